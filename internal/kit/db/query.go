@@ -1,0 +1,67 @@
+package db
+
+import (
+	"context"
+	"errors"
+)
+
+// ErrNone says that there was no row where one was asked for.
+var ErrNone = errors.New("no such row")
+
+// All gives all rows. into names, for a T, the destinations of the columns in their order.
+//
+// NULL becomes the destination's zero value (give a pointer to a pointer to tell them apart).
+func All[T any](ctx context.Context, tx *Tx, into func(*T) []any, q string, args ...any) ([]T, error) {
+	var out []T
+	err := Each(ctx, tx, into, q, args, func(v T) error {
+		out = append(out, v)
+		return nil
+	})
+	return out, err
+}
+
+// One gives the first row, ErrNone when there is none.
+func One[T any](ctx context.Context, tx *Tx, into func(*T) []any, q string, args ...any) (T, error) {
+	var one T
+	none := ErrNone
+	err := Each(ctx, tx, into, q, args, func(v T) error {
+		one, none = v, nil
+		return errEnough
+	})
+	if err != nil && !errors.Is(err, errEnough) {
+		return one, err
+	}
+	return one, none
+}
+
+// errEnough ends Each after the first row.
+var errEnough = errors.New("enough rows")
+
+// Value gives the only column of the first row, ErrNone when there is no row.
+func Value[T any](ctx context.Context, tx *Tx, q string, args ...any) (T, error) {
+	return One(ctx, tx, func(v *T) []any { return []any{v} }, q, args...)
+}
+
+// Each gives the rows one by one to fn, without keeping them; an error of fn ends it. fn cannot use tx meanwhile:
+// PostgreSQL's connection is busy with the rows.
+func Each[T any](ctx context.Context, tx *Tx, into func(*T) []any, q string, args []any, fn func(T) error) error {
+	if tx.failed != nil {
+		return tx.failed
+	}
+	rows, err := tx.tx.QueryContext(ctx, q, arguments(args)...)
+	if err != nil {
+		return tx.fail(err)
+	}
+	defer func() { _ = rows.Close() }() // what it could say, rows.Err says
+	var r row
+	for rows.Next() {
+		var v T
+		if err := rows.Scan(r.cells(into(&v))...); err != nil {
+			return tx.fail(err)
+		}
+		if err := fn(v); err != nil {
+			return err
+		}
+	}
+	return tx.fail(rows.Err())
+}

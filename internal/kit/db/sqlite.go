@@ -1,0 +1,117 @@
+package db
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"strings"
+	"sync"
+
+	"modernc.org/sqlite"
+	lib "modernc.org/sqlite/lib"
+
+	"preau/internal/kit/db/msg"
+)
+
+// target is where the database is, for the connections beside the pools.
+type target struct {
+	path     string // SQLite
+	postgres postgresTarget
+}
+
+// pragmas are set on each connection. FULL, because an acknowledged order survives a power cut. Without mmap_size
+// concurrent readers share a lock and are half as fast. LIKE minds case, as on PostgreSQL.
+const pragmas = "_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
+	"&_pragma=foreign_keys(1)&_pragma=cache_size(-65536)&_pragma=mmap_size(2147483648)&_pragma=case_sensitive_like(1)"
+
+func (d *DB) openSQLite(o Options) error {
+	if o.URL == "" || strings.Contains(o.URL, ":memory:") {
+		return errors.New("a SQLite database is a file: the path is missing")
+	}
+	if err := registerCollation(); err != nil {
+		return err
+	}
+	d.target.path = o.URL
+	if err := makeFile(o.URL); err != nil {
+		return unavailable(msg.Storage, err)
+	}
+	var err error
+	if d.write, err = sql.Open("sqlite", dsn(o.URL, pragmas+"&_txlock=immediate")); err != nil {
+		return err
+	}
+	d.write.SetMaxOpenConns(1)
+	if err := d.write.Ping(); err != nil { // makes the file, and turns its log on, before the readers come
+		return d.fault(&Tx{}, err)
+	}
+	if d.read, err = sql.Open("sqlite", dsn(o.URL, pragmas+"&_query_only=1")); err != nil {
+		return err
+	}
+	readers := cmp.Or(o.MaxConns, max(4, runtime.NumCPU()))
+	d.read.SetMaxOpenConns(readers)
+	d.read.SetMaxIdleConns(readers)
+	return nil
+}
+
+// makeFile makes a missing database readable by nobody else; SQLite gives its log the same rights.
+func makeFile(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // the operator's setting
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+// Optimize refreshes what SQLite knows of its tables, from a sample, so that it goes on choosing the right indexes;
+// for once a day. PostgreSQL does so by itself.
+func (d *DB) Optimize(ctx context.Context) error {
+	if d.engine != SQLite {
+		return nil
+	}
+	_, err := d.write.ExecContext(ctx, "PRAGMA optimize = 0x10002")
+	return d.fault(&Tx{}, err)
+}
+
+// dsn is the file's URI: what has a meaning in URIs is escaped.
+func dsn(path, options string) string {
+	return "file:" + strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path) + "?" + options
+}
+
+// registerCollation gives SQLite a collation named C, bytewise like PostgreSQL's, so that COLLATE "C" is valid on both.
+// The driver keeps it for the whole process and refuses a second time.
+var registerCollation = sync.OnceValue(func() error {
+	if err := sqlite.RegisterCollationUtf8("C", strings.Compare); err != nil {
+		return fmt.Errorf("register the collation C: %w", err)
+	}
+	return nil
+})
+
+func sqliteTrouble(err error) trouble {
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return none
+	}
+	switch e.Code() { // the extended code
+	case lib.SQLITE_CONSTRAINT_UNIQUE, lib.SQLITE_CONSTRAINT_PRIMARYKEY, lib.SQLITE_CONSTRAINT_ROWID:
+		return unique
+	case lib.SQLITE_CONSTRAINT_FOREIGNKEY:
+		return foreignKey
+	case lib.SQLITE_CONSTRAINT_CHECK, lib.SQLITE_CONSTRAINT_NOTNULL:
+		return check
+	}
+	switch e.Code() & 0xff {
+	case lib.SQLITE_BUSY, lib.SQLITE_LOCKED:
+		return locked
+	case lib.SQLITE_FULL, lib.SQLITE_IOERR, lib.SQLITE_READONLY, lib.SQLITE_CANTOPEN:
+		return storage
+	}
+	return none
+}
+
+func isSQLiteReadOnly(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && e.Code()&0xff == lib.SQLITE_READONLY
+}

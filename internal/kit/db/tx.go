@@ -1,0 +1,163 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+)
+
+// tries is how often a writing transaction runs when PostgreSQL ends it for another's sake.
+const tries = 3
+
+// usualPatience is how long a transaction waits for a connection (on SQLite: for the writer) before it gives up.
+const usualPatience = 15 * time.Second
+
+// Tx is an open transaction. It belongs to one goroutine, and is dead after its function returned.
+type Tx struct {
+	d        *DB
+	tx       *sql.Tx
+	now      time.Time
+	readOnly bool
+	failed   error // the first statement that failed: nothing can be done after it, on both engines
+	after    []func()
+}
+
+// InTx runs fn in a writing transaction: all of it, or, when fn or the commit fails, nothing.
+// fn may run again after a deadlock, so it does nothing but through tx. Transactions do not nest.
+func (d *DB) InTx(ctx context.Context, fn func(tx *Tx) error) error {
+	return d.inTx(ctx, nameOf(fn), fn)
+}
+
+func (d *DB) inTx(ctx context.Context, act string, fn func(tx *Tx) error) error {
+	var err error
+	for try := range tries {
+		if try > 0 {
+			pause(ctx, time.Duration(try)*20*time.Millisecond) // lets the other one finish
+		}
+		tx := &Tx{d: d}
+		if err = d.run(ctx, tx, act, fn); err == nil {
+			for _, then := range tx.after {
+				then()
+			}
+			return nil
+		}
+		if !isEndedForAnother(err) {
+			return err
+		}
+	}
+	return busy(err)
+}
+
+func pause(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+	case <-t.C:
+	}
+}
+
+// View runs fn on one snapshot of the database. It takes no lock, and never waits for a writer; it cannot write.
+func (d *DB) View(ctx context.Context, fn func(tx *Tx) error) error {
+	return d.run(ctx, &Tx{d: d, readOnly: true}, "", fn)
+}
+
+func (d *DB) run(ctx context.Context, tx *Tx, act string, fn func(tx *Tx) error) error {
+	conn, err := d.begin(ctx, tx)
+	if err != nil {
+		return d.fault(tx, err)
+	}
+	defer func() { _ = conn.Close() }() // gives the connection back; a broken one is dropped by the pool
+	if !tx.readOnly {
+		defer d.holds.begin(d, act)()
+	}
+	committed := false
+	defer func() {
+		if !committed { // an error or a panic
+			_ = tx.tx.Rollback() // the connection is gone, or the transaction already is
+		}
+	}()
+	if err := fn(tx); err != nil {
+		return err
+	}
+	if tx.failed != nil {
+		return tx.failed
+	}
+	if tx.readOnly {
+		return nil
+	}
+	if err := tx.tx.Commit(); err != nil {
+		return d.fault(tx, err)
+	}
+	committed = true
+	return nil
+}
+
+// begin gets a connection and opens the transaction. A connection that broke while idle is replaced: nothing was done on it.
+func (d *DB) begin(ctx context.Context, tx *Tx) (*sql.Conn, error) {
+	pool, o := d.write, &sql.TxOptions{Isolation: d.writeLevel()}
+	if tx.readOnly {
+		pool, o = d.read, &sql.TxOptions{Isolation: d.readLevel(), ReadOnly: true}
+	}
+	var err error
+	for range tries {
+		var conn *sql.Conn
+		if conn, err = d.connection(ctx, pool); err != nil {
+			return nil, err
+		}
+		if tx.tx, err = conn.BeginTx(ctx, o); err == nil {
+			tx.now = d.clock.Now().UTC().Truncate(time.Microsecond)
+			return conn, nil
+		}
+		_ = conn.Close() // the error of the beginning says more
+		if !isLost(err) {
+			return nil, err
+		}
+	}
+	return nil, err
+}
+
+func (d *DB) connection(ctx context.Context, pool *sql.DB) (*sql.Conn, error) {
+	wait, cancel := context.WithTimeoutCause(ctx, d.patience, errNoConnection)
+	defer cancel()
+	conn, err := pool.Conn(wait)
+	if err != nil && ctx.Err() == nil && errors.Is(context.Cause(wait), errNoConnection) {
+		return nil, busy(errNoConnection)
+	}
+	return conn, err
+}
+
+// Now is the transaction's instant, in UTC microseconds. It is taken after the writer was waited for, so it orders and stamps.
+func (tx *Tx) Now() time.Time { return tx.now }
+
+// Engine says which database runs underneath.
+func (tx *Tx) Engine() Engine { return tx.d.engine }
+
+// After keeps fn until the transaction is committed: to wake somebody, never for what must happen.
+func (tx *Tx) After(fn func()) { tx.after = append(tx.after, fn) }
+
+// Exec runs a statement that gives no rows, and says how many rows it touched.
+func (tx *Tx) Exec(ctx context.Context, q string, args ...any) (int64, error) {
+	if tx.failed != nil {
+		return 0, tx.failed
+	}
+	res, err := tx.tx.ExecContext(ctx, q, arguments(args)...)
+	if err != nil {
+		return 0, tx.fail(err)
+	}
+	n, err := res.RowsAffected()
+	return n, tx.fail(err)
+}
+
+// fail keeps the first fault of a statement.
+func (tx *Tx) fail(err error) error {
+	if err == nil {
+		return nil
+	}
+	err = tx.d.fault(tx, err)
+	if tx.failed == nil {
+		tx.failed = err
+	}
+	return err
+}

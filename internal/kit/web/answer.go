@@ -1,0 +1,126 @@
+package web
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+	"unicode"
+
+	"github.com/a-h/templ"
+
+	"preau/internal/kit/clock"
+	"preau/internal/kit/i18n"
+)
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// largeBuffer is the size above which a buffer is not kept for the next page.
+const largeBuffer = 1 << 20
+
+// Render draws a page whole before sending its first byte, so that a fault while drawing still gives an error page.
+func Render(w http.ResponseWriter, r *http.Request, status int, page templ.Component) error {
+	b, _ := buffers.Get().(*bytes.Buffer)
+	b.Reset()
+	defer func() {
+		if b.Cap() <= largeBuffer {
+			buffers.Put(b)
+		}
+	}()
+	if err := page.Render(r.Context(), b); err != nil {
+		return fmt.Errorf("render: %w", err)
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Length", strconv.Itoa(b.Len()))
+	w.WriteHeader(status)
+	_, _ = w.Write(b.Bytes()) // fails only when the client has gone
+	return nil
+}
+
+// SeeOther leads to a page of this site after an act (303), which says the flash messages once.
+func SeeOther(w http.ResponseWriter, r *http.Request, path string, flash ...i18n.Msg) error {
+	if len(flash) > 0 {
+		putFlash(w, r, flash)
+	}
+	w.Header().Set("Location", asciiURL(LocalPath(path)))
+	w.WriteHeader(http.StatusSeeOther)
+	return nil
+}
+
+// LocalPath is s when it is an address of this site from its root ("/demandes?page=2"), else "/".
+// What browsers would read as another site's is refused: "//", backslashes, and the control characters that they drop.
+func LocalPath(s string) string {
+	if len(s) > 2000 || !strings.HasPrefix(s, "/") || strings.HasPrefix(s, "//") ||
+		strings.Contains(s, `\`) || strings.ContainsFunc(s, unicode.IsControl) {
+		return "/"
+	}
+	u, err := url.Parse(s)
+	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil {
+		return "/"
+	}
+	return s
+}
+
+// asciiURL escapes what a header cannot hold.
+func asciiURL(s string) string {
+	var b strings.Builder
+	for i := range len(s) {
+		if s[i] <= ' ' || s[i] >= 0x7f {
+			fmt.Fprintf(&b, "%%%02X", s[i])
+		} else {
+			b.WriteByte(s[i])
+		}
+	}
+	return b.String()
+}
+
+// stall is how long a download may go without the client taking a byte.
+const stall = time.Minute
+
+// Download streams a file under a name that may have accents. An error halfway breaks the connection.
+func Download(w http.ResponseWriter, name, mediaType string, from io.Reader) error {
+	h := w.Header()
+	h.Set("Content-Type", mediaType)
+	h.Set("Content-Disposition", disposition(name))
+	deadline := http.NewResponseController(w)
+	buf := make([]byte, 64<<10)
+	for {
+		n, err := from.Read(buf)
+		if n > 0 {
+			// The machine's clock, whatever the application's says: this is about the network.
+			if err := deadline.SetWriteDeadline(clock.System{}.Now().Add(stall)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+				return fmt.Errorf("download: %w", err)
+			}
+			if _, err := w.Write(buf[:n]); err != nil {
+				return fmt.Errorf("download: %w", err)
+			}
+		}
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return fmt.Errorf("download: %w", err)
+		}
+	}
+}
+
+// disposition names the saved file (RFC 6266): no path, no control characters.
+func disposition(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if r == '/' || r == '\\' || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+			return '-'
+		}
+		return r
+	}, name)
+	if d := mime.FormatMediaType("attachment", map[string]string{"filename": name}); d != "" {
+		return d
+	}
+	return "attachment"
+}

@@ -1,0 +1,7 @@
+package migrations
+
+// For the tests.
+var (
+	Files  = files
+	UpWith = up
+)
