@@ -1,0 +1,72 @@
+package account
+
+import (
+	"context"
+
+	"preau/internal/core/access"
+	"preau/internal/core/account/msg"
+	"preau/internal/core/notify"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+)
+
+// Acceptance is what an invitation's page asks.
+type Acceptance struct {
+	UserName, Password, Again string
+	Browser
+}
+
+// AcceptInvitation gives an invited account its user name and password, and signs its owner in: they read the mailbox and
+// chose the password just now. A repeated form gets the same session.
+func (s *Service) AcceptInvitation(ctx context.Context, who access.Actor, secret string, in Acceptance) (Session, error) {
+	phc, err := s.chosen(ctx, who, secret, in.Password, in.Again, ForInvitation, in.UserName)
+	if err != nil {
+		return Session{}, err
+	}
+	o, err := db.OnceValue(ctx, s.o.DB, anyone(who, notify.HashSecret(secret), in.UserName), func(tx *db.Tx) (Session, error) {
+		a, err := s.spendLink(ctx, tx, who, secret, ForInvitation)
+		if err != nil {
+			return Session{}, err
+		}
+		to, err := a.next(Accept, a.actor(who))
+		if err != nil {
+			return Session{}, err
+		}
+		if err := rename(ctx, tx, &a, in.UserName); err != nil {
+			return Session{}, err
+		}
+		a.passwordHash, a.PasswordAt = phc, tx.Now()
+		if err := move(ctx, tx, a.actor(who), &a, Accept, to, ""); err != nil {
+			return Session{}, err
+		}
+		if err := killTokens(ctx, tx, a.ID, ""); err != nil {
+			return Session{}, err
+		}
+		return s.openSession(ctx, tx, who, a, in.Remember, in.Agent)
+	})
+	if err != nil {
+		return Session{}, err
+	}
+	return s.withSecret(o), nil
+}
+
+// rename gives the user name that the person preferred to the one proposed.
+func rename(ctx context.Context, tx *db.Tx, a *Account, name string) error {
+	var f faults
+	name = f.userName(name)
+	if err := f.err(); err != nil {
+		return err
+	}
+	if fold(name) != fold(a.UserName) {
+		free, err := holdName(ctx, tx, name)
+		if err != nil {
+			return err
+		}
+		if !free {
+			return apperr.InvalidField(FieldUserName, i18n.M(msg.FaultUserNameTaken))
+		}
+	}
+	a.UserName = name
+	return nil
+}

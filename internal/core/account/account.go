@@ -1,0 +1,58 @@
+// Package account holds people's accounts: how one is opened, proven, signed in to, kept safe, invited and suspended.
+//
+// An account goes created (own sign-up, address not proven) or invited (made by somebody) → active → suspended and back.
+// What is typed at sign-in is a user name or an address; user names hold no @, so it names one account at most (R007).
+// One-time links carry a secret that is made when the mail is rendered; the tables keep only its hash. Nothing here tells a
+// visitor whether an address has an account: not by words, not by time, not by what can be tried next (R004, R012, R016).
+package account
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"preau/internal/core/access"
+	"preau/internal/core/account/password"
+	"preau/internal/core/instance"
+	"preau/internal/core/notify"
+	"preau/internal/kit/db"
+	"preau/internal/kit/jobs"
+)
+
+// Options are what the accounts need from outside. All but OnEstablishment are needed.
+type Options struct {
+	DB       *db.DB
+	Jobs     *jobs.Queue
+	Mail     *notify.Service
+	Hasher   *password.Hasher
+	Settings func(context.Context) (instance.Settings, error)
+	Log      *slog.Logger
+	// OnEstablishment runs in the transaction in which a person chose (or left, orgID being empty) an establishment.
+	OnEstablishment func(ctx context.Context, tx *db.Tx, who access.Actor, accountID, orgID string) error
+}
+
+// Service is the use cases of accounts.
+type Service struct {
+	o       Options
+	checker *password.Checker
+}
+
+// New makes the service and declares its jobs.
+func New(o Options) *Service {
+	s := &Service{o: o, checker: password.NewChecker()}
+	jobs.Handle(o.Jobs, wantedKind, s.sendWanted)
+	o.Jobs.Every("account.sweep", 24*time.Hour, func(ctx context.Context, slot time.Time) error { return s.Sweep(ctx, slot) })
+	o.Jobs.Every("account.remind", time.Hour, func(ctx context.Context, _ time.Time) error { return s.Remind(ctx) })
+	return s
+}
+
+// secret makes, from the instance's key, the secret that belongs to a name: of a link, of a session.
+func (s *Service) secret(name string) string { return s.o.Mail.Links().Secret(name) }
+
+// instant is when the request reached the server, which decides what is expired; for the program's own acts, now.
+func instant(tx *db.Tx, who access.Actor) time.Time {
+	if who.At.IsZero() {
+		return tx.Now()
+	}
+	return who.At
+}

@@ -1,0 +1,100 @@
+package accountweb
+
+import (
+	"context"
+	"net/http"
+
+	"preau/internal/core/access"
+	"preau/internal/core/account"
+	"preau/internal/core/account/accountweb/msg"
+	"preau/internal/core/frame"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/id"
+	"preau/internal/kit/web"
+)
+
+// asking is a page that asks for a user name or an address, and has a link mailed to it. It answers alike for everybody.
+type asking struct {
+	path, sent          string
+	title, lead, button i18n.Key
+	purpose             account.Purpose
+	send                func(s *account.Service, ctx context.Context, who access.Actor, login, from string) error // nil: only dead links are renewed
+}
+
+var (
+	askActivation = asking{
+		path: resendPath, sent: signUpSent, title: msg.ResendTitle, lead: msg.ResendLead, button: msg.SendAgain, purpose: account.ForActivation,
+		send: (*account.Service).ResendActivation,
+	}
+	askReset = asking{
+		path: forgotPath, sent: forgotSent, title: msg.Forgot, lead: msg.ForgotLead, button: msg.SendReset, purpose: account.ForReset,
+		send: (*account.Service).AskReset,
+	}
+	askSignIn = asking{
+		path: askLinkPath, sent: linkSent, title: msg.ByLink, lead: msg.ByLinkLead, button: msg.SendLink, purpose: account.ForSignIn,
+		send: (*account.Service).AskSignInLink,
+	}
+	askInvitation = asking{path: renewInvite, sent: signUpSent, title: msg.ResendTitle, lead: msg.ResendLead, button: msg.SendAgain, purpose: account.ForInvitation}
+)
+
+// askForm shows the form.
+func (h *Handler) askForm(a asking) web.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		return h.renderAsk(w, r, a, web.NewForm(nil), refusal{Status: http.StatusOK})
+	}
+}
+
+// ask has a link sent: to who was named, or to whom a dead link belongs.
+func (h *Handler) ask(a asking) web.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		f, err := web.ParseForm(r)
+		if err != nil {
+			return err
+		}
+		switch who := frame.Actor(r); {
+		case f.Has(fieldToken):
+			err = h.o.Accounts.RenewLink(r.Context(), who, f.Value(fieldToken), web.ClientNet(r), a.purpose)
+		case a.send == nil:
+			return apperr.NotFoundErr()
+		default:
+			err = a.send(h.o.Accounts, r.Context(), who, f.Value(account.FieldUserName), web.ClientNet(r))
+		}
+		if err == nil {
+			return web.SeeOther(w, r, a.sent)
+		}
+		x, ok := refusalOf(w, web.T(r), err)
+		if !ok || a.send == nil {
+			return err
+		}
+		return h.renderAsk(w, r, a, f, x)
+	}
+}
+
+func (h *Handler) renderAsk(w http.ResponseWriter, r *http.Request, a asking, f *web.Form, x refusal) error {
+	t := web.T(r)
+	p := askPage{T: t, Key: id.New(), refusal: x, Path: a.path, Button: t.S(a.button), Login: f.Value(account.FieldUserName)}
+	page := bare(t, t.S(a.title), x)
+	page.Head.Lead = t.S(a.lead)
+	return h.o.Frame.Render(w, r, x.Status, page, ask(p))
+}
+
+// sentence is what the page after asking says, besides what to do when nothing comes.
+type sentence struct {
+	title, text i18n.Key
+	again       string
+}
+
+var (
+	sentSignUp = sentence{msg.SentTitle, msg.SentSignUp, resendPath}
+	sentReset  = sentence{msg.SentTitle, msg.SentReset, forgotPath}
+	sentSignIn = sentence{msg.SentTitle, msg.SentLink, askLinkPath}
+)
+
+// sent says where to look for the mail. It does not know whether one went out.
+func (h *Handler) sent(s sentence) web.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		t := web.T(r)
+		return h.o.Frame.Render(w, r, http.StatusOK, bare(t, t.S(s.title), refusal{}), sent(sentPage{T: t, Text: t.S(s.text), Again: s.again}))
+	}
+}

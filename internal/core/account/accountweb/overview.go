@@ -1,0 +1,91 @@
+package accountweb
+
+import (
+	"context"
+	"net/http"
+
+	"preau/internal/core/access"
+	"preau/internal/core/account"
+	"preau/internal/core/account/accountweb/msg"
+	"preau/internal/core/frame"
+	"preau/internal/core/registers"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/web"
+	"preau/internal/kit/web/ui"
+)
+
+// overview is « Tableau de bord » of « Mon compte »: who I am here, where I work, which roles I hold.
+func (h *Handler) overview(w http.ResponseWriter, r *http.Request) error {
+	who, err := own(r)
+	if err != nil {
+		return err
+	}
+	d, err := h.o.Accounts.Overview(r.Context(), who)
+	if err != nil {
+		return err
+	}
+	home, err := h.home(r.Context())
+	if err != nil {
+		return err
+	}
+	t := web.T(r)
+	p := overviewPage{T: t, Facts: facts(t, d, home), Roles: h.roles(t, d.Grants), Missing: missing(t, d.Account), Refused: d.Refused}
+	head := &ui.Head{T: t, Title: d.DisplayName(), Lead: t.S(msg.OverviewLead)}
+	return h.o.Frame.Render(w, r, http.StatusOK, frame.Page{Head: head, Title: t.S(msg.MyAccount), Place: "account"}, overview(p))
+}
+
+// facts are what an account says of its person; what is missing says so.
+func facts(t *i18n.T, d account.Detail, home registers.Country) ui.Summary {
+	var out ui.Summary
+	for _, f := range []struct {
+		term  i18n.Key
+		value string
+	}{
+		{msg.UserName, d.UserName},
+		{msg.Email, d.Email},
+		{msg.FirstName, d.FirstName},
+		{msg.LastName, d.LastName},
+		{msg.Establishment, d.Org.Name},
+		{msg.Function, d.Function},
+		{msg.Phone, registers.PhoneShown(d.Phone, home)},
+	} {
+		value := f.value
+		if value == "" {
+			value = t.S(msg.NotGiven)
+		}
+		out = append(out, ui.Fact{Term: t.S(f.term), Value: ui.Text(value)})
+	}
+	return out
+}
+
+// home is the country whose telephone numbers are written without a prefix.
+func (h *Handler) home(ctx context.Context) (registers.Country, error) {
+	set, err := h.o.Settings(ctx)
+	return account.Home(set), err
+}
+
+// roleLine is a role as tables show it.
+type roleLine struct{ Role, Place, Since string }
+
+func (h *Handler) roles(t *i18n.T, grants []account.GrantLine) []roleLine {
+	out := make([]roleLine, len(grants))
+	for i, g := range grants {
+		out[i] = roleLine{Role: string(g.Role), Place: g.PlaceName, Since: t.Date(g.From)}
+		if role, ok := h.o.Roles.ByKey(g.Role); ok {
+			out[i].Role = t.S(role.Label)
+		}
+		if g.Place.Kind == access.Platform {
+			out[i].Place = t.S(msg.WholePlatform)
+		}
+	}
+	return out
+}
+
+// missing names what « Mon profil » still lacks (R009).
+func missing(t *i18n.T, a account.Account) []string {
+	var out []string
+	for _, f := range account.MissingProfile(a) {
+		out = append(out, t.M(f.Msg))
+	}
+	return out
+}

@@ -1,0 +1,104 @@
+package accountweb
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"preau/internal/core/account"
+	"preau/internal/core/account/accountweb/msg"
+	"preau/internal/core/frame"
+	"preau/internal/core/instance"
+	"preau/internal/kit/id"
+	"preau/internal/kit/web"
+)
+
+// remembered is how long « Se souvenir de moi » lasts, as the session itself.
+const remembered = 30 * 24 * time.Hour
+
+// signInForm is « Connexion ».
+func (h *Handler) signInForm(w http.ResponseWriter, r *http.Request) error {
+	f, err := web.ParseQuery(r)
+	if err != nil {
+		return err
+	}
+	if frame.Actor(r).SignedIn() {
+		return web.SeeOther(w, r, back(f))
+	}
+	return h.renderSignIn(w, r, f, refusal{Status: http.StatusOK})
+}
+
+// signIn opens a session, or brings the form back with the name that was typed, never the password.
+func (h *Handler) signIn(w http.ResponseWriter, r *http.Request) error {
+	f, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	o, err := h.o.Accounts.SignIn(r.Context(), frame.Actor(r), account.Login{
+		Name: f.Value(account.FieldUserName), Password: f.Value(account.FieldPassword), Remember: f.Bool(fieldRemember),
+		Agent: family(r.UserAgent()), From: web.ClientNet(r),
+	})
+	if err != nil {
+		x, ok := refusalOf(w, web.T(r), err)
+		if !ok {
+			return err
+		}
+		return h.renderSignIn(w, r, f, x)
+	}
+	return h.enter(w, r, o, back(f))
+}
+
+// enter gives the browser its session, and leads on.
+func (h *Handler) enter(w http.ResponseWriter, r *http.Request, o account.Session, to string) error {
+	life := time.Duration(0)
+	if o.Remember {
+		life = remembered
+	}
+	frame.Opened(w, r, o.Secret, life)
+	to, err := h.after(r.Context(), o, to)
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(w, r, to)
+}
+
+// after is where one goes from signing in: « Mise en route » while it waits, else where one came from; the first time, to one's profile (R009).
+func (h *Handler) after(ctx context.Context, o account.Session, to string) (string, error) {
+	set, err := h.o.Settings(ctx)
+	if err != nil {
+		return to, err
+	}
+	who, ok, err := h.o.Accounts.Identify(ctx, o.Secret)
+	switch {
+	case err != nil:
+		return to, err
+	case ok && h.o.SetUpPath != "" && set.WantsSetUp(who):
+		return h.o.SetUpPath, nil
+	case to == "/" && o.FirstTime:
+		return ProfilePath, nil
+	}
+	return to, nil
+}
+
+// signOut ends the session and drops its cookie.
+func (h *Handler) signOut(w http.ResponseWriter, r *http.Request) error {
+	if err := h.o.Accounts.SignOut(r.Context(), frame.Actor(r)); err != nil {
+		return err
+	}
+	frame.Closed(w, r)
+	return web.SeeOther(w, r, "/")
+}
+
+func (h *Handler) renderSignIn(w http.ResponseWriter, r *http.Request, f *web.Form, x refusal) error {
+	set, err := h.o.Settings(r.Context())
+	if err != nil {
+		return err
+	}
+	t := web.T(r)
+	p := signInPage{
+		T: t, Key: id.New(), refusal: x, Title: set.Title, Back: back(f), Login: f.Value(account.FieldUserName), Remember: f.Bool(fieldRemember),
+		Password: set.Allows(instance.Password), Link: set.Allows(instance.Link), SignUp: set.OpenSignUp,
+	}
+	p.Resend = x.code() == "account.not_activated" || x.code() == "account.invited"
+	return h.o.Frame.Render(w, r, x.Status, bare(t, t.S(msg.SignIn), x), signIn(p))
+}

@@ -1,0 +1,148 @@
+package accountweb_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"preau/internal/kit/covers"
+	"preau/internal/kit/web/webtest"
+)
+
+func TestSignUpAsksFourThings(t *testing.T) {
+	each(t, func(t *testing.T, s *site) {
+		covers.Statement(t, "R001", "R002")
+		c := webtest.New(t, s)
+		p := c.Get("/connexion").Click("Inscription").WantPath("/inscription")
+		p.Want("Inscription", "Connexion", "Préau")
+		var names []string
+		for _, n := range p.Find("main input:not([type=hidden])") {
+			names = append(names, n.Attr("name"))
+			if n.Attr("type") == "password" && n.Attr("autocomplete") != "new-password" {
+				t.Error("a password manager would offer an old password")
+			}
+		}
+		if got := strings.Join(names, " "); got != "nom_utilisateur email mot_de_passe mot_de_passe_2" {
+			t.Errorf("the form asks %s", got)
+		}
+		p = p.Form("Créer mon compte").Fill("Nom d'utilisateur", "claire").Fill("Adresse email", "claire@ecole.test").
+			Fill("Mot de passe", good).Fill("Retapez le mot de passe", "trois petits pas").Submit()
+		p.WantStatus(http.StatusUnprocessableEntity).Want("Les deux mots de passe ne sont pas les mêmes")
+		f := p.Form("Créer mon compte")
+		if f.Value("Nom d'utilisateur") != "claire" || f.Value("Adresse email") != "claire@ecole.test" {
+			t.Error("what was typed is lost")
+		}
+		if f.Value("Mot de passe") != "" || f.Value("Retapez le mot de passe") != "" || strings.Contains(string(p.Body), good) || strings.Contains(string(p.Body), "trois petits pas") {
+			t.Error("a password is shown again")
+		}
+		if len(s.mailed("claire@ecole.test")) != 0 {
+			t.Error("a refused form sent a mail")
+		}
+		f.Fill("Mot de passe", good).Fill("Retapez le mot de passe", good).Submit().WantPath("/inscription/envoyee").Want("Ouvrez votre boîte mail")
+	})
+}
+
+func TestActivationThroughTheMail(t *testing.T) {
+	each(t, func(t *testing.T, s *site) {
+		covers.Statement(t, "R003", "R005")
+		c := webtest.New(t, s)
+		s.signUp(c, "claire").WantPath("/inscription/envoyee")
+		path := s.link("claire@ecole.test")
+		for _, method := range []string{http.MethodHead, http.MethodGet, http.MethodGet} { // mail scanners
+			r := httptest.NewRequestWithContext(t.Context(), method, webtest.Base+path, nil)
+			webtest.New(t, s).Do(r).WantStatus(http.StatusOK)
+		}
+		p := c.Get(path).WantStatus(http.StatusOK).Want("claire@ecole.test")
+		if n := len(p.In("main").Buttons()); n != 1 {
+			t.Errorf("the page has %d buttons, want 1", n)
+		}
+		if got := p.Header.Get("Referrer-Policy"); got == "same-origin" || got == "" {
+			t.Errorf("the secret of the address is told to other pages: %q", got)
+		}
+		if strings.Contains(string(p.Body), strings.TrimPrefix(path, "/activation/")) {
+			t.Error("the page repeats the secret of its address")
+		}
+		activate := p.Form("Activer mon compte")
+		activate.Submit().WantPath("/connexion").Want("Votre compte est activé")
+		activate.Submit().WantPath("/connexion") // a double click
+		c.Get(path).WantStatus(http.StatusOK).Want("Compte déjà activé").WantNot("claire@ecole.test").Click("Connexion").WantPath("/connexion")
+		c.PostForm(path, form()).WantStatus(http.StatusOK).Want("Compte déjà activé")
+		s.signIn(c, "claire", good).WantPath("/compte/profil")
+	})
+}
+
+func TestExpiredAndForgedActivation(t *testing.T) {
+	each(t, func(t *testing.T, s *site) {
+		covers.Statement(t, "R005")
+		c := webtest.New(t, s)
+		s.signUp(c, "claire")
+		path := s.link("claire@ecole.test")
+		s.d.Clock.Advance(48 * time.Hour)
+		p := c.Get(path).WantStatus(http.StatusGone).Want("Ce lien n'est plus valable").WantNot("Activer mon compte")
+		c.PostForm(path, form()).WantStatus(http.StatusGone)
+		p.Press("Recevoir un nouveau lien").WantPath("/inscription/envoyee")
+		fresh := s.link("claire@ecole.test")
+		if fresh == path {
+			t.Fatal("the same link again")
+		}
+		c.Get(path[:len(path)-1]).WantStatus(http.StatusNotFound).Want("Ce lien n'est pas reconnu")
+		c.PostForm(path[:len(path)-1], form()).WantStatus(http.StatusNotFound)
+		c.Get("/activation/x").WantStatus(http.StatusNotFound).Click("Recevoir un nouveau lien").WantPath("/activation/renvoi").
+			Form("Renvoyer le lien").Fill("Nom d'utilisateur ou adresse email", "claire").Submit().WantPath("/inscription/envoyee")
+		last := s.link("claire@ecole.test")
+		c.Get(fresh).WantStatus(http.StatusGone).Want("remplacé par un plus récent")
+		c.Get(last).Press("Activer mon compte").WantPath("/connexion")
+	})
+}
+
+func TestSignUpWithAKnownAddressShowsTheSamePage(t *testing.T) {
+	each(t, func(t *testing.T, s *site) {
+		covers.Statement(t, "R016")
+		s.active("claire")
+		try := func(name, email string) *webtest.Page {
+			c := webtest.New(t, s)
+			return c.Get("/inscription").Form("Créer mon compte").Fill("Nom d'utilisateur", name).Fill("Adresse email", email).
+				Fill("Mot de passe", good).Fill("Retapez le mot de passe", good).Submit()
+		}
+		known, unknown := try("pirate1", "claire@ecole.test"), try("pirate2", "personne@ecole.test")
+		if known.Path != unknown.Path || known.Text() != unknown.Text() || known.Status != unknown.Status || len(known.Body) != len(unknown.Body) {
+			t.Error("the pages differ")
+		}
+		again1, again2 := try("pirate1", "moi@pirate.test"), try("pirate2", "moi2@pirate.test")
+		if again1.Status != http.StatusUnprocessableEntity || again1.Status != again2.Status {
+			t.Errorf("trying the user names again tells: %d and %d", again1.Status, again2.Status)
+		}
+		got := s.mailed("claire@ecole.test")
+		if len(got) != 1 || !strings.Contains(got[0].Subject, "Vous avez déjà un compte") {
+			t.Fatalf("the owner got %d mails", len(got))
+		}
+	})
+}
+
+func TestSignUpWhenClosed(t *testing.T) {
+	each(t, func(t *testing.T, s *site) {
+		s.set.OpenSignUp = false
+		c := webtest.New(t, s)
+		c.Get("/connexion").WantNot("Pas encore de compte")
+		c.Get("/inscription").Want("Les inscriptions ne sont pas ouvertes", "Nous contacter")
+		c.PostForm("/inscription", form("nom_utilisateur", "claire", "email", "claire@ecole.test", "mot_de_passe", good, "mot_de_passe_2", good)).
+			WantStatus(http.StatusForbidden).Want("Les inscriptions ne sont pas ouvertes ici")
+	})
+}
+
+// Another site cannot have a visitor's browser do anything here.
+func TestForgedPosts(t *testing.T) {
+	each(t, func(t *testing.T, s *site) {
+		c := s.in("claire")
+		for _, r := range s.mux.Routes() {
+			if r.Method != http.MethodPost {
+				continue
+			}
+			path := strings.NewReplacer("{jeton}", "x", "{n}", "1").Replace(r.Pattern)
+			c.Forge(path, form()).WantStatus(http.StatusForbidden)
+		}
+		c.Get("/compte").WantStatus(http.StatusOK)
+	})
+}

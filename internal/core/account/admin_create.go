@@ -1,0 +1,56 @@
+package account
+
+import (
+	"context"
+
+	"preau/internal/core/access"
+	"preau/internal/core/account/msg"
+	"preau/internal/core/history"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/id"
+)
+
+// AdminCreate makes the account of an address an administrator, creating it when there is none, and gives the path of the one-time
+// link by which its owner comes in. It is for `preau admin create`, run by who holds the server: no mail goes out.
+func (s *Service) AdminCreate(ctx context.Context, who access.Actor, email string) (path string, err error) {
+	err = s.o.DB.InTx(ctx, func(tx *db.Tx) error {
+		a, _, err := s.make(ctx, tx, who, Invitation{Email: email, Lang: i18n.French})
+		if err != nil {
+			return err
+		}
+		given, err := access.Give(ctx, tx, who, access.Gift{AccountID: a.ID, Role: access.Admin, Place: access.Everywhere, Reason: who.Name})
+		if err != nil {
+			return err
+		}
+		if given {
+			l := history.Line{Object: a.object(), Act: "give_role", Data: map[string]string{"role": string(access.Admin)}}
+			if err := history.Write(ctx, tx, who, l); err != nil {
+				return err
+			}
+		}
+		path, err = s.wayIn(ctx, tx, a)
+		return err
+	})
+	return path, err
+}
+
+// wayIn is a fresh link that fits the account's state.
+func (s *Service) wayIn(ctx context.Context, tx *db.Tx, a Account) (string, error) {
+	p := ForSignIn
+	switch a.State {
+	case Created:
+		p = ForReset // proves the owner too, and lets them choose a password
+	case Invited:
+		p = ForInvitation
+	case Suspended, Closed:
+		return "", apperr.ConflictErr(i18n.M(msg.ErrorNoWayIn, "state", i18n.M(a.State.StateLabel())))
+	case Active:
+	}
+	tokenID := id.New()
+	if _, err := s.issue(ctx, tx, a.ID, p, tokenID); err != nil {
+		return "", err
+	}
+	return p.path(s.secret(tokenID)), nil
+}

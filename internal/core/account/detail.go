@@ -1,0 +1,115 @@
+package account
+
+import (
+	"context"
+
+	"preau/internal/core/access"
+	"preau/internal/core/history"
+	"preau/internal/core/notify"
+	"preau/internal/core/org"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/workflow"
+)
+
+// GrantLine is one role that an account holds, with the name of its place.
+type GrantLine struct {
+	access.Grant
+	PlaceName string // empty for the platform, and for places that are no organisation
+}
+
+// Detail is one account with what hangs on it.
+type Detail struct {
+	Account
+	Org     org.Organisation // the establishment; zero when none was chosen
+	Grants  []GrantLine
+	Mails   []notify.Entry // the newest first
+	Refused bool           // « adresse refusée »: the last thing a server said of the address
+	Offers  []workflow.Offer[Act]
+	History []history.Line
+}
+
+// How many of the newest lines a page holds.
+const (
+	historyShown = 30
+	mailsShown   = 50
+)
+
+// ByNumber gives one account to an administrator.
+func (s *Service) ByNumber(ctx context.Context, who access.Actor, number int64) (Detail, error) {
+	if err := allow(who); err != nil {
+		return Detail{}, err
+	}
+	var d Detail
+	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+		a, err := accountByNumber(ctx, tx, number)
+		if err != nil {
+			return err
+		}
+		if d, err = s.detail(ctx, tx, a); err != nil {
+			return err
+		}
+		d.Offers = a.Offers(who)
+		d.History, err = history.Of(ctx, tx, a.object(), historyShown)
+		return err
+	})
+	return d, err
+}
+
+// Overview is the actor's own account with what hangs on it, for « Mon compte ».
+func (s *Service) Overview(ctx context.Context, who access.Actor) (Detail, error) {
+	if !who.SignedIn() {
+		return Detail{}, apperr.UnauthenticatedErr()
+	}
+	var d Detail
+	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+		a, err := accountByID(ctx, tx, who.ID)
+		if err != nil {
+			return err
+		}
+		d, err = s.detail(ctx, tx, a)
+		return err
+	})
+	return d, err
+}
+
+func (s *Service) detail(ctx context.Context, tx *db.Tx, a Account) (Detail, error) {
+	d := Detail{Account: a}
+	var err error
+	if a.OrgID != "" {
+		if d.Org, err = org.ByID(ctx, tx, a.OrgID); err != nil {
+			return d, err
+		}
+	}
+	if d.Grants, err = grantLines(ctx, tx, a.ID); err != nil {
+		return d, err
+	}
+	if d.Mails, err = s.o.Mail.ForAccount(ctx, tx, a.ID, mailsShown); err != nil {
+		return d, err
+	}
+	last, err := s.o.Mail.LastOutcome(ctx, tx, a.Email)
+	d.Refused = last.Refused
+	return d, err
+}
+
+func grantLines(ctx context.Context, tx *db.Tx, accountID string) ([]GrantLine, error) {
+	gs, err := access.GrantsOf(ctx, tx, accountID, tx.Now())
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, g := range gs {
+		if g.Place.Kind == access.Organisation {
+			ids = append(ids, g.Place.ID)
+		}
+	}
+	orgs, err := org.ByIDs(ctx, tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]GrantLine, len(gs))
+	for i, g := range gs {
+		out[i] = GrantLine{Grant: g, PlaceName: orgs[g.Place.ID].Name}
+	}
+	return out, nil
+}

@@ -1,0 +1,136 @@
+package account
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"preau/internal/core/account/msg"
+	"preau/internal/core/account/password"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/mail"
+)
+
+// The names of the fields, in forms and in refusals.
+const (
+	FieldUserName  = "nom_utilisateur"
+	FieldEmail     = "email"
+	FieldPassword  = "mot_de_passe" //nolint:gosec // a field's name
+	FieldAgain     = "mot_de_passe_2"
+	FieldCurrent   = "mot_de_passe_actuel"
+	FieldOrg       = "etablissement"
+	FieldFunction  = "fonction"
+	FieldFirstName = "prenom"
+	FieldLastName  = "nom"
+	FieldPhone     = "telephone"
+	FieldLang      = "langue"
+	FieldReason    = "motif"
+)
+
+// Longest texts, in characters.
+const (
+	MinUserName = 3
+	MaxUserName = 60
+	MaxEmail    = 254
+	MaxName     = 80
+	MaxFunction = 120
+	MaxPhone    = 40
+	MaxReason   = 500
+)
+
+// faults gathers what is wrong, field by field.
+type faults []apperr.Field
+
+func (f *faults) add(name string, key i18n.Key, args ...any) {
+	*f = append(*f, apperr.Field{Name: name, Msg: i18n.M(key, args...)})
+}
+
+// err is nil when nothing is wrong.
+func (f faults) err() error {
+	if len(f) == 0 {
+		return nil
+	}
+	return &apperr.Error{Kind: apperr.Invalid, Fields: f}
+}
+
+// userName checks a name that somebody chose. Those with an @ are refused whoever's address they are, so that refusing tells nothing.
+func (f *faults) userName(name string) string {
+	name = strings.TrimSpace(name)
+	switch n := utf8.RuneCountInString(name); {
+	case name == "":
+		f.add(FieldUserName, msg.FaultUserNameMissing)
+	case strings.Contains(name, "@"):
+		f.add(FieldUserName, msg.FaultUserNameAddress)
+	case n < MinUserName || n > MaxUserName:
+		f.add(FieldUserName, msg.FaultUserNameLength, "min", MinUserName, "max", MaxUserName)
+	case strings.ContainsFunc(fold(name), func(r rune) bool { return !inUserName(r) }):
+		f.add(FieldUserName, msg.FaultUserNameSigns)
+	}
+	return name
+}
+
+func inUserName(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune(".-_'", r)
+}
+
+func (f *faults) email(typed string) string {
+	if strings.TrimSpace(typed) == "" {
+		f.add(FieldEmail, msg.FaultEmailMissing)
+		return ""
+	}
+	address, err := mail.Address(typed)
+	if err != nil {
+		f.add(FieldEmail, msg.FaultEmail)
+	}
+	return address
+}
+
+// password checks a new password of a. title is the service's, which is no secret either.
+func (s *Service) password(f *faults, pw, again, title string, a Account) {
+	weak := s.checker.Check(pw, a.UserName, a.Email, a.FirstName, a.LastName, title)
+	switch weak {
+	case password.TooShort:
+		f.add(FieldPassword, msg.FaultPasswordShort, "min", password.MinLength)
+	case password.TooLong:
+		f.add(FieldPassword, msg.FaultPasswordLong, "max", password.MaxLength)
+	case password.Pattern:
+		f.add(FieldPassword, msg.FaultPasswordPattern)
+	case password.Common:
+		f.add(FieldPassword, msg.FaultPasswordCommon)
+	case password.Personal:
+		f.add(FieldPassword, msg.FaultPasswordPersonal)
+	case password.OK:
+	}
+	if pw != again {
+		f.add(FieldAgain, msg.FaultPasswordAgain)
+	}
+}
+
+// hash hashes a password that was found good.
+func (s *Service) hash(ctx context.Context, pw string) (string, error) {
+	phc, err := s.o.Hasher.Hash(ctx, pw)
+	return phc, hashing(err)
+}
+
+// verify compares; an account without a password, or none at all (the zero Account), costs as much and is never right.
+func (s *Service) verify(ctx context.Context, a Account, pw string) (bool, error) {
+	if utf8.RuneCountInString(pw) > password.MaxLength {
+		pw = "" // no password is as long, and none is empty
+	}
+	ok, err := s.o.Hasher.Verify(ctx, a.passwordHash, pw)
+	return ok, hashing(err)
+}
+
+func hashing(err error) error {
+	if errors.Is(err, password.ErrBusy) {
+		return &apperr.Error{Kind: apperr.Unavailable, Msg: i18n.M(msg.ErrorBusy), RetryAfter: retryWhenBusy, Err: err}
+	}
+	if err != nil {
+		return fmt.Errorf("password: %w", err)
+	}
+	return nil
+}

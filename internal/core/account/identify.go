@@ -1,0 +1,71 @@
+package account
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"preau/internal/core/access"
+	"preau/internal/core/notify"
+	"preau/internal/kit/db"
+)
+
+type seen struct {
+	access.Actor
+	at time.Time
+}
+
+// Identify is who a cookie's secret belongs to, with their grants as they are now: false when the session ended, or the account may not
+// act any more. It costs two indexed queries, and every five minutes a small write.
+func (s *Service) Identify(ctx context.Context, secret string) (access.Actor, bool, error) {
+	if secret == "" {
+		return access.Actor{}, false, nil
+	}
+	var (
+		who seen
+		at  time.Time
+	)
+	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+		at = tx.Now()
+		var err error
+		if who, err = sessionBySecret(ctx, tx, secret, at); err != nil {
+			return err
+		}
+		who.Grants, err = access.GrantsOf(ctx, tx, who.ID, at)
+		return err
+	})
+	if errors.Is(err, db.ErrNone) {
+		return access.Actor{}, false, nil
+	}
+	if err != nil {
+		return access.Actor{}, false, fmt.Errorf("identify: %w", err)
+	}
+	s.touch(ctx, who, at)
+	return who.Actor, true, nil
+}
+
+func sessionBySecret(ctx context.Context, tx *db.Tx, secret string, at time.Time) (seen, error) {
+	return db.One(ctx, tx, func(w *seen) []any {
+		return []any{&w.Session, &w.at, &w.ID, &w.Name, &w.UserName, &w.Address, &w.Lang, &w.OrgID, &w.OrgName}
+	}, `SELECT s.id, s.seen_at, a.id, a.display_name, a.user_name, a.email, a.lang, a.org_id, o.name
+		FROM account_sessions s
+		JOIN account_accounts a ON a.id = s.account_id
+		LEFT JOIN org_organisations o ON o.id = a.org_id
+		WHERE s.secret_hash = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND (s.remembered OR s.seen_at > $3)
+		  AND a.state = 'active'`, notify.HashSecret(secret), at, at.Add(-sessionIdle))
+}
+
+// touch notes that the session lives. A database that cannot write now must not keep anybody from reading.
+func (s *Service) touch(ctx context.Context, who seen, at time.Time) {
+	if at.Sub(who.at) < seenEvery {
+		return
+	}
+	err := s.o.DB.InTx(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE account_sessions SET seen_at = $1 WHERE id = $2 AND seen_at < $1 AND ended_at IS NULL`, at, who.Session)
+		return err
+	})
+	if err != nil {
+		s.o.Log.WarnContext(ctx, "a session's last use was not noted", "error", err)
+	}
+}

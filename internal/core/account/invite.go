@@ -1,0 +1,99 @@
+package account
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"preau/internal/core/access"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/id"
+)
+
+// Invitation is an account made for somebody else.
+type Invitation struct {
+	Email     string
+	FirstName string
+	LastName  string
+	Function  string
+	OrgID     string // the establishment, empty when none is known
+	Lang      i18n.Lang
+}
+
+// Invite makes an account for an address and mails a link of 30 days, at which the person chooses a password. An address that has an
+// account keeps it: it is given back, and one that still waits for its first password gets a fresh link.
+// Whether who may invite is the caller's rule; so is what the account may then do.
+func (s *Service) Invite(ctx context.Context, tx *db.Tx, who access.Actor, in Invitation) (Account, error) {
+	a, isNew, err := s.make(ctx, tx, who, in)
+	if err != nil {
+		return a, err
+	}
+	if isNew || a.State == Invited {
+		err = s.sendLink(ctx, tx, a, ForInvitation, id.New())
+	}
+	return a, err
+}
+
+// make gives the account of an address, made when there is none.
+func (s *Service) make(ctx context.Context, tx *db.Tx, who access.Actor, in Invitation) (Account, bool, error) {
+	var f faults
+	a := Account{
+		ID: id.New(), State: Invited, StateBy: who.Name, Lang: language(in.Lang), OrgID: in.OrgID, Email: f.email(in.Email),
+		FirstName: f.text(FieldFirstName, in.FirstName, MaxName), LastName: f.text(FieldLastName, in.LastName, MaxName),
+		Function: f.text(FieldFunction, in.Function, MaxFunction),
+	}
+	if err := f.err(); err != nil {
+		return Account{}, false, err
+	}
+	has, err := accountByEmail(ctx, tx, a.Email)
+	if err != nil || has.ID != "" {
+		return has, false, err
+	}
+	if a.UserName, err = freeName(ctx, tx, a.Email); err != nil {
+		return a, false, err
+	}
+	isNew, err := insertAccount(ctx, tx, &a)
+	if err != nil {
+		return a, false, err
+	}
+	if !isNew { // somebody was faster by an instant
+		has, err = accountByEmail(ctx, tx, a.Email)
+		return has, false, err
+	}
+	return a, true, writeHistory(ctx, tx, who, a, "invite")
+}
+
+// freeName proposes a user name from an address: its local part, with a number when others have it.
+func freeName(ctx context.Context, tx *db.Tx, email string) (string, error) {
+	base := nameOf(email)
+	for n := 1; n <= 10000; n++ {
+		name := base
+		if n > 1 {
+			name = fmt.Sprintf("%s%d", base, n)
+		}
+		free, err := holdName(ctx, tx, name)
+		if err != nil || free {
+			return name, err
+		}
+	}
+	return "", fmt.Errorf("no user name like %q is free", base)
+}
+
+func nameOf(email string) string {
+	local, _, _ := strings.Cut(fold(email), "@")
+	name := strings.Map(func(r rune) rune {
+		if inUserName(r) {
+			return r
+		}
+		return '.'
+	}, local)
+	for utf8.RuneCountInString(name) < MinUserName {
+		name += "."
+	}
+	if utf8.RuneCountInString(name) > MaxUserName-5 {
+		name = string([]rune(name)[:MaxUserName-5])
+	}
+	return name
+}

@@ -1,0 +1,121 @@
+package account
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"preau/internal/core/access"
+	"preau/internal/core/registers"
+	"preau/internal/kit/db"
+)
+
+// Filter narrows the administration's list. The zero value is all accounts.
+type Filter struct {
+	Text  string // words of the name, user name or address, in any order
+	State State
+	Never bool // only those who never signed in
+	Page  int  // from 1
+	Per   int  // lines a page
+}
+
+// Line is one account of the list.
+type Line struct {
+	Account
+	OrgName string
+	Refused bool // the last thing a server said of the address is that it refuses mail
+}
+
+// Page is a part of the list.
+type Page struct {
+	Lines     []Line
+	Total     int
+	Page, Per int
+}
+
+// Last is the number of the last page.
+func (p Page) Last() int { return max(1, (p.Total+p.Per-1)/p.Per) }
+
+// List gives the accounts that the filter lets through, by name.
+func (s *Service) List(ctx context.Context, who access.Actor, f Filter) (Page, error) {
+	if err := allow(who); err != nil {
+		return Page{}, err
+	}
+	f = f.sound()
+	p := Page{Page: f.Page, Per: f.Per}
+	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+		where, args := f.where()
+		var err error
+		if p.Total, err = db.Value[int](ctx, tx, `SELECT count(*) FROM account_accounts a WHERE `+where, args...); err != nil {
+			return err
+		}
+		p.Page = min(p.Page, p.Last())
+		p.Lines, err = lines(ctx, tx, where, args, p)
+		return err
+	})
+	return p, err
+}
+
+func (f Filter) sound() Filter {
+	f.Page, f.Per = max(f.Page, 1), min(max(f.Per, 1), 100)
+	if !slices.Contains(States(), f.State) {
+		f.State = ""
+	}
+	return f
+}
+
+func (f Filter) where() (string, []any) {
+	var w db.Where
+	words := searchWords(f.Text)
+	for _, word := range words {
+		w.And(`a.search_fold LIKE ? ESCAPE '\'`, db.Contains(word))
+	}
+	if len(words) == 0 && strings.TrimSpace(f.Text) != "" {
+		w.And("1 = 0") // only punctuation was typed
+	}
+	if f.State != "" {
+		w.And("a.state = ?", f.State)
+	}
+	if f.Never {
+		w.And("a.first_signed_in_at IS NULL")
+	}
+	return w.SQL(1)
+}
+
+// searchWords folds words as the column is: those of an address keep their signs.
+func searchWords(text string) []string {
+	var out []string
+	for _, word := range strings.Fields(text) {
+		folded := registers.Fold(word)
+		if folded == "" {
+			continue
+		}
+		if strings.ContainsAny(word, "@._") {
+			folded = fold(word)
+		}
+		out = append(out, folded)
+	}
+	return out
+}
+
+func lines(ctx context.Context, tx *db.Tx, where string, args []any, p Page) ([]Line, error) {
+	n := len(args)
+	return db.All(ctx, tx, func(l *Line) []any { return append(intoAccount(&l.Account), &l.OrgName, &l.Refused) },
+		`SELECT `+accountColumns+`, o.name, coalesce((SELECT m.address_refused FROM notify_mails m
+			WHERE m.address_fold = a.email_fold AND (m.state = 'accepted' OR m.address_refused)
+			ORDER BY m.settled_at DESC, m.id DESC LIMIT 1), FALSE)
+		FROM account_accounts a LEFT JOIN org_organisations o ON o.id = a.org_id
+		WHERE `+where+` ORDER BY a.sort_fold, a.id LIMIT $`+strconv.Itoa(n+1)+` OFFSET $`+strconv.Itoa(n+2),
+		append(slices.Clone(args), p.Per, (p.Page-1)*p.Per)...)
+}
+
+// EverSignedIn says whether an account was ever signed in to: notify asks it before action mails (R271).
+func EverSignedIn(ctx context.Context, tx *db.Tx, accountID string) (bool, error) {
+	never, err := db.Value[bool](ctx, tx, `SELECT first_signed_in_at IS NULL FROM account_accounts WHERE id = $1`, accountID)
+	if errors.Is(err, db.ErrNone) {
+		return false, nil
+	}
+	return !never, err
+}

@@ -1,0 +1,76 @@
+package account
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/id"
+)
+
+// reminders are when an invited person who has not come is written to again, since the invitation.
+var reminders = []time.Duration{24 * time.Hour, 5 * 24 * time.Hour, 10 * 24 * time.Hour, 15 * 24 * time.Hour}
+
+// due is the last reminder's moment that has passed; zero before the first.
+func due(invitedAt, now time.Time) time.Time {
+	var at time.Time
+	for _, after := range reminders {
+		if t := invitedAt.Add(after); !t.After(now) {
+			at = t
+		}
+	}
+	return at
+}
+
+type waiting struct {
+	accountID string
+	invitedAt time.Time
+	linkAt    time.Time // of the last link
+}
+
+// Remind sends invited people who have not come a fresh link on the days of reminders; the former dies. People invited
+// without a mail (the first administrator) get none. What fails for one keeps nobody else waiting; it is tried at the next run.
+func (s *Service) Remind(ctx context.Context) error {
+	var todo []waiting
+	var now time.Time
+	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+		now = tx.Now()
+		var err error
+		todo, err = db.All(ctx, tx, func(w *waiting) []any { return []any{&w.accountID, &w.invitedAt, &w.linkAt} },
+			`SELECT a.id, a.state_at, max(t.created_at) FROM account_accounts a JOIN account_tokens t ON t.account_id = a.id AND t.purpose = 'invitation'
+			WHERE a.state = 'invited' AND a.state_at <= $1 AND a.state_at > $2
+			  AND EXISTS (SELECT 1 FROM notify_mails m WHERE m.object_kind = 'account' AND m.object_id = a.id AND m.kind = 'account.invitation')
+			GROUP BY a.id, a.state_at ORDER BY a.state_at, a.id`, now.Add(-reminders[0]), now.Add(-ForInvitation.life()))
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("invitations to remind of: %w", err)
+	}
+	var errs []error
+	for _, w := range todo {
+		if w.linkAt.Before(due(w.invitedAt, now)) {
+			errs = append(errs, s.remind(ctx, w))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (s *Service) remind(ctx context.Context, w waiting) error {
+	return s.o.DB.InTx(ctx, func(tx *db.Tx) error {
+		a, err := accountByID(ctx, tx, w.accountID)
+		if apperr.Is(err, apperr.NotFound) || err == nil && a.State != Invited {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		tokenID := id.New()
+		if _, err := s.issue(ctx, tx, a.ID, ForInvitation, tokenID); err != nil {
+			return err
+		}
+		return s.send(ctx, tx, a, MailInvitation, linkMail{TokenID: tokenID, UserName: a.UserName, By: a.StateBy, Reminder: true}, tokenID)
+	})
+}

@@ -1,0 +1,32 @@
+package account
+
+import (
+	"context"
+
+	"preau/internal/core/access"
+	"preau/internal/core/account/msg"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/id"
+)
+
+// Resend sends an account that waits its link once more: activation or invitation.
+func (s *Service) Resend(ctx context.Context, who access.Actor, number int64) error {
+	return s.byAdmin(ctx, who, number, func(tx *db.Tx, a Account) error {
+		if _, err := a.next(Resend, who); err != nil {
+			return err
+		}
+		ok, err := s.mayMail(ctx, tx, instant(tx, who), a.Email)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			return &apperr.Error{Kind: apperr.TooMany, Msg: i18n.M(msg.ErrorTooManyMails, "n", mailsPerHour)}
+		}
+		if err := writeHistory(ctx, tx, who, a, string(Resend)); err != nil {
+			return err
+		}
+		return s.sendFor(ctx, tx, a, ForActivation, id.New())
+	})
+}

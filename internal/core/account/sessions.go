@@ -1,0 +1,81 @@
+package account
+
+import (
+	"context"
+	"time"
+
+	"preau/internal/core/access"
+	"preau/internal/core/history"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+)
+
+// OpenSession is one line of « Mes appareils connectés ».
+type OpenSession struct {
+	ID        string
+	Agent     string
+	CreatedAt time.Time
+	SeenAt    time.Time
+	Remember  bool
+	Current   bool
+}
+
+// Sessions are the browsers that who is signed in on, the one in use first.
+func (s *Service) Sessions(ctx context.Context, who access.Actor) ([]OpenSession, error) {
+	if !who.SignedIn() {
+		return nil, apperr.UnauthenticatedErr()
+	}
+	var out []OpenSession
+	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+		at := instant(tx, who)
+		var w db.Where
+		w.And("account_id = ?", who.ID)
+		w.And(alive, aliveArgs(at)...)
+		where, args := w.SQL(2)
+		var err error
+		out, err = db.All(ctx, tx, func(o *OpenSession) []any {
+			return []any{&o.ID, &o.Agent, &o.CreatedAt, &o.SeenAt, &o.Remember, &o.Current}
+		}, `SELECT id, agent, created_at, seen_at, remembered, id = $1 FROM account_sessions WHERE `+where+`
+			ORDER BY CASE WHEN id = $1 THEN 0 ELSE 1 END, seen_at DESC, id`, append([]any{who.Session}, args...)...)
+		return err
+	})
+	return out, err
+}
+
+// EndSession ends one session of who; another's does not exist.
+func (s *Service) EndSession(ctx context.Context, who access.Actor, sessionID string) error {
+	if err := s.ownSession(ctx, who, sessionID); err != nil {
+		return err
+	}
+	return s.end(ctx, who, "account_id = ? AND id = ?", who.ID, sessionID)
+}
+
+// EndOtherSessions ends all sessions of who but the one in use.
+func (s *Service) EndOtherSessions(ctx context.Context, who access.Actor) error {
+	return s.end(ctx, who, "account_id = ? AND id <> ?", who.ID, who.Session)
+}
+
+func (s *Service) ownSession(ctx context.Context, who access.Actor, sessionID string) error {
+	if !who.SignedIn() {
+		return apperr.UnauthenticatedErr()
+	}
+	return s.o.DB.View(ctx, func(tx *db.Tx) error {
+		n, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM account_sessions WHERE account_id = $1 AND id = $2`, who.ID, sessionID)
+		if err == nil && n == 0 {
+			return apperr.NotFoundErr()
+		}
+		return err
+	})
+}
+
+func (s *Service) end(ctx context.Context, who access.Actor, cond string, args ...any) error {
+	if !who.SignedIn() {
+		return apperr.UnauthenticatedErr()
+	}
+	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
+		if err := endSessions(ctx, tx, endedRevoked, cond, args...); err != nil {
+			return err
+		}
+		return history.Write(ctx, tx, who, history.Line{Object: history.Object{Kind: ObjectKind, ID: who.ID}, Act: "end_sessions"})
+	})
+}

@@ -1,0 +1,87 @@
+package account
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"preau/internal/core/access"
+	"preau/internal/core/notify"
+	"preau/internal/kit/db"
+	"preau/internal/kit/id"
+)
+
+// The lives of sessions.
+const (
+	sessionIdle = 8 * time.Hour       // of those not remembered
+	sessionLife = 30 * 24 * time.Hour // of all, whatever happens
+	seenEvery   = 5 * time.Minute     // how exact « vu pour la dernière fois » is
+)
+
+// Why a session ended.
+const (
+	endedSignOut   = "sign_out"
+	endedRevoked   = "revoked"
+	endedPassword  = "password"
+	endedSuspended = "suspended"
+)
+
+// Session is a browser that was just signed in.
+type Session struct {
+	ID        string
+	AccountID string
+	Remember  bool
+	ExpiresAt time.Time
+	FirstTime bool // the account's first sign-in ever
+
+	// Secret goes into the cookie. It is made from the id and the instance's key, so that it need not be kept for a repeated form.
+	Secret string `json:"-"`
+}
+
+func (s *Service) sessionSecret(sessionID string) string {
+	return s.secret("session " + sessionID)
+}
+
+// openSession signs a browser in. The session it had before ends.
+func (s *Service) openSession(ctx context.Context, tx *db.Tx, who access.Actor, a Account, remember bool, agent string) (Session, error) {
+	o := Session{ID: id.New(), AccountID: a.ID, Remember: remember, ExpiresAt: tx.Now().Add(sessionLife), FirstTime: a.Never()}
+	_, err := tx.Exec(ctx, `INSERT INTO account_sessions
+		(id, account_id, secret_hash, created_at, seen_at, expires_at, remembered, agent, ended_why)
+		VALUES ($1, $2, $3, $4, $4, $5, $6, $7, '')`,
+		o.ID, a.ID, notify.HashSecret(s.sessionSecret(o.ID)), tx.Now(), o.ExpiresAt, remember, agent)
+	if err != nil {
+		return o, fmt.Errorf("open a session: %w", err)
+	}
+	_, err = tx.Exec(ctx, `UPDATE account_accounts SET last_signed_in_at = $1, first_signed_in_at = coalesce(first_signed_in_at, $1) WHERE id = $2`, tx.Now(), a.ID)
+	if err != nil {
+		return o, fmt.Errorf("open a session: %w", err)
+	}
+	if who.Session != "" {
+		err = endSessions(ctx, tx, endedSignOut, "id = ?", who.Session)
+	}
+	return o, err
+}
+
+// withSecret completes a session that may come from a repeated form.
+func (s *Service) withSecret(o Session) Session {
+	o.Secret = s.sessionSecret(o.ID)
+	return o
+}
+
+// endSessions ends those that a condition names.
+func endSessions(ctx context.Context, tx *db.Tx, why, cond string, args ...any) error {
+	var w db.Where
+	w.And(cond, args...)
+	w.And("ended_at IS NULL")
+	where, rest := w.SQL(3)
+	_, err := tx.Exec(ctx, `UPDATE account_sessions SET ended_at = $1, ended_why = $2 WHERE `+where, append([]any{tx.Now(), why}, rest...)...)
+	if err != nil {
+		return fmt.Errorf("end sessions: %w", err)
+	}
+	return nil
+}
+
+// alive is the condition of sessions that still count at an instant, for Where.
+const alive = `ended_at IS NULL AND expires_at > ? AND (remembered OR seen_at > ?)`
+
+func aliveArgs(at time.Time) []any { return []any{at, at.Add(-sessionIdle)} }

@@ -1,0 +1,43 @@
+package account
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"preau/internal/kit/db"
+)
+
+// keepFailures is far longer than any window of counting.
+const keepFailures = 24 * time.Hour
+
+// Sweep forgets what has served its time: counters of failures, and user names held for sign-ups.
+func (s *Service) Sweep(ctx context.Context, at time.Time) error {
+	for _, q := range []struct {
+		sql    string
+		before time.Time
+	}{
+		{`DELETE FROM account_failures WHERE subject IN (SELECT subject FROM account_failures WHERE since < $1 LIMIT 1000)`, at.Add(-keepFailures)},
+		{`DELETE FROM account_name_holds WHERE user_name_fold IN (SELECT user_name_fold FROM account_name_holds WHERE until < $1 LIMIT 1000)`, at},
+	} {
+		if err := s.sweep(ctx, q.sql, q.before); err != nil {
+			return fmt.Errorf("sweep accounts: %w", err)
+		}
+	}
+	return nil
+}
+
+// sweep deletes a thousand rows at a time, so that it never holds the writer.
+func (s *Service) sweep(ctx context.Context, sql string, before time.Time) error {
+	for {
+		n := int64(0)
+		err := s.o.DB.InTx(ctx, func(tx *db.Tx) error {
+			var err error
+			n, err = tx.Exec(ctx, sql, before)
+			return err
+		})
+		if err != nil || n < 1000 {
+			return err
+		}
+	}
+}

@@ -1,0 +1,113 @@
+package contact
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"preau/internal/core/access"
+	"preau/internal/core/contact/msg"
+	"preau/internal/core/inbox"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+)
+
+// Filter chooses what the desk's list shows.
+type Filter struct {
+	State State // empty: all
+	Page  int   // from 1
+	Size  int
+}
+
+// List is one numbered page of messages, the newest first.
+type List struct {
+	Messages []Message
+	Total    int
+	Page     int // within Pages, whatever was asked
+	Pages    int // at least 1
+	Size     int
+}
+
+const (
+	usualSize = 20
+	mostSize  = 100
+)
+
+// List is what the desk has received.
+func (s *Service) List(ctx context.Context, who access.Actor, f Filter) (List, error) {
+	if err := s.Allow(who); err != nil {
+		return List{}, err
+	}
+	var l List
+	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+		var err error
+		l, err = list(ctx, tx, f)
+		return err
+	})
+	return l, err
+}
+
+func list(ctx context.Context, tx *db.Tx, f Filter) (List, error) {
+	where, args := f.where().SQL(1)
+	total, err := db.Value[int](ctx, tx, `SELECT count(*) FROM contact_messages WHERE `+where, args...)
+	if err != nil {
+		return List{}, fmt.Errorf("messages: %w", err)
+	}
+	l := List{Total: total, Size: f.Size}
+	if l.Size < 1 || l.Size > mostSize {
+		l.Size = usualSize
+	}
+	l.Pages = max(1, (total+l.Size-1)/l.Size)
+	l.Page = min(max(1, f.Page), l.Pages)
+	n := len(args)
+	rows, err := db.All(ctx, tx, intoMessage, `SELECT `+columns+` FROM contact_messages WHERE `+where+
+		fmt.Sprintf(` ORDER BY number DESC LIMIT $%d OFFSET $%d`, n+1, n+2), append(args, l.Size, (l.Page-1)*l.Size)...)
+	if err != nil {
+		return List{}, fmt.Errorf("messages: %w", err)
+	}
+	for _, r := range rows {
+		l.Messages = append(l.Messages, r.message())
+	}
+	return l, nil
+}
+
+func (f Filter) where() *db.Where {
+	var w db.Where
+	if f.State != "" {
+		w.And("state = ?", f.State)
+	}
+	return &w
+}
+
+// waiting is what the desk has to do, in the list and in « Ce qui vous attend » alike.
+func waiting() Filter { return Filter{State: Received, Size: 1} }
+
+// Count is how many messages wait for this person.
+func (s *Service) Count(ctx context.Context, tx *db.Tx, who access.Actor) (int, error) {
+	if s.Allow(who) != nil {
+		return 0, nil
+	}
+	where, args := waiting().where().SQL(1)
+	n, err := db.Value[int](ctx, tx, `SELECT count(*) FROM contact_messages WHERE `+where, args...)
+	if err != nil {
+		return 0, fmt.Errorf("messages that wait: %w", err)
+	}
+	return n, nil
+}
+
+// Waiting is one line for all messages that wait, since the oldest of them.
+func (s *Service) Waiting(ctx context.Context, tx *db.Tx, who access.Actor) ([]inbox.Item, error) {
+	n, err := s.Count(ctx, tx, who)
+	if err != nil || n == 0 {
+		return nil, err
+	}
+	where, args := waiting().where().SQL(1)
+	since, err := db.Value[time.Time](ctx, tx, `SELECT min(received_at) FROM contact_messages WHERE `+where, args...)
+	if err != nil {
+		return nil, fmt.Errorf("messages that wait: %w", err)
+	}
+	return []inbox.Item{{
+		Title: i18n.M(msg.WaitTitle, "n", n), Act: i18n.M(msg.WaitAct),
+		Path: DeskPath + "?etat=" + Received.Slug(), Since: since, Count: n,
+	}}, nil
+}

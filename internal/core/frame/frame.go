@@ -1,0 +1,296 @@
+// Package frame draws what stands around every page: header with the services, left column, work that waits, flash,
+// contact line and footer. It also puts who acts into the request, and shows refusals with their reasons.
+//
+// It is a room of pages: use cases never see it. Each service declares its door and its places as data.
+package frame
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"preau/internal/core/access"
+	"preau/internal/core/frame/msg"
+	"preau/internal/core/inbox"
+	"preau/internal/core/instance"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/web"
+	"preau/internal/kit/web/ui"
+)
+
+// Service is a door in the header, with its places in the left column.
+type Service struct {
+	Key    instance.ServiceKey
+	Label  i18n.Key
+	Path   string
+	Icon   ui.Icon
+	Color  ui.Color
+	Places func(who access.Actor) []Place
+}
+
+// Place is a page of a service in the left column. Count names what waits there, by the inbox's path.
+type Place struct {
+	Key   string
+	Label i18n.Key
+	Path  string
+	Waits func(inbox.Item) bool // which waiting things belong here; nil: none
+}
+
+// Options are what the frame needs.
+type Options struct {
+	DB       *db.DB
+	Settings func(context.Context) (instance.Settings, error)
+	Inbox    *inbox.Inbox
+	Services []Service
+	Admin    []Place // of the operator
+	Identify func(ctx context.Context, secret string) (access.Actor, bool, error)
+	Version  string
+	Demo     bool // shows the way to the mailbox
+}
+
+// Frame draws pages.
+type Frame struct {
+	o Options
+}
+
+// New makes the frame.
+func New(o Options) *Frame { return &Frame{o: o} }
+
+// Page is what a page says of itself to its frame.
+type Page struct {
+	Head    *ui.Head
+	Hero    templ.Component
+	Title   string              // of the window, when it is not the head's
+	Service instance.ServiceKey // whose door and places are shown; empty: the person's own space
+	Place   string              // key of the current place
+	Admin   bool                // the operator's space
+	Bare    bool                // no left column
+	Wrong   bool                // a form was refused
+	Reason  string              // code of the reason shown, for « Nous contacter »
+}
+
+// Render draws body within the frame.
+func (f *Frame) Render(w http.ResponseWriter, r *http.Request, status int, p Page, body templ.Component) error {
+	page, err := f.page(w, r, p)
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, status, templ.ComponentFunc(page.render(body)))
+}
+
+func (f *Frame) page(w http.ResponseWriter, r *http.Request, p Page) (drawn, error) {
+	s, err := f.o.Settings(r.Context())
+	if err != nil {
+		return drawn{}, err
+	}
+	t, who := web.T(r), Actor(r)
+	items, err := f.waiting(r.Context(), who)
+	if err != nil {
+		return drawn{}, err
+	}
+	page := ui.Page{
+		T: t, Asset: func(name string) string { return web.Asset(r, name) },
+		Instance: f.instance(t, s, p), Head: p.Head, Hero: p.Hero, Title: p.Title, Wrong: p.Wrong,
+		SignIn: "/connexion", Help: "/aide", Services: f.doors(t, s, p, items),
+		Contact: contactPath(r, p), Foot: f.foot(t),
+	}
+	if s.OpenSignUp {
+		page.SignUp = "/inscription"
+	}
+	for _, flash := range web.TakeFlash(w, r) {
+		page.Flash = append(page.Flash, ui.Alert{Color: ui.Success, Text: t.M(flash.Msg), Live: true})
+	}
+	if who.SignedIn() {
+		page.Person = person(t, who)
+		page.Menu = f.menu(t, s, who)
+	}
+	if !p.Bare {
+		page.Sides = f.sides(t, s, p, who, items)
+	}
+	return drawn{page}, nil
+}
+
+// waiting is what waits for who, once for a page.
+func (f *Frame) waiting(ctx context.Context, who access.Actor) ([]inbox.Item, error) {
+	if !who.SignedIn() {
+		return nil, nil
+	}
+	var items []inbox.Item
+	err := f.o.DB.View(ctx, func(tx *db.Tx) error {
+		var err error
+		items, err = f.o.Inbox.Waiting(ctx, tx, who)
+		return err
+	})
+	return items, err
+}
+
+func (f *Frame) instance(t *i18n.T, s instance.Settings, p Page) ui.Instance {
+	i := ui.Instance{Name: s.Title, Home: "/", Operator: s.ServiceLine(p.Service)}
+	if p.Service != "" {
+		i.Line = s.ServiceTitle(t, p.Service)
+	} else if len(s.Services) == 1 {
+		i.Line = s.ServiceTitle(t, s.Services[0])
+	}
+	return i
+}
+
+func (f *Frame) doors(t *i18n.T, s instance.Settings, p Page, items []inbox.Item) []ui.Place {
+	counts := inbox.Counts(items)
+	var out []ui.Place
+	for _, v := range f.o.Services {
+		if s.Has(v.Key) {
+			out = append(out, ui.Place{Label: t.S(v.Label), Href: v.Path, Icon: v.Icon, Count: counts[string(v.Key)], Current: v.Key == p.Service})
+		}
+	}
+	return out
+}
+
+func (f *Frame) sides(t *i18n.T, s instance.Settings, p Page, who access.Actor, items []inbox.Item) []ui.Side {
+	if p.Admin {
+		return []ui.Side{{Title: t.S(msg.Administration), Places: places(t, f.o.Admin, p.Place, items)}}
+	}
+	for _, v := range f.o.Services {
+		if v.Key == p.Service && s.Has(v.Key) {
+			return []ui.Side{{Title: t.S(v.Label), Places: places(t, v.Places(who), p.Place, items)}}
+		}
+	}
+	if !who.SignedIn() {
+		return nil
+	}
+	return []ui.Side{{Title: t.S(msg.YourSpace), Places: places(t, own, p.Place, items)}}
+}
+
+// own are the places of a person's own space.
+var own = []Place{
+	{Key: "home", Label: msg.Home, Path: "/"},
+	{Key: "account", Label: msg.Dashboard, Path: "/compte"},
+	{Key: "profile", Label: msg.Profile, Path: "/compte/profil"},
+	{Key: "memberships", Label: msg.Memberships, Path: "/adhesions"},
+	{Key: "requests", Label: msg.Requests, Path: "/acces/demandes", Waits: func(i inbox.Item) bool { return i.Service == "access" }},
+	{Key: "mails", Label: msg.Mails, Path: "/compte/mails"},
+	{Key: "security", Label: msg.Security, Path: "/compte/securite"},
+}
+
+func places(t *i18n.T, ps []Place, current string, items []inbox.Item) []ui.Place {
+	out := make([]ui.Place, len(ps))
+	for i, p := range ps {
+		out[i] = ui.Place{Label: t.S(p.Label), Href: p.Path, Current: p.Key == current}
+		for _, it := range items {
+			if p.Waits != nil && p.Waits(it) {
+				out[i].Count += max(it.Count, 1)
+				out[i].Tone = ui.Due
+			}
+		}
+	}
+	return out
+}
+
+func person(t *i18n.T, who access.Actor) *ui.Person {
+	p := &ui.Person{Name: who.Name, Initials: Initials(who.Name), SignOut: "/deconnexion", Links: []ui.Link{
+		{Label: t.S(msg.Account), Href: "/compte"},
+		{Label: t.S(msg.Mails), Href: "/compte/mails"},
+	}}
+	if who.OrgName != "" {
+		p.Acting = who.OrgName
+	}
+	if who.IsAdmin() {
+		p.Links = append(p.Links, ui.Link{Label: t.S(msg.Administration), Href: "/administration"})
+	}
+	return p
+}
+
+// menu is the sources' way to the same pages (« Menu »).
+func (f *Frame) menu(t *i18n.T, s instance.Settings, who access.Actor) []ui.MenuGroup {
+	var g ui.MenuGroup
+	for _, v := range f.o.Services {
+		if !s.Has(v.Key) {
+			continue
+		}
+		item := ui.MenuItem{Label: t.S(v.Label)}
+		for _, p := range v.Places(who) {
+			item.Items = append(item.Items, ui.MenuItem{Label: t.S(p.Label), Href: p.Path})
+		}
+		g.Items = append(g.Items, item)
+	}
+	g.Title = t.S(msg.Application)
+	return []ui.MenuGroup{g}
+}
+
+func (f *Frame) foot(t *i18n.T) []ui.Link {
+	links := []ui.Link{
+		{Label: t.S(msg.Accessibility), Href: "/accessibilite"},
+		{Label: t.S(msg.PersonalData), Href: "/donnees-personnelles"},
+		{Label: t.S(msg.Terms), Href: "/conditions"},
+		{Label: t.S(msg.Language), Href: "/langue"},
+		{Label: t.S(msg.Version, "version", f.o.Version), Href: "/aide#version"},
+	}
+	if f.o.Demo {
+		links = append([]ui.Link{{Label: t.S(msg.Mailbox), Href: "/boite"}}, links...)
+	}
+	return links
+}
+
+// contactPath is « Nous contacter » with the page's address, and the reason shown. A one-time link's secret is no address:
+// of its pages only the route is given.
+func contactPath(r *http.Request, p Page) string {
+	page := r.URL.Path
+	if _, pattern, _ := strings.Cut(web.Pattern(r), " "); strings.Contains(web.Pattern(r), "{jeton}") || strings.Contains(web.Pattern(r), "{secret}") {
+		page = pattern
+	}
+	if strings.HasPrefix(page, "/contact") {
+		return "/contact"
+	}
+	q := url.Values{"page": {page}}
+	if p.Reason != "" {
+		q.Set("motif", p.Reason)
+	}
+	return "/contact?" + q.Encode()
+}
+
+// Initials are the first letters of a name's first and last word.
+func Initials(name string) string {
+	words := strings.Fields(name)
+	if len(words) == 0 {
+		return ""
+	}
+	out := first(words[0])
+	if len(words) > 1 {
+		out += first(words[len(words)-1])
+	}
+	return strings.ToUpper(out)
+}
+
+func first(s string) string {
+	for _, r := range s {
+		return string(r)
+	}
+	return ""
+}
+
+// Errors draws the page of a refusal: what happened, why, who can change it, and a way on.
+func (f *Frame) Errors(w http.ResponseWriter, r *http.Request, e *apperr.Error, status int, requestID string) {
+	t := web.T(r)
+	title, text := web.Said(e, status)
+	p := Page{Head: &ui.Head{T: t, Title: t.M(title), Lead: t.M(text)}, Bare: true}
+	body := refusedPage{T: t, SignedIn: Actor(r).SignedIn()}
+	if e != nil {
+		body.Reasons = e.Reasons
+		for _, x := range e.Fields {
+			body.Fields = append(body.Fields, t.M(x.Msg))
+		}
+		if len(e.Reasons) > 0 {
+			p.Reason, p.Head.Lead = e.Reasons[0].Code, ""
+		}
+	}
+	if e == nil || status >= http.StatusInternalServerError {
+		body.Reference = t.M(web.Reference(requestID))
+	}
+	if err := f.Render(w, r, status, p, refused(body)); err != nil {
+		panic(err) // the chain logs it and draws the page without a frame
+	}
+}

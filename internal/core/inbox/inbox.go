@@ -1,0 +1,103 @@
+// Package inbox is the work list: what waits for a person, whatever the service (« Ce qui vous attend »).
+//
+// Nothing is stored. Each module answers from its own states and grants, so the list cannot lie, and every
+// list « à traiter » of a module uses the same query as its line here.
+package inbox
+
+import (
+	"context"
+	"fmt"
+	"sort"
+	"time"
+
+	"preau/internal/core/access"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+)
+
+// Item is one thing that waits for the person: what, since when or until when, and the page where it is done.
+type Item struct {
+	Service string   // key of the service, for its mark: "needs"
+	Title   i18n.Msg // what it is, with the act to do
+	Detail  i18n.Msg // a second line
+	Act     i18n.Msg // the button
+	Path    string   // where it is done
+	Due     time.Time
+	Since   time.Time
+	Count   int // how many things this line stands for, at least 1
+}
+
+// Urgent says whether the item is late, or due within three days.
+func (i Item) Urgent(now time.Time) bool {
+	return !i.Due.IsZero() && i.Due.Sub(now) < 72*time.Hour
+}
+
+// Source is what a module declares: the things of its service that wait for this person.
+type Source interface {
+	// Waiting lists what this person has to do.
+	Waiting(ctx context.Context, tx *db.Tx, who access.Actor) ([]Item, error)
+}
+
+// Awaited is what a module may declare beside: what this person waits for from others.
+type Awaited interface {
+	// Awaited lists what others have to do for this person.
+	Awaited(ctx context.Context, tx *db.Tx, who access.Actor) ([]Item, error)
+}
+
+// Inbox asks all modules.
+type Inbox struct {
+	sources []Source
+}
+
+// New makes the work list of these modules.
+func New(sources ...Source) *Inbox { return &Inbox{sources: sources} }
+
+// Waiting is everything that waits for the person, the most urgent first: what is due, then the oldest.
+func (b *Inbox) Waiting(ctx context.Context, tx *db.Tx, who access.Actor) ([]Item, error) {
+	var out []Item
+	for _, s := range b.sources {
+		items, err := s.Waiting(ctx, tx, who)
+		if err != nil {
+			return nil, fmt.Errorf("inbox: %w", err)
+		}
+		out = append(out, items...)
+	}
+	sort.SliceStable(out, func(i, j int) bool { return before(out[i], out[j]) })
+	return out, nil
+}
+
+// Awaited is everything that the person waits for from others.
+func (b *Inbox) Awaited(ctx context.Context, tx *db.Tx, who access.Actor) ([]Item, error) {
+	var out []Item
+	for _, s := range b.sources {
+		a, ok := s.(Awaited)
+		if !ok {
+			continue
+		}
+		items, err := a.Awaited(ctx, tx, who)
+		if err != nil {
+			return nil, fmt.Errorf("inbox: %w", err)
+		}
+		out = append(out, items...)
+	}
+	return out, nil
+}
+
+// Counts sums the items by service, for the doors of the header.
+func Counts(items []Item) map[string]int {
+	out := map[string]int{}
+	for _, i := range items {
+		out[i.Service] += max(i.Count, 1)
+	}
+	return out
+}
+
+func before(a, b Item) bool {
+	switch {
+	case a.Due.IsZero() != b.Due.IsZero():
+		return !a.Due.IsZero()
+	case !a.Due.Equal(b.Due):
+		return a.Due.Before(b.Due)
+	}
+	return a.Since.Before(b.Since)
+}

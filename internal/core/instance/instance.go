@@ -1,0 +1,129 @@
+// Package instance holds what makes this installation the operator's own: its name and lines, zone, amounts, services,
+// ways of signing in, outgoing mail, its key, and the mark that keeps a demonstration apart from real data.
+//
+// The settings are one row with a version. Every request needs them, so they are kept in memory: read again at once after
+// a save on this node, and after five seconds at the latest elsewhere. A fresh database has no row and gets the defaults.
+package instance
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"preau/internal/kit/clock"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/mail"
+)
+
+const (
+	fresh    = 5 * time.Second // how long settings in memory are believed without asking the database
+	retry    = time.Second     // how long a fault is, so that a database that is down is not asked by every request
+	patience = time.Second     // how long a reading may take, since others wait for it
+)
+
+// Options are what the settings need from outside.
+type Options struct {
+	DB        *db.DB
+	Clock     clock.Clock
+	Catalogue *i18n.Catalogue
+	Key       Key
+	// Services and Ways are those that this program was built with, in the order in which they are shown.
+	// Settings may switch on no others.
+	Services []ServiceKey
+	Ways     []Way
+	// Transport makes the way out for a mail from the settings, for « envoyer un essai ».
+	Transport func(SMTP) (mail.Transport, error)
+}
+
+// Service reads and saves the settings.
+type Service struct {
+	o     Options
+	zones map[string]*time.Location
+
+	mu      sync.Mutex
+	kept    kept
+	askedAt time.Time // zero: ask the database at the next reading
+	err     error     // of the last reading
+}
+
+// New makes the service; a zone that the program does not carry is a fault of its build.
+func New(o Options) (*Service, error) {
+	zones, err := loadZones()
+	if err != nil {
+		return nil, err
+	}
+	return &Service{o: o, zones: zones, kept: kept{Settings: Defaults()}}, nil
+}
+
+// Services are the services that may be switched on.
+func (s *Service) Services() []ServiceKey { return s.o.Services }
+
+// Ways are the ways of signing in that may be switched on.
+func (s *Service) Ways() []Way { return s.o.Ways }
+
+// Get gives the settings, without the SMTP password. It usually costs no query: see the package's comment.
+func (s *Service) Get(ctx context.Context) (Settings, error) {
+	k, err := s.current(ctx)
+	return k.Settings.clone(), err
+}
+
+// Outgoing gives the settings of outgoing mail with their password, for the transport alone.
+func (s *Service) Outgoing(ctx context.Context) (SMTP, error) {
+	k, err := s.current(ctx)
+	if err != nil {
+		return SMTP{}, err
+	}
+	return k.opened(s.o.Key)
+}
+
+// Zone is the time zone in which deadlines are shown and meant. When the settings cannot be read it is the last one known.
+func (s *Service) Zone(ctx context.Context) *time.Location {
+	k, _ := s.current(ctx) // what is shown in the last known zone is better than nothing shown
+	return s.zones[k.Zone]
+}
+
+// T speaks a language in the instance's zone. It takes no context and gives no error, since the page of an error needs it too.
+func (s *Service) T(lang i18n.Lang) *i18n.T {
+	return s.o.Catalogue.For(lang, s.Zone(context.Background()))
+}
+
+// current is what is kept in memory, read again when it is no longer fresh. On an error it is still the last that was known.
+func (s *Service) current(ctx context.Context) (kept, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now, life := s.o.Clock.Now(), fresh
+	if s.err != nil {
+		life = retry
+	}
+	if age := now.Sub(s.askedAt); s.askedAt.IsZero() || age < 0 || age >= life {
+		s.askedAt = now
+		s.err = s.reread(ctx)
+	}
+	return s.kept, s.err
+}
+
+// reread asks the database for the version, and for the rest only when it has changed. It does not end with the request
+// that happens to ask: the answer, or the fault, is everybody's.
+func (s *Service) reread(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	defer cancel()
+	return s.o.DB.View(ctx, func(tx *db.Tx) error {
+		v, err := versionNow(ctx, tx)
+		if err != nil || v == s.kept.Version {
+			return err
+		}
+		k, err := load(ctx, tx)
+		if err == nil {
+			s.kept = k
+		}
+		return err
+	})
+}
+
+// forget makes the next reading ask the database. A reading under way ends first, so it cannot put the old settings back.
+func (s *Service) forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.askedAt = time.Time{}
+}

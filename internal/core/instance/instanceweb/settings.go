@@ -1,0 +1,205 @@
+package instanceweb
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"preau/internal/core/frame"
+	"preau/internal/core/instance"
+	"preau/internal/core/instance/instanceweb/msg"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/id"
+	"preau/internal/kit/mail"
+	"preau/internal/kit/web"
+	"preau/internal/kit/web/ui"
+)
+
+const (
+	fieldVersion    = "version"
+	fieldTrial      = "essai"                  // the button that saves and sends a trial
+	fieldNoPassword = "smtp_sans_mot_de_passe" //nolint:gosec // a field's name
+	typedAtMost     = 10_000                   // the settings have their own limits, told with the other faults
+)
+
+// settings shows the settings as they are.
+func (h *Handler) settings(w http.ResponseWriter, r *http.Request) error {
+	return h.show(w, r, SettingsPath, false)
+}
+
+// setUp shows them to whoever comes first; once that was ended, the settings are the place.
+func (h *Handler) setUp(w http.ResponseWriter, r *http.Request) error {
+	return h.show(w, r, SetUpPath, true)
+}
+
+func (h *Handler) show(w http.ResponseWriter, r *http.Request, path string, first bool) error {
+	who := frame.Actor(r)
+	if err := instance.Allow(who); err != nil {
+		return err
+	}
+	set, err := h.o.Instance.Get(r.Context())
+	if err != nil {
+		return err
+	}
+	if first && set.SetUp {
+		return web.SeeOther(w, r, SettingsPath)
+	}
+	return h.render(w, r, http.StatusOK, h.page(r, path, set, who.Address))
+}
+
+func (h *Handler) saveSettings(w http.ResponseWriter, r *http.Request) error {
+	return h.save(w, r, SettingsPath, AdminPath)
+}
+
+// saveSetUp ends « Mise en route », unless only a trial was asked for.
+func (h *Handler) saveSetUp(w http.ResponseWriter, r *http.Request) error {
+	return h.save(w, r, SetUpPath, "/")
+}
+
+func (h *Handler) save(w http.ResponseWriter, r *http.Request, path, next string) error {
+	who := frame.Actor(r)
+	f, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	if err := instance.Allow(who); err != nil {
+		return err
+	}
+	trial := f.Bool(fieldTrial)
+	typed, seen := h.typed(f)
+	typed.SetUp = path == SettingsPath || !trial
+	if err := h.o.Instance.Save(r.Context(), who, typed, seen); err != nil {
+		return h.again(w, r, path, f, typed, err)
+	}
+	if trial {
+		return h.try(w, r, path, f.Line(instance.FieldTrial, typedAtMost))
+	}
+	return web.SeeOther(w, r, next, saved(path))
+}
+
+// again shows a refused form with what was typed; after a stale save, beside what stands now.
+func (h *Handler) again(w http.ResponseWriter, r *http.Request, path string, f *web.Form, typed instance.Settings, cause error) error {
+	status := http.StatusUnprocessableEntity
+	switch apperr.KindOf(cause) {
+	case apperr.Invalid:
+	case apperr.Conflict:
+		status = http.StatusConflict
+	default:
+		return cause
+	}
+	now, err := h.o.Instance.Get(r.Context())
+	if err != nil {
+		return err
+	}
+	typed.SMTP.HasPassword = now.SMTP.HasPassword
+	p := h.page(r, path, typed, f.Value(instance.FieldTrial))
+	p.Port, p.Faults = f.Value(instance.FieldPort), ui.FaultsOf(p.T, cause)
+	p.Version, _ = strconv.ParseInt(f.Value(fieldVersion), 10, 64) // an unreadable one is stale at the next save
+	if status == http.StatusConflict {
+		p.Version = now.Version
+		p.Differences = differences(p.T, instance.Changes(now, typed))
+	}
+	return h.render(w, r, status, p)
+}
+
+// try sends a trial by what was just saved, and shows what the server said on the page itself: it is too long for a flash,
+// and sending the page again rightly sends another trial.
+func (h *Handler) try(w http.ResponseWriter, r *http.Request, path, address string) error {
+	who := frame.Actor(r)
+	result, cause := h.o.Instance.TestMail(r.Context(), who, address)
+	if cause != nil && !apperr.Is(cause, apperr.Invalid) {
+		return cause
+	}
+	set, err := h.o.Instance.Get(r.Context())
+	if err != nil {
+		return err
+	}
+	p, status := h.page(r, path, set, address), http.StatusOK
+	if cause != nil {
+		p.Faults, status = ui.FaultsOf(p.T, cause), http.StatusUnprocessableEntity
+	} else {
+		p.Trial = ui.Parts{ui.Alert{Color: trialColor(result.Outcome), Text: p.T.M(result.Msg()), Live: true}}
+	}
+	return h.render(w, r, status, p)
+}
+
+func trialColor(o mail.Outcome) ui.Color {
+	switch o {
+	case mail.Accepted:
+		return ui.Success
+	case mail.Refused:
+		return ui.Danger
+	case mail.Deferred, mail.Uncertain:
+	}
+	return ui.Warning
+}
+
+// typed is the form as settings, and the version that the person saw.
+func (h *Handler) typed(f *web.Form) (instance.Settings, int64) {
+	line := func(name string) string { return f.Line(name, typedAtMost) }
+	s := instance.Settings{
+		Title: line(instance.FieldTitle), Contact: line(instance.FieldContact), OperatorLine: line(instance.FieldLine),
+		Zone: line(instance.FieldZone), Amounts: instance.Amounts(line(instance.FieldAmounts)),
+		Services: as[instance.ServiceKey](f.Values(instance.FieldServices)), Texts: map[instance.ServiceKey]instance.ServiceTexts{},
+		SignIn: as[instance.Way](f.Values(instance.FieldSignIn)), OpenSignUp: f.Bool(instance.FieldSignUp),
+		SMTP: instance.SMTP{
+			Host: line(instance.FieldHost), Port: port(line(instance.FieldPort)), TLS: mail.TLSMode(line(instance.FieldTLS)),
+			User: line(instance.FieldUser), Password: f.Secret(instance.FieldPassword, typedAtMost), NoPassword: f.Bool(fieldNoPassword),
+			From: line(instance.FieldFrom), FromName: line(instance.FieldFromName),
+		},
+	}
+	for _, k := range h.o.Instance.Services() {
+		own := func(field string) string { return line(instance.ServiceField(k, field)) }
+		s.Texts[k] = instance.ServiceTexts{
+			Title: own(instance.FieldTitle), Contact: own(instance.FieldContact), OperatorLine: own(instance.FieldLine),
+		}
+	}
+	seen, err := strconv.ParseInt(f.Value(fieldVersion), 10, 64)
+	if err != nil {
+		seen = -1 // no version ever: the save is stale
+	}
+	return s, seen
+}
+
+// port gives a number that no server listens on for what is no number.
+func port(s string) int {
+	if s == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(strings.ReplaceAll(s, " ", ""))
+	if err != nil {
+		return -1
+	}
+	return n
+}
+
+func as[T ~string](ss []string) []T {
+	out := make([]T, len(ss))
+	for i, s := range ss {
+		out[i] = T(s)
+	}
+	return out
+}
+
+func (h *Handler) page(r *http.Request, path string, s instance.Settings, trialAddress string) settingsPage {
+	p := settingsPage{
+		T: web.T(r), Path: path, Key: id.New(), Set: s, Version: s.Version, TrialAddress: trialAddress, First: path == SetUpPath,
+		Services: h.o.Instance.Services(), Ways: h.o.Instance.Ways(),
+	}
+	if s.SMTP.Port != 0 {
+		p.Port = strconv.Itoa(s.SMTP.Port)
+	}
+	return p
+}
+
+func (h *Handler) render(w http.ResponseWriter, r *http.Request, status int, p settingsPage) error {
+	head := &ui.Head{T: p.T, Title: p.T.S(msg.Settings), Crumbs: []ui.Link{
+		{Label: p.T.S(msg.Admin), Href: AdminPath}, {Label: p.T.S(msg.Settings), Href: SettingsPath},
+	}}
+	if p.First {
+		head = &ui.Head{T: p.T, Title: p.T.S(msg.SetUp), Lead: p.T.S(msg.SetUpLead)}
+	}
+	return h.o.Frame.Render(w, r, status, frame.Page{
+		Head: head, Admin: !p.First, Bare: p.First, Place: placeSettings, Wrong: len(p.Faults) > 0,
+	}, settings(p))
+}

@@ -1,0 +1,80 @@
+package instance
+
+import (
+	"context"
+	"strings"
+
+	"preau/internal/core/access"
+	"preau/internal/core/history"
+	"preau/internal/core/instance/msg"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+)
+
+// object is what the history calls the settings.
+var object = history.Object{Kind: "instance.settings", ID: "1"}
+
+// Allow says whether who may see and change the settings: who may not is told that they do not exist.
+func Allow(who access.Actor) error {
+	switch {
+	case !who.SignedIn():
+		return apperr.UnauthenticatedErr()
+	case !who.IsAdmin():
+		return apperr.NotFoundErr()
+	}
+	return nil
+}
+
+// Save replaces the settings of the version that the administrator saw. They act at once on this node.
+func (s *Service) Save(ctx context.Context, who access.Actor, next Settings, seen int64) error {
+	if err := Allow(who); err != nil {
+		return err
+	}
+	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error { return s.SaveTx(ctx, tx, who, next, seen) })
+}
+
+// SaveTx is Save for the program itself (the demonstration, the command line): it asks for no right.
+func (s *Service) SaveTx(ctx context.Context, tx *db.Tx, who access.Actor, next Settings, seen int64) error {
+	k, err := load(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if k.Version != seen {
+		return apperr.ConflictErr(i18n.M(msg.SaveStale))
+	}
+	next = next.tidy()
+	if err := s.check(k.Settings, next).Err(); err != nil {
+		return err
+	}
+	sealed, err := s.sealed(k, next.SMTP)
+	if err != nil {
+		return err
+	}
+	changed := Changes(k.Settings, next)
+	if err := store(ctx, tx, who, kept{Settings: next, Sealed: sealed}, seen); err != nil {
+		return err
+	}
+	tx.After(s.forget)
+	return history.Write(ctx, tx, who, history.Line{Object: object, Act: "save", Data: historyData(changed)})
+}
+
+// sealed is the password to keep: a new one, none, or the one there is.
+func (s *Service) sealed(k kept, m SMTP) ([]byte, error) {
+	switch {
+	case m.NoPassword, m.User == "":
+		return nil, nil
+	case m.Password != "":
+		return s.o.Key.seal(m.Password)
+	}
+	return k.Sealed, nil
+}
+
+// historyData names what changed, and to what. The password is only named.
+func historyData(changed []Change) map[string]string {
+	out := map[string]string{}
+	for _, c := range changed {
+		out[c.Field] = strings.TrimSpace(c.To)
+	}
+	return out
+}

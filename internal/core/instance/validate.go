@@ -1,0 +1,222 @@
+package instance
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/idna"
+
+	"preau/internal/core/instance/msg"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/mail"
+)
+
+// The names of the fields, in forms, faults and the history. Texts of a service are named by ServiceField.
+const (
+	FieldTitle    = "titre"
+	FieldContact  = "contact"
+	FieldLine     = "ligne"
+	FieldZone     = "zone"
+	FieldAmounts  = "montants"
+	FieldServices = "services"
+	FieldSignIn   = "connexion"
+	FieldSignUp   = "inscription"
+	FieldHost     = "smtp_serveur"
+	FieldPort     = "smtp_port"
+	FieldTLS      = "smtp_chiffrement"
+	FieldUser     = "smtp_utilisateur"
+	FieldPassword = "smtp_mot_de_passe" //nolint:gosec // a field's name
+	FieldFrom     = "smtp_expediteur"
+	FieldFromName = "smtp_nom"
+	FieldTrial    = "essai_adresse"
+)
+
+// Longest texts, in characters.
+const (
+	MaxTitle    = 80
+	MaxLine     = 200
+	MaxAddress  = 254
+	MaxHost     = 253
+	MaxUser     = 254
+	MaxPassword = 500
+)
+
+// ServiceField is the name of a service's own title, contact or line.
+func ServiceField(k ServiceKey, field string) string { return string(k) + "_" + field }
+
+// faults gathers what is wrong, field by field.
+type faults []apperr.Field
+
+func (f *faults) add(name string, key i18n.Key, args ...any) {
+	*f = append(*f, apperr.Field{Name: name, Msg: i18n.M(key, args...)})
+}
+
+// Err is nil when nothing is wrong.
+func (f faults) Err() error {
+	if len(f) == 0 {
+		return nil
+	}
+	return &apperr.Error{Kind: apperr.Invalid, Fields: f}
+}
+
+// tidy trims texts and writes addresses as they are sent; what cannot be tidied is left for check to name.
+func (s Settings) tidy() Settings {
+	s = s.clone()
+	s.Services, s.SignIn = ordered(s.Services, allServices()), ordered(s.SignIn, allWays())
+	for _, p := range []*string{&s.Title, &s.OperatorLine, &s.SMTP.FromName, &s.SMTP.Host, &s.SMTP.User} {
+		*p = strings.TrimSpace(*p)
+	}
+	s.Contact, s.SMTP.From = sendable(s.Contact), sendable(s.SMTP.From)
+	if !s.SMTP.On() && s.SMTP.Port == 0 {
+		s.SMTP.Port = Defaults().SMTP.Port
+	}
+	if host, err := idna.Lookup.ToASCII(s.SMTP.Host); err == nil {
+		s.SMTP.Host = host
+	}
+	for k, t := range s.Texts {
+		t = ServiceTexts{strings.TrimSpace(t.Title), sendable(t.Contact), strings.TrimSpace(t.OperatorLine)}
+		s.Texts[k] = t
+		if t == (ServiceTexts{}) {
+			delete(s.Texts, k)
+		}
+	}
+	return s
+}
+
+// ordered gives each value once, the known ones first and in their order.
+func ordered[T comparable](some, all []T) []T {
+	var out []T
+	for _, x := range slices.Concat(all, some) {
+		if slices.Contains(some, x) && !slices.Contains(out, x) {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+func sendable(address string) string {
+	if clean, err := mail.Address(address); err == nil {
+		return clean
+	}
+	return strings.TrimSpace(address)
+}
+
+// check names every fault of the settings at once. was are those that they replace.
+func (s *Service) check(was, next Settings) faults {
+	var f faults
+	if next.Title == "" {
+		f.add(FieldTitle, msg.FaultTitle)
+	}
+	f.text(FieldTitle, next.Title, MaxTitle)
+	f.text(FieldLine, next.OperatorLine, MaxLine)
+	f.address(FieldContact, next.Contact)
+	if !slices.Contains(Zones(), next.Zone) {
+		f.add(FieldZone, msg.FaultZone)
+	}
+	if next.Amounts != HT && next.Amounts != HTVA {
+		f.add(FieldAmounts, msg.FaultAmounts)
+	}
+	s.checkServices(&f, next)
+	s.checkSignIn(&f, next)
+	checkSMTP(&f, was.SMTP, next.SMTP)
+	return f
+}
+
+func (s *Service) checkServices(f *faults, next Settings) {
+	switch {
+	case len(next.Services) == 0:
+		f.add(FieldServices, msg.FaultServicesNone)
+	case !subset(next.Services, s.o.Services):
+		f.add(FieldServices, msg.FaultServices)
+	}
+	for _, k := range allServices() {
+		t := next.Texts[k]
+		f.text(ServiceField(k, FieldTitle), t.Title, MaxTitle)
+		f.text(ServiceField(k, FieldLine), t.OperatorLine, MaxLine)
+		f.address(ServiceField(k, FieldContact), t.Contact)
+	}
+}
+
+// checkSignIn keeps a way open: none at all, or links by mail without a way out for mail, would lock everybody out.
+func (s *Service) checkSignIn(f *faults, next Settings) {
+	switch {
+	case len(next.SignIn) == 0:
+		f.add(FieldSignIn, msg.FaultSignInNone)
+	case !subset(next.SignIn, s.o.Ways):
+		f.add(FieldSignIn, msg.FaultSignIn)
+	case !next.SMTP.On() && !slices.ContainsFunc(next.SignIn, func(w Way) bool { return w != Link }):
+		f.add(FieldSignIn, msg.FaultSignInLink)
+	}
+}
+
+var hostName = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$|^[0-9A-Fa-f:.]+$`)
+
+func checkSMTP(f *faults, was, next SMTP) {
+	if !slices.Contains(TLSModes(), next.TLS) {
+		f.add(FieldTLS, msg.FaultTls)
+	}
+	f.text(FieldFromName, next.FromName, MaxTitle)
+	f.text(FieldUser, next.User, MaxUser)
+	f.text(FieldPassword, next.Password, MaxPassword)
+	f.address(FieldFrom, next.From)
+	if next.Port < 1 || next.Port > 65535 {
+		f.add(FieldPort, msg.FaultPort)
+	}
+	if !next.On() {
+		if next.User != "" || next.From != "" || next.Password != "" {
+			f.add(FieldHost, msg.FaultHostMissing)
+		}
+		return
+	}
+	if len(next.Host) > MaxHost || !hostName.MatchString(next.Host) || strings.Contains(next.Host, "..") {
+		f.add(FieldHost, msg.FaultHost)
+	}
+	if next.From == "" {
+		f.add(FieldFrom, msg.FaultFrom)
+	}
+	checkPassword(f, was, next)
+}
+
+// checkPassword asks for the password again when it would go to another server, as another user or less protected:
+// who can change settings must not be able to have it sent where they can read it.
+func checkPassword(f *faults, was, next SMTP) {
+	if next.User == "" {
+		if next.Password != "" {
+			f.add(FieldUser, msg.FaultUser)
+		}
+		return
+	}
+	if next.TLS == mail.None && next.Host != "localhost" && next.Host != "127.0.0.1" && next.Host != "::1" {
+		f.add(FieldTLS, msg.FaultTlsPassword)
+	}
+	moved := was.Host != next.Host || was.Port != next.Port || was.User != next.User || was.TLS != next.TLS
+	if moved && was.HasPassword && next.Password == "" && !next.NoPassword {
+		f.add(FieldPassword, msg.FaultPassword)
+	}
+}
+
+func (f *faults) text(name, value string, most int) {
+	switch {
+	case !utf8.ValidString(value) || strings.ContainsFunc(value, unicode.IsControl):
+		f.add(name, msg.FaultCharacters)
+	case utf8.RuneCountInString(value) > most:
+		f.add(name, msg.FaultLong, "max", most)
+	}
+}
+
+func (f *faults) address(name, value string) {
+	if value == "" {
+		return
+	}
+	if _, err := mail.Address(value); err != nil {
+		f.add(name, msg.FaultAddress)
+	}
+}
+
+func subset[T comparable](some, all []T) bool {
+	return !slices.ContainsFunc(some, func(x T) bool { return !slices.Contains(all, x) })
+}

@@ -1,0 +1,83 @@
+package instance_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"preau/internal/core/instance"
+	"preau/internal/kit/db"
+	"preau/internal/kit/db/dbtest"
+	"preau/internal/kit/mail"
+)
+
+func TestFaultsNameTheirField(t *testing.T) {
+	s := newService(t, dbtest.Open(t, db.SQLite), nil)
+	needs := func(field string) string { return instance.ServiceField(instance.Needs, field) }
+	for name, c := range map[string]struct {
+		change func(*instance.Settings)
+		want   []string
+	}{
+		"sound":          {func(*instance.Settings) {}, nil},
+		"title of 80":    {func(x *instance.Settings) { x.Title = strings.Repeat("é", 80) }, nil},
+		"no title":       {func(x *instance.Settings) { x.Title = " " }, []string{"titre"}},
+		"long title":     {func(x *instance.Settings) { x.Title = strings.Repeat("é", 81) }, []string{"titre"}},
+		"title of lines": {func(x *instance.Settings) { x.Title = "a\nBcc: b" }, []string{"titre"}},
+		"broken title":   {func(x *instance.Settings) { x.Title = "a\xff" }, []string{"titre"}},
+		"line of 200":    {func(x *instance.Settings) { x.OperatorLine = strings.Repeat("é", 200) }, nil},
+		"long line":      {func(x *instance.Settings) { x.OperatorLine = strings.Repeat("é", 201) }, []string{"ligne"}},
+		"contact":        {func(x *instance.Settings) { x.Contact = "achats" }, []string{"contact"}},
+		"no contact":     {func(x *instance.Settings) { x.Contact = "" }, nil},
+		"zone":           {func(x *instance.Settings) { x.Zone = "Europe/Berlin" }, []string{"zone"}},
+		"amounts":        {func(x *instance.Settings) { x.Amounts = "TTC" }, []string{"montants"}},
+		"no service":     {func(x *instance.Settings) { x.Services = nil }, []string{"services"}},
+		"not built":      {func(x *instance.Settings) { x.Services = []instance.ServiceKey{instance.Offers} }, []string{"services"}},
+		"service texts": {func(x *instance.Settings) {
+			x.Texts[instance.Needs] = instance.ServiceTexts{Title: strings.Repeat("a", 81), Contact: "x", OperatorLine: strings.Repeat("a", 201)}
+		}, []string{needs("titre"), needs("ligne"), needs("contact")}},
+		"no way in":         {func(x *instance.Settings) { x.SignIn = nil }, []string{"connexion"}},
+		"way not built":     {func(x *instance.Settings) { x.SignIn = []instance.Way{instance.OIDC} }, []string{"connexion"}},
+		"link alone":        {func(x *instance.Settings) { x.SignIn = []instance.Way{instance.Link} }, nil},
+		"link, no server":   {func(x *instance.Settings) { x.SignIn, x.SMTP = []instance.Way{instance.Link}, instance.Defaults().SMTP }, []string{"connexion"}},
+		"no server":         {func(x *instance.Settings) { x.SMTP = instance.Defaults().SMTP }, nil},
+		"user, no server":   {func(x *instance.Settings) { x.SMTP.Host = "" }, []string{"smtp_serveur"}},
+		"address as host":   {func(x *instance.Settings) { x.SMTP.Host = "http://smtp.nord.test" }, []string{"smtp_serveur"}},
+		"two dots":          {func(x *instance.Settings) { x.SMTP.Host = "smtp..nord.test" }, []string{"smtp_serveur"}},
+		"IPv6 host":         {func(x *instance.Settings) { x.SMTP.Host = "2001:db8::1" }, nil},
+		"accented host":     {func(x *instance.Settings) { x.SMTP.Host = "smtp.école.test" }, nil},
+		"port 0":            {func(x *instance.Settings) { x.SMTP.Port = 0 }, []string{"smtp_port"}},
+		"port 65536":        {func(x *instance.Settings) { x.SMTP.Port = 65536 }, []string{"smtp_port"}},
+		"tls":               {func(x *instance.Settings) { x.SMTP.TLS = "ssl" }, []string{"smtp_chiffrement"}},
+		"password in clear": {func(x *instance.Settings) { x.SMTP.TLS = mail.None }, []string{"smtp_chiffrement"}},
+		"at home in clear":  {func(x *instance.Settings) { x.SMTP.TLS, x.SMTP.Host = mail.None, "localhost" }, nil},
+		"no sender":         {func(x *instance.Settings) { x.SMTP.From = "" }, []string{"smtp_expediteur"}},
+		"bad sender":        {func(x *instance.Settings) { x.SMTP.From = "a b@c.test" }, []string{"smtp_expediteur"}},
+		"no user":           {func(x *instance.Settings) { x.SMTP.User = "" }, []string{"smtp_utilisateur"}},
+		"long password":     {func(x *instance.Settings) { x.SMTP.Password = strings.Repeat("a", 501) }, []string{"smtp_mot_de_passe"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			set := sound()
+			c.change(&set)
+			seen := mustGet(t, s).Version
+			err := s.Save(t.Context(), admin, set, seen)
+			if diff := cmp.Diff(c.want, fields(err)); diff != "" || (c.want == nil) != (err == nil) {
+				t.Errorf("%v\n%s", err, diff)
+			}
+		})
+	}
+}
+
+func TestChanges(t *testing.T) {
+	from, to := sound(), sound()
+	from.SMTP.Password = ""
+	to.Title, to.Services, to.SMTP.Password = "Nord", []instance.ServiceKey{instance.Ordering, instance.Needs}, "autre"
+	want := []instance.Change{
+		{Field: "titre", From: "Achats du Nord", To: "Nord"},
+		{Field: "services", From: "needs", To: "needs ordering"},
+		{Field: "smtp_mot_de_passe"},
+	}
+	if diff := cmp.Diff(want, instance.Changes(from, to)); diff != "" {
+		t.Error(diff)
+	}
+}

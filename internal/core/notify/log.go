@@ -1,0 +1,125 @@
+package notify
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"preau/internal/kit/db"
+)
+
+// Filter narrows the administration's list of mails. The zero value is all of them.
+type Filter struct {
+	States  []State
+	Kind    string
+	Address string
+	Object  Object
+	Before  Mark // only older ones: the last line of the previous page
+}
+
+// Mark is a place in the list, which is ordered by it, newest first.
+type Mark struct {
+	QueuedAt time.Time
+	ID       string
+}
+
+// String is the mark as an address carries it, empty for none.
+func (m Mark) String() string {
+	if m == (Mark{}) {
+		return ""
+	}
+	return strconv.FormatInt(m.QueuedAt.UnixMicro(), 10) + "." + m.ID
+}
+
+// MarkOf is the mark of an address; the zero Mark for what is none.
+func MarkOf(s string) Mark {
+	at, id, _ := strings.Cut(s, ".")
+	micros, err := strconv.ParseInt(at, 10, 64)
+	if err != nil || id == "" {
+		return Mark{}
+	}
+	return Mark{QueuedAt: time.UnixMicro(micros).UTC(), ID: id}
+}
+
+// Mark is the entry's place in the list.
+func (e Entry) Mark() Mark { return Mark{QueuedAt: e.QueuedAt, ID: e.ID} }
+
+// ForAccount are a person's last mails, newest first, those that were withheld among them (R273).
+func (s *Service) ForAccount(ctx context.Context, tx *db.Tx, accountID string, limit int) ([]Entry, error) {
+	var w db.Where
+	w.And("account_id = ?", accountID)
+	return entries(ctx, tx, w, limit)
+}
+
+// Recent are the last mails that the filter lets through, newest first.
+func (s *Service) Recent(ctx context.Context, tx *db.Tx, f Filter, limit int) ([]Entry, error) {
+	var w db.Where
+	if len(f.States) > 0 {
+		w.In("state", db.Any(f.States)...)
+	}
+	if f.Kind != "" {
+		w.And("kind = ?", f.Kind)
+	}
+	if f.Address != "" {
+		w.And("address_fold = ?", fold(f.Address))
+	}
+	if f.Object != (Object{}) {
+		w.And("object_kind = ? AND object_id = ?", f.Object.Kind, f.Object.ID)
+	}
+	if f.Before != (Mark{}) {
+		w.And("(queued_at, id) < (?, ?)", f.Before.QueuedAt, f.Before.ID)
+	}
+	return entries(ctx, tx, w, limit)
+}
+
+// Failed are the mails that wait for an administrator, newest first.
+func (s *Service) Failed(ctx context.Context, tx *db.Tx, limit int) ([]Entry, error) {
+	return s.Recent(ctx, tx, Filter{States: states{Failed}}, limit)
+}
+
+// FailedCount is how many mails wait for an administrator.
+func (s *Service) FailedCount(ctx context.Context, tx *db.Tx) (int64, error) {
+	return db.Value[int64](ctx, tx, `SELECT count(*) FROM notify_mails WHERE state = $1`, Failed)
+}
+
+// Last is the last thing that a server said of an address.
+type Last struct {
+	At      time.Time // zero: nothing was ever said
+	Refused bool      // « adresse refusée »: the address itself, not a mail's content nor our server's rights
+	Detail  string
+}
+
+// LastOutcome is what the last accepted mail, or the last refusal of the address itself, says of it.
+func (s *Service) LastOutcome(ctx context.Context, tx *db.Tx, address string) (Last, error) {
+	return lastOutcome(ctx, tx, address)
+}
+
+// AddressRefused says whether the last word on an address was that it does not exist: « adresse refusée ».
+func AddressRefused(ctx context.Context, tx *db.Tx, address string) (bool, error) {
+	l, err := lastOutcome(ctx, tx, address)
+	return l.Refused, err
+}
+
+func lastOutcome(ctx context.Context, tx *db.Tx, address string) (Last, error) {
+	all, err := db.All(ctx, tx, func(l *Last) []any { return []any{&l.At, &l.Refused, &l.Detail} },
+		`SELECT settled_at, address_refused, detail FROM notify_mails
+		WHERE address_fold = $1 AND (state = 'accepted' OR address_refused) ORDER BY settled_at DESC, id DESC LIMIT 1`, fold(address))
+	if err != nil || len(all) == 0 {
+		return Last{}, err
+	}
+	return all[0], nil
+}
+
+func entries(ctx context.Context, tx *db.Tx, w db.Where, limit int) ([]Entry, error) {
+	cond, args := w.SQL(1)
+	rows, err := db.All(ctx, tx, intoMail, `SELECT `+columns+` FROM notify_mails WHERE `+cond+` ORDER BY queued_at DESC, id DESC LIMIT $`+strconv.Itoa(len(args)+1), append(args, limit)...)
+	out := make([]Entry, len(rows))
+	for i, o := range rows {
+		out[i] = o.Entry
+	}
+	return out, err
+}
+
+// fold is how addresses are compared: servers may tell a@x from A@x, people do not.
+func fold(address string) string { return strings.ToLower(strings.TrimSpace(address)) }

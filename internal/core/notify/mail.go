@@ -1,0 +1,81 @@
+package notify
+
+import (
+	"encoding/json"
+	"time"
+
+	"preau/internal/core/notify/msg"
+	"preau/internal/kit/i18n"
+)
+
+// Mail is what a use case asks to be sent.
+type Mail struct {
+	Kind     string
+	To       Recipient
+	Data     any    // of the type that the kind renders; without secrets
+	Object   Object // what it tells of
+	Occasion string // tells apart mails of one kind about one object to one address: a date, a version; often empty
+}
+
+// Recipient is one person. AccountID is empty for somebody without an account, a supplier for instance.
+type Recipient struct {
+	AccountID string
+	Address   string
+	Name      string
+	Lang      i18n.Lang
+}
+
+// Object is the thing that a mail tells of.
+type Object struct{ Kind, ID string }
+
+// Why says why a mail was withheld.
+type Why string
+
+// The reasons for withholding. Sent means that there is none.
+const (
+	Sent          Why = ""
+	SwitchedOff   Why = "switched_off"
+	NeverSignedIn Why = "never_signed_in"
+)
+
+var whyLabels = map[Why]i18n.Key{SwitchedOff: msg.WithheldSwitchedOff, NeverSignedIn: msg.WithheldNeverSignedIn}
+
+// Label is the reason as a sentence, empty for Sent.
+func (w Why) Label() i18n.Key { return whyLabels[w] }
+
+// Entry is a mail as the log shows it.
+type Entry struct {
+	ID             string
+	Kind           string
+	To             Recipient
+	Object         Object
+	Occasion       string
+	State          State
+	Withheld       Why
+	Tries          int64
+	Repeated       bool   // it may have arrived twice
+	Detail         string // the server's last words
+	AddressRefused bool   // refused because of the address itself
+	QueuedAt       time.Time
+	DueAt          time.Time // of the next try, zero when there is none
+	SendingAt      time.Time // of the last try
+	SettledAt      time.Time // zero while it is under way
+}
+
+// CanRetry says whether an administrator may send it again.
+func (e Entry) CanRetry() bool {
+	return moves.May(Retry, e.State, by{Administrator}, outgoing{Entry: e})
+}
+
+// outgoing is a mail with what the job needs to send it.
+type outgoing struct {
+	Entry
+	data        json.RawMessage
+	triesBefore int64
+	cuts        int64
+	messageID   string
+	stopHash    string
+}
+
+// round is the number of tries since somebody last retried it.
+func (o outgoing) round() int64 { return o.Tries - o.triesBefore }

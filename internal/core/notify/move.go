@@ -1,0 +1,57 @@
+package notify
+
+import (
+	"context"
+	"time"
+
+	"preau/internal/kit/db"
+)
+
+// ending is how a try ended, beyond the act.
+type ending struct {
+	detail    string // the server's words, or the fault
+	address   bool   // it was refused because of the address
+	soon      bool   // the wait before the next try was already made
+	uncounted bool   // no dialogue was begun: the try is counted now
+}
+
+// move does one act of the program, with the next try's job. A mail that somebody else moved meanwhile is left as it is.
+func (s *Service) move(ctx context.Context, tx *db.Tx, o outgoing, do Act, e ending) error {
+	next, err := o.moved(do, e, tx.Now())
+	if err != nil {
+		return err
+	}
+	saved, err := saveMail(ctx, tx, o, next)
+	if err != nil || !saved || next.DueAt.IsZero() {
+		return err
+	}
+	return s.schedule(ctx, tx, next)
+}
+
+// moved is the mail after an act: pure, so that the whole of it can be read here.
+func (o outgoing) moved(do Act, e ending, now time.Time) (outgoing, error) {
+	to, err := moves.Next(do, o.State, by{Program}, o)
+	if err != nil {
+		return o, err
+	}
+	o.State, o.Detail, o.AddressRefused, o.DueAt = to, e.detail, e.address, time.Time{}
+	if e.uncounted {
+		o.Tries++
+	}
+	switch do {
+	case Accept:
+		o.SettledAt, o.data = now, nil
+	case Refuse, GiveUp:
+		o.SettledAt = now
+	case PutOff:
+		o.DueAt = now.Add(backoff(o.round(), o.ID))
+	case Lose:
+		o.cuts++
+		o.Repeated, o.DueAt = true, now.Add(cutBackoff(o.cuts, o.ID))
+	case Claim, Retry:
+	}
+	if e.soon && !o.DueAt.IsZero() {
+		o.DueAt = now
+	}
+	return o, nil
+}

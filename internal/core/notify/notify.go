@@ -1,0 +1,90 @@
+// Package notify is the outbox: it says to people, by mail, what happened.
+//
+// A use case calls Send within its transaction: kind, recipient and typed data are queued with what they tell of, or
+// not at all. A job renders and sends each mail. Its state is committed before the SMTP dialogue begins, so a program
+// that dies in between leaves it uncertain, never forgotten: it is sent again by itself, with the same Message-ID.
+//
+//	queued → sending → accepted | refused | deferred → sending … | uncertain → sending … | failed
+//	withheld: never queued, because the person does not want it or has not come yet; kept so that it can be explained
+//
+// A person thus gets each mail at least once, and twice only when the connection or the program died between the
+// final dot and the record of its answer (R230). Of an accepted mail the log keeps no data; texts are never kept.
+package notify
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"maps"
+	"slices"
+	"time"
+
+	"preau/internal/kit/clock"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/jobs"
+	"preau/internal/kit/mail"
+)
+
+// Letterhead is what the instance, or one of its services, says of itself in a mail.
+type Letterhead struct {
+	Title          string // in brackets before each subject
+	Operator       string // one line at the foot: who runs it, where
+	From, FromName string // empty: the transport's
+	ReplyTo        string // empty: none
+	Zone           *time.Location
+}
+
+// Options are what notify needs of the rest of the program. Catalogue and Letterhead must be given.
+type Options struct {
+	BaseURL    string // the instance's public address
+	Catalogue  *i18n.Catalogue
+	Letterhead func(ctx context.Context, service string) (Letterhead, error)
+	// EverSignedIn says whether an account was signed in to at least once; nil: all were.
+	EverSignedIn func(ctx context.Context, tx *db.Tx, accountID string) (bool, error)
+	// Attach opens a document that a content names; nil: there are none.
+	Attach func(ctx context.Context, ref string) (mail.Attachment, error)
+	Log    *slog.Logger // nil: says nothing
+}
+
+// Service is the outbox.
+type Service struct {
+	db        *db.DB
+	queue     *jobs.Queue
+	clock     clock.Clock
+	transport mail.Transport
+	o         Options
+	links     Links
+	kinds     map[string]Kind
+}
+
+// New registers the job that sends and the one that finds what was left behind. Two kinds of the same name are a programmer's fault.
+func New(d *db.DB, q *jobs.Queue, c clock.Clock, tr mail.Transport, o Options, key []byte, kinds ...Kind) *Service {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &Service{db: d, queue: q, clock: c, transport: tr, o: o, links: NewLinks(o.BaseURL, key), kinds: map[string]Kind{}}
+	for _, k := range kinds {
+		if _, twice := s.kinds[k.Name]; twice {
+			panic(fmt.Sprintf("notify: two kinds of mail named %s", k.Name))
+		}
+		s.kinds[k.Name] = k
+	}
+	jobs.Handle(q, sendJob, s.deliver)
+	q.Every("notify.sweep", sweepEvery, s.sweep)
+	return s
+}
+
+// Links are the instance's, with its key.
+func (s *Service) Links() Links { return s.links }
+
+// Label is what people call a kind of mail; a kind that is no longer declared goes by its name.
+func (s *Service) Label(t *i18n.T, kind string) string {
+	if k, ok := s.kinds[kind]; ok && k.Label != "" {
+		return t.S(k.Label)
+	}
+	return kind
+}
+
+// KindNames are the names of all declared kinds, sorted.
+func (s *Service) KindNames() []string { return slices.Sorted(maps.Keys(s.kinds)) }

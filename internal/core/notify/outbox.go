@@ -1,0 +1,132 @@
+package notify
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"preau/internal/core/access"
+	"preau/internal/core/inbox"
+	"preau/internal/core/notify/msg"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+)
+
+// DeskPath is the administration's page of mails.
+const DeskPath = "/administration/mails"
+
+// MailKind is what the history calls a mail.
+const MailKind = "notify.mail"
+
+const (
+	tooLong    = time.Hour // under way for longer than that is shown as stuck: slow servers ask for minutes
+	lately     = 7 * 24 * time.Hour
+	stuckShown = 50
+	pageSize   = 50
+)
+
+// Outbox is the mails as the operator sees them.
+type Outbox struct {
+	Failed  []Entry // wait for somebody, newest first
+	Late    []Entry // under way for too long, newest first
+	Refused []Entry // by servers, in the last seven days, newest first
+	// Counts are how many stand in each state: all of those that are under way or failed, the others of the last seven days.
+	Counts map[State]int64
+	Recent []Entry // that the filter lets through, newest first
+	Older  Mark    // where the next page begins; zero: there is none
+}
+
+// Outbox shows the operator what waits, and a page of the log. For anybody else it does not exist.
+func (s *Service) Outbox(ctx context.Context, who access.Actor, f Filter) (Outbox, error) {
+	var b Outbox
+	if err := allow(who); err != nil {
+		return b, err
+	}
+	err := s.db.View(ctx, func(tx *db.Tx) error {
+		var err error
+		if b.Failed, err = s.Failed(ctx, tx, stuckShown); err != nil {
+			return err
+		}
+		if b.Late, err = late(ctx, tx, stuckShown); err != nil {
+			return err
+		}
+		if b.Refused, err = refusedLately(ctx, tx, stuckShown); err != nil {
+			return err
+		}
+		if b.Counts, err = counts(ctx, tx); err != nil {
+			return err
+		}
+		if b.Recent, err = s.Recent(ctx, tx, f, pageSize+1); err != nil {
+			return err
+		}
+		if len(b.Recent) > pageSize {
+			b.Recent = b.Recent[:pageSize]
+			b.Older = b.Recent[pageSize-1].Mark()
+		}
+		return nil
+	})
+	return b, err
+}
+
+// allow lets only administrators in; for others there is nothing there.
+func allow(who access.Actor) error {
+	switch {
+	case !who.SignedIn():
+		return apperr.UnauthenticatedErr()
+	case !who.IsAdmin():
+		return apperr.NotFoundErr()
+	}
+	return nil
+}
+
+// late are the mails whose job did not run when it was due, that are put off again and again, or that never stop being sent.
+func late(ctx context.Context, tx *db.Tx, limit int) ([]Entry, error) {
+	var w db.Where
+	since := tx.Now().Add(-tooLong)
+	w.And(`state = ? AND due_at < ? OR state = ? AND queued_at < ? OR state = ? AND queued_at < ? OR state = ? AND sending_at < ?`,
+		Queued, since, Deferred, since, Uncertain, since, Sending, since)
+	return entries(ctx, tx, w, limit)
+}
+
+func refusedLately(ctx context.Context, tx *db.Tx, limit int) ([]Entry, error) {
+	var w db.Where
+	w.And("state = ? AND queued_at >= ?", Refused, tx.Now().Add(-lately))
+	return entries(ctx, tx, w, limit)
+}
+
+func counts(ctx context.Context, tx *db.Tx) (map[State]int64, error) {
+	type count struct {
+		State State
+		N     int64
+	}
+	rows, err := db.All(ctx, tx, func(c *count) []any { return []any{&c.State, &c.N} },
+		`SELECT state, count(*) FROM notify_mails WHERE state IN ('queued', 'sending', 'deferred', 'uncertain', 'failed') GROUP BY state
+		UNION ALL
+		SELECT state, count(*) FROM notify_mails WHERE state IN ('accepted', 'refused', 'withheld') AND queued_at >= $1 GROUP BY state`,
+		tx.Now().Add(-lately))
+	if err != nil {
+		return nil, fmt.Errorf("counts of mails: %w", err)
+	}
+	out := map[State]int64{}
+	for _, c := range rows {
+		out[c.State] = c.N
+	}
+	return out, nil
+}
+
+// Waiting is one line for all failed mails, for administrators, since the oldest of them failed.
+func (s *Service) Waiting(ctx context.Context, tx *db.Tx, who access.Actor) ([]inbox.Item, error) {
+	if !who.IsAdmin() {
+		return nil, nil
+	}
+	n, err := s.FailedCount(ctx, tx)
+	if err != nil || n == 0 {
+		return nil, err
+	}
+	since, err := db.Value[time.Time](ctx, tx, `SELECT min(settled_at) FROM notify_mails WHERE state = $1`, Failed)
+	if err != nil {
+		return nil, fmt.Errorf("failed mails: %w", err)
+	}
+	return []inbox.Item{{Title: i18n.M(msg.WaitTitle, "n", n), Act: i18n.M(msg.WaitAct), Path: DeskPath, Since: since, Count: int(n)}}, nil
+}

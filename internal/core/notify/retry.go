@@ -1,0 +1,77 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"preau/internal/core/access"
+	"preau/internal/core/history"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+)
+
+// Retry sends a failed, refused or put-off mail again at once, with all its tries anew: an administrator's wish.
+func (s *Service) Retry(ctx context.Context, who access.Actor, mailID string) error {
+	if err := allow(who); err != nil {
+		return err
+	}
+	return s.db.Once(ctx, who, func(tx *db.Tx) error {
+		o, err := mailByID(ctx, tx, mailID)
+		if errors.Is(err, db.ErrNone) {
+			return apperr.NotFoundErr()
+		}
+		if err != nil {
+			return err
+		}
+		return s.retry(ctx, tx, who, o)
+	})
+}
+
+func (s *Service) retry(ctx context.Context, tx *db.Tx, who access.Actor, o outgoing) error {
+	next, err := o, error(nil)
+	if next.State, err = moves.Next(Retry, o.State, by{Administrator}, o); err != nil {
+		return err
+	}
+	next.triesBefore, next.cuts, next.AddressRefused = o.Tries, 0, false
+	next.DueAt, next.SettledAt = tx.Now(), time.Time{}
+	saved, err := saveMail(ctx, tx, o, next)
+	if err != nil || !saved { // it moved just now: somebody else retried it, or its time had come
+		return err
+	}
+	if err := s.schedule(ctx, tx, next); err != nil {
+		return err
+	}
+	return history.Write(ctx, tx, who, history.Line{
+		Object: history.Object{Kind: MailKind, ID: o.ID}, Act: string(Retry), From: string(o.State), To: string(next.State),
+		Data: map[string]string{"kind": o.Kind},
+	})
+}
+
+// sweep gives a job to each mail that has lost its own: the queue keeps jobs as safely as the outbox keeps mails,
+// but a dead job, or one deleted by hand, must not leave a mail behind in silence.
+func (s *Service) sweep(ctx context.Context, _ time.Time) error {
+	return s.db.InTx(ctx, func(tx *db.Tx) error {
+		lost, err := lostMails(ctx, tx, tx.Now().Add(-sweepEvery), tx.Now().Add(-dialogueLimit-sweepEvery), 1000)
+		if err != nil {
+			return err
+		}
+		for _, o := range lost {
+			o.DueAt = tx.Now()
+			if !o.may(Claim) {
+				o.Tries-- // the job of the dialogue that was left
+			}
+			if err := s.schedule(ctx, tx, o); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Purge wipes from the log what was settled before an instant, limit lines at most, and says how many. What is under way or
+// waits for somebody stays.
+func (s *Service) Purge(ctx context.Context, tx *db.Tx, before time.Time, limit int) (int64, error) {
+	return tx.Exec(ctx, `DELETE FROM notify_mails WHERE id IN (SELECT id FROM notify_mails
+		WHERE settled_at < $1 AND state <> 'failed' ORDER BY settled_at LIMIT $2)`, before, limit)
+}

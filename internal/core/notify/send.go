@@ -1,0 +1,72 @@
+package notify
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"unicode"
+
+	"preau/internal/core/notify/msg"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/id"
+	"preau/internal/kit/mail"
+)
+
+// Send queues a mail in the caller's transaction. A second one of the same kind, object, address and occasion is a silent
+// no-op. A mail that the person does not want is recorded as withheld. Invalid: no mail can go to this address or name.
+func (s *Service) Send(ctx context.Context, tx *db.Tx, m Mail) error {
+	k, o, err := s.draft(m)
+	if err != nil {
+		return err
+	}
+	o.QueuedAt = tx.Now()
+	if o.Withheld, err = s.why(ctx, tx, k, o.To.AccountID); err != nil {
+		return err
+	}
+	if o.Withheld != Sent {
+		o.State, o.SettledAt, o.data, o.stopHash = Withheld, o.QueuedAt, nil, ""
+	} else {
+		o.DueAt = o.QueuedAt
+	}
+	added, err := insertMail(ctx, tx, o)
+	if err != nil || !added || o.Withheld != Sent {
+		return err
+	}
+	return s.schedule(ctx, tx, o)
+}
+
+// draft checks what it is given and makes the row of it.
+func (s *Service) draft(m Mail) (Kind, outgoing, error) {
+	k, ok := s.kinds[m.Kind]
+	if !ok {
+		return k, outgoing{}, fmt.Errorf("no kind of mail %q is declared", m.Kind)
+	}
+	if k.fits != nil && !k.fits(m.Data) {
+		return k, outgoing{}, fmt.Errorf("mail %s is not made of a %T", m.Kind, m.Data)
+	}
+	address, err := mail.Address(m.To.Address)
+	if err != nil {
+		return k, outgoing{}, apperr.InvalidField("address", i18n.M(msg.FieldAddress))
+	}
+	if strings.ContainsFunc(m.To.Name, unicode.IsControl) {
+		return k, outgoing{}, apperr.InvalidField("name", i18n.M(msg.FieldName))
+	}
+	data, err := json.Marshal(m.Data)
+	if err != nil {
+		return k, outgoing{}, fmt.Errorf("data of a mail %s: %w", m.Kind, err)
+	}
+	m.To.Address = address
+	o := outgoing{Entry: Entry{ID: id.New(), Kind: m.Kind, To: m.To, Object: m.Object, Occasion: m.Occasion, State: Queued}, data: data}
+	if k.canBeSwitchedOff(m.To.AccountID) {
+		o.stopHash = HashSecret(s.stopSecret(o.ID))
+	}
+	return k, o, nil
+}
+
+func (k Kind) canBeSwitchedOff(accountID string) bool { return !k.Security && accountID != "" }
+
+// stopSecret is the secret of a mail's unsubscribe link.
+func (s *Service) stopSecret(mailID string) string { return s.links.Secret("notify.stop/" + mailID) }

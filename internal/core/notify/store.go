@@ -1,0 +1,69 @@
+package notify
+
+import (
+	"context"
+	"time"
+
+	"preau/internal/kit/db"
+)
+
+const columns = `id, kind, account_id, address, name, lang, object_kind, object_id, occasion, data, state, withheld, tries, tries_before, cuts,
+	repeated, message_id, detail, address_refused, stop_hash, queued_at, due_at, sending_at, settled_at`
+
+func intoMail(o *outgoing) []any {
+	return []any{
+		&o.ID, &o.Kind, &o.To.AccountID, &o.To.Address, &o.To.Name, &o.To.Lang, &o.Object.Kind, &o.Object.ID, &o.Occasion, &o.data, &o.State, &o.Withheld,
+		&o.Tries, &o.triesBefore, &o.cuts, &o.Repeated, &o.messageID, &o.Detail, &o.AddressRefused, &o.stopHash,
+		&o.QueuedAt, &o.DueAt, &o.SendingAt, &o.SettledAt,
+	}
+}
+
+// insertMail says false when there already is one of the same kind, object, address and occasion.
+func insertMail(ctx context.Context, tx *db.Tx, o outgoing) (bool, error) {
+	n, err := tx.Exec(ctx, `INSERT INTO notify_mails (`+columns+`, address_fold)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
+		ON CONFLICT (kind, object_kind, object_id, address_fold, occasion) DO NOTHING`,
+		o.ID, o.Kind, o.To.AccountID, o.To.Address, o.To.Name, o.To.Lang, o.Object.Kind, o.Object.ID, o.Occasion, string(o.data), o.State, o.Withheld,
+		o.Tries, o.triesBefore, o.cuts, o.Repeated, o.messageID, o.Detail, o.AddressRefused, o.stopHash,
+		o.QueuedAt, o.DueAt, o.SendingAt, o.SettledAt, fold(o.To.Address))
+	return n == 1, err
+}
+
+// saveMail writes a mail that stands as it was read; false when somebody else has moved it.
+func saveMail(ctx context.Context, tx *db.Tx, was, next outgoing) (bool, error) {
+	n, err := tx.Exec(ctx, `UPDATE notify_mails SET data = $1, state = $2, tries = $3, tries_before = $4, cuts = $5, repeated = $6, message_id = $7,
+		detail = $8, address_refused = $9, due_at = $10, sending_at = $11, settled_at = $12
+		WHERE id = $13 AND state = $14 AND tries = $15`,
+		string(next.data), next.State, next.Tries, next.triesBefore, next.cuts, next.Repeated, next.messageID,
+		next.Detail, next.AddressRefused, next.DueAt, next.SendingAt, next.SettledAt, was.ID, was.State, was.Tries)
+	return n == 1, err
+}
+
+func mailByID(ctx context.Context, tx *db.Tx, id string) (outgoing, error) {
+	return db.One(ctx, tx, intoMail, `SELECT `+columns+` FROM notify_mails WHERE id = $1`, id)
+}
+
+func mailByStop(ctx context.Context, tx *db.Tx, hash string) (outgoing, error) {
+	return db.One(ctx, tx, intoMail, `SELECT `+columns+` FROM notify_mails WHERE stop_hash = $1 AND stop_hash <> ''`, hash)
+}
+
+// lostMails are those whose job should have run before the instant due, and those whose dialogue began before the instant begun.
+func lostMails(ctx context.Context, tx *db.Tx, due, begun time.Time, limit int) ([]outgoing, error) {
+	return db.All(ctx, tx, intoMail, `SELECT `+columns+` FROM notify_mails
+		WHERE due_at < $1 OR state = 'sending' AND sending_at < $2 ORDER BY queued_at, id LIMIT $3`, due, begun, limit)
+}
+
+func choicesOf(ctx context.Context, tx *db.Tx, accountID string) (map[string]bool, error) {
+	kinds, err := db.All(ctx, tx, func(k *string) []any { return []any{k} }, `SELECT kind FROM notify_choices WHERE account_id = $1 AND off`, accountID)
+	off := map[string]bool{}
+	for _, k := range kinds {
+		off[k] = true
+	}
+	return off, err
+}
+
+func saveChoice(ctx context.Context, tx *db.Tx, accountID, kind string, off bool) error {
+	_, err := tx.Exec(ctx, `INSERT INTO notify_choices (account_id, kind, off, chosen_at) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (account_id, kind) DO UPDATE SET off = excluded.off, chosen_at = excluded.chosen_at`, accountID, kind, off, tx.Now())
+	return err
+}

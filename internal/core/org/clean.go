@@ -1,0 +1,158 @@
+package org
+
+import (
+	"cmp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"preau/internal/core/org/msg"
+	"preau/internal/core/registers"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/i18n"
+)
+
+// Lengths, in characters.
+const (
+	MaxName = 200
+	maxText = 200
+)
+
+// Clean gives the organisation with its texts and numbers in their normal forms, or apperr.Invalid with each fault by
+// the name of its column (name, uai, postal_code …). A SIRET fills the SIREN; the country is guessed from the numbers
+// when it is empty. The number 000000000 is taken on demonstrations only.
+func Clean(o Organisation, demonstration bool) (Organisation, error) {
+	var c cleaner
+	c.organisation(&o, demonstration)
+	return o, c.err()
+}
+
+// CleanSite does the same for a site of an organisation in this country.
+func CleanSite(s Site, country registers.Country) (Site, error) {
+	var c cleaner
+	c.text("name", &s.Name, MaxName)
+	c.siteNumber(&s.FASE)
+	c.place(&s.Place, country)
+	return s, c.err()
+}
+
+// cleaner gathers the faults of one record.
+type cleaner struct{ fields []apperr.Field }
+
+func (c *cleaner) err() error {
+	if len(c.fields) == 0 {
+		return nil
+	}
+	return &apperr.Error{Kind: apperr.Invalid, Fields: c.fields}
+}
+
+func (c *cleaner) fail(name string, m i18n.Msg) {
+	c.fields = append(c.fields, apperr.Field{Name: name, Msg: m})
+}
+
+func (c *cleaner) organisation(o *Organisation, demonstration bool) {
+	if !o.Kind.Known() {
+		c.fail("kind", i18n.M(msg.KindUnknown))
+	}
+	c.text("name", &o.Name, MaxName)
+	if o.Name == "" {
+		c.fail("name", i18n.M(msg.NameMissing))
+	}
+	c.text("nature", &o.Nature, maxText)
+	c.text("sector", &o.Sector, maxText)
+	c.text("source", &o.Source, maxText)
+	c.numbers(o, demonstration)
+	o.Country = cmp.Or(registers.Country(strings.ToUpper(strings.TrimSpace(string(o.Country)))), guess(*o))
+	if !isCountry(o.Country) {
+		c.fail("country", i18n.M(msg.CountryShape))
+	}
+	c.place(&o.Place, o.Country)
+}
+
+func (c *cleaner) numbers(o *Organisation, demonstration bool) {
+	c.number(registers.RegisterUAI, &o.UAI, registers.UAI)
+	c.number(registers.RegisterFASE, &o.FASE, registers.FASE)
+	o.FASE, _ = registers.FASEParts(o.FASE)
+	c.number(registers.RegisterBCE, &o.BCE, registers.BCE)
+	c.number(registers.RegisterSIRET, &o.SIRET, func(s string) (string, registers.Fault) {
+		return registers.SIRET(s, demonstration)
+	})
+	c.number(registers.RegisterSIREN, &o.SIREN, func(s string) (string, registers.Fault) {
+		return registers.SIREN(s, demonstration)
+	})
+	company := registers.SIRENOf(o.SIRET)
+	o.SIREN = cmp.Or(o.SIREN, company)
+	if company != "" && company != o.SIREN && len(c.fields) == 0 {
+		c.fail("siren", i18n.M(msg.SirenNotSiret))
+	}
+}
+
+// number normalises one number; nothing typed is no fault.
+func (c *cleaner) number(r registers.Register, to *string, normal func(string) (string, registers.Fault)) {
+	n, f := normal(*to)
+	switch f {
+	case registers.OK, registers.Missing:
+		*to = n
+	case registers.Shape, registers.Check, registers.Refused:
+		c.fail(string(r), registers.Explain(r, f))
+	}
+}
+
+// siteNumber takes the site's digits, alone or behind those of its establishment.
+func (c *cleaner) siteNumber(to *string) {
+	n, f := registers.FASE(*to)
+	if f != registers.OK && f != registers.Missing {
+		c.fail("fase", i18n.M(msg.FaseSite))
+		return
+	}
+	school, site := registers.FASEParts(n)
+	*to = cmp.Or(site, school)
+}
+
+func (c *cleaner) place(p *Place, country registers.Country) {
+	c.text("address", &p.Address, maxText)
+	c.text("complement", &p.Complement, maxText)
+	c.text("commune", &p.Commune, maxText)
+	c.text("commune_code", &p.CommuneCode, 5)
+	c.text("postal_code", &p.PostalCode, 12)
+	if !isPostalCode(p.PostalCode, country) {
+		c.fail("postal_code", i18n.M(msg.PostalCodeShape))
+	}
+	c.number(registers.RegisterPhone, &p.Phone, func(s string) (string, registers.Fault) {
+		return registers.Phone(s, country)
+	})
+}
+
+// text composes accents (NFC), turns runs of spaces and control characters into one space, and trims.
+func (c *cleaner) text(name string, to *string, longest int) {
+	spaced := strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r == utf8.RuneError {
+			return ' '
+		}
+		return r
+	}, norm.NFC.String(strings.ToValidUTF8(*to, " ")))
+	*to = strings.Join(strings.Fields(spaced), " ")
+	if utf8.RuneCountInString(*to) > longest {
+		c.fail(name, i18n.M(msg.TooLong, "max", longest))
+	}
+}
+
+// guess is the country whose registers know the organisation; France when none does.
+func guess(o Organisation) registers.Country {
+	if o.UAI == "" && o.SIREN == "" && (o.FASE != "" || o.BCE != "") {
+		return registers.Belgium
+	}
+	return registers.France
+}
+
+func isCountry(c registers.Country) bool {
+	return len(c) == 2 && strings.Trim(string(c), "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+}
+
+// isPostalCode checks the codes of the countries at home here; the register of Belgian schools has none, so none is asked.
+func isPostalCode(s string, country registers.Country) bool {
+	want := map[registers.Country]int{registers.France: 5, registers.Belgium: 4}[country]
+	return s == "" || want == 0 || (len(s) == want && strings.Trim(s, "0123456789") == "")
+}

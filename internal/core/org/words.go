@@ -1,0 +1,111 @@
+package org
+
+import (
+	"slices"
+	"strings"
+
+	"preau/internal/core/registers"
+)
+
+const (
+	// after sorts behind every text with the same beginning, bytewise: the last code point of Unicode.
+	after = "\U0010FFFF"
+	// maxWord is the length, in bytes, to which words are kept and compared.
+	maxWord = 60
+	// maxWords is how many words of a query count.
+	maxWords = 8
+)
+
+// twins are written either way on letterheads and in registers, so each is found by the other.
+var twins = map[string]string{"st": "saint", "saint": "st", "ste": "sainte", "sainte": "ste"}
+
+// idle words stand in names or not, as it happens; in a query they only count when there are no others.
+var idle = map[string]bool{
+	"a": true, "au": true, "aux": true, "d": true, "de": true, "des": true, "du": true, "en": true, "et": true,
+	"l": true, "la": true, "le": true, "les": true,
+}
+
+// wordsOf are the words by which an organisation is found, sorted, each once.
+func wordsOf(o Organisation, sites []Site) []string {
+	var texts []string
+	add := func(ts ...string) { texts = append(texts, ts...) }
+	add(o.Name, o.Nature, o.Sector, o.PostalCode, o.Commune, o.UAI, o.FASE, o.SIREN, o.SIRET, o.BCE)
+	for _, s := range sites {
+		add(s.Name, s.PostalCode, s.Commune, s.FASE)
+	}
+	var words []string
+	for _, w := range strings.Fields(registers.Fold(strings.Join(texts, " "))) {
+		words = append(words, cut(w))
+		if twin, ok := twins[w]; ok {
+			words = append(words, twin)
+		}
+	}
+	slices.Sort(words)
+	return slices.Compact(words)
+}
+
+// term is a word of a query: the beginning of a word, or all of it.
+type term struct {
+	word  string
+	whole bool
+}
+
+// bounds are the first word that meets the term, and what comes after the last. Words hold letters and digits only.
+func (t term) bounds() []any {
+	if t.whole {
+		return []any{t.word, t.word + "\x01"}
+	}
+	return []any{t.word, t.word + after}
+}
+
+// terms are the words of a query that count.
+func terms(text string) []term {
+	if ns := numbersIn(text); len(ns) > 0 {
+		return ns
+	}
+	var words, idles []term
+	for _, w := range strings.Fields(registers.Fold(text)) {
+		t := term{word: cut(w)}
+		switch {
+		case slices.Contains(words, t) || slices.Contains(idles, t):
+		case idle[w]:
+			idles = append(idles, t)
+		default:
+			words = append(words, t)
+		}
+	}
+	if len(words) == 0 {
+		words = idles
+	}
+	return words[:min(len(words), maxWords)]
+}
+
+// numbersIn recognises a whole query as one number of a register, typed with spaces or dots in any place, or as the FASE
+// number of a site, which are two.
+func numbersIn(text string) []term {
+	if strings.Contains(text, "/") {
+		if n, f := registers.FASE(text); f == registers.OK {
+			school, site := registers.FASEParts(n)
+			return []term{{school, true}, {site, true}}
+		}
+	}
+	for _, normal := range []func(string) (string, registers.Fault){
+		registers.UAI,
+		func(s string) (string, registers.Fault) { return registers.SIRET(s, true) },
+		func(s string) (string, registers.Fault) { return registers.SIREN(s, true) },
+		registers.BCE, // last: nine digits are rather a SIREN than a BCE number in its older form
+	} {
+		if n, f := normal(text); f == registers.OK {
+			return []term{{strings.ToLower(n), true}}
+		}
+	}
+	return nil
+}
+
+// cut keeps whole characters of a word's first maxWord bytes.
+func cut(w string) string {
+	if len(w) <= maxWord {
+		return w
+	}
+	return strings.ToValidUTF8(w[:maxWord], "")
+}

@@ -1,0 +1,147 @@
+package request
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"preau/internal/core/access"
+	"preau/internal/core/inbox"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/workflow"
+
+	"preau/internal/core/request/msg"
+)
+
+// FieldReason is the reason of a refusal in its form.
+const FieldReason = "motif"
+
+// maxReason is the longest reason, in characters.
+const maxReason = 1000
+
+// Decide gives the role or refuses it with a reason, and tells who asked. The first decision stands.
+func (s *Service) Decide(ctx context.Context, who access.Actor, number int64, do Act, reason string) error {
+	return s.db.Once(ctx, who, func(tx *db.Tx) error {
+		r, err := s.visible(ctx, tx, who, number)
+		if err != nil {
+			return err
+		}
+		to, err := Moves.Next(do, r.State, s.relations(who, r), r)
+		if err != nil {
+			return err
+		}
+		if r.Reason = strings.TrimSpace(reason); do == Refuse && (r.Reason == "" || len([]rune(r.Reason)) > maxReason) {
+			return apperr.InvalidField(FieldReason, i18n.M(msg.FaultReason, "max", maxReason))
+		}
+		if err := save(ctx, tx, who, &r, do, to); err != nil {
+			return err
+		}
+		return s.consequences(ctx, tx, who, r, do)
+	})
+}
+
+func (s *Service) consequences(ctx context.Context, tx *db.Tx, who access.Actor, r Request, do Act) error {
+	asker := access.Holder{AccountID: r.AccountID, Name: r.Name, Address: r.Address, Lang: r.Lang}
+	switch do {
+	case Give:
+		if _, err := access.Give(ctx, tx, who, access.Gift{AccountID: r.AccountID, Role: r.Role, Place: r.Place}); err != nil {
+			return err
+		}
+		return s.send(ctx, tx, "request.given", asker, r)
+	case Refuse:
+		return s.send(ctx, tx, "request.refused", asker, r)
+	case Withdraw, See:
+	}
+	return nil
+}
+
+// visible is a request that who may see; to others it does not exist.
+func (s *Service) visible(ctx context.Context, tx *db.Tx, who access.Actor, number int64) (Request, error) {
+	r, err := byNumber(ctx, tx, number)
+	if err != nil {
+		return r, err
+	}
+	if !Moves.May(See, r.State, s.relations(who, r), r) {
+		return Request{}, apperr.NotFoundErr()
+	}
+	return r, nil
+}
+
+// View is a request with what who may do to it.
+type View struct {
+	Request
+	Acts []workflow.Offer[Act]
+}
+
+// Show is one request.
+func (s *Service) Show(ctx context.Context, who access.Actor, number int64) (View, error) {
+	var v View
+	err := s.db.View(ctx, func(tx *db.Tx) error {
+		r, err := s.visible(ctx, tx, who, number)
+		v = View{Request: r, Acts: Moves.Offers(r.State, s.relations(who, r), r)}
+		return err
+	})
+	return v, err
+}
+
+// Lists are the requests that who may decide, the oldest first, and those that who made.
+func (s *Service) Lists(ctx context.Context, who access.Actor) (toDecide, own []Request, err error) {
+	err = s.db.View(ctx, func(tx *db.Tx) error {
+		if toDecide, err = s.toDecide(ctx, tx, who); err != nil {
+			return err
+		}
+		own, err = db.All(ctx, tx, into, `SELECT `+columns+` FROM `+tables+` WHERE q.account_id = $1 ORDER BY q.number DESC LIMIT 50`, who.ID)
+		return err
+	})
+	return toDecide, own, err
+}
+
+func (s *Service) toDecide(ctx context.Context, tx *db.Tx, who access.Actor) ([]Request, error) {
+	if !who.SignedIn() || len(who.Grants) == 0 {
+		return nil, nil
+	}
+	var w db.Where
+	w.And("q.state = ?", Open)
+	w.And("q.account_id <> ?", who.ID)
+	s.forLifter(&w, who)
+	where, args := w.SQL(1)
+	rs, err := db.All(ctx, tx, into, `SELECT `+columns+` FROM `+tables+` WHERE `+where+` ORDER BY q.number LIMIT 200`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("requests to decide: %w", err)
+	}
+	return rs, nil
+}
+
+// Waiting are the requests that who may decide.
+func (s *Service) Waiting(ctx context.Context, tx *db.Tx, who access.Actor) ([]inbox.Item, error) {
+	rs, err := s.toDecide(ctx, tx, who)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]inbox.Item, len(rs))
+	for i, r := range rs {
+		out[i] = inbox.Item{
+			Service: "access", Count: 1, Since: r.AskedAt, Path: Path(r.Number), Act: i18n.M(msg.WaitAct),
+			Title: i18n.M(msg.WaitTitle, "name", r.Name), Detail: i18n.M(msg.WaitDetail, "place", r.PlaceName, "address", r.Address),
+		}
+	}
+	return out, nil
+}
+
+// Awaited are the requests of who that nobody decided yet.
+func (s *Service) Awaited(ctx context.Context, tx *db.Tx, who access.Actor) ([]inbox.Item, error) {
+	rs, err := db.All(ctx, tx, into, `SELECT `+columns+` FROM `+tables+` WHERE q.account_id = $1 AND q.state = 'open' ORDER BY q.number`, who.ID)
+	if err != nil {
+		return nil, fmt.Errorf("awaited requests: %w", err)
+	}
+	out := make([]inbox.Item, len(rs))
+	for i, r := range rs {
+		out[i] = inbox.Item{
+			Service: "access", Count: 1, Since: r.AskedAt, Path: Path(r.Number),
+			Title: i18n.M(msg.AwaitTitle, "place", r.PlaceName), Detail: i18n.M(msg.AwaitDetail),
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,108 @@
+package request
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"preau/internal/core/access"
+	"preau/internal/core/history"
+	"preau/internal/core/notify"
+	"preau/internal/kit/db"
+	"preau/internal/kit/id"
+)
+
+// NameEstablishment makes an account a member of the establishment that it named in its profile, and of no other.
+// Where somebody is a member already, a request waits for one of them, and they are mailed.
+func (s *Service) NameEstablishment(ctx context.Context, tx *db.Tx, who access.Actor, accountID, orgID string) error {
+	if err := leaveOthers(ctx, tx, who, accountID, orgID); err != nil {
+		return err
+	}
+	if orgID == "" {
+		return nil
+	}
+	p := access.Place{Kind: access.Organisation, ID: orgID}
+	hs, err := access.Holders(ctx, tx, access.Member, p)
+	if err != nil {
+		return err
+	}
+	for _, h := range hs {
+		if h.AccountID == accountID {
+			return nil
+		}
+	}
+	if len(hs) == 0 {
+		_, err = access.Give(ctx, tx, who, access.Gift{AccountID: accountID, Role: access.Member, Place: p})
+		return err
+	}
+	return s.ask(ctx, tx, who, accountID, access.Member, p, hs)
+}
+
+// leaveOthers ends the membership of other establishments, and the requests for them.
+func leaveOthers(ctx context.Context, tx *db.Tx, who access.Actor, accountID, orgID string) error {
+	grants, err := access.GrantsOf(ctx, tx, accountID, tx.Now())
+	if err != nil {
+		return err
+	}
+	for _, g := range grants {
+		if g.Role != access.Member || g.Place.Kind != access.Organisation || g.Place.ID == orgID {
+			continue
+		}
+		if _, err := access.TakeBack(ctx, tx, who, accountID, g.Role, g.Place); err != nil {
+			return err
+		}
+	}
+	_, err = tx.Exec(ctx, `UPDATE request_asks SET state = 'withdrawn', decided_at = $1, decided_by = $2, decided_name = $3, version = version + 1
+		WHERE account_id = $4 AND role = $5 AND place_kind = 'organisation' AND place_id <> $6 AND state = 'open'`,
+		tx.Now(), who.ID, who.Name, accountID, access.Member, orgID)
+	if err != nil {
+		return fmt.Errorf("withdraw requests: %w", err)
+	}
+	return nil
+}
+
+// ask stores a request once and tells those who may decide; asked again while it is open, it stays as it was.
+func (s *Service) ask(ctx context.Context, tx *db.Tx, who access.Actor, accountID string, role access.RoleKey, p access.Place, lifters []access.Holder) error {
+	open, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM request_asks
+		WHERE account_id = $1 AND role = $2 AND place_kind = $3 AND place_id = $4 AND state = 'open'`, accountID, role, p.Kind, p.ID)
+	if err != nil || open > 0 {
+		return err
+	}
+	n, err := db.Value[int64](ctx, tx, `UPDATE request_counters SET n = n + 1 WHERE name = 'ask' RETURNING n`)
+	if err != nil {
+		return fmt.Errorf("request number: %w", err)
+	}
+	r := Request{ID: id.New(), Number: n}
+	_, err = tx.Exec(ctx, `INSERT INTO request_asks (id, number, account_id, role, place_kind, place_id, state, asked_at, decided_by, decided_name, reason, version)
+		VALUES ($1, $2, $3, $4, $5, $6, 'open', $7, '', '', '', 1)`, r.ID, n, accountID, role, p.Kind, p.ID, tx.Now())
+	if err != nil {
+		return fmt.Errorf("ask for %s: %w", role, err)
+	}
+	if r, err = byNumber(ctx, tx, n); err != nil {
+		return err
+	}
+	if err := write(ctx, tx, who, r, "ask", ""); err != nil {
+		return err
+	}
+	for _, h := range lifters {
+		if err := s.send(ctx, tx, "request.asked", h, r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func write(ctx context.Context, tx *db.Tx, who access.Actor, r Request, do Act, from State) error {
+	return history.Write(ctx, tx, who, history.Line{
+		Object: history.Object{Kind: "request", ID: r.ID}, Act: "request." + string(do), From: string(from), To: string(r.State),
+		Data: map[string]string{"role": string(r.Role), "place": r.PlaceName, "name": r.Name},
+	})
+}
+
+func (s *Service) send(ctx context.Context, tx *db.Tx, kind string, to access.Holder, r Request) error {
+	return s.notify.Send(ctx, tx, notify.Mail{
+		Kind: kind, To: notify.Recipient{AccountID: to.AccountID, Address: to.Address, Name: to.Name, Lang: to.Lang},
+		Data:   mailData{Name: r.Name, Address: r.Address, Place: r.PlaceName, Reason: r.Reason, By: r.DecidedName},
+		Object: notify.Object{Kind: "request", ID: r.ID}, Occasion: strconv.FormatInt(r.Version, 10),
+	})
+}

@@ -1,0 +1,148 @@
+// Package request is asking for a role and deciding on it: a request is stored once, routed to those who may give the
+// role, decided by the first of them, and told to who asked.
+//
+// Its first user is the establishment that a person names in the profile: the first person of an establishment is
+// believed; where somebody is already, one of them confirms, so that nobody reads or signs a school's needs by merely
+// naming it. The administrators are the lifters of last resort.
+package request
+
+import (
+	"time"
+
+	"preau/internal/core/access"
+	"preau/internal/core/notify"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/workflow"
+
+	"preau/internal/core/request/msg"
+)
+
+// State is where a request stands.
+type State string
+
+// The states of a request.
+const (
+	Open      State = "open"
+	Given     State = "given"
+	Refused   State = "refused"
+	Withdrawn State = "withdrawn"
+)
+
+// Act is an act on a request.
+type Act string
+
+// The acts on a request.
+const (
+	See      Act = "see"
+	Give     Act = "give"
+	Refuse   Act = "refuse"
+	Withdraw Act = "withdraw"
+)
+
+// Relation is what somebody is to a request.
+type Relation string
+
+// The relations to a request.
+const (
+	AsAsker  Relation = "asker"
+	AsLifter Relation = "lifter" // may give the role
+	AsOther  Relation = "other"
+)
+
+// Request is a role asked for at a place.
+type Request struct {
+	ID          string
+	Number      int64
+	AccountID   string
+	Name        string // of who asks
+	Address     string
+	Lang        i18n.Lang
+	Role        access.RoleKey
+	Place       access.Place
+	PlaceName   string
+	State       State
+	AskedAt     time.Time
+	DecidedName string
+	DecidedAt   time.Time
+	Reason      string
+	Version     int64
+}
+
+// Moves is the whole of who may do what to a request.
+var Moves = workflow.Table[State, Act, Relation, Request]{
+	Object: "request",
+	States: []State{Open, Given, Refused, Withdrawn},
+	Roles:  []Relation{AsAsker, AsLifter, AsOther},
+	Rows: []workflow.Row[State, Act, Relation, Request]{
+		{Do: See, By: []Relation{AsAsker, AsLifter}},
+		{Do: Give, From: []State{Open}, To: Given, By: []Relation{AsLifter}},
+		{Do: Refuse, From: []State{Open}, To: Refused, By: []Relation{AsLifter}},
+		{Do: Withdraw, From: []State{Open}, To: Withdrawn, By: []Relation{AsAsker}},
+	},
+	NotYours: func(Act, Request) apperr.Reason {
+		return apperr.Reason{Code: "request.not_lifter", Kind: apperr.Grant, Text: i18n.M(msg.WhyNotLifter)}
+	},
+	NotNow: func(_ Act, _ State, r Request) apperr.Reason {
+		return apperr.Reason{
+			Code: "request.decided", Kind: apperr.Never, Since: r.DecidedAt, By: r.DecidedName,
+			Text: i18n.M(msg.WhyDecided, "name", r.DecidedName, "date", i18n.When(r.DecidedAt)),
+		}
+	},
+}
+
+// Service is the use cases of requests.
+type Service struct {
+	db     *db.DB
+	notify *notify.Service
+	roles  access.Roles
+}
+
+// New makes the service.
+func New(d *db.DB, n *notify.Service, roles access.Roles) *Service {
+	return &Service{db: d, notify: n, roles: roles}
+}
+
+// relations works out what who is to a request.
+func (s *Service) relations(who access.Actor, r Request) []Relation {
+	var out []Relation
+	if who.ID == r.AccountID {
+		out = append(out, AsAsker)
+	}
+	if s.mayGive(who, r) {
+		out = append(out, AsLifter)
+	}
+	if len(out) == 0 {
+		out = []Relation{AsOther}
+	}
+	return out
+}
+
+// mayGive reads the chain of delegation: a role that gives the one asked for, held at the same place or everywhere.
+func (s *Service) mayGive(who access.Actor, r Request) bool {
+	role, ok := s.roles.ByKey(r.Role)
+	if !ok {
+		return false
+	}
+	for _, giver := range role.GivenBy {
+		if who.Holds(giver, r.Place) || who.Holds(giver, access.Everywhere) {
+			return true
+		}
+	}
+	return false
+}
+
+// Label is the state in words.
+func (s State) Label() i18n.Key {
+	switch s {
+	case Open:
+		return msg.StateOpen
+	case Given:
+		return msg.StateGiven
+	case Refused:
+		return msg.StateRefused
+	case Withdrawn:
+	}
+	return msg.StateWithdrawn
+}

@@ -1,0 +1,188 @@
+// Package requestweb is the pages of requests for access: the list, and one request with its decision.
+package requestweb
+
+import (
+	"net/http"
+	"strconv"
+
+	"preau/internal/core/access"
+	"preau/internal/core/frame"
+	"preau/internal/core/request"
+	"preau/internal/core/request/requestweb/msg"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/id"
+	"preau/internal/kit/web"
+	"preau/internal/kit/web/ui"
+)
+
+// Handler answers for these pages.
+type Handler struct {
+	requests *request.Service
+	frame    *frame.Frame
+}
+
+// New makes the handler.
+func New(s *request.Service, f *frame.Frame) *Handler { return &Handler{requests: s, frame: f} }
+
+// Mount adds the routes.
+func (h *Handler) Mount(m *web.Mux) {
+	m.Get("/acces/demandes", h.list)
+	m.Get("/acces/demandes/{n}", h.show)
+	m.Post("/acces/demandes/{n}", h.decide)
+}
+
+func signedIn(r *http.Request) (access.Actor, error) {
+	who := frame.Actor(r)
+	if !who.SignedIn() {
+		return who, apperr.UnauthenticatedErr()
+	}
+	return who, nil
+}
+
+type listPage struct {
+	T        *i18n.T
+	ToDecide []request.Request
+	Own      []request.Request
+}
+
+func (h *Handler) list(w http.ResponseWriter, r *http.Request) error {
+	who, err := signedIn(r)
+	if err != nil {
+		return err
+	}
+	t := web.T(r)
+	p := listPage{T: t}
+	if p.ToDecide, p.Own, err = h.requests.Lists(r.Context(), who); err != nil {
+		return err
+	}
+	head := &ui.Head{T: t, Title: t.S(msg.Title), Lead: t.S(msg.Lead), Crumbs: []ui.Link{{Label: t.S(msg.Home), Href: "/"}, {Label: t.S(msg.Title)}}}
+	return h.frame.Render(w, r, http.StatusOK, frame.Page{Head: head, Place: "requests"}, listHTML(p))
+}
+
+func (p listPage) table(rs []request.Request, caption i18n.Key, act i18n.Key) ui.Table {
+	t := p.T
+	table := ui.Table{Caption: t.S(caption), Cols: []ui.Col{
+		{Label: t.S(msg.ColPerson)}, {Label: t.S(msg.ColPlace)}, {Label: t.S(msg.ColAsked)}, {Label: t.S(msg.ColState)}, {Label: t.S(msg.ColAct), Hidden: true},
+	}}
+	for _, r := range rs {
+		table.Rows = append(table.Rows, ui.Row{Cells: ui.Parts{
+			ui.Parts{ui.Text(r.Name), ui.Sub(r.Address)},
+			ui.Text(r.PlaceName), ui.Text(t.DateTime(r.AskedAt)), tag(t, r.State),
+			ui.Button{Label: t.S(act), About: r.Name, Small: true, Href: request.Path(r.Number)},
+		}})
+	}
+	return table
+}
+
+func tag(t *i18n.T, s request.State) ui.Tag {
+	x := ui.Tag{Label: t.S(s.Label())}
+	switch s {
+	case request.Open:
+		x.Color = ui.Warning
+	case request.Given:
+		x.Color = ui.Success
+	case request.Refused:
+		x.Color = ui.Danger
+	case request.Withdrawn:
+		x.Color, x.Outline = ui.Neutral, true
+	}
+	return x
+}
+
+type onePage struct {
+	request.View
+	T      *i18n.T
+	Key    string
+	Reason string
+	Faults ui.Faults
+}
+
+func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
+	return h.draw(w, r, http.StatusOK, "", nil)
+}
+
+func (h *Handler) draw(w http.ResponseWriter, r *http.Request, status int, reason string, fault error) error {
+	who, err := signedIn(r)
+	if err != nil {
+		return err
+	}
+	n, err := number(r)
+	if err != nil {
+		return err
+	}
+	v, err := h.requests.Show(r.Context(), who, n)
+	if err != nil {
+		return err
+	}
+	t := web.T(r)
+	p := onePage{View: v, T: t, Key: id.New(), Reason: reason, Faults: ui.FaultsOf(t, fault)}
+	title := t.S(msg.OneTitle, "name", v.Name)
+	head := &ui.Head{
+		T: t, Title: title, Lead: t.S(msg.OneLead, "place", v.PlaceName), Tags: ui.Parts{tag(t, v.State)},
+		Crumbs: []ui.Link{{Label: t.S(msg.Home), Href: "/"}, {Label: t.S(msg.Title), Href: "/acces/demandes"}, {Label: title}},
+	}
+	return h.frame.Render(w, r, status, frame.Page{Head: head, Place: "requests", Wrong: len(p.Faults) > 0}, oneHTML(p))
+}
+
+func number(r *http.Request) (int64, error) {
+	n, err := strconv.ParseInt(r.PathValue("n"), 10, 64)
+	if err != nil || n < 1 {
+		return 0, apperr.NotFoundErr()
+	}
+	return n, nil
+}
+
+func (h *Handler) decide(w http.ResponseWriter, r *http.Request) error {
+	who, err := signedIn(r)
+	if err != nil {
+		return err
+	}
+	n, err := number(r)
+	if err != nil {
+		return err
+	}
+	f, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	do, said := request.Give, i18n.M(msg.Given)
+	if f.Value("acte") == "refuser" {
+		do, said = request.Refuse, i18n.M(msg.Refused)
+	}
+	reason := f.Text(request.FieldReason, 5000)
+	err = h.requests.Decide(r.Context(), who, n, do, reason)
+	if apperr.Is(err, apperr.Invalid) {
+		return h.draw(w, r, http.StatusUnprocessableEntity, reason, err)
+	}
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(w, r, "/acces/demandes", said)
+}
+
+func (p onePage) offered(do request.Act) bool {
+	for _, o := range p.Acts {
+		if o.Do == do {
+			return o.OK()
+		}
+	}
+	return false
+}
+
+func (p onePage) facts() []ui.Fact {
+	t := p.T
+	out := []ui.Fact{
+		{Term: t.S(msg.ColPerson), Value: ui.Text(p.Name)},
+		{Term: t.S(msg.Address), Value: ui.Text(p.Address)},
+		{Term: t.S(msg.ColPlace), Value: ui.Text(p.PlaceName)},
+		{Term: t.S(msg.ColAsked), Value: ui.Text(t.DateTime(p.AskedAt))},
+	}
+	if p.View.Request.State != request.Open {
+		out = append(out, ui.Fact{Term: t.S(p.View.Request.State.Label()), Value: ui.Text(p.DecidedName + ", " + t.DateTime(p.DecidedAt))})
+	}
+	if p.View.Request.Reason != "" {
+		out = append(out, ui.Fact{Term: t.S(msg.RefuseLabel), Value: ui.Text(p.View.Request.Reason)})
+	}
+	return out
+}
