@@ -1,0 +1,83 @@
+package needs
+
+import (
+	"context"
+	"fmt"
+
+	"preau/internal/core/access"
+	"preau/internal/kit/db"
+)
+
+// Consolidation is what the members want of one lot: validated sheets only, and how many are left out (R054).
+type Consolidation struct {
+	Group    Group
+	Lots     []Lot // for choosing another lot
+	Lot      Lot
+	Members  []Org             // with a validated sheet that wants something, by name
+	Cells    map[int64][]int64 // by line: a quantity for each member, in thousandths
+	Totals   map[int64]int64   // by line, in thousandths
+	Sheets   Counts            // of the accepted members
+	Excluded int               // accepted members without a validated sheet
+}
+
+// Consolidate sums the validated sheets of one lot.
+func (s *Service) Consolidate(ctx context.Context, who access.Actor, number, lot int64) (Consolidation, error) {
+	var c Consolidation
+	err := s.coordinating(ctx, who, number, func(tx *db.Tx, g Group) error {
+		c = Consolidation{Group: g, Cells: map[int64][]int64{}, Totals: map[int64]int64{}}
+		var err error
+		if c.Lots, err = lotsOf(ctx, tx, g.ID); err != nil {
+			return err
+		}
+		if c.Lot, err = lotAt(ctx, tx, g, lot); err != nil {
+			return err
+		}
+		return c.read(ctx, tx)
+	})
+	return c, err
+}
+
+type memberSheet struct {
+	org    Org
+	state  SheetState
+	filled int
+	packed []byte
+}
+
+func (c *Consolidation) read(ctx context.Context, tx *db.Tx) error {
+	sheets, err := db.All(ctx, tx, func(m *memberSheet) []any {
+		return []any{&m.org.ID, &m.org.Ref, &m.org.Name, &m.org.Commune, &m.state, &m.filled, &m.packed}
+	}, `SELECT o.id, o.ref, o.name, o.commune, coalesce(s.state, 'none'), coalesce(s.filled, 0), s.quantities
+		FROM needs_memberships m JOIN org_organisations o ON o.id = m.org_id
+		LEFT JOIN needs_sheets s ON s.membership_id = m.id AND s.lot_id = $2
+		WHERE m.group_id = $1 AND m.state = 'accepted' ORDER BY o.name, o.id`, c.Group.ID, c.Lot.ID)
+	if err != nil {
+		return fmt.Errorf("consolidation: %w", err)
+	}
+	for _, m := range sheets {
+		if err := c.add(m); err != nil {
+			return fmt.Errorf("sheet of %s: %w", m.org.Ref, err)
+		}
+	}
+	c.Excluded = c.Sheets.Entry + c.Sheets.None
+	return nil
+}
+
+// add counts one member; only a validated sheet's quantities enter the totals.
+func (c *Consolidation) add(m memberSheet) error {
+	v := ViewOf(m.state, m.filled)
+	c.Sheets.add(v)
+	if v != ViewValidated {
+		return nil
+	}
+	q, err := Unpack(m.packed)
+	if err != nil {
+		return err
+	}
+	c.Members = append(c.Members, m.org)
+	for _, l := range c.Lot.Lines {
+		c.Cells[l.Number] = append(c.Cells[l.Number], q[l.Number])
+		c.Totals[l.Number] += q[l.Number]
+	}
+	return nil
+}

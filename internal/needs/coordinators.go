@@ -1,0 +1,140 @@
+package needs
+
+import (
+	"context"
+	"fmt"
+
+	"preau/internal/core/access"
+	"preau/internal/core/history"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/needs/msg"
+)
+
+// Person is somebody to be given a role: an account if there is one with this address, else one is made and invited.
+type Person struct {
+	Address   string
+	FirstName string
+	LastName  string
+}
+
+// People finds or makes accounts.
+type People interface {
+	// Invite gives the account of this address. When there is none it makes one, and mails the invitation; made says so.
+	Invite(ctx context.Context, tx *db.Tx, who access.Actor, p Person) (account access.Holder, made bool, err error)
+}
+
+// coordinatorsOf are all who coordinate a group, each once: through its support establishment, or added to it.
+func coordinatorsOf(ctx context.Context, tx *db.Tx, g Group) ([]access.Holder, error) {
+	var out []access.Holder
+	seen := map[string]bool{}
+	for _, p := range []access.Place{{Kind: access.Organisation, ID: g.Support.ID}, g.Place()} {
+		hs, err := access.Holders(ctx, tx, Coordinator, p)
+		if err != nil {
+			return nil, err
+		}
+		for _, h := range hs {
+			if !seen[h.AccountID] {
+				seen[h.AccountID] = true
+				out = append(out, h)
+			}
+		}
+	}
+	return out, nil
+}
+
+// NameCoordinator lets an administrator name a coordinator for a support establishment, and mails them (R061, R108).
+func (s *Service) NameCoordinator(ctx context.Context, who access.Actor, orgID string, p Person) error {
+	return s.db.Once(ctx, who, func(tx *db.Tx) error {
+		if !who.IsAdmin() {
+			return apperr.NotFoundErr()
+		}
+		o, err := orgByID(ctx, tx, orgID)
+		if err != nil {
+			return apperr.InvalidField(FieldSupport, i18n.M(msg.FaultOrg))
+		}
+		place := access.Place{Kind: access.Organisation, ID: o.ID}
+		return s.give(ctx, tx, who, p, place, o.Name, history.Object{Kind: "org", ID: o.ID})
+	})
+}
+
+// EndCoordinator takes the role back from somebody named for an establishment; their groups stay.
+func (s *Service) EndCoordinator(ctx context.Context, who access.Actor, orgID, accountID string) error {
+	return s.db.Once(ctx, who, func(tx *db.Tx) error {
+		if !who.IsAdmin() {
+			return apperr.NotFoundErr()
+		}
+		place := access.Place{Kind: access.Organisation, ID: orgID}
+		ended, err := access.TakeBack(ctx, tx, who, accountID, Coordinator, place)
+		if err != nil || !ended {
+			return err
+		}
+		return history.Write(ctx, tx, who, history.Line{
+			Object: history.Object{Kind: "account", ID: accountID},
+			Act:    "needs.coordinator.end", Data: map[string]string{"org": orgID},
+		})
+	})
+}
+
+// AddCoordinator lets a coordinator add another to one group (R061).
+func (s *Service) AddCoordinator(ctx context.Context, who access.Actor, number int64, p Person) error {
+	return s.db.Once(ctx, who, func(tx *db.Tx) error {
+		g, err := groupByNumber(ctx, tx, who, number)
+		if err != nil {
+			return err
+		}
+		if _, err := GroupMoves.Next(AddCoordinator, g.State, roles(who, g, Membership{}), GroupCase{Group: g, At: who.At}); err != nil {
+			return err
+		}
+		return s.give(ctx, tx, who, p, g.Place(), g.Title, groupObject(g))
+	})
+}
+
+func (s *Service) give(ctx context.Context, tx *db.Tx, who access.Actor, p Person, place access.Place, placeName string, o history.Object) error {
+	h, made, err := s.people.Invite(ctx, tx, who, p)
+	if err != nil {
+		return err
+	}
+	given, err := access.Give(ctx, tx, who, access.Gift{AccountID: h.AccountID, Role: Coordinator, Place: place})
+	if err != nil {
+		return err
+	}
+	if !given {
+		return apperr.InvalidField("email", i18n.M(msg.FaultAlreadyCoordinator, "name", h.Name))
+	}
+	if err := history.Write(ctx, tx, who, history.Line{Object: o, Act: "needs.coordinator.name", Data: map[string]string{"name": h.Name, "place": placeName}}); err != nil {
+		return err
+	}
+	if made {
+		return nil // the invitation says it
+	}
+	return s.tellNamed(ctx, tx, h, place, placeName)
+}
+
+// Named is a coordinator and the establishment that they are named for.
+type Named struct {
+	access.Holder
+	Org Org
+}
+
+// Coordinators lists those named for a support establishment, for the administrator.
+func (s *Service) Coordinators(ctx context.Context, who access.Actor) ([]Named, error) {
+	if !who.IsAdmin() {
+		return nil, apperr.NotFoundErr()
+	}
+	var out []Named
+	err := s.db.View(ctx, func(tx *db.Tx) error {
+		var err error
+		out, err = db.All(ctx, tx, func(n *Named) []any {
+			return []any{&n.AccountID, &n.Name, &n.Address, &n.Lang, &n.Since, &n.Org.ID, &n.Org.Ref, &n.Org.Name, &n.Org.Commune}
+		}, `SELECT a.id, a.display_name, a.email, a.lang, g.starts_at, o.id, o.ref, o.name, o.commune
+			FROM access_grants g JOIN account_accounts a ON a.id = g.account_id JOIN org_organisations o ON o.id = g.place_id
+			WHERE g.role = $1 AND g.place_kind = 'organisation' AND g.taken_at IS NULL ORDER BY o.name, a.display_name, g.id`, Coordinator)
+		if err != nil {
+			return fmt.Errorf("coordinators: %w", err)
+		}
+		return nil
+	})
+	return out, err
+}

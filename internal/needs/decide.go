@@ -1,0 +1,96 @@
+package needs
+
+import (
+	"context"
+	"slices"
+
+	"preau/internal/core/access"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/needs/msg"
+)
+
+// Decision is what a coordinator decides on demands of membership, one or several at once (R028).
+type Decision struct {
+	Do     JoinAct  // Accept or Refuse
+	Refs   []string // public references of the establishments
+	Reason string   // of a refusal, required (R027)
+	Block  bool     // the establishment may not ask again
+}
+
+// Names of the fields of the decision's form, in faults.
+const (
+	FieldReason = "motif"
+	FieldPicked = "membres"
+)
+
+// Decided says what a decision did: how many demands it decided, and those that somebody else had decided before.
+type Decided struct {
+	Done    int
+	Already []Membership
+}
+
+// Decide accepts or refuses demands and tells their members. The first decision stands: what is decided already is
+// left as it is, sends no second mail, and is named in the answer (R028, R029).
+func (s *Service) Decide(ctx context.Context, who access.Actor, number int64, d Decision) (Decided, error) {
+	return db.OnceValue(ctx, s.db, who, func(tx *db.Tx) (Decided, error) {
+		var out Decided
+		g, err := groupByNumber(ctx, tx, who, number)
+		if err != nil {
+			return out, err
+		}
+		if _, err := GroupMoves.Next(FollowGroup, g.State, roles(who, g, Membership{}), GroupCase{Group: g, At: who.At}); err != nil {
+			return out, err
+		}
+		if err := d.check(); err != nil {
+			return out, err
+		}
+		for _, ref := range d.Refs {
+			m, err := membershipByRef(ctx, tx, g, ref)
+			if err != nil {
+				return out, err
+			}
+			if err := s.decideOne(ctx, tx, who, g, &m, d, &out); err != nil {
+				return out, err
+			}
+		}
+		return out, nil
+	})
+}
+
+func (d Decision) check() error {
+	var f faults
+	if len(d.Refs) == 0 {
+		f.add(FieldPicked, msg.FaultPick)
+	}
+	if d.Do == Refuse {
+		checkText(&f, FieldReason, d.Reason, 1000, true)
+	}
+	return f.err()
+}
+
+func (s *Service) decideOne(ctx context.Context, tx *db.Tx, who access.Actor, g Group, m *Membership, d Decision, out *Decided) error {
+	to, err := JoinMoves.Next(d.Do, m.State, roles(who, g, *m), JoinCase{Group: g, Membership: *m, At: who.At})
+	if decidedBefore(err) {
+		out.Already = append(out.Already, *m)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	m.DecidedBy, m.DecidedName, m.DecidedAt = who.ID, who.Name, tx.Now()
+	if d.Do == Refuse {
+		m.Reason, m.Blocked = d.Reason, d.Block
+	}
+	if err := saveMembership(ctx, tx, who, m, d.Do, to); err != nil {
+		return err
+	}
+	out.Done++
+	return s.tellMember(ctx, tx, g, *m)
+}
+
+// decidedBefore says whether a rule said no because the demand no longer waits.
+func decidedBefore(err error) bool {
+	e, ok := apperr.As(err)
+	return ok && slices.ContainsFunc(e.Reasons, func(r apperr.Reason) bool { return r.Code == codeDecided || r.Code == codeWithdrawn })
+}

@@ -1,0 +1,53 @@
+package needs
+
+import (
+	"time"
+
+	"preau/internal/kit/i18n"
+	"preau/internal/needs/msg"
+)
+
+// MembershipState is where an establishment stands with a group.
+type MembershipState string
+
+// The states of a membership. NoMembership is never stored.
+const (
+	NoMembership MembershipState = "none"
+	Asked        MembershipState = "asked"
+	Accepted     MembershipState = "accepted"
+	Refused      MembershipState = "refused"
+	Withdrawn    MembershipState = "withdrawn"
+)
+
+// Membership is an establishment's membership of a group (adhésion). It belongs to the establishment, not to who asked (R024).
+type Membership struct {
+	ID          string
+	GroupID     string
+	Org         Org
+	State       MembershipState
+	AskedBy     string
+	AskedName   string
+	AskedAt     time.Time
+	DecidedBy   string
+	DecidedName string
+	DecidedAt   time.Time
+	Reason      string // of a refusal
+	Blocked     bool   // refused for good
+	Version     int64
+}
+
+// Label is the state in words.
+func (s MembershipState) Label() i18n.Key {
+	switch s {
+	case Asked:
+		return msg.MembershipAsked
+	case Accepted:
+		return msg.MembershipAccepted
+	case Refused:
+		return msg.MembershipRefused
+	case Withdrawn:
+		return msg.MembershipWithdrawn
+	case NoMembership:
+	}
+	return msg.MembershipNone
+}

@@ -1,0 +1,139 @@
+package needsweb
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/sheet"
+	"preau/internal/kit/web"
+	"preau/internal/kit/web/ui"
+	"preau/internal/needs"
+	"preau/internal/needs/needsweb/msg"
+)
+
+type consolidationPage struct {
+	groupPage
+	needs.Consolidation
+	At ui.Address
+}
+
+// consolidation sums one lot for the coordinator: validated sheets only (R054).
+func (h *Handler) consolidation(w http.ResponseWriter, r *http.Request) error {
+	g, err := h.groupPage(r, tabConsolidation)
+	if err != nil {
+		return err
+	}
+	p := consolidationPage{groupPage: g, At: ui.Address{Path: r.URL.Path, Query: r.URL.Query()}}
+	p.Consolidation, err = h.consolidate(r, g)
+	if err != nil {
+		return err
+	}
+	return h.frame.Render(w, r, http.StatusOK, g.frame(), consolidationHTML(p))
+}
+
+func (h *Handler) consolidate(r *http.Request, g groupPage) (needs.Consolidation, error) {
+	who, err := signedIn(r)
+	if err != nil {
+		return needs.Consolidation{}, err
+	}
+	if len(g.GroupView.Lots) == 0 && g.Is(needs.AsCoordinator) {
+		return needs.Consolidation{Group: g.GroupView.Group}, nil
+	}
+	lot, err := strconv.ParseInt(r.URL.Query().Get("lot"), 10, 64)
+	if err != nil && r.URL.Query().Has("lot") {
+		return needs.Consolidation{}, apperr.NotFoundErr()
+	}
+	return h.needs.Consolidate(r.Context(), who, g.GroupView.Group.Number, max(lot, 1))
+}
+
+// consolidationCSV is the same figures as a file: a column a member, and how many sheets are left out.
+func (h *Handler) consolidationCSV(w http.ResponseWriter, r *http.Request) error {
+	g, err := h.groupPage(r, tabConsolidation)
+	if err != nil {
+		return err
+	}
+	c, err := h.consolidate(r, g)
+	if err != nil {
+		return err
+	}
+	t := g.T
+	var b bytes.Buffer
+	out := sheet.NewCSV(&b, t.Lang())
+	for _, row := range csvRows(t, c) {
+		out.Write(row...)
+	}
+	if err := out.Close(); err != nil {
+		return fmt.Errorf("consolidation of group %d: %w", c.Group.Number, err)
+	}
+	name := t.S(msg.FileName, "group", strconv.FormatInt(c.Group.Number, 10), "lot", strconv.FormatInt(c.Lot.Position, 10))
+	return web.Download(w, name+".csv", "text/csv; charset=utf-8", &b)
+}
+
+func csvRows(t *i18n.T, c needs.Consolidation) [][]sheet.Cell {
+	head := []sheet.Cell{sheet.Text(t.S(msg.ColLine)), sheet.Text(t.S(msg.ColArticle)), sheet.Text(t.S(msg.ColUnit)), sheet.Text(t.S(msg.ColTotal))}
+	for _, m := range c.Members {
+		head = append(head, sheet.Text(m.Name+", "+m.Commune))
+	}
+	rows := [][]sheet.Cell{head}
+	for _, l := range c.Lot.Lines {
+		row := []sheet.Cell{
+			sheet.Text(t.S(msg.LineRef, "lot", c.Lot.Position, "line", l.Number)), sheet.Text(l.Title), sheet.Text(l.Unit), sheet.Thousandths(c.Totals[l.Number]),
+		}
+		for _, n := range c.Cells[l.Number] {
+			row = append(row, sheet.Thousandths(n))
+		}
+		rows = append(rows, row)
+	}
+	return append(rows, []sheet.Cell{},
+		[]sheet.Cell{sheet.Text(t.S(msg.GroupTerm)), sheet.Text(c.Group.Title)},
+		[]sheet.Cell{sheet.Text(t.S(msg.ColLot)), sheet.Text(t.S(msg.LotIndex, "n", c.Lot.Position, "title", c.Lot.Title))},
+		[]sheet.Cell{sheet.Text(t.S(msg.CountedTerm)), sheet.Thousandths(int64(c.Sheets.Done()) * 1000)},
+		[]sheet.Cell{sheet.Text(t.S(msg.ExcludedTerm)), sheet.Thousandths(int64(c.Excluded) * 1000)},
+	)
+}
+
+func (p consolidationPage) table() ui.Table {
+	t := p.T
+	table := ui.Table{Caption: t.S(msg.LinesCaption, "lot", p.Lot.Title, "n", len(p.Lot.Lines)), Head: 1, Cols: []ui.Col{
+		{Label: t.S(msg.ColLine)}, {Label: t.S(msg.ColArticle)}, {Label: t.S(msg.ColTotal), Num: true}, {Label: t.S(msg.ColUnit)}, {Label: t.S(msg.ColBuyers), Num: true},
+	}}
+	for _, l := range p.Lot.Lines {
+		buyers := 0
+		for _, n := range p.Cells[l.Number] {
+			if n > 0 {
+				buyers++
+			}
+		}
+		table.Rows = append(table.Rows, ui.Row{Cells: ui.Parts{
+			ui.Ref(t.S(msg.LineRef, "lot", p.Lot.Position, "line", l.Number)),
+			ui.Parts{ui.Text(l.Title), ui.Sub(l.Note)},
+			ui.Strong(t.Quantity(p.Totals[l.Number])), ui.Text(l.Unit), ui.Text(t.Number(int64(buyers))),
+		}})
+	}
+	return table
+}
+
+func (p consolidationPage) lotOptions() []ui.Option {
+	var out []ui.Option
+	for _, l := range p.Consolidation.Lots {
+		out = append(out, ui.Option{Value: strconv.FormatInt(l.Position, 10), Label: p.T.S(msg.LotIndex, "n", l.Position, "title", l.Title)})
+	}
+	return out
+}
+
+func (p consolidationPage) tiles() ui.Tiles {
+	t, s := p.T, p.Sheets
+	return ui.Tiles{
+		{Figure: t.Number(int64(s.Validated)), Label: t.S(msg.TileWith, "n", s.Validated)},
+		{Figure: t.Number(int64(s.Empty)), Label: t.S(msg.TileEmpty, "n", s.Empty)},
+		{Figure: t.Number(int64(p.Excluded)), Label: t.S(msg.TileExcluded, "n", p.Excluded)},
+	}
+}
+
+func (p consolidationPage) csvPath() string {
+	return groupPath(p.Consolidation.Group.Number, "/consolidation.csv?lot="+strconv.FormatInt(p.Lot.Position, 10))
+}

@@ -1,0 +1,126 @@
+package needsweb
+
+import (
+	"net/http"
+
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/web"
+	"preau/internal/kit/web/ui"
+	"preau/internal/needs"
+	"preau/internal/needs/needsweb/msg"
+)
+
+type demandsPage struct {
+	groupPage
+	needs.Demands
+	Form   *web.Form
+	Faults ui.Faults
+}
+
+// demands is « Demandes à traiter » of a group, then what was decided (R028).
+func (h *Handler) demands(w http.ResponseWriter, r *http.Request) error {
+	return h.drawDemands(w, r, http.StatusOK, web.NewForm(nil), nil)
+}
+
+func (h *Handler) drawDemands(w http.ResponseWriter, r *http.Request, status int, f *web.Form, fault error) error {
+	who, err := signedIn(r)
+	if err != nil {
+		return err
+	}
+	g, err := h.groupPage(r, tabDemands)
+	if err != nil {
+		return err
+	}
+	d, err := h.needs.Demands(r.Context(), who, g.GroupView.Group.Number)
+	if err != nil {
+		return err
+	}
+	p := demandsPage{groupPage: g, Demands: d, Form: f, Faults: ui.FaultsOf(g.T, fault)}
+	page := g.frame()
+	page.Wrong = len(p.Faults) > 0
+	return h.frame.Render(w, r, status, page, demandsHTML(p))
+}
+
+// decide accepts or refuses the chosen demands.
+func (h *Handler) decide(w http.ResponseWriter, r *http.Request) error {
+	who, err := signedIn(r)
+	if err != nil {
+		return err
+	}
+	n, err := number(r, "n")
+	if err != nil {
+		return err
+	}
+	f, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	d := needs.Decision{Do: needs.Accept, Refs: f.Values(needs.FieldPicked), Reason: f.Text(needs.FieldReason, 1000), Block: f.Bool("definitif")}
+	if f.Value("acte") == "refuser" {
+		d.Do = needs.Refuse
+	}
+	done, err := h.needs.Decide(r.Context(), who, n, d)
+	if apperr.Is(err, apperr.Invalid) {
+		return h.drawDemands(w, r, http.StatusUnprocessableEntity, f, err)
+	}
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(w, r, groupPath(n, "/adhesions"), decidedWords(web.T(r), d, done)...)
+}
+
+// decidedWords say what was decided now, and who had decided the rest before (R028, R029).
+func decidedWords(t *i18n.T, d needs.Decision, done needs.Decided) []i18n.Msg {
+	var out []i18n.Msg
+	switch {
+	case done.Done > 0 && d.Do == needs.Refuse:
+		out = append(out, i18n.M(msg.RefusedDone, "n", done.Done))
+	case done.Done > 0:
+		out = append(out, i18n.M(msg.AcceptedDone, "n", done.Done))
+	}
+	for _, m := range done.Already {
+		out = append(out, i18n.M(msg.AlreadyDecided, "org", m.Org.Name, "state", m.State.Label(), "name", m.DecidedName, "date", t.DateTime(m.DecidedAt)))
+	}
+	return out
+}
+
+func (p demandsPage) picked(ref string) bool {
+	for _, v := range p.Form.Values(needs.FieldPicked) {
+		if v == ref {
+			return true
+		}
+	}
+	return len(p.Waiting) == 1
+}
+
+func (p demandsPage) waitingTable() ui.Table {
+	t := p.T
+	table := ui.Table{Caption: t.S(msg.DemandsCaption, "n", len(p.Waiting)), Head: 1, Top: true, Cols: []ui.Col{
+		{Label: t.S(msg.ColPick), Hidden: true}, {Label: t.S(msg.ColOrg)}, {Label: t.S(msg.ColAskedBy)}, {Label: t.S(msg.ColAsked)},
+	}}
+	for _, m := range p.Waiting {
+		table.Rows = append(table.Rows, ui.Row{Cells: ui.Parts{
+			ui.Pick{Name: needs.FieldPicked, Value: m.Org.Ref, Label: t.S(msg.PickOrg, "org", m.Org.Name), Checked: p.picked(m.Org.Ref)},
+			ui.Parts{ui.Text(m.Org.Name), ui.Sub(m.Org.Commune)},
+			ui.Text(m.AskedName), ui.Text(t.DateTime(m.AskedAt)),
+		}})
+	}
+	return table
+}
+
+func (p demandsPage) decidedTable() ui.Table {
+	t := p.T
+	table := ui.Table{Caption: t.S(msg.DecidedCaption, "n", len(p.Decided)), Top: true, Cols: []ui.Col{
+		{Label: t.S(msg.ColOrg)}, {Label: t.S(msg.ColState)}, {Label: t.S(msg.ColDecided)}, {Label: t.S(msg.ColReason)},
+	}}
+	for _, m := range p.Decided {
+		table.Rows = append(table.Rows, ui.Row{Cells: ui.Parts{
+			ui.Parts{ui.Text(m.Org.Name), ui.Sub(m.Org.Commune)},
+			membershipTag(t, m.State),
+			ui.Parts{ui.Text(t.DateTime(m.DecidedAt)), ui.Sub(m.DecidedName)},
+			ui.Text(m.Reason),
+		}})
+	}
+	return table
+}

@@ -1,0 +1,193 @@
+package needsweb
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"preau/internal/core/frame"
+	"preau/internal/core/instance"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/id"
+	"preau/internal/kit/web"
+	"preau/internal/kit/web/ui"
+	"preau/internal/needs"
+	"preau/internal/needs/needsweb/msg"
+)
+
+type groupForm struct {
+	T         *i18n.T
+	Key       string
+	Form      *web.Form
+	Faults    ui.Faults
+	Supports  []ui.Option // to choose from; none when the group is there already
+	DatesOpen bool        // the dates may be changed
+	Clash     bool
+	Back      string
+	Submit    string
+}
+
+func (h *Handler) newGroup(w http.ResponseWriter, r *http.Request) error {
+	return h.drawNewGroup(w, r, http.StatusOK, web.NewForm(nil), nil)
+}
+
+func (h *Handler) drawNewGroup(w http.ResponseWriter, r *http.Request, status int, f *web.Form, fault error) error {
+	who, err := signedIn(r)
+	if err != nil {
+		return err
+	}
+	supports, err := h.needs.Supports(r.Context(), who)
+	if err != nil {
+		return err
+	}
+	if len(supports) == 0 {
+		return apperr.NotFoundErr()
+	}
+	t := web.T(r)
+	p := groupForm{T: t, Key: id.New(), Form: f, Faults: ui.FaultsOf(t, fault), DatesOpen: true, Back: "/groupements", Submit: t.S(msg.CreateGroup)}
+	for _, o := range supports {
+		p.Supports = append(p.Supports, ui.Option{Value: o.ID, Label: o.Name + ", " + o.Commune})
+	}
+	head := &ui.Head{
+		T: t, Title: t.S(msg.NewGroup), Lead: t.S(msg.NewGroupLead),
+		Crumbs: crumbs(t, ui.Link{Label: t.S(msg.List), Href: "/groupements"}, ui.Link{Label: t.S(msg.NewGroup)}),
+	}
+	return h.frame.Render(w, r, status, frame.Page{Head: head, Service: instance.Needs, Place: "new", Wrong: len(p.Faults) > 0}, groupFormHTML(p))
+}
+
+func (h *Handler) createGroup(w http.ResponseWriter, r *http.Request) error {
+	who, err := signedIn(r)
+	if err != nil {
+		return err
+	}
+	f, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	in := readGroup(f, web.T(r).Zone())
+	n := int64(0)
+	if err = f.Err(); err == nil {
+		n, err = h.needs.CreateGroup(r.Context(), who, in)
+	}
+	if apperr.Is(err, apperr.Invalid) {
+		return h.drawNewGroup(w, r, http.StatusUnprocessableEntity, f, err)
+	}
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(w, r, groupPath(n, "/lots/nouveau"), i18n.M(msg.GroupCreated))
+}
+
+func readGroup(f *web.Form, zone *time.Location) needs.GroupInput {
+	return needs.GroupInput{
+		SupportID: f.Value(needs.FieldSupport), Title: f.Line(needs.FieldTitle, needs.MaxTitle), Description: f.Text(needs.FieldDescription, needs.MaxDescription),
+		JoinUntil: f.DateTime(needs.FieldJoinUntil, zone), EntryFrom: f.DateTime(needs.FieldEntryFrom, zone), EntryUntil: f.DateTime(needs.FieldEntryUntil, zone),
+	}
+}
+
+func (h *Handler) editGroup(w http.ResponseWriter, r *http.Request) error {
+	p, err := h.groupPage(r, tabDetail)
+	if err != nil {
+		return err
+	}
+	moment := func(at time.Time) string { return at.In(p.T.Zone()).Format("2006-01-02T15:04") }
+	g := p.Group
+	return h.drawEditGroup(w, r, http.StatusOK, p, web.NewForm(map[string]string{
+		needs.FieldTitle: g.Title, needs.FieldDescription: g.Description, "version": strconv.FormatInt(g.Version, 10),
+		needs.FieldJoinUntil: moment(g.JoinUntil), needs.FieldEntryFrom: moment(g.EntryFrom), needs.FieldEntryUntil: moment(g.EntryUntil),
+	}), nil)
+}
+
+func (h *Handler) drawEditGroup(w http.ResponseWriter, r *http.Request, status int, g groupPage, f *web.Form, fault error) error {
+	if err := g.refuse(needs.EditGroup); err != nil {
+		return err
+	}
+	t := g.T
+	p := groupForm{
+		T: t, Key: id.New(), Form: f, Faults: ui.FaultsOf(t, fault), DatesOpen: g.refuse(needs.EditDates) == nil,
+		Clash: apperr.Is(fault, apperr.Conflict), Back: groupPath(g.Group.Number, ""), Submit: t.S(msg.Save),
+	}
+	head := &ui.Head{T: t, Title: t.S(msg.EditTitle, "title", g.Group.Title), Crumbs: groupCrumbs(t, g.Group, ui.Link{Label: t.S(msg.Edit)})}
+	return h.frame.Render(w, r, status, frame.Page{Head: head, Service: instance.Needs, Place: "list", Wrong: len(p.Faults) > 0}, groupFormHTML(p))
+}
+
+// refuse is nil when the rules offer the act; else why not, or NotFound for whom it does not concern.
+func (p groupPage) refuse(do needs.GroupAct) error {
+	for _, o := range p.Acts {
+		if o.Do == do {
+			if o.OK() {
+				return nil
+			}
+			return apperr.ForbiddenErr(o.Reasons...)
+		}
+	}
+	if !p.SignedIn {
+		return apperr.UnauthenticatedErr()
+	}
+	return apperr.ForbiddenErr(needs.GroupMoves.Why(do, p.Group.State, p.Roles, needs.GroupCase{Group: p.Group})...)
+}
+
+func (h *Handler) saveGroup(w http.ResponseWriter, r *http.Request) error {
+	p, err := h.groupPage(r, tabDetail)
+	if err != nil {
+		return err
+	}
+	f, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	in := readGroup(f, p.T.Zone())
+	version, _ := strconv.ParseInt(f.Value("version"), 10, 64) // a forged one is a stale one
+	if err = f.Err(); err == nil {
+		err = h.needs.EditGroup(r.Context(), frame.Actor(r), p.Group.Number, version, in)
+	}
+	switch apperr.KindOf(err) {
+	case apperr.Invalid:
+		return h.drawEditGroup(w, r, http.StatusUnprocessableEntity, p, f, err)
+	case apperr.Conflict:
+		return h.drawEditGroup(w, r, http.StatusConflict, p, f, err)
+	default:
+	}
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(w, r, groupPath(p.Group.Number, ""), i18n.M(msg.GroupSaved))
+}
+
+// confirmOpen says what opening does before it is done.
+func (h *Handler) confirmOpen(w http.ResponseWriter, r *http.Request) error {
+	return h.confirmGroup(w, r, needs.OpenGroup, "/ouvrir", confirmPage{Look: ui.Commit}, msg.OpenTitle, msg.OpenText, msg.Open)
+}
+
+// confirmAbandon says what abandoning does before it is done.
+func (h *Handler) confirmAbandon(w http.ResponseWriter, r *http.Request) error {
+	return h.confirmGroup(w, r, needs.AbandonGroup, "/abandonner", confirmPage{Look: ui.Withdraw}, msg.AbandonTitle, msg.AbandonText, msg.Abandon)
+}
+
+func (h *Handler) confirmGroup(w http.ResponseWriter, r *http.Request, do needs.GroupAct, tail string, c confirmPage, title, text, label i18n.Key) error {
+	p, err := h.groupPage(r, tabDetail)
+	if err != nil {
+		return err
+	}
+	err = p.refuse(do)
+	e, isReason := apperr.As(err)
+	if isReason && len(e.Reasons) > 0 && p.Is(needs.AsCoordinator) {
+		c.Reasons = e.Reasons
+	} else if err != nil {
+		return err
+	}
+	t, g := p.T, p.Group
+	c.T, c.Key, c.Title, c.Text, c.Do = t, p.Key, t.S(title, "title", g.Title), t.S(text, "title", g.Title), t.S(label)
+	c.Action, c.Back, c.Facts = groupPath(g.Number, tail), groupPath(g.Number, ""), p.dates()
+	c.Crumbs = groupCrumbs(t, g, ui.Link{Label: t.S(label)})
+	return h.confirm(w, r, c)
+}
+
+func (h *Handler) open(w http.ResponseWriter, r *http.Request) error {
+	return h.moveGroup(w, r, h.needs.OpenGroup, msg.GroupOpened)
+}
+
+func (h *Handler) abandon(w http.ResponseWriter, r *http.Request) error {
+	return h.moveGroup(w, r, h.needs.AbandonGroup, msg.GroupAbandoned)
+}

@@ -1,0 +1,248 @@
+package needsweb
+
+import (
+	"net/http"
+	"net/url"
+
+	"preau/internal/core/frame"
+	"preau/internal/core/instance"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/id"
+	"preau/internal/kit/web"
+	"preau/internal/kit/web/ui"
+	"preau/internal/needs"
+	"preau/internal/needs/needsweb/msg"
+)
+
+// Tabs of a group's page.
+const (
+	tabDetail        = ""
+	tabDocuments     = "/documents"
+	tabNeeds         = "/besoins"
+	tabContact       = "/contact"
+	tabDemands       = "/adhesions"
+	tabBoard         = "/suivi"
+	tabConsolidation = "/consolidation"
+)
+
+type groupPage struct {
+	needs.GroupView
+	T        *i18n.T
+	Key      string
+	SignedIn bool
+	Left     string // what is left until the deadline
+	Tab      string
+}
+
+func (h *Handler) groupPage(r *http.Request, tab string) (groupPage, error) {
+	n, err := number(r, "n")
+	if err != nil {
+		return groupPage{}, err
+	}
+	who, t := frame.Actor(r), web.T(r)
+	v, err := h.needs.Show(r.Context(), who, n)
+	if err != nil {
+		return groupPage{}, err
+	}
+	return groupPage{GroupView: v, T: t, Key: id.New(), SignedIn: who.SignedIn(), Left: left(t, v, r), Tab: tab}, nil
+}
+
+// left says how long there is until the deadline, while entry is open.
+func left(t *i18n.T, v needs.GroupView, r *http.Request) string {
+	if v.Phase != needs.PhaseEntry && v.Phase != needs.PhaseJoining {
+		return ""
+	}
+	return t.S(msg.DaysLeft, "n", t.DaysLeft(web.At(r), v.Group.EntryUntil))
+}
+
+func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
+	p, err := h.groupPage(r, tabDetail)
+	if err != nil {
+		return err
+	}
+	return h.frame.Render(w, r, http.StatusOK, p.frame(), groupHTML(p))
+}
+
+func (h *Handler) documents(w http.ResponseWriter, r *http.Request) error {
+	p, err := h.groupPage(r, tabDocuments)
+	if err != nil {
+		return err
+	}
+	return h.frame.Render(w, r, http.StatusOK, p.frame(), documentsHTML(p))
+}
+
+func (h *Handler) contact(w http.ResponseWriter, r *http.Request) error {
+	p, err := h.groupPage(r, tabContact)
+	if err != nil {
+		return err
+	}
+	return h.frame.Render(w, r, http.StatusOK, p.frame(), contactHTML(p))
+}
+
+// join asks for membership. Who has to say more of themselves first is led to « Mon profil », and back (R009).
+func (h *Handler) join(w http.ResponseWriter, r *http.Request) error {
+	who, err := signedIn(r)
+	if err != nil {
+		return err
+	}
+	n, err := number(r, "n")
+	if err != nil {
+		return err
+	}
+	err = h.needs.Join(r.Context(), who, n)
+	if why, ok := profileFirst(err); ok {
+		return web.SeeOther(w, r, "/compte/profil?suite="+url.QueryEscape(groupPath(n, "")), why)
+	}
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(w, r, groupPath(n, ""), i18n.M(msg.JoinAsked))
+}
+
+// profileFirst says whether the refusal is lifted by filling in the profile.
+func profileFirst(err error) (i18n.Msg, bool) {
+	e, ok := apperr.As(err)
+	if !ok || len(e.Reasons) == 0 || !fillProfile(e.Reasons) {
+		return i18n.Msg{}, false
+	}
+	return e.Reasons[0].Text, true
+}
+
+func fillProfile(reasons []apperr.Reason) bool {
+	return len(reasons) == 1 && (reasons[0].Code == "needs.profile_incomplete" || reasons[0].Code == "needs.no_establishment")
+}
+
+func (h *Handler) withdraw(w http.ResponseWriter, r *http.Request) error {
+	who, err := signedIn(r)
+	if err != nil {
+		return err
+	}
+	n, err := number(r, "n")
+	if err != nil {
+		return err
+	}
+	if err := h.needs.Withdraw(r.Context(), who, n); err != nil {
+		return err
+	}
+	return web.SeeOther(w, r, groupPath(n, ""), i18n.M(msg.Withdrawn))
+}
+
+func (p groupPage) frame() frame.Page {
+	return frame.Page{Head: p.head(), Service: instance.Needs, Place: "list"}
+}
+
+func (p groupPage) head() *ui.Head {
+	t := p.T
+	h := &ui.Head{
+		T: t, Crumbs: groupCrumbs(t, p.Group), Title: p.Group.Title,
+		Tags: ui.Parts{phaseTag(t, p.Phase)},
+		Meta: ui.Parts{ui.Text(t.S(msg.Support, "org", p.Group.Support.Name)), ui.Text(t.S(msg.LotsMeta, "n", p.Group.LotCount))},
+	}
+	h.Acts = append(ui.Parts{ui.Button{Label: t.S(msg.BackToList), Look: ui.Quiet, Href: "/groupements"}}, p.groupActs()...)
+	return h
+}
+
+// groupCrumbs ends with the group; more may follow.
+func groupCrumbs(t *i18n.T, g needs.Group, more ...ui.Link) []ui.Link {
+	return crumbs(t, append([]ui.Link{{Label: t.S(msg.List), Href: "/groupements"}, {Label: g.Title, Href: groupPath(g.Number, "")}}, more...)...)
+}
+
+// groupActs are what the rules let a coordinator do, on the « Détail » tab.
+func (p groupPage) groupActs() ui.Parts {
+	if p.Tab != tabDetail {
+		return nil
+	}
+	var out ui.Parts
+	for _, x := range []struct {
+		do    needs.GroupAct
+		label i18n.Key
+		path  string
+		look  ui.Look
+	}{
+		{needs.EditGroup, msg.Edit, "/modifier", ui.Outline},
+		{needs.OpenGroup, msg.Open, "/ouvrir", ui.Commit},
+		{needs.AbandonGroup, msg.Abandon, "/abandonner", ui.Cancel},
+	} {
+		for _, o := range p.Acts {
+			if o.Do == x.do {
+				out = append(out, ui.Act{T: p.T, Label: p.T.S(x.label), Look: x.look, Href: groupPath(p.Group.Number, x.path), Reasons: o.Reasons})
+			}
+		}
+	}
+	return out
+}
+
+func (p groupPage) tabs() ui.Tabs {
+	t := p.T
+	tab := func(label i18n.Key, tail string) ui.Tab {
+		return ui.Tab{Label: t.S(label), Href: groupPath(p.Group.Number, tail), Current: p.Tab == tail}
+	}
+	tabs := ui.Tabs{T: t, Label: p.Group.Title, Items: []ui.Tab{
+		tab(msg.TabDetail, tabDetail), tab(msg.TabDocuments, tabDocuments), tab(msg.TabNeeds, tabNeeds), tab(msg.TabContact, tabContact),
+	}}
+	if p.Is(needs.AsCoordinator) {
+		demands := tab(msg.TabDemands, tabDemands)
+		demands.Count, demands.Tone = p.Waiting, ui.Due
+		tabs.Items = append(tabs.Items, demands, tab(msg.TabBoard, tabBoard), tab(msg.TabConsolidation, tabConsolidation))
+	}
+	return tabs
+}
+
+// joinAct is the green button « Adhérer », or why it is not there (R022, R032).
+func (p groupPage) joinAct() ui.Act {
+	a := ui.Act{T: p.T, Label: p.T.S(msg.Join), Look: ui.Commit, Key: p.Key, Post: groupPath(p.Group.Number, "/adherer")}
+	switch {
+	case !p.SignedIn && len(p.JoinWhy) == 1 && p.JoinWhy[0].Code == "needs.sign_in":
+		a.Post, a.Href = "", "/connexion?suite="+url.QueryEscape(groupPath(p.Group.Number, ""))
+	case !fillProfile(p.JoinWhy):
+		a.Reasons = p.JoinWhy
+	}
+	return a
+}
+
+// withdrawAct takes the demand back, where the rules offer it.
+func (p groupPage) withdrawAct() ui.Act {
+	for _, o := range p.Join {
+		if o.Do == needs.Withdraw && p.Membership.State != needs.NoMembership {
+			return ui.Act{
+				T: p.T, Label: p.T.S(msg.Withdraw), Look: ui.Cancel, Small: true, Key: p.Key,
+				Post: groupPath(p.Group.Number, "/retirer"), Reasons: o.Reasons,
+			}
+		}
+	}
+	return ui.Act{Absent: true}
+}
+
+func (p groupPage) lotsTable() ui.Table {
+	t := p.T
+	table := ui.Table{
+		Caption: t.S(msg.LotsMeta, "n", len(p.Lots)), Head: 1,
+		Cols: []ui.Col{{Label: t.S(msg.ColLot), Num: true}, {Label: t.S(msg.ColTitle)}, {Label: t.S(msg.ColLines), Num: true}},
+	}
+	for _, l := range p.Lots {
+		table.Rows = append(table.Rows, ui.Row{Cells: ui.Parts{
+			ui.Text(t.Number(l.Position)), ui.Parts{ui.Text(l.Title), ui.Sub(l.Description)}, ui.Text(t.Number(int64(l.LineCount))),
+		}})
+	}
+	return table
+}
+
+func (p groupPage) dates() []ui.Fact {
+	t, g := p.T, p.Group
+	return []ui.Fact{
+		{Term: t.S(msg.JoinUntil), Value: ui.Text(t.DateTimeZone(g.JoinUntil))},
+		{Term: t.S(msg.EntryFrom), Value: ui.Text(t.DateTimeZone(g.EntryFrom))},
+		{Term: t.S(msg.EntryUntil), Value: ui.Strong(t.DateTimeZone(g.EntryUntil))},
+		{Term: t.S(msg.SupportTerm), Value: ui.Text(g.Support.Name + ", " + g.Support.Commune)},
+	}
+}
+
+func (p groupPage) canEditLots() bool {
+	for _, o := range p.Acts {
+		if o.Do == needs.EditLots {
+			return o.OK()
+		}
+	}
+	return false
+}

@@ -1,0 +1,273 @@
+package needsweb
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"preau/internal/core/frame"
+	"preau/internal/core/instance"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/id"
+	"preau/internal/kit/web"
+	"preau/internal/kit/web/ui"
+	"preau/internal/needs"
+	"preau/internal/needs/needsweb/msg"
+)
+
+// lots lists a draft's lots, to be changed.
+func (h *Handler) lots(w http.ResponseWriter, r *http.Request) error {
+	p, err := h.groupPage(r, tabDetail)
+	if err != nil {
+		return err
+	}
+	if err := p.refuse(needs.EditLots); err != nil {
+		return err
+	}
+	t := p.T
+	head := &ui.Head{
+		T: t, Title: t.S(msg.LotsOf, "title", p.Group.Title), Lead: t.S(msg.LotsLead), Crumbs: groupCrumbs(t, p.Group, ui.Link{Label: t.S(msg.Lots)}),
+		Acts: ui.Parts{ui.Button{Label: t.S(msg.AddLot), Icon: ui.IconPlus, Look: ui.Main, Href: groupPath(p.Group.Number, "/lots/nouveau")}},
+	}
+	return h.frame.Render(w, r, http.StatusOK, frame.Page{Head: head, Service: instance.Needs, Place: "list"}, lotsHTML(p))
+}
+
+func (p groupPage) editLotsTable() ui.Table {
+	t := p.T
+	table := ui.Table{Caption: t.S(msg.LotsMeta, "n", len(p.Lots)), Head: 1, Cols: []ui.Col{
+		{Label: t.S(msg.ColLot), Num: true}, {Label: t.S(msg.ColTitle)}, {Label: t.S(msg.ColLines), Num: true}, {Label: t.S(msg.ColAct), Hidden: true},
+	}}
+	for _, l := range p.Lots {
+		path := lotPath(p.Group.Number, "lots", l.Position, "")
+		table.Rows = append(table.Rows, ui.Row{Cells: ui.Parts{
+			ui.Text(t.Number(l.Position)),
+			ui.Link{Label: l.Title, Href: path},
+			ui.Text(t.Number(int64(l.LineCount))),
+			ui.Acts{ui.Button{Label: t.S(msg.Edit), About: l.Title, Small: true, Href: path}, ui.Button{Label: t.S(msg.Remove), About: l.Title, Small: true, Look: ui.QuietStop, Href: path + "/supprimer"}},
+		}})
+	}
+	return table
+}
+
+type lotForm struct {
+	T       *i18n.T
+	Key     string
+	Group   needs.Group
+	Form    *web.Form
+	Faults  ui.Faults
+	Rows    int // lines shown, the empty ones included
+	Clash   bool
+	Version int64
+}
+
+// spareLines are the empty lines that a lot's form offers below the filled ones.
+const spareLines = 5
+
+func (h *Handler) newLot(w http.ResponseWriter, r *http.Request) error {
+	return h.drawLot(w, r, http.StatusOK, 0, web.NewForm(map[string]string{"lignes": strconv.Itoa(spareLines)}), nil)
+}
+
+func (h *Handler) editLot(w http.ResponseWriter, r *http.Request) error {
+	n, lot, err := groupAndLot(r)
+	if err != nil {
+		return err
+	}
+	who, err := signedIn(r)
+	if err != nil {
+		return err
+	}
+	g, l, err := h.needs.ShowLines(r.Context(), who, n, lot)
+	if err != nil {
+		return err
+	}
+	values := map[string]string{
+		needs.FieldTitle: l.Title, needs.FieldDescription: l.Description,
+		"version": strconv.FormatInt(g.Version, 10), "lignes": strconv.Itoa(len(l.Lines) + spareLines),
+	}
+	for i, x := range l.Lines {
+		putLine(values, i, x)
+	}
+	return h.drawLot(w, r, http.StatusOK, lot, web.NewForm(values), nil)
+}
+
+func putLine(values map[string]string, i int, x needs.Line) {
+	values[needs.LineField("rubrique", i)] = x.Section
+	values[needs.LineField("article", i)] = x.Title
+	values[needs.LineField("precision", i)] = x.Note
+	values[needs.LineField("unite", i)] = x.Unit
+	values[needs.LineField("decimales", i)] = strconv.Itoa(x.Decimals)
+}
+
+func groupAndLot(r *http.Request) (n, lot int64, err error) {
+	if n, err = number(r, "n"); err != nil {
+		return 0, 0, err
+	}
+	lot, err = number(r, "lot")
+	return n, lot, err
+}
+
+func (h *Handler) drawLot(w http.ResponseWriter, r *http.Request, status int, lot int64, f *web.Form, fault error) error {
+	who, err := signedIn(r)
+	if err != nil {
+		return err
+	}
+	n, err := number(r, "n")
+	if err != nil {
+		return err
+	}
+	g, _, err := h.needs.ShowLines(r.Context(), who, n, lot)
+	if err != nil {
+		return err
+	}
+	t := web.T(r)
+	p := lotForm{T: t, Key: id.New(), Group: g, Form: f, Faults: ui.FaultsOf(t, fault), Rows: min(atoi(f.Value("lignes"), spareLines), needs.MaxLines), Clash: apperr.Is(fault, apperr.Conflict)}
+	title := t.S(msg.AddLot)
+	if lot > 0 {
+		title = t.S(msg.EditTitle, "title", t.S(msg.LotIndex, "n", lot, "title", f.Value(needs.FieldTitle)))
+	}
+	head := &ui.Head{T: t, Title: title, Lead: t.S(msg.LotLead), Crumbs: groupCrumbs(t, g, ui.Link{Label: t.S(msg.Lots), Href: groupPath(n, "/lots")}, ui.Link{Label: title})}
+	return h.frame.Render(w, r, status, frame.Page{Head: head, Service: instance.Needs, Place: "list", Wrong: len(p.Faults) > 0}, lotFormHTML(p))
+}
+
+func (h *Handler) addLot(w http.ResponseWriter, r *http.Request) error { return h.keepLot(w, r, 0) }
+
+func (h *Handler) saveLot(w http.ResponseWriter, r *http.Request) error {
+	lot, err := number(r, "lot")
+	if err != nil {
+		return err
+	}
+	return h.keepLot(w, r, lot)
+}
+
+// keepLot adds or changes a lot; « Ajouter des lignes » shows the form again with more of them, and keeps nothing yet.
+func (h *Handler) keepLot(w http.ResponseWriter, r *http.Request, lot int64) error {
+	who, err := signedIn(r)
+	if err != nil {
+		return err
+	}
+	n, err := number(r, "n")
+	if err != nil {
+		return err
+	}
+	f, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	if f.Value("acte") == "lignes" {
+		return h.drawLot(w, r, http.StatusOK, lot, moreLines(f), nil)
+	}
+	in, version := readLot(f), int64(0)
+	version, _ = strconv.ParseInt(f.Value("version"), 10, 64) // a forged one is a stale one
+	said := i18n.M(msg.LotSaved, "lot", in.Title)
+	if lot == 0 {
+		_, err = h.needs.AddLot(r.Context(), who, n, in)
+	} else {
+		err = h.needs.EditLot(r.Context(), who, n, lot, version, in)
+	}
+	switch apperr.KindOf(err) {
+	case apperr.Invalid:
+		return h.drawLot(w, r, http.StatusUnprocessableEntity, lot, f, err)
+	case apperr.Conflict:
+		return h.drawLot(w, r, http.StatusConflict, lot, f, err)
+	default:
+	}
+	if err != nil {
+		return err
+	}
+	if f.Value("acte") == "suivant" {
+		return web.SeeOther(w, r, groupPath(n, "/lots/nouveau"), said)
+	}
+	return web.SeeOther(w, r, groupPath(n, "/lots"), said)
+}
+
+// readLot reads the lot's lines, and those pasted from a spreadsheet below them.
+func readLot(f *web.Form) needs.LotInput {
+	in := needs.LotInput{Title: f.Line(needs.FieldTitle, needs.MaxTitle), Description: f.Text(needs.FieldDescription, needs.MaxDescription)}
+	for i := range min(atoi(f.Value("lignes"), spareLines), needs.MaxLines) {
+		decimals, err := strconv.Atoi(strings.TrimSpace(f.Value(needs.LineField("decimales", i))))
+		if err != nil {
+			decimals = 0
+		}
+		in.Lines = append(in.Lines, needs.Line{
+			Section: f.Line(needs.LineField("rubrique", i), 1000), Title: f.Line(needs.LineField("article", i), 1000),
+			Note: f.Line(needs.LineField("precision", i), 1000), Unit: f.Line(needs.LineField("unite", i), 1000), Decimals: decimals,
+		})
+	}
+	in.Lines = append(in.Lines, pasted(f.Value("coller"))...)
+	return in
+}
+
+// pasted reads lines from a spreadsheet: article, unit, section, note, decimals, parted by tabs or semicolons.
+func pasted(text string) []needs.Line {
+	var out []needs.Line
+	for row := range strings.Lines(text) {
+		cells := strings.FieldsFunc(strings.TrimRight(row, "\n"), func(r rune) bool { return r == '\t' || r == ';' })
+		if len(cells) == 0 {
+			continue
+		}
+		cells = append(cells, "", "", "", "")
+		decimals, err := strconv.Atoi(strings.TrimSpace(cells[4]))
+		if err != nil {
+			decimals = 0
+		}
+		out = append(out, needs.Line{Title: strings.TrimSpace(cells[0]), Unit: strings.TrimSpace(cells[1]), Section: strings.TrimSpace(cells[2]), Note: strings.TrimSpace(cells[3]), Decimals: decimals})
+	}
+	return out
+}
+
+// moreLines is the same form with ten lines more, the pasted ones among them.
+func moreLines(f *web.Form) *web.Form {
+	values := map[string]string{}
+	for _, name := range f.Names() {
+		values[name] = f.Value(name)
+	}
+	n := atoi(f.Value("lignes"), spareLines)
+	for i, l := range pasted(f.Value("coller")) {
+		putLine(values, n+i, l)
+	}
+	values["lignes"] = strconv.Itoa(n + len(pasted(f.Value("coller"))) + 2*spareLines)
+	values["coller"] = ""
+	return web.NewForm(values)
+}
+
+func (h *Handler) confirmRemoveLot(w http.ResponseWriter, r *http.Request) error {
+	who, err := signedIn(r)
+	if err != nil {
+		return err
+	}
+	n, lot, err := groupAndLot(r)
+	if err != nil {
+		return err
+	}
+	g, l, err := h.needs.ShowLines(r.Context(), who, n, lot)
+	if err != nil {
+		return err
+	}
+	t := web.T(r)
+	return h.confirm(w, r, confirmPage{
+		T: t, Key: id.New(), Title: t.S(msg.RemoveTitle, "lot", l.Title), Text: t.S(msg.RemoveText, "n", len(l.Lines)), Do: t.S(msg.RemoveLot), Look: ui.Withdraw,
+		Action: lotPath(n, "lots", lot, "/supprimer"), Back: groupPath(n, "/lots"), Hidden: []ui.Hidden{{Name: "version", Value: strconv.FormatInt(g.Version, 10)}},
+		Crumbs: groupCrumbs(t, g, ui.Link{Label: t.S(msg.Lots), Href: groupPath(n, "/lots")}, ui.Link{Label: t.S(msg.Remove)}),
+	})
+}
+
+func (h *Handler) removeLot(w http.ResponseWriter, r *http.Request) error {
+	who, err := signedIn(r)
+	if err != nil {
+		return err
+	}
+	n, lot, err := groupAndLot(r)
+	if err != nil {
+		return err
+	}
+	f, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	version, _ := strconv.ParseInt(f.Value("version"), 10, 64) // a forged one is a stale one
+	if err := h.needs.RemoveLot(r.Context(), who, n, lot, version); err != nil {
+		return err
+	}
+	return web.SeeOther(w, r, groupPath(n, "/lots"), i18n.M(msg.LotRemoved))
+}

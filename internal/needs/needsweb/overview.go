@@ -1,0 +1,76 @@
+package needsweb
+
+import (
+	"net/http"
+
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/web/ui"
+	"preau/internal/needs"
+	"preau/internal/needs/needsweb/msg"
+)
+
+type overviewPage struct {
+	groupPage
+	needs.NeedsView
+	Refused []apperr.Reason // why the person has no sheets here
+}
+
+// overview is « Mes besoins »: all lots with their states; or where the membership stands, and what to do (R040).
+func (h *Handler) overview(w http.ResponseWriter, r *http.Request) error {
+	who, err := signedIn(r)
+	if err != nil {
+		return err
+	}
+	g, err := h.groupPage(r, tabNeeds)
+	if err != nil {
+		return err
+	}
+	p := overviewPage{groupPage: g}
+	p.NeedsView, err = h.needs.ShowNeeds(r.Context(), who, g.GroupView.Group.Number)
+	if e, ok := apperr.As(err); ok && e.Kind == apperr.Forbidden {
+		p.Refused, err = e.Reasons, nil
+	}
+	if err != nil {
+		return err
+	}
+	f := g.frame()
+	if len(p.Refused) > 0 {
+		f.Reason = p.Refused[0].Code
+	}
+	return h.frame.Render(w, r, http.StatusOK, f, overviewHTML(p))
+}
+
+func (p overviewPage) table() ui.Table {
+	t := p.T
+	table := ui.Table{Caption: t.S(msg.LotsMeta, "n", len(p.NeedsView.Lots)), Head: 1, Cols: []ui.Col{
+		{Label: t.S(msg.ColLot), Num: true}, {Label: t.S(msg.ColTitle)}, {Label: t.S(msg.ColState)}, {Label: t.S(msg.ColFilled)}, {Label: t.S(msg.ColAct), Hidden: true},
+	}}
+	for _, l := range p.NeedsView.Lots {
+		path := lotPath(p.NeedsView.Group.Number, "besoins", l.Position, "")
+		act := ui.Button{Label: t.S(msg.EnterLot), About: l.Title, Small: true, Href: path, Look: ui.Main}
+		if l.View.Done() || len(p.Open) > 0 {
+			act.Label, act.Look = t.S(msg.Show), ui.Outline
+		}
+		table.Rows = append(table.Rows, ui.Row{Cells: ui.Parts{
+			ui.Text(t.Number(l.Position)),
+			ui.Link{Label: l.Title, Href: path},
+			ui.State{Shape: sheetShape(l.View), Label: t.S(l.View.Label())},
+			ui.Text(t.S(msg.FilledLines, "n", l.Filled, "lines", l.LineCount)), act,
+		}})
+	}
+	return table
+}
+
+func (p overviewPage) tiles() ui.Tiles {
+	t, total := p.T, len(p.NeedsView.Lots)
+	return ui.Tiles{{
+		Figure: t.Number(int64(p.Done)), Unit: t.S(msg.OutOf, "n", total), Label: t.S(msg.LotsValidated, "n", p.Done),
+		Progress: &ui.Progress{Value: p.Done, Max: max(total, 1), Label: t.S(msg.LotsValidated, "n", p.Done), Color: ui.Success},
+	}, {
+		Figure: t.Number(int64(total - p.Done)), Label: t.S(msg.LotsToDo, "n", total-p.Done),
+	}}
+}
+
+func (p groupPage) deadline() ui.Deadline {
+	return ui.Deadline{T: p.T, Label: p.T.S(msg.EntryUntil), At: p.GroupView.Group.EntryUntil, Left: p.Left}
+}

@@ -1,0 +1,123 @@
+package needs
+
+import (
+	"context"
+	"fmt"
+	"sort"
+	"strconv"
+	"strings"
+	"time"
+
+	"preau/internal/core/access"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/needs/msg"
+)
+
+// SheetInput is a sheet as its form says it.
+type SheetInput struct {
+	Quantities Quantities
+	Version    int64 // of the sheet that the form was made from, 0 when there was none
+}
+
+// SaveSheet keeps what was entered for a lot; the coordinator does not count it before it is validated (R041).
+func (s *Service) SaveSheet(ctx context.Context, who access.Actor, number, lot int64, in SheetInput) error {
+	return s.moveSheet(ctx, who, number, lot, Save, in)
+}
+
+// ValidateSheet keeps and signs what was entered for a lot. A sheet without quantities is not signed this way:
+// that nothing is wanted is said by ValidateEmptySheet (R042).
+func (s *Service) ValidateSheet(ctx context.Context, who access.Actor, number, lot int64, in SheetInput) error {
+	return s.moveSheet(ctx, who, number, lot, Validate, in)
+}
+
+// ValidateEmptySheet signs « Je n'ai aucun besoin pour ce lot »: a positive statement, which drops any quantity (R042).
+func (s *Service) ValidateEmptySheet(ctx context.Context, who access.Actor, number, lot, version int64) error {
+	return s.moveSheet(ctx, who, number, lot, ValidateEmpty, SheetInput{Quantities: Quantities{}, Version: version})
+}
+
+// ReopenSheet takes a signature back before the deadline, so that the sheet can be changed; the trace stays (R047).
+func (s *Service) ReopenSheet(ctx context.Context, who access.Actor, number, lot, version int64) error {
+	return s.moveSheet(ctx, who, number, lot, Reopen, SheetInput{Version: version})
+}
+
+func (s *Service) moveSheet(ctx context.Context, who access.Actor, number, lot int64, do SheetAct, in SheetInput) error {
+	return s.db.Once(ctx, who, func(tx *db.Tx) error {
+		c, l, err := s.sheetCase(ctx, tx, who, number, lot)
+		if err != nil {
+			return err
+		}
+		to, err := SheetMoves.Next(do, c.Sheet.State, roles(who, c.Group, c.Membership), c)
+		if err != nil {
+			return err
+		}
+		if c.Sheet.Version != in.Version {
+			return apperr.ConflictErr(i18n.M(msg.ConflictSheet))
+		}
+		old, sheet := c.Sheet, c.Sheet
+		if do != Reopen {
+			sheet.Quantities = in.Quantities.Clean(l.Lines)
+		}
+		if do == Validate && len(sheet.Quantities) == 0 {
+			return apperr.InvalidField(FieldQuantities, i18n.M(msg.FaultEmptySheet))
+		}
+		sheet.State, sheet.SavedBy, sheet.SavedName, sheet.SavedAt = to, who.ID, who.Name, tx.Now()
+		sheet.sign()
+		if err := saveSheet(ctx, tx, &sheet); err != nil {
+			return err
+		}
+		return writeSheetLine(ctx, tx, who, sheet, do, old.State, sheetTrace(l, old, sheet))
+	})
+}
+
+// FieldQuantities names the sheet as a whole, in faults.
+const FieldQuantities = "quantites"
+
+// sign sets or takes back the signature, as the state says.
+func (s *Sheet) sign() {
+	if s.State == Validated {
+		s.ValidatedName, s.ValidatedAt = s.SavedName, s.SavedAt
+		return
+	}
+	s.ValidatedName, s.ValidatedAt = "", time.Time{}
+}
+
+// sheetCase is a lot and its sheet as the rules see them, for the establishment that who acts for.
+func (s *Service) sheetCase(ctx context.Context, tx *db.Tx, who access.Actor, number, lot int64) (SheetCase, Lot, error) {
+	g, err := groupByNumber(ctx, tx, who, number)
+	if err != nil {
+		return SheetCase{}, Lot{}, err
+	}
+	if !who.SignedIn() {
+		return SheetCase{}, Lot{}, apperr.UnauthenticatedErr()
+	}
+	l, err := lotAt(ctx, tx, g, lot)
+	if err != nil {
+		return SheetCase{}, Lot{}, err
+	}
+	c := SheetCase{Group: g, Sheet: Sheet{State: NoSheet, Quantities: Quantities{}}, At: who.At}
+	if c.Membership, err = membershipOf(ctx, tx, g.ID, who.OrgID); err != nil || c.Membership.ID == "" {
+		return c, l, err
+	}
+	c.Sheet, err = sheetOf(ctx, tx, c.Membership.ID, l.ID)
+	return c, l, err
+}
+
+// sheetTrace tells in the history what changed: up to eight lines, by number, before and after.
+func sheetTrace(l Lot, old, now Sheet) map[string]string {
+	var changed []int64
+	for _, line := range l.Lines {
+		if old.Quantities[line.Number] != now.Quantities[line.Number] {
+			changed = append(changed, line.Number)
+		}
+	}
+	sort.Slice(changed, func(i, j int) bool { return changed[i] < changed[j] })
+	data := map[string]string{"lot": strconv.FormatInt(l.Position, 10), "filled": strconv.Itoa(len(now.Quantities)), "changed": strconv.Itoa(len(changed))}
+	var parts []string
+	for _, n := range changed[:min(len(changed), 8)] {
+		parts = append(parts, fmt.Sprintf("%d:%d:%d", n, old.Quantities[n], now.Quantities[n]))
+	}
+	data["lines"] = strings.Join(parts, " ")
+	return data
+}

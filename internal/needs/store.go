@@ -1,0 +1,118 @@
+package needs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"preau/internal/core/access"
+	"preau/internal/core/registers"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/needs/msg"
+)
+
+const groupColumns = `g.id, g.number, g.title, g.description, o.id, o.ref, o.name, o.commune, g.state,
+	g.join_until, g.entry_from, g.entry_until, g.created_at, g.version,
+	(SELECT count(*) FROM needs_lots l WHERE l.group_id = g.id),
+	(SELECT count(*) FROM needs_lots l JOIN needs_lines i ON i.lot_id = l.id WHERE l.group_id = g.id)`
+
+const groupTables = `needs_groups g JOIN org_organisations o ON o.id = g.support_org_id`
+
+func intoGroup(g *Group) []any {
+	return []any{
+		&g.ID, &g.Number, &g.Title, &g.Description, &g.Support.ID, &g.Support.Ref, &g.Support.Name, &g.Support.Commune, &g.State,
+		&g.JoinUntil, &g.EntryFrom, &g.EntryUntil, &g.CreatedAt, &g.Version, &g.LotCount, &g.LineCount,
+	}
+}
+
+// groupByNumber is the group of a public number; NotFound, too, if who may not see it.
+func groupByNumber(ctx context.Context, tx *db.Tx, who access.Actor, number int64) (Group, error) {
+	g, err := db.One(ctx, tx, intoGroup, `SELECT `+groupColumns+` FROM `+groupTables+` WHERE g.number = $1`, number)
+	if errors.Is(err, db.ErrNone) {
+		return g, apperr.NotFoundErr()
+	}
+	if err != nil {
+		return g, fmt.Errorf("group %d: %w", number, err)
+	}
+	if !GroupMoves.May(SeeGroup, g.State, roles(who, g, Membership{}), GroupCase{Group: g, At: who.At}) {
+		return Group{}, apperr.NotFoundErr()
+	}
+	return g, nil
+}
+
+// visible narrows a list of groups to those that who may see: it says in SQL what the rows « see » of GroupMoves say.
+func visible(w *db.Where, who access.Actor) {
+	if who.IsAdmin() {
+		return
+	}
+	cond, args := ledBy(who)
+	w.And(strings.Join(append(cond, "g.state <> ?"), " OR "), append(args, GroupDraft)...)
+}
+
+// ledBy are the conditions, to be joined by OR, for the groups that who coordinates; none when there are no such groups.
+func ledBy(who access.Actor) (conds []string, args []any) {
+	for _, c := range []struct {
+		column string
+		places []string
+	}{
+		{"g.support_org_id", who.Places(Coordinator, access.Organisation)},
+		{"g.id", who.Places(Coordinator, access.Group)},
+	} {
+		if len(c.places) > 0 {
+			conds = append(conds, c.column+" IN (?"+strings.Repeat(", ?", len(c.places)-1)+")")
+			args = append(args, db.Any(c.places)...)
+		}
+	}
+	return conds, args
+}
+
+func insertGroup(ctx context.Context, tx *db.Tx, who access.Actor, g *Group) error {
+	n, err := db.Value[int64](ctx, tx, `UPDATE needs_counters SET n = n + 1 WHERE name = 'group' RETURNING n`)
+	if err != nil {
+		return fmt.Errorf("group number: %w", err)
+	}
+	g.Number, g.CreatedAt, g.Version = n, tx.Now(), 1
+	_, err = tx.Exec(ctx, `INSERT INTO needs_groups (id, number, title, title_fold, description, support_org_id, state,
+		join_until, entry_from, entry_until, created_at, created_by, version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1)`,
+		g.ID, g.Number, g.Title, registers.Fold(g.Title), g.Description, g.Support.ID, g.State,
+		g.JoinUntil, g.EntryFrom, g.EntryUntil, g.CreatedAt, who.ID)
+	if err != nil {
+		return fmt.Errorf("insert group: %w", err)
+	}
+	return nil
+}
+
+// saveGroup writes a group as a whole, if nobody else did since it was read.
+func saveGroup(ctx context.Context, tx *db.Tx, g Group) error {
+	n, err := tx.Exec(ctx, `UPDATE needs_groups SET title = $1, title_fold = $2, description = $3, state = $4,
+		join_until = $5, entry_from = $6, entry_until = $7, version = version + 1 WHERE id = $8 AND version = $9`,
+		g.Title, registers.Fold(g.Title), g.Description, g.State, g.JoinUntil, g.EntryFrom, g.EntryUntil, g.ID, g.Version)
+	if err != nil {
+		return fmt.Errorf("save group %d: %w", g.Number, err)
+	}
+	if n == 0 {
+		return conflictGroup()
+	}
+	return nil
+}
+
+// conflictGroup says that somebody else changed the group meanwhile.
+func conflictGroup() error { return apperr.ConflictErr(i18n.M(msg.ConflictGroup)) }
+
+// touchGroup counts one more version of a group whose lots changed.
+func touchGroup(ctx context.Context, tx *db.Tx, g Group) error {
+	_, err := tx.Exec(ctx, `UPDATE needs_groups SET version = version + 1 WHERE id = $1`, g.ID)
+	if err != nil {
+		return fmt.Errorf("touch group %d: %w", g.Number, err)
+	}
+	return nil
+}
+
+func orgByID(ctx context.Context, tx *db.Tx, id string) (Org, error) {
+	return db.One(ctx, tx, func(o *Org) []any { return []any{&o.ID, &o.Ref, &o.Name, &o.Commune} },
+		`SELECT id, ref, name, commune FROM org_organisations WHERE id = $1`, id)
+}

@@ -1,0 +1,103 @@
+package needs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"preau/internal/core/access"
+	"preau/internal/core/history"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/needs/msg"
+)
+
+const membershipColumns = `m.id, m.group_id, o.id, o.ref, o.name, o.commune, m.state, m.asked_by, m.asked_name, m.asked_at,
+	m.decided_by, m.decided_name, m.decided_at, m.reason, m.blocked, m.version`
+
+const membershipTables = `needs_memberships m JOIN org_organisations o ON o.id = m.org_id`
+
+func intoMembership(m *Membership) []any {
+	return []any{
+		&m.ID, &m.GroupID, &m.Org.ID, &m.Org.Ref, &m.Org.Name, &m.Org.Commune, &m.State, &m.AskedBy, &m.AskedName, &m.AskedAt,
+		&m.DecidedBy, &m.DecidedName, &m.DecidedAt, &m.Reason, &m.Blocked, &m.Version,
+	}
+}
+
+// membershipOf is an establishment's membership of a group, in the state NoMembership when nobody asked.
+func membershipOf(ctx context.Context, tx *db.Tx, groupID, orgID string) (Membership, error) {
+	m, err := db.One(ctx, tx, intoMembership, `SELECT `+membershipColumns+` FROM `+membershipTables+`
+		WHERE m.group_id = $1 AND m.org_id = $2`, groupID, orgID)
+	if errors.Is(err, db.ErrNone) {
+		return Membership{GroupID: groupID, Org: Org{ID: orgID}, State: NoMembership}, nil
+	}
+	if err != nil {
+		return m, fmt.Errorf("membership: %w", err)
+	}
+	return m, nil
+}
+
+// membershipByRef is the membership of the establishment with this public reference; NotFound when it never asked.
+func membershipByRef(ctx context.Context, tx *db.Tx, g Group, ref string) (Membership, error) {
+	m, err := db.One(ctx, tx, intoMembership, `SELECT `+membershipColumns+` FROM `+membershipTables+`
+		WHERE m.group_id = $1 AND o.ref = $2`, g.ID, ref)
+	if errors.Is(err, db.ErrNone) {
+		return m, apperr.NotFoundErr()
+	}
+	if err != nil {
+		return m, fmt.Errorf("membership of %s: %w", ref, err)
+	}
+	return m, nil
+}
+
+// askMembership writes a first demand, or a new one over a refused or withdrawn one. Of two at once, one gets the Conflict.
+func askMembership(ctx context.Context, tx *db.Tx, m *Membership) error {
+	n, err := tx.Exec(ctx, `INSERT INTO needs_memberships (id, group_id, org_id, state, asked_by, asked_name, asked_at,
+		decided_by, decided_name, reason, blocked, version) VALUES ($1, $2, $3, $4, $5, $6, $7, '', '', '', FALSE, 1)
+		ON CONFLICT (group_id, org_id) DO UPDATE SET state = excluded.state, asked_by = excluded.asked_by,
+		asked_name = excluded.asked_name, asked_at = excluded.asked_at, decided_by = '', decided_name = '', decided_at = NULL,
+		reason = '', version = needs_memberships.version + 1
+		WHERE needs_memberships.version = $8`,
+		m.ID, m.GroupID, m.Org.ID, m.State, m.AskedBy, m.AskedName, m.AskedAt, m.Version)
+	if err != nil {
+		return fmt.Errorf("ask membership: %w", err)
+	}
+	if n == 0 {
+		return apperr.ConflictErr(i18n.M(msg.ConflictMembership))
+	}
+	m.Version++
+	return nil
+}
+
+// saveMembership writes the decision on a membership, if nobody else decided since it was read, with its history line.
+func saveMembership(ctx context.Context, tx *db.Tx, who access.Actor, m *Membership, do JoinAct, to MembershipState) error {
+	from := m.State
+	n, err := tx.Exec(ctx, `UPDATE needs_memberships SET state = $1, decided_by = $2, decided_name = $3, decided_at = $4,
+		reason = $5, blocked = $6, version = version + 1 WHERE id = $7 AND version = $8`,
+		to, m.DecidedBy, m.DecidedName, m.DecidedAt, m.Reason, m.Blocked, m.ID, m.Version)
+	if err != nil {
+		return fmt.Errorf("save membership: %w", err)
+	}
+	if n == 0 {
+		return apperr.ConflictErr(i18n.M(msg.ConflictMembership))
+	}
+	m.State = to
+	m.Version++
+	return writeMembershipLine(ctx, tx, who, *m, do, from)
+}
+
+func writeMembershipLine(ctx context.Context, tx *db.Tx, who access.Actor, m Membership, do JoinAct, from MembershipState) error {
+	data := map[string]string{"org": m.Org.Name}
+	if m.Reason != "" {
+		data["reason"] = m.Reason
+	}
+	return history.Write(ctx, tx, who, history.Line{
+		Object: membershipObject(m), Act: "needs.membership." + string(do),
+		From: string(from), To: string(m.State), Data: data,
+	})
+}
+
+func membershipObject(m Membership) history.Object {
+	return history.Object{Kind: "needs.membership", ID: m.ID}
+}

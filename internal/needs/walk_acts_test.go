@@ -1,0 +1,457 @@
+package needs_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"preau/internal/core/access"
+	"preau/internal/core/org"
+	"preau/internal/needs"
+)
+
+// attempt is one act of the walk: what the model says of it, how it is done, and what it changes in the model.
+type attempt struct {
+	name string
+	who  *walkPerson
+	g    *modelGroup // nil when it has none
+	want func(at time.Time) verdict
+	call func(context.Context, access.Actor) (string, error) // the text is what the answer says, the same for a repeat
+	then func() effects
+}
+
+// effects are what an accepted act leaves beside its objects.
+type effects struct {
+	lines   []historyRow
+	mails   []mailRow
+	refused string // when nothing was to be done: why
+}
+
+type historyRow struct{ Kind, Act, From, To, Account string }
+
+type mailRow struct{ Kind, Address, Occasion string }
+
+func line(kind, act, from, to string) effects {
+	return effects{lines: []historyRow{{Kind: kind, Act: act, From: from, To: to}}}
+}
+
+// acts are all acts of the service, and how often the walk tries each.
+func (w *walk) acts() []weighted {
+	return []weighted{
+		{3, w.createGroup},
+		{3, w.editGroup},
+		{6, w.addLot},
+		{3, w.editLot},
+		{3, w.removeLot},
+		{6, func() attempt { return w.moveGroup("open", "open", w.m.open, w.s.OpenGroup) }},
+		{2, w.abandonGroup},
+		{14, func() attempt { return w.askOrLeave("join", w.m.join, w.s.Join) }},
+		{4, func() attempt { return w.askOrLeave("withdraw", w.m.withdraw, w.s.Withdraw) }},
+		{11, func() attempt { return w.decide("accept", needs.Decision{Do: needs.Accept}) }},
+		{3, func() attempt {
+			return w.decide("refuse", needs.Decision{Do: needs.Refuse, Reason: "Hors du département"})
+		}},
+		{4, func() attempt {
+			return w.decide("refuse for good", needs.Decision{Do: needs.Refuse, Reason: "Doublon", Block: true})
+		}},
+		{12, func() attempt { return w.enter("save", needs.Save) }},
+		{8, func() attempt { return w.enter("validate", needs.Validate) }},
+		{7, func() attempt { return w.enter("validate empty", needs.ValidateEmpty) }},
+		{9, func() attempt { return w.enter("reopen", needs.Reopen) }},
+		{2, w.nameCoordinator},
+		{2, w.endCoordinator},
+		{2, w.addCoordinator},
+	}
+}
+
+type inputFaults struct{ text, date string }
+
+// groupInput is a group's form, now and then with a fault.
+func (w *walk) groupInput(support string) (needs.GroupInput, inputFaults) {
+	now := w.d.Clock.Now().Truncate(time.Second)
+	in := needs.GroupInput{SupportID: support, Title: w.text("Groupe"), Description: w.text("Achats de")}
+	in.EntryFrom = now.Add(time.Duration(w.rng.IntN(48)-12) * time.Hour)
+	in.EntryUntil = later(in.EntryFrom, now).Add(time.Duration(1+w.rng.IntN(48)) * time.Hour)
+	in.JoinUntil = now.Add(time.Duration(w.rng.Int64N(int64(in.EntryUntil.Sub(now))+1)) / time.Hour * time.Hour)
+	var f inputFaults
+	switch w.rng.IntN(16) {
+	case 0:
+		in.Title, f.text = " \t", needs.FieldTitle
+	case 1:
+		in.Title, f.text = strings.Repeat("é", needs.MaxTitle+1), needs.FieldTitle
+	case 2:
+		in.Description, f.text = strings.Repeat("é", needs.MaxDescription+1), needs.FieldDescription
+	case 3:
+		in.JoinUntil, f.date = time.Time{}, needs.FieldJoinUntil
+	case 4:
+		in.EntryUntil, f.date = in.EntryFrom, needs.FieldEntryUntil
+	case 5:
+		in.JoinUntil, f.date = in.EntryUntil.Add(time.Second), needs.FieldJoinUntil
+	case 6:
+		in.EntryFrom, in.EntryUntil = now.Add(-2*time.Hour), now.Add(-time.Hour)
+		in.JoinUntil, f.date = in.EntryUntil, needs.FieldEntryUntil
+	}
+	return in, f
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+func (w *walk) createGroup() attempt {
+	support := pick(w, w.supports).ID
+	in, f := w.groupInput(support)
+	var number int64
+	a := attempt{name: "create", who: w.someoneFor(nil)}
+	a.want = func(time.Time) verdict { return w.m.create(a.who, support, f) }
+	a.call = func(ctx context.Context, who access.Actor) (string, error) {
+		n, err := w.s.CreateGroup(ctx, who, in)
+		if n != 0 {
+			number = n
+		}
+		return fmt.Sprint(n), err
+	}
+	a.then = func() effects {
+		g := &modelGroup{number: number, support: support, state: "draft", version: 1, coords: map[string]bool{}, members: map[string]*modelMember{}}
+		g.fill(in)
+		w.m.groups = append(w.m.groups, g)
+		if number != int64(len(w.m.groups)) {
+			w.fail("group number %d after %d groups: a gap", number, len(w.m.groups)-1)
+		}
+		return line("needs.group", "create", "", "draft")
+	}
+	return a
+}
+
+func (g *modelGroup) fill(in needs.GroupInput) {
+	g.title, g.description = in.Title, in.Description
+	g.joinUntil, g.entryFrom, g.entryUntil = in.JoinUntil, in.EntryFrom, in.EntryUntil
+}
+
+func (w *walk) editGroup() attempt {
+	g := w.group()
+	in, f := w.groupInput("")
+	version := w.stale(g.version)
+	a := attempt{name: "edit", who: w.someoneFor(g), g: g}
+	a.want = func(time.Time) verdict { return w.m.edit(a.who, g, version, f) }
+	a.call = func(ctx context.Context, who access.Actor) (string, error) {
+		return "", w.s.EditGroup(ctx, who, g.number, version, in)
+	}
+	a.then = func() effects {
+		if g.state == "draft" {
+			g.fill(in)
+		} else {
+			g.title, g.description = in.Title, in.Description
+		}
+		g.version++
+		return line("needs.group", "edit", g.state, g.state)
+	}
+	return a
+}
+
+// lotInput is a lot's form, its lines as the model keeps them, and the field at fault.
+func (w *walk) lotInput() (in needs.LotInput, lot modelLot, fault string) {
+	in.Title = w.text("Lot")
+	for i := range w.rng.IntN(4) {
+		l := needs.Line{Title: w.text("Article"), Unit: "pièces", Decimals: w.rng.IntN(4)}
+		switch w.rng.IntN(30) {
+		case 0:
+			l.Unit = ""
+			fault = first(fault, needs.LineField("unite", i))
+		case 1:
+			l.Decimals = 4
+			fault = first(fault, needs.LineField("decimales", i))
+		case 2, 3:
+			l = needs.Line{Title: " "} // left out
+		}
+		if l.Unit != "" {
+			lot.lines = append(lot.lines, fmt.Sprintf("%s|%s|%d", l.Title, l.Unit, l.Decimals))
+		}
+		in.Lines = append(in.Lines, l)
+	}
+	if w.rng.IntN(20) == 0 {
+		in.Title, fault = "", needs.FieldTitle
+	}
+	lot.title = in.Title
+	return in, lot, fault
+}
+
+func first(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+func (w *walk) addLot() attempt {
+	g := w.groupIn("draft")
+	in, lot, fault := w.lotInput()
+	a := attempt{name: "add lot", who: w.someoneFor(g), g: g}
+	a.want = func(time.Time) verdict { return w.m.lots(a.who, g, 0, 0, fault) }
+	a.call = func(ctx context.Context, who access.Actor) (string, error) {
+		n, err := w.s.AddLot(ctx, who, g.number, in)
+		return fmt.Sprint(n), err
+	}
+	a.then = func() effects {
+		g.lots = append(g.lots, &lot)
+		return g.lotsChanged()
+	}
+	return a
+}
+
+func (g *modelGroup) lotsChanged() effects {
+	g.version++
+	return line("needs.group", "edit lots", "draft", "draft")
+}
+
+func (w *walk) editLot() attempt {
+	g := w.groupIn("draft")
+	in, lot, fault := w.lotInput()
+	version, n := w.stale(g.version), w.lot(g)
+	a := attempt{name: "edit lot", who: w.someoneFor(g), g: g}
+	a.want = func(time.Time) verdict { return w.m.lots(a.who, g, version, n, fault) }
+	a.call = func(ctx context.Context, who access.Actor) (string, error) {
+		return "", w.s.EditLot(ctx, who, g.number, int64(n), version, in)
+	}
+	a.then = func() effects {
+		*g.lots[n-1] = lot
+		return g.lotsChanged()
+	}
+	return a
+}
+
+func (w *walk) removeLot() attempt {
+	g := w.groupIn("draft")
+	version, n := w.stale(g.version), w.lot(g)
+	a := attempt{name: "remove lot", who: w.someoneFor(g), g: g}
+	a.want = func(time.Time) verdict { return w.m.lots(a.who, g, version, n, "") }
+	a.call = func(ctx context.Context, who access.Actor) (string, error) {
+		return "", w.s.RemoveLot(ctx, who, g.number, int64(n), version)
+	}
+	a.then = func() effects {
+		g.lots = slices.Delete(g.lots, n-1, n)
+		return g.lotsChanged()
+	}
+	return a
+}
+
+func (w *walk) moveGroup(name, to string, want func(*walkPerson, *modelGroup, time.Time) verdict,
+	call func(context.Context, access.Actor, int64) error,
+) attempt {
+	g := w.groupIn(map[string]string{"open": "draft", "abandoned": "entry"}[to])
+	a := attempt{name: name, who: w.someoneFor(g), g: g}
+	a.want = func(at time.Time) verdict { return want(a.who, g, at) }
+	a.call = func(ctx context.Context, who access.Actor) (string, error) { return "", call(ctx, who, g.number) }
+	a.then = func() effects {
+		e := line("needs.group", name, g.state, to)
+		g.state, g.version = to, g.version+1
+		return e
+	}
+	return a
+}
+
+func (w *walk) abandonGroup() attempt {
+	want := func(p *walkPerson, g *modelGroup, _ time.Time) verdict { return w.m.running(p, g) }
+	return w.moveGroup("abandon", "abandoned", want, w.s.AbandonGroup)
+}
+
+// askOrLeave is what an establishment's person does about its membership.
+func (w *walk) askOrLeave(name string, want func(*walkPerson, *modelGroup, time.Time) verdict,
+	call func(context.Context, access.Actor, int64) error,
+) attempt {
+	g := w.groupIn("joining", "entry")
+	a := attempt{name: name, who: w.agentFor(g, name), g: g}
+	a.want = func(at time.Time) verdict { return want(a.who, g, at) }
+	a.call = func(ctx context.Context, who access.Actor) (string, error) { return "", call(ctx, who, g.number) }
+	a.then = func() effects {
+		x := g.member(a.who.OrgID)
+		g.members[a.who.OrgID] = x
+		x.version++
+		to := map[string]string{"join": "asked", "withdraw": "withdrawn"}[name]
+		e := line("needs.membership", name, x.state, to)
+		x.state, x.reason = to, ""
+		if name == "join" {
+			x.askedBy = a.who.ID
+			e.mails = w.askedMails(g, x)
+		}
+		return e
+	}
+	return a
+}
+
+// askedMails: every coordinator is told, and when there is none the operator.
+func (w *walk) askedMails(g *modelGroup, x *modelMember) []mailRow {
+	var out []mailRow
+	for id, p := range w.m.people {
+		if w.m.coords[g.support][id] || g.coords[id] {
+			out = append(out, mailRow{"needs.asked", p.Address, fmt.Sprintf("asked %d", x.version)})
+		}
+	}
+	if out == nil {
+		out = append(out, mailRow{"needs.nobody", w.contact, fmt.Sprintf("nobody %d", x.version)})
+	}
+	return out
+}
+
+// decide decides on one demand or several; now and then on one that is decided, or that nobody made.
+func (w *walk) decide(name string, d needs.Decision) attempt {
+	g := w.groupWith("asked")
+	for range 1 + w.rng.IntN(3) {
+		d.Refs = append(d.Refs, w.demand(g).Ref)
+	}
+	switch w.rng.IntN(20) {
+	case 0:
+		d.Refs = nil
+	case 1:
+		d.Reason = " "
+	}
+	a := attempt{name: name, who: w.someoneFor(g), g: g}
+	a.want = func(time.Time) verdict { return w.m.decide(a.who, g, d) }
+	a.call = func(ctx context.Context, who access.Actor) (string, error) {
+		out, err := w.s.Decide(ctx, who, g.number, d)
+		return fmt.Sprintf("%d decided, %d before", out.Done, len(out.Already)), err
+	}
+	a.then = func() effects { return w.decided(g, d) }
+	return a
+}
+
+func (w *walk) decided(g *modelGroup, d needs.Decision) effects {
+	e := effects{refused: "needs.already_decided"}
+	for _, ref := range d.Refs {
+		x := g.member(w.m.byRef(ref))
+		if x.state != "asked" {
+			continue // the first decision stands
+		}
+		e.refused = ""
+		x.state, x.version = "accepted", x.version+1
+		if d.Do == needs.Refuse {
+			x.state, x.reason, x.blocked = "refused", d.Reason, d.Block
+		}
+		e.lines = append(e.lines, historyRow{Kind: "needs.membership", Act: string(d.Do), From: "asked", To: x.state})
+		e.mails = append(e.mails, mailRow{"needs." + x.state, w.m.people[x.askedBy].Address, fmt.Sprintf("%s %d", x.state, x.version)})
+	}
+	return e
+}
+
+// enter is what a member does to a sheet.
+func (w *walk) enter(name string, do needs.SheetAct) attempt {
+	g := w.groupWith("accepted")
+	a := attempt{name: name, who: w.agentFor(g, name), g: g}
+	n := w.lot(g)
+	in := w.sheetInput(a.who, g, n)
+	a.want = func(at time.Time) verdict { return w.m.enters(a.who, g, n, do, in, at) }
+	a.call = func(ctx context.Context, who access.Actor) (string, error) {
+		switch do {
+		case needs.Save:
+			return "", w.s.SaveSheet(ctx, who, g.number, int64(n), in)
+		case needs.Validate:
+			return "", w.s.ValidateSheet(ctx, who, g.number, int64(n), in)
+		case needs.ValidateEmpty:
+			return "", w.s.ValidateEmptySheet(ctx, who, g.number, int64(n), in.Version)
+		default:
+			return "", w.s.ReopenSheet(ctx, who, g.number, int64(n), in.Version)
+		}
+	}
+	a.then = func() effects { return g.entered(a.who, g.lots[n-1], do, in) }
+	return a
+}
+
+func (g *modelGroup) entered(p *walkPerson, l *modelLot, do needs.SheetAct, in needs.SheetInput) effects {
+	x := g.member(p.OrgID)
+	s := x.sheet(l)
+	x.sheets[l] = s
+	from := s.state
+	s.version++
+	s.state = "validated"
+	switch do {
+	case needs.Save:
+		s.state, s.q = "entry", l.clean(in.Quantities)
+	case needs.Validate:
+		s.q = l.clean(in.Quantities)
+	case needs.ValidateEmpty:
+		s.q = map[int64]int64{}
+	default:
+		s.state = "entry"
+	}
+	return line("needs.sheet", string(do), from, s.state)
+}
+
+// sheetInput wants some of the lot's lines, none now and then, and beside them what no page would send.
+func (w *walk) sheetInput(p *walkPerson, g *modelGroup, n int) needs.SheetInput {
+	in := needs.SheetInput{Quantities: needs.Quantities{}}
+	if n < 1 || n > len(g.lots) {
+		return in
+	}
+	l := g.lots[n-1]
+	in.Version = w.stale(g.member(p.OrgID).sheet(l).version)
+	for i := range l.lines {
+		if w.rng.IntN(3) > 0 {
+			in.Quantities[int64(i+1)] = w.rng.Int64N(50_000)
+		}
+	}
+	if w.rng.IntN(10) == 0 {
+		in.Quantities[int64(len(l.lines)+1)] = 1_000
+		in.Quantities[1] = -1_000
+	}
+	return in
+}
+
+func (w *walk) nameCoordinator() attempt {
+	o := pick(w, append(slices.Clone(w.supports), org.Organisation{ID: "unknown"}))
+	p := pick(w, w.candidates)
+	a := attempt{name: "name coordinator", who: w.adminOrAnyone()}
+	a.want = func(time.Time) verdict { return w.m.names(a.who, o.ID, p.ID) }
+	a.call = func(ctx context.Context, who access.Actor) (string, error) {
+		return "", w.s.NameCoordinator(ctx, who, o.ID, needs.Person{Address: p.Address})
+	}
+	a.then = func() effects {
+		w.m.coords[o.ID][p.ID] = true
+		e := line("org", "needs.coordinator.name", "", "")
+		e.mails = []mailRow{{Kind: "needs.named", Address: p.Address}}
+		return e
+	}
+	return a
+}
+
+func (w *walk) endCoordinator() attempt {
+	o, p := pick(w, w.supports), pick(w, w.candidates)
+	a := attempt{name: "end coordinator", who: w.adminOrAnyone()}
+	a.want = func(time.Time) verdict {
+		if !a.who.admin {
+			return no(notFound)
+		}
+		return done
+	}
+	a.call = func(ctx context.Context, who access.Actor) (string, error) {
+		return "", w.s.EndCoordinator(ctx, who, o.ID, p.ID)
+	}
+	a.then = func() effects {
+		if !w.m.coords[o.ID][p.ID] {
+			return effects{refused: "no such coordinator"}
+		}
+		delete(w.m.coords[o.ID], p.ID)
+		return line("account", "needs.coordinator.end", "", "")
+	}
+	return a
+}
+
+func (w *walk) addCoordinator() attempt {
+	g, p := w.group(), pick(w, w.candidates)
+	a := attempt{name: "add coordinator", who: w.someoneFor(g), g: g}
+	a.want = func(time.Time) verdict { return w.m.adds(a.who, g, p.ID) }
+	a.call = func(ctx context.Context, who access.Actor) (string, error) {
+		return "", w.s.AddCoordinator(ctx, who, g.number, needs.Person{Address: p.Address})
+	}
+	a.then = func() effects {
+		g.coords[p.ID] = true
+		e := line("needs.group", "needs.coordinator.name", "", "")
+		e.mails = []mailRow{{Kind: "needs.named", Address: p.Address}}
+		return e
+	}
+	return a
+}
