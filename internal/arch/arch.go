@@ -1,0 +1,192 @@
+// Package arch holds the house's rules as tests: who may import whom, where words may stand, how long a file may be,
+// whose tables a room writes. Each rule is a function from a tree of files to its faults, tried on the program's own
+// tree and on a small one with a fault in it.
+package arch
+
+import "strings"
+
+// row says which rooms one room may import, beside itself and the standard library. A word names a room, or a family
+// of rooms; "own" is the module (or core room) whose pages these are.
+type row struct{ room, may string }
+
+// table is the whole of who may import whom. Arrows point one way:
+// cmd → app → pages of a module → module → core → kit → standard library. A room that is not here imports nothing.
+var table = []row{
+	{"cmd", "app demo demo/web migrations core pages jobs mail db kit"},
+	{"app", "demo migrations web api coreweb frame module core pages ui jobs mail db kit"},
+	{"demo", "module core jobs mail db kit"},
+
+	{"web", "own core frame pages ui kit"},
+	{"api", "own core pages kit"},
+	{"coreweb", "own core frame pages ui mail kit"},
+	{"frame", "core pages ui db kit"},
+
+	{"module", "core jobs mail db kit"},
+	{"ordering", "catalog core jobs mail db kit"},
+	{"ordering/web", "own catalog core frame pages ui kit"},
+	{"ordering/api", "own catalog core pages kit"},
+
+	{"core", "core jobs mail db kit"},
+
+	{"migrations", "db kit"},
+	{"jobs", "db kit"},
+	{"mail", "db kit"},
+	{"db", "kit"},
+	{"pages", "ui kit"},
+	{"ui", "kit"},
+	{"kit", "kit"},
+	{"testing", "migrations pages db kit"},
+	{"tools", "testing kit"},
+	{"arch", "kit"},
+}
+
+// testsMay is what tests may import beside what their room may: a kit room's tests stay in the kit, all others may
+// open the whole program.
+var testsMay = map[bool]string{
+	true:  "testing migrations pages ui jobs mail db kit",
+	false: "testing app demo migrations web api coreweb frame module core pages ui jobs mail db kit",
+}
+
+// rooms says which room a folder belongs to; the longest folder wins. Folders below one belong to its room. Pages
+// (folders named …web) and resources (…api) of modules and of core rooms are rooms of their own, see roomOf.
+var rooms = []struct{ folder, room string }{
+	{"cmd/preau", "cmd"},
+	{"internal/app", "app"},
+	{"internal/demo", "demo"},
+	{"internal/demo/demoweb", "demo/web"},
+	{"internal/migrations", "migrations"},
+	{"internal/arch", "arch"},
+	{"internal/tools", "tools"},
+
+	{"internal/needs", "needs"},
+	{"internal/catalog", "catalog"},
+	{"internal/ordering", "ordering"},
+	{"internal/casework", "casework"},
+	{"internal/offers", "offers"},
+
+	{"internal/core", "core"}, // each folder below is a room, see roomOf
+	{"internal/core/frame", "frame"},
+
+	{"internal/kit", "kit"},
+	{"internal/kit/db", "db"},
+	{"internal/kit/jobs", "jobs"},
+	{"internal/kit/mail", "mail"},
+	{"internal/kit/web", "pages"},
+	{"internal/kit/web/ui", "ui"},
+	{"internal/kit/covers", "testing"},
+	{"internal/kit/db/dbtest", "testing"},
+	{"internal/kit/web/webtest", "testing"},
+	{"internal/kit/web/browsertest", "testing"},
+}
+
+// modules are the services.
+var modules = map[string]bool{"needs": true, "catalog": true, "ordering": true, "casework": true, "offers": true}
+
+// libraries says which rooms may use what is not the program's own. What is neither here nor in the standard library
+// may be used nowhere; of the standard library only what is here is reserved.
+var libraries = []struct{ path, rooms string }{
+	{"database/sql", "db migrations"},
+	{"net/http", "cmd app web api coreweb frame pages mail testing"},
+	{"html/template", ""},
+	{"text/template", ""},
+
+	{"modernc.org/sqlite", "db"},
+	{"github.com/jackc/pgx/v5", "db testing"},
+	{"github.com/pressly/goose/v3", "migrations"},
+
+	{"github.com/a-h/templ", "app web coreweb frame pages ui core/notify"},
+	{"github.com/alecthomas/kong", "cmd app kit"},
+	{"github.com/wneessen/go-mail", "mail"},
+	{"github.com/google/uuid", "kit"},
+	{"golang.org/x/crypto", "core kit"},
+	{"golang.org/x/net/idna", "core mail pages kit"},
+	{"golang.org/x/net/html", "arch testing"},
+	{"golang.org/x/text", "module core pages kit testing"},
+	{"golang.org/x/time", "module core pages kit"},
+	{"golang.org/x/sync", "cmd app jobs db kit"},
+}
+
+// testLibraries may be used by tests and by the rooms that help them, nowhere else.
+var testLibraries = []string{
+	"github.com/google/go-cmp", "github.com/chromedp", "github.com/andybalholm/cascadia",
+	"github.com/emersion/go-smtp", "github.com/emersion/go-sasl", "golang.org/x/net/html",
+}
+
+// roomOf tells the room of a folder, "" if it has none: "needs", "needs/web", "core/account", "core/account/web", "db".
+func roomOf(folder string) string {
+	room, rest, longest := "", "", -1
+	for _, r := range rooms {
+		if (folder == r.folder || strings.HasPrefix(folder, r.folder+"/")) && len(r.folder) > longest {
+			room, rest, longest = r.room, strings.TrimPrefix(strings.TrimPrefix(folder, r.folder), "/"), len(r.folder)
+		}
+	}
+	if room == "core" && rest != "" {
+		name, below, _ := strings.Cut(rest, "/")
+		if of, pages := strings.CutSuffix(name, "web"); pages {
+			return "core/" + of + "/web" // pages of several core rooms: core/homeweb
+		}
+		room, rest = "core/"+name, below
+	}
+	if !modules[room] && family(room) != "core" {
+		return room
+	}
+	for _, part := range strings.Split(rest, "/") {
+		switch {
+		case strings.HasSuffix(part, "web"):
+			return room + "/web"
+		case strings.HasSuffix(part, "api"):
+			return room + "/api"
+		}
+	}
+	return room
+}
+
+// family tells what kind of room it is: that of "needs" is "module", of "needs/web" "web", of "core/account" "core".
+func family(room string) string {
+	owner, kind := owner(room)
+	core := strings.HasPrefix(room, "core")
+	switch {
+	case kind != "" && core:
+		return "core" + kind
+	case kind != "":
+		return kind
+	case core:
+		return "core"
+	case modules[owner]:
+		return "module"
+	}
+	return room
+}
+
+// owner splits a room of pages or resources: "needs/web" is "needs" and "web"; any other room is its own, of no kind.
+func owner(room string) (string, string) {
+	for _, kind := range []string{"web", "api"} {
+		if of, ok := strings.CutSuffix(room, "/"+kind); ok {
+			return of, kind
+		}
+	}
+	return room, ""
+}
+
+// may says whether words name a room or its family, for the importing room from.
+func may(words, from, room string) bool {
+	of, _ := owner(from)
+	for _, w := range strings.Fields(words) {
+		if w == room || w == family(room) || (w == "own" && of == room) {
+			return true
+		}
+	}
+	return false
+}
+
+// rowOf gives what a room may import: its own row, else its family's.
+func rowOf(room string) (string, bool) {
+	for _, name := range []string{room, family(room)} {
+		for _, r := range table {
+			if r.room == name {
+				return r.may, true
+			}
+		}
+	}
+	return "", false
+}
