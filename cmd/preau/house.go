@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"os"
+	"path/filepath"
+
+	"golang.org/x/sync/errgroup"
+
+	"preau/internal/app"
+	"preau/internal/core/instance"
+	"preau/internal/kit/clock"
+	"preau/internal/kit/config"
+	"preau/internal/kit/db"
+	"preau/internal/kit/web"
+	"preau/internal/migrations"
+)
+
+// store is where the data is.
+type store struct {
+	Data string        `help:"Folder of the data: the SQLite database, the instance's key. Without it, preau-data here (preau-demo for the demonstration)." type:"path"`
+	DB   config.Secret `name:"db" help:"Database: a PostgreSQL URL (postgres://…) or a SQLite file. Without it, preau.db in the data folder."`
+	Key  config.Secret `help:"The instance's secret, when it is not to be kept in the data folder: the same on all machines."`
+}
+
+// network is where the program listens, and what it is called from outside.
+type network struct {
+	Listen  string         `help:"Address to listen on." default:"localhost:8080"`
+	URL     string         `name:"url" help:"Public address, scheme and host (https://preau.example.org). Without it, the one listened on."`
+	Proxies []netip.Prefix `help:"Networks of the reverse proxies whose X-Forwarded-For is believed."`
+}
+
+// in names the folder when none was given.
+func (s *store) in(folder string) {
+	if s.Data == "" {
+		s.Data = folder
+	}
+}
+
+func (s store) database() string {
+	if u := s.DB.Reveal(); u != "" {
+		return u
+	}
+	return filepath.Join(s.Data, "preau.db")
+}
+
+// open opens the database, brings its tables up to date and reads the instance's key.
+func (s store) open(ctx context.Context, c clock.Clock, log *slog.Logger) (*db.DB, instance.Key, error) {
+	if err := os.MkdirAll(s.Data, 0o700); err != nil {
+		return nil, instance.Key{}, fmt.Errorf("data folder: %w", err)
+	}
+	d, err := db.Open(ctx, db.Options{URL: s.database(), Clock: c, Log: log})
+	if err != nil {
+		return nil, instance.Key{}, err
+	}
+	key, err := s.prepare(ctx, d, log)
+	if err != nil {
+		_ = d.Close() // the first fault is the one to tell
+		return nil, instance.Key{}, err
+	}
+	return d, key, nil
+}
+
+func (s store) prepare(ctx context.Context, d *db.DB, log *slog.Logger) (instance.Key, error) {
+	if err := migrations.Up(ctx, d); err != nil {
+		return instance.Key{}, err
+	}
+	key, err := instance.LoadKey(s.Data, s.Key.Reveal(), log)
+	if err != nil {
+		return instance.Key{}, err
+	}
+	return key, d.InTx(ctx, func(tx *db.Tx) error { return instance.CheckKey(ctx, tx, key) })
+}
+
+// listen opens the address; without a public address it is the one that people on this machine use.
+func (n *network) listen(ctx context.Context) (net.Listener, error) {
+	var lc net.ListenConfig
+	ln, err := lc.Listen(ctx, "tcp", n.Listen)
+	if err != nil {
+		return nil, fmt.Errorf("listen: %w", err)
+	}
+	if n.URL == "" {
+		n.URL = "http://" + localName(ln.Addr())
+	}
+	return ln, nil
+}
+
+func localName(a net.Addr) string {
+	host, port, err := net.SplitHostPort(a.String())
+	if err != nil {
+		return a.String()
+	}
+	if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() || ip.IsLoopback() {
+		host = "localhost"
+	}
+	return net.JoinHostPort(host, port)
+}
+
+// serve answers and does the jobs until ctx ends; what runs then is finished first.
+func serve(ctx context.Context, a *app.App, ln net.Listener, log *slog.Logger) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return web.Serve(ctx, ln, a.Handler, log) })
+	g.Go(func() error { return a.Run(ctx) })
+	return g.Wait()
+}

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+
+	"preau/internal/app"
+	"preau/internal/core/access"
+	"preau/internal/core/instance"
+	"preau/internal/kit/clock"
+	"preau/internal/kit/db"
+)
+
+const dataFolder = "preau-data"
+
+type serveCmd struct {
+	store
+	network
+}
+
+// Run serves the platform on real data; a demonstration's database is refused.
+func (c *serveCmd) Run(ctx context.Context, s streams, log *slog.Logger) error {
+	c.in(dataFolder)
+	d, key, err := c.open(ctx, clock.System{}, log)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = d.Close() }() // all transactions have ended by then
+	if err := instance.GuardServe(ctx, d); err != nil {
+		return err
+	}
+	ln, err := c.listen(ctx)
+	if err != nil {
+		return err
+	}
+	a, err := app.New(app.Options{DB: d, Clock: clock.System{}, Log: log, Key: key, PublicURL: c.URL, Proxies: c.Proxies, Version: version})
+	if err != nil {
+		return err
+	}
+	if err := c.welcome(ctx, d, s); err != nil {
+		return err
+	}
+	log.Info("serving", "url", c.URL, "version", version)
+	return serve(ctx, a, ln, log)
+}
+
+// welcome tells an operator whose database is empty how the first administrator gets in.
+func (c *serveCmd) welcome(ctx context.Context, d *db.DB, s streams) error {
+	var empty bool
+	err := d.View(ctx, func(tx *db.Tx) error {
+		var err error
+		empty, err = instance.IsEmpty(ctx, tx)
+		return err
+	})
+	if err != nil || !empty {
+		return err
+	}
+	_, err = fmt.Fprintf(s.out, "Nobody has an account yet. For the first administrator:\n  preau admin create -email name@example.org\n")
+	return err
+}
+
+type migrateCmd struct {
+	store
+}
+
+// Run brings the tables up to date.
+func (c *migrateCmd) Run(ctx context.Context, log *slog.Logger) error {
+	c.in(dataFolder)
+	d, _, err := c.open(ctx, clock.System{}, log)
+	if err != nil {
+		return err
+	}
+	return d.Close()
+}
+
+type adminCmd struct {
+	Create adminCreateCmd `cmd:"" help:"Make an administrator, and print a one-time link to sign in with."`
+}
+
+type adminCreateCmd struct {
+	store
+	URL   string `name:"url" help:"Public address of the platform, for the link." default:"http://localhost:8080"`
+	Email string `required:"" help:"Address of the administrator."`
+}
+
+// Run makes the account if there is none, gives it the role, and prints the link: the only way to the first administrator.
+func (c *adminCreateCmd) Run(ctx context.Context, s streams, log *slog.Logger) error {
+	c.in(dataFolder)
+	d, key, err := c.open(ctx, clock.System{}, log)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = d.Close() }() // all transactions have ended by then
+	if err := instance.GuardServe(ctx, d); err != nil {
+		return err
+	}
+	a, err := app.New(app.Options{DB: d, Clock: clock.System{}, Log: log, Key: key, PublicURL: c.URL, Version: version})
+	if err != nil {
+		return err
+	}
+	path, err := a.Accounts.AdminCreate(ctx, access.ByProgram("preau admin create", clock.System{}.Now()), c.Email)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(s.out, c.URL+path)
+	return err
+}

@@ -1,0 +1,186 @@
+// Package app builds the program from its rooms and mounts every module. It is the only place that knows them all.
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"slices"
+	"time"
+
+	"preau/internal/core/access"
+	"preau/internal/core/account"
+	"preau/internal/core/account/accountweb"
+	"preau/internal/core/account/password"
+	"preau/internal/core/contact"
+	"preau/internal/core/contact/contactweb"
+	"preau/internal/core/frame"
+	"preau/internal/core/home"
+	"preau/internal/core/homeweb"
+	"preau/internal/core/inbox"
+	"preau/internal/core/instance"
+	"preau/internal/core/instance/instanceweb"
+	"preau/internal/core/notify"
+	"preau/internal/core/request"
+	"preau/internal/core/request/requestweb"
+	"preau/internal/kit/clock"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/jobs"
+	"preau/internal/kit/mail"
+	"preau/internal/kit/web"
+	"preau/internal/kit/web/static"
+	"preau/internal/kit/web/ui"
+	"preau/internal/migrations"
+	"preau/internal/needs"
+	"preau/internal/needs/needsweb"
+)
+
+// Options are what the program is started with.
+type Options struct {
+	DB        *db.DB // migrated
+	Clock     clock.Clock
+	Log       *slog.Logger
+	Key       instance.Key
+	PublicURL string
+	Proxies   []netip.Prefix
+	Version   string
+	Demo      bool           // opens the mailbox and one-click sign-in
+	Transport mail.Transport // nil: the operator's SMTP server, from the settings
+	Hashing   password.Cost  // zero: the standard cost
+	Extra     []i18n.Source  // catalogues of rooms that are mounted from outside: the demonstration's
+}
+
+// App is the built program.
+type App struct {
+	Handler  http.Handler
+	Mux      *web.Mux
+	Queue    *jobs.Queue
+	Instance *instance.Service
+	Accounts *account.Service
+	Needs    *needs.Service
+	Requests *request.Service
+	Notify   *notify.Service
+	Mailbox  *mail.Mailbox
+	Frame    *frame.Frame
+	Messages *i18n.Catalogue
+	db       *db.DB
+}
+
+// Roles are the roles of all modules.
+func Roles() access.Roles { return append(access.Base(), needs.Roles...) }
+
+// New builds the program on a migrated database.
+func New(o Options) (*App, error) {
+	a := &App{db: o.DB, Mux: web.NewMux(), Mailbox: mail.NewMailbox(o.DB)}
+	var err error
+	if a.Messages, err = i18n.Load(append(Messages(), o.Extra...)...); err != nil {
+		return nil, fmt.Errorf("messages: %w", err)
+	}
+	a.Queue = jobs.New(o.DB, o.Clock, o.Log)
+	if a.Instance, err = newInstance(o, a.Messages); err != nil {
+		return nil, err
+	}
+	a.buildServices(o)
+	a.housekeeping()
+	if err := a.buildPages(o); err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+func newInstance(o Options, messages *i18n.Catalogue) (*instance.Service, error) {
+	s, err := instance.New(instance.Options{
+		DB: o.DB, Clock: o.Clock, Catalogue: messages, Key: o.Key,
+		Services: []instance.ServiceKey{instance.Needs}, Ways: []instance.Way{instance.Password, instance.Link},
+		Transport: outgoing,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("instance: %w", err)
+	}
+	return s, nil
+}
+
+func (a *App) buildServices(o Options) {
+	transport := o.Transport
+	if transport == nil {
+		transport = bySettings{a.Instance}
+	}
+	kinds := slices.Concat(account.MailKinds(), contact.Kinds(Roles()), request.Kinds(), needs.Kinds())
+	a.Notify = notify.New(o.DB, a.Queue, o.Clock, transport, notify.Options{
+		BaseURL: o.PublicURL, Catalogue: a.Messages, Letterhead: a.letterhead, EverSignedIn: account.EverSignedIn, Log: o.Log,
+	}, o.Key.Derive("links"), kinds...)
+	a.Requests = request.New(o.DB, a.Notify, Roles())
+	a.Accounts = account.New(account.Options{
+		DB: o.DB, Jobs: a.Queue, Mail: a.Notify, Hasher: password.New(password.Options{Cost: o.Hashing}),
+		Settings: a.Instance.Get, Log: o.Log, OnEstablishment: a.Requests.NameEstablishment,
+	})
+	a.Needs = needs.New(o.DB, a.Notify, people{a.Accounts}, a.Accounts, operator{a.Instance})
+}
+
+func (a *App) buildPages(o Options) error {
+	assets, err := web.NewAssets(static.FS)
+	if err != nil {
+		return fmt.Errorf("assets: %w", err)
+	}
+	messages := contact.New(contact.Options{DB: o.DB, Mail: a.Notify, ServiceOf: serviceOf})
+	box := inbox.New(a.Needs, a.Requests, messages)
+	a.Frame = frame.New(frame.Options{
+		DB: o.DB, Settings: a.Instance.Get, Inbox: box, Services: []frame.Service{needsweb.Service()},
+		Admin:    []frame.Place{instanceweb.SettingsDoor().Place, accountweb.AccountsPlace(), needsweb.AdminPlace(), contactweb.DeskPlace()},
+		Identify: a.Accounts.Identify, Version: o.Version, Demo: o.Demo,
+	})
+	f := a.Frame
+	a.mount(o, f, box, messages)
+	a.Handler, err = web.Handler(a.Mux, web.Options{
+		Clock: o.Clock, Log: o.Log, Catalogue: a.Messages, PublicURL: o.PublicURL, TrustedProxies: o.Proxies, Assets: assets,
+		Zone: a.zone, Identify: f.Identify, Language: frame.Language, Errors: f.Errors, Ready: a.ready,
+	})
+	if err != nil {
+		return fmt.Errorf("pages: %w", err)
+	}
+	return nil
+}
+
+// housekeeping is what the database itself needs once a day.
+func (a *App) housekeeping() {
+	const day = 24 * time.Hour
+	a.Queue.Every("db.forget", day, func(ctx context.Context, _ time.Time) error { return a.db.ForgetDone(ctx) })
+	a.Queue.Every("db.optimize", day, func(ctx context.Context, _ time.Time) error { return a.db.Optimize(ctx) })
+}
+
+// ready says whether this node can serve: its database answers and has the tables that it knows.
+func (a *App) ready(ctx context.Context) error {
+	has, knows, err := migrations.Version(ctx, a.db)
+	if err != nil {
+		return &web.Unready{Reason: "database", Err: err}
+	}
+	if has < knows {
+		return &web.Unready{Reason: "migrations", Err: fmt.Errorf("at %d, needs %d", has, knows)}
+	}
+	return nil
+}
+
+// Run does the jobs until ctx ends.
+func (a *App) Run(ctx context.Context) error { return a.Queue.Run(ctx) }
+
+func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox, messages *contact.Service) {
+	homeweb.New(homeweb.Options{Frame: f, Settings: a.Instance.Get, Home: home.New(o.DB, box), Clock: o.Clock}).Mount(a.Mux)
+	accountweb.New(accountweb.Options{Frame: f, Accounts: a.Accounts, Mails: a.Notify, Settings: a.Instance.Get, Roles: Roles(), SetUpPath: instanceweb.SetUpPath}).Mount(a.Mux)
+	instanceweb.New(instanceweb.Options{Frame: f, Instance: a.Instance, Doors: doors()}).Mount(a.Mux)
+	contactweb.New(contactweb.Options{Frame: f, Contact: messages, Settings: a.Instance.Get, Roles: Roles(), Clock: o.Clock}).Mount(a.Mux)
+	requestweb.New(a.Requests, f).Mount(a.Mux)
+	needsweb.New(a.Needs, establishments{o.DB}, f).Mount(a.Mux)
+}
+
+// doors are the places of the administration as its index shows them.
+func doors() []instanceweb.Door {
+	return []instanceweb.Door{
+		instanceweb.SettingsDoor(),
+		{Place: accountweb.AccountsPlace(), Hint: accountweb.AccountsHint, Icon: ui.IconPeople},
+		{Place: needsweb.AdminPlace(), Hint: needsweb.AdminHint, Icon: ui.IconKey},
+		{Place: contactweb.DeskPlace(), Hint: contactweb.DeskHint, Icon: ui.IconMail},
+	}
+}

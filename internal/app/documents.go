@@ -1,0 +1,29 @@
+package app
+
+import (
+	"preau/internal/core/account"
+	"preau/internal/core/contact"
+	"preau/internal/core/notify"
+	"preau/internal/core/request"
+	"preau/internal/needs"
+)
+
+// Documents are the permission matrices and state diagrams, made from the rules' tables, by file name.
+func Documents() map[string]string {
+	out := map[string]string{}
+	add := func(name, title, matrix, diagram string) {
+		out["rules/"+name+".md"] = "# " + title + "\n\nMade from the rules' table by `make gen`.\n\n" +
+			"## Who may do what\n\n" + matrix + "\n## Life\n\n```mermaid\n" + diagram + "```\n"
+	}
+	add("needs-group", "Purchasing group", needs.GroupMoves.Matrix(), needs.GroupMoves.Diagram())
+	add("needs-membership", "Membership of a group", needs.JoinMoves.Matrix(), needs.JoinMoves.Diagram())
+	add("needs-sheet", "Sheet of needs", needs.SheetMoves.Matrix(), needs.SheetMoves.Diagram())
+	add("request", "Request for access", request.Moves.Matrix(), request.Moves.Diagram())
+	messages := contact.Moves()
+	add("contact-message", "Message to the operator", messages.Matrix(), messages.Diagram())
+	matrix, diagram := account.Rules()
+	add("account", "Account", matrix, diagram)
+	matrix, diagram = notify.Rules()
+	add("notify-mail", "Mail", matrix, diagram)
+	return out
+}

@@ -1,0 +1,35 @@
+package app
+
+import (
+	accessmsg "preau/internal/core/access/msg"
+	accountwebmsg "preau/internal/core/account/accountweb/msg"
+	accountmsg "preau/internal/core/account/msg"
+	contactwebmsg "preau/internal/core/contact/contactweb/msg"
+	contactmsg "preau/internal/core/contact/msg"
+	framemsg "preau/internal/core/frame/msg"
+	homewebmsg "preau/internal/core/homeweb/msg"
+	instancewebmsg "preau/internal/core/instance/instanceweb/msg"
+	instancemsg "preau/internal/core/instance/msg"
+	notifymsg "preau/internal/core/notify/msg"
+	orgmsg "preau/internal/core/org/msg"
+	registersmsg "preau/internal/core/registers/msg"
+	requestmsg "preau/internal/core/request/msg"
+	requestwebmsg "preau/internal/core/request/requestweb/msg"
+	dbmsg "preau/internal/kit/db/msg"
+	"preau/internal/kit/i18n"
+	webmsg "preau/internal/kit/web/msg"
+	uimsg "preau/internal/kit/web/ui/msg"
+	needsmsg "preau/internal/needs/msg"
+	needswebmsg "preau/internal/needs/needsweb/msg"
+)
+
+// Messages are the catalogues of all rooms.
+func Messages() []i18n.Source {
+	return []i18n.Source{
+		dbmsg.Source(), webmsg.Source(), uimsg.Source(),
+		accessmsg.Source(), accountmsg.Source(), accountwebmsg.Source(), contactmsg.Source(), contactwebmsg.Source(), framemsg.Source(),
+		homewebmsg.Source(), instancemsg.Source(), instancewebmsg.Source(), notifymsg.Source(), orgmsg.Source(), registersmsg.Source(),
+		requestmsg.Source(), requestwebmsg.Source(),
+		needsmsg.Source(), needswebmsg.Source(),
+	}
+}

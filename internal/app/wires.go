@@ -1,0 +1,110 @@
+package app
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"preau/internal/core/access"
+	"preau/internal/core/account"
+	"preau/internal/core/instance"
+	"preau/internal/core/notify"
+	"preau/internal/core/org"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/mail"
+	"preau/internal/needs"
+)
+
+// bySettings sends through the operator's SMTP server as the settings name it at that moment.
+type bySettings struct{ instance *instance.Service }
+
+// Send defers while no server is set: the mail stays queued and visible.
+func (b bySettings) Send(ctx context.Context, m mail.Message) (mail.Outcome, string, error) {
+	s, err := b.instance.Outgoing(ctx)
+	if err != nil {
+		return mail.Deferred, "", &mail.Fault{Step: mail.StepCompose, Err: err}
+	}
+	if !s.On() {
+		return mail.Deferred, "", &mail.Fault{Step: mail.StepConnect, Err: errNoServer}
+	}
+	t, err := outgoing(s)
+	if err != nil {
+		return mail.Deferred, "", &mail.Fault{Step: mail.StepCompose, Err: err}
+	}
+	return t.Send(ctx, m)
+}
+
+func outgoing(s instance.SMTP) (mail.Transport, error) {
+	return mail.NewSMTP(mail.Settings{Host: s.Host, Port: s.Port, TLS: s.TLS, User: s.User, Password: s.Password, From: s.From, FromName: s.FromName})
+}
+
+type noServer string
+
+func (e noServer) Error() string { return string(e) }
+
+const errNoServer = noServer("no mail server is set")
+
+func (a *App) zone() *time.Location { return a.Instance.Zone(context.Background()) }
+
+// letterhead is what the instance, or one of its services, says of itself in its mails.
+func (a *App) letterhead(ctx context.Context, service string) (notify.Letterhead, error) {
+	s, err := a.Instance.Get(ctx)
+	if err != nil {
+		return notify.Letterhead{}, err
+	}
+	l := notify.Letterhead{Title: s.Title, Operator: s.OperatorLine, From: s.SMTP.From, FromName: s.SMTP.FromName, ReplyTo: s.Contact, Zone: s.Location()}
+	if k := instance.ServiceKey(service); s.Has(k) {
+		l.Title, l.Operator, l.ReplyTo = s.ServiceTitle(a.Messages.For(i18n.French, l.Zone), k), s.ServiceLine(k), s.ServiceContact(k)
+	}
+	return l, nil
+}
+
+// serviceOf says to which service a page belongs, by the first word of its address.
+func serviceOf(page string) instance.ServiceKey {
+	for _, p := range []string{"/groupements", "/adhesions"} {
+		if page == p || strings.HasPrefix(page, p+"/") {
+			return instance.Needs
+		}
+	}
+	return ""
+}
+
+// people lets the service « Groupements » find or make accounts.
+type people struct{ accounts *account.Service }
+
+// Invite gives the account of an address, made and invited when there is none.
+func (p people) Invite(ctx context.Context, tx *db.Tx, who access.Actor, x needs.Person) (access.Holder, bool, error) {
+	a, err := p.accounts.Invite(ctx, tx, who, account.Invitation{Email: x.Address, FirstName: x.FirstName, LastName: x.LastName, Lang: i18n.French})
+	if err != nil {
+		return access.Holder{}, false, err
+	}
+	return access.Holder{AccountID: a.ID, Name: a.DisplayName(), Address: a.Email, Lang: a.Lang}, a.State == account.Invited, nil
+}
+
+type operator struct{ instance *instance.Service }
+
+// Contact is where the operator reads mail about purchasing groups; empty while the settings cannot be read.
+func (o operator) Contact(ctx context.Context) string {
+	s, err := o.instance.Get(ctx)
+	if err != nil {
+		return ""
+	}
+	return s.ServiceContact(instance.Needs)
+}
+
+// establishments finds establishments for the forms of « Groupements ».
+type establishments struct{ db *db.DB }
+
+// Find gives the best matches by name, commune or register number.
+func (e establishments) Find(ctx context.Context, text string, limit int) ([]needs.Org, error) {
+	var out []needs.Org
+	err := e.db.View(ctx, func(tx *db.Tx) error {
+		found, err := org.Search(ctx, tx, org.Query{Text: text, Limit: limit})
+		for _, o := range found {
+			out = append(out, needs.Org{ID: o.ID, Ref: o.Ref, Name: o.Name, Commune: o.Commune})
+		}
+		return err
+	})
+	return out, err
+}

@@ -1,0 +1,67 @@
+// Package demo makes the demonstration's data, and keeps its databases apart from real ones.
+//
+// The data is a story (data/story.tsv): who did what, so many days ago. Each line is told through the use cases, as the
+// person would have done it, under a clock set back; mails go out and their links are read in the mailbox. What is told
+// is relative to the day on which it is told, so that a deadline is always near. Establishments are real (org/sample);
+// people are invented, their addresses and telephone numbers are of those that are kept for fiction.
+package demo
+
+import "slices"
+
+// Password opens every account of the demonstration.
+const Password = "marelle et billes"
+
+// Role is what an account is there to show.
+type Role string
+
+// The roles, in the order in which one would try them.
+const (
+	Admin        Role = "admin"
+	Coordinator  Role = "coordinator"  // of the group whose deadline is near
+	Coordinator2 Role = "coordinator2" // of the group that may be joined
+	Begun        Role = "begun"        // has lots to validate before the deadline
+	Done         Role = "done"
+	Nothing      Role = "nothing" // member, nothing entered
+	Waiting      Role = "waiting" // membership asked
+	Refused      Role = "refused"
+	Outsider     Role = "outsider"   // may join
+	Incomplete   Role = "incomplete" // profile empty, never signed in
+	Unconfirmed  Role = "unconfirmed"
+	Long         Role = "long" // a name of 60 letters
+)
+
+// Roles are all roles.
+func Roles() []Role {
+	return []Role{Admin, Coordinator, Coordinator2, Begun, Done, Nothing, Waiting, Refused, Outsider, Incomplete, Unconfirmed, Long}
+}
+
+// Account is one that a visitor may try. Its password is Password.
+type Account struct {
+	Role     Role
+	Name     string
+	UserName string
+	Email    string
+}
+
+// Accounts are those that a visitor may try, in the order of Roles.
+func (s *Story) Accounts() []Account {
+	var out []Account
+	for _, p := range s.people {
+		if p.role != "" {
+			out = append(out, Account{Role: p.role, Name: p.name(), UserName: p.user, Email: p.address})
+		}
+	}
+	slices.SortFunc(out, func(a, b Account) int { return slices.Index(Roles(), a.Role) - slices.Index(Roles(), b.Role) })
+	return out
+}
+
+// Gone are the addresses that refuse mail, for NewPost.
+func (s *Story) Gone() []string {
+	var out []string
+	for _, l := range s.lines {
+		if l.do == doBounce {
+			out = append(out, s.person(l.who).address)
+		}
+	}
+	return out
+}

@@ -1,0 +1,115 @@
+package demoweb
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"preau/internal/core/frame"
+	"preau/internal/demo/demoweb/msg"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/web"
+	"preau/internal/kit/web/ui"
+)
+
+const (
+	paramAddress = "a"
+	boxShown     = 200 // mails in the list
+	boxGiven     = 50  // mails with their texts, to a script
+)
+
+type boxPage struct {
+	T       *i18n.T
+	At      ui.Address
+	Address string
+	Rows    []ui.Row
+	More    bool
+}
+
+// box lists the newest mails, of one address or of all.
+func (h *Handler) box(w http.ResponseWriter, r *http.Request) error {
+	q, err := web.ParseQuery(r)
+	if err != nil {
+		return err
+	}
+	address := strings.TrimSpace(q.Value(paramAddress))
+	mails, err := h.o.Box.List(r.Context(), address, boxShown+1)
+	if err != nil {
+		return err
+	}
+	t := web.T(r)
+	p := boxPage{T: t, At: ui.Address{Path: r.URL.Path, Query: r.URL.Query()}, Address: address, More: len(mails) > boxShown}
+	for _, m := range mails[:min(len(mails), boxShown)] {
+		p.Rows = append(p.Rows, ui.Row{Cells: ui.Parts{
+			ui.Link{Label: m.Subject, Href: BoxPath + "/" + m.ID},
+			ui.Parts{ui.Text(m.ToName), ui.Sub(m.To)},
+			ui.NoWrap(t.DateTime(m.At)),
+		}})
+	}
+	head := &ui.Head{T: t, Crumbs: crumbs(t, ui.Link{Label: t.S(msg.Box)}), Title: t.S(msg.Box), Lead: t.S(msg.BoxLead), Tags: demoTag(t)}
+	return h.o.Frame.Render(w, r, http.StatusOK, frame.Page{Head: head, Bare: true}, boxHTML(p))
+}
+
+func (p boxPage) table() ui.Table {
+	t := p.T
+	return ui.Table{
+		Caption: t.S(msg.Caption, "n", len(p.Rows)), Top: true, Rows: p.Rows,
+		Cols: []ui.Col{{Label: t.S(msg.ColSubject)}, {Label: t.S(msg.ColTo)}, {Label: t.S(msg.ColAt)}},
+	}
+}
+
+type mailPage struct {
+	T     *i18n.T
+	To    string
+	Facts ui.Summary
+	Body  []paragraph
+	Foot  []paragraph // below the line that signs
+}
+
+// mail shows the text of one mail, with its links to be followed.
+func (h *Handler) mail(w http.ResponseWriter, r *http.Request) error {
+	m, err := h.o.Box.Show(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	t := web.T(r)
+	body, foot, _ := strings.Cut(m.Text, "\n-- \n")
+	p := mailPage{T: t, To: m.To, Body: h.paragraphs(body), Foot: h.paragraphs(foot), Facts: ui.Summary{
+		{Term: t.S(msg.ColTo), Value: ui.Parts{ui.Text(m.ToName), ui.Sub(m.To)}},
+		{Term: t.S(msg.ColAt), Value: ui.Text(t.DateTime(m.At))},
+	}}
+	if m.From != "" {
+		p.Facts = append(ui.Summary{{Term: t.S(msg.ColFrom), Value: ui.Parts{ui.Text(m.FromName), ui.Sub(m.From)}}}, p.Facts...)
+	}
+	head := &ui.Head{T: t, Title: m.Subject, Tags: demoTag(t), Crumbs: crumbs(t, ui.Link{Label: t.S(msg.Box), Href: BoxPath}, ui.Link{Label: m.Subject})}
+	return h.o.Frame.Render(w, r, http.StatusOK, frame.Page{Head: head, Bare: true}, mailHTML(p))
+}
+
+// given is a mail as scripts read it.
+type given struct {
+	ID      string    `json:"id"`
+	Kind    string    `json:"kind"`
+	To      string    `json:"to"`
+	Subject string    `json:"subject"`
+	Text    string    `json:"text"`
+	HTML    string    `json:"html"`
+	At      time.Time `json:"at"`
+	Links   []string  `json:"links"`
+}
+
+// boxJSON gives the newest mails whole, newest first.
+func (h *Handler) boxJSON(w http.ResponseWriter, r *http.Request) error {
+	q, err := web.ParseQuery(r)
+	if err != nil {
+		return err
+	}
+	mails, err := h.o.Box.Whole(r.Context(), strings.TrimSpace(q.Value(paramAddress)), boxGiven)
+	if err != nil {
+		return err
+	}
+	out := make([]given, len(mails))
+	for i, m := range mails {
+		out[i] = given{ID: m.ID, Kind: m.Kind, To: m.To, Subject: m.Subject, Text: m.Text, HTML: m.HTML, At: m.At, Links: h.links(m.Text)}
+	}
+	return writeJSON(w, out)
+}

@@ -1,0 +1,51 @@
+package demoweb
+
+import (
+	"preau/internal/demo"
+	"preau/internal/demo/demoweb/msg"
+	"preau/internal/kit/i18n"
+)
+
+// Card is an account to try, in words.
+type Card struct {
+	Role     demo.Role `json:"role"`
+	Label    string    `json:"label"`
+	Name     string    `json:"name"`
+	SignIn   string    `json:"sign_in"`
+	Email    string    `json:"email"`
+	Password string    `json:"password"`
+	Try      string    `json:"try"`
+}
+
+// Cards are the accounts to try.
+func Cards(t *i18n.T, people []demo.Account) []Card {
+	out := make([]Card, len(people))
+	for i, p := range people {
+		words := labels()[p.Role]
+		out[i] = Card{
+			Role: p.Role, Label: t.S(words.role), Try: t.S(words.try),
+			Name: p.Name, SignIn: p.UserName, Email: p.Email, Password: demo.Password,
+		}
+	}
+	return out
+}
+
+type label struct{ role, try i18n.Key }
+
+// labels say who the accounts are, and what to try with them.
+func labels() map[demo.Role]label {
+	return map[demo.Role]label{
+		demo.Admin:        {msg.RoleAdmin, msg.TryAdmin},
+		demo.Coordinator:  {msg.RoleCoordinator, msg.TryCoordinator},
+		demo.Coordinator2: {msg.RoleCoordinator2, msg.TryCoordinator2},
+		demo.Begun:        {msg.RoleBegun, msg.TryBegun},
+		demo.Done:         {msg.RoleDone, msg.TryDone},
+		demo.Nothing:      {msg.RoleNothing, msg.TryNothing},
+		demo.Waiting:      {msg.RoleWaiting, msg.TryWaiting},
+		demo.Refused:      {msg.RoleRefused, msg.TryRefused},
+		demo.Outsider:     {msg.RoleOutsider, msg.TryOutsider},
+		demo.Incomplete:   {msg.RoleIncomplete, msg.TryIncomplete},
+		demo.Unconfirmed:  {msg.RoleUnconfirmed, msg.TryUnconfirmed},
+		demo.Long:         {msg.RoleLong, msg.TryLong},
+	}
+}

@@ -1,0 +1,145 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"preau/internal/core/access"
+	"preau/internal/core/account"
+	"preau/internal/core/contact"
+	"preau/internal/core/instance"
+	"preau/internal/core/notify"
+	"preau/internal/core/org/sample"
+	"preau/internal/kit/clock"
+	"preau/internal/kit/db"
+	"preau/internal/kit/jobs"
+	"preau/internal/kit/mail"
+	"preau/internal/needs"
+)
+
+// House is the program through which the story is told. Its clock is the one that its database and all its services read.
+type House struct {
+	DB       *db.DB // migrated
+	Clock    *clock.Manual
+	Jobs     *jobs.Queue
+	Post     *Post // its transport of mails
+	Mailbox  *mail.Mailbox
+	Notify   *notify.Service
+	Instance *instance.Service
+	Accounts *account.Service
+	Needs    *needs.Service
+}
+
+// teller is a telling under way.
+type teller struct {
+	story *Story
+	House
+	contact *contact.Service
+	today   time.Time // the beginning of the day on which it is told, in the instance's zone
+	years   *strings.Replacer
+
+	sessions map[string]session // of people, by key
+	numbers  map[string]int64   // of groups, by key
+	messages map[string]string  // numbers of messages to the operator, by who wrote them
+}
+
+type session struct {
+	secret string
+	since  time.Time
+}
+
+// Tell marks the database as a demonstration's and tells the whole story, which ends now. All mails are in the mailbox
+// when it returns, and the clock shows now. The database is Unfinished until the last line.
+func (s *Story) Tell(ctx context.Context, h House, now time.Time) error {
+	zone := instance.Defaults().Location()
+	y, m, d := now.In(zone).Date()
+	t := &teller{
+		story: s, House: h, today: time.Date(y, m, d, 0, 0, 0, 0, zone),
+		sessions: map[string]session{}, numbers: map[string]int64{}, messages: map[string]string{},
+		contact: contact.New(contact.Options{DB: h.DB, Mail: h.Notify, ServiceOf: func(string) instance.ServiceKey { return instance.Needs }}),
+		years:   strings.NewReplacer("{y}", fmt.Sprint(y), "{y+1}", fmt.Sprint(y+1), "{y+4}", fmt.Sprint(y+4)),
+	}
+	if err := t.begin(ctx); err != nil {
+		return fmt.Errorf("demonstration: %w", err)
+	}
+	for _, l := range s.lines {
+		if err := t.tell(ctx, l); err != nil {
+			return fmt.Errorf("demonstration: day %d, %s %s %s: %w", l.day, l.who, l.do, l.of, err)
+		}
+	}
+	t.Clock.Set(now)
+	return t.settings(ctx, func(set *instance.Settings) { set.SetUp = true })
+}
+
+// begin marks the database and fills the register of establishments.
+func (t *teller) begin(ctx context.Context) error {
+	at, err := t.at(t.story.lines[0].day, t.story.lines[0].hour)
+	if err != nil {
+		return err
+	}
+	t.Clock.Set(at)
+	return t.DB.InTx(ctx, func(tx *db.Tx) error {
+		if err := instance.MarkDemo(ctx, tx); err != nil {
+			return err
+		}
+		return sample.Load(ctx, tx)
+	})
+}
+
+// tell does one line at its time, and lets the mails go that it leads to.
+func (t *teller) tell(ctx context.Context, l line) error {
+	at, err := t.at(l.day, l.hour)
+	if err != nil {
+		return err
+	}
+	if at.Before(t.Clock.Now()) {
+		return fmt.Errorf("at %s, when it is already %s", at, t.Clock.Now())
+	}
+	t.Clock.Set(at)
+	if err := verbs()[l.do](t, ctx, l); err != nil {
+		return err
+	}
+	return t.mails(ctx)
+}
+
+// mails sends what is queued.
+func (t *teller) mails(ctx context.Context) error {
+	_, err := t.Jobs.Drain(ctx)
+	return err
+}
+
+// at is an hour of a day counted from today.
+func (t *teller) at(day int, hour string) (time.Time, error) {
+	clock, err := time.Parse("15:04", hour)
+	if err != nil {
+		return time.Time{}, err
+	}
+	y, m, d := t.today.Date()
+	return time.Date(y, m, d+day, clock.Hour(), clock.Minute(), 0, 0, t.today.Location()), nil
+}
+
+// moment reads "+3 23:59".
+func (t *teller) moment(text string) (time.Time, error) {
+	var day int
+	var hour string
+	if _, err := fmt.Sscanf(text, "%d %s", &day, &hour); err != nil {
+		return time.Time{}, fmt.Errorf("moment %q: %w", text, err)
+	}
+	return t.at(day, hour)
+}
+
+// program is the program itself, for what nobody has done.
+func (t *teller) program() access.Actor { return access.ByProgram("preau demo", t.Clock.Now()) }
+
+func (t *teller) settings(ctx context.Context, change func(*instance.Settings)) error {
+	return t.DB.InTx(ctx, func(tx *db.Tx) error {
+		set, err := instance.Read(ctx, tx)
+		if err != nil {
+			return err
+		}
+		change(&set)
+		return t.Instance.SaveTx(ctx, tx, t.program(), set, set.Version)
+	})
+}
