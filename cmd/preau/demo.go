@@ -73,6 +73,7 @@ func (c *demoCmd) show(ctx context.Context, d *db.DB, key instance.Key, story *d
 	if err := c.announce(ctx, a, people, s); err != nil {
 		return err
 	}
+	log.Info("serving", "url", c.URL, "version", version)
 	return serve(ctx, a, ln, log)
 }
 

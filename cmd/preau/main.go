@@ -51,7 +51,7 @@ func run(ctx context.Context, args []string, env config.Environ, s streams) int 
 	log := slog.New(slog.NewTextHandler(s.err, nil))
 	k.BindTo(ctx, (*context.Context)(nil))
 	if err := k.Run(s, log); err != nil && !errors.Is(err, context.Canceled) {
-		_, _ = fmt.Fprintln(s.err, "preau:", err) // nothing is left to tell it to
+		_, _ = fmt.Fprintln(s.err, "preau:", inWords(err)) // nothing is left to tell it to
 		return 1
 	}
 	return 0

@@ -23,6 +23,7 @@ import (
 	"preau/internal/core/instance"
 	"preau/internal/core/instance/instanceweb"
 	"preau/internal/core/notify"
+	"preau/internal/core/notify/notifyweb"
 	"preau/internal/core/request"
 	"preau/internal/core/request/requestweb"
 	"preau/internal/kit/clock"
@@ -126,10 +127,10 @@ func (a *App) buildPages(o Options) error {
 		return fmt.Errorf("assets: %w", err)
 	}
 	messages := contact.New(contact.Options{DB: o.DB, Mail: a.Notify, ServiceOf: serviceOf})
-	box := inbox.New(a.Needs, a.Requests, messages)
+	box := inbox.New(a.Needs, a.Requests, messages, a.Notify)
 	a.Frame = frame.New(frame.Options{
 		DB: o.DB, Settings: a.Instance.Get, Inbox: box, Services: []frame.Service{needsweb.Service()},
-		Admin:    []frame.Place{instanceweb.SettingsDoor().Place, accountweb.AccountsPlace(), needsweb.AdminPlace(), contactweb.DeskPlace()},
+		Admin:    []frame.Place{instanceweb.SettingsDoor().Place, accountweb.AccountsPlace(), needsweb.AdminPlace(), contactweb.DeskPlace(), notifyweb.MailsPlace()},
 		Identify: a.Accounts.Identify, Version: o.Version, Demo: o.Demo,
 	})
 	f := a.Frame
@@ -171,6 +172,7 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox, messages *conta
 	accountweb.New(accountweb.Options{Frame: f, Accounts: a.Accounts, Mails: a.Notify, Settings: a.Instance.Get, Roles: Roles(), SetUpPath: instanceweb.SetUpPath}).Mount(a.Mux)
 	instanceweb.New(instanceweb.Options{Frame: f, Instance: a.Instance, Doors: doors()}).Mount(a.Mux)
 	contactweb.New(contactweb.Options{Frame: f, Contact: messages, Settings: a.Instance.Get, Roles: Roles(), Clock: o.Clock}).Mount(a.Mux)
+	notifyweb.New(notifyweb.Options{Frame: f, Notify: a.Notify, Settings: a.Instance.Get}).Mount(a.Mux)
 	requestweb.New(a.Requests, f).Mount(a.Mux)
 	needsweb.New(a.Needs, establishments{o.DB}, f).Mount(a.Mux)
 }
@@ -181,6 +183,7 @@ func doors() []instanceweb.Door {
 		instanceweb.SettingsDoor(),
 		{Place: accountweb.AccountsPlace(), Hint: accountweb.AccountsHint, Icon: ui.IconPeople},
 		{Place: needsweb.AdminPlace(), Hint: needsweb.AdminHint, Icon: ui.IconKey},
-		{Place: contactweb.DeskPlace(), Hint: contactweb.DeskHint, Icon: ui.IconMail},
+		{Place: contactweb.DeskPlace(), Hint: contactweb.DeskHint, Icon: ui.IconSpeech},
+		{Place: notifyweb.MailsPlace(), Hint: notifyweb.MailsHint, Icon: ui.IconMail},
 	}
 }

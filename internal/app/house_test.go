@@ -27,6 +27,14 @@ type house struct {
 
 func newHouse(t testing.TB, d *dbtest.DB) *house {
 	t.Helper()
+	h := openHouse(t, d)
+	h.ok(d.InTx(t.Context(), func(tx *db.Tx) error { return sample.LoadFrench(t.Context(), tx) }))
+	return h
+}
+
+// openHouse is the program on a database as it is.
+func openHouse(t testing.TB, d *dbtest.DB) *house {
+	t.Helper()
 	h := &house{t: t, d: d, mails: mail.NewMemory()}
 	key, err := instance.ParseKey(strings.Repeat("A", 43))
 	h.ok(err)
@@ -35,7 +43,6 @@ func newHouse(t testing.TB, d *dbtest.DB) *house {
 		Transport: h.mails, Hashing: password.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1},
 	})
 	h.ok(err)
-	h.ok(d.InTx(t.Context(), func(tx *db.Tx) error { return sample.LoadFrench(t.Context(), tx) }))
 	return h
 }
 

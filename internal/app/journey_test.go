@@ -36,7 +36,7 @@ func (h *house) setUp(link string) {
 	p = p.Form("Terminer et ouvrir la plateforme").Fill("Nom de la plateforme", "Plateforme d'essai").
 		Fill("Adresse de contact", "operateur@preau.test").Submit().WantStatus(200)
 	p = b.Get("/administration/coordonnateurs").WantSound()
-	p = p.Form("Filtrer").Fill("Établissement : nom, commune ou UAI", "lycee rennes").Submit().WantSound()
+	p = p.Form("Chercher").Fill("Établissement : nom, commune ou UAI", "lycee rennes").Submit().WantSound()
 	p = p.Form("Nommer coordonnateur").Check("Lycée de La Salle").Fill("Adresse email", "benedicte@preau.test").
 		Fill("Prénom", "Bénédicte").Fill("Nom", "Goffin").Submit()
 	p.Want("benedicte@preau.test est coordonnateur", "Bénédicte Goffin")

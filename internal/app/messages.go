@@ -11,6 +11,7 @@ import (
 	instancewebmsg "preau/internal/core/instance/instanceweb/msg"
 	instancemsg "preau/internal/core/instance/msg"
 	notifymsg "preau/internal/core/notify/msg"
+	notifywebmsg "preau/internal/core/notify/notifyweb/msg"
 	orgmsg "preau/internal/core/org/msg"
 	registersmsg "preau/internal/core/registers/msg"
 	requestmsg "preau/internal/core/request/msg"
@@ -28,7 +29,7 @@ func Messages() []i18n.Source {
 	return []i18n.Source{
 		dbmsg.Source(), webmsg.Source(), uimsg.Source(),
 		accessmsg.Source(), accountmsg.Source(), accountwebmsg.Source(), contactmsg.Source(), contactwebmsg.Source(), framemsg.Source(),
-		homewebmsg.Source(), instancemsg.Source(), instancewebmsg.Source(), notifymsg.Source(), orgmsg.Source(), registersmsg.Source(),
+		homewebmsg.Source(), instancemsg.Source(), instancewebmsg.Source(), notifymsg.Source(), notifywebmsg.Source(), orgmsg.Source(), registersmsg.Source(),
 		requestmsg.Source(), requestwebmsg.Source(),
 		needsmsg.Source(), needswebmsg.Source(),
 	}

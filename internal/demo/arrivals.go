@@ -65,12 +65,16 @@ func (t *teller) signUp(ctx context.Context, l line) error {
 	if err != nil {
 		return err
 	}
-	return t.mails(ctx)
+	t.waiting = true
+	return nil
 }
 
 // prove signs up and follows the link.
 func (t *teller) prove(ctx context.Context, l line) error {
 	if err := t.signUp(ctx, l); err != nil {
+		return err
+	}
+	if err := t.mails(ctx); err != nil {
 		return err
 	}
 	t.Clock.Advance(3 * time.Minute)

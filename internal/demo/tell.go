@@ -39,6 +39,8 @@ type teller struct {
 	contact *contact.Service
 	today   time.Time // the beginning of the day on which it is told, in the instance's zone
 	years   *strings.Replacer
+	day     int  // of the last line
+	waiting bool // mails may wait
 
 	sessions map[string]session // of people, by key
 	numbers  map[string]int64   // of groups, by key
@@ -69,6 +71,9 @@ func (s *Story) Tell(ctx context.Context, h House, now time.Time) error {
 			return fmt.Errorf("demonstration: day %d, %s %s %s: %w", l.day, l.who, l.do, l.of, err)
 		}
 	}
+	if err := t.mails(ctx); err != nil {
+		return fmt.Errorf("demonstration: %w", err)
+	}
 	t.Clock.Set(now)
 	return t.settings(ctx, func(set *instance.Settings) { set.SetUp = true })
 }
@@ -88,7 +93,7 @@ func (t *teller) begin(ctx context.Context) error {
 	})
 }
 
-// tell does one line at its time, and lets the mails go that it leads to.
+// tell does one line at its time. Mails go out before the day ends: one by one they would take most of the time of a telling.
 func (t *teller) tell(ctx context.Context, l line) error {
 	at, err := t.at(l.day, l.hour)
 	if err != nil {
@@ -97,15 +102,20 @@ func (t *teller) tell(ctx context.Context, l line) error {
 	if at.Before(t.Clock.Now()) {
 		return fmt.Errorf("at %s, when it is already %s", at, t.Clock.Now())
 	}
-	t.Clock.Set(at)
-	if err := verbs()[l.do](t, ctx, l); err != nil {
-		return err
+	if l.day != t.day && t.waiting {
+		if err := t.mails(ctx); err != nil {
+			return err
+		}
 	}
-	return t.mails(ctx)
+	t.day = l.day
+	t.Clock.Set(at)
+	t.waiting = t.waiting || !quiet[l.do]
+	return verbs()[l.do](t, ctx, l)
 }
 
 // mails sends what is queued.
 func (t *teller) mails(ctx context.Context) error {
+	t.waiting = false
 	_, err := t.Jobs.Drain(ctx)
 	return err
 }

@@ -47,6 +47,9 @@ func verbs() map[string]func(*teller, context.Context, line) error {
 	}
 }
 
+// quiet are the lines that lead to no mail.
+var quiet = map[string]bool{"settings": true, "admin": true, "take-up": true, doBounce: true, "create": true, "open": true, "abandon": true, "sheets": true}
+
 // openHouse is « Mise en route » but for its end.
 func (t *teller) openHouse(ctx context.Context, _ line) error {
 	return t.settings(ctx, func(set *instance.Settings) {

@@ -27,7 +27,7 @@ type mailData struct {
 func Kinds() []notify.Kind {
 	return []notify.Kind{
 		notify.KindOf("needs.asked", notify.KindOptions{Label: msg.MailAskedLabel, Service: "needs"}, askedMail),
-		notify.KindOf("needs.nobody", notify.KindOptions{Label: msg.MailNobodyLabel, Service: "needs", Security: true}, nobodyMail),
+		notify.KindOf("needs.nobody", notify.KindOptions{Label: msg.MailNobodyLabel, Service: "needs", Security: true, Operator: true}, nobodyMail),
 		notify.KindOf("needs.accepted", notify.KindOptions{Label: msg.MailAcceptedLabel, Service: "needs"}, acceptedMail),
 		notify.KindOf("needs.refused", notify.KindOptions{Label: msg.MailRefusedLabel, Service: "needs"}, refusedMail),
 		notify.KindOf("needs.named", notify.KindOptions{Label: msg.MailNamedLabel, Service: "needs", Security: true}, namedMail),

@@ -49,11 +49,11 @@ func (w *walk) acts() []weighted {
 		{2, w.abandonGroup},
 		{14, func() attempt { return w.askOrLeave("join", w.m.join, w.s.Join) }},
 		{4, func() attempt { return w.askOrLeave("withdraw", w.m.withdraw, w.s.Withdraw) }},
-		{11, func() attempt { return w.decide("accept", needs.Decision{Do: needs.Accept}) }},
-		{3, func() attempt {
+		{8, func() attempt { return w.decide("accept", needs.Decision{Do: needs.Accept}) }},
+		{6, func() attempt {
 			return w.decide("refuse", needs.Decision{Do: needs.Refuse, Reason: "Hors du département"})
 		}},
-		{4, func() attempt {
+		{5, func() attempt {
 			return w.decide("refuse for good", needs.Decision{Do: needs.Refuse, Reason: "Doublon", Block: true})
 		}},
 		{12, func() attempt { return w.enter("save", needs.Save) }},
@@ -107,7 +107,7 @@ func (w *walk) createGroup() attempt {
 	support := pick(w, w.supports).ID
 	in, f := w.groupInput(support)
 	var number int64
-	a := attempt{name: "create", who: w.someoneFor(nil)}
+	a := attempt{name: "create", who: pick(w, w.people)}
 	a.want = func(time.Time) verdict { return w.m.create(a.who, support, f) }
 	a.call = func(ctx context.Context, who access.Actor) (string, error) {
 		n, err := w.s.CreateGroup(ctx, who, in)
@@ -137,7 +137,7 @@ func (w *walk) editGroup() attempt {
 	g := w.group()
 	in, f := w.groupInput("")
 	version := w.stale(g.version)
-	a := attempt{name: "edit", who: w.someoneFor(g), g: g}
+	a := attempt{name: "edit", who: pick(w, w.people), g: g}
 	a.want = func(time.Time) verdict { return w.m.edit(a.who, g, version, f) }
 	a.call = func(ctx context.Context, who access.Actor) (string, error) {
 		return "", w.s.EditGroup(ctx, who, g.number, version, in)
@@ -189,9 +189,9 @@ func first(a, b string) string {
 }
 
 func (w *walk) addLot() attempt {
-	g := w.groupIn("draft")
+	g := w.group()
 	in, lot, fault := w.lotInput()
-	a := attempt{name: "add lot", who: w.someoneFor(g), g: g}
+	a := attempt{name: "add lot", who: pick(w, w.people), g: g}
 	a.want = func(time.Time) verdict { return w.m.lots(a.who, g, 0, 0, fault) }
 	a.call = func(ctx context.Context, who access.Actor) (string, error) {
 		n, err := w.s.AddLot(ctx, who, g.number, in)
@@ -210,10 +210,10 @@ func (g *modelGroup) lotsChanged() effects {
 }
 
 func (w *walk) editLot() attempt {
-	g := w.groupIn("draft")
+	g := w.group()
 	in, lot, fault := w.lotInput()
 	version, n := w.stale(g.version), w.lot(g)
-	a := attempt{name: "edit lot", who: w.someoneFor(g), g: g}
+	a := attempt{name: "edit lot", who: pick(w, w.people), g: g}
 	a.want = func(time.Time) verdict { return w.m.lots(a.who, g, version, n, fault) }
 	a.call = func(ctx context.Context, who access.Actor) (string, error) {
 		return "", w.s.EditLot(ctx, who, g.number, int64(n), version, in)
@@ -226,9 +226,9 @@ func (w *walk) editLot() attempt {
 }
 
 func (w *walk) removeLot() attempt {
-	g := w.groupIn("draft")
+	g := w.group()
 	version, n := w.stale(g.version), w.lot(g)
-	a := attempt{name: "remove lot", who: w.someoneFor(g), g: g}
+	a := attempt{name: "remove lot", who: pick(w, w.people), g: g}
 	a.want = func(time.Time) verdict { return w.m.lots(a.who, g, version, n, "") }
 	a.call = func(ctx context.Context, who access.Actor) (string, error) {
 		return "", w.s.RemoveLot(ctx, who, g.number, int64(n), version)
@@ -243,8 +243,8 @@ func (w *walk) removeLot() attempt {
 func (w *walk) moveGroup(name, to string, want func(*walkPerson, *modelGroup, time.Time) verdict,
 	call func(context.Context, access.Actor, int64) error,
 ) attempt {
-	g := w.groupIn(map[string]string{"open": "draft", "abandoned": "entry"}[to])
-	a := attempt{name: name, who: w.someoneFor(g), g: g}
+	g := w.group()
+	a := attempt{name: name, who: pick(w, w.people), g: g}
 	a.want = func(at time.Time) verdict { return want(a.who, g, at) }
 	a.call = func(ctx context.Context, who access.Actor) (string, error) { return "", call(ctx, who, g.number) }
 	a.then = func() effects {
@@ -264,8 +264,8 @@ func (w *walk) abandonGroup() attempt {
 func (w *walk) askOrLeave(name string, want func(*walkPerson, *modelGroup, time.Time) verdict,
 	call func(context.Context, access.Actor, int64) error,
 ) attempt {
-	g := w.groupIn("joining", "entry")
-	a := attempt{name: name, who: w.agentFor(g, name), g: g}
+	g := w.group()
+	a := attempt{name: name, who: pick(w, w.people), g: g}
 	a.want = func(at time.Time) verdict { return want(a.who, g, at) }
 	a.call = func(ctx context.Context, who access.Actor) (string, error) { return "", call(ctx, who, g.number) }
 	a.then = func() effects {
@@ -300,7 +300,7 @@ func (w *walk) askedMails(g *modelGroup, x *modelMember) []mailRow {
 
 // decide decides on one demand or several; now and then on one that is decided, or that nobody made.
 func (w *walk) decide(name string, d needs.Decision) attempt {
-	g := w.groupWith("asked")
+	g := w.group()
 	for range 1 + w.rng.IntN(3) {
 		d.Refs = append(d.Refs, w.demand(g).Ref)
 	}
@@ -310,7 +310,7 @@ func (w *walk) decide(name string, d needs.Decision) attempt {
 	case 1:
 		d.Reason = " "
 	}
-	a := attempt{name: name, who: w.someoneFor(g), g: g}
+	a := attempt{name: name, who: pick(w, w.people), g: g}
 	a.want = func(time.Time) verdict { return w.m.decide(a.who, g, d) }
 	a.call = func(ctx context.Context, who access.Actor) (string, error) {
 		out, err := w.s.Decide(ctx, who, g.number, d)
@@ -340,8 +340,8 @@ func (w *walk) decided(g *modelGroup, d needs.Decision) effects {
 
 // enter is what a member does to a sheet.
 func (w *walk) enter(name string, do needs.SheetAct) attempt {
-	g := w.groupWith("accepted")
-	a := attempt{name: name, who: w.agentFor(g, name), g: g}
+	g := w.group()
+	a := attempt{name: name, who: pick(w, w.people), g: g}
 	n := w.lot(g)
 	in := w.sheetInput(a.who, g, n)
 	a.want = func(at time.Time) verdict { return w.m.enters(a.who, g, n, do, in, at) }
@@ -404,7 +404,7 @@ func (w *walk) sheetInput(p *walkPerson, g *modelGroup, n int) needs.SheetInput 
 func (w *walk) nameCoordinator() attempt {
 	o := pick(w, append(slices.Clone(w.supports), org.Organisation{ID: "unknown"}))
 	p := pick(w, w.candidates)
-	a := attempt{name: "name coordinator", who: w.adminOrAnyone()}
+	a := attempt{name: "name coordinator", who: pick(w, w.people)}
 	a.want = func(time.Time) verdict { return w.m.names(a.who, o.ID, p.ID) }
 	a.call = func(ctx context.Context, who access.Actor) (string, error) {
 		return "", w.s.NameCoordinator(ctx, who, o.ID, needs.Person{Address: p.Address})
@@ -420,7 +420,7 @@ func (w *walk) nameCoordinator() attempt {
 
 func (w *walk) endCoordinator() attempt {
 	o, p := pick(w, w.supports), pick(w, w.candidates)
-	a := attempt{name: "end coordinator", who: w.adminOrAnyone()}
+	a := attempt{name: "end coordinator", who: pick(w, w.people)}
 	a.want = func(time.Time) verdict {
 		if !a.who.admin {
 			return no(notFound)
@@ -442,7 +442,7 @@ func (w *walk) endCoordinator() attempt {
 
 func (w *walk) addCoordinator() attempt {
 	g, p := w.group(), pick(w, w.candidates)
-	a := attempt{name: "add coordinator", who: w.someoneFor(g), g: g}
+	a := attempt{name: "add coordinator", who: pick(w, w.people), g: g}
 	a.want = func(time.Time) verdict { return w.m.adds(a.who, g, p.ID) }
 	a.call = func(ctx context.Context, who access.Actor) (string, error) {
 		return "", w.s.AddCoordinator(ctx, who, g.number, needs.Person{Address: p.Address})

@@ -9,55 +9,61 @@ import (
 	"preau/internal/needs"
 )
 
-// look opens a page: what it shows, and what it offers, is what the person may do.
-func (w *walk) look() {
-	g := w.groupWith("accepted")
-	p := pick(w, w.people)
-	who := w.request(p)
-	switch w.rng.IntN(3) {
-	case 0:
-		v, err := w.s.Show(w.t.Context(), who, g.number)
-		want := done
-		if !w.m.sees(p, g) {
-			want = no(notFound)
-		}
-		w.looked("see group", p, g, who, want, err)
-		if err == nil {
-			w.offers(p, g, who, v)
-		}
-	case 1:
-		if w.rng.IntN(3) == 0 {
-			p = w.someoneFor(g)
-			who = w.request(p)
-		}
-		_, err := w.s.Demands(w.t.Context(), who, g.number)
-		w.looked("follow", p, g, who, w.m.coordinating(p, g), err)
-	default:
-		if w.rng.IntN(2) == 0 {
-			p = w.agentFor(g, "see")
-			who = w.request(p)
-		}
-		n := w.lot(g)
-		v, err := w.s.ShowLot(w.t.Context(), who, g.number, int64(n))
-		w.looked("see sheet", p, g, who, w.m.reads(p, g, n), err)
-		if err == nil {
-			w.offersOfSheet(p, g, n, who, v)
-		}
-	}
+// glance is a page that somebody opens.
+type glance struct {
+	name string
+	who  *walkPerson
+	g    *modelGroup
+	lot  int
 }
 
-func (w *walk) looked(name string, p *walkPerson, g *modelGroup, who access.Actor, want verdict, err error) {
+func (w *walk) glance(name string) glance {
+	x := glance{name: name, who: pick(w, w.people), g: w.group()}
+	x.lot = w.lot(x.g)
+	return x
+}
+
+func (w *walk) glances(x glance) verdict {
+	switch {
+	case x.name == "follow":
+		return w.m.coordinating(x.who, x.g)
+	case x.name == "see sheet":
+		return w.m.reads(x.who, x.g, x.lot)
+	case !w.m.sees(x.who, x.g):
+		return no(notFound)
+	}
+	return done
+}
+
+// look opens a page: what it shows, and what it offers, is what the person may do.
+func (w *walk) look() {
 	w.t.Helper()
-	role := w.roleOf(p, g)
+	x := w.glance(pick(w, []string{"see group", "follow", "see sheet", "see sheet"}))
+	for n, may := 0, w.rng.IntN(2) == 0; n < 60 && w.glances(x).ok() != may; n++ {
+		x = w.glance(x.name)
+	}
+	who := w.request(x.who)
+	var err error
+	switch x.name {
+	case "see group":
+		var v needs.GroupView
+		if v, err = w.s.Show(w.t.Context(), who, x.g.number); err == nil {
+			w.offers(x.who, x.g, who, v)
+		}
+	case "follow":
+		_, err = w.s.Demands(w.t.Context(), who, x.g.number)
+	default:
+		var v needs.LotView
+		if v, err = w.s.ShowLot(w.t.Context(), who, x.g.number, int64(x.lot)); err == nil {
+			w.offersOfSheet(x.who, x.g, x.lot, who, v)
+		}
+	}
+	want := w.glances(x)
 	if diff := want.differs(err); diff != "" {
-		w.fail("%s by %s (%s): %s", name, p.Name, role, diff)
+		w.fail("%s by %s: %s", x.name, x.who.Name, diff)
 	}
-	refused := ""
-	if !want.ok() {
-		refused = want.first()
-	}
-	w.count(name, role, refused)
-	w.check(nil, name, who, effects{})
+	w.count(x.name, w.roleOf(x.who, x.g), want.refused())
+	w.check(nil, x.name, who, effects{})
 }
 
 // offers: a button is offered exactly when its act would be accepted.
@@ -115,34 +121,33 @@ func (w *walk) roleOf(p *walkPerson, g *modelGroup) string {
 
 // raceForASheet lets two colleagues save the same sheet from the same version: one is done, the other is told.
 func (w *walk) raceForASheet() {
-	g := w.groupWith("accepted")
-	o := w.schools[w.rng.IntN(4)]
-	var both []*walkPerson
-	for _, p := range w.people {
-		if p.confirmed && p.OrgID == o.ID {
-			both = append(both, p)
+	w.t.Helper()
+	for range 60 {
+		g, p, q := w.group(), pick(w, w.people), pick(w, w.people)
+		n, now := w.lot(g), w.d.Clock.Now()
+		ins := []needs.SheetInput{w.sheetInput(p, g, n), w.sheetInput(q, g, n)}
+		ins[1].Version = ins[0].Version
+		if p != q && p.OrgID == q.OrgID && w.m.enters(p, g, n, needs.Save, ins[0], now).ok() && w.m.enters(q, g, n, needs.Save, ins[1], now).ok() {
+			w.saveBoth([]*walkPerson{p, q}, g, n, ins)
+			return
 		}
 	}
-	n := w.lot(g)
-	in := []needs.SheetInput{w.sheetInput(both[0], g, n), w.sheetInput(both[1], g, n)}
-	in[1].Version = in[0].Version
-	who := []access.Actor{w.request(both[0]), w.request(both[1])}
-	want := w.m.enters(both[0], g, n, needs.Save, in[0], who[0].At)
-	if second := w.m.enters(both[1], g, n, needs.Save, in[1], who[1].At); !want.ok() || !second.ok() {
-		return // nothing to race for
-	}
+}
+
+func (w *walk) saveBoth(people []*walkPerson, g *modelGroup, n int, ins []needs.SheetInput) {
+	w.t.Helper()
+	who := []access.Actor{w.now(people[0].Actor), w.now(people[1].Actor)}
 	call := func(i int) func() (string, error) {
 		return func() (string, error) {
-			return "", w.s.SaveSheet(w.t.Context(), who[i], g.number, int64(n), in[i])
+			return "", w.s.SaveSheet(w.t.Context(), who[i], g.number, int64(n), ins[i])
 		}
 	}
 	_, errs := atOnce(call(0), call(1))
 	i := w.winner("two colleagues save", errs)
-	e := g.entered(both[i], g.lots[n-1], needs.Save, in[i])
 	w.keyed++
 	w.count("save", "member", "")
-	w.count("save", "member", "conflict")
-	w.check(g, "two colleagues save", who[i], e)
+	w.count("save", "member", "somebody was faster")
+	w.check(g, "two colleagues save", who[i], g.entered(people[i], g.lots[n-1], needs.Save, ins[i]))
 }
 
 // winner is the one of two that was done; the other must be told of the conflict.
@@ -159,19 +164,21 @@ func (w *walk) winner(name string, errs []error) int {
 
 // raceToDecide lets one coordinator accept and another refuse the same demand: one decision stands, one mail goes.
 func (w *walk) raceToDecide() {
-	g := w.groupWith("asked")
-	o := w.demand(g)
-	var both []*walkPerson
-	for _, p := range w.people {
-		if w.m.coordinates(p, g) {
-			both = append(both, p)
+	w.t.Helper()
+	for range 60 {
+		g, p, q := w.group(), pick(w, w.people), pick(w, w.people)
+		o := w.demand(g)
+		if p != q && w.m.coordinates(p, g) && w.m.coordinates(q, g) && g.state == "open" && g.member(o.ID).state == "asked" {
+			w.decideBoth([]*walkPerson{p, q}, g, o.Ref)
+			return
 		}
 	}
-	if len(both) < 2 || g.state != "open" || g.member(o.ID).state != "asked" {
-		return
-	}
-	ds := []needs.Decision{{Do: needs.Accept, Refs: []string{o.Ref}}, {Do: needs.Refuse, Refs: []string{o.Ref}, Reason: "non"}}
-	who := []access.Actor{w.request(both[0]), w.request(both[1])}
+}
+
+func (w *walk) decideBoth(people []*walkPerson, g *modelGroup, ref string) {
+	w.t.Helper()
+	ds := []needs.Decision{{Do: needs.Accept, Refs: []string{ref}}, {Do: needs.Refuse, Refs: []string{ref}, Reason: "non"}}
+	who := []access.Actor{w.now(people[0].Actor), w.now(people[1].Actor)}
 	outs := make([]needs.Decided, 2)
 	call := func(i int) func() (string, error) {
 		return func() (string, error) {

@@ -77,7 +77,15 @@ func invalid(field string) verdict           { return verdict{kind: apperr.Inval
 func (v verdict) ok() bool                   { return v.kind == apperr.Internal }
 func late(at time.Time, last time.Time) bool { return at.Truncate(time.Second).After(last) }
 
-// first gives the first reason, for the table of counts.
+// refused is why not, for the table of counts; "" when it is done.
+func (v verdict) refused() string {
+	if v.ok() {
+		return ""
+	}
+	return v.first()
+}
+
+// first gives the first reason.
 func (v verdict) first() string {
 	if len(v.codes) > 0 && v.codes[0] != "" {
 		return v.codes[0]
@@ -323,8 +331,17 @@ func (m *model) byRef(ref string) string {
 	return ""
 }
 
-// reads is the verdict on opening the page of one's own sheet of a lot.
+// reads is the verdict on opening the page of one's own sheet of a lot. A coordinator sees all sheets (R055), so also
+// that of an establishment in which nobody confirmed them yet.
 func (m *model) reads(p *walkPerson, g *modelGroup, lot int) verdict {
+	if v := m.owns(p, g, lot); v.first() != "needs.not_confirmed" || !m.coordinates(p, g) {
+		return v
+	}
+	return done
+}
+
+// owns is the verdict on having a sheet of a lot.
+func (m *model) owns(p *walkPerson, g *modelGroup, lot int) verdict {
 	switch {
 	case !m.sees(p, g):
 		return no(notFound)
@@ -350,7 +367,7 @@ func (m *model) reads(p *walkPerson, g *modelGroup, lot int) verdict {
 
 // enters is the verdict on saving, validating or reopening a sheet.
 func (m *model) enters(p *walkPerson, g *modelGroup, lot int, do needs.SheetAct, in needs.SheetInput, at time.Time) verdict {
-	if v := m.reads(p, g, lot); !v.ok() {
+	if v := m.owns(p, g, lot); !v.ok() {
 		return v
 	}
 	l := g.lots[lot-1]

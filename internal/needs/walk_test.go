@@ -5,7 +5,6 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strconv"
-	"strings"
 	"testing"
 	"time"
 
@@ -80,6 +79,7 @@ type walk struct {
 	lastLine, lastMail  string
 	mails, lines, keyed int64 // that there must be by now
 	again               *kept
+	focus               *modelGroup // whose deadline is just now
 }
 
 // kept is an accepted act, to be done again with the same key.
@@ -161,6 +161,7 @@ func (w *walk) run(steps int) {
 		switch n := w.rng.IntN(100); {
 		case n < 3:
 			w.moveClock()
+			w.atTheInstant(bag)
 		case n < 8:
 			w.repeat()
 		case n < 12:
@@ -170,9 +171,9 @@ func (w *walk) run(steps int) {
 		case n < 23:
 			w.look()
 		case w.alive() < walkAlive && n < 35:
-			w.try(w.createGroup())
+			w.try(w.likely(w.createGroup))
 		default:
-			w.try(pick(w, bag)())
+			w.try(w.likely(pick(w, bag)))
 		}
 		if w.step%500 == 0 || w.step == steps {
 			w.checkAll()
@@ -195,7 +196,7 @@ func (w *walk) try(a attempt) {
 	if len(answers) == 2 && answers[0] != answers[1] {
 		w.fail("%s clicked twice answers %q and %q", a.name, answers[0], answers[1])
 	}
-	e := effects{refused: want.first()}
+	e := effects{refused: want.refused()}
 	if want.ok() {
 		e = a.then()
 		w.keyed++
@@ -203,6 +204,34 @@ func (w *walk) try(a attempt) {
 	}
 	w.count(a.name, role, e.refused)
 	w.check(a.g, a.name, who, e)
+}
+
+// likely draws an act several times over: half of the times until the model would accept it, else for the refusal that
+// was seen least so far. What is drawn blindly is refused nearly always, and by the same few rules.
+func (w *walk) likely(draw func() attempt) attempt {
+	accepted, least := w.rng.IntN(2) == 0, 0
+	best := draw()
+	for i := range 150 {
+		a := draw()
+		v := a.want(w.d.Clock.Now())
+		if accepted && v.ok() {
+			return a
+		}
+		if n := w.seen(a.name, v); !v.ok() && (i == 0 || n < least) {
+			best, least = a, n
+		}
+		if !accepted && i > 40 {
+			break
+		}
+	}
+	return best
+}
+
+func (w *walk) seen(act string, v verdict) int {
+	if t := w.walkCounts.acts[act]; t != nil {
+		return t.refused[v.first()]
+	}
+	return 0
 }
 
 // request is a person's request, which then waits for its turn: its arrival decides deadlines, not the wait.
@@ -254,26 +283,47 @@ func (w *walk) repeat() {
 	w.check(k.g, "repeat", k.actor, effects{})
 }
 
-// moveClock goes to one of the next instants that decide something, or on by minutes or hours.
+// moveClock goes to one of the next instants that decide something, or on by minutes.
 func (w *walk) moveClock() {
-	now := w.d.Clock.Now()
-	var next []time.Time
+	w.focus = nil
+	type instant struct {
+		at time.Time
+		g  *modelGroup
+	}
+	var next []instant
 	for _, g := range w.m.groups {
-		for _, at := range []time.Time{
-			g.entryFrom.Add(-time.Microsecond), g.entryFrom, g.joinUntil.Add(999 * time.Millisecond),
-			g.joinUntil.Add(time.Second), g.entryUntil.Add(999 * time.Millisecond), g.entryUntil.Add(time.Second),
-		} {
-			if at.After(now) && g.state != "abandoned" {
-				next = append(next, at)
+		for _, at := range []time.Time{g.entryFrom.Add(-time.Microsecond), g.entryFrom, g.joinUntil.Add(999 * time.Millisecond),
+			g.joinUntil.Add(time.Second), g.entryUntil.Add(999 * time.Millisecond), g.entryUntil.Add(time.Second)} {
+			if at.After(w.d.Clock.Now()) && g.state != "abandoned" {
+				next = append(next, instant{at, g})
 			}
 		}
 	}
-	slices.SortFunc(next, time.Time.Compare)
 	if len(next) == 0 || w.rng.IntN(3) == 0 {
 		w.d.Clock.Advance(time.Duration(w.rng.IntN(60)) * time.Minute)
 		return
 	}
-	w.d.Clock.Set(next[w.rng.IntN(min(2, len(next)))])
+	slices.SortFunc(next, func(a, b instant) int { return a.at.Compare(b.at) })
+	n := next[w.rng.IntN(min(2, len(next)))]
+	w.d.Clock.Set(n.at)
+	w.focus = n.g
+}
+
+// atTheInstant does what the instant decides on, in the group that it is of.
+func (w *walk) atTheInstant(bag []func() attempt) {
+	w.t.Helper()
+	for now := w.d.Clock.Now(); w.focus != nil && now.Equal(w.d.Clock.Now()) && w.rng.IntN(6) > 0; {
+		a := w.likely(func() attempt {
+			for {
+				a := pick(w, bag)()
+				if slices.Contains([]string{"join", "withdraw", "save", "validate", "validate empty", "reopen"}, a.name) {
+					return a
+				}
+			}
+		})
+		w.try(a)
+	}
+	w.focus = nil
 }
 
 func (w *walk) fail(format string, args ...any) {
@@ -298,8 +348,11 @@ func (w *walk) living() []*modelGroup {
 
 func (w *walk) alive() int { return len(w.living()) }
 
-// group is a living one mostly, else any, else none that there is.
+// group is a living one mostly, else any, else one that is not.
 func (w *walk) group() *modelGroup {
+	if w.focus != nil {
+		return w.focus
+	}
 	living := w.living()
 	switch n := w.rng.IntN(100); {
 	case n < 85 && len(living) > 0:
@@ -308,32 +361,6 @@ func (w *walk) group() *modelGroup {
 		return pick(w, w.m.groups[max(0, len(w.m.groups)-20):])
 	}
 	return &modelGroup{number: 1_000_000, missing: true, coords: map[string]bool{}}
-}
-
-// groupIn is a group in one of the phases mostly, else any.
-func (w *walk) groupIn(phases ...string) *modelGroup {
-	return w.groupWhere(func(g *modelGroup) bool { return slices.Contains(phases, w.phase(g)) })
-}
-
-// groupWith is a group before its deadline that has a membership in this state mostly, else any.
-func (w *walk) groupWith(state string) *modelGroup {
-	return w.groupWhere(func(g *modelGroup) bool {
-		for _, m := range g.members {
-			if m.state == state {
-				return w.phase(g) != "closed"
-			}
-		}
-		return false
-	})
-}
-
-func (w *walk) groupWhere(fits func(*modelGroup) bool) *modelGroup {
-	for range 12 {
-		if g := w.group(); fits(g) {
-			return g
-		}
-	}
-	return w.group()
 }
 
 // stale is the version mostly, else another.
@@ -350,43 +377,6 @@ func (w *walk) lot(g *modelGroup) int {
 		return len(g.lots) + 1
 	}
 	return 1 + w.rng.IntN(len(g.lots))
-}
-
-// someoneFor is a coordinator of the group mostly (of any support establishment, when there is no group), else anyone.
-func (w *walk) someoneFor(g *modelGroup) *walkPerson {
-	if w.rng.IntN(10) < 7 {
-		p := pick(w, w.candidates)
-		for range 20 {
-			if g == nil && (w.m.coords[w.supports[0].ID][p.ID] || w.m.coords[w.supports[1].ID][p.ID]) || g != nil && w.m.coordinates(p, g) {
-				return p
-			}
-			p = pick(w, w.candidates)
-		}
-	}
-	return pick(w, w.people)
-}
-
-// agentFor is somebody whose establishment stands where the act makes sense mostly, else anyone.
-func (w *walk) agentFor(g *modelGroup, act string) *walkPerson {
-	wanted := map[string]string{"join": "none refused withdrawn", "withdraw": "asked accepted"}[act]
-	if wanted == "" {
-		wanted = "accepted"
-	}
-	if w.rng.IntN(10) < 7 {
-		for range 20 {
-			if p := pick(w, w.people); p.confirmed && strings.Contains(wanted, g.member(p.OrgID).state) {
-				return p
-			}
-		}
-	}
-	return pick(w, w.people)
-}
-
-func (w *walk) adminOrAnyone() *walkPerson {
-	if w.rng.IntN(3) > 0 {
-		return w.people[2]
-	}
-	return pick(w, w.people)
 }
 
 // demand is an establishment whose demand waits mostly, else any.

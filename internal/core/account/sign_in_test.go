@@ -282,6 +282,26 @@ func TestSignOutAndRevoke(t *testing.T) {
 	})
 }
 
+// Only active accounts act, whatever became of their sessions.
+func TestOnlyActiveAccountsAreIdentified(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		h := newHouse(t, d)
+		h.active("claire")
+		o, err := h.signIn("claire", good)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range account.States() {
+			if err := h.setState(string(s)); err != nil {
+				t.Fatal(err)
+			}
+			if h.known(o.Secret) != (s == account.Active) {
+				t.Errorf("%s: identified %v", s, h.known(o.Secret))
+			}
+		}
+	})
+}
+
 func TestSigningInAgainEndsTheSessionOneHad(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
 		h := newHouse(t, d)

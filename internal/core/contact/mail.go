@@ -45,7 +45,7 @@ type answeredMail struct {
 // Kinds are the mails of this room. roles gives the labels of the sender's roles.
 func Kinds(roles access.Roles) []notify.Kind {
 	return []notify.Kind{
-		notify.KindOf(kindReceived, notify.KindOptions{Label: msg.KindReceived},
+		notify.KindOf(kindReceived, notify.KindOptions{Label: msg.KindReceived, Operator: true},
 			func(t *i18n.T, d receivedMail, _ notify.Links) notify.Content { return d.content(t, roles) }),
 		notify.KindOf(kindAcknowledged, notify.KindOptions{Label: msg.KindAcknowledged},
 			func(t *i18n.T, d acknowledgedMail, _ notify.Links) notify.Content { return d.content(t) }),

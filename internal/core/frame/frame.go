@@ -172,6 +172,7 @@ var own = []Place{
 	{Key: "profile", Label: msg.Profile, Path: "/compte/profil"},
 	{Key: "memberships", Label: msg.Memberships, Path: "/adhesions"},
 	{Key: "requests", Label: msg.Requests, Path: "/acces/demandes", Waits: func(i inbox.Item) bool { return i.Service == "access" }},
+	{Key: "notifications", Label: msg.Notifications, Path: "/compte/notifications"},
 	{Key: "mails", Label: msg.Mails, Path: "/compte/mails"},
 	{Key: "security", Label: msg.Security, Path: "/compte/securite"},
 }
@@ -239,8 +240,8 @@ func (f *Frame) foot(t *i18n.T) []ui.Link {
 // of its pages only the route is given.
 func contactPath(r *http.Request, p Page) string {
 	page := r.URL.Path
-	if _, pattern, _ := strings.Cut(web.Pattern(r), " "); strings.Contains(web.Pattern(r), "{jeton}") || strings.Contains(web.Pattern(r), "{secret}") {
-		page = pattern
+	if route := web.Pattern(r); strings.Contains(route, "{jeton}") || strings.Contains(route, "{secret}") {
+		page = route
 	}
 	if strings.HasPrefix(page, "/contact") {
 		return "/contact"

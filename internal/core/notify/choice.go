@@ -28,7 +28,7 @@ func (s *Service) Choices(ctx context.Context, tx *db.Tx, accountID string) (all
 		return false, nil, err
 	}
 	for _, name := range s.KindNames() {
-		if k := s.kinds[name]; !k.Security {
+		if k := s.kinds[name]; !k.Security && !k.Operator {
 			each = append(each, Choice{Kind: name, Label: k.Label, Service: k.Service, Off: off[name]})
 		}
 	}
@@ -38,7 +38,7 @@ func (s *Service) Choices(ctx context.Context, tx *db.Tx, accountID string) (all
 // mayChoose says whether a kind, or AllKinds, may be switched off. Security mails may not (R274).
 func (s *Service) mayChoose(kind string) error {
 	k, ok := s.kinds[kind]
-	if !ok && kind != AllKinds {
+	if (!ok || k.Operator) && kind != AllKinds {
 		return apperr.NotFoundErr()
 	}
 	if k.Security {

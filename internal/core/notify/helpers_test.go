@@ -91,6 +91,8 @@ func openWith(t *testing.T, d *dbtest.DB, tr mail.Transport, base string) *room 
 	r.Service = notify.New(d.DB, r.queue, d.Clock, tr, o, []byte("a key of the tests"),
 		notify.KindOf("needs.deadline", notify.KindOptions{Service: "needs"}, say),
 		notify.KindOf("account.reset", notify.KindOptions{Security: true}, say),
+		notify.KindOf("contact.received", notify.KindOptions{Operator: true}, say),
+		notify.KindOf("needs.nobody", notify.KindOptions{Operator: true, Security: true}, say),
 		notify.KindOf("ordering.to_validate", notify.KindOptions{AfterFirstSignIn: true}, say))
 	return r
 }

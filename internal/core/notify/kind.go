@@ -22,6 +22,7 @@ type KindOptions struct {
 	Label            i18n.Key // what people call it, in « Notifications mails » and in the lists
 	Service          string   // whose title its subject begins with; empty: the platform's
 	Security         bool     // about the account or the rights themselves: it cannot be switched off (R274)
+	Operator         bool     // goes to the operator's own address: nobody chooses it
 	AfterFirstSignIn bool     // goes only to people who signed in at least once (R271)
 }
 

@@ -59,7 +59,7 @@ func (s *Service) Preferences(ctx context.Context, who access.Actor) (Preference
 		return err
 	})
 	for _, name := range s.KindNames() {
-		if k := s.kinds[name]; k.Security {
+		if k := s.kinds[name]; k.Security && !k.Operator {
 			p.Always = append(p.Always, k.Label)
 		}
 	}

@@ -82,6 +82,7 @@ func TestPreferencesRefused(t *testing.T) {
 		}{
 			"a visitor":       {access.Actor{}, notify.Wish{AllOff: true}, apperr.Unauthenticated},
 			"a security mail": {person, notify.Wish{AllOff: true, Shown: []string{"needs.deadline", "account.reset"}}, apperr.Invalid},
+			"the operator's":  {person, notify.Wish{AllOff: true, Shown: []string{"contact.received"}}, apperr.NotFound},
 			"no such mail":    {person, notify.Wish{AllOff: true, Shown: []string{"none"}}, apperr.NotFound},
 		} {
 			if err := r.SavePreferences(t.Context(), c.who, c.wish); !apperr.Is(err, c.want) {
@@ -155,7 +156,7 @@ func TestStopLink(t *testing.T) {
 		if !link().Off {
 			t.Error("all mails are off, so these are")
 		}
-		for kind, why := range map[string]string{"account.reset": "became a security mail", "gone": "is declared no longer"} {
+		for kind, why := range map[string]string{"account.reset": "became a security mail", "contact.received": "became the operator's", "gone": "is declared no longer"} {
 			r.exec(`UPDATE notify_mails SET kind = $1`, kind)
 			if _, err := r.StopLink(t.Context(), secret); !apperr.Is(err, apperr.NotFound) {
 				t.Errorf("a kind that %s: %v", why, err)

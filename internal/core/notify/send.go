@@ -66,7 +66,9 @@ func (s *Service) draft(m Mail) (Kind, outgoing, error) {
 	return k, o, nil
 }
 
-func (k Kind) canBeSwitchedOff(accountID string) bool { return !k.Security && accountID != "" }
+func (k Kind) canBeSwitchedOff(accountID string) bool {
+	return !k.Security && !k.Operator && accountID != ""
+}
 
 // stopSecret is the secret of a mail's unsubscribe link.
 func (s *Service) stopSecret(mailID string) string { return s.links.Secret("notify.stop/" + mailID) }

@@ -53,7 +53,7 @@ func (s *Service) stopping(ctx context.Context, tx *db.Tx, secret string) (outgo
 	if errors.Is(err, db.ErrNone) {
 		return o, apperr.NotFoundErr()
 	}
-	if k, ok := s.kinds[o.Kind]; err == nil && (!ok || k.Security) {
+	if err == nil && s.mayChoose(o.Kind) != nil {
 		return o, apperr.NotFoundErr()
 	}
 	return o, err

@@ -75,6 +75,6 @@ func (c Card) enter(t *i18n.T) ui.Act {
 	}
 }
 
-func (c Card) facts(t *i18n.T) ui.Summary {
-	return ui.Summary{{Term: t.S(msg.LabelSignIn), Value: ui.Text(c.SignIn)}, {Term: t.S(msg.LabelAddress), Value: ui.Text(c.Email)}}
+func (c Card) mails(t *i18n.T) ui.Link {
+	return ui.Link{Label: t.S(msg.TheirMails), About: t.S(msg.MailsOf, "name", c.Name), Href: boxOf(c.Email)}
 }

@@ -2,6 +2,7 @@ package demoweb
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,16 +15,20 @@ import (
 
 const (
 	paramAddress = "a"
-	boxShown     = 200 // mails in the list
-	boxGiven     = 50  // mails with their texts, to a script
+	boxKept      = 2000 // mails that the list goes back to
+	boxGiven     = 50   // mails with their texts, to a script
 )
+
+// sizes are how many lines a page of the list may have.
+var sizes = []int{20, 50, 100}
 
 type boxPage struct {
 	T       *i18n.T
 	At      ui.Address
 	Address string
 	Rows    []ui.Row
-	More    bool
+
+	Page, Size, Total int
 }
 
 // box lists the newest mails, of one address or of all.
@@ -33,13 +38,18 @@ func (h *Handler) box(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	address := strings.TrimSpace(q.Value(paramAddress))
-	mails, err := h.o.Box.List(r.Context(), address, boxShown+1)
+	mails, err := h.o.Box.List(r.Context(), address, boxKept)
 	if err != nil {
 		return err
 	}
 	t := web.T(r)
-	p := boxPage{T: t, At: ui.Address{Path: r.URL.Path, Query: r.URL.Query()}, Address: address, More: len(mails) > boxShown}
-	for _, m := range mails[:min(len(mails), boxShown)] {
+	p := boxPage{T: t, At: ui.Address{Path: r.URL.Path, Query: r.URL.Query()}, Address: address, Size: sizes[0], Total: len(mails)}
+	if n := q.Int(ui.SizeParam, 1, sizes[len(sizes)-1]); slices.Contains(sizes, n) {
+		p.Size = n
+	}
+	last := max(1, (p.Total+p.Size-1)/p.Size)
+	p.Page = min(max(1, q.Int("page", 1, boxKept)), last)
+	for _, m := range mails[(p.Page-1)*p.Size : min(p.Page*p.Size, p.Total)] {
 		p.Rows = append(p.Rows, ui.Row{Cells: ui.Parts{
 			ui.Link{Label: m.Subject, Href: BoxPath + "/" + m.ID},
 			ui.Parts{ui.Text(m.ToName), ui.Sub(m.To)},
@@ -53,7 +63,7 @@ func (h *Handler) box(w http.ResponseWriter, r *http.Request) error {
 func (p boxPage) table() ui.Table {
 	t := p.T
 	return ui.Table{
-		Caption: t.S(msg.Caption, "n", len(p.Rows)), Top: true, Rows: p.Rows,
+		Caption: t.S(msg.Caption, "n", p.Total), Top: true, Rows: p.Rows,
 		Cols: []ui.Col{{Label: t.S(msg.ColSubject)}, {Label: t.S(msg.ColTo)}, {Label: t.S(msg.ColAt)}},
 	}
 }
@@ -63,7 +73,7 @@ type mailPage struct {
 	To    string
 	Facts ui.Summary
 	Body  []paragraph
-	Foot  []paragraph // below the line that signs
+	Foot  paragraph // below the line that signs
 }
 
 // mail shows the text of one mail, with its links to be followed.
@@ -74,7 +84,7 @@ func (h *Handler) mail(w http.ResponseWriter, r *http.Request) error {
 	}
 	t := web.T(r)
 	body, foot, _ := strings.Cut(m.Text, "\n-- \n")
-	p := mailPage{T: t, To: m.To, Body: h.paragraphs(body), Foot: h.paragraphs(foot), Facts: ui.Summary{
+	p := mailPage{T: t, To: m.To, Body: h.paragraphs(body), Foot: h.lines(foot), Facts: ui.Summary{
 		{Term: t.S(msg.ColTo), Value: ui.Parts{ui.Text(m.ToName), ui.Sub(m.To)}},
 		{Term: t.S(msg.ColAt), Value: ui.Text(t.DateTime(m.At))},
 	}}

@@ -35,6 +35,16 @@ func (h *Handler) paragraphs(text string) []paragraph {
 	return out
 }
 
+// lines reads the foot of a mail, whose lines are short and stay.
+func (h *Handler) lines(text string) paragraph {
+	var out paragraph
+	for line := range strings.Lines(strings.TrimSpace(text)) {
+		line = strings.TrimSuffix(line, "\n")
+		out = append(out, h.pieces(line))
+	}
+	return out
+}
+
 // joined puts lines together that were one: the next word would not have fitted.
 func joined(broken []string) []string {
 	var out []string
@@ -98,15 +108,6 @@ func (h *Handler) links(text string) []string {
 				}
 			}
 		}
-	}
-	return out
-}
-
-// lines are the lines of all paragraphs.
-func lines(all []paragraph) [][]piece {
-	var out [][]piece
-	for _, p := range all {
-		out = append(out, p...)
 	}
 	return out
 }

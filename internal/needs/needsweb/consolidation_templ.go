@@ -64,7 +64,7 @@ func consolidationHTML(p consolidationPage) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Filters{T: p.T, At: p.At, Label: p.T.S(msg.ChooseLot)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Filters{T: p.T, At: p.At, Label: p.T.S(msg.ChooseLot), Submit: p.T.S(msg.Show)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -219,7 +219,7 @@ func namedHTML(p namedPage) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Filters{T: p.T, At: p.At, Label: p.T.S(msg.FindOrg)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Filters{T: p.T, At: p.At, Label: p.T.S(msg.FindOrg), Submit: p.T.S(msg.Find)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -305,7 +305,7 @@ func namedHTML(p namedPage) templ.Component {
 								var templ_7745c5c3_Var14 string
 								templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(p.T.S(msg.NameNote))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/needs/needsweb/coordinators.templ`, Line: 44, Col: 28}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `coordinators.templ`, Line: 44, Col: 28}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 								if templ_7745c5c3_Err != nil {

@@ -37,9 +37,23 @@ func (h *Handler) drawDemands(w http.ResponseWriter, r *http.Request, status int
 		return err
 	}
 	p := demandsPage{groupPage: g, Demands: d, Form: f, Faults: ui.FaultsOf(g.T, fault)}
+	p.pointAtPicks()
 	page := g.frame()
 	page.Wrong = len(p.Faults) > 0
 	return h.frame.Render(w, r, status, page, demandsHTML(p))
+}
+
+// pointAtPicks makes the fault of having picked nothing lead to the first box.
+func (p demandsPage) pointAtPicks() {
+	for i, one := range p.Faults {
+		if one.Name != needs.FieldPicked {
+			continue
+		}
+		p.Faults[i].Name = ""
+		if len(p.Waiting) > 0 {
+			p.Faults[i].Name = one.Name + "-" + p.Waiting[0].Org.Ref
+		}
+	}
 }
 
 // decide accepts or refuses the chosen demands.

@@ -147,7 +147,7 @@ func demandsHTML(p demandsPage) templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = (ui.Fold{Label: p.T.S(msg.RefuseFold), Padded: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = (ui.Fold{Label: p.T.S(msg.RefuseFold), Padded: true, Open: p.Faults.Of(needs.FieldReason) != ""}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

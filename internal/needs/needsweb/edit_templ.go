@@ -108,7 +108,7 @@ func groupFormHTML(p groupForm) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field{Kind: ui.InputMoment, Name: needs.FieldEntryUntil, Label: p.T.S(msg.EntryUntil), Hint: p.T.S(msg.EntryUntilHint, "zone", p.T.ZoneName()), Value: p.Form.Value(needs.FieldEntryUntil), Error: p.Faults.Of(needs.FieldEntryUntil), Required: true}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Kind: ui.InputMoment, Name: needs.FieldEntryUntil, Label: p.T.S(msg.EntryUntil), Hint: p.T.ZoneName(), Value: p.Form.Value(needs.FieldEntryUntil), Error: p.Faults.Of(needs.FieldEntryUntil), Required: true}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -140,7 +140,7 @@ func groupFormHTML(p groupForm) templ.Component {
 							var templ_7745c5c3_Var6 string
 							templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(p.T.S(msg.DatesFixed))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/needs/needsweb/edit.templ`, Line: 27, Col: 29}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `edit.templ`, Line: 27, Col: 29}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 							if templ_7745c5c3_Err != nil {

@@ -2,7 +2,6 @@ package accountweb
 
 import (
 	"net/http"
-	"strings"
 
 	"preau/internal/core/account"
 	"preau/internal/core/account/accountweb/msg"
@@ -121,7 +120,6 @@ func (h *Handler) refuseLink(w http.ResponseWriter, r *http.Request, o opened, e
 func (h *Handler) renderLink(w http.ResponseWriter, r *http.Request, o opened, f *web.Form, x refusal) error {
 	web.HideAddress(w)
 	secret := r.PathValue(fieldToken)
-	r = withoutSecret(r, secret)
 	l, err := h.o.Accounts.Link(r.Context(), web.At(r), secret, o.purpose)
 	if err != nil {
 		return err
@@ -148,13 +146,4 @@ func (p linkPage) deadStatus() int {
 		return http.StatusOK
 	}
 	return http.StatusGone
-}
-
-// withoutSecret is the request as the frame may know it: it writes the page's address into « Nous contacter ».
-func withoutSecret(r *http.Request, secret string) *http.Request {
-	c := *r
-	u := *r.URL
-	u.Path, u.RawPath = strings.TrimSuffix(u.Path, secret), ""
-	c.URL = &u
-	return &c
 }

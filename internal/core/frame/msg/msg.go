@@ -37,6 +37,8 @@ const (
 	Mails i18n.Key = "frame.mails"
 	// Memberships: Mes adhésions
 	Memberships i18n.Key = "frame.memberships"
+	// Notifications: Notifications mails
+	Notifications i18n.Key = "frame.notifications"
 	// PersonalData: Données personnelles
 	PersonalData i18n.Key = "frame.personal_data"
 	// Profile: Mon profil

@@ -45,7 +45,7 @@ const (
 	LayoutStopText i18n.Key = "notify.layout.stop_text"
 	// RetryNotNow: Seul un mail en échec, refusé ou différé peut être renvoyé.
 	RetryNotNow i18n.Key = "notify.retry.not_now"
-	// StateAccepted: Remis au serveur du destinataire
+	// StateAccepted: Remis au serveur mail
 	StateAccepted i18n.Key = "notify.state.accepted"
 	// StateDeferred: Différé, nouvel essai prévu
 	StateDeferred i18n.Key = "notify.state.deferred"

@@ -57,14 +57,12 @@ const (
 	FilterAddress i18n.Key = "demoweb.filter_address"
 	// Home: Accueil
 	Home i18n.Key = "demoweb.home"
-	// LabelAddress: Adresse
-	LabelAddress i18n.Key = "demoweb.label_address"
-	// LabelSignIn: Nom d'utilisateur
+	// LabelSignIn: Nom d'utilisateur : {name}
 	LabelSignIn i18n.Key = "demoweb.label_sign_in"
 	// Mails: Mails
 	Mails i18n.Key = "demoweb.mails"
-	// Newest: Seuls les {n} plus récents sont montrés. Filtrez par adresse pour voir les autres.
-	Newest i18n.Key = "demoweb.newest"
+	// MailsOf: de {name}
+	MailsOf i18n.Key = "demoweb.mails_of"
 	// NoMail: Aucun mail
 	NoMail i18n.Key = "demoweb.no_mail"
 	// NoMailText: Rien n'a encore été envoyé. Inscrivez-vous, ou demandez un lien de connexion : le mail arrivera ici.
@@ -103,6 +101,8 @@ const (
 	SignedInAs i18n.Key = "demoweb.signed_in_as"
 	// TextTitle: Texte du mail
 	TextTitle i18n.Key = "demoweb.text_title"
+	// TheirMails: Ses mails
+	TheirMails i18n.Key = "demoweb.their_mails"
 	// ToAccounts: Essayer comme quelqu'un
 	ToAccounts i18n.Key = "demoweb.to_accounts"
 	// ToBox: Ouvrir la boîte

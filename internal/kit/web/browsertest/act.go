@@ -21,6 +21,12 @@ func (p *Page) Click(name string) {
 	p.click(fmt.Sprintf("click %q", name), x)
 }
 
+// ClickButton clicks a button where a link of the page bears the same name.
+func (p *Page) ClickButton(name string) {
+	p.t.Helper()
+	p.click(fmt.Sprintf("click the button %q", name), p.find(name, []string{"button"}))
+}
+
 // Fill types a value into the field of that label in place of what it holds, or chooses it in a list by its text.
 // A date is given as 2026-11-21.
 func (p *Page) Fill(label, value string) {

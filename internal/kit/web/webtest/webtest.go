@@ -113,9 +113,10 @@ func (c *Client) local(address string) *url.URL {
 	return base.ResolveReference(&url.URL{Path: u.Path, RawPath: u.RawPath, RawQuery: u.RawQuery})
 }
 
-// request is what a browser would send; site is the Sec-Fetch-Site header.
+// request is what a browser would send, without the address's fragment; site is the Sec-Fetch-Site header.
 func (c *Client) request(method string, u *url.URL, body io.Reader, site string) *http.Request {
-	r := httptest.NewRequestWithContext(context.Background(), method, u.String(), body)
+	address, _, _ := strings.Cut(u.String(), "#")
+	r := httptest.NewRequestWithContext(context.Background(), method, address, body)
 	r.RemoteAddr = c.Remote
 	r.Header.Set("Accept", "text/html,*/*;q=0.8")
 	r.Header.Set("Accept-Language", c.Lang)

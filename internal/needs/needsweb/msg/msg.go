@@ -221,8 +221,6 @@ const (
 	EntryFrom i18n.Key = "needsweb.entry_from"
 	// EntryUntil: Date limite de saisie des besoins
 	EntryUntil i18n.Key = "needsweb.entry_until"
-	// EntryUntilHint: Après cet instant, plus rien ne se saisit ({zone}).
-	EntryUntilHint i18n.Key = "needsweb.entry_until_hint"
 	// ExcludedTerm: Fiches non validées, non comptées
 	ExcludedTerm i18n.Key = "needsweb.excluded_term"
 	// ExportCsv: Exporter (CSV)
@@ -237,6 +235,8 @@ const (
 	FilterGroups i18n.Key = "needsweb.filter_groups"
 	// FilterText: Mots du titre
 	FilterText i18n.Key = "needsweb.filter_text"
+	// Find: Chercher
+	Find i18n.Key = "needsweb.find"
 	// FindOrg: Établissement : nom, commune ou UAI
 	FindOrg i18n.Key = "needsweb.find_org"
 	// FirstName: Prénom
@@ -297,6 +297,8 @@ const (
 	Lots i18n.Key = "needsweb.lots"
 	// LotsDone: {done} sur {lots}
 	LotsDone i18n.Key = "needsweb.lots_done"
+	// LotsDoneNote: {done, plural, one {# validé} other {# validés}} sur {lots}
+	LotsDoneNote i18n.Key = "needsweb.lots_done_note"
 	// LotsLead: Les lots se numérotent dans l'ordre. Une fois le groupement ouvert, ils ne changent plus.
 	LotsLead i18n.Key = "needsweb.lots_lead"
 	// LotsMeta: {n, plural, =0 {aucun lot} one {# lot} other {# lots}}

@@ -1,0 +1,459 @@
+package app_test
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"preau/internal/core/org"
+	"preau/internal/kit/clock"
+	"preau/internal/kit/db"
+	"preau/internal/kit/db/dbtest"
+	"preau/internal/kit/id"
+	"preau/internal/kit/mail"
+	"preau/internal/kit/web/webtest"
+)
+
+// The people of the town, as the columns of the matrices.
+const (
+	visitor     = "visitor"
+	schoolless  = "no school"
+	stranger    = "other school"
+	member      = "member"
+	neighbour   = "other member"
+	unconfirmed = "unconfirmed"
+	coordinator = "coordinator"
+	elsewhere   = "coordinator elsewhere"
+	admin       = "administrator"
+)
+
+// townspeople are all roles, from who may least to who may most.
+var townspeople = []string{visitor, schoolless, stranger, unconfirmed, member, neighbour, elsewhere, coordinator, admin}
+
+// The town's groups, by their public numbers.
+const (
+	running   = 1 // entry runs: two members, a demand that waits
+	draft     = 2
+	joining   = 3 // entry has not begun: the member's demand waits, the other member is accepted
+	abandoned = 4
+)
+
+// town is a database with somebody of every role and something for every route, made once through the program and
+// copied for whoever wants it as it was.
+type town struct {
+	file    []byte            // the SQLite database
+	secrets map[string]string // of sessions, by role
+	links   map[string]string // one-time links, by what they are for
+	ids     map[string]string // what forms name: references, ids, versions, numbers
+}
+
+// builder makes the town, page by page.
+type builder struct {
+	*house
+	*town
+	in map[string]*webtest.Client // browsers by role
+}
+
+func newTown(t *testing.T) *town {
+	t.Helper()
+	d := dbtest.Open(t, db.SQLite)
+	b := raise(openHouse(t, d))
+	b.ok(d.Close())
+	file, err := os.ReadFile(d.URL)
+	b.ok(err)
+	b.file = file
+	return b.town
+}
+
+// raise fills a house with the town's people and things.
+func raise(h *house) *builder {
+	h.t.Helper()
+	b := &builder{house: h, town: &town{secrets: map[string]string{}, links: map[string]string{}, ids: map[string]string{}}, in: map[string]*webtest.Client{}}
+	for _, name := range []string{"Lycée Support", "Lycée Ailleurs", "Collège Membre", "Collège Voisin", "Collège Nouveau", "Collège Demandeur"} {
+		b.school(name)
+	}
+	b.people()
+	b.groups()
+	b.sheets()
+	b.papers()
+	b.drain()
+	b.remember()
+	return b
+}
+
+func (b *builder) school(name string) {
+	b.t.Helper()
+	b.ok(b.d.InTx(b.t.Context(), func(tx *db.Tx) error {
+		o, err := org.Insert(b.t.Context(), tx, org.Organisation{Kind: org.School, Country: "FR", Name: name, Place: org.Place{Commune: "Rennes"}})
+		b.ids[name], b.ids["ref "+name] = o.ID, o.Ref
+		return err
+	}))
+}
+
+// people opens an account for each role, through the pages.
+func (b *builder) people() {
+	b.t.Helper()
+	b.in[admin] = b.browser()
+	b.accept(admin, b.house.admin())
+	b.post(admin, "/mise-en-route", settings("0"), 303)
+	for role, school := range map[string]string{coordinator: "Lycée Support", elsewhere: "Lycée Ailleurs"} {
+		address := userOf(role) + "@preau.test"
+		b.post(admin, "/administration/coordonnateurs", url.Values{"support": {b.ids[school]}, "email": {address}, "prenom": {"Coco"}, "nom": {role}}, 303)
+		b.in[role] = b.browser()
+		b.accept(role, b.linkTo(address))
+	}
+	for _, role := range []string{schoolless, stranger, member, neighbour, unconfirmed, "asker"} {
+		b.join(role)
+	}
+	b.works(member, "Collège Membre")
+	b.works(neighbour, "Collège Voisin")
+	b.works(stranger, "Collège Nouveau")
+	b.works("asker", "Collège Demandeur")
+	b.works(unconfirmed, "Collège Membre")
+}
+
+func userOf(role string) string { return strings.ReplaceAll(role, " ", ".") }
+
+// accept opens an account by an invitation.
+func (b *builder) accept(role, link string) {
+	b.t.Helper()
+	b.in[role].Get(link).Form("Ouvrir mon compte").Fill("Mot de passe", goodPassword).Fill("Retapez le mot de passe", goodPassword).Submit().WantStatus(200)
+}
+
+// join signs up, activates and signs in.
+func (b *builder) join(role string) {
+	b.t.Helper()
+	b.in[role] = b.browser()
+	b.post(role, "/inscription", signUpForm(userOf(role)), 303)
+	link := b.linkTo(userOf(role) + "@preau.test")
+	b.post(role, local(link), url.Values{}, 303)
+	b.post(role, "/connexion", url.Values{"nom_utilisateur": {userOf(role)}, "mot_de_passe": {goodPassword}}, 303)
+}
+
+func signUpForm(name string) url.Values {
+	return url.Values{"nom_utilisateur": {name}, "email": {name + "@preau.test"}, "mot_de_passe": {goodPassword}, "mot_de_passe_2": {goodPassword}}
+}
+
+// works names a school in the profile.
+func (b *builder) works(role, school string) {
+	b.t.Helper()
+	b.post(role, "/compte/profil", url.Values{
+		"etablissement": {b.ids["ref "+school]}, "prenom": {"Camille"}, "nom": {role}, "fonction": {"Gestion"}, "telephone": {"02 99 00 00 00"},
+		"langue": {"fr"}, "version": {b.version("account_accounts", "user_name", userOf(role))},
+	}, 303)
+}
+
+func (b *builder) groups() {
+	b.t.Helper()
+	at := func(d time.Duration) []string {
+		paris, err := time.LoadLocation("Europe/Paris")
+		b.ok(err)
+		return []string{b.d.Clock.Now().Add(d).In(paris).Format("2006-01-02T15:04")}
+	}
+	const day = 24 * time.Hour
+	for n, from := range map[int]time.Duration{running: -time.Hour, draft: day, joining: 3 * day, abandoned: day} {
+		b.ids[number(n)+" from"] = at(from)[0]
+	}
+	for _, n := range []int{running, draft, joining, abandoned} {
+		b.post(coordinator, "/groupements/nouveau", url.Values{
+			"support": {b.ids["Lycée Support"]}, "titre": {"Groupement " + number(n)}, "description": {"Achats"},
+			"adhesions_jusqu_au": at(5 * day), "saisie_du": {b.ids[number(n)+" from"]}, "saisie_jusqu_au": at(14 * day),
+		}, 303)
+		for _, lot := range []string{"Sciences", "Papier"} {
+			b.post(coordinator, groupAt(n, "/lots/nouveau"), lotForm(lot, ""), 303)
+		}
+		if n != draft {
+			b.post(coordinator, groupAt(n, "/ouvrir"), url.Values{}, 303)
+		}
+	}
+	for _, role := range []string{member, neighbour, "asker"} {
+		b.post(role, groupAt(running, "/adherer"), url.Values{}, 303)
+	}
+	for _, role := range []string{member, neighbour} {
+		b.post(role, groupAt(joining, "/adherer"), url.Values{}, 303)
+	}
+	b.post(coordinator, groupAt(running, "/adhesions"), url.Values{"acte": {"accepter"}, "membres": {b.ids["ref Collège Membre"], b.ids["ref Collège Voisin"]}}, 303)
+	b.post(coordinator, groupAt(joining, "/adhesions"), url.Values{"acte": {"accepter"}, "membres": {b.ids["ref Collège Voisin"]}}, 303)
+	b.post(coordinator, groupAt(abandoned, "/abandonner"), url.Values{}, 303)
+}
+
+func lotForm(title, version string) url.Values {
+	return url.Values{
+		"titre": {title}, "lignes": {"3"}, "version": {version}, "article.0": {"Bécher 250 ml"}, "unite.0": {"pièces"},
+		"article.1": {"Acide"}, "unite.1": {"litres"}, "decimales.1": {"1"},
+	}
+}
+
+// sheets: the member has entered the first lot of the running group, and validated the second.
+func (b *builder) sheets() {
+	b.t.Helper()
+	b.post(member, groupAt(running, "/besoins/1"), url.Values{"q.1": {"12"}, "version": {"0"}, "acte": {"enregistrer"}}, 303)
+	b.post(member, groupAt(running, "/besoins/2"), url.Values{"q.1": {"7"}, "version": {"0"}, "acte": {"valider"}}, 303)
+}
+
+// papers: messages to the desk, accounts to administer, and a link of each kind.
+func (b *builder) papers() {
+	b.t.Helper()
+	b.in[visitor] = b.browser()
+	b.links["stop"] = local(b.mailTo("member@preau.test").ListUnsubscribe)
+	b.mails.Answer(mail.Refuse)
+	b.post(visitor, "/contact", url.Values{"nom": {"Dominique"}, "adresse": {"dominique@preau.test"}, "message": {"Bonjour"}}, 303)
+	b.drain()
+	b.mails.Answer(nil)
+	b.post(visitor, "/contact", url.Values{"nom": {"Dominique"}, "adresse": {"dominique@preau.test"}, "message": {"Bonjour"}}, 303)
+	b.post(admin, "/administration/messages/2026-000002/fermeture", url.Values{"version": {"1"}}, 303)
+	b.post(visitor, "/inscription", signUpForm("waiting"), 303)
+	b.links["activation"] = local(b.linkTo("waiting@preau.test"))
+	b.post(coordinator, groupAt(running, "/coordonnateurs"), url.Values{"email": {"invited@preau.test"}, "prenom": {"Ina"}, "nom": {"Vitée"}}, 303)
+	b.links["invitation"] = local(b.linkTo("invited@preau.test"))
+	b.join("suspended")
+	b.ids["suspended"] = b.one(`SELECT CAST(number AS TEXT) FROM account_accounts WHERE user_name = 'suspended'`)
+	b.post(admin, "/administration/comptes/"+b.ids["suspended"]+"/suspension", url.Values{"motif": {"Essai"}}, 303)
+	b.post(visitor, "/mot-de-passe/oubli", url.Values{"nom_utilisateur": {userOf(schoolless)}}, 303)
+	b.links["reset"] = local(b.linkTo(userOf(schoolless) + "@preau.test"))
+	b.post(visitor, "/connexion/lien", url.Values{"nom_utilisateur": {userOf(schoolless)}}, 303)
+	b.links["sign-in"] = local(b.linkTo(userOf(schoolless) + "@preau.test"))
+}
+
+func (h *house) drain() {
+	h.t.Helper()
+	_, err := h.a.Queue.Drain(h.t.Context())
+	h.ok(err)
+}
+
+// remember keeps what the forms of the matrices name.
+func (b *builder) remember() {
+	b.t.Helper()
+	for role, c := range b.in {
+		b.secrets[role] = c.Cookie("session")
+	}
+	for _, role := range townspeople[1:] {
+		name := userOf(role)
+		if role == admin {
+			name = "admin"
+		}
+		b.ids["version of "+role] = b.version("account_accounts", "user_name", name)
+	}
+	b.ids["waiting"] = b.one(`SELECT CAST(number AS TEXT) FROM account_accounts WHERE user_name = 'waiting'`)
+	b.ids["member"] = b.one(`SELECT CAST(number AS TEXT) FROM account_accounts WHERE user_name = 'member'`)
+	b.ids["accepted mail"] = b.one(`SELECT id FROM notify_mails WHERE state = 'accepted' ORDER BY id LIMIT 1`)
+	b.ids["refused mail"] = b.one(`SELECT id FROM notify_mails WHERE state = 'refused' ORDER BY id LIMIT 1`)
+	b.ids["session"] = b.one(`SELECT s.id FROM account_sessions s JOIN account_accounts a ON a.id = s.account_id WHERE a.user_name = 'member' AND s.ended_at IS NULL`)
+	b.ids["elsewhere"] = b.one(`SELECT id FROM account_accounts WHERE user_name = 'coordinator.elsewhere'`)
+	b.ids["settings"] = b.one(`SELECT CAST(version AS TEXT) FROM instance_settings`)
+	for _, n := range []int{running, draft} {
+		b.ids["version of "+number(n)] = b.version("needs_groups", "number", n)
+	}
+}
+
+func (b *builder) version(table, column string, value any) string {
+	b.t.Helper()
+	return b.one(`SELECT CAST(version AS TEXT) FROM `+table+` WHERE `+column+` = $1`, value)
+}
+
+func (h *house) one(q string, args ...any) string {
+	h.t.Helper()
+	var out string
+	h.ok(h.d.View(h.t.Context(), func(tx *db.Tx) error {
+		var err error
+		out, err = db.Value[string](h.t.Context(), tx, q, args...)
+		return err
+	}))
+	return out
+}
+
+// post sends a form with a fresh key, and fails unless it is answered so.
+func (b *builder) post(role, path string, f url.Values, want int) {
+	b.t.Helper()
+	p := b.in[role].PostForm(path, keyed(f))
+	if got := firstStatus(p); got != want {
+		b.t.Fatalf("%s posts %s: %d, want %d: %s", role, path, got, want, p.Text())
+	}
+}
+
+// firstStatus is the answer's own status, before its redirects were followed.
+func firstStatus(p *webtest.Page) int {
+	if len(p.Hops) > 0 {
+		return http.StatusSeeOther
+	}
+	return p.Status
+}
+
+// keyed is the form with a key of its own.
+func keyed(f url.Values) url.Values {
+	out := url.Values{"_cle": {id.New()}}
+	for name, all := range f {
+		out[name] = all
+	}
+	return out
+}
+
+func number(n int) string { return strconv.Itoa(n) }
+
+func groupAt(n int, tail string) string { return "/groupements/" + number(n) + tail }
+
+// local is the path of a whole address.
+func local(link string) string { return strings.TrimPrefix(link, webtest.Base) }
+
+func settings(version string) url.Values {
+	return url.Values{
+		"titre": {"Plateforme d'essai"}, "contact": {"operateur@preau.test"}, "ligne": {"Une association"}, "zone": {"Europe/Paris"}, "montants": {"HT"},
+		"services": {"needs"}, "connexion": {"password", "link"}, "inscription": {"1"}, "version": {version}, "smtp_chiffrement": {"starttls"}, "smtp_port": {"587"},
+	}
+}
+
+// house is a copy of the town, with the program on it.
+func (w *town) house(t testing.TB) *house {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "town.db")
+	if err := os.WriteFile(path, w.file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := clock.NewManual(dbtest.Start)
+	d, err := db.Open(context.Background(), db.Options{URL: path, Clock: c, Log: slog.New(slog.DiscardHandler), MaxConns: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.Close() }) // the test may have closed it
+	return openHouse(t, &dbtest.DB{DB: d, Clock: c, URL: path})
+}
+
+// as is a browser that somebody of this role is signed in on.
+func (w *town) as(h *house, role string) *webtest.Client {
+	h.t.Helper()
+	return h.with(w.secrets[role])
+}
+
+// with is a browser that has this session's cookie.
+func (h *house) with(secret string) *webtest.Client {
+	const door = "/.in"
+	c := webtest.New(h.t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == door {
+			http.SetCookie(w, &http.Cookie{Name: "__Host-session", Value: secret, Path: "/", Secure: true})
+			return
+		}
+		h.a.Handler.ServeHTTP(w, r)
+	}))
+	if secret != "" {
+		c.Get(door)
+	}
+	return c
+}
+
+// contents is each table as one text, to see whether anything was changed. What counts tries of signing in is left out.
+func (h *house) contents() map[string]string {
+	h.t.Helper()
+	out := map[string]string{}
+	h.ok(h.d.View(h.t.Context(), func(tx *db.Tx) error {
+		tables, err := db.All(h.t.Context(), tx, func(s *string) []any { return []any{s} }, tablesOf(tx.Engine()))
+		for _, table := range tables {
+			if err != nil || strings.HasPrefix(table, "org_") || table == "account_failures" {
+				continue
+			}
+			out[table], err = contentsOf(h.t.Context(), tx, table)
+		}
+		return err
+	}))
+	return out
+}
+
+func tablesOf(e db.Engine) string {
+	if e == db.SQLite {
+		return `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'was_%' ORDER BY name`
+	}
+	return `SELECT CAST(tablename AS TEXT) FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename`
+}
+
+func contentsOf(ctx context.Context, tx *db.Tx, table string) (string, error) {
+	if tx.Engine() == db.Postgres {
+		return db.Value[string](ctx, tx, `SELECT coalesce(string_agg(CAST(t AS TEXT), chr(10) ORDER BY CAST(t AS TEXT)), '') FROM `+table+` t`)
+	}
+	columns, err := db.All(ctx, tx, func(s *string) []any { return []any{s} }, `SELECT 'quote(' || name || ')' FROM pragma_table_info('`+table+`')`)
+	if err != nil {
+		return "", err
+	}
+	row := strings.Join(columns, " || ',' || ")
+	return db.Value[string](ctx, tx, `SELECT coalesce(group_concat(r, char(10)), '') FROM (SELECT `+row+` AS r FROM `+table+` ORDER BY 1)`)
+}
+
+// changed names the tables that differ.
+func changed(before, after map[string]string) []string {
+	var out []string
+	for table, rows := range after {
+		if rows != before[table] {
+			out = append(out, table)
+		}
+	}
+	return out
+}
+
+// stage is the town for one act after the other: what an act changed is put back.
+type stage struct {
+	*house
+	w      *town
+	was    map[string]string
+	writes int64
+}
+
+func (w *town) stage(t testing.TB) *stage {
+	t.Helper()
+	s := &stage{house: w.house(t), w: w}
+	s.was = s.contents()
+	s.ok(s.d.InTx(t.Context(), func(tx *db.Tx) error {
+		for table := range s.was {
+			if _, err := tx.Exec(t.Context(), `CREATE TABLE was_`+table+` AS SELECT * FROM `+table); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	s.writes = s.written()
+	return s
+}
+
+// written counts the rows written since the database was opened, those of acts that failed among them.
+func (s *stage) written() int64 {
+	s.t.Helper()
+	var n int64
+	s.ok(s.d.InTx(s.t.Context(), func(tx *db.Tx) error {
+		var err error
+		n, err = db.Value[int64](s.t.Context(), tx, `SELECT total_changes()`)
+		return err
+	}))
+	return n
+}
+
+// undo names the tables that the last act changed, and puts them back.
+func (s *stage) undo() []string {
+	s.t.Helper()
+	n := s.written()
+	if n == s.writes {
+		return nil
+	}
+	done := changed(s.was, s.contents())
+	if slices.Contains(done, "instance_settings") { // the program remembers them
+		*s = *s.w.stage(s.t)
+		return done
+	}
+	s.ok(s.d.InTx(s.t.Context(), func(tx *db.Tx) error {
+		_, err := tx.Exec(s.t.Context(), `PRAGMA defer_foreign_keys = ON`)
+		for _, table := range done {
+			for _, q := range []string{`DELETE FROM ` + table, `INSERT INTO ` + table + ` SELECT * FROM was_` + table} {
+				if err == nil {
+					_, err = tx.Exec(s.t.Context(), q)
+				}
+			}
+		}
+		return err
+	}))
+	s.writes = s.written()
+	return done
+}

@@ -1,0 +1,247 @@
+package app_test
+
+import "net/url"
+
+// posts are all acts of the program, each tried on something real, with a form as its page sends it.
+func (w *town) posts() []try {
+	var out []try
+	for _, part := range [][]try{w.groupPosts(), w.lotPosts(), w.memberPosts(), w.adminPosts(), w.accountPosts(), w.otherPosts()} {
+		out = append(out, part...)
+	}
+	return out
+}
+
+func (w *town) groupPosts() []try {
+	group := func(version string) url.Values {
+		return url.Values{
+			"support": {w.ids["Lycée Support"]}, "titre": {"Un autre titre"}, "description": {"Achats"}, "version": {version},
+			"adhesions_jusqu_au": {"2026-11-25T12:00"}, "saisie_du": {"2026-11-22T08:00"}, "saisie_jusqu_au": {"2026-12-05T18:00"},
+		}
+	}
+	person := url.Values{"email": {"nouvelle@preau.test"}, "prenom": {"Nadia"}, "nom": {"Nouvelle"}}
+	at := func(n int, tail string) string { return groupAt(n, tail) }
+	return []try{
+		{route: "/groupements/nouveau", path: "/groupements/nouveau", form: group("")},
+		{route: "/groupements/{n}/modifier", what: "draft", path: at(draft, "/modifier"), form: group(w.ids["version of 2"])},
+		{route: "/groupements/{n}/modifier", what: "open", path: at(running, "/modifier"), form: group(w.ids["version of 1"])},
+		{route: "/groupements/{n}/modifier", what: "stale", path: at(running, "/modifier"), form: group("1")},
+		{route: "/groupements/{n}/modifier", what: "abandoned", path: at(abandoned, "/modifier"), form: group("1")},
+		{route: "/groupements/{n}/ouvrir", what: "draft", path: at(draft, "/ouvrir")},
+		{route: "/groupements/{n}/ouvrir", what: "open", path: at(running, "/ouvrir")},
+		{route: "/groupements/{n}/abandonner", what: "draft", path: at(draft, "/abandonner")},
+		{route: "/groupements/{n}/abandonner", what: "open", path: at(running, "/abandonner")},
+		{route: "/groupements/{n}/abandonner", what: "abandoned", path: at(abandoned, "/abandonner")},
+		{route: "/groupements/{n}/coordonnateurs", what: "open", path: at(running, "/coordonnateurs"), form: person},
+		{route: "/groupements/{n}/coordonnateurs", what: "draft", path: at(draft, "/coordonnateurs"), form: person},
+		{route: "/groupements/{n}/coordonnateurs", what: "abandoned", path: at(abandoned, "/coordonnateurs"), form: person},
+	}
+}
+
+func (w *town) lotPosts() []try {
+	removal := url.Values{"version": {w.ids["version of 2"]}}
+	return []try{
+		{route: "/groupements/{n}/lots/nouveau", what: "draft", path: groupAt(draft, "/lots/nouveau"), form: lotForm("Nouveau", "")},
+		{route: "/groupements/{n}/lots/nouveau", what: "open", path: groupAt(running, "/lots/nouveau"), form: lotForm("Nouveau", "")},
+		{route: "/groupements/{n}/lots/{lot}", what: "draft", path: groupAt(draft, "/lots/1"), form: lotForm("Autre", w.ids["version of 2"])},
+		{route: "/groupements/{n}/lots/{lot}", what: "open", path: groupAt(running, "/lots/1"), form: lotForm("Autre", w.ids["version of 1"])},
+		{route: "/groupements/{n}/lots/{lot}", what: "no such lot", path: groupAt(draft, "/lots/9"), form: lotForm("Autre", w.ids["version of 2"])},
+		{route: "/groupements/{n}/lots/{lot}/supprimer", what: "draft", path: groupAt(draft, "/lots/2/supprimer"), form: removal},
+		{route: "/groupements/{n}/lots/{lot}/supprimer", what: "stale", path: groupAt(draft, "/lots/2/supprimer"), form: url.Values{"version": {"1"}}},
+		{route: "/groupements/{n}/lots/{lot}/supprimer", what: "open", path: groupAt(running, "/lots/2/supprimer"), form: removal},
+	}
+}
+
+func (w *town) memberPosts() []try {
+	sheet := func(do, version string) url.Values {
+		return url.Values{"q.1": {"24"}, "q.2": {"1,5"}, "acte": {do}, "version": {version}}
+	}
+	own := func(do string) func(string) url.Values { // the version that the person's own school sees
+		return func(role string) url.Values {
+			if role == member || role == unconfirmed {
+				return sheet(do, "1")
+			}
+			return sheet(do, "0")
+		}
+	}
+	decide := func(do string) url.Values {
+		return url.Values{"acte": {do}, "membres": {w.ids["ref Collège Demandeur"]}, "motif": {"Hors du périmètre"}}
+	}
+	version := func(role string) url.Values { return url.Values{"version": own("")(role)["version"]} }
+	return []try{
+		{route: "/groupements/{n}/adherer", what: "joining open", path: groupAt(running, "/adherer")},
+		{route: "/groupements/{n}/adherer", what: "draft", path: groupAt(draft, "/adherer")},
+		{route: "/groupements/{n}/adherer", what: "abandoned", path: groupAt(abandoned, "/adherer")},
+		{route: "/groupements/{n}/adherer", what: "no such group", path: groupAt(99, "/adherer")},
+		{route: "/groupements/{n}/retirer", what: "before entry", path: groupAt(joining, "/retirer")},
+		{route: "/groupements/{n}/retirer", what: "entry begun", path: groupAt(running, "/retirer")},
+		{route: "/groupements/{n}/adhesions", what: "accept", path: groupAt(running, "/adhesions"), form: decide("accepter")},
+		{route: "/groupements/{n}/adhesions", what: "refuse", path: groupAt(running, "/adhesions"), form: decide("refuser")},
+		{route: "/groupements/{n}/adhesions", what: "draft", path: groupAt(draft, "/adhesions"), form: decide("accepter")},
+		{route: "/groupements/{n}/besoins/{lot}", what: "save", path: groupAt(running, "/besoins/1"), forms: own("enregistrer")},
+		{route: "/groupements/{n}/besoins/{lot}", what: "validate", path: groupAt(running, "/besoins/1"), forms: own("valider")},
+		{route: "/groupements/{n}/besoins/{lot}", what: "validated by the member", path: groupAt(running, "/besoins/2"), forms: own("enregistrer")},
+		{route: "/groupements/{n}/besoins/{lot}", what: "entry not begun", path: groupAt(joining, "/besoins/1"), form: sheet("enregistrer", "0")},
+		{route: "/groupements/{n}/besoins/{lot}", what: "draft", path: groupAt(draft, "/besoins/1"), form: sheet("enregistrer", "0")},
+		{route: "/groupements/{n}/besoins/{lot}", what: "abandoned", path: groupAt(abandoned, "/besoins/1"), form: sheet("enregistrer", "0")},
+		{route: "/groupements/{n}/besoins/{lot}/aucun", path: groupAt(running, "/besoins/1/aucun"), forms: version},
+		{route: "/groupements/{n}/besoins/{lot}/rouvrir", path: groupAt(running, "/besoins/2/rouvrir"), forms: version},
+	}
+}
+
+func (w *town) adminPosts() []try {
+	account := func(who, act string) string { return "/administration/comptes/" + w.ids[who] + act }
+	message := func(n, act string) string { return "/administration/messages/2026-00000" + n + act }
+	return []try{
+		{route: "/administration/coordonnateurs", path: "/administration/coordonnateurs", form: url.Values{
+			"support": {w.ids["Collège Nouveau"]}, "email": {"nouvelle@preau.test"}, "prenom": {"Nadia"}, "nom": {"Nouvelle"},
+		}},
+		{route: "/administration/coordonnateurs/fin", path: "/administration/coordonnateurs/fin", form: url.Values{
+			"organisation": {w.ids["Lycée Ailleurs"]}, "compte": {w.ids["elsewhere"]},
+		}},
+		{route: "/administration/comptes/{n}/renvoi", path: account("waiting", "/renvoi")},
+		{route: "/administration/comptes/{n}/suspension", path: account("member", "/suspension"), form: url.Values{"motif": {"Essai"}}},
+		{route: "/administration/comptes/{n}/suspension", what: "no reason", path: account("member", "/suspension")},
+		{route: "/administration/comptes/{n}/reactivation", path: account("suspended", "/reactivation")},
+		{route: "/administration/comptes/{n}/reactivation", what: "active", path: account("member", "/reactivation")},
+		{route: "/administration/messages/{n}/reponse", path: message("1", "/reponse"), form: url.Values{"reponse": {"Voici"}, "version": {"1"}}},
+		{route: "/administration/messages/{n}/reponse", what: "closed", path: message("2", "/reponse"), form: url.Values{"reponse": {"Voici"}, "version": {"2"}}},
+		{route: "/administration/messages/{n}/fermeture", path: message("1", "/fermeture"), form: url.Values{"version": {"1"}}},
+		{route: "/administration/messages/{n}/fermeture", what: "stale", path: message("1", "/fermeture"), form: url.Values{"version": {"7"}}},
+		{route: "/administration/messages/{n}/reouverture", path: message("2", "/reouverture"), form: url.Values{"version": {"2"}}},
+		{route: "/administration/mails/{mail}/renvoi", what: "refused", path: "/administration/mails/" + w.ids["refused mail"] + "/renvoi"},
+		{route: "/administration/mails/{mail}/renvoi", what: "accepted", path: "/administration/mails/" + w.ids["accepted mail"] + "/renvoi"},
+		{route: "/administration/mails/{mail}/renvoi", what: "no such mail", path: "/administration/mails/none/renvoi"},
+		{route: "/administration/reglages", path: "/administration/reglages", form: settings(w.ids["settings"])},
+		{route: "/administration/reglages", what: "stale", path: "/administration/reglages", form: settings("7")},
+		{route: "/mise-en-route", path: "/mise-en-route", form: settings(w.ids["settings"])},
+	}
+}
+
+func (w *town) accountPosts() []try {
+	profile := func(role string) url.Values {
+		return url.Values{
+			"etablissement": {w.ids["ref Collège Nouveau"]}, "prenom": {"Camille"}, "nom": {"Neuve"}, "fonction": {"Gestion"}, "telephone": {"02 99 00 00 01"},
+			"langue": {"fr"}, "version": {w.ids["version of "+role]},
+		}
+	}
+	chosen := url.Values{"mot_de_passe": {otherPassword}, "mot_de_passe_2": {otherPassword}}
+	invited := url.Values{"nom_utilisateur": {"ina"}, "mot_de_passe": {otherPassword}, "mot_de_passe_2": {otherPassword}}
+	change := url.Values{"mot_de_passe_actuel": {goodPassword}, "mot_de_passe": {otherPassword}, "mot_de_passe_2": {otherPassword}}
+	login := func(name string) url.Values { return url.Values{"nom_utilisateur": {name}} }
+	return []try{
+		{route: "/connexion", path: "/connexion", form: url.Values{"nom_utilisateur": {"member"}, "mot_de_passe": {goodPassword}}},
+		{route: "/connexion", what: "wrong password", path: "/connexion", forms: func(role string) url.Values {
+			return url.Values{"nom_utilisateur": {userOf(role)}, "mot_de_passe": {otherPassword}}
+		}},
+		{route: "/connexion", what: "not activated", path: "/connexion", form: url.Values{"nom_utilisateur": {"waiting"}, "mot_de_passe": {goodPassword}}},
+		{route: "/connexion", what: "suspended", path: "/connexion", form: url.Values{"nom_utilisateur": {"suspended"}, "mot_de_passe": {goodPassword}}},
+		{route: "/deconnexion", path: "/deconnexion"},
+		{route: "/inscription", path: "/inscription", form: signUpForm("nouvelle")},
+		{route: "/activation/renvoi", path: "/activation/renvoi", form: login("waiting")},
+		{route: "/mot-de-passe/oubli", path: "/mot-de-passe/oubli", form: login("member")},
+		{route: "/connexion/lien", path: "/connexion/lien", form: login("member")},
+		{route: "/invitation/renvoi", path: "/invitation/renvoi", form: url.Values{"jeton": {"unknown"}}},
+		{route: "/invitation/renvoi", what: "no link", path: "/invitation/renvoi", form: login("invited")},
+		{route: "/activation/{jeton}", path: w.links["activation"]},
+		{route: "/activation/{jeton}", what: "forged", path: "/activation/" + forgedSecret},
+		{route: "/connexion/{jeton}", path: w.links["sign-in"]},
+		{route: "/connexion/{jeton}", what: "forged", path: "/connexion/" + forgedSecret},
+		{route: "/mot-de-passe/{jeton}", path: w.links["reset"], form: chosen},
+		{route: "/mot-de-passe/{jeton}", what: "forged", path: "/mot-de-passe/" + forgedSecret, form: chosen},
+		{route: "/invitation/{jeton}", path: w.links["invitation"], form: invited},
+		{route: "/invitation/{jeton}", what: "forged", path: "/invitation/" + forgedSecret, form: invited},
+		{route: "/compte/profil", path: "/compte/profil", forms: profile},
+		{route: "/compte/notifications", path: "/compte/notifications", form: url.Values{"mails": {"1"}, "genre": {"needs.accepted"}}},
+		{route: "/compte/securite/mot-de-passe", path: "/compte/securite/mot-de-passe", form: change},
+		{route: "/compte/securite/sessions", what: "the member's", path: "/compte/securite/sessions", form: url.Values{"session": {w.ids["session"]}}},
+		{route: "/compte/securite/autres-sessions", path: "/compte/securite/autres-sessions"},
+	}
+}
+
+func (w *town) otherPosts() []try {
+	return []try{
+		{route: "/acces/demandes/{n}", what: "confirm", path: "/acces/demandes/1", form: url.Values{"acte": {"donner"}}},
+		{route: "/acces/demandes/{n}", what: "refuse", path: "/acces/demandes/1", form: url.Values{"acte": {"refuser"}, "motif": {"Inconnue ici"}}},
+		{route: "/acces/demandes/{n}", what: "no such request", path: "/acces/demandes/9", form: url.Values{"acte": {"donner"}}},
+		{route: "/contact", path: "/contact", form: url.Values{"nom": {"Dominique"}, "adresse": {"dominique@preau.test"}, "message": {"Encore"}}},
+		{route: "/mails/arreter/{secret}", path: w.links["stop"]},
+		{route: "/mails/arreter/{secret}", what: "forged", path: "/mails/arreter/" + forgedSecret},
+		{route: "/langue", path: "/langue", form: url.Values{"langue": {"en"}, "suite": {"/aide"}}},
+	}
+}
+
+const (
+	otherPassword = "quatre petits chats sous le toit"
+	forgedSecret  = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+)
+
+// gets are all pages of the program, each on something real.
+func (w *town) gets() []try {
+	var out []try
+	for _, route := range []string{
+		"/", "/aide", "/accessibilite", "/donnees-personnelles", "/conditions", "/langue", "/contact", "/connexion", "/inscription", "/inscription/envoyee",
+		"/activation/renvoi", "/mot-de-passe/oubli", "/mot-de-passe/envoye", "/connexion/lien", "/connexion/lien/envoye",
+		"/compte", "/compte/profil", "/compte/securite", "/compte/mails", "/compte/notifications", "/groupements", "/groupements/nouveau", "/adhesions", "/acces/demandes",
+		"/administration", "/administration/reglages", "/administration/comptes", "/administration/coordonnateurs", "/administration/messages",
+		"/administration/mails", "/mise-en-route",
+	} {
+		out = append(out, try{route: route, path: route})
+	}
+	out = append(out, w.groupGets()...)
+	return append(
+		out,
+		try{route: "/contact/envoye", path: "/contact/envoye?n=2026-000001"},
+		try{route: "/contact/envoye", what: "no number", path: "/contact/envoye"},
+		try{route: "/acces/demandes/{n}", path: "/acces/demandes/1"},
+		try{route: "/acces/demandes/{n}", what: "no such request", path: "/acces/demandes/2"},
+		try{route: "/administration/comptes/{n}", path: "/administration/comptes/" + w.ids["member"]},
+		try{route: "/administration/comptes/{n}", what: "no such account", path: "/administration/comptes/999"},
+		try{route: "/administration/messages/{n}", path: "/administration/messages/2026-000001"},
+		try{route: "/administration/messages/{n}", what: "closed", path: "/administration/messages/2026-000002"},
+		try{route: "/administration/messages/{n}", what: "no such message", path: "/administration/messages/2026-000009"},
+		try{route: "/mails/arreter/{secret}", path: w.links["stop"]},
+		try{route: "/mails/arreter/{secret}", what: "forged", path: "/mails/arreter/" + forgedSecret},
+		try{route: "/activation/{jeton}", path: w.links["activation"]},
+		try{route: "/activation/{jeton}", what: "forged", path: "/activation/" + forgedSecret},
+		try{route: "/connexion/{jeton}", path: w.links["sign-in"]},
+		try{route: "/connexion/{jeton}", what: "forged", path: "/connexion/" + forgedSecret},
+		try{route: "/mot-de-passe/{jeton}", path: w.links["reset"]},
+		try{route: "/mot-de-passe/{jeton}", what: "forged", path: "/mot-de-passe/" + forgedSecret},
+		try{route: "/invitation/{jeton}", path: w.links["invitation"]},
+		try{route: "/invitation/{jeton}", what: "forged", path: "/invitation/" + forgedSecret},
+	)
+}
+
+// groupGets are the pages of a group in each of its states, and of its lots.
+func (w *town) groupGets() []try {
+	var out []try
+	for _, tail := range []string{
+		"", "/documents", "/contact", "/besoins", "/adhesions", "/suivi", "/consolidation", "/consolidation.csv", "/modifier", "/ouvrir", "/abandonner",
+		"/coordonnateurs", "/lots", "/lots/nouveau",
+	} {
+		for _, g := range []struct {
+			n    int
+			what string
+		}{{draft, "draft"}, {running, "entry"}, {abandoned, "abandoned"}} {
+			out = append(out, try{route: "/groupements/{n}" + tail, what: g.what, path: groupAt(g.n, tail)})
+		}
+	}
+	return append(
+		out,
+		try{route: "/groupements/{n}", what: "joining", path: groupAt(joining, "")},
+		try{route: "/groupements/{n}", what: "no such group", path: groupAt(99, "")},
+		try{route: "/groupements/{n}/besoins", what: "joining", path: groupAt(joining, "/besoins")},
+		try{route: "/groupements/{n}/lots/{lot}", what: "draft", path: groupAt(draft, "/lots/1")},
+		try{route: "/groupements/{n}/lots/{lot}", what: "no such lot", path: groupAt(draft, "/lots/9")},
+		try{route: "/groupements/{n}/lots/{lot}", what: "open", path: groupAt(running, "/lots/1")},
+		try{route: "/groupements/{n}/lots/{lot}/supprimer", what: "draft", path: groupAt(draft, "/lots/1/supprimer")},
+		try{route: "/groupements/{n}/lots/{lot}/supprimer", what: "open", path: groupAt(running, "/lots/1/supprimer")},
+		try{route: "/groupements/{n}/besoins/{lot}", what: "entry", path: groupAt(running, "/besoins/1")},
+		try{route: "/groupements/{n}/besoins/{lot}", what: "validated by the member", path: groupAt(running, "/besoins/2")},
+		try{route: "/groupements/{n}/besoins/{lot}", what: "no such lot", path: groupAt(running, "/besoins/9")},
+		try{route: "/groupements/{n}/besoins/{lot}", what: "joining", path: groupAt(joining, "/besoins/1")},
+		try{route: "/groupements/{n}/besoins/{lot}", what: "draft", path: groupAt(draft, "/besoins/1")},
+		try{route: "/groupements/{n}/besoins/{lot}/aucun", what: "entry", path: groupAt(running, "/besoins/1/aucun")},
+		try{route: "/groupements/{n}/besoins/{lot}/aucun", what: "validated by the member", path: groupAt(running, "/besoins/2/aucun")},
+	)
+}

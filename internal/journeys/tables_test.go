@@ -1,0 +1,184 @@
+package journeys_test
+
+import "preau/internal/demo"
+
+// seen says who opens a page, and at which addresses, parted by spaces. {books} and its like are of the world.
+type seen map[demo.Role]string
+
+// pages are the GET routes that answer with a page: full, empty, and as those see them who have little there.
+var pages = map[string]seen{
+	"/": {visitor: "/", demo.Admin: "/", demo.Coordinator: "/", demo.Begun: "/", demo.Outsider: "/", demo.Incomplete: "/", demo.Long: "/"},
+
+	"/aide":                 {visitor: "/aide", demo.Begun: "/aide"},
+	"/accessibilite":        {visitor: "/accessibilite"},
+	"/donnees-personnelles": {visitor: "/donnees-personnelles"},
+	"/conditions":           {visitor: "/conditions"},
+	"/langue":               {visitor: "/langue?suite=/groupements", demo.Begun: "/langue"},
+
+	"/connexion":             {visitor: "/connexion?suite=/groupements/{books}"},
+	"/inscription":           {visitor: "/inscription"},
+	"/inscription/envoyee":   {visitor: "/inscription/envoyee"},
+	"/activation/renvoi":     {visitor: "/activation/renvoi"},
+	"/mot-de-passe/oubli":    {visitor: "/mot-de-passe/oubli"},
+	"/mot-de-passe/envoye":   {visitor: "/mot-de-passe/envoye"},
+	"/connexion/lien":        {visitor: "/connexion/lien"},
+	"/connexion/lien/envoye": {visitor: "/connexion/lien/envoye"},
+	"/activation/{jeton}":    {visitor: "/activation/{activation} /activation/{activated}"},
+	"/connexion/{jeton}":     {visitor: "/connexion/{link}"},
+	"/mot-de-passe/{jeton}":  {visitor: "/mot-de-passe/{reset}"},
+	"/invitation/{jeton}":    {visitor: "/invitation/{invitation} /invitation/{taken}"},
+
+	"/compte":                 {demo.Coordinator: "/compte", demo.Incomplete: "/compte", demo.Long: "/compte"},
+	"/compte/profil":          {demo.Begun: "/compte/profil?suite=/groupements/{books}", demo.Incomplete: "/compte/profil", demo.Long: "/compte/profil"},
+	"/compte/securite":        {demo.Begun: "/compte/securite"},
+	"/compte/mails":           {demo.Done: "/compte/mails", demo.Incomplete: "/compte/mails"},
+	"/compte/notifications":   {demo.Done: "/compte/notifications"},
+	"/mails/arreter/{secret}": {visitor: "/mails/arreter/{stop}"},
+
+	"/contact":        {visitor: "/contact?page=/groupements/{books}&motif=needs.not_member&q=besoins", demo.Begun: "/contact?page=/groupements/{books}/besoins/3", demo.Long: "/contact"},
+	"/contact/envoye": {visitor: "/contact/envoye?n=2026-000001&page=/groupements"},
+
+	"/administration":                {demo.Admin: "/administration"},
+	"/administration/reglages":       {demo.Admin: "/administration/reglages"},
+	"/administration/comptes":        {demo.Admin: "/administration/comptes /administration/comptes?q=personne /administration/comptes?etat=suspendu"},
+	"/administration/comptes/{n}":    {demo.Admin: "/administration/comptes/{suspended} /administration/comptes/{invited} /administration/comptes/{new} /administration/comptes/{bounced} /administration/comptes/{long} /administration/comptes/{never}"},
+	"/administration/messages":       {demo.Admin: "/administration/messages /administration/messages?etat=ferme"},
+	"/administration/messages/{n}":   {demo.Admin: "/administration/messages/{asked} /administration/messages/{answered}"},
+	"/administration/mails":          {demo.Admin: "/administration/mails /administration/mails?adresse=personne@example.org"},
+	"/administration/coordonnateurs": {demo.Admin: "/administration/coordonnateurs /administration/coordonnateurs?etablissement=lycee+rennes /administration/coordonnateurs?etablissement=zzzz"},
+
+	"/acces/demandes":     {demo.Done: "/acces/demandes", demo.Unconfirmed: "/acces/demandes", demo.Outsider: "/acces/demandes"},
+	"/acces/demandes/{n}": {demo.Done: "/acces/demandes/{request}", demo.Unconfirmed: "/acces/demandes/{request}"},
+	"/adhesions":          {demo.Done: "/adhesions", demo.Refused: "/adhesions", demo.Outsider: "/adhesions", demo.Incomplete: "/adhesions", demo.Long: "/adhesions"},
+
+	"/groupements":         {visitor: "/groupements /groupements?q=zzzz", demo.Begun: "/groupements", demo.Coordinator: "/groupements"},
+	"/groupements/nouveau": {demo.Coordinator: "/groupements/nouveau"},
+	"/groupements/{n}": {
+		visitor: "/groupements/{books} /groupements/{ink}", demo.Coordinator: "/groupements/{books} /groupements/{cleaning} /groupements/{past}",
+		demo.Begun: "/groupements/{books}", demo.Waiting: "/groupements/{books}", demo.Refused: "/groupements/{books}", demo.Outsider: "/groupements/{furniture}",
+		demo.Unconfirmed: "/groupements/{books}", demo.Incomplete: "/groupements/{furniture}",
+	},
+	"/groupements/{n}/documents": {visitor: "/groupements/{books}/documents"},
+	"/groupements/{n}/contact":   {visitor: "/groupements/{books}/contact", demo.Begun: "/groupements/{books}/contact"},
+	"/groupements/{n}/besoins": {
+		demo.Begun: "/groupements/{books}/besoins /groupements/{past}/besoins", demo.Done: "/groupements/{books}/besoins /groupements/{furniture}/besoins", demo.Nothing: "/groupements/{books}/besoins",
+		demo.Waiting: "/groupements/{books}/besoins", demo.Refused: "/groupements/{books}/besoins", demo.Outsider: "/groupements/{books}/besoins", demo.Unconfirmed: "/groupements/{books}/besoins",
+	},
+	"/groupements/{n}/besoins/{lot}": {
+		demo.Begun: "/groupements/{books}/besoins/3 /groupements/{books}/besoins/1 /groupements/{past}/besoins/1", demo.Done: "/groupements/{books}/besoins/5 /groupements/{furniture}/besoins/1",
+		demo.Nothing: "/groupements/{books}/besoins/5",
+	},
+	"/groupements/{n}/besoins/{lot}/aucun":  {demo.Begun: "/groupements/{books}/besoins/3/aucun", demo.Done: "/groupements/{books}/besoins/1/aucun"},
+	"/groupements/{n}/adhesions":            {demo.Coordinator: "/groupements/{books}/adhesions /groupements/{past}/adhesions /groupements/{cleaning}/adhesions"},
+	"/groupements/{n}/suivi":                {demo.Coordinator: "/groupements/{books}/suivi /groupements/{past}/suivi /groupements/{cleaning}/suivi"},
+	"/groupements/{n}/consolidation":        {demo.Coordinator: "/groupements/{books}/consolidation /groupements/{books}/consolidation?lot=5 /groupements/{past}/consolidation /groupements/{cleaning}/consolidation"},
+	"/groupements/{n}/modifier":             {demo.Coordinator: "/groupements/{cleaning}/modifier /groupements/{books}/modifier"},
+	"/groupements/{n}/lots":                 {demo.Coordinator: "/groupements/{cleaning}/lots"},
+	"/groupements/{n}/lots/nouveau":         {demo.Coordinator: "/groupements/{cleaning}/lots/nouveau"},
+	"/groupements/{n}/lots/{lot}":           {demo.Coordinator: "/groupements/{cleaning}/lots/1"},
+	"/groupements/{n}/lots/{lot}/supprimer": {demo.Coordinator: "/groupements/{cleaning}/lots/2/supprimer"},
+	"/groupements/{n}/ouvrir":               {demo.Coordinator: "/groupements/{cleaning}/ouvrir"},
+	"/groupements/{n}/abandonner":           {demo.Coordinator: "/groupements/{cleaning}/abandonner /groupements/{books}/abandonner"},
+	"/groupements/{n}/coordonnateurs":       {demo.Coordinator: "/groupements/{books}/coordonnateurs"},
+}
+
+// elsewhere are the GET routes that the empty house opens.
+var elsewhere = map[string]bool{"/mise-en-route": true}
+
+// files are the GET routes that answer with something else, and what they call it.
+var files = map[string]struct {
+	who      demo.Role
+	at, mime string
+}{
+	"/groupements/{n}/consolidation.csv": {demo.Coordinator, "/groupements/{books}/consolidation.csv?lot=1", "text/csv; charset=utf-8"},
+}
+
+// beside are the addresses that the router does not list: they never reach a page.
+var beside = map[string]string{"/healthz": "text/plain; charset=utf-8", "/readyz": "text/plain; charset=utf-8"}
+
+// refused are pages that are not there, or not for who asks, by their status.
+var refused = []struct {
+	who    demo.Role
+	at     string
+	status int
+}{
+	{visitor, "/nulle-part", 404},
+	{demo.Begun, "/groupements/999", 404},
+	{demo.Begun, "/groupements/{cleaning}", 404},
+	{demo.Begun, "/administration", 404},
+	{demo.Begun, "/groupements/{books}/suivi", 403},
+	{demo.Begun, "/groupements/nouveau", 404},
+	{demo.Outsider, "/groupements/{books}/besoins/1", 403},
+	{demo.Waiting, "/groupements/{books}/besoins/1", 403},
+	{demo.Coordinator, "/groupements/{books}/lots", 403},
+	{demo.Coordinator, "/groupements/{ink}/modifier", 403},
+	{visitor, "/deconnexion", 405},
+	{visitor, "/activation/{replaced}", 410},
+	{visitor, "/activation/inconnu", 404},
+	{visitor, "/connexion/inconnu", 404},
+	{visitor, "/mot-de-passe/inconnu", 404},
+	{visitor, "/invitation/inconnu", 404},
+	{visitor, "/mails/arreter/inconnu", 404},
+	{visitor, "/contact/envoye?n=1", 404},
+}
+
+// posts are what forms are answered that cannot be taken: from their pages with nothing or nonsense typed, from pages
+// that went stale, or forged. The fields are as they are posted.
+var posts = map[string][]post{
+	"/langue":               {{visitor, "/langue", "langue=xx", 422}},
+	"/connexion":            {{visitor, "/connexion", "", 422}, {visitor, "/connexion", "nom_utilisateur=claire.vasseur&mot_de_passe=faux", 422}, {visitor, "/connexion", "nom_utilisateur=martin.leroussel&mot_de_passe=marelle+et+billes", 403}},
+	"/inscription":          {{visitor, "/inscription", "nom_utilisateur=a+b&email=x&mot_de_passe=un&encore=deux", 422}},
+	"/activation/renvoi":    {{visitor, "/activation/renvoi", "", 422}},
+	"/mot-de-passe/oubli":   {{visitor, "/mot-de-passe/oubli", "", 422}},
+	"/connexion/lien":       {{visitor, "/connexion/lien", "", 422}},
+	"/invitation/renvoi":    {{visitor, "/invitation/renvoi", "", 404}},
+	"/activation/{jeton}":   {{visitor, "/activation/{replaced}", "", 410}},
+	"/connexion/{jeton}":    {{visitor, "/connexion/inconnu", "", 404}},
+	"/mot-de-passe/{jeton}": {{visitor, "/mot-de-passe/{reset}", "", 422}},
+	"/invitation/{jeton}":   {{visitor, "/invitation/{invitation}", "", 422}},
+
+	"/compte/profil":                {{demo.Begun, "/compte/profil", "version={profile}&telephone=abc&prenom=Yann", 422}, {demo.Begun, "/compte/profil", "prenom=Yann", 409}, {demo.Outsider, "/compte/profil", "cherche=zzzz", 200}, {demo.Outsider, "/compte/profil", "cherche=college", 200}},
+	"/compte/securite/mot-de-passe": {{demo.Begun, "/compte/securite/mot-de-passe", "", 422}},
+	"/mails/arreter/{secret}":       {{visitor, "/mails/arreter/inconnu", "", 404}},
+	"/contact":                      {{visitor, "/contact", "page=/groupements", 422}, {demo.Begun, "/contact", "", 422}},
+
+	"/administration/comptes/{n}/renvoi":       {{demo.Admin, "/administration/comptes/{long}/renvoi", "", 409}},
+	"/administration/comptes/{n}/suspension":   {{demo.Admin, "/administration/comptes/{long}/suspension", "", 422}},
+	"/administration/comptes/{n}/reactivation": {{demo.Admin, "/administration/comptes/{long}/reactivation", "", 409}},
+	"/administration/reglages":                 {{demo.Admin, "/administration/reglages", "version={settings}&smtp_port=x&contact=x", 422}, {demo.Admin, "/administration/reglages", "version=1&titre=Autre", 409}},
+	"/mise-en-route":                           {{demo.Begun, "/mise-en-route", "", 404}},
+	"/administration/messages/{n}/reponse":     {{demo.Admin, "/administration/messages/{asked}/reponse", "version=1", 422}},
+	"/administration/messages/{n}/fermeture":   {{demo.Admin, "/administration/messages/{asked}/fermeture", "", 409}},
+	"/administration/messages/{n}/reouverture": {{demo.Admin, "/administration/messages/{asked}/reouverture", "version=1", 403}},
+	"/administration/mails/{mail}/renvoi":      {{demo.Admin, "/administration/mails/inconnu/renvoi", "", 404}},
+	"/administration/coordonnateurs":           {{demo.Admin, "/administration/coordonnateurs", "etablissement=lycee+rennes", 422}},
+	"/administration/coordonnateurs/fin":       {{demo.Begun, "/administration/coordonnateurs/fin", "", 404}},
+	"/acces/demandes/{n}":                      {{demo.Done, "/acces/demandes/{request}", "acte=refuser", 422}},
+
+	"/groupements/nouveau":                   {{demo.Coordinator, "/groupements/nouveau", "", 422}},
+	"/groupements/{n}/adherer":               {{demo.Waiting, "/groupements/{books}/adherer", "", 403}},
+	"/groupements/{n}/retirer":               {{demo.Done, "/groupements/{books}/retirer", "", 403}},
+	"/groupements/{n}/besoins/{lot}":         {{demo.Nothing, "/groupements/{books}/besoins/5", "q.1=beaucoup&q.2=-1&q.4=1,25", 422}, {demo.Done, "/groupements/{books}/besoins/1", "q.1=12", 403}, {demo.Begun, "/groupements/{books}/besoins/3", "q.1=12", 409}},
+	"/groupements/{n}/besoins/{lot}/aucun":   {{demo.Done, "/groupements/{books}/besoins/1/aucun", "", 403}},
+	"/groupements/{n}/besoins/{lot}/rouvrir": {{demo.Begun, "/groupements/{past}/besoins/1/rouvrir", "", 403}},
+	"/groupements/{n}/adhesions":             {{demo.Coordinator, "/groupements/{books}/adhesions", "acte=accepter", 422}, {demo.Coordinator, "/groupements/{books}/adhesions", "acte=refuser&membres={school}", 422}},
+	"/groupements/{n}/modifier":              {{demo.Coordinator, "/groupements/{cleaning}/modifier", "version={drafted}", 422}, {demo.Coordinator, "/groupements/{cleaning}/modifier", "titre=Savon", 409}},
+	"/groupements/{n}/lots/nouveau":          {{demo.Coordinator, "/groupements/{cleaning}/lots/nouveau", "article.0=X&lignes=5", 422}},
+	"/groupements/{n}/lots/{lot}":            {{demo.Coordinator, "/groupements/{cleaning}/lots/1", "version={drafted}&lignes=5&article.1=Savon", 422}, {demo.Coordinator, "/groupements/{cleaning}/lots/1", "", 409}},
+	"/groupements/{n}/lots/{lot}/supprimer":  {{demo.Coordinator, "/groupements/{cleaning}/lots/1/supprimer", "", 409}},
+	"/groupements/{n}/ouvrir":                {{demo.Coordinator, "/groupements/{ink}/ouvrir", "", 403}},
+	"/groupements/{n}/abandonner":            {{demo.Coordinator, "/groupements/{ink}/abandonner", "", 403}},
+	"/groupements/{n}/coordonnateurs":        {{demo.Coordinator, "/groupements/{books}/coordonnateurs", "email=x", 422}},
+}
+
+// post is a form, who sends it, and the answer's status.
+type post struct {
+	who        demo.Role
+	at, fields string
+	status     int
+}
+
+// taken are the POST routes that never refuse who may send them anything at all.
+var taken = map[string]bool{
+	"/deconnexion": true, "/compte/securite/sessions": true, "/compte/securite/autres-sessions": true, "/compte/notifications": true,
+}

@@ -1,0 +1,162 @@
+package journeys_test
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"preau/internal/core/account"
+	"preau/internal/core/notify"
+	"preau/internal/demo"
+	"preau/internal/kit/db"
+	"preau/internal/kit/db/dbtest"
+	"preau/internal/kit/mail"
+	"preau/internal/kit/web/webtest"
+)
+
+// visitor is nobody signed in.
+const visitor demo.Role = ""
+
+// world is a house in which the demonstration's story was told: real objects in all their states, long names included.
+type world struct {
+	*house
+	names  map[demo.Role]string // user names
+	places *strings.Replacer    // {books} is a group's number, {stop} a mail's link …
+	known  []string             // of those, to find what is misspelt
+}
+
+// newWorld tells the story, and finds the addresses of what the tables of pages speak of.
+func newWorld(t testing.TB) *world {
+	t.Helper()
+	s, err := demo.Read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := dbtest.Open(t, db.SQLite)
+	box := mail.NewMailbox(d.DB)
+	post := demo.NewPost(box)
+	w := &world{house: newHouse(t, d, post), names: map[demo.Role]string{}}
+	w.ok(s.Tell(t.Context(), demo.House{
+		DB: d.DB, Clock: d.Clock, Jobs: w.a.Queue, Post: post, Mailbox: box, Notify: w.a.Notify, Instance: w.a.Instance, Accounts: w.a.Accounts, Needs: w.a.Needs,
+	}, dbtest.Start))
+	for _, a := range s.Accounts() {
+		w.names[a.Role] = a.UserName
+	}
+	w.findPlaces()
+	return w
+}
+
+// in is the same world as a subtest uses it.
+func (w *world) in(t *testing.T) *world {
+	out, h := *w, *w.house
+	h.t, out.house = t, &h
+	return &out
+}
+
+// client is a browser without scripts or pictures, quick, signed in as somebody.
+func (w *world) client(who demo.Role) *webtest.Client {
+	w.t.Helper()
+	c := webtest.New(w.t, w.a.Handler)
+	if who != visitor {
+		c.Get("/connexion").Form("Connexion").Fill("Nom d'utilisateur :", w.names[who]).Fill("Mot de passe", demo.Password).Submit().WantStatus(200)
+	}
+	return c
+}
+
+func (w *world) findPlaces() {
+	w.t.Helper()
+	coordinator, admin := w.client(demo.Coordinator), w.client(demo.Admin)
+	at := map[string]string{}
+	for name, title := range map[string]string{
+		"past": "Manuels scolaires 2026", "books": "Manuels scolaires 2027", "furniture": "Mobilier et petit équipement", "cleaning": "Produits d'entretien", "ink": "Cartouches d'encre",
+	} {
+		at[name] = numberIn(coordinator, "/groupements", title)
+	}
+	for name, address := range map[string]string{
+		"suspended": "denis.rabillard@example.net", "invited": "solenn.abgrallec@example.org", "new": "martin.leroussel@example.com",
+		"bounced": "pierrick.ogerel@example.net", "long": "ma.dekerguivarec", "never": "paul.hamon@example.com",
+	} {
+		at[name] = numberIn(admin, "/administration/comptes?q="+url.QueryEscape(address), "")
+	}
+	at["asked"] = numberIn(admin, "/administration/messages", "Odile Marchadour")
+	at["answered"] = numberIn(admin, "/administration/messages", "Claire Vasseur")
+	at["request"] = numberIn(w.client(demo.Done), "/acces/demandes", "Rémi Cadoret")
+	at["settings"] = versionIn(admin, "/administration/reglages")
+	at["drafted"] = versionIn(coordinator, "/groupements/"+at["cleaning"]+"/modifier")
+	at["profile"] = versionIn(w.client(demo.Begun), "/compte/profil")
+	at["school"] = coordinator.Get("/groupements/" + at["books"] + "/adhesions").Find("input[name=membres]")[0].Attr("value")
+	w.findLinks(at)
+	var pairs []string
+	for name, value := range at {
+		pairs = append(pairs, "{"+name+"}", value)
+		w.known = append(w.known, name)
+	}
+	w.places = strings.NewReplacer(pairs...)
+}
+
+// numberIn is the end of the first link of the row that holds a text: an object's public number.
+func numberIn(c *webtest.Client, list, text string) string {
+	p := c.Get(list).WantStatus(200).In("main table tbody")
+	if text != "" {
+		p = p.Row(text)
+	}
+	href, _, _ := strings.Cut(p.Links()[0].Href, "?")
+	return href[strings.LastIndex(href, "/")+1:]
+}
+
+// versionIn is the version that a form carries.
+func versionIn(c *webtest.Client, page string) string {
+	return c.Get(page).WantStatus(200).Find("input[name=version]")[0].Attr("value")
+}
+
+// findLinks finds the links of mails that still serve, and some that do not.
+func (w *world) findLinks(at map[string]string) {
+	w.t.Helper()
+	at["activated"] = w.mailed("claire.vasseur@example.net", "/activation/")
+	at["taken"] = w.mailed("maelle.quemener@example.org", "/invitation/")
+	at["invitation"] = w.mailed("solenn.abgrallec@example.org", "/invitation/")
+	at["stop"] = w.mailed("claire.vasseur@example.net", notify.StopPath)
+	at["replaced"] = w.mailed("martin.leroussel@example.com", "/activation/")
+	c := w.client(visitor)
+	for path, name := range map[string]string{account.PathResend: "martin.leroussel@example.com", "/connexion/lien": "claire.vasseur", "/mot-de-passe/oubli": "claire.vasseur"} {
+		c.PostForm(path, url.Values{account.FieldUserName: {name}}).WantStatus(200)
+	}
+	_, err := w.a.Queue.Drain(w.t.Context())
+	w.ok(err)
+	at["activation"] = w.mailed("martin.leroussel@example.com", "/activation/")
+	at["link"] = w.mailed("claire.vasseur@example.net", "/connexion/")
+	at["reset"] = w.mailed("claire.vasseur@example.net", "/mot-de-passe/")
+}
+
+// mailed is what follows a path's beginning in the newest mail to an address that holds it.
+func (w *world) mailed(address, path string) string {
+	w.t.Helper()
+	secret := ""
+	w.ok(w.d.View(w.t.Context(), func(tx *db.Tx) error {
+		all, err := w.a.Mailbox.List(w.t.Context(), tx, address, 200)
+		for _, m := range all {
+			whole, err := w.a.Mailbox.Show(w.t.Context(), tx, m.ID)
+			if err != nil {
+				return err
+			}
+			if _, after, ok := strings.Cut(whole.Text, w.url+path); ok && secret == "" {
+				secret = after[:strings.IndexAny(after+" ", " \r\n>)")]
+			}
+		}
+		return err
+	}))
+	if secret == "" {
+		w.t.Fatalf("no mail to %s leads to %s", address, path)
+	}
+	return secret
+}
+
+// path puts what the world has in the places of an address.
+func (w *world) path(address string) string {
+	w.t.Helper()
+	out := w.places.Replace(address)
+	if strings.Contains(out, "{") {
+		w.t.Fatalf("%s speaks of what the world does not have; it has %v", address, w.known)
+	}
+	return out
+}
