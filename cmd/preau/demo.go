@@ -140,7 +140,7 @@ var cheap = password.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1}
 func (c *demoCmd) tell(ctx context.Context, story *demo.Story, log *slog.Logger) error {
 	now := clock.System{}.Now()
 	past := clock.NewManual(now)
-	d, key, err := c.open(ctx, past, log)
+	d, key, err := c.openAs(ctx, db.Options{Clock: past, Log: log, Replaceable: true}) // told again if it is cut short
 	if err != nil {
 		return err
 	}

@@ -50,14 +50,20 @@ func (s store) database() string {
 
 // open opens the database, brings its tables up to date and reads the instance's key.
 func (s store) open(ctx context.Context, c clock.Clock, log *slog.Logger) (*db.DB, instance.Key, error) {
+	return s.openAs(ctx, db.Options{Clock: c, Log: log})
+}
+
+// openAs is open with other options of the database than its address.
+func (s store) openAs(ctx context.Context, o db.Options) (*db.DB, instance.Key, error) {
+	o.URL = s.database()
 	if err := os.MkdirAll(s.Data, 0o700); err != nil {
 		return nil, instance.Key{}, fmt.Errorf("data folder: %w", err)
 	}
-	d, err := db.Open(ctx, db.Options{URL: s.database(), Clock: c, Log: log})
+	d, err := db.Open(ctx, o)
 	if err != nil {
 		return nil, instance.Key{}, err
 	}
-	key, err := s.prepare(ctx, d, log)
+	key, err := s.prepare(ctx, d, o.Log)
 	if err != nil {
 		_ = d.Close() // the first fault is the one to tell
 		return nil, instance.Key{}, err

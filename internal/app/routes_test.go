@@ -46,6 +46,7 @@ func (x try) body(role string) url.Values {
 // Who may do what, through the pages: each route that changes something is tried by everybody, and what came of it is
 // held against a table that a person has read. Who is refused has changed nothing, not even half.
 func TestEveryPostByEveryRole(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	tries := w.posts()
 	routed(t, w, http.MethodPost, tries)
@@ -62,6 +63,7 @@ func TestEveryPostByEveryRole(t *testing.T) {
 // Who may see what: each page opened by everybody. Looking changes nothing, a page shown is sound, and HEAD is
 // answered as GET is, without the text.
 func TestEveryGetByEveryRole(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	tries := w.gets()
 	routed(t, w, http.MethodGet, tries)

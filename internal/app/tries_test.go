@@ -160,9 +160,9 @@ func (w *town) accountPosts() []try {
 
 func (w *town) otherPosts() []try {
 	return []try{
-		{route: "/acces/demandes/{n}", what: "confirm", path: "/acces/demandes/1", form: url.Values{"acte": {"donner"}}},
+		{route: "/acces/demandes/{n}", what: "confirm", path: "/acces/demandes/1", form: url.Values{"acte": {"confirmer"}}},
 		{route: "/acces/demandes/{n}", what: "refuse", path: "/acces/demandes/1", form: url.Values{"acte": {"refuser"}, "motif": {"Inconnue ici"}}},
-		{route: "/acces/demandes/{n}", what: "no such request", path: "/acces/demandes/9", form: url.Values{"acte": {"donner"}}},
+		{route: "/acces/demandes/{n}", what: "no such request", path: "/acces/demandes/9", form: url.Values{"acte": {"confirmer"}}},
 		{route: "/contact", path: "/contact", form: url.Values{"nom": {"Dominique"}, "adresse": {"dominique@preau.test"}, "message": {"Encore"}}},
 		{route: "/mails/arreter/{secret}", path: w.links["stop"]},
 		{route: "/mails/arreter/{secret}", what: "forged", path: "/mails/arreter/" + forgedSecret},

@@ -9,7 +9,7 @@ package demo
 import "slices"
 
 // Password opens every account of the demonstration.
-const Password = "marelle et billes"
+const Password = "marelle et billes" //nolint:gosec // everybody is meant to read it
 
 // Role is what an account is there to show.
 type Role string

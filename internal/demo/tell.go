@@ -93,7 +93,11 @@ func (t *teller) begin(ctx context.Context) error {
 	})
 }
 
-// tell does one line at its time. Mails go out before the day ends: one by one they would take most of the time of a telling.
+// recent are the days on which mails go out with each line. Before, they go out at the day's end: sending them one by one
+// would take most of the time of a telling.
+const recent = -3
+
+// tell does one line at its time.
 func (t *teller) tell(ctx context.Context, l line) error {
 	at, err := t.at(l.day, l.hour)
 	if err != nil {
@@ -102,7 +106,7 @@ func (t *teller) tell(ctx context.Context, l line) error {
 	if at.Before(t.Clock.Now()) {
 		return fmt.Errorf("at %s, when it is already %s", at, t.Clock.Now())
 	}
-	if l.day != t.day && t.waiting {
+	if t.waiting && (l.day != t.day || l.day >= recent) {
 		if err := t.mails(ctx); err != nil {
 			return err
 		}

@@ -26,3 +26,5 @@ CREATE TABLE request_asks (
 CREATE UNIQUE INDEX request_asks_open ON request_asks (account_id, role, place_kind, place_id) WHERE state = 'open';
 
 CREATE INDEX request_asks_place ON request_asks (place_kind, place_id, state);
+
+CREATE INDEX request_asks_account ON request_asks (account_id, number);

@@ -132,7 +132,7 @@ func (s *Service) coordinating(ctx context.Context, who access.Actor, number int
 		if err != nil {
 			return err
 		}
-		if _, err := GroupMoves.Next(FollowGroup, g.State, roles(who, g, Membership{}), GroupCase{Group: g, At: who.At}); err != nil {
+		if _, err := nextGroup(ctx, tx, who, FollowGroup, g); err != nil {
 			return err
 		}
 		return fn(tx, g)

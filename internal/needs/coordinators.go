@@ -1,7 +1,9 @@
 package needs
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 
 	"preau/internal/core/access"
@@ -29,7 +31,7 @@ type People interface {
 func coordinatorsOf(ctx context.Context, tx *db.Tx, g Group) ([]access.Holder, error) {
 	var out []access.Holder
 	seen := map[string]bool{}
-	for _, p := range []access.Place{{Kind: access.Organisation, ID: g.Support.ID}, g.Place()} {
+	for _, p := range []access.Place{g.Support.place(), g.Place()} {
 		hs, err := access.Holders(ctx, tx, Coordinator, p)
 		if err != nil {
 			return nil, err
@@ -51,11 +53,13 @@ func (s *Service) NameCoordinator(ctx context.Context, who access.Actor, orgID s
 			return apperr.NotFoundErr()
 		}
 		o, err := orgByID(ctx, tx, orgID)
-		if err != nil {
+		if errors.Is(err, db.ErrNone) {
 			return apperr.InvalidField(FieldSupport, i18n.M(msg.FaultOrg))
 		}
-		place := access.Place{Kind: access.Organisation, ID: o.ID}
-		return s.give(ctx, tx, who, p, place, o.Name, history.Object{Kind: "org", ID: o.ID})
+		if err != nil {
+			return err
+		}
+		return s.give(ctx, tx, who, p, o.place(), o.Name, history.Object{Kind: "org", ID: o.ID})
 	})
 }
 
@@ -65,8 +69,7 @@ func (s *Service) EndCoordinator(ctx context.Context, who access.Actor, orgID, a
 		if !who.IsAdmin() {
 			return apperr.NotFoundErr()
 		}
-		place := access.Place{Kind: access.Organisation, ID: orgID}
-		ended, err := access.TakeBack(ctx, tx, who, accountID, Coordinator, place)
+		ended, err := access.TakeBack(ctx, tx, who, accountID, Coordinator, Org{ID: orgID}.place())
 		if err != nil || !ended {
 			return err
 		}
@@ -84,14 +87,18 @@ func (s *Service) AddCoordinator(ctx context.Context, who access.Actor, number i
 		if err != nil {
 			return err
 		}
-		if _, err := GroupMoves.Next(AddCoordinator, g.State, roles(who, g, Membership{}), GroupCase{Group: g, At: who.At}); err != nil {
+		if _, err := nextGroup(ctx, tx, who, AddCoordinator, g); err != nil {
 			return err
 		}
-		return s.give(ctx, tx, who, p, g.Place(), g.Title, groupObject(g))
+		return s.give(ctx, tx, who, p, g.Place(), g.Title, groupObject(g), g.Support.place())
 	})
 }
 
-func (s *Service) give(ctx context.Context, tx *db.Tx, who access.Actor, p Person, place access.Place, placeName string, o history.Object) error {
+// give is the one place where a coordinator is made: the table of roles says by whom.
+func (s *Service) give(ctx context.Context, tx *db.Tx, who access.Actor, p Person, place access.Place, placeName string, o history.Object, above ...access.Place) error {
+	if why, err := access.WhyGive(ctx, tx, delegation, who, Coordinator, place, above...); err != nil || len(why) > 0 {
+		return cmp.Or(err, apperr.ForbiddenErr(why...))
+	}
 	h, made, err := s.people.Invite(ctx, tx, who, p)
 	if err != nil {
 		return err
@@ -130,7 +137,8 @@ func (s *Service) Coordinators(ctx context.Context, who access.Actor) ([]Named, 
 			return []any{&n.AccountID, &n.Name, &n.Address, &n.Lang, &n.Since, &n.Org.ID, &n.Org.Ref, &n.Org.Name, &n.Org.Commune}
 		}, `SELECT a.id, a.display_name, a.email, a.lang, g.starts_at, o.id, o.ref, o.name, o.commune
 			FROM access_grants g JOIN account_accounts a ON a.id = g.account_id JOIN org_organisations o ON o.id = g.place_id
-			WHERE g.role = $1 AND g.place_kind = 'organisation' AND g.taken_at IS NULL ORDER BY o.name, a.display_name, g.id`, Coordinator)
+			WHERE g.role = $1 AND g.place_kind = 'organisation' AND g.taken_at IS NULL AND (g.ends_at IS NULL OR g.ends_at > $2)
+			ORDER BY o.name, a.display_name, g.id`, Coordinator, tx.Now())
 		if err != nil {
 			return fmt.Errorf("coordinators: %w", err)
 		}

@@ -64,7 +64,7 @@ func (s *Service) CreateGroup(ctx context.Context, who access.Actor, in GroupInp
 func supportOf(ctx context.Context, tx *db.Tx, who access.Actor, orgID string) (Org, error) {
 	places := who.Places(Coordinator, access.Organisation)
 	if len(places) == 0 {
-		return Org{}, apperr.ForbiddenErr(notCoordinator)
+		return Org{}, explained(ctx, tx, who, Group{}, apperr.ForbiddenErr(notCoordinator))
 	}
 	if !who.Holds(Coordinator, access.Place{Kind: access.Organisation, ID: orgID}) {
 		return Org{}, apperr.InvalidField(FieldSupport, i18n.M(msg.FaultSupport))
@@ -72,11 +72,15 @@ func supportOf(ctx context.Context, tx *db.Tx, who access.Actor, orgID string) (
 	return orgByID(ctx, tx, orgID)
 }
 
-// Supports are the establishments that who may create groups for.
+// Supports are the establishments that who may create groups for; who may for none is told why.
 func (s *Service) Supports(ctx context.Context, who access.Actor) ([]Org, error) {
+	places := who.Places(Coordinator, access.Organisation)
 	var out []Org
 	err := s.db.View(ctx, func(tx *db.Tx) error {
-		for _, orgID := range who.Places(Coordinator, access.Organisation) {
+		if len(places) == 0 {
+			return explained(ctx, tx, who, Group{}, apperr.ForbiddenErr(notCoordinator))
+		}
+		for _, orgID := range places {
 			o, err := orgByID(ctx, tx, orgID)
 			if err != nil {
 				return err

@@ -39,7 +39,7 @@ func (s *Service) Decide(ctx context.Context, who access.Actor, number int64, d 
 		if err != nil {
 			return out, err
 		}
-		if _, err := GroupMoves.Next(FollowGroup, g.State, roles(who, g, Membership{}), GroupCase{Group: g, At: who.At}); err != nil {
+		if _, err := nextGroup(ctx, tx, who, FollowGroup, g); err != nil {
 			return out, err
 		}
 		if err := d.check(); err != nil {
@@ -70,7 +70,7 @@ func (d Decision) check() error {
 }
 
 func (s *Service) decideOne(ctx context.Context, tx *db.Tx, who access.Actor, g Group, m *Membership, d Decision, out *Decided) error {
-	to, err := JoinMoves.Next(d.Do, m.State, roles(who, g, *m), JoinCase{Group: g, Membership: *m, At: who.At})
+	to, err := nextJoin(ctx, tx, who, d.Do, JoinCase{Group: g, Membership: *m, At: who.At})
 	if decidedBefore(err) {
 		out.Already = append(out.Already, *m)
 		return nil

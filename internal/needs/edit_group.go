@@ -14,7 +14,7 @@ func (s *Service) EditGroup(ctx context.Context, who access.Actor, number, versi
 		if err != nil {
 			return err
 		}
-		if _, err := GroupMoves.Next(EditGroup, g.State, roles(who, g, Membership{}), GroupCase{Group: g, At: who.At}); err != nil {
+		if _, err := nextGroup(ctx, tx, who, EditGroup, g); err != nil {
 			return err
 		}
 		if g.Version != version {
@@ -53,7 +53,7 @@ func (s *Service) moveGroup(ctx context.Context, who access.Actor, number int64,
 		if err != nil {
 			return err
 		}
-		to, err := GroupMoves.Next(do, g.State, roles(who, g, Membership{}), GroupCase{Group: g, At: who.At})
+		to, err := nextGroup(ctx, tx, who, do, g)
 		if err != nil {
 			return err
 		}

@@ -41,6 +41,8 @@ type Org struct {
 	ID, Ref, Name, Commune string
 }
 
+func (o Org) place() access.Place { return access.Place{Kind: access.Organisation, ID: o.ID} }
+
 // Phase is where a group stands at an instant: derived from its state and dates, never stored.
 type Phase string
 

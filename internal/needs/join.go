@@ -18,7 +18,7 @@ func (s *Service) Join(ctx context.Context, who access.Actor, number int64) erro
 		if err != nil {
 			return err
 		}
-		to, err := JoinMoves.Next(Join, c.Membership.State, roles(who, c.Group, c.Membership), c)
+		to, err := nextJoin(ctx, tx, who, Join, c)
 		if err != nil {
 			return err
 		}
@@ -82,7 +82,7 @@ func (s *Service) Withdraw(ctx context.Context, who access.Actor, number int64) 
 			return err
 		}
 		m := c.Membership
-		to, err := JoinMoves.Next(Withdraw, m.State, roles(who, c.Group, m), c)
+		to, err := nextJoin(ctx, tx, who, Withdraw, c)
 		if err != nil {
 			return err
 		}

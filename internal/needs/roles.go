@@ -8,13 +8,10 @@ import (
 // Coordinator is the role that creates and runs groups: held at a support establishment, for all its groups, or at one group (R061).
 const Coordinator access.RoleKey = "needs.coordinator"
 
-// Roles declares the service's roles.
+// Roles declares the service's roles. Administrators name coordinators for an establishment; those add others to a group.
 var Roles = access.Roles{
-	{
-		Key: Coordinator, Label: msg.RoleCoordinator,
-		Kinds:   []access.PlaceKind{access.Organisation, access.Group},
-		GivenBy: []access.RoleKey{access.Admin, Coordinator},
-	},
+	{Key: Coordinator, Label: msg.RoleCoordinator, Kinds: []access.PlaceKind{access.Organisation}, GivenBy: []access.RoleKey{access.Admin}},
+	{Key: Coordinator, Label: msg.RoleCoordinator, Kinds: []access.PlaceKind{access.Group}, GivenBy: []access.RoleKey{Coordinator, access.Admin}},
 }
 
 // Role is what a person is to one group: worked out from grants and the membership, never stored.

@@ -82,7 +82,7 @@ var GroupMoves = workflow.Table[GroupState, GroupAct, Role, GroupCase]{
 }
 
 var (
-	notCoordinator = apperr.Reason{Code: "needs.not_coordinator", Kind: apperr.Grant, Text: i18n.M(msg.WhyNotCoordinator)}
+	notCoordinator = apperr.Reason{Code: codeNotCoordinator, Kind: apperr.Grant, Text: i18n.M(msg.WhyNotCoordinator)}
 	abandoned      = apperr.Reason{Code: "needs.group_abandoned", Kind: apperr.Never, Text: i18n.M(msg.WhyAbandoned)}
 	signIn         = apperr.Reason{Code: "needs.sign_in", Kind: apperr.Act, Text: i18n.M(msg.WhySignIn)}
 	noOrg          = apperr.Reason{Code: "needs.no_establishment", Kind: apperr.Datum, Text: i18n.M(msg.WhyNoOrg)}
@@ -143,7 +143,7 @@ var notBlocked = joinGuard{Name: "not refused for good", Why: func(c JoinCase) *
 		return nil
 	}
 	return &apperr.Reason{
-		Code: "needs.refused_for_good", Kind: apperr.Act, Since: c.Membership.DecidedAt, By: c.Membership.DecidedName,
+		Code: codeBlocked, Kind: apperr.Act, Since: c.Membership.DecidedAt, By: c.Membership.DecidedName,
 		Text: i18n.M(msg.WhyBlocked, "reason", c.Membership.Reason),
 	}
 }}
@@ -167,13 +167,19 @@ var entryNotBegun = joinGuard{Name: "entry not begun", Why: func(c JoinCase) *ap
 	if c.At.Before(c.Group.EntryFrom) {
 		return nil
 	}
-	return &apperr.Reason{Code: "needs.entry_begun", Kind: apperr.Act, Since: c.Group.EntryFrom, Text: i18n.M(msg.WhyEntryBegun)}
+	return &apperr.Reason{Code: codeEntryBegun, Kind: apperr.Act, Since: c.Group.EntryFrom, Text: i18n.M(msg.WhyEntryBegun)}
 }}
 
-// The reasons why a demand no longer waits for a decision.
+// The reasons that more than one place speaks of.
 const (
-	codeDecided   = "needs.already_decided"
-	codeWithdrawn = "needs.withdrawn"
+	codeDecided        = "needs.already_decided"
+	codeWithdrawn      = "needs.withdrawn"
+	codeNotCoordinator = "needs.not_coordinator"
+	codeNotConfirmed   = "needs.not_confirmed"
+	codeWaits          = "needs.membership_waits"
+	codeAlreadyAsked   = "needs.already_asked"
+	codeBlocked        = "needs.refused_for_good"
+	codeEntryBegun     = "needs.entry_begun"
 )
 
 // JoinMoves is the whole of who may do what to a membership.
@@ -190,6 +196,9 @@ var JoinMoves = workflow.Table[MembershipState, JoinAct, Role, JoinCase]{
 		{Do: Withdraw, From: []MembershipState{Accepted}, To: Withdrawn, By: []Role{AsMember}, If: []joinGuard{groupStands, entryNotBegun}},
 	},
 	NotYours: func(do JoinAct, c JoinCase) apperr.Reason {
+		if why := joiningOpen.Why(c); do == Join && why != nil {
+			return *why // nobody signs in or fills in a profile for what is over (R032)
+		}
 		switch {
 		case do == Accept || do == Refuse:
 			return notCoordinator
@@ -200,7 +209,7 @@ var JoinMoves = workflow.Table[MembershipState, JoinAct, Role, JoinCase]{
 			r.Ask = askProfile(c.Group)
 			return r
 		}
-		return apperr.Reason{Code: "needs.not_confirmed", Kind: apperr.Grant, Text: i18n.M(msg.WhyNotConfirmed)}
+		return apperr.Reason{Code: codeNotConfirmed, Kind: apperr.Grant, Text: i18n.M(msg.WhyNotConfirmed)}
 	},
 	NotNow: func(do JoinAct, s MembershipState, c JoinCase) apperr.Reason {
 		switch {
@@ -211,7 +220,7 @@ var JoinMoves = workflow.Table[MembershipState, JoinAct, Role, JoinCase]{
 			}
 		case do == Join:
 			return apperr.Reason{
-				Code: "needs.already_asked", Kind: apperr.Act, Since: c.Membership.AskedAt, By: c.Membership.AskedName,
+				Code: codeAlreadyAsked, Kind: apperr.Act, Since: c.Membership.AskedAt, By: c.Membership.AskedName,
 				Text: i18n.M(msg.WhyAlreadyAsked, "name", c.Membership.AskedName, "date", i18n.When(c.Membership.AskedAt)),
 			}
 		case (do == Accept || do == Refuse) && (s == Accepted || s == Refused):

@@ -89,7 +89,7 @@ func notMember(g Group, m Membership) apperr.Reason {
 	r := apperr.Reason{Code: "needs.not_member", Kind: apperr.Act, Ask: &apperr.Ask{Label: i18n.M(msg.AskSeeGroup), Path: g.path("")}}
 	switch m.State {
 	case Asked:
-		r.Code, r.Since, r.By, r.Ask = "needs.membership_waits", m.AskedAt, m.AskedName, nil
+		r.Code, r.Since, r.By, r.Ask = codeWaits, m.AskedAt, m.AskedName, nil
 		r.Text = i18n.M(msg.WhyMembershipWaits, "name", m.AskedName, "date", i18n.When(m.AskedAt))
 	case Refused:
 		r.Code, r.Since, r.By = "needs.membership_refused", m.DecidedAt, m.DecidedName
@@ -97,7 +97,7 @@ func notMember(g Group, m Membership) apperr.Reason {
 	case Withdrawn:
 		r.Code, r.Text = "needs.membership_withdrawn", i18n.M(msg.WhyMembershipWithdrawn)
 	case Accepted: // of an establishment that the person is not confirmed in
-		r.Code, r.Text, r.Ask = "needs.not_confirmed", i18n.M(msg.WhyNotConfirmed), nil
+		r.Code, r.Text, r.Ask = codeNotConfirmed, i18n.M(msg.WhyNotConfirmed), nil
 		r.Kind = apperr.Grant
 	case NoMembership:
 		r.Text = i18n.M(msg.WhyNotMember)

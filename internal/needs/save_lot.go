@@ -91,7 +91,7 @@ func (s *Service) lotGroup(ctx context.Context, tx *db.Tx, who access.Actor, num
 	if err != nil {
 		return g, err
 	}
-	_, err = GroupMoves.Next(EditLots, g.State, roles(who, g, Membership{}), GroupCase{Group: g, At: who.At})
+	_, err = nextGroup(ctx, tx, who, EditLots, g)
 	return g, err
 }
 

@@ -48,7 +48,7 @@ func (s *Service) moveSheet(ctx context.Context, who access.Actor, number, lot i
 		if err != nil {
 			return err
 		}
-		to, err := SheetMoves.Next(do, c.Sheet.State, roles(who, c.Group, c.Membership), c)
+		to, err := nextSheet(ctx, tx, who, do, c)
 		if err != nil {
 			return err
 		}

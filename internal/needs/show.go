@@ -1,6 +1,7 @@
 package needs
 
 import (
+	"cmp"
 	"context"
 
 	"preau/internal/core/access"
@@ -57,7 +58,14 @@ func (s *Service) groupView(ctx context.Context, tx *db.Tx, who access.Actor, c 
 	v.Acts = GroupMoves.Offers(c.Group.State, v.Roles, GroupCase{Group: c.Group, At: who.At})
 	v.Join = JoinMoves.Offers(c.Membership.State, v.Roles, c)
 	v.JoinWhy = JoinMoves.Why(Join, c.Membership.State, v.Roles, c)
-	var err error
+	err := cmp.Or(
+		explainOffers(ctx, tx, who, c.Group, v.Acts),
+		explainOffers(ctx, tx, who, c.Group, v.Join),
+		explain(ctx, tx, who, c.Group, v.JoinWhy),
+	)
+	if err != nil {
+		return v, err
+	}
 	if v.Lots, err = lotsOf(ctx, tx, c.Group.ID); err != nil {
 		return v, err
 	}
@@ -105,7 +113,7 @@ func (s *Service) ShowLot(ctx context.Context, who access.Actor, number, lot int
 		}
 		rs := roles(who, c.Group, c.Membership)
 		if err := memberOnly(rs, c); err != nil {
-			return err
+			return explained(ctx, tx, who, c.Group, err)
 		}
 		v = LotView{Group: c.Group, Membership: c.Membership, Lot: l, Sheet: c.Sheet}
 		v.Acts = SheetMoves.Offers(c.Sheet.State, rs, c)
@@ -141,7 +149,7 @@ func (s *Service) ShowNeeds(ctx context.Context, who access.Actor, number int64)
 		c := SheetCase{Group: jc.Group, Membership: jc.Membership, Sheet: Sheet{State: NoSheet}, At: who.At}
 		rs := roles(who, c.Group, c.Membership)
 		if err := memberOnly(rs, c); err != nil {
-			return err
+			return explained(ctx, tx, who, c.Group, err)
 		}
 		v = NeedsView{Group: c.Group, Membership: c.Membership, Open: SheetMoves.Why(Save, NoSheet, rs, c)}
 		v.Lots, err = lotStates(ctx, tx, c.Group.ID, c.Membership.ID)

@@ -39,30 +39,27 @@ func line(kind, act, from, to string) effects {
 
 // acts are all acts of the service, and how often the walk tries each.
 func (w *walk) acts() []weighted {
+	refuse, good := needs.Decision{Do: needs.Refuse, Reason: "Hors du département"}, needs.Decision{Do: needs.Refuse, Reason: "Doublon", Block: true}
 	return []weighted{
-		{3, w.createGroup},
-		{3, w.editGroup},
-		{6, w.addLot},
-		{3, w.editLot},
-		{3, w.removeLot},
-		{6, func() attempt { return w.moveGroup("open", "open", w.m.open, w.s.OpenGroup) }},
-		{2, w.abandonGroup},
-		{14, func() attempt { return w.askOrLeave("join", w.m.join, w.s.Join) }},
-		{4, func() attempt { return w.askOrLeave("withdraw", w.m.withdraw, w.s.Withdraw) }},
-		{8, func() attempt { return w.decide("accept", needs.Decision{Do: needs.Accept}) }},
-		{6, func() attempt {
-			return w.decide("refuse", needs.Decision{Do: needs.Refuse, Reason: "Hors du département"})
-		}},
-		{5, func() attempt {
-			return w.decide("refuse for good", needs.Decision{Do: needs.Refuse, Reason: "Doublon", Block: true})
-		}},
-		{12, func() attempt { return w.enter("save", needs.Save) }},
-		{8, func() attempt { return w.enter("validate", needs.Validate) }},
-		{7, func() attempt { return w.enter("validate empty", needs.ValidateEmpty) }},
-		{9, func() attempt { return w.enter("reopen", needs.Reopen) }},
-		{2, w.nameCoordinator},
-		{2, w.endCoordinator},
-		{2, w.addCoordinator},
+		{3, "create", w.createGroup},
+		{3, "edit", w.editGroup},
+		{6, "add lot", w.addLot},
+		{3, "edit lot", w.editLot},
+		{3, "remove lot", w.removeLot},
+		{6, "open", func() attempt { return w.moveGroup("open", "open", w.m.open, w.s.OpenGroup) }},
+		{2, "abandon", w.abandonGroup},
+		{14, "join", func() attempt { return w.askOrLeave("join", w.m.join, w.s.Join) }},
+		{4, "withdraw", func() attempt { return w.askOrLeave("withdraw", w.m.withdraw, w.s.Withdraw) }},
+		{8, "accept", func() attempt { return w.decide("accept", needs.Decision{Do: needs.Accept}) }},
+		{4, "refuse", func() attempt { return w.decide("refuse", refuse) }},
+		{4, "refuse for good", func() attempt { return w.decide("refuse for good", good) }},
+		{12, "save", func() attempt { return w.enter("save", needs.Save) }},
+		{8, "validate", func() attempt { return w.enter("validate", needs.Validate) }},
+		{7, "validate empty", func() attempt { return w.enter("validate empty", needs.ValidateEmpty) }},
+		{9, "reopen", func() attempt { return w.enter("reopen", needs.Reopen) }},
+		{2, "name coordinator", w.nameCoordinator},
+		{2, "end coordinator", w.endCoordinator},
+		{2, "add coordinator", w.addCoordinator},
 	}
 }
 

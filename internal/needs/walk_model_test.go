@@ -205,7 +205,7 @@ func (m *model) open(p *walkPerson, g *modelGroup, at time.Time) verdict {
 		return v
 	}
 	if g.state == "open" {
-		return forbidden("")
+		return no(apperr.Conflict)
 	}
 	var codes []string
 	if !slices.ContainsFunc(g.lots, func(l *modelLot) bool { return len(l.lines) > 0 }) {
@@ -244,16 +244,6 @@ func (m *model) join(p *walkPerson, g *modelGroup, at time.Time) verdict {
 	if !m.sees(p, g) {
 		return no(notFound)
 	}
-	if v := agent(p); !v.ok() {
-		return v
-	}
-	mine := g.member(p.OrgID)
-	switch mine.state {
-	case "asked":
-		return forbidden("needs.already_asked")
-	case "accepted":
-		return forbidden("needs.already_member")
-	}
 	var codes []string
 	switch {
 	case g.state == "abandoned":
@@ -262,6 +252,18 @@ func (m *model) join(p *walkPerson, g *modelGroup, at time.Time) verdict {
 		codes = append(codes, "needs.group_draft")
 	case late(at, g.joinUntil):
 		codes = append(codes, "needs.joining_closed")
+	}
+	if v := agent(p); !v.ok() && len(codes) > 0 {
+		return forbidden(codes...)
+	} else if !v.ok() {
+		return v
+	}
+	mine := g.member(p.OrgID)
+	switch mine.state {
+	case "asked":
+		return forbidden("needs.already_asked")
+	case "accepted":
+		return forbidden("needs.already_member")
 	}
 	if mine.blocked {
 		codes = append(codes, "needs.refused_for_good")
@@ -292,7 +294,7 @@ func (m *model) withdraw(p *walkPerson, g *modelGroup, at time.Time) verdict {
 	}
 	switch {
 	case mine.state != "asked" && mine.state != "accepted":
-		return forbidden("")
+		return no(apperr.Conflict)
 	case len(codes) > 0:
 		return forbidden(codes...)
 	}
@@ -374,7 +376,7 @@ func (m *model) enters(p *walkPerson, g *modelGroup, lot int, do needs.SheetAct,
 	s := g.member(p.OrgID).sheet(l)
 	switch {
 	case do == needs.Reopen && s.state != "validated":
-		return forbidden("")
+		return no(apperr.Conflict)
 	case do != needs.Reopen && s.state == "validated":
 		return forbidden("needs.sheet_validated")
 	}

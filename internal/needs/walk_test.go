@@ -91,7 +91,8 @@ type kept struct {
 
 type weighted struct {
 	times int
-	act   func() attempt
+	name  string
+	draw  func() attempt
 }
 
 func newWalk(t *testing.T, d *dbtest.DB, seed uint64, c *walkCounts) *walk {
@@ -101,7 +102,7 @@ func newWalk(t *testing.T, d *dbtest.DB, seed uint64, c *walkCounts) *walk {
 	for _, name := range []string{"Lycée Jean-Moulin", "Lycée Rosa-Parks"} {
 		w.supports = append(w.supports, w.place(name))
 	}
-	for i := range 7 {
+	for i := range 12 {
 		w.schools = append(w.schools, w.place(fmt.Sprintf("École %d", i+1)))
 	}
 	w.settle()
@@ -153,15 +154,18 @@ func (w *walk) add(p *walkPerson) {
 
 func (w *walk) run(steps int) {
 	w.t.Helper()
-	var bag []func() attempt
+	var bag, boundary []weighted
 	for _, a := range w.acts() {
-		bag = append(bag, slices.Repeat([]func() attempt{a.act}, a.times)...)
+		bag = append(bag, slices.Repeat([]weighted{a}, a.times)...)
+		if slices.Contains([]string{"join", "withdraw", "save", "validate", "validate empty", "reopen"}, a.name) {
+			boundary = append(boundary, a)
+		}
 	}
 	for w.step = 1; w.step <= steps; w.step++ {
 		switch n := w.rng.IntN(100); {
 		case n < 3:
 			w.moveClock()
-			w.atTheInstant(bag)
+			w.atTheInstant(boundary)
 		case n < 8:
 			w.repeat()
 		case n < 12:
@@ -173,12 +177,33 @@ func (w *walk) run(steps int) {
 		case w.alive() < walkAlive && n < 35:
 			w.try(w.likely(w.createGroup))
 		default:
-			w.try(w.likely(pick(w, bag)))
+			w.try(w.likely(w.next(bag).draw))
 		}
 		if w.step%500 == 0 || w.step == steps {
 			w.checkAll()
 		}
 	}
+}
+
+// next is any act, often the one that was done least so far.
+func (w *walk) next(bag []weighted) weighted {
+	a := pick(w, bag)
+	if w.rng.IntN(8) > 0 {
+		return a
+	}
+	for _, b := range bag {
+		if w.doneSoFar(b.name) < w.doneSoFar(a.name) {
+			a = b
+		}
+	}
+	return a
+}
+
+func (w *walk) doneSoFar(act string) int {
+	if t := w.walkCounts.acts[act]; t != nil {
+		return t.accepted
+	}
+	return 0
 }
 
 // try does an act, twice at once now and then, and compares the answer and what it leaves with the model.
@@ -310,18 +335,10 @@ func (w *walk) moveClock() {
 }
 
 // atTheInstant does what the instant decides on, in the group that it is of.
-func (w *walk) atTheInstant(bag []func() attempt) {
+func (w *walk) atTheInstant(acts []weighted) {
 	w.t.Helper()
 	for now := w.d.Clock.Now(); w.focus != nil && now.Equal(w.d.Clock.Now()) && w.rng.IntN(6) > 0; {
-		a := w.likely(func() attempt {
-			for {
-				a := pick(w, bag)()
-				if slices.Contains([]string{"join", "withdraw", "save", "validate", "validate empty", "reopen"}, a.name) {
-					return a
-				}
-			}
-		})
-		w.try(a)
+		w.try(w.likely(pick(w, acts).draw))
 	}
 	w.focus = nil
 }

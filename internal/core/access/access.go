@@ -47,12 +47,24 @@ type Role struct {
 	Kinds       []PlaceKind // where it may be held
 	GivenBy     []RoleKey   // who may give it, holding that role at the same place, above it, or everywhere
 	ReachesDown bool        // held at an organisation, it counts for all organisations below
+	Limit       LimitKind   // what a grant of it may be limited to; empty: nothing
+	Unlimited   Reach       // what a grant of it counts for while it has no limit
 }
 
-// Roles are all declared roles of the instance.
+// Roles are all declared roles of the instance. A role that others give at one kind of place than at another is declared
+// for each.
 type Roles []Role
 
-// ByKey finds a role.
+// At finds a role as it is declared for a kind of place.
+func (rs Roles) At(k RoleKey, kind PlaceKind) (Role, bool) {
+	i := slices.IndexFunc(rs, func(r Role) bool { return r.Key == k && slices.Contains(r.Kinds, kind) })
+	if i < 0 {
+		return Role{}, false
+	}
+	return rs[i], true
+}
+
+// ByKey finds a role, for its label and its limits, which are the same everywhere.
 func (rs Roles) ByKey(k RoleKey) (Role, bool) {
 	i := slices.IndexFunc(rs, func(r Role) bool { return r.Key == k })
 	if i < 0 {
@@ -63,11 +75,13 @@ func (rs Roles) ByKey(k RoleKey) (Role, bool) {
 
 // Grant is one role of one account at one place. To is zero while it has no end.
 type Grant struct {
-	ID    string
-	Role  RoleKey
-	Place Place
-	From  time.Time
-	To    time.Time
+	ID      string
+	Role    RoleKey
+	Place   Place
+	From    time.Time
+	To      time.Time
+	Limited bool    // it has limits; those that ended by themselves still keep it from being unlimited
+	Limits  []Limit // those that count now
 }
 
 // ActiveAt says whether the grant counts at an instant.

@@ -145,7 +145,7 @@ func (a Account) roles(who access.Actor) []Role {
 // next is the state that an act of who leads to. An act that the state no longer offers was somebody else's, just now.
 func (a Account) next(do Act, who access.Actor) (State, error) {
 	to, err := moves.Next(do, a.State, a.roles(who), matter{a, who})
-	if e, ok := apperr.As(err); ok && len(e.Reasons) > 0 && e.Reasons[0].Code == "" {
+	if apperr.Is(err, apperr.Conflict) {
 		return a.State, apperr.ConflictErr(i18n.M(msg.ErrorMoved))
 	}
 	return to, err

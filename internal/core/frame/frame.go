@@ -136,6 +136,9 @@ func (f *Frame) instance(t *i18n.T, s instance.Settings, p Page) ui.Instance {
 	} else if len(s.Services) == 1 {
 		i.Line = s.ServiceTitle(t, s.Services[0])
 	}
+	if f.o.Demo {
+		i.Line = t.S(msg.Demonstration, "line", i.Line)
+	}
 	return i
 }
 
@@ -231,7 +234,7 @@ func (f *Frame) foot(t *i18n.T) []ui.Link {
 		{Label: t.S(msg.Version, "version", f.o.Version), Href: "/aide#version"},
 	}
 	if f.o.Demo {
-		links = append([]ui.Link{{Label: t.S(msg.Mailbox), Href: "/boite"}}, links...)
+		links = append([]ui.Link{{Label: t.S(msg.Try), Href: "/demo"}, {Label: t.S(msg.Mailbox), Href: "/boite"}}, links...)
 	}
 	return links
 }

@@ -83,9 +83,8 @@ func allow(who access.Actor) error {
 // late are the mails whose job did not run when it was due, that are put off again and again, or that never stop being sent.
 func late(ctx context.Context, tx *db.Tx, limit int) ([]Entry, error) {
 	var w db.Where
-	since := tx.Now().Add(-tooLong)
-	w.And(`state = ? AND due_at < ? OR state = ? AND queued_at < ? OR state = ? AND queued_at < ? OR state = ? AND sending_at < ?`,
-		Queued, since, Deferred, since, Uncertain, since, Sending, since)
+	w.In("state", Queued, Sending, Deferred, Uncertain)
+	w.And("CASE state WHEN 'queued' THEN due_at WHEN 'sending' THEN sending_at ELSE queued_at END < ?", tx.Now().Add(-tooLong))
 	return entries(ctx, tx, w, limit)
 }
 

@@ -24,13 +24,13 @@ const maxReason = 1000
 // Decide gives the role or refuses it with a reason, and tells who asked. The first decision stands.
 func (s *Service) Decide(ctx context.Context, who access.Actor, number int64, do Act, reason string) error {
 	return s.db.Once(ctx, who, func(tx *db.Tx) error {
-		r, err := s.visible(ctx, tx, who, number)
+		r, as, err := s.visible(ctx, tx, who, number)
 		if err != nil {
 			return err
 		}
-		to, err := Moves.Next(do, r.State, s.relations(who, r), r)
+		to, err := Moves.Next(do, r.State, as, r)
 		if err != nil {
-			return err
+			return s.explained(ctx, tx, who, r, err)
 		}
 		if r.Reason = strings.TrimSpace(reason); do == Refuse && (r.Reason == "" || len([]rune(r.Reason)) > maxReason) {
 			return apperr.InvalidField(FieldReason, i18n.M(msg.FaultReason, "max", maxReason))
@@ -57,30 +57,55 @@ func (s *Service) consequences(ctx context.Context, tx *db.Tx, who access.Actor,
 	return nil
 }
 
-// visible is a request that who may see; to others it does not exist.
-func (s *Service) visible(ctx context.Context, tx *db.Tx, who access.Actor, number int64) (Request, error) {
+// visible is a request that who may see, and what they are to it; to others it does not exist.
+func (s *Service) visible(ctx context.Context, tx *db.Tx, who access.Actor, number int64) (Request, []Relation, error) {
 	r, err := byNumber(ctx, tx, number)
 	if err != nil {
-		return r, err
+		return r, nil, err
 	}
-	if !Moves.May(See, r.State, s.relations(who, r), r) {
-		return Request{}, apperr.NotFoundErr()
+	as, err := s.relations(ctx, tx, who, r)
+	if err == nil && !Moves.May(See, r.State, as, r) {
+		err = apperr.NotFoundErr()
 	}
-	return r, nil
+	return r, as, err
+}
+
+// explained completes the refusal of a decision: who may decide, and where to ask.
+func (s *Service) explained(ctx context.Context, tx *db.Tx, who access.Actor, r Request, err error) error {
+	e, ok := apperr.As(err)
+	if !ok {
+		return err
+	}
+	for i := range e.Reasons {
+		if why := &e.Reasons[i]; why.Code == codeNotLifter {
+			why.Ask = access.Ask(why.Code, Path(r.Number))
+			if err := access.Explain(ctx, tx, s.roles, who, why, r.Role, r.Place); err != nil {
+				return err
+			}
+		}
+	}
+	return err
 }
 
 // View is a request with what who may do to it.
 type View struct {
 	Request
-	Acts []workflow.Offer[Act]
+	Acts    []workflow.Offer[Act]
+	Lifters []apperr.Lifter // who can decide, while it waits
 }
 
 // Show is one request.
 func (s *Service) Show(ctx context.Context, who access.Actor, number int64) (View, error) {
 	var v View
 	err := s.db.View(ctx, func(tx *db.Tx) error {
-		r, err := s.visible(ctx, tx, who, number)
-		v = View{Request: r, Acts: Moves.Offers(r.State, s.relations(who, r), r)}
+		r, as, err := s.visible(ctx, tx, who, number)
+		if err != nil {
+			return err
+		}
+		v = View{Request: r, Acts: Moves.Offers(r.State, as, r)}
+		if r.State == Open {
+			v.Lifters, err = access.Lifters(ctx, tx, s.roles, r.Role, r.Place)
+		}
 		return err
 	})
 	return v, err

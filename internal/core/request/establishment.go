@@ -3,6 +3,7 @@ package request
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"preau/internal/core/access"
@@ -13,8 +14,12 @@ import (
 )
 
 // NameEstablishment makes an account a member of the establishment that it named in its profile, and of no other.
-// Where somebody is a member already, a request waits for one of them, and they are mailed.
+// Where somebody is a member already, a request waits for one of them, and they are mailed; when none of them can sign
+// in, the administrators are.
 func (s *Service) NameEstablishment(ctx context.Context, tx *db.Tx, who access.Actor, accountID, orgID string) error {
+	if err := oneByOne(ctx, tx); err != nil {
+		return err
+	}
 	if err := leaveOthers(ctx, tx, who, accountID, orgID); err != nil {
 		return err
 	}
@@ -22,20 +27,36 @@ func (s *Service) NameEstablishment(ctx context.Context, tx *db.Tx, who access.A
 		return nil
 	}
 	p := access.Place{Kind: access.Organisation, ID: orgID}
-	hs, err := access.Holders(ctx, tx, access.Member, p)
-	if err != nil {
+	members, err := membersOf(ctx, tx, p)
+	if err != nil || slices.Contains(members, accountID) {
 		return err
 	}
-	for _, h := range hs {
-		if h.AccountID == accountID {
-			return nil
-		}
-	}
-	if len(hs) == 0 {
+	if len(members) == 0 {
 		_, err = access.Give(ctx, tx, who, access.Gift{AccountID: accountID, Role: access.Member, Place: p})
 		return err
 	}
-	return s.ask(ctx, tx, who, accountID, access.Member, p, hs)
+	return s.ask(ctx, tx, who, accountID, access.Member, p)
+}
+
+// oneByOne lets only one transaction at a time look whether somebody is a member: of two who name the same empty
+// establishment at once, one is believed and the other asks.
+func oneByOne(ctx context.Context, tx *db.Tx) error {
+	if _, err := tx.Exec(ctx, `UPDATE request_counters SET n = n WHERE name = 'ask'`); err != nil {
+		return fmt.Errorf("wait for one's turn: %w", err)
+	}
+	return nil
+}
+
+// membersOf are the accounts that are members of an establishment, those that cannot sign in now among them: a suspended
+// member leaves no empty house to whoever names it next.
+func membersOf(ctx context.Context, tx *db.Tx, p access.Place) ([]string, error) {
+	ids, err := db.All(ctx, tx, func(id *string) []any { return []any{id} }, `SELECT account_id FROM access_grants
+		WHERE place_kind = $1 AND place_id = $2 AND role = $3 AND taken_at IS NULL AND starts_at <= $4 AND (ends_at IS NULL OR ends_at > $4)
+		ORDER BY starts_at, id`, p.Kind, p.ID, access.Member, tx.Now())
+	if err != nil {
+		return nil, fmt.Errorf("members: %w", err)
+	}
+	return ids, nil
 }
 
 // leaveOthers ends the membership of other establishments, and the requests for them.
@@ -52,17 +73,25 @@ func leaveOthers(ctx context.Context, tx *db.Tx, who access.Actor, accountID, or
 			return err
 		}
 	}
-	_, err = tx.Exec(ctx, `UPDATE request_asks SET state = 'withdrawn', decided_at = $1, decided_by = $2, decided_name = $3, version = version + 1
-		WHERE account_id = $4 AND role = $5 AND place_kind = 'organisation' AND place_id <> $6 AND state = 'open'`,
-		tx.Now(), who.ID, who.Name, accountID, access.Member, orgID)
+	open, err := db.All(ctx, tx, into, `SELECT `+columns+` FROM `+tables+` WHERE q.account_id = $1 AND q.role = $2
+		AND q.place_kind = 'organisation' AND q.place_id <> $3 AND q.state = 'open' ORDER BY q.number`, accountID, access.Member, orgID)
 	if err != nil {
-		return fmt.Errorf("withdraw requests: %w", err)
+		return fmt.Errorf("open requests: %w", err)
+	}
+	for i := range open {
+		to, err := Moves.Next(Withdraw, open[i].State, []Relation{AsAsker}, open[i])
+		if err != nil {
+			return err
+		}
+		if err := save(ctx, tx, who, &open[i], Withdraw, to); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
 // ask stores a request once and tells those who may decide; asked again while it is open, it stays as it was.
-func (s *Service) ask(ctx context.Context, tx *db.Tx, who access.Actor, accountID string, role access.RoleKey, p access.Place, lifters []access.Holder) error {
+func (s *Service) ask(ctx context.Context, tx *db.Tx, who access.Actor, accountID string, role access.RoleKey, p access.Place) error {
 	open, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM request_asks
 		WHERE account_id = $1 AND role = $2 AND place_kind = $3 AND place_id = $4 AND state = 'open'`, accountID, role, p.Kind, p.ID)
 	if err != nil || open > 0 {
@@ -84,12 +113,25 @@ func (s *Service) ask(ctx context.Context, tx *db.Tx, who access.Actor, accountI
 	if err := write(ctx, tx, who, r, "ask", ""); err != nil {
 		return err
 	}
+	lifters, err := lifters(ctx, tx, role, p)
+	if err != nil {
+		return err
+	}
 	for _, h := range lifters {
 		if err := s.send(ctx, tx, "request.asked", h, r); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// lifters are those who hold the role at the place already, or the administrators when none of them can sign in.
+func lifters(ctx context.Context, tx *db.Tx, role access.RoleKey, p access.Place) ([]access.Holder, error) {
+	hs, err := access.Holders(ctx, tx, role, p)
+	if err != nil || len(hs) > 0 {
+		return hs, err
+	}
+	return access.Holders(ctx, tx, access.Admin, access.Everywhere)
 }
 
 func write(ctx context.Context, tx *db.Tx, who access.Actor, r Request, do Act, from State) error {

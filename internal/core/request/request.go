@@ -7,6 +7,7 @@
 package request
 
 import (
+	"context"
 	"time"
 
 	"preau/internal/core/access"
@@ -70,6 +71,8 @@ type Request struct {
 	Version     int64
 }
 
+const codeNotLifter = "request.not_lifter"
+
 // Moves is the whole of who may do what to a request.
 var Moves = workflow.Table[State, Act, Relation, Request]{
 	Object: "request",
@@ -82,7 +85,7 @@ var Moves = workflow.Table[State, Act, Relation, Request]{
 		{Do: Withdraw, From: []State{Open}, To: Withdrawn, By: []Relation{AsAsker}},
 	},
 	NotYours: func(Act, Request) apperr.Reason {
-		return apperr.Reason{Code: "request.not_lifter", Kind: apperr.Grant, Text: i18n.M(msg.WhyNotLifter)}
+		return apperr.Reason{Code: codeNotLifter, Kind: apperr.Grant, Text: i18n.M(msg.WhyNotLifter)}
 	},
 	NotNow: func(_ Act, _ State, r Request) apperr.Reason {
 		return apperr.Reason{
@@ -104,33 +107,20 @@ func New(d *db.DB, n *notify.Service, roles access.Roles) *Service {
 	return &Service{db: d, notify: n, roles: roles}
 }
 
-// relations works out what who is to a request.
-func (s *Service) relations(who access.Actor, r Request) []Relation {
+// relations works out what who is to a request. Who may give the role is read from the chain of delegation.
+func (s *Service) relations(ctx context.Context, tx *db.Tx, who access.Actor, r Request) ([]Relation, error) {
 	var out []Relation
 	if who.ID == r.AccountID {
 		out = append(out, AsAsker)
 	}
-	if s.mayGive(who, r) {
+	may, err := access.MayGive(ctx, tx, s.roles, who, r.Role, r.Place)
+	if may {
 		out = append(out, AsLifter)
 	}
 	if len(out) == 0 {
 		out = []Relation{AsOther}
 	}
-	return out
-}
-
-// mayGive reads the chain of delegation: a role that gives the one asked for, held at the same place or everywhere.
-func (s *Service) mayGive(who access.Actor, r Request) bool {
-	role, ok := s.roles.ByKey(r.Role)
-	if !ok {
-		return false
-	}
-	for _, giver := range role.GivenBy {
-		if who.Holds(giver, r.Place) || who.Holds(giver, access.Everywhere) {
-			return true
-		}
-	}
-	return false
+	return out, err
 }
 
 // Label is the state in words.

@@ -54,19 +54,28 @@ func save(ctx context.Context, tx *db.Tx, who access.Actor, r *Request, do Act, 
 	return write(ctx, tx, who, *r, do, from)
 }
 
-// forLifter narrows to the requests that who may decide: it says in SQL what mayGive says in Go.
+// Last is the newest request of an account for a role at a place, if there is one.
+func Last(ctx context.Context, tx *db.Tx, accountID string, role access.RoleKey, p access.Place) (Request, bool, error) {
+	rs, err := db.All(ctx, tx, into, `SELECT `+columns+` FROM `+tables+` WHERE q.account_id = $1 AND q.role = $2 AND q.place_kind = $3
+		AND q.place_id = $4 ORDER BY q.number DESC LIMIT 1`, accountID, role, p.Kind, p.ID)
+	if err != nil || len(rs) == 0 {
+		return Request{}, false, err
+	}
+	return rs[0], true, nil
+}
+
+// forLifter narrows to the requests that who may decide: it says in SQL what access.MayGive says in Go; a test holds them
+// together.
 func (s *Service) forLifter(w *db.Where, who access.Actor) {
 	var conds []string
 	var args []any
 	for _, role := range s.roles {
-		for _, giver := range role.GivenBy {
-			if who.Holds(giver, access.Everywhere) {
-				conds, args = append(conds, "q.role = ?"), append(args, role.Key)
-			}
-			for _, kind := range role.Kinds {
-				if places := who.Places(giver, kind); len(places) > 0 && kind != access.Platform {
-					conds = append(conds, "q.role = ? AND q.place_kind = ? AND q.place_id IN (?"+strings.Repeat(", ?", len(places)-1)+")")
-					args = append(append(args, role.Key, kind), db.Any(places)...)
+		for _, kind := range role.Kinds {
+			for _, key := range role.GivenBy {
+				giver, _ := s.roles.At(key, kind)
+				if cond, at := within(who, key, kind, giver.ReachesDown); cond != "" {
+					conds = append(conds, "q.role = ? AND q.place_kind = ? AND "+cond)
+					args = append(append(args, role.Key, kind), at...)
 				}
 			}
 		}
@@ -75,4 +84,20 @@ func (s *Service) forLifter(w *db.Where, who access.Actor) {
 		conds = []string{"1 = 0"}
 	}
 	w.And("("+strings.Join(conds, ") OR (")+")", args...)
+}
+
+// within is the condition for places of a kind at which a role that who holds counts; empty when there are none.
+func within(who access.Actor, role access.RoleKey, kind access.PlaceKind, reachesDown bool) (string, []any) {
+	if who.Holds(role, access.Everywhere) {
+		return "1 = 1", nil
+	}
+	places := who.Places(role, kind)
+	if len(places) == 0 {
+		return "", nil
+	}
+	in := "IN (?" + strings.Repeat(", ?", len(places)-1) + ")"
+	if reachesDown && kind == access.Organisation {
+		return "q.place_id IN (SELECT c.descendant FROM org_closure c WHERE c.ancestor " + in + ")", db.Any(places)
+	}
+	return "q.place_id " + in, db.Any(places)
 }

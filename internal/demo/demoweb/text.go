@@ -76,11 +76,19 @@ func (h *Handler) pieces(line string) []piece {
 			continue
 		}
 		words(line[end:at[0]])
-		out = append(out, piece{Text: h.o.URL + path, Href: path})
+		out = append(out, piece{Text: shown(h.o.URL + path), Href: path})
 		end = at[0] + len(whole)
 	}
 	words(line[end:])
 	return out
+}
+
+// shown is an address without the end of a long one: the secret of a link says nothing, and would be wider than a telephone.
+func shown(whole string) string {
+	if r := []rune(whole); len(r) > 50 {
+		return string(r[:40]) + "…"
+	}
+	return whole
 }
 
 // local is the path of an address of this platform, and whether it is one. Mails of an earlier run may have been

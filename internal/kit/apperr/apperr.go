@@ -67,7 +67,8 @@ type Reason struct {
 // Lifter is somebody (or a service desk) who can lift a reason.
 type Lifter struct {
 	Name  string
-	Place string // where they hold that power, empty when it goes without saying
+	Said  i18n.Msg // in words, who has no name: the operator
+	Place string   // where they hold that power, empty when it goes without saying
 }
 
 // Ask is the one click by which a person asks the lifters, or does what is missing.

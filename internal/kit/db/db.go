@@ -31,6 +31,9 @@ type Options struct {
 	Clock    clock.Clock  // nil: the machine's
 	Log      *slog.Logger // nil: says nothing
 	MaxConns int          // PostgreSQL: connections; SQLite: readers beside the one writer; 0: a sound number
+	// Replaceable commits without waiting for the disk: for data that is made again when a power cut spoils it, such as
+	// the demonstration's, and for nothing else.
+	Replaceable bool
 }
 
 // DB is an open database. It is safe for concurrent use.

@@ -34,6 +34,9 @@ func (d *DB) openPostgres(o Options) error {
 			cfg.RuntimeParams[k] = v
 		}
 	}
+	if o.Replaceable {
+		cfg.RuntimeParams["synchronous_commit"] = "off"
+	}
 	cfg.ConnectTimeout = cmp.Or(cfg.ConnectTimeout, 5*time.Second)
 	d.target.postgres = cfg
 	d.write = stdlib.OpenDB(*cfg)

@@ -25,8 +25,16 @@ type target struct {
 
 // pragmas are set on each connection. FULL, because an acknowledged order survives a power cut. Without mmap_size
 // concurrent readers share a lock and are half as fast. LIKE minds case, as on PostgreSQL.
-const pragmas = "_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
+const pragmas = "_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)" +
 	"&_pragma=foreign_keys(1)&_pragma=cache_size(-65536)&_pragma=mmap_size(2147483648)&_pragma=case_sensitive_like(1)"
+
+// synchronous is how far a commit waits for the disk.
+func synchronous(o Options) string {
+	if o.Replaceable {
+		return "&_pragma=synchronous(OFF)"
+	}
+	return "&_pragma=synchronous(FULL)"
+}
 
 func (d *DB) openSQLite(o Options) error {
 	if o.URL == "" || strings.Contains(o.URL, ":memory:") {
@@ -40,14 +48,14 @@ func (d *DB) openSQLite(o Options) error {
 		return unavailable(msg.Storage, err)
 	}
 	var err error
-	if d.write, err = sql.Open("sqlite", dsn(o.URL, pragmas+"&_txlock=immediate")); err != nil {
+	if d.write, err = sql.Open("sqlite", dsn(o.URL, pragmas+synchronous(o)+"&_txlock=immediate")); err != nil {
 		return err
 	}
 	d.write.SetMaxOpenConns(1)
 	if err := d.write.Ping(); err != nil { // makes the file, and turns its log on, before the readers come
 		return d.fault(&Tx{}, err)
 	}
-	if d.read, err = sql.Open("sqlite", dsn(o.URL, pragmas+"&_query_only=1")); err != nil {
+	if d.read, err = sql.Open("sqlite", dsn(o.URL, pragmas+synchronous(o)+"&_query_only=1")); err != nil {
 		return err
 	}
 	readers := cmp.Or(o.MaxConns, max(4, runtime.NumCPU()))

@@ -200,7 +200,7 @@ func TestFlashIsSaidOnce(t *testing.T) {
 		t.Errorf("cookie %s", cookie)
 	}
 	w := s.get("/", header("Cookie", cookie.Name+"="+cookie.Value))
-	want(t, "said", w.Body.String(), "Référence à donner si vous nous écrivez\u00a0: <b>12</b>|Ce texte a 1\u202f234 caractères\u00a0: 7 au plus.|"+
+	want(t, "said", w.Body.String(), "Référence à donner si vous nous écrivez\u00a0: <b>12</b>|Ce texte a 1\u00a0234 caractères\u00a0: 7 au plus.|"+
 		"Référence à donner si vous nous écrivez\u00a0: Écrivez une date qui existe, par exemple 21/11/2026.")
 	forgotten := w.Result().Cookies()
 	if len(forgotten) != 1 || forgotten[0].MaxAge != -1 || forgotten[0].Value != "" {

@@ -19,7 +19,7 @@ type Table[S, A, R ~string, O any] struct {
 	Rows   []Row[S, A, R, O]
 	// NotYours is the reason for someone whose roles no row of the act names.
 	NotYours func(do A, o O) apperr.Reason
-	// NotNow is the reason for someone who may do the act, but not in this state.
+	// NotNow is the reason for someone who may do the act, but not in this state; without a code, no page offers it then.
 	NotNow func(do A, state S, o O) apperr.Reason
 }
 
@@ -47,10 +47,14 @@ type Offer[A ~string] struct {
 // OK says whether the act may be done.
 func (o Offer[A]) OK() bool { return len(o.Reasons) == 0 }
 
-// Next is the state that the act leads to, or a Forbidden error with each reason why it may not be done.
+// Next is the state that the act leads to, or a Forbidden error with each reason why it may not be done. An act that no
+// page offers in this state was done by somebody else just now, or in another window: that is a Conflict.
 func (t Table[S, A, R, O]) Next(do A, state S, roles []R, o O) (S, error) {
 	row, reasons := t.find(do, state, roles, o)
-	if len(reasons) > 0 {
+	switch {
+	case len(reasons) > 0 && reasons[0].Code == "":
+		return state, &apperr.Error{Kind: apperr.Conflict}
+	case len(reasons) > 0:
 		return state, apperr.ForbiddenErr(reasons...)
 	}
 	if row.To == "" {

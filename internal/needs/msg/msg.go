@@ -19,10 +19,14 @@ func Source() i18n.Source { return i18n.Source{Prefix: "needs", FS: files} }
 const (
 	// AskAddLot: Ajouter un lot
 	AskAddLot i18n.Key = "needs.ask.add_lot"
+	// AskCoordinator: Écrire au coordonnateur
+	AskCoordinator i18n.Key = "needs.ask.coordinator"
 	// AskEditDates: Changer les dates
 	AskEditDates i18n.Key = "needs.ask.edit_dates"
 	// AskProfile: Compléter mon profil
 	AskProfile i18n.Key = "needs.ask.profile"
+	// AskRequest: Voir ma demande
+	AskRequest i18n.Key = "needs.ask.request"
 	// AskSeeGroup: Voir le groupement
 	AskSeeGroup i18n.Key = "needs.ask.see_group"
 	// AwaitCoordinator: chez le coordonnateur, {support}

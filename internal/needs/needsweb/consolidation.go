@@ -23,7 +23,7 @@ type consolidationPage struct {
 
 // consolidation sums one lot for the coordinator: validated sheets only (R054).
 func (h *Handler) consolidation(w http.ResponseWriter, r *http.Request) error {
-	g, err := h.groupPage(r, tabConsolidation)
+	g, err := h.ownGroupPage(r, tabConsolidation)
 	if err != nil {
 		return err
 	}
@@ -43,16 +43,18 @@ func (h *Handler) consolidate(r *http.Request, g groupPage) (needs.Consolidation
 	if len(g.GroupView.Lots) == 0 && g.Is(needs.AsCoordinator) {
 		return needs.Consolidation{Group: g.GroupView.Group}, nil
 	}
-	lot, err := strconv.ParseInt(r.URL.Query().Get("lot"), 10, 64)
-	if err != nil && r.URL.Query().Has("lot") {
-		return needs.Consolidation{}, apperr.NotFoundErr()
+	lot := int64(1)
+	if r.URL.Query().Has("lot") {
+		if lot, err = strconv.ParseInt(r.URL.Query().Get("lot"), 10, 64); err != nil {
+			return needs.Consolidation{}, apperr.NotFoundErr()
+		}
 	}
-	return h.needs.Consolidate(r.Context(), who, g.GroupView.Group.Number, max(lot, 1))
+	return h.needs.Consolidate(r.Context(), who, g.GroupView.Group.Number, lot)
 }
 
 // consolidationCSV is the same figures as a file: a column a member, and how many sheets are left out.
 func (h *Handler) consolidationCSV(w http.ResponseWriter, r *http.Request) error {
-	g, err := h.groupPage(r, tabConsolidation)
+	g, err := h.ownGroupPage(r, tabConsolidation)
 	if err != nil {
 		return err
 	}

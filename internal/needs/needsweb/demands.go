@@ -71,8 +71,11 @@ func (h *Handler) decide(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	d := needs.Decision{Do: needs.Accept, Refs: f.Values(needs.FieldPicked), Reason: f.Text(needs.FieldReason, 1000), Block: f.Bool("definitif")}
-	if f.Value("acte") == "refuser" {
+	switch f.OneOf("acte", "accepter", "refuser") {
+	case "refuser":
 		d.Do = needs.Refuse
+	case "":
+		return &apperr.Error{Kind: apperr.Invalid} // no button of ours sends it: nobody is accepted by mistake
 	}
 	done, err := h.needs.Decide(r.Context(), who, n, d)
 	if apperr.Is(err, apperr.Invalid) {

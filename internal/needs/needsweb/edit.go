@@ -2,6 +2,7 @@ package needsweb
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"preau/internal/kit/id"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
+	"preau/internal/kit/workflow"
 	"preau/internal/needs"
 	"preau/internal/needs/needsweb/msg"
 )
@@ -23,7 +25,9 @@ type groupForm struct {
 	Faults    ui.Faults
 	Supports  []ui.Option // to choose from; none when the group is there already
 	DatesOpen bool        // the dates may be changed
+	Version   string      // that the next save replaces
 	Clash     bool
+	Stored    ui.Summary // after a clash: what somebody else saved
 	Back      string
 	Submit    string
 }
@@ -40,9 +44,6 @@ func (h *Handler) drawNewGroup(w http.ResponseWriter, r *http.Request, status in
 	supports, err := h.needs.Supports(r.Context(), who)
 	if err != nil {
 		return err
-	}
-	if len(supports) == 0 {
-		return apperr.NotFoundErr()
 	}
 	t := web.T(r)
 	p := groupForm{T: t, Key: id.New(), Form: f, Faults: ui.FaultsOf(t, fault), DatesOpen: true, Back: "/groupements", Submit: t.S(msg.CreateGroup)}
@@ -87,49 +88,73 @@ func readGroup(f *web.Form, zone *time.Location) needs.GroupInput {
 }
 
 func (h *Handler) editGroup(w http.ResponseWriter, r *http.Request) error {
-	p, err := h.groupPage(r, tabDetail)
+	p, err := h.ownGroupPage(r, tabDetail)
 	if err != nil {
 		return err
 	}
-	moment := func(at time.Time) string { return at.In(p.T.Zone()).Format("2006-01-02T15:04") }
-	g := p.Group
-	return h.drawEditGroup(w, r, http.StatusOK, p, web.NewForm(map[string]string{
+	return h.drawEditGroup(w, r, http.StatusOK, p, storedGroup(p.T, p.Group), nil)
+}
+
+// storedGroup is the form of a group as it is.
+func storedGroup(t *i18n.T, g needs.Group) *web.Form {
+	moment := func(at time.Time) string { return at.In(t.Zone()).Format("2006-01-02T15:04") }
+	return web.NewForm(map[string]string{
 		needs.FieldTitle: g.Title, needs.FieldDescription: g.Description, "version": strconv.FormatInt(g.Version, 10),
 		needs.FieldJoinUntil: moment(g.JoinUntil), needs.FieldEntryFrom: moment(g.EntryFrom), needs.FieldEntryUntil: moment(g.EntryUntil),
-	}), nil)
+	})
+}
+
+// differences are the stored fields that differ from what was typed, as people read them.
+func differences(t *i18n.T, g needs.Group, typed *web.Form, dates bool) ui.Summary {
+	var out ui.Summary
+	stored := storedGroup(t, g)
+	for _, f := range []struct {
+		name  string
+		label i18n.Key
+		value string
+		shown bool
+	}{
+		{needs.FieldTitle, msg.TitleLabel, g.Title, true},
+		{needs.FieldDescription, msg.DescriptionLabel, g.Description, true},
+		{needs.FieldJoinUntil, msg.JoinUntil, t.DateTime(g.JoinUntil), dates},
+		{needs.FieldEntryFrom, msg.EntryFrom, t.DateTime(g.EntryFrom), dates},
+		{needs.FieldEntryUntil, msg.EntryUntil, t.DateTime(g.EntryUntil), dates},
+	} {
+		if f.shown && stored.Value(f.name) != typed.Value(f.name) {
+			out = append(out, ui.Fact{Term: t.S(f.label), Value: ui.Text(f.value)})
+		}
+	}
+	return out
 }
 
 func (h *Handler) drawEditGroup(w http.ResponseWriter, r *http.Request, status int, g groupPage, f *web.Form, fault error) error {
-	if err := g.refuse(needs.EditGroup); err != nil {
+	if err := h.refuse(r, g, needs.EditGroup); err != nil {
 		return err
 	}
 	t := g.T
 	p := groupForm{
-		T: t, Key: id.New(), Form: f, Faults: ui.FaultsOf(t, fault), DatesOpen: g.refuse(needs.EditDates) == nil,
-		Clash: apperr.Is(fault, apperr.Conflict), Back: groupPath(g.Group.Number, ""), Submit: t.S(msg.Save),
+		T: t, Key: id.New(), Form: f, Faults: ui.FaultsOf(t, fault), DatesOpen: g.may(needs.EditDates),
+		Clash: apperr.Is(fault, apperr.Conflict), Version: f.Value("version"), Back: groupPath(g.Group.Number, ""), Submit: t.S(msg.Save),
+	}
+	if p.Clash {
+		p.Version, p.Stored = strconv.FormatInt(g.Group.Version, 10), differences(t, g.Group, f, p.DatesOpen)
 	}
 	head := &ui.Head{T: t, Title: t.S(msg.EditTitle, "title", g.Group.Title), Crumbs: groupCrumbs(t, g.Group, ui.Link{Label: t.S(msg.Edit)})}
 	return h.frame.Render(w, r, status, frame.Page{Head: head, Service: instance.Needs, Place: "list", Wrong: len(p.Faults) > 0}, groupFormHTML(p))
 }
 
-// refuse is nil when the rules offer the act; else why not, or NotFound for whom it does not concern.
-func (p groupPage) refuse(do needs.GroupAct) error {
-	for _, o := range p.Acts {
-		if o.Do == do {
-			if o.OK() {
-				return nil
-			}
-			return apperr.ForbiddenErr(o.Reasons...)
-		}
-	}
-	if !p.SignedIn {
-		return apperr.UnauthenticatedErr()
-	}
-	return apperr.ForbiddenErr(needs.GroupMoves.Why(do, p.Group.State, p.Roles, needs.GroupCase{Group: p.Group})...)
+// refuse is nil when the rules offer the act; else why not.
+func (h *Handler) refuse(r *http.Request, p groupPage, do needs.GroupAct) error {
+	return h.needs.MayGroup(r.Context(), frame.Actor(r), p.Group.Number, do)
+}
+
+// may says whether the rules offer the act.
+func (p groupPage) may(do needs.GroupAct) bool {
+	return slices.ContainsFunc(p.Acts, func(o workflow.Offer[needs.GroupAct]) bool { return o.Do == do && o.OK() })
 }
 
 func (h *Handler) saveGroup(w http.ResponseWriter, r *http.Request) error {
-	p, err := h.groupPage(r, tabDetail)
+	p, err := h.ownGroupPage(r, tabDetail)
 	if err != nil {
 		return err
 	}
@@ -166,11 +191,11 @@ func (h *Handler) confirmAbandon(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) confirmGroup(w http.ResponseWriter, r *http.Request, do needs.GroupAct, tail string, c confirmPage, title, text, label i18n.Key) error {
-	p, err := h.groupPage(r, tabDetail)
+	p, err := h.ownGroupPage(r, tabDetail)
 	if err != nil {
 		return err
 	}
-	err = p.refuse(do)
+	err = h.refuse(r, p, do)
 	e, isReason := apperr.As(err)
 	if isReason && len(e.Reasons) > 0 && p.Is(needs.AsCoordinator) {
 		c.Reasons = e.Reasons

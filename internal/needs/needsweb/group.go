@@ -48,6 +48,14 @@ func (h *Handler) groupPage(r *http.Request, tab string) (groupPage, error) {
 	return groupPage{GroupView: v, T: t, Key: id.New(), SignedIn: who.SignedIn(), Left: left(t, v, r), Tab: tab}, nil
 }
 
+// ownGroupPage is a page that is for nobody before they have signed in, whatever they would find there.
+func (h *Handler) ownGroupPage(r *http.Request, tab string) (groupPage, error) {
+	if _, err := signedIn(r); err != nil {
+		return groupPage{}, err
+	}
+	return h.groupPage(r, tab)
+}
+
 // left says how long there is until the deadline, while entry is open.
 func left(t *i18n.T, v needs.GroupView, r *http.Request) string {
 	if v.Phase != needs.PhaseEntry && v.Phase != needs.PhaseJoining {
@@ -236,13 +244,4 @@ func (p groupPage) dates() []ui.Fact {
 		{Term: t.S(msg.EntryUntil), Value: ui.Strong(t.DateTimeZone(g.EntryUntil))},
 		{Term: t.S(msg.SupportTerm), Value: ui.Text(g.Support.Name + ", " + g.Support.Commune)},
 	}
-}
-
-func (p groupPage) canEditLots() bool {
-	for _, o := range p.Acts {
-		if o.Do == needs.EditLots {
-			return o.OK()
-		}
-	}
-	return false
 }

@@ -23,7 +23,7 @@ func (p groupPage) membershipText() string {
 }
 
 func (p groupPage) lotActs() ui.Parts {
-	if !p.canEditLots() {
+	if !p.may(needs.EditLots) {
 		return nil
 	}
 	return ui.Parts{ui.Button{Label: p.T.S(msg.EditLots), Small: true, Href: groupPath(p.Group.Number, "/lots")}}

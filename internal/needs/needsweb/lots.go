@@ -2,6 +2,7 @@ package needsweb
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,11 +19,11 @@ import (
 
 // lots lists a draft's lots, to be changed.
 func (h *Handler) lots(w http.ResponseWriter, r *http.Request) error {
-	p, err := h.groupPage(r, tabDetail)
+	p, err := h.ownGroupPage(r, tabDetail)
 	if err != nil {
 		return err
 	}
-	if err := p.refuse(needs.EditLots); err != nil {
+	if err := h.refuse(r, p, needs.EditLots); err != nil {
 		return err
 	}
 	t := p.T
@@ -56,9 +57,10 @@ type lotForm struct {
 	Group   needs.Group
 	Form    *web.Form
 	Faults  ui.Faults
-	Rows    int // lines shown, the empty ones included
+	Rows    int    // lines shown, the empty ones included
+	Version string // that the next save replaces
 	Clash   bool
-	Version int64
+	Stored  ui.Summary // after a clash: what somebody else saved
 }
 
 // spareLines are the empty lines that a lot's form offers below the filled ones.
@@ -91,6 +93,29 @@ func (h *Handler) editLot(w http.ResponseWriter, r *http.Request) error {
 	return h.drawLot(w, r, http.StatusOK, lot, web.NewForm(values), nil)
 }
 
+// storedLot is what a lot has and differs from what was typed; nothing for a lot that is to be added.
+func storedLot(t *i18n.T, l needs.Lot, typed *web.Form) ui.Summary {
+	var out ui.Summary
+	add := func(term, value string) { out = append(out, ui.Fact{Term: term, Value: ui.Text(value)}) }
+	if l.ID != "" && l.Title != typed.Value(needs.FieldTitle) {
+		add(t.S(msg.LotTitleLabel), l.Title)
+	}
+	if l.ID != "" && l.Description != typed.Value(needs.FieldDescription) {
+		add(t.S(msg.DescriptionLabel), l.Description)
+	}
+	for i, x := range l.Lines {
+		values, same := map[string]string{}, true
+		putLine(values, i, x)
+		for name, v := range values {
+			same = same && v == typed.Value(name)
+		}
+		if !same {
+			add(t.S(msg.ArticleOf, "n", i+1), strings.Join(slices.DeleteFunc([]string{x.Title, x.Unit, x.Section, x.Note}, func(s string) bool { return s == "" }), ", "))
+		}
+	}
+	return out
+}
+
 func putLine(values map[string]string, i int, x needs.Line) {
 	values[needs.LineField("rubrique", i)] = x.Section
 	values[needs.LineField("article", i)] = x.Title
@@ -116,12 +141,18 @@ func (h *Handler) drawLot(w http.ResponseWriter, r *http.Request, status int, lo
 	if err != nil {
 		return err
 	}
-	g, _, err := h.needs.ShowLines(r.Context(), who, n, lot)
+	g, l, err := h.needs.ShowLines(r.Context(), who, n, lot)
 	if err != nil {
 		return err
 	}
 	t := web.T(r)
-	p := lotForm{T: t, Key: id.New(), Group: g, Form: f, Faults: ui.FaultsOf(t, fault), Rows: min(atoi(f.Value("lignes"), spareLines), needs.MaxLines), Clash: apperr.Is(fault, apperr.Conflict)}
+	p := lotForm{
+		T: t, Key: id.New(), Group: g, Form: f, Faults: ui.FaultsOf(t, fault), Rows: min(atoi(f.Value("lignes"), spareLines), needs.MaxLines),
+		Version: f.Value("version"), Clash: apperr.Is(fault, apperr.Conflict),
+	}
+	if p.Clash {
+		p.Version, p.Stored = strconv.FormatInt(g.Version, 10), storedLot(t, l, f)
+	}
 	title := t.S(msg.AddLot)
 	if lot > 0 {
 		title = t.S(msg.EditTitle, "title", t.S(msg.LotIndex, "n", lot, "title", f.Value(needs.FieldTitle)))

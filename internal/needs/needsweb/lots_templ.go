@@ -96,7 +96,7 @@ func lotFormHTML(p lotForm) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if p.Clash {
-			templ_7745c5c3_Err = (ui.Alert{Color: ui.Warning, Title: p.T.S(msg.ClashTitle), Text: p.T.S(msg.ClashGroup), Live: true}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = clashHTML(p.T, p.Stored).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -221,7 +221,7 @@ func lotFormHTML(p lotForm) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Form{T: p.T, ID: "lot", Key: p.Key, Faults: p.Faults, Layout: ui.Bare, Label: p.T.S(msg.LotFormTitle), Hidden: []ui.Hidden{{Name: "version", Value: p.Form.Value("version")}, {Name: "lignes", Value: strconv.Itoa(p.Rows)}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Form{T: p.T, ID: "lot", Key: p.Key, Faults: p.Faults, Layout: ui.Bare, Label: p.T.S(msg.LotFormTitle), Hidden: []ui.Hidden{{Name: "version", Value: p.Version}, {Name: "lignes", Value: strconv.Itoa(p.Rows)}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

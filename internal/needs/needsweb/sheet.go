@@ -91,15 +91,16 @@ func (h *Handler) saveSheet(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	in, faults := readSheet(f, p.Lot)
-	p.Typed, p.Faults = typed(f, p.Lot), ui.FaultsOf(p.T, faults)
-	if why := p.late(f); len(why) > 0 {
+	p.Typed = typed(f, p.Lot)
+	if faults == nil {
+		return h.keepSheet(w, r, p, in, f)
+	}
+	if why := p.late(f); len(why) > 0 { // nobody corrects what is refused anyway
 		p.Refused = why
 		return h.drawSheet(w, r, http.StatusForbidden, p)
 	}
-	if faults != nil {
-		return h.drawSheet(w, r, http.StatusUnprocessableEntity, p)
-	}
-	return h.keepSheet(w, r, p, in, f)
+	p.Faults = ui.FaultsOf(p.T, faults)
+	return h.drawSheet(w, r, http.StatusUnprocessableEntity, p)
 }
 
 func (h *Handler) keepSheet(w http.ResponseWriter, r *http.Request, p sheetPage, in needs.SheetInput, f *web.Form) error {

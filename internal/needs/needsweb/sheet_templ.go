@@ -77,7 +77,7 @@ func sheetHTML(p sheetPage) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				if len(p.Lot.Lines) == 0 {
-					templ_7745c5c3_Err = ui.Empty{Icon: ui.IconBox, Title: p.T.S(msg.NoLine), Text: p.T.S(msg.NoLineText)}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Empty{Level: 2, Icon: ui.IconBox, Title: p.T.S(msg.NoLine), Text: p.T.S(msg.NoLineText)}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -17,8 +17,14 @@ func Source() i18n.Source { return i18n.Source{Prefix: "access", FS: files} }
 
 // The sentences.
 const (
+	// Ask: Demander ce droit
+	Ask i18n.Key = "access.ask"
+	// Operator: l'opérateur de la plateforme
+	Operator i18n.Key = "access.operator"
 	// RoleAdmin: Administrateur de la plateforme
 	RoleAdmin i18n.Key = "access.role.admin"
 	// RoleMember: Membre de l'établissement
 	RoleMember i18n.Key = "access.role.member"
+	// WhyNotGiver: Donner le rôle « {role} » revient à d'autres personnes.
+	WhyNotGiver i18n.Key = "access.why.not_giver"
 )

@@ -132,7 +132,11 @@ func (h *Handler) renderFile(w http.ResponseWriter, r *http.Request, status int,
 		T: t, Title: t.S(msg.Message, "number", m.Number), Tags: ui.Parts{stateTag(t, m.State)},
 		Crumbs: []ui.Link{{Label: t.S(msg.Messages), Href: contact.DeskPath}, {Label: m.Number, Href: contact.DeskPath + "/" + m.Number}},
 	}
-	return h.o.Frame.Render(w, r, status, frame.Page{Head: head, Admin: true, Place: placeMessages, Wrong: len(p.Faults) > 0}, showFile(p))
+	page := frame.Page{Head: head, Admin: true, Place: placeMessages, Wrong: len(p.Faults) > 0}
+	if len(p.Refused) > 0 {
+		page.Reason = p.Refused[0].Code
+	}
+	return h.o.Frame.Render(w, r, status, page, showFile(p))
 }
 
 // filePage gathers a message and what may be done to it.

@@ -27,6 +27,8 @@ const (
 	Application i18n.Key = "frame.application"
 	// Dashboard: Tableau de bord
 	Dashboard i18n.Key = "frame.dashboard"
+	// Demonstration: {line} · démonstration
+	Demonstration i18n.Key = "frame.demonstration"
 	// Home: Accueil
 	Home i18n.Key = "frame.home"
 	// Language: Langue
@@ -53,6 +55,8 @@ const (
 	Terms i18n.Key = "frame.terms"
 	// ToHome: Revenir à l'accueil
 	ToHome i18n.Key = "frame.to_home"
+	// Try: Essayer comme quelqu'un d'autre
+	Try i18n.Key = "frame.try"
 	// Version: Version {version}
 	Version i18n.Key = "frame.version"
 	// YourSpace: Votre espace

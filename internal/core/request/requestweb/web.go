@@ -127,7 +127,7 @@ func (h *Handler) draw(w http.ResponseWriter, r *http.Request, status int, reaso
 
 func number(r *http.Request) (int64, error) {
 	n, err := strconv.ParseInt(r.PathValue("n"), 10, 64)
-	if err != nil || n < 1 {
+	if err != nil || n < 1 || strconv.FormatInt(n, 10) != r.PathValue("n") {
 		return 0, apperr.NotFoundErr()
 	}
 	return n, nil
@@ -147,8 +147,11 @@ func (h *Handler) decide(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	do, said := request.Give, i18n.M(msg.Given)
-	if f.Value("acte") == "refuser" {
+	switch f.OneOf("acte", "confirmer", "refuser") {
+	case "refuser":
 		do, said = request.Refuse, i18n.M(msg.Refused)
+	case "":
+		return &apperr.Error{Kind: apperr.Invalid} // no button of ours sends it: nothing is given by mistake
 	}
 	reason := f.Text(request.FieldReason, 5000)
 	err = h.requests.Decide(r.Context(), who, n, do, reason)
@@ -177,6 +180,9 @@ func (p onePage) facts() []ui.Fact {
 		{Term: t.S(msg.Address), Value: ui.Text(p.Address)},
 		{Term: t.S(msg.ColPlace), Value: ui.Text(p.PlaceName)},
 		{Term: t.S(msg.ColAsked), Value: ui.Text(t.DateTime(p.AskedAt))},
+	}
+	if len(p.Lifters) > 0 && !p.offered(request.Give) {
+		out = append(out, ui.Fact{Term: t.S(msg.WhoDecides), Value: ui.Text(ui.Lifters(t, p.Lifters))})
 	}
 	if p.View.Request.State != request.Open {
 		out = append(out, ui.Fact{Term: t.S(p.View.Request.State.Label()), Value: ui.Text(p.DecidedName + ", " + t.DateTime(p.DecidedAt))})

@@ -105,13 +105,11 @@ const (
 	TheirMails i18n.Key = "demoweb.their_mails"
 	// ToAccounts: Essayer comme quelqu'un
 	ToAccounts i18n.Key = "demoweb.to_accounts"
-	// ToBox: Ouvrir la boîte
-	ToBox i18n.Key = "demoweb.to_box"
 	// TryAdmin: Régler la plateforme, nommer un coordonnateur, retrouver un compte suspendu, répondre à un message.
 	TryAdmin i18n.Key = "demoweb.try_admin"
 	// TryBegun: Finir la saisie avant la date limite : des lots à valider, d'autres pas commencés.
 	TryBegun i18n.Key = "demoweb.try_begun"
-	// TryCoordinator: Décider deux demandes d'adhésion, voir qui est en retard sur le suivi, lire la consolidation, ouvrir un brouillon.
+	// TryCoordinator: Décider des demandes d'adhésion, voir qui est en retard sur le suivi, lire la consolidation, ouvrir un brouillon.
 	TryCoordinator i18n.Key = "demoweb.try_coordinator"
 	// TryCoordinator2: Suivre un groupement où la saisie n'a pas commencé, ajouter un coordonnateur.
 	TryCoordinator2 i18n.Key = "demoweb.try_coordinator2"

@@ -468,9 +468,9 @@ func reasonFacts(r Reason) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var20 string
-				templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(liftersText(one.Lifters))
+				templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(Lifters(r.T, one.Lifters))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/kit/web/ui/act.templ`, Line: 131, Col: 34}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/kit/web/ui/act.templ`, Line: 131, Col: 35}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var20))
 				if templ_7745c5c3_Err != nil {
@@ -515,12 +515,15 @@ func sinceText(t *i18n.T, r apperr.Reason) string {
 	return t.S(msg.WhySinceAt, "at", t.Date(r.Since))
 }
 
-// liftersText names who can lift a reason, each with the place where they can.
-func liftersText(ls []apperr.Lifter) string {
+// Lifters names who can lift a reason, each with the place where they can.
+func Lifters(t *i18n.T, ls []apperr.Lifter) string {
 	s := ""
 	for i, l := range ls {
 		if i > 0 {
 			s += ", "
+		}
+		if l.Name == "" {
+			s += t.M(l.Said)
 		}
 		s += l.Name
 		if l.Place != "" {

@@ -65,8 +65,10 @@ const (
 	CannotJoin i18n.Key = "needsweb.cannot_join"
 	// ChooseLot: Choisir un lot
 	ChooseLot i18n.Key = "needsweb.choose_lot"
-	// ClashGroup: Quelqu'un d'autre a modifié ce groupement entre-temps. Ce que vous avez saisi est encore là : ouvrez le groupement dans un autre onglet pour comparer, puis recommencez depuis sa page.
+	// ClashGroup: Ce que vous avez saisi est encore dans les champs ; ce qui a été enregistré entre-temps, et qui en diffère, est écrit dessous. Corrigez, puis enregistrez de nouveau : votre version remplacera l'autre.
 	ClashGroup i18n.Key = "needsweb.clash_group"
+	// ClashStored: Ce qui est enregistré maintenant
+	ClashStored i18n.Key = "needsweb.clash_stored"
 	// ClashText: Vos quantités sont encore dans les champs ; ce qui a été enregistré entre-temps est écrit dessous. Corrigez, puis enregistrez de nouveau : votre version remplacera l'autre.
 	ClashText i18n.Key = "needsweb.clash_text"
 	// ClashTitle: Enregistré entre-temps par quelqu'un d'autre

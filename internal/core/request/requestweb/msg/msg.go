@@ -63,6 +63,8 @@ const (
 	Title i18n.Key = "requestweb.title"
 	// ToDecide: À décider
 	ToDecide i18n.Key = "requestweb.to_decide"
+	// WhoDecides: Peut confirmer
+	WhoDecides i18n.Key = "requestweb.who_decides"
 	// YouWait: Un collègue déjà inscrit, ou l'opérateur, va confirmer que vous travaillez ici. Un mail vous le dira.
 	YouWait i18n.Key = "requestweb.you_wait"
 	// Yours: Vos demandes

@@ -1,0 +1,83 @@
+package app_test
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"preau/internal/kit/web/webtest"
+)
+
+// Whatever was done is not done twice: the same form sent again is answered as it was and changes nothing; another
+// body under its key is refused.
+func TestEveryFormSentTwice(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	s := w.stage(t)
+	for _, x := range w.posts() {
+		done := 0
+		for _, role := range townspeople {
+			f := x.body(role)
+			if p := w.as(s.house, role).PostForm(x.path, f); len(p.Hops) > 0 && len(changed(s.was, s.contents())) > 0 {
+				w.again(s, x, role, f, p)
+				done++
+			}
+			s.undo()
+			if done == 2 || done == 1 && !strings.HasPrefix(x.route, "/groupements") {
+				break // one is enough where everybody may
+			}
+		}
+	}
+}
+
+var (
+	// openers are the acts that may be repeated with an effect, or by nobody: they open or end the session of who acts.
+	openers = []string{"/connexion", "/deconnexion", "/connexion/{jeton}", "/invitation/{jeton}", "/compte/securite/sessions"}
+	// secretive are those whose body is not kept, since a password or a link's secret is in it: what else is sent does not count.
+	secretive = []string{"/inscription", "/activation/{jeton}", "/mot-de-passe/{jeton}", "/compte/securite/mot-de-passe", "/invitation/renvoi"}
+)
+
+func (w *town) again(s *stage, x try, role string, f url.Values, first *webtest.Page) {
+	s.t.Helper()
+	if slices.Contains(openers, x.route) {
+		return
+	}
+	before := s.contents()
+	p := w.as(s.house, role).PostForm(x.path, f)
+	if !slices.Equal(p.Hops, first.Hops) {
+		s.t.Errorf("%s by %s, sent twice: %d %v, at first %v", x.name(), role, p.Status, p.Hops, first.Hops)
+	}
+	if done := changed(before, s.contents()); len(done) > 0 {
+		s.t.Errorf("%s by %s, sent twice, changes %q", x.name(), role, done)
+	}
+	if slices.Contains(secretive, x.route) {
+		return
+	}
+	f.Set("autre", "corps")
+	if p = w.as(s.house, role).PostForm(x.path, f); p.Status != http.StatusConflict {
+		s.t.Errorf("%s by %s, with another body: %d %v, want 409", x.name(), role, p.Status, p.Hops)
+	}
+	if done := changed(before, s.contents()); len(done) > 0 {
+		s.t.Errorf("%s by %s, with another body, changes %q", x.name(), role, done)
+	}
+}
+
+// A form that a page of another site sends is refused, whoever's browser it is.
+func TestEveryForgedForm(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	h := w.house(t)
+	before := h.contents()
+	for _, x := range w.posts() {
+		for _, role := range []string{visitor, member, coordinator, admin} {
+			if p := w.as(h, role).Forge(x.path, x.body(role)); p.Status != http.StatusForbidden {
+				t.Errorf("%s by %s from another site: %d %v", x.name(), role, p.Status, p.Hops)
+			}
+		}
+	}
+	if done := changed(before, h.contents()); len(done) > 0 {
+		t.Errorf("forged forms changed %q", done)
+	}
+}

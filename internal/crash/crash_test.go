@@ -1,0 +1,163 @@
+package crash_test
+
+import (
+	"context"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"preau/internal/kit/config"
+	"preau/internal/kit/db"
+)
+
+const (
+	leastKills  = 50
+	leastStruck = 30  // of the kills: during a write or a mail
+	leastWrites = 500 // acknowledged
+)
+
+// TestCrash kills the program at random instants while browsers post and mails leave, and then holds what each browser
+// was told against what is there. PREAU_TEST_SOAK (a duration) makes it go on for that long.
+func TestCrash(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a minute long")
+	}
+	soak := time.Duration(0)
+	if s := config.Env()["PREAU_TEST_SOAK"]; s != "" {
+		var err error
+		if soak, err = time.ParseDuration(s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	binary := filepath.Join(t.TempDir(), "preau")
+	if out, err := exec.Command("go", "build", "-buildvcs=false", "-o", binary, "preau/cmd/preau").CombinedOutput(); err != nil {
+		t.Fatalf("build: %v\n%s", err, out)
+	}
+	for _, e := range []db.Engine{db.SQLite, db.Postgres} {
+		t.Run(string(e), func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t, e, binary)
+			r := &run{site: s, town: s.prepare(), begin: time.Now()}
+			r.siege(soak)
+			r.judge()
+		})
+	}
+}
+
+// run is one engine's.
+type run struct {
+	*site
+	*town
+	begin    time.Time
+	clients  []*client
+	kills    int
+	atStart  int // kills before the program answered
+	inWrite  int // kills while forms were under way
+	inMail   int // kills while mails were under way
+	inEither int
+	twice    int // mails that arrived more than once
+	starts   []time.Duration
+}
+
+// people are the clients, eight at a time. They sign in while it is still calm.
+func (r *run) people() []*client {
+	t, asking := r.town, r.town.schools[enterers:]
+	out := []*client{r.coordinator(t), r.newcomers(), r.joiner(1, t, asking[:len(asking)/2]), r.joiner(2, t, asking[len(asking)/2:])}
+	for i := range 4 {
+		out = append(out, r.enterer(i+1, t, t.schools[2*i:2*i+2]))
+	}
+	return out
+}
+
+func (s *site) client(name string) *client {
+	return &client{site: s, record: newRecord(), name: name, closing: &s.closing}
+}
+
+// siege lets everybody work while the program is killed and started again; at the end it lives, and all bring what they
+// began to its end.
+func (r *run) siege(soak time.Duration) {
+	r.t.Helper()
+	r.mustStart()
+	r.clients = r.people()
+	r.box.dawdle(true)
+	r.kill()
+	ctx, cancel := context.WithCancelCause(r.t.Context())
+	defer cancel(nil)
+	var all sync.WaitGroup
+	for _, c := range r.clients {
+		all.Go(func() {
+			if err := c.run(ctx); err != nil && ctx.Err() == nil {
+				cancel(err)
+			}
+		})
+	}
+	for ctx.Err() == nil && !r.enough(soak) {
+		r.strike()
+	}
+	if ctx.Err() == nil {
+		r.mustStart()
+	}
+	r.closing.Store(true)
+	all.Wait()
+	if err := context.Cause(ctx); err != nil {
+		r.t.Fatalf("%v\nThe program said:\n%s", err, r.said)
+	}
+}
+
+func (r *run) enough(soak time.Duration) bool {
+	spent := time.Since(r.begin)
+	return r.kills >= leastKills && spent >= soak && (r.inEither >= leastStruck+5 && r.acknowledged.Load() >= leastWrites+100 || spent > 3*time.Minute)
+}
+
+// strike starts the program, lets it live for a moment, and kills it; now and then before it has come to answering.
+func (r *run) strike() {
+	r.t.Helper()
+	if r.kills%4 == 3 {
+		r.later()
+	}
+	if r.kills%10 == 9 {
+		r.startAndKill()
+		return
+	}
+	r.mustStart()
+	pause(50*time.Millisecond, 700*time.Millisecond)
+	writing, mailing := r.posting.Load() > 0, r.box.talking.Load() > 0
+	r.kill()
+	r.kills++
+	r.inWrite += one(writing)
+	r.inMail += one(mailing)
+	r.inEither += one(writing || mailing)
+}
+
+func (r *run) mustStart() {
+	r.t.Helper()
+	ready, took := r.start(30 * time.Second)
+	if !ready {
+		r.t.Fatalf("the program does not start again:\n%s", r.said)
+	}
+	r.starts = append(r.starts, took)
+}
+
+// startAndKill kills while the program starts.
+func (r *run) startAndKill() {
+	r.t.Helper()
+	var shortest time.Duration
+	for _, d := range r.starts {
+		if shortest == 0 || d < shortest {
+			shortest = d
+		}
+	}
+	ready, _ := r.start(time.Duration(float64(shortest) * float64(r.kills%7+1) / 8))
+	r.kill()
+	r.kills++
+	r.atStart += one(!ready)
+}
+
+func one(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
+}

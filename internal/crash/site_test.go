@@ -1,0 +1,238 @@
+package crash_test
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"preau/internal/app"
+	"preau/internal/core/account/password"
+	"preau/internal/core/instance"
+	"preau/internal/kit/clock"
+	"preau/internal/kit/db"
+	"preau/internal/kit/db/dbtest"
+)
+
+// site is a database, its mail server, and the program that is started and killed on them.
+type site struct {
+	t      *testing.T
+	engine db.Engine
+	binary string
+	dir    string // the program's data folder
+	url    string // the database
+	listen string
+	base   string
+	box    *postbox
+	key    instance.Key
+
+	posting      atomic.Int64 // forms under way
+	struck       atomic.Int64 // forms that a kill cut off
+	life         atomic.Int64 // which start of the program this is
+	repeats      atomic.Int64 // forms that were sent again
+	acknowledged atomic.Int64 // forms
+	closing      atomic.Bool  // what was begun is to be brought to its end
+
+	mu      sync.Mutex
+	up      chan struct{} // closed while the program answers
+	down    bool
+	process *exec.Cmd
+	said    *lastWords
+}
+
+func newSite(t *testing.T, e db.Engine, binary string) *site {
+	t.Helper()
+	s := &site{t: t, engine: e, binary: binary, dir: t.TempDir(), url: dbtest.URL(t, e), up: make(chan struct{}), down: true, said: &lastWords{}}
+	s.box = openPostbox(t, func() int { return int(s.life.Load()) })
+	s.listen = freeAddress(t)
+	s.base = "http://" + s.listen
+	var err error
+	s.key, err = instance.LoadKey(s.dir, "", slog.New(slog.DiscardHandler))
+	s.ok(err)
+	t.Cleanup(s.stop)
+	return s
+}
+
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	ln, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	return ln.Addr().String()
+}
+
+func (s *site) ok(err error) {
+	s.t.Helper()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// house is the program within the test's own process, while the other one is not running.
+type house struct {
+	*app.App
+	d *db.DB
+}
+
+func (s *site) house(c clock.Clock) *house {
+	s.t.Helper()
+	log := slog.New(slog.NewTextHandler(s.t.Output(), &slog.HandlerOptions{Level: slog.LevelError}))
+	d, err := db.Open(s.t.Context(), db.Options{URL: s.url, Clock: c, Log: log, MaxConns: 5})
+	s.ok(err)
+	a, err := app.New(app.Options{
+		DB: d, Clock: c, Log: log, Key: s.key, PublicURL: s.base, Version: "crash test",
+		Hashing: password.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1},
+	})
+	s.ok(err)
+	return &house{App: a, d: d}
+}
+
+// start starts the program, and waits so long for it to answer.
+func (s *site) start(patience time.Duration) (ready bool, took time.Duration) {
+	s.t.Helper()
+	s.life.Add(1)
+	cmd := exec.Command(s.binary, "serve", "--data", s.dir, "--db", s.url, "--listen", s.listen, "--url", s.base, "--proxies", "127.0.0.0/8")
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + s.dir}
+	cmd.Stdout, cmd.Stderr = s.said, s.said
+	begin := time.Now()
+	s.ok(cmd.Start())
+	s.process = cmd
+	for time.Since(begin) < patience {
+		if s.answers() {
+			took = time.Since(begin)
+			s.open()
+			return true, took
+		}
+		<-time.After(3 * time.Millisecond)
+	}
+	return false, 0
+}
+
+func (s *site) answers() bool {
+	ctx, cancel := context.WithTimeout(s.t.Context(), time.Second)
+	defer cancel()
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.base+"/readyz", nil)
+	s.ok(err)
+	res, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return false
+	}
+	defer res.Body.Close()
+	return res.StatusCode == http.StatusOK
+}
+
+func (s *site) open() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.down = false
+	close(s.up)
+}
+
+func (s *site) shut() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.down {
+		s.down, s.up = true, make(chan struct{})
+	}
+}
+
+// waitUp waits until the program answers.
+func (s *site) waitUp(ctx context.Context) error {
+	s.mu.Lock()
+	up := s.up
+	s.mu.Unlock()
+	select {
+	case <-up:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// kill ends the program at once, wherever it is.
+func (s *site) kill() {
+	s.t.Helper()
+	s.shut()
+	s.ok(s.process.Process.Kill())
+	_ = s.process.Wait() // killed, it says
+	s.process = nil
+}
+
+// end asks the program to stop, and waits.
+func (s *site) end() {
+	s.t.Helper()
+	s.shut()
+	s.ok(s.process.Process.Signal(os.Interrupt))
+	if err := s.process.Wait(); err != nil {
+		s.t.Errorf("asked to stop, the program ended with %v\n%s", err, s.said)
+	}
+	s.process = nil
+}
+
+func (s *site) stop() {
+	if s.process != nil {
+		_ = s.process.Process.Kill() // the test failed; it may have ended by itself
+		_ = s.process.Wait()
+	}
+}
+
+// later makes all that waits in the database ten minutes older, as if the program had been down so long: what a killed
+// program left in the middle is taken up again then.
+func (s *site) later() {
+	s.t.Helper()
+	d, err := db.Open(s.t.Context(), db.Options{URL: s.url, Clock: clock.System{}, Log: slog.New(slog.DiscardHandler), MaxConns: 2})
+	s.ok(err)
+	const tenMinutes = int64(10 * time.Minute / time.Microsecond)
+	s.ok(d.InTx(s.t.Context(), func(tx *db.Tx) error {
+		for _, q := range []string{
+			`UPDATE jobs_queue SET run_at = run_at - $1, lease_until = lease_until - $1`,
+			`UPDATE notify_mails SET sending_at = sending_at - $1, due_at = due_at - $1 WHERE settled_at IS NULL`,
+		} {
+			if _, err := tx.Exec(s.t.Context(), q, tenMinutes); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	s.ok(d.Close())
+}
+
+// pause waits up to so long, at random.
+func pause(from, upTo time.Duration) {
+	<-time.After(from + time.Duration(rand.Int64N(int64(upTo-from))))
+}
+
+// lastWords keeps the end of what the program says, to be shown should the test fail.
+type lastWords struct {
+	mu    sync.Mutex
+	lines [][]byte
+}
+
+func (w *lastWords) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !bytes.Contains(p, []byte("msg=request")) {
+		w.lines = append(w.lines, bytes.Clone(p))
+		w.lines = w.lines[max(0, len(w.lines)-40):]
+	}
+	return len(p), nil
+}
+
+func (w *lastWords) String() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return string(bytes.Join(w.lines, nil))
+}
+
+func number(n int64) string { return strconv.FormatInt(n, 10) }
