@@ -23,6 +23,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 // try is a route tried on something real. A route may have several, told apart by what.
 type try struct {
 	route string // the router's pattern
+	post  bool
 	what  string
 	path  string
 	form  url.Values

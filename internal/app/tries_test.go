@@ -8,6 +8,9 @@ func (w *town) posts() []try {
 	for _, part := range [][]try{w.groupPosts(), w.lotPosts(), w.memberPosts(), w.adminPosts(), w.accountPosts(), w.otherPosts()} {
 		out = append(out, part...)
 	}
+	for i := range out {
+		out[i].post = true
+	}
 	return out
 }
 

@@ -37,6 +37,7 @@ var table = []row{
 	{"kit", "kit"},
 	{"testing", "migrations pages db kit"},
 	{"tools", "testing kit"},
+	{"crash", "kit"},
 	{"arch", "kit"},
 }
 
@@ -57,6 +58,7 @@ var rooms = []struct{ folder, room string }{
 	{"internal/migrations", "migrations"},
 	{"internal/arch", "arch"},
 	{"internal/tools", "tools"},
+	{"internal/crash", "crash"}, // tests of the whole program
 
 	{"internal/needs", "needs"},
 	{"internal/catalog", "catalog"},

@@ -2,14 +2,18 @@ package crash_test
 
 import (
 	"context"
+	"math/rand/v2"
 	"os/exec"
 	"path/filepath"
 	"sync"
 	"testing"
 	"time"
 
+	"preau/internal/kit/clock"
 	"preau/internal/kit/config"
 	"preau/internal/kit/db"
+	"preau/internal/kit/db/dbtest"
+	"preau/internal/migrations"
 )
 
 const (
@@ -21,29 +25,88 @@ const (
 // TestCrash kills the program at random instants while browsers post and mails leave, and then holds what each browser
 // was told against what is there. PREAU_TEST_SOAK (a duration) makes it go on for that long.
 func TestCrash(t *testing.T) {
-	if testing.Short() {
-		t.Skip("a minute long")
-	}
-	soak := time.Duration(0)
-	if s := config.Env()["PREAU_TEST_SOAK"]; s != "" {
-		var err error
-		if soak, err = time.ParseDuration(s); err != nil {
-			t.Fatal(err)
-		}
-	}
-	binary := filepath.Join(t.TempDir(), "preau")
-	if out, err := exec.Command("go", "build", "-buildvcs=false", "-o", binary, "preau/cmd/preau").CombinedOutput(); err != nil {
-		t.Fatalf("build: %v\n%s", err, out)
-	}
+	soak := soakFor(t)
+	binary := build(t)
 	for _, e := range []db.Engine{db.SQLite, db.Postgres} {
 		t.Run(string(e), func(t *testing.T) {
 			t.Parallel()
-			s := newSite(t, e, binary)
+			s := newSite(t, e, binary, dbtest.URL(t, e))
 			r := &run{site: s, town: s.prepare(), begin: time.Now()}
 			r.siege(soak)
 			r.judge()
 		})
 	}
+}
+
+// TestCrashAtTheFirstStart kills the program while it makes its tables and its key: the next start finishes that.
+func TestCrashAtTheFirstStart(t *testing.T) {
+	soak := soakFor(t)
+	binary := build(t)
+	for e, empty := range map[db.Engine]func(testing.TB) string{
+		db.SQLite:   func(t testing.TB) string { return filepath.Join(t.TempDir(), "preau.db") },
+		db.Postgres: dbtest.EmptyPostgres,
+	} {
+		t.Run(string(e), func(t *testing.T) {
+			t.Parallel()
+			begin, whole := time.Now(), time.Duration(0)
+			for n := 0; n < 12 || time.Since(begin) < soak; n++ {
+				t.Run("", func(t *testing.T) {
+					r := &run{site: newSite(t, e, binary, empty(t))}
+					if n > 0 { // the first start tells how long it takes
+						ready, _ := r.start(time.Duration(rand.Int64N(int64(whole))))
+						r.kill()
+						t.Logf("killed after %t", ready)
+					}
+					r.mustStart()
+					if n == 0 {
+						whole = r.starts[0]
+					}
+					r.end()
+					r.usable()
+				})
+			}
+			t.Logf("%s for a first start", whole)
+		})
+	}
+}
+
+// usable: all tables are there, and nothing was made that cannot be used.
+func (r *run) usable() {
+	r.t.Helper()
+	h := r.house(clock.System{})
+	has, knows, err := migrations.Version(r.t.Context(), h.d)
+	r.ok(err)
+	if has != knows {
+		r.t.Errorf("tables of version %d, the program knows %d", has, knows)
+	}
+	_, err = h.Accounts.AdminCreate(r.t.Context(), program(), "admin@preau.test")
+	r.ok(err)
+	r.ok(h.d.Close())
+}
+
+func soakFor(t *testing.T) time.Duration {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("a minute long")
+	}
+	s := config.Env()["PREAU_TEST_SOAK"]
+	if s == "" {
+		return 0
+	}
+	soak, err := time.ParseDuration(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return soak
+}
+
+func build(t *testing.T) string {
+	t.Helper()
+	binary := filepath.Join(t.TempDir(), "preau")
+	if out, err := exec.Command("go", "build", "-buildvcs=false", "-o", binary, "preau/cmd/preau").CombinedOutput(); err != nil {
+		t.Fatalf("build: %v\n%s", err, out)
+	}
+	return binary
 }
 
 // run is one engine's.
@@ -58,6 +121,7 @@ type run struct {
 	inMail   int // kills while mails were under way
 	inEither int
 	twice    int // mails that arrived more than once
+	retried  int // mails that were cut off too often
 	starts   []time.Duration
 }
 

@@ -249,8 +249,9 @@ func (c *client) join(ctx context.Context, b *browser, ref string, group int64, 
 	if err != nil {
 		return err
 	}
-	act, f, ok := "join", form{}, false
-	if f, ok = a.formAt(path + "/adherer"); !ok && free {
+	act := "join"
+	f, ok := a.formAt(path + "/adherer")
+	if !ok && free {
 		act = "withdraw"
 		f, ok = a.formAt(path + "/retirer")
 	}
@@ -304,21 +305,17 @@ func (c *client) decide(ctx context.Context, b *browser, group int64) error {
 // newcomers sign up one after the other, and activate their accounts by the link in the mail.
 func (s *site) newcomers() *client {
 	c := s.client("newcomers")
-	waiting := []string{} // for their mail
+	var waiting []string // for their mail
 	c.step = func(ctx context.Context) error {
-		if len(waiting) > 0 {
-			if path := linkTo(s.box.lastTo(waiting[0] + "@preau.test")); path != "" {
-				user := waiting[0]
-				waiting = waiting[1:]
+		for i, user := range waiting {
+			if path := linkTo(s.box.lastTo(user + "@preau.test")); path != "" {
+				waiting = slices.Delete(waiting, i, i+1)
 				return c.activateAt(ctx, path, user)
 			}
 		}
-		user := fmt.Sprintf("nouvelle%04d", len(c.signed)+1)
-		if err := c.signUp(ctx, user, len(c.signed)); err != nil {
-			return err
-		}
+		user := fmt.Sprintf("nouvelle%07d", len(c.signed)+1)
 		waiting = append(waiting, user)
-		return nil
+		return c.signUp(ctx, user, len(c.signed))
 	}
 	return c
 }

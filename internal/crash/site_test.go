@@ -20,7 +20,6 @@ import (
 	"preau/internal/core/instance"
 	"preau/internal/kit/clock"
 	"preau/internal/kit/db"
-	"preau/internal/kit/db/dbtest"
 )
 
 // site is a database, its mail server, and the program that is started and killed on them.
@@ -33,7 +32,6 @@ type site struct {
 	listen string
 	base   string
 	box    *postbox
-	key    instance.Key
 
 	posting      atomic.Int64 // forms under way
 	struck       atomic.Int64 // forms that a kill cut off
@@ -46,30 +44,33 @@ type site struct {
 	up      chan struct{} // closed while the program answers
 	down    bool
 	process *exec.Cmd
+	ended   chan error // the process's end
 	said    *lastWords
 }
 
-func newSite(t *testing.T, e db.Engine, binary string) *site {
+// newSite is a site on a database that nothing runs on yet.
+func newSite(t *testing.T, e db.Engine, binary, url string) *site {
 	t.Helper()
-	s := &site{t: t, engine: e, binary: binary, dir: t.TempDir(), url: dbtest.URL(t, e), up: make(chan struct{}), down: true, said: &lastWords{}}
+	s := &site{t: t, engine: e, binary: binary, dir: t.TempDir(), url: url, up: make(chan struct{}), down: true, said: &lastWords{}}
 	s.box = openPostbox(t, func() int { return int(s.life.Load()) })
 	s.listen = freeAddress(t)
 	s.base = "http://" + s.listen
-	var err error
-	s.key, err = instance.LoadKey(s.dir, "", slog.New(slog.DiscardHandler))
-	s.ok(err)
 	t.Cleanup(s.stop)
 	return s
 }
 
+// freeAddress is one that stays free while the program is down: below the ports that outgoing connections are given.
 func freeAddress(t *testing.T) string {
 	t.Helper()
-	ln, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 100 {
+		address := "127.0.0.1:" + number(20_000+rand.Int64N(10_000))
+		if ln, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", address); err == nil {
+			_ = ln.Close() // nobody has called
+			return address
+		}
 	}
-	defer ln.Close()
-	return ln.Addr().String()
+	t.Fatal("no free port")
+	return ""
 }
 
 func (s *site) ok(err error) {
@@ -88,10 +89,12 @@ type house struct {
 func (s *site) house(c clock.Clock) *house {
 	s.t.Helper()
 	log := slog.New(slog.NewTextHandler(s.t.Output(), &slog.HandlerOptions{Level: slog.LevelError}))
+	key, err := instance.LoadKey(s.dir, "", log)
+	s.ok(err)
 	d, err := db.Open(s.t.Context(), db.Options{URL: s.url, Clock: c, Log: log, MaxConns: 5})
 	s.ok(err)
 	a, err := app.New(app.Options{
-		DB: d, Clock: c, Log: log, Key: s.key, PublicURL: s.base, Version: "crash test",
+		DB: d, Clock: c, Log: log, Key: key, PublicURL: s.base, Version: "crash test",
 		Hashing: password.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1},
 	})
 	s.ok(err)
@@ -107,8 +110,9 @@ func (s *site) start(patience time.Duration) (ready bool, took time.Duration) {
 	cmd.Stdout, cmd.Stderr = s.said, s.said
 	begin := time.Now()
 	s.ok(cmd.Start())
-	s.process = cmd
-	for time.Since(begin) < patience {
+	s.process, s.ended = cmd, make(chan error, 1)
+	go func() { s.ended <- cmd.Wait() }()
+	for time.Since(begin) < patience && len(s.ended) == 0 {
 		if s.answers() {
 			took = time.Since(begin)
 			s.open()
@@ -165,7 +169,7 @@ func (s *site) kill() {
 	s.t.Helper()
 	s.shut()
 	s.ok(s.process.Process.Kill())
-	_ = s.process.Wait() // killed, it says
+	_ = <-s.ended // killed, it says
 	s.process = nil
 }
 
@@ -174,7 +178,7 @@ func (s *site) end() {
 	s.t.Helper()
 	s.shut()
 	s.ok(s.process.Process.Signal(os.Interrupt))
-	if err := s.process.Wait(); err != nil {
+	if err := <-s.ended; err != nil {
 		s.t.Errorf("asked to stop, the program ended with %v\n%s", err, s.said)
 	}
 	s.process = nil
@@ -183,7 +187,7 @@ func (s *site) end() {
 func (s *site) stop() {
 	if s.process != nil {
 		_ = s.process.Process.Kill() // the test failed; it may have ended by itself
-		_ = s.process.Wait()
+		_ = <-s.ended
 	}
 }
 

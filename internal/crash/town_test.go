@@ -56,8 +56,10 @@ func (s *site) prepare() *town {
 		user := fmt.Sprintf("coordinatrice%d", i+1)
 		who := p.person(user, support)
 		p.tx(func(tx *db.Tx) error {
-			_, err := access.Give(s.t.Context(), tx, program(), access.Gift{AccountID: who.ID, Role: needs.Coordinator,
-				Place: access.Place{Kind: access.Organisation, ID: support.ID}})
+			_, err := access.Give(s.t.Context(), tx, program(), access.Gift{
+				AccountID: who.ID, Role: needs.Coordinator,
+				Place: access.Place{Kind: access.Organisation, ID: support.ID},
+			})
 			return err
 		})
 		p.leads = append(p.leads, user)

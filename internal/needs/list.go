@@ -11,6 +11,9 @@ import (
 	"preau/internal/kit/db"
 )
 
+// mostWords is how many words of a search count: more than any title's, and fewer than a statement can hold.
+const mostWords = 20
+
 // Filter narrows « Liste des groupements d'achat ».
 type Filter struct {
 	Text  string // words of the title, in any order
@@ -64,7 +67,11 @@ func (s *Service) Groups(ctx context.Context, who access.Actor, f Filter) (Listi
 
 // narrow says in SQL what Group.PhaseAt says in Go; a test holds them together.
 func (f Filter) narrow(w *db.Where, at time.Time) {
-	for _, word := range strings.Fields(registers.Fold(f.Text)) {
+	words := strings.Fields(registers.Fold(f.Text))
+	if len(words) == 0 && strings.TrimSpace(f.Text) != "" {
+		w.And("1 = 0") // only punctuation was typed
+	}
+	for _, word := range words[:min(len(words), mostWords)] {
 		w.And(`g.title_fold LIKE ? ESCAPE '\'`, db.Contains(word))
 	}
 	second := at.Truncate(time.Second)

@@ -317,8 +317,10 @@ func (w *walk) moveClock() {
 	}
 	var next []instant
 	for _, g := range w.m.groups {
-		for _, at := range []time.Time{g.entryFrom.Add(-time.Microsecond), g.entryFrom, g.joinUntil.Add(999 * time.Millisecond),
-			g.joinUntil.Add(time.Second), g.entryUntil.Add(999 * time.Millisecond), g.entryUntil.Add(time.Second)} {
+		for _, at := range []time.Time{
+			g.entryFrom.Add(-time.Microsecond), g.entryFrom, g.joinUntil.Add(999 * time.Millisecond),
+			g.joinUntil.Add(time.Second), g.entryUntil.Add(999 * time.Millisecond), g.entryUntil.Add(time.Second),
+		} {
 			if at.After(w.d.Clock.Now()) && g.state != "abandoned" {
 				next = append(next, instant{at, g})
 			}
@@ -334,11 +336,15 @@ func (w *walk) moveClock() {
 	w.focus = n.g
 }
 
-// atTheInstant does what the instant decides on, in the group that it is of.
+// atTheInstant does, in the group that the instant is of, what was not so a second before, or will not be a second after.
 func (w *walk) atTheInstant(acts []weighted) {
 	w.t.Helper()
-	for now := w.d.Clock.Now(); w.focus != nil && now.Equal(w.d.Clock.Now()) && w.rng.IntN(6) > 0; {
-		w.try(w.likely(pick(w, acts).draw))
+	now := w.d.Clock.Now()
+	for n := 0; w.focus != nil && n < 100 && now.Equal(w.d.Clock.Now()); n++ {
+		a := pick(w, acts).draw()
+		if before, after := a.want(now.Add(-time.Second)), a.want(now.Add(time.Second)); before.ok() != after.ok() {
+			w.try(a)
+		}
 	}
 	w.focus = nil
 }

@@ -12,6 +12,9 @@ import (
 	"preau/internal/kit/db"
 )
 
+// mostWords is how many words of a search count: more than any name's, and fewer than a statement can hold.
+const mostWords = 20
+
 // Filter narrows the administration's list. The zero value is all accounts.
 type Filter struct {
 	Text  string // words of the name, user name or address, in any order
@@ -69,7 +72,7 @@ func (f Filter) sound() Filter {
 func (f Filter) where() (string, []any) {
 	var w db.Where
 	words := searchWords(f.Text)
-	for _, word := range words {
+	for _, word := range words[:min(len(words), mostWords)] {
 		w.And(`a.search_fold LIKE ? ESCAPE '\'`, db.Contains(word))
 	}
 	if len(words) == 0 && strings.TrimSpace(f.Text) != "" {

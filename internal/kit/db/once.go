@@ -2,6 +2,8 @@ package db
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -41,6 +43,7 @@ func OnceValue[T any](ctx context.Context, d *DB, by Doer, fn func(tx *Tx) (T, e
 
 func once[T any](ctx context.Context, d *DB, by Doer, name string, fn func(tx *Tx) (T, error)) (T, error) {
 	do := by.Doing()
+	do.Key = short(do.Key)
 	var result T
 	err := d.inTx(ctx, do.Act+" "+name, func(tx *Tx) error {
 		var err error
@@ -56,6 +59,18 @@ func once[T any](ctx context.Context, d *DB, by Doer, name string, fn func(tx *T
 		return zero, err
 	}
 	return result, nil
+}
+
+// longestKey is far above what our forms send, and below what an index can hold.
+const longestKey = 200
+
+// short keeps a longer key as its hash: anybody may send one.
+func short(key string) string {
+	if len(key) <= longestKey {
+		return key
+	}
+	sum := sha256.Sum256([]byte(key))
+	return hex.EncodeToString(sum[:])
 }
 
 // guarded waits, by the primary key, for another transaction that does the same.

@@ -72,8 +72,12 @@ func (m *Mux) add(method, pattern string, h HandlerFunc) {
 	})
 }
 
-// dispatch runs the route, or says why there is none.
+// dispatch runs the route, or says why there is none. An address in broken UTF-8, or with a NUL, names nothing: no handler
+// hands it to a database that would choke on it.
 func (m *Mux) dispatch(w http.ResponseWriter, r *http.Request) error {
+	if !sound(r.URL.Path) {
+		return errNoRoute
+	}
 	h, pattern := m.serve.Handler(r)
 	if pattern != "" {
 		m.serve.ServeHTTP(w, r)

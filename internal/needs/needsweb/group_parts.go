@@ -30,12 +30,10 @@ func (p groupPage) lotActs() ui.Parts {
 }
 
 func (p groupPage) coordinatorActs() ui.Parts {
-	for _, o := range p.Acts {
-		if o.Do == needs.AddCoordinator && o.OK() {
-			return ui.Parts{ui.Button{Label: p.T.S(msg.AddCoordinator), Small: true, Href: groupPath(p.Group.Number, "/coordonnateurs")}}
-		}
+	if !p.may(needs.AddCoordinator) {
+		return nil
 	}
-	return nil
+	return ui.Parts{ui.Button{Label: p.T.S(msg.AddCoordinator), Small: true, Href: groupPath(p.Group.Number, "/coordonnateurs")}}
 }
 
 func (p groupPage) coordinatorNames() ui.Parts {

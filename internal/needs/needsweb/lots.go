@@ -63,8 +63,13 @@ type lotForm struct {
 	Stored  ui.Summary // after a clash: what somebody else saved
 }
 
-// spareLines are the empty lines that a lot's form offers below the filled ones.
-const spareLines = 5
+const (
+	// spareLines are the empty lines that a lot's form offers below the filled ones.
+	spareLines = 5
+	// mostRows is how many lines a form can carry. It is more than a lot may have: what is too much comes back to be
+	// shortened, and nothing of it is dropped unseen.
+	mostRows = needs.MaxLines + 400
+)
 
 func (h *Handler) newLot(w http.ResponseWriter, r *http.Request) error {
 	return h.drawLot(w, r, http.StatusOK, 0, web.NewForm(map[string]string{"lignes": strconv.Itoa(spareLines)}), nil)
@@ -147,7 +152,7 @@ func (h *Handler) drawLot(w http.ResponseWriter, r *http.Request, status int, lo
 	}
 	t := web.T(r)
 	p := lotForm{
-		T: t, Key: id.New(), Group: g, Form: f, Faults: ui.FaultsOf(t, fault), Rows: min(atoi(f.Value("lignes"), spareLines), needs.MaxLines),
+		T: t, Key: id.New(), Group: g, Form: f, Faults: ui.FaultsOf(t, fault), Rows: rows(f),
 		Version: f.Value("version"), Clash: apperr.Is(fault, apperr.Conflict),
 	}
 	if p.Clash {
@@ -198,6 +203,9 @@ func (h *Handler) keepLot(w http.ResponseWriter, r *http.Request, lot int64) err
 	}
 	switch apperr.KindOf(err) {
 	case apperr.Invalid:
+		if f.Value("coller") != "" {
+			f = moreLines(f) // faults stand at fields
+		}
 		return h.drawLot(w, r, http.StatusUnprocessableEntity, lot, f, err)
 	case apperr.Conflict:
 		return h.drawLot(w, r, http.StatusConflict, lot, f, err)
@@ -215,7 +223,7 @@ func (h *Handler) keepLot(w http.ResponseWriter, r *http.Request, lot int64) err
 // readLot reads the lot's lines, and those pasted from a spreadsheet below them.
 func readLot(f *web.Form) needs.LotInput {
 	in := needs.LotInput{Title: f.Line(needs.FieldTitle, needs.MaxTitle), Description: f.Text(needs.FieldDescription, needs.MaxDescription)}
-	for i := range min(atoi(f.Value("lignes"), spareLines), needs.MaxLines) {
+	for i := range rows(f) {
 		decimals, err := strconv.Atoi(strings.TrimSpace(f.Value(needs.LineField("decimales", i))))
 		if err != nil {
 			decimals = 0
@@ -253,14 +261,20 @@ func moreLines(f *web.Form) *web.Form {
 	for _, name := range f.Names() {
 		values[name] = f.Value(name)
 	}
-	n := atoi(f.Value("lignes"), spareLines)
-	for i, l := range pasted(f.Value("coller")) {
+	n, more := rows(f), pasted(f.Value("coller"))
+	if n+len(more) > mostRows {
+		return f // they stay where they were pasted
+	}
+	for i, l := range more {
 		putLine(values, n+i, l)
 	}
-	values["lignes"] = strconv.Itoa(n + len(pasted(f.Value("coller"))) + 2*spareLines)
+	values["lignes"] = strconv.Itoa(min(n+len(more)+2*spareLines, mostRows))
 	values["coller"] = ""
 	return web.NewForm(values)
 }
+
+// rows are the lines that the form has, the empty ones included.
+func rows(f *web.Form) int { return min(atoi(f.Value("lignes"), spareLines), mostRows) }
 
 func (h *Handler) confirmRemoveLot(w http.ResponseWriter, r *http.Request) error {
 	who, err := signedIn(r)

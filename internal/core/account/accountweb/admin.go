@@ -115,7 +115,7 @@ func (h *Handler) act(w http.ResponseWriter, r *http.Request, done i18n.Key, do 
 
 func accountNumber(r *http.Request) (int64, error) {
 	n, err := strconv.ParseInt(r.PathValue("n"), 10, 64)
-	if err != nil {
+	if err != nil || strconv.FormatInt(n, 10) != r.PathValue("n") {
 		return 0, apperr.NotFoundErr()
 	}
 	return n, nil

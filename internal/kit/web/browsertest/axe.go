@@ -29,7 +29,7 @@ func (v Violation) String() string {
 // audit runs the rules of WCAG 2.2 A and AA and axe-core's best practices on the whole page.
 const audit = `axe.run(document, {
 	runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-	resultTypes: ["violations"], preload: false, selectors: false
+	resultTypes: ["violations"]
 }).then(r => r.violations.map(v => ({
 	id: v.id, help: v.help, impact: v.impact || "",
 	elements: v.nodes.slice(0, 5).map(n => n.html.slice(0, 200))
