@@ -48,7 +48,7 @@ func TestSearchesAreText(t *testing.T) {
 		}
 		for _, q := range []string{"%", "_", "' OR 1=1 --"} {
 			b.in[visitor].Get("/groupements?q=" + url.QueryEscape(q)).WantNot("Groupement 1")
-			b.in[admin].Get("/administration/comptes?q=" + url.QueryEscape(q)).WantNot("dominique", "asker@preau.test")
+			b.in[admin].Get("/administration/comptes?q="+url.QueryEscape(q)).WantNot("dominique", "asker@preau.test")
 		}
 		b.in[visitor].Get("/groupements?q=GROUPEMENT").Want("Groupement 1", "Groupement 3")
 		delete(before, "account_accounts") // an empty search saves the profile

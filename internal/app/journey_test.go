@@ -33,7 +33,7 @@ func (h *house) setUp(link string) {
 	p := b.Get(link).WantStatus(200).WantSound()
 	p = p.Form("Ouvrir mon compte").Fill("Mot de passe", goodPassword).Fill("Retapez le mot de passe", goodPassword).Submit()
 	p.WantPath("/mise-en-route").Want("Mise en route").WantSound()
-	p = p.Form("Terminer et ouvrir la plateforme").Fill("Nom de la plateforme", "Plateforme d'essai").
+	p.Form("Terminer et ouvrir la plateforme").Fill("Nom de la plateforme", "Plateforme d'essai").
 		Fill("Adresse de contact", "operateur@preau.test").Submit().WantStatus(200)
 	p = b.Get("/administration/coordonnateurs").WantSound()
 	p = p.Form("Chercher").Fill("Établissement : nom, commune ou UAI", "lycee rennes").Submit().WantSound()

@@ -81,7 +81,7 @@ func TestRightsActAtOnce(t *testing.T) {
 		open(groupAt(draft, "/lots"), http.StatusNotFound) // a draft is its coordinators' alone
 		for _, path := range []string{groupAt(running, "/suivi"), "/groupements/nouveau"} {
 			open(path, http.StatusForbidden).WantSound().
-				Want("Depuis le 21 novembre 2026", "Décidé par "+boss, "Peut changer l'opérateur de la plateforme", "Demander ce droit")
+				Want("Depuis le 21 novembre 2026", "Par "+boss, "Peut changer l'opérateur de la plateforme", "Demander ce droit")
 		}
 		b.speaks(coordinator, "en")
 		open(groupAt(running, "/suivi"), http.StatusForbidden).Want("Can be changed by the operator of the platform")

@@ -89,6 +89,12 @@ func raise(h *house) *builder {
 	return b
 }
 
+// sqlite is a database of the engine that most installations have, for what only pages decide.
+func sqlite(t *testing.T) *dbtest.DB {
+	t.Helper()
+	return dbtest.Open(t, db.SQLite)
+}
+
 func (b *builder) school(name string) {
 	b.t.Helper()
 	b.ok(b.d.InTx(b.t.Context(), func(tx *db.Tx) error {
@@ -456,4 +462,13 @@ func (s *stage) undo() []string {
 	}))
 	s.writes = s.written()
 	return done
+}
+
+// run writes to the database behind the program's back.
+func (h *house) run(q string, args ...any) {
+	h.t.Helper()
+	h.ok(h.d.InTx(h.t.Context(), func(tx *db.Tx) error {
+		_, err := tx.Exec(h.t.Context(), q, args...)
+		return err
+	}))
 }

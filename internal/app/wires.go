@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -102,7 +103,7 @@ func (e establishments) Find(ctx context.Context, text string, limit int) ([]nee
 	err := e.db.View(ctx, func(tx *db.Tx) error {
 		found, err := org.Search(ctx, tx, org.Query{Text: text, Limit: limit})
 		for _, o := range found {
-			out = append(out, needs.Org{ID: o.ID, Ref: o.Ref, Name: o.Name, Commune: o.Commune})
+			out = append(out, needs.Org{ID: o.ID, Ref: o.Ref, Name: o.Name, Commune: o.Commune, Number: cmp.Or(o.UAI, o.FASE, o.SIRET)})
 		}
 		return err
 	})

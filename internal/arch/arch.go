@@ -38,6 +38,7 @@ var table = []row{
 	{"testing", "migrations pages db kit"},
 	{"tools", "testing kit"},
 	{"crash", "kit"},
+	{"journeys", "kit"},
 	{"arch", "kit"},
 }
 
@@ -58,7 +59,8 @@ var rooms = []struct{ folder, room string }{
 	{"internal/migrations", "migrations"},
 	{"internal/arch", "arch"},
 	{"internal/tools", "tools"},
-	{"internal/crash", "crash"}, // tests of the whole program
+	{"internal/crash", "crash"},       // tests of the whole program
+	{"internal/journeys", "journeys"}, // the same, in a browser
 
 	{"internal/needs", "needs"},
 	{"internal/catalog", "catalog"},

@@ -17,9 +17,10 @@ import (
 )
 
 const (
-	leastKills  = 50
-	leastStruck = 30  // of the kills: during a write or a mail
-	leastWrites = 500 // acknowledged
+	leastKills     = 50
+	leastStruck    = 30  // of the kills: during a write or a mail
+	leastWrites    = 500 // acknowledged
+	leastActivated = 5   // accounts, by the link in the mail
 )
 
 // TestCrash kills the program at random instants while browsers post and mails leave, and then holds what each browser
@@ -114,6 +115,7 @@ type run struct {
 	*site
 	*town
 	begin    time.Time
+	begun    time.Time // of the present life
 	clients  []*client
 	kills    int
 	atStart  int // kills before the program answered
@@ -172,7 +174,8 @@ func (r *run) siege(soak time.Duration) {
 
 func (r *run) enough(soak time.Duration) bool {
 	spent := time.Since(r.begin)
-	return r.kills >= leastKills && spent >= soak && (r.inEither >= leastStruck+5 && r.acknowledged.Load() >= leastWrites+100 || spent > 3*time.Minute)
+	done := r.inEither >= leastStruck+5 && r.acknowledged.Load() >= leastWrites+50 && r.activated.Load() >= leastActivated+3
+	return r.kills >= leastKills && spent >= soak && (done || spent > 4*time.Minute)
 }
 
 // strike starts the program, lets it live for a moment, and kills it; now and then before it has come to answering.
@@ -186,7 +189,7 @@ func (r *run) strike() {
 		return
 	}
 	r.mustStart()
-	pause(50*time.Millisecond, 700*time.Millisecond)
+	r.live()
 	writing, mailing := r.posting.Load() > 0, r.box.talking.Load() > 0
 	r.kill()
 	r.kills++
@@ -195,13 +198,21 @@ func (r *run) strike() {
 	r.inEither += one(writing || mailing)
 }
 
+// live lets the program be for a moment, a longer one where the machine is slow: some forms are to be acknowledged.
+func (r *run) live() {
+	<-time.After(50*time.Millisecond + time.Duration(rand.Int64N(int64(500*time.Millisecond))))
+	for until := r.acknowledged.Load() + rand.Int64N(15); r.acknowledged.Load() < until && time.Since(r.begun) < 2*time.Second; {
+		<-time.After(time.Millisecond)
+	}
+}
+
 func (r *run) mustStart() {
 	r.t.Helper()
 	ready, took := r.start(30 * time.Second)
 	if !ready {
 		r.t.Fatalf("the program does not start again:\n%s", r.said)
 	}
-	r.starts = append(r.starts, took)
+	r.starts, r.begun = append(r.starts, took), time.Now()
 }
 
 // startAndKill kills while the program starts.

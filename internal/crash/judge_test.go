@@ -341,7 +341,7 @@ func (r *run) report(told *record) {
 	if r.inEither < leastStruck || r.struck.Load()+r.box.cut.Load() < leastStruck {
 		r.t.Errorf("only %d of %d kills struck during a write or a mail", r.inEither, r.kills)
 	}
-	if told.writes < leastWrites || joins < 20 || decisions < 20 || len(told.signed) < 10 || len(told.activate) < 5 {
+	if told.writes < leastWrites || joins < 20 || decisions < 20 || len(told.activate) < leastActivated {
 		r.t.Errorf("too little was done to prove anything")
 	}
 }

@@ -157,35 +157,19 @@ func (c *client) enter(ctx context.Context, b *browser, group int64, ref string,
 	if err != nil {
 		return err
 	}
-	if known.state == "validated" {
-		f, ok := a.formAt(path + "/rouvrir")
-		if !ok || f.fields.Get("version") != number(known.version) {
-			return fmt.Errorf("%s was validated in version %d, and the page says otherwise: %v\n%s", key, known.version, f.fields, excerpt(a.body))
-		}
-		if err := c.surely(ctx, b, f, path); err != nil {
-			return err
-		}
-		c.done(key, known, "reopen", "entry", known.q)
-		return nil
-	}
-	if rand.IntN(8) == 0 {
+	switch {
+	case known.state == "validated":
+		return c.reopen(ctx, b, a, path, key, known)
+	case rand.IntN(8) == 0:
 		return c.enterNothing(ctx, b, path, overview, key, known)
 	}
 	f, ok := a.formWith(path, "acte", "enregistrer")
 	if !ok || f.fields.Get("version") != number(known.version) {
 		return fmt.Errorf("%s was saved in version %d, and the page says otherwise: %v\n%s", key, known.version, f.fields, excerpt(a.body))
 	}
-	q := map[int64]int64{1: 1000 * (1 + rand.Int64N(400))}
-	for line := int64(2); line <= lines; line++ {
-		if rand.IntN(4) > 0 {
-			q[line] = 1000 * (1 + rand.Int64N(400))
-		}
-	}
-	for line := int64(1); line <= lines; line++ {
-		if got := f.fields.Get("q." + number(line)); got != typed(known.q[line]) {
-			return fmt.Errorf("%s line %d was acknowledged as %q, and the page has %q", key, line, typed(known.q[line]), got)
-		}
-		f.fields.Set("q."+number(line), typed(q[line]))
+	q, err := fill(f, known.q)
+	if err != nil {
+		return fmt.Errorf("%s: %w", key, err)
 	}
 	if rand.IntN(3) > 0 {
 		f.fields.Set("acte", "enregistrer")
@@ -196,6 +180,32 @@ func (c *client) enter(ctx context.Context, b *browser, group int64, ref string,
 	f.fields.Set("acte", "valider")
 	err = c.surely(ctx, b, f, overview)
 	c.doneUnless(err, key, known, "validate", "validated", q)
+	return err
+}
+
+// fill types other quantities over those that were acknowledged, which the page must show.
+func fill(f form, known map[int64]int64) (map[int64]int64, error) {
+	q := map[int64]int64{1: 1000 * (1 + rand.Int64N(400))}
+	for line := int64(1); line <= lines; line++ {
+		if line > 1 && rand.IntN(4) > 0 {
+			q[line] = 1000 * (1 + rand.Int64N(400))
+		}
+		if got := f.fields.Get("q." + number(line)); got != typed(known[line]) {
+			return q, fmt.Errorf("line %d was acknowledged as %q, and the page has %q", line, typed(known[line]), got)
+		}
+		f.fields.Set("q."+number(line), typed(q[line]))
+	}
+	return q, nil
+}
+
+// reopen takes a signature back.
+func (c *client) reopen(ctx context.Context, b *browser, a answer, path, key string, known *sheet) error {
+	f, ok := a.formAt(path + "/rouvrir")
+	if !ok || f.fields.Get("version") != number(known.version) {
+		return fmt.Errorf("%s was validated in version %d, and the page says otherwise: %v\n%s", key, known.version, f.fields, excerpt(a.body))
+	}
+	err := c.surely(ctx, b, f, path)
+	c.doneUnless(err, key, known, "reopen", "entry", known.q)
 	return err
 }
 
@@ -221,13 +231,11 @@ func typed(thousandths int64) string {
 	return number(thousandths / 1000)
 }
 
+// doneUnless notes what was acknowledged.
 func (c *client) doneUnless(err error, key string, s *sheet, act, to string, q map[int64]int64) {
-	if err == nil {
-		c.done(key, s, act, to, q)
+	if err != nil {
+		return
 	}
-}
-
-func (c *client) done(key string, s *sheet, act, to string, q map[int64]int64) {
 	s.state, s.q = to, maps.Clone(q)
 	s.version++
 	c.acts[key] = append(c.acts[key], act)
@@ -356,5 +364,6 @@ func (c *client) activateAt(ctx context.Context, path, user string) error {
 		return err
 	}
 	c.activate = append(c.activate, user)
+	c.activated.Add(1)
 	return nil
 }

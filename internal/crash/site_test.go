@@ -38,14 +38,16 @@ type site struct {
 	life         atomic.Int64 // which start of the program this is
 	repeats      atomic.Int64 // forms that were sent again
 	acknowledged atomic.Int64 // forms
+	activated    atomic.Int64 // accounts
 	closing      atomic.Bool  // what was begun is to be brought to its end
 
-	mu      sync.Mutex
-	up      chan struct{} // closed while the program answers
-	down    bool
-	process *exec.Cmd
-	ended   chan error // the process's end
-	said    *lastWords
+	mu        sync.Mutex
+	up        chan struct{} // closed while the program answers
+	down      bool
+	process   *exec.Cmd
+	ended     chan struct{} // closed at the process's end
+	endedWith error
+	said      *lastWords
 }
 
 // newSite is a site on a database that nothing runs on yet.
@@ -110,15 +112,23 @@ func (s *site) start(patience time.Duration) (ready bool, took time.Duration) {
 	cmd.Stdout, cmd.Stderr = s.said, s.said
 	begin := time.Now()
 	s.ok(cmd.Start())
-	s.process, s.ended = cmd, make(chan error, 1)
-	go func() { s.ended <- cmd.Wait() }()
-	for time.Since(begin) < patience && len(s.ended) == 0 {
+	ended := make(chan struct{})
+	s.process, s.ended = cmd, ended
+	go func() {
+		s.endedWith = cmd.Wait()
+		close(ended)
+	}()
+	for time.Since(begin) < patience {
 		if s.answers() {
 			took = time.Since(begin)
 			s.open()
 			return true, took
 		}
-		<-time.After(3 * time.Millisecond)
+		select {
+		case <-ended: // by itself
+			return false, 0
+		case <-time.After(3 * time.Millisecond):
+		}
 	}
 	return false, 0
 }
@@ -169,7 +179,7 @@ func (s *site) kill() {
 	s.t.Helper()
 	s.shut()
 	s.ok(s.process.Process.Kill())
-	_ = <-s.ended // killed, it says
+	<-s.ended
 	s.process = nil
 }
 
@@ -178,8 +188,9 @@ func (s *site) end() {
 	s.t.Helper()
 	s.shut()
 	s.ok(s.process.Process.Signal(os.Interrupt))
-	if err := <-s.ended; err != nil {
-		s.t.Errorf("asked to stop, the program ended with %v\n%s", err, s.said)
+	<-s.ended
+	if s.endedWith != nil {
+		s.t.Errorf("asked to stop, the program ended with %v\n%s", s.endedWith, s.said)
 	}
 	s.process = nil
 }
@@ -187,7 +198,7 @@ func (s *site) end() {
 func (s *site) stop() {
 	if s.process != nil {
 		_ = s.process.Process.Kill() // the test failed; it may have ended by itself
-		_ = <-s.ended
+		<-s.ended
 	}
 }
 
@@ -210,11 +221,6 @@ func (s *site) later() {
 		return nil
 	}))
 	s.ok(d.Close())
-}
-
-// pause waits up to so long, at random.
-func pause(from, upTo time.Duration) {
-	<-time.After(from + time.Duration(rand.Int64N(int64(upTo-from))))
 }
 
 // lastWords keeps the end of what the program says, to be shown should the test fail.

@@ -148,7 +148,20 @@ func (w *world) read(t *testing.T, lang string) {
 			if faults := p.Faults(); len(faults) > 0 {
 				t.Errorf("%s: %s is not sound: %q", who, l, faults)
 			}
+			checkSummary(t, l, p)
 		}
+	}
+}
+
+// checkSummary holds the list of what is wrong with a form against those who read nothing else: each line says what it
+// is about, so no two are alike.
+func checkSummary(t *testing.T, l look, p *webtest.Page) {
+	seen := map[string]bool{}
+	for _, n := range p.Find(".ds-error-summary li") {
+		if seen[n.Text()] {
+			t.Errorf("%s tells two faults by one sentence: %q", l, n.Text())
+		}
+		seen[n.Text()] = true
 	}
 }
 

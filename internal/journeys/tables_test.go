@@ -155,7 +155,7 @@ var posts = map[string][]post{
 	"/administration/coordonnateurs/fin":       {{demo.Begun, "/administration/coordonnateurs/fin", "", 404}},
 	"/acces/demandes/{n}":                      {{demo.Done, "/acces/demandes/{request}", "acte=refuser", 422}},
 
-	"/groupements/nouveau":                   {{demo.Coordinator, "/groupements/nouveau", "", 422}},
+	"/groupements/nouveau":                   {{demo.Coordinator, "/groupements/nouveau", "support={support}", 422}, {demo.Coordinator, "/groupements/nouveau", "titre=Bois", 422}},
 	"/groupements/{n}/adherer":               {{demo.Waiting, "/groupements/{books}/adherer", "", 403}},
 	"/groupements/{n}/retirer":               {{demo.Done, "/groupements/{books}/retirer", "", 403}},
 	"/groupements/{n}/besoins/{lot}":         {{demo.Nothing, "/groupements/{books}/besoins/5", "q.1=beaucoup&q.2=-1&q.4=1,25", 422}, {demo.Done, "/groupements/{books}/besoins/1", "q.1=12", 403}, {demo.Begun, "/groupements/{books}/besoins/3", "q.1=12", 409}},
@@ -163,12 +163,12 @@ var posts = map[string][]post{
 	"/groupements/{n}/besoins/{lot}/rouvrir": {{demo.Begun, "/groupements/{past}/besoins/1/rouvrir", "", 403}},
 	"/groupements/{n}/adhesions":             {{demo.Coordinator, "/groupements/{books}/adhesions", "acte=accepter", 422}, {demo.Coordinator, "/groupements/{books}/adhesions", "acte=refuser&membres={school}", 422}},
 	"/groupements/{n}/modifier":              {{demo.Coordinator, "/groupements/{cleaning}/modifier", "version={drafted}", 422}, {demo.Coordinator, "/groupements/{cleaning}/modifier", "titre=Savon", 409}},
-	"/groupements/{n}/lots/nouveau":          {{demo.Coordinator, "/groupements/{cleaning}/lots/nouveau", "article.0=X&lignes=5", 422}},
+	"/groupements/{n}/lots/nouveau":          {{demo.Coordinator, "/groupements/{cleaning}/lots/nouveau", "article.1=Savon&article.2=Brosse&unite.3=pièces&decimales.4=9&lignes=5", 422}},
 	"/groupements/{n}/lots/{lot}":            {{demo.Coordinator, "/groupements/{cleaning}/lots/1", "version={drafted}&lignes=5&article.1=Savon", 422}, {demo.Coordinator, "/groupements/{cleaning}/lots/1", "", 409}},
 	"/groupements/{n}/lots/{lot}/supprimer":  {{demo.Coordinator, "/groupements/{cleaning}/lots/1/supprimer", "", 409}},
 	"/groupements/{n}/ouvrir":                {{demo.Coordinator, "/groupements/{ink}/ouvrir", "", 403}},
 	"/groupements/{n}/abandonner":            {{demo.Coordinator, "/groupements/{ink}/abandonner", "", 403}},
-	"/groupements/{n}/coordonnateurs":        {{demo.Coordinator, "/groupements/{books}/coordonnateurs", "email=x", 422}},
+	"/groupements/{n}/coordonnateurs":        {{demo.Coordinator, "/groupements/{books}/coordonnateurs", "", 422}, {demo.Coordinator, "/groupements/{books}/coordonnateurs", "email=x&prenom=Anne&nom=Le+Bihan", 422}},
 }
 
 // post is a form, who sends it, and the answer's status.

@@ -12,6 +12,7 @@ import (
 	"preau/internal/kit/db/dbtest"
 	"preau/internal/kit/mail"
 	"preau/internal/kit/web/webtest"
+	"preau/internal/needs"
 )
 
 // visitor is nobody signed in.
@@ -84,6 +85,7 @@ func (w *world) findPlaces() {
 	at["settings"] = versionIn(admin, "/administration/reglages")
 	at["drafted"] = versionIn(coordinator, "/groupements/"+at["cleaning"]+"/modifier")
 	at["profile"] = versionIn(w.client(demo.Begun), "/compte/profil")
+	at["support"] = coordinator.Get("/groupements/nouveau").Find("select[name=" + needs.FieldSupport + "] option")[0].Attr("value")
 	at["school"] = coordinator.Get("/groupements/" + at["books"] + "/adhesions").Find("input[name=membres]")[0].Attr("value")
 	w.findLinks(at)
 	var pairs []string

@@ -6,7 +6,6 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/kit/db"
-	"preau/internal/kit/workflow"
 )
 
 // Demands are a group's memberships for its coordinator: « Demandes à traiter » first, then the decided ones (R028).
@@ -137,14 +136,4 @@ func (s *Service) coordinating(ctx context.Context, who access.Actor, number int
 		}
 		return fn(tx, g)
 	})
-}
-
-// offered says whether an act is among offers, and may be done.
-func offered[A ~string](offers []workflow.Offer[A], do A) bool {
-	for _, o := range offers {
-		if o.Do == do && o.OK() {
-			return true
-		}
-	}
-	return false
 }

@@ -115,11 +115,16 @@ func (in GroupInput) check(now time.Time) faults {
 	var f faults
 	in.checkTexts(&f)
 	for _, d := range []struct {
-		name string
-		at   time.Time
-	}{{FieldJoinUntil, in.JoinUntil}, {FieldEntryFrom, in.EntryFrom}, {FieldEntryUntil, in.EntryUntil}} {
+		name    string
+		at      time.Time
+		missing i18n.Key
+	}{
+		{FieldJoinUntil, in.JoinUntil, msg.FaultJoinUntil},
+		{FieldEntryFrom, in.EntryFrom, msg.FaultEntryFrom},
+		{FieldEntryUntil, in.EntryUntil, msg.FaultEntryUntil},
+	} {
 		if d.at.IsZero() {
-			f.add(d.name, msg.FaultDate)
+			f.add(d.name, d.missing)
 		}
 	}
 	if len(f) > 0 {
@@ -138,14 +143,15 @@ func (in GroupInput) check(now time.Time) faults {
 }
 
 func (in GroupInput) checkTexts(f *faults) {
-	checkText(f, FieldTitle, in.Title, MaxTitle, true)
-	checkText(f, FieldDescription, in.Description, MaxDescription, false)
+	checkText(f, FieldTitle, in.Title, MaxTitle, msg.FaultTitle)
+	checkText(f, FieldDescription, in.Description, MaxDescription, "")
 }
 
-func checkText(f *faults, name, s string, limit int, required bool) {
+// checkText says what is missing when there is no text; without such a sentence the text may be left out.
+func checkText(f *faults, name, s string, limit int, missing i18n.Key, args ...any) {
 	switch n := utf8.RuneCountInString(s); {
-	case required && strings.TrimSpace(s) == "":
-		f.add(name, msg.FaultRequired)
+	case missing != "" && strings.TrimSpace(s) == "":
+		f.add(name, missing, args...)
 	case n > limit:
 		f.add(name, msg.FaultLong, "max", limit, "n", n)
 	}

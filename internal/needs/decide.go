@@ -64,7 +64,7 @@ func (d Decision) check() error {
 		f.add(FieldPicked, msg.FaultPick)
 	}
 	if d.Do == Refuse {
-		checkText(&f, FieldReason, d.Reason, 1000, true)
+		checkText(&f, FieldReason, d.Reason, 1000, msg.FaultReason)
 	}
 	return f.err()
 }

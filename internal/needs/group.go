@@ -39,6 +39,7 @@ type Group struct {
 // Org is what the service shows of an establishment.
 type Org struct {
 	ID, Ref, Name, Commune string
+	Number                 string // in its register, as people write it; known only where one chooses among establishments
 }
 
 func (o Org) place() access.Place { return access.Place{Kind: access.Organisation, ID: o.ID} }

@@ -11,7 +11,7 @@ const Coordinator access.RoleKey = "needs.coordinator"
 // Roles declares the service's roles. Administrators name coordinators for an establishment; those add others to a group.
 var Roles = access.Roles{
 	{Key: Coordinator, Label: msg.RoleCoordinator, Kinds: []access.PlaceKind{access.Organisation}, GivenBy: []access.RoleKey{access.Admin}},
-	{Key: Coordinator, Label: msg.RoleCoordinator, Kinds: []access.PlaceKind{access.Group}, GivenBy: []access.RoleKey{Coordinator, access.Admin}},
+	{Key: Coordinator, Label: msg.RoleCoordinator, Kinds: []access.PlaceKind{access.Group}, GivenBy: []access.RoleKey{Coordinator}},
 }
 
 // Role is what a person is to one group: worked out from grants and the membership, never stored.

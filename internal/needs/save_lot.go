@@ -111,19 +111,19 @@ func (s *Service) lotOf(ctx context.Context, tx *db.Tx, who access.Actor, number
 // fill checks the form and sets the lot's texts and lines.
 func (in LotInput) fill(l *Lot) error {
 	var f faults
-	checkText(&f, FieldTitle, in.Title, MaxTitle, true)
-	checkText(&f, FieldDescription, in.Description, MaxDescription, false)
+	checkText(&f, FieldTitle, in.Title, MaxTitle, msg.FaultLotTitle)
+	checkText(&f, FieldDescription, in.Description, MaxDescription, "")
 	l.Title, l.Description, l.Lines = in.Title, in.Description, nil
 	for i, line := range in.Lines {
 		if line.blank() {
 			continue
 		}
-		checkText(&f, LineField("article", i), line.Title, 300, true)
-		checkText(&f, LineField("unite", i), line.Unit, MaxUnit, true)
-		checkText(&f, LineField("precision", i), line.Note, 300, false)
-		checkText(&f, LineField("rubrique", i), line.Section, MaxTitle, false)
+		checkText(&f, LineField("article", i), line.Title, 300, msg.FaultArticle, "n", i+1)
+		checkText(&f, LineField("unite", i), line.Unit, MaxUnit, msg.FaultUnit, "n", i+1)
+		checkText(&f, LineField("precision", i), line.Note, 300, "")
+		checkText(&f, LineField("rubrique", i), line.Section, MaxTitle, "")
 		if line.Decimals < 0 || line.Decimals > 3 {
-			f.add(LineField("decimales", i), msg.FaultDecimals)
+			f.add(LineField("decimales", i), msg.FaultDecimals, "n", i+1)
 		}
 		line.Number = int64(len(l.Lines) + 1)
 		l.Lines = append(l.Lines, line)

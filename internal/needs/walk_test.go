@@ -172,7 +172,7 @@ func (w *walk) run(steps int) {
 			w.raceForASheet()
 		case n < 16:
 			w.raceToDecide()
-		case n < 23:
+		case n < 25:
 			w.look()
 		case w.alive() < walkAlive && n < 35:
 			w.try(w.likely(w.createGroup))

@@ -11,11 +11,12 @@ import (
 )
 
 // Holds says whether the actor holds a role at a place, or above it in the tree of organisations when the role reaches down.
+// A role that is not declared for such a place is never held there.
 func Holds(ctx context.Context, tx *db.Tx, roles Roles, a Actor, role RoleKey, p Place) (bool, error) {
-	if a.Holds(role, p) {
-		return true, nil
+	declared, ok := roles.At(role, p.Kind)
+	if !ok || a.Holds(role, p) {
+		return ok, nil
 	}
-	declared, _ := roles.At(role, p.Kind)
 	places := a.Places(role, Organisation)
 	if !declared.ReachesDown || p.Kind != Organisation || len(places) == 0 {
 		return false, nil

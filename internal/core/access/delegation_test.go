@@ -106,6 +106,7 @@ func TestWhyGive(t *testing.T) {
 			{boss, leader, h.group, []access.Place{h.school}, false},
 			{boss, president, h.group, nil, false}, // held in no group
 			{local, president, h.authority, nil, false},
+			{local, president, h.school, nil, false},
 			{boss, "test.unknown", h.school, nil, false},
 			{access.Actor{}, manager, h.school, nil, false},
 		} {

@@ -57,11 +57,14 @@ func TestLifters(t *testing.T) {
 
 func TestLiftersOfAGroup(t *testing.T) {
 	each(t, func(h *house) {
-		h.with("Lea", leader, h.school)
+		lea := h.with("Lea", leader, h.school)
 		h.wantLifters(theOperator, leader, h.group)
 		h.wantLifters("Lea", leader, h.group, h.school)
 		h.with("Max", leader, h.group)
 		h.wantLifters("Max, Lea", leader, h.group, h.school)
+		h.d.Clock.Advance(time.Second)
+		h.gives(access.Gift{AccountID: lea.ID, Role: leader, Place: h.group})
+		h.wantLifters("Max, Lea", leader, h.group, h.school) // each once
 		h.wantLifters(theOperator, leader, h.school)
 	})
 }

@@ -56,11 +56,16 @@ func sessionBySecret(ctx context.Context, tx *db.Tx, secret string, at time.Time
 		  AND a.state = 'active'`, notify.HashSecret(secret), at, at.Add(-sessionIdle))
 }
 
+// touchPatience is how long a page waits for its session to be noted.
+const touchPatience = 500 * time.Millisecond
+
 // touch notes that the session lives. A database that cannot write now must not keep anybody from reading.
 func (s *Service) touch(ctx context.Context, who seen, at time.Time) {
 	if at.Sub(who.at) < seenEvery {
 		return
 	}
+	ctx, cancel := context.WithTimeout(ctx, touchPatience)
+	defer cancel()
 	err := s.o.DB.InTx(ctx, func(tx *db.Tx) error {
 		_, err := tx.Exec(ctx, `UPDATE account_sessions SET seen_at = $1 WHERE id = $2 AND seen_at < $1 AND ended_at IS NULL`, at, who.Session)
 		return err

@@ -72,8 +72,7 @@ func (s *Service) forLifter(w *db.Where, who access.Actor) {
 	for _, role := range s.roles {
 		for _, kind := range role.Kinds {
 			for _, key := range role.GivenBy {
-				giver, _ := s.roles.At(key, kind)
-				if cond, at := within(who, key, kind, giver.ReachesDown); cond != "" {
+				if cond, at := s.within(who, key, kind); cond != "" {
 					conds = append(conds, "q.role = ? AND q.place_kind = ? AND "+cond)
 					args = append(append(args, role.Key, kind), at...)
 				}
@@ -87,16 +86,17 @@ func (s *Service) forLifter(w *db.Where, who access.Actor) {
 }
 
 // within is the condition for places of a kind at which a role that who holds counts; empty when there are none.
-func within(who access.Actor, role access.RoleKey, kind access.PlaceKind, reachesDown bool) (string, []any) {
-	if who.Holds(role, access.Everywhere) {
+func (s *Service) within(who access.Actor, role access.RoleKey, kind access.PlaceKind) (string, []any) {
+	if _, ok := s.roles.At(role, access.Platform); ok && who.Holds(role, access.Everywhere) {
 		return "1 = 1", nil
 	}
+	declared, ok := s.roles.At(role, kind)
 	places := who.Places(role, kind)
-	if len(places) == 0 {
+	if !ok || len(places) == 0 {
 		return "", nil
 	}
 	in := "IN (?" + strings.Repeat(", ?", len(places)-1) + ")"
-	if reachesDown && kind == access.Organisation {
+	if declared.ReachesDown && kind == access.Organisation {
 		return "q.place_id IN (SELECT c.descendant FROM org_closure c WHERE c.ancestor " + in + ")", db.Any(places)
 	}
 	return "q.place_id " + in, db.Any(places)

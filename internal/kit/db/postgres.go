@@ -67,10 +67,10 @@ func (d *DB) readLevel() sql.IsolationLevel {
 // postgresTrouble reads the SQLSTATE, or, when there is none, whether the connection broke.
 func postgresTrouble(err error) trouble {
 	var e *pgconn.PgError
-	if !errors.As(err, &e) {
-		if isRefused(err) || isBroken(err) {
-			return unreachable
-		}
+	switch known := errors.As(err, &e); {
+	case isRefused(err), !known && isBroken(err):
+		return unreachable // whatever the server says of why
+	case !known:
 		return none
 	}
 	switch e.Code {

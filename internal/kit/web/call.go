@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
 )
 
@@ -20,6 +21,8 @@ type call struct {
 	req     *http.Request // as identified, for the error page after a panic
 	gone    bool          // the client left before the answer
 	failing bool          // the error page is being drawn
+	refused *apperr.Error // which it says, nil for a fault of ours
+	status  int           // of that page
 	t       *i18n.T
 	form    *Form
 	formErr error

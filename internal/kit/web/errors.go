@@ -89,11 +89,11 @@ func (a *app) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	clearAnswer(w.Header())
 	retryAfter(w.Header(), e, status)
-	if c.failing {
-		a.plainError(w, r, e, status, c.id)
+	if c.failing { // drawing the page failed too, perhaps for the same reason: what was wrong at first is what is said
+		a.plainError(w, r, c.refused, c.status, c.id)
 		return
 	}
-	c.failing = true
+	c.failing, c.refused, c.status = true, e, status
 	a.Errors(w, r, e, status, c.id)
 }
 

@@ -41,30 +41,42 @@ const (
 	ConflictSheet i18n.Key = "needs.conflict.sheet"
 	// FaultAlreadyCoordinator: {name} est déjà coordonnateur ici.
 	FaultAlreadyCoordinator i18n.Key = "needs.fault.already_coordinator"
-	// FaultDate: Indiquez une date et une heure.
-	FaultDate i18n.Key = "needs.fault.date"
-	// FaultDecimals: De 0 à 3 chiffres après la virgule.
+	// FaultArticle: Ligne {n} : nommez l'article.
+	FaultArticle i18n.Key = "needs.fault.article"
+	// FaultDecimals: Ligne {n} : de 0 à 3 chiffres après la virgule.
 	FaultDecimals i18n.Key = "needs.fault.decimals"
 	// FaultEmptySheet: Aucune quantité n'est remplie. Pour dire que vous ne voulez rien de ce lot, utilisez « Je n'ai aucun besoin pour ce lot ».
 	FaultEmptySheet i18n.Key = "needs.fault.empty_sheet"
+	// FaultEntryFrom: Indiquez le jour et l'heure du début de la saisie.
+	FaultEntryFrom i18n.Key = "needs.fault.entry_from"
 	// FaultEntryOrder: La fin de la saisie doit venir après son début.
 	FaultEntryOrder i18n.Key = "needs.fault.entry_order"
 	// FaultEntryPast: Cette date limite est déjà passée.
 	FaultEntryPast i18n.Key = "needs.fault.entry_past"
+	// FaultEntryUntil: Indiquez le jour et l'heure de la date limite de saisie.
+	FaultEntryUntil i18n.Key = "needs.fault.entry_until"
 	// FaultJoinOrder: Les adhésions doivent se clore au plus tard à la date limite de saisie.
 	FaultJoinOrder i18n.Key = "needs.fault.join_order"
+	// FaultJoinUntil: Indiquez jusqu'à quel jour et quelle heure on peut adhérer.
+	FaultJoinUntil i18n.Key = "needs.fault.join_until"
 	// FaultLines: Un lot a {max} lignes au plus : faites deux lots.
 	FaultLines i18n.Key = "needs.fault.lines"
 	// FaultLong: {n, plural, one {# caractère} other {# caractères}} ; {max} au plus.
 	FaultLong i18n.Key = "needs.fault.long"
+	// FaultLotTitle: Donnez un intitulé au lot.
+	FaultLotTitle i18n.Key = "needs.fault.lot_title"
 	// FaultOrg: Choisissez un établissement de la liste.
 	FaultOrg i18n.Key = "needs.fault.org"
 	// FaultPick: Choisissez au moins un établissement.
 	FaultPick i18n.Key = "needs.fault.pick"
-	// FaultRequired: Ce champ est nécessaire.
-	FaultRequired i18n.Key = "needs.fault.required"
+	// FaultReason: Donnez le motif du refus.
+	FaultReason i18n.Key = "needs.fault.reason"
 	// FaultSupport: Choisissez un établissement pour lequel vous êtes coordonnateur.
 	FaultSupport i18n.Key = "needs.fault.support"
+	// FaultTitle: Donnez un titre au groupement.
+	FaultTitle i18n.Key = "needs.fault.title"
+	// FaultUnit: Ligne {n} : indiquez l'unité.
+	FaultUnit i18n.Key = "needs.fault.unit"
 	// MailAcceptedButton: Saisir mes besoins
 	MailAcceptedButton i18n.Key = "needs.mail.accepted_button"
 	// MailAcceptedDeadline: Date limite de saisie des besoins : {date}.

@@ -3,6 +3,7 @@ package needsweb
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"preau/internal/core/access"
 	"preau/internal/core/frame"
@@ -76,7 +77,14 @@ func (h *Handler) addCoordinator(w http.ResponseWriter, r *http.Request) error {
 }
 
 func readPerson(f *web.Form) needs.Person {
-	f.Required("email", "prenom", "nom")
+	for _, x := range []struct {
+		field   string
+		missing i18n.Key
+	}{{"email", msg.MissingEmail}, {"prenom", msg.MissingFirstName}, {"nom", msg.MissingLastName}} {
+		if strings.TrimSpace(f.Value(x.field)) == "" {
+			f.Fail(x.field, i18n.M(x.missing))
+		}
+	}
 	return needs.Person{Address: f.Line("email", 200), FirstName: f.Line("prenom", 80), LastName: f.Line("nom", 80)}
 }
 
@@ -129,7 +137,9 @@ func (h *Handler) name(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	person := readPerson(f)
-	f.Required(needs.FieldSupport)
+	if f.Value(needs.FieldSupport) == "" {
+		f.Fail(needs.FieldSupport, i18n.M(msg.MissingSupport))
+	}
 	if err = f.Err(); err == nil {
 		err = h.needs.NameCoordinator(r.Context(), who, f.Value(needs.FieldSupport), person)
 	}
@@ -188,7 +198,7 @@ func (p namedPage) table() ui.Table {
 func (p namedPage) options() []ui.Option {
 	var out []ui.Option
 	for _, o := range p.Found {
-		out = append(out, ui.Option{Value: o.ID, Label: o.Name, Hint: o.Commune + " · " + o.Ref})
+		out = append(out, ui.Option{Value: o.ID, Label: o.Name, Hint: strings.Trim(o.Commune+" · "+o.Number, " ·")})
 	}
 	return out
 }

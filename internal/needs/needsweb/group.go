@@ -214,7 +214,7 @@ func (p groupPage) withdrawAct() ui.Act {
 	for _, o := range p.Join {
 		if o.Do == needs.Withdraw && p.Membership.State != needs.NoMembership {
 			return ui.Act{
-				T: p.T, Label: p.T.S(msg.Withdraw), Look: ui.Cancel, Small: true, Key: p.Key,
+				T: p.T, Label: p.T.S(msg.Withdraw), Look: ui.Cancel, Small: len(o.Reasons) == 0, Key: p.Key,
 				Post: groupPath(p.Group.Number, "/retirer"), Reasons: o.Reasons,
 			}
 		}

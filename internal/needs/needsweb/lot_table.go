@@ -28,8 +28,8 @@ func (p lotForm) field(i int, name string, label i18n.Key) ui.Field {
 
 func (p lotForm) decimals(i int) ui.Field {
 	f := needs.LineField("decimales", i)
-	options := []ui.Option{{Value: "0", Label: p.T.S(msg.NoDecimals)}}
-	for _, d := range []string{"1", "2", "3"} {
+	var options []ui.Option
+	for _, d := range []string{"0", "1", "2", "3"} {
 		options = append(options, ui.Option{Value: d, Label: d})
 	}
 	return ui.Field{Kind: ui.InputSelect, Name: f, Label: p.T.S(msg.DecimalsOf, "n", i+1), HideLabel: true, Value: p.Form.Value(f), Options: options, Error: p.Faults.Of(f)}

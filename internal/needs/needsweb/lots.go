@@ -193,8 +193,8 @@ func (h *Handler) keepLot(w http.ResponseWriter, r *http.Request, lot int64) err
 	if f.Value("acte") == "lignes" {
 		return h.drawLot(w, r, http.StatusOK, lot, moreLines(f), nil)
 	}
-	in, version := readLot(f), int64(0)
-	version, _ = strconv.ParseInt(f.Value("version"), 10, 64) // a forged one is a stale one
+	in := readLot(f)
+	version, _ := strconv.ParseInt(f.Value("version"), 10, 64) // a forged one is a stale one
 	said := i18n.M(msg.LotSaved, "lot", in.Title)
 	if lot == 0 {
 		_, err = h.needs.AddLot(r.Context(), who, n, in)

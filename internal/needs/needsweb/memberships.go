@@ -56,7 +56,7 @@ func (p membershipsPage) row(m needs.MembershipRow) ui.Row {
 	var progress ui.Parts
 	act := ui.Button{Label: t.S(msg.Show), About: g.Title, Small: true, Href: groupPath(g.Number, "")}
 	if m.State == needs.Accepted {
-		progress = ui.Parts{ui.Text(t.S(msg.LotsDone, "done", m.Validated, "lots", g.LotCount))}
+		progress = ui.Parts{ui.NoWrap(t.S(msg.LotsDone, "done", m.Validated, "lots", g.LotCount))}
 		act = ui.Button{Label: t.S(msg.TabNeeds), About: g.Title, Small: true, Href: groupPath(g.Number, "/besoins")}
 	}
 	return ui.Row{Cells: ui.Parts{

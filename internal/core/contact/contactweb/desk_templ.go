@@ -195,7 +195,7 @@ func (p listPage) rows() []ui.Row {
 	out := make([]ui.Row, len(p.List.Messages))
 	for i, m := range p.List.Messages {
 		out[i] = ui.Row{Off: m.State == contact.Closed, Cells: ui.Parts{
-			ui.Link{Label: m.Number, Href: contact.DeskPath + "/" + m.Number},
+			ui.Link{Label: m.Number, Href: contact.DeskPath + "/" + m.Number, Ref: true},
 			ui.Parts{ui.Text(m.Name), ui.Sub(roleLine(m))},
 			ui.Text(shorten(m.Text)),
 			ui.Text(p.T.DateTime(m.ReceivedAt)),

@@ -16,18 +16,18 @@ func TestDeskAnswersAndCloses(t *testing.T) {
 	each(t, func(t *testing.T, s *site) {
 		n := s.written(t)
 		c := s.as(t, "desk")
-		p := c.Get("/administration/messages").WantStatus(http.StatusOK).Want("Messages 1 en attente", n, "Jean Dupont", "Reçue", "Aucune adresse de contact")
+		p := c.Get("/administration/messages").WantStatus(http.StatusOK).Want("Messages 1 en attente", n, "Jean Dupont", "Reçu", "Aucune adresse de contact")
 		p = p.Click(n).Want("Bonjour à vous", "jean@ecole.test", "Aucun (écrit sans être connecté)", "Historique (1)", "Reçu par Jean Dupont")
 		p = p.Form("Envoyer la réponse").Fill("Votre réponse", "Voici.\nAu revoir").Submit()
-		p.WantStatus(http.StatusOK).WantPath("/administration/messages/"+n).Want("Réponse enregistrée", "Réponse de Ada Minis", "Voici.", "Répondue", "Historique (2)")
+		p.WantStatus(http.StatusOK).WantPath("/administration/messages/"+n).Want("Réponse enregistrée", "Réponse de Ada Minis", "Voici.", "Répondu", "Historique (2)")
 		if got := s.mailed(t, "jean@ecole.test"); !strings.Contains(got, "Voici. Au revoir") || !strings.Contains(got, "Réponse à votre message "+n) {
 			t.Errorf("mailed: %s", got)
 		}
-		p = p.Press("Fermer le message").Want("Message fermé", "Close", "Pourquoi « Envoyer la réponse » manque", "Rouvrez-le d'abord", "Ada Minis")
+		p = p.Press("Fermer le message").Want("Message fermé", "Clos", "Pourquoi « Envoyer la réponse » manque", "Rouvrez-le d'abord", "Ada Minis")
 		if strings.Contains(strings.Join(p.Buttons(), "|"), "Fermer le message") {
 			t.Error("what is closed can be closed")
 		}
-		p.Press("Rouvrir le message").Want("Message rouvert", "Reçue")
+		p.Press("Rouvrir le message").Want("Message rouvert", "Reçu")
 		c.Get("/administration/messages").Want("Messages 1 en attente")
 	})
 }
@@ -46,7 +46,7 @@ func TestDeskListFilters(t *testing.T) {
 		c := s.as(t, "desk")
 		p := c.Get("/administration/messages").Want("1–20 sur 25", "Jean 24").WantNot("Jean 04")
 		p.Click("Page 2").Want("21–25 sur 25", "Jean 04").WantNot("Jean 24")
-		p = c.Get("/administration/messages").Form("Filtrer").Choose("État", "Close").Submit()
+		p = c.Get("/administration/messages").Form("Filtrer").Choose("État", "Clos").Submit()
 		p.WantPath("/administration/messages?etat=close").Want("Jean 02", "1–1 sur 1").WantNot("Jean 04")
 		c.Get("/administration/messages?etat=repondue").Want("Aucun message ici")
 		c.Get("/administration/messages?etat=x&page=99&parpage=-3").WantStatus(http.StatusOK).Want("21–25 sur 25")

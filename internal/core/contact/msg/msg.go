@@ -79,11 +79,11 @@ const (
 	MailReceivedSubject i18n.Key = "contact.mail.received.subject"
 	// MailReceivedText: Le message {number} est arrivé par « Nous contacter ».
 	MailReceivedText i18n.Key = "contact.mail.received.text"
-	// StateAnswered: Répondue
+	// StateAnswered: Répondu
 	StateAnswered i18n.Key = "contact.state.answered"
-	// StateClosed: Close
+	// StateClosed: Clos
 	StateClosed i18n.Key = "contact.state.closed"
-	// StateReceived: Reçue
+	// StateReceived: Reçu
 	StateReceived i18n.Key = "contact.state.received"
 	// WaitAct: Lire
 	WaitAct i18n.Key = "contact.wait.act"

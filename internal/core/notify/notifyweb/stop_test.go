@@ -124,7 +124,7 @@ func TestUnsubscribeForgedByAnotherSite(t *testing.T) {
 func TestUnsubscribeLinkThatLeadsNowhere(t *testing.T) {
 	each(t, func(h *house) {
 		c := h.visitor()
-		for _, secret := range []string{"x", strings.Repeat("A", 43), "%00", "a%2Fb", "%ff", strings.Repeat("long", 500)} {
+		for _, secret := range []string{"x", strings.Repeat("A", 43), "a%2Fb", strings.Repeat("long", 500)} {
 			path := notify.StopPath + secret
 			for _, p := range []*webtest.Page{
 				c.Do(httptest.NewRequestWithContext(h.t.Context(), http.MethodGet, webtest.Base+path, nil)),
@@ -134,6 +134,9 @@ func TestUnsubscribeLinkThatLeadsNowhere(t *testing.T) {
 			}
 		}
 		c.Get(notify.StopPath).WantStatus(http.StatusNotFound)
+		for _, broken := range []string{"%00", "%ff"} { // no address at all: refused before any page sees it
+			c.Get(notify.StopPath + broken).WantStatus(http.StatusNotFound)
+		}
 	})
 }
 

@@ -44,6 +44,12 @@ func (p *Page) Fill(label, value string) {
 	p.run(what, command(input.InsertText, input.InsertTextParams{Text: value}))
 }
 
+// Value is what the field of that label holds.
+func (p *Page) Value(label string) string {
+	p.t.Helper()
+	return call[string](p, fmt.Sprintf("read %q", label), p.find(label, fillable).node, `function() { return this.value }`)
+}
+
 // Check ticks the box or radio button of that label, Uncheck unticks it; nothing happens if it is so already.
 func (p *Page) Check(label string) { p.t.Helper(); p.tick(label, true) }
 

@@ -23,7 +23,7 @@ const home = `<!doctype html>
 <body><main><h1>Bonjour</h1>
 <p id="width">sans script</p>
 <p><a href="/suite">Lire la suite<span class="far"> de l’article</span></a> <a href="/fichier">Un fichier</a> <a href="#bas">Plus bas</a></p>
-<details><summary>Plus de détails</summary><p>Les voici</p></details>
+<details><summary>Plus de détails</summary><p>Les voici</p></details><p><a class="bare" href="/suite">Sans cadre</a></p>
 <form method="post" action="/envoi">
 <p><label for="nom">Nom d’utilisateur</label> <input id="nom" name="nom" value="ancien"></p>
 <p><label for="mot">Remarque</label> <textarea id="mot" name="mot"></textarea></p>
@@ -42,7 +42,7 @@ const two = `<!doctype html><html lang="fr"><head><title>Deux</title></head><bod
 
 const below = `<!doctype html><html lang="fr"><head><title>Dessous</title><link rel="stylesheet" href="/style"></head><body><button>Dessous</button><div class="over"></div></body></html>`
 
-const style = `.over { position: fixed; inset: 0 } .far { position: absolute; left: -9999px } .wide { width: 2000px }
+const style = `.bare:focus { outline: none } .over { position: fixed; inset: 0 } .far { position: absolute; left: -9999px } .wide { width: 2000px }
 @media (prefers-color-scheme: dark) { body { background: #000; color: #fff } }`
 
 const script = `document.getElementById("width").textContent = innerWidth + " " + matchMedia("(prefers-color-scheme: dark)").matches`
@@ -120,6 +120,9 @@ func TestForm(t *testing.T) {
 			p := browsertest.New(t, site(t), browsertest.Options{JavaScript: scripts})
 			p.Open("/")
 			p.Fill("Nom d’utilisateur", "Zoé d'Août")
+			if got := p.Value("Nom d'utilisateur"); got != "Zoé d'Août" {
+				t.Errorf("the field holds %q", got)
+			}
 			p.Fill("Remarque", "deux mots")
 			p.Fill("Jour", "2026-11-21")
 			p.Fill("Lieu", "L'Isle")
@@ -158,6 +161,23 @@ func TestKeyboard(t *testing.T) {
 	}
 	p.Press("Enter")
 	has(t, p, "mot=au clavier.", "lieu=2.", "accord=oui.", "nom=ancien.")
+}
+
+func TestFocusHidden(t *testing.T) {
+	t.Parallel()
+	p := browsertest.New(t, site(t), browsertest.Options{})
+	p.Open("/")
+	for _, x := range []struct{ name, want string }{{"Plus de détails", ""}, {"Sans cadre", "nothing is drawn"}, {"Nom d'utilisateur", ""}} {
+		p.TabTo(x.name)
+		if got := p.FocusHidden(); (got == "") != (x.want == "") || !strings.Contains(got, x.want) {
+			t.Errorf("%s: %q", x.name, got)
+		}
+	}
+	p.Open("/dessous")
+	p.TabTo("Dessous")
+	if got := p.FocusHidden(); !strings.Contains(got, "lies over it") {
+		t.Errorf("under something: %q", got)
+	}
 }
 
 func TestEnterInAFieldSends(t *testing.T) {

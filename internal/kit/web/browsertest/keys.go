@@ -98,6 +98,27 @@ func (p *Page) focused() thing {
 	return thing{}
 }
 
+// FocusHidden says why one does not see what the keyboard acts on, "" when one does.
+func (p *Page) FocusHidden() string {
+	p.t.Helper()
+	return evaluate[string](p, focusHidden)
+}
+
+// focusHidden looks for a ring or an outline around what has the focus, and for a part of it that nothing lies over:
+// the window's edge, or a bar that sticks to it.
+const focusHidden = `(() => {
+	const el = document.activeElement;
+	if (!el || el === document.body) return "nothing has the focus";
+	const style = getComputedStyle(el), r = el.getBoundingClientRect();
+	if ((style.outlineStyle === "none" || parseFloat(style.outlineWidth) === 0) && style.boxShadow === "none") return "nothing is drawn around it";
+	const mine = [el, ...(el.labels || [])];
+	for (const x of [.5, .1, .9]) for (const y of [.5, .1, .9]) {
+		const hit = document.elementFromPoint(r.left + r.width * x, r.top + r.height * y);
+		if (hit && mine.some(m => m.contains(hit))) return "";
+	}
+	return "it is out of the window, or something lies over it";
+})()`
+
 // TabTo presses Tab until the thing of that name has the focus. What the keyboard cannot reach in one round of the
 // page fails the test.
 func (p *Page) TabTo(name string) {

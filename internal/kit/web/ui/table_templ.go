@@ -37,7 +37,7 @@ type Col struct {
 	Sort   string
 }
 
-// Row is a line: cells in the order of the columns (nil for an empty one), or the name of a group of the rows that follow.
+// Row is a line: cells in the order of the columns (nil or an empty text for an empty one), or the name of a group of the rows that follow.
 type Row struct {
 	Group  string
 	Cells  Parts
@@ -536,7 +536,7 @@ func cellHTML(t Table, i int, c templ.Component) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		} else if c == nil {
+		} else if empty(c) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 40, "<td data-empty")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -573,6 +573,21 @@ func cellHTML(t Table, i int, c templ.Component) templ.Component {
 		}
 		return nil
 	})
+}
+
+// empty says whether a cell holds nothing: a card leaves it out, its label too.
+func empty(c templ.Component) bool {
+	switch c := c.(type) {
+	case nil:
+		return true
+	case Text:
+		return c == ""
+	case NoWrap:
+		return c == ""
+	case Parts:
+		return len(c) == 0
+	}
+	return false
 }
 
 func (t Table) cellAttrs(i int) templ.OrderedAttributes {

@@ -325,6 +325,14 @@ const (
 	MembershipWithdrawnText i18n.Key = "needsweb.membership_withdrawn_text"
 	// Memberships: Mes adhésions
 	Memberships i18n.Key = "needsweb.memberships"
+	// MissingEmail: Indiquez l'adresse email de la personne.
+	MissingEmail i18n.Key = "needsweb.missing_email"
+	// MissingFirstName: Indiquez son prénom.
+	MissingFirstName i18n.Key = "needsweb.missing_first_name"
+	// MissingLastName: Indiquez son nom.
+	MissingLastName i18n.Key = "needsweb.missing_last_name"
+	// MissingSupport: Choisissez l'établissement support.
+	MissingSupport i18n.Key = "needsweb.missing_support"
 	// MoreLines: Ajouter des lignes
 	MoreLines i18n.Key = "needsweb.more_lines"
 	// NameButton: Nommer coordonnateur
@@ -343,8 +351,6 @@ const (
 	NewGroupLead i18n.Key = "needsweb.new_group_lead"
 	// NoCoordinator: Aucun coordonnateur n'est nommé. Écrivez-nous : une demande d'adhésion n'est jamais perdue.
 	NoCoordinator i18n.Key = "needsweb.no_coordinator"
-	// NoDecimals: Aucune
-	NoDecimals i18n.Key = "needsweb.no_decimals"
 	// NoDemand: Rien à traiter
 	NoDemand i18n.Key = "needsweb.no_demand"
 	// NoDemandText: Un mail vous préviendra de la prochaine demande.

@@ -29,7 +29,7 @@ const (
 	ContactHelp i18n.Key = "ui.contact.help"
 	// ContactOrRead: ou lire
 	ContactOrRead i18n.Key = "ui.contact.or_read"
-	// ContactPromise: Votre message nous arrive avec l'adresse de la page, rien d'autre.
+	// ContactPromise: Votre message nous arrive avec l'adresse de la page ; vous voyez ce qui part avant de l'envoyer.
 	ContactPromise i18n.Key = "ui.contact.promise"
 	// ContactQuestion: Une question sur cette page ?
 	ContactQuestion i18n.Key = "ui.contact.question"
@@ -99,7 +99,7 @@ const (
 	Why i18n.Key = "ui.why"
 	// WhyAct: « {act} » manque
 	WhyAct i18n.Key = "ui.why.act"
-	// WhyBy: Décidé par
+	// WhyBy: Par
 	WhyBy i18n.Key = "ui.why.by"
 	// WhyLifters: Peut changer
 	WhyLifters i18n.Key = "ui.why.lifters"

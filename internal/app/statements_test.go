@@ -1,0 +1,216 @@
+package app_test
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"preau/internal/kit/covers"
+	"preau/internal/kit/db/dbtest"
+	"preau/internal/kit/web/webtest"
+)
+
+// Every page a person may open, and every refusal, bears the service's title and, at its foot, the operator's line.
+func TestTitleAndLineOfEveryPage(t *testing.T) {
+	t.Parallel()
+	covers.Statement(t, "R001")
+	w := newTown(t)
+	h := w.house(t)
+	for _, x := range w.gets() {
+		for _, role := range []string{visitor, coordinator, admin} {
+			p := w.as(h, role).Get(x.path)
+			if !strings.HasPrefix(p.Header.Get("Content-Type"), "text/html") {
+				continue
+			}
+			if !p.Has("Plateforme de collecte des besoins") || !p.In("footer").Has("Une association") {
+				t.Errorf("%s by %s (%d) lacks the title or the operator's line", p.Path, role, p.Status)
+			}
+			if menu := p.Find("header")[0].Text(); role == visitor && !(strings.Contains(menu, "Inscription") && strings.Contains(menu, "Connexion")) {
+				t.Errorf("%s (%d) offers no sign-up or sign-in", p.Path, p.Status)
+			}
+		}
+	}
+}
+
+func TestUserNameThatIsAnAddress(t *testing.T) {
+	t.Parallel()
+	covers.Statement(t, "R007")
+	w := newTown(t)
+	s := w.stage(t)
+	for _, name := range []string{"member@preau.test", "MEMBER@preau.test", "someone@else.test", "member", " Member "} {
+		f := with(signUpForm("new"), "nom_utilisateur", name)
+		s.refuses(t, visitor, "/inscription", f, "email")
+	}
+	p := s.browser().PostForm("/connexion", url.Values{"nom_utilisateur": {"  MEMBER "}, "mot_de_passe": {goodPassword}})
+	p.WantStatus(200).Want("Se déconnecter")
+	s.browser().PostForm("/connexion", url.Values{"nom_utilisateur": {" Member@PREAU.test"}, "mot_de_passe": {goodPassword}}).Want("Se déconnecter")
+}
+
+func TestListOfGroups(t *testing.T) {
+	t.Parallel()
+	covers.Statement(t, "R020", "R022")
+	w := newTown(t)
+	h := w.house(t)
+	p := w.as(h, visitor).Get("/groupements").WantStatus(200).Want("Liste des groupements d'achat")
+	for _, title := range []string{"Groupement 1", "Groupement 3", "Groupement 4"} {
+		row := p.Row(title)
+		row.Click("Afficher").WantStatus(200).Want(title)
+	}
+	p.WantNot("Groupement 2")
+	w.as(h, coordinator).Get("/groupements").Want("Groupement 2", "Brouillon")
+	c := h.browser()
+	p = c.Get("/groupements").Row("Groupement 1").Click("Afficher").Click("Adhérer").WantPath("/connexion")
+	p.Form("Connexion").Fill("Nom d'utilisateur :", userOf(stranger)).Fill("Mot de passe", goodPassword).Submit().WantPath("/groupements/1").
+		Press("Adhérer").WantPath("/groupements/1").Want("Demandée")
+}
+
+func TestPageOfAGroup(t *testing.T) {
+	t.Parallel()
+	covers.Statement(t, "R021")
+	w := newTown(t)
+	h := w.house(t)
+	p := w.as(h, visitor).Get("/groupements/1").WantStatus(200).Want("Groupement 1", "Achats", "Etablissement support : Lycée Support", "Retour liste", "Adhérer")
+	for _, tab := range []string{"Documents", "Contact", "Détail"} {
+		p = p.Click(tab).WantStatus(200).WantSound().Want("Groupement 1")
+	}
+	p.Click("Mes besoins").WantPath("/connexion")
+	p.Click("Retour liste").WantPath("/groupements")
+	if green := p.Find(`[data-color="success"], [data-variant="primary"]`); len(green) == 0 {
+		t.Error("no green button")
+	}
+}
+
+// « Mes adhésions » of an establishment, in each of their states; a colleague sees them too and cannot ask again.
+func TestOwnMemberships(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		covers.Statement(t, "R024", "R025", "R026")
+		b := raise(openHouse(t, d))
+		p := b.in[member].Get("/adhesions").WantStatus(200).WantSound()
+		p.Row("Groupement 1").Want("Acceptée", "1")
+		p.Row("Groupement 3").Want("Demandée")
+		b.post(member, "/acces/demandes/1", url.Values{"acte": {"confirmer"}}, 303)
+		b.in[unconfirmed].Get("/adhesions").Row("Groupement 3").Want("Demandée")
+		b.in[unconfirmed].PostForm("/groupements/3/adherer", keyed(nil)).WantStatus(403).Want("Camille member", "a déjà demandé")
+		if got := b.one(`SELECT CAST(count(*) AS TEXT) FROM needs_memberships`); got != "5" {
+			t.Errorf("%s memberships", got)
+		}
+		b.post(coordinator, "/groupements/3/adhesions", url.Values{"acte": {"accepter"}, "membres": {b.ids["ref Collège Membre"]}}, 303)
+		if m := b.mailTo("member@preau.test"); !strings.Contains(webtest.Fold(m.Subject), "Votre adhésion à « Groupement 3 » est acceptée") {
+			t.Errorf("the mail says %q", m.Subject)
+		}
+		b.in[member].Get("/adhesions").Row("Groupement 3").Want("Acceptée")
+	})
+}
+
+// Demands are decided singly or together; a refusal has a reason, which is mailed; twice is once; the rest see who decided.
+func TestDecidingDemands(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		covers.Statement(t, "R027", "R028", "R029")
+		b := raise(openHouse(t, d))
+		for _, role := range []string{stranger, neighbour} {
+			if role == stranger {
+				b.post(role, "/groupements/3/adherer", nil, 303)
+			}
+		}
+		b.post(coordinator, "/groupements/3/coordonnateurs", url.Values{"email": {"coordinator.elsewhere@preau.test"}, "prenom": {"C"}, "nom": {"E"}}, 303)
+		b.mails.Reset()
+		refuse := url.Values{"acte": {"refuser"}, "membres": {b.ids["ref Collège Nouveau"]}}
+		b.in[coordinator].PostForm("/groupements/3/adhesions", keyed(refuse)).WantStatus(422).Want("Donnez le motif du refus")
+		b.post(coordinator, "/groupements/3/adhesions", with(refuse, "motif", "Hors du périmètre"), 303)
+		if m := b.mailTo("other.school@preau.test"); !strings.Contains(m.Text, "Hors du périmètre") {
+			t.Errorf("the mail says %s", m.Text)
+		}
+		b.in[stranger].Get("/groupements/3").Want("Refusée", "Hors du périmètre").Press("Adhérer").Want("Demandée")
+		both := url.Values{"acte": {"accepter"}, "membres": {b.ids["ref Collège Nouveau"], b.ids["ref Collège Membre"]}}
+		b.in[coordinator].PostForm("/groupements/3/adhesions", keyed(both)).WantStatus(200).Want("2 adhésions acceptées")
+		b.drain()
+		sent := len(b.mails.Sent())
+		b.in[elsewhere].PostForm("/groupements/3/adhesions", keyed(both)).WantStatus(200).Want("Coco coordinator")
+		b.drain()
+		if now := len(b.mails.Sent()); now != sent {
+			t.Errorf("%d mails of a decision that was taken already", now-sent)
+		}
+		b.in[elsewhere].Get("/groupements/3/adhesions").Row("Collège Nouveau").Want("Acceptée", "Coco coordinator")
+	})
+}
+
+// The tab « Mes besoins » says to each where they stand and what to do, and never is an empty form.
+func TestNeedsOfWhoIsNoMember(t *testing.T) {
+	t.Parallel()
+	covers.Statement(t, "R040")
+	w := newTown(t)
+	s := w.stage(t)
+	s.run(`UPDATE needs_memberships SET state = 'refused', reason = 'Hors du périmètre', decided_name = 'Coco' WHERE asked_name LIKE '%asker%'`)
+	for role, says := range map[string]string{
+		stranger: "demandez d'abord l'adhésion", unconfirmed: "Personne n'a encore confirmé", "asker": "Hors du périmètre", schoolless: "demandez d'abord l'adhésion",
+	} {
+		p := w.as(s.house, role).Get("/groupements/1/besoins").WantStatus(200).WantSound().Want(says)
+		if len(p.Find(`input[name^="q."]`)) > 0 || slices.Contains(p.Buttons(), "Enregistrer") {
+			t.Errorf("%s is given a form", role)
+		}
+		w.as(s.house, role).Get("/groupements/1/besoins/1").WantStatus(403).Want(says)
+	}
+	w.as(s.house, member).Get("/groupements/3/besoins").Want("Camille member", "dès que le coordonnateur l'aura acceptée")
+}
+
+// The four states of a sheet in words; what is wanted is saved, then validated; nothing wanted is a statement of its own.
+func TestStatesOfASheet(t *testing.T) {
+	t.Parallel()
+	covers.Statement(t, "R041", "R042", "R043")
+	w := newTown(t)
+	h := w.house(t)
+	c := w.as(h, neighbour)
+	p := c.Get("/groupements/1/besoins").Want("Pas commencé")
+	p = p.Click("Sciences").Form("Enregistrer").Fill("Quantité, Bécher 250 ml (pièces)", "5").Submit().Want("Le lot n'est pas encore validé", "En saisie")
+	p.Press("Valider le lot").WantPath("/groupements/1/besoins").Want("Validé, avec besoins", "Pas commencé")
+	p = c.Get("/groupements/1/besoins/2").Press("Valider le lot").WantStatus(422).Want("Aucune quantité n'est remplie", "Je n'ai aucun besoin pour ce lot")
+	p = p.Click("Je n'ai aucun besoin pour ce lot").WantSound().Want("Je n'ai aucun besoin pour ce lot")
+	p.Press("Je n'ai aucun besoin pour ce lot").Want("Validé, aucun besoin", "Validé, avec besoins")
+}
+
+// A validated sheet is read-only until it is reopened, which leaves a trace; the others' sheets are nobody's business.
+func TestReopening(t *testing.T) {
+	t.Parallel()
+	covers.Statement(t, "R047", "R055")
+	w := newTown(t)
+	h := w.house(t)
+	c := w.as(h, member)
+	p := c.Get("/groupements/1/besoins/2").Want("Validé, avec besoins", "7")
+	if len(p.Find(`input[name^="q."]`)) > 0 {
+		t.Error("a validated sheet can be typed into")
+	}
+	c.PostForm("/groupements/1/besoins/2", keyed(sheetForm("enregistrer", "1", "q.1", "8"))).WantStatus(403)
+	before := c.Get("/groupements/1/besoins").In("main")
+	before.Want("1")
+	p = p.Press("Rouvrir le lot").WantStatus(200).Want("est rouvert", "En saisie", "Rouvert")
+	p.Form("Enregistrer").Fill("Quantité, Bécher 250 ml (pièces)", "8").Submit().WantStatus(200)
+	c.Get("/groupements/1/besoins").Want("En saisie").WantNot("Validé, avec besoins")
+	w.as(h, neighbour).Get("/groupements/1/besoins/2").WantStatus(200).WantNot("Camille member", "Collège Membre")
+}
+
+// The file of a lot counts validated sheets only, says how many it leaves out, and its totals are its columns' sums.
+func TestConsolidationFile(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		covers.Statement(t, "R054")
+		b := raise(openHouse(t, d))
+		b.post(neighbour, "/groupements/1/besoins/1", sheetForm("valider", "0", "q.1", "1 000", "q.2", "0,5"), 303)
+		file := func(lot string) string {
+			p := b.in[coordinator].Get("/groupements/1/consolidation?lot=" + lot).WantStatus(200).WantSound().Click("Exporter (CSV)").WantStatus(200)
+			return webtest.Fold(string(p.Body))
+		}
+		if got := file("1"); !strings.Contains(got, ";1000;1000 ") || !strings.Contains(got, ";0,5;0,5 ") || !strings.Contains(got, "Fiches non validées, non comptées;1") || strings.Contains(got, "Collège Membre") {
+			t.Errorf("one sheet is validated, one is in entry: %s", got)
+		}
+		b.post(member, "/groupements/1/besoins/1", sheetForm("valider", "1", "q.1", "24", "q.2", "1,5"), 303)
+		if got := file("1"); !strings.Contains(got, ";1024;24;1000 ") || !strings.Contains(got, ";2;1,5;0,5 ") || !strings.Contains(got, "Fiches non validées, non comptées;0") {
+			t.Errorf("both are validated: %s", got)
+		}
+		b.post(member, "/groupements/1/besoins/1/rouvrir", sheetForm("", "2"), 303)
+		if got := file("1"); !strings.Contains(got, ";1000;1000 ") || !strings.Contains(got, "Fiches non validées, non comptées;1") {
+			t.Errorf("one is reopened: %s", got)
+		}
+		b.in[coordinator].Get("/groupements/1/consolidation.csv?lot=9").WantStatus(404)
+		b.in[coordinator].Get("/groupements/1/consolidation?lot=-1").WantStatus(404)
+	})
+}
