@@ -50,7 +50,7 @@ func (c *demoCmd) Run(ctx context.Context, s streams, log *slog.Logger) error {
 	if err := c.prepareData(ctx, story, log); err != nil {
 		return err
 	}
-	d, key, err := c.open(ctx, clock.System{}, log)
+	d, key, err := c.open(ctx, log)
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,6 @@ import (
 
 	"preau/internal/app"
 	"preau/internal/core/instance"
-	"preau/internal/kit/clock"
 	"preau/internal/kit/config"
 	"preau/internal/kit/db"
 	"preau/internal/kit/web"
@@ -49,8 +48,8 @@ func (s store) database() string {
 }
 
 // open opens the database, brings its tables up to date and reads the instance's key.
-func (s store) open(ctx context.Context, c clock.Clock, log *slog.Logger) (*db.DB, instance.Key, error) {
-	return s.openAs(ctx, db.Options{Clock: c, Log: log})
+func (s store) open(ctx context.Context, log *slog.Logger) (*db.DB, instance.Key, error) {
+	return s.openAs(ctx, db.Options{Log: log})
 }
 
 // openAs is open with other options of the database than its address.

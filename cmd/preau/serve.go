@@ -22,7 +22,7 @@ type serveCmd struct {
 // Run serves the platform on real data; a demonstration's database is refused.
 func (c *serveCmd) Run(ctx context.Context, s streams, log *slog.Logger) error {
 	c.in(dataFolder)
-	d, key, err := c.open(ctx, clock.System{}, log)
+	d, key, err := c.open(ctx, log)
 	if err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ type migrateCmd struct {
 // Run brings the tables up to date.
 func (c *migrateCmd) Run(ctx context.Context, log *slog.Logger) error {
 	c.in(dataFolder)
-	d, _, err := c.open(ctx, clock.System{}, log)
+	d, _, err := c.open(ctx, log)
 	if err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ type adminCreateCmd struct {
 // Run makes the account if there is none, gives it the role, and prints the link: the only way to the first administrator.
 func (c *adminCreateCmd) Run(ctx context.Context, s streams, log *slog.Logger) error {
 	c.in(dataFolder)
-	d, key, err := c.open(ctx, clock.System{}, log)
+	d, key, err := c.open(ctx, log)
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"preau/internal/kit/db/dbtest"
+	"preau/internal/kit/db"
 	"preau/internal/kit/web/webtest"
 )
 
@@ -53,8 +53,8 @@ var forged = []string{
 
 // A number that somebody typed into the address is no way in, and no fault of the program's either.
 func TestForgedNumbers(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
-		b := raise(openHouse(t, d))
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		b := inhabited(t, e)
 		before := b.contents()
 		for _, x := range each(append(b.posts(), b.gets()...)) {
 			for i, part := range strings.Split(x.route, "/") {
@@ -116,8 +116,8 @@ var asked = []string{"q", "page", "parpage", "etat", "lot", "etablissement", "su
 
 // Broken UTF-8 and NUL are refused with a clear answer wherever they come in: in a field, in the address, in its query.
 func TestBrokenText(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
-		b := raise(openHouse(t, d))
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		b := inhabited(t, e)
 		before := b.contents()
 		for i, x := range each(b.posts()) {
 			for name := range x.body(x.who()) {

@@ -7,8 +7,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
-	"preau/internal/kit/db/dbtest"
+	"preau/internal/kit/db"
 	"preau/internal/kit/web/webtest"
 )
 
@@ -29,8 +30,8 @@ var lists = []struct{ role, path, field string }{
 
 // Whatever is searched for is only text: it is found or not, it is shown again as it was typed, and it changes nothing.
 func TestSearchesAreText(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
-		b := raise(openHouse(t, d))
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		b := inhabited(t, e)
 		before := b.contents()
 		for _, l := range lists {
 			for _, q := range searches {
@@ -62,8 +63,8 @@ func TestSearchesAreText(t *testing.T) {
 
 // A page number, a size or a filter that nobody could have clicked on gives a page all the same.
 func TestPagesThatAreNotThere(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
-		b := raise(openHouse(t, d))
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		b := inhabited(t, e)
 		for _, path := range []string{"/groupements", "/groupements/1/suivi", "/administration/comptes", "/administration/messages", "/administration/mails", "/adhesions"} {
 			role := admin
 			if strings.HasSuffix(path, "/suivi") {
@@ -215,4 +216,83 @@ func TestUnknownMethods(t *testing.T) {
 	if done := changed(before, h.contents()); len(done) > 0 {
 		t.Errorf("methods that are not there changed %q", done)
 	}
+}
+
+// What a form names and the page never offered is refused, and changes nothing.
+func TestForgedFields(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	s := w.stage(t)
+	group := w.posts()[0].form
+	profile := url.Values{"prenom": {"Camille"}, "nom": {"Membre"}, "version": {w.ids["version of "+member]}}
+	for _, x := range []struct {
+		role, path string
+		form       url.Values
+		want       int
+	}{
+		{coordinator, "/groupements/nouveau", with(group, "support", w.ids["Lycée Ailleurs"]), 422},
+		{coordinator, "/groupements/nouveau", with(group, "support", "' OR 1=1"), 422},
+		{coordinator, "/groupements/nouveau", with(group, "support", ""), 422},
+		{coordinator, "/groupements/1/adhesions", url.Values{"acte": {"accepter"}, "membres": {w.ids["ref Collège Nouveau"]}}, 404},
+		{coordinator, "/groupements/1/adhesions", url.Values{"acte": {"accepter"}, "membres": {w.ids["ref Collège Demandeur"], "nulle"}}, 404},
+		{coordinator, "/groupements/1/adhesions", url.Values{"acte": {"accepter"}}, 422},
+		{coordinator, "/groupements/1/adhesions", url.Values{"membres": {w.ids["ref Collège Demandeur"]}}, 422},
+		{coordinator, "/groupements/2/lots/1", lotForm("Lot", "-1"), 409},
+		{coordinator, "/groupements/2/lots/1", lotForm("Lot", "x"), 409},
+		{coordinator, "/groupements/2/lots/nouveau", with(lotForm("Lot", ""), "decimales.1", "9"), 422},
+		{coordinator, "/groupements/2/lots/nouveau", with(lotForm("Lot", ""), "decimales.1", "-1"), 422},
+		{member, "/groupements/1/besoins/1", sheetForm("valider", "99", "q.1", "1"), 409},
+		{member, "/groupements/1/besoins/1/aucun", sheetForm("", "99"), 409},
+		{member, "/compte/profil", with(profile, "etablissement", "nulle"), 422},
+		{member, "/compte/profil", with(profile, "telephone", "12"), 422},
+		{member, "/compte/securite/sessions", url.Values{"session": {"nulle"}}, 404},
+		{admin, "/administration/coordonnateurs", url.Values{"support": {"nulle"}, "email": {"x@preau.test"}, "prenom": {"P"}, "nom": {"N"}}, 422},
+		{admin, "/administration/reglages", with(settings(w.ids["settings"]), "zone", "Mars/Olympus"), 422},
+		{admin, "/administration/reglages", with(settings(w.ids["settings"]), "services", "rien"), 422},
+		{admin, "/administration/reglages", with(settings(w.ids["settings"]), "smtp_port", "99999"), 422},
+		{admin, "/administration/reglages", with(settings(w.ids["settings"]), "smtp_serveur", "mail\r\nEHLO x"), 422},
+		{visitor, "/langue", url.Values{"langue": {"xx"}}, 422},
+	} {
+		p := w.as(s.house, x.role).PostForm(x.path, keyed(x.form))
+		if p.Status != x.want || len(p.Hops) > 0 {
+			t.Errorf("%s with %.100q: %d %v, want %d", x.path, x.form, p.Status, p.Hops, x.want)
+		}
+		if done := s.undo(); len(done) > 0 {
+			t.Errorf("%s with %.100q changes %q", x.path, x.form, done)
+		}
+	}
+}
+
+// Dates that do not exist, or in an order that cannot be, come back as they were typed.
+func TestDatesAsTyped(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	s := w.stage(t)
+	group := w.posts()[0].form
+	for _, typed := range []string{
+		"2026-02-30T10:00", "2027-03-28T02:30", "20266-01-01T10:00", "0026-01-01T10:00", "demain", "2026-12-05", "12/05/2026", "9999999999", "2026-12-05T25:00",
+		"2026-11-20T10:00", "2026-11-22T08:00", "", "<b>", "2026-12-05T18:00Z",
+	} {
+		p := s.refuses(t, coordinator, "/groupements/nouveau", with(group, "saisie_jusqu_au", typed), "saisie_jusqu_au", "titre", "saisie_du")
+		if len(p.Find(`[aria-invalid="true"]`)) == 0 {
+			t.Errorf("%q: no field is named", typed)
+		}
+	}
+	s.refuses(t, coordinator, "/groupements/nouveau", with(group, "adhesions_jusqu_au", "2026-12-06T10:00"), "adhesions_jusqu_au")
+	p := w.as(s.house, coordinator).PostForm("/groupements/nouveau", keyed(with(group, "saisie_jusqu_au", "5/12/2026 18:00"))).WantStatus(200)
+	p.WantPath("/groupements/5/lots/nouveau")
+}
+
+// A lot without lines cannot hold a member up: that nothing is wanted of it can be said.
+func TestLotWithoutLines(t *testing.T) {
+	t.Parallel()
+	b := inhabited(t, db.SQLite)
+	b.post(coordinator, "/groupements/2/lots/nouveau", url.Values{"titre": {"Vide"}, "lignes": {"0"}}, 303)
+	b.post(coordinator, "/groupements/2/ouvrir", nil, 303)
+	b.post(member, "/groupements/2/adherer", nil, 303)
+	b.post(coordinator, "/groupements/2/adhesions", url.Values{"acte": {"accepter"}, "membres": {b.ids["ref Collège Membre"]}}, 303)
+	b.d.Clock.Advance(25 * time.Hour)
+	b.run(`UPDATE account_sessions SET seen_at = seen_at + 90000000000, expires_at = expires_at + 90000000000`)
+	p := b.in[member].Get("/groupements/2/besoins/3").WantStatus(200).WantSound()
+	p.Click("Je n'ai aucun besoin pour ce lot").Press("Je n'ai aucun besoin pour ce lot").WantPath("/groupements/2/besoins").Want("Validé, aucun besoin")
 }

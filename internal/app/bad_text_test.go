@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"preau/internal/kit/covers"
-	"preau/internal/kit/db/dbtest"
+	"preau/internal/kit/db"
 	"preau/internal/kit/id"
 	"preau/internal/kit/web/webtest"
 )
@@ -111,8 +111,8 @@ func TestTooMuchAtOnce(t *testing.T) {
 
 // A key that no page of ours gave is as good as any, however long: the act is done once.
 func TestEnormousKey(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
-		b := raise(openHouse(t, d))
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		b := inhabited(t, e)
 		key := strings.Builder{}
 		for range 3_000 {
 			key.WriteString(id.New())

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"preau/internal/kit/covers"
+	"preau/internal/kit/db"
 	"preau/internal/kit/mail"
 	"preau/internal/kit/web/webtest"
 )
@@ -17,7 +18,7 @@ const markup = `<script>alert(1)</script>"'><img src=x onerror=z>{{.}}&amp;<a hr
 // A text is a text wherever it is written, on pages and in mails: it is read as it was typed, and is never markup.
 func TestMarkupIsText(t *testing.T) {
 	t.Parallel()
-	b := raise(newHouse(t, sqlite(t)))
+	b := inhabited(t, db.SQLite)
 	b.writeMarkup()
 	for _, x := range b.gets() {
 		for _, role := range []string{member, coordinator, admin} {
@@ -88,7 +89,7 @@ func wantNoMarkup(t *testing.T, where string, html []byte) {
 func TestCellsAreNoFormulas(t *testing.T) {
 	t.Parallel()
 	covers.Statement(t, "R054")
-	b := raise(newHouse(t, sqlite(t)))
+	b := inhabited(t, db.SQLite)
 	starts := []string{"=1+1", "+1", "-1", "@SUM(A1)", "=cmd|'/c calc'!A1", "\u200b=1", "＝1", "|x", "%x"}
 	lot := url.Values{"titre": {"=Lot"}, "lignes": {"12"}}
 	for i, s := range starts {
@@ -114,7 +115,7 @@ func TestCellsAreNoFormulas(t *testing.T) {
 // A line break in a name or an address makes no header of a mail.
 func TestNoHeadersByLineBreaks(t *testing.T) {
 	t.Parallel()
-	b := raise(newHouse(t, sqlite(t)))
+	b := inhabited(t, db.SQLite)
 	b.mails.Reset()
 	const bcc = "\r\nBcc: victime@preau.test\r\n\r\nBonjour"
 	for _, address := range []string{"a@preau.test" + bcc, "a@preau.test\nBcc: v@preau.test", "a@preau.test, b@preau.test", "A <a@preau.test>", "a@preau.test\x00", "<a@preau.test>", "a@preau.test;b@preau.test", "@", "a@", "@b.test", "a b@preau.test", `"a"@preau.test` + "\r", strings.Repeat("a", 300) + "@preau.test"} {

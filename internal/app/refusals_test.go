@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"preau/internal/kit/db"
-	"preau/internal/kit/db/dbtest"
 	"preau/internal/kit/web/webtest"
 )
 
@@ -47,8 +46,8 @@ func (b *builder) speaks(role, lang string) {
 
 // Whoever is refused reads why, who can change it, and asks with one click, in their language.
 func TestRefusalsExplainThemselves(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
-		b := raise(openHouse(t, d))
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		b := inhabited(t, e)
 		contact := func(code, page string) string {
 			return "/contact?" + url.Values{"motif": {code}, "page": {page}}.Encode()
 		}
@@ -68,16 +67,16 @@ func TestRefusalsExplainThemselves(t *testing.T) {
 
 // A right that is taken back or given acts at the next page of a running session; the refusal says since when and by whom.
 func TestRightsActAtOnce(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
-		b := raise(openHouse(t, d))
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		b := inhabited(t, e)
 		account := b.one(`SELECT id FROM account_accounts WHERE user_name = $1`, userOf(coordinator))
 		boss := b.one(`SELECT display_name FROM account_accounts WHERE user_name = 'admin'`)
 		open := func(path string, status int) *webtest.Page { return b.in[coordinator].Get(path).WantStatus(status) }
 		open(groupAt(running, "/suivi"), http.StatusOK)
-		d.Clock.Advance(time.Minute)
+		b.d.Clock.Advance(time.Minute)
 		b.post(admin, "/administration/coordonnateurs/fin", url.Values{"organisation": {b.ids["Lycée Support"]}, "compte": {account}}, http.StatusSeeOther)
 		open(groupAt(running, "/suivi"), http.StatusForbidden)
-		d.Clock.Advance(3 * time.Hour)
+		b.d.Clock.Advance(3 * time.Hour)
 		open(groupAt(draft, "/lots"), http.StatusNotFound) // a draft is its coordinators' alone
 		for _, path := range []string{groupAt(running, "/suivi"), "/groupements/nouveau"} {
 			open(path, http.StatusForbidden).WantSound().

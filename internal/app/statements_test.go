@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"preau/internal/kit/covers"
-	"preau/internal/kit/db/dbtest"
+	"preau/internal/kit/db"
 	"preau/internal/kit/web/webtest"
 )
 
@@ -83,9 +83,9 @@ func TestPageOfAGroup(t *testing.T) {
 
 // « Mes adhésions » of an establishment, in each of their states; a colleague sees them too and cannot ask again.
 func TestOwnMemberships(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
 		covers.Statement(t, "R024", "R025", "R026")
-		b := raise(openHouse(t, d))
+		b := inhabited(t, e)
 		p := b.in[member].Get("/adhesions").WantStatus(200).WantSound()
 		p.Row("Groupement 1").Want("Acceptée", "1")
 		p.Row("Groupement 3").Want("Demandée")
@@ -105,9 +105,9 @@ func TestOwnMemberships(t *testing.T) {
 
 // Demands are decided singly or together; a refusal has a reason, which is mailed; twice is once; the rest see who decided.
 func TestDecidingDemands(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
 		covers.Statement(t, "R027", "R028", "R029")
-		b := raise(openHouse(t, d))
+		b := inhabited(t, e)
 		for _, role := range []string{stranger, neighbour} {
 			if role == stranger {
 				b.post(role, "/groupements/3/adherer", nil, 303)
@@ -191,9 +191,9 @@ func TestReopening(t *testing.T) {
 
 // The file of a lot counts validated sheets only, says how many it leaves out, and its totals are its columns' sums.
 func TestConsolidationFile(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
 		covers.Statement(t, "R054")
-		b := raise(openHouse(t, d))
+		b := inhabited(t, e)
 		b.post(neighbour, "/groupements/1/besoins/1", sheetForm("valider", "0", "q.1", "1 000", "q.2", "0,5"), 303)
 		file := func(lot string) string {
 			p := b.in[coordinator].Get("/groupements/1/consolidation?lot=" + lot).WantStatus(200).WantSound().Click("Exporter (CSV)").WantStatus(200)

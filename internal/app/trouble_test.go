@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"preau/internal/kit/db"
-	"preau/internal/kit/db/dbtest"
 	"preau/internal/kit/mail"
 	"preau/internal/kit/web/webtest"
 )
@@ -73,13 +72,13 @@ func (b *builder) trouble(what string, patience time.Duration, breaks func(), me
 
 // Somebody holds what is to be written for longer than one waits: on SQLite the one writer, on PostgreSQL the row.
 func TestLockedDatabase(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
-		b := raise(openHouse(t, d))
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		b := inhabited(t, e)
 		release, released := make(chan struct{}), make(chan error, 1)
 		b.trouble("a locked database", 300*time.Millisecond, func() {
 			held := make(chan struct{})
 			go func() {
-				released <- d.InTx(context.Background(), func(tx *db.Tx) error {
+				released <- b.d.InTx(context.Background(), func(tx *db.Tx) error {
 					_, err := tx.Exec(context.Background(), lockAll(tx.Engine()))
 					close(held)
 					<-release
@@ -115,7 +114,7 @@ func lockAll(e db.Engine) string {
 // The disk is full.
 func TestFullDatabase(t *testing.T) {
 	t.Parallel()
-	b := raise(openHouse(t, sqlite(t)))
+	b := inhabited(t, db.SQLite)
 	b.trouble("a full database", time.Minute, func() {
 		b.run(`PRAGMA max_page_count = 1`) // that is: as many as there are
 		b.in[visitor].Get("/groupements/1").WantStatus(200)
@@ -128,7 +127,7 @@ func TestFullDatabase(t *testing.T) {
 // The server is gone, with all that was connected to it; then it is back.
 func TestPostgresIsGone(t *testing.T) {
 	t.Parallel()
-	b := raise(openHouse(t, dbtest.Open(t, db.Postgres)))
+	b := inhabited(t, db.Postgres)
 	u, err := url.Parse(b.d.URL)
 	b.ok(err)
 	name := strings.TrimPrefix(u.Path, "/")
@@ -163,7 +162,7 @@ func TestPostgresIsGone(t *testing.T) {
 // The connection is cut in the middle of an act, while it waits for somebody else.
 func TestPostgresConnectionIsCut(t *testing.T) {
 	t.Parallel()
-	b := raise(openHouse(t, dbtest.Open(t, db.Postgres)))
+	b := inhabited(t, db.Postgres)
 	other := b.d.Another(t)
 	release, released, held := make(chan struct{}), make(chan error, 1), make(chan struct{})
 	b.trouble("a connection that is cut", time.Minute, func() {
@@ -198,8 +197,8 @@ func TestPostgresConnectionIsCut(t *testing.T) {
 
 // While the mail server is down everything can be done; the mails wait, are seen to wait, and leave later, once each.
 func TestMailServerIsDown(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
-		b := raise(openHouse(t, d))
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		b := inhabited(t, e)
 		b.mails.Reset()
 		b.mails.Answer(mail.Defer)
 		b.post(stranger, "/groupements/1/adherer", nil, 303)
@@ -213,7 +212,7 @@ func TestMailServerIsDown(t *testing.T) {
 		b.in[admin].Get("/administration/mails?etat=differe").WantStatus(200).WantSound().Want("coordinator@preau.test", "patient@preau.test")
 		b.in[stranger].Get("/compte/mails").WantStatus(200).WantSound().Want("other.school@preau.test")
 		b.mails.Answer(nil)
-		d.Clock.Advance(2 * time.Hour)
+		b.d.Clock.Advance(2 * time.Hour)
 		b.drain()
 		for _, address := range []string{"coordinator@preau.test", "other.school@preau.test", "patient@preau.test", "d@preau.test"} {
 			if got := b.mails.To(address); len(got) != 1 {

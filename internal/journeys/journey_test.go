@@ -59,7 +59,7 @@ func (j journey) setUp() {
 	p.at("/", "Bonjour")
 	p.Open("/administration/coordonnateurs")
 	p.Fill("Établissement : nom, commune ou UAI", "lycee rennes")
-	p.Click("Filtrer")
+	p.Click("Chercher")
 	p.Check("Lycée de La Salle")
 	p.fill("Adresse email", "benedicte@preau.test", "Prénom", "Bénédicte", "Nom", "Goffin")
 	p.Click("Nommer coordonnateur")

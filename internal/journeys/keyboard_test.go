@@ -135,7 +135,7 @@ func (k keyboard) correct() {
 	k.Page.Press("End", "Backspace", "Backspace", "Backspace", "Backspace")
 	k.Type("120")
 	k.Press("Enter")
-	k.want("Enregistré : une quantité", "En saisie")
+	k.want("Enregistré : 1 quantité", "En saisie")
 	k.to("Valider le lot")
 	k.Press("Enter")
 	k.want("Validé, avec besoins")

@@ -1,8 +1,10 @@
 package journeys_test
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -38,8 +40,27 @@ func (w *world) checkTables(t *testing.T) {
 	}
 }
 
-// looks are all pages of the tables, by who looks.
+// viewer is somebody with all that they look at.
+type viewer struct {
+	who   demo.Role
+	looks []look
+}
+
+// viewers are all pages of the tables, by who looks, always in one order.
+func (w *world) viewers() []viewer {
+	w.t.Helper()
+	by := w.looks()
+	var out []viewer
+	for _, who := range slices.Sorted(maps.Keys(by)) {
+		all := by[who]
+		slices.SortStableFunc(all, func(a, b look) int { return strings.Compare(a.String(), b.String()) })
+		out = append(out, viewer{who, all})
+	}
+	return out
+}
+
 func (w *world) looks() map[demo.Role][]look {
+	w.t.Helper()
 	out := map[demo.Role][]look{}
 	for _, s := range pages {
 		for who, list := range s {
@@ -132,10 +153,10 @@ func (w *world) checkFiles(t *testing.T) {
 
 // read opens each page without a browser: its status, its language, its bones.
 func (w *world) read(t *testing.T, lang string) {
-	for who, all := range w.looks() {
-		c := w.client(who)
+	for _, v := range w.viewers() {
+		who, c := v.who, w.client(v.who)
 		c.Lang = lang
-		for _, l := range all {
+		for _, l := range v.looks {
 			p := l.get(t, c)
 			switch {
 			case p.Status != l.status:
@@ -168,9 +189,9 @@ func checkSummary(t *testing.T, l look, p *webtest.Page) {
 // learnEnglish changes the language of everybody's profile.
 func (w *world) learnEnglish() {
 	w.t.Helper()
-	for who := range w.looks() {
-		if who != visitor {
-			w.client(who).Get("/compte/profil").Form("Enregistrer mon profil").Choose("Langue", "English").Submit().WantStatus(200)
+	for _, v := range w.viewers() {
+		if v.who != visitor {
+			w.client(v.who).Get("/compte/profil").Form("Enregistrer mon profil").Choose("Langue", "English").Submit().WantStatus(200)
 		}
 	}
 	w.findPlaces()
@@ -178,12 +199,12 @@ func (w *world) learnEnglish() {
 
 // watch opens each page in a browser, one window for each person.
 func (w *world) watch(t *testing.T, o browsertest.Options) {
-	for who, all := range w.looks() {
+	for _, v := range w.viewers() {
 		p := w.person(o)
-		if who != visitor {
-			p.signIn(w.names[who], demo.Password)
+		if v.who != visitor {
+			p.signIn(w.names[v.who], demo.Password)
 		}
-		for _, l := range all {
+		for _, l := range v.looks {
 			l.show(p)
 			p.CheckAccessible()
 		}

@@ -107,7 +107,7 @@ var refused = []struct {
 	{demo.Begun, "/groupements/{cleaning}", 404},
 	{demo.Begun, "/administration", 404},
 	{demo.Begun, "/groupements/{books}/suivi", 403},
-	{demo.Begun, "/groupements/nouveau", 404},
+	{demo.Begun, "/groupements/nouveau", 403},
 	{demo.Outsider, "/groupements/{books}/besoins/1", 403},
 	{demo.Waiting, "/groupements/{books}/besoins/1", 403},
 	{demo.Coordinator, "/groupements/{books}/lots", 403},

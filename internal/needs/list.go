@@ -36,6 +36,12 @@ type Listing[T any] struct {
 	Size  int
 }
 
+// last is the number of the last page, at least 1.
+func (l Listing[T]) last() int {
+	size := max(l.Size, 1)
+	return max(1, (l.Total+size-1)/size)
+}
+
 // Groups lists the groups that who may see, those with the nearest deadline first, the ended ones last.
 func (s *Service) Groups(ctx context.Context, who access.Actor, f Filter) (Listing[Row], error) {
 	out := Listing[Row]{Page: max(f.Page, 1), Size: f.Size}
@@ -49,6 +55,7 @@ func (s *Service) Groups(ctx context.Context, who access.Actor, f Filter) (Listi
 			return fmt.Errorf("count groups: %w", err)
 		}
 		out.Total = int(total)
+		out.Page = min(out.Page, out.last())
 		n := len(args)
 		args = append(args, who.At.Truncate(time.Second), who.OrgID, f.Size, (out.Page-1)*f.Size)
 		out.Rows, err = db.All(ctx, tx, func(r *Row) []any { return append(intoGroup(&r.Group), &r.Membership) },

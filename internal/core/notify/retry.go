@@ -29,11 +29,12 @@ func (s *Service) Retry(ctx context.Context, who access.Actor, mailID string) er
 }
 
 func (s *Service) retry(ctx context.Context, tx *db.Tx, who access.Actor, o outgoing) error {
-	next, err := o, error(nil)
-	if next.State, err = moves.Next(Retry, o.State, by{Administrator}, o); err != nil {
+	to, err := moves.Next(Retry, o.State, by{Administrator}, o)
+	if err != nil {
 		return err
 	}
-	next.triesBefore, next.cuts, next.AddressRefused = o.Tries, 0, false
+	next := o
+	next.State, next.triesBefore, next.cuts, next.AddressRefused = to, o.Tries, 0, false
 	next.DueAt, next.SettledAt = tx.Now(), time.Time{}
 	saved, err := saveMail(ctx, tx, o, next)
 	if err != nil || !saved { // it moved just now: somebody else retried it, or its time had come

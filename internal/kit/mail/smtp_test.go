@@ -2,6 +2,7 @@ package mail_test
 
 import (
 	"context"
+	"errors"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -94,7 +95,7 @@ func parts(t *testing.T, contentType string, body io.Reader) []string {
 	var out []string
 	for r := multipart.NewReader(body, params["boundary"]); ; {
 		p, err := r.NextPart()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return out
 		}
 		if err != nil {
@@ -144,8 +145,9 @@ func TestRejections(t *testing.T) {
 			if o != c.outcome || f == nil || f.Step != c.step || f.OfAddress() != c.address {
 				t.Errorf("%v, fault %+v, of the address: %v", o, f, f.OfAddress())
 			}
-			if want := c.err.(*smtp.SMTPError).Message; !strings.Contains(detail, want) {
-				t.Errorf("detail %q says nothing of %q", detail, want)
+			var said *smtp.SMTPError
+			if !errors.As(c.err, &said) || !strings.Contains(detail, said.Message) {
+				t.Errorf("detail %q says nothing of %v", detail, c.err)
 			}
 			if len(s.got) != 0 {
 				t.Error("the server kept it")

@@ -13,21 +13,20 @@ import (
 // call is what the chain knows of one request. It sits in the context as a pointer, so that what is learnt
 // further in (the route, the form) is seen further out (the log, the error page).
 type call struct {
-	app     *app
-	rw      *response
-	id      string
-	at      time.Time
-	pattern string        // the route's, as registered; "" until known
-	req     *http.Request // as identified, for the error page after a panic
-	gone    bool          // the client left before the answer
-	failing bool          // the error page is being drawn
-	refused *apperr.Error // which it says, nil for a fault of ours
-	status  int           // of that page
-	t       *i18n.T
-	form    *Form
-	formErr error
-	flashes []Flash
-	taken   bool
+	app         *app
+	rw          *response
+	id          string
+	at          time.Time
+	pattern     string        // the route's, as registered; "" until known
+	req         *http.Request // as identified, for the error page after a panic
+	gone        bool          // the client left before the answer
+	failing     bool          // the error page is being drawn
+	unavailable *apperr.Error // which that page says
+	t           *i18n.T
+	form        *Form
+	formErr     error
+	flashes     []Flash
+	taken       bool
 }
 
 type callKey struct{}

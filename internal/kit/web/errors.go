@@ -89,11 +89,16 @@ func (a *app) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	clearAnswer(w.Header())
 	retryAfter(w.Header(), e, status)
-	if c.failing { // drawing the page failed too, perhaps for the same reason: what was wrong at first is what is said
-		a.plainError(w, r, c.refused, c.status, c.id)
+	if c.failing {
+		if c.unavailable != nil { // so is what its page is drawn from: it stays what is said
+			e, status = c.unavailable, http.StatusServiceUnavailable
+		}
+		a.plainError(w, r, e, status, c.id)
 		return
 	}
-	c.failing, c.refused, c.status = true, e, status
+	if c.failing = true; status == http.StatusServiceUnavailable {
+		c.unavailable = e
+	}
 	a.Errors(w, r, e, status, c.id)
 }
 

@@ -216,3 +216,28 @@ func TestSaid(t *testing.T) {
 		}
 	}
 }
+
+// While the database is away, the error page's frame cannot be drawn either: it is still the database's absence that is told.
+func TestErrorPageWithoutDatabase(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, func(o *web.Options) {
+		o.Errors = func(http.ResponseWriter, *http.Request, *apperr.Error, int, string) { panic("no frame") }
+	})
+	s.mux.Get("/", fails(&apperr.Error{Kind: apperr.Unavailable, RetryAfter: 7 * time.Second}))
+	w := s.get("/")
+	want(t, "status", w.Code, 503)
+	want(t, "Retry-After", w.Header().Get("Retry-After"), "7")
+	if !strings.Contains(w.Body.String(), "Service momentanément indisponible") {
+		t.Errorf("the page says %s", w.Body)
+	}
+}
+
+// An address that is no text is no page, whatever routes there are.
+func TestBrokenAddress(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.mux.Get("/a/{n}", func(http.ResponseWriter, *http.Request) error { panic("reached") })
+	for _, path := range []string{"/a/%00", "/a/1%00", "/a/%ff", "/a/%ed%a0%80"} {
+		want(t, path, s.get(path).Code, 404)
+	}
+}

@@ -31,7 +31,8 @@ func (h *Handler) board(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	q := r.URL.Query()
-	p := boardPage{groupPage: g, Board: b, At: ui.Address{Path: r.URL.Path, Query: q}, Page: atoi(q.Get("page"), 1), Size: pageSize(q.Get("parpage"))}
+	p := boardPage{groupPage: g, Board: b, At: ui.Address{Path: r.URL.Path, Query: q}, Size: pageSize(q.Get("parpage"))}
+	p.Page = min(atoi(q.Get("page"), 1), max(1, (len(b.Members)+p.Size-1)/p.Size))
 	return h.frame.Render(w, r, http.StatusOK, g.frame(), boardHTML(p))
 }
 
@@ -71,7 +72,7 @@ func (p boardPage) memberTable() ui.Table {
 	table := ui.Table{Caption: t.S(msg.MembersCaption, "n", len(p.Members)), Matrix: true, Cols: []ui.Col{
 		{Label: t.S(msg.ColMember)}, {Label: t.S(msg.ColLots, "n", len(p.Board.Lots))}, {Label: t.S(msg.ColValidated)},
 	}}
-	from := min((p.Page-1)*p.Size, len(p.Members))
+	from := (p.Page - 1) * p.Size
 	for _, m := range p.Members[from:min(from+p.Size, len(p.Members))] {
 		table.Rows = append(table.Rows, ui.Row{Cells: ui.Parts{
 			ui.Parts{ui.Text(m.Org.Name), ui.Sub(m.Org.Commune)},

@@ -112,12 +112,12 @@ func listHTML(p listPage) templ.Component {
 					}
 					ctx = templ.InitializeContext(ctx)
 					if p.Text != "" || p.Phase != "" {
-						templ_7745c5c3_Err = ui.Empty{Icon: ui.IconSearch, Title: p.T.S(msg.NoMatch), Text: p.T.S(msg.NoMatchText), Act: ui.Parts{ui.Button{Label: p.T.S(msg.AllGroups), Href: "/groupements"}}}.Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Empty{Level: 2, Icon: ui.IconSearch, Title: p.T.S(msg.NoMatch), Text: p.T.S(msg.NoMatchText), Act: ui.Parts{ui.Button{Label: p.T.S(msg.AllGroups), Href: "/groupements"}}}.Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
 					} else {
-						templ_7745c5c3_Err = ui.Empty{Icon: ui.IconPeople, Title: p.T.S(msg.NoGroup), Text: p.T.S(msg.NoGroupText)}.Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Empty{Level: 2, Icon: ui.IconPeople, Title: p.T.S(msg.NoGroup), Text: p.T.S(msg.NoGroupText)}.Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

@@ -167,7 +167,7 @@ func TestFocusHidden(t *testing.T) {
 	t.Parallel()
 	p := browsertest.New(t, site(t), browsertest.Options{})
 	p.Open("/")
-	for _, x := range []struct{ name, want string }{{"Plus de détails", ""}, {"Sans cadre", "nothing is drawn"}, {"Nom d'utilisateur", ""}} {
+	for _, x := range []struct{ name, want string }{{"Plus de détails", ""}, {"Sans cadre", "the same without"}, {"Nom d'utilisateur", ""}} {
 		p.TabTo(x.name)
 		if got := p.FocusHidden(); (got == "") != (x.want == "") || !strings.Contains(got, x.want) {
 			t.Errorf("%s: %q", x.name, got)

@@ -104,19 +104,26 @@ func (p *Page) FocusHidden() string {
 	return evaluate[string](p, focusHidden)
 }
 
-// focusHidden looks for a ring or an outline around what has the focus, and for a part of it that nothing lies over:
-// the window's edge, or a bar that sticks to it.
+// focusHidden compares how the thing that has the focus, and what it stands in, are drawn with the focus and without;
+// and looks for a part of it that nothing lies over: the window's edge, or a bar that sticks to it.
 const focusHidden = `(() => {
 	const el = document.activeElement;
 	if (!el || el === document.body) return "nothing has the focus";
-	const style = getComputedStyle(el), r = el.getBoundingClientRect();
-	if ((style.outlineStyle === "none" || parseFloat(style.outlineWidth) === 0) && style.boxShadow === "none") return "nothing is drawn around it";
-	const mine = [el, ...(el.labels || [])];
-	for (const x of [.5, .1, .9]) for (const y of [.5, .1, .9]) {
+	const drawn = () => [el, el.parentElement, el.parentElement.parentElement].map(x => {
+		const s = getComputedStyle(x), r = x.getBoundingClientRect();
+		return [s.outlineStyle, s.outlineWidth, s.outlineColor, s.boxShadow, s.borderColor, s.backgroundColor, s.clip, r.left, r.top, r.width, r.height];
+	}).join();
+	const r = el.getBoundingClientRect(), mine = [el, ...(el.labels || [])], points = [.5, .1, .9];
+	const free = points.some(x => points.some(y => {
 		const hit = document.elementFromPoint(r.left + r.width * x, r.top + r.height * y);
-		if (hit && mine.some(m => m.contains(hit))) return "";
-	}
-	return "it is out of the window, or something lies over it";
+		return hit && mine.some(m => m.contains(hit));
+	}));
+	if (!free) return "it is out of the window, or something lies over it";
+	const on = drawn();
+	el.blur();
+	const off = drawn();
+	el.focus({preventScroll: true});
+	return on === off ? "it looks the same without" : "";
 })()`
 
 // TabTo presses Tab until the thing of that name has the focus. What the keyboard cannot reach in one round of the
