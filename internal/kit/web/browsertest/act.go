@@ -76,26 +76,31 @@ func (p *Page) click(what string, x thing) {
 	p.follow(what, call[bool](p, what, x.node, opens, ""), chromedp.MouseClickXY(at[0], at[1]))
 }
 
-// follow does an act; if it opens a page it waits for that. Where scripts run, they may do it in place: then there is
-// nothing to wait for, and WaitText tells when it is done.
+// follow does an act; if it opens a page it waits for that. Where scripts run, they may do it in place: if no page was
+// asked for after two seconds there is nothing to wait for, and WaitText tells when it is done.
 func (p *Page) follow(what string, opening bool, act chromedp.Action[chromedp.Void]) {
 	p.t.Helper()
 	if !opening {
 		p.run(what, act)
 		return
 	}
-	wait := patience
-	if p.options.JavaScript {
-		wait = 2 * time.Second
-	}
-	ctx, cancel := context.WithTimeout(p.ctx, wait)
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
+	if p.options.JavaScript {
+		before := p.problems.pages()
+		inPlace := time.AfterFunc(2*time.Second, func() {
+			if p.problems.pages() == before {
+				cancel()
+			}
+		})
+		defer inPlace.Stop()
+	}
 	_, err := chromedp.RunResponse(ctx, act)
 	var load *chromedp.LoadError
 	switch {
 	case err == nil:
 	case errors.As(err, &load) && strings.Contains(load.ErrorText, "ERR_ABORTED"): // a file to keep
-	case p.options.JavaScript && errors.Is(err, context.DeadlineExceeded):
+	case p.options.JavaScript && errors.Is(err, context.Canceled):
 	default:
 		p.t.Fatalf("%s: no page came: %v", what, err)
 	}

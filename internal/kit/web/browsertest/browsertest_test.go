@@ -159,6 +159,7 @@ func TestKeyboard(t *testing.T) {
 	if got := p.Focused(); got != "Enregistrer" {
 		t.Errorf("focus on %q", got)
 	}
+	p.WaitFocus("Enreg")
 	p.Press("Enter")
 	has(t, p, "mot=au clavier.", "lieu=2.", "accord=oui.", "nom=ancien.")
 }

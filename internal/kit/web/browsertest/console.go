@@ -47,6 +47,13 @@ func description(d *runtime.ExceptionDetails) string {
 	return d.Exception.Description
 }
 
+// pages counts the pages that were asked for so far.
+func (p *problems) pages() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.documents)
+}
+
 func (p *problems) list() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()

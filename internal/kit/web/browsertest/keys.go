@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/input"
@@ -86,6 +87,26 @@ func (p *Page) Type(text string) {
 func (p *Page) Focused() string {
 	p.t.Helper()
 	return p.focused().name
+}
+
+// WaitFocus waits until a thing whose name holds that text has the focus: the browser gives it to what a page wants
+// it on only once the page is drawn.
+func (p *Page) WaitFocus(name string) {
+	p.t.Helper()
+	want, end := plain(name), time.After(patience)
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		got := p.Focused()
+		if strings.Contains(got, want) {
+			return
+		}
+		select {
+		case <-tick.C:
+		case <-end:
+			p.t.Fatalf("the focus on %s is on %q, not on %q", p.Path(), got, name)
+		}
+	}
 }
 
 func (p *Page) focused() thing {

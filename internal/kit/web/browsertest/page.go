@@ -17,8 +17,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// patience is how long anything may take before it is given up.
-const patience = 15 * time.Second
+// patience is how long anything may take before it is given up: long, as other tests may keep the machine busy.
+const patience = 45 * time.Second
 
 // Options say how the page is looked at. The zero value is a laptop, light, without scripts, in French.
 type Options struct {
