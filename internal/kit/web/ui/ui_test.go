@@ -16,7 +16,7 @@ import (
 	"preau/internal/kit/i18n"
 )
 
-// sampleDir is where the samples are left, to be looked at: go test ./internal/kit/web/ui -sample /tmp/samples.
+// sampleDir is where the samples are left, to be looked at: go test ./internal/kit/web/ui -sample FOLDER.
 var sampleDir = flag.String("sample", "", "directory in which to leave the sample pages")
 
 func samples(t testing.TB) map[string]string {
