@@ -75,6 +75,7 @@ func TestEveryGetByEveryRole(t *testing.T) {
 			p := w.as(h, role).Get(x.path)
 			if len(p.Hops) == 0 && strings.HasPrefix(p.Header.Get("Content-Type"), "text/html") {
 				p.WantSound()
+				wantSecretsNamed(t, p)
 			}
 			w.head(h, x, role, p)
 			out.add(x, role, answerOf(t, x, role, p, nil))
@@ -84,6 +85,16 @@ func TestEveryGetByEveryRole(t *testing.T) {
 		t.Errorf("looking changed %q", done)
 	}
 	out.golden(t, "get_matrix.md", "# Who may see what\n\nEach page opened by everybody.\n")
+}
+
+// wantSecretsNamed: a refused form is given back but for passwords, and is told by their fields' names.
+func wantSecretsNamed(t *testing.T, p *webtest.Page) {
+	t.Helper()
+	for _, n := range p.Find(`input[type="password"]`) {
+		if name := n.Attr("name"); !strings.Contains(name, "mot_de_passe") {
+			t.Errorf("%s: the password field %q would be given back on an error page", p.Path, name)
+		}
+	}
 }
 
 // routed fails for a route that nobody tries, and for a try of a route that is not there.
@@ -120,6 +131,9 @@ func answerOf(t *testing.T, x try, role string, p *webtest.Page, done []string) 
 	}
 	if len(done) > 0 && p.Status >= 400 {
 		t.Errorf("%s by %s is refused (%d) and changes %q", x.name(), role, p.Status, done)
+	}
+	if p.Status == http.StatusUnauthorized {
+		return "sign in, typed kept"
 	}
 	s := number(p.Status)
 	if len(done) > 0 {

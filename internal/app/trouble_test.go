@@ -221,3 +221,31 @@ func TestMailServerIsDown(t *testing.T) {
 		}
 	})
 }
+
+// A session that ended in the middle of typing loses nothing: the page gives back what was sent, and sends it again once
+// the person has signed in elsewhere. The sent key makes the repeat harmless.
+func TestSessionEndsWhileTyping(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	s := w.stage(t)
+	c := w.as(s.house, member)
+	form := c.Get("/groupements/1/besoins/1").Form("Enregistrer").Fill("Quantité, Bécher 250 ml (pièces)", "41")
+	s.run(`UPDATE account_sessions SET expires_at = expires_at - 1000000000000000`)
+	p := form.Submit().WantStatus(401).WantSound().Want("Votre session est terminée", "q.1 : 41")
+	again := p.Form("Renvoyer ce que j’avais saisi")
+	again.Submit().WantStatus(401)
+	s.run(`UPDATE account_sessions SET expires_at = expires_at + 1000000000000000`)
+	again.Submit().WantStatus(200).Want("Enregistré")
+	again.Submit().WantStatus(200).Want("Enregistré")
+	wantTyped(t, c.Get("/groupements/1/besoins/1"), "q.1", "41")
+}
+
+// What nobody typed, and what may not be shown, is not given back.
+func TestRefusedPostKeepsSecrets(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	s := w.stage(t)
+	c := w.as(s.house, visitor)
+	c.PostForm("/compte/securite/mot-de-passe", keyed(map[string][]string{"mot_de_passe_actuel": {"un secret bien gardé"}})).WantNot("un secret bien gardé")
+	c.PostForm("/groupements/1/adherer", keyed(nil)).WantPath("/connexion")
+}

@@ -281,7 +281,10 @@ func (f *Frame) Errors(w http.ResponseWriter, r *http.Request, e *apperr.Error, 
 	t := web.T(r)
 	title, text := web.Said(e, status)
 	p := Page{Head: &ui.Head{T: t, Title: t.M(title), Lead: t.M(text)}, Bare: true}
-	body := refusedPage{T: t, SignedIn: Actor(r).SignedIn()}
+	body := refusedPage{T: t, Post: web.RefusedPost(r, status)}
+	if status == http.StatusUnauthorized {
+		body.SignIn = web.SignInPath(r)
+	}
 	if e != nil {
 		body.Reasons = e.Reasons
 		for _, x := range e.Fields {

@@ -20,6 +20,7 @@ type call struct {
 	pattern     string        // the route's, as registered; "" until known
 	req         *http.Request // as identified, for the error page after a panic
 	gone        bool          // the client left before the answer
+	forged      bool          // another site's form
 	failing     bool          // the error page is being drawn
 	unavailable *apperr.Error // which that page says
 	t           *i18n.T

@@ -77,6 +77,7 @@ func (a *app) page(w http.ResponseWriter, r *http.Request, c *call) error {
 		}
 	}
 	if err := a.forged.Check(r); err != nil {
+		c.forged = true
 		return forgedErr(err)
 	}
 	return a.mux.dispatch(w, r)

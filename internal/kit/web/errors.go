@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"math"
 	"net/http"
-	"net/url"
 	"strconv"
 	"time"
 
@@ -83,7 +82,7 @@ func (a *app) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if c.rw.started() {
 		panic(http.ErrAbortHandler) // what was sent is not whole, and must not look so
 	}
-	if status == http.StatusUnauthorized {
+	if status == http.StatusUnauthorized && (r.Header.Get("HX-Request") == "true" || len(RefusedPost(r, status).Typed()) == 0) {
 		a.toSignIn(w, r)
 		return
 	}
@@ -135,41 +134,6 @@ func retryAfter(h http.Header, e *apperr.Error, status int) {
 	h.Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
 }
 
-// toSignIn sends to the sign-in page, which leads back to where the person was.
-func (a *app) toSignIn(w http.ResponseWriter, r *http.Request) {
-	to := a.SignIn
-	if back := a.wayBack(r); back != "/" {
-		to += "?suite=" + url.QueryEscape(back)
-	}
-	if r.Header.Get("HX-Request") == "true" { // a part of a page: the whole of it must go
-		w.Header().Set("HX-Redirect", to)
-		w.WriteHeader(http.StatusNoContent)
-		return
-	}
-	w.Header().Set("Location", to)
-	w.WriteHeader(http.StatusSeeOther)
-}
-
-// wayBack is the page that was asked for, or the page whose form was sent.
-func (a *app) wayBack(r *http.Request) string {
-	if page := r.Header.Get("HX-Current-URL"); page != "" {
-		return a.ownPath(r, page)
-	}
-	if r.Method == http.MethodGet || r.Method == http.MethodHead {
-		return LocalPath(r.URL.RequestURI())
-	}
-	return a.ownPath(r, r.Referer())
-}
-
-// ownPath is the path and query of an address of this site, "/" for any other.
-func (a *app) ownPath(r *http.Request, address string) string {
-	u, err := url.Parse(address)
-	if err != nil || u.Host != r.Host || (u.Scheme != "http" && u.Scheme != "https") {
-		return "/"
-	}
-	return LocalPath(u.RequestURI())
-}
-
 // Said is what an error page says: its title, and what happened or what to do. e may be nil.
 func Said(e *apperr.Error, status int) (title, text i18n.Msg) {
 	title, text = standard(status)
@@ -181,6 +145,8 @@ func Said(e *apperr.Error, status int) (title, text i18n.Msg) {
 
 func standard(status int) (title, text i18n.Msg) {
 	switch status {
+	case http.StatusUnauthorized:
+		return i18n.M(msg.ErrorSessionTitle), i18n.M(msg.ErrorSessionText)
 	case http.StatusForbidden:
 		return i18n.M(msg.ErrorForbiddenTitle), i18n.M(msg.ErrorForbiddenText)
 	case http.StatusNotFound:
@@ -213,10 +179,10 @@ func (a *app) plainError(w http.ResponseWriter, r *http.Request, e *apperr.Error
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
 	_, _ = fmt.Fprintf(w, plainPage, t.Lang(), html.EscapeString(t.M(title)), html.EscapeString(t.M(title)), //nolint:gosec // all is escaped
-		html.EscapeString(t.M(text)), html.EscapeString(t.M(Reference(requestID))), html.EscapeString(t.S(msg.ErrorHome)))
+		html.EscapeString(t.M(text)), html.EscapeString(t.M(Reference(requestID))), again(r, status), html.EscapeString(t.S(msg.ErrorHome)))
 }
 
 const plainPage = `<!doctype html>
 <html lang="%s"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>%s</title></head>
-<body><main><h1>%s</h1><p>%s</p><p>%s</p><p><a href="/">%s</a></p></main></body></html>
+<body><main><h1>%s</h1><p>%s</p><p>%s</p>%s<p><a href="/">%s</a></p></main></body></html>
 `

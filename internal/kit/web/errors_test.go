@@ -126,9 +126,9 @@ func TestToSignInAndBack(t *testing.T) {
 	}{
 		{"page", s.get("/demandes?page=2&q=a+b"), "/demandes?page=2&q=a+b"},
 		{"home", s.get("/"), ""},
-		{"form", s.post("/demandes", "a=b", header("Referer", "https://preau.test/demandes/nouvelle?x=1")), "/demandes/nouvelle?x=1"},
-		{"form from another site", s.post("/demandes", "a=b", header("Referer", "https://elsewhere.test/trap")), ""},
-		{"form from nowhere", s.post("/demandes", "a=b"), ""},
+		{"form", s.post("/demandes", "_cle=b", header("Referer", "https://preau.test/demandes/nouvelle?x=1")), "/demandes/nouvelle?x=1"},
+		{"form from another site", s.post("/demandes", "_cle=b", header("Referer", "https://elsewhere.test/trap")), ""},
+		{"form from nowhere", s.post("/demandes", "_cle=b&vide="), ""},
 	} {
 		want(t, c.name, c.w.Code, 303)
 		u, err := url.Parse(c.w.Header().Get("Location"))

@@ -51,12 +51,20 @@ const (
 	Requests i18n.Key = "frame.requests"
 	// Security: Sécurité
 	Security i18n.Key = "frame.security"
+	// SendAgain: Renvoyer ce que j'avais saisi
+	SendAgain i18n.Key = "frame.send_again"
+	// SignInElsewhere: Se connecter dans un autre onglet
+	SignInElsewhere i18n.Key = "frame.sign_in_elsewhere"
 	// Terms: Conditions
 	Terms i18n.Key = "frame.terms"
 	// ToHome: Revenir à l'accueil
 	ToHome i18n.Key = "frame.to_home"
 	// Try: Essayer comme quelqu'un d'autre
 	Try i18n.Key = "frame.try"
+	// Typed: Ce que vous aviez saisi
+	Typed i18n.Key = "frame.typed"
+	// TypedLine: {field} : {value}
+	TypedLine i18n.Key = "frame.typed_line"
 	// Version: Version {version}
 	Version i18n.Key = "frame.version"
 	// YourSpace: Votre espace

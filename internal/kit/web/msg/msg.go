@@ -17,6 +17,8 @@ func Source() i18n.Source { return i18n.Source{Prefix: "web", FS: files} }
 
 // The sentences.
 const (
+	// ErrorAgain: Renvoyer ce que j'avais saisi
+	ErrorAgain i18n.Key = "web.error.again"
 	// ErrorConflictText: Cette page a changé depuis que vous l'avez ouverte. Rechargez-la pour voir où elle en est ; rien de ce qui était enregistré n'est perdu.
 	ErrorConflictText i18n.Key = "web.error.conflict.text"
 	// ErrorConflictTitle: Quelqu'un a été plus rapide
@@ -51,6 +53,10 @@ const (
 	ErrorNotFoundTitle i18n.Key = "web.error.not_found.title"
 	// ErrorReference: Référence à donner si vous nous écrivez : {id}
 	ErrorReference i18n.Key = "web.error.reference"
+	// ErrorSessionText: Rien n'a été enregistré, et rien n'est perdu. Connectez-vous dans un autre onglet, puis revenez ici et renvoyez ce que vous aviez saisi.
+	ErrorSessionText i18n.Key = "web.error.session.text"
+	// ErrorSessionTitle: Votre session est terminée
+	ErrorSessionTitle i18n.Key = "web.error.session.title"
 	// ErrorTooLargeText: Ce que vous avez envoyé dépasse la taille permise : rien n'a été enregistré. Envoyez-le en plusieurs fois, ou allégé.
 	ErrorTooLargeText i18n.Key = "web.error.too_large.text"
 	// ErrorTooLargeTitle: Envoi trop volumineux

@@ -1,0 +1,118 @@
+package web
+
+import (
+	"fmt"
+	"html"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"preau/internal/kit/web/msg"
+)
+
+// secretMark is in the name of every field whose value is never given back.
+const secretMark = "mot_de_passe"
+
+// Refused is a posted form that ended on an error page: what a person typed is given back there, and may be sent again
+// with the same key, so that a repeat of what went through after all is harmless.
+type Refused struct {
+	Fields []RefusedField
+	Again  string // where the same form may be sent again; empty when that could not end better
+}
+
+// RefusedField is one value of a refused form, the hidden key included.
+type RefusedField struct{ Name, Value string }
+
+// Typed are the fields that a person would miss: all but the key and what is empty.
+func (p Refused) Typed() []RefusedField {
+	var out []RefusedField
+	for _, f := range p.Fields {
+		if f.Name != KeyField && strings.TrimSpace(f.Value) != "" {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// RefusedPost is the form of a request that ended with status. It is empty for pages, for what another site forged, for
+// forms with files, and for forms that hold a password: those are typed again.
+func RefusedPost(r *http.Request, status int) Refused {
+	c := callOf(r.Context())
+	if r.Method != http.MethodPost || c == nil || c.forged {
+		return Refused{}
+	}
+	f, err := ParseForm(r)
+	if err != nil {
+		return Refused{}
+	}
+	var p Refused
+	for _, name := range f.Names() {
+		if strings.Contains(name, secretMark) {
+			return Refused{}
+		}
+		for _, v := range f.values[name] {
+			p.Fields = append(p.Fields, RefusedField{Name: name, Value: v})
+		}
+	}
+	switch status {
+	case http.StatusUnauthorized, http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusServiceUnavailable:
+		p.Again = LocalPath(r.URL.RequestURI())
+	}
+	return p
+}
+
+// toSignIn sends to the sign-in page, which leads back to where the person was.
+func (a *app) toSignIn(w http.ResponseWriter, r *http.Request) {
+	to := SignInPath(r)
+	if r.Header.Get("HX-Request") == "true" { // a part of a page: the whole of it must go
+		w.Header().Set("HX-Redirect", to)
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	w.Header().Set("Location", to)
+	w.WriteHeader(http.StatusSeeOther)
+}
+
+// SignInPath is the sign-in page, which leads back to the page that was asked for, or whose form was sent.
+func SignInPath(r *http.Request) string {
+	a := callOf(r.Context()).app
+	if back := a.wayBack(r); back != "/" {
+		return a.SignIn + "?suite=" + url.QueryEscape(back)
+	}
+	return a.SignIn
+}
+
+// wayBack is the page that was asked for, or the page whose form was sent.
+func (a *app) wayBack(r *http.Request) string {
+	if page := r.Header.Get("HX-Current-URL"); page != "" {
+		return a.ownPath(r, page)
+	}
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		return LocalPath(r.URL.RequestURI())
+	}
+	return a.ownPath(r, r.Referer())
+}
+
+// ownPath is the path and query of an address of this site, "/" for any other.
+func (a *app) ownPath(r *http.Request, address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host != r.Host || (u.Scheme != "http" && u.Scheme != "https") {
+		return "/"
+	}
+	return LocalPath(u.RequestURI())
+}
+
+// again is the refused form ready to be sent once more, for the page without a frame.
+func again(r *http.Request, status int) string {
+	p := RefusedPost(r, status)
+	if p.Again == "" || len(p.Typed()) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, `<form method="post" action="%s">`, html.EscapeString(p.Again))
+	for _, f := range p.Fields {
+		fmt.Fprintf(&b, `<input type="hidden" name="%s" value="%s">`, html.EscapeString(f.Name), html.EscapeString(f.Value))
+	}
+	fmt.Fprintf(&b, `<button>%s</button></form>`, html.EscapeString(T(r).S(msg.ErrorAgain)))
+	return b.String()
+}
