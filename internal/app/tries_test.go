@@ -165,6 +165,7 @@ func (w *town) otherPosts() []try {
 	return []try{
 		{route: "/acces/demandes/{n}", what: "confirm", path: "/acces/demandes/1", form: url.Values{"acte": {"confirmer"}}},
 		{route: "/acces/demandes/{n}", what: "refuse", path: "/acces/demandes/1", form: url.Values{"acte": {"refuser"}, "motif": {"Inconnue ici"}}},
+		{route: "/acces/demandes/{n}", what: "ask again", path: "/acces/demandes/1", form: url.Values{"acte": {"redemander"}}},
 		{route: "/acces/demandes/{n}", what: "no such request", path: "/acces/demandes/9", form: url.Values{"acte": {"confirmer"}}},
 		{route: "/contact", path: "/contact", form: url.Values{"nom": {"Dominique"}, "adresse": {"dominique@preau.test"}, "message": {"Encore"}}},
 		{route: "/mails/arreter/{secret}", path: w.links["stop"]},

@@ -52,7 +52,7 @@ func (s *Service) consequences(ctx context.Context, tx *db.Tx, who access.Actor,
 		return s.send(ctx, tx, "request.given", asker, r)
 	case Refuse:
 		return s.send(ctx, tx, "request.refused", asker, r)
-	case Withdraw, See:
+	case Withdraw, See, AskAgain:
 	}
 	return nil
 }

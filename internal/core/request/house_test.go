@@ -117,8 +117,20 @@ func (h *house) names(a access.Actor, p access.Place) error {
 // works makes somebody name an establishment, and gives them as they are afterwards.
 func (h *house) works(a access.Actor, p access.Place) access.Actor {
 	h.t.Helper()
+	h.do(func(tx *db.Tx) error { // as the profile keeps it
+		_, err := tx.Exec(h.t.Context(), `UPDATE account_accounts SET org_id = $1 WHERE id = $2`, orNull(p.ID), a.ID)
+		return err
+	})
 	h.ok(h.names(a, p))
 	return h.now(a)
+}
+
+// orNull is NULL for no establishment.
+func orNull(id string) any {
+	if id == "" {
+		return nil
+	}
+	return id
 }
 
 // asked is a school with a member, Ada, and Bo, who asks to be one.

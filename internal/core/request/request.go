@@ -40,6 +40,7 @@ const (
 	Give     Act = "give"
 	Refuse   Act = "refuse"
 	Withdraw Act = "withdraw"
+	AskAgain Act = "ask again"
 )
 
 // Relation is what somebody is to a request.
@@ -63,6 +64,7 @@ type Request struct {
 	Role        access.RoleKey
 	Place       access.Place
 	PlaceName   string
+	Named       bool // the asker's profile names this place today
 	State       State
 	AskedAt     time.Time
 	DecidedName string
@@ -70,6 +72,19 @@ type Request struct {
 	Reason      string
 	Version     int64
 }
+
+type guard = workflow.Guard[Request]
+
+// stillNamed: who has named another establishment since has left this one.
+var stillNamed = guard{Name: "still named", Why: func(r Request) *apperr.Reason {
+	if r.Named {
+		return nil
+	}
+	return &apperr.Reason{
+		Code: "request.not_named", Kind: apperr.Datum, Text: i18n.M(msg.WhyNotNamed, "place", r.PlaceName),
+		Ask: &apperr.Ask{Label: i18n.M(msg.AskNamed), Path: "/compte/profil"},
+	}
+}}
 
 const codeNotLifter = "request.not_lifter"
 
@@ -83,11 +98,15 @@ var Moves = workflow.Table[State, Act, Relation, Request]{
 		{Do: Give, From: []State{Open}, To: Given, By: []Relation{AsLifter}},
 		{Do: Refuse, From: []State{Open}, To: Refused, By: []Relation{AsLifter}},
 		{Do: Withdraw, From: []State{Open}, To: Withdrawn, By: []Relation{AsAsker}},
+		{Do: AskAgain, From: []State{Refused}, By: []Relation{AsAsker}, If: []guard{stillNamed}},
 	},
 	NotYours: func(Act, Request) apperr.Reason {
 		return apperr.Reason{Code: codeNotLifter, Kind: apperr.Grant, Text: i18n.M(msg.WhyNotLifter)}
 	},
-	NotNow: func(_ Act, _ State, r Request) apperr.Reason {
+	NotNow: func(_ Act, now State, r Request) apperr.Reason {
+		if now == Open {
+			return apperr.Reason{Code: "request.waits", Kind: apperr.Act, Since: r.AskedAt, Text: i18n.M(msg.WhyWaits)}
+		}
 		return apperr.Reason{
 			Code: "request.decided", Kind: apperr.Never, Since: r.DecidedAt, By: r.DecidedName,
 			Text: i18n.M(msg.WhyDecided, "name", r.DecidedName, "date", i18n.When(r.DecidedAt)),

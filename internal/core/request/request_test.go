@@ -90,6 +90,26 @@ func TestRefuse(t *testing.T) {
 	})
 }
 
+// Who was refused may ask again, once at a time, and as long as the profile names the establishment.
+func TestAskAgain(t *testing.T) {
+	each(t, func(_ *testing.T, h *house) {
+		p, ada, bo := h.asked()
+		h.wantReason(h.s.AskAgain(h.t.Context(), h.now(bo), 1), "request.waits")
+		h.ok(h.decide(ada, 1, request.Refuse, "Inconnu ici"))
+		h.wantReason(h.s.AskAgain(h.t.Context(), h.now(ada), 1), "request.not_lifter")
+		h.wantKind(h.s.AskAgain(h.t.Context(), h.now(h.person("Eve")), 1), apperr.NotFound)
+		h.ok(h.s.AskAgain(h.t.Context(), h.now(bo), 1))
+		h.ok(h.s.AskAgain(h.t.Context(), h.now(bo), 1))
+		if r := h.own(bo); r.Number != 2 || r.State != request.Open || r.Place != p {
+			h.t.Errorf("asked again: %+v", r)
+		}
+		h.wantMails(ada, 2)
+		h.ok(h.decide(ada, 2, request.Refuse, "Toujours inconnu"))
+		h.works(bo, h.school("Lycée"))
+		h.wantReason(h.s.AskAgain(h.t.Context(), h.now(bo), 2), "request.not_named")
+	})
+}
+
 // Naming another establishment takes back what was asked, and what was held, for the former one.
 func TestWithdrawnByAnotherEstablishment(t *testing.T) {
 	each(t, func(_ *testing.T, h *house) {
@@ -148,7 +168,7 @@ func TestStrangersAndAskers(t *testing.T) {
 		h.wantKind(h.decide(bo, 2, request.Give, ""), apperr.NotFound)
 		h.wantReason(h.decide(bo, 1, request.Give, ""), "request.not_lifter")
 		v, err := h.s.Show(h.t.Context(), h.now(bo), 1)
-		if h.ok(err); len(v.Acts) != 2 { // to see it, and to take it back
+		if h.ok(err); len(v.Acts) != 3 || v.Acts[2].OK() { // to see it, to take it back, and, once refused, to ask again
 			h.t.Errorf("who asks is offered %+v", v.Acts)
 		}
 		if toDecide, _, err := h.s.Lists(h.t.Context(), h.now(neighbour)); err != nil || len(toDecide) > 0 {

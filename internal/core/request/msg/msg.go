@@ -17,6 +17,8 @@ func Source() i18n.Source { return i18n.Source{Prefix: "request", FS: files} }
 
 // The sentences.
 const (
+	// AskNamed: Ouvrir « Mon profil »
+	AskNamed i18n.Key = "request.ask.named"
 	// AwaitDetail: chez un collègue déjà inscrit, ou chez nous
 	AwaitDetail i18n.Key = "request.await.detail"
 	// AwaitTitle: Votre rattachement à « {place} »
@@ -69,4 +71,8 @@ const (
 	WhyDecided i18n.Key = "request.why.decided"
 	// WhyNotLifter: Cela revient aux personnes qui peuvent donner ce rôle.
 	WhyNotLifter i18n.Key = "request.why.not_lifter"
+	// WhyNotNamed: Votre profil ne nomme plus « {place} » comme établissement.
+	WhyNotNamed i18n.Key = "request.why.not_named"
+	// WhyWaits: Cette demande attend encore une réponse.
+	WhyWaits i18n.Key = "request.why.waits"
 )

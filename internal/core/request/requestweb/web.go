@@ -147,7 +147,9 @@ func (h *Handler) decide(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	do, said := request.Give, i18n.M(msg.Given)
-	switch f.OneOf("acte", "confirmer", "refuser") {
+	switch f.OneOf("acte", "confirmer", "refuser", "redemander") {
+	case "redemander":
+		return h.askAgain(w, r, who, n)
 	case "refuser":
 		do, said = request.Refuse, i18n.M(msg.Refused)
 	case "":
@@ -162,6 +164,13 @@ func (h *Handler) decide(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return web.SeeOther(w, r, "/acces/demandes", said)
+}
+
+func (h *Handler) askAgain(w http.ResponseWriter, r *http.Request, who access.Actor, n int64) error {
+	if err := h.requests.AskAgain(r.Context(), who, n); err != nil {
+		return err
+	}
+	return web.SeeOther(w, r, "/acces/demandes", i18n.M(msg.AskedAgain))
 }
 
 func (p onePage) offered(do request.Act) bool {

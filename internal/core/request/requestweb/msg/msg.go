@@ -19,6 +19,12 @@ func Source() i18n.Source { return i18n.Source{Prefix: "requestweb", FS: files} 
 const (
 	// Address: Adresse email
 	Address i18n.Key = "requestweb.address"
+	// AskAgain: Demander à nouveau
+	AskAgain i18n.Key = "requestweb.ask_again"
+	// AskAgainText: Si c'était un malentendu, demandez à nouveau : les mêmes personnes en seront prévenues par mail.
+	AskAgainText i18n.Key = "requestweb.ask_again_text"
+	// AskedAgain: C'est demandé ; un mail vous dira la suite.
+	AskedAgain i18n.Key = "requestweb.asked_again"
 	// ColAct: Action
 	ColAct i18n.Key = "requestweb.col_act"
 	// ColAsked: Demandé le

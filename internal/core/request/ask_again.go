@@ -1,0 +1,23 @@
+package request
+
+import (
+	"context"
+
+	"preau/internal/core/access"
+	"preau/internal/kit/db"
+)
+
+// AskAgain asks once more for what was refused, while one still names the same establishment: a refusal was perhaps a
+// misunderstanding. The former request stays as it was decided; the new one waits for the same people, and they are mailed.
+func (s *Service) AskAgain(ctx context.Context, who access.Actor, number int64) error {
+	return s.db.Once(ctx, who, func(tx *db.Tx) error {
+		r, as, err := s.visible(ctx, tx, who, number)
+		if err != nil {
+			return err
+		}
+		if _, err := Moves.Next(AskAgain, r.State, as, r); err != nil {
+			return s.explained(ctx, tx, who, r, err)
+		}
+		return s.NameEstablishment(ctx, tx, who, r.AccountID, r.Place.ID)
+	})
+}
