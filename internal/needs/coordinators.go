@@ -63,15 +63,19 @@ func (s *Service) NameCoordinator(ctx context.Context, who access.Actor, orgID s
 	})
 }
 
-// EndCoordinator takes the role back from somebody named for an establishment; their groups stay.
+// EndCoordinator takes the role back from somebody named for an establishment; their groups stay. A role that has ended
+// already is a conflict: somebody was faster.
 func (s *Service) EndCoordinator(ctx context.Context, who access.Actor, orgID, accountID string) error {
 	return s.db.Once(ctx, who, func(tx *db.Tx) error {
 		if !who.IsAdmin() {
 			return apperr.NotFoundErr()
 		}
 		ended, err := access.TakeBack(ctx, tx, who, accountID, Coordinator, Org{ID: orgID}.place())
-		if err != nil || !ended {
+		if err != nil {
 			return err
+		}
+		if !ended {
+			return apperr.ConflictErr(i18n.M(msg.ConflictEnded))
 		}
 		return history.Write(ctx, tx, who, history.Line{
 			Object: history.Object{Kind: "account", ID: accountID},

@@ -45,7 +45,7 @@ func (s *Service) Decide(ctx context.Context, who access.Actor, number int64, d 
 		if err := d.check(); err != nil {
 			return out, err
 		}
-		for _, ref := range d.Refs {
+		for _, ref := range each(d.Refs) {
 			m, err := membershipByRef(ctx, tx, g, ref)
 			if err != nil {
 				return out, err
@@ -56,6 +56,17 @@ func (s *Service) Decide(ctx context.Context, who access.Actor, number int64, d 
 		}
 		return out, nil
 	})
+}
+
+// each is what was picked, once: a form that names an establishment twice decides on it once.
+func each(refs []string) []string {
+	var out []string
+	for _, ref := range refs {
+		if !slices.Contains(out, ref) {
+			out = append(out, ref)
+		}
+	}
+	return out
 }
 
 func (d Decision) check() error {

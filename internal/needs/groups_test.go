@@ -213,6 +213,7 @@ func TestCoordinators(t *testing.T) {
 		_, err = h.s.CreateGroup(t.Context(), two, needs.GroupInput{SupportID: o.ID, Title: "x"})
 		h.wantReason(err, "needs.not_coordinator")
 		h.ok(h.s.EndCoordinator(t.Context(), h.now(admin), o.ID, one.ID))
+		h.wantKind(h.s.EndCoordinator(t.Context(), h.now(admin), o.ID, one.ID), apperr.Conflict) // it has ended
 		if needs.Coordinates(h.now(one), v.Group) {
 			t.Fatal("the role ended, and acts on")
 		}

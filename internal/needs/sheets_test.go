@@ -125,6 +125,8 @@ func TestNothingNeededIsSigned(t *testing.T) {
 		want(needs.ViewNone, needs.ViewNone)
 		c.ok(c.save(1, 0, needs.Quantities{1: 1_000}))
 		want(needs.ViewEntry, needs.ViewNone)
+		c.wantKind(c.validate(2, 0, needs.Quantities{}), apperr.Invalid) // only the confirmation signs that nothing is wanted
+		want(needs.ViewEntry, needs.ViewNone)
 		c.ok(c.s.ValidateEmptySheet(t.Context(), c.now(c.m), c.n, 1, c.lot(1).Sheet.Version))
 		if q := c.lot(1).Sheet.Quantities; len(q) != 0 {
 			t.Fatalf("quantities stayed: %v", q)

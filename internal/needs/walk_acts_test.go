@@ -422,15 +422,15 @@ func (w *walk) endCoordinator() attempt {
 		if !a.who.admin {
 			return no(notFound)
 		}
+		if !w.m.coords[o.ID][p.ID] {
+			return no(conflict)
+		}
 		return done
 	}
 	a.call = func(ctx context.Context, who access.Actor) (string, error) {
 		return "", w.s.EndCoordinator(ctx, who, o.ID, p.ID)
 	}
 	a.then = func() effects {
-		if !w.m.coords[o.ID][p.ID] {
-			return effects{refused: "no such coordinator"}
-		}
 		delete(w.m.coords[o.ID], p.ID)
 		return line("account", "needs.coordinator.end", "", "")
 	}

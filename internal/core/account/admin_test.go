@@ -209,6 +209,10 @@ func TestSuspend(t *testing.T) {
 			t.Error("a suspended account gets a link")
 		}
 		wantKind(t, h.s.Suspend(t.Context(), h.again(admin), number, "encore"), apperr.Conflict)
+		wantField(t, d.InTx(t.Context(), func(tx *db.Tx) error {
+			_, err := h.s.Invite(t.Context(), tx, admin, account.Invitation{Email: "Claire@ecole.test", FirstName: "Claire", LastName: "Durand"})
+			return err
+		}), account.FieldEmail, msg.FaultEmailSuspended)
 
 		if err := h.s.Reactivate(t.Context(), h.again(admin), number); err != nil {
 			t.Fatal(err)

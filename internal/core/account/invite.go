@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"preau/internal/core/access"
+	"preau/internal/core/account/msg"
+	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/id"
@@ -23,12 +25,16 @@ type Invitation struct {
 }
 
 // Invite makes an account for an address and mails a link of 30 days, at which the person chooses a password. An address that has an
-// account keeps it: it is given back, and one that still waits for its first password gets a fresh link.
+// account keeps it: it is given back, and one that still waits for its first password gets a fresh link. One that may not
+// sign in is refused, so that nobody believes somebody told who will never come.
 // Whether who may invite is the caller's rule; so is what the account may then do.
 func (s *Service) Invite(ctx context.Context, tx *db.Tx, who access.Actor, in Invitation) (Account, error) {
 	a, isNew, err := s.make(ctx, tx, who, in)
 	if err != nil {
 		return a, err
+	}
+	if a.State == Suspended || a.State == Closed {
+		return a, apperr.InvalidField(FieldEmail, i18n.M(msg.FaultEmailSuspended))
 	}
 	if isNew || a.State == Invited {
 		err = s.sendLink(ctx, tx, a, ForInvitation, id.New())

@@ -33,6 +33,8 @@ const (
 	AwaitCoordinator i18n.Key = "needs.await.coordinator"
 	// AwaitMembership: Adhésion à « {title} »
 	AwaitMembership i18n.Key = "needs.await.membership"
+	// ConflictEnded: Ce rôle avait déjà pris fin : rien n'a changé.
+	ConflictEnded i18n.Key = "needs.conflict.ended"
 	// ConflictGroup: Quelqu'un d'autre a modifié ce groupement entre-temps. Relisez-le avant d'enregistrer de nouveau.
 	ConflictGroup i18n.Key = "needs.conflict.group"
 	// ConflictMembership: Quelqu'un d'autre vient de traiter cette demande. Voici où elle en est.

@@ -39,6 +39,8 @@ const (
 	FaultEmail i18n.Key = "account.fault.email"
 	// FaultEmailMissing: Indiquez votre adresse email.
 	FaultEmailMissing i18n.Key = "account.fault.email_missing"
+	// FaultEmailSuspended: Ce compte est suspendu : il ne peut pas se connecter. Un administrateur peut le réactiver dans « Comptes ».
+	FaultEmailSuspended i18n.Key = "account.fault.email_suspended"
 	// FaultLoginMissing: Indiquez votre nom d'utilisateur ou votre adresse email.
 	FaultLoginMissing i18n.Key = "account.fault.login_missing"
 	// FaultOrg: Choisissez un établissement de la liste.
