@@ -179,7 +179,7 @@ func TestOnlyAdministratorsComeIn(t *testing.T) {
 			for _, who := range []string{"member", "local"} {
 				s.as(t, who).PostForm(path, fields).WantStatus(http.StatusNotFound)
 			}
-			s.as(t, "").PostForm(path, fields).WantPath("/connexion")
+			s.as(t, "").PostForm(path, fields).WantStatus(http.StatusUnauthorized)
 			s.as(t, "admin").Forge(path, fields).WantStatus(http.StatusForbidden)
 		}
 		if s.now(t).Version != 0 {

@@ -104,7 +104,7 @@ func TestChoicesAreForTheSignedIn(t *testing.T) {
 	h := one(t)
 	c := h.visitor()
 	c.Get(choicesPath).WantPath("/connexion?suite=" + url.QueryEscape(choicesPath))
-	c.PostForm(choicesPath, url.Values{"genre": {"needs.accepted"}}).WantPath("/connexion")
+	c.PostForm(choicesPath, url.Values{"genre": {"needs.accepted"}}).WantStatus(http.StatusUnauthorized)
 	m := h.member("claire")
 	m.Forge(choicesPath, url.Values{"genre": {"needs.accepted"}}).WantStatus(http.StatusForbidden)
 	m.PostForm(choicesPath, url.Values{"mails": {"1"}, "genre": {"nothing"}}).WantStatus(http.StatusNotFound)
