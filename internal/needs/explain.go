@@ -31,7 +31,7 @@ func explain(ctx context.Context, tx *db.Tx, who access.Actor, g Group, reasons 
 }
 
 // explainOffers completes the reasons of acts that are shown and not offered.
-func explainOffers[A ~string](ctx context.Context, tx *db.Tx, who access.Actor, g Group, offers []workflow.Offer[A]) error {
+func explainOffers[A ~string](ctx context.Context, tx *db.Tx, who access.Actor, g Group, offers workflow.Offers[A]) error {
 	for _, o := range offers {
 		if err := explain(ctx, tx, who, g, o.Reasons); err != nil {
 			return err

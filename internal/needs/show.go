@@ -20,8 +20,8 @@ type GroupView struct {
 	Coordinators []access.Holder
 	Roles        []Role
 	Phase        Phase
-	Acts         []workflow.Offer[GroupAct]
-	Join         []workflow.Offer[JoinAct]
+	Acts         workflow.Offers[GroupAct]
+	Join         workflow.Offers[JoinAct]
 	JoinWhy      []apperr.Reason // why « Adhérer » is not possible; empty when it is
 	Missing      []i18n.Key      // of the person's profile
 	Waiting      int             // demands of membership, for a coordinator
@@ -91,7 +91,7 @@ type LotView struct {
 	Lot        Lot
 	Sheet      Sheet
 	Lots       []LotState // all lots, with the sheet's state of each
-	Acts       []workflow.Offer[SheetAct]
+	Acts       workflow.Offers[SheetAct]
 	History    []history.Line
 }
 

@@ -25,7 +25,7 @@ type Detail struct {
 	Grants  []GrantLine
 	Mails   []notify.Entry // the newest first
 	Refused bool           // « adresse refusée »: the last thing a server said of the address
-	Offers  []workflow.Offer[Act]
+	Offers  workflow.Offers[Act]
 	History []history.Line
 }
 

@@ -152,7 +152,7 @@ func (a Account) next(do Act, who access.Actor) (State, error) {
 }
 
 // Offers are the acts that who may, or may not yet, do with the account.
-func (a Account) Offers(who access.Actor) []workflow.Offer[Act] {
+func (a Account) Offers(who access.Actor) workflow.Offers[Act] {
 	return moves.Offers(a.State, a.roles(who), matter{a, who})
 }
 

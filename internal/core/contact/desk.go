@@ -22,7 +22,7 @@ type File struct {
 	Message Message
 	Answers []Answer
 	Lines   []history.Line
-	Offers  []workflow.Offer[Act]
+	Offers  workflow.Offers[Act]
 }
 
 // Show is a message with its answers, its history and what the actor may do to it.

@@ -90,7 +90,7 @@ func (s *Service) explained(ctx context.Context, tx *db.Tx, who access.Actor, r 
 // View is a request with what who may do to it.
 type View struct {
 	Request
-	Acts    []workflow.Offer[Act]
+	Acts    workflow.Offers[Act]
 	Lifters []apperr.Lifter // who can decide, while it waits
 }
 

@@ -47,6 +47,25 @@ type Offer[A ~string] struct {
 // OK says whether the act may be done.
 func (o Offer[A]) OK() bool { return len(o.Reasons) == 0 }
 
+// Offers are the acts that concern somebody, in the table's order.
+type Offers[A ~string] []Offer[A]
+
+// Of is the offer of an act; false when it does not concern them at all.
+func (os Offers[A]) Of(do A) (Offer[A], bool) {
+	for _, o := range os {
+		if o.Do == do {
+			return o, true
+		}
+	}
+	return Offer[A]{}, false
+}
+
+// May says whether the act may be done.
+func (os Offers[A]) May(do A) bool {
+	o, ok := os.Of(do)
+	return ok && o.OK()
+}
+
 // Next is the state that the act leads to, or a Forbidden error with each reason why it may not be done. An act that no
 // page offers in this state was done by somebody else just now, or in another window: that is a Conflict.
 func (t Table[S, A, R, O]) Next(do A, state S, roles []R, o O) (S, error) {
@@ -76,8 +95,8 @@ func (t Table[S, A, R, O]) May(do A, state S, roles []R, o O) bool {
 
 // Offers are the acts that concern these roles, in the table's order: those that may be done, and those that may not, with why.
 // An act that the roles never do, or that says nothing about why not in this state, is absent.
-func (t Table[S, A, R, O]) Offers(state S, roles []R, o O) []Offer[A] {
-	var out []Offer[A]
+func (t Table[S, A, R, O]) Offers(state S, roles []R, o O) Offers[A] {
+	var out Offers[A]
 	for _, do := range t.Acts() {
 		if !t.concerns(do, roles) {
 			continue
@@ -89,16 +108,6 @@ func (t Table[S, A, R, O]) Offers(state S, roles []R, o O) []Offer[A] {
 		out = append(out, Offer[A]{Do: do, Reasons: reasons})
 	}
 	return out
-}
-
-// Offer is the act among Offers.
-func (t Table[S, A, R, O]) Offer(do A, state S, roles []R, o O) (Offer[A], bool) {
-	for _, x := range t.Offers(state, roles, o) {
-		if x.Do == do {
-			return x, true
-		}
-	}
-	return Offer[A]{}, false
 }
 
 // Acts are the acts of the table, each once, in its order.

@@ -90,7 +90,7 @@ func TestOffers(t *testing.T) {
 	if diff := cmp.Diff(map[act]string{"see": "", "open": ""}, shown("closed", door{}, "host")); diff != "" {
 		t.Error(diff) // closing says nothing about why not: it is absent
 	}
-	if _, ok := doors.Offer("close", "open", []role{"guest"}, door{}); ok {
+	if _, ok := doors.Offers("open", []role{"guest"}, door{}).Of("close"); ok {
 		t.Error("an act of others is offered")
 	}
 }

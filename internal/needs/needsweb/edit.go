@@ -2,7 +2,6 @@ package needsweb
 
 import (
 	"net/http"
-	"slices"
 	"strconv"
 	"time"
 
@@ -13,7 +12,6 @@ import (
 	"preau/internal/kit/id"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
-	"preau/internal/kit/workflow"
 	"preau/internal/needs"
 	"preau/internal/needs/needsweb/msg"
 )
@@ -150,7 +148,7 @@ func (h *Handler) refuse(r *http.Request, p groupPage, do needs.GroupAct) error 
 
 // may says whether the rules offer the act.
 func (p groupPage) may(do needs.GroupAct) bool {
-	return slices.ContainsFunc(p.Acts, func(o workflow.Offer[needs.GroupAct]) bool { return o.Do == do && o.OK() })
+	return p.Acts.May(do)
 }
 
 func (h *Handler) saveGroup(w http.ResponseWriter, r *http.Request) error {

@@ -172,10 +172,8 @@ func (p groupPage) groupActs() ui.Parts {
 		{needs.OpenGroup, msg.Open, "/ouvrir", ui.Commit},
 		{needs.AbandonGroup, msg.Abandon, "/abandonner", ui.Cancel},
 	} {
-		for _, o := range p.Acts {
-			if o.Do == x.do {
-				out = append(out, ui.Act{T: p.T, Label: p.T.S(x.label), Look: x.look, Href: groupPath(p.Group.Number, x.path), Reasons: o.Reasons})
-			}
+		if o, concerns := p.Acts.Of(x.do); concerns {
+			out = append(out, ui.Act{T: p.T, Label: p.T.S(x.label), Look: x.look, Href: groupPath(p.Group.Number, x.path), Reasons: o.Reasons})
 		}
 	}
 	return out
@@ -211,15 +209,11 @@ func (p groupPage) joinAct() ui.Act {
 
 // withdrawAct takes the demand back, where the rules offer it.
 func (p groupPage) withdrawAct() ui.Act {
-	for _, o := range p.Join {
-		if o.Do == needs.Withdraw && p.Membership.State != needs.NoMembership {
-			return ui.Act{
-				T: p.T, Label: p.T.S(msg.Withdraw), Look: ui.Cancel, Small: len(o.Reasons) == 0, Key: p.Key,
-				Post: groupPath(p.Group.Number, "/retirer"), Reasons: o.Reasons,
-			}
-		}
+	o, concerns := p.Join.Of(needs.Withdraw)
+	return ui.Act{
+		T: p.T, Label: p.T.S(msg.Withdraw), Look: ui.Cancel, Small: o.OK(), Key: p.Key,
+		Post: groupPath(p.Group.Number, "/retirer"), Reasons: o.Reasons, Absent: !concerns || p.Membership.State == needs.NoMembership,
 	}
-	return ui.Act{Absent: true}
 }
 
 func (p groupPage) lotsTable() ui.Table {

@@ -149,12 +149,8 @@ func (p sheetPage) late(f *web.Form) []apperr.Reason {
 	if f.Value("acte") == "valider" {
 		do = needs.Validate
 	}
-	for _, o := range p.Acts {
-		if o.Do == do {
-			return o.Reasons
-		}
-	}
-	return nil
+	o, _ := p.Acts.Of(do)
+	return o.Reasons
 }
 
 // readSheet reads the quantities of a form; each that cannot be read is a fault of its line.
@@ -230,11 +226,8 @@ func (h *Handler) confirmEmpty(w http.ResponseWriter, r *http.Request) error {
 		Hidden: []ui.Hidden{{Name: "version", Value: strconv.FormatInt(p.Sheet.Version, 10)}},
 		Crumbs: groupCrumbs(t, p.Group, ui.Link{Label: t.S(msg.TabNeeds), Href: groupPath(p.Group.Number, "/besoins")}, ui.Link{Label: p.Lot.Title, Href: back}, ui.Link{Label: t.S(msg.NothingNeeded)}),
 	}
-	for _, o := range p.Acts {
-		if o.Do == needs.ValidateEmpty {
-			c.Reasons = o.Reasons
-		}
-	}
+	o, _ := p.Acts.Of(needs.ValidateEmpty)
+	c.Reasons = o.Reasons
 	return h.confirm(w, r, c)
 }
 

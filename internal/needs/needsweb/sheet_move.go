@@ -38,27 +38,16 @@ func (h *Handler) moveSheet(w http.ResponseWriter, r *http.Request, do sheetMove
 }
 
 // canEnter says whether the fields are open: the rules offer to save.
-func (p sheetPage) canEnter() bool {
-	for _, o := range p.Acts {
-		if o.Do == needs.Save {
-			return o.OK()
-		}
-	}
-	return false
-}
+func (p sheetPage) canEnter() bool { return p.Acts.May(needs.Save) }
 
-// offer is the button of an act, with the reasons when the rules refuse it.
+// reopenAct is « Rouvrir », with the reasons when the rules refuse it.
 func (p sheetPage) reopenAct() ui.Act {
-	for _, o := range p.Acts {
-		if o.Do == needs.Reopen {
-			return ui.Act{
-				T: p.T, Label: p.T.S(msg.Reopen), Key: p.Key, Reasons: o.Reasons,
-				Post:   lotPath(p.Group.Number, "besoins", p.Lot.Position, "/rouvrir"),
-				Hidden: []ui.Hidden{{Name: "version", Value: strconv.FormatInt(p.Sheet.Version, 10)}},
-			}
-		}
+	o, concerns := p.Acts.Of(needs.Reopen)
+	return ui.Act{
+		T: p.T, Label: p.T.S(msg.Reopen), Key: p.Key, Reasons: o.Reasons, Absent: !concerns,
+		Post:   lotPath(p.Group.Number, "besoins", p.Lot.Position, "/rouvrir"),
+		Hidden: []ui.Hidden{{Name: "version", Value: strconv.FormatInt(p.Sheet.Version, 10)}},
 	}
-	return ui.Act{Absent: true}
 }
 
 func (p sheetPage) table() ui.Table {

@@ -15,7 +15,6 @@ import (
 	"preau/internal/core/account/accountweb/msg"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/web/ui"
-	"preau/internal/kit/workflow"
 )
 
 // accountsPage is the administration's list.
@@ -386,7 +385,7 @@ func doing(p accountPage) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				if o, ok := p.offer(account.Resend); ok {
+				if o, ok := p.Offers.Of(account.Resend); ok {
 					templ_7745c5c3_Err = ui.Para(p.T.S(msg.ResendText, "email", p.Email)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -404,7 +403,7 @@ func doing(p accountPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if o, ok := p.offer(account.Reactivate); ok {
+				if o, ok := p.Offers.Of(account.Reactivate); ok {
 					templ_7745c5c3_Err = ui.Para(p.T.S(msg.ReactivateText)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -422,7 +421,7 @@ func doing(p accountPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if o, ok := p.offer(account.Suspend); ok {
+				if o, ok := p.Offers.Of(account.Suspend); ok {
 					if o.OK() {
 						templ_7745c5c3_Var13 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 							templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -481,16 +480,6 @@ func doing(p accountPage) templ.Component {
 		}
 		return nil
 	})
-}
-
-// offer is an act that concerns the account as it stands.
-func (p accountPage) offer(do account.Act) (workflow.Offer[account.Act], bool) {
-	for _, o := range p.Offers {
-		if o.Do == do {
-			return o, true
-		}
-	}
-	return workflow.Offer[account.Act]{}, false
 }
 
 var _ = templruntime.GeneratedTemplate

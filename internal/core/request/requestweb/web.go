@@ -173,15 +173,6 @@ func (h *Handler) askAgain(w http.ResponseWriter, r *http.Request, who access.Ac
 	return web.SeeOther(w, r, "/acces/demandes", i18n.M(msg.AskedAgain))
 }
 
-func (p onePage) offered(do request.Act) bool {
-	for _, o := range p.Acts {
-		if o.Do == do {
-			return o.OK()
-		}
-	}
-	return false
-}
-
 func (p onePage) facts() []ui.Fact {
 	t := p.T
 	out := []ui.Fact{
@@ -190,7 +181,7 @@ func (p onePage) facts() []ui.Fact {
 		{Term: t.S(msg.ColPlace), Value: ui.Text(p.PlaceName)},
 		{Term: t.S(msg.ColAsked), Value: ui.Text(t.DateTime(p.AskedAt))},
 	}
-	if len(p.Lifters) > 0 && !p.offered(request.Give) {
+	if len(p.Lifters) > 0 && !p.Acts.May(request.Give) {
 		out = append(out, ui.Fact{Term: t.S(msg.WhoDecides), Value: ui.Text(ui.Lifters(t, p.Lifters))})
 	}
 	if p.View.Request.State != request.Open {
