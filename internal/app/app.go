@@ -26,6 +26,8 @@ import (
 	"preau/internal/core/notify/notifyweb"
 	"preau/internal/core/request"
 	"preau/internal/core/request/requestweb"
+	"preau/internal/core/upkeep"
+	"preau/internal/core/upkeep/upkeepweb"
 	"preau/internal/kit/clock"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
@@ -127,14 +129,16 @@ func (a *App) buildPages(o Options) error {
 		return fmt.Errorf("assets: %w", err)
 	}
 	messages := contact.New(contact.Options{DB: o.DB, Mail: a.Notify, ServiceOf: serviceOf})
-	box := inbox.New(a.Needs, a.Requests, messages, a.Notify)
+	care := upkeep.New(o.DB, a.Queue)
+	box := inbox.New(a.Needs, a.Requests, messages, a.Notify, care)
 	a.Frame = frame.New(frame.Options{
 		DB: o.DB, Settings: a.Instance.Get, Inbox: box, Services: []frame.Service{needsweb.Service()},
-		Admin:    []frame.Place{instanceweb.SettingsDoor().Place, accountweb.AccountsPlace(), needsweb.AdminPlace(), contactweb.DeskPlace(), notifyweb.MailsPlace()},
+		Admin:    []frame.Place{instanceweb.SettingsDoor().Place, accountweb.AccountsPlace(), needsweb.AdminPlace(), contactweb.DeskPlace(), notifyweb.MailsPlace(), upkeepweb.JobsPlace()},
 		Identify: a.Accounts.Identify, Version: o.Version, Demo: o.Demo,
 	})
 	f := a.Frame
 	a.mount(o, f, box, messages)
+	upkeepweb.New(care, f).Mount(a.Mux)
 	a.Handler, err = web.Handler(a.Mux, web.Options{
 		Clock: o.Clock, Log: o.Log, Catalogue: a.Messages, PublicURL: o.PublicURL, TrustedProxies: o.Proxies, Assets: assets,
 		Zone: a.zone, Identify: f.Identify, Language: frame.Language, Errors: f.Errors, Ready: a.ready,
@@ -185,5 +189,6 @@ func doors() []instanceweb.Door {
 		{Place: needsweb.AdminPlace(), Hint: needsweb.AdminHint, Icon: ui.IconKey},
 		{Place: contactweb.DeskPlace(), Hint: contactweb.DeskHint, Icon: ui.IconSpeech},
 		{Place: notifyweb.MailsPlace(), Hint: notifyweb.MailsHint, Icon: ui.IconMail},
+		{Place: upkeepweb.JobsPlace(), Hint: upkeepweb.JobsHint, Icon: ui.IconClock},
 	}
 }

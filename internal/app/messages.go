@@ -16,6 +16,8 @@ import (
 	registersmsg "preau/internal/core/registers/msg"
 	requestmsg "preau/internal/core/request/msg"
 	requestwebmsg "preau/internal/core/request/requestweb/msg"
+	upkeepmsg "preau/internal/core/upkeep/msg"
+	upkeepwebmsg "preau/internal/core/upkeep/upkeepweb/msg"
 	dbmsg "preau/internal/kit/db/msg"
 	"preau/internal/kit/i18n"
 	webmsg "preau/internal/kit/web/msg"
@@ -29,7 +31,7 @@ func Messages() []i18n.Source {
 	return []i18n.Source{
 		dbmsg.Source(), webmsg.Source(), uimsg.Source(),
 		accessmsg.Source(), accountmsg.Source(), accountwebmsg.Source(), contactmsg.Source(), contactwebmsg.Source(), framemsg.Source(),
-		homewebmsg.Source(), instancemsg.Source(), instancewebmsg.Source(), notifymsg.Source(), notifywebmsg.Source(), orgmsg.Source(), registersmsg.Source(),
+		homewebmsg.Source(), instancemsg.Source(), instancewebmsg.Source(), notifymsg.Source(), notifywebmsg.Source(), upkeepmsg.Source(), upkeepwebmsg.Source(), orgmsg.Source(), registersmsg.Source(),
 		requestmsg.Source(), requestwebmsg.Source(),
 		needsmsg.Source(), needswebmsg.Source(),
 	}

@@ -280,6 +280,9 @@ func (b *builder) remember() {
 	b.ids["waiting"] = b.one(`SELECT CAST(number AS TEXT) FROM account_accounts WHERE user_name = 'waiting'`)
 	b.ids["member"] = b.one(`SELECT CAST(number AS TEXT) FROM account_accounts WHERE user_name = 'member'`)
 	b.ids["accepted mail"] = b.one(`SELECT id FROM notify_mails WHERE state = 'accepted' ORDER BY id LIMIT 1`)
+	b.ids["dead job"] = "0193aa00-0000-7000-8000-000000000001"
+	b.run(`INSERT INTO jobs_queue (id, kind, args, state, run_at, attempt, max_attempts, last_error, added_at, failed_at)
+		VALUES ($1, 'every.db.optimize', '{"slot":0}', 'dead', $2, 5, 5, 'disk full', $2, $2)`, b.ids["dead job"], b.d.Clock.Now())
 	b.ids["refused mail"] = b.one(`SELECT id FROM notify_mails WHERE state = 'refused' ORDER BY id LIMIT 1`)
 	b.ids["session"] = b.one(`SELECT s.id FROM account_sessions s JOIN account_accounts a ON a.id = s.account_id WHERE a.user_name = 'member' AND s.ended_at IS NULL`)
 	b.ids["elsewhere"] = b.one(`SELECT id FROM account_accounts WHERE user_name = 'coordinator.elsewhere'`)

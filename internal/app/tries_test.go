@@ -114,6 +114,9 @@ func (w *town) adminPosts() []try {
 		{route: "/administration/mails/{mail}/renvoi", what: "refused", path: "/administration/mails/" + w.ids["refused mail"] + "/renvoi"},
 		{route: "/administration/mails/{mail}/renvoi", what: "accepted", path: "/administration/mails/" + w.ids["accepted mail"] + "/renvoi"},
 		{route: "/administration/mails/{mail}/renvoi", what: "no such mail", path: "/administration/mails/none/renvoi"},
+		{route: "/administration/taches/{tache}/relance", path: "/administration/taches/" + w.ids["dead job"] + "/relance"},
+		{route: "/administration/taches/{tache}/relance", what: "no such job", path: "/administration/taches/none/relance"},
+		{route: "/administration/taches/{tache}/abandon", path: "/administration/taches/" + w.ids["dead job"] + "/abandon"},
 		{route: "/administration/reglages", path: "/administration/reglages", form: settings(w.ids["settings"])},
 		{route: "/administration/reglages", what: "stale", path: "/administration/reglages", form: settings("7")},
 		{route: "/mise-en-route", path: "/mise-en-route", form: settings(w.ids["settings"])},
@@ -187,7 +190,7 @@ func (w *town) gets() []try {
 		"/activation/renvoi", "/mot-de-passe/oubli", "/mot-de-passe/envoye", "/connexion/lien", "/connexion/lien/envoye",
 		"/compte", "/compte/profil", "/compte/securite", "/compte/mails", "/compte/notifications", "/groupements", "/groupements/nouveau", "/adhesions", "/acces/demandes",
 		"/administration", "/administration/reglages", "/administration/comptes", "/administration/coordonnateurs", "/administration/messages",
-		"/administration/mails", "/mise-en-route",
+		"/administration/mails", "/administration/taches", "/mise-en-route",
 	} {
 		out = append(out, try{route: route, path: route})
 	}
@@ -203,6 +206,8 @@ func (w *town) gets() []try {
 		try{route: "/administration/messages/{n}", path: "/administration/messages/2026-000001"},
 		try{route: "/administration/messages/{n}", what: "closed", path: "/administration/messages/2026-000002"},
 		try{route: "/administration/messages/{n}", what: "no such message", path: "/administration/messages/2026-000009"},
+		try{route: "/administration/taches/{tache}/abandon", path: "/administration/taches/" + w.ids["dead job"] + "/abandon"},
+		try{route: "/administration/taches/{tache}/abandon", what: "no such job", path: "/administration/taches/none/abandon"},
 		try{route: "/mails/arreter/{secret}", path: w.links["stop"]},
 		try{route: "/mails/arreter/{secret}", what: "forged", path: "/mails/arreter/" + forgedSecret},
 		try{route: "/activation/{jeton}", path: w.links["activation"]},

@@ -87,6 +87,7 @@ func (w *world) findPlaces() {
 	at["profile"] = versionIn(w.client(demo.Begun), "/compte/profil")
 	at["support"] = coordinator.Get("/groupements/nouveau").Find("select[name=" + needs.FieldSupport + "] option")[0].Attr("value")
 	at["school"] = coordinator.Get("/groupements/" + at["books"] + "/adhesions").Find("input[name=membres]")[0].Attr("value")
+	at["job"] = w.failedJob()
 	w.findLinks(at)
 	var pairs []string
 	for name, value := range at {
@@ -94,6 +95,18 @@ func (w *world) findPlaces() {
 		w.known = append(w.known, name)
 	}
 	w.places = strings.NewReplacer(pairs...)
+}
+
+// failedJob is a job that failed to the end, as a full disk leaves one.
+func (w *world) failedJob() string {
+	w.t.Helper()
+	const job = "0193aa00-0000-7000-8000-000000000001"
+	w.ok(w.d.InTx(w.t.Context(), func(tx *db.Tx) error {
+		_, err := tx.Exec(w.t.Context(), `INSERT INTO jobs_queue (id, kind, args, state, run_at, attempt, max_attempts, last_error, added_at, failed_at)
+			VALUES ($1, 'every.db.optimize', '{"slot":0}', 'dead', $2, 5, 5, 'database or disk is full', $2, $2)`, job, tx.Now())
+		return err
+	}))
+	return job
 }
 
 // numberIn is the end of the first link of the row that holds a text: an object's public number.

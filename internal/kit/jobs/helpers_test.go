@@ -99,6 +99,19 @@ func deadJobs(t *testing.T, n *node) []Dead {
 	return list
 }
 
+func failedJobs(t *testing.T, n *node) (failed int, since time.Time) {
+	t.Helper()
+	err := n.d.View(t.Context(), func(tx *db.Tx) error {
+		var err error
+		failed, since, err = n.Failed(t.Context(), tx)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return failed, since
+}
+
 // receive waits for a value, and fails the test rather than hang.
 func receive[T any](t *testing.T, c <-chan T) T {
 	t.Helper()

@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -176,8 +177,15 @@ func TestJobThatKillsItsNodeEndsDead(t *testing.T) {
 			d.Clock.Advance(time.Hour)
 		}
 		n.drain(t, 0)
-		if list := deadJobs(t, n); len(list) != 1 || list[0].Error != errLeaseExpired.Error() {
-			t.Errorf("dead: %+v", list)
+		list := deadJobs(t, n)
+		if len(list) != 1 || list[0].Error != errLeaseExpired.Error() {
+			t.Fatalf("dead: %+v", list)
+		}
+		if failed, since := failedJobs(t, n); failed != 1 || !since.Equal(list[0].FailedAt) {
+			t.Errorf("%d failed since %s", failed, since)
+		}
+		if kinds := n.Kinds(); !slices.Equal(kinds, []string{"every.jobs.sweep", "kill"}) {
+			t.Errorf("kinds %q", kinds)
 		}
 	})
 }
