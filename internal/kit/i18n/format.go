@@ -19,10 +19,7 @@ func frenchSpaces(s string) string { return frenchReplacer.Replace(s) }
 
 // Number writes an integer with the language's thousands: « 1 234 », "1,234".
 func (t *T) Number(n int64) string {
-	sep := nbsp
-	if t.lang == English {
-		sep = ","
-	}
+	sep := t.group()
 	s := strconv.FormatInt(n, 10)
 	neg := strings.HasPrefix(s, "-")
 	s = strings.TrimPrefix(s, "-")
@@ -50,6 +47,26 @@ func (t *T) Quantity(thousandths int64) string {
 		return s + "." + frac
 	}
 	return s + "," + frac
+}
+
+// QuantityField is Quantity as a field shows it, to be typed over: no comma groups its thousands, since the field may be
+// read in another language than it was written in.
+func (t *T) QuantityField(thousandths int64) string {
+	s := t.Quantity(thousandths)
+	if t.GroupsByComma() {
+		s = strings.ReplaceAll(s, ",", "")
+	}
+	return s
+}
+
+// GroupsByComma says whether the language writes « 1,234.5 ».
+func (t *T) GroupsByComma() bool { return t.group() == "," }
+
+func (t *T) group() string {
+	if t.lang == English {
+		return ","
+	}
+	return nbsp
 }
 
 var months = map[Lang][12]string{

@@ -19,17 +19,58 @@ const (
 	Negative   Fault = "negative"
 	TooMany    Fault = "too many decimals" // the unit allows fewer, or none
 	TooLarge   Fault = "too large"         // above Max
+	Ambiguous  Fault = "ambiguous"         // « 1.000 » is a thousand to some and one to others
 )
 
 // Parse reads a quantity with at most decimals (0 to 3) digits after the comma. An empty text is zero.
-// Spaces of any kind between digits, and a comma or a dot for the decimals, are taken: « 1 234,5 ».
+// Spaces of any kind between digits, and a comma or a dot for the decimals, are taken: « 1 234,5 ». Where the unit has
+// no thousandths, three digits after the mark are refused: nobody's thousand may become one in silence.
 func Parse(s string, decimals int) (thousandths int64, fault Fault) {
-	s = strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || r == '\u00a0' || r == '\u202f' || r == '\u2009' {
-			return -1
+	return parse(strings.Map(dense, s), decimals)
+}
+
+// ParseGrouped is Parse for people whose language groups thousands by commas: « 1,234.5 ». Where the unit has
+// thousandths, « 1,234 » may be either, and is refused.
+func ParseGrouped(s string, decimals int) (thousandths int64, fault Fault) {
+	s = strings.Map(dense, s)
+	whole, _, dotted := strings.Cut(s, ".")
+	if !grouped(whole) {
+		return parse(s, decimals)
+	}
+	if decimals == 3 && !dotted && strings.Count(whole, ",") == 1 {
+		return 0, Ambiguous
+	}
+	return parse(strings.ReplaceAll(s, ",", ""), decimals)
+}
+
+// Parser is how people of a language are read.
+func Parser(groupsByComma bool) func(s string, decimals int) (int64, Fault) {
+	if groupsByComma {
+		return ParseGrouped
+	}
+	return Parse
+}
+
+// grouped says whether commas stand between groups of three digits: « 12,000 », « 1,234,567 ».
+func grouped(whole string) bool {
+	groups := strings.Split(strings.TrimPrefix(whole, "+"), ",")
+	for i, g := range groups {
+		if !digits(g) || i > 0 && len(g) != 3 || i == 0 && (g == "" || len(g) > 3) {
+			return false
 		}
-		return r
-	}, s)
+	}
+	return len(groups) > 1
+}
+
+// dense drops the spaces between digits.
+func dense(r rune) rune {
+	if unicode.IsSpace(r) || r == '\u00a0' || r == '\u202f' || r == '\u2009' {
+		return -1
+	}
+	return r
+}
+
+func parse(s string, decimals int) (thousandths int64, fault Fault) {
 	if s == "" {
 		return 0, None
 	}
@@ -39,6 +80,9 @@ func Parse(s string, decimals int) (thousandths int64, fault Fault) {
 	whole, frac, _ := strings.Cut(strings.Replace(strings.TrimPrefix(s, "+"), ",", ".", 1), ".")
 	if whole == "" && frac == "" || !digits(whole) || !digits(frac) {
 		return 0, NotANumber
+	}
+	if len(frac) == 3 && decimals < 3 {
+		return 0, Ambiguous
 	}
 	if frac = strings.TrimRight(frac, "0"); len(frac) > decimals || len(frac) > 3 {
 		return 0, TooMany

@@ -90,7 +90,7 @@ func (h *Handler) saveSheet(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	in, faults := readSheet(f, p.Lot)
+	in, faults := readSheet(p.T, f, p.Lot)
 	p.Typed = typed(f, p.Lot)
 	if faults == nil {
 		return h.keepSheet(w, r, p, in, f)
@@ -154,11 +154,12 @@ func (p sheetPage) late(f *web.Form) []apperr.Reason {
 }
 
 // readSheet reads the quantities of a form; each that cannot be read is a fault of its line.
-func readSheet(f *web.Form, l needs.Lot) (needs.SheetInput, error) {
+func readSheet(t *i18n.T, f *web.Form, l needs.Lot) (needs.SheetInput, error) {
 	in := needs.SheetInput{Quantities: needs.Quantities{}}
 	var faults []apperr.Field
+	read := quantity.Parser(t.GroupsByComma())
 	for _, line := range l.Lines {
-		n, fault := quantity.Parse(f.Value(lineField(line)), line.Decimals)
+		n, fault := read(f.Value(lineField(line)), line.Decimals)
 		if fault != quantity.None {
 			faults = append(faults, apperr.Field{Name: lineField(line), Msg: quantityFault(line, fault)})
 			continue
@@ -189,6 +190,8 @@ func quantityFault(l needs.Line, fault quantity.Fault) i18n.Msg {
 		return i18n.M(msg.QuantityDecimals, "article", l.Title, "n", l.Decimals)
 	case quantity.TooLarge:
 		return i18n.M(msg.QuantityLarge, "article", l.Title)
+	case quantity.Ambiguous:
+		return i18n.M(msg.QuantityAmbiguous, "article", l.Title)
 	case quantity.NotANumber, quantity.None:
 	}
 	return i18n.M(msg.QuantityNumber, "article", l.Title)

@@ -76,9 +76,9 @@ func (p sheetPage) row(l needs.Line) ui.Row {
 // cell is the field of a line, or its figure when the lot cannot be entered.
 func (p sheetPage) cell(l needs.Line) ui.Parts {
 	t, n := p.T, p.Sheet.Quantities[l.Number]
-	shown := ""
+	shown, field := "", ""
 	if n > 0 {
-		shown = t.Quantity(n)
+		shown, field = t.Quantity(n), t.QuantityField(n)
 	}
 	if !p.canEnter() && p.Typed == nil {
 		if n == 0 {
@@ -88,7 +88,7 @@ func (p sheetPage) cell(l needs.Line) ui.Parts {
 	}
 	q := ui.Quantity{
 		Name: lineField(l), Label: t.S(msg.QuantityOf, "article", l.Title, "unit", l.Unit), Unit: l.Unit,
-		Decimal: l.Decimals > 0, Value: shown, Error: p.Faults.Of(lineField(l)), Note: p.note(l, n),
+		Decimal: l.Decimals > 0, Value: field, Error: p.Faults.Of(lineField(l)), Note: p.note(l, n),
 	}
 	if p.Typed != nil {
 		q.Value = p.Typed[l.Number]
@@ -104,7 +104,7 @@ func (p sheetPage) cell(l needs.Line) ui.Parts {
 func (p sheetPage) note(l needs.Line, n int64) string {
 	t := p.T
 	switch {
-	case p.Clash && t.Quantity(p.Others[l.Number]) != p.Typed[l.Number] && (p.Others[l.Number] > 0 || p.Typed[l.Number] != ""):
+	case p.Clash && t.QuantityField(p.Others[l.Number]) != p.Typed[l.Number] && (p.Others[l.Number] > 0 || p.Typed[l.Number] != ""):
 		return t.S(msg.OtherSaved, "name", p.Sheet.SavedName, "n", t.Quantity(p.Others[l.Number]))
 	case n > needs.Unlikely && p.Typed == nil:
 		return t.S(msg.Unlikely, "n", t.Quantity(n), "unit", l.Unit)

@@ -429,6 +429,8 @@ const (
 	PasteLabel i18n.Key = "needsweb.paste_label"
 	// PickOrg: Choisir {org}
 	PickOrg i18n.Key = "needsweb.pick_org"
+	// QuantityAmbiguous: {article} : écrivez 1000 ou 1 000 pour mille ; avec un point ou une virgule, ce pourrait être un.
+	QuantityAmbiguous i18n.Key = "needsweb.quantity_ambiguous"
 	// QuantityDecimals: {article} : {n, plural, one {un chiffre après la virgule au plus.} other {# chiffres après la virgule au plus.}}
 	QuantityDecimals i18n.Key = "needsweb.quantity_decimals"
 	// QuantityLarge: {article} : la quantité dépasse 9 999 999.
