@@ -16,6 +16,8 @@ import (
 	"preau/internal/core/account/password"
 	"preau/internal/core/contact"
 	"preau/internal/core/contact/contactweb"
+	"preau/internal/core/directory"
+	"preau/internal/core/directory/directoryweb"
 	"preau/internal/core/frame"
 	"preau/internal/core/home"
 	"preau/internal/core/homeweb"
@@ -133,12 +135,13 @@ func (a *App) buildPages(o Options) error {
 	box := inbox.New(a.Needs, a.Requests, messages, a.Notify, care)
 	a.Frame = frame.New(frame.Options{
 		DB: o.DB, Settings: a.Instance.Get, Inbox: box, Services: []frame.Service{needsweb.Service()},
-		Admin:    []frame.Place{instanceweb.SettingsDoor().Place, accountweb.AccountsPlace(), needsweb.AdminPlace(), contactweb.DeskPlace(), notifyweb.MailsPlace(), upkeepweb.JobsPlace()},
+		Admin:    []frame.Place{instanceweb.SettingsDoor().Place, accountweb.AccountsPlace(), directoryweb.Place(), needsweb.AdminPlace(), contactweb.DeskPlace(), notifyweb.MailsPlace(), upkeepweb.JobsPlace()},
 		Identify: a.Accounts.Identify, Version: o.Version, Demo: o.Demo,
 	})
 	f := a.Frame
 	a.mount(o, f, box, messages)
 	upkeepweb.New(care, f).Mount(a.Mux)
+	directoryweb.New(directory.New(o.DB, o.Demo), f).Mount(a.Mux)
 	a.Handler, err = web.Handler(a.Mux, web.Options{
 		Clock: o.Clock, Log: o.Log, Catalogue: a.Messages, PublicURL: o.PublicURL, TrustedProxies: o.Proxies, Assets: assets,
 		Zone: a.zone, Identify: f.Identify, Language: frame.Language, Errors: f.Errors, Ready: a.ready,
@@ -186,6 +189,7 @@ func doors() []instanceweb.Door {
 	return []instanceweb.Door{
 		instanceweb.SettingsDoor(),
 		{Place: accountweb.AccountsPlace(), Hint: accountweb.AccountsHint, Icon: ui.IconPeople},
+		{Place: directoryweb.Place(), Hint: directoryweb.Hint, Icon: ui.IconBook},
 		{Place: needsweb.AdminPlace(), Hint: needsweb.AdminHint, Icon: ui.IconKey},
 		{Place: contactweb.DeskPlace(), Hint: contactweb.DeskHint, Icon: ui.IconSpeech},
 		{Place: notifyweb.MailsPlace(), Hint: notifyweb.MailsHint, Icon: ui.IconMail},

@@ -6,6 +6,8 @@ import (
 	accountmsg "preau/internal/core/account/msg"
 	contactwebmsg "preau/internal/core/contact/contactweb/msg"
 	contactmsg "preau/internal/core/contact/msg"
+	directorywebmsg "preau/internal/core/directory/directoryweb/msg"
+	directorymsg "preau/internal/core/directory/msg"
 	framemsg "preau/internal/core/frame/msg"
 	homewebmsg "preau/internal/core/homeweb/msg"
 	instancewebmsg "preau/internal/core/instance/instanceweb/msg"
@@ -30,7 +32,7 @@ import (
 func Messages() []i18n.Source {
 	return []i18n.Source{
 		dbmsg.Source(), webmsg.Source(), uimsg.Source(),
-		accessmsg.Source(), accountmsg.Source(), accountwebmsg.Source(), contactmsg.Source(), contactwebmsg.Source(), framemsg.Source(),
+		accessmsg.Source(), accountmsg.Source(), accountwebmsg.Source(), contactmsg.Source(), contactwebmsg.Source(), directorymsg.Source(), directorywebmsg.Source(), framemsg.Source(),
 		homewebmsg.Source(), instancemsg.Source(), instancewebmsg.Source(), notifymsg.Source(), notifywebmsg.Source(), upkeepmsg.Source(), upkeepwebmsg.Source(), orgmsg.Source(), registersmsg.Source(),
 		requestmsg.Source(), requestwebmsg.Source(),
 		needsmsg.Source(), needswebmsg.Source(),

@@ -114,6 +114,13 @@ func (w *town) adminPosts() []try {
 		{route: "/administration/mails/{mail}/renvoi", what: "refused", path: "/administration/mails/" + w.ids["refused mail"] + "/renvoi"},
 		{route: "/administration/mails/{mail}/renvoi", what: "accepted", path: "/administration/mails/" + w.ids["accepted mail"] + "/renvoi"},
 		{route: "/administration/mails/{mail}/renvoi", what: "no such mail", path: "/administration/mails/none/renvoi"},
+		{route: "/administration/organisations/nouvelle", path: "/administration/organisations/nouvelle", form: url.Values{"sorte": {"etablissement"}, "pays": {"FR"}, "nom": {"Lycée Tout neuf"}}},
+		{route: "/administration/organisations/nouvelle", what: "no name", path: "/administration/organisations/nouvelle", form: url.Values{"sorte": {"etablissement"}, "pays": {"FR"}}},
+		{route: "/administration/organisations/{ref}", path: w.place("Collège Membre", ""), form: url.Values{"nom": {"Collège Renommé"}, "version": {"1"}}},
+		{route: "/administration/organisations/{ref}", what: "stale", path: w.place("Collège Membre", ""), form: url.Values{"nom": {"Collège Renommé"}, "version": {"7"}}},
+		{route: "/administration/organisations/{ref}", what: "no such organisation", path: "/administration/organisations/aucune", form: url.Values{"nom": {"X"}, "version": {"1"}}},
+		{route: "/administration/organisations/{ref}/fermeture", path: w.place("Collège Membre", "/fermeture"), form: url.Values{"version": {"1"}}},
+		{route: "/administration/organisations/{ref}/reouverture", path: w.place("Collège Membre", "/reouverture"), form: url.Values{"version": {"1"}}},
 		{route: "/administration/taches/{tache}/relance", path: "/administration/taches/" + w.ids["dead job"] + "/relance"},
 		{route: "/administration/taches/{tache}/relance", what: "no such job", path: "/administration/taches/none/relance"},
 		{route: "/administration/taches/{tache}/abandon", path: "/administration/taches/" + w.ids["dead job"] + "/abandon"},
@@ -121,6 +128,11 @@ func (w *town) adminPosts() []try {
 		{route: "/administration/reglages", what: "stale", path: "/administration/reglages", form: settings("7")},
 		{route: "/mise-en-route", path: "/mise-en-route", form: settings(w.ids["settings"])},
 	}
+}
+
+// place is the page of an organisation, or of an act on it.
+func (w *town) place(name, act string) string {
+	return "/administration/organisations/" + w.ids["ref "+name] + act
 }
 
 func (w *town) accountPosts() []try {
@@ -189,7 +201,7 @@ func (w *town) gets() []try {
 		"/", "/aide", "/accessibilite", "/donnees-personnelles", "/conditions", "/langue", "/contact", "/connexion", "/inscription", "/inscription/envoyee",
 		"/activation/renvoi", "/mot-de-passe/oubli", "/mot-de-passe/envoye", "/connexion/lien", "/connexion/lien/envoye",
 		"/compte", "/compte/profil", "/compte/securite", "/compte/mails", "/compte/notifications", "/groupements", "/groupements/nouveau", "/adhesions", "/acces/demandes",
-		"/administration", "/administration/reglages", "/administration/comptes", "/administration/coordonnateurs", "/administration/messages",
+		"/administration", "/administration/reglages", "/administration/comptes", "/administration/coordonnateurs", "/administration/messages", "/administration/organisations", "/administration/organisations/nouvelle",
 		"/administration/mails", "/administration/taches", "/mise-en-route",
 	} {
 		out = append(out, try{route: route, path: route})
@@ -206,6 +218,8 @@ func (w *town) gets() []try {
 		try{route: "/administration/messages/{n}", path: "/administration/messages/2026-000001"},
 		try{route: "/administration/messages/{n}", what: "closed", path: "/administration/messages/2026-000002"},
 		try{route: "/administration/messages/{n}", what: "no such message", path: "/administration/messages/2026-000009"},
+		try{route: "/administration/organisations/{ref}", path: w.place("Collège Membre", "")},
+		try{route: "/administration/organisations/{ref}", what: "no such organisation", path: "/administration/organisations/aucune"},
 		try{route: "/administration/taches/{tache}/abandon", path: "/administration/taches/" + w.ids["dead job"] + "/abandon"},
 		try{route: "/administration/taches/{tache}/abandon", what: "no such job", path: "/administration/taches/none/abandon"},
 		try{route: "/mails/arreter/{secret}", path: w.links["stop"]},
