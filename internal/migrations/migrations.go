@@ -52,16 +52,34 @@ func up(ctx context.Context, d *db.DB, files fs.FS) error {
 }
 
 // Version says which version the database has, and which this program knows: they are equal when Up has nothing to do.
+// It is one read, which waits for no migration: it is asked each time somebody looks whether this node is ready. A
+// database that had no migration is an error.
 func Version(ctx context.Context, d *db.DB) (has, knows int64, err error) {
-	err = d.Migrate(ctx, func(pool *sql.DB) error {
-		p, err := provider(d.Engine(), pool, files)
-		if err != nil {
-			return err
-		}
-		has, knows, err = p.GetVersions(ctx)
+	if knows, err = newest(files); err != nil {
+		return 0, 0, err
+	}
+	err = d.View(ctx, func(tx *db.Tx) error {
+		has, err = db.Value[int64](ctx, tx, `SELECT CAST(max(version_id) AS BIGINT) FROM `+table)
 		return err
 	})
 	return has, knows, err
+}
+
+// newest is the highest number among the files.
+func newest(files fs.FS) (int64, error) {
+	names, err := fs.Glob(files, "*.sql")
+	if err != nil {
+		return 0, err
+	}
+	var highest int64
+	for _, name := range names {
+		n, err := goose.NumericComponent(name)
+		if err != nil {
+			return 0, fmt.Errorf("migration %s: %w", name, err)
+		}
+		highest = max(highest, n)
+	}
+	return highest, nil
 }
 
 // Sum is a hash of all migrations, by which tests know a prepared database.

@@ -1,6 +1,7 @@
 package i18n_test
 
 import (
+	"math"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -71,6 +72,9 @@ func TestPlurals(t *testing.T) {
 	want := []string{"0 fiche", "0 sheets", "1 fiche", "1 sheet", "2 fiches", "2 sheets", "−1 fiche", "−1 sheet"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+	if got := f.S("x.n", "n", int64(math.MinInt64)); !strings.HasSuffix(got, "fiche") { // the least integer has no opposite
+		t.Errorf("got %q", got)
 	}
 }
 

@@ -133,8 +133,8 @@ func (p part) form(lang Lang, n int64) text {
 	if t, ok := p.forms["="+strconv.FormatInt(n, 10)]; ok {
 		return t
 	}
-	if n < 0 {
-		n = -n
+	if n = max(n, -n); n < 0 {
+		n = 0 // the least integer has no opposite
 	}
 	names := map[plural.Form]string{plural.Zero: "zero", plural.One: "one", plural.Two: "two", plural.Few: "few", plural.Many: "many"}
 	f := plural.Cardinal.MatchPlural(language.Make(string(lang)), int(n), 0, 0, 0, 0)

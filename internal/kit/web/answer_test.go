@@ -228,6 +228,8 @@ func TestHostileFlash(t *testing.T) {
 		b64(`[{"k":"web.form.day","a":["x",{"k":"no"}]}]`):                                     0,
 		b64(`[{"k":"web.form.day","a":["x",["y"]]}]`):                                          0,
 		b64(`[{"k":"web.form.day","a":[true]}]`):                                               0,
+		b64(`[{"k":"web.limit.too_many","a":["minutes",1e300]}]`):                              0,
+		b64(`[{"k":"web.limit.too_many","a":["minutes",12]}]`):                                 1,
 		b64(`[{"k":"web.form.day","a":[null]},{"k":"web.form.day"}]`):                          1,
 		b64(strings.Repeat(`[{"k":"web.form.day","a":`, 50) + "[]" + strings.Repeat("}]", 50)): 0,
 	} {

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"math"
 	"net/http"
 	"time"
 
@@ -94,6 +95,9 @@ func TakeFlash(w http.ResponseWriter, r *http.Request) []Flash {
 	return c.flashes
 }
 
+// mostSaid is beyond any number that a sentence of ours holds; a larger one was written by somebody else.
+const mostSaid = 1e15
+
 // unpack refuses unknown sentences, and arguments nested deeper than any sentence of ours.
 func (a *app) unpack(f flashed, depth int) (i18n.Msg, bool) {
 	if !a.known[i18n.Key(f.Key)] || depth > 3 {
@@ -102,7 +106,12 @@ func (a *app) unpack(f flashed, depth int) (i18n.Msg, bool) {
 	m := i18n.Msg{Key: i18n.Key(f.Key)}
 	for _, v := range f.Args {
 		switch v := v.(type) {
-		case string, float64:
+		case string:
+			m.Args = append(m.Args, v)
+		case float64:
+			if math.Abs(v) > mostSaid {
+				return i18n.Msg{}, false
+			}
 			m.Args = append(m.Args, v)
 		case map[string]any:
 			inner, ok := a.unpack(nested(v), depth+1)
