@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"preau/internal/kit/covers"
+	"preau/internal/kit/web/webtest"
 )
 
 // A form that is opened and sent untouched changes nothing, whatever the language it is read in; nor does one that is
@@ -39,4 +40,38 @@ func TestQuantitiesInBothLanguages(t *testing.T) {
 			c.PostForm("/groupements/1/besoins/1", keyed(sheetForm("enregistrer", "4", "q.1", "12.000"))).WantStatus(422)
 		})
 	}
+}
+
+// What is pasted keeps its columns, empty ones too, and no sign that nobody sees; a cell that is no number is named.
+func TestPastedLines(t *testing.T) {
+	t.Parallel()
+	covers.Statement(t, "R049")
+	w := newTown(t)
+	s := w.stage(t)
+	c := w.as(s.house, coordinator)
+	chosen := func(p *webtest.Page) string {
+		for _, n := range p.Find(`[name="decimales.1"] option[selected]`) {
+			return n.Attr("value")
+		}
+		return ""
+	}
+	for name, x := range map[string]struct{ paste, article, unit, section, note, decimals string }{
+		"empty cells":        {"Gomme\tpièce\t\tsans latex\t2", "Gomme", "pièce", "", "sans latex", "2"},
+		"semicolons":         {"Cahier;;Papeterie;note;1", "Cahier", "", "Papeterie", "note", "1"},
+		"semicolon in cells": {"Colle ; bâton\tpièce\tArts\t\t", "Colle ; bâton", "pièce", "Arts", "", "0"},
+		"unseen signs":       {"\u202eRègle\u200b\u001b\tpièce\u0007", "Règle", "pièce", "", "", "0"},
+		"no number":          {"Fil\tmètre\t\t\tdeux", "Fil", "mètre", "", "", ""},
+	} {
+		p := c.PostForm("/groupements/2/lots/nouveau", keyed(map[string][]string{"titre": {"Lot"}, "lignes": {"1"}, "coller": {x.paste}, "acte": {"lignes"}})).WantStatus(200)
+		for field, want := range map[string]string{"article.1": x.article, "unite.1": x.unit, "rubrique.1": x.section, "precision.1": x.note} {
+			if got := p.Find(`[name="` + field + `"]`); len(got) != 1 || got[0].Attr("value") != want {
+				t.Errorf("%s: %s is %q, want %q", name, field, got[0].Attr("value"), want)
+			}
+		}
+		if got := chosen(p); got != x.decimals {
+			t.Errorf("%s: %q decimals, want %q", name, got, x.decimals)
+		}
+	}
+	bad := map[string][]string{"titre": {"Lot"}, "lignes": {"1"}, "article.0": {"Fil"}, "unite.0": {"mètre"}, "decimales.0": {"deux"}, "acte": {"enregistrer"}}
+	c.PostForm("/groupements/2/lots/nouveau", keyed(bad)).WantStatus(422).Want("Ligne 1")
 }

@@ -24,9 +24,10 @@ func (f *Form) Text(name string, limit int) string {
 }
 
 // Line is a Text of one line: newlines and runs of spaces become one space.
-func (f *Form) Line(name string, limit int) string {
-	return strings.Join(strings.Fields(f.Text(name, limit)), " ")
-}
+func (f *Form) Line(name string, limit int) string { return CleanLine(f.Text(name, limit)) }
+
+// CleanLine is a text as Line keeps one: for a cell of what was pasted, and for what came by another way than a form.
+func CleanLine(s string) string { return strings.Join(strings.Fields(strings.Map(visible, s)), " ") }
 
 // visible drops what cannot be seen and could deceive: control characters, marks of writing direction, and the like.
 // The joiners of emoji and of some scripts stay.

@@ -224,33 +224,43 @@ func (h *Handler) keepLot(w http.ResponseWriter, r *http.Request, lot int64) err
 func readLot(f *web.Form) needs.LotInput {
 	in := needs.LotInput{Title: f.Line(needs.FieldTitle, needs.MaxTitle), Description: f.Text(needs.FieldDescription, needs.MaxDescription)}
 	for i := range rows(f) {
-		decimals, err := strconv.Atoi(strings.TrimSpace(f.Value(needs.LineField("decimales", i))))
-		if err != nil {
-			decimals = 0
-		}
 		in.Lines = append(in.Lines, needs.Line{
 			Section: f.Line(needs.LineField("rubrique", i), 1000), Title: f.Line(needs.LineField("article", i), 1000),
-			Note: f.Line(needs.LineField("precision", i), 1000), Unit: f.Line(needs.LineField("unite", i), 1000), Decimals: decimals,
+			Note: f.Line(needs.LineField("precision", i), 1000), Unit: f.Line(needs.LineField("unite", i), 1000), Decimals: decimals(f.Value(needs.LineField("decimales", i))),
 		})
 	}
 	in.Lines = append(in.Lines, pasted(f.Value("coller"))...)
 	return in
 }
 
-// pasted reads lines from a spreadsheet: article, unit, section, note, decimals, parted by tabs or semicolons.
+// decimals is how many decimals a line takes: none when nothing is said, -1, which no line may have, for what is no number.
+func decimals(s string) int {
+	if s = web.CleanLine(s); s == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return -1
+	}
+	return n
+}
+
+// pasted reads lines from a spreadsheet: article, unit, section, note, decimals. Tabs part the cells where there are any,
+// else semicolons; an empty cell keeps its place.
 func pasted(text string) []needs.Line {
+	part := ";"
+	if strings.Contains(text, "\t") {
+		part = "\t"
+	}
 	var out []needs.Line
 	for row := range strings.Lines(text) {
-		cells := strings.FieldsFunc(strings.TrimRight(row, "\n"), func(r rune) bool { return r == '\t' || r == ';' })
-		if len(cells) == 0 {
-			continue
+		cells := append(strings.Split(row, part), "", "", "", "")
+		for i := range cells {
+			cells[i] = web.CleanLine(cells[i])
 		}
-		cells = append(cells, "", "", "", "")
-		decimals, err := strconv.Atoi(strings.TrimSpace(cells[4]))
-		if err != nil {
-			decimals = 0
+		if strings.Join(cells, "") != "" {
+			out = append(out, needs.Line{Title: cells[0], Unit: cells[1], Section: cells[2], Note: cells[3], Decimals: decimals(cells[4])})
 		}
-		out = append(out, needs.Line{Title: strings.TrimSpace(cells[0]), Unit: strings.TrimSpace(cells[1]), Section: strings.TrimSpace(cells[2]), Note: strings.TrimSpace(cells[3]), Decimals: decimals})
 	}
 	return out
 }
