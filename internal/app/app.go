@@ -144,7 +144,7 @@ func (a *App) buildPages(o Options) error {
 	directoryweb.New(directory.New(o.DB, o.Demo), f).Mount(a.Mux)
 	a.Handler, err = web.Handler(a.Mux, web.Options{
 		Clock: o.Clock, Log: o.Log, Catalogue: a.Messages, PublicURL: o.PublicURL, TrustedProxies: o.Proxies, Assets: assets,
-		Zone: a.zone, Identify: f.Identify, Language: frame.Language, Errors: f.Errors, Ready: a.ready,
+		Zone: a.zone, Identify: f.Identify, Language: frame.Language, Tally: db.Tally, Errors: f.Errors, Ready: a.ready,
 	})
 	if err != nil {
 		return fmt.Errorf("pages: %w", err)

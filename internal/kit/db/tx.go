@@ -142,6 +142,7 @@ func (tx *Tx) Exec(ctx context.Context, q string, args ...any) (int64, error) {
 	if tx.failed != nil {
 		return 0, tx.failed
 	}
+	tally(ctx)
 	res, err := tx.tx.ExecContext(ctx, q, arguments(args)...)
 	if err != nil {
 		return 0, tx.fail(err)

@@ -23,6 +23,7 @@ type call struct {
 	forged      bool          // another site's form
 	failing     bool          // the error page is being drawn
 	unavailable *apperr.Error // which that page says
+	statements  func() int64  // asked of the database so far
 	t           *i18n.T
 	form        *Form
 	formErr     error

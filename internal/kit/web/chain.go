@@ -21,7 +21,8 @@ const contentPolicy = "default-src 'none'; img-src 'self' data:; style-src 'self
 // ServeHTTP begins the walk: names the request, notes its arrival, and writes its line in the log whatever happens inside.
 func (a *app) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := &call{app: a, rw: &response{ResponseWriter: w}, id: a.requestID(r), at: a.Clock.Now()}
-	r = r.WithContext(context.WithValue(r.Context(), callKey{}, c))
+	ctx, statements := a.Tally(context.WithValue(r.Context(), callKey{}, c))
+	c.statements, r = statements, r.WithContext(ctx)
 	c.req, c.t = r, a.Catalogue.For(a.negotiate(r), a.Zone())
 	a.protect(w.Header(), c)
 	defer a.record(r, c)
@@ -137,7 +138,8 @@ func (a *app) record(r *http.Request, c *call) {
 	spent := max(0, a.Clock.Now().Sub(c.at))
 	a.Log.LogAttrs(context.WithoutCancel(r.Context()), slog.LevelInfo, "request",
 		slog.String("route", pattern), slog.String("method", plainMethod(r.Method)), slog.Int("status", status),
-		slog.Float64("ms", float64(spent)/float64(time.Millisecond)), slog.Int64("bytes", c.rw.bytes), slog.String("request_id", c.id))
+		slog.Float64("ms", float64(spent)/float64(time.Millisecond)), slog.Int64("bytes", c.rw.bytes),
+		slog.Int64("statements", c.statements()), slog.String("request_id", c.id))
 }
 
 // plainMethod keeps what a client invents out of the log.

@@ -45,9 +45,11 @@ type Options struct {
 	Identify func(*http.Request) (*http.Request, error)
 	// Language is the identified person's own choice, "" for none.
 	Language func(*http.Request) i18n.Lang
-	Errors   ErrorFunc
-	Ready    func(context.Context) error // see Unready
-	SignIn   string                      // path of the sign-in page, /connexion when empty
+	// Tally counts what a request asks of the database, for its line in the log.
+	Tally  func(context.Context) (context.Context, func() int64)
+	Errors ErrorFunc
+	Ready  func(context.Context) error // see Unready
+	SignIn string                      // path of the sign-in page, /connexion when empty
 }
 
 type app struct {
@@ -73,6 +75,9 @@ func Handler(m *Mux, o Options) (http.Handler, error) {
 	}
 	if a.Zone == nil {
 		a.Zone = func() *time.Location { return time.UTC }
+	}
+	if a.Tally == nil {
+		a.Tally = func(ctx context.Context) (context.Context, func() int64) { return ctx, func() int64 { return 0 } }
 	}
 	if a.Errors == nil {
 		a.Errors = a.plainError

@@ -238,8 +238,12 @@ func TestRequestID(t *testing.T) {
 
 func TestLogLineHoldsNothingPersonal(t *testing.T) {
 	t.Parallel()
-	s := newSite(t)
+	asked := int64(0)
+	s := newSite(t, func(o *web.Options) {
+		o.Tally = func(ctx context.Context) (context.Context, func() int64) { return ctx, func() int64 { return asked } }
+	})
 	s.mux.Get("/invitation/{token}", func(w http.ResponseWriter, r *http.Request) error {
+		asked += 3
 		s.clock.Advance(1500 * time.Microsecond)
 		return says("héllo")(w, r)
 	})
@@ -260,6 +264,7 @@ func TestLogLineHoldsNothingPersonal(t *testing.T) {
 	want[any](t, "status", l["status"], 200.0)
 	want[any](t, "ms", l["ms"], 1.5)
 	want[any](t, "bytes", l["bytes"], float64(len("<!doctype html><title>x</title><p>héllo")))
+	want[any](t, "statements", l["statements"], 3.0)
 	want[any](t, "route of nothing", got[1]["route"], "-")
 	want[any](t, "unknown method", got[1]["method"], "other")
 }
