@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"preau/internal/core/access"
 	"preau/internal/core/history"
@@ -29,21 +30,16 @@ type People interface {
 
 // coordinatorsOf are all who coordinate a group, each once: through its support establishment, or added to it.
 func coordinatorsOf(ctx context.Context, tx *db.Tx, g Group) ([]access.Holder, error) {
-	var out []access.Holder
-	seen := map[string]bool{}
-	for _, p := range []access.Place{g.Support.place(), g.Place()} {
-		hs, err := access.Holders(ctx, tx, Coordinator, p)
-		if err != nil {
-			return nil, err
-		}
-		for _, h := range hs {
-			if !seen[h.AccountID] {
-				seen[h.AccountID] = true
-				out = append(out, h)
-			}
-		}
+	all, err := access.Holders(ctx, tx, Coordinator, g.Support.place(), g.Place())
+	if err != nil {
+		return nil, err
 	}
-	return out, nil
+	seen := map[string]bool{}
+	return slices.DeleteFunc(all, func(h access.Holder) bool {
+		again := seen[h.AccountID]
+		seen[h.AccountID] = true
+		return again
+	}), nil
 }
 
 // NameCoordinator lets an administrator name a coordinator for a support establishment, and mails them (R061, R108).

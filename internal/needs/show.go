@@ -25,7 +25,6 @@ type GroupView struct {
 	JoinWhy      []apperr.Reason // why « Adhérer » is not possible; empty when it is
 	Missing      []i18n.Key      // of the person's profile
 	Waiting      int             // demands of membership, for a coordinator
-	History      []history.Line
 }
 
 // Is says whether the person has this relation to the group.
@@ -38,6 +37,35 @@ func (v GroupView) Is(r Role) bool {
 	return false
 }
 
+// Head is what the head and the tabs of a group's pages show; Show has the rest.
+func (s *Service) Head(ctx context.Context, who access.Actor, number int64) (GroupView, error) {
+	var v GroupView
+	err := s.db.View(ctx, func(tx *db.Tx) error {
+		g, err := groupByNumber(ctx, tx, who, number)
+		if err != nil {
+			return err
+		}
+		v = newView(who, g, Membership{GroupID: g.ID, State: NoMembership})
+		return v.countWaiting(ctx, tx)
+	})
+	return v, err
+}
+
+func newView(who access.Actor, g Group, m Membership) GroupView {
+	v := GroupView{Group: g, Membership: m, Phase: g.PhaseAt(who.At), Roles: roles(who, g, m)}
+	v.Acts = GroupMoves.Offers(g.State, v.Roles, GroupCase{Group: g, At: who.At})
+	return v
+}
+
+func (v *GroupView) countWaiting(ctx context.Context, tx *db.Tx) error {
+	if !v.Is(AsCoordinator) {
+		return nil
+	}
+	n, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM needs_memberships WHERE group_id = $1 AND state = 'asked'`, v.Group.ID)
+	v.Waiting = int(n)
+	return err
+}
+
 // Show is a group for its page.
 func (s *Service) Show(ctx context.Context, who access.Actor, number int64) (GroupView, error) {
 	var v GroupView
@@ -46,42 +74,31 @@ func (s *Service) Show(ctx context.Context, who access.Actor, number int64) (Gro
 		if err != nil {
 			return err
 		}
-		v, err = s.groupView(ctx, tx, who, c)
-		return err
+		v = newView(who, c.Group, c.Membership)
+		v.Missing = c.Missing
+		v.Join = JoinMoves.Offers(c.Membership.State, v.Roles, c)
+		v.JoinWhy = JoinMoves.Why(Join, c.Membership.State, v.Roles, c)
+		return v.complete(ctx, tx, who)
 	})
 	return v, err
 }
 
-func (s *Service) groupView(ctx context.Context, tx *db.Tx, who access.Actor, c JoinCase) (GroupView, error) {
-	v := GroupView{Group: c.Group, Membership: c.Membership, Missing: c.Missing, Phase: c.Group.PhaseAt(who.At)}
-	v.Roles = roles(who, c.Group, c.Membership)
-	v.Acts = GroupMoves.Offers(c.Group.State, v.Roles, GroupCase{Group: c.Group, At: who.At})
-	v.Join = JoinMoves.Offers(c.Membership.State, v.Roles, c)
-	v.JoinWhy = JoinMoves.Why(Join, c.Membership.State, v.Roles, c)
+// complete reads what the rules do not need, and what their reasons leave out.
+func (v *GroupView) complete(ctx context.Context, tx *db.Tx, who access.Actor) error {
 	err := cmp.Or(
-		explainOffers(ctx, tx, who, c.Group, v.Acts),
-		explainOffers(ctx, tx, who, c.Group, v.Join),
-		explain(ctx, tx, who, c.Group, v.JoinWhy),
+		explainOffers(ctx, tx, who, v.Group, v.Acts),
+		explainOffers(ctx, tx, who, v.Group, v.Join),
+		explain(ctx, tx, who, v.Group, v.JoinWhy),
+		v.countWaiting(ctx, tx),
 	)
 	if err != nil {
-		return v, err
+		return err
 	}
-	if v.Lots, err = lotsOf(ctx, tx, c.Group.ID); err != nil {
-		return v, err
+	if v.Lots, err = lotsOf(ctx, tx, v.Group.ID); err != nil {
+		return err
 	}
-	if v.Coordinators, err = coordinatorsOf(ctx, tx, c.Group); err != nil {
-		return v, err
-	}
-	if !v.Is(AsCoordinator) {
-		return v, nil
-	}
-	n, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM needs_memberships WHERE group_id = $1 AND state = 'asked'`, c.Group.ID)
-	if err != nil {
-		return v, err
-	}
-	v.Waiting = int(n)
-	v.History, err = history.Of(ctx, tx, groupObject(c.Group), 20)
-	return v, err
+	v.Coordinators, err = coordinatorsOf(ctx, tx, v.Group)
+	return err
 }
 
 // LotView is a lot with its sheet, as the page of needs shows it to a member.

@@ -3,6 +3,8 @@ package access
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"preau/internal/kit/db"
@@ -114,17 +116,35 @@ type Holder struct {
 	Since     time.Time
 }
 
-// Holders are the active accounts that hold a role at exactly this place now, in the order in which they got it.
-func Holders(ctx context.Context, tx *db.Tx, role RoleKey, p Place) ([]Holder, error) {
-	hs, err := db.All(ctx, tx, func(h *Holder) []any {
-		return []any{&h.AccountID, &h.Name, &h.Address, &h.Lang, &h.Since}
-	}, `SELECT a.id, a.display_name, a.email, a.lang, g.starts_at
+// Holders are the active accounts that hold a role at exactly one of these places now: place after place, in the order in
+// which they got it. Who holds it at several is there for each.
+func Holders(ctx context.Context, tx *db.Tx, role RoleKey, place Place, more ...Place) ([]Holder, error) {
+	places := append([]Place{place}, more...)
+	type row struct {
+		Holder
+		place Place
+	}
+	var w db.Where
+	w.And("g.role = ? AND g.taken_at IS NULL AND g.starts_at <= ? AND (g.ends_at IS NULL OR g.ends_at > ?)", role, tx.Now(), tx.Now())
+	w.And("a.state = 'active'")
+	conds, at := []string(nil), []any(nil)
+	for _, p := range places {
+		conds, at = append(conds, "(g.place_kind = ? AND g.place_id = ?)"), append(at, p.Kind, p.ID)
+	}
+	w.And(strings.Join(conds, " OR "), at...)
+	where, args := w.SQL(1)
+	rows, err := db.All(ctx, tx, func(r *row) []any {
+		return []any{&r.AccountID, &r.Name, &r.Address, &r.Lang, &r.Since, &r.place.Kind, &r.place.ID}
+	}, `SELECT a.id, a.display_name, a.email, a.lang, g.starts_at, g.place_kind, g.place_id
 		FROM access_grants g JOIN account_accounts a ON a.id = g.account_id
-		WHERE g.place_kind = $1 AND g.place_id = $2 AND g.role = $3 AND g.taken_at IS NULL
-		  AND g.starts_at <= $4 AND (g.ends_at IS NULL OR g.ends_at > $4) AND a.state = 'active'
-		ORDER BY g.starts_at, g.id`, p.Kind, p.ID, role, tx.Now())
+		WHERE `+where+` ORDER BY g.starts_at, g.id`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("holders of %s: %w", role, err)
 	}
-	return hs, nil
+	slices.SortStableFunc(rows, func(a, b row) int { return slices.Index(places, a.place) - slices.Index(places, b.place) })
+	out := make([]Holder, len(rows))
+	for i, r := range rows {
+		out[i] = r.Holder
+	}
+	return out, nil
 }

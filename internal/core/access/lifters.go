@@ -20,24 +20,24 @@ const mostNamed = 3
 // operator, whose people are not named. For above see MayGive.
 func Lifters(ctx context.Context, tx *db.Tx, roles Roles, role RoleKey, place Place, above ...Place) ([]apperr.Lifter, error) {
 	declared, _ := roles.At(role, place.Kind)
-	var out []apperr.Lifter
-	seen := map[string]bool{}
+	var from []giver
 	for _, key := range declared.GivenBy {
 		for _, p := range over(place, above) {
-			giver, ok := roles.At(key, p.Kind)
-			if !ok || key == Admin {
-				continue
+			if r, ok := roles.At(key, p.Kind); ok && key != Admin {
+				from = append(from, giver{r, p})
 			}
-			found, err := holding(ctx, tx, giver, p)
-			if err != nil {
-				return nil, err
-			}
-			for _, f := range found {
-				if !seen[f.id] {
-					seen[f.id] = true
-					out = append(out, f.Lifter)
-				}
-			}
+		}
+	}
+	found, err := holding(ctx, tx, from)
+	if err != nil {
+		return nil, err
+	}
+	var out []apperr.Lifter
+	seen := map[string]bool{}
+	for _, f := range found {
+		if !seen[f.id] {
+			seen[f.id] = true
+			out = append(out, f.Lifter)
 		}
 	}
 	if len(out) == 0 {
@@ -49,26 +49,46 @@ func Lifters(ctx context.Context, tx *db.Tx, roles Roles, role RoleKey, place Pl
 	return out, nil
 }
 
-// holding are the first of the active accounts that hold a role at a place or, when it reaches down, above it; the place is
-// told when it is another one.
-func holding(ctx context.Context, tx *db.Tx, role Role, p Place) ([]named, error) {
-	now := tx.Now()
-	var w db.Where
-	w.And("g.role = ? AND g.taken_at IS NULL AND g.starts_at <= ? AND (g.ends_at IS NULL OR g.ends_at > ?)", role.Key, now, now)
-	w.And("a.state = 'active'")
-	cond, at := standing(role, p)
-	w.And(cond, at...)
-	where, args := w.SQL(3)
+// giver is a role that gives another, at a place where it would be held.
+type giver struct {
+	role  Role
+	place Place
+}
+
+// holding are the first of the active accounts that are such givers, by the givers' order, in one statement.
+func holding(ctx context.Context, tx *db.Tx, from []giver) ([]named, error) {
+	if len(from) == 0 {
+		return nil, nil
+	}
+	var parts []string
+	var args []any
+	for i, g := range from {
+		part, more := held(g, i, len(args)+1, tx.Now())
+		parts, args = append(parts, part), append(args, more...)
+	}
 	found, err := db.All(ctx, tx, func(n *named) []any { return []any{&n.id, &n.Name, &n.Place} },
-		`SELECT a.id, a.display_name, min(CASE WHEN g.place_id = $1 THEN '' ELSE coalesce(o.name, '') END)
-		FROM access_grants g JOIN account_accounts a ON a.id = g.account_id
-		LEFT JOIN org_organisations o ON g.place_kind = 'organisation' AND o.id = g.place_id
-		WHERE `+where+` GROUP BY a.id, a.display_name ORDER BY min(g.starts_at), a.id LIMIT $2`,
-		append([]any{p.ID, mostNamed + 1}, args...)...)
+		`SELECT id, name, place FROM (`+strings.Join(parts, " UNION ALL ")+`) AS h ORDER BY nearness, since, id`, args...)
 	if err != nil {
-		return nil, fmt.Errorf("who holds %s: %w", role.Key, err)
+		return nil, fmt.Errorf("who holds %s: %w", from[0].role.Key, err)
 	}
 	return found, nil
+}
+
+// held selects the first of the active accounts that hold a role at a place or, when it reaches down, above it; the place
+// is told when it is another one. Its parameters begin at $start.
+func held(g giver, nearness, start int, now time.Time) (string, []any) {
+	var w db.Where
+	w.And("g.role = ? AND g.taken_at IS NULL AND g.starts_at <= ? AND (g.ends_at IS NULL OR g.ends_at > ?)", g.role.Key, now, now)
+	w.And("a.state = 'active'")
+	cond, at := standing(g.role, g.place)
+	w.And(cond, at...)
+	where, args := w.SQL(start + 1)
+	return fmt.Sprintf(`SELECT * FROM (SELECT a.id AS id, a.display_name AS name, %d AS nearness, min(g.starts_at) AS since,
+		min(CASE WHEN g.place_id = $%d THEN '' ELSE coalesce(o.name, '') END) AS place
+		FROM access_grants g JOIN account_accounts a ON a.id = g.account_id
+		LEFT JOIN org_organisations o ON g.place_kind = 'organisation' AND o.id = g.place_id
+		WHERE %s GROUP BY a.id, a.display_name ORDER BY since, id LIMIT %d) AS h%d`,
+		nearness, start, where, mostNamed+1, nearness), append([]any{g.place.ID}, args...)
 }
 
 type named struct {

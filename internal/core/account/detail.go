@@ -76,12 +76,7 @@ func (s *Service) Overview(ctx context.Context, who access.Actor) (Detail, error
 func (s *Service) detail(ctx context.Context, tx *db.Tx, a Account) (Detail, error) {
 	d := Detail{Account: a}
 	var err error
-	if a.OrgID != "" {
-		if d.Org, err = org.ByID(ctx, tx, a.OrgID); err != nil {
-			return d, err
-		}
-	}
-	if d.Grants, err = grantLines(ctx, tx, a.ID); err != nil {
+	if d.Grants, d.Org, err = grantLines(ctx, tx, a); err != nil {
 		return d, err
 	}
 	if d.Mails, err = s.o.Mail.ForAccount(ctx, tx, a.ID, mailsShown); err != nil {
@@ -92,24 +87,28 @@ func (s *Service) detail(ctx context.Context, tx *db.Tx, a Account) (Detail, err
 	return d, err
 }
 
-func grantLines(ctx context.Context, tx *db.Tx, accountID string) ([]GrantLine, error) {
-	gs, err := access.GrantsOf(ctx, tx, accountID, tx.Now())
+// grantLines are what an account holds, with the names of the places, and its establishment.
+func grantLines(ctx context.Context, tx *db.Tx, a Account) ([]GrantLine, org.Organisation, error) {
+	gs, err := access.GrantsOf(ctx, tx, a.ID, tx.Now())
 	if err != nil {
-		return nil, err
+		return nil, org.Organisation{}, err
 	}
 	var ids []string
+	if a.OrgID != "" {
+		ids = append(ids, a.OrgID)
+	}
 	for _, g := range gs {
-		if g.Place.Kind == access.Organisation {
+		if g.Place.Kind == access.Organisation && g.Place.ID != a.OrgID {
 			ids = append(ids, g.Place.ID)
 		}
 	}
 	orgs, err := org.ByIDs(ctx, tx, ids)
 	if err != nil {
-		return nil, err
+		return nil, org.Organisation{}, err
 	}
 	out := make([]GrantLine, len(gs))
 	for i, g := range gs {
 		out[i] = GrantLine{Grant: g, PlaceName: orgs[g.Place.ID].Name}
 	}
-	return out, nil
+	return out, orgs[a.OrgID], nil
 }

@@ -72,6 +72,7 @@ type Page struct {
 	Bare    bool                // no left column
 	Wrong   bool                // a form was refused
 	Reason  string              // code of the reason shown, for « Nous contacter »
+	Waiting *[]inbox.Item       // what waits for the person, where the page has read it; nil: the frame reads it
 }
 
 // Render draws body within the frame.
@@ -89,7 +90,7 @@ func (f *Frame) page(w http.ResponseWriter, r *http.Request, p Page) (drawn, err
 		return drawn{}, err
 	}
 	t, who := web.T(r), Actor(r)
-	items, err := f.waiting(r.Context(), who)
+	items, err := f.waiting(r.Context(), who, p)
 	if err != nil {
 		return drawn{}, err
 	}
@@ -116,9 +117,12 @@ func (f *Frame) page(w http.ResponseWriter, r *http.Request, p Page) (drawn, err
 }
 
 // waiting is what waits for who, once for a page.
-func (f *Frame) waiting(ctx context.Context, who access.Actor) ([]inbox.Item, error) {
-	if !who.SignedIn() {
+func (f *Frame) waiting(ctx context.Context, who access.Actor, p Page) ([]inbox.Item, error) {
+	switch {
+	case !who.SignedIn():
 		return nil, nil
+	case p.Waiting != nil:
+		return *p.Waiting, nil
 	}
 	var items []inbox.Item
 	err := f.o.DB.View(ctx, func(tx *db.Tx) error {

@@ -30,7 +30,7 @@ func (h *Handler) own(w http.ResponseWriter, r *http.Request, s instance.Setting
 	if p.Own, err = h.o.Home.Own(r.Context(), who); err != nil {
 		return err
 	}
-	page := frame.Page{Head: &ui.Head{T: p.T, Title: p.greeting(), Lead: p.lead()}, Title: p.T.S(msg.Home), Place: "home"}
+	page := frame.Page{Head: &ui.Head{T: p.T, Title: p.greeting(), Lead: p.lead()}, Title: p.T.S(msg.Home), Place: "home", Waiting: &p.Waiting}
 	return h.o.Frame.Render(w, r, http.StatusOK, page, ownHTML(p))
 }
 

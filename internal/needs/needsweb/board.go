@@ -22,7 +22,7 @@ func (h *Handler) board(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	g, err := h.groupPage(r, tabBoard)
+	g, err := h.headed(r, tabBoard)
 	if err != nil {
 		return err
 	}

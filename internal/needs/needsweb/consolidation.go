@@ -23,7 +23,7 @@ type consolidationPage struct {
 
 // consolidation sums one lot for the coordinator: validated sheets only (R054).
 func (h *Handler) consolidation(w http.ResponseWriter, r *http.Request) error {
-	g, err := h.ownGroupPage(r, tabConsolidation)
+	g, err := h.ownHeaded(r, tabConsolidation)
 	if err != nil {
 		return err
 	}
@@ -40,7 +40,7 @@ func (h *Handler) consolidate(r *http.Request, g groupPage) (needs.Consolidation
 	if err != nil {
 		return needs.Consolidation{}, err
 	}
-	if len(g.GroupView.Lots) == 0 && g.Is(needs.AsCoordinator) {
+	if g.GroupView.Group.LotCount == 0 && g.Is(needs.AsCoordinator) {
 		return needs.Consolidation{Group: g.GroupView.Group}, nil
 	}
 	lot := int64(1)
@@ -54,7 +54,7 @@ func (h *Handler) consolidate(r *http.Request, g groupPage) (needs.Consolidation
 
 // consolidationCSV is the same figures as a file: a column a member, and how many sheets are left out.
 func (h *Handler) consolidationCSV(w http.ResponseWriter, r *http.Request) error {
-	g, err := h.ownGroupPage(r, tabConsolidation)
+	g, err := h.ownHeaded(r, tabConsolidation)
 	if err != nil {
 		return err
 	}

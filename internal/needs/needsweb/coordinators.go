@@ -37,11 +37,11 @@ func (h *Handler) coordinators(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) drawCoordinators(w http.ResponseWriter, r *http.Request, status int, f *web.Form, fault error) error {
-	g, err := h.ownGroupPage(r, tabContact)
+	g, err := h.ownHeaded(r, tabContact)
 	if err != nil {
 		return err
 	}
-	if err := h.refuse(r, g, needs.AddCoordinator); err != nil {
+	if err := h.refuse(r, needs.AddCoordinator); err != nil {
 		return err
 	}
 	t := g.T

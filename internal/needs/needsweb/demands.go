@@ -28,7 +28,7 @@ func (h *Handler) drawDemands(w http.ResponseWriter, r *http.Request, status int
 	if err != nil {
 		return err
 	}
-	g, err := h.groupPage(r, tabDemands)
+	g, err := h.headed(r, tabDemands)
 	if err != nil {
 		return err
 	}

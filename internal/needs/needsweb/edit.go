@@ -86,7 +86,7 @@ func readGroup(f *web.Form, zone *time.Location) needs.GroupInput {
 }
 
 func (h *Handler) editGroup(w http.ResponseWriter, r *http.Request) error {
-	p, err := h.ownGroupPage(r, tabDetail)
+	p, err := h.ownHeaded(r, tabDetail)
 	if err != nil {
 		return err
 	}
@@ -126,7 +126,7 @@ func differences(t *i18n.T, g needs.Group, typed *web.Form, dates bool) ui.Summa
 }
 
 func (h *Handler) drawEditGroup(w http.ResponseWriter, r *http.Request, status int, g groupPage, f *web.Form, fault error) error {
-	if err := h.refuse(r, g, needs.EditGroup); err != nil {
+	if err := h.refuse(r, needs.EditGroup); err != nil {
 		return err
 	}
 	t := g.T
@@ -142,8 +142,12 @@ func (h *Handler) drawEditGroup(w http.ResponseWriter, r *http.Request, status i
 }
 
 // refuse is nil when the rules offer the act; else why not.
-func (h *Handler) refuse(r *http.Request, p groupPage, do needs.GroupAct) error {
-	return h.needs.MayGroup(r.Context(), frame.Actor(r), p.Group.Number, do)
+func (h *Handler) refuse(r *http.Request, do needs.GroupAct) error {
+	n, err := number(r, "n")
+	if err != nil {
+		return err
+	}
+	return h.needs.MayGroup(r.Context(), frame.Actor(r), n, do)
 }
 
 // may says whether the rules offer the act.
@@ -152,7 +156,7 @@ func (p groupPage) may(do needs.GroupAct) bool {
 }
 
 func (h *Handler) saveGroup(w http.ResponseWriter, r *http.Request) error {
-	p, err := h.ownGroupPage(r, tabDetail)
+	p, err := h.ownHeaded(r, tabDetail)
 	if err != nil {
 		return err
 	}
@@ -189,11 +193,11 @@ func (h *Handler) confirmAbandon(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) confirmGroup(w http.ResponseWriter, r *http.Request, do needs.GroupAct, tail string, c confirmPage, title, text, label i18n.Key) error {
-	p, err := h.ownGroupPage(r, tabDetail)
+	p, err := h.ownHeaded(r, tabDetail)
 	if err != nil {
 		return err
 	}
-	err = h.refuse(r, p, do)
+	err = h.refuse(r, do)
 	e, isReason := apperr.As(err)
 	if isReason && len(e.Reasons) > 0 && p.Is(needs.AsCoordinator) {
 		c.Reasons = e.Reasons

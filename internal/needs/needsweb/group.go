@@ -1,9 +1,11 @@
 package needsweb
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 
+	"preau/internal/core/access"
 	"preau/internal/core/frame"
 	"preau/internal/core/instance"
 	"preau/internal/kit/apperr"
@@ -35,25 +37,37 @@ type groupPage struct {
 	Tab      string
 }
 
-func (h *Handler) groupPage(r *http.Request, tab string) (groupPage, error) {
+// headed is a page of the group that needs no more of it than its head and tabs.
+func (h *Handler) headed(r *http.Request, tab string) (groupPage, error) {
+	return h.groupPage(r, tab, h.needs.Head)
+}
+
+// whole is a page of the group that shows all there is of it.
+func (h *Handler) whole(r *http.Request, tab string) (groupPage, error) {
+	return h.groupPage(r, tab, h.needs.Show)
+}
+
+type groupReader func(ctx context.Context, who access.Actor, number int64) (needs.GroupView, error)
+
+func (h *Handler) groupPage(r *http.Request, tab string, read groupReader) (groupPage, error) {
 	n, err := number(r, "n")
 	if err != nil {
 		return groupPage{}, err
 	}
 	who, t := frame.Actor(r), web.T(r)
-	v, err := h.needs.Show(r.Context(), who, n)
+	v, err := read(r.Context(), who, n)
 	if err != nil {
 		return groupPage{}, err
 	}
 	return groupPage{GroupView: v, T: t, Key: id.New(), SignedIn: who.SignedIn(), Left: left(t, v, r), Tab: tab}, nil
 }
 
-// ownGroupPage is a page that is for nobody before they have signed in, whatever they would find there.
-func (h *Handler) ownGroupPage(r *http.Request, tab string) (groupPage, error) {
+// ownHeaded is headed for nobody before they have signed in, whatever they would find there.
+func (h *Handler) ownHeaded(r *http.Request, tab string) (groupPage, error) {
 	if _, err := signedIn(r); err != nil {
 		return groupPage{}, err
 	}
-	return h.groupPage(r, tab)
+	return h.headed(r, tab)
 }
 
 // left says how long there is until the deadline, while entry is open.
@@ -65,7 +79,7 @@ func left(t *i18n.T, v needs.GroupView, r *http.Request) string {
 }
 
 func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
-	p, err := h.groupPage(r, tabDetail)
+	p, err := h.whole(r, tabDetail)
 	if err != nil {
 		return err
 	}
@@ -73,7 +87,7 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) documents(w http.ResponseWriter, r *http.Request) error {
-	p, err := h.groupPage(r, tabDocuments)
+	p, err := h.headed(r, tabDocuments)
 	if err != nil {
 		return err
 	}
@@ -81,7 +95,7 @@ func (h *Handler) documents(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) contact(w http.ResponseWriter, r *http.Request) error {
-	p, err := h.groupPage(r, tabContact)
+	p, err := h.whole(r, tabContact)
 	if err != nil {
 		return err
 	}

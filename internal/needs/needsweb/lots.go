@@ -19,11 +19,14 @@ import (
 
 // lots lists a draft's lots, to be changed.
 func (h *Handler) lots(w http.ResponseWriter, r *http.Request) error {
-	p, err := h.ownGroupPage(r, tabDetail)
-	if err != nil {
+	if _, err := signedIn(r); err != nil {
 		return err
 	}
-	if err := h.refuse(r, p, needs.EditLots); err != nil {
+	if err := h.refuse(r, needs.EditLots); err != nil {
+		return err
+	}
+	p, err := h.whole(r, tabDetail)
+	if err != nil {
 		return err
 	}
 	t := p.T

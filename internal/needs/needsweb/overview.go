@@ -21,7 +21,7 @@ func (h *Handler) overview(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	g, err := h.groupPage(r, tabNeeds)
+	g, err := h.headed(r, tabNeeds)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,51 @@
+package app_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"preau/internal/kit/db"
+	"preau/internal/kit/web/webtest"
+)
+
+// mostStatements is how many a page may ask of the database, the session, the grants and the frame included.
+const mostStatements = 12
+
+// What each page asks of the database, by everybody, where every list is long. A page that asks once a row shows here
+// at once; one that asks a little more shows in the table, which a person reads.
+func TestStatementsOfEveryPage(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	h, out := w.house(t), matrix{}
+	h.crowd(w)
+	tries := w.gets()
+	routed(t, w, http.MethodGet, tries)
+	h.statements(w, "/", visitor) // reads the settings, which are kept
+	for _, x := range tries {
+		for _, role := range townspeople {
+			n, status := h.statements(w, x.path, role)
+			if n > mostStatements {
+				t.Errorf("%s by %s asks the database %d times", x.name(), role, n)
+			}
+			if status >= http.StatusInternalServerError {
+				t.Errorf("%s by %s: %d", x.name(), role, status)
+			}
+			out.add(x, role, number(int(n)))
+		}
+	}
+	out.golden(t, "get_statements.md", "# What a page asks of the database\n\nStatements of each page, opened by everybody, where every list is long. At most "+number(mostStatements)+".\n")
+}
+
+// statements opens a page, and counts what it asks of the database.
+func (h *house) statements(w *town, path, role string) (int64, int) {
+	h.t.Helper()
+	ctx, counted := db.Tally(h.t.Context())
+	r := httptest.NewRequestWithContext(ctx, http.MethodGet, webtest.Base+path, nil)
+	if s := w.secrets[role]; s != "" {
+		r.AddCookie(&http.Cookie{Name: "__Host-session", Value: s})
+	}
+	rec := httptest.NewRecorder()
+	h.a.Handler.ServeHTTP(rec, r)
+	return counted(), rec.Code
+}
