@@ -56,7 +56,11 @@ func (b *builder) trouble(what string, patience time.Duration, breaks func(), me
 	before := b.contents()
 	breaks()
 	for range 2 {
+		begun := time.Now()
 		wantUnavailable(b.t, what, b.posted(patience, "/groupements/2/lots/nouveau", b.secrets[coordinator], large))
+		if took := time.Since(begun); took > patience+5*time.Second {
+			b.t.Errorf("%s: answered after %s", what, took)
+		}
 	}
 	mends()
 	if done := changed(before, b.contents()); len(done) > 0 {
@@ -70,15 +74,16 @@ func (b *builder) trouble(what string, patience time.Duration, breaks func(), me
 	}
 }
 
-// Somebody holds what is to be written for longer than one waits: on SQLite the one writer, on PostgreSQL the row.
+// Another process holds what is to be written for longer than one waits: on SQLite the one writer, on PostgreSQL the row.
 func TestLockedDatabase(t *testing.T) {
 	onBoth(t, func(t *testing.T, e db.Engine) {
 		b := inhabited(t, e)
+		other := b.d.Another(t)
 		release, released := make(chan struct{}), make(chan error, 1)
 		b.trouble("a locked database", 300*time.Millisecond, func() {
 			held := make(chan struct{})
 			go func() {
-				released <- b.d.InTx(context.Background(), func(tx *db.Tx) error {
+				released <- other.InTx(context.Background(), func(tx *db.Tx) error {
 					_, err := tx.Exec(context.Background(), lockAll(tx.Engine()))
 					close(held)
 					<-release

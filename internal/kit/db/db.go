@@ -46,7 +46,7 @@ type DB struct {
 	log    *slog.Logger
 	holds  holds
 
-	patience time.Duration // for a connection
+	patience time.Duration // for a transaction's turn
 }
 
 // Open opens the database and tries one connection, so that a wrong address is known at start.
@@ -62,7 +62,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if strings.HasPrefix(o.URL, "postgres://") || strings.HasPrefix(o.URL, "postgresql://") {
 		d.engine = Postgres
 	}
-	if err := d.open(o); err != nil {
+	if err := d.open(ctx, o); err != nil {
 		return nil, fmt.Errorf("open the %s database: %w", d.engine, err)
 	}
 	if err := d.Ping(ctx); err != nil {
@@ -72,11 +72,11 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	return d, nil
 }
 
-func (d *DB) open(o Options) error {
+func (d *DB) open(ctx context.Context, o Options) error {
 	if d.engine == Postgres {
 		return d.openPostgres(o)
 	}
-	return d.openSQLite(o)
+	return d.openSQLite(ctx, o)
 }
 
 // Close ends all connections. On SQLite the writer is last, and puts its log into the file.

@@ -84,28 +84,75 @@ func TestDeferredForeignKeyFailsAtTheCommit(t *testing.T) {
 	})
 }
 
+// Another process may hold the writer as long as it likes: who waits for it gives up by its own deadline, or leaves.
 func TestLockedDatabaseIsUnavailable(t *testing.T) {
-	path := dbtest.URL(t, db.SQLite)
-	holder, err := db.Open(t.Context(), db.Options{URL: path})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = holder.Close() }()
-	other, err := db.OpenImpatient(t.Context(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = other.Close() }()
-	err = holder.InTx(t.Context(), func(tx *db.Tx) error {
-		err := other.InTx(t.Context(), func(tx *db.Tx) error { t.Error("two writers"); return nil })
-		wantUnavailable(t, err, msg.Busy, "database is locked")
-		return other.View(t.Context(), func(tx *db.Tx) error { return nil }) // readers do not wait
+	d := dbtest.Open(t, db.SQLite)
+	other := d.Another(t)
+	leaves, leave := context.WithCancel(t.Context())
+	dies, die := context.WithTimeout(t.Context(), 150*time.Millisecond)
+	defer die()
+	err := other.InTx(t.Context(), func(*db.Tx) error {
+		begun := time.Now()
+		wantUnavailable(t, intrude(dies, t, d), msg.Busy, "")
+		d.SetPatience(150 * time.Millisecond)
+		wantUnavailable(t, intrude(t.Context(), t, d), msg.Busy, "database is locked")
+		d.SetPatience(time.Minute)
+		time.AfterFunc(150*time.Millisecond, leave)
+		if err := intrude(leaves, t, d); !errors.Is(err, context.Canceled) {
+			t.Errorf("who leaves gets %v", err)
+		}
+		if took := time.Since(begun); took > 5*time.Second {
+			t.Errorf("they waited %s", took)
+		}
+		return d.View(t.Context(), func(tx *db.Tx) error { return nil }) // readers do not wait
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := other.InTx(t.Context(), func(tx *db.Tx) error { return nil }); err != nil {
+	if err := d.InTx(t.Context(), func(tx *db.Tx) error { return nil }); err != nil {
 		t.Errorf("afterwards: %v", err)
+	}
+}
+
+// intrude is a second writer, who must not get in.
+func intrude(ctx context.Context, t *testing.T, d *dbtest.DB) error {
+	t.Helper()
+	return d.InTx(ctx, func(*db.Tx) error { t.Error("two writers"); return nil })
+}
+
+// Within the process it is the pool's one writer that is waited for.
+func TestWaitingWritersSeeTheirDeadline(t *testing.T) {
+	d := dbtest.Open(t, db.SQLite)
+	ctx, cancel := context.WithTimeout(t.Context(), 150*time.Millisecond)
+	defer cancel()
+	err := d.InTx(t.Context(), func(*db.Tx) error {
+		wantUnavailable(t, intrude(ctx, t, d), msg.Busy, "deadline")
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Who waits gets its turn as soon as the other process is done.
+func TestWaitingWritersGetTheirTurn(t *testing.T) {
+	d := dbtest.Open(t, db.SQLite)
+	other := d.Another(t)
+	inside, done := make(chan bool), make(chan error, 1)
+	go func() {
+		done <- other.InTx(context.Background(), func(*db.Tx) error {
+			inside <- true
+			time.AfterFunc(200*time.Millisecond, func() { inside <- true })
+			<-inside
+			return nil
+		})
+	}()
+	<-inside
+	if err := d.InTx(t.Context(), func(*db.Tx) error { return nil }); err != nil {
+		t.Error(err)
+	}
+	if err := <-done; err != nil {
+		t.Error(err)
 	}
 }
 

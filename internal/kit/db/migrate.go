@@ -25,7 +25,7 @@ func (d *DB) Migrate(ctx context.Context, fn func(*sql.DB) error) error {
 		return d.fault(&Tx{}, fmt.Errorf("wait for another migration: %w", err))
 	}
 	defer unlock()
-	one, err := sql.Open("sqlite", dsn(d.target.path, strings.Replace(pragmas, "foreign_keys(1)", "foreign_keys(0)", 1)+"&_txlock=immediate"))
+	one, err := sql.Open("sqlite", dsn(d.target.path, strings.Replace(pragmas, "foreign_keys(1)", "foreign_keys(0)", 1)+longPatience+"&_txlock=immediate"))
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"time"
 
 	"modernc.org/sqlite"
 	lib "modernc.org/sqlite/lib"
@@ -25,8 +26,16 @@ type target struct {
 
 // pragmas are set on each connection. FULL, because an acknowledged order survives a power cut. Without mmap_size
 // concurrent readers share a lock and are half as fast. LIKE minds case, as on PostgreSQL.
-const pragmas = "_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)" +
+const pragmas = "_pragma=journal_mode(WAL)" +
 	"&_pragma=foreign_keys(1)&_pragma=cache_size(-65536)&_pragma=mmap_size(2147483648)&_pragma=case_sensitive_like(1)"
+
+// How long SQLite itself waits for a lock that another process has, without seeing that its context ends. The writer waits
+// a little, again and again, see begin; readers wait for none but while a log is recovered.
+const (
+	writerPatience = "&_pragma=busy_timeout(50)"
+	longPatience   = "&_pragma=busy_timeout(10000)"
+	retryPause     = 5 * time.Millisecond
+)
 
 // synchronous is how far a commit waits for the disk.
 func synchronous(o Options) string {
@@ -36,7 +45,7 @@ func synchronous(o Options) string {
 	return "&_pragma=synchronous(FULL)"
 }
 
-func (d *DB) openSQLite(o Options) error {
+func (d *DB) openSQLite(ctx context.Context, o Options) error {
 	if o.URL == "" || strings.Contains(o.URL, ":memory:") {
 		return errors.New("a SQLite database is a file: the path is missing")
 	}
@@ -48,14 +57,15 @@ func (d *DB) openSQLite(o Options) error {
 		return unavailable(msg.Storage, err)
 	}
 	var err error
-	if d.write, err = sql.Open("sqlite", dsn(o.URL, pragmas+synchronous(o)+"&_txlock=immediate")); err != nil {
+	if d.write, err = sql.Open("sqlite", dsn(o.URL, pragmas+writerPatience+synchronous(o)+"&_txlock=immediate")); err != nil {
 		return err
 	}
 	d.write.SetMaxOpenConns(1)
-	if err := d.write.Ping(); err != nil { // makes the file, and turns its log on, before the readers come
+	// Makes the file, and turns its log on, before the readers come.
+	if err := d.patiently(ctx, func() error { return d.write.PingContext(ctx) }); err != nil {
 		return d.fault(&Tx{}, err)
 	}
-	if d.read, err = sql.Open("sqlite", dsn(o.URL, pragmas+synchronous(o)+"&_query_only=1")); err != nil {
+	if d.read, err = sql.Open("sqlite", dsn(o.URL, pragmas+longPatience+synchronous(o)+"&_query_only=1")); err != nil {
 		return err
 	}
 	readers := cmp.Or(o.MaxConns, max(4, runtime.NumCPU()))
@@ -79,9 +89,27 @@ func (d *DB) Optimize(ctx context.Context) error {
 	if d.engine != SQLite {
 		return nil
 	}
-	_, err := d.write.ExecContext(ctx, "PRAGMA optimize = 0x10002")
-	return d.fault(&Tx{}, err)
+	return d.fault(&Tx{}, d.patiently(ctx, func() error {
+		_, err := d.write.ExecContext(ctx, "PRAGMA optimize = 0x10002")
+		return err
+	}))
 }
+
+// patiently runs do again while another process holds the writer.
+func (d *DB) patiently(ctx context.Context, do func() error) error {
+	wait, cancel := context.WithTimeout(ctx, d.patience)
+	defer cancel()
+	for {
+		err := do()
+		if !d.heldElsewhere(err) || wait.Err() != nil {
+			return err
+		}
+		pause(wait, retryPause)
+	}
+}
+
+// heldElsewhere says that another process holds SQLite's writer.
+func (d *DB) heldElsewhere(err error) bool { return d.engine == SQLite && troubleOf(err) == locked }
 
 // dsn is the file's URI: what has a meaning in URIs is escaped.
 func dsn(path, options string) string {

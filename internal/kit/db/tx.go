@@ -4,14 +4,16 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"time"
 )
 
 // tries is how often a writing transaction runs when PostgreSQL ends it for another's sake.
 const tries = 3
 
-// usualPatience is how long a transaction waits for a connection (on SQLite: for the writer) before it gives up.
-const usualPatience = 15 * time.Second
+// usualPatience is how long a transaction waits for its turn before it gives up: for a connection and, on SQLite, for
+// the one writer, whichever process has it. Who asked may have less.
+const usualPatience = 10 * time.Second
 
 // Tx is an open transaction. It belongs to one goroutine, and is dead after its function returned.
 type Tx struct {
@@ -96,36 +98,42 @@ func (d *DB) run(ctx context.Context, tx *Tx, act string, fn func(tx *Tx) error)
 
 // begin gets a connection and opens the transaction. A connection that broke while idle is replaced: nothing was done on it.
 func (d *DB) begin(ctx context.Context, tx *Tx) (*sql.Conn, error) {
+	wait, cancel := context.WithTimeoutCause(ctx, d.patience, errNoConnection)
+	defer cancel()
+	for try := 1; ; try++ {
+		conn, err := d.tryBegin(ctx, wait, tx)
+		switch {
+		case err == nil:
+			return conn, nil
+		case d.heldElsewhere(err) && wait.Err() == nil:
+			pause(wait, retryPause)
+		case ctx.Err() != nil:
+			return nil, fmt.Errorf("%w: %w", ctx.Err(), err)
+		case !isLost(err) || try >= tries:
+			return nil, err
+		}
+	}
+}
+
+// tryBegin waits for a connection within wait; the transaction itself lives as long as ctx.
+func (d *DB) tryBegin(ctx, wait context.Context, tx *Tx) (*sql.Conn, error) {
 	pool, o := d.write, &sql.TxOptions{Isolation: d.writeLevel()}
 	if tx.readOnly {
 		pool, o = d.read, &sql.TxOptions{Isolation: d.readLevel(), ReadOnly: true}
 	}
-	var err error
-	for range tries {
-		var conn *sql.Conn
-		if conn, err = d.connection(ctx, pool); err != nil {
-			return nil, err
-		}
-		if tx.tx, err = conn.BeginTx(ctx, o); err == nil {
-			tx.now = d.clock.Now().UTC().Truncate(time.Microsecond)
-			return conn, nil
-		}
-		_ = conn.Close() // the error of the beginning says more
-		if !isLost(err) {
-			return nil, err
-		}
-	}
-	return nil, err
-}
-
-func (d *DB) connection(ctx context.Context, pool *sql.DB) (*sql.Conn, error) {
-	wait, cancel := context.WithTimeoutCause(ctx, d.patience, errNoConnection)
-	defer cancel()
 	conn, err := pool.Conn(wait)
-	if err != nil && ctx.Err() == nil && errors.Is(context.Cause(wait), errNoConnection) {
-		return nil, busy(errNoConnection)
+	if err != nil {
+		if ctx.Err() == nil && errors.Is(context.Cause(wait), errNoConnection) {
+			err = busy(errNoConnection)
+		}
+		return nil, err
 	}
-	return conn, err
+	if tx.tx, err = conn.BeginTx(ctx, o); err != nil {
+		_ = conn.Close() // the error of the beginning says more
+		return nil, err
+	}
+	tx.now = d.clock.Now().UTC().Truncate(time.Microsecond)
+	return conn, nil
 }
 
 // Now is the transaction's instant, in UTC microseconds. It is taken after the writer was waited for, so it orders and stamps.
