@@ -89,11 +89,11 @@ func (p Profile) clean(home registers.Country) (Profile, error) {
 	p.Function = f.text(FieldFunction, p.Function, MaxFunction)
 	p.Lang = language(p.Lang)
 	if p.Phone = strings.TrimSpace(p.Phone); p.Phone != "" {
-		number, fault := registers.Phone(p.Phone, home)
-		if fault != registers.OK {
-			f = append(f, apperr.Field{Name: FieldPhone, Msg: registers.Explain(registers.RegisterPhone, fault)})
+		number, fault := registers.ParsePhone(p.Phone, home)
+		if !fault.OK() {
+			f = append(f, apperr.Field{Name: FieldPhone, Msg: fault.Msg()})
 		}
-		p.Phone = number
+		p.Phone = string(number)
 	}
 	return p, f.err()
 }

@@ -5,6 +5,7 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/org"
+	"preau/internal/core/registers"
 	"preau/internal/kit/db"
 )
 
@@ -15,7 +16,7 @@ func (s *Service) Add(ctx context.Context, who access.Actor, o org.Organisation)
 		return "", err
 	}
 	return db.OnceValue(ctx, s.db, who, func(tx *db.Tx) (string, error) {
-		o, err := org.Clean(o, s.demo)
+		o, err := org.Clean(o, registers.Options{Demo: s.demo})
 		if err != nil {
 			return "", err
 		}

@@ -22,10 +22,10 @@ const (
 
 // Clean gives the organisation with its texts and numbers in their normal forms, or apperr.Invalid with each fault by
 // the name of its column (name, uai, postal_code …). A SIRET fills the SIREN; the country is guessed from the numbers
-// when it is empty. The number 000000000 is taken on demonstrations only.
-func Clean(o Organisation, demonstration bool) (Organisation, error) {
+// when it is empty.
+func Clean(o Organisation, at registers.Options) (Organisation, error) {
 	var c cleaner
-	c.organisation(&o, demonstration)
+	c.organisation(&o, at)
 	return o, c.err()
 }
 
@@ -52,7 +52,7 @@ func (c *cleaner) fail(name string, m i18n.Msg) {
 	c.fields = append(c.fields, apperr.Field{Name: name, Msg: m})
 }
 
-func (c *cleaner) organisation(o *Organisation, demonstration bool) {
+func (c *cleaner) organisation(o *Organisation, at registers.Options) {
 	if !o.Kind.Known() {
 		c.fail("kind", i18n.M(msg.KindUnknown))
 	}
@@ -63,7 +63,7 @@ func (c *cleaner) organisation(o *Organisation, demonstration bool) {
 	c.text("nature", &o.Nature, maxText)
 	c.text("sector", &o.Sector, maxText)
 	c.text("source", &o.Source, maxText)
-	c.numbers(o, demonstration)
+	c.numbers(o, at)
 	o.Country = cmp.Or(registers.Country(strings.ToUpper(strings.TrimSpace(string(o.Country)))), guess(*o))
 	if !isCountry(o.Country) {
 		c.fail("country", i18n.M(msg.CountryShape))
@@ -71,43 +71,38 @@ func (c *cleaner) organisation(o *Organisation, demonstration bool) {
 	c.place(&o.Place, o.Country)
 }
 
-func (c *cleaner) numbers(o *Organisation, demonstration bool) {
-	c.number(registers.RegisterUAI, &o.UAI, registers.UAI)
-	c.number(registers.RegisterFASE, &o.FASE, registers.FASE)
-	o.FASE, _ = registers.FASEParts(o.FASE)
-	c.number(registers.RegisterBCE, &o.BCE, registers.BCE)
-	c.number(registers.RegisterSIRET, &o.SIRET, func(s string) (string, registers.Fault) {
-		return registers.SIRET(s, demonstration)
-	})
-	c.number(registers.RegisterSIREN, &o.SIREN, func(s string) (string, registers.Fault) {
-		return registers.SIREN(s, demonstration)
-	})
-	company := registers.SIRENOf(o.SIRET)
+func (c *cleaner) numbers(o *Organisation, at registers.Options) {
+	number(c, &o.UAI, registers.ParseUAI)
+	number(c, &o.FASE, registers.ParseFASE)
+	o.FASE, _ = registers.FASE(o.FASE).Parts()
+	number(c, &o.BCE, registers.ParseBCE)
+	number(c, &o.SIRET, func(s string) (registers.SIRET, registers.Fault) { return registers.ParseSIRET(s, at) })
+	number(c, &o.SIREN, func(s string) (registers.SIREN, registers.Fault) { return registers.ParseSIREN(s, at) })
+	company := string(registers.SIRET(o.SIRET).SIREN())
 	o.SIREN = cmp.Or(o.SIREN, company)
 	if company != "" && company != o.SIREN && len(c.fields) == 0 {
 		c.fail("siren", i18n.M(msg.SirenNotSiret))
 	}
 }
 
-// number normalises one number; nothing typed is no fault.
-func (c *cleaner) number(r registers.Register, to *string, normal func(string) (string, registers.Fault)) {
-	n, f := normal(*to)
-	switch f {
-	case registers.OK, registers.Missing:
-		*to = n
-	case registers.Shape, registers.Check, registers.Refused:
-		c.fail(string(r), registers.Explain(r, f))
+// number normalises one number; nothing typed is no fault. What is refused stays as it was typed.
+func number[N ~string](c *cleaner, to *string, parse func(string) (N, registers.Fault)) {
+	n, fault := parse(*to)
+	if !fault.OK() && fault.Kind != registers.Missing {
+		c.fail(string(fault.Register), fault.Msg())
+		return
 	}
+	*to = string(n)
 }
 
 // siteNumber takes the site's digits, alone or behind those of its establishment.
 func (c *cleaner) siteNumber(to *string) {
-	n, f := registers.FASE(*to)
-	if f != registers.OK && f != registers.Missing {
+	n, fault := registers.ParseFASE(*to)
+	if !fault.OK() && fault.Kind != registers.Missing {
 		c.fail("fase", i18n.M(msg.FaseSite))
 		return
 	}
-	school, site := registers.FASEParts(n)
+	school, site := n.Parts()
 	*to = cmp.Or(site, school)
 }
 
@@ -120,9 +115,7 @@ func (c *cleaner) place(p *Place, country registers.Country) {
 	if !isPostalCode(p.PostalCode, country) {
 		c.fail("postal_code", i18n.M(msg.PostalCodeShape))
 	}
-	c.number(registers.RegisterPhone, &p.Phone, func(s string) (string, registers.Fault) {
-		return registers.Phone(s, country)
-	})
+	number(c, &p.Phone, func(s string) (registers.Phone, registers.Fault) { return registers.ParsePhone(s, country) })
 }
 
 // text composes accents (NFC), turns runs of spaces and control characters into one space, and trims.

@@ -18,7 +18,7 @@ func TestCleanFrench(t *testing.T) {
 	got, err := org.Clean(org.Organisation{
 		Kind: org.School, Name: "  Colle\u0300ge\tde\u00a0l'Hermine ", UAI: "035 0122 t", SIRET: "732 829 320 00074",
 		Place: org.Place{Address: "22 rue de l'Hermine\n", PostalCode: "35380", Commune: "Plélan-le-Grand", Phone: "02 61 91 00 12"},
-	}, false)
+	}, registers.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,7 +29,7 @@ func TestCleanFrench(t *testing.T) {
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
-	again, err := org.Clean(got, false)
+	again, err := org.Clean(got, registers.Options{})
 	if d := cmp.Diff(got, again); d != "" || err != nil {
 		t.Errorf("a second time: %v %s", err, d)
 	}
@@ -38,7 +38,7 @@ func TestCleanFrench(t *testing.T) {
 func TestCleanBelgian(t *testing.T) {
 	got, err := org.Clean(org.Organisation{
 		Kind: org.School, Name: "Ecole de Tangissart", FASE: "0586/1045", Place: org.Place{Phone: "010 00 00 12", PostalCode: "1490"},
-	}, false)
+	}, registers.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,12 +63,12 @@ func TestCleanFaults(t *testing.T) {
 		"longest name":  {org.Organisation{Kind: org.School, Name: strings.Repeat("é", 200)}, nil},
 		"Luxembourg":    {org.Organisation{Kind: org.Supplier, Name: "x", Country: "lu", Place: org.Place{PostalCode: "L-1234", Phone: "+352 26 00 00 12"}}, nil},
 	} {
-		_, err := org.Clean(c.o, false)
+		_, err := org.Clean(c.o, registers.Options{})
 		if d := cmp.Diff(c.want, faulty(err)); d != "" {
 			t.Errorf("%s: %s", name, d)
 		}
 	}
-	if _, err := org.Clean(org.Organisation{Kind: org.Provider, Name: "x", SIREN: "000000000"}, true); err != nil {
+	if _, err := org.Clean(org.Organisation{Kind: org.Provider, Name: "x", SIREN: "000000000"}, registers.Options{Demo: true}); err != nil {
 		t.Errorf("the filler on a demonstration: %v", err)
 	}
 }

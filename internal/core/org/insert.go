@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"preau/internal/core/org/msg"
+	"preau/internal/core/registers"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
@@ -16,7 +17,7 @@ import (
 //
 // It takes the filler 000000000: use cases that do not want it call Clean before.
 func Insert(ctx context.Context, tx *db.Tx, o Organisation, sites ...Site) (Organisation, error) {
-	o, err := Clean(o, true)
+	o, err := Clean(o, registers.Options{Demo: true})
 	if err != nil {
 		return o, err
 	}

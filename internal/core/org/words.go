@@ -83,23 +83,30 @@ func terms(text string) []term {
 // numbersIn recognises a whole query as one number of a register, typed with spaces or dots in any place, or as the FASE
 // number of a site, which are two.
 func numbersIn(text string) []term {
+	filler := registers.Options{Demo: true} // it finds nothing elsewhere
 	if strings.Contains(text, "/") {
-		if n, f := registers.FASE(text); f == registers.OK {
-			school, site := registers.FASEParts(n)
+		if n, fault := registers.ParseFASE(text); fault.OK() {
+			school, site := n.Parts()
 			return []term{{school, true}, {site, true}}
 		}
 	}
-	for _, normal := range []func(string) (string, registers.Fault){
-		registers.UAI,
-		func(s string) (string, registers.Fault) { return registers.SIRET(s, true) },
-		func(s string) (string, registers.Fault) { return registers.SIREN(s, true) },
-		registers.BCE, // last: nine digits are rather a SIREN than a BCE number in its older form
+	for _, n := range []string{
+		read(text, registers.ParseUAI),
+		read(text, func(s string) (registers.SIRET, registers.Fault) { return registers.ParseSIRET(s, filler) }),
+		read(text, func(s string) (registers.SIREN, registers.Fault) { return registers.ParseSIREN(s, filler) }),
+		read(text, registers.ParseBCE), // last: nine digits are rather a SIREN than a BCE number in its older form
 	} {
-		if n, f := normal(text); f == registers.OK {
+		if n != "" {
 			return []term{{strings.ToLower(n), true}}
 		}
 	}
 	return nil
+}
+
+// read is the number that the text is, empty for none.
+func read[N ~string](text string, parse func(string) (N, registers.Fault)) string {
+	n, _ := parse(text) // a fault leaves it empty
+	return string(n)
 }
 
 // cut keeps whole characters of a word's first maxWord bytes.

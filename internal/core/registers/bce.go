@@ -1,32 +1,33 @@
 package registers
 
-import "strings"
+// BCE is the number of a Belgian company or body in the Banque-Carrefour des Entreprises (KBO), as 0123456749.
+type BCE string
 
-// BCE normalises the ten digits that name a Belgian company or body in the Banque-Carrefour des Entreprises (KBO):
-// the first is 0 or 1, the last two are 97 less the remainder of the first eight by 97. The older form of nine digits
-// and the VAT number, which begins with BE, are taken too.
-func BCE(s string) (string, Fault) {
-	s = strings.TrimPrefix(strings.ToUpper(bare(s, separators+"/")), "BE")
+// ParseBCE takes ten digits: the first is 0 or 1, the last two are 97 less the remainder of the first eight by 97, which
+// finds each wrong digit. The older form of nine digits and the VAT number, which begins with BE, are taken too.
+func ParseBCE(s string) (BCE, Fault) {
+	s = plain(bare(s, "/"), "BCE", "KBO", "TVA", "BTW", "BE")
 	if len(s) == 9 {
 		s = "0" + s
 	}
+	fault := RegisterBCE.digits(s, 10)
 	switch {
-	case s == "":
-		return "", Missing
-	case len(s) != 10 || !allDigits(s) || s[0] > '1':
-		return "", Shape
+	case !fault.OK():
+		return "", fault
+	case s[0] > '1':
+		return "", RegisterBCE.fault(Shape)
 	case value(s[8:]) != 97-value(s[:8])%97:
-		return "", Check
+		return "", RegisterBCE.fault(Check)
 	case value(s[:8]) == 0:
-		return "", Refused
+		return "", RegisterBCE.fault(Refused)
 	}
-	return s, OK
+	return BCE(s), Fault{}
 }
 
-// BCEShown is the way a normal number is printed: 0123.456.749.
-func BCEShown(bce string) string {
-	if len(bce) != 10 {
-		return bce
+// Shown is the way it is printed: 0123.456.749.
+func (n BCE) Shown() string {
+	if len(n) != 10 {
+		return string(n)
 	}
-	return bce[:4] + "." + bce[4:7] + "." + bce[7:]
+	return string(n[:4] + "." + n[4:7] + "." + n[7:])
 }

@@ -2,21 +2,21 @@ package registers
 
 import "strings"
 
-// PhoneShown writes an E.164 number as people of home read it: 02 61 91 00 12 in France, 081 00 00 12 in Belgium, and
-// with + and the country code across the border. Typed again it gives the same number. What it does not know stays as it is.
-func PhoneShown(e164 string, home Country) string {
-	if n, ok := strings.CutPrefix(e164, "+33"); ok && len(n) == 9 {
+// Shown writes the number as people of home read it: 02 61 91 00 12 in France, 081 00 00 12 in Belgium, and with + and
+// the country code across the border. Typed again it gives the same number. What is not known stays as it is.
+func (p Phone) Shown(home Country) string {
+	if n, ok := strings.CutPrefix(string(p), "+33"); ok && len(n) == 9 {
 		return nationally(home == France, "+33", frenchGroups(n))
 	}
-	if n, ok := strings.CutPrefix(e164, "+32"); ok && (len(n) == 8 || len(n) == 9) {
+	if n, ok := strings.CutPrefix(string(p), "+32"); ok && (len(n) == 8 || len(n) == 9) {
 		return nationally(home == Belgium, "+32", belgianGroups(n))
 	}
 	for _, code := range overseasCodes {
-		if n, ok := strings.CutPrefix(e164, "+"+code); ok && len(n) == 9 {
+		if n, ok := strings.CutPrefix(string(p), "+"+code); ok && len(n) == 9 {
 			return nationally(home == France, "+"+code, groups(n, 3, 2, 2, 2))
 		}
 	}
-	return e164
+	return string(p)
 }
 
 func nationally(at bool, code, grouped string) string {
@@ -45,13 +45,4 @@ func belgianGroups(n string) string {
 		return groups(n, 1, 3, 2, 2)
 	}
 	return groups(n, 2, 2, 2, 2)
-}
-
-func groups(n string, sizes ...int) string {
-	parts := make([]string, 0, len(sizes))
-	for _, size := range sizes {
-		parts = append(parts, n[:size])
-		n = n[size:]
-	}
-	return strings.Join(parts, " ")
 }

@@ -1,86 +1,68 @@
-// Package registers knows the numbers by which public registers name schools, companies and books, and how people type
-// them. Each function takes what was typed and gives the one form that is stored, or says what is wrong with it.
+// Package registers knows the numbers by which public registers name schools, companies, books, goods and kinds of
+// purchase, and how people type them. Each Parse… takes what was typed and gives the one form that is stored, or the
+// Fault, which says what is wrong and what the right thing looks like.
 //
-// All of it is pure: nothing here asks a register whether the number is in use. Normalising a normal form changes nothing.
+// Spaces of all sorts, dots and hyphens, lower case, full-width characters and the register's name in front (« SIRET : »)
+// are what people type. All of it is pure: nothing here asks a register whether the number is in use; the lists that the
+// program carries are in communes and cpv. Parsing a stored form gives it back.
 package registers
 
 import (
 	"strings"
 	"unicode"
-
-	"preau/internal/core/registers/msg"
-	"preau/internal/kit/i18n"
 )
 
-// Fault is what is wrong with a number that was typed. OK is the empty string.
-type Fault string
-
-// The faults, from the first that is looked for to the last.
-const (
-	OK      Fault = ""
-	Missing Fault = "missing" // nothing was typed
-	Shape   Fault = "shape"   // not the right characters, or not the right count of them
-	Check   Fault = "check"   // the control character does not match: a slip of the fingers
-	Refused Fault = "refused" // well formed, but a filler such as 000000000
-)
-
-// Register is a kind of number.
-type Register string
-
-// The registers known here.
-const (
-	RegisterUAI   Register = "uai"
-	RegisterSIREN Register = "siren"
-	RegisterSIRET Register = "siret"
-	RegisterFASE  Register = "fase"
-	RegisterBCE   Register = "bce"
-	RegisterPhone Register = "phone"
-	RegisterEAN   Register = "ean"
-	RegisterISBN  Register = "isbn"
-)
-
-// shapes tell what each number looks like; the sentence serves for every fault but that of the control character.
-var shapes = map[Register]i18n.Key{
-	RegisterUAI:   msg.ShapeUai,
-	RegisterSIREN: msg.ShapeSiren,
-	RegisterSIRET: msg.ShapeSiret,
-	RegisterFASE:  msg.ShapeFase,
-	RegisterBCE:   msg.ShapeBce,
-	RegisterPhone: msg.ShapePhone,
-	RegisterEAN:   msg.ShapeEan,
-	RegisterISBN:  msg.ShapeIsbn,
+// Options is where a number is typed.
+type Options struct {
+	Demo bool // on a demonstration, which takes the filler 000000000 as a company's number
 }
 
-// Explain is the sentence for a fault, written for the person who typed the number. It is empty for OK.
-func Explain(r Register, f Fault) i18n.Msg {
-	switch f {
-	case OK:
-		return i18n.Msg{}
-	case Check:
-		if r == RegisterUAI {
-			return i18n.M(msg.CheckLetter)
-		}
-		return i18n.M(msg.CheckDigit)
-	case Refused:
-		return i18n.M(msg.RefusedFiller)
-	case Missing, Shape:
-	}
-	return i18n.M(shapes[r])
-}
-
-// bare drops what people put between the digits of a number: any space, the separators named in also, and the
-// invisible marks of direction that come along when a number is copied from an address book.
-func bare(s, also string) string {
+// narrow makes the plain characters of full-width ones (U+FF01 to U+FF5E), and drops the invisible marks of direction that
+// come along when a number is copied from an address book. Digits of other scripts stay, and are refused.
+func narrow(s string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || strings.ContainsRune(also, r) {
+		switch {
+		case r >= '！' && r <= '～':
+			return r - '！' + '!'
+		case unicode.Is(unicode.Cf, r):
 			return -1
 		}
 		return r
 	}, s)
 }
 
-// separators stand between groups of digits on letterheads: dots, and hyphens of each width.
-const separators = ".-\u2010\u2011\u2012\u2013"
+// bare drops what people put between the digits of a number: any space, and the separators named in also.
+func bare(s, also string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || strings.ContainsRune(also, r) {
+			return -1
+		}
+		return r
+	}, narrow(s))
+}
+
+// hyphens, of each width, and separators, which stand between groups of digits on letterheads.
+const (
+	hyphens    = "-\u2010\u2011\u2012\u2013"
+	separators = "." + hyphens
+)
+
+// plain is a number in capitals without separators, and without its register's name, which people copy along:
+// « SIRET : », « ISBN-13: ».
+func plain(s string, names ...string) string {
+	s = strings.ToUpper(bare(s, separators))
+	for _, name := range names {
+		rest, named := strings.CutPrefix(s, name)
+		if !named {
+			continue
+		}
+		if _, after, colon := strings.Cut(rest, ":"); colon {
+			rest = after
+		}
+		s = rest
+	}
+	return s
+}
 
 func allDigits(s string) bool {
 	for i := range len(s) {
@@ -100,14 +82,12 @@ func value(digits string) int {
 	return n
 }
 
-// digitsOf checks that s is exactly n digits once its separators are dropped.
-func digitsOf(s string, n int) (string, Fault) {
-	s = bare(s, separators)
-	switch {
-	case s == "":
-		return "", Missing
-	case len(s) != n || !allDigits(s):
-		return "", Shape
+// groups parts digits by spaces, as they are printed.
+func groups(n string, sizes ...int) string {
+	parts := make([]string, 0, len(sizes))
+	for _, size := range sizes {
+		parts = append(parts, n[:size])
+		n = n[size:]
 	}
-	return s, OK
+	return strings.Join(parts, " ")
 }

@@ -1,23 +1,25 @@
 package registers
 
-import "strings"
+// UAI is the number of a French establishment in the RAMSESE register (unité administrative immatriculée, formerly
+// RNE), as 0350122T.
+type UAI string
 
-// uaiLetters are the control letters of the UAI: the alphabet without I, O and Q.
+// uaiLetters are the control letters: the alphabet without I, O and Q.
 const uaiLetters = "ABCDEFGHJKLMNPRSTUVWXYZ"
 
-// UAI normalises the number of a French establishment in the RAMSESE register (unité administrative immatriculée,
-// formerly RNE): seven digits and a control letter, the number modulo 23 in an alphabet of 23 letters.
-func UAI(s string) (string, Fault) {
-	s = strings.ToUpper(bare(s, separators))
+// ParseUAI takes seven digits and a control letter: the number modulo 23, in an alphabet of 23 letters. One wrong digit
+// or letter is always found, 23 being prime.
+func ParseUAI(s string) (UAI, Fault) {
+	s = plain(s, "UAI", "RNE")
 	switch {
 	case s == "":
-		return "", Missing
+		return "", RegisterUAI.fault(Missing)
 	case len(s) != 8 || !allDigits(s[:7]) || s[7] < 'A' || s[7] > 'Z':
-		return "", Shape
+		return "", RegisterUAI.fault(Shape)
 	case uaiLetters[value(s[:7])%23] != s[7]:
-		return "", Check
+		return "", RegisterUAI.fault(Check)
 	case s[:7] == "0000000":
-		return "", Refused
+		return "", RegisterUAI.fault(Refused)
 	}
-	return s, OK
+	return UAI(s), Fault{}
 }

@@ -35,6 +35,9 @@ func TestProfilePage(t *testing.T) {
 		p = p.Form("Chercher").Fill("Trouver votre établissement", "0590001F").Submit().Want("Lycée Jean-Moulin", "Lille", "1 établissement trouvé")
 		p = p.Form("Enregistrer mon profil").Check("Lycée Jean-Moulin").Submit().WantStatus(http.StatusUnprocessableEntity)
 		p.Want("Lycée Jean-Moulin") // the choice is kept while the telephone is mended
+		p.In("#f-telephone-e").Want("Celui-ci en a 6")
+		p = p.Form("Enregistrer mon profil").Fill("Téléphone", "01 23 45 67 89 poste 12").Submit().WantStatus(http.StatusUnprocessableEntity)
+		p.In("#f-telephone-e").Want("indiquez le numéro seul, 01 23 45 67 89")
 		f = p.Form("Enregistrer mon profil").Fill("Téléphone", "01 23 45 67 89")
 		f.Submit().WantPath("/groupements/3") // back to where one came from
 		f.Submit().WantPath("/groupements/3") // a double click

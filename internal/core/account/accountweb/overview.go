@@ -47,7 +47,7 @@ func facts(t *i18n.T, d account.Detail, home registers.Country) ui.Summary {
 		{msg.LastName, d.LastName},
 		{msg.Establishment, d.Org.Name},
 		{msg.Function, d.Function},
-		{msg.Phone, registers.PhoneShown(d.Phone, home)},
+		{msg.Phone, registers.Phone(d.Phone).Shown(home)},
 	} {
 		value := f.value
 		if value == "" {

@@ -42,7 +42,7 @@ func (h *Handler) profile(w http.ResponseWriter, r *http.Request) error {
 func typedProfile(d account.Detail, home registers.Country, back string) *web.Form {
 	return web.NewForm(map[string]string{
 		account.FieldOrg: d.Org.Ref, account.FieldFunction: d.Function, account.FieldFirstName: d.FirstName, account.FieldLastName: d.LastName,
-		account.FieldPhone: registers.PhoneShown(d.Phone, home), account.FieldLang: string(d.Lang), fieldVersion: strconv.FormatInt(d.Version, 10), fieldBack: back,
+		account.FieldPhone: registers.Phone(d.Phone).Shown(home), account.FieldLang: string(d.Lang), fieldVersion: strconv.FormatInt(d.Version, 10), fieldBack: back,
 	})
 }
 

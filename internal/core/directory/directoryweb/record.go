@@ -67,7 +67,7 @@ func stored(o org.Organisation) *web.Form {
 	for _, x := range fields {
 		values[x.name] = *x.at(&o)
 	}
-	values["telephone"] = registers.PhoneShown(o.Phone, o.Country)
+	values["telephone"] = registers.Phone(o.Phone).Shown(o.Country)
 	return web.NewForm(values)
 }
 

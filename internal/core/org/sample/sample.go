@@ -82,7 +82,7 @@ func LoadBelgian(ctx context.Context, tx *db.Tx) error {
 func insertBelgian(ctx context.Context, tx *db.Tx, o org.Organisation, rows []map[string]string) error {
 	sites := make([]org.Site, len(rows))
 	for i, r := range rows {
-		_, number := registers.FASEParts(r["fase"])
+		_, number := registers.FASE(r["fase"]).Parts()
 		sites[i] = org.Site{FASE: number, Place: org.Place{Address: r["address"], Commune: r["commune"]}}
 	}
 	_, err := org.Insert(ctx, tx, o, sites...)
@@ -105,7 +105,7 @@ func french(r map[string]string) org.Organisation {
 
 // belgian is the school of a row; it stands at its first site.
 func belgian(r map[string]string) org.Organisation {
-	number, _ := registers.FASEParts(r["fase"])
+	number, _ := registers.FASE(r["fase"]).Parts()
 	return org.Organisation{
 		Kind: org.School, Country: registers.Belgium, Name: r["name"], Nature: r["nature"], Sector: r["sector"],
 		FASE: number, Source: FASE, Place: org.Place{Address: r["address"], Commune: r["commune"]},

@@ -53,19 +53,19 @@ func annuaire(path string) ([][]string, error) {
 		if r["etat"] != "OUVERT" || r["Code_departement"] != "035" {
 			continue
 		}
-		uai, fault := registers.UAI(r["Identifiant_de_l_etablissement"])
-		if fault != registers.OK {
+		uai, fault := registers.ParseUAI(r["Identifiant_de_l_etablissement"])
+		if !fault.OK() {
 			return nil, fmt.Errorf("%s: %q is no UAI", path, r["Identifiant_de_l_etablissement"])
 		}
 		parent := byName[r["nom_circonscription"]]
 		if mother := r["etablissement_mere"]; byUAI[mother] {
 			parent = mother
 		}
-		phone, _ := registers.Phone(r["Telephone"], registers.France) // three have none
-		siret, _ := registers.SIRET(r["SIREN_SIRET"], false)          // some have none
+		phone, _ := registers.ParsePhone(r["Telephone"], registers.France)      // three have none
+		siret, _ := registers.ParseSIRET(r["SIREN_SIRET"], registers.Options{}) // some have none
 		rows = append(rows, []string{
-			uai, string(kindOf(r["Type_etablissement"])), r["Nom_etablissement"], r["Type_etablissement"], r["Statut_public_prive"],
-			r["Adresse_1"], r["Adresse_2"], r["Code postal"], r["Nom_commune"], r["Code_commune"], phone, siret, parent,
+			string(uai), string(kindOf(r["Type_etablissement"])), r["Nom_etablissement"], r["Type_etablissement"], r["Statut_public_prive"],
+			r["Adresse_1"], r["Adresse_2"], r["Code postal"], r["Nom_commune"], r["Code_commune"], string(phone), string(siret), parent,
 		})
 	}
 	slices.SortFunc(rows, func(a, b []string) int {
@@ -179,16 +179,16 @@ func readFASE(path string) (map[int][]implantation, error) {
 	out := map[int][]implantation{}
 	for _, level := range []struct{ key, name string }{{"primary", "Fondamental"}, {"secondary", "Secondaire"}} {
 		for _, s := range levels[level.key] {
-			id, fault := registers.FASE(s.ID)
-			if fault != registers.OK {
+			id, fault := registers.ParseFASE(s.ID)
+			if !fault.OK() {
 				return nil, fmt.Errorf("%s: %q is no FASE number", path, s.ID)
 			}
-			number := schoolOf(id)
-			known := slices.ContainsFunc(out[number], func(o implantation) bool { return o.ID == id })
+			number := schoolOf(string(id))
+			known := slices.ContainsFunc(out[number], func(o implantation) bool { return o.ID == string(id) })
 			if s.EndDate != "" || known {
 				continue
 			}
-			s.ID, s.level = id, level.name
+			s.ID, s.level = string(id), level.name
 			out[number] = append(out[number], s)
 		}
 	}
@@ -199,13 +199,13 @@ func readFASE(path string) (map[int][]implantation, error) {
 }
 
 func schoolOf(id string) int {
-	school, _ := registers.FASEParts(id)
+	school, _ := registers.FASE(id).Parts()
 	n, _ := strconv.Atoi(school) // FASE gives digits
 	return n
 }
 
 func siteOf(id string) int {
-	_, site := registers.FASEParts(id)
+	_, site := registers.FASE(id).Parts()
 	n, _ := strconv.Atoi(site) // FASE gives digits
 	return n
 }
