@@ -5,7 +5,6 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/org"
-	"preau/internal/core/registers"
 	"preau/internal/kit/db"
 )
 
@@ -16,11 +15,8 @@ func (s *Service) Add(ctx context.Context, who access.Actor, o org.Organisation)
 		return "", err
 	}
 	return db.OnceValue(ctx, s.db, who, func(tx *db.Tx) (string, error) {
-		o, err := org.Clean(o, registers.Options{Demo: s.demo})
+		o, err := org.Insert(ctx, tx, o)
 		if err != nil {
-			return "", err
-		}
-		if o, err = org.Insert(ctx, tx, o); err != nil {
 			return "", err
 		}
 		return o.Ref, write(ctx, tx, who, o, "org.add")

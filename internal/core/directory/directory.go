@@ -17,13 +17,10 @@ import (
 const Path = "/administration/organisations"
 
 // Service is the use cases.
-type Service struct {
-	db   *db.DB
-	demo bool
-}
+type Service struct{ db *db.DB }
 
-// New makes the service. demo takes the filler SIREN 000000000, for invented bodies.
-func New(d *db.DB, demo bool) *Service { return &Service{db: d, demo: demo} }
+// New makes the service.
+func New(d *db.DB) *Service { return &Service{db: d} }
 
 // Filter chooses what the list shows.
 type Filter struct {

@@ -5,6 +5,7 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/directory"
+	"preau/internal/core/instance"
 	"preau/internal/core/org"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
@@ -40,7 +41,7 @@ func ok(t *testing.T, err error) {
 
 func TestAddAndEdit(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
-		s := directory.New(d.DB, false)
+		s := directory.New(d.DB)
 		who := admin()
 		ref, err := s.Add(t.Context(), who, school("Lycée Jean-Moulin", "0350001l"))
 		ok(t, err)
@@ -55,7 +56,8 @@ func TestAddAndEdit(t *testing.T) {
 		}
 		_, err = s.Add(t.Context(), admin(), org.Organisation{Kind: org.School, Country: "FR", Name: "Fictive", SIREN: "000000000"})
 		wantKind(t, err, apperr.Invalid)
-		_, err = directory.New(d.DB, true).Add(t.Context(), admin(), org.Organisation{Kind: org.School, Country: "FR", Name: "Fictive", SIREN: "000000000"})
+		ok(t, d.InTx(t.Context(), func(tx *db.Tx) error { return instance.MarkDemo(t.Context(), tx) }))
+		_, err = s.Add(t.Context(), admin(), org.Organisation{Kind: org.School, Country: "FR", Name: "Fictive", SIREN: "000000000"})
 		ok(t, err)
 
 		rec, err := s.Show(t.Context(), admin(), ref)
@@ -83,7 +85,7 @@ func TestAddAndEdit(t *testing.T) {
 
 func TestListInPages(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
-		s := directory.New(d.DB, false)
+		s := directory.New(d.DB)
 		ok(t, d.InTx(t.Context(), func(tx *db.Tx) error {
 			for i := range 45 {
 				o := school("École "+string(rune('A'+i/10))+string(rune('0'+i%10)), "")
@@ -112,7 +114,7 @@ func TestListInPages(t *testing.T) {
 
 func TestOnlyAdministratorsComeIn(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
-		s := directory.New(d.DB, false)
+		s := directory.New(d.DB)
 		ref, err := s.Add(t.Context(), admin(), school("Lycée", ""))
 		ok(t, err)
 		for who, want := range map[string]apperr.Kind{"": apperr.Unauthenticated, "somebody": apperr.NotFound} {

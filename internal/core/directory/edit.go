@@ -6,7 +6,6 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/directory/msg"
 	"preau/internal/core/org"
-	"preau/internal/core/registers"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
@@ -20,11 +19,7 @@ func (s *Service) Edit(ctx context.Context, who access.Actor, ref string, in org
 		if in.Commune != o.Commune {
 			in.CommuneCode = ""
 		}
-		in, err := org.Clean(in, registers.Options{Demo: s.demo})
-		if err != nil {
-			return err
-		}
-		_, err = org.Update(ctx, tx, in)
+		_, err := org.Update(ctx, tx, in)
 		return err
 	})
 }

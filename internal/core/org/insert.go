@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"preau/internal/core/instance"
 	"preau/internal/core/org/msg"
 	"preau/internal/core/registers"
 	"preau/internal/kit/apperr"
@@ -14,10 +15,9 @@ import (
 
 // Insert adds an organisation under its parent, if it names one, with its sites, and gives it back cleaned, with its id
 // and reference. Faults of what was typed are apperr.Invalid; a UAI or FASE that another has is apperr.Conflict and names that one.
-//
-// It takes the filler 000000000: use cases that do not want it call Clean before.
+// The filler 000000000 is taken in a demonstration's database alone.
 func Insert(ctx context.Context, tx *db.Tx, o Organisation, sites ...Site) (Organisation, error) {
-	o, err := Clean(o, registers.Options{Demo: true})
+	o, err := cleanHere(ctx, tx, o)
 	if err != nil {
 		return o, err
 	}
@@ -47,6 +47,20 @@ func Insert(ctx context.Context, tx *db.Tx, o Organisation, sites ...Site) (Orga
 		}
 	}
 	return o, insertWords(ctx, tx, num, wordsOf(o, sites))
+}
+
+// cleanHere is Clean in this database: one that is a demonstration's is looked up only where a filler was typed.
+func cleanHere(ctx context.Context, tx *db.Tx, o Organisation) (Organisation, error) {
+	_, siren := registers.ParseSIREN(o.SIREN, registers.Options{})
+	_, siret := registers.ParseSIRET(o.SIRET, registers.Options{})
+	if siren.Kind != registers.Refused && siret.Kind != registers.Refused {
+		return Clean(o, registers.Options{})
+	}
+	demo, err := instance.IsDemo(ctx, tx)
+	if err != nil {
+		return o, err
+	}
+	return Clean(o, registers.Options{Demo: demo})
 }
 
 // hang writes a new organisation's place in the closure: itself, and its parent with all above.

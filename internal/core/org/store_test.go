@@ -10,9 +10,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"preau/internal/core/instance"
 	"preau/internal/core/org"
 	"preau/internal/core/org/msg"
 	"preau/internal/kit/apperr"
+	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
 	"preau/internal/kit/i18n"
@@ -48,6 +50,24 @@ func TestInsert(t *testing.T) {
 			_, err := org.Insert(ctx, tx, org.Organisation{Kind: org.School, Name: "x", ParentID: "nobody"})
 			return err
 		})
+	})
+}
+
+// TestFiller keeps 000000000 out of real data, and in demonstrations.
+func TestFiller(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		covers.Statement(t, "O15")
+		provider := org.Organisation{Kind: org.Provider, Name: "Fleur bleue", SIRET: "000 000 000 00000"}
+		insert := func(ctx context.Context, tx *db.Tx) error {
+			made, err := org.Insert(ctx, tx, provider)
+			if err == nil && made.SIREN != "000000000" {
+				t.Errorf("made %+v", made)
+			}
+			return err
+		}
+		refused(t, d, apperr.Invalid, insert)
+		write(t, d, instance.MarkDemo)
+		write(t, d, insert)
 	})
 }
 

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"preau/internal/core/org/msg"
-	"preau/internal/core/registers"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
@@ -23,7 +22,7 @@ func Update(ctx context.Context, tx *db.Tx, o Organisation) (Organisation, error
 		return o, err
 	}
 	o.Kind, o.Ref, o.ParentID, o.CreatedAt = was.Kind, was.Ref, was.ParentID, was.CreatedAt
-	if o, err = Clean(o, registers.Options{Demo: true}); err != nil {
+	if o, err = cleanHere(ctx, tx, o); err != nil {
 		return o, err
 	}
 	if err := checkTaken(ctx, tx, o); err != nil {
