@@ -3,6 +3,7 @@ package registers
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -22,7 +23,7 @@ func Fold(s string) string {
 	for _, r := range norm.NFKD.String(valid) {
 		r = unicode.ToLower(r)
 		switch {
-		case unicode.IsMark(r):
+		case r >= utf8.RuneSelf && unicode.IsMark(r):
 			continue
 		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
 			gap = true
@@ -32,7 +33,9 @@ func Fold(s string) string {
 			b.WriteByte(' ')
 		}
 		gap = false
-		if pair, ok := unjoined[r]; ok {
+		if r < utf8.RuneSelf {
+			b.WriteByte(byte(r)) // most are: no need to look them up
+		} else if pair, ok := unjoined[r]; ok {
 			b.WriteString(pair)
 		} else {
 			b.WriteRune(r)
