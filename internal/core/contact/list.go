@@ -82,32 +82,27 @@ func (f Filter) where() *db.Where {
 // waiting is what the desk has to do, in the list and in « Ce qui vous attend » alike.
 func waiting() Filter { return Filter{State: Received, Size: 1} }
 
-// Count is how many messages wait for this person.
-func (s *Service) Count(ctx context.Context, tx *db.Tx, who access.Actor) (int, error) {
-	if s.Allow(who) != nil {
-		return 0, nil
-	}
-	where, args := waiting().where().SQL(1)
-	n, err := db.Value[int](ctx, tx, `SELECT count(*) FROM contact_messages WHERE `+where, args...)
-	if err != nil {
-		return 0, fmt.Errorf("messages that wait: %w", err)
-	}
-	return n, nil
-}
-
 // Waiting is one line for all messages that wait, since the oldest of them.
 func (s *Service) Waiting(ctx context.Context, tx *db.Tx, who access.Actor) ([]inbox.Item, error) {
-	n, err := s.Count(ctx, tx, who)
+	if s.Allow(who) != nil {
+		return nil, nil
+	}
+	n, since, err := waitingSince(ctx, tx)
 	if err != nil || n == 0 {
 		return nil, err
-	}
-	where, args := waiting().where().SQL(1)
-	since, err := db.Value[time.Time](ctx, tx, `SELECT min(received_at) FROM contact_messages WHERE `+where, args...)
-	if err != nil {
-		return nil, fmt.Errorf("messages that wait: %w", err)
 	}
 	return []inbox.Item{{
 		Title: i18n.M(msg.WaitTitle, "n", n), Act: i18n.M(msg.WaitAct),
 		Path: DeskPath + "?etat=" + Received.Slug(), Since: since, Count: n,
 	}}, nil
+}
+
+// waitingSince is how many messages wait, and since when the oldest of them.
+func waitingSince(ctx context.Context, tx *db.Tx) (n int, since time.Time, err error) {
+	where, args := waiting().where().SQL(1)
+	_, err = db.One(ctx, tx, func(*struct{}) []any { return []any{&n, &since} }, `SELECT count(*), min(received_at) FROM contact_messages WHERE `+where, args...)
+	if err != nil {
+		err = fmt.Errorf("messages that wait: %w", err)
+	}
+	return n, since, err
 }

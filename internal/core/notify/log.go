@@ -2,6 +2,7 @@ package notify
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -78,9 +79,13 @@ func (s *Service) Failed(ctx context.Context, tx *db.Tx, limit int) ([]Entry, er
 	return s.Recent(ctx, tx, Filter{States: states{Failed}}, limit)
 }
 
-// FailedCount is how many mails wait for an administrator.
-func (s *Service) FailedCount(ctx context.Context, tx *db.Tx) (int64, error) {
-	return db.Value[int64](ctx, tx, `SELECT count(*) FROM notify_mails WHERE state = $1`, Failed)
+// FailedSince is how many mails wait for an administrator, and since when the first of them.
+func (s *Service) FailedSince(ctx context.Context, tx *db.Tx) (n int, since time.Time, err error) {
+	_, err = db.One(ctx, tx, func(*struct{}) []any { return []any{&n, &since} }, `SELECT count(*), min(settled_at) FROM notify_mails WHERE state = $1`, Failed)
+	if err != nil {
+		err = fmt.Errorf("failed mails: %w", err)
+	}
+	return n, since, err
 }
 
 // Last is the last thing that a server said of an address.

@@ -143,7 +143,10 @@ func TestGivesUpAfterThreeDaysAndIsRetried(t *testing.T) {
 			t.Fatalf("after %.1f days: %+v", days, e)
 		}
 		failed := view(r, func(tx *db.Tx) ([]notify.Entry, error) { return r.Failed(t.Context(), tx, 10) })
-		count := view(r, func(tx *db.Tx) (int64, error) { return r.FailedCount(t.Context(), tx) })
+		count := view(r, func(tx *db.Tx) (int, error) {
+			n, _, err := r.FailedSince(t.Context(), tx)
+			return n, err
+		})
 		if len(failed) != 1 || count != 1 {
 			t.Errorf("%d failed mails listed, %d counted", len(failed), count)
 		}

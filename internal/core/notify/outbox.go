@@ -119,13 +119,9 @@ func (s *Service) Waiting(ctx context.Context, tx *db.Tx, who access.Actor) ([]i
 	if !who.IsAdmin() {
 		return nil, nil
 	}
-	n, err := s.FailedCount(ctx, tx)
+	n, since, err := s.FailedSince(ctx, tx)
 	if err != nil || n == 0 {
 		return nil, err
 	}
-	since, err := db.Value[time.Time](ctx, tx, `SELECT min(settled_at) FROM notify_mails WHERE state = $1`, Failed)
-	if err != nil {
-		return nil, fmt.Errorf("failed mails: %w", err)
-	}
-	return []inbox.Item{{Title: i18n.M(msg.WaitTitle, "n", n), Act: i18n.M(msg.WaitAct), Path: DeskPath, Since: since, Count: int(n)}}, nil
+	return []inbox.Item{{Title: i18n.M(msg.WaitTitle, "n", n), Act: i18n.M(msg.WaitAct), Path: DeskPath, Since: since, Count: n}}, nil
 }
