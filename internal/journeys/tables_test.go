@@ -75,6 +75,7 @@ var pages = map[string]seen{
 	},
 	"/groupements/{n}/besoins/{lot}/aucun":  {demo.Begun: "/groupements/{books}/besoins/3/aucun", demo.Done: "/groupements/{books}/besoins/1/aucun"},
 	"/groupements/{n}/adhesions":            {demo.Coordinator: "/groupements/{books}/adhesions /groupements/{past}/adhesions /groupements/{cleaning}/adhesions"},
+	"/groupements/{n}/suivi/{ref}":          {demo.Coordinator: "/groupements/{books}/suivi/{member} /groupements/{books}/suivi/{member}?lot=2"},
 	"/groupements/{n}/suivi":                {demo.Coordinator: "/groupements/{books}/suivi /groupements/{past}/suivi /groupements/{cleaning}/suivi"},
 	"/groupements/{n}/consolidation":        {demo.Coordinator: "/groupements/{books}/consolidation /groupements/{books}/consolidation?lot=5 /groupements/{past}/consolidation /groupements/{cleaning}/consolidation"},
 	"/groupements/{n}/modifier":             {demo.Coordinator: "/groupements/{cleaning}/modifier /groupements/{books}/modifier"},

@@ -87,6 +87,7 @@ func (w *world) findPlaces() {
 	at["profile"] = versionIn(w.client(demo.Begun), "/compte/profil")
 	at["support"] = coordinator.Get("/groupements/nouveau").Find("select[name=" + needs.FieldSupport + "] option")[0].Attr("value")
 	at["school"] = coordinator.Get("/groupements/" + at["books"] + "/adhesions").Find("input[name=membres]")[0].Attr("value")
+	at["member"] = numberIn(coordinator, "/groupements/"+at["books"]+"/suivi", "")
 	at["place"] = numberIn(admin, "/administration/organisations?q=college", "")
 	at["job"] = w.failedJob()
 	w.findLinks(at)

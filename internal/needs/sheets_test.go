@@ -263,7 +263,35 @@ func TestOwnNeedsOnly(t *testing.T) {
 			}
 			_, err = c.s.Demands(t.Context(), c.now(who), c.n)
 			c.wantReason(err, "needs.not_coordinator")
+			_, err = c.s.ShowMember(t.Context(), c.now(who), c.n, v.Membership.Org.Ref, 1)
+			c.wantReason(err, "needs.not_coordinator")
 		}
+	})
+}
+
+// The coordinator sees what each member entered, validated or not, and each lot's state in words.
+func TestCoordinatorSeesSheets(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		covers.Statement(t, "R055", "R052")
+		c := newCampaign(t, d)
+		c.ok(c.save(2, 0, needs.Quantities{3: 4_500}))
+		mine, err := c.s.ShowNeeds(t.Context(), c.now(c.m), c.n)
+		c.ok(err)
+		ref := mine.Membership.Org.Ref
+		v, err := c.s.ShowMember(t.Context(), c.now(c.c), c.n, ref, 0)
+		c.ok(err)
+		if v.Lot.Position != 2 || v.Sheet.Quantities[3] != 4_500 || v.Sheet.SavedName != c.m.Name || v.Lots[0].View != needs.ViewNone || v.Lots[1].View != needs.ViewEntry {
+			t.Errorf("the member is shown as %+v", v)
+		}
+		v, err = c.s.ShowMember(t.Context(), c.now(c.c), c.n, ref, 1)
+		c.ok(err)
+		if v.Lot.Position != 1 || len(v.Sheet.Quantities) != 0 {
+			t.Errorf("the first lot is shown as %+v", v.Sheet)
+		}
+		_, err = c.s.ShowMember(t.Context(), c.now(c.c), c.n, ref, 9)
+		c.wantKind(err, apperr.NotFound)
+		_, err = c.s.ShowMember(t.Context(), c.now(c.c), c.n, "aucun", 1)
+		c.wantKind(err, apperr.NotFound)
 	})
 }
 

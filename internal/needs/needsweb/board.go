@@ -75,7 +75,7 @@ func (p boardPage) memberTable() ui.Table {
 	from := (p.Page - 1) * p.Size
 	for _, m := range p.Members[from:min(from+p.Size, len(p.Members))] {
 		table.Rows = append(table.Rows, ui.Row{Cells: ui.Parts{
-			ui.Parts{ui.Text(m.Org.Name), ui.Sub(m.Org.Commune)},
+			ui.Parts{ui.Link{Label: m.Org.Name, Href: memberPath(p.Board.Group, m.Org.Ref, 0)}, ui.Sub(m.Org.Commune)},
 			ui.Strip{Shapes: shapes(m.States), Label: p.counts(m.Counts), Gaps: true},
 			ui.Text(t.S(msg.LotsDone, "done", m.Done(), "lots", len(p.Board.Lots))),
 		}})

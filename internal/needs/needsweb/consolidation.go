@@ -119,6 +119,24 @@ func (p consolidationPage) table() ui.Table {
 	return table
 }
 
+// members are who wants something of the lot; each leads to its sheet (R054: per member).
+func (p consolidationPage) members() ui.Bullets {
+	var out ui.Bullets
+	for i, m := range p.Members {
+		lines := 0
+		for _, cells := range p.Cells {
+			if cells[i] > 0 {
+				lines++
+			}
+		}
+		out = append(out, ui.Parts{
+			ui.Link{Label: m.Name, Href: memberPath(p.Consolidation.Group, m.Ref, p.Lot.Position) + "#quantites"},
+			ui.Text(" "), ui.Sub(p.T.S(msg.FilledLines, "n", lines, "lines", len(p.Lot.Lines))),
+		})
+	}
+	return out
+}
+
 func (p consolidationPage) lotOptions() []ui.Option {
 	var out []ui.Option
 	for _, l := range p.Consolidation.Lots {

@@ -48,6 +48,7 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Get("/groupements/{n}/adhesions", h.demands)
 	m.Post("/groupements/{n}/adhesions", h.decide)
 	m.Get("/groupements/{n}/suivi", h.board)
+	m.Get("/groupements/{n}/suivi/{ref}", h.member)
 	m.Get("/groupements/{n}/consolidation", h.consolidation)
 	m.Get("/groupements/{n}/consolidation.csv", h.consolidationCSV)
 	m.Get("/groupements/{n}/modifier", h.editGroup)

@@ -59,6 +59,8 @@ const (
 	ByLotSub i18n.Key = "needsweb.by_lot_sub"
 	// ByMember: Par membre
 	ByMember i18n.Key = "needsweb.by_member"
+	// ByMemberOfLot: Par membre : {n, plural, one {un établissement} other {# établissements}}
+	ByMemberOfLot i18n.Key = "needsweb.by_member_of_lot"
 	// ByMemberSub: Une case par lot, dans l'ordre ; les moins avancés d'abord
 	ByMemberSub i18n.Key = "needsweb.by_member_sub"
 	// CannotJoin: Adhérer n'est pas possible maintenant.
@@ -163,7 +165,7 @@ const (
 	CoordinatorsOf i18n.Key = "needsweb.coordinators_of"
 	// CountedTerm: Fiches validées comptées
 	CountedTerm i18n.Key = "needsweb.counted_term"
-	// CountsInWords: {validated} validés avec besoins, {empty} validés sans besoin, {entry} en saisie, {none} pas commencés
+	// CountsInWords: {validated, plural, one {# lot validé} other {# lots validés}} avec besoins, {empty, plural, one {# validé} other {# validés}} sans besoin, {entry} en saisie, {none} pas encore commencé{none, plural, one {} other {s}}
 	CountsInWords i18n.Key = "needsweb.counts_in_words"
 	// CreateGroup: Créer le groupement
 	CreateGroup i18n.Key = "needsweb.create_group"
@@ -313,6 +315,12 @@ const (
 	LotsToDo i18n.Key = "needsweb.lots_to_do"
 	// LotsValidated: {n, plural, one {lot validé} other {lots validés}}
 	LotsValidated i18n.Key = "needsweb.lots_validated"
+	// MemberNothing: Rien n'est saisi pour ce lot.
+	MemberNothing i18n.Key = "needsweb.member_nothing"
+	// MemberSaved: Enregistré par {name} le {date}, pas validé : ne compte pas.
+	MemberSaved i18n.Key = "needsweb.member_saved"
+	// MemberValidated: Validé par {name} le {date} : compte dans la consolidation.
+	MemberValidated i18n.Key = "needsweb.member_validated"
 	// MembersCaption: {n, plural, one {# membre} other {# membres}}
 	MembersCaption i18n.Key = "needsweb.members_caption"
 	// MembershipAcceptedText: « {org} » est membre : {name} l'a accepté le {date}.
