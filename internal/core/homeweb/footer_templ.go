@@ -90,7 +90,7 @@ func footerHTML(p footerPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Link{Label: p.Address, Href: "mailto:" + p.Address}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.MailTo(p.Address).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

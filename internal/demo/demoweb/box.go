@@ -52,12 +52,20 @@ func (h *Handler) box(w http.ResponseWriter, r *http.Request) error {
 	for _, m := range mails[(p.Page-1)*p.Size : min(p.Page*p.Size, p.Total)] {
 		p.Rows = append(p.Rows, ui.Row{Cells: ui.Parts{
 			ui.Link{Label: m.Subject, Href: BoxPath + "/" + m.ID},
-			ui.Parts{ui.Text(m.ToName), ui.Sub(m.To)},
+			person(m.ToName, m.To),
 			ui.NoWrap(t.DateTime(m.At)),
 		}})
 	}
 	head := &ui.Head{T: t, Crumbs: crumbs(t, ui.Link{Label: t.S(msg.Box)}), Title: t.S(msg.Box), Lead: t.S(msg.BoxLead), Tags: demoTag(t)}
 	return h.o.Frame.Render(w, r, http.StatusOK, frame.Page{Head: head, Bare: true}, boxHTML(p))
+}
+
+// person is a name with the address below, or the address alone of who has no name here.
+func person(name, address string) ui.Parts {
+	if name == "" {
+		return ui.Parts{ui.Mail(address)}
+	}
+	return ui.Parts{ui.Text(name), ui.SubMail(address)}
 }
 
 func (p boxPage) table() ui.Table {
@@ -85,13 +93,13 @@ func (h *Handler) mail(w http.ResponseWriter, r *http.Request) error {
 	t := web.T(r)
 	body, foot, _ := strings.Cut(m.Text, "\n-- \n")
 	p := mailPage{T: t, To: m.To, Body: h.paragraphs(body), Foot: h.lines(foot), Facts: ui.Summary{
-		{Term: t.S(msg.ColTo), Value: ui.Parts{ui.Text(m.ToName), ui.Sub(m.To)}},
+		{Term: t.S(msg.ColTo), Value: person(m.ToName, m.To)},
 		{Term: t.S(msg.ColAt), Value: ui.Text(t.DateTime(m.At))},
 	}}
 	if m.From != "" {
-		p.Facts = append(ui.Summary{{Term: t.S(msg.ColFrom), Value: ui.Parts{ui.Text(m.FromName), ui.Sub(m.From)}}}, p.Facts...)
+		p.Facts = append(ui.Summary{{Term: t.S(msg.ColFrom), Value: person(m.FromName, m.From)}}, p.Facts...)
 	}
-	head := &ui.Head{T: t, Title: m.Subject, Tags: demoTag(t), Crumbs: crumbs(t, ui.Link{Label: t.S(msg.Box), Href: BoxPath}, ui.Link{Label: m.Subject})}
+	head := &ui.Head{T: t, Title: m.Subject, Tags: demoTag(t), Crumbs: crumbs(t, ui.Link{Label: t.S(msg.Box), Href: BoxPath}, ui.Link{Label: t.S(msg.MailOf, "date", t.Date(m.At))})}
 	return h.o.Frame.Render(w, r, http.StatusOK, frame.Page{Head: head, Bare: true}, mailHTML(p))
 }
 

@@ -183,7 +183,7 @@ func (p namedPage) table() ui.Table {
 	}}
 	for _, n := range p.Named {
 		table.Rows = append(table.Rows, ui.Row{Cells: ui.Parts{
-			ui.Parts{ui.Text(n.Name), ui.Sub(n.Address)},
+			ui.Parts{ui.Text(n.Name), ui.SubMail(n.Address)},
 			ui.Parts{ui.Text(n.Org.Name), ui.Sub(n.Org.Commune)},
 			ui.Text(t.Date(n.Since)),
 			ui.Act{

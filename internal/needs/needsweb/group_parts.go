@@ -51,7 +51,7 @@ func (p groupPage) contacts() []ui.Fact {
 	for _, c := range p.Coordinators {
 		value := ui.Parts{ui.Text(c.Name)}
 		if p.SignedIn {
-			value = append(value, ui.Text(" "), ui.Link{Label: c.Address, Href: "mailto:" + c.Address})
+			value = append(value, ui.Text(" "), ui.MailTo(c.Address))
 		}
 		facts = append(facts, ui.Fact{Term: t.S(msg.CoordinatorTerm), Value: value})
 	}

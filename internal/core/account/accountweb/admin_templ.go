@@ -190,7 +190,7 @@ func (p accountsPage) rows() []ui.Row {
 			name = append(name, ui.Sub(l.UserName))
 		}
 		out[i] = ui.Row{Off: l.State == account.Closed, Cells: ui.Parts{
-			name, ui.Text(l.Email), ui.Text(l.OrgName), ui.Line(tags(p.T, l.Account, l.Refused)), ui.NoWrap(last),
+			name, ui.Mail(l.Email), ui.Text(l.OrgName), ui.Line(tags(p.T, l.Account, l.Refused)), ui.NoWrap(last),
 		}}
 	}
 	return out

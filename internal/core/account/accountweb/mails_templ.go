@@ -143,7 +143,7 @@ func mailRows(lines []mailLine) []ui.Row {
 		if l.Why != "" {
 			state = append(state, ui.Sub(l.Why))
 		}
-		out[i] = ui.Row{Cells: ui.Parts{ui.NoWrap(l.When), ui.Text(l.What), ui.Text(l.To), state}}
+		out[i] = ui.Row{Cells: ui.Parts{ui.NoWrap(l.When), ui.Text(l.What), ui.Mail(l.To), state}}
 	}
 	return out
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/a-h/templ"
+
 	"preau/internal/core/access"
 	"preau/internal/core/account"
 	"preau/internal/core/account/accountweb/msg"
@@ -49,11 +51,14 @@ func facts(t *i18n.T, d account.Detail, home registers.Country) ui.Summary {
 		{msg.Function, d.Function},
 		{msg.Phone, registers.Phone(d.Phone).Shown(home)},
 	} {
-		value := f.value
-		if value == "" {
-			value = t.S(msg.NotGiven)
+		var value templ.Component = ui.Text(f.value)
+		switch {
+		case f.value == "":
+			value = ui.Text(t.S(msg.NotGiven))
+		case f.term == msg.Email:
+			value = ui.Mail(f.value)
 		}
-		out = append(out, ui.Fact{Term: t.S(f.term), Value: ui.Text(value)})
+		out = append(out, ui.Fact{Term: t.S(f.term), Value: value})
 	}
 	return out
 }

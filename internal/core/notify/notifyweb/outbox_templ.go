@@ -268,7 +268,7 @@ func (p outboxPage) rows(es []notify.Entry) []ui.Row {
 	for i, e := range es {
 		what := p.label(e.Kind)
 		out[i] = ui.Row{Warn: e.State == notify.Failed, Cells: ui.Parts{
-			ui.Parts{ui.Text(what), ui.Sub(e.To.Address)},
+			ui.Parts{ui.Text(what), ui.SubMail(e.To.Address)},
 			append(ui.Parts{tag(p.T, e)}, p.why(e)...),
 			append(ui.Parts{ui.NoWrap(p.T.DateTime(e.QueuedAt))}, p.tries(e)...),
 			ui.Act{

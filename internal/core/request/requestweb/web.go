@@ -67,7 +67,7 @@ func (p listPage) table(rs []request.Request, caption i18n.Key, act i18n.Key) ui
 	}}
 	for _, r := range rs {
 		table.Rows = append(table.Rows, ui.Row{Cells: ui.Parts{
-			ui.Parts{ui.Text(r.Name), ui.Sub(r.Address)},
+			ui.Parts{ui.Text(r.Name), ui.SubMail(r.Address)},
 			ui.Text(r.PlaceName), ui.Text(t.DateTime(r.AskedAt)), tag(t, r.State),
 			ui.Button{Label: t.S(act), About: r.Name, Small: true, Href: request.Path(r.Number)},
 		}})
@@ -177,7 +177,7 @@ func (p onePage) facts() []ui.Fact {
 	t := p.T
 	out := []ui.Fact{
 		{Term: t.S(msg.ColPerson), Value: ui.Text(p.Name)},
-		{Term: t.S(msg.Address), Value: ui.Text(p.Address)},
+		{Term: t.S(msg.Address), Value: ui.Mail(p.Address)},
 		{Term: t.S(msg.ColPlace), Value: ui.Text(p.PlaceName)},
 		{Term: t.S(msg.ColAsked), Value: ui.Text(t.DateTime(p.AskedAt))},
 	}

@@ -59,6 +59,8 @@ const (
 	Home i18n.Key = "demoweb.home"
 	// LabelSignIn: Nom d'utilisateur : {name}
 	LabelSignIn i18n.Key = "demoweb.label_sign_in"
+	// MailOf: Mail du {date}
+	MailOf i18n.Key = "demoweb.mail_of"
 	// Mails: Mails
 	Mails i18n.Key = "demoweb.mails"
 	// MailsOf: de {name}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/a-h/templ"
 	"github.com/andybalholm/cascadia"
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/net/html"
@@ -231,4 +232,40 @@ func squeezed(t *testing.T, b []byte) int {
 		t.Fatal(err)
 	}
 	return out.Len()
+}
+
+// Once a form, what the star means; none where nothing is required, and none for the stars of another form.
+func TestStarsAreExplained(t *testing.T) {
+	fr := translator(t, i18n.French)
+	field := func(name string, required bool) ui.Field {
+		return ui.Field{Name: name, Label: name, Required: required}
+	}
+	for want, fields := range map[string][]templ.Component{
+		"": {field("a", false)},
+		"Le champ marqué d’un * est obligatoire.":      {field("a", true), field("b", false)},
+		"Les champs marqués d’un * sont obligatoires.": {field("a", true), ui.With(ui.Panel{Title: "p"}, ui.Radios{Name: "b", Legend: "b", Required: true})},
+	} {
+		page := parse(t, render(t, ui.Parts{field("outside", true), ui.With(ui.Form{T: fr}, fields...)}))
+		notes := cascadia.QueryAll(page, cascadia.MustCompile(".app-required"))
+		got := ""
+		for _, n := range notes {
+			got += text(n)
+		}
+		if got != want {
+			t.Errorf("%d fields: %q, want %q", len(fields), got, want)
+		}
+	}
+}
+
+func TestAddressesBreakWhereTheyMay(t *testing.T) {
+	for c, want := range map[templ.Component]string{
+		ui.Mail("a.b@c.fr"):    `<span class="app-mail">a.<wbr>b@<wbr>c.<wbr>fr</span>`,
+		ui.SubMail("<i>@c.fr"): `<span class="app-sub">&lt;i&gt;@<wbr>c.<wbr>fr</span>`,
+		ui.SubMail(""):         "",
+		ui.MailTo("a@c.fr"):    `<a class="ds-link" href="mailto:a@c.fr">a@<wbr>c.<wbr>fr</a>`,
+	} {
+		if got := strings.TrimSpace(render(t, c)); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
 }

@@ -584,6 +584,8 @@ func empty(c templ.Component) bool {
 		return c == ""
 	case NoWrap:
 		return c == ""
+	case Mail:
+		return c == ""
 	case Parts:
 		return len(c) == 0
 	}

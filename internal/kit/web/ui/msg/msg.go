@@ -75,6 +75,8 @@ const (
 	PagesSize i18n.Key = "ui.pages.size"
 	// PagesSizeLabel: Lignes par page
 	PagesSizeLabel i18n.Key = "ui.pages.size_label"
+	// Required: {n, plural, one {Le champ marqué d'un * est obligatoire.} other {Les champs marqués d'un * sont obligatoires.}}
+	Required i18n.Key = "ui.required"
 	// SearchEverywhere: Rechercher partout
 	SearchEverywhere i18n.Key = "ui.search.everywhere"
 	// SearchLabel: Rechercher
