@@ -113,7 +113,7 @@ func (a *App) buildServices(o Options) {
 	if transport == nil {
 		transport = bySettings{a.Instance}
 	}
-	kinds := slices.Concat(account.MailKinds(), contact.Kinds(Roles()), request.Kinds(), needs.Kinds())
+	kinds := slices.Concat(account.MailKinds(), contact.Kinds(Roles(), Said()), request.Kinds(), needs.Kinds())
 	a.Notify = notify.New(o.DB, a.Queue, o.Clock, transport, notify.Options{
 		BaseURL: o.PublicURL, Catalogue: a.Messages, Letterhead: a.letterhead, EverSignedIn: account.EverSignedIn, Log: o.Log,
 	}, o.Key.Derive("links"), kinds...)
@@ -178,7 +178,7 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox, messages *conta
 	homeweb.New(homeweb.Options{Frame: f, Settings: a.Instance.Get, Home: home.New(o.DB, box), Clock: o.Clock}).Mount(a.Mux)
 	accountweb.New(accountweb.Options{Frame: f, Accounts: a.Accounts, Mails: a.Notify, Settings: a.Instance.Get, Roles: Roles(), SetUpPath: instanceweb.SetUpPath}).Mount(a.Mux)
 	instanceweb.New(instanceweb.Options{Frame: f, Instance: a.Instance, Doors: doors()}).Mount(a.Mux)
-	contactweb.New(contactweb.Options{Frame: f, Contact: messages, Settings: a.Instance.Get, Roles: Roles(), Clock: o.Clock}).Mount(a.Mux)
+	contactweb.New(contactweb.Options{Frame: f, Contact: messages, Settings: a.Instance.Get, Roles: Roles(), Said: Said(), Clock: o.Clock}).Mount(a.Mux)
 	notifyweb.New(notifyweb.Options{Frame: f, Notify: a.Notify, Settings: a.Instance.Get}).Mount(a.Mux)
 	requestweb.New(a.Requests, f).Mount(a.Mux)
 	needsweb.New(a.Needs, establishments{o.DB}, f).Mount(a.Mux)

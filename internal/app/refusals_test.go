@@ -61,7 +61,7 @@ func TestRefusalsExplainThemselves(t *testing.T) {
 			refused{lang: "en", change: "Can be changed by", ask: "See my request", why: "Nobody has confirmed yet that you work in this establishment"})
 		b.in[unconfirmed].Get("/acces/demandes/1").Want("Who can confirm Camille member")
 		p := b.in[unconfirmed].PostForm("/acces/demandes/1", keyed(url.Values{"acte": {"confirmer"}})).WantStatus(http.StatusForbidden)
-		p.Want("Can be changed by Camille member").Click("Ask for this right").WantPath("/contact").Want("request.not_lifter", "/acces/demandes/1")
+		p.Want("Can be changed by Camille member").Click("Ask for this right").WantPath("/contact").Want("This is up to the people who may give this role.", "/acces/demandes/1")
 	})
 }
 

@@ -50,7 +50,7 @@ func newHouse(t *testing.T, d *dbtest.DB) house {
 		return notify.Letterhead{Title: "Achats du Nord", From: "ne-pas-repondre@nord.test", Zone: settings.Zone(t.Context())}, nil
 	}
 	out := notify.New(d.DB, h.queue, d.Clock, h.mails, notify.Options{BaseURL: "https://nord.test", Catalogue: cat, Letterhead: letterhead},
-		make([]byte, 32), contact.Kinds(roles)...)
+		make([]byte, 32), contact.Kinds(roles, contact.OwnSaid())...)
 	h.Service = contact.New(contact.Options{DB: d.DB, Mail: out, ServiceOf: func(page string) instance.ServiceKey {
 		if strings.HasPrefix(page, "/groupements") {
 			return instance.Needs

@@ -42,11 +42,11 @@ type answeredMail struct {
 	At                   time.Time // of the message
 }
 
-// Kinds are the mails of this room. roles gives the labels of the sender's roles.
-func Kinds(roles access.Roles) []notify.Kind {
+// Kinds are the mails of this room. roles gives the labels of the sender's roles, said the sentence of the reason shown.
+func Kinds(roles access.Roles, said Said) []notify.Kind {
 	return []notify.Kind{
 		notify.KindOf(kindReceived, notify.KindOptions{Label: msg.KindReceived, Operator: true},
-			func(t *i18n.T, d receivedMail, _ notify.Links) notify.Content { return d.content(t, roles) }),
+			func(t *i18n.T, d receivedMail, _ notify.Links) notify.Content { return d.content(t, roles, said) }),
 		notify.KindOf(kindAcknowledged, notify.KindOptions{Label: msg.KindAcknowledged},
 			func(t *i18n.T, d acknowledgedMail, _ notify.Links) notify.Content { return d.content(t) }),
 		// Somebody asked and waits for it: it goes even to whoever wants no mail.
@@ -55,13 +55,13 @@ func Kinds(roles access.Roles) []notify.Kind {
 	}
 }
 
-func (d receivedMail) content(t *i18n.T, roles access.Roles) notify.Content {
+func (d receivedMail) content(t *i18n.T, roles access.Roles, said Said) notify.Content {
 	facts := []notify.Fact{{Label: t.S(msg.FactFrom), Value: sender(t, d.Name, d.Address)}}
 	for _, f := range []notify.Fact{
 		{Label: t.S(msg.FactOrg), Value: d.Org},
 		{Label: t.S(msg.FactRoles), Value: RoleNames(t, roles, d.Roles)},
 		{Label: t.S(msg.FactPage), Value: d.Page},
-		{Label: t.S(msg.FactReason), Value: d.Reason},
+		{Label: t.S(msg.FactReason), Value: said.Sentence(t, d.Reason)},
 		{Label: t.S(msg.FactQuery), Value: d.Query},
 		{Label: t.S(msg.FactAt), Value: t.DateTimeZone(d.At)},
 	} {

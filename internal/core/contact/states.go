@@ -24,12 +24,12 @@ func (s State) Label() i18n.Key {
 func (s State) Slug() string {
 	switch s {
 	case Answered:
-		return "repondue"
+		return "repondu"
 	case Closed:
-		return "close"
+		return "clos"
 	case Received:
 	}
-	return "recue"
+	return "recu"
 }
 
 // StateOf is the state of a slug, empty (all states) for anything else.

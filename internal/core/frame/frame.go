@@ -251,7 +251,7 @@ func contactPath(r *http.Request, p Page) string {
 		page = route
 	}
 	if strings.HasPrefix(page, "/contact") {
-		return "/contact"
+		return "" // it is what one is doing
 	}
 	q := url.Values{"page": {page}}
 	if p.Reason != "" {

@@ -147,6 +147,28 @@ const (
 	PhaseJoining i18n.Key = "needs.phase.joining"
 	// RoleCoordinator: Coordonnateur de groupements
 	RoleCoordinator i18n.Key = "needs.role.coordinator"
+	// SaidAlreadyAsked: L'adhésion de l'établissement est déjà demandée.
+	SaidAlreadyAsked i18n.Key = "needs.said.already_asked"
+	// SaidAlreadyDecided: La demande d'adhésion est déjà traitée.
+	SaidAlreadyDecided i18n.Key = "needs.said.already_decided"
+	// SaidAlreadyMember: L'établissement est déjà membre.
+	SaidAlreadyMember i18n.Key = "needs.said.already_member"
+	// SaidBlocked: Le coordonnateur a refusé l'adhésion de l'établissement, sans nouvelle demande possible.
+	SaidBlocked i18n.Key = "needs.said.blocked"
+	// SaidDeadlinePassed: La date limite de saisie est passée.
+	SaidDeadlinePassed i18n.Key = "needs.said.deadline_passed"
+	// SaidEntryNotBegun: La saisie des besoins n'a pas encore commencé.
+	SaidEntryNotBegun i18n.Key = "needs.said.entry_not_begun"
+	// SaidJoiningClosed: Les adhésions sont closes.
+	SaidJoiningClosed i18n.Key = "needs.said.joining_closed"
+	// SaidMembershipRefused: Le coordonnateur a refusé l'adhésion de l'établissement.
+	SaidMembershipRefused i18n.Key = "needs.said.membership_refused"
+	// SaidMembershipWaits: L'adhésion attend la réponse du coordonnateur.
+	SaidMembershipWaits i18n.Key = "needs.said.membership_waits"
+	// SaidProfile: Le profil est incomplet.
+	SaidProfile i18n.Key = "needs.said.profile"
+	// SaidValidated: Le lot est déjà validé.
+	SaidValidated i18n.Key = "needs.said.validated"
 	// SheetEmpty: Validé, aucun besoin
 	SheetEmpty i18n.Key = "needs.sheet.empty"
 	// SheetEntry: En saisie

@@ -25,6 +25,8 @@ const (
 	RoleAdmin i18n.Key = "access.role.admin"
 	// RoleMember: Membre de l'établissement
 	RoleMember i18n.Key = "access.role.member"
+	// SaidNotGiver: Donner ce rôle revient à d'autres personnes.
+	SaidNotGiver i18n.Key = "access.said.not_giver"
 	// WhyNotGiver: Donner le rôle « {role} » revient à d'autres personnes.
 	WhyNotGiver i18n.Key = "access.why.not_giver"
 )

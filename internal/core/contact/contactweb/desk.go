@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/a-h/templ"
+
 	"preau/internal/core/contact"
 	"preau/internal/core/contact/contactweb/msg"
 	"preau/internal/core/frame"
@@ -177,7 +179,9 @@ func (h *Handler) messageFacts(t *i18n.T, m contact.Message) ui.Summary {
 			out = append(out, ui.Fact{Term: t.S(term), Value: ui.Text(value)})
 		}
 	}
-	add(msg.FactAddress, m.Address)
+	if m.Address != "" {
+		out = append(out, ui.Fact{Term: t.S(msg.FactAddress), Value: ui.Mail(m.Address)})
+	}
 	if m.AccountID == "" {
 		add(msg.FactAccount, t.S(msg.FactVisitor))
 	}
@@ -186,10 +190,20 @@ func (h *Handler) messageFacts(t *i18n.T, m contact.Message) ui.Summary {
 	if m.Page != "" {
 		out = append(out, ui.Fact{Term: t.S(msg.FactPage), Value: pageLink(m.Page)})
 	}
-	add(msg.FactReason, m.Reason)
+	if m.Reason != "" {
+		out = append(out, ui.Fact{Term: t.S(msg.FactReason), Value: h.reason(t, m.Reason)})
+	}
 	add(msg.FactQuery, m.Query)
 	add(msg.FactAt, t.DateTime(m.ReceivedAt))
 	return out
+}
+
+// reason is what the sender had read, with the code by which it is looked up.
+func (h *Handler) reason(t *i18n.T, code string) ui.Parts {
+	if said := h.o.Said.Sentence(t, code); said != "" {
+		return ui.Parts{ui.Text(said), ui.Sub(code)}
+	}
+	return ui.Parts{ui.Text(code)}
 }
 
 // pageLink leads to the page that was left, unless its address lost a secret.
@@ -225,10 +239,10 @@ func actLabel(a contact.Act) i18n.Key {
 	return msg.ActReceive
 }
 
-// roleLine is the second line under a sender's name in the list.
-func roleLine(m contact.Message) string {
+// secondLine stands under a sender's name in the list.
+func secondLine(m contact.Message) templ.Component {
 	if m.OrgName != "" {
-		return m.OrgName
+		return ui.Sub(m.OrgName)
 	}
-	return m.Address
+	return ui.SubMail(m.Address)
 }

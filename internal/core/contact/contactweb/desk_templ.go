@@ -134,7 +134,12 @@ func list(p listPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if len(p.List.Messages) == 0 {
+			if len(p.List.Messages) == 0 && p.State != "" {
+				templ_7745c5c3_Err = ui.Empty{Icon: ui.IconMail, Title: p.T.S(msg.NoneTitle), Text: p.T.S(msg.NoneText), Act: ui.Parts{ui.Button{Label: p.T.S(msg.NoneAct), Href: contact.DeskPath}}}.Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			} else if len(p.List.Messages) == 0 {
 				templ_7745c5c3_Err = ui.Empty{Icon: ui.IconMail, Title: p.T.S(msg.EmptyTitle), Text: p.T.S(msg.EmptyText)}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -196,7 +201,7 @@ func (p listPage) rows() []ui.Row {
 	for i, m := range p.List.Messages {
 		out[i] = ui.Row{Off: m.State == contact.Closed, Cells: ui.Parts{
 			ui.Link{Label: m.Number, Href: contact.DeskPath + "/" + m.Number, Ref: true},
-			ui.Parts{ui.Text(m.Name), ui.Sub(roleLine(m))},
+			ui.Parts{ui.Text(m.Name), secondLine(m)},
 			ui.Text(shorten(m.Text)),
 			ui.Text(p.T.DateTime(m.ReceivedAt)),
 			stateTag(p.T, m.State),

@@ -47,8 +47,8 @@ func TestDeskListFilters(t *testing.T) {
 		p := c.Get("/administration/messages").Want("1–20 sur 25", "Jean 24").WantNot("Jean 04")
 		p.Click("Page 2").Want("21–25 sur 25", "Jean 04").WantNot("Jean 24")
 		p = c.Get("/administration/messages").Form("Filtrer").Choose("État", "Clos").Submit()
-		p.WantPath("/administration/messages?etat=close").Want("Jean 02", "1–1 sur 1").WantNot("Jean 04")
-		c.Get("/administration/messages?etat=repondue").Want("Aucun message ici")
+		p.WantPath("/administration/messages?etat=clos").Want("Jean 02", "1–1 sur 1").WantNot("Jean 04")
+		c.Get("/administration/messages?etat=repondu").Want("Aucun message dans cet état")
 		c.Get("/administration/messages?etat=x&page=99&parpage=-3").WantStatus(http.StatusOK).Want("21–25 sur 25")
 		c.Get("/administration/messages?page=a").WantStatus(http.StatusOK).Want("1–20 sur 25")
 	})
@@ -154,4 +154,14 @@ func TestPageOfAMessage(t *testing.T) {
 			t.Errorf("%s linked: %v", page, got)
 		}
 	}
+}
+
+// The desk reads what the sender had read, with the code by which it is looked up.
+func TestReasonOfAMessage(t *testing.T) {
+	s := one(t)
+	n, err := s.desk.Receive(t.Context(), access.Actor{}, i18n.French, contact.Draft{Name: "J", Address: "j@ecole.test", Text: "x", Reason: "catalog.none"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.as(t, "desk").Get("/administration/messages/"+n).Want("Motif affiché", "Ce n'est pas possible maintenant.", "catalog.none")
 }

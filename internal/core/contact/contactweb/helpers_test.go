@@ -64,6 +64,7 @@ func newSite(t *testing.T, d *dbtest.DB) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
+	said := contact.Said{"catalog.none": framemsg.RefusedLead}
 	roles := access.Roles{{Key: access.Member, Label: framemsg.Memberships}}
 	s := &site{d: d, mails: mail.NewMemory(), queue: jobs.New(d.DB, d.Clock, nil)}
 	out := notify.New(d.DB, s.queue, d.Clock, s.mails, notify.Options{
@@ -71,7 +72,7 @@ func newSite(t *testing.T, d *dbtest.DB) *site {
 		Letterhead: func(context.Context, string) (notify.Letterhead, error) {
 			return notify.Letterhead{Title: "Préau", From: "a@nord.test", Zone: time.UTC}, nil
 		},
-	}, make([]byte, 32), contact.Kinds(roles)...)
+	}, make([]byte, 32), contact.Kinds(roles, said)...)
 	s.desk = contact.New(contact.Options{DB: d.DB, Mail: out})
 	fr := frame.New(frame.Options{
 		DB: d.DB, Settings: settings.Get, Inbox: inbox.New(s.desk), Admin: []frame.Place{contactweb.DeskPlace()},
@@ -81,7 +82,7 @@ func newSite(t *testing.T, d *dbtest.DB) *site {
 		},
 	})
 	m := web.NewMux()
-	contactweb.New(contactweb.Options{Frame: fr, Contact: s.desk, Settings: settings.Get, Roles: roles, Clock: d.Clock}).Mount(m)
+	contactweb.New(contactweb.Options{Frame: fr, Contact: s.desk, Settings: settings.Get, Roles: roles, Said: said, Clock: d.Clock}).Mount(m)
 	m.Get("/entrer/{qui}", func(w http.ResponseWriter, r *http.Request) error {
 		frame.Opened(w, r, r.PathValue("qui"), time.Hour)
 		return web.SeeOther(w, r, "/contact")

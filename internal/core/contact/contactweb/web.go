@@ -34,6 +34,7 @@ type Options struct {
 	Contact  *contact.Service
 	Settings func(context.Context) (instance.Settings, error)
 	Roles    access.Roles // for the labels of senders' roles
+	Said     contact.Said // what a reason's code says
 	Clock    clock.Clock
 }
 

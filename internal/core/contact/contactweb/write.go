@@ -104,6 +104,9 @@ func (h *Handler) writePage(r *http.Request, f *web.Form) writePage {
 			Page: f.Line(fieldPage, typedAtMost), Reason: f.Line(fieldReason, typedAtMost), Query: f.Line(fieldQuery, typedAtMost),
 		}.Tidy(),
 	}
+	if h.o.Said.Sentence(p.T, p.Carried.Reason) == "" {
+		p.Carried.Reason = "" // nothing goes with the message that its sender cannot read
+	}
 	p.Facts = h.facts(p.T, who, p.Carried)
 	return p
 }
@@ -118,7 +121,7 @@ func (h *Handler) facts(t *i18n.T, who access.Actor, d contact.Draft) ui.Summary
 		{msg.FactPage, d.Page},
 		{msg.FactRoles, contact.RoleNames(t, h.o.Roles, contact.RolesOf(who))},
 		{msg.FactOrg, who.OrgName},
-		{msg.FactReason, d.Reason},
+		{msg.FactReason, h.o.Said.Sentence(t, d.Reason)},
 		{msg.FactQuery, d.Query},
 	} {
 		if f.value != "" {

@@ -14,12 +14,12 @@ func TestVisitorWritesFromAPage(t *testing.T) {
 	each(t, func(t *testing.T, s *site) {
 		c := s.as(t, "")
 		p := c.Get("/contact?page=/catalogue&motif=catalog.none&q=crayon").WantStatus(http.StatusOK)
-		p.Want("Nous contacter", "Ce qui part avec votre message", "/catalogue", "catalog.none", "crayon")
+		p.Want("Nous contacter", "Ce qui part avec votre message", "/catalogue", "Ce n'est pas possible maintenant.", "crayon").WantNot("catalog.none", "Une question sur cette page ?")
 		f := p.Form("Envoyer le message")
 		if got := webtest.Fold(f.Value("Votre message")); got != "Je cherche « crayon » et je ne le trouve pas." {
 			t.Errorf("prefilled: %q", got)
 		}
-		p = f.Fill("Votre nom", "Jean Dupont").Fill("Votre adresse mail", "jean@ecole.test").Fill("Votre message", "Un crayon\nHB").Submit()
+		p = f.Fill("Votre nom", "Jean Dupont").Fill("Votre adresse email", "jean@ecole.test").Fill("Votre message", "Un crayon\nHB").Submit()
 		p.WantStatus(http.StatusOK).WantPath("/contact/envoye").Want("Il porte le numéro 2026-000001", "Vous recevez ce numéro par mail")
 		if l := p.Links(); !hasLink(l, "Revenir à la page", "/catalogue") {
 			t.Errorf("no way back: %v", l)
@@ -34,11 +34,21 @@ func TestVisitorWritesFromAPage(t *testing.T) {
 	})
 }
 
+// A code that no reason has comes from nobody's page, and does not leave unseen.
+func TestUnknownReasonIsDropped(t *testing.T) {
+	s := one(t)
+	f := s.as(t, "").Get("/contact?motif=catalog.invented").WantNot("Ce qui part avec votre message").Form("Envoyer le message")
+	f.Set("motif", "catalog.forged").Fill("Votre nom", "Jean").Fill("Votre adresse email", "jean@ecole.test").Fill("Votre message", "Bonjour").Submit().WantStatus(http.StatusOK)
+	if m := s.kept(t)[0]; m.Reason != "" {
+		t.Errorf("kept %q", m.Reason)
+	}
+}
+
 func TestMemberIsNotAskedWhoTheyAre(t *testing.T) {
 	each(t, func(t *testing.T, s *site) {
 		c := s.as(t, "member")
 		p := c.Get("/contact?page=/adhesions")
-		p.Want("La réponse ira à eloise@lycee.test", "Lycée Jean-Macé", "Mes adhésions").WantNot("Votre nom", "Votre adresse mail")
+		p.Want("La réponse ira à eloise@lycee.test", "Lycée Jean-Macé", "Mes adhésions").WantNot("Votre nom", "Votre adresse email")
 		p.Form("Envoyer le message").Fill("Votre message", "Bonjour").Set("nom", "Autre").Set("adresse", "autre@x.test").Submit().WantStatus(http.StatusOK)
 		m := s.kept(t)[0]
 		if m.Name != "Éloïse Marchand" || m.Address != "eloise@lycee.test" || m.OrgName != "Lycée Jean-Macé" || len(m.Roles) != 1 {
@@ -57,16 +67,16 @@ func TestRefusedFormKeepsWhatWasTyped(t *testing.T) {
 	each(t, func(t *testing.T, s *site) {
 		f := s.as(t, "").Get("/contact?page=/offres&q=stage").Form("Envoyer le message")
 		long := strings.Repeat("é", 5001)
-		p := f.Fill("Votre nom", "<b>Jean</b>").Fill("Votre adresse mail", "jean").Fill("Votre message", long).Submit()
-		p.WantStatus(http.StatusUnprocessableEntity).Want("Il y a 2 erreurs à corriger", "Indiquez une adresse mail complète", "5 001 caractères", "/offres", "stage")
+		p := f.Fill("Votre nom", "<b>Jean</b>").Fill("Votre adresse email", "jean").Fill("Votre message", long).Submit()
+		p.WantStatus(http.StatusUnprocessableEntity).Want("Il y a 2 erreurs à corriger", "Indiquez une adresse email complète", "5 001 caractères", "/offres", "stage")
 		if !strings.HasPrefix(p.Title(), "Erreur") {
 			t.Errorf("title %q", p.Title())
 		}
 		f = p.Form("Envoyer le message")
-		if f.Value("Votre nom") != "<b>Jean</b>" || f.Value("Votre adresse mail") != "jean" || f.Value("Votre message") != long {
+		if f.Value("Votre nom") != "<b>Jean</b>" || f.Value("Votre adresse email") != "jean" || f.Value("Votre message") != long {
 			t.Error("what was typed is lost")
 		}
-		f.Fill("Votre adresse mail", "jean@ecole.test").Fill("Votre message", "Court").Submit().Want("2026-000001")
+		f.Fill("Votre adresse email", "jean@ecole.test").Fill("Votre message", "Court").Submit().Want("2026-000001")
 		if m := s.kept(t)[0]; m.Page != "/offres" || m.Query != "stage" {
 			t.Errorf("%+v", m)
 		}
@@ -76,7 +86,7 @@ func TestRefusedFormKeepsWhatWasTyped(t *testing.T) {
 func TestEmptyFormNamesEveryFault(t *testing.T) {
 	s := one(t)
 	s.as(t, "").Get("/contact").Press("Envoyer le message").WantStatus(http.StatusUnprocessableEntity).
-		Want("Il y a 3 erreurs", "Indiquez votre nom", "Indiquez une adresse mail complète", "Écrivez votre message")
+		Want("Il y a 3 erreurs", "Indiquez votre nom", "Indiquez une adresse email complète", "Écrivez votre message")
 	if len(s.kept(t)) != 0 {
 		t.Error("something was kept")
 	}
@@ -85,7 +95,7 @@ func TestEmptyFormNamesEveryFault(t *testing.T) {
 func TestDoublePostIsOneMessage(t *testing.T) {
 	each(t, func(t *testing.T, s *site) {
 		f := s.as(t, "").Get("/contact").Form("Envoyer le message")
-		f.Fill("Votre nom", "Jean").Fill("Votre adresse mail", "jean@ecole.test").Fill("Votre message", "Une fois")
+		f.Fill("Votre nom", "Jean").Fill("Votre adresse email", "jean@ecole.test").Fill("Votre message", "Une fois")
 		f.Submit().Want("2026-000001")
 		f.Submit().Want("2026-000001")
 		p := f.Fill("Votre message", "Autre chose").Submit() // from the page that one came back to
@@ -104,7 +114,7 @@ func TestProgramsAndBrokenText(t *testing.T) {
 	s := one(t)
 	c := s.as(t, "")
 	f := c.Get("/contact").Form("Envoyer le message")
-	f.Fill("Votre nom", "Bot").Fill("Votre adresse mail", "bot@x.test").Fill("Votre message", "Spam").Set("site_web", "https://x.test")
+	f.Fill("Votre nom", "Bot").Fill("Votre adresse email", "bot@x.test").Fill("Votre message", "Spam").Set("site_web", "https://x.test")
 	f.Submit().WantStatus(http.StatusUnprocessableEntity).Want("Laissez vide le champ")
 	c.PostRaw("/contact", "application/x-www-form-urlencoded", "nom=a&adresse=a%40b.test&message=%ff%fe").WantStatus(http.StatusUnprocessableEntity)
 	c.PostRaw("/contact", "application/x-www-form-urlencoded", "nom=a&adresse=a%40b.test&message=a%00b").WantStatus(http.StatusUnprocessableEntity)
@@ -121,7 +131,7 @@ func TestLimits(t *testing.T) {
 	send := func(c *webtest.Client, address string) *webtest.Page {
 		f := c.Get("/contact").Form("Envoyer le message").Fill("Votre message", "Encore")
 		if address != "" {
-			f.Fill("Votre nom", "Jean").Fill("Votre adresse mail", address)
+			f.Fill("Votre nom", "Jean").Fill("Votre adresse email", address)
 		}
 		return f.Submit()
 	}

@@ -17,7 +17,7 @@ func Source() i18n.Source { return i18n.Source{Prefix: "contact", FS: files} }
 
 // The sentences.
 const (
-	// FactAt: Reçu
+	// FactAt: Reçu le
 	FactAt i18n.Key = "contact.fact.at"
 	// FactFrom: De
 	FactFrom i18n.Key = "contact.fact.from"
@@ -33,7 +33,7 @@ const (
 	FactRoles i18n.Key = "contact.fact.roles"
 	// FactSender: {name} ({address})
 	FactSender i18n.Key = "contact.fact.sender"
-	// FaultAddress: Indiquez une adresse mail complète, comme nom@exemple.fr : la réponse y sera envoyée.
+	// FaultAddress: Indiquez une adresse email complète, comme nom@exemple.fr : la réponse y sera envoyée.
 	FaultAddress i18n.Key = "contact.fault.address"
 	// FaultAnswer: Écrivez votre réponse.
 	FaultAnswer i18n.Key = "contact.fault.answer"
@@ -91,7 +91,7 @@ const (
 	WaitTitle i18n.Key = "contact.wait.title"
 	// WhyClosed: Ce message est clos. Rouvrez-le d'abord.
 	WhyClosed i18n.Key = "contact.why.closed"
-	// WhyNoAddress: L'expéditeur n'a pas d'adresse mail. Joignez-le autrement, puis fermez le message.
+	// WhyNoAddress: L'expéditeur n'a pas d'adresse email. Joignez-le autrement, puis fermez le message.
 	WhyNoAddress i18n.Key = "contact.why.no_address"
 	// WhyNotDesk: Les messages sont lus par ceux qui administrent la plateforme.
 	WhyNotDesk i18n.Key = "contact.why.not_desk"

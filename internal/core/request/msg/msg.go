@@ -53,6 +53,8 @@ const (
 	MailRefusedSubject i18n.Key = "request.mail.refused_subject"
 	// MailRefusedText: {by} n'a pas confirmé que vous travaillez pour « {place} », pour ce motif :
 	MailRefusedText i18n.Key = "request.mail.refused_text"
+	// SaidDecided: La demande est déjà décidée.
+	SaidDecided i18n.Key = "request.said.decided"
 	// StateGiven: Confirmé
 	StateGiven i18n.Key = "request.state.given"
 	// StateOpen: À décider

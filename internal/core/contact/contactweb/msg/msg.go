@@ -35,7 +35,7 @@ const (
 	Close i18n.Key = "contactweb.close"
 	// Closed: Message fermé.
 	Closed i18n.Key = "contactweb.closed"
-	// ColAt: Reçu
+	// ColAt: Reçu le
 	ColAt i18n.Key = "contactweb.col.at"
 	// ColFrom: De
 	ColFrom i18n.Key = "contactweb.col.from"
@@ -47,13 +47,13 @@ const (
 	ColText i18n.Key = "contactweb.col.text"
 	// EmptyText: Les messages de « Nous contacter » apparaîtront dans cette liste.
 	EmptyText i18n.Key = "contactweb.empty.text"
-	// EmptyTitle: Aucun message ici
+	// EmptyTitle: Aucun message
 	EmptyTitle i18n.Key = "contactweb.empty.title"
 	// FactAccount: Compte
 	FactAccount i18n.Key = "contactweb.fact.account"
 	// FactAddress: Adresse
 	FactAddress i18n.Key = "contactweb.fact.address"
-	// FactAt: Reçu
+	// FactAt: Reçu le
 	FactAt i18n.Key = "contactweb.fact.at"
 	// FactFrom: De
 	FactFrom i18n.Key = "contactweb.fact.from"
@@ -71,7 +71,7 @@ const (
 	FactVisitor i18n.Key = "contactweb.fact.visitor"
 	// Facts: Qui, et d'où
 	Facts i18n.Key = "contactweb.facts"
-	// FieldAddress: Votre adresse mail
+	// FieldAddress: Votre adresse email
 	FieldAddress i18n.Key = "contactweb.field.address"
 	// FieldAnswer: Votre réponse
 	FieldAnswer i18n.Key = "contactweb.field.answer"
@@ -93,7 +93,7 @@ const (
 	HintText i18n.Key = "contactweb.hint.text"
 	// HintTextMember: Dites ce que vous cherchiez à faire, et ce qui s'est passé. La réponse ira à {address}.
 	HintTextMember i18n.Key = "contactweb.hint.text_member"
-	// HintTextMute: Votre compte n'a pas d'adresse mail : dites dans le message comment vous joindre.
+	// HintTextMute: Votre compte n'a pas d'adresse email : dites dans le message comment vous joindre.
 	HintTextMute i18n.Key = "contactweb.hint.text_mute"
 	// History: Historique ({n})
 	History i18n.Key = "contactweb.history"
@@ -113,6 +113,12 @@ const (
 	Next i18n.Key = "contactweb.next"
 	// NoAddress: Aucune adresse de contact n'est réglée : les messages arrivent ici, mais personne n'en est prévenu par mail.
 	NoAddress i18n.Key = "contactweb.no_address"
+	// NoneAct: Voir tous les messages
+	NoneAct i18n.Key = "contactweb.none.act"
+	// NoneText: Choisissez un autre état, ou tous les messages.
+	NoneText i18n.Key = "contactweb.none.text"
+	// NoneTitle: Aucun message dans cet état
+	NoneTitle i18n.Key = "contactweb.none.title"
 	// NotDone: Rien n'a été fait.
 	NotDone i18n.Key = "contactweb.not_done"
 	// Reopen: Rouvrir le message

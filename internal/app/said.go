@@ -1,0 +1,21 @@
+package app
+
+import (
+	"maps"
+
+	"preau/internal/core/access"
+	"preau/internal/core/account"
+	"preau/internal/core/contact"
+	"preau/internal/core/notify"
+	"preau/internal/core/request"
+	"preau/internal/needs"
+)
+
+// Said are the sentences of all rooms' reasons, by code.
+func Said() contact.Said {
+	out := contact.OwnSaid()
+	for _, room := range []contact.Said{access.Said(), account.Said(), notify.Said(), request.Said(), needs.Said()} {
+		maps.Copy(out, room)
+	}
+	return out
+}
