@@ -112,7 +112,7 @@ func (h *house) enterNeeds(b *webtest.Client) {
 	p.Want("Enregistré : 2 quantités", "En saisie")
 	p = p.Press("Valider le lot").WantPath("/groupements/1/besoins").Want("Validé, avec besoins")
 	p = p.Click("Papier").Click("Je n'ai aucun besoin pour ce lot").WantSound()
-	p.Press("Je n'ai aucun besoin pour ce lot").Want("Validé, aucun besoin", "plus rien à valider")
+	p.Press("Je n'ai aucun besoin pour ce lot").Want("Validé, aucun besoin", "tout est fait")
 }
 
 func (h *house) consolidate(b *webtest.Client) {

@@ -202,7 +202,7 @@ func (j journey) enter(p person) {
 	p.at("/groupements/1/besoins/2/aucun", "Aucun besoin pour « Papier »")
 	p.ClickButton("Je n'ai aucun besoin pour ce lot")
 	p.at("/groupements/1/besoins", "Validé, aucun besoin")
-	p.want("plus rien à valider")
+	p.want("tout est fait")
 	j.reopen(p)
 }
 

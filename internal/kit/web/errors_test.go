@@ -29,7 +29,7 @@ func TestKindsAndStatuses(t *testing.T) {
 		"invalid":      {apperr.InvalidField("a", i18n.M(msg.FormRequired)), 422, "La saisie est à corriger", "", 0},
 		"forbidden":    {apperr.ForbiddenErr(), 403, "Vous ne pouvez pas faire cela", "", 0},
 		"not found":    {fmt.Errorf("case 12: %w", apperr.NotFoundErr()), 404, "Page introuvable", "", 0},
-		"conflict":     {apperr.ConflictErr(i18n.Msg{}), 409, "Quelqu’un a été plus rapide", "", 0},
+		"conflict":     {apperr.ConflictErr(i18n.Msg{}), 409, "Cette page a changé entre-temps", "", 0},
 		"own words":    {apperr.ConflictErr(i18n.M(msg.FormDay)), 409, "21/11/2026", "", 0},
 		"too many":     {&apperr.Error{Kind: apperr.TooMany, RetryAfter: 1500 * time.Millisecond}, 429, "Trop d’essais", "2", 0},
 		"unavailable":  {&apperr.Error{Kind: apperr.Unavailable, Err: errors.New("disk full")}, 503, "momentanément indisponible", "10", 1},

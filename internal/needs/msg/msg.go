@@ -39,7 +39,7 @@ const (
 	ConflictGroup i18n.Key = "needs.conflict.group"
 	// ConflictMembership: Quelqu'un d'autre vient de traiter cette demande. Voici où elle en est.
 	ConflictMembership i18n.Key = "needs.conflict.membership"
-	// ConflictSheet: Quelqu'un d'autre a enregistré ce lot entre-temps. Rien de ce que vous avez saisi n'est perdu : comparez, puis enregistrez.
+	// ConflictSheet: Ce lot a été enregistré entre-temps, par quelqu'un d'autre ou dans un autre onglet. Rien de ce que vous avez saisi n'est perdu : comparez, puis enregistrez.
 	ConflictSheet i18n.Key = "needs.conflict.sheet"
 	// FaultAlreadyCoordinator: {name} est déjà coordonnateur ici.
 	FaultAlreadyCoordinator i18n.Key = "needs.fault.already_coordinator"

@@ -49,7 +49,11 @@ func (p boardPage) tiles() ui.Tiles {
 	}
 	if p.Left != "" {
 		g := p.Board.Group
-		tiles = append(tiles, ui.Tile{Figure: p.Left, Label: t.S(msg.Until, "date", t.DateTimeZone(g.EntryUntil))})
+		left := ui.Tile{Figure: t.Number(int64(p.Days)), Unit: t.S(msg.DaysUnit, "n", p.Days), Label: t.S(msg.Until, "date", t.DateTimeZone(g.EntryUntil))}
+		if p.Days == 0 {
+			left.Figure, left.Unit = t.S(msg.LastDay), ""
+		}
+		tiles = append(tiles, left)
 	}
 	return tiles
 }

@@ -154,6 +154,14 @@ func (p consolidationPage) tiles() ui.Tiles {
 	}
 }
 
+// sub says what is counted; while nobody is a member, nothing is.
+func (p consolidationPage) sub() string {
+	if p.Sheets.Done()+p.Excluded == 0 {
+		return p.T.S(msg.NoSheetYet)
+	}
+	return p.T.S(msg.ConsolidationSub, "n", p.Excluded)
+}
+
 func (p consolidationPage) csvPath() string {
 	return groupPath(p.Consolidation.Group.Number, "/consolidation.csv?lot="+strconv.FormatInt(p.Lot.Position, 10))
 }

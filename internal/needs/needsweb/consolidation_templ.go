@@ -98,7 +98,7 @@ func consolidationHTML(p consolidationPage) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Panel{Title: p.T.S(msg.LotIndex, "n", p.Lot.Position, "title", p.Lot.Title), Sub: p.T.S(msg.ConsolidationSub, "n", p.Excluded), Raw: true, Acts: ui.Parts{ui.Button{Label: p.T.S(msg.ExportCsv), Icon: ui.IconDownload, Href: p.csvPath()}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Panel{Title: p.T.S(msg.LotIndex, "n", p.Lot.Position, "title", p.Lot.Title), Sub: p.sub(), Raw: true, Acts: ui.Parts{ui.Button{Label: p.T.S(msg.ExportCsv), Icon: ui.IconDownload, Href: p.csvPath()}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -46,7 +46,7 @@ func (h *Handler) drawCoordinators(w http.ResponseWriter, r *http.Request, statu
 	}
 	t := g.T
 	p := personForm{T: t, Key: g.Key, Form: f, Faults: ui.FaultsOf(t, fault), Back: groupPath(g.Group.Number, "")}
-	head := &ui.Head{T: t, Title: t.S(msg.AddCoordinator), Lead: t.S(msg.AddCoordinatorLead, "title", g.Group.Title), Crumbs: groupCrumbs(t, g.Group, ui.Link{Label: t.S(msg.AddCoordinator)})}
+	head := &ui.Head{T: t, Title: t.S(msg.AddCoordinator), Lead: t.S(msg.AddCoordinatorLead, "title", g.Group.Title), Crumbs: groupCrumbs(t, g.Group, ui.Link{Label: t.S(msg.CrumbNewCoordinator)})}
 	return h.frame.Render(w, r, status, frame.Page{Head: head, Service: instance.Needs, Place: "list", Wrong: len(p.Faults) > 0}, addCoordinatorHTML(p))
 }
 

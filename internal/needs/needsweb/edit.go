@@ -50,7 +50,7 @@ func (h *Handler) drawNewGroup(w http.ResponseWriter, r *http.Request, status in
 	}
 	head := &ui.Head{
 		T: t, Title: t.S(msg.NewGroup), Lead: t.S(msg.NewGroupLead),
-		Crumbs: crumbs(t, ui.Link{Label: t.S(msg.List), Href: "/groupements"}, ui.Link{Label: t.S(msg.NewGroup)}),
+		Crumbs: crumbs(t, ui.Link{Label: t.S(msg.List), Href: "/groupements"}, ui.Link{Label: t.S(msg.CrumbNewGroup)}),
 	}
 	return h.frame.Render(w, r, status, frame.Page{Head: head, Service: instance.Needs, Place: "new", Wrong: len(p.Faults) > 0}, groupFormHTML(p))
 }
@@ -137,7 +137,7 @@ func (h *Handler) drawEditGroup(w http.ResponseWriter, r *http.Request, status i
 	if p.Clash {
 		p.Version, p.Stored = strconv.FormatInt(g.Group.Version, 10), differences(t, g.Group, f, p.DatesOpen)
 	}
-	head := &ui.Head{T: t, Title: t.S(msg.EditTitle, "title", g.Group.Title), Crumbs: groupCrumbs(t, g.Group, ui.Link{Label: t.S(msg.Edit)})}
+	head := &ui.Head{T: t, Title: t.S(msg.EditTitle, "title", g.Group.Title), Crumbs: groupCrumbs(t, g.Group, ui.Link{Label: t.S(msg.CrumbEdit)})}
 	return h.frame.Render(w, r, status, frame.Page{Head: head, Service: instance.Needs, Place: "list", Wrong: len(p.Faults) > 0}, groupFormHTML(p))
 }
 
@@ -184,15 +184,18 @@ func (h *Handler) saveGroup(w http.ResponseWriter, r *http.Request) error {
 
 // confirmOpen says what opening does before it is done.
 func (h *Handler) confirmOpen(w http.ResponseWriter, r *http.Request) error {
-	return h.confirmGroup(w, r, needs.OpenGroup, "/ouvrir", confirmPage{Look: ui.Commit}, msg.OpenTitle, msg.OpenText, msg.Open)
+	return h.confirmGroup(w, r, needs.OpenGroup, "/ouvrir", confirmPage{Look: ui.Commit}, confirmWords{msg.OpenTitle, msg.OpenText, msg.Open, msg.CrumbOpen})
 }
 
 // confirmAbandon says what abandoning does before it is done.
 func (h *Handler) confirmAbandon(w http.ResponseWriter, r *http.Request) error {
-	return h.confirmGroup(w, r, needs.AbandonGroup, "/abandonner", confirmPage{Look: ui.Withdraw}, msg.AbandonTitle, msg.AbandonText, msg.Abandon)
+	return h.confirmGroup(w, r, needs.AbandonGroup, "/abandonner", confirmPage{Look: ui.Withdraw}, confirmWords{msg.AbandonTitle, msg.AbandonText, msg.Abandon, msg.CrumbAbandon})
 }
 
-func (h *Handler) confirmGroup(w http.ResponseWriter, r *http.Request, do needs.GroupAct, tail string, c confirmPage, title, text, label i18n.Key) error {
+// confirmWords are what such a page says of its act: the question, what will happen, the button, and its name as a noun.
+type confirmWords struct{ title, text, button, crumb i18n.Key }
+
+func (h *Handler) confirmGroup(w http.ResponseWriter, r *http.Request, do needs.GroupAct, tail string, c confirmPage, say confirmWords) error {
 	p, err := h.ownHeaded(r, tabDetail)
 	if err != nil {
 		return err
@@ -201,13 +204,15 @@ func (h *Handler) confirmGroup(w http.ResponseWriter, r *http.Request, do needs.
 	e, isReason := apperr.As(err)
 	if isReason && len(e.Reasons) > 0 && p.Is(needs.AsCoordinator) {
 		c.Reasons = e.Reasons
+	} else if apperr.Is(err, apperr.Conflict) {
+		return web.SeeOther(w, r, groupPath(p.Group.Number, "")) // it is done already, as the group's page shows
 	} else if err != nil {
 		return err
 	}
 	t, g := p.T, p.Group
-	c.T, c.Key, c.Title, c.Text, c.Do = t, p.Key, t.S(title, "title", g.Title), t.S(text, "title", g.Title), t.S(label)
+	c.T, c.Key, c.Title, c.Text, c.Do = t, p.Key, t.S(say.title, "title", g.Title), t.S(say.text, "title", g.Title), t.S(say.button)
 	c.Action, c.Back, c.Facts = groupPath(g.Number, tail), groupPath(g.Number, ""), p.dates()
-	c.Crumbs = groupCrumbs(t, g, ui.Link{Label: t.S(label)})
+	c.Crumbs = groupCrumbs(t, g, ui.Link{Label: t.S(say.crumb)})
 	return h.confirm(w, r, c)
 }
 

@@ -250,7 +250,7 @@ func clashHTML(t *i18n.T, stored ui.Summary) templ.Component {
 			templ_7745c5c3_Var9 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = (ui.Alert{Color: ui.Warning, Title: t.S(msg.ClashTitle), Text: t.S(msg.ClashGroup), Live: true}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (ui.Alert{Color: ui.Warning, Title: t.S(msg.ClashTitleAny), Text: t.S(msg.ClashGroup), Live: true}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -34,6 +34,7 @@ type groupPage struct {
 	Key      string
 	SignedIn bool
 	Left     string // what is left until the deadline
+	Days     int    // the same in days, while Left says something
 	Tab      string
 }
 
@@ -59,7 +60,12 @@ func (h *Handler) groupPage(r *http.Request, tab string, read groupReader) (grou
 	if err != nil {
 		return groupPage{}, err
 	}
-	return groupPage{GroupView: v, T: t, Key: id.New(), SignedIn: who.SignedIn(), Left: left(t, v, r), Tab: tab}, nil
+	p := groupPage{GroupView: v, T: t, Key: id.New(), SignedIn: who.SignedIn(), Tab: tab}
+	if v.Phase == needs.PhaseEntry || v.Phase == needs.PhaseJoining {
+		p.Days = t.DaysLeft(web.At(r), v.Group.EntryUntil)
+		p.Left = t.S(msg.DaysLeft, "n", p.Days)
+	}
+	return p, nil
 }
 
 // ownHeaded is headed for nobody before they have signed in, whatever they would find there.
@@ -68,14 +74,6 @@ func (h *Handler) ownHeaded(r *http.Request, tab string) (groupPage, error) {
 		return groupPage{}, err
 	}
 	return h.headed(r, tab)
-}
-
-// left says how long there is until the deadline, while entry is open.
-func left(t *i18n.T, v needs.GroupView, r *http.Request) string {
-	if v.Phase != needs.PhaseEntry && v.Phase != needs.PhaseJoining {
-		return ""
-	}
-	return t.S(msg.DaysLeft, "n", t.DaysLeft(web.At(r), v.Group.EntryUntil))
 }
 
 func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
@@ -151,7 +149,18 @@ func (h *Handler) withdraw(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p groupPage) frame() frame.Page {
-	return frame.Page{Head: p.head(), Service: instance.Needs, Place: "list"}
+	page := frame.Page{Head: p.head(), Service: instance.Needs, Place: "list"}
+	if label, ok := tabLabels[p.Tab]; ok {
+		page.Title = p.T.S(msg.TabTitle, "tab", p.T.S(label), "title", p.Group.Title)
+		page.Head.Crumbs = append(page.Head.Crumbs, ui.Link{Label: p.T.S(label), Href: groupPath(p.Group.Number, p.Tab)})
+	}
+	return page
+}
+
+// tabLabels name the faces of a group's page but the first, which is the group itself.
+var tabLabels = map[string]i18n.Key{
+	tabDocuments: msg.TabDocuments, tabNeeds: msg.TabNeeds, tabContact: msg.TabContact,
+	tabDemands: msg.TabDemands, tabBoard: msg.TabBoard, tabConsolidation: msg.TabConsolidation,
 }
 
 func (p groupPage) head() *ui.Head {
@@ -170,12 +179,15 @@ func groupCrumbs(t *i18n.T, g needs.Group, more ...ui.Link) []ui.Link {
 	return crumbs(t, append([]ui.Link{{Label: t.S(msg.List), Href: "/groupements"}, {Label: g.Title, Href: groupPath(g.Number, "")}}, more...)...)
 }
 
-// groupActs are what the rules let a coordinator do, on the « Détail » tab.
+// groupActs are what the rules let a coordinator do, on the « Détail » tab. Where it is all over, that is said once.
 func (p groupPage) groupActs() ui.Parts {
 	if p.Tab != tabDetail {
 		return nil
 	}
 	var out ui.Parts
+	if p.Phase == needs.PhaseAbandoned && p.Is(needs.AsCoordinator) && len(p.Acts) > 0 {
+		return ui.Parts{ui.Reason{T: p.T, Question: p.T.S(msg.WhyNothing), Reasons: p.overWhy()}}
+	}
 	for _, x := range []struct {
 		do    needs.GroupAct
 		label i18n.Key
@@ -191,6 +203,16 @@ func (p groupPage) groupActs() ui.Parts {
 		}
 	}
 	return out
+}
+
+// overWhy is why nothing can be done to the group any more.
+func (p groupPage) overWhy() []apperr.Reason {
+	for _, o := range p.Acts {
+		if o.Do == needs.EditGroup {
+			return o.Reasons
+		}
+	}
+	return nil
 }
 
 func (p groupPage) tabs() ui.Tabs {
@@ -234,7 +256,7 @@ func (p groupPage) lotsTable() ui.Table {
 	t := p.T
 	table := ui.Table{
 		Caption: t.S(msg.LotsMeta, "n", len(p.Lots)), Head: 1,
-		Cols: []ui.Col{{Label: t.S(msg.ColLot), Num: true}, {Label: t.S(msg.ColTitle)}, {Label: t.S(msg.ColLines), Num: true}},
+		Cols: []ui.Col{{Label: t.S(msg.ColLot)}, {Label: t.S(msg.ColTitle)}, {Label: t.S(msg.ColLines), Num: true}},
 	}
 	for _, l := range p.Lots {
 		table.Rows = append(table.Rows, ui.Row{Cells: ui.Parts{

@@ -40,7 +40,7 @@ func (h *Handler) lots(w http.ResponseWriter, r *http.Request) error {
 func (p groupPage) editLotsTable() ui.Table {
 	t := p.T
 	table := ui.Table{Caption: t.S(msg.LotsMeta, "n", len(p.Lots)), Head: 1, Cols: []ui.Col{
-		{Label: t.S(msg.ColLot), Num: true}, {Label: t.S(msg.ColTitle)}, {Label: t.S(msg.ColLines), Num: true}, {Label: t.S(msg.ColAct), Hidden: true},
+		{Label: t.S(msg.ColLot)}, {Label: t.S(msg.ColTitle)}, {Label: t.S(msg.ColLines), Num: true}, {Label: t.S(msg.ColAct), Hidden: true},
 	}}
 	for _, l := range p.Lots {
 		path := lotPath(p.Group.Number, "lots", l.Position, "")
@@ -161,11 +161,12 @@ func (h *Handler) drawLot(w http.ResponseWriter, r *http.Request, status int, lo
 	if p.Clash {
 		p.Version, p.Stored = strconv.FormatInt(g.Version, 10), storedLot(t, l, f)
 	}
-	title := t.S(msg.AddLot)
+	title, crumb := t.S(msg.AddLot), t.S(msg.CrumbNewLot)
 	if lot > 0 {
+		crumb = t.S(msg.LotIndex, "n", lot, "title", l.Title)
 		title = t.S(msg.EditTitle, "title", t.S(msg.LotIndex, "n", lot, "title", f.Value(needs.FieldTitle)))
 	}
-	head := &ui.Head{T: t, Title: title, Lead: t.S(msg.LotLead), Crumbs: groupCrumbs(t, g, ui.Link{Label: t.S(msg.Lots), Href: groupPath(n, "/lots")}, ui.Link{Label: title})}
+	head := &ui.Head{T: t, Title: title, Lead: t.S(msg.LotLead), Crumbs: groupCrumbs(t, g, ui.Link{Label: t.S(msg.Lots), Href: groupPath(n, "/lots")}, ui.Link{Label: crumb})}
 	return h.frame.Render(w, r, status, frame.Page{Head: head, Service: instance.Needs, Place: "list", Wrong: len(p.Faults) > 0}, lotFormHTML(p))
 }
 
@@ -306,7 +307,7 @@ func (h *Handler) confirmRemoveLot(w http.ResponseWriter, r *http.Request) error
 	return h.confirm(w, r, confirmPage{
 		T: t, Key: id.New(), Title: t.S(msg.RemoveTitle, "lot", l.Title), Text: t.S(msg.RemoveText, "n", len(l.Lines)), Do: t.S(msg.RemoveLot), Look: ui.Withdraw,
 		Action: lotPath(n, "lots", lot, "/supprimer"), Back: groupPath(n, "/lots"), Hidden: []ui.Hidden{{Name: "version", Value: strconv.FormatInt(g.Version, 10)}},
-		Crumbs: groupCrumbs(t, g, ui.Link{Label: t.S(msg.Lots), Href: groupPath(n, "/lots")}, ui.Link{Label: t.S(msg.Remove)}),
+		Crumbs: groupCrumbs(t, g, ui.Link{Label: t.S(msg.Lots), Href: groupPath(n, "/lots")}, ui.Link{Label: t.S(msg.CrumbRemove)}),
 	})
 }
 

@@ -43,7 +43,7 @@ func (h *Handler) overview(w http.ResponseWriter, r *http.Request) error {
 func (p overviewPage) table() ui.Table {
 	t := p.T
 	table := ui.Table{Caption: t.S(msg.LotsMeta, "n", len(p.NeedsView.Lots)), Head: 1, Cols: []ui.Col{
-		{Label: t.S(msg.ColLot), Num: true}, {Label: t.S(msg.ColTitle)}, {Label: t.S(msg.ColState)}, {Label: t.S(msg.ColFilled)}, {Label: t.S(msg.ColAct), Hidden: true},
+		{Label: t.S(msg.ColLot)}, {Label: t.S(msg.ColTitle)}, {Label: t.S(msg.ColState)}, {Label: t.S(msg.ColFilled)}, {Label: t.S(msg.ColAct), Hidden: true},
 	}}
 	for _, l := range p.NeedsView.Lots {
 		path := lotPath(p.NeedsView.Group.Number, "besoins", l.Position, "")

@@ -25,7 +25,8 @@ type sheetPage struct {
 	Typed   map[int64]string // what was typed, when the form was refused; it is never lost
 	Faults  ui.Faults
 	Others  needs.Quantities // what somebody else saved meanwhile
-	Clash   bool             // somebody else saved meanwhile
+	Clash   bool             // it was saved meanwhile
+	Mine    bool             // by the same person: in another tab, on another device
 	Refused []apperr.Reason  // why what was sent was refused
 }
 
@@ -133,13 +134,14 @@ func (h *Handler) keepSheet(w http.ResponseWriter, r *http.Request, p sheetPage,
 	return web.SeeOther(w, r, back, said)
 }
 
-// clash shows both versions: what was typed stays in the fields, what somebody else saved stands beside.
+// clash shows both versions: what was typed stays in the fields, what was saved meanwhile stands beside.
 func (h *Handler) clash(w http.ResponseWriter, r *http.Request, p sheetPage) error {
 	now, err := h.sheetPage(r)
 	if err != nil {
 		return err
 	}
 	now.Typed, now.Clash, now.Others = p.Typed, true, now.Sheet.Quantities
+	now.Mine = now.Sheet.SavedBy == frame.Actor(r).ID
 	return h.drawSheet(w, r, http.StatusConflict, now)
 }
 
@@ -227,7 +229,7 @@ func (h *Handler) confirmEmpty(w http.ResponseWriter, r *http.Request) error {
 		T: t, Key: p.Key, Title: t.S(msg.EmptyTitle, "lot", p.Lot.Title), Text: t.S(msg.EmptyText, "n", p.Sheet.Filled, "org", p.Membership.Org.Name),
 		Do: t.S(msg.NothingNeeded), Look: ui.Commit, Action: back + "/aucun", Back: back,
 		Hidden: []ui.Hidden{{Name: "version", Value: strconv.FormatInt(p.Sheet.Version, 10)}},
-		Crumbs: groupCrumbs(t, p.Group, ui.Link{Label: t.S(msg.TabNeeds), Href: groupPath(p.Group.Number, "/besoins")}, ui.Link{Label: p.Lot.Title, Href: back}, ui.Link{Label: t.S(msg.NothingNeeded)}),
+		Crumbs: groupCrumbs(t, p.Group, ui.Link{Label: t.S(msg.TabNeeds), Href: groupPath(p.Group.Number, "/besoins")}, ui.Link{Label: p.Lot.Title, Href: back}, ui.Link{Label: t.S(msg.CrumbNothing)}),
 	}
 	o, _ := p.Acts.Of(needs.ValidateEmpty)
 	c.Reasons = o.Reasons

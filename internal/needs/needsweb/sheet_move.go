@@ -105,6 +105,9 @@ func (p sheetPage) note(l needs.Line, n int64) string {
 	t := p.T
 	switch {
 	case p.Clash && t.QuantityField(p.Others[l.Number]) != p.Typed[l.Number] && (p.Others[l.Number] > 0 || p.Typed[l.Number] != ""):
+		if p.Mine {
+			return t.S(msg.OwnSaved, "n", t.Quantity(p.Others[l.Number]))
+		}
 		return t.S(msg.OtherSaved, "name", p.Sheet.SavedName, "n", t.Quantity(p.Others[l.Number]))
 	case n > needs.Unlikely && p.Typed == nil:
 		return t.S(msg.Unlikely, "n", t.Quantity(n), "unit", l.Unit)
@@ -133,6 +136,14 @@ func (p sheetPage) done() int {
 		}
 	}
 	return n
+}
+
+// clashTitle says who saved meanwhile; one's own other tab is nobody else.
+func (p sheetPage) clashTitle() string {
+	if p.Mine {
+		return p.T.S(msg.ClashTitleOwn)
+	}
+	return p.T.S(msg.ClashTitle)
 }
 
 func (p sheetPage) savedLine() string {

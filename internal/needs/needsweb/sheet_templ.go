@@ -43,7 +43,7 @@ func sheetHTML(p sheetPage) templ.Component {
 			}
 		}
 		if p.Clash {
-			templ_7745c5c3_Err = (ui.Alert{Color: ui.Warning, Title: p.T.S(msg.ClashTitle), Text: p.T.S(msg.ClashText), Live: true}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Alert{Color: ui.Warning, Title: p.clashTitle(), Text: p.T.S(msg.ClashText), Live: true}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

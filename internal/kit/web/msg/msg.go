@@ -21,7 +21,7 @@ const (
 	ErrorAgain i18n.Key = "web.error.again"
 	// ErrorConflictText: Cette page a changé depuis que vous l'avez ouverte. Rechargez-la pour voir où elle en est ; rien de ce qui était enregistré n'est perdu.
 	ErrorConflictText i18n.Key = "web.error.conflict.text"
-	// ErrorConflictTitle: Quelqu'un a été plus rapide
+	// ErrorConflictTitle: Cette page a changé entre-temps
 	ErrorConflictTitle i18n.Key = "web.error.conflict.title"
 	// ErrorForbiddenText: Votre compte n'a pas ce droit ici.
 	ErrorForbiddenText i18n.Key = "web.error.forbidden.text"

@@ -75,6 +75,10 @@ const (
 	ClashText i18n.Key = "needsweb.clash_text"
 	// ClashTitle: Enregistré entre-temps par quelqu'un d'autre
 	ClashTitle i18n.Key = "needsweb.clash_title"
+	// ClashTitleAny: Enregistré entre-temps, par quelqu'un d'autre ou dans un autre onglet
+	ClashTitleAny i18n.Key = "needsweb.clash_title_any"
+	// ClashTitleOwn: Enregistré entre-temps, dans un autre onglet ou sur un autre appareil
+	ClashTitleOwn i18n.Key = "needsweb.clash_title_own"
 	// ColAct: Action
 	ColAct i18n.Key = "needsweb.col_act"
 	// ColArticle: Article
@@ -169,10 +173,28 @@ const (
 	CountsInWords i18n.Key = "needsweb.counts_in_words"
 	// CreateGroup: Créer le groupement
 	CreateGroup i18n.Key = "needsweb.create_group"
+	// CrumbAbandon: Abandon
+	CrumbAbandon i18n.Key = "needsweb.crumb_abandon"
+	// CrumbEdit: Modification
+	CrumbEdit i18n.Key = "needsweb.crumb_edit"
+	// CrumbNewCoordinator: Nouveau coordonnateur
+	CrumbNewCoordinator i18n.Key = "needsweb.crumb_new_coordinator"
+	// CrumbNewGroup: Nouveau groupement
+	CrumbNewGroup i18n.Key = "needsweb.crumb_new_group"
+	// CrumbNewLot: Nouveau lot
+	CrumbNewLot i18n.Key = "needsweb.crumb_new_lot"
+	// CrumbNothing: Aucun besoin
+	CrumbNothing i18n.Key = "needsweb.crumb_nothing"
+	// CrumbOpen: Ouverture
+	CrumbOpen i18n.Key = "needsweb.crumb_open"
+	// CrumbRemove: Suppression
+	CrumbRemove i18n.Key = "needsweb.crumb_remove"
 	// DatesFixed: Les dates ne changent plus une fois le groupement ouvert : des établissements comptent dessus.
 	DatesFixed i18n.Key = "needsweb.dates_fixed"
 	// DaysLeft: {n, plural, =0 {dernier jour} one {encore 1 jour} other {encore # jours}}
 	DaysLeft i18n.Key = "needsweb.days_left"
+	// DaysUnit: {n, plural, one {jour} other {jours}}
+	DaysUnit i18n.Key = "needsweb.days_unit"
 	// DecideText: Chaque établissement choisi sera prévenu par mail.
 	DecideText i18n.Key = "needsweb.decide_text"
 	// DecidedCaption: {n, plural, one {# demande traitée} other {# demandes traitées}}
@@ -271,6 +293,8 @@ const (
 	JoinText i18n.Key = "needsweb.join_text"
 	// JoinUntil: Adhésions jusqu'au
 	JoinUntil i18n.Key = "needsweb.join_until"
+	// LastDay: dernier jour
+	LastDay i18n.Key = "needsweb.last_day"
 	// LastName: Nom
 	LastName i18n.Key = "needsweb.last_name"
 	// LineRef: {lot}.{line}
@@ -311,7 +335,7 @@ const (
 	LotsOf i18n.Key = "needsweb.lots_of"
 	// LotsSub: Ce que le groupement achète
 	LotsSub i18n.Key = "needsweb.lots_sub"
-	// LotsToDo: {n, plural, =0 {plus rien à valider} one {lot encore à valider} other {lots encore à valider}}
+	// LotsToDo: {n, plural, =0 {lot à valider : tout est fait} one {lot encore à valider} other {lots encore à valider}}
 	LotsToDo i18n.Key = "needsweb.lots_to_do"
 	// LotsValidated: {n, plural, one {lot validé} other {lots validés}}
 	LotsValidated i18n.Key = "needsweb.lots_validated"
@@ -407,6 +431,8 @@ const (
 	NoOrgFound i18n.Key = "needsweb.no_org_found"
 	// NoOrgText: Indiquez le vôtre dans « Mon profil » : c'est lui qui adhère.
 	NoOrgText i18n.Key = "needsweb.no_org_text"
+	// NoSheetYet: Aucun membre pour le moment : les totaux viendront avec les premières fiches validées.
+	NoSheetYet i18n.Key = "needsweb.no_sheet_yet"
 	// NotKept: Ce que vous venez d'envoyer n'a pas été enregistré. Vos saisies sont encore dans les champs.
 	NotKept i18n.Key = "needsweb.not_kept"
 	// NotNow: Ce n'est pas possible maintenant.
@@ -429,6 +455,8 @@ const (
 	OtherSaved i18n.Key = "needsweb.other_saved"
 	// OutOf: / {n}
 	OutOf i18n.Key = "needsweb.out_of"
+	// OwnSaved: Enregistré entre-temps : {n}
+	OwnSaved i18n.Key = "needsweb.own_saved"
 	// Paste: Coller depuis un tableur
 	Paste i18n.Key = "needsweb.paste"
 	// PasteHint: Une ligne par article ; colonnes : article, unité, rubrique, précision, nombre de décimales. « Ajouter des lignes » les met dans le tableau pour relire.
@@ -517,6 +545,8 @@ const (
 	TabDocuments i18n.Key = "needsweb.tab_documents"
 	// TabNeeds: Mes besoins
 	TabNeeds i18n.Key = "needsweb.tab_needs"
+	// TabTitle: {tab}, {title}
+	TabTitle i18n.Key = "needsweb.tab_title"
 	// TileAllDone: {n, plural, one {membre a tout validé} other {membres ont tout validé}}
 	TileAllDone i18n.Key = "needsweb.tile_all_done"
 	// TileEmpty: {n, plural, one {fiche validée sans besoin} other {fiches validées sans besoin}}
@@ -545,6 +575,8 @@ const (
 	WhatHappens i18n.Key = "needsweb.what_happens"
 	// WhoTitle: La personne
 	WhoTitle i18n.Key = "needsweb.who_title"
+	// WhyNothing: Pourquoi n'y a-t-il plus rien à faire ici ?
+	WhyNothing i18n.Key = "needsweb.why_nothing"
 	// Withdraw: Retirer l'adhésion
 	Withdraw i18n.Key = "needsweb.withdraw"
 	// Withdrawn: L'adhésion est retirée.
