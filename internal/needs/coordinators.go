@@ -55,7 +55,7 @@ func (s *Service) NameCoordinator(ctx context.Context, who access.Actor, orgID s
 		if err != nil {
 			return err
 		}
-		return s.give(ctx, tx, who, p, o.place(), o.Name, history.Object{Kind: "org", ID: o.ID})
+		return s.give(ctx, tx, who, p, o.place(), o.Name, history.Line{Object: history.Object{Kind: "org", ID: o.ID}, Data: map[string]string{}})
 	})
 }
 
@@ -90,12 +90,12 @@ func (s *Service) AddCoordinator(ctx context.Context, who access.Actor, number i
 		if _, err := nextGroup(ctx, tx, who, AddCoordinator, g); err != nil {
 			return err
 		}
-		return s.give(ctx, tx, who, p, g.Place(), g.Title, groupObject(g), g.Support.place())
+		return s.give(ctx, tx, who, p, g.Place(), g.Title, history.Line{Object: groupObject(g), Data: g.trace()}, g.Support.place())
 	})
 }
 
 // give is the one place where a coordinator is made: the table of roles says by whom.
-func (s *Service) give(ctx context.Context, tx *db.Tx, who access.Actor, p Person, place access.Place, placeName string, o history.Object, above ...access.Place) error {
+func (s *Service) give(ctx context.Context, tx *db.Tx, who access.Actor, p Person, place access.Place, placeName string, line history.Line, above ...access.Place) error {
 	if why, err := access.WhyGive(ctx, tx, delegation, who, Coordinator, place, above...); err != nil || len(why) > 0 {
 		return cmp.Or(err, apperr.ForbiddenErr(why...))
 	}
@@ -110,7 +110,8 @@ func (s *Service) give(ctx context.Context, tx *db.Tx, who access.Actor, p Perso
 	if !given {
 		return apperr.InvalidField("email", i18n.M(msg.FaultAlreadyCoordinator, "name", h.Name))
 	}
-	if err := history.Write(ctx, tx, who, history.Line{Object: o, Act: "needs.coordinator.name", Data: map[string]string{"name": h.Name, "place": placeName}}); err != nil {
+	line.Act, line.Data["name"], line.Data["place"] = "needs.coordinator.name", h.Name, placeName
+	if err := history.Write(ctx, tx, who, line); err != nil {
 		return err
 	}
 	if made {

@@ -2,6 +2,7 @@ package needs
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -160,8 +161,13 @@ func checkText(f *faults, name, s string, limit int, missing i18n.Key, args ...a
 func writeGroupLine(ctx context.Context, tx *db.Tx, who access.Actor, g Group, do GroupAct, from GroupState) error {
 	return history.Write(ctx, tx, who, history.Line{
 		Object: groupObject(g), Act: "needs.group." + string(do), From: string(from), To: string(g.State),
-		Data: map[string]string{"title": g.Title},
+		Data: g.trace(),
 	})
+}
+
+// trace is what the history keeps of a group beside its id: how it is found and named.
+func (g Group) trace() map[string]string {
+	return map[string]string{"group": strconv.FormatInt(g.Number, 10), "title": g.Title}
 }
 
 func groupObject(g Group) history.Object { return history.Object{Kind: "needs.group", ID: g.ID} }

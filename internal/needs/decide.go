@@ -93,7 +93,7 @@ func (s *Service) decideOne(ctx context.Context, tx *db.Tx, who access.Actor, g 
 	if d.Do == Refuse {
 		m.Reason, m.Blocked = d.Reason, d.Block
 	}
-	if err := saveMembership(ctx, tx, who, m, d.Do, to); err != nil {
+	if err := saveMembership(ctx, tx, who, g, m, d.Do, to); err != nil {
 		return err
 	}
 	out.Done++

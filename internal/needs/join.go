@@ -34,7 +34,7 @@ func (s *Service) Join(ctx context.Context, who access.Actor, number int64) erro
 		if err := askMembership(ctx, tx, &m); err != nil {
 			return err
 		}
-		if err := writeMembershipLine(ctx, tx, who, m, Join, from); err != nil {
+		if err := writeMembershipLine(ctx, tx, who, c.Group, m, Join, from); err != nil {
 			return err
 		}
 		return s.tellCoordinators(ctx, tx, c.Group, m)
@@ -87,6 +87,6 @@ func (s *Service) Withdraw(ctx context.Context, who access.Actor, number int64) 
 			return err
 		}
 		m.DecidedBy, m.DecidedName, m.DecidedAt, m.Reason = who.ID, who.Name, tx.Now(), ""
-		return saveMembership(ctx, tx, who, &m, Withdraw, to)
+		return saveMembership(ctx, tx, who, c.Group, &m, Withdraw, to)
 	})
 }

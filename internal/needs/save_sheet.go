@@ -67,7 +67,7 @@ func (s *Service) moveSheet(ctx context.Context, who access.Actor, number, lot i
 		if err := saveSheet(ctx, tx, &sheet); err != nil {
 			return err
 		}
-		return writeSheetLine(ctx, tx, who, sheet, do, old.State, sheetTrace(l, old, sheet))
+		return writeSheetLine(ctx, tx, who, sheet, do, old.State, sheetTrace(c.Group, l, old, sheet))
 	})
 }
 
@@ -105,7 +105,7 @@ func (s *Service) sheetCase(ctx context.Context, tx *db.Tx, who access.Actor, nu
 }
 
 // sheetTrace tells in the history what changed: up to eight lines, by number, before and after.
-func sheetTrace(l Lot, old, now Sheet) map[string]string {
+func sheetTrace(g Group, l Lot, old, now Sheet) map[string]string {
 	var changed []int64
 	for _, line := range l.Lines {
 		if old.Quantities[line.Number] != now.Quantities[line.Number] {
@@ -113,7 +113,9 @@ func sheetTrace(l Lot, old, now Sheet) map[string]string {
 		}
 	}
 	sort.Slice(changed, func(i, j int) bool { return changed[i] < changed[j] })
-	data := map[string]string{"lot": strconv.FormatInt(l.Position, 10), "filled": strconv.Itoa(len(now.Quantities)), "changed": strconv.Itoa(len(changed))}
+	data := g.trace()
+	data["lot"], data["lot_title"] = strconv.FormatInt(l.Position, 10), l.Title
+	data["filled"], data["changed"] = strconv.Itoa(len(now.Quantities)), strconv.Itoa(len(changed))
 	var parts []string
 	for _, n := range changed[:min(len(changed), 8)] {
 		parts = append(parts, fmt.Sprintf("%d:%d:%d", n, old.Quantities[n], now.Quantities[n]))

@@ -71,7 +71,7 @@ func askMembership(ctx context.Context, tx *db.Tx, m *Membership) error {
 }
 
 // saveMembership writes the decision on a membership, if nobody else decided since it was read, with its history line.
-func saveMembership(ctx context.Context, tx *db.Tx, who access.Actor, m *Membership, do JoinAct, to MembershipState) error {
+func saveMembership(ctx context.Context, tx *db.Tx, who access.Actor, g Group, m *Membership, do JoinAct, to MembershipState) error {
 	from := m.State
 	n, err := tx.Exec(ctx, `UPDATE needs_memberships SET state = $1, decided_by = $2, decided_name = $3, decided_at = $4,
 		reason = $5, blocked = $6, version = version + 1 WHERE id = $7 AND version = $8`,
@@ -84,11 +84,12 @@ func saveMembership(ctx context.Context, tx *db.Tx, who access.Actor, m *Members
 	}
 	m.State = to
 	m.Version++
-	return writeMembershipLine(ctx, tx, who, *m, do, from)
+	return writeMembershipLine(ctx, tx, who, g, *m, do, from)
 }
 
-func writeMembershipLine(ctx context.Context, tx *db.Tx, who access.Actor, m Membership, do JoinAct, from MembershipState) error {
-	data := map[string]string{"org": m.Org.Name}
+func writeMembershipLine(ctx context.Context, tx *db.Tx, who access.Actor, g Group, m Membership, do JoinAct, from MembershipState) error {
+	data := g.trace()
+	data["org"] = m.Org.Name
 	if m.Reason != "" {
 		data["reason"] = m.Reason
 	}

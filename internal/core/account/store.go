@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"preau/internal/core/access"
@@ -129,16 +130,24 @@ func move(ctx context.Context, tx *db.Tx, who access.Actor, a *Account, do Act, 
 	if err := saveAccount(ctx, tx, a); err != nil {
 		return err
 	}
-	l := history.Line{Object: a.object(), Act: string(do), From: string(from), To: string(to)}
+	l := history.Line{Object: a.object(), Act: string(do), From: string(from), To: string(to), Data: a.trace(who)}
 	if reason != "" {
-		l.Data = map[string]string{"reason": reason}
+		l.Data["reason"] = reason
 	}
 	return history.Write(ctx, tx, who, l)
+}
+
+// trace is what the history keeps of somebody else's account beside its id: how it is found and named.
+func (a Account) trace(who access.Actor) map[string]string {
+	if who.ID == a.ID {
+		return map[string]string{}
+	}
+	return map[string]string{"account": strconv.FormatInt(a.Number, 10), "name": a.DisplayName()}
 }
 
 func (a Account) object() history.Object { return history.Object{Kind: ObjectKind, ID: a.ID} }
 
 // writeHistory adds a line about an account for an act that moves nothing.
 func writeHistory(ctx context.Context, tx *db.Tx, who access.Actor, a Account, act string) error {
-	return history.Write(ctx, tx, who, history.Line{Object: a.object(), Act: act})
+	return history.Write(ctx, tx, who, history.Line{Object: a.object(), Act: act, Data: a.trace(who)})
 }

@@ -1,6 +1,9 @@
 package homeweb
 
 import (
+	"strings"
+
+	"preau/internal/core/access"
 	"preau/internal/core/frame"
 	"preau/internal/core/history"
 	"preau/internal/core/homeweb/msg"
@@ -10,53 +13,87 @@ import (
 
 const activityShown = 6
 
-// said are the acts that the history knows, as said to who did them. Their places are named as the line's data.
-// An act that is not here is left out: it stays readable on the page of its object.
-var said = map[string]i18n.Key{
-	"account/sign_up":           msg.DidSignUp,
-	"account/activate":          msg.DidActivate,
-	"account/accept_invitation": msg.DidAcceptInvitation,
-	"account/reset_password":    msg.DidResetPassword,
-	"account/change_password":   msg.DidChangePassword,
-	"account/save_profile":      msg.DidSaveProfile,
-	"account/end_sessions":      msg.DidEndSessions,
-	"account/invite":            msg.DidInvite,
-	"account/suspend":           msg.DidSuspend,
-	"account/reactivate":        msg.DidReactivate,
-
-	"instance.settings/save": msg.DidSaveSettings,
-
-	"account/needs.coordinator.end":      msg.DidEndCoordinator,
-	"account/needs.coordinator.name":     msg.DidNameCoordinator,
-	"needs.group/needs.coordinator.name": msg.DidNameCoordinator,
-	"needs.group/needs.group.create":     msg.DidCreateGroup,
-	"needs.group/needs.group.edit":       msg.DidEditGroup,
-	"needs.group/needs.group.edit lots":  msg.DidEditLots,
-	"needs.group/needs.group.open":       msg.DidOpenGroup,
-	"needs.group/needs.group.abandon":    msg.DidAbandonGroup,
-
-	"needs.membership/needs.membership.join":     msg.DidJoin,
-	"needs.membership/needs.membership.accept":   msg.DidAccept,
-	"needs.membership/needs.membership.refuse":   msg.DidRefuse,
-	"needs.membership/needs.membership.withdraw": msg.DidWithdraw,
-
-	"needs.sheet/needs.sheet.save":           msg.DidSaveSheet,
-	"needs.sheet/needs.sheet.validate":       msg.DidValidateSheet,
-	"needs.sheet/needs.sheet.validate empty": msg.DidValidateEmpty,
-	"needs.sheet/needs.sheet.reopen":         msg.DidReopenSheet,
+// told is how an act is said to who did it: a sentence with a place for the thing, the thing's name, and where it is.
+type told struct {
+	does, thing i18n.Key
+	path        func(data map[string]string, who access.Actor) string // "" where who may not go there
 }
 
-// sentence says a line of the history to who did it, "" when its act is not known here.
-func sentence(t *i18n.T, l history.Line) string {
-	key, known := said[l.Object.Kind+"/"+l.Act]
-	if !known {
-		return ""
+// said are the acts that the history knows. An act that is not here is left out: it stays readable on the page of its object.
+var said = map[string]told{
+	"account/sign_up":           {msg.DidSignUp, msg.ThingOwnAccount, at(pathAccount)},
+	"account/activate":          {msg.DidActivate, msg.ThingOwnAccount, at(pathAccount)},
+	"account/accept_invitation": {msg.DidAcceptInvitation, msg.ThingInvitation, at(pathAccount)},
+	"account/reset_password":    {msg.DidResetPassword, msg.ThingNewPassword, at(pathSecurity)},
+	"account/change_password":   {msg.DidChangePassword, msg.ThingPassword, at(pathSecurity)},
+	"account/save_profile":      {msg.DidSaveProfile, msg.ThingProfile, at(pathProfile)},
+	"account/end_sessions":      {msg.DidEndSessions, msg.ThingSessions, at(pathSecurity)},
+	"account/invite":            {msg.DidInvite, msg.ThingPerson, accountOf},
+	"account/suspend":           {msg.DidSuspend, msg.ThingAccount, accountOf},
+	"account/reactivate":        {msg.DidReactivate, msg.ThingAccount, accountOf},
+
+	"instance.settings/save": {msg.DidSaveSettings, msg.ThingSettings, at(pathSettings)},
+
+	"account/needs.coordinator.end":      {msg.DidEndCoordinator, msg.ThingCoordinator, at(pathCoordinators)},
+	"org/needs.coordinator.name":         {msg.DidNameCoordinator, msg.ThingPlace, at(pathCoordinators)},
+	"needs.group/needs.coordinator.name": {msg.DidNameCoordinator, msg.ThingPlace, group("")},
+	"needs.group/needs.group.create":     {msg.DidCreateGroup, msg.ThingGroup, group("")},
+	"needs.group/needs.group.edit":       {msg.DidEditGroup, msg.ThingGroup, group("")},
+	"needs.group/needs.group.edit lots":  {msg.DidEditLots, msg.ThingTitle, group("")},
+	"needs.group/needs.group.open":       {msg.DidOpenGroup, msg.ThingGroup, group("")},
+	"needs.group/needs.group.abandon":    {msg.DidAbandonGroup, msg.ThingGroup, group("")},
+
+	"needs.membership/needs.membership.join":     {msg.DidJoin, msg.ThingTitle, group("")},
+	"needs.membership/needs.membership.accept":   {msg.DidAccept, msg.ThingTitle, group("/adhesions")},
+	"needs.membership/needs.membership.refuse":   {msg.DidRefuse, msg.ThingTitle, group("/adhesions")},
+	"needs.membership/needs.membership.withdraw": {msg.DidWithdraw, msg.ThingTitle, group("")},
+
+	"needs.sheet/needs.sheet.save":           {msg.DidSaveSheet, msg.ThingLot, lot},
+	"needs.sheet/needs.sheet.validate":       {msg.DidValidateSheet, msg.ThingLot, lot},
+	"needs.sheet/needs.sheet.validate empty": {msg.DidValidateEmpty, msg.ThingLot, lot},
+	"needs.sheet/needs.sheet.reopen":         {msg.DidReopenSheet, msg.ThingLot, lot},
+}
+
+func at(path string) func(map[string]string, access.Actor) string {
+	return func(map[string]string, access.Actor) string { return path }
+}
+
+// accountOf is a page of the operator's: others only read the name.
+func accountOf(data map[string]string, who access.Actor) string {
+	if n := data["account"]; n != "" && who.IsAdmin() {
+		return pathAccounts + "/" + n
 	}
-	args := make([]any, 0, 2*len(l.Data))
+	return ""
+}
+
+func group(tail string) func(map[string]string, access.Actor) string {
+	return func(data map[string]string, _ access.Actor) string { return pathGroups + "/" + data["group"] + tail }
+}
+
+func lot(data map[string]string, _ access.Actor) string {
+	return pathGroups + "/" + data["group"] + "/besoins/" + data["lot"]
+}
+
+// gap is where the thing's name comes in a sentence; no text holds it.
+const gap = "\x00"
+
+// sentence says a line of the history to who did it, with a link to the thing; nothing when its act is not known here.
+func (p ownPage) sentence(l history.Line) (ui.Parts, string) {
+	how, known := said[l.Object.Kind+"/"+l.Act]
+	if !known {
+		return nil, ""
+	}
+	args := []any{"thing", gap}
 	for name, value := range l.Data {
 		args = append(args, name, value)
 	}
-	return t.S(key, args...)
+	before, after, _ := strings.Cut(p.T.S(how.does, args...), gap)
+	thing, path := p.T.S(how.thing, args...), how.path(l.Data, p.Who)
+	text := before + thing + after
+	if path == "" {
+		return ui.Parts{ui.Text(text)}, text
+	}
+	return ui.Parts{ui.Text(before), ui.Link{Label: thing, Href: path}, ui.Text(after)}, text + path
 }
 
 // activity is what the person did lately, the newest first; the same thing done again and again is said once.
@@ -64,17 +101,15 @@ func (p ownPage) activity() ui.Feed {
 	var out ui.Feed
 	last := ""
 	for _, l := range p.Lines {
-		s := sentence(p.T, l)
-		if s == "" || s == last {
+		parts, same := p.sentence(l)
+		if same == "" || same == last {
 			continue
 		}
 		if len(out) == activityShown {
 			break
 		}
-		last = s
-		out = append(out, ui.FeedLine{
-			Avatar: ui.Avatar{Initials: frame.Initials(p.Who.Name)}, Text: ui.Parts{ui.Text(s)}, When: p.T.Ago(l.Done, p.Now),
-		})
+		last = same
+		out = append(out, ui.FeedLine{Avatar: ui.Avatar{Initials: frame.Initials(p.Who.Name)}, Text: parts, When: p.T.Ago(l.Done, p.Now)})
 	}
 	return out
 }

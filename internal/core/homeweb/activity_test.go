@@ -1,6 +1,7 @@
 package homeweb_test
 
 import (
+	"strings"
 	"testing"
 
 	"preau/internal/core/history"
@@ -38,7 +39,7 @@ func TestActsAreSaid(t *testing.T) {
 			add("needs.sheet", "needs.sheet."+string(r.Do))
 		}
 	}
-	data := map[string]string{"title": "Mobilier", "org": "Lycée Jean-Macé", "lot": "12", "name": "Ada Minis", "place": "Mobilier"}
+	data := map[string]string{"group": "7", "title": "Mobilier", "org": "Lycée Jean-Macé", "lot": "12", "lot_title": "Tables", "name": "Ada Minis", "place": "Mobilier"}
 	s := one(t)
 	for o, names := range acts {
 		for act := range names {
@@ -51,7 +52,22 @@ func TestActsAreSaid(t *testing.T) {
 			if p.WantNot("{", "}"); !p.Has("Vous avez") {
 				t.Errorf("%s is said as %q", act, first[0].Text())
 			}
+			if l := p.In("ul.app-feed").Links(); len(l) != 1 || !strings.HasPrefix(l[0].Href, "/groupements/7") {
+				t.Errorf("%s leads to %v", act, l)
+			}
 			s.forget(t)
 		}
+	}
+}
+
+// Whom an operator invited or suspended is named, with a link for those alone who may open the account's page.
+func TestOtherPeoplesAccountsAreNamed(t *testing.T) {
+	t.Parallel()
+	s := one(t)
+	s.insert(t, "hv", "Hélène", "Vandenbroucke")
+	s.did(t, "hv", history.Line{Object: history.Object{Kind: "account", ID: "x"}, Act: "suspend", Data: map[string]string{"account": "12", "name": "Ada Minis"}})
+	p := s.as(t, "hv").Get("/").Want("Vous avez suspendu le compte « Ada Minis »")
+	if l := p.In("ul.app-feed").Links(); len(l) != 0 {
+		t.Errorf("leads to %v", l)
 	}
 }

@@ -72,7 +72,7 @@ func TestHomeOfSomebody(t *testing.T) {
 			item("Demandes", time.Time{}, now.Add(-3*24*time.Hour)),
 		}
 		s.Work.awaited = []inbox.Item{item("Papier", time.Time{}, now.Add(-24*time.Hour))}
-		s.did(t, "hv", history.Line{Object: history.Object{Kind: "needs.sheet", ID: "x"}, Act: "needs.sheet.validate", Data: map[string]string{"lot": "12"}})
+		s.did(t, "hv", history.Line{Object: history.Object{Kind: "needs.sheet", ID: "x"}, Act: "needs.sheet.validate", Data: map[string]string{"lot": "12", "lot_title": "Tables", "group": "7", "title": "Mobilier 2027"}})
 		s.did(t, "hv", history.Line{Object: history.Object{Kind: "account", ID: "hv"}, Act: "save_profile"})
 		s.did(t, "hv", history.Line{Object: history.Object{Kind: "account", ID: "hv"}, Act: "save_profile"})
 		s.did(t, "hv", history.Line{Object: history.Object{Kind: "thing", ID: "x"}, Act: "unheard of"})
@@ -89,7 +89,10 @@ func TestHomeOfSomebody(t *testing.T) {
 		wantOrder(t, work, "Mobilier", "Manuels", "Budget", "Demandes")
 		wantOrder(t, p.Find("ol.app-dates")[0].Text(), "Manuels", "Avant 11 h 00 (heure de Paris)", "Budget")
 		feed := p.Find("ul.app-feed")[0].Text()
-		wantOrder(t, feed, "Vous avez modifié votre profil", "Vous avez validé le lot 12")
+		wantOrder(t, feed, "Vous avez modifié votre profil", "Vous avez validé le lot 12 (Tables) de « Mobilier 2027 »")
+		if got := p.In("ul.app-feed").Click("le lot 12 (Tables)").Path; got != "/groupements/7/besoins/12" {
+			t.Errorf("the lot leads to %s", got)
+		}
 		if n := len(p.Find("ul.app-feed > li")); n != 2 {
 			t.Errorf("%d lines of activity, want 2: %s", n, feed)
 		}

@@ -24,6 +24,13 @@ const (
 	pathContact = "/contact"
 	pathSetUp   = "/mise-en-route"
 	pathHelp    = "/aide"
+
+	pathAccount      = "/compte"
+	pathSecurity     = "/compte/securite"
+	pathAccounts     = "/administration/comptes"
+	pathCoordinators = "/administration/coordonnateurs"
+	pathSettings     = "/administration/reglages"
+	pathGroups       = "/groupements"
 )
 
 // Options are what the pages need.

@@ -175,57 +175,57 @@ const (
 	Demands3 i18n.Key = "homeweb.demands_3"
 	// Demands4: Si vous êtes plusieurs à coordonner, la première décision compte ; les autres voient qui l'a prise, et quand. Après un refus, l'établissement peut demander de nouveau, sauf si vous l'excluez expressément.
 	Demands4 i18n.Key = "homeweb.demands_4"
-	// DidAbandonGroup: Vous avez abandonné le groupement « {title} »
+	// DidAbandonGroup: Vous avez abandonné {thing}
 	DidAbandonGroup i18n.Key = "homeweb.did_abandon_group"
-	// DidAccept: Vous avez accepté l'adhésion de « {org} »
+	// DidAccept: Vous avez accepté l'adhésion de « {org} » à {thing}
 	DidAccept i18n.Key = "homeweb.did_accept"
-	// DidAcceptInvitation: Vous avez accepté l'invitation
+	// DidAcceptInvitation: Vous avez accepté {thing}
 	DidAcceptInvitation i18n.Key = "homeweb.did_accept_invitation"
-	// DidActivate: Vous avez activé votre compte
+	// DidActivate: Vous avez activé {thing}
 	DidActivate i18n.Key = "homeweb.did_activate"
-	// DidChangePassword: Vous avez changé de mot de passe
+	// DidChangePassword: Vous avez changé {thing}
 	DidChangePassword i18n.Key = "homeweb.did_change_password"
-	// DidCreateGroup: Vous avez créé le groupement « {title} »
+	// DidCreateGroup: Vous avez créé {thing}
 	DidCreateGroup i18n.Key = "homeweb.did_create_group"
-	// DidEditGroup: Vous avez modifié le groupement « {title} »
+	// DidEditGroup: Vous avez modifié {thing}
 	DidEditGroup i18n.Key = "homeweb.did_edit_group"
-	// DidEditLots: Vous avez modifié les lots de « {title} »
+	// DidEditLots: Vous avez modifié les lots de {thing}
 	DidEditLots i18n.Key = "homeweb.did_edit_lots"
-	// DidEndCoordinator: Vous avez retiré le rôle d'un coordonnateur
+	// DidEndCoordinator: Vous avez retiré {thing}
 	DidEndCoordinator i18n.Key = "homeweb.did_end_coordinator"
-	// DidEndSessions: Vous avez fermé des sessions ouvertes ailleurs
+	// DidEndSessions: Vous avez fermé {thing}
 	DidEndSessions i18n.Key = "homeweb.did_end_sessions"
-	// DidInvite: Vous avez invité une personne
+	// DidInvite: Vous avez invité {thing}
 	DidInvite i18n.Key = "homeweb.did_invite"
-	// DidJoin: Vous avez demandé une adhésion pour « {org} »
+	// DidJoin: Vous avez demandé l'adhésion de « {org} » à {thing}
 	DidJoin i18n.Key = "homeweb.did_join"
-	// DidNameCoordinator: Vous avez nommé {name} coordonnateur pour « {place} »
+	// DidNameCoordinator: Vous avez nommé {name} coordonnateur pour {thing}
 	DidNameCoordinator i18n.Key = "homeweb.did_name_coordinator"
-	// DidOpenGroup: Vous avez ouvert le groupement « {title} »
+	// DidOpenGroup: Vous avez ouvert {thing}
 	DidOpenGroup i18n.Key = "homeweb.did_open_group"
-	// DidReactivate: Vous avez rétabli un compte
+	// DidReactivate: Vous avez rétabli {thing}
 	DidReactivate i18n.Key = "homeweb.did_reactivate"
-	// DidRefuse: Vous avez refusé l'adhésion de « {org} »
+	// DidRefuse: Vous avez refusé l'adhésion de « {org} » à {thing}
 	DidRefuse i18n.Key = "homeweb.did_refuse"
-	// DidReopenSheet: Vous avez rouvert le lot {lot}
+	// DidReopenSheet: Vous avez rouvert {thing} de « {title} »
 	DidReopenSheet i18n.Key = "homeweb.did_reopen_sheet"
-	// DidResetPassword: Vous avez choisi un nouveau mot de passe
+	// DidResetPassword: Vous avez choisi {thing}
 	DidResetPassword i18n.Key = "homeweb.did_reset_password"
-	// DidSaveProfile: Vous avez modifié votre profil
+	// DidSaveProfile: Vous avez modifié {thing}
 	DidSaveProfile i18n.Key = "homeweb.did_save_profile"
-	// DidSaveSettings: Vous avez modifié les réglages de la plateforme
+	// DidSaveSettings: Vous avez modifié {thing}
 	DidSaveSettings i18n.Key = "homeweb.did_save_settings"
-	// DidSaveSheet: Vous avez enregistré vos besoins pour le lot {lot}
+	// DidSaveSheet: Vous avez enregistré {thing} de « {title} »
 	DidSaveSheet i18n.Key = "homeweb.did_save_sheet"
-	// DidSignUp: Vous avez ouvert votre compte
+	// DidSignUp: Vous avez ouvert {thing}
 	DidSignUp i18n.Key = "homeweb.did_sign_up"
-	// DidSuspend: Vous avez suspendu un compte
+	// DidSuspend: Vous avez suspendu {thing}
 	DidSuspend i18n.Key = "homeweb.did_suspend"
-	// DidValidateEmpty: Vous avez déclaré n'avoir aucun besoin pour le lot {lot}
+	// DidValidateEmpty: Vous avez déclaré n'avoir aucun besoin pour {thing} de « {title} »
 	DidValidateEmpty i18n.Key = "homeweb.did_validate_empty"
-	// DidValidateSheet: Vous avez validé le lot {lot}
+	// DidValidateSheet: Vous avez validé {thing} de « {title} »
 	DidValidateSheet i18n.Key = "homeweb.did_validate_sheet"
-	// DidWithdraw: Vous avez retiré l'adhésion de « {org} »
+	// DidWithdraw: Vous avez retiré l'adhésion de « {org} » à {thing}
 	DidWithdraw i18n.Key = "homeweb.did_withdraw"
 	// DueIn: {n, plural, one {encore # jour} other {encore # jours}}
 	DueIn i18n.Key = "homeweb.due_in"
@@ -543,6 +543,34 @@ const (
 	TermsUp i18n.Key = "homeweb.terms_up"
 	// TermsUp1: L'opérateur fait de son mieux pour que le service soit ouvert à toute heure, sans pouvoir le garantir. N'attendez pas la dernière heure d'une date limite ; en cas de panne, écrivez au coordonnateur ou à nous.
 	TermsUp1 i18n.Key = "homeweb.terms_up_1"
+	// ThingAccount: le compte « {name} »
+	ThingAccount i18n.Key = "homeweb.thing_account"
+	// ThingCoordinator: le rôle d'un coordonnateur
+	ThingCoordinator i18n.Key = "homeweb.thing_coordinator"
+	// ThingGroup: le groupement « {title} »
+	ThingGroup i18n.Key = "homeweb.thing_group"
+	// ThingInvitation: l'invitation
+	ThingInvitation i18n.Key = "homeweb.thing_invitation"
+	// ThingLot: le lot {lot} ({lot_title})
+	ThingLot i18n.Key = "homeweb.thing_lot"
+	// ThingNewPassword: un nouveau mot de passe
+	ThingNewPassword i18n.Key = "homeweb.thing_new_password"
+	// ThingOwnAccount: votre compte
+	ThingOwnAccount i18n.Key = "homeweb.thing_own_account"
+	// ThingPassword: votre mot de passe
+	ThingPassword i18n.Key = "homeweb.thing_password"
+	// ThingPerson: {name}
+	ThingPerson i18n.Key = "homeweb.thing_person"
+	// ThingPlace: « {place} »
+	ThingPlace i18n.Key = "homeweb.thing_place"
+	// ThingProfile: votre profil
+	ThingProfile i18n.Key = "homeweb.thing_profile"
+	// ThingSessions: des sessions ouvertes ailleurs
+	ThingSessions i18n.Key = "homeweb.thing_sessions"
+	// ThingSettings: les réglages de la plateforme
+	ThingSettings i18n.Key = "homeweb.thing_settings"
+	// ThingTitle: « {title} »
+	ThingTitle i18n.Key = "homeweb.thing_title"
 	// Together1: Rien n'est écrasé. Celui qui enregistre en second voit ce que l'autre a saisi, à côté de ses propres quantités, et choisit.
 	Together1 i18n.Key = "homeweb.together_1"
 	// TwoAccounts1: Non. Le compte que vous avez peut-être sur le site de l'association, ou de l'organisme qui vous a fait venir ici, et votre compte sur « {title} » sont indépendants : aucun des deux n'ouvre l'autre.
