@@ -2,21 +2,16 @@ package web
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
-	"io"
-	"mime"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 	"sync"
-	"time"
 	"unicode"
 
 	"github.com/a-h/templ"
 
-	"preau/internal/kit/clock"
 	"preau/internal/kit/i18n"
 )
 
@@ -79,48 +74,4 @@ func asciiURL(s string) string {
 		}
 	}
 	return b.String()
-}
-
-// stall is how long a download may go without the client taking a byte.
-const stall = time.Minute
-
-// Download streams a file under a name that may have accents. An error halfway breaks the connection.
-func Download(w http.ResponseWriter, name, mediaType string, from io.Reader) error {
-	h := w.Header()
-	h.Set("Content-Type", mediaType)
-	h.Set("Content-Disposition", disposition(name))
-	deadline := http.NewResponseController(w)
-	buf := make([]byte, 64<<10)
-	for {
-		n, err := from.Read(buf)
-		if n > 0 {
-			// The machine's clock, whatever the application's says: this is about the network.
-			if err := deadline.SetWriteDeadline(clock.System{}.Now().Add(stall)); err != nil && !errors.Is(err, http.ErrNotSupported) {
-				return fmt.Errorf("download: %w", err)
-			}
-			if _, err := w.Write(buf[:n]); err != nil {
-				return fmt.Errorf("download: %w", err)
-			}
-		}
-		switch {
-		case errors.Is(err, io.EOF):
-			return nil
-		case err != nil:
-			return fmt.Errorf("download: %w", err)
-		}
-	}
-}
-
-// disposition names the saved file (RFC 6266): no path, no control characters.
-func disposition(name string) string {
-	name = strings.Map(func(r rune) rune {
-		if r == '/' || r == '\\' || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
-			return '-'
-		}
-		return r
-	}, name)
-	if d := mime.FormatMediaType("attachment", map[string]string{"filename": name}); d != "" {
-		return d
-	}
-	return "attachment"
 }

@@ -173,7 +173,7 @@ func TestDownload(t *testing.T) {
 	want(t, "body", w.Body.String(), "a;b")
 	want(t, "type", w.Header().Get("Content-Type"), "text/csv; charset=utf-8")
 	got := w.Header().Get("Content-Disposition")
-	if !strings.HasPrefix(got, "attachment; filename*=utf-8''fiche%20d") || strings.ContainsAny(got, "\r\n/") || !strings.Contains(got, "%C5%93uvre") {
+	if !strings.HasPrefix(got, `attachment; filename="fiche d'_t_--X: y-..-_uvre _1_.csv"; filename*=UTF-8''fiche%20d%27%C3%A9t%C3%A9`) || strings.ContainsAny(got, "\r\n/") || !strings.Contains(got, "%C5%93uvre") {
 		t.Errorf("disposition %s", got)
 	}
 }

@@ -336,6 +336,18 @@ func TestUpload(t *testing.T) {
 		t.Error("another file has the same hash")
 	}
 	want(t, "too large a file", send([3]string{"doc", "a", strings.Repeat("x", 300_000)}).Code, 413)
+	var kept string
+	s.mux.Upload("/kept", 200_000, func(w http.ResponseWriter, r *http.Request) error {
+		f, err := web.ParseUpload(r, func(web.File) error { return nil })
+		kept = f.Value("titre")
+		if p := web.Posted(r); !web.IsTooLarge(err) || p.Key != "" {
+			t.Errorf("%v, posted %+v", err, p)
+		}
+		return says("x")(w, r)
+	})
+	ct, body := upload(t, [3]string{"_cle", "", "k"}, [3]string{"titre", "", "Léa"}, [3]string{"doc", "a", strings.Repeat("x", 300_000)})
+	want(t, "shown again", s.post("/kept", body, header("Content-Type", ct)).Code, 200)
+	want(t, "what was typed", kept, "Léa")
 	want(t, "broken text", send([3]string{"titre", "", "a\x00"}).Code, 422)
 	want(t, "cut", s.post("/files", "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nabc", header("Content-Type", "multipart/form-data; boundary=x")).Code, 422)
 	want(t, "JSON", s.post("/files", "{}", header("Content-Type", "application/json")).Code, 415)

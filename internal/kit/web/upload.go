@@ -32,6 +32,9 @@ type File struct {
 // ParseUpload reads a form with files, on a route added by Mux.Upload. Each file is handed to take as it streams in, in
 // the form's order (text fields that stand before it are not yet readable); what take leaves unread is skipped.
 // A file field left empty is not handed over. The files' content counts in Posted's hash.
+//
+// With an error comes what was read before it, so that a form too large for the route (IsTooLarge) can be shown again with
+// what was typed: text fields stand before files on our pages.
 func ParseUpload(r *http.Request, take func(File) error) (*Form, error) {
 	mt, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err == nil && mt == "application/x-www-form-urlencoded" {
@@ -41,24 +44,29 @@ func ParseUpload(r *http.Request, take func(File) error) (*Form, error) {
 	if err != nil {
 		return nil, errMedia
 	}
-	f, err := readParts(parts, take)
+	f := &Form{values: url.Values{}}
+	err = f.readParts(parts, take)
 	if c := callOf(r.Context()); c != nil {
-		c.form, c.formErr = f, err
+		if c.form, c.formErr = f, err; err != nil {
+			c.form = nil
+		}
 	}
 	return f, err
 }
 
-func readParts(parts *multipart.Reader, take func(File) error) (*Form, error) {
-	f := &Form{values: url.Values{}}
+// IsTooLarge says whether a form was refused since it weighs more than its route takes.
+func IsTooLarge(err error) bool { return errors.Is(err, errTooLarge) }
+
+func (f *Form) readParts(parts *multipart.Reader, take func(File) error) error {
 	for n, room := 0, int64(MaxForm); ; n++ {
 		p, err := parts.NextPart()
 		switch {
 		case errors.Is(err, io.EOF):
-			return f, nil
+			return nil
 		case err != nil:
-			return nil, bodyErr(err)
+			return bodyErr(err)
 		case n >= maxFields:
-			return nil, &apperr.Error{Kind: apperr.Invalid, Msg: i18n.M(msg.FormTooManyFields)}
+			return &apperr.Error{Kind: apperr.Invalid, Msg: i18n.M(msg.FormTooManyFields)}
 		}
 		if p.FileName() != "" || p.Header.Get("Content-Type") != "" {
 			err = f.addFile(p, take)
@@ -66,7 +74,7 @@ func readParts(parts *multipart.Reader, take func(File) error) (*Form, error) {
 			room, err = f.addText(p, room)
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
 	}
 }
