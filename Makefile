@@ -52,6 +52,7 @@ tools: ## build the pinned tools and fetch axe-core, for working without a netwo
 	scripts/tool -path templ
 	scripts/tool -path gofumpt
 	scripts/tool -path golangci-lint
+	scripts/tool -path versitygw
 	scripts/axe
 
 clean: ## remove what was built here (the cache of tools stays)

@@ -12,8 +12,8 @@ type row struct{ room, may string }
 // table is the whole of who may import whom. Arrows point one way:
 // cmd → app → pages of a module → module → core → kit → standard library. A room that is not here imports nothing.
 var table = []row{
-	{"cmd", "app demo demo/web migrations core pages jobs mail db kit"},
-	{"app", "demo migrations web api coreweb frame module core pages ui jobs mail db kit"},
+	{"cmd", "app demo demo/web migrations core pages jobs mail blob db kit"},
+	{"app", "demo migrations web api coreweb frame module core pages ui jobs mail blob db kit"},
 	{"demo", "module core jobs mail db kit"},
 
 	{"web", "own core frame pages ui kit"},
@@ -31,11 +31,12 @@ var table = []row{
 	{"migrations", "db kit"},
 	{"jobs", "db kit"},
 	{"mail", "db kit"},
+	{"blob", "kit"},
 	{"db", "kit"},
 	{"pages", "ui kit"},
 	{"ui", "kit"},
 	{"kit", "kit"},
-	{"testing", "migrations pages db kit"},
+	{"testing", "migrations pages blob db kit"},
 	{"tools", "testing kit"},
 	{"crash", "kit"},
 	{"journeys", "kit"},
@@ -45,8 +46,8 @@ var table = []row{
 // testsMay is what tests may import beside what their room may: a kit room's tests stay in the kit, all others may
 // open the whole program.
 var testsMay = map[bool]string{
-	true:  "testing migrations pages ui jobs mail db kit",
-	false: "testing app demo migrations web api coreweb frame module core pages ui jobs mail db kit",
+	true:  "testing migrations pages ui jobs mail blob db kit",
+	false: "testing app demo migrations web api coreweb frame module core pages ui jobs mail blob db kit",
 }
 
 // rooms says which room a folder belongs to; the longest folder wins. Folders below one belong to its room. Pages
@@ -75,8 +76,10 @@ var rooms = []struct{ folder, room string }{
 	{"internal/kit/db", "db"},
 	{"internal/kit/jobs", "jobs"},
 	{"internal/kit/mail", "mail"},
+	{"internal/kit/blob", "blob"},
 	{"internal/kit/web", "pages"},
 	{"internal/kit/web/ui", "ui"},
+	{"internal/kit/blob/blobtest", "testing"},
 	{"internal/kit/covers", "testing"},
 	{"internal/kit/db/dbtest", "testing"},
 	{"internal/kit/web/webtest", "testing"},
@@ -90,7 +93,7 @@ var modules = map[string]bool{"needs": true, "catalog": true, "ordering": true, 
 // may be used nowhere; of the standard library only what is here is reserved.
 var libraries = []struct{ path, rooms string }{
 	{"database/sql", "db migrations"},
-	{"net/http", "cmd app web api coreweb frame pages mail testing"},
+	{"net/http", "cmd app web api coreweb frame pages mail blob testing"},
 	{"html/template", ""},
 	{"text/template", ""},
 
@@ -101,6 +104,7 @@ var libraries = []struct{ path, rooms string }{
 	{"github.com/a-h/templ", "app web coreweb frame pages ui core/notify"},
 	{"github.com/alecthomas/kong", "cmd app kit"},
 	{"github.com/wneessen/go-mail", "mail"},
+	{"github.com/minio/minio-go/v7", "blob testing"},
 	{"github.com/google/uuid", "kit"},
 	{"golang.org/x/crypto", "core kit"},
 	{"golang.org/x/net/idna", "core mail pages kit"},
