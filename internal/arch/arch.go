@@ -107,6 +107,7 @@ var libraries = []struct{ path, rooms string }{
 	{"github.com/minio/minio-go/v7", "blob testing"},
 	{"github.com/google/uuid", "kit"},
 	{"golang.org/x/crypto", "core kit"},
+	{"golang.org/x/image", "kit"},
 	{"golang.org/x/net/idna", "core mail pages kit"},
 	{"golang.org/x/net/html", "arch testing"},
 	{"golang.org/x/text", "module core pages kit testing"},
