@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"path/filepath"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -17,6 +18,7 @@ import (
 	"preau/internal/core/instance"
 	"preau/internal/demo"
 	"preau/internal/demo/demoweb"
+	"preau/internal/kit/blob"
 	"preau/internal/kit/clock"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
@@ -61,7 +63,11 @@ func (c *demoCmd) Run(ctx context.Context, s streams, log *slog.Logger) error {
 // show serves the data that is there, until ctx ends.
 func (c *demoCmd) show(ctx context.Context, d *db.DB, key instance.Key, story *demo.Story, ln net.Listener, s streams, log *slog.Logger) error {
 	box := mail.NewMailbox(d)
-	a, err := app.New(c.options(d, key, clock.System{}, demo.NewPost(box, story.Gone()...), password.Cost{}, log))
+	o, err := c.options(d, key, clock.System{}, demo.NewPost(box, story.Gone()...), password.Cost{}, log)
+	if err != nil {
+		return err
+	}
+	a, err := app.New(o)
 	if err != nil {
 		return err
 	}
@@ -77,12 +83,16 @@ func (c *demoCmd) show(ctx context.Context, d *db.DB, key instance.Key, story *d
 	return serve(ctx, a, ln, log)
 }
 
-func (c *demoCmd) options(d *db.DB, key instance.Key, now clock.Clock, post *demo.Post, cost password.Cost, log *slog.Logger) app.Options {
+func (c *demoCmd) options(d *db.DB, key instance.Key, now clock.Clock, post *demo.Post, cost password.Cost, log *slog.Logger) (app.Options, error) {
+	kept, err := blob.NewFolder(c.files())
 	return app.Options{
-		DB: d, Clock: now, Log: log, Key: key, PublicURL: c.URL, Proxies: c.Proxies, Version: version,
+		DB: d, Clock: now, Log: log, Key: key, Files: kept, PublicURL: c.URL, Proxies: c.Proxies, Version: version,
 		Demo: true, Transport: post, Hashing: cost, Extra: []i18n.Source{demoweb.Source()},
-	}
+	}, err
 }
+
+// files is a folder that nothing but a demonstration ever has, since it is thrown away with it.
+func (c *demoCmd) files() string { return filepath.Join(c.Data, "demo-files") }
 
 // prepareData leaves a database with the whole story in it: it looks first, so that real data is not even migrated,
 // and makes again what was cut short.
@@ -113,6 +123,9 @@ func (c *demoCmd) look(ctx context.Context, log *slog.Logger) (demo.State, error
 
 // empty throws away a database that look found to be a demonstration's.
 func (c *demoCmd) empty(ctx context.Context, log *slog.Logger) error {
+	if err := os.RemoveAll(c.files()); err != nil {
+		return fmt.Errorf("throw the demonstration away: %w", err)
+	}
 	if !c.onPostgres() {
 		for _, ending := range []string{"", "-wal", "-shm", "-migrating"} {
 			if err := os.Remove(c.database() + ending); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -147,7 +160,11 @@ func (c *demoCmd) tell(ctx context.Context, story *demo.Story, log *slog.Logger)
 	defer func() { _ = d.Close() }()       // all transactions have ended by then
 	quiet := slog.New(slog.DiscardHandler) // a mail that comes back is part of the story
 	post := demo.NewPost(mail.NewMailbox(d))
-	a, err := app.New(c.options(d, key, past, post, cheap, quiet))
+	o, err := c.options(d, key, past, post, cheap, quiet)
+	if err != nil {
+		return err
+	}
+	a, err := app.New(o)
 	if err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ import (
 
 // store is where the data is.
 type store struct {
-	Data string        `help:"Folder of the data: the SQLite database, the instance's key. Without it, preau-data here (preau-demo for the demonstration)." type:"path"`
+	Data string        `help:"Folder of the data: the SQLite database, the instance's key, the files that people send. Without it, preau-data here (preau-demo for the demonstration)." type:"path"`
 	DB   config.Secret `name:"db" help:"Database: a PostgreSQL URL (postgres://…) or a SQLite file. Without it, preau.db in the data folder."`
 	Key  config.Secret `help:"The instance's secret, when it is not to be kept in the data folder: the same on all machines."`
 }

@@ -16,6 +16,7 @@ const dataFolder = "preau-data"
 
 type serveCmd struct {
 	store
+	files
 	network
 }
 
@@ -30,11 +31,17 @@ func (c *serveCmd) Run(ctx context.Context, s streams, log *slog.Logger) error {
 	if err := instance.GuardServe(ctx, d); err != nil {
 		return err
 	}
+	kept, err := c.openFiles(c.Data)
+	if err != nil {
+		return err
+	}
 	ln, err := c.listen(ctx)
 	if err != nil {
 		return err
 	}
-	a, err := app.New(app.Options{DB: d, Clock: clock.System{}, Log: log, Key: key, PublicURL: c.URL, Proxies: c.Proxies, Version: version})
+	a, err := app.New(app.Options{
+		DB: d, Clock: clock.System{}, Log: log, Key: key, Files: kept, FileLimit: c.limit(), PublicURL: c.URL, Proxies: c.Proxies, Version: version,
+	})
 	if err != nil {
 		return err
 	}
@@ -80,6 +87,7 @@ type adminCmd struct {
 
 type adminCreateCmd struct {
 	store
+	files
 	URL   string `name:"url" help:"Public address of the platform, for the link." default:"http://localhost:8080"`
 	Email string `required:"" help:"Address of the administrator."`
 }
@@ -95,7 +103,11 @@ func (c *adminCreateCmd) Run(ctx context.Context, s streams, log *slog.Logger) e
 	if err := instance.GuardServe(ctx, d); err != nil {
 		return err
 	}
-	a, err := app.New(app.Options{DB: d, Clock: clock.System{}, Log: log, Key: key, PublicURL: c.URL, Version: version})
+	kept, err := c.openFiles(c.Data)
+	if err != nil {
+		return err
+	}
+	a, err := app.New(app.Options{DB: d, Clock: clock.System{}, Log: log, Key: key, Files: kept, FileLimit: c.limit(), PublicURL: c.URL, Version: version})
 	if err != nil {
 		return err
 	}

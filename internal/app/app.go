@@ -3,6 +3,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -18,6 +19,7 @@ import (
 	"preau/internal/core/contact/contactweb"
 	"preau/internal/core/directory"
 	"preau/internal/core/directory/directoryweb"
+	"preau/internal/core/document"
 	"preau/internal/core/frame"
 	"preau/internal/core/home"
 	"preau/internal/core/homeweb"
@@ -30,6 +32,7 @@ import (
 	"preau/internal/core/request/requestweb"
 	"preau/internal/core/upkeep"
 	"preau/internal/core/upkeep/upkeepweb"
+	"preau/internal/kit/blob"
 	"preau/internal/kit/clock"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
@@ -49,6 +52,8 @@ type Options struct {
 	Clock     clock.Clock
 	Log       *slog.Logger
 	Key       instance.Key
+	Files     blob.Store
+	FileLimit int64 // bytes of the largest file; zero: the usual limit
 	PublicURL string
 	Proxies   []netip.Prefix
 	Version   string
@@ -65,6 +70,7 @@ type App struct {
 	Queue    *jobs.Queue
 	Instance *instance.Service
 	Accounts *account.Service
+	Files    *document.Service
 	Needs    *needs.Service
 	Requests *request.Service
 	Notify   *notify.Service
@@ -79,6 +85,9 @@ func Roles() access.Roles { return append(access.Base(), needs.Roles...) }
 
 // New builds the program on a migrated database.
 func New(o Options) (*App, error) {
+	if o.Files == nil {
+		return nil, errors.New("app: no store of files")
+	}
 	a := &App{db: o.DB, Mux: web.NewMux(), Mailbox: mail.NewMailbox(o.DB)}
 	var err error
 	if a.Messages, err = i18n.Load(append(Messages(), o.Extra...)...); err != nil {
@@ -117,6 +126,7 @@ func (a *App) buildServices(o Options) {
 	a.Notify = notify.New(o.DB, a.Queue, o.Clock, transport, notify.Options{
 		BaseURL: o.PublicURL, Catalogue: a.Messages, Letterhead: a.letterhead, EverSignedIn: account.EverSignedIn, Log: o.Log,
 	}, o.Key.Derive("links"), kinds...)
+	a.Files = document.New(document.Options{DB: o.DB, Jobs: a.Queue, Store: o.Files, Limit: o.FileLimit})
 	a.Requests = request.New(o.DB, a.Notify, Roles())
 	a.Accounts = account.New(account.Options{
 		DB: o.DB, Jobs: a.Queue, Mail: a.Notify, Hasher: password.New(password.Options{Cost: o.Hashing}),
@@ -159,7 +169,7 @@ func (a *App) housekeeping() {
 	a.Queue.Every("db.optimize", day, func(ctx context.Context, _ time.Time) error { return a.db.Optimize(ctx) })
 }
 
-// ready says whether this node can serve: its database answers and has the tables that it knows.
+// ready says whether this node can serve: its database answers and has the tables that it knows, and its files are there.
 func (a *App) ready(ctx context.Context) error {
 	has, knows, err := migrations.Version(ctx, a.db)
 	if err != nil {
@@ -167,6 +177,9 @@ func (a *App) ready(ctx context.Context) error {
 	}
 	if has < knows {
 		return &web.Unready{Reason: "migrations", Err: fmt.Errorf("at %d, needs %d", has, knows)}
+	}
+	if err := a.Files.Ready(ctx); err != nil {
+		return &web.Unready{Reason: "files", Err: err}
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"preau/internal/core/account/password"
 	"preau/internal/core/instance"
 	"preau/internal/core/org/sample"
+	"preau/internal/kit/blob/blobtest"
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
 	"preau/internal/kit/mail"
@@ -39,7 +40,7 @@ func openHouse(t testing.TB, d *dbtest.DB) *house {
 	key, err := instance.ParseKey(strings.Repeat("A", 43))
 	h.ok(err)
 	h.a, err = app.New(app.Options{
-		DB: d.DB, Clock: d.Clock, Log: slog.New(slog.DiscardHandler), Key: key, PublicURL: webtest.Base, Version: "test",
+		DB: d.DB, Clock: d.Clock, Log: slog.New(slog.DiscardHandler), Key: key, Files: blobtest.Folder(t), PublicURL: webtest.Base, Version: "test",
 		Transport: h.mails, Hashing: password.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1},
 	})
 	h.ok(err)

@@ -8,6 +8,7 @@ import (
 	contactmsg "preau/internal/core/contact/msg"
 	directorywebmsg "preau/internal/core/directory/directoryweb/msg"
 	directorymsg "preau/internal/core/directory/msg"
+	documentmsg "preau/internal/core/document/msg"
 	framemsg "preau/internal/core/frame/msg"
 	homewebmsg "preau/internal/core/homeweb/msg"
 	instancewebmsg "preau/internal/core/instance/instanceweb/msg"
@@ -20,6 +21,7 @@ import (
 	requestwebmsg "preau/internal/core/request/requestweb/msg"
 	upkeepmsg "preau/internal/core/upkeep/msg"
 	upkeepwebmsg "preau/internal/core/upkeep/upkeepweb/msg"
+	blobmsg "preau/internal/kit/blob/msg"
 	dbmsg "preau/internal/kit/db/msg"
 	"preau/internal/kit/i18n"
 	webmsg "preau/internal/kit/web/msg"
@@ -31,8 +33,9 @@ import (
 // Messages are the catalogues of all rooms.
 func Messages() []i18n.Source {
 	return []i18n.Source{
-		dbmsg.Source(), webmsg.Source(), uimsg.Source(),
-		accessmsg.Source(), accountmsg.Source(), accountwebmsg.Source(), contactmsg.Source(), contactwebmsg.Source(), directorymsg.Source(), directorywebmsg.Source(), framemsg.Source(),
+		blobmsg.Source(), dbmsg.Source(), webmsg.Source(), uimsg.Source(),
+		accessmsg.Source(), accountmsg.Source(), accountwebmsg.Source(), contactmsg.Source(), contactwebmsg.Source(), directorymsg.Source(), directorywebmsg.Source(),
+		documentmsg.Source(), framemsg.Source(),
 		homewebmsg.Source(), instancemsg.Source(), instancewebmsg.Source(), notifymsg.Source(), notifywebmsg.Source(), upkeepmsg.Source(), upkeepwebmsg.Source(), orgmsg.Source(), registersmsg.Source(),
 		requestmsg.Source(), requestwebmsg.Source(),
 		needsmsg.Source(), needswebmsg.Source(),

@@ -27,6 +27,7 @@ var table = []row{
 	{"ordering/api", "own catalog core pages kit"},
 
 	{"core", "core jobs mail db kit"},
+	{"core/document", "core jobs blob db kit"},
 
 	{"migrations", "db kit"},
 	{"jobs", "db kit"},
@@ -105,6 +106,7 @@ var libraries = []struct{ path, rooms string }{
 	{"github.com/alecthomas/kong", "cmd app kit"},
 	{"github.com/wneessen/go-mail", "mail"},
 	{"github.com/minio/minio-go/v7", "blob testing"},
+	{"github.com/gabriel-vasile/mimetype", "core/document"},
 	{"github.com/google/uuid", "kit"},
 	{"golang.org/x/crypto", "core kit"},
 	{"golang.org/x/image", "kit"},

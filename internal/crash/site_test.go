@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -18,6 +19,7 @@ import (
 	"preau/internal/app"
 	"preau/internal/core/account/password"
 	"preau/internal/core/instance"
+	"preau/internal/kit/blob"
 	"preau/internal/kit/clock"
 	"preau/internal/kit/db"
 )
@@ -95,8 +97,10 @@ func (s *site) house(c clock.Clock) *house {
 	s.ok(err)
 	d, err := db.Open(s.t.Context(), db.Options{URL: s.url, Clock: c, Log: log, MaxConns: 5})
 	s.ok(err)
+	files, err := blob.NewFolder(filepath.Join(s.dir, "files"))
+	s.ok(err)
 	a, err := app.New(app.Options{
-		DB: d, Clock: c, Log: log, Key: key, PublicURL: s.base, Version: "crash test",
+		DB: d, Clock: c, Log: log, Key: key, Files: files, PublicURL: s.base, Version: "crash test",
 		Hashing: password.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1},
 	})
 	s.ok(err)

@@ -17,6 +17,7 @@ import (
 	"preau/internal/core/account/password"
 	"preau/internal/core/instance"
 	"preau/internal/demo"
+	"preau/internal/kit/blob/blobtest"
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
 	"preau/internal/kit/id"
@@ -40,7 +41,7 @@ func told(t *testing.T, d *dbtest.DB) *house {
 	}
 	post := demo.NewPost(mail.NewMailbox(d.DB))
 	a, err := app.New(app.Options{
-		DB: d.DB, Clock: d.Clock, Log: slog.New(slog.DiscardHandler), Key: make(instance.Key, 32), PublicURL: "https://preau.test", Version: "test",
+		DB: d.DB, Clock: d.Clock, Log: slog.New(slog.DiscardHandler), Key: make(instance.Key, 32), Files: blobtest.Folder(t), PublicURL: "https://preau.test", Version: "test",
 		Demo: true, Transport: post, Hashing: password.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1},
 	})
 	if err != nil {

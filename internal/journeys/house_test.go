@@ -16,6 +16,7 @@ import (
 	"preau/internal/core/account/password"
 	"preau/internal/core/instance"
 	"preau/internal/core/org/sample"
+	"preau/internal/kit/blob/blobtest"
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
 	"preau/internal/kit/mail"
@@ -50,7 +51,7 @@ func newHouse(t testing.TB, d *dbtest.DB, post mail.Transport) *house {
 	key, err := instance.ParseKey(strings.Repeat("A", 43))
 	h.ok(err)
 	h.a, err = app.New(app.Options{
-		DB: d.DB, Clock: d.Clock, Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})), Key: key,
+		DB: d.DB, Clock: d.Clock, Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})), Key: key, Files: blobtest.Folder(t),
 		PublicURL: h.url, Version: "1.0", Transport: post, Hashing: password.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1},
 	})
 	h.ok(err)

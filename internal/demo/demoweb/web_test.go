@@ -14,6 +14,7 @@ import (
 	"preau/internal/core/instance"
 	"preau/internal/demo"
 	"preau/internal/demo/demoweb"
+	"preau/internal/kit/blob/blobtest"
 	"preau/internal/kit/db/dbtest"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/id"
@@ -35,7 +36,7 @@ func newSite(t *testing.T, d *dbtest.DB, base string) *site {
 	}
 	post := demo.NewPost(mail.NewMailbox(d.DB))
 	a, err := app.New(app.Options{
-		DB: d.DB, Clock: d.Clock, Log: slog.New(slog.DiscardHandler), Key: make(instance.Key, 32), PublicURL: base, Version: "test",
+		DB: d.DB, Clock: d.Clock, Log: slog.New(slog.DiscardHandler), Key: make(instance.Key, 32), Files: blobtest.Folder(t), PublicURL: base, Version: "test",
 		Demo: true, Transport: post, Hashing: password.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1}, Extra: []i18n.Source{demoweb.Source()},
 	})
 	if err != nil {
