@@ -348,6 +348,17 @@ func TestUpload(t *testing.T) {
 	ct, body := upload(t, [3]string{"_cle", "", "k"}, [3]string{"titre", "", "Léa"}, [3]string{"doc", "a", strings.Repeat("x", 300_000)})
 	want(t, "shown again", s.post("/kept", body, header("Content-Type", ct)).Code, 200)
 	want(t, "what was typed", kept, "Léa")
+	s.mux.Upload("/enough", 1<<40, func(w http.ResponseWriter, r *http.Request) error {
+		f, err := web.ParseUpload(r, func(web.File) error { return web.ErrEnough })
+		if err != nil {
+			return err
+		}
+		kept = f.Value("titre") + "|" + f.Value("apres")
+		return says("x")(w, r)
+	})
+	ct, body = upload(t, [3]string{"titre", "", "Zoé"}, [3]string{"doc", "a", strings.Repeat("x", 300_000)}, [3]string{"apres", "", "b"})
+	want(t, "not read to its end", s.post("/enough", body, header("Content-Type", ct)).Code, 200)
+	want(t, "what stood before the file", kept, "Zoé|")
 	want(t, "broken text", send([3]string{"titre", "", "a\x00"}).Code, 422)
 	want(t, "cut", s.post("/files", "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nabc", header("Content-Type", "multipart/form-data; boundary=x")).Code, 422)
 	want(t, "JSON", s.post("/files", "{}", header("Content-Type", "application/json")).Code, 415)

@@ -54,6 +54,9 @@ func ParseUpload(r *http.Request, take func(File) error) (*Form, error) {
 	return f, err
 }
 
+// ErrEnough, from the function that takes files, ends the reading without a fault: what follows is not wanted.
+var ErrEnough = errors.New("enough of this form")
+
 // IsTooLarge says whether a form was refused since it weighs more than its route takes.
 func IsTooLarge(err error) bool { return errors.Is(err, errTooLarge) }
 
@@ -72,6 +75,9 @@ func (f *Form) readParts(parts *multipart.Reader, take func(File) error) error {
 			err = f.addFile(p, take)
 		} else {
 			room, err = f.addText(p, room)
+		}
+		if errors.Is(err, ErrEnough) {
+			return nil
 		}
 		if err != nil {
 			return err
