@@ -8,7 +8,9 @@ import (
 // Said are the sentences of this room's reasons without their particulars (dates, names), by code.
 func Said() map[string]i18n.Key {
 	return map[string]i18n.Key{
-		codeNotLifter:     msg.WhyNotLifter,
-		"request.decided": msg.SaidDecided,
+		codeNotLifter:       msg.WhyNotLifter,
+		"request.decided":   msg.SaidDecided,
+		"request.waits":     msg.WhyWaits,
+		"request.not_named": msg.SaidNotNamed,
 	}
 }

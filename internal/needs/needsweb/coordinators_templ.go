@@ -305,7 +305,7 @@ func namedHTML(p namedPage) templ.Component {
 								var templ_7745c5c3_Var14 string
 								templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(p.T.S(msg.NameNote))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `needsweb/coordinators.templ`, Line: 44, Col: 28}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/needs/needsweb/coordinators.templ`, Line: 44, Col: 28}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 								if templ_7745c5c3_Err != nil {

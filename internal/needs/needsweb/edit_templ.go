@@ -141,7 +141,7 @@ func groupFormHTML(p groupForm) templ.Component {
 							var templ_7745c5c3_Var6 string
 							templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(p.T.S(msg.DatesFixed))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `needsweb/edit.templ`, Line: 28, Col: 29}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/needs/needsweb/edit.templ`, Line: 28, Col: 29}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 							if templ_7745c5c3_Err != nil {

@@ -55,6 +55,8 @@ const (
 	MailRefusedText i18n.Key = "request.mail.refused_text"
 	// SaidDecided: La demande est déjà décidée.
 	SaidDecided i18n.Key = "request.said.decided"
+	// SaidNotNamed: Votre profil ne nomme plus cet établissement.
+	SaidNotNamed i18n.Key = "request.said.not_named"
 	// StateGiven: Confirmé
 	StateGiven i18n.Key = "request.state.given"
 	// StateOpen: À décider

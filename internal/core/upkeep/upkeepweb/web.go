@@ -29,6 +29,8 @@ func JobsPlace() frame.Place {
 var Labels = map[string]i18n.Key{
 	"notify.send":          msg.KindMail,
 	"account.wanted":       msg.KindWanted,
+	"document.delete":      msg.KindDeleteFile,
+	"every.document.sweep": msg.KindSweepFiles,
 	"every.account.remind": msg.KindRemind,
 	"every.account.sweep":  msg.KindSweepAccounts,
 	"every.db.forget":      msg.KindForget,

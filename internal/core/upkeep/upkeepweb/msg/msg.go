@@ -53,6 +53,8 @@ const (
 	Hint i18n.Key = "upkeepweb.hint"
 	// Keep: Garder la tâche
 	Keep i18n.Key = "upkeepweb.keep"
+	// KindDeleteFile: Suppression d'un fichier retiré
+	KindDeleteFile i18n.Key = "upkeepweb.kind.delete_file"
 	// KindForget: Oubli des formulaires déjà traités
 	KindForget i18n.Key = "upkeepweb.kind.forget"
 	// KindMail: Envoi d'un mail
@@ -65,6 +67,8 @@ const (
 	KindRemind i18n.Key = "upkeepweb.kind.remind"
 	// KindSweepAccounts: Ménage des comptes et des liens
 	KindSweepAccounts i18n.Key = "upkeepweb.kind.sweep_accounts"
+	// KindSweepFiles: Ménage des fichiers sans usage
+	KindSweepFiles i18n.Key = "upkeepweb.kind.sweep_files"
 	// KindSweepJobs: Ménage de la file d'attente
 	KindSweepJobs i18n.Key = "upkeepweb.kind.sweep_jobs"
 	// KindSweepMails: Reprise des mails oubliés
