@@ -83,7 +83,7 @@ func (s *Service) EndCoordinator(ctx context.Context, who access.Actor, orgID, a
 // AddCoordinator lets a coordinator add another to one group (R061).
 func (s *Service) AddCoordinator(ctx context.Context, who access.Actor, number int64, p Person) error {
 	return s.db.Once(ctx, who, func(tx *db.Tx) error {
-		g, err := groupByNumber(ctx, tx, who, number)
+		g, err := heldGroup(ctx, tx, who, number)
 		if err != nil {
 			return err
 		}

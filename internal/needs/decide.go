@@ -35,7 +35,7 @@ type Decided struct {
 func (s *Service) Decide(ctx context.Context, who access.Actor, number int64, d Decision) (Decided, error) {
 	return db.OnceValue(ctx, s.db, who, func(tx *db.Tx) (Decided, error) {
 		var out Decided
-		g, err := groupByNumber(ctx, tx, who, number)
+		g, err := heldGroup(ctx, tx, who, number)
 		if err != nil {
 			return out, err
 		}
@@ -46,11 +46,7 @@ func (s *Service) Decide(ctx context.Context, who access.Actor, number int64, d 
 			return out, err
 		}
 		for _, ref := range each(d.Refs) {
-			m, err := membershipByRef(ctx, tx, g, ref)
-			if err != nil {
-				return out, err
-			}
-			if err := s.decideOne(ctx, tx, who, g, &m, d, &out); err != nil {
+			if err := s.decideOne(ctx, tx, who, g, ref, d, &out); err != nil {
 				return out, err
 			}
 		}
@@ -58,15 +54,10 @@ func (s *Service) Decide(ctx context.Context, who access.Actor, number int64, d 
 	})
 }
 
-// each is what was picked, once: a form that names an establishment twice decides on it once.
+// each is what was picked, once: a form that names an establishment twice decides on it once. It is in one order for
+// everybody, so that two coordinators who decide on the same never wait for each other crosswise.
 func each(refs []string) []string {
-	var out []string
-	for _, ref := range refs {
-		if !slices.Contains(out, ref) {
-			out = append(out, ref)
-		}
-	}
-	return out
+	return slices.Compact(slices.Sorted(slices.Values(refs)))
 }
 
 func (d Decision) check() error {
@@ -80,10 +71,14 @@ func (d Decision) check() error {
 	return f.err()
 }
 
-func (s *Service) decideOne(ctx context.Context, tx *db.Tx, who access.Actor, g Group, m *Membership, d Decision, out *Decided) error {
-	to, err := nextJoin(ctx, tx, who, d.Do, JoinCase{Group: g, Membership: *m, At: who.At})
+func (s *Service) decideOne(ctx context.Context, tx *db.Tx, who access.Actor, g Group, ref string, d Decision, out *Decided) error {
+	m, err := membershipByRef(ctx, tx, g, ref)
+	if err != nil {
+		return err
+	}
+	to, err := nextJoin(ctx, tx, who, d.Do, JoinCase{Group: g, Membership: m, At: who.At})
 	if decidedBefore(err) {
-		out.Already = append(out.Already, *m)
+		out.Already = append(out.Already, m)
 		return nil
 	}
 	if err != nil {
@@ -93,11 +88,15 @@ func (s *Service) decideOne(ctx context.Context, tx *db.Tx, who access.Actor, g 
 	if d.Do == Refuse {
 		m.Reason, m.Blocked = d.Reason, d.Block
 	}
-	if err := saveMembership(ctx, tx, who, g, m, d.Do, to); err != nil {
+	err = saveMembership(ctx, tx, who, g, &m, d.Do, to)
+	if apperr.Is(err, apperr.Conflict) {
+		return s.decideOne(ctx, tx, who, g, ref, d, out) // somebody was faster: what they did is there to be read now
+	}
+	if err != nil {
 		return err
 	}
 	out.Done++
-	return s.tellMember(ctx, tx, g, *m)
+	return s.tellMember(ctx, tx, g, m)
 }
 
 // decidedBefore says whether a rule said no because the demand no longer waits.

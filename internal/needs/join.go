@@ -14,7 +14,7 @@ import (
 // When no coordinator can be told, the operator is; the demand is stored all the same (R030).
 func (s *Service) Join(ctx context.Context, who access.Actor, number int64) error {
 	return s.db.Once(ctx, who, func(tx *db.Tx) error {
-		c, err := s.joinCase(ctx, tx, who, number)
+		c, err := s.heldCase(ctx, tx, who, number)
 		if err != nil {
 			return err
 		}
@@ -50,6 +50,15 @@ func (s *Service) joinCase(ctx context.Context, tx *db.Tx, who access.Actor, num
 	return s.joinCaseOf(ctx, tx, who, g)
 }
 
+// heldCase is joinCase for an act: the group stays as it is until the act is done.
+func (s *Service) heldCase(ctx context.Context, tx *db.Tx, who access.Actor, number int64) (JoinCase, error) {
+	g, err := heldGroup(ctx, tx, who, number)
+	if err != nil {
+		return JoinCase{}, err
+	}
+	return s.joinCaseOf(ctx, tx, who, g)
+}
+
 func (s *Service) joinCaseOf(ctx context.Context, tx *db.Tx, who access.Actor, g Group) (JoinCase, error) {
 	c := JoinCase{
 		Group: g, Membership: Membership{GroupID: g.ID, State: NoMembership}, At: who.At,
@@ -77,7 +86,7 @@ func (s *Service) missing(ctx context.Context, tx *db.Tx, who access.Actor) ([]i
 // Withdraw takes a demand back, or leaves the group before entry begins (R031).
 func (s *Service) Withdraw(ctx context.Context, who access.Actor, number int64) error {
 	return s.db.Once(ctx, who, func(tx *db.Tx) error {
-		c, err := s.joinCase(ctx, tx, who, number)
+		c, err := s.heldCase(ctx, tx, who, number)
 		if err != nil {
 			return err
 		}

@@ -38,10 +38,10 @@ func (s *Service) AddLot(ctx context.Context, who access.Actor, number int64, in
 		if err := in.fill(&l); err != nil {
 			return 0, err
 		}
-		if err := insertLot(ctx, tx, g, &l); err != nil {
+		if err := touchGroup(ctx, tx, g); err != nil {
 			return 0, err
 		}
-		if err := touchGroup(ctx, tx, g); err != nil {
+		if err := insertLot(ctx, tx, g, &l); err != nil {
 			return 0, err
 		}
 		return l.Position, writeGroupLine(ctx, tx, who, g, EditLots, g.State)
@@ -58,10 +58,10 @@ func (s *Service) EditLot(ctx context.Context, who access.Actor, number, positio
 		if err := in.fill(&l); err != nil {
 			return err
 		}
-		if err := replaceLot(ctx, tx, l); err != nil {
+		if err := touchGroup(ctx, tx, g); err != nil {
 			return err
 		}
-		if err := touchGroup(ctx, tx, g); err != nil {
+		if err := replaceLot(ctx, tx, l); err != nil {
 			return err
 		}
 		return writeGroupLine(ctx, tx, who, g, EditLots, g.State)
@@ -75,10 +75,10 @@ func (s *Service) RemoveLot(ctx context.Context, who access.Actor, number, posit
 		if err != nil {
 			return err
 		}
-		if err := deleteLot(ctx, tx, g, l); err != nil {
+		if err := touchGroup(ctx, tx, g); err != nil {
 			return err
 		}
-		if err := touchGroup(ctx, tx, g); err != nil {
+		if err := deleteLot(ctx, tx, g, l); err != nil {
 			return err
 		}
 		return writeGroupLine(ctx, tx, who, g, EditLots, g.State)

@@ -44,6 +44,9 @@ func (s *Service) ReopenSheet(ctx context.Context, who access.Actor, number, lot
 
 func (s *Service) moveSheet(ctx context.Context, who access.Actor, number, lot int64, do SheetAct, in SheetInput) error {
 	return s.db.Once(ctx, who, func(tx *db.Tx) error {
+		if err := holdMembership(ctx, tx, number, who.OrgID); err != nil {
+			return err
+		}
 		c, l, err := s.sheetCase(ctx, tx, who, number, lot)
 		if err != nil {
 			return err

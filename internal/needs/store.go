@@ -43,6 +43,14 @@ func groupByNumber(ctx context.Context, tx *db.Tx, who access.Actor, number int6
 	return g, nil
 }
 
+// heldGroup is groupByNumber for an act in a group: it stays as it is until the act is done.
+func heldGroup(ctx context.Context, tx *db.Tx, who access.Actor, number int64) (Group, error) {
+	if err := holdGroup(ctx, tx, number); err != nil {
+		return Group{}, err
+	}
+	return groupByNumber(ctx, tx, who, number)
+}
+
 // visible narrows a list of groups to those that who may see: it says in SQL what the rows « see » of GroupMoves say.
 func visible(w *db.Where, who access.Actor) {
 	if who.IsAdmin() {
@@ -103,11 +111,22 @@ func saveGroup(ctx context.Context, tx *db.Tx, g Group) error {
 // conflictGroup says that somebody else changed the group meanwhile.
 func conflictGroup() error { return apperr.ConflictErr(i18n.M(msg.ConflictGroup)) }
 
-// touchGroup counts one more version of a group whose lots changed.
+// touchGroup counts one more version of a group before its lots are changed, if nobody else changed it since it was read.
 func touchGroup(ctx context.Context, tx *db.Tx, g Group) error {
-	_, err := tx.Exec(ctx, `UPDATE needs_groups SET version = version + 1 WHERE id = $1`, g.ID)
+	n, err := tx.Exec(ctx, `UPDATE needs_groups SET version = version + 1 WHERE id = $1 AND version = $2`, g.ID, g.Version)
 	if err != nil {
 		return fmt.Errorf("touch group %d: %w", g.Number, err)
+	}
+	if n == 0 {
+		return conflictGroup()
+	}
+	return nil
+}
+
+// holdGroup keeps a group as it is while something is done in it that rests on its state, without being a change of it.
+func holdGroup(ctx context.Context, tx *db.Tx, number int64) error {
+	if err := tx.Hold(ctx, `SELECT id FROM needs_groups WHERE number = $1`, number); err != nil {
+		return fmt.Errorf("hold group %d: %w", number, err)
 	}
 	return nil
 }

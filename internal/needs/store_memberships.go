@@ -51,6 +51,19 @@ func membershipByRef(ctx context.Context, tx *db.Tx, g Group, ref string) (Membe
 	return m, nil
 }
 
+// holdMembership keeps an establishment's membership as it is, with its group, while a sheet is written that rests on both.
+func holdMembership(ctx context.Context, tx *db.Tx, number int64, orgID string) error {
+	if err := holdGroup(ctx, tx, number); err != nil {
+		return err
+	}
+	err := tx.Hold(ctx, `SELECT id FROM needs_memberships WHERE org_id = $2
+		AND group_id = (SELECT id FROM needs_groups WHERE number = $1)`, number, orgID)
+	if err != nil {
+		return fmt.Errorf("hold membership: %w", err)
+	}
+	return nil
+}
+
 // askMembership writes a first demand, or a new one over a refused or withdrawn one. Of two at once, one gets the Conflict.
 func askMembership(ctx context.Context, tx *db.Tx, m *Membership) error {
 	n, err := tx.Exec(ctx, `INSERT INTO needs_memberships (id, group_id, org_id, state, asked_by, asked_name, asked_at,

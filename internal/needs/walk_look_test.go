@@ -192,13 +192,10 @@ func (w *walk) decideBoth(people []*walkPerson, g *modelGroup, ref string) {
 	if outs[1].Done == 1 {
 		i = 1
 	}
-	if errs[i] != nil || outs[i].Done != 1 || outs[1-i].Done != 0 || errs[1-i] != nil && !apperr.Is(errs[1-i], conflict) {
+	if errs[0] != nil || errs[1] != nil || outs[i].Done != 1 || outs[1-i].Done != 0 {
 		w.fail("two coordinators decide: %+v, %v", outs, errs)
 	}
-	w.keyed++
-	if errs[1-i] == nil {
-		w.keyed++ // who was told that it was decided before
-	}
+	w.keyed += 2 // who was slower is told that it was decided before
 	w.count(string(ds[i].Do), "coordinator", "")
 	w.count(string(ds[1-i].Do), "coordinator", "somebody was faster")
 	w.check(g, "two coordinators decide", who[i], w.decided(g, ds[i]))

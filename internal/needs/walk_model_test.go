@@ -301,7 +301,8 @@ func (m *model) withdraw(p *walkPerson, g *modelGroup, at time.Time) verdict {
 	return done
 }
 
-// decide is the verdict on a whole decision: all of its demands are decided, or none.
+// decide is the verdict on a whole decision: all of its demands are decided, or none. They are decided in the order of
+// their references, whatever the order in which they were picked.
 func (m *model) decide(p *walkPerson, g *modelGroup, d needs.Decision) verdict {
 	if v := m.coordinating(p, g); !v.ok() {
 		return v
@@ -312,7 +313,7 @@ func (m *model) decide(p *walkPerson, g *modelGroup, d needs.Decision) verdict {
 	case d.Do == needs.Refuse && strings.TrimSpace(d.Reason) == "":
 		return invalid(needs.FieldReason)
 	}
-	for _, ref := range d.Refs {
+	for _, ref := range slices.Sorted(slices.Values(d.Refs)) {
 		x := g.member(m.byRef(ref))
 		if x.state == "none" {
 			return no(notFound)

@@ -159,6 +159,23 @@ func (tx *Tx) Exec(ctx context.Context, q string, args ...any) (int64, error) {
 	return n, tx.fail(err)
 }
 
+// Hold keeps the rows that a query names as they are until the transaction ends. Many may hold a row at once; who wants
+// to change it waits. A decision that rests on rows which the transaction itself does not write holds them first, and
+// reads them after; rows that it writes are guarded by their version instead, for who holds first and then writes waits
+// for others that do the same. On SQLite nobody else writes meanwhile.
+func (tx *Tx) Hold(ctx context.Context, q string, args ...any) error {
+	if tx.readOnly {
+		return tx.fail(errHoldInView)
+	}
+	if tx.d.engine == Postgres {
+		q += " FOR SHARE"
+	}
+	_, err := tx.Exec(ctx, q, args...)
+	return err
+}
+
+var errHoldInView = errors.New("a view holds nothing: it is one snapshot")
+
 // fail keeps the first fault of a statement.
 func (tx *Tx) fail(err error) error {
 	if err == nil {

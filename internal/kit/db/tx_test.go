@@ -199,6 +199,37 @@ func TestViewCannotWrite(t *testing.T) {
 	})
 }
 
+// What is held stays as it is, and others may hold it too.
+func TestHold(t *testing.T) {
+	const held = `SELECT name FROM things WHERE name = $1`
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		table(t, d)
+		write(t, d, func(tx *db.Tx) error { insert(t, tx, "a", 1); insert(t, tx, "b", 1); return nil })
+		if err := d.View(t.Context(), func(tx *db.Tx) error { return tx.Hold(t.Context(), held, "a") }); err == nil {
+			t.Error("a view holds")
+		}
+		write(t, d, func(tx *db.Tx) error {
+			if err := tx.Hold(t.Context(), held, "a"); err != nil || d.Engine() == db.SQLite { // which has one writer
+				return err
+			}
+			write(t, d, func(tx *db.Tx) error { return tx.Hold(t.Context(), held, "a") })
+			for name, free := range map[string]bool{"a": false, "b": true} {
+				err := d.InTx(t.Context(), func(tx *db.Tx) error {
+					if _, err := tx.Exec(t.Context(), `SET LOCAL lock_timeout = '50ms'`); err != nil {
+						return err
+					}
+					_, err := tx.Exec(t.Context(), `UPDATE things SET n = 2 WHERE name = $1`, name)
+					return err
+				})
+				if (err == nil) != free {
+					t.Errorf("%s is written while a is held: %v", name, err)
+				}
+			}
+			return nil
+		})
+	})
+}
+
 func TestDeadlockIsRunAgain(t *testing.T) {
 	d := dbtest.Open(t, db.Postgres)
 	table(t, d)
