@@ -15,17 +15,30 @@ type ending struct {
 	uncounted bool   // no dialogue was begun: the try is counted now
 }
 
-// move does one act of the program, with the next try's job. A mail that somebody else moved meanwhile is left as it is.
+// move does one act of the program, with the next try's job, or what has to follow when there is none. A mail that somebody else moved meanwhile is left as it is.
 func (s *Service) move(ctx context.Context, tx *db.Tx, o outgoing, do Act, e ending) error {
 	next, err := o.moved(do, e, tx.Now())
 	if err != nil {
 		return err
 	}
 	saved, err := saveMail(ctx, tx, o, next)
-	if err != nil || !saved || next.DueAt.IsZero() {
+	switch {
+	case err != nil || !saved:
 		return err
+	case do == Refuse || do == GiveUp:
+		return s.tellLost(ctx, tx, next.Entry)
+	case next.DueAt.IsZero():
+		return nil
 	}
 	return s.schedule(ctx, tx, next)
+}
+
+func (s *Service) tellLost(ctx context.Context, tx *db.Tx, e Entry) error {
+	told, declared := s.lost[e.Kind]
+	if !declared {
+		return nil
+	}
+	return told(ctx, tx, e)
 }
 
 // moved is the mail after an act: pure, so that the whole of it can be read here.

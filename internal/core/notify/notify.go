@@ -56,14 +56,18 @@ type Service struct {
 	o         Options
 	links     Links
 	kinds     map[string]Kind
+	lost      map[string]Lost
 }
+
+// Lost is told of a mail that ended refused or failed.
+type Lost func(ctx context.Context, tx *db.Tx, e Entry) error
 
 // New registers the job that sends and the one that finds what was left behind. Two kinds of the same name are a programmer's fault.
 func New(d *db.DB, q *jobs.Queue, c clock.Clock, tr mail.Transport, o Options, key []byte, kinds ...Kind) *Service {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Service{db: d, queue: q, clock: c, transport: tr, o: o, links: NewLinks(o.BaseURL, key), kinds: map[string]Kind{}}
+	s := &Service{db: d, queue: q, clock: c, transport: tr, o: o, links: NewLinks(o.BaseURL, key), kinds: map[string]Kind{}, lost: map[string]Lost{}}
 	for _, k := range kinds {
 		if _, twice := s.kinds[k.Name]; twice {
 			panic(fmt.Sprintf("notify: two kinds of mail named %s", k.Name))
@@ -74,6 +78,10 @@ func New(d *db.DB, q *jobs.Queue, c clock.Clock, tr mail.Transport, o Options, k
 	q.Every("notify.sweep", sweepEvery, s.sweep)
 	return s
 }
+
+// WhenLost has fn told of each mail of a kind that ends refused or failed, in the transaction that records it: for a step
+// that would wait in silence for whom no mail reaches. It is declared before anything is sent, by who sends the kind.
+func (s *Service) WhenLost(kind string, fn Lost) { s.lost[kind] = fn }
 
 // Links are the instance's, with its key.
 func (s *Service) Links() Links { return s.links }

@@ -1,6 +1,7 @@
 package notify_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -124,6 +125,57 @@ func TestServerDownThenUp(t *testing.T) {
 		r.drain()
 		if e := r.in(notify.Accepted); e.Tries != 4 || len(r.mem.Sent()) != 1 || len(r.mem.Sent()[0].Headers) != 1 {
 			t.Errorf("%+v, headers %v", e, r.mem.Sent()[0].Headers)
+		}
+	})
+}
+
+// Who waits for a mail to be read is told when it is lost, with the record of it or not at all: refused, or given up; not
+// when it is put off, nor of another kind.
+func TestLost(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		r := open(t, d)
+		var told []notify.Entry
+		var fault error
+		r.WhenLost("needs.deadline", func(ctx context.Context, tx *db.Tx, e notify.Entry) error {
+			told = append(told, e)
+			now, err := r.Recent(ctx, tx, notify.Filter{States: []notify.State{notify.Refused, notify.Failed}, Object: e.Object}, 1)
+			if err == nil && (len(now) != 1 || now[0].ID != e.ID) {
+				t.Errorf("told before it is recorded: %+v", now)
+			}
+			return errors.Join(err, fault)
+		})
+		other := letter()
+		other.Kind = "account.reset"
+		r.mem.Answer(mail.Refuse)
+		r.mustSend(other)
+		r.drain()
+		if len(told) != 0 {
+			t.Fatalf("told of another kind: %+v", told)
+		}
+		fault = errors.New("the step cannot be taken now")
+		r.mustSend(letter())
+		if _, err := r.queue.Drain(t.Context()); !errors.Is(err, fault) {
+			t.Fatal(err)
+		}
+		if len(told) != 1 || told[0].Object.ID != "g1" || told[0].To.Address != "Helene@ecole.example" || told[0].State != notify.Refused {
+			t.Fatalf("told %+v", told)
+		}
+		if n := len(r.log()); n != 2 || r.log()[0].State != notify.Sending {
+			t.Fatalf("recorded, and nobody was told: %+v", r.log()[0])
+		}
+		fault = nil
+		r.mem.Answer(mail.Defer)
+		d.Clock.Advance(time.Hour)
+		r.drain()
+		if len(told) != 1 {
+			t.Fatalf("told of what is put off: %+v", told)
+		}
+		for r.log()[0].State != notify.Failed {
+			d.Clock.Set(r.log()[0].DueAt)
+			r.drain()
+		}
+		if len(told) != 2 || told[1].State != notify.Failed {
+			t.Fatalf("told %+v", told)
 		}
 	})
 }
