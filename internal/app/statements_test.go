@@ -135,6 +135,31 @@ func TestDecidingDemands(t *testing.T) {
 	})
 }
 
+// A demand of which no coordinator is told by mail is in front of the administrators, who name somebody from there.
+func TestDemandWithoutACoordinator(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "R030")
+		b := inhabited(t, e)
+		b.post(coordinator, "/compte/notifications", nil, 303)
+		b.mails.Reset()
+		b.post(stranger, "/groupements/3/adherer", nil, 303)
+		if m := b.mailTo("operateur@preau.test"); !strings.Contains(m.Text, "Collège Nouveau") || !strings.Contains(m.Text, "/groupements/3/adhesions") {
+			t.Errorf("the mail to the operator says %s", m.Text)
+		}
+		c := b.in[admin]
+		p := c.Get("/").Click("2 demandes d'adhésion dont aucun coordonnateur n'est prévenu").WantPath("/groupements/3/adhesions").WantSound()
+		p.Want("Aucun coordonnateur n'est prévenu", "Collège Nouveau", "Camille other school")
+		if got := p.Buttons(); slices.Contains(got, "Accepter les demandes choisies") {
+			t.Error("the administrator is offered to decide")
+		}
+		p = p.Click("Nommer un coordonnateur").WantPath("/administration/coordonnateurs").WantSound()
+		p.Form("Nommer coordonnateur").Fill("Adresse email", userOf(schoolless)+"@preau.test").Fill("Prénom", "Dominique").Fill("Nom", "Sans").Submit().
+			Want("est coordonnateur et prévenu par mail")
+		c.Get("/").WantNot("dont aucun coordonnateur n'est prévenu")
+		b.in[schoolless].Get("/groupements/3/adhesions").WantStatus(200).Want("Collège Nouveau", "Accepter les demandes choisies")
+	})
+}
+
 // The tab « Mes besoins » says to each where they stand and what to do, and never is an empty form.
 func TestNeedsOfWhoIsNoMember(t *testing.T) {
 	t.Parallel()

@@ -13,12 +13,13 @@ type Demands struct {
 	Group   Group
 	Waiting []Membership
 	Decided []Membership
+	Reached bool // a mail gets to one of the coordinators (R030)
 }
 
 // Demands lists the memberships of a group.
 func (s *Service) Demands(ctx context.Context, who access.Actor, number int64) (Demands, error) {
 	var out Demands
-	err := s.coordinating(ctx, who, number, func(tx *db.Tx, g Group) error {
+	err := s.following(ctx, who, number, SeeDemands, func(tx *db.Tx, g Group) error {
 		all, err := db.All(ctx, tx, intoMembership, `SELECT `+membershipColumns+` FROM `+membershipTables+`
 			WHERE m.group_id = $1 ORDER BY m.asked_at, m.id`, g.ID)
 		if err != nil {
@@ -32,7 +33,8 @@ func (s *Service) Demands(ctx context.Context, who access.Actor, number int64) (
 				out.Decided = append(out.Decided, m)
 			}
 		}
-		return nil
+		out.Reached, err = s.reached(ctx, tx, g, map[access.Place]bool{})
+		return err
 	})
 	return out, err
 }
@@ -126,12 +128,17 @@ func boardCells(ctx context.Context, tx *db.Tx, groupID string) ([]cell, error) 
 
 // coordinating reads in one snapshot what only a coordinator of the group may see.
 func (s *Service) coordinating(ctx context.Context, who access.Actor, number int64, fn func(*db.Tx, Group) error) error {
+	return s.following(ctx, who, number, FollowGroup, fn)
+}
+
+// following reads in one snapshot what only those may see who may do this act.
+func (s *Service) following(ctx context.Context, who access.Actor, number int64, do GroupAct, fn func(*db.Tx, Group) error) error {
 	return s.db.View(ctx, func(tx *db.Tx) error {
 		g, err := groupByNumber(ctx, tx, who, number)
 		if err != nil {
 			return err
 		}
-		if _, err := nextGroup(ctx, tx, who, FollowGroup, g); err != nil {
+		if _, err := nextGroup(ctx, tx, who, do, g); err != nil {
 			return err
 		}
 		return fn(tx, g)

@@ -31,6 +31,7 @@ type house struct {
 	s       *needs.Service
 	q       *jobs.Queue
 	mails   *mail.Memory
+	notify  *notify.Service
 	missing map[string][]i18n.Key // empty fields of people's profiles
 	contact string
 }
@@ -42,13 +43,13 @@ func newHouse(t *testing.T, d *dbtest.DB) *house {
 	h.q = jobs.New(d.DB, d.Clock, log)
 	cat, err := i18n.Load(msg.Source(), notifymsg.Source(), accessmsg.Source())
 	h.ok(err)
-	n := notify.New(d.DB, h.q, d.Clock, h.mails, notify.Options{
+	h.notify = notify.New(d.DB, h.q, d.Clock, h.mails, notify.Options{
 		BaseURL: "https://preau.test", Catalogue: cat, Log: log,
 		Letterhead: func(context.Context, string) (notify.Letterhead, error) {
 			return notify.Letterhead{Title: "Préau", From: "preau@preau.test", Zone: time.UTC}, nil
 		},
 	}, []byte("a key of tests, thirty-two bytes"), needs.Kinds()...)
-	h.s = needs.New(d.DB, n, h, h, h)
+	h.s = needs.New(d.DB, h.notify, h, h, h)
 	return h
 }
 

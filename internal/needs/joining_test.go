@@ -11,7 +11,6 @@ import (
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db/dbtest"
 	"preau/internal/kit/i18n"
-	"preau/internal/kit/mail"
 	"preau/internal/needs"
 	"preau/internal/needs/msg"
 )
@@ -197,31 +196,6 @@ func TestDecideInBulkAndOnce(t *testing.T) {
 		h.wantReason(err, "needs.not_coordinator")
 		_, err = h.s.Decide(t.Context(), h.now(c1), n, needs.Decision{Do: needs.Accept, Refs: []string{"inconnu"}})
 		h.wantKind(err, apperr.NotFound)
-	})
-}
-
-// No coordinator can be told: the demand is stored and the operator is alerted.
-func TestNobodyToTell(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
-		covers.Statement(t, "R030")
-		h := newHouse(t, d)
-		o, school := h.org("Lycée Jean-Moulin"), h.org("École du Port")
-		c := h.coordinator("Bénédicte Goffin", o)
-		n := h.group(c, o)
-		h.ok(h.s.Join(t.Context(), h.member("Premier", h.org("École A")), n))
-		h.mails.Answer(mail.Refuse) // the coordinator's box is gone
-		h.drain()
-		h.mails.Answer(nil)
-		h.ok(h.s.Join(t.Context(), h.member("Claire Delvaux", school), n))
-		h.drain()
-		if got := h.mails.To(h.contact); len(got) != 1 || !strings.Contains(got[0].Text, school.Name) {
-			t.Fatalf("mail to the operator: %+v", got)
-		}
-		l, err := h.s.Demands(t.Context(), h.now(c), n)
-		h.ok(err)
-		if len(l.Waiting) != 2 {
-			t.Fatalf("demands %+v", l)
-		}
 	})
 }
 

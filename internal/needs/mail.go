@@ -23,10 +23,16 @@ type mailData struct {
 	Path     string `json:"path"`
 }
 
+// kindAsked tells coordinators of a demand of membership: what becomes of it decides whether the operator is alerted.
+const kindAsked = "needs.asked"
+
+// wasAsked is the occasion of the mails about a demand, before its round.
+const wasAsked = "asked"
+
 // Kinds are the mails that this service sends.
 func Kinds() []notify.Kind {
 	return []notify.Kind{
-		notify.KindOf("needs.asked", notify.KindOptions{Label: msg.MailAskedLabel, Service: "needs"}, askedMail),
+		notify.KindOf(kindAsked, notify.KindOptions{Label: msg.MailAskedLabel, Service: "needs"}, askedMail),
 		notify.KindOf("needs.nobody", notify.KindOptions{Label: msg.MailNobodyLabel, Service: "needs", Security: true, Operator: true}, nobodyMail),
 		notify.KindOf("needs.accepted", notify.KindOptions{Label: msg.MailAcceptedLabel, Service: "needs"}, acceptedMail),
 		notify.KindOf("needs.refused", notify.KindOptions{Label: msg.MailRefusedLabel, Service: "needs"}, refusedMail),
@@ -34,32 +40,22 @@ func Kinds() []notify.Kind {
 	}
 }
 
-// tellCoordinators mails every coordinator of the group; when none can be reached, the operator (R023, R029, R030).
+// tellCoordinators mails every coordinator of the group; when that reaches none, the operator (R023, R029, R030).
 func (s *Service) tellCoordinators(ctx context.Context, tx *db.Tx, g Group, m Membership) error {
 	hs, err := coordinatorsOf(ctx, tx, g)
 	if err != nil {
 		return err
 	}
-	data := mailData{Group: g.Number, Title: g.Title, Org: m.Org.Name, Name: m.AskedName, Path: g.path("/adhesions")}
-	reached := false
 	for _, h := range hs {
-		refused, err := notify.AddressRefused(ctx, tx, h.Address)
-		if err != nil {
-			return err
-		}
-		reached = reached || !refused
-		if err := s.send(ctx, tx, "needs.asked", h, data, m, "asked"); err != nil {
+		if err := s.send(ctx, tx, kindAsked, h, demandData(g, m), m, wasAsked); err != nil {
 			return err
 		}
 	}
-	if reached {
-		return nil
-	}
-	operator := access.Holder{Address: s.operator.Contact(ctx), Lang: i18n.French}
-	if operator.Address == "" {
-		return nil // the demand waits in the list of the administrators all the same
-	}
-	return s.send(ctx, tx, "needs.nobody", operator, data, m, "nobody")
+	return s.alertUnlessReached(ctx, tx, g, m, hs)
+}
+
+func demandData(g Group, m Membership) mailData {
+	return mailData{Group: g.Number, Title: g.Title, Org: m.Org.Name, Name: m.AskedName, Path: g.path("/adhesions")}
 }
 
 // tellMember mails who asked that the demand was accepted or refused (R026, R027).
@@ -91,10 +87,17 @@ func (s *Service) tellNamed(ctx context.Context, tx *db.Tx, h access.Holder, p a
 // send mails about a membership, once for each round of demand: its version tells the rounds apart.
 func (s *Service) send(ctx context.Context, tx *db.Tx, kind string, to access.Holder, data mailData, m Membership, what string) error {
 	return s.notify.Send(ctx, tx, notify.Mail{
-		Kind: kind, To: recipient(to), Data: data, Object: notify.Object{Kind: "needs.membership", ID: m.ID},
-		Occasion: what + " " + strconv.FormatInt(m.Version, 10),
+		Kind: kind, To: recipient(to), Data: data, Object: mailObject(m),
+		Occasion: round(what, m),
 	})
 }
+
+func mailObject(m Membership) notify.Object {
+	return notify.Object{Kind: "needs.membership", ID: m.ID}
+}
+
+// round is the occasion of a mail about a membership as it stands.
+func round(what string, m Membership) string { return what + " " + strconv.FormatInt(m.Version, 10) }
 
 func recipient(h access.Holder) notify.Recipient {
 	return notify.Recipient{AccountID: h.AccountID, Address: h.Address, Name: h.Name, Lang: h.Lang}
@@ -116,7 +119,7 @@ func nobodyMail(t *i18n.T, d mailData, _ notify.Links) notify.Content {
 		Subject: t.S(msg.MailNobodySubject, "title", d.Title),
 		Blocks: []notify.Block{
 			notify.Paragraph(t.S(msg.MailNobodyText, "name", d.Name, "org", d.Org, "title", d.Title)),
-			notify.Button(t.S(msg.MailNobodyButton), "/administration/coordonnateurs"),
+			notify.Button(t.S(msg.MailNobodyButton), d.Path),
 		},
 	}
 }

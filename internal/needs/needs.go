@@ -40,7 +40,9 @@ type Service struct {
 	operator Operator
 }
 
-// New makes the service.
+// New makes the service, which is told of the mails to coordinators that are lost.
 func New(d *db.DB, n *notify.Service, people People, profiles Profiles, o Operator) *Service {
-	return &Service{db: d, notify: n, people: people, profiles: profiles, operator: o}
+	s := &Service{db: d, notify: n, people: people, profiles: profiles, operator: o}
+	n.WhenLost(kindAsked, s.demandLost)
+	return s
 }

@@ -20,7 +20,8 @@ const (
 	EditDates      GroupAct = "edit dates" // joining, entry
 	EditLots       GroupAct = "edit lots"
 	AddCoordinator GroupAct = "add coordinator"
-	FollowGroup    GroupAct = "follow" // the board, the memberships and the consolidation
+	SeeDemands     GroupAct = "see demands" // the memberships: who asked, and what was decided
+	FollowGroup    GroupAct = "follow"      // the board and the consolidation
 	OpenGroup      GroupAct = "open"
 	AbandonGroup   GroupAct = "abandon"
 )
@@ -61,6 +62,7 @@ var GroupMoves = workflow.Table[GroupState, GroupAct, Role, GroupCase]{
 	Rows: []workflow.Row[GroupState, GroupAct, Role, GroupCase]{
 		{Do: SeeGroup, From: []GroupState{GroupOpen, GroupAbandoned}, By: []Role{AsVisitor, AsPerson}},
 		{Do: SeeGroup, By: []Role{AsCoordinator, AsAdmin}},
+		{Do: SeeDemands, By: []Role{AsCoordinator, AsAdmin}}, // an administrator sees what nobody is there to decide (R030)
 		{Do: FollowGroup, By: []Role{AsCoordinator}},
 		{Do: EditGroup, From: []GroupState{GroupDraft, GroupOpen}, By: []Role{AsCoordinator}},
 		{Do: EditDates, From: []GroupState{GroupDraft}, By: []Role{AsCoordinator}},
@@ -188,7 +190,7 @@ var JoinMoves = workflow.Table[MembershipState, JoinAct, Role, JoinCase]{
 	States: []MembershipState{NoMembership, Asked, Accepted, Refused, Withdrawn},
 	Roles:  []Role{AsVisitor, AsPerson, AsAgent, AsMember, AsCoordinator, AsAdmin},
 	Rows: []workflow.Row[MembershipState, JoinAct, Role, JoinCase]{
-		{Do: SeeMembership, By: []Role{AsAgent, AsCoordinator}},
+		{Do: SeeMembership, By: []Role{AsAgent, AsCoordinator, AsAdmin}},
 		{Do: Join, From: []MembershipState{NoMembership, Refused, Withdrawn}, To: Asked, By: []Role{AsAgent}, If: []joinGuard{joiningOpen, notBlocked, profileComplete}},
 		{Do: Accept, From: []MembershipState{Asked}, To: Accepted, By: []Role{AsCoordinator}, If: []joinGuard{groupStands}},
 		{Do: Refuse, From: []MembershipState{Asked}, To: Refused, By: []Role{AsCoordinator}, If: []joinGuard{groupStands}},

@@ -24,7 +24,7 @@ type GroupView struct {
 	Join         workflow.Offers[JoinAct]
 	JoinWhy      []apperr.Reason // why « Adhérer » is not possible; empty when it is
 	Missing      []i18n.Key      // of the person's profile
-	Waiting      int             // demands of membership, for a coordinator
+	Waiting      int             // demands of membership, for who may see them
 }
 
 // Is says whether the person has this relation to the group.
@@ -57,12 +57,13 @@ func newView(who access.Actor, g Group, m Membership) GroupView {
 	return v
 }
 
+// countWaiting counts the demands to decide, for whoever may see them.
 func (v *GroupView) countWaiting(ctx context.Context, tx *db.Tx) error {
-	if !v.Is(AsCoordinator) {
+	if !v.Acts.May(SeeDemands) {
 		return nil
 	}
-	n, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM needs_memberships WHERE group_id = $1 AND state = 'asked'`, v.Group.ID)
-	v.Waiting = int(n)
+	var err error
+	v.Waiting, err = demandsIn(ctx, tx, v.Group)
 	return err
 }
 

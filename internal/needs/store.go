@@ -43,6 +43,15 @@ func groupByNumber(ctx context.Context, tx *db.Tx, who access.Actor, number int6
 	return g, nil
 }
 
+// groupByID is a group by its id, whoever may see it; db.ErrNone when there is none.
+func groupByID(ctx context.Context, tx *db.Tx, id string) (Group, error) {
+	g, err := db.One(ctx, tx, intoGroup, `SELECT `+groupColumns+` FROM `+groupTables+` WHERE g.id = $1`, id)
+	if err != nil {
+		return g, fmt.Errorf("group %s: %w", id, err)
+	}
+	return g, nil
+}
+
 // heldGroup is groupByNumber for an act in a group: it stays as it is until the act is done.
 func heldGroup(ctx context.Context, tx *db.Tx, who access.Actor, number int64) (Group, error) {
 	if err := holdGroup(ctx, tx, number); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"preau/internal/core/access"
 	"preau/internal/core/history"
@@ -49,6 +50,50 @@ func membershipByRef(ctx context.Context, tx *db.Tx, g Group, ref string) (Membe
 		return m, fmt.Errorf("membership of %s: %w", ref, err)
 	}
 	return m, nil
+}
+
+// demandInTurn is a membership with its group, for one transaction at a time; db.ErrNone when there is none.
+func demandInTurn(ctx context.Context, tx *db.Tx, id string) (Membership, Group, error) {
+	if _, err := tx.Exec(ctx, `UPDATE needs_memberships SET version = version WHERE id = $1`, id); err != nil {
+		return Membership{}, Group{}, fmt.Errorf("membership's turn: %w", err)
+	}
+	m, err := db.One(ctx, tx, intoMembership, `SELECT `+membershipColumns+` FROM `+membershipTables+` WHERE m.id = $1`, id)
+	if err != nil {
+		return m, Group{}, fmt.Errorf("membership %s: %w", id, err)
+	}
+	g, err := groupByID(ctx, tx, m.GroupID)
+	return m, g, err
+}
+
+// waitingIn are groups with demands that wait: how many, and since when.
+type waitingIn struct {
+	Group Group
+	N     int
+	Since time.Time
+}
+
+// demandsThatWait are the open groups with demands to decide that w lets through, those with the oldest demand first.
+func demandsThatWait(ctx context.Context, tx *db.Tx, w db.Where) ([]waitingIn, error) {
+	w.And("g.state = ?", GroupOpen) // nothing waits in an abandoned one
+	where, args := w.SQL(1)
+	rows, err := db.All(ctx, tx, func(r *waitingIn) []any {
+		return []any{&r.Group.ID, &r.Group.Number, &r.Group.Title, &r.Group.Support.ID, &r.N, &r.Since}
+	}, `SELECT g.id, g.number, g.title, g.support_org_id, count(*), min(m.asked_at) FROM needs_groups g
+		JOIN needs_memberships m ON m.group_id = g.id AND m.state = 'asked'
+		WHERE `+where+` GROUP BY g.id, g.number, g.title, g.support_org_id ORDER BY min(m.asked_at), g.id`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("waiting demands: %w", err)
+	}
+	return rows, nil
+}
+
+// demandsIn is how many demands wait in a group.
+func demandsIn(ctx context.Context, tx *db.Tx, g Group) (int, error) {
+	n, err := db.Value[int](ctx, tx, `SELECT count(*) FROM needs_memberships WHERE group_id = $1 AND state = 'asked'`, g.ID)
+	if err != nil {
+		return 0, fmt.Errorf("demands in group %d: %w", g.Number, err)
+	}
+	return n, nil
 }
 
 // holdMembership keeps an establishment's membership as it is, with its group, while a sheet is written that rests on both.

@@ -13,17 +13,17 @@ import (
 	"preau/internal/needs/msg"
 )
 
-// Waiting is what waits for a person in this service: demands to decide, lots to validate, drafts to open.
+// Waiting is what waits for a person in this service: demands to decide, demands that nobody gets, lots to validate.
 func (s *Service) Waiting(ctx context.Context, tx *db.Tx, who access.Actor) ([]inbox.Item, error) {
-	demands, err := waitingDemands(ctx, tx, who)
-	if err != nil {
-		return nil, err
+	var out []inbox.Item
+	for _, find := range []func(context.Context, *db.Tx, access.Actor) ([]inbox.Item, error){waitingDemands, s.unreadDemands, waitingLots} {
+		items, err := find(ctx, tx, who)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, items...)
 	}
-	lots, err := waitingLots(ctx, tx, who)
-	if err != nil {
-		return nil, err
-	}
-	return append(demands, lots...), nil
+	return out, nil
 }
 
 // waitingDemands are the groups that who coordinates and that have demands of membership to decide.
@@ -34,29 +34,47 @@ func waitingDemands(ctx context.Context, tx *db.Tx, who access.Actor) ([]inbox.I
 	}
 	var w db.Where
 	w.And(strings.Join(conds, " OR "), led...)
-	w.And("g.state = ?", GroupOpen) // nothing waits in an abandoned one
-	where, args := w.SQL(1)
-	type row struct {
-		g     Group
-		n     int
-		since time.Time
+	rows, err := demandsThatWait(ctx, tx, w)
+	var out []inbox.Item
+	for _, r := range rows {
+		out = append(out, r.item(msg.WaitDemands, msg.WaitDecide))
 	}
-	rows, err := db.All(ctx, tx, func(r *row) []any { return []any{&r.g.Number, &r.g.Title, &r.n, &r.since} },
-		`SELECT g.number, g.title, count(*), min(m.asked_at) FROM needs_groups g
-		JOIN needs_memberships m ON m.group_id = g.id AND m.state = 'asked'
-		WHERE `+where+` GROUP BY g.number, g.title ORDER BY min(m.asked_at)`, args...)
+	return out, err
+}
+
+// unreadDemands are, for administrators, the groups with demands of membership of which no coordinator is told by mail
+// (R030). They name somebody; who coordinates the group has them to decide.
+func (s *Service) unreadDemands(ctx context.Context, tx *db.Tx, who access.Actor) ([]inbox.Item, error) {
+	if !who.IsAdmin() {
+		return nil, nil
+	}
+	rows, err := demandsThatWait(ctx, tx, db.Where{})
 	if err != nil {
-		return nil, fmt.Errorf("waiting demands: %w", err)
+		return nil, err
 	}
-	out := make([]inbox.Item, len(rows))
-	for i, r := range rows {
-		out[i] = inbox.Item{
-			Service: "needs", Count: r.n, Since: r.since, Path: r.g.path("/adhesions"),
-			Title:  i18n.M(msg.WaitDemands, "n", r.n),
-			Detail: i18n.M(msg.WaitGroup, "title", r.g.Title), Act: i18n.M(msg.WaitDecide),
+	var out []inbox.Item
+	places := map[access.Place]bool{}
+	for _, r := range rows {
+		if Coordinates(who, r.Group) {
+			continue
+		}
+		reached, err := s.reached(ctx, tx, r.Group, places)
+		if err != nil {
+			return nil, err
+		}
+		if !reached {
+			out = append(out, r.item(msg.WaitUnread, msg.WaitUnreadAct))
 		}
 	}
 	return out, nil
+}
+
+// item is the line of a group with demands.
+func (r waitingIn) item(title, act i18n.Key) inbox.Item {
+	return inbox.Item{
+		Service: "needs", Count: r.N, Since: r.Since, Path: r.Group.path("/adhesions"),
+		Title: i18n.M(title, "n", r.N), Detail: i18n.M(msg.WaitGroup, "title", r.Group.Title), Act: i18n.M(act),
+	}
 }
 
 // waitingLots are the groups in entry where the establishment that who acts for has lots to validate.

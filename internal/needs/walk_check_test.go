@@ -377,7 +377,7 @@ func sortedKeys[V any](m map[string]V) []string {
 var walkActs = []string{
 	"create", "edit", "add lot", "edit lot", "remove lot", "open", "abandon", "join", "withdraw", "accept", "refuse", "refuse for good",
 	"save", "validate", "validate empty", "reopen", "name coordinator", "end coordinator", "add coordinator",
-	"see group", "follow", "see sheet", "repeat",
+	"see group", "see demands", "follow", "see sheet", "repeat",
 }
 
 // walkStates are the states that must be visited: stored ones and those that follow from dates.

@@ -27,6 +27,10 @@ func (w *walk) glances(x glance) verdict {
 	switch {
 	case x.name == "follow":
 		return w.m.coordinating(x.who, x.g)
+	case x.name == "see demands" && w.m.sees(x.who, x.g) && x.who.admin:
+		return done
+	case x.name == "see demands":
+		return w.m.coordinating(x.who, x.g)
 	case x.name == "see sheet":
 		return w.m.reads(x.who, x.g, x.lot)
 	case !w.m.sees(x.who, x.g):
@@ -38,7 +42,7 @@ func (w *walk) glances(x glance) verdict {
 // look opens a page: what it shows, and what it offers, is what the person may do.
 func (w *walk) look() {
 	w.t.Helper()
-	x := w.glance(pick(w, []string{"see group", "follow", "see sheet", "see sheet"}))
+	x := w.glance(pick(w, []string{"see group", "see demands", "follow", "see sheet", "see sheet"}))
 	for n, may := 0, w.rng.IntN(2) == 0; n < 60 && w.glances(x).ok() != may; n++ {
 		x = w.glance(x.name)
 	}
@@ -50,8 +54,10 @@ func (w *walk) look() {
 		if v, err = w.s.Show(w.t.Context(), who, x.g.number); err == nil {
 			w.offers(x.who, x.g, who, v)
 		}
-	case "follow":
+	case "see demands":
 		_, err = w.s.Demands(w.t.Context(), who, x.g.number)
+	case "follow":
+		_, err = w.s.ShowBoard(w.t.Context(), who, x.g.number)
 	default:
 		var v needs.LotView
 		if v, err = w.s.ShowLot(w.t.Context(), who, x.g.number, int64(x.lot)); err == nil {

@@ -109,13 +109,13 @@ const (
 	MailNamedSubject i18n.Key = "needs.mail.named_subject"
 	// MailNamedText: Votre compte a été mis à jour : vous coordonnez maintenant des groupements d'achat pour « {place} ».
 	MailNamedText i18n.Key = "needs.mail.named_text"
-	// MailNobodyButton: Nommer un coordonnateur
+	// MailNobodyButton: Voir la demande
 	MailNobodyButton i18n.Key = "needs.mail.nobody_button"
 	// MailNobodyLabel: Aucun coordonnateur joignable
 	MailNobodyLabel i18n.Key = "needs.mail.nobody_label"
 	// MailNobodySubject: Aucun coordonnateur joignable pour « {title} »
 	MailNobodySubject i18n.Key = "needs.mail.nobody_subject"
-	// MailNobodyText: {name} a demandé l'adhésion de « {org} » au groupement « {title} », mais aucun coordonnateur n'a d'adresse qui fonctionne. La demande est gardée ; elle attend que vous nommiez quelqu'un.
+	// MailNobodyText: {name} a demandé l'adhésion de « {org} » au groupement « {title} », mais aucun mail n'atteint de coordonnateur. La demande est gardée ; elle attend que vous nommiez quelqu'un.
 	MailNobodyText i18n.Key = "needs.mail.nobody_text"
 	// MailRefusedButton: Voir le groupement
 	MailRefusedButton i18n.Key = "needs.mail.refused_button"
@@ -189,6 +189,10 @@ const (
 	WaitLots i18n.Key = "needs.wait.lots"
 	// WaitLotsDetail: {title} · {done, plural, one {# lot validé} other {# lots validés}} sur {lots}
 	WaitLotsDetail i18n.Key = "needs.wait.lots_detail"
+	// WaitUnread: {n, plural, one {Une demande d'adhésion dont aucun coordonnateur n'est prévenu} other {# demandes d'adhésion dont aucun coordonnateur n'est prévenu}}
+	WaitUnread i18n.Key = "needs.wait.unread"
+	// WaitUnreadAct: Voir les demandes
+	WaitUnreadAct i18n.Key = "needs.wait.unread_act"
 	// WhyAbandoned: Le groupement est abandonné : il reste lisible, plus rien ne s'y fait.
 	WhyAbandoned i18n.Key = "needs.why.abandoned"
 	// WhyAlreadyAsked: {name} a déjà demandé l'adhésion de votre établissement le {date}. Le coordonnateur va répondre.

@@ -195,6 +195,14 @@ func (p namedPage) table() ui.Table {
 	return table
 }
 
+// support is the establishment that is chosen: the only one that was found, or what was chosen before.
+func (p namedPage) support() string {
+	if v := p.Form.Value(needs.FieldSupport); v != "" || len(p.Found) != 1 {
+		return v
+	}
+	return p.Found[0].ID
+}
+
 func (p namedPage) options() []ui.Option {
 	var out []ui.Option
 	for _, o := range p.Found {

@@ -250,7 +250,7 @@ func namedHTML(p namedPage) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Radios{Name: needs.FieldSupport, Legend: p.T.S(msg.SupportTerm), Value: p.Form.Value(needs.FieldSupport), Options: p.options(), Error: p.Faults.Of(needs.FieldSupport), Required: true, Wide: true}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Radios{Name: needs.FieldSupport, Legend: p.T.S(msg.SupportTerm), Value: p.support(), Options: p.options(), Error: p.Faults.Of(needs.FieldSupport), Required: true, Wide: true}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -2,6 +2,7 @@ package needsweb
 
 import (
 	"net/http"
+	"net/url"
 
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
@@ -113,17 +114,32 @@ func (p demandsPage) picked(ref string) bool {
 
 func (p demandsPage) waitingTable() ui.Table {
 	t := p.T
-	table := ui.Table{Caption: t.S(msg.DemandsCaption, "n", len(p.Waiting)), Head: 1, Top: true, Cols: []ui.Col{
-		{Label: t.S(msg.ColPick), Hidden: true}, {Label: t.S(msg.ColOrg)}, {Label: t.S(msg.ColAskedBy)}, {Label: t.S(msg.ColAsked)},
+	table := ui.Table{Caption: t.S(msg.DemandsCaption, "n", len(p.Waiting)), Top: true, Cols: []ui.Col{
+		{Label: t.S(msg.ColOrg)}, {Label: t.S(msg.ColAskedBy)}, {Label: t.S(msg.ColAsked)},
 	}}
+	if p.decides() {
+		table.Head, table.Cols = 1, append([]ui.Col{{Label: t.S(msg.ColPick), Hidden: true}}, table.Cols...)
+	}
 	for _, m := range p.Waiting {
-		table.Rows = append(table.Rows, ui.Row{Cells: ui.Parts{
-			ui.Pick{Name: needs.FieldPicked, Value: m.Org.Ref, Label: t.S(msg.PickOrg, "org", m.Org.Name), Checked: p.picked(m.Org.Ref)},
-			ui.Parts{ui.Text(m.Org.Name), ui.Sub(m.Org.Commune)},
-			ui.Text(m.AskedName), ui.Text(t.DateTime(m.AskedAt)),
-		}})
+		var cells ui.Parts
+		if p.decides() {
+			cells = ui.Parts{ui.Pick{Name: needs.FieldPicked, Value: m.Org.Ref, Label: t.S(msg.PickOrg, "org", m.Org.Name), Checked: p.picked(m.Org.Ref)}}
+		}
+		cells = append(cells, ui.Parts{ui.Text(m.Org.Name), ui.Sub(m.Org.Commune)}, ui.Text(m.AskedName), ui.Text(t.DateTime(m.AskedAt)))
+		table.Rows = append(table.Rows, ui.Row{Cells: cells})
 	}
 	return table
+}
+
+// decides says whether the demands are the person's to decide; an administrator sees them (R030).
+func (p demandsPage) decides() bool { return p.may(needs.FollowGroup) }
+
+// unread says whether an administrator is to name somebody, since no coordinator is told of demands by mail.
+func (p demandsPage) unread() bool { return p.Is(needs.AsAdmin) && !p.Reached }
+
+// naming is the page where a coordinator of the support establishment is named, with that establishment found.
+func (p demandsPage) naming() string {
+	return "/administration/coordonnateurs?" + url.Values{"etablissement": {p.GroupView.Group.Support.Name}}.Encode()
 }
 
 func (p demandsPage) decidedTable() ui.Table {

@@ -223,10 +223,13 @@ func (p groupPage) tabs() ui.Tabs {
 	tabs := ui.Tabs{T: t, Label: p.Group.Title, Items: []ui.Tab{
 		tab(msg.TabDetail, tabDetail), tab(msg.TabDocuments, tabDocuments), tab(msg.TabNeeds, tabNeeds), tab(msg.TabContact, tabContact),
 	}}
-	if p.Is(needs.AsCoordinator) {
+	if p.may(needs.SeeDemands) {
 		demands := tab(msg.TabDemands, tabDemands)
 		demands.Count, demands.Tone = p.Waiting, ui.Due
-		tabs.Items = append(tabs.Items, demands, tab(msg.TabBoard, tabBoard), tab(msg.TabConsolidation, tabConsolidation))
+		tabs.Items = append(tabs.Items, demands)
+	}
+	if p.may(needs.FollowGroup) {
+		tabs.Items = append(tabs.Items, tab(msg.TabBoard, tabBoard), tab(msg.TabConsolidation, tabConsolidation))
 	}
 	return tabs
 }

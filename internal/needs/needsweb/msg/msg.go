@@ -567,6 +567,10 @@ const (
 	UnitOf i18n.Key = "needsweb.unit_of"
 	// Unlikely: {n} {unit} ? Vérifiez : c'est beaucoup.
 	Unlikely i18n.Key = "needsweb.unlikely"
+	// UnreadText: Aucun mail n'atteint de coordonnateur de ce groupement : personne n'est nommé, son adresse est refusée, ou ces mails sont coupés. Nommez quelqu'un pour « {support} » ; les demandes l'attendront.
+	UnreadText i18n.Key = "needsweb.unread_text"
+	// UnreadTitle: Aucun coordonnateur n'est prévenu
+	UnreadTitle i18n.Key = "needsweb.unread_title"
 	// Until: avant le {date}
 	Until i18n.Key = "needsweb.until"
 	// ValidateLot: Valider le lot
