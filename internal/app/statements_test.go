@@ -92,7 +92,7 @@ func TestOwnMemberships(t *testing.T) {
 		b.post(member, "/acces/demandes/1", url.Values{"acte": {"confirmer"}}, 303)
 		b.in[unconfirmed].Get("/adhesions").Row("Groupement 3").Want("Demandée")
 		b.in[unconfirmed].PostForm("/groupements/3/adherer", keyed(nil)).WantStatus(403).Want("Camille member", "a déjà demandé")
-		if got := b.one(`SELECT CAST(count(*) AS TEXT) FROM needs_memberships`); got != "5" {
+		if got := b.one(`SELECT CAST(count(*) AS TEXT) FROM needs_memberships`); got != "6" {
 			t.Errorf("%s memberships", got)
 		}
 		b.post(coordinator, "/groupements/3/adhesions", url.Values{"acte": {"accepter"}, "membres": {b.ids["ref Collège Membre"]}}, 303)
@@ -157,6 +157,26 @@ func TestDemandWithoutACoordinator(t *testing.T) {
 			Want("est coordonnateur et prévenu par mail")
 		c.Get("/").WantNot("dont aucun coordonnateur n'est prévenu")
 		b.in[schoolless].Get("/groupements/3/adhesions").WantStatus(200).Want("Collège Nouveau", "Accepter les demandes choisies")
+	})
+}
+
+// Who is refused for good reads who can change that; a coordinator does, and they ask again.
+func TestAskingAgainAfterARefusalForGood(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "R027")
+		b := inhabited(t, e)
+		p := b.in["asker"].Get("/groupements/3").WantSound().Want("sans nouvelle demande possible : Doublon", "Peut changer Coco coordinator")
+		if offersToJoin(p) {
+			t.Error("a refusal for good still offers to join")
+		}
+		b.mails.Reset()
+		p = b.in[coordinator].Get("/groupements/3/adhesions").Row("Collège Demandeur").Want("Doublon", "Sans nouvelle demande possible").Press("Autoriser une nouvelle demande")
+		p.WantStatus(200).WantPath("/groupements/3/adhesions").WantSound().Want("l'établissement peut demander de nouveau").Row("Collège Demandeur").WantNot("Sans nouvelle demande")
+		if m := b.mailTo("asker@preau.test"); !strings.Contains(m.Text, "Coco coordinator permet") {
+			t.Errorf("the mail says %s", m.Text)
+		}
+		b.in[coordinator].Get("/").Want("Vous avez permis à « Collège Demandeur » de demander de nouveau")
+		b.in["asker"].Get("/groupements/3").Press("Adhérer").WantStatus(200).Want("Demandée")
 	})
 }
 

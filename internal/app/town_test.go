@@ -38,7 +38,7 @@ var townspeople = []string{visitor, schoolless, stranger, unconfirmed, member, n
 const (
 	running   = 1 // entry runs: two members, a demand that waits
 	draft     = 2
-	joining   = 3 // entry has not begun: the member's demand waits, the other member is accepted
+	joining   = 3 // entry has not begun: the member's demand waits, the other member is accepted, the asker refused for good
 	abandoned = 4
 )
 
@@ -217,6 +217,8 @@ func (b *builder) groups() {
 	}
 	b.post(coordinator, groupAt(running, "/adhesions"), url.Values{"acte": {"accepter"}, "membres": {b.ids["ref Collège Membre"], b.ids["ref Collège Voisin"]}}, 303)
 	b.post(coordinator, groupAt(joining, "/adhesions"), url.Values{"acte": {"accepter"}, "membres": {b.ids["ref Collège Voisin"]}}, 303)
+	b.post("asker", groupAt(joining, "/adherer"), url.Values{}, 303)
+	b.post(coordinator, groupAt(joining, "/adhesions"), url.Values{"acte": {"refuser"}, "membres": {b.ids["ref Collège Demandeur"]}, "motif": {"Doublon"}, "definitif": {"1"}}, 303)
 	b.post(coordinator, groupAt(abandoned, "/abandonner"), url.Values{}, 303)
 }
 

@@ -69,6 +69,7 @@ func (w *town) memberPosts() []try {
 	decide := func(do string) url.Values {
 		return url.Values{"acte": {do}, "membres": {w.ids["ref Collège Demandeur"]}, "motif": {"Hors du périmètre"}}
 	}
+	refusedForGood := url.Values{"etablissement": {w.ids["ref Collège Demandeur"]}}
 	version := func(role string) url.Values { return url.Values{"version": own("")(role)["version"]} }
 	return []try{
 		{route: "/groupements/{n}/adherer", what: "joining open", path: groupAt(running, "/adherer")},
@@ -80,6 +81,8 @@ func (w *town) memberPosts() []try {
 		{route: "/groupements/{n}/adhesions", what: "accept", path: groupAt(running, "/adhesions"), form: decide("accepter")},
 		{route: "/groupements/{n}/adhesions", what: "refuse", path: groupAt(running, "/adhesions"), form: decide("refuser")},
 		{route: "/groupements/{n}/adhesions", what: "draft", path: groupAt(draft, "/adhesions"), form: decide("accepter")},
+		{route: "/groupements/{n}/adhesions/autorisation", what: "refused for good", path: groupAt(joining, "/adhesions/autorisation"), form: refusedForGood},
+		{route: "/groupements/{n}/adhesions/autorisation", what: "not refused", path: groupAt(running, "/adhesions/autorisation"), form: refusedForGood},
 		{route: "/groupements/{n}/besoins/{lot}", what: "save", path: groupAt(running, "/besoins/1"), forms: own("enregistrer")},
 		{route: "/groupements/{n}/besoins/{lot}", what: "validate", path: groupAt(running, "/besoins/1"), forms: own("valider")},
 		{route: "/groupements/{n}/besoins/{lot}", what: "validated by the member", path: groupAt(running, "/besoins/2"), forms: own("enregistrer")},

@@ -6,14 +6,21 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/kit/db"
+	"preau/internal/kit/workflow"
 )
 
 // Demands are a group's memberships for its coordinator: « Demandes à traiter » first, then the decided ones (R028).
 type Demands struct {
 	Group   Group
 	Waiting []Membership
-	Decided []Membership
+	Decided []Demand
 	Reached bool // a mail gets to one of the coordinators (R030)
+}
+
+// Demand is a membership with what may be done to it by who sees it.
+type Demand struct {
+	Membership
+	Acts workflow.Offers[JoinAct]
 }
 
 // Demands lists the memberships of a group.
@@ -30,7 +37,7 @@ func (s *Service) Demands(ctx context.Context, who access.Actor, number int64) (
 			if m.State == Asked {
 				out.Waiting = append(out.Waiting, m)
 			} else {
-				out.Decided = append(out.Decided, m)
+				out.Decided = append(out.Decided, Demand{m, JoinMoves.Offers(m.State, roles(who, g, Membership{}), JoinCase{Group: g, Membership: m, At: who.At})})
 			}
 		}
 		out.Reached, err = s.reached(ctx, tx, g, map[access.Place]bool{})

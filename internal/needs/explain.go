@@ -17,7 +17,7 @@ import (
 var delegation = append(access.Base(), Roles...)
 
 // byCoordinator are the reasons that a coordinator's act would lift.
-var byCoordinator = []string{codeWaits, codeAlreadyAsked, codeBlocked, codeEntryBegun}
+var byCoordinator = []string{codeWaits, codeAlreadyAsked, codeBlocked}
 
 // explain completes reasons with what the pure rules cannot know: who can lift them, since when and by whose decision a
 // right is gone, and where to ask. g is the group that they speak of; the zero group when there is none yet.

@@ -194,7 +194,7 @@ func TestWaitingForACoordinatorNamesThem(t *testing.T) {
 		h.ok(err)
 		for _, o := range v.Join {
 			if o.Do == needs.Withdraw {
-				h.wantLifts(o.Reasons[0], "/groupements/1/contact", "Coco")
+				h.wantLifts(o.Reasons[0], "/groupements/1/contact") // no act of theirs lifts it: it says what to do instead
 			}
 		}
 	})

@@ -194,6 +194,18 @@ func (h *house) drain() {
 	h.ok(err)
 }
 
+// lines are who did an act, by the history.
+func (h *house) lines(act string) []string {
+	h.t.Helper()
+	var out []string
+	h.ok(h.d.View(h.t.Context(), func(tx *db.Tx) error {
+		var err error
+		out, err = db.All(h.t.Context(), tx, func(s *string) []any { return []any{s} }, `SELECT name FROM history_lines WHERE act = $1 ORDER BY id`, act)
+		return err
+	}))
+	return out
+}
+
 // wantReason fails unless err refuses with this reason, and gives it.
 func (h *house) wantReason(err error, code string) apperr.Reason {
 	h.t.Helper()

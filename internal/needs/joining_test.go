@@ -6,7 +6,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"preau/internal/core/access"
+	"preau/internal/core/org"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db/dbtest"
@@ -143,6 +146,58 @@ func TestRefuseWithReason(t *testing.T) {
 		if r.By != c.Name {
 			t.Errorf("reason %+v", r)
 		}
+	})
+}
+
+// Who is refused for good is told who can change that; a coordinator does, with one act, and the member is told.
+func TestAllowedToAskAgain(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		covers.Statement(t, "R027")
+		h := newHouse(t, d)
+		o, school, other := h.org("Lycée Jean-Moulin"), h.org("École du Port"), h.org("École du Bourg")
+		c, second := h.coordinator("Bénédicte Goffin", o), h.coordinator("Jean Vande", o)
+		n := h.group(c, o)
+		m, kindly := h.member("Claire Delvaux", school), h.member("Marc Dupont", other)
+		for who, block := range map[*access.Actor]bool{&m: true, &kindly: false} {
+			h.ok(h.s.Join(t.Context(), h.now(*who), n))
+			o := map[bool]org.Organisation{true: school, false: other}[block]
+			_, err := h.s.Decide(t.Context(), h.now(c), n, needs.Decision{Do: needs.Refuse, Refs: []string{o.Ref}, Reason: "Doublon", Block: block})
+			h.ok(err)
+		}
+		h.drain()
+		h.mails.Reset()
+		h.wantLifts(h.wantReason(h.s.Join(t.Context(), h.now(m), n), "needs.refused_for_good"), "/groupements/1/contact", "Bénédicte Goffin", "Jean Vande")
+		offered := func() map[string]bool {
+			t.Helper()
+			l, err := h.s.Demands(t.Context(), h.now(second), n)
+			h.ok(err)
+			out := map[string]bool{}
+			for _, m := range l.Decided {
+				out[m.Org.Name] = m.Acts.May(needs.AllowAgain)
+			}
+			return out
+		}
+		if d := cmp.Diff(map[string]bool{school.Name: true, other.Name: false}, offered()); d != "" {
+			t.Errorf("who can be allowed:\n%s", d)
+		}
+		h.wantKind(h.s.AllowAgain(t.Context(), h.now(c), n, other.Ref), apperr.Conflict) // they may ask
+		h.wantKind(h.s.AllowAgain(t.Context(), h.now(c), n, "inconnu"), apperr.NotFound)
+		h.wantReason(h.s.AllowAgain(t.Context(), h.now(m), n, school.Ref), "needs.not_coordinator")
+		h.ok(h.s.AllowAgain(t.Context(), h.now(second), n, school.Ref))
+		h.wantKind(h.s.AllowAgain(t.Context(), h.now(c), n, school.Ref), apperr.Conflict) // somebody did
+		h.drain()
+		if got := h.mails.To(m.Address); len(got) != 1 || !strings.Contains(got[0].Text, "Jean Vande") || !strings.Contains(got[0].Text, "https://preau.test/groupements/1") {
+			t.Errorf("mails %+v", got)
+		}
+		mine, err := h.s.Memberships(t.Context(), h.now(m))
+		h.ok(err)
+		if mine[0].State != needs.Refused || mine[0].DecidedName != c.Name || mine[0].Reason != "Doublon" {
+			t.Errorf("what was decided is changed: %+v", mine[0])
+		}
+		if n := len(h.lines("needs.membership.allow again")); n != 1 {
+			t.Errorf("%d lines of history", n)
+		}
+		h.ok(h.s.Join(t.Context(), h.now(m), n))
 	})
 }
 

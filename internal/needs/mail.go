@@ -36,6 +36,7 @@ func Kinds() []notify.Kind {
 		notify.KindOf("needs.nobody", notify.KindOptions{Label: msg.MailNobodyLabel, Service: "needs", Security: true, Operator: true}, nobodyMail),
 		notify.KindOf("needs.accepted", notify.KindOptions{Label: msg.MailAcceptedLabel, Service: "needs"}, acceptedMail),
 		notify.KindOf("needs.refused", notify.KindOptions{Label: msg.MailRefusedLabel, Service: "needs"}, refusedMail),
+		notify.KindOf("needs.allowed", notify.KindOptions{Label: msg.MailAllowedLabel, Service: "needs"}, allowedMail),
 		notify.KindOf("needs.named", notify.KindOptions{Label: msg.MailNamedLabel, Service: "needs", Security: true}, namedMail),
 	}
 }
@@ -60,8 +61,7 @@ func demandData(g Group, m Membership) mailData {
 
 // tellMember mails who asked that the demand was accepted or refused (R026, R027).
 func (s *Service) tellMember(ctx context.Context, tx *db.Tx, g Group, m Membership) error {
-	h, err := db.One(ctx, tx, func(h *access.Holder) []any { return []any{&h.AccountID, &h.Name, &h.Address, &h.Lang} },
-		`SELECT id, display_name, email, lang FROM account_accounts WHERE id = $1`, m.AskedBy)
+	h, err := askerOf(ctx, tx, m)
 	if err != nil {
 		return err
 	}
@@ -74,6 +74,16 @@ func (s *Service) tellMember(ctx context.Context, tx *db.Tx, g Group, m Membersh
 		return s.send(ctx, tx, "needs.accepted", h, data, m, "accepted")
 	}
 	return s.send(ctx, tx, "needs.refused", h, data, m, "refused")
+}
+
+// tellAllowed mails who had asked that the establishment may ask once more.
+func (s *Service) tellAllowed(ctx context.Context, tx *db.Tx, who access.Actor, g Group, m Membership) error {
+	h, err := askerOf(ctx, tx, m)
+	if err != nil {
+		return err
+	}
+	data := mailData{Group: g.Number, Title: g.Title, Org: m.Org.Name, Name: who.Name, Path: g.path("")}
+	return s.send(ctx, tx, "needs.allowed", h, data, m, "allowed")
 }
 
 // tellNamed mails somebody who had an account already that they coordinate now.
@@ -143,6 +153,16 @@ func refusedMail(t *i18n.T, d mailData, _ notify.Links) notify.Content {
 			notify.Paragraph(t.S(msg.MailRefusedText, "org", d.Org, "title", d.Title, "name", d.Name)),
 			notify.Quote(d.Reason),
 			notify.Button(t.S(msg.MailRefusedButton), d.Path),
+		},
+	}
+}
+
+func allowedMail(t *i18n.T, d mailData, _ notify.Links) notify.Content {
+	return notify.Content{
+		Subject: t.S(msg.MailAllowedSubject, "title", d.Title),
+		Blocks: []notify.Block{
+			notify.Paragraph(t.S(msg.MailAllowedText, "org", d.Org, "title", d.Title, "name", d.Name)),
+			notify.Button(t.S(msg.MailAllowedButton), d.Path),
 		},
 	}
 }

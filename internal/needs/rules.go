@@ -103,6 +103,7 @@ const (
 	Join          JoinAct = "join"
 	Accept        JoinAct = "accept"
 	Refuse        JoinAct = "refuse"
+	AllowAgain    JoinAct = "allow again" // lifts a refusal for good (R027)
 	Withdraw      JoinAct = "withdraw"
 )
 
@@ -150,6 +151,14 @@ var notBlocked = joinGuard{Name: "not refused for good", Why: func(c JoinCase) *
 	}
 }}
 
+// refusedForGood without a sentence: nobody offers to lift what is not there.
+var refusedForGood = joinGuard{Name: "refused for good", Why: func(c JoinCase) *apperr.Reason {
+	if c.Membership.Blocked {
+		return nil
+	}
+	return &apperr.Reason{}
+}}
+
 var profileComplete = joinGuard{Name: "profile complete", Why: func(c JoinCase) *apperr.Reason {
 	if len(c.Missing) == 0 {
 		return nil
@@ -169,7 +178,10 @@ var entryNotBegun = joinGuard{Name: "entry not begun", Why: func(c JoinCase) *ap
 	if c.At.Before(c.Group.EntryFrom) {
 		return nil
 	}
-	return &apperr.Reason{Code: codeEntryBegun, Kind: apperr.Act, Since: c.Group.EntryFrom, Text: i18n.M(msg.WhyEntryBegun)}
+	return &apperr.Reason{
+		Code: "needs.entry_begun", Kind: apperr.Never, Since: c.Group.EntryFrom, Text: i18n.M(msg.WhyEntryBegun),
+		Ask: &apperr.Ask{Label: i18n.M(msg.AskCoordinator), Path: c.Group.path("/contact")},
+	}
 }}
 
 // The reasons that more than one place speaks of.
@@ -181,7 +193,6 @@ const (
 	codeWaits          = "needs.membership_waits"
 	codeAlreadyAsked   = "needs.already_asked"
 	codeBlocked        = "needs.refused_for_good"
-	codeEntryBegun     = "needs.entry_begun"
 )
 
 // JoinMoves is the whole of who may do what to a membership.
@@ -194,6 +205,7 @@ var JoinMoves = workflow.Table[MembershipState, JoinAct, Role, JoinCase]{
 		{Do: Join, From: []MembershipState{NoMembership, Refused, Withdrawn}, To: Asked, By: []Role{AsAgent}, If: []joinGuard{joiningOpen, notBlocked, profileComplete}},
 		{Do: Accept, From: []MembershipState{Asked}, To: Accepted, By: []Role{AsCoordinator}, If: []joinGuard{groupStands}},
 		{Do: Refuse, From: []MembershipState{Asked}, To: Refused, By: []Role{AsCoordinator}, If: []joinGuard{groupStands}},
+		{Do: AllowAgain, From: []MembershipState{Refused}, By: []Role{AsCoordinator}, If: []joinGuard{refusedForGood, groupStands}},
 		{Do: Withdraw, From: []MembershipState{Asked}, To: Withdrawn, By: []Role{AsAgent}, If: []joinGuard{groupStands}},
 		{Do: Withdraw, From: []MembershipState{Accepted}, To: Withdrawn, By: []Role{AsMember}, If: []joinGuard{groupStands, entryNotBegun}},
 	},
@@ -202,7 +214,7 @@ var JoinMoves = workflow.Table[MembershipState, JoinAct, Role, JoinCase]{
 			return *why // nobody signs in or fills in a profile for what is over (R032)
 		}
 		switch {
-		case do == Accept || do == Refuse:
+		case do == Accept || do == Refuse || do == AllowAgain:
 			return notCoordinator
 		case !c.SignedIn:
 			return signIn

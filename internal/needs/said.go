@@ -24,7 +24,7 @@ func Said() map[string]i18n.Key {
 		codeWaits:                    msg.SaidMembershipWaits,
 		codeAlreadyAsked:             msg.SaidAlreadyAsked,
 		codeBlocked:                  msg.SaidBlocked,
-		codeEntryBegun:               msg.WhyEntryBegun,
+		"needs.entry_begun":          msg.WhyEntryBegun,
 		"needs.already_member":       msg.SaidAlreadyMember,
 		"needs.entry_not_begun":      msg.SaidEntryNotBegun,
 		"needs.deadline_passed":      msg.SaidDeadlinePassed,

@@ -87,6 +87,16 @@ func demandsThatWait(ctx context.Context, tx *db.Tx, w db.Where) ([]waitingIn, e
 	return rows, nil
 }
 
+// askerOf is who asked for a membership, to be written to.
+func askerOf(ctx context.Context, tx *db.Tx, m Membership) (access.Holder, error) {
+	h, err := db.One(ctx, tx, func(h *access.Holder) []any { return []any{&h.AccountID, &h.Name, &h.Address, &h.Lang} },
+		`SELECT id, display_name, email, lang FROM account_accounts WHERE id = $1`, m.AskedBy)
+	if err != nil {
+		return h, fmt.Errorf("who asked: %w", err)
+	}
+	return h, nil
+}
+
 // demandsIn is how many demands wait in a group.
 func demandsIn(ctx context.Context, tx *db.Tx, g Group) (int, error) {
 	n, err := db.Value[int](ctx, tx, `SELECT count(*) FROM needs_memberships WHERE group_id = $1 AND state = 'asked'`, g.ID)

@@ -53,6 +53,7 @@ func (w *walk) acts() []weighted {
 		{8, "accept", func() attempt { return w.decide("accept", needs.Decision{Do: needs.Accept}) }},
 		{4, "refuse", func() attempt { return w.decide("refuse", refuse) }},
 		{4, "refuse for good", func() attempt { return w.decide("refuse for good", good) }},
+		{4, "allow again", w.allowAgain},
 		{12, "save", func() attempt { return w.enter("save", needs.Save) }},
 		{8, "validate", func() attempt { return w.enter("validate", needs.Validate) }},
 		{7, "validate empty", func() attempt { return w.enter("validate empty", needs.ValidateEmpty) }},
@@ -333,6 +334,31 @@ func (w *walk) decided(g *modelGroup, d needs.Decision) effects {
 		e.mails = append(e.mails, mailRow{"needs." + x.state, w.m.people[x.askedBy].Address, fmt.Sprintf("%s %d", x.state, x.version)})
 	}
 	return e
+}
+
+// allowAgain lifts a refusal for good mostly; now and then one that is none.
+func (w *walk) allowAgain() attempt {
+	g := w.group()
+	o := pick(w, w.schools)
+	for n := 0; n < 12 && !g.member(o.ID).blocked; n++ {
+		o = pick(w, w.schools)
+	}
+	if w.rng.IntN(15) == 0 {
+		o = org.Organisation{Ref: "inconnu"}
+	}
+	a := attempt{name: "allow again", who: pick(w, w.people), g: g}
+	a.want = func(time.Time) verdict { return w.m.allow(a.who, g, o.ID) }
+	a.call = func(ctx context.Context, who access.Actor) (string, error) {
+		return "", w.s.AllowAgain(ctx, who, g.number, o.Ref)
+	}
+	a.then = func() effects {
+		x := g.member(o.ID)
+		x.blocked, x.version = false, x.version+1
+		e := line("needs.membership", "allow again", "refused", "refused")
+		e.mails = []mailRow{{"needs.allowed", w.m.people[x.askedBy].Address, fmt.Sprintf("allowed %d", x.version)}}
+		return e
+	}
+	return a
 }
 
 // enter is what a member does to a sheet.

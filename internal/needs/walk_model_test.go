@@ -325,6 +325,23 @@ func (m *model) decide(p *walkPerson, g *modelGroup, d needs.Decision) verdict {
 	return done
 }
 
+// allow is the verdict on lifting a refusal for good; where there is none, somebody did.
+func (m *model) allow(p *walkPerson, g *modelGroup, org string) verdict {
+	if v := m.coordinating(p, g); !v.ok() {
+		return v
+	}
+	x := g.member(org)
+	switch {
+	case x.state == "none":
+		return no(notFound)
+	case x.state != "refused" || !x.blocked:
+		return no(apperr.Conflict)
+	case g.state == "abandoned":
+		return forbidden("needs.group_abandoned")
+	}
+	return done
+}
+
 func (m *model) byRef(ref string) string {
 	for id, r := range m.orgs {
 		if r == ref {

@@ -43,10 +43,11 @@ var said = map[string]told{
 	"needs.group/needs.group.open":       {msg.DidOpenGroup, msg.ThingGroup, group("")},
 	"needs.group/needs.group.abandon":    {msg.DidAbandonGroup, msg.ThingGroup, group("")},
 
-	"needs.membership/needs.membership.join":     {msg.DidJoin, msg.ThingTitle, group("")},
-	"needs.membership/needs.membership.accept":   {msg.DidAccept, msg.ThingTitle, group("/adhesions")},
-	"needs.membership/needs.membership.refuse":   {msg.DidRefuse, msg.ThingTitle, group("/adhesions")},
-	"needs.membership/needs.membership.withdraw": {msg.DidWithdraw, msg.ThingTitle, group("")},
+	"needs.membership/needs.membership.join":        {msg.DidJoin, msg.ThingTitle, group("")},
+	"needs.membership/needs.membership.accept":      {msg.DidAccept, msg.ThingTitle, group("/adhesions")},
+	"needs.membership/needs.membership.refuse":      {msg.DidRefuse, msg.ThingTitle, group("/adhesions")},
+	"needs.membership/needs.membership.allow again": {msg.DidAllowAgain, msg.ThingTitle, group("/adhesions")},
+	"needs.membership/needs.membership.withdraw":    {msg.DidWithdraw, msg.ThingTitle, group("")},
 
 	"needs.sheet/needs.sheet.save":           {msg.DidSaveSheet, msg.ThingLot, lot},
 	"needs.sheet/needs.sheet.validate":       {msg.DidValidateSheet, msg.ThingLot, lot},

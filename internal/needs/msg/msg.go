@@ -91,6 +91,14 @@ const (
 	MailAcceptedSubject i18n.Key = "needs.mail.accepted_subject"
 	// MailAcceptedText: {name} a accepté l'adhésion de « {org} » au groupement « {title} ».
 	MailAcceptedText i18n.Key = "needs.mail.accepted_text"
+	// MailAllowedButton: Voir le groupement
+	MailAllowedButton i18n.Key = "needs.mail.allowed_button"
+	// MailAllowedLabel: Nouvelle demande d'adhésion permise
+	MailAllowedLabel i18n.Key = "needs.mail.allowed_label"
+	// MailAllowedSubject: Vous pouvez de nouveau demander l'adhésion à « {title} »
+	MailAllowedSubject i18n.Key = "needs.mail.allowed_subject"
+	// MailAllowedText: {name} permet à « {org} » de demander de nouveau l'adhésion au groupement « {title} ».
+	MailAllowedText i18n.Key = "needs.mail.allowed_text"
 	// MailAskedButton: Traiter la demande
 	MailAskedButton i18n.Key = "needs.mail.asked_button"
 	// MailAskedFirst: Si vous êtes plusieurs à coordonner, la première décision compte ; les autres la verront.
@@ -209,7 +217,7 @@ const (
 	WhyDeadlinePassed i18n.Key = "needs.why.deadline_passed"
 	// WhyDraft: Le groupement est en préparation ; les adhésions ne sont pas ouvertes.
 	WhyDraft i18n.Key = "needs.why.draft"
-	// WhyEntryBegun: La saisie a commencé : pour quitter le groupement, adressez-vous à son coordonnateur.
+	// WhyEntryBegun: La saisie a commencé : le groupement ne se quitte plus ici. Jusqu'à la date limite, validez sans besoin chaque lot dont vous ne voulez rien ; ensuite, écrivez au coordonnateur.
 	WhyEntryBegun i18n.Key = "needs.why.entry_begun"
 	// WhyEntryNotBegun: La saisie des besoins commence le {date}.
 	WhyEntryNotBegun i18n.Key = "needs.why.entry_not_begun"

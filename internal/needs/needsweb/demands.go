@@ -6,6 +6,7 @@ import (
 
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
+	"preau/internal/kit/id"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
 	"preau/internal/needs"
@@ -145,15 +146,53 @@ func (p demandsPage) naming() string {
 func (p demandsPage) decidedTable() ui.Table {
 	t := p.T
 	table := ui.Table{Caption: t.S(msg.DecidedCaption, "n", len(p.Decided)), Top: true, Cols: []ui.Col{
-		{Label: t.S(msg.ColOrg)}, {Label: t.S(msg.ColState)}, {Label: t.S(msg.ColDecided)}, {Label: t.S(msg.ColReason)},
+		{Label: t.S(msg.ColOrg)}, {Label: t.S(msg.ColState)}, {Label: t.S(msg.ColDecided)}, {Label: t.S(msg.ColReason)}, {Label: t.S(msg.ColAct), Hidden: true},
 	}}
 	for _, m := range p.Decided {
 		table.Rows = append(table.Rows, ui.Row{Cells: ui.Parts{
 			ui.Parts{ui.Text(m.Org.Name), ui.Sub(m.Org.Commune)},
 			membershipTag(t, m.State),
 			ui.Parts{ui.Text(t.DateTime(m.DecidedAt)), ui.Sub(m.DecidedName)},
-			ui.Text(m.Reason),
+			ui.Parts{ui.Text(m.Reason), ui.Sub(p.forGood(m))},
+			p.allowAct(m),
 		}})
 	}
 	return table
+}
+
+// forGood says that an establishment may not ask again.
+func (p demandsPage) forGood(m needs.Demand) string {
+	if !m.Blocked {
+		return ""
+	}
+	return p.T.S(msg.RefusedForGood)
+}
+
+// allowAct lifts a refusal for good, where the rules offer it (R027).
+func (p demandsPage) allowAct(m needs.Demand) ui.Act {
+	o, concerns := m.Acts.Of(needs.AllowAgain)
+	return ui.Act{
+		T: p.T, Label: p.T.S(msg.AllowAgain), About: m.Org.Name, Small: true, Post: groupPath(p.GroupView.Group.Number, "/adhesions/autorisation"), Key: id.New(),
+		Hidden: []ui.Hidden{{Name: "etablissement", Value: m.Org.Ref}}, Reasons: o.Reasons, Absent: !concerns,
+	}
+}
+
+// allowAgain lets an establishment that was refused for good ask once more.
+func (h *Handler) allowAgain(w http.ResponseWriter, r *http.Request) error {
+	who, err := signedIn(r)
+	if err != nil {
+		return err
+	}
+	n, err := number(r, "n")
+	if err != nil {
+		return err
+	}
+	f, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	if err := h.needs.AllowAgain(r.Context(), who, n, f.Value("etablissement")); err != nil {
+		return err
+	}
+	return web.SeeOther(w, r, groupPath(n, "/adhesions"), i18n.M(msg.AllowedAgain))
 }

@@ -47,6 +47,7 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Post("/groupements/{n}/besoins/{lot}/rouvrir", h.reopen)
 	m.Get("/groupements/{n}/adhesions", h.demands)
 	m.Post("/groupements/{n}/adhesions", h.decide)
+	m.Post("/groupements/{n}/adhesions/autorisation", h.allowAgain)
 	m.Get("/groupements/{n}/suivi", h.board)
 	m.Get("/groupements/{n}/suivi/{ref}", h.member)
 	m.Get("/groupements/{n}/consolidation", h.consolidation)

@@ -183,6 +183,8 @@ const (
 	DidAcceptInvitation i18n.Key = "homeweb.did_accept_invitation"
 	// DidActivate: Vous avez activé {thing}
 	DidActivate i18n.Key = "homeweb.did_activate"
+	// DidAllowAgain: Vous avez permis à « {org} » de demander de nouveau l'adhésion à {thing}
+	DidAllowAgain i18n.Key = "homeweb.did_allow_again"
 	// DidChangePassword: Vous avez changé {thing}
 	DidChangePassword i18n.Key = "homeweb.did_change_password"
 	// DidCreateGroup: Vous avez créé {thing}

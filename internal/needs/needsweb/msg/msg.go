@@ -45,6 +45,10 @@ const (
 	AllGroups i18n.Key = "needsweb.all_groups"
 	// AllStates: Tous les états
 	AllStates i18n.Key = "needsweb.all_states"
+	// AllowAgain: Autoriser une nouvelle demande
+	AllowAgain i18n.Key = "needsweb.allow_again"
+	// AllowedAgain: C'est fait : l'établissement peut demander de nouveau, et il est prévenu par mail.
+	AllowedAgain i18n.Key = "needsweb.allowed_again"
 	// AlreadyDecided: {org} : {state} par {name} le {date}, rien n'a changé.
 	AlreadyDecided i18n.Key = "needsweb.already_decided"
 	// ArticleOf: Article de la ligne {n}
@@ -487,12 +491,14 @@ const (
 	RefuseFold i18n.Key = "needsweb.refuse_fold"
 	// RefuseForGood: Ne plus accepter de demande de leur part
 	RefuseForGood i18n.Key = "needsweb.refuse_for_good"
-	// RefuseForGoodHint: Sans cela, l'établissement peut demander de nouveau.
+	// RefuseForGoodHint: Sans cela, l'établissement peut demander de nouveau. Vous pourrez revenir dessus.
 	RefuseForGoodHint i18n.Key = "needsweb.refuse_for_good_hint"
 	// RefusePicked: Refuser les demandes choisies
 	RefusePicked i18n.Key = "needsweb.refuse_picked"
 	// RefusedDone: {n, plural, one {Une demande refusée ; l'établissement reçoit le motif par mail.} other {# demandes refusées ; les établissements reçoivent le motif par mail.}}
 	RefusedDone i18n.Key = "needsweb.refused_done"
+	// RefusedForGood: Sans nouvelle demande possible
+	RefusedForGood i18n.Key = "needsweb.refused_for_good"
 	// Remove: Supprimer
 	Remove i18n.Key = "needsweb.remove"
 	// RemoveLot: Supprimer le lot
