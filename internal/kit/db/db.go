@@ -38,13 +38,14 @@ type Options struct {
 
 // DB is an open database. It is safe for concurrent use.
 type DB struct {
-	engine Engine
-	write  *sql.DB // SQLite: one connection, whose transactions begin immediate
-	read   *sql.DB // SQLite: readers that never wait for the writer; PostgreSQL: the same pool as write
-	target target
-	clock  clock.Clock
-	log    *slog.Logger
-	holds  holds
+	engine  Engine
+	write   *sql.DB // SQLite: one connection, whose transactions begin immediate
+	read    *sql.DB // SQLite: readers that never wait for the writer; PostgreSQL: the same pool as write
+	readers int     // SQLite: of them
+	target  target
+	clock   clock.Clock
+	log     *slog.Logger
+	holds   holds
 
 	patience time.Duration // for a transaction's turn
 }

@@ -1,6 +1,27 @@
 package db
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // SetPatience says how long transactions wait for their turn.
 func (d *DB) SetPatience(p time.Duration) { d.patience = p }
+
+// MostKept is how many prepared statements a connection keeps.
+const MostKept = mostKept
+
+// Kept is how many statements SQLite's writer keeps prepared.
+func (d *DB) Kept(ctx context.Context) (int, error) {
+	c, err := d.write.Conn(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = c.Close() }()
+	n := 0
+	err = c.Raw(func(driver any) error {
+		n = driver.(*keeper).order.Len()
+		return nil
+	})
+	return n, err
+}

@@ -8,7 +8,8 @@ import (
 // ErrNone says that there was no row where one was asked for.
 var ErrNone = errors.New("no such row")
 
-// All gives all rows. into names, for a T, the destinations of the columns in their order.
+// All gives all rows. into names, for a T, the destinations of the columns in their order; it is asked once, and each row
+// is a copy of that T.
 //
 // NULL becomes the destination's zero value (give a pointer to a pointer to tell them apart).
 func All[T any](ctx context.Context, tx *Tx, into func(*T) []any, q string, args ...any) ([]T, error) {
@@ -54,10 +55,11 @@ func Each[T any](ctx context.Context, tx *Tx, into func(*T) []any, q string, arg
 		return tx.fail(err)
 	}
 	defer func() { _ = rows.Close() }() // what it could say, rows.Err says
-	var r row
+	var v, zero T
+	to := destinations(into(&v))
 	for rows.Next() {
-		var v T
-		if err := rows.Scan(r.cells(into(&v))...); err != nil {
+		v = zero
+		if err := rows.Scan(to...); err != nil {
 			return tx.fail(err)
 		}
 		if err := fn(v); err != nil {

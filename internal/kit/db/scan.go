@@ -7,23 +7,14 @@ import (
 	"time"
 )
 
-// row makes scanners of a row's destinations, the same ones for each row.
-type row struct {
-	cell []cell
-	any  []any
-}
-
-func (r *row) cells(to []any) []any {
-	if r.cell == nil {
-		r.cell, r.any = make([]cell, len(to)), make([]any, len(to))
-		for i := range r.cell {
-			r.any[i] = &r.cell[i]
-		}
+// destinations makes scanners of a row's destinations.
+func destinations(to []any) []any {
+	cells, out := make([]cell, len(to)), make([]any, len(to))
+	for i, x := range to {
+		cells[i].to = x
+		out[i] = &cells[i]
 	}
-	for i := range to {
-		r.cell[i].to = to[i]
-	}
-	return r.any
+	return out
 }
 
 // cell is one destination.
@@ -32,6 +23,21 @@ type cell struct{ to any }
 // Scan puts what the driver read into the destination.
 func (c *cell) Scan(src any) error {
 	switch to := c.to.(type) {
+	case *string: // the usual ones, without reflection
+		if s, ok := src.(string); ok {
+			*to = s
+			return nil
+		}
+	case *int64:
+		if n, ok := src.(int64); ok {
+			*to = n
+			return nil
+		}
+	case *int:
+		if n, ok := src.(int64); ok {
+			*to = int(n)
+			return nil
+		}
 	case *time.Time:
 		return scanInstant(to, src)
 	case sql.Scanner:

@@ -3,7 +3,6 @@ package db
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -57,7 +56,7 @@ func (d *DB) openSQLite(ctx context.Context, o Options) error {
 		return unavailable(msg.Storage, err)
 	}
 	var err error
-	if d.write, err = sql.Open("sqlite", dsn(o.URL, pragmas+writerPatience+synchronous(o)+"&_txlock=immediate")); err != nil {
+	if d.write, err = openKeeping(dsn(o.URL, pragmas+writerPatience+synchronous(o)+"&_txlock=immediate")); err != nil {
 		return err
 	}
 	d.write.SetMaxOpenConns(1)
@@ -65,12 +64,12 @@ func (d *DB) openSQLite(ctx context.Context, o Options) error {
 	if err := d.patiently(ctx, func() error { return d.write.PingContext(ctx) }); err != nil {
 		return d.fault(&Tx{}, err)
 	}
-	if d.read, err = sql.Open("sqlite", dsn(o.URL, pragmas+longPatience+synchronous(o)+"&_query_only=1")); err != nil {
+	if d.read, err = openKeeping(dsn(o.URL, pragmas+longPatience+synchronous(o)+"&_query_only=1")); err != nil {
 		return err
 	}
-	readers := cmp.Or(o.MaxConns, max(4, runtime.NumCPU()))
-	d.read.SetMaxOpenConns(readers)
-	d.read.SetMaxIdleConns(readers)
+	d.readers = cmp.Or(o.MaxConns, max(4, runtime.NumCPU()))
+	d.read.SetMaxOpenConns(d.readers)
+	d.read.SetMaxIdleConns(d.readers)
 	return nil
 }
 
@@ -83,16 +82,25 @@ func makeFile(path string) error {
 	return f.Close()
 }
 
-// Optimize refreshes what SQLite knows of its tables, from a sample, so that it goes on choosing the right indexes;
-// for once a day. PostgreSQL does so by itself.
+// Optimize lets SQLite learn what its tables hold, so that it goes on choosing the right indexes; for once a day. PostgreSQL
+// does so by itself.
+//
+// It reads a sample of each index. Without that limit SQLite also keeps samples of the values, and then plans a statement
+// anew each time that a parameter is bound, which takes longer than running it.
 func (d *DB) Optimize(ctx context.Context) error {
 	if d.engine != SQLite {
 		return nil
 	}
-	return d.fault(&Tx{}, d.patiently(ctx, func() error {
-		_, err := d.write.ExecContext(ctx, "PRAGMA optimize = 0x10002")
+	err := d.InTx(ctx, func(tx *Tx) error {
+		if _, err := tx.Exec(ctx, "PRAGMA analysis_limit = 1000"); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, "ANALYZE")
 		return err
-	}))
+	})
+	d.read.SetMaxIdleConns(0) // the next readers know it, too
+	d.read.SetMaxIdleConns(d.readers)
+	return err
 }
 
 // patiently runs do again while another process holds the writer.
