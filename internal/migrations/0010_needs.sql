@@ -89,4 +89,7 @@ CREATE TABLE needs_sheets (
     UNIQUE (membership_id, lot_id)
 );
 
-CREATE INDEX needs_sheets_lot ON needs_sheets (lot_id, state);
+-- All that the board shows of a sheet.
+CREATE INDEX needs_sheets_lot ON needs_sheets (lot_id, membership_id, state, filled);
+
+CREATE INDEX needs_sheets_validated ON needs_sheets (membership_id) WHERE state = 'validated';

@@ -54,6 +54,9 @@ type Board struct {
 	Total   Counts      // of all sheets
 	AllDone int         // members that validated all lots
 	Nothing int         // members that began nothing
+
+	row    map[string]int // of a membership, until they are sorted
+	column map[int64]int  // of a lot's position
 }
 
 // Counts are numbers of sheets by their visible state.
@@ -102,35 +105,65 @@ func (s *Service) ShowBoard(ctx context.Context, who access.Actor, number int64)
 		if err != nil {
 			return err
 		}
-		cells, err := boardCells(ctx, tx, g.ID)
+		members, err := boardMembers(ctx, tx, g.ID)
 		if err != nil {
 			return err
 		}
-		b = newBoard(g, lots, cells)
+		b = newBoard(g, lots, members)
+		if err := eachCell(ctx, tx, g.ID, b.set); err != nil {
+			return err
+		}
+		b.count()
 		return nil
 	})
 	return b, err
 }
 
-// cell is one sheet of the board; a member without any sheet has one cell with no lot.
-type cell struct {
-	org    Org
-	lot    int64
-	state  SheetState
-	filled int
+// boardMember is an accepted member: the id of its membership, and whose it is.
+type boardMember struct {
+	id  string
+	org Org
 }
 
-func boardCells(ctx context.Context, tx *db.Tx, groupID string) ([]cell, error) {
-	cells, err := db.All(ctx, tx, func(c *cell) []any {
-		return []any{&c.org.ID, &c.org.Ref, &c.org.Name, &c.org.Commune, &c.lot, &c.state, &c.filled}
-	}, `SELECT o.id, o.ref, o.name, o.commune, coalesce(l.position, 0), coalesce(s.state, 'none'), coalesce(s.filled, 0)
-		FROM needs_memberships m JOIN org_organisations o ON o.id = m.org_id
-		LEFT JOIN needs_sheets s ON s.membership_id = m.id LEFT JOIN needs_lots l ON l.id = s.lot_id
+func boardMembers(ctx context.Context, tx *db.Tx, groupID string) ([]boardMember, error) {
+	members, err := db.All(ctx, tx, func(m *boardMember) []any {
+		return []any{&m.id, &m.org.ID, &m.org.Ref, &m.org.Name, &m.org.Commune}
+	}, `SELECT m.id, o.id, o.ref, o.name, o.commune FROM needs_memberships m JOIN org_organisations o ON o.id = m.org_id
 		WHERE m.group_id = $1 AND m.state = 'accepted' ORDER BY o.name, o.id`, groupID)
 	if err != nil {
-		return nil, fmt.Errorf("board: %w", err)
+		return nil, fmt.Errorf("board's members: %w", err)
 	}
-	return cells, nil
+	return members, nil
+}
+
+// cell is one sheet of the board.
+type cell struct {
+	lot    int64
+	member string // id of the membership
+	filled int64  // lines with a quantity; -1 while it is not validated
+}
+
+// eachCell gives all sheets of a group. They are thousands: they come from an index, without the sheets' own rows, and
+// in few columns.
+func eachCell(ctx context.Context, tx *db.Tx, groupID string, fn func(cell)) error {
+	err := db.Each(ctx, tx, func(c *cell) []any { return []any{&c.lot, &c.member, &c.filled} },
+		`SELECT l.position, s.membership_id, CASE WHEN s.state = 'validated' THEN s.filled ELSE -1 END
+		FROM needs_lots l JOIN needs_sheets s ON s.lot_id = l.id WHERE l.group_id = $1`, []any{groupID},
+		func(c cell) error {
+			fn(c)
+			return nil
+		})
+	if err != nil {
+		return fmt.Errorf("board: %w", err)
+	}
+	return nil
+}
+
+func (c cell) view() View {
+	if c.filled < 0 {
+		return ViewOf(Entry, 0)
+	}
+	return ViewOf(Validated, int(c.filled))
 }
 
 // coordinating reads in one snapshot what only a coordinator of the group may see.

@@ -2,28 +2,25 @@ package needs
 
 import "sort"
 
-// newBoard sorts cells into members × lots, the least advanced members first.
-func newBoard(g Group, lots []Lot, cells []cell) Board {
-	b := Board{Group: g}
-	column := map[int64]int{}
+// newBoard is members × lots without any sheet.
+func newBoard(g Group, lots []Lot, members []boardMember) Board {
+	b := Board{Group: g, row: make(map[string]int, len(members)), column: make(map[int64]int, len(lots))}
 	for i, l := range lots {
-		column[l.Position] = i
+		b.column[l.Position] = i
 		b.Lots = append(b.Lots, LotCount{Lot: l})
 	}
-	index := map[string]int{}
-	for _, c := range cells {
-		i, ok := index[c.org.ID]
-		if !ok {
-			i = len(b.Members)
-			index[c.org.ID] = i
-			b.Members = append(b.Members, newMember(c.org, len(lots)))
-		}
-		if c.lot > 0 {
-			b.Members[i].States[column[c.lot]] = ViewOf(c.state, c.filled)
-		}
+	for i, m := range members {
+		b.row[m.id] = i
+		b.Members = append(b.Members, newMember(m.org, len(lots)))
 	}
-	b.count()
 	return b
+}
+
+// set puts a sheet in its place. One of who is no member any more has none.
+func (b *Board) set(c cell) {
+	if i, ok := b.row[c.member]; ok {
+		b.Members[i].States[b.column[c.lot]] = c.view()
+	}
 }
 
 func newMember(o Org, lots int) MemberRow {
@@ -34,6 +31,7 @@ func newMember(o Org, lots int) MemberRow {
 	return m
 }
 
+// count sums the states, and puts the least advanced members first.
 func (b *Board) count() {
 	for i := range b.Members {
 		for _, v := range b.Members[i].States {

@@ -3,6 +3,7 @@ package needs
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"preau/internal/core/access"
 	"preau/internal/kit/db"
@@ -54,30 +55,42 @@ func (c *Consolidation) read(ctx context.Context, tx *db.Tx) error {
 	if err != nil {
 		return fmt.Errorf("consolidation: %w", err)
 	}
-	for _, m := range sheets {
-		if err := c.add(m); err != nil {
+	wanting := slices.DeleteFunc(slices.Clone(sheets), func(m memberSheet) bool { return c.count(m) != ViewValidated })
+	c.Excluded = c.Sheets.Entry + c.Sheets.None
+	return c.sum(wanting)
+}
+
+// count counts one member; only a validated sheet's quantities enter the totals.
+func (c *Consolidation) count(m memberSheet) View {
+	v := ViewOf(m.state, m.filled)
+	c.Sheets.add(v)
+	return v
+}
+
+// sum fills the cells and totals: they may be hundreds of thousands, so each line's are made at once.
+func (c *Consolidation) sum(wanting []memberSheet) error {
+	if len(wanting) == 0 {
+		return nil
+	}
+	rows := map[int64]int{}
+	cells, totals := make([][]int64, len(c.Lot.Lines)), make([]int64, len(c.Lot.Lines))
+	for i, l := range c.Lot.Lines {
+		rows[l.Number], cells[i] = i, make([]int64, len(wanting))
+	}
+	for at, m := range wanting {
+		c.Members = append(c.Members, m.org)
+		err := unpackEach(m.packed, func(line, n int64) {
+			if i, ok := rows[line]; ok {
+				cells[i][at] = n
+				totals[i] += n
+			}
+		})
+		if err != nil {
 			return fmt.Errorf("sheet of %s: %w", m.org.Ref, err)
 		}
 	}
-	c.Excluded = c.Sheets.Entry + c.Sheets.None
-	return nil
-}
-
-// add counts one member; only a validated sheet's quantities enter the totals.
-func (c *Consolidation) add(m memberSheet) error {
-	v := ViewOf(m.state, m.filled)
-	c.Sheets.add(v)
-	if v != ViewValidated {
-		return nil
-	}
-	q, err := Unpack(m.packed)
-	if err != nil {
-		return err
-	}
-	c.Members = append(c.Members, m.org)
-	for _, l := range c.Lot.Lines {
-		c.Cells[l.Number] = append(c.Cells[l.Number], q[l.Number])
-		c.Totals[l.Number] += q[l.Number]
+	for i, l := range c.Lot.Lines {
+		c.Cells[l.Number], c.Totals[l.Number] = cells[i], totals[i]
 	}
 	return nil
 }

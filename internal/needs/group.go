@@ -33,7 +33,7 @@ type Group struct {
 	CreatedAt   time.Time
 	Version     int64
 	LotCount    int
-	LineCount   int
+	HasLines    bool
 }
 
 // Org is what the service shows of an establishment.

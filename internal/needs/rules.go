@@ -35,7 +35,7 @@ type GroupCase struct {
 type groupGuard = workflow.Guard[GroupCase]
 
 var hasLines = groupGuard{Name: "a lot with a line", Why: func(c GroupCase) *apperr.Reason {
-	if c.LotCount > 0 && c.LineCount > 0 {
+	if c.HasLines {
 		return nil
 	}
 	return &apperr.Reason{

@@ -109,24 +109,34 @@ func (q Quantities) Pack() []byte {
 
 // Unpack reads what Pack wrote.
 func Unpack(b []byte) (Quantities, error) {
-	if len(b) == 0 || b[0] != packVersion {
-		return nil, errPacked
+	q := Quantities{}
+	err := unpackEach(b, func(line, n int64) { q[line] = n })
+	if err != nil {
+		return nil, err
 	}
-	q, last := Quantities{}, int64(0)
+	return q, nil
+}
+
+// unpackEach reads what Pack wrote, line by line, without keeping it.
+func unpackEach(b []byte, fn func(line, n int64)) error {
+	if len(b) == 0 || b[0] != packVersion {
+		return errPacked
+	}
+	last := int64(0)
 	for b = b[1:]; len(b) > 0; {
 		step, n := binary.Uvarint(b)
 		if n <= 0 {
-			return nil, errPacked
+			return errPacked
 		}
 		amount, m := binary.Uvarint(b[n:])
 		if m <= 0 || step == 0 || step > 1<<32 || amount > 1<<62 {
-			return nil, errPacked
+			return errPacked
 		}
 		last += int64(step)
-		q[last] = int64(amount)
+		fn(last, int64(amount))
 		b = b[n+m:]
 	}
-	return q, nil
+	return nil
 }
 
 // Clean leaves out zeros, and lines that the lot does not have.

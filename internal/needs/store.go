@@ -17,14 +17,14 @@ import (
 const groupColumns = `g.id, g.number, g.title, g.description, o.id, o.ref, o.name, o.commune, g.state,
 	g.join_until, g.entry_from, g.entry_until, g.created_at, g.version,
 	(SELECT count(*) FROM needs_lots l WHERE l.group_id = g.id),
-	(SELECT count(*) FROM needs_lots l JOIN needs_lines i ON i.lot_id = l.id WHERE l.group_id = g.id)`
+	EXISTS (SELECT 1 FROM needs_lots l JOIN needs_lines i ON i.lot_id = l.id WHERE l.group_id = g.id)`
 
 const groupTables = `needs_groups g JOIN org_organisations o ON o.id = g.support_org_id`
 
 func intoGroup(g *Group) []any {
 	return []any{
 		&g.ID, &g.Number, &g.Title, &g.Description, &g.Support.ID, &g.Support.Ref, &g.Support.Name, &g.Support.Commune, &g.State,
-		&g.JoinUntil, &g.EntryFrom, &g.EntryUntil, &g.CreatedAt, &g.Version, &g.LotCount, &g.LineCount,
+		&g.JoinUntil, &g.EntryFrom, &g.EntryUntil, &g.CreatedAt, &g.Version, &g.LotCount, &g.HasLines,
 	}
 }
 

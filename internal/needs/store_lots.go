@@ -13,7 +13,8 @@ func intoLot(l *Lot) []any {
 	return []any{&l.ID, &l.Position, &l.Title, &l.Description, &l.LineCount}
 }
 
-const lotColumns = `l.id, l.position, l.title, l.description, (SELECT count(*) FROM needs_lines i WHERE i.lot_id = l.id)`
+// lotColumns end with how many lines there are: they are numbered from 1 without gaps, and the last is found at once.
+const lotColumns = `l.id, l.position, l.title, l.description, (SELECT max(i.line) FROM needs_lines i WHERE i.lot_id = l.id)`
 
 // lotsOf are a group's lots in order, without their lines.
 func lotsOf(ctx context.Context, tx *db.Tx, groupID string) ([]Lot, error) {

@@ -128,7 +128,7 @@ func (s *Service) toDecide(ctx context.Context, tx *db.Tx, who access.Actor) ([]
 		return nil, nil
 	}
 	var w db.Where
-	w.And("q.state = ?", Open)
+	w.And("q.state = 'open'") // written out, as the index of the open ones has it
 	w.And("q.account_id <> ?", who.ID)
 	s.forLifter(&w, who)
 	where, args := w.SQL(1)
