@@ -188,13 +188,29 @@ func (a *App) ready(ctx context.Context) error {
 func (a *App) Run(ctx context.Context) error { return a.Queue.Run(ctx) }
 
 func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox, messages *contact.Service) {
-	homeweb.New(homeweb.Options{Frame: f, Settings: a.Instance.Get, Home: home.New(o.DB, box), Clock: o.Clock}).Mount(a.Mux)
-	accountweb.New(accountweb.Options{Frame: f, Accounts: a.Accounts, Mails: a.Notify, Settings: a.Instance.Get, Roles: Roles(), SetUpPath: instanceweb.SetUpPath}).Mount(a.Mux)
+	accounts := accountweb.New(accountweb.Options{
+		Frame: f, Accounts: a.Accounts, Mails: a.Notify, Settings: a.Instance.Get, Roles: Roles(),
+		SetUpPath: instanceweb.SetUpPath, DemoPath: demoPath(o),
+	})
+	groups := needsweb.New(a.Needs, establishments{o.DB}, f)
+	accounts.Mount(a.Mux)
+	groups.Mount(a.Mux)
+	homeweb.New(homeweb.Options{
+		Frame: f, Settings: a.Instance.Get, Home: home.New(o.DB, box), Clock: o.Clock,
+		SignIn: accounts.Door, Lists: map[instance.ServiceKey]homeweb.Part{instance.Needs: groups.Public},
+	}).Mount(a.Mux)
 	instanceweb.New(instanceweb.Options{Frame: f, Instance: a.Instance, Doors: doors()}).Mount(a.Mux)
 	contactweb.New(contactweb.Options{Frame: f, Contact: messages, Settings: a.Instance.Get, Roles: Roles(), Said: Said(), Clock: o.Clock}).Mount(a.Mux)
 	notifyweb.New(notifyweb.Options{Frame: f, Notify: a.Notify, Settings: a.Instance.Get}).Mount(a.Mux)
 	requestweb.New(a.Requests, f).Mount(a.Mux)
-	needsweb.New(a.Needs, establishments{o.DB}, f).Mount(a.Mux)
+}
+
+// demoPath is where one enters as somebody with one click: in the demonstration alone.
+func demoPath(o Options) string {
+	if o.Demo {
+		return "/demo"
+	}
+	return ""
 }
 
 // doors are the places of the administration as its index shows them.

@@ -18,6 +18,7 @@ const mostWords = 20
 type Filter struct {
 	Text  string // words of the title, in any order
 	Phase Phase  // empty: all
+	Live  bool   // open, and its deadline ahead
 	Page  int    // from 1
 	Size  int
 }
@@ -82,6 +83,9 @@ func (f Filter) narrow(w *db.Where, at time.Time) {
 		w.And(`g.title_fold LIKE ? ESCAPE '\'`, db.Contains(word))
 	}
 	second := at.Truncate(time.Second)
+	if f.Live {
+		w.And("g.state = ? AND g.entry_until >= ?", GroupOpen, second)
+	}
 	switch f.Phase {
 	case PhaseDraft:
 		w.And("g.state = ?", GroupDraft)

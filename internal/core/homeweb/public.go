@@ -3,6 +3,8 @@ package homeweb
 import (
 	"net/http"
 
+	"github.com/a-h/templ"
+
 	"preau/internal/core/frame"
 	"preau/internal/core/homeweb/msg"
 	"preau/internal/core/instance"
@@ -15,13 +17,32 @@ type publicPage struct {
 	T        *i18n.T
 	SignUp   bool
 	Services []service
+	SignIn   templ.Component // nil: a button leads there
+	Lists    ui.Parts
 }
 
-// public is the home page of a visitor: what is offered here, and the way in.
+// public is the home page of a visitor: what is offered here, the way in, and what everybody may see.
 func (h *Handler) public(w http.ResponseWriter, r *http.Request, s instance.Settings) error {
 	t := web.T(r)
 	p := publicPage{T: t, SignUp: s.OpenSignUp, Services: open(s)}
-	page := frame.Page{Title: t.S(msg.Welcome), Hero: ui.With(p.hero(), ui.With(p.first(), p.steps()))}
+	var err error
+	if h.o.SignIn != nil {
+		if p.SignIn, err = h.o.SignIn(r); err != nil {
+			return err
+		}
+	}
+	for _, v := range p.Services {
+		part, ok := h.o.Lists[v.key]
+		if !ok {
+			continue
+		}
+		list, err := part(r)
+		if err != nil {
+			return err
+		}
+		p.Lists = append(p.Lists, list)
+	}
+	page := frame.Page{Title: t.S(msg.Welcome), Hero: ui.With(p.hero(), ui.Parts{p.SignIn})}
 	return h.o.Frame.Render(w, r, http.StatusOK, page, publicHTML(p))
 }
 
@@ -34,13 +55,10 @@ func (p publicPage) hero() ui.Hero {
 	if p.SignUp {
 		hero.Acts = append(hero.Acts, ui.Button{Label: t.S(msg.SignUp), Href: pathSignUp})
 	}
-	hero.Acts = append(hero.Acts, ui.Button{Label: t.S(msg.SignIn), Look: ui.Main, Href: pathSignIn})
+	if p.SignIn == nil {
+		hero.Acts = append(hero.Acts, ui.Button{Label: t.S(msg.SignIn), Look: ui.Main, Href: pathSignIn})
+	}
 	return hero
-}
-
-// first is what to do on a first visit, beside the words.
-func (p publicPage) first() ui.Panel {
-	return ui.Panel{Title: p.T.S(msg.FirstVisit), Foot: ui.Parts{ui.Link{Label: p.T.S(msg.ReadHelp), Href: pathHelp}}}
 }
 
 func (p publicPage) steps() ui.Timeline {

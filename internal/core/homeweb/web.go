@@ -6,6 +6,8 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/a-h/templ"
+
 	"preau/internal/core/frame"
 	"preau/internal/core/home"
 	"preau/internal/core/homeweb/msg"
@@ -39,7 +41,12 @@ type Options struct {
 	Settings func(context.Context) (instance.Settings, error)
 	Home     *home.Service
 	Clock    clock.Clock
+	SignIn   Part                         // on the public home, beside its words; nil: a button leads there
+	Lists    map[instance.ServiceKey]Part // what visitors may see of the services
 }
+
+// Part is what another room shows on the public home.
+type Part func(r *http.Request) (templ.Component, error)
 
 // Handler answers for these pages.
 type Handler struct{ o Options }

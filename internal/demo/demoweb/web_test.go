@@ -85,6 +85,8 @@ func (s *site) accounts(t *testing.T) {
 		t.Errorf("%d accounts for %d roles", n, len(demo.Roles()))
 	}
 	p.Click("Mails").WantPath("/boite")
+	s.open(t).Get("/connexion").Want("Ceci est une démonstration").Click("Essayer un compte de démonstration").WantPath("/demo")
+	s.open(t).Get("/").Click("Essayer un compte de démonstration").WantPath("/demo")
 	en := s.open(t)
 	en.Lang = "en"
 	en.Get("/demo").Want("This is a demonstration", "The password is the same")

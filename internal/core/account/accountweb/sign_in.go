@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"preau/internal/core/account"
 	"preau/internal/core/account/accountweb/msg"
 	"preau/internal/core/frame"
@@ -89,16 +91,27 @@ func (h *Handler) signOut(w http.ResponseWriter, r *http.Request) error {
 	return web.SeeOther(w, r, "/")
 }
 
-func (h *Handler) renderSignIn(w http.ResponseWriter, r *http.Request, f *web.Form, x refusal) error {
+// Door is the sign-in as the public home shows it.
+func (h *Handler) Door(r *http.Request) (templ.Component, error) {
+	p, err := h.signInPage(r, web.NewForm(nil))
+	return door(p), err
+}
+
+func (h *Handler) signInPage(r *http.Request, f *web.Form) (signInPage, error) {
 	set, err := h.o.Settings(r.Context())
+	return signInPage{
+		T: web.T(r), Key: id.New(), Title: set.Title, Back: back(f), Login: f.Value(account.FieldUserName), Remember: f.Bool(fieldRemember),
+		Password: set.Allows(instance.Password), Link: set.Allows(instance.Link), SignUp: set.OpenSignUp, Demo: h.o.DemoPath,
+	}, err
+}
+
+func (h *Handler) renderSignIn(w http.ResponseWriter, r *http.Request, f *web.Form, x refusal) error {
+	p, err := h.signInPage(r, f)
 	if err != nil {
 		return err
 	}
-	t := web.T(r)
-	p := signInPage{
-		T: t, Key: id.New(), refusal: x, Title: set.Title, Back: back(f), Login: f.Value(account.FieldUserName), Remember: f.Bool(fieldRemember),
-		Password: set.Allows(instance.Password), Link: set.Allows(instance.Link), SignUp: set.OpenSignUp,
-	}
+	t := p.T
+	p.refusal = x
 	p.Resend = x.code() == "account.not_activated" || x.code() == "account.invited"
 	return h.o.Frame.Render(w, r, x.Status, bare(t, t.S(msg.SignIn), x), signIn(p))
 }

@@ -67,6 +67,7 @@ type Options struct {
 	Settings  func(context.Context) (instance.Settings, error)
 	Roles     access.Roles // for their labels
 	SetUpPath string
+	DemoPath  string // where one enters with one click, in the demonstration; empty elsewhere
 }
 
 // Handler answers for these pages.

@@ -469,6 +469,16 @@ const (
 	PasteLabel i18n.Key = "needsweb.paste_label"
 	// PickOrg: Choisir {org}
 	PickOrg i18n.Key = "needsweb.pick_org"
+	// PublicClosed: adhésions closes
+	PublicClosed i18n.Key = "needsweb.public_closed"
+	// PublicNone: Aucun groupement ouvert en ce moment
+	PublicNone i18n.Key = "needsweb.public_none"
+	// PublicNoneText: Dès qu'un coordonnateur en ouvrira un, il sera annoncé ici.
+	PublicNoneText i18n.Key = "needsweb.public_none_text"
+	// PublicTitle: Groupements ouverts
+	PublicTitle i18n.Key = "needsweb.public_title"
+	// PublicUntil: adhésions jusqu'au {date}
+	PublicUntil i18n.Key = "needsweb.public_until"
 	// QuantityAmbiguous: {article} : écrivez 1000 ou 1 000 pour mille ; avec un point ou une virgule, ce pourrait être un.
 	QuantityAmbiguous i18n.Key = "needsweb.quantity_ambiguous"
 	// QuantityDecimals: {article} : {n, plural, one {un chiffre après la virgule au plus.} other {# chiffres après la virgule au plus.}}

@@ -123,6 +123,10 @@ const (
 	CurrentPassword i18n.Key = "accountweb.current_password"
 	// DeadTitle: Ce lien ne sert plus
 	DeadTitle i18n.Key = "accountweb.dead_title"
+	// DemoChoose: Essayer un compte de démonstration
+	DemoChoose i18n.Key = "accountweb.demo_choose"
+	// DemoNote: Ceci est une démonstration : entrez d'un clic comme l'une des personnes inventées, sans rien saisir.
+	DemoNote i18n.Key = "accountweb.demo_note"
 	// Devices: Appareils connectés
 	Devices i18n.Key = "accountweb.devices"
 	// DevicesCaption: {n, plural, one {# appareil connecté} other {# appareils connectés}}
@@ -287,6 +291,8 @@ const (
 	ProfileMissing i18n.Key = "accountweb.profile_missing"
 	// ProfileSaved: Votre profil est enregistré.
 	ProfileSaved i18n.Key = "accountweb.profile_saved"
+	// RatherLink: Recevoir un lien par mail plutôt qu'un mot de passe
+	RatherLink i18n.Key = "accountweb.rather_link"
 	// Reactivate: Réactiver le compte
 	Reactivate i18n.Key = "accountweb.reactivate"
 	// ReactivateText: La personne pourra à nouveau se connecter, et un mail le lui dira.
