@@ -83,6 +83,8 @@ var rooms = []struct{ folder, room string }{
 	{"internal/kit/blob/blobtest", "testing"},
 	{"internal/kit/covers", "testing"},
 	{"internal/kit/db/dbtest", "testing"},
+	{"internal/kit/exetest", "testing"},
+	{"internal/kit/mail/mailtest", "testing"},
 	{"internal/kit/web/webtest", "testing"},
 	{"internal/kit/web/browsertest", "testing"},
 }

@@ -3,7 +3,6 @@ package crash_test
 import (
 	"context"
 	"math/rand/v2"
-	"os/exec"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -13,6 +12,7 @@ import (
 	"preau/internal/kit/config"
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
+	"preau/internal/kit/exetest"
 	"preau/internal/migrations"
 )
 
@@ -27,7 +27,7 @@ const (
 // was told against what is there. PREAU_TEST_SOAK (a duration) makes it go on for that long.
 func TestCrash(t *testing.T) {
 	soak := soakFor(t)
-	binary := build(t)
+	binary := exetest.Build(t, "preau/cmd/preau")
 	for _, e := range []db.Engine{db.SQLite, db.Postgres} {
 		t.Run(string(e), func(t *testing.T) {
 			t.Parallel()
@@ -42,7 +42,7 @@ func TestCrash(t *testing.T) {
 // TestCrashAtTheFirstStart kills the program while it makes its tables and its key: the next start finishes that.
 func TestCrashAtTheFirstStart(t *testing.T) {
 	soak := soakFor(t)
-	binary := build(t)
+	binary := exetest.Build(t, "preau/cmd/preau")
 	for e, empty := range map[db.Engine]func(testing.TB) string{
 		db.SQLite:   func(t testing.TB) string { return filepath.Join(t.TempDir(), "preau.db") },
 		db.Postgres: dbtest.EmptyPostgres,
@@ -99,15 +99,6 @@ func soakFor(t *testing.T) time.Duration {
 		t.Fatal(err)
 	}
 	return soak
-}
-
-func build(t *testing.T) string {
-	t.Helper()
-	binary := filepath.Join(t.TempDir(), "preau")
-	if out, err := exec.Command("go", "build", "-buildvcs=false", "-o", binary, "preau/cmd/preau").CombinedOutput(); err != nil {
-		t.Fatalf("build: %v\n%s", err, out)
-	}
-	return binary
 }
 
 // run is one engine's.
@@ -168,7 +159,7 @@ func (r *run) siege(soak time.Duration) {
 	r.closing.Store(true)
 	all.Wait()
 	if err := context.Cause(ctx); err != nil {
-		r.t.Fatalf("%v\nThe program said:\n%s", err, r.said)
+		r.t.Fatalf("%v\nThe program said:\n%s", err, r.said())
 	}
 }
 
@@ -210,7 +201,7 @@ func (r *run) mustStart() {
 	r.t.Helper()
 	ready, took := r.start(30 * time.Second)
 	if !ready {
-		r.t.Fatalf("the program does not start again:\n%s", r.said)
+		r.t.Fatalf("the program does not start again:\n%s", r.said())
 	}
 	r.starts, r.begun = append(r.starts, took), time.Now()
 }

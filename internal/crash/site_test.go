@@ -1,14 +1,12 @@
 package crash_test
 
 import (
-	"bytes"
 	"context"
 	"log/slog"
 	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"sync"
@@ -22,13 +20,14 @@ import (
 	"preau/internal/kit/blob"
 	"preau/internal/kit/clock"
 	"preau/internal/kit/db"
+	"preau/internal/kit/exetest"
 )
 
 // site is a database, its mail server, and the program that is started and killed on them.
 type site struct {
 	t      *testing.T
 	engine db.Engine
-	binary string
+	binary exetest.Binary
 	dir    string // the program's data folder
 	url    string // the database
 	listen string
@@ -43,23 +42,19 @@ type site struct {
 	activated    atomic.Int64 // accounts
 	closing      atomic.Bool  // what was begun is to be brought to its end
 
-	mu        sync.Mutex
-	up        chan struct{} // closed while the program answers
-	down      bool
-	process   *exec.Cmd
-	ended     chan struct{} // closed at the process's end
-	endedWith error
-	said      *lastWords
+	mu      sync.Mutex
+	up      chan struct{} // closed while the program answers
+	down    bool
+	process *exetest.Process // the last that was started
 }
 
 // newSite is a site on a database that nothing runs on yet.
-func newSite(t *testing.T, e db.Engine, binary, url string) *site {
+func newSite(t *testing.T, e db.Engine, binary exetest.Binary, url string) *site {
 	t.Helper()
-	s := &site{t: t, engine: e, binary: binary, dir: t.TempDir(), url: url, up: make(chan struct{}), down: true, said: &lastWords{}}
+	s := &site{t: t, engine: e, binary: binary, dir: t.TempDir(), url: url, up: make(chan struct{}), down: true}
 	s.box = openPostbox(t, func() int { return int(s.life.Load()) })
 	s.listen = freeAddress(t)
 	s.base = "http://" + s.listen
-	t.Cleanup(s.stop)
 	return s
 }
 
@@ -111,17 +106,8 @@ func (s *site) house(c clock.Clock) *house {
 func (s *site) start(patience time.Duration) (ready bool, took time.Duration) {
 	s.t.Helper()
 	s.life.Add(1)
-	cmd := exec.Command(s.binary, "serve", "--data", s.dir, "--db", s.url, "--listen", s.listen, "--url", s.base, "--proxies", "127.0.0.0/8")
-	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + s.dir}
-	cmd.Stdout, cmd.Stderr = s.said, s.said
 	begin := time.Now()
-	s.ok(cmd.Start())
-	ended := make(chan struct{})
-	s.process, s.ended = cmd, ended
-	go func() {
-		s.endedWith = cmd.Wait()
-		close(ended)
-	}()
+	s.process = s.binary.Start(s.t, "serve", "--data", s.dir, "--db", s.url, "--listen", s.listen, "--url", s.base, "--proxies", "127.0.0.0/8")
 	for time.Since(begin) < patience {
 		if s.answers() {
 			took = time.Since(begin)
@@ -129,7 +115,7 @@ func (s *site) start(patience time.Duration) (ready bool, took time.Duration) {
 			return true, took
 		}
 		select {
-		case <-ended: // by itself
+		case <-s.process.Ended(): // by itself
 			return false, 0
 		case <-time.After(3 * time.Millisecond):
 		}
@@ -182,29 +168,20 @@ func (s *site) waitUp(ctx context.Context) error {
 func (s *site) kill() {
 	s.t.Helper()
 	s.shut()
-	s.ok(s.process.Process.Kill())
-	<-s.ended
-	s.process = nil
+	s.process.Kill()
 }
 
 // end asks the program to stop, and waits.
 func (s *site) end() {
 	s.t.Helper()
 	s.shut()
-	s.ok(s.process.Process.Signal(os.Interrupt))
-	<-s.ended
-	if s.endedWith != nil {
-		s.t.Errorf("asked to stop, the program ended with %v\n%s", s.endedWith, s.said)
+	if err := s.process.Stop(os.Interrupt); err != nil {
+		s.t.Errorf("asked to stop, the program ended with %v\n%s", err, s.said())
 	}
-	s.process = nil
 }
 
-func (s *site) stop() {
-	if s.process != nil {
-		_ = s.process.Process.Kill() // the test failed; it may have ended by itself
-		<-s.ended
-	}
-}
+// said is what the program said in its last life.
+func (s *site) said() string { return s.process.Words.String() }
 
 // later makes all that waits in the database ten minutes older, as if the program had been down so long: what a killed
 // program left in the middle is taken up again then.
@@ -225,28 +202,6 @@ func (s *site) later() {
 		return nil
 	}))
 	s.ok(d.Close())
-}
-
-// lastWords keeps the end of what the program says, to be shown should the test fail.
-type lastWords struct {
-	mu    sync.Mutex
-	lines [][]byte
-}
-
-func (w *lastWords) Write(p []byte) (int, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if !bytes.Contains(p, []byte("msg=request")) {
-		w.lines = append(w.lines, bytes.Clone(p))
-		w.lines = w.lines[max(0, len(w.lines)-40):]
-	}
-	return len(p), nil
-}
-
-func (w *lastWords) String() string {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return string(bytes.Join(w.lines, nil))
 }
 
 func number(n int64) string { return strconv.FormatInt(n, 10) }

@@ -2,10 +2,6 @@ package crash_test
 
 import (
 	"fmt"
-	"io"
-	"mime"
-	"mime/multipart"
-	netmail "net/mail"
 	"regexp"
 	"strings"
 	"time"
@@ -17,6 +13,7 @@ import (
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/mail"
+	"preau/internal/kit/mail/mailtest"
 	"preau/internal/needs"
 )
 
@@ -195,31 +192,12 @@ var link = regexp.MustCompile(`http://127\.0\.0\.1:\d+(/[a-z]+/[A-Za-z0-9_-]{43}
 
 // linkTo is the path of the one-time link in a mail, "" when there is none.
 func linkTo(raw string) string {
-	if m := link.FindStringSubmatch(plainText(raw)); m != nil {
+	l, err := mailtest.Read(strings.NewReader(raw))
+	if err != nil {
+		return "" // there is no mail yet
+	}
+	if m := link.FindStringSubmatch(l.Text); m != nil {
 		return m[1]
 	}
 	return ""
-}
-
-// plainText is what a mail says, without its HTML.
-func plainText(raw string) string {
-	m, err := netmail.ReadMessage(strings.NewReader(raw))
-	if err != nil {
-		return ""
-	}
-	_, params, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
-	if err != nil {
-		return ""
-	}
-	parts := multipart.NewReader(m.Body, params["boundary"])
-	for {
-		part, err := parts.NextPart() // decodes quoted-printable
-		if err != nil {
-			return ""
-		}
-		if strings.HasPrefix(part.Header.Get("Content-Type"), "text/plain") {
-			b, _ := io.ReadAll(part) // a broken one has no link
-			return string(b)
-		}
-	}
 }
