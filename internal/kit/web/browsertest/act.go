@@ -33,10 +33,13 @@ func (p *Page) Fill(label, value string) {
 	p.t.Helper()
 	x := p.find(label, fillable)
 	what := fmt.Sprintf("fill %q", label)
+	if p.options.Keyboard {
+		p.reach(what, x)
+	}
 	if set := call[bool](p, what, x.node, setChosen, value); set {
 		return
 	}
-	p.run(what, command(dom.Focus, dom.FocusParams{BackendNodeID: x.node}), edit("selectAll"))
+	p.run(what, command(dom.Focus, dom.FocusParams{BackendNodeID: x.node}), edit("selectAll")) // by the keyboard it has it
 	if value == "" {
 		p.run(what, edit("deleteBackward"))
 		return
@@ -60,14 +63,22 @@ func (p *Page) tick(label string, on bool) {
 	p.t.Helper()
 	x := p.find(label, tickable)
 	what := fmt.Sprintf("tick %q", label)
+	if p.options.Keyboard {
+		p.reach(what, x)
+	}
 	if call[bool](p, what, x.node, `function() { return this.checked }`) != on {
 		p.click(what, x)
 	}
 }
 
-// click scrolls to a thing and clicks its middle, so that something lying over it is found out.
+// click scrolls to a thing and clicks its middle, so that something lying over it is found out; or uses it by the
+// keyboard.
 func (p *Page) click(what string, x thing) {
 	p.t.Helper()
+	if p.options.Keyboard {
+		p.use(what, x)
+		return
+	}
 	p.run(what, command(dom.ScrollIntoViewIfNeeded, dom.ScrollIntoViewIfNeededParams{BackendNodeID: x.node}))
 	at := call[[]float64](p, what, x.node, middle)
 	if len(at) != 2 {

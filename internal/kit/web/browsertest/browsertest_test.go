@@ -38,7 +38,7 @@ const faulty = `<!doctype html><html><head><title>x</title></head><body><img src
 
 const wide = `<!doctype html><html lang="fr"><head><title>Large</title><meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/style"></head><body><main><h1>Large</h1><div class="wide">x</div></main></body></html>`
 
-const two = `<!doctype html><html lang="fr"><head><title>Deux</title></head><body><a href="/a">Ici</a> <a href="/b">Ici</a></body></html>`
+const two = `<!doctype html><html lang="fr"><head><title>Deux</title></head><body><a href="/a">Ici</a> <a href="/b">Ici</a> <a href="/suite">Là</a> <a href="/suite">Là</a> <button tabindex="-1">Sans clavier</button></body></html>`
 
 const below = `<!doctype html><html lang="fr"><head><title>Dessous</title><link rel="stylesheet" href="/style"></head><body><button>Dessous</button><div class="over"></div></body></html>`
 
@@ -111,13 +111,18 @@ func TestLinks(t *testing.T) {
 	if got := p.Path(); got != "/suite" {
 		t.Errorf("path %q", got)
 	}
+	p.Open("/deux")
+	p.Click("Là")
+	if got := p.Path(); got != "/suite" {
+		t.Errorf("path %q", got)
+	}
 }
 
 func TestForm(t *testing.T) {
 	t.Parallel()
-	for _, scripts := range []bool{false, true} {
-		t.Run(fmt.Sprint("scripts ", scripts), func(t *testing.T) {
-			p := browsertest.New(t, site(t), browsertest.Options{JavaScript: scripts})
+	for _, o := range []browsertest.Options{{}, {JavaScript: true}, {Keyboard: true}, {JavaScript: true, Keyboard: true}} {
+		t.Run(fmt.Sprintf("scripts %t, keyboard %t", o.JavaScript, o.Keyboard), func(t *testing.T) {
+			p := browsertest.New(t, site(t), o)
 			p.Open("/")
 			p.Fill("Nom d’utilisateur", "Zoé d'Août")
 			if got := p.Value("Nom d'utilisateur"); got != "Zoé d'Août" {
@@ -138,6 +143,20 @@ func TestForm(t *testing.T) {
 			p.Click("Enregistrer")
 			has(t, p, "nom=.", "accord=.")
 		})
+	}
+}
+
+func TestDownload(t *testing.T) {
+	t.Parallel()
+	p := browsertest.New(t, site(t), browsertest.Options{})
+	p.Open("/")
+	for range 2 {
+		if name, content := p.Download("Un fichier"); name != "f.csv" || string(content) != "a;b\n" {
+			t.Errorf("%q: %q", name, content)
+		}
+	}
+	if got := p.Path(); got != "/" {
+		t.Errorf("then on %s", got)
 	}
 }
 
@@ -278,12 +297,13 @@ func TestWhatCannotBeDoneFails(t *testing.T) {
 		{"a field without a label", "/fautes", `nothing is named "Nom"`, func(p *browsertest.Page) { p.Fill("Nom", "x") }},
 		{"an option that is not offered", "/", "no option Mons", func(p *browsertest.Page) { p.Fill("Lieu", "Mons") }},
 		{"what Tab does not reach", "/", "Tab never reaches", func(p *browsertest.Page) { p.TabTo("Nulle part") }},
+		{"what only a mouse reaches", "/deux", "the keyboard never reaches it", func(p *browsertest.Page) { p.Click("Sans clavier") }},
 		{"an inaccessible page", "/fautes", "image-alt", func(p *browsertest.Page) { p.CheckAccessible() }},
 		{"a page too wide", "/large", "wider than the window", func(p *browsertest.Page) { p.CheckAccessible() }},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			r := &recorder{TB: t}
-			p := browsertest.New(r, site(t), browsertest.Options{})
+			p := browsertest.New(r, site(t), browsertest.Options{Keyboard: strings.Contains(tc.want, "keyboard")})
 			p.Open(tc.path)
 			done := make(chan struct{})
 			go func() {

@@ -62,12 +62,13 @@ func text(v *accessibility.Value) string {
 	return s
 }
 
-// find gives the one thing of some role with a name: the exact name first, else the only one whose name holds it.
+// find gives the one thing of some role with a name: the exact name first, else the only one whose name holds it. Of
+// links to one and the same place, the header's and the page's own, it gives the first.
 func (p *Page) find(name string, roles []string) thing {
 	p.t.Helper()
 	exact, holding, all := match(p.things(), plain(name), roles)
 	switch {
-	case len(exact) == 1:
+	case len(exact) == 1 || len(exact) > 1 && p.oneWay(exact):
 		return exact[0]
 	case len(exact) > 1:
 		p.t.Fatalf("%d things are named %q on %s: %s", len(exact), name, p.Path(), names(exact))
@@ -79,6 +80,23 @@ func (p *Page) find(name string, roles []string) thing {
 		p.t.Fatalf("nothing is named %q on %s; there are: %s", name, p.Path(), names(all))
 	}
 	return thing{}
+}
+
+// oneWay says whether all are links to the same address.
+func (p *Page) oneWay(all []thing) bool {
+	p.t.Helper()
+	first := ""
+	for _, x := range all {
+		if x.role != "link" {
+			return false
+		}
+		to := call[string](p, "read where a link leads", x.node, `function() { return this.href }`)
+		if first != "" && to != first {
+			return false
+		}
+		first = to
+	}
+	return true
 }
 
 func match(things []thing, name string, roles []string) (exact, holding, all []thing) {

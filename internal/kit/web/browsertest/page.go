@@ -26,6 +26,7 @@ type Options struct {
 	Width      int    // CSS pixels, 1280 if 0; under 600 it is a telephone
 	Dark       bool   // prefers-color-scheme
 	Language   string // Accept-Language, "fr" if empty
+	Keyboard   bool   // Click, Fill and Check do without the mouse: Tab, Enter, a space, arrows
 }
 
 // Page is a window with cookies of its own. Its methods end the test when what they are asked cannot be done.
