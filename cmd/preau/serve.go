@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
+	"strings"
 
 	"preau/internal/app"
 	"preau/internal/core/access"
@@ -12,7 +14,10 @@ import (
 	"preau/internal/kit/db"
 )
 
-const dataFolder = "preau-data"
+const (
+	dataFolder = "preau-data"
+	defaultURL = "http://localhost:8080" // of what listens at the default address
+)
 
 type serveCmd struct {
 	store
@@ -63,8 +68,35 @@ func (c *serveCmd) welcome(ctx context.Context, d *db.DB, s streams) error {
 	if err != nil || !empty {
 		return err
 	}
-	_, err = fmt.Fprintf(s.out, "Nobody has an account yet. For the first administrator:\n  preau admin create -email name@example.org\n")
+	_, err = fmt.Fprintf(s.out, "Nobody has an account yet. For the first administrator:\n  %s\n", c.adminCommand())
 	return err
+}
+
+// adminCommand makes an administrator of this very platform: a command that looked elsewhere would make one of another,
+// empty, and its link would lead nowhere. Secrets are not repeated.
+func (c *serveCmd) adminCommand() string {
+	words := []string{"preau admin create"}
+	if c.Data != dataFolder {
+		words = append(words, "-data", shellWord(c.Data))
+	}
+	if c.DB.Reveal() != "" {
+		words = append(words, "-db …")
+	}
+	if c.Key.Reveal() != "" {
+		words = append(words, "-key …")
+	}
+	if c.URL != defaultURL {
+		words = append(words, "-url", shellWord(c.URL))
+	}
+	return strings.Join(append(words, "-email name@example.org"), " ")
+}
+
+// shellWord quotes what a shell would take apart.
+func shellWord(s string) string {
+	if strings.ContainsAny(s, " \t'\"$&;()<>|*?\\`#~") {
+		return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+	}
+	return s
 }
 
 type migrateCmd struct {
@@ -88,13 +120,14 @@ type adminCmd struct {
 type adminCreateCmd struct {
 	store
 	files
-	URL   string `name:"url" help:"Public address of the platform, for the link." default:"http://localhost:8080"`
+	URL   string `name:"url" help:"Public address of the platform, for the link. Without it, the default one of serve."`
 	Email string `required:"" help:"Address of the administrator."`
 }
 
 // Run makes the account if there is none, gives it the role, and prints the link: the only way to the first administrator.
 func (c *adminCreateCmd) Run(ctx context.Context, s streams, log *slog.Logger) error {
 	c.in(dataFolder)
+	c.URL = cmp.Or(c.URL, defaultURL)
 	d, key, err := c.open(ctx, log)
 	if err != nil {
 		return err
