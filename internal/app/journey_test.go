@@ -89,7 +89,10 @@ func (h *house) signUp(name, address string) *webtest.Client {
 func (h *house) joinGroup(b *webtest.Client) {
 	h.t.Helper()
 	p := b.Get("/groupements").WantSound().Click("Afficher").WantSound().Want("Détail", "Documents", "Mes besoins", "Contact", "Retour liste")
-	p = p.Press("Adhérer").WantSound().Want("Mon profil") // first, who one is
+	p = p.Press("Adhérer").WantSound().Want("Mon profil", "Il manque :", "vous reviendrez là où vous étiez") // first, who one is
+	if n := len(p.Find(`.ds-alert[data-color="success"]`)); n > 0 {
+		h.t.Errorf("what is missing is told as a success: %s", p.Text())
+	}
 	p = p.Form("Chercher").Fill("Prénom", "Claire").Fill("Nom", "Delvaux").Fill("Fonction", "Gestionnaire").
 		Fill("Téléphone", "02 99 00 00 00").Fill("Trouver votre établissement", "college vitre").Submit().WantSound()
 	p = p.Form("Enregistrer mon profil").Check("Collège les Rochers Sévigné").Submit()

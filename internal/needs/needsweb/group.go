@@ -111,8 +111,8 @@ func (h *Handler) join(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = h.needs.Join(r.Context(), who, n)
-	if why, ok := profileFirst(err); ok {
-		return web.SeeOther(w, r, "/compte/profil?suite="+url.QueryEscape(groupPath(n, "")), why)
+	if profileFirst(err) {
+		return web.SeeOther(w, r, "/compte/profil?suite="+url.QueryEscape(groupPath(n, ""))) // it says what is missing
 	}
 	if err != nil {
 		return err
@@ -121,12 +121,9 @@ func (h *Handler) join(w http.ResponseWriter, r *http.Request) error {
 }
 
 // profileFirst says whether the refusal is lifted by filling in the profile.
-func profileFirst(err error) (i18n.Msg, bool) {
+func profileFirst(err error) bool {
 	e, ok := apperr.As(err)
-	if !ok || len(e.Reasons) == 0 || !fillProfile(e.Reasons) {
-		return i18n.Msg{}, false
-	}
-	return e.Reasons[0].Text, true
+	return ok && fillProfile(e.Reasons)
 }
 
 func fillProfile(reasons []apperr.Reason) bool {

@@ -58,7 +58,7 @@ func profile(p profilePage) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if len(p.Missing) > 0 {
-			templ_7745c5c3_Err = ui.Alert{Color: ui.Warning, Title: p.T.S(msg.ProfileIncomplete), Text: p.T.S(msg.ProfileMissing, "fields", strings.Join(p.Missing, ", "))}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Alert{Color: ui.Warning, Title: p.T.S(msg.ProfileIncomplete), Text: p.missing()}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -338,6 +338,15 @@ func establishment(p profilePage) templ.Component {
 		}
 		return nil
 	})
+}
+
+// missing names what the profile lacks, to who came here from elsewhere with the way back.
+func (p profilePage) missing() string {
+	s := p.T.S(msg.ProfileMissing, "fields", strings.Join(p.Missing, ", "))
+	if p.Back != "/" {
+		s += " " + p.T.S(msg.ProfileThenBack)
+	}
+	return s
 }
 
 func (p profilePage) foundNote() string {

@@ -291,6 +291,8 @@ const (
 	ProfileMissing i18n.Key = "accountweb.profile_missing"
 	// ProfileSaved: Votre profil est enregistré.
 	ProfileSaved i18n.Key = "accountweb.profile_saved"
+	// ProfileThenBack: Ensuite, vous reviendrez là où vous étiez.
+	ProfileThenBack i18n.Key = "accountweb.profile_then_back"
 	// RatherLink: Recevoir un lien par mail plutôt qu'un mot de passe
 	RatherLink i18n.Key = "accountweb.rather_link"
 	// Reactivate: Réactiver le compte
