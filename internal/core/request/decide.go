@@ -149,7 +149,7 @@ func (s *Service) Waiting(ctx context.Context, tx *db.Tx, who access.Actor) ([]i
 	for i, r := range rs {
 		out[i] = inbox.Item{
 			Service: "access", Count: 1, Since: r.AskedAt, Path: Path(r.Number), Act: i18n.M(msg.WaitAct),
-			Title: i18n.M(msg.WaitTitle, "name", r.Name), Detail: i18n.M(msg.WaitDetail, "place", r.PlaceName, "address", r.Address),
+			Title: i18n.M(msg.WaitTitle, "name", r.Name, "place", r.PlaceName), Detail: i18n.M(msg.WaitDetail, "address", r.Address),
 		}
 	}
 	return out, nil

@@ -32,7 +32,7 @@ func Kinds() []notify.Kind {
 }
 
 func askedMail(t *i18n.T, d mailData, _ notify.Links) notify.Content {
-	return notify.Content{Subject: t.S(msg.MailAskedSubject, "name", d.Name), Blocks: []notify.Block{
+	return notify.Content{Subject: t.S(msg.MailAskedSubject, "name", d.Name, "place", d.Place), Blocks: []notify.Block{
 		notify.Paragraph(t.S(msg.MailAskedText, "name", d.Name, "address", d.Address, "place", d.Place)),
 		notify.Button(t.S(msg.MailAskedButton), "/acces/demandes"),
 		notify.Paragraph(t.S(msg.MailAskedWhy)),

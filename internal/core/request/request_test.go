@@ -3,6 +3,7 @@ package request_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"sync"
 	"testing"
 
@@ -278,4 +279,14 @@ func atOnce(n int, call func(n int) error) []error {
 	close(begin)
 	all.Wait()
 	return errs
+}
+
+// Whoever is asked to confirm somebody reads where: an administrator works in none of the establishments.
+func TestAskedWhere(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		_, ada, _ := h.asked()
+		if got := h.subjects(ada); len(got) != 1 || !strings.Contains(got[0], "Collège") {
+			t.Errorf("Ada is mailed %q", got)
+		}
+	})
 }

@@ -31,7 +31,7 @@ const (
 	MailAskedButton i18n.Key = "request.mail.asked_button"
 	// MailAskedLabel: Rattachement à confirmer
 	MailAskedLabel i18n.Key = "request.mail.asked_label"
-	// MailAskedSubject: {name} dit travailler dans votre établissement
+	// MailAskedSubject: {name} dit travailler pour « {place} »
 	MailAskedSubject i18n.Key = "request.mail.asked_subject"
 	// MailAskedText: {name} ({address}) a choisi « {place} » comme établissement. Confirmez si c'est bien un ou une collègue : cette personne pourra lire et valider les besoins de l'établissement.
 	MailAskedText i18n.Key = "request.mail.asked_text"
@@ -67,9 +67,9 @@ const (
 	StateWithdrawn i18n.Key = "request.state.withdrawn"
 	// WaitAct: Décider
 	WaitAct i18n.Key = "request.wait.act"
-	// WaitDetail: {place} · {address}
+	// WaitDetail: Son adresse : {address}
 	WaitDetail i18n.Key = "request.wait.detail"
-	// WaitTitle: {name} dit travailler dans votre établissement
+	// WaitTitle: {name} dit travailler pour « {place} »
 	WaitTitle i18n.Key = "request.wait.title"
 	// WhyDecided: {name} a déjà décidé, le {date}.
 	WhyDecided i18n.Key = "request.why.decided"
