@@ -158,7 +158,10 @@ func TestFirstAdministratorSetsUp(t *testing.T) {
 	s.as(t, "hv").Get("/").WantPath("/").WantStatus(http.StatusOK)
 	s.as(t, "").Get("/").WantPath("/").WantStatus(http.StatusOK)
 	s.Settings.SetUp = true
-	s.as(t, "admin").Get("/").WantPath("/").WantStatus(http.StatusOK)
+	p := s.as(t, "admin").Get("/").WantPath("/").WantStatus(http.StatusOK).WantSound()
+	if got := p.In("main").Click("Administration").Path; got != "/administration" {
+		t.Errorf("the administration is at %s", got)
+	}
 }
 
 func item(name string, due, since time.Time) inbox.Item {

@@ -59,6 +59,9 @@ func (p ownPage) lead() string {
 func (p ownPage) starts() ui.Work {
 	t := p.T
 	var out ui.Work
+	if p.Who.IsAdmin() {
+		out = append(out, ui.WorkLine{Mark: ui.Mark{Icon: ui.IconKey}, Title: t.S(msg.StartAdmin), Href: pathAdmin, Line: t.S(msg.StartAdminText)})
+	}
 	missing := account.MissingProfile(p.Me)
 	if len(missing) > 0 {
 		keys := make(i18n.Keys, len(missing))

@@ -22,6 +22,7 @@ import (
 const (
 	pathSignIn  = "/connexion"
 	pathSignUp  = "/inscription"
+	pathAdmin   = "/administration"
 	pathProfile = "/compte/profil"
 	pathContact = "/contact"
 	pathSetUp   = "/mise-en-route"

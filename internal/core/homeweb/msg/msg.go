@@ -489,6 +489,10 @@ const (
 	SinceDate i18n.Key = "homeweb.since_date"
 	// SinceDays: {n, plural, =0 {depuis aujourd'hui} one {depuis hier} other {depuis # jours}}
 	SinceDays i18n.Key = "homeweb.since_days"
+	// StartAdmin: Administration
+	StartAdmin i18n.Key = "homeweb.start_admin"
+	// StartAdminText: Ajouter les établissements, nommer les coordonnateurs, régler la plateforme.
+	StartAdminText i18n.Key = "homeweb.start_admin_text"
 	// StartHelpText: Les questions que l'on se pose au début, par rôle.
 	StartHelpText i18n.Key = "homeweb.start_help_text"
 	// StartProfile: Compléter mon profil
