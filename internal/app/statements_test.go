@@ -89,6 +89,8 @@ func TestOwnMemberships(t *testing.T) {
 		p := b.in[member].Get("/adhesions").WantStatus(200).WantSound()
 		p.Row("Groupement 1").Want("Acceptée", "1")
 		p.Row("Groupement 3").Want("Demandée")
+		b.in[unconfirmed].Get("/adhesions").WantSound().WantNot("Camille member").Row("Groupement 3").Want("Demandée") // where it stands, and no names
+		b.in[unconfirmed].Get("/groupements/3").WantSound().Want("Demandée", "pour ceux qui travaillent dans l'établissement").WantNot("a demandé l'adhésion de")
 		b.post(member, "/acces/demandes/1", url.Values{"acte": {"confirmer"}}, 303)
 		b.in[unconfirmed].Get("/adhesions").Row("Groupement 3").Want("Demandée")
 		b.in[unconfirmed].PostForm("/groupements/3/adherer", keyed(nil)).WantStatus(403).Want("Camille member", "a déjà demandé")

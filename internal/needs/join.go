@@ -71,7 +71,8 @@ func (s *Service) joinCaseOf(ctx context.Context, tx *db.Tx, who access.Actor, g
 	if c.Missing, err = s.missing(ctx, tx, who); err != nil || who.OrgID == "" {
 		return c, err
 	}
-	c.Membership, err = membershipOf(ctx, tx, g.ID, who.OrgID)
+	m, err := membershipOf(ctx, tx, g.ID, who.OrgID)
+	c.Membership = m.seenBy(who, g)
 	return c, err
 }
 

@@ -137,6 +137,7 @@ func membershipsOf(ctx context.Context, tx *db.Tx, who access.Actor) ([]Membersh
 	}
 	for i := range rows {
 		rows[i].Org = Org{ID: who.OrgID, Name: who.OrgName}
+		rows[i].Membership = rows[i].seenBy(who, rows[i].Group)
 	}
 	return rows, nil
 }

@@ -3,6 +3,7 @@ package needs
 import (
 	"time"
 
+	"preau/internal/core/access"
 	"preau/internal/kit/i18n"
 	"preau/internal/needs/msg"
 )
@@ -33,7 +34,19 @@ type Membership struct {
 	DecidedAt   time.Time
 	Reason      string // of a refusal
 	Blocked     bool   // refused for good
+	Hidden      bool   // who reads may not see who asked, who decided and why
 	Version     int64
+}
+
+// seenBy is the membership as the rule « see » shows it: who merely names an establishment learns where it stands, and
+// neither the people nor the reason.
+func (m Membership) seenBy(who access.Actor, g Group) Membership {
+	if m.ID == "" || JoinMoves.May(SeeMembership, m.State, roles(who, g, m), JoinCase{Group: g, Membership: m}) {
+		return m
+	}
+	return Membership{
+		ID: m.ID, GroupID: m.GroupID, Org: m.Org, State: m.State, AskedAt: m.AskedAt, DecidedAt: m.DecidedAt, Version: m.Version, Hidden: true,
+	}
 }
 
 // Label is the state in words.

@@ -87,6 +87,10 @@ var SheetMoves = workflow.Table[SheetState, SheetAct, Role, SheetCase]{
 // notMember says where the establishment stands, and so what to do before needs can be entered (R040).
 func notMember(g Group, m Membership) apperr.Reason {
 	r := apperr.Reason{Code: "needs.not_member", Kind: apperr.Act, Ask: &apperr.Ask{Label: i18n.M(msg.AskSeeGroup), Path: g.path("")}}
+	if m.Hidden {
+		r.Code, r.Text, r.Ask, r.Kind = codeNotConfirmed, i18n.M(msg.WhyNotConfirmed), nil, apperr.Grant
+		return r
+	}
 	switch m.State {
 	case Asked:
 		r.Code, r.Since, r.By, r.Ask = codeWaits, m.AskedAt, m.AskedName, nil
@@ -96,7 +100,7 @@ func notMember(g Group, m Membership) apperr.Reason {
 		r.Text = i18n.M(msg.WhyMembershipRefused, "reason", m.Reason)
 	case Withdrawn:
 		r.Code, r.Text = "needs.membership_withdrawn", i18n.M(msg.WhyMembershipWithdrawn)
-	case Accepted: // of an establishment that the person is not confirmed in
+	case Accepted: // and a coordinator, or an administrator, who is not confirmed in the establishment that they name
 		r.Code, r.Text, r.Ask = codeNotConfirmed, i18n.M(msg.WhyNotConfirmed), nil
 		r.Kind = apperr.Grant
 	case NoMembership:

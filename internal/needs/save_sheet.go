@@ -100,7 +100,8 @@ func (s *Service) sheetCase(ctx context.Context, tx *db.Tx, who access.Actor, nu
 		return SheetCase{}, Lot{}, err
 	}
 	c := SheetCase{Group: g, Sheet: Sheet{State: NoSheet, Quantities: Quantities{}}, At: who.At}
-	if c.Membership, err = membershipOf(ctx, tx, g.ID, who.OrgID); err != nil || c.Membership.ID == "" {
+	m, err := membershipOf(ctx, tx, g.ID, who.OrgID)
+	if c.Membership = m.seenBy(who, g); err != nil || m.ID == "" {
 		return c, l, err
 	}
 	c.Sheet, err = sheetOf(ctx, tx, c.Membership.ID, l.ID)

@@ -23,6 +23,7 @@ type GroupView struct {
 	Acts         workflow.Offers[GroupAct]
 	Join         workflow.Offers[JoinAct]
 	JoinWhy      []apperr.Reason // why « Adhérer » is not possible; empty when it is
+	HiddenWhy    []apperr.Reason // why the people and the reason of the membership are not shown; empty when they are
 	Missing      []i18n.Key      // of the person's profile
 	Waiting      int             // demands of membership, for who may see them
 }
@@ -79,6 +80,9 @@ func (s *Service) Show(ctx context.Context, who access.Actor, number int64) (Gro
 		v.Missing = c.Missing
 		v.Join = JoinMoves.Offers(c.Membership.State, v.Roles, c)
 		v.JoinWhy = JoinMoves.Why(Join, c.Membership.State, v.Roles, c)
+		if c.Membership.Hidden {
+			v.HiddenWhy = JoinMoves.Why(SeeMembership, c.Membership.State, v.Roles, c)
+		}
 		return v.complete(ctx, tx, who)
 	})
 	return v, err
@@ -91,6 +95,7 @@ func (v *GroupView) complete(ctx context.Context, tx *db.Tx, who access.Actor) e
 		explainOffers(ctx, tx, who, v.Group, v.Join),
 		explain(ctx, tx, who, v.Group, v.JoinWhy),
 		v.countWaiting(ctx, tx),
+		explain(ctx, tx, who, v.Group, v.HiddenWhy),
 	)
 	if err != nil {
 		return err

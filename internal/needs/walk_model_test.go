@@ -371,6 +371,8 @@ func (m *model) owns(p *walkPerson, g *modelGroup, lot int) verdict {
 		return no(notFound)
 	}
 	switch mine := g.member(p.OrgID); {
+	case mine.state != "none" && !p.confirmed && !p.admin && !m.coordinates(p, g):
+		return forbidden("needs.not_confirmed")
 	case mine.state == "asked":
 		return forbidden("needs.membership_waits")
 	case mine.state == "refused":

@@ -227,16 +227,23 @@ func membershipPanel(p groupPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Para(p.membershipText()).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
+				if !p.Membership.Hidden {
+					templ_7745c5c3_Err = ui.Para(p.membershipText()).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
 				}
 			}
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if p.Membership.State == needs.Accepted {
+			if p.Membership.Hidden {
+				templ_7745c5c3_Err = (ui.Reason{T: p.T, Open: true, Lead: p.T.S(msg.MembershipHidden), Reasons: p.HiddenWhy, Color: ui.Info}).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			} else if p.Membership.State == needs.Accepted {
 				templ_7745c5c3_Err = ui.Acts{ui.Button{Label: p.T.S(msg.EnterNeeds), Look: ui.Main, Href: groupPath(p.Group.Number, "/besoins")}, p.withdrawAct()}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

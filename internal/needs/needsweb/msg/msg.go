@@ -355,6 +355,8 @@ const (
 	MembershipAcceptedText i18n.Key = "needsweb.membership_accepted_text"
 	// MembershipAskedText: {name} a demandé l'adhésion de « {org} » le {date}. Le coordonnateur va répondre ; un mail vous le dira.
 	MembershipAskedText i18n.Key = "needsweb.membership_asked_text"
+	// MembershipHidden: Le détail de cette adhésion est pour ceux qui travaillent dans l'établissement.
+	MembershipHidden i18n.Key = "needsweb.membership_hidden"
 	// MembershipRefusedText: {name} a refusé l'adhésion de « {org} » le {date} : {reason}
 	MembershipRefusedText i18n.Key = "needsweb.membership_refused_text"
 	// MembershipWithdrawnText: {name} a retiré la demande de « {org} » le {date}.
