@@ -29,9 +29,15 @@ func TestCreateGroup(t *testing.T) {
 		}
 		_, err = h.s.CreateGroup(t.Context(), h.now(h.person("Un Passant")), needs.GroupInput{SupportID: o.ID, Title: "x"})
 		h.wantReason(err, "needs.not_coordinator")
-		other := h.org("Autre lycée")
-		_, err = h.s.CreateGroup(t.Context(), h.now(c), needs.GroupInput{SupportID: other.ID, Title: "x"})
-		h.wantKind(err, apperr.Invalid)
+		at, other := d.Clock.Now(), h.org("Autre lycée")
+		in := needs.GroupInput{SupportID: other.ID, Title: "Papier", JoinUntil: at, EntryFrom: at, EntryUntil: at.Add(time.Hour)}
+		_, err = h.s.CreateGroup(t.Context(), h.now(c), in) // nothing else is wrong with it
+		if e, ok := apperr.As(err); !ok || len(e.Fields) != 1 || e.Fields[0].Name != needs.FieldSupport {
+			t.Fatalf("a group of somebody else's establishment: %v", err)
+		}
+		in.SupportID = o.ID
+		_, err = h.s.CreateGroup(t.Context(), h.now(c), in)
+		h.ok(err)
 	})
 }
 

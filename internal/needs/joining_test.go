@@ -149,6 +149,30 @@ func TestRefuseWithReason(t *testing.T) {
 	})
 }
 
+// Everybody who coordinates the group is mailed, each once: named for its support establishment, added to it, or both.
+func TestEveryCoordinatorIsMailed(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		covers.Statement(t, "R029")
+		h := newHouse(t, d)
+		o := h.org("Lycée Jean-Moulin")
+		named, both, added := h.coordinator("Bénédicte Goffin", o), h.coordinator("Jean Vande", o), h.person("Lia")
+		elsewhere := h.coordinator("Else", h.org("Autre lycée"))
+		n := h.group(named, o)
+		for _, p := range []access.Actor{both, added} {
+			h.ok(h.s.AddCoordinator(t.Context(), h.now(named), n, needs.Person{Address: p.Address}))
+		}
+		h.drain()
+		h.mails.Reset()
+		h.ok(h.s.Join(t.Context(), h.member("Claire Delvaux", h.org("École du Port")), n))
+		h.drain()
+		for p, want := range map[string]int{named.Address: 1, both.Address: 1, added.Address: 1, elsewhere.Address: 0} {
+			if got := len(h.mails.To(p)); got != want {
+				t.Errorf("%s got %d mails, want %d", p, got, want)
+			}
+		}
+	})
+}
+
 // Who is refused for good is told who can change that; a coordinator does, with one act, and the member is told.
 func TestAllowedToAskAgain(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
