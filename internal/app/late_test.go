@@ -2,19 +2,60 @@ package app_test
 
 import (
 	"net/url"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	"preau/internal/kit/covers"
+	"preau/internal/kit/db"
 	"preau/internal/kit/web/webtest"
 )
 
-// deadline is when entry ends in the town's groups: 18:00 would do as well, this is what raise sets.
+// deadline is when entry ends in a group of the town.
 func (h *house) deadline(group int) time.Time {
 	h.t.Helper()
-	at, err := time.Parse(time.RFC3339, h.one(`SELECT strftime('%Y-%m-%dT%H:%M:%SZ', entry_until / 1000000, 'unixepoch') FROM needs_groups WHERE number = $1`, group))
+	micros, err := strconv.ParseInt(h.one(`SELECT CAST(entry_until AS TEXT) FROM needs_groups WHERE number = $1`, group), 10, 64)
 	h.ok(err)
-	return at
+	return time.UnixMicro(micros)
+}
+
+// theDeadline is the same as people read it: raise sets it two weeks after the town's Saturday, at eleven.
+const theDeadline = "5 décembre 2026 à 11 h 00 (heure de Paris)"
+
+// The deadline stands with its date, its time and its zone on the group's page, on every lot and in the mail.
+func TestDeadlineIsSaid(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "R044")
+		b := inhabited(t, e)
+		if got := factOf(b.in[visitor].Get("/groupements/1"), "Date limite de saisie des besoins"); got != theDeadline {
+			t.Errorf("the group's page says %q", got)
+		}
+		for _, lot := range []string{"/1", "/2", ""} {
+			if got := b.in[member].Get("/groupements/1/besoins" + lot).Find(".app-deadline"); len(got) != 1 || !strings.HasPrefix(got[0].Text(), "Date limite de saisie des besoins : samedi "+theDeadline) {
+				t.Errorf("lot %q says %v", lot, got)
+			}
+		}
+		b.mails.Reset()
+		b.post(coordinator, "/groupements/1/adhesions", url.Values{"acte": {"accepter"}, "membres": {b.ids["ref Collège Demandeur"]}}, 303)
+		m := b.mailTo("asker@preau.test")
+		for _, text := range []string{m.Text, m.HTML} {
+			if !strings.Contains(strings.Join(strings.Fields(webtest.Fold(text)), " "), "Date limite de saisie des besoins : "+theDeadline) {
+				t.Errorf("the mail says %s", text)
+			}
+		}
+	})
+}
+
+// factOf is the value of a term on a page, "" when it is not there.
+func factOf(p *webtest.Page, term string) string {
+	terms, values := p.Find("dl dt"), p.Find("dl dd")
+	for i, n := range terms {
+		if n.Text() == webtest.Fold(term) && i < len(values) {
+			return values[i].Text()
+		}
+	}
+	return ""
 }
 
 func sheetForm(do string, version string, pairs ...string) url.Values {
@@ -24,14 +65,14 @@ func sheetForm(do string, version string, pairs ...string) url.Values {
 // A form that comes within the deadline's second is kept; a moment later it is refused, says why, and gives back what
 // was typed. Nothing of it is kept.
 func TestAfterTheDeadline(t *testing.T) {
-	t.Parallel()
-	covers.Statement(t, "R044", "R045")
-	w := newTown(t)
-	s := w.stage(t)
+	onBoth(t, func(t *testing.T, e db.Engine) { afterTheDeadline(t, inhabited(t, e)) })
+}
+
+func afterTheDeadline(t *testing.T, s *builder) {
+	covers.Statement(t, "R045")
 	end := s.deadline(running)
-	c := w.remembered(s.house, member)
-	p := c.Get("/groupements/1/besoins/1").WantStatus(200).Want("Date limite", "heure de Paris")
-	c.Get("/groupements/1").Want("heure de Paris")
+	c := s.remembered(s.house, member)
+	p := c.Get("/groupements/1/besoins/1").WantStatus(200)
 	s.d.Clock.Set(end.Add(999 * time.Millisecond))
 	form := p.Form("Enregistrer").Fill("Quantité, Bécher 250 ml (pièces)", "41")
 	form.Submit().WantStatus(200).Want("Enregistré")
@@ -57,30 +98,31 @@ func TestAfterTheDeadline(t *testing.T) {
 
 // After the joining date the button gives way to the reason, for whoever looks.
 func TestAfterTheJoiningDate(t *testing.T) {
-	t.Parallel()
+	onBoth(t, func(t *testing.T, e db.Engine) { afterTheJoiningDate(t, inhabited(t, e)) })
+}
+
+func afterTheJoiningDate(t *testing.T, s *builder) {
 	covers.Statement(t, "R032")
-	w := newTown(t)
-	s := w.stage(t)
 	for _, role := range []string{visitor, schoolless, stranger} {
-		if p := w.as(s.house, role).Get("/groupements/1"); !offersToJoin(p) {
+		if p := s.in[role].Get("/groupements/1"); !offersToJoin(p) {
 			t.Errorf("%s is not offered to join", role)
 		}
 	}
 	s.d.Clock.Advance(6 * 24 * time.Hour)
 	for _, role := range []string{visitor, schoolless, stranger, unconfirmed} {
-		p := w.remembered(s.house, role).Get("/groupements/3").WantSound()
+		p := s.remembered(s.house, role).Get("/groupements/3").WantSound()
 		if offersToJoin(p) {
 			t.Errorf("%s is offered to join after the date", role)
 		}
 		if role != unconfirmed {
-			p.Want("Les adhésions sont closes depuis le")
+			p.Want("Adhésions closes le 26 novembre 2026 à 11 h 00 (heure de Paris).")
 		}
 	}
-	p := w.remembered(s.house, stranger).PostForm("/groupements/3/adherer", keyed(nil)).WantStatus(403)
+	p := s.remembered(s.house, stranger).PostForm("/groupements/3/adherer", keyed(nil)).WantStatus(403)
 	if code := reasonShown.FindSubmatch(p.Body); code == nil || string(code[1]) != "needs.joining_closed" {
 		t.Errorf("the reason shown is %q", code)
 	}
-	if p := w.as(s.house, visitor).Get("/groupements/4"); offersToJoin(p) {
+	if p := s.in[visitor].Get("/groupements/4"); offersToJoin(p) {
 		t.Error("an abandoned group is offered")
 	}
 }
@@ -111,11 +153,12 @@ func (w *town) remembered(h *house, role string) *webtest.Client {
 
 // Who edits from what is no longer there is shown both versions, and loses nothing; saving again is then a choice.
 func TestStaleForms(t *testing.T) {
-	t.Parallel()
+	onBoth(t, func(t *testing.T, e db.Engine) { staleForms(t, inhabited(t, e)) })
+}
+
+func staleForms(t *testing.T, s *builder) {
 	covers.Statement(t, "R057")
-	w := newTown(t)
-	s := w.stage(t)
-	c := w.as(s.house, member)
+	c := s.in[member]
 	p := c.Get("/groupements/1/besoins/1")
 	stale := p.Form("Enregistrer").Fill("Quantité, Bécher 250 ml (pièces)", "111").Fill("Quantité, Acide (litres)", "1,1")
 	c.PostForm("/groupements/1/besoins/1", keyed(sheetForm("enregistrer", "1", "q.1", "222"))).WantStatus(200)
@@ -127,10 +170,10 @@ func TestStaleForms(t *testing.T) {
 
 	c.PostForm("/acces/demandes/1", keyed(url.Values{"acte": {"confirmer"}})).WantStatus(200)
 	stale = c.Get("/groupements/1/besoins/1").Form("Enregistrer").Fill("Quantité, Bécher 250 ml (pièces)", "112")
-	w.as(s.house, unconfirmed).Get("/groupements/1/besoins/1").Form("Enregistrer").Fill("Quantité, Bécher 250 ml (pièces)", "333").Submit().WantStatus(200)
+	s.in[unconfirmed].Get("/groupements/1/besoins/1").Form("Enregistrer").Fill("Quantité, Bécher 250 ml (pièces)", "333").Submit().WantStatus(200)
 	stale.Submit().WantStatus(409).Want("Enregistré entre-temps par quelqu'un d'autre", "Enregistré par Camille unconfirmed : 333")
 
-	co := w.as(s.house, coordinator)
+	co := s.in[coordinator]
 	edit, lot := co.Get("/groupements/2/modifier"), co.Get("/groupements/2/lots/1")
 	late := edit.Form("Enregistrer").Fill("Titre", "Titre d'ici").Fill("Description", "Description d'ici")
 	lateLot := lot.Form("Enregistrer le lot").Fill("Intitulé du lot", "Lot d'ici").Fill("Article de la ligne 1", "Article d'ici")
@@ -150,7 +193,7 @@ func TestStaleForms(t *testing.T) {
 	p = profile.Submit().WantStatus(409).WantSound().Want("Ailleurs")
 	wantTyped(t, p, "fonction", "Ici")
 
-	a := w.as(s.house, admin)
+	a := s.in[admin]
 	answer := a.Get("/administration/messages/2026-000001").Form("Envoyer la réponse").Fill("Votre réponse", "Réponse d'ici")
 	a.PostForm("/administration/messages/2026-000001/reponse", keyed(url.Values{"reponse": {"Réponse d'ailleurs"}, "version": {"1"}})).WantStatus(200)
 	p = answer.Submit().WantStatus(409).Want("Réponse d'ailleurs")

@@ -48,37 +48,58 @@ func TestUserNameThatIsAnAddress(t *testing.T) {
 }
 
 func TestListOfGroups(t *testing.T) {
-	t.Parallel()
+	onBoth(t, func(t *testing.T, e db.Engine) { listOfGroups(t, inhabited(t, e)) })
+}
+
+func listOfGroups(t *testing.T, b *builder) {
 	covers.Statement(t, "R020", "R022")
-	w := newTown(t)
-	h := w.house(t)
-	p := w.as(h, visitor).Get("/groupements").WantStatus(200).Want("Liste des groupements d'achat")
+	p := b.in[visitor].Get("/groupements").WantStatus(200).Want("Liste des groupements d'achat")
 	for _, title := range []string{"Groupement 1", "Groupement 3", "Groupement 4"} {
 		row := p.Row(title)
 		row.Click("Afficher").WantStatus(200).Want(title)
 	}
 	p.WantNot("Groupement 2")
-	w.as(h, coordinator).Get("/groupements").Want("Groupement 2", "Brouillon")
-	c := h.browser()
+	b.in[coordinator].Get("/groupements").Want("Groupement 2", "Brouillon")
+	c := b.browser()
 	p = c.Get("/groupements").Row("Groupement 1").Click("Afficher").Click("Adhérer").WantPath("/connexion")
 	p.Form("Connexion").Fill("Nom d'utilisateur :", userOf(stranger)).Fill("Mot de passe", goodPassword).Submit().WantPath("/groupements/1").
 		Press("Adhérer").WantPath("/groupements/1").Want("Demandée")
 }
 
+// The page of a group: title, text, support establishment, tabs in their order, and the green button, to whoever may join.
 func TestPageOfAGroup(t *testing.T) {
-	t.Parallel()
+	onBoth(t, func(t *testing.T, e db.Engine) { pageOfAGroup(t, inhabited(t, e)) })
+}
+
+func pageOfAGroup(t *testing.T, b *builder) {
 	covers.Statement(t, "R021")
-	w := newTown(t)
-	h := w.house(t)
-	p := w.as(h, visitor).Get("/groupements/1").WantStatus(200).Want("Groupement 1", "Achats", "Etablissement support : Lycée Support", "Retour liste", "Adhérer")
+	for role, css := range map[string]string{visitor: "a", stranger: "button"} {
+		wantGreen(t, b.in[role].Get("/groupements/1"), css, "Adhérer")
+	}
+	p := b.in[visitor].Get("/groupements/1").WantStatus(200).Want("Groupement 1", "Achats", "Etablissement support : Lycée Support", "Retour liste", "Adhérer")
+	var tabs []string
+	for _, n := range p.Find("nav.app-tabs a") {
+		tabs = append(tabs, n.Text())
+	}
+	if want := []string{"Détail", "Documents", "Contact", "Mes besoins"}; !slices.Equal(tabs, want) {
+		t.Errorf("the tabs are %q, want %q", tabs, want)
+	}
 	for _, tab := range []string{"Documents", "Contact", "Détail"} {
 		p = p.Click(tab).WantStatus(200).WantSound().Want("Groupement 1")
 	}
 	p.Click("Mes besoins").WantPath("/connexion")
 	p.Click("Retour liste").WantPath("/groupements")
-	if green := p.Find(`[data-color="success"], [data-variant="primary"]`); len(green) == 0 {
-		t.Error("no green button")
+}
+
+// wantGreen looks at the colour of one act: the page's only green one, full and not in outline.
+func wantGreen(t *testing.T, p *webtest.Page, css, label string) {
+	t.Helper()
+	for _, n := range p.Find(css + `.ds-button[data-color="success"]:not([data-variant])`) {
+		if n.Text() == label {
+			return
+		}
 	}
+	t.Errorf("%s: %q is not green", p.Path, label)
 }
 
 // « Mes adhésions » of an establishment, in each of their states; a colleague sees them too and cannot ask again.
@@ -184,30 +205,32 @@ func TestAskingAgainAfterARefusalForGood(t *testing.T) {
 
 // The tab « Mes besoins » says to each where they stand and what to do, and never is an empty form.
 func TestNeedsOfWhoIsNoMember(t *testing.T) {
-	t.Parallel()
+	onBoth(t, func(t *testing.T, e db.Engine) { needsOfWhoIsNoMember(t, inhabited(t, e)) })
+}
+
+func needsOfWhoIsNoMember(t *testing.T, b *builder) {
 	covers.Statement(t, "R040")
-	w := newTown(t)
-	s := w.stage(t)
-	s.run(`UPDATE needs_memberships SET state = 'refused', reason = 'Hors du périmètre', decided_name = 'Coco' WHERE asked_name LIKE '%asker%'`)
+	b.run(`UPDATE needs_memberships SET state = 'refused', reason = 'Hors du périmètre', decided_name = 'Coco' WHERE asked_name LIKE '%asker%'`)
 	for role, says := range map[string]string{
 		stranger: "demandez d'abord l'adhésion", unconfirmed: "Personne n'a encore confirmé", "asker": "Hors du périmètre", schoolless: "demandez d'abord l'adhésion",
 	} {
-		p := w.as(s.house, role).Get("/groupements/1/besoins").WantStatus(200).WantSound().Want(says)
+		p := b.in[role].Get("/groupements/1/besoins").WantStatus(200).WantSound().Want(says)
 		if len(p.Find(`input[name^="q."]`)) > 0 || slices.Contains(p.Buttons(), "Enregistrer") {
 			t.Errorf("%s is given a form", role)
 		}
-		w.as(s.house, role).Get("/groupements/1/besoins/1").WantStatus(403).Want(says)
+		b.in[role].Get("/groupements/1/besoins/1").WantStatus(403).Want(says)
 	}
-	w.as(s.house, member).Get("/groupements/3/besoins").Want("Camille member", "dès que le coordonnateur l'aura acceptée")
+	b.in[member].Get("/groupements/3/besoins").Want("Camille member", "dès que le coordonnateur l'aura acceptée")
 }
 
 // The four states of a sheet in words; what is wanted is saved, then validated; nothing wanted is a statement of its own.
 func TestStatesOfASheet(t *testing.T) {
-	t.Parallel()
+	onBoth(t, func(t *testing.T, e db.Engine) { statesOfASheet(t, inhabited(t, e)) })
+}
+
+func statesOfASheet(t *testing.T, b *builder) {
 	covers.Statement(t, "R041", "R042", "R043")
-	w := newTown(t)
-	h := w.house(t)
-	c := w.as(h, neighbour)
+	c := b.in[neighbour]
 	p := c.Get("/groupements/1/besoins").Want("Pas commencé")
 	p = p.Click("Sciences").Form("Enregistrer").Fill("Quantité, Bécher 250 ml (pièces)", "5").Submit().Want("Le lot n'est pas encore validé", "En saisie")
 	p.Press("Valider le lot").WantPath("/groupements/1/besoins").Want("Validé, avec besoins", "Pas commencé")
@@ -218,11 +241,12 @@ func TestStatesOfASheet(t *testing.T) {
 
 // A validated sheet is read-only until it is reopened, which leaves a trace; the others' sheets are nobody's business.
 func TestReopening(t *testing.T) {
-	t.Parallel()
+	onBoth(t, func(t *testing.T, e db.Engine) { reopening(t, inhabited(t, e)) })
+}
+
+func reopening(t *testing.T, b *builder) {
 	covers.Statement(t, "R047", "R055")
-	w := newTown(t)
-	h := w.house(t)
-	c := w.as(h, member)
+	c := b.in[member]
 	p := c.Get("/groupements/1/besoins/2").Want("Validé, avec besoins", "7")
 	if len(p.Find(`input[name^="q."]`)) > 0 {
 		t.Error("a validated sheet can be typed into")
@@ -233,7 +257,7 @@ func TestReopening(t *testing.T) {
 	p = p.Press("Rouvrir le lot").WantStatus(200).Want("est rouvert", "En saisie", "Rouvert")
 	p.Form("Enregistrer").Fill("Quantité, Bécher 250 ml (pièces)", "8").Submit().WantStatus(200)
 	c.Get("/groupements/1/besoins").Want("En saisie").WantNot("Validé, avec besoins")
-	w.as(h, neighbour).Get("/groupements/1/besoins/2").WantStatus(200).WantNot("Camille member", "Collège Membre")
+	b.in[neighbour].Get("/groupements/1/besoins/2").WantStatus(200).WantNot("Camille member", "Collège Membre")
 }
 
 // The file of a lot counts validated sheets only, says how many it leaves out, and its totals are its columns' sums.

@@ -223,7 +223,7 @@ const (
 	WhyEntryNotBegun i18n.Key = "needs.why.entry_not_begun"
 	// WhyGroupOpen: Le groupement est ouvert : des établissements comptent sur ses dates et ses lots, qui ne changent plus.
 	WhyGroupOpen i18n.Key = "needs.why.group_open"
-	// WhyJoiningClosed: Les adhésions sont closes depuis le {date}.
+	// WhyJoiningClosed: Adhésions closes le {date}.
 	WhyJoiningClosed i18n.Key = "needs.why.joining_closed"
 	// WhyMembershipRefused: Le coordonnateur a refusé l'adhésion de votre établissement : {reason}
 	WhyMembershipRefused i18n.Key = "needs.why.membership_refused"

@@ -218,7 +218,7 @@ func (p groupPage) tabs() ui.Tabs {
 		return ui.Tab{Label: t.S(label), Href: groupPath(p.Group.Number, tail), Current: p.Tab == tail}
 	}
 	tabs := ui.Tabs{T: t, Label: p.Group.Title, Items: []ui.Tab{
-		tab(msg.TabDetail, tabDetail), tab(msg.TabDocuments, tabDocuments), tab(msg.TabNeeds, tabNeeds), tab(msg.TabContact, tabContact),
+		tab(msg.TabDetail, tabDetail), tab(msg.TabDocuments, tabDocuments), tab(msg.TabContact, tabContact), tab(msg.TabNeeds, tabNeeds),
 	}}
 	if p.may(needs.SeeDemands) {
 		demands := tab(msg.TabDemands, tabDemands)
