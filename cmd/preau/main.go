@@ -25,6 +25,7 @@ type cli struct {
 	Serve    serveCmd    `cmd:"" help:"Serve the platform on real data."`
 	Migrate  migrateCmd  `cmd:"" help:"Bring the database's tables up to date, and end."`
 	Admin    adminCmd    `cmd:"" help:"Help of the operator from the machine itself."`
+	Bench    benchCmd    `cmd:"" help:"Measure the program's speed on this machine."`
 	Generate generateCmd `cmd:"" hidden:"" help:"Write the documents that are made from the rules."`
 	Version  versionCmd  `cmd:"" help:"Say the version."`
 }

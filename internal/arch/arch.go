@@ -12,9 +12,10 @@ type row struct{ room, may string }
 // table is the whole of who may import whom. Arrows point one way:
 // cmd → app → pages of a module → module → core → kit → standard library. A room that is not here imports nothing.
 var table = []row{
-	{"cmd", "app demo demo/web migrations core pages jobs mail blob db kit"},
+	{"cmd", "app bench demo demo/web migrations core pages jobs mail blob db kit"},
 	{"app", "demo migrations web api coreweb frame module core pages ui jobs mail blob db kit"},
 	{"demo", "module core jobs mail db kit"},
+	{"bench", "app demo migrations module core mail db kit"},
 
 	{"web", "own core frame pages ui kit"},
 	{"api", "own core pages kit"},
@@ -58,6 +59,7 @@ var rooms = []struct{ folder, room string }{
 	{"internal/app", "app"},
 	{"internal/demo", "demo"},
 	{"internal/demo/demoweb", "demo/web"},
+	{"internal/bench", "bench"},
 	{"internal/migrations", "migrations"},
 	{"internal/arch", "arch"},
 	{"internal/tools", "tools"},
@@ -96,7 +98,7 @@ var modules = map[string]bool{"needs": true, "catalog": true, "ordering": true, 
 // may be used nowhere; of the standard library only what is here is reserved.
 var libraries = []struct{ path, rooms string }{
 	{"database/sql", "db migrations"},
-	{"net/http", "cmd app web api coreweb frame pages mail blob testing"},
+	{"net/http", "cmd app bench web api coreweb frame pages mail blob testing"},
 	{"html/template", ""},
 	{"text/template", ""},
 
@@ -116,7 +118,7 @@ var libraries = []struct{ path, rooms string }{
 	{"golang.org/x/net/html", "arch testing"},
 	{"golang.org/x/text", "module core pages kit testing"},
 	{"golang.org/x/time", "module core pages kit"},
-	{"golang.org/x/sync", "cmd app jobs db kit"},
+	{"golang.org/x/sync", "cmd app bench jobs db kit"},
 }
 
 // testLibraries may be used by tests and by the rooms that help them, nowhere else.

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"time"
+
+	"preau/internal/bench"
+	"preau/internal/kit/config"
+)
+
+type benchCmd struct {
+	Needs benchNeedsCmd `cmd:"" help:"Measure « Groupements » on invented data: how fast, and at what cost to the processor."`
+}
+
+type benchNeedsCmd struct {
+	Data    string        `help:"Folder of the invented data, kept and used again. Without it, a temporary one." type:"path"`
+	DB      config.Secret `name:"db" help:"An empty PostgreSQL database (postgres://…), which is filled. Without it, SQLite."`
+	Members int           `help:"Members of the group that is looked at." default:"300"`
+	Lots    int           `help:"Lots of a group." default:"40"`
+	Lines   int           `help:"Lines of a lot." default:"200"`
+	Total   int           `help:"Members of the group that is summed." default:"1000"`
+	AtOnce  int           `help:"Members who save in the same instant." default:"500"`
+	Clients int           `help:"Clients that ask one request after the other." default:"8"`
+	Time    time.Duration `help:"How long each operation is measured." default:"3s"`
+	Rounds  int           `help:"How often; the quietest counts." default:"3"`
+}
+
+// Run makes the world, serves it from a process of its own, and prints the figures as Markdown.
+func (c *benchNeedsCmd) Run(ctx context.Context, s streams, log *slog.Logger) error {
+	self, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("bench: %w", err)
+	}
+	r, err := bench.Needs{
+		Members: c.Members, Lots: c.Lots, Lines: c.Lines, Total: c.Total, AtOnce: c.AtOnce, Clients: c.Clients, Time: c.Time, Rounds: c.Rounds,
+		Program: self, Version: version, Data: c.Data, DB: c.DB, Log: log,
+	}.Run(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprint(s.out, r.Markdown())
+	return err
+}

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"preau/internal/kit/db/dbtest"
+)
+
+// TestMain is the program itself where the bench starts it as a server.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == "serve" {
+		main()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// The bench makes its world, serves and measures it, on either engine; nobody is refused and nothing is lost.
+func TestBench(t *testing.T) {
+	sizes := []string{"-members", "3", "-lots", "2", "-lines", "3", "-total", "2", "-at-once", "3", "-clients", "2", "-time", "20ms", "-rounds", "2"}
+	bench := func(t *testing.T, flags ...string) string {
+		t.Helper()
+		d := desk{t: t, flags: append(flags, sizes...)}
+		code, out, err := d.run("bench", "needs")
+		if code != 0 {
+			t.Fatalf("ended with %d: %s", code, err)
+		}
+		for _, want := range []string{"| public home |", "| a lot's page |", "| sign in |", "| all lots' totals, as pages |", ": 0 refused, 0 lost;"} {
+			if !strings.Contains(out, want) {
+				t.Errorf("no %q in\n%s", want, out)
+			}
+		}
+		return err
+	}
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		dir := t.TempDir()
+		if log := bench(t, "-data", dir); !strings.Contains(log, "the world is made") {
+			t.Errorf("no world was made: %s", log)
+		}
+		if log := bench(t, "-data", dir); strings.Contains(log, "the world is made") {
+			t.Errorf("the world was made again: %s", log)
+		}
+		desk{t: t, flags: []string{"-data", dir, "-members", "4"}}.refused("other sizes", "bench", "needs")
+	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		url := dbtest.EmptyPostgres(t)
+		bench(t, "-data", t.TempDir(), "-db", url)
+		desk{t: t, flags: []string{"-data", t.TempDir(), "-db", url}}.refused("left as it is", "bench", "needs")
+	})
+}
+
+// Real data is never filled with invented people.
+func TestBenchRefusesRealData(t *testing.T) {
+	desks(t, func(t *testing.T, d desk) {
+		if code, _, err := d.run("admin", "create", "-email", "someone@example.org"); code != 0 {
+			t.Fatal(err)
+		}
+		d.refused("left as it is", "bench", "needs")
+		if n := value[int64](d, `SELECT count(*) FROM account_accounts`); n != 1 {
+			t.Errorf("%d accounts are left", n)
+		}
+	})
+}
