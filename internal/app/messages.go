@@ -24,6 +24,7 @@ import (
 	blobmsg "preau/internal/kit/blob/msg"
 	dbmsg "preau/internal/kit/db/msg"
 	"preau/internal/kit/i18n"
+	sheetmsg "preau/internal/kit/sheet/msg"
 	webmsg "preau/internal/kit/web/msg"
 	uimsg "preau/internal/kit/web/ui/msg"
 	needsmsg "preau/internal/needs/msg"
@@ -33,7 +34,7 @@ import (
 // Messages are the catalogues of all rooms.
 func Messages() []i18n.Source {
 	return []i18n.Source{
-		blobmsg.Source(), dbmsg.Source(), webmsg.Source(), uimsg.Source(),
+		blobmsg.Source(), dbmsg.Source(), sheetmsg.Source(), webmsg.Source(), uimsg.Source(),
 		accessmsg.Source(), accountmsg.Source(), accountwebmsg.Source(), contactmsg.Source(), contactwebmsg.Source(), directorymsg.Source(), directorywebmsg.Source(),
 		documentmsg.Source(), framemsg.Source(),
 		homewebmsg.Source(), instancemsg.Source(), instancewebmsg.Source(), notifymsg.Source(), notifywebmsg.Source(), upkeepmsg.Source(), upkeepwebmsg.Source(), orgmsg.Source(), registersmsg.Source(),

@@ -112,6 +112,7 @@ var libraries = []struct{ path, rooms string }{
 	{"github.com/minio/minio-go/v7", "blob testing"},
 	{"github.com/gabriel-vasile/mimetype", "core/document"},
 	{"github.com/google/uuid", "kit"},
+	{"github.com/xuri/excelize/v2", "kit"},
 	{"golang.org/x/crypto", "core kit"},
 	{"golang.org/x/image", "kit"},
 	{"golang.org/x/net/idna", "core mail pages kit"},

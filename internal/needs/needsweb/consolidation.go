@@ -2,7 +2,9 @@ package needsweb
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"strconv"
 
@@ -63,24 +65,35 @@ func (h *Handler) consolidationCSV(w http.ResponseWriter, r *http.Request) error
 		return err
 	}
 	t := g.T
+	name := t.S(msg.FileName, "group", strconv.FormatInt(c.Group.Number, 10), "lot", strconv.FormatInt(c.Lot.Position, 10))
 	var b bytes.Buffer
-	out := sheet.NewCSV(&b, t.Lang())
-	for _, row := range csvRows(t, c) {
-		out.Write(row...)
-	}
-	if err := out.Close(); err != nil {
+	if err := writeConsolidation(&b, sheet.CSV, name, t, c); err != nil {
 		return fmt.Errorf("consolidation of group %d: %w", c.Group.Number, err)
 	}
-	name := t.S(msg.FileName, "group", strconv.FormatInt(c.Group.Number, 10), "lot", strconv.FormatInt(c.Lot.Position, 10))
-	return web.Download(w, name+".csv", "text/csv; charset=utf-8", &b)
+	return web.Download(w, name+".csv", sheet.CSV.MediaType(), &b)
 }
 
-func csvRows(t *i18n.T, c needs.Consolidation) [][]sheet.Cell {
-	head := []sheet.Cell{sheet.Text(t.S(msg.ColLine)), sheet.Text(t.S(msg.ColArticle)), sheet.Text(t.S(msg.ColUnit)), sheet.Text(t.S(msg.ColTotal))}
-	for _, m := range c.Members {
-		head = append(head, sheet.Text(m.Name+", "+m.Commune))
+func writeConsolidation(to io.Writer, format sheet.Format, name string, t *i18n.T, c needs.Consolidation) error {
+	heads := []sheet.Head{
+		{Title: t.S(msg.ColLine)}, {Title: t.S(msg.ColArticle), Width: 40}, {Title: t.S(msg.ColUnit)}, {Title: t.S(msg.ColTotal), Kind: sheet.Quantity},
 	}
-	rows := [][]sheet.Cell{head}
+	for _, m := range c.Members {
+		heads = append(heads, sheet.Head{Title: m.Name + ", " + m.Commune, Kind: sheet.Quantity})
+	}
+	out, err := sheet.New(format, to, t, name, heads...)
+	if err != nil {
+		return err
+	}
+	for _, row := range consolidationRows(t, c) {
+		if err := out.Row(row...); err != nil {
+			return errors.Join(err, out.Close())
+		}
+	}
+	return out.Close()
+}
+
+func consolidationRows(t *i18n.T, c needs.Consolidation) [][]sheet.Cell {
+	var rows [][]sheet.Cell
 	for _, l := range c.Lot.Lines {
 		row := []sheet.Cell{
 			sheet.Text(t.S(msg.LineRef, "lot", c.Lot.Position, "line", l.Number)), sheet.Text(l.Title), sheet.Text(l.Unit), sheet.Thousandths(c.Totals[l.Number]),
@@ -93,8 +106,8 @@ func csvRows(t *i18n.T, c needs.Consolidation) [][]sheet.Cell {
 	return append(rows, []sheet.Cell{},
 		[]sheet.Cell{sheet.Text(t.S(msg.GroupTerm)), sheet.Text(c.Group.Title)},
 		[]sheet.Cell{sheet.Text(t.S(msg.ColLot)), sheet.Text(t.S(msg.LotIndex, "n", c.Lot.Position, "title", c.Lot.Title))},
-		[]sheet.Cell{sheet.Text(t.S(msg.CountedTerm)), sheet.Thousandths(int64(c.Sheets.Done()) * 1000)},
-		[]sheet.Cell{sheet.Text(t.S(msg.ExcludedTerm)), sheet.Thousandths(int64(c.Excluded) * 1000)},
+		[]sheet.Cell{sheet.Text(t.S(msg.CountedTerm)), sheet.Count(int64(c.Sheets.Done()))},
+		[]sheet.Cell{sheet.Text(t.S(msg.ExcludedTerm)), sheet.Count(int64(c.Excluded))},
 	)
 }
 
