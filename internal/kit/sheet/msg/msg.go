@@ -19,14 +19,36 @@ func Source() i18n.Source { return i18n.Source{Prefix: "sheet", FS: files} }
 const (
 	// Archive: Ce fichier est une archive ou un document d'un autre genre, pas un tableau. Ouvrez le tableau lui-même, enregistrez-le au format XLSX ou CSV, puis envoyez-le.
 	Archive i18n.Key = "sheet.archive"
+	// CellEmpty: Cette cellule doit être remplie.
+	CellEmpty i18n.Key = "sheet.cell_empty"
+	// CellLong: {max, plural, one {# caractère} other {# caractères}} au plus.
+	CellLong i18n.Key = "sheet.cell_long"
 	// CellTooLong: La cellule {cell} dépasse {max, plural, one {# caractère} other {# caractères}}. Raccourcissez-la, puis envoyez de nouveau le fichier.
 	CellTooLong i18n.Key = "sheet.cell_too_long"
+	// CellUnreadable: Des caractères de ce texte sont illisibles : tapez-le de nouveau.
+	CellUnreadable i18n.Key = "sheet.cell_unreadable"
 	// Damaged: Ce fichier est abîmé et ne peut pas être lu. Ouvrez-le dans votre tableur, enregistrez-le de nouveau au format XLSX ou CSV, puis envoyez-le.
 	Damaged i18n.Key = "sheet.damaged"
 	// DamagedAt: Ce fichier est abîmé après la ligne {line}. Ouvrez-le dans votre tableur, enregistrez-le de nouveau au format XLSX ou CSV, puis envoyez-le.
 	DamagedAt i18n.Key = "sheet.damaged_at"
+	// Day: Écrivez une date, comme 21/11/2026.
+	Day i18n.Key = "sheet.day"
 	// Empty: Ce fichier ne contient aucune donnée.
 	Empty i18n.Key = "sheet.empty"
+	// ErrorOf: {header} : {reason}
+	ErrorOf i18n.Key = "sheet.error_of"
+	// Header: Les titres des colonnes ne conviennent pas.
+	Header i18n.Key = "sheet.header"
+	// HeaderFound: À la ligne {line}, le fichier a les colonnes : {names}.
+	HeaderFound i18n.Key = "sheet.header_found"
+	// HeaderMissing: La colonne « {name} » manque.
+	HeaderMissing i18n.Key = "sheet.header_missing"
+	// HeaderMissingNear: La colonne « {name} » manque. Si c'est la colonne {letter}, « {found} », donnez-lui ce titre.
+	HeaderMissingNear i18n.Key = "sheet.header_missing_near"
+	// HeaderNone: Aucun titre de colonne n'est reconnu dans les {n, plural, one {# première ligne} other {# premières lignes}}.
+	HeaderNone i18n.Key = "sheet.header_none"
+	// HeaderTwice: La colonne « {name} » est là deux fois, en {first} et en {second}. Gardez-en une seule.
+	HeaderTwice i18n.Key = "sheet.header_twice"
 	// Image: Ce fichier est une image : ce qui y est écrit ne peut pas être importé. Envoyez le tableau lui-même, enregistré au format XLSX ou CSV.
 	Image i18n.Key = "sheet.image"
 	// NoSheet: La feuille « {name} » n'est pas dans ce classeur, qui contient : {found}.
@@ -43,6 +65,8 @@ const (
 	Pdf i18n.Key = "sheet.pdf"
 	// Protected: Ce fichier est protégé par un mot de passe. Enregistrez-le sans mot de passe, au format XLSX ou CSV, puis envoyez-le.
 	Protected i18n.Key = "sheet.protected"
+	// RowTooWide: Cette ligne a plus de cellules que de titres. Y a-t-il un séparateur de trop, ou un texte à mettre entre guillemets ?
+	RowTooWide i18n.Key = "sheet.row_too_wide"
 	// TooLarge: Ce fichier pèse plus de {max} Mo. Coupez-le en plusieurs fichiers.
 	TooLarge i18n.Key = "sheet.too_large"
 	// TooLargeUnzipped: Ce fichier contient plus de {max} Mo de données. Coupez-le en plusieurs fichiers, ou enregistrez-le au format CSV.
@@ -53,6 +77,10 @@ const (
 	TooManyRows i18n.Key = "sheet.too_many_rows"
 	// WebPage: Ce fichier est une page web ou un document XML, même si son nom est celui d'un tableau. Ouvrez-le dans votre tableur, enregistrez-le au format XLSX ou CSV, puis envoyez-le.
 	WebPage i18n.Key = "sheet.web_page"
+	// Whole: Écrivez un nombre entier, comme 12.
+	Whole i18n.Key = "sheet.whole"
 	// XlsxFull: Un fichier XLSX contient au plus {max, plural, one {# ligne} other {# lignes}}. Choisissez le format CSV.
 	XlsxFull i18n.Key = "sheet.xlsx_full"
+	// YesNo: Écrivez oui ou non.
+	YesNo i18n.Key = "sheet.yes_no"
 )
