@@ -35,6 +35,8 @@ const (
 	Day i18n.Key = "sheet.day"
 	// Empty: Ce fichier ne contient aucune donnée.
 	Empty i18n.Key = "sheet.empty"
+	// ErrorColumn: Erreur
+	ErrorColumn i18n.Key = "sheet.error_column"
 	// ErrorOf: {header} : {reason}
 	ErrorOf i18n.Key = "sheet.error_of"
 	// Header: Les titres des colonnes ne conviennent pas.
