@@ -35,6 +35,8 @@ const (
 	AddCoordinatorLead i18n.Key = "needsweb.add_coordinator_lead"
 	// AddLot: Ajouter un lot
 	AddLot i18n.Key = "needsweb.add_lot"
+	// AddOrg: Ajouter une organisation
+	AddOrg i18n.Key = "needsweb.add_org"
 	// AddressHint: Si cette adresse n'a pas encore de compte, nous en ouvrons un et l'y invitons.
 	AddressHint i18n.Key = "needsweb.address_hint"
 	// AddressLabel: Adresse email
@@ -433,7 +435,7 @@ const (
 	NoNeedsYet i18n.Key = "needsweb.no_needs_yet"
 	// NoOrg: Vous n'agissez pour aucun établissement
 	NoOrg i18n.Key = "needsweb.no_org"
-	// NoOrgFound: Aucun établissement trouvé. Essayez avec le nom de la commune, ou l'UAI.
+	// NoOrgFound: Aucun établissement trouvé. Essayez avec le nom de la commune, ou l'UAI ; s'il manque, ajoutez-le.
 	NoOrgFound i18n.Key = "needsweb.no_org_found"
 	// NoOrgText: Indiquez le vôtre dans « Mon profil » : c'est lui qui adhère.
 	NoOrgText i18n.Key = "needsweb.no_org_text"
