@@ -132,7 +132,7 @@ func (a *App) buildServices(o Options) {
 		DB: o.DB, Jobs: a.Queue, Mail: a.Notify, Hasher: password.New(password.Options{Cost: o.Hashing}),
 		Settings: a.Instance.Get, Log: o.Log, OnEstablishment: a.Requests.NameEstablishment,
 	})
-	a.Needs = needs.New(o.DB, a.Notify, people{a.Accounts}, a.Accounts, operator{a.Instance})
+	a.Needs = needs.New(o.DB, a.Notify, a.Files, people{a.Accounts}, a.Accounts, operator{a.Instance})
 }
 
 func (a *App) buildPages(o Options) error {
@@ -192,7 +192,7 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox, messages *conta
 		Frame: f, Accounts: a.Accounts, Mails: a.Notify, Settings: a.Instance.Get, Roles: Roles(),
 		SetUpPath: instanceweb.SetUpPath, DemoPath: demoPath(o),
 	})
-	groups := needsweb.New(a.Needs, establishments{o.DB}, f)
+	groups := needsweb.New(a.Needs, establishments{o.DB}, a.Files, f)
 	accounts.Mount(a.Mux)
 	groups.Mount(a.Mux)
 	homeweb.New(homeweb.Options{

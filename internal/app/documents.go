@@ -18,6 +18,7 @@ func Documents() map[string]string {
 	add("needs-group", "Purchasing group", needs.GroupMoves.Matrix(), needs.GroupMoves.Diagram())
 	add("needs-membership", "Membership of a group", needs.JoinMoves.Matrix(), needs.JoinMoves.Diagram())
 	add("needs-sheet", "Sheet of needs", needs.SheetMoves.Matrix(), needs.SheetMoves.Diagram())
+	add("needs-document", "Document of a group", needs.DocumentMoves.Matrix(), needs.DocumentMoves.Diagram())
 	add("request", "Request for access", request.Moves.Matrix(), request.Moves.Diagram())
 	messages := contact.Moves()
 	add("contact-message", "Message to the operator", messages.Matrix(), messages.Diagram())

@@ -1,19 +1,27 @@
 package app_test
 
 import (
+	"context"
+	"errors"
+	"io"
 	"log/slog"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"preau/internal/app"
 	"preau/internal/core/access"
 	"preau/internal/core/account/password"
 	"preau/internal/core/instance"
 	"preau/internal/core/org/sample"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/blob"
 	"preau/internal/kit/blob/blobtest"
+	blobmsg "preau/internal/kit/blob/msg"
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
+	"preau/internal/kit/i18n"
 	"preau/internal/kit/mail"
 	"preau/internal/kit/web/webtest"
 )
@@ -24,6 +32,43 @@ type house struct {
 	d     *dbtest.DB
 	a     *app.App
 	mails *mail.Memory
+	store *moody
+}
+
+// moody is a store of files that can be away.
+type moody struct {
+	blob.Store
+	away bool
+}
+
+var errAway = &apperr.Error{Kind: apperr.Unavailable, Msg: i18n.M(blobmsg.Down), RetryAfter: 30 * time.Second, Err: errors.New("the store is away")}
+
+func (m *moody) Put(ctx context.Context, key string, from io.Reader) error {
+	if m.away {
+		return errAway
+	}
+	return m.Store.Put(ctx, key, from)
+}
+
+func (m *moody) Open(ctx context.Context, key string) (blob.Blob, error) {
+	if m.away {
+		return nil, errAway
+	}
+	return m.Store.Open(ctx, key)
+}
+
+func (m *moody) Delete(ctx context.Context, key string) error {
+	if m.away {
+		return errAway
+	}
+	return m.Store.Delete(ctx, key)
+}
+
+func (m *moody) Ready(ctx context.Context) error {
+	if m.away {
+		return errAway
+	}
+	return m.Store.Ready(ctx)
 }
 
 func newHouse(t testing.TB, d *dbtest.DB) *house {
@@ -36,11 +81,11 @@ func newHouse(t testing.TB, d *dbtest.DB) *house {
 // openHouse is the program on a database as it is.
 func openHouse(t testing.TB, d *dbtest.DB) *house {
 	t.Helper()
-	h := &house{t: t, d: d, mails: mail.NewMemory()}
+	h := &house{t: t, d: d, mails: mail.NewMemory(), store: &moody{Store: blobtest.Folder(t)}}
 	key, err := instance.ParseKey(strings.Repeat("A", 43))
 	h.ok(err)
 	h.a, err = app.New(app.Options{
-		DB: d.DB, Clock: d.Clock, Log: slog.New(slog.DiscardHandler), Key: key, Files: blobtest.Folder(t), PublicURL: webtest.Base, Version: "test",
+		DB: d.DB, Clock: d.Clock, Log: slog.New(slog.DiscardHandler), Key: key, Files: h.store, PublicURL: webtest.Base, Version: "test",
 		Transport: h.mails, Hashing: password.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1},
 	})
 	h.ok(err)

@@ -10,6 +10,7 @@ import (
 	directorymsg "preau/internal/core/directory/msg"
 	documentmsg "preau/internal/core/document/msg"
 	framemsg "preau/internal/core/frame/msg"
+	uploadmsg "preau/internal/core/frame/upload/msg"
 	homewebmsg "preau/internal/core/homeweb/msg"
 	instancewebmsg "preau/internal/core/instance/instanceweb/msg"
 	instancemsg "preau/internal/core/instance/msg"
@@ -36,7 +37,7 @@ func Messages() []i18n.Source {
 	return []i18n.Source{
 		blobmsg.Source(), dbmsg.Source(), sheetmsg.Source(), webmsg.Source(), uimsg.Source(),
 		accessmsg.Source(), accountmsg.Source(), accountwebmsg.Source(), contactmsg.Source(), contactwebmsg.Source(), directorymsg.Source(), directorywebmsg.Source(),
-		documentmsg.Source(), framemsg.Source(),
+		documentmsg.Source(), framemsg.Source(), uploadmsg.Source(),
 		homewebmsg.Source(), instancemsg.Source(), instancewebmsg.Source(), notifymsg.Source(), notifywebmsg.Source(), upkeepmsg.Source(), upkeepwebmsg.Source(), orgmsg.Source(), registersmsg.Source(),
 		requestmsg.Source(), requestwebmsg.Source(),
 		needsmsg.Source(), needswebmsg.Source(),

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"bytes"
 	"context"
 	"log/slog"
 	"net/http"
@@ -29,7 +30,11 @@ func (w *town) house(t testing.TB) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = d.Close() }) // the test may have closed it
-	return openHouse(t, &dbtest.DB{DB: d, Clock: c, URL: path})
+	h := openHouse(t, &dbtest.DB{DB: d, Clock: c, URL: path})
+	for key, content := range w.files {
+		h.ok(h.store.Put(t.Context(), key, bytes.NewReader(content)))
+	}
+	return h
 }
 
 // as is a browser that somebody of this role is signed in on.

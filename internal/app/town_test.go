@@ -1,6 +1,8 @@
 package app_test
 
 import (
+	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"os"
@@ -46,6 +48,7 @@ const (
 // copied for whoever wants it as it was.
 type town struct {
 	file    []byte            // the SQLite database
+	files   map[string][]byte // what the store has
 	secrets map[string]string // of sessions, by role
 	links   map[string]string // one-time links, by what they are for
 	ids     map[string]string // what forms name: references, ids, versions, numbers
@@ -73,11 +76,25 @@ func newTown(t testing.TB) *town {
 	}
 	d := dbtest.Open(t, db.SQLite)
 	b := raise(openHouse(t, d))
+	b.keepFiles()
 	b.ok(d.Close())
 	file, err := os.ReadFile(d.URL)
 	b.ok(err)
 	b.file, theTown.made = file, b.town
 	return b.town
+}
+
+// keepFiles takes what the store has into the town.
+func (b *builder) keepFiles() {
+	b.t.Helper()
+	b.files = map[string][]byte{}
+	for i, err := range b.store.List(b.t.Context()) {
+		b.ok(err)
+		file, err := b.store.Open(b.t.Context(), i.Key)
+		b.ok(err)
+		b.files[i.Key], err = io.ReadAll(file)
+		b.ok(errors.Join(err, file.Close()))
+	}
 }
 
 // inhabited is the town on an engine, with everybody signed in on a browser of their own.
@@ -118,6 +135,7 @@ func raise(h *house) *builder {
 	b.people()
 	b.groups()
 	b.sheets()
+	b.documents()
 	b.papers()
 	b.drain()
 	b.remember()
@@ -227,6 +245,48 @@ func lotForm(title, version string) url.Values {
 		"titre": {title}, "lignes": {"3"}, "version": {version}, "article.0": {"Bécher 250 ml"}, "unite.0": {"pièces"},
 		"article.1": {"Acide"}, "unite.1": {"litres"}, "decimales.1": {"1"},
 	}
+}
+
+// documents: the running group has a convention for members, a notice for everybody and one that was withdrawn; the draft
+// and the abandoned group have one each. A file of the coordinator's waits for its form.
+func (b *builder) documents() {
+	b.t.Helper()
+	b.sends(groupAt(running, "/documents/nouveau"), "Charte", forMembers)
+	b.sends(groupAt(running, "/documents/nouveau"), "Notice", forEverybody)
+	b.sends(groupAt(running, "/documents/nouveau"), "Retiré", forEverybody)
+	b.sends(groupAt(draft, "/documents/nouveau"), "Projet", forEverybody)
+	b.sends(groupAt(joining, "/documents/nouveau"), "Charte", forMembers)
+	b.post(coordinator, groupAt(running, "/documents/3/retirer"), url.Values{"version": {"1"}}, 303)
+	if p := b.upload(coordinator, groupAt(running, "/documents/nouveau"), documentForm("", forMembers), "attente.pdf", pdf("attente")); p.Status != 422 {
+		b.t.Fatalf("without a title: %d", p.Status)
+	}
+	b.ids["staged"] = b.one(`SELECT id FROM document_files WHERE state = 'staged'`)
+}
+
+// The values of the field that says for whom a document is.
+const (
+	forMembers   = "adherents"
+	forEverybody = "tous"
+)
+
+func documentForm(title, audience string) url.Values {
+	return url.Values{"nature": {"convention"}, "titre": {title}, "acces": {audience}}
+}
+
+func pdf(text string) string { return "%PDF-1.7\n" + text }
+
+// sends adds a document.
+func (b *builder) sends(path, title, audience string) {
+	b.t.Helper()
+	if p := b.upload(coordinator, path, documentForm(title, audience), title+".pdf", pdf(title)); firstStatus(p) != 303 {
+		b.t.Fatalf("%s gets %s: %d %s", path, title, p.Status, p.Text())
+	}
+}
+
+// upload sends a form with a file and a key of its own.
+func (b *builder) upload(role, path string, f url.Values, name, content string) *webtest.Page {
+	b.t.Helper()
+	return b.uploadAs(role, path, keyed(f), name, content)
 }
 
 // sheets: the member has entered the first lot of the running group, and validated the second.

@@ -1,11 +1,15 @@
 package app_test
 
-import "net/url"
+import (
+	"net/url"
+	"slices"
+	"strings"
+)
 
 // posts are all acts of the program, each tried on something real, with a form as its page sends it.
 func (w *town) posts() []try {
 	var out []try
-	for _, part := range [][]try{w.groupPosts(), w.lotPosts(), w.memberPosts(), w.adminPosts(), w.accountPosts(), w.otherPosts()} {
+	for _, part := range [][]try{w.groupPosts(), w.lotPosts(), w.documentPosts(), w.memberPosts(), w.adminPosts(), w.accountPosts(), w.otherPosts()} {
 		out = append(out, part...)
 	}
 	for i := range out {
@@ -51,6 +55,35 @@ func (w *town) lotPosts() []try {
 		{route: "/groupements/{n}/lots/{lot}/supprimer", what: "draft", path: groupAt(draft, "/lots/2/supprimer"), form: removal},
 		{route: "/groupements/{n}/lots/{lot}/supprimer", what: "stale", path: groupAt(draft, "/lots/2/supprimer"), form: url.Values{"version": {"1"}}},
 		{route: "/groupements/{n}/lots/{lot}/supprimer", what: "open", path: groupAt(running, "/lots/2/supprimer"), form: removal},
+	}
+}
+
+// documentPosts send the file that was received with an earlier try, so that nothing but the act itself changes anything.
+func (w *town) documentPosts() []try {
+	full := func(version string) url.Values {
+		f := documentForm("Règlement", forEverybody)
+		f.Set("fichier_recu", w.ids["staged"])
+		f.Set("version", version)
+		return f
+	}
+	texts := func(version string) url.Values {
+		return with(documentForm("Règlement", forEverybody), "version", version)
+	}
+	version := func(v string) url.Values { return url.Values{"version": {v}} }
+	return []try{
+		{route: "/groupements/{n}/documents/nouveau", what: "open", path: groupAt(running, "/documents/nouveau"), form: full("")},
+		{route: "/groupements/{n}/documents/nouveau", what: "draft", path: groupAt(draft, "/documents/nouveau"), form: full("")},
+		{route: "/groupements/{n}/documents/nouveau", what: "abandoned", path: groupAt(abandoned, "/documents/nouveau"), form: full("")},
+		{route: "/groupements/{n}/documents/nouveau", what: "no file", path: groupAt(running, "/documents/nouveau"), form: texts("")},
+		{route: "/groupements/{n}/documents/{doc}/modifier", what: "a new version", path: groupAt(running, "/documents/1/modifier"), form: full("1")},
+		{route: "/groupements/{n}/documents/{doc}/modifier", what: "its texts", path: groupAt(running, "/documents/2/modifier"), form: texts("1")},
+		{route: "/groupements/{n}/documents/{doc}/modifier", what: "stale", path: groupAt(running, "/documents/1/modifier"), form: full("9")},
+		{route: "/groupements/{n}/documents/{doc}/modifier", what: "withdrawn", path: groupAt(running, "/documents/3/modifier"), form: texts("2")},
+		{route: "/groupements/{n}/documents/{doc}/modifier", what: "no such document", path: groupAt(running, "/documents/9/modifier"), form: texts("1")},
+		{route: "/groupements/{n}/documents/{doc}/retirer", what: "for members", path: groupAt(running, "/documents/1/retirer"), form: version("1")},
+		{route: "/groupements/{n}/documents/{doc}/retirer", what: "stale", path: groupAt(running, "/documents/1/retirer"), form: version("9")},
+		{route: "/groupements/{n}/documents/{doc}/retirer", what: "withdrawn", path: groupAt(running, "/documents/3/retirer"), form: version("2")},
+		{route: "/groupements/{n}/documents/{doc}/retirer", what: "draft", path: groupAt(draft, "/documents/1/retirer"), form: version("1")},
 	}
 }
 
@@ -209,7 +242,7 @@ func (w *town) gets() []try {
 	} {
 		out = append(out, try{route: route, path: route})
 	}
-	out = append(out, w.groupGets()...)
+	out = append(append(out, w.groupGets()...), w.documentGets()...)
 	return append(
 		out,
 		try{route: "/contact/envoye", path: "/contact/envoye?n=2026-000001"},
@@ -238,11 +271,40 @@ func (w *town) gets() []try {
 	)
 }
 
+// documentGets are the pages of a group's documents, and the files themselves.
+func (w *town) documentGets() []try {
+	out := []try{
+		{route: "/groupements/{n}/documents/{doc}", what: "for members", path: groupAt(running, "/documents/1")},
+		{route: "/groupements/{n}/documents/{doc}", what: "withdrawn", path: groupAt(running, "/documents/3")},
+		{route: "/groupements/{n}/documents/{doc}", what: "draft", path: groupAt(draft, "/documents/1")},
+		{route: "/groupements/{n}/documents/{doc}", what: "no such document", path: groupAt(running, "/documents/9")},
+		{route: "/groupements/{n}/documents/{doc}/modifier", what: "for members", path: groupAt(running, "/documents/1/modifier")},
+		{route: "/groupements/{n}/documents/{doc}/modifier", what: "withdrawn", path: groupAt(running, "/documents/3/modifier")},
+		{route: "/groupements/{n}/documents/{doc}/retirer", what: "for members", path: groupAt(running, "/documents/1/retirer")},
+		{route: "/groupements/{n}/documents/{doc}/retirer", what: "withdrawn", path: groupAt(running, "/documents/3/retirer")},
+	}
+	for what, tail := range map[string]string{
+		"for members": "/1/versions/1", "for everybody": "/2/versions/1", "withdrawn": "/3/versions/1", "no such version": "/1/versions/9", "no such document": "/9/versions/1",
+	} {
+		out = append(out, try{route: download, what: what, path: groupAt(running, "/documents"+tail)})
+	}
+	out = append(
+		out,
+		try{route: download, what: "draft", path: groupAt(draft, "/documents/1/versions/1")},
+		try{route: download, what: "joining", path: groupAt(joining, "/documents/1/versions/1")},
+	)
+	slices.SortStableFunc(out, func(a, b try) int { return strings.Compare(a.name(), b.name()) })
+	return out
+}
+
+// download is the one page that is noted when it is looked at.
+const download = "/groupements/{n}/documents/{doc}/versions/{version}"
+
 // groupGets are the pages of a group in each of its states, and of its lots.
 func (w *town) groupGets() []try {
 	var out []try
 	for _, tail := range []string{
-		"", "/documents", "/contact", "/besoins", "/adhesions", "/suivi", "/consolidation", "/consolidation.csv", "/modifier", "/ouvrir", "/abandonner",
+		"", "/documents", "/documents/nouveau", "/contact", "/besoins", "/adhesions", "/suivi", "/consolidation", "/consolidation.csv", "/modifier", "/ouvrir", "/abandonner",
 		"/coordonnateurs", "/lots", "/lots/nouveau",
 	} {
 		for _, g := range []struct {

@@ -25,3 +25,43 @@ CREATE TABLE document_files (
 CREATE INDEX document_files_staged ON document_files (staged_at) WHERE state = 'staged';
 
 CREATE INDEX document_files_unbound ON document_files (unbound_at) WHERE state = 'unbound';
+
+-- What a purchasing group gives its members to read (R033).
+CREATE TABLE needs_documents (
+    id             TEXT PRIMARY KEY,
+    group_id       TEXT NOT NULL REFERENCES needs_groups (id),
+    position       BIGINT NOT NULL CHECK (position > 0), -- public number within the group, from 1, never given again
+    kind           TEXT NOT NULL CHECK (kind IN ('convention', 'rules', 'notice', 'other')),
+    title          TEXT NOT NULL,
+    public         BOOLEAN NOT NULL, -- else for accepted members alone
+    state          TEXT NOT NULL CHECK (state IN ('shown', 'withdrawn')),
+    current        BIGINT NOT NULL CHECK (current > 0), -- number of the version that is shown
+    withdrawn_name TEXT NOT NULL,
+    withdrawn_at   BIGINT,
+    created_at     BIGINT NOT NULL,
+    version        BIGINT NOT NULL,
+    UNIQUE (group_id, position)
+);
+
+CREATE TABLE needs_document_versions (
+    id          TEXT PRIMARY KEY,
+    document_id TEXT NOT NULL REFERENCES needs_documents (id),
+    number      BIGINT NOT NULL CHECK (number > 0),
+    file_id     TEXT NOT NULL UNIQUE REFERENCES document_files (id),
+    added_by    TEXT NOT NULL REFERENCES account_accounts (id),
+    added_name  TEXT NOT NULL,
+    added_at    BIGINT NOT NULL,
+    UNIQUE (document_id, number)
+);
+
+-- Who has which version, and for which establishment they took it: the history has each time, this has the sum.
+CREATE TABLE needs_document_downloads (
+    version_id TEXT NOT NULL REFERENCES needs_document_versions (id),
+    account_id TEXT NOT NULL REFERENCES account_accounts (id),
+    org_id     TEXT NOT NULL, -- empty for who acted for none
+    name       TEXT NOT NULL,
+    first_at   BIGINT NOT NULL,
+    last_at    BIGINT NOT NULL,
+    times      BIGINT NOT NULL,
+    PRIMARY KEY (version_id, account_id, org_id)
+);

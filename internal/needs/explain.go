@@ -51,6 +51,8 @@ func explainOne(ctx context.Context, tx *db.Tx, who access.Actor, g Group, r *ap
 		return access.Explain(ctx, tx, delegation, who, r, Coordinator, g.Place(), g.Support.place())
 	case r.Code == codeNotConfirmed:
 		return explainMember(ctx, tx, who, g, r)
+	case r.Code == codeMembersOnly:
+		r.Lifters, err = access.Lifters(ctx, tx, delegation, Coordinator, g.Place(), g.Support.place())
 	case slices.Contains(byCoordinator, r.Code):
 		r.Ask = &apperr.Ask{Label: i18n.M(msg.AskCoordinator), Path: g.path("/contact")}
 		r.Lifters, err = access.Lifters(ctx, tx, delegation, Coordinator, g.Place(), g.Support.place())
@@ -108,6 +110,12 @@ func nextJoin(ctx context.Context, tx *db.Tx, who access.Actor, do JoinAct, c Jo
 // nextSheet is where an act leads a sheet, or why who may not do it.
 func nextSheet(ctx context.Context, tx *db.Tx, who access.Actor, do SheetAct, c SheetCase) (SheetState, error) {
 	to, err := SheetMoves.Next(do, c.Sheet.State, roles(who, c.Group, c.Membership), c)
+	return to, explained(ctx, tx, who, c.Group, err)
+}
+
+// nextDocument is where an act leads a document, or why who may not do it.
+func nextDocument(ctx context.Context, tx *db.Tx, who access.Actor, do DocumentAct, c DocumentCase) (DocumentState, error) {
+	to, err := DocumentMoves.Next(do, c.Document.State, roles(who, c.Group, c.Membership), c)
 	return to, explained(ctx, tx, who, c.Group, err)
 }
 

@@ -9,11 +9,13 @@ import (
 
 	"preau/internal/core/access"
 	accessmsg "preau/internal/core/access/msg"
+	"preau/internal/core/document"
 	"preau/internal/core/notify"
 	notifymsg "preau/internal/core/notify/msg"
 	"preau/internal/core/org"
 	"preau/internal/core/registers"
 	"preau/internal/kit/apperr"
+	"preau/internal/kit/blob/blobtest"
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
 	"preau/internal/kit/i18n"
@@ -29,6 +31,7 @@ type house struct {
 	t       *testing.T
 	d       *dbtest.DB
 	s       *needs.Service
+	files   *document.Service
 	q       *jobs.Queue
 	mails   *mail.Memory
 	notify  *notify.Service
@@ -49,7 +52,8 @@ func newHouse(t *testing.T, d *dbtest.DB) *house {
 			return notify.Letterhead{Title: "Préau", From: "preau@preau.test", Zone: time.UTC}, nil
 		},
 	}, []byte("a key of tests, thirty-two bytes"), needs.Kinds()...)
-	h.s = needs.New(d.DB, h.notify, h, h, h)
+	h.files = document.New(document.Options{DB: d.DB, Jobs: h.q, Store: blobtest.Folder(t), Limit: document.Megabyte})
+	h.s = needs.New(d.DB, h.notify, h.files, h, h, h)
 	return h
 }
 

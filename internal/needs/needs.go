@@ -4,7 +4,7 @@
 // Words: a Group (groupement d'achat) of a support establishment holds Lots of Lines; an establishment's Membership
 // (adhésion) is asked, then accepted or refused by a coordinator; a Sheet (fiche de besoins) is what one member wants
 // of one lot, saved, validated and versioned as a whole. Silence is not zero: a lot of which nothing is wanted is
-// validated too (R042).
+// validated too (R042). What a group gives to read (convention, rules …) is a Document with versions.
 //
 // States: a group is draft → open → abandoned, and its phases (joining, entry) follow from its dates; a membership is
 // asked → accepted | refused | withdrawn; a sheet is none → entry → validated, and back before the deadline.
@@ -14,6 +14,7 @@ package needs
 import (
 	"context"
 
+	"preau/internal/core/document"
 	"preau/internal/core/notify"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
@@ -38,11 +39,12 @@ type Service struct {
 	people   People
 	profiles Profiles
 	operator Operator
+	files    *document.Service
 }
 
 // New makes the service, which is told of the mails to coordinators that are lost.
-func New(d *db.DB, n *notify.Service, people People, profiles Profiles, o Operator) *Service {
-	s := &Service{db: d, notify: n, people: people, profiles: profiles, operator: o}
+func New(d *db.DB, n *notify.Service, files *document.Service, people People, profiles Profiles, o Operator) *Service {
+	s := &Service{db: d, notify: n, files: files, people: people, profiles: profiles, operator: o}
 	n.WhenLost(kindAsked, s.demandLost)
 	return s
 }

@@ -53,6 +53,12 @@ var said = map[string]told{
 	"needs.sheet/needs.sheet.validate":       {msg.DidValidateSheet, msg.ThingLot, lot},
 	"needs.sheet/needs.sheet.validate empty": {msg.DidValidateEmpty, msg.ThingLot, lot},
 	"needs.sheet/needs.sheet.reopen":         {msg.DidReopenSheet, msg.ThingLot, lot},
+
+	"needs.document/needs.document.add":      {msg.DidAddDocument, msg.ThingDocument, group("/documents")},
+	"needs.document/needs.document.edit":     {msg.DidEditDocument, msg.ThingDocument, group("/documents")},
+	"needs.document/needs.document.replace":  {msg.DidReplaceDocument, msg.ThingDocument, group("/documents")},
+	"needs.document/needs.document.withdraw": {msg.DidWithdrawDocument, msg.ThingDocument, group("/documents")},
+	"needs.document/needs.document.download": {msg.DidDownloadDocument, msg.ThingDocument, group("/documents")},
 }
 
 func at(path string) func(map[string]string, access.Actor) string {

@@ -21,6 +21,8 @@ const (
 	AskAddLot i18n.Key = "needs.ask.add_lot"
 	// AskCoordinator: Écrire au coordonnateur
 	AskCoordinator i18n.Key = "needs.ask.coordinator"
+	// AskDocuments: Voir les documents
+	AskDocuments i18n.Key = "needs.ask.documents"
 	// AskEditDates: Changer les dates
 	AskEditDates i18n.Key = "needs.ask.edit_dates"
 	// AskProfile: Compléter mon profil
@@ -29,10 +31,14 @@ const (
 	AskRequest i18n.Key = "needs.ask.request"
 	// AskSeeGroup: Voir le groupement
 	AskSeeGroup i18n.Key = "needs.ask.see_group"
+	// AskSignIn: Se connecter
+	AskSignIn i18n.Key = "needs.ask.sign_in"
 	// AwaitCoordinator: chez le coordonnateur, {support}
 	AwaitCoordinator i18n.Key = "needs.await.coordinator"
 	// AwaitMembership: Adhésion à « {title} »
 	AwaitMembership i18n.Key = "needs.await.membership"
+	// ConflictDocument: Quelqu'un d'autre a modifié ce document entre-temps. Relisez-le avant d'enregistrer de nouveau.
+	ConflictDocument i18n.Key = "needs.conflict.document"
 	// ConflictEnded: Ce rôle avait déjà pris fin : rien n'a changé.
 	ConflictEnded i18n.Key = "needs.conflict.ended"
 	// ConflictGroup: Quelqu'un d'autre a modifié ce groupement entre-temps. Relisez-le avant d'enregistrer de nouveau.
@@ -41,12 +47,26 @@ const (
 	ConflictMembership i18n.Key = "needs.conflict.membership"
 	// ConflictSheet: Ce lot a été enregistré entre-temps, par quelqu'un d'autre ou dans un autre onglet. Rien de ce que vous avez saisi n'est perdu : comparez, puis enregistrez.
 	ConflictSheet i18n.Key = "needs.conflict.sheet"
+	// DocumentConvention: Convention
+	DocumentConvention i18n.Key = "needs.document.convention"
+	// DocumentNotice: Notice
+	DocumentNotice i18n.Key = "needs.document.notice"
+	// DocumentOther: Autre document
+	DocumentOther i18n.Key = "needs.document.other"
+	// DocumentRules: Règlement
+	DocumentRules i18n.Key = "needs.document.rules"
 	// FaultAlreadyCoordinator: {name} est déjà coordonnateur ici.
 	FaultAlreadyCoordinator i18n.Key = "needs.fault.already_coordinator"
 	// FaultArticle: Ligne {n} : nommez l'article.
 	FaultArticle i18n.Key = "needs.fault.article"
 	// FaultDecimals: Ligne {n} : de 0 à 3 chiffres après la virgule.
 	FaultDecimals i18n.Key = "needs.fault.decimals"
+	// FaultDocumentKind: Choisissez la nature du document.
+	FaultDocumentKind i18n.Key = "needs.fault.document_kind"
+	// FaultDocumentTitle: Donnez un titre au document.
+	FaultDocumentTitle i18n.Key = "needs.fault.document_title"
+	// FaultDocuments: Un groupement a {max} documents au plus : retirez-en un, ou remplacez-le.
+	FaultDocuments i18n.Key = "needs.fault.documents"
 	// FaultEmptySheet: Aucune quantité n'est remplie. Pour dire que vous ne voulez rien de ce lot, utilisez « Je n'ai aucun besoin pour ce lot ».
 	FaultEmptySheet i18n.Key = "needs.fault.empty_sheet"
 	// FaultEntryFrom: Indiquez le jour et l'heure du début de la saisie.
@@ -215,16 +235,28 @@ const (
 	WhyDeadlineBehind i18n.Key = "needs.why.deadline_behind"
 	// WhyDeadlinePassed: La date limite de saisie est passée depuis le {date}.
 	WhyDeadlinePassed i18n.Key = "needs.why.deadline_passed"
+	// WhyDocumentWithdrawn: Ce document a été retiré par {name} le {date}. Voyez ceux qui restent, ou écrivez au coordonnateur.
+	WhyDocumentWithdrawn i18n.Key = "needs.why.document_withdrawn"
 	// WhyDraft: Le groupement est en préparation ; les adhésions ne sont pas ouvertes.
 	WhyDraft i18n.Key = "needs.why.draft"
 	// WhyEntryBegun: La saisie a commencé : le groupement ne se quitte plus ici. Jusqu'à la date limite, validez sans besoin chaque lot dont vous ne voulez rien ; ensuite, écrivez au coordonnateur.
 	WhyEntryBegun i18n.Key = "needs.why.entry_begun"
 	// WhyEntryNotBegun: La saisie des besoins commence le {date}.
 	WhyEntryNotBegun i18n.Key = "needs.why.entry_not_begun"
+	// WhyFileErased: Ce fichier a été effacé : personne ne l'avait téléchargé avant son retrait.
+	WhyFileErased i18n.Key = "needs.why.file_erased"
 	// WhyGroupOpen: Le groupement est ouvert : des établissements comptent sur ses dates et ses lots, qui ne changent plus.
 	WhyGroupOpen i18n.Key = "needs.why.group_open"
 	// WhyJoiningClosed: Adhésions closes le {date}.
 	WhyJoiningClosed i18n.Key = "needs.why.joining_closed"
+	// WhyMembersOnly: Ces documents sont réservés aux adhérents. Ils s'ouvrent à votre établissement dès que son adhésion est acceptée : demandez-la avec le bouton « Adhérer ».
+	WhyMembersOnly i18n.Key = "needs.why.members_only"
+	// WhyMembersOnlyClosed: Ces documents sont réservés aux adhérents, et les adhésions sont closes. Le coordonnateur peut vous les remettre.
+	WhyMembersOnlyClosed i18n.Key = "needs.why.members_only_closed"
+	// WhyMembersOnlyVisitor: Ces documents sont réservés aux établissements adhérents. Si le vôtre en est un, connectez-vous pour les consulter.
+	WhyMembersOnlyVisitor i18n.Key = "needs.why.members_only_visitor"
+	// WhyMembersOnlyWaits: {name} a demandé l'adhésion le {date}. Ces documents vous seront ouverts dès que le coordonnateur l'aura acceptée ; un mail vous le dira.
+	WhyMembersOnlyWaits i18n.Key = "needs.why.members_only_waits"
 	// WhyMembershipRefused: Le coordonnateur a refusé l'adhésion de votre établissement : {reason}
 	WhyMembershipRefused i18n.Key = "needs.why.membership_refused"
 	// WhyMembershipWaits: {name} a demandé l'adhésion le {date}. Vous pourrez saisir vos besoins dès que le coordonnateur l'aura acceptée ; un mail vous le dira.
@@ -247,6 +279,8 @@ const (
 	WhySignIn i18n.Key = "needs.why.sign_in"
 	// WhyValidated: {name} a validé ce lot le {date}. Pour le modifier, rouvrez-le.
 	WhyValidated i18n.Key = "needs.why.validated"
+	// WhyVersionReplaced: Cette version a été remplacée par la version {n}, le {date}. Prenez celle-là dans la liste des documents.
+	WhyVersionReplaced i18n.Key = "needs.why.version_replaced"
 	// WhyWithdrawn: L'établissement a retiré sa demande.
 	WhyWithdrawn i18n.Key = "needs.why.withdrawn"
 )

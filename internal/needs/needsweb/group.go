@@ -84,14 +84,6 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
 	return h.frame.Render(w, r, http.StatusOK, p.frame(), groupHTML(p))
 }
 
-func (h *Handler) documents(w http.ResponseWriter, r *http.Request) error {
-	p, err := h.headed(r, tabDocuments)
-	if err != nil {
-		return err
-	}
-	return h.frame.Render(w, r, http.StatusOK, p.frame(), documentsHTML(p))
-}
-
 func (h *Handler) contact(w http.ResponseWriter, r *http.Request) error {
 	p, err := h.whole(r, tabContact)
 	if err != nil {

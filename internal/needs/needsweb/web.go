@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"preau/internal/core/access"
+	"preau/internal/core/document"
 	"preau/internal/core/frame"
 	"preau/internal/core/inbox"
 	"preau/internal/core/instance"
@@ -21,12 +22,13 @@ import (
 type Handler struct {
 	needs *needs.Service
 	orgs  Establishments
+	files *document.Service
 	frame *frame.Frame
 }
 
 // New makes the handler.
-func New(s *needs.Service, o Establishments, f *frame.Frame) *Handler {
-	return &Handler{needs: s, orgs: o, frame: f}
+func New(s *needs.Service, o Establishments, files *document.Service, f *frame.Frame) *Handler {
+	return &Handler{needs: s, orgs: o, files: files, frame: f}
 }
 
 // Mount adds the routes.
@@ -38,6 +40,14 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Post("/groupements/{n}/adherer", h.join)
 	m.Post("/groupements/{n}/retirer", h.withdraw)
 	m.Get("/groupements/{n}/documents", h.documents)
+	m.Get("/groupements/{n}/documents/nouveau", h.newDocument)
+	m.Upload("/groupements/{n}/documents/nouveau", h.paper().Limit(), h.addDocument)
+	m.Get("/groupements/{n}/documents/{doc}", h.document)
+	m.Get("/groupements/{n}/documents/{doc}/versions/{version}", h.download)
+	m.Get("/groupements/{n}/documents/{doc}/modifier", h.editDocument)
+	m.Upload("/groupements/{n}/documents/{doc}/modifier", h.paper().Limit(), h.saveDocument)
+	m.Get("/groupements/{n}/documents/{doc}/retirer", h.confirmWithdraw)
+	m.Post("/groupements/{n}/documents/{doc}/retirer", h.withdrawDocument)
 	m.Get("/groupements/{n}/contact", h.contact)
 	m.Get("/groupements/{n}/besoins", h.overview)
 	m.Get("/groupements/{n}/besoins/{lot}", h.sheet)

@@ -183,12 +183,18 @@ const (
 	DidAcceptInvitation i18n.Key = "homeweb.did_accept_invitation"
 	// DidActivate: Vous avez activé {thing}
 	DidActivate i18n.Key = "homeweb.did_activate"
+	// DidAddDocument: Vous avez déposé {thing} dans « {title} »
+	DidAddDocument i18n.Key = "homeweb.did_add_document"
 	// DidAllowAgain: Vous avez permis à « {org} » de demander de nouveau l'adhésion à {thing}
 	DidAllowAgain i18n.Key = "homeweb.did_allow_again"
 	// DidChangePassword: Vous avez changé {thing}
 	DidChangePassword i18n.Key = "homeweb.did_change_password"
 	// DidCreateGroup: Vous avez créé {thing}
 	DidCreateGroup i18n.Key = "homeweb.did_create_group"
+	// DidDownloadDocument: Vous avez téléchargé {thing} (version {version}) dans « {title} »
+	DidDownloadDocument i18n.Key = "homeweb.did_download_document"
+	// DidEditDocument: Vous avez modifié {thing} dans « {title} »
+	DidEditDocument i18n.Key = "homeweb.did_edit_document"
 	// DidEditGroup: Vous avez modifié {thing}
 	DidEditGroup i18n.Key = "homeweb.did_edit_group"
 	// DidEditLots: Vous avez modifié les lots de {thing}
@@ -211,6 +217,8 @@ const (
 	DidRefuse i18n.Key = "homeweb.did_refuse"
 	// DidReopenSheet: Vous avez rouvert {thing} de « {title} »
 	DidReopenSheet i18n.Key = "homeweb.did_reopen_sheet"
+	// DidReplaceDocument: Vous avez remplacé {thing} dans « {title} »
+	DidReplaceDocument i18n.Key = "homeweb.did_replace_document"
 	// DidResetPassword: Vous avez choisi {thing}
 	DidResetPassword i18n.Key = "homeweb.did_reset_password"
 	// DidSaveProfile: Vous avez modifié {thing}
@@ -229,6 +237,8 @@ const (
 	DidValidateSheet i18n.Key = "homeweb.did_validate_sheet"
 	// DidWithdraw: Vous avez retiré l'adhésion de « {org} » à {thing}
 	DidWithdraw i18n.Key = "homeweb.did_withdraw"
+	// DidWithdrawDocument: Vous avez retiré {thing} de « {title} »
+	DidWithdrawDocument i18n.Key = "homeweb.did_withdraw_document"
 	// DueIn: {n, plural, one {encore # jour} other {encore # jours}}
 	DueIn i18n.Key = "homeweb.due_in"
 	// DueLate: {n, plural, =0 {en retard} one {en retard d'un jour} other {en retard de # jours}}
@@ -553,6 +563,8 @@ const (
 	ThingAccount i18n.Key = "homeweb.thing_account"
 	// ThingCoordinator: le rôle d'un coordonnateur
 	ThingCoordinator i18n.Key = "homeweb.thing_coordinator"
+	// ThingDocument: « {document_title} »
+	ThingDocument i18n.Key = "homeweb.thing_document"
 	// ThingGroup: le groupement « {title} »
 	ThingGroup i18n.Key = "homeweb.thing_group"
 	// ThingInvitation: l'invitation

@@ -33,10 +33,16 @@ const (
 	AddCoordinator i18n.Key = "needsweb.add_coordinator"
 	// AddCoordinatorLead: Cette personne pourra tout faire dans « {title} », comme vous, et recevra les mêmes mails.
 	AddCoordinatorLead i18n.Key = "needsweb.add_coordinator_lead"
+	// AddDocument: Ajouter un document
+	AddDocument i18n.Key = "needsweb.add_document"
+	// AddDocumentLead: Les adhérents du groupement le trouvent sous « Documents ». Chaque téléchargement est noté : qui, quelle version, quand.
+	AddDocumentLead i18n.Key = "needsweb.add_document_lead"
 	// AddLot: Ajouter un lot
 	AddLot i18n.Key = "needsweb.add_lot"
 	// AddOrg: Ajouter une organisation
 	AddOrg i18n.Key = "needsweb.add_org"
+	// AddedBy: Déposée par {name}
+	AddedBy i18n.Key = "needsweb.added_by"
 	// AddressHint: Si cette adresse n'a pas encore de compte, nous en ouvrons un et l'y invitons.
 	AddressHint i18n.Key = "needsweb.address_hint"
 	// AddressLabel: Adresse email
@@ -85,6 +91,8 @@ const (
 	ClashTitleAny i18n.Key = "needsweb.clash_title_any"
 	// ClashTitleOwn: Enregistré entre-temps, dans un autre onglet ou sur un autre appareil
 	ClashTitleOwn i18n.Key = "needsweb.clash_title_own"
+	// ColAccess: Pour qui
+	ColAccess i18n.Key = "needsweb.col_access"
 	// ColAct: Action
 	ColAct i18n.Key = "needsweb.col_act"
 	// ColArticle: Article
@@ -101,6 +109,8 @@ const (
 	ColDecided i18n.Key = "needsweb.col_decided"
 	// ColDecimals: Décimales
 	ColDecimals i18n.Key = "needsweb.col_decimals"
+	// ColDocument: Document
+	ColDocument i18n.Key = "needsweb.col_document"
 	// ColEmpty: Sans besoin
 	ColEmpty i18n.Key = "needsweb.col_empty"
 	// ColEntry: En saisie
@@ -147,6 +157,8 @@ const (
 	ColState i18n.Key = "needsweb.col_state"
 	// ColSupport: Établissement support
 	ColSupport i18n.Key = "needsweb.col_support"
+	// ColTaken: Téléchargé par
+	ColTaken i18n.Key = "needsweb.col_taken"
 	// ColTitle: Intitulé
 	ColTitle i18n.Key = "needsweb.col_title"
 	// ColTotal: Total
@@ -155,6 +167,12 @@ const (
 	ColUnit i18n.Key = "needsweb.col_unit"
 	// ColValidated: Validés
 	ColValidated i18n.Key = "needsweb.col_validated"
+	// ColVersion: Version
+	ColVersion i18n.Key = "needsweb.col_version"
+	// ColWhen: Quand
+	ColWhen i18n.Key = "needsweb.col_when"
+	// ColWho: Qui
+	ColWho i18n.Key = "needsweb.col_who"
 	// ColWith: Avec besoins
 	ColWith i18n.Key = "needsweb.col_with"
 	// ConsolidationSub: {n, plural, =0 {Toutes les fiches sont validées.} one {Fiches validées seulement ; une fiche non validée n'est pas comptée.} other {Fiches validées seulement ; # fiches non validées ne sont pas comptées.}}
@@ -185,6 +203,8 @@ const (
 	CrumbEdit i18n.Key = "needsweb.crumb_edit"
 	// CrumbNewCoordinator: Nouveau coordonnateur
 	CrumbNewCoordinator i18n.Key = "needsweb.crumb_new_coordinator"
+	// CrumbNewDocument: Nouveau document
+	CrumbNewDocument i18n.Key = "needsweb.crumb_new_document"
 	// CrumbNewGroup: Nouveau groupement
 	CrumbNewGroup i18n.Key = "needsweb.crumb_new_group"
 	// CrumbNewLot: Nouveau lot
@@ -195,6 +215,8 @@ const (
 	CrumbOpen i18n.Key = "needsweb.crumb_open"
 	// CrumbRemove: Suppression
 	CrumbRemove i18n.Key = "needsweb.crumb_remove"
+	// CrumbWithdrawDocument: Retrait
+	CrumbWithdrawDocument i18n.Key = "needsweb.crumb_withdraw_document"
 	// DatesFixed: Les dates ne changent plus une fois le groupement ouvert : des établissements comptent dessus.
 	DatesFixed i18n.Key = "needsweb.dates_fixed"
 	// DaysLeft: {n, plural, =0 {dernier jour} one {encore 1 jour} other {encore # jours}}
@@ -229,10 +251,64 @@ const (
 	DidValidate i18n.Key = "needsweb.did_validate"
 	// DidValidateEmpty: Validé : aucun besoin
 	DidValidateEmpty i18n.Key = "needsweb.did_validate_empty"
+	// DocumentActAdd: {name} a déposé le document
+	DocumentActAdd i18n.Key = "needsweb.document_act_add"
+	// DocumentActDownload: {name} a téléchargé la version {version}
+	DocumentActDownload i18n.Key = "needsweb.document_act_download"
+	// DocumentActEdit: {name} a modifié le document
+	DocumentActEdit i18n.Key = "needsweb.document_act_edit"
+	// DocumentActReplace: {name} a déposé la version {version}
+	DocumentActReplace i18n.Key = "needsweb.document_act_replace"
+	// DocumentActWithdraw: {name} a retiré le document
+	DocumentActWithdraw i18n.Key = "needsweb.document_act_withdraw"
+	// DocumentAdded: « {title} » est déposé.
+	DocumentAdded i18n.Key = "needsweb.document_added"
+	// DocumentEverybody: Tout le monde
+	DocumentEverybody i18n.Key = "needsweb.document_everybody"
+	// DocumentEverybodyHint: Même sans compte.
+	DocumentEverybodyHint i18n.Key = "needsweb.document_everybody_hint"
+	// DocumentFormTitle: Le document
+	DocumentFormTitle i18n.Key = "needsweb.document_form_title"
+	// DocumentGone: « {title} » est retiré.
+	DocumentGone i18n.Key = "needsweb.document_gone"
+	// DocumentHistory: Historique ({n})
+	DocumentHistory i18n.Key = "needsweb.document_history"
+	// DocumentKind: Nature
+	DocumentKind i18n.Key = "needsweb.document_kind"
+	// DocumentKindChoose: Choisissez…
+	DocumentKindChoose i18n.Key = "needsweb.document_kind_choose"
+	// DocumentMembers: Les adhérents acceptés
+	DocumentMembers i18n.Key = "needsweb.document_members"
+	// DocumentMembersHint: Les autres savent seulement qu'il existe, sans son titre.
+	DocumentMembersHint i18n.Key = "needsweb.document_members_hint"
+	// DocumentNewFile: Nouveau fichier (facultatif)
+	DocumentNewFile i18n.Key = "needsweb.document_new_file"
+	// DocumentPublic: Pour qui
+	DocumentPublic i18n.Key = "needsweb.document_public"
+	// DocumentReplaced: « {title} » est remplacé. Les adhérents reçoivent désormais la nouvelle version.
+	DocumentReplaced i18n.Key = "needsweb.document_replaced"
+	// DocumentSaved: « {title} » est enregistré.
+	DocumentSaved i18n.Key = "needsweb.document_saved"
+	// DocumentWithdrawnBy: Retiré par {name} le {date}
+	DocumentWithdrawnBy i18n.Key = "needsweb.document_withdrawn_by"
+	// DocumentsCaption: {n, plural, one {# document} other {# documents}}
+	DocumentsCaption i18n.Key = "needsweb.documents_caption"
+	// DocumentsGone: Documents retirés ({n})
+	DocumentsGone i18n.Key = "needsweb.documents_gone"
+	// DocumentsHidden: {n, plural, one {Un document réservé aux adhérents} other {# documents réservés aux adhérents}}
+	DocumentsHidden i18n.Key = "needsweb.documents_hidden"
+	// DocumentsHiddenMore: {n, plural, one {Un autre document est réservé aux adhérents} other {# autres documents sont réservés aux adhérents}}
+	DocumentsHiddenMore i18n.Key = "needsweb.documents_hidden_more"
+	// DocumentsSee: Voir les documents
+	DocumentsSee i18n.Key = "needsweb.documents_see"
 	// Door: Groupements
 	Door i18n.Key = "needsweb.door"
+	// Download: Télécharger
+	Download i18n.Key = "needsweb.download"
 	// Edit: Modifier
 	Edit i18n.Key = "needsweb.edit"
+	// EditDocumentLead: Un nouveau fichier devient la version en cours. L'ancienne reste gardée avec la liste de ceux qui l'ont prise.
+	EditDocumentLead i18n.Key = "needsweb.edit_document_lead"
 	// EditLots: Modifier les lots
 	EditLots i18n.Key = "needsweb.edit_lots"
 	// EditTitle: Modifier « {title} »
@@ -253,6 +329,8 @@ const (
 	EntryFrom i18n.Key = "needsweb.entry_from"
 	// EntryUntil: Date limite de saisie des besoins
 	EntryUntil i18n.Key = "needsweb.entry_until"
+	// EverybodyShort: Tout le monde
+	EverybodyShort i18n.Key = "needsweb.everybody_short"
 	// ExcludedTerm: Fiches non validées, non comptées
 	ExcludedTerm i18n.Key = "needsweb.excluded_term"
 	// ExportCsv: Exporter (CSV)
@@ -273,6 +351,8 @@ const (
 	FindOrg i18n.Key = "needsweb.find_org"
 	// FirstName: Prénom
 	FirstName i18n.Key = "needsweb.first_name"
+	// FollowDocument: Qui l'a pris
+	FollowDocument i18n.Key = "needsweb.follow_document"
 	// GoBack: Revenir
 	GoBack i18n.Key = "needsweb.go_back"
 	// GroupAbandoned: Le groupement est abandonné.
@@ -299,6 +379,8 @@ const (
 	JoinText i18n.Key = "needsweb.join_text"
 	// JoinUntil: Adhésions jusqu'au
 	JoinUntil i18n.Key = "needsweb.join_until"
+	// KindAndWeight: {kind} · {type}, {size}
+	KindAndWeight i18n.Key = "needsweb.kind_and_weight"
 	// LastDay: dernier jour
 	LastDay i18n.Key = "needsweb.last_day"
 	// LastName: Nom
@@ -353,6 +435,14 @@ const (
 	MemberValidated i18n.Key = "needsweb.member_validated"
 	// MembersCaption: {n, plural, one {# membre} other {# membres}}
 	MembersCaption i18n.Key = "needsweb.members_caption"
+	// MembersShort: Adhérents
+	MembersShort i18n.Key = "needsweb.members_short"
+	// MembersTaken: Qui l'a pris, établissement par établissement
+	MembersTaken i18n.Key = "needsweb.members_taken"
+	// MembersTakenCaption: {n, plural, one {# adhérent} other {# adhérents}}
+	MembersTakenCaption i18n.Key = "needsweb.members_taken_caption"
+	// MembersTakenSub: Ceux qui ne l'ont pas encore viennent en premier.
+	MembersTakenSub i18n.Key = "needsweb.members_taken_sub"
 	// MembershipAcceptedText: « {org} » est membre : {name} l'a accepté le {date}.
 	MembershipAcceptedText i18n.Key = "needsweb.membership_accepted_text"
 	// MembershipAskedText: {name} a demandé l'adhésion de « {org} » le {date}. Le coordonnateur va répondre ; un mail vous le dira.
@@ -399,6 +489,8 @@ const (
 	NoDescription i18n.Key = "needsweb.no_description"
 	// NoDocument: Aucun document
 	NoDocument i18n.Key = "needsweb.no_document"
+	// NoDocumentOwn: Déposez ici la convention, le règlement ou une notice : les adhérents les liront, et vous verrez qui les a pris.
+	NoDocumentOwn i18n.Key = "needsweb.no_document_own"
 	// NoDocumentText: Le coordonnateur n'a rien déposé.
 	NoDocumentText i18n.Key = "needsweb.no_document_text"
 	// NoEntryNow: La saisie n'est pas ouverte maintenant.
@@ -445,6 +537,8 @@ const (
 	NotKept i18n.Key = "needsweb.not_kept"
 	// NotNow: Ce n'est pas possible maintenant.
 	NotNow i18n.Key = "needsweb.not_now"
+	// NotTaken: Pas encore
+	NotTaken i18n.Key = "needsweb.not_taken"
 	// NoteOf: Précision de la ligne {n}
 	NoteOf i18n.Key = "needsweb.note_of"
 	// NothingNeeded: Je n'ai aucun besoin pour ce lot
@@ -567,6 +661,10 @@ const (
 	TabNeeds i18n.Key = "needsweb.tab_needs"
 	// TabTitle: {tab}, {title}
 	TabTitle i18n.Key = "needsweb.tab_title"
+	// TakenBy: {n, plural, =0 {Aucun adhérent} one {# adhérent} other {# adhérents}} sur {total}
+	TakenBy i18n.Key = "needsweb.taken_by"
+	// TakenCurrent: dont {n} la version en cours
+	TakenCurrent i18n.Key = "needsweb.taken_current"
 	// TileAllDone: {n, plural, one {membre a tout validé} other {membres ont tout validé}}
 	TileAllDone i18n.Key = "needsweb.tile_all_done"
 	// TileEmpty: {n, plural, one {fiche validée sans besoin} other {fiches validées sans besoin}}
@@ -595,6 +693,18 @@ const (
 	Until i18n.Key = "needsweb.until"
 	// ValidateLot: Valider le lot
 	ValidateLot i18n.Key = "needsweb.validate_lot"
+	// VersionCurrent: En cours
+	VersionCurrent i18n.Key = "needsweb.version_current"
+	// VersionErased: Effacée
+	VersionErased i18n.Key = "needsweb.version_erased"
+	// VersionOf: Version {n} du {date}
+	VersionOf i18n.Key = "needsweb.version_of"
+	// VersionOlder: Ancienne
+	VersionOlder i18n.Key = "needsweb.version_older"
+	// Versions: Versions
+	Versions i18n.Key = "needsweb.versions"
+	// VersionsCaption: {n, plural, one {# version} other {# versions}}
+	VersionsCaption i18n.Key = "needsweb.versions_caption"
 	// WhatHappens: Ce qui va se passer
 	WhatHappens i18n.Key = "needsweb.what_happens"
 	// WhoTitle: La personne
@@ -603,6 +713,14 @@ const (
 	WhyNothing i18n.Key = "needsweb.why_nothing"
 	// Withdraw: Retirer l'adhésion
 	Withdraw i18n.Key = "needsweb.withdraw"
+	// WithdrawDocument: Retirer
+	WithdrawDocument i18n.Key = "needsweb.withdraw_document"
+	// WithdrawDocumentRead: Le document disparaît de la liste. Les versions déjà téléchargées restent gardées, visibles des seuls coordonnateurs, avec la liste de ceux qui les ont prises.
+	WithdrawDocumentRead i18n.Key = "needsweb.withdraw_document_read"
+	// WithdrawDocumentTitle: Retirer « {title} » ?
+	WithdrawDocumentTitle i18n.Key = "needsweb.withdraw_document_title"
+	// WithdrawDocumentUnread: Le document disparaît de la liste. Personne ne l'a téléchargé : son fichier sera effacé.
+	WithdrawDocumentUnread i18n.Key = "needsweb.withdraw_document_unread"
 	// Withdrawn: L'adhésion est retirée.
 	Withdrawn i18n.Key = "needsweb.withdrawn"
 	// WriteUs: Nous contacter
