@@ -18,6 +18,7 @@ type Story struct {
 	people []person
 	groups []group
 	lines  []line
+	papers []paperForm
 	texts  map[string]string
 }
 
@@ -67,6 +68,7 @@ func Read() (*Story, error) {
 	each("people.tsv", s.addPerson)
 	each("groups.tsv", s.addGroup)
 	each("lots.tsv", s.addLine)
+	each("papers.tsv", s.addPaper)
 	each("story.tsv", s.addStep)
 	each("texts.tsv", func(r row) error {
 		s.texts[r["key"]] = strings.ReplaceAll(r["text"], `\n`, "\n")

@@ -9,6 +9,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/account"
 	"preau/internal/core/contact"
+	"preau/internal/core/document"
 	"preau/internal/core/instance"
 	"preau/internal/core/notify"
 	"preau/internal/core/org/sample"
@@ -30,6 +31,7 @@ type House struct {
 	Instance *instance.Service
 	Accounts *account.Service
 	Needs    *needs.Service
+	Files    *document.Service
 }
 
 // teller is a telling under way.

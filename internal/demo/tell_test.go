@@ -50,7 +50,7 @@ func told(t *testing.T, d *dbtest.DB) *house {
 	began := time.Now()
 	err = story.Tell(t.Context(), demo.House{
 		DB: d.DB, Clock: d.Clock, Jobs: a.Queue, Post: post, Mailbox: a.Mailbox, Notify: a.Notify,
-		Instance: a.Instance, Accounts: a.Accounts, Needs: a.Needs,
+		Instance: a.Instance, Accounts: a.Accounts, Needs: a.Needs, Files: a.Files,
 	}, dbtest.Start)
 	if err != nil {
 		t.Fatal(err)

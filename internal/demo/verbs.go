@@ -36,19 +36,22 @@ func verbs() map[string]func(*teller, context.Context, line) error {
 			return nil
 		},
 
-		"create":  (*teller).create,
-		"open":    func(t *teller, ctx context.Context, l line) error { return t.move(ctx, l, t.Needs.OpenGroup) },
-		"abandon": func(t *teller, ctx context.Context, l line) error { return t.move(ctx, l, t.Needs.AbandonGroup) },
-		"add":     (*teller).addCoordinator,
-		"join":    func(t *teller, ctx context.Context, l line) error { return t.move(ctx, l, t.Needs.Join) },
-		"accept":  (*teller).accept,
-		"refuse":  (*teller).refuse,
-		"sheets":  (*teller).sheets,
+		"create":   (*teller).create,
+		"open":     func(t *teller, ctx context.Context, l line) error { return t.move(ctx, l, t.Needs.OpenGroup) },
+		"abandon":  func(t *teller, ctx context.Context, l line) error { return t.move(ctx, l, t.Needs.AbandonGroup) },
+		"add":      (*teller).addCoordinator,
+		"join":     func(t *teller, ctx context.Context, l line) error { return t.move(ctx, l, t.Needs.Join) },
+		"accept":   (*teller).accept,
+		"refuse":   (*teller).refuse,
+		"sheets":   (*teller).sheets,
+		"paper":    (*teller).paper,
+		"take":     (*teller).take,
+		"withdraw": (*teller).withdraw,
 	}
 }
 
 // quiet are the lines that lead to no mail.
-var quiet = map[string]bool{"settings": true, "admin": true, "take-up": true, doBounce: true, "create": true, "open": true, "abandon": true, "sheets": true}
+var quiet = map[string]bool{"settings": true, "admin": true, "take-up": true, doBounce: true, "create": true, "open": true, "abandon": true, "sheets": true, "paper": true, "take": true, "withdraw": true}
 
 // openHouse is « Mise en route » but for its end.
 func (t *teller) openHouse(ctx context.Context, _ line) error {

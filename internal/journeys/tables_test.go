@@ -63,8 +63,16 @@ var pages = map[string]seen{
 		demo.Begun: "/groupements/{books}", demo.Waiting: "/groupements/{books}", demo.Refused: "/groupements/{books}", demo.Outsider: "/groupements/{furniture}",
 		demo.Unconfirmed: "/groupements/{books}", demo.Incomplete: "/groupements/{furniture}",
 	},
-	"/groupements/{n}/documents": {visitor: "/groupements/{books}/documents"},
-	"/groupements/{n}/contact":   {visitor: "/groupements/{books}/contact", demo.Begun: "/groupements/{books}/contact"},
+	"/groupements/{n}/documents": {
+		visitor: "/groupements/{books}/documents /groupements/{past}/documents", demo.Begun: "/groupements/{books}/documents", demo.Waiting: "/groupements/{books}/documents",
+		demo.Refused: "/groupements/{books}/documents", demo.Unconfirmed: "/groupements/{books}/documents", demo.Outsider: "/groupements/{furniture}/documents",
+		demo.Coordinator: "/groupements/{books}/documents /groupements/{cleaning}/documents /groupements/{ink}/documents",
+	},
+	"/groupements/{n}/documents/nouveau":        {demo.Coordinator: "/groupements/{books}/documents/nouveau"},
+	"/groupements/{n}/documents/{doc}":          {demo.Coordinator: "/groupements/{books}/documents/1 /groupements/{books}/documents/5"},
+	"/groupements/{n}/documents/{doc}/modifier": {demo.Coordinator: "/groupements/{books}/documents/1/modifier"},
+	"/groupements/{n}/documents/{doc}/retirer":  {demo.Coordinator: "/groupements/{books}/documents/1/retirer /groupements/{books}/documents/3/retirer"},
+	"/groupements/{n}/contact":                  {visitor: "/groupements/{books}/contact", demo.Begun: "/groupements/{books}/contact"},
 	"/groupements/{n}/besoins": {
 		demo.Begun: "/groupements/{books}/besoins /groupements/{past}/besoins", demo.Done: "/groupements/{books}/besoins /groupements/{furniture}/besoins", demo.Nothing: "/groupements/{books}/besoins",
 		demo.Waiting: "/groupements/{books}/besoins", demo.Refused: "/groupements/{books}/besoins", demo.Outsider: "/groupements/{books}/besoins", demo.Unconfirmed: "/groupements/{books}/besoins",
@@ -96,7 +104,8 @@ var files = map[string]struct {
 	who      demo.Role
 	at, mime string
 }{
-	"/groupements/{n}/consolidation.csv": {demo.Coordinator, "/groupements/{books}/consolidation.csv?lot=1", "text/csv; charset=utf-8"},
+	"/groupements/{n}/consolidation.csv":                  {demo.Coordinator, "/groupements/{books}/consolidation.csv?lot=1", "text/csv; charset=utf-8"},
+	"/groupements/{n}/documents/{doc}/versions/{version}": {demo.Done, "/groupements/{books}/documents/1/versions/2", "application/pdf"},
 }
 
 // beside are the addresses that the router does not list: they never reach a page.
@@ -117,6 +126,11 @@ var refused = []struct {
 	{demo.Outsider, "/groupements/{books}/besoins/1", 403},
 	{demo.Waiting, "/groupements/{books}/besoins/1", 403},
 	{demo.Coordinator, "/groupements/{books}/lots", 403},
+	{demo.Outsider, "/groupements/{books}/documents/1/versions/2", 403},
+	{demo.Begun, "/groupements/{books}/documents/1/versions/1", 403},
+	{demo.Begun, "/groupements/{books}/documents/5/versions/1", 403},
+	{demo.Begun, "/groupements/{books}/documents/1", 403},
+	{demo.Coordinator, "/groupements/{ink}/documents/nouveau", 403},
 	{demo.Coordinator, "/groupements/{ink}/modifier", 403},
 	{visitor, "/deconnexion", 405},
 	{visitor, "/activation/{replaced}", 410},
@@ -167,21 +181,24 @@ var posts = map[string][]post{
 	"/administration/coordonnateurs/fin":              {{demo.Begun, "/administration/coordonnateurs/fin", "", 404}},
 	"/acces/demandes/{n}":                             {{demo.Done, "/acces/demandes/{request}", "acte=refuser", 422}},
 
-	"/groupements/nouveau":                    {{demo.Coordinator, "/groupements/nouveau", "support={support}", 422}, {demo.Coordinator, "/groupements/nouveau", "titre=Bois", 422}},
-	"/groupements/{n}/adherer":                {{demo.Waiting, "/groupements/{books}/adherer", "", 403}},
-	"/groupements/{n}/retirer":                {{demo.Done, "/groupements/{books}/retirer", "", 403}},
-	"/groupements/{n}/besoins/{lot}":          {{demo.Nothing, "/groupements/{books}/besoins/5", "q.1=beaucoup&q.2=-1&q.4=1,25", 422}, {demo.Done, "/groupements/{books}/besoins/1", "q.1=12", 403}, {demo.Begun, "/groupements/{books}/besoins/3", "q.1=12", 409}},
-	"/groupements/{n}/besoins/{lot}/aucun":    {{demo.Done, "/groupements/{books}/besoins/1/aucun", "", 403}},
-	"/groupements/{n}/besoins/{lot}/rouvrir":  {{demo.Begun, "/groupements/{past}/besoins/1/rouvrir", "", 403}},
-	"/groupements/{n}/adhesions":              {{demo.Coordinator, "/groupements/{books}/adhesions", "acte=accepter", 422}, {demo.Coordinator, "/groupements/{books}/adhesions", "acte=refuser&membres={school}", 422}},
-	"/groupements/{n}/adhesions/autorisation": {{demo.Coordinator, "/groupements/{books}/adhesions/autorisation", "etablissement={school}", 409}},
-	"/groupements/{n}/modifier":               {{demo.Coordinator, "/groupements/{cleaning}/modifier", "version={drafted}", 422}, {demo.Coordinator, "/groupements/{cleaning}/modifier", "titre=Savon", 409}},
-	"/groupements/{n}/lots/nouveau":           {{demo.Coordinator, "/groupements/{cleaning}/lots/nouveau", "article.1=Savon&article.2=Brosse&unite.3=pièces&decimales.4=9&lignes=5", 422}},
-	"/groupements/{n}/lots/{lot}":             {{demo.Coordinator, "/groupements/{cleaning}/lots/1", "version={drafted}&lignes=5&article.1=Savon", 422}, {demo.Coordinator, "/groupements/{cleaning}/lots/1", "", 409}},
-	"/groupements/{n}/lots/{lot}/supprimer":   {{demo.Coordinator, "/groupements/{cleaning}/lots/1/supprimer", "", 409}},
-	"/groupements/{n}/ouvrir":                 {{demo.Coordinator, "/groupements/{ink}/ouvrir", "", 403}},
-	"/groupements/{n}/abandonner":             {{demo.Coordinator, "/groupements/{ink}/abandonner", "", 403}},
-	"/groupements/{n}/coordonnateurs":         {{demo.Coordinator, "/groupements/{books}/coordonnateurs", "", 422}, {demo.Coordinator, "/groupements/{books}/coordonnateurs", "email=x&prenom=Anne&nom=Le+Bihan", 422}},
+	"/groupements/nouveau":                      {{demo.Coordinator, "/groupements/nouveau", "support={support}", 422}, {demo.Coordinator, "/groupements/nouveau", "titre=Bois", 422}},
+	"/groupements/{n}/adherer":                  {{demo.Waiting, "/groupements/{books}/adherer", "", 403}},
+	"/groupements/{n}/retirer":                  {{demo.Done, "/groupements/{books}/retirer", "", 403}},
+	"/groupements/{n}/besoins/{lot}":            {{demo.Nothing, "/groupements/{books}/besoins/5", "q.1=beaucoup&q.2=-1&q.4=1,25", 422}, {demo.Done, "/groupements/{books}/besoins/1", "q.1=12", 403}, {demo.Begun, "/groupements/{books}/besoins/3", "q.1=12", 409}},
+	"/groupements/{n}/besoins/{lot}/aucun":      {{demo.Done, "/groupements/{books}/besoins/1/aucun", "", 403}},
+	"/groupements/{n}/besoins/{lot}/rouvrir":    {{demo.Begun, "/groupements/{past}/besoins/1/rouvrir", "", 403}},
+	"/groupements/{n}/adhesions":                {{demo.Coordinator, "/groupements/{books}/adhesions", "acte=accepter", 422}, {demo.Coordinator, "/groupements/{books}/adhesions", "acte=refuser&membres={school}", 422}},
+	"/groupements/{n}/adhesions/autorisation":   {{demo.Coordinator, "/groupements/{books}/adhesions/autorisation", "etablissement={school}", 409}},
+	"/groupements/{n}/modifier":                 {{demo.Coordinator, "/groupements/{cleaning}/modifier", "version={drafted}", 422}, {demo.Coordinator, "/groupements/{cleaning}/modifier", "titre=Savon", 409}},
+	"/groupements/{n}/lots/nouveau":             {{demo.Coordinator, "/groupements/{cleaning}/lots/nouveau", "article.1=Savon&article.2=Brosse&unite.3=pièces&decimales.4=9&lignes=5", 422}},
+	"/groupements/{n}/lots/{lot}":               {{demo.Coordinator, "/groupements/{cleaning}/lots/1", "version={drafted}&lignes=5&article.1=Savon", 422}, {demo.Coordinator, "/groupements/{cleaning}/lots/1", "", 409}},
+	"/groupements/{n}/lots/{lot}/supprimer":     {{demo.Coordinator, "/groupements/{cleaning}/lots/1/supprimer", "", 409}},
+	"/groupements/{n}/documents/nouveau":        {{demo.Coordinator, "/groupements/{books}/documents/nouveau", "acces=tous", 422}},
+	"/groupements/{n}/documents/{doc}/modifier": {{demo.Coordinator, "/groupements/{books}/documents/1/modifier", "version=2&acces=tous", 422}, {demo.Coordinator, "/groupements/{books}/documents/1/modifier", "version=1&titre=Autre&nature=notice", 409}},
+	"/groupements/{n}/documents/{doc}/retirer":  {{demo.Coordinator, "/groupements/{books}/documents/1/retirer", "version=1", 409}},
+	"/groupements/{n}/ouvrir":                   {{demo.Coordinator, "/groupements/{ink}/ouvrir", "", 403}},
+	"/groupements/{n}/abandonner":               {{demo.Coordinator, "/groupements/{ink}/abandonner", "", 403}},
+	"/groupements/{n}/coordonnateurs":           {{demo.Coordinator, "/groupements/{books}/coordonnateurs", "", 422}, {demo.Coordinator, "/groupements/{books}/coordonnateurs", "email=x&prenom=Anne&nom=Le+Bihan", 422}},
 }
 
 // post is a form, who sends it, and the answer's status.

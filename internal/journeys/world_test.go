@@ -38,7 +38,7 @@ func newWorld(t testing.TB) *world {
 	post := demo.NewPost(box)
 	w := &world{house: newHouse(t, d, post), names: map[demo.Role]string{}}
 	w.ok(s.Tell(t.Context(), demo.House{
-		DB: d.DB, Clock: d.Clock, Jobs: w.a.Queue, Post: post, Mailbox: box, Notify: w.a.Notify, Instance: w.a.Instance, Accounts: w.a.Accounts, Needs: w.a.Needs,
+		DB: d.DB, Clock: d.Clock, Jobs: w.a.Queue, Post: post, Mailbox: box, Notify: w.a.Notify, Instance: w.a.Instance, Accounts: w.a.Accounts, Needs: w.a.Needs, Files: w.a.Files,
 	}, dbtest.Start))
 	for _, a := range s.Accounts() {
 		w.names[a.Role] = a.UserName
