@@ -5,6 +5,7 @@
 package frame
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -112,8 +113,25 @@ func (f *Frame) page(w http.ResponseWriter, r *http.Request, p Page) (drawn, err
 	}
 	if !p.Bare {
 		page.Sides = f.sides(t, s, p, who, items)
+		way(t, p, who)
 	}
 	return drawn{page}, nil
+}
+
+// way completes the breadcrumb of the operator's pages and of a person's own: all of them begin at the home page.
+func way(t *i18n.T, p Page, who access.Actor) {
+	h := p.Head
+	if h == nil || p.Service != "" || p.Place == "home" || !who.SignedIn() || len(h.Crumbs) > 0 && h.Crumbs[0].Href == "/" {
+		return
+	}
+	start := []ui.Link{{Label: t.S(msg.Home), Href: "/"}}
+	if p.Admin {
+		start = append(start, ui.Link{Label: t.S(msg.Administration), Href: "/administration"})
+	}
+	if len(h.Crumbs) == 0 && (!p.Admin || p.Place != "") {
+		h.Crumbs = []ui.Link{{Label: cmp.Or(p.Title, h.Title)}}
+	}
+	h.Crumbs = append(start, h.Crumbs...)
 }
 
 // waiting is what waits for who, once for a page.

@@ -135,7 +135,7 @@ func TestEmptyHome(t *testing.T) {
 	}
 	c := s.as(t, "new")
 	c.Lang = "en"
-	c.Get("/").WantSound().Want("Hello econome.nord", "Nothing waits for you today.", "Missing: ", "first name, last name and telephone.")
+	c.Get("/").WantSound().Want("Hello econome.nord", "Nothing is waiting for you today.", "Missing: ", "first name, last name and telephone.")
 }
 
 // Nothing to do, but something under way: the page says so, and where it will be said.

@@ -69,8 +69,8 @@ func TestHelp(t *testing.T) {
 	for _, who := range []string{"", "new"} {
 		c := s.as(t, who)
 		p := c.Get("/aide").WantStatus(http.StatusOK).WantSound()
-		p.In("main header").Want("Aide, version 1.0 du 21 novembre 2026")
-		p.In("main section:has(#version)").Want("version 1.0 du 21 novembre 2026")
+		p.In("main header").Want("Aide, version 1.1 du 22 novembre 2026")
+		p.In("main section:has(#version)").Want("version 1.1 du 22 novembre 2026")
 		p.Want("Mot de passe oublié", "indépendants", "Nous contacter", "Adhérer", "48 heures", "Je n'ai aucun besoin pour ce lot", "heure de Paris",
 			"Consolidation", "Rouvrir le lot", "30 minutes")
 		for _, l := range p.In("nav:has(#sommaire)").Links() {
@@ -82,7 +82,7 @@ func TestHelp(t *testing.T) {
 			t.Errorf("%d questions in the contents", n)
 		}
 		c.Lang = "en"
-		c.Get("/aide").WantSound().Want("Help, version 1.0 of 21 November 2026", "independent", "48 hours", "Paris time")
+		c.Get("/aide").WantSound().Want("Help, version 1.1 of 22 November 2026", "independent", "48 hours", "Paris time")
 	}
 }
 
@@ -135,7 +135,7 @@ func TestLanguage(t *testing.T) {
 	p := c.Get("/langue?suite=/aide?a=b").WantSound().Want("français et anglais", "Les mails, eux, suivent la langue de votre profil")
 	q := p.Form("Choisir cette langue").Check("English").Submit().WantPath("/aide?a=b").WantSound()
 	q.Want("Done: the pages are now in English.", "How do I create an account?")
-	q = c.Get("/langue").Want("The platform speaks French and English.")
+	q = c.Get("/langue").Want("The platform is available in French and English.")
 	q.Form("Choose this language").Check("Français").Submit().WantPath("/").Want("C'est fait : les pages sont maintenant en français.")
 
 	c.Get("/aide").Click("Langue").Form("Choisir cette langue").Check("English").Submit().WantPath("/aide")

@@ -22,9 +22,9 @@ func TestProfilePage(t *testing.T) {
 		}
 		s.school("Lycée Jean-Moulin", "Lille", "0590001F")
 		c := s.in("claire")
-		p := c.Get("/compte/profil?suite=/groupements/3").Want("Il manque", "établissement, fonction, prénom, nom, téléphone")
+		p := c.Get("/compte/profil?suite=/groupements/3").Want("Il manque", "établissement, fonction, prénom, nom et téléphone")
 		f := p.Form("Enregistrer mon profil").Fill("Prénom", "Claire").Fill("Nom", "Dupont").Fill("Fonction", "gestionnaire")
-		p = f.Submit().WantPath("/compte/profil").Want("Votre profil est enregistré", "Il manque", "établissement, téléphone").WantNot("prénom,")
+		p = f.Submit().WantPath("/compte/profil").Want("Votre profil est enregistré", "Il manque", "établissement et téléphone").WantNot("prénom,")
 		// the establishment, found by its commune, then by its number; nothing typed is lost meanwhile
 		p = p.Form("Chercher").Fill("Téléphone", "01 23 45").Fill("Trouver votre établissement", "valsoye").Submit().WantStatus(http.StatusOK)
 		p.Want("École du Centre 00", "Les 12 premiers sont affichés")

@@ -4,7 +4,7 @@ import "strings"
 
 // family names the browser and the machine, and no more of what the browser says of itself: enough to recognise one's own.
 func family(userAgent string) string {
-	return strings.TrimSpace(first(userAgent, browsers) + " " + first(userAgent, machines))
+	return strings.Trim(first(userAgent, browsers)+", "+first(userAgent, machines), ", ")
 }
 
 // Each mark is looked for in this order: many browsers also name those that they resemble.

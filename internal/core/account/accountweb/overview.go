@@ -31,7 +31,7 @@ func (h *Handler) overview(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	t := web.T(r)
-	p := overviewPage{T: t, Facts: facts(t, d, home), Roles: h.roles(t, d.Grants), Missing: missing(t, d.Account), Refused: d.Refused}
+	p := overviewPage{T: t, Facts: facts(t, d, home), Roles: h.roles(t, d.Grants), Missing: missing(d.Account), Refused: d.Refused}
 	head := &ui.Head{T: t, Title: d.DisplayName(), Lead: t.S(msg.OverviewLead)}
 	return h.o.Frame.Render(w, r, http.StatusOK, frame.Page{Head: head, Title: t.S(msg.MyAccount), Place: "account"}, overview(p))
 }
@@ -79,18 +79,21 @@ func (h *Handler) roles(t *i18n.T, grants []account.GrantLine) []roleLine {
 		if role, ok := h.o.Roles.ByKey(g.Role); ok {
 			out[i].Role = t.S(role.Label)
 		}
-		if g.Place.Kind == access.Platform {
+		switch {
+		case g.Place.Kind == access.Platform:
 			out[i].Place = t.S(msg.WholePlatform)
+		case g.Place.Kind == access.Group && g.PlaceName == "":
+			out[i].Place = t.S(msg.PlaceGroup)
 		}
 	}
 	return out
 }
 
 // missing names what « Mon profil » still lacks (R009).
-func missing(t *i18n.T, a account.Account) []string {
-	var out []string
+func missing(a account.Account) i18n.Keys {
+	var out i18n.Keys
 	for _, f := range account.MissingProfile(a) {
-		out = append(out, t.M(f.Msg))
+		out = append(out, f.Msg.Key)
 	}
 	return out
 }

@@ -9,8 +9,6 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strings"
-
 	"preau/internal/core/account/accountweb/msg"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/web/ui"
@@ -21,7 +19,7 @@ type overviewPage struct {
 	T       *i18n.T
 	Facts   ui.Summary
 	Roles   []roleLine
-	Missing []string
+	Missing i18n.Keys
 	Refused bool
 }
 
@@ -47,7 +45,7 @@ func overview(p overviewPage) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if len(p.Missing) > 0 {
-			templ_7745c5c3_Err = ui.Alert{Color: ui.Warning, Title: p.T.S(msg.ProfileIncomplete), Text: p.T.S(msg.ProfileMissing, "fields", strings.Join(p.Missing, ", ")),
+			templ_7745c5c3_Err = ui.Alert{Color: ui.Warning, Title: p.T.S(msg.ProfileIncomplete), Text: p.T.S(msg.ProfileMissing, "fields", p.Missing),
 				Acts: ui.Parts{ui.Button{Label: p.T.S(msg.FillProfile), Href: ProfilePath, Small: true}}}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -105,7 +105,7 @@ func (h *Handler) again(w http.ResponseWriter, r *http.Request, who access.Actor
 func (h *Handler) renderProfile(w http.ResponseWriter, r *http.Request, who access.Actor, d account.Detail, f *web.Form, x refusal) error {
 	t := web.T(r)
 	p := profilePage{
-		T: t, Key: id.New(), refusal: x, Back: back(f), Missing: missing(t, d.Account), Version: f.Value(fieldVersion),
+		T: t, Key: id.New(), refusal: x, Back: back(f), Missing: missing(d.Account), Version: f.Value(fieldVersion),
 		Org: f.Value(account.FieldOrg), Function: f.Value(account.FieldFunction), FirstName: f.Value(account.FieldFirstName),
 		LastName: f.Value(account.FieldLastName), Phone: f.Value(account.FieldPhone), Lang: f.Value(account.FieldLang),
 		Search: f.Line(fieldSearch, maxSearch),

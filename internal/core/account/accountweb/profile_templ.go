@@ -9,8 +9,9 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"net/url"
 	"strings"
+
+	"net/url"
 
 	"preau/internal/core/account"
 	"preau/internal/core/account/accountweb/msg"
@@ -24,7 +25,7 @@ type profilePage struct {
 	Key string
 	refusal
 	Back                                 string
-	Missing                              []string // of what is stored
+	Missing                              i18n.Keys // of what is stored
 	Version                              string
 	Org                                  string // reference of the establishment chosen
 	Function, FirstName, LastName, Phone string
@@ -301,7 +302,7 @@ func establishment(p profilePage) templ.Component {
 					var templ_7745c5c3_Var10 string
 					templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(p.foundNote())
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/core/account/accountweb/profile.templ`, Line: 75, Col: 19}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/core/account/accountweb/profile.templ`, Line: 76, Col: 19}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 					if templ_7745c5c3_Err != nil {

@@ -19,7 +19,7 @@ func TestDeskAnswersAndCloses(t *testing.T) {
 		p := c.Get("/administration/messages").WantStatus(http.StatusOK).Want("Messages 1 en attente", n, "Jean Dupont", "Reçu", "Aucune adresse de contact")
 		p = p.Click(n).Want("Bonjour à vous", "jean@ecole.test", "Aucun (écrit sans être connecté)", "Historique (1)", "Reçu par Jean Dupont")
 		p = p.Form("Envoyer la réponse").Fill("Votre réponse", "Voici.\nAu revoir").Submit()
-		p.WantStatus(http.StatusOK).WantPath("/administration/messages/"+n).Want("Réponse enregistrée", "Réponse de Ada Minis", "Voici.", "Répondu", "Historique (2)")
+		p.WantStatus(http.StatusOK).WantPath("/administration/messages/"+n).Want("Réponse enregistrée", "Réponse : Ada Minis", "Voici.", "Répondu", "Historique (2)")
 		if got := s.mailed(t, "jean@ecole.test"); !strings.Contains(got, "Voici. Au revoir") || !strings.Contains(got, "Réponse à votre message "+n) {
 			t.Errorf("mailed: %s", got)
 		}
@@ -61,11 +61,11 @@ func TestColleagueAnsweredFirst(t *testing.T) {
 		other := s.as(t, "colleague").Get("/administration/messages/" + n)
 		other.Form("Envoyer la réponse").Fill("Votre réponse", "Déjà répondu").Submit().WantStatus(http.StatusOK)
 		p := mine.Fill("Votre réponse", "Ma réponse").Submit()
-		p.WantStatus(http.StatusConflict).Want("a changé depuis que vous l'avez ouvert", "Réponse de Bo Karl", "Déjà répondu")
+		p.WantStatus(http.StatusConflict).Want("a changé depuis que vous l'avez ouvert", "Réponse : Bo Karl", "Déjà répondu")
 		if got := p.Form("Envoyer la réponse").Value("Votre réponse"); got != "Ma réponse" {
 			t.Errorf("typed: %q", got)
 		}
-		p.Press("Envoyer la réponse").WantStatus(http.StatusOK).Want("Réponse de Ada Minis", "Ma réponse")
+		p.Press("Envoyer la réponse").WantStatus(http.StatusOK).Want("Réponse : Ada Minis", "Ma réponse")
 	})
 }
 

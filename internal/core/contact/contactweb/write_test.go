@@ -174,7 +174,7 @@ func TestEnglish(t *testing.T) {
 	c := s.as(t, "")
 	c.Lang = "en"
 	f := c.Get("/contact").Want("Contact us").Form("Send the message")
-	f.Fill("Your name", "Jo").Fill("Your mail address", "jo@ecole.test").Fill("Your message", "Hi").Submit().Want("Its number is 2026-000001")
+	f.Fill("Your name", "Jo").Fill("Your email address", "jo@ecole.test").Fill("Your message", "Hi").Submit().Want("Its number is 2026-000001")
 	if got := s.mailed(t, "jo@ecole.test"); !strings.Contains(got, "We received your message") {
 		t.Errorf("answered in another language: %s", got)
 	}

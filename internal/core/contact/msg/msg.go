@@ -75,7 +75,7 @@ const (
 	MailReceivedGreeting i18n.Key = "contact.mail.received.greeting"
 	// MailReceivedReason: Vous recevez ce mail parce que cette adresse est celle du contact dans les réglages de la plateforme.
 	MailReceivedReason i18n.Key = "contact.mail.received.reason"
-	// MailReceivedSubject: Message {number} de {name}
+	// MailReceivedSubject: Message {number} : {name}
 	MailReceivedSubject i18n.Key = "contact.mail.received.subject"
 	// MailReceivedText: Le message {number} est arrivé par « Nous contacter ».
 	MailReceivedText i18n.Key = "contact.mail.received.text"

@@ -193,9 +193,7 @@ func (h *Handler) page(r *http.Request, path string, s instance.Settings, trialA
 }
 
 func (h *Handler) render(w http.ResponseWriter, r *http.Request, status int, p settingsPage) error {
-	head := &ui.Head{T: p.T, Title: p.T.S(msg.Settings), Crumbs: []ui.Link{
-		{Label: p.T.S(msg.Admin), Href: AdminPath}, {Label: p.T.S(msg.Settings), Href: SettingsPath},
-	}}
+	head := &ui.Head{T: p.T, Title: p.T.S(msg.Settings)}
 	if p.First {
 		head = &ui.Head{T: p.T, Title: p.T.S(msg.SetUp), Lead: p.T.S(msg.SetUpLead)}
 	}

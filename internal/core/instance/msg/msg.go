@@ -17,7 +17,7 @@ func Source() i18n.Source { return i18n.Source{Prefix: "instance", FS: files} }
 
 // The sentences.
 const (
-	// FaultAddress: Cette adresse n'a pas la forme d'une adresse mail, comme nom@exemple.fr.
+	// FaultAddress: Cette adresse n'a pas la forme d'une adresse email, comme nom@exemple.fr.
 	FaultAddress i18n.Key = "instance.fault.address"
 	// FaultAmounts: Choisissez HT et TTC, ou HTVA et TVAC.
 	FaultAmounts i18n.Key = "instance.fault.amounts"

@@ -19,7 +19,7 @@ func Source() i18n.Source { return i18n.Source{Prefix: "notify", FS: files} }
 const (
 	// ChoiceFixed: Les mails de sécurité ne peuvent pas être désactivés.
 	ChoiceFixed i18n.Key = "notify.choice.fixed"
-	// FieldAddress: Cette adresse mail ne peut pas recevoir de message. Vérifiez-la, par exemple nom@domaine.fr.
+	// FieldAddress: Cette adresse email ne peut pas recevoir de message. Vérifiez-la, par exemple nom@domaine.fr.
 	FieldAddress i18n.Key = "notify.field.address"
 	// FieldName: Le nom contient un caractère qui ne peut pas figurer dans un mail. Retapez-le.
 	FieldName i18n.Key = "notify.field.name"

@@ -117,7 +117,7 @@ func TestChoicesInEnglish(t *testing.T) {
 	h := one(t)
 	c := h.member("claire")
 	c.Get("/compte/profil").Form("Enregistrer mon profil").Choose("Langue", "English").Submit()
-	p := c.Get(choicesPath).WantSound().Want("Mail notifications", "Mails that are always sent", "The platform", "Acknowledgement of your message")
-	p.Form("Save my choices").Uncheck("Receive the mails of the services").Submit().WantSound().
-		Want("Your choices are saved", "You receive no mail of the services", "Switched off: all mails of the services.")
+	p := c.Get(choicesPath).WantSound().Want("Email notifications", "Emails that are always sent", "The platform", "Acknowledgement of your message")
+	p.Form("Save my choices").Uncheck("Receive emails from the services").Submit().WantSound().
+		Want("Your choices are saved", "You receive no emails from the services", "Switched off: all emails from the services.")
 }

@@ -185,6 +185,6 @@ func TestOutboxInEnglish(t *testing.T) {
 	c := h.admin("ada")
 	c.Get("/compte/profil").Form("Enregistrer mon profil").Choose("Langue", "English").Submit()
 	h.log(line{"needs.accepted", "echec@ecole.test", "connect: connection refused", notify.Failed, 90 * time.Hour, 0})
-	p := c.Get(mailsPath).WantSound().Want("Mails", "What does not leave", "Failed: will not leave without you", "3 tries, the last on")
-	p.In("section:has(#a-reprendre)").Press("Try again").WantSound().Want("waits to be sent again", "Everything left")
+	p := c.Get(mailsPath).WantSound().Want("Emails", "Stuck emails", "Failed: will not be sent without you", "3 tries, the last on")
+	p.In("section:has(#a-reprendre)").Press("Try again").WantSound().Want("waits to be sent again", "Everything has been sent")
 }

@@ -145,8 +145,8 @@ func TestUnsubscribeInEnglish(t *testing.T) {
 	h.write(h.member("claire"))
 	v := h.visitor()
 	v.Lang = "en"
-	p := v.Get(h.unsubscribe("claire@ecole.test")).WantSound().Want("Stop receiving these mails", "Acknowledgement of your message", "claire@ecole.test")
-	p.Press("Stop receiving these mails").WantSound().Want("These mails are switched off", "Mail notifications")
+	p := v.Get(h.unsubscribe("claire@ecole.test")).WantSound().Want("Stop receiving these emails", "Acknowledgement of your message", "claire@ecole.test")
+	p.Press("Stop receiving these emails").WantSound().Want("These emails are switched off", "Email notifications")
 	v.Get(notify.StopPath + "x").WantSound().Want("This link no longer works")
 }
 

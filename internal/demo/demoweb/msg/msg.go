@@ -63,7 +63,7 @@ const (
 	MailOf i18n.Key = "demoweb.mail_of"
 	// Mails: Mails
 	Mails i18n.Key = "demoweb.mails"
-	// MailsOf: de {name}
+	// MailsOf: : {name}
 	MailsOf i18n.Key = "demoweb.mails_of"
 	// NoMail: Aucun mail
 	NoMail i18n.Key = "demoweb.no_mail"

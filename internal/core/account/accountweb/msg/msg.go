@@ -281,6 +281,8 @@ const (
 	PasswordSet i18n.Key = "accountweb.password_set"
 	// Phone: Téléphone
 	Phone i18n.Key = "accountweb.phone"
+	// PlaceGroup: un groupement d'achat
+	PlaceGroup i18n.Key = "accountweb.place_group"
 	// ProfileComplete: Votre profil est complet.
 	ProfileComplete i18n.Key = "accountweb.profile_complete"
 	// ProfileIncomplete: Votre profil n'est pas complet

@@ -27,7 +27,7 @@ const (
 	ActReopen i18n.Key = "contactweb.act.reopen"
 	// AllStates: Tous
 	AllStates i18n.Key = "contactweb.all_states"
-	// AnswerBy: Réponse de {name}
+	// AnswerBy: Réponse : {name}
 	AnswerBy i18n.Key = "contactweb.answer_by"
 	// AnswerSent: Réponse enregistrée ; elle part par mail.
 	AnswerSent i18n.Key = "contactweb.answer_sent"

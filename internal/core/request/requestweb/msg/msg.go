@@ -53,7 +53,7 @@ const (
 	NothingText i18n.Key = "requestweb.nothing_text"
 	// OneLead: Cette personne a choisi « {place} » comme établissement dans son profil.
 	OneLead i18n.Key = "requestweb.one_lead"
-	// OneTitle: Demande de {name}
+	// OneTitle: Demande d'accès : {name}
 	OneTitle i18n.Key = "requestweb.one_title"
 	// Refuse: Refuser
 	Refuse i18n.Key = "requestweb.refuse"
