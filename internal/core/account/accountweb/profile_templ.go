@@ -9,8 +9,6 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strings"
-
 	"net/url"
 
 	"preau/internal/core/account"
@@ -302,7 +300,7 @@ func establishment(p profilePage) templ.Component {
 					var templ_7745c5c3_Var10 string
 					templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(p.foundNote())
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/core/account/accountweb/profile.templ`, Line: 76, Col: 19}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/core/account/accountweb/profile.templ`, Line: 74, Col: 19}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 					if templ_7745c5c3_Err != nil {
@@ -343,7 +341,7 @@ func establishment(p profilePage) templ.Component {
 
 // missing names what the profile lacks, to who came here from elsewhere with the way back.
 func (p profilePage) missing() string {
-	s := p.T.S(msg.ProfileMissing, "fields", strings.Join(p.Missing, ", "))
+	s := p.T.S(msg.ProfileMissing, "fields", p.Missing)
 	if p.Back != "/" {
 		s += " " + p.T.S(msg.ProfileThenBack)
 	}
