@@ -40,7 +40,7 @@ func (s *Service) Demands(ctx context.Context, who access.Actor, number int64) (
 				out.Decided = append(out.Decided, Demand{m, JoinMoves.Offers(m.State, roles(who, g, Membership{}), JoinCase{Group: g, Membership: m, At: who.At})})
 			}
 		}
-		out.Reached, err = s.reached(ctx, tx, g, map[access.Place]bool{})
+		out.Reached, err = reached(ctx, tx, g)
 		return err
 	})
 	return out, err

@@ -72,35 +72,3 @@ func (s *Service) demandLost(ctx context.Context, tx *db.Tx, e notify.Entry) err
 	}
 	return s.alertUnlessReached(ctx, tx, g, m, hs)
 }
-
-// reached says whether mails about demands get to somebody who coordinates a group. places keeps what was found out
-// about places in one look at several groups.
-func (s *Service) reached(ctx context.Context, tx *db.Tx, g Group, places map[access.Place]bool) (bool, error) {
-	for _, p := range []access.Place{g.Support.place(), g.Place()} {
-		found, known := places[p]
-		if !known {
-			var err error
-			if found, err = s.reachedAt(ctx, tx, p); err != nil {
-				return false, err
-			}
-			places[p] = found
-		}
-		if found {
-			return true, nil
-		}
-	}
-	return false, nil
-}
-
-func (s *Service) reachedAt(ctx context.Context, tx *db.Tx, p access.Place) (bool, error) {
-	hs, err := access.Holders(ctx, tx, Coordinator, p)
-	if err != nil {
-		return false, err
-	}
-	for _, h := range hs {
-		if ok, err := s.reachable(ctx, tx, h); err != nil || ok {
-			return ok, err
-		}
-	}
-	return false, nil
-}

@@ -8,6 +8,7 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/history"
+	"preau/internal/core/notify"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
@@ -85,6 +86,20 @@ func demandsThatWait(ctx context.Context, tx *db.Tx, w db.Where) ([]waitingIn, e
 		return nil, fmt.Errorf("waiting demands: %w", err)
 	}
 	return rows, nil
+}
+
+// unread narrows to the groups whose coordinators get no mail about demands: it says in SQL what reachable says of one of
+// them, since it is asked for each page of an administrator's.
+func unread(now time.Time) db.Where {
+	var w db.Where
+	w.And(`NOT EXISTS (SELECT 1 FROM access_grants a JOIN account_accounts c ON c.id = a.account_id AND c.state = 'active'
+		WHERE a.role = ? AND a.taken_at IS NULL AND a.starts_at <= ? AND (a.ends_at IS NULL OR a.ends_at > ?)
+		AND (a.place_kind = ? AND a.place_id = g.support_org_id OR a.place_kind = ? AND a.place_id = g.id)
+		AND NOT EXISTS (SELECT 1 FROM notify_choices n WHERE n.account_id = c.id AND n.off AND n.kind IN (?, ?))
+		AND NOT coalesce((SELECT s.address_refused FROM notify_mails s WHERE s.address_fold = c.email_fold
+			AND (s.state = 'accepted' OR s.address_refused) ORDER BY s.settled_at DESC, s.id DESC LIMIT 1), FALSE))`,
+		Coordinator, now, now, access.Organisation, Group{}.Place().Kind, notify.AllKinds, kindAsked)
+	return w
 }
 
 // askerOf is who asked for a membership, to be written to.
@@ -169,4 +184,16 @@ func writeMembershipLine(ctx context.Context, tx *db.Tx, who access.Actor, g Gro
 
 func membershipObject(m Membership) history.Object {
 	return history.Object{Kind: "needs.membership", ID: m.ID}
+}
+
+// reached says whether mails about demands get to somebody who coordinates a group.
+func reached(ctx context.Context, tx *db.Tx, g Group) (bool, error) {
+	w := unread(tx.Now())
+	w.And("g.id = ?", g.ID)
+	where, args := w.SQL(1)
+	n, err := db.Value[int](ctx, tx, `SELECT count(*) FROM needs_groups g WHERE `+where, args...)
+	if err != nil {
+		return false, fmt.Errorf("coordinators of group %d: %w", g.Number, err)
+	}
+	return n == 0, nil
 }

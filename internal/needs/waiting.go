@@ -16,7 +16,7 @@ import (
 // Waiting is what waits for a person in this service: demands to decide, demands that nobody gets, lots to validate.
 func (s *Service) Waiting(ctx context.Context, tx *db.Tx, who access.Actor) ([]inbox.Item, error) {
 	var out []inbox.Item
-	for _, find := range []func(context.Context, *db.Tx, access.Actor) ([]inbox.Item, error){waitingDemands, s.unreadDemands, waitingLots} {
+	for _, find := range []func(context.Context, *db.Tx, access.Actor) ([]inbox.Item, error){waitingDemands, unreadDemands, waitingLots} {
 		items, err := find(ctx, tx, who)
 		if err != nil {
 			return nil, err
@@ -44,25 +44,17 @@ func waitingDemands(ctx context.Context, tx *db.Tx, who access.Actor) ([]inbox.I
 
 // unreadDemands are, for administrators, the groups with demands of membership of which no coordinator is told by mail
 // (R030). They name somebody; who coordinates the group has them to decide.
-func (s *Service) unreadDemands(ctx context.Context, tx *db.Tx, who access.Actor) ([]inbox.Item, error) {
+func unreadDemands(ctx context.Context, tx *db.Tx, who access.Actor) ([]inbox.Item, error) {
 	if !who.IsAdmin() {
 		return nil, nil
 	}
-	rows, err := demandsThatWait(ctx, tx, db.Where{})
+	rows, err := demandsThatWait(ctx, tx, unread(tx.Now()))
 	if err != nil {
 		return nil, err
 	}
 	var out []inbox.Item
-	places := map[access.Place]bool{}
 	for _, r := range rows {
-		if Coordinates(who, r.Group) {
-			continue
-		}
-		reached, err := s.reached(ctx, tx, r.Group, places)
-		if err != nil {
-			return nil, err
-		}
-		if !reached {
+		if !Coordinates(who, r.Group) {
 			out = append(out, r.item(msg.WaitUnread, msg.WaitUnreadAct))
 		}
 	}
