@@ -130,7 +130,7 @@ func (m *meter) figures(ctx context.Context, o operation, cs []*client, long tim
 func (m *meter) window(ctx context.Context, o operation, cs []*client, long time.Duration, t *tally) error {
 	mark := m.server.log.mark()
 	seen := make([][]time.Duration, len(cs))
-	before, _ := m.server.cpu()
+	before := m.server.cpu()
 	begun := now()
 	err := together(cs, func(c *client) error {
 		i := slices.Index(cs, c)
@@ -144,8 +144,7 @@ func (m *meter) window(ctx context.Context, o operation, cs []*client, long time
 		return nil
 	})
 	t.elapsed += now().Sub(begun)
-	after, _ := m.server.cpu()
-	t.cpu += after - before
+	t.cpu += m.server.cpu() - before
 	all := slices.Concat(seen...)
 	t.seen = append(t.seen, all...)
 	if err != nil {

@@ -17,7 +17,7 @@ import (
 )
 
 const (
-	secret      = "marelle et billes" // of everybody
+	secret      = "marelle et billes" //nolint:gosec // of invented people
 	coordinator = "coordination"
 	// mostClients is how many members keep sheets to enter, for the clients.
 	mostClients = 64

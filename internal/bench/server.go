@@ -82,20 +82,20 @@ func (l *serverLog) follow(said io.Reader, opened chan<- string) {
 // tick is the unit of times in /proc on Linux.
 const tick = 10 * time.Millisecond
 
-// cpu is the processor time that the server has used so far, false where the system does not tell it this way.
-func (s *server) cpu() (time.Duration, bool) {
+// cpu is the processor time that the server has used so far; 0 where the system does not tell it this way.
+func (s *server) cpu() time.Duration {
 	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.cmd.Process.Pid))
 	if err != nil {
-		return 0, false
+		return 0
 	}
 	_, after, _ := strings.Cut(string(raw), ") ") // behind the name, which may hold anything
-	f := strings.Fields(after)
-	if len(f) < 13 {
-		return 0, false
+	var ticks int64
+	for i, f := range strings.Fields(after) {
+		if n, err := strconv.ParseInt(f, 10, 64); err == nil && (i == 11 || i == 12) { // in user mode, and in the system
+			ticks += n
+		}
 	}
-	user, err1 := strconv.ParseInt(f[11], 10, 64)
-	system, err2 := strconv.ParseInt(f[12], 10, 64)
-	return time.Duration(user+system) * tick, err1 == nil && err2 == nil
+	return time.Duration(ticks) * tick
 }
 
 // memory is the most that the server has had in memory, in bytes; 0 where the system does not tell it.

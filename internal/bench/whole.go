@@ -44,7 +44,7 @@ func (m *meter) sums(ctx context.Context) ([]Sum, error) {
 
 func (m *meter) sum(ctx context.Context, c *client, tail string) (Sum, error) {
 	mark := m.server.log.mark()
-	before, _ := m.server.cpu()
+	before := m.server.cpu()
 	begun := now()
 	for lot := range m.world.Lots {
 		if err := c.get(ctx, fmt.Sprintf("/groupements/%d%s?lot=%d", m.world.Whole, tail, lot+1)); err != nil {
@@ -52,8 +52,7 @@ func (m *meter) sum(ctx context.Context, c *client, tail string) (Sum, error) {
 		}
 	}
 	out := Sum{Seen: now().Sub(begun)}
-	after, _ := m.server.cpu()
-	out.CPU = after - before
+	out.CPU = m.server.cpu() - before
 	lines, err := m.server.log.since(ctx, mark, m.world.Lots)
 	for _, l := range lines {
 		out.Server += l.took

@@ -18,6 +18,7 @@ import (
 	"preau/internal/core/account/password"
 	"preau/internal/core/instance"
 	"preau/internal/demo"
+	"preau/internal/kit/blob"
 	"preau/internal/kit/clock"
 	"preau/internal/kit/db"
 	"preau/internal/kit/mail"
@@ -139,8 +140,12 @@ func (n Needs) build(ctx context.Context, b *builder) (*app.App, error) {
 	if err != nil {
 		return nil, err
 	}
+	files, err := blob.NewFolder(filepath.Join(n.Data, "files"))
+	if err != nil {
+		return nil, err
+	}
 	return app.New(app.Options{
-		DB: b.d, Clock: clock.System{}, Log: slog.New(slog.DiscardHandler), Key: key, PublicURL: "http://localhost", Version: n.Version,
+		DB: b.d, Clock: clock.System{}, Log: slog.New(slog.DiscardHandler), Key: key, Files: files, PublicURL: "http://localhost", Version: n.Version,
 		Transport: b.mails, Hashing: cheap,
 	})
 }

@@ -32,5 +32,9 @@ func Said() map[string]i18n.Key {
 		"needs.not_member":           msg.WhyNotMember,
 		"needs.membership_refused":   msg.SaidMembershipRefused,
 		"needs.membership_withdrawn": msg.WhyMembershipWithdrawn,
+		"needs.members_only":         msg.SaidMembersOnly,
+		"needs.version_replaced":     msg.SaidVersionReplaced,
+		"needs.file_erased":          msg.SaidFileErased,
+		"needs.document_withdrawn":   msg.SaidDocumentWithdrawn,
 	}
 }

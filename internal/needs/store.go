@@ -14,10 +14,12 @@ import (
 	"preau/internal/needs/msg"
 )
 
+// groupColumns end with whether there are lines, which is looked up of drafts alone: a group does not open without.
 const groupColumns = `g.id, g.number, g.title, g.description, o.id, o.ref, o.name, o.commune, g.state,
 	g.join_until, g.entry_from, g.entry_until, g.created_at, g.version,
 	(SELECT count(*) FROM needs_lots l WHERE l.group_id = g.id),
-	EXISTS (SELECT 1 FROM needs_lots l JOIN needs_lines i ON i.lot_id = l.id WHERE l.group_id = g.id)`
+	CASE WHEN g.state = 'draft' THEN EXISTS (SELECT 1 FROM needs_lots l WHERE l.group_id = g.id
+		AND (SELECT max(i.line) FROM needs_lines i WHERE i.lot_id = l.id) > 0) ELSE TRUE END`
 
 const groupTables = `needs_groups g JOIN org_organisations o ON o.id = g.support_org_id`
 

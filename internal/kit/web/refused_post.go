@@ -11,7 +11,7 @@ import (
 )
 
 // secretMark is in the name of every field whose value is never given back.
-const secretMark = "mot_de_passe"
+const secretMark = "mot_de_passe" //nolint:gosec // a part of fields' names
 
 // Refused is a posted form that ended on an error page: what a person typed is given back there, and may be sent again
 // with the same key, so that a repeat of what went through after all is harmless.

@@ -185,10 +185,16 @@ const (
 	SaidBlocked i18n.Key = "needs.said.blocked"
 	// SaidDeadlinePassed: La date limite de saisie est passée.
 	SaidDeadlinePassed i18n.Key = "needs.said.deadline_passed"
+	// SaidDocumentWithdrawn: Ce document a été retiré.
+	SaidDocumentWithdrawn i18n.Key = "needs.said.document_withdrawn"
 	// SaidEntryNotBegun: La saisie des besoins n'a pas encore commencé.
 	SaidEntryNotBegun i18n.Key = "needs.said.entry_not_begun"
+	// SaidFileErased: Le fichier de cette version n'existe plus.
+	SaidFileErased i18n.Key = "needs.said.file_erased"
 	// SaidJoiningClosed: Les adhésions sont closes.
 	SaidJoiningClosed i18n.Key = "needs.said.joining_closed"
+	// SaidMembersOnly: Ce document est réservé aux adhérents du groupement.
+	SaidMembersOnly i18n.Key = "needs.said.members_only"
 	// SaidMembershipRefused: Le coordonnateur a refusé l'adhésion de l'établissement.
 	SaidMembershipRefused i18n.Key = "needs.said.membership_refused"
 	// SaidMembershipWaits: L'adhésion attend la réponse du coordonnateur.
@@ -197,6 +203,8 @@ const (
 	SaidProfile i18n.Key = "needs.said.profile"
 	// SaidValidated: Le lot est déjà validé.
 	SaidValidated i18n.Key = "needs.said.validated"
+	// SaidVersionReplaced: Cette version du document a été remplacée.
+	SaidVersionReplaced i18n.Key = "needs.said.version_replaced"
 	// SheetEmpty: Validé, aucun besoin
 	SheetEmpty i18n.Key = "needs.sheet.empty"
 	// SheetEntry: En saisie
