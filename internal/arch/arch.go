@@ -15,7 +15,7 @@ var table = []row{
 	{"cmd", "app bench demo demo/web migrations core pages jobs mail blob db kit"},
 	{"app", "demo migrations web api coreweb frame module core pages ui jobs mail blob db kit"},
 	{"demo", "module core jobs mail db kit"},
-	{"bench", "app demo migrations module core mail db kit"},
+	{"bench", "app demo migrations module core mail blob db kit"},
 
 	{"web", "own core frame pages ui kit"},
 	{"api", "own core pages kit"},
