@@ -145,7 +145,7 @@ func (j journey) signUp() person {
 	p.at("/connexion", "Connexion")
 	p.fill("Nom d'utilisateur :", "claire@preau.test", "Mot de passe", goodPassword)
 	p.Press("Enter")
-	p.at("/compte/profil", "Il manque : établissement, fonction, prénom, nom, téléphone")
+	p.at("/compte/profil", "Il manque : établissement, fonction, prénom, nom et téléphone")
 	return p
 }
 

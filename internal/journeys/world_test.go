@@ -87,7 +87,7 @@ func (w *world) findPlaces() {
 	at["profile"] = versionIn(w.client(demo.Begun), "/compte/profil")
 	at["support"] = coordinator.Get("/groupements/nouveau").Find("select[name=" + needs.FieldSupport + "] option")[0].Attr("value")
 	at["school"] = coordinator.Get("/groupements/" + at["books"] + "/adhesions").Find("input[name=membres]")[0].Attr("value")
-	at["member"] = numberIn(coordinator, "/groupements/"+at["books"]+"/suivi", "")
+	at["member"] = lastOf(coordinator.Get("/groupements/" + at["books"] + "/suivi").Find("main table tbody a")[0].Attr("href"))
 	at["place"] = numberIn(admin, "/administration/organisations?q=college", "")
 	at["job"] = w.failedJob()
 	w.findLinks(at)
@@ -105,7 +105,7 @@ func (w *world) failedJob() string {
 	const job = "0193aa00-0000-7000-8000-000000000001"
 	w.ok(w.d.InTx(w.t.Context(), func(tx *db.Tx) error {
 		_, err := tx.Exec(w.t.Context(), `INSERT INTO jobs_queue (id, kind, args, state, run_at, attempt, max_attempts, last_error, added_at, failed_at)
-			VALUES ($1, 'every.db.optimize', '{"slot":0}', 'dead', $2, 5, 5, 'database or disk is full', $2, $2)`, job, tx.Now())
+			VALUES ($1, 'every.db.optimize', '{"slot":0}', 'dead', $2, 5, 5, 'database or disk is full', $2, $2) ON CONFLICT DO NOTHING`, job, tx.Now())
 		return err
 	}))
 	return job
@@ -117,8 +117,13 @@ func numberIn(c *webtest.Client, list, text string) string {
 	if text != "" {
 		p = p.Row(text)
 	}
-	href, _, _ := strings.Cut(p.Links()[0].Href, "?")
-	return href[strings.LastIndex(href, "/")+1:]
+	return lastOf(p.Links()[0].Href)
+}
+
+// lastOf is the last part of an address's path.
+func lastOf(href string) string {
+	path, _, _ := strings.Cut(href, "?")
+	return path[strings.LastIndex(path, "/")+1:]
 }
 
 // versionIn is the version that a form carries.

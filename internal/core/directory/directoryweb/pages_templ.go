@@ -142,7 +142,7 @@ func listHTML(p listPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(p.Organisations) == 0 {
-				templ_7745c5c3_Err = ui.Empty{Icon: ui.IconSearch, Title: p.T.S(msg.EmptyTitle), Text: p.T.S(msg.EmptyText), Act: ui.Parts{ui.Button{Label: p.T.S(msg.New), Href: directory.Path + "/nouvelle"}}}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Empty{Level: 2, Icon: ui.IconSearch, Title: p.T.S(msg.EmptyTitle), Text: p.T.S(msg.EmptyText), Act: ui.Parts{ui.Button{Label: p.T.S(msg.New), Href: directory.Path + "/nouvelle"}}}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
