@@ -151,7 +151,7 @@ func (a *App) buildPages(o Options) error {
 	f := a.Frame
 	a.mount(o, f, box, messages)
 	upkeepweb.New(care, f).Mount(a.Mux)
-	directoryweb.New(directory.New(o.DB), f).Mount(a.Mux)
+	directoryweb.New(directory.New(o.DB, a.Files), a.Files, f).Mount(a.Mux)
 	a.Handler, err = web.Handler(a.Mux, web.Options{
 		Clock: o.Clock, Log: o.Log, Catalogue: a.Messages, PublicURL: o.PublicURL, TrustedProxies: o.Proxies, Assets: assets,
 		Zone: a.zone, Identify: f.Identify, Language: frame.Language, Tally: db.Tally, Errors: f.Errors, Ready: a.ready,

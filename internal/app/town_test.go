@@ -1,7 +1,10 @@
 package app_test
 
 import (
+	"bytes"
 	"errors"
+	"image"
+	"image/png"
 	"io"
 	"net/http"
 	"net/url"
@@ -135,6 +138,7 @@ func raise(h *house) *builder {
 	b.people()
 	b.groups()
 	b.sheets()
+	b.logo()
 	b.documents()
 	b.papers()
 	b.drain()
@@ -261,6 +265,23 @@ func (b *builder) documents() {
 		b.t.Fatalf("without a title: %d", p.Status)
 	}
 	b.ids["staged"] = b.one(`SELECT id FROM document_files WHERE state = 'staged'`)
+}
+
+// logo gives the support establishment a picture.
+func (b *builder) logo() {
+	b.t.Helper()
+	b.in[admin].Get("/administration/organisations/"+b.ids["ref Lycée Support"]+"/image").
+		Form("Enregistrer l'image").Attach("Fichier", "logo.png", drawing(b.t, 8, 4)).Submit().WantStatus(200)
+}
+
+// drawing is a small picture, as a file.
+func drawing(t testing.TB, wide, high int) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewNRGBA(image.Rect(0, 0, wide, high))); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
 
 // The values of the field that says for whom a document is.

@@ -157,6 +157,10 @@ func (w *town) adminPosts() []try {
 		{route: "/administration/organisations/{ref}", what: "no such organisation", path: "/administration/organisations/aucune", form: url.Values{"nom": {"X"}, "version": {"1"}}},
 		{route: "/administration/organisations/{ref}/fermeture", path: w.place("Collège Membre", "/fermeture"), form: url.Values{"version": {"1"}}},
 		{route: "/administration/organisations/{ref}/reouverture", path: w.place("Collège Membre", "/reouverture"), form: url.Values{"version": {"1"}}},
+		{route: "/administration/organisations/{ref}/image", what: "no picture sent", path: w.place("Lycée Support", "/image"), form: url.Values{"version": {"2"}}},
+		{route: "/administration/organisations/{ref}/image/retrait", path: w.place("Lycée Support", "/image/retrait"), form: url.Values{"version": {"2"}}},
+		{route: "/administration/organisations/{ref}/image/retrait", what: "stale", path: w.place("Lycée Support", "/image/retrait"), form: url.Values{"version": {"1"}}},
+		{route: "/administration/organisations/{ref}/image/retrait", what: "without a picture", path: w.place("Collège Membre", "/image/retrait"), form: url.Values{"version": {"1"}}},
 		{route: "/administration/taches/{tache}/relance", path: "/administration/taches/" + w.ids["dead job"] + "/relance"},
 		{route: "/administration/taches/{tache}/relance", what: "no such job", path: "/administration/taches/none/relance"},
 		{route: "/administration/taches/{tache}/abandon", path: "/administration/taches/" + w.ids["dead job"] + "/abandon"},
@@ -256,6 +260,10 @@ func (w *town) gets() []try {
 		try{route: "/administration/messages/{n}", what: "no such message", path: "/administration/messages/2026-000009"},
 		try{route: "/administration/organisations/{ref}", path: w.place("Collège Membre", "")},
 		try{route: "/administration/organisations/{ref}", what: "no such organisation", path: "/administration/organisations/aucune"},
+		try{route: "/administration/organisations/{ref}/image", path: w.place("Lycée Support", "/image")},
+		try{route: "/administration/organisations/{ref}/image", what: "no such organisation", path: "/administration/organisations/aucune/image"},
+		try{route: picture, path: "/organisations/" + w.ids["ref Lycée Support"] + "/image"},
+		try{route: picture, what: "without a picture", path: "/organisations/" + w.ids["ref Collège Membre"] + "/image"},
 		try{route: "/administration/taches/{tache}/abandon", path: "/administration/taches/" + w.ids["dead job"] + "/abandon"},
 		try{route: "/administration/taches/{tache}/abandon", what: "no such job", path: "/administration/taches/none/abandon"},
 		try{route: "/mails/arreter/{secret}", path: w.links["stop"]},
@@ -299,6 +307,9 @@ func (w *town) documentGets() []try {
 
 // download is the one page that is noted when it is looked at.
 const download = "/groupements/{n}/documents/{doc}/versions/{version}"
+
+// picture is what an organisation looks like, for everybody.
+const picture = "/organisations/{ref}/image"
 
 // groupGets are the pages of a group in each of its states, and of its lots.
 func (w *town) groupGets() []try {

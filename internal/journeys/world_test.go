@@ -1,6 +1,9 @@
 package journeys_test
 
 import (
+	"bytes"
+	"image"
+	"image/png"
 	"net/url"
 	"strings"
 	"testing"
@@ -89,6 +92,7 @@ func (w *world) findPlaces() {
 	at["school"] = coordinator.Get("/groupements/" + at["books"] + "/adhesions").Find("input[name=membres]")[0].Attr("value")
 	at["member"] = lastOf(coordinator.Get("/groupements/" + at["books"] + "/suivi").Find("main table tbody a")[0].Attr("href"))
 	at["place"] = numberIn(admin, "/administration/organisations?q=college", "")
+	at["drawn"] = w.withPicture(admin)
 	at["job"] = w.failedJob()
 	w.findLinks(at)
 	var pairs []string
@@ -97,6 +101,16 @@ func (w *world) findPlaces() {
 		w.known = append(w.known, name)
 	}
 	w.places = strings.NewReplacer(pairs...)
+}
+
+// withPicture gives an establishment a picture, and is its reference.
+func (w *world) withPicture(admin *webtest.Client) string {
+	w.t.Helper()
+	ref := numberIn(admin, "/administration/organisations?q=lycee", "")
+	var b bytes.Buffer
+	w.ok(png.Encode(&b, image.NewNRGBA(image.Rect(0, 0, 320, 120))))
+	admin.Get("/administration/organisations/"+ref+"/image").Form("Enregistrer l'image").Attach("Fichier", "logo.png", b.Bytes()).Submit().WantStatus(200)
+	return ref
 }
 
 // failedJob is a job that failed to the end, as a full disk leaves one.

@@ -7,6 +7,7 @@ import (
 	"context"
 
 	"preau/internal/core/access"
+	"preau/internal/core/document"
 	"preau/internal/core/history"
 	"preau/internal/core/org"
 	"preau/internal/kit/apperr"
@@ -17,10 +18,13 @@ import (
 const Path = "/administration/organisations"
 
 // Service is the use cases.
-type Service struct{ db *db.DB }
+type Service struct {
+	db    *db.DB
+	files *document.Service
+}
 
 // New makes the service.
-func New(d *db.DB) *Service { return &Service{db: d} }
+func New(d *db.DB, files *document.Service) *Service { return &Service{db: d, files: files} }
 
 // Filter chooses what the list shows.
 type Filter struct {
@@ -72,9 +76,10 @@ func (s *Service) List(ctx context.Context, who access.Actor, f Filter) (List, e
 // Record is one organisation with what happened to it.
 type Record struct {
 	org.Organisation
-	Parent string // the name of the body above, empty at the top
-	Sites  []org.Site
-	Lines  []history.Line
+	Parent  string // the name of the body above, empty at the top
+	Picture string // the address of its picture, empty without one
+	Sites   []org.Site
+	Lines   []history.Line
 }
 
 // Show is one organisation.
@@ -95,6 +100,11 @@ func (s *Service) Show(ctx context.Context, who access.Actor, ref string) (Recor
 			}
 			out.Parent = p.Name
 		}
+		f, err := pictureOf(ctx, tx, ref)
+		if err != nil && !apperr.Is(err, apperr.NotFound) {
+			return err
+		}
+		out.Picture = PicturePath(out.Ref, f.SHA256)
 		if out.Sites, err = org.Sites(ctx, tx, out.ID); err != nil {
 			return err
 		}
@@ -105,6 +115,9 @@ func (s *Service) Show(ctx context.Context, who access.Actor, ref string) (Recor
 }
 
 func object(o org.Organisation) history.Object { return history.Object{Kind: "org", ID: o.ID} }
+
+// Allow says whether the actor may care for organisations.
+func (s *Service) Allow(who access.Actor) error { return allow(who) }
 
 func allow(who access.Actor) error {
 	switch {

@@ -41,7 +41,7 @@ func ok(t *testing.T, err error) {
 
 func TestAddAndEdit(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
-		s := directory.New(d.DB)
+		s := directory.New(d.DB, nil)
 		who := admin()
 		ref, err := s.Add(t.Context(), who, school("Lycée Jean-Moulin", "0350001l"))
 		ok(t, err)
@@ -85,7 +85,7 @@ func TestAddAndEdit(t *testing.T) {
 
 func TestListInPages(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
-		s := directory.New(d.DB)
+		s := directory.New(d.DB, nil)
 		ok(t, d.InTx(t.Context(), func(tx *db.Tx) error {
 			for i := range 45 {
 				o := school("École "+string(rune('A'+i/10))+string(rune('0'+i%10)), "")
@@ -114,7 +114,7 @@ func TestListInPages(t *testing.T) {
 
 func TestOnlyAdministratorsComeIn(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
-		s := directory.New(d.DB)
+		s := directory.New(d.DB, nil)
 		ref, err := s.Add(t.Context(), admin(), school("Lycée", ""))
 		ok(t, err)
 		for who, want := range map[string]apperr.Kind{"": apperr.Unauthenticated, "somebody": apperr.NotFound} {

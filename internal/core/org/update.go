@@ -35,6 +35,19 @@ func Update(ctx context.Context, tx *db.Tx, o Organisation) (Organisation, error
 	return o, rewriteWords(ctx, tx, o.ID)
 }
 
+// Touch notes a change of something that another room keeps of an organisation, so that who was slower is told;
+// apperr.Conflict when o.Version is no longer the one in the database.
+func Touch(ctx context.Context, tx *db.Tx, o Organisation) error {
+	n, err := tx.Exec(ctx, `UPDATE org_organisations SET version = version + 1 WHERE id = $1 AND version = $2`, o.ID, o.Version)
+	if err != nil {
+		return fmt.Errorf("touch organisation %s: %w", o.Ref, err)
+	}
+	if n == 0 {
+		return apperr.ConflictErr(i18n.M(msg.Conflict))
+	}
+	return nil
+}
+
 // Close ends an organisation: it stays where it is named, but is found and chosen no more. Closing twice keeps the first date.
 func Close(ctx context.Context, tx *db.Tx, id string) error { return setClosed(ctx, tx, id, tx.Now()) }
 

@@ -7,6 +7,7 @@ import (
 
 	"preau/internal/core/directory"
 	"preau/internal/core/directory/directoryweb/msg"
+	"preau/internal/core/document"
 	"preau/internal/core/frame"
 	"preau/internal/core/org"
 	"preau/internal/kit/i18n"
@@ -25,11 +26,14 @@ func Place() frame.Place { return frame.Place{Key: place, Label: msg.Title, Path
 // Handler answers for these pages.
 type Handler struct {
 	directory *directory.Service
+	files     *document.Service
 	frame     *frame.Frame
 }
 
 // New makes the handler.
-func New(s *directory.Service, f *frame.Frame) *Handler { return &Handler{directory: s, frame: f} }
+func New(s *directory.Service, files *document.Service, f *frame.Frame) *Handler {
+	return &Handler{directory: s, files: files, frame: f}
+}
 
 // Mount adds the routes.
 func (h *Handler) Mount(m *web.Mux) {
@@ -40,6 +44,10 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Post(directory.Path+"/{ref}", h.edit)
 	m.Post(directory.Path+"/{ref}/fermeture", h.close)
 	m.Post(directory.Path+"/{ref}/reouverture", h.reopen)
+	m.Get(directory.Path+"/{ref}/image", h.pictureForm)
+	m.Upload(directory.Path+"/{ref}/image", h.pictureField().Limit(), h.setPicture)
+	m.Post(directory.Path+"/{ref}/image/retrait", h.removePicture)
+	m.Get(directory.PicturePattern, h.picture)
 }
 
 // The filters of the list.

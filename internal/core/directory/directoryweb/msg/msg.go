@@ -25,6 +25,8 @@ const (
 	Address i18n.Key = "directoryweb.address"
 	// AnyKind: Toutes
 	AnyKind i18n.Key = "directoryweb.any_kind"
+	// BackToRecord: Retour à la fiche
+	BackToRecord i18n.Key = "directoryweb.back_to_record"
 	// Bce: Numéro d'entreprise (BCE)
 	Bce i18n.Key = "directoryweb.bce"
 	// BceHint: Dix chiffres (Belgique).
@@ -59,6 +61,10 @@ const (
 	DidClose i18n.Key = "directoryweb.did_close"
 	// DidEdit: Fiche modifiée
 	DidEdit i18n.Key = "directoryweb.did_edit"
+	// DidPicture: Image changée
+	DidPicture i18n.Key = "directoryweb.did_picture"
+	// DidPictureGone: Image retirée
+	DidPictureGone i18n.Key = "directoryweb.did_picture_gone"
 	// DidReopen: Rouverte
 	DidReopen i18n.Key = "directoryweb.did_reopen"
 	// EmptyText: Ajoutez celles qui se servent de la plateforme : chaque personne choisira la sienne dans son profil.
@@ -115,6 +121,34 @@ const (
 	Phone i18n.Key = "directoryweb.phone"
 	// PhoneHint: Par exemple 02 99 12 34 56.
 	PhoneHint i18n.Key = "directoryweb.phone_hint"
+	// PictureAdd: Ajouter une image
+	PictureAdd i18n.Key = "directoryweb.picture_add"
+	// PictureChange: Changer l'image
+	PictureChange i18n.Key = "directoryweb.picture_change"
+	// PictureCrumb: Image
+	PictureCrumb i18n.Key = "directoryweb.picture_crumb"
+	// PictureLead: Un logo, une photo du bâtiment : elle est montrée à tout le monde à côté du nom. Elle est redessinée en petit, sans les traces de l'appareil.
+	PictureLead i18n.Key = "directoryweb.picture_lead"
+	// PictureNew: Nouvelle image
+	PictureNew i18n.Key = "directoryweb.picture_new"
+	// PictureNone: Aucune image pour l'instant.
+	PictureNone i18n.Key = "directoryweb.picture_none"
+	// PictureNow: Image actuelle
+	PictureNow i18n.Key = "directoryweb.picture_now"
+	// PictureOf: Image de {name}
+	PictureOf i18n.Key = "directoryweb.picture_of"
+	// PictureRemove: Retirer l'image
+	PictureRemove i18n.Key = "directoryweb.picture_remove"
+	// PictureRemoveText: Le nom sera montré sans image.
+	PictureRemoveText i18n.Key = "directoryweb.picture_remove_text"
+	// PictureRemoved: L'image est retirée.
+	PictureRemoved i18n.Key = "directoryweb.picture_removed"
+	// PictureSave: Enregistrer l'image
+	PictureSave i18n.Key = "directoryweb.picture_save"
+	// PictureSaved: L'image est enregistrée.
+	PictureSaved i18n.Key = "directoryweb.picture_saved"
+	// PictureTitle: Image
+	PictureTitle i18n.Key = "directoryweb.picture_title"
 	// PostalCode: Code postal
 	PostalCode i18n.Key = "directoryweb.postal_code"
 	// Reopen: Rouvrir l'organisation
