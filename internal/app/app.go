@@ -43,6 +43,7 @@ import (
 	"preau/internal/kit/web/ui"
 	"preau/internal/migrations"
 	"preau/internal/needs"
+	"preau/internal/needs/group"
 	"preau/internal/needs/needsweb"
 )
 
@@ -81,7 +82,7 @@ type App struct {
 }
 
 // Roles are the roles of all modules.
-func Roles() access.Roles { return append(access.Base(), needs.Roles...) }
+func Roles() access.Roles { return append(access.Base(), group.Roles...) }
 
 // New builds the program on a migrated database.
 func New(o Options) (*App, error) {

@@ -5,7 +5,10 @@ import (
 	"preau/internal/core/contact"
 	"preau/internal/core/notify"
 	"preau/internal/core/request"
-	"preau/internal/needs"
+	"preau/internal/needs/document"
+	"preau/internal/needs/group"
+	"preau/internal/needs/membership"
+	"preau/internal/needs/sheet"
 )
 
 // Documents are the permission matrices and state diagrams, made from the rules' tables, by file name.
@@ -15,10 +18,10 @@ func Documents() map[string]string {
 		out["rules/"+name+".md"] = "# " + title + "\n\nMade from the rules' table by `make gen`.\n\n" +
 			"## Who may do what\n\n" + matrix + "\n## Life\n\n```mermaid\n" + diagram + "```\n"
 	}
-	add("needs-group", "Purchasing group", needs.GroupMoves.Matrix(), needs.GroupMoves.Diagram())
-	add("needs-membership", "Membership of a group", needs.JoinMoves.Matrix(), needs.JoinMoves.Diagram())
-	add("needs-sheet", "Sheet of needs", needs.SheetMoves.Matrix(), needs.SheetMoves.Diagram())
-	add("needs-document", "Document of a group", needs.DocumentMoves.Matrix(), needs.DocumentMoves.Diagram())
+	add("needs-group", "Purchasing group", group.Moves.Matrix(), group.Moves.Diagram())
+	add("needs-membership", "Membership of a group", membership.Moves.Matrix(), membership.Moves.Diagram())
+	add("needs-sheet", "Sheet of needs", sheet.Moves.Matrix(), sheet.Moves.Diagram())
+	add("needs-document", "Document of a group", document.Moves.Matrix(), document.Moves.Diagram())
 	add("request", "Request for access", request.Moves.Matrix(), request.Moves.Diagram())
 	messages := contact.Moves()
 	add("contact-message", "Message to the operator", messages.Matrix(), messages.Diagram())

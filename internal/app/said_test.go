@@ -13,7 +13,7 @@ import (
 
 // A reason's code is written as "room.words" on a line that speaks of a code.
 var (
-	codeLine   = regexp.MustCompile(`\bCode\b|\bcode[A-Z]`)
+	codeLine   = regexp.MustCompile(`\bCode\b|\b[Cc]ode[A-Z]`)
 	codeLetter = regexp.MustCompile(`"((?:access|account|contact|needs|notify|request)\.[a-z_]+)"`)
 )
 

@@ -14,7 +14,7 @@ import (
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/mail"
-	"preau/internal/needs"
+	"preau/internal/needs/group"
 )
 
 // bySettings sends through the operator's SMTP server as the settings name it at that moment.
@@ -75,7 +75,7 @@ func serviceOf(page string) instance.ServiceKey {
 type people struct{ accounts *account.Service }
 
 // Invite gives the account of an address, made and invited when there is none.
-func (p people) Invite(ctx context.Context, tx *db.Tx, who access.Actor, x needs.Person) (access.Holder, bool, error) {
+func (p people) Invite(ctx context.Context, tx *db.Tx, who access.Actor, x group.Person) (access.Holder, bool, error) {
 	a, err := p.accounts.Invite(ctx, tx, who, account.Invitation{Email: x.Address, FirstName: x.FirstName, LastName: x.LastName, Lang: i18n.French})
 	if err != nil {
 		return access.Holder{}, false, err
@@ -98,12 +98,12 @@ func (o operator) Contact(ctx context.Context) string {
 type establishments struct{ db *db.DB }
 
 // Find gives the best matches by name, commune or register number.
-func (e establishments) Find(ctx context.Context, text string, limit int) ([]needs.Org, error) {
-	var out []needs.Org
+func (e establishments) Find(ctx context.Context, text string, limit int) ([]group.Org, error) {
+	var out []group.Org
 	err := e.db.View(ctx, func(tx *db.Tx) error {
 		found, err := org.Search(ctx, tx, org.Query{Text: text, Limit: limit})
 		for _, o := range found {
-			out = append(out, needs.Org{ID: o.ID, Ref: o.Ref, Name: o.Name, Commune: o.Commune, Number: cmp.Or(o.UAI, o.FASE, o.SIRET)})
+			out = append(out, group.Org{ID: o.ID, Ref: o.Ref, Name: o.Name, Commune: o.Commune, Number: cmp.Or(o.UAI, o.FASE, o.SIRET)})
 		}
 		return err
 	})

@@ -23,6 +23,20 @@ var table = []row{
 	{"frame", "core pages ui db kit"},
 
 	{"module", "core jobs mail db kit"},
+	{"needs", "needs/group needs/membership needs/sheet needs/document needs/board core jobs mail db kit"},
+	{"needs/group", "needs/words core jobs mail db kit"},
+	{"needs/membership", "needs/group needs/words core jobs mail db kit"},
+	{"needs/sheet", "needs/group needs/membership needs/words core jobs mail db kit"},
+	{"needs/document", "needs/group needs/membership needs/words core jobs mail db kit"},
+	{"needs/board", "needs/group needs/membership needs/sheet core jobs mail db kit"},
+	{"needs/words", "kit"},
+	{"needs/web", "needs needs/group needs/group/web needs/membership/web needs/sheet/web needs/document/web needs/board/web needs/words needs/words/web core frame pages ui kit"},
+	{"needs/group/web", "needs own needs/membership needs/words/web core frame pages ui kit"},
+	{"needs/membership/web", "needs own needs/group needs/group/web needs/words/web core frame pages ui kit"},
+	{"needs/sheet/web", "needs own needs/group needs/group/web needs/words/web core frame pages ui kit"},
+	{"needs/document/web", "needs own needs/group needs/group/web needs/words/web core frame pages ui kit"},
+	{"needs/board/web", "needs own needs/group needs/sheet needs/group/web needs/sheet/web needs/words/web core frame pages ui kit"},
+	{"needs/words/web", "kit"},
 	{"ordering", "catalog core jobs mail db kit"},
 	{"ordering/web", "own catalog core frame pages ui kit"},
 	{"ordering/api", "own catalog core pages kit"},
@@ -66,7 +80,19 @@ var rooms = []struct{ folder, room string }{
 	{"internal/crash", "crash"},       // tests of the whole program
 	{"internal/journeys", "journeys"}, // the same, in a browser
 
-	{"internal/needs", "needs"},
+	{"internal/needs", "needs"}, // split by object; the words are the module's
+	{"internal/needs/group", "needs/group"},
+	{"internal/needs/membership", "needs/membership"},
+	{"internal/needs/sheet", "needs/sheet"},
+	{"internal/needs/document", "needs/document"},
+	{"internal/needs/board", "needs/board"},
+	{"internal/needs/msg", "needs/words"},
+	{"internal/needs/needsweb/groupweb", "needs/group/web"},
+	{"internal/needs/needsweb/membershipweb", "needs/membership/web"},
+	{"internal/needs/needsweb/sheetweb", "needs/sheet/web"},
+	{"internal/needs/needsweb/documentweb", "needs/document/web"},
+	{"internal/needs/needsweb/boardweb", "needs/board/web"},
+	{"internal/needs/needsweb/msg", "needs/words/web"},
 	{"internal/catalog", "catalog"},
 	{"internal/ordering", "ordering"},
 	{"internal/casework", "casework"},
@@ -157,7 +183,8 @@ func roomOf(folder string) string {
 	return room
 }
 
-// family tells what kind of room it is: that of "needs" is "module", of "needs/web" "web", of "core/account" "core".
+// family tells what kind of room it is: that of "needs" and of "needs/group" is "module", of "needs/web" "web", of
+// "core/account" "core".
 func family(room string) string {
 	owner, kind := owner(room)
 	core := strings.HasPrefix(room, "core")
@@ -168,8 +195,17 @@ func family(room string) string {
 		return kind
 	case core:
 		return "core"
-	case modules[owner]:
+	case modules[moduleOf(owner)]:
 		return "module"
+	}
+	return room
+}
+
+// moduleOf is the module that a room is of: a module that is split by object has a room for each, "needs/group", and its
+// tables, words and pages stay the module's. Any other room is its own.
+func moduleOf(room string) string {
+	if module, _, _ := strings.Cut(room, "/"); modules[module] {
+		return module
 	}
 	return room
 }

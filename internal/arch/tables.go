@@ -76,6 +76,7 @@ func tableFaults(tree fs.FS) ([]string, error) {
 
 func queryFaults(s source, own map[string]string) []string {
 	room, _ := owner(roomOf(s.folder()))
+	room = moduleOf(room)
 	var faults []string
 	literals(s, func(pos token.Pos, text string) {
 		for _, m := range writes.FindAllStringSubmatch(text, -1) {

@@ -22,11 +22,11 @@ type client struct {
 	http  *http.Client
 	user  string            // empty for a visitor
 	n     int               // which of the clients, from 0
-	sheet map[string]*sheet // by address
+	sheet map[string]*known // by address
 }
 
-// sheet is what a client knows of a sheet: what its page's form would send.
-type sheet struct {
+// known is what a client knows of a sheet: what its page's form would send.
+type known struct {
 	version   int64
 	validated bool
 }
@@ -34,7 +34,7 @@ type sheet struct {
 // newClient is a browser without a session; all clients share the connections.
 func (m *meter) newClient(user string, n int) *client {
 	jar, _ := cookiejar.New(nil) // never fails without options
-	return &client{base: m.server.base, user: user, n: n, sheet: map[string]*sheet{}, http: &http.Client{
+	return &client{base: m.server.base, user: user, n: n, sheet: map[string]*known{}, http: &http.Client{
 		Jar: jar, Transport: m.wires, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
 }
@@ -106,7 +106,7 @@ func (c *client) send(ctx context.Context, method, path string, form url.Values,
 var versionField = regexp.MustCompile(`name="version" value="(\d+)"`)
 
 // know reads a sheet's page, if the client has not yet.
-func (c *client) know(ctx context.Context, path string) (*sheet, error) {
+func (c *client) know(ctx context.Context, path string) (*known, error) {
 	if s := c.sheet[path]; s != nil {
 		return s, nil
 	}
@@ -119,7 +119,7 @@ func (c *client) know(ctx context.Context, path string) (*sheet, error) {
 		return nil, fmt.Errorf("%s has no form", path)
 	}
 	version, err := strconv.ParseInt(found[1], 10, 64)
-	s := &sheet{version: version, validated: strings.Contains(page, path+"/rouvrir")}
+	s := &known{version: version, validated: strings.Contains(page, path+"/rouvrir")}
 	c.sheet[path] = s
 	return s, err
 }

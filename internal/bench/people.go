@@ -13,7 +13,8 @@ import (
 	"preau/internal/kit/clock"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
-	"preau/internal/needs"
+	"preau/internal/needs/group"
+	"preau/internal/needs/membership"
 )
 
 const (
@@ -124,7 +125,7 @@ func (b *builder) arrives(ctx context.Context, name, link string, o org.Organisa
 
 func coordinates(ctx context.Context, tx *db.Tx, who access.Actor, o org.Organisation) error {
 	_, err := access.Give(ctx, tx, program(), access.Gift{
-		AccountID: who.ID, Role: needs.Coordinator, Place: access.Place{Kind: access.Organisation, ID: o.ID},
+		AccountID: who.ID, Role: group.Coordinator, Place: access.Place{Kind: access.Organisation, ID: o.ID},
 	})
 	return err
 }
@@ -169,7 +170,7 @@ func (b *builder) groups(ctx context.Context) error {
 func (b *builder) group(ctx context.Context, title string, lots int) (int64, error) {
 	const day = 24 * time.Hour
 	who := b.coco.now()
-	n, err := b.Needs.CreateGroup(ctx, who, needs.GroupInput{
+	n, err := b.Needs.CreateGroup(ctx, who, group.Input{
 		SupportID: b.coco.org.ID, Title: title, Description: words(5),
 		JoinUntil: who.At.Add(30 * day), EntryFrom: who.At.Add(-time.Minute), EntryUntil: who.At.Add(60 * day),
 	})
@@ -177,9 +178,9 @@ func (b *builder) group(ctx context.Context, title string, lots int) (int64, err
 		return 0, err
 	}
 	for i := range lots {
-		in := needs.LotInput{Title: number("Lot ", i+1), Description: words(2)}
+		in := group.LotInput{Title: number("Lot ", i+1), Description: words(2)}
 		for j := range b.world.Lines {
-			in.Lines = append(in.Lines, needs.Line{
+			in.Lines = append(in.Lines, group.Line{
 				Section: number("Rubrique ", j/20+1), Title: number("Article courant numéro ", j+1), Note: words(1), Unit: "pièces",
 			})
 		}
@@ -193,7 +194,7 @@ func (b *builder) group(ctx context.Context, title string, lots int) (int64, err
 // join lets the first so many ask, and accepts them, some at a time.
 func (b *builder) join(ctx context.Context, group int64, members int) error {
 	const handful = 50
-	d := needs.Decision{Do: needs.Accept}
+	d := membership.Decision{Do: membership.Accept}
 	for i, p := range b.crew[:members] {
 		if err := b.Needs.Join(ctx, p.now(), group); err != nil {
 			return err

@@ -23,7 +23,7 @@ import (
 	"preau/internal/kit/db"
 	"preau/internal/kit/mail"
 	"preau/internal/migrations"
-	"preau/internal/needs"
+	"preau/internal/needs/sheet"
 )
 
 // world is what was made, by the numbers of its groups. It stands in the folder of the data, too.
@@ -246,8 +246,8 @@ func (b *builder) allSheets(ctx context.Context) error {
 }
 
 // wants is what a member wants of a lot: something of each line but every skip-th.
-func wants(member, lot, lines, skip int) needs.SheetInput {
-	in := needs.SheetInput{Quantities: needs.Quantities{}}
+func wants(member, lot, lines, skip int) sheet.Input {
+	in := sheet.Input{Quantities: sheet.Quantities{}}
 	for line := 1; line <= lines; line++ {
 		draw := member + lot + line
 		if skip == 0 || draw%skip != 0 {

@@ -12,7 +12,7 @@ import (
 	"preau/internal/kit/clock"
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
-	"preau/internal/needs"
+	"preau/internal/needs/sheet"
 )
 
 // judge compares what everybody was told with what is there, once all mails have gone out.
@@ -159,7 +159,7 @@ func (v *verdict) sheets() {
 	v.ok(err)
 	got := map[string]string{}
 	for _, x := range rows {
-		q, err := needs.Unpack(x.packed)
+		q, err := sheet.Unpack(x.packed)
 		v.ok(err)
 		got[sheetKey(x.ref, x.lot)] = fmt.Sprint(x.state, " ", x.version, " ", map[int64]int64(q))
 	}

@@ -14,8 +14,8 @@ import (
 // acted are the acts that were acknowledged, in order, by what they were done to.
 type acted map[string][]string
 
-// sheet is one as it was last acknowledged.
-type sheet struct {
+// entered is a sheet as it was last acknowledged.
+type entered struct {
 	state   string
 	q       map[int64]int64 // thousandths
 	version int64
@@ -23,16 +23,16 @@ type sheet struct {
 
 // record is what one client knows to be done: an answer to each of these was received whole.
 type record struct {
-	sheets   map[string]*sheet // by sheetKey
-	acts     acted             // on sheets and memberships
-	decided  acted             // on memberships, by coordinators
-	signed   []string          // user names
-	activate []string          // user names
+	sheets   map[string]*entered // by sheetKey
+	acts     acted               // on sheets and memberships
+	decided  acted               // on memberships, by coordinators
+	signed   []string            // user names
+	activate []string            // user names
 	writes   int
 }
 
 func newRecord() *record {
-	return &record{sheets: map[string]*sheet{}, acts: acted{}, decided: acted{}}
+	return &record{sheets: map[string]*entered{}, acts: acted{}, decided: acted{}}
 }
 
 func sheetKey(ref string, lot int64) string { return fmt.Sprintf("%s lot %d", ref, lot) }
@@ -150,7 +150,7 @@ func (c *client) enter(ctx context.Context, b *browser, group int64, ref string,
 	path := overview + "/" + number(lot)
 	known := c.sheets[key]
 	if known == nil {
-		known = &sheet{state: "none", q: map[int64]int64{}}
+		known = &entered{state: "none", q: map[int64]int64{}}
 		c.sheets[key] = known
 	}
 	a, err := b.page(ctx, path)
@@ -199,7 +199,7 @@ func fill(f form, known map[int64]int64) (map[int64]int64, error) {
 }
 
 // reopen takes a signature back.
-func (c *client) reopen(ctx context.Context, b *browser, a answer, path, key string, known *sheet) error {
+func (c *client) reopen(ctx context.Context, b *browser, a answer, path, key string, known *entered) error {
 	f, ok := a.formAt(path + "/rouvrir")
 	if !ok || f.fields.Get("version") != number(known.version) {
 		return fmt.Errorf("%s was validated in version %d, and the page says otherwise: %v\n%s", key, known.version, f.fields, excerpt(a.body))
@@ -210,7 +210,7 @@ func (c *client) reopen(ctx context.Context, b *browser, a answer, path, key str
 }
 
 // enterNothing signs « Je n'ai aucun besoin pour ce lot ».
-func (c *client) enterNothing(ctx context.Context, b *browser, path, overview, key string, known *sheet) error {
+func (c *client) enterNothing(ctx context.Context, b *browser, path, overview, key string, known *entered) error {
 	a, err := b.page(ctx, path+"/aucun")
 	if err != nil {
 		return err
@@ -232,7 +232,7 @@ func typed(thousandths int64) string {
 }
 
 // doneUnless notes what was acknowledged.
-func (c *client) doneUnless(err error, key string, s *sheet, act, to string, q map[int64]int64) {
+func (c *client) doneUnless(err error, key string, s *entered, act, to string, q map[int64]int64) {
 	if err != nil {
 		return
 	}

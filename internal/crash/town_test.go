@@ -14,7 +14,8 @@ import (
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/mail"
 	"preau/internal/kit/mail/mailtest"
-	"preau/internal/needs"
+	"preau/internal/needs/group"
+	"preau/internal/needs/membership"
 )
 
 const pass = "trois petits tours et puis"
@@ -54,7 +55,7 @@ func (s *site) prepare() *town {
 		who := p.person(user, support)
 		p.tx(func(tx *db.Tx) error {
 			_, err := access.Give(s.t.Context(), tx, program(), access.Gift{
-				AccountID: who.ID, Role: needs.Coordinator,
+				AccountID: who.ID, Role: group.Coordinator,
 				Place: access.Place{Kind: access.Organisation, ID: support.ID},
 			})
 			return err
@@ -159,15 +160,15 @@ func (p *preparation) open(support org.Organisation) {
 	p.t.Helper()
 	ctx, lead := p.t.Context(), p.acting(p.leads[0])
 	for i := range 1 + joining {
-		n, err := p.Needs.CreateGroup(ctx, lead, needs.GroupInput{
+		n, err := p.Needs.CreateGroup(ctx, lead, group.Input{
 			SupportID: support.ID, Title: fmt.Sprintf("Groupement %d", i+1), Description: "Achats",
 			JoinUntil: lead.At.Add(24 * time.Hour), EntryFrom: lead.At.Add(-time.Hour), EntryUntil: lead.At.Add(240 * time.Hour),
 		})
 		p.ok(err)
 		for l := range lots {
-			in := needs.LotInput{Title: fmt.Sprintf("Lot %d", l+1)}
+			in := group.LotInput{Title: fmt.Sprintf("Lot %d", l+1)}
 			for k := range lines {
-				in.Lines = append(in.Lines, needs.Line{Title: fmt.Sprintf("Article %d", k+1), Unit: "pièces"})
+				in.Lines = append(in.Lines, group.Line{Title: fmt.Sprintf("Article %d", k+1), Unit: "pièces"})
 			}
 			_, err := p.Needs.AddLot(ctx, lead, n, in)
 			p.ok(err)
@@ -179,7 +180,7 @@ func (p *preparation) open(support org.Organisation) {
 			p.groups = append(p.groups, n)
 		}
 	}
-	d := needs.Decision{Do: needs.Accept}
+	d := membership.Decision{Do: membership.Accept}
 	for _, o := range p.town.schools[:enterers] {
 		p.ok(p.Needs.Join(ctx, p.acting(o.user), p.entry))
 		d.Refs = append(d.Refs, o.Ref)

@@ -9,7 +9,9 @@ import (
 	"time"
 
 	"preau/internal/core/access"
-	"preau/internal/needs"
+	"preau/internal/needs/group"
+	"preau/internal/needs/membership"
+	"preau/internal/needs/sheet"
 )
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
@@ -25,7 +27,7 @@ func (t *teller) create(ctx context.Context, l line) error {
 		return fmt.Errorf("supports of %s: %w", l.who, err)
 	}
 	g := t.story.group(l.of)
-	in := needs.GroupInput{SupportID: supports[0].ID, Title: t.years.Replace(g.title), Description: t.years.Replace(g.about)}
+	in := group.Input{SupportID: supports[0].ID, Title: t.years.Replace(g.title), Description: t.years.Replace(g.about)}
 	for text, at := range map[string]*time.Time{g.joinUntil: &in.JoinUntil, g.entryFrom: &in.EntryFrom, g.entryUntil: &in.EntryUntil} {
 		if *at, err = t.moment(text); err != nil {
 			return err
@@ -60,16 +62,16 @@ func (t *teller) addCoordinator(ctx context.Context, l line) error {
 }
 
 func (t *teller) accept(ctx context.Context, l line) error {
-	return t.decide(ctx, l, needs.Decision{Do: needs.Accept}, strings.Fields(l.more)...)
+	return t.decide(ctx, l, membership.Decision{Do: membership.Accept}, strings.Fields(l.more)...)
 }
 
 // refuse takes somebody, and the reason's text.
 func (t *teller) refuse(ctx context.Context, l line) error {
 	key, reason, _ := strings.Cut(l.more, " ")
-	return t.decide(ctx, l, needs.Decision{Do: needs.Refuse, Reason: t.story.texts[reason]}, key)
+	return t.decide(ctx, l, membership.Decision{Do: membership.Refuse, Reason: t.story.texts[reason]}, key)
 }
 
-func (t *teller) decide(ctx context.Context, l line, d needs.Decision, people ...string) error {
+func (t *teller) decide(ctx context.Context, l line, d membership.Decision, people ...string) error {
 	for _, key := range people {
 		o, err := t.school(ctx, t.story.person(key).school)
 		if err != nil {
@@ -111,7 +113,7 @@ func (t *teller) sheet(ctx context.Context, who access.Actor, l line, lot int64,
 	if err != nil {
 		return err
 	}
-	in := needs.SheetInput{Quantities: t.wants(l, int(lot-1)), Version: seen.Lots[lot-1].Version}
+	in := sheet.Input{Quantities: t.wants(l, int(lot-1)), Version: seen.Lots[lot-1].Version}
 	switch letter {
 	case '0':
 		return t.Needs.ValidateEmptySheet(ctx, who, group, lot, in.Version)
@@ -130,10 +132,10 @@ func (t *teller) sheet(ctx context.Context, who access.Actor, l line, lot int64,
 
 // wants is what somebody's establishment wants of a lot: what is usual for its size, more or less, and nothing of every
 // sixth line. It is the same at each telling.
-func (t *teller) wants(l line, i int) needs.Quantities {
+func (t *teller) wants(l line, i int) sheet.Quantities {
 	lot := t.story.group(l.of).lots[i]
 	size := t.story.person(l.who).size
-	out := needs.Quantities{}
+	out := sheet.Quantities{}
 	for j, usual := range lot.usual {
 		h := fnv.New32a()
 		fmt.Fprint(h, l.who, l.of, i, j)

@@ -9,20 +9,20 @@ import (
 	"strings"
 
 	"preau/internal/core/access"
-	"preau/internal/needs"
+	"preau/internal/needs/document"
 )
 
 // paperForm is a document of the story: its text makes a small PDF, or is the file itself when its name ends in .txt.
 type paperForm struct {
 	key, title, name, text string
-	kind                   needs.DocumentKind
+	kind                   document.Kind
 	public                 bool
 }
 
 func (s *Story) addPaper(r row) error {
 	public, err := strconv.ParseBool(r["public"])
 	s.papers = append(s.papers, paperForm{
-		key: r["key"], title: r["title"], name: r["name"], text: strings.ReplaceAll(r["text"], `\n`, "\n"), kind: needs.DocumentKind(r["kind"]), public: public,
+		key: r["key"], title: r["title"], name: r["name"], text: strings.ReplaceAll(r["text"], `\n`, "\n"), kind: document.Kind(r["kind"]), public: public,
 	})
 	return err
 }
@@ -53,11 +53,11 @@ func (t *teller) paper(ctx context.Context, l line) error {
 	}
 	p := t.story.paper(key)
 	return t.move(ctx, l, func(ctx context.Context, who access.Actor, group int64) error {
-		f, err := t.Files.Stage(ctx, who, needs.Paper, t.years.Replace(p.name), t.content(p))
+		f, err := t.Files.Stage(ctx, who, document.Paper, t.years.Replace(p.name), t.content(p))
 		if err != nil {
 			return err
 		}
-		in := needs.DocumentInput{Kind: p.kind, Title: t.years.Replace(p.title), Public: p.public, FileID: f.ID}
+		in := document.Input{Kind: p.kind, Title: t.years.Replace(p.title), Public: p.public, FileID: f.ID}
 		doc, err := strconv.ParseInt(number, 10, 64)
 		switch {
 		case err != nil:
@@ -73,7 +73,7 @@ func (t *teller) paper(ctx context.Context, l line) error {
 // take downloads a document, « number version ».
 func (t *teller) take(ctx context.Context, l line) error {
 	return t.move(ctx, l, func(ctx context.Context, who access.Actor, group int64) error {
-		what := needs.Taking{Group: group}
+		what := document.Taking{Group: group}
 		if _, err := fmt.Sscanf(l.more, "%d %d", &what.Document, &what.Version); err != nil {
 			return err
 		}

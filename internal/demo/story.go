@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"preau/internal/needs"
+	"preau/internal/needs/group"
 )
 
 //go:embed data/*.tsv
@@ -16,7 +16,7 @@ var files embed.FS
 // Story is the demonstration's data as it is written, before it is told.
 type Story struct {
 	people []person
-	groups []group
+	groups []grouping
 	lines  []line
 	papers []paperForm
 	texts  map[string]string
@@ -38,15 +38,15 @@ func (p person) name() string {
 	return p.user
 }
 
-// group is a purchasing group of the story. Its dates are days from today with an hour: "+3 23:59".
-type group struct {
+// grouping is a purchasing group of the story. Its dates are days from today with an hour: "+3 23:59".
+type grouping struct {
 	key, coordinator, title, about   string
 	joinUntil, entryFrom, entryUntil string
 	lots                             []lot
 }
 
 type lot struct {
-	needs.LotInput
+	group.LotInput
 	usual []int64 // what an establishment of size 10 wants of each line, in units
 }
 
@@ -114,7 +114,7 @@ func (s *Story) addPerson(r row) error {
 }
 
 func (s *Story) addGroup(r row) error {
-	s.groups = append(s.groups, group{
+	s.groups = append(s.groups, grouping{
 		key: r["key"], coordinator: r["coordinator"], title: r["title"], about: r["description"],
 		joinUntil: r["join_until"], entryFrom: r["entry_from"], entryUntil: r["entry_until"],
 	})
@@ -133,10 +133,10 @@ func (s *Story) addLine(r row) error {
 		return err
 	}
 	if n := len(g.lots); n == 0 || g.lots[n-1].Title != r["lot"] {
-		g.lots = append(g.lots, lot{LotInput: needs.LotInput{Title: r["lot"], Description: r["about"]}})
+		g.lots = append(g.lots, lot{LotInput: group.LotInput{Title: r["lot"], Description: r["about"]}})
 	}
 	l := &g.lots[len(g.lots)-1]
-	l.Lines = append(l.Lines, needs.Line{Section: r["section"], Title: r["item"], Note: r["note"], Unit: r["unit"], Decimals: decimals})
+	l.Lines = append(l.Lines, group.Line{Section: r["section"], Title: r["item"], Note: r["note"], Unit: r["unit"], Decimals: decimals})
 	l.usual = append(l.usual, usual)
 	return nil
 }
@@ -165,11 +165,11 @@ func (s *Story) person(key string) person {
 }
 
 // group finds a group by key; an empty one for a key that is none, which no use case takes.
-func (s *Story) group(key string) *group {
+func (s *Story) group(key string) *grouping {
 	for i := range s.groups {
 		if s.groups[i].key == key {
 			return &s.groups[i]
 		}
 	}
-	return &group{}
+	return &grouping{}
 }

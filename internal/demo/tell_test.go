@@ -23,6 +23,9 @@ import (
 	"preau/internal/kit/id"
 	"preau/internal/kit/mail"
 	"preau/internal/needs"
+	"preau/internal/needs/group"
+	"preau/internal/needs/membership"
+	"preau/internal/needs/sheet"
 )
 
 // house is the program on which the story was told, at dbtest.Start.
@@ -107,15 +110,15 @@ func TestTell(t *testing.T) {
 func (h *house) groups() {
 	h.t.Helper()
 	coordinator := h.as(demo.Coordinator)
-	got := map[string]needs.Phase{}
+	got := map[string]group.Phase{}
 	found, err := h.Needs.Groups(h.t.Context(), coordinator, needs.Filter{Size: 50})
 	h.ok(err)
 	for _, g := range found.Rows {
 		got[g.Title] = g.PhaseAt(h.d.Clock.Now())
 	}
-	want := map[string]needs.Phase{
-		"Manuels scolaires 2027": needs.PhaseEntry, "Mobilier et petit équipement 2027-2030": needs.PhaseJoining,
-		"Manuels scolaires 2026": needs.PhaseClosed, "Produits d’entretien 2027": needs.PhaseDraft, "Cartouches d’encre 2026": needs.PhaseAbandoned,
+	want := map[string]group.Phase{
+		"Manuels scolaires 2027": group.PhaseEntry, "Mobilier et petit équipement 2027-2030": group.PhaseJoining,
+		"Manuels scolaires 2026": group.PhaseClosed, "Produits d’entretien 2027": group.PhaseDraft, "Cartouches d’encre 2026": group.PhaseAbandoned,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		h.t.Error(diff)
@@ -160,10 +163,10 @@ func (h *house) number(title string) int64 {
 func (h *house) members() {
 	h.t.Helper()
 	n := h.number("Manuels scolaires 2027")
-	done := func(role demo.Role) (int, map[needs.View]bool) {
+	done := func(role demo.Role) (int, map[sheet.View]bool) {
 		v, err := h.Needs.ShowNeeds(h.t.Context(), h.as(role), n)
 		h.ok(err)
-		views := map[needs.View]bool{}
+		views := map[sheet.View]bool{}
 		for _, l := range v.Lots {
 			views[l.View] = true
 		}
@@ -181,12 +184,12 @@ func (h *house) members() {
 	if len(all) != 4 {
 		h.t.Errorf("states seen: %v", all)
 	}
-	for role, want := range map[demo.Role]needs.MembershipState{
-		demo.Waiting: needs.Asked, demo.Refused: needs.Refused, demo.Outsider: needs.NoMembership, demo.Long: needs.Accepted, demo.Incomplete: needs.NoMembership,
+	for role, want := range map[demo.Role]membership.State{
+		demo.Waiting: membership.Asked, demo.Refused: membership.Refused, demo.Outsider: membership.None, demo.Long: membership.Accepted, demo.Incomplete: membership.None,
 	} {
 		v, err := h.Needs.Show(h.t.Context(), h.as(role), n)
 		h.ok(err)
-		if v.Membership.State != want || (want == needs.Refused) != (v.Membership.Reason != "") {
+		if v.Membership.State != want || (want == membership.Refused) != (v.Membership.Reason != "") {
 			h.t.Errorf("%s: %s, reason %q", role, v.Membership.State, v.Membership.Reason)
 		}
 		if joins := len(v.JoinWhy) == 0; joins != (role == demo.Outsider || role == demo.Refused) {
@@ -199,7 +202,7 @@ func (h *house) members() {
 func (h *house) people() {
 	h.t.Helper()
 	admin := h.as(demo.Admin)
-	if !admin.IsAdmin() || len(h.as(demo.Coordinator).Places(needs.Coordinator, access.Organisation)) != 1 {
+	if !admin.IsAdmin() || len(h.as(demo.Coordinator).Places(group.Coordinator, access.Organisation)) != 1 {
 		h.t.Error("the roles are not held")
 	}
 	all, err := h.Accounts.List(h.t.Context(), admin, account.Filter{Per: 100})

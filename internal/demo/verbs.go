@@ -4,15 +4,14 @@ import (
 	"context"
 	"strings"
 
-	"preau/internal/core/contact"
-	"preau/internal/core/instance"
-	"preau/internal/kit/db"
-	"preau/internal/kit/i18n"
-	"preau/internal/needs"
-
 	"preau/internal/core/access"
 	"preau/internal/core/account"
+	"preau/internal/core/contact"
+	"preau/internal/core/instance"
 	"preau/internal/core/org"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/needs/group"
 )
 
 // doBounce is the one line that the post office has to know of later too.
@@ -75,8 +74,8 @@ func (t *teller) name(ctx context.Context, l line) error {
 	return t.Needs.NameCoordinator(ctx, who, at.ID, invited(t.story.person(l.of)))
 }
 
-func invited(p person) needs.Person {
-	return needs.Person{Address: p.address, FirstName: p.first, LastName: p.last}
+func invited(p person) group.Person {
+	return group.Person{Address: p.address, FirstName: p.first, LastName: p.last}
 }
 
 // school finds an establishment of the register.

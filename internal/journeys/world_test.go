@@ -15,7 +15,7 @@ import (
 	"preau/internal/kit/db/dbtest"
 	"preau/internal/kit/mail"
 	"preau/internal/kit/web/webtest"
-	"preau/internal/needs"
+	"preau/internal/needs/group"
 )
 
 // visitor is nobody signed in.
@@ -88,7 +88,7 @@ func (w *world) findPlaces() {
 	at["settings"] = versionIn(admin, "/administration/reglages")
 	at["drafted"] = versionIn(coordinator, "/groupements/"+at["cleaning"]+"/modifier")
 	at["profile"] = versionIn(w.client(demo.Begun), "/compte/profil")
-	at["support"] = coordinator.Get("/groupements/nouveau").Find("select[name=" + needs.FieldSupport + "] option")[0].Attr("value")
+	at["support"] = coordinator.Get("/groupements/nouveau").Find("select[name=" + group.FieldSupport + "] option")[0].Attr("value")
 	at["school"] = coordinator.Get("/groupements/" + at["books"] + "/adhesions").Find("input[name=membres]")[0].Attr("value")
 	at["member"] = lastOf(coordinator.Get("/groupements/" + at["books"] + "/suivi").Find("main table tbody a")[0].Attr("href"))
 	at["place"] = numberIn(admin, "/administration/organisations?q=college", "")

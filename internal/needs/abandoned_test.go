@@ -5,7 +5,7 @@ import (
 
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
-	"preau/internal/needs"
+	"preau/internal/needs/membership"
 )
 
 // An abandoned group is readable and nothing can be done in it: a demand that waited there is not decided any more, nor
@@ -18,8 +18,8 @@ func TestNothingIsDecidedInAnAbandonedGroup(t *testing.T) {
 		n := h.group(c, o)
 		h.ok(h.s.Join(t.Context(), m, n))
 		h.ok(h.s.AbandonGroup(t.Context(), h.now(c), n))
-		for _, do := range []needs.JoinAct{needs.Accept, needs.Refuse} {
-			_, err := h.s.Decide(t.Context(), h.now(c), n, needs.Decision{Do: do, Refs: []string{school.Ref}, Reason: "non"})
+		for _, do := range []membership.Act{membership.Accept, membership.Refuse} {
+			_, err := h.s.Decide(t.Context(), h.now(c), n, membership.Decision{Do: do, Refs: []string{school.Ref}, Reason: "non"})
 			h.wantReason(err, "needs.group_abandoned")
 		}
 		h.wantReason(h.s.Withdraw(t.Context(), h.now(m), n), "needs.group_abandoned")

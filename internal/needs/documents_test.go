@@ -9,22 +9,23 @@ import (
 	"time"
 
 	"preau/internal/core/access"
-	"preau/internal/core/document"
+	files "preau/internal/core/document"
 	"preau/internal/core/history"
 	"preau/internal/core/org"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
-	"preau/internal/needs"
+	"preau/internal/needs/document"
+	"preau/internal/needs/group"
 )
 
 // paper stages a file and gives its form.
-func (h *house) paper(who access.Actor, title, content string, public bool) needs.DocumentInput {
+func (h *house) paper(who access.Actor, title, content string, public bool) document.Input {
 	h.t.Helper()
-	f, err := h.files.Stage(h.t.Context(), who, needs.Paper, title+".pdf", strings.NewReader("%PDF-1.7\n"+content))
+	f, err := h.files.Stage(h.t.Context(), who, document.Paper, title+".pdf", strings.NewReader("%PDF-1.7\n"+content))
 	h.ok(err)
-	return needs.DocumentInput{Kind: needs.Convention, Title: title, Public: public, FileID: f.ID}
+	return document.Input{Kind: document.Convention, Title: title, Public: public, FileID: f.ID}
 }
 
 // shelf is a group with two members, a convention for them and a public notice.
@@ -46,7 +47,7 @@ func newShelf(t *testing.T, d *dbtest.DB) *shelf {
 	s.passer = h.member("Un Passant", h.org("École du Port"))
 	s.waiter = h.member("Wanda", h.org("Collège Attente"))
 	h.ok(h.s.Join(t.Context(), s.waiter, s.n))
-	for _, in := range []needs.DocumentInput{h.paper(s.coco, "Convention", "convention 1", false), h.paper(s.coco, "Notice", "notice", true)} {
+	for _, in := range []document.Input{h.paper(s.coco, "Convention", "convention 1", false), h.paper(s.coco, "Notice", "notice", true)} {
 		_, err := h.s.AddDocument(t.Context(), h.now(s.coco), s.n, in)
 		h.ok(err)
 	}
@@ -60,7 +61,7 @@ func (s *shelf) fresh(who access.Actor) access.Actor {
 	return s.now(who)
 }
 
-func (s *shelf) titles(who access.Actor) (string, needs.Documents) {
+func (s *shelf) titles(who access.Actor) (string, document.Documents) {
 	s.t.Helper()
 	v, err := s.s.ShowDocuments(s.t.Context(), s.fresh(who), s.n)
 	s.ok(err)
@@ -73,7 +74,7 @@ func (s *shelf) titles(who access.Actor) (string, needs.Documents) {
 
 func (s *shelf) take(who access.Actor, doc, version int64) (string, error) {
 	s.t.Helper()
-	c, err := s.s.DownloadDocument(s.t.Context(), s.fresh(who), needs.Taking{Group: s.n, Document: doc, Version: version})
+	c, err := s.s.DownloadDocument(s.t.Context(), s.fresh(who), document.Taking{Group: s.n, Document: doc, Version: version})
 	if err != nil {
 		return "", err
 	}
@@ -83,7 +84,7 @@ func (s *shelf) take(who access.Actor, doc, version int64) (string, error) {
 	return strings.TrimPrefix(string(b), "%PDF-1.7\n"), nil
 }
 
-func (s *shelf) shown(doc int64) needs.DocumentView {
+func (s *shelf) shown(doc int64) document.View {
 	s.t.Helper()
 	v, err := s.s.ShowDocument(s.t.Context(), s.now(s.coco), s.n, doc)
 	s.ok(err)
@@ -177,7 +178,7 @@ func TestDownloadsAreLogged(t *testing.T) {
 			_, err := s.take(s.sam, 1, 1)
 			s.ok(err)
 		}
-		for _, x := range []needs.Taking{{Part: true}, {Look: true}, {Part: true}} {
+		for _, x := range []document.Taking{{Part: true}, {Look: true}, {Part: true}} {
 			x.Group, x.Document, x.Version = s.n, 1, 1
 			c, err := s.s.DownloadDocument(t.Context(), s.now(s.sam), x)
 			s.ok(err)
@@ -186,7 +187,7 @@ func TestDownloadsAreLogged(t *testing.T) {
 		if got := s.lines(s.sam, act); got != 2 {
 			t.Errorf("%d lines of two downloads", got)
 		}
-		c, err := s.s.DownloadDocument(t.Context(), s.now(s.lea), needs.Taking{Group: s.n, Document: 2, Version: 1, Part: true})
+		c, err := s.s.DownloadDocument(t.Context(), s.now(s.lea), document.Taking{Group: s.n, Document: 2, Version: 1, Part: true})
 		s.ok(err)
 		_ = c.Close()
 		if got := s.lines(s.lea, act); got != 1 {
@@ -197,7 +198,7 @@ func TestDownloadsAreLogged(t *testing.T) {
 		_, err = s.take(s.coco, 1, 1) // she is no member
 		s.ok(err)
 		_, v := s.titles(s.coco)
-		if v.Members != 2 || v.List[0].Taken != (needs.Taken{Any: 1, Current: 1}) {
+		if v.Members != 2 || v.List[0].Taken != (document.Taken{Any: 1, Current: 1}) {
 			t.Errorf("%d members, taken %+v", v.Members, v.List[0].Taken)
 		}
 		s.ok(s.s.EditDocument(t.Context(), s.now(s.coco), s.n, 1, 1, s.paper(s.coco, "Convention", "convention 2", false)))
@@ -205,7 +206,7 @@ func TestDownloadsAreLogged(t *testing.T) {
 		_, err = s.take(s.lea, 1, 2)
 		s.ok(err)
 		view := s.shown(1)
-		if view.Taken != (needs.Taken{Any: 2, Current: 1}) || len(view.Members) != 2 || view.Members[0].Name != "Sam" || view.Members[0].Version != 1 ||
+		if view.Taken != (document.Taken{Any: 2, Current: 1}) || len(view.Members) != 2 || view.Members[0].Name != "Sam" || view.Members[0].Version != 1 ||
 			view.Members[1].Name != "Léa" || view.Members[1].Version != 2 || !view.Members[1].At.Equal(d.Clock.Now()) {
 			t.Errorf("taken %+v by %+v", view.Taken, view.Members)
 		}
@@ -214,7 +215,7 @@ func TestDownloadsAreLogged(t *testing.T) {
 		}
 		_, err = s.s.ShowDocument(t.Context(), s.now(s.sam), s.n, 1)
 		s.wantReason(err, "needs.not_coordinator")
-		if _, v := s.titles(s.sam); v.Members != 0 || v.List[0].Taken != (needs.Taken{}) || v.MayAdd {
+		if _, v := s.titles(s.sam); v.Members != 0 || v.List[0].Taken != (document.Taken{}) || v.MayAdd {
 			t.Errorf("a member sees who has what: %+v", v)
 		}
 	})
@@ -226,12 +227,12 @@ func TestReplaceDocument(t *testing.T) {
 		s := newShelf(t, d)
 		old := s.shown(1).Document.Current
 		in := s.paper(s.coco, "Convention 2027", "convention 2", true)
-		in.Kind = needs.GroupRules
+		in.Kind = document.GroupRules
 		s.ok(s.s.EditDocument(t.Context(), s.now(s.coco), s.n, 1, 1, in))
 		again := s.paper(s.coco, "Autre", "x", false)
 		s.wantKind(s.s.EditDocument(t.Context(), s.now(s.coco), s.n, 1, 1, again), apperr.Conflict)
 		v := s.shown(1)
-		if v.Document.Title != "Convention 2027" || v.Document.Kind != needs.GroupRules || !v.Document.Public || v.Document.Current.Number != 2 || len(v.Versions) != 2 || v.Versions[1] != old {
+		if v.Document.Title != "Convention 2027" || v.Document.Kind != document.GroupRules || !v.Document.Public || v.Document.Current.Number != 2 || len(v.Versions) != 2 || v.Versions[1] != old {
 			t.Fatalf("%+v", v)
 		}
 		for _, who := range []access.Actor{s.sam, s.visitor} {
@@ -244,7 +245,7 @@ func TestReplaceDocument(t *testing.T) {
 		if got, err := s.take(s.coco, 1, 1); err != nil || got != "convention 1" {
 			t.Errorf("the old version: %q %v", got, err)
 		}
-		s.ok(s.s.EditDocument(t.Context(), s.now(s.coco), s.n, 1, 2, needs.DocumentInput{Kind: needs.Notice, Title: "Rien que le titre"}))
+		s.ok(s.s.EditDocument(t.Context(), s.now(s.coco), s.n, 1, 2, document.Input{Kind: document.Notice, Title: "Rien que le titre"}))
 		if v := s.shown(1); v.Document.Current.Number != 2 || v.Document.Public || v.Document.Title != "Rien que le titre" {
 			t.Errorf("%+v", v.Document)
 		}
@@ -263,7 +264,7 @@ func TestWithdrawDocument(t *testing.T) {
 		s.wantKind(s.withdraw(s.coco, 1), apperr.Conflict)
 		s.ok(s.withdraw(s.coco, 2))
 		s.wantReason(s.withdraw(s.coco, 3), "needs.document_withdrawn")
-		s.wantReason(s.s.EditDocument(t.Context(), s.now(s.coco), s.n, 1, 3, needs.DocumentInput{}), "needs.document_withdrawn")
+		s.wantReason(s.s.EditDocument(t.Context(), s.now(s.coco), s.n, 1, 3, document.Input{}), "needs.document_withdrawn")
 		for _, who := range []access.Actor{s.sam, s.passer, s.visitor} {
 			_, err := s.take(who, 1, 2)
 			if r := s.wantReason(err, "needs.document_withdrawn"); r.By != "Coco" {
@@ -281,9 +282,9 @@ func TestWithdrawDocument(t *testing.T) {
 		}
 		_, err = s.take(s.coco, 1, 2)
 		s.wantReason(err, "needs.file_erased")
-		d.Clock.Advance(document.KeptFor + time.Hour)
+		d.Clock.Advance(files.KeptFor + time.Hour)
 		s.drain()
-		if v := s.shown(1); v.Versions[0].File.State != document.Deleted || v.Versions[1].File.State != document.Bound {
+		if v := s.shown(1); v.Versions[0].File.State != files.Deleted || v.Versions[1].File.State != files.Bound {
 			t.Errorf("files %+v", v.Versions)
 		}
 		n, err := s.s.AddDocument(t.Context(), s.now(s.coco), s.n, s.paper(s.coco, "Autre", "x", false))
@@ -305,7 +306,7 @@ func TestWhoChangesDocuments(t *testing.T) {
 			in.FileID = ""
 			s.wantReason(s.s.EditDocument(t.Context(), s.now(who), s.n, 1, 1, in), code)
 			s.wantReason(s.withdraw(who, 1), code)
-			for _, do := range []needs.DocumentAct{needs.EditDocument, needs.ReplaceDocument, needs.WithdrawDocument} {
+			for _, do := range []document.Act{document.EditDocument, document.ReplaceDocument, document.WithdrawDocument} {
 				_, err := s.s.MayDocument(t.Context(), s.now(who), s.n, 1, do)
 				s.wantReason(err, code)
 			}
@@ -323,7 +324,7 @@ func TestWhoChangesDocuments(t *testing.T) {
 		s.ok(err)
 		_, err = s.s.ShowDocuments(t.Context(), s.now(s.sam), draft)
 		s.wantKind(err, apperr.NotFound)
-		_, err = s.s.DownloadDocument(t.Context(), s.now(s.sam), needs.Taking{Group: draft, Document: 1, Version: 1})
+		_, err = s.s.DownloadDocument(t.Context(), s.now(s.sam), document.Taking{Group: draft, Document: 1, Version: 1})
 		s.wantKind(err, apperr.NotFound)
 	})
 }
@@ -331,14 +332,14 @@ func TestWhoChangesDocuments(t *testing.T) {
 func TestDocumentFormFaults(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
 		s := newShelf(t, d)
-		good := func() needs.DocumentInput { return s.paper(s.coco, "Titre", "x", false) }
+		good := func() document.Input { return s.paper(s.coco, "Titre", "x", false) }
 		foreign := s.paper(s.sam, "De Sam", "x", false).FileID
-		for field, change := range map[string]func(*needs.DocumentInput){
-			needs.FieldTitle: func(in *needs.DocumentInput) { in.Title = " " },
-			needs.FieldKind:  func(in *needs.DocumentInput) { in.Kind = "poem" },
-			needs.FieldFile:  func(in *needs.DocumentInput) { in.FileID = "" },
-			"fichier 2":      func(in *needs.DocumentInput) { in.FileID = "none" },
-			"fichier 3":      func(in *needs.DocumentInput) { in.FileID = foreign },
+		for field, change := range map[string]func(*document.Input){
+			group.FieldTitle:   func(in *document.Input) { in.Title = " " },
+			document.FieldKind: func(in *document.Input) { in.Kind = "poem" },
+			document.FieldFile: func(in *document.Input) { in.FileID = "" },
+			"fichier 2":        func(in *document.Input) { in.FileID = "none" },
+			"fichier 3":        func(in *document.Input) { in.FileID = foreign },
 		} {
 			in := good()
 			change(&in)
@@ -348,7 +349,7 @@ func TestDocumentFormFaults(t *testing.T) {
 				t.Errorf("%s: %v", field, err)
 			}
 		}
-		for range needs.MaxDocuments - 2 {
+		for range document.MaxDocuments - 2 {
 			_, err := s.s.AddDocument(t.Context(), s.now(s.coco), s.n, good())
 			s.ok(err)
 		}
@@ -415,7 +416,7 @@ func TestTakenWhileWithdrawn(t *testing.T) {
 			return err
 		}, func() error { return s.withdraw(s.coco, 1) })
 		s.ok(errs[0])
-		d.Clock.Advance(document.KeptFor + time.Hour)
+		d.Clock.Advance(files.KeptFor + time.Hour)
 		s.drain()
 		if got, err := s.take(s.coco, 1, 1); err != nil || got != "convention 1" {
 			t.Errorf("what was taken is erased: %q %v", got, err)

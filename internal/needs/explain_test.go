@@ -11,7 +11,8 @@ import (
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
 	"preau/internal/kit/id"
-	"preau/internal/needs"
+	"preau/internal/needs/group"
+	"preau/internal/needs/membership"
 )
 
 const askNotCoordinator = "/contact?motif=needs.not_coordinator&page=%2Fgroupements%2F1"
@@ -38,23 +39,23 @@ func TestNotCoordinatorNamesTheCoordinators(t *testing.T) {
 		coco := h.coordinator("Coco", support)
 		n := h.group(coco, support)
 		d.Clock.Advance(time.Second)
-		h.ok(h.s.AddCoordinator(t.Context(), h.now(coco), n, needs.Person{Address: h.person("Lia").Address}))
+		h.ok(h.s.AddCoordinator(t.Context(), h.now(coco), n, group.Person{Address: h.person("Lia").Address}))
 		sam := h.member("Sam", h.org("Collège"))
 		_, demands := h.s.Demands(t.Context(), h.now(sam), n)
-		_, decided := h.s.Decide(t.Context(), h.now(sam), n, needs.Decision{Do: needs.Accept, Refs: []string{"x"}})
+		_, decided := h.s.Decide(t.Context(), h.now(sam), n, membership.Decision{Do: membership.Accept, Refs: []string{"x"}})
 		_, board := h.s.ShowBoard(t.Context(), h.now(sam), n)
 		for _, err := range []error{
 			demands, decided, board,
-			h.s.EditGroup(t.Context(), h.now(sam), n, 1, needs.GroupInput{}),
+			h.s.EditGroup(t.Context(), h.now(sam), n, 1, group.Input{}),
 			h.s.OpenGroup(t.Context(), h.now(sam), n),
 			h.s.AbandonGroup(t.Context(), h.now(sam), n),
-			h.s.AddCoordinator(t.Context(), h.now(sam), n, needs.Person{}),
-			h.s.MayGroup(t.Context(), h.now(sam), n, needs.EditDates),
+			h.s.AddCoordinator(t.Context(), h.now(sam), n, group.Person{}),
+			h.s.MayGroup(t.Context(), h.now(sam), n, group.EditDates),
 		} {
 			h.wantLifts(h.wantReason(err, "needs.not_coordinator"), askNotCoordinator, "Lia", "Coco")
 		}
 		_, supports := h.s.Supports(t.Context(), h.now(sam))
-		_, created := h.s.CreateGroup(t.Context(), h.now(sam), needs.GroupInput{SupportID: support.ID})
+		_, created := h.s.CreateGroup(t.Context(), h.now(sam), group.Input{SupportID: support.ID})
 		for _, err := range []error{supports, created} { // only the operator gives that
 			h.wantLifts(h.wantReason(err, "needs.not_coordinator"), "/contact?motif=needs.not_coordinator&page=%2Fgroupements%2Fnouveau", "")
 		}
@@ -68,7 +69,7 @@ func TestWhoAddsACoordinatorIsWhoMayGiveTheRole(t *testing.T) {
 		support := h.org("Lycée")
 		coco := h.coordinator("Coco", support)
 		n := h.group(coco, support)
-		h.ok(h.s.AddCoordinator(t.Context(), h.now(coco), n, needs.Person{Address: h.person("Lia").Address}))
+		h.ok(h.s.AddCoordinator(t.Context(), h.now(coco), n, group.Person{Address: h.person("Lia").Address}))
 		v, err := h.s.Show(t.Context(), h.now(coco), n)
 		h.ok(err)
 		lia := v.Coordinators[1]
@@ -77,9 +78,9 @@ func TestWhoAddsACoordinatorIsWhoMayGiveTheRole(t *testing.T) {
 			h.grant(h.person("Boss"), access.Admin, access.Everywhere), h.member("Sam", support), h.person("Nobody"),
 			{},
 		} {
-			rule := h.s.MayGroup(t.Context(), h.now(who), n, needs.AddCoordinator) == nil
+			rule := h.s.MayGroup(t.Context(), h.now(who), n, group.AddCoordinator) == nil
 			h.ok(d.View(t.Context(), func(tx *db.Tx) error {
-				may, err := access.MayGive(t.Context(), tx, append(access.Base(), needs.Roles...), h.now(who), needs.Coordinator,
+				may, err := access.MayGive(t.Context(), tx, append(access.Base(), group.Roles...), h.now(who), group.Coordinator,
 					v.Group.Place(), access.Place{Kind: access.Organisation, ID: support.ID})
 				if may != rule {
 					t.Errorf("%q: the rule says %t, the table %t", who.Name, rule, may)
@@ -168,7 +169,7 @@ func TestUnconfirmedIsLedToTheirRequest(t *testing.T) {
 			t.Errorf("since %s by %q", r.Since, r.By)
 		}
 		h.ok(h.s.Join(t.Context(), claire, n))
-		_, err := h.s.Decide(t.Context(), h.now(coco), n, needs.Decision{Do: needs.Accept, Refs: []string{school.Ref}})
+		_, err := h.s.Decide(t.Context(), h.now(coco), n, membership.Decision{Do: membership.Accept, Refs: []string{school.Ref}})
 		h.ok(err)
 		_, err = h.s.ShowNeeds(t.Context(), h.now(sam), n) // its group's member, and still not confirmed there
 		h.wantLifts(h.wantReason(err, "needs.not_confirmed"), askUs, "Claire")
@@ -188,12 +189,12 @@ func TestWaitingForACoordinatorNamesThem(t *testing.T) {
 		for code, err := range map[string]error{"needs.already_asked": h.s.Join(t.Context(), h.now(claire), n), "needs.membership_waits": needsOf} {
 			h.wantLifts(h.wantReason(err, code), "/groupements/1/contact", "Coco")
 		}
-		_, err := h.s.Decide(t.Context(), h.now(coco), n, needs.Decision{Do: needs.Accept, Refs: []string{school.Ref}})
+		_, err := h.s.Decide(t.Context(), h.now(coco), n, membership.Decision{Do: membership.Accept, Refs: []string{school.Ref}})
 		h.ok(err)
 		v, err := h.s.Show(t.Context(), h.now(claire), n)
 		h.ok(err)
 		for _, o := range v.Join {
-			if o.Do == needs.Withdraw {
+			if o.Do == membership.Withdraw {
 				h.wantLifts(o.Reasons[0], "/groupements/1/contact") // no act of theirs lifts it: it says what to do instead
 			}
 		}

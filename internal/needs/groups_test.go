@@ -10,6 +10,7 @@ import (
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db/dbtest"
 	"preau/internal/needs"
+	"preau/internal/needs/group"
 )
 
 func TestCreateGroup(t *testing.T) {
@@ -21,18 +22,18 @@ func TestCreateGroup(t *testing.T) {
 		n := h.draft(c, o)
 		v, err := h.s.Show(t.Context(), h.now(c), n)
 		h.ok(err)
-		if v.Group.Title != "Manuels scolaires 2027" || v.Group.Support.Name != o.Name || len(v.Lots) != 2 || v.Lots[1].Position != 2 || v.Phase != needs.PhaseDraft {
+		if v.Group.Title != "Manuels scolaires 2027" || v.Group.Support.Name != o.Name || len(v.Lots) != 2 || v.Lots[1].Position != 2 || v.Phase != group.PhaseDraft {
 			t.Fatalf("group %+v", v.Group)
 		}
 		if len(v.Coordinators) != 1 || v.Coordinators[0].Name != "Bénédicte Goffin" {
 			t.Fatalf("coordinators %+v", v.Coordinators)
 		}
-		_, err = h.s.CreateGroup(t.Context(), h.now(h.person("Un Passant")), needs.GroupInput{SupportID: o.ID, Title: "x"})
+		_, err = h.s.CreateGroup(t.Context(), h.now(h.person("Un Passant")), group.Input{SupportID: o.ID, Title: "x"})
 		h.wantReason(err, "needs.not_coordinator")
 		at, other := d.Clock.Now(), h.org("Autre lycée")
-		in := needs.GroupInput{SupportID: other.ID, Title: "Papier", JoinUntil: at, EntryFrom: at, EntryUntil: at.Add(time.Hour)}
+		in := group.Input{SupportID: other.ID, Title: "Papier", JoinUntil: at, EntryFrom: at, EntryUntil: at.Add(time.Hour)}
 		_, err = h.s.CreateGroup(t.Context(), h.now(c), in) // nothing else is wrong with it
-		if e, ok := apperr.As(err); !ok || len(e.Fields) != 1 || e.Fields[0].Name != needs.FieldSupport {
+		if e, ok := apperr.As(err); !ok || len(e.Fields) != 1 || e.Fields[0].Name != group.FieldSupport {
 			t.Fatalf("a group of somebody else's establishment: %v", err)
 		}
 		in.SupportID = o.ID
@@ -47,12 +48,12 @@ func TestGroupFormFaults(t *testing.T) {
 		o := h.org("Lycée Jean-Moulin")
 		c := h.coordinator("Bénédicte Goffin", o)
 		at := d.Clock.Now()
-		for field, in := range map[string]needs.GroupInput{
-			needs.FieldTitle:       {Title: " ", JoinUntil: at, EntryFrom: at, EntryUntil: at.Add(time.Hour)},
-			needs.FieldDescription: {Title: "x", Description: strings.Repeat("é", needs.MaxDescription+1), JoinUntil: at, EntryFrom: at, EntryUntil: at.Add(time.Hour)},
-			needs.FieldEntryFrom:   {Title: "x", JoinUntil: at, EntryUntil: at.Add(time.Hour)},
-			needs.FieldEntryUntil:  {Title: "x", JoinUntil: at.Add(-time.Hour), EntryFrom: at.Add(-2 * time.Hour), EntryUntil: at.Add(-time.Minute)},
-			needs.FieldJoinUntil:   {Title: "x", JoinUntil: at.Add(2 * time.Hour), EntryFrom: at, EntryUntil: at.Add(time.Hour)},
+		for field, in := range map[string]group.Input{
+			group.FieldTitle:       {Title: " ", JoinUntil: at, EntryFrom: at, EntryUntil: at.Add(time.Hour)},
+			group.FieldDescription: {Title: "x", Description: strings.Repeat("é", group.MaxDescription+1), JoinUntil: at, EntryFrom: at, EntryUntil: at.Add(time.Hour)},
+			group.FieldEntryFrom:   {Title: "x", JoinUntil: at, EntryUntil: at.Add(time.Hour)},
+			group.FieldEntryUntil:  {Title: "x", JoinUntil: at.Add(-time.Hour), EntryFrom: at.Add(-2 * time.Hour), EntryUntil: at.Add(-time.Minute)},
+			group.FieldJoinUntil:   {Title: "x", JoinUntil: at.Add(2 * time.Hour), EntryFrom: at, EntryUntil: at.Add(time.Hour)},
 		} {
 			in.SupportID = o.ID
 			_, err := h.s.CreateGroup(t.Context(), h.now(c), in)
@@ -100,13 +101,13 @@ func TestOpenNeedsLinesAndTime(t *testing.T) {
 		o := h.org("Lycée Jean-Moulin")
 		c := h.coordinator("Bénédicte Goffin", o)
 		at := d.Clock.Now()
-		n, err := h.s.CreateGroup(t.Context(), h.now(c), needs.GroupInput{SupportID: o.ID, Title: "Papier", JoinUntil: at, EntryFrom: at, EntryUntil: at.Add(time.Hour)})
+		n, err := h.s.CreateGroup(t.Context(), h.now(c), group.Input{SupportID: o.ID, Title: "Papier", JoinUntil: at, EntryFrom: at, EntryUntil: at.Add(time.Hour)})
 		h.ok(err)
 		r := h.wantReason(h.s.OpenGroup(t.Context(), h.now(c), n), "needs.no_lines")
 		if r.Ask == nil {
 			t.Error("the reason leads nowhere")
 		}
-		_, err = h.s.AddLot(t.Context(), h.now(c), n, needs.LotInput{Title: "A4", Lines: []needs.Line{{Title: "Ramette", Unit: "pièces"}}})
+		_, err = h.s.AddLot(t.Context(), h.now(c), n, group.LotInput{Title: "A4", Lines: []group.Line{{Title: "Ramette", Unit: "pièces"}}})
 		h.ok(err)
 		d.Clock.Advance(2 * time.Hour)
 		h.wantReason(h.s.OpenGroup(t.Context(), h.now(c), n), "needs.deadline_behind")
@@ -130,9 +131,9 @@ func TestLots(t *testing.T) {
 			t.Fatalf("lots %+v", v.Lots)
 		}
 		h.ok(h.s.OpenGroup(t.Context(), h.now(c), n))
-		_, err = h.s.AddLot(t.Context(), h.now(c), n, needs.LotInput{Title: "Tard"})
+		_, err = h.s.AddLot(t.Context(), h.now(c), n, group.LotInput{Title: "Tard"})
 		h.wantReason(err, "needs.group_open")
-		_, err = h.s.AddLot(t.Context(), h.now(h.person("Un Passant")), n, needs.LotInput{Title: "x"})
+		_, err = h.s.AddLot(t.Context(), h.now(h.person("Un Passant")), n, group.LotInput{Title: "x"})
 		h.wantReason(err, "needs.not_coordinator")
 	})
 }
@@ -145,7 +146,7 @@ func TestEditGroupKeepsDatesOnceOpen(t *testing.T) {
 		n := h.group(c, o)
 		before, err := h.s.Show(t.Context(), h.now(c), n)
 		h.ok(err)
-		in := needs.GroupInput{Title: "Autre titre", EntryUntil: d.Clock.Now().Add(time.Hour)}
+		in := group.Input{Title: "Autre titre", EntryUntil: d.Clock.Now().Add(time.Hour)}
 		h.ok(h.s.EditGroup(t.Context(), h.now(c), n, before.Group.Version, in))
 		h.wantKind(h.s.EditGroup(t.Context(), h.now(c), n, before.Group.Version, in), apperr.Conflict)
 		after, err := h.s.Show(t.Context(), h.now(c), n)
@@ -171,11 +172,11 @@ func TestPhasesInTheList(t *testing.T) {
 			who := h.now(c)
 			all, err := h.s.Groups(t.Context(), who, needs.Filter{Size: 20})
 			h.ok(err)
-			byPhase := map[needs.Phase]int{}
+			byPhase := map[group.Phase]int{}
 			for _, g := range all.Rows {
 				byPhase[g.PhaseAt(who.At)]++
 			}
-			for _, p := range []needs.Phase{needs.PhaseDraft, needs.PhaseJoining, needs.PhaseEntry, needs.PhaseClosed, needs.PhaseAbandoned} {
+			for _, p := range []group.Phase{group.PhaseDraft, group.PhaseJoining, group.PhaseEntry, group.PhaseClosed, group.PhaseAbandoned} {
 				l, err := h.s.Groups(t.Context(), who, needs.Filter{Phase: p, Size: 20})
 				h.ok(err)
 				if l.Total != byPhase[p] {
@@ -198,29 +199,29 @@ func TestCoordinators(t *testing.T) {
 		o := h.org("Lycée Jean-Moulin")
 		admin := h.grant(h.person("Ada Min"), access.Admin, access.Everywhere)
 		one := h.person("Jean Coordo")
-		h.ok(h.s.NameCoordinator(t.Context(), h.now(admin), o.ID, needs.Person{Address: one.Address, FirstName: "Jean", LastName: "Coordo"}))
+		h.ok(h.s.NameCoordinator(t.Context(), h.now(admin), o.ID, group.Person{Address: one.Address, FirstName: "Jean", LastName: "Coordo"}))
 		h.drain()
 		if got := h.mails.To(one.Address); len(got) != 1 || !strings.Contains(got[0].Text, o.Name) {
 			t.Fatalf("mails %+v", got)
 		}
-		h.wantKind(h.s.NameCoordinator(t.Context(), h.now(admin), o.ID, needs.Person{Address: one.Address}), apperr.Invalid)
-		h.wantKind(h.s.NameCoordinator(t.Context(), h.now(one), o.ID, needs.Person{Address: "x@preau.test"}), apperr.NotFound)
+		h.wantKind(h.s.NameCoordinator(t.Context(), h.now(admin), o.ID, group.Person{Address: one.Address}), apperr.Invalid)
+		h.wantKind(h.s.NameCoordinator(t.Context(), h.now(one), o.ID, group.Person{Address: "x@preau.test"}), apperr.NotFound)
 		n := h.group(h.now(one), o)
-		h.ok(h.s.AddCoordinator(t.Context(), h.now(one), n, needs.Person{Address: "deux@preau.test", FirstName: "Deux", LastName: "Ième"}))
+		h.ok(h.s.AddCoordinator(t.Context(), h.now(one), n, group.Person{Address: "deux@preau.test", FirstName: "Deux", LastName: "Ième"}))
 		v, err := h.s.Show(t.Context(), h.now(one), n)
 		h.ok(err)
 		if len(v.Coordinators) != 2 {
 			t.Fatalf("coordinators %+v", v.Coordinators)
 		}
 		two := h.now(access.Actor{ID: v.Coordinators[1].AccountID, Name: "Deux Ième"})
-		if !needs.Coordinates(two, v.Group) {
+		if !group.Coordinates(two, v.Group) {
 			t.Fatal("the one added does not coordinate the group")
 		}
-		_, err = h.s.CreateGroup(t.Context(), two, needs.GroupInput{SupportID: o.ID, Title: "x"})
+		_, err = h.s.CreateGroup(t.Context(), two, group.Input{SupportID: o.ID, Title: "x"})
 		h.wantReason(err, "needs.not_coordinator")
 		h.ok(h.s.EndCoordinator(t.Context(), h.now(admin), o.ID, one.ID))
 		h.wantKind(h.s.EndCoordinator(t.Context(), h.now(admin), o.ID, one.ID), apperr.Conflict) // it has ended
-		if needs.Coordinates(h.now(one), v.Group) {
+		if group.Coordinates(h.now(one), v.Group) {
 			t.Fatal("the role ended, and acts on")
 		}
 	})

@@ -9,7 +9,7 @@ import (
 
 	"preau/internal/core/access"
 	accessmsg "preau/internal/core/access/msg"
-	"preau/internal/core/document"
+	files "preau/internal/core/document"
 	"preau/internal/core/notify"
 	notifymsg "preau/internal/core/notify/msg"
 	"preau/internal/core/org"
@@ -23,6 +23,8 @@ import (
 	"preau/internal/kit/jobs"
 	"preau/internal/kit/mail"
 	"preau/internal/needs"
+	"preau/internal/needs/group"
+	"preau/internal/needs/membership"
 	"preau/internal/needs/msg"
 )
 
@@ -31,7 +33,7 @@ type house struct {
 	t       *testing.T
 	d       *dbtest.DB
 	s       *needs.Service
-	files   *document.Service
+	files   *files.Service
 	q       *jobs.Queue
 	mails   *mail.Memory
 	notify  *notify.Service
@@ -52,7 +54,7 @@ func newHouse(t *testing.T, d *dbtest.DB) *house {
 			return notify.Letterhead{Title: "Préau", From: "preau@preau.test", Zone: time.UTC}, nil
 		},
 	}, []byte("a key of tests, thirty-two bytes"), needs.Kinds()...)
-	h.files = document.New(document.Options{DB: d.DB, Jobs: h.q, Store: blobtest.Folder(t), Limit: document.Megabyte})
+	h.files = files.New(files.Options{DB: d.DB, Jobs: h.q, Store: blobtest.Folder(t), Limit: files.Megabyte})
 	h.s = needs.New(d.DB, h.notify, h.files, h, h, h)
 	return h
 }
@@ -63,7 +65,7 @@ func (h *house) Missing(_ context.Context, _ *db.Tx, accountID string) ([]i18n.K
 
 func (h *house) Contact(context.Context) string { return h.contact }
 
-func (h *house) Invite(ctx context.Context, tx *db.Tx, _ access.Actor, p needs.Person) (access.Holder, bool, error) {
+func (h *house) Invite(ctx context.Context, tx *db.Tx, _ access.Actor, p group.Person) (access.Holder, bool, error) {
 	found, err := db.All(ctx, tx, func(x *access.Holder) []any { return []any{&x.AccountID, &x.Name, &x.Address, &x.Lang} },
 		`SELECT id, display_name, email, lang FROM account_accounts WHERE email = $1`, p.Address)
 	if err != nil {
@@ -154,7 +156,7 @@ func (h *house) member(name string, o org.Organisation) access.Actor {
 // coordinator is a person named for a support establishment.
 func (h *house) coordinator(name string, o org.Organisation) access.Actor {
 	h.t.Helper()
-	return h.grant(h.person(name), needs.Coordinator, access.Place{Kind: access.Organisation, ID: o.ID})
+	return h.grant(h.person(name), group.Coordinator, access.Place{Kind: access.Organisation, ID: o.ID})
 }
 
 // group makes an open group of two lots: entry runs from yesterday for ten days, joining for five.
@@ -168,13 +170,13 @@ func (h *house) group(who access.Actor, o org.Organisation) int64 {
 func (h *house) draft(who access.Actor, o org.Organisation) int64 {
 	h.t.Helper()
 	ctx, at := h.t.Context(), h.d.Clock.Now()
-	n, err := h.s.CreateGroup(ctx, h.now(who), needs.GroupInput{
+	n, err := h.s.CreateGroup(ctx, h.now(who), group.Input{
 		SupportID: o.ID, Title: "Manuels scolaires 2027", Description: "Achats de manuels",
 		JoinUntil: at.Add(5 * 24 * time.Hour), EntryFrom: at.Add(-24 * time.Hour), EntryUntil: at.Add(10 * 24 * time.Hour),
 	})
 	h.ok(err)
 	for _, title := range []string{"Sciences", "Papier"} {
-		_, err := h.s.AddLot(ctx, h.now(who), n, needs.LotInput{Title: title, Lines: []needs.Line{
+		_, err := h.s.AddLot(ctx, h.now(who), n, group.LotInput{Title: title, Lines: []group.Line{
 			{Title: "Bécher 250 ml", Unit: "pièces"}, {Title: "Acide", Unit: "litres", Decimals: 1}, {Title: "Lunettes", Unit: "pièces"},
 		}})
 		h.ok(err)
@@ -187,7 +189,7 @@ func (h *house) joined(name string, o org.Organisation, coordinator access.Actor
 	h.t.Helper()
 	m := h.member(name, o)
 	h.ok(h.s.Join(h.t.Context(), m, group))
-	_, err := h.s.Decide(h.t.Context(), h.now(coordinator), group, needs.Decision{Do: needs.Accept, Refs: []string{o.Ref}})
+	_, err := h.s.Decide(h.t.Context(), h.now(coordinator), group, membership.Decision{Do: membership.Accept, Refs: []string{o.Ref}})
 	h.ok(err)
 	return h.now(m)
 }

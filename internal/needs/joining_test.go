@@ -14,7 +14,8 @@ import (
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db/dbtest"
 	"preau/internal/kit/i18n"
-	"preau/internal/needs"
+	"preau/internal/needs/group"
+	"preau/internal/needs/membership"
 	"preau/internal/needs/msg"
 )
 
@@ -34,10 +35,10 @@ func TestJoinAndAccept(t *testing.T) {
 		}
 		mine, err := h.s.Memberships(t.Context(), h.now(m))
 		h.ok(err)
-		if len(mine) != 1 || mine[0].State != needs.Asked {
+		if len(mine) != 1 || mine[0].State != membership.Asked {
 			t.Fatalf("memberships %+v", mine)
 		}
-		done, err := h.s.Decide(t.Context(), h.now(c), n, needs.Decision{Do: needs.Accept, Refs: []string{school.Ref}})
+		done, err := h.s.Decide(t.Context(), h.now(c), n, membership.Decision{Do: membership.Accept, Refs: []string{school.Ref}})
 		h.ok(err)
 		h.drain()
 		if got := h.mails.To(m.Address); done.Done != 1 || len(got) != 1 || !strings.Contains(got[0].Text, "https://preau.test/groupements/1/besoins") {
@@ -45,7 +46,7 @@ func TestJoinAndAccept(t *testing.T) {
 		}
 		mine, err = h.s.Memberships(t.Context(), h.now(m))
 		h.ok(err)
-		if mine[0].State != needs.Accepted || mine[0].DecidedName != c.Name {
+		if mine[0].State != membership.Accepted || mine[0].DecidedName != c.Name {
 			t.Fatalf("memberships %+v", mine)
 		}
 	})
@@ -127,16 +128,16 @@ func TestRefuseWithReason(t *testing.T) {
 		n := h.group(c, o)
 		m := h.member("Claire Delvaux", school)
 		h.ok(h.s.Join(t.Context(), m, n))
-		_, err := h.s.Decide(t.Context(), h.now(c), n, needs.Decision{Do: needs.Refuse, Refs: []string{school.Ref}, Reason: "  "})
+		_, err := h.s.Decide(t.Context(), h.now(c), n, membership.Decision{Do: membership.Refuse, Refs: []string{school.Ref}, Reason: "  "})
 		h.wantKind(err, apperr.Invalid)
-		_, err = h.s.Decide(t.Context(), h.now(c), n, needs.Decision{Do: needs.Refuse, Refs: []string{school.Ref}, Reason: "Hors du département"})
+		_, err = h.s.Decide(t.Context(), h.now(c), n, membership.Decision{Do: membership.Refuse, Refs: []string{school.Ref}, Reason: "Hors du département"})
 		h.ok(err)
 		h.drain()
 		if got := h.mails.To(m.Address); len(got) != 1 || !strings.Contains(got[0].Text, "Hors du département") {
 			t.Fatalf("mail %+v", got)
 		}
 		h.ok(h.s.Join(t.Context(), h.now(m), n)) // may ask again
-		_, err = h.s.Decide(t.Context(), h.now(c), n, needs.Decision{Do: needs.Refuse, Refs: []string{school.Ref}, Reason: "Toujours pas", Block: true})
+		_, err = h.s.Decide(t.Context(), h.now(c), n, membership.Decision{Do: membership.Refuse, Refs: []string{school.Ref}, Reason: "Toujours pas", Block: true})
 		h.ok(err)
 		h.drain()
 		if got := h.mails.To(m.Address); len(got) != 2 {
@@ -159,7 +160,7 @@ func TestEveryCoordinatorIsMailed(t *testing.T) {
 		elsewhere := h.coordinator("Else", h.org("Autre lycée"))
 		n := h.group(named, o)
 		for _, p := range []access.Actor{both, added} {
-			h.ok(h.s.AddCoordinator(t.Context(), h.now(named), n, needs.Person{Address: p.Address}))
+			h.ok(h.s.AddCoordinator(t.Context(), h.now(named), n, group.Person{Address: p.Address}))
 		}
 		h.drain()
 		h.mails.Reset()
@@ -185,7 +186,7 @@ func TestAllowedToAskAgain(t *testing.T) {
 		for who, block := range map[*access.Actor]bool{&m: true, &kindly: false} {
 			h.ok(h.s.Join(t.Context(), h.now(*who), n))
 			o := map[bool]org.Organisation{true: school, false: other}[block]
-			_, err := h.s.Decide(t.Context(), h.now(c), n, needs.Decision{Do: needs.Refuse, Refs: []string{o.Ref}, Reason: "Doublon", Block: block})
+			_, err := h.s.Decide(t.Context(), h.now(c), n, membership.Decision{Do: membership.Refuse, Refs: []string{o.Ref}, Reason: "Doublon", Block: block})
 			h.ok(err)
 		}
 		h.drain()
@@ -197,7 +198,7 @@ func TestAllowedToAskAgain(t *testing.T) {
 			h.ok(err)
 			out := map[string]bool{}
 			for _, m := range l.Decided {
-				out[m.Org.Name] = m.Acts.May(needs.AllowAgain)
+				out[m.Org.Name] = m.Acts.May(membership.AllowAgain)
 			}
 			return out
 		}
@@ -215,7 +216,7 @@ func TestAllowedToAskAgain(t *testing.T) {
 		}
 		mine, err := h.s.Memberships(t.Context(), h.now(m))
 		h.ok(err)
-		if mine[0].State != needs.Refused || mine[0].DecidedName != c.Name || mine[0].Reason != "Doublon" {
+		if mine[0].State != membership.Refused || mine[0].DecidedName != c.Name || mine[0].Reason != "Doublon" {
 			t.Errorf("what was decided is changed: %+v", mine[0])
 		}
 		if n := len(h.lines("needs.membership.allow again")); n != 1 {
@@ -245,17 +246,17 @@ func TestDecideInBulkAndOnce(t *testing.T) {
 		if len(h.mails.To(c1.Address)) != 3 || len(h.mails.To(c2.Address)) != 3 {
 			t.Fatal("all coordinators are told of each demand")
 		}
-		done, err := h.s.Decide(t.Context(), h.now(c1), n, needs.Decision{Do: needs.Accept, Refs: append(refs[:2:2], refs[0])})
+		done, err := h.s.Decide(t.Context(), h.now(c1), n, membership.Decision{Do: membership.Accept, Refs: append(refs[:2:2], refs[0])})
 		h.ok(err)
 		if done.Done != 2 || len(done.Already) > 0 {
 			t.Fatalf("decided %+v", done)
 		}
-		done, err = h.s.Decide(t.Context(), h.now(c2), n, needs.Decision{Do: needs.Refuse, Refs: refs, Reason: "non"})
+		done, err = h.s.Decide(t.Context(), h.now(c2), n, membership.Decision{Do: membership.Refuse, Refs: refs, Reason: "non"})
 		h.ok(err)
-		if done.Done != 1 || len(done.Already) != 2 || done.Already[0].DecidedName != c1.Name || done.Already[0].State != needs.Accepted {
+		if done.Done != 1 || len(done.Already) != 2 || done.Already[0].DecidedName != c1.Name || done.Already[0].State != membership.Accepted {
 			t.Fatalf("decided %+v", done)
 		}
-		done, err = h.s.Decide(t.Context(), h.now(c2), n, needs.Decision{Do: needs.Accept, Refs: refs[:1]})
+		done, err = h.s.Decide(t.Context(), h.now(c2), n, membership.Decision{Do: membership.Accept, Refs: refs[:1]})
 		h.ok(err)
 		if done.Done != 0 || len(done.Already) != 1 {
 			t.Fatalf("decided %+v", done)
@@ -271,9 +272,9 @@ func TestDecideInBulkAndOnce(t *testing.T) {
 		if len(l.Waiting) != 0 || len(l.Decided) != 3 || l.Decided[0].DecidedName != c1.Name {
 			t.Errorf("demands %+v", l)
 		}
-		_, err = h.s.Decide(t.Context(), h.now(members[0]), n, needs.Decision{Do: needs.Accept, Refs: refs})
+		_, err = h.s.Decide(t.Context(), h.now(members[0]), n, membership.Decision{Do: membership.Accept, Refs: refs})
 		h.wantReason(err, "needs.not_coordinator")
-		_, err = h.s.Decide(t.Context(), h.now(c1), n, needs.Decision{Do: needs.Accept, Refs: []string{"inconnu"}})
+		_, err = h.s.Decide(t.Context(), h.now(c1), n, membership.Decision{Do: membership.Accept, Refs: []string{"inconnu"}})
 		h.wantKind(err, apperr.NotFound)
 	})
 }
@@ -305,15 +306,15 @@ func TestWithdraw(t *testing.T) {
 		m := h.member("Claire Delvaux", school)
 		h.ok(h.s.Join(t.Context(), m, n))
 		h.ok(h.s.Withdraw(t.Context(), h.now(m), n))
-		_, err := h.s.Decide(t.Context(), h.now(c), n, needs.Decision{Do: needs.Accept, Refs: []string{school.Ref}})
+		_, err := h.s.Decide(t.Context(), h.now(c), n, membership.Decision{Do: membership.Accept, Refs: []string{school.Ref}})
 		h.ok(err)
 		mine, err := h.s.Memberships(t.Context(), h.now(m))
 		h.ok(err)
-		if mine[0].State != needs.Withdrawn {
+		if mine[0].State != membership.Withdrawn {
 			t.Fatalf("membership %+v", mine[0])
 		}
 		h.ok(h.s.Join(t.Context(), h.now(m), n))
-		_, err = h.s.Decide(t.Context(), h.now(c), n, needs.Decision{Do: needs.Accept, Refs: []string{school.Ref}})
+		_, err = h.s.Decide(t.Context(), h.now(c), n, membership.Decision{Do: membership.Accept, Refs: []string{school.Ref}})
 		h.ok(err)
 		h.wantReason(h.s.Withdraw(t.Context(), h.now(m), n), "needs.entry_begun")
 	})

@@ -9,6 +9,8 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/registers"
 	"preau/internal/kit/db"
+	"preau/internal/needs/group"
+	"preau/internal/needs/membership"
 )
 
 // mostWords is how many words of a search count: more than any title's, and fewer than a statement can hold.
@@ -16,17 +18,17 @@ const mostWords = 20
 
 // Filter narrows « Liste des groupements d'achat ».
 type Filter struct {
-	Text  string // words of the title, in any order
-	Phase Phase  // empty: all
-	Live  bool   // open, and its deadline ahead
-	Page  int    // from 1
+	Text  string      // words of the title, in any order
+	Phase group.Phase // empty: all
+	Live  bool        // open, and its deadline ahead
+	Page  int         // from 1
 	Size  int
 }
 
 // Row is a group in a list, with the membership of the establishment that who acts for.
 type Row struct {
-	Group
-	Membership MembershipState
+	group.Group
+	Membership membership.State
 }
 
 // Listing is a page of a list.
@@ -48,7 +50,7 @@ func (s *Service) Groups(ctx context.Context, who access.Actor, f Filter) (Listi
 	out := Listing[Row]{Page: max(f.Page, 1), Size: f.Size}
 	err := s.db.View(ctx, func(tx *db.Tx) error {
 		var w db.Where
-		visible(&w, who)
+		group.Visible(&w, who)
 		f.narrow(&w, who.At)
 		where, args := w.SQL(1)
 		total, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM needs_groups g WHERE `+where, args...)
@@ -59,8 +61,8 @@ func (s *Service) Groups(ctx context.Context, who access.Actor, f Filter) (Listi
 		out.Page = min(out.Page, out.last())
 		n := len(args)
 		args = append(args, who.At.Truncate(time.Second), who.OrgID, f.Size, (out.Page-1)*f.Size)
-		out.Rows, err = db.All(ctx, tx, func(r *Row) []any { return append(intoGroup(&r.Group), &r.Membership) },
-			fmt.Sprintf(`SELECT `+groupColumns+`, coalesce(m.state, 'none') FROM `+groupTables+`
+		out.Rows, err = db.All(ctx, tx, func(r *Row) []any { return append(group.Into(&r.Group), &r.Membership) },
+			fmt.Sprintf(`SELECT `+group.Columns+`, coalesce(m.state, 'none') FROM `+group.Tables+`
 			LEFT JOIN needs_memberships m ON m.group_id = g.id AND m.org_id = $%d
 			WHERE `+where+` ORDER BY CASE WHEN g.state <> 'abandoned' AND g.entry_until >= $%d THEN 0 ELSE 1 END,
 			CASE WHEN g.entry_until >= $%d THEN g.entry_until ELSE -g.entry_until END, g.id LIMIT $%d OFFSET $%d`,
@@ -84,26 +86,26 @@ func (f Filter) narrow(w *db.Where, at time.Time) {
 	}
 	second := at.Truncate(time.Second)
 	if f.Live {
-		w.And("g.state = ? AND g.entry_until >= ?", GroupOpen, second)
+		w.And("g.state = ? AND g.entry_until >= ?", group.Open, second)
 	}
 	switch f.Phase {
-	case PhaseDraft:
-		w.And("g.state = ?", GroupDraft)
-	case PhaseAbandoned:
-		w.And("g.state = ?", GroupAbandoned)
-	case PhaseJoining:
-		w.And("g.state = ? AND g.entry_until >= ? AND g.entry_from > ?", GroupOpen, second, at)
-	case PhaseEntry:
-		w.And("g.state = ? AND g.entry_until >= ? AND g.entry_from <= ?", GroupOpen, second, at)
-	case PhaseClosed:
-		w.And("g.state = ? AND g.entry_until < ?", GroupOpen, second)
+	case group.PhaseDraft:
+		w.And("g.state = ?", group.Draft)
+	case group.PhaseAbandoned:
+		w.And("g.state = ?", group.Abandoned)
+	case group.PhaseJoining:
+		w.And("g.state = ? AND g.entry_until >= ? AND g.entry_from > ?", group.Open, second, at)
+	case group.PhaseEntry:
+		w.And("g.state = ? AND g.entry_until >= ? AND g.entry_from <= ?", group.Open, second, at)
+	case group.PhaseClosed:
+		w.And("g.state = ? AND g.entry_until < ?", group.Open, second)
 	}
 }
 
 // MembershipRow is a line of « Mes adhésions ».
 type MembershipRow struct {
-	Membership
-	Group     Group
+	membership.Membership
+	Group     group.Group
 	Validated int // lots that need nothing more
 }
 
@@ -126,9 +128,9 @@ func membershipsOf(ctx context.Context, tx *db.Tx, who access.Actor) ([]Membersh
 		return append(append([]any{
 			&r.ID, &r.GroupID, &r.State, &r.AskedBy, &r.AskedName, &r.AskedAt,
 			&r.DecidedBy, &r.DecidedName, &r.DecidedAt, &r.Reason, &r.Blocked, &r.Version,
-		}, intoGroup(&r.Group)...), &r.Validated)
+		}, group.Into(&r.Group)...), &r.Validated)
 	}, `SELECT m.id, m.group_id, m.state, m.asked_by, m.asked_name, m.asked_at, m.decided_by, m.decided_name, m.decided_at,
-		m.reason, m.blocked, m.version, `+groupColumns+`,
+		m.reason, m.blocked, m.version, `+group.Columns+`,
 		(SELECT count(*) FROM needs_sheets s WHERE s.membership_id = m.id AND s.state = 'validated')
 		FROM needs_memberships m JOIN needs_groups g ON g.id = m.group_id JOIN org_organisations o ON o.id = g.support_org_id
 		WHERE m.org_id = $1 ORDER BY m.asked_at DESC, m.id`, who.OrgID)
@@ -136,8 +138,8 @@ func membershipsOf(ctx context.Context, tx *db.Tx, who access.Actor) ([]Membersh
 		return nil, fmt.Errorf("memberships: %w", err)
 	}
 	for i := range rows {
-		rows[i].Org = Org{ID: who.OrgID, Name: who.OrgName}
-		rows[i].Membership = rows[i].seenBy(who, rows[i].Group)
+		rows[i].Org = group.Org{ID: who.OrgID, Name: who.OrgName}
+		rows[i].Membership = rows[i].SeenBy(who, rows[i].Group)
 	}
 	return rows, nil
 }

@@ -8,7 +8,9 @@ import (
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
-	"preau/internal/needs"
+	"preau/internal/needs/group"
+	"preau/internal/needs/membership"
+	"preau/internal/needs/sheet"
 )
 
 // write is a statement of somebody who is faster, committed when the others have read what was before.
@@ -38,7 +40,7 @@ func TestTwoEditALotAtOnce(t *testing.T) {
 		edit := func(i int) func() error {
 			who := h.now(c)
 			return func() error {
-				return h.s.EditLot(t.Context(), who, n, 1, g.Version, needs.LotInput{Title: titles[i], Lines: []needs.Line{{Title: titles[i], Unit: "pièces"}}})
+				return h.s.EditLot(t.Context(), who, n, 1, g.Version, group.LotInput{Title: titles[i], Lines: []group.Line{{Title: titles[i], Unit: "pièces"}}})
 			}
 		}
 		errs := d.Behind(t, h.write(touched, n), edit(0), edit(1))
@@ -67,7 +69,7 @@ func TestLotsWhileTheGroupOpens(t *testing.T) {
 		g, _, err := h.s.ShowLines(t.Context(), h.now(c), n, 1)
 		h.ok(err)
 		as := []access.Actor{h.now(c), h.now(c), h.now(c)}
-		in := needs.LotInput{Title: "Tard", Lines: []needs.Line{{Title: "Ramette", Unit: "pièces"}}}
+		in := group.LotInput{Title: "Tard", Lines: []group.Line{{Title: "Ramette", Unit: "pièces"}}}
 		errs := d.Behind(
 			t, h.write(opened, n),
 			func() error { _, err := h.s.AddLot(t.Context(), as[0], n, in); return err },
@@ -94,11 +96,11 @@ func TestActsWhileTheGroupIsAbandoned(t *testing.T) {
 		o, school, other := h.org("Lycée Jean-Moulin"), h.org("École A"), h.org("École B")
 		c, m, asker := h.coordinator("Bénédicte Goffin", o), h.member("Claire", school), h.member("Alice", other)
 		newcomer := h.member("Nadia", h.org("École C"))
-		group := func() int64 { // with a member, and a demand that waits
+		opened := func() int64 { // with a member, and a demand that waits
 			n := h.group(c, o)
 			h.ok(h.s.Join(t.Context(), h.now(m), n))
 			h.ok(h.s.Join(t.Context(), h.now(asker), n))
-			_, err := h.s.Decide(t.Context(), h.now(c), n, needs.Decision{Do: needs.Accept, Refs: []string{school.Ref}})
+			_, err := h.s.Decide(t.Context(), h.now(c), n, membership.Decision{Do: membership.Accept, Refs: []string{school.Ref}})
 			h.ok(err)
 			h.ok(h.s.ValidateEmptySheet(t.Context(), h.now(m), n, 2, 0))
 			return n
@@ -109,21 +111,21 @@ func TestActsWhileTheGroupIsAbandoned(t *testing.T) {
 			do  act
 		}{{
 			{m, func(who access.Actor, n int64) error {
-				return h.s.SaveSheet(t.Context(), who, n, 1, needs.SheetInput{Quantities: needs.Quantities{1: 5_000}})
+				return h.s.SaveSheet(t.Context(), who, n, 1, sheet.Input{Quantities: sheet.Quantities{1: 5_000}})
 			}},
 			{newcomer, func(who access.Actor, n int64) error { return h.s.Join(t.Context(), who, n) }},
 			{asker, func(who access.Actor, n int64) error { return h.s.Withdraw(t.Context(), who, n) }},
 		}, {
 			{m, func(who access.Actor, n int64) error { return h.s.ReopenSheet(t.Context(), who, n, 2, 1) }},
 			{c, func(who access.Actor, n int64) error {
-				_, err := h.s.Decide(t.Context(), who, n, needs.Decision{Do: needs.Accept, Refs: []string{other.Ref}})
+				_, err := h.s.Decide(t.Context(), who, n, membership.Decision{Do: membership.Accept, Refs: []string{other.Ref}})
 				return err
 			}},
 			{c, func(who access.Actor, n int64) error {
-				return h.s.AddCoordinator(t.Context(), who, n, needs.Person{Address: newcomer.Address})
+				return h.s.AddCoordinator(t.Context(), who, n, group.Person{Address: newcomer.Address})
 			}},
 		}} {
-			n, calls := group(), []func() error(nil)
+			n, calls := opened(), []func() error(nil)
 			for _, a := range acts {
 				who := h.now(a.who)
 				calls = append(calls, func() error { return a.do(who, n) })
@@ -146,7 +148,7 @@ func TestSheetWhileTheMembershipEnds(t *testing.T) {
 		n := h.group(c, o)
 		m := h.joined("Claire Delvaux", school, c, n)
 		save := func() error {
-			return h.s.SaveSheet(t.Context(), m, n, 1, needs.SheetInput{Quantities: needs.Quantities{1: 5_000}})
+			return h.s.SaveSheet(t.Context(), m, n, 1, sheet.Input{Quantities: sheet.Quantities{1: 5_000}})
 		}
 		errs := d.Behind(t, h.write(`UPDATE needs_memberships SET state = 'withdrawn', version = version + 1 WHERE org_id = $1`, school.ID), save)
 		h.wantReason(errs[0], "needs.membership_withdrawn")
@@ -168,7 +170,7 @@ func TestTwoDecideAtOnce(t *testing.T) {
 			schools, refs = append(schools, h.member("Agent "+name, school)), append(refs, school.Ref)
 		}
 		for _, order := range [][]string{refs, {refs[2], refs[1], refs[0]}} {
-			n, outs := h.group(as[0], o), make([]needs.Decided, 2)
+			n, outs := h.group(as[0], o), make([]membership.Decided, 2)
 			for _, m := range schools {
 				h.ok(h.s.Join(t.Context(), h.now(m), n))
 			}
@@ -176,7 +178,7 @@ func TestTwoDecideAtOnce(t *testing.T) {
 				who := h.now(as[i])
 				return func() error {
 					var err error
-					outs[i], err = h.s.Decide(t.Context(), who, n, needs.Decision{Do: needs.Refuse, Refs: refs, Reason: who.Name})
+					outs[i], err = h.s.Decide(t.Context(), who, n, membership.Decision{Do: membership.Refuse, Refs: refs, Reason: who.Name})
 					return err
 				}
 			}

@@ -4,47 +4,52 @@
 // Words: a Group (groupement d'achat) of a support establishment holds Lots of Lines; an establishment's Membership
 // (adhésion) is asked, then accepted or refused by a coordinator; a Sheet (fiche de besoins) is what one member wants
 // of one lot, saved, validated and versioned as a whole. Silence is not zero: a lot of which nothing is wanted is
-// validated too (R042). What a group gives to read (convention, rules …) is a Document with versions.
+// validated too (R042). What a group gives to read (convention, rules …) is a Document with versions; its coordinators
+// follow the sheets on a Board.
 //
-// States: a group is draft → open → abandoned, and its phases (joining, entry) follow from its dates; a membership is
-// asked → accepted | refused | withdrawn; a sheet is none → entry → validated, and back before the deadline.
-// Who may do what is in rules.go.
+// Each object has its folder, with its states and rules: membership → group; sheet and document → membership; board →
+// sheet. What speaks of several of them is here: a group's page, the lists, what waits.
 package needs
 
 import (
-	"context"
+	"slices"
 
-	"preau/internal/core/document"
+	files "preau/internal/core/document"
 	"preau/internal/core/notify"
 	"preau/internal/kit/db"
-	"preau/internal/kit/i18n"
+	"preau/internal/needs/board"
+	"preau/internal/needs/document"
+	"preau/internal/needs/group"
+	"preau/internal/needs/membership"
+	"preau/internal/needs/sheet"
 )
 
-// Profiles tells what a person has still to say of themselves before acting for an establishment.
-type Profiles interface {
-	// Missing names the empty fields of the profile; none means that it is complete (R009).
-	Missing(ctx context.Context, tx *db.Tx, accountID string) ([]i18n.Key, error)
-}
+// The use cases of each object, under a name of its own.
+type (
+	groups      = group.Service
+	memberships = membership.Service
+	sheets      = sheet.Service
+	documents   = document.Service
+	boards      = board.Service
+)
 
-// Operator tells where the operator reads mail, for what no coordinator can be told (R030).
-type Operator interface {
-	// Contact is the operator's address, empty when none is set.
-	Contact(ctx context.Context) string
-}
-
-// Service holds the use cases.
+// Service holds the use cases of all objects, and those that speak of several.
 type Service struct {
-	db       *db.DB
-	notify   *notify.Service
-	people   People
-	profiles Profiles
-	operator Operator
-	files    *document.Service
+	*groups
+	*memberships
+	*sheets
+	*documents
+	*boards
+	db *db.DB
 }
 
-// New makes the service, which is told of the mails to coordinators that are lost.
-func New(d *db.DB, n *notify.Service, files *document.Service, people People, profiles Profiles, o Operator) *Service {
-	s := &Service{db: d, notify: n, files: files, people: people, profiles: profiles, operator: o}
-	n.WhenLost(kindAsked, s.demandLost)
-	return s
+// New makes the service.
+func New(d *db.DB, n *notify.Service, f *files.Service, people group.People, profiles membership.Profiles, o membership.Operator) *Service {
+	return &Service{
+		groups: group.New(d, n, people), memberships: membership.New(d, n, profiles, o), sheets: sheet.New(d),
+		documents: document.New(d, f), boards: board.New(d), db: d,
+	}
 }
+
+// Kinds are the mails that this service sends.
+func Kinds() []notify.Kind { return slices.Concat(membership.Kinds(), group.Kinds()) }

@@ -14,7 +14,8 @@ import (
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
 	"preau/internal/kit/mail"
-	"preau/internal/needs"
+	"preau/internal/needs/group"
+	"preau/internal/needs/membership"
 )
 
 // refuses makes the servers of some addresses refuse every mail, with an answer of their own.
@@ -112,7 +113,7 @@ func TestLostMailOfADemandThatWaitsNoMore(t *testing.T) {
 		m := h.member("Claire Delvaux", school)
 		h.refuses(unwanted, c)
 		h.ok(h.s.Join(t.Context(), m, n))
-		_, err := h.s.Decide(t.Context(), h.now(c), n, needs.Decision{Do: needs.Refuse, Refs: []string{school.Ref}, Reason: "non"})
+		_, err := h.s.Decide(t.Context(), h.now(c), n, membership.Decision{Do: membership.Refuse, Refs: []string{school.Ref}, Reason: "non"})
 		h.ok(err)
 		if got := h.alerts(school); got != 0 {
 			t.Errorf("%d alerts of a decided demand", got)
@@ -170,7 +171,7 @@ func TestCoordinatorsWhoWantNoMail(t *testing.T) {
 				t.Errorf("%s: %d alerts", name, got)
 			}
 		}
-		h.ok(h.s.AddCoordinator(t.Context(), h.now(c), n, needs.Person{Address: h.person("Lia").Address}))
+		h.ok(h.s.AddCoordinator(t.Context(), h.now(c), n, group.Person{Address: h.person("Lia").Address}))
 		school := h.org("École C")
 		h.ok(h.s.Join(t.Context(), h.member("Agent C", school), n))
 		if got := h.alerts(school); got != 0 {
@@ -195,7 +196,7 @@ func TestAdministratorsSeeWhatNobodyGets(t *testing.T) {
 		if got := h.waits(admin); len(got) != 0 {
 			t.Fatalf("the coordinator is reached: %+v", got)
 		}
-		see := func() needs.Demands {
+		see := func() membership.Demands {
 			t.Helper()
 			l, err := h.s.Demands(t.Context(), h.now(admin), n)
 			h.ok(err)
@@ -226,11 +227,11 @@ func TestAdministratorsSeeWhatNobodyGets(t *testing.T) {
 		if got := h.mails.To(""); len(got) != 0 {
 			t.Errorf("mails to nobody: %+v", got)
 		}
-		_, err := h.s.Decide(t.Context(), h.now(admin), n, needs.Decision{Do: needs.Accept, Refs: []string{school.Ref}})
+		_, err := h.s.Decide(t.Context(), h.now(admin), n, membership.Decision{Do: membership.Accept, Refs: []string{school.Ref}})
 		h.wantReason(err, "needs.not_coordinator")
 		_, err = h.s.ShowBoard(t.Context(), h.now(admin), n)
 		h.wantReason(err, "needs.not_coordinator")
-		h.ok(h.s.NameCoordinator(t.Context(), h.now(admin), o.ID, needs.Person{Address: h.person("Lia").Address}))
+		h.ok(h.s.NameCoordinator(t.Context(), h.now(admin), o.ID, group.Person{Address: h.person("Lia").Address}))
 		if got := h.waits(admin); len(got) != 0 {
 			t.Errorf("somebody is named: %+v", got)
 		}

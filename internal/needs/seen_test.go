@@ -8,7 +8,8 @@ import (
 
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db/dbtest"
-	"preau/internal/needs"
+	"preau/internal/needs/membership"
+	"preau/internal/needs/sheet"
 )
 
 // Who merely names an establishment learns where it stands with a group, and not who asked, who decided or why: the rule
@@ -21,17 +22,17 @@ func TestNamingASchoolTellsNoNames(t *testing.T) {
 		n := h.group(c, o)
 		claire, stranger := h.member("Claire Delvaux", school), h.person("Un Inconnu")
 		stranger.OrgID, stranger.OrgName = school.ID, school.Name
-		for state, move := range map[needs.MembershipState]func() error{
-			needs.Asked: func() error { return nil },
-			needs.Refused: func() error {
-				_, err := h.s.Decide(t.Context(), h.now(c), n, needs.Decision{Do: needs.Refuse, Refs: []string{school.Ref}, Reason: "Hors du département"})
+		for state, move := range map[membership.State]func() error{
+			membership.Asked: func() error { return nil },
+			membership.Refused: func() error {
+				_, err := h.s.Decide(t.Context(), h.now(c), n, membership.Decision{Do: membership.Refuse, Refs: []string{school.Ref}, Reason: "Hors du département"})
 				return err
 			},
-			needs.Accepted: func() error {
-				_, err := h.s.Decide(t.Context(), h.now(c), n, needs.Decision{Do: needs.Accept, Refs: []string{school.Ref}})
+			membership.Accepted: func() error {
+				_, err := h.s.Decide(t.Context(), h.now(c), n, membership.Decision{Do: membership.Accept, Refs: []string{school.Ref}})
 				return err
 			},
-			needs.Withdrawn: func() error { return h.s.Withdraw(t.Context(), h.now(claire), n) },
+			membership.Withdrawn: func() error { return h.s.Withdraw(t.Context(), h.now(claire), n) },
 		} {
 			n = h.group(c, o)
 			h.ok(h.s.Join(t.Context(), h.now(claire), n))
@@ -46,7 +47,7 @@ func TestNamingASchoolTellsNoNames(t *testing.T) {
 					mine = m
 				}
 			}
-			for _, m := range []needs.Membership{v.Membership, mine.Membership} {
+			for _, m := range []membership.Membership{v.Membership, mine.Membership} {
 				if m.State != state || !m.Hidden || m.AskedBy+m.AskedName+m.DecidedBy+m.DecidedName+m.Reason != "" {
 					t.Errorf("%s: %+v", state, m)
 				}
@@ -54,7 +55,7 @@ func TestNamingASchoolTellsNoNames(t *testing.T) {
 			_, overview := h.s.ShowNeeds(t.Context(), h.now(stranger), n)
 			_, lot := h.s.ShowLot(t.Context(), h.now(stranger), n, 1)
 			for _, err := range []error{
-				overview, lot, h.s.SaveSheet(t.Context(), h.now(stranger), n, 1, needs.SheetInput{}),
+				overview, lot, h.s.SaveSheet(t.Context(), h.now(stranger), n, 1, sheet.Input{}),
 				h.s.Join(t.Context(), h.now(stranger), n), h.s.Withdraw(t.Context(), h.now(stranger), n),
 			} {
 				h.wantReason(err, "needs.not_confirmed")

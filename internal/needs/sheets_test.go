@@ -13,7 +13,10 @@ import (
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
-	"preau/internal/needs"
+	"preau/internal/needs/board"
+	"preau/internal/needs/group"
+	"preau/internal/needs/membership"
+	"preau/internal/needs/sheet"
 )
 
 // campaign is a group in entry with one accepted member.
@@ -36,19 +39,19 @@ func newCampaign(t *testing.T, d *dbtest.DB) *campaign {
 	return c
 }
 
-func (c *campaign) lot(lot int64) needs.LotView {
+func (c *campaign) lot(lot int64) sheet.LotView {
 	c.t.Helper()
 	v, err := c.s.ShowLot(c.t.Context(), c.now(c.m), c.n, lot)
 	c.ok(err)
 	return v
 }
 
-func (c *campaign) save(lot, version int64, q needs.Quantities) error {
-	return c.s.SaveSheet(c.t.Context(), c.now(c.m), c.n, lot, needs.SheetInput{Quantities: q, Version: version})
+func (c *campaign) save(lot, version int64, q sheet.Quantities) error {
+	return c.s.SaveSheet(c.t.Context(), c.now(c.m), c.n, lot, sheet.Input{Quantities: q, Version: version})
 }
 
-func (c *campaign) validate(lot, version int64, q needs.Quantities) error {
-	return c.s.ValidateSheet(c.t.Context(), c.now(c.m), c.n, lot, needs.SheetInput{Quantities: q, Version: version})
+func (c *campaign) validate(lot, version int64, q sheet.Quantities) error {
+	return c.s.ValidateSheet(c.t.Context(), c.now(c.m), c.n, lot, sheet.Input{Quantities: q, Version: version})
 }
 
 func TestNeedsAreForAcceptedMembers(t *testing.T) {
@@ -57,7 +60,7 @@ func TestNeedsAreForAcceptedMembers(t *testing.T) {
 		c := newCampaign(t, d)
 		school := c.org("École B")
 		m := c.member("Marc Dupont", school)
-		in := needs.SheetInput{Quantities: needs.Quantities{1: 1000}}
+		in := sheet.Input{Quantities: sheet.Quantities{1: 1000}}
 		try := func(code string) {
 			t.Helper()
 			_, err := c.s.ShowNeeds(t.Context(), c.now(m), c.n)
@@ -69,7 +72,7 @@ func TestNeedsAreForAcceptedMembers(t *testing.T) {
 		try("needs.not_member")
 		c.ok(c.s.Join(t.Context(), c.now(m), c.n))
 		try("needs.membership_waits")
-		_, err := c.s.Decide(t.Context(), c.now(c.c), c.n, needs.Decision{Do: needs.Refuse, Refs: []string{school.Ref}, Reason: "non"})
+		_, err := c.s.Decide(t.Context(), c.now(c.c), c.n, membership.Decision{Do: membership.Refuse, Refs: []string{school.Ref}, Reason: "non"})
 		c.ok(err)
 		try("needs.membership_refused")
 		c.wantKind(c.s.SaveSheet(t.Context(), access.Actor{At: d.Clock.Now()}, c.n, 1, in), apperr.Unauthenticated)
@@ -86,18 +89,18 @@ func TestSaveThenValidate(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
 		covers.Statement(t, "R041")
 		c := newCampaign(t, d)
-		c.ok(c.save(1, 0, needs.Quantities{1: 24_000, 2: 2_500, 99: 1_000}))
+		c.ok(c.save(1, 0, sheet.Quantities{1: 24_000, 2: 2_500, 99: 1_000}))
 		v := c.lot(1)
-		if v.Sheet.State != needs.Entry || !cmp.Equal(v.Sheet.Quantities, needs.Quantities{1: 24_000, 2: 2_500}) {
+		if v.Sheet.State != sheet.Entry || !cmp.Equal(v.Sheet.Quantities, sheet.Quantities{1: 24_000, 2: 2_500}) {
 			t.Fatalf("sheet %+v", v.Sheet)
 		}
-		c.wantKind(c.validate(2, 0, needs.Quantities{}), apperr.Invalid) // nothing entered is not « nothing wanted »
-		c.ok(c.validate(1, v.Sheet.Version, needs.Quantities{1: 30_000}))
+		c.wantKind(c.validate(2, 0, sheet.Quantities{}), apperr.Invalid) // nothing entered is not « nothing wanted »
+		c.ok(c.validate(1, v.Sheet.Version, sheet.Quantities{1: 30_000}))
 		v = c.lot(1)
-		if v.Sheet.View() != needs.ViewValidated || v.Sheet.ValidatedName != c.m.Name || v.Sheet.Quantities[1] != 30_000 {
+		if v.Sheet.View() != sheet.ViewValidated || v.Sheet.ValidatedName != c.m.Name || v.Sheet.Quantities[1] != 30_000 {
 			t.Fatalf("sheet %+v", v.Sheet)
 		}
-		r := c.wantReason(c.save(1, v.Sheet.Version, needs.Quantities{1: 1_000}), "needs.sheet_validated")
+		r := c.wantReason(c.save(1, v.Sheet.Version, sheet.Quantities{1: 1_000}), "needs.sheet_validated")
 		if r.By != c.m.Name {
 			t.Errorf("reason %+v", r)
 		}
@@ -111,28 +114,28 @@ func TestNothingNeededIsSigned(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
 		covers.Statement(t, "R042", "R043")
 		c := newCampaign(t, d)
-		views := func() []needs.View {
+		views := func() []sheet.View {
 			v, err := c.s.ShowNeeds(t.Context(), c.now(c.m), c.n)
 			c.ok(err)
-			return []needs.View{v.Lots[0].View, v.Lots[1].View}
+			return []sheet.View{v.Lots[0].View, v.Lots[1].View}
 		}
-		want := func(a, b needs.View) {
+		want := func(a, b sheet.View) {
 			t.Helper()
-			if diff := cmp.Diff([]needs.View{a, b}, views()); diff != "" {
+			if diff := cmp.Diff([]sheet.View{a, b}, views()); diff != "" {
 				t.Fatal(diff)
 			}
 		}
-		want(needs.ViewNone, needs.ViewNone)
-		c.ok(c.save(1, 0, needs.Quantities{1: 1_000}))
-		want(needs.ViewEntry, needs.ViewNone)
-		c.wantKind(c.validate(2, 0, needs.Quantities{}), apperr.Invalid) // only the confirmation signs that nothing is wanted
-		want(needs.ViewEntry, needs.ViewNone)
+		want(sheet.ViewNone, sheet.ViewNone)
+		c.ok(c.save(1, 0, sheet.Quantities{1: 1_000}))
+		want(sheet.ViewEntry, sheet.ViewNone)
+		c.wantKind(c.validate(2, 0, sheet.Quantities{}), apperr.Invalid) // only the confirmation signs that nothing is wanted
+		want(sheet.ViewEntry, sheet.ViewNone)
 		c.ok(c.s.ValidateEmptySheet(t.Context(), c.now(c.m), c.n, 1, c.lot(1).Sheet.Version))
 		if q := c.lot(1).Sheet.Quantities; len(q) != 0 {
 			t.Fatalf("quantities stayed: %v", q)
 		}
-		c.ok(c.validate(2, 0, needs.Quantities{3: 1_000}))
-		want(needs.ViewEmpty, needs.ViewValidated)
+		c.ok(c.validate(2, 0, sheet.Quantities{3: 1_000}))
+		want(sheet.ViewEmpty, sheet.ViewValidated)
 		v, err := c.s.ShowNeeds(t.Context(), c.now(c.m), c.n)
 		c.ok(err)
 		if v.Done != 2 {
@@ -146,7 +149,7 @@ func TestDeadline(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
 		covers.Statement(t, "R044", "R045")
 		c := newCampaign(t, d)
-		in := needs.SheetInput{Quantities: needs.Quantities{1: 1_000}}
+		in := sheet.Input{Quantities: sheet.Quantities{1: 1_000}}
 		d.Clock.Set(c.until.Add(999 * time.Millisecond))
 		early := c.now(c.m)
 		d.Clock.Set(c.until.Add(time.Hour)) // it waited for its turn
@@ -162,7 +165,7 @@ func TestDeadline(t *testing.T) {
 				t.Errorf("%s: reason %+v", do, r)
 			}
 		}
-		if v := c.lot(1); v.Sheet.Version != 1 || v.Sheet.State != needs.Entry {
+		if v := c.lot(1); v.Sheet.Version != 1 || v.Sheet.State != sheet.Entry {
 			t.Fatalf("sheet %+v", v.Sheet)
 		}
 	})
@@ -172,21 +175,21 @@ func TestEntryBegins(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
 		c := newCampaign(t, d)
 		at := d.Clock.Now()
-		n, err := c.s.CreateGroup(t.Context(), c.now(c.c), needs.GroupInput{
+		n, err := c.s.CreateGroup(t.Context(), c.now(c.c), group.Input{
 			SupportID: c.support.ID, Title: "Plus tard",
 			JoinUntil: at, EntryFrom: at.Add(time.Hour), EntryUntil: at.Add(2 * time.Hour),
 		})
 		c.ok(err)
-		_, err = c.s.AddLot(t.Context(), c.now(c.c), n, needs.LotInput{Title: "A4", Lines: []needs.Line{{Title: "Ramette", Unit: "pièces"}}})
+		_, err = c.s.AddLot(t.Context(), c.now(c.c), n, group.LotInput{Title: "A4", Lines: []group.Line{{Title: "Ramette", Unit: "pièces"}}})
 		c.ok(err)
 		c.ok(c.s.OpenGroup(t.Context(), c.now(c.c), n))
 		m := c.joined("Eva Tôt", c.org("École E"), c.c, n)
-		in := needs.SheetInput{Quantities: needs.Quantities{1: 1_000}}
+		in := sheet.Input{Quantities: sheet.Quantities{1: 1_000}}
 		c.wantReason(c.s.SaveSheet(t.Context(), m, n, 1, in), "needs.entry_not_begun")
 		d.Clock.Advance(time.Hour)
 		c.ok(c.s.SaveSheet(t.Context(), c.now(m), n, 1, in))
 		c.ok(c.s.AbandonGroup(t.Context(), c.now(c.c), c.n))
-		c.wantReason(c.save(1, 0, needs.Quantities{1: 1_000}), "needs.group_abandoned")
+		c.wantReason(c.save(1, 0, sheet.Quantities{1: 1_000}), "needs.group_abandoned")
 	})
 }
 
@@ -194,10 +197,10 @@ func TestReopen(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
 		covers.Statement(t, "R047")
 		c := newCampaign(t, d)
-		c.ok(c.validate(1, 0, needs.Quantities{1: 5_000}))
+		c.ok(c.validate(1, 0, sheet.Quantities{1: 5_000}))
 		c.ok(c.s.ReopenSheet(t.Context(), c.now(c.m), c.n, 1, 1))
 		v := c.lot(1)
-		if v.Sheet.State != needs.Entry || v.Sheet.Quantities[1] != 5_000 || v.Sheet.ValidatedName != "" || !v.Sheet.ValidatedAt.IsZero() {
+		if v.Sheet.State != sheet.Entry || v.Sheet.Quantities[1] != 5_000 || v.Sheet.ValidatedName != "" || !v.Sheet.ValidatedAt.IsZero() {
 			t.Fatalf("sheet %+v", v.Sheet)
 		}
 		acts := []string{}
@@ -207,7 +210,7 @@ func TestReopen(t *testing.T) {
 		if diff := cmp.Diff([]string{"needs.sheet.reopen", "needs.sheet.validate"}, acts); diff != "" {
 			t.Errorf("the trace: %s", diff)
 		}
-		c.ok(c.validate(1, 2, needs.Quantities{1: 6_000}))
+		c.ok(c.validate(1, 2, sheet.Quantities{1: 6_000}))
 		d.Clock.Set(c.until.Add(time.Second))
 		c.wantReason(c.s.ReopenSheet(t.Context(), c.now(c.m), c.n, 1, 3), "needs.deadline_passed")
 	})
@@ -218,9 +221,9 @@ func TestTwoColleaguesOneSheet(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
 		covers.Statement(t, "R057")
 		c := newCampaign(t, d)
-		c.ok(c.save(1, 0, needs.Quantities{1: 1_000}))
-		c.wantKind(c.save(1, 0, needs.Quantities{1: 2_000}), apperr.Conflict)
-		c.wantKind(c.save(1, 7, needs.Quantities{1: 2_000}), apperr.Conflict)
+		c.ok(c.save(1, 0, sheet.Quantities{1: 1_000}))
+		c.wantKind(c.save(1, 0, sheet.Quantities{1: 2_000}), apperr.Conflict)
+		c.wantKind(c.save(1, 7, sheet.Quantities{1: 2_000}), apperr.Conflict)
 		if v := c.lot(1); v.Sheet.Quantities[1] != 1_000 || v.Sheet.Version != 1 {
 			t.Fatalf("sheet %+v", v.Sheet)
 		}
@@ -232,7 +235,7 @@ func TestSaveOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
 		c := newCampaign(t, d)
 		who := c.now(c.m)
-		in := needs.SheetInput{Quantities: needs.Quantities{1: 1_000}}
+		in := sheet.Input{Quantities: sheet.Quantities{1: 1_000}}
 		c.ok(c.s.SaveSheet(t.Context(), who, c.n, 1, in))
 		c.ok(c.s.SaveSheet(t.Context(), who, c.n, 1, in))
 		v := c.lot(1)
@@ -247,11 +250,11 @@ func TestOwnNeedsOnly(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
 		covers.Statement(t, "R055")
 		c := newCampaign(t, d)
-		c.ok(c.validate(1, 0, needs.Quantities{1: 5_000}))
+		c.ok(c.validate(1, 0, sheet.Quantities{1: 5_000}))
 		other := c.joined("Marc Dupont", c.org("École B"), c.c, c.n)
 		v, err := c.s.ShowLot(t.Context(), c.now(other), c.n, 1)
 		c.ok(err)
-		if v.Sheet.Version != 0 || len(v.Sheet.Quantities) != 0 || len(v.History) != 0 || v.Lots[0].View != needs.ViewNone {
+		if v.Sheet.Version != 0 || len(v.Sheet.Quantities) != 0 || len(v.History) != 0 || v.Lots[0].View != sheet.ViewNone {
 			t.Fatalf("another member sees %+v", v.Sheet)
 		}
 		for name, who := range map[string]access.Actor{"another member": other, "the administrator": c.grant(c.person("Ada Min"), access.Admin, access.Everywhere)} {
@@ -275,13 +278,13 @@ func TestCoordinatorSeesSheets(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
 		covers.Statement(t, "R055", "R052")
 		c := newCampaign(t, d)
-		c.ok(c.save(2, 0, needs.Quantities{3: 4_500}))
+		c.ok(c.save(2, 0, sheet.Quantities{3: 4_500}))
 		mine, err := c.s.ShowNeeds(t.Context(), c.now(c.m), c.n)
 		c.ok(err)
 		ref := mine.Membership.Org.Ref
 		v, err := c.s.ShowMember(t.Context(), c.now(c.c), c.n, ref, 0)
 		c.ok(err)
-		if v.Lot.Position != 2 || v.Sheet.Quantities[3] != 4_500 || v.Sheet.SavedName != c.m.Name || v.Lots[0].View != needs.ViewNone || v.Lots[1].View != needs.ViewEntry {
+		if v.Lot.Position != 2 || v.Sheet.Quantities[3] != 4_500 || v.Sheet.SavedName != c.m.Name || v.Lots[0].View != sheet.ViewNone || v.Lots[1].View != sheet.ViewEntry {
 			t.Errorf("the member is shown as %+v", v)
 		}
 		v, err = c.s.ShowMember(t.Context(), c.now(c.c), c.n, ref, 1)
@@ -300,23 +303,23 @@ func TestBoardAndConsolidation(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
 		covers.Statement(t, "R052", "R054")
 		c := newCampaign(t, d)
-		c.ok(c.validate(1, 0, needs.Quantities{1: 5_000, 2: 2_500}))
+		c.ok(c.validate(1, 0, sheet.Quantities{1: 5_000, 2: 2_500}))
 		b := c.joined("Marc Dupont", c.org("École B"), c.c, c.n)
-		c.ok(c.s.ValidateSheet(t.Context(), c.now(b), c.n, 1, needs.SheetInput{Quantities: needs.Quantities{1: 7_000}}))
+		c.ok(c.s.ValidateSheet(t.Context(), c.now(b), c.n, 1, sheet.Input{Quantities: sheet.Quantities{1: 7_000}}))
 		c.ok(c.s.ValidateEmptySheet(t.Context(), c.now(b), c.n, 2, 0))
 		e := c.joined("Eva Tard", c.org("École C"), c.c, c.n)
-		c.ok(c.s.SaveSheet(t.Context(), c.now(e), c.n, 1, needs.SheetInput{Quantities: needs.Quantities{1: 900_000}}))
+		c.ok(c.s.SaveSheet(t.Context(), c.now(e), c.n, 1, sheet.Input{Quantities: sheet.Quantities{1: 900_000}}))
 		c.joined("Rien Du-Tout", c.org("École D"), c.c, c.n)
 
-		board, err := c.s.ShowBoard(t.Context(), c.now(c.c), c.n)
+		shown, err := c.s.ShowBoard(t.Context(), c.now(c.c), c.n)
 		c.ok(err)
-		if diff := cmp.Diff(needs.Counts{Validated: 2, Empty: 1, Entry: 1, None: 4}, board.Total); diff != "" {
+		if diff := cmp.Diff(board.Counts{Validated: 2, Empty: 1, Entry: 1, None: 4}, shown.Total); diff != "" {
 			t.Error(diff)
 		}
-		if len(board.Members) != 4 || board.AllDone != 1 || board.Nothing != 1 || board.Members[3].Org.Name != "École B" {
-			t.Errorf("board %+v", board.Members)
+		if len(shown.Members) != 4 || shown.AllDone != 1 || shown.Nothing != 1 || shown.Members[3].Org.Name != "École B" {
+			t.Errorf("board %+v", shown.Members)
 		}
-		if diff := cmp.Diff(needs.Counts{Validated: 2, Entry: 1, None: 1}, board.Lots[0].Counts); diff != "" {
+		if diff := cmp.Diff(board.Counts{Validated: 2, Entry: 1, None: 1}, shown.Lots[0].Counts); diff != "" {
 			t.Error(diff)
 		}
 
@@ -354,7 +357,7 @@ func TestWaiting(t *testing.T) {
 		if diff := cmp.Diff([]string{"/groupements/1/besoins"}, waiting(c.now(c.m))); diff != "" {
 			t.Error(diff)
 		}
-		c.ok(c.validate(1, 0, needs.Quantities{1: 5_000}))
+		c.ok(c.validate(1, 0, sheet.Quantities{1: 5_000}))
 		c.ok(c.s.ValidateEmptySheet(t.Context(), c.now(c.m), c.n, 2, 0))
 		if got := waiting(c.now(c.m)); len(got) != 0 {
 			t.Errorf("all is done, and %v waits", got)

@@ -9,7 +9,9 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/org"
-	"preau/internal/needs"
+	"preau/internal/needs/group"
+	"preau/internal/needs/membership"
+	"preau/internal/needs/sheet"
 )
 
 // attempt is one act of the walk: what the model says of it, how it is done, and what it changes in the model.
@@ -39,7 +41,7 @@ func line(kind, act, from, to string) effects {
 
 // acts are all acts of the service, and how often the walk tries each.
 func (w *walk) acts() []weighted {
-	refuse, good := needs.Decision{Do: needs.Refuse, Reason: "Hors du département"}, needs.Decision{Do: needs.Refuse, Reason: "Doublon", Block: true}
+	refuse, good := membership.Decision{Do: membership.Refuse, Reason: "Hors du département"}, membership.Decision{Do: membership.Refuse, Reason: "Doublon", Block: true}
 	return []weighted{
 		{3, "create", w.createGroup},
 		{3, "edit", w.editGroup},
@@ -50,14 +52,14 @@ func (w *walk) acts() []weighted {
 		{2, "abandon", w.abandonGroup},
 		{14, "join", func() attempt { return w.askOrLeave("join", w.m.join, w.s.Join) }},
 		{4, "withdraw", func() attempt { return w.askOrLeave("withdraw", w.m.withdraw, w.s.Withdraw) }},
-		{8, "accept", func() attempt { return w.decide("accept", needs.Decision{Do: needs.Accept}) }},
+		{8, "accept", func() attempt { return w.decide("accept", membership.Decision{Do: membership.Accept}) }},
 		{4, "refuse", func() attempt { return w.decide("refuse", refuse) }},
 		{4, "refuse for good", func() attempt { return w.decide("refuse for good", good) }},
 		{4, "allow again", w.allowAgain},
-		{12, "save", func() attempt { return w.enter("save", needs.Save) }},
-		{8, "validate", func() attempt { return w.enter("validate", needs.Validate) }},
-		{7, "validate empty", func() attempt { return w.enter("validate empty", needs.ValidateEmpty) }},
-		{9, "reopen", func() attempt { return w.enter("reopen", needs.Reopen) }},
+		{12, "save", func() attempt { return w.enter("save", sheet.Save) }},
+		{8, "validate", func() attempt { return w.enter("validate", sheet.Validate) }},
+		{7, "validate empty", func() attempt { return w.enter("validate empty", sheet.ValidateEmpty) }},
+		{9, "reopen", func() attempt { return w.enter("reopen", sheet.Reopen) }},
 		{2, "name coordinator", w.nameCoordinator},
 		{2, "end coordinator", w.endCoordinator},
 		{2, "add coordinator", w.addCoordinator},
@@ -67,29 +69,29 @@ func (w *walk) acts() []weighted {
 type inputFaults struct{ text, date string }
 
 // groupInput is a group's form, now and then with a fault.
-func (w *walk) groupInput(support string) (needs.GroupInput, inputFaults) {
+func (w *walk) groupInput(support string) (group.Input, inputFaults) {
 	now := w.d.Clock.Now().Truncate(time.Second)
-	in := needs.GroupInput{SupportID: support, Title: w.text("Groupe"), Description: w.text("Achats de")}
+	in := group.Input{SupportID: support, Title: w.text("Groupe"), Description: w.text("Achats de")}
 	in.EntryFrom = now.Add(time.Duration(w.rng.IntN(48)-12) * time.Hour)
 	in.EntryUntil = later(in.EntryFrom, now).Add(time.Duration(1+w.rng.IntN(48)) * time.Hour)
 	in.JoinUntil = now.Add(time.Duration(w.rng.Int64N(int64(in.EntryUntil.Sub(now))+1)) / time.Hour * time.Hour)
 	var f inputFaults
 	switch w.rng.IntN(16) {
 	case 0:
-		in.Title, f.text = " \t", needs.FieldTitle
+		in.Title, f.text = " \t", group.FieldTitle
 	case 1:
-		in.Title, f.text = strings.Repeat("é", needs.MaxTitle+1), needs.FieldTitle
+		in.Title, f.text = strings.Repeat("é", group.MaxTitle+1), group.FieldTitle
 	case 2:
-		in.Description, f.text = strings.Repeat("é", needs.MaxDescription+1), needs.FieldDescription
+		in.Description, f.text = strings.Repeat("é", group.MaxDescription+1), group.FieldDescription
 	case 3:
-		in.JoinUntil, f.date = time.Time{}, needs.FieldJoinUntil
+		in.JoinUntil, f.date = time.Time{}, group.FieldJoinUntil
 	case 4:
-		in.EntryUntil, f.date = in.EntryFrom, needs.FieldEntryUntil
+		in.EntryUntil, f.date = in.EntryFrom, group.FieldEntryUntil
 	case 5:
-		in.JoinUntil, f.date = in.EntryUntil.Add(time.Second), needs.FieldJoinUntil
+		in.JoinUntil, f.date = in.EntryUntil.Add(time.Second), group.FieldJoinUntil
 	case 6:
 		in.EntryFrom, in.EntryUntil = now.Add(-2*time.Hour), now.Add(-time.Hour)
-		in.JoinUntil, f.date = in.EntryUntil, needs.FieldEntryUntil
+		in.JoinUntil, f.date = in.EntryUntil, group.FieldEntryUntil
 	}
 	return in, f
 }
@@ -126,7 +128,7 @@ func (w *walk) createGroup() attempt {
 	return a
 }
 
-func (g *modelGroup) fill(in needs.GroupInput) {
+func (g *modelGroup) fill(in group.Input) {
 	g.title, g.description = in.Title, in.Description
 	g.joinUntil, g.entryFrom, g.entryUntil = in.JoinUntil, in.EntryFrom, in.EntryUntil
 }
@@ -153,19 +155,19 @@ func (w *walk) editGroup() attempt {
 }
 
 // lotInput is a lot's form, its lines as the model keeps them, and the field at fault.
-func (w *walk) lotInput() (in needs.LotInput, lot modelLot, fault string) {
+func (w *walk) lotInput() (in group.LotInput, lot modelLot, fault string) {
 	in.Title = w.text("Lot")
 	for i := range w.rng.IntN(4) {
-		l := needs.Line{Title: w.text("Article"), Unit: "pièces", Decimals: w.rng.IntN(4)}
+		l := group.Line{Title: w.text("Article"), Unit: "pièces", Decimals: w.rng.IntN(4)}
 		switch w.rng.IntN(30) {
 		case 0:
 			l.Unit = ""
-			fault = first(fault, needs.LineField("unite", i))
+			fault = first(fault, group.LineField("unite", i))
 		case 1:
 			l.Decimals = 4
-			fault = first(fault, needs.LineField("decimales", i))
+			fault = first(fault, group.LineField("decimales", i))
 		case 2, 3:
-			l = needs.Line{Title: " "} // left out
+			l = group.Line{Title: " "} // left out
 		}
 		if l.Unit != "" {
 			lot.lines = append(lot.lines, fmt.Sprintf("%s|%s|%d", l.Title, l.Unit, l.Decimals))
@@ -173,7 +175,7 @@ func (w *walk) lotInput() (in needs.LotInput, lot modelLot, fault string) {
 		in.Lines = append(in.Lines, l)
 	}
 	if w.rng.IntN(20) == 0 {
-		in.Title, fault = "", needs.FieldTitle
+		in.Title, fault = "", group.FieldTitle
 	}
 	lot.title = in.Title
 	return in, lot, fault
@@ -297,7 +299,7 @@ func (w *walk) askedMails(g *modelGroup, x *modelMember) []mailRow {
 }
 
 // decide decides on one demand or several; now and then on one that is decided, or that nobody made.
-func (w *walk) decide(name string, d needs.Decision) attempt {
+func (w *walk) decide(name string, d membership.Decision) attempt {
 	g := w.group()
 	for range 1 + w.rng.IntN(3) {
 		d.Refs = append(d.Refs, w.demand(g).Ref)
@@ -318,7 +320,7 @@ func (w *walk) decide(name string, d needs.Decision) attempt {
 	return a
 }
 
-func (w *walk) decided(g *modelGroup, d needs.Decision) effects {
+func (w *walk) decided(g *modelGroup, d membership.Decision) effects {
 	e := effects{refused: "needs.already_decided"}
 	for _, ref := range d.Refs {
 		x := g.member(w.m.byRef(ref))
@@ -327,7 +329,7 @@ func (w *walk) decided(g *modelGroup, d needs.Decision) effects {
 		}
 		e.refused = ""
 		x.state, x.version = "accepted", x.version+1
-		if d.Do == needs.Refuse {
+		if d.Do == membership.Refuse {
 			x.state, x.reason, x.blocked = "refused", d.Reason, d.Block
 		}
 		e.lines = append(e.lines, historyRow{Kind: "needs.membership", Act: string(d.Do), From: "asked", To: x.state})
@@ -362,7 +364,7 @@ func (w *walk) allowAgain() attempt {
 }
 
 // enter is what a member does to a sheet.
-func (w *walk) enter(name string, do needs.SheetAct) attempt {
+func (w *walk) enter(name string, do sheet.Act) attempt {
 	g := w.group()
 	a := attempt{name: name, who: pick(w, w.people), g: g}
 	n := w.lot(g)
@@ -370,11 +372,11 @@ func (w *walk) enter(name string, do needs.SheetAct) attempt {
 	a.want = func(at time.Time) verdict { return w.m.enters(a.who, g, n, do, in, at) }
 	a.call = func(ctx context.Context, who access.Actor) (string, error) {
 		switch do {
-		case needs.Save:
+		case sheet.Save:
 			return "", w.s.SaveSheet(ctx, who, g.number, int64(n), in)
-		case needs.Validate:
+		case sheet.Validate:
 			return "", w.s.ValidateSheet(ctx, who, g.number, int64(n), in)
-		case needs.ValidateEmpty:
+		case sheet.ValidateEmpty:
 			return "", w.s.ValidateEmptySheet(ctx, who, g.number, int64(n), in.Version)
 		default:
 			return "", w.s.ReopenSheet(ctx, who, g.number, int64(n), in.Version)
@@ -384,7 +386,7 @@ func (w *walk) enter(name string, do needs.SheetAct) attempt {
 	return a
 }
 
-func (g *modelGroup) entered(p *walkPerson, l *modelLot, do needs.SheetAct, in needs.SheetInput) effects {
+func (g *modelGroup) entered(p *walkPerson, l *modelLot, do sheet.Act, in sheet.Input) effects {
 	x := g.member(p.OrgID)
 	s := x.sheet(l)
 	x.sheets[l] = s
@@ -392,11 +394,11 @@ func (g *modelGroup) entered(p *walkPerson, l *modelLot, do needs.SheetAct, in n
 	s.version++
 	s.state = "validated"
 	switch do {
-	case needs.Save:
+	case sheet.Save:
 		s.state, s.q = "entry", l.clean(in.Quantities)
-	case needs.Validate:
+	case sheet.Validate:
 		s.q = l.clean(in.Quantities)
-	case needs.ValidateEmpty:
+	case sheet.ValidateEmpty:
 		s.q = map[int64]int64{}
 	default:
 		s.state = "entry"
@@ -405,8 +407,8 @@ func (g *modelGroup) entered(p *walkPerson, l *modelLot, do needs.SheetAct, in n
 }
 
 // sheetInput wants some of the lot's lines, none now and then, and beside them what no page would send.
-func (w *walk) sheetInput(p *walkPerson, g *modelGroup, n int) needs.SheetInput {
-	in := needs.SheetInput{Quantities: needs.Quantities{}}
+func (w *walk) sheetInput(p *walkPerson, g *modelGroup, n int) sheet.Input {
+	in := sheet.Input{Quantities: sheet.Quantities{}}
 	if n < 1 || n > len(g.lots) {
 		return in
 	}
@@ -430,7 +432,7 @@ func (w *walk) nameCoordinator() attempt {
 	a := attempt{name: "name coordinator", who: pick(w, w.people)}
 	a.want = func(time.Time) verdict { return w.m.names(a.who, o.ID, p.ID) }
 	a.call = func(ctx context.Context, who access.Actor) (string, error) {
-		return "", w.s.NameCoordinator(ctx, who, o.ID, needs.Person{Address: p.Address})
+		return "", w.s.NameCoordinator(ctx, who, o.ID, group.Person{Address: p.Address})
 	}
 	a.then = func() effects {
 		w.m.coords[o.ID][p.ID] = true
@@ -468,7 +470,7 @@ func (w *walk) addCoordinator() attempt {
 	a := attempt{name: "add coordinator", who: pick(w, w.people), g: g}
 	a.want = func(time.Time) verdict { return w.m.adds(a.who, g, p.ID) }
 	a.call = func(ctx context.Context, who access.Actor) (string, error) {
-		return "", w.s.AddCoordinator(ctx, who, g.number, needs.Person{Address: p.Address})
+		return "", w.s.AddCoordinator(ctx, who, g.number, group.Person{Address: p.Address})
 	}
 	a.then = func() effects {
 		g.coords[p.ID] = true

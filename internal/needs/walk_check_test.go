@@ -13,7 +13,8 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
-	"preau/internal/needs"
+	"preau/internal/needs/board"
+	"preau/internal/needs/sheet"
 )
 
 const conflict = apperr.Conflict
@@ -140,17 +141,17 @@ func (w *walk) checkGroup(tx *db.Tx, g *modelGroup, name string) {
 	w.t.Helper()
 	got, err := db.All(w.t.Context(), tx, func(s *string) []any { return []any{s} }, groupSQL, g.number)
 	w.ok(err)
-	type sheet struct {
+	type row struct {
 		label  string
 		packed []byte
 	}
-	sheets, err := db.All(w.t.Context(), tx, func(s *sheet) []any { return []any{&s.label, &s.packed} },
+	sheets, err := db.All(w.t.Context(), tx, func(s *row) []any { return []any{&s.label, &s.packed} },
 		`SELECT 'sheet ' || m.org_id || ' ' || l.position || ' ' || s.state || ' ' || s.version || ' ' || s.filled, s.quantities
 		FROM needs_sheets s JOIN needs_memberships m ON m.id = s.membership_id JOIN needs_lots l ON l.id = s.lot_id
 		JOIN needs_groups g ON g.id = m.group_id WHERE g.number = $1`, g.number)
 	w.ok(err)
 	for _, s := range sheets {
-		q, err := needs.Unpack(s.packed)
+		q, err := sheet.Unpack(s.packed)
 		w.ok(err)
 		got = append(got, fmt.Sprint(s.label, " ", map[int64]int64(q)))
 	}
@@ -224,7 +225,7 @@ func (w *walk) checkSums(g *modelGroup, lot int) {
 		return
 	}
 	l := g.lots[lot-1]
-	want, totals, members := needs.Counts{}, map[int64]int64{}, 0
+	want, totals, members := board.Counts{}, map[int64]int64{}, 0
 	for i := range l.lines {
 		totals[int64(i+1)] = 0
 	}
@@ -257,7 +258,7 @@ func (w *walk) checkSums(g *modelGroup, lot int) {
 	}
 }
 
-func countIn(c needs.Counts, s *modelSheet) needs.Counts {
+func countIn(c board.Counts, s *modelSheet) board.Counts {
 	switch s.view() {
 	case "validated empty":
 		c.Empty++

@@ -7,6 +7,9 @@ import (
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/workflow"
 	"preau/internal/needs"
+	"preau/internal/needs/group"
+	"preau/internal/needs/membership"
+	"preau/internal/needs/sheet"
 )
 
 // glance is a page that somebody opens.
@@ -59,7 +62,7 @@ func (w *walk) look() {
 	case "follow":
 		_, err = w.s.ShowBoard(w.t.Context(), who, x.g.number)
 	default:
-		var v needs.LotView
+		var v sheet.LotView
 		if v, err = w.s.ShowLot(w.t.Context(), who, x.g.number, int64(x.lot)); err == nil {
 			w.offersOfSheet(x.who, x.g, x.lot, who, v)
 		}
@@ -75,19 +78,19 @@ func (w *walk) look() {
 // offers: a button is offered exactly when its act would be accepted.
 func (w *walk) offers(p *walkPerson, g *modelGroup, who access.Actor, v needs.GroupView) {
 	w.t.Helper()
-	w.offer(p, needs.OpenGroup, v.Acts, w.m.open(p, g, who.At))
-	w.offer(p, needs.AbandonGroup, v.Acts, w.m.running(p, g))
-	w.offer(p, needs.EditGroup, v.Acts, w.m.edit(p, g, g.version, inputFaults{}))
-	w.offer(p, needs.EditLots, v.Acts, w.m.lots(p, g, 0, 0, ""))
-	w.offer(p, needs.AddCoordinator, v.Acts, w.m.running(p, g))
-	offered(w, p, needs.Join, v.Join, w.m.join(p, g, who.At))
-	offered(w, p, needs.Withdraw, v.Join, w.m.withdraw(p, g, who.At))
+	w.offer(p, group.OpenGroup, v.Acts, w.m.open(p, g, who.At))
+	w.offer(p, group.AbandonGroup, v.Acts, w.m.running(p, g))
+	w.offer(p, group.EditGroup, v.Acts, w.m.edit(p, g, g.version, inputFaults{}))
+	w.offer(p, group.EditLots, v.Acts, w.m.lots(p, g, 0, 0, ""))
+	w.offer(p, group.AddCoordinator, v.Acts, w.m.running(p, g))
+	offered(w, p, membership.Join, v.Join, w.m.join(p, g, who.At))
+	offered(w, p, membership.Withdraw, v.Join, w.m.withdraw(p, g, who.At))
 	if (len(v.JoinWhy) == 0) != w.m.join(p, g, who.At).ok() {
 		w.fail("the page says that joining is refused for %v", v.JoinWhy)
 	}
 }
 
-func (w *walk) offer(p *walkPerson, do needs.GroupAct, offers []workflow.Offer[needs.GroupAct], want verdict) {
+func (w *walk) offer(p *walkPerson, do group.Act, offers []workflow.Offer[group.Act], want verdict) {
 	w.t.Helper()
 	offered(w, p, do, offers, want)
 }
@@ -100,14 +103,14 @@ func offered[A ~string](w *walk, p *walkPerson, do A, offers []workflow.Offer[A]
 	}
 }
 
-func (w *walk) offersOfSheet(p *walkPerson, g *modelGroup, n int, who access.Actor, v needs.LotView) {
+func (w *walk) offersOfSheet(p *walkPerson, g *modelGroup, n int, who access.Actor, v sheet.LotView) {
 	w.t.Helper()
 	s := g.member(p.OrgID).sheet(g.lots[n-1])
 	if v.Sheet.Version != s.version || !v.Sheet.Quantities.Equal(s.q) || string(v.Sheet.State) != s.state {
 		w.fail("the page shows the sheet %+v, the model has %+v", v.Sheet, s)
 	}
-	in := needs.SheetInput{Version: s.version, Quantities: needs.Quantities{1: 1_000}}
-	for _, do := range []needs.SheetAct{needs.Save, needs.ValidateEmpty, needs.Reopen} {
+	in := sheet.Input{Version: s.version, Quantities: sheet.Quantities{1: 1_000}}
+	for _, do := range []sheet.Act{sheet.Save, sheet.ValidateEmpty, sheet.Reopen} {
 		offered(w, p, do, v.Acts, w.m.enters(p, g, n, do, in, who.At))
 	}
 }
@@ -131,16 +134,16 @@ func (w *walk) raceForASheet() {
 	for range 60 {
 		g, p, q := w.group(), pick(w, w.people), pick(w, w.people)
 		n, now := w.lot(g), w.d.Clock.Now()
-		ins := []needs.SheetInput{w.sheetInput(p, g, n), w.sheetInput(q, g, n)}
+		ins := []sheet.Input{w.sheetInput(p, g, n), w.sheetInput(q, g, n)}
 		ins[1].Version = ins[0].Version
-		if p != q && p.OrgID == q.OrgID && w.m.enters(p, g, n, needs.Save, ins[0], now).ok() && w.m.enters(q, g, n, needs.Save, ins[1], now).ok() {
+		if p != q && p.OrgID == q.OrgID && w.m.enters(p, g, n, sheet.Save, ins[0], now).ok() && w.m.enters(q, g, n, sheet.Save, ins[1], now).ok() {
 			w.saveBoth([]*walkPerson{p, q}, g, n, ins)
 			return
 		}
 	}
 }
 
-func (w *walk) saveBoth(people []*walkPerson, g *modelGroup, n int, ins []needs.SheetInput) {
+func (w *walk) saveBoth(people []*walkPerson, g *modelGroup, n int, ins []sheet.Input) {
 	w.t.Helper()
 	who := []access.Actor{w.now(people[0].Actor), w.now(people[1].Actor)}
 	call := func(i int) func() (string, error) {
@@ -153,7 +156,7 @@ func (w *walk) saveBoth(people []*walkPerson, g *modelGroup, n int, ins []needs.
 	w.keyed++
 	w.count("save", "member", "")
 	w.count("save", "member", "somebody was faster")
-	w.check(g, "two colleagues save", who[i], g.entered(people[i], g.lots[n-1], needs.Save, ins[i]))
+	w.check(g, "two colleagues save", who[i], g.entered(people[i], g.lots[n-1], sheet.Save, ins[i]))
 }
 
 // winner is the one of two that was done; the other must be told of the conflict.
@@ -183,9 +186,9 @@ func (w *walk) raceToDecide() {
 
 func (w *walk) decideBoth(people []*walkPerson, g *modelGroup, ref string) {
 	w.t.Helper()
-	ds := []needs.Decision{{Do: needs.Accept, Refs: []string{ref}}, {Do: needs.Refuse, Refs: []string{ref}, Reason: "non"}}
+	ds := []membership.Decision{{Do: membership.Accept, Refs: []string{ref}}, {Do: membership.Refuse, Refs: []string{ref}, Reason: "non"}}
 	who := []access.Actor{w.now(people[0].Actor), w.now(people[1].Actor)}
-	outs := make([]needs.Decided, 2)
+	outs := make([]membership.Decided, 2)
 	call := func(i int) func() (string, error) {
 		return func() (string, error) {
 			var err error

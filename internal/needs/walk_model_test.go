@@ -9,7 +9,9 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
-	"preau/internal/needs"
+	"preau/internal/needs/group"
+	"preau/internal/needs/membership"
+	"preau/internal/needs/sheet"
 )
 
 // The model of the random walk: what the specification says of groups, memberships and sheets (1.2 and 1.10), in plain
@@ -158,7 +160,7 @@ func (m *model) create(p *walkPerson, org string, f inputFaults) verdict {
 	case !named:
 		return forbidden("needs.not_coordinator")
 	case !m.coords[org][p.ID]:
-		return invalid(needs.FieldSupport)
+		return invalid(group.FieldSupport)
 	case f.text != "":
 		return invalid(f.text)
 	case f.date != "":
@@ -303,15 +305,15 @@ func (m *model) withdraw(p *walkPerson, g *modelGroup, at time.Time) verdict {
 
 // decide is the verdict on a whole decision: all of its demands are decided, or none. They are decided in the order of
 // their references, whatever the order in which they were picked.
-func (m *model) decide(p *walkPerson, g *modelGroup, d needs.Decision) verdict {
+func (m *model) decide(p *walkPerson, g *modelGroup, d membership.Decision) verdict {
 	if v := m.coordinating(p, g); !v.ok() {
 		return v
 	}
 	switch {
 	case len(d.Refs) == 0:
-		return invalid(needs.FieldPicked)
-	case d.Do == needs.Refuse && strings.TrimSpace(d.Reason) == "":
-		return invalid(needs.FieldReason)
+		return invalid(membership.FieldPicked)
+	case d.Do == membership.Refuse && strings.TrimSpace(d.Reason) == "":
+		return invalid(membership.FieldReason)
 	}
 	for _, ref := range slices.Sorted(slices.Values(d.Refs)) {
 		x := g.member(m.byRef(ref))
@@ -388,16 +390,16 @@ func (m *model) owns(p *walkPerson, g *modelGroup, lot int) verdict {
 }
 
 // enters is the verdict on saving, validating or reopening a sheet.
-func (m *model) enters(p *walkPerson, g *modelGroup, lot int, do needs.SheetAct, in needs.SheetInput, at time.Time) verdict {
+func (m *model) enters(p *walkPerson, g *modelGroup, lot int, do sheet.Act, in sheet.Input, at time.Time) verdict {
 	if v := m.owns(p, g, lot); !v.ok() {
 		return v
 	}
 	l := g.lots[lot-1]
 	s := g.member(p.OrgID).sheet(l)
 	switch {
-	case do == needs.Reopen && s.state != "validated":
+	case do == sheet.Reopen && s.state != "validated":
 		return no(apperr.Conflict)
-	case do != needs.Reopen && s.state == "validated":
+	case do != sheet.Reopen && s.state == "validated":
 		return forbidden("needs.sheet_validated")
 	}
 	var codes []string
@@ -415,8 +417,8 @@ func (m *model) enters(p *walkPerson, g *modelGroup, lot int, do needs.SheetAct,
 		return forbidden(codes...)
 	case in.Version != s.version:
 		return no(apperr.Conflict)
-	case do == needs.Validate && len(l.clean(in.Quantities)) == 0:
-		return invalid(needs.FieldQuantities)
+	case do == sheet.Validate && len(l.clean(in.Quantities)) == 0:
+		return invalid(sheet.FieldQuantities)
 	}
 	return done
 }
@@ -444,7 +446,7 @@ func (m *model) names(p *walkPerson, org, accountID string) verdict {
 	case !p.admin:
 		return no(notFound)
 	case m.orgs[org] == "":
-		return invalid(needs.FieldSupport)
+		return invalid(group.FieldSupport)
 	case m.coords[org][accountID]:
 		return invalid("email")
 	}

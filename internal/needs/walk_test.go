@@ -15,7 +15,7 @@ import (
 	"preau/internal/kit/db/dbtest"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/id"
-	"preau/internal/needs"
+	"preau/internal/needs/group"
 	"preau/internal/needs/msg"
 )
 
@@ -141,7 +141,7 @@ func (w *walk) settle() {
 		w.m.coords[w.supports[o].ID][p.ID] = true
 	}
 	both := &walkPerson{Actor: w.member("Les Deux", w.schools[5]), role: "agent", confirmed: true}
-	w.grant(both.Actor, needs.Coordinator, access.Place{Kind: access.Organisation, ID: w.supports[0].ID})
+	w.grant(both.Actor, group.Coordinator, access.Place{Kind: access.Organisation, ID: w.supports[0].ID})
 	w.m.coords[w.supports[0].ID][both.ID] = true
 	w.add(both)
 	w.candidates = w.people[len(w.people)-6:] // strangers, coordinators, and who is both

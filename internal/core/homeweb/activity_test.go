@@ -5,7 +5,9 @@ import (
 	"testing"
 
 	"preau/internal/core/history"
-	"preau/internal/needs"
+	"preau/internal/needs/group"
+	"preau/internal/needs/membership"
+	"preau/internal/needs/sheet"
 )
 
 // Each act of the rules that changes something is said on the home page of whoever did it.
@@ -19,23 +21,23 @@ func TestActsAreSaid(t *testing.T) {
 		}
 		acts[o][act] = true
 	}
-	for _, r := range needs.GroupMoves.Rows {
+	for _, r := range group.Moves.Rows {
 		switch r.Do {
-		case needs.SeeGroup, needs.SeeDemands, needs.FollowGroup: // they change nothing
-		case needs.EditDates: // written as an edit
-		case needs.AddCoordinator:
+		case group.SeeGroup, group.SeeDemands, group.FollowGroup: // they change nothing
+		case group.EditDates: // written as an edit
+		case group.AddCoordinator:
 			add("needs.group", "needs.coordinator.name")
 		default:
 			add("needs.group", "needs.group."+string(r.Do))
 		}
 	}
-	for _, r := range needs.JoinMoves.Rows {
-		if r.Do != needs.SeeMembership {
+	for _, r := range membership.Moves.Rows {
+		if r.Do != membership.SeeMembership {
 			add("needs.membership", "needs.membership."+string(r.Do))
 		}
 	}
-	for _, r := range needs.SheetMoves.Rows {
-		if r.Do != needs.SeeSheet {
+	for _, r := range sheet.Moves.Rows {
+		if r.Do != sheet.SeeSheet {
 			add("needs.sheet", "needs.sheet."+string(r.Do))
 		}
 	}

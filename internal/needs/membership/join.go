@@ -1,0 +1,109 @@
+package membership
+
+import (
+	"context"
+	"fmt"
+
+	"preau/internal/core/access"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/id"
+	"preau/internal/needs/group"
+)
+
+// Join asks for the membership of the establishment that who acts for, and tells the coordinators (R023, R024, R029).
+// When no coordinator can be told, the operator is; the demand is stored all the same (R030).
+func (s *Service) Join(ctx context.Context, who access.Actor, number int64) error {
+	return s.db.Once(ctx, who, func(tx *db.Tx) error {
+		c, err := s.heldCase(ctx, tx, who, number)
+		if err != nil {
+			return err
+		}
+		to, err := next(ctx, tx, who, Join, c)
+		if err != nil {
+			return err
+		}
+		m, from := c.Membership, c.Membership.State
+		if m.ID == "" {
+			m.ID = id.New()
+			if m.Org, err = group.OrgByID(ctx, tx, who.OrgID); err != nil {
+				return fmt.Errorf("join: %w", err)
+			}
+		}
+		m.State, m.AskedBy, m.AskedName, m.AskedAt = to, who.ID, who.Name, tx.Now()
+		m.DecidedBy, m.DecidedName, m.Reason = "", "", ""
+		if err := ask(ctx, tx, &m); err != nil {
+			return err
+		}
+		if err := writeLine(ctx, tx, who, c.Group, m, Join, from); err != nil {
+			return err
+		}
+		return s.tellCoordinators(ctx, tx, c.Group, m)
+	})
+}
+
+// CaseFor is what the rules of a membership need to know for the establishment that who acts for.
+func (s *Service) CaseFor(ctx context.Context, tx *db.Tx, who access.Actor, number int64) (Case, error) {
+	g, err := group.ByNumber(ctx, tx, who, number)
+	if err != nil {
+		return Case{}, err
+	}
+	return s.caseOf(ctx, tx, who, g)
+}
+
+// heldCase is CaseFor for an act: the group stays as it is until the act is done.
+func (s *Service) heldCase(ctx context.Context, tx *db.Tx, who access.Actor, number int64) (Case, error) {
+	g, err := group.Held(ctx, tx, who, number)
+	if err != nil {
+		return Case{}, err
+	}
+	return s.caseOf(ctx, tx, who, g)
+}
+
+func (s *Service) caseOf(ctx context.Context, tx *db.Tx, who access.Actor, g group.Group) (Case, error) {
+	c := Case{
+		Group: g, Membership: Membership{GroupID: g.ID, State: None}, At: who.At,
+		SignedIn: who.SignedIn(), HasOrg: who.OrgID != "",
+	}
+	if !who.SignedIn() {
+		return c, nil
+	}
+	var err error
+	if c.Missing, err = s.missing(ctx, tx, who); err != nil || who.OrgID == "" {
+		return c, err
+	}
+	m, err := Of(ctx, tx, g.ID, who.OrgID)
+	c.Membership = m.SeenBy(who, g)
+	return c, err
+}
+
+func (s *Service) missing(ctx context.Context, tx *db.Tx, who access.Actor) ([]i18n.Key, error) {
+	m, err := s.profiles.Missing(ctx, tx, who.ID)
+	if err != nil {
+		return nil, fmt.Errorf("profile: %w", err)
+	}
+	return m, nil
+}
+
+// Withdraw takes a demand back, or leaves the group before entry begins (R031).
+func (s *Service) Withdraw(ctx context.Context, who access.Actor, number int64) error {
+	return s.db.Once(ctx, who, func(tx *db.Tx) error {
+		c, err := s.heldCase(ctx, tx, who, number)
+		if err != nil {
+			return err
+		}
+		m := c.Membership
+		to, err := next(ctx, tx, who, Withdraw, c)
+		if err != nil {
+			return err
+		}
+		m.DecidedBy, m.DecidedName, m.DecidedAt, m.Reason = who.ID, who.Name, tx.Now(), ""
+		return save(ctx, tx, who, c.Group, &m, Withdraw, to)
+	})
+}
+
+// next is where an act leads a membership, or why who may not do it.
+func next(ctx context.Context, tx *db.Tx, who access.Actor, do Act, c Case) (State, error) {
+	to, err := Moves.Next(do, c.Membership.State, RolesOf(who, c.Group, c.Membership), c)
+	return to, group.Explained(ctx, tx, who, c.Group, err)
+}

@@ -1,0 +1,29 @@
+// Package boardweb is the pages of a group's board: « Suivi de la saisie », what each member entered, and the consolidation.
+package boardweb
+
+import (
+	"preau/internal/core/frame"
+	"preau/internal/kit/web"
+	"preau/internal/needs"
+	"preau/internal/needs/needsweb/groupweb"
+)
+
+// Handler answers for the pages.
+type Handler struct {
+	needs  *needs.Service
+	groups *groupweb.Handler
+	frame  *frame.Frame
+}
+
+// New makes the handler. The pages have their head and tabs from those of the group.
+func New(s *needs.Service, groups *groupweb.Handler, f *frame.Frame) *Handler {
+	return &Handler{needs: s, groups: groups, frame: f}
+}
+
+// Mount adds the routes.
+func (h *Handler) Mount(m *web.Mux) {
+	m.Get("/groupements/{n}/suivi", h.board)
+	m.Get("/groupements/{n}/suivi/{ref}", h.member)
+	m.Get("/groupements/{n}/consolidation", h.consolidation)
+	m.Get("/groupements/{n}/consolidation.csv", h.consolidationCSV)
+}
