@@ -25,19 +25,19 @@ import (
 
 // house is the whole program behind a real address, on a database of its own, with a mailbox.
 type house struct {
-	t     testing.TB
-	d     *dbtest.DB
-	a     *app.App
-	url   string
-	mails *mail.Memory
+	t    testing.TB
+	d    *dbtest.DB
+	a    *app.App
+	url  string
+	sent *mail.Memory
 }
 
 // newHouse opens an empty house; where builds its transport of mails, nil keeps them in memory.
 func newHouse(t testing.TB, d *dbtest.DB, post mail.Transport) *house {
 	t.Helper()
-	h := &house{t: t, d: d, mails: mail.NewMemory()}
+	h := &house{t: t, d: d, sent: mail.NewMemory()}
 	if post == nil {
-		post = h.mails
+		post = h.sent
 	}
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == posterPath {
@@ -88,7 +88,7 @@ func (h *house) pathTo(address string) string {
 	h.t.Helper()
 	_, err := h.a.Queue.Drain(h.t.Context())
 	h.ok(err)
-	got := h.mails.To(address)
+	got := h.sent.To(address)
 	if len(got) == 0 {
 		h.t.Fatalf("no mail to %s", address)
 	}

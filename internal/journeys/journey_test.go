@@ -5,251 +5,112 @@ import (
 	"testing"
 	"time"
 
-	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
+	"preau/internal/kit/exetest"
 	"preau/internal/kit/web/browsertest"
-	"preau/internal/kit/web/webtest"
 )
 
-// The whole way of the first service: from the operator's command line to the coordinator's figures, by pages and mails
-// alone, without scripts on a laptop and with them on a telephone.
+// The whole way of the first service, from the operator's command line to the coordinator's figures, by pages and mails
+// alone: on the program that an operator starts, with an empty database and a mail server, without scripts on a laptop and
+// with them on a telephone; then, on a telephone, by the keyboard.
 func TestJourney(t *testing.T) {
+	binary := exetest.Build(t, "preau/cmd/preau")
 	for _, x := range []struct {
-		name   string
-		engine db.Engine
-		o      browsertest.Options
+		name string
+		at   func(t *testing.T) ground
+		o    browsertest.Options
 	}{
-		{"wide without scripts", db.SQLite, browsertest.Options{}},
-		{"narrow with scripts", db.Postgres, browsertest.Options{JavaScript: true, Width: 390}},
+		{"sqlite, wide without scripts", func(t *testing.T) ground { return serve(t, binary, db.SQLite) }, browsertest.Options{}},
+		{"postgres, narrow with scripts", func(t *testing.T) ground { return serve(t, binary, db.Postgres) }, browsertest.Options{JavaScript: true, Width: 390}},
+		{"by keyboard", func(t *testing.T) ground { return newHouse(t, dbtest.Open(t, db.SQLite), nil) }, browsertest.Options{Keyboard: true, Width: 390}},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			t.Parallel()
-			h := newHouse(t, dbtest.Open(t, x.engine), nil)
-			h.schools()
-			j := journey{h, x.o}
-			j.setUp()
-			coordinator := j.coordinator()
-			j.makeGroup(coordinator)
-			j.visit()
-			member := j.signUp()
-			j.join(member)
-			j.accept(coordinator)
-			j.enter(member)
-			j.consolidate(coordinator)
+			j := begin(t, x.at(t), x.o)
+			j.opening()
+			j.campaign()
+			j.arrivals()
+			j.entry()
 		})
 	}
 }
 
+// journey is a way through the pages, told in steps, and where it takes place. Its steps are subtests.
 type journey struct {
-	*house
-	o browsertest.Options
+	ground
+	t       *testing.T
+	all     *testing.T // the test whose steps these are
+	o       browsertest.Options
+	windows map[string]*browsertest.Page // of people, by name
+	group   string                       // the path of the group of which it speaks
 }
 
-// setUp is the first administrator's first sign-in: a password, « Mise en route », and a coordinator named.
-func (j journey) setUp() {
-	j.t.Helper()
-	p := j.person(j.o)
-	p.Open(j.firstAdmin())
-	p.fill("Mot de passe", goodPassword, "Retapez le mot de passe", goodPassword)
-	p.Click("Ouvrir mon compte")
-	p.at("/mise-en-route", "Mise en route")
-	p.fill("Nom de la plateforme", "Plateforme d'essai", "Adresse de contact", "operateur@preau.test")
-	p.Click("Terminer et ouvrir la plateforme")
-	p.at("/", "Bonjour")
-	p.Open("/administration/coordonnateurs")
-	p.Fill("Établissement : nom, commune ou UAI", "lycee rennes")
-	p.Click("Chercher")
-	p.want("Lycée de La Salle")
-	p.Check("Lycée de La Salle")
-	p.fill("Adresse email", "benedicte@preau.test", "Prénom", "Bénédicte", "Nom", "Goffin")
-	p.Click("Nommer coordonnateur")
-	p.want("benedicte@preau.test est coordonnateur", "Bénédicte Goffin")
+func begin(t *testing.T, at ground, o browsertest.Options) *journey {
+	return &journey{ground: at, t: t, all: t, o: o, windows: map[string]*browsertest.Page{}}
 }
 
-// coordinator takes up the invitation.
-func (j journey) coordinator() person {
+// step does one step; after one that fails there is nothing to go on from.
+func (j *journey) step(name string, do func(j *journey)) {
 	j.t.Helper()
-	p := j.person(j.o)
-	p.Open(j.pathTo("benedicte@preau.test"))
-	p.fill("Mot de passe", goodPassword, "Retapez le mot de passe", goodPassword)
-	p.Click("Ouvrir mon compte")
-	p.at("/compte/profil", "Votre profil n'est pas complet")
-	return p
-}
-
-func (j journey) makeGroup(p person) {
-	j.t.Helper()
-	covers.Statement(j.t, "R061")
-	p.Open("/groupements")
-	p.want("Aucun groupement pour le moment")
-	p.Open("/groupements/nouveau")
-	p.fill("Titre", "Manuels scolaires 2027", "Description", "Achats de manuels scolaires",
-		"Adhésions jusqu'au", j.in(5*24*time.Hour), "Début de la saisie", j.in(-time.Hour), "Date limite de saisie des besoins", j.in(14*24*time.Hour))
-	p.Click("Créer le groupement")
-	p.at("/groupements/1/lots/nouveau", "Ajoutez maintenant ses lots")
-	p.fill("Intitulé du lot", "Sciences", "Article de la ligne 1", "Bécher 250 ml", "Unité de la ligne 1", "pièces",
-		"Article de la ligne 2", "=Acide", "Unité de la ligne 2", "litres", "Décimales de la ligne 2", "1")
-	p.Click("Enregistrer et ajouter un autre lot")
-	p.want("Le lot « Sciences » est enregistré")
-	p.fill("Intitulé du lot", "Papier", "Article de la ligne 1", "Ramette A4", "Unité de la ligne 1", "pièces")
-	p.Click("Enregistrer le lot")
-	p.at("/groupements/1/lots", "Papier")
-	p.Click("Revenir au groupement")
-	p.at("/groupements/1", "Brouillon")
-	p.Click("Ouvrir le groupement")
-	p.at("/groupements/1/ouvrir", "Ses dates et ses lots ne changeront plus")
-	p.ClickButton("Ouvrir le groupement")
-	p.at("/groupements/1", "Le groupement est ouvert")
-}
-
-// in is a moment as its field takes it.
-func (j journey) in(d time.Duration) string {
-	j.t.Helper()
-	paris, err := time.LoadLocation("Europe/Paris")
-	j.ok(err)
-	return j.d.Clock.Now().Add(d).In(paris).Format("2006-01-02T15:04")
-}
-
-// visit is somebody who looks around without an account.
-func (j journey) visit() {
-	j.t.Helper()
-	covers.Statement(j.t, "R020", "R021", "R022")
-	p := j.person(j.o)
-	p.Open("/")
-	p.Open("/groupements")
-	p.Click("Afficher")
-	p.at("/groupements/1", "Manuels scolaires 2027")
-	p.want("Achats de manuels scolaires", "Etablissement support :", "Détail", "Documents", "Mes besoins", "Contact")
-	p.Click("Adhérer")
-	p.at("/connexion", "Connexion")
-	if got := p.Path(); !strings.Contains(got, "suite=%2Fgroupements%2F1") {
-		j.t.Errorf("signing in will not lead back: %s", got)
+	ok := j.all.Run(name, func(t *testing.T) {
+		in := *j
+		in.t = t
+		do(&in)
+		j.group = in.group
+	})
+	if !ok {
+		j.all.FailNow()
 	}
-	p.Open("/groupements/1")
-	p.Click("Retour liste")
-	p.at("/groupements", "Manuels scolaires 2027")
 }
 
-// signUp opens an account as a visitor does, and signs in by the address in the field of the user name.
-func (j journey) signUp() person {
+// as is somebody at their browser, which stays open from step to step.
+func (j *journey) as(name string) person {
 	j.t.Helper()
-	covers.Statement(j.t, "R001", "R003", "R006")
-	p := j.person(j.o)
-	p.Open("/inscription")
-	p.fill("Nom d'utilisateur", "claire.delvaux", "Adresse email", "claire@preau.test", "Mot de passe", goodPassword, "Retapez le mot de passe", goodPassword)
-	p.Click("Créer mon compte")
-	p.at("/inscription/envoyee", "Ouvrez votre boîte mail")
-	p.Open(j.pathTo("claire@preau.test"))
-	p.Click("Activer mon compte")
-	p.at("/connexion", "Connexion")
-	p.fill("Nom d'utilisateur :", "claire@preau.test", "Mot de passe", goodPassword)
-	p.Press("Enter")
-	p.at("/compte/profil", "Il manque : établissement, fonction, prénom, nom et téléphone")
-	return p
+	if j.windows[name] == nil {
+		j.windows[name] = browsertest.New(j.all, j.base(), j.o)
+	}
+	return person{j.windows[name].In(j.t), j.t}
 }
 
-// join asks for membership; first, who one is.
-func (j journey) join(p person) {
+// mail waits for a mail to an address that holds a text, and gives the newest.
+func (j *journey) mail(address, holding string) string {
 	j.t.Helper()
-	covers.Statement(j.t, "R009", "R010")
-	p.Open("/groupements")
-	p.Click("Afficher")
-	p.at("/groupements/1", "Saisie ouverte")
-	p.Click("Adhérer")
-	p.at("/compte/profil", "Mon profil")
-	p.fill("Prénom", "Claire", "Nom", "Delvaux", "Fonction", "Gestionnaire", "Téléphone", "02 99 00 00 00", "Trouver votre établissement", "college vitre")
-	p.Click("Chercher")
-	p.want("Collège les Rochers Sévigné")
-	p.Check("Collège les Rochers Sévigné")
-	p.Click("Enregistrer mon profil")
-	p.at("/groupements/1", "Votre profil est enregistré")
-	p.Click("Adhérer")
-	p.want("Votre demande est envoyée au coordonnateur", "Demandée", "Claire Delvaux")
-	p.Open("/adhesions")
-	p.want("Manuels scolaires 2027", "Demandée")
-	p.Open("/groupements/1/besoins")
-	p.want("a demandé l'adhésion")
+	end := time.After(time.Minute)
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		all := j.mails(j.t, address)
+		for i := len(all) - 1; i >= 0; i-- {
+			if strings.Contains(all[i], holding) {
+				return all[i]
+			}
+		}
+		select {
+		case <-tick.C:
+		case <-end:
+			j.t.Fatalf("no mail to %s holds %q; there are: %q", address, holding, all)
+		}
+	}
 }
 
-func (j journey) accept(p person) {
+// pathTo is the path that the newest mail to an address leads to, among those that lead to a page that begins so.
+func (j *journey) pathTo(address, page string) string {
 	j.t.Helper()
-	covers.Statement(j.t, "R023", "R028")
-	p.Open(j.pathTo("benedicte@preau.test"))
-	p.at("/groupements/1/adhesions", "Claire Delvaux")
-	p.Click("Accepter les demandes choisies")
-	p.want("Une adhésion acceptée", "Acceptée")
+	_, after, _ := strings.Cut(j.mail(address, j.base()+page), j.base()+page)
+	rest, _, _ := strings.Cut(after+"\n", "\n")
+	rest, _, _ = strings.Cut(rest, " ")
+	return page + strings.TrimRight(rest, ">)\r")
 }
 
-// enter is the member's work: quantities entered, saved, validated, a lot without need, one opened again.
-func (j journey) enter(p person) {
-	j.t.Helper()
-	covers.Statement(j.t, "R041", "R042", "R043")
-	p.Open(j.pathTo("claire@preau.test"))
-	p.at("/groupements/1/besoins", "Pas commencé")
-	j.deadlineShown(p)
-	p.Click("Sciences")
-	p.at("/groupements/1/besoins/1", "Lot 1, Sciences")
-	j.deadlineShown(p)
-	p.fill("Quantité, Bécher 250 ml (pièces)", "1 024", "Quantité, =Acide (litres)", "2,5")
-	p.Click("Enregistrer")
-	p.want("Enregistré : 2 quantités", "En saisie")
-	p.Click("Valider le lot")
-	p.at("/groupements/1/besoins", "Validé, avec besoins")
-	p.Click("Papier")
-	p.at("/groupements/1/besoins/2", "Lot 2, Papier")
-	p.Click("Je n'ai aucun besoin pour ce lot")
-	p.at("/groupements/1/besoins/2/aucun", "Aucun besoin pour « Papier »")
-	p.ClickButton("Je n'ai aucun besoin pour ce lot")
-	p.at("/groupements/1/besoins", "Validé, aucun besoin")
-	p.want("tout est fait")
-	j.reopen(p)
-}
-
-// reopen opens a validated lot again and validates it as it was.
-func (j journey) reopen(p person) {
-	j.t.Helper()
-	covers.Statement(j.t, "R047")
-	p.Open("/groupements/1/besoins/1")
-	p.want("1 024 pièces", "2,5 litres")
-	p.Click("Rouvrir le lot")
-	p.at("/groupements/1/besoins/1", "est rouvert")
-	p.want("En saisie")
-	p.Click("Valider le lot")
-	p.at("/groupements/1/besoins", "Le lot « Sciences » est validé")
+// deadline is two weeks from now, in the evening.
+func (j *journey) deadline() time.Time {
+	at := j.now().In(paris).AddDate(0, 0, 14)
+	return time.Date(at.Year(), at.Month(), at.Day(), 18, 0, 0, 0, paris)
 }
 
 // deadlineShown holds the page against R044: the deadline, with its zone.
-func (j journey) deadlineShown(p person) {
+func (j *journey) deadlineShown(p person) {
 	j.t.Helper()
-	p.want("Date limite de saisie des besoins", "5 décembre 2026 à 11 h 00")
-	if got := p.Text(); !strings.Contains(got, "heure de Paris") {
-		j.t.Errorf("%s shows a deadline without its zone: %s", p.Path(), got)
-	}
-}
-
-func (j journey) consolidate(p person) {
-	j.t.Helper()
-	covers.Statement(j.t, "R044", "R054", "R023")
-	p.Open("/groupements/1")
-	j.deadlineShown(p)
-	p.Open("/groupements/1/suivi")
-	p.want("100 %", "membre a tout validé")
-	p.Open("/groupements/1/consolidation")
-	p.want("1 024", "2,5")
-	p.Click("Exporter (CSV)")
-	j.file("/groupements/1/consolidation.csv")
-}
-
-// file reads the coordinator's file as a browser keeps it.
-func (j journey) file(path string) {
-	j.t.Helper()
-	c := webtest.New(j.t, j.a.Handler)
-	c.Get("/connexion").Form("Connexion").Fill("Nom d'utilisateur :", "benedicte@preau.test").Fill("Mot de passe", goodPassword).Submit()
-	file := string(c.Get(path).WantStatus(200).Body)
-	for _, want := range []string{";Bécher 250 ml;pièces;1024;1024\r\n", ";'=Acide;litres;2,5;2,5\r\n", "Fiches non validées, non comptées;0\r\n"} {
-		if !strings.Contains(file, want) {
-			j.t.Errorf("%q is not in the file:\n%s", want, file)
-		}
-	}
+	p.want("Date limite de saisie des besoins", dayInFrench(j.deadline())+" à 18 h 00", "heure de Paris")
 }

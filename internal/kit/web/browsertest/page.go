@@ -69,6 +69,14 @@ func New(t testing.TB, base string, o Options) *Page {
 	return p
 }
 
+// In is the same window, used by a subtest: what goes wrong there ends the subtest. The window lives as long as the test
+// that opened it.
+func (p *Page) In(t testing.TB) *Page {
+	out := *p
+	out.t = t
+	return &out
+}
+
 // prepare sets up what the options ask for and listens to the console.
 func (p *Page) prepare() error {
 	scheme := "light"
