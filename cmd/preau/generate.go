@@ -12,9 +12,14 @@ type generateCmd struct {
 	To string `help:"Folder of the documents." default:"docs"`
 }
 
-// Run writes the permission matrices and state diagrams of all modules.
+// Run writes the permission matrices and state diagrams of all modules, and the API's description.
 func (c *generateCmd) Run() error {
-	for name, text := range app.Documents() {
+	all := app.Documents()
+	var err error
+	if all["openapi.json"], err = app.Description(); err != nil {
+		return fmt.Errorf("generate: %w", err)
+	}
+	for name, text := range all {
 		path := filepath.Join(c.To, name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil { //nolint:gosec // documents are for everyone
 			return fmt.Errorf("generate: %w", err)

@@ -30,6 +30,8 @@ import (
 	"preau/internal/core/notify/notifyweb"
 	"preau/internal/core/request"
 	"preau/internal/core/request/requestweb"
+	"preau/internal/core/rest"
+	"preau/internal/core/token"
 	"preau/internal/core/upkeep"
 	"preau/internal/core/upkeep/upkeepweb"
 	"preau/internal/kit/blob"
@@ -74,6 +76,8 @@ type App struct {
 	Files    *document.Service
 	Needs    *needs.Service
 	Requests *request.Service
+	Tokens   *token.Service
+	API      *rest.API
 	Notify   *notify.Service
 	Mailbox  *mail.Mailbox
 	Frame    *frame.Frame
@@ -131,8 +135,9 @@ func (a *App) buildServices(o Options) {
 	a.Requests = request.New(o.DB, a.Notify, Roles())
 	a.Accounts = account.New(account.Options{
 		DB: o.DB, Jobs: a.Queue, Mail: a.Notify, Hasher: password.New(password.Options{Cost: o.Hashing}),
-		Settings: a.Instance.Get, Log: o.Log, OnEstablishment: a.Requests.NameEstablishment,
+		Settings: a.Instance.Get, Log: o.Log, OnEstablishment: a.Requests.NameEstablishment, OnLock: dropTokens,
 	})
+	a.Tokens = a.newTokens(o)
 	a.Needs = needs.New(o.DB, a.Notify, a.Files, people{a.Accounts}, a.Accounts, operator{a.Instance})
 }
 
@@ -153,9 +158,13 @@ func (a *App) buildPages(o Options) error {
 	a.mount(o, f, box, messages)
 	upkeepweb.New(care, f).Mount(a.Mux)
 	directoryweb.New(directory.New(o.DB, a.Files), a.Files, f).Mount(a.Mux)
+	if err := a.mountAPI(o); err != nil {
+		return err
+	}
 	a.Handler, err = web.Handler(a.Mux, web.Options{
 		Clock: o.Clock, Log: o.Log, Catalogue: a.Messages, PublicURL: o.PublicURL, TrustedProxies: o.Proxies, Assets: assets,
 		Zone: a.zone, Identify: f.Identify, Language: frame.Language, Tally: db.Tally, Errors: f.Errors, Ready: a.ready,
+		API: web.API{Prefix: rest.Below, Identify: a.API.Identify, Errors: a.API.Errors},
 	})
 	if err != nil {
 		return fmt.Errorf("pages: %w", err)

@@ -5,6 +5,7 @@ import (
 	"preau/internal/core/contact"
 	"preau/internal/core/notify"
 	"preau/internal/core/request"
+	"preau/internal/core/token"
 	"preau/internal/needs/document"
 	"preau/internal/needs/group"
 	"preau/internal/needs/membership"
@@ -27,6 +28,8 @@ func Documents() map[string]string {
 	add("contact-message", "Message to the operator", messages.Matrix(), messages.Diagram())
 	matrix, diagram := account.Rules()
 	add("account", "Account", matrix, diagram)
+	matrix, diagram = token.Rules()
+	add("token", "Access token", matrix, diagram)
 	matrix, diagram = notify.Rules()
 	add("notify-mail", "Mail", matrix, diagram)
 	return out

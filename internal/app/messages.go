@@ -2,8 +2,10 @@ package app
 
 import (
 	accessmsg "preau/internal/core/access/msg"
+	accountapimsg "preau/internal/core/account/accountapi/msg"
 	accountwebmsg "preau/internal/core/account/accountweb/msg"
 	accountmsg "preau/internal/core/account/msg"
+	apiwebmsg "preau/internal/core/apiweb/msg"
 	contactwebmsg "preau/internal/core/contact/contactweb/msg"
 	contactmsg "preau/internal/core/contact/msg"
 	directorywebmsg "preau/internal/core/directory/directoryweb/msg"
@@ -20,6 +22,9 @@ import (
 	registersmsg "preau/internal/core/registers/msg"
 	requestmsg "preau/internal/core/request/msg"
 	requestwebmsg "preau/internal/core/request/requestweb/msg"
+	restmsg "preau/internal/core/rest/msg"
+	tokenmsg "preau/internal/core/token/msg"
+	tokenwebmsg "preau/internal/core/token/tokenweb/msg"
 	upkeepmsg "preau/internal/core/upkeep/msg"
 	upkeepwebmsg "preau/internal/core/upkeep/upkeepweb/msg"
 	blobmsg "preau/internal/kit/blob/msg"
@@ -40,6 +45,7 @@ func Messages() []i18n.Source {
 		documentmsg.Source(), framemsg.Source(), uploadmsg.Source(),
 		homewebmsg.Source(), instancemsg.Source(), instancewebmsg.Source(), notifymsg.Source(), notifywebmsg.Source(), upkeepmsg.Source(), upkeepwebmsg.Source(), orgmsg.Source(), registersmsg.Source(),
 		requestmsg.Source(), requestwebmsg.Source(),
+		restmsg.Source(), tokenmsg.Source(), tokenwebmsg.Source(), accountapimsg.Source(), apiwebmsg.Source(),
 		needsmsg.Source(), needswebmsg.Source(),
 	}
 }

@@ -9,12 +9,14 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"preau/internal/app"
 	"preau/internal/core/org"
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
@@ -53,6 +55,7 @@ type town struct {
 	file    []byte            // the SQLite database
 	files   map[string][]byte // what the store has
 	secrets map[string]string // of sessions, by role
+	tokens  map[string]string // of programs, by role: with all scopes
 	links   map[string]string // one-time links, by what they are for
 	ids     map[string]string // what forms name: references, ids, versions, numbers
 }
@@ -131,7 +134,7 @@ func onBoth(t *testing.T, test func(t *testing.T, e db.Engine)) {
 // raise fills a house with the town's people and things.
 func raise(h *house) *builder {
 	h.t.Helper()
-	b := &builder{house: h, town: &town{secrets: map[string]string{}, links: map[string]string{}, ids: map[string]string{}}, in: map[string]*webtest.Client{}}
+	b := &builder{house: h, town: &town{secrets: map[string]string{}, tokens: map[string]string{}, links: map[string]string{}, ids: map[string]string{}}, in: map[string]*webtest.Client{}}
 	for _, name := range []string{"Lycée Support", "Lycée Ailleurs", "Collège Membre", "Collège Voisin", "Collège Nouveau", "Collège Demandeur"} {
 		b.school(name)
 	}
@@ -141,6 +144,7 @@ func raise(h *house) *builder {
 	b.logo()
 	b.documents()
 	b.papers()
+	b.programs()
 	b.drain()
 	b.remember()
 	return b
@@ -339,6 +343,24 @@ func (b *builder) papers() {
 	b.links["reset"] = local(b.linkTo(userOf(schoolless) + "@preau.test"))
 	b.post(visitor, "/connexion/lien", url.Values{"nom_utilisateur": {userOf(schoolless)}}, 303)
 	b.links["sign-in"] = local(b.linkTo(userOf(schoolless) + "@preau.test"))
+}
+
+var secretShown = regexp.MustCompile(`preau_[A-Za-z0-9_-]{43}`)
+
+// programs: everybody has a token with all scopes, made on the page. It was used just now, so that no request notes it.
+func (b *builder) programs() {
+	b.t.Helper()
+	for _, role := range townspeople[1:] {
+		f := url.Values{"nom": {"Tableur"}, "duree": {"30"}, "mot_de_passe_actuel": {goodPassword}}
+		for _, s := range app.Scopes() {
+			f.Add("portees", s.Key)
+		}
+		p := b.in[role].PostForm("/compte/jetons", keyed(f))
+		if b.tokens[role] = secretShown.FindString(string(p.Body)); b.tokens[role] == "" {
+			b.t.Fatalf("%s gets no token: %d %s", role, p.Status, p.Text())
+		}
+	}
+	b.run(`UPDATE token_tokens SET used_at = $1`, b.d.Clock.Now())
 }
 
 func (h *house) drain() {

@@ -211,6 +211,8 @@ func (w *town) accountPosts() []try {
 		{route: "/compte/profil", path: "/compte/profil", forms: profile},
 		{route: "/compte/notifications", path: "/compte/notifications", form: url.Values{"mails": {"1"}, "genre": {"needs.accepted"}}},
 		{route: "/compte/securite/mot-de-passe", path: "/compte/securite/mot-de-passe", form: change},
+		{route: "/compte/jetons", path: "/compte/jetons", form: url.Values{"nom": {"Un autre"}, "portees": {"org:read"}, "duree": {"90"}, "mot_de_passe_actuel": {goodPassword}}},
+		{route: "/compte/jetons/{n}/revocation", path: "/compte/jetons/1/revocation"},
 		{route: "/compte/securite/sessions", what: "the member's", path: "/compte/securite/sessions", form: url.Values{"session": {w.ids["session"]}}},
 		{route: "/compte/securite/autres-sessions", path: "/compte/securite/autres-sessions"},
 	}
@@ -240,7 +242,7 @@ func (w *town) gets() []try {
 	for _, route := range []string{
 		"/", "/aide", "/accessibilite", "/donnees-personnelles", "/conditions", "/langue", "/contact", "/connexion", "/inscription", "/inscription/envoyee",
 		"/activation/renvoi", "/mot-de-passe/oubli", "/mot-de-passe/envoye", "/connexion/lien", "/connexion/lien/envoye",
-		"/compte", "/compte/profil", "/compte/securite", "/compte/mails", "/compte/notifications", "/groupements", "/groupements/nouveau", "/adhesions", "/acces/demandes",
+		"/compte", "/compte/profil", "/compte/securite", "/compte/jetons", "/api", "/compte/mails", "/compte/notifications", "/groupements", "/groupements/nouveau", "/adhesions", "/acces/demandes",
 		"/administration", "/administration/reglages", "/administration/comptes", "/administration/coordonnateurs", "/administration/messages", "/administration/organisations", "/administration/organisations/nouvelle",
 		"/administration/mails", "/administration/taches", "/mise-en-route",
 	} {

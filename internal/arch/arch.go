@@ -13,14 +13,17 @@ type row struct{ room, may string }
 // cmd → app → pages of a module → module → core → kit → standard library. A room that is not here imports nothing.
 var table = []row{
 	{"cmd", "app bench demo demo/web migrations core pages jobs mail blob db kit"},
-	{"app", "demo migrations web api coreweb frame module core pages ui jobs mail blob db kit"},
+	{"app", "demo migrations web api coreweb coreapi rest frame module core pages ui jobs mail blob db kit"},
 	{"demo", "module core jobs mail db kit"},
 	{"bench", "app demo migrations module core mail blob db kit"},
 
 	{"web", "own core frame pages ui kit"},
-	{"api", "own core pages kit"},
+	{"api", "own rest core kit"},
 	{"coreweb", "own core frame pages ui mail kit"},
+	{"coreapi", "own rest core kit"},
+	{"core/api/web", "rest core frame pages ui kit"},
 	{"frame", "core pages ui db kit"},
+	{"rest", "core pages kit"},
 
 	{"module", "core jobs mail db kit"},
 	{"needs", "needs/group needs/membership needs/sheet needs/document needs/board core jobs mail db kit"},
@@ -39,7 +42,7 @@ var table = []row{
 	{"needs/words/web", "kit"},
 	{"ordering", "catalog core jobs mail db kit"},
 	{"ordering/web", "own catalog core frame pages ui kit"},
-	{"ordering/api", "own catalog core pages kit"},
+	{"ordering/api", "own catalog rest core kit"},
 
 	{"core", "core jobs mail db kit"},
 	{"core/document", "core jobs blob db kit"},
@@ -63,7 +66,7 @@ var table = []row{
 // open the whole program.
 var testsMay = map[bool]string{
 	true:  "testing migrations pages ui jobs mail blob db kit",
-	false: "testing app demo migrations web api coreweb frame module core pages ui jobs mail blob db kit",
+	false: "testing app demo migrations web api coreweb coreapi rest frame module core pages ui jobs mail blob db kit",
 }
 
 // rooms says which room a folder belongs to; the longest folder wins. Folders below one belong to its room. Pages
@@ -100,6 +103,7 @@ var rooms = []struct{ folder, room string }{
 
 	{"internal/core", "core"}, // each folder below is a room, see roomOf
 	{"internal/core/frame", "frame"},
+	{"internal/core/rest", "rest"},
 
 	{"internal/kit", "kit"},
 	{"internal/kit/db", "db"},
@@ -124,7 +128,7 @@ var modules = map[string]bool{"needs": true, "catalog": true, "ordering": true, 
 // may be used nowhere; of the standard library only what is here is reserved.
 var libraries = []struct{ path, rooms string }{
 	{"database/sql", "db migrations"},
-	{"net/http", "cmd app bench web api coreweb frame pages mail blob testing"},
+	{"net/http", "cmd app bench web api coreweb coreapi rest frame pages mail blob testing"},
 	{"html/template", ""},
 	{"text/template", ""},
 
@@ -132,6 +136,7 @@ var libraries = []struct{ path, rooms string }{
 	{"github.com/jackc/pgx/v5", "db testing"},
 	{"github.com/pressly/goose/v3", "migrations"},
 
+	{"github.com/danielgtaylor/huma/v2", "rest"},
 	{"github.com/a-h/templ", "app web coreweb frame pages ui core/notify"},
 	{"github.com/alecthomas/kong", "cmd app kit"},
 	{"github.com/wneessen/go-mail", "mail"},
@@ -143,7 +148,7 @@ var libraries = []struct{ path, rooms string }{
 	{"golang.org/x/image", "kit"},
 	{"golang.org/x/net/idna", "core mail pages kit"},
 	{"golang.org/x/net/html", "arch testing"},
-	{"golang.org/x/text", "module core pages kit testing"},
+	{"golang.org/x/text", "module core rest pages kit testing"},
 	{"golang.org/x/time", "module core pages kit"},
 	{"golang.org/x/sync", "cmd app bench jobs db kit"},
 }

@@ -98,6 +98,7 @@ type Actor struct {
 	Address  string // of its mail
 	Lang     i18n.Lang
 	Session  string // id of the session, not its secret
+	Token    string // name of the access token that a program acts by; empty on pages
 	OrgID    string // the organisation that the person acts for, empty when none is chosen
 	OrgName  string
 	Grants   []Grant

@@ -19,7 +19,7 @@ import (
 	"preau/internal/kit/jobs"
 )
 
-// Options are what the accounts need from outside. All but OnEstablishment are needed.
+// Options are what the accounts need from outside. All but OnEstablishment and OnLock are needed.
 type Options struct {
 	DB       *db.DB
 	Jobs     *jobs.Queue
@@ -29,6 +29,8 @@ type Options struct {
 	Log      *slog.Logger
 	// OnEstablishment runs in the transaction in which a person chose (or left, orgID being empty) an establishment.
 	OnEstablishment func(ctx context.Context, tx *db.Tx, who access.Actor, accountID, orgID string) error
+	// OnLock runs in the transaction in which an account's sessions end for good: a new password, a suspension. act says which.
+	OnLock func(ctx context.Context, tx *db.Tx, who access.Actor, accountID string, act Act) error
 }
 
 // Service is the use cases of accounts.

@@ -54,7 +54,7 @@ func (s *Service) ChangePassword(ctx context.Context, who access.Actor, in NewPa
 		if err := move(ctx, tx, who, &now, ChangePassword, to, ""); err != nil {
 			return err
 		}
-		return s.passwordIsNew(ctx, tx, now, who.Session)
+		return s.passwordIsNew(ctx, tx, who, now, ChangePassword, who.Session)
 	})
 }
 

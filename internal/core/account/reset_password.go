@@ -29,7 +29,7 @@ func (s *Service) ResetPassword(ctx context.Context, who access.Actor, secret, p
 		if err := move(ctx, tx, owner, &a, ResetPassword, to, ""); err != nil {
 			return err
 		}
-		return s.passwordIsNew(ctx, tx, a, "")
+		return s.passwordIsNew(ctx, tx, owner, a, ResetPassword, "")
 	})
 }
 
@@ -72,12 +72,16 @@ func (s *Service) linkOwner(ctx context.Context, who access.Actor, secret string
 	return a, err
 }
 
-// passwordIsNew is what follows each new password: links die, sessions end but the one that is kept, and the owner is told.
-func (s *Service) passwordIsNew(ctx context.Context, tx *db.Tx, a Account, kept string) error {
+// passwordIsNew is what follows each new password: links and access tokens die, sessions end but the one that is kept,
+// and the owner is told.
+func (s *Service) passwordIsNew(ctx context.Context, tx *db.Tx, who access.Actor, a Account, act Act, kept string) error {
 	if err := killTokens(ctx, tx, a.ID, ""); err != nil {
 		return err
 	}
 	if err := endSessions(ctx, tx, endedPassword, "account_id = ? AND id <> ?", a.ID, kept); err != nil {
+		return err
+	}
+	if err := s.locked(ctx, tx, who, a.ID, act); err != nil {
 		return err
 	}
 	if err := s.forgive(ctx, tx, "", a.UserName, a.Email); err != nil {

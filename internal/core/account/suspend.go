@@ -33,6 +33,9 @@ func (s *Service) Suspend(ctx context.Context, who access.Actor, number int64, r
 		if err := endSessions(ctx, tx, endedSuspended, "account_id = ?", a.ID); err != nil {
 			return err
 		}
+		if err := s.locked(ctx, tx, who, a.ID, Suspend); err != nil {
+			return err
+		}
 		return s.sendSuspended(ctx, tx, a, id.New())
 	})
 }

@@ -200,6 +200,7 @@ var own = []Place{
 	{Key: "notifications", Label: msg.Notifications, Path: "/compte/notifications"},
 	{Key: "mails", Label: msg.Mails, Path: "/compte/mails"},
 	{Key: "security", Label: msg.Security, Path: "/compte/securite"},
+	{Key: "tokens", Label: msg.Tokens, Path: "/compte/jetons"},
 }
 
 func places(t *i18n.T, ps []Place, current string, items []inbox.Item) []ui.Place {
@@ -253,6 +254,7 @@ func (f *Frame) foot(t *i18n.T) []ui.Link {
 		{Label: t.S(msg.PersonalData), Href: "/donnees-personnelles"},
 		{Label: t.S(msg.Terms), Href: "/conditions"},
 		{Label: t.S(msg.Language), Href: "/langue"},
+		{Label: t.S(msg.Api), Href: "/api"},
 		{Label: t.S(msg.Version, "version", f.o.Version), Href: "/aide#version"},
 	}
 	if f.o.Demo {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"time"
 
 	"preau/internal/core/access"
@@ -30,10 +31,17 @@ type Line struct {
 	Done      time.Time // when the transaction had its turn; it orders
 }
 
+// ByToken is where a line's data names the access token by which a program did it for the person.
+const ByToken = "by_token"
+
 // Write adds a line for what who does in tx.
 func Write(ctx context.Context, tx *db.Tx, who access.Actor, l Line) error {
 	if l.Data == nil {
 		l.Data = map[string]string{}
+	}
+	if who.Token != "" {
+		l.Data = maps.Clone(l.Data)
+		l.Data[ByToken] = who.Token
 	}
 	data, err := json.Marshal(l.Data)
 	if err != nil {

@@ -19,6 +19,7 @@ type call struct {
 	at          time.Time
 	pattern     string        // the route's, as registered; "" until known
 	req         *http.Request // as identified, for the error page after a panic
+	machine     bool          // a program calls the API
 	gone        bool          // the client left before the answer
 	forged      bool          // another site's form
 	failing     bool          // the error page is being drawn

@@ -22,7 +22,7 @@ const contentPolicy = "default-src 'none'; img-src 'self' data:; style-src 'self
 func (a *app) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := &call{app: a, rw: &response{ResponseWriter: w}, id: a.requestID(r), at: a.Clock.Now()}
 	ctx, statements := a.Tally(context.WithValue(r.Context(), callKey{}, c))
-	c.statements, r = statements, r.WithContext(ctx)
+	c.statements, r, c.machine = statements, r.WithContext(ctx), a.API.has(r.URL.Path)
 	c.req, c.t = r, a.Catalogue.For(a.negotiate(r), a.Zone())
 	a.protect(w.Header(), c)
 	defer a.record(r, c)
@@ -65,6 +65,14 @@ func (a *app) route(w http.ResponseWriter, r *http.Request, c *call) error {
 // page serves what depends on who asks: identified, in their language, and not forged by another site.
 func (a *app) page(w http.ResponseWriter, r *http.Request, c *call) error {
 	w.Header().Set("Cache-Control", "private, no-store")
+	if c.machine {
+		who, err := a.API.Identify(r)
+		if err != nil {
+			return err
+		}
+		c.req = who
+		return a.mux.dispatch(w, who)
+	}
 	if a.Identify != nil {
 		who, err := a.Identify(r)
 		if err != nil {

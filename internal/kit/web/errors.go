@@ -30,6 +30,15 @@ var (
 // asStatus is a cause that names its own status.
 type asStatus int
 
+// WithStatus gives a refusal of the API a status that no kind has: 400 for a broken body, 412 and 428 for versions.
+func WithStatus(e *apperr.Error, status int) error {
+	e.Err = asStatus(status)
+	return e
+}
+
+// MediaErr refuses a body of another type than the one that is read here.
+func MediaErr() error { return errMedia }
+
 func (s asStatus) Error() string { return http.StatusText(int(s)) }
 
 func forgedErr(cause error) error {
@@ -82,7 +91,7 @@ func (a *app) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if c.rw.started() {
 		panic(http.ErrAbortHandler) // what was sent is not whole, and must not look so
 	}
-	if status == http.StatusUnauthorized && (r.Header.Get("HX-Request") == "true" || len(RefusedPost(r, status).Typed()) == 0) {
+	if status == http.StatusUnauthorized && !c.machine && (r.Header.Get("HX-Request") == "true" || len(RefusedPost(r, status).Typed()) == 0) {
 		a.toSignIn(w, r)
 		return
 	}
@@ -97,6 +106,10 @@ func (a *app) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	if c.failing = true; status == http.StatusServiceUnavailable {
 		c.unavailable = e
+	}
+	if c.machine {
+		a.API.Errors(w, r, e, status, c.id)
+		return
 	}
 	a.Errors(w, r, e, status, c.id)
 }

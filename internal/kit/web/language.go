@@ -14,7 +14,7 @@ const longestAccept = 256
 
 // negotiate is the visitor's language: chosen before, else asked for by the browser, else the first of i18n.Langs.
 func (a *app) negotiate(r *http.Request) i18n.Lang {
-	if chosen := i18n.Lang(Cookie(r, LanguageCookie)); slices.Contains(i18n.Langs, chosen) {
+	if chosen := i18n.Lang(Cookie(r, LanguageCookie)); !a.API.has(r.URL.Path) && slices.Contains(i18n.Langs, chosen) {
 		return chosen
 	}
 	accept := r.Header.Get("Accept-Language")

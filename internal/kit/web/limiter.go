@@ -45,6 +45,15 @@ func (l *Limiter) Take(key string) error { return l.ask(key, 1) }
 // Check refuses as Take would, and counts nothing: for limits on failures, known only afterwards.
 func (l *Limiter) Check(key string) error { return l.ask(key, 0) }
 
+// Left is how many acts a key has left now, and how long until it has all of them again.
+func (l *Limiter) Left(key string) (int, time.Duration) {
+	now := l.clock.Now()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	tokens := l.of(key).TokensAt(now)
+	return max(0, int(tokens)), time.Duration((float64(l.burst) - tokens) / float64(l.every) * float64(time.Second))
+}
+
 func (l *Limiter) ask(key string, n int) error {
 	now := l.clock.Now()
 	l.mu.Lock()

@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"strings"
 	"time"
 
 	"golang.org/x/text/language"
@@ -48,9 +49,20 @@ type Options struct {
 	// Tally counts what a request asks of the database, for its line in the log.
 	Tally  func(context.Context) (context.Context, func() int64)
 	Errors ErrorFunc
+	API    API
 	Ready  func(context.Context) error // see Unready
 	SignIn string                      // path of the sign-in page, /connexion when empty
 }
+
+// API is the part of the site that programs call, all that lies below Prefix. Nothing there looks at a cookie, so another
+// site's page has nothing to forge with; who asks and how a refusal looks are its own, and it speaks the request's language.
+type API struct {
+	Prefix   string // "/api/"; empty: there is none
+	Identify func(*http.Request) (*http.Request, error)
+	Errors   ErrorFunc
+}
+
+func (a API) has(path string) bool { return a.Prefix != "" && strings.HasPrefix(path, a.Prefix) }
 
 type app struct {
 	Options

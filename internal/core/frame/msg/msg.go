@@ -23,6 +23,8 @@ const (
 	Account i18n.Key = "frame.account"
 	// Administration: Administration
 	Administration i18n.Key = "frame.administration"
+	// Api: API
+	Api i18n.Key = "frame.api"
 	// Application: Application
 	Application i18n.Key = "frame.application"
 	// Dashboard: Tableau de bord
@@ -59,6 +61,8 @@ const (
 	Terms i18n.Key = "frame.terms"
 	// ToHome: Revenir à l'accueil
 	ToHome i18n.Key = "frame.to_home"
+	// Tokens: Jetons d'accès
+	Tokens i18n.Key = "frame.tokens"
 	// Try: Essayer comme quelqu'un d'autre
 	Try i18n.Key = "frame.try"
 	// Typed: Ce que vous aviez saisi

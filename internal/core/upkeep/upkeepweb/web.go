@@ -33,6 +33,7 @@ var Labels = map[string]i18n.Key{
 	"every.document.sweep": msg.KindSweepFiles,
 	"every.account.remind": msg.KindRemind,
 	"every.account.sweep":  msg.KindSweepAccounts,
+	"every.token.sweep":    msg.KindSweepTokens,
 	"every.db.forget":      msg.KindForget,
 	"every.db.optimize":    msg.KindOptimize,
 	"every.jobs.sweep":     msg.KindSweepJobs,

@@ -73,6 +73,8 @@ const (
 	KindSweepJobs i18n.Key = "upkeepweb.kind.sweep_jobs"
 	// KindSweepMails: Reprise des mails oubliés
 	KindSweepMails i18n.Key = "upkeepweb.kind.sweep_mails"
+	// KindSweepTokens: Ménage des jetons d'accès
+	KindSweepTokens i18n.Key = "upkeepweb.kind.sweep_tokens"
 	// KindWanted: Lien demandé par mail
 	KindWanted i18n.Key = "upkeepweb.kind.wanted"
 	// Lead: Ce que le programme fait de lui-même : envoyer les mails, faire le ménage, importer. Une tâche qui échoue est refaite plusieurs fois ; celles qui ont échoué jusqu'au bout attendent ici votre décision.

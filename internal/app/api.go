@@ -1,0 +1,85 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"preau/internal/core/access"
+	"preau/internal/core/account"
+	"preau/internal/core/account/accountapi"
+	"preau/internal/core/apiweb"
+	"preau/internal/core/rest"
+	"preau/internal/core/token"
+	"preau/internal/core/token/tokenweb"
+	"preau/internal/kit/clock"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/web"
+	"preau/internal/needs"
+)
+
+// Scopes are what access tokens may be given, of all modules.
+func Scopes() []token.Scope { return slices.Concat(accountapi.Scopes()) }
+
+// services are what the API's operations call.
+type services struct {
+	accounts *account.Service
+	needs    *needs.Service
+}
+
+// newAPI lists the operations of all modules. For the description alone the services may be missing.
+func newAPI(o rest.Options, s services) (*rest.API, error) {
+	a := rest.New(o)
+	accountapi.Mount(a, s.accounts)
+	glossary := accountapi.Glossary()
+	maps.Copy(glossary, map[string]i18n.Key{})
+	if err := a.Mount(glossary); err != nil {
+		return nil, fmt.Errorf("API: %w", err)
+	}
+	return a, nil
+}
+
+// Description is the API's OpenAPI document in English, for reviewers to see what changes in it.
+func Description() (string, error) {
+	messages, err := i18n.Load(Messages()...)
+	if err != nil {
+		return "", fmt.Errorf("messages: %w", err)
+	}
+	a, err := newAPI(rest.Options{Mux: web.NewMux(), Messages: messages, Clock: clock.System{}}, services{})
+	if err != nil {
+		return "", err
+	}
+	return string(a.Described(i18n.English)), nil
+}
+
+func (a *App) newTokens(o Options) *token.Service {
+	return token.New(token.Options{
+		DB: o.DB, Jobs: a.Queue, Clock: o.Clock, Scopes: Scopes(), Secret: a.Notify.Links().Secret,
+		Confirm: func(ctx context.Context, who access.Actor, pw, from string) error {
+			return a.Accounts.Confirm(ctx, who, pw, from)
+		},
+	})
+}
+
+// dropTokens ends an account's tokens with its other secrets.
+func dropTokens(ctx context.Context, tx *db.Tx, who access.Actor, accountID string, act account.Act) error {
+	return token.DropAll(ctx, tx, who, accountID, string(act))
+}
+
+// mountAPI adds the API, its guide, and the page of tokens.
+func (a *App) mountAPI(o Options) error {
+	var err error
+	a.API, err = newAPI(rest.Options{Mux: a.Mux, Tokens: a.Tokens, Messages: a.Messages, Clock: o.Clock, Version: o.Version}, services{a.Accounts, a.Needs})
+	if err != nil {
+		return err
+	}
+	guide, err := apiweb.New(a.API, a.Frame, Scopes(), Said(), o.PublicURL)
+	if err != nil {
+		return fmt.Errorf("guide of the API: %w", err)
+	}
+	guide.Mount(a.Mux)
+	tokenweb.New(a.Tokens, a.Frame).Mount(a.Mux)
+	return nil
+}
