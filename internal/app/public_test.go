@@ -40,3 +40,22 @@ func TestSignInOnThePublicHome(t *testing.T) {
 		t.Error("let in")
 	}
 }
+
+// A draft that is abandoned is known to those who knew it, and to nobody else.
+func TestAbandonedDraft(t *testing.T) {
+	covers.Statement(t, "R020")
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		b := inhabited(t, e)
+		title := b.one(`SELECT title FROM needs_groups WHERE number = $1`, draft)
+		p := b.in[coordinator].Get(groupAt(draft, "")).Click("Abandonner le groupement").WantSound().Want("n'a jamais été ouvert").WantNot("Tout reste lisible")
+		p.Press("Abandonner le groupement").WantPath(groupAt(draft, "")).Want("Abandonné")
+		for _, role := range []string{visitor, stranger, member} {
+			b.in[role].Get(groupAt(draft, "")).WantStatus(http.StatusNotFound).WantNot(title)
+			b.in[role].Get("/groupements?etat=abandoned").WantStatus(http.StatusOK).WantNot(title)
+		}
+		for _, role := range []string{coordinator, admin} {
+			b.in[role].Get("/groupements?etat=abandoned").Row(title).Click("Afficher").WantPath(groupAt(draft, "")).WantSound()
+		}
+		b.in[coordinator].Get(groupAt(running, "")).Click("Abandonner le groupement").Want("Tout reste lisible").WantNot("jamais été ouvert")
+	})
+}

@@ -223,6 +223,25 @@ func needsOfWhoIsNoMember(t *testing.T, b *builder) {
 	b.in[member].Get("/groupements/3/besoins").Want("Camille member", "dès que le coordonnateur l'aura acceptée")
 }
 
+// Who asks and withdraws in turn, through the pages, mails a coordinator once; the demand waits in « Demandes à traiter ».
+func TestAskingInTurn(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "R023")
+		b := inhabited(t, e)
+		b.drain()
+		b.mails.Reset()
+		for range 3 {
+			p := b.in[stranger].Get("/groupements/3").Press("Adhérer").WantPath("/groupements/3").Want("Demandée")
+			b.in[coordinator].Get("/groupements/3/adhesions").WantSound().Want("2 demandes à traiter").Row("Collège Nouveau")
+			p.Press("Retirer l'adhésion").WantPath("/groupements/3")
+		}
+		b.drain()
+		if got := len(b.mails.To("coordinator@preau.test")); got != 1 {
+			t.Errorf("%d mails", got)
+		}
+	})
+}
+
 // The four states of a sheet in words; what is wanted is saved, then validated; nothing wanted is a statement of its own.
 func TestStatesOfASheet(t *testing.T) {
 	onBoth(t, func(t *testing.T, e db.Engine) { statesOfASheet(t, inhabited(t, e)) })

@@ -3,8 +3,12 @@ package needs_test
 import (
 	"testing"
 
+	"preau/internal/core/access"
+	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
+	"preau/internal/needs"
+	"preau/internal/needs/group"
 	"preau/internal/needs/membership"
 )
 
@@ -33,6 +37,42 @@ func TestNothingIsDecidedInAnAbandonedGroup(t *testing.T) {
 		h.drain()
 		if got := h.mails.To(m.Address); len(got) != 0 {
 			t.Errorf("mails %+v", got)
+		}
+	})
+}
+
+// Abandoning a draft does not publish it: only its coordinators and the administrators find it, as before.
+func TestAnAbandonedDraftStaysUnknown(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		h := newHouse(t, d)
+		o := h.org("Lycée Jean-Moulin")
+		c, m, admin := h.coordinator("Bénédicte Goffin", o), h.member("Claire Delvaux", h.org("École du Port")), h.grant(h.person("Ada Min"), access.Admin, access.Everywhere)
+		draft, opened := h.draft(c, o), h.group(c, o)
+		for _, n := range []int64{draft, opened} {
+			h.ok(h.s.AbandonGroup(t.Context(), h.now(c), n))
+		}
+		for _, x := range []struct {
+			who   access.Actor
+			finds bool
+		}{{access.Actor{At: d.Clock.Now()}, false}, {h.now(m), false}, {h.now(c), true}, {h.now(admin), true}} {
+			_, err := h.s.Show(t.Context(), x.who, draft)
+			if x.finds {
+				h.ok(err)
+			} else {
+				h.wantKind(err, apperr.NotFound)
+				h.wantKind(h.s.Join(t.Context(), h.now(m), draft), apperr.NotFound)
+				_, err = h.s.ShowDocuments(t.Context(), x.who, draft)
+				h.wantKind(err, apperr.NotFound)
+			}
+			_, err = h.s.Show(t.Context(), x.who, opened)
+			h.ok(err)
+			for _, phase := range []group.Phase{"", group.PhaseAbandoned} {
+				l, err := h.s.Groups(t.Context(), x.who, needs.Filter{Phase: phase, Size: 20})
+				h.ok(err)
+				if want := map[bool]int{true: 2, false: 1}[x.finds]; l.Total != want || len(l.Rows) != want {
+					t.Errorf("%q lists %d groups, want %d", x.who.Name, l.Total, want)
+				}
+			}
 		}
 	})
 }

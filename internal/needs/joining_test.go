@@ -319,3 +319,71 @@ func TestWithdraw(t *testing.T) {
 		h.wantReason(h.s.Withdraw(t.Context(), h.now(m), n), "needs.entry_begun")
 	})
 }
+
+// By asking and withdrawing in turn nobody mails the coordinators without end: within a day they are told once of an
+// establishment, and the demand waits in front of them all the same. What they decide begins anew.
+func TestAskingInTurnMailsOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		covers.Statement(t, "R023", "R030")
+		h := newHouse(t, d)
+		o, school := h.org("Lycée Jean-Moulin"), h.org("École du Port")
+		c, m := h.coordinator("Bénédicte Goffin", o), h.member("Claire Delvaux", school)
+		n := h.group(c, o)
+		mails := func(to string, want int) {
+			t.Helper()
+			h.drain()
+			if got := len(h.mails.To(to)); got != want {
+				t.Errorf("%s has %d mails, want %d", to, got, want)
+			}
+		}
+		for range 4 {
+			h.ok(h.s.Join(t.Context(), h.now(m), n))
+			if l, err := h.s.Demands(t.Context(), h.now(c), n); err != nil || len(l.Waiting) != 1 || len(h.waits(c)) != 1 {
+				t.Errorf("%+v wait, %v", l.Waiting, err)
+			}
+			mails(c.Address, 1)
+			h.ok(h.s.Withdraw(t.Context(), h.now(m), n))
+			d.Clock.Advance(5 * time.Hour)
+		}
+		second := h.coordinator("Jean Vande", o)
+		h.ok(h.s.Join(t.Context(), h.now(m), n))
+		mails(c.Address, 1)
+		mails(second.Address, 1) // who came since has not been told yet
+		h.ok(h.s.Withdraw(t.Context(), h.now(m), n))
+		d.Clock.Advance(4*time.Hour - time.Second)
+		h.ok(h.s.Join(t.Context(), h.now(m), n))
+		mails(c.Address, 1)
+		h.ok(h.s.Withdraw(t.Context(), h.now(m), n))
+		d.Clock.Advance(time.Second)
+		h.ok(h.s.Join(t.Context(), h.now(m), n)) // a day after the first
+		mails(c.Address, 2)
+		_, err := h.s.Decide(t.Context(), h.now(c), n, membership.Decision{Do: membership.Refuse, Refs: []string{school.Ref}, Reason: "non"})
+		h.ok(err)
+		h.ok(h.s.Join(t.Context(), h.now(m), n))
+		mails(c.Address, 3)
+	})
+}
+
+// The mail of a demand that was withdrawn is lost, and the establishment asks again: the operator is told, since nobody was.
+func TestAskingAgainAfterALostMail(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		covers.Statement(t, "R030")
+		h := newHouse(t, d)
+		o, school := h.org("Lycée Jean-Moulin"), h.org("École du Port")
+		c, m := h.coordinator("Bénédicte Goffin", o), h.member("Claire Delvaux", school)
+		n := h.group(c, o)
+		h.refuses(unwanted, c)
+		h.ok(h.s.Join(t.Context(), h.now(m), n))
+		h.ok(h.s.Withdraw(t.Context(), h.now(m), n))
+		if got := h.alerts(school); got != 0 {
+			t.Errorf("%d alerts while nothing waits", got)
+		}
+		for range 3 {
+			h.ok(h.s.Join(t.Context(), h.now(m), n))
+			if got := h.alerts(school); got != 1 {
+				t.Errorf("%d alerts", got)
+			}
+			h.ok(h.s.Withdraw(t.Context(), h.now(m), n))
+		}
+	})
+}

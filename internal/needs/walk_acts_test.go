@@ -249,7 +249,7 @@ func (w *walk) moveGroup(name, to string, want func(*walkPerson, *modelGroup, ti
 	a.call = func(ctx context.Context, who access.Actor) (string, error) { return "", call(ctx, who, g.number) }
 	a.then = func() effects {
 		e := line("needs.group", name, g.state, to)
-		g.state, g.version = to, g.version+1
+		g.state, g.version, g.opened = to, g.version+1, g.opened || to == "open"
 		return e
 	}
 	return a
@@ -284,16 +284,24 @@ func (w *walk) askOrLeave(name string, want func(*walkPerson, *modelGroup, time.
 	return a
 }
 
-// askedMails: every coordinator is told, and when there is none the operator.
+// askedMails: every coordinator is told, and when there is none the operator; once a day at most, while they do not decide.
 func (w *walk) askedMails(g *modelGroup, x *modelMember) []mailRow {
-	var out []mailRow
+	if now := w.d.Clock.Now(); x.told == 0 || !now.Before(x.toldAt.Add(24*time.Hour)) {
+		x.told, x.toldAt, x.toldTo = x.version, now, map[string]bool{}
+	}
+	var all, out []mailRow
 	for id, p := range w.m.people {
 		if w.m.coords[g.support][id] || g.coords[id] {
-			out = append(out, mailRow{"needs.asked", p.Address, fmt.Sprintf("asked %d", x.version)})
+			all = append(all, mailRow{"needs.asked", p.Address, fmt.Sprintf("asked %d", x.told)})
 		}
 	}
-	if out == nil {
-		out = append(out, mailRow{"needs.nobody", w.contact, fmt.Sprintf("nobody %d", x.version)})
+	if all == nil {
+		all = append(all, mailRow{"needs.nobody", w.contact, fmt.Sprintf("nobody %d", x.told)})
+	}
+	for _, m := range all {
+		if !x.toldTo[m.Address] {
+			x.toldTo[m.Address], out = true, append(out, m)
+		}
 	}
 	return out
 }
@@ -328,7 +336,7 @@ func (w *walk) decided(g *modelGroup, d membership.Decision) effects {
 			continue // the first decision stands
 		}
 		e.refused = ""
-		x.state, x.version = "accepted", x.version+1
+		x.state, x.version, x.told = "accepted", x.version+1, 0
 		if d.Do == membership.Refuse {
 			x.state, x.reason, x.blocked = "refused", d.Reason, d.Block
 		}

@@ -36,6 +36,7 @@ type modelGroup struct {
 	missing                          bool // a number that no group has
 	support                          string
 	state                            string
+	opened                           bool
 	title, description               string
 	joinUntil, entryFrom, entryUntil time.Time
 	version                          int64
@@ -52,6 +53,9 @@ type modelLot struct {
 type modelMember struct {
 	state, reason, askedBy string
 	blocked                bool
+	told                   int64 // the version at which coordinators were told, 0 when they decided since
+	toldAt                 time.Time
+	toldTo                 map[string]bool
 	version                int64
 	sheets                 map[*modelLot]*modelSheet
 }
@@ -124,9 +128,9 @@ func (m *model) coordinates(p *walkPerson, g *modelGroup) bool {
 	return p.SignedIn() && (m.coords[g.support][p.ID] || g.coords[p.ID])
 }
 
-// sees: a draft is seen by its coordinators and the administrator alone; the rest by everyone.
+// sees: what never was open is seen by its coordinators and the administrator alone; the rest by everyone.
 func (m *model) sees(p *walkPerson, g *modelGroup) bool {
-	return !g.missing && (g.state != "draft" || p.admin || m.coordinates(p, g))
+	return !g.missing && (g.opened || p.admin || m.coordinates(p, g))
 }
 
 // coordinating is the verdict on what a coordinator may do at any time.

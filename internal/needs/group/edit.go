@@ -42,7 +42,8 @@ func (s *Service) OpenGroup(ctx context.Context, who access.Actor, number int64)
 	return s.moveGroup(ctx, who, number, OpenGroup)
 }
 
-// AbandonGroup ends a group: it stays readable, and nothing can be done in it.
+// AbandonGroup ends a group: nothing can be done in it any more. It stays readable for those who could read it: a draft that
+// is abandoned is not published by it.
 func (s *Service) AbandonGroup(ctx context.Context, who access.Actor, number int64) error {
 	return s.moveGroup(ctx, who, number, AbandonGroup)
 }
@@ -59,6 +60,9 @@ func (s *Service) moveGroup(ctx context.Context, who access.Actor, number int64,
 		}
 		from := g.State
 		g.State = to
+		if to == Open {
+			g.OpenedAt = tx.Now()
+		}
 		if err := save(ctx, tx, g); err != nil {
 			return err
 		}

@@ -34,7 +34,7 @@ type State string
 const (
 	Draft     State = "draft"     // seen by its coordinators alone
 	Open      State = "open"      // listed for everyone
-	Abandoned State = "abandoned" // readable, nothing can be done
+	Abandoned State = "abandoned" // nothing can be done; readable for who could read it while it lived
 )
 
 // Group is a purchasing group (groupement d'achat).
@@ -49,6 +49,7 @@ type Group struct {
 	EntryFrom   time.Time
 	EntryUntil  time.Time // date limite de saisie des besoins (R044)
 	CreatedAt   time.Time
+	OpenedAt    time.Time // zero while it never was open
 	Version     int64
 	LotCount    int
 	HasLines    bool

@@ -54,13 +54,22 @@ var deadlineAhead = guard{Name: "the deadline ahead", Why: func(c Case) *apperr.
 	}
 }}
 
+// wasOpened without a sentence: of a group that never was open, others than its coordinators do not know.
+var wasOpened = guard{Name: "it was open", Why: func(c Case) *apperr.Reason {
+	if !c.OpenedAt.IsZero() {
+		return nil
+	}
+	return &apperr.Reason{}
+}}
+
 // Moves is the whole of who may do what to a group, when, and where it leads.
 var Moves = workflow.Table[State, Act, Role, Case]{
 	Object: "needs-group",
 	States: []State{Draft, Open, Abandoned},
 	Roles:  []Role{AsVisitor, AsPerson, AsAgent, AsMember, AsCoordinator, AsAdmin},
 	Rows: []workflow.Row[State, Act, Role, Case]{
-		{Do: SeeGroup, From: []State{Open, Abandoned}, By: []Role{AsVisitor, AsPerson}},
+		{Do: SeeGroup, From: []State{Open}, By: []Role{AsVisitor, AsPerson}},
+		{Do: SeeGroup, From: []State{Abandoned}, By: []Role{AsVisitor, AsPerson}, If: []guard{wasOpened}},
 		{Do: SeeGroup, By: []Role{AsCoordinator, AsAdmin}},
 		{Do: SeeDemands, By: []Role{AsCoordinator, AsAdmin}}, // an administrator sees what nobody is there to decide (R030)
 		{Do: FollowGroup, By: []Role{AsCoordinator}},

@@ -16,7 +16,7 @@ import (
 
 // Columns are those of a group. They end with whether there are lines, which is looked up of drafts alone: a group does not open without.
 const Columns = `g.id, g.number, g.title, g.description, o.id, o.ref, o.name, o.commune, g.state,
-	g.join_until, g.entry_from, g.entry_until, g.created_at, g.version,
+	g.join_until, g.entry_from, g.entry_until, g.created_at, g.opened_at, g.version,
 	(SELECT count(*) FROM needs_lots l WHERE l.group_id = g.id),
 	CASE WHEN g.state = 'draft' THEN EXISTS (SELECT 1 FROM needs_lots l WHERE l.group_id = g.id
 		AND (SELECT max(i.line) FROM needs_lines i WHERE i.lot_id = l.id) > 0) ELSE TRUE END`
@@ -28,7 +28,7 @@ const Tables = `needs_groups g JOIN org_organisations o ON o.id = g.support_org_
 func Into(g *Group) []any {
 	return []any{
 		&g.ID, &g.Number, &g.Title, &g.Description, &g.Support.ID, &g.Support.Ref, &g.Support.Name, &g.Support.Commune, &g.State,
-		&g.JoinUntil, &g.EntryFrom, &g.EntryUntil, &g.CreatedAt, &g.Version, &g.LotCount, &g.HasLines,
+		&g.JoinUntil, &g.EntryFrom, &g.EntryUntil, &g.CreatedAt, &g.OpenedAt, &g.Version, &g.LotCount, &g.HasLines,
 	}
 }
 
@@ -70,7 +70,8 @@ func Visible(w *db.Where, who access.Actor) {
 		return
 	}
 	cond, args := LedBy(who)
-	w.And(strings.Join(append(cond, "g.state <> ?"), " OR "), append(args, Draft)...)
+	cond = append(cond, "g.state = ?", "g.state = ? AND g.opened_at IS NOT NULL")
+	w.And(strings.Join(cond, " OR "), append(args, Open, Abandoned)...)
 }
 
 // LedBy are the conditions, to be joined by OR, for the groups that who coordinates; none when there are no such groups.
@@ -110,8 +111,8 @@ func insert(ctx context.Context, tx *db.Tx, who access.Actor, g *Group) error {
 // save writes a group as a whole, if nobody else did since it was read.
 func save(ctx context.Context, tx *db.Tx, g Group) error {
 	n, err := tx.Exec(ctx, `UPDATE needs_groups SET title = $1, title_fold = $2, description = $3, state = $4,
-		join_until = $5, entry_from = $6, entry_until = $7, version = version + 1 WHERE id = $8 AND version = $9`,
-		g.Title, registers.Fold(g.Title), g.Description, g.State, g.JoinUntil, g.EntryFrom, g.EntryUntil, g.ID, g.Version)
+		join_until = $5, entry_from = $6, entry_until = $7, opened_at = $8, version = version + 1 WHERE id = $9 AND version = $10`,
+		g.Title, registers.Fold(g.Title), g.Description, g.State, g.JoinUntil, g.EntryFrom, g.EntryUntil, g.OpenedAt, g.ID, g.Version)
 	if err != nil {
 		return fmt.Errorf("save group %d: %w", g.Number, err)
 	}

@@ -3,6 +3,7 @@ package membership
 import (
 	"context"
 	"slices"
+	"time"
 
 	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
@@ -85,7 +86,7 @@ func (s *Service) decideOne(ctx context.Context, tx *db.Tx, who access.Actor, g 
 	if err != nil {
 		return err
 	}
-	m.DecidedBy, m.DecidedName, m.DecidedAt = who.ID, who.Name, tx.Now()
+	m.DecidedBy, m.DecidedName, m.DecidedAt, m.ToldAt = who.ID, who.Name, tx.Now(), time.Time{}
 	if d.Do == Refuse {
 		m.Reason, m.Blocked = d.Reason, d.Block
 	}

@@ -12,7 +12,8 @@ import (
 )
 
 // Join asks for the membership of the establishment that who acts for, and tells the coordinators (R023, R024, R029).
-// When no coordinator can be told, the operator is; the demand is stored all the same (R030).
+// When no coordinator can be told, the operator is; the demand is stored all the same (R030). Who withdraws a demand and
+// asks again mails them no second time within a day.
 func (s *Service) Join(ctx context.Context, who access.Actor, number int64) error {
 	return s.db.Once(ctx, who, func(tx *db.Tx) error {
 		c, err := s.heldCase(ctx, tx, who, number)
@@ -32,6 +33,7 @@ func (s *Service) Join(ctx context.Context, who access.Actor, number int64) erro
 		}
 		m.State, m.AskedBy, m.AskedName, m.AskedAt = to, who.ID, who.Name, tx.Now()
 		m.DecidedBy, m.DecidedName, m.Reason = "", "", ""
+		m.tell(tx.Now())
 		if err := ask(ctx, tx, &m); err != nil {
 			return err
 		}

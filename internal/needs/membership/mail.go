@@ -41,14 +41,15 @@ func Kinds() []notify.Kind {
 	}
 }
 
-// tellCoordinators mails every coordinator of the group; when that reaches none, the operator (R023, R029, R030).
+// tellCoordinators mails every coordinator of the group; when that reaches none, the operator (R023, R029, R030). Each is
+// mailed once in a telling, those too who coordinate the group since.
 func (s *Service) tellCoordinators(ctx context.Context, tx *db.Tx, g group.Group, m Membership) error {
 	hs, err := group.CoordinatorsOf(ctx, tx, g)
 	if err != nil {
 		return err
 	}
 	for _, h := range hs {
-		if err := s.send(ctx, tx, kindAsked, h, demandData(g, m), m, wasAsked); err != nil {
+		if err := s.tell(ctx, tx, kindAsked, h, demandData(g, m), m, wasAsked); err != nil {
 			return err
 		}
 	}
@@ -86,20 +87,26 @@ func (s *Service) tellAllowed(ctx context.Context, tx *db.Tx, who access.Actor, 
 	return s.send(ctx, tx, "needs.allowed", h, data, m, "allowed")
 }
 
-// send mails about a membership, once for each round of demand: its version tells the rounds apart.
+// send mails about a membership as it stands: its version tells one decision from the next.
 func (s *Service) send(ctx context.Context, tx *db.Tx, kind string, to access.Holder, data mailData, m Membership, what string) error {
-	return s.notify.Send(ctx, tx, notify.Mail{
-		Kind: kind, To: group.Recipient(to), Data: data, Object: mailObject(m),
-		Occasion: round(what, m),
-	})
+	return s.sendOnce(ctx, tx, kind, to, data, m, occasion(what, m.Version))
+}
+
+// tell mails about a demand, once in each telling.
+func (s *Service) tell(ctx context.Context, tx *db.Tx, kind string, to access.Holder, data mailData, m Membership, what string) error {
+	return s.sendOnce(ctx, tx, kind, to, data, m, occasion(what, m.ToldRound))
+}
+
+func (s *Service) sendOnce(ctx context.Context, tx *db.Tx, kind string, to access.Holder, data mailData, m Membership, occasion string) error {
+	return s.notify.Send(ctx, tx, notify.Mail{Kind: kind, To: group.Recipient(to), Data: data, Object: mailObject(m), Occasion: occasion})
 }
 
 func mailObject(m Membership) notify.Object {
 	return notify.Object{Kind: "needs.membership", ID: m.ID}
 }
 
-// round is the occasion of a mail about a membership as it stands.
-func round(what string, m Membership) string { return what + " " + strconv.FormatInt(m.Version, 10) }
+// occasion tells the mails of one kind about a membership apart.
+func occasion(what string, round int64) string { return what + " " + strconv.FormatInt(round, 10) }
 
 func askedMail(t *i18n.T, d mailData, _ notify.Links) notify.Content {
 	return notify.Content{

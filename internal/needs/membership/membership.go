@@ -67,10 +67,23 @@ type Membership struct {
 	DecidedBy   string
 	DecidedName string
 	DecidedAt   time.Time
-	Reason      string // of a refusal
-	Blocked     bool   // refused for good
-	Hidden      bool   // who reads may not see who asked, who decided and why
+	Reason      string    // of a refusal
+	Blocked     bool      // refused for good
+	ToldAt      time.Time // when coordinators were first told of what waits; zero once they decided
+	ToldRound   int64     // the version at that time: it tells the mails of one telling from those of the next
+	Hidden      bool      // who reads may not see who asked, who decided and why
 	Version     int64
+}
+
+// quiet is how long coordinators are left alone by an establishment that withdraws its demand and asks again: by asking
+// and withdrawing in turn, anybody could mail them without end. The demand itself is stored, and waits in front of them.
+const quiet = 24 * time.Hour
+
+// tell begins another telling of the demand, unless the last one still holds: what is sent in it reaches everybody once.
+func (m *Membership) tell(at time.Time) {
+	if m.ToldAt.IsZero() || !at.Before(m.ToldAt.Add(quiet)) {
+		m.ToldAt, m.ToldRound = at, m.Version+1
+	}
 }
 
 // SeenBy is the membership as the rule « see » shows it: who merely names an establishment learns where it stands, and

@@ -21,7 +21,7 @@ func (s *Service) reachable(ctx context.Context, tx *db.Tx, h access.Holder) (bo
 	return !refused, err
 }
 
-// alertUnlessReached tells the operator, once for each round of a demand, when its mail gets to none of the coordinators
+// alertUnlessReached tells the operator, once for each telling of a demand, when its mail gets to none of the coordinators
 // (R030). Without an address of the operator, the demand waits in front of the administrators all the same.
 func (s *Service) alertUnlessReached(ctx context.Context, tx *db.Tx, g group.Group, m Membership, hs []access.Holder) error {
 	for _, h := range hs {
@@ -38,16 +38,16 @@ func (s *Service) alertUnlessReached(ctx context.Context, tx *db.Tx, g group.Gro
 	if operator.Address == "" {
 		return nil
 	}
-	return s.send(ctx, tx, "needs.nobody", operator, demandData(g, m), m, "nobody")
+	return s.tell(ctx, tx, "needs.nobody", operator, demandData(g, m), m, "nobody")
 }
 
-// lostTo says whether the mail that told a coordinator of this round of a demand was refused or given up.
+// lostTo says whether the mail that told a coordinator of a demand the last time was refused or given up.
 func (s *Service) lostTo(ctx context.Context, tx *db.Tx, h access.Holder, m Membership) (bool, error) {
 	lost, err := s.notify.Recent(ctx, tx, notify.Filter{
 		States: []notify.State{notify.Refused, notify.Failed}, Kind: kindAsked, Address: h.Address, Object: mailObject(m),
 	}, 50)
 	for _, e := range lost {
-		if e.Occasion == round(wasAsked, m) {
+		if e.Occasion == occasion(wasAsked, m.ToldRound) {
 			return true, err
 		}
 	}
@@ -61,7 +61,7 @@ func (s *Service) demandLost(ctx context.Context, tx *db.Tx, e notify.Entry) err
 	if errors.Is(err, db.ErrNone) {
 		return nil // wiped
 	}
-	if err != nil || e.Occasion != round(wasAsked, m) {
+	if err != nil || e.Occasion != occasion(wasAsked, m.ToldRound) {
 		return err
 	}
 	if !Moves.May(Accept, m.State, []group.Role{group.AsCoordinator}, Case{Group: g, Membership: m, At: tx.Now()}) {

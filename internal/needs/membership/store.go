@@ -17,14 +17,14 @@ import (
 )
 
 const columns = `m.id, m.group_id, o.id, o.ref, o.name, o.commune, m.state, m.asked_by, m.asked_name, m.asked_at,
-	m.decided_by, m.decided_name, m.decided_at, m.reason, m.blocked, m.version`
+	m.decided_by, m.decided_name, m.decided_at, m.reason, m.blocked, m.told_at, m.told_round, m.version`
 
 const tables = `needs_memberships m JOIN org_organisations o ON o.id = m.org_id`
 
 func into(m *Membership) []any {
 	return []any{
 		&m.ID, &m.GroupID, &m.Org.ID, &m.Org.Ref, &m.Org.Name, &m.Org.Commune, &m.State, &m.AskedBy, &m.AskedName, &m.AskedAt,
-		&m.DecidedBy, &m.DecidedName, &m.DecidedAt, &m.Reason, &m.Blocked, &m.Version,
+		&m.DecidedBy, &m.DecidedName, &m.DecidedAt, &m.Reason, &m.Blocked, &m.ToldAt, &m.ToldRound, &m.Version,
 	}
 }
 
@@ -138,12 +138,12 @@ func Hold(ctx context.Context, tx *db.Tx, number int64, orgID string) error {
 // ask writes a first demand, or a new one over a refused or withdrawn one. Of two at once, one gets the Conflict.
 func ask(ctx context.Context, tx *db.Tx, m *Membership) error {
 	n, err := tx.Exec(ctx, `INSERT INTO needs_memberships (id, group_id, org_id, state, asked_by, asked_name, asked_at,
-		decided_by, decided_name, reason, blocked, version) VALUES ($1, $2, $3, $4, $5, $6, $7, '', '', '', FALSE, 1)
+		decided_by, decided_name, reason, blocked, told_at, told_round, version) VALUES ($1, $2, $3, $4, $5, $6, $7, '', '', '', FALSE, $8, $9, 1)
 		ON CONFLICT (group_id, org_id) DO UPDATE SET state = excluded.state, asked_by = excluded.asked_by,
 		asked_name = excluded.asked_name, asked_at = excluded.asked_at, decided_by = '', decided_name = '', decided_at = NULL,
-		reason = '', version = needs_memberships.version + 1
-		WHERE needs_memberships.version = $8`,
-		m.ID, m.GroupID, m.Org.ID, m.State, m.AskedBy, m.AskedName, m.AskedAt, m.Version)
+		reason = '', told_at = excluded.told_at, told_round = excluded.told_round, version = needs_memberships.version + 1
+		WHERE needs_memberships.version = $10`,
+		m.ID, m.GroupID, m.Org.ID, m.State, m.AskedBy, m.AskedName, m.AskedAt, m.ToldAt, m.ToldRound, m.Version)
 	if err != nil {
 		return fmt.Errorf("ask membership: %w", err)
 	}
@@ -158,8 +158,8 @@ func ask(ctx context.Context, tx *db.Tx, m *Membership) error {
 func save(ctx context.Context, tx *db.Tx, who access.Actor, g group.Group, m *Membership, do Act, to State) error {
 	from := m.State
 	n, err := tx.Exec(ctx, `UPDATE needs_memberships SET state = $1, decided_by = $2, decided_name = $3, decided_at = $4,
-		reason = $5, blocked = $6, version = version + 1 WHERE id = $7 AND version = $8`,
-		to, m.DecidedBy, m.DecidedName, m.DecidedAt, m.Reason, m.Blocked, m.ID, m.Version)
+		reason = $5, blocked = $6, told_at = $7, version = version + 1 WHERE id = $8 AND version = $9`,
+		to, m.DecidedBy, m.DecidedName, m.DecidedAt, m.Reason, m.Blocked, m.ToldAt, m.ID, m.Version)
 	if err != nil {
 		return fmt.Errorf("save membership: %w", err)
 	}

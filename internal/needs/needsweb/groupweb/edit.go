@@ -184,16 +184,21 @@ func (h *Handler) saveGroup(w http.ResponseWriter, r *http.Request) error {
 
 // confirmOpen says what opening does before it is done.
 func (h *Handler) confirmOpen(w http.ResponseWriter, r *http.Request) error {
-	return h.confirmGroup(w, r, group.OpenGroup, "/ouvrir", ConfirmPage{Look: ui.Commit}, confirmWords{msg.OpenTitle, msg.OpenText, msg.Open, msg.CrumbOpen})
+	return h.confirmGroup(w, r, group.OpenGroup, "/ouvrir", ConfirmPage{Look: ui.Commit}, confirmWords{
+		title: msg.OpenTitle, text: msg.OpenText, draft: msg.OpenText, button: msg.Open, crumb: msg.CrumbOpen,
+	})
 }
 
 // confirmAbandon says what abandoning does before it is done.
 func (h *Handler) confirmAbandon(w http.ResponseWriter, r *http.Request) error {
-	return h.confirmGroup(w, r, group.AbandonGroup, "/abandonner", ConfirmPage{Look: ui.Withdraw}, confirmWords{msg.AbandonTitle, msg.AbandonText, msg.Abandon, msg.CrumbAbandon})
+	return h.confirmGroup(w, r, group.AbandonGroup, "/abandonner", ConfirmPage{Look: ui.Withdraw}, confirmWords{
+		title: msg.AbandonTitle, text: msg.AbandonText, draft: msg.AbandonDraftText, button: msg.Abandon, crumb: msg.CrumbAbandon,
+	})
 }
 
-// confirmWords are what such a page says of its act: the question, what will happen, the button, and its name as a noun.
-type confirmWords struct{ title, text, button, crumb i18n.Key }
+// confirmWords are what such a page says of its act: the question, what will happen (to a draft, too), the button, and its
+// name as a noun.
+type confirmWords struct{ title, text, draft, button, crumb i18n.Key }
 
 func (h *Handler) confirmGroup(w http.ResponseWriter, r *http.Request, do group.Act, tail string, c ConfirmPage, say confirmWords) error {
 	p, err := h.OwnHeaded(r, TabDetail)
@@ -210,6 +215,9 @@ func (h *Handler) confirmGroup(w http.ResponseWriter, r *http.Request, do group.
 		return err
 	}
 	t, g := p.T, p.Group
+	if p.Phase == group.PhaseDraft {
+		say.text = say.draft
+	}
 	c.T, c.Key, c.Title, c.Text, c.Do = t, p.Key, t.S(say.title, "title", g.Title), t.S(say.text, "title", g.Title), t.S(say.button)
 	c.Action, c.Back, c.Facts = Path(g.Number, tail), Path(g.Number, ""), p.dates()
 	c.Crumbs = GroupCrumbs(t, g, ui.Link{Label: t.S(say.crumb)})

@@ -19,6 +19,8 @@ func Source() i18n.Source { return i18n.Source{Prefix: "needsweb", FS: files} }
 const (
 	// Abandon: Abandonner le groupement
 	Abandon i18n.Key = "needsweb.abandon"
+	// AbandonDraftText: « {title} » n'a jamais été ouvert : seuls ses coordonnateurs et les administrateurs le verront encore. Cela ne se défait pas.
+	AbandonDraftText i18n.Key = "needsweb.abandon_draft_text"
 	// AbandonText: Plus personne ne pourra adhérer à « {title} » ni y saisir de besoins. Tout reste lisible. Cela ne se défait pas.
 	AbandonText i18n.Key = "needsweb.abandon_text"
 	// AbandonTitle: Abandonner « {title} » ?
