@@ -9,7 +9,6 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -140,10 +139,6 @@ func (c *demoCmd) empty(ctx context.Context, log *slog.Logger) error {
 	}
 	defer func() { _ = d.Close() }() // all transactions have ended by then
 	return demo.Wipe(ctx, d)
-}
-
-func (c *demoCmd) onPostgres() bool {
-	return strings.HasPrefix(c.database(), "postgres://") || strings.HasPrefix(c.database(), "postgresql://")
 }
 
 // cheap is what a password costs while the story is told. It is hashed anew, at the usual cost, when somebody signs in.

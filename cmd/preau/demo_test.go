@@ -42,7 +42,7 @@ func desks(t *testing.T, test func(t *testing.T, d desk)) {
 func (d desk) run(args ...string) (code int, out, err string) {
 	d.t.Helper()
 	var o, e strings.Builder
-	code = run(d.t.Context(), append(args, d.flags...), config.Environ{}, streams{&o, &e})
+	code = run(d.t.Context(), append(args, d.flags...), config.Environ{}, streams{out: &o, err: &e})
 	return code, o.String(), e.String()
 }
 
@@ -52,7 +52,7 @@ func (d desk) refused(want string, args ...string) {
 	ctx, stop := context.WithTimeout(d.t.Context(), 20*time.Second)
 	defer stop()
 	var o, e strings.Builder
-	code := run(ctx, append(args, d.flags...), config.Environ{}, streams{&o, &e})
+	code := run(ctx, append(args, d.flags...), config.Environ{}, streams{out: &o, err: &e})
 	if code == 0 || ctx.Err() != nil || !strings.Contains(e.String(), want) {
 		d.t.Fatalf("%v ended with %d: %s%s", args, code, o.String(), e.String())
 	}
@@ -68,7 +68,7 @@ func (d desk) served(visit func(base string), args ...string) (log string, took 
 	began := time.Now()
 	ended := make(chan int, 1)
 	go func() {
-		code := run(ctx, append(append(args, "-listen", "127.0.0.1:0"), d.flags...), config.Environ{}, streams{io.Discard, write})
+		code := run(ctx, append(append(args, "-listen", "127.0.0.1:0"), d.flags...), config.Environ{}, streams{out: io.Discard, err: write})
 		_ = write.Close()
 		ended <- code
 	}()
@@ -235,7 +235,7 @@ func TestDemoBeginsAgain(t *testing.T) {
 		read, write := io.Pipe()
 		ended := make(chan int, 1)
 		go func() {
-			ended <- run(ctx, append([]string{"demo", "-listen", "127.0.0.1:0"}, d.flags...), config.Environ{}, streams{io.Discard, write})
+			ended <- run(ctx, append([]string{"demo", "-listen", "127.0.0.1:0"}, d.flags...), config.Environ{}, streams{out: io.Discard, err: write})
 			_ = write.Close()
 		}()
 		go func() { _, _ = io.Copy(io.Discard, read) }()

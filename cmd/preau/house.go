@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -45,6 +46,10 @@ func (s store) database() string {
 		return u
 	}
 	return filepath.Join(s.Data, "preau.db")
+}
+
+func (s store) onPostgres() bool {
+	return strings.HasPrefix(s.database(), "postgres://") || strings.HasPrefix(s.database(), "postgresql://")
 }
 
 // open opens the database, brings its tables up to date and reads the instance's key.

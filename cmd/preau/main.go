@@ -24,20 +24,22 @@ type cli struct {
 	Demo     demoCmd     `cmd:"" help:"Open the demonstration: a platform full of invented data, with its mailbox."`
 	Serve    serveCmd    `cmd:"" help:"Serve the platform on real data."`
 	Migrate  migrateCmd  `cmd:"" help:"Bring the database's tables up to date, and end."`
+	Bounce   bounceCmd   `cmd:"" help:"Read a mail that came back, from the standard input: for a mail server's pipe."`
 	Admin    adminCmd    `cmd:"" help:"Help of the operator from the machine itself."`
 	Bench    benchCmd    `cmd:"" help:"Measure the program's speed on this machine."`
 	Generate generateCmd `cmd:"" hidden:"" help:"Write the documents that are made from the rules."`
 	Version  versionCmd  `cmd:"" help:"Say the version."`
 }
 
-// streams are where a command writes: answers on out, the log on err.
+// streams are where a command writes: answers on out, the log on err; and what it is given to read.
 type streams struct {
 	out, err io.Writer
+	in       io.Reader
 }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], config.Env(), streams{out: os.Stdout, err: os.Stderr})
+	code := run(ctx, os.Args[1:], config.Env(), streams{out: os.Stdout, err: os.Stderr, in: os.Stdin})
 	stop()
 	os.Exit(code)
 }
@@ -47,15 +49,23 @@ func run(ctx context.Context, args []string, env config.Environ, s streams) int 
 	k, err := config.Parse(&c, long(args), env, kong.Name("preau"), kong.Description("Préau, one roof for schools and public bodies."), kong.Writers(s.out, s.err))
 	if err != nil {
 		_, _ = fmt.Fprintln(s.err, "preau:", err) // nothing is left to tell it to
-		return 2
+		return failed(args, 2)
 	}
 	log := slog.New(slog.NewTextHandler(s.err, nil))
 	k.BindTo(ctx, (*context.Context)(nil))
 	if err := k.Run(s, log); err != nil && !errors.Is(err, context.Canceled) {
 		_, _ = fmt.Fprintln(s.err, "preau:", inWords(err)) // nothing is left to tell it to
-		return 1
+		return failed(args, 1)
 	}
 	return 0
+}
+
+// failed is the exit code of a command that failed: a mail server must keep the mail that it handed over.
+func failed(args []string, code int) int {
+	if len(args) > 0 && args[0] == "bounce" {
+		return tryLater
+	}
+	return code
 }
 
 // long takes -email for --email: one dash is what Go's own tools take, and no flag here is of one letter.

@@ -211,7 +211,9 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox, messages *conta
 	}).Mount(a.Mux)
 	instanceweb.New(instanceweb.Options{Frame: f, Instance: a.Instance, Doors: doors()}).Mount(a.Mux)
 	contactweb.New(contactweb.Options{Frame: f, Contact: messages, Settings: a.Instance.Get, Roles: Roles(), Said: Said(), Clock: o.Clock}).Mount(a.Mux)
-	notifyweb.New(notifyweb.Options{Frame: f, Notify: a.Notify, Settings: a.Instance.Get}).Mount(a.Mux)
+	notifyweb.New(notifyweb.Options{
+		Frame: f, Notify: a.Notify, Settings: a.Instance.Get, HookSecret: a.Instance.ReturnsSecret,
+	}).Mount(a.Mux)
 	requestweb.New(a.Requests, f).Mount(a.Mux)
 }
 

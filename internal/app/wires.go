@@ -54,7 +54,7 @@ func (a *App) letterhead(ctx context.Context, service string) (notify.Letterhead
 	if err != nil {
 		return notify.Letterhead{}, err
 	}
-	l := notify.Letterhead{Title: s.Title, Operator: s.OperatorLine, From: s.SMTP.From, FromName: s.SMTP.FromName, ReplyTo: s.Contact, Zone: s.Location()}
+	l := notify.Letterhead{Title: s.Title, Operator: s.OperatorLine, From: s.SMTP.From, FromName: s.SMTP.FromName, ReplyTo: s.Contact, Returns: s.Returns.Address, Zone: s.Location()}
 	if k := instance.ServiceKey(service); s.Has(k) {
 		l.Title, l.Operator, l.ReplyTo = s.ServiceTitle(a.Messages.For(i18n.French, l.Zone), k), s.ServiceLine(k), s.ServiceContact(k)
 	}

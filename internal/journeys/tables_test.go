@@ -173,6 +173,8 @@ var posts = map[string][]post{
 	"/administration/messages/{n}/fermeture":            {{demo.Admin, "/administration/messages/{asked}/fermeture", "", 409}},
 	"/administration/messages/{n}/reouverture":          {{demo.Admin, "/administration/messages/{asked}/reouverture", "version=1", 403}},
 	"/administration/mails/{mail}/renvoi":               {{demo.Admin, "/administration/mails/inconnu/renvoi", "", 404}},
+	"/administration/mails/{mail}/classement":           {{demo.Admin, "/administration/mails/inconnu/classement", "", 404}},
+	"/webhooks/mail":                                    {{visitor, "/webhooks/mail", "", 404}},
 	"/administration/taches/{tache}/relance":            {{demo.Admin, "/administration/taches/inconnue/relance", "", 409}},
 	"/administration/taches/{tache}/abandon":            {{demo.Admin, "/administration/taches/inconnue/abandon", "", 409}},
 	"/administration/organisations/nouvelle":            {{demo.Admin, "/administration/organisations/nouvelle", "sorte=etablissement&uai=0350001Z&code_postal=3&telephone=12", 422}},

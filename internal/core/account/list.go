@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"preau/internal/core/access"
+	"preau/internal/core/notify"
 	"preau/internal/core/registers"
 	"preau/internal/kit/db"
 )
@@ -105,13 +106,22 @@ func searchWords(text string) []string {
 
 func lines(ctx context.Context, tx *db.Tx, where string, args []any, p Page) ([]Line, error) {
 	n := len(args)
-	return db.All(ctx, tx, func(l *Line) []any { return append(intoAccount(&l.Account), &l.OrgName, &l.Refused) },
-		`SELECT `+accountColumns+`, o.name, coalesce((SELECT m.address_refused FROM notify_mails m
-			WHERE m.address_fold = a.email_fold AND (m.state = 'accepted' OR m.address_refused)
-			ORDER BY m.settled_at DESC, m.id DESC LIMIT 1), FALSE)
-		FROM account_accounts a LEFT JOIN org_organisations o ON o.id = a.org_id
+	out, err := db.All(ctx, tx, func(l *Line) []any { return append(intoAccount(&l.Account), &l.OrgName) },
+		`SELECT `+accountColumns+`, o.name FROM account_accounts a LEFT JOIN org_organisations o ON o.id = a.org_id
 		WHERE `+where+` ORDER BY a.sort_fold, a.id LIMIT $`+strconv.Itoa(n+1)+` OFFSET $`+strconv.Itoa(n+2),
 		append(slices.Clone(args), p.Per, (p.Page-1)*p.Per)...)
+	if err != nil || len(out) == 0 {
+		return out, err
+	}
+	addresses := make([]string, len(out))
+	for i, l := range out {
+		addresses[i] = l.Email
+	}
+	refused, err := notify.RefusedAmong(ctx, tx, addresses)
+	for i := range out {
+		out[i].Refused = refused[fold(out[i].Email)]
+	}
+	return out, err
 }
 
 // EverSignedIn says whether an account was ever signed in to: notify asks it before action mails (R271).

@@ -8,6 +8,7 @@ import (
 	"preau/internal/core/account"
 	"preau/internal/core/history"
 	"preau/internal/core/inbox"
+	"preau/internal/core/notify"
 	"preau/internal/kit/db"
 )
 
@@ -20,6 +21,7 @@ type Own struct {
 	Waiting []inbox.Item
 	Awaited []inbox.Item
 	Lines   []history.Line
+	Refused bool // « adresse refusée »
 }
 
 // Service reads home pages.
@@ -43,6 +45,9 @@ func (s *Service) Own(ctx context.Context, who access.Actor) (Own, error) {
 			return err
 		}
 		if o.Awaited, err = s.inbox.Awaited(ctx, tx, who); err != nil {
+			return err
+		}
+		if o.Refused, err = notify.AddressRefused(ctx, tx, who.Address); err != nil {
 			return err
 		}
 		o.Lines, err = history.By(ctx, tx, who.ID, historyRead)

@@ -9,6 +9,7 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
+	"preau/internal/core/account"
 	"preau/internal/core/homeweb/msg"
 	"preau/internal/kit/web/ui"
 )
@@ -35,6 +36,14 @@ func ownHTML(p ownPage) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		dates, feed := p.dates(), p.activity()
+		if p.Refused {
+			templ_7745c5c3_Err = ui.Alert{Color: ui.Warning, Title: p.T.S(msg.AddressRefused), Text: p.T.S(msg.AddressRefusedText, "address", p.Who.Address), Acts: ui.Parts{
+				ui.Button{Label: p.T.S(msg.SeeMails), Href: pathMails, Small: true}, ui.Button{Label: p.T.S(msg.ContactUs), Href: account.PathContact, Small: true},
+			}}.Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
 		if len(dates)+len(feed) == 0 {
 			templ_7745c5c3_Err = workHTML(p).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {

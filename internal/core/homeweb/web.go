@@ -29,6 +29,7 @@ const (
 	pathHelp    = "/aide"
 
 	pathAccount      = "/compte"
+	pathMails        = "/compte/mails"
 	pathSecurity     = "/compte/securite"
 	pathAccounts     = "/administration/comptes"
 	pathCoordinators = "/administration/coordonnateurs"

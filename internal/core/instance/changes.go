@@ -24,6 +24,9 @@ func Changes(from, to Settings) []Change {
 	if to.SMTP.Password != "" || to.SMTP.NoPassword && from.SMTP.HasPassword {
 		out = append(out, Change{Field: FieldPassword})
 	}
+	if to.Returns.Secret != "" || to.Returns.NoSecret && from.Returns.HasSecret {
+		out = append(out, Change{Field: FieldReturnsSecret})
+	}
 	return out
 }
 
@@ -53,6 +56,7 @@ func (s Settings) flat() []pair {
 		pair{FieldUser, s.SMTP.User},
 		pair{FieldFrom, s.SMTP.From},
 		pair{FieldFromName, s.SMTP.FromName},
+		pair{FieldReturns, s.Returns.Address},
 	)
 }
 

@@ -77,6 +77,15 @@ func (s *Service) Outgoing(ctx context.Context) (SMTP, error) {
 	return k.opened(s.o.Key)
 }
 
+// ReturnsSecret is what signs the events of a sending service, empty when none is taken.
+func (s *Service) ReturnsSecret(ctx context.Context) (string, error) {
+	k, err := s.current(ctx)
+	if err != nil || len(k.Hook) == 0 {
+		return "", err
+	}
+	return s.o.Key.open(sealHook, k.Hook)
+}
+
 // Zone is the time zone in which deadlines are shown and meant. When the settings cannot be read it is the last one known.
 func (s *Service) Zone(ctx context.Context) *time.Location {
 	k, _ := s.current(ctx) // what is shown in the last known zone is better than nothing shown

@@ -51,8 +51,12 @@ func (s *Service) SaveTx(ctx context.Context, tx *db.Tx, who access.Actor, next 
 	if err != nil {
 		return err
 	}
+	hook, err := s.hook(k, next.Returns)
+	if err != nil {
+		return err
+	}
 	changed := Changes(k.Settings, next)
-	if err := store(ctx, tx, who, kept{Settings: next, Sealed: sealed}, seen); err != nil {
+	if err := store(ctx, tx, who, kept{Settings: next, Sealed: sealed, Hook: hook}, seen); err != nil {
 		return err
 	}
 	tx.After(s.forget)
@@ -65,9 +69,20 @@ func (s *Service) sealed(k kept, m SMTP) ([]byte, error) {
 	case m.NoPassword, m.User == "":
 		return nil, nil
 	case m.Password != "":
-		return s.o.Key.seal(m.Password)
+		return s.o.Key.seal(sealPassword, m.Password)
 	}
 	return k.Sealed, nil
+}
+
+// hook is the secret of events to keep: a new one, none, or the one there is.
+func (s *Service) hook(k kept, r Returns) ([]byte, error) {
+	switch {
+	case r.NoSecret:
+		return nil, nil
+	case r.Secret != "":
+		return s.o.Key.seal(sealHook, r.Secret)
+	}
+	return k.Hook, nil
 }
 
 // historyData names what changed, and to what. The password is only named.

@@ -7,8 +7,11 @@ import (
 	"fmt"
 )
 
-// sealFor binds what is sealed to its place in the settings.
-var sealFor = []byte("smtp_password")
+// The places in the settings to which what is sealed is bound.
+const (
+	sealPassword = "smtp_password"
+	sealHook     = "returns_secret"
+)
 
 // aead is the authenticated encryption of settings (AES-256-GCM, a random nonce before each text).
 func (k Key) aead() (cipher.AEAD, error) {
@@ -19,20 +22,20 @@ func (k Key) aead() (cipher.AEAD, error) {
 	return cipher.NewGCMWithRandomNonce(block)
 }
 
-func (k Key) seal(plain string) ([]byte, error) {
+func (k Key) seal(place, plain string) ([]byte, error) {
 	a, err := k.aead()
 	if err != nil {
 		return nil, fmt.Errorf("seal: %w", err)
 	}
-	return a.Seal(nil, nil, []byte(plain), sealFor), nil //nolint:gosec // the nonce is drawn within
+	return a.Seal(nil, nil, []byte(plain), []byte(place)), nil //nolint:gosec // the nonce is drawn within
 }
 
-func (k Key) open(sealed []byte) (string, error) {
+func (k Key) open(place string, sealed []byte) (string, error) {
 	a, err := k.aead()
 	if err != nil {
 		return "", fmt.Errorf("open: %w", err)
 	}
-	plain, err := a.Open(nil, nil, sealed, sealFor)
+	plain, err := a.Open(nil, nil, sealed, []byte(place))
 	if err != nil {
 		return "", errors.New("sealed setting does not open with this instance key")
 	}
@@ -46,6 +49,6 @@ func (k kept) opened(key Key) (SMTP, error) {
 		return m, nil
 	}
 	var err error
-	m.Password, err = key.open(k.Sealed)
+	m.Password, err = key.open(sealPassword, k.Sealed)
 	return m, err
 }

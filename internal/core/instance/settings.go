@@ -89,6 +89,7 @@ type Settings struct {
 	SignIn     []Way                       `json:"sign_in"`
 	OpenSignUp bool                        `json:"open_sign_up"` // anybody may open an account
 	SMTP       SMTP                        `json:"smtp"`
+	Returns    Returns                     `json:"returns"`
 	SetUp      bool                        `json:"set_up"` // « Mise en route » was ended once
 
 	Version int64     `json:"-"` // 0 while nothing was ever saved
@@ -120,6 +121,17 @@ type SMTP struct {
 	Password    string `json:"-"`
 	HasPassword bool   `json:"-"` // one is kept
 	NoPassword  bool   `json:"-"` // given to Save: drop the one there is
+}
+
+// Returns is how the platform learns that a mail came back. Both ways may be open, one, or none.
+type Returns struct {
+	// Address is where servers send mails back to: one of a mailbox that the operator's mail server hands to « preau bounce ».
+	// Each mail has it with a token of its own.
+	Address string `json:"address"`
+	// Secret signs the events of the service through which mails are sent. It is given and kept as the SMTP password is.
+	Secret    string `json:"-"`
+	HasSecret bool   `json:"-"`
+	NoSecret  bool   `json:"-"`
 }
 
 // On says whether mail can leave.

@@ -14,10 +14,11 @@ import (
 	"preau/internal/kit/i18n"
 )
 
-// kept are the settings as the row keeps them: the SMTP password only sealed.
+// kept are the settings as the row keeps them: the SMTP password and the secret of events only sealed.
 type kept struct {
 	Settings
 	Sealed []byte `json:"smtp_password,omitempty"`
+	Hook   []byte `json:"returns_secret,omitempty"`
 }
 
 // row is instance_settings as read.
@@ -61,7 +62,7 @@ func load(ctx context.Context, tx *db.Tx) (kept, error) {
 		return k, fmt.Errorf("settings, version %d: %w", r.version, err)
 	}
 	k.Version, k.SavedAt, k.SavedBy = r.version, r.at, r.by
-	k.SMTP.HasPassword = len(k.Sealed) > 0
+	k.SMTP.HasPassword, k.Returns.HasSecret = len(k.Sealed) > 0, len(k.Hook) > 0
 	return k, nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/net/idna"
 
 	"preau/internal/core/instance/msg"
+	"preau/internal/core/notify"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/mail"
@@ -33,6 +34,9 @@ const (
 	FieldFrom     = "smtp_expediteur"
 	FieldFromName = "smtp_nom"
 	FieldTrial    = "essai_adresse"
+
+	FieldReturns       = "retours_adresse"
+	FieldReturnsSecret = "retours_mot_de_passe" //nolint:gosec // a field's name
 )
 
 // Longest texts, in characters.
@@ -43,6 +47,15 @@ const (
 	MaxHost     = 253
 	MaxUser     = 254
 	MaxPassword = 500
+
+	// MaxReturns is before the @ of the address for returns: a mail's token comes after it, and a server takes 64 characters.
+	MaxReturns = 64 - notify.TokenLength
+	minSecret  = 24
+)
+
+// Where the program is told of what came back.
+const (
+	HookPath = "/webhooks/mail"
 )
 
 // ServiceField is the name of a service's own title, contact or line.
@@ -70,7 +83,7 @@ func (s Settings) tidy() Settings {
 	for _, p := range []*string{&s.Title, &s.OperatorLine, &s.SMTP.FromName, &s.SMTP.Host, &s.SMTP.User} {
 		*p = strings.TrimSpace(*p)
 	}
-	s.Contact, s.SMTP.From = sendable(s.Contact), sendable(s.SMTP.From)
+	s.Contact, s.SMTP.From, s.Returns.Address = sendable(s.Contact), sendable(s.SMTP.From), sendable(s.Returns.Address)
 	if !s.SMTP.On() && s.SMTP.Port == 0 {
 		s.SMTP.Port = Defaults().SMTP.Port
 	}
@@ -123,6 +136,7 @@ func (s *Service) check(was, next Settings) faults {
 	s.checkServices(&f, next)
 	s.checkSignIn(&f, next)
 	checkSMTP(&f, was.SMTP, next.SMTP)
+	checkReturns(&f, next.Returns)
 	return f
 }
 
@@ -196,6 +210,18 @@ func checkPassword(f *faults, was, next SMTP) {
 	moved := was.Host != next.Host || was.Port != next.Port || was.User != next.User || was.TLS != next.TLS
 	if moved && was.HasPassword && next.Password == "" && !next.NoPassword {
 		f.add(FieldPassword, msg.FaultPassword)
+	}
+}
+
+// checkReturns leaves room for a mail's token in the address, and asks for a secret that nobody guesses.
+func checkReturns(f *faults, next Returns) {
+	f.address(FieldReturns, next.Address)
+	if name, _, _ := strings.Cut(next.Address, "@"); len(name) > MaxReturns || strings.Contains(name, "+") {
+		f.add(FieldReturns, msg.FaultReturns, "max", MaxReturns)
+	}
+	f.text(FieldReturnsSecret, next.Secret, MaxPassword)
+	if next.Secret != "" && len(next.Secret) < minSecret {
+		f.add(FieldReturnsSecret, msg.FaultReturnsSecret, "min", minSecret)
 	}
 }
 

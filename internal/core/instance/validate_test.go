@@ -54,6 +54,12 @@ func TestFaultsNameTheirField(t *testing.T) {
 		"no sender":         {func(x *instance.Settings) { x.SMTP.From = "" }, []string{"smtp_expediteur"}},
 		"bad sender":        {func(x *instance.Settings) { x.SMTP.From = "a b@c.test" }, []string{"smtp_expediteur"}},
 		"no user":           {func(x *instance.Settings) { x.SMTP.User = "" }, []string{"smtp_utilisateur"}},
+		"returns":           {func(x *instance.Settings) { x.Returns.Address = " Retours@École.test " }, nil},
+		"bad returns":       {func(x *instance.Settings) { x.Returns.Address = "retours" }, []string{"retours_adresse"}},
+		"returns with +":    {func(x *instance.Settings) { x.Returns.Address = "re+tours@nord.test" }, []string{"retours_adresse"}},
+		"returns of 21":     {func(x *instance.Settings) { x.Returns.Address = strings.Repeat("a", 21) + "@nord.test" }, nil},
+		"long returns":      {func(x *instance.Settings) { x.Returns.Address = strings.Repeat("a", 22) + "@nord.test" }, []string{"retours_adresse"}},
+		"short secret":      {func(x *instance.Settings) { x.Returns.Secret = "trop court pour rien" }, []string{"retours_mot_de_passe"}},
 		"long password":     {func(x *instance.Settings) { x.SMTP.Password = strings.Repeat("a", 501) }, []string{"smtp_mot_de_passe"}},
 	} {
 		t.Run(name, func(t *testing.T) {

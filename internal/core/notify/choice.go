@@ -47,7 +47,7 @@ func (s *Service) mayChoose(kind string) error {
 	return nil
 }
 
-// Reaches says whether a mail of this kind would be sent to this account, and if not, why. A use case asks it when a step
+// Reaches says whether a mail of this kind is wanted by this account, and if not, why; of its address AddressRefused tells. A use case asks it when a step
 // must not wait in silence for people whom no mail reaches (R272).
 func (s *Service) Reaches(ctx context.Context, tx *db.Tx, kind, accountID string) (Why, error) {
 	k, ok := s.kinds[kind]

@@ -71,7 +71,7 @@ func (s *Service) message(ctx context.Context, o outgoing, head Letterhead, l le
 	}
 	m := mail.Message{
 		ID: s.messageID(o), Date: s.clock.Now(), Kind: o.Kind,
-		From: head.From, FromName: oneLine(head.FromName), To: o.To.Address, ToName: o.To.Name, ReplyTo: head.ReplyTo,
+		From: head.From, FromName: oneLine(head.FromName), Return: s.links.returnAddress(head.Returns, o.ID), To: o.To.Address, ToName: o.To.Name, ReplyTo: head.ReplyTo,
 		Subject: oneLine("[" + head.Title + "] " + c.Subject), Text: l.text(), HTML: html.String(), ListUnsubscribe: l.StopURL,
 		Headers: []mail.Header{{Name: "Auto-Submitted", Value: "auto-generated"}}, // RFC 3834: no holiday answers
 	}

@@ -84,7 +84,7 @@ func openWith(t *testing.T, d *dbtest.DB, tr mail.Transport, base string) *room 
 		BaseURL: base, Catalogue: cat, Log: log,
 		Letterhead: func(_ context.Context, service string) (notify.Letterhead, error) {
 			title := map[string]string{"": "Préau", "needs": "Plateforme de collecte des besoins"}[service]
-			return notify.Letterhead{Title: title, Operator: "Association d'achat", From: "ne-pas-repondre@preau.example", FromName: "Préau", Zone: zone}, nil
+			return notify.Letterhead{Title: title, Operator: "Association d'achat", From: "ne-pas-repondre@preau.example", FromName: "Préau", Returns: "retours@preau.example", Zone: zone}, nil
 		},
 		EverSignedIn: func(_ context.Context, _ *db.Tx, id string) (bool, error) { return r.came[id], nil },
 	}

@@ -25,9 +25,13 @@ func (l Links) URL(path string) string { return l.base + "/" + strings.TrimLeft(
 // Secret is the secret of a one-time link: HMAC-SHA256 of the token's id, 43 characters. It is computed when a mail is
 // rendered and kept nowhere; without the instance's key no id leads to it.
 func (l Links) Secret(tokenID string) string {
+	return base64.RawURLEncoding.EncodeToString(l.sum(tokenID))
+}
+
+func (l Links) sum(tokenID string) []byte {
 	h := hmac.New(sha256.New, []byte(l.key))
 	h.Write([]byte(tokenID)) // never fails
-	return base64.RawURLEncoding.EncodeToString(h.Sum(nil))
+	return h.Sum(nil)
 }
 
 // host is what the right side of a Message-ID is made of: the instance's name without its port.

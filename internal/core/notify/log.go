@@ -57,7 +57,7 @@ func (s *Service) ForAccount(ctx context.Context, tx *db.Tx, accountID string, l
 func (s *Service) Recent(ctx context.Context, tx *db.Tx, f Filter, limit int) ([]Entry, error) {
 	var w db.Where
 	if len(f.States) > 0 {
-		w.In("state", db.Any(f.States)...)
+		standing(&w, f.States...)
 	}
 	if f.Kind != "" {
 		w.And("kind = ?", f.Kind)
@@ -81,39 +81,11 @@ func (s *Service) Failed(ctx context.Context, tx *db.Tx, limit int) ([]Entry, er
 
 // FailedSince is how many mails wait for an administrator, and since when the first of them.
 func (s *Service) FailedSince(ctx context.Context, tx *db.Tx) (n int, since time.Time, err error) {
-	_, err = db.One(ctx, tx, func(*struct{}) []any { return []any{&n, &since} }, `SELECT count(*), min(settled_at) FROM notify_mails WHERE state = $1`, Failed)
+	_, err = db.One(ctx, tx, func(*struct{}) []any { return []any{&n, &since} }, `SELECT count(*), min(settled_at) FROM notify_mails WHERE state = 'failed' AND later = ''`)
 	if err != nil {
 		err = fmt.Errorf("failed mails: %w", err)
 	}
 	return n, since, err
-}
-
-// Last is the last thing that a server said of an address.
-type Last struct {
-	At      time.Time // zero: nothing was ever said
-	Refused bool      // « adresse refusée »: the address itself, not a mail's content nor our server's rights
-	Detail  string
-}
-
-// LastOutcome is what the last accepted mail, or the last refusal of the address itself, says of it.
-func (s *Service) LastOutcome(ctx context.Context, tx *db.Tx, address string) (Last, error) {
-	return lastOutcome(ctx, tx, address)
-}
-
-// AddressRefused says whether the last word on an address was that it does not exist: « adresse refusée ».
-func AddressRefused(ctx context.Context, tx *db.Tx, address string) (bool, error) {
-	l, err := lastOutcome(ctx, tx, address)
-	return l.Refused, err
-}
-
-func lastOutcome(ctx context.Context, tx *db.Tx, address string) (Last, error) {
-	all, err := db.All(ctx, tx, func(l *Last) []any { return []any{&l.At, &l.Refused, &l.Detail} },
-		`SELECT settled_at, address_refused, detail FROM notify_mails
-		WHERE address_fold = $1 AND (state = 'accepted' OR address_refused) ORDER BY settled_at DESC, id DESC LIMIT 1`, fold(address))
-	if err != nil || len(all) == 0 {
-		return Last{}, err
-	}
-	return all[0], nil
 }
 
 func entries(ctx context.Context, tx *db.Tx, w db.Where, limit int) ([]Entry, error) {

@@ -36,9 +36,12 @@ const (
 	Sent          Why = ""
 	SwitchedOff   Why = "switched_off"
 	NeverSignedIn Why = "never_signed_in"
+	Unreachable   Why = "address_refused" // lately, see holds
 )
 
-var whyLabels = map[Why]i18n.Key{SwitchedOff: msg.WithheldSwitchedOff, NeverSignedIn: msg.WithheldNeverSignedIn}
+var whyLabels = map[Why]i18n.Key{
+	SwitchedOff: msg.WithheldSwitchedOff, NeverSignedIn: msg.WithheldNeverSignedIn, Unreachable: msg.WithheldAddressRefused,
+}
 
 // Label is the reason as a sentence, empty for Sent.
 func (w Why) Label() i18n.Key { return whyLabels[w] }
@@ -60,11 +63,19 @@ type Entry struct {
 	DueAt          time.Time // of the next try, zero when there is none
 	SendingAt      time.Time // of the last try
 	SettledAt      time.Time // zero while it is under way
+	BouncedAt      time.Time // came back, zero when it did not
+	DeliveredAt    time.Time // said to have arrived
+	ComplainedAt   time.Time // called unwanted by its reader
 }
 
 // CanRetry says whether an administrator may send it again.
 func (e Entry) CanRetry() bool {
 	return moves.May(Retry, e.State, by{Administrator}, outgoing{Entry: e})
+}
+
+// CanDismiss says whether an administrator may let it be.
+func (e Entry) CanDismiss() bool {
+	return moves.May(Dismiss, e.State, by{Administrator}, outgoing{Entry: e})
 }
 
 // outgoing is a mail with what the job needs to send it.

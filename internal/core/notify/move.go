@@ -25,7 +25,7 @@ func (s *Service) move(ctx context.Context, tx *db.Tx, o outgoing, do Act, e end
 	switch {
 	case err != nil || !saved:
 		return err
-	case do == Refuse || do == GiveUp:
+	case do == Refuse || do == GiveUp || do == Bounce:
 		return s.tellLost(ctx, tx, next.Entry)
 	case next.DueAt.IsZero():
 		return nil
@@ -56,15 +56,31 @@ func (o outgoing) moved(do Act, e ending, now time.Time) (outgoing, error) {
 		o.SettledAt, o.data = now, nil
 	case Refuse, GiveUp:
 		o.SettledAt = now
+	case Bounce:
+		o.BouncedAt, o.data = now, nil
+		o.settle(now)
+	case Confirm:
+		o.DeliveredAt, o.data = now, nil
+		o.settle(now)
+	case Complain:
+		o.ComplainedAt, o.data = now, nil
+		o.settle(now)
 	case PutOff:
 		o.DueAt = now.Add(backoff(o.round(), o.ID))
 	case Lose:
 		o.cuts++
 		o.Repeated, o.DueAt = true, now.Add(cutBackoff(o.cuts, o.ID))
-	case Claim, Retry:
+	case Claim, Retry, Dismiss:
 	}
 	if e.soon && !o.DueAt.IsZero() {
 		o.DueAt = now
 	}
 	return o, nil
+}
+
+// settle notes when it ended, if nothing had before.
+func (o *outgoing) settle(now time.Time) {
+	if o.SettledAt.IsZero() {
+		o.SettledAt = now
+	}
 }

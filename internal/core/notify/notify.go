@@ -32,6 +32,7 @@ type Letterhead struct {
 	Operator       string // one line at the foot: who runs it, where
 	From, FromName string // empty: the transport's
 	ReplyTo        string // empty: none
+	Returns        string // address to which mails come back; empty: they come back to From, where nobody may look
 	Zone           *time.Location
 }
 

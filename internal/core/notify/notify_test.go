@@ -145,7 +145,7 @@ func TestLost(t *testing.T) {
 			return errors.Join(err, fault)
 		})
 		other := letter()
-		other.Kind = "account.reset"
+		other.Kind, other.To.Address = "account.reset", "autre@ecole.example"
 		r.mem.Answer(mail.Refuse)
 		r.mustSend(other)
 		r.drain()

@@ -30,7 +30,9 @@ const (
 type Outbox struct {
 	Failed  []Entry // wait for somebody, newest first
 	Late    []Entry // under way for too long, newest first
-	Refused []Entry // by servers, in the last seven days, newest first
+	Refused []Entry // by servers, at once or later, in the last seven days, newest first
+	// Unread are what came to the return address and nobody could read, in the last seven days, newest first.
+	Unread []Returned
 	// Counts are how many stand in each state: all of those that are under way or failed, the others of the last seven days.
 	Counts map[State]int64
 	Recent []Entry // that the filter lets through, newest first
@@ -52,6 +54,9 @@ func (s *Service) Outbox(ctx context.Context, who access.Actor, f Filter) (Outbo
 			return err
 		}
 		if b.Refused, err = refusedLately(ctx, tx, stuckShown); err != nil {
+			return err
+		}
+		if b.Unread, err = returnedLately(ctx, tx, tx.Now().Add(-lately), stuckShown); err != nil {
 			return err
 		}
 		if b.Counts, err = counts(ctx, tx); err != nil {
@@ -83,14 +88,15 @@ func allow(who access.Actor) error {
 // late are the mails whose job did not run when it was due, that are put off again and again, or that never stop being sent.
 func late(ctx context.Context, tx *db.Tx, limit int) ([]Entry, error) {
 	var w db.Where
-	w.In("state", Queued, Sending, Deferred, Uncertain)
+	standing(&w, Queued, Sending, Deferred, Uncertain)
 	w.And("CASE state WHEN 'queued' THEN due_at WHEN 'sending' THEN sending_at ELSE queued_at END < ?", tx.Now().Add(-tooLong))
 	return entries(ctx, tx, w, limit)
 }
 
 func refusedLately(ctx context.Context, tx *db.Tx, limit int) ([]Entry, error) {
 	var w db.Where
-	w.And("state = ? AND queued_at >= ?", Refused, tx.Now().Add(-lately))
+	standing(&w, Refused, Bounced)
+	w.And("queued_at >= ?", tx.Now().Add(-lately))
 	return entries(ctx, tx, w, limit)
 }
 
@@ -100,9 +106,11 @@ func counts(ctx context.Context, tx *db.Tx) (map[State]int64, error) {
 		N     int64
 	}
 	rows, err := db.All(ctx, tx, func(c *count) []any { return []any{&c.State, &c.N} },
-		`SELECT state, count(*) FROM notify_mails WHERE state IN ('queued', 'sending', 'deferred', 'uncertain', 'failed') GROUP BY state
+		`SELECT state, count(*) FROM notify_mails WHERE state IN ('queued', 'sending', 'deferred', 'uncertain', 'failed') AND later = '' GROUP BY state
 		UNION ALL
-		SELECT state, count(*) FROM notify_mails WHERE state IN ('accepted', 'refused', 'withheld') AND queued_at >= $1 GROUP BY state`,
+		SELECT state, count(*) FROM notify_mails WHERE state IN ('accepted', 'refused', 'withheld') AND later = '' AND queued_at >= $1 GROUP BY state
+		UNION ALL
+		SELECT later, count(*) FROM notify_mails WHERE later <> '' AND queued_at >= $1 GROUP BY later`,
 		tx.Now().Add(-lately))
 	if err != nil {
 		return nil, fmt.Errorf("counts of mails: %w", err)

@@ -21,6 +21,8 @@ const ChoicesKind = "notify.choices"
 const (
 	actChoose = "choose"
 	actStop   = "stop" // by the link of a mail
+
+	actComplain = "complain" // by calling a mail unwanted, in the reader's mail program
 )
 
 // changesShown is how many past changes a person sees.
@@ -36,9 +38,10 @@ type Preferences struct {
 
 // Change is one change of a person's choices.
 type Change struct {
-	At      time.Time
-	ByLink  bool     // of a mail
-	Off, On []string // kinds; AllKinds among them
+	At       time.Time
+	ByLink   bool     // of a mail
+	Unwanted bool     // by calling a mail unwanted
+	Off, On  []string // kinds; AllKinds among them
 }
 
 // Preferences are those of who asks.
@@ -54,7 +57,7 @@ func (s *Service) Preferences(ctx context.Context, who access.Actor) (Preference
 		}
 		lines, err := history.Of(ctx, tx, choicesObject(who.ID), changesShown)
 		for _, l := range lines {
-			p.Changes = append(p.Changes, Change{At: l.Done, ByLink: l.Act == actStop, Off: namesOf(l.Data["off"]), On: namesOf(l.Data["on"])})
+			p.Changes = append(p.Changes, Change{At: l.Done, ByLink: l.Act == actStop, Unwanted: l.Act == actComplain, Off: namesOf(l.Data["off"]), On: namesOf(l.Data["on"])})
 		}
 		return err
 	})

@@ -11,7 +11,7 @@ import (
 	"preau/internal/kit/db"
 )
 
-// Retry sends a failed, refused or put-off mail again at once, with all its tries anew: an administrator's wish.
+// Retry sends a failed, refused, uncertain or put-off mail again at once, with all its tries anew: an administrator's wish.
 func (s *Service) Retry(ctx context.Context, who access.Actor, mailID string) error {
 	if err := allow(who); err != nil {
 		return err
@@ -53,6 +53,9 @@ func (s *Service) retry(ctx context.Context, tx *db.Tx, who access.Actor, o outg
 // but a dead job, or one deleted by hand, must not leave a mail behind in silence.
 func (s *Service) sweep(ctx context.Context, _ time.Time) error {
 	return s.db.InTx(ctx, func(tx *db.Tx) error {
+		if err := forgetReturns(ctx, tx, tx.Now().Add(-returnsKept), 1000); err != nil {
+			return err
+		}
 		lost, err := lostMails(ctx, tx, tx.Now().Add(-sweepEvery), tx.Now().Add(-dialogueLimit-sweepEvery), 1000)
 		if err != nil {
 			return err
@@ -74,5 +77,5 @@ func (s *Service) sweep(ctx context.Context, _ time.Time) error {
 // waits for somebody stays.
 func (s *Service) Purge(ctx context.Context, tx *db.Tx, before time.Time, limit int) (int64, error) {
 	return tx.Exec(ctx, `DELETE FROM notify_mails WHERE id IN (SELECT id FROM notify_mails
-		WHERE settled_at < $1 AND state <> 'failed' ORDER BY settled_at LIMIT $2)`, before, limit)
+		WHERE settled_at < $1 AND (state <> 'failed' OR later <> '') ORDER BY settled_at LIMIT $2)`, before, limit)
 }

@@ -24,6 +24,8 @@ const (
 	Deferred  State = "deferred"  // certainly did not arrive; tried again later
 	Failed    State = "failed"    // waits for somebody
 	Withheld  State = "withheld"  // was not to be sent
+	Bounced   State = "bounced"   // taken by a server, and came back
+	Dismissed State = "dismissed" // an administrator decided that it need not go
 )
 
 // Act is what moves a mail.
@@ -38,6 +40,11 @@ const (
 	Lose   Act = "lose"    // nobody knows whether it arrived
 	GiveUp Act = "give up"
 	Retry  Act = "retry"
+
+	Bounce   Act = "bounce"   // a server says that it will not arrive after all
+	Complain Act = "complain" // its reader calls it unwanted
+	Confirm  Act = "confirm"  // a server says that it arrived
+	Dismiss  Act = "dismiss"
 )
 
 // Role is who moves a mail.
@@ -63,6 +70,7 @@ type (
 
 var (
 	triesLeft = workflow.Guard[outgoing]{Name: "fewer than 20 tries", Why: spent(func(o outgoing) bool { return o.round() < maxTries })}
+	begun     = workflow.Guard[outgoing]{Name: "a dialogue was begun", Why: spent(func(o outgoing) bool { return o.Tries > 0 })}
 	cutsLeft  = workflow.Guard[outgoing]{Name: "fewer than 5 cuts", Why: spent(func(o outgoing) bool { return o.cuts < maxCuts })}
 )
 
@@ -78,7 +86,7 @@ func spent(left func(outgoing) bool) func(outgoing) *apperr.Reason {
 // moves is the whole of what may become of a mail.
 var moves = workflow.Table[State, Act, Role, outgoing]{
 	Object: "notify-mail",
-	States: states{Queued, Sending, Accepted, Refused, Uncertain, Deferred, Failed, Withheld},
+	States: states{Queued, Sending, Accepted, Refused, Uncertain, Deferred, Failed, Withheld, Bounced, Dismissed},
 	Roles:  by{Program, Administrator},
 	Rows: []workflow.Row[State, Act, Role, outgoing]{
 		{Do: Claim, From: states{Queued, Deferred, Uncertain}, To: Sending, By: by{Program}},
@@ -87,13 +95,22 @@ var moves = workflow.Table[State, Act, Role, outgoing]{
 		{Do: PutOff, From: states{Queued, Deferred, Uncertain, Sending}, To: Deferred, By: by{Program}, If: guards{triesLeft}},
 		{Do: Lose, From: states{Sending}, To: Uncertain, By: by{Program}, If: guards{cutsLeft}},
 		{Do: GiveUp, From: states{Queued, Deferred, Uncertain, Sending}, To: Failed, By: by{Program}},
-		{Do: Retry, From: states{Failed, Refused, Deferred}, To: Queued, By: by{Administrator}},
+		{Do: Retry, From: states{Failed, Refused, Deferred, Uncertain}, To: Queued, By: by{Administrator}},
+		{Do: Bounce, From: states{Queued, Sending, Accepted, Uncertain, Deferred, Failed}, To: Bounced, By: by{Program}, If: guards{begun}},
+		{Do: Confirm, From: states{Sending, Accepted, Uncertain}, To: Accepted, By: by{Program}},
+		{Do: Complain, From: states{Sending, Accepted, Uncertain}, To: Accepted, By: by{Program}},
+		{Do: Dismiss, From: states{Failed, Refused, Deferred, Uncertain, Bounced}, To: Dismissed, By: by{Administrator}},
 	},
-	NotYours: func(Act, outgoing) apperr.Reason { return notNow },
-	NotNow:   func(Act, State, outgoing) apperr.Reason { return notNow },
+	NotYours: func(do Act, _ outgoing) apperr.Reason { return notNow(do) },
+	NotNow:   func(do Act, _ State, _ outgoing) apperr.Reason { return notNow(do) },
 }
 
-var notNow = apperr.Reason{Code: "notify.retry_not_now", Kind: apperr.Never, Text: i18n.M(msg.RetryNotNow)}
+func notNow(do Act) apperr.Reason {
+	if do == Dismiss {
+		return apperr.Reason{Code: "notify.dismiss_not_now", Kind: apperr.Never, Text: i18n.M(msg.DismissNotNow)}
+	}
+	return apperr.Reason{Code: "notify.retry_not_now", Kind: apperr.Never, Text: i18n.M(msg.RetryNotNow)}
+}
 
 // may says whether the program may do this to the mail as it stands.
 func (o outgoing) may(do Act) bool { return moves.May(do, o.State, by{Program}, o) }
@@ -133,6 +150,7 @@ func cutBackoff(n int64, id string) time.Duration { return backoff(n+2, id) * 2 
 var stateLabels = map[State]i18n.Key{
 	Queued: msg.StateQueued, Sending: msg.StateSending, Accepted: msg.StateAccepted, Refused: msg.StateRefused,
 	Uncertain: msg.StateUncertain, Deferred: msg.StateDeferred, Failed: msg.StateFailed, Withheld: msg.StateWithheld,
+	Bounced: msg.StateBounced, Dismissed: msg.StateDismissed,
 }
 
 // States are all states, in the order of a mail's life.

@@ -23,7 +23,11 @@ func TestMatrix(t *testing.T) {
 | put off | queued, deferred, uncertain, sending → deferred if fewer than 20 tries | – |
 | lose | sending → uncertain if fewer than 5 cuts | – |
 | give up | queued, deferred, uncertain, sending → failed | – |
-| retry | – | failed, refused, deferred → queued |
+| retry | – | failed, refused, deferred, uncertain → queued |
+| bounce | queued, sending, accepted, uncertain, deferred, failed → bounced if a dialogue was begun | – |
+| confirm | sending, accepted, uncertain → accepted | – |
+| complain | sending, accepted, uncertain → accepted | – |
+| dismiss | – | failed, refused, deferred, uncertain, bounced → dismissed |
 `
 	got, diagram := Rules()
 	if d := cmp.Diff(want, got); d != "" {
@@ -48,7 +52,7 @@ func TestStates(t *testing.T) {
 				t.Errorf("%s (%q): %v", s, s.Label(), err)
 			}
 		}
-		for _, w := range []Why{SwitchedOff, NeverSignedIn} {
+		for _, w := range []Why{SwitchedOff, NeverSignedIn, Unreachable} {
 			if err := insert(Withheld, w); err != nil || w.Label() == "" {
 				t.Errorf("%s: %v", w, err)
 			}

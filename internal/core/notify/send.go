@@ -26,6 +26,11 @@ func (s *Service) Send(ctx context.Context, tx *db.Tx, m Mail) error {
 	if o.Withheld, err = s.why(ctx, tx, k, o.To.AccountID); err != nil {
 		return err
 	}
+	if o.Withheld == Sent && k.canBeSwitchedOff(o.To.AccountID) {
+		if o.Withheld, err = holds(ctx, tx, o.To.Address); err != nil {
+			return err
+		}
+	}
 	if o.Withheld != Sent {
 		o.State, o.SettledAt, o.data, o.stopHash = Withheld, o.QueuedAt, nil, ""
 	} else {

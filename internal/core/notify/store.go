@@ -2,40 +2,89 @@ package notify
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"preau/internal/kit/db"
 )
 
-const columns = `id, kind, account_id, address, name, lang, object_kind, object_id, occasion, data, state, withheld, tries, tries_before, cuts,
-	repeated, message_id, detail, address_refused, stop_hash, queued_at, due_at, sending_at, settled_at`
+// columns are what is read: a state and a reason in one word each, which the row keeps in two.
+const columns = `id, kind, account_id, address, name, lang, object_kind, object_id, occasion, data, ` + stateColumn + `, CASE held WHEN '' THEN withheld ELSE held END,
+	tries, tries_before, cuts, repeated, message_id, detail, address_refused, stop_hash, queued_at, due_at, sending_at, settled_at,
+	bounced_at, delivered_at, complained_at`
+
+const stateColumn = `CASE later WHEN '' THEN state ELSE later END`
+
+// kept are the two words that keep a state: the one that the first release knew, and what came later.
+func (s State) kept() (state, later State) {
+	switch s {
+	case Bounced:
+		return Accepted, s
+	case Dismissed:
+		return Failed, s
+	case Queued, Sending, Accepted, Refused, Uncertain, Deferred, Failed, Withheld:
+	}
+	return s, ""
+}
+
+func (w Why) kept() (withheld, held Why) {
+	if w == Unreachable {
+		return "", w
+	}
+	return w, ""
+}
+
+// standing is the condition of mails in some states, which the indexes serve.
+func standing(w *db.Where, some ...State) {
+	var first, later []State
+	for _, s := range some {
+		if _, l := s.kept(); l != "" {
+			later = append(later, l)
+		} else {
+			first = append(first, s)
+		}
+	}
+	in := func(cond string, some []State) string {
+		if len(some) == 0 {
+			return "1 = 0"
+		}
+		return cond + " IN (?" + strings.Repeat(", ?", len(some)-1) + ")"
+	}
+	w.And("("+in("later = '' AND state", first)+" OR "+in("later <> '' AND later", later)+")", db.Any(slices.Concat(first, later))...)
+}
 
 func intoMail(o *outgoing) []any {
 	return []any{
 		&o.ID, &o.Kind, &o.To.AccountID, &o.To.Address, &o.To.Name, &o.To.Lang, &o.Object.Kind, &o.Object.ID, &o.Occasion, &o.data, &o.State, &o.Withheld,
 		&o.Tries, &o.triesBefore, &o.cuts, &o.Repeated, &o.messageID, &o.Detail, &o.AddressRefused, &o.stopHash,
-		&o.QueuedAt, &o.DueAt, &o.SendingAt, &o.SettledAt,
+		&o.QueuedAt, &o.DueAt, &o.SendingAt, &o.SettledAt, &o.BouncedAt, &o.DeliveredAt, &o.ComplainedAt,
 	}
 }
 
 // insertMail says false when there already is one of the same kind, object, address and occasion.
 func insertMail(ctx context.Context, tx *db.Tx, o outgoing) (bool, error) {
-	n, err := tx.Exec(ctx, `INSERT INTO notify_mails (`+columns+`, address_fold)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
+	state, later := o.State.kept()
+	withheld, held := o.Withheld.kept()
+	n, err := tx.Exec(ctx, `INSERT INTO notify_mails (id, kind, account_id, address, name, lang, object_kind, object_id, occasion, data, state, later,
+			withheld, held, tries, tries_before, cuts, repeated, message_id, detail, address_refused, stop_hash, queued_at, due_at, sending_at, settled_at, address_fold)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)
 		ON CONFLICT (kind, object_kind, object_id, address_fold, occasion) DO NOTHING`,
-		o.ID, o.Kind, o.To.AccountID, o.To.Address, o.To.Name, o.To.Lang, o.Object.Kind, o.Object.ID, o.Occasion, string(o.data), o.State, o.Withheld,
-		o.Tries, o.triesBefore, o.cuts, o.Repeated, o.messageID, o.Detail, o.AddressRefused, o.stopHash,
+		o.ID, o.Kind, o.To.AccountID, o.To.Address, o.To.Name, o.To.Lang, o.Object.Kind, o.Object.ID, o.Occasion, string(o.data), state, later,
+		withheld, held, o.Tries, o.triesBefore, o.cuts, o.Repeated, o.messageID, o.Detail, o.AddressRefused, o.stopHash,
 		o.QueuedAt, o.DueAt, o.SendingAt, o.SettledAt, fold(o.To.Address))
 	return n == 1, err
 }
 
 // saveMail writes a mail that stands as it was read; false when somebody else has moved it.
 func saveMail(ctx context.Context, tx *db.Tx, was, next outgoing) (bool, error) {
+	state, later := next.State.kept()
 	n, err := tx.Exec(ctx, `UPDATE notify_mails SET data = $1, state = $2, tries = $3, tries_before = $4, cuts = $5, repeated = $6, message_id = $7,
-		detail = $8, address_refused = $9, due_at = $10, sending_at = $11, settled_at = $12
-		WHERE id = $13 AND state = $14 AND tries = $15`,
-		string(next.data), next.State, next.Tries, next.triesBefore, next.cuts, next.Repeated, next.messageID,
-		next.Detail, next.AddressRefused, next.DueAt, next.SendingAt, next.SettledAt, was.ID, was.State, was.Tries)
+		detail = $8, address_refused = $9, due_at = $10, sending_at = $11, settled_at = $12, later = $13, bounced_at = $14, delivered_at = $15, complained_at = $16
+		WHERE id = $17 AND `+stateColumn+` = $18 AND tries = $19`,
+		string(next.data), state, next.Tries, next.triesBefore, next.cuts, next.Repeated, next.messageID,
+		next.Detail, next.AddressRefused, next.DueAt, next.SendingAt, next.SettledAt, later, next.BouncedAt, next.DeliveredAt, next.ComplainedAt,
+		was.ID, was.State, was.Tries)
 	return n == 1, err
 }
 
@@ -50,7 +99,7 @@ func mailByStop(ctx context.Context, tx *db.Tx, hash string) (outgoing, error) {
 // lostMails are those whose job should have run before the instant due, and those whose dialogue began before the instant begun.
 func lostMails(ctx context.Context, tx *db.Tx, due, begun time.Time, limit int) ([]outgoing, error) {
 	return db.All(ctx, tx, intoMail, `SELECT `+columns+` FROM notify_mails
-		WHERE due_at < $1 OR state = 'sending' AND sending_at < $2 ORDER BY queued_at, id LIMIT $3`, due, begun, limit)
+		WHERE later = '' AND (due_at < $1 OR state = 'sending' AND sending_at < $2) ORDER BY queued_at, id LIMIT $3`, due, begun, limit)
 }
 
 func choicesOf(ctx context.Context, tx *db.Tx, accountID string) (map[string]bool, error) {

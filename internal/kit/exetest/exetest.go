@@ -5,6 +5,7 @@ package exetest
 import (
 	"bytes"
 	"errors"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -50,9 +51,15 @@ func (b Binary) command(args []string) *exec.Cmd {
 // Run runs the command to its end, and gives its exit code and what it said on both streams.
 func (b Binary) Run(t testing.TB, args ...string) (code int, out, log string) {
 	t.Helper()
+	return b.Feed(t, nil, args...)
+}
+
+// Feed is Run with something to read on the standard input.
+func (b Binary) Feed(t testing.TB, in io.Reader, args ...string) (code int, out, log string) {
+	t.Helper()
 	cmd := b.command(args)
 	var o, e bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &o, &e
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = in, &o, &e
 	if err := cmd.Run(); err != nil && !isExit(err) {
 		t.Fatal(err)
 	}

@@ -21,7 +21,7 @@ var local = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#
 var domains = idna.New(idna.MapForLookup(), idna.BidiRule(), idna.StrictDomainName(true), idna.VerifyDNSLength(true))
 
 // enhanced is an enhanced status code (RFC 3463) at the head of a reply.
-var enhanced = regexp.MustCompile(`^[245]\.(\d{1,3})\.\d{1,3}\b`)
+var enhanced = regexp.MustCompile(`^[245]\.\d{1,3}\.\d{1,3}\b`)
 
 // Address checks an address as typed and gives it as it is sent: without outer spaces, its domain in lower-case ASCII (IDNA).
 // Quoted local parts, comments, IP literals and non-ASCII local parts are refused: hardly anybody has one, and they are where injection hides.

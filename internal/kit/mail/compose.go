@@ -47,7 +47,7 @@ func (m Message) checkAddresses() error {
 	for _, a := range []struct {
 		name, value string
 		optional    bool
-	}{{"from", m.From, true}, {"to", m.To, false}, {"reply-to", m.ReplyTo, true}} {
+	}{{"from", m.From, true}, {"to", m.To, false}, {"reply-to", m.ReplyTo, true}, {"return", m.Return, true}} {
 		if a.value == "" && a.optional {
 			continue
 		}

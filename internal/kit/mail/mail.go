@@ -15,6 +15,7 @@ type Message struct {
 	ID              string // Message-ID without its angle brackets; the same at each try
 	Date            time.Time
 	From, FromName  string // both empty: the transport's own
+	Return          string // where servers send it back to (the envelope's sender); empty: From
 	To, ToName      string
 	ReplyTo         string
 	Subject         string
@@ -110,17 +111,8 @@ func (f *Fault) OfAddress() bool {
 	if f.Code/100 != 5 || f.Step != StepRcpt && f.Step != StepAnswer {
 		return false
 	}
-	if s := subject(f.Text); s != "" {
-		return s == "1" || s == "2"
+	if status := enhanced.FindString(f.Text); status != "" {
+		return addressStatus(status, "", f.Text)
 	}
 	return f.Step == StepRcpt
-}
-
-// subject is the middle number of an enhanced status code "5.1.1 …", empty when there is none.
-func subject(text string) string {
-	m := enhanced.FindStringSubmatch(text)
-	if m == nil {
-		return ""
-	}
-	return m[1]
 }

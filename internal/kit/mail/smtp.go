@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -113,7 +114,7 @@ func (s *SMTP) Send(ctx context.Context, m Message) (Outcome, string, error) {
 		f := &Fault{Step: StepCompose, Err: err}
 		return Refused, f.Error(), f
 	}
-	d := &dialogue{s: s.s, from: m.From, to: m.To, raw: raw}
+	d := &dialogue{s: s.s, from: cmp.Or(m.Return, m.From), to: m.To, raw: raw}
 	defer d.close()
 	step, err := d.run(ctx)
 	if err != nil {

@@ -42,6 +42,10 @@ func (h *Handler) mailLines(t *i18n.T, entries []notify.Entry) []mailLine {
 			out[i].Why = t.S(e.Withheld.Label())
 		case e.AddressRefused:
 			out[i].Why = t.S(msg.AddressRefused)
+		case e.State == notify.Bounced:
+			out[i].Why = t.S(msg.MailBounced)
+		case !e.ComplainedAt.IsZero():
+			out[i].Why = t.S(msg.MailComplained)
 		case e.Repeated:
 			out[i].Why = t.S(msg.MailRepeated)
 		}
@@ -54,13 +58,13 @@ func outcome(t *i18n.T, e notify.Entry) ui.Tag {
 	switch e.State {
 	case notify.Accepted:
 		tag.Color = ui.Success
-	case notify.Refused, notify.Failed:
+	case notify.Refused, notify.Failed, notify.Bounced:
 		tag.Color = ui.Danger
 	case notify.Uncertain, notify.Deferred:
 		tag.Color = ui.Warning
 	case notify.Queued, notify.Sending:
 		tag.Color = ui.Info
-	case notify.Withheld:
+	case notify.Withheld, notify.Dismissed:
 		tag.Outline = true
 	}
 	return tag

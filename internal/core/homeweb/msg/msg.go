@@ -59,6 +59,10 @@ const (
 	Activation3 i18n.Key = "homeweb.activation_3"
 	// Activation4: Si vous aviez déjà un compte, le mail vous le dit, au lieu d'en ouvrir un second. Dans tous les autres cas, écrivez-nous.
 	Activation4 i18n.Key = "homeweb.activation_4"
+	// AddressRefused: Vos mails ne vous arrivent pas
+	AddressRefused i18n.Key = "homeweb.address_refused"
+	// AddressRefusedText: Un mail envoyé à {address} a été refusé ou nous est revenu : l'adresse n'existe plus, ou la boîte est pleine. Faites de la place, ou écrivez-nous pour changer d'adresse. Ce qui vous attend reste affiché ici.
+	AddressRefusedText i18n.Key = "homeweb.address_refused_text"
 	// AwaitedSub: Qui l'a en main, et depuis quand
 	AwaitedSub i18n.Key = "homeweb.awaited_sub"
 	// AwaitedTitle: Ce que vous attendez
@@ -75,6 +79,8 @@ const (
 	Consolidate2 i18n.Key = "homeweb.consolidate_2"
 	// Contact1: « Nous contacter », en bas de chaque page, nous envoie votre message avec l'adresse de la page. Vous recevez un numéro, puis une réponse.
 	Contact1 i18n.Key = "homeweb.contact_1"
+	// ContactUs: Nous écrire
+	ContactUs i18n.Key = "homeweb.contact_us"
 	// CookieFlash: flash
 	CookieFlash i18n.Key = "homeweb.cookie_flash"
 	// CookieFlashText: Porte vers la page suivante la phrase qui dit ce que vous venez de faire. Cinq minutes au plus.
@@ -477,6 +483,8 @@ const (
 	Reopen1 i18n.Key = "homeweb.reopen_1"
 	// Reopen2: Après la date limite, écrivez au coordonnateur : l'onglet « Contact » du groupement dit qui il est.
 	Reopen2 i18n.Key = "homeweb.reopen_2"
+	// SeeMails: Voir mes derniers mails
+	SeeMails i18n.Key = "homeweb.see_mails"
 	// SignIn: Connexion
 	SignIn i18n.Key = "homeweb.sign_in"
 	// SignIn1: Le champ « Nom d'utilisateur : » accepte votre nom d'utilisateur comme votre adresse email : saisissez celui des deux dont vous vous souvenez. Majuscules et minuscules n'y comptent pas.

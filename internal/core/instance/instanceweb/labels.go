@@ -82,7 +82,7 @@ func options[V ~string](t *i18n.T, values []V, label func(V) i18n.Key) []ui.Opti
 
 // fieldLabel names a field as the form does. A service's own text is named with its service.
 func fieldLabel(t *i18n.T, name string) string {
-	if service, field, ok := strings.Cut(name, "_"); ok && service != "smtp" && service != "essai" {
+	if service, field, ok := strings.Cut(name, "_"); ok && service != "smtp" && service != "essai" && service != "retours" {
 		return t.S(ownLabel(field), "service", t.S(serviceLabel(instance.ServiceKey(service))))
 	}
 	return t.S(labels()[name])
@@ -105,6 +105,7 @@ func labels() map[string]i18n.Key {
 		instance.FieldSignIn: msg.FieldSignIn, instance.FieldSignUp: msg.FieldSignUp, instance.FieldHost: msg.FieldHost,
 		instance.FieldPort: msg.FieldPort, instance.FieldTLS: msg.FieldTls, instance.FieldUser: msg.FieldUser,
 		instance.FieldPassword: msg.FieldPassword, instance.FieldFrom: msg.FieldFrom, instance.FieldFromName: msg.FieldFromName,
+		instance.FieldReturns: msg.FieldReturns, instance.FieldReturnsSecret: msg.FieldReturnsSecret,
 	}
 }
 

@@ -19,7 +19,8 @@ const (
 	fieldVersion    = "version"
 	fieldTrial      = "essai"                  // the button that saves and sends a trial
 	fieldNoPassword = "smtp_sans_mot_de_passe" //nolint:gosec // a field's name
-	typedAtMost     = 10_000                   // the settings have their own limits, told with the other faults
+	fieldNoSecret   = "retours_sans_mot_de_passe"
+	typedAtMost     = 10_000 // the settings have their own limits, told with the other faults
 )
 
 // settings shows the settings as they are.
@@ -91,7 +92,7 @@ func (h *Handler) again(w http.ResponseWriter, r *http.Request, path string, f *
 	if err != nil {
 		return err
 	}
-	typed.SMTP.HasPassword = now.SMTP.HasPassword
+	typed.SMTP.HasPassword, typed.Returns.HasSecret = now.SMTP.HasPassword, now.Returns.HasSecret
 	p := h.page(r, path, typed, f.Value(instance.FieldTrial))
 	p.Port, p.Faults = f.Value(instance.FieldPort), ui.FaultsOf(p.T, cause)
 	p.Version, _ = strconv.ParseInt(f.Value(fieldVersion), 10, 64) // an unreadable one is stale at the next save
@@ -146,6 +147,9 @@ func (h *Handler) typed(f *web.Form) (instance.Settings, int64) {
 			Host: line(instance.FieldHost), Port: port(line(instance.FieldPort)), TLS: mail.TLSMode(line(instance.FieldTLS)),
 			User: line(instance.FieldUser), Password: f.Secret(instance.FieldPassword, typedAtMost), NoPassword: f.Bool(fieldNoPassword),
 			From: line(instance.FieldFrom), FromName: line(instance.FieldFromName),
+		},
+		Returns: instance.Returns{
+			Address: line(instance.FieldReturns), Secret: f.Secret(instance.FieldReturnsSecret, typedAtMost), NoSecret: f.Bool(fieldNoSecret),
 		},
 	}
 	for _, k := range h.o.Instance.Services() {

@@ -165,6 +165,37 @@ func TestPasswordOnThePage(t *testing.T) {
 	}
 }
 
+// How mails come back is set beside how they leave; the secret is kept sealed, and never shown.
+func TestReturnsOnThePage(t *testing.T) {
+	each(t, func(t *testing.T, s *site) {
+		c := s.as(t, "admin")
+		f := c.Get("/administration/reglages").Want("Mails qui reviennent", "/webhooks/mail").WantNot("Un secret est enregistré").Form(saveButton)
+		f.Fill("Adresse de retour", "trop+long@nord.test").Fill("Secret du service d'envoi", "court").Submit().WantStatus(http.StatusUnprocessableEntity).
+			Want("Indiquez une adresse sans « + »", "au moins 24 caractères").WantSound()
+		const secret = "whsec_c2VjcmV0IGRlcyBlc3NhaXMgc2VjcmV0"
+		f = c.Get("/administration/reglages").Form(saveButton)
+		f.Fill("Adresse de retour", "retours@nord.test").Fill("Secret du service d'envoi", secret).Submit().WantPath("/administration")
+		if got := s.now(t).Returns; got.Address != "retours@nord.test" || !got.HasSecret || got.Secret != "" {
+			t.Errorf("%+v", got)
+		}
+		if got, err := s.settings.ReturnsSecret(t.Context()); err != nil || got != secret {
+			t.Errorf("%q, %v", got, err)
+		}
+		p := c.Get("/administration/reglages").Want("Un secret est enregistré").WantSound()
+		if strings.Contains(string(p.Body), secret) {
+			t.Error("the page shows the secret")
+		}
+		p.Form(saveButton).Submit().WantPath("/administration") // empty: kept
+		if got, _ := s.settings.ReturnsSecret(t.Context()); got != secret {
+			t.Errorf("%q", got)
+		}
+		c.Get("/administration/reglages").Form(saveButton).Check("Retirer le secret enregistré").Submit().WantPath("/administration")
+		if got, err := s.settings.ReturnsSecret(t.Context()); err != nil || got != "" || s.now(t).Returns.HasSecret {
+			t.Errorf("%q, %v", got, err)
+		}
+	})
+}
+
 func TestOnlyAdministratorsComeIn(t *testing.T) {
 	each(t, func(t *testing.T, s *site) {
 		fields := url.Values{"titre": {"Pris"}, "version": {"0"}}

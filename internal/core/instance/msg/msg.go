@@ -35,6 +35,10 @@ const (
 	FaultPassword i18n.Key = "instance.fault.password"
 	// FaultPort: Indiquez un nombre de 1 à 65 535 ; le plus souvent 587 ou 465.
 	FaultPort i18n.Key = "instance.fault.port"
+	// FaultReturns: Indiquez une adresse sans « + » et de {max} caractères au plus avant le @ : la plateforme y ajoute un numéro pour chaque mail.
+	FaultReturns i18n.Key = "instance.fault.returns"
+	// FaultReturnsSecret: Choisissez un secret d'au moins {min} caractères, tiré au hasard.
+	FaultReturnsSecret i18n.Key = "instance.fault.returns_secret"
 	// FaultServices: Choisissez parmi les services proposés.
 	FaultServices i18n.Key = "instance.fault.services"
 	// FaultServicesNone: Ouvrez au moins un service.

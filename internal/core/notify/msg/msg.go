@@ -19,6 +19,8 @@ func Source() i18n.Source { return i18n.Source{Prefix: "notify", FS: files} }
 const (
 	// ChoiceFixed: Les mails de sécurité ne peuvent pas être désactivés.
 	ChoiceFixed i18n.Key = "notify.choice.fixed"
+	// DismissNotNow: Seul un mail en échec, refusé, revenu, différé ou incertain peut être classé sans suite.
+	DismissNotNow i18n.Key = "notify.dismiss.not_now"
 	// FieldAddress: Cette adresse email ne peut pas recevoir de message. Vérifiez-la, par exemple nom@domaine.fr.
 	FieldAddress i18n.Key = "notify.field.address"
 	// FieldName: Le nom contient un caractère qui ne peut pas figurer dans un mail. Retapez-le.
@@ -43,12 +45,16 @@ const (
 	LayoutStop i18n.Key = "notify.layout.stop"
 	// LayoutStopText: Ne plus recevoir ces mails : {url}
 	LayoutStopText i18n.Key = "notify.layout.stop_text"
-	// RetryNotNow: Seul un mail en échec, refusé ou différé peut être renvoyé.
+	// RetryNotNow: Seul un mail en échec, refusé, différé ou incertain peut être renvoyé.
 	RetryNotNow i18n.Key = "notify.retry.not_now"
 	// StateAccepted: Remis au serveur mail
 	StateAccepted i18n.Key = "notify.state.accepted"
+	// StateBounced: Revenu
+	StateBounced i18n.Key = "notify.state.bounced"
 	// StateDeferred: Différé, nouvel essai prévu
 	StateDeferred i18n.Key = "notify.state.deferred"
+	// StateDismissed: Classé sans suite
+	StateDismissed i18n.Key = "notify.state.dismissed"
 	// StateFailed: Échec, à reprendre
 	StateFailed i18n.Key = "notify.state.failed"
 	// StateQueued: En attente d'envoi
@@ -65,6 +71,8 @@ const (
 	WaitAct i18n.Key = "notify.wait.act"
 	// WaitTitle: {n, plural, one {# mail n'a pas pu partir} other {# mails n'ont pas pu partir}}
 	WaitTitle i18n.Key = "notify.wait.title"
+	// WithheldAddressRefused: L'adresse est refusée : l'envoi reprendra dans les 7 jours, ou dès qu'elle change.
+	WithheldAddressRefused i18n.Key = "notify.withheld.address_refused"
 	// WithheldNeverSignedIn: La personne ne s'est encore jamais connectée.
 	WithheldNeverSignedIn i18n.Key = "notify.withheld.never_signed_in"
 	// WithheldSwitchedOff: La personne a désactivé ces mails.

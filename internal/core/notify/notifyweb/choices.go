@@ -110,8 +110,11 @@ func (h *Handler) changes(t *i18n.T, cs []notify.Change) ui.Timeline {
 			parts = append(parts, t.S(msg.SwitchedOn, "kinds", h.labels(t, c.On)))
 		}
 		out[i] = ui.Moment{What: strings.Join(parts, " "), When: t.DateTime(c.At), Done: true}
-		if c.ByLink {
+		switch {
+		case c.ByLink:
 			out[i].Text = t.S(msg.ByLink)
+		case c.Unwanted:
+			out[i].Text = t.S(msg.Unwanted)
 		}
 	}
 	return out

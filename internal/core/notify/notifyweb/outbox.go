@@ -29,27 +29,44 @@ const maxAddress = 254
 var slugs = map[notify.State]string{
 	notify.Queued: "en-attente", notify.Sending: "en-cours", notify.Accepted: "remis", notify.Refused: "refuse",
 	notify.Uncertain: "incertain", notify.Deferred: "differe", notify.Failed: "echec", notify.Withheld: "non-envoye",
+	notify.Bounced: "revenu", notify.Dismissed: "classe",
 }
 
 // outbox is the operator's view of the mails.
 func (h *Handler) outbox(w http.ResponseWriter, r *http.Request) error {
-	return h.renderOutbox(w, r, http.StatusOK, nil)
+	return h.renderOutbox(w, r, http.StatusOK, refusal{})
 }
 
 // retry sends a mail again, and leads back to the list as it was filtered.
 func (h *Handler) retry(w http.ResponseWriter, r *http.Request) error {
 	err := h.o.Notify.Retry(r.Context(), frame.Actor(r), r.PathValue("mail"))
+	return h.acted(w, r, err, msg.NotRetried, msg.Retried)
+}
+
+// dismiss lets a mail be.
+func (h *Handler) dismiss(w http.ResponseWriter, r *http.Request) error {
+	err := h.o.Notify.Dismiss(r.Context(), frame.Actor(r), r.PathValue("mail"))
+	return h.acted(w, r, err, msg.NotDismissed, msg.Dismissed)
+}
+
+func (h *Handler) acted(w http.ResponseWriter, r *http.Request, err error, not, done i18n.Key) error {
 	if e, ok := apperr.As(err); ok && e.Kind == apperr.Forbidden {
-		return h.renderOutbox(w, r, http.StatusForbidden, e.Reasons)
+		return h.renderOutbox(w, r, http.StatusForbidden, refusal{not, e.Reasons})
 	}
 	if err != nil {
 		return err
 	}
 	at := url.URL{Path: notify.DeskPath, RawQuery: r.URL.Query().Encode()}
-	return web.SeeOther(w, r, at.String(), i18n.M(msg.Retried))
+	return web.SeeOther(w, r, at.String(), i18n.M(done))
 }
 
-func (h *Handler) renderOutbox(w http.ResponseWriter, r *http.Request, status int, refused []apperr.Reason) error {
+// refusal is an act that was not done, and why.
+type refusal struct {
+	lead    i18n.Key
+	reasons []apperr.Reason
+}
+
+func (h *Handler) renderOutbox(w http.ResponseWriter, r *http.Request, status int, refused refusal) error {
 	f, err := web.ParseQuery(r)
 	if err != nil {
 		return err
@@ -70,8 +87,8 @@ func (h *Handler) renderOutbox(w http.ResponseWriter, r *http.Request, status in
 	}
 	head := &ui.Head{T: t, Title: t.S(msg.Mails), Lead: t.S(msg.MailsLead)}
 	page := frame.Page{Head: head, Admin: true, Place: placeMails}
-	if len(refused) > 0 {
-		page.Reason = refused[0].Code
+	if len(refused.reasons) > 0 {
+		page.Reason = refused.reasons[0].Code
 	}
 	return h.o.Frame.Render(w, r, status, page, outbox(p))
 }

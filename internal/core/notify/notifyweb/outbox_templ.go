@@ -13,7 +13,6 @@ import (
 
 	"preau/internal/core/notify"
 	"preau/internal/core/notify/notifyweb/msg"
-	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/web/ui"
 )
@@ -26,7 +25,7 @@ type outboxPage struct {
 	Filter  notify.Filter
 	State   string // slug
 	Kinds   []ui.Option
-	Refused []apperr.Reason // why a mail was not sent again
+	Refused refusal
 	label   func(kind string) string
 	key     func() string
 }
@@ -52,8 +51,8 @@ func outbox(p outboxPage) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if len(p.Refused) > 0 {
-			templ_7745c5c3_Err = ui.Reason{T: p.T, Open: true, Lead: p.T.S(msg.NotRetried), Reasons: p.Refused}.Render(ctx, templ_7745c5c3_Buffer)
+		if len(p.Refused.reasons) > 0 {
+			templ_7745c5c3_Err = ui.Reason{T: p.T, Open: true, Lead: p.T.S(p.Refused.lead), Reasons: p.Refused.reasons}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -91,19 +90,8 @@ func outbox(p outboxPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Var3 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
-			templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
-			templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
-			if !templ_7745c5c3_IsBuffer {
-				defer func() {
-					templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err == nil {
-						templ_7745c5c3_Err = templ_7745c5c3_BufErr
-					}
-				}()
-			}
-			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Var4 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+		if len(p.Unread) > 0 {
+			templ_7745c5c3_Var3 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
 				if !templ_7745c5c3_IsBuffer {
@@ -115,7 +103,43 @@ func outbox(p outboxPage) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Var5 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+				templ_7745c5c3_Err = ui.Table{ID: "t-returns", Caption: p.T.S(msg.UnreadCaption, "n", len(p.Unread)), Rows: p.unread(),
+					Cols: []ui.Col{{Label: p.T.S(msg.ColMail)}, {Label: p.T.S(msg.ColSubject)}, {Label: p.T.S(msg.ColReturned)}}}.Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				return nil
+			})
+			templ_7745c5c3_Err = (ui.Panel{ID: "retours", Title: p.T.S(msg.Unread), Sub: p.T.S(msg.UnreadSub), Raw: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
+		templ_7745c5c3_Var4 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+			templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
+			templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
+			if !templ_7745c5c3_IsBuffer {
+				defer func() {
+					templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err == nil {
+						templ_7745c5c3_Err = templ_7745c5c3_BufErr
+					}
+				}()
+			}
+			ctx = templ.InitializeContext(ctx)
+			templ_7745c5c3_Var5 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
+				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
+				if !templ_7745c5c3_IsBuffer {
+					defer func() {
+						templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
+						if templ_7745c5c3_Err == nil {
+							templ_7745c5c3_Err = templ_7745c5c3_BufErr
+						}
+					}()
+				}
+				ctx = templ.InitializeContext(ctx)
+				templ_7745c5c3_Var6 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 					templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 					templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
 					if !templ_7745c5c3_IsBuffer {
@@ -149,13 +173,13 @@ func outbox(p outboxPage) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = (ui.Filters{T: p.T, At: p.At, Label: p.T.S(msg.FilterLabel)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = (ui.Filters{T: p.T, At: p.At, Label: p.T.S(msg.FilterLabel)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Body{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Body{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -179,7 +203,7 @@ func outbox(p outboxPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if older := p.Older.String(); older != "" || p.Filter.Before != (notify.Mark{}) {
-				templ_7745c5c3_Var6 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+				templ_7745c5c3_Var7 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 					templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 					templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
 					if !templ_7745c5c3_IsBuffer {
@@ -197,14 +221,14 @@ func outbox(p outboxPage) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = (ui.Body{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = (ui.Body{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (ui.Panel{ID: "derniers", Title: p.T.S(msg.Recent), Raw: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (ui.Panel{ID: "derniers", Title: p.T.S(msg.Recent), Raw: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -231,6 +255,7 @@ func (p outboxPage) tiles() ui.Tiles {
 		tile(msg.CountFailed, notify.Failed),
 		tile(msg.CountUnderWay, notify.Queued, notify.Sending, notify.Deferred, notify.Uncertain),
 		tile(msg.CountRefused, notify.Refused),
+		tile(msg.CountBounced, notify.Bounced),
 		tile(msg.CountAccepted, notify.Accepted),
 		tile(msg.CountWithheld, notify.Withheld),
 	}
@@ -271,18 +296,37 @@ func (p outboxPage) rows(es []notify.Entry) []ui.Row {
 			ui.Parts{ui.Text(what), ui.SubMail(e.To.Address)},
 			append(ui.Parts{tag(p.T, e)}, p.why(e)...),
 			append(ui.Parts{ui.NoWrap(p.T.DateTime(e.QueuedAt))}, p.tries(e)...),
-			ui.Act{
-				T: p.T, Label: p.T.S(msg.Retry), About: p.T.S(msg.RetryAbout, "kind", what, "address", e.To.Address), Small: true,
-				Post: p.retryPath(e), Key: p.key(), Absent: !e.CanRetry(),
+			ui.Parts{
+				ui.Act{
+					T: p.T, Label: p.T.S(msg.Retry), About: p.T.S(msg.RetryAbout, "kind", what, "address", e.To.Address), Small: true,
+					Post: p.actPath(e, "renvoi"), Key: p.key(), Absent: !e.CanRetry(),
+				},
+				ui.Act{
+					T: p.T, Label: p.T.S(msg.Dismiss), About: p.T.S(msg.RetryAbout, "kind", what, "address", e.To.Address), Small: true,
+					Post: p.actPath(e, "classement"), Key: p.key(), Absent: !e.CanDismiss(),
+				},
 			},
 		}}
 	}
 	return out
 }
 
-// retryPath keeps the filters, to come back to the same list.
-func (p outboxPage) retryPath(e notify.Entry) string {
-	out := url.URL{Path: notify.DeskPath + "/" + e.ID + "/renvoi", RawQuery: p.At.Query.Encode()}
+// unread are the returns that nobody could read; of one whose mail left the log only the subject is known.
+func (p outboxPage) unread() []ui.Row {
+	out := make([]ui.Row, len(p.Unread))
+	for i, r := range p.Unread {
+		what := ui.Parts{ui.Text(p.label(r.Kind))}
+		if r.To != "" {
+			what = append(what, ui.SubMail(r.To))
+		}
+		out[i] = ui.Row{Cells: ui.Parts{what, ui.Text(r.Detail), ui.NoWrap(p.T.DateTime(r.At))}}
+	}
+	return out
+}
+
+// actPath keeps the filters, to come back to the same list.
+func (p outboxPage) actPath(e notify.Entry, act string) string {
+	out := url.URL{Path: notify.DeskPath + "/" + e.ID + "/" + act, RawQuery: p.At.Query.Encode()}
 	return out.String()
 }
 
@@ -298,8 +342,14 @@ func (p outboxPage) why(e notify.Entry) ui.Parts {
 	case e.Withheld != notify.Sent:
 		say(p.T.S(e.Withheld.Label()))
 	case e.State == notify.Accepted:
+		if !e.DeliveredAt.IsZero() {
+			say(p.T.S(msg.Delivered))
+		}
 		if e.Repeated {
 			say(p.T.S(msg.Repeated))
+		}
+		if !e.ComplainedAt.IsZero() {
+			say(p.T.S(msg.Complained))
 		}
 	case e.State == notify.Queued && len(p.Late) > 0 && late(p.Late, e):
 		say(p.T.S(msg.NotBegun))
@@ -324,7 +374,9 @@ func late(es []notify.Entry, e notify.Entry) bool {
 // tries says how often it was tried, and when it will be again.
 func (p outboxPage) tries(e notify.Entry) ui.Parts {
 	var out ui.Parts
-	if !e.SendingAt.IsZero() && (e.Tries > 1 || e.State != notify.Accepted) {
+	if !e.BouncedAt.IsZero() {
+		out = append(out, ui.Sub(p.T.S(msg.CameBack, "at", p.T.DateTime(e.BouncedAt))))
+	} else if !e.SendingAt.IsZero() && (e.Tries > 1 || e.State != notify.Accepted) {
 		out = append(out, ui.Sub(p.T.S(msg.Tries, "n", e.Tries, "at", p.T.DateTime(e.SendingAt))))
 	}
 	if !e.DueAt.IsZero() && (e.State == notify.Deferred || e.State == notify.Uncertain) {
@@ -349,13 +401,13 @@ func tag(t *i18n.T, e notify.Entry) ui.Tag {
 	switch e.State {
 	case notify.Accepted:
 		out.Color = ui.Success
-	case notify.Refused, notify.Failed:
+	case notify.Refused, notify.Failed, notify.Bounced:
 		out.Color = ui.Danger
 	case notify.Uncertain, notify.Deferred:
 		out.Color = ui.Warning
 	case notify.Queued, notify.Sending:
 		out.Color = ui.Info
-	case notify.Withheld:
+	case notify.Withheld, notify.Dismissed:
 		out.Outline = true
 	}
 	return out

@@ -84,7 +84,7 @@ func TestRetriedMailArrives(t *testing.T) {
 		for range 2 {
 			mine.Submit().WantStatus(http.StatusOK).WantPath(mailsPath)
 		}
-		theirs.Submit().WantStatus(http.StatusForbidden).WantSound().Want("Le mail n'a pas été renvoyé", "Seul un mail en échec, refusé ou différé", "claire@ecole.test")
+		theirs.Submit().WantStatus(http.StatusForbidden).WantSound().Want("Le mail n'a pas été renvoyé", "Seul un mail en échec, refusé, différé", "claire@ecole.test")
 		if got := h.mailed("claire@ecole.test"); len(got) != 1 {
 			h.t.Errorf("%d mails", len(got))
 		}

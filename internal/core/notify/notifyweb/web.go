@@ -1,5 +1,6 @@
 // Package notifyweb is the pages about mails: « Notifications mails », where a person chooses those that they get, the
-// page behind a mail's unsubscribe link, and the operator's view of the outbox. No page shows what a mail says.
+// page behind a mail's unsubscribe link, the operator's view of the outbox, and the address at which a sending service
+// announces what became of mails. No page shows what a mail says.
 package notifyweb
 
 import (
@@ -31,6 +32,8 @@ type Options struct {
 	Frame    *frame.Frame
 	Notify   *notify.Service
 	Settings func(context.Context) (instance.Settings, error)
+	// HookSecret signs the events of the sending service, empty while none is taken.
+	HookSecret func(context.Context) (string, error)
 }
 
 // Handler answers for these pages.
@@ -47,6 +50,8 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Handle("POST", notify.StopPath+"{secret}", h.stop) // RFC 8058 lets mail programs post it as multipart too
 	m.Get(notify.DeskPath, h.outbox)
 	m.Post(notify.DeskPath+"/{mail}/renvoi", h.retry)
+	m.Post(notify.DeskPath+"/{mail}/classement", h.dismiss)
+	m.Handle("POST", instance.HookPath, h.hook)
 }
 
 // MailsPlace is the outbox's place in the administration, with the failed mails counted.

@@ -69,7 +69,7 @@ const (
 	ActivatedAt i18n.Key = "accountweb.activated_at"
 	// AddressRefused: Adresse refusée
 	AddressRefused i18n.Key = "accountweb.address_refused"
-	// AddressRefusedText: Le serveur de votre messagerie a refusé notre dernier mail : l'adresse n'existe plus, ou la boîte est pleine. Écrivez-nous pour la faire changer.
+	// AddressRefusedText: Un mail vous a été refusé ou nous est revenu : votre adresse n'existe plus, ou votre boîte est pleine. Faites de la place, ou écrivez-nous pour changer d'adresse. D'ici là, seuls partent les mails de sécurité ; ce qui vous attend reste affiché ici.
 	AddressRefusedText i18n.Key = "accountweb.address_refused_text"
 	// AllAccounts: Voir tous les comptes
 	AllAccounts i18n.Key = "accountweb.all_accounts"
@@ -205,6 +205,10 @@ const (
 	LoginHint i18n.Key = "accountweb.login_hint"
 	// LoginLabel: Nom d'utilisateur ou adresse email
 	LoginLabel i18n.Key = "accountweb.login_label"
+	// MailBounced: Nous est revenu.
+	MailBounced i18n.Key = "accountweb.mail_bounced"
+	// MailComplained: Signalé comme indésirable : ces mails ne partent plus.
+	MailComplained i18n.Key = "accountweb.mail_complained"
 	// MailRepeated: A pu arriver deux fois.
 	MailRepeated i18n.Key = "accountweb.mail_repeated"
 	// MailsCaption: {n, plural, one {# mail, le plus récent d'abord} other {# mails, le plus récent d'abord}}
@@ -303,7 +307,7 @@ const (
 	ReactivateText i18n.Key = "accountweb.reactivate_text"
 	// ReactivatedNow: Le compte est réactivé, et la personne prévenue.
 	ReactivatedNow i18n.Key = "accountweb.reactivated_now"
-	// RefusedForAdmin: Le dernier mail a été refusé par le serveur du destinataire. La personne ne reçoit plus rien.
+	// RefusedForAdmin: Un mail a été refusé par le serveur du destinataire, ou en est revenu. La personne ne reçoit plus que les mails de sécurité, jusqu'à ce que l'un d'eux arrive ou que son adresse change ; un autre est tenté après 7 jours.
 	RefusedForAdmin i18n.Key = "accountweb.refused_for_admin"
 	// Remember: Se souvenir de moi
 	Remember i18n.Key = "accountweb.remember"

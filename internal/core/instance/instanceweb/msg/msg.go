@@ -41,6 +41,10 @@ const (
 	FieldPassword i18n.Key = "instanceweb.field.password"
 	// FieldPort: Port
 	FieldPort i18n.Key = "instanceweb.field.port"
+	// FieldReturns: Adresse de retour
+	FieldReturns i18n.Key = "instanceweb.field.returns"
+	// FieldReturnsSecret: Secret du service d'envoi
+	FieldReturnsSecret i18n.Key = "instanceweb.field.returns_secret"
 	// FieldServices: Services
 	FieldServices i18n.Key = "instanceweb.field.services"
 	// FieldSignIn: Façons de se connecter
@@ -73,6 +77,12 @@ const (
 	HintPasswordKept i18n.Key = "instanceweb.hint.password_kept"
 	// HintPort: Le plus souvent 587, ou 465.
 	HintPort i18n.Key = "instanceweb.hint.port"
+	// HintReturns: Par exemple : retours@exemple.fr. Votre serveur remet à « preau bounce » ce qui arrive à retours+…@exemple.fr.
+	HintReturns i18n.Key = "instanceweb.hint.returns"
+	// HintReturnsSecret: Il signe ce que le service annonce à {path}. Gardé chiffré ; il n'est jamais montré.
+	HintReturnsSecret i18n.Key = "instanceweb.hint.returns_secret"
+	// HintReturnsSecretKept: Un secret est enregistré pour {path}. Laissez vide pour le garder.
+	HintReturnsSecretKept i18n.Key = "instanceweb.hint.returns_secret_kept"
 	// HintServiceText: Vide : comme la plateforme.
 	HintServiceText i18n.Key = "instanceweb.hint.service_text"
 	// HintServiceTitle: Vide : {title}.
@@ -91,6 +101,8 @@ const (
 	MailsSub i18n.Key = "instanceweb.mails.sub"
 	// NoPassword: Retirer le mot de passe enregistré
 	NoPassword i18n.Key = "instanceweb.no_password"
+	// NoSecret: Retirer le secret enregistré
+	NoSecret i18n.Key = "instanceweb.no_secret"
 	// OwnContact: Contact de « {service} »
 	OwnContact i18n.Key = "instanceweb.own.contact"
 	// OwnLine: Ligne de « {service} »
@@ -99,6 +111,10 @@ const (
 	OwnTitle i18n.Key = "instanceweb.own.title"
 	// Platform: La plateforme
 	Platform i18n.Key = "instanceweb.platform"
+	// Returns: Mails qui reviennent
+	Returns i18n.Key = "instanceweb.returns"
+	// ReturnsSub: Un mail accepté peut revenir plus tard : l'adresse n'existe plus, la boîte est pleine. La plateforme l'apprend de votre serveur ou de votre service d'envoi, et le dit à la personne.
+	ReturnsSub i18n.Key = "instanceweb.returns.sub"
 	// Save: Enregistrer les réglages
 	Save i18n.Key = "instanceweb.save"
 	// SaveAndTry: Enregistrer et envoyer un essai

@@ -39,6 +39,8 @@ const (
 	AnyMail i18n.Key = "notifyweb.any_mail"
 	// ByLink: par le lien d'un mail
 	ByLink i18n.Key = "notifyweb.by_link"
+	// CameBack: revenu le {at}
+	CameBack i18n.Key = "notifyweb.came_back"
 	// Choices: Notifications mails
 	Choices i18n.Key = "notifyweb.choices"
 	// ChoicesLead: Choisissez les mails que vous recevez.
@@ -49,12 +51,20 @@ const (
 	ColAct i18n.Key = "notifyweb.col_act"
 	// ColMail: Mail
 	ColMail i18n.Key = "notifyweb.col_mail"
+	// ColReturned: Arrivé le
+	ColReturned i18n.Key = "notifyweb.col_returned"
 	// ColState: État
 	ColState i18n.Key = "notifyweb.col_state"
+	// ColSubject: Objet du retour
+	ColSubject i18n.Key = "notifyweb.col_subject"
 	// ColWhen: Demandé le
 	ColWhen i18n.Key = "notifyweb.col_when"
+	// Complained: La personne l'a signalé comme indésirable : ces mails ne lui partent plus.
+	Complained i18n.Key = "notifyweb.complained"
 	// CountAccepted: remis en 7 jours
 	CountAccepted i18n.Key = "notifyweb.count_accepted"
+	// CountBounced: revenus en 7 jours
+	CountBounced i18n.Key = "notifyweb.count_bounced"
 	// CountFailed: en échec
 	CountFailed i18n.Key = "notifyweb.count_failed"
 	// CountRefused: refusés en 7 jours
@@ -63,6 +73,12 @@ const (
 	CountUnderWay i18n.Key = "notifyweb.count_under_way"
 	// CountWithheld: non envoyés en 7 jours
 	CountWithheld i18n.Key = "notifyweb.count_withheld"
+	// Delivered: Arrivé, d'après le service d'envoi.
+	Delivered i18n.Key = "notifyweb.delivered"
+	// Dismiss: Classer sans suite
+	Dismiss i18n.Key = "notifyweb.dismiss"
+	// Dismissed: Le mail est classé sans suite : il ne partira plus.
+	Dismissed i18n.Key = "notifyweb.dismissed"
 	// FieldAddress: Adresse complète
 	FieldAddress i18n.Key = "notifyweb.field_address"
 	// FieldKind: Mail
@@ -75,7 +91,7 @@ const (
 	GroupFailed i18n.Key = "notifyweb.group_failed"
 	// GroupLate: En attente depuis plus d'une heure
 	GroupLate i18n.Key = "notifyweb.group_late"
-	// GroupRefused: Refusés par le serveur du destinataire
+	// GroupRefused: Refusés par le serveur du destinataire, ou revenus
 	GroupRefused i18n.Key = "notifyweb.group_refused"
 	// History: Historique de vos choix ({n})
 	History i18n.Key = "notifyweb.history"
@@ -101,6 +117,8 @@ const (
 	NotArrivedText i18n.Key = "notifyweb.not_arrived_text"
 	// NotBegun: L'envoi n'a pas commencé à l'heure prévue.
 	NotBegun i18n.Key = "notifyweb.not_begun"
+	// NotDismissed: Le mail n'a pas été classé.
+	NotDismissed i18n.Key = "notifyweb.not_dismissed"
 	// NotRetried: Le mail n'a pas été renvoyé.
 	NotRetried i18n.Key = "notifyweb.not_retried"
 	// NothingStuck: Tout est parti
@@ -161,6 +179,14 @@ const (
 	ToChoices i18n.Key = "notifyweb.to_choices"
 	// Tries: {n, plural, one {# essai} other {# essais}}, le dernier le {at}
 	Tries i18n.Key = "notifyweb.tries"
+	// Unread: Retours à lire
+	Unread i18n.Key = "notifyweb.unread"
+	// UnreadCaption: {n, plural, one {# retour} other {# retours, le plus récent d'abord}}
+	UnreadCaption i18n.Key = "notifyweb.unread_caption"
+	// UnreadSub: Arrivés à l'adresse de retour en 7 jours, et écrits par une personne ou par un serveur que la plateforme ne comprend pas. Leur texte est dans votre boîte, pas ici.
+	UnreadSub i18n.Key = "notifyweb.unread_sub"
+	// Unwanted: par un signalement comme indésirable
+	Unwanted i18n.Key = "notifyweb.unwanted"
 	// Yours: Vos choix
 	Yours i18n.Key = "notifyweb.yours"
 )

@@ -1,0 +1,105 @@
+package notify
+
+import (
+	"context"
+	"time"
+
+	"preau/internal/kit/db"
+)
+
+const (
+	// provisional is how long a server's yes does not outweigh an earlier return: a relay takes everything, and gives it
+	// back some minutes, or hours, later.
+	provisional = 24 * time.Hour
+	// holdFor is how long notices to a refused address are held back. The first one after that is tried, so that a mailbox
+	// that was full for a while gets mail again without anybody's help.
+	holdFor = 7 * 24 * time.Hour
+	// wordsRead is more than how often anybody is written to in a day.
+	wordsRead = 50
+)
+
+// Last is the last thing that a server said of an address.
+type Last struct {
+	At      time.Time // zero: nothing was ever said
+	Refused bool      // « adresse refusée »: the address itself, not a mail's content nor our server's rights
+	Detail  string
+}
+
+// LastOutcome is what the last accepted mail, or the last refusal of the address itself, says of it: at once, in the
+// dialogue with the server, or later, by a return.
+func (s *Service) LastOutcome(ctx context.Context, tx *db.Tx, address string) (Last, error) {
+	return lastOutcome(ctx, tx, address)
+}
+
+// AddressRefused says whether the last word on an address was that it takes no mail: « adresse refusée ».
+func AddressRefused(ctx context.Context, tx *db.Tx, address string) (bool, error) {
+	l, err := lastOutcome(ctx, tx, address)
+	return l.Refused, err
+}
+
+// RefusedAmong are those of some addresses that are refused, for lists; they are written as notify keeps them.
+func RefusedAmong(ctx context.Context, tx *db.Tx, addresses []string) (map[string]bool, error) {
+	var w db.Where
+	folded := make([]any, len(addresses))
+	for i, a := range addresses {
+		folded[i] = fold(a)
+	}
+	w.In("address_fold", folded...)
+	w.And("address_refused")
+	cond, args := w.SQL(1)
+	once, err := db.All(ctx, tx, func(a *string) []any { return []any{a} }, `SELECT DISTINCT address_fold FROM notify_mails WHERE `+cond, args...)
+	out := map[string]bool{}
+	for _, a := range once { // few: most addresses were never refused
+		if err == nil {
+			out[a], err = AddressRefused(ctx, tx, a)
+		}
+	}
+	return out, err
+}
+
+// holds says whether notices to an address are held back.
+func holds(ctx context.Context, tx *db.Tx, address string) (Why, error) {
+	l, err := lastOutcome(ctx, tx, address)
+	if err == nil && l.Refused && tx.Now().Sub(l.At) < holdFor {
+		return Unreachable, nil
+	}
+	return Sent, err
+}
+
+// word is what one mail says of its address.
+type word struct {
+	Last
+	back      bool // it was taken, and came back
+	confirmed bool // somebody said that it arrived
+}
+
+func lastOutcome(ctx context.Context, tx *db.Tx, address string) (Last, error) {
+	words, err := db.All(ctx, tx, func(w *word) []any { return []any{&w.At, &w.Refused, &w.Detail, &w.back, &w.confirmed} },
+		`SELECT coalesce(bounced_at, delivered_at, settled_at), address_refused, detail, bounced_at IS NOT NULL, delivered_at IS NOT NULL FROM notify_mails
+		WHERE address_fold = $1 AND (address_refused OR state = 'accepted' AND later = '')
+		ORDER BY coalesce(bounced_at, delivered_at, settled_at) DESC, id DESC LIMIT $2`, fold(address), wordsRead)
+	return lastOf(words, tx.Now()), err
+}
+
+// lastOf is the word that counts, of those about one address, the newest first.
+func lastOf(words []word, now time.Time) Last {
+	var yes *word // the newest, that a return may still contradict
+	for _, w := range words {
+		fresh := !w.Refused && !w.confirmed && now.Sub(w.At) < provisional
+		switch {
+		case fresh && yes == nil:
+			yes = &w
+		case fresh:
+		case w.back && w.Refused:
+			return w.Last
+		case yes != nil:
+			return yes.Last
+		default:
+			return w.Last
+		}
+	}
+	if yes != nil {
+		return yes.Last
+	}
+	return Last{}
+}
