@@ -81,7 +81,8 @@ func (h *house) signUp(name, address string) *webtest.Client {
 	p = p.Form("Créer mon compte").Fill("Nom d'utilisateur", name).Fill("Adresse email", address).
 		Fill("Mot de passe", goodPassword).Fill("Retapez le mot de passe", goodPassword).Submit()
 	p.WantStatus(200).WantSound()
-	p = b.Get(h.linkTo(address)).Press("Activer mon compte").WantPath("/connexion").WantSound()
+	p = b.Get(h.linkTo(address)).WantSound().Form("Activer mon compte").Fill("Mot de passe", goodPassword).Submit().WantPath("/compte/profil").WantSound()
+	p = p.Press("Se déconnecter").Click("Connexion").WantSound()
 	p.Form("Connexion").Fill("Nom d'utilisateur :", address).Fill("Mot de passe", goodPassword).Submit().WantStatus(200).Want("Se déconnecter")
 	return b
 }

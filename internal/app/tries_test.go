@@ -186,6 +186,7 @@ func (w *town) accountPosts() []try {
 			"langue": {"fr"}, "version": {w.ids["version of "+role]},
 		}
 	}
+	proof := url.Values{"mot_de_passe": {goodPassword}}
 	chosen := url.Values{"mot_de_passe": {otherPassword}, "mot_de_passe_2": {otherPassword}}
 	invited := url.Values{"nom_utilisateur": {"ina"}, "mot_de_passe": {otherPassword}, "mot_de_passe_2": {otherPassword}}
 	change := url.Values{"mot_de_passe_actuel": {goodPassword}, "mot_de_passe": {otherPassword}, "mot_de_passe_2": {otherPassword}}
@@ -204,8 +205,8 @@ func (w *town) accountPosts() []try {
 		{route: "/connexion/lien", path: "/connexion/lien", form: login("member")},
 		{route: "/invitation/renvoi", path: "/invitation/renvoi", form: url.Values{"jeton": {"unknown"}}},
 		{route: "/invitation/renvoi", what: "no link", path: "/invitation/renvoi", form: login("invited")},
-		{route: "/activation/{jeton}", path: w.links["activation"]},
-		{route: "/activation/{jeton}", what: "forged", path: "/activation/" + forgedSecret},
+		{route: "/activation/{jeton}", path: w.links["activation"], form: proof},
+		{route: "/activation/{jeton}", what: "forged", path: "/activation/" + forgedSecret, form: proof},
 		{route: "/connexion/{jeton}", path: w.links["sign-in"]},
 		{route: "/connexion/{jeton}", what: "forged", path: "/connexion/" + forgedSecret},
 		{route: "/mot-de-passe/{jeton}", path: w.links["reset"], form: chosen},

@@ -360,7 +360,8 @@ func (c *client) activateAt(ctx context.Context, path, user string) error {
 	if !ok {
 		return fmt.Errorf("no button to activate the account with\n%s", excerpt(a.body))
 	}
-	if err := c.surely(ctx, b, f, "/connexion"); err != nil {
+	f.fields.Set("mot_de_passe", pass)
+	if err := c.surely(ctx, b, f, "/compte/profil"); err != nil {
 		return err
 	}
 	c.activate = append(c.activate, user)

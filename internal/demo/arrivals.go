@@ -69,7 +69,7 @@ func (t *teller) signUp(ctx context.Context, l line) error {
 	return nil
 }
 
-// prove signs up and follows the link.
+// prove signs up, and follows the link with the password.
 func (t *teller) prove(ctx context.Context, l line) error {
 	if err := t.signUp(ctx, l); err != nil {
 		return err
@@ -82,10 +82,14 @@ func (t *teller) prove(ctx context.Context, l line) error {
 	if err != nil {
 		return err
 	}
-	return t.Accounts.Activate(ctx, t.visitor("/activation/{jeton}"), secret)
+	o, err := t.Accounts.Activate(ctx, t.visitor("/activation/{jeton}"), secret, account.Proof{Password: Password, Browser: account.Browser{Agent: browser}})
+	if err == nil {
+		t.sessions[l.who] = session{secret: o.Secret, since: t.Clock.Now()}
+	}
+	return err
 }
 
-// arrive signs up, follows the link, signs in and fills the profile.
+// arrive signs up, follows the link and fills the profile.
 func (t *teller) arrive(ctx context.Context, l line) error {
 	if err := t.prove(ctx, l); err != nil {
 		return err

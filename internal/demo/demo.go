@@ -25,7 +25,7 @@ const (
 	Waiting      Role = "waiting" // membership asked
 	Refused      Role = "refused"
 	Outsider     Role = "outsider"   // may join
-	Incomplete   Role = "incomplete" // profile empty, never signed in
+	Incomplete   Role = "incomplete" // has just activated the account, profile empty
 	Unconfirmed  Role = "unconfirmed"
 	Long         Role = "long" // a name of 60 letters
 )

@@ -72,10 +72,13 @@ func (j *journey) activate() {
 	covers.Statement(j.t, "R003", "R005")
 	p, link := j.as(claire.user), j.pathTo(claire.address, "/activation/")
 	p.Open(link)
+	p.fill("Mot de passe", goodPassword)
 	p.Click("Activer mon compte")
-	p.at("/connexion", "Votre compte est activé")
+	p.at("/compte/profil", "Votre compte est activé")
 	p.Open(link)
 	p.want("Compte déjà activé")
+	p.Open("/compte")
+	p.Click("Se déconnecter")
 }
 
 func (j *journey) signInBoth() {
@@ -155,9 +158,7 @@ func (j *journey) arrive(who newcomer) {
 	p.Click("Créer mon compte")
 	p.at("/inscription/envoyee", "Ouvrez votre boîte mail")
 	p.Open(j.pathTo(who.address, "/activation/"))
-	p.Click("Activer mon compte")
-	p.at("/connexion", "Connexion")
-	p.fill("Nom d'utilisateur :", who.user, "Mot de passe", goodPassword)
+	p.fill("Mot de passe", goodPassword)
 	p.Press("Enter")
 	p.at("/compte/profil", "Votre profil n'est pas complet")
 	j.profile(p, who)

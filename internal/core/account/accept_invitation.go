@@ -24,8 +24,8 @@ func (s *Service) AcceptInvitation(ctx context.Context, who access.Actor, secret
 	if err != nil {
 		return Session{}, err
 	}
-	o, err := db.OnceValue(ctx, s.o.DB, anyone(who, notify.HashSecret(secret), in.UserName), func(tx *db.Tx) (Session, error) {
-		a, err := s.spendLink(ctx, tx, who, secret, ForInvitation)
+	o, err := db.OnceValue(ctx, s.o.DB, s.anyone(who, in.Password, notify.HashSecret(secret), in.UserName), func(tx *db.Tx) (Session, error) {
+		a, _, err := s.spendLink(ctx, tx, who, secret, ForInvitation)
 		if err != nil {
 			return Session{}, err
 		}
@@ -40,7 +40,7 @@ func (s *Service) AcceptInvitation(ctx context.Context, who access.Actor, secret
 		if err := move(ctx, tx, a.actor(who), &a, Accept, to, ""); err != nil {
 			return Session{}, err
 		}
-		if err := killTokens(ctx, tx, a.ID, ""); err != nil {
+		if err := killTokens(ctx, tx, a.ID); err != nil {
 			return Session{}, err
 		}
 		return s.openSession(ctx, tx, who, a, in.Remember, in.Agent)
@@ -51,7 +51,7 @@ func (s *Service) AcceptInvitation(ctx context.Context, who access.Actor, secret
 	return s.withSecret(o), nil
 }
 
-// rename gives the user name that the person preferred to the one proposed.
+// rename gives the user name that the person preferred to the one proposed. One that they typed at a sign-up is theirs.
 func rename(ctx context.Context, tx *db.Tx, a *Account, name string) error {
 	var f faults
 	name = f.userName(name)
@@ -59,14 +59,14 @@ func rename(ctx context.Context, tx *db.Tx, a *Account, name string) error {
 		return err
 	}
 	if fold(name) != fold(a.UserName) {
-		free, err := holdName(ctx, tx, name)
+		may, err := mayBear(ctx, tx, *a, name)
 		if err != nil {
 			return err
 		}
-		if !free {
+		if !may {
 			return apperr.InvalidField(FieldUserName, i18n.M(msg.FaultUserNameTaken))
 		}
 	}
 	a.UserName = name
-	return nil
+	return deletePending(ctx, tx, name)
 }

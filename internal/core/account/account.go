@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"preau/internal/core/access"
+	"preau/internal/core/account/limits"
 	"preau/internal/core/account/password"
 	"preau/internal/core/instance"
 	"preau/internal/core/notify"
@@ -37,12 +38,15 @@ type Options struct {
 type Service struct {
 	o       Options
 	checker *password.Checker
+	limits  *limits.Limits
 }
 
 // New makes the service and declares its jobs.
 func New(o Options) *Service {
 	s := &Service{o: o, checker: password.NewChecker()}
+	s.limits = limits.New(o.DB, s.secret)
 	jobs.Handle(o.Jobs, wantedKind, s.sendWanted)
+	jobs.Handle(o.Jobs, registeredKind, s.enroll)
 	o.Jobs.Every("account.sweep", 24*time.Hour, func(ctx context.Context, slot time.Time) error { return s.Sweep(ctx, slot) })
 	o.Jobs.Every("account.remind", time.Hour, func(ctx context.Context, _ time.Time) error { return s.Remind(ctx) })
 	return s

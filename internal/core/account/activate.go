@@ -4,34 +4,118 @@ import (
 	"context"
 
 	"preau/internal/core/access"
+	"preau/internal/core/account/limits"
+	"preau/internal/core/account/msg"
 	"preau/internal/core/notify"
+	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
 )
 
-// Activate proves the address of an account by its link (R003, R005). It signs nobody in: the password does, so that
-// who had an account opened on another's address gains nothing by their click.
-func (s *Service) Activate(ctx context.Context, who access.Actor, secret string) error {
-	return s.o.DB.Once(ctx, anyone(who, notify.HashSecret(secret)), func(tx *db.Tx) error {
-		a, err := s.spendLink(ctx, tx, who, secret, ForActivation)
-		if err != nil {
-			return err
-		}
-		to, err := a.next(Activate, a.actor(who))
-		if err != nil {
-			return err
-		}
-		return move(ctx, tx, a.actor(who), &a, Activate, to, "")
+// Proof is what the page of an activation link asks: the password that was typed at that sign-up.
+type Proof struct {
+	Password string
+	From     string // the client's network, see web.ClientNet; empty for the program itself
+	Browser
+}
+
+// Activate opens the account as one sign-up asked for it, and signs in (R003, R005): its link proves the mailbox, its password
+// that the same person signed up. Who signed up with another's address gains nothing by the owner's click, and the owner
+// nothing by mistake; the address's other sign-ups are worth nothing from then on. See docs/decisions/0008-activation.md.
+func (s *Service) Activate(ctx context.Context, who access.Actor, secret string, in Proof) (Session, error) {
+	p, err := s.toActivate(ctx, who, secret)
+	if err != nil {
+		return Session{}, err
+	}
+	if in.Password == "" {
+		return Session{}, apperr.InvalidField(FieldPassword, i18n.M(msg.FaultPasswordMissing))
+	}
+	name := "activation " + notify.HashSecret(secret) // no login, and nobody else's failures
+	ok, blind, err := s.limits.Compare(ctx, limits.Guess{At: who.At, Login: name, Owner: name, From: in.From}, func() (bool, error) {
+		return s.verify(ctx, p.passwordHash, in.Password)
 	})
+	switch {
+	case err != nil:
+		return Session{}, err
+	case blind > 0:
+		return Session{}, limits.TooMany(msg.ErrorTriesLogin, blind)
+	case !ok:
+		return Session{}, apperr.InvalidField(FieldPassword, i18n.M(msg.FaultPasswordSignUp, "name", p.UserName))
+	}
+	who = s.anyone(who, in.Password, notify.HashSecret(secret))
+	o, err := db.OnceValue(ctx, s.o.DB, who, func(tx *db.Tx) (Session, error) { return s.activate(ctx, tx, who, secret, in) })
+	if err != nil {
+		return Session{}, err
+	}
+	return s.withSecret(o), nil
+}
+
+// toActivate is the sign-up of a link that lives. A repeated form is let through, to be answered as the first was: its
+// password is the account's by now.
+func (s *Service) toActivate(ctx context.Context, who access.Actor, secret string) (pending, error) {
+	var p pending
+	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+		t, err := tokenBySecret(ctx, tx, secret, ForActivation)
+		if err != nil {
+			return err
+		}
+		st := t.standing(instant(tx, who))
+		if st == Used && who.Key != "" {
+			a, err := accountByID(ctx, tx, t.AccountID)
+			p = pending{UserName: a.UserName, passwordHash: a.passwordHash}
+			return err
+		}
+		if st != Live {
+			return linkErr(st)
+		}
+		if p, err = pendingByID(ctx, tx, t.RegistrationID); err == nil && p.ID == "" {
+			err = linkErr(Expired) // its sign-up was forgotten
+		}
+		return err
+	})
+	return p, err
+}
+
+func (s *Service) activate(ctx context.Context, tx *db.Tx, who access.Actor, secret string, in Proof) (Session, error) {
+	a, t, err := s.spendLink(ctx, tx, who, secret, ForActivation)
+	if err != nil {
+		return Session{}, err
+	}
+	p, err := pendingByID(ctx, tx, t.RegistrationID)
+	if err != nil {
+		return Session{}, err
+	}
+	if p.ID == "" {
+		return Session{}, linkErr(Expired)
+	}
+	a.UserName, a.Lang, a.passwordHash, a.PasswordAt = p.UserName, p.Lang, p.passwordHash, tx.Now()
+	to, err := a.next(Activate, a.actor(who))
+	if err != nil {
+		return Session{}, err
+	}
+	if err := move(ctx, tx, a.actor(who), &a, Activate, to, ""); err != nil {
+		return Session{}, err
+	}
+	if err := killTokens(ctx, tx, a.ID); err != nil {
+		return Session{}, err
+	}
+	if err := deletePending(ctx, tx, p.UserName); err != nil {
+		return Session{}, err
+	}
+	o, err := s.openSession(ctx, tx, who, a, in.Remember, in.Agent)
+	o.Back = t.Back
+	return o, err
 }
 
 // spendLink uses a link up and gives its account. Whoever holds the secret read the account's mailbox, so acts as its owner.
-func (s *Service) spendLink(ctx context.Context, tx *db.Tx, who access.Actor, secret string, p Purpose) (Account, error) {
+func (s *Service) spendLink(ctx context.Context, tx *db.Tx, who access.Actor, secret string, p Purpose) (Account, token, error) {
 	t, err := tokenBySecret(ctx, tx, secret, p)
 	if err != nil {
-		return Account{}, err
+		return Account{}, t, err
 	}
 	if err := spend(ctx, tx, t, instant(tx, who)); err != nil {
-		return Account{}, err
+		return Account{}, t, err
 	}
-	return accountByID(ctx, tx, t.AccountID)
+	a, err := accountByID(ctx, tx, t.AccountID)
+	return a, t, err
 }

@@ -49,7 +49,7 @@ func (s *Service) wayIn(ctx context.Context, tx *db.Tx, a Account) (string, erro
 	case Active:
 	}
 	tokenID := id.New()
-	if _, err := s.issue(ctx, tx, a.ID, p, tokenID); err != nil {
+	if _, err := s.issue(ctx, tx, token{ID: tokenID, AccountID: a.ID, Purpose: p}); err != nil {
 		return "", err
 	}
 	return p.path(s.secret(tokenID)), nil

@@ -200,7 +200,7 @@ func TestSuspend(t *testing.T) {
 		if r.By != "chef" || !r.Since.Equal(d.Clock.Now()) || r.Ask == nil || len(r.Lifters) == 0 {
 			t.Errorf("the reason does not say since when, by whom and who lifts it: %+v", r)
 		}
-		wantKind(t, h.s.ResetPassword(t.Context(), h.visitor("/mot-de-passe/{jeton}"), reset, better, better), apperr.Conflict)
+		wantKind(t, h.reset(h.visitor("/mot-de-passe/{jeton}"), reset, better, better), apperr.Conflict)
 		if m := h.mailTo("claire@ecole.test"); !strings.Contains(m.Text, "a quitté l'école") {
 			t.Errorf("the owner is mailed %s", m.Text)
 		}

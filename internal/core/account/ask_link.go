@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"unicode/utf8"
 
 	"preau/internal/core/access"
 	"preau/internal/core/account/msg"
@@ -23,59 +24,66 @@ type wanted struct {
 	Purpose Purpose
 	Login   string
 	TokenID string
+	Back    string
+}
+
+// Asking is what asks for a link: what was typed, and where it comes from.
+type Asking struct {
+	Login string // user name or address
+	Back  string // the page to go on to; empty: none
+	From  string // the client's network, see web.ClientNet; empty for the program itself
 }
 
 // ResendActivation sends the link that activates an account once more.
-func (s *Service) ResendActivation(ctx context.Context, who access.Actor, login, from string) error {
-	return s.ask(ctx, who, ForActivation, login, from)
+func (s *Service) ResendActivation(ctx context.Context, who access.Actor, in Asking) error {
+	return s.ask(ctx, who, ForActivation, in)
 }
 
 // AskReset sends a link by which a new password is chosen (R011, R012).
-func (s *Service) AskReset(ctx context.Context, who access.Actor, login, from string) error {
-	return s.ask(ctx, who, ForReset, login, from)
+func (s *Service) AskReset(ctx context.Context, who access.Actor, in Asking) error {
+	return s.ask(ctx, who, ForReset, in)
 }
 
 // AskSignInLink sends a link that signs in once, where the instance allows it.
-func (s *Service) AskSignInLink(ctx context.Context, who access.Actor, login, from string) error {
+func (s *Service) AskSignInLink(ctx context.Context, who access.Actor, in Asking) error {
 	if err := s.allowed(ctx, instance.Link); err != nil {
 		return err
 	}
-	return s.ask(ctx, who, ForSignIn, login, from)
+	return s.ask(ctx, who, ForSignIn, in)
 }
 
-func (s *Service) ask(ctx context.Context, who access.Actor, p Purpose, login, from string) error {
-	if fold(login) == "" {
+func (s *Service) ask(ctx context.Context, who access.Actor, p Purpose, in Asking) error {
+	if fold(in.Login) == "" {
 		return apperr.InvalidField(FieldUserName, i18n.M(msg.FaultLoginMissing))
 	}
-	if err := s.countTry(ctx, who.At, "", from); err != nil {
+	if utf8.RuneCountInString(in.Login) > MaxEmail {
+		return apperr.InvalidField(FieldUserName, i18n.M(msg.FaultTooLong, "max", MaxEmail))
+	}
+	if err := s.limits.Ask(ctx, who.At, in.From); err != nil {
 		return err
 	}
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
-		ok, err := s.mayMail(ctx, tx, instant(tx, who), login)
-		if err != nil || !ok {
-			return err
-		}
-		return s.o.Jobs.Add(ctx, tx, wantedKind, wanted{Purpose: p, Login: fold(login), TokenID: id.New()}, jobs.Options{})
+		return s.o.Jobs.Add(ctx, tx, wantedKind, wanted{Purpose: p, Login: fold(in.Login), TokenID: id.New(), Back: in.Back}, jobs.Options{})
 	})
 }
 
 // sendWanted is the job.
 func (s *Service) sendWanted(ctx context.Context, _ jobs.Job, w wanted) error {
 	return s.o.DB.InTx(ctx, func(tx *db.Tx) error {
-		a, err := accountByLogin(ctx, tx, w.Login)
-		if err != nil || a.ID == "" {
+		to, err := recipientOf(ctx, tx, w.Login)
+		if err != nil {
 			return err
 		}
-		return s.sendFor(ctx, tx, a, w.Purpose, w.TokenID)
+		return s.sendFor(ctx, tx, to, w.Purpose, w.TokenID, w.Back)
 	})
 }
 
 // RenewLink sends a new link in the place of a dead one, to the same address and no other. Like all asking it tells nothing.
 func (s *Service) RenewLink(ctx context.Context, who access.Actor, secret, from string, ps ...Purpose) error {
-	if err := s.countTry(ctx, who.At, "", from); err != nil {
+	if err := s.limits.Ask(ctx, who.At, from); err != nil {
 		return err
 	}
-	return s.o.DB.Once(ctx, anyone(who, notify.HashSecret(secret)), func(tx *db.Tx) error {
+	return s.o.DB.Once(ctx, s.anyone(who, "", notify.HashSecret(secret)), func(tx *db.Tx) error {
 		t, err := tokenBySecret(ctx, tx, secret, ps...)
 		if err != nil || t.ID == "" {
 			return err
@@ -84,36 +92,45 @@ func (s *Service) RenewLink(ctx context.Context, who access.Actor, secret, from 
 		if err != nil {
 			return err
 		}
-		ok, err := s.mayMail(ctx, tx, instant(tx, who), a.Email)
-		if err != nil || !ok {
+		p, err := pendingByID(ctx, tx, t.RegistrationID)
+		if err != nil {
 			return err
 		}
-		return s.sendFor(ctx, tx, a, t.Purpose, id.New())
+		return s.sendFor(ctx, tx, recipient{a, p}, t.Purpose, id.New(), t.Back)
 	})
 }
 
 // sendFor sends what helps the owner of an account who asked for a link, which may be another link than the one asked for.
-func (s *Service) sendFor(ctx context.Context, tx *db.Tx, a Account, p Purpose, tokenID string) error {
-	switch {
-	case a.State == Invited:
-		return s.sendLink(ctx, tx, a, ForInvitation, tokenID)
-	case a.State == Created && p != ForReset:
-		return s.sendLink(ctx, tx, a, ForActivation, tokenID)
-	case a.State == Suspended:
-		return s.sendSuspended(ctx, tx, a, tokenID)
-	case a.State == Closed:
+// A mailbox that got many this hour gets none: nobody is told, as the answer was given before.
+func (s *Service) sendFor(ctx context.Context, tx *db.Tx, to recipient, p Purpose, tokenID, back string) error {
+	if to.ID == "" || to.State == Closed {
 		return nil
-	case p == ForActivation, p == ForInvitation:
-		return s.sendExists(ctx, tx, a, tokenID)
 	}
-	return s.sendLink(ctx, tx, a, p, tokenID)
+	if ok, err := s.limits.MayMail(ctx, tx, fold(to.Email)); err != nil || !ok {
+		return err
+	}
+	link := token{ID: tokenID, AccountID: to.ID, Purpose: p, Back: back}
+	switch {
+	case to.State == Invited:
+		link.Purpose = ForInvitation
+	case to.State == Suspended:
+		return s.sendSuspended(ctx, tx, to.Account, tokenID)
+	case to.State == Created && to.signUp.ID == "":
+		link.Purpose = ForReset // the sign-up was forgotten: another password is chosen
+	case to.State == Created && p != ForReset:
+		link.Purpose, link.RegistrationID = ForActivation, to.signUp.ID
+		to.UserName, to.Lang = to.signUp.UserName, to.signUp.Lang
+	case p == ForActivation, p == ForInvitation:
+		return s.sendExists(ctx, tx, to.Account, tokenID)
+	}
+	return s.sendLink(ctx, tx, to.Account, link)
 }
 
 // sendLink issues a link and mails it.
-func (s *Service) sendLink(ctx context.Context, tx *db.Tx, a Account, p Purpose, tokenID string) error {
-	isNew, err := s.issue(ctx, tx, a.ID, p, tokenID)
+func (s *Service) sendLink(ctx context.Context, tx *db.Tx, a Account, t token) error {
+	isNew, err := s.issue(ctx, tx, t)
 	if err != nil || !isNew {
 		return err
 	}
-	return s.mailLink(ctx, tx, a, p, tokenID)
+	return s.mailLink(ctx, tx, a, t.Purpose, t.ID)
 }

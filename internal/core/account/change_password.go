@@ -31,14 +31,15 @@ func (s *Service) ChangePassword(ctx context.Context, who access.Actor, in NewPa
 	if err := f.err(); err != nil {
 		return err
 	}
-	if err := s.checkCurrent(ctx, who, a, in); err != nil {
+	// A repeated form: the first has set the new password already.
+	if err := s.current(ctx, who, a, in.From, in.Current, in.Password); err != nil {
 		return err
 	}
 	phc, err := s.hash(ctx, in.Password)
 	if err != nil {
 		return err
 	}
-	return s.o.DB.Once(ctx, withoutSecrets(who), func(tx *db.Tx) error {
+	return s.o.DB.Once(ctx, s.withoutSecrets(who, in.Current+"\x00"+in.Password), func(tx *db.Tx) error {
 		now, err := accountByID(ctx, tx, who.ID)
 		if err != nil {
 			return err
@@ -56,26 +57,6 @@ func (s *Service) ChangePassword(ctx context.Context, who access.Actor, in NewPa
 		}
 		return s.passwordIsNew(ctx, tx, who, now, ChangePassword, who.Session)
 	})
-}
-
-func (s *Service) checkCurrent(ctx context.Context, who access.Actor, a Account, in NewPassword) error {
-	if err := s.countTry(ctx, who.At, a.UserName, in.From); err != nil {
-		return err
-	}
-	ok, err := s.verify(ctx, a, in.Current)
-	if err != nil {
-		return err
-	}
-	if !ok { // a repeated form: the first has set the new password already
-		ok, err = s.verify(ctx, a, in.Password)
-	}
-	if err != nil {
-		return err
-	}
-	if !ok {
-		return apperr.InvalidField(FieldCurrent, i18n.M(msg.FaultPasswordCurrent))
-	}
-	return s.o.DB.InTx(ctx, func(tx *db.Tx) error { return s.forgive(ctx, tx, in.From, a.UserName) })
 }
 
 // Own is the actor's own account.

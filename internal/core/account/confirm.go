@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"preau/internal/core/access"
+	"preau/internal/core/account/limits"
 	"preau/internal/core/account/msg"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
@@ -17,17 +18,29 @@ func (s *Service) Confirm(ctx context.Context, who access.Actor, pw, from string
 	if err != nil {
 		return err
 	}
-	if err := s.countTry(ctx, who.At, a.UserName, from); err != nil {
+	return s.current(ctx, who, a, from, pw)
+}
+
+// current checks that one of these is the password of who. Wrong ones are counted as at sign-in.
+func (s *Service) current(ctx context.Context, who access.Actor, a Account, from string, pws ...string) error {
+	g := limits.Guess{At: who.At, Login: fold(a.UserName), Owner: fold(a.Email), From: from}
+	ok, blind, err := s.limits.Compare(ctx, g, func() (ok bool, err error) {
+		for _, pw := range pws {
+			if ok, err = s.verify(ctx, a.passwordHash, pw); ok || err != nil {
+				break
+			}
+		}
+		return ok, err
+	})
+	switch {
+	case err != nil:
 		return err
-	}
-	ok, err := s.verify(ctx, a, pw)
-	if err != nil {
-		return err
-	}
-	if !ok {
+	case blind > 0: // who is signed in may know which failures count
+		return limits.TooMany(msg.ErrorTriesLogin, blind)
+	case !ok:
 		return apperr.InvalidField(FieldCurrent, i18n.M(msg.FaultPasswordCurrent))
 	}
-	return s.o.DB.InTx(ctx, func(tx *db.Tx) error { return s.forgive(ctx, tx, from, a.UserName) })
+	return s.o.DB.InTx(ctx, func(tx *db.Tx) error { return s.limits.Forgive(ctx, tx, fold(a.Email), fold(a.UserName)) })
 }
 
 // locked runs OnLock, where it is given.

@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"preau/internal/core/account/limits"
 	"preau/internal/core/account/msg"
 	"preau/internal/core/account/password"
 	"preau/internal/kit/apperr"
@@ -116,18 +117,18 @@ func (s *Service) hash(ctx context.Context, pw string) (string, error) {
 	return phc, hashing(err)
 }
 
-// verify compares; an account without a password, or none at all (the zero Account), costs as much and is never right.
-func (s *Service) verify(ctx context.Context, a Account, pw string) (bool, error) {
+// verify compares with the password of a PHC string; an empty one costs as much and is never right.
+func (s *Service) verify(ctx context.Context, phc, pw string) (bool, error) {
 	if utf8.RuneCountInString(pw) > password.MaxLength {
 		pw = "" // no password is as long, and none is empty
 	}
-	ok, err := s.o.Hasher.Verify(ctx, a.passwordHash, pw)
+	ok, err := s.o.Hasher.Verify(ctx, phc, pw)
 	return ok, hashing(err)
 }
 
 func hashing(err error) error {
 	if errors.Is(err, password.ErrBusy) {
-		return &apperr.Error{Kind: apperr.Unavailable, Msg: i18n.M(msg.ErrorBusy), RetryAfter: retryWhenBusy, Err: err}
+		return limits.Busy(err)
 	}
 	if err != nil {
 		return fmt.Errorf("password: %w", err)

@@ -131,11 +131,24 @@ func registration(name string) account.Registration {
 }
 
 // signUp opens an account that waits for its activation.
+// activate follows a link with the password of all tests.
+func (h *house) activate(who access.Actor, secret string) error {
+	_, err := h.s.Activate(h.t.Context(), who, secret, account.Proof{Password: good, From: "192.0.2.7"})
+	return err
+}
+
+// reset chooses another password by a link.
+func (h *house) reset(who access.Actor, secret, pw, again string) error {
+	_, err := h.s.ResetPassword(h.t.Context(), who, secret, account.Reset{UserName: "claire", Password: pw, Again: again})
+	return err
+}
+
 func (h *house) signUp(name string) {
 	h.t.Helper()
 	if err := h.s.SignUp(h.t.Context(), h.visitor("/inscription"), registration(name)); err != nil {
 		h.t.Fatal(err)
 	}
+	h.drain() // a job opens the account
 }
 
 // active opens and activates an account.
@@ -143,7 +156,11 @@ func (h *house) active(name string) {
 	h.t.Helper()
 	h.signUp(name)
 	_, secret := h.link(name + "@ecole.test")
-	if err := h.s.Activate(h.t.Context(), h.visitor("/activation/{jeton}"), secret); err != nil {
+	o, err := h.s.Activate(h.t.Context(), h.visitor("/activation/{jeton}"), secret, account.Proof{Password: good})
+	if err == nil {
+		err = h.s.SignOut(h.t.Context(), access.Actor{Session: o.ID})
+	}
+	if err != nil {
 		h.t.Fatal(err)
 	}
 	h.mails.Reset()
@@ -228,6 +245,21 @@ func value[T any](h *house, q string, args ...any) T {
 		h.t.Fatalf("%s: %v", q, err)
 	}
 	return v
+}
+
+// values are all of one column.
+func values[T any](h *house, q string, args ...any) []T {
+	h.t.Helper()
+	var out []T
+	err := h.d.View(h.t.Context(), func(tx *db.Tx) error {
+		var err error
+		out, err = db.All(h.t.Context(), tx, func(v *T) []any { return []any{v} }, q, args...)
+		return err
+	})
+	if err != nil {
+		h.t.Fatalf("%s: %v", q, err)
+	}
+	return out
 }
 
 func (h *house) state(name string) string {

@@ -36,8 +36,16 @@ func (s *Service) Invite(ctx context.Context, tx *db.Tx, who access.Actor, in In
 	if a.State == Suspended || a.State == Closed {
 		return a, apperr.InvalidField(FieldEmail, i18n.M(msg.FaultEmailSuspended))
 	}
+	if a.State == Created { // somebody signed up with the address, and has not proven it
+		if err := killTokens(ctx, tx, a.ID); err != nil {
+			return a, err
+		}
+		if err := move(ctx, tx, who, &a, Invite, Invited, ""); err != nil {
+			return a, err
+		}
+	}
 	if isNew || a.State == Invited {
-		err = s.sendLink(ctx, tx, a, ForInvitation, id.New())
+		err = s.sendLink(ctx, tx, a, token{ID: id.New(), AccountID: a.ID, Purpose: ForInvitation})
 	}
 	return a, err
 }

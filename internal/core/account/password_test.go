@@ -16,7 +16,7 @@ const better = "quatre grands sauts"
 
 func (h *house) askReset(login string) {
 	h.t.Helper()
-	if err := h.s.AskReset(h.t.Context(), h.visitor("/mot-de-passe/oubli"), login, "192.0.2.7"); err != nil {
+	if err := h.s.AskReset(h.t.Context(), h.visitor("/mot-de-passe/oubli"), account.Asking{Login: login, From: "192.0.2.7"}); err != nil {
 		h.t.Fatal(err)
 	}
 }
@@ -43,7 +43,7 @@ func TestResetPassword(t *testing.T) {
 		h.askReset("claire@ecole.test")
 		_, second := h.link("claire@ecole.test")
 		set := func(secret string) error {
-			return h.s.ResetPassword(t.Context(), h.visitor("/mot-de-passe/{jeton}"), secret, better, better)
+			return h.reset(h.visitor("/mot-de-passe/{jeton}"), secret, better, better)
 		}
 		wantKind(t, set(first), apperr.Conflict) // a later request killed it
 		d.Clock.Advance(time.Hour)
@@ -52,13 +52,13 @@ func TestResetPassword(t *testing.T) {
 		_, third := h.link("claire@ecole.test")
 		d.Clock.Advance(time.Hour - time.Microsecond)
 		who := h.visitor("/mot-de-passe/{jeton}")
-		wantField(t, h.s.ResetPassword(t.Context(), who, third, better, good), account.FieldAgain, msg.FaultPasswordAgain)
-		wantField(t, h.s.ResetPassword(t.Context(), who, third, "claire@ecole1", "claire@ecole1"), account.FieldPassword, msg.FaultPasswordPersonal)
+		wantField(t, h.reset(who, third, better, good), account.FieldAgain, msg.FaultPasswordAgain)
+		wantField(t, h.reset(who, third, "claire@ecole1", "claire@ecole1"), account.FieldPassword, msg.FaultPasswordPersonal)
 		if !h.known(one.Secret) {
 			t.Fatal("asking for a link ended a session")
 		}
 		for range 2 { // a double click
-			if err := h.s.ResetPassword(t.Context(), who, third, better, better); err != nil {
+			if err := h.reset(who, third, better, better); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -96,14 +96,14 @@ func TestPasswordChangeKillsLinks(t *testing.T) {
 		who := h.signedIn("claire")
 		h.askReset("claire")
 		_, reset := h.link("claire@ecole.test")
-		if err := h.s.AskSignInLink(t.Context(), h.visitor("/connexion/lien"), "claire", ""); err != nil {
+		if err := h.s.AskSignInLink(t.Context(), h.visitor("/connexion/lien"), account.Asking{Login: "claire", From: ""}); err != nil {
 			t.Fatal(err)
 		}
 		_, signIn := h.link("claire@ecole.test")
 		if err := h.s.ChangePassword(t.Context(), who, account.NewPassword{Current: good, Password: better, Again: better}); err != nil {
 			t.Fatal(err)
 		}
-		wantKind(t, h.s.ResetPassword(t.Context(), h.visitor("/mot-de-passe/{jeton}"), reset, good, good), apperr.Conflict)
+		wantKind(t, h.reset(h.visitor("/mot-de-passe/{jeton}"), reset, good, good), apperr.Conflict)
 		_, err := h.s.SignInByLink(t.Context(), h.visitor("/connexion/{jeton}"), signIn, account.Browser{})
 		wantKind(t, err, apperr.Conflict)
 	})
@@ -121,7 +121,7 @@ func TestResetForgetsFailures(t *testing.T) {
 		wantKind(t, err, apperr.TooMany)
 		h.askReset("claire")
 		_, secret := h.link("claire@ecole.test")
-		if err := h.s.ResetPassword(t.Context(), h.visitor("/mot-de-passe/{jeton}"), secret, better, better); err != nil {
+		if err := h.reset(h.visitor("/mot-de-passe/{jeton}"), secret, better, better); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := h.signIn("claire", better); err != nil {
@@ -138,13 +138,13 @@ func TestResetOfAnAccountThatWaits(t *testing.T) {
 		_, activation := h.link("claire@ecole.test")
 		h.askReset("claire")
 		_, secret := h.link("claire@ecole.test")
-		if err := h.s.ResetPassword(t.Context(), h.visitor("/mot-de-passe/{jeton}"), secret, better, better); err != nil {
+		if err := h.reset(h.visitor("/mot-de-passe/{jeton}"), secret, better, better); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := h.signIn("claire", better); err != nil {
 			t.Error(err)
 		}
-		wantKind(t, h.s.Activate(t.Context(), h.visitor("/activation/{jeton}"), activation), apperr.Conflict)
+		wantKind(t, h.activate(h.visitor("/activation/{jeton}"), activation), apperr.Conflict)
 
 		h.invite("paul@ecole.test")
 		h.askReset("paul@ecole.test")

@@ -68,7 +68,7 @@ func (s *Service) remind(ctx context.Context, w waiting) error {
 			return err
 		}
 		tokenID := id.New()
-		if _, err := s.issue(ctx, tx, a.ID, ForInvitation, tokenID); err != nil {
+		if _, err := s.issue(ctx, tx, token{ID: tokenID, AccountID: a.ID, Purpose: ForInvitation}); err != nil {
 			return err
 		}
 		return s.send(ctx, tx, a, MailInvitation, linkMail{TokenID: tokenID, UserName: a.UserName, By: a.StateBy, Reminder: true}, tokenID)

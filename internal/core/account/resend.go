@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"preau/internal/core/access"
+	"preau/internal/core/account/limits"
 	"preau/internal/core/account/msg"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
@@ -17,16 +18,20 @@ func (s *Service) Resend(ctx context.Context, who access.Actor, number int64) er
 		if _, err := a.next(Resend, who); err != nil {
 			return err
 		}
-		ok, err := s.mayMail(ctx, tx, instant(tx, who), a.Email)
+		sent, err := s.limits.MailsSent(ctx, tx, fold(a.Email))
 		if err != nil {
 			return err
 		}
-		if !ok {
-			return &apperr.Error{Kind: apperr.TooMany, Msg: i18n.M(msg.ErrorTooManyMails, "n", mailsPerHour)}
+		if sent >= limits.MailsPerHour {
+			return &apperr.Error{Kind: apperr.TooMany, Msg: i18n.M(msg.ErrorTooManyMails, "n", limits.MailsPerHour)}
 		}
 		if err := writeHistory(ctx, tx, who, a, string(Resend)); err != nil {
 			return err
 		}
-		return s.sendFor(ctx, tx, a, ForActivation, id.New())
+		to, err := waitingFor(ctx, tx, a)
+		if err != nil {
+			return err
+		}
+		return s.sendFor(ctx, tx, to, ForActivation, id.New(), to.signUp.Back)
 	})
 }

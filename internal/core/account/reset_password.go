@@ -8,28 +8,41 @@ import (
 	"preau/internal/kit/db"
 )
 
+// Reset is what the page of a reset link asks.
+type Reset struct {
+	UserName        string // of an account that waits for its activation; others keep theirs
+	Password, Again string
+}
+
 // ResetPassword sets a new password by a link (R011, R012): it serves once, all other links die, all sessions end, and the
-// failures that kept the person out are forgotten. An account that was never activated is so by it: the mailbox is proven.
-func (s *Service) ResetPassword(ctx context.Context, who access.Actor, secret, pw, again string) error {
-	phc, err := s.chosen(ctx, who, secret, pw, again, ForReset, "")
+// failures that kept the person out are forgotten. An account that was never activated is so by it: the mailbox is proven. Its user
+// name is asked for, since somebody else may have signed up with the address.
+func (s *Service) ResetPassword(ctx context.Context, who access.Actor, secret string, in Reset) (back string, err error) {
+	phc, err := s.chosen(ctx, who, secret, in.Password, in.Again, ForReset, in.UserName)
 	if err != nil {
-		return err
+		return "", err
 	}
-	return s.o.DB.Once(ctx, anyone(who, notify.HashSecret(secret)), func(tx *db.Tx) error {
-		a, err := s.spendLink(ctx, tx, who, secret, ForReset)
+	who = s.anyone(who, in.Password, notify.HashSecret(secret), in.UserName)
+	return db.OnceValue(ctx, s.o.DB, who, func(tx *db.Tx) (string, error) {
+		a, t, err := s.spendLink(ctx, tx, who, secret, ForReset)
 		if err != nil {
-			return err
+			return "", err
 		}
 		owner := a.actor(who)
 		to, err := a.next(ResetPassword, owner)
 		if err != nil {
-			return err
+			return "", err
+		}
+		if a.State == Created {
+			if err := rename(ctx, tx, &a, in.UserName); err != nil {
+				return "", err
+			}
 		}
 		a.passwordHash, a.PasswordAt = phc, tx.Now()
 		if err := move(ctx, tx, owner, &a, ResetPassword, to, ""); err != nil {
-			return err
+			return "", err
 		}
-		return s.passwordIsNew(ctx, tx, owner, a, ResetPassword, "")
+		return t.Back, s.passwordIsNew(ctx, tx, owner, a, ResetPassword, "")
 	})
 }
 
@@ -45,7 +58,7 @@ func (s *Service) chosen(ctx context.Context, who access.Actor, secret, pw, agai
 		return "", err
 	}
 	var f faults
-	if p == ForInvitation {
+	if p == ForInvitation || a.State == Created {
 		a.UserName = f.userName(userName)
 	}
 	s.password(&f, pw, again, set.Title, a)
@@ -75,7 +88,7 @@ func (s *Service) linkOwner(ctx context.Context, who access.Actor, secret string
 // passwordIsNew is what follows each new password: links and access tokens die, sessions end but the one that is kept,
 // and the owner is told.
 func (s *Service) passwordIsNew(ctx context.Context, tx *db.Tx, who access.Actor, a Account, act Act, kept string) error {
-	if err := killTokens(ctx, tx, a.ID, ""); err != nil {
+	if err := killTokens(ctx, tx, a.ID); err != nil {
 		return err
 	}
 	if err := endSessions(ctx, tx, endedPassword, "account_id = ? AND id <> ?", a.ID, kept); err != nil {
@@ -84,7 +97,7 @@ func (s *Service) passwordIsNew(ctx context.Context, tx *db.Tx, who access.Actor
 	if err := s.locked(ctx, tx, who, a.ID, act); err != nil {
 		return err
 	}
-	if err := s.forgive(ctx, tx, "", a.UserName, a.Email); err != nil {
+	if err := s.limits.Forgive(ctx, tx, fold(a.Email), fold(a.UserName)); err != nil {
 		return err
 	}
 	return s.sendPasswordChanged(ctx, tx, a)

@@ -36,6 +36,7 @@ const (
 	ChangePassword Act = "change_password"
 	SaveProfile    Act = "save_profile"
 	Resend         Act = "resend"
+	Invite         Act = "invite"
 	Suspend        Act = "suspend"
 	Reactivate     Act = "reactivate"
 )
@@ -75,6 +76,8 @@ var moves = workflow.Table[State, Act, Role, matter]{
 		{Do: ChangePassword, From: states{Active}, By: by{Owner}},
 		{Do: SaveProfile, From: states{Active}, By: by{Owner}},
 		{Do: Resend, From: states{Created, Invited}, By: by{Owner, Administrator}},
+		// Who may invite is the rule of the room that does; the account then awaits its owner as invited, whoever signed up with its address.
+		{Do: Invite, From: states{Created}, To: Invited, By: by{Administrator}},
 		{Do: Suspend, From: states{Active}, To: Suspended, By: by{Administrator}, If: []workflow.Guard[matter]{notOneself}},
 		{Do: Reactivate, From: states{Suspended}, To: Active, By: by{Administrator}},
 	},
@@ -94,7 +97,7 @@ var notOneself = workflow.Guard[matter]{Name: "not one's own account", Why: func
 
 // notNow explains to its owner why an account cannot be used. To an administrator an act of another state is simply absent.
 func notNow(do Act, at State, m matter) apperr.Reason {
-	if do == Resend || do == Suspend || do == Reactivate {
+	if do == Resend || do == Invite || do == Suspend || do == Reactivate {
 		return apperr.Reason{}
 	}
 	switch at {

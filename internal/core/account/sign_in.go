@@ -2,8 +2,11 @@ package account
 
 import (
 	"context"
+	"strings"
+	"unicode/utf8"
 
 	"preau/internal/core/access"
+	"preau/internal/core/account/limits"
 	"preau/internal/core/account/msg"
 	"preau/internal/core/instance"
 	"preau/internal/kit/apperr"
@@ -29,24 +32,68 @@ func (s *Service) SignIn(ctx context.Context, who access.Actor, in Login) (Sessi
 	if err := in.missing(); err != nil {
 		return Session{}, err
 	}
-	if err := s.countTry(ctx, who.At, in.Name, in.From); err != nil {
-		return Session{}, err
-	}
-	a, err := s.lookUp(ctx, in.Name)
+	k, err := s.lookUp(ctx, in.Name)
 	if err != nil {
 		return Session{}, err
 	}
-	ok, err := s.verify(ctx, a, in.Password)
-	if err != nil {
+	var refused error
+	g := limits.Guess{At: who.At, Login: fold(in.Name), Owner: fold(k.owner(in.Name)), From: in.From}
+	ok, _, err := s.limits.Compare(ctx, g, func() (ok bool, err error) {
+		ok, refused, err = s.opens(ctx, who, k, in)
+		return ok, err
+	})
+	switch {
+	case err != nil:
 		return Session{}, err
-	}
-	if !ok {
+	case !ok:
 		return Session{}, &apperr.Error{Kind: apperr.Invalid, Msg: i18n.M(msg.ErrorSignIn)}
+	case refused != nil:
+		return Session{}, refused
 	}
-	if err := s.rehash(ctx, a, in.Password); err != nil {
+	if err := s.rehash(ctx, k.Account, in.Password); err != nil {
 		return Session{}, err
 	}
-	return s.signIn(ctx, who, a, in)
+	return s.signIn(ctx, who, k.Account, in)
+}
+
+// opens says whether the password is right: of the account, or else of a sign-up, which is told to wait for its link. A user name
+// is an account's or a sign-up's; an address may be both's, so both are always compared, whichever there are.
+func (s *Service) opens(ctx context.Context, who access.Actor, k known, in Login) (ok bool, refused, err error) {
+	hash := k.hash()
+	byAddress := strings.Contains(fold(in.Name), "@")
+	if hash != "" || byAddress {
+		if ok, err = s.verify(ctx, hash, in.Password); ok || err != nil || !byAddress {
+			return ok, nil, err
+		}
+	}
+	if ok, err = s.verify(ctx, k.signUp.passwordHash, in.Password); !ok || err != nil {
+		return false, nil, err
+	}
+	a := k.signUp.account()
+	_, refused = a.next(SignIn, a.actor(who))
+	return true, refused, nil
+}
+
+// known is what a login names: an account, or a sign-up that waits, or for an address both.
+type known recipient
+
+// hash is the account's password; one not activated has none but its sign-ups'.
+func (k known) hash() string {
+	if k.State == Created {
+		return ""
+	}
+	return k.passwordHash
+}
+
+// owner is the address whose mailbox decides: failures are counted by it, too, so that user name and address have five in all.
+func (k known) owner(typed string) string {
+	switch {
+	case k.ID != "":
+		return k.Email
+	case k.signUp.ID != "":
+		return k.signUp.Email
+	}
+	return typed
 }
 
 // missing names what was not typed at all, which is no try.
@@ -54,6 +101,8 @@ func (in Login) missing() error {
 	var f faults
 	if fold(in.Name) == "" {
 		f.add(FieldUserName, msg.FaultLoginMissing)
+	} else if utf8.RuneCountInString(in.Name) > MaxEmail {
+		f.add(FieldUserName, msg.FaultTooLong, "max", MaxEmail)
 	}
 	if in.Password == "" {
 		f.add(FieldPassword, msg.FaultPasswordMissing)
@@ -61,28 +110,35 @@ func (in Login) missing() error {
 	return f.err()
 }
 
-func (s *Service) lookUp(ctx context.Context, login string) (Account, error) {
-	var a Account
+func (s *Service) lookUp(ctx context.Context, login string) (known, error) {
+	var k known
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
 		var err error
-		a, err = accountByLogin(ctx, tx, login)
+		if k.Account, err = accountByLogin(ctx, tx, login); err != nil {
+			return err
+		}
+		k.signUp, err = pendingByLogin(ctx, tx, login)
 		return err
 	})
-	return a, err
+	return k, err
 }
 
-// signIn is what follows the right password.
+// signIn is what follows the right password, unless it was changed in between. Failures are forgotten: the account's own
+// password alone does that, never a sign-up's, which anybody can make.
 func (s *Service) signIn(ctx context.Context, who access.Actor, a Account, in Login) (Session, error) {
 	var (
 		o       Session
 		refused error
 	)
 	err := s.o.DB.InTx(ctx, func(tx *db.Tx) error {
-		if err := s.forgive(ctx, tx, in.From, in.Name); err != nil {
-			return err
-		}
 		now, err := accountByID(ctx, tx, a.ID)
 		if err != nil {
+			return err
+		}
+		if !now.PasswordAt.Equal(a.PasswordAt) {
+			return &apperr.Error{Kind: apperr.Invalid, Msg: i18n.M(msg.ErrorSignIn)}
+		}
+		if err := s.limits.Forgive(ctx, tx, fold(now.Email), fold(now.UserName)); err != nil {
 			return err
 		}
 		if _, refused = now.next(SignIn, now.actor(who)); refused != nil {

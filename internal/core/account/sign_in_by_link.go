@@ -16,15 +16,17 @@ type Browser struct {
 
 // SignInByLink opens a session by a link that serves once. A repeated form gets the same session again, ended or not.
 func (s *Service) SignInByLink(ctx context.Context, who access.Actor, secret string, b Browser) (Session, error) {
-	o, err := db.OnceValue(ctx, s.o.DB, anyone(who, notify.HashSecret(secret)), func(tx *db.Tx) (Session, error) {
-		a, err := s.spendLink(ctx, tx, who, secret, ForSignIn)
+	o, err := db.OnceValue(ctx, s.o.DB, s.anyone(who, "", notify.HashSecret(secret)), func(tx *db.Tx) (Session, error) {
+		a, t, err := s.spendLink(ctx, tx, who, secret, ForSignIn)
 		if err != nil {
 			return Session{}, err
 		}
 		if _, err := a.next(SignIn, a.actor(who)); err != nil {
 			return Session{}, err
 		}
-		return s.openSession(ctx, tx, who, a, b.Remember, b.Agent)
+		o, err := s.openSession(ctx, tx, who, a, b.Remember, b.Agent)
+		o.Back = t.Back
+		return o, err
 	})
 	if err != nil {
 		return Session{}, err

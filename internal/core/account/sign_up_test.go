@@ -5,6 +5,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
+	"preau/internal/core/access"
 	"preau/internal/core/account"
 	"preau/internal/core/account/msg"
 	"preau/internal/kit/apperr"
@@ -88,11 +91,11 @@ func TestSignUpThenActivate(t *testing.T) {
 		}
 		who := h.visitor("/activation/{jeton}")
 		for range 2 { // a double click
-			if err := h.s.Activate(t.Context(), who, secret); err != nil {
+			if err := h.activate(who, secret); err != nil {
 				t.Fatal(err)
 			}
 		}
-		wantKind(t, h.s.Activate(t.Context(), h.again(who), secret), apperr.Conflict)
+		wantKind(t, h.activate(h.again(who), secret), apperr.Conflict)
 		l, err := h.s.Link(t.Context(), d.Clock.Now(), secret, account.ForActivation)
 		if err != nil || l.Standing != account.Used || l.State != account.Active || l.UserName != "" || l.Email != "" {
 			t.Errorf("the used link shows %+v, %v", l, err)
@@ -113,7 +116,7 @@ func TestActivationExpires(t *testing.T) {
 		h.signUp("claire")
 		_, first := h.link("claire@ecole.test")
 		d.Clock.Advance(48 * time.Hour)
-		wantKind(t, h.s.Activate(t.Context(), h.visitor("/activation/{jeton}"), first), apperr.Conflict)
+		wantKind(t, h.activate(h.visitor("/activation/{jeton}"), first), apperr.Conflict)
 		l, err := h.s.Link(t.Context(), d.Clock.Now(), first, account.ForActivation)
 		if err != nil || l.Standing != account.Expired {
 			t.Fatalf("the link is %+v, %v", l, err)
@@ -126,7 +129,7 @@ func TestActivationExpires(t *testing.T) {
 			t.Fatal("the same link again")
 		}
 		d.Clock.Advance(48*time.Hour - time.Microsecond)
-		if err := h.s.Activate(t.Context(), h.visitor("/activation/{jeton}"), second); err != nil {
+		if err := h.activate(h.visitor("/activation/{jeton}"), second); err != nil {
 			t.Fatal(err)
 		}
 	})
@@ -137,12 +140,12 @@ func TestNewLinkKillsOlder(t *testing.T) {
 		h := newHouse(t, d)
 		h.signUp("claire")
 		_, first := h.link("claire@ecole.test")
-		if err := h.s.ResendActivation(t.Context(), h.visitor("/activation/renvoi"), " CLAIRE@ecole.test ", "192.0.2.7"); err != nil {
+		if err := h.s.ResendActivation(t.Context(), h.visitor("/activation/renvoi"), account.Asking{Login: " CLAIRE@ecole.test ", From: "192.0.2.7"}); err != nil {
 			t.Fatal(err)
 		}
 		_, second := h.link("claire@ecole.test")
-		wantKind(t, h.s.Activate(t.Context(), h.visitor("/activation/{jeton}"), first), apperr.Conflict)
-		if err := h.s.Activate(t.Context(), h.visitor("/activation/{jeton}"), second); err != nil {
+		wantKind(t, h.activate(h.visitor("/activation/{jeton}"), first), apperr.Conflict)
+		if err := h.activate(h.visitor("/activation/{jeton}"), second); err != nil {
 			t.Fatal(err)
 		}
 	})
@@ -156,10 +159,10 @@ func TestForgedLinks(t *testing.T) {
 		tokenID := value[string](h, `SELECT id FROM account_tokens`)
 		hash := value[string](h, `SELECT secret_hash FROM account_tokens`)
 		for _, forged := range []string{"", "x", tokenID, hash, secret[:42], secret + "A", strings.ToLower(secret)} {
-			wantKind(t, h.s.Activate(t.Context(), h.visitor("/activation/{jeton}"), forged), apperr.Conflict)
+			wantKind(t, h.activate(h.visitor("/activation/{jeton}"), forged), apperr.Conflict)
 		}
 		// a link of one purpose serves no other
-		wantKind(t, h.s.ResetPassword(t.Context(), h.visitor("/mot-de-passe/{jeton}"), secret, good+"!", good+"!"), apperr.Conflict)
+		wantKind(t, h.reset(h.visitor("/mot-de-passe/{jeton}"), secret, good+"!", good+"!"), apperr.Conflict)
 		_, err := h.s.SignInByLink(t.Context(), h.visitor("/connexion/{jeton}"), secret, account.Browser{})
 		wantKind(t, err, apperr.Conflict)
 		if h.state("claire") != "created" {
@@ -211,26 +214,179 @@ func TestSignUpDoesNotTellWhoHasAnAccount(t *testing.T) {
 }
 
 // An account opened on somebody's address by another is not theirs to open: the owner's own sign-up decides the password.
-func TestSignUpOverAnAccountNotActivated(t *testing.T) {
+// Whoever signs up with another's address, before or after the owner, gains nothing by the owner's click: the mailbox is proven by
+// the link, and the account opens as the one who typed that sign-up's password asked for it.
+func TestAPendingAccountCannotBeCaptured(t *testing.T) {
+	for name, order := range map[string][]string{"the other first": {"pirate", "claire"}, "the owner first": {"claire", "pirate"}} {
+		t.Run(name, func(t *testing.T) {
+			dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+				covers.Statement(t, "R003", "R004")
+				h := newHouse(t, d)
+				links := map[string]string{}
+				for _, who := range order {
+					h.signUpAs(who, "claire@ecole.test", passwordOf(who))
+					_, links[who] = h.link("claire@ecole.test")
+					d.Clock.Advance(time.Minute)
+				}
+				l, err := h.s.Link(t.Context(), d.Clock.Now(), links["pirate"], account.ForActivation)
+				if err != nil || l.Standing != account.Live || l.UserName != "pirate" {
+					t.Fatalf("the other's link is %+v, %v", l, err)
+				}
+				wantField(t, h.activate(h.visitor("/activation/{jeton}"), links["pirate"]), account.FieldPassword, msg.FaultPasswordSignUp)
+				if h.stateOf("claire@ecole.test") != "created" {
+					t.Fatal("a click without the password activated the account")
+				}
+				if err := h.activate(h.visitor("/activation/{jeton}"), links["claire"]); err != nil {
+					t.Fatal(err)
+				}
+				for _, login := range []string{"claire@ecole.test", "claire"} {
+					_, err := h.signIn(login, passwordOf("pirate"))
+					if err == nil {
+						t.Errorf("the other's password opens %s", login)
+					}
+					if _, err := h.signIn(login, good); err != nil {
+						t.Errorf("%s: %v", login, err)
+					}
+				}
+				if _, err := h.signIn("pirate", passwordOf("pirate")); err == nil {
+					t.Error("the other's user name opens the account")
+				}
+				_, err = h.s.Activate(t.Context(), h.visitor("/activation/{jeton}"), links["pirate"], account.Proof{Password: passwordOf("pirate")})
+				wantKind(t, err, apperr.Conflict)
+				if name := value[string](h, `SELECT user_name FROM account_accounts`); name != "claire" {
+					t.Errorf("the account is %q", name)
+				}
+			})
+		})
+	}
+}
+
+func passwordOf(who string) string {
+	if who == "claire" {
+		return good
+	}
+	return "le mot secret de " + strings.ToUpper(who[:1]) + " et moi"
+}
+
+func (h *house) signUpAs(name, email, pw string) {
+	h.t.Helper()
+	r := registration(name)
+	r.Email, r.Password, r.Again = email, pw, pw
+	if err := h.s.SignUp(h.t.Context(), h.visitor("/inscription"), r); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+func (h *house) stateOf(email string) string {
+	h.t.Helper()
+	return value[string](h, `SELECT state FROM account_accounts WHERE email_fold = $1`, email)
+}
+
+// Guessing at an activation's page is delayed like guessing at sign-in; a double click is answered as the first, and the same
+// form with another password is not.
+func TestActivationPassword(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		covers.Statement(t, "R005")
 		h := newHouse(t, d)
-		r := registration("pirate")
-		r.Email, r.Password, r.Again = "claire@ecole.test", "mot du pirate ici", "mot du pirate ici"
-		if err := h.s.SignUp(t.Context(), h.visitor("/inscription"), r); err != nil {
-			t.Fatal(err)
-		}
-		_, first := h.link("claire@ecole.test")
 		h.signUp("claire")
-		_, second := h.link("claire@ecole.test")
-		wantKind(t, h.s.Activate(t.Context(), h.visitor("/activation/{jeton}"), first), apperr.Conflict)
-		if err := h.s.Activate(t.Context(), h.visitor("/activation/{jeton}"), second); err != nil {
+		_, secret := h.link("claire@ecole.test")
+		who := h.visitor("/activation/{jeton}")
+		activate := func(pw string) (account.Session, error) {
+			return h.s.Activate(t.Context(), who, secret, account.Proof{Password: pw, From: "192.0.2.7"})
+		}
+		_, err := activate("")
+		wantField(t, err, account.FieldPassword, msg.FaultPasswordMissing)
+		for range 5 {
+			_, err = activate("un mauvais mot de passe")
+			wantField(t, err, account.FieldPassword, msg.FaultPasswordSignUp)
+		}
+		_, err = activate(good)
+		wantKind(t, err, apperr.TooMany)
+		d.Clock.Advance(30 * time.Second)
+		who = h.again(who)
+		first, err := activate(good)
+		if err != nil || !first.FirstTime || h.actor(first.Secret).UserName != "claire" {
+			t.Fatalf("activated: %+v, %v", first, err)
+		}
+		again, err := activate(good)
+		if err != nil || again != first {
+			t.Errorf("a double click gives %+v, %v", again, err)
+		}
+		if _, err = activate("un autre mot de passe"); err == nil {
+			t.Error("the same form with another password is answered as done")
+		}
+	})
+}
+
+// A reset proves the mailbox: it goes through what others signed up as, under a user name of one's own.
+func TestResetOverOthersSignUp(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		covers.Statement(t, "R012")
+		h := newHouse(t, d)
+		h.signUpAs("pirate", "claire@ecole.test", passwordOf("pirate"))
+		_, theirs := h.link("claire@ecole.test")
+		h.signUpAs("claire", "claire@ecole.test", good)
+		h.askReset("claire@ecole.test")
+		path, secret := h.link("claire@ecole.test")
+		if !strings.HasPrefix(path, "/mot-de-passe/") {
+			t.Fatalf("the link leads to %s", path)
+		}
+		if err := h.reset(h.visitor("/mot-de-passe/{jeton}"), secret, better, better); err != nil { // as claire: the name that her sign-up holds
 			t.Fatal(err)
 		}
-		if _, err := h.signIn("claire@ecole.test", "mot du pirate ici"); err == nil {
-			t.Error("the other's password opens the account")
-		}
-		if _, err := h.signIn("claire", good); err != nil {
+		if _, err := h.signIn("claire", better); err != nil {
 			t.Error(err)
+		}
+		_, err := h.s.Activate(t.Context(), h.visitor("/activation/{jeton}"), theirs, account.Proof{Password: passwordOf("pirate")})
+		wantKind(t, err, apperr.Conflict)
+	})
+}
+
+// After signing up, what is typed next answers alike whether or not the address had an account: by the new user name and by the
+// address, with the typed password and with another, in words, delays and work.
+func TestSigningInAfterSigningUpTellsNothing(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		covers.Statement(t, "R016", "R004")
+		h := newHouse(t, d)
+		h.active("claire")
+		h.inviteAs("paul@ecole.test", "Paul", "Martin")
+		h.signUpAs("attend", "ines@ecole.test", good)
+		h.drain()
+		var said [4][]string
+		for i, email := range []string{"claire@ecole.test", "paul@ecole.test", "ines@ecole.test", "personne@ecole.test"} {
+			name := "pirate" + string(rune('a'+i))
+			note := func(err error, before int64) {
+				e, ok := apperr.As(err)
+				if !ok {
+					t.Fatalf("%s: %v", email, err)
+				}
+				line := strings.ReplaceAll(strings.ReplaceAll(e.Error(), name, "NAME"), email, "ADDRESS")
+				for _, r := range e.Reasons {
+					line += " " + r.Code + " " + r.Since.String() + " " + r.By
+				}
+				said[i] = append(said[i], line+" "+e.RetryAfter.String()+" hashes "+string(rune('0'+h.hasher.Done()-before)))
+			}
+			before := h.hasher.Done()
+			h.signUpAs(name, email, passwordOf("pirate"))
+			h.drain()
+			said[i] = append(said[i], "hashes "+string(rune('0'+h.hasher.Done()-before)))
+			for _, login := range []string{name, email} {
+				for _, pw := range []string{passwordOf("pirate"), "un mauvais mot de passe", passwordOf("pirate")} {
+					before := h.hasher.Done()
+					_, err := h.signIn(login, pw)
+					note(err, before)
+				}
+			}
+			for range 6 {
+				before := h.hasher.Done()
+				_, err := h.signIn(email, "un mauvais mot de passe")
+				note(err, before)
+			}
+		}
+		for i := range said {
+			if diff := cmp.Diff(said[3], said[i]); diff != "" {
+				t.Errorf("address %d tells (-unknown +known):\n%s", i, diff)
+			}
 		}
 	})
 }
@@ -248,6 +404,7 @@ func TestSignUpTwiceAtOnce(t *testing.T) {
 				t.Error(err)
 			}
 		}
+		h.drain()
 		for i := range 8 { // one address, forms of its own, other names
 			go func() {
 				r := registration("claire" + string(rune('a'+i)))
@@ -260,10 +417,10 @@ func TestSignUpTwiceAtOnce(t *testing.T) {
 				t.Error(err)
 			}
 		}
+		h.drain()
 		if n := value[int64](h, `SELECT count(*) FROM account_accounts`); n != 2 {
 			t.Errorf("%d accounts, want 2", n)
 		}
-		h.drain()
 		if n := len(h.mails.To("claire@ecole.test")); n != 1 {
 			t.Errorf("%d mails, want 1", n)
 		}
@@ -291,7 +448,7 @@ func TestNoSecretIsKept(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, secret := h.link("claire@ecole.test")
-		if err := h.s.Activate(t.Context(), h.visitor("/activation/{jeton}"), secret); err != nil {
+		if err := h.activate(h.visitor("/activation/{jeton}"), secret); err != nil {
 			t.Fatal(err)
 		}
 		o, err := h.signIn("claire", good)
@@ -325,4 +482,149 @@ func dumpOf(h *house, table string) string {
 	}
 	cols := value[string](h, `SELECT group_concat('coalesce("' || name || '", '''')', ' || ''|'' || ') FROM pragma_table_info($1)`, table)
 	return value[string](h, `SELECT coalesce(group_concat(`+cols+`, ' '), '') FROM `+table)
+}
+
+// Somebody else's sign-up keeps nobody from being invited: the invitation is mailed, and their link opens nothing.
+func TestInvitingWhoeverSignedUp(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		h := newHouse(t, d)
+		h.signUpAs("pirate", "claire@ecole.test", passwordOf("pirate"))
+		_, theirs := h.link("claire@ecole.test")
+		h.invite("claire@ecole.test")
+		path, secret := h.link("claire@ecole.test")
+		if !strings.HasPrefix(path, "/invitation/") {
+			t.Fatalf("the invited person is mailed %s", path)
+		}
+		_, err := h.s.Activate(t.Context(), h.visitor("/activation/{jeton}"), theirs, account.Proof{Password: passwordOf("pirate")})
+		wantKind(t, err, apperr.Conflict)
+		in := account.Acceptance{UserName: "claire", Password: good, Again: good}
+		if _, err := h.s.AcceptInvitation(t.Context(), h.visitor("/invitation/{jeton}"), secret, in); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.signIn("claire", good); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// An account that is not activated for 60 days goes with its sign-ups and links, and its address and user name can sign up again. One
+// that somebody still waits for, or gave a role to, stays.
+func TestAccountsNotActivatedAreWiped(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		h := newHouse(t, d)
+		h.active("active")
+		h.signUp("claire")
+		h.invite("paul@ecole.test")
+		if _, err := h.s.AdminCreate(t.Context(), access.ByProgram("preau admin create", d.Clock.Now()), "chef@operateur.test"); err != nil {
+			t.Fatal(err)
+		}
+		h.signUp("ines")
+		d.Clock.Advance(30 * 24 * time.Hour)
+		h.signUpAs("ines2", "ines@ecole.test", good)
+		h.drain()
+		d.Clock.Advance(30*24*time.Hour - time.Hour)
+		if n, err := h.s.WipeUnactivated(t.Context(), d.Clock.Now()); n != 0 || err != nil {
+			t.Fatalf("an hour before sixty days: %d accounts wiped, %v", n, err)
+		}
+		d.Clock.Advance(2 * time.Hour)
+		for _, want := range []int{2, 0} {
+			if n, err := h.s.WipeUnactivated(t.Context(), d.Clock.Now()); n != want || err != nil {
+				t.Fatalf("%d accounts wiped, want %d, %v", n, want, err)
+			}
+		}
+		if got := value[string](h, `SELECT count(*) || ' ' || sum(CASE WHEN email IN ('active@ecole.test', 'chef@operateur.test', 'ines@ecole.test') THEN 1 ELSE 0 END) FROM account_accounts`); got != "3 3" {
+			t.Errorf("left are %s", got)
+		}
+		if n := value[int64](h, `SELECT count(*) FROM account_registrations`); n != 1 {
+			t.Errorf("%d sign-ups are left, want that of ines2", n)
+		}
+		if err := h.s.Sweep(t.Context(), d.Clock.Now()); err != nil {
+			t.Fatal(err)
+		}
+		h.active("claire") // as if nobody had
+		if _, err := h.signIn("claire@ecole.test", good); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// The page that led to signing up, or to a link, comes out at its end.
+func TestLinksLeadBack(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		covers.Statement(t, "R022")
+		h := newHouse(t, d)
+		r := registration("claire")
+		r.Back = "/groupements/3"
+		if err := h.s.SignUp(t.Context(), h.visitor("/inscription"), r); err != nil {
+			t.Fatal(err)
+		}
+		_, first := h.link("claire@ecole.test")
+		d.Clock.Advance(48 * time.Hour)
+		if err := h.s.RenewLink(t.Context(), h.visitor("/activation/renvoi"), first, "", account.ForActivation); err != nil {
+			t.Fatal(err)
+		}
+		_, second := h.link("claire@ecole.test")
+		o, err := h.s.Activate(t.Context(), h.visitor("/activation/{jeton}"), second, account.Proof{Password: good})
+		if err != nil || o.Back != "/groupements/3" {
+			t.Fatalf("activation leads to %q, %v", o.Back, err)
+		}
+		in := account.Asking{Login: "claire", Back: "/groupements/4"}
+		if err := h.s.AskSignInLink(t.Context(), h.visitor("/connexion/lien"), in); err != nil {
+			t.Fatal(err)
+		}
+		_, link := h.link("claire@ecole.test")
+		if o, err = h.s.SignInByLink(t.Context(), h.visitor("/connexion/{jeton}"), link, account.Browser{}); err != nil || o.Back != "/groupements/4" {
+			t.Errorf("the link leads to %q, %v", o.Back, err)
+		}
+		if err := h.s.AskReset(t.Context(), h.visitor("/mot-de-passe/oubli"), in); err != nil {
+			t.Fatal(err)
+		}
+		_, reset := h.link("claire@ecole.test")
+		back, err := h.s.ResetPassword(t.Context(), h.visitor("/mot-de-passe/{jeton}"), reset, account.Reset{Password: better, Again: better})
+		if err != nil || back != "/groupements/4" {
+			t.Errorf("the reset leads to %q, %v", back, err)
+		}
+	})
+}
+
+// The same form with another password is refused, never answered as done; and what is kept to know it leads back to no password.
+func TestAnotherPasswordUnderTheSameKey(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		h := newHouse(t, d)
+		who := h.visitor("/inscription")
+		r := registration("claire")
+		for range 2 {
+			if err := h.s.SignUp(t.Context(), who, r); err != nil {
+				t.Fatal(err)
+			}
+		}
+		r.Password, r.Again = better, better
+		wantKind(t, h.s.SignUp(t.Context(), who, r), apperr.Conflict)
+
+		h.active("paul")
+		me := h.signedIn("paul")
+		if err := h.s.ChangePassword(t.Context(), me, account.NewPassword{Current: good, Password: better, Again: better}); err != nil {
+			t.Fatal(err)
+		}
+		other := "encore une autre phrase"
+		wantKind(t, h.s.ChangePassword(t.Context(), me, account.NewPassword{Current: better, Password: other, Again: other}), apperr.Conflict)
+
+		h.askReset("paul")
+		_, secret := h.link("paul@ecole.test")
+		who = h.visitor("/mot-de-passe/{jeton}")
+		for range 2 {
+			if err := h.reset(who, secret, other, other); err != nil {
+				t.Fatal(err)
+			}
+		}
+		wantKind(t, h.reset(who, secret, good, good), apperr.Conflict)
+		if _, err := h.signIn("paul", other); err != nil {
+			t.Error(err)
+		}
+		for _, body := range values[string](h, `SELECT body_hash FROM core_done`) {
+			if len(body) > 64+3 {
+				t.Errorf("%q keeps more of a password than 18 bits", body)
+			}
+		}
+	})
 }

@@ -32,7 +32,8 @@ type Session struct {
 	AccountID string
 	Remember  bool
 	ExpiresAt time.Time
-	FirstTime bool // the account's first sign-in ever
+	FirstTime bool   // the account's first sign-in ever
+	Back      string // the page that the link leads on to; empty: none
 
 	// Secret goes into the cookie. It is made from the id and the instance's key, so that it need not be kept for a repeated form.
 	Secret string `json:"-"`

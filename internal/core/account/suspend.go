@@ -27,7 +27,7 @@ func (s *Service) Suspend(ctx context.Context, who access.Actor, number int64, r
 		if err := move(ctx, tx, who, &a, Suspend, to, reason); err != nil {
 			return err
 		}
-		if err := killTokens(ctx, tx, a.ID, ""); err != nil {
+		if err := killTokens(ctx, tx, a.ID); err != nil {
 			return err
 		}
 		if err := endSessions(ctx, tx, endedSuspended, "account_id = ?", a.ID); err != nil {

@@ -11,20 +11,22 @@ import (
 // keepFailures is far longer than any window of counting.
 const keepFailures = 24 * time.Hour
 
-// Sweep forgets what has served its time: counters of failures, and user names held for sign-ups.
+// Sweep forgets what has served its time: counters of failures, user names held for sign-ups, and accounts not activated.
 func (s *Service) Sweep(ctx context.Context, at time.Time) error {
 	for _, q := range []struct {
 		sql    string
 		before time.Time
 	}{
 		{`DELETE FROM account_failures WHERE subject IN (SELECT subject FROM account_failures WHERE since < $1 LIMIT 1000)`, at.Add(-keepFailures)},
-		{`DELETE FROM account_name_holds WHERE user_name_fold IN (SELECT user_name_fold FROM account_name_holds WHERE until < $1 LIMIT 1000)`, at},
+		{`DELETE FROM account_tries WHERE id IN (SELECT id FROM account_tries WHERE until <= $1 LIMIT 1000)`, at},
+		{`DELETE FROM account_name_holds WHERE user_name_fold IN (SELECT user_name_fold FROM account_name_holds WHERE until <= $1 LIMIT 1000)`, at},
 	} {
 		if err := s.sweep(ctx, q.sql, q.before); err != nil {
 			return fmt.Errorf("sweep accounts: %w", err)
 		}
 	}
-	return nil
+	_, err := s.WipeUnactivated(ctx, at)
+	return err
 }
 
 // sweep deletes a thousand rows at a time, so that it never holds the writer.

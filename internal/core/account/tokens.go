@@ -65,12 +65,14 @@ const (
 )
 
 type token struct {
-	ID        string
-	AccountID string
-	Purpose   Purpose
-	ExpiresAt time.Time
-	UsedAt    time.Time
-	KilledAt  time.Time
+	ID             string
+	AccountID      string
+	Purpose        Purpose
+	RegistrationID string // of the sign-up that an activation is for
+	Back           string // the page to go on to; empty: none
+	ExpiresAt      time.Time
+	UsedAt         time.Time
+	KilledAt       time.Time
 }
 
 func (t token) standing(at time.Time) Standing {
@@ -87,29 +89,36 @@ func (t token) standing(at time.Time) Standing {
 	return Live
 }
 
-// issue makes a link and kills the older ones of its purpose. With an id that was issued before it does nothing and says so.
-func (s *Service) issue(ctx context.Context, tx *db.Tx, accountID string, p Purpose, tokenID string) (bool, error) {
-	if err := killTokens(ctx, tx, accountID, tokenID, p); err != nil {
+// issue makes a link and kills the older ones of its purpose; of activations, those of the same sign-up: nobody's sign-up
+// makes another's link worthless. With an id that was issued before it does nothing and says so.
+func (s *Service) issue(ctx context.Context, tx *db.Tx, t token) (bool, error) {
+	cond, args := "purpose = ?", []any{t.Purpose}
+	if t.RegistrationID != "" {
+		cond, args = cond+" AND registration_id = ?", append(args, t.RegistrationID)
+	}
+	if err := killWhere(ctx, tx, t.AccountID, t.ID, cond, args...); err != nil {
 		return false, err
 	}
-	n, err := tx.Exec(ctx, `INSERT INTO account_tokens (id, account_id, purpose, secret_hash, created_at, expires_at)
-		VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING`,
-		tokenID, accountID, p, notify.HashSecret(s.secret(tokenID)), tx.Now(), tx.Now().Add(p.life()))
+	n, err := tx.Exec(ctx, `INSERT INTO account_tokens (id, account_id, purpose, registration_id, back, secret_hash, created_at, expires_at)
+		VALUES ($1, $2, $3, NULLIF($4, ''), $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING`,
+		t.ID, t.AccountID, t.Purpose, t.RegistrationID, t.Back, notify.HashSecret(s.secret(t.ID)), tx.Now(), tx.Now().Add(t.Purpose.life()))
 	if err != nil {
 		return false, fmt.Errorf("issue a link: %w", err)
 	}
 	return n == 1, nil
 }
 
-// killTokens makes an account's links of these purposes (all, when none is named) worthless, but one.
-func killTokens(ctx context.Context, tx *db.Tx, accountID, but string, ps ...Purpose) error {
+// killTokens makes all links of an account worthless.
+func killTokens(ctx context.Context, tx *db.Tx, accountID string) error {
+	return killWhere(ctx, tx, accountID, "", "1 = 1")
+}
+
+func killWhere(ctx context.Context, tx *db.Tx, accountID, but, cond string, args ...any) error {
 	var w db.Where
 	w.And("account_id = ?", accountID)
 	w.And("id <> ?", but)
 	w.And("used_at IS NULL AND killed_at IS NULL")
-	if len(ps) > 0 {
-		w.In("purpose", db.Any(ps)...)
-	}
+	w.And(cond, args...)
 	where, args := w.SQL(2)
 	_, err := tx.Exec(ctx, `UPDATE account_tokens SET killed_at = $1 WHERE `+where, append([]any{tx.Now()}, args...)...)
 	if err != nil {
@@ -125,8 +134,8 @@ func tokenBySecret(ctx context.Context, tx *db.Tx, secret string, ps ...Purpose)
 	w.In("purpose", db.Any(ps)...)
 	where, args := w.SQL(1)
 	t, err := db.One(ctx, tx, func(t *token) []any {
-		return []any{&t.ID, &t.AccountID, &t.Purpose, &t.ExpiresAt, &t.UsedAt, &t.KilledAt}
-	}, `SELECT id, account_id, purpose, expires_at, used_at, killed_at FROM account_tokens WHERE `+where, args...)
+		return []any{&t.ID, &t.AccountID, &t.Purpose, &t.RegistrationID, &t.Back, &t.ExpiresAt, &t.UsedAt, &t.KilledAt}
+	}, `SELECT id, account_id, purpose, coalesce(registration_id, ''), back, expires_at, used_at, killed_at FROM account_tokens WHERE `+where, args...)
 	if errors.Is(err, db.ErrNone) {
 		return token{}, nil
 	}
@@ -169,9 +178,10 @@ type Link struct {
 	Standing Standing
 	Purpose  Purpose
 	State    State  // of the account; empty when the link is unknown
-	UserName string // empty unless live
+	UserName string // empty unless live; of an activation, the one that was typed at its sign-up
 	Name     string // empty unless live
 	Email    string // empty unless live
+	Back     string // the page to go on to; empty: none
 }
 
 // Label says why a link is dead.
@@ -187,11 +197,22 @@ func (s *Service) Link(ctx context.Context, at time.Time, secret string, ps ...P
 			return err
 		}
 		a, err := accountByID(ctx, tx, t.AccountID)
-		l.State = a.State
-		if l.Standing == Live {
-			l.UserName, l.Name, l.Email = a.UserName, a.DisplayName(), a.Email
+		if err != nil {
+			return err
 		}
-		return err
+		if l.State, l.Back = a.State, t.Back; l.Standing != Live {
+			return nil
+		}
+		if t.Purpose == ForActivation {
+			p, err := pendingByID(ctx, tx, t.RegistrationID)
+			if err != nil || p.ID == "" { // its sign-up was forgotten
+				l.Standing = Expired
+				return err
+			}
+			a.UserName = p.UserName
+		}
+		l.UserName, l.Name, l.Email = a.UserName, a.DisplayName(), a.Email
+		return nil
 	})
 	return l, err
 }

@@ -98,11 +98,11 @@ func (f *Frame) page(w http.ResponseWriter, r *http.Request, p Page) (drawn, err
 	page := ui.Page{
 		T: t, Asset: func(name string) string { return web.Asset(r, name) },
 		Instance: f.instance(t, s, p), Head: p.Head, Hero: p.Hero, Title: p.Title, Wrong: p.Wrong,
-		SignIn: "/connexion", Help: "/aide", Services: f.doors(t, s, p, items),
+		SignIn: keeping(r, "/connexion"), Help: "/aide", Services: f.doors(t, s, p, items),
 		Contact: contactPath(r, p), Foot: f.foot(t),
 	}
 	if s.OpenSignUp {
-		page.SignUp = "/inscription"
+		page.SignUp = keeping(r, "/inscription")
 	}
 	for _, flash := range web.TakeFlash(w, r) {
 		page.Flash = append(page.Flash, ui.Alert{Color: ui.Success, Text: t.M(flash.Msg), Live: true})
@@ -116,6 +116,14 @@ func (f *Frame) page(w http.ResponseWriter, r *http.Request, p Page) (drawn, err
 		way(t, p, who)
 	}
 	return drawn{page}, nil
+}
+
+// keeping is an address that still leads back to where the page itself does: who came to sign in may sign up instead (R022).
+func keeping(r *http.Request, path string) string {
+	if back := web.LocalPath(r.URL.Query().Get("suite")); back != "/" {
+		return path + "?" + url.Values{"suite": {back}}.Encode()
+	}
+	return path
 }
 
 // way completes the breadcrumb of the operator's pages and of a person's own: all of them begin at the home page.

@@ -62,8 +62,8 @@ func (h *Handler) enter(w http.ResponseWriter, r *http.Request) error {
 	}
 	frame.Opened(w, r, o.Secret, 0)
 	to := "/"
-	if o.FirstTime {
-		to = "/compte/profil" // as signing in does
+	if o.FirstTime || who.Role == demo.Incomplete {
+		to = "/compte/profil" // as the first time does
 	}
 	return web.SeeOther(w, r, to, i18n.M(msg.SignedInAs, "name", who.Name))
 }

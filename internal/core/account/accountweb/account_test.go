@@ -122,6 +122,7 @@ func TestAdministration(t *testing.T) {
 		admin := s.admin()
 		claire := s.in("claire")
 		s.signUp(webtest.New(t, s), "paul")
+		s.mailed("paul@ecole.test") // a job opens the account
 		p := admin.Get("/administration/comptes").Want("3 comptes", "claire@ecole.test", "À activer", "Actif")
 		p.Form("Filtrer").Fill("Nom, nom d'utilisateur ou adresse", "PAUL").Submit().Want("1 compte").WantNot("claire@ecole.test")
 		p.Form("Filtrer").Choose("État", "Actif").Submit().Want("2 comptes").WantNot("paul@ecole.test")

@@ -19,7 +19,7 @@ type asking struct {
 	path, sent          string
 	title, lead, button i18n.Key
 	purpose             account.Purpose
-	send                func(s *account.Service, ctx context.Context, who access.Actor, login, from string) error // nil: only dead links are renewed
+	send                func(s *account.Service, ctx context.Context, who access.Actor, in account.Asking) error // nil: only dead links are renewed
 }
 
 var (
@@ -41,7 +41,11 @@ var (
 // askForm shows the form.
 func (h *Handler) askForm(a asking) web.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		return h.renderAsk(w, r, a, web.NewForm(nil), refusal{Status: http.StatusOK})
+		f, err := web.ParseQuery(r)
+		if err != nil {
+			return err
+		}
+		return h.renderAsk(w, r, a, f, refusal{Status: http.StatusOK})
 	}
 }
 
@@ -58,10 +62,10 @@ func (h *Handler) ask(a asking) web.HandlerFunc {
 		case a.send == nil:
 			return apperr.NotFoundErr()
 		default:
-			err = a.send(h.o.Accounts, r.Context(), who, f.Value(account.FieldUserName), web.ClientNet(r))
+			err = a.send(h.o.Accounts, r.Context(), who, account.Asking{Login: f.Value(account.FieldUserName), Back: kept(f), From: web.ClientNet(r)})
 		}
 		if err == nil {
-			return web.SeeOther(w, r, a.sent)
+			return web.SeeOther(w, r, leading(a.sent, kept(f)))
 		}
 		x, ok := refusalOf(w, web.T(r), err)
 		if !ok || a.send == nil {
@@ -73,7 +77,7 @@ func (h *Handler) ask(a asking) web.HandlerFunc {
 
 func (h *Handler) renderAsk(w http.ResponseWriter, r *http.Request, a asking, f *web.Form, x refusal) error {
 	t := web.T(r)
-	p := askPage{T: t, Key: id.New(), refusal: x, Path: a.path, Button: t.S(a.button), Login: f.Value(account.FieldUserName)}
+	p := askPage{T: t, Key: id.New(), refusal: x, Path: a.path, Button: t.S(a.button), Login: f.Value(account.FieldUserName), Back: back(f)}
 	page := bare(t, t.S(a.title), x)
 	page.Head.Lead = t.S(a.lead)
 	return h.o.Frame.Render(w, r, x.Status, page, ask(p))
@@ -94,7 +98,12 @@ var (
 // sent says where to look for the mail. It does not know whether one went out.
 func (h *Handler) sent(s sentence) web.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
+		f, err := web.ParseQuery(r)
+		if err != nil {
+			return err
+		}
 		t := web.T(r)
-		return h.o.Frame.Render(w, r, http.StatusOK, bare(t, t.S(s.title), refusal{}), sent(sentPage{T: t, Text: t.S(s.text), Again: s.again}))
+		p := sentPage{T: t, Text: t.S(s.text), Again: leading(s.again, back(f)), Back: back(f)}
+		return h.o.Frame.Render(w, r, http.StatusOK, bare(t, t.S(s.title), refusal{}), sent(p))
 	}
 }

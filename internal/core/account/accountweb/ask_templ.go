@@ -23,6 +23,7 @@ type askPage struct {
 	Path   string
 	Button string
 	Login  string
+	Back   string
 }
 
 // sentPage follows.
@@ -30,6 +31,7 @@ type sentPage struct {
 	T     *i18n.T
 	Text  string
 	Again string
+	Back  string
 }
 
 func ask(p askPage) templ.Component {
@@ -126,7 +128,7 @@ func ask(p askPage) templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = (ui.Form{T: p.T, ID: "demande", Action: p.Path, Key: p.Key, Faults: p.Faults, Layout: ui.InStack}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = (ui.Form{T: p.T, ID: "demande", Action: p.Path, Key: p.Key, Faults: p.Faults, Layout: ui.InStack, Hidden: hiddenBack(p.Back)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -273,7 +275,7 @@ func sent(p sentPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Acts{ui.Button{Label: p.T.S(msg.AskAgain), Href: p.Again}, ui.Button{Label: p.T.S(msg.SignIn), Href: SignInPath, Look: ui.Main}}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Acts{ui.Button{Label: p.T.S(msg.AskAgain), Href: p.Again}, ui.Button{Label: p.T.S(msg.SignIn), Href: leading(SignInPath, p.Back), Look: ui.Main}}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -171,8 +171,14 @@ func (s *site) active(name string) {
 	s.t.Helper()
 	c := webtest.New(s.t, s)
 	s.signUp(c, name).WantPath("/inscription/envoyee")
-	c.Get(s.link(name + "@ecole.test")).Press("Activer mon compte").WantPath("/connexion")
+	s.activate(c, s.link(name+"@ecole.test")).WantPath("/compte/profil").Press("Se déconnecter")
 	s.mails.Reset()
+}
+
+// activate follows an activation link with the password of all tests.
+func (s *site) activate(c *webtest.Client, path string) *webtest.Page {
+	s.t.Helper()
+	return c.Get(path).Form("Activer mon compte").Fill("Mot de passe", good).Submit()
 }
 
 // signIn fills « Connexion » and sends it.

@@ -31,13 +31,19 @@ func (h *Handler) activation(w http.ResponseWriter, r *http.Request) error {
 	return h.renderLink(w, r, openActivation, web.NewForm(nil), refusal{Status: http.StatusOK})
 }
 
-// activate proves the address (R003).
+// activate proves the address and the password, and signs in (R003).
 func (h *Handler) activate(w http.ResponseWriter, r *http.Request) error {
-	err := h.o.Accounts.Activate(r.Context(), frame.Actor(r), r.PathValue(fieldToken))
+	f, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	o, err := h.o.Accounts.Activate(r.Context(), frame.Actor(r), r.PathValue(fieldToken), account.Proof{
+		Password: f.Value(account.FieldPassword), From: web.ClientNet(r), Browser: browser(r, f),
+	})
 	if err != nil {
 		return h.refuseLink(w, r, openActivation, err)
 	}
-	return web.SeeOther(w, r, SignInPath, i18n.M(msg.Activated))
+	return h.enter(w, r, o, local(o.Back), i18n.M(msg.Activated))
 }
 
 // signInLink shows the button that signs in.
@@ -55,7 +61,7 @@ func (h *Handler) signInByLink(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return h.refuseLink(w, r, openSignIn, err)
 	}
-	return h.enter(w, r, o, "/")
+	return h.enter(w, r, o, local(o.Back))
 }
 
 // reset asks for a new password.
@@ -69,11 +75,13 @@ func (h *Handler) resetPassword(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = h.o.Accounts.ResetPassword(r.Context(), frame.Actor(r), r.PathValue(fieldToken), f.Value(account.FieldPassword), f.Value(account.FieldAgain))
+	to, err := h.o.Accounts.ResetPassword(r.Context(), frame.Actor(r), r.PathValue(fieldToken), account.Reset{
+		UserName: f.Value(account.FieldUserName), Password: f.Value(account.FieldPassword), Again: f.Value(account.FieldAgain),
+	})
 	if err != nil {
 		return h.refuseLink(w, r, openReset, err)
 	}
-	return web.SeeOther(w, r, SignInPath, i18n.M(msg.PasswordSet))
+	return web.SeeOther(w, r, leading(SignInPath, local(to)), i18n.M(msg.PasswordSet))
 }
 
 // invitation asks an invited person for a user name and a password.

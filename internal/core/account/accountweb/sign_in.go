@@ -11,6 +11,7 @@ import (
 	"preau/internal/core/account/accountweb/msg"
 	"preau/internal/core/frame"
 	"preau/internal/core/instance"
+	"preau/internal/kit/i18n"
 	"preau/internal/kit/id"
 	"preau/internal/kit/web"
 )
@@ -51,7 +52,7 @@ func (h *Handler) signIn(w http.ResponseWriter, r *http.Request) error {
 }
 
 // enter gives the browser its session, and leads on.
-func (h *Handler) enter(w http.ResponseWriter, r *http.Request, o account.Session, to string) error {
+func (h *Handler) enter(w http.ResponseWriter, r *http.Request, o account.Session, to string, said ...i18n.Msg) error {
 	life := time.Duration(0)
 	if o.Remember {
 		life = remembered
@@ -61,7 +62,7 @@ func (h *Handler) enter(w http.ResponseWriter, r *http.Request, o account.Sessio
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(w, r, to)
+	return web.SeeOther(w, r, to, said...)
 }
 
 // after is where one goes from signing in: « Mise en route » while it waits, else where one came from; the first time, to one's profile (R009).

@@ -333,7 +333,7 @@ func passwordForm(p signInPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Button{Label: p.T.S(msg.Forgot), Href: forgotPath}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Button{Label: p.T.S(msg.Forgot), Href: leading(forgotPath, p.Back)}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -345,7 +345,7 @@ func passwordForm(p signInPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (ui.Form{T: p.T, ID: "connexion", Action: SignInPath, Faults: p.Faults, Layout: ui.InStack, Hidden: p.back()}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (ui.Form{T: p.T, ID: "connexion", Action: SignInPath, Faults: p.Faults, Layout: ui.InStack, Hidden: hiddenBack(p.Back)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -479,7 +479,7 @@ func linkForm(p signInPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (ui.Form{T: p.T, ID: "lien", Action: askLinkPath, Key: p.Key, Layout: ui.InStack}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (ui.Form{T: p.T, ID: "lien", Action: askLinkPath, Key: p.Key, Layout: ui.InStack, Hidden: hiddenBack(p.Back)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -535,7 +535,7 @@ func door(p signInPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Link{Label: p.T.S(msg.RatherLink), Href: askLinkPath}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Link{Label: p.T.S(msg.RatherLink), Href: leading(askLinkPath, p.Back)}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -582,18 +582,11 @@ func (p signInPage) foot() ui.Parts {
 	if !p.SignUp {
 		return nil
 	}
-	return ui.Parts{ui.Text(p.T.S(msg.NoAccountYet)), ui.Button{Label: p.T.S(msg.SignUp), Href: SignUpPath, Small: true}}
-}
-
-func (p signInPage) back() []ui.Hidden {
-	if p.Back == "/" {
-		return nil
-	}
-	return []ui.Hidden{{Name: fieldBack, Value: p.Back}}
+	return ui.Parts{ui.Text(p.T.S(msg.NoAccountYet)), ui.Button{Label: p.T.S(msg.SignUp), Href: leading(SignUpPath, p.Back), Small: true}}
 }
 
 func (p signInPage) login() []ui.Hidden {
-	return []ui.Hidden{{Name: account.FieldUserName, Value: p.Login}}
+	return append(hiddenBack(p.Back), ui.Hidden{Name: account.FieldUserName, Value: p.Login})
 }
 
 // shown are the reasons, without the request that the page offers as a form of its own.

@@ -135,8 +135,8 @@ func TestSignInByLinkPage(t *testing.T) {
 		path := s.link("claire@ecole.test")
 		c.Get(path).WantStatus(http.StatusOK)
 		p := c.Get(path).WantStatus(http.StatusOK)
-		p.Press("Me connecter").WantPath("/compte/profil")
-		p.Press("Me connecter").WantPath("/compte/profil") // a double click: the same session
+		p.Press("Me connecter").WantPath("/")
+		p.Press("Me connecter").WantPath("/") // a double click: the same session
 		c.Get("/compte/securite").Want("1 appareil connecté")
 		other := webtest.New(t, s)
 		other.Get(path).WantStatus(http.StatusGone).Want("Ce lien a déjà servi")

@@ -14,10 +14,14 @@ import (
 
 // signUpForm is « Inscription ».
 func (h *Handler) signUpForm(w http.ResponseWriter, r *http.Request) error {
-	if frame.Actor(r).SignedIn() {
-		return web.SeeOther(w, r, "/")
+	f, err := web.ParseQuery(r)
+	if err != nil {
+		return err
 	}
-	return h.renderSignUp(w, r, web.NewForm(nil), refusal{Status: http.StatusOK})
+	if frame.Actor(r).SignedIn() {
+		return web.SeeOther(w, r, back(f))
+	}
+	return h.renderSignUp(w, r, f, refusal{Status: http.StatusOK})
 }
 
 // signUp opens an account. The page that follows is the same whether or not the address had one (R016).
@@ -29,10 +33,10 @@ func (h *Handler) signUp(w http.ResponseWriter, r *http.Request) error {
 	err = h.o.Accounts.SignUp(r.Context(), frame.Actor(r), account.Registration{
 		UserName: f.Value(account.FieldUserName), Email: f.Value(account.FieldEmail),
 		Password: f.Value(account.FieldPassword), Again: f.Value(account.FieldAgain),
-		Lang: web.T(r).Lang(), From: web.ClientNet(r),
+		Lang: web.T(r).Lang(), Back: kept(f), From: web.ClientNet(r),
 	})
 	if err == nil {
-		return web.SeeOther(w, r, signUpSent)
+		return web.SeeOther(w, r, leading(signUpSent, kept(f)))
 	}
 	x, ok := refusalOf(w, web.T(r), err)
 	if !ok {
@@ -48,7 +52,7 @@ func (h *Handler) renderSignUp(w http.ResponseWriter, r *http.Request, f *web.Fo
 	}
 	t := web.T(r)
 	p := signUpPage{
-		T: t, Key: id.New(), refusal: x, Title: set.Title, Open: set.OpenSignUp,
+		T: t, Key: id.New(), refusal: x, Title: set.Title, Open: set.OpenSignUp, Back: back(f),
 		UserName: f.Value(account.FieldUserName), Email: f.Value(account.FieldEmail),
 	}
 	page := bare(t, t.S(msg.SignUp), x)

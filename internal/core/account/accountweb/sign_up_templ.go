@@ -24,6 +24,7 @@ type signUpPage struct {
 	Open     bool   // anybody may open an account
 	UserName string
 	Email    string
+	Back     string
 }
 
 // passwordPair is a new password, to be typed twice.
@@ -133,7 +134,7 @@ func signUp(p signUpPage) templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = (ui.Form{T: p.T, ID: "inscription", Action: SignUpPath, Key: p.Key, Faults: p.Faults, Layout: ui.InStack}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = (ui.Form{T: p.T, ID: "inscription", Action: SignUpPath, Key: p.Key, Faults: p.Faults, Layout: ui.InStack, Hidden: hiddenBack(p.Back)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -225,7 +226,7 @@ func signUp(p signUpPage) templ.Component {
 }
 
 func (p signUpPage) foot() ui.Parts {
-	return ui.Parts{ui.Text(p.T.S(msg.HaveAccount)), ui.Button{Label: p.T.S(msg.SignIn), Href: SignInPath, Small: true}}
+	return ui.Parts{ui.Text(p.T.S(msg.HaveAccount)), ui.Button{Label: p.T.S(msg.SignIn), Href: leading(SignInPath, p.Back), Small: true}}
 }
 
 var _ = templruntime.GeneratedTemplate

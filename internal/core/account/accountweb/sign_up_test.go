@@ -64,12 +64,18 @@ func TestActivationThroughTheMail(t *testing.T) {
 		if strings.Contains(string(p.Body), strings.TrimPrefix(path, "/activation/")) {
 			t.Error("the page repeats the secret of its address")
 		}
-		activate := p.Form("Activer mon compte")
-		activate.Submit().WantPath("/connexion").Want("Votre compte est activé")
-		activate.Submit().WantPath("/connexion") // a double click
+		wrong := p.Form("Activer mon compte").Fill("Mot de passe", "un mauvais mot de passe").Submit().WantStatus(http.StatusUnprocessableEntity)
+		wrong.Want("sous le nom « claire »", "Mot de passe oublié")
+		if strings.Contains(string(wrong.Body), "un mauvais mot de passe") || c.Cookie("session") != "" {
+			t.Error("a wrong password is shown again, or signs in")
+		}
+		activate := wrong.Form("Activer mon compte").Fill("Mot de passe", good)
+		activate.Submit().WantPath("/compte/profil").Want("Votre compte est activé")
+		activate.Submit().WantPath("/compte/profil") // a double click
+		c.Get("/compte").Press("Se déconnecter")
 		c.Get(path).WantStatus(http.StatusOK).Want("Compte déjà activé").WantNot("claire@ecole.test").Click("Connexion").WantPath("/connexion")
 		c.PostForm(path, form()).WantStatus(http.StatusOK).Want("Compte déjà activé")
-		s.signIn(c, "claire", good).WantPath("/compte/profil")
+		s.signIn(c, "claire", good).WantPath("/")
 	})
 }
 
@@ -93,7 +99,7 @@ func TestExpiredAndForgedActivation(t *testing.T) {
 			Form("Renvoyer le lien").Fill("Nom d'utilisateur ou adresse email", "claire").Submit().WantPath("/inscription/envoyee")
 		last := s.link("claire@ecole.test")
 		c.Get(fresh).WantStatus(http.StatusGone).Want("remplacé par un plus récent")
-		c.Get(last).Press("Activer mon compte").WantPath("/connexion")
+		s.activate(c, last).WantPath("/compte/profil")
 	})
 }
 
@@ -144,5 +150,61 @@ func TestForgedPosts(t *testing.T) {
 			c.Forge(path, form()).WantStatus(http.StatusForbidden)
 		}
 		c.Get("/compte").WantStatus(http.StatusOK)
+	})
+}
+
+// « Adhérer » leads a visitor to sign in, or up, and back: by the form, by the mail of a sign-up, by a one-time link, and by a
+// forgotten password. No link leads to another site.
+func TestEveryWayInLeadsBack(t *testing.T) {
+	each(t, func(t *testing.T, s *site) {
+		covers.Statement(t, "R022")
+		c := webtest.New(t, s)
+		start := func(suite string) *webtest.Page { return c.Get("/connexion?" + form("suite", suite).Encode()) }
+		p := start("/groupements/3").In("main").Click("Inscription")
+		f := p.Form("Créer mon compte").Fill("Nom d'utilisateur", "claire").Fill("Adresse email", "claire@ecole.test").Fill("Mot de passe", good)
+		p = f.Fill("Retapez le mot de passe", "autre").Submit().WantStatus(http.StatusUnprocessableEntity) // a slip loses nothing
+		p = p.Form("Créer mon compte").Fill("Mot de passe", good).Fill("Retapez le mot de passe", good).Submit().WantPath("/inscription/envoyee")
+		p.In(".app-header").Click("Connexion").Form("Connexion").Fill("Nom d'utilisateur :", "claire").Fill("Mot de passe", good).Submit().
+			WantStatus(http.StatusForbidden).Press("Renvoyer le lien")
+		s.activate(c, s.link("claire@ecole.test")).WantPath("/groupements/3").Want("claire")
+
+		c.ForgetCookies()
+		start("/groupements/4").Form("M'envoyer le lien").Fill("Nom d'utilisateur ou adresse email", "claire").Submit()
+		c.Get(s.link("claire@ecole.test")).Press("Me connecter").WantPath("/groupements/4")
+
+		c.ForgetCookies()
+		start("/groupements/5").Click("Mot de passe oublié").Form("Recevoir le mail").Fill("Nom d'utilisateur ou adresse email", "claire").Submit()
+		other := "quatre grands sauts"
+		p = c.Get(s.link("claire@ecole.test")).Form("Enregistrer ce mot de passe").Fill("Nouveau mot de passe", other).Fill("Retapez le mot de passe", other).Submit()
+		p.WantPath("/connexion").Form("Connexion").Fill("Nom d'utilisateur :", "claire").Fill("Mot de passe", other).Submit().WantPath("/groupements/5")
+
+		for _, suite := range []string{"https://ailleurs.test/", "//ailleurs.test", `/\ailleurs.test`, "/deconnexion", "/" + strings.Repeat("x", 600)} {
+			c.ForgetCookies()
+			c.PostForm("/connexion/lien", form("nom_utilisateur", "claire@ecole.test", "suite", suite))
+			c.Get(s.link("claire@ecole.test")).Press("Me connecter").WantPath("/")
+			s.d.Clock.Advance(time.Hour)
+		}
+	})
+}
+
+// After signing up, signing in reads the same whether or not the address had an account.
+func TestSigningInAfterSigningUpReadsAlike(t *testing.T) {
+	each(t, func(t *testing.T, s *site) {
+		covers.Statement(t, "R016", "R004")
+		s.active("claire")
+		var said [2]string
+		for i, email := range []string{"claire@ecole.test", "nadine@ecole.test"} {
+			name := "pirate" + string(rune('a'+i))
+			c := webtest.New(t, s)
+			c.PostForm("/inscription", form("nom_utilisateur", name, "email", email, "mot_de_passe", "le mot secret de moi", "mot_de_passe_2", "le mot secret de moi"))
+			_ = s.mailed(email) // the job has looked
+			for _, login := range []string{name, email} {
+				p := s.signIn(c, login, "le mot secret de moi").WantStatus(http.StatusForbidden).Want("pas encore activé")
+				said[i] += strings.NewReplacer(name, "NAME", email, "ADDRESS").Replace(p.Text())
+			}
+		}
+		if said[0] != said[1] {
+			t.Errorf("a known address reads %q, a new one %q", said[0], said[1])
+		}
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"context"
 	"math"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -179,14 +180,44 @@ func bare(t *i18n.T, title string, x refusal) frame.Page {
 }
 
 // back is the page of this site that the form was asked to lead to; none leads back to signing in or out.
-func back(f *web.Form) string {
-	s := web.LocalPath(f.Value(fieldBack))
+func back(f *web.Form) string { return local(f.Value(fieldBack)) }
+
+// local is back for an address that a link carries.
+func local(s string) string {
+	s = web.LocalPath(s)
 	for _, p := range []string{SignInPath, SignUpPath, signOutPath, "/activation/", "/mot-de-passe/", "/invitation/"} {
 		if strings.HasPrefix(s, p) {
 			return "/"
 		}
 	}
 	return s
+}
+
+// longestBack is how long an address may be that a mail's link leads on to.
+const longestBack = 500
+
+// kept is the page to come back to, as a link keeps it: nothing for the home.
+func kept(f *web.Form) string {
+	if s := back(f); s != "/" && len(s) <= longestBack {
+		return s
+	}
+	return ""
+}
+
+// leading is an address of these pages that still leads back where the person came from.
+func leading(path, back string) string {
+	if back == "" || back == "/" {
+		return path
+	}
+	return path + "?" + url.Values{fieldBack: {back}}.Encode()
+}
+
+// hiddenBack takes the page to come back to through a form.
+func hiddenBack(back string) []ui.Hidden {
+	if back == "" || back == "/" {
+		return nil
+	}
+	return []ui.Hidden{{Name: fieldBack, Value: back}}
 }
 
 // own lets only the signed-in in.

@@ -27,7 +27,7 @@ const (
 	ErrorMoved i18n.Key = "account.error.moved"
 	// ErrorNoWayIn: Ce compte est dans l'état « {state} » : aucun lien ne peut l'ouvrir.
 	ErrorNoWayIn i18n.Key = "account.error.no_way_in"
-	// ErrorSignIn: Nom d'utilisateur ou mot de passe inconnu. Vérifiez la saisie, ou choisissez « Mot de passe oublié ».
+	// ErrorSignIn: Nom d'utilisateur ou mot de passe inconnu. Vérifiez la saisie, ou choisissez « Mot de passe oublié ». Après cinq échecs, par le nom ou par l'adresse, aucun essai ne compte plus pendant quelques minutes, même avec le bon mot de passe.
 	ErrorSignIn i18n.Key = "account.error.sign_in"
 	// ErrorTooManyMails: {n} liens ont déjà été envoyés à cette adresse depuis une heure. Attendez un peu, et vérifiez l'adresse.
 	ErrorTooManyMails i18n.Key = "account.error.too_many_mails"
@@ -61,6 +61,8 @@ const (
 	FaultPasswordPersonal i18n.Key = "account.fault.password_personal"
 	// FaultPasswordShort: Un mot de passe a au moins {min} caractères : une petite phrase convient très bien.
 	FaultPasswordShort i18n.Key = "account.fault.password_short"
+	// FaultPasswordSignUp: Ce n'est pas le mot de passe choisi à l'inscription sous le nom « {name} ». Si vous ne l'avez plus, ou si ce nom n'est pas de vous, choisissez « Mot de passe oublié » : vous choisirez le vôtre.
+	FaultPasswordSignUp i18n.Key = "account.fault.password_sign_up"
 	// FaultReason: Dites pourquoi : la personne le lira.
 	FaultReason i18n.Key = "account.fault.reason"
 	// FaultTooLong: {max} caractères au plus.
@@ -103,7 +105,7 @@ const (
 	MailActivationOnce i18n.Key = "account.mail.activation_once"
 	// MailActivationSubject: Activez votre compte
 	MailActivationSubject i18n.Key = "account.mail.activation_subject"
-	// MailActivationText: Un compte vient d'être ouvert avec votre adresse. Il reste à l'activer.
+	// MailActivationText: Un compte vient d'être demandé avec votre adresse. Il reste à l'activer, avec le mot de passe choisi à l'inscription.
 	MailActivationText i18n.Key = "account.mail.activation_text"
 	// MailExistsForgot: Vous n'avez plus le mot de passe ? Choisissez-en un nouveau :
 	MailExistsForgot i18n.Key = "account.mail.exists_forgot"
@@ -131,7 +133,7 @@ const (
 	MailInvitationSubject i18n.Key = "account.mail.invitation_subject"
 	// MailInvitationText: {by} vous a ouvert un compte. Choisissez votre mot de passe pour y entrer.
 	MailInvitationText i18n.Key = "account.mail.invitation_text"
-	// MailNotYou: Si vous n'avez rien demandé, n'activez pas ce compte : sans activation il s'efface tout seul.
+	// MailNotYou: Si ce n'était pas vous, ou si ce nom d'utilisateur n'est pas le vôtre, n'activez pas ce compte : sans activation il s'efface tout seul.
 	MailNotYou i18n.Key = "account.mail.not_you"
 	// MailPasswordLabel: Mot de passe changé
 	MailPasswordLabel i18n.Key = "account.mail.password_label"

@@ -29,6 +29,7 @@ func JobsPlace() frame.Place {
 var Labels = map[string]i18n.Key{
 	"notify.send":          msg.KindMail,
 	"account.wanted":       msg.KindWanted,
+	"account.registered":   msg.KindRegistered,
 	"document.delete":      msg.KindDeleteFile,
 	"every.document.sweep": msg.KindSweepFiles,
 	"every.account.remind": msg.KindRemind,

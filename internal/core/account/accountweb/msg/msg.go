@@ -59,11 +59,13 @@ const (
 	ActSuspend i18n.Key = "accountweb.act_suspend"
 	// Activate: Activer mon compte
 	Activate i18n.Key = "accountweb.activate"
-	// ActivateText: Un clic active le compte {name} ({email}).
+	// ActivateHint: Celui que vous avez choisi à l'inscription.
+	ActivateHint i18n.Key = "accountweb.activate_hint"
+	// ActivateText: Ce lien active le compte {name} ({email}), et vous connecte.
 	ActivateText i18n.Key = "accountweb.activate_text"
 	// ActivateTitle: Activer votre compte
 	ActivateTitle i18n.Key = "accountweb.activate_title"
-	// Activated: Votre compte est activé. Connectez-vous.
+	// Activated: Votre compte est activé.
 	Activated i18n.Key = "accountweb.activated"
 	// ActivatedAt: Activé le
 	ActivatedAt i18n.Key = "accountweb.activated_at"
@@ -323,6 +325,8 @@ const (
 	ResendTitle i18n.Key = "accountweb.resend_title"
 	// Resent: Un nouveau lien est parti.
 	Resent i18n.Key = "accountweb.resent"
+	// ResetCreated: Choisissez le nom d'utilisateur et le mot de passe du compte de {email}. Il sera activé.
+	ResetCreated i18n.Key = "accountweb.reset_created"
 	// ResetText: Choisissez le nouveau mot de passe du compte {name}. Tous les appareils seront déconnectés.
 	ResetText i18n.Key = "accountweb.reset_text"
 	// ResetTitle: Nouveau mot de passe
@@ -403,7 +407,7 @@ const (
 	ThenMail i18n.Key = "accountweb.then_mail"
 	// ThenProfile: Vous complétez « Mon profil » : établissement, fonction, téléphone.
 	ThenProfile i18n.Key = "accountweb.then_profile"
-	// ThenSignIn: Vous vous connectez avec votre nom d'utilisateur ou votre adresse.
+	// ThenSignIn: Sur sa page, vous retapez le mot de passe choisi ici : vous voilà connecté.
 	ThenSignIn i18n.Key = "accountweb.then_sign_in"
 	// ThisDevice: Cet appareil
 	ThisDevice i18n.Key = "accountweb.this_device"

@@ -63,6 +63,8 @@ const (
 	KindOptimize i18n.Key = "upkeepweb.kind.optimize"
 	// KindOther: Tâche « {kind} »
 	KindOther i18n.Key = "upkeepweb.kind.other"
+	// KindRegistered: Ouvrir le compte d'une inscription, et envoyer son lien
+	KindRegistered i18n.Key = "upkeepweb.kind.registered"
 	// KindRemind: Rappels des invitations
 	KindRemind i18n.Key = "upkeepweb.kind.remind"
 	// KindSweepAccounts: Ménage des comptes et des liens

@@ -1,0 +1,148 @@
+// Package limits counts what a guesser would do often: passwords that were wrong, links asked for, mails to one address.
+//
+// Failures are counted by what was typed, by the owner of what was typed, and by the client's network; in the database, so that several
+// nodes agree. Logins and addresses are given folded, as they are compared.
+package limits
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"preau/internal/core/account/msg"
+	"preau/internal/core/notify"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+)
+
+// The limits. A school is one address for 300 people, so the address is given far more than the account.
+const (
+	freeTries        = 5                // failures of one user name or address, before delays begin
+	firstDelay       = 30 * time.Second // doubled at each further failure
+	longestDelay     = 15 * time.Minute
+	forgetTries      = time.Hour // without a failure
+	failuresByClient = 100
+	clientWindow     = 10 * time.Minute
+	asksByClient     = 300 // sign-ups and links asked for
+	MailsPerHour     = 5   // links sent to one address
+	retryWhenBusy    = 5 * time.Second
+)
+
+// limit is one way of counting.
+type limit struct {
+	prefix  string
+	window  time.Duration
+	sliding bool // the window begins again at each failure
+}
+
+var (
+	byLogin  = limit{prefix: "login", window: forgetTries, sliding: true}
+	byOwner  = limit{prefix: "owner", window: forgetTries, sliding: true}
+	byClient = limit{prefix: "client", window: clientWindow}
+	byAsks   = limit{prefix: "asks", window: clientWindow}
+	byMail   = limit{prefix: "mail", window: time.Hour}
+)
+
+// Limits counts.
+type Limits struct {
+	db      *db.DB
+	secret  func(name string) string // made from the instance's key
+	gate    chan struct{}            // who compares passwords
+	waiting chan struct{}            // those, and who waits to
+}
+
+// New makes the limits. secret makes, from the instance's key, the secret that belongs to a name.
+func New(d *db.DB, secret func(string) string) *Limits {
+	return &Limits{db: d, secret: secret, gate: make(chan struct{}, triesAtOnce), waiting: make(chan struct{}, triesAtOnce+mostWaiting)}
+}
+
+// subject is what stands in the table: nobody can read a login or an address back from it without the instance's key.
+func (l *Limits) subject(by limit, of string) string {
+	return by.prefix + ":" + notify.HashSecret(l.secret("limit "+by.prefix+" "+of))
+}
+
+type counted struct {
+	n            int
+	since, until time.Time
+}
+
+// count adds to a counter, or begins a new window, and gives what there is then. The row is locked until the transaction
+// ends, also when 0 is added.
+func count(ctx context.Context, tx *db.Tx, l limit, subject string, add int, at time.Time) (counted, error) {
+	since := "account_failures.since"
+	if l.sliding && add > 0 {
+		since = "$3"
+	}
+	c, err := db.One(ctx, tx, func(c *counted) []any { return []any{&c.n, &c.since, &c.until} },
+		`INSERT INTO account_failures (subject, n, since) VALUES ($1, $2, $3)
+		ON CONFLICT (subject) DO UPDATE SET
+			n = CASE WHEN account_failures.since <= $4 THEN $2 ELSE account_failures.n + $2 END,
+			since = CASE WHEN account_failures.since <= $4 THEN $3 ELSE `+since+` END,
+			until = CASE WHEN account_failures.since <= $4 THEN NULL ELSE account_failures.until END
+		RETURNING n, since, until`, subject, add, at, at.Add(-l.window))
+	if err != nil {
+		return c, fmt.Errorf("count a try: %w", err)
+	}
+	return c, nil
+}
+
+// delay grows: 30 s, 1 min, 2 min, … 15 min.
+func delay(step int) time.Duration {
+	d := firstDelay
+	for ; step > 0 && d < longestDelay; step-- {
+		d *= 2
+	}
+	return min(d, longestDelay)
+}
+
+// Ask counts what makes the program hash or mail for nobody in particular: sign-ups, and links asked for. They are
+// counted apart from failures, so that a school that signs up one morning can still sign in.
+func (l *Limits) Ask(ctx context.Context, at time.Time, from string) error {
+	if from == "" {
+		return nil // the program itself
+	}
+	return l.db.InTx(ctx, func(tx *db.Tx) error {
+		if at.IsZero() {
+			at = tx.Now()
+		}
+		c, err := count(ctx, tx, byAsks, l.subject(byAsks, from), 1, at)
+		if err == nil && c.n > asksByClient {
+			err = TooMany(msg.ErrorTriesClient, c.since.Add(clientWindow).Sub(at))
+		}
+		return err
+	})
+}
+
+// Forgive forgets the failures of logins, and those of the owner's address.
+func (l *Limits) Forgive(ctx context.Context, tx *db.Tx, owner string, logins ...string) error {
+	subjects := []any{l.subject(byOwner, owner)}
+	for _, login := range append(logins, owner) {
+		subjects = append(subjects, l.subject(byLogin, login))
+	}
+	var w db.Where
+	w.In("subject", subjects...)
+	where, args := w.SQL(1)
+	if _, err := tx.Exec(ctx, `DELETE FROM account_failures WHERE `+where, args...); err != nil {
+		return fmt.Errorf("forgive: %w", err)
+	}
+	return nil
+}
+
+// MayMail says whether one more link may be sent to an address, and counts it. Only jobs ask, and administrators.
+func (l *Limits) MayMail(ctx context.Context, tx *db.Tx, address string) (bool, error) {
+	c, err := count(ctx, tx, byMail, l.subject(byMail, address), 1, tx.Now())
+	return c.n <= MailsPerHour, err
+}
+
+// MailsSent is how many links were sent to an address in this hour.
+func (l *Limits) MailsSent(ctx context.Context, tx *db.Tx, address string) (int, error) {
+	c, err := count(ctx, tx, byMail, l.subject(byMail, address), 0, tx.Now())
+	return c.n, err
+}
+
+// TooMany refuses a try, and says when one will do.
+func TooMany(k i18n.Key, wait time.Duration) error {
+	minutes := int((wait + time.Minute - 1) / time.Minute)
+	return &apperr.Error{Kind: apperr.TooMany, Msg: i18n.M(k, "minutes", minutes), RetryAfter: wait}
+}
