@@ -18,10 +18,11 @@ import (
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/web"
 	"preau/internal/needs"
+	"preau/internal/needs/needsapi"
 )
 
 // Scopes are what access tokens may be given, of all modules.
-func Scopes() []token.Scope { return slices.Concat(accountapi.Scopes()) }
+func Scopes() []token.Scope { return slices.Concat(accountapi.Scopes(), needsapi.Scopes()) }
 
 // services are what the API's operations call.
 type services struct {
@@ -33,8 +34,9 @@ type services struct {
 func newAPI(o rest.Options, s services) (*rest.API, error) {
 	a := rest.New(o)
 	accountapi.Mount(a, s.accounts)
+	needsapi.Mount(a, s.needs)
 	glossary := accountapi.Glossary()
-	maps.Copy(glossary, map[string]i18n.Key{})
+	maps.Copy(glossary, needsapi.Glossary())
 	if err := a.Mount(glossary); err != nil {
 		return nil, fmt.Errorf("API: %w", err)
 	}

@@ -126,10 +126,10 @@ type ask struct {
 func (x ask) try() try { return try{route: x.method + " " + x.route, what: x.what} }
 
 func (w *town) asks() []ask {
-	return []ask{
+	return append([]ask{
 		{method: "GET", route: "/me", path: "/me"},
 		{method: "GET", route: "/organisations", path: "/organisations"},
-	}
+	}, w.needsAsks()...)
 }
 
 // Who may do what through the API: every operation by everybody, held against a table that a person has read. The roles
@@ -252,7 +252,7 @@ func (b *builder) token(role string, scopes ...string) string {
 func TestNarrowedByScopes(t *testing.T) {
 	onBoth(t, func(t *testing.T, e db.Engine) {
 		b := inhabited(t, e)
-		for _, scope := range []string{"org:read"} {
+		for _, scope := range []string{"org:read", "needs:read", "needs:write"} {
 			secret := b.token(admin, scope)
 			for _, op := range b.a.API.Ops() {
 				path := strings.NewReplacer("{number}", "1", "{lot}", "1", "{ref}", b.ids["ref Collège Demandeur"]).Replace(op.Path)
@@ -279,7 +279,7 @@ func TestMalformedRequests(t *testing.T) {
 	onBoth(t, func(t *testing.T, e db.Engine) {
 		b := inhabited(t, e)
 		before := b.contents()
-		for _, c := range malformed {
+		for _, c := range append(malformed, needsMalformed...) {
 			headers := append([]string{"If-Match", `"1"`}, c.headers...)
 			w := b.call(c.method, c.path, b.tokens[member], c.body, headers...)
 			b.wantStatus(fmt.Sprintf("%s %.60s %.60s", c.method, c.path, c.body), w, c.status, c.code)

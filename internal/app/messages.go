@@ -34,6 +34,7 @@ import (
 	webmsg "preau/internal/kit/web/msg"
 	uimsg "preau/internal/kit/web/ui/msg"
 	needsmsg "preau/internal/needs/msg"
+	needsapimsg "preau/internal/needs/needsapi/msg"
 	needswebmsg "preau/internal/needs/needsweb/msg"
 )
 
@@ -46,6 +47,6 @@ func Messages() []i18n.Source {
 		homewebmsg.Source(), instancemsg.Source(), instancewebmsg.Source(), notifymsg.Source(), notifywebmsg.Source(), upkeepmsg.Source(), upkeepwebmsg.Source(), orgmsg.Source(), registersmsg.Source(),
 		requestmsg.Source(), requestwebmsg.Source(),
 		restmsg.Source(), tokenmsg.Source(), tokenwebmsg.Source(), accountapimsg.Source(), apiwebmsg.Source(),
-		needsmsg.Source(), needswebmsg.Source(),
+		needsmsg.Source(), needsapimsg.Source(), needswebmsg.Source(),
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"preau/internal/core/access"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/web"
 )
 
 // under is huma's name for what call stands on.
@@ -19,6 +21,7 @@ type under = huma.Context
 type call struct {
 	under
 	who    access.Actor
+	t      *i18n.T
 	path   string // the address asked for, with its query, for the link to the next page
 	failed error
 }
@@ -33,7 +36,7 @@ func callOf(ctx context.Context) *call {
 
 // newCall puts a call into its own context.
 func newCall(op *huma.Operation, w http.ResponseWriter, r *http.Request, who access.Actor) *call {
-	c := &call{who: who, path: r.URL.RequestURI()}
+	c := &call{who: who, t: web.T(r), path: r.URL.RequestURI()}
 	c.under = humago.NewContext(op, r.WithContext(context.WithValue(r.Context(), callKey{}, c)), w)
 	return c
 }

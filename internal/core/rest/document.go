@@ -96,6 +96,9 @@ func (s speaker) schemas(doc map[string]any) {
 	delete(all, "ErrorDetail")
 	for name, schema := range all {
 		m, _ := schema.(map[string]any)
+		if !strings.HasSuffix(name, "In") { // what is sent is checked strictly; what is received may grow
+			delete(m, "additionalProperties")
+		}
 		properties, _ := m["properties"].(map[string]any)
 		for property, of := range properties {
 			if what, ok := of.(map[string]any); ok {

@@ -15,6 +15,7 @@ func own() map[string]i18n.Key {
 		"Reason.code": msg.ReasonCode, "Reason.kind": msg.ReasonKind, "Reason.message": msg.ReasonMessage,
 		"Reason.since": msg.ReasonSince, "Reason.by": msg.ReasonBy, "Reason.lifters": msg.ReasonLifters, "Reason.ask": msg.ReasonAsk,
 		"Lifter.name": msg.LifterName, "Lifter.place": msg.LifterPlace, "Ask.label": msg.AskLabel, "Ask.path": msg.AskPath,
+		"Offer.act": msg.OfferAct, "Offer.possible": msg.OfferPossible, "Offer.reasons": msg.OfferReasons,
 		"items": msg.Items, "next": msg.Next,
 		"parameter.limit": msg.LimitText, "parameter.after": msg.AfterText, "parameter.if-match": msg.MatchText,
 	}

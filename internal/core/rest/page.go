@@ -1,11 +1,15 @@
 package rest
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/json"
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"preau/internal/core/rest/msg"
 	"preau/internal/kit/apperr"
@@ -44,6 +48,20 @@ func List[R, T any](ctx context.Context, rows []R, limit int, show func(R) T, ke
 	return out
 }
 
+// After are the rows of a list that is whole in memory, which is sorted by key, from where the request goes on: one more
+// than it wants, so that List sees whether others follow.
+func After[R any, K cmp.Ordered](p Paged, rows []R, key func(R) K) ([]R, error) {
+	var last K
+	if err := p.From(&last); err != nil {
+		return nil, err
+	}
+	slices.SortFunc(rows, func(a, b R) int { return cmp.Compare(key(a), key(b)) })
+	if p.After != "" {
+		rows = slices.DeleteFunc(rows, func(r R) bool { return key(r) <= last })
+	}
+	return rows[:min(len(rows), p.Limit+1)], nil
+}
+
 // cursor is a row's sort key as the next request gives it back. It is no secret, and promises nothing about its form.
 func cursor(key any) string {
 	raw, _ := json.Marshal(key) // keys are numbers and texts
@@ -56,7 +74,7 @@ func (p Paged) From(key any) error {
 		return nil
 	}
 	raw, err := base64.RawURLEncoding.DecodeString(p.After)
-	if err != nil || json.Unmarshal(raw, key) != nil {
+	if err != nil || !utf8.Valid(raw) || strings.Contains(string(raw), `\u0000`) || json.Unmarshal(raw, key) != nil {
 		return apperr.InvalidField("query.after", i18n.M(msg.FaultCursor))
 	}
 	return nil

@@ -1,15 +1,18 @@
 package rest
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"preau/internal/core/rest/msg"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/web"
+	"preau/internal/kit/workflow"
 )
 
 // Problem is every refusal (RFC 9457), with what Préau adds: each fault by its field, and each reason why not.
@@ -85,7 +88,10 @@ func problem(t *i18n.T, e *apperr.Error, status int) Problem {
 	if e == nil {
 		return p
 	}
-	if e.Msg.Key != "" {
+	switch {
+	case errors.Is(e.Err, apperr.ErrKeyReused):
+		p.Detail = t.S(msg.KeyReused)
+	case e.Msg.Key != "":
 		p.Detail = t.M(e.Msg)
 	}
 	for _, f := range e.Fields {
@@ -113,6 +119,31 @@ func reason(t *i18n.T, r apperr.Reason) Reason {
 	}
 	if r.Ask != nil {
 		out.Ask = &Ask{Label: t.M(r.Ask.Label), Path: r.Ask.Path}
+	}
+	return out
+}
+
+// Reasons are reasons as the API gives them, in the asker's language.
+func Reasons(ctx context.Context, rs []apperr.Reason) []Reason {
+	out := make([]Reason, len(rs))
+	for i, r := range rs {
+		out[i] = reason(callOf(ctx).t, r)
+	}
+	return out
+}
+
+// Offer is an act that concerns who asks: it may be done, or not and why.
+type Offer struct {
+	Act      string   `json:"act"`
+	Possible bool     `json:"possible"`
+	Reasons  []Reason `json:"reasons" nullable:"false"`
+}
+
+// Offers are the acts of a table as the API gives them.
+func Offers[A ~string](ctx context.Context, os workflow.Offers[A]) []Offer {
+	out := make([]Offer, len(os))
+	for i, o := range os {
+		out[i] = Offer{Act: strings.ReplaceAll(string(o.Do), " ", "_"), Possible: o.OK(), Reasons: Reasons(ctx, o.Reasons)}
 	}
 	return out
 }

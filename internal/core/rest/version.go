@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -34,9 +35,10 @@ func Stale(current int64) error {
 	return web.WithStatus(&apperr.Error{Kind: apperr.Conflict, Err: stale(current)}, http.StatusPreconditionFailed)
 }
 
-// Changed says that a use case met another version: err is returned as it is unless current is not the version given.
+// Changed is what a use case that met a conflict is answered with: the version that is there, unless it is the one given,
+// or the conflict was about the request's key.
 func Changed(err error, given, current int64) error {
-	if apperr.Is(err, apperr.Conflict) && given != current {
+	if apperr.Is(err, apperr.Conflict) && !errors.Is(err, apperr.ErrKeyReused) && given != current {
 		return Stale(current)
 	}
 	return err

@@ -153,6 +153,9 @@ func InvalidField(name string, m i18n.Msg) error {
 	return &Error{Kind: Invalid, Fields: []Field{{Name: name, Msg: m}}}
 }
 
+// ErrKeyReused is the cause of a Conflict whose key came with another request before: nobody was faster.
+var ErrKeyReused = errors.New("the key came with another request")
+
 // ConflictErr says that somebody was faster.
 func ConflictErr(m i18n.Msg) error { return &Error{Kind: Conflict, Msg: m} }
 

@@ -106,7 +106,7 @@ func doneBefore[T any](ctx context.Context, tx *Tx, do Doing) (T, error) {
 		return result, fmt.Errorf("what %s gave before: %w", do.Act, err)
 	}
 	if d.body != do.Body {
-		return result, apperr.ConflictErr(i18n.M(msg.KeyReused))
+		return result, &apperr.Error{Kind: apperr.Conflict, Msg: i18n.M(msg.KeyReused), Err: apperr.ErrKeyReused}
 	}
 	if err := json.Unmarshal([]byte(d.result), &result); err != nil {
 		return result, fmt.Errorf("what %s gave before: %w", do.Act, err)

@@ -2,6 +2,8 @@
 package quantity
 
 import (
+	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -103,4 +105,35 @@ func digits(s string) bool {
 		}
 	}
 	return true
+}
+
+// ParsePlain reads a quantity as programs write it: digits, and a dot before at most decimals of them, zeros at the end
+// apart. Nothing is ambiguous there.
+func ParsePlain(s string, decimals int) (thousandths int64, fault Fault) {
+	whole, frac, dotted := strings.Cut(s, ".")
+	if strings.HasPrefix(s, "-") {
+		return 0, Negative
+	}
+	if whole == "" || !digits(whole) || !digits(frac) || dotted && frac == "" {
+		return 0, NotANumber
+	}
+	if frac = strings.TrimRight(frac, "0"); len(frac) > decimals || len(frac) > 3 {
+		return 0, TooMany
+	}
+	if whole = strings.TrimLeft(whole, "0"); len(whole) > 7 {
+		return 0, TooLarge
+	}
+	for _, r := range whole + (frac + "000")[:3] {
+		thousandths = thousandths*10 + int64(r-'0')
+	}
+	return thousandths, None
+}
+
+// Plain writes a quantity as ParsePlain reads it, without needless zeros: "12.5".
+func Plain(thousandths int64) string {
+	whole, frac := strconv.FormatInt(thousandths/1000, 10), thousandths%1000
+	if frac == 0 {
+		return whole
+	}
+	return whole + "." + strings.TrimRight(fmt.Sprintf("%03d", frac), "0")
 }

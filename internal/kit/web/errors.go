@@ -32,7 +32,7 @@ type asStatus int
 
 // WithStatus gives a refusal of the API a status that no kind has: 400 for a broken body, 412 and 428 for versions.
 func WithStatus(e *apperr.Error, status int) error {
-	e.Err = asStatus(status)
+	e.Err = errors.Join(e.Err, asStatus(status))
 	return e
 }
 

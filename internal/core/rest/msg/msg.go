@@ -83,6 +83,8 @@ const (
 	FaultMessage i18n.Key = "rest.fault_message"
 	// Items: Les éléments de cette page.
 	Items i18n.Key = "rest.items"
+	// KeyReused: Cette clé a déjà servi pour une autre demande. Prenez une clé nouvelle pour chaque acte.
+	KeyReused i18n.Key = "rest.key_reused"
 	// KeyText: Une clé choisie par votre programme, propre à cet acte. La même demande renvoyée avec la même clé, dans les 7 jours, n'est pas faite deux fois et reçoit la même réponse ; une autre demande avec la même clé est refusée (409).
 	KeyText i18n.Key = "rest.key_text"
 	// LifterName: La personne ou le service.
@@ -97,6 +99,12 @@ const (
 	Next i18n.Key = "rest.next"
 	// NoBody: Le corps de la requête manque.
 	NoBody i18n.Key = "rest.no_body"
+	// OfferAct: L'acte.
+	OfferAct i18n.Key = "rest.offer_act"
+	// OfferPossible: Il peut être fait maintenant.
+	OfferPossible i18n.Key = "rest.offer_possible"
+	// OfferReasons: Sinon, pourquoi.
+	OfferReasons i18n.Key = "rest.offer_reasons"
 	// ProblemCurrent: La version actuelle, quand une autre a été donnée.
 	ProblemCurrent i18n.Key = "rest.problem_current"
 	// ProblemDetail: Ce qui s'est passé, en une phrase.
