@@ -10,6 +10,7 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/account"
+	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/mail"
@@ -19,6 +20,9 @@ var (
 	errNobody = errors.New("nobody has this address")
 	errNoLink = errors.New("the mailbox has no such link")
 )
+
+// signInPage is where one is who is not signed in.
+const signInPage = "/connexion"
 
 // The pages of one-time links, as mails name them.
 const (
@@ -78,13 +82,18 @@ func (t *teller) prove(ctx context.Context, l line) error {
 		return err
 	}
 	t.Clock.Advance(3 * time.Minute)
-	secret, err := t.link(ctx, t.story.person(l.who).address, activationPage)
+	return t.activate(ctx, l.who)
+}
+
+// activate follows the link that was mailed.
+func (t *teller) activate(ctx context.Context, key string) error {
+	secret, err := t.link(ctx, t.story.person(key).address, activationPage)
 	if err != nil {
 		return err
 	}
 	o, err := t.Accounts.Activate(ctx, t.visitor("/activation/{jeton}"), secret, account.Proof{Password: Password, Browser: account.Browser{Agent: browser}})
 	if err == nil {
-		t.sessions[l.who] = session{secret: o.Secret, since: t.Clock.Now()}
+		t.sessions[key] = session{secret: o.Secret, since: t.Clock.Now()}
 	}
 	return err
 }
@@ -135,7 +144,7 @@ func (t *teller) as(ctx context.Context, key string) (access.Actor, error) {
 	now := t.Clock.Now()
 	o := t.sessions[key]
 	if o.secret == "" || now.Sub(o.since) > seated {
-		opened, err := t.Accounts.SignIn(ctx, t.visitor("/connexion"), account.Login{Name: t.story.person(key).user, Password: Password, Agent: browser})
+		opened, err := t.Accounts.SignIn(ctx, t.visitor(signInPage), account.Login{Name: t.story.person(key).user, Password: Password, Agent: browser})
 		if err != nil {
 			return access.Actor{}, fmt.Errorf("%s signs in: %w", key, err)
 		}
@@ -174,4 +183,19 @@ func (t *teller) link(ctx context.Context, address, page string) (string, error)
 		return "", fmt.Errorf("%s: %w", address, err)
 	}
 	return found[1], nil
+}
+
+// fumble tries wrong passwords until the account is shut for a quarter of an hour.
+func (t *teller) fumble(ctx context.Context, l line) error {
+	for wait := time.Duration(0); wait < 10*time.Minute; {
+		_, err := t.Accounts.SignIn(ctx, t.visitor(signInPage), account.Login{Name: t.story.person(l.who).user, Password: "mot de passe de l'an dernier", Agent: browser})
+		e, known := apperr.As(err)
+		if !known {
+			return fmt.Errorf("a wrong password is answered by %w", err)
+		}
+		if wait = e.RetryAfter; wait < 10*time.Minute {
+			t.Clock.Advance(wait + 3*time.Second)
+		}
+	}
+	return nil
 }

@@ -19,6 +19,7 @@ const (
 	Admin        Role = "admin"
 	Coordinator  Role = "coordinator"  // of the group whose deadline is near
 	Coordinator2 Role = "coordinator2" // of the group that may be joined
+	Coordinator3 Role = "coordinator3" // of the group of two hundred
 	Begun        Role = "begun"        // has lots to validate before the deadline
 	Done         Role = "done"
 	Nothing      Role = "nothing" // member, nothing entered
@@ -32,7 +33,7 @@ const (
 
 // Roles are all roles.
 func Roles() []Role {
-	return []Role{Admin, Coordinator, Coordinator2, Begun, Done, Nothing, Waiting, Refused, Outsider, Incomplete, Unconfirmed, Long}
+	return []Role{Admin, Coordinator, Coordinator2, Coordinator3, Begun, Done, Nothing, Waiting, Refused, Outsider, Incomplete, Unconfirmed, Long}
 }
 
 // Account is one that a visitor may try. Its password is Password.

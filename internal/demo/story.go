@@ -15,11 +15,12 @@ var files embed.FS
 
 // Story is the demonstration's data as it is written, before it is told.
 type Story struct {
-	people []person
-	groups []grouping
-	lines  []line
-	papers []paperForm
-	texts  map[string]string
+	people     []person
+	neighbours []string // keys of people, see neighbours.go
+	groups     []grouping
+	lines      []line
+	papers     []paperForm
+	texts      map[string]string
 }
 
 // person is somebody of the story; one without a user name has no password, or no account at all.
@@ -66,6 +67,10 @@ func Read() (*Story, error) {
 		}
 	}
 	each("people.tsv", s.addPerson)
+	each("neighbours.tsv", func(r row) error {
+		s.neighbours = append(s.neighbours, r["key"])
+		return s.addPerson(r)
+	})
 	each("groups.tsv", s.addGroup)
 	each("lots.tsv", s.addLine)
 	each("papers.tsv", s.addPaper)

@@ -39,7 +39,8 @@ type teller struct {
 	story *Story
 	House
 	contact *contact.Service
-	today   time.Time // the beginning of the day on which it is told, in the instance's zone
+	now     time.Time // when it is told
+	today   time.Time // the beginning of that day, in the instance's zone
 	years   *strings.Replacer
 	day     int  // of the last line
 	waiting bool // mails may wait
@@ -47,6 +48,8 @@ type teller struct {
 	sessions map[string]session // of people, by key
 	numbers  map[string]int64   // of groups, by key
 	messages map[string]string  // numbers of messages to the operator, by who wrote them
+
+	come, gathered int // how many neighbours came, and how many of them have entered their needs
 }
 
 type session struct {
@@ -60,10 +63,10 @@ func (s *Story) Tell(ctx context.Context, h House, now time.Time) error {
 	zone := instance.Defaults().Location()
 	y, m, d := now.In(zone).Date()
 	t := &teller{
-		story: s, House: h, today: time.Date(y, m, d, 0, 0, 0, 0, zone),
+		story: s, House: h, now: now, today: time.Date(y, m, d, 0, 0, 0, 0, zone),
 		sessions: map[string]session{}, numbers: map[string]int64{}, messages: map[string]string{},
 		contact: contact.New(contact.Options{DB: h.DB, Mail: h.Notify, ServiceOf: func(string) instance.ServiceKey { return instance.Needs }}),
-		years:   strings.NewReplacer("{y}", fmt.Sprint(y), "{y+1}", fmt.Sprint(y+1), "{y+4}", fmt.Sprint(y+4)),
+		years:   strings.NewReplacer("{y-2}", fmt.Sprint(y-2), "{y-1}", fmt.Sprint(y-1), "{y}", fmt.Sprint(y), "{y+1}", fmt.Sprint(y+1), "{y+4}", fmt.Sprint(y+4)),
 	}
 	if err := t.begin(ctx); err != nil {
 		return fmt.Errorf("demonstration: %w", err)
@@ -126,8 +129,12 @@ func (t *teller) mails(ctx context.Context) error {
 	return err
 }
 
-// at is an hour of a day counted from today.
+// at is an hour of a day counted from today; "end-15" is a quarter of an hour before the story's end, whatever the day.
 func (t *teller) at(day int, hour string) (time.Time, error) {
+	if minutes, last := strings.CutPrefix(hour, "end-"); last {
+		before, err := time.ParseDuration(minutes + "m")
+		return t.now.Add(-before), err
+	}
 	clock, err := time.Parse("15:04", hour)
 	if err != nil {
 		return time.Time{}, err

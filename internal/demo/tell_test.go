@@ -17,6 +17,7 @@ import (
 	"preau/internal/core/account/password"
 	"preau/internal/core/instance"
 	"preau/internal/demo"
+	"preau/internal/kit/apperr"
 	"preau/internal/kit/blob/blobtest"
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
@@ -102,6 +103,8 @@ func TestTell(t *testing.T) {
 		h.groups()
 		h.members()
 		h.people()
+		h.crowd()
+		h.years()
 		h.mails()
 	})
 }
@@ -118,7 +121,8 @@ func (h *house) groups() {
 	}
 	want := map[string]group.Phase{
 		"Manuels scolaires 2027": group.PhaseEntry, "Mobilier et petit équipement 2027-2030": group.PhaseJoining,
-		"Manuels scolaires 2026": group.PhaseClosed, "Produits d’entretien 2027": group.PhaseDraft, "Cartouches d’encre 2026": group.PhaseAbandoned,
+		"Manuels scolaires 2026": group.PhaseClosed, "Manuels scolaires 2025": group.PhaseClosed, "Manuels scolaires 2024": group.PhaseClosed, "Fournitures de bureau 2027": group.PhaseEntry,
+		"Produits d’entretien 2027": group.PhaseDraft, "Cartouches d’encre 2026": group.PhaseAbandoned,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		h.t.Error(diff)
@@ -205,10 +209,9 @@ func (h *house) people() {
 	if !admin.IsAdmin() || len(h.as(demo.Coordinator).Places(group.Coordinator, access.Organisation)) != 1 {
 		h.t.Error("the roles are not held")
 	}
-	all, err := h.Accounts.List(h.t.Context(), admin, account.Filter{Per: 100})
-	h.ok(err)
+	all := h.accounts(admin)
 	states, schools, refused, longest := map[account.State]int{}, map[string]int{}, 0, 0
-	for _, l := range all.Lines {
+	for _, l := range all {
 		states[l.State]++
 		longest = max(longest, len([]rune(l.DisplayName())))
 		if l.OrgID != "" {
@@ -221,12 +224,13 @@ func (h *house) people() {
 			h.t.Errorf("%s could be somebody's address", l.Email)
 		}
 	}
-	if diff := cmp.Diff(map[account.State]int{account.Active: 19, account.Invited: 1, account.Created: 1, account.Suspended: 1}, states); diff != "" {
+	if diff := cmp.Diff(map[account.State]int{account.Active: 19 + 195 + 2, account.Invited: 1, account.Created: 1, account.Suspended: 1}, states); diff != "" {
 		h.t.Error(diff)
 	}
 	if len(schools) < 14 || longest != 60 || refused != 1 {
 		h.t.Errorf("%d establishments, longest name %d, %d addresses that refuse mail", len(schools), longest, refused)
 	}
+	h.lockedOut()
 	who := h.as(demo.Unconfirmed)
 	if who.OrgID == "" || schools[who.OrgID] != 2 || len(who.Grants) != 0 {
 		h.t.Errorf("who waits to be confirmed: %+v", who)
@@ -236,20 +240,74 @@ func (h *house) people() {
 	}
 }
 
+// accounts are all of them.
+func (h *house) accounts(admin access.Actor) []account.Line {
+	h.t.Helper()
+	var out []account.Line
+	for page := 1; ; page++ {
+		found, err := h.Accounts.List(h.t.Context(), admin, account.Filter{Page: page, Per: 100})
+		h.ok(err)
+		out = append(out, found.Lines...)
+		if len(found.Lines) < 100 {
+			return out
+		}
+	}
+}
+
+// lockedOut holds that somebody tried so many passwords that even the right one has to wait now.
+func (h *house) lockedOut() {
+	h.t.Helper()
+	_, err := h.Accounts.SignIn(h.t.Context(), access.Actor{At: h.d.Clock.Now()}, account.Login{Name: "gwenola.prigentil", Password: demo.Password})
+	e, _ := apperr.As(err)
+	if e == nil || e.Kind != apperr.TooMany || e.RetryAfter < 10*time.Minute {
+		h.t.Errorf("who is locked out is answered %v", err)
+	}
+}
+
+// crowd holds that one group is so large that its lists have many pages, with all that can be seen of a member there.
+func (h *house) crowd() {
+	h.t.Helper()
+	board, err := h.Needs.ShowBoard(h.t.Context(), h.as(demo.Coordinator3), h.number("Fournitures de bureau 2027"))
+	h.ok(err)
+	if len(board.Members) != 196 || board.AllDone != 70 || board.Nothing != 61 {
+		h.t.Errorf("%d members, %d of whom are done, and %d have begun nothing", len(board.Members), board.AllDone, board.Nothing)
+	}
+}
+
+// years holds that the platform has lived: three campaigns are over, and what was validated then can still be summed.
+func (h *house) years() {
+	h.t.Helper()
+	for title, members := range map[string]int{"Manuels scolaires 2024": 3, "Manuels scolaires 2025": 5, "Manuels scolaires 2026": 7} {
+		c, err := h.Needs.Consolidate(h.t.Context(), h.as(demo.Coordinator), h.number(title), 2)
+		h.ok(err)
+		if sheets := c.Sheets.Done() + c.Excluded; sheets != members || c.Totals[1] == 0 {
+			h.t.Errorf("%s: %d of %d sheets, %d of the first line", title, sheets, members, c.Totals[1])
+		}
+	}
+	c, err := h.Needs.Consolidate(h.t.Context(), h.as(demo.Coordinator), h.number("Manuels scolaires 2025"), 3)
+	h.ok(err)
+	if c.Excluded != 1 {
+		h.t.Errorf("%d members were late", c.Excluded)
+	}
+}
+
 // mails holds that all of them are in the mailbox, dated when they were sent, and that live links are live.
 func (h *house) mails() {
 	h.t.Helper()
 	box := demo.NewBox(h.d.DB, h.Mailbox)
-	all, err := box.Whole(h.t.Context(), "", 1000)
+	all, err := box.Whole(h.t.Context(), "", 5000)
 	h.ok(err)
 	kinds := map[string]bool{}
 	for _, m := range all {
 		kinds[m.Kind] = true
-		if m.At.After(dbtest.Start) || m.At.Before(dbtest.Start.AddDate(-2, 0, 0)) {
+		if m.At.After(dbtest.Start) || m.At.Before(dbtest.Start.AddDate(-4, 0, 0)) {
 			h.t.Errorf("%s to %s at %s", m.Subject, m.To, m.At)
 		}
 	}
-	if len(all) < 60 || len(kinds) < 9 {
+	if oldest := all[len(all)-1].At; oldest.After(dbtest.Start.AddDate(-3, 0, 0)) {
+		h.t.Errorf("the life of the platform begins on %s", oldest)
+	}
+	if len(all) < 600 || len(kinds) < 9 {
 		h.t.Errorf("%d mails of %d kinds", len(all), len(kinds))
 	}
 	n, err := h.Queue.Drain(h.t.Context())

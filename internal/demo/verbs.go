@@ -28,6 +28,7 @@ func verbs() map[string]func(*teller, context.Context, line) error {
 		"prove":    (*teller).prove,
 		"arrive":   (*teller).arrive,
 		"suspend":  (*teller).suspend,
+		"fumble":   (*teller).fumble,
 		"write":    (*teller).write,
 		"answer":   (*teller).answer,
 		doBounce: func(t *teller, _ context.Context, l line) error {
@@ -35,22 +36,25 @@ func verbs() map[string]func(*teller, context.Context, line) error {
 			return nil
 		},
 
-		"create":   (*teller).create,
-		"open":     func(t *teller, ctx context.Context, l line) error { return t.move(ctx, l, t.Needs.OpenGroup) },
-		"abandon":  func(t *teller, ctx context.Context, l line) error { return t.move(ctx, l, t.Needs.AbandonGroup) },
-		"add":      (*teller).addCoordinator,
-		"join":     func(t *teller, ctx context.Context, l line) error { return t.move(ctx, l, t.Needs.Join) },
-		"accept":   (*teller).accept,
-		"refuse":   (*teller).refuse,
-		"sheets":   (*teller).sheets,
-		"paper":    (*teller).paper,
-		"take":     (*teller).take,
-		"withdraw": (*teller).withdraw,
+		"create":     (*teller).create,
+		"open":       func(t *teller, ctx context.Context, l line) error { return t.move(ctx, l, t.Needs.OpenGroup) },
+		"abandon":    func(t *teller, ctx context.Context, l line) error { return t.move(ctx, l, t.Needs.AbandonGroup) },
+		"add":        (*teller).addCoordinator,
+		"join":       func(t *teller, ctx context.Context, l line) error { return t.move(ctx, l, t.Needs.Join) },
+		"accept":     (*teller).accept,
+		"refuse":     (*teller).refuse,
+		"sheets":     (*teller).sheets,
+		"paper":      (*teller).paper,
+		"neighbours": (*teller).neighbours,
+		"welcome":    (*teller).welcome,
+		"gather":     (*teller).gather,
+		"take":       (*teller).take,
+		"withdraw":   (*teller).withdraw,
 	}
 }
 
 // quiet are the lines that lead to no mail.
-var quiet = map[string]bool{"settings": true, "admin": true, "take-up": true, doBounce: true, "create": true, "open": true, "abandon": true, "sheets": true, "paper": true, "take": true, "withdraw": true}
+var quiet = map[string]bool{"settings": true, "admin": true, "take-up": true, doBounce: true, "create": true, "open": true, "abandon": true, "sheets": true, "gather": true, "fumble": true, "paper": true, "take": true, "withdraw": true}
 
 // openHouse is « Mise en route » but for its end.
 func (t *teller) openHouse(ctx context.Context, _ line) error {
@@ -104,13 +108,13 @@ func (t *teller) suspend(ctx context.Context, l line) error {
 	return t.Accounts.Suspend(ctx, who, found.Lines[0].Number, t.story.texts[l.more])
 }
 
-// write sends a text to the operator from a page; who has no password writes as a visitor.
+// write sends a text to the operator from a page; who has no password, or fails to sign in, writes as a visitor.
 func (t *teller) write(ctx context.Context, l line) error {
 	p := t.story.person(l.who)
 	d := contact.Draft{Name: p.name(), Address: p.address, Text: t.story.texts[l.of], Page: t.page(l.more)}
 	who := t.visitor("/contact")
 	var err error
-	if p.user != "" {
+	if p.user != "" && l.more != signInPage {
 		if who, err = t.as(ctx, l.who); err != nil {
 			return err
 		}

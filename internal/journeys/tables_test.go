@@ -40,7 +40,7 @@ var pages = map[string]seen{
 
 	"/administration":                           {demo.Admin: "/administration"},
 	"/administration/reglages":                  {demo.Admin: "/administration/reglages"},
-	"/administration/comptes":                   {demo.Admin: "/administration/comptes /administration/comptes?q=personne /administration/comptes?etat=suspendu"},
+	"/administration/comptes":                   {demo.Admin: "/administration/comptes /administration/comptes?page=3 /administration/comptes?q=personne /administration/comptes?etat=suspendu"},
 	"/administration/comptes/{n}":               {demo.Admin: "/administration/comptes/{suspended} /administration/comptes/{invited} /administration/comptes/{new} /administration/comptes/{bounced} /administration/comptes/{long} /administration/comptes/{never}"},
 	"/administration/messages":                  {demo.Admin: "/administration/messages /administration/messages?etat=ferme"},
 	"/administration/messages/{n}":              {demo.Admin: "/administration/messages/{asked} /administration/messages/{answered}"},
@@ -85,7 +85,7 @@ var pages = map[string]seen{
 	"/groupements/{n}/besoins/{lot}/aucun":  {demo.Begun: "/groupements/{books}/besoins/3/aucun", demo.Done: "/groupements/{books}/besoins/1/aucun"},
 	"/groupements/{n}/suivi/{ref}":          {demo.Coordinator: "/groupements/{books}/suivi/{member} /groupements/{books}/suivi/{member}?lot=2"},
 	"/groupements/{n}/adhesions":            {demo.Coordinator: "/groupements/{books}/adhesions /groupements/{past}/adhesions /groupements/{cleaning}/adhesions", demo.Admin: "/groupements/{books}/adhesions"},
-	"/groupements/{n}/suivi":                {demo.Coordinator: "/groupements/{books}/suivi /groupements/{past}/suivi /groupements/{cleaning}/suivi"},
+	"/groupements/{n}/suivi":                {demo.Coordinator: "/groupements/{books}/suivi /groupements/{past}/suivi /groupements/{cleaning}/suivi", demo.Coordinator3: "/groupements/{supplies}/suivi?page=2"},
 	"/groupements/{n}/consolidation":        {demo.Coordinator: "/groupements/{books}/consolidation /groupements/{books}/consolidation?lot=5 /groupements/{past}/consolidation /groupements/{cleaning}/consolidation"},
 	"/groupements/{n}/modifier":             {demo.Coordinator: "/groupements/{cleaning}/modifier /groupements/{books}/modifier"},
 	"/groupements/{n}/lots":                 {demo.Coordinator: "/groupements/{cleaning}/lots"},

@@ -72,7 +72,7 @@ func (w *world) findPlaces() {
 	coordinator, admin := w.client(demo.Coordinator), w.client(demo.Admin)
 	at := map[string]string{}
 	for name, title := range map[string]string{
-		"past": "Manuels scolaires 2026", "books": "Manuels scolaires 2027", "furniture": "Mobilier et petit équipement", "cleaning": "Produits d'entretien", "ink": "Cartouches d'encre",
+		"past": "Manuels scolaires 2026", "books": "Manuels scolaires 2027", "furniture": "Mobilier et petit équipement", "cleaning": "Produits d'entretien", "ink": "Cartouches d'encre", "supplies": "Fournitures de bureau",
 	} {
 		at[name] = numberIn(coordinator, "/groupements", title)
 	}
@@ -169,7 +169,7 @@ func (w *world) mailed(address, path string) string {
 	w.t.Helper()
 	secret := ""
 	w.ok(w.d.View(w.t.Context(), func(tx *db.Tx) error {
-		all, err := w.a.Mailbox.List(w.t.Context(), tx, address, 200)
+		all, err := w.a.Mailbox.List(w.t.Context(), tx, address, 1000)
 		for _, m := range all {
 			whole, err := w.a.Mailbox.Show(w.t.Context(), tx, m.ID)
 			if err != nil {

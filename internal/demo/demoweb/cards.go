@@ -38,6 +38,7 @@ func labels() map[demo.Role]label {
 		demo.Admin:        {msg.RoleAdmin, msg.TryAdmin},
 		demo.Coordinator:  {msg.RoleCoordinator, msg.TryCoordinator},
 		demo.Coordinator2: {msg.RoleCoordinator2, msg.TryCoordinator2},
+		demo.Coordinator3: {msg.RoleCoordinator3, msg.TryCoordinator3},
 		demo.Begun:        {msg.RoleBegun, msg.TryBegun},
 		demo.Done:         {msg.RoleDone, msg.TryDone},
 		demo.Nothing:      {msg.RoleNothing, msg.TryNothing},

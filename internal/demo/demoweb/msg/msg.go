@@ -83,6 +83,8 @@ const (
 	RoleCoordinator i18n.Key = "demoweb.role_coordinator"
 	// RoleCoordinator2: Coordination, l'autre groupement
 	RoleCoordinator2 i18n.Key = "demoweb.role_coordinator2"
+	// RoleCoordinator3: Coordination, deux cents membres
+	RoleCoordinator3 i18n.Key = "demoweb.role_coordinator3"
 	// RoleDone: Membre à jour
 	RoleDone i18n.Key = "demoweb.role_done"
 	// RoleIncomplete: Nouveau compte
@@ -115,6 +117,8 @@ const (
 	TryCoordinator i18n.Key = "demoweb.try_coordinator"
 	// TryCoordinator2: Suivre un groupement où la saisie n'a pas commencé, ajouter un coordonnateur.
 	TryCoordinator2 i18n.Key = "demoweb.try_coordinator2"
+	// TryCoordinator3: Suivre un très grand groupement : page après page sur le suivi, un fichier pour la consolidation.
+	TryCoordinator3 i18n.Key = "demoweb.try_coordinator3"
 	// TryDone: Relire des fiches validées, en rouvrir une, confirmer un collègue de son collège.
 	TryDone i18n.Key = "demoweb.try_done"
 	// TryIncomplete: Compléter son profil, choisir son établissement, puis adhérer.
