@@ -32,6 +32,8 @@ var pages = map[string]seen{
 	"/compte/profil":          {demo.Begun: "/compte/profil?suite=/groupements/{books}", demo.Incomplete: "/compte/profil", demo.Long: "/compte/profil"},
 	"/compte/securite":        {demo.Begun: "/compte/securite"},
 	"/compte/mails":           {demo.Done: "/compte/mails", demo.Incomplete: "/compte/mails"},
+	"/compte/jetons":          {demo.Begun: "/compte/jetons"},
+	"/api":                    {visitor: "/api", demo.Begun: "/api"},
 	"/compte/notifications":   {demo.Done: "/compte/notifications"},
 	"/mails/arreter/{secret}": {visitor: "/mails/arreter/{stop}"},
 
@@ -161,6 +163,8 @@ var posts = map[string][]post{
 
 	"/compte/profil":                {{demo.Begun, "/compte/profil", "version={profile}&telephone=abc&prenom=Yann", 422}, {demo.Begun, "/compte/profil", "prenom=Yann", 409}, {demo.Outsider, "/compte/profil", "cherche=zzzz", 200}, {demo.Outsider, "/compte/profil", "cherche=college", 200}},
 	"/compte/securite/mot-de-passe": {{demo.Begun, "/compte/securite/mot-de-passe", "", 422}},
+	"/compte/jetons":                {{demo.Begun, "/compte/jetons", "", 422}},
+	"/compte/jetons/{n}/revocation": {{demo.Begun, "/compte/jetons/999/revocation", "", 404}},
 	"/mails/arreter/{secret}":       {{visitor, "/mails/arreter/inconnu", "", 404}},
 	"/contact":                      {{visitor, "/contact", "page=/groupements", 422}, {demo.Begun, "/contact", "", 422}},
 

@@ -107,6 +107,9 @@ func (w *world) findPlaces() {
 func (w *world) withPicture(admin *webtest.Client) string {
 	w.t.Helper()
 	ref := numberIn(admin, "/administration/organisations?q=lycee", "")
+	if len(w.known) > 0 {
+		return ref // it has one since the places were found the first time
+	}
 	var b bytes.Buffer
 	w.ok(png.Encode(&b, image.NewNRGBA(image.Rect(0, 0, 320, 120))))
 	admin.Get("/administration/organisations/"+ref+"/image").Form("Enregistrer l'image").Attach("Fichier", "logo.png", b.Bytes()).Submit().WantStatus(200)
