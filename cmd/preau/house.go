@@ -111,8 +111,11 @@ func localName(a net.Addr) string {
 }
 
 // serve answers and does the jobs until ctx ends; what runs then is finished first.
-func serve(ctx context.Context, a *app.App, ln net.Listener, log *slog.Logger) error {
+func serve(ctx context.Context, a *app.App, ln net.Listener, log *slog.Logger, beside ...func(context.Context) error) error {
 	g, ctx := errgroup.WithContext(ctx)
+	for _, fn := range beside {
+		g.Go(func() error { return fn(ctx) })
+	}
 	g.Go(func() error { return web.Serve(ctx, ln, a.Handler, log) })
 	g.Go(func() error { return a.Run(ctx) })
 	return g.Wait()

@@ -11,6 +11,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/instance"
 	"preau/internal/kit/clock"
+	"preau/internal/kit/config"
 	"preau/internal/kit/db"
 )
 
@@ -23,12 +24,19 @@ type serveCmd struct {
 	store
 	files
 	network
+	MetricsListen string        `help:"Address to answer Prometheus on, at /metrics (localhost:9090). Without it, nobody counts."`
+	MetricsToken  config.Secret `help:"What Prometheus must send as bearer token. Needed when other machines can reach that address."`
 }
 
 // Run serves the platform on real data; a demonstration's database is refused.
 func (c *serveCmd) Run(ctx context.Context, s streams, log *slog.Logger) error {
 	c.in(dataFolder)
-	d, key, err := c.open(ctx, log)
+	gauges, err := c.openMetrics(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer gauges.close()
+	d, key, err := c.openAs(ctx, db.Options{Log: log, Watch: gauges.ofDatabase()})
 	if err != nil {
 		return err
 	}
@@ -46,6 +54,7 @@ func (c *serveCmd) Run(ctx context.Context, s streams, log *slog.Logger) error {
 	}
 	a, err := app.New(app.Options{
 		DB: d, Clock: clock.System{}, Log: log, Key: key, Files: kept, FileLimit: c.limit(), PublicURL: c.URL, Proxies: c.Proxies, Version: version,
+		Metrics: gauges.m,
 	})
 	if err != nil {
 		return err
@@ -54,7 +63,7 @@ func (c *serveCmd) Run(ctx context.Context, s streams, log *slog.Logger) error {
 		return err
 	}
 	log.Info("serving", "url", c.URL, "version", version)
-	return serve(ctx, a, ln, log)
+	return serve(ctx, a, ln, log, gauges.serve)
 }
 
 // welcome tells an operator whose database is empty how the first administrator gets in.

@@ -40,6 +40,7 @@ import (
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/jobs"
 	"preau/internal/kit/mail"
+	"preau/internal/kit/metrics"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/static"
 	"preau/internal/kit/web/ui"
@@ -60,10 +61,11 @@ type Options struct {
 	PublicURL string
 	Proxies   []netip.Prefix
 	Version   string
-	Demo      bool           // opens the mailbox and one-click sign-in
-	Transport mail.Transport // nil: the operator's SMTP server, from the settings
-	Hashing   password.Cost  // zero: the standard cost
-	Extra     []i18n.Source  // catalogues of rooms that are mounted from outside: the demonstration's
+	Demo      bool             // opens the mailbox and one-click sign-in
+	Transport mail.Transport   // nil: the operator's SMTP server, from the settings
+	Hashing   password.Cost    // zero: the standard cost
+	Metrics   *metrics.Metrics // nil: nobody counts
+	Extra     []i18n.Source    // catalogues of rooms that are mounted from outside: the demonstration's
 }
 
 // App is the built program.
@@ -104,6 +106,7 @@ func New(o Options) (*App, error) {
 	}
 	a.buildServices(o)
 	a.housekeeping()
+	a.measure(o)
 	if err := a.buildPages(o); err != nil {
 		return nil, err
 	}
@@ -129,7 +132,7 @@ func (a *App) buildServices(o Options) {
 	}
 	kinds := slices.Concat(account.MailKinds(), contact.Kinds(Roles(), Said()), request.Kinds(), needs.Kinds())
 	a.Notify = notify.New(o.DB, a.Queue, o.Clock, transport, notify.Options{
-		BaseURL: o.PublicURL, Catalogue: a.Messages, Letterhead: a.letterhead, EverSignedIn: account.EverSignedIn, Log: o.Log,
+		BaseURL: o.PublicURL, Catalogue: a.Messages, Letterhead: a.letterhead, EverSignedIn: account.EverSignedIn, Log: o.Log, Watch: o.count(),
 	}, o.Key.Derive("links"), kinds...)
 	a.Files = document.New(document.Options{DB: o.DB, Jobs: a.Queue, Store: o.Files, Limit: o.FileLimit})
 	a.Requests = request.New(o.DB, a.Notify, Roles())
@@ -163,7 +166,7 @@ func (a *App) buildPages(o Options) error {
 	}
 	a.Handler, err = web.Handler(a.Mux, web.Options{
 		Clock: o.Clock, Log: o.Log, Catalogue: a.Messages, PublicURL: o.PublicURL, TrustedProxies: o.Proxies, Assets: assets,
-		Zone: a.zone, Identify: f.Identify, Language: frame.Language, Tally: db.Tally, Errors: f.Errors, Ready: a.ready,
+		Zone: a.zone, Identify: f.Identify, Language: frame.Language, Tally: db.Tally, Errors: f.Errors, Ready: a.ready, Watch: o.watch(),
 		API: web.API{Prefix: rest.Below, Identify: a.API.Identify, Errors: a.API.Errors},
 	})
 	if err != nil {

@@ -12,8 +12,8 @@ type row struct{ room, may string }
 // table is the whole of who may import whom. Arrows point one way:
 // cmd → app → pages of a module → module → core → kit → standard library. A room that is not here imports nothing.
 var table = []row{
-	{"cmd", "app bench demo demo/web migrations core pages jobs mail blob db kit"},
-	{"app", "demo migrations web api coreweb coreapi rest frame module core pages ui jobs mail blob db kit"},
+	{"cmd", "metrics app bench demo demo/web migrations core pages jobs mail blob db kit"},
+	{"app", "metrics demo migrations web api coreweb coreapi rest frame module core pages ui jobs mail blob db kit"},
 	{"demo", "module core jobs mail db kit"},
 	{"bench", "app demo migrations module core mail blob db kit"},
 
@@ -52,6 +52,7 @@ var table = []row{
 	{"jobs", "db kit"},
 	{"mail", "db kit"},
 	{"blob", "kit"},
+	{"metrics", "kit"},
 	{"db", "kit"},
 	{"pages", "ui kit"},
 	{"ui", "kit"},
@@ -66,8 +67,8 @@ var table = []row{
 // testsMay is what tests may import beside what their room may: a kit room's tests stay in the kit, all others may
 // open the whole program.
 var testsMay = map[bool]string{
-	true:  "testing migrations pages ui jobs mail blob db kit",
-	false: "testing app demo migrations web api coreweb coreapi rest frame module core pages ui jobs mail blob db kit",
+	true:  "testing metrics migrations pages ui jobs mail blob db kit",
+	false: "testing metrics app demo migrations web api coreweb coreapi rest frame module core pages ui jobs mail blob db kit",
 }
 
 // rooms says which room a folder belongs to; the longest folder wins. Folders below one belong to its room. Pages
@@ -111,6 +112,7 @@ var rooms = []struct{ folder, room string }{
 	{"internal/kit/jobs", "jobs"},
 	{"internal/kit/mail", "mail"},
 	{"internal/kit/blob", "blob"},
+	{"internal/kit/metrics", "metrics"},
 	{"internal/kit/web", "pages"},
 	{"internal/kit/web/ui", "ui"},
 	{"internal/kit/blob/blobtest", "testing"},
@@ -129,7 +131,7 @@ var modules = map[string]bool{"needs": true, "catalog": true, "ordering": true, 
 // may be used nowhere; of the standard library only what is here is reserved.
 var libraries = []struct{ path, rooms string }{
 	{"database/sql", "db migrations"},
-	{"net/http", "cmd app bench web api coreweb coreapi rest frame pages mail blob testing"},
+	{"net/http", "cmd app metrics bench web api coreweb coreapi rest frame pages mail blob testing"},
 	{"html/template", ""},
 	{"text/template", ""},
 
@@ -141,6 +143,7 @@ var libraries = []struct{ path, rooms string }{
 	{"github.com/a-h/templ", "app web coreweb frame pages ui core/notify"},
 	{"github.com/alecthomas/kong", "cmd app kit"},
 	{"github.com/wneessen/go-mail", "mail"},
+	{"github.com/prometheus/client_golang", "metrics"},
 	{"github.com/minio/minio-go/v7", "blob testing"},
 	{"github.com/gabriel-vasile/mimetype", "core/document"},
 	{"github.com/google/uuid", "kit"},
@@ -158,6 +161,7 @@ var libraries = []struct{ path, rooms string }{
 var testLibraries = []string{
 	"github.com/google/go-cmp", "github.com/chromedp", "github.com/andybalholm/cascadia",
 	"github.com/emersion/go-smtp", "github.com/emersion/go-sasl", "golang.org/x/net/html",
+	"github.com/prometheus/client_golang/prometheus/testutil", "github.com/prometheus/common",
 }
 
 // roomOf tells the room of a folder, "" if it has none: "needs", "needs/web", "core/account", "core/account/web", "db".

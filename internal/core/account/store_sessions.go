@@ -86,3 +86,10 @@ func endSessions(ctx context.Context, tx *db.Tx, why, cond string, args ...any) 
 const alive = `ended_at IS NULL AND expires_at > ? AND (remembered OR seen_at > ?)`
 
 func aliveArgs(at time.Time) []any { return []any{at, at.Add(-sessionIdle)} }
+
+// OpenSessions is how many browsers are signed in.
+func OpenSessions(ctx context.Context, tx *db.Tx) (int64, error) {
+	now := tx.Now()
+	return db.Value[int64](ctx, tx, `SELECT count(*) FROM account_sessions
+		WHERE seen_at > $1 AND ended_at IS NULL AND expires_at > $2 AND (remembered OR seen_at > $3)`, now.Add(-sessionLife), now, now.Add(-sessionIdle))
+}

@@ -116,6 +116,7 @@ func (s *Service) settle(ctx context.Context, o outgoing, out mail.Outcome, deta
 	if !errors.As(cause, &f) {
 		f = &mail.Fault{}
 	}
+	s.o.Watch(out.String())
 	if out != mail.Accepted {
 		s.o.Log.Warn("mail not accepted", "mail", o.ID, "kind", o.Kind, "outcome", out.String(), "step", string(f.Step), "code", f.Code, "try", o.Tries)
 	}

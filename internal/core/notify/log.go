@@ -74,6 +74,23 @@ func (s *Service) Recent(ctx context.Context, tx *db.Tx, f Filter, limit int) ([
 	return entries(ctx, tx, w, limit)
 }
 
+// Stock is how many mails are under way or wait for somebody, by state.
+func (s *Service) Stock(ctx context.Context, tx *db.Tx) (map[State]int64, error) {
+	rows, err := db.All(ctx, tx, func(c *stateCount) []any { return []any{&c.State, &c.N} },
+		`SELECT state, count(*) FROM notify_mails WHERE state IN ('queued', 'sending', 'deferred', 'uncertain', 'failed') AND later = '' GROUP BY state`)
+	out := map[State]int64{Queued: 0, Sending: 0, Deferred: 0, Uncertain: 0, Failed: 0}
+	for _, c := range rows {
+		out[c.State] = c.N
+	}
+	return out, err
+}
+
+// stateCount is how many mails stand in a state.
+type stateCount struct {
+	State State
+	N     int64
+}
+
 // Failed are the mails that wait for an administrator, newest first.
 func (s *Service) Failed(ctx context.Context, tx *db.Tx, limit int) ([]Entry, error) {
 	return s.Recent(ctx, tx, Filter{States: states{Failed}}, limit)

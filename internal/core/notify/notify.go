@@ -46,6 +46,8 @@ type Options struct {
 	// Attach opens a document that a content names; nil: there are none.
 	Attach func(ctx context.Context, ref string) (mail.Attachment, error)
 	Log    *slog.Logger // nil: says nothing
+	// Watch is told what became of each try, and of mails that come back; nil: nobody counts.
+	Watch func(outcome string)
 }
 
 // Service is the outbox.
@@ -67,6 +69,9 @@ type Lost func(ctx context.Context, tx *db.Tx, e Entry) error
 func New(d *db.DB, q *jobs.Queue, c clock.Clock, tr mail.Transport, o Options, key []byte, kinds ...Kind) *Service {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Watch == nil {
+		o.Watch = func(string) {}
 	}
 	s := &Service{db: d, queue: q, clock: c, transport: tr, o: o, links: NewLinks(o.BaseURL, key), kinds: map[string]Kind{}, lost: map[string]Lost{}}
 	for _, k := range kinds {

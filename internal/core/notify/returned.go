@@ -88,6 +88,9 @@ func (s *Service) TakeReturn(ctx context.Context, r Return) (Taken, error) {
 			break
 		}
 	}
+	if err == nil && taken == Moved && r.News == mail.Bounced {
+		s.o.Watch(string(Bounced))
+	}
 	if errors.Is(err, errMovedMeanwhile) {
 		err = &apperr.Error{Kind: apperr.Unavailable, RetryAfter: time.Minute, Err: err}
 	}

@@ -31,9 +31,16 @@ type Options struct {
 	Clock    clock.Clock  // nil: the machine's
 	Log      *slog.Logger // nil: says nothing
 	MaxConns int          // PostgreSQL: connections; SQLite: readers beside the one writer; 0: a sound number
+	Watch    Watch        // nil: nobody counts
 	// Replaceable commits without waiting for the disk: for data that is made again when a power cut spoils it, such as
 	// the demonstration's, and for nothing else.
 	Replaceable bool
+}
+
+// Watch is told what is asked of the database. It must be quick: it is called while others wait.
+type Watch interface {
+	Statement()
+	Transaction(write, committed bool, wait, held time.Duration)
 }
 
 // DB is an open database. It is safe for concurrent use.
@@ -46,6 +53,7 @@ type DB struct {
 	clock   clock.Clock
 	log     *slog.Logger
 	holds   holds
+	watch   Watch
 
 	patience time.Duration // for a transaction's turn
 }
@@ -53,7 +61,7 @@ type DB struct {
 // Open opens the database and tries one connection, so that a wrong address is known at start.
 // It does not migrate.
 func Open(ctx context.Context, o Options) (*DB, error) {
-	d := &DB{engine: SQLite, clock: o.Clock, log: o.Log, patience: usualPatience}
+	d := &DB{engine: SQLite, clock: o.Clock, log: o.Log, watch: o.Watch, patience: usualPatience}
 	if d.clock == nil {
 		d.clock = clock.System{}
 	}

@@ -49,7 +49,7 @@ func Each[T any](ctx context.Context, tx *Tx, into func(*T) []any, q string, arg
 	if tx.failed != nil {
 		return tx.failed
 	}
-	tally(ctx)
+	tx.d.statement(ctx)
 	rows, err := tx.tx.QueryContext(ctx, q, arguments(args)...)
 	if err != nil {
 		return tx.fail(err)

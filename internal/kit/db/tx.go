@@ -66,15 +66,17 @@ func (d *DB) View(ctx context.Context, fn func(tx *Tx) error) error {
 }
 
 func (d *DB) run(ctx context.Context, tx *Tx, act string, fn func(tx *Tx) error) error {
+	committed, watched := false, d.watched(tx)
+	defer func() { watched.end(committed) }()
 	conn, err := d.begin(ctx, tx)
 	if err != nil {
 		return d.fault(tx, err)
 	}
+	watched.turn()
 	defer func() { _ = conn.Close() }() // gives the connection back; a broken one is dropped by the pool
 	if !tx.readOnly {
 		defer d.holds.begin(d, act)()
 	}
-	committed := false
 	defer func() {
 		if !committed { // an error or a panic
 			_ = tx.tx.Rollback() // the connection is gone, or the transaction already is
@@ -86,7 +88,8 @@ func (d *DB) run(ctx context.Context, tx *Tx, act string, fn func(tx *Tx) error)
 	if tx.failed != nil {
 		return tx.failed
 	}
-	if tx.readOnly {
+	if tx.readOnly { // ended by a rollback all the same
+		watched.readAll = true
 		return nil
 	}
 	if err := tx.tx.Commit(); err != nil {
@@ -150,7 +153,7 @@ func (tx *Tx) Exec(ctx context.Context, q string, args ...any) (int64, error) {
 	if tx.failed != nil {
 		return 0, tx.failed
 	}
-	tally(ctx)
+	tx.d.statement(ctx)
 	res, err := tx.tx.ExecContext(ctx, q, arguments(args)...)
 	if err != nil {
 		return 0, tx.fail(err)

@@ -55,7 +55,11 @@ type Queue struct {
 	woken    chan struct{} // something may be due
 	added    chan struct{} // this node added something: the others are told
 	pace     pace
+	watch    func(kind, outcome string, took time.Duration)
 }
+
+// Watch has fn told of each attempt (done, failed, dead, later). It is declared before Run.
+func (q *Queue) Watch(fn func(kind, outcome string, took time.Duration)) { q.watch = fn }
 
 // pace is how often and how much.
 type pace struct {

@@ -68,6 +68,17 @@ func endingOf(j Job, err error, now time.Time) ending {
 	return e
 }
 
+// outcome is the ending in a word, for who counts.
+func (e ending) outcome() string {
+	switch {
+	case e.excuse:
+		return "later"
+	case e.state == isWaiting:
+		return "failed"
+	}
+	return string(e.state) // done or dead
+}
+
 // wait grows with the fourth power of the attempt (1 s, 16 s, 81 s, 4 min, 10 min …), a fifth more or less so that jobs
 // that failed together do not come back together. The shift is drawn from the id: the same for a test each time.
 func wait(j Job) time.Duration {

@@ -35,8 +35,12 @@ func (q *Queue) take(ctx context.Context, n int) ([]claimed, error) {
 func (q *Queue) do(ctx context.Context, c claimed) (ending, error) {
 	ctx, cancel := context.WithTimeout(ctx, q.pace.longest)
 	defer cancel()
+	begun := q.clock.Now()
 	err := q.call(ctx, c)
 	e := endingOf(c.Job, err, q.clock.Now())
+	if q.watch != nil {
+		q.watch(c.Kind, e.outcome(), max(0, q.clock.Now().Sub(begun)))
+	}
 	q.report(ctx, e)
 	return e, err
 }

@@ -25,6 +25,9 @@ func (a *app) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c.statements, r, c.machine = statements, r.WithContext(ctx), a.API.has(r.URL.Path)
 	c.req, c.t = r, a.Catalogue.For(a.negotiate(r), a.Zone())
 	a.protect(w.Header(), c)
+	if a.Watch != nil {
+		a.Watch.Began()
+	}
 	defer a.record(r, c)
 	a.guarded(r, c)
 }
@@ -144,6 +147,9 @@ func (a *app) record(r *http.Request, c *call) {
 		pattern = "-"
 	}
 	spent := max(0, a.Clock.Now().Sub(c.at))
+	if a.Watch != nil {
+		a.Watch.Served(pattern, plainMethod(r.Method), status, spent)
+	}
 	a.Log.LogAttrs(context.WithoutCancel(r.Context()), slog.LevelInfo, "request",
 		slog.String("route", pattern), slog.String("method", plainMethod(r.Method)), slog.Int("status", status),
 		slog.Float64("ms", float64(spent)/float64(time.Millisecond)), slog.Int64("bytes", c.rw.bytes),

@@ -49,6 +49,7 @@ type Options struct {
 	// Tally counts what a request asks of the database, for its line in the log.
 	Tally  func(context.Context) (context.Context, func() int64)
 	Errors ErrorFunc
+	Watch  Watch // nil: nobody counts
 	API    API
 	Ready  func(context.Context) error // see Unready
 	SignIn string                      // path of the sign-in page, /connexion when empty
@@ -63,6 +64,12 @@ type API struct {
 }
 
 func (a API) has(path string) bool { return a.Prefix != "" && strings.HasPrefix(path, a.Prefix) }
+
+// Watch is told of each request, by its route and never by its address.
+type Watch interface {
+	Began()
+	Served(route, method string, status int, took time.Duration)
+}
 
 type app struct {
 	Options

@@ -17,10 +17,10 @@ import (
 
 const (
 	fieldVersion    = "version"
-	fieldTrial      = "essai"                  // the button that saves and sends a trial
-	fieldNoPassword = "smtp_sans_mot_de_passe" //nolint:gosec // a field's name
-	fieldNoSecret   = "retours_sans_mot_de_passe"
-	typedAtMost     = 10_000 // the settings have their own limits, told with the other faults
+	fieldTrial      = "essai"                     // the button that saves and sends a trial
+	fieldNoPassword = "smtp_sans_mot_de_passe"    //nolint:gosec // a field's name
+	fieldNoSecret   = "retours_sans_mot_de_passe" //nolint:gosec // a field's name
+	typedAtMost     = 10_000                      // the settings have their own limits, told with the other faults
 )
 
 // settings shows the settings as they are.

@@ -1,0 +1,51 @@
+package db
+
+import (
+	"context"
+	"time"
+
+	"preau/internal/kit/clock"
+)
+
+// statement counts one, for the request that asks and for whoever watches.
+func (d *DB) statement(ctx context.Context) {
+	tally(ctx)
+	if d.watch != nil {
+		d.watch.Statement()
+	}
+}
+
+// watched is a transaction's time, by the machine's clock: a test's clock stands still.
+type watched struct {
+	d            *DB
+	write        bool
+	readAll      bool // a view that came to its end
+	asked, begun time.Time
+}
+
+func (d *DB) watched(tx *Tx) *watched {
+	w := &watched{d: d, write: !tx.readOnly}
+	if d.watch != nil {
+		w.asked = clock.System{}.Now()
+	}
+	return w
+}
+
+// turn notes that the transaction waits no longer.
+func (w *watched) turn() {
+	if w.d.watch != nil {
+		w.begun = clock.System{}.Now()
+	}
+}
+
+func (w *watched) end(committed bool) {
+	if w.d.watch == nil {
+		return
+	}
+	now := clock.System{}.Now()
+	wait, held := now.Sub(w.asked), time.Duration(0)
+	if !w.begun.IsZero() {
+		wait, held = w.begun.Sub(w.asked), now.Sub(w.begun)
+	}
+	w.d.watch.Transaction(w.write, committed || w.readAll, wait, held)
+}
