@@ -10,6 +10,7 @@ import (
 	"preau/internal/core/account"
 	"preau/internal/core/account/msg"
 	"preau/internal/kit/apperr"
+	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
 )
@@ -325,6 +326,81 @@ func TestSweep(t *testing.T) {
 		}
 		if n := value[int64](h, `SELECT (SELECT count(*) FROM account_failures) + (SELECT count(*) FROM account_name_holds)`); n != 0 {
 			t.Errorf("%d rows are left", n)
+		}
+	})
+}
+
+// Two administrators who suspend each other at the same instant: one of them stays.
+func TestOneAdministratorStays(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		h := newHouse(t, d)
+		first := h.admin()
+		path, err := h.s.AdminCreate(t.Context(), access.ByProgram("preau admin create", d.Clock.Now()), "second@operateur.test")
+		if err != nil {
+			t.Fatal(err)
+		}
+		in := account.Acceptance{UserName: "second", Password: good, Again: good}
+		o, err := h.s.AcceptInvitation(t.Context(), h.visitor("/invitation/{jeton}"), strings.TrimPrefix(path, "/invitation/"), in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		second := h.actor(o.Secret)
+		numbers := []int64{h.own(first).Number, h.own(second).Number}
+		for range 10 {
+			answers := make(chan error)
+			for i, who := range []access.Actor{h.again(first), h.again(second)} {
+				go func() { answers <- h.s.Suspend(t.Context(), who, numbers[1-i], "à l'instant") }()
+			}
+			one, other := <-answers, <-answers
+			if (one == nil) == (other == nil) {
+				t.Fatalf("suspended: %v, %v", one, other)
+			}
+			if n := value[int64](h, `SELECT count(*) FROM account_accounts WHERE state = 'active'`); n != 1 {
+				t.Fatalf("%d active administrators are left", n)
+			}
+			if err := h.setState("active"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		// one whose page was open when the other suspended them
+		if err := h.s.Suspend(t.Context(), h.again(first), numbers[1], "à l'instant"); err != nil {
+			t.Fatal(err)
+		}
+		wantKind(t, h.s.Suspend(t.Context(), h.again(second), numbers[0], "en retour"), apperr.Unauthenticated)
+	})
+}
+
+// Names that are shown to others can be seen, all of them.
+func TestNamesThatCannotBeSeen(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		covers.Statement(t, "R007", "R010")
+		h := newHouse(t, d)
+		h.active("claire")
+		for _, name := range []string{"cla\u200bire", "claire\u3164", "cla\u202eire", "claire\ue000", "cla\u00adire", "..."} {
+			r := registration("autre")
+			r.UserName = name
+			e := refused(t, h.s.SignUp(t.Context(), h.visitor("/inscription"), r), apperr.Invalid)
+			if len(e.Fields) != 1 || e.Fields[0].Name != account.FieldUserName {
+				t.Errorf("%+q: %v", name, e)
+			}
+		}
+		r := registration("autre")
+		r.UserName = "cl\u0430ire" // a Cyrillic letter
+		wantField(t, h.s.SignUp(t.Context(), h.visitor("/inscription"), r), account.FieldUserName, msg.FaultUserNameMixed)
+		who := h.signedIn("claire")
+		for _, name := range []string{"Cla\u200bire", "\u202eerialC", "\u0301", "\u3164", "Claire\ue000", "\u2800"} {
+			p := account.Profile{FirstName: name, LastName: name, Function: name, Version: h.own(who).Version}
+			e := refused(t, h.s.SaveProfile(t.Context(), h.again(who), p), apperr.Invalid)
+			if len(e.Fields) != 3 || e.Fields[0].Msg.Key != msg.FaultInvisible {
+				t.Errorf("%+q: %v", name, e)
+			}
+		}
+		p := account.Profile{FirstName: "E\u0301loi\u0308se", LastName: "  de \t L’Étang ", Function: "Gestionnaire (2e)", Version: h.own(who).Version}
+		if err := h.s.SaveProfile(t.Context(), h.again(who), p); err != nil {
+			t.Fatal(err)
+		}
+		if a := h.own(who); a.FirstName != "Éloïse" || a.LastName != "de L’Étang" {
+			t.Errorf("kept as %+q %+q", a.FirstName, a.LastName)
 		}
 	})
 }

@@ -11,6 +11,7 @@ import (
 	"preau/internal/core/account/limits"
 	"preau/internal/core/account/msg"
 	"preau/internal/core/account/password"
+	"preau/internal/core/registers"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/mail"
@@ -70,6 +71,10 @@ func (f *faults) userName(name string) string {
 		f.add(FieldUserName, msg.FaultUserNameLength, "min", MinUserName, "max", MaxUserName)
 	case strings.ContainsFunc(fold(name), func(r rune) bool { return !inUserName(r) }):
 		f.add(FieldUserName, msg.FaultUserNameSigns)
+	case !registers.Shown(name) || !registers.Shown(fold(name)):
+		f.add(FieldUserName, msg.FaultInvisible)
+	case !registers.OneScript(fold(name)):
+		f.add(FieldUserName, msg.FaultUserNameMixed)
 	}
 	return name
 }

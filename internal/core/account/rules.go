@@ -53,7 +53,8 @@ const (
 // matter is what guards decide on.
 type matter struct {
 	Account
-	who access.Actor
+	who  access.Actor
+	last bool // no other active account administers the platform
 }
 
 type (
@@ -78,7 +79,7 @@ var moves = workflow.Table[State, Act, Role, matter]{
 		{Do: Resend, From: states{Created, Invited}, By: by{Owner, Administrator}},
 		// Who may invite is the rule of the room that does; the account then awaits its owner as invited, whoever signed up with its address.
 		{Do: Invite, From: states{Created}, To: Invited, By: by{Administrator}},
-		{Do: Suspend, From: states{Active}, To: Suspended, By: by{Administrator}, If: []workflow.Guard[matter]{notOneself}},
+		{Do: Suspend, From: states{Active}, To: Suspended, By: by{Administrator}, If: []workflow.Guard[matter]{notOneself, oneStays}},
 		{Do: Reactivate, From: states{Suspended}, To: Active, By: by{Administrator}},
 	},
 	NotYours: func(Act, matter) apperr.Reason {
@@ -87,7 +88,15 @@ var moves = workflow.Table[State, Act, Role, matter]{
 	NotNow: notNow,
 }
 
-// notOneself keeps administrators from locking themselves out, and so keeps one administrator at least.
+// oneStays keeps one administrator at least, also when two suspend each other at the same instant.
+var oneStays = workflow.Guard[matter]{Name: "another administrator stays", Why: func(m matter) *apperr.Reason {
+	if !m.last || m.ID == m.who.ID { // one's own account has its own reason
+		return nil
+	}
+	return &apperr.Reason{Code: "account.last_admin", Kind: apperr.Never, Text: i18n.M(msg.WhyLastAdmin)}
+}}
+
+// notOneself keeps administrators from locking themselves out.
 var notOneself = workflow.Guard[matter]{Name: "not one's own account", Why: func(m matter) *apperr.Reason {
 	if m.ID != m.who.ID {
 		return nil
@@ -147,7 +156,7 @@ func (a Account) roles(who access.Actor) []Role {
 
 // next is the state that an act of who leads to. An act that the state no longer offers was somebody else's, just now.
 func (a Account) next(do Act, who access.Actor) (State, error) {
-	to, err := moves.Next(do, a.State, a.roles(who), matter{a, who})
+	to, err := moves.Next(do, a.State, a.roles(who), matter{Account: a, who: who})
 	if apperr.Is(err, apperr.Conflict) {
 		return a.State, apperr.ConflictErr(i18n.M(msg.ErrorMoved))
 	}
@@ -156,7 +165,7 @@ func (a Account) next(do Act, who access.Actor) (State, error) {
 
 // Offers are the acts that who may, or may not yet, do with the account.
 func (a Account) Offers(who access.Actor) workflow.Offers[Act] {
-	return moves.Offers(a.State, a.roles(who), matter{a, who})
+	return moves.Offers(a.State, a.roles(who), matter{Account: a, who: who})
 }
 
 // Rules give the table to the documentation: the matrix of who may do what, and the diagram of the states.

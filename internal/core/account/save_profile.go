@@ -6,6 +6,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
 	"preau/internal/core/access"
 	"preau/internal/core/account/msg"
 	"preau/internal/core/history"
@@ -98,11 +100,14 @@ func (p Profile) clean(home registers.Country) (Profile, error) {
 	return p, f.err()
 }
 
-// text is one line of at most limit characters, without those that cannot be seen: names go into the headers of mails.
+// text is one line of at most limit characters, all of which can be seen: names are shown to others, and go into the headers of mails.
 func (f *faults) text(name, typed string, limit int) string {
-	s := strings.Join(strings.FieldsFunc(typed, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
-	if utf8.RuneCountInString(s) > limit {
+	s := norm.NFC.String(strings.Join(strings.FieldsFunc(typed, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " "))
+	switch {
+	case utf8.RuneCountInString(s) > limit:
 		f.add(name, msg.FaultTooLong, "max", limit)
+	case s != "" && !registers.Shown(s):
+		f.add(name, msg.FaultInvisible)
 	}
 	return s
 }

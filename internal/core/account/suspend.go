@@ -2,10 +2,13 @@ package account
 
 import (
 	"context"
+	"fmt"
 
 	"preau/internal/core/access"
 	"preau/internal/core/account/msg"
+	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
 	"preau/internal/kit/id"
 )
 
@@ -20,7 +23,17 @@ func (s *Service) Suspend(ctx context.Context, who access.Actor, number int64, r
 		return err
 	}
 	return s.byAdmin(ctx, who, number, func(tx *db.Tx, a Account) error {
-		to, err := a.next(Suspend, who)
+		others, err := otherAdmins(ctx, tx, who, a)
+		if err != nil {
+			return err
+		}
+		if a, err = accountByID(ctx, tx, a.ID); err != nil { // as it is now that the others are done
+			return err
+		}
+		to, err := moves.Next(Suspend, a.State, a.roles(who), matter{Account: a, who: who, last: others == 0})
+		if apperr.Is(err, apperr.Conflict) {
+			err = apperr.ConflictErr(i18n.M(msg.ErrorMoved))
+		}
 		if err != nil {
 			return err
 		}
@@ -38,4 +51,27 @@ func (s *Service) Suspend(ctx context.Context, who access.Actor, number int64, r
 		}
 		return s.sendSuspended(ctx, tx, a, id.New())
 	})
+}
+
+// otherAdmins waits until nobody else suspends, and counts the active administrators beside an account. Who was suspended
+// meanwhile may not act any more.
+func otherAdmins(ctx context.Context, tx *db.Tx, who access.Actor, a Account) (int, error) {
+	if _, err := tx.Exec(ctx, `UPDATE account_counters SET n = n WHERE name = 'account'`); err != nil {
+		return 0, fmt.Errorf("wait for one's turn: %w", err)
+	}
+	holders, err := access.Holders(ctx, tx, access.Admin, access.Everywhere)
+	if err != nil {
+		return 0, err
+	}
+	others, acting := 0, false
+	for _, h := range holders {
+		acting = acting || h.AccountID == who.ID
+		if h.AccountID != a.ID {
+			others++
+		}
+	}
+	if !acting {
+		return 0, apperr.UnauthenticatedErr()
+	}
+	return others, nil
 }

@@ -129,6 +129,8 @@ func (c *cleaner) text(name string, to *string, longest int) {
 	*to = strings.Join(strings.Fields(spaced), " ")
 	if utf8.RuneCountInString(*to) > longest {
 		c.fail(name, i18n.M(msg.TooLong, "max", longest))
+	} else if name == "name" && *to != "" && !registers.Shown(*to) {
+		c.fail(name, i18n.M(msg.NameInvisible))
 	}
 }
 

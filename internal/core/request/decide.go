@@ -163,9 +163,13 @@ func (s *Service) Awaited(ctx context.Context, tx *db.Tx, who access.Actor) ([]i
 	}
 	out := make([]inbox.Item, len(rs))
 	for i, r := range rs {
+		detail := i18n.M(msg.AwaitDetail)
+		if r.Quiet() {
+			detail = i18n.M(msg.AwaitQuiet, "n", mailedADay)
+		}
 		out[i] = inbox.Item{
 			Service: "access", Count: 1, Since: r.AskedAt, Path: Path(r.Number),
-			Title: i18n.M(msg.AwaitTitle, "place", r.PlaceName), Detail: i18n.M(msg.AwaitDetail),
+			Title: i18n.M(msg.AwaitTitle, "place", r.PlaceName), Detail: detail,
 		}
 	}
 	return out, nil

@@ -90,7 +90,7 @@ func leaveOthers(ctx context.Context, tx *db.Tx, who access.Actor, accountID, or
 	return nil
 }
 
-// ask stores a request once and tells those who may decide; asked again while it is open, it stays as it was.
+// ask stores a request once and tells those who may decide, three times a day at most; asked again while it is open, it stays as it was.
 func (s *Service) ask(ctx context.Context, tx *db.Tx, who access.Actor, accountID string, role access.RoleKey, p access.Place) error {
 	open, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM request_asks
 		WHERE account_id = $1 AND role = $2 AND place_kind = $3 AND place_id = $4 AND state = 'open'`, accountID, role, p.Kind, p.ID)
@@ -114,7 +114,7 @@ func (s *Service) ask(ctx context.Context, tx *db.Tx, who access.Actor, accountI
 		return err
 	}
 	lifters, err := lifters(ctx, tx, role, p)
-	if err != nil {
+	if err != nil || r.Quiet() {
 		return err
 	}
 	for _, h := range lifters {

@@ -71,7 +71,14 @@ type Request struct {
 	DecidedAt   time.Time
 	Reason      string
 	Version     int64
+	Earlier     int // requests of the same person in the day before this one
 }
+
+// mailedADay is how many requests of one person are mailed in a day: who chooses again and again fills nobody's mailbox.
+const mailedADay = 3
+
+// Quiet says that nobody was mailed about the request; it stands before those who may decide all the same.
+func (r Request) Quiet() bool { return r.Earlier >= mailedADay }
 
 type guard = workflow.Guard[Request]
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"preau/internal/core/access"
 	"preau/internal/core/request"
@@ -287,6 +288,52 @@ func TestAskedWhere(t *testing.T) {
 		_, ada, _ := h.asked()
 		if got := h.subjects(ada); len(got) != 1 || !strings.Contains(got[0], "Collège") {
 			t.Errorf("Ada is mailed %q", got)
+		}
+	})
+}
+
+// Who names establishment after establishment has three of them mailed in a day; the others wait all the same, and the asker is told.
+func TestAskingAgainAndAgainMailsLittle(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		h := newHouse(t, d)
+		ada, bo := h.person("Ada"), h.person("Bo")
+		var places []access.Place
+		for _, name := range []string{"Collège A", "Collège B", "Collège C", "Collège D", "Collège E"} {
+			p := h.school(name)
+			places = append(places, p)
+			h.do(func(tx *db.Tx) error {
+				_, err := access.Give(t.Context(), tx, ada, access.Gift{AccountID: ada.ID, Role: access.Member, Place: p})
+				return err
+			})
+		}
+		mailed := func() int {
+			_, err := h.q.Drain(t.Context())
+			h.ok(err)
+			return len(h.mails.To(ada.Address))
+		}
+		name := func(p access.Place) {
+			h.do(func(tx *db.Tx) error { return h.s.NameEstablishment(t.Context(), tx, bo, bo.ID, p.ID) })
+		}
+		for _, p := range places {
+			name(p)
+		}
+		if n := mailed(); n != 3 {
+			t.Errorf("%d mails, want 3", n)
+		}
+		v, err := h.s.Show(t.Context(), h.now(bo), 5)
+		h.ok(err)
+		if !v.Quiet() || v.State != request.Open {
+			t.Errorf("the fifth request is %+v", v.Request)
+		}
+		toDecide, _, err := h.s.Lists(t.Context(), h.now(ada))
+		h.ok(err)
+		if len(toDecide) != 1 || toDecide[0].Number != 5 {
+			t.Errorf("to decide: %+v", toDecide)
+		}
+		d.Clock.Advance(24 * time.Hour)
+		name(places[0])
+		if n := mailed(); n != 4 {
+			t.Errorf("%d mails after a day, want 4", n)
 		}
 	})
 }

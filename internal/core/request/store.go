@@ -15,7 +15,8 @@ import (
 )
 
 const columns = `q.id, q.number, a.id, a.display_name, a.email, a.lang, q.role, q.place_kind, q.place_id, coalesce(o.name, ''),
-	coalesce(a.org_id = q.place_id AND q.place_kind = 'organisation', FALSE), q.state, q.asked_at, q.decided_name, q.decided_at, q.reason, q.version`
+	coalesce(a.org_id = q.place_id AND q.place_kind = 'organisation', FALSE), q.state, q.asked_at, q.decided_name, q.decided_at, q.reason, q.version,
+	(SELECT count(*) FROM request_asks e WHERE e.account_id = q.account_id AND e.number < q.number AND e.asked_at > q.asked_at - 86400000000)`
 
 const tables = `request_asks q JOIN account_accounts a ON a.id = q.account_id
 	LEFT JOIN org_organisations o ON q.place_kind = 'organisation' AND o.id = q.place_id`
@@ -23,7 +24,7 @@ const tables = `request_asks q JOIN account_accounts a ON a.id = q.account_id
 func into(r *Request) []any {
 	return []any{
 		&r.ID, &r.Number, &r.AccountID, &r.Name, &r.Address, &r.Lang, &r.Role, &r.Place.Kind, &r.Place.ID, &r.PlaceName,
-		&r.Named, &r.State, &r.AskedAt, &r.DecidedName, &r.DecidedAt, &r.Reason, &r.Version,
+		&r.Named, &r.State, &r.AskedAt, &r.DecidedName, &r.DecidedAt, &r.Reason, &r.Version, &r.Earlier,
 	}
 }
 

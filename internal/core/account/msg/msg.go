@@ -41,6 +41,8 @@ const (
 	FaultEmailMissing i18n.Key = "account.fault.email_missing"
 	// FaultEmailSuspended: Ce compte est suspendu : il ne peut pas se connecter. Un administrateur peut le réactiver dans « Comptes ».
 	FaultEmailSuspended i18n.Key = "account.fault.email_suspended"
+	// FaultInvisible: Ce texte contient un caractère qui ne se voit pas, ou n'a ni lettre ni chiffre. Effacez-le et retapez-le au clavier, sans coller.
+	FaultInvisible i18n.Key = "account.fault.invisible"
 	// FaultLoginMissing: Indiquez votre nom d'utilisateur ou votre adresse email.
 	FaultLoginMissing i18n.Key = "account.fault.login_missing"
 	// FaultOrg: Choisissez un établissement de la liste.
@@ -73,6 +75,8 @@ const (
 	FaultUserNameLength i18n.Key = "account.fault.user_name_length"
 	// FaultUserNameMissing: Choisissez un nom d'utilisateur.
 	FaultUserNameMissing i18n.Key = "account.fault.user_name_missing"
+	// FaultUserNameMixed: Ce nom mêle des lettres de plusieurs alphabets, qui se confondent. Retapez-le avec un seul.
+	FaultUserNameMixed i18n.Key = "account.fault.user_name_mixed"
 	// FaultUserNameSigns: Un nom d'utilisateur est fait de lettres, de chiffres, de points, de tirets et d'apostrophes, sans espace.
 	FaultUserNameSigns i18n.Key = "account.fault.user_name_signs"
 	// FaultUserNameTaken: Ce nom d'utilisateur est déjà pris : choisissez-en un autre. Si vous venez de vous inscrire, ouvrez le mail reçu ou demandez un nouveau lien d'activation.
@@ -199,6 +203,8 @@ const (
 	WhyClosed i18n.Key = "account.why.closed"
 	// WhyInvited: Ce compte attend que vous choisissiez un mot de passe. Ouvrez le mail d'invitation, ou demandez-en un nouveau.
 	WhyInvited i18n.Key = "account.why.invited"
+	// WhyLastAdmin: C'est le dernier compte actif qui administre la plateforme. Nommez d'abord un autre administrateur.
+	WhyLastAdmin i18n.Key = "account.why.last_admin"
 	// WhyNotActivated: Votre compte n'est pas encore activé. Ouvrez le mail reçu à l'inscription et suivez son lien, ou demandez-en un nouveau.
 	WhyNotActivated i18n.Key = "account.why.not_activated"
 	// WhyNotYours: Ce compte n'est pas le vôtre.

@@ -41,6 +41,8 @@ const (
 	KindSupplier i18n.Key = "org.kind.supplier"
 	// KindUnknown: Choisissez la sorte d'organisation.
 	KindUnknown i18n.Key = "org.kind_unknown"
+	// NameInvisible: Ce nom contient un caractère qui ne se voit pas, ou n'a ni lettre ni chiffre. Effacez-le et retapez-le au clavier, sans coller.
+	NameInvisible i18n.Key = "org.name_invisible"
 	// NameMissing: Indiquez le nom.
 	NameMissing i18n.Key = "org.name_missing"
 	// PostalCodeShape: Un code postal a cinq chiffres en France, quatre en Belgique.

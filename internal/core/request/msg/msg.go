@@ -21,6 +21,8 @@ const (
 	AskNamed i18n.Key = "request.ask.named"
 	// AwaitDetail: chez un collègue déjà inscrit, ou chez nous
 	AwaitDetail i18n.Key = "request.await.detail"
+	// AwaitQuiet: chez un collègue déjà inscrit, ou chez nous, mais sans mail : plus de {n} demandes en un jour
+	AwaitQuiet i18n.Key = "request.await.quiet"
 	// AwaitTitle: Votre rattachement à « {place} »
 	AwaitTitle i18n.Key = "request.await.title"
 	// Conflict: Quelqu'un d'autre vient de décider. Voici où en est la demande.

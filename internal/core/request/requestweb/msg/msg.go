@@ -73,6 +73,8 @@ const (
 	WhoDecides i18n.Key = "requestweb.who_decides"
 	// YouWait: Un collègue déjà inscrit, ou l'opérateur, va confirmer que vous travaillez ici. Un mail vous le dira.
 	YouWait i18n.Key = "requestweb.you_wait"
+	// YouWaitQuietly: Vous avez fait plusieurs demandes aujourd'hui : aucun mail n'est parti pour celle-ci. Elle attend à l'écran de ces personnes ; prévenez-les vous-même si elle est pressée.
+	YouWaitQuietly i18n.Key = "requestweb.you_wait_quietly"
 	// Yours: Vos demandes
 	Yours i18n.Key = "requestweb.yours"
 )
