@@ -242,6 +242,33 @@ func TestAskingInTurn(t *testing.T) {
 	})
 }
 
+// A coordinator takes a member out, through the pages: the reason is asked, mailed and shown, the sheets leave the totals and
+// are there to be read.
+func TestMemberTakenOut(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "R031", "R058")
+		b := inhabited(t, e)
+		ref := b.ids["ref Collège Membre"]
+		b.in[member].Get("/groupements/1").Want("La saisie a commencé", "Écrire au coordonnateur")
+		p := b.in[coordinator].Get("/groupements/1/adhesions").Row("Collège Membre").Click("Retirer du groupement").WantPath(groupAt(running, "/adhesions/"+ref+"/retirer")).WantSound()
+		p = p.Want("sortent des totaux").Form("Retirer du groupement").Submit().WantStatus(422).WantSound().Want("Donnez le motif du retrait")
+		b.mails.Reset()
+		p = p.Form("Retirer du groupement").Fill("Motif du retrait", "Fermeture du collège").Submit().WantPath("/groupements/1/adhesions").WantSound().Want("n'est plus adhérent")
+		p.Row("Collège Membre").Want("Retirée", "Fermeture du collège").WantNot("Retirer du groupement")
+		if m := b.mailTo("member@preau.test"); !strings.Contains(m.Text, "Fermeture du collège") {
+			t.Errorf("the mail says %s", m.Text)
+		}
+		p = b.in[coordinator].Get("/groupements/1/consolidation?lot=2").WantSound().Want("Retiré : 1 établissement", "Collège Membre")
+		if csv := string(b.in[coordinator].Get("/groupements/1/consolidation.csv?lot=2").Body); !strings.Contains(csv, "Retiré;") {
+			t.Errorf("the file says %s", csv)
+		}
+		p.Click("Collège Membre").WantPath("/groupements/1/suivi/" + ref).WantSound().Want("Retirée")
+		b.in[coordinator].Get("/groupements/1/suivi").WantNot("Collège Membre")
+		b.in[member].Get("/groupements/1").WantSound().Want("Coco coordinator a retiré", "Fermeture du collège")
+		b.in[member].Get("/groupements/1/besoins").WantSound().Want("Fermeture du collège")
+	})
+}
+
 // The four states of a sheet in words; what is wanted is saved, then validated; nothing wanted is a statement of its own.
 func TestStatesOfASheet(t *testing.T) {
 	onBoth(t, func(t *testing.T, e db.Engine) { statesOfASheet(t, inhabited(t, e)) })

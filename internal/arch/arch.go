@@ -38,7 +38,7 @@ var table = []row{
 	{"needs/membership/web", "needs own needs/group needs/group/web needs/words/web core frame pages ui kit"},
 	{"needs/sheet/web", "needs own needs/group needs/group/web needs/words/web core frame pages ui kit"},
 	{"needs/document/web", "needs own needs/group needs/group/web needs/words/web core frame pages ui kit"},
-	{"needs/board/web", "needs own needs/group needs/sheet needs/group/web needs/sheet/web needs/words/web core frame pages ui kit"},
+	{"needs/board/web", "needs own needs/group needs/membership needs/sheet needs/group/web needs/sheet/web needs/words/web core frame pages ui kit"},
 	{"needs/words/web", "kit"},
 	{"needs/api", "needs needs/group needs/membership needs/sheet needs/board rest core kit"},
 	{"ordering", "catalog core jobs mail db kit"},

@@ -56,6 +56,7 @@ func (w *walk) acts() []weighted {
 		{4, "refuse", func() attempt { return w.decide("refuse", refuse) }},
 		{4, "refuse for good", func() attempt { return w.decide("refuse for good", good) }},
 		{4, "allow again", w.allowAgain},
+		{3, "remove", w.removeMember},
 		{12, "save", func() attempt { return w.enter("save", sheet.Save) }},
 		{8, "validate", func() attempt { return w.enter("validate", sheet.Validate) }},
 		{7, "validate empty", func() attempt { return w.enter("validate empty", sheet.ValidateEmpty) }},
@@ -366,6 +367,34 @@ func (w *walk) allowAgain() attempt {
 		x.blocked, x.version = false, x.version+1
 		e := line("needs.membership", "allow again", "refused", "refused")
 		e.mails = []mailRow{{"needs.allowed", w.m.people[x.askedBy].Address, fmt.Sprintf("allowed %d", x.version)}}
+		return e
+	}
+	return a
+}
+
+// removeMember takes an accepted member out mostly; now and then one that is none.
+func (w *walk) removeMember() attempt {
+	g := w.group()
+	o, reason := pick(w, w.schools), "Départ demandé"
+	for n := 0; n < 12 && g.member(o.ID).state != "accepted"; n++ {
+		o = pick(w, w.schools)
+	}
+	switch w.rng.IntN(15) {
+	case 0:
+		o = org.Organisation{Ref: "inconnu"}
+	case 1:
+		reason = " "
+	}
+	a := attempt{name: "remove", who: pick(w, w.people), g: g}
+	a.want = func(time.Time) verdict { return w.m.remove(a.who, g, o.ID, reason) }
+	a.call = func(ctx context.Context, who access.Actor) (string, error) {
+		return "", w.s.Remove(ctx, who, g.number, o.Ref, reason)
+	}
+	a.then = func() effects {
+		x := g.member(o.ID)
+		x.state, x.reason, x.version, x.told = "withdrawn", reason, x.version+1, 0
+		e := line("needs.membership", "remove", "accepted", "withdrawn")
+		e.mails = []mailRow{{"needs.removed", w.m.people[x.askedBy].Address, fmt.Sprintf("removed %d", x.version)}}
 		return e
 	}
 	return a

@@ -376,7 +376,7 @@ func sortedKeys[V any](m map[string]V) []string {
 
 // walkActs are the acts that must be tried: those of the three tables of rules, creating, naming, and sending again.
 var walkActs = []string{
-	"create", "edit", "add lot", "edit lot", "remove lot", "open", "abandon", "join", "withdraw", "accept", "refuse", "refuse for good", "allow again",
+	"create", "edit", "add lot", "edit lot", "remove lot", "open", "abandon", "join", "withdraw", "accept", "refuse", "refuse for good", "allow again", "remove",
 	"save", "validate", "validate empty", "reopen", "name coordinator", "end coordinator", "add coordinator",
 	"see group", "see demands", "follow", "see sheet", "repeat",
 }

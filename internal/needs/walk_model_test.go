@@ -348,6 +348,25 @@ func (m *model) allow(p *walkPerson, g *modelGroup, org string) verdict {
 	return done
 }
 
+// remove is the verdict on taking a member out; who is none cannot be.
+func (m *model) remove(p *walkPerson, g *modelGroup, org, reason string) verdict {
+	if v := m.coordinating(p, g); !v.ok() {
+		return v
+	}
+	x := g.member(org)
+	switch {
+	case x.state == "none":
+		return no(notFound)
+	case x.state != "accepted":
+		return no(apperr.Conflict)
+	case g.state == "abandoned":
+		return forbidden("needs.group_abandoned")
+	case strings.TrimSpace(reason) == "":
+		return invalid(membership.FieldReason)
+	}
+	return done
+}
+
 func (m *model) byRef(ref string) string {
 	for id, r := range m.orgs {
 		if r == ref {

@@ -48,6 +48,7 @@ var said = map[string]told{
 	"needs.membership/needs.membership.refuse":      {msg.DidRefuse, msg.ThingTitle, group("/adhesions")},
 	"needs.membership/needs.membership.allow again": {msg.DidAllowAgain, msg.ThingTitle, group("/adhesions")},
 	"needs.membership/needs.membership.withdraw":    {msg.DidWithdraw, msg.ThingTitle, group("")},
+	"needs.membership/needs.membership.remove":      {msg.DidRemoveMember, msg.ThingTitle, group("/adhesions")},
 
 	"needs.sheet/needs.sheet.save":           {msg.DidSaveSheet, msg.ThingLot, lot},
 	"needs.sheet/needs.sheet.validate":       {msg.DidValidateSheet, msg.ThingLot, lot},

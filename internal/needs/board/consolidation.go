@@ -21,6 +21,7 @@ type Consolidation struct {
 	Totals   map[int64]int64   // by line, in thousandths
 	Sheets   Counts            // of the accepted members
 	Excluded int               // accepted members without a validated sheet
+	Leavers  []Leaver          // who is no member any more and has a sheet
 }
 
 // Consolidate sums the validated sheets of one lot.
@@ -35,7 +36,11 @@ func (s *Service) Consolidate(ctx context.Context, who access.Actor, number, lot
 		if c.Lot, err = group.LotAt(ctx, tx, g, lot); err != nil {
 			return err
 		}
-		return c.read(ctx, tx)
+		if err := c.read(ctx, tx); err != nil {
+			return err
+		}
+		c.Leavers, err = leaversOf(ctx, tx, g.ID, c.Lot.ID)
+		return err
 	})
 	return c, err
 }

@@ -20,6 +20,9 @@ type Decision struct {
 	Block  bool     // the establishment may not ask again
 }
 
+// maxReason is how long a reason may be, in characters.
+const maxReason = 1000
+
 // Names of the fields of the decision's form, in faults.
 const (
 	FieldReason = "motif"
@@ -68,7 +71,7 @@ func (d Decision) check() error {
 		f.Add(FieldPicked, msg.FaultPick)
 	}
 	if d.Do == Refuse {
-		group.CheckText(&f, FieldReason, d.Reason, 1000, msg.FaultReason)
+		group.CheckText(&f, FieldReason, d.Reason, maxReason, msg.FaultReason)
 	}
 	return f.Err()
 }

@@ -38,6 +38,7 @@ func Kinds() []notify.Kind {
 		notify.KindOf("needs.accepted", notify.KindOptions{Label: msg.MailAcceptedLabel, Service: "needs"}, acceptedMail),
 		notify.KindOf("needs.refused", notify.KindOptions{Label: msg.MailRefusedLabel, Service: "needs"}, refusedMail),
 		notify.KindOf("needs.allowed", notify.KindOptions{Label: msg.MailAllowedLabel, Service: "needs"}, allowedMail),
+		notify.KindOf("needs.removed", notify.KindOptions{Label: msg.MailRemovedLabel, Service: "needs"}, removedMail),
 	}
 }
 
@@ -85,6 +86,16 @@ func (s *Service) tellAllowed(ctx context.Context, tx *db.Tx, who access.Actor, 
 	}
 	data := mailData{Group: g.Number, Title: g.Title, Org: m.Org.Name, Name: who.Name, Path: g.Path("")}
 	return s.send(ctx, tx, "needs.allowed", h, data, m, "allowed")
+}
+
+// tellRemoved mails who had asked that the establishment is no member any more, and why (R058).
+func (s *Service) tellRemoved(ctx context.Context, tx *db.Tx, g group.Group, m Membership) error {
+	h, err := askerOf(ctx, tx, m)
+	if err != nil {
+		return err
+	}
+	data := mailData{Group: g.Number, Title: g.Title, Org: m.Org.Name, Name: m.DecidedName, Reason: m.Reason, Path: g.Path("")}
+	return s.send(ctx, tx, "needs.removed", h, data, m, "removed")
 }
 
 // send mails about a membership as it stands: its version tells one decision from the next.
@@ -158,6 +169,18 @@ func allowedMail(t *i18n.T, d mailData, _ notify.Links) notify.Content {
 		Blocks: []notify.Block{
 			notify.Paragraph(t.S(msg.MailAllowedText, "org", d.Org, "title", d.Title, "name", d.Name)),
 			notify.Button(t.S(msg.MailAllowedButton), d.Path),
+		},
+	}
+}
+
+func removedMail(t *i18n.T, d mailData, _ notify.Links) notify.Content {
+	return notify.Content{
+		Subject: t.S(msg.MailRemovedSubject, "title", d.Title),
+		Blocks: []notify.Block{
+			notify.Paragraph(t.S(msg.MailRemovedText, "org", d.Org, "title", d.Title, "name", d.Name)),
+			notify.Quote(d.Reason),
+			notify.Paragraph(t.S(msg.MailRemovedSheets)),
+			notify.Button(t.S(msg.MailRemovedButton), d.Path),
 		},
 	}
 }

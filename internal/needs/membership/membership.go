@@ -67,7 +67,7 @@ type Membership struct {
 	DecidedBy   string
 	DecidedName string
 	DecidedAt   time.Time
-	Reason      string    // of a refusal
+	Reason      string    // of a refusal, or of being taken out by a coordinator
 	Blocked     bool      // refused for good
 	ToldAt      time.Time // when coordinators were first told of what waits; zero once they decided
 	ToldRound   int64     // the version at that time: it tells the mails of one telling from those of the next

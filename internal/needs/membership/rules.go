@@ -21,6 +21,7 @@ const (
 	Refuse        Act = "refuse"
 	AllowAgain    Act = "allow again" // lifts a refusal for good (R027)
 	Withdraw      Act = "withdraw"
+	Remove        Act = "remove" // a coordinator takes a member out (R031, R058)
 )
 
 // Case is a membership as its rules see it; ID is empty while nobody asked.
@@ -124,13 +125,14 @@ var Moves = workflow.Table[State, Act, group.Role, Case]{
 		{Do: AllowAgain, From: []State{Refused}, By: []group.Role{group.AsCoordinator}, If: []guard{refusedForGood, groupStands}},
 		{Do: Withdraw, From: []State{Asked}, To: Withdrawn, By: []group.Role{group.AsAgent}, If: []guard{groupStands}},
 		{Do: Withdraw, From: []State{Accepted}, To: Withdrawn, By: []group.Role{group.AsMember}, If: []guard{groupStands, entryNotBegun}},
+		{Do: Remove, From: []State{Accepted}, To: Withdrawn, By: []group.Role{group.AsCoordinator}, If: []guard{groupStands}},
 	},
 	NotYours: func(do Act, c Case) apperr.Reason {
 		if why := joiningOpen.Why(c); do == Join && why != nil {
 			return *why // nobody signs in or fills in a profile for what is over (R032)
 		}
 		switch {
-		case do == Accept || do == Refuse || do == AllowAgain:
+		case do == Accept || do == Refuse || do == AllowAgain || do == Remove:
 			return group.WhyNotCoordinator
 		case !c.SignedIn:
 			return apperr.Reason{Code: "needs.sign_in", Kind: apperr.Act, Text: i18n.M(msg.WhySignIn)}
@@ -179,6 +181,10 @@ func WhyNotMember(g group.Group, m Membership) apperr.Reason {
 		r.Text = i18n.M(msg.WhyMembershipRefused, "reason", m.Reason)
 	case Withdrawn:
 		r.Code, r.Text = "needs.membership_withdrawn", i18n.M(msg.WhyMembershipWithdrawn)
+		if m.Reason != "" { // by a coordinator
+			r.Since, r.By = m.DecidedAt, m.DecidedName
+			r.Text = i18n.M(msg.WhyMembershipRemoved, "name", m.DecidedName, "date", i18n.When(m.DecidedAt), "reason", m.Reason)
+		}
 	case Accepted: // and a coordinator, or an administrator, who is not confirmed in the establishment that they name
 		r.Code, r.Text, r.Ask = group.CodeNotConfirmed, i18n.M(msg.WhyNotConfirmed), nil
 		r.Kind = apperr.Grant

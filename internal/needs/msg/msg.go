@@ -93,6 +93,8 @@ const (
 	FaultPick i18n.Key = "needs.fault.pick"
 	// FaultReason: Donnez le motif du refus.
 	FaultReason i18n.Key = "needs.fault.reason"
+	// FaultRemoval: Donnez le motif du retrait : il part dans le mail à l'établissement.
+	FaultRemoval i18n.Key = "needs.fault.removal"
 	// FaultSupport: Choisissez un établissement pour lequel vous êtes coordonnateur.
 	FaultSupport i18n.Key = "needs.fault.support"
 	// FaultTitle: Donnez un titre au groupement.
@@ -153,6 +155,16 @@ const (
 	MailRefusedSubject i18n.Key = "needs.mail.refused_subject"
 	// MailRefusedText: {name} a refusé l'adhésion de « {org} » au groupement « {title} », pour ce motif :
 	MailRefusedText i18n.Key = "needs.mail.refused_text"
+	// MailRemovedButton: Voir le groupement
+	MailRemovedButton i18n.Key = "needs.mail.removed_button"
+	// MailRemovedLabel: Retrait de l'établissement par un coordonnateur
+	MailRemovedLabel i18n.Key = "needs.mail.removed_label"
+	// MailRemovedSheets: Vos fiches de besoins ne sont plus comptées dans les totaux. Le coordonnateur peut encore les lire.
+	MailRemovedSheets i18n.Key = "needs.mail.removed_sheets"
+	// MailRemovedSubject: Votre établissement ne participe plus à « {title} »
+	MailRemovedSubject i18n.Key = "needs.mail.removed_subject"
+	// MailRemovedText: {name} a retiré « {org} » du groupement « {title} », pour le motif suivant :
+	MailRemovedText i18n.Key = "needs.mail.removed_text"
 	// MembershipAccepted: Acceptée
 	MembershipAccepted i18n.Key = "needs.membership.accepted"
 	// MembershipAsked: Demandée
@@ -247,7 +259,7 @@ const (
 	WhyDocumentWithdrawn i18n.Key = "needs.why.document_withdrawn"
 	// WhyDraft: Le groupement est en préparation ; les adhésions ne sont pas ouvertes.
 	WhyDraft i18n.Key = "needs.why.draft"
-	// WhyEntryBegun: La saisie a commencé : le groupement ne se quitte plus ici. Jusqu'à la date limite, validez sans besoin chaque lot dont vous ne voulez rien ; ensuite, écrivez au coordonnateur.
+	// WhyEntryBegun: La saisie a commencé : un coordonnateur seul peut encore vous retirer du groupement. Écrivez-lui ; ou, jusqu'à la date limite, validez sans besoin chaque lot dont vous ne voulez rien.
 	WhyEntryBegun i18n.Key = "needs.why.entry_begun"
 	// WhyEntryNotBegun: La saisie des besoins commence le {date}.
 	WhyEntryNotBegun i18n.Key = "needs.why.entry_not_begun"
@@ -267,6 +279,8 @@ const (
 	WhyMembersOnlyWaits i18n.Key = "needs.why.members_only_waits"
 	// WhyMembershipRefused: Le coordonnateur a refusé l'adhésion de votre établissement : {reason}
 	WhyMembershipRefused i18n.Key = "needs.why.membership_refused"
+	// WhyMembershipRemoved: {name} a retiré votre établissement du groupement le {date} : {reason}
+	WhyMembershipRemoved i18n.Key = "needs.why.membership_removed"
 	// WhyMembershipWaits: {name} a demandé l'adhésion le {date}. Vous pourrez saisir vos besoins dès que le coordonnateur l'aura acceptée ; un mail vous le dira.
 	WhyMembershipWaits i18n.Key = "needs.why.membership_waits"
 	// WhyMembershipWithdrawn: Votre établissement a retiré sa demande d'adhésion. Pour saisir des besoins, demandez-la de nouveau.

@@ -221,6 +221,8 @@ const (
 	DidReactivate i18n.Key = "homeweb.did_reactivate"
 	// DidRefuse: Vous avez refusé l'adhésion de « {org} » à {thing}
 	DidRefuse i18n.Key = "homeweb.did_refuse"
+	// DidRemoveMember: Vous avez retiré « {org} » de {thing}
+	DidRemoveMember i18n.Key = "homeweb.did_remove_member"
 	// DidReopenSheet: Vous avez rouvert {thing} de « {title} »
 	DidReopenSheet i18n.Key = "homeweb.did_reopen_sheet"
 	// DidReplaceDocument: Vous avez remplacé {thing} dans « {title} »

@@ -105,12 +105,16 @@ func consolidationRows(t *i18n.T, c board.Consolidation) [][]sheet.Cell {
 		}
 		rows = append(rows, row)
 	}
-	return append(rows, []sheet.Cell{},
+	rows = append(rows, []sheet.Cell{},
 		[]sheet.Cell{sheet.Text(t.S(msg.GroupTerm)), sheet.Text(c.Group.Title)},
 		[]sheet.Cell{sheet.Text(t.S(msg.ColLot)), sheet.Text(t.S(msg.LotIndex, "n", c.Lot.Position, "title", c.Lot.Title))},
 		[]sheet.Cell{sheet.Text(t.S(msg.CountedTerm)), sheet.Count(int64(c.Sheets.Done()))},
 		[]sheet.Cell{sheet.Text(t.S(msg.ExcludedTerm)), sheet.Count(int64(c.Excluded))},
 	)
+	for _, l := range c.Leavers {
+		rows = append(rows, []sheet.Cell{sheet.Text(t.S(msg.LeftTerm)), sheet.Text(l.Org.Name + ", " + l.Org.Commune)})
+	}
+	return rows
 }
 
 func (p consolidationPage) table() ui.Table {
@@ -179,4 +183,16 @@ func (p consolidationPage) sub() string {
 
 func (p consolidationPage) csvPath() string {
 	return groupweb.Path(p.Consolidation.Group.Number, "/consolidation.csv?lot="+strconv.FormatInt(p.Lot.Position, 10))
+}
+
+// leavers are who withdrew and had a sheet of the lot, each leading to it (R058).
+func (p consolidationPage) leavers() ui.Bullets {
+	out := make(ui.Bullets, len(p.Leavers))
+	for i, l := range p.Leavers {
+		out[i] = ui.Parts{
+			ui.Link{Label: l.Org.Name, Href: memberPath(p.Consolidation.Group, l.Org.Ref, p.Lot.Position) + "#quantites"},
+			ui.Text(" "), ui.Sub(p.T.S(msg.LeftOn, "date", p.T.Date(l.At), "name", l.Name)),
+		}
+	}
+	return out
 }

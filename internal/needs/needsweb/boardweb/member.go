@@ -9,6 +9,7 @@ import (
 	"preau/internal/kit/web/ui"
 	"preau/internal/needs/board"
 	"preau/internal/needs/group"
+	"preau/internal/needs/membership"
 	"preau/internal/needs/needsweb/groupweb"
 	"preau/internal/needs/needsweb/msg"
 	"preau/internal/needs/needsweb/sheetweb"
@@ -42,6 +43,9 @@ func (h *Handler) member(w http.ResponseWriter, r *http.Request) error {
 	f := g.Frame()
 	o := p.MemberView.Membership.Org
 	f.Head.Title, f.Head.Lead = o.Name, o.Commune
+	if s := p.MemberView.Membership.State; s != membership.Accepted {
+		f.Head.Tags = append(f.Head.Tags, groupweb.MembershipTag(g.T, s))
+	}
 	f.Head.Crumbs = groupweb.GroupCrumbs(g.T, p.MemberView.Group, ui.Link{Label: g.T.S(msg.TabBoard), Href: groupweb.Path(p.MemberView.Group.Number, groupweb.TabBoard)}, ui.Link{Label: o.Name})
 	return h.frame.Render(w, r, http.StatusOK, f, memberHTML(p))
 }

@@ -17,6 +17,9 @@ func (p GroupPage) membershipText() string {
 	case membership.Refused:
 		return t.S(msg.MembershipRefusedText, "org", m.Org.Name, "name", m.DecidedName, "date", t.DateTime(m.DecidedAt), "reason", m.Reason)
 	case membership.Withdrawn:
+		if m.Reason != "" {
+			return t.S(msg.MembershipRemovedText, "org", m.Org.Name, "name", m.DecidedName, "date", t.DateTime(m.DecidedAt), "reason", m.Reason)
+		}
 		return t.S(msg.MembershipWithdrawnText, "org", m.Org.Name, "name", m.DecidedName, "date", t.DateTime(m.DecidedAt))
 	case membership.None:
 	}

@@ -156,7 +156,7 @@ func (p demandsPage) decidedTable() ui.Table {
 			groupweb.MembershipTag(t, m.State),
 			ui.Parts{ui.Text(t.DateTime(m.DecidedAt)), ui.Sub(m.DecidedName)},
 			ui.Parts{ui.Text(m.Reason), ui.Sub(p.forGood(m))},
-			p.allowAct(m),
+			ui.Parts{p.allowAct(m), p.removeAct(m)},
 		}})
 	}
 	return table

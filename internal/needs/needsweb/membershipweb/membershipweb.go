@@ -25,5 +25,7 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Get("/groupements/{n}/adhesions", h.demands)
 	m.Post("/groupements/{n}/adhesions", h.decide)
 	m.Post("/groupements/{n}/adhesions/autorisation", h.allowAgain)
+	m.Get("/groupements/{n}/adhesions/{ref}/retirer", h.removeForm)
+	m.Post("/groupements/{n}/adhesions/{ref}/retirer", h.remove)
 	m.Get("/adhesions", h.memberships)
 }

@@ -217,6 +217,8 @@ const (
 	CrumbOpen i18n.Key = "needsweb.crumb_open"
 	// CrumbRemove: Suppression
 	CrumbRemove i18n.Key = "needsweb.crumb_remove"
+	// CrumbRemoveMember: Retrait
+	CrumbRemoveMember i18n.Key = "needsweb.crumb_remove_member"
 	// CrumbWithdrawDocument: Retrait
 	CrumbWithdrawDocument i18n.Key = "needsweb.crumb_withdraw_document"
 	// DatesFixed: Les dates ne changent plus une fois le groupement ouvert : des établissements comptent dessus.
@@ -387,6 +389,14 @@ const (
 	LastDay i18n.Key = "needsweb.last_day"
 	// LastName: Nom
 	LastName i18n.Key = "needsweb.last_name"
+	// LeftOn: retiré le {date} par {name}
+	LeftOn i18n.Key = "needsweb.left_on"
+	// LeftTerm: Retiré
+	LeftTerm i18n.Key = "needsweb.left_term"
+	// LeftText: Ces fiches ne comptent pas dans les totaux ; elles restent lisibles.
+	LeftText i18n.Key = "needsweb.left_text"
+	// LeftTitle: {n, plural, one {Retiré : 1 établissement} other {Retirés : # établissements}}
+	LeftTitle i18n.Key = "needsweb.left_title"
 	// LineRef: {lot}.{line}
 	LineRef i18n.Key = "needsweb.line_ref"
 	// LinesCaption: {lot} : {n, plural, one {# ligne} other {# lignes}}
@@ -431,6 +441,8 @@ const (
 	LotsValidated i18n.Key = "needsweb.lots_validated"
 	// MemberNothing: Rien n'est saisi pour ce lot.
 	MemberNothing i18n.Key = "needsweb.member_nothing"
+	// MemberRemoved: L'établissement n'est plus adhérent ; il en est prévenu par mail.
+	MemberRemoved i18n.Key = "needsweb.member_removed"
 	// MemberSaved: Enregistré par {name} le {date}, pas validé : ne compte pas.
 	MemberSaved i18n.Key = "needsweb.member_saved"
 	// MemberValidated: Validé par {name} le {date} : compte dans la consolidation.
@@ -453,6 +465,8 @@ const (
 	MembershipHidden i18n.Key = "needsweb.membership_hidden"
 	// MembershipRefusedText: {name} a refusé l'adhésion de « {org} » le {date} : {reason}
 	MembershipRefusedText i18n.Key = "needsweb.membership_refused_text"
+	// MembershipRemovedText: {name} a retiré « {org} » du groupement le {date} : {reason}
+	MembershipRemovedText i18n.Key = "needsweb.membership_removed_text"
 	// MembershipWithdrawnText: {name} a retiré la demande de « {org} » le {date}.
 	MembershipWithdrawnText i18n.Key = "needsweb.membership_withdrawn_text"
 	// Memberships: Mes adhésions
@@ -613,6 +627,16 @@ const (
 	Remove i18n.Key = "needsweb.remove"
 	// RemoveLot: Supprimer le lot
 	RemoveLot i18n.Key = "needsweb.remove_lot"
+	// RemoveMember: Retirer du groupement
+	RemoveMember i18n.Key = "needsweb.remove_member"
+	// RemoveMemberHint: Exclusion, ou départ que l'établissement a demandé après le début de la saisie.
+	RemoveMemberHint i18n.Key = "needsweb.remove_member_hint"
+	// RemoveMemberReason: Motif du retrait
+	RemoveMemberReason i18n.Key = "needsweb.remove_member_reason"
+	// RemoveMemberText: « {org} » ne sera plus adhérent de « {title} ». Ses fiches validées sortent des totaux dès maintenant ; elles restent lisibles dans le suivi et la consolidation les signale. L'établissement est prévenu par mail, avec le motif.
+	RemoveMemberText i18n.Key = "needsweb.remove_member_text"
+	// RemoveMemberTitle: Retirer « {org} » du groupement ?
+	RemoveMemberTitle i18n.Key = "needsweb.remove_member_title"
 	// RemoveText: {n, plural, =0 {Ce lot n'a aucune ligne.} one {Sa ligne disparaît avec lui.} other {Ses # lignes disparaissent avec lui.}} Les lots suivants remontent d'un numéro.
 	RemoveText i18n.Key = "needsweb.remove_text"
 	// RemoveTitle: Supprimer le lot « {lot} » ?
