@@ -192,6 +192,9 @@ func (w *walk) next(bag []weighted) weighted {
 		return a
 	}
 	for _, b := range bag {
+		if b.name == "remove" && w.doneSoFar(b.name) > 2*walkLeast {
+			continue // or there are hardly any members left to enter something
+		}
 		if w.doneSoFar(b.name) < w.doneSoFar(a.name) {
 			a = b
 		}
