@@ -48,12 +48,13 @@ data: ## make the embedded registers again from their sources (FROM=folder)
 	@commands=$$(find internal -type d -name makedata | sort); [ -n "$$commands" ] || echo 'nothing embedded is made from a source yet'; \
 	for c in $$commands; do go run "./$$c" $(FROM); done
 
-tools: ## build the pinned tools and fetch axe-core, for working without a network
+tools: ## build the pinned tools, fetch axe-core and npm packages, for working without a network
 	scripts/tool -path templ
 	scripts/tool -path gofumpt
 	scripts/tool -path golangci-lint
 	scripts/tool -path versitygw
 	scripts/axe
+	scripts/apiclient
 
 clean: ## remove what was built here (the cache of tools stays)
 	rm -rf bin .cache
