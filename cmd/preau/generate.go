@@ -12,10 +12,12 @@ type generateCmd struct {
 	To string `help:"Folder of the documents." default:"docs"`
 }
 
-// Run writes the permission matrices and state diagrams of all modules, and the API's description.
+// Run writes the permission matrices and state diagrams of all modules, what they know of people, and the API's description.
 func (c *generateCmd) Run() error {
-	all := app.Documents()
-	var err error
+	all, err := app.Documents()
+	if err != nil {
+		return fmt.Errorf("generate: %w", err)
+	}
 	if all["openapi.json"], err = app.Description(); err != nil {
 		return fmt.Errorf("generate: %w", err)
 	}

@@ -14,6 +14,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/account"
 	"preau/internal/core/account/accountweb"
+	"preau/internal/core/account/closing"
 	"preau/internal/core/account/password"
 	"preau/internal/core/contact"
 	"preau/internal/core/contact/contactweb"
@@ -31,6 +32,8 @@ import (
 	"preau/internal/core/request"
 	"preau/internal/core/request/requestweb"
 	"preau/internal/core/rest"
+	"preau/internal/core/retention/keeper"
+	"preau/internal/core/retention/retentionweb"
 	"preau/internal/core/token"
 	"preau/internal/core/upkeep"
 	"preau/internal/core/upkeep/upkeepweb"
@@ -80,6 +83,8 @@ type App struct {
 	Requests *request.Service
 	Tokens   *token.Service
 	API      *rest.API
+	Keeper   *keeper.Service
+	Closing  *closing.Service
 	Notify   *notify.Service
 	Mailbox  *mail.Mailbox
 	Frame    *frame.Frame
@@ -130,7 +135,7 @@ func (a *App) buildServices(o Options) {
 	if transport == nil {
 		transport = bySettings{a.Instance}
 	}
-	kinds := slices.Concat(account.MailKinds(), contact.Kinds(Roles(), Said()), request.Kinds(), needs.Kinds())
+	kinds := slices.Concat(account.MailKinds(), contact.Kinds(Roles(), Said()), request.Kinds(), keeper.Kinds(), closing.Kinds(), needs.Kinds())
 	a.Notify = notify.New(o.DB, a.Queue, o.Clock, transport, notify.Options{
 		BaseURL: o.PublicURL, Catalogue: a.Messages, Letterhead: a.letterhead, EverSignedIn: account.EverSignedIn, Log: o.Log, Watch: o.count(),
 	}, o.Key.Derive("links"), kinds...)
@@ -139,6 +144,10 @@ func (a *App) buildServices(o Options) {
 	a.Accounts = account.New(account.Options{
 		DB: o.DB, Jobs: a.Queue, Mail: a.Notify, Hasher: password.New(password.Options{Cost: o.Hashing}),
 		Settings: a.Instance.Get, Log: o.Log, OnEstablishment: a.Requests.NameEstablishment, OnLock: dropTokens,
+	})
+	a.Closing = a.newClosing(o)
+	a.Keeper = keeper.New(keeper.Options{
+		DB: o.DB, Clock: o.Clock, Jobs: a.Queue, Holdings: Holdings(), Acts: a.Closing.Acts(), Speak: a.Instance.T, Mail: a.Notify, Files: a.Files,
 	})
 	a.Tokens = a.newTokens(o)
 	a.Needs = needs.New(o.DB, a.Notify, a.Files, people{a.Accounts}, a.Accounts, operator{a.Instance})
@@ -154,7 +163,7 @@ func (a *App) buildPages(o Options) error {
 	box := inbox.New(a.Needs, a.Requests, messages, a.Notify, care)
 	a.Frame = frame.New(frame.Options{
 		DB: o.DB, Settings: a.Instance.Get, Inbox: box, Services: []frame.Service{needsweb.Service()},
-		Admin:    []frame.Place{instanceweb.SettingsDoor().Place, accountweb.AccountsPlace(), directoryweb.Place(), needsweb.AdminPlace(), contactweb.DeskPlace(), notifyweb.MailsPlace(), upkeepweb.JobsPlace()},
+		Admin:    []frame.Place{instanceweb.SettingsDoor().Place, accountweb.AccountsPlace(), directoryweb.Place(), needsweb.AdminPlace(), contactweb.DeskPlace(), notifyweb.MailsPlace(), retentionweb.DeskPlace(), upkeepweb.JobsPlace()},
 		Identify: a.Accounts.Identify, Version: o.Version, Demo: o.Demo,
 	})
 	f := a.Frame
@@ -164,6 +173,7 @@ func (a *App) buildPages(o Options) error {
 	if err := a.mountAPI(o); err != nil {
 		return err
 	}
+	retentionweb.New(retentionweb.Options{Frame: f, Keeper: a.Keeper, Accounts: a.Accounts, Closing: a.Closing, Roles: Roles()}).Mount(a.Mux)
 	a.Handler, err = web.Handler(a.Mux, web.Options{
 		Clock: o.Clock, Log: o.Log, Catalogue: a.Messages, PublicURL: o.PublicURL, TrustedProxies: o.Proxies, Assets: assets,
 		Zone: a.zone, Identify: f.Identify, Language: frame.Language, Tally: db.Tally, Errors: f.Errors, Ready: a.ready, Watch: o.watch(),
@@ -237,6 +247,7 @@ func doors() []instanceweb.Door {
 		{Place: needsweb.AdminPlace(), Hint: needsweb.AdminHint, Icon: ui.IconKey},
 		{Place: contactweb.DeskPlace(), Hint: contactweb.DeskHint, Icon: ui.IconSpeech},
 		{Place: notifyweb.MailsPlace(), Hint: notifyweb.MailsHint, Icon: ui.IconMail},
+		{Place: retentionweb.DeskPlace(), Hint: retentionweb.DeskHint, Icon: ui.IconBox},
 		{Place: upkeepweb.JobsPlace(), Hint: upkeepweb.JobsHint, Icon: ui.IconClock},
 	}
 }

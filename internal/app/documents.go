@@ -5,6 +5,7 @@ import (
 	"preau/internal/core/contact"
 	"preau/internal/core/notify"
 	"preau/internal/core/request"
+	"preau/internal/core/retention/keeper"
 	"preau/internal/core/token"
 	"preau/internal/needs/document"
 	"preau/internal/needs/group"
@@ -12,9 +13,13 @@ import (
 	"preau/internal/needs/sheet"
 )
 
-// Documents are the permission matrices and state diagrams, made from the rules' tables, by file name.
-func Documents() map[string]string {
-	out := map[string]string{}
+// Documents are the permission matrices and state diagrams, made from the rules' tables, and what is known of people,
+// made from the modules' declarations, by file name.
+func Documents() (map[string]string, error) {
+	out, err := personalDocuments()
+	if err != nil {
+		return nil, err
+	}
 	add := func(name, title, matrix, diagram string) {
 		out["rules/"+name+".md"] = "# " + title + "\n\nMade from the rules' table by `make gen`.\n\n" +
 			"## Who may do what\n\n" + matrix + "\n## Life\n\n```mermaid\n" + diagram + "```\n"
@@ -32,5 +37,7 @@ func Documents() map[string]string {
 	add("token", "Access token", matrix, diagram)
 	matrix, diagram = notify.Rules()
 	add("notify-mail", "Mail", matrix, diagram)
-	return out
+	matrix, diagram = keeper.ExportRules()
+	add("retention-export", "Export of one's own data", matrix, diagram)
+	return out, nil
 }

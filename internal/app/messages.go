@@ -13,6 +13,7 @@ import (
 	documentmsg "preau/internal/core/document/msg"
 	framemsg "preau/internal/core/frame/msg"
 	uploadmsg "preau/internal/core/frame/upload/msg"
+	historymsg "preau/internal/core/history/msg"
 	homewebmsg "preau/internal/core/homeweb/msg"
 	instancewebmsg "preau/internal/core/instance/instanceweb/msg"
 	instancemsg "preau/internal/core/instance/msg"
@@ -23,6 +24,8 @@ import (
 	requestmsg "preau/internal/core/request/msg"
 	requestwebmsg "preau/internal/core/request/requestweb/msg"
 	restmsg "preau/internal/core/rest/msg"
+	retentionmsg "preau/internal/core/retention/msg"
+	retentionwebmsg "preau/internal/core/retention/retentionweb/msg"
 	tokenmsg "preau/internal/core/token/msg"
 	tokenwebmsg "preau/internal/core/token/tokenweb/msg"
 	upkeepmsg "preau/internal/core/upkeep/msg"
@@ -48,5 +51,6 @@ func Messages() []i18n.Source {
 		requestmsg.Source(), requestwebmsg.Source(),
 		restmsg.Source(), tokenmsg.Source(), tokenwebmsg.Source(), accountapimsg.Source(), apiwebmsg.Source(),
 		needsmsg.Source(), needsapimsg.Source(), needswebmsg.Source(),
+		historymsg.Source(), retentionmsg.Source(), retentionwebmsg.Source(),
 	}
 }

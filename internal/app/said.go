@@ -8,6 +8,7 @@ import (
 	"preau/internal/core/contact"
 	"preau/internal/core/notify"
 	"preau/internal/core/request"
+	"preau/internal/core/retention/keeper"
 	"preau/internal/core/token"
 	"preau/internal/needs"
 )
@@ -15,7 +16,7 @@ import (
 // Said are the sentences of all rooms' reasons, by code.
 func Said() contact.Said {
 	out := contact.OwnSaid()
-	for _, room := range []contact.Said{access.Said(), account.Said(), notify.Said(), request.Said(), token.Said(), needs.Said()} {
+	for _, room := range []contact.Said{access.Said(), account.Said(), notify.Said(), request.Said(), token.Said(), keeper.Reasons(), needs.Said()} {
 		maps.Copy(out, room)
 	}
 	return out

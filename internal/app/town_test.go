@@ -383,6 +383,7 @@ func (b *builder) remember() {
 	}
 	b.ids["waiting"] = b.one(`SELECT CAST(number AS TEXT) FROM account_accounts WHERE user_name = 'waiting'`)
 	b.ids["member"] = b.one(`SELECT CAST(number AS TEXT) FROM account_accounts WHERE user_name = 'member'`)
+	b.ids["admin"] = b.one(`SELECT CAST(number AS TEXT) FROM account_accounts WHERE user_name = 'admin'`)
 	b.ids["accepted mail"] = b.one(`SELECT id FROM notify_mails WHERE state = 'accepted' ORDER BY id LIMIT 1`)
 	b.ids["dead job"] = "0193aa00-0000-7000-8000-000000000001"
 	b.run(`INSERT INTO jobs_queue (id, kind, args, state, run_at, attempt, max_attempts, last_error, added_at, failed_at)

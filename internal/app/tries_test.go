@@ -144,6 +144,11 @@ func (w *town) adminPosts() []try {
 		{route: "/administration/comptes/{n}/suspension", what: "no reason", path: account("member", "/suspension")},
 		{route: "/administration/comptes/{n}/reactivation", path: account("suspended", "/reactivation")},
 		{route: "/administration/comptes/{n}/reactivation", what: "active", path: account("member", "/reactivation")},
+		{route: "/administration/comptes/{n}/fermeture", path: account("member", "/fermeture"), form: url.Values{"motif": {"À sa demande"}}},
+		{route: "/administration/comptes/{n}/fermeture", what: "no reason", path: account("member", "/fermeture")},
+		{route: "/administration/comptes/{n}/fermeture", what: "one's own", path: account("admin", "/fermeture"), form: url.Values{"motif": {"Essai"}}},
+		{route: "/administration/conservation", path: "/administration/conservation", form: url.Values{"duree_account.sessions": {"6"}}},
+		{route: "/administration/conservation", what: "too long", path: "/administration/conservation", form: url.Values{"duree_account.sessions": {"99"}}},
 		{route: "/administration/messages/{n}/reponse", path: message("1", "/reponse"), form: url.Values{"reponse": {"Voici"}, "version": {"1"}}},
 		{route: "/administration/messages/{n}/reponse", what: "closed", path: message("2", "/reponse"), form: url.Values{"reponse": {"Voici"}, "version": {"2"}}},
 		{route: "/administration/messages/{n}/fermeture", path: message("1", "/fermeture"), form: url.Values{"version": {"1"}}},
@@ -222,6 +227,9 @@ func (w *town) accountPosts() []try {
 		{route: "/compte/jetons/{n}/revocation", path: "/compte/jetons/1/revocation"},
 		{route: "/compte/securite/sessions", what: "the member's", path: "/compte/securite/sessions", form: url.Values{"session": {w.ids["session"]}}},
 		{route: "/compte/securite/autres-sessions", path: "/compte/securite/autres-sessions"},
+		{route: "/compte/donnees/export", path: "/compte/donnees/export"},
+		{route: "/compte/donnees/fermeture", path: "/compte/donnees/fermeture", form: url.Values{"mot_de_passe_actuel": {goodPassword}}},
+		{route: "/compte/donnees/fermeture", what: "wrong password", path: "/compte/donnees/fermeture", form: url.Values{"mot_de_passe_actuel": {otherPassword}}},
 	}
 }
 
@@ -249,9 +257,9 @@ func (w *town) gets() []try {
 	for _, route := range []string{
 		"/", "/aide", "/accessibilite", "/donnees-personnelles", "/conditions", "/langue", "/contact", "/connexion", "/inscription", "/inscription/envoyee",
 		"/activation/renvoi", "/mot-de-passe/oubli", "/mot-de-passe/envoye", "/connexion/lien", "/connexion/lien/envoye",
-		"/compte", "/compte/profil", "/compte/securite", "/compte/jetons", "/api", "/compte/mails", "/compte/notifications", "/groupements", "/groupements/nouveau", "/adhesions", "/acces/demandes",
+		"/compte", "/compte/profil", "/compte/securite", "/compte/jetons", "/api", "/compte/mails", "/compte/notifications", "/compte/donnees", "/compte/donnees/export", "/compte/donnees/fermeture", "/groupements", "/groupements/nouveau", "/adhesions", "/acces/demandes",
 		"/administration", "/administration/reglages", "/administration/comptes", "/administration/coordonnateurs", "/administration/messages", "/administration/organisations", "/administration/organisations/nouvelle",
-		"/administration/mails", "/administration/taches", "/mise-en-route",
+		"/administration/mails", "/administration/taches", "/administration/conservation", "/mise-en-route",
 	} {
 		out = append(out, try{route: route, path: route})
 	}
@@ -264,6 +272,8 @@ func (w *town) gets() []try {
 		try{route: "/acces/demandes/{n}", what: "no such request", path: "/acces/demandes/2"},
 		try{route: "/administration/comptes/{n}", path: "/administration/comptes/" + w.ids["member"]},
 		try{route: "/administration/comptes/{n}", what: "no such account", path: "/administration/comptes/999"},
+		try{route: "/administration/comptes/{n}/fermeture", path: "/administration/comptes/" + w.ids["member"] + "/fermeture"},
+		try{route: "/administration/comptes/{n}/fermeture", what: "one's own", path: "/administration/comptes/" + w.ids["admin"] + "/fermeture"},
 		try{route: "/administration/messages/{n}", path: "/administration/messages/2026-000001"},
 		try{route: "/administration/messages/{n}", what: "closed", path: "/administration/messages/2026-000002"},
 		try{route: "/administration/messages/{n}", what: "no such message", path: "/administration/messages/2026-000009"},

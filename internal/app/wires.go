@@ -8,12 +8,15 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/account"
+	"preau/internal/core/account/closing"
 	"preau/internal/core/instance"
 	"preau/internal/core/notify"
 	"preau/internal/core/org"
+	"preau/internal/core/request"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/mail"
+	"preau/internal/needs"
 	"preau/internal/needs/group"
 )
 
@@ -108,4 +111,15 @@ func (e establishments) Find(ctx context.Context, text string, limit int) ([]gro
 		return err
 	})
 	return out, err
+}
+
+// newClosing builds the closing of accounts. The keeper is built after it, whose rules it applies; nothing is closed
+// before both are there.
+func (a *App) newClosing(o Options) *closing.Service {
+	return closing.New(closing.Options{
+		DB: o.DB, Accounts: a.Accounts, Mail: a.Notify, Roles: Roles(), Speak: a.Instance.T, Place: needs.Place, Before: request.WithdrawAll,
+		Erase: func(ctx context.Context, tx *db.Tx, accountID, label string) error {
+			return a.Keeper.Closed(ctx, tx, accountID, label)
+		},
+	})
 }

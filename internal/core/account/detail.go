@@ -26,6 +26,7 @@ type Detail struct {
 	Mails   []notify.Entry // the newest first
 	Refused bool           // « adresse refusée »: the last thing a server said of the address
 	Offers  workflow.Offers[Act]
+	Closing workflow.Offer[Act] // by an administrator; a reason without a code: it is closed already
 	History []history.Line
 }
 
@@ -49,7 +50,7 @@ func (s *Service) ByNumber(ctx context.Context, who access.Actor, number int64) 
 		if d, err = s.detail(ctx, tx, a); err != nil {
 			return err
 		}
-		d.Offers = a.Offers(who)
+		d.Offers, d.Closing = a.Offers(who), a.closeOffer(who)
 		d.History, err = history.Of(ctx, tx, a.object(), historyShown)
 		return err
 	})

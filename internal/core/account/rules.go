@@ -1,6 +1,8 @@
 package account
 
 import (
+	"slices"
+
 	"preau/internal/core/access"
 	"preau/internal/core/account/msg"
 	"preau/internal/kit/apperr"
@@ -39,6 +41,8 @@ const (
 	Invite         Act = "invite"
 	Suspend        Act = "suspend"
 	Reactivate     Act = "reactivate"
+	Close          Act = "close"
+	Expire         Act = "expire" // closed because nobody activated or used it
 )
 
 // Role is a person's relation to one account.
@@ -48,13 +52,15 @@ type Role string
 const (
 	Owner         Role = "owner" // signed in, or holding a secret that went to the account's mailbox
 	Administrator Role = "administrator"
+	Program       Role = "program"
 )
 
 // matter is what guards decide on.
 type matter struct {
 	Account
 	who  access.Actor
-	last bool // no other active account administers the platform
+	last bool       // no other active account administers the platform
+	held []LastRole // roles that nobody else holds at their place; read for closings alone
 }
 
 type (
@@ -66,7 +72,7 @@ type (
 var moves = workflow.Table[State, Act, Role, matter]{
 	Object: "account",
 	States: States(),
-	Roles:  by{Owner, Administrator},
+	Roles:  by{Owner, Administrator, Program},
 	Rows: []workflow.Row[State, Act, Role, matter]{
 		{Do: See, By: by{Owner, Administrator}},
 		{Do: SignIn, From: states{Active}, By: by{Owner}},
@@ -81,6 +87,9 @@ var moves = workflow.Table[State, Act, Role, matter]{
 		{Do: Invite, From: states{Created}, To: Invited, By: by{Administrator}},
 		{Do: Suspend, From: states{Active}, To: Suspended, By: by{Administrator}, If: []workflow.Guard[matter]{notOneself, oneStays}},
 		{Do: Reactivate, From: states{Suspended}, To: Active, By: by{Administrator}},
+		{Do: Close, From: states{Active}, To: Closed, By: by{Owner}, If: []workflow.Guard[matter]{notLastHolder}},
+		{Do: Close, From: states{Created, Invited, Active, Suspended}, To: Closed, By: by{Administrator}, If: []workflow.Guard[matter]{notOneself}},
+		{Do: Expire, From: states{Created, Invited, Active, Suspended}, To: Closed, By: by{Program}, If: []workflow.Guard[matter]{notLastAdmin}},
 	},
 	NotYours: func(Act, matter) apperr.Reason {
 		return apperr.Reason{Code: "account.not_yours", Kind: apperr.Never, Text: i18n.M(msg.WhyNotYours)}
@@ -106,7 +115,7 @@ var notOneself = workflow.Guard[matter]{Name: "not one's own account", Why: func
 
 // notNow explains to its owner why an account cannot be used. To an administrator an act of another state is simply absent.
 func notNow(do Act, at State, m matter) apperr.Reason {
-	if do == Resend || do == Invite || do == Suspend || do == Reactivate {
+	if slices.Contains([]Act{Resend, Invite, Suspend, Reactivate, Close, Expire}, do) {
 		return apperr.Reason{}
 	}
 	switch at {

@@ -12,11 +12,13 @@ func Said() map[string]i18n.Key {
 		"account.way_closed":     msg.WhyWayClosed,
 		"account.not_yours":      msg.WhyNotYours,
 		"account.own":            msg.WhyOwn,
-		"account.last_admin":     msg.WhyLastAdmin,
 		"account.not_activated":  msg.WhyNotActivated,
 		"account.invited":        msg.WhyInvited,
 		"account.suspended":      msg.WhySuspended,
 		"account.active":         msg.WhyActive,
 		"account.closed":         msg.WhyClosed,
+		"account.last_admin":     msg.WhyLastAdmin,
+		"account.only_admin":     msg.WhyOnlyAdmin,
+		"account.last_holder":    msg.SaidLastHolder,
 	}
 }

@@ -209,6 +209,7 @@ var own = []Place{
 	{Key: "mails", Label: msg.Mails, Path: "/compte/mails"},
 	{Key: "security", Label: msg.Security, Path: "/compte/securite"},
 	{Key: "tokens", Label: msg.Tokens, Path: "/compte/jetons"},
+	{Key: "data", Label: msg.MyData, Path: "/compte/donnees"},
 }
 
 func places(t *i18n.T, ps []Place, current string, items []inbox.Item) []ui.Place {

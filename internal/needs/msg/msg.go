@@ -47,6 +47,24 @@ const (
 	ConflictMembership i18n.Key = "needs.conflict.membership"
 	// ConflictSheet: Ce lot a été enregistré entre-temps, par quelqu'un d'autre ou dans un autre onglet. Rien de ce que vous avez saisi n'est perdu : comparez, puis enregistrez.
 	ConflictSheet i18n.Key = "needs.conflict.sheet"
+	// DataDocument: Documents d'un groupement : qui les a retirés
+	DataDocument i18n.Key = "needs.data.document"
+	// DataDownload: Téléchargements de documents : qui, pour quel établissement, quand
+	DataDownload i18n.Key = "needs.data.download"
+	// DataDownloadWhy: Savoir qui a reçu la convention et les règlements, et le prouver.
+	DataDownloadWhy i18n.Key = "needs.data.download_why"
+	// DataGroup: Groupements d'achat : qui l'a créé
+	DataGroup i18n.Key = "needs.data.group"
+	// DataGroupStays: le groupement reste ; de son créateur il n'a que le numéro interne du compte
+	DataGroupStays i18n.Key = "needs.data.group_stays"
+	// DataMembership: Adhésions : qui l'a demandée pour son établissement, qui a décidé, pourquoi
+	DataMembership i18n.Key = "needs.data.membership"
+	// DataSheet: Fiches de besoins : qui a saisi en dernier, qui a validé
+	DataSheet i18n.Key = "needs.data.sheet"
+	// DataVersion: Versions des documents : qui les a déposées
+	DataVersion i18n.Key = "needs.data.version"
+	// DataWhy: Le dossier du groupement prouve qui a engagé son établissement, jusqu'à la fin des recours et des contrôles.
+	DataWhy i18n.Key = "needs.data.why"
 	// DocumentConvention: Convention
 	DocumentConvention i18n.Key = "needs.document.convention"
 	// DocumentNotice: Notice
@@ -101,6 +119,8 @@ const (
 	FaultTitle i18n.Key = "needs.fault.title"
 	// FaultUnit: Ligne {n} : indiquez l'unité.
 	FaultUnit i18n.Key = "needs.fault.unit"
+	// FromEntry: la date limite de saisie du groupement
+	FromEntry i18n.Key = "needs.from.entry"
 	// MailAcceptedButton: Saisir mes besoins
 	MailAcceptedButton i18n.Key = "needs.mail.accepted_button"
 	// MailAcceptedDeadline: Date limite de saisie des besoins : {date}.

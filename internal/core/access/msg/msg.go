@@ -19,6 +19,18 @@ func Source() i18n.Source { return i18n.Source{Prefix: "access", FS: files} }
 const (
 	// Ask: Demander ce droit
 	Ask i18n.Key = "access.ask"
+	// DataGrant: Rôles : à qui, où, de quand à quand, donnés et retirés par qui, pourquoi
+	DataGrant i18n.Key = "access.data.grant"
+	// DataGrantWhy: Permettre d'agir, et pouvoir expliquer qui pouvait quoi à quelle date.
+	DataGrantWhy i18n.Key = "access.data.grant_why"
+	// DataLimit: Limites d'un rôle : marchés, implantations, lots, thèmes
+	DataLimit i18n.Key = "access.data.limit"
+	// DataLimitStays: avec le rôle qu'elle limite
+	DataLimitStays i18n.Key = "access.data.limit_stays"
+	// DataLimitWhy: Les mêmes raisons que pour les rôles.
+	DataLimitWhy i18n.Key = "access.data.limit_why"
+	// FromTaken: la fin du rôle
+	FromTaken i18n.Key = "access.from.taken"
 	// Operator: l'opérateur de la plateforme
 	Operator i18n.Key = "access.operator"
 	// RoleAdmin: Administrateur de la plateforme

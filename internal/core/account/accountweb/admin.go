@@ -201,6 +201,7 @@ var acts = map[string]i18n.Key{
 	"sign_up": msg.ActSignUp, "sign_up_again": msg.ActSignUpAgain, "activate": msg.ActActivate, "invite": msg.ActInvite,
 	"accept_invitation": msg.ActAccept, "reset_password": msg.ActReset, "change_password": msg.ActChangePassword, "save_profile": msg.ActSaveProfile,
 	"resend": msg.ActResend, "suspend": msg.ActSuspend, "reactivate": msg.ActReactivate, "give_role": msg.ActGiveRole, "end_sessions": msg.ActEndSessions,
+	"close": msg.ActClose, "expire": msg.ActExpire, "export_data": msg.ActExport,
 }
 
 func historyLines(t *i18n.T, lines []history.Line) ui.Timeline {

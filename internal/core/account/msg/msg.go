@@ -19,8 +19,42 @@ func Source() i18n.Source { return i18n.Source{Prefix: "account", FS: files} }
 const (
 	// AskActivation: Recevoir un nouveau lien
 	AskActivation i18n.Key = "account.ask.activation"
+	// AskClose: Demander la fermeture
+	AskClose i18n.Key = "account.ask.close"
 	// AskContact: Nous contacter
 	AskContact i18n.Key = "account.ask.contact"
+	// ClosedName: Compte clos n° {n}
+	ClosedName i18n.Key = "account.closed_name"
+	// DataAccount: Compte : nom d'utilisateur, adresse email, prénom, nom, fonction, téléphone, établissement, langue, empreinte du mot de passe, dates de connexion
+	DataAccount i18n.Key = "account.data.account"
+	// DataAccountWhy: Se connecter, agir au nom de son établissement, être joint à ce sujet.
+	DataAccountWhy i18n.Key = "account.data.account_why"
+	// DataFailure: Essais de connexion manqués : empreintes chiffrées du nom saisi et du réseau, illisibles sans la clé de l'instance
+	DataFailure i18n.Key = "account.data.failure"
+	// DataFailureWhy: Ralentir ceux qui essaient des mots de passe au hasard.
+	DataFailureWhy i18n.Key = "account.data.failure_why"
+	// DataNameHold: Noms d'utilisateur réservés : demandés à l'inscription, ou laissés par un compte clos
+	DataNameHold i18n.Key = "account.data.name_hold"
+	// DataNameHoldWhy: Ne pas révéler qui a un compte, et empêcher que quelqu'un se fasse passer pour une personne partie.
+	DataNameHoldWhy i18n.Key = "account.data.name_hold_why"
+	// DataNotice: Avertissements avant fermeture d'un compte inutilisé
+	DataNotice i18n.Key = "account.data.notice"
+	// DataNoticeWhy: Fermer seulement après avoir prévenu deux fois.
+	DataNoticeWhy i18n.Key = "account.data.notice_why"
+	// DataRegistration: Inscriptions en attente : adresse email, nom d'utilisateur, empreinte du mot de passe
+	DataRegistration i18n.Key = "account.data.registration"
+	// DataRegistrationWhy: Ouvrir le compte quand le lien reçu par email est utilisé, avec le mot de passe de cette inscription-là.
+	DataRegistrationWhy i18n.Key = "account.data.registration_why"
+	// DataSession: Connexions : dates, famille du navigateur et de l'appareil ; jamais l'adresse du réseau
+	DataSession i18n.Key = "account.data.session"
+	// DataSessionWhy: Rester connecté, voir ses appareils connectés et les déconnecter.
+	DataSessionWhy i18n.Key = "account.data.session_why"
+	// DataToken: Liens à usage unique envoyés par email (leur empreinte seule)
+	DataToken i18n.Key = "account.data.token"
+	// DataTokenWhy: Prouver qu'une adresse email est bien celle de la personne, une seule fois par lien.
+	DataTokenWhy i18n.Key = "account.data.token_why"
+	// DataTry: Essais de connexion en cours : une empreinte chiffrée, le temps de la réponse
+	DataTry i18n.Key = "account.data.try"
 	// ErrorBusy: Trop de personnes se connectent au même instant. Réessayez dans quelques secondes.
 	ErrorBusy i18n.Key = "account.error.busy"
 	// ErrorMoved: Ce compte vient d'être modifié ailleurs. Rien n'a été enregistré : relisez-le, puis recommencez.
@@ -81,6 +115,24 @@ const (
 	FaultUserNameSigns i18n.Key = "account.fault.user_name_signs"
 	// FaultUserNameTaken: Ce nom d'utilisateur est déjà pris : choisissez-en un autre. Si vous venez de vous inscrire, ouvrez le mail reçu ou demandez un nouveau lien d'activation.
 	FaultUserNameTaken i18n.Key = "account.fault.user_name_taken"
+	// FromCreated: l'inscription ou l'invitation, sans activation
+	FromCreated i18n.Key = "account.from.created"
+	// FromExpired: l'expiration du lien
+	FromExpired i18n.Key = "account.from.expired"
+	// FromFailed: le dernier essai manqué
+	FromFailed i18n.Key = "account.from.failed"
+	// FromHeld: la fin de la réservation (60 jours après une inscription, 12 mois après une fermeture)
+	FromHeld i18n.Key = "account.from.held"
+	// FromRegistered: l'inscription
+	FromRegistered i18n.Key = "account.from.registered"
+	// FromSeen: la dernière activité
+	FromSeen i18n.Key = "account.from.seen"
+	// FromTried: la réponse
+	FromTried i18n.Key = "account.from.tried"
+	// FromUsed: la dernière connexion
+	FromUsed i18n.Key = "account.from.used"
+	// FromWarned: l'avertissement
+	FromWarned i18n.Key = "account.from.warned"
 	// LabelFirstName: prénom
 	LabelFirstName i18n.Key = "account.label.first_name"
 	// LabelFunction: fonction
@@ -111,6 +163,20 @@ const (
 	MailActivationSubject i18n.Key = "account.mail.activation_subject"
 	// MailActivationText: Un compte vient d'être demandé avec votre adresse. Il reste à l'activer, avec le mot de passe choisi à l'inscription.
 	MailActivationText i18n.Key = "account.mail.activation_text"
+	// MailClosedBy: {by} a fermé votre compte. Personne ne peut plus s'y connecter.
+	MailClosedBy i18n.Key = "account.mail.closed_by"
+	// MailClosedLabel: Compte fermé
+	MailClosedLabel i18n.Key = "account.mail.closed_label"
+	// MailClosedLeft: Votre nom et votre adresse sont effacés. Là où votre nom figurait, on lit « Compte clos n° {n} ».
+	MailClosedLeft i18n.Key = "account.mail.closed_left"
+	// MailClosedSubject: Votre compte est fermé
+	MailClosedSubject i18n.Key = "account.mail.closed_subject"
+	// MailClosedText: Vous avez fermé votre compte. Personne ne peut plus s'y connecter.
+	MailClosedText i18n.Key = "account.mail.closed_text"
+	// MailClosedThen: C'est le dernier email de ce compte. Si vous revenez un jour, ouvrez simplement un nouveau compte avec cette adresse.
+	MailClosedThen i18n.Key = "account.mail.closed_then"
+	// MailClosedUnused: Votre compte n'a pas servi depuis longtemps : il est fermé, comme nous vous l'avions annoncé. Personne ne peut plus s'y connecter.
+	MailClosedUnused i18n.Key = "account.mail.closed_unused"
 	// MailExistsForgot: Vous n'avez plus le mot de passe ? Choisissez-en un nouveau :
 	MailExistsForgot i18n.Key = "account.mail.exists_forgot"
 	// MailExistsLabel: Vous avez déjà un compte
@@ -187,6 +253,20 @@ const (
 	MailSuspendedText i18n.Key = "account.mail.suspended_text"
 	// MailSuspendedThen: Pour en savoir plus ou demander sa réactivation, écrivez-nous.
 	MailSuspendedThen i18n.Key = "account.mail.suspended_then"
+	// MailUnusedElse: Si vous n'en avez plus besoin, vous n'avez rien à faire.
+	MailUnusedElse i18n.Key = "account.mail.unused_else"
+	// MailUnusedLabel: Compte inutilisé
+	MailUnusedLabel i18n.Key = "account.mail.unused_label"
+	// MailUnusedSubject: Votre compte sera fermé le {date}
+	MailUnusedSubject i18n.Key = "account.mail.unused_subject"
+	// MailUnusedText: Vous ne vous êtes pas connecté depuis le {used}. Sans connexion de votre part d'ici là, votre compte sera fermé le {date}, et votre nom effacé. Pour le garder, il suffit de vous connecter une fois.
+	MailUnusedText i18n.Key = "account.mail.unused_text"
+	// Operator: l'opérateur de la plateforme
+	Operator i18n.Key = "account.operator"
+	// RemainsClosed: un numéro et des dates, sous « Compte clos n° … »
+	RemainsClosed i18n.Key = "account.remains.closed"
+	// SaidLastHolder: Vous êtes la seule personne à tenir un rôle, que quelqu'un d'autre doit tenir d'abord.
+	SaidLastHolder i18n.Key = "account.said.last_holder"
 	// StateActive: Actif
 	StateActive i18n.Key = "account.state.active"
 	// StateClosed: Clos
@@ -197,6 +277,8 @@ const (
 	StateInvited i18n.Key = "account.state.invited"
 	// StateSuspended: Suspendu
 	StateSuspended i18n.Key = "account.state.suspended"
+	// StaysNotice: sans effet dès que la personne se connecte
+	StaysNotice i18n.Key = "account.stays.notice"
 	// WhyActive: Ce compte est déjà activé.
 	WhyActive i18n.Key = "account.why.active"
 	// WhyClosed: Ce compte est clos. Vous pouvez en ouvrir un autre avec « Inscription ».
@@ -205,10 +287,16 @@ const (
 	WhyInvited i18n.Key = "account.why.invited"
 	// WhyLastAdmin: C'est le dernier compte actif qui administre la plateforme. Nommez d'abord un autre administrateur.
 	WhyLastAdmin i18n.Key = "account.why.last_admin"
+	// WhyLastHolder: Vous êtes la seule personne à tenir le rôle « {role} » pour « {place} ». Quelqu'un d'autre doit le tenir d'abord ; sinon, demandez-nous de fermer votre compte.
+	WhyLastHolder i18n.Key = "account.why.last_holder"
+	// WhyLastHolderHere: Vous êtes la seule personne à tenir le rôle « {role} ». Quelqu'un d'autre doit le tenir d'abord ; sinon, demandez-nous de fermer votre compte.
+	WhyLastHolderHere i18n.Key = "account.why.last_holder_here"
 	// WhyNotActivated: Votre compte n'est pas encore activé. Ouvrez le mail reçu à l'inscription et suivez son lien, ou demandez-en un nouveau.
 	WhyNotActivated i18n.Key = "account.why.not_activated"
 	// WhyNotYours: Ce compte n'est pas le vôtre.
 	WhyNotYours i18n.Key = "account.why.not_yours"
+	// WhyOnlyAdmin: Ce compte est le seul administrateur : sans lui, plus personne ne pourrait aider les autres. Il faut d'abord en nommer un second, par la commande « preau admin create ».
+	WhyOnlyAdmin i18n.Key = "account.why.only_admin"
 	// WhyOwn: C'est votre propre compte. Demandez à un autre administrateur de le suspendre.
 	WhyOwn i18n.Key = "account.why.own"
 	// WhySignUpClosed: Les inscriptions ne sont pas ouvertes ici : votre compte est créé par votre établissement ou par l'opérateur. Écrivez-nous pour en demander un.

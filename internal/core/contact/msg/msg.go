@@ -17,6 +17,16 @@ func Source() i18n.Source { return i18n.Source{Prefix: "contact", FS: files} }
 
 // The sentences.
 const (
+	// DataAnswer: Réponses aux messages : qui a répondu, quoi, quand
+	DataAnswer i18n.Key = "contact.data.answer"
+	// DataAnswerStays: avec le message auquel elle répond
+	DataAnswerStays i18n.Key = "contact.data.answer_stays"
+	// DataAnswerWhy: Savoir ce que la personne a reçu.
+	DataAnswerWhy i18n.Key = "contact.data.answer_why"
+	// DataMessage: Messages de « Nous contacter » : nom, adresse, texte, page, rôles, organisation
+	DataMessage i18n.Key = "contact.data.message"
+	// DataMessageWhy: Répondre, et retrouver ce qui a été répondu.
+	DataMessageWhy i18n.Key = "contact.data.message_why"
 	// FactAt: Reçu le
 	FactAt i18n.Key = "contact.fact.at"
 	// FactFrom: De
@@ -47,6 +57,8 @@ const (
 	FaultText i18n.Key = "contact.fault.text"
 	// FaultTooMany: Vous avez déjà envoyé {n, plural, one {# message} other {# messages}} en une heure ; ils sont bien arrivés. Vous pourrez écrire de nouveau dans {minutes, plural, one {# minute} other {# minutes}}.
 	FaultTooMany i18n.Key = "contact.fault.too_many"
+	// FromClosed: la dernière réponse ou la clôture
+	FromClosed i18n.Key = "contact.from.closed"
 	// KindAcknowledged: Accusé de réception de votre message
 	KindAcknowledged i18n.Key = "contact.kind.acknowledged"
 	// KindAnswered: Réponse à votre message

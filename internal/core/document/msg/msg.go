@@ -17,6 +17,10 @@ func Source() i18n.Source { return i18n.Source{Prefix: "document", FS: files} }
 
 // The sentences.
 const (
+	// DataFile: Fichiers déposés : nom du fichier, qui l'a déposé, quand
+	DataFile i18n.Key = "document.data.file"
+	// DataFileWhy: Donner à lire les documents d'un groupement, et savoir d'où ils viennent.
+	DataFileWhy i18n.Key = "document.data.file_why"
 	// FaultEmpty: Ce fichier est vide : il ne contient rien. Vérifiez-le, puis choisissez-le de nouveau.
 	FaultEmpty i18n.Key = "document.fault.empty"
 	// FaultGone: Ce fichier a attendu trop longtemps et n'est plus là. Choisissez-le de nouveau.
@@ -33,6 +37,8 @@ const (
 	FaultPixels i18n.Key = "document.fault.pixels"
 	// FaultType: Ce type de fichier n'est pas accepté ici. Sont acceptés : {types}.
 	FaultType i18n.Key = "document.fault.type"
+	// FromUnbound: l'abandon d'un envoi, ou le retrait du document
+	FromUnbound i18n.Key = "document.from.unbound"
 	// SizeBytes: {n, plural, one {# octet} other {# octets}}
 	SizeBytes i18n.Key = "document.size.bytes"
 	// SizeGiga: {n} Go
@@ -41,6 +47,8 @@ const (
 	SizeKilo i18n.Key = "document.size.kilo"
 	// SizeMega: {n} Mo
 	SizeMega i18n.Key = "document.size.mega"
+	// StaysFile: avec ce à quoi il appartient ; une fois retiré, il ne reste que sa taille, son empreinte et ses dates
+	StaysFile i18n.Key = "document.stays.file"
 	// TypeExcel: Excel (.xlsx)
 	TypeExcel i18n.Key = "document.type.excel"
 	// TypeJpeg: image JPEG

@@ -41,6 +41,8 @@ const (
 	Mails i18n.Key = "frame.mails"
 	// Memberships: Mes adhésions
 	Memberships i18n.Key = "frame.memberships"
+	// MyData: Mes données
+	MyData i18n.Key = "frame.my_data"
 	// Notifications: Notifications mails
 	Notifications i18n.Key = "frame.notifications"
 	// PersonalData: Données personnelles

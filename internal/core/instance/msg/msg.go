@@ -17,6 +17,12 @@ func Source() i18n.Source { return i18n.Source{Prefix: "instance", FS: files} }
 
 // The sentences.
 const (
+	// DataSettings: Réglages : adresses de contact et d'envoi de l'opérateur, qui les a changés en dernier
+	DataSettings i18n.Key = "instance.data.settings"
+	// DataSettingsStays: tant que l'instance existe ; l'opérateur y met les adresses de sa structure
+	DataSettingsStays i18n.Key = "instance.data.settings_stays"
+	// DataSettingsWhy: Faire fonctionner la plateforme.
+	DataSettingsWhy i18n.Key = "instance.data.settings_why"
 	// FaultAddress: Cette adresse n'a pas la forme d'une adresse email, comme nom@exemple.fr.
 	FaultAddress i18n.Key = "instance.fault.address"
 	// FaultAmounts: Choisissez HT et TTC, ou HTVA et TVAC.

@@ -19,12 +19,32 @@ func Source() i18n.Source { return i18n.Source{Prefix: "notify", FS: files} }
 const (
 	// ChoiceFixed: Les mails de sécurité ne peuvent pas être désactivés.
 	ChoiceFixed i18n.Key = "notify.choice.fixed"
+	// DataChoice: Choix de « Notifications mails »
+	DataChoice i18n.Key = "notify.data.choice"
+	// DataChoiceStays: tant que le compte est ouvert ; supprimé à sa fermeture
+	DataChoiceStays i18n.Key = "notify.data.choice_stays"
+	// DataChoiceWhy: Ne pas écrire à qui ne le veut pas.
+	DataChoiceWhy i18n.Key = "notify.data.choice_why"
+	// DataMail: Journal des emails : destinataire, adresse, sorte, objet, dates, réponse du serveur ; jamais le texte
+	DataMail i18n.Key = "notify.data.mail"
+	// DataMailWhy: Envoyer, savoir si c'est arrivé, et le montrer à la personne.
+	DataMailWhy i18n.Key = "notify.data.mail_why"
+	// DataReturn: Retours d'emails : avis des serveurs (non remis, remis, plainte) et leur explication
+	DataReturn i18n.Key = "notify.data.return"
+	// DataReturnWhy: Ne plus écrire à une adresse qui refuse, et le dire à la personne.
+	DataReturnWhy i18n.Key = "notify.data.return_why"
 	// DismissNotNow: Seul un mail en échec, refusé, revenu, différé ou incertain peut être classé sans suite.
 	DismissNotNow i18n.Key = "notify.dismiss.not_now"
 	// FieldAddress: Cette adresse email ne peut pas recevoir de message. Vérifiez-la, par exemple nom@domaine.fr.
 	FieldAddress i18n.Key = "notify.field.address"
 	// FieldName: Le nom contient un caractère qui ne peut pas figurer dans un mail. Retapez-le.
 	FieldName i18n.Key = "notify.field.name"
+	// FromGivenUp: l'abandon des essais, quand personne ne l'a relancé
+	FromGivenUp i18n.Key = "notify.from.given_up"
+	// FromReturned: le retour
+	FromReturned i18n.Key = "notify.from.returned"
+	// FromSettled: l'envoi ou le refus
+	FromSettled i18n.Key = "notify.from.settled"
 	// LayoutButtonPlain: Si le bouton ne s'ouvre pas, copiez cette adresse dans votre navigateur :
 	LayoutButtonPlain i18n.Key = "notify.layout.button_plain"
 	// LayoutButtonText: {label} :

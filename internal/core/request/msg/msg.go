@@ -27,8 +27,14 @@ const (
 	AwaitTitle i18n.Key = "request.await.title"
 	// Conflict: Quelqu'un d'autre vient de décider. Voici où en est la demande.
 	Conflict i18n.Key = "request.conflict"
+	// DataAsk: Demandes d'accès : qui demande quel rôle, où, qui a décidé, quand et pourquoi
+	DataAsk i18n.Key = "request.data.ask"
+	// DataAskWhy: Décider, et pouvoir l'expliquer.
+	DataAskWhy i18n.Key = "request.data.ask_why"
 	// FaultReason: Dites pourquoi, en {max} caractères au plus : la personne recevra ce motif.
 	FaultReason i18n.Key = "request.fault.reason"
+	// FromDecided: la décision
+	FromDecided i18n.Key = "request.from.decided"
 	// MailAskedButton: Confirmer ou refuser
 	MailAskedButton i18n.Key = "request.mail.asked_button"
 	// MailAskedLabel: Rattachement à confirmer

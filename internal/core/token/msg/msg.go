@@ -21,6 +21,10 @@ const (
 	AskTokens i18n.Key = "token.ask.tokens"
 	// ConflictToken: Ce jeton vient de changer ailleurs. Voici où vous en êtes.
 	ConflictToken i18n.Key = "token.conflict_token"
+	// DataToken: Jetons d'accès à l'API : leur nom, leurs portées, leur empreinte, leurs dates
+	DataToken i18n.Key = "token.data.token"
+	// DataTokenWhy: Laisser un programme agir pour la personne, avec ses droits et pas davantage.
+	DataTokenWhy i18n.Key = "token.data.token_why"
 	// FaultDays: Choisissez une durée de la liste.
 	FaultDays i18n.Key = "token.fault.days"
 	// FaultName: Donnez un nom à ce jeton, en {max} caractères au plus.
@@ -29,6 +33,8 @@ const (
 	FaultPassword i18n.Key = "token.fault.password"
 	// FaultScopes: Choisissez au moins une portée.
 	FaultScopes i18n.Key = "token.fault.scopes"
+	// FromEnded: l'expiration ou la révocation
+	FromEnded i18n.Key = "token.from.ended"
 	// SaidScope: Le jeton n'a pas la portée que cette opération demande.
 	SaidScope i18n.Key = "token.said.scope"
 	// StateDropped: Annulé

@@ -27,18 +27,22 @@ func JobsPlace() frame.Place {
 
 // Labels name the kinds of jobs to people.
 var Labels = map[string]i18n.Key{
-	"notify.send":          msg.KindMail,
-	"account.wanted":       msg.KindWanted,
-	"account.registered":   msg.KindRegistered,
-	"document.delete":      msg.KindDeleteFile,
-	"every.document.sweep": msg.KindSweepFiles,
-	"every.account.remind": msg.KindRemind,
-	"every.account.sweep":  msg.KindSweepAccounts,
-	"every.token.sweep":    msg.KindSweepTokens,
-	"every.db.forget":      msg.KindForget,
-	"every.db.optimize":    msg.KindOptimize,
-	"every.jobs.sweep":     msg.KindSweepJobs,
-	"every.notify.sweep":   msg.KindSweepMails,
+	"notify.send":           msg.KindMail,
+	"account.wanted":        msg.KindWanted,
+	"retention.erase":       msg.KindErase,
+	"retention.export":      msg.KindExport,
+	"retention.expire":      msg.KindExpire,
+	"every.retention.night": msg.KindNight,
+	"document.delete":       msg.KindDeleteFile,
+	"every.document.sweep":  msg.KindSweepFiles,
+	"every.account.remind":  msg.KindRemind,
+	"every.account.sweep":   msg.KindSweepAccounts,
+	"every.db.forget":       msg.KindForget,
+	"every.db.optimize":     msg.KindOptimize,
+	"every.jobs.sweep":      msg.KindSweepJobs,
+	"every.notify.sweep":    msg.KindSweepMails,
+	"every.token.sweep":     msg.KindSweepTokens,
+	"account.registered":    msg.KindRegistered,
 }
 
 // Handler answers for these pages.

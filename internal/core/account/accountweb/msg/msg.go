@@ -25,6 +25,12 @@ const (
 	AccountsHint i18n.Key = "accountweb.accounts_hint"
 	// AccountsLead: Toutes les personnes qui ont un compte ici.
 	AccountsLead i18n.Key = "accountweb.accounts_lead"
+	// ActClose: Compte fermé
+	ActClose i18n.Key = "accountweb.act.close"
+	// ActExpire: Compte fermé faute d'usage
+	ActExpire i18n.Key = "accountweb.act.expire"
+	// ActExport: Export de ses données demandé
+	ActExport i18n.Key = "accountweb.act.export"
 	// ActAccept: Invitation acceptée
 	ActAccept i18n.Key = "accountweb.act_accept"
 	// ActActivate: Activation
@@ -91,6 +97,10 @@ const (
 	ChangeNote i18n.Key = "accountweb.change_note"
 	// ChangePassword: Changer de mot de passe
 	ChangePassword i18n.Key = "accountweb.change_password"
+	// CloseGo: Fermer ce compte…
+	CloseGo i18n.Key = "accountweb.close_go"
+	// CloseText: Fermer le compte efface le nom et l'adresse de la personne, pour toujours.
+	CloseText i18n.Key = "accountweb.close_text"
 	// ColAct: Action
 	ColAct i18n.Key = "accountweb.col_act"
 	// ColDevice: Appareil

@@ -55,10 +55,18 @@ const (
 	Keep i18n.Key = "upkeepweb.keep"
 	// KindDeleteFile: Suppression d'un fichier retiré
 	KindDeleteFile i18n.Key = "upkeepweb.kind.delete_file"
+	// KindErase: Effacement du nom d'un compte clos
+	KindErase i18n.Key = "upkeepweb.kind.erase"
+	// KindExpire: Suppression d'un export échu
+	KindExpire i18n.Key = "upkeepweb.kind.expire"
+	// KindExport: Préparation d'un export de « Mes données »
+	KindExport i18n.Key = "upkeepweb.kind.export"
 	// KindForget: Oubli des formulaires déjà traités
 	KindForget i18n.Key = "upkeepweb.kind.forget"
 	// KindMail: Envoi d'un mail
 	KindMail i18n.Key = "upkeepweb.kind.mail"
+	// KindNight: Conservation des données : ce qui est échu est supprimé
+	KindNight i18n.Key = "upkeepweb.kind.night"
 	// KindOptimize: Entretien de la base
 	KindOptimize i18n.Key = "upkeepweb.kind.optimize"
 	// KindOther: Tâche « {kind} »

@@ -1,0 +1,26 @@
+package app
+
+import (
+	"slices"
+
+	"preau/internal/core/access"
+	"preau/internal/core/account/closing"
+	"preau/internal/core/contact"
+	"preau/internal/core/document"
+	"preau/internal/core/history"
+	"preau/internal/core/instance"
+	"preau/internal/core/notify"
+	"preau/internal/core/request"
+	"preau/internal/core/retention"
+	"preau/internal/core/retention/keeper"
+	"preau/internal/core/token"
+	"preau/internal/needs"
+)
+
+// Holdings are what all rooms declare that they know of people.
+func Holdings() []retention.Holding {
+	return slices.Concat(
+		closing.Holdings(), token.Holdings(), access.Holdings(), request.Holdings(), notify.Holdings(), contact.Holdings(), needs.Holdings(),
+		document.Holdings(), history.Holdings(), instance.Holdings(), keeper.Holdings(),
+	)
+}

@@ -1,0 +1,332 @@
+package app_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"preau/internal/app"
+	"preau/internal/core/retention"
+	"preau/internal/core/retention/keeper"
+	"preau/internal/kit/clock"
+	"preau/internal/kit/db"
+	"preau/internal/kit/db/dbtest"
+	"preau/internal/kit/jobs"
+)
+
+const day = 24 * time.Hour
+
+// aged writes, for each rule that the night applies by itself, a row whose term began at an instant; its id begins with
+// the mark. What hangs on the row bears the mark too.
+func (h *house) aged(mark string, rule string, at time.Time) {
+	h.t.Helper()
+	n, who := mark+"-"+rule, mark+"-person "+rule
+	h.person(who)
+	switch rule {
+	case "account.tokens":
+		h.run(`INSERT INTO account_tokens (id, account_id, purpose, secret_hash, created_at, expires_at) VALUES ($1, $2, 'reset', $1, 1, $3)`, n, who, at)
+	case "account.sessions":
+		h.session(n, who, at)
+	case "account.notices":
+		h.run(`INSERT INTO account_notices (account_id, used_at, warned_at, ends_at) VALUES ($1, 1, $2, 1)`, who, at)
+	case "access.grants":
+		h.run(`INSERT INTO access_grants (id, account_id, role, place_kind, place_id, starts_at, ends_at, given_by, given_name, given_at, reason, taken_by, taken_name, taken_at)
+			VALUES ($1, $2, 'org.member', 'organisation', $1, 1, $3, '', '', 1, '', '', '', $3)`, n, who, at)
+		h.run(`INSERT INTO access_grant_limits (id, grant_id, kind, ref, starts_at, given_by, given_name, given_at, taken_by, taken_name) VALUES ($1, $1, 'lot', '1', 1, '', '', 1, '', '')`, n)
+	case "request.asks":
+		h.run(`INSERT INTO request_asks (id, number, account_id, role, place_kind, place_id, state, asked_at, decided_by, decided_name, decided_at, reason, version)
+			VALUES ($1, (SELECT coalesce(max(number), 0) + 1 FROM request_asks), $2, 'org.member', 'organisation', $1, 'refused', 1, '', '', $3, '', 1)`, n, who, at)
+	case "notify.log", "notify.failed":
+		h.mail(n, who, map[string]string{"notify.log": "accepted", "notify.failed": "failed"}[rule], at)
+	case "contact.messages":
+		h.run(`INSERT INTO contact_messages (id, number, state, version, account_id, name, address, address_fold, lang, service, page, roles, org_name, reason, query, text,
+			received_at, moved_at, moved_name) VALUES ($1, $1, 'closed', 1, $2, 'Nom', 'a@b.test', 'a@b.test', 'fr', '', '', '', '', '', '', 'texte', 1, $3, '')`, n, who, at)
+		h.run(`INSERT INTO contact_answers (id, message_id, account_id, name, text, at) VALUES ($1, $1, '', 'Nom', 'texte', 1)`, n)
+	case "history.lines":
+		h.run(`INSERT INTO history_lines (id, object_kind, object_id, act, from_state, to_state, account_id, name, data, done_at) VALUES ($1, 'x', 'y', 'z', '', '', $2, 'Nom', '{}', $3)`, n, who, at)
+	case "retention.exports":
+		h.run(`INSERT INTO retention_exports (id, account_id, state, done, parts, size, asked_at, gone_at) VALUES ($1, $2, 'gone', 1, 1, 1, 1, $3)`, n, who, at)
+	case "needs.memberships", "needs.sheets", "needs.documents", "needs.versions", "needs.downloads":
+		h.groupFile(n, who, rule, at)
+	default:
+		h.t.Fatalf("nothing to try %s on", rule)
+	}
+}
+
+// groupFile is a group with a membership, a sheet and a document; what the rule is not about has no name in it.
+func (h *house) groupFile(n, who, rule string, until time.Time) {
+	h.t.Helper()
+	if h.one(`SELECT CAST(count(*) AS TEXT) FROM org_organisations WHERE id = $1`, n) == "0" {
+		h.run(`INSERT INTO org_organisations (id, num, ref, kind, country, name, name_fold, nature, sector, uai, fase, siren, siret, bce, address, complement, postal_code,
+			commune, commune_code, phone, source, created_at, version) VALUES ($1, 0, $1, 'school', 'FR', 'x', 'x', '', '', '', '', '', '', '', '', '', '', '', '', '', '', 1, 1)`, n)
+	}
+	name := func(of string) string {
+		if of == rule {
+			return "Camille"
+		}
+		return ""
+	}
+	h.run(`INSERT INTO needs_groups (id, number, title, title_fold, description, support_org_id, state, join_until, entry_from, entry_until, created_at, created_by, version)
+		VALUES ($1, (SELECT coalesce(max(number), 0) + 1 FROM needs_groups), 'x', 'x', '', $1, 'open', 1, 1, $2, 1, $3, 1)`, n, until, who)
+	h.run(`INSERT INTO needs_lots (id, group_id, position, title, description) VALUES ($1, $1, 1, 'x', '')`, n)
+	h.run(`INSERT INTO needs_memberships (id, group_id, org_id, state, asked_by, asked_name, asked_at, decided_by, decided_name, reason, blocked, version)
+		VALUES ($1, $1, $1, 'accepted', $2, $3, 1, '', '', '', FALSE, 1)`, n, who, name("needs.memberships"))
+	h.run(`INSERT INTO needs_sheets (id, membership_id, lot_id, state, quantities, filled, saved_by, saved_name, saved_at, validated_by, validated_name, version)
+		VALUES ($1, $1, $1, 'entry', $4, 0, $2, $3, 1, '', '', 1)`, n, who, name("needs.sheets"), []byte{0})
+	h.run(`INSERT INTO document_files (id, blob_key, use_key, state, name, media_type, size, sha256, width, height, staged_by, staged_at, object_kind, object_id)
+		VALUES ($1, $1, 'x', 'deleted', '', '', 0, '', 0, 0, $2, 1, '', '')`, n, who)
+	h.run(`INSERT INTO needs_documents (id, group_id, position, kind, title, public, state, current, withdrawn_name, created_at, version)
+		VALUES ($1, $1, 1, 'other', 'x', TRUE, 'shown', 1, $2, 1, 1)`, n, name("needs.documents"))
+	h.run(`INSERT INTO needs_document_versions (id, document_id, number, file_id, added_by, added_name, added_at) VALUES ($1, $1, 1, $1, $2, $3, 1)`, n, who, name("needs.versions"))
+	if rule == "needs.downloads" {
+		h.run(`INSERT INTO needs_document_downloads (version_id, account_id, org_id, name, first_at, last_at, times) VALUES ($1, $2, '', 'Camille', 1, 1, 1)`, n, who)
+	}
+}
+
+// person is an account that no rule is about: it signed in just now.
+func (h *house) person(id string) {
+	h.t.Helper()
+	h.run(`INSERT INTO account_accounts (id, number, user_name, user_name_fold, email, email_fold, password_hash, first_name, last_name, display_name, function, phone, lang,
+		state, state_at, state_by, state_reason, created_at, activated_at, first_signed_in_at, last_signed_in_at, sort_fold, search_fold, version)
+		VALUES ($1, (SELECT coalesce(max(number), 0) + 1000 FROM account_accounts), $1, $1, $1 || '@x.test', $1 || '@x.test', '', '', '', $1, '', '', 'fr',
+		'active', $2, '', '', $2, $2, $2, $2, '', '', 1) ON CONFLICT DO NOTHING`, id, h.d.Clock.Now())
+}
+
+func (h *house) session(id, who string, seen time.Time) {
+	h.t.Helper()
+	h.run(`INSERT INTO account_sessions (id, account_id, secret_hash, created_at, seen_at, expires_at, remembered, agent, ended_why) VALUES ($1, $2, $1, 1, $3, 1, FALSE, 'Firefox', '')`, id, who, seen)
+}
+
+func (h *house) mail(id, who, state string, settled time.Time) {
+	h.t.Helper()
+	h.run(`INSERT INTO notify_mails (id, kind, account_id, address, address_fold, name, lang, object_kind, object_id, occasion, data, state, withheld, tries, tries_before, cuts,
+		repeated, message_id, detail, address_refused, stop_hash, queued_at, settled_at)
+		VALUES ($1, 'x', $2, 'a@b.test', $1, 'Nom', 'fr', '', '', '', '', $3, '', 1, 0, 0, FALSE, '', '', FALSE, '', 1, $4)`, id, who, state, settled)
+}
+
+// nightly are the rules that the night applies to rows by themselves, with what hangs on their rows.
+func nightly() (out []retention.Rule, tables map[string]string) {
+	tables = map[string]string{}
+	for _, h := range app.Holdings() {
+		for _, r := range h.Rules {
+			if r.Job == "" && !r.Own {
+				out, tables[r.Key] = append(out, r), h.Table
+			}
+		}
+	}
+	return out, tables
+}
+
+// lines are the rows of each table, but for those of the report, the jobs and the people.
+func (h *house) lines() map[string][]string {
+	h.t.Helper()
+	out := map[string][]string{}
+	for table, rows := range h.contents() {
+		if rows != "" && !strings.HasPrefix(table, "jobs_") && table != "retention_runs" && table != "account_accounts" {
+			out[table] = strings.Split(rows, "\n")
+		}
+	}
+	return out
+}
+
+// Each rule wipes what is over, to the minute, and nothing else; applied again it finds nothing; and what was young is
+// over when its own time has come.
+func TestEachRuleWipesWhatItSays(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		h := openHouse(t, d)
+		h.ok(h.a.Keeper.Night(t.Context(), h.d.Clock.Now()))
+		rules, tables := nightly()
+		for _, r := range rules {
+			over := r.Term.Before(d.Clock.Now())
+			h.aged("old", r.Key, over.Add(-time.Minute))
+			h.aged("young", r.Key, over.Add(time.Minute))
+		}
+		before := h.lines()
+		h.ok(h.a.Keeper.Night(t.Context(), h.d.Clock.Now().Add(day)))
+		after := h.lines()
+		for _, r := range rules {
+			h.wantGone(r, tables[r.Key], before, after)
+		}
+		for table, rows := range after { // what is there is what was there, but for renamed rows of the rules
+			for _, row := range rows {
+				if !slices.Contains(before[table], row) && !strings.Contains(row, "nom effacé") {
+					t.Errorf("%s has a new row %s", table, row)
+				}
+			}
+		}
+		for table, rows := range before { // and nothing but what was old is gone
+			for _, row := range rows {
+				if !slices.Contains(after[table], row) && !strings.Contains(row, "old-") {
+					t.Errorf("%s lost %s", table, row)
+				}
+			}
+		}
+		h.ok(h.a.Keeper.Night(t.Context(), h.d.Clock.Now().Add(day)))
+		h.ok(h.a.Keeper.Night(t.Context(), h.d.Clock.Now().Add(2*day)))
+		if diff := cmp.Diff(after, h.lines()); diff != "" {
+			t.Errorf("another night changes: %s", diff)
+		}
+		d.Clock.Set(d.Clock.Now().Add(2 * time.Minute))
+		h.ok(h.a.Keeper.Night(t.Context(), h.d.Clock.Now().Add(3*day)))
+		for _, r := range rules {
+			if n := h.one(`SELECT CAST(wiped AS TEXT) FROM retention_runs WHERE rule = $1 AND night = $2`, r.Key, h.d.Clock.Now().Add(3*day)); n != "1" {
+				t.Errorf("%s wiped %s rows when the young one was over", r.Key, n)
+			}
+		}
+	})
+}
+
+func (h *house) wantGone(r retention.Rule, table string, before, after map[string][]string) {
+	h.t.Helper()
+	find := func(rows []string, mark string) (out []string) {
+		for _, row := range rows {
+			if strings.Contains(row, mark+"-"+r.Key) || table == "account_notices" && strings.Contains(row, mark+"-person") {
+				out = append(out, row)
+			}
+		}
+		return out
+	}
+	if len(find(before[table], "old")) != 1 || len(find(before[table], "young")) != 1 {
+		h.t.Fatalf("%s is tried on nothing", r.Key)
+	}
+	if !slices.Equal(find(before[table], "young"), find(after[table], "young")) {
+		h.t.Errorf("%s touched a row that is not over", r.Key)
+	}
+	old := find(after[table], "old")
+	switch {
+	case r.Then == retention.Deleted && len(old) > 0:
+		h.t.Errorf("%s left %s", r.Key, old)
+	case r.Then == retention.Pseudonymised && (len(old) != 1 || strings.Contains(old[0], "Camille") || !strings.Contains(old[0], "nom effacé")):
+		h.t.Errorf("%s left %s", r.Key, old)
+	}
+}
+
+// keeperWith is a second keeper on the house's database, with a clock of its own.
+func (h *house) keeperWith(d *db.DB, c clock.Clock) *keeper.Service {
+	return keeper.New(keeper.Options{
+		DB: d, Clock: c, Jobs: jobs.New(d, h.d.Clock, slog.New(slog.DiscardHandler)), Holdings: app.Holdings(), Acts: h.a.Closing.Acts(),
+		Speak: h.a.Instance.T, Mail: h.a.Notify, Files: h.a.Files,
+	})
+}
+
+// cutting is a clock that ends a context when it is asked for the n-th time: once before each step's work, once after.
+type cutting struct {
+	clock.Clock
+	n    int
+	stop context.CancelFunc
+}
+
+func (c *cutting) Now() time.Time {
+	if c.n--; c.n == 0 {
+		c.stop()
+	}
+	return c.Clock.Now()
+}
+
+// A night that is cut between, or within, any of its steps has done whole steps, has counted them, and goes on.
+func TestNightGoesOnWhereItWasCut(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		h := openHouse(t, d)
+		h.person("somebody")
+		const rows = 250
+		for i := range rows {
+			h.session(fmt.Sprintf("s%03d", i), "somebody", dbtest.Start.AddDate(-2, 0, 0))
+		}
+		night := d.Clock.Now().Truncate(day)
+		left := func() string { return h.one(`SELECT CAST(count(*) AS TEXT) FROM account_sessions`) }
+		wiped := func() string {
+			return h.one(`SELECT CAST(coalesce(sum(wiped), 0) AS TEXT) FROM retention_runs WHERE rule = 'account.sessions'`)
+		}
+		for cut, want := range map[int]string{1: "250", 3: "150"} { // within the first step, within the second
+			ctx, stop := context.WithCancel(t.Context())
+			c := &cutting{Clock: d.Clock, n: cut, stop: stop}
+			if err := h.keeperWith(d.DB, c).Night(ctx, night.Add(time.Duration(cut)*day)); err == nil {
+				t.Fatal("the night was not cut")
+			}
+			stop()
+			if cut == 3 && left() != want || cut == 1 && left() != "250" && left() != "150" {
+				t.Errorf("cut at %d: %s rows are left, want %s", cut, left(), want)
+			}
+		}
+		h.ok(h.a.Keeper.Night(t.Context(), night.Add(3*day)))
+		if left() != "0" || wiped() != "250" {
+			t.Errorf("%s rows are left, %s were counted", left(), wiped())
+		}
+		if n := h.one(`SELECT CAST(count(*) AS TEXT) FROM retention_runs WHERE night = $1 AND ended_at IS NULL`, night.Add(3*day)); n != "0" {
+			t.Errorf("%s rules did not end", n)
+		}
+	})
+}
+
+// Two nodes that do the same night at once wipe everything and count it once.
+func TestNightOnTwoNodes(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		h := openHouse(t, d)
+		h.person("somebody")
+		for i := range 450 {
+			h.session(fmt.Sprintf("s%03d", i), "somebody", dbtest.Start.AddDate(-2, 0, 0))
+		}
+		other := h.keeperWith(d.Another(t).DB, d.Clock)
+		ended := make(chan error)
+		go func() { ended <- other.Night(t.Context(), d.Clock.Now()) }()
+		h.ok(h.a.Keeper.Night(t.Context(), d.Clock.Now()))
+		h.ok(<-ended)
+		if n := h.one(`SELECT CAST(wiped AS TEXT) FROM retention_runs WHERE rule = 'account.sessions'`); n != "450" {
+			t.Errorf("%s rows were counted", n)
+		}
+	})
+}
+
+// A rule that fails is told of, keeps no other from being applied, and is applied when its fault is gone.
+func TestRuleThatFails(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		h := openHouse(t, d)
+		old := dbtest.Start.AddDate(-11, 0, 0)
+		h.aged("old", "access.grants", old)
+		h.aged("old", "history.lines", old)
+		h.run(`ALTER TABLE access_grant_limits RENAME TO access_away`)
+		night := d.Clock.Now()
+		if err := h.a.Keeper.Night(t.Context(), night); err == nil {
+			t.Error("nothing is said of the fault")
+		}
+		if got := h.one(`SELECT fault FROM retention_runs WHERE rule = 'access.grants'`); got == "" {
+			t.Error("the report does not tell the fault")
+		}
+		if got := h.one(`SELECT CAST(wiped AS TEXT) FROM retention_runs WHERE rule = 'history.lines'`); got != "1" {
+			t.Errorf("the other rule wiped %s", got)
+		}
+		h.run(`ALTER TABLE access_away RENAME TO access_grant_limits`)
+		h.ok(h.a.Keeper.Night(t.Context(), night))
+		if got := h.one(`SELECT fault || CAST(wiped AS TEXT) FROM retention_runs WHERE rule = 'access.grants'`); got != "1" {
+			t.Errorf("after the fault: %s", got)
+		}
+	})
+}
+
+// The page of the rules: in words, with what the night did, and terms within bounds; a shorter one acts the next night.
+func TestRetentionDesk(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		b := inhabited(t, e)
+		b.session("half a year old", b.one(`SELECT id FROM account_accounts WHERE user_name = 'member'`), b.d.Clock.Now().AddDate(0, -7, 0))
+		b.ok(b.a.Keeper.Night(t.Context(), b.d.Clock.Now().Add(day)))
+		p := b.in[admin].Get("/administration").Click("Conservation des données").WantStatus(200).WantSound()
+		p.Want("12 mois après la dernière activité : supprimé", "60 jours après l'inscription ou l'invitation, sans activation : compte fermé", "rien à faire", "règles appliquées")
+		p = p.Form("Enregistrer les durées").Fill("Connexions passées, en mois", "13").Submit().WantStatus(422).Want("entre 3 et 12")
+		p = p.Form("Enregistrer les durées").Fill("Connexions passées, en mois", "beaucoup").Submit().WantStatus(422).Want("entre 3 et 12")
+		p.Form("Enregistrer les durées").Fill("Connexions passées, en mois", "6").Submit().WantStatus(200).Want("Les durées sont enregistrées", "6 mois après la dernière activité")
+		b.ok(b.a.Keeper.Night(t.Context(), b.d.Clock.Now().Add(2*day)))
+		if n := b.one(`SELECT CAST(count(*) AS TEXT) FROM account_sessions WHERE id = 'half a year old'`); n != "0" {
+			t.Error("the chosen term does not act")
+		}
+		if got := b.one(`SELECT data FROM history_lines WHERE object_kind = 'retention.terms'`); got != `{"account.sessions":"6 months"}` {
+			t.Errorf("the history says %s", got)
+		}
+		b.in[admin].Get("/administration/conservation").Want("1 ligne")
+	})
+}

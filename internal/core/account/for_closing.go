@@ -1,0 +1,57 @@
+package account
+
+import (
+	"context"
+
+	"preau/internal/core/access"
+	"preau/internal/core/account/msg"
+	"preau/internal/kit/db"
+)
+
+// ByID is an account by its id, for the closing of accounts.
+func ByID(ctx context.Context, tx *db.Tx, accountID string) (Account, error) {
+	return accountByID(ctx, tx, accountID)
+}
+
+// ByAdmin runs an administrator's act on the account of a number, once.
+func (s *Service) ByAdmin(ctx context.Context, who access.Actor, number int64, fn func(tx *db.Tx, a Account) error) error {
+	return s.byAdmin(ctx, who, number, fn)
+}
+
+// HasPassword says whether one was ever chosen.
+func (a Account) HasPassword() bool { return a.passwordHash != "" }
+
+// WithoutSecrets keeps a typed password out of what is kept of a form.
+func (s *Service) WithoutSecrets(who access.Actor, secrets string) access.Actor {
+	return s.withoutSecrets(who, secrets)
+}
+
+// GrantLines are what an account holds, with the names of the places.
+func GrantLines(ctx context.Context, tx *db.Tx, a Account) ([]GrantLine, error) {
+	out, _, err := grantLines(ctx, tx, a)
+	return out, err
+}
+
+// EndSecrets makes all of an account's links, tokens and sessions worthless.
+func (s *Service) EndSecrets(ctx context.Context, tx *db.Tx, who access.Actor, a Account, act Act) error {
+	if err := killTokens(ctx, tx, a.ID); err != nil {
+		return err
+	}
+	if err := s.locked(ctx, tx, who, a.ID, act); err != nil {
+		return err
+	}
+	return endSessions(ctx, tx, endedRevoked, "account_id = ?", a.ID)
+}
+
+// CleanReason is a reason as it is kept, or what is wrong with it.
+func CleanReason(typed string) (string, error) {
+	var f faults
+	reason := f.text(FieldReason, typed, MaxReason)
+	if reason == "" {
+		f.add(FieldReason, msg.FaultReason)
+	}
+	return reason, f.err()
+}
+
+// Fold is how user names and addresses are compared.
+func Fold(s string) string { return fold(s) }

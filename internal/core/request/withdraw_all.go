@@ -1,0 +1,27 @@
+package request
+
+import (
+	"context"
+	"fmt"
+
+	"preau/internal/core/access"
+	"preau/internal/kit/db"
+)
+
+// WithdrawAll withdraws what an account asked for and nobody decided: it is being closed.
+func WithdrawAll(ctx context.Context, tx *db.Tx, who access.Actor, accountID string) error {
+	open, err := db.All(ctx, tx, into, `SELECT `+columns+` FROM `+tables+` WHERE q.account_id = $1 AND q.state = 'open' ORDER BY q.number`, accountID)
+	if err != nil {
+		return fmt.Errorf("open requests: %w", err)
+	}
+	for i := range open {
+		to, err := Moves.Next(Withdraw, open[i].State, []Relation{AsAsker}, open[i])
+		if err != nil {
+			return err
+		}
+		if err := save(ctx, tx, who, &open[i], Withdraw, to); err != nil {
+			return err
+		}
+	}
+	return nil
+}
