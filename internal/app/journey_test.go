@@ -124,7 +124,7 @@ func (h *house) consolidate(b *webtest.Client) {
 	b.Get("/groupements/1/suivi").WantSound().Want("100", "1 membre a tout validé")
 	p := b.Get("/groupements/1/consolidation").WantSound().Want("1 024", "2,5")
 	file := string(p.Click("Exporter (CSV)").Body)
-	for _, want := range []string{";Bécher 250 ml;pièces;1024;1024\r\n", ";'=Acide;litres;2,5;2,5\r\n", "Fiches non validées, non comptées;0\r\n"} {
+	for _, want := range []string{";Bécher 250 ml;pièces;1024;1;;\r\n", ";'=Acide;litres;2,5;1;;\r\n", "Fiches non validées, non comptées;0\r\n"} {
 		if !strings.Contains(file, want) {
 			h.t.Errorf("%q is not in the file:\n%s", want, file)
 		}

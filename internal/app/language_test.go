@@ -75,3 +75,44 @@ func TestPastedLines(t *testing.T) {
 	bad := map[string][]string{"titre": {"Lot"}, "lignes": {"1"}, "article.0": {"Fil"}, "unite.0": {"mètre"}, "decimales.0": {"deux"}, "acte": {"enregistrer"}}
 	c.PostForm("/groupements/2/lots/nouveau", keyed(bad)).WantStatus(422).Want("Ligne 1")
 }
+
+// What a member pastes fills the form and is told row by row; nothing is kept before the member keeps it, and an unlikely
+// quantity asks first.
+func TestPastedNeeds(t *testing.T) {
+	t.Parallel()
+	covers.Statement(t, "R049")
+	w := newTown(t)
+	s := w.stage(t)
+	c := w.as(s.house, member)
+	kept := func() string {
+		return s.one(`SELECT CAST(sum(s.version) AS TEXT) || '/' || CAST(sum(s.filled) AS TEXT) FROM needs_sheets s`)
+	}
+	before := kept()
+	paste := func(act, text string, more ...string) *webtest.Page {
+		return c.PostForm("/groupements/1/besoins/1", keyed(sheetForm(act, "1", append([]string{"coller", text}, more...)...)))
+	}
+	p := paste("coller", "Ligne\tQuantité\n1.1\t1 200\n1.2\t2,5\nInconnu\t3\n1.2\t4", "q.3", "7").WantStatus(200).WantSound().
+		Want("2 quantités sont placées dans le formulaire.", "Rien n'est encore enregistré", "2 rangées collées n'ont pas trouvé leur place", "Rangée 4 : « Inconnu » n'est ni un numéro", "Rangée 5 : une rangée du dessus")
+	wantTyped(t, p, "q.1", "1\u00a0200")
+	wantTyped(t, p, "q.2", "2,5")
+	wantTyped(t, p, "coller", "")
+	for act, text := range map[string]string{"enregistrer": "12\n3", "valider": "12\n3", "coller": "10 000"} {
+		p = paste(act, text).WantStatus(200)
+		if got := kept(); got != before {
+			t.Errorf("%s of what is pasted: %s is kept, before it was %s", act, got, before)
+		}
+	}
+	p = paste("coller", "10 000").Want("10 000 pièces ? Vérifiez")
+	if seen := p.Find(`[name="vu.1"]`); len(seen) != 1 || seen[0].Attr("value") != "10000000" {
+		t.Error("who was asked about a quantity is asked again")
+	}
+	p = paste("coller", "12,5").Want("un nombre entier").Want("Aucune quantité n'a été placée")
+	p = paste("coller", "12\n0,5")
+	p.Press("Enregistrer").WantStatus(200).Want("enregistré")
+	if kept() == before {
+		t.Error("what is kept after pasting is not")
+	}
+	wantTyped(t, c.Get("/groupements/1/besoins/1"), "q.1", "12")
+	paste("coller", "<b>gras</b>\t5").WantStatus(200).WantSound().Want("« <b>gras</b> »")
+	w.as(s.house, coordinator).PostForm("/groupements/1/besoins/1", keyed(sheetForm("coller", "1", "coller", "5"))).WantStatus(403)
+}

@@ -28,7 +28,7 @@ func TestMarkupIsText(t *testing.T) {
 	}
 	for path, role := range map[string]string{
 		"/groupements/5": visitor, "/groupements/5/besoins/1": member, "/groupements/5/adhesions": coordinator, "/groupements/5/suivi": coordinator,
-		"/groupements/5/consolidation": coordinator, "/administration/messages/2026-000003": admin, "/administration/comptes/" + b.ids["member"]: admin,
+		"/groupements/5/consolidation": coordinator, "/groupements/5/consolidation/membres": coordinator, "/groupements/5/consolidation/lieux": coordinator, "/administration/messages/2026-000003": admin, "/administration/comptes/" + b.ids["member"]: admin,
 		"/groupements?q=" + url.QueryEscape(markup): visitor, "/administration/comptes?q=" + url.QueryEscape(markup): admin,
 		"/administration/coordonnateurs?etablissement=" + url.QueryEscape(markup): admin, "/adhesions": "asker", "/contact?q=" + url.QueryEscape(markup): visitor,
 	} {

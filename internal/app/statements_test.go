@@ -306,28 +306,42 @@ func reopening(t *testing.T, b *builder) {
 	b.in[neighbour].Get("/groupements/1/besoins/2").WantStatus(200).WantNot("Camille member", "Collège Membre")
 }
 
-// The file of a lot counts validated sheets only, says how many it leaves out, and its totals are its columns' sums.
+// A lot's files count validated sheets only, and say how many they leave out; totals are the sums of what members want,
+// as a file of members, as one of places, and of one member over all lots.
 func TestConsolidationFile(t *testing.T) {
 	onBoth(t, func(t *testing.T, e db.Engine) {
 		covers.Statement(t, "R054")
 		b := inhabited(t, e)
 		b.post(neighbour, "/groupements/1/besoins/1", sheetForm("valider", "0", "q.1", "1 000", "q.2", "0,5"), 303)
-		file := func(lot string) string {
-			p := b.in[coordinator].Get("/groupements/1/consolidation?lot=" + lot).WantStatus(200).WantSound().Click("Exporter (CSV)").WantStatus(200)
+		csv := func(at string) string {
+			p := b.in[coordinator].Get("/groupements/1/consolidation" + at).WantStatus(200).WantSound().Click("Exporter (CSV)").WantStatus(200)
 			return webtest.Fold(string(p.Body))
 		}
-		if got := file("1"); !strings.Contains(got, ";1000;1000 ") || !strings.Contains(got, ";0,5;0,5 ") || !strings.Contains(got, "Fiches non validées, non comptées;1") || strings.Contains(got, "Collège Membre") {
-			t.Errorf("one sheet is validated, one is in entry: %s", got)
+		left := func(n int) string { return "Fiches non validées, non comptées;" + number(n) }
+		holds := func(when, got string, want ...string) {
+			t.Helper()
+			for _, w := range want {
+				if !strings.Contains(got, w) {
+					t.Errorf("%s: %q is not in\n%s", when, w, got)
+				}
+			}
+		}
+		holds("one sheet is validated, one is in entry", csv("?lot=1"), ";1000;1;", ";0,5;1;", left(1))
+		if got := csv("/membres?lot=1"); strings.Contains(got, "Collège Membre") {
+			t.Errorf("a sheet in entry is counted: %s", got)
 		}
 		b.post(member, "/groupements/1/besoins/1", sheetForm("valider", "1", "q.1", "24", "q.2", "1,5"), 303)
-		if got := file("1"); !strings.Contains(got, ";1024;24;1000 ") || !strings.Contains(got, ";2;1,5;0,5 ") || !strings.Contains(got, "Fiches non validées, non comptées;0") {
-			t.Errorf("both are validated: %s", got)
-		}
+		holds("both are validated", csv("?lot=1"), ";1024;2;", ";2;2;", left(0))
+		holds("their members", csv("/membres?lot=1"), ";24;1,5", ";1000;0,5", "Total;;1024;2", left(0))
+		holds("one of them", csv("/membres?lot=1&q=membre"), ";24;1,5", "Total du membre affiché;;24;1,5", left(0))
+		holds("their places", csv("/lieux?lot=1"), ";1000 ", ";24 ", left(0))
+		holds("one member", csv("/membres/"+b.ids["ref Collège Membre"]), ";24 ", ";1,5 ", "Fiches validées comptées;2")
 		b.post(member, "/groupements/1/besoins/1/rouvrir", sheetForm("", "2"), 303)
-		if got := file("1"); !strings.Contains(got, ";1000;1000 ") || !strings.Contains(got, "Fiches non validées, non comptées;1") {
-			t.Errorf("one is reopened: %s", got)
+		holds("one is reopened", csv("?lot=1"), ";1000;1;", left(1))
+		holds("the member whose sheet is reopened", csv("/membres/"+b.ids["ref Collège Membre"]), "Fiches validées comptées;1", left(1))
+		holds("lines that are wanted", csv("?lot=1&demandees=1&q=absent"), left(1), "Article;absent", "Lignes demandées seulement")
+		for at, status := range map[string]int{".csv?lot=9": 404, "?lot=-1": 404, "/membres?lot=x": 404, "/lieux.xlsx?lot=9": 404, "/membres/aucun/besoins.csv": 404, ".xlsx?lot=1": 200} {
+			b.in[coordinator].Get("/groupements/1/consolidation" + at).WantStatus(status)
 		}
-		b.in[coordinator].Get("/groupements/1/consolidation.csv?lot=9").WantStatus(404)
-		b.in[coordinator].Get("/groupements/1/consolidation?lot=-1").WantStatus(404)
 	})
 }

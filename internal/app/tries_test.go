@@ -334,7 +334,8 @@ const picture = "/organisations/{ref}/image"
 func (w *town) groupGets() []try {
 	var out []try
 	for _, tail := range []string{
-		"", "/documents", "/documents/nouveau", "/contact", "/besoins", "/adhesions", "/suivi", "/consolidation", "/consolidation.csv", "/modifier", "/ouvrir", "/abandonner",
+		"", "/documents", "/documents/nouveau", "/contact", "/besoins", "/adhesions", "/suivi", "/consolidation", "/consolidation.csv", "/consolidation.xlsx",
+		"/consolidation/membres", "/consolidation/membres.csv", "/consolidation/membres.xlsx", "/consolidation/lieux", "/consolidation/lieux.csv", "/consolidation/lieux.xlsx", "/modifier", "/ouvrir", "/abandonner",
 		"/coordonnateurs", "/lots", "/lots/nouveau",
 	} {
 		for _, g := range []struct {
@@ -355,6 +356,10 @@ func (w *town) groupGets() []try {
 		try{route: "/groupements/{n}/adhesions/{ref}/retirer", what: "member", path: groupAt(running, "/adhesions/"+w.ids["ref Collège Membre"]+"/retirer")},
 		try{route: "/groupements/{n}/adhesions/{ref}/retirer", what: "not accepted", path: groupAt(joining, "/adhesions/"+w.ids["ref Collège Membre"]+"/retirer")},
 		try{route: "/groupements/{n}/adhesions/{ref}/retirer", what: "never asked", path: groupAt(running, "/adhesions/aucun/retirer")},
+		try{route: "/groupements/{n}/consolidation/membres/{ref}", path: groupAt(running, "/consolidation/membres/"+w.ids["ref Collège Membre"])},
+		try{route: "/groupements/{n}/consolidation/membres/{ref}", what: "no member", path: groupAt(running, "/consolidation/membres/aucun")},
+		try{route: "/groupements/{n}/consolidation/membres/{ref}/besoins.csv", path: groupAt(running, "/consolidation/membres/"+w.ids["ref Collège Membre"]+"/besoins.csv")},
+		try{route: "/groupements/{n}/consolidation/membres/{ref}/besoins.xlsx", path: groupAt(running, "/consolidation/membres/"+w.ids["ref Collège Membre"]+"/besoins.xlsx")},
 		try{route: "/groupements/{n}/besoins", what: "joining", path: groupAt(joining, "/besoins")},
 		try{route: "/groupements/{n}/lots/{lot}", what: "draft", path: groupAt(draft, "/lots/1")},
 		try{route: "/groupements/{n}/lots/{lot}", what: "no such lot", path: groupAt(draft, "/lots/9")},

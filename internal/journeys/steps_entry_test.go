@@ -153,7 +153,7 @@ func (j *journey) consolidate() {
 	p.Click("Consolidation")
 	p.at(j.group+"/consolidation", "1 024")
 	p.want("une fiche non validée n'est pas comptée")
-	j.file(p, ";Bécher 250 ml;pièces;1024;1024\r\n", ";'=Acide;litres;2,5;2,5\r\n", "Fiches non validées, non comptées;1\r\n")
+	j.file(p, ";Bécher 250 ml;pièces;1024;1;;\r\n", ";'=Acide;litres;2,5;1;;\r\n", "Fiches non validées, non comptées;1\r\n")
 }
 
 func (j *journey) countAll() {

@@ -84,20 +84,23 @@ var pages = map[string]seen{
 		demo.Begun: "/groupements/{books}/besoins/3 /groupements/{books}/besoins/1 /groupements/{past}/besoins/1", demo.Done: "/groupements/{books}/besoins/5 /groupements/{furniture}/besoins/1",
 		demo.Nothing: "/groupements/{books}/besoins/5",
 	},
-	"/groupements/{n}/besoins/{lot}/aucun":     {demo.Begun: "/groupements/{books}/besoins/3/aucun", demo.Done: "/groupements/{books}/besoins/1/aucun"},
-	"/groupements/{n}/adhesions/{ref}/retirer": {demo.Coordinator: "/groupements/{books}/adhesions/{member}/retirer"},
-	"/groupements/{n}/suivi/{ref}":             {demo.Coordinator: "/groupements/{books}/suivi/{member} /groupements/{books}/suivi/{member}?lot=2"},
-	"/groupements/{n}/adhesions":               {demo.Coordinator: "/groupements/{books}/adhesions /groupements/{past}/adhesions /groupements/{cleaning}/adhesions", demo.Admin: "/groupements/{books}/adhesions"},
-	"/groupements/{n}/suivi":                   {demo.Coordinator: "/groupements/{books}/suivi /groupements/{past}/suivi /groupements/{cleaning}/suivi", demo.Coordinator3: "/groupements/{supplies}/suivi?page=2"},
-	"/groupements/{n}/consolidation":           {demo.Coordinator: "/groupements/{books}/consolidation /groupements/{books}/consolidation?lot=5 /groupements/{past}/consolidation /groupements/{cleaning}/consolidation"},
-	"/groupements/{n}/modifier":                {demo.Coordinator: "/groupements/{cleaning}/modifier /groupements/{books}/modifier"},
-	"/groupements/{n}/lots":                    {demo.Coordinator: "/groupements/{cleaning}/lots"},
-	"/groupements/{n}/lots/nouveau":            {demo.Coordinator: "/groupements/{cleaning}/lots/nouveau"},
-	"/groupements/{n}/lots/{lot}":              {demo.Coordinator: "/groupements/{cleaning}/lots/1"},
-	"/groupements/{n}/lots/{lot}/supprimer":    {demo.Coordinator: "/groupements/{cleaning}/lots/2/supprimer"},
-	"/groupements/{n}/ouvrir":                  {demo.Coordinator: "/groupements/{cleaning}/ouvrir"},
-	"/groupements/{n}/abandonner":              {demo.Coordinator: "/groupements/{cleaning}/abandonner /groupements/{books}/abandonner"},
-	"/groupements/{n}/coordonnateurs":          {demo.Coordinator: "/groupements/{books}/coordonnateurs"},
+	"/groupements/{n}/besoins/{lot}/aucun":         {demo.Begun: "/groupements/{books}/besoins/3/aucun", demo.Done: "/groupements/{books}/besoins/1/aucun"},
+	"/groupements/{n}/adhesions/{ref}/retirer":     {demo.Coordinator: "/groupements/{books}/adhesions/{member}/retirer"},
+	"/groupements/{n}/suivi/{ref}":                 {demo.Coordinator: "/groupements/{books}/suivi/{member} /groupements/{books}/suivi/{member}?lot=2"},
+	"/groupements/{n}/adhesions":                   {demo.Coordinator: "/groupements/{books}/adhesions /groupements/{past}/adhesions /groupements/{cleaning}/adhesions", demo.Admin: "/groupements/{books}/adhesions"},
+	"/groupements/{n}/suivi":                       {demo.Coordinator: "/groupements/{books}/suivi /groupements/{past}/suivi /groupements/{cleaning}/suivi", demo.Coordinator3: "/groupements/{supplies}/suivi?page=2"},
+	"/groupements/{n}/consolidation":               {demo.Coordinator: "/groupements/{books}/consolidation /groupements/{books}/consolidation?lot=5 /groupements/{past}/consolidation /groupements/{cleaning}/consolidation"},
+	"/groupements/{n}/consolidation/membres":       {demo.Coordinator: "/groupements/{books}/consolidation/membres?lot=1 /groupements/{past}/consolidation/membres"},
+	"/groupements/{n}/consolidation/membres/{ref}": {demo.Coordinator: "/groupements/{books}/consolidation/membres/{member}"},
+	"/groupements/{n}/consolidation/lieux":         {demo.Coordinator: "/groupements/{books}/consolidation/lieux?lot=1 /groupements/{past}/consolidation/lieux"},
+	"/groupements/{n}/modifier":                    {demo.Coordinator: "/groupements/{cleaning}/modifier /groupements/{books}/modifier"},
+	"/groupements/{n}/lots":                        {demo.Coordinator: "/groupements/{cleaning}/lots"},
+	"/groupements/{n}/lots/nouveau":                {demo.Coordinator: "/groupements/{cleaning}/lots/nouveau"},
+	"/groupements/{n}/lots/{lot}":                  {demo.Coordinator: "/groupements/{cleaning}/lots/1"},
+	"/groupements/{n}/lots/{lot}/supprimer":        {demo.Coordinator: "/groupements/{cleaning}/lots/2/supprimer"},
+	"/groupements/{n}/ouvrir":                      {demo.Coordinator: "/groupements/{cleaning}/ouvrir"},
+	"/groupements/{n}/abandonner":                  {demo.Coordinator: "/groupements/{cleaning}/abandonner /groupements/{books}/abandonner"},
+	"/groupements/{n}/coordonnateurs":              {demo.Coordinator: "/groupements/{books}/coordonnateurs"},
 }
 
 // elsewhere are the GET routes that the empty house opens.
@@ -108,9 +111,16 @@ var files = map[string]struct {
 	who      demo.Role
 	at, mime string
 }{
-	"/organisations/{ref}/image":                          {visitor, "/organisations/{drawn}/image", "image/png"},
-	"/groupements/{n}/consolidation.csv":                  {demo.Coordinator, "/groupements/{books}/consolidation.csv?lot=1", "text/csv; charset=utf-8"},
-	"/groupements/{n}/documents/{doc}/versions/{version}": {demo.Done, "/groupements/{books}/documents/1/versions/2", "application/pdf"},
+	"/organisations/{ref}/image":                                {visitor, "/organisations/{drawn}/image", "image/png"},
+	"/groupements/{n}/consolidation.csv":                        {demo.Coordinator, "/groupements/{books}/consolidation.csv?lot=1", "text/csv; charset=utf-8"},
+	"/groupements/{n}/consolidation.xlsx":                       {demo.Coordinator, "/groupements/{books}/consolidation.xlsx?lot=1", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+	"/groupements/{n}/consolidation/membres.csv":                {demo.Coordinator, "/groupements/{books}/consolidation/membres.csv?lot=1", "text/csv; charset=utf-8"},
+	"/groupements/{n}/consolidation/membres.xlsx":               {demo.Coordinator, "/groupements/{books}/consolidation/membres.xlsx?lot=1", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+	"/groupements/{n}/consolidation/lieux.csv":                  {demo.Coordinator, "/groupements/{books}/consolidation/lieux.csv?lot=1", "text/csv; charset=utf-8"},
+	"/groupements/{n}/consolidation/lieux.xlsx":                 {demo.Coordinator, "/groupements/{books}/consolidation/lieux.xlsx?lot=1", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+	"/groupements/{n}/consolidation/membres/{ref}/besoins.csv":  {demo.Coordinator, "/groupements/{books}/consolidation/membres/{member}/besoins.csv", "text/csv; charset=utf-8"},
+	"/groupements/{n}/consolidation/membres/{ref}/besoins.xlsx": {demo.Coordinator, "/groupements/{books}/consolidation/membres/{member}/besoins.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+	"/groupements/{n}/documents/{doc}/versions/{version}":       {demo.Done, "/groupements/{books}/documents/1/versions/2", "application/pdf"},
 }
 
 // beside are the addresses that the router does not list: they never reach a page.

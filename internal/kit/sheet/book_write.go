@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf16"
@@ -38,7 +39,11 @@ var formatsOf = map[i18n.Lang]formats{
 
 func newBookWriter(w io.Writer, t *i18n.T, name string, heads []Head) (Writer, error) {
 	b := &bookWriter{to: w, file: excelize.NewFile(), zone: t.Zone(), styles: map[string]int{}, format: formatsOf[t.Lang()]}
-	if err := b.begin(sheetName(name), heads); err != nil {
+	err := b.allStyles()
+	if err == nil {
+		err = b.begin(Name(name), heads)
+	}
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("xlsx: %w", err), b.file.Close())
 	}
 	return b, nil
@@ -151,29 +156,41 @@ func (b *bookWriter) value(c Cell) (any, error) {
 		return b.styled(b.format.moment, c.at.In(b.zone).Truncate(time.Minute))
 	case Quantity:
 		_, frac, _ := strings.Cut(c.number(), ".")
-		return b.styled(map[int]string{0: "#,##0", 1: "#,##0.0", 2: "#,##0.00", 3: "#,##0.000"}[len(frac)], c.float())
+		return b.styled(quantityFormats[len(frac)], c.float())
 	case Amount:
 		return b.styled(b.format.amount, c.float())
 	case UnitPrice:
 		return b.styled(b.format.price, c.float())
 	default:
-		return b.styled("#,##0", c.n)
+		return b.styled(quantityFormats[0], c.n)
 	}
 }
+
+// quantityFormats are those of numbers with so many decimals.
+var quantityFormats = []string{"#,##0", "#,##0.0", "#,##0.00", "#,##0.000"}
 
 // float is the number that an XLSX holds: the nearest to the exact one, which is written with the same digits again.
 func (c Cell) float() float64 { return float64(c.n) / math.Pow10(places[c.kind].held) }
 
 func (b *bookWriter) styled(format string, v any) (any, error) {
-	style, made := b.styles[format]
-	if !made {
-		var err error
-		if style, err = b.file.NewStyle(&excelize.Style{CustomNumFmt: &format}); err != nil {
-			return nil, err
+	return excelize.Cell{StyleID: b.styles[format], Value: v}, nil
+}
+
+// allStyles makes all styles that a sheet may use, always in one order: sheets of several files then go into one.
+func (b *bookWriter) allStyles() error {
+	for _, k := range []Kind{Words, Quantity} {
+		if _, err := b.file.NewStyle(Head{Kind: k}.style()); err != nil {
+			return err
 		}
-		b.styles[format] = style
 	}
-	return excelize.Cell{StyleID: style, Value: v}, nil
+	for _, f := range append(slices.Clone(quantityFormats), b.format.amount, b.format.price, b.format.day, b.format.moment) {
+		style, err := b.file.NewStyle(&excelize.Style{CustomNumFmt: &f})
+		if err != nil {
+			return err
+		}
+		b.styles[f] = style
+	}
+	return nil
 }
 
 // cut shortens a text to what a cell holds, counted as spreadsheets do (UTF-16); the end is lost, and a … says so.
@@ -192,8 +209,8 @@ func cut(s string) string {
 	return string(utf16.Decode(units)) + "…"
 }
 
-// sheetName makes a name that a sheet may have: 31 characters, without some signs.
-func sheetName(s string) string {
+// Name makes a name that a sheet may have: 31 characters, without some signs.
+func Name(s string) string {
 	s = strings.Map(func(r rune) rune {
 		if strings.ContainsRune(`[]:*?/\`, r) || r < ' ' {
 			return ' '

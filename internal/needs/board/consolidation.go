@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"preau/internal/core/access"
+	"preau/internal/core/org"
 	"preau/internal/kit/db"
 	"preau/internal/needs/group"
 	"preau/internal/needs/sheet"
@@ -16,12 +17,19 @@ type Consolidation struct {
 	Group    group.Group
 	Lots     []group.Lot // for choosing another lot
 	Lot      group.Lot
-	Members  []group.Org       // with a validated sheet that wants something, by name
+	Members  []Buyer           // with a validated sheet that wants something, by name
 	Cells    map[int64][]int64 // by line: a quantity for each member, in thousandths
 	Totals   map[int64]int64   // by line, in thousandths
 	Sheets   Counts            // of the accepted members
 	Excluded int               // accepted members without a validated sheet
 	Leavers  []Leaver          // who is no member any more and has a sheet
+}
+
+// Buyer is a member whose sheet is counted. A sheet names no place of delivery: it is the establishment's address.
+type Buyer struct {
+	group.Org
+	Address org.Place
+	Sites   int // implantations, of which the sheet does not say which one
 }
 
 // Consolidate sums the validated sheets of one lot.
@@ -46,7 +54,7 @@ func (s *Service) Consolidate(ctx context.Context, who access.Actor, number, lot
 }
 
 type memberSheet struct {
-	org    group.Org
+	buyer  Buyer
 	state  sheet.State
 	filled int
 	packed []byte
@@ -54,15 +62,21 @@ type memberSheet struct {
 
 func (c *Consolidation) read(ctx context.Context, tx *db.Tx) error {
 	sheets, err := db.All(ctx, tx, func(m *memberSheet) []any {
-		return []any{&m.org.ID, &m.org.Ref, &m.org.Name, &m.org.Commune, &m.state, &m.filled, &m.packed}
-	}, `SELECT o.id, o.ref, o.name, o.commune, coalesce(s.state, 'none'), coalesce(s.filled, 0), s.quantities
+		b := &m.buyer
+		return []any{
+			&b.ID, &b.Ref, &b.Name, &b.Commune, &b.Address.Address, &b.Address.Complement, &b.Address.PostalCode, &b.Sites,
+			&m.state, &m.filled, &m.packed,
+		}
+	}, `SELECT o.id, o.ref, o.name, o.commune, o.address, o.complement, o.postal_code,
+		(SELECT count(*) FROM org_sites x WHERE x.org_id = o.id AND x.closed_at IS NULL),
+		coalesce(s.state, 'none'), coalesce(s.filled, 0), s.quantities
 		FROM needs_memberships m JOIN org_organisations o ON o.id = m.org_id
 		LEFT JOIN needs_sheets s ON s.membership_id = m.id AND s.lot_id = $2
 		WHERE m.group_id = $1 AND m.state = 'accepted' ORDER BY o.name, o.id`, c.Group.ID, c.Lot.ID)
 	if err != nil {
 		return fmt.Errorf("consolidation: %w", err)
 	}
-	wanting := slices.DeleteFunc(slices.Clone(sheets), func(m memberSheet) bool { return c.count(m) != sheet.ViewValidated })
+	wanting := slices.DeleteFunc(sheets, func(m memberSheet) bool { return c.count(m) != sheet.ViewValidated })
 	c.Excluded = c.Sheets.Entry + c.Sheets.None
 	return c.sum(wanting)
 }
@@ -85,7 +99,8 @@ func (c *Consolidation) sum(wanting []memberSheet) error {
 		rows[l.Number], cells[i] = i, make([]int64, len(wanting))
 	}
 	for at, m := range wanting {
-		c.Members = append(c.Members, m.org)
+		m.buyer.Address.Commune = m.buyer.Commune
+		c.Members = append(c.Members, m.buyer)
 		err := sheet.UnpackEach(m.packed, func(line, n int64) {
 			if i, ok := rows[line]; ok {
 				cells[i][at] = n
@@ -93,11 +108,22 @@ func (c *Consolidation) sum(wanting []memberSheet) error {
 			}
 		})
 		if err != nil {
-			return fmt.Errorf("sheet of %s: %w", m.org.Ref, err)
+			return fmt.Errorf("sheet of %s: %w", m.buyer.Ref, err)
 		}
 	}
 	for i, l := range c.Lot.Lines {
 		c.Cells[l.Number], c.Totals[l.Number] = cells[i], totals[i]
 	}
 	return nil
+}
+
+// Buyers is how many members want something of a line.
+func (c Consolidation) Buyers(line int64) int {
+	n := 0
+	for _, q := range c.Cells[line] {
+		if q > 0 {
+			n++
+		}
+	}
+	return n
 }

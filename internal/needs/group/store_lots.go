@@ -44,6 +44,34 @@ func LotAt(ctx context.Context, tx *db.Tx, g Group, position int64) (Lot, error)
 	return l, nil
 }
 
+// LotsWithLines are a group's lots in order, with their lines.
+func LotsWithLines(ctx context.Context, tx *db.Tx, groupID string) ([]Lot, error) {
+	lots, err := LotsOf(ctx, tx, groupID)
+	if err != nil {
+		return nil, err
+	}
+	at := make(map[string]int, len(lots))
+	for i, l := range lots {
+		at[l.ID] = i
+	}
+	type row struct {
+		Line
+		lot string
+	}
+	err = db.Each(ctx, tx, func(i *row) []any {
+		return []any{&i.lot, &i.Number, &i.Section, &i.Title, &i.Note, &i.Unit, &i.Decimals}
+	}, `SELECT i.lot_id, i.line, i.section, i.title, i.note, i.unit, i.decimals FROM needs_lines i JOIN needs_lots l ON l.id = i.lot_id
+		WHERE l.group_id = $1 ORDER BY l.position, i.line`, []any{groupID}, func(r row) error {
+		l := &lots[at[r.lot]]
+		l.Lines = append(l.Lines, r.Line)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("lines: %w", err)
+	}
+	return lots, nil
+}
+
 func insertLot(ctx context.Context, tx *db.Tx, g Group, l *Lot) error {
 	n, err := db.Value[int64](ctx, tx, `INSERT INTO needs_lots (id, group_id, position, title, description)
 		VALUES ($1, $2, (SELECT coalesce(max(position), 0) + 1 FROM needs_lots WHERE group_id = $2), $3, $4) RETURNING position`,

@@ -129,7 +129,7 @@ func (h api) listConsolidated(ctx context.Context, who access.Actor, in *consoli
 	}
 	all := make([]member, len(c.Members))
 	for i, o := range c.Members {
-		all[i] = member{o, i}
+		all[i] = member{o.Org, i}
 	}
 	ref := func(m member) string { return m.org.Ref }
 	rows, err := rest.After(in.Paged, all, ref)

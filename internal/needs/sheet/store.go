@@ -44,6 +44,22 @@ func Of(ctx context.Context, tx *db.Tx, membershipID, lotID string) (Sheet, erro
 	return r.Sheet, nil
 }
 
+// AllOf are a member's sheets, by the id of their lot.
+func AllOf(ctx context.Context, tx *db.Tx, membershipID string) (map[string]Sheet, error) {
+	rows, err := db.All(ctx, tx, into, `SELECT `+columns+` FROM needs_sheets s WHERE s.membership_id = $1`, membershipID)
+	if err != nil {
+		return nil, fmt.Errorf("sheets: %w", err)
+	}
+	out := make(map[string]Sheet, len(rows))
+	for _, r := range rows {
+		if r.Quantities, err = Unpack(r.packed); err != nil {
+			return nil, fmt.Errorf("sheet %s: %w", r.ID, err)
+		}
+		out[r.LotID] = r.Sheet
+	}
+	return out, nil
+}
+
 // save writes a sheet as a whole, if nobody else did since the version that it stands on.
 // Nobody's work is overwritten unseen: the Conflict leaves both versions to be shown.
 func save(ctx context.Context, tx *db.Tx, s *Sheet) error {

@@ -3,6 +3,7 @@ package boardweb
 
 import (
 	"preau/internal/core/frame"
+	"preau/internal/kit/sheet"
 	"preau/internal/kit/web"
 	"preau/internal/needs"
 	"preau/internal/needs/needsweb/groupweb"
@@ -24,6 +25,16 @@ func New(s *needs.Service, groups *groupweb.Handler, f *frame.Frame) *Handler {
 func (h *Handler) Mount(m *web.Mux) {
 	m.Get("/groupements/{n}/suivi", h.board)
 	m.Get("/groupements/{n}/suivi/{ref}", h.member)
-	m.Get("/groupements/{n}/consolidation", h.consolidation)
-	m.Get("/groupements/{n}/consolidation.csv", h.consolidationCSV)
+	m.Get("/groupements/{n}/consolidation", h.consolidation(byTotal))
+	m.Get("/groupements/{n}/consolidation.csv", h.consolidationFile(byTotal, sheet.CSV))
+	m.Get("/groupements/{n}/consolidation.xlsx", h.consolidationFile(byTotal, sheet.XLSX))
+	m.Get("/groupements/{n}/consolidation/membres", h.consolidation(byMember))
+	m.Get("/groupements/{n}/consolidation/membres.csv", h.consolidationFile(byMember, sheet.CSV))
+	m.Get("/groupements/{n}/consolidation/membres.xlsx", h.consolidationFile(byMember, sheet.XLSX))
+	m.Get("/groupements/{n}/consolidation/membres/{ref}", h.memberNeeds)
+	m.Get("/groupements/{n}/consolidation/membres/{ref}/besoins.csv", h.memberNeedsFile(sheet.CSV))
+	m.Get("/groupements/{n}/consolidation/membres/{ref}/besoins.xlsx", h.memberNeedsFile(sheet.XLSX))
+	m.Get("/groupements/{n}/consolidation/lieux", h.consolidation(byPlace))
+	m.Get("/groupements/{n}/consolidation/lieux.csv", h.consolidationFile(byPlace, sheet.CSV))
+	m.Get("/groupements/{n}/consolidation/lieux.xlsx", h.consolidationFile(byPlace, sheet.XLSX))
 }

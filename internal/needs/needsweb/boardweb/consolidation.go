@@ -1,16 +1,12 @@
 package boardweb
 
 import (
-	"bytes"
-	"errors"
-	"fmt"
-	"io"
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
-	"preau/internal/kit/sheet"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
 	"preau/internal/needs/board"
@@ -19,27 +15,64 @@ import (
 	"preau/internal/needs/needsweb/msg"
 )
 
+// The ways to look at a lot's consolidation, by the end of their address.
+const (
+	byTotal  = ""
+	byMember = "/membres"
+	byPlace  = "/lieux"
+)
+
+const (
+	fieldText   = "q"
+	fieldWanted = "demandees"
+)
+
+// consolidationPage is one lot's consolidation, as one of its ways shows it, and its filters.
 type consolidationPage struct {
 	groupweb.GroupPage
 	board.Consolidation
-	At ui.Address
+	Way    string
+	Text   string // of lines in the total, of members and places elsewhere
+	Wanted bool   // lines that somebody wants alone
+	At     ui.Address
+	Page   int
+	Size   int
 }
 
 // consolidation sums one lot for the coordinator: validated sheets only (R054).
-func (h *Handler) consolidation(w http.ResponseWriter, r *http.Request) error {
-	g, err := h.groups.OwnHeaded(r, groupweb.TabConsolidation)
-	if err != nil {
-		return err
+func (h *Handler) consolidation(way string) web.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		p, err := h.consolidationPage(r, way)
+		if err != nil {
+			return err
+		}
+		return h.frame.Render(w, r, http.StatusOK, p.Frame(), consolidationHTML(p))
 	}
-	p := consolidationPage{GroupPage: g, At: ui.Address{Path: r.URL.Path, Query: r.URL.Query()}}
-	p.Consolidation, err = h.consolidate(r, g)
-	if err != nil {
-		return err
-	}
-	return h.frame.Render(w, r, http.StatusOK, g.Frame(), consolidationHTML(p))
 }
 
-func (h *Handler) consolidate(r *http.Request, g groupweb.GroupPage) (board.Consolidation, error) {
+func (h *Handler) consolidationPage(r *http.Request, way string) (consolidationPage, error) {
+	g, err := h.groups.OwnHeaded(r, groupweb.TabConsolidation)
+	if err != nil {
+		return consolidationPage{}, err
+	}
+	q, err := web.ParseQuery(r)
+	if err != nil {
+		return consolidationPage{}, err
+	}
+	p := consolidationPage{
+		GroupPage: g, Way: way, Text: q.Line(fieldText, 100), Wanted: q.Bool(fieldWanted),
+		At: ui.Address{Path: r.URL.Path, Query: r.URL.Query()}, Size: groupweb.PageSize(q.Value("parpage")), Page: groupweb.Positive(q.Value("page"), 1),
+	}
+	if p.Consolidation, err = h.consolidate(r, g, q); err != nil {
+		return p, err
+	}
+	if way != byTotal {
+		p.Consolidation = p.Consolidation.Of(p.Text)
+	}
+	return p, nil
+}
+
+func (h *Handler) consolidate(r *http.Request, g groupweb.GroupPage, q *web.Form) (board.Consolidation, error) {
 	who, err := groupweb.SignedIn(r)
 	if err != nil {
 		return board.Consolidation{}, err
@@ -48,112 +81,39 @@ func (h *Handler) consolidate(r *http.Request, g groupweb.GroupPage) (board.Cons
 		return board.Consolidation{Group: g.GroupView.Group}, nil
 	}
 	lot := int64(1)
-	if r.URL.Query().Has("lot") {
-		if lot, err = strconv.ParseInt(r.URL.Query().Get("lot"), 10, 64); err != nil {
+	if q.Has("lot") {
+		if lot, err = strconv.ParseInt(q.Value("lot"), 10, 64); err != nil {
 			return board.Consolidation{}, apperr.NotFoundErr()
 		}
 	}
 	return h.needs.Consolidate(r.Context(), who, g.GroupView.Group.Number, lot)
 }
 
-// consolidationCSV is the same figures as a file: a column a member, and how many sheets are left out.
-func (h *Handler) consolidationCSV(w http.ResponseWriter, r *http.Request) error {
-	g, err := h.groups.OwnHeaded(r, groupweb.TabConsolidation)
-	if err != nil {
-		return err
+// lines are those that the page shows.
+func (p consolidationPage) lines() []group.Line {
+	if p.Way != byTotal {
+		return p.Lot.Lines
 	}
-	c, err := h.consolidate(r, g)
-	if err != nil {
-		return err
-	}
-	t := g.T
-	name := t.S(msg.FileName, "group", strconv.FormatInt(c.Group.Number, 10), "lot", strconv.FormatInt(c.Lot.Position, 10))
-	var b bytes.Buffer
-	if err := writeConsolidation(&b, sheet.CSV, name, t, c); err != nil {
-		return fmt.Errorf("consolidation of group %d: %w", c.Group.Number, err)
-	}
-	return web.Download(w, name+".csv", sheet.CSV.MediaType(), &b)
-}
-
-func writeConsolidation(to io.Writer, format sheet.Format, name string, t *i18n.T, c board.Consolidation) error {
-	heads := []sheet.Head{
-		{Title: t.S(msg.ColLine)}, {Title: t.S(msg.ColArticle), Width: 40}, {Title: t.S(msg.ColUnit)}, {Title: t.S(msg.ColTotal), Kind: sheet.Quantity},
-	}
-	for _, m := range c.Members {
-		heads = append(heads, sheet.Head{Title: m.Name + ", " + m.Commune, Kind: sheet.Quantity})
-	}
-	out, err := sheet.New(format, to, t, name, heads...)
-	if err != nil {
-		return err
-	}
-	for _, row := range consolidationRows(t, c) {
-		if err := out.Row(row...); err != nil {
-			return errors.Join(err, out.Close())
-		}
-	}
-	return out.Close()
-}
-
-func consolidationRows(t *i18n.T, c board.Consolidation) [][]sheet.Cell {
-	var rows [][]sheet.Cell
-	for _, l := range c.Lot.Lines {
-		row := []sheet.Cell{
-			sheet.Text(t.S(msg.LineRef, "lot", c.Lot.Position, "line", l.Number)), sheet.Text(l.Title), sheet.Text(l.Unit), sheet.Thousandths(c.Totals[l.Number]),
-		}
-		for _, n := range c.Cells[l.Number] {
-			row = append(row, sheet.Thousandths(n))
-		}
-		rows = append(rows, row)
-	}
-	rows = append(rows, []sheet.Cell{},
-		[]sheet.Cell{sheet.Text(t.S(msg.GroupTerm)), sheet.Text(c.Group.Title)},
-		[]sheet.Cell{sheet.Text(t.S(msg.ColLot)), sheet.Text(t.S(msg.LotIndex, "n", c.Lot.Position, "title", c.Lot.Title))},
-		[]sheet.Cell{sheet.Text(t.S(msg.CountedTerm)), sheet.Count(int64(c.Sheets.Done()))},
-		[]sheet.Cell{sheet.Text(t.S(msg.ExcludedTerm)), sheet.Count(int64(c.Excluded))},
-	)
-	for _, l := range c.Leavers {
-		rows = append(rows, []sheet.Cell{sheet.Text(t.S(msg.LeftTerm)), sheet.Text(l.Org.Name + ", " + l.Org.Commune)})
-	}
-	return rows
+	return p.Lines(p.Text, p.Wanted)
 }
 
 func (p consolidationPage) table() ui.Table {
-	t := p.T
-	table := ui.Table{Caption: t.S(msg.LinesCaption, "lot", p.Lot.Title, "n", len(p.Lot.Lines)), Head: 1, Cols: []ui.Col{
+	t, lines := p.T, p.lines()
+	table := ui.Table{Caption: t.S(msg.LinesCaption, "lot", p.Lot.Title, "n", len(lines)), Head: 1, Cols: []ui.Col{
 		{Label: t.S(msg.ColLine)}, {Label: t.S(msg.ColArticle)}, {Label: t.S(msg.ColTotal), Num: true}, {Label: t.S(msg.ColUnit)}, {Label: t.S(msg.ColBuyers), Num: true},
 	}}
-	for _, l := range p.Lot.Lines {
-		buyers := 0
-		for _, n := range p.Cells[l.Number] {
-			if n > 0 {
-				buyers++
-			}
-		}
+	for _, l := range lines {
 		table.Rows = append(table.Rows, ui.Row{Cells: ui.Parts{
-			ui.Ref(t.S(msg.LineRef, "lot", p.Lot.Position, "line", l.Number)),
+			ui.Ref(lineRef(t, p.Lot, l)),
 			ui.Parts{ui.Text(l.Title), ui.Sub(l.Note)},
-			ui.Strong(t.Quantity(p.Totals[l.Number])), ui.Text(l.Unit), ui.Text(t.Number(int64(buyers))),
+			ui.Strong(t.Quantity(p.Totals[l.Number])), ui.Text(l.Unit), ui.Text(t.Number(int64(p.Buyers(l.Number)))),
 		}})
 	}
 	return table
 }
 
-// members are who wants something of the lot; each leads to its sheet (R054: per member).
-func (p consolidationPage) members() ui.Bullets {
-	var out ui.Bullets
-	for i, m := range p.Members {
-		lines := 0
-		for _, cells := range p.Cells {
-			if cells[i] > 0 {
-				lines++
-			}
-		}
-		out = append(out, ui.Parts{
-			ui.Link{Label: m.Name, Href: memberPath(p.Consolidation.Group, m.Ref, p.Lot.Position) + "#quantites"},
-			ui.Text(" "), ui.Sub(p.T.S(msg.FilledLines, "n", lines, "lines", len(p.Lot.Lines))),
-		})
-	}
-	return out
+func lineRef(t *i18n.T, lot group.Lot, l group.Line) string {
+	return t.S(msg.LineRef, "lot", lot.Position, "line", l.Number)
 }
 
 func (p consolidationPage) lotOptions() []ui.Option {
@@ -175,14 +135,65 @@ func (p consolidationPage) tiles() ui.Tiles {
 
 // sub says what is counted; while nobody is a member, nothing is.
 func (p consolidationPage) sub() string {
+	t := p.T
 	if p.Sheets.Done()+p.Excluded == 0 {
-		return p.T.S(msg.NoSheetYet)
+		return t.S(msg.NoSheetYet)
 	}
-	return p.T.S(msg.ConsolidationSub, "n", p.Excluded)
+	return t.S(msg.ConsolidationSub, "n", p.Excluded)
 }
 
-func (p consolidationPage) csvPath() string {
-	return groupweb.Path(p.Consolidation.Group.Number, "/consolidation.csv?lot="+strconv.FormatInt(p.Lot.Position, 10))
+// path is where the same lot is shown another way, or taken as a file.
+func (p consolidationPage) path(tail string) string {
+	return groupweb.Path(p.GroupView.Group.Number, groupweb.TabConsolidation+tail)
+}
+
+// ways lead to the other ways to look at the lot; a filter is of one way.
+func (p consolidationPage) ways() ui.Chips {
+	t := p.T
+	out := ui.Chips{T: t, Label: t.S(msg.WaysLabel)}
+	for _, x := range []struct {
+		way   string
+		label i18n.Key
+	}{{byTotal, msg.WayTotal}, {byMember, msg.WayMembers}, {byPlace, msg.WayPlaces}} {
+		out.Items = append(out.Items, ui.Chip{
+			Label: t.S(x.label), Current: p.Way == x.way, Href: p.path(x.way) + "?lot=" + strconv.FormatInt(p.Lot.Position, 10),
+		})
+	}
+	return out
+}
+
+// fileActs take what is shown away, with its filters.
+func (p consolidationPage) fileActs() ui.Parts {
+	q := url.Values{"lot": {strconv.FormatInt(p.Lot.Position, 10)}}
+	if p.Text != "" {
+		q.Set(fieldText, p.Text)
+	}
+	if p.Wanted && p.Way == byTotal {
+		q.Set(fieldWanted, "1")
+	}
+	return fileActs(p.T, p.path(p.Way), "?"+q.Encode())
+}
+
+func fileActs(t *i18n.T, path, query string) ui.Parts {
+	return ui.Parts{
+		ui.Button{Label: t.S(msg.ExportCsv), Icon: ui.IconDownload, Small: true, Href: path + ".csv" + query},
+		ui.Button{Label: t.S(msg.ExportXlsx), Icon: ui.IconDownload, Small: true, Href: path + ".xlsx" + query},
+	}
+}
+
+func (p consolidationPage) textLabel() string {
+	return p.T.S(map[string]i18n.Key{byTotal: msg.FilterLines, byMember: msg.FilterMembers, byPlace: msg.FilterPlaces}[p.Way])
+}
+
+// from and to bound the page of so many things.
+func (p consolidationPage) from(n int) int {
+	return min((p.Page-1)*p.Size, max(0, (n-1)/p.Size*p.Size))
+}
+
+func (p consolidationPage) to(n int) int { return min(p.from(n)+p.Size, n) }
+
+func (p consolidationPage) pages(n int) ui.Pages {
+	return ui.Pages{T: p.T, At: p.At, Page: p.from(n)/p.Size + 1, Size: p.Size, Total: n, Sizes: []int{20, 50, 100}}
 }
 
 // leavers are who withdrew and had a sheet of the lot, each leading to it (R058).

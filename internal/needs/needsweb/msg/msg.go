@@ -53,6 +53,8 @@ const (
 	Administration i18n.Key = "needsweb.administration"
 	// AllGroups: Tous les groupements
 	AllGroups i18n.Key = "needsweb.all_groups"
+	// AllLots: Tous les lots
+	AllLots i18n.Key = "needsweb.all_lots"
 	// AllStates: Tous les états
 	AllStates i18n.Key = "needsweb.all_states"
 	// AllowAgain: Autoriser une nouvelle demande
@@ -73,8 +75,6 @@ const (
 	ByLotSub i18n.Key = "needsweb.by_lot_sub"
 	// ByMember: Par membre
 	ByMember i18n.Key = "needsweb.by_member"
-	// ByMemberOfLot: Par membre : {n, plural, one {un établissement} other {# établissements}}
-	ByMemberOfLot i18n.Key = "needsweb.by_member_of_lot"
 	// ByMemberSub: Une case par lot, dans l'ordre ; les moins avancés d'abord
 	ByMemberSub i18n.Key = "needsweb.by_member_sub"
 	// CannotJoin: Adhérer n'est pas possible maintenant.
@@ -97,6 +97,8 @@ const (
 	ColAccess i18n.Key = "needsweb.col_access"
 	// ColAct: Action
 	ColAct i18n.Key = "needsweb.col_act"
+	// ColAddress: Adresse
+	ColAddress i18n.Key = "needsweb.col_address"
 	// ColArticle: Article
 	ColArticle i18n.Key = "needsweb.col_article"
 	// ColAsked: Demandée le
@@ -105,6 +107,8 @@ const (
 	ColAskedBy i18n.Key = "needsweb.col_asked_by"
 	// ColBuyers: Membres
 	ColBuyers i18n.Key = "needsweb.col_buyers"
+	// ColCommune: Commune
+	ColCommune i18n.Key = "needsweb.col_commune"
 	// ColDeadline: Date limite de saisie
 	ColDeadline i18n.Key = "needsweb.col_deadline"
 	// ColDecided: Décidée le
@@ -133,6 +137,8 @@ const (
 	ColMember i18n.Key = "needsweb.col_member"
 	// ColMembers: {n, plural, one {Le membre} other {Les {n} membres}}
 	ColMembers i18n.Key = "needsweb.col_members"
+	// ColMembersOf: Membres
+	ColMembersOf i18n.Key = "needsweb.col_members_of"
 	// ColMembership: Adhésion
 	ColMembership i18n.Key = "needsweb.col_membership"
 	// ColNone: Pas commencé
@@ -145,6 +151,8 @@ const (
 	ColPerson i18n.Key = "needsweb.col_person"
 	// ColPick: Choisir
 	ColPick i18n.Key = "needsweb.col_pick"
+	// ColPostalCode: Code postal
+	ColPostalCode i18n.Key = "needsweb.col_postal_code"
 	// ColProgress: Saisie
 	ColProgress i18n.Key = "needsweb.col_progress"
 	// ColQuantity: Quantité
@@ -339,16 +347,32 @@ const (
 	ExcludedTerm i18n.Key = "needsweb.excluded_term"
 	// ExportCsv: Exporter (CSV)
 	ExportCsv i18n.Key = "needsweb.export_csv"
+	// ExportXlsx: Exporter (Excel)
+	ExportXlsx i18n.Key = "needsweb.export_xlsx"
+	// FileMember: groupement-{group}-membre-{member}
+	FileMember i18n.Key = "needsweb.file_member"
+	// FileMembers: groupement-{group}-lot-{lot}-membres
+	FileMembers i18n.Key = "needsweb.file_members"
 	// FileName: groupement-{group}-lot-{lot}
 	FileName i18n.Key = "needsweb.file_name"
+	// FilePlaces: groupement-{group}-lot-{lot}-livraison
+	FilePlaces i18n.Key = "needsweb.file_places"
 	// FillProfile: Compléter mon profil
 	FillProfile i18n.Key = "needsweb.fill_profile"
 	// FilledLines: {n, plural, one {# ligne remplie} other {# lignes remplies}} sur {lines}
 	FilledLines i18n.Key = "needsweb.filled_lines"
 	// FilterGroups: Filtrer les groupements
 	FilterGroups i18n.Key = "needsweb.filter_groups"
+	// FilterLines: Article
+	FilterLines i18n.Key = "needsweb.filter_lines"
+	// FilterMembers: Membre
+	FilterMembers i18n.Key = "needsweb.filter_members"
+	// FilterPlaces: Membre ou lieu
+	FilterPlaces i18n.Key = "needsweb.filter_places"
 	// FilterText: Mots du titre
 	FilterText i18n.Key = "needsweb.filter_text"
+	// FilterWanted: Lignes demandées seulement
+	FilterWanted i18n.Key = "needsweb.filter_wanted"
 	// Find: Chercher
 	Find i18n.Key = "needsweb.find"
 	// FindOrg: Établissement : nom, commune ou UAI
@@ -397,6 +421,8 @@ const (
 	LeftText i18n.Key = "needsweb.left_text"
 	// LeftTitle: {n, plural, one {Retiré : 1 établissement} other {Retirés : # établissements}}
 	LeftTitle i18n.Key = "needsweb.left_title"
+	// LineHead: {ref} {article} ({unit})
+	LineHead i18n.Key = "needsweb.line_head"
 	// LineRef: {lot}.{line}
 	LineRef i18n.Key = "needsweb.line_ref"
 	// LinesCaption: {lot} : {n, plural, one {# ligne} other {# lignes}}
@@ -439,6 +465,10 @@ const (
 	LotsToDo i18n.Key = "needsweb.lots_to_do"
 	// LotsValidated: {n, plural, one {lot validé} other {lots validés}}
 	LotsValidated i18n.Key = "needsweb.lots_validated"
+	// MemberNeedsSub: {n, plural, =0 {Toutes les fiches de ce membre sont validées.} one {Fiches validées seulement ; une fiche non validée n'est pas comptée.} other {Fiches validées seulement ; # fiches non validées ne sont pas comptées.}}
+	MemberNeedsSub i18n.Key = "needsweb.member_needs_sub"
+	// MemberNeedsTitle: Besoins de {org}
+	MemberNeedsTitle i18n.Key = "needsweb.member_needs_title"
 	// MemberNothing: Rien n'est saisi pour ce lot.
 	MemberNothing i18n.Key = "needsweb.member_nothing"
 	// MemberRemoved: L'établissement n'est plus adhérent ; il en est prévenu par mail.
@@ -495,6 +525,8 @@ const (
 	NewGroup i18n.Key = "needsweb.new_group"
 	// NewGroupLead: Il commence en brouillon : vous seul le voyez jusqu'à son ouverture.
 	NewGroupLead i18n.Key = "needsweb.new_group_lead"
+	// NoAddress: {commune}, adresse non renseignée
+	NoAddress i18n.Key = "needsweb.no_address"
 	// NoCoordinator: Aucun coordonnateur n'est nommé. Écrivez-nous : une demande d'adhésion n'est jamais perdue.
 	NoCoordinator i18n.Key = "needsweb.no_coordinator"
 	// NoDemand: Rien à traiter
@@ -549,6 +581,16 @@ const (
 	NoOrgText i18n.Key = "needsweb.no_org_text"
 	// NoSheetYet: Aucun membre pour le moment : les totaux viendront avec les premières fiches validées.
 	NoSheetYet i18n.Key = "needsweb.no_sheet_yet"
+	// NoSuchLine: Aucune ligne ne correspond
+	NoSuchLine i18n.Key = "needsweb.no_such_line"
+	// NoSuchMember: Aucun membre ne correspond
+	NoSuchMember i18n.Key = "needsweb.no_such_member"
+	// NoSuchText: Essayez un autre mot, ou effacez le filtre.
+	NoSuchText i18n.Key = "needsweb.no_such_text"
+	// NobodyWants: Aucune quantité comptée
+	NobodyWants i18n.Key = "needsweb.nobody_wants"
+	// NobodyWantsText: Les quantités viennent ici quand une fiche est validée avec des besoins.
+	NobodyWantsText i18n.Key = "needsweb.nobody_wants_text"
 	// NotKept: Ce que vous venez d'envoyer n'a pas été enregistré. Vos saisies sont encore dans les champs.
 	NotKept i18n.Key = "needsweb.not_kept"
 	// NotNow: Ce n'est pas possible maintenant.
@@ -569,6 +611,10 @@ const (
 	OpenText i18n.Key = "needsweb.open_text"
 	// OpenTitle: Ouvrir « {title} » ?
 	OpenTitle i18n.Key = "needsweb.open_title"
+	// OtherLots: Lots sans quantité comptée
+	OtherLots i18n.Key = "needsweb.other_lots"
+	// OtherLotsSub: Rien n'est demandé, ou la fiche n'est pas validée.
+	OtherLotsSub i18n.Key = "needsweb.other_lots_sub"
 	// OtherSaved: Enregistré par {name} : {n}
 	OtherSaved i18n.Key = "needsweb.other_saved"
 	// OutOf: / {n}
@@ -577,12 +623,42 @@ const (
 	OwnSaved i18n.Key = "needsweb.own_saved"
 	// Paste: Coller depuis un tableur
 	Paste i18n.Key = "needsweb.paste"
+	// PasteFill: Remplir le formulaire
+	PasteFill i18n.Key = "needsweb.paste_fill"
 	// PasteHint: Une ligne par article ; colonnes : article, unité, rubrique, précision, nombre de décimales. « Ajouter des lignes » les met dans le tableau pour relire.
 	PasteHint i18n.Key = "needsweb.paste_hint"
 	// PasteLabel: Lignes copiées
 	PasteLabel i18n.Key = "needsweb.paste_label"
+	// PasteNeeds: Quantités copiées du tableur
+	PasteNeeds i18n.Key = "needsweb.paste_needs"
+	// PasteNeedsHint: Deux colonnes : la ligne ({ref}) ou l'intitulé de l'article, puis la quantité. Ou la seule colonne des quantités, dans l'ordre des lignes. Rien n'est enregistré avant que vous le fassiez.
+	PasteNeedsHint i18n.Key = "needsweb.paste_needs_hint"
+	// PastedBeyond: le lot n'a plus de ligne pour « {text} ».
+	PastedBeyond i18n.Key = "needsweb.pasted_beyond"
+	// PastedLeft: {n, plural, one {Une rangée collée n'a pas trouvé sa place} other {# rangées collées n'ont pas trouvé leur place}}
+	PastedLeft i18n.Key = "needsweb.pasted_left"
+	// PastedMore: {n, plural, one {Et une autre.} other {Et # autres.}}
+	PastedMore i18n.Key = "needsweb.pasted_more"
+	// PastedNotKept: Rien n'est encore enregistré : vérifiez, puis enregistrez ou validez le lot.
+	PastedNotKept i18n.Key = "needsweb.pasted_not_kept"
+	// PastedRow: Rangée {n} : {why}
+	PastedRow i18n.Key = "needsweb.pasted_row"
+	// PastedSeveral: plusieurs lignes du lot ont l'intitulé « {text} ». Donnez le numéro de la ligne.
+	PastedSeveral i18n.Key = "needsweb.pasted_several"
+	// PastedText: {n, plural, =0 {Aucune quantité n'a été placée.} one {Une quantité est placée dans le formulaire.} other {# quantités sont placées dans le formulaire.}}
+	PastedText i18n.Key = "needsweb.pasted_text"
+	// PastedTwice: une rangée du dessus remplit déjà la ligne « {article} ».
+	PastedTwice i18n.Key = "needsweb.pasted_twice"
+	// PastedUnknown: « {text} » n'est ni un numéro ni un intitulé de ligne de ce lot.
+	PastedUnknown i18n.Key = "needsweb.pasted_unknown"
 	// PickOrg: Choisir {org}
 	PickOrg i18n.Key = "needsweb.pick_org"
+	// PlaceHead: {members} : {address}
+	PlaceHead i18n.Key = "needsweb.place_head"
+	// PlacesCaption: {n, plural, one {# lieu de livraison} other {# lieux de livraison}}
+	PlacesCaption i18n.Key = "needsweb.places_caption"
+	// PlacesSub: {n, plural, =0 {Le lieu de livraison est l'adresse de l'établissement ; les membres d'une même adresse sont réunis.} one {Le lieu de livraison est l'adresse de l'établissement ; les membres d'une même adresse sont réunis. Un membre a plusieurs implantations : sa fiche ne dit pas laquelle.} other {Le lieu de livraison est l'adresse de l'établissement ; les membres d'une même adresse sont réunis. # membres ont plusieurs implantations : leurs fiches ne disent pas laquelle.}}
+	PlacesSub i18n.Key = "needsweb.places_sub"
 	// PublicClosed: adhésions closes
 	PublicClosed i18n.Key = "needsweb.public_closed"
 	// PublicNone: Aucun groupement ouvert en ce moment
@@ -707,6 +783,10 @@ const (
 	TitleHint i18n.Key = "needsweb.title_hint"
 	// TitleLabel: Titre
 	TitleLabel i18n.Key = "needsweb.title_label"
+	// TotalOfAll: Total
+	TotalOfAll i18n.Key = "needsweb.total_of_all"
+	// TotalOfSome: {n, plural, one {Total du membre affiché} other {Total des # membres affichés}}
+	TotalOfSome i18n.Key = "needsweb.total_of_some"
 	// UnitOf: Unité de la ligne {n}
 	UnitOf i18n.Key = "needsweb.unit_of"
 	// Unlikely: {n} {unit} ? Vérifiez : c'est beaucoup.
@@ -731,6 +811,14 @@ const (
 	Versions i18n.Key = "needsweb.versions"
 	// VersionsCaption: {n, plural, one {# version} other {# versions}}
 	VersionsCaption i18n.Key = "needsweb.versions_caption"
+	// WayMembers: Par membre
+	WayMembers i18n.Key = "needsweb.way_members"
+	// WayPlaces: Par lieu de livraison
+	WayPlaces i18n.Key = "needsweb.way_places"
+	// WayTotal: Total du lot
+	WayTotal i18n.Key = "needsweb.way_total"
+	// WaysLabel: Façons de voir la consolidation
+	WaysLabel i18n.Key = "needsweb.ways_label"
 	// WhatHappens: Ce qui va se passer
 	WhatHappens i18n.Key = "needsweb.what_happens"
 	// WhoTitle: La personne

@@ -30,6 +30,7 @@ type sheetPage struct {
 	Clash   bool             // it was saved meanwhile
 	Mine    bool             // by the same person: in another tab, on another device
 	Refused []apperr.Reason  // why what was sent was refused
+	Pasted  *sheet.Pasted    // what was just put into the form, and is not kept yet
 }
 
 // sheet shows a lot to a member.
@@ -93,8 +94,11 @@ func (h *Handler) saveSheet(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	in, faults := readSheet(p.T, f, p.Lot)
 	p.Typed = typed(f, p.Lot)
+	if f.Value("acte") == actPaste || web.CleanLine(f.Value(fieldPaste)) != "" { // what was pasted is seen before it is kept
+		return h.fill(w, r, p, f)
+	}
+	in, faults := readSheet(p.T, f, p.Lot)
 	if faults == nil {
 		return h.keepSheet(w, r, p, in, f)
 	}

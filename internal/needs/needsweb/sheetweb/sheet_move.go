@@ -71,7 +71,7 @@ func (p sheetPage) table() ui.Table {
 func (p sheetPage) row(l group.Line) ui.Row {
 	ref := ui.Ref(p.T.S(msg.LineRef, "lot", p.Lot.Position, "line", l.Number))
 	row := ui.Row{Cells: ui.Parts{ui.Parts{ui.Text(l.Title), ui.Sub(l.Note)}, ref, p.cell(l)}}
-	row.Warn = p.Faults.Of(lineField(l)) != "" || p.canEnter() && p.Sheet.Quantities[l.Number] > group.Unlikely
+	row.Warn = p.Faults.Of(lineField(l)) != "" || p.canEnter() && p.doubted(l.Number, p.Sheet.Quantities[l.Number]) > group.Unlikely
 	return row
 }
 
@@ -96,8 +96,8 @@ func (p sheetPage) cell(l group.Line) ui.Parts {
 		q.Value = p.Typed[l.Number]
 	}
 	parts := ui.Parts{q}
-	if n > group.Unlikely && p.Typed == nil {
-		parts = append(parts, ui.Hidden{Name: seenField(l.Number), Value: strconv.FormatInt(n, 10)})
+	if doubted := p.doubted(l.Number, n); doubted > group.Unlikely {
+		parts = append(parts, ui.Hidden{Name: seenField(l.Number), Value: strconv.FormatInt(doubted, 10)})
 	}
 	return parts
 }
@@ -111,8 +111,8 @@ func (p sheetPage) note(l group.Line, n int64) string {
 			return t.S(msg.OwnSaved, "n", t.Quantity(p.Others[l.Number]))
 		}
 		return t.S(msg.OtherSaved, "name", p.Sheet.SavedName, "n", t.Quantity(p.Others[l.Number]))
-	case n > group.Unlikely && p.Typed == nil:
-		return t.S(msg.Unlikely, "n", t.Quantity(n), "unit", l.Unit)
+	case p.doubted(l.Number, n) > group.Unlikely:
+		return t.S(msg.Unlikely, "n", t.Quantity(p.doubted(l.Number, n)), "unit", l.Unit)
 	case l.Decimals > 0:
 		return t.S(msg.DecimalsAllowed)
 	}
