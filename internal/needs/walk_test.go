@@ -20,7 +20,7 @@ import (
 )
 
 const (
-	walkSteps = 6_000 // on each engine
+	walkSteps = 9_000 // on each engine
 	walkLeast = 20    // of each act: accepted, and refused
 	walkAlive = 6     // groups at a time
 )
