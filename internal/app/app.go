@@ -150,7 +150,9 @@ func (a *App) buildServices(o Options) {
 		DB: o.DB, Clock: o.Clock, Jobs: a.Queue, Holdings: Holdings(), Acts: a.Closing.Acts(), Speak: a.Instance.T, Mail: a.Notify, Files: a.Files,
 	})
 	a.Tokens = a.newTokens(o)
-	a.Needs = needs.New(o.DB, a.Notify, a.Files, people{a.Accounts}, a.Accounts, operator{a.Instance})
+	a.Needs = needs.New(needs.Options{
+		DB: o.DB, Jobs: a.Queue, Notify: a.Notify, Files: a.Files, Speak: a.Instance.T, People: people{a.Accounts}, Profiles: a.Accounts, Operator: operator{a.Instance},
+	})
 }
 
 func (a *App) buildPages(o Options) error {

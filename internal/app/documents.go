@@ -9,6 +9,7 @@ import (
 	"preau/internal/core/token"
 	"preau/internal/needs/document"
 	"preau/internal/needs/group"
+	"preau/internal/needs/matrix"
 	"preau/internal/needs/membership"
 	"preau/internal/needs/sheet"
 )
@@ -28,6 +29,7 @@ func Documents() (map[string]string, error) {
 	add("needs-membership", "Membership of a group", membership.Moves.Matrix(), membership.Moves.Diagram())
 	add("needs-sheet", "Sheet of needs", sheet.Moves.Matrix(), sheet.Moves.Diagram())
 	add("needs-document", "Document of a group", document.Moves.Matrix(), document.Moves.Diagram())
+	add("needs-matrix", "Workbook of a whole group", matrix.Moves.Matrix(), matrix.Moves.Diagram())
 	add("request", "Request for access", request.Moves.Matrix(), request.Moves.Diagram())
 	messages := contact.Moves()
 	add("contact-message", "Message to the operator", messages.Matrix(), messages.Diagram())

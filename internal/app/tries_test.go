@@ -118,6 +118,8 @@ func (w *town) memberPosts() []try {
 		{route: "/groupements/{n}/adhesions/{ref}/retirer", what: "member", path: groupAt(running, "/adhesions/"+w.ids["ref Collège Membre"]+"/retirer"), form: url.Values{"motif": {"Départ demandé"}}},
 		{route: "/groupements/{n}/adhesions/{ref}/retirer", what: "no member", path: groupAt(joining, "/adhesions/"+w.ids["ref Collège Membre"]+"/retirer"), form: url.Values{"motif": {"Départ demandé"}}},
 		{route: "/groupements/{n}/adhesions/autorisation", what: "not refused", path: groupAt(running, "/adhesions/autorisation"), form: refusedForGood},
+		{route: "/groupements/{n}/consolidation/matrice", what: "open", path: groupAt(running, "/consolidation/matrice")},
+		{route: "/groupements/{n}/consolidation/matrice", what: "draft", path: groupAt(draft, "/consolidation/matrice")},
 		{route: "/groupements/{n}/besoins/{lot}", what: "save", path: groupAt(running, "/besoins/1"), forms: own("enregistrer")},
 		{route: "/groupements/{n}/besoins/{lot}", what: "validate", path: groupAt(running, "/besoins/1"), forms: own("valider")},
 		{route: "/groupements/{n}/besoins/{lot}", what: "validated by the member", path: groupAt(running, "/besoins/2"), forms: own("enregistrer")},
@@ -335,7 +337,7 @@ func (w *town) groupGets() []try {
 	var out []try
 	for _, tail := range []string{
 		"", "/documents", "/documents/nouveau", "/contact", "/besoins", "/adhesions", "/suivi", "/consolidation", "/consolidation.csv", "/consolidation.xlsx",
-		"/consolidation/membres", "/consolidation/membres.csv", "/consolidation/membres.xlsx", "/consolidation/lieux", "/consolidation/lieux.csv", "/consolidation/lieux.xlsx", "/modifier", "/ouvrir", "/abandonner",
+		"/consolidation/membres", "/consolidation/membres.csv", "/consolidation/membres.xlsx", "/consolidation/lieux", "/consolidation/lieux.csv", "/consolidation/lieux.xlsx", "/consolidation/matrice", "/consolidation/matrice.xlsx", "/modifier", "/ouvrir", "/abandonner",
 		"/coordonnateurs", "/lots", "/lots/nouveau",
 	} {
 		for _, g := range []struct {

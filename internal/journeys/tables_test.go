@@ -93,6 +93,7 @@ var pages = map[string]seen{
 	"/groupements/{n}/consolidation/membres":       {demo.Coordinator: "/groupements/{books}/consolidation/membres?lot=1 /groupements/{past}/consolidation/membres"},
 	"/groupements/{n}/consolidation/membres/{ref}": {demo.Coordinator: "/groupements/{books}/consolidation/membres/{member}"},
 	"/groupements/{n}/consolidation/lieux":         {demo.Coordinator: "/groupements/{books}/consolidation/lieux?lot=1 /groupements/{past}/consolidation/lieux"},
+	"/groupements/{n}/consolidation/matrice":       {demo.Coordinator: "/groupements/{books}/consolidation/matrice"},
 	"/groupements/{n}/modifier":                    {demo.Coordinator: "/groupements/{cleaning}/modifier /groupements/{books}/modifier"},
 	"/groupements/{n}/lots":                        {demo.Coordinator: "/groupements/{cleaning}/lots"},
 	"/groupements/{n}/lots/nouveau":                {demo.Coordinator: "/groupements/{cleaning}/lots/nouveau"},
@@ -103,8 +104,8 @@ var pages = map[string]seen{
 	"/groupements/{n}/coordonnateurs":              {demo.Coordinator: "/groupements/{books}/coordonnateurs"},
 }
 
-// elsewhere are the GET routes that the empty house opens.
-var elsewhere = map[string]bool{"/mise-en-route": true}
+// elsewhere are the GET routes that the empty house opens, or a room's own tests where the world has nothing of the kind.
+var elsewhere = map[string]bool{"/mise-en-route": true, "/groupements/{n}/consolidation/matrice.xlsx": true}
 
 // files are the GET routes that answer with something else, and what they call it.
 var files = map[string]struct {
@@ -233,4 +234,5 @@ type post struct {
 // taken are the POST routes that never refuse who may send them anything at all.
 var taken = map[string]bool{
 	"/deconnexion": true, "/compte/securite/sessions": true, "/compte/securite/autres-sessions": true, "/compte/notifications": true,
+	"/groupements/{n}/consolidation/matrice": true, // to coordinators
 }

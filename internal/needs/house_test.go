@@ -55,7 +55,10 @@ func newHouse(t *testing.T, d *dbtest.DB) *house {
 		},
 	}, []byte("a key of tests, thirty-two bytes"), needs.Kinds()...)
 	h.files = files.New(files.Options{DB: d.DB, Jobs: h.q, Store: blobtest.Folder(t), Limit: files.Megabyte})
-	h.s = needs.New(d.DB, h.notify, h.files, h, h, h)
+	h.s = needs.New(needs.Options{
+		DB: d.DB, Jobs: h.q, Notify: h.notify, Files: h.files, People: h, Profiles: h, Operator: h,
+		Speak: func(l i18n.Lang) *i18n.T { return cat.For(l, time.UTC) },
+	})
 	return h
 }
 

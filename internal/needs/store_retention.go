@@ -49,6 +49,18 @@ func Holdings() []retention.Holding {
 			},
 		},
 		{
+			Table: "needs_matrices", What: msg.DataMatrix, Why: msg.DataWhy, Personal: []string{"asked_by", "asked_name", "file_id"},
+			Rules: []retention.Rule{{
+				Key: "needs.matrices", Term: retention.Term{N: 1, Unit: retention.Months}, From: msg.FromMatrixGone, Then: retention.Deleted,
+				ID: key, Event: "gone_at", If: "state = 'gone'",
+			}},
+			Shares: []retention.Share{{
+				File: "fichiers-de-groupement", From: "needs_matrices x JOIN needs_groups g ON g.id = x.group_id", Of: "x.asked_by = $1", Order: "x.asked_at, x.id",
+				Columns: []string{group, "x.state", "x.asked_at", "x.ready_at", "x.expires_at"},
+			}},
+			Traces: []retention.Trace{{ID: key, Of: "asked_by = $1", Named: []string{"asked_name"}}},
+		},
+		{
 			Table: "needs_documents", What: msg.DataDocument, Why: msg.DataWhy, Personal: []string{"withdrawn_name"},
 			Rules: []retention.Rule{groupFile("needs.documents", key, `(SELECT g.entry_until FROM needs_groups g WHERE g.id = needs_documents.group_id)`, []string{"withdrawn_name"}, nil)},
 			Traces: []retention.Trace{{ID: key, Named: []string{"withdrawn_name"}, Of: `EXISTS (SELECT 1 FROM history_lines h WHERE h.object_kind = 'needs.document'

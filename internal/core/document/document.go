@@ -67,6 +67,9 @@ func New(o Options) *Service {
 
 // Limit is the size in bytes of the largest file that a use takes.
 func (s *Service) Limit(u Use) int64 {
+	if u.Apart && u.Limit > 0 {
+		return u.Limit
+	}
 	if u.Limit > 0 {
 		return min(u.Limit, s.limit)
 	}

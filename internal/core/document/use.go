@@ -17,6 +17,7 @@ type Use struct {
 	Key   string // "needs.document"
 	Types []Type
 	Limit int64 // bytes; 0: the operator's limit, which holds in any case
+	Apart bool  // Limit is its own, above the operator's too: what the program makes itself
 	Side  int   // pictures are made no wider and no higher; 0: they stay as large as they are
 }
 

@@ -57,6 +57,8 @@ const (
 	DataGroup i18n.Key = "needs.data.group"
 	// DataGroupStays: le groupement reste ; de son créateur il n'a que le numéro interne du compte
 	DataGroupStays i18n.Key = "needs.data.group_stays"
+	// DataMatrix: Fichiers de tout un groupement : qui les a demandés, quand
+	DataMatrix i18n.Key = "needs.data.matrix"
 	// DataMembership: Adhésions : qui l'a demandée pour son établissement, qui a décidé, pourquoi
 	DataMembership i18n.Key = "needs.data.membership"
 	// DataSheet: Fiches de besoins : qui a saisi en dernier, qui a validé
@@ -121,6 +123,8 @@ const (
 	FaultUnit i18n.Key = "needs.fault.unit"
 	// FromEntry: la date limite de saisie du groupement
 	FromEntry i18n.Key = "needs.from.entry"
+	// FromMatrixGone: la suppression du fichier
+	FromMatrixGone i18n.Key = "needs.from.matrix_gone"
 	// MailAcceptedButton: Saisir mes besoins
 	MailAcceptedButton i18n.Key = "needs.mail.accepted_button"
 	// MailAcceptedDeadline: Date limite de saisie des besoins : {date}.
@@ -185,6 +189,48 @@ const (
 	MailRemovedSubject i18n.Key = "needs.mail.removed_subject"
 	// MailRemovedText: {name} a retiré « {org} » du groupement « {title} », pour le motif suivant :
 	MailRemovedText i18n.Key = "needs.mail.removed_text"
+	// MailMatrixButton: Télécharger le fichier
+	MailMatrixButton i18n.Key = "needs.mail_matrix_button"
+	// MailMatrixLabel: Un fichier de tout le groupement est prêt
+	MailMatrixLabel i18n.Key = "needs.mail_matrix_label"
+	// MailMatrixSubject: Fichier prêt : {title}
+	MailMatrixSubject i18n.Key = "needs.mail_matrix_subject"
+	// MailMatrixText: Le fichier de tous les lots de « {title} » est prêt. Vous pouvez le télécharger jusqu'au {until}.
+	MailMatrixText i18n.Key = "needs.mail_matrix_text"
+	// MatrixAbout: À lire
+	MatrixAbout i18n.Key = "needs.matrix_about"
+	// MatrixColCommune: Commune
+	MatrixColCommune i18n.Key = "needs.matrix_col_commune"
+	// MatrixColEmpty: Fiches validées sans besoin
+	MatrixColEmpty i18n.Key = "needs.matrix_col_empty"
+	// MatrixColExcluded: Fiches non comptées
+	MatrixColExcluded i18n.Key = "needs.matrix_col_excluded"
+	// MatrixColLines: Lignes
+	MatrixColLines i18n.Key = "needs.matrix_col_lines"
+	// MatrixColLot: Lot
+	MatrixColLot i18n.Key = "needs.matrix_col_lot"
+	// MatrixColMember: Membre
+	MatrixColMember i18n.Key = "needs.matrix_col_member"
+	// MatrixColSheet: Fiche
+	MatrixColSheet i18n.Key = "needs.matrix_col_sheet"
+	// MatrixColWith: Fiches validées avec besoins
+	MatrixColWith i18n.Key = "needs.matrix_col_with"
+	// MatrixCounts: Les fiches validées sont comptées ; les cases d'une fiche non validée sont vides.
+	MatrixCounts i18n.Key = "needs.matrix_counts"
+	// MatrixFile: groupement-{group}-tous-les-lots
+	MatrixFile i18n.Key = "needs.matrix_file"
+	// MatrixGroup: Groupement
+	MatrixGroup i18n.Key = "needs.matrix_group"
+	// MatrixLeftOut: {n, plural, =0 {Toutes les fiches sont comptées} one {Une fiche non comptée} other {# fiches non comptées}}
+	MatrixLeftOut i18n.Key = "needs.matrix_left_out"
+	// MatrixLine: {lot}.{line} {article} ({unit})
+	MatrixLine i18n.Key = "needs.matrix_line"
+	// MatrixLot: {n}. {title}
+	MatrixLot i18n.Key = "needs.matrix_lot"
+	// MatrixMembers: Membres
+	MatrixMembers i18n.Key = "needs.matrix_members"
+	// MatrixTotal: Total
+	MatrixTotal i18n.Key = "needs.matrix_total"
 	// MembershipAccepted: Acceptée
 	MembershipAccepted i18n.Key = "needs.membership.accepted"
 	// MembershipAsked: Demandée
@@ -237,6 +283,8 @@ const (
 	SaidValidated i18n.Key = "needs.said.validated"
 	// SaidVersionReplaced: Cette version du document a été remplacée.
 	SaidVersionReplaced i18n.Key = "needs.said.version_replaced"
+	// SaidMatrixWaits: Un fichier de tout le groupement est déjà en préparation.
+	SaidMatrixWaits i18n.Key = "needs.said_matrix_waits"
 	// SheetEmpty: Validé, aucun besoin
 	SheetEmpty i18n.Key = "needs.sheet.empty"
 	// SheetEntry: En saisie
@@ -325,4 +373,8 @@ const (
 	WhyVersionReplaced i18n.Key = "needs.why.version_replaced"
 	// WhyWithdrawn: L'établissement a retiré sa demande.
 	WhyWithdrawn i18n.Key = "needs.why.withdrawn"
+	// WhyMatrixOver: Ce fichier n'est plus disponible : demandez-en un nouveau.
+	WhyMatrixOver i18n.Key = "needs.why_matrix_over"
+	// WhyMatrixWaits: {name} l'a demandé le {date} : il est en préparation.
+	WhyMatrixWaits i18n.Key = "needs.why_matrix_waits"
 )

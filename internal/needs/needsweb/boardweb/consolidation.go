@@ -149,14 +149,17 @@ func (p consolidationPage) path(tail string) string {
 
 // ways lead to the other ways to look at the lot; a filter is of one way.
 func (p consolidationPage) ways() ui.Chips {
-	t := p.T
+	return ways(p.T, p.path, p.Way, "?lot="+strconv.FormatInt(p.Lot.Position, 10))
+}
+
+func ways(t *i18n.T, path func(string) string, now, lot string) ui.Chips {
 	out := ui.Chips{T: t, Label: t.S(msg.WaysLabel)}
 	for _, x := range []struct {
 		way   string
 		label i18n.Key
-	}{{byTotal, msg.WayTotal}, {byMember, msg.WayMembers}, {byPlace, msg.WayPlaces}} {
+	}{{byTotal, msg.WayTotal}, {byMember, msg.WayMembers}, {byPlace, msg.WayPlaces}, {byAll, msg.WayAll}} {
 		out.Items = append(out.Items, ui.Chip{
-			Label: t.S(x.label), Current: p.Way == x.way, Href: p.path(x.way) + "?lot=" + strconv.FormatInt(p.Lot.Position, 10),
+			Label: t.S(x.label), Current: now == x.way, Href: path(x.way) + lot,
 		})
 	}
 	return out

@@ -465,6 +465,26 @@ const (
 	LotsToDo i18n.Key = "needsweb.lots_to_do"
 	// LotsValidated: {n, plural, one {lot validé} other {lots validés}}
 	LotsValidated i18n.Key = "needsweb.lots_validated"
+	// MatrixAgain: Préparer un nouveau fichier
+	MatrixAgain i18n.Key = "needsweb.matrix_again"
+	// MatrixAsk: Préparer le fichier
+	MatrixAsk i18n.Key = "needsweb.matrix_ask"
+	// MatrixAsked: La préparation est demandée.
+	MatrixAsked i18n.Key = "needsweb.matrix_asked"
+	// MatrixMaking: Demandé par {name} le {date}. Vous pouvez quitter cette page et y revenir.
+	MatrixMaking i18n.Key = "needsweb.matrix_making"
+	// MatrixProgress: {n, plural, =0 {Aucun lot écrit} one {Un lot écrit} other {# lots écrits}} sur {lots}
+	MatrixProgress i18n.Key = "needsweb.matrix_progress"
+	// MatrixReady: {n, plural, =0 {Prêt le {date} : toutes les fiches sont comptées. À télécharger avant le {until}.} one {Prêt le {date} : une fiche non validée n'est pas comptée. À télécharger avant le {until}.} other {Prêt le {date} : # fiches non validées ne sont pas comptées. À télécharger avant le {until}.}}
+	MatrixReady i18n.Key = "needsweb.matrix_ready"
+	// MatrixSub: Un classeur Excel, une feuille par lot : les membres en rangées, les articles en colonnes.
+	MatrixSub i18n.Key = "needsweb.matrix_sub"
+	// MatrixTake: Télécharger (Excel, {size})
+	MatrixTake i18n.Key = "needsweb.matrix_take"
+	// MatrixText: Le fichier est préparé en arrière-plan. Vous pouvez quitter la page : un mail vous prévient, et le fichier reste 48 heures à la disposition des coordonnateurs du groupement.
+	MatrixText i18n.Key = "needsweb.matrix_text"
+	// MatrixTitle: Tous les membres × tous les lots
+	MatrixTitle i18n.Key = "needsweb.matrix_title"
 	// MemberNeedsSub: {n, plural, =0 {Toutes les fiches de ce membre sont validées.} one {Fiches validées seulement ; une fiche non validée n'est pas comptée.} other {Fiches validées seulement ; # fiches non validées ne sont pas comptées.}}
 	MemberNeedsSub i18n.Key = "needsweb.member_needs_sub"
 	// MemberNeedsTitle: Besoins de {org}
@@ -683,6 +703,8 @@ const (
 	QuantityOf i18n.Key = "needsweb.quantity_of"
 	// QuantityWhole: {article} : un nombre entier, sans virgule ({unit}).
 	QuantityWhole i18n.Key = "needsweb.quantity_whole"
+	// Refresh: Actualiser
+	Refresh i18n.Key = "needsweb.refresh"
 	// RefusalHint: Il part dans le mail à l'établissement.
 	RefusalHint i18n.Key = "needsweb.refusal_hint"
 	// RefusalReason: Motif du refus
@@ -811,6 +833,8 @@ const (
 	Versions i18n.Key = "needsweb.versions"
 	// VersionsCaption: {n, plural, one {# version} other {# versions}}
 	VersionsCaption i18n.Key = "needsweb.versions_caption"
+	// WayAll: Tous les lots
+	WayAll i18n.Key = "needsweb.way_all"
 	// WayMembers: Par membre
 	WayMembers i18n.Key = "needsweb.way_members"
 	// WayPlaces: Par lieu de livraison

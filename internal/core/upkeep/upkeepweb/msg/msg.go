@@ -55,6 +55,8 @@ const (
 	Keep i18n.Key = "upkeepweb.keep"
 	// KindDeleteFile: Suppression d'un fichier retiré
 	KindDeleteFile i18n.Key = "upkeepweb.kind.delete_file"
+	// KindEndMatrix: Fin d'un fichier de groupement
+	KindEndMatrix i18n.Key = "upkeepweb.kind.end_matrix"
 	// KindErase: Effacement du nom d'un compte clos
 	KindErase i18n.Key = "upkeepweb.kind.erase"
 	// KindExpire: Suppression d'un export échu
@@ -65,6 +67,8 @@ const (
 	KindForget i18n.Key = "upkeepweb.kind.forget"
 	// KindMail: Envoi d'un mail
 	KindMail i18n.Key = "upkeepweb.kind.mail"
+	// KindMakeMatrix: Fichier de tous les lots d'un groupement
+	KindMakeMatrix i18n.Key = "upkeepweb.kind.make_matrix"
 	// KindNight: Conservation des données : ce qui est échu est supprimé
 	KindNight i18n.Key = "upkeepweb.kind.night"
 	// KindOptimize: Entretien de la base
@@ -83,6 +87,8 @@ const (
 	KindSweepJobs i18n.Key = "upkeepweb.kind.sweep_jobs"
 	// KindSweepMails: Reprise des mails oubliés
 	KindSweepMails i18n.Key = "upkeepweb.kind.sweep_mails"
+	// KindSweepMatrices: Ménage des fichiers de groupement
+	KindSweepMatrices i18n.Key = "upkeepweb.kind.sweep_matrices"
 	// KindSweepTokens: Ménage des jetons d'accès
 	KindSweepTokens i18n.Key = "upkeepweb.kind.sweep_tokens"
 	// KindWanted: Lien demandé par mail
