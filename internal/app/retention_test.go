@@ -52,6 +52,10 @@ func (h *house) aged(mark string, rule string, at time.Time) {
 		h.run(`INSERT INTO history_lines (id, object_kind, object_id, act, from_state, to_state, account_id, name, data, done_at) VALUES ($1, 'x', 'y', 'z', '', '', $2, 'Nom', '{}', $3)`, n, who, at)
 	case "retention.exports":
 		h.run(`INSERT INTO retention_exports (id, account_id, state, done, parts, size, asked_at, gone_at) VALUES ($1, $2, 'gone', 1, 1, 1, 1, $3)`, n, who, at)
+	case "needs.matrices":
+		h.groupFile(n, who, rule, h.d.Clock.Now())
+		h.run(`INSERT INTO needs_matrices (id, group_id, state, lang, asked_by, asked_name, asked_at, done, lots, size, excluded, gone_at)
+			VALUES ($1, $1, 'gone', 'fr', $2, 'Camille', 1, 0, 0, 0, 0, $3)`, n, who, at)
 	case "needs.memberships", "needs.sheets", "needs.documents", "needs.versions", "needs.downloads":
 		h.groupFile(n, who, rule, at)
 	default:

@@ -49,7 +49,7 @@ func Holdings() []retention.Holding {
 			},
 		},
 		{
-			Table: "needs_matrices", What: msg.DataMatrix, Why: msg.DataWhy, Personal: []string{"asked_by", "asked_name", "file_id"},
+			Table: "needs_matrices", What: msg.DataMatrix, Why: msg.DataWhy, Personal: []string{"lang", "asked_by", "asked_name", "file_id"},
 			Rules: []retention.Rule{{
 				Key: "needs.matrices", Term: retention.Term{N: 1, Unit: retention.Months}, From: msg.FromMatrixGone, Then: retention.Deleted,
 				ID: key, Event: "gone_at", If: "state = 'gone'",
