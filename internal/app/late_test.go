@@ -173,6 +173,13 @@ func staleForms(t *testing.T, s *builder) {
 	s.in[unconfirmed].Get("/groupements/1/besoins/1").Form("Enregistrer").Fill("Quantité, Bécher 250 ml (pièces)", "333").Submit().WantStatus(200)
 	stale.Submit().WantStatus(409).Want("Enregistré entre-temps par quelqu'un d'autre", "Enregistré par Camille unconfirmed : 333")
 
+	moved := c.Get("/groupements/1/besoins/1/aucun").Form("Je n'ai aucun besoin pour ce lot")
+	s.in[unconfirmed].Get("/groupements/1/besoins/1").Form("Enregistrer").Fill("Quantité, Bécher 250 ml (pièces)", "444").Submit().WantStatus(200)
+	p = moved.Submit().WantStatus(409).WantSound().Want("Enregistré entre-temps par quelqu'un d'autre", "Rien n'a été fait. Voici où en est le lot")
+	wantTyped(t, p, "q.1", "444")
+	p.Press("Enregistrer").WantStatus(200).WantPath("/groupements/1/besoins/1") // the lot's own form, not « aucun besoin » once more
+	wantTyped(t, c.Get("/groupements/1/besoins/1"), "q.1", "444")
+
 	co := s.in[coordinator]
 	edit, lot := co.Get("/groupements/2/modifier"), co.Get("/groupements/2/lots/1")
 	late := edit.Form("Enregistrer").Fill("Titre", "Titre d'ici").Fill("Description", "Description d'ici")

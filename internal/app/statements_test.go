@@ -219,6 +219,8 @@ func needsOfWhoIsNoMember(t *testing.T, b *builder) {
 			t.Errorf("%s is given a form", role)
 		}
 		b.in[role].Get("/groupements/1/besoins/1").WantStatus(403).Want(says)
+		p = b.in[role].PostForm("/groupements/1/besoins/1", keyed(sheetForm("enregistrer", "0", "q.1", "4 242"))).WantStatus(403).Want(says, "q.1 : 4 242")
+		p.In("main").WantNot("acte :", "version :") // which nobody typed
 	}
 	b.in[member].Get("/groupements/3/besoins").Want("Camille member", "dès que le coordonnateur l'aura acceptée")
 }

@@ -114,6 +114,32 @@ func TestOpenNeedsLinesAndTime(t *testing.T) {
 	})
 }
 
+// A group that nobody could ever join is not opened: its dates stand from then on, and joining would be over for good.
+func TestOpenWhileJoiningIsAhead(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		covers.Statement(t, "R032", "R061")
+		h := newHouse(t, d)
+		o := h.org("Lycée Jean-Moulin")
+		c := h.coordinator("Bénédicte Goffin", o)
+		n := h.draft(c, o)
+		until := d.Clock.Now().Add(5 * 24 * time.Hour)
+		d.Clock.Set(until.Add(time.Second))
+		r := h.wantReason(h.s.OpenGroup(t.Context(), h.now(c), n), "needs.joining_behind")
+		if r.Ask == nil || r.Ask.Path != "/groupements/1/modifier" {
+			t.Errorf("reason %+v", r)
+		}
+		in := group.Input{SupportID: o.ID, Title: "Papier", JoinUntil: until, EntryFrom: until, EntryUntil: until.Add(time.Hour)}
+		_, err := h.s.CreateGroup(t.Context(), h.now(c), in)
+		if e, ok := apperr.As(err); !ok || e.Kind != apperr.Invalid || len(e.Fields) != 1 || e.Fields[0].Name != group.FieldJoinUntil {
+			t.Errorf("a joining date behind: %v", err)
+		}
+		d.Clock.Set(until.Add(999 * time.Millisecond))
+		_, err = h.s.CreateGroup(t.Context(), h.now(c), in)
+		h.ok(err)
+		h.ok(h.s.OpenGroup(t.Context(), h.now(c), n))
+	})
+}
+
 // Lots and dates stand once the group is open; lots of a draft keep numbers without gaps.
 func TestLots(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {

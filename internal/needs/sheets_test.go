@@ -213,6 +213,9 @@ func TestReopen(t *testing.T) {
 		c.ok(c.validate(1, 2, sheet.Quantities{1: 6_000}))
 		d.Clock.Set(c.until.Add(time.Second))
 		c.wantReason(c.s.ReopenSheet(t.Context(), c.now(c.m), c.n, 1, 3), "needs.deadline_passed")
+		c.wantReason(c.save(1, 3, sheet.Quantities{1: 7_000}), "needs.deadline_passed") // nobody is told to reopen what is over
+		c.ok(c.s.AbandonGroup(t.Context(), c.now(c.c), c.n))
+		c.wantReason(c.save(1, 3, sheet.Quantities{1: 7_000}), "needs.group_abandoned")
 	})
 }
 

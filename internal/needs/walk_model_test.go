@@ -217,6 +217,9 @@ func (m *model) open(p *walkPerson, g *modelGroup, at time.Time) verdict {
 	if !slices.ContainsFunc(g.lots, func(l *modelLot) bool { return len(l.lines) > 0 }) {
 		codes = append(codes, "needs.no_lines")
 	}
+	if late(at, g.joinUntil) && !late(at, g.entryUntil) {
+		codes = append(codes, "needs.joining_behind")
+	}
 	if late(at, g.entryUntil) {
 		codes = append(codes, "needs.deadline_behind")
 	}
@@ -422,8 +425,10 @@ func (m *model) enters(p *walkPerson, g *modelGroup, lot int, do sheet.Act, in s
 	switch {
 	case do == sheet.Reopen && s.state != "validated":
 		return no(apperr.Conflict)
-	case do != sheet.Reopen && s.state == "validated":
+	case do != sheet.Reopen && s.state == "validated" && g.state == "open" && !late(at, g.entryUntil):
 		return forbidden("needs.sheet_validated")
+	case do != sheet.Reopen && s.state == "validated" && g.state == "abandoned":
+		return forbidden("needs.group_abandoned")
 	}
 	var codes []string
 	if g.state == "abandoned" {

@@ -5,6 +5,7 @@ import (
 	"html"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"preau/internal/kit/web/msg"
@@ -32,6 +33,17 @@ func (p Refused) Typed() []RefusedField {
 		}
 	}
 	return out
+}
+
+// unread are the fields that no person filled in: the act of the button, the way back, the version that a form was made
+// from, and (vu.…) what it had asked to check.
+var unread = []string{"acte", "suite", "version"}
+
+// Shown are the typed fields that a person would recognise.
+func (p Refused) Shown() []RefusedField {
+	return slices.DeleteFunc(p.Typed(), func(f RefusedField) bool {
+		return slices.Contains(unread, f.Name) || strings.HasPrefix(f.Name, "vu.")
+	})
 }
 
 // RefusedPost is the form of a request that ended with status. It is empty for pages, for what another site forged, for

@@ -121,8 +121,11 @@ func (in Input) check(now time.Time) Faults {
 	if in.JoinUntil.After(in.EntryUntil) {
 		f.Add(FieldJoinUntil, msg.FaultJoinOrder)
 	}
-	if Passed(in.EntryUntil, now) {
+	switch {
+	case Passed(in.EntryUntil, now):
 		f.Add(FieldEntryUntil, msg.FaultEntryPast)
+	case Passed(in.JoinUntil, now): // once it is open nobody could ever join, and its dates stand (R032)
+		f.Add(FieldJoinUntil, msg.FaultJoinPast)
 	}
 	return f
 }

@@ -54,6 +54,17 @@ var deadlineAhead = guard{Name: "the deadline ahead", Why: func(c Case) *apperr.
 	}
 }}
 
+// joiningAhead says nothing where the deadline has passed too: that is said already.
+var joiningAhead = guard{Name: "joining ahead", Why: func(c Case) *apperr.Reason {
+	if !Passed(c.JoinUntil, c.At) || Passed(c.EntryUntil, c.At) {
+		return nil
+	}
+	return &apperr.Reason{
+		Code: "needs.joining_behind", Kind: apperr.Datum, Text: i18n.M(msg.WhyJoiningBehind),
+		Ask: &apperr.Ask{Label: i18n.M(msg.AskEditDates), Path: c.Path("/modifier")},
+	}
+}}
+
 // wasOpened without a sentence: of a group that never was open, others than its coordinators do not know.
 var wasOpened = guard{Name: "it was open", Why: func(c Case) *apperr.Reason {
 	if !c.OpenedAt.IsZero() {
@@ -77,7 +88,7 @@ var Moves = workflow.Table[State, Act, Role, Case]{
 		{Do: EditDates, From: []State{Draft}, By: []Role{AsCoordinator}},
 		{Do: EditLots, From: []State{Draft}, By: []Role{AsCoordinator}},
 		{Do: AddCoordinator, From: []State{Draft, Open}, By: []Role{AsCoordinator}},
-		{Do: OpenGroup, From: []State{Draft}, To: Open, By: []Role{AsCoordinator}, If: []guard{hasLines, deadlineAhead}},
+		{Do: OpenGroup, From: []State{Draft}, To: Open, By: []Role{AsCoordinator}, If: []guard{hasLines, joiningAhead, deadlineAhead}},
 		{Do: AbandonGroup, From: []State{Draft, Open}, To: Abandoned, By: []Role{AsCoordinator}},
 	},
 	NotYours: func(Act, Case) apperr.Reason { return WhyNotCoordinator },

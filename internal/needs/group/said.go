@@ -9,6 +9,7 @@ import (
 func Said() map[string]i18n.Key {
 	return map[string]i18n.Key{
 		"needs.no_lines":        msg.WhyNoLines,
+		"needs.joining_behind":  msg.WhyJoiningBehind,
 		"needs.deadline_behind": msg.WhyDeadlineBehind,
 		"needs.group_open":      msg.WhyGroupOpen,
 		"needs.group_abandoned": msg.WhyAbandoned,

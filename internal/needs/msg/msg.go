@@ -99,6 +99,8 @@ const (
 	FaultEntryUntil i18n.Key = "needs.fault.entry_until"
 	// FaultJoinOrder: Les adhésions doivent se clore au plus tard à la date limite de saisie.
 	FaultJoinOrder i18n.Key = "needs.fault.join_order"
+	// FaultJoinPast: Cette date est déjà passée : personne ne pourrait adhérer.
+	FaultJoinPast i18n.Key = "needs.fault.join_past"
 	// FaultJoinUntil: Indiquez jusqu'à quel jour et quelle heure on peut adhérer.
 	FaultJoinUntil i18n.Key = "needs.fault.join_until"
 	// FaultLines: Un lot a {max} lignes au plus : faites deux lots.
@@ -335,6 +337,8 @@ const (
 	WhyFileErased i18n.Key = "needs.why.file_erased"
 	// WhyGroupOpen: Le groupement est ouvert : des établissements comptent sur ses dates et ses lots, qui ne changent plus.
 	WhyGroupOpen i18n.Key = "needs.why.group_open"
+	// WhyJoiningBehind: La date limite des adhésions est déjà passée : personne ne pourrait adhérer, et les dates ne changent plus une fois le groupement ouvert.
+	WhyJoiningBehind i18n.Key = "needs.why.joining_behind"
 	// WhyJoiningClosed: Adhésions closes le {date}.
 	WhyJoiningClosed i18n.Key = "needs.why.joining_closed"
 	// WhyMembersOnly: Ces documents sont réservés aux adhérents. Ils s'ouvrent à votre établissement dès que son adhésion est acceptée : demandez-la avec le bouton « Adhérer ».

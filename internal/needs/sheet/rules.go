@@ -62,6 +62,16 @@ var beforeDeadline = guard{Name: "before the deadline", Why: func(c Case) *apper
 
 var inTime = []guard{groupLives, entryBegun, beforeDeadline}
 
+// over is why nothing can be entered now, whatever the sheet's state is; nil while entry is open.
+func over(c Case) *apperr.Reason {
+	for _, g := range inTime {
+		if why := g.Why(c); why != nil {
+			return why
+		}
+	}
+	return nil
+}
+
 // Moves is the whole of who may do what to a sheet of needs.
 var Moves = workflow.Table[State, Act, group.Role, Case]{
 	Object: "needs-sheet",
@@ -77,6 +87,9 @@ var Moves = workflow.Table[State, Act, group.Role, Case]{
 	NotYours: func(_ Act, c Case) apperr.Reason { return membership.WhyNotMember(c.Group, c.Membership) },
 	NotNow: func(do Act, s State, c Case) apperr.Reason {
 		if s == Validated && do != Reopen {
+			if why := over(c); why != nil {
+				return *why // « rouvrez-le » would lead nowhere (R045, R047)
+			}
 			return apperr.Reason{
 				Code: "needs.sheet_validated", Kind: apperr.Act, Since: c.Sheet.ValidatedAt, By: c.Sheet.ValidatedName,
 				Text: i18n.M(msg.WhyValidated, "name", c.Sheet.ValidatedName, "date", i18n.When(c.Sheet.ValidatedAt)),

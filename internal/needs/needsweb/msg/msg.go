@@ -83,6 +83,8 @@ const (
 	ChooseLot i18n.Key = "needsweb.choose_lot"
 	// ClashGroup: Ce que vous avez saisi est encore dans les champs ; ce qui a été enregistré entre-temps, et qui en diffère, est écrit dessous. Corrigez, puis enregistrez de nouveau : votre version remplacera l'autre.
 	ClashGroup i18n.Key = "needsweb.clash_group"
+	// ClashMoved: Rien n'a été fait. Voici où en est le lot maintenant : relisez-le, puis recommencez si c'est toujours ce que vous voulez.
+	ClashMoved i18n.Key = "needsweb.clash_moved"
 	// ClashStored: Ce qui est enregistré maintenant
 	ClashStored i18n.Key = "needsweb.clash_stored"
 	// ClashText: Vos quantités sont encore dans les champs ; ce qui a été enregistré entre-temps est écrit dessous. Corrigez, puis enregistrez de nouveau : votre version remplacera l'autre.
@@ -385,7 +387,7 @@ const (
 	GoBack i18n.Key = "needsweb.go_back"
 	// GroupAbandoned: Le groupement est abandonné.
 	GroupAbandoned i18n.Key = "needsweb.group_abandoned"
-	// GroupCreated: Le groupement est créé, en brouillon : vous seul le voyez. Ajoutez maintenant ses lots.
+	// GroupCreated: Le groupement est créé, en brouillon : jusqu'à son ouverture, seuls ses coordonnateurs et les administrateurs le voient. Ajoutez maintenant ses lots.
 	GroupCreated i18n.Key = "needsweb.group_created"
 	// GroupFormTitle: Le groupement
 	GroupFormTitle i18n.Key = "needsweb.group_form_title"
@@ -543,7 +545,7 @@ const (
 	NamedTitle i18n.Key = "needsweb.named_title"
 	// NewGroup: Créer un groupement
 	NewGroup i18n.Key = "needsweb.new_group"
-	// NewGroupLead: Il commence en brouillon : vous seul le voyez jusqu'à son ouverture.
+	// NewGroupLead: Il commence en brouillon : jusqu'à son ouverture, seuls ses coordonnateurs et les administrateurs le voient.
 	NewGroupLead i18n.Key = "needsweb.new_group_lead"
 	// NoAddress: {commune}, adresse non renseignée
 	NoAddress i18n.Key = "needsweb.no_address"

@@ -7,6 +7,7 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/frame"
+	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
@@ -29,7 +30,11 @@ func (h *Handler) moveSheet(w http.ResponseWriter, r *http.Request, do sheetMove
 		return err
 	}
 	version, _ := strconv.ParseInt(f.Value("version"), 10, 64) // a forged one is a stale one
-	if err := do(r.Context(), frame.Actor(r), p.Group.Number, p.Lot.Position, version); err != nil {
+	err = do(r.Context(), frame.Actor(r), p.Group.Number, p.Lot.Position, version)
+	if apperr.Is(err, apperr.Conflict) {
+		return h.clash(w, r, p) // nothing was typed: the lot as it is now
+	}
+	if err != nil {
 		return err
 	}
 	back := groupweb.LotPath(p.Group.Number, "besoins", p.Lot.Position, "")
@@ -106,7 +111,7 @@ func (p sheetPage) cell(l group.Line) ui.Parts {
 func (p sheetPage) note(l group.Line, n int64) string {
 	t := p.T
 	switch {
-	case p.Clash && t.QuantityField(p.Others[l.Number]) != p.Typed[l.Number] && (p.Others[l.Number] > 0 || p.Typed[l.Number] != ""):
+	case p.Clash && p.Typed != nil && t.QuantityField(p.Others[l.Number]) != p.Typed[l.Number] && (p.Others[l.Number] > 0 || p.Typed[l.Number] != ""):
 		if p.Mine {
 			return t.S(msg.OwnSaved, "n", t.Quantity(p.Others[l.Number]))
 		}
@@ -146,6 +151,19 @@ func (p sheetPage) clashTitle() string {
 		return p.T.S(msg.ClashTitleOwn)
 	}
 	return p.T.S(msg.ClashTitle)
+}
+
+// clashText says what to do about it: what was typed is still there, or there was nothing to type.
+func (p sheetPage) clashText() string {
+	if p.Typed == nil {
+		return p.T.S(msg.ClashMoved)
+	}
+	return p.T.S(msg.ClashText)
+}
+
+// path is the lot's own page, where its form goes from wherever it is shown.
+func (p sheetPage) path() string {
+	return groupweb.LotPath(p.Group.Number, "besoins", p.Lot.Position, "")
 }
 
 func (p sheetPage) savedLine() string {

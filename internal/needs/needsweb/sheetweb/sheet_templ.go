@@ -44,7 +44,7 @@ func sheetHTML(p sheetPage) templ.Component {
 			}
 		}
 		if p.Clash {
-			templ_7745c5c3_Err = (ui.Alert{Color: ui.Warning, Title: p.clashTitle(), Text: p.T.S(msg.ClashText), Live: true}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Alert{Color: ui.Warning, Title: p.clashTitle(), Text: p.clashText(), Live: true}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -378,7 +378,7 @@ func entryPanel(p sheetPage) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Form{T: p.T, ID: "besoins", Key: p.Key, Faults: p.Faults, Layout: ui.Bare, Label: p.T.S(msg.YourQuantities), Hidden: []ui.Hidden{{Name: "version", Value: strconv.FormatInt(p.Sheet.Version, 10)}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Form{T: p.T, ID: "besoins", Action: p.path(), Key: p.Key, Faults: p.Faults, Layout: ui.Bare, Label: p.T.S(msg.YourQuantities), Hidden: []ui.Hidden{{Name: "version", Value: strconv.FormatInt(p.Sheet.Version, 10)}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
