@@ -28,14 +28,16 @@ var pages = map[string]seen{
 	"/mot-de-passe/{jeton}":  {visitor: "/mot-de-passe/{reset}"},
 	"/invitation/{jeton}":    {visitor: "/invitation/{invitation} /invitation/{taken}"},
 
-	"/compte":                 {demo.Coordinator: "/compte", demo.Incomplete: "/compte", demo.Long: "/compte"},
-	"/compte/profil":          {demo.Begun: "/compte/profil?suite=/groupements/{books}", demo.Incomplete: "/compte/profil", demo.Long: "/compte/profil"},
-	"/compte/securite":        {demo.Begun: "/compte/securite"},
-	"/compte/mails":           {demo.Done: "/compte/mails", demo.Incomplete: "/compte/mails"},
-	"/compte/jetons":          {demo.Begun: "/compte/jetons"},
-	"/api":                    {visitor: "/api", demo.Begun: "/api"},
-	"/compte/notifications":   {demo.Done: "/compte/notifications"},
-	"/mails/arreter/{secret}": {visitor: "/mails/arreter/{stop}"},
+	"/compte":                   {demo.Coordinator: "/compte", demo.Incomplete: "/compte", demo.Long: "/compte"},
+	"/compte/profil":            {demo.Begun: "/compte/profil?suite=/groupements/{books}", demo.Incomplete: "/compte/profil", demo.Long: "/compte/profil"},
+	"/compte/securite":          {demo.Begun: "/compte/securite"},
+	"/compte/mails":             {demo.Done: "/compte/mails", demo.Incomplete: "/compte/mails"},
+	"/compte/jetons":            {demo.Begun: "/compte/jetons"},
+	"/api":                      {visitor: "/api", demo.Begun: "/api"},
+	"/compte/notifications":     {demo.Done: "/compte/notifications"},
+	"/compte/donnees":           {demo.Begun: "/compte/donnees", demo.Long: "/compte/donnees"},
+	"/compte/donnees/fermeture": {demo.Begun: "/compte/donnees/fermeture", demo.Incomplete: "/compte/donnees/fermeture", demo.Admin: "/compte/donnees/fermeture"},
+	"/mails/arreter/{secret}":   {visitor: "/mails/arreter/{stop}"},
 
 	"/contact":        {visitor: "/contact?page=/groupements/{books}&motif=needs.not_member&q=besoins", demo.Begun: "/contact?page=/groupements/{books}/besoins/3", demo.Long: "/contact"},
 	"/contact/envoye": {visitor: "/contact/envoye?n=2026-000001&page=/groupements"},
@@ -44,6 +46,8 @@ var pages = map[string]seen{
 	"/administration/reglages":                  {demo.Admin: "/administration/reglages"},
 	"/administration/comptes":                   {demo.Admin: "/administration/comptes /administration/comptes?page=3 /administration/comptes?q=personne /administration/comptes?etat=suspendu"},
 	"/administration/comptes/{n}":               {demo.Admin: "/administration/comptes/{suspended} /administration/comptes/{invited} /administration/comptes/{new} /administration/comptes/{bounced} /administration/comptes/{long} /administration/comptes/{never}"},
+	"/administration/comptes/{n}/fermeture":     {demo.Admin: "/administration/comptes/{long}/fermeture"},
+	"/administration/conservation":              {demo.Admin: "/administration/conservation"},
 	"/administration/messages":                  {demo.Admin: "/administration/messages /administration/messages?etat=ferme"},
 	"/administration/messages/{n}":              {demo.Admin: "/administration/messages/{asked} /administration/messages/{answered}"},
 	"/administration/mails":                     {demo.Admin: "/administration/mails /administration/mails?adresse=personne@example.org"},
@@ -105,7 +109,7 @@ var pages = map[string]seen{
 }
 
 // elsewhere are the GET routes that the empty house opens, or a room's own tests where the world has nothing of the kind.
-var elsewhere = map[string]bool{"/mise-en-route": true, "/groupements/{n}/consolidation/matrice.xlsx": true}
+var elsewhere = map[string]bool{"/compte/donnees/export": true, "/mise-en-route": true, "/groupements/{n}/consolidation/matrice.xlsx": true}
 
 // files are the GET routes that answer with something else, and what they call it.
 var files = map[string]struct {
@@ -177,12 +181,15 @@ var posts = map[string][]post{
 	"/compte/securite/mot-de-passe": {{demo.Begun, "/compte/securite/mot-de-passe", "", 422}},
 	"/compte/jetons":                {{demo.Begun, "/compte/jetons", "", 422}},
 	"/compte/jetons/{n}/revocation": {{demo.Begun, "/compte/jetons/999/revocation", "", 404}},
+	"/compte/donnees/fermeture":     {{demo.Incomplete, "/compte/donnees/fermeture", "mot_de_passe_actuel=autre", 422}, {demo.Admin, "/compte/donnees/fermeture", "", 403}},
 	"/mails/arreter/{secret}":       {{visitor, "/mails/arreter/inconnu", "", 404}},
 	"/contact":                      {{visitor, "/contact", "page=/groupements", 422}, {demo.Begun, "/contact", "", 422}},
 
 	"/administration/comptes/{n}/renvoi":                {{demo.Admin, "/administration/comptes/{long}/renvoi", "", 409}},
 	"/administration/comptes/{n}/suspension":            {{demo.Admin, "/administration/comptes/{long}/suspension", "", 422}},
 	"/administration/comptes/{n}/reactivation":          {{demo.Admin, "/administration/comptes/{long}/reactivation", "", 409}},
+	"/administration/comptes/{n}/fermeture":             {{demo.Admin, "/administration/comptes/{long}/fermeture", "", 422}},
+	"/administration/conservation":                      {{demo.Admin, "/administration/conservation", "duree_account.sessions=99", 422}},
 	"/administration/reglages":                          {{demo.Admin, "/administration/reglages", "version={settings}&smtp_port=x&contact=x", 422}, {demo.Admin, "/administration/reglages", "version=1&titre=Autre", 409}},
 	"/mise-en-route":                                    {{demo.Begun, "/mise-en-route", "", 404}},
 	"/administration/messages/{n}/reponse":              {{demo.Admin, "/administration/messages/{asked}/reponse", "version=1", 422}},
@@ -233,6 +240,6 @@ type post struct {
 
 // taken are the POST routes that never refuse who may send them anything at all.
 var taken = map[string]bool{
-	"/deconnexion": true, "/compte/securite/sessions": true, "/compte/securite/autres-sessions": true, "/compte/notifications": true,
+	"/deconnexion": true, "/compte/securite/sessions": true, "/compte/securite/autres-sessions": true, "/compte/notifications": true, "/compte/donnees/export": true,
 	"/groupements/{n}/consolidation/matrice": true, // to coordinators
 }

@@ -55,7 +55,7 @@ func (s *Service) closeUnused(ctx context.Context, tx *db.Tx, r retention.Row) (
 		return false, s.warn(ctx, tx, a, r)
 	case n.AgainAt.IsZero() && !r.Now.Before(n.EndsAt.Add(-againBefore)):
 		return false, s.warnAgain(ctx, tx, a, n, r.Now)
-	case n.AgainAt.IsZero() || r.Now.Before(n.EndsAt):
+	case r.Now.Before(n.EndsAt): // always so before the second warning
 		return false, nil
 	}
 	return s.expire(ctx, tx, a, last)
