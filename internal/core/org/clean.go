@@ -12,12 +12,14 @@ import (
 	"preau/internal/core/registers"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
+	"preau/internal/kit/mail"
 )
 
 // Lengths, in characters.
 const (
-	MaxName = 200
-	maxText = 200
+	MaxName  = 200
+	maxText  = 200
+	maxEmail = 254
 )
 
 // Clean gives the organisation with its texts and numbers in their normal forms, or apperr.Invalid with each fault by
@@ -69,6 +71,21 @@ func (c *cleaner) organisation(o *Organisation, at registers.Options) {
 		c.fail("country", i18n.M(msg.CountryShape))
 	}
 	c.place(&o.Place, o.Country)
+	c.email(&o.Email)
+}
+
+// email takes an address of electronic mail, or none.
+func (c *cleaner) email(to *string) {
+	c.text("email", to, maxEmail)
+	if *to == "" {
+		return
+	}
+	address, err := mail.Address(*to)
+	if err != nil {
+		c.fail("email", i18n.M(msg.EmailShape))
+		return
+	}
+	*to = address
 }
 
 func (c *cleaner) numbers(o *Organisation, at registers.Options) {

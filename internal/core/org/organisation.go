@@ -71,6 +71,7 @@ type Organisation struct {
 	SIRET string
 	BCE   string
 	Place
+	Email string // its own mailbox; nobody signs in with it
 
 	ParentID  string // the body it belongs to, empty at the top of the tree
 	Source    string // the register it came from, empty when people entered it

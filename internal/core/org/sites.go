@@ -33,11 +33,22 @@ func Sites(ctx context.Context, tx *db.Tx, orgID string) ([]Site, error) {
 
 // SitesOf are the open sites of several organisations, by name.
 func SitesOf(ctx context.Context, tx *db.Tx, orgIDs []string) (map[string][]Site, error) {
+	return sitesOf(ctx, tx, orgIDs, false)
+}
+
+// AllSitesOf are their sites, those that have ceased too.
+func AllSitesOf(ctx context.Context, tx *db.Tx, orgIDs []string) (map[string][]Site, error) {
+	return sitesOf(ctx, tx, orgIDs, true)
+}
+
+func sitesOf(ctx context.Context, tx *db.Tx, orgIDs []string, closed bool) (map[string][]Site, error) {
 	out := map[string][]Site{}
 	for part := range slices.Chunk(orgIDs, 500) {
 		var w db.Where
 		w.In("org_id", db.Any(part)...)
-		w.And("closed_at IS NULL")
+		if !closed {
+			w.And("closed_at IS NULL")
+		}
 		cond, args := w.SQL(1)
 		sites, err := db.All(ctx, tx, siteFields,
 			`SELECT `+siteColumns+` FROM org_sites WHERE `+cond+` ORDER BY name_fold, id`, args...)

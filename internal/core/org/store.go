@@ -15,13 +15,13 @@ import (
 
 // columns are those that fields reads, of org_organisations o.
 const columns = `o.id, o.ref, o.kind, o.country, o.name, o.nature, o.sector, o.uai, o.fase, o.siren, o.siret, o.bce,
-	o.address, o.complement, o.postal_code, o.commune, o.commune_code, o.phone,
+	o.address, o.complement, o.postal_code, o.commune, o.commune_code, o.phone, o.email,
 	o.parent_id, o.source, o.created_at, o.closed_at, o.version`
 
 func fields(o *Organisation) []any {
 	return []any{
 		&o.ID, &o.Ref, &o.Kind, &o.Country, &o.Name, &o.Nature, &o.Sector, &o.UAI, &o.FASE, &o.SIREN, &o.SIRET, &o.BCE,
-		&o.Address, &o.Complement, &o.PostalCode, &o.Commune, &o.CommuneCode, &o.Phone,
+		&o.Address, &o.Complement, &o.PostalCode, &o.Commune, &o.CommuneCode, &o.Phone, &o.Email,
 		&o.ParentID, &o.Source, &o.CreatedAt, &o.ClosedAt, &o.Version,
 	}
 }
@@ -105,6 +105,50 @@ func ByBCE(ctx context.Context, tx *db.Tx, bce string) ([]Organisation, error) {
 	return where(ctx, tx, &w, "ORDER BY CASE WHEN o.closed_at IS NULL THEN 0 ELSE 1 END, o.name_fold, o.id")
 }
 
+// Known are what organisations are looked for by, many at once: whatever of it an organisation has. Closed ones are found too.
+type Known struct {
+	UAI, SIRET, BCE, Fold []string
+	FASE                  []string // of any kind
+}
+
+// Find gives the organisations that have one of these numbers or, folded, these names.
+func Find(ctx context.Context, tx *db.Tx, k Known) ([]Organisation, error) {
+	sirens := make([]string, len(k.SIRET))
+	for i, s := range k.SIRET {
+		sirens[i] = string(registers.SIRET(s).SIREN())
+	}
+	var out []Organisation
+	seen := map[string]bool{}
+	for _, by := range []struct {
+		column string
+		values []string
+	}{{"o.uai", k.UAI}, {"o.fase", k.FASE}, {"o.siren", sirens}, {"o.bce", k.BCE}, {"o.name_fold", k.Fold}} {
+		for part := range slices.Chunk(by.values, 500) {
+			var w db.Where
+			w.In(by.column, db.Any(part)...)
+			w.And(by.column + " <> ''")        // the indexes are without them
+			w.In("o.kind", db.Any(Kinds())...) // that of FASE begins with it
+			os, err := where(ctx, tx, &w, "")
+			if err != nil {
+				return nil, err
+			}
+			for _, o := range os {
+				if !seen[o.ID] {
+					out, seen[o.ID] = append(out, o), true
+				}
+			}
+		}
+	}
+	return out, nil
+}
+
+// BySource gives the open organisations that came from a register, some at a time, in the order of their ids.
+func BySource(ctx context.Context, tx *db.Tx, source, after string, most int) ([]Organisation, error) {
+	var w db.Where
+	w.And("o.source = ? AND o.closed_at IS NULL AND o.id > ?", source, after)
+	return where(ctx, tx, &w, fmt.Sprintf("ORDER BY o.id LIMIT %d", most))
+}
+
 func where(ctx context.Context, tx *db.Tx, w *db.Where, order string) ([]Organisation, error) {
 	cond, args := w.SQL(1)
 	os, err := db.All(ctx, tx, fields, `SELECT `+columns+` FROM org_organisations o WHERE `+cond+` `+order, args...)
@@ -155,11 +199,11 @@ func free(ctx context.Context, tx *db.Tx, ref, query string, args ...any) (strin
 func insertRow(ctx context.Context, tx *db.Tx, num int64, o Organisation) error {
 	_, err := tx.Exec(ctx, `INSERT INTO org_organisations (id, num, ref, kind, country, name, name_fold, nature, sector,
 			uai, fase, siren, siret, bce, address, complement, postal_code, commune, commune_code, phone,
-			parent_id, source, created_at, closed_at, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)`,
+			parent_id, source, created_at, closed_at, version, email)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)`,
 		o.ID, num, o.Ref, o.Kind, o.Country, o.Name, registers.Fold(o.Name), o.Nature, o.Sector,
 		o.UAI, o.FASE, o.SIREN, o.SIRET, o.BCE, o.Address, o.Complement, o.PostalCode, o.Commune, o.CommuneCode, o.Phone,
-		null(o.ParentID), o.Source, o.CreatedAt, o.ClosedAt, o.Version)
+		null(o.ParentID), o.Source, o.CreatedAt, o.ClosedAt, o.Version, o.Email)
 	if err != nil {
 		return fmt.Errorf("insert organisation %s: %w", o.Ref, err)
 	}
@@ -169,11 +213,11 @@ func insertRow(ctx context.Context, tx *db.Tx, num int64, o Organisation) error 
 func updateRow(ctx context.Context, tx *db.Tx, o Organisation) (bool, error) {
 	n, err := tx.Exec(ctx, `UPDATE org_organisations SET country = $1, name = $2, name_fold = $3, nature = $4, sector = $5,
 			uai = $6, fase = $7, siren = $8, siret = $9, bce = $10, address = $11, complement = $12, postal_code = $13,
-			commune = $14, commune_code = $15, phone = $16, source = $17, closed_at = $18, version = version + 1
-		WHERE id = $19 AND version = $20`,
+			commune = $14, commune_code = $15, phone = $16, source = $17, closed_at = $18, email = $19, version = version + 1
+		WHERE id = $20 AND version = $21`,
 		o.Country, o.Name, registers.Fold(o.Name), o.Nature, o.Sector,
 		o.UAI, o.FASE, o.SIREN, o.SIRET, o.BCE, o.Address, o.Complement, o.PostalCode,
-		o.Commune, o.CommuneCode, o.Phone, o.Source, o.ClosedAt, o.ID, o.Version)
+		o.Commune, o.CommuneCode, o.Phone, o.Source, o.ClosedAt, o.Email, o.ID, o.Version)
 	if err != nil {
 		return false, fmt.Errorf("update organisation %s: %w", o.Ref, err)
 	}

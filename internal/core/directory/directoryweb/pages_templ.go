@@ -588,6 +588,9 @@ func (p formPage) field(x field) ui.Field {
 	if x.column == "phone" {
 		f.Kind = ui.InputTel
 	}
+	if x.column == "email" {
+		f.Kind = ui.InputEmail
+	}
 	return f
 }
 

@@ -42,6 +42,7 @@ var fields = []field{
 	{"postal_code", "code_postal", msg.PostalCode, "", 12, func(o *org.Organisation) *string { return &o.PostalCode }},
 	{"commune", "commune", msg.Commune, "", 200, func(o *org.Organisation) *string { return &o.Commune }},
 	{"phone", "telephone", msg.Phone, msg.PhoneHint, 40, func(o *org.Organisation) *string { return &o.Phone }},
+	{"email", "email", msg.Email, msg.EmailHint, 254, func(o *org.Organisation) *string { return &o.Email }},
 }
 
 // The other fields of the form.

@@ -23,6 +23,8 @@ const (
 	Conflict i18n.Key = "org.conflict"
 	// CountryShape: Le pays se note par deux lettres, par exemple FR ou BE.
 	CountryShape i18n.Key = "org.country_shape"
+	// EmailShape: Une adresse électronique s'écrit comme contact@exemple.fr.
+	EmailShape i18n.Key = "org.email_shape"
 	// FaseSite: Le numéro d'une implantation est fait de chiffres, par exemple 1045, ou 586/1045 avec celui de l'établissement.
 	FaseSite i18n.Key = "org.fase_site"
 	// FaseTaken: Le numéro FASE {number} est déjà celui de {name}.

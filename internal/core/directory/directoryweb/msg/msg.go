@@ -67,6 +67,10 @@ const (
 	DidPictureGone i18n.Key = "directoryweb.did_picture_gone"
 	// DidReopen: Rouverte
 	DidReopen i18n.Key = "directoryweb.did_reopen"
+	// Email: Adresse électronique
+	Email i18n.Key = "directoryweb.email"
+	// EmailHint: Celle de l'organisation, telle qu'elle est publiée.
+	EmailHint i18n.Key = "directoryweb.email_hint"
 	// EmptyText: Ajoutez celles qui se servent de la plateforme : chaque personne choisira la sienne dans son profil.
 	EmptyText i18n.Key = "directoryweb.empty_text"
 	// EmptyTitle: Aucune organisation
