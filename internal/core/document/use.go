@@ -8,6 +8,7 @@ import (
 	"github.com/gabriel-vasile/mimetype"
 
 	"preau/internal/core/document/msg"
+	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/picture"
 )
@@ -16,9 +17,10 @@ import (
 type Use struct {
 	Key   string // "needs.document"
 	Types []Type
-	Limit int64 // bytes; 0: the operator's limit, which holds in any case
-	Apart bool  // Limit is its own, above the operator's too: what the program makes itself
-	Side  int   // pictures are made no wider and no higher; 0: they stay as large as they are
+	Limit int64                      // bytes; 0: the operator's limit, which holds in any case
+	Apart bool                       // Limit is its own, above the operator's too: what the program makes, or administrators alone send
+	Side  int                        // pictures are made no wider and no higher; 0: they stay as large as they are
+	Why   func(head []byte) i18n.Msg // says better what to do with a file of another type; the zero Msg: nothing better
 }
 
 // Type is a type of files, told by their content.
@@ -40,6 +42,8 @@ var (
 	Text       = Type{[]string{"text/plain", "text/csv", "text/tab-separated-values"}, []string{".txt"}, msg.TypeText}
 	JPEG       = Type{[]string{picture.JPEG}, []string{".jpg", ".jpeg", ".jpe", ".jfif"}, msg.TypeJpeg}
 	PNG        = Type{[]string{picture.PNG}, []string{".png"}, msg.TypePng}
+	CSV        = Type{[]string{"text/plain", "text/csv", "text/tab-separated-values"}, []string{".csv", ".txt", ".tsv", ".tab"}, msg.TypeCsv}
+	JSON       = Type{[]string{"application/json", "application/geo+json"}, []string{".json"}, msg.TypeJson}
 	WebP       = Type{[]string{picture.WebP}, []string{".webp"}, msg.TypeWebp}
 )
 
@@ -76,6 +80,9 @@ func (u Use) typeOf(head []byte) (Type, string, error) {
 	found := mimetype.Detect(head)
 	i := slices.IndexFunc(u.Types, func(t Type) bool { return slices.ContainsFunc(t.Media, found.Is) })
 	if i < 0 {
+		if why := u.explain(head); why.Key != "" {
+			return Type{}, "", &apperr.Error{Kind: apperr.Invalid, Msg: why}
+		}
 		return Type{}, "", refuse(msg.FaultType, "types", u.Labels())
 	}
 	media := u.Types[i].Media[0]
@@ -85,10 +92,17 @@ func (u Use) typeOf(head []byte) (Type, string, error) {
 	return u.Types[i], media, nil
 }
 
+func (u Use) explain(head []byte) i18n.Msg {
+	if u.Why == nil {
+		return i18n.Msg{}
+	}
+	return u.Why(head)
+}
+
 // typeBy is the type that is served as this.
 func typeBy(mediaType string) Type {
 	base, _, _ := strings.Cut(mediaType, ";")
-	for _, t := range Papers() {
+	for _, t := range append(Papers(), CSV, JSON) {
 		if t.Media[0] == base {
 			return t
 		}

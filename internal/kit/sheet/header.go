@@ -98,12 +98,21 @@ func (h Header) matches() int {
 	return len(keys)
 }
 
-// width is one more than the last column with a title.
-func (h Header) width() int {
-	if len(h.Titles) == 0 {
-		return 0
+// tooWide says whether a row has something beyond the last title. The column that GiveBack added is none: what it stands
+// beside was beyond the titles before.
+func (h Header) tooWide(row Row) bool {
+	last := -1
+	for _, t := range h.Titles {
+		if t.Col != h.errors-1 {
+			last = t.Col
+		}
 	}
-	return h.Titles[len(h.Titles)-1].Col + 1
+	for i := last + 1; i < row.width(); i++ {
+		if i != h.errors-1 && trim(row.Cells[i]) != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // column finds the title that names a column.

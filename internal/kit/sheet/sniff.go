@@ -99,3 +99,17 @@ func zipFault(parts map[string]*zip.File) error {
 	}
 	return fault(msg.Archive)
 }
+
+// Refusal says what a file is that is no table, by its first bytes; the zero Msg when they say nothing against it.
+func Refusal(head []byte) i18n.Msg {
+	if bytes.HasPrefix(head, []byte(compound)) {
+		return i18n.M(msg.OldExcel)
+	}
+	if bytes.HasPrefix(head, []byte("PK\x03\x04")) {
+		return i18n.M(msg.Archive)
+	}
+	if why := signature(head); why != "" {
+		return i18n.M(why)
+	}
+	return i18n.Msg{}
+}

@@ -134,7 +134,7 @@ func (t *Table[T]) record(row Row) *Record[T] {
 			r.Fail(c.Key, bad)
 		}
 	}
-	if t.file.format == CSV && row.width() > t.Header.width() {
+	if t.file.format == CSV && t.Header.tooWide(row) {
 		r.FailLine(i18n.M(msg.RowTooWide)) // a text with the separator in it has moved all that follows
 	}
 	return r

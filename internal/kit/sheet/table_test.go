@@ -173,6 +173,16 @@ func TestTooWide(t *testing.T) {
 	}
 }
 
+// A line that was too wide stays so when its file comes back with the column of errors, uncorrected.
+func TestTooWideAgain(t *testing.T) {
+	back := givenBack(t, "UAI,Nom\n0350122T,A, b\n0350122T,c\n", map[int]string{2: "Trop large"})
+	report := &sheet.Report{}
+	records(t, open(t, back, sheet.Options{}), report)
+	if report.Lines != 2 || report.BadLines != 1 || report.Kept[0].Reason.Key != msg.RowTooWide {
+		t.Errorf("%q: %+v", back, report)
+	}
+}
+
 // The model of an import is a file that the import takes.
 func TestModel(t *testing.T) {
 	for _, lang := range i18n.Langs {

@@ -49,10 +49,14 @@ const (
 	SizeMega i18n.Key = "document.size.mega"
 	// StaysFile: avec ce à quoi il appartient ; une fois retiré, il ne reste que sa taille, son empreinte et ses dates
 	StaysFile i18n.Key = "document.stays.file"
+	// TypeCsv: CSV (.csv, .txt)
+	TypeCsv i18n.Key = "document.type.csv"
 	// TypeExcel: Excel (.xlsx)
 	TypeExcel i18n.Key = "document.type.excel"
 	// TypeJpeg: image JPEG
 	TypeJpeg i18n.Key = "document.type.jpeg"
+	// TypeJson: JSON (.json)
+	TypeJson i18n.Key = "document.type.json"
 	// TypeOdp: présentation OpenDocument (.odp)
 	TypeOdp i18n.Key = "document.type.odp"
 	// TypeOds: classeur OpenDocument (.ods)

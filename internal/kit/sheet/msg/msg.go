@@ -53,6 +53,8 @@ const (
 	HeaderTwice i18n.Key = "sheet.header_twice"
 	// Image: Ce fichier est une image : ce qui y est écrit ne peut pas être importé. Envoyez le tableau lui-même, enregistré au format XLSX ou CSV.
 	Image i18n.Key = "sheet.image"
+	// Json: Ce fichier JSON ne contient pas une liste de fiches. Prenez l'export du registre tel qu'il est publié, ou un tableau XLSX ou CSV.
+	Json i18n.Key = "sheet.json"
 	// NoSheet: La feuille « {name} » n'est pas dans ce classeur, qui contient : {found}.
 	NoSheet i18n.Key = "sheet.no_sheet"
 	// NotATable: Ce fichier n'est pas un tableau. Enregistrez votre tableau au format XLSX ou CSV, puis envoyez-le.
