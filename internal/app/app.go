@@ -20,10 +20,13 @@ import (
 	"preau/internal/core/contact/contactweb"
 	"preau/internal/core/directory"
 	"preau/internal/core/directory/directoryweb"
+	"preau/internal/core/directory/intake"
 	"preau/internal/core/document"
 	"preau/internal/core/frame"
 	"preau/internal/core/home"
 	"preau/internal/core/homeweb"
+	"preau/internal/core/imports"
+	"preau/internal/core/imports/importsweb"
 	"preau/internal/core/inbox"
 	"preau/internal/core/instance"
 	"preau/internal/core/instance/instanceweb"
@@ -79,6 +82,7 @@ type App struct {
 	Instance *instance.Service
 	Accounts *account.Service
 	Files    *document.Service
+	Imports  *imports.Service
 	Needs    *needs.Service
 	Requests *request.Service
 	Tokens   *token.Service
@@ -140,6 +144,7 @@ func (a *App) buildServices(o Options) {
 		BaseURL: o.PublicURL, Catalogue: a.Messages, Letterhead: a.letterhead, EverSignedIn: account.EverSignedIn, Log: o.Log, Watch: o.count(),
 	}, o.Key.Derive("links"), kinds...)
 	a.Files = document.New(document.Options{DB: o.DB, Jobs: a.Queue, Store: o.Files, Limit: o.FileLimit})
+	a.Imports = imports.New(imports.Options{DB: o.DB, Jobs: a.Queue, Files: a.Files, Clock: o.Clock, Log: o.Log, Kinds: intake.Kinds()})
 	a.Requests = request.New(o.DB, a.Notify, Roles())
 	a.Accounts = account.New(account.Options{
 		DB: o.DB, Jobs: a.Queue, Mail: a.Notify, Hasher: password.New(password.Options{Cost: o.Hashing}),
@@ -165,13 +170,14 @@ func (a *App) buildPages(o Options) error {
 	box := inbox.New(a.Needs, a.Requests, messages, a.Notify, care)
 	a.Frame = frame.New(frame.Options{
 		DB: o.DB, Settings: a.Instance.Get, Inbox: box, Services: []frame.Service{needsweb.Service()},
-		Admin:    []frame.Place{instanceweb.SettingsDoor().Place, accountweb.AccountsPlace(), directoryweb.Place(), needsweb.AdminPlace(), contactweb.DeskPlace(), notifyweb.MailsPlace(), retentionweb.DeskPlace(), upkeepweb.JobsPlace()},
+		Admin:    []frame.Place{instanceweb.SettingsDoor().Place, accountweb.AccountsPlace(), directoryweb.Place(), importsweb.Place(), needsweb.AdminPlace(), contactweb.DeskPlace(), notifyweb.MailsPlace(), retentionweb.DeskPlace(), upkeepweb.JobsPlace()},
 		Identify: a.Accounts.Identify, Version: o.Version, Demo: o.Demo,
 	})
 	f := a.Frame
 	a.mount(o, f, box, messages)
 	upkeepweb.New(care, f).Mount(a.Mux)
 	directoryweb.New(directory.New(o.DB, a.Files), a.Files, f).Mount(a.Mux)
+	importsweb.New(a.Imports, a.Files, f).Mount(a.Mux)
 	if err := a.mountAPI(o); err != nil {
 		return err
 	}
@@ -246,6 +252,7 @@ func doors() []instanceweb.Door {
 		instanceweb.SettingsDoor(),
 		{Place: accountweb.AccountsPlace(), Hint: accountweb.AccountsHint, Icon: ui.IconPeople},
 		{Place: directoryweb.Place(), Hint: directoryweb.Hint, Icon: ui.IconBook},
+		{Place: importsweb.Place(), Hint: importsweb.Hint, Icon: ui.IconUpload},
 		{Place: needsweb.AdminPlace(), Hint: needsweb.AdminHint, Icon: ui.IconKey},
 		{Place: contactweb.DeskPlace(), Hint: contactweb.DeskHint, Icon: ui.IconSpeech},
 		{Place: notifyweb.MailsPlace(), Hint: notifyweb.MailsHint, Icon: ui.IconMail},

@@ -3,6 +3,7 @@ package app
 import (
 	"preau/internal/core/account"
 	"preau/internal/core/contact"
+	"preau/internal/core/imports"
 	"preau/internal/core/notify"
 	"preau/internal/core/request"
 	"preau/internal/core/retention/keeper"
@@ -33,6 +34,8 @@ func Documents() (map[string]string, error) {
 	add("request", "Request for access", request.Moves.Matrix(), request.Moves.Diagram())
 	messages := contact.Moves()
 	add("contact-message", "Message to the operator", messages.Matrix(), messages.Diagram())
+	sheets := imports.Moves()
+	add("import", "Import of a sheet", sheets.Matrix(), sheets.Diagram())
 	matrix, diagram := account.Rules()
 	add("account", "Account", matrix, diagram)
 	matrix, diagram = token.Rules()

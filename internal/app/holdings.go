@@ -8,6 +8,7 @@ import (
 	"preau/internal/core/contact"
 	"preau/internal/core/document"
 	"preau/internal/core/history"
+	"preau/internal/core/imports"
 	"preau/internal/core/instance"
 	"preau/internal/core/notify"
 	"preau/internal/core/request"
@@ -21,6 +22,6 @@ import (
 func Holdings() []retention.Holding {
 	return slices.Concat(
 		closing.Holdings(), token.Holdings(), access.Holdings(), request.Holdings(), notify.Holdings(), contact.Holdings(), needs.Holdings(),
-		document.Holdings(), history.Holdings(), instance.Holdings(), keeper.Holdings(),
+		document.Holdings(), imports.Holdings(), history.Holdings(), instance.Holdings(), keeper.Holdings(),
 	)
 }

@@ -18,11 +18,11 @@ var personal = regexp.MustCompile(`(^|_)(email|e?mail|address|name|names|phone|u
 
 // impersonal are the tables that know nothing of people, each with those of its columns whose names look as if they did.
 var impersonal = map[string]string{
-	"account_counters": "name", "contact_counters": "", "request_counters": "name", "needs_counters": "name",
+	"account_counters": "name", "contact_counters": "", "request_counters": "name", "needs_counters": "name", "imports_counter": "",
 	"core_migrations": "", "jobs_slots": "name", "instance_marks": "name", "instance_keys": "",
 	"needs_lots": "", "needs_lines": "",
 	// Legal bodies, as the public registers have them.
-	"org_tree": "", "org_organisations": "name name_fold address phone", "org_closure": "", "org_sites": "name name_fold address phone", "org_words": "",
+	"org_tree": "", "org_organisations": "name name_fold address phone email", "org_closure": "", "org_sites": "name name_fold address phone", "org_words": "",
 	"retention_runs": "fault", "directory_pictures": "",
 }
 

@@ -9,12 +9,15 @@ import (
 	contactwebmsg "preau/internal/core/contact/contactweb/msg"
 	contactmsg "preau/internal/core/contact/msg"
 	directorywebmsg "preau/internal/core/directory/directoryweb/msg"
+	intakemsg "preau/internal/core/directory/intake/msg"
 	directorymsg "preau/internal/core/directory/msg"
 	documentmsg "preau/internal/core/document/msg"
 	framemsg "preau/internal/core/frame/msg"
 	uploadmsg "preau/internal/core/frame/upload/msg"
 	historymsg "preau/internal/core/history/msg"
 	homewebmsg "preau/internal/core/homeweb/msg"
+	importswebmsg "preau/internal/core/imports/importsweb/msg"
+	importsmsg "preau/internal/core/imports/msg"
 	instancewebmsg "preau/internal/core/instance/instanceweb/msg"
 	instancemsg "preau/internal/core/instance/msg"
 	notifymsg "preau/internal/core/notify/msg"
@@ -45,7 +48,7 @@ import (
 func Messages() []i18n.Source {
 	return []i18n.Source{
 		blobmsg.Source(), dbmsg.Source(), sheetmsg.Source(), webmsg.Source(), uimsg.Source(),
-		accessmsg.Source(), accountmsg.Source(), accountwebmsg.Source(), contactmsg.Source(), contactwebmsg.Source(), directorymsg.Source(), directorywebmsg.Source(),
+		accessmsg.Source(), accountmsg.Source(), accountwebmsg.Source(), contactmsg.Source(), contactwebmsg.Source(), directorymsg.Source(), directorywebmsg.Source(), intakemsg.Source(), importsmsg.Source(), importswebmsg.Source(),
 		documentmsg.Source(), framemsg.Source(), uploadmsg.Source(),
 		homewebmsg.Source(), instancemsg.Source(), instancewebmsg.Source(), notifymsg.Source(), notifywebmsg.Source(), upkeepmsg.Source(), upkeepwebmsg.Source(), orgmsg.Source(), registersmsg.Source(),
 		requestmsg.Source(), requestwebmsg.Source(),

@@ -6,6 +6,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/account"
 	"preau/internal/core/contact"
+	"preau/internal/core/imports"
 	"preau/internal/core/notify"
 	"preau/internal/core/request"
 	"preau/internal/core/retention/keeper"
@@ -16,7 +17,7 @@ import (
 // Said are the sentences of all rooms' reasons, by code.
 func Said() contact.Said {
 	out := contact.OwnSaid()
-	for _, room := range []contact.Said{access.Said(), account.Said(), notify.Said(), request.Said(), token.Said(), keeper.Reasons(), needs.Said()} {
+	for _, room := range []contact.Said{access.Said(), account.Said(), imports.Said(), notify.Said(), request.Said(), token.Said(), keeper.Reasons(), needs.Said()} {
 		maps.Copy(out, room)
 	}
 	return out

@@ -145,6 +145,7 @@ func raise(h *house) *builder {
 	b.documents()
 	b.papers()
 	b.programs()
+	b.imports()
 	b.drain()
 	b.remember()
 	return b
@@ -267,7 +268,30 @@ func (b *builder) documents() {
 	if p := b.upload(coordinator, groupAt(running, "/documents/nouveau"), documentForm("", forMembers), "attente.pdf", pdf("attente")); p.Status != 422 {
 		b.t.Fatalf("without a title: %d", p.Status)
 	}
-	b.ids["staged"] = b.one(`SELECT id FROM document_files WHERE state = 'staged'`)
+	b.ids["staged"] = b.one(`SELECT id FROM document_files WHERE state = 'staged' AND use_key = 'needs.document'`)
+}
+
+// imports: a list waits to be looked at, with a line that is refused; another was written; one was given up. A file of the
+// administrator's waits for its form.
+func (b *builder) imports() {
+	b.t.Helper()
+	const path = "/administration/imports/nouveau"
+	send := func(kind, name, content string) {
+		if p := b.upload(admin, path, url.Values{"sorte": {kind}}, name, content); firstStatus(p) != 303 {
+			b.t.Fatalf("%s: %d %s", name, p.Status, p.Text())
+		}
+		b.drain()
+	}
+	send("organisations", "liste.csv", "Nom;Type;Commune\nFournil du Bourg;fournisseur;Rennes\nSans type;;Rennes\n")
+	send("organisations", "écrite.csv", "Nom;Type;Commune\nPapeterie du Pont;fournisseur;Vitré\n")
+	b.post(admin, "/administration/imports/2/ecriture", url.Values{"version": {"3"}}, 303)
+	b.drain()
+	send("organisations", "abandonnée.csv", "Nom;Type;Commune\nAutre;fournisseur;Redon\n")
+	b.post(admin, "/administration/imports/3/abandon", url.Values{"version": {"3"}}, 303)
+	if p := b.upload(admin, path, url.Values{}, "attente.csv", "Nom;Type\nEn attente;fournisseur\n"); p.Status != 422 {
+		b.t.Fatalf("without a kind: %d %s", p.Status, p.Text())
+	}
+	b.ids["staged sheet"] = b.one(`SELECT id FROM document_files WHERE state = 'staged' AND use_key = 'imports.sheet'`)
 }
 
 // logo gives the support establishment a picture.

@@ -9,7 +9,7 @@ import (
 // posts are all acts of the program, each tried on something real, with a form as its page sends it.
 func (w *town) posts() []try {
 	var out []try
-	for _, part := range [][]try{w.groupPosts(), w.lotPosts(), w.documentPosts(), w.memberPosts(), w.adminPosts(), w.accountPosts(), w.otherPosts()} {
+	for _, part := range [][]try{w.groupPosts(), w.lotPosts(), w.documentPosts(), w.memberPosts(), w.adminPosts(), w.importPosts(), w.accountPosts(), w.otherPosts()} {
 		out = append(out, part...)
 	}
 	for i := range out {
@@ -183,6 +183,48 @@ func (w *town) adminPosts() []try {
 	}
 }
 
+// importPosts send the file that was received with an earlier try.
+func (w *town) importPosts() []try {
+	at := func(n, tail string) string { return "/administration/imports/" + n + tail }
+	file := func(kind string) url.Values {
+		return url.Values{"sorte": {kind}, "fichier_recu": {w.ids["staged sheet"]}}
+	}
+	version := url.Values{"version": {"3"}}
+	out := []try{
+		{route: "/administration/imports/nouveau", path: at("nouveau", ""), form: file("organisations")},
+		{route: "/administration/imports/nouveau", what: "another kind's titles", path: at("nouveau", ""), form: file("annuaire-education")},
+		{route: "/administration/imports/nouveau", what: "no file", path: at("nouveau", ""), form: url.Values{"sorte": {"organisations"}}},
+	}
+	for _, tail := range []string{"/ecriture", "/comparaison", "/arret", "/abandon"} {
+		route := "/administration/imports/{n}" + tail
+		out = append(
+			out,
+			try{route: route, what: "ready", path: at("1", tail), form: version},
+			try{route: route, what: "stale", path: at("1", tail), form: url.Values{"version": {"1"}}},
+			try{route: route, what: "done", path: at("2", tail), form: url.Values{"version": {"5"}}},
+			try{route: route, what: "cancelled", path: at("3", tail), form: url.Values{"version": {"4"}}},
+			try{route: route, what: "no such import", path: at("9", tail), form: version},
+		)
+	}
+	return out
+}
+
+// importGets are an import's page in its states, and what it gives out.
+func (w *town) importGets() []try {
+	at := func(n, tail string) string { return "/administration/imports/" + n + tail }
+	out := []try{
+		{route: "/administration/imports/nouveau/modeles/{modele}", path: at("nouveau/modeles/organisations.xlsx", "")},
+		{route: "/administration/imports/nouveau/modeles/{modele}", what: "no such model", path: at("nouveau/modeles/annuaire-education.csv", "")},
+	}
+	for _, tail := range []string{"", "/avancement", "/erreurs"} {
+		for n, what := range map[string]string{"1": "ready", "2": "done", "3": "cancelled", "9": "no such import"} {
+			out = append(out, try{route: "/administration/imports/{n}" + tail, what: what, path: at(n, tail)})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b try) int { return strings.Compare(a.name(), b.name()) })
+	return out
+}
+
 // place is the page of an organisation, or of an act on it.
 func (w *town) place(name, act string) string {
 	return "/administration/organisations/" + w.ids["ref "+name] + act
@@ -261,11 +303,11 @@ func (w *town) gets() []try {
 		"/activation/renvoi", "/mot-de-passe/oubli", "/mot-de-passe/envoye", "/connexion/lien", "/connexion/lien/envoye",
 		"/compte", "/compte/profil", "/compte/securite", "/compte/jetons", "/api", "/compte/mails", "/compte/notifications", "/compte/donnees", "/compte/donnees/export", "/compte/donnees/fermeture", "/groupements", "/groupements/nouveau", "/adhesions", "/acces/demandes",
 		"/administration", "/administration/reglages", "/administration/comptes", "/administration/coordonnateurs", "/administration/messages", "/administration/organisations", "/administration/organisations/nouvelle",
-		"/administration/mails", "/administration/taches", "/administration/conservation", "/mise-en-route",
+		"/administration/imports", "/administration/imports/nouveau", "/administration/mails", "/administration/taches", "/administration/conservation", "/mise-en-route",
 	} {
 		out = append(out, try{route: route, path: route})
 	}
-	out = append(append(out, w.groupGets()...), w.documentGets()...)
+	out = append(append(append(out, w.groupGets()...), w.documentGets()...), w.importGets()...)
 	return append(
 		out,
 		try{route: "/contact/envoye", path: "/contact/envoye?n=2026-000001"},

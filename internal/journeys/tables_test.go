@@ -53,6 +53,9 @@ var pages = map[string]seen{
 	"/administration/mails":                     {demo.Admin: "/administration/mails /administration/mails?adresse=personne@example.org"},
 	"/administration/taches":                    {demo.Admin: "/administration/taches"},
 	"/administration/taches/{tache}/abandon":    {demo.Admin: "/administration/taches/{job}/abandon"},
+	"/administration/imports":                   {demo.Admin: "/administration/imports /administration/imports?etat=termine /administration/imports?etat=arrete"},
+	"/administration/imports/nouveau":           {demo.Admin: "/administration/imports/nouveau"},
+	"/administration/imports/{n}":               {demo.Admin: "/administration/imports/{sheet} /administration/imports/{sheet}?voir=nouvelles /administration/imports/{sheet}?voir=modifiees /administration/imports/{broken}"},
 	"/administration/organisations":             {demo.Admin: "/administration/organisations /administration/organisations?q=college /administration/organisations?q=zzzz"},
 	"/administration/organisations/nouvelle":    {demo.Admin: "/administration/organisations/nouvelle"},
 	"/administration/organisations/{ref}":       {demo.Admin: "/administration/organisations/{place}"},
@@ -109,7 +112,7 @@ var pages = map[string]seen{
 }
 
 // elsewhere are the GET routes that the empty house opens, or a room's own tests where the world has nothing of the kind.
-var elsewhere = map[string]bool{"/compte/donnees/export": true, "/mise-en-route": true, "/groupements/{n}/consolidation/matrice.xlsx": true}
+var elsewhere = map[string]bool{"/administration/imports/{n}/avancement": true, "/compte/donnees/export": true, "/mise-en-route": true, "/groupements/{n}/consolidation/matrice.xlsx": true}
 
 // files are the GET routes that answer with something else, and what they call it.
 var files = map[string]struct {
@@ -126,6 +129,8 @@ var files = map[string]struct {
 	"/groupements/{n}/consolidation/membres/{ref}/besoins.csv":  {demo.Coordinator, "/groupements/{books}/consolidation/membres/{member}/besoins.csv", "text/csv; charset=utf-8"},
 	"/groupements/{n}/consolidation/membres/{ref}/besoins.xlsx": {demo.Coordinator, "/groupements/{books}/consolidation/membres/{member}/besoins.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
 	"/groupements/{n}/documents/{doc}/versions/{version}":       {demo.Done, "/groupements/{books}/documents/1/versions/2", "application/pdf"},
+	"/administration/imports/{n}/erreurs":                       {demo.Admin, "/administration/imports/{sheet}/erreurs", "text/csv; charset=utf-8"},
+	"/administration/imports/nouveau/modeles/{modele}":          {demo.Admin, "/administration/imports/nouveau/modeles/organisations.csv", "text/csv; charset=utf-8"},
 }
 
 // beside are the addresses that the router does not list: they never reach a page.
@@ -200,6 +205,11 @@ var posts = map[string][]post{
 	"/webhooks/mail":                                    {{visitor, "/webhooks/mail", "", 404}},
 	"/administration/taches/{tache}/relance":            {{demo.Admin, "/administration/taches/inconnue/relance", "", 409}},
 	"/administration/taches/{tache}/abandon":            {{demo.Admin, "/administration/taches/inconnue/abandon", "", 409}},
+	"/administration/imports/nouveau":                   {{demo.Admin, "/administration/imports/nouveau", "sorte=organisations", 422}},
+	"/administration/imports/{n}/ecriture":              {{demo.Admin, "/administration/imports/{sheet}/ecriture", "version=77", 409}},
+	"/administration/imports/{n}/comparaison":           {{demo.Admin, "/administration/imports/{sheet}/comparaison", "version=77", 409}},
+	"/administration/imports/{n}/arret":                 {{demo.Admin, "/administration/imports/{sheet}/arret", "version=77", 409}},
+	"/administration/imports/{n}/abandon":               {{demo.Admin, "/administration/imports/{sheet}/abandon", "version=77", 409}},
 	"/administration/organisations/nouvelle":            {{demo.Admin, "/administration/organisations/nouvelle", "sorte=etablissement&uai=0350001Z&code_postal=3&telephone=12", 422}},
 	"/administration/organisations/{ref}":               {{demo.Admin, "/administration/organisations/{place}", "nom=&siret=12&version=1", 422}, {demo.Admin, "/administration/organisations/{place}", "nom=Autre&version=77", 409}},
 	"/administration/organisations/{ref}/image":         {{demo.Admin, "/administration/organisations/{place}/image", "version=1", 422}},

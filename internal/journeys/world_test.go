@@ -94,6 +94,7 @@ func (w *world) findPlaces() {
 	at["place"] = numberIn(admin, "/administration/organisations?q=college", "")
 	at["drawn"] = w.withPicture(admin)
 	at["job"] = w.failedJob()
+	w.sheets(admin, at)
 	w.findLinks(at)
 	var pairs []string
 	for name, value := range at {
@@ -114,6 +115,26 @@ func (w *world) withPicture(admin *webtest.Client) string {
 	w.ok(png.Encode(&b, image.NewNRGBA(image.Rect(0, 0, 320, 120))))
 	admin.Get("/administration/organisations/"+ref+"/image").Form("Enregistrer l'image").Attach("Fichier", "logo.png", b.Bytes()).Submit().WantStatus(200)
 	return ref
+}
+
+// sheets sends two lists of organisations: one waits to be looked at, one breaks off.
+func (w *world) sheets(admin *webtest.Client, at map[string]string) {
+	w.t.Helper()
+	send := func(name, content string) string {
+		p := admin.Get("/administration/imports/nouveau").Form("Envoyer le fichier").Check("Liste d'organisations").Attach("Fichier", name, []byte(content)).Submit().WantStatus(200)
+		_, err := w.a.Queue.Drain(w.t.Context())
+		w.ok(err)
+		return lastOf(p.Path)
+	}
+	kept := ""
+	w.ok(w.d.View(w.t.Context(), func(tx *db.Tx) error {
+		var err error
+		kept, err = db.Value[string](w.t.Context(), tx, `SELECT uai FROM org_organisations WHERE uai <> '' ORDER BY uai LIMIT 1`)
+		return err
+	}))
+	const head = "Nom;Type;UAI;Commune;Téléphone;Effectif\n"
+	at["sheet"] = send("rentrée.csv", head+"Papeterie du Vieux Pont;fournisseur;;Rennes;;\nNouveau nom;école;"+kept+";;;\nSans type;;;Vitré;;\nFausse;école;0350122A;Redon;12;3\n")
+	at["broken"] = send("coupé.csv", head+strings.Repeat("A;école;;Rennes;;\n", 30)+"\""+strings.Repeat("x", 40_000)+"\n")
 }
 
 // failedJob is a job that failed to the end, as a full disk leaves one.

@@ -46,6 +46,8 @@ var Labels = map[string]i18n.Key{
 	"every.notify.sweep":       msg.KindSweepMails,
 	"every.token.sweep":        msg.KindSweepTokens,
 	"account.registered":       msg.KindRegistered,
+	"imports.run":              msg.KindImport,
+	"every.imports.sweep":      msg.KindSweepImports,
 }
 
 // Handler answers for these pages.

@@ -65,6 +65,8 @@ const (
 	KindExport i18n.Key = "upkeepweb.kind.export"
 	// KindForget: Oubli des formulaires déjà traités
 	KindForget i18n.Key = "upkeepweb.kind.forget"
+	// KindImport: Import d'un fichier
+	KindImport i18n.Key = "upkeepweb.kind.import"
 	// KindMail: Envoi d'un mail
 	KindMail i18n.Key = "upkeepweb.kind.mail"
 	// KindMakeMatrix: Fichier de tous les lots d'un groupement
@@ -83,6 +85,8 @@ const (
 	KindSweepAccounts i18n.Key = "upkeepweb.kind.sweep_accounts"
 	// KindSweepFiles: Ménage des fichiers sans usage
 	KindSweepFiles i18n.Key = "upkeepweb.kind.sweep_files"
+	// KindSweepImports: Suppression des fichiers importés il y a longtemps
+	KindSweepImports i18n.Key = "upkeepweb.kind.sweep_imports"
 	// KindSweepJobs: Ménage de la file d'attente
 	KindSweepJobs i18n.Key = "upkeepweb.kind.sweep_jobs"
 	// KindSweepMails: Reprise des mails oubliés

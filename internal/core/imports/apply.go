@@ -1,0 +1,142 @@
+package imports
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"preau/internal/core/access"
+	"preau/internal/core/imports/msg"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+)
+
+// apply writes what was compared, line by line, some in a transaction: with the note of how far it is, so that nothing is
+// written twice. The import is done when its last line is; until then it says how many are written.
+func (w *work) apply(ctx context.Context) error {
+	troubled := int64(0) // a line that could not be saved at the first try
+	for {
+		lines, err := w.nextToWrite(ctx)
+		if err != nil {
+			return err
+		}
+		if len(lines) == 0 {
+			return w.o.DB.InTx(ctx, func(tx *db.Tx) error { return w.pass(ctx, tx, w.Import, finish) })
+		}
+		err = w.writeSome(ctx, lines)
+		var bad *lineError
+		switch {
+		case !errors.As(err, &bad) || !refusable(bad.err):
+		case bad.line.Line != troubled:
+			troubled, err = bad.line.Line, nil // somebody may have been writing just then
+		default:
+			err = w.leaveOut(ctx, bad)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+func (w *work) nextToWrite(ctx context.Context) ([]Line, error) {
+	var lines []Line
+	err := w.o.DB.View(ctx, func(tx *db.Tx) (err error) {
+		lines, err = linesToWrite(ctx, tx, w.Number, w.atLine, w.size)
+		return err
+	})
+	return lines, err
+}
+
+// lineError is why a line could not be saved.
+type lineError struct {
+	line Line
+	err  error
+}
+
+func (e *lineError) Error() string { return fmt.Sprintf("line %d: %v", e.line.Line, e.err) }
+func (e *lineError) Unwrap() error { return e.err }
+
+// refusable are errors of the line's own, which no later try mends.
+func refusable(err error) bool {
+	switch apperr.KindOf(err) {
+	case apperr.Invalid, apperr.Conflict, apperr.NotFound, apperr.Forbidden:
+		return true
+	default:
+	}
+	return false
+}
+
+// writeSome writes lines until the step has lasted long enough.
+func (w *work) writeSome(ctx context.Context, lines []Line) error {
+	var now Import
+	err := w.step(ctx, func(tx *db.Tx) error {
+		now = w.Import
+		began := w.o.Clock.Now()
+		for _, l := range lines {
+			if err := w.writeLine(ctx, tx, &now, l); err != nil {
+				return err
+			}
+			if w.o.Clock.Now().Sub(began) > w.pace.step {
+				break
+			}
+		}
+		return w.progress(ctx, tx, now)
+	})
+	if err == nil {
+		w.Import = now
+	}
+	return err
+}
+
+func (w *work) writeLine(ctx context.Context, tx *db.Tx, now *Import, l Line) error {
+	who := access.Actor{Name: w.MovedName, At: w.MovedAt} // the import's own line in the history has the account
+	v, err := w.kind.save(ctx, tx, Write{Who: who, Import: w.Number}, l)
+	if err != nil {
+		return &lineError{l, err}
+	}
+	now.atLine = l.Line
+	now.Done++
+	switch v.outcome {
+	case Overtaken:
+		now.Overtaken++
+		return overtake(ctx, tx, w.Number, l, i18n.M(msg.LineOvertaken))
+	case Fresh, Changed:
+		now.Written++
+	case Read, Same, Bad:
+	}
+	return nil
+}
+
+// leaveOut passes over a line that cannot be saved, and says why.
+func (w *work) leaveOut(ctx context.Context, bad *lineError) error {
+	why := i18n.M(msg.LineOvertaken)
+	if e, ok := apperr.As(bad.err); ok && e.Msg.Key != "" {
+		why = e.Msg
+	} else if ok && len(e.Fields) > 0 {
+		why = e.Fields[0].Msg
+	}
+	now := w.Import
+	now.atLine = bad.line.Line
+	now.Done++
+	now.Overtaken++
+	err := w.step(ctx, func(tx *db.Tx) error {
+		if err := overtake(ctx, tx, w.Number, bad.line, why); err != nil {
+			return err
+		}
+		return w.progress(ctx, tx, now)
+	})
+	if err == nil {
+		w.Import = now
+	}
+	return err
+}
+
+// overtake leaves a line alone, and says so.
+func overtake(ctx context.Context, tx *db.Tx, n int64, l Line, why i18n.Msg) error {
+	l.Outcome = Overtaken
+	if err := saveOutcome(ctx, tx, n, l); err != nil {
+		return err
+	}
+	return insertFault(ctx, tx, n, lateFrom, true, Fault{Line: l.Line, Reason: why})
+}
