@@ -49,3 +49,19 @@ func (h *house) statements(w *town, path, role string) (int64, int) {
 	h.a.Handler.ServeHTTP(rec, r)
 	return counted(), rec.Code
 }
+
+// A coordinator decides all demands that wait on one page; those that were decided come by twenty.
+func TestDecidedDemandsComeInPages(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	h := w.house(t)
+	h.crowd(w)
+	c := w.as(h, coordinator)
+	first := c.Get(groupAt(running, "/adhesions")).WantSound().Want("Demandes traitées", "1–20 sur")
+	second := c.Get(groupAt(running, "/adhesions?page=2")).WantSound().Want("21–")
+	if a, b := first.Text(), second.Text(); a == b {
+		t.Error("the second page is the first")
+	}
+	c.Get(groupAt(running, "/adhesions?page=99")).WantSound().Want("Demandes traitées") // the last one
+	c.Get(groupAt(running, "/adhesions?parpage=100")).WantSound().WantNot("21–")
+}

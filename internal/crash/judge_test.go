@@ -195,20 +195,23 @@ func (v *verdict) compare(what string, want, got acted) {
 	}
 }
 
-// memberships: each demand and each decision was done once, in the order in which they were acknowledged, and mailed once.
+// memberships: each demand and each decision was done once, in the order in which they were acknowledged, and mailed once;
+// who withdraws a demand and asks again is mailed about once a day, unless it was decided.
 func (v *verdict) memberships() {
 	v.t.Helper()
 	want, mails := acted{}, map[string]int{}
 	for k, asked := range only(v.told.acts, " group ") {
-		decided := v.told.decided[k]
+		decided, waits := v.told.decided[k], false
 		for i, act := range asked {
 			want[k] = append(want[k], act)
-			if act == "join" {
+			if act == "join" && !waits {
 				mails[k+" needs.asked"] += len(v.leads)
+				waits = true
 			}
 			if i < len(decided) {
 				want[k] = append(want[k], decided[i])
 				mails[k+" needs."+decided[i]]++
+				waits = false
 			}
 		}
 	}

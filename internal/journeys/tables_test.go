@@ -94,7 +94,7 @@ var pages = map[string]seen{
 	"/groupements/{n}/besoins/{lot}/aucun":         {demo.Begun: "/groupements/{books}/besoins/3/aucun", demo.Done: "/groupements/{books}/besoins/1/aucun"},
 	"/groupements/{n}/adhesions/{ref}/retirer":     {demo.Coordinator: "/groupements/{books}/adhesions/{member}/retirer"},
 	"/groupements/{n}/suivi/{ref}":                 {demo.Coordinator: "/groupements/{books}/suivi/{member} /groupements/{books}/suivi/{member}?lot=2"},
-	"/groupements/{n}/adhesions":                   {demo.Coordinator: "/groupements/{books}/adhesions /groupements/{past}/adhesions /groupements/{cleaning}/adhesions", demo.Admin: "/groupements/{books}/adhesions"},
+	"/groupements/{n}/adhesions":                   {demo.Coordinator: "/groupements/{books}/adhesions /groupements/{past}/adhesions /groupements/{cleaning}/adhesions", demo.Coordinator3: "/groupements/{supplies}/adhesions?page=2", demo.Admin: "/groupements/{books}/adhesions"},
 	"/groupements/{n}/suivi":                       {demo.Coordinator: "/groupements/{books}/suivi /groupements/{past}/suivi /groupements/{cleaning}/suivi", demo.Coordinator3: "/groupements/{supplies}/suivi?page=2"},
 	"/groupements/{n}/consolidation":               {demo.Coordinator: "/groupements/{books}/consolidation /groupements/{books}/consolidation?lot=5 /groupements/{past}/consolidation /groupements/{cleaning}/consolidation"},
 	"/groupements/{n}/consolidation/membres":       {demo.Coordinator: "/groupements/{books}/consolidation/membres?lot=1 /groupements/{past}/consolidation/membres"},

@@ -10,15 +10,16 @@ CREATE TABLE account_registrations (
     password_hash  TEXT NOT NULL, -- PHC string
     lang           TEXT NOT NULL CHECK (lang IN ('fr', 'en')),
     back           TEXT NOT NULL, -- the page that led to signing up, from the site's root; empty: none
-    created_at     BIGINT NOT NULL
+    created_at     BIGINT NOT NULL,
+    enrolled_at    BIGINT -- when whose address it is was looked up and mailed; once
 );
 
 CREATE INDEX account_registrations_email ON account_registrations (email_fold, created_at);
 
 CREATE INDEX account_registrations_created ON account_registrations (created_at);
 
-INSERT INTO account_registrations (id, email, email_fold, user_name, user_name_fold, password_hash, lang, back, created_at)
-SELECT id, email, email_fold, user_name, user_name_fold, password_hash, lang, '', created_at FROM account_accounts
+INSERT INTO account_registrations (id, email, email_fold, user_name, user_name_fold, password_hash, lang, back, created_at, enrolled_at)
+SELECT id, email, email_fold, user_name, user_name_fold, password_hash, lang, '', created_at, created_at FROM account_accounts
 WHERE state = 'created' AND password_hash <> '';
 
 -- The sign-up that an activation link belongs to, and the page that any link leads on to.

@@ -72,6 +72,15 @@ func insertPending(ctx context.Context, tx *db.Tx, p pending) error {
 	return nil
 }
 
+// noteEnrolled says whether a sign-up is looked at for the first time.
+func noteEnrolled(ctx context.Context, tx *db.Tx, pendingID string) (bool, error) {
+	n, err := tx.Exec(ctx, `UPDATE account_registrations SET enrolled_at = $1 WHERE id = $2 AND enrolled_at IS NULL`, tx.Now(), pendingID)
+	if err != nil {
+		return false, fmt.Errorf("note a sign-up: %w", err)
+	}
+	return n == 1, nil
+}
+
 // deletePending forgets the sign-up of a user name: it has become an account. The others of the address stay, answering as
 // they did: nobody but the mailbox's owner is to know that one of them was activated.
 func deletePending(ctx context.Context, tx *db.Tx, userName string) error {
@@ -85,15 +94,20 @@ func deletePending(ctx context.Context, tx *db.Tx, userName string) error {
 // everybody, in the same time (R016).
 const registeredKind = "account.registered"
 
-// registered is a sign-up that was kept. TokenID is its link's, so that the job may run twice.
+// registered is a sign-up that was kept. TokenID is its link's.
 type registered struct {
 	RegistrationID string
 	TokenID        string
 }
 
-// enroll is the job: a new address gets an account that its link activates, the owner of a known one a mail.
+// enroll is the job: a new address gets an account that its link activates, the owner of a known one a mail. A job that a
+// crash cut after it was done runs again, and does nothing.
 func (s *Service) enroll(ctx context.Context, _ jobs.Job, r registered) error {
 	return s.o.DB.InTx(ctx, func(tx *db.Tx) error {
+		first, err := noteEnrolled(ctx, tx, r.RegistrationID)
+		if err != nil || !first {
+			return err
+		}
 		p, err := pendingByID(ctx, tx, r.RegistrationID)
 		if err != nil || p.ID == "" {
 			return err

@@ -628,3 +628,43 @@ func TestAnotherPasswordUnderTheSameKey(t *testing.T) {
 		}
 	})
 }
+
+// The job of a sign-up that a crash cut after its work was done runs again, and neither mails nor notes anything twice.
+func TestSignUpIsEnrolledOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		h := newHouse(t, d)
+		h.signUp("claire")
+		other := registration("claire.bis")
+		other.Email = "claire@ecole.test"
+		if err := h.s.SignUp(t.Context(), h.visitor("/inscription"), other); err != nil {
+			t.Fatal(err)
+		}
+		again := func() {
+			if err := d.InTx(t.Context(), func(tx *db.Tx) error {
+				for _, ref := range []string{"claire", "claire.bis"} {
+					reg, err := db.Value[string](t.Context(), tx, `SELECT id FROM account_registrations WHERE user_name = $1`, ref)
+					if err != nil {
+						return err
+					}
+					if err := h.s.AddEnrollment(t.Context(), tx, reg); err != nil {
+						return err
+					}
+				}
+				return nil
+			}); err != nil {
+				t.Fatal(err)
+			}
+			h.drain()
+		}
+		h.drain()
+		lines := value[int64](h, `SELECT count(*) FROM history_lines`)
+		mails := len(h.mails.To("claire@ecole.test"))
+		again()
+		if n := value[int64](h, `SELECT count(*) FROM history_lines`); n != lines {
+			t.Errorf("%d lines of history, then %d", lines, n)
+		}
+		if n := len(h.mails.To("claire@ecole.test")); n != mails || n != 2 {
+			t.Errorf("%d mails, then %d", mails, n)
+		}
+	})
+}

@@ -20,6 +20,9 @@ type demandsPage struct {
 	membership.Demands
 	Form   *web.Form
 	Faults ui.Faults
+	At     ui.Address
+	Page   int // of those that were decided: the ones that wait are all shown, to be decided at once
+	Size   int
 }
 
 // demands is « Demandes à traiter » of a group, then what was decided (R028).
@@ -40,7 +43,9 @@ func (h *Handler) drawDemands(w http.ResponseWriter, r *http.Request, status int
 	if err != nil {
 		return err
 	}
-	p := demandsPage{GroupPage: g, Demands: d, Form: f, Faults: ui.FaultsOf(g.T, fault)}
+	q := r.URL.Query()
+	p := demandsPage{GroupPage: g, Demands: d, Form: f, Faults: ui.FaultsOf(g.T, fault), At: ui.Address{Path: r.URL.Path, Query: q}, Size: groupweb.PageSize(q.Get("parpage"))}
+	p.Page = min(groupweb.Positive(q.Get("page"), 1), max(1, (len(d.Decided)+p.Size-1)/p.Size))
 	p.pointAtPicks()
 	page := g.Frame()
 	page.Wrong = len(p.Faults) > 0
@@ -150,7 +155,8 @@ func (p demandsPage) decidedTable() ui.Table {
 	table := ui.Table{Caption: t.S(msg.DecidedCaption, "n", len(p.Decided)), Top: true, Cols: []ui.Col{
 		{Label: t.S(msg.ColOrg)}, {Label: t.S(msg.ColState)}, {Label: t.S(msg.ColDecided)}, {Label: t.S(msg.ColReason)}, {Label: t.S(msg.ColAct), Hidden: true},
 	}}
-	for _, m := range p.Decided {
+	from := (p.Page - 1) * p.Size
+	for _, m := range p.Decided[from:min(from+p.Size, len(p.Decided))] {
 		table.Rows = append(table.Rows, ui.Row{Cells: ui.Parts{
 			ui.Parts{ui.Text(m.Org.Name), ui.Sub(m.Org.Commune)},
 			groupweb.MembershipTag(t, m.State),
