@@ -12,9 +12,9 @@ import (
 
 // helpVersion and helpDate are those of the help's text (R059): a rule that changes changes the text, and these two, in
 // the same release. A test fails when the text was changed without them.
-const helpVersion = "1.1"
+const helpVersion = "1.2"
 
-var helpDate = time.Date(2026, time.November, 22, 12, 0, 0, 0, time.UTC)
+var helpDate = time.Date(2026, time.November, 28, 12, 0, 0, 0, time.UTC)
 
 type helpPage struct {
 	booklet

@@ -26,6 +26,9 @@ var (
 	toMine    = link{msg.MyMemberships, "/adhesions"}
 	toNew     = link{msg.NewGroup, "/groupements/nouveau"}
 	toMails   = link{msg.MyMails, "/compte/mails"}
+	toData    = link{msg.MyData, "/compte/donnees"}
+	toTokens  = link{msg.MyTokens, "/compte/jetons"}
+	toAPI     = link{msg.ProgramGuide, "/api"}
 )
 
 // helpChapters are the help, by role.
@@ -64,6 +67,9 @@ var accountHelp = []article{
 		text: keys{msg.MailboxLost1, msg.MailboxLost2}, links: []link{toContact},
 	},
 	{id: "profil", title: msg.QProfile, text: keys{msg.Profile1, msg.Profile2, msg.Profile3}, links: []link{toProfile}},
+	{id: "mes-donnees", title: msg.QOwnData, text: keys{msg.OwnData1, msg.OwnData2}, links: []link{toData}},
+	{id: "programmes", title: msg.QProgram, text: keys{msg.Program1, msg.Program2}, links: []link{toTokens, toAPI}},
+	{id: "image", title: msg.QPicture, text: keys{msg.Picture1}, links: []link{toContact}},
 }
 
 var memberHelp = []article{
@@ -82,8 +88,10 @@ var coordinatorHelp = []article{
 	{id: "lots", title: msg.QLots, text: keys{msg.Lots1, msg.Lots2}},
 	{id: "ouvrir", title: msg.QOpen, text: keys{msg.Open1, msg.Open2, msg.Open3}},
 	{id: "demandes", title: msg.QDemands, steps: keys{msg.Demands1, msg.Demands2, msg.Demands3}, more: keys{msg.Demands4}},
+	{id: "retirer-un-membre", title: msg.QRemove, text: keys{msg.Remove1, msg.Remove2}},
+	{id: "documents", title: msg.QDocuments, text: keys{msg.Documents1, msg.Documents2}},
 	{id: "suivi", title: msg.QFollow, text: keys{msg.Follow1, msg.Follow2}},
-	{id: "consolidation", title: msg.QConsolidate, text: keys{msg.Consolidate1, msg.Consolidate2}},
+	{id: "consolidation", title: msg.QConsolidate, text: keys{msg.Consolidate1, msg.Consolidate2, msg.Consolidate3}},
 }
 
 var troubleHelp = []article{

@@ -39,7 +39,7 @@ func TestPagesOfTheFooter(t *testing.T) {
 func TestPagesOfTheFooterFollowTheSettings(t *testing.T) {
 	t.Parallel()
 	s := one(t)
-	s.as(t, "").Get("/donnees-personnelles").Want("CNIL", "Vos adhésions et vos besoins").WantNot("Autorité de protection des données", "mailto:")
+	s.as(t, "").Get("/donnees-personnelles").Want("CNIL", "Vos adhésions et vos besoins", "au bout de 36 mois", "Mes données").WantNot("Autorité de protection des données", "mailto:")
 	s.as(t, "").Get("/accessibilite").Want("Défenseur des droits").WantNot("Unia")
 	s.Settings.Zone, s.Settings.Services = instance.Brussels, []instance.ServiceKey{instance.Ordering}
 	s.as(t, "").Get("/donnees-personnelles").Want("Autorité de protection des données").WantNot("CNIL", "Vos adhésions et vos besoins")
@@ -69,10 +69,11 @@ func TestHelp(t *testing.T) {
 	for _, who := range []string{"", "new"} {
 		c := s.as(t, who)
 		p := c.Get("/aide").WantStatus(http.StatusOK).WantSound()
-		p.In("main header").Want("Aide, version 1.1 du 22 novembre 2026")
-		p.In("main section:has(#version)").Want("version 1.1 du 22 novembre 2026")
+		p.In("main header").Want("Aide, version 1.2 du 28 novembre 2026")
+		p.In("main section:has(#version)").Want("version 1.2 du 28 novembre 2026")
 		p.Want("Mot de passe oublié", "indépendants", "Nous contacter", "Adhérer", "48 heures", "Je n'ai aucun besoin pour ce lot", "heure de Paris",
-			"Consolidation", "Rouvrir le lot", "30 minutes")
+			"Consolidation", "Rouvrir le lot", "30 minutes", "mot de passe choisi à l'inscription", "Coller depuis un tableur", "Retirer du groupement",
+			"par lieu de livraison", "jeton d'accès", "image de notre établissement", "Mes données")
 		for _, l := range p.In("nav:has(#sommaire)").Links() {
 			if !strings.HasPrefix(l.Href, "#") {
 				t.Errorf("the contents lead away: %s", l.Href)
@@ -82,7 +83,7 @@ func TestHelp(t *testing.T) {
 			t.Errorf("%d questions in the contents", n)
 		}
 		c.Lang = "en"
-		c.Get("/aide").WantSound().Want("Help, version 1.1 of 22 November 2026", "independent", "48 hours", "Paris time")
+		c.Get("/aide").WantSound().Want("Help, version 1.2 of 28 November 2026", "independent", "48 hours", "Paris time")
 	}
 }
 

@@ -75,8 +75,10 @@ const (
 	CaseworkPromise i18n.Key = "homeweb.casework_promise"
 	// Consolidate1: L'onglet « Consolidation » additionne, lot par lot et ligne par ligne, les seuls lots validés ; il dit combien d'autres ne sont pas comptés.
 	Consolidate1 i18n.Key = "homeweb.consolidate_1"
-	// Consolidate2: « Exporter (CSV) » donne le même tableau pour un tableur.
+	// Consolidate2: Les mêmes chiffres se lisent par membre et par lieu de livraison. Chaque tableau s'exporte en CSV ou pour Excel, tel que la page le montre, avec le nombre de fiches non comptées.
 	Consolidate2 i18n.Key = "homeweb.consolidate_2"
+	// Consolidate3: Pour tout le groupement, « Tous les membres × tous les lots » prépare un classeur Excel, une feuille par lot. Un mail prévient quand il est prêt ; les coordonnateurs peuvent le prendre pendant 48 heures.
+	Consolidate3 i18n.Key = "homeweb.consolidate_3"
 	// Contact1: « Nous contacter », en bas de chaque page, nous envoie votre message avec l'adresse de la page. Vous recevez un numéro, puis une réponse.
 	Contact1 i18n.Key = "homeweb.contact_1"
 	// ContactUs: Nous écrire
@@ -97,7 +99,7 @@ const (
 	Create1 i18n.Key = "homeweb.create_1"
 	// Create2: Donnez un titre, une description, l'établissement support, et trois dates : la fin des adhésions, le début de la saisie et sa date limite.
 	Create2 i18n.Key = "homeweb.create_2"
-	// Create3: Le groupement commence en brouillon : seuls ses coordonnateurs le voient. Ajoutez-y les lots.
+	// Create3: Le groupement commence en brouillon : seuls ses coordonnateurs et les administrateurs le voient. Ajoutez-y les lots.
 	Create3 i18n.Key = "homeweb.create_3"
 	// DataAccount: Votre compte
 	DataAccount i18n.Key = "homeweb.data_account"
@@ -135,7 +137,7 @@ const (
 	DataPasswordText i18n.Key = "homeweb.data_password_text"
 	// DataRights: Vos droits
 	DataRights i18n.Key = "homeweb.data_rights"
-	// DataRights1: Vous pouvez lire et corriger vos données dans « Mon profil ». Vous pouvez aussi en demander une copie, la rectification, la limitation ou l'effacement, ou vous opposer à un usage, par « Nous contacter ».
+	// DataRights1: Vous pouvez lire et corriger vos données dans « Mon profil » ; en emporter une copie et fermer votre compte dans « Mes données ». Vous pouvez aussi demander la rectification, la limitation ou l'effacement, ou vous opposer à un usage, par « Nous contacter ».
 	DataRights1 i18n.Key = "homeweb.data_rights_1"
 	// DataRights2: L'opérateur a un mois pour vous répondre. Il peut devoir garder ce que la loi lui impose, par exemple la trace d'un achat public ; il vous dit alors quoi et pourquoi.
 	DataRights2 i18n.Key = "homeweb.data_rights_2"
@@ -151,7 +153,7 @@ const (
 	DataTime i18n.Key = "homeweb.data_time"
 	// DataTime1: Les essais de connexion manqués sont oubliés au bout d'un à deux jours. Le texte et les données d'un mail accepté par votre messagerie ne sont pas gardés.
 	DataTime1 i18n.Key = "homeweb.data_time_1"
-	// DataTime2: Le reste est gardé tant que l'opérateur en a besoin pour le service : cette version du programme n'efface rien d'autre d'elle-même. Vous pouvez demander l'effacement.
+	// DataTime2: Un compte jamais activé est fermé au bout de 60 jours ; un compte dont personne ne se sert, au bout de 36 mois, après deux mails qui l'annoncent. Les connexions passées et le journal des mails sont gardés 12 mois, les noms dans les dossiers des groupements 10 ans. L'opérateur règle certaines de ces durées ; un travail de nuit les applique.
 	DataTime2 i18n.Key = "homeweb.data_time_2"
 	// DataTrackers: Aucun traceur, aucune mesure d'audience, aucun fichier chargé depuis un autre site.
 	DataTrackers i18n.Key = "homeweb.data_trackers"
@@ -247,6 +249,10 @@ const (
 	DidWithdraw i18n.Key = "homeweb.did_withdraw"
 	// DidWithdrawDocument: Vous avez retiré {thing} de « {title} »
 	DidWithdrawDocument i18n.Key = "homeweb.did_withdraw_document"
+	// Documents1: L'onglet « Documents » du groupement les reçoit, pour les adhérents ou pour tout le monde. Un nouveau fichier devient la version en cours, l'ancienne reste gardée.
+	Documents1 i18n.Key = "homeweb.documents_1"
+	// Documents2: Chaque téléchargement par quelqu'un de connecté est noté : vous voyez quels adhérents ont pris quelle version.
+	Documents2 i18n.Key = "homeweb.documents_2"
 	// DueIn: {n, plural, one {encore # jour} other {encore # jours}}
 	DueIn i18n.Key = "homeweb.due_in"
 	// DueLate: {n, plural, =0 {en retard} one {en retard d'un jour} other {en retard de # jours}}
@@ -263,7 +269,7 @@ const (
 	Enter1 i18n.Key = "homeweb.enter_1"
 	// Enter2: Ouvrez le groupement, puis l'onglet « Mes besoins », et choisissez un lot.
 	Enter2 i18n.Key = "homeweb.enter_2"
-	// Enter3: Remplissez les quantités, dans l'unité indiquée. Laissez vide ce que vous ne voulez pas.
+	// Enter3: Remplissez les quantités, dans l'unité indiquée, ou choisissez « Coller depuis un tableur » : la page dit ce qui n'a pas trouvé sa place, et rien n'est gardé avant que vous le fassiez. Laissez vide ce que vous ne voulez pas.
 	Enter3 i18n.Key = "homeweb.enter_3"
 	// Enter4: « Enregistrer » garde votre travail ; vous pouvez partir et revenir. Rien n'est encore transmis.
 	Enter4 i18n.Key = "homeweb.enter_4"
@@ -369,14 +375,18 @@ const (
 	Mails2 i18n.Key = "homeweb.mails_2"
 	// Mine1: « Mes adhésions » liste celles de votre établissement, chacune avec son état : demandée, acceptée, refusée ou retirée.
 	Mine1 i18n.Key = "homeweb.mine_1"
-	// Mine2: Une demande se retire à tout moment ; une adhésion acceptée, jusqu'au début de la saisie. Ensuite, voyez avec le coordonnateur.
+	// Mine2: Une demande se retire à tout moment ; une adhésion acceptée, jusqu'au début de la saisie. Ensuite, seul un coordonnateur peut retirer l'établissement : écrivez-lui.
 	Mine2 i18n.Key = "homeweb.mine_2"
+	// MyData: Mes données
+	MyData i18n.Key = "homeweb.my_data"
 	// MyMails: Mes derniers mails
 	MyMails i18n.Key = "homeweb.my_mails"
 	// MyMemberships: Mes adhésions
 	MyMemberships i18n.Key = "homeweb.my_memberships"
 	// MyProfile: Mon profil
 	MyProfile i18n.Key = "homeweb.my_profile"
+	// MyTokens: Mes jetons d'accès
+	MyTokens i18n.Key = "homeweb.my_tokens"
 	// Named1: Un administrateur de la plateforme vous nomme, pour un établissement support. Vous créez ensuite des groupements en son nom.
 	Named1 i18n.Key = "homeweb.named_1"
 	// Named2: Dans un groupement, vous pouvez ajouter d'autres coordonnateurs : ils y font tout comme vous et reçoivent les mêmes mails.
@@ -399,7 +409,7 @@ const (
 	OffersDoes i18n.Key = "homeweb.offers_does"
 	// OffersPromise: Proposer une action, en trouver une
 	OffersPromise i18n.Key = "homeweb.offers_promise"
-	// Open1: Il apparaît dans la liste pour tout le monde, et les établissements peuvent y adhérer. Il y faut au moins un lot avec une ligne, et une date limite à venir.
+	// Open1: Il apparaît dans la liste pour tout le monde, et les établissements peuvent y adhérer. Il y faut au moins un lot avec une ligne, et des dates à venir pour la fin des adhésions et celle de la saisie.
 	Open1 i18n.Key = "homeweb.open_1"
 	// Open2: Ses dates et ses lots ne changent plus : des établissements comptent dessus. Le titre et la description se corrigent encore.
 	Open2 i18n.Key = "homeweb.open_2"
@@ -415,16 +425,28 @@ const (
 	OrderingDoes i18n.Key = "homeweb.ordering_does"
 	// OrderingPromise: Commander dans les marchés ouverts à votre établissement
 	OrderingPromise i18n.Key = "homeweb.ordering_promise"
+	// OwnData1: « Mes données » prépare une archive de tout ce que la plateforme sait de vous. Un mail vous prévient quand elle est prête ; vous seul pouvez la télécharger, pendant 48 heures.
+	OwnData1 i18n.Key = "homeweb.own_data_1"
+	// OwnData2: La même page ferme votre compte, après avoir dit ce qui restera. Ce que vous avez fait pour votre établissement reste, sans votre nom.
+	OwnData2 i18n.Key = "homeweb.own_data_2"
 	// PersonalData: Données personnelles
 	PersonalData i18n.Key = "homeweb.personal_data"
 	// PersonalDataLead: Ce que « {title} » garde de vous, pourquoi, et ce que vous pouvez demander.
 	PersonalDataLead i18n.Key = "homeweb.personal_data_lead"
+	// Picture1: Dites-nous par « Nous contacter » que vous avez un logo ou une photo : un administrateur l'ajoute à la fiche de l'établissement. Elle y est redessinée en petit, et visible de tout le monde.
+	Picture1 i18n.Key = "homeweb.picture_1"
 	// Profile1: Votre prénom, votre nom, votre fonction, un téléphone et votre établissement. C'est l'établissement qui adhère aux groupements, pas vous : sans lui, « Adhérer » vous ramène à votre profil en nommant ce qui manque.
 	Profile1 i18n.Key = "homeweb.profile_1"
 	// Profile2: Si quelqu'un de votre établissement est déjà inscrit ici, lui ou nous devons confirmer que vous y travaillez. Sinon, vous y êtes tout de suite.
 	Profile2 i18n.Key = "homeweb.profile_2"
 	// Profile3: La langue de votre profil est celle de vos pages et de vos mails.
 	Profile3 i18n.Key = "homeweb.profile_3"
+	// Program1: Oui, par l'API. Créez un jeton d'accès dans votre compte : vous choisissez ce qu'il permet et jusqu'à quand, et vous pouvez le révoquer à tout moment. Un nouveau mot de passe les annule tous.
+	Program1 i18n.Key = "homeweb.program_1"
+	// Program2: Le programme ne peut jamais plus que vous, et reçoit les mêmes raisons de refus que les pages.
+	Program2 i18n.Key = "homeweb.program_2"
+	// ProgramGuide: L'API
+	ProgramGuide i18n.Key = "homeweb.program_guide"
 	// PromiseSeveral: Un seul compte, plusieurs services : tout part d'ici
 	PromiseSeveral i18n.Key = "homeweb.promise_several"
 	// QActivation: Le mail d'activation n'arrive pas. Que faire ?
@@ -439,6 +461,8 @@ const (
 	QDeadline i18n.Key = "homeweb.q_deadline"
 	// QDemands: Comment traiter les demandes d'adhésion ?
 	QDemands i18n.Key = "homeweb.q_demands"
+	// QDocuments: Comment donner la convention ou une notice à lire ?
+	QDocuments i18n.Key = "homeweb.q_documents"
 	// QEmpty: Faut-il valider aussi les lots dont je ne veux rien ?
 	QEmpty i18n.Key = "homeweb.q_empty"
 	// QEnter: Comment saisir et valider mes besoins ?
@@ -465,8 +489,16 @@ const (
 	QNamed i18n.Key = "homeweb.q_named"
 	// QOpen: Que se passe-t-il quand j'ouvre le groupement ?
 	QOpen i18n.Key = "homeweb.q_open"
+	// QOwnData: Comment emporter mes données, ou fermer mon compte ?
+	QOwnData i18n.Key = "homeweb.q_own_data"
+	// QPicture: Comment montrer l'image de notre établissement ?
+	QPicture i18n.Key = "homeweb.q_picture"
 	// QProfile: Que mettre dans « Mon profil » ?
 	QProfile i18n.Key = "homeweb.q_profile"
+	// QProgram: Un programme peut-il agir à ma place ?
+	QProgram i18n.Key = "homeweb.q_program"
+	// QRemove: Comment retirer un membre du groupement ?
+	QRemove i18n.Key = "homeweb.q_remove"
 	// QReopen: Puis-je corriger un lot déjà validé ?
 	QReopen i18n.Key = "homeweb.q_reopen"
 	// QSignIn: Comment se connecter ?
@@ -481,6 +513,10 @@ const (
 	QWhy i18n.Key = "homeweb.q_why"
 	// ReadHelp: Lire l'aide
 	ReadHelp i18n.Key = "homeweb.read_help"
+	// Remove1: Dans l'onglet « Adhésions », sur la ligne de l'établissement, choisissez « Retirer du groupement » et donnez le motif : il part dans le mail à l'établissement. Cela sert à exclure, ou à laisser partir qui le demande après le début de la saisie.
+	Remove1 i18n.Key = "homeweb.remove_1"
+	// Remove2: Ses fiches sortent des totaux et restent lisibles ; la consolidation signale qui est parti.
+	Remove2 i18n.Key = "homeweb.remove_2"
 	// Reopen1: Oui, jusqu'à la date limite : « Rouvrir le lot », corrigez, puis validez de nouveau. Tant qu'il est rouvert, le lot n'est plus compté.
 	Reopen1 i18n.Key = "homeweb.reopen_1"
 	// Reopen2: Après la date limite, écrivez au coordonnateur : l'onglet « Contact » du groupement dit qui il est.
@@ -501,9 +537,9 @@ const (
 	SignUp1 i18n.Key = "homeweb.sign_up_1"
 	// SignUp2: Choisissez un nom d'utilisateur, indiquez votre adresse email, et saisissez deux fois un mot de passe d'au moins 12 caractères : une petite phrase convient très bien.
 	SignUp2 i18n.Key = "homeweb.sign_up_2"
-	// SignUp3: Ouvrez le mail que vous recevez, et suivez son lien pour activer le compte. Le lien sert une fois, pendant 48 heures.
+	// SignUp3: Ouvrez le mail que vous recevez, suivez son lien, et saisissez-y le mot de passe choisi à l'inscription : le compte est activé, et vous êtes connecté. Le lien sert une fois, pendant 48 heures, pour cette inscription seulement.
 	SignUp3 i18n.Key = "homeweb.sign_up_3"
-	// SignUp4: Connectez-vous, puis complétez « Mon profil ». Vous pourrez ensuite adhérer à des groupements.
+	// SignUp4: Complétez « Mon profil ». Vous pourrez ensuite adhérer à des groupements.
 	SignUp4 i18n.Key = "homeweb.sign_up_4"
 	// SinceDate: depuis le {date}
 	SinceDate i18n.Key = "homeweb.since_date"
