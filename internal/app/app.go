@@ -15,6 +15,7 @@ import (
 	"preau/internal/core/account"
 	"preau/internal/core/account/accountweb"
 	"preau/internal/core/account/closing"
+	"preau/internal/core/account/moving"
 	"preau/internal/core/account/password"
 	"preau/internal/core/contact"
 	"preau/internal/core/contact/contactweb"
@@ -81,6 +82,7 @@ type App struct {
 	Queue    *jobs.Queue
 	Instance *instance.Service
 	Accounts *account.Service
+	Moves    *moving.Service
 	Files    *document.Service
 	Imports  *imports.Service
 	Needs    *needs.Service
@@ -93,6 +95,7 @@ type App struct {
 	Mailbox  *mail.Mailbox
 	Frame    *frame.Frame
 	Messages *i18n.Catalogue
+	desk     *contact.Service
 	db       *db.DB
 }
 
@@ -139,7 +142,7 @@ func (a *App) buildServices(o Options) {
 	if transport == nil {
 		transport = bySettings{a.Instance}
 	}
-	kinds := slices.Concat(account.MailKinds(), contact.Kinds(Roles(), Said()), request.Kinds(), keeper.Kinds(), closing.Kinds(), needs.Kinds())
+	kinds := slices.Concat(account.MailKinds(), contact.Kinds(Roles(), Said()), request.Kinds(), keeper.Kinds(), closing.Kinds(), moving.Kinds(), needs.Kinds())
 	a.Notify = notify.New(o.DB, a.Queue, o.Clock, transport, notify.Options{
 		BaseURL: o.PublicURL, Catalogue: a.Messages, Letterhead: a.letterhead, EverSignedIn: account.EverSignedIn, Log: o.Log, Watch: o.count(),
 	}, o.Key.Derive("links"), kinds...)
@@ -150,6 +153,8 @@ func (a *App) buildServices(o Options) {
 		DB: o.DB, Jobs: a.Queue, Mail: a.Notify, Hasher: password.New(password.Options{Cost: o.Hashing}),
 		Settings: a.Instance.Get, Log: o.Log, OnEstablishment: a.Requests.NameEstablishment, OnLock: dropTokens,
 	})
+	a.desk = contact.New(contact.Options{DB: o.DB, Mail: a.Notify, ServiceOf: serviceOf})
+	a.Moves = moving.New(moving.Options{DB: o.DB, Jobs: a.Queue, Accounts: a.Accounts, Mail: a.Notify, Desk: a.desk, Speak: a.Instance.T})
 	a.Closing = a.newClosing(o)
 	a.Keeper = keeper.New(keeper.Options{
 		DB: o.DB, Clock: o.Clock, Jobs: a.Queue, Holdings: Holdings(), Acts: a.Closing.Acts(), Speak: a.Instance.T, Mail: a.Notify, Files: a.Files,
@@ -165,16 +170,15 @@ func (a *App) buildPages(o Options) error {
 	if err != nil {
 		return fmt.Errorf("assets: %w", err)
 	}
-	messages := contact.New(contact.Options{DB: o.DB, Mail: a.Notify, ServiceOf: serviceOf})
 	care := upkeep.New(o.DB, a.Queue)
-	box := inbox.New(a.Needs, a.Requests, messages, a.Notify, care)
+	box := inbox.New(a.Needs, a.Requests, a.desk, a.Notify, care)
 	a.Frame = frame.New(frame.Options{
 		DB: o.DB, Settings: a.Instance.Get, Inbox: box, Services: []frame.Service{needsweb.Service()},
 		Admin:    []frame.Place{instanceweb.SettingsDoor().Place, accountweb.AccountsPlace(), directoryweb.Place(), importsweb.Place(), needsweb.AdminPlace(), contactweb.DeskPlace(), notifyweb.MailsPlace(), retentionweb.DeskPlace(), upkeepweb.JobsPlace()},
 		Identify: a.Accounts.Identify, Version: o.Version, Demo: o.Demo,
 	})
 	f := a.Frame
-	a.mount(o, f, box, messages)
+	a.mount(o, f, box)
 	upkeepweb.New(care, f).Mount(a.Mux)
 	directoryweb.New(directory.New(o.DB, a.Files), a.Files, f).Mount(a.Mux)
 	importsweb.New(a.Imports, a.Files, f).Mount(a.Mux)
@@ -218,9 +222,9 @@ func (a *App) ready(ctx context.Context) error {
 // Run does the jobs until ctx ends.
 func (a *App) Run(ctx context.Context) error { return a.Queue.Run(ctx) }
 
-func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox, messages *contact.Service) {
+func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 	accounts := accountweb.New(accountweb.Options{
-		Frame: f, Accounts: a.Accounts, Mails: a.Notify, Settings: a.Instance.Get, Roles: Roles(),
+		Frame: f, Accounts: a.Accounts, Moves: a.Moves, Mails: a.Notify, Settings: a.Instance.Get, Roles: Roles(),
 		SetUpPath: instanceweb.SetUpPath, DemoPath: demoPath(o),
 	})
 	groups := needsweb.New(a.Needs, establishments{o.DB}, a.Files, f)
@@ -231,7 +235,7 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox, messages *conta
 		SignIn: accounts.Door, Lists: map[instance.ServiceKey]homeweb.Part{instance.Needs: groups.Public},
 	}).Mount(a.Mux)
 	instanceweb.New(instanceweb.Options{Frame: f, Instance: a.Instance, Doors: doors()}).Mount(a.Mux)
-	contactweb.New(contactweb.Options{Frame: f, Contact: messages, Settings: a.Instance.Get, Roles: Roles(), Said: Said(), Clock: o.Clock}).Mount(a.Mux)
+	contactweb.New(contactweb.Options{Frame: f, Contact: a.desk, Settings: a.Instance.Get, Roles: Roles(), Said: Said(), Clock: o.Clock}).Mount(a.Mux)
 	notifyweb.New(notifyweb.Options{
 		Frame: f, Notify: a.Notify, Settings: a.Instance.Get, HookSecret: a.Instance.ReturnsSecret,
 	}).Mount(a.Mux)

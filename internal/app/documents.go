@@ -2,6 +2,7 @@ package app
 
 import (
 	"preau/internal/core/account"
+	"preau/internal/core/account/moving"
 	"preau/internal/core/contact"
 	"preau/internal/core/imports"
 	"preau/internal/core/notify"
@@ -38,6 +39,8 @@ func Documents() (map[string]string, error) {
 	add("import", "Import of a sheet", sheets.Matrix(), sheets.Diagram())
 	matrix, diagram := account.Rules()
 	add("account", "Account", matrix, diagram)
+	matrix, diagram = moving.Rules()
+	add("account-move", "Change of an account's address", matrix, diagram)
 	matrix, diagram = token.Rules()
 	add("token", "Access token", matrix, diagram)
 	matrix, diagram = notify.Rules()

@@ -5,6 +5,7 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/account/closing"
+	"preau/internal/core/account/moving"
 	"preau/internal/core/contact"
 	"preau/internal/core/document"
 	"preau/internal/core/history"
@@ -21,7 +22,7 @@ import (
 // Holdings are what all rooms declare that they know of people.
 func Holdings() []retention.Holding {
 	return slices.Concat(
-		closing.Holdings(), token.Holdings(), access.Holdings(), request.Holdings(), notify.Holdings(), contact.Holdings(), needs.Holdings(),
+		closing.Holdings(), moving.Holdings(), token.Holdings(), access.Holdings(), request.Holdings(), notify.Holdings(), contact.Holdings(), needs.Holdings(),
 		document.Holdings(), imports.Holdings(), history.Holdings(), instance.Holdings(), keeper.Holdings(),
 	)
 }

@@ -362,10 +362,23 @@ func (b *builder) papers() {
 	b.join("suspended")
 	b.ids["suspended"] = b.one(`SELECT CAST(number AS TEXT) FROM account_accounts WHERE user_name = 'suspended'`)
 	b.post(admin, "/administration/comptes/"+b.ids["suspended"]+"/suspension", url.Values{"motif": {"Essai"}}, 303)
+	b.moves()
 	b.post(visitor, "/mot-de-passe/oubli", url.Values{"nom_utilisateur": {userOf(schoolless)}}, 303)
 	b.links["reset"] = local(b.linkTo(userOf(schoolless) + "@preau.test"))
 	b.post(visitor, "/connexion/lien", url.Values{"nom_utilisateur": {userOf(schoolless)}}, 303)
 	b.links["sign-in"] = local(b.linkTo(userOf(schoolless) + "@preau.test"))
+}
+
+// moves: the address of one account is being changed, and the old mailbox of another has objected.
+func (b *builder) moves() {
+	b.t.Helper()
+	for _, name := range []string{"moving", "objecting"} {
+		b.join(name)
+		b.ids[name] = b.one(`SELECT CAST(number AS TEXT) FROM account_accounts WHERE user_name = $1`, name)
+		b.post(admin, "/administration/comptes/"+b.ids[name]+"/adresse", url.Values{"nouvelle_adresse": {name + "@nouveau.test"}, "motif": {"Essai"}, "preuve": {"Carte vue"}}, 303)
+	}
+	b.post(visitor, local(b.linkTo("objecting@preau.test")), nil, 303)
+	b.links["objection"], b.links["confirmation"] = local(b.linkTo("moving@preau.test")), local(b.linkTo("moving@nouveau.test"))
 }
 
 var secretShown = regexp.MustCompile(`preau_[A-Za-z0-9_-]{43}`)

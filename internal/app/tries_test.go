@@ -132,6 +132,7 @@ func (w *town) memberPosts() []try {
 }
 
 func (w *town) adminPosts() []try {
+	move := url.Values{"nouvelle_adresse": {"autre@preau.test"}, "motif": {"Boîte fermée"}, "preuve": {"Carte vue"}}
 	account := func(who, act string) string { return "/administration/comptes/" + w.ids[who] + act }
 	message := func(n, act string) string { return "/administration/messages/2026-00000" + n + act }
 	return []try{
@@ -177,6 +178,12 @@ func (w *town) adminPosts() []try {
 		{route: "/administration/taches/{tache}/relance", path: "/administration/taches/" + w.ids["dead job"] + "/relance"},
 		{route: "/administration/taches/{tache}/relance", what: "no such job", path: "/administration/taches/none/relance"},
 		{route: "/administration/taches/{tache}/abandon", path: "/administration/taches/" + w.ids["dead job"] + "/abandon"},
+		{route: "/administration/comptes/{n}/adresse", path: w.moveOf("member", ""), form: move},
+		{route: "/administration/comptes/{n}/adresse", what: "under way", path: w.moveOf("moving", ""), form: move},
+		{route: "/administration/comptes/{n}/adresse", what: "no proof", path: w.moveOf("member", ""), form: with(move, "preuve", "")},
+		{route: "/administration/comptes/{n}/adresse/abandon", path: w.moveOf("moving", "/abandon"), form: url.Values{"motif": {"Erreur"}}},
+		{route: "/administration/comptes/{n}/adresse/abandon", what: "none", path: w.moveOf("member", "/abandon"), form: url.Values{"motif": {"Erreur"}}},
+		{route: "/administration/comptes/{n}/adresse/garde", path: w.moveOf("objecting", "/garde"), form: url.Values{"motif": {"Vu"}}},
 		{route: "/administration/reglages", path: "/administration/reglages", form: settings(w.ids["settings"])},
 		{route: "/administration/reglages", what: "stale", path: "/administration/reglages", form: settings("7")},
 		{route: "/mise-en-route", path: "/mise-en-route", form: settings(w.ids["settings"])},
@@ -230,6 +237,11 @@ func (w *town) place(name, act string) string {
 	return "/administration/organisations/" + w.ids["ref "+name] + act
 }
 
+// moveOf is the page of an account's changes of address, or of an act on it.
+func (w *town) moveOf(name, act string) string {
+	return "/administration/comptes/" + w.ids[name] + "/adresse" + act
+}
+
 func (w *town) accountPosts() []try {
 	profile := func(role string) url.Values {
 		return url.Values{
@@ -264,6 +276,11 @@ func (w *town) accountPosts() []try {
 		{route: "/mot-de-passe/{jeton}", what: "forged", path: "/mot-de-passe/" + forgedSecret, form: chosen},
 		{route: "/invitation/{jeton}", path: w.links["invitation"], form: invited},
 		{route: "/invitation/{jeton}", what: "forged", path: "/invitation/" + forgedSecret, form: invited},
+		{route: "/mot-de-passe/sans-boite", path: "/mot-de-passe/sans-boite", form: url.Values{"nom": {"C"}, "etablissement": {"C"}, "adresse": {"c@preau.test"}, "message": {"Bonjour"}}},
+		{route: "/nouvelle-adresse/{jeton}", path: w.links["confirmation"]},
+		{route: "/nouvelle-adresse/{jeton}", what: "forged", path: "/nouvelle-adresse/" + forgedSecret},
+		{route: "/opposition/{jeton}", path: w.links["objection"]},
+		{route: "/opposition/{jeton}", what: "forged", path: "/opposition/" + forgedSecret},
 		{route: "/compte/profil", path: "/compte/profil", forms: profile},
 		{route: "/compte/notifications", path: "/compte/notifications", form: url.Values{"mails": {"1"}, "genre": {"needs.accepted"}}},
 		{route: "/compte/securite/mot-de-passe", path: "/compte/securite/mot-de-passe", form: change},
@@ -300,7 +317,7 @@ func (w *town) gets() []try {
 	var out []try
 	for _, route := range []string{
 		"/", "/aide", "/accessibilite", "/donnees-personnelles", "/conditions", "/langue", "/contact", "/connexion", "/inscription", "/inscription/envoyee",
-		"/activation/renvoi", "/mot-de-passe/oubli", "/mot-de-passe/envoye", "/connexion/lien", "/connexion/lien/envoye",
+		"/activation/renvoi", "/mot-de-passe/oubli", "/mot-de-passe/envoye", "/mot-de-passe/sans-boite", "/connexion/lien", "/connexion/lien/envoye",
 		"/compte", "/compte/profil", "/compte/securite", "/compte/jetons", "/api", "/compte/mails", "/compte/notifications", "/compte/donnees", "/compte/donnees/export", "/compte/donnees/fermeture", "/groupements", "/groupements/nouveau", "/adhesions", "/acces/demandes",
 		"/administration", "/administration/reglages", "/administration/comptes", "/administration/coordonnateurs", "/administration/messages", "/administration/organisations", "/administration/organisations/nouvelle",
 		"/administration/imports", "/administration/imports/nouveau", "/administration/mails", "/administration/taches", "/administration/conservation", "/mise-en-route",
@@ -315,6 +332,10 @@ func (w *town) gets() []try {
 		try{route: "/acces/demandes/{n}", path: "/acces/demandes/1"},
 		try{route: "/acces/demandes/{n}", what: "no such request", path: "/acces/demandes/2"},
 		try{route: "/administration/comptes/{n}", path: "/administration/comptes/" + w.ids["member"]},
+		try{route: "/administration/comptes/{n}/adresse", path: w.moveOf("member", "")},
+		try{route: "/administration/comptes/{n}/adresse", what: "under way", path: w.moveOf("moving", "")},
+		try{route: "/administration/comptes/{n}/adresse", what: "objected", path: w.moveOf("objecting", "")},
+		try{route: "/administration/comptes/{n}/adresse", what: "no such account", path: "/administration/comptes/999/adresse"},
 		try{route: "/administration/comptes/{n}", what: "no such account", path: "/administration/comptes/999"},
 		try{route: "/administration/comptes/{n}/fermeture", path: "/administration/comptes/" + w.ids["member"] + "/fermeture"},
 		try{route: "/administration/comptes/{n}/fermeture", what: "one's own", path: "/administration/comptes/" + w.ids["admin"] + "/fermeture"},
@@ -333,6 +354,10 @@ func (w *town) gets() []try {
 		try{route: "/mails/arreter/{secret}", what: "forged", path: "/mails/arreter/" + forgedSecret},
 		try{route: "/activation/{jeton}", path: w.links["activation"]},
 		try{route: "/activation/{jeton}", what: "forged", path: "/activation/" + forgedSecret},
+		try{route: "/nouvelle-adresse/{jeton}", path: w.links["confirmation"]},
+		try{route: "/nouvelle-adresse/{jeton}", what: "forged", path: "/nouvelle-adresse/" + forgedSecret},
+		try{route: "/opposition/{jeton}", path: w.links["objection"]},
+		try{route: "/opposition/{jeton}", what: "forged", path: "/opposition/" + forgedSecret},
 		try{route: "/connexion/{jeton}", path: w.links["sign-in"]},
 		try{route: "/connexion/{jeton}", what: "forged", path: "/connexion/" + forgedSecret},
 		try{route: "/mot-de-passe/{jeton}", path: w.links["reset"]},

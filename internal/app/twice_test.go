@@ -36,7 +36,7 @@ var (
 	// openers are the acts that may be repeated with an effect, or by nobody: they open or end the session of who acts.
 	openers = []string{"/connexion", "/deconnexion", "/connexion/{jeton}", "/invitation/{jeton}", "/compte/securite/sessions", "/compte/donnees/fermeture"}
 	// secretive are those whose body is not kept, since a password or a link's secret is in it: what else is sent does not count.
-	secretive = []string{"/inscription", "/activation/{jeton}", "/mot-de-passe/{jeton}", "/compte/securite/mot-de-passe", "/invitation/renvoi"}
+	secretive = []string{"/inscription", "/activation/{jeton}", "/mot-de-passe/{jeton}", "/compte/securite/mot-de-passe", "/invitation/renvoi", "/nouvelle-adresse/{jeton}", "/opposition/{jeton}"}
 )
 
 func (w *town) again(s *stage, x try, role string, f url.Values, first *webtest.Page) {

@@ -177,6 +177,9 @@ func (w *world) findLinks(at map[string]string) {
 	at["invitation"] = w.mailed("solenn.abgrallec@example.org", "/invitation/")
 	at["stop"] = w.mailed("claire.vasseur@example.net", notify.StopPath)
 	at["replaced"] = w.mailed("martin.leroussel@example.com", "/activation/")
+	w.client(demo.Admin).PostForm("/administration/comptes/"+at["suspended"]+"/adresse", url.Values{ // once; later it is under way
+		"nouvelle_adresse": {"denis@example.org"}, "motif": {"Boîte fermée"}, "preuve": {"Appel au secrétariat"},
+	})
 	c := w.client(visitor)
 	for path, name := range map[string]string{account.PathResend: "martin.leroussel@example.com", "/connexion/lien": "claire.vasseur", "/mot-de-passe/oubli": "claire.vasseur"} {
 		c.PostForm(path, url.Values{account.FieldUserName: {name}}).WantStatus(200)
@@ -184,6 +187,8 @@ func (w *world) findLinks(at map[string]string) {
 	_, err := w.a.Queue.Drain(w.t.Context())
 	w.ok(err)
 	at["activation"] = w.mailed("martin.leroussel@example.com", "/activation/")
+	at["confirmation"] = w.mailed("denis@example.org", "/nouvelle-adresse/")
+	at["objection"] = w.mailed("denis.rabillard@example.net", "/opposition/")
 	at["link"] = w.mailed("claire.vasseur@example.net", "/connexion/")
 	at["reset"] = w.mailed("claire.vasseur@example.net", "/mot-de-passe/")
 }

@@ -106,6 +106,9 @@ func (s *Service) sendFor(ctx context.Context, tx *db.Tx, to recipient, p Purpos
 	if to.ID == "" || to.State == Closed {
 		return nil
 	}
+	if is, err := guarded(ctx, tx, to.ID); err != nil || is { // both mailboxes have their own mail
+		return err
+	}
 	if ok, err := s.limits.MayMail(ctx, tx, fold(to.Email)); err != nil || !ok {
 		return err
 	}

@@ -2,13 +2,14 @@ package account
 
 import (
 	"context"
+	"time"
 
 	"preau/internal/core/access"
 	"preau/internal/core/account/msg"
 	"preau/internal/kit/db"
 )
 
-// ByID is an account by its id, for the closing of accounts.
+// ByID is an account by its id, for what the rooms below do with accounts.
 func ByID(ctx context.Context, tx *db.Tx, accountID string) (Account, error) {
 	return accountByID(ctx, tx, accountID)
 }
@@ -52,6 +53,25 @@ func CleanReason(typed string) (string, error) {
 	}
 	return reason, f.err()
 }
+
+// ForAdmin is the account of a number, for who administers accounts.
+func ForAdmin(ctx context.Context, tx *db.Tx, who access.Actor, number int64) (Account, error) {
+	if err := allow(who); err != nil {
+		return Account{}, err
+	}
+	return accountByNumber(ctx, tx, number)
+}
+
+// CountAsk counts what a client's network asks of the program for nobody in particular.
+func (s *Service) CountAsk(ctx context.Context, at time.Time, from string) error {
+	return s.limits.Ask(ctx, at, from)
+}
+
+// Trace is what the history keeps of somebody else's account beside its id.
+func (a Account) Trace(who access.Actor) map[string]string { return a.trace(who) }
+
+// SearchFold is the derived column by which accounts are found.
+func (a Account) SearchFold() string { return a.searchFold() }
 
 // Fold is how user names and addresses are compared.
 func Fold(s string) string { return fold(s) }

@@ -42,6 +42,7 @@ const (
 	Suspend        Act = "suspend"
 	Reactivate     Act = "reactivate"
 	Close          Act = "close"
+	Move           Act = "move"   // its address; the rules are account/moving's
 	Expire         Act = "expire" // closed because nobody activated or used it
 )
 

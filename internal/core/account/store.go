@@ -66,6 +66,13 @@ func accountByEmail(ctx context.Context, tx *db.Tx, email string) (Account, erro
 	return a, err
 }
 
+// guarded says whether the account's address is being changed, or an objection to that was not looked at yet: nobody who holds
+// one mailbox alone gets a link that opens the account. See account/moving.
+func guarded(ctx context.Context, tx *db.Tx, accountID string) (bool, error) {
+	n, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM account_moves WHERE account_id = $1 AND state IN ('asked', 'confirmed', 'objected')`, accountID)
+	return n > 0, err
+}
+
 // holdName takes a user name, unless an account has it or somebody took it before.
 func holdName(ctx context.Context, tx *db.Tx, name string) (bool, error) {
 	n, err := tx.Exec(ctx, `INSERT INTO account_name_holds (user_name_fold, until) VALUES ($1, $2)

@@ -27,7 +27,7 @@ type Message struct {
 	Service instance.ServiceKey // whose page it was
 	Page    string
 	Roles   []access.RoleKey // of the sender then
-	OrgName string           // the organisation that the sender acted for
+	OrgName string           // the organisation that the sender acted for, or that a visitor named
 	Reason  string           // code shown on the page
 	Query   string           // words searched for
 
@@ -49,6 +49,7 @@ type Answer struct {
 type Draft struct {
 	Name    string
 	Address string
+	Org     string // as a visitor names it
 	Text    string
 	Page    string
 	Reason  string
@@ -61,6 +62,7 @@ const (
 	MaxText  = 5000
 	maxPage  = 300
 	maxQuery = 200
+	maxOrg   = 200
 )
 
 var (
@@ -73,6 +75,7 @@ var (
 // The page loses its query and whatever looks like a link's secret.
 func (d Draft) Tidy() Draft {
 	d.Name, d.Address, d.Text = oneLine(d.Name), strings.TrimSpace(d.Address), strings.TrimSpace(d.Text)
+	d.Org = cut(oneLine(d.Org), maxOrg)
 	d.Page, d.Query = pathOnly(d.Page), cut(oneLine(d.Query), maxQuery)
 	if len(d.Reason) > 80 || !reasonCode.MatchString(d.Reason) {
 		d.Reason = ""

@@ -79,7 +79,7 @@ func (s *Service) draft(who access.Actor, lang i18n.Lang, d Draft) (Message, err
 	if who.SignedIn() {
 		m.AccountID, m.Name, m.Address, m.OrgName, m.Roles = who.ID, who.Name, who.Address, who.OrgName, RolesOf(who)
 	} else {
-		m.Name = d.Name
+		m.Name, m.OrgName = d.Name, d.Org
 		checkVisitor(d, &m, fail)
 	}
 	if m.MovedName = m.Name; d.Text == "" {

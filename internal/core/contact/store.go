@@ -66,6 +66,15 @@ func joinRoles(rs []access.RoleKey) string {
 	return strings.Join(out, " ")
 }
 
+// Exists says whether there is a message of this number, for other use cases that name one.
+func (s *Service) Exists(ctx context.Context, tx *db.Tx, number string) (bool, error) {
+	n, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM contact_messages WHERE number = $1`, number)
+	if err != nil {
+		return false, fmt.Errorf("message %s: %w", number, err)
+	}
+	return n > 0, nil
+}
+
 // messageByNumber is the message, NotFound, too, when the actor may not see it.
 func (s *Service) messageByNumber(ctx context.Context, tx *db.Tx, who access.Actor, n string) (Message, error) {
 	if err := s.Allow(who); err != nil {

@@ -110,7 +110,7 @@ func (h *Handler) act(w http.ResponseWriter, r *http.Request, done i18n.Key, do 
 		}
 		return h.renderAccount(w, r, x)
 	}
-	return web.SeeOther(w, r, AccountsPath+"/"+strconv.FormatInt(n, 10), i18n.M(done))
+	return web.SeeOther(w, r, accountPathOf(n), i18n.M(done))
 }
 
 func accountNumber(r *http.Request) (int64, error) {
@@ -120,6 +120,9 @@ func accountNumber(r *http.Request) (int64, error) {
 	}
 	return n, nil
 }
+
+// accountPathOf is the page of an account.
+func accountPathOf(n int64) string { return AccountsPath + "/" + strconv.FormatInt(n, 10) }
 
 func (h *Handler) renderAccount(w http.ResponseWriter, r *http.Request, x refusal) error {
 	n, err := accountNumber(r)
@@ -140,7 +143,7 @@ func (h *Handler) renderAccount(w http.ResponseWriter, r *http.Request, x refusa
 	}
 	t := web.T(r)
 	p := accountPage{
-		T: t, Key: id.New(), refusal: x, Detail: d, Path: AccountsPath + "/" + strconv.FormatInt(n, 10), Typed: f.Value(account.FieldReason),
+		T: t, Key: id.New(), refusal: x, Detail: d, Path: accountPathOf(n), Typed: f.Value(account.FieldReason),
 		Facts: append(facts(t, d, home), life(t, d.Account)...), Roles: h.roles(t, d.Grants), Mails: h.mailLines(t, d.Mails), History: historyLines(t, d.History),
 	}
 	head := &ui.Head{
@@ -201,6 +204,8 @@ var acts = map[string]i18n.Key{
 	"sign_up": msg.ActSignUp, "sign_up_again": msg.ActSignUpAgain, "activate": msg.ActActivate, "invite": msg.ActInvite,
 	"accept_invitation": msg.ActAccept, "reset_password": msg.ActReset, "change_password": msg.ActChangePassword, "save_profile": msg.ActSaveProfile,
 	"resend": msg.ActResend, "suspend": msg.ActSuspend, "reactivate": msg.ActReactivate, "give_role": msg.ActGiveRole, "end_sessions": msg.ActEndSessions,
+	"move_ask": msg.ActMoveAsk, "move_confirm": msg.ActMoveConfirm, "move_object": msg.ActMoveObject, "move_withdraw": msg.ActMoveWithdraw,
+	"move_settle": msg.ActMoveSettle, "move_complete": msg.ActMoveComplete, "move_lapse": msg.ActMoveLapse,
 	"close": msg.ActClose, "expire": msg.ActExpire, "export_data": msg.ActExport,
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -15,8 +16,11 @@ import (
 	"preau/internal/core/account"
 	"preau/internal/core/account/accountweb"
 	webmsg "preau/internal/core/account/accountweb/msg"
+	"preau/internal/core/account/moving"
 	"preau/internal/core/account/msg"
 	"preau/internal/core/account/password"
+	"preau/internal/core/contact"
+	contactmsg "preau/internal/core/contact/msg"
 	"preau/internal/core/frame"
 	framemsg "preau/internal/core/frame/msg"
 	"preau/internal/core/inbox"
@@ -79,7 +83,7 @@ func newSite(t *testing.T, d *dbtest.DB) *site { return newSiteAt(t, d, webtest.
 // newSiteAt is the site under another address; an empty one is that of plain http on this machine.
 func newSiteAt(t *testing.T, d *dbtest.DB, publicURL string) *site {
 	t.Helper()
-	cat, err := i18n.Load(msg.Source(), webmsg.Source(), framemsg.Source(), instancemsg.Source(), notifymsg.Source(), dbmsg.Source(),
+	cat, err := i18n.Load(msg.Source(), webmsg.Source(), framemsg.Source(), instancemsg.Source(), notifymsg.Source(), contactmsg.Source(), dbmsg.Source(),
 		webkitmsg.Source(), uimsg.Source(), registersmsg.Source())
 	if err != nil {
 		t.Fatal(err)
@@ -93,16 +97,20 @@ func newSiteAt(t *testing.T, d *dbtest.DB, publicURL string) *site {
 		Letterhead: func(context.Context, string) (notify.Letterhead, error) {
 			return notify.Letterhead{Title: "Préau", From: "preau@preau.test", Zone: time.UTC}, nil
 		},
-	}, make([]byte, 32), account.MailKinds()...)
+	}, make([]byte, 32), slices.Concat(account.MailKinds(), moving.Kinds(), contact.Kinds(nil, nil))...)
 	s.s = account.New(account.Options{
 		DB: d.DB, Jobs: s.queue, Mail: out, Settings: s.settings, Log: log,
 		Hasher: password.New(password.Options{Cost: password.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1}}),
+	})
+	moves := moving.New(moving.Options{
+		DB: d.DB, Jobs: s.queue, Accounts: s.s, Mail: out, Desk: contact.New(contact.Options{DB: d.DB, Mail: out}),
+		Speak: func(lang i18n.Lang) *i18n.T { return cat.For(lang, time.UTC) },
 	})
 	fr := frame.New(frame.Options{
 		DB: d.DB, Settings: s.settings, Inbox: inbox.New(), Admin: []frame.Place{accountweb.AccountsPlace()}, Identify: s.s.Identify,
 	})
 	roles := access.Roles{{Key: access.Admin, Label: framemsg.Administration}}
-	accountweb.New(accountweb.Options{Frame: fr, Accounts: s.s, Mails: out, Settings: s.settings, Roles: roles, SetUpPath: "/mise-en-route"}).Mount(s.mux)
+	accountweb.New(accountweb.Options{Frame: fr, Accounts: s.s, Moves: moves, Mails: out, Settings: s.settings, Roles: roles, SetUpPath: "/mise-en-route"}).Mount(s.mux)
 	for _, path := range []string{"/", "/groupements/{n}", "/mise-en-route", "/contact"} {
 		s.mux.Get(path, func(w http.ResponseWriter, r *http.Request) error {
 			_, err := w.Write([]byte("page " + r.URL.Path + " de " + frame.Actor(r).Name))

@@ -16,6 +16,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/account"
 	"preau/internal/core/account/accountweb/msg"
+	"preau/internal/core/account/moving"
 	"preau/internal/core/frame"
 	"preau/internal/core/instance"
 	"preau/internal/core/notify"
@@ -64,6 +65,7 @@ const placeAccounts = "accounts"
 type Options struct {
 	Frame     *frame.Frame
 	Accounts  *account.Service
+	Moves     *moving.Service
 	Mails     *notify.Service // for the names of the kinds of mail
 	Settings  func(context.Context) (instance.Settings, error)
 	Roles     access.Roles // for their labels
@@ -91,6 +93,8 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Get(forgotPath, h.askForm(askReset))
 	m.Post(forgotPath, h.ask(askReset))
 	m.Get(forgotSent, h.sent(sentReset))
+	m.Get(lostPath, h.lostForm)
+	m.Post(lostPath, h.lost)
 	m.Get(askLinkPath, h.askForm(askSignIn))
 	m.Post(askLinkPath, h.ask(askSignIn))
 	m.Get(linkSent, h.sent(sentSignIn))
@@ -119,6 +123,15 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Post(AccountsPath+"/{n}/renvoi", h.resend)
 	m.Post(AccountsPath+"/{n}/suspension", h.suspend)
 	m.Post(AccountsPath+"/{n}/reactivation", h.reactivate)
+	m.Get(AccountsPath+"/{n}/adresse", h.move)
+	m.Post(AccountsPath+"/{n}/adresse", h.askMove)
+	m.Post(AccountsPath+"/{n}/adresse/abandon", h.withdrawMove)
+	m.Post(AccountsPath+"/{n}/adresse/garde", h.settleMove)
+
+	m.Get(moving.NewPath+"/{jeton}", h.moveLink(moving.NewSide))
+	m.Post(moving.NewPath+"/{jeton}", h.answerMove(moving.NewSide))
+	m.Get(moving.OldPath+"/{jeton}", h.moveLink(moving.OldSide))
+	m.Post(moving.OldPath+"/{jeton}", h.answerMove(moving.OldSide))
 }
 
 // AccountsPlace is the list's place in the administration.

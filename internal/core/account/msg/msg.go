@@ -33,6 +33,10 @@ const (
 	DataFailure i18n.Key = "account.data.failure"
 	// DataFailureWhy: Ralentir ceux qui essaient des mots de passe au hasard.
 	DataFailureWhy i18n.Key = "account.data.failure_why"
+	// DataMove: Les changements d'adresse faits par un administrateur : les deux adresses, le motif et la preuve vue
+	DataMove i18n.Key = "account.data.move"
+	// DataMoveWhy: Savoir qui a donné un compte à une autre adresse, et pourquoi
+	DataMoveWhy i18n.Key = "account.data.move_why"
 	// DataNameHold: Noms d'utilisateur réservés : demandés à l'inscription, ou laissés par un compte clos
 	DataNameHold i18n.Key = "account.data.name_hold"
 	// DataNameHoldWhy: Ne pas révéler qui a un compte, et empêcher que quelqu'un se fasse passer pour une personne partie.
@@ -73,14 +77,22 @@ const (
 	FaultEmail i18n.Key = "account.fault.email"
 	// FaultEmailMissing: Indiquez votre adresse email.
 	FaultEmailMissing i18n.Key = "account.fault.email_missing"
+	// FaultEmailSame: C'est déjà l'adresse de ce compte.
+	FaultEmailSame i18n.Key = "account.fault.email_same"
 	// FaultEmailSuspended: Ce compte est suspendu : il ne peut pas se connecter. Un administrateur peut le réactiver dans « Comptes ».
 	FaultEmailSuspended i18n.Key = "account.fault.email_suspended"
+	// FaultEmailTaken: Cette adresse est celle d'un autre compte.
+	FaultEmailTaken i18n.Key = "account.fault.email_taken"
 	// FaultInvisible: Ce texte contient un caractère qui ne se voit pas, ou n'a ni lettre ni chiffre. Effacez-le et retapez-le au clavier, sans coller.
 	FaultInvisible i18n.Key = "account.fault.invisible"
 	// FaultLoginMissing: Indiquez votre nom d'utilisateur ou votre adresse email.
 	FaultLoginMissing i18n.Key = "account.fault.login_missing"
+	// FaultMessage: Aucun message ne porte ce numéro. Laissez vide si la demande est venue autrement.
+	FaultMessage i18n.Key = "account.fault.message"
 	// FaultOrg: Choisissez un établissement de la liste.
 	FaultOrg i18n.Key = "account.fault.org"
+	// FaultOrgName: Donnez le nom de votre établissement, en {max} caractères au plus.
+	FaultOrgName i18n.Key = "account.fault.org_name"
 	// FaultPasswordAgain: Les deux mots de passe ne sont pas les mêmes. Saisissez-les à nouveau.
 	FaultPasswordAgain i18n.Key = "account.fault.password_again"
 	// FaultPasswordCommon: Ce mot de passe fait partie de ceux que l'on essaie en premier. Choisissez par exemple trois mots sans rapport.
@@ -99,6 +111,8 @@ const (
 	FaultPasswordShort i18n.Key = "account.fault.password_short"
 	// FaultPasswordSignUp: Ce n'est pas le mot de passe choisi à l'inscription sous le nom « {name} ». Si vous ne l'avez plus, ou si ce nom n'est pas de vous, choisissez « Mot de passe oublié » : vous choisirez le vôtre.
 	FaultPasswordSignUp i18n.Key = "account.fault.password_sign_up"
+	// FaultProof: Dites quelle preuve vous avez vue.
+	FaultProof i18n.Key = "account.fault.proof"
 	// FaultReason: Dites pourquoi : la personne le lira.
 	FaultReason i18n.Key = "account.fault.reason"
 	// FaultTooLong: {max} caractères au plus.
@@ -123,6 +137,8 @@ const (
 	FromFailed i18n.Key = "account.from.failed"
 	// FromHeld: la fin de la réservation (60 jours après une inscription, 12 mois après une fermeture)
 	FromHeld i18n.Key = "account.from.held"
+	// FromMoved: la fin du changement
+	FromMoved i18n.Key = "account.from.moved"
 	// FromRegistered: l'inscription
 	FromRegistered i18n.Key = "account.from.registered"
 	// FromSeen: la dernière activité
@@ -203,6 +219,54 @@ const (
 	MailInvitationSubject i18n.Key = "account.mail.invitation_subject"
 	// MailInvitationText: {by} vous a ouvert un compte. Choisissez votre mot de passe pour y entrer.
 	MailInvitationText i18n.Key = "account.mail.invitation_text"
+	// MailMoveDoneLabel: Adresse changée
+	MailMoveDoneLabel i18n.Key = "account.mail.move_done_label"
+	// MailMoveDoneSubject: Votre adresse est changée
+	MailMoveDoneSubject i18n.Key = "account.mail.move_done_subject"
+	// MailMoveDoneText: Ce compte a maintenant cette adresse. Votre nom d'utilisateur et votre mot de passe restent les mêmes.
+	MailMoveDoneText i18n.Key = "account.mail.move_done_text"
+	// MailMoveEndedLabel: Changement d'adresse abandonné
+	MailMoveEndedLabel i18n.Key = "account.mail.move_ended_label"
+	// MailMoveEndedObjected: Après vérification, ce compte garde l'adresse qu'il avait. Vous pouvez de nouveau recevoir des liens à cette adresse.
+	MailMoveEndedObjected i18n.Key = "account.mail.move_ended_objected"
+	// MailMoveEndedSubject: L'adresse de votre compte ne change pas
+	MailMoveEndedSubject i18n.Key = "account.mail.move_ended_subject"
+	// MailMoveEndedText: Le changement d'adresse demandé pour ce compte n'a pas lieu : il garde l'adresse qu'il avait.
+	MailMoveEndedText i18n.Key = "account.mail.move_ended_text"
+	// MailMoveEndedThen: Si ce n'est pas ce que vous attendiez, écrivez-nous.
+	MailMoveEndedThen i18n.Key = "account.mail.move_ended_then"
+	// MailMoveNewButton: Voir et confirmer
+	MailMoveNewButton i18n.Key = "account.mail.move_new_button"
+	// MailMoveNewLabel: Nouvelle adresse à confirmer
+	MailMoveNewLabel i18n.Key = "account.mail.move_new_label"
+	// MailMoveNewNotYou: Si vous n'avez rien demandé, il n'y a rien à faire : sans confirmation, rien ne change.
+	MailMoveNewNotYou i18n.Key = "account.mail.move_new_not_you"
+	// MailMoveNewSubject: Confirmez votre nouvelle adresse
+	MailMoveNewSubject i18n.Key = "account.mail.move_new_subject"
+	// MailMoveNewText: {by} demande que ce compte, qui a aujourd'hui l'adresse {other}, reçoive désormais ses mails ici.
+	MailMoveNewText i18n.Key = "account.mail.move_new_text"
+	// MailMoveNewThen: La nouvelle adresse servira une fois confirmée, et au plus tôt le {until} : jusque-là, l'ancienne boîte peut s'y opposer.
+	MailMoveNewThen i18n.Key = "account.mail.move_new_then"
+	// MailMoveObjectedButton: Voir le compte
+	MailMoveObjectedButton i18n.Key = "account.mail.move_objected_button"
+	// MailMoveObjectedLabel: Opposition à un changement d'adresse
+	MailMoveObjectedLabel i18n.Key = "account.mail.move_objected_label"
+	// MailMoveObjectedSubject: Opposition au changement d'adresse de {name}
+	MailMoveObjectedSubject i18n.Key = "account.mail.move_objected_subject"
+	// MailMoveObjectedText: L'ancienne boîte de ce compte s'oppose au changement d'adresse demandé par {by}. Il est annulé, et le compte est gardé : plus aucun lien n'est envoyé, jusqu'à ce qu'un administrateur ait vérifié.
+	MailMoveObjectedText i18n.Key = "account.mail.move_objected_text"
+	// MailMoveOldButton: Voir et m'y opposer
+	MailMoveOldButton i18n.Key = "account.mail.move_old_button"
+	// MailMoveOldElse: Si vous l'avez demandé, il n'y a rien à faire ici : confirmez depuis la nouvelle boîte.
+	MailMoveOldElse i18n.Key = "account.mail.move_old_else"
+	// MailMoveOldLabel: Changement d'adresse demandé
+	MailMoveOldLabel i18n.Key = "account.mail.move_old_label"
+	// MailMoveOldObject: Si ce n'est pas vous qui l'avez demandé, opposez-vous avant le {until} : rien ne changera.
+	MailMoveOldObject i18n.Key = "account.mail.move_old_object"
+	// MailMoveOldSubject: L'adresse de votre compte va changer
+	MailMoveOldSubject i18n.Key = "account.mail.move_old_subject"
+	// MailMoveOldText: {by} demande que ce compte ait désormais l'adresse {other}. Les appareils ont été déconnectés.
+	MailMoveOldText i18n.Key = "account.mail.move_old_text"
 	// MailNotYou: Si ce n'était pas vous, ou si ce nom d'utilisateur n'est pas le vôtre, n'activez pas ce compte : sans activation il s'efface tout seul.
 	MailNotYou i18n.Key = "account.mail.not_you"
 	// MailPasswordLabel: Mot de passe changé
@@ -261,6 +325,22 @@ const (
 	MailUnusedSubject i18n.Key = "account.mail.unused_subject"
 	// MailUnusedText: Vous ne vous êtes pas connecté depuis le {used}. Sans connexion de votre part d'ici là, votre compte sera fermé le {date}, et votre nom effacé. Pour le garder, il suffit de vous connecter une fois.
 	MailUnusedText i18n.Key = "account.mail.unused_text"
+	// MoveAsked: Attend la confirmation de la nouvelle boîte
+	MoveAsked i18n.Key = "account.move.asked"
+	// MoveConfirmed: Confirmé, attend la fin du délai d'opposition
+	MoveConfirmed i18n.Key = "account.move.confirmed"
+	// MoveDone: Adresse changée
+	MoveDone i18n.Key = "account.move.done"
+	// MoveLapsed: Non confirmé à temps
+	MoveLapsed i18n.Key = "account.move.lapsed"
+	// MoveNone: Aucun changement en cours
+	MoveNone i18n.Key = "account.move.none"
+	// MoveObjected: L'ancienne boîte s'y oppose
+	MoveObjected i18n.Key = "account.move.objected"
+	// MoveSettled: Opposition examinée, adresse gardée
+	MoveSettled i18n.Key = "account.move.settled"
+	// MoveWithdrawn: Abandonné
+	MoveWithdrawn i18n.Key = "account.move.withdrawn"
 	// Operator: l'opérateur de la plateforme
 	Operator i18n.Key = "account.operator"
 	// RemainsClosed: un numéro et des dates, sous « Compte clos n° … »
@@ -291,6 +371,20 @@ const (
 	WhyLastHolder i18n.Key = "account.why.last_holder"
 	// WhyLastHolderHere: Vous êtes la seule personne à tenir le rôle « {role} ». Quelqu'un d'autre doit le tenir d'abord ; sinon, demandez-nous de fermer votre compte.
 	WhyLastHolderHere i18n.Key = "account.why.last_holder_here"
+	// WhyMoveEarly: L'ancienne boîte peut encore s'opposer.
+	WhyMoveEarly i18n.Key = "account.why.move_early"
+	// WhyMoveLate: Le délai pour s'opposer est passé. Écrivez-nous tout de suite.
+	WhyMoveLate i18n.Key = "account.why.move_late"
+	// WhyMoveObjected: L'ancienne boîte du compte s'oppose au changement de son adresse. Le compte est gardé jusqu'à vérification.
+	WhyMoveObjected i18n.Key = "account.why.move_objected"
+	// WhyMoveOwn: C'est votre propre compte. Demandez à un autre administrateur d'en changer l'adresse.
+	WhyMoveOwn i18n.Key = "account.why.move_own"
+	// WhyMoveTaken: Cette adresse est devenue celle d'un autre compte.
+	WhyMoveTaken i18n.Key = "account.why.move_taken"
+	// WhyMoveUnused: Personne n'est encore entré dans ce compte, ou il est clos : son adresse ne se change pas ainsi.
+	WhyMoveUnused i18n.Key = "account.why.move_unused"
+	// WhyNoMailbox: La personne n'a plus accès à sa boîte mail, et demande que l'adresse de son compte soit changée.
+	WhyNoMailbox i18n.Key = "account.why.no_mailbox"
 	// WhyNotActivated: Votre compte n'est pas encore activé. Ouvrez le mail reçu à l'inscription et suivez son lien, ou demandez-en un nouveau.
 	WhyNotActivated i18n.Key = "account.why.not_activated"
 	// WhyNotYours: Ce compte n'est pas le vôtre.

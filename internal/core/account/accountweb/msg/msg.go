@@ -49,6 +49,20 @@ const (
 	ActGiveRole i18n.Key = "accountweb.act_give_role"
 	// ActInvite: Invitation
 	ActInvite i18n.Key = "accountweb.act_invite"
+	// ActMoveAsk: Changement d'adresse demandé
+	ActMoveAsk i18n.Key = "accountweb.act_move_ask"
+	// ActMoveComplete: Adresse changée
+	ActMoveComplete i18n.Key = "accountweb.act_move_complete"
+	// ActMoveConfirm: Nouvelle adresse confirmée par sa boîte
+	ActMoveConfirm i18n.Key = "accountweb.act_move_confirm"
+	// ActMoveLapse: Changement d'adresse non confirmé à temps
+	ActMoveLapse i18n.Key = "accountweb.act_move_lapse"
+	// ActMoveObject: Opposition de l'ancienne boîte au changement d'adresse
+	ActMoveObject i18n.Key = "accountweb.act_move_object"
+	// ActMoveSettle: Garde du compte levée
+	ActMoveSettle i18n.Key = "accountweb.act_move_settle"
+	// ActMoveWithdraw: Changement d'adresse abandonné
+	ActMoveWithdraw i18n.Key = "accountweb.act_move_withdraw"
 	// ActReactivate: Réactivation
 	ActReactivate i18n.Key = "accountweb.act_reactivate"
 	// ActResend: Lien renvoyé
@@ -103,6 +117,8 @@ const (
 	CloseText i18n.Key = "accountweb.close_text"
 	// ColAct: Action
 	ColAct i18n.Key = "accountweb.col_act"
+	// ColChange: Changement
+	ColChange i18n.Key = "accountweb.col_change"
 	// ColDevice: Appareil
 	ColDevice i18n.Key = "accountweb.col_device"
 	// ColName: Nom
@@ -111,6 +127,8 @@ const (
 	ColOutcome i18n.Key = "accountweb.col_outcome"
 	// ColPlace: Où
 	ColPlace i18n.Key = "accountweb.col_place"
+	// ColResult: Résultat
+	ColResult i18n.Key = "accountweb.col_result"
 	// ColRole: Rôle
 	ColRole i18n.Key = "accountweb.col_role"
 	// ColSeen: Dernière activité
@@ -217,6 +235,30 @@ const (
 	LoginHint i18n.Key = "accountweb.login_hint"
 	// LoginLabel: Nom d'utilisateur ou adresse email
 	LoginLabel i18n.Key = "accountweb.login_label"
+	// LostButton: Envoyer ma demande
+	LostButton i18n.Key = "accountweb.lost_button"
+	// LostLead: Seul un administrateur peut changer l'adresse d'un compte, après avoir vérifié que c'est bien vous. L'ancienne adresse est prévenue.
+	LostLead i18n.Key = "accountweb.lost_lead"
+	// LostMessage: Votre message
+	LostMessage i18n.Key = "accountweb.lost_message"
+	// LostMessageHint: Dites ce qui permet de vous reconnaître : votre fonction, votre ancienne adresse, qui peut confirmer.
+	LostMessageHint i18n.Key = "accountweb.lost_message_hint"
+	// LostName: Vos prénom et nom
+	LostName i18n.Key = "accountweb.lost_name"
+	// LostNew: Votre nouvelle adresse email
+	LostNew i18n.Key = "accountweb.lost_new"
+	// LostNewHint: La réponse y sera envoyée.
+	LostNewHint i18n.Key = "accountweb.lost_new_hint"
+	// LostOrg: Votre établissement
+	LostOrg i18n.Key = "accountweb.lost_org"
+	// LostThenCheck: Votre demande reçoit un numéro, et l'assistance vérifie que c'est bien vous.
+	LostThenCheck i18n.Key = "accountweb.lost_then_check"
+	// LostThenConfirm: Vous confirmez depuis la nouvelle boîte. L'ancienne a 48 heures pour s'opposer.
+	LostThenConfirm i18n.Key = "accountweb.lost_then_confirm"
+	// LostThenIn: Vous choisissez un nouveau mot de passe, et vous voilà revenu.
+	LostThenIn i18n.Key = "accountweb.lost_then_in"
+	// LostTitle: Je n'ai plus accès à cette boîte
+	LostTitle i18n.Key = "accountweb.lost_title"
 	// MailBounced: Nous est revenu.
 	MailBounced i18n.Key = "accountweb.mail_bounced"
 	// MailComplained: Signalé comme indésirable : ces mails ne partent plus.
@@ -227,6 +269,90 @@ const (
 	MailsCaption i18n.Key = "accountweb.mails_caption"
 	// MailsSent: Mails envoyés
 	MailsSent i18n.Key = "accountweb.mails_sent"
+	// MoveAgainText: Aucun lien qui ouvre le compte n'est envoyé, ni à l'une ni à l'autre adresse, tant que ce n'est pas terminé.
+	MoveAgainText i18n.Key = "accountweb.move_again_text"
+	// MoveAsk: Demander le changement
+	MoveAsk i18n.Key = "accountweb.move_ask"
+	// MoveAskedNow: Les deux adresses sont prévenues. La nouvelle doit confirmer, l'ancienne a 48 heures pour s'opposer.
+	MoveAskedNow i18n.Key = "accountweb.move_asked_now"
+	// MoveBy: Demandé par
+	MoveBy i18n.Key = "accountweb.move_by"
+	// MoveConfirm: Confirmer cette adresse
+	MoveConfirm i18n.Key = "accountweb.move_confirm"
+	// MoveConfirmText: Le compte {name} aura l'adresse {email}, au plus tôt le {until}.
+	MoveConfirmText i18n.Key = "accountweb.move_confirm_text"
+	// MoveConfirmTitle: Confirmer votre nouvelle adresse
+	MoveConfirmTitle i18n.Key = "accountweb.move_confirm_title"
+	// MoveConfirmed: Cette adresse est confirmée. Elle servira dès que le délai d'opposition de l'ancienne boîte sera passé, le {until} ; un mail vous le dira.
+	MoveConfirmed i18n.Key = "accountweb.move_confirmed"
+	// MoveConfirmedNow: Cette adresse est confirmée. Elle servira une fois passé le délai d'opposition de l'ancienne boîte ; un mail vous le dira.
+	MoveConfirmedNow i18n.Key = "accountweb.move_confirmed_now"
+	// MoveCurrent: Adresse actuelle
+	MoveCurrent i18n.Key = "accountweb.move_current"
+	// MoveDeadText: Il a déjà servi, ou le changement d'adresse est terminé. Si quelque chose vous étonne, écrivez-nous.
+	MoveDeadText i18n.Key = "accountweb.move_dead_text"
+	// MoveDoneConfirm: Le compte {name} a maintenant l'adresse {email}.
+	MoveDoneConfirm i18n.Key = "accountweb.move_done_confirm"
+	// MoveGiveUp: Abandonner le changement
+	MoveGiveUp i18n.Key = "accountweb.move_give_up"
+	// MoveGiveUpReason: Motif de l'abandon
+	MoveGiveUpReason i18n.Key = "accountweb.move_give_up_reason"
+	// MoveGivenUp: Le changement est abandonné : l'adresse reste la même.
+	MoveGivenUp i18n.Key = "accountweb.move_given_up"
+	// MoveGuarded: L'ancienne boîte s'oppose : ce compte est gardé
+	MoveGuarded i18n.Key = "accountweb.move_guarded"
+	// MoveGuardedText: Le changement est annulé, les appareils sont déconnectés et aucun lien n'est envoyé. Vérifiez par un autre chemin que la personne est bien celle que vous croyez, puis levez la garde.
+	MoveGuardedText i18n.Key = "accountweb.move_guarded_text"
+	// MoveLead: À faire seulement à la demande de la personne, et après avoir vu une preuve que c'est bien elle.
+	MoveLead i18n.Key = "accountweb.move_lead"
+	// MoveMessage: Numéro du message qui le demande
+	MoveMessage i18n.Key = "accountweb.move_message"
+	// MoveMessageHint: Comme 2026-000012 ; vide si la demande est venue autrement.
+	MoveMessageHint i18n.Key = "accountweb.move_message_hint"
+	// MoveNew: Nouvelle adresse
+	MoveNew i18n.Key = "accountweb.move_new"
+	// MoveObject: M'opposer au changement
+	MoveObject i18n.Key = "accountweb.move_object"
+	// MoveObjectText: Quelqu'un demande que le compte {name} ait désormais une autre adresse. En vous y opposant vous annulez ce changement : le compte garde son adresse, et les administrateurs vérifient.
+	MoveObjectText i18n.Key = "accountweb.move_object_text"
+	// MoveObjectTitle: S'opposer au changement d'adresse
+	MoveObjectTitle i18n.Key = "accountweb.move_object_title"
+	// MoveObjected: Le changement est annulé. Les administrateurs sont prévenus, et aucun lien n'ouvre plus ce compte avant qu'ils aient vérifié. Votre mot de passe sert toujours.
+	MoveObjected i18n.Key = "accountweb.move_objected"
+	// MoveOpen: Changement en cours
+	MoveOpen i18n.Key = "accountweb.move_open"
+	// MovePast: Changements passés
+	MovePast i18n.Key = "accountweb.move_past"
+	// MovePlace: Changer l'adresse
+	MovePlace i18n.Key = "accountweb.move_place"
+	// MovePlaceText: La personne n'a plus accès à sa boîte : elle le demande, vous voyez une preuve, la nouvelle boîte confirme et l'ancienne peut s'opposer.
+	MovePlaceText i18n.Key = "accountweb.move_place_text"
+	// MoveProof: Preuve vue
+	MoveProof i18n.Key = "accountweb.move_proof"
+	// MoveProofHint: Ce qui montre que c'est bien cette personne : appel au secrétariat au numéro connu, carte professionnelle, confirmation de sa direction.
+	MoveProofHint i18n.Key = "accountweb.move_proof_hint"
+	// MoveReason: Motif
+	MoveReason i18n.Key = "accountweb.move_reason"
+	// MoveSettle: Lever la garde
+	MoveSettle i18n.Key = "accountweb.move_settle"
+	// MoveSettleReason: Ce que vous avez vérifié
+	MoveSettleReason i18n.Key = "accountweb.move_settle_reason"
+	// MoveSettled: La garde est levée : le compte garde son adresse, et peut de nouveau recevoir des liens.
+	MoveSettled i18n.Key = "accountweb.move_settled"
+	// MoveThen: Ce qui se passe
+	MoveThen i18n.Key = "accountweb.move_then"
+	// MoveThenLinks: Les liens et les appareils connectés de ce compte ne servent plus ; son mot de passe reste bon.
+	MoveThenLinks i18n.Key = "accountweb.move_then_links"
+	// MoveThenNew: La nouvelle boîte reçoit un lien à confirmer, pendant 7 jours.
+	MoveThenNew i18n.Key = "accountweb.move_then_new"
+	// MoveThenOld: L'ancienne boîte est prévenue, et peut s'opposer pendant 48 heures.
+	MoveThenOld i18n.Key = "accountweb.move_then_old"
+	// MoveThenServed: L'adresse change quand la nouvelle a confirmé et que les 48 heures sont passées. Jusque-là, aucun lien qui ouvre le compte ne part.
+	MoveThenServed i18n.Key = "accountweb.move_then_served"
+	// MoveTitle: Changer l'adresse de {name}
+	MoveTitle i18n.Key = "accountweb.move_title"
+	// MoveUntil: Opposition possible jusqu'au
+	MoveUntil i18n.Key = "accountweb.move_until"
 	// MyAccount: Mon compte
 	MyAccount i18n.Key = "accountweb.my_account"
 	// MyMails: Mes derniers mails
@@ -253,7 +379,7 @@ const (
 	NoAccountsText i18n.Key = "accountweb.no_accounts_text"
 	// NoMailbox: Vous n'avez plus accès à cette boîte mail ?
 	NoMailbox i18n.Key = "accountweb.no_mailbox"
-	// NoMailboxText: Seul un administrateur peut changer l'adresse d'un compte. Écrivez-nous en donnant votre nom, votre établissement et votre nouvelle adresse.
+	// NoMailboxText: Seul un administrateur peut changer l'adresse d'un compte. Dites-nous qui vous êtes et où vous écrire.
 	NoMailboxText i18n.Key = "accountweb.no_mailbox_text"
 	// NoMails: Aucun mail envoyé
 	NoMails i18n.Key = "accountweb.no_mails"

@@ -1,0 +1,56 @@
+package accountweb
+
+import (
+	"net/http"
+	"net/url"
+
+	"preau/internal/core/account/accountweb/msg"
+	"preau/internal/core/account/moving"
+	"preau/internal/core/contact"
+	"preau/internal/core/frame"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/id"
+	"preau/internal/kit/web"
+	"preau/internal/kit/web/ui"
+)
+
+// lostPath is « Je n'ai plus accès à cette boîte » (R015).
+const lostPath = "/mot-de-passe/sans-boite"
+
+// lostForm asks who, where, and which new address.
+func (h *Handler) lostForm(w http.ResponseWriter, r *http.Request) error {
+	return h.renderLost(w, r, web.NewForm(nil), refusal{Status: http.StatusOK})
+}
+
+// lost hands the request to the desk. The answer is the same whoever has an account.
+func (h *Handler) lost(w http.ResponseWriter, r *http.Request) error {
+	f, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	t := web.T(r)
+	n, err := h.o.Moves.Lost(r.Context(), frame.Actor(r), moving.Lost{
+		Draft: contact.Draft{Name: f.Value(contact.FieldName), Org: f.Line(moving.FieldOrg, maxSearch), Address: f.Value(contact.FieldAddress), Text: f.Value(contact.FieldText)},
+		Lang:  t.Lang(), From: web.ClientNet(r),
+	})
+	if apperr.Is(err, apperr.Invalid) || apperr.Is(err, apperr.TooMany) {
+		x, _ := refusalOf(w, t, err)
+		return h.renderLost(w, r, f, x)
+	}
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(w, r, "/contact/envoye?"+url.Values{"n": {n}}.Encode())
+}
+
+func (h *Handler) renderLost(w http.ResponseWriter, r *http.Request, f *web.Form, x refusal) error {
+	t := web.T(r)
+	p := lostPage{
+		T: t, Key: id.New(), refusal: x, Name: f.Value(contact.FieldName), Org: f.Line(moving.FieldOrg, maxSearch),
+		Address: f.Value(contact.FieldAddress), Text: f.Value(contact.FieldText),
+	}
+	page := bare(t, t.S(msg.LostTitle), x)
+	page.Head.Lead = t.S(msg.LostLead)
+	page.Head.Crumbs = []ui.Link{{Label: t.S(msg.Forgot), Href: forgotPath}, {Label: t.S(msg.LostTitle)}}
+	return h.o.Frame.Render(w, r, x.Status, page, lost(p))
+}
