@@ -32,5 +32,9 @@ func TestPictureOfAnEstablishment(t *testing.T) {
 		p.WantStatus(409).WantSound().Want("Quelqu'un vient de modifier cette fiche", "« logo.png »")
 		p.Form("Enregistrer l'image").Submit().WantStatus(200).WantPath(at) // the file that came is still there
 		b.in[member].Get(at + "/image").WantStatus(404)
+		// The town's support establishment has a picture, which its groups show.
+		if got := b.in[visitor].Get("/groupements/1").WantSound().Find("main img"); len(got) != 1 || !strings.HasPrefix(got[0].Attr("src"), "/organisations/lycee-support/image?v=") {
+			t.Errorf("the group shows %v", got)
+		}
 	})
 }

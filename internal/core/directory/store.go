@@ -10,11 +10,9 @@ import (
 	"preau/internal/kit/db"
 )
 
-// PictureColumns are, for the SQL of rooms that join PictureTables to organisations as o, what PicturePath needs.
-const PictureColumns = `coalesce(pf.sha256, '')`
-
-// PictureTables join the picture of an organisation o, which may have none.
-const PictureTables = ` LEFT JOIN directory_pictures pd ON pd.org_id = o.id LEFT JOIN document_files pf ON pf.id = pd.file_id AND pf.state = 'bound'`
+// PictureColumn is, for the SQL of rooms that read organisations as o, the hash that PicturePath needs; empty without a picture.
+const PictureColumn = `coalesce((SELECT pf.sha256 FROM directory_pictures pd JOIN document_files pf ON pf.id = pd.file_id
+	WHERE pd.org_id = o.id AND pf.state = 'bound'), '')`
 
 // insertPicture gives an organisation that has none a picture.
 func insertPicture(ctx context.Context, tx *db.Tx, orgID, fileID string) error {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"preau/internal/core/access"
+	"preau/internal/core/directory"
 	"preau/internal/core/notify"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
@@ -59,7 +60,11 @@ type Group struct {
 type Org struct {
 	ID, Ref, Name, Commune string
 	Number                 string // in its register, as people write it; known only where one chooses among establishments
+	Logo                   string // hash of its picture, see Picture; known of support establishments
 }
+
+// Picture is the address of the establishment's picture; empty without one.
+func (o Org) Picture() string { return directory.PicturePath(o.Ref, o.Logo) }
 
 // Place is the establishment as a place in which roles are held.
 func (o Org) Place() access.Place { return access.Place{Kind: access.Organisation, ID: o.ID} }

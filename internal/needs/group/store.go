@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"preau/internal/core/access"
+	"preau/internal/core/directory"
 	"preau/internal/core/registers"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
@@ -15,7 +16,7 @@ import (
 )
 
 // Columns are those of a group. They end with whether there are lines, which is looked up of drafts alone: a group does not open without.
-const Columns = `g.id, g.number, g.title, g.description, o.id, o.ref, o.name, o.commune, g.state,
+const Columns = `g.id, g.number, g.title, g.description, o.id, o.ref, o.name, o.commune, ` + directory.PictureColumn + `, g.state,
 	g.join_until, g.entry_from, g.entry_until, g.created_at, g.opened_at, g.version,
 	(SELECT count(*) FROM needs_lots l WHERE l.group_id = g.id),
 	CASE WHEN g.state = 'draft' THEN EXISTS (SELECT 1 FROM needs_lots l WHERE l.group_id = g.id
@@ -27,7 +28,7 @@ const Tables = `needs_groups g JOIN org_organisations o ON o.id = g.support_org_
 // Into is where a row of Columns goes.
 func Into(g *Group) []any {
 	return []any{
-		&g.ID, &g.Number, &g.Title, &g.Description, &g.Support.ID, &g.Support.Ref, &g.Support.Name, &g.Support.Commune, &g.State,
+		&g.ID, &g.Number, &g.Title, &g.Description, &g.Support.ID, &g.Support.Ref, &g.Support.Name, &g.Support.Commune, &g.Support.Logo, &g.State,
 		&g.JoinUntil, &g.EntryFrom, &g.EntryUntil, &g.CreatedAt, &g.OpenedAt, &g.Version, &g.LotCount, &g.HasLines,
 	}
 }
