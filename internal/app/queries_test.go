@@ -10,7 +10,7 @@ import (
 )
 
 // mostStatements is how many a page may ask of the database, the session, the grants and the frame included.
-const mostStatements = 13
+const mostStatements = 12
 
 // What each page asks of the database, by everybody, where every list is long. A page that asks once a row shows here
 // at once; one that asks a little more shows in the table, which a person reads.

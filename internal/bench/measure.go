@@ -50,11 +50,7 @@ func (n Needs) measure(ctx context.Context, w world, s *server) (Report, error) 
 	if r.Rush, err = m.rush(ctx); err != nil {
 		return r, fmt.Errorf("all at once: %w", err)
 	}
-	r.Memory = s.memory()
-	if r.Matrix, err = m.matrix(ctx); err != nil {
-		return r, fmt.Errorf("the whole group as a workbook: %w", err)
-	}
-	r.LoadAfter = load()
+	r.Memory, r.LoadAfter = s.memory(), load()
 	return r, nil
 }
 

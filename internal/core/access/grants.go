@@ -73,30 +73,51 @@ func TakeBack(ctx context.Context, tx *db.Tx, who Actor, accountID string, role 
 	return n == 1, nil
 }
 
-// GrantsOf are an account's grants that count at an instant, with their limits: one query, since it is asked at each request.
-func GrantsOf(ctx context.Context, tx *db.Tx, accountID string, at time.Time) ([]Grant, error) {
-	type row struct {
-		Grant
-		limit Limit
+// GrantRow is a row of GrantColumns: a grant with one of its limits, or with none.
+type GrantRow struct {
+	grant Grant
+	limit Limit
+}
+
+// GrantColumns are those of a grant g with a limit l of it; GrantLimits joins these, and GrantOrder puts the rows in order.
+const (
+	GrantColumns = `g.id, g.role, g.place_kind, g.place_id, g.starts_at, g.ends_at, l.kind, l.ref, l.starts_at, l.ends_at`
+	GrantCounts  = `g.taken_at IS NULL AND g.starts_at <= $2 AND (g.ends_at IS NULL OR g.ends_at > $2)` // at the instant $2
+	GrantLimits  = `LEFT JOIN access_grant_limits l ON l.grant_id = g.id AND l.taken_at IS NULL AND l.starts_at <= $2`
+	GrantOrder   = `g.role, g.place_kind, g.place_id, l.kind, l.ref`
+)
+
+// Into is where the row goes.
+func (r *GrantRow) Into() []any {
+	return []any{
+		&r.grant.ID, &r.grant.Role, &r.grant.Place.Kind, &r.grant.Place.ID, &r.grant.From, &r.grant.To,
+		&r.limit.Kind, &r.limit.Ref, &r.limit.From, &r.limit.To,
 	}
-	rows, err := db.All(ctx, tx, func(r *row) []any {
-		return []any{&r.ID, &r.Role, &r.Place.Kind, &r.Place.ID, &r.From, &r.To, &r.limit.Kind, &r.limit.Ref, &r.limit.From, &r.limit.To}
-	}, `SELECT g.id, g.role, g.place_kind, g.place_id, g.starts_at, g.ends_at, l.kind, l.ref, l.starts_at, l.ends_at
-		FROM access_grants g
-		LEFT JOIN access_grant_limits l ON l.grant_id = g.id AND l.taken_at IS NULL AND l.starts_at <= $2
-		WHERE g.account_id = $1 AND g.taken_at IS NULL AND g.starts_at <= $2 AND (g.ends_at IS NULL OR g.ends_at > $2)
-		ORDER BY g.role, g.place_kind, g.place_id, l.kind, l.ref`, accountID, at)
-	if err != nil {
-		return nil, fmt.Errorf("grants: %w", err)
-	}
+}
+
+// Grants are those of the rows at an instant; a row that was joined to no grant is none.
+func Grants(rows []GrantRow, at time.Time) []Grant {
 	var gs []Grant
 	for _, r := range rows {
-		if len(gs) == 0 || gs[len(gs)-1].ID != r.ID {
-			gs = append(gs, r.Grant)
+		if r.grant.ID == "" {
+			continue
+		}
+		if len(gs) == 0 || gs[len(gs)-1].ID != r.grant.ID {
+			gs = append(gs, r.grant)
 		}
 		gs[len(gs)-1].add(r.limit, at)
 	}
-	return gs, nil
+	return gs
+}
+
+// GrantsOf are an account's grants that count at an instant, with their limits.
+func GrantsOf(ctx context.Context, tx *db.Tx, accountID string, at time.Time) ([]Grant, error) {
+	rows, err := db.All(ctx, tx, (*GrantRow).Into, `SELECT `+GrantColumns+` FROM access_grants g `+GrantLimits+`
+		WHERE g.account_id = $1 AND `+GrantCounts+` ORDER BY `+GrantOrder, accountID, at)
+	if err != nil {
+		return nil, fmt.Errorf("grants: %w", err)
+	}
+	return Grants(rows, at), nil
 }
 
 // add adds a limit that was read with the grant; one without a kind is none.

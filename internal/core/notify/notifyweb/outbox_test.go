@@ -20,7 +20,7 @@ const mailsPath = "/administration/mails"
 func TestFailuresComeFirstAndAreRetried(t *testing.T) {
 	each(t, func(h *house) {
 		c := h.admin("ada")
-		c.Get("/administration").In("main").Click("Mails").WantPath(mailsPath).WantSound().Want("Tout est parti", "Aucun mail ici").WantNot("Réessayer")
+		c.Get("/administration").In("main").Click("Mails").WantPath(mailsPath).WantSound().Want("Rien n'est bloqué", "Aucun mail ici").WantNot("Réessayer")
 		h.log(
 			line{"needs.accepted", "echec@ecole.test", "connect: connection refused", notify.Failed, 90 * time.Hour, 0},
 			line{"needs.accepted", "attente@ecole.test", "mail from: 451 4.7.1 later", notify.Deferred, 2 * time.Hour, time.Hour},
@@ -186,5 +186,5 @@ func TestOutboxInEnglish(t *testing.T) {
 	c.Get("/compte/profil").Form("Enregistrer mon profil").Choose("Langue", "English").Submit()
 	h.log(line{"needs.accepted", "echec@ecole.test", "connect: connection refused", notify.Failed, 90 * time.Hour, 0})
 	p := c.Get(mailsPath).WantSound().Want("Emails", "Stuck emails", "Failed: will not be sent without you", "3 tries, the last on")
-	p.In("section:has(#a-reprendre)").Press("Try again").WantSound().Want("waits to be sent again", "Everything has been sent")
+	p.In("section:has(#a-reprendre)").Press("Try again").WantSound().Want("waits to be sent again", "Nothing is stuck")
 }

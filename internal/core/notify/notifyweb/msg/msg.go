@@ -121,7 +121,7 @@ const (
 	NotDismissed i18n.Key = "notifyweb.not_dismissed"
 	// NotRetried: Le mail n'a pas été renvoyé.
 	NotRetried i18n.Key = "notifyweb.not_retried"
-	// NothingStuck: Tout est parti
+	// NothingStuck: Rien n'est bloqué
 	NothingStuck i18n.Key = "notifyweb.nothing_stuck"
 	// NothingStuckText: Aucun échec, aucun refus récent, aucun mail en attente depuis plus d'une heure.
 	NothingStuckText i18n.Key = "notifyweb.nothing_stuck_text"
