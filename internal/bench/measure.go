@@ -50,7 +50,11 @@ func (n Needs) measure(ctx context.Context, w world, s *server) (Report, error) 
 	if r.Rush, err = m.rush(ctx); err != nil {
 		return r, fmt.Errorf("all at once: %w", err)
 	}
-	r.Memory, r.LoadAfter = s.memory(), load()
+	r.Memory = s.memory()
+	if r.Matrix, err = m.matrix(ctx); err != nil {
+		return r, fmt.Errorf("the whole group as a workbook: %w", err)
+	}
+	r.LoadAfter = load()
 	return r, nil
 }
 

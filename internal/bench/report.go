@@ -18,6 +18,7 @@ type Report struct {
 	Rows      []Row
 	Sums      []Sum
 	Rush      Rush
+	Matrix    Made
 	Memory    int64 // the most that the server had, in bytes
 	Holds     int   // transactions that held SQLite's writer over 200 ms
 }
@@ -50,6 +51,7 @@ func (r Report) Markdown() string {
 	fmt.Fprintf(&b, "\n%d members save %d lines in the same instant, %d times: %d refused, %d lost; in the quickest round the last had their answer after %s, half of them after %s.\n",
 		x.Members, w.Lines, x.Rounds, x.Refused, x.Lost, ms(x.Last), ms(x.P50))
 	fmt.Fprintf(&b, "\nThe server had at most %d MB in memory; %d transactions held SQLite's writer over 200 ms.\n", r.Memory/1_000_000, r.Holds)
+	b.WriteString(r.Matrix.markdown())
 	return b.String()
 }
 

@@ -1,0 +1,81 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+)
+
+// What is wanted of a whole group as one workbook.
+const (
+	wantedMatrix       = time.Minute
+	wantedMatrixMemory = 300_000_000
+)
+
+// Made is a whole group as one workbook, which a job makes while its page is looked at.
+type Made struct {
+	Took   time.Duration // from asking to being there
+	CPU    time.Duration
+	Memory int64 // the most that the server had meanwhile, in bytes
+	Bytes  int64 // of the workbook
+}
+
+// counting throws away what it takes.
+type counting int64
+
+func (c *counting) Write(b []byte) (int, error) {
+	*c += counting(len(b))
+	return len(b), nil
+}
+
+// matrix has the group whose sheets are all validated made as a workbook, and takes it.
+func (m *meter) matrix(ctx context.Context) (Made, error) {
+	c, err := m.signedIn(ctx, coordinator, 0)
+	if err != nil {
+		return Made{}, err
+	}
+	page := fmt.Sprintf("/groupements/%d/consolidation/matrice", m.world.Whole)
+	m.server.forgetMemory()
+	before, begun := m.server.cpu(), now()
+	if err := c.post(ctx, page, url.Values{}); err != nil {
+		return Made{}, err
+	}
+	poll := time.NewTicker(250 * time.Millisecond)
+	defer poll.Stop()
+	for {
+		text, err := c.page(ctx, page)
+		if err != nil {
+			return Made{}, err
+		}
+		if strings.Contains(text, page+".xlsx") {
+			break
+		}
+		select {
+		case <-poll.C:
+		case <-ctx.Done():
+			return Made{}, ctx.Err()
+		}
+	}
+	out := Made{Took: now().Sub(begun), CPU: m.server.cpu() - before, Memory: m.server.memory()}
+	var size counting
+	_, err = c.send(ctx, "GET", page+".xlsx", nil, 200, &size)
+	out.Bytes = int64(size)
+	return out, err
+}
+
+// forgetMemory begins to look for the most memory anew, where the system allows it.
+func (s *server) forgetMemory() {
+	_ = os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", s.cmd.Process.Pid), []byte("5"), 0) // else the most is that of the whole run
+}
+
+func (x Made) markdown() string {
+	memory := fmt.Sprintf("%d MB", x.Memory/1_000_000)
+	if x.Memory > wantedMatrixMemory {
+		memory += fmt.Sprintf(" (**missed**: %d MB)", wantedMatrixMemory/1_000_000)
+	}
+	return fmt.Sprintf("\nThe same group as one workbook, by a job: there after %s (wanted: %s), %s of processor time, the server had at most %s in memory; %.1f MB.\n",
+		ms(x.Took), verdict(x.Took, wantedMatrix), ms(x.CPU), memory, float64(x.Bytes)/1_000_000)
+}
