@@ -27,6 +27,7 @@ var (
 	toNew     = link{msg.NewGroup, "/groupements/nouveau"}
 	toMails   = link{msg.MyMails, "/compte/mails"}
 	toData    = link{msg.MyData, "/compte/donnees"}
+	toLost    = link{msg.LostMailbox, "/mot-de-passe/sans-boite"}
 	toTokens  = link{msg.MyTokens, "/compte/jetons"}
 	toAPI     = link{msg.ProgramGuide, "/api"}
 )
@@ -64,7 +65,7 @@ var accountHelp = []article{
 	},
 	{
 		id: "boite-perdue", title: msg.QMailboxLost,
-		text: keys{msg.MailboxLost1, msg.MailboxLost2}, links: []link{toContact},
+		text: keys{msg.MailboxLost1, msg.MailboxLost2}, links: []link{toLost},
 	},
 	{id: "profil", title: msg.QProfile, text: keys{msg.Profile1, msg.Profile2, msg.Profile3}, links: []link{toProfile}},
 	{id: "mes-donnees", title: msg.QOwnData, text: keys{msg.OwnData1, msg.OwnData2}, links: []link{toData}},

@@ -73,7 +73,10 @@ func TestHelp(t *testing.T) {
 		p.In("main section:has(#version)").Want("version 1.2 du 28 novembre 2026")
 		p.Want("Mot de passe oublié", "indépendants", "Nous contacter", "Adhérer", "48 heures", "Je n'ai aucun besoin pour ce lot", "heure de Paris",
 			"Consolidation", "Rouvrir le lot", "30 minutes", "mot de passe choisi à l'inscription", "Coller depuis un tableur", "Retirer du groupement",
-			"par lieu de livraison", "jeton d'accès", "image de notre établissement", "Mes données")
+			"par lieu de livraison", "jeton d'accès", "image de notre établissement", "Mes données", "s'opposer pendant 48 heures")
+		if got := p.Click("Je n'ai plus accès à cette boîte").Path; got != "/mot-de-passe/sans-boite" {
+			t.Errorf("who lost a mailbox is led to %s", got)
+		}
 		for _, l := range p.In("nav:has(#sommaire)").Links() {
 			if !strings.HasPrefix(l.Href, "#") {
 				t.Errorf("the contents lead away: %s", l.Href)

@@ -361,13 +361,15 @@ const (
 	Link1 i18n.Key = "homeweb.link_1"
 	// LinkByMail: Recevoir un lien de connexion
 	LinkByMail i18n.Key = "homeweb.link_by_mail"
+	// LostMailbox: Je n'ai plus accès à cette boîte
+	LostMailbox i18n.Key = "homeweb.lost_mailbox"
 	// Lots1: Un lot est une liste de lignes : un article, l'unité où il se compte, une rubrique et une précision si elles aident.
 	Lots1 i18n.Key = "homeweb.lots_1"
 	// Lots2: Les lignes se saisissent, ou se collent depuis un tableur ; vous les relisez avant d'enregistrer.
 	Lots2 i18n.Key = "homeweb.lots_2"
 	// MailboxLost1: Le lien de « Mot de passe oublié » arriverait dans cette boîte : il faut d'abord changer l'adresse du compte. Vous ne pouvez pas le faire seul, et c'est voulu : qui prend une adresse prendrait le compte.
 	MailboxLost1 i18n.Key = "homeweb.mailbox_lost_1"
-	// MailboxLost2: Choisissez « Nous contacter » et dites votre nom, votre établissement, l'ancienne adresse et la nouvelle. Nous vérifions que la demande vient bien de vous avant d'y donner suite.
+	// MailboxLost2: Dans « Mot de passe oublié », choisissez « Je n'ai plus accès à cette boîte » et dites votre nom, votre établissement et la nouvelle adresse. Un administrateur vérifie que c'est bien vous ; vous confirmez depuis la nouvelle boîte, et l'ancienne peut s'opposer pendant 48 heures.
 	MailboxLost2 i18n.Key = "homeweb.mailbox_lost_2"
 	// Mails1: « Mes derniers mails » montre ce qui vous a été envoyé, quand, et ce que votre messagerie en a répondu.
 	Mails1 i18n.Key = "homeweb.mails_1"
