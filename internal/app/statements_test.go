@@ -347,3 +347,23 @@ func TestConsolidationFile(t *testing.T) {
 		}
 	})
 }
+
+// The board in words: the share of lots that are validated, who is done, who began nothing, and the days that are left.
+func TestBoardOfAGroup(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "R052")
+		b := inhabited(t, e)
+		board := func(want ...string) *webtest.Page {
+			t.Helper()
+			p := b.in[coordinator].Get("/groupements/1/suivi").WantStatus(200).WantSound()
+			p.In("main").Want(want...)
+			return p
+		}
+		p := board("25 % des lots validés", "0 / 2 membre a tout validé", "1 n'a rien commencé", "14 jours avant le "+theDeadline)
+		p.Row("Collège Membre").Want("1 lot validé avec besoins, 0 validé sans besoin, 1 en saisie, 0 pas encore commencé", "1 sur 2")
+		b.post(member, "/groupements/1/besoins/1/aucun", sheetForm("", "1"), 303)
+		board("50 % des lots validés", "1 / 2 membre a tout validé").Row("Collège Membre").Want("1 validé sans besoin", "2 sur 2")
+		b.post(member, "/groupements/1/besoins/2/rouvrir", sheetForm("", "1"), 303)
+		board("25 % des lots validés", "0 / 2 membre a tout validé")
+	})
+}

@@ -197,8 +197,18 @@ func TestReopen(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
 		covers.Statement(t, "R047")
 		c := newCampaign(t, d)
+		done := func(want int) {
+			t.Helper()
+			v, err := c.s.ShowNeeds(t.Context(), c.now(c.m), c.n)
+			c.ok(err)
+			if v.Done != want {
+				t.Errorf("%d lots done, want %d", v.Done, want)
+			}
+		}
 		c.ok(c.validate(1, 0, sheet.Quantities{1: 5_000}))
+		done(1)
 		c.ok(c.s.ReopenSheet(t.Context(), c.now(c.m), c.n, 1, 1))
+		done(0)
 		v := c.lot(1)
 		if v.Sheet.State != sheet.Entry || v.Sheet.Quantities[1] != 5_000 || v.Sheet.ValidatedName != "" || !v.Sheet.ValidatedAt.IsZero() {
 			t.Fatalf("sheet %+v", v.Sheet)
