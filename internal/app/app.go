@@ -15,6 +15,7 @@ import (
 	"preau/internal/core/account"
 	"preau/internal/core/account/accountweb"
 	"preau/internal/core/account/closing"
+	"preau/internal/core/account/helping"
 	"preau/internal/core/account/moving"
 	"preau/internal/core/account/password"
 	"preau/internal/core/contact"
@@ -83,6 +84,7 @@ type App struct {
 	Instance *instance.Service
 	Accounts *account.Service
 	Moves    *moving.Service
+	Help     *helping.Service
 	Files    *document.Service
 	Imports  *imports.Service
 	Needs    *needs.Service
@@ -153,7 +155,8 @@ func (a *App) buildServices(o Options) {
 		DB: o.DB, Jobs: a.Queue, Mail: a.Notify, Hasher: password.New(password.Options{Cost: o.Hashing}),
 		Settings: a.Instance.Get, Log: o.Log, OnEstablishment: a.Requests.NameEstablishment, OnLock: dropTokens,
 	})
-	a.desk = contact.New(contact.Options{DB: o.DB, Mail: a.Notify, ServiceOf: serviceOf})
+	a.desk = contact.New(contact.Options{DB: o.DB, Mail: a.Notify, ServiceOf: serviceOf, Desk: []access.RoleKey{access.Admin, access.Helper}})
+	a.Help = helping.New(helping.Options{DB: o.DB, Accounts: a.Accounts, Roles: Roles(), Why: a.whyGroup})
 	a.Moves = moving.New(moving.Options{DB: o.DB, Jobs: a.Queue, Accounts: a.Accounts, Mail: a.Notify, Desk: a.desk, Speak: a.Instance.T})
 	a.Closing = a.newClosing(o)
 	a.Keeper = keeper.New(keeper.Options{
@@ -174,7 +177,7 @@ func (a *App) buildPages(o Options) error {
 	box := inbox.New(a.Needs, a.Requests, a.desk, a.Notify, care)
 	a.Frame = frame.New(frame.Options{
 		DB: o.DB, Settings: a.Instance.Get, Inbox: box, Services: []frame.Service{needsweb.Service()},
-		Admin:    []frame.Place{instanceweb.SettingsDoor().Place, accountweb.AccountsPlace(), directoryweb.Place(), importsweb.Place(), needsweb.AdminPlace(), contactweb.DeskPlace(), notifyweb.MailsPlace(), retentionweb.DeskPlace(), upkeepweb.JobsPlace()},
+		Admin:    []frame.Place{instanceweb.SettingsDoor().Place, accountweb.AccountsPlace(), accountweb.HelpPlace(), directoryweb.Place(), importsweb.Place(), needsweb.AdminPlace(), contactweb.DeskPlace(), notifyweb.MailsPlace(), retentionweb.DeskPlace(), upkeepweb.JobsPlace()},
 		Identify: a.Accounts.Identify, Version: o.Version, Demo: o.Demo,
 	})
 	f := a.Frame
@@ -224,7 +227,7 @@ func (a *App) Run(ctx context.Context) error { return a.Queue.Run(ctx) }
 
 func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 	accounts := accountweb.New(accountweb.Options{
-		Frame: f, Accounts: a.Accounts, Moves: a.Moves, Mails: a.Notify, Settings: a.Instance.Get, Roles: Roles(),
+		Frame: f, Accounts: a.Accounts, Moves: a.Moves, Help: a.Help, Mails: a.Notify, Settings: a.Instance.Get, Roles: Roles(),
 		SetUpPath: instanceweb.SetUpPath, DemoPath: demoPath(o),
 	})
 	groups := needsweb.New(a.Needs, establishments{o.DB}, a.Files, f)
@@ -255,6 +258,7 @@ func doors() []instanceweb.Door {
 	return []instanceweb.Door{
 		instanceweb.SettingsDoor(),
 		{Place: accountweb.AccountsPlace(), Hint: accountweb.AccountsHint, Icon: ui.IconPeople},
+		{Place: accountweb.HelpPlace(), Hint: accountweb.HelpHint, Icon: ui.IconSpeech},
 		{Place: directoryweb.Place(), Hint: directoryweb.Hint, Icon: ui.IconBook},
 		{Place: importsweb.Place(), Hint: importsweb.Hint, Icon: ui.IconUpload},
 		{Place: needsweb.AdminPlace(), Hint: needsweb.AdminHint, Icon: ui.IconKey},

@@ -2,6 +2,7 @@ package app
 
 import (
 	"preau/internal/core/account"
+	"preau/internal/core/account/helping"
 	"preau/internal/core/account/moving"
 	"preau/internal/core/contact"
 	"preau/internal/core/imports"
@@ -39,6 +40,8 @@ func Documents() (map[string]string, error) {
 	add("import", "Import of a sheet", sheets.Matrix(), sheets.Diagram())
 	matrix, diagram := account.Rules()
 	add("account", "Account", matrix, diagram)
+	matrix, diagram = helping.Rules()
+	add("account-helpdesk", "What the helpdesk may do with an account", matrix, diagram)
 	matrix, diagram = moving.Rules()
 	add("account-move", "Change of an account's address", matrix, diagram)
 	matrix, diagram = token.Rules()

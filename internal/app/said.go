@@ -5,6 +5,7 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/account"
+	"preau/internal/core/account/helping"
 	"preau/internal/core/account/moving"
 	"preau/internal/core/contact"
 	"preau/internal/core/imports"
@@ -18,7 +19,7 @@ import (
 // Said are the sentences of all rooms' reasons, by code.
 func Said() contact.Said {
 	out := contact.OwnSaid()
-	for _, room := range []contact.Said{access.Said(), account.Said(), moving.Said(), imports.Said(), notify.Said(), request.Said(), token.Said(), keeper.Reasons(), needs.Said()} {
+	for _, room := range []contact.Said{access.Said(), account.Said(), moving.Said(), helping.Said(), imports.Said(), notify.Said(), request.Said(), token.Said(), keeper.Reasons(), needs.Said()} {
 		maps.Copy(out, room)
 	}
 	return out

@@ -35,11 +35,12 @@ const (
 	unconfirmed = "unconfirmed"
 	coordinator = "coordinator"
 	elsewhere   = "coordinator elsewhere"
+	helper      = "helpdesk"
 	admin       = "administrator"
 )
 
 // townspeople are all roles, from who may least to who may most.
-var townspeople = []string{visitor, schoolless, stranger, unconfirmed, member, neighbour, elsewhere, coordinator, admin}
+var townspeople = []string{visitor, schoolless, stranger, unconfirmed, member, neighbour, elsewhere, coordinator, helper, admin}
 
 // The town's groups, by their public numbers.
 const (
@@ -172,9 +173,10 @@ func (b *builder) people() {
 		b.in[role] = b.browser()
 		b.accept(role, b.linkTo(address))
 	}
-	for _, role := range []string{schoolless, stranger, member, neighbour, unconfirmed, "asker"} {
+	for _, role := range []string{schoolless, stranger, member, neighbour, unconfirmed, helper, "asker"} {
 		b.join(role)
 	}
+	b.post(admin, "/administration/comptes/"+b.one(`SELECT CAST(number AS TEXT) FROM account_accounts WHERE user_name = 'helpdesk'`)+"/assistance", url.Values{"acte": {"donner"}}, 303)
 	b.works(member, "Collège Membre")
 	b.works(neighbour, "Collège Voisin")
 	b.works(stranger, "Collège Nouveau")
@@ -419,6 +421,7 @@ func (b *builder) remember() {
 		b.ids["version of "+role] = b.version("account_accounts", "user_name", name)
 	}
 	b.ids["waiting"] = b.one(`SELECT CAST(number AS TEXT) FROM account_accounts WHERE user_name = 'waiting'`)
+	b.ids["invited"] = b.one(`SELECT CAST(number AS TEXT) FROM account_accounts WHERE email = 'invited@preau.test'`)
 	b.ids["member"] = b.one(`SELECT CAST(number AS TEXT) FROM account_accounts WHERE user_name = 'member'`)
 	b.ids["admin"] = b.one(`SELECT CAST(number AS TEXT) FROM account_accounts WHERE user_name = 'admin'`)
 	b.ids["accepted mail"] = b.one(`SELECT id FROM notify_mails WHERE state = 'accepted' ORDER BY id LIMIT 1`)

@@ -178,6 +178,14 @@ func (w *town) adminPosts() []try {
 		{route: "/administration/taches/{tache}/relance", path: "/administration/taches/" + w.ids["dead job"] + "/relance"},
 		{route: "/administration/taches/{tache}/relance", what: "no such job", path: "/administration/taches/none/relance"},
 		{route: "/administration/taches/{tache}/abandon", path: "/administration/taches/" + w.ids["dead job"] + "/abandon"},
+		{route: "/administration/comptes/{n}/assistance", path: account("member", "/assistance"), form: url.Values{"acte": {"donner"}}},
+		{route: "/assistance/comptes/{n}/renvoi", what: "invited", path: "/assistance/comptes/" + w.ids["invited"] + "/renvoi"},
+		{route: "/assistance/comptes/{n}/renvoi", what: "active", path: "/assistance/comptes/" + w.ids["member"] + "/renvoi"},
+		{route: "/assistance/comptes/{n}/adresse", what: "invited", path: "/assistance/comptes/" + w.ids["invited"] + "/adresse", form: url.Values{"email": {"ina@preau.test"}}},
+		{route: "/assistance/comptes/{n}/adresse", what: "active", path: "/assistance/comptes/" + w.ids["member"] + "/adresse", form: url.Values{"email": {"ina@preau.test"}}},
+		{route: "/assistance/comptes/{n}/adresse", what: "another's", path: "/assistance/comptes/" + w.ids["invited"] + "/adresse", form: url.Values{"email": {"member@preau.test"}}},
+		{route: "/assistance/organisations/{ref}/telephone", path: "/assistance/organisations/" + w.ids["ref Collège Membre"] + "/telephone", form: url.Values{"telephone": {"02 99 00 00 09"}}},
+		{route: "/assistance/organisations/{ref}/telephone", what: "no number", path: "/assistance/organisations/" + w.ids["ref Collège Membre"] + "/telephone", form: url.Values{"telephone": {"12"}}},
 		{route: "/administration/comptes/{n}/adresse", path: w.moveOf("member", ""), form: move},
 		{route: "/administration/comptes/{n}/adresse", what: "under way", path: w.moveOf("moving", ""), form: move},
 		{route: "/administration/comptes/{n}/adresse", what: "no proof", path: w.moveOf("member", ""), form: with(move, "preuve", "")},
@@ -332,6 +340,13 @@ func (w *town) gets() []try {
 		try{route: "/acces/demandes/{n}", path: "/acces/demandes/1"},
 		try{route: "/acces/demandes/{n}", what: "no such request", path: "/acces/demandes/2"},
 		try{route: "/administration/comptes/{n}", path: "/administration/comptes/" + w.ids["member"]},
+		try{route: "/assistance", path: "/assistance"},
+		try{route: "/assistance", what: "search", path: "/assistance?q=coll"},
+		try{route: looked, path: "/assistance/comptes/" + w.ids["member"] + "?groupement=1"},
+		try{route: looked, what: "invited", path: "/assistance/comptes/" + w.ids["invited"]},
+		try{route: looked, what: "no such account", path: "/assistance/comptes/999"},
+		try{route: "/assistance/organisations/{ref}", path: "/assistance/organisations/" + w.ids["ref Collège Membre"]},
+		try{route: "/assistance/organisations/{ref}", what: "no such organisation", path: "/assistance/organisations/aucune"},
 		try{route: "/administration/comptes/{n}/adresse", path: w.moveOf("member", "")},
 		try{route: "/administration/comptes/{n}/adresse", what: "under way", path: w.moveOf("moving", "")},
 		try{route: "/administration/comptes/{n}/adresse", what: "objected", path: w.moveOf("objecting", "")},
@@ -393,7 +408,9 @@ func (w *town) documentGets() []try {
 	return out
 }
 
-// download is the one page that is noted when it is looked at.
+// download and looked are the pages that are noted when they are looked at.
+const looked = "/assistance/comptes/{n}"
+
 const download = "/groupements/{n}/documents/{doc}/versions/{version}"
 
 // picture is what an organisation looks like, for everybody.

@@ -9,15 +9,18 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/account"
 	"preau/internal/core/account/closing"
+	"preau/internal/core/account/helping"
 	"preau/internal/core/instance"
 	"preau/internal/core/notify"
 	"preau/internal/core/org"
 	"preau/internal/core/request"
+	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/mail"
 	"preau/internal/needs"
 	"preau/internal/needs/group"
+	"preau/internal/needs/needsweb"
 )
 
 // bySettings sends through the operator's SMTP server as the settings name it at that moment.
@@ -122,4 +125,19 @@ func (a *App) newClosing(o Options) *closing.Service {
 			return a.Keeper.Closed(ctx, tx, accountID, label)
 		},
 	})
+}
+
+// whyGroup tells the helpdesk what stands between a person and a purchasing group: whether they may join, and enter needs.
+// What the person cannot see is not there for who asks either.
+func (a *App) whyGroup(ctx context.Context, who access.Actor, number int64) (string, []helping.Answer, error) {
+	v, err := a.Needs.Show(ctx, who, number)
+	if err != nil {
+		return "", nil, err
+	}
+	entry, err := a.Needs.ShowNeeds(ctx, who, number)
+	why := entry.Open
+	if e, ok := apperr.As(err); ok && e.Kind == apperr.Forbidden {
+		why, err = e.Reasons, nil
+	}
+	return v.Group.Title, []helping.Answer{{Question: needsweb.AskJoin, Reasons: v.JoinWhy}, {Question: needsweb.AskEnter, Reasons: why}}, err
 }

@@ -36,8 +36,9 @@ type RoleKey string
 
 // The roles of the platform itself.
 const (
-	Admin  RoleKey = "platform.admin" // sets the instance up, names coordinators, helps accounts
-	Member RoleKey = "org.member"     // works in an establishment and acts for it
+	Admin  RoleKey = "platform.admin"    // sets the instance up, names coordinators, helps accounts
+	Helper RoleKey = "platform.helpdesk" // finds out why somebody cannot get on, and helps accounts that wait (R140)
+	Member RoleKey = "org.member"        // works in an establishment and acts for it
 )
 
 // Role declares a role as data: « Gestion des accès », the chain of delegation and the lifters of refusals are drawn from it.
@@ -117,6 +118,9 @@ func (a Actor) Holds(role RoleKey, p Place) bool {
 
 // IsAdmin says whether the actor administers the platform.
 func (a Actor) IsAdmin() bool { return a.Holds(Admin, Everywhere) }
+
+// IsHelper says whether the actor is of the helpdesk. Administrators see the same and more.
+func (a Actor) IsHelper() bool { return a.Holds(Helper, Everywhere) }
 
 // Places are the ids of the places of one kind where the actor holds a role.
 func (a Actor) Places(role RoleKey, kind PlaceKind) []string {

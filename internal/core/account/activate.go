@@ -61,7 +61,7 @@ func (s *Service) toActivate(ctx context.Context, who access.Actor, secret strin
 		}
 		st := t.standing(instant(tx, who))
 		if st == Used && who.Key != "" {
-			a, err := accountByID(ctx, tx, t.AccountID)
+			a, err := ByID(ctx, tx, t.AccountID)
 			p = pending{UserName: a.UserName, passwordHash: a.passwordHash}
 			return err
 		}
@@ -116,6 +116,6 @@ func (s *Service) spendLink(ctx context.Context, tx *db.Tx, who access.Actor, se
 	if err := spend(ctx, tx, t, instant(tx, who)); err != nil {
 		return Account{}, t, err
 	}
-	a, err := accountByID(ctx, tx, t.AccountID)
+	a, err := ByID(ctx, tx, t.AccountID)
 	return a, t, err
 }

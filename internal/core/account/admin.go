@@ -7,8 +7,8 @@ import (
 	"preau/internal/kit/db"
 )
 
-// byAdmin runs an administrator's act on the account of a number.
-func (s *Service) byAdmin(ctx context.Context, who access.Actor, number int64, fn func(tx *db.Tx, a Account) error) error {
+// ByAdmin runs an administrator's act on the account of a number, once.
+func (s *Service) ByAdmin(ctx context.Context, who access.Actor, number int64, fn func(tx *db.Tx, a Account) error) error {
 	if err := allow(who); err != nil {
 		return err
 	}

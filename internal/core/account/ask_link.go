@@ -88,7 +88,7 @@ func (s *Service) RenewLink(ctx context.Context, who access.Actor, secret, from 
 		if err != nil || t.ID == "" {
 			return err
 		}
-		a, err := accountByID(ctx, tx, t.AccountID)
+		a, err := ByID(ctx, tx, t.AccountID)
 		if err != nil {
 			return err
 		}

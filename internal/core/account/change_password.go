@@ -40,7 +40,7 @@ func (s *Service) ChangePassword(ctx context.Context, who access.Actor, in NewPa
 		return err
 	}
 	return s.o.DB.Once(ctx, s.withoutSecrets(who, in.Current+"\x00"+in.Password), func(tx *db.Tx) error {
-		now, err := accountByID(ctx, tx, who.ID)
+		now, err := ByID(ctx, tx, who.ID)
 		if err != nil {
 			return err
 		}
@@ -67,7 +67,7 @@ func (s *Service) Own(ctx context.Context, who access.Actor) (Account, error) {
 	var a Account
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
 		var err error
-		a, err = accountByID(ctx, tx, who.ID)
+		a, err = ByID(ctx, tx, who.ID)
 		return err
 	})
 	return a, err

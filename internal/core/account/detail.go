@@ -47,7 +47,7 @@ func (s *Service) ByNumber(ctx context.Context, who access.Actor, number int64) 
 		if err != nil {
 			return err
 		}
-		if d, err = s.detail(ctx, tx, a); err != nil {
+		if d, err = s.DetailOf(ctx, tx, a); err != nil {
 			return err
 		}
 		d.Offers, d.Closing = a.Offers(who), a.closeOffer(who)
@@ -64,17 +64,18 @@ func (s *Service) Overview(ctx context.Context, who access.Actor) (Detail, error
 	}
 	var d Detail
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
-		a, err := accountByID(ctx, tx, who.ID)
+		a, err := ByID(ctx, tx, who.ID)
 		if err != nil {
 			return err
 		}
-		d, err = s.detail(ctx, tx, a)
+		d, err = s.DetailOf(ctx, tx, a)
 		return err
 	})
 	return d, err
 }
 
-func (s *Service) detail(ctx context.Context, tx *db.Tx, a Account) (Detail, error) {
+// DetailOf is an account with what hangs on it.
+func (s *Service) DetailOf(ctx context.Context, tx *db.Tx, a Account) (Detail, error) {
 	d := Detail{Account: a}
 	var err error
 	if d.Grants, d.Org, err = grantLines(ctx, tx, a); err != nil {

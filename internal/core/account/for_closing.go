@@ -7,17 +7,8 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/account/msg"
 	"preau/internal/kit/db"
+	"preau/internal/kit/id"
 )
-
-// ByID is an account by its id, for what the rooms below do with accounts.
-func ByID(ctx context.Context, tx *db.Tx, accountID string) (Account, error) {
-	return accountByID(ctx, tx, accountID)
-}
-
-// ByAdmin runs an administrator's act on the account of a number, once.
-func (s *Service) ByAdmin(ctx context.Context, who access.Actor, number int64, fn func(tx *db.Tx, a Account) error) error {
-	return s.byAdmin(ctx, who, number, fn)
-}
 
 // HasPassword says whether one was ever chosen.
 func (a Account) HasPassword() bool { return a.passwordHash != "" }
@@ -67,11 +58,10 @@ func (s *Service) CountAsk(ctx context.Context, at time.Time, from string) error
 	return s.limits.Ask(ctx, at, from)
 }
 
-// Trace is what the history keeps of somebody else's account beside its id.
-func (a Account) Trace(who access.Actor) map[string]string { return a.trace(who) }
-
-// SearchFold is the derived column by which accounts are found.
-func (a Account) SearchFold() string { return a.searchFold() }
+// InviteAgain mails an invited account a fresh link.
+func (s *Service) InviteAgain(ctx context.Context, tx *db.Tx, a Account) error {
+	return s.sendLink(ctx, tx, a, token{ID: id.New(), AccountID: a.ID, Purpose: ForInvitation})
+}
 
 // Fold is how user names and addresses are compared.
 func Fold(s string) string { return fold(s) }

@@ -57,7 +57,7 @@ func sessionBySecret(ctx context.Context, tx *db.Tx, secret string, at time.Time
 		LEFT JOIN access_grants g ON g.account_id = a.id AND `+access.GrantCounts+`
 		`+access.GrantLimits+`
 		WHERE s.secret_hash = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND (s.remembered OR s.seen_at > $3)
-		  AND a.state = 'active' ORDER BY `+access.GrantOrder, notify.HashSecret(secret), at, at.Add(-sessionIdle))
+		  AND a.state = 'active' ORDER BY `+access.GrantOrder, notify.HashSecret(secret), at, at.Add(-SessionIdle))
 	if err != nil {
 		return seen{}, err
 	}

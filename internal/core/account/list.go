@@ -47,18 +47,26 @@ func (s *Service) List(ctx context.Context, who access.Actor, f Filter) (Page, e
 	if err := allow(who); err != nil {
 		return Page{}, err
 	}
-	f = f.sound()
-	p := Page{Page: f.Page, Per: f.Per}
+	var p Page
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
-		where, args := f.where()
 		var err error
-		if p.Total, err = db.Value[int](ctx, tx, `SELECT count(*) FROM account_accounts a WHERE `+where, args...); err != nil {
-			return err
-		}
-		p.Page = min(p.Page, p.Last())
-		p.Lines, err = lines(ctx, tx, where, args, p)
+		p, err = Find(ctx, tx, f)
 		return err
 	})
+	return p, err
+}
+
+// Find is List for who may see it by another rule.
+func Find(ctx context.Context, tx *db.Tx, f Filter) (Page, error) {
+	f = f.sound()
+	p := Page{Page: f.Page, Per: f.Per}
+	where, args := f.where()
+	var err error
+	if p.Total, err = db.Value[int](ctx, tx, `SELECT count(*) FROM account_accounts a WHERE `+where, args...); err != nil {
+		return p, err
+	}
+	p.Page = min(p.Page, p.Last())
+	p.Lines, err = lines(ctx, tx, where, args, p)
 	return p, err
 }
 

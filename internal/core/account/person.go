@@ -100,12 +100,12 @@ func MissingProfile(a Account) []apperr.Field {
 // fold makes the form in which user names and addresses are compared: R007.
 func fold(s string) string { return strings.ToLower(norm.NFKC.String(strings.TrimSpace(s))) }
 
-// sortFold and searchFold are derived columns, written with each change of what they are made of.
+// sortFold and SearchFold are derived columns, written with each change of what they are made of.
 func (a Account) sortFold() string {
 	return strings.TrimSpace(registers.Fold(a.LastName) + " " + registers.Fold(a.FirstName) + " " + registers.Fold(a.UserName))
 }
 
-func (a Account) searchFold() string {
+func (a Account) SearchFold() string {
 	parts := []string{registers.Fold(a.FirstName), registers.Fold(a.LastName), registers.Fold(a.UserName), fold(a.UserName), fold(a.Email)}
 	return strings.Join(slices.Compact(parts), " ")
 }

@@ -9,7 +9,7 @@ import (
 
 // Reactivate ends a suspension.
 func (s *Service) Reactivate(ctx context.Context, who access.Actor, number int64) error {
-	return s.byAdmin(ctx, who, number, func(tx *db.Tx, a Account) error {
+	return s.ByAdmin(ctx, who, number, func(tx *db.Tx, a Account) error {
 		to, err := a.next(Reactivate, who)
 		if err != nil {
 			return err

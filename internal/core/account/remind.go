@@ -60,7 +60,7 @@ func (s *Service) Remind(ctx context.Context) error {
 
 func (s *Service) remind(ctx context.Context, w waiting) error {
 	return s.o.DB.InTx(ctx, func(tx *db.Tx) error {
-		a, err := accountByID(ctx, tx, w.accountID)
+		a, err := ByID(ctx, tx, w.accountID)
 		if apperr.Is(err, apperr.NotFound) || err == nil && a.State != Invited {
 			return nil
 		}

@@ -14,24 +14,29 @@ import (
 
 // Resend sends an account that waits its link once more: activation or invitation.
 func (s *Service) Resend(ctx context.Context, who access.Actor, number int64) error {
-	return s.byAdmin(ctx, who, number, func(tx *db.Tx, a Account) error {
+	return s.ByAdmin(ctx, who, number, func(tx *db.Tx, a Account) error {
 		if _, err := a.next(Resend, who); err != nil {
 			return err
 		}
-		sent, err := s.limits.MailsSent(ctx, tx, fold(a.Email))
-		if err != nil {
-			return err
-		}
-		if sent >= limits.MailsPerHour {
-			return &apperr.Error{Kind: apperr.TooMany, Msg: i18n.M(msg.ErrorTooManyMails, "n", limits.MailsPerHour)}
-		}
-		if err := writeHistory(ctx, tx, who, a, string(Resend)); err != nil {
-			return err
-		}
-		to, err := waitingFor(ctx, tx, a)
-		if err != nil {
-			return err
-		}
-		return s.sendFor(ctx, tx, to, ForActivation, id.New(), to.signUp.Back)
+		return s.ResendTx(ctx, tx, who, a)
 	})
+}
+
+// ResendTx is Resend for who may do it by another rule.
+func (s *Service) ResendTx(ctx context.Context, tx *db.Tx, who access.Actor, a Account) error {
+	sent, err := s.limits.MailsSent(ctx, tx, fold(a.Email))
+	if err != nil {
+		return err
+	}
+	if sent >= limits.MailsPerHour {
+		return &apperr.Error{Kind: apperr.TooMany, Msg: i18n.M(msg.ErrorTooManyMails, "n", limits.MailsPerHour)}
+	}
+	if err := writeHistory(ctx, tx, who, a, string(Resend)); err != nil {
+		return err
+	}
+	to, err := waitingFor(ctx, tx, a)
+	if err != nil {
+		return err
+	}
+	return s.sendFor(ctx, tx, to, ForActivation, id.New(), to.signUp.Back)
 }

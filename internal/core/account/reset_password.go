@@ -79,7 +79,7 @@ func (s *Service) linkOwner(ctx context.Context, who access.Actor, secret string
 		if st != Live && (st != Used || who.Key == "") {
 			return linkErr(st)
 		}
-		a, err = accountByID(ctx, tx, t.AccountID)
+		a, err = ByID(ctx, tx, t.AccountID)
 		return err
 	})
 	return a, err

@@ -46,7 +46,7 @@ func (s *Service) SaveProfile(ctx context.Context, who access.Actor, p Profile) 
 }
 
 func (s *Service) saveProfile(ctx context.Context, tx *db.Tx, who access.Actor, p Profile) error {
-	a, err := accountByID(ctx, tx, who.ID)
+	a, err := ByID(ctx, tx, who.ID)
 	if err != nil {
 		return err
 	}

@@ -131,7 +131,7 @@ func (s *Service) signIn(ctx context.Context, who access.Actor, a Account, in Lo
 		refused error
 	)
 	err := s.o.DB.InTx(ctx, func(tx *db.Tx) error {
-		now, err := accountByID(ctx, tx, a.ID)
+		now, err := ByID(ctx, tx, a.ID)
 		if err != nil {
 			return err
 		}

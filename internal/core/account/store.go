@@ -41,7 +41,8 @@ func accountWhere(ctx context.Context, tx *db.Tx, cond string, arg any) (Account
 	return a, err
 }
 
-func accountByID(ctx context.Context, tx *db.Tx, id string) (Account, error) {
+// ByID is an account by its id.
+func ByID(ctx context.Context, tx *db.Tx, id string) (Account, error) {
 	return accountWhere(ctx, tx, `a.id = $1`, id)
 }
 
@@ -98,7 +99,7 @@ func insertAccount(ctx context.Context, tx *db.Tx, a *Account) (bool, error) {
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, NULLIF($15, ''), $16, $17, $18, $19, $20, $21, $22, $23, $24)
 		ON CONFLICT (email_fold) DO NOTHING`,
 		a.ID, a.Number, a.UserName, fold(a.UserName), a.Email, fold(a.Email), a.passwordHash, a.PasswordAt, a.FirstName, a.LastName, a.DisplayName(), a.Function, a.Phone,
-		a.Lang, a.OrgID, a.State, a.StateAt, a.StateBy, a.StateReason, a.CreatedAt, a.ActivatedAt, a.sortFold(), a.searchFold(), a.Version)
+		a.Lang, a.OrgID, a.State, a.StateAt, a.StateBy, a.StateReason, a.CreatedAt, a.ActivatedAt, a.sortFold(), a.SearchFold(), a.Version)
 	if err != nil {
 		return false, fmt.Errorf("insert an account: %w", err)
 	}
@@ -114,7 +115,7 @@ func saveAccount(ctx context.Context, tx *db.Tx, a *Account) error {
 		WHERE id = $19 AND version = $20`,
 		a.UserName, fold(a.UserName), a.passwordHash, a.PasswordAt, a.FirstName, a.LastName, a.DisplayName(),
 		a.Function, a.Phone, a.Lang, a.OrgID, a.State, a.StateAt, a.StateBy, a.StateReason,
-		a.ActivatedAt, a.sortFold(), a.searchFold(), a.ID, a.Version)
+		a.ActivatedAt, a.sortFold(), a.SearchFold(), a.ID, a.Version)
 	if err != nil {
 		return fmt.Errorf("save an account: %w", err)
 	}
@@ -137,15 +138,15 @@ func move(ctx context.Context, tx *db.Tx, who access.Actor, a *Account, do Act, 
 	if err := saveAccount(ctx, tx, a); err != nil {
 		return err
 	}
-	l := history.Line{Object: a.object(), Act: string(do), From: string(from), To: string(to), Data: a.trace(who)}
+	l := history.Line{Object: a.object(), Act: string(do), From: string(from), To: string(to), Data: a.Trace(who)}
 	if reason != "" {
 		l.Data["reason"] = reason
 	}
 	return history.Write(ctx, tx, who, l)
 }
 
-// trace is what the history keeps of somebody else's account beside its id: how it is found and named.
-func (a Account) trace(who access.Actor) map[string]string {
+// Trace is what the history keeps of somebody else's account beside its id: how it is found and named.
+func (a Account) Trace(who access.Actor) map[string]string {
 	if who.ID == a.ID {
 		return map[string]string{}
 	}
@@ -156,5 +157,5 @@ func (a Account) object() history.Object { return history.Object{Kind: ObjectKin
 
 // writeHistory adds a line about an account for an act that moves nothing.
 func writeHistory(ctx context.Context, tx *db.Tx, who access.Actor, a Account, act string) error {
-	return history.Write(ctx, tx, who, history.Line{Object: a.object(), Act: act, Data: a.trace(who)})
+	return history.Write(ctx, tx, who, history.Line{Object: a.object(), Act: act, Data: a.Trace(who)})
 }

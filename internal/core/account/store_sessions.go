@@ -13,7 +13,7 @@ import (
 
 // The lives of sessions.
 const (
-	sessionIdle = 8 * time.Hour       // of those not remembered
+	SessionIdle = 8 * time.Hour       // of those not remembered
 	sessionLife = 30 * 24 * time.Hour // of all, whatever happens
 	seenEvery   = 5 * time.Minute     // how exact « vu pour la dernière fois » is
 )
@@ -85,11 +85,11 @@ func endSessions(ctx context.Context, tx *db.Tx, why, cond string, args ...any) 
 // alive is the condition of sessions that still count at an instant, for Where.
 const alive = `ended_at IS NULL AND expires_at > ? AND (remembered OR seen_at > ?)`
 
-func aliveArgs(at time.Time) []any { return []any{at, at.Add(-sessionIdle)} }
+func aliveArgs(at time.Time) []any { return []any{at, at.Add(-SessionIdle)} }
 
 // OpenSessions is how many browsers are signed in.
 func OpenSessions(ctx context.Context, tx *db.Tx) (int64, error) {
 	now := tx.Now()
 	return db.Value[int64](ctx, tx, `SELECT count(*) FROM account_sessions
-		WHERE seen_at > $1 AND ended_at IS NULL AND expires_at > $2 AND (remembered OR seen_at > $3)`, now.Add(-sessionLife), now, now.Add(-sessionIdle))
+		WHERE seen_at > $1 AND ended_at IS NULL AND expires_at > $2 AND (remembered OR seen_at > $3)`, now.Add(-sessionLife), now, now.Add(-SessionIdle))
 }

@@ -22,12 +22,12 @@ func (s *Service) Suspend(ctx context.Context, who access.Actor, number int64, r
 	if err := f.err(); err != nil {
 		return err
 	}
-	return s.byAdmin(ctx, who, number, func(tx *db.Tx, a Account) error {
+	return s.ByAdmin(ctx, who, number, func(tx *db.Tx, a Account) error {
 		others, err := otherAdmins(ctx, tx, who, a)
 		if err != nil {
 			return err
 		}
-		if a, err = accountByID(ctx, tx, a.ID); err != nil { // as it is now that the others are done
+		if a, err = ByID(ctx, tx, a.ID); err != nil { // as it is now that the others are done
 			return err
 		}
 		to, err := moves.Next(Suspend, a.State, a.roles(who), matter{Account: a, who: who, last: others == 0})

@@ -196,7 +196,7 @@ func (s *Service) Link(ctx context.Context, at time.Time, secret string, ps ...P
 		if err != nil || l.Standing == Unknown {
 			return err
 		}
-		a, err := accountByID(ctx, tx, t.AccountID)
+		a, err := ByID(ctx, tx, t.AccountID)
 		if err != nil {
 			return err
 		}

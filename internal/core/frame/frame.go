@@ -40,6 +40,7 @@ type Place struct {
 	Label i18n.Key
 	Path  string
 	Waits func(inbox.Item) bool // which waiting things belong here; nil: none
+	Help  bool                  // a place of the operator's that the helpdesk may go to, too
 }
 
 // Options are what the frame needs.
@@ -133,7 +134,7 @@ func way(t *i18n.T, p Page, who access.Actor) {
 		return
 	}
 	start := []ui.Link{{Label: t.S(msg.Home), Href: "/"}}
-	if p.Admin {
+	if p.Admin && who.IsAdmin() {
 		start = append(start, ui.Link{Label: t.S(msg.Administration), Href: "/administration"})
 	}
 	if len(h.Crumbs) == 0 && (!p.Admin || p.Place != "") {
@@ -185,7 +186,7 @@ func (f *Frame) doors(t *i18n.T, s instance.Settings, p Page, items []inbox.Item
 
 func (f *Frame) sides(t *i18n.T, s instance.Settings, p Page, who access.Actor, items []inbox.Item) []ui.Side {
 	if p.Admin {
-		return []ui.Side{{Title: t.S(msg.Administration), Places: places(t, f.o.Admin, p.Place, items)}}
+		return []ui.Side{f.operator(t, p, who, items)}
 	}
 	for _, v := range f.o.Services {
 		if v.Key == p.Service && s.Has(v.Key) {
@@ -196,6 +197,20 @@ func (f *Frame) sides(t *i18n.T, s instance.Settings, p Page, who access.Actor, 
 		return nil
 	}
 	return []ui.Side{{Title: t.S(msg.YourSpace), Places: places(t, own, p.Place, items)}}
+}
+
+// operator are the places of the operator's space that who may go to.
+func (f *Frame) operator(t *i18n.T, p Page, who access.Actor, items []inbox.Item) ui.Side {
+	if who.IsAdmin() {
+		return ui.Side{Title: t.S(msg.Administration), Places: places(t, f.o.Admin, p.Place, items)}
+	}
+	var mine []Place
+	for _, x := range f.o.Admin {
+		if x.Help {
+			mine = append(mine, x)
+		}
+	}
+	return ui.Side{Title: t.S(msg.Helpdesk), Places: places(t, mine, p.Place, items)}
 }
 
 // own are the places of a person's own space.
@@ -233,6 +248,9 @@ func person(t *i18n.T, who access.Actor) *ui.Person {
 	}}
 	if who.OrgName != "" {
 		p.Acting = who.OrgName
+	}
+	if who.IsHelper() {
+		p.Links = append(p.Links, ui.Link{Label: t.S(msg.Helpdesk), Href: "/assistance"})
 	}
 	if who.IsAdmin() {
 		p.Links = append(p.Links, ui.Link{Label: t.S(msg.Administration), Href: "/administration"})

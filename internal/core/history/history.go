@@ -65,6 +65,12 @@ func Of(ctx context.Context, tx *db.Tx, o Object, limit int) ([]Line, error) {
 		WHERE object_kind = $1 AND object_id = $2 ORDER BY id DESC LIMIT $3`, o.Kind, o.ID, limit)
 }
 
+// OfAct are the newest lines of one act about one object, the newest first.
+func OfAct(ctx context.Context, tx *db.Tx, o Object, act string, limit int) ([]Line, error) {
+	return lines(ctx, tx, `SELECT `+columns+` FROM history_lines
+		WHERE object_kind = $1 AND object_id = $2 AND act = $3 ORDER BY id DESC LIMIT $4`, o.Kind, o.ID, act, limit)
+}
+
 // By are the newest lines of what one account did, the newest first.
 func By(ctx context.Context, tx *db.Tx, accountID string, limit int) ([]Line, error) {
 	return lines(ctx, tx, `SELECT `+columns+` FROM history_lines

@@ -44,6 +44,12 @@ func (h *Handler) Mount(m *web.Mux) {
 	}
 }
 
+// What the helpdesk asks about a person and a group.
+const (
+	AskJoin  = msg.AskJoin
+	AskEnter = msg.AskEnter
+)
+
 // Public is what the public home shows of the service.
 func (h *Handler) Public(r *http.Request) (templ.Component, error) { return h.groups.Public(r) }
 

@@ -35,6 +35,8 @@ const (
 	Operator i18n.Key = "access.operator"
 	// RoleAdmin: Administrateur de la plateforme
 	RoleAdmin i18n.Key = "access.role.admin"
+	// RoleHelper: Assistance de la plateforme
+	RoleHelper i18n.Key = "access.role.helper"
 	// RoleMember: Membre de l'établissement
 	RoleMember i18n.Key = "access.role.member"
 	// SaidNotGiver: Donner ce rôle revient à d'autres personnes.

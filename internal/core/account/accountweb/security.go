@@ -75,9 +75,14 @@ func (h *Handler) renderSecurity(w http.ResponseWriter, r *http.Request, who acc
 	if err != nil {
 		return err
 	}
+	looks, err := h.o.Help.Looks(r.Context(), who)
+	if err != nil {
+		return err
+	}
 	t := web.T(r)
 	p := securityPage{
-		T: t, Key: id.New(), refusal: x, UserName: who.UserName, Password: set.Allows(instance.Password), Link: set.Allows(instance.Link),
+		Looks: historyLines(t, looks),
+		T:     t, Key: id.New(), refusal: x, UserName: who.UserName, Password: set.Allows(instance.Password), Link: set.Allows(instance.Link),
 		Sessions: open, Now: web.At(r),
 	}
 	page := frame.Page{Head: &ui.Head{T: t, Title: t.S(msg.Security), Lead: t.S(msg.SecurityLead)}, Place: "security", Wrong: x.wrong(), Reason: x.code()}

@@ -16,6 +16,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/account"
 	"preau/internal/core/account/accountweb/msg"
+	"preau/internal/core/account/helping"
 	"preau/internal/core/account/moving"
 	"preau/internal/core/frame"
 	"preau/internal/core/instance"
@@ -66,6 +67,7 @@ type Options struct {
 	Frame     *frame.Frame
 	Accounts  *account.Service
 	Moves     *moving.Service
+	Help      *helping.Service
 	Mails     *notify.Service // for the names of the kinds of mail
 	Settings  func(context.Context) (instance.Settings, error)
 	Roles     access.Roles // for their labels
@@ -123,10 +125,18 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Post(AccountsPath+"/{n}/renvoi", h.resend)
 	m.Post(AccountsPath+"/{n}/suspension", h.suspend)
 	m.Post(AccountsPath+"/{n}/reactivation", h.reactivate)
+	m.Post(AccountsPath+"/{n}/assistance", h.appoint)
 	m.Get(AccountsPath+"/{n}/adresse", h.move)
 	m.Post(AccountsPath+"/{n}/adresse", h.askMove)
 	m.Post(AccountsPath+"/{n}/adresse/abandon", h.withdrawMove)
 	m.Post(AccountsPath+"/{n}/adresse/garde", h.settleMove)
+
+	m.Get(helpPath, h.help)
+	m.Get(helpPeople+"{n}", h.helpPerson)
+	m.Post(helpPeople+"{n}/renvoi", h.helpResend)
+	m.Post(helpPeople+"{n}/adresse", h.helpAddress)
+	m.Get(helpOrgs+"{ref}", h.helpOrg)
+	m.Post(helpOrgs+"{ref}/telephone", h.helpPhone)
 
 	m.Get(moving.NewPath+"/{jeton}", h.moveLink(moving.NewSide))
 	m.Post(moving.NewPath+"/{jeton}", h.answerMove(moving.NewSide))

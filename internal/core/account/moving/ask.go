@@ -110,7 +110,7 @@ func (in Request) clean() (Request, error) {
 
 // fits says what only the database can know of a request. An administrator may know who has an account.
 func (s *Service) fits(ctx context.Context, tx *db.Tx, a account.Account, in Request) error {
-	taken, err := taken(ctx, tx, in.Address)
+	taken, err := Taken(ctx, tx, in.Address)
 	switch {
 	case err != nil:
 		return err

@@ -35,7 +35,7 @@ func (s *Service) due(ctx context.Context, _ jobs.Job, d dueMove) error {
 // completeNow gives the account its new address, if both mailboxes have spoken: the new one by its click, the old one by
 // its silence. Who waits for the old one's time is looked at again by the job.
 func (s *Service) completeNow(ctx context.Context, tx *db.Tx, a account.Account, m Move) error {
-	other, err := taken(ctx, tx, m.New)
+	other, err := Taken(ctx, tx, m.New)
 	if err != nil {
 		return err
 	}
@@ -50,7 +50,7 @@ func (s *Service) completeNow(ctx context.Context, tx *db.Tx, a account.Account,
 	if err != nil {
 		return err
 	}
-	if err := saveAddress(ctx, tx, &a, m.New); err != nil {
+	if err := SaveAddress(ctx, tx, &a, m.New); err != nil {
 		return err
 	}
 	if err := s.o.Accounts.EndSecrets(ctx, tx, program, a, account.Move); err != nil {

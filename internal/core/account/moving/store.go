@@ -86,8 +86,8 @@ func saveMove(ctx context.Context, tx *db.Tx, m *Move) error {
 	return nil
 }
 
-// taken says whether an account has an address.
-func taken(ctx context.Context, tx *db.Tx, address string) (bool, error) {
+// Taken says whether an account has an address.
+func Taken(ctx context.Context, tx *db.Tx, address string) (bool, error) {
 	n, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM account_accounts WHERE email_fold = $1`, account.Fold(address))
 	if err != nil {
 		return false, fmt.Errorf("whose address: %w", err)
@@ -95,8 +95,8 @@ func taken(ctx context.Context, tx *db.Tx, address string) (bool, error) {
 	return n > 0, nil
 }
 
-// saveAddress writes an account's new address over the version that was read.
-func saveAddress(ctx context.Context, tx *db.Tx, a *account.Account, address string) error {
+// SaveAddress writes an account's new address over the version that was read.
+func SaveAddress(ctx context.Context, tx *db.Tx, a *account.Account, address string) error {
 	a.Email = address
 	n, err := tx.Exec(ctx, `UPDATE account_accounts SET email = $1, email_fold = $2, search_fold = $3, version = version + 1 WHERE id = $4 AND version = $5`,
 		a.Email, account.Fold(a.Email), a.SearchFold(), a.ID, a.Version)

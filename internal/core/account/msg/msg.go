@@ -111,6 +111,8 @@ const (
 	FaultPasswordShort i18n.Key = "account.fault.password_short"
 	// FaultPasswordSignUp: Ce n'est pas le mot de passe choisi à l'inscription sous le nom « {name} ». Si vous ne l'avez plus, ou si ce nom n'est pas de vous, choisissez « Mot de passe oublié » : vous choisirez le vôtre.
 	FaultPasswordSignUp i18n.Key = "account.fault.password_sign_up"
+	// FaultPhoneMissing: Donnez le numéro de téléphone.
+	FaultPhoneMissing i18n.Key = "account.fault.phone_missing"
 	// FaultProof: Dites quelle preuve vous avez vue.
 	FaultProof i18n.Key = "account.fault.proof"
 	// FaultReason: Dites pourquoi : la personne le lira.
@@ -361,6 +363,8 @@ const (
 	StaysNotice i18n.Key = "account.stays.notice"
 	// WhyActive: Ce compte est déjà activé.
 	WhyActive i18n.Key = "account.why.active"
+	// WhyCame: Cette personne s'est déjà connectée : un administrateur change son adresse à sa demande, avec une preuve.
+	WhyCame i18n.Key = "account.why.came"
 	// WhyClosed: Ce compte est clos. Vous pouvez en ouvrir un autre avec « Inscription ».
 	WhyClosed i18n.Key = "account.why.closed"
 	// WhyInvited: Ce compte attend que vous choisissiez un mot de passe. Ouvrez le mail d'invitation, ou demandez-en un nouveau.

@@ -72,7 +72,7 @@ const DeskHint = msg.MessagesLead
 // DeskPlace is the desk's place in the administration, with what waits there.
 func DeskPlace() frame.Place {
 	return frame.Place{
-		Key: placeMessages, Label: msg.Messages, Path: contact.DeskPath,
+		Key: placeMessages, Label: msg.Messages, Path: contact.DeskPath, Help: true,
 		Waits: func(i inbox.Item) bool { return strings.HasPrefix(i.Path, contact.DeskPath) },
 	}
 }

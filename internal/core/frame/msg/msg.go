@@ -31,6 +31,8 @@ const (
 	Dashboard i18n.Key = "frame.dashboard"
 	// Demonstration: {line} · démonstration
 	Demonstration i18n.Key = "frame.demonstration"
+	// Helpdesk: Assistance
+	Helpdesk i18n.Key = "frame.helpdesk"
 	// Home: Accueil
 	Home i18n.Key = "frame.home"
 	// Language: Langue

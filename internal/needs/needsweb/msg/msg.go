@@ -65,6 +65,10 @@ const (
 	AlreadyDecided i18n.Key = "needsweb.already_decided"
 	// ArticleOf: Article de la ligne {n}
 	ArticleOf i18n.Key = "needsweb.article_of"
+	// AskEnter: Saisir les besoins de son établissement
+	AskEnter i18n.Key = "needsweb.ask_enter"
+	// AskJoin: Demander l'adhésion de son établissement
+	AskJoin i18n.Key = "needsweb.ask_join"
 	// BackToGroup: Revenir au groupement
 	BackToGroup i18n.Key = "needsweb.back_to_group"
 	// BackToList: Retour liste

@@ -43,12 +43,16 @@ const (
 	ActByVisitor i18n.Key = "accountweb.act_by_visitor"
 	// ActChangePassword: Mot de passe changé
 	ActChangePassword i18n.Key = "accountweb.act_change_password"
+	// ActCorrect: Adresse corrigée avant la première connexion
+	ActCorrect i18n.Key = "accountweb.act_correct"
 	// ActEndSessions: Appareils déconnectés
 	ActEndSessions i18n.Key = "accountweb.act_end_sessions"
 	// ActGiveRole: Rôle donné
 	ActGiveRole i18n.Key = "accountweb.act_give_role"
 	// ActInvite: Invitation
 	ActInvite i18n.Key = "accountweb.act_invite"
+	// ActLook: Compte consulté par l'assistance
+	ActLook i18n.Key = "accountweb.act_look"
 	// ActMoveAsk: Changement d'adresse demandé
 	ActMoveAsk i18n.Key = "accountweb.act_move_ask"
 	// ActMoveComplete: Adresse changée
@@ -77,6 +81,8 @@ const (
 	ActSignUpAgain i18n.Key = "accountweb.act_sign_up_again"
 	// ActSuspend: Suspension
 	ActSuspend i18n.Key = "accountweb.act_suspend"
+	// ActTakeRole: Rôle retiré
+	ActTakeRole i18n.Key = "accountweb.act_take_role"
 	// Activate: Activer mon compte
 	Activate i18n.Key = "accountweb.activate"
 	// ActivateHint: Celui que vous avez choisi à l'inscription.
@@ -205,6 +211,56 @@ const (
 	GoBack i18n.Key = "accountweb.go_back"
 	// HaveAccount: Vous avez déjà un compte ?
 	HaveAccount i18n.Key = "accountweb.have_account"
+	// Help: Assistance
+	Help i18n.Key = "accountweb.help"
+	// HelpAddress: Corriger l'adresse
+	HelpAddress i18n.Key = "accountweb.help_address"
+	// HelpAddressHint: Seulement parce que personne ne s'est encore connecté. Une nouvelle invitation part à cette adresse, l'ancienne ne sert plus.
+	HelpAddressHint i18n.Key = "accountweb.help_address_hint"
+	// HelpAppoint: Donner l'accès à l'assistance
+	HelpAppoint i18n.Key = "accountweb.help_appoint"
+	// HelpAppointText: L'assistance cherche une personne, voit pourquoi quelque chose lui est refusé, et aide les comptes qui attendent leur activation. Elle ne voit ni fiches, ni documents, ni messages privés.
+	HelpAppointText i18n.Key = "accountweb.help_appoint_text"
+	// HelpAppointed: L'accès à l'assistance est donné.
+	HelpAppointed i18n.Key = "accountweb.help_appointed"
+	// HelpCorrect: Corriger et inviter de nouveau
+	HelpCorrect i18n.Key = "accountweb.help_correct"
+	// HelpCorrected: L'adresse est corrigée, et une nouvelle invitation est partie.
+	HelpCorrected i18n.Key = "accountweb.help_corrected"
+	// HelpDismiss: Retirer l'accès à l'assistance
+	HelpDismiss i18n.Key = "accountweb.help_dismiss"
+	// HelpDismissed: L'accès à l'assistance est retiré.
+	HelpDismissed i18n.Key = "accountweb.help_dismissed"
+	// HelpLead: Trouver une personne ou un établissement, et comprendre ce qui la bloque.
+	HelpLead i18n.Key = "accountweb.help_lead"
+	// HelpMay: {what} : oui, rien ne s'y oppose.
+	HelpMay i18n.Key = "accountweb.help_may"
+	// HelpNoted: Chaque consultation est notée, et la personne la voit dans « Sécurité ».
+	HelpNoted i18n.Key = "accountweb.help_noted"
+	// HelpNumber: Numéro
+	HelpNumber i18n.Key = "accountweb.help_number"
+	// HelpOrgs: Établissements et organismes
+	HelpOrgs i18n.Key = "accountweb.help_orgs"
+	// HelpPhone: Téléphone manquant
+	HelpPhone i18n.Key = "accountweb.help_phone"
+	// HelpPhoneButton: Enregistrer le téléphone
+	HelpPhoneButton i18n.Key = "accountweb.help_phone_button"
+	// HelpPhoneEntered: Le téléphone est enregistré.
+	HelpPhoneEntered i18n.Key = "accountweb.help_phone_entered"
+	// HelpPhoneHint: Celui où l'on répond pendant les heures d'ouverture.
+	HelpPhoneHint i18n.Key = "accountweb.help_phone_hint"
+	// HelpSearch: Rechercher
+	HelpSearch i18n.Key = "accountweb.help_search"
+	// HelpSearchText: Nom, adresse, nom d'utilisateur, établissement ou numéro UAI
+	HelpSearchText i18n.Key = "accountweb.help_search_text"
+	// HelpWhy: Qu'est-ce qui bloque ?
+	HelpWhy i18n.Key = "accountweb.help_why"
+	// HelpWhyGroup: Numéro du groupement
+	HelpWhyGroup i18n.Key = "accountweb.help_why_group"
+	// HelpWhyHidden: Cette personne ne voit aucun groupement de ce numéro.
+	HelpWhyHidden i18n.Key = "accountweb.help_why_hidden"
+	// HelpWhyHint: Celui de l'adresse de sa page : 12 pour /groupements/12.
+	HelpWhyHint i18n.Key = "accountweb.help_why_hint"
 	// History: Historique ({n})
 	History i18n.Key = "accountweb.history"
 	// Identity: Identité
@@ -235,6 +291,12 @@ const (
 	LoginHint i18n.Key = "accountweb.login_hint"
 	// LoginLabel: Nom d'utilisateur ou adresse email
 	LoginLabel i18n.Key = "accountweb.login_label"
+	// Looks: Consultations par l'assistance
+	Looks i18n.Key = "accountweb.looks"
+	// LooksNone: Personne de l'assistance n'a consulté votre compte.
+	LooksNone i18n.Key = "accountweb.looks_none"
+	// LooksSub: Qui a ouvert votre compte pour vous aider, et quand.
+	LooksSub i18n.Key = "accountweb.looks_sub"
 	// LostButton: Envoyer ma demande
 	LostButton i18n.Key = "accountweb.lost_button"
 	// LostLead: Seul un administrateur peut changer l'adresse d'un compte, après avoir vérifié que c'est bien vous. L'ancienne adresse est prévenue.

@@ -1,0 +1,184 @@
+package accountweb
+
+import (
+	"net/http"
+	"strconv"
+
+	"preau/internal/core/access"
+	"preau/internal/core/account"
+	"preau/internal/core/account/accountweb/msg"
+	"preau/internal/core/account/helping"
+	"preau/internal/core/frame"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/id"
+	"preau/internal/kit/web"
+	"preau/internal/kit/web/ui"
+)
+
+const (
+	helpPath     = "/assistance"
+	helpPeople   = helpPath + "/comptes/"
+	helpOrgs     = helpPath + "/organisations/"
+	placeHelp    = "help"
+	fieldGroup   = "groupement"
+	fieldAppoint = "acte"
+	appointGive  = "donner"
+	appointTake  = "retirer"
+)
+
+// HelpPlace is the helpdesk's place.
+func HelpPlace() frame.Place {
+	return frame.Place{Key: placeHelp, Label: msg.Help, Path: helpPath, Help: true}
+}
+
+// HelpHint says what is done there, for the administration's index.
+const HelpHint = msg.HelpLead
+
+// help is the search.
+func (h *Handler) help(w http.ResponseWriter, r *http.Request) error {
+	f, err := web.ParseQuery(r)
+	if err != nil {
+		return err
+	}
+	text := f.Line(filterText, maxSearch)
+	found, err := h.o.Help.Search(r.Context(), frame.Actor(r), text)
+	if err != nil {
+		return err
+	}
+	t := web.T(r)
+	p := helpPage{T: t, At: ui.Address{Path: r.URL.Path, Query: r.URL.Query()}, Text: text, Found: found}
+	head := &ui.Head{T: t, Title: t.S(msg.Help), Lead: t.S(msg.HelpLead)}
+	return h.o.Frame.Render(w, r, http.StatusOK, frame.Page{Head: head, Admin: true, Place: placeHelp}, help(p))
+}
+
+// helpPerson is one person, and what stands in their way.
+func (h *Handler) helpPerson(w http.ResponseWriter, r *http.Request) error {
+	return h.renderHelpPerson(w, r, refusal{Status: http.StatusOK})
+}
+
+// helpResend sends the link that the account waits for once more.
+func (h *Handler) helpResend(w http.ResponseWriter, r *http.Request) error {
+	return h.helping(w, r, msg.Resent, func(n int64, _ *web.Form) error { return h.o.Help.Resend(r.Context(), frame.Actor(r), n) })
+}
+
+// helpAddress corrects the address of an account that nobody came to.
+func (h *Handler) helpAddress(w http.ResponseWriter, r *http.Request) error {
+	return h.helping(w, r, msg.HelpCorrected, func(n int64, f *web.Form) error {
+		return h.o.Help.Correct(r.Context(), frame.Actor(r), n, f.Value(account.FieldEmail))
+	})
+}
+
+func (h *Handler) helping(w http.ResponseWriter, r *http.Request, done i18n.Key, do func(n int64, f *web.Form) error) error {
+	f, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	n, err := accountNumber(r)
+	if err != nil {
+		return err
+	}
+	if err := do(n, f); err != nil {
+		x, ok := refusalOf(w, web.T(r), err)
+		if !ok || x.Status != http.StatusUnprocessableEntity {
+			return err
+		}
+		return h.renderHelpPerson(w, r, x)
+	}
+	return web.SeeOther(w, r, helpPath, i18n.M(done)) // to see the person again is a look again
+}
+
+func (h *Handler) renderHelpPerson(w http.ResponseWriter, r *http.Request, x refusal) error {
+	n, err := accountNumber(r)
+	if err != nil {
+		return err
+	}
+	q, err := web.ParseQuery(r)
+	if err != nil {
+		return err
+	}
+	f, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	group, _ := strconv.ParseInt(q.Value(fieldGroup), 10, 64) // no number: none is asked about
+	refused := x.wrong()
+	d, err := h.o.Help.Look(r.Context(), frame.Actor(r), helping.View{Number: n, Object: max(group, 0), Head: r.Method == http.MethodHead || refused})
+	if err != nil {
+		return err
+	}
+	home, err := h.home(r.Context())
+	if err != nil {
+		return err
+	}
+	t := web.T(r)
+	p := helpPersonPage{
+		T: t, Key: id.New(), refusal: x, Person: d, Path: helpPeople + strconv.FormatInt(n, 10), Typed: f.Value(account.FieldEmail),
+		Facts: append(facts(t, d.Detail, home), life(t, d.Account)...), Roles: h.roles(t, d.Grants), Mails: h.mailLines(t, d.Mails),
+	}
+	head := &ui.Head{T: t, Title: d.DisplayName(), Tags: tags(t, d.Account, d.Refused), Crumbs: []ui.Link{{Label: t.S(msg.Help), Href: helpPath}, {Label: d.DisplayName()}}}
+	page := frame.Page{Head: head, Admin: true, Place: placeHelp, Wrong: refused, Reason: x.code()}
+	return h.o.Frame.Render(w, r, x.Status, page, helpPerson(p))
+}
+
+// helpOrg is one organisation.
+func (h *Handler) helpOrg(w http.ResponseWriter, r *http.Request) error {
+	return h.renderHelpOrg(w, r, refusal{Status: http.StatusOK})
+}
+
+// helpPhone enters its telephone where there is none.
+func (h *Handler) helpPhone(w http.ResponseWriter, r *http.Request) error {
+	f, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	err = h.o.Help.EnterPhone(r.Context(), frame.Actor(r), r.PathValue("ref"), f.Line(account.FieldPhone, account.MaxPhone))
+	if err == nil {
+		return web.SeeOther(w, r, helpOrgs+r.PathValue("ref"), i18n.M(msg.HelpPhoneEntered))
+	}
+	if !apperr.Is(err, apperr.Invalid) {
+		return err
+	}
+	x, _ := refusalOf(w, web.T(r), err)
+	return h.renderHelpOrg(w, r, x)
+}
+
+func (h *Handler) renderHelpOrg(w http.ResponseWriter, r *http.Request, x refusal) error {
+	o, err := h.o.Help.Establishment(r.Context(), frame.Actor(r), r.PathValue("ref"))
+	if err != nil {
+		return err
+	}
+	f, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	t := web.T(r)
+	p := helpOrgPage{T: t, Key: id.New(), refusal: x, Org: o, Path: helpOrgs + o.Ref, Typed: f.Value(account.FieldPhone)}
+	head := &ui.Head{T: t, Title: o.Name, Crumbs: []ui.Link{{Label: t.S(msg.Help), Href: helpPath}, {Label: o.Name}}}
+	return h.o.Frame.Render(w, r, x.Status, frame.Page{Head: head, Admin: true, Place: placeHelp, Wrong: x.wrong()}, helpOrg(p))
+}
+
+// appoint gives the helpdesk's role, or takes it back.
+func (h *Handler) appoint(w http.ResponseWriter, r *http.Request) error {
+	f, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	done := msg.HelpAppointed
+	if f.Value(fieldAppoint) == appointTake {
+		done = msg.HelpDismissed
+	}
+	return h.act(w, r, done, func(n int64, f *web.Form) error {
+		return h.o.Help.Appoint(r.Context(), frame.Actor(r), n, f.Value(fieldAppoint) != appointTake)
+	})
+}
+
+// isHelper says whether an account holds the helpdesk's role.
+func isHelper(d account.Detail) bool {
+	for _, g := range d.Grants {
+		if g.Role == access.Helper {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,97 @@
+package helping
+
+import (
+	"context"
+
+	"preau/internal/core/access"
+	"preau/internal/core/account"
+	"preau/internal/core/account/moving"
+	"preau/internal/core/account/msg"
+	"preau/internal/core/history"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/mail"
+)
+
+// Resend sends an account that waits its link once more.
+func (s *Service) Resend(ctx context.Context, who access.Actor, number int64) error {
+	return s.act(ctx, who, number, Resend, func(tx *db.Tx, a account.Account) error { return s.o.Accounts.ResendTx(ctx, tx, who, a) })
+}
+
+// Correct gives an account that nobody ever came to the address that was meant, and invites its owner there. The links that
+// went to the mistyped one are worth nothing any more (R109).
+func (s *Service) Correct(ctx context.Context, who access.Actor, number int64, typed string) error {
+	address, err := mail.Address(typed)
+	if err != nil {
+		return apperr.InvalidField(account.FieldEmail, i18n.M(msg.FaultEmail))
+	}
+	return s.act(ctx, who, number, Correct, func(tx *db.Tx, a account.Account) error {
+		taken, err := moving.Taken(ctx, tx, address)
+		switch {
+		case err != nil:
+			return err
+		case account.Fold(address) == account.Fold(a.Email):
+			return apperr.InvalidField(account.FieldEmail, i18n.M(msg.FaultEmailSame))
+		case taken:
+			return apperr.InvalidField(account.FieldEmail, i18n.M(msg.FaultEmailTaken))
+		}
+		if err := s.o.Accounts.EndSecrets(ctx, tx, who, a, account.Move); err != nil {
+			return err
+		}
+		if err := moving.SaveAddress(ctx, tx, &a, address); err != nil {
+			return err
+		}
+		if err := history.Write(ctx, tx, who, history.Line{Object: object(a), Act: string(Correct), Data: a.Trace(who)}); err != nil {
+			return err
+		}
+		return s.o.Accounts.InviteAgain(ctx, tx, a)
+	})
+}
+
+// act runs one of the helpdesk's acts, if the table lets it.
+func (s *Service) act(ctx context.Context, who access.Actor, number int64, do Act, fn func(tx *db.Tx, a account.Account) error) error {
+	if err := allow(who); err != nil {
+		return err
+	}
+	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
+		a, err := byNumber(ctx, tx, number)
+		if err != nil {
+			return err
+		}
+		_, err = moves.Next(do, a.State, rolesOf(who), a)
+		if apperr.Is(err, apperr.Conflict) {
+			return apperr.ConflictErr(i18n.M(msg.ErrorMoved))
+		}
+		if err != nil {
+			return err
+		}
+		return fn(tx, a)
+	})
+}
+
+// Appoint gives somebody the helpdesk's role, or takes it back: an administrator's act, by the table of roles.
+func (s *Service) Appoint(ctx context.Context, who access.Actor, number int64, give bool) error {
+	return s.o.Accounts.ByAdmin(ctx, who, number, func(tx *db.Tx, a account.Account) error {
+		reasons, err := access.WhyGive(ctx, tx, s.o.Roles, who, access.Helper, access.Everywhere)
+		if err != nil {
+			return err
+		}
+		if len(reasons) > 0 {
+			return apperr.ForbiddenErr(reasons...)
+		}
+		done, act := false, "give_role"
+		if give {
+			done, err = access.Give(ctx, tx, who, access.Gift{AccountID: a.ID, Role: access.Helper, Place: access.Everywhere})
+		} else {
+			act = "take_role"
+			done, err = access.TakeBack(ctx, tx, who, a.ID, access.Helper, access.Everywhere)
+		}
+		if err != nil || !done {
+			return err
+		}
+		line := history.Line{Object: object(a), Act: act, Data: a.Trace(who)}
+		line.Data["role"] = string(access.Helper)
+		return history.Write(ctx, tx, who, line)
+	})
+}

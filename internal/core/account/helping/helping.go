@@ -1,0 +1,114 @@
+// Package helping is the helpdesk (R140): somebody who is asked « pourquoi est-ce que je ne peux pas … ? » finds the person,
+// sees in which state the account is, what became of its mails, which roles it holds and what stands in its way, and helps an
+// account that still waits for its owner.
+//
+// It shows no sheet, document or message, and acts as nobody but itself (R141): the reasons are those of the person's
+// own pages, asked for them. Each look at a person is a line of their history, which they read in « Sécurité ».
+package helping
+
+import (
+	"context"
+
+	"preau/internal/core/access"
+	"preau/internal/core/account"
+	"preau/internal/core/account/msg"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/workflow"
+)
+
+// Answer is what stands between a person and an act; nothing: they may.
+type Answer struct {
+	Question i18n.Key
+	Reasons  []apperr.Reason
+}
+
+// Options are what the helpdesk needs from outside.
+type Options struct {
+	DB       *db.DB
+	Accounts *account.Service
+	Roles    access.Roles
+	// Why asks a service what a person may do with the object of a number, as their own pages would say it; NotFound when
+	// the person cannot see it. The actor carries no session: it can be asked about, not acted as.
+	Why func(ctx context.Context, who access.Actor, number int64) (title string, answers []Answer, err error)
+}
+
+// Service is the helpdesk.
+type Service struct{ o Options }
+
+// New makes the service.
+func New(o Options) *Service { return &Service{o: o} }
+
+// Act is what the helpdesk may do with somebody's account.
+type Act string
+
+// The acts.
+const (
+	Look    Act = "look"
+	Resend  Act = "resend"
+	Correct Act = "correct_address"
+)
+
+// Role is what somebody is to an account here.
+type Role string
+
+// The roles. Administrators see and do what the helpdesk does, and are noted alike.
+const (
+	Helper        Role = "helpdesk"
+	Administrator Role = "administrator"
+)
+
+type by = []Role
+
+// moves is the whole of what the helpdesk may do.
+var moves = workflow.Table[account.State, Act, Role, account.Account]{
+	Object: "account-helpdesk",
+	States: account.States(),
+	Roles:  by{Helper, Administrator},
+	Rows: []workflow.Row[account.State, Act, Role, account.Account]{
+		{Do: Look, By: by{Helper, Administrator}},
+		{Do: Resend, From: []account.State{account.Created, account.Invited}, By: by{Helper, Administrator}},
+		// Before anybody came: afterwards the address is changed as account/moving does (R013, R109).
+		{Do: Correct, From: []account.State{account.Invited}, By: by{Helper, Administrator}, If: []workflow.Guard[account.Account]{neverCame}},
+	},
+	NotYours: func(Act, account.Account) apperr.Reason {
+		return apperr.Reason{Code: "account.not_yours", Kind: apperr.Never, Text: i18n.M(msg.WhyNotYours)}
+	},
+	NotNow: func(Act, account.State, account.Account) apperr.Reason { return apperr.Reason{} },
+}
+
+var neverCame = workflow.Guard[account.Account]{Name: "never signed in", Why: func(a account.Account) *apperr.Reason {
+	if a.Never() {
+		return nil
+	}
+	return &apperr.Reason{Code: "account.came", Kind: apperr.Never, Text: i18n.M(msg.WhyCame)}
+}}
+
+// Said are the sentences of this room's reasons, by code.
+func Said() map[string]i18n.Key { return map[string]i18n.Key{"account.came": msg.WhyCame} }
+
+// Rules give the table to the documentation.
+func Rules() (matrix, diagram string) { return moves.Matrix(), moves.Diagram() }
+
+func rolesOf(who access.Actor) []Role {
+	var out []Role
+	if who.IsHelper() {
+		out = append(out, Helper)
+	}
+	if who.IsAdmin() {
+		out = append(out, Administrator)
+	}
+	return out
+}
+
+// allow says whether who is of the helpdesk; who is not is told that there is no such page.
+func allow(who access.Actor) error {
+	switch {
+	case !who.SignedIn():
+		return apperr.UnauthenticatedErr()
+	case len(rolesOf(who)) == 0:
+		return apperr.NotFoundErr()
+	}
+	return nil
+}

@@ -1,0 +1,129 @@
+package helping
+
+import (
+	"context"
+
+	"preau/internal/core/access"
+	"preau/internal/core/account"
+	"preau/internal/core/history"
+	"preau/internal/core/org"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/workflow"
+)
+
+// Found is what a search gives: people, and organisations.
+type Found struct {
+	People account.Page
+	Orgs   []org.Organisation
+}
+
+// How much a search shows.
+const (
+	mostPeople = 20
+	mostOrgs   = 8
+)
+
+// Search finds people by name, user name or address, and organisations by name, commune or number. Only that somebody was looked
+// at is noted, not that they were on a list.
+func (s *Service) Search(ctx context.Context, who access.Actor, text string) (Found, error) {
+	if err := allow(who); err != nil {
+		return Found{}, err
+	}
+	var f Found
+	if text == "" {
+		return f, nil
+	}
+	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+		var err error
+		if f.People, err = account.Find(ctx, tx, account.Filter{Text: text, Per: mostPeople}); err != nil {
+			return err
+		}
+		f.Orgs, err = org.Search(ctx, tx, org.Query{Text: text, Limit: mostOrgs})
+		return err
+	})
+	return f, err
+}
+
+// Person is what the helpdesk sees of somebody: no history of what they did, and nothing of what they wrote.
+type Person struct {
+	account.Detail
+	Sessions int64
+	Offers   workflow.Offers[Act]
+	Asked    int64 // number of the object that was asked about; 0: none
+	Title    string
+	Hidden   bool // there is none of that number, or the person cannot see it
+	Answers  []Answer
+}
+
+// View is who is looked at, and the object that is asked about, 0 for none.
+type View struct {
+	Number int64
+	Object int64
+	Head   bool // nothing is shown: it is no look
+}
+
+// Look shows somebody to the helpdesk, and writes it into their history.
+func (s *Service) Look(ctx context.Context, who access.Actor, v View) (Person, error) {
+	if err := allow(who); err != nil {
+		return Person{}, err
+	}
+	p := Person{Asked: v.Object}
+	var asked access.Actor
+	err := s.o.DB.InTx(ctx, func(tx *db.Tx) error {
+		a, err := byNumber(ctx, tx, v.Number)
+		if err != nil {
+			return err
+		}
+		if p.Detail, err = s.o.Accounts.DetailOf(ctx, tx, a); err != nil {
+			return err
+		}
+		if p.Sessions, err = sessionsOf(ctx, tx, a.ID); err != nil {
+			return err
+		}
+		p.Offers = moves.Offers(a.State, rolesOf(who), a)
+		asked = about(p.Detail, who)
+		if v.Head {
+			return nil
+		}
+		return history.Write(ctx, tx, who, history.Line{Object: object(a), Act: string(Look), Data: a.Trace(who)})
+	})
+	if err != nil || v.Object == 0 {
+		return p, err
+	}
+	p.Title, p.Answers, err = s.o.Why(ctx, asked, v.Object)
+	if apperr.Is(err, apperr.NotFound) {
+		p.Hidden, err = true, nil
+	}
+	return p, err
+}
+
+// about is the person as whom reasons speak of. It has no session and no form, so nothing can be done as them (R141).
+func about(d account.Detail, by access.Actor) access.Actor {
+	who := access.Actor{ID: d.ID, Name: d.DisplayName(), UserName: d.UserName, Address: d.Email, Lang: d.Lang, OrgID: d.OrgID, OrgName: d.Org.Name, At: by.At}
+	for _, g := range d.Grants {
+		who.Grants = append(who.Grants, g.Grant)
+	}
+	return who
+}
+
+// looksShown is how many of the newest looks a person reads.
+const looksShown = 10
+
+// Looks are when the helpdesk looked at the account of who, the newest first.
+func (s *Service) Looks(ctx context.Context, who access.Actor) ([]history.Line, error) {
+	if !who.SignedIn() {
+		return nil, apperr.UnauthenticatedErr()
+	}
+	var out []history.Line
+	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+		var err error
+		out, err = history.OfAct(ctx, tx, history.Object{Kind: account.ObjectKind, ID: who.ID}, string(Look), looksShown)
+		return err
+	})
+	return out, err
+}
+
+func object(a account.Account) history.Object {
+	return history.Object{Kind: account.ObjectKind, ID: a.ID}
+}
