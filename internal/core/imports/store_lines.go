@@ -105,13 +105,15 @@ func linesIn(ctx context.Context, tx *db.Tx, n int64, column string, values []an
 	return lines(ctx, tx, `WHERE `+cond, args...)
 }
 
-// linesToCompare are the next ones that are about something.
+// linesToCompare are the next ones that are about something. Both here and below the condition is one that no index serves,
+// so that the engines walk the primary key on from the line, whatever they know of the table: by another index they would
+// read and sort all lines for each step.
 func linesToCompare(ctx context.Context, tx *db.Tx, n, after int64, most int) ([]Line, error) {
-	return lines(ctx, tx, `WHERE r.import = $1 AND r.line > $2 AND r.ident <> '' ORDER BY r.line LIMIT $3`, n, after, most)
+	return lines(ctx, tx, `WHERE r.import = $1 AND r.line > $2 AND length(r.ident) > 0 ORDER BY r.line LIMIT $3`, n, after, most)
 }
 
 func linesToWrite(ctx context.Context, tx *db.Tx, n, after int64, most int) ([]Line, error) {
-	return lines(ctx, tx, `WHERE r.import = $1 AND r.line > $2 AND r.outcome IN ('new', 'changed') ORDER BY r.line LIMIT $3`, n, after, most)
+	return lines(ctx, tx, `WHERE r.import = $1 AND r.line > $2 AND r.outcome || '' IN ('new', 'changed') ORDER BY r.line LIMIT $3`, n, after, most)
 }
 
 func saveOutcome(ctx context.Context, tx *db.Tx, n int64, l Line) error {

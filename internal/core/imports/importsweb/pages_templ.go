@@ -741,8 +741,8 @@ func (p showPage) table() ui.Table {
 
 func (p showPage) faultTable() ui.Table {
 	t := p.T
-	table := ui.Table{ID: "t-lignes", Caption: t.S(msg.ViewFaults, "n", p.Pages.Total), Top: true, Cols: []ui.Col{
-		{Label: t.S(msg.ColLine), Num: true}, {Label: t.S(msg.ColColumn)}, {Label: t.S(msg.ColValue)}, {Label: t.S(msg.ColReason)},
+	table := ui.Table{ID: "t-lignes", Caption: t.S(msg.ViewFaults, "n", p.Pages.Total), Top: true, Head: 3, Cols: []ui.Col{
+		{Label: t.S(msg.ColLine)}, {Label: t.S(msg.ColColumn)}, {Label: t.S(msg.ColValue)}, {Label: t.S(msg.ColReason)},
 	}}
 	for _, f := range p.Faults {
 		column := ui.Parts{ui.Text(t.S(msg.WholeLine))}
@@ -768,7 +768,7 @@ func (p showPage) value(s string) ui.Parts {
 
 func (p showPage) lineTable() ui.Table {
 	t := p.T
-	table := ui.Table{ID: "t-lignes", Caption: t.S(msg.LinesTitle), Top: true, Head: 1, Cols: []ui.Col{{Label: t.S(msg.ColLine), Num: true}, {Label: t.S(msg.ColWhat)}}}
+	table := ui.Table{ID: "t-lignes", Caption: t.S(msg.LinesTitle), Top: true, Head: 1, Cols: []ui.Col{{Label: t.S(msg.ColLine)}, {Label: t.S(msg.ColWhat)}}}
 	changes := p.View == imports.Changes || p.View == imports.Overtook
 	if changes {
 		table.Cols = append(table.Cols, ui.Col{Label: t.S(msg.ColField)}, ui.Col{Label: t.S(msg.ColOld)}, ui.Col{Label: t.S(msg.ColNew)})
