@@ -157,6 +157,7 @@ func (j *journey) enterInDemo() {
 func (j *journey) totalsInDemo() {
 	covers.Statement(j.t, "R052", "R054")
 	p := j.as(coordinator)
+	p.Click("Par membre")
 	_, content := p.Download("Exporter (CSV)")
 	if text := string(content); !strings.Contains(text, lucas.school) || !strings.Contains(text, ";1234") {
 		j.t.Errorf("the newcomer is not in the file:\n%s", text)

@@ -165,11 +165,11 @@ func (j *journey) countAll() {
 	p = j.as(coordinator)
 	p.Open(j.group + "/consolidation")
 	p.want("1 100", "Toutes les fiches sont validées")
-	j.file(p, ";Bécher 250 ml;pièces;1100;76;1024\r\n", ";'=Acide;litres;3;0,5;2,5\r\n", "Fiches non validées, non comptées;0\r\n")
+	j.file(p, ";Bécher 250 ml;pièces;1100;2;;\r\n", ";'=Acide;litres;3;2;;\r\n", "Fiches non validées, non comptées;0\r\n")
 	p.Fill("Lot", "2. Papier")
 	p.Click("Afficher")
 	p.want("2. Papier")
-	j.file(p, ";Ramette A4;pièces;0\r\n", "Fiches non validées, non comptées;1\r\n")
+	j.file(p, ";Ramette A4;pièces;0;0;;\r\n", "Fiches non validées, non comptées;1\r\n")
 }
 
 // file reads the coordinator's file as the browser keeps it.

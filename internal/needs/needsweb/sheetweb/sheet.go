@@ -95,9 +95,11 @@ func (h *Handler) saveSheet(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.Typed = typed(f, p.Lot)
-	if f.Value("acte") == actPaste || web.CleanLine(f.Value(fieldPaste)) != "" { // what was pasted is seen before it is kept
+	if web.CleanLine(f.Value(fieldPaste)) != "" { // what was pasted is seen before it is kept
 		return h.fill(w, r, p, f)
 	}
+	// Without anything pasted, its button is the one that the key Enter presses in any field, since it is the form's first:
+	// that keeps what was entered.
 	in, faults := readSheet(p.T, f, p.Lot)
 	if faults == nil {
 		return h.keepSheet(w, r, p, in, f)
