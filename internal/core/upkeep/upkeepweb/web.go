@@ -46,6 +46,7 @@ var Labels = map[string]i18n.Key{
 	"every.notify.sweep":       msg.KindSweepMails,
 	"every.token.sweep":        msg.KindSweepTokens,
 	"account.registered":       msg.KindRegistered,
+	"account.move_due":         msg.KindMoveDue,
 	"imports.run":              msg.KindImport,
 	"every.imports.sweep":      msg.KindSweepImports,
 }
