@@ -21,7 +21,7 @@ type Proof struct {
 
 // Activate opens the account as one sign-up asked for it, and signs in (R003, R005): its link proves the mailbox, its password
 // that the same person signed up. Who signed up with another's address gains nothing by the owner's click, and the owner
-// nothing by mistake; the address's other sign-ups are worth nothing from then on. See docs/decisions/0008-activation.md.
+// nothing by mistake; the address's other sign-ups are worth nothing from then on. See docs/decisions/0009-activation.md.
 func (s *Service) Activate(ctx context.Context, who access.Actor, secret string, in Proof) (Session, error) {
 	p, err := s.toActivate(ctx, who, secret)
 	if err != nil {

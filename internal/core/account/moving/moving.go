@@ -4,7 +4,7 @@
 // Nobody who holds one mailbox alone takes the account. The address changes when the new mailbox has confirmed and the old
 // one, which is told at once, has let 48 hours pass without objecting; until then no link that opens the account is mailed to
 // either. An objection undoes the change, and the account stays guarded until an administrator has looked. See
-// docs/decisions/0045-change-of-address.md.
+// docs/decisions/0015-change-of-address.md.
 package moving
 
 import (
