@@ -97,7 +97,7 @@ func TestPastedNeeds(t *testing.T) {
 	wantTyped(t, p, "q.2", "2,5")
 	wantTyped(t, p, "coller", "")
 	for act, text := range map[string]string{"enregistrer": "12\n3", "valider": "12\n3", "coller": "10 000"} {
-		p = paste(act, text).WantStatus(200)
+		paste(act, text).WantStatus(200)
 		if got := kept(); got != before {
 			t.Errorf("%s of what is pasted: %s is kept, before it was %s", act, got, before)
 		}
@@ -106,7 +106,7 @@ func TestPastedNeeds(t *testing.T) {
 	if seen := p.Find(`[name="vu.1"]`); len(seen) != 1 || seen[0].Attr("value") != "10000000" {
 		t.Error("who was asked about a quantity is asked again")
 	}
-	p = paste("coller", "12,5").Want("un nombre entier").Want("Aucune quantité n'a été placée")
+	paste("coller", "12,5").Want("un nombre entier").Want("Aucune quantité n'a été placée")
 	p = paste("coller", "12\n0,5")
 	p.Press("Enregistrer").WantStatus(200).Want("enregistré")
 	if kept() == before {

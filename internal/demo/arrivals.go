@@ -188,7 +188,7 @@ func (t *teller) link(ctx context.Context, address, page string) (string, error)
 // fumble tries wrong passwords until the account is shut for a quarter of an hour.
 func (t *teller) fumble(ctx context.Context, l line) error {
 	for wait := time.Duration(0); wait < 10*time.Minute; {
-		_, err := t.Accounts.SignIn(ctx, t.visitor(signInPage), account.Login{Name: t.story.person(l.who).user, Password: "mot de passe de l'an dernier", Agent: browser})
+		_, err := t.Accounts.SignIn(ctx, t.visitor(signInPage), account.Login{Name: t.story.person(l.who).user, Password: "mot de passe de l'an dernier", Agent: browser}) //nolint:gosec // a wrong one
 		e, known := apperr.As(err)
 		if !known {
 			return fmt.Errorf("a wrong password is answered by %w", err)

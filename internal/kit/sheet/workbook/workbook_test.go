@@ -37,7 +37,7 @@ func TestWorkbook(t *testing.T) {
 	}
 	f, err := excelize.OpenReader(bytes.NewReader(b.Bytes()))
 	must(t, err)
-	defer f.Close()
+	defer func() { _ = f.Close() }() // it was only read
 	if diff := cmp.Diff([]string{"Tout", "1. Lot un", "2. Lot deux"}, f.GetSheetList()); diff != "" {
 		t.Error(diff)
 	}
