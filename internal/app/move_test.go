@@ -65,7 +65,7 @@ func TestAddressChangedByAnAdministrator(t *testing.T) {
 			t.Errorf("the old mailbox reads %s", m.Text)
 		}
 		b.in[visitor].Get(toOld).WantStatus(200).WantSound().Want("M'opposer au changement")
-		p = b.in[visitor].Get(toNew).WantStatus(200).WantSound().Press("Confirmer cette adresse").WantStatus(200).WantSound().Want("Cette adresse est confirmée")
+		b.in[visitor].Get(toNew).WantStatus(200).WantSound().Press("Confirmer cette adresse").WantStatus(200).WantSound().Want("Cette adresse est confirmée")
 		b.d.Clock.Advance(48*time.Hour - time.Second)
 		b.drain()
 		if got := b.address(); got != oldBox {

@@ -80,7 +80,8 @@ func (s *Service) Appoint(ctx context.Context, who access.Actor, number int64, g
 		if len(reasons) > 0 {
 			return apperr.ForbiddenErr(reasons...)
 		}
-		done, act := false, "give_role"
+		var done bool
+		act := "give_role"
 		if give {
 			done, err = access.Give(ctx, tx, who, access.Gift{AccountID: a.ID, Role: access.Helper, Place: access.Everywhere})
 		} else {
