@@ -35,6 +35,10 @@ func (h *house) aged(mark string, rule string, at time.Time) {
 		h.session(n, who, at)
 	case "account.notices":
 		h.run(`INSERT INTO account_notices (account_id, used_at, warned_at, ends_at) VALUES ($1, 1, $2, 1)`, who, at)
+	case "account.moves":
+		h.run(`INSERT INTO account_moves (id, account_id, state, old_email, new_email, reason, proof, message_number, asked_by, asked_name, asked_at, object_until, lapses_at,
+			confirm_hash, object_hash, moved_at, moved_name, note, version)
+			VALUES ($1, $2, 'withdrawn', 'a@b.test', 'c@d.test', 'x', 'x', '', '', '', 1, 1, 1, $1, $1, $3, '', '', 1)`, n, who, at)
 	case "access.grants":
 		h.run(`INSERT INTO access_grants (id, account_id, role, place_kind, place_id, starts_at, ends_at, given_by, given_name, given_at, reason, taken_by, taken_name, taken_at)
 			VALUES ($1, $2, 'org.member', 'organisation', $1, 1, $3, '', '', 1, '', '', '', $3)`, n, who, at)
