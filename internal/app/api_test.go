@@ -13,7 +13,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"preau/internal/core/rest"
-	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
 	"preau/internal/kit/web/webtest"
 )
@@ -133,10 +132,9 @@ func (w *town) asks() []ask {
 }
 
 // Who may do what through the API: every operation by everybody, held against a table that a person has read. The roles
-// and the reasons are those of the pages (R292). Who is refused has changed nothing.
+// and the reasons are those of the pages. Who is refused has changed nothing.
 func TestEveryOperationByEveryRole(t *testing.T) {
 	t.Parallel()
-	covers.Statement(t, "R292")
 	w := newTown(t)
 	asks := w.asks()
 	var want, got []string

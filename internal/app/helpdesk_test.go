@@ -15,7 +15,7 @@ import (
 // own pages, and helps an account that waits. Each look is noted, and the person reads it.
 func TestHelpdesk(t *testing.T) {
 	onBoth(t, func(t *testing.T, e db.Engine) {
-		covers.Statement(t, "R140", "R109")
+		covers.Statement(t, "R140")
 		b := inhabited(t, e)
 		c := b.in[helper]
 		p := c.Get("/assistance?q=other").WantStatus(200).WantSound().Click("Camille other school").WantSound()

@@ -41,7 +41,7 @@ func (j *journey) makeGroup() {
 }
 
 func (j *journey) makeLots() {
-	covers.Statement(j.t, "R050")
+	covers.Statement(j.t, "R061")
 	p := j.as(coordinator)
 	p.fill("Intitulé du lot", "Sciences", "Article de la ligne 1", "Bécher 250 ml", "Unité de la ligne 1", "pièces",
 		"Article de la ligne 2", "=Acide", "Unité de la ligne 2", "litres", "Décimales de la ligne 2", "1")
