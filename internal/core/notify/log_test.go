@@ -195,36 +195,3 @@ func TestUnsubscribeLink(t *testing.T) {
 		}
 	})
 }
-
-func TestPurge(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
-		r := open(t, d)
-		for _, c := range []struct {
-			occasion string
-			age      time.Duration
-			state    notify.State
-		}{{"old", 400 * 24 * time.Hour, notify.Accepted}, {"old failed", 400 * 24 * time.Hour, notify.Failed}, {"new", time.Hour, notify.Accepted}} {
-			m := letter()
-			m.Occasion = c.occasion
-			r.mustSend(m)
-			r.drain()
-			r.exec(`UPDATE notify_mails SET settled_at = $1, state = $2 WHERE occasion = $3`, d.Clock.Now().Add(-c.age), c.state, c.occasion)
-		}
-		m := letter()
-		m.Occasion = "queued"
-		r.mustSend(m)
-		purge := func() (n int64) {
-			err := d.InTx(t.Context(), func(tx *db.Tx) (err error) {
-				n, err = r.Purge(t.Context(), tx, d.Clock.Now().AddDate(-1, 0, 0), 100)
-				return err
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
-			return n
-		}
-		if a, b := purge(), purge(); a != 1 || b != 0 || len(r.log()) != 3 {
-			t.Errorf("wiped %d, then %d, %d left", a, b, len(r.log()))
-		}
-	})
-}

@@ -72,10 +72,3 @@ func (s *Service) sweep(ctx context.Context, _ time.Time) error {
 		return nil
 	})
 }
-
-// Purge wipes from the log what was settled before an instant, limit lines at most, and says how many. What is under way or
-// waits for somebody stays.
-func (s *Service) Purge(ctx context.Context, tx *db.Tx, before time.Time, limit int) (int64, error) {
-	return tx.Exec(ctx, `DELETE FROM notify_mails WHERE id IN (SELECT id FROM notify_mails
-		WHERE settled_at < $1 AND (state <> 'failed' OR later <> '') ORDER BY settled_at LIMIT $2)`, before, limit)
-}
