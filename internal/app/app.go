@@ -16,6 +16,7 @@ import (
 	"preau/internal/core/account/accountweb"
 	"preau/internal/core/account/closing"
 	"preau/internal/core/account/helping"
+	"preau/internal/core/account/letter"
 	"preau/internal/core/account/moving"
 	"preau/internal/core/account/password"
 	"preau/internal/core/contact"
@@ -144,7 +145,7 @@ func (a *App) buildServices(o Options) {
 	if transport == nil {
 		transport = bySettings{a.Instance}
 	}
-	kinds := slices.Concat(account.MailKinds(), contact.Kinds(Roles(), Said()), request.Kinds(), keeper.Kinds(), closing.Kinds(), moving.Kinds(), needs.Kinds())
+	kinds := slices.Concat(letter.Kinds(), contact.Kinds(Roles(), Said()), request.Kinds(), keeper.Kinds(), closing.Kinds(), moving.Kinds(), needs.Kinds())
 	a.Notify = notify.New(o.DB, a.Queue, o.Clock, transport, notify.Options{
 		BaseURL: o.PublicURL, Catalogue: a.Messages, Letterhead: a.letterhead, EverSignedIn: account.EverSignedIn, Log: o.Log, Watch: o.count(),
 	}, o.Key.Derive("links"), kinds...)

@@ -3,7 +3,7 @@ package app
 import (
 	"context"
 
-	"preau/internal/core/account"
+	"preau/internal/core/account/session"
 	"preau/internal/kit/clock"
 	"preau/internal/kit/db"
 	"preau/internal/kit/metrics"
@@ -52,7 +52,7 @@ func (a *App) stock(ctx context.Context, c clock.Clock) (metrics.Stock, error) {
 		for state, n := range mails {
 			s.Mails[string(state)] = n
 		}
-		s.Sessions, err = account.OpenSessions(ctx, tx)
+		s.Sessions, err = session.CountOpen(ctx, tx)
 		return err
 	})
 	return s, err

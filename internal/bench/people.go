@@ -9,6 +9,7 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/account"
+	"preau/internal/core/account/session"
 	"preau/internal/core/org"
 	"preau/internal/kit/clock"
 	"preau/internal/kit/db"
@@ -132,7 +133,7 @@ func coordinates(ctx context.Context, tx *db.Tx, who access.Actor, o org.Organis
 
 var errNobody = errors.New("the session opens nothing")
 
-func (b *builder) identified(ctx context.Context, s account.Session) (access.Actor, error) {
+func (b *builder) identified(ctx context.Context, s session.Session) (access.Actor, error) {
 	who, ok, err := b.Accounts.Identify(ctx, s.Secret)
 	if err == nil && !ok {
 		err = errNobody

@@ -14,6 +14,7 @@ import (
 	"preau/internal/app"
 	"preau/internal/core/access"
 	"preau/internal/core/account"
+	"preau/internal/core/account/links"
 	"preau/internal/core/account/password"
 	"preau/internal/core/instance"
 	"preau/internal/demo"
@@ -319,8 +320,8 @@ func (h *house) mails() {
 		h.ok(err)
 		_, link, _ := strings.Cut(sent[0].Text, "/"+page+"/")
 		secret, _, _ := strings.Cut(link, "\n")
-		l, err := h.Accounts.Link(h.t.Context(), h.d.Clock.Now(), secret, account.ForActivation, account.ForInvitation)
-		if err != nil || l.Standing != account.Live {
+		l, err := h.Accounts.Link(h.t.Context(), h.d.Clock.Now(), secret, links.ForActivation, links.ForInvitation)
+		if err != nil || l.Standing != links.Live {
 			h.t.Errorf("the link of %s is %s, %v", address, l.Standing, err)
 		}
 	}

@@ -4,7 +4,9 @@ import (
 	"context"
 
 	"preau/internal/core/access"
+	"preau/internal/core/account/links"
 	"preau/internal/core/account/msg"
+	"preau/internal/core/account/session"
 	"preau/internal/core/notify"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
@@ -19,36 +21,36 @@ type Acceptance struct {
 
 // AcceptInvitation gives an invited account its user name and password, and signs its owner in: they read the mailbox and
 // chose the password just now. A repeated form gets the same session.
-func (s *Service) AcceptInvitation(ctx context.Context, who access.Actor, secret string, in Acceptance) (Session, error) {
-	phc, err := s.chosen(ctx, who, secret, in.Password, in.Again, ForInvitation, in.UserName)
+func (s *Service) AcceptInvitation(ctx context.Context, who access.Actor, secret string, in Acceptance) (session.Session, error) {
+	phc, err := s.chosen(ctx, who, secret, in.Password, in.Again, links.ForInvitation, in.UserName)
 	if err != nil {
-		return Session{}, err
+		return session.Session{}, err
 	}
-	o, err := db.OnceValue(ctx, s.o.DB, s.anyone(who, in.Password, notify.HashSecret(secret), in.UserName), func(tx *db.Tx) (Session, error) {
-		a, _, err := s.spendLink(ctx, tx, who, secret, ForInvitation)
+	o, err := db.OnceValue(ctx, s.o.DB, s.anyone(who, in.Password, notify.HashSecret(secret), in.UserName), func(tx *db.Tx) (session.Session, error) {
+		a, _, err := s.spendLink(ctx, tx, who, secret, links.ForInvitation)
 		if err != nil {
-			return Session{}, err
+			return session.Session{}, err
 		}
 		to, err := a.next(Accept, a.actor(who))
 		if err != nil {
-			return Session{}, err
+			return session.Session{}, err
 		}
 		if err := rename(ctx, tx, &a, in.UserName); err != nil {
-			return Session{}, err
+			return session.Session{}, err
 		}
 		a.passwordHash, a.PasswordAt = phc, tx.Now()
 		if err := move(ctx, tx, a.actor(who), &a, Accept, to, ""); err != nil {
-			return Session{}, err
+			return session.Session{}, err
 		}
-		if err := killTokens(ctx, tx, a.ID); err != nil {
-			return Session{}, err
+		if err := links.KillAll(ctx, tx, a.ID); err != nil {
+			return session.Session{}, err
 		}
-		return s.openSession(ctx, tx, who, a, in.Remember, in.Agent)
+		return s.Open(ctx, tx, who, a.owner(), in.Remember, in.Agent)
 	})
 	if err != nil {
-		return Session{}, err
+		return session.Session{}, err
 	}
-	return s.withSecret(o), nil
+	return s.WithSecret(o), nil
 }
 
 // rename gives the user name that the person preferred to the one proposed. One that they typed at a sign-up is theirs.

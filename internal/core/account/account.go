@@ -14,6 +14,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/account/limits"
 	"preau/internal/core/account/password"
+	"preau/internal/core/account/session"
 	"preau/internal/core/instance"
 	"preau/internal/core/notify"
 	"preau/internal/kit/db"
@@ -36,7 +37,9 @@ type Options struct {
 
 // Service is the use cases of accounts.
 type Service struct {
-	o       Options
+	o                Options
+	*session.Service // who is signed in where
+
 	checker *password.Checker
 	limits  *limits.Limits
 }
@@ -44,6 +47,7 @@ type Service struct {
 // New makes the service and declares its jobs.
 func New(o Options) *Service {
 	s := &Service{o: o, checker: password.NewChecker()}
+	s.Service = session.New(o.DB, s.secret, o.Log)
 	s.limits = limits.New(o.DB, s.secret)
 	jobs.Handle(o.Jobs, wantedKind, s.sendWanted)
 	jobs.Handle(o.Jobs, registeredKind, s.enroll)

@@ -5,7 +5,9 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/account/limits"
+	"preau/internal/core/account/links"
 	"preau/internal/core/account/msg"
+	"preau/internal/core/account/session"
 	"preau/internal/core/notify"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
@@ -22,13 +24,13 @@ type Proof struct {
 // Activate opens the account as one sign-up asked for it, and signs in (R003, R005): its link proves the mailbox, its password
 // that the same person signed up. Who signed up with another's address gains nothing by the owner's click, and the owner
 // nothing by mistake; the address's other sign-ups are worth nothing from then on. See docs/decisions/0009-activation.md.
-func (s *Service) Activate(ctx context.Context, who access.Actor, secret string, in Proof) (Session, error) {
+func (s *Service) Activate(ctx context.Context, who access.Actor, secret string, in Proof) (session.Session, error) {
 	p, err := s.toActivate(ctx, who, secret)
 	if err != nil {
-		return Session{}, err
+		return session.Session{}, err
 	}
 	if in.Password == "" {
-		return Session{}, apperr.InvalidField(FieldPassword, i18n.M(msg.FaultPasswordMissing))
+		return session.Session{}, apperr.InvalidField(FieldPassword, i18n.M(msg.FaultPasswordMissing))
 	}
 	name := "activation " + notify.HashSecret(secret) // no login, and nobody else's failures
 	ok, blind, err := s.limits.Compare(ctx, limits.Guess{At: who.At, Login: name, Owner: name, From: in.From}, func() (bool, error) {
@@ -36,18 +38,18 @@ func (s *Service) Activate(ctx context.Context, who access.Actor, secret string,
 	})
 	switch {
 	case err != nil:
-		return Session{}, err
+		return session.Session{}, err
 	case blind > 0:
-		return Session{}, limits.TooMany(msg.ErrorTriesLogin, blind)
+		return session.Session{}, limits.TooMany(msg.ErrorTriesLogin, blind)
 	case !ok:
-		return Session{}, apperr.InvalidField(FieldPassword, i18n.M(msg.FaultPasswordSignUp, "name", p.UserName))
+		return session.Session{}, apperr.InvalidField(FieldPassword, i18n.M(msg.FaultPasswordSignUp, "name", p.UserName))
 	}
 	who = s.anyone(who, in.Password, notify.HashSecret(secret))
-	o, err := db.OnceValue(ctx, s.o.DB, who, func(tx *db.Tx) (Session, error) { return s.activate(ctx, tx, who, secret, in) })
+	o, err := db.OnceValue(ctx, s.o.DB, who, func(tx *db.Tx) (session.Session, error) { return s.activate(ctx, tx, who, secret, in) })
 	if err != nil {
-		return Session{}, err
+		return session.Session{}, err
 	}
-	return s.withSecret(o), nil
+	return s.WithSecret(o), nil
 }
 
 // toActivate is the sign-up of a link that lives. A repeated form is let through, to be answered as the first was: its
@@ -55,65 +57,65 @@ func (s *Service) Activate(ctx context.Context, who access.Actor, secret string,
 func (s *Service) toActivate(ctx context.Context, who access.Actor, secret string) (pending, error) {
 	var p pending
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
-		t, err := tokenBySecret(ctx, tx, secret, ForActivation)
+		t, err := links.BySecret(ctx, tx, secret, links.ForActivation)
 		if err != nil {
 			return err
 		}
-		st := t.standing(instant(tx, who))
-		if st == Used && who.Key != "" {
+		st := t.Standing(instant(tx, who))
+		if st == links.Used && who.Key != "" {
 			a, err := ByID(ctx, tx, t.AccountID)
 			p = pending{UserName: a.UserName, passwordHash: a.passwordHash}
 			return err
 		}
-		if st != Live {
-			return linkErr(st)
+		if st != links.Live {
+			return links.Refuse(st)
 		}
 		if p, err = pendingByID(ctx, tx, t.RegistrationID); err == nil && p.ID == "" {
-			err = linkErr(Expired) // its sign-up was forgotten
+			err = links.Refuse(links.Expired) // its sign-up was forgotten
 		}
 		return err
 	})
 	return p, err
 }
 
-func (s *Service) activate(ctx context.Context, tx *db.Tx, who access.Actor, secret string, in Proof) (Session, error) {
-	a, t, err := s.spendLink(ctx, tx, who, secret, ForActivation)
+func (s *Service) activate(ctx context.Context, tx *db.Tx, who access.Actor, secret string, in Proof) (session.Session, error) {
+	a, t, err := s.spendLink(ctx, tx, who, secret, links.ForActivation)
 	if err != nil {
-		return Session{}, err
+		return session.Session{}, err
 	}
 	p, err := pendingByID(ctx, tx, t.RegistrationID)
 	if err != nil {
-		return Session{}, err
+		return session.Session{}, err
 	}
 	if p.ID == "" {
-		return Session{}, linkErr(Expired)
+		return session.Session{}, links.Refuse(links.Expired)
 	}
 	a.UserName, a.Lang, a.passwordHash, a.PasswordAt = p.UserName, p.Lang, p.passwordHash, tx.Now()
 	to, err := a.next(Activate, a.actor(who))
 	if err != nil {
-		return Session{}, err
+		return session.Session{}, err
 	}
 	if err := move(ctx, tx, a.actor(who), &a, Activate, to, ""); err != nil {
-		return Session{}, err
+		return session.Session{}, err
 	}
-	if err := killTokens(ctx, tx, a.ID); err != nil {
-		return Session{}, err
+	if err := links.KillAll(ctx, tx, a.ID); err != nil {
+		return session.Session{}, err
 	}
 	if err := deletePending(ctx, tx, p.UserName); err != nil {
-		return Session{}, err
+		return session.Session{}, err
 	}
-	o, err := s.openSession(ctx, tx, who, a, in.Remember, in.Agent)
+	o, err := s.Open(ctx, tx, who, a.owner(), in.Remember, in.Agent)
 	o.Back = t.Back
 	return o, err
 }
 
 // spendLink uses a link up and gives its account. Whoever holds the secret read the account's mailbox, so acts as its owner.
-func (s *Service) spendLink(ctx context.Context, tx *db.Tx, who access.Actor, secret string, p Purpose) (Account, token, error) {
-	t, err := tokenBySecret(ctx, tx, secret, p)
+func (s *Service) spendLink(ctx context.Context, tx *db.Tx, who access.Actor, secret string, p links.Purpose) (Account, links.Token, error) {
+	t, err := links.BySecret(ctx, tx, secret, p)
 	if err != nil {
 		return Account{}, t, err
 	}
-	if err := spend(ctx, tx, t, instant(tx, who)); err != nil {
+	if err := links.Spend(ctx, tx, t, instant(tx, who)); err != nil {
 		return Account{}, t, err
 	}
 	a, err := ByID(ctx, tx, t.AccountID)

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"preau/internal/core/access"
+	"preau/internal/core/account/links"
 	"preau/internal/core/account/msg"
 	"preau/internal/core/history"
 	"preau/internal/kit/apperr"
@@ -38,19 +39,19 @@ func (s *Service) AdminCreate(ctx context.Context, who access.Actor, email strin
 
 // wayIn is a fresh link that fits the account's state.
 func (s *Service) wayIn(ctx context.Context, tx *db.Tx, a Account) (string, error) {
-	p := ForSignIn
+	p := links.ForSignIn
 	switch a.State {
 	case Created:
-		p = ForReset // proves the owner too, and lets them choose a password
+		p = links.ForReset // proves the owner too, and lets them choose a password
 	case Invited:
-		p = ForInvitation
+		p = links.ForInvitation
 	case Suspended, Closed:
 		return "", apperr.ConflictErr(i18n.M(msg.ErrorNoWayIn, "state", i18n.M(a.State.StateLabel())))
 	case Active:
 	}
 	tokenID := id.New()
-	if _, err := s.issue(ctx, tx, token{ID: tokenID, AccountID: a.ID, Purpose: p}); err != nil {
+	if _, err := links.Issue(ctx, tx, s.o.Mail.Links(), links.Token{ID: tokenID, AccountID: a.ID, Purpose: p}); err != nil {
 		return "", err
 	}
-	return p.path(s.secret(tokenID)), nil
+	return p.Path(s.secret(tokenID)), nil
 }

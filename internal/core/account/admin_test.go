@@ -8,6 +8,7 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/account"
+	"preau/internal/core/account/links"
 	"preau/internal/core/account/msg"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/covers"
@@ -88,7 +89,7 @@ func TestInvitationExpires(t *testing.T) {
 		d.Clock.Advance(30 * 24 * time.Hour)
 		_, err := h.s.AcceptInvitation(t.Context(), h.visitor("/invitation/{jeton}"), secret, account.Acceptance{UserName: "paul", Password: good, Again: good})
 		wantKind(t, err, apperr.Conflict)
-		if err := h.s.RenewLink(t.Context(), h.visitor("/invitation/renvoi"), secret, "192.0.2.7", account.ForInvitation); err != nil {
+		if err := h.s.RenewLink(t.Context(), h.visitor("/invitation/renvoi"), secret, "192.0.2.7", links.ForInvitation); err != nil {
 			t.Fatal(err)
 		}
 		if _, fresh := h.link("paul@ecole.test"); fresh == secret {

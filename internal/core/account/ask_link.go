@@ -5,6 +5,8 @@ import (
 	"unicode/utf8"
 
 	"preau/internal/core/access"
+	"preau/internal/core/account/letter"
+	"preau/internal/core/account/links"
 	"preau/internal/core/account/msg"
 	"preau/internal/core/instance"
 	"preau/internal/core/notify"
@@ -21,7 +23,7 @@ const wantedKind = "account.wanted"
 
 // wanted is a link that somebody asked for. Its id is the token's, so that the job may run twice.
 type wanted struct {
-	Purpose Purpose
+	Purpose links.Purpose
 	Login   string
 	TokenID string
 	Back    string
@@ -36,12 +38,12 @@ type Asking struct {
 
 // ResendActivation sends the link that activates an account once more.
 func (s *Service) ResendActivation(ctx context.Context, who access.Actor, in Asking) error {
-	return s.ask(ctx, who, ForActivation, in)
+	return s.ask(ctx, who, links.ForActivation, in)
 }
 
 // AskReset sends a link by which a new password is chosen (R011, R012).
 func (s *Service) AskReset(ctx context.Context, who access.Actor, in Asking) error {
-	return s.ask(ctx, who, ForReset, in)
+	return s.ask(ctx, who, links.ForReset, in)
 }
 
 // AskSignInLink sends a link that signs in once, where the instance allows it.
@@ -49,10 +51,10 @@ func (s *Service) AskSignInLink(ctx context.Context, who access.Actor, in Asking
 	if err := s.allowed(ctx, instance.Link); err != nil {
 		return err
 	}
-	return s.ask(ctx, who, ForSignIn, in)
+	return s.ask(ctx, who, links.ForSignIn, in)
 }
 
-func (s *Service) ask(ctx context.Context, who access.Actor, p Purpose, in Asking) error {
+func (s *Service) ask(ctx context.Context, who access.Actor, p links.Purpose, in Asking) error {
 	if fold(in.Login) == "" {
 		return apperr.InvalidField(FieldUserName, i18n.M(msg.FaultLoginMissing))
 	}
@@ -79,12 +81,12 @@ func (s *Service) sendWanted(ctx context.Context, _ jobs.Job, w wanted) error {
 }
 
 // RenewLink sends a new link in the place of a dead one, to the same address and no other. Like all asking it tells nothing.
-func (s *Service) RenewLink(ctx context.Context, who access.Actor, secret, from string, ps ...Purpose) error {
+func (s *Service) RenewLink(ctx context.Context, who access.Actor, secret, from string, ps ...links.Purpose) error {
 	if err := s.limits.Ask(ctx, who.At, from); err != nil {
 		return err
 	}
 	return s.o.DB.Once(ctx, s.anyone(who, "", notify.HashSecret(secret)), func(tx *db.Tx) error {
-		t, err := tokenBySecret(ctx, tx, secret, ps...)
+		t, err := links.BySecret(ctx, tx, secret, ps...)
 		if err != nil || t.ID == "" {
 			return err
 		}
@@ -102,7 +104,7 @@ func (s *Service) RenewLink(ctx context.Context, who access.Actor, secret, from 
 
 // sendFor sends what helps the owner of an account who asked for a link, which may be another link than the one asked for.
 // A mailbox that got many this hour gets none: nobody is told, as the answer was given before.
-func (s *Service) sendFor(ctx context.Context, tx *db.Tx, to recipient, p Purpose, tokenID, back string) error {
+func (s *Service) sendFor(ctx context.Context, tx *db.Tx, to recipient, p links.Purpose, tokenID, back string) error {
 	if to.ID == "" || to.State == Closed {
 		return nil
 	}
@@ -112,28 +114,28 @@ func (s *Service) sendFor(ctx context.Context, tx *db.Tx, to recipient, p Purpos
 	if ok, err := s.limits.MayMail(ctx, tx, fold(to.Email)); err != nil || !ok {
 		return err
 	}
-	link := token{ID: tokenID, AccountID: to.ID, Purpose: p, Back: back}
+	t := links.Token{ID: tokenID, AccountID: to.ID, Purpose: p, Back: back}
 	switch {
 	case to.State == Invited:
-		link.Purpose = ForInvitation
+		t.Purpose = links.ForInvitation
 	case to.State == Suspended:
-		return s.sendSuspended(ctx, tx, to.Account, tokenID)
+		return s.tell(ctx, tx, to.Account, letter.Suspended, tokenID)
 	case to.State == Created && to.signUp.ID == "":
-		link.Purpose = ForReset // the sign-up was forgotten: another password is chosen
-	case to.State == Created && p != ForReset:
-		link.Purpose, link.RegistrationID = ForActivation, to.signUp.ID
+		t.Purpose = links.ForReset // the sign-up was forgotten: another password is chosen
+	case to.State == Created && p != links.ForReset:
+		t.Purpose, t.RegistrationID = links.ForActivation, to.signUp.ID
 		to.UserName, to.Lang = to.signUp.UserName, to.signUp.Lang
-	case p == ForActivation, p == ForInvitation:
-		return s.sendExists(ctx, tx, to.Account, tokenID)
+	case p == links.ForActivation, p == links.ForInvitation:
+		return s.tell(ctx, tx, to.Account, letter.Exists, tokenID)
 	}
-	return s.sendLink(ctx, tx, to.Account, link)
+	return s.sendLink(ctx, tx, to.Account, t)
 }
 
 // sendLink issues a link and mails it.
-func (s *Service) sendLink(ctx context.Context, tx *db.Tx, a Account, t token) error {
-	isNew, err := s.issue(ctx, tx, t)
+func (s *Service) sendLink(ctx context.Context, tx *db.Tx, a Account, t links.Token) error {
+	isNew, err := links.Issue(ctx, tx, s.o.Mail.Links(), t)
 	if err != nil || !isNew {
 		return err
 	}
-	return s.mailLink(ctx, tx, a, t.Purpose, t.ID)
+	return letter.Link(ctx, tx, s.o.Mail, a.to(), t.Purpose, t.ID)
 }

@@ -5,7 +5,9 @@ import (
 	"time"
 
 	"preau/internal/core/access"
+	"preau/internal/core/account/links"
 	"preau/internal/core/account/msg"
+	"preau/internal/core/account/session"
 	"preau/internal/kit/db"
 	"preau/internal/kit/id"
 )
@@ -26,13 +28,13 @@ func GrantLines(ctx context.Context, tx *db.Tx, a Account) ([]GrantLine, error) 
 
 // EndSecrets makes all of an account's links, tokens and sessions worthless.
 func (s *Service) EndSecrets(ctx context.Context, tx *db.Tx, who access.Actor, a Account, act Act) error {
-	if err := killTokens(ctx, tx, a.ID); err != nil {
+	if err := links.KillAll(ctx, tx, a.ID); err != nil {
 		return err
 	}
 	if err := s.locked(ctx, tx, who, a.ID, act); err != nil {
 		return err
 	}
-	return endSessions(ctx, tx, endedRevoked, "account_id = ?", a.ID)
+	return session.End(ctx, tx, session.Revoked, "account_id = ?", a.ID)
 }
 
 // CleanReason is a reason as it is kept, or what is wrong with it.
@@ -60,7 +62,7 @@ func (s *Service) CountAsk(ctx context.Context, at time.Time, from string) error
 
 // InviteAgain mails an invited account a fresh link.
 func (s *Service) InviteAgain(ctx context.Context, tx *db.Tx, a Account) error {
-	return s.sendLink(ctx, tx, a, token{ID: id.New(), AccountID: a.ID, Purpose: ForInvitation})
+	return s.sendLink(ctx, tx, a, links.Token{ID: id.New(), AccountID: a.ID, Purpose: links.ForInvitation})
 }
 
 // Fold is how user names and addresses are compared.

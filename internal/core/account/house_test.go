@@ -12,8 +12,10 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/account"
+	"preau/internal/core/account/letter"
 	"preau/internal/core/account/msg"
 	"preau/internal/core/account/password"
+	"preau/internal/core/account/session"
 	"preau/internal/core/instance"
 	"preau/internal/core/notify"
 	notifymsg "preau/internal/core/notify/msg"
@@ -62,7 +64,7 @@ func newHouse(t *testing.T, d *dbtest.DB) *house {
 			return notify.Letterhead{Title: "Préau", From: "preau@preau.test", Zone: time.UTC}, nil
 		},
 	}
-	h.n = notify.New(d.DB, h.q, d.Clock, h.mails, o, []byte("a key of tests, thirty-two bytes"), account.MailKinds()...)
+	h.n = notify.New(d.DB, h.q, d.Clock, h.mails, o, []byte("a key of tests, thirty-two bytes"), letter.Kinds()...)
 	h.s = account.New(account.Options{
 		DB: d.DB, Jobs: h.q, Mail: h.n, Hasher: h.hasher, Log: log, Settings: h.settings,
 		OnEstablishment: func(_ context.Context, _ *db.Tx, _ access.Actor, accountID, orgID string) error {
@@ -167,7 +169,7 @@ func (h *house) active(name string) {
 }
 
 // signIn gives a new session.
-func (h *house) signIn(name, pw string) (account.Session, error) {
+func (h *house) signIn(name, pw string) (session.Session, error) {
 	h.t.Helper()
 	return h.s.SignIn(h.t.Context(), h.visitor("/connexion"), account.Login{Name: name, Password: pw, Agent: "Firefox", From: "192.0.2.7"})
 }

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"preau/internal/core/access"
+	"preau/internal/core/account/links"
 	"preau/internal/core/account/msg"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
@@ -37,7 +38,7 @@ func (s *Service) Invite(ctx context.Context, tx *db.Tx, who access.Actor, in In
 		return a, apperr.InvalidField(FieldEmail, i18n.M(msg.FaultEmailSuspended))
 	}
 	if a.State == Created { // somebody signed up with the address, and has not proven it
-		if err := killTokens(ctx, tx, a.ID); err != nil {
+		if err := links.KillAll(ctx, tx, a.ID); err != nil {
 			return a, err
 		}
 		if err := move(ctx, tx, who, &a, Invite, Invited, ""); err != nil {
@@ -45,7 +46,7 @@ func (s *Service) Invite(ctx context.Context, tx *db.Tx, who access.Actor, in In
 		}
 	}
 	if isNew || a.State == Invited {
-		err = s.sendLink(ctx, tx, a, token{ID: id.New(), AccountID: a.ID, Purpose: ForInvitation})
+		err = s.sendLink(ctx, tx, a, links.Token{ID: id.New(), AccountID: a.ID, Purpose: links.ForInvitation})
 	}
 	return a, err
 }

@@ -4,7 +4,9 @@ import (
 	"context"
 
 	"preau/internal/core/access"
+	"preau/internal/core/account/letter"
 	"preau/internal/kit/db"
+	"preau/internal/kit/id"
 )
 
 // Reactivate ends a suspension.
@@ -17,6 +19,6 @@ func (s *Service) Reactivate(ctx context.Context, who access.Actor, number int64
 		if err := move(ctx, tx, who, &a, Reactivate, to, ""); err != nil {
 			return err
 		}
-		return s.sendReactivated(ctx, tx, a)
+		return s.tell(ctx, tx, a, letter.Reactivated, id.New())
 	})
 }

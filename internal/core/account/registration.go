@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"preau/internal/core/access"
+	"preau/internal/core/account/links"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/jobs"
@@ -116,7 +117,7 @@ func (s *Service) enroll(ctx context.Context, _ jobs.Job, r registered) error {
 		if err != nil {
 			return err
 		}
-		return s.sendFor(ctx, tx, recipient{a, p}, ForActivation, r.TokenID, p.Back)
+		return s.sendFor(ctx, tx, recipient{a, p}, links.ForActivation, r.TokenID, p.Back)
 	})
 }
 

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"preau/internal/core/account/letter"
+	"preau/internal/core/account/links"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/id"
@@ -43,7 +45,7 @@ func (s *Service) Remind(ctx context.Context) error {
 			`SELECT a.id, a.state_at, max(t.created_at) FROM account_accounts a JOIN account_tokens t ON t.account_id = a.id AND t.purpose = 'invitation'
 			WHERE a.state = 'invited' AND a.state_at <= $1 AND a.state_at > $2
 			  AND EXISTS (SELECT 1 FROM notify_mails m WHERE m.object_kind = 'account' AND m.object_id = a.id AND m.kind = 'account.invitation')
-			GROUP BY a.id, a.state_at ORDER BY a.state_at, a.id`, now.Add(-reminders[0]), now.Add(-ForInvitation.life()))
+			GROUP BY a.id, a.state_at ORDER BY a.state_at, a.id`, now.Add(-reminders[0]), now.Add(-links.ForInvitation.Life()))
 		return err
 	})
 	if err != nil {
@@ -68,9 +70,9 @@ func (s *Service) remind(ctx context.Context, w waiting) error {
 			return err
 		}
 		tokenID := id.New()
-		if _, err := s.issue(ctx, tx, token{ID: tokenID, AccountID: a.ID, Purpose: ForInvitation}); err != nil {
+		if _, err := links.Issue(ctx, tx, s.o.Mail.Links(), links.Token{ID: tokenID, AccountID: a.ID, Purpose: links.ForInvitation}); err != nil {
 			return err
 		}
-		return s.send(ctx, tx, a, MailInvitation, linkMail{TokenID: tokenID, UserName: a.UserName, By: a.StateBy, Reminder: true}, tokenID)
+		return letter.Remind(ctx, tx, s.o.Mail, a.to(), tokenID)
 	})
 }

@@ -5,6 +5,7 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/account/limits"
+	"preau/internal/core/account/links"
 	"preau/internal/core/account/msg"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
@@ -38,5 +39,5 @@ func (s *Service) ResendTx(ctx context.Context, tx *db.Tx, who access.Actor, a A
 	if err != nil {
 		return err
 	}
-	return s.sendFor(ctx, tx, to, ForActivation, id.New(), to.signUp.Back)
+	return s.sendFor(ctx, tx, to, links.ForActivation, id.New(), to.signUp.Back)
 }

@@ -4,8 +4,12 @@ import (
 	"context"
 
 	"preau/internal/core/access"
+	"preau/internal/core/account/letter"
+	"preau/internal/core/account/links"
+	"preau/internal/core/account/session"
 	"preau/internal/core/notify"
 	"preau/internal/kit/db"
+	"preau/internal/kit/id"
 )
 
 // Reset is what the page of a reset link asks.
@@ -18,13 +22,13 @@ type Reset struct {
 // failures that kept the person out are forgotten. An account that was never activated is so by it: the mailbox is proven. Its user
 // name is asked for, since somebody else may have signed up with the address.
 func (s *Service) ResetPassword(ctx context.Context, who access.Actor, secret string, in Reset) (back string, err error) {
-	phc, err := s.chosen(ctx, who, secret, in.Password, in.Again, ForReset, in.UserName)
+	phc, err := s.chosen(ctx, who, secret, in.Password, in.Again, links.ForReset, in.UserName)
 	if err != nil {
 		return "", err
 	}
 	who = s.anyone(who, in.Password, notify.HashSecret(secret), in.UserName)
 	return db.OnceValue(ctx, s.o.DB, who, func(tx *db.Tx) (string, error) {
-		a, t, err := s.spendLink(ctx, tx, who, secret, ForReset)
+		a, t, err := s.spendLink(ctx, tx, who, secret, links.ForReset)
 		if err != nil {
 			return "", err
 		}
@@ -48,7 +52,7 @@ func (s *Service) ResetPassword(ctx context.Context, who access.Actor, secret st
 
 // chosen checks the password that the holder of a link chose, and hashes it. A dead link is refused first, so that nobody
 // has the server hash for nothing; a repeated form is let through, to be answered as the first was.
-func (s *Service) chosen(ctx context.Context, who access.Actor, secret, pw, again string, p Purpose, userName string) (string, error) {
+func (s *Service) chosen(ctx context.Context, who access.Actor, secret, pw, again string, p links.Purpose, userName string) (string, error) {
 	a, err := s.linkOwner(ctx, who, secret, p)
 	if err != nil {
 		return "", err
@@ -58,7 +62,7 @@ func (s *Service) chosen(ctx context.Context, who access.Actor, secret, pw, agai
 		return "", err
 	}
 	var f faults
-	if p == ForInvitation || a.State == Created {
+	if p == links.ForInvitation || a.State == Created {
 		a.UserName = f.userName(userName)
 	}
 	s.password(&f, pw, again, set.Title, a)
@@ -68,16 +72,16 @@ func (s *Service) chosen(ctx context.Context, who access.Actor, secret, pw, agai
 	return s.hash(ctx, pw)
 }
 
-func (s *Service) linkOwner(ctx context.Context, who access.Actor, secret string, p Purpose) (Account, error) {
+func (s *Service) linkOwner(ctx context.Context, who access.Actor, secret string, p links.Purpose) (Account, error) {
 	var a Account
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
-		t, err := tokenBySecret(ctx, tx, secret, p)
+		t, err := links.BySecret(ctx, tx, secret, p)
 		if err != nil {
 			return err
 		}
-		st := t.standing(instant(tx, who))
-		if st != Live && (st != Used || who.Key == "") {
-			return linkErr(st)
+		st := t.Standing(instant(tx, who))
+		if st != links.Live && (st != links.Used || who.Key == "") {
+			return links.Refuse(st)
 		}
 		a, err = ByID(ctx, tx, t.AccountID)
 		return err
@@ -88,10 +92,10 @@ func (s *Service) linkOwner(ctx context.Context, who access.Actor, secret string
 // passwordIsNew is what follows each new password: links and access tokens die, sessions end but the one that is kept,
 // and the owner is told.
 func (s *Service) passwordIsNew(ctx context.Context, tx *db.Tx, who access.Actor, a Account, act Act, kept string) error {
-	if err := killTokens(ctx, tx, a.ID); err != nil {
+	if err := links.KillAll(ctx, tx, a.ID); err != nil {
 		return err
 	}
-	if err := endSessions(ctx, tx, endedPassword, "account_id = ? AND id <> ?", a.ID, kept); err != nil {
+	if err := session.End(ctx, tx, session.NewPassword, "account_id = ? AND id <> ?", a.ID, kept); err != nil {
 		return err
 	}
 	if err := s.locked(ctx, tx, who, a.ID, act); err != nil {
@@ -100,5 +104,5 @@ func (s *Service) passwordIsNew(ctx context.Context, tx *db.Tx, who access.Actor
 	if err := s.limits.Forgive(ctx, tx, fold(a.Email), fold(a.UserName)); err != nil {
 		return err
 	}
-	return s.sendPasswordChanged(ctx, tx, a)
+	return s.tell(ctx, tx, a, letter.PasswordChanged, id.New())
 }

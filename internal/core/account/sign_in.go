@@ -8,6 +8,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/account/limits"
 	"preau/internal/core/account/msg"
+	"preau/internal/core/account/session"
 	"preau/internal/core/instance"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
@@ -25,16 +26,16 @@ type Login struct {
 
 // SignIn opens a session. A wrong password and an unknown account answer alike, after the same work; the right password of
 // an account that may not sign in is told why (R004). It is not guarded by Once: a repeat opens another session and harms nobody.
-func (s *Service) SignIn(ctx context.Context, who access.Actor, in Login) (Session, error) {
+func (s *Service) SignIn(ctx context.Context, who access.Actor, in Login) (session.Session, error) {
 	if err := s.allowed(ctx, instance.Password); err != nil {
-		return Session{}, err
+		return session.Session{}, err
 	}
 	if err := in.missing(); err != nil {
-		return Session{}, err
+		return session.Session{}, err
 	}
 	k, err := s.lookUp(ctx, in.Name)
 	if err != nil {
-		return Session{}, err
+		return session.Session{}, err
 	}
 	var refused error
 	g := limits.Guess{At: who.At, Login: fold(in.Name), Owner: fold(k.owner(in.Name)), From: in.From}
@@ -44,14 +45,14 @@ func (s *Service) SignIn(ctx context.Context, who access.Actor, in Login) (Sessi
 	})
 	switch {
 	case err != nil:
-		return Session{}, err
+		return session.Session{}, err
 	case !ok:
-		return Session{}, &apperr.Error{Kind: apperr.Invalid, Msg: i18n.M(msg.ErrorSignIn)}
+		return session.Session{}, &apperr.Error{Kind: apperr.Invalid, Msg: i18n.M(msg.ErrorSignIn)}
 	case refused != nil:
-		return Session{}, refused
+		return session.Session{}, refused
 	}
 	if err := s.rehash(ctx, k.Account, in.Password); err != nil {
-		return Session{}, err
+		return session.Session{}, err
 	}
 	return s.signIn(ctx, who, k.Account, in)
 }
@@ -125,9 +126,9 @@ func (s *Service) lookUp(ctx context.Context, login string) (known, error) {
 
 // signIn is what follows the right password, unless it was changed in between. Failures are forgotten: the account's own
 // password alone does that, never a sign-up's, which anybody can make.
-func (s *Service) signIn(ctx context.Context, who access.Actor, a Account, in Login) (Session, error) {
+func (s *Service) signIn(ctx context.Context, who access.Actor, a Account, in Login) (session.Session, error) {
 	var (
-		o       Session
+		o       session.Session
 		refused error
 	)
 	err := s.o.DB.InTx(ctx, func(tx *db.Tx) error {
@@ -144,16 +145,16 @@ func (s *Service) signIn(ctx context.Context, who access.Actor, a Account, in Lo
 		if _, refused = now.next(SignIn, now.actor(who)); refused != nil {
 			return nil // the try stays forgiven
 		}
-		o, err = s.openSession(ctx, tx, who, now, in.Remember, in.Agent)
+		o, err = s.Open(ctx, tx, who, now.owner(), in.Remember, in.Agent)
 		return err
 	})
 	if err == nil {
 		err = refused
 	}
 	if err != nil {
-		return Session{}, err
+		return session.Session{}, err
 	}
-	return s.withSecret(o), nil
+	return s.WithSecret(o), nil
 }
 
 // rehash brings a password that was just found right to today's cost.
@@ -170,3 +171,6 @@ func (s *Service) rehash(ctx context.Context, a Account, pw string) error {
 		return err
 	})
 }
+
+// owner is the account as whose browser is signed in.
+func (a Account) owner() session.Owner { return session.Owner{ID: a.ID, Never: a.Never()} }

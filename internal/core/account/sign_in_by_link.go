@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"preau/internal/core/access"
+	"preau/internal/core/account/links"
+	"preau/internal/core/account/session"
 	"preau/internal/core/notify"
 	"preau/internal/kit/db"
 )
@@ -15,21 +17,21 @@ type Browser struct {
 }
 
 // SignInByLink opens a session by a link that serves once. A repeated form gets the same session again, ended or not.
-func (s *Service) SignInByLink(ctx context.Context, who access.Actor, secret string, b Browser) (Session, error) {
-	o, err := db.OnceValue(ctx, s.o.DB, s.anyone(who, "", notify.HashSecret(secret)), func(tx *db.Tx) (Session, error) {
-		a, t, err := s.spendLink(ctx, tx, who, secret, ForSignIn)
+func (s *Service) SignInByLink(ctx context.Context, who access.Actor, secret string, b Browser) (session.Session, error) {
+	o, err := db.OnceValue(ctx, s.o.DB, s.anyone(who, "", notify.HashSecret(secret)), func(tx *db.Tx) (session.Session, error) {
+		a, t, err := s.spendLink(ctx, tx, who, secret, links.ForSignIn)
 		if err != nil {
-			return Session{}, err
+			return session.Session{}, err
 		}
 		if _, err := a.next(SignIn, a.actor(who)); err != nil {
-			return Session{}, err
+			return session.Session{}, err
 		}
-		o, err := s.openSession(ctx, tx, who, a, b.Remember, b.Agent)
+		o, err := s.Open(ctx, tx, who, a.owner(), b.Remember, b.Agent)
 		o.Back = t.Back
 		return o, err
 	})
 	if err != nil {
-		return Session{}, err
+		return session.Session{}, err
 	}
-	return s.withSecret(o), nil
+	return s.WithSecret(o), nil
 }

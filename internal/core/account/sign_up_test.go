@@ -9,7 +9,9 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/account"
+	"preau/internal/core/account/links"
 	"preau/internal/core/account/msg"
+	"preau/internal/core/account/session"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
@@ -81,8 +83,8 @@ func TestSignUpThenActivate(t *testing.T) {
 			t.Errorf("the link leads to %s", path)
 		}
 		for range 3 { // mail scanners
-			l, err := h.s.Link(t.Context(), d.Clock.Now(), secret, account.ForActivation)
-			if err != nil || l.Standing != account.Live || l.UserName != "claire" {
+			l, err := h.s.Link(t.Context(), d.Clock.Now(), secret, links.ForActivation)
+			if err != nil || l.Standing != links.Live || l.UserName != "claire" {
 				t.Fatalf("the link is %+v, %v", l, err)
 			}
 		}
@@ -96,8 +98,8 @@ func TestSignUpThenActivate(t *testing.T) {
 			}
 		}
 		wantKind(t, h.activate(h.again(who), secret), apperr.Conflict)
-		l, err := h.s.Link(t.Context(), d.Clock.Now(), secret, account.ForActivation)
-		if err != nil || l.Standing != account.Used || l.State != account.Active || l.UserName != "" || l.Email != "" {
+		l, err := h.s.Link(t.Context(), d.Clock.Now(), secret, links.ForActivation)
+		if err != nil || l.Standing != links.Used || l.State != account.Active || l.UserName != "" || l.Email != "" {
 			t.Errorf("the used link shows %+v, %v", l, err)
 		}
 		if _, err := h.signIn("claire", good); err != nil {
@@ -117,11 +119,11 @@ func TestActivationExpires(t *testing.T) {
 		_, first := h.link("claire@ecole.test")
 		d.Clock.Advance(48 * time.Hour)
 		wantKind(t, h.activate(h.visitor("/activation/{jeton}"), first), apperr.Conflict)
-		l, err := h.s.Link(t.Context(), d.Clock.Now(), first, account.ForActivation)
-		if err != nil || l.Standing != account.Expired {
+		l, err := h.s.Link(t.Context(), d.Clock.Now(), first, links.ForActivation)
+		if err != nil || l.Standing != links.Expired {
 			t.Fatalf("the link is %+v, %v", l, err)
 		}
-		if err := h.s.RenewLink(t.Context(), h.visitor("/activation/renvoi"), first, "192.0.2.7", account.ForActivation); err != nil {
+		if err := h.s.RenewLink(t.Context(), h.visitor("/activation/renvoi"), first, "192.0.2.7", links.ForActivation); err != nil {
 			t.Fatal(err)
 		}
 		_, second := h.link("claire@ecole.test")
@@ -222,21 +224,21 @@ func TestAPendingAccountCannotBeCaptured(t *testing.T) {
 			dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
 				covers.Statement(t, "R003", "R004")
 				h := newHouse(t, d)
-				links := map[string]string{}
+				sent := map[string]string{}
 				for _, who := range order {
 					h.signUpAs(who, "claire@ecole.test", passwordOf(who))
-					_, links[who] = h.link("claire@ecole.test")
+					_, sent[who] = h.link("claire@ecole.test")
 					d.Clock.Advance(time.Minute)
 				}
-				l, err := h.s.Link(t.Context(), d.Clock.Now(), links["pirate"], account.ForActivation)
-				if err != nil || l.Standing != account.Live || l.UserName != "pirate" {
+				l, err := h.s.Link(t.Context(), d.Clock.Now(), sent["pirate"], links.ForActivation)
+				if err != nil || l.Standing != links.Live || l.UserName != "pirate" {
 					t.Fatalf("the other's link is %+v, %v", l, err)
 				}
-				wantField(t, h.activate(h.visitor("/activation/{jeton}"), links["pirate"]), account.FieldPassword, msg.FaultPasswordSignUp)
+				wantField(t, h.activate(h.visitor("/activation/{jeton}"), sent["pirate"]), account.FieldPassword, msg.FaultPasswordSignUp)
 				if h.stateOf("claire@ecole.test") != "created" {
 					t.Fatal("a click without the password activated the account")
 				}
-				if err := h.activate(h.visitor("/activation/{jeton}"), links["claire"]); err != nil {
+				if err := h.activate(h.visitor("/activation/{jeton}"), sent["claire"]); err != nil {
 					t.Fatal(err)
 				}
 				for _, login := range []string{"claire@ecole.test", "claire"} {
@@ -251,7 +253,7 @@ func TestAPendingAccountCannotBeCaptured(t *testing.T) {
 				if _, err := h.signIn("pirate", passwordOf("pirate")); err == nil {
 					t.Error("the other's user name opens the account")
 				}
-				_, err = h.s.Activate(t.Context(), h.visitor("/activation/{jeton}"), links["pirate"], account.Proof{Password: passwordOf("pirate")})
+				_, err = h.s.Activate(t.Context(), h.visitor("/activation/{jeton}"), sent["pirate"], account.Proof{Password: passwordOf("pirate")})
 				wantKind(t, err, apperr.Conflict)
 				if name := value[string](h, `SELECT user_name FROM account_accounts`); name != "claire" {
 					t.Errorf("the account is %q", name)
@@ -291,7 +293,7 @@ func TestActivationPassword(t *testing.T) {
 		h.signUp("claire")
 		_, secret := h.link("claire@ecole.test")
 		who := h.visitor("/activation/{jeton}")
-		activate := func(pw string) (account.Session, error) {
+		activate := func(pw string) (session.Session, error) {
 			return h.s.Activate(t.Context(), who, secret, account.Proof{Password: pw, From: "192.0.2.7"})
 		}
 		_, err := activate("")
@@ -560,7 +562,7 @@ func TestLinksLeadBack(t *testing.T) {
 		}
 		_, first := h.link("claire@ecole.test")
 		d.Clock.Advance(48 * time.Hour)
-		if err := h.s.RenewLink(t.Context(), h.visitor("/activation/renvoi"), first, "", account.ForActivation); err != nil {
+		if err := h.s.RenewLink(t.Context(), h.visitor("/activation/renvoi"), first, "", links.ForActivation); err != nil {
 			t.Fatal(err)
 		}
 		_, second := h.link("claire@ecole.test")

@@ -5,7 +5,10 @@ import (
 	"fmt"
 
 	"preau/internal/core/access"
+	"preau/internal/core/account/letter"
+	"preau/internal/core/account/links"
 	"preau/internal/core/account/msg"
+	"preau/internal/core/account/session"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
@@ -40,16 +43,16 @@ func (s *Service) Suspend(ctx context.Context, who access.Actor, number int64, r
 		if err := move(ctx, tx, who, &a, Suspend, to, reason); err != nil {
 			return err
 		}
-		if err := killTokens(ctx, tx, a.ID); err != nil {
+		if err := links.KillAll(ctx, tx, a.ID); err != nil {
 			return err
 		}
-		if err := endSessions(ctx, tx, endedSuspended, "account_id = ?", a.ID); err != nil {
+		if err := session.End(ctx, tx, session.Suspended, "account_id = ?", a.ID); err != nil {
 			return err
 		}
 		if err := s.locked(ctx, tx, who, a.ID, Suspend); err != nil {
 			return err
 		}
-		return s.sendSuspended(ctx, tx, a, id.New())
+		return s.tell(ctx, tx, a, letter.Suspended, id.New())
 	})
 }
 

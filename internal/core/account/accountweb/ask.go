@@ -7,6 +7,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/account"
 	"preau/internal/core/account/accountweb/msg"
+	"preau/internal/core/account/links"
 	"preau/internal/core/frame"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
@@ -18,24 +19,24 @@ import (
 type asking struct {
 	path, sent          string
 	title, lead, button i18n.Key
-	purpose             account.Purpose
+	purpose             links.Purpose
 	send                func(s *account.Service, ctx context.Context, who access.Actor, in account.Asking) error // nil: only dead links are renewed
 }
 
 var (
 	askActivation = asking{
-		path: resendPath, sent: signUpSent, title: msg.ResendTitle, lead: msg.ResendLead, button: msg.SendAgain, purpose: account.ForActivation,
+		path: resendPath, sent: signUpSent, title: msg.ResendTitle, lead: msg.ResendLead, button: msg.SendAgain, purpose: links.ForActivation,
 		send: (*account.Service).ResendActivation,
 	}
 	askReset = asking{
-		path: forgotPath, sent: forgotSent, title: msg.Forgot, lead: msg.ForgotLead, button: msg.SendReset, purpose: account.ForReset,
+		path: forgotPath, sent: forgotSent, title: msg.Forgot, lead: msg.ForgotLead, button: msg.SendReset, purpose: links.ForReset,
 		send: (*account.Service).AskReset,
 	}
 	askSignIn = asking{
-		path: askLinkPath, sent: linkSent, title: msg.ByLink, lead: msg.ByLinkLead, button: msg.SendLink, purpose: account.ForSignIn,
+		path: askLinkPath, sent: linkSent, title: msg.ByLink, lead: msg.ByLinkLead, button: msg.SendLink, purpose: links.ForSignIn,
 		send: (*account.Service).AskSignInLink,
 	}
-	askInvitation = asking{path: renewInvite, sent: signUpSent, title: msg.ResendTitle, lead: msg.ResendLead, button: msg.SendAgain, purpose: account.ForInvitation}
+	askInvitation = asking{path: renewInvite, sent: signUpSent, title: msg.ResendTitle, lead: msg.ResendLead, button: msg.SendAgain, purpose: links.ForInvitation}
 )
 
 // askForm shows the form.

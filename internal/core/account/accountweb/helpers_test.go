@@ -17,6 +17,7 @@ import (
 	"preau/internal/core/account/accountweb"
 	webmsg "preau/internal/core/account/accountweb/msg"
 	"preau/internal/core/account/helping"
+	"preau/internal/core/account/letter"
 	"preau/internal/core/account/moving"
 	"preau/internal/core/account/msg"
 	"preau/internal/core/account/password"
@@ -98,7 +99,7 @@ func newSiteAt(t *testing.T, d *dbtest.DB, publicURL string) *site {
 		Letterhead: func(context.Context, string) (notify.Letterhead, error) {
 			return notify.Letterhead{Title: "Préau", From: "preau@preau.test", Zone: time.UTC}, nil
 		},
-	}, make([]byte, 32), slices.Concat(account.MailKinds(), moving.Kinds(), contact.Kinds(nil, nil))...)
+	}, make([]byte, 32), slices.Concat(letter.Kinds(), moving.Kinds(), contact.Kinds(nil, nil))...)
 	s.s = account.New(account.Options{
 		DB: d.DB, Jobs: s.queue, Mail: out, Settings: s.settings, Log: log,
 		Hasher: password.New(password.Options{Cost: password.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1}}),

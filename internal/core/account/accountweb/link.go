@@ -5,6 +5,7 @@ import (
 
 	"preau/internal/core/account"
 	"preau/internal/core/account/accountweb/msg"
+	"preau/internal/core/account/links"
 	"preau/internal/core/frame"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
@@ -14,16 +15,16 @@ import (
 
 // opened is what a one-time link's page is made of.
 type opened struct {
-	purpose account.Purpose
+	purpose links.Purpose
 	title   i18n.Key
 	renew   string // where a new link is asked for
 }
 
 var (
-	openActivation = opened{account.ForActivation, msg.ActivateTitle, resendPath}
-	openInvitation = opened{account.ForInvitation, msg.InvitationTitle, renewInvite}
-	openReset      = opened{account.ForReset, msg.ResetTitle, forgotPath}
-	openSignIn     = opened{account.ForSignIn, msg.LinkTitle, askLinkPath}
+	openActivation = opened{links.ForActivation, msg.ActivateTitle, resendPath}
+	openInvitation = opened{links.ForInvitation, msg.InvitationTitle, renewInvite}
+	openReset      = opened{links.ForReset, msg.ResetTitle, forgotPath}
+	openSignIn     = opened{links.ForSignIn, msg.LinkTitle, askLinkPath}
 )
 
 // activation shows the button that activates. Like all pages of links it changes nothing.
@@ -138,7 +139,7 @@ func (h *Handler) renderLink(w http.ResponseWriter, r *http.Request, o opened, f
 		p.UserName = f.Value(account.FieldUserName)
 	}
 	page := bare(t, t.S(o.title), x)
-	if l.Standing != account.Live {
+	if l.Standing != links.Live {
 		page.Head.Title = t.S(p.deadTitle())
 		x.Status = p.deadStatus()
 	}
@@ -148,7 +149,7 @@ func (h *Handler) renderLink(w http.ResponseWriter, r *http.Request, o opened, f
 // deadStatus is the answer's status for a link that serves no more.
 func (p linkPage) deadStatus() int {
 	switch {
-	case p.Link.Standing == account.Unknown:
+	case p.Link.Standing == links.Unknown:
 		return http.StatusNotFound
 	case p.already():
 		return http.StatusOK

@@ -11,6 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"preau/internal/core/account"
 	"preau/internal/core/account/accountweb/msg"
+	"preau/internal/core/account/links"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/web/ui"
 )
@@ -20,7 +21,7 @@ type linkPage struct {
 	T   *i18n.T
 	Key string
 	refusal
-	Purpose  account.Purpose
+	Purpose  links.Purpose
 	Link     account.Link
 	Secret   string
 	Renew    string
@@ -60,7 +61,7 @@ func link(p linkPage) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			if p.Link.Standing == account.Live {
+			if p.Link.Standing == links.Live {
 				templ_7745c5c3_Err = liveLink(p).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -121,7 +122,7 @@ func liveLink(p linkPage) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			switch p.Purpose {
-			case account.ForActivation:
+			case links.ForActivation:
 				templ_7745c5c3_Err = ui.Para(p.T.S(msg.ActivateText, "name", p.Link.UserName, "email", p.Link.Email)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -169,7 +170,7 @@ func liveLink(p linkPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-			case account.ForSignIn:
+			case links.ForSignIn:
 				templ_7745c5c3_Err = ui.Para(p.T.S(msg.LinkText, "name", p.Link.Name)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -190,7 +191,7 @@ func liveLink(p linkPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-			case account.ForReset:
+			case links.ForReset:
 				if p.Link.State == account.Created {
 					templ_7745c5c3_Err = ui.Para(p.T.S(msg.ResetCreated, "email", p.Link.Email)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
@@ -226,7 +227,7 @@ func liveLink(p linkPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-			case account.ForInvitation:
+			case links.ForInvitation:
 				templ_7745c5c3_Err = ui.Para(p.T.S(msg.InvitationText, "email", p.Link.Email)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -351,7 +352,7 @@ func deadLink(p linkPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if p.Link.Standing == account.Unknown {
+				if p.Link.Standing == links.Unknown {
 					templ_7745c5c3_Err = ui.Acts{ui.Button{Label: p.T.S(msg.NewLink), Href: p.askPath(), Look: ui.Main}, ui.Button{Label: p.T.S(msg.SignIn), Href: leading(SignInPath, p.back())}}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -404,7 +405,7 @@ func (p linkPage) back() string { return local(p.Link.Back) }
 
 // already says whether the link has done, or others have, what it was for (R005).
 func (p linkPage) already() bool {
-	opens := p.Purpose == account.ForActivation || p.Purpose == account.ForInvitation
+	opens := p.Purpose == links.ForActivation || p.Purpose == links.ForInvitation
 	return opens && p.Link.State == account.Active
 }
 
@@ -417,7 +418,7 @@ func (p linkPage) deadTitle() i18n.Key {
 
 // askPath is where a person types whom to send a new link; an invited one is known by their address as well.
 func (p linkPage) askPath() string {
-	if p.Purpose == account.ForInvitation {
+	if p.Purpose == links.ForInvitation {
 		return resendPath
 	}
 	return p.Renew

@@ -13,6 +13,7 @@ import (
 
 	"preau/internal/core/account"
 	"preau/internal/core/account/accountweb/msg"
+	"preau/internal/core/account/session"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/web/ui"
 )
@@ -25,7 +26,7 @@ type securityPage struct {
 	UserName string
 	Password bool // the ways of signing in that are open
 	Link     bool
-	Sessions []account.OpenSession
+	Sessions []session.Opened
 	Looks    ui.Timeline // of the helpdesk at this account
 	Now      time.Time
 }
@@ -143,7 +144,7 @@ func security(p securityPage) templ.Component {
 					var templ_7745c5c3_Var6 string
 					templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(p.T.S(msg.ChangeNote))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/core/account/accountweb/security.templ`, Line: 39, Col: 27}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/core/account/accountweb/security.templ`, Line: 40, Col: 27}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 					if templ_7745c5c3_Err != nil {

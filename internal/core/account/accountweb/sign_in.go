@@ -9,6 +9,7 @@ import (
 
 	"preau/internal/core/account"
 	"preau/internal/core/account/accountweb/msg"
+	"preau/internal/core/account/session"
 	"preau/internal/core/frame"
 	"preau/internal/core/instance"
 	"preau/internal/kit/i18n"
@@ -52,7 +53,7 @@ func (h *Handler) signIn(w http.ResponseWriter, r *http.Request) error {
 }
 
 // enter gives the browser its session, and leads on.
-func (h *Handler) enter(w http.ResponseWriter, r *http.Request, o account.Session, to string, said ...i18n.Msg) error {
+func (h *Handler) enter(w http.ResponseWriter, r *http.Request, o session.Session, to string, said ...i18n.Msg) error {
 	life := time.Duration(0)
 	if o.Remember {
 		life = remembered
@@ -66,7 +67,7 @@ func (h *Handler) enter(w http.ResponseWriter, r *http.Request, o account.Sessio
 }
 
 // after is where one goes from signing in: « Mise en route » while it waits, else where one came from; the first time, to one's profile (R009).
-func (h *Handler) after(ctx context.Context, o account.Session, to string) (string, error) {
+func (h *Handler) after(ctx context.Context, o session.Session, to string) (string, error) {
 	set, err := h.o.Settings(ctx)
 	if err != nil {
 		return to, err

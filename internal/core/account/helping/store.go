@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"preau/internal/core/account"
+	"preau/internal/core/account/session"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 )
@@ -25,7 +26,7 @@ func byNumber(ctx context.Context, tx *db.Tx, number int64) (account.Account, er
 // sessionsOf is how many browsers an account is signed in on.
 func sessionsOf(ctx context.Context, tx *db.Tx, accountID string) (int64, error) {
 	n, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM account_sessions WHERE account_id = $1 AND ended_at IS NULL AND expires_at > $2
-		AND (remembered OR seen_at > $3)`, accountID, tx.Now(), tx.Now().Add(-account.SessionIdle))
+		AND (remembered OR seen_at > $3)`, accountID, tx.Now(), tx.Now().Add(-session.Idle))
 	if err != nil {
 		return 0, fmt.Errorf("sessions: %w", err)
 	}

@@ -1,4 +1,4 @@
-package account
+package session
 
 import (
 	"context"
@@ -26,7 +26,7 @@ func (s *Service) Identify(ctx context.Context, secret string) (access.Actor, bo
 		who seen
 		at  time.Time
 	)
-	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+	err := s.db.View(ctx, func(tx *db.Tx) error {
 		at = tx.Now()
 		var err error
 		who, err = sessionBySecret(ctx, tx, secret, at)
@@ -57,7 +57,7 @@ func sessionBySecret(ctx context.Context, tx *db.Tx, secret string, at time.Time
 		LEFT JOIN access_grants g ON g.account_id = a.id AND `+access.GrantCounts+`
 		`+access.GrantLimits+`
 		WHERE s.secret_hash = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND (s.remembered OR s.seen_at > $3)
-		  AND a.state = 'active' ORDER BY `+access.GrantOrder, notify.HashSecret(secret), at, at.Add(-SessionIdle))
+		  AND a.state = 'active' ORDER BY `+access.GrantOrder, notify.HashSecret(secret), at, at.Add(-Idle))
 	if err != nil {
 		return seen{}, err
 	}
@@ -83,11 +83,11 @@ func (s *Service) touch(ctx context.Context, who seen, at time.Time) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, touchPatience)
 	defer cancel()
-	err := s.o.DB.InTx(ctx, func(tx *db.Tx) error {
+	err := s.db.InTx(ctx, func(tx *db.Tx) error {
 		_, err := tx.Exec(ctx, `UPDATE account_sessions SET seen_at = $1 WHERE id = $2 AND seen_at < $1 AND ended_at IS NULL`, at, who.Session)
 		return err
 	})
 	if err != nil {
-		s.o.Log.WarnContext(ctx, "a session's last use was not noted", "error", err)
+		s.log.WarnContext(ctx, "a session's last use was not noted", "error", err)
 	}
 }

@@ -1,4 +1,4 @@
-package account
+package session
 
 import (
 	"context"
@@ -12,7 +12,7 @@ func (s *Service) SignOut(ctx context.Context, who access.Actor) error {
 	if who.Session == "" {
 		return nil
 	}
-	return s.o.DB.InTx(ctx, func(tx *db.Tx) error {
-		return endSessions(ctx, tx, endedSignOut, "id = ?", who.Session)
+	return s.db.InTx(ctx, func(tx *db.Tx) error {
+		return End(ctx, tx, SignedOut, "id = ?", who.Session)
 	})
 }

@@ -1,4 +1,4 @@
-package account
+package session
 
 import (
 	"context"
@@ -10,8 +10,8 @@ import (
 	"preau/internal/kit/db"
 )
 
-// OpenSession is one line of « Mes appareils connectés ».
-type OpenSession struct {
+// Opened is one line of « Mes appareils connectés ».
+type Opened struct {
 	ID        string
 	Agent     string
 	CreatedAt time.Time
@@ -21,19 +21,19 @@ type OpenSession struct {
 }
 
 // Sessions are the browsers that who is signed in on, the one in use first.
-func (s *Service) Sessions(ctx context.Context, who access.Actor) ([]OpenSession, error) {
+func (s *Service) Sessions(ctx context.Context, who access.Actor) ([]Opened, error) {
 	if !who.SignedIn() {
 		return nil, apperr.UnauthenticatedErr()
 	}
-	var out []OpenSession
-	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+	var out []Opened
+	err := s.db.View(ctx, func(tx *db.Tx) error {
 		at := instant(tx, who)
 		var w db.Where
 		w.And("account_id = ?", who.ID)
 		w.And(alive, aliveArgs(at)...)
 		where, args := w.SQL(2)
 		var err error
-		out, err = db.All(ctx, tx, func(o *OpenSession) []any {
+		out, err = db.All(ctx, tx, func(o *Opened) []any {
 			return []any{&o.ID, &o.Agent, &o.CreatedAt, &o.SeenAt, &o.Remember, &o.Current}
 		}, `SELECT id, agent, created_at, seen_at, remembered, id = $1 FROM account_sessions WHERE `+where+`
 			ORDER BY CASE WHEN id = $1 THEN 0 ELSE 1 END, seen_at DESC, id`, append([]any{who.Session}, args...)...)
@@ -59,7 +59,7 @@ func (s *Service) ownSession(ctx context.Context, who access.Actor, sessionID st
 	if !who.SignedIn() {
 		return apperr.UnauthenticatedErr()
 	}
-	return s.o.DB.View(ctx, func(tx *db.Tx) error {
+	return s.db.View(ctx, func(tx *db.Tx) error {
 		n, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM account_sessions WHERE account_id = $1 AND id = $2`, who.ID, sessionID)
 		if err == nil && n == 0 {
 			return apperr.NotFoundErr()
@@ -72,10 +72,18 @@ func (s *Service) end(ctx context.Context, who access.Actor, cond string, args .
 	if !who.SignedIn() {
 		return apperr.UnauthenticatedErr()
 	}
-	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
-		if err := endSessions(ctx, tx, endedRevoked, cond, args...); err != nil {
+	return s.db.Once(ctx, who, func(tx *db.Tx) error {
+		if err := End(ctx, tx, Revoked, cond, args...); err != nil {
 			return err
 		}
-		return history.Write(ctx, tx, who, history.Line{Object: history.Object{Kind: ObjectKind, ID: who.ID}, Act: "end_sessions"})
+		return history.Write(ctx, tx, who, history.Line{Object: history.Object{Kind: accountKind, ID: who.ID}, Act: "end_sessions"})
 	})
+}
+
+// instant is when the request reached the server, which decides what is expired; for the program's own acts, now.
+func instant(tx *db.Tx, who access.Actor) time.Time {
+	if who.At.IsZero() {
+		return tx.Now()
+	}
+	return who.At
 }

@@ -1,26 +1,30 @@
-package account
+// Package letter is the mails about accounts: their words, and how they are sent.
+package letter
 
 import (
 	"context"
 
+	"preau/internal/core/account/links"
 	"preau/internal/core/account/msg"
 	"preau/internal/core/notify"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
-	"preau/internal/kit/id"
 )
 
 // The kinds of mail about accounts. All are security mails: they cannot be switched off (R274).
 const (
-	MailActivation      = "account.activation"
-	MailExists          = "account.exists"
-	MailInvitation      = "account.invitation"
-	MailReset           = "account.reset"
-	MailSignInLink      = "account.signin_link"
-	MailPasswordChanged = "account.password_changed"
-	MailSuspended       = "account.suspended"
-	MailReactivated     = "account.reactivated"
+	Activation      = "account.activation"
+	Exists          = "account.exists"
+	Invitation      = "account.invitation"
+	Reset           = "account.reset"
+	SignInLink      = "account.signin_link"
+	PasswordChanged = "account.password_changed"
+	Suspended       = "account.suspended"
+	Reactivated     = "account.reactivated"
 )
+
+// pathContact is where one writes to the operator.
+const pathContact = "/contact"
 
 // linkMail is what a mail with a one-time link is made of: the token's id, never its secret.
 type linkMail struct {
@@ -37,18 +41,18 @@ type stateMail struct {
 	Reason   string
 }
 
-// MailKinds are what notify.New needs.
-func MailKinds() []notify.Kind {
+// Kinds are those that notify.New needs.
+func Kinds() []notify.Kind {
 	o := func(label i18n.Key) notify.KindOptions { return notify.KindOptions{Label: label, Security: true} }
 	return []notify.Kind{
-		notify.KindOf(MailActivation, o(msg.MailActivationLabel), activationMail),
-		notify.KindOf(MailExists, o(msg.MailExistsLabel), existsMail),
-		notify.KindOf(MailInvitation, o(msg.MailInvitationLabel), invitationMail),
-		notify.KindOf(MailReset, o(msg.MailResetLabel), resetMail),
-		notify.KindOf(MailSignInLink, o(msg.MailSigninLabel), signInMail),
-		notify.KindOf(MailPasswordChanged, o(msg.MailPasswordLabel), passwordMail),
-		notify.KindOf(MailSuspended, o(msg.MailSuspendedLabel), suspendedMail),
-		notify.KindOf(MailReactivated, o(msg.MailReactivatedLabel), reactivatedMail),
+		notify.KindOf(Activation, o(msg.MailActivationLabel), activationMail),
+		notify.KindOf(Exists, o(msg.MailExistsLabel), existsMail),
+		notify.KindOf(Invitation, o(msg.MailInvitationLabel), invitationMail),
+		notify.KindOf(Reset, o(msg.MailResetLabel), resetMail),
+		notify.KindOf(SignInLink, o(msg.MailSigninLabel), signInMail),
+		notify.KindOf(PasswordChanged, o(msg.MailPasswordLabel), passwordMail),
+		notify.KindOf(Suspended, o(msg.MailSuspendedLabel), suspendedMail),
+		notify.KindOf(Reactivated, o(msg.MailReactivatedLabel), reactivatedMail),
 	}
 }
 
@@ -56,7 +60,7 @@ func activationMail(t *i18n.T, d linkMail, l notify.Links) notify.Content {
 	return notify.Content{Subject: t.S(msg.MailActivationSubject), Blocks: []notify.Block{
 		notify.Paragraph(t.S(msg.MailActivationText)),
 		userName(t, d.UserName),
-		notify.Button(t.S(msg.MailActivationButton), ForActivation.path(l.Secret(d.TokenID))),
+		notify.Button(t.S(msg.MailActivationButton), links.ForActivation.Path(l.Secret(d.TokenID))),
 		notify.Paragraph(t.S(msg.MailActivationOnce)),
 		notify.Paragraph(t.S(msg.MailNotYou)),
 	}}
@@ -81,7 +85,7 @@ func invitationMail(t *i18n.T, d linkMail, l notify.Links) notify.Content {
 	return notify.Content{Subject: subject, Blocks: []notify.Block{
 		notify.Paragraph(t.S(msg.MailInvitationText, "by", d.By)),
 		userName(t, d.UserName),
-		notify.Button(t.S(msg.MailInvitationButton), ForInvitation.path(l.Secret(d.TokenID))),
+		notify.Button(t.S(msg.MailInvitationButton), links.ForInvitation.Path(l.Secret(d.TokenID))),
 		notify.Paragraph(t.S(msg.MailInvitationOnce)),
 	}}
 }
@@ -90,7 +94,7 @@ func resetMail(t *i18n.T, d linkMail, l notify.Links) notify.Content {
 	return notify.Content{Subject: t.S(msg.MailResetSubject), Blocks: []notify.Block{
 		notify.Paragraph(t.S(msg.MailResetText)),
 		userName(t, d.UserName),
-		notify.Button(t.S(msg.MailResetButton), ForReset.path(l.Secret(d.TokenID))),
+		notify.Button(t.S(msg.MailResetButton), links.ForReset.Path(l.Secret(d.TokenID))),
 		notify.Paragraph(t.S(msg.MailResetOnce)),
 		notify.Paragraph(t.S(msg.MailResetNotYou)),
 	}}
@@ -99,7 +103,7 @@ func resetMail(t *i18n.T, d linkMail, l notify.Links) notify.Content {
 func signInMail(t *i18n.T, d linkMail, l notify.Links) notify.Content {
 	return notify.Content{Subject: t.S(msg.MailSigninSubject), Blocks: []notify.Block{
 		notify.Paragraph(t.S(msg.MailSigninText)),
-		notify.Button(t.S(msg.MailSigninButton), ForSignIn.path(l.Secret(d.TokenID))),
+		notify.Button(t.S(msg.MailSigninButton), links.ForSignIn.Path(l.Secret(d.TokenID))),
 		notify.Paragraph(t.S(msg.MailSigninOnce)),
 		notify.Paragraph(t.S(msg.MailSigninNotYou)),
 	}}
@@ -119,7 +123,7 @@ func suspendedMail(t *i18n.T, d stateMail, _ notify.Links) notify.Content {
 	if d.Reason != "" {
 		blocks = append(blocks, notify.Paragraph(t.S(msg.MailSuspendedReason)), notify.Quote(d.Reason))
 	}
-	blocks = append(blocks, notify.Paragraph(t.S(msg.MailSuspendedThen)), notify.Button(t.S(msg.AskContact), PathContact))
+	blocks = append(blocks, notify.Paragraph(t.S(msg.MailSuspendedThen)), notify.Button(t.S(msg.AskContact), pathContact))
 	return notify.Content{Subject: t.S(msg.MailSuspendedSubject), Blocks: blocks}
 }
 
@@ -135,32 +139,32 @@ func userName(t *i18n.T, name string) notify.Block {
 	return notify.Facts(notify.Fact{Label: t.S(msg.LabelUserName), Value: name})
 }
 
-// mailLink tells the owner about a link that was just issued.
-func (s *Service) mailLink(ctx context.Context, tx *db.Tx, a Account, p Purpose, tokenID string) error {
-	kinds := map[Purpose]string{ForActivation: MailActivation, ForInvitation: MailInvitation, ForReset: MailReset, ForSignIn: MailSignInLink}
-	return s.send(ctx, tx, a, kinds[p], linkMail{TokenID: tokenID, UserName: a.UserName, By: a.StateBy}, tokenID)
+// To is the owner of an account who is written to.
+type To struct {
+	notify.Recipient
+	UserName string
+	By       string // the name of who brought the account to its state
+	Reason   string // that they gave
 }
 
-func (s *Service) sendExists(ctx context.Context, tx *db.Tx, a Account, occasion string) error {
-	return s.send(ctx, tx, a, MailExists, stateMail{UserName: a.UserName}, occasion)
+// Link tells the owner about a link that was just issued.
+func Link(ctx context.Context, tx *db.Tx, mails *notify.Service, to To, p links.Purpose, tokenID string) error {
+	kinds := map[links.Purpose]string{links.ForActivation: Activation, links.ForInvitation: Invitation, links.ForReset: Reset, links.ForSignIn: SignInLink}
+	return send(ctx, tx, mails, to, kinds[p], linkMail{TokenID: tokenID, UserName: to.UserName, By: to.By}, tokenID)
 }
 
-func (s *Service) sendSuspended(ctx context.Context, tx *db.Tx, a Account, occasion string) error {
-	return s.send(ctx, tx, a, MailSuspended, stateMail{UserName: a.UserName, By: a.StateBy, Reason: a.StateReason}, occasion)
+// Remind tells somebody invited about a fresh link.
+func Remind(ctx context.Context, tx *db.Tx, mails *notify.Service, to To, tokenID string) error {
+	return send(ctx, tx, mails, to, Invitation, linkMail{TokenID: tokenID, UserName: to.UserName, By: to.By, Reminder: true}, tokenID)
 }
 
-func (s *Service) sendReactivated(ctx context.Context, tx *db.Tx, a Account) error {
-	return s.send(ctx, tx, a, MailReactivated, stateMail{UserName: a.UserName}, id.New())
+// State tells the owner about the account itself: a kind of this room that has no link.
+func State(ctx context.Context, tx *db.Tx, mails *notify.Service, to To, kind, occasion string) error {
+	return send(ctx, tx, mails, to, kind, stateMail{UserName: to.UserName, By: to.By, Reason: to.Reason}, occasion)
 }
 
-func (s *Service) sendPasswordChanged(ctx context.Context, tx *db.Tx, a Account) error {
-	return s.send(ctx, tx, a, MailPasswordChanged, stateMail{UserName: a.UserName}, id.New())
-}
-
-func (s *Service) send(ctx context.Context, tx *db.Tx, a Account, kind string, data any, occasion string) error {
-	return s.o.Mail.Send(ctx, tx, notify.Mail{
-		Kind: kind, Data: data, Occasion: occasion,
-		To:     notify.Recipient{AccountID: a.ID, Address: a.Email, Name: a.DisplayName(), Lang: a.Lang},
-		Object: notify.Object{Kind: ObjectKind, ID: a.ID},
+func send(ctx context.Context, tx *db.Tx, mails *notify.Service, to To, kind string, data any, occasion string) error {
+	return mails.Send(ctx, tx, notify.Mail{
+		Kind: kind, Data: data, Occasion: occasion, To: to.Recipient, Object: notify.Object{Kind: "account", ID: to.AccountID},
 	})
 }

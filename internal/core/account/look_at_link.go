@@ -1,0 +1,54 @@
+package account
+
+import (
+	"context"
+	"time"
+
+	"preau/internal/core/account/links"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+)
+
+// Link is what a link's page may show: of a dead one nothing but why it is dead, and whether the account is active already.
+type Link struct {
+	Standing links.Standing
+	Purpose  links.Purpose
+	State    State  // of the account; empty when the link is unknown
+	UserName string // empty unless live; of an activation, the one that was typed at its sign-up
+	Name     string // empty unless live
+	Email    string // empty unless live
+	Back     string // the page to go on to; empty: none
+}
+
+// Label says why a link is dead.
+func (l Link) Label() i18n.Key { return l.Standing.Label() }
+
+// Link looks at a link without using it.
+func (s *Service) Link(ctx context.Context, at time.Time, secret string, ps ...links.Purpose) (Link, error) {
+	var l Link
+	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+		t, err := links.BySecret(ctx, tx, secret, ps...)
+		l = Link{Standing: t.Standing(at), Purpose: t.Purpose}
+		if err != nil || l.Standing == links.Unknown {
+			return err
+		}
+		a, err := ByID(ctx, tx, t.AccountID)
+		if err != nil {
+			return err
+		}
+		if l.State, l.Back = a.State, t.Back; l.Standing != links.Live {
+			return nil
+		}
+		if t.Purpose == links.ForActivation {
+			p, err := pendingByID(ctx, tx, t.RegistrationID)
+			if err != nil || p.ID == "" { // its sign-up was forgotten
+				l.Standing = links.Expired
+				return err
+			}
+			a.UserName = p.UserName
+		}
+		l.UserName, l.Name, l.Email = a.UserName, a.DisplayName(), a.Email
+		return nil
+	})
+	return l, err
+}

@@ -1,0 +1,68 @@
+// Package session keeps the browsers that people are signed in on: opened, known again at each request, listed and ended.
+package session
+
+import (
+	"log/slog"
+	"time"
+
+	"preau/internal/kit/db"
+)
+
+// accountKind is what the history calls the account whose sessions these are.
+const accountKind = "account"
+
+// The lives of sessions.
+const (
+	Idle      = 8 * time.Hour       // of those not remembered
+	life      = 30 * 24 * time.Hour // of all, whatever happens
+	seenEvery = 5 * time.Minute     // how exact « vu pour la dernière fois » is
+)
+
+// Why a session ended.
+const (
+	SignedOut   = "sign_out"
+	Revoked     = "revoked"
+	NewPassword = "password"
+	Suspended   = "suspended"
+)
+
+// Session is a browser that was just signed in.
+type Session struct {
+	ID        string
+	AccountID string
+	Remember  bool
+	ExpiresAt time.Time
+	FirstTime bool   // the account's first sign-in ever
+	Back      string // the page that the link leads on to; empty: none
+
+	// Secret goes into the cookie. It is made from the id and the instance's key, so that it need not be kept for a repeated form.
+	Secret string `json:"-"`
+}
+
+// Service is who is signed in where.
+type Service struct {
+	db     *db.DB
+	secret func(name string) string
+	log    *slog.Logger
+}
+
+// New makes the service. secret makes, from the instance's key, the secret that belongs to a name.
+func New(d *db.DB, secret func(name string) string, log *slog.Logger) *Service {
+	return &Service{db: d, secret: secret, log: log}
+}
+
+func (s *Service) secretOf(sessionID string) string {
+	return s.secret("session " + sessionID)
+}
+
+// Owner is the account that a session is opened for.
+type Owner struct {
+	ID    string
+	Never bool // never signed in before
+}
+
+// WithSecret completes a session that may come from a repeated form.
+func (s *Service) WithSecret(o Session) Session {
+	o.Secret = s.secretOf(o.ID)
+	return o
+}
