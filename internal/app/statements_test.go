@@ -267,7 +267,11 @@ func TestMemberTakenOut(t *testing.T) {
 		p.Click("Collège Membre").WantPath("/groupements/1/suivi/" + ref).WantSound().Want("Retirée")
 		b.in[coordinator].Get("/groupements/1/suivi").WantNot("Collège Membre")
 		b.in[member].Get("/groupements/1").WantSound().Want("Coco coordinator a retiré", "Fermeture du collège")
-		b.in[member].Get("/groupements/1/besoins").WantSound().Want("Fermeture du collège")
+		own := b.in[member].Get("/groupements/1/besoins").WantSound().Want("Fermeture du collège", "Validé, avec besoins")
+		own = own.Click("Sciences").WantSound().Want("Coco coordinator a retiré", "Fermeture du collège", "12 pièces").WantNot("Rouvrir le lot", "Valider le lot")
+		if len(own.Find(`input[name^="q."]`)) > 0 {
+			t.Error("who was taken out can type")
+		}
 	})
 }
 

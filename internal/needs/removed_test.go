@@ -121,6 +121,18 @@ func TestLeaversSheets(t *testing.T) {
 		if r.By != c.c.Name || r.Since.IsZero() {
 			t.Errorf("the refusal says %+v", r)
 		}
+		own, err := c.s.ShowLot(t.Context(), c.now(c.m), c.n, 1)
+		c.ok(err)
+		all, err := c.s.ShowNeeds(t.Context(), c.now(c.m), c.n)
+		c.ok(err)
+		if own.Sheet.Quantities[1] != 5_000 || len(own.Out) != 1 || own.Out[0].Code != "needs.membership_withdrawn" || all.Done != 1 || len(all.Open) == 0 {
+			t.Errorf("who was taken out reads %+v, %+v", own, all)
+		}
+		if own.Acts.May(sheet.Save) || own.Acts.May(sheet.Reopen) {
+			t.Errorf("who was taken out is offered %+v", own.Acts)
+		}
+		_, err = c.s.ShowLot(t.Context(), c.now(c.member("Ève Petit", c.org("École C"))), c.n, 1)
+		c.wantReason(err, "needs.not_member")
 		second, err := c.s.Consolidate(t.Context(), c.now(c.c), c.n, 2)
 		c.ok(err)
 		if len(second.Leavers) != 0 {

@@ -380,12 +380,16 @@ func (m *model) byRef(ref string) string {
 }
 
 // reads is the verdict on opening the page of one's own sheet of a lot. A coordinator sees all sheets (R055), so also
-// that of an establishment in which nobody confirmed them yet.
+// that of an establishment in which nobody confirmed them yet. Who was taken out still reads their own (R058).
 func (m *model) reads(p *walkPerson, g *modelGroup, lot int) verdict {
-	if v := m.owns(p, g, lot); v.first() != "needs.not_confirmed" || !m.coordinates(p, g) {
-		return v
+	v := m.owns(p, g, lot)
+	switch {
+	case v.first() == "needs.not_confirmed" && m.coordinates(p, g):
+		return done
+	case v.first() == "needs.membership_withdrawn" && p.confirmed && g.member(p.OrgID).reason != "":
+		return done
 	}
-	return done
+	return v
 }
 
 // owns is the verdict on having a sheet of a lot.

@@ -23,6 +23,7 @@ const (
 	AsPerson      Role = "person"      // signed in
 	AsAgent       Role = "agent"       // acts for an establishment
 	AsMember      Role = "member"      // acts for an establishment that is an accepted member
+	AsFormer      Role = "former"      // acts for an establishment that a coordinator has taken out
 	AsCoordinator Role = "coordinator" // of this group
 	AsAdmin       Role = "admin"       // of the platform
 )

@@ -76,9 +76,9 @@ func over(c Case) *apperr.Reason {
 var Moves = workflow.Table[State, Act, group.Role, Case]{
 	Object: "needs-sheet",
 	States: []State{None, Entry, Validated},
-	Roles:  []group.Role{group.AsVisitor, group.AsPerson, group.AsAgent, group.AsMember, group.AsCoordinator, group.AsAdmin},
+	Roles:  []group.Role{group.AsVisitor, group.AsPerson, group.AsAgent, group.AsMember, group.AsFormer, group.AsCoordinator, group.AsAdmin},
 	Rows: []workflow.Row[State, Act, group.Role, Case]{
-		{Do: SeeSheet, By: []group.Role{group.AsMember, group.AsCoordinator}},
+		{Do: SeeSheet, By: []group.Role{group.AsMember, group.AsFormer, group.AsCoordinator}},
 		{Do: Save, From: []State{None, Entry}, To: Entry, By: []group.Role{group.AsMember}, If: inTime},
 		{Do: Validate, From: []State{None, Entry}, To: Validated, By: []group.Role{group.AsMember}, If: inTime},
 		{Do: ValidateEmpty, From: []State{None, Entry}, To: Validated, By: []group.Role{group.AsMember}, If: inTime},

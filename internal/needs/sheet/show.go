@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"context"
+	"slices"
 
 	"preau/internal/core/access"
 	"preau/internal/core/history"
@@ -20,6 +21,7 @@ type LotView struct {
 	Sheet      Sheet
 	Lots       []LotState // all lots, with the sheet's state of each
 	Acts       workflow.Offers[Act]
+	Out        []apperr.Reason // why the establishment no longer takes part (R058); empty of a member
 	History    []history.Line
 }
 
@@ -45,6 +47,9 @@ func (s *Service) ShowLot(ctx context.Context, who access.Actor, number, lot int
 		}
 		v = LotView{Group: c.Group, Membership: c.Membership, Lot: l, Sheet: c.Sheet}
 		v.Acts = Moves.Offers(c.Sheet.State, rs, c)
+		if c.Membership.State != membership.Accepted {
+			v.Out = []apperr.Reason{membership.WhyNotMember(c.Group, c.Membership)}
+		}
 		if v.Lots, err = LotStates(ctx, tx, c.Group.ID, c.Membership.ID); err != nil {
 			return err
 		}
@@ -87,9 +92,11 @@ func (s *Service) ShowNeeds(ctx context.Context, who access.Actor, number int64)
 	return v, err
 }
 
-// memberOnly refuses « Mes besoins » to whom has no sheet of their own there: a coordinator reads the board instead.
+// memberOnly refuses « Mes besoins » to whom has no sheet of their own there: a coordinator reads the board instead. Who was
+// taken out still reads what they had signed (R058).
 func memberOnly(rs []group.Role, c Case) error {
-	if Moves.May(SeeSheet, c.Sheet.State, rs, c) && c.Membership.State == membership.Accepted {
+	own := c.Membership.State == membership.Accepted || slices.Contains(rs, group.AsFormer)
+	if own && Moves.May(SeeSheet, c.Sheet.State, rs, c) {
 		return nil
 	}
 	return apperr.ForbiddenErr(membership.WhyNotMember(c.Group, c.Membership))
