@@ -63,6 +63,10 @@ func (w *town) needsAsks() []ask {
 		{method: "POST", route: demand + "/refusal", what: "waits", path: groupPath(running, "/demands/"+asker+"/refusal"), body: refusal},
 		{method: "POST", route: demand + "/refusal", what: "no reason", path: groupPath(running, "/demands/"+asker+"/refusal"), body: `{"reason":" "}`},
 		{method: "POST", route: demand + "/refusal", what: "accepted", path: groupPath(running, "/demands/"+w.ids["ref Collège Membre"]+"/refusal"), body: refusal},
+		{method: "POST", route: demand + "/removal", what: "member", path: groupPath(running, "/demands/"+w.ids["ref Collège Membre"]+"/removal"), body: refusal},
+		{method: "POST", route: demand + "/removal", what: "no reason", path: groupPath(running, "/demands/"+w.ids["ref Collège Membre"]+"/removal"), body: `{"reason":" "}`},
+		{method: "POST", route: demand + "/removal", what: "waits", path: groupPath(running, "/demands/"+asker+"/removal"), body: refusal},
+		{method: "POST", route: demand + "/removal", what: "none", path: groupPath(running, "/demands/"+abroad+"/removal"), body: refusal},
 	}
 	for what, n := range map[string]int{"running": running, "draft": draft, "joining": joining, "abandoned": abandoned, "none": 99} {
 		for _, tail := range []string{"", "/sheets", "/demands", "/board"} {
@@ -335,6 +339,14 @@ func TestCoordinationByProgram(t *testing.T) {
 		if got := into[listed](b.house, b.call("GET", groupPath(running, "/lots/2/consolidation/members"), secret, "")); len(got.Items) != 1 || got.Items[0].Quantities[0].Quantity != "7" {
 			t.Errorf("by member: %+v", got)
 		}
+		removal := func() *httptest.ResponseRecorder {
+			return b.call("POST", groupPath(running, "/demands/"+asker+"/removal"), secret, `{"reason":"Départ demandé"}`)
+		}
+		b.wantStatus("takes out", removal(), 200, "")
+		b.wantStatus("takes out again", removal(), 409, "")
+		if got := into[listed](b.house, b.call("GET", groupPath(running, "/demands?state=withdrawn"), secret, "")); len(got.Items) != 1 || got.Items[0].Organisation.Ref != asker {
+			t.Errorf("who was taken out: %+v", got)
+		}
 	})
 }
 
@@ -412,7 +424,7 @@ func TestForgedNumbersOfPrograms(t *testing.T) {
 					continue
 				}
 				path := strings.NewReplacer("{number}", bad, "{lot}", bad, "{ref}", bad).Replace(op.Path)
-				body := map[string]string{"save-sheet": goodBody, "refuse-demand": `{"reason":"Non"}`}[op.ID]
+				body := map[string]string{"save-sheet": goodBody, "refuse-demand": `{"reason":"Non"}`, "remove-member": `{"reason":"Non"}`}[op.ID]
 				if w := b.call(op.Method, path, b.tokens[admin], body, "If-Match", `"0"`); w.Code < 400 {
 					t.Errorf("%s: %d %s", fmt.Sprintf("%s %.60s", op.Method, path), w.Code, w.Body)
 				}

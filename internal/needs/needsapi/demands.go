@@ -26,6 +26,11 @@ func (h api) mountDemands(a *rest.API) {
 		Summary: msg.RefuseDemand, Text: msg.RefuseDemandText, Scope: Write, Fails: notFound,
 		Fields: map[string]string{membership.FieldReason: "body.reason"},
 	}, h.refuse)
+	rest.Register(a, rest.Op{
+		ID: "remove-member", Method: http.MethodPost, Path: "/groups/{number}/demands/{ref}/removal", Group: msg.Coordination,
+		Summary: msg.RemoveMember, Text: msg.RemoveMemberText, Scope: Write, Fails: notFound,
+		Fields: map[string]string{membership.FieldReason: "body.reason"},
+	}, h.remove)
 }
 
 // Demand is an establishment's membership, for the group's coordinators.
@@ -107,6 +112,23 @@ func (h api) refuse(ctx context.Context, who access.Actor, in *refuseIn) (*deman
 	return h.decide(ctx, who, &in.OfDemand, membership.Refused, membership.Decision{Do: membership.Refuse, Reason: in.Body.Reason, Block: in.Body.ForGood})
 }
 
+// RemovalIn is why a member is taken out.
+type RemovalIn struct {
+	Reason string `json:"reason" maxLength:"1000"`
+}
+
+type removeIn struct {
+	OfDemand
+	Body RemovalIn
+}
+
+func (h api) remove(ctx context.Context, who access.Actor, in *removeIn) (*demandOut, error) {
+	if err := h.needs.Remove(ctx, who, in.Number, in.Ref, in.Body.Reason); err != nil {
+		return nil, err
+	}
+	return h.demand(ctx, who, &in.OfDemand)
+}
+
 // decide decides on one demand. The first decision stands: the same one again is answered as it was, another is a conflict.
 func (h api) decide(ctx context.Context, who access.Actor, in *OfDemand, to membership.State, d membership.Decision) (*demandOut, error) {
 	d.Refs = []string{in.Ref}
@@ -119,6 +141,11 @@ func (h api) decide(ctx context.Context, who access.Actor, in *OfDemand, to memb
 			return nil, apperr.ConflictErr(i18n.M(msg.DecidedBefore, "name", m.DecidedName, "state", i18n.M(m.State.Label())))
 		}
 	}
+	return h.demand(ctx, who, in)
+}
+
+// demand is one demand of a group, as it stands.
+func (h api) demand(ctx context.Context, who access.Actor, in *OfDemand) (*demandOut, error) {
 	all, err := h.demands(ctx, who, in.Number)
 	for _, x := range all {
 		if x.Org.Ref == in.Ref {

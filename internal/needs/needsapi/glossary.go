@@ -39,6 +39,7 @@ func Glossary() map[string]i18n.Key {
 		"Membership.reason":   msg.FieldReason,
 		"Demand.reason":       msg.FieldReason,
 		"RefusalIn.reason":    msg.FieldReason,
+		"RemovalIn.reason":    msg.FieldReason,
 		"for_good":            msg.FieldForGood,
 		"validated_sheets":    msg.FieldValidatedSheets,
 		"filled":              msg.FieldFilled,

@@ -115,7 +115,7 @@ const (
 	FieldQuantities i18n.Key = "needsapi.field.quantities"
 	// FieldQuantity: La quantité voulue, comme « 12.5 ».
 	FieldQuantity i18n.Key = "needsapi.field.quantity"
-	// FieldReason: Le motif du refus.
+	// FieldReason: Le motif du refus ou du retrait.
 	FieldReason i18n.Key = "needsapi.field.reason"
 	// FieldRef: La référence publique de l'établissement.
 	FieldRef i18n.Key = "needsapi.field.ref"
@@ -207,6 +207,10 @@ const (
 	RefuseDemand i18n.Key = "needsapi.refuse_demand"
 	// RefuseDemandText: Avec un motif, que l'établissement reçoit. « for_good » l'empêche de redemander.
 	RefuseDemandText i18n.Key = "needsapi.refuse_demand_text"
+	// RemoveMember: Retirer un membre
+	RemoveMember i18n.Key = "needsapi.remove_member"
+	// RemoveMemberText: Avec un motif, que l'établissement reçoit. Ses fiches sortent des totaux et restent lisibles ; elles comptent de nouveau s'il redemande et qu'il est accepté.
+	RemoveMemberText i18n.Key = "needsapi.remove_member_text"
 	// ReopenSheet: Rouvrir une fiche validée
 	ReopenSheet i18n.Key = "needsapi.reopen_sheet"
 	// ReopenSheetText: Reprend la signature avant la date limite ; l'historique la garde.
