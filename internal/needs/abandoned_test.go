@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"preau/internal/core/access"
+	"preau/internal/core/inbox"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
@@ -28,7 +29,7 @@ func TestNothingIsDecidedInAnAbandonedGroup(t *testing.T) {
 		}
 		h.wantReason(h.s.Withdraw(t.Context(), h.now(m), n), "needs.group_abandoned")
 		h.ok(d.View(t.Context(), func(tx *db.Tx) error {
-			items, err := h.s.Waiting(t.Context(), tx, h.now(c))
+			items, err := inbox.New(h.s).Waiting(t.Context(), tx, h.now(c))
 			if len(items) != 0 {
 				t.Errorf("%+v wait for the coordinator", items)
 			}

@@ -53,7 +53,7 @@ func (h *house) waits(a access.Actor) []inbox.Item {
 	var items []inbox.Item
 	h.ok(h.d.View(h.t.Context(), func(tx *db.Tx) error {
 		var err error
-		items, err = h.s.Waiting(h.t.Context(), tx, h.now(a))
+		items, err = inbox.New(h.s).Waiting(h.t.Context(), tx, h.now(a))
 		return err
 	}))
 	return items

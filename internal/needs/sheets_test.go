@@ -8,6 +8,7 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/history"
+	"preau/internal/core/inbox"
 	"preau/internal/core/org"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/covers"
@@ -359,7 +360,7 @@ func TestWaiting(t *testing.T) {
 		waiting := func(a access.Actor) []string {
 			var out []string
 			c.ok(d.View(t.Context(), func(tx *db.Tx) error {
-				items, err := c.s.Waiting(t.Context(), tx, a)
+				items, err := inbox.New(c.s).Waiting(t.Context(), tx, a)
 				for _, i := range items {
 					out = append(out, i.Path)
 				}

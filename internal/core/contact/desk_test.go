@@ -9,6 +9,7 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/contact"
+	"preau/internal/core/inbox"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
@@ -175,7 +176,7 @@ func TestOnlyTheDeskSeesMessages(t *testing.T) {
 				}
 			}
 			h.view(t, func(tx *db.Tx) error {
-				if items, err := h.Waiting(t.Context(), tx, *who); err != nil || len(items) > 0 {
+				if items, err := inbox.New(h).Waiting(t.Context(), tx, *who); err != nil || len(items) > 0 {
 					t.Errorf("%v, %v", err, items)
 				}
 				return nil
@@ -229,7 +230,7 @@ func TestListAndWaiting(t *testing.T) {
 			}
 		}
 		h.view(t, func(tx *db.Tx) error {
-			items, err := h.Waiting(t.Context(), tx, desk)
+			items, err := inbox.New(h).Waiting(t.Context(), tx, desk)
 			if err != nil || len(items) != 1 || items[0].Count != 24 || !items[0].Since.Equal(dbtest.Start.Add(time.Minute)) {
 				t.Fatalf("%v %+v", err, items)
 			}

@@ -83,26 +83,17 @@ func (f Filter) where() *db.Where {
 func waiting() Filter { return Filter{State: Received, Size: 1} }
 
 // Waiting is one line for all messages that wait, since the oldest of them.
-func (s *Service) Waiting(ctx context.Context, tx *db.Tx, who access.Actor) ([]inbox.Item, error) {
+func (s *Service) Waiting(who access.Actor, _ time.Time) []inbox.Query {
 	if s.Allow(who) != nil {
-		return nil, nil
+		return nil
 	}
-	n, since, err := waitingSince(ctx, tx)
-	if err != nil || n == 0 {
-		return nil, err
-	}
-	return []inbox.Item{{
-		Title: i18n.M(msg.WaitTitle, "n", n), Act: i18n.M(msg.WaitAct),
-		Path: DeskPath + "?etat=" + Received.Slug(), Since: since, Count: n,
-	}}, nil
-}
-
-// waitingSince is how many messages wait, and since when the oldest of them.
-func waitingSince(ctx context.Context, tx *db.Tx) (n int, since time.Time, err error) {
-	where, args := waiting().where().SQL(1)
-	_, err = db.One(ctx, tx, func(*struct{}) []any { return []any{&n, &since} }, `SELECT count(*), min(received_at) FROM contact_messages WHERE `+where, args...)
-	if err != nil {
-		err = fmt.Errorf("messages that wait: %w", err)
-	}
-	return n, since, err
+	return []inbox.Query{{
+		N: "count(*)", Since: "min(received_at)", From: "contact_messages", Where: *waiting().where(),
+		Item: func(r inbox.Row) inbox.Item {
+			return inbox.Item{
+				Title: i18n.M(msg.WaitTitle, "n", r.N), Act: i18n.M(msg.WaitAct),
+				Path: DeskPath + "?etat=" + Received.Slug(), Since: r.Since, Count: r.N,
+			}
+		},
+	}}
 }

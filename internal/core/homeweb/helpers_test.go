@@ -41,11 +41,15 @@ type site struct {
 // work is a module's answer to the work list.
 type work struct{ waiting, awaited []inbox.Item }
 
-func (w *work) Waiting(_ context.Context, _ *db.Tx, who access.Actor) ([]inbox.Item, error) {
+func (w *work) Waiting(who access.Actor, _ time.Time) []inbox.Query {
 	if who.ID != "hv" {
-		return nil, nil
+		return nil
 	}
-	return w.waiting, nil
+	out := make([]inbox.Query, len(w.waiting))
+	for i, item := range w.waiting {
+		out[i] = inbox.Query{From: "(SELECT 1 AS one) AS rows", Item: func(inbox.Row) inbox.Item { return item }}
+	}
+	return out
 }
 
 func (w *work) Awaited(context.Context, *db.Tx, access.Actor) ([]inbox.Item, error) {

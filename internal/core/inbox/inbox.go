@@ -1,7 +1,8 @@
 // Package inbox is the work list: what waits for a person, whatever the service (« Ce qui vous attend »).
 //
 // Nothing is stored. Each module answers from its own states and grants, so the list cannot lie, and every
-// list « à traiter » of a module uses the same query as its line here.
+// list « à traiter » of a module uses the same conditions as its line here. Every page counts what waits, so all
+// modules are asked in one statement.
 package inbox
 
 import (
@@ -34,8 +35,8 @@ func (i Item) Urgent(now time.Time) bool {
 
 // Source is what a module declares: the things of its service that wait for this person.
 type Source interface {
-	// Waiting lists what this person has to do.
-	Waiting(ctx context.Context, tx *db.Tx, who access.Actor) ([]Item, error)
+	// Waiting asks for what this person has to do, at an instant.
+	Waiting(who access.Actor, now time.Time) []Query
 }
 
 // Awaited is what a module may declare beside: what this person waits for from others.
@@ -54,13 +55,13 @@ func New(sources ...Source) *Inbox { return &Inbox{sources: sources} }
 
 // Waiting is everything that waits for the person, the most urgent first: what is due, then the oldest.
 func (b *Inbox) Waiting(ctx context.Context, tx *db.Tx, who access.Actor) ([]Item, error) {
-	var out []Item
+	var qs []Query
 	for _, s := range b.sources {
-		items, err := s.Waiting(ctx, tx, who)
-		if err != nil {
-			return nil, fmt.Errorf("inbox: %w", err)
-		}
-		out = append(out, items...)
+		qs = append(qs, s.Waiting(who, tx.Now())...)
+	}
+	out, err := ask(ctx, tx, qs)
+	if err != nil {
+		return nil, fmt.Errorf("inbox: %w", err)
 	}
 	sort.SliceStable(out, func(i, j int) bool { return before(out[i], out[j]) })
 	return out, nil

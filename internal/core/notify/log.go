@@ -2,7 +2,6 @@ package notify
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -94,15 +93,6 @@ type stateCount struct {
 // Failed are the mails that wait for an administrator, newest first.
 func (s *Service) Failed(ctx context.Context, tx *db.Tx, limit int) ([]Entry, error) {
 	return s.Recent(ctx, tx, Filter{States: states{Failed}}, limit)
-}
-
-// FailedSince is how many mails wait for an administrator, and since when the first of them.
-func (s *Service) FailedSince(ctx context.Context, tx *db.Tx) (n int, since time.Time, err error) {
-	_, err = db.One(ctx, tx, func(*struct{}) []any { return []any{&n, &since} }, `SELECT count(*), min(settled_at) FROM notify_mails WHERE state = 'failed' AND later = ''`)
-	if err != nil {
-		err = fmt.Errorf("failed mails: %w", err)
-	}
-	return n, since, err
 }
 
 func entries(ctx context.Context, tx *db.Tx, w db.Where, limit int) ([]Entry, error) {

@@ -195,10 +195,7 @@ func TestGivesUpAfterThreeDaysAndIsRetried(t *testing.T) {
 			t.Fatalf("after %.1f days: %+v", days, e)
 		}
 		failed := view(r, func(tx *db.Tx) ([]notify.Entry, error) { return r.Failed(t.Context(), tx, 10) })
-		count := view(r, func(tx *db.Tx) (int, error) {
-			n, _, err := r.FailedSince(t.Context(), tx)
-			return n, err
-		})
+		count, _, _ := failedSince(r)
 		if len(failed) != 1 || count != 1 {
 			t.Errorf("%d failed mails listed, %d counted", len(failed), count)
 		}

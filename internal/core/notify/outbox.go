@@ -119,13 +119,16 @@ func counts(ctx context.Context, tx *db.Tx) (map[State]int64, error) {
 }
 
 // Waiting is one line for all failed mails, for administrators, since the oldest of them failed.
-func (s *Service) Waiting(ctx context.Context, tx *db.Tx, who access.Actor) ([]inbox.Item, error) {
+func (s *Service) Waiting(who access.Actor, _ time.Time) []inbox.Query {
 	if !who.IsAdmin() {
-		return nil, nil
+		return nil
 	}
-	n, since, err := s.FailedSince(ctx, tx)
-	if err != nil || n == 0 {
-		return nil, err
-	}
-	return []inbox.Item{{Title: i18n.M(msg.WaitTitle, "n", n), Act: i18n.M(msg.WaitAct), Path: DeskPath, Since: since, Count: n}}, nil
+	var w db.Where
+	w.And("state = 'failed' AND later = ''")
+	return []inbox.Query{{
+		N: "count(*)", Since: "min(settled_at)", From: "notify_mails", Where: w,
+		Item: func(r inbox.Row) inbox.Item {
+			return inbox.Item{Title: i18n.M(msg.WaitTitle, "n", r.N), Act: i18n.M(msg.WaitAct), Path: DeskPath, Since: r.Since, Count: r.N}
+		},
+	}}
 }

@@ -148,7 +148,7 @@ func TestOutboxIsTheAdministrators(t *testing.T) {
 			if err := r.Retry(t.Context(), c.who, e.ID); !apperr.Is(err, c.want) {
 				t.Errorf("%s: %v", name, err)
 			}
-			waiting := view(r, func(tx *db.Tx) ([]inbox.Item, error) { return r.Waiting(t.Context(), tx, c.who) })
+			waiting := view(r, func(tx *db.Tx) ([]inbox.Item, error) { return inbox.New(r).Waiting(t.Context(), tx, c.who) })
 			if len(waiting) != 0 {
 				t.Errorf("%s: %v", name, waiting)
 			}
@@ -208,7 +208,7 @@ func TestFailedMailsWaitForAdministrators(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
 		r := open(t, d)
 		waiting := func() []inbox.Item {
-			return view(r, func(tx *db.Tx) ([]inbox.Item, error) { return r.Waiting(t.Context(), tx, admin) })
+			return view(r, func(tx *db.Tx) ([]inbox.Item, error) { return inbox.New(r).Waiting(t.Context(), tx, admin) })
 		}
 		if w := waiting(); len(w) != 0 {
 			t.Errorf("nothing failed: %v", w)

@@ -10,6 +10,7 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/history"
+	"preau/internal/core/inbox"
 	"preau/internal/core/notify"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/covers"
@@ -386,10 +387,9 @@ func TestDismiss(t *testing.T) {
 }
 
 func failedSince(r *room) (int, time.Time, error) {
-	var since time.Time
-	n := view(r, func(tx *db.Tx) (n int, err error) {
-		n, since, err = r.FailedSince(r.t.Context(), tx)
-		return n, err
-	})
-	return n, since, nil
+	items := view(r, func(tx *db.Tx) ([]inbox.Item, error) { return inbox.New(r).Waiting(r.t.Context(), tx, admin) })
+	if len(items) == 0 {
+		return 0, time.Time{}, nil
+	}
+	return items[0].Count, items[0].Since, nil
 }

@@ -3,7 +3,9 @@ package request
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
+	"time"
 
 	"preau/internal/core/access"
 	"preau/internal/core/inbox"
@@ -124,35 +126,49 @@ func (s *Service) Lists(ctx context.Context, who access.Actor) (toDecide, own []
 }
 
 func (s *Service) toDecide(ctx context.Context, tx *db.Tx, who access.Actor) ([]Request, error) {
-	if !who.SignedIn() || len(who.Grants) == 0 {
+	w, may := s.open(who)
+	if !may {
 		return nil, nil
 	}
-	var w db.Where
-	w.And("q.state = 'open'") // written out, as the index of the open ones has it
-	w.And("q.account_id <> ?", who.ID)
-	s.forLifter(&w, who)
 	where, args := w.SQL(1)
-	rs, err := db.All(ctx, tx, into, `SELECT `+columns+` FROM `+tables+` WHERE `+where+` ORDER BY q.number LIMIT 200`, args...)
+	rs, err := db.All(ctx, tx, into, `SELECT `+columns+` FROM `+tables+` WHERE `+where+` ORDER BY q.number LIMIT `+strconv.Itoa(mostDecided), args...)
 	if err != nil {
 		return nil, fmt.Errorf("requests to decide: %w", err)
 	}
 	return rs, nil
 }
 
+// mostDecided is how many requests a person is shown to decide, the oldest.
+const mostDecided = 200
+
+// open narrows to the open requests that who may decide; false: none is theirs.
+func (s *Service) open(who access.Actor) (db.Where, bool) {
+	var w db.Where
+	if !who.SignedIn() || len(who.Grants) == 0 {
+		return w, false
+	}
+	w.And("q.state = 'open'") // written out, as the index of the open ones has it
+	w.And("q.account_id <> ?", who.ID)
+	s.forLifter(&w, who)
+	return w, true
+}
+
 // Waiting are the requests that who may decide.
-func (s *Service) Waiting(ctx context.Context, tx *db.Tx, who access.Actor) ([]inbox.Item, error) {
-	rs, err := s.toDecide(ctx, tx, who)
-	if err != nil {
-		return nil, err
+func (s *Service) Waiting(who access.Actor, _ time.Time) []inbox.Query {
+	w, may := s.open(who)
+	if !may {
+		return nil
 	}
-	out := make([]inbox.Item, len(rs))
-	for i, r := range rs {
-		out[i] = inbox.Item{
-			Service: "access", Count: 1, Since: r.AskedAt, Path: Path(r.Number), Act: i18n.M(msg.WaitAct),
-			Title: i18n.M(msg.WaitTitle, "name", r.Name, "place", r.PlaceName), Detail: i18n.M(msg.WaitDetail, "address", r.Address),
-		}
-	}
-	return out, nil
+	return []inbox.Query{{
+		Number: "q.number", Name: "a.display_name", Place: "coalesce(o.name, '')", Detail: "a.email", Since: "q.asked_at",
+		From: tables, Where: w, Most: mostDecided,
+		Item: func(r inbox.Row) inbox.Item {
+			return inbox.Item{
+				Service: "access", Count: 1, Since: r.Since, Path: Path(r.Number), Act: i18n.M(msg.WaitAct),
+				Title: i18n.M(msg.WaitTitle, "name", r.Name, "place", r.Place), Detail: i18n.M(msg.WaitDetail, "address", r.Detail),
+			}
+		},
+	}}
 }
 
 // Awaited are the requests of who that nobody decided yet.

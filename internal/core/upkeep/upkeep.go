@@ -4,6 +4,7 @@ package upkeep
 
 import (
 	"context"
+	"time"
 
 	"preau/internal/core/access"
 	"preau/internal/core/history"
@@ -116,16 +117,19 @@ func allow(who access.Actor) error {
 }
 
 // Waiting tells an administrator that jobs failed.
-func (s *Service) Waiting(ctx context.Context, tx *db.Tx, who access.Actor) ([]inbox.Item, error) {
+func (s *Service) Waiting(who access.Actor, _ time.Time) []inbox.Query {
 	if !who.IsAdmin() {
-		return nil, nil
+		return nil
 	}
-	n, since, err := s.queue.Failed(ctx, tx)
-	if err != nil || n == 0 {
-		return nil, err
-	}
-	return []inbox.Item{{
-		Service: "operator", Count: n, Since: since, Path: DeskPath, Act: i18n.M(msg.WaitAct),
-		Title: i18n.M(msg.WaitTitle, "n", n), Detail: i18n.M(msg.WaitDetail),
-	}}, nil
+	var w db.Where
+	w.And("state = 'dead'")
+	return []inbox.Query{{
+		N: "count(*)", Since: "min(failed_at)", From: "jobs_queue", Where: w,
+		Item: func(r inbox.Row) inbox.Item {
+			return inbox.Item{
+				Service: "operator", Count: r.N, Since: r.Since, Path: DeskPath, Act: i18n.M(msg.WaitAct),
+				Title: i18n.M(msg.WaitTitle, "n", r.N), Detail: i18n.M(msg.WaitDetail),
+			}
+		},
+	}}
 }

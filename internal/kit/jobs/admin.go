@@ -85,16 +85,5 @@ func notFound(err error) error {
 // number writes the n-th parameter.
 func number(n int) string { return "$" + strconv.Itoa(n) }
 
-// Failed is how many jobs are dead, and since when the first of them is.
-func (q *Queue) Failed(ctx context.Context, tx *db.Tx) (int, time.Time, error) {
-	type failed struct {
-		n     int
-		since time.Time
-	}
-	f, err := db.One(ctx, tx, func(f *failed) []any { return []any{&f.n, &f.since} },
-		`SELECT count(*), min(failed_at) FROM jobs_queue WHERE state = 'dead'`)
-	return f.n, f.since, err
-}
-
 // Kinds are the kinds of jobs that this node does, the periodic ones among them, for what names them to people.
 func (q *Queue) Kinds() []string { return slices.Sorted(maps.Keys(q.handlers)) }

@@ -67,28 +67,6 @@ func demandInTurn(ctx context.Context, tx *db.Tx, id string) (Membership, group.
 	return m, g, err
 }
 
-// waitingIn are groups with demands that wait: how many, and since when.
-type waitingIn struct {
-	Group group.Group
-	N     int
-	Since time.Time
-}
-
-// demandsThatWait are the open groups with demands to decide that w lets through, those with the oldest demand first.
-func demandsThatWait(ctx context.Context, tx *db.Tx, w db.Where) ([]waitingIn, error) {
-	w.And("g.state = ?", group.Open) // nothing waits in an abandoned one
-	where, args := w.SQL(1)
-	rows, err := db.All(ctx, tx, func(r *waitingIn) []any {
-		return []any{&r.Group.ID, &r.Group.Number, &r.Group.Title, &r.Group.Support.ID, &r.N, &r.Since}
-	}, `SELECT g.id, g.number, g.title, g.support_org_id, count(*), min(m.asked_at) FROM needs_groups g
-		JOIN needs_memberships m ON m.group_id = g.id AND m.state = 'asked'
-		WHERE `+where+` GROUP BY g.id, g.number, g.title, g.support_org_id ORDER BY min(m.asked_at), g.id`, args...)
-	if err != nil {
-		return nil, fmt.Errorf("waiting demands: %w", err)
-	}
-	return rows, nil
-}
-
 // unread narrows to the groups whose coordinators get no mail about demands: it says in SQL what reachable says of one of
 // them, since it is asked for each page of an administrator's.
 func unread(now time.Time) db.Where {

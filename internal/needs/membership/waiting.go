@@ -15,45 +15,41 @@ import (
 )
 
 // WaitingDemands are the groups that who coordinates and that have demands of membership to decide.
-func WaitingDemands(ctx context.Context, tx *db.Tx, who access.Actor) ([]inbox.Item, error) {
+func WaitingDemands(who access.Actor) []inbox.Query {
 	conds, led := group.LedBy(who)
 	if len(conds) == 0 {
-		return nil, nil
+		return nil
 	}
 	var w db.Where
 	w.And(strings.Join(conds, " OR "), led...)
-	rows, err := demandsThatWait(ctx, tx, w)
-	var out []inbox.Item
-	for _, r := range rows {
-		out = append(out, r.item(msg.WaitDemands, msg.WaitDecide))
-	}
-	return out, err
+	return []inbox.Query{demandsThatWait(w, msg.WaitDemands, msg.WaitDecide)}
 }
 
 // UnreadDemands are, for administrators, the groups with demands of membership of which no coordinator is told by mail
 // (R030). They name somebody; who coordinates the group has them to decide.
-func UnreadDemands(ctx context.Context, tx *db.Tx, who access.Actor) ([]inbox.Item, error) {
+func UnreadDemands(who access.Actor, now time.Time) []inbox.Query {
 	if !who.IsAdmin() {
-		return nil, nil
+		return nil
 	}
-	rows, err := demandsThatWait(ctx, tx, unread(tx.Now()))
-	if err != nil {
-		return nil, err
+	w := unread(now)
+	if conds, led := group.LedBy(who); len(conds) > 0 {
+		w.And("NOT ("+strings.Join(conds, " OR ")+")", led...)
 	}
-	var out []inbox.Item
-	for _, r := range rows {
-		if !group.Coordinates(who, r.Group) {
-			out = append(out, r.item(msg.WaitUnread, msg.WaitUnreadAct))
-		}
-	}
-	return out, nil
+	return []inbox.Query{demandsThatWait(w, msg.WaitUnread, msg.WaitUnreadAct)}
 }
 
-// item is the line of a group with demands.
-func (r waitingIn) item(title, act i18n.Key) inbox.Item {
-	return inbox.Item{
-		Service: "needs", Count: r.N, Since: r.Since, Path: r.Group.Path("/adhesions"),
-		Title: i18n.M(title, "n", r.N), Detail: i18n.M(msg.WaitGroup, "title", r.Group.Title), Act: i18n.M(act),
+// demandsThatWait are the open groups with demands to decide that w lets through.
+func demandsThatWait(w db.Where, title, act i18n.Key) inbox.Query {
+	w.And("g.state = ?", group.Open) // nothing waits in an abandoned one
+	return inbox.Query{
+		N: "count(*)", Number: "g.number", Name: "g.title", Since: "min(m.asked_at)",
+		From: "needs_groups g JOIN needs_memberships m ON m.group_id = g.id AND m.state = 'asked'", Where: w, GroupBy: "g.number, g.title",
+		Item: func(r inbox.Row) inbox.Item {
+			return inbox.Item{
+				Service: "needs", Count: r.N, Since: r.Since, Path: group.Group{Number: r.Number}.Path("/adhesions"),
+				Title: i18n.M(title, "n", r.N), Detail: i18n.M(msg.WaitGroup, "title", r.Name), Act: i18n.M(act),
+			}
+		},
 	}
 }
 

@@ -1,8 +1,6 @@
 package sheet
 
 import (
-	"context"
-	"fmt"
 	"time"
 
 	"preau/internal/core/access"
@@ -14,33 +12,25 @@ import (
 )
 
 // WaitingLots are the groups in entry where the establishment that who acts for has lots to validate.
-func WaitingLots(ctx context.Context, tx *db.Tx, who access.Actor) ([]inbox.Item, error) {
+func WaitingLots(who access.Actor) []inbox.Query {
 	if !group.ActsFor(who, who.OrgID) {
-		return nil, nil
+		return nil
 	}
-	type row struct {
-		g           group.Group
-		lots, valid int
+	const lots = "(SELECT count(*) FROM needs_lots l WHERE l.group_id = g.id)"
+	var w db.Where
+	w.And("m.org_id = ? AND m.state = 'accepted' AND g.state = 'open'", who.OrgID)
+	w.And("g.entry_from <= ? AND g.entry_until >= ?", who.At, who.At.Truncate(time.Second))
+	return []inbox.Query{{
+		N:      lots + " - (SELECT count(*) FROM needs_sheets s WHERE s.membership_id = m.id AND s.state = 'validated')",
+		Number: "g.number", Of: lots, Name: "g.title", Due: "g.entry_until",
+		From: "needs_memberships m JOIN needs_groups g ON g.id = m.group_id", Where: w, Item: lotsLeft,
+	}}
+}
+
+func lotsLeft(r inbox.Row) inbox.Item {
+	return inbox.Item{
+		Service: "needs", Count: r.N, Due: r.Due, Path: group.Group{Number: r.Number}.Path("/besoins"),
+		Title:  i18n.M(msg.WaitLots, "n", r.N),
+		Detail: i18n.M(msg.WaitLotsDetail, "title", r.Name, "done", r.Of-int64(r.N), "lots", r.Of), Act: i18n.M(msg.WaitEnter),
 	}
-	rows, err := db.All(ctx, tx, func(r *row) []any {
-		return []any{&r.g.Number, &r.g.Title, &r.g.EntryUntil, &r.lots, &r.valid}
-	}, `SELECT g.number, g.title, g.entry_until, (SELECT count(*) FROM needs_lots l WHERE l.group_id = g.id),
-		(SELECT count(*) FROM needs_sheets s WHERE s.membership_id = m.id AND s.state = 'validated')
-		FROM needs_memberships m JOIN needs_groups g ON g.id = m.group_id
-		WHERE m.org_id = $1 AND m.state = 'accepted' AND g.state = 'open' AND g.entry_from <= $2 AND g.entry_until >= $3
-		ORDER BY g.entry_until, g.id`, who.OrgID, who.At, who.At.Truncate(time.Second))
-	if err != nil {
-		return nil, fmt.Errorf("waiting lots: %w", err)
-	}
-	var out []inbox.Item
-	for _, r := range rows {
-		if left := r.lots - r.valid; left > 0 {
-			out = append(out, inbox.Item{
-				Service: "needs", Count: left, Due: r.g.EntryUntil, Path: r.g.Path("/besoins"),
-				Title:  i18n.M(msg.WaitLots, "n", left),
-				Detail: i18n.M(msg.WaitLotsDetail, "title", r.g.Title, "done", r.valid, "lots", r.lots), Act: i18n.M(msg.WaitEnter),
-			})
-		}
-	}
-	return out, nil
 }

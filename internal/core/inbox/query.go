@@ -1,0 +1,88 @@
+package inbox
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"preau/internal/kit/db"
+)
+
+// Query is a module's part of the statement that asks what waits: SQL expressions over its own tables, those that it leaves
+// empty being nothing. An instant is in microseconds, as the tables have it.
+type Query struct {
+	N      string // how many things the row stands for; empty: one. A row of none is no line
+	Number string // public number
+	Of     string // another number: how many there are in all …
+	Name   string
+	Place  string
+	Detail string // another text
+	Since  string
+	Due    string
+
+	From    string
+	Where   db.Where
+	GroupBy string
+	Most    int // rows, those of the lowest numbers; 0: all
+
+	Item func(Row) Item
+}
+
+// Row is what came of a Query.
+type Row struct {
+	N                   int
+	Number, Of          int64
+	Name, Place, Detail string
+	Since, Due          time.Time
+
+	query int
+}
+
+// ask asks all queries at once.
+func ask(ctx context.Context, tx *db.Tx, qs []Query) ([]Item, error) {
+	if len(qs) == 0 {
+		return nil, nil
+	}
+	var parts []string
+	var args []any
+	for i, q := range qs {
+		part, more := q.sql(i, len(args)+1)
+		parts, args = append(parts, part), append(args, more...)
+	}
+	rows, err := db.All(ctx, tx, func(r *Row) []any {
+		return []any{&r.query, &r.N, &r.Number, &r.Of, &r.Name, &r.Place, &r.Detail, &r.Since, &r.Due}
+	}, strings.Join(parts, " UNION ALL "), args...)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(rows, func(a, b Row) int { return cmp.Or(cmp.Compare(a.query, b.query), cmp.Compare(a.Number, b.Number)) })
+	var out []Item
+	for _, r := range rows {
+		if r.N > 0 {
+			out = append(out, qs[r.query].Item(r))
+		}
+	}
+	return out, nil
+}
+
+// sql is the n-th part of the statement, its parameters from $start.
+func (q Query) sql(n, start int) (string, []any) {
+	where, args := q.Where.SQL(start)
+	text := fmt.Sprintf("SELECT %d AS query, %s AS n, %s AS number, %s AS total, %s AS name, %s AS place, %s AS detail, %s AS since, %s AS due FROM %s WHERE %s",
+		n, cmp.Or(q.N, "1"), cmp.Or(q.Number, "0"), cmp.Or(q.Of, "0"), cmp.Or(q.Name, "''"), cmp.Or(q.Place, "''"), cmp.Or(q.Detail, "''"),
+		cmp.Or(q.Since, never), cmp.Or(q.Due, never), q.From, where)
+	if q.GroupBy != "" {
+		text += " GROUP BY " + q.GroupBy
+	}
+	if q.Most > 0 {
+		text += " ORDER BY 3 LIMIT " + strconv.Itoa(q.Most) // the number, whatever the tables call theirs
+	}
+	return fmt.Sprintf("SELECT * FROM (%s) AS q%d", text, n), args
+}
+
+// never is no instant, in a type that both engines join with the others'.
+const never = "CAST(NULL AS BIGINT)"
