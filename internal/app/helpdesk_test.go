@@ -2,13 +2,20 @@ package app_test
 
 import (
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"preau/internal/core/access"
 	"preau/internal/core/rest"
+	"preau/internal/kit/apperr"
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
+	"preau/internal/needs"
 )
 
 // The helpdesk finds somebody, reads their state, their mails and why something is refused to them, in the words of their
@@ -51,6 +58,76 @@ func TestHelpdesk(t *testing.T) {
 			Press("Retirer l'accès à l'assistance").Want("L'accès à l'assistance est retiré")
 		c.Get("/assistance").WantStatus(404)
 	})
+}
+
+// Whoever the helpdesk asks about, whatever the group: the answer is the one of the person's own pages, and the page asks
+// the database as little as any other (R140).
+func TestHelpdeskSaysWhatTheirOwnPagesSay(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		b := inhabited(t, e)
+		asked := 0
+		for _, role := range townspeople[1:] {
+			who, ok, err := b.a.Accounts.Identify(t.Context(), b.secrets[role])
+			if err != nil || !ok {
+				t.Fatalf("%s: %t %v", role, ok, err)
+			}
+			who.At = b.d.Clock.Now()
+			for _, n := range []int64{running, draft, joining, abandoned, 99} {
+				own, enter, hidden := ownPages(t, b.house, who, n)
+				st, missing := b.standing(who, n)
+				if missing != hidden {
+					t.Errorf("%s, group %d: %t for the helpdesk, %t for them", role, n, missing, hidden)
+				}
+				if diff := cmp.Diff([][]apperr.Reason{own, enter}, [][]apperr.Reason{st.Join, st.Enter}, cmpopts.EquateEmpty(), cmp.Exporter(func(reflect.Type) bool { return true })); diff != "" {
+					t.Errorf("%s, group %d:\n%s", role, n, diff)
+				}
+				asked += len(own) + len(enter)
+				account := b.one(`SELECT CAST(number AS TEXT) FROM account_accounts WHERE id = $1`, who.ID)
+				for _, desk := range []string{helper, admin} {
+					path := "/assistance/comptes/" + account + "?groupement=" + number(int(n))
+					if n, status := b.statements(b.town, path, desk); n > mostStatements || status != http.StatusOK {
+						t.Errorf("%s by %s of %s: %d, %d statements", path, desk, role, status, n)
+					}
+				}
+			}
+		}
+		if asked < 20 {
+			t.Errorf("only %d reasons were compared", asked)
+		}
+	})
+}
+
+// ownPages are the reasons of a person's own pages: why they cannot join, and why they enter nothing.
+func ownPages(t *testing.T, h *house, who access.Actor, n int64) (join, enter []apperr.Reason, hidden bool) {
+	t.Helper()
+	v, err := h.a.Needs.Show(t.Context(), who, n)
+	if apperr.Is(err, apperr.NotFound) {
+		return nil, nil, true
+	}
+	h.ok(err)
+	needs, err := h.a.Needs.ShowNeeds(t.Context(), who, n)
+	if e, ok := apperr.As(err); ok && e.Kind == apperr.Forbidden {
+		return v.JoinWhy, e.Reasons, false
+	}
+	h.ok(err)
+	return v.JoinWhy, needs.Open, false
+}
+
+// standing is what the helpdesk is told of somebody and a group, true when there is none that they see.
+func (h *house) standing(who access.Actor, n int64) (needs.Standing, bool) {
+	h.t.Helper()
+	var st needs.Standing
+	err := h.d.View(h.t.Context(), func(tx *db.Tx) error {
+		missing, err := h.a.Accounts.Missing(h.t.Context(), tx, who.ID)
+		h.ok(err)
+		st, err = h.a.Needs.Standing(h.t.Context(), tx, who, n, missing)
+		return err
+	})
+	if apperr.Is(err, apperr.NotFound) {
+		return st, true
+	}
+	h.ok(err)
+	return st, false
 }
 
 // enters are the routes that open sessions, each by a password or a link that went to the account's own mailbox.

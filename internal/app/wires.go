@@ -14,7 +14,6 @@ import (
 	"preau/internal/core/notify"
 	"preau/internal/core/org"
 	"preau/internal/core/request"
-	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/mail"
@@ -129,15 +128,10 @@ func (a *App) newClosing(o Options) *closing.Service {
 
 // whyGroup tells the helpdesk what stands between a person and a purchasing group: whether they may join, and enter needs.
 // What the person cannot see is not there for who asks either.
-func (a *App) whyGroup(ctx context.Context, who access.Actor, number int64) (string, []helping.Answer, error) {
-	v, err := a.Needs.Show(ctx, who, number)
+func (a *App) whyGroup(ctx context.Context, tx *db.Tx, about helping.Subject, number int64) (string, []helping.Answer, error) {
+	st, err := a.Needs.Standing(ctx, tx, about.Actor, number, about.Missing)
 	if err != nil {
 		return "", nil, err
 	}
-	entry, err := a.Needs.ShowNeeds(ctx, who, number)
-	why := entry.Open
-	if e, ok := apperr.As(err); ok && e.Kind == apperr.Forbidden {
-		why, err = e.Reasons, nil
-	}
-	return v.Group.Title, []helping.Answer{{Question: needsweb.AskJoin, Reasons: v.JoinWhy}, {Question: needsweb.AskEnter, Reasons: why}}, err
+	return st.Group.Title, []helping.Answer{{Question: needsweb.AskJoin, Reasons: st.Join}, {Question: needsweb.AskEnter, Reasons: st.Enter}}, nil
 }

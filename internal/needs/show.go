@@ -1,8 +1,8 @@
 package needs
 
 import (
-	"cmp"
 	"context"
+	"slices"
 
 	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
@@ -91,14 +91,12 @@ func (s *Service) Show(ctx context.Context, who access.Actor, number int64) (Gro
 
 // complete reads what the rules do not need, and what their reasons leave out.
 func (v *GroupView) complete(ctx context.Context, tx *db.Tx, who access.Actor) error {
-	err := cmp.Or(
-		group.ExplainOffers(ctx, tx, who, v.Group, v.Acts),
-		group.ExplainOffers(ctx, tx, who, v.Group, v.Join),
-		group.Explain(ctx, tx, who, v.Group, v.JoinWhy),
-		v.countWaiting(ctx, tx),
-		group.Explain(ctx, tx, who, v.Group, v.HiddenWhy),
-	)
+	reasons := slices.Concat(group.ReasonsOf(v.Acts), group.ReasonsOf(v.Join), [][]apperr.Reason{v.JoinWhy, v.HiddenWhy})
+	err := group.Explain(ctx, tx, who, v.Group, reasons...)
 	if err != nil {
+		return err
+	}
+	if err := v.countWaiting(ctx, tx); err != nil {
 		return err
 	}
 	if v.Lots, err = group.LotsOf(ctx, tx, v.Group.ID); err != nil {

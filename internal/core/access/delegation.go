@@ -60,10 +60,7 @@ func WhyGive(ctx context.Context, tx *db.Tx, roles Roles, who Actor, role RoleKe
 	declared, _ := roles.ByKey(role)
 	r := apperr.Reason{Code: "access.not_giver", Kind: apperr.Grant, Text: i18n.M(msg.WhyNotGiver, "role", declared.Label)}
 	r.Ask = Ask(r.Code, "")
-	if r.Lifters, err = Lifters(ctx, tx, roles, role, place, above...); err != nil {
-		return nil, err
-	}
-	givers, _ := roles.At(role, place.Kind)
-	r.Since, r.By, err = lastEnded(ctx, tx, roles, who.ID, givers.GivenBy, over(place, above))
+	at, _ := roles.At(role, place.Kind)
+	err = explain(ctx, tx, &r, givers(roles, role, place, above), lostBy(roles, who.ID, at.GivenBy, over(place, above)))
 	return []apperr.Reason{r}, err
 }

@@ -19,6 +19,15 @@ const mostNamed = 3
 // Lifters are those who may give a role at a place, by name, those who could do so first. Where there is nobody it is the
 // operator, whose people are not named. For above see MayGive.
 func Lifters(ctx context.Context, tx *db.Tx, roles Roles, role RoleKey, place Place, above ...Place) ([]apperr.Lifter, error) {
+	found, err := holding(ctx, tx, givers(roles, role, place, above), lost{})
+	if err != nil {
+		return nil, err
+	}
+	return lifters(found), nil
+}
+
+// givers are the roles that give this one at a place, with where they would be held, those of administrators aside.
+func givers(roles Roles, role RoleKey, place Place, above []Place) []giver {
 	declared, _ := roles.At(role, place.Kind)
 	var from []giver
 	for _, key := range declared.GivenBy {
@@ -28,10 +37,11 @@ func Lifters(ctx context.Context, tx *db.Tx, roles Roles, role RoleKey, place Pl
 			}
 		}
 	}
-	found, err := holding(ctx, tx, from)
-	if err != nil {
-		return nil, err
-	}
+	return from
+}
+
+// lifters names some, each once; the operator where there is nobody.
+func lifters(found []named) []apperr.Lifter {
 	var out []apperr.Lifter
 	seen := map[string]bool{}
 	for _, f := range found {
@@ -40,13 +50,13 @@ func Lifters(ctx context.Context, tx *db.Tx, roles Roles, role RoleKey, place Pl
 			out = append(out, f.Lifter)
 		}
 	}
-	if len(out) == 0 {
-		return []apperr.Lifter{{Said: i18n.M(msg.Operator)}}, nil
+	switch {
+	case len(out) == 0:
+		return []apperr.Lifter{{Said: i18n.M(msg.Operator)}}
+	case len(out) > mostNamed:
+		return append(out[:mostNamed], apperr.Lifter{Name: "…"})
 	}
-	if len(out) > mostNamed {
-		out = append(out[:mostNamed], apperr.Lifter{Name: "…"})
-	}
-	return out, nil
+	return out
 }
 
 // giver is a role that gives another, at a place where it would be held.
@@ -55,21 +65,26 @@ type giver struct {
 	place Place
 }
 
-// holding are the first of the active accounts that are such givers, by the givers' order, in one statement.
-func holding(ctx context.Context, tx *db.Tx, from []giver) ([]named, error) {
-	if len(from) == 0 {
-		return nil, nil
-	}
+// holding are the first of the active accounts that are such givers, by the givers' order, before them how somebody lost what
+// they had: one statement, since pages explain several reasons.
+func holding(ctx context.Context, tx *db.Tx, from []giver, gone lost) ([]named, error) {
 	var parts []string
 	var args []any
 	for i, g := range from {
 		part, more := held(g, i, len(args)+1, tx.Now())
 		parts, args = append(parts, part), append(args, more...)
 	}
-	found, err := db.All(ctx, tx, func(n *named) []any { return []any{&n.id, &n.Name, &n.Place} },
-		`SELECT id, name, place FROM (`+strings.Join(parts, " UNION ALL ")+`) AS h ORDER BY nearness, since, id`, args...)
+	if !gone.empty() {
+		part, more := gone.sql(len(args)+1, tx.Now())
+		parts, args = append(parts, part), append(args, more...)
+	}
+	if len(parts) == 0 {
+		return nil, nil
+	}
+	found, err := db.All(ctx, tx, func(n *named) []any { return []any{&n.id, &n.Name, &n.Place, &n.nearness, &n.since} },
+		`SELECT id, name, place, nearness, since FROM (`+strings.Join(parts, " UNION ALL ")+`) AS h ORDER BY nearness, since, id`, args...)
 	if err != nil {
-		return nil, fmt.Errorf("who holds %s: %w", from[0].role.Key, err)
+		return nil, fmt.Errorf("who can give what is missing: %w", err)
 	}
 	return found, nil
 }
@@ -93,7 +108,9 @@ func held(g giver, nearness, start int, now time.Time) (string, []any) {
 
 type named struct {
 	apperr.Lifter
-	id string
+	id       string
+	nearness int
+	since    time.Time
 }
 
 // standing is the condition for a grant g of a role that counts at a place; at a place without an id, any of its kind.
@@ -111,45 +128,58 @@ func standing(role Role, p Place) (string, []any) {
 // and by whose decision it is gone. Rules are pure and cannot know. For above see MayGive; a place without an id stands for
 // any of its kind.
 func Explain(ctx context.Context, tx *db.Tx, roles Roles, who Actor, r *apperr.Reason, role RoleKey, place Place, above ...Place) error {
-	var err error
-	if r.Lifters, err = Lifters(ctx, tx, roles, role, place, above...); err != nil {
-		return err
-	}
-	r.Since, r.By, err = lastEnded(ctx, tx, roles, who.ID, []RoleKey{role}, append([]Place{place}, above...))
-	return err
+	gone := lostBy(roles, who.ID, []RoleKey{role}, append([]Place{place}, above...))
+	return explain(ctx, tx, r, givers(roles, role, place, above), gone)
 }
 
-// lastEnded is when the last grant of one of these roles at one of these places ended, and by whose decision: of who took
-// it back or, when it ended by itself, of who gave it until then. Zero when there was none.
-func lastEnded(ctx context.Context, tx *db.Tx, roles Roles, accountID string, keys []RoleKey, places []Place) (time.Time, string, error) {
-	var conds []string
-	var args []any
+// explain says who lifts a reason, and how what would have lifted it was lost.
+func explain(ctx context.Context, tx *db.Tx, r *apperr.Reason, from []giver, gone lost) error {
+	found, err := holding(ctx, tx, from, gone)
+	if err != nil {
+		return err
+	}
+	r.Since, r.By = time.Time{}, ""
+	if len(found) > 0 && found[0].nearness == nearnessLost {
+		r.Since, r.By, found = found[0].since, found[0].Name, found[1:]
+	}
+	r.Lifters = lifters(found)
+	return nil
+}
+
+// nearnessLost marks the row of a loss, and puts it before all who give.
+const nearnessLost = -1
+
+// lost asks for the last grant that ended of some that an account had: when, and by whose decision, that of who took it
+// back or, when it ended by itself, of who gave it until then.
+type lost struct {
+	account string
+	conds   []string
+	args    []any
+}
+
+// lostBy is the loss of one of these roles at one of these places.
+func lostBy(roles Roles, accountID string, keys []RoleKey, places []Place) lost {
+	l := lost{account: accountID}
 	for _, k := range keys {
 		for _, p := range places {
 			if role, ok := roles.At(k, p.Kind); ok {
 				cond, at := standing(role, p)
-				conds, args = append(conds, "g.role = ? AND "+cond), append(append(args, k), at...)
+				l.conds, l.args = append(l.conds, "g.role = ? AND "+cond), append(append(l.args, k), at...)
 			}
 		}
 	}
-	if accountID == "" || len(conds) == 0 {
-		return time.Time{}, "", nil
-	}
+	return l
+}
+
+func (l lost) empty() bool { return l.account == "" || len(l.conds) == 0 }
+
+func (l lost) sql(start int, now time.Time) (string, []any) {
 	var w db.Where
-	w.And("g.account_id = ? AND g.ends_at <= ? AND g.starts_at < g.ends_at", accountID, tx.Now())
-	w.And("("+strings.Join(conds, ") OR (")+")", args...)
-	where, args := w.SQL(1)
-	type end struct {
-		at time.Time
-		by string
-	}
-	last, err := db.All(ctx, tx, func(e *end) []any { return []any{&e.at, &e.by} },
-		`SELECT g.ends_at, CASE WHEN g.taken_name = '' THEN g.given_name ELSE g.taken_name END FROM access_grants g
-		WHERE `+where+` ORDER BY g.ends_at DESC, g.id DESC LIMIT 1`, args...)
-	if err != nil || len(last) == 0 {
-		return time.Time{}, "", err
-	}
-	return last[0].at, last[0].by, nil
+	w.And("g.account_id = ? AND g.ends_at <= ? AND g.starts_at < g.ends_at", l.account, now)
+	w.And("("+strings.Join(l.conds, ") OR (")+")", l.args...)
+	where, args := w.SQL(start)
+	return fmt.Sprintf(`SELECT * FROM (SELECT '' AS id, CASE WHEN g.taken_name = '' THEN g.given_name ELSE g.taken_name END AS name, %d AS nearness,
+		g.ends_at AS since, '' AS place FROM access_grants g WHERE %s ORDER BY g.ends_at DESC, g.id DESC LIMIT 1) AS l`, nearnessLost, where), args
 }
 
 // Ask leads to « Nous contacter », which carries the reason's code and the page that it was met on.

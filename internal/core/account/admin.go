@@ -13,7 +13,7 @@ func (s *Service) ByAdmin(ctx context.Context, who access.Actor, number int64, f
 		return err
 	}
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
-		a, err := accountByNumber(ctx, tx, number)
+		a, err := ByPublicNumber(ctx, tx, number)
 		if err != nil {
 			return err
 		}

@@ -43,7 +43,7 @@ func (s *Service) ByNumber(ctx context.Context, who access.Actor, number int64) 
 	}
 	var d Detail
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
-		a, err := accountByNumber(ctx, tx, number)
+		a, err := ByPublicNumber(ctx, tx, number)
 		if err != nil {
 			return err
 		}
@@ -81,11 +81,8 @@ func (s *Service) DetailOf(ctx context.Context, tx *db.Tx, a Account) (Detail, e
 	if d.Grants, d.Org, err = grantLines(ctx, tx, a); err != nil {
 		return d, err
 	}
-	if d.Mails, err = s.o.Mail.ForAccount(ctx, tx, a.ID, mailsShown); err != nil {
-		return d, err
-	}
-	last, err := s.o.Mail.LastOutcome(ctx, tx, a.Email)
-	d.Refused = last.Refused
+	written, err := s.o.Mail.Of(ctx, tx, a.ID, a.Email, mailsShown)
+	d.Mails, d.Refused = written.Mails, written.Last.Refused
 	return d, err
 }
 

@@ -52,7 +52,7 @@ func ForAdmin(ctx context.Context, tx *db.Tx, who access.Actor, number int64) (A
 	if err := allow(who); err != nil {
 		return Account{}, err
 	}
-	return accountByNumber(ctx, tx, number)
+	return ByPublicNumber(ctx, tx, number)
 }
 
 // CountAsk counts what a client's network asks of the program for nobody in particular.

@@ -15,11 +15,16 @@ func (s *Service) Missing(ctx context.Context, tx *db.Tx, accountID string) ([]i
 	if err != nil {
 		return nil, err
 	}
+	return MissingWords(a), nil
+}
+
+// MissingWords names the empty fields of a profile that was read.
+func MissingWords(a Account) []i18n.Key {
 	var out []i18n.Key
 	for _, f := range MissingProfile(a) {
 		out = append(out, f.Msg.Key)
 	}
-	return out, nil
+	return out
 }
 
 // ProfileOf is what « Mon profil » holds of an account, and nothing else of it; empty for one that is not there.

@@ -46,7 +46,8 @@ func ByID(ctx context.Context, tx *db.Tx, id string) (Account, error) {
 	return accountWhere(ctx, tx, `a.id = $1`, id)
 }
 
-func accountByNumber(ctx context.Context, tx *db.Tx, n int64) (Account, error) {
+// ByPublicNumber is an account by its number, to a room that has asked who may see it.
+func ByPublicNumber(ctx context.Context, tx *db.Tx, n int64) (Account, error) {
 	return accountWhere(ctx, tx, `a.number = $1`, n)
 }
 

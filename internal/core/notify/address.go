@@ -25,12 +25,6 @@ type Last struct {
 	Detail  string
 }
 
-// LastOutcome is what the last accepted mail, or the last refusal of the address itself, says of it: at once, in the
-// dialogue with the server, or later, by a return.
-func (s *Service) LastOutcome(ctx context.Context, tx *db.Tx, address string) (Last, error) {
-	return lastOutcome(ctx, tx, address)
-}
-
 // AddressRefused says whether the last word on an address was that it takes no mail: « adresse refusée ».
 func AddressRefused(ctx context.Context, tx *db.Tx, address string) (bool, error) {
 	l, err := lastOutcome(ctx, tx, address)
@@ -71,13 +65,32 @@ type word struct {
 	Last
 	back      bool // it was taken, and came back
 	confirmed bool // somebody said that it arrived
+	id        string
 }
 
+// said is a mail as a word on its address.
+func (o outgoing) said() word {
+	at := o.BouncedAt
+	for _, t := range []time.Time{o.DeliveredAt, o.SettledAt} {
+		if at.IsZero() {
+			at = t
+		}
+	}
+	return word{Last{at, o.AddressRefused, o.Detail}, !o.BouncedAt.IsZero(), !o.DeliveredAt.IsZero(), o.ID}
+}
+
+// wordsOn are the mails that say something of the address that follows, in wordsOrder: the newest word first.
+const (
+	wordsOn    = `(address_refused OR state = 'accepted' AND later = '') AND address_fold =`
+	wordsOrder = `ORDER BY coalesce(bounced_at, delivered_at, settled_at) DESC, id DESC`
+)
+
+// lastOutcome is what the last accepted mail, or the last refusal of the address itself, says of it: at once, in the
+// dialogue with the server, or later, by a return.
 func lastOutcome(ctx context.Context, tx *db.Tx, address string) (Last, error) {
 	words, err := db.All(ctx, tx, func(w *word) []any { return []any{&w.At, &w.Refused, &w.Detail, &w.back, &w.confirmed} },
 		`SELECT coalesce(bounced_at, delivered_at, settled_at), address_refused, detail, bounced_at IS NOT NULL, delivered_at IS NOT NULL FROM notify_mails
-		WHERE address_fold = $1 AND (address_refused OR state = 'accepted' AND later = '')
-		ORDER BY coalesce(bounced_at, delivered_at, settled_at) DESC, id DESC LIMIT $2`, fold(address), wordsRead)
+		WHERE `+wordsOn+` $1 `+wordsOrder+` LIMIT $2`, fold(address), wordsRead)
 	return lastOf(words, tx.Now()), err
 }
 

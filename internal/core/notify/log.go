@@ -1,7 +1,10 @@
 package notify
 
 import (
+	"cmp"
 	"context"
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -45,11 +48,39 @@ func MarkOf(s string) Mark {
 // Mark is the entry's place in the list.
 func (e Entry) Mark() Mark { return Mark{QueuedAt: e.QueuedAt, ID: e.ID} }
 
-// ForAccount are a person's last mails, newest first, those that were withheld among them (R273).
-func (s *Service) ForAccount(ctx context.Context, tx *db.Tx, accountID string, limit int) ([]Entry, error) {
-	var w db.Where
-	w.And("account_id = ?", accountID)
-	return entries(ctx, tx, w, limit)
+// Person is what is known of the mails to one person.
+type Person struct {
+	Mails []Entry // the last ones, the newest first, those that were withheld among them (R273)
+	Last  Last    // what was last said of their address
+}
+
+// Of are an account's last mails and what was said of its address: every page about a person shows both.
+func (s *Service) Of(ctx context.Context, tx *db.Tx, accountID, address string, limit int) (Person, error) {
+	type row struct {
+		outgoing
+		word bool
+	}
+	rows, err := db.All(ctx, tx, func(r *row) []any { return append([]any{&r.word}, intoMail(&r.outgoing)...) },
+		`SELECT * FROM (SELECT FALSE AS word, `+columns+` FROM notify_mails WHERE account_id = $1 ORDER BY queued_at DESC, id DESC LIMIT $2) AS m
+		UNION ALL
+		SELECT * FROM (SELECT TRUE AS word, `+columns+` FROM notify_mails WHERE `+wordsOn+` $3 `+wordsOrder+` LIMIT $4) AS w`,
+		accountID, limit, fold(address), wordsRead)
+	if err != nil {
+		return Person{}, fmt.Errorf("mails to a person: %w", err)
+	}
+	var p Person
+	var words []word
+	for _, r := range rows {
+		if r.word {
+			words = append(words, r.said())
+		} else {
+			p.Mails = append(p.Mails, r.Entry)
+		}
+	}
+	slices.SortFunc(p.Mails, func(a, b Entry) int { return cmp.Or(b.QueuedAt.Compare(a.QueuedAt), cmp.Compare(b.ID, a.ID)) })
+	slices.SortFunc(words, func(a, b word) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.id, a.id)) })
+	p.Last = lastOf(words, tx.Now())
+	return p, nil
 }
 
 // Recent are the last mails that the filter lets through, newest first.

@@ -377,7 +377,14 @@ func TestRefused(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
 		r := open(t, d)
 		last := func() notify.Last {
-			return view(r, func(tx *db.Tx) (notify.Last, error) { return r.LastOutcome(t.Context(), tx, " helene@ecole.EXAMPLE") })
+			return view(r, func(tx *db.Tx) (notify.Last, error) {
+				p, err := r.Of(t.Context(), tx, "nobody", " helene@ecole.EXAMPLE", 1)
+				refused, fault := notify.AddressRefused(t.Context(), tx, "helene@ecole.example")
+				if p.Last.Refused != refused || fault != nil {
+					t.Errorf("%+v, but refused: %t, %v", p, refused, fault)
+				}
+				return p.Last, err
+			})
 		}
 		if l := last(); l != (notify.Last{}) {
 			t.Errorf("of nothing: %+v", l)

@@ -30,44 +30,82 @@ const (
 var byCoordinator = []string{CodeWaits, CodeAlreadyAsked, CodeBlocked}
 
 // Explain completes reasons with what the pure rules cannot know: who can lift them, since when and by whose decision a
-// right is gone, and where to ask. g is the group that they speak of; the zero group when there is none yet.
-func Explain(ctx context.Context, tx *db.Tx, who access.Actor, g Group, reasons []apperr.Reason) error {
-	for i := range reasons {
-		if err := explainOne(ctx, tx, who, g, &reasons[i]); err != nil {
-			return err
+// right is gone, and where to ask. g is the group that they speak of; the zero group when there is none yet. A page may
+// have the same reason at several acts: what is told of it is asked once.
+func Explain(ctx context.Context, tx *db.Tx, who access.Actor, g Group, lists ...[]apperr.Reason) error {
+	e := explainer{who: who, g: g, done: map[string]apperr.Reason{}}
+	for _, reasons := range lists {
+		for i := range reasons {
+			if err := e.complete(ctx, tx, &reasons[i]); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-// ExplainOffers completes the reasons of acts that are shown and not offered.
-func ExplainOffers[A ~string](ctx context.Context, tx *db.Tx, who access.Actor, g Group, offers workflow.Offers[A]) error {
-	for _, o := range offers {
-		if err := Explain(ctx, tx, who, g, o.Reasons); err != nil {
-			return err
-		}
+// ReasonsOf are the reasons of acts that are shown and not offered.
+func ReasonsOf[A ~string](offers workflow.Offers[A]) [][]apperr.Reason {
+	out := make([][]apperr.Reason, len(offers))
+	for i, o := range offers {
+		out[i] = o.Reasons
 	}
-	return nil
+	return out
 }
 
-func explainOne(ctx context.Context, tx *db.Tx, who access.Actor, g Group, r *apperr.Reason) error {
-	var err error
-	switch {
-	case r.Code == CodeNotCoordinator && g.ID == "":
-		r.Ask = access.Ask(r.Code, "/groupements/nouveau")
-		return access.Explain(ctx, tx, delegation, who, r, Coordinator, access.Place{Kind: access.Organisation})
-	case r.Code == CodeNotCoordinator:
-		r.Ask = access.Ask(r.Code, g.Path(""))
-		return access.Explain(ctx, tx, delegation, who, r, Coordinator, g.Place(), g.Support.Place())
-	case r.Code == CodeNotConfirmed:
-		return explainMember(ctx, tx, who, g, r)
-	case r.Code == CodeMembersOnly:
-		r.Lifters, err = access.Lifters(ctx, tx, delegation, Coordinator, g.Place(), g.Support.Place())
-	case slices.Contains(byCoordinator, r.Code):
-		r.Ask = &apperr.Ask{Label: i18n.M(msg.AskCoordinator), Path: g.Path("/contact")}
-		r.Lifters, err = access.Lifters(ctx, tx, delegation, Coordinator, g.Place(), g.Support.Place())
+// explainer completes the reasons of one person about one group.
+type explainer struct {
+	who          access.Actor
+	g            Group
+	done         map[string]apperr.Reason // by code
+	coordinators []apperr.Lifter          // who may lift what a coordinator may; nil: not asked yet
+}
+
+// complete completes a reason as the one of the same code was, or from the database.
+func (e *explainer) complete(ctx context.Context, tx *db.Tx, r *apperr.Reason) error {
+	if was, ok := e.done[r.Code]; ok {
+		r.Lifters, r.Ask = was.Lifters, was.Ask
+		if r.Code == CodeNotCoordinator || r.Code == CodeNotConfirmed {
+			r.Since, r.By = was.Since, was.By
+		}
+		return nil
+	}
+	known, err := e.one(ctx, tx, r)
+	if err == nil && known {
+		e.done[r.Code] = *r
 	}
 	return err
+}
+
+// one asks what is told of a reason; false: nothing beside what the rules say.
+func (e *explainer) one(ctx context.Context, tx *db.Tx, r *apperr.Reason) (bool, error) {
+	var err error
+	switch {
+	case r.Code == CodeNotCoordinator && e.g.ID == "":
+		r.Ask = access.Ask(r.Code, "/groupements/nouveau")
+		err = access.Explain(ctx, tx, delegation, e.who, r, Coordinator, access.Place{Kind: access.Organisation})
+	case r.Code == CodeNotCoordinator:
+		r.Ask = access.Ask(r.Code, e.g.Path(""))
+		err = access.Explain(ctx, tx, delegation, e.who, r, Coordinator, e.g.Place(), e.g.Support.Place())
+	case r.Code == CodeNotConfirmed:
+		err = explainMember(ctx, tx, e.who, e.g, r)
+	case r.Code == CodeMembersOnly:
+		r.Lifters, err = e.lifters(ctx, tx)
+	case slices.Contains(byCoordinator, r.Code):
+		r.Ask = &apperr.Ask{Label: i18n.M(msg.AskCoordinator), Path: e.g.Path("/contact")}
+		r.Lifters, err = e.lifters(ctx, tx)
+	default:
+		return false, nil
+	}
+	return true, err
+}
+
+func (e *explainer) lifters(ctx context.Context, tx *db.Tx) ([]apperr.Lifter, error) {
+	var err error
+	if e.coordinators == nil {
+		e.coordinators, err = access.Lifters(ctx, tx, delegation, Coordinator, e.g.Place(), e.g.Support.Place())
+	}
+	return e.coordinators, err
 }
 
 // explainMember leads to the person's own request to be confirmed, while it waits; who was refused is told by whom.

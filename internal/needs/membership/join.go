@@ -63,16 +63,24 @@ func (s *Service) heldCase(ctx context.Context, tx *db.Tx, who access.Actor, num
 }
 
 func (s *Service) caseOf(ctx context.Context, tx *db.Tx, who access.Actor, g group.Group) (Case, error) {
+	var missing []i18n.Key
+	if who.SignedIn() {
+		var err error
+		if missing, err = s.missing(ctx, tx, who); err != nil {
+			return Case{}, err
+		}
+	}
+	return CaseIn(ctx, tx, who, g, missing)
+}
+
+// CaseIn is the membership of the establishment that who acts for, whose profile misses these fields.
+func CaseIn(ctx context.Context, tx *db.Tx, who access.Actor, g group.Group, missing []i18n.Key) (Case, error) {
 	c := Case{
 		Group: g, Membership: Membership{GroupID: g.ID, State: None}, At: who.At,
-		SignedIn: who.SignedIn(), HasOrg: who.OrgID != "",
+		SignedIn: who.SignedIn(), HasOrg: who.OrgID != "", Missing: missing,
 	}
-	if !who.SignedIn() {
+	if who.OrgID == "" || !who.SignedIn() {
 		return c, nil
-	}
-	var err error
-	if c.Missing, err = s.missing(ctx, tx, who); err != nil || who.OrgID == "" {
-		return c, err
 	}
 	m, err := Of(ctx, tx, g.ID, who.OrgID)
 	c.Membership = m.SeenBy(who, g)

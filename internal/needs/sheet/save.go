@@ -117,10 +117,8 @@ func needsCase(ctx context.Context, tx *db.Tx, who access.Actor, number int64) (
 	if !who.SignedIn() {
 		return Case{}, apperr.UnauthenticatedErr()
 	}
-	c := Case{Group: g, Sheet: Sheet{State: None, Quantities: Quantities{}}, At: who.At}
 	m, err := membership.Of(ctx, tx, g.ID, who.OrgID)
-	c.Membership = m.SeenBy(who, g)
-	return c, err
+	return newCase(who, g, m.SeenBy(who, g)), err
 }
 
 // trace tells in the history what changed: up to eight lines, by number, before and after.

@@ -92,6 +92,21 @@ func (s *Service) ShowNeeds(ctx context.Context, who access.Actor, number int64)
 	return v, err
 }
 
+// WhyNotEntered says why who enters no needs in a group, as « Mes besoins » would; nothing while they may. m is the membership
+// of the establishment that they act for, as they see it.
+func WhyNotEntered(who access.Actor, g group.Group, m membership.Membership) []apperr.Reason {
+	c := newCase(who, g, m)
+	rs := membership.RolesOf(who, g, m)
+	if e, ok := apperr.As(memberOnly(rs, c)); ok {
+		return e.Reasons
+	}
+	return Moves.Why(Save, None, rs, c)
+}
+
+func newCase(who access.Actor, g group.Group, m membership.Membership) Case {
+	return Case{Group: g, Membership: m, Sheet: Sheet{State: None, Quantities: Quantities{}}, At: who.At}
+}
+
 // memberOnly refuses « Mes besoins » to whom has no sheet of their own there: a coordinator reads the board instead. Who was
 // taken out still reads what they had signed (R058).
 func memberOnly(rs []group.Role, c Case) error {

@@ -55,7 +55,7 @@ func (s *Service) act(ctx context.Context, who access.Actor, number int64, do Ac
 		return err
 	}
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
-		a, err := byNumber(ctx, tx, number)
+		a, err := account.ByPublicNumber(ctx, tx, number)
 		if err != nil {
 			return err
 		}

@@ -24,6 +24,12 @@ type Answer struct {
 	Reasons  []apperr.Reason
 }
 
+// Subject is whom reasons are asked about.
+type Subject struct {
+	access.Actor
+	Missing []i18n.Key // empty fields of their profile
+}
+
 // Options are what the helpdesk needs from outside.
 type Options struct {
 	DB       *db.DB
@@ -31,7 +37,7 @@ type Options struct {
 	Roles    access.Roles
 	// Why asks a service what a person may do with the object of a number, as their own pages would say it; NotFound when
 	// the person cannot see it. The actor carries no session: it can be asked about, not acted as.
-	Why func(ctx context.Context, who access.Actor, number int64) (title string, answers []Answer, err error)
+	Why func(ctx context.Context, tx *db.Tx, about Subject, number int64) (title string, answers []Answer, err error)
 }
 
 // Service is the helpdesk.

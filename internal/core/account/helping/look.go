@@ -69,9 +69,8 @@ func (s *Service) Look(ctx context.Context, who access.Actor, v View) (Person, e
 		return Person{}, err
 	}
 	p := Person{Asked: v.Object}
-	var asked access.Actor
 	err := s.o.DB.InTx(ctx, func(tx *db.Tx) error {
-		a, err := byNumber(ctx, tx, v.Number)
+		a, err := account.ByPublicNumber(ctx, tx, v.Number)
 		if err != nil {
 			return err
 		}
@@ -82,7 +81,6 @@ func (s *Service) Look(ctx context.Context, who access.Actor, v View) (Person, e
 			return err
 		}
 		p.Offers = moves.Offers(a.State, rolesOf(who), a)
-		asked = about(p.Detail, who)
 		if v.Head {
 			return nil
 		}
@@ -91,7 +89,11 @@ func (s *Service) Look(ctx context.Context, who access.Actor, v View) (Person, e
 	if err != nil || v.Object == 0 {
 		return p, err
 	}
-	p.Title, p.Answers, err = s.o.Why(ctx, asked, v.Object)
+	err = s.o.DB.View(ctx, func(tx *db.Tx) error {
+		var err error
+		p.Title, p.Answers, err = s.o.Why(ctx, tx, about(p.Detail, who), v.Object)
+		return err
+	})
 	if apperr.Is(err, apperr.NotFound) {
 		p.Hidden, err = true, nil
 	}
@@ -99,12 +101,12 @@ func (s *Service) Look(ctx context.Context, who access.Actor, v View) (Person, e
 }
 
 // about is the person as whom reasons speak of. It has no session and no form, so nothing can be done as them (R141).
-func about(d account.Detail, by access.Actor) access.Actor {
+func about(d account.Detail, by access.Actor) Subject {
 	who := access.Actor{ID: d.ID, Name: d.DisplayName(), UserName: d.UserName, Address: d.Email, Lang: d.Lang, OrgID: d.OrgID, OrgName: d.Org.Name, At: by.At}
 	for _, g := range d.Grants {
 		who.Grants = append(who.Grants, g.Grant)
 	}
-	return who
+	return Subject{Actor: who, Missing: account.MissingWords(d.Account)}
 }
 
 // looksShown is how many of the newest looks a person reads.
