@@ -55,7 +55,11 @@ func (b *browser) post(ctx context.Context, path string, fields url.Values) (ans
 }
 
 func (b *browser) send(ctx context.Context, method, path string, fields url.Values) (answer, error) {
-	r, err := http.NewRequestWithContext(ctx, method, b.s.base+path, strings.NewReader(fields.Encode()))
+	return b.sendAs(ctx, method, path, "application/x-www-form-urlencoded", strings.NewReader(fields.Encode()))
+}
+
+func (b *browser) sendAs(ctx context.Context, method, path, media string, body io.Reader) (answer, error) {
+	r, err := http.NewRequestWithContext(ctx, method, b.s.base+path, body)
 	if err != nil {
 		return answer{}, err
 	}
@@ -63,18 +67,18 @@ func (b *browser) send(ctx context.Context, method, path string, fields url.Valu
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	r.Header.Set("Accept-Language", "fr")
 	if method == http.MethodPost {
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("Content-Type", media)
 	}
 	res, err := b.client.Do(r)
 	if err != nil {
 		return answer{}, fmt.Errorf("%w: %w", errCut, err)
 	}
 	defer res.Body.Close()
-	body, err := io.ReadAll(res.Body)
+	whole, err := io.ReadAll(res.Body)
 	if err != nil {
 		return answer{}, fmt.Errorf("%w: %w", errCut, err)
 	}
-	return answer{status: res.StatusCode, to: res.Header.Get("Location"), body: string(body)}, nil
+	return answer{status: res.StatusCode, to: res.Header.Get("Location"), body: string(whole)}, nil
 }
 
 // form is what a page's form would send; a checked box and every hidden or filled field included.
