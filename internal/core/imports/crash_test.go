@@ -1,15 +1,21 @@
 package imports_test
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
+	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
 
 	"preau/internal/core/imports"
 	"preau/internal/kit/clock"
+	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
+	"preau/internal/kit/i18n"
 )
 
 // fuse is a clock that ends its process at one of its readings. A step reads it in its transaction at the beginning and at
@@ -96,4 +102,28 @@ func TestEndedAnywhere(t *testing.T) {
 		}
 		t.Logf("%d processes ended before their time", crashes)
 	})
+}
+
+// Nothing stays in the folder of temporary files where a process ends before it has given a copy away.
+func TestTemporaryFilesGo(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("no open file goes there")
+	}
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	h := newHouse(t, dbtest.Open(t, db.SQLite))
+	h.who = h.admin("Ada")
+	n := h.sent("annuaire-education", "a.csv", directory(school(9900010, ""), school(9900020, "École")))
+	c, err := h.s.GiveBack(t.Context(), h.who, n, h.words.For(i18n.French, time.UTC))
+	h.ok(err)
+	left, err := filepath.Glob(filepath.Join(dir, "preau-sheet-*"))
+	h.ok(err)
+	if len(left) > 0 {
+		t.Errorf("left while the copy is read: %v", left)
+	}
+	b, err := io.ReadAll(c)
+	h.ok(errors.Join(err, c.Close()))
+	if !strings.Contains(string(b), "École") {
+		t.Errorf("%q", b)
+	}
 }

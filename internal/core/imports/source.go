@@ -81,18 +81,25 @@ func (s *source) convert(content io.ReadSeeker) error {
 	return err
 }
 
-// temporary is a file without a name, which goes when it is closed.
+// temporary is a file without a name: it goes when it is closed, and when the program is killed before.
 func temporary() (*unnamed, error) {
 	f, err := os.CreateTemp("", "preau-sheet-*")
 	if err != nil {
 		return nil, fmt.Errorf("a temporary file: %w", err)
 	}
-	return &unnamed{f}, nil
+	return &unnamed{File: f, gone: os.Remove(f.Name()) == nil}, nil
 }
 
-type unnamed struct{ *os.File }
+type unnamed struct {
+	*os.File
+	gone bool // Windows lets no open file go
+}
 
-// Close closes and removes.
+// Close closes, and removes what could not be before.
 func (u *unnamed) Close() error {
-	return errors.Join(u.File.Close(), os.Remove(u.Name()))
+	err := u.File.Close()
+	if !u.gone {
+		err = errors.Join(err, os.Remove(u.Name()))
+	}
+	return err
 }
