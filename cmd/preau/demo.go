@@ -163,10 +163,7 @@ func (c *demoCmd) tell(ctx context.Context, story *demo.Story, log *slog.Logger)
 	if err != nil {
 		return err
 	}
-	err = story.Tell(ctx, demo.House{
-		DB: d, Clock: past, Jobs: a.Queue, Post: post, Mailbox: a.Mailbox, Notify: a.Notify,
-		Instance: a.Instance, Accounts: a.Accounts, Needs: a.Needs, Files: a.Files,
-	}, now)
+	err = story.Tell(ctx, a.Stage(d, past, post), now)
 	if err == nil {
 		log.Info("the demonstration's data is made", "ms", (clock.System{}).Now().Sub(now).Milliseconds())
 	}

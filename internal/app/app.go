@@ -11,6 +11,8 @@ import (
 	"slices"
 	"time"
 
+	"preau/internal/catalog"
+	"preau/internal/catalog/catalogweb"
 	"preau/internal/core/access"
 	"preau/internal/core/account"
 	"preau/internal/core/account/accountweb"
@@ -57,6 +59,8 @@ import (
 	"preau/internal/needs"
 	"preau/internal/needs/group"
 	"preau/internal/needs/needsweb"
+	"preau/internal/ordering"
+	"preau/internal/ordering/orderingweb"
 )
 
 // Options are what the program is started with.
@@ -89,6 +93,7 @@ type App struct {
 	Files    *document.Service
 	Imports  *imports.Service
 	Needs    *needs.Service
+	Catalog  *catalog.Service
 	Requests *request.Service
 	Tokens   *token.Service
 	API      *rest.API
@@ -103,7 +108,9 @@ type App struct {
 }
 
 // Roles are the roles of all modules.
-func Roles() access.Roles { return append(access.Base(), group.Roles...) }
+func Roles() access.Roles {
+	return slices.Concat(access.Base(), group.Roles, catalog.Roles, ordering.Roles)
+}
 
 // New builds the program on a migrated database.
 func New(o Options) (*App, error) {
@@ -131,7 +138,7 @@ func New(o Options) (*App, error) {
 func newInstance(o Options, messages *i18n.Catalogue) (*instance.Service, error) {
 	s, err := instance.New(instance.Options{
 		DB: o.DB, Clock: o.Clock, Catalogue: messages, Key: o.Key,
-		Services: []instance.ServiceKey{instance.Needs}, Ways: []instance.Way{instance.Password, instance.Link},
+		Services: []instance.ServiceKey{instance.Needs, instance.Ordering}, Ways: []instance.Way{instance.Password, instance.Link},
 		Transport: outgoing,
 	})
 	if err != nil {
@@ -164,6 +171,7 @@ func (a *App) buildServices(o Options) {
 		DB: o.DB, Clock: o.Clock, Jobs: a.Queue, Holdings: Holdings(), Acts: a.Closing.Acts(), Speak: a.Instance.T, Mail: a.Notify, Files: a.Files,
 	})
 	a.Tokens = a.newTokens(o)
+	a.Catalog = catalog.New(o.DB, a.zone)
 	a.Needs = needs.New(needs.Options{
 		DB: o.DB, Jobs: a.Queue, Notify: a.Notify, Files: a.Files, Speak: a.Instance.T, People: people{a.Accounts}, Profiles: a.Accounts, Operator: operator{a.Instance},
 	})
@@ -177,7 +185,7 @@ func (a *App) buildPages(o Options) error {
 	care := upkeep.New(o.DB, a.Queue)
 	box := inbox.New(a.Needs, a.Requests, a.desk, a.Notify, care)
 	a.Frame = frame.New(frame.Options{
-		DB: o.DB, Settings: a.Instance.Get, Inbox: box, Services: []frame.Service{needsweb.Service()},
+		DB: o.DB, Settings: a.Instance.Get, Inbox: box, Services: []frame.Service{needsweb.Service(), orderingweb.Service(catalogweb.Places)},
 		Admin:    []frame.Place{instanceweb.SettingsDoor().Place, accountweb.AccountsPlace(), accountweb.HelpPlace(), directoryweb.Place(), importsweb.Place(), needsweb.AdminPlace(), contactweb.DeskPlace(), notifyweb.MailsPlace(), retentionweb.DeskPlace(), upkeepweb.JobsPlace()},
 		Identify: a.Accounts.Identify, Version: o.Version, Demo: o.Demo,
 	})
@@ -234,6 +242,8 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 	groups := needsweb.New(a.Needs, establishments{o.DB}, a.Files, f)
 	accounts.Mount(a.Mux)
 	groups.Mount(a.Mux)
+	catalogweb.New(a.Catalog, adherents{o.DB}, f).Mount(a.Mux)
+	orderingweb.New(f).Mount(a.Mux)
 	homeweb.New(homeweb.Options{
 		Frame: f, Settings: a.Instance.Get, Home: home.New(o.DB, box), Clock: o.Clock,
 		SignIn: accounts.Door, Lists: map[instance.ServiceKey]homeweb.Part{instance.Needs: groups.Public},

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"preau/internal/catalog"
 	"preau/internal/core/account"
 	"preau/internal/core/account/helping"
 	"preau/internal/core/account/moving"
@@ -33,6 +34,7 @@ func Documents() (map[string]string, error) {
 	add("needs-sheet", "Sheet of needs", sheet.Moves.Matrix(), sheet.Moves.Diagram())
 	add("needs-document", "Document of a group", document.Moves.Matrix(), document.Moves.Diagram())
 	add("needs-matrix", "Workbook of a whole group", matrix.Moves.Matrix(), matrix.Moves.Diagram())
+	add("catalog-market", "Market", catalog.Moves.Matrix(), catalog.Moves.Diagram())
 	add("request", "Request for access", request.Moves.Matrix(), request.Moves.Diagram())
 	messages := contact.Moves()
 	add("contact-message", "Message to the operator", messages.Matrix(), messages.Diagram())

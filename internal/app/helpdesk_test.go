@@ -55,7 +55,7 @@ func TestHelpdesk(t *testing.T) {
 		}
 		c.Get("/administration/messages").WantStatus(200).WantSound()
 		b.in[admin].Get("/administration/comptes/" + b.one(`SELECT CAST(number AS TEXT) FROM account_accounts WHERE user_name = 'helpdesk'`)).
-			Press("Retirer l'accès à l'assistance").Want("L'accès à l'assistance est retiré")
+			Press("Retirer ce rôle").Want("Le rôle est retiré")
 		c.Get("/assistance").WantStatus(404)
 	})
 }

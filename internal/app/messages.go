@@ -1,6 +1,8 @@
 package app
 
 import (
+	catalogwebmsg "preau/internal/catalog/catalogweb/msg"
+	catalogmsg "preau/internal/catalog/msg"
 	accessmsg "preau/internal/core/access/msg"
 	accountapimsg "preau/internal/core/account/accountapi/msg"
 	accountwebmsg "preau/internal/core/account/accountweb/msg"
@@ -42,6 +44,8 @@ import (
 	needsmsg "preau/internal/needs/msg"
 	needsapimsg "preau/internal/needs/needsapi/msg"
 	needswebmsg "preau/internal/needs/needsweb/msg"
+	orderingmsg "preau/internal/ordering/msg"
+	orderingwebmsg "preau/internal/ordering/orderingweb/msg"
 )
 
 // Messages are the catalogues of all rooms.
@@ -54,6 +58,7 @@ func Messages() []i18n.Source {
 		requestmsg.Source(), requestwebmsg.Source(),
 		restmsg.Source(), tokenmsg.Source(), tokenwebmsg.Source(), accountapimsg.Source(), apiwebmsg.Source(),
 		needsmsg.Source(), needsapimsg.Source(), needswebmsg.Source(),
+		catalogmsg.Source(), catalogwebmsg.Source(), orderingmsg.Source(), orderingwebmsg.Source(),
 		historymsg.Source(), retentionmsg.Source(), retentionwebmsg.Source(),
 	}
 }

@@ -3,6 +3,7 @@ package app
 import (
 	"maps"
 
+	"preau/internal/catalog"
 	"preau/internal/core/access"
 	"preau/internal/core/account"
 	"preau/internal/core/account/helping"
@@ -19,7 +20,7 @@ import (
 // Said are the sentences of all rooms' reasons, by code.
 func Said() contact.Said {
 	out := contact.OwnSaid()
-	for _, room := range []contact.Said{access.Said(), account.Said(), moving.Said(), helping.Said(), imports.Said(), notify.Said(), request.Said(), token.Said(), keeper.Reasons(), needs.Said()} {
+	for _, room := range []contact.Said{access.Said(), account.Said(), moving.Said(), helping.Said(), imports.Said(), notify.Said(), request.Said(), token.Said(), keeper.Reasons(), needs.Said(), catalog.Said()} {
 		maps.Copy(out, room)
 	}
 	return out

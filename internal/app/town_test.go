@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"preau/internal/app"
+	"preau/internal/catalog"
+	"preau/internal/core/access"
 	"preau/internal/core/org"
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
@@ -35,12 +37,13 @@ const (
 	unconfirmed = "unconfirmed"
 	coordinator = "coordinator"
 	elsewhere   = "coordinator elsewhere"
+	central     = "central"
 	helper      = "helpdesk"
 	admin       = "administrator"
 )
 
 // townspeople are all roles, from who may least to who may most.
-var townspeople = []string{visitor, schoolless, stranger, unconfirmed, member, neighbour, elsewhere, coordinator, helper, admin}
+var townspeople = []string{visitor, schoolless, stranger, unconfirmed, member, neighbour, elsewhere, coordinator, central, helper, admin}
 
 // The town's groups, by their public numbers.
 const (
@@ -147,6 +150,7 @@ func raise(h *house) *builder {
 	b.papers()
 	b.programs()
 	b.imports()
+	b.markets()
 	b.drain()
 	b.remember()
 	return b
@@ -173,10 +177,10 @@ func (b *builder) people() {
 		b.in[role] = b.browser()
 		b.accept(role, b.linkTo(address))
 	}
-	for _, role := range []string{schoolless, stranger, member, neighbour, unconfirmed, helper, "asker"} {
+	for _, role := range []string{schoolless, stranger, member, neighbour, unconfirmed, central, helper, "asker"} {
 		b.join(role)
 	}
-	b.post(admin, "/administration/comptes/"+b.one(`SELECT CAST(number AS TEXT) FROM account_accounts WHERE user_name = 'helpdesk'`)+"/assistance", url.Values{"acte": {"donner"}}, 303)
+	b.post(admin, "/administration/comptes/"+b.one(`SELECT CAST(number AS TEXT) FROM account_accounts WHERE user_name = 'helpdesk'`)+"/role", url.Values{"acte": {"donner"}, "role": {"platform.helpdesk"}}, 303)
 	b.works(member, "Collège Membre")
 	b.works(neighbour, "Collège Voisin")
 	b.works(stranger, "Collège Nouveau")
@@ -294,6 +298,35 @@ func (b *builder) imports() {
 		b.t.Fatalf("without a kind: %d %s", p.Status, p.Text())
 	}
 	b.ids["staged sheet"] = b.one(`SELECT id FROM document_files WHERE state = 'staged' AND use_key = 'imports.sheet'`)
+}
+
+// markets: one runs, with an adherent; another was withdrawn.
+func (b *builder) markets() {
+	b.t.Helper()
+	b.gives(central, access.Gift{Role: catalog.Central, Place: access.Everywhere})
+	b.ids["supplier"] = b.one(`SELECT ref FROM org_organisations WHERE name = 'Papeterie du Pont'`)
+	for n, title := range []string{"Fournitures scolaires", "Mobilier"} {
+		b.post(central, "/marches/nouveau", marketForm(b.ids["supplier"], title, ""), 303)
+		b.post(central, "/marches/"+number(n+1)+"/adherents", url.Values{"organisation": {b.ids["ref Collège Membre"]}, "du": {"2026-11-01"}}, 303)
+	}
+	b.post(central, "/marches/2/retirer", url.Values{}, 303)
+	b.ids["version of market 1"] = b.version("catalog_markets", "number", "1")
+}
+
+func marketForm(supplier, title, version string) url.Values {
+	return url.Values{"intitule": {title}, "fournisseur": {supplier}, "reference": {"M-2026"}, "du": {"2026-09-01"}, "au": {"2027-08-31"}, "resume": {"Franco de port dès 50 €"}, "version": {version}}
+}
+
+// gives gives somebody a role, as the program itself would.
+func (b *builder) gives(role string, g access.Gift) {
+	b.t.Helper()
+	b.ok(b.d.InTx(b.t.Context(), func(tx *db.Tx) (err error) {
+		if g.AccountID, err = db.Value[string](b.t.Context(), tx, `SELECT id FROM account_accounts WHERE user_name = $1`, userOf(role)); err != nil {
+			return err
+		}
+		_, err = access.Give(b.t.Context(), tx, access.ByProgram("Préau", tx.Now()), g)
+		return err
+	}))
 }
 
 // logo gives the support establishment a picture.
@@ -489,6 +522,6 @@ func local(link string) string { return strings.TrimPrefix(link, webtest.Base) }
 func settings(version string) url.Values {
 	return url.Values{
 		"titre": {"Plateforme d'essai"}, "contact": {"operateur@preau.test"}, "ligne": {"Une association"}, "zone": {"Europe/Paris"}, "montants": {"HT"},
-		"services": {"needs"}, "connexion": {"password", "link"}, "inscription": {"1"}, "version": {version}, "smtp_chiffrement": {"starttls"}, "smtp_port": {"587"},
+		"services": {"needs", "ordering"}, "connexion": {"password", "link"}, "inscription": {"1"}, "version": {version}, "smtp_chiffrement": {"starttls"}, "smtp_port": {"587"},
 	}
 }

@@ -9,7 +9,7 @@ import (
 // posts are all acts of the program, each tried on something real, with a form as its page sends it.
 func (w *town) posts() []try {
 	var out []try
-	for _, part := range [][]try{w.groupPosts(), w.lotPosts(), w.documentPosts(), w.memberPosts(), w.adminPosts(), w.importPosts(), w.accountPosts(), w.otherPosts()} {
+	for _, part := range [][]try{w.groupPosts(), w.lotPosts(), w.documentPosts(), w.memberPosts(), w.adminPosts(), w.importPosts(), w.marketPosts(), w.accountPosts(), w.otherPosts()} {
 		out = append(out, part...)
 	}
 	for i := range out {
@@ -131,6 +131,29 @@ func (w *town) memberPosts() []try {
 	}
 }
 
+func (w *town) marketPosts() []try {
+	form := func(title, version string) url.Values { return marketForm(w.ids["supplier"], title, version) }
+	adherent := func(school string) url.Values {
+		return url.Values{"organisation": {w.ids["ref "+school]}, "du": {"2026-12-01"}, "au": {""}}
+	}
+	return []try{
+		{route: "/marches/nouveau", path: "/marches/nouveau", form: form("Entretien", "")},
+		{route: "/marches/nouveau", what: "no title", path: "/marches/nouveau", form: form("", "")},
+		{route: "/marches/{n}/modifier", what: "live", path: "/marches/1/modifier", form: form("Fournitures", w.ids["version of market 1"])},
+		{route: "/marches/{n}/modifier", what: "stale", path: "/marches/1/modifier", form: form("Fournitures", "9")},
+		{route: "/marches/{n}/modifier", what: "withdrawn", path: "/marches/2/modifier", form: form("Mobilier", "2")},
+		{route: "/marches/{n}/adherents", what: "live", path: "/marches/1/adherents", form: adherent("Collège Voisin")},
+		{route: "/marches/{n}/adherents", what: "adheres already", path: "/marches/1/adherents", form: adherent("Collège Membre")},
+		{route: "/marches/{n}/adherents", what: "withdrawn", path: "/marches/2/adherents", form: adherent("Collège Voisin")},
+		{route: "/marches/{n}/adherents/fin", what: "live", path: "/marches/1/adherents/fin", form: adherent("Collège Membre")},
+		{route: "/marches/{n}/adherents/fin", what: "no adherent", path: "/marches/1/adherents/fin", form: adherent("Collège Voisin")},
+		{route: "/marches/{n}/retirer", what: "live", path: "/marches/1/retirer"},
+		{route: "/marches/{n}/retirer", what: "withdrawn", path: "/marches/2/retirer"},
+		{route: "/marches/{n}/remettre", what: "withdrawn", path: "/marches/2/remettre"},
+		{route: "/marches/{n}/remettre", what: "live", path: "/marches/1/remettre"},
+	}
+}
+
 func (w *town) adminPosts() []try {
 	move := url.Values{"nouvelle_adresse": {"autre@preau.test"}, "motif": {"Boîte fermée"}, "preuve": {"Carte vue"}}
 	account := func(who, act string) string { return "/administration/comptes/" + w.ids[who] + act }
@@ -178,7 +201,9 @@ func (w *town) adminPosts() []try {
 		{route: "/administration/taches/{tache}/relance", path: "/administration/taches/" + w.ids["dead job"] + "/relance"},
 		{route: "/administration/taches/{tache}/relance", what: "no such job", path: "/administration/taches/none/relance"},
 		{route: "/administration/taches/{tache}/abandon", path: "/administration/taches/" + w.ids["dead job"] + "/abandon"},
-		{route: "/administration/comptes/{n}/assistance", path: account("member", "/assistance"), form: url.Values{"acte": {"donner"}}},
+		{route: "/administration/comptes/{n}/role", path: account("member", "/role"), form: url.Values{"acte": {"donner"}, "role": {"platform.helpdesk"}}},
+		{route: "/administration/comptes/{n}/role", what: "administrator", path: account("member", "/role"), form: url.Values{"acte": {"donner"}, "role": {"platform.admin"}}},
+		{route: "/administration/comptes/{n}/role", what: "no such role", path: account("member", "/role"), form: url.Values{"acte": {"donner"}, "role": {"needs.coordinator"}}},
 		{route: "/assistance/comptes/{n}/renvoi", what: "invited", path: "/assistance/comptes/" + w.ids["invited"] + "/renvoi"},
 		{route: "/assistance/comptes/{n}/renvoi", what: "active", path: "/assistance/comptes/" + w.ids["member"] + "/renvoi"},
 		{route: "/assistance/comptes/{n}/adresse", what: "invited", path: "/assistance/comptes/" + w.ids["invited"] + "/adresse", form: url.Values{"email": {"ina@preau.test"}}},
@@ -328,7 +353,7 @@ func (w *town) gets() []try {
 		"/activation/renvoi", "/mot-de-passe/oubli", "/mot-de-passe/envoye", "/mot-de-passe/sans-boite", "/connexion/lien", "/connexion/lien/envoye",
 		"/compte", "/compte/profil", "/compte/securite", "/compte/jetons", "/api", "/compte/mails", "/compte/notifications", "/compte/donnees", "/compte/donnees/export", "/compte/donnees/fermeture", "/groupements", "/groupements/nouveau", "/adhesions", "/acces/demandes",
 		"/administration", "/administration/reglages", "/administration/comptes", "/administration/coordonnateurs", "/administration/messages", "/administration/organisations", "/administration/organisations/nouvelle",
-		"/administration/imports", "/administration/imports/nouveau", "/administration/mails", "/administration/taches", "/administration/conservation", "/mise-en-route",
+		"/administration/imports", "/administration/imports/nouveau", "/administration/mails", "/administration/taches", "/administration/conservation", "/mise-en-route", "/commandes", "/marches", "/marches/nouveau",
 	} {
 		out = append(out, try{route: route, path: route})
 	}
@@ -337,6 +362,13 @@ func (w *town) gets() []try {
 		out,
 		try{route: "/contact/envoye", path: "/contact/envoye?n=2026-000001"},
 		try{route: "/contact/envoye", what: "no number", path: "/contact/envoye"},
+		try{route: "/marches/{n}", path: "/marches/1?chercher=coll"},
+		try{route: "/marches/{n}", what: "withdrawn", path: "/marches/2"},
+		try{route: "/marches/{n}", what: "no such market", path: "/marches/9"},
+		try{route: "/marches/{n}/modifier", path: "/marches/1/modifier"},
+		try{route: "/marches/{n}/modifier", what: "withdrawn", path: "/marches/2/modifier"},
+		try{route: "/marches/{n}/retirer", path: "/marches/1/retirer"},
+		try{route: "/marches/{n}/retirer", what: "withdrawn", path: "/marches/2/retirer"},
 		try{route: "/acces/demandes/{n}", path: "/acces/demandes/1"},
 		try{route: "/acces/demandes/{n}", what: "no such request", path: "/acces/demandes/2"},
 		try{route: "/administration/comptes/{n}", path: "/administration/comptes/" + w.ids["member"]},

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"preau/internal/catalog"
 	"preau/internal/core/access"
 	"preau/internal/core/account"
 	"preau/internal/core/account/closing"
@@ -68,9 +69,12 @@ func (a *App) letterhead(ctx context.Context, service string) (notify.Letterhead
 
 // serviceOf says to which service a page belongs, by the first word of its address.
 func serviceOf(page string) instance.ServiceKey {
-	for _, p := range []string{"/groupements", "/adhesions"} {
-		if page == p || strings.HasPrefix(page, p+"/") {
-			return instance.Needs
+	for _, p := range []struct {
+		path string
+		of   instance.ServiceKey
+	}{{"/groupements", instance.Needs}, {"/adhesions", instance.Needs}, {"/commandes", instance.Ordering}, {"/marches", instance.Ordering}} {
+		if page == p.path || strings.HasPrefix(page, p.path+"/") {
+			return p.of
 		}
 	}
 	return ""
@@ -109,6 +113,22 @@ func (e establishments) Find(ctx context.Context, text string, limit int) ([]gro
 		found, err := org.Search(ctx, tx, org.Query{Text: text, Limit: limit})
 		for _, o := range found {
 			out = append(out, group.Org{ID: o.ID, Ref: o.Ref, Name: o.Name, Commune: o.Commune, Number: cmp.Or(o.UAI, o.FASE, o.SIRET)})
+		}
+		return err
+	})
+	return out, err
+}
+
+// adherents finds who may adhere to a market.
+type adherents struct{ db *db.DB }
+
+// Find gives the best matches by name, commune or register number.
+func (a adherents) Find(ctx context.Context, text string, limit int) ([]catalog.Body, error) {
+	var out []catalog.Body
+	err := a.db.View(ctx, func(tx *db.Tx) error {
+		found, err := org.Search(ctx, tx, org.Query{Text: text, Kinds: []org.Kind{org.School, org.Authority}, Limit: limit})
+		for _, o := range found {
+			out = append(out, catalog.Body{ID: o.ID, Ref: o.Ref, Name: o.Name, Commune: o.Commune, Kind: o.Kind})
 		}
 		return err
 	})

@@ -28,12 +28,13 @@ const (
 	Outsider     Role = "outsider"   // may join
 	Incomplete   Role = "incomplete" // has just activated the account, profile empty
 	Unconfirmed  Role = "unconfirmed"
-	Long         Role = "long" // a name of 60 letters
+	Long         Role = "long"    // a name of 60 letters
+	Central      Role = "central" // of the purchasing body
 )
 
 // Roles are all roles.
 func Roles() []Role {
-	return []Role{Admin, Coordinator, Coordinator2, Coordinator3, Begun, Done, Nothing, Waiting, Refused, Outsider, Incomplete, Unconfirmed, Long}
+	return []Role{Admin, Coordinator, Coordinator2, Coordinator3, Begun, Done, Nothing, Waiting, Refused, Outsider, Incomplete, Unconfirmed, Long, Central}
 }
 
 // Account is one that a visitor may try. Its password is Password.

@@ -6,9 +6,12 @@ import (
 	"strings"
 	"time"
 
+	"preau/internal/catalog"
 	"preau/internal/core/access"
 	"preau/internal/core/account"
+	"preau/internal/core/account/helping"
 	"preau/internal/core/contact"
+	"preau/internal/core/directory"
 	"preau/internal/core/document"
 	"preau/internal/core/instance"
 	"preau/internal/core/notify"
@@ -22,16 +25,19 @@ import (
 
 // House is the program through which the story is told. Its clock is the one that its database and all its services read.
 type House struct {
-	DB       *db.DB // migrated
-	Clock    *clock.Manual
-	Jobs     *jobs.Queue
-	Post     *Post // its transport of mails
-	Mailbox  *mail.Mailbox
-	Notify   *notify.Service
-	Instance *instance.Service
-	Accounts *account.Service
-	Needs    *needs.Service
-	Files    *document.Service
+	DB        *db.DB // migrated
+	Clock     *clock.Manual
+	Jobs      *jobs.Queue
+	Post      *Post // its transport of mails
+	Mailbox   *mail.Mailbox
+	Notify    *notify.Service
+	Instance  *instance.Service
+	Accounts  *account.Service
+	Help      *helping.Service
+	Directory *directory.Service
+	Needs     *needs.Service
+	Catalog   *catalog.Service
+	Files     *document.Service
 }
 
 // teller is a telling under way.

@@ -53,10 +53,7 @@ func told(t *testing.T, d *dbtest.DB) *house {
 		t.Fatal(err)
 	}
 	began := time.Now()
-	err = story.Tell(t.Context(), demo.House{
-		DB: d.DB, Clock: d.Clock, Jobs: a.Queue, Post: post, Mailbox: a.Mailbox, Notify: a.Notify,
-		Instance: a.Instance, Accounts: a.Accounts, Needs: a.Needs, Files: a.Files,
-	}, dbtest.Start)
+	err = story.Tell(t.Context(), a.Stage(d.DB, d.Clock, post), dbtest.Start)
 	if err != nil {
 		t.Fatal(err)
 	}

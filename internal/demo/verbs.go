@@ -23,6 +23,9 @@ func verbs() map[string]func(*teller, context.Context, line) error {
 		"settings": (*teller).openHouse,
 		"admin":    (*teller).admin,
 		"name":     (*teller).name,
+		"appoint":  (*teller).appoint,
+		"supplier": (*teller).supplier,
+		"market":   (*teller).market,
 		"take-up":  (*teller).takeUp,
 		"sign-up":  (*teller).signUp,
 		"prove":    (*teller).prove,
@@ -54,13 +57,13 @@ func verbs() map[string]func(*teller, context.Context, line) error {
 }
 
 // quiet are the lines that lead to no mail.
-var quiet = map[string]bool{"settings": true, "admin": true, "take-up": true, doBounce: true, "create": true, "open": true, "abandon": true, "sheets": true, "gather": true, "fumble": true, "paper": true, "take": true, "withdraw": true}
+var quiet = map[string]bool{"settings": true, "appoint": true, "supplier": true, "market": true, "admin": true, "take-up": true, doBounce: true, "create": true, "open": true, "abandon": true, "sheets": true, "gather": true, "fumble": true, "paper": true, "take": true, "withdraw": true}
 
 // openHouse is « Mise en route » but for its end.
 func (t *teller) openHouse(ctx context.Context, _ line) error {
 	return t.settings(ctx, func(set *instance.Settings) {
 		set.OperatorLine, set.Contact = t.story.texts["operator"], t.story.texts["contact"]
-		set.Services, set.SignIn = []instance.ServiceKey{instance.Needs}, []instance.Way{instance.Password, instance.Link}
+		set.Services, set.SignIn = []instance.ServiceKey{instance.Needs, instance.Ordering}, []instance.Way{instance.Password, instance.Link}
 		set.OpenSignUp = true
 	})
 }

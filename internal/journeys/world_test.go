@@ -40,9 +40,7 @@ func newWorld(t testing.TB) *world {
 	box := mail.NewMailbox(d.DB)
 	post := demo.NewPost(box)
 	w := &world{house: newHouse(t, d, post), names: map[demo.Role]string{}}
-	w.ok(s.Tell(t.Context(), demo.House{
-		DB: d.DB, Clock: d.Clock, Jobs: w.a.Queue, Post: post, Mailbox: box, Notify: w.a.Notify, Instance: w.a.Instance, Accounts: w.a.Accounts, Needs: w.a.Needs, Files: w.a.Files,
-	}, dbtest.Start))
+	w.ok(s.Tell(t.Context(), w.a.Stage(d.DB, d.Clock, post), dbtest.Start))
 	for _, a := range s.Accounts() {
 		w.names[a.Role] = a.UserName
 	}

@@ -45,11 +45,15 @@ const (
 type Role struct {
 	Key         RoleKey
 	Label       i18n.Key
+	Hint        i18n.Key    // what it lets one do, in a sentence, where it is given; empty: its label says it
 	Kinds       []PlaceKind // where it may be held
+	Bodies      []string    // of which kinds of organisation (org.Kind); any when empty
 	GivenBy     []RoleKey   // who may give it, holding that role at the same place, above it, or everywhere
 	ReachesDown bool        // held at an organisation, it counts for all organisations below
 	Limit       LimitKind   // what a grant of it may be limited to; empty: nothing
 	Unlimited   Reach       // what a grant of it counts for while it has no limit
+	Single      bool        // one person holds it at a place: naming another ends the former's (R113)
+	Needed      bool        // work stops when its last holder at a place goes (R132)
 }
 
 // Roles are all declared roles of the instance. A role that others give at one kind of place than at another is declared
@@ -72,6 +76,17 @@ func (rs Roles) ByKey(k RoleKey) (Role, bool) {
 		return Role{}, false
 	}
 	return rs[i], true
+}
+
+// OnPlatform are the roles held on the whole platform, but for the administrators' own.
+func (rs Roles) OnPlatform() Roles {
+	var out Roles
+	for _, r := range rs {
+		if slices.Contains(r.Kinds, Platform) && r.Key != Admin {
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 // Grant is one role of one account at one place. To is zero while it has no end.

@@ -6,7 +6,7 @@ import "preau/internal/core/access/msg"
 func Base() Roles {
 	return Roles{
 		{Key: Admin, Label: msg.RoleAdmin, Kinds: []PlaceKind{Platform}, GivenBy: []RoleKey{Admin}},
-		{Key: Helper, Label: msg.RoleHelper, Kinds: []PlaceKind{Platform}, GivenBy: []RoleKey{Admin}},
+		{Key: Helper, Label: msg.RoleHelper, Hint: msg.RoleHelperHint, Kinds: []PlaceKind{Platform}, GivenBy: []RoleKey{Admin}},
 		{Key: Member, Label: msg.RoleMember, Kinds: []PlaceKind{Organisation}, GivenBy: []RoleKey{Member, Admin}},
 	}
 }

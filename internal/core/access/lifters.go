@@ -40,6 +40,20 @@ func givers(roles Roles, role RoleKey, place Place, above []Place) []giver {
 	return from
 }
 
+// Actors are those whose act lifts a reason: they hold a role at a place or, when it reaches down, above it. Where there is
+// nobody it is the operator.
+func Actors(ctx context.Context, tx *db.Tx, roles Roles, role RoleKey, place Place) ([]apperr.Lifter, error) {
+	declared, ok := roles.At(role, place.Kind)
+	if !ok {
+		return lifters(nil), nil
+	}
+	found, err := holding(ctx, tx, []giver{{declared, place}}, lost{})
+	if err != nil {
+		return nil, err
+	}
+	return lifters(found), nil
+}
+
 // lifters names some, each once; the operator where there is nobody.
 func lifters(found []named) []apperr.Lifter {
 	var out []apperr.Lifter

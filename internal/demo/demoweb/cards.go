@@ -39,6 +39,7 @@ func labels() map[demo.Role]label {
 		demo.Coordinator:  {msg.RoleCoordinator, msg.TryCoordinator},
 		demo.Coordinator2: {msg.RoleCoordinator2, msg.TryCoordinator2},
 		demo.Coordinator3: {msg.RoleCoordinator3, msg.TryCoordinator3},
+		demo.Central:      {msg.RoleCentral, msg.TryCentral},
 		demo.Begun:        {msg.RoleBegun, msg.TryBegun},
 		demo.Done:         {msg.RoleDone, msg.TryDone},
 		demo.Nothing:      {msg.RoleNothing, msg.TryNothing},

@@ -37,6 +37,8 @@ const (
 	RoleAdmin i18n.Key = "access.role.admin"
 	// RoleHelper: Assistance de la plateforme
 	RoleHelper i18n.Key = "access.role.helper"
+	// RoleHelperHint: L'assistance cherche une personne, voit pourquoi quelque chose lui est refusé, et aide les comptes qui attendent leur activation. Elle ne voit ni fiches, ni documents, ni messages privés.
+	RoleHelperHint i18n.Key = "access.role.helper_hint"
 	// RoleMember: Membre de l'établissement
 	RoleMember i18n.Key = "access.role.member"
 	// SaidNotGiver: Donner ce rôle revient à d'autres personnes.

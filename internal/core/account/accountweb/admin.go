@@ -145,6 +145,7 @@ func (h *Handler) renderAccount(w http.ResponseWriter, r *http.Request, x refusa
 	p := accountPage{
 		T: t, Key: id.New(), refusal: x, Detail: d, Path: accountPathOf(n), Typed: f.Value(account.FieldReason),
 		Facts: append(facts(t, d, home), life(t, d.Account)...), Roles: h.roles(t, d.Grants), Mails: h.mailLines(t, d.Mails), History: historyLines(t, d.History),
+		Platform: h.o.Roles.OnPlatform(),
 	}
 	head := &ui.Head{
 		T: t, Title: d.DisplayName(), Tags: tags(t, d.Account, d.Refused),

@@ -9,6 +9,7 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
+	"preau/internal/core/access"
 	"strconv"
 
 	"preau/internal/core/account"
@@ -33,12 +34,14 @@ type accountPage struct {
 	Key string
 	refusal
 	account.Detail
-	Path    string
-	Typed   string // a reason that was not taken
-	Facts   ui.Summary
-	Roles   []roleLine
-	Mails   []mailLine
-	History ui.Timeline
+	Path  string
+	Typed string // a reason that was not taken
+	Facts ui.Summary
+	Roles []roleLine
+	// Platform are the roles on the platform that who reads may give.
+	Platform access.Roles
+	Mails    []mailLine
+	History  ui.Timeline
 }
 
 func accounts(p accountsPage) templ.Component {
@@ -372,17 +375,19 @@ func accountOne(p accountPage) templ.Component {
 								}()
 							}
 							ctx = templ.InitializeContext(ctx)
-							templ_7745c5c3_Err = ui.Para(p.T.S(msg.HelpAppointText)).Render(ctx, templ_7745c5c3_Buffer)
-							if templ_7745c5c3_Err != nil {
-								return templ_7745c5c3_Err
-							}
-							templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, " ")
-							if templ_7745c5c3_Err != nil {
-								return templ_7745c5c3_Err
-							}
-							templ_7745c5c3_Err = ui.Acts{p.appoint()}.Render(ctx, templ_7745c5c3_Buffer)
-							if templ_7745c5c3_Err != nil {
-								return templ_7745c5c3_Err
+							for _, role := range p.Platform {
+								templ_7745c5c3_Err = ui.Para(p.T.S(msg.PlatformRole, "role", p.T.S(role.Label), "hint", p.T.S(role.Hint))).Render(ctx, templ_7745c5c3_Buffer)
+								if templ_7745c5c3_Err != nil {
+									return templ_7745c5c3_Err
+								}
+								templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, " ")
+								if templ_7745c5c3_Err != nil {
+									return templ_7745c5c3_Err
+								}
+								templ_7745c5c3_Err = ui.Acts{p.appoint(role)}.Render(ctx, templ_7745c5c3_Buffer)
+								if templ_7745c5c3_Err != nil {
+									return templ_7745c5c3_Err
+								}
 							}
 							return nil
 						})
@@ -392,7 +397,7 @@ func accountOne(p accountPage) templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = (ui.Panel{Title: p.T.S(msg.Help)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = (ui.Panel{Title: p.T.S(msg.PlatformRoles)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -608,11 +613,11 @@ func doing(p accountPage) templ.Component {
 	})
 }
 
-// appoint gives the helpdesk's role, or takes it back from who has it.
-func (p accountPage) appoint() ui.Act {
-	a := ui.Act{T: p.T, Label: p.T.S(msg.HelpAppoint), Post: p.Path + "/assistance", Key: p.Key, Hidden: []ui.Hidden{{Name: fieldAppoint, Value: appointGive}}}
-	if isHelper(p.Detail) {
-		a.Label, a.Look, a.Hidden = p.T.S(msg.HelpDismiss), ui.Withdraw, []ui.Hidden{{Name: fieldAppoint, Value: appointTake}}
+// appoint gives a role on the platform, or takes it back from who has it.
+func (p accountPage) appoint(role access.Role) ui.Act {
+	a := ui.Act{T: p.T, Label: p.T.S(msg.GiveRole), About: p.T.S(role.Label), Post: p.Path + "/role", Key: p.Key, Hidden: []ui.Hidden{{Name: fieldRole, Value: string(role.Key)}, {Name: fieldAppoint, Value: appointGive}}}
+	if holdsRole(p.Detail, role.Key) {
+		a.Label, a.Look, a.Hidden[1].Value = p.T.S(msg.TakeRole), ui.Withdraw, appointTake
 	}
 	return a
 }

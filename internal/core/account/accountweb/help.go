@@ -2,6 +2,7 @@ package accountweb
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"preau/internal/core/access"
@@ -23,6 +24,7 @@ const (
 	placeHelp    = "help"
 	fieldGroup   = "groupement"
 	fieldAppoint = "acte"
+	fieldRole    = "role"
 	appointGive  = "donner"
 	appointTake  = "retirer"
 )
@@ -158,27 +160,22 @@ func (h *Handler) renderHelpOrg(w http.ResponseWriter, r *http.Request, x refusa
 	return h.o.Frame.Render(w, r, x.Status, frame.Page{Head: head, Admin: true, Place: placeHelp, Wrong: x.wrong()}, helpOrg(p))
 }
 
-// appoint gives the helpdesk's role, or takes it back.
+// appoint gives a role on the platform, or takes it back.
 func (h *Handler) appoint(w http.ResponseWriter, r *http.Request) error {
 	f, err := web.ParseForm(r)
 	if err != nil {
 		return err
 	}
-	done := msg.HelpAppointed
+	done := msg.RoleGiven
 	if f.Value(fieldAppoint) == appointTake {
-		done = msg.HelpDismissed
+		done = msg.RoleTaken
 	}
 	return h.act(w, r, done, func(n int64, f *web.Form) error {
-		return h.o.Help.Appoint(r.Context(), frame.Actor(r), n, f.Value(fieldAppoint) != appointTake)
+		return h.o.Help.Appoint(r.Context(), frame.Actor(r), n, access.RoleKey(f.Value(fieldRole)), f.Value(fieldAppoint) != appointTake)
 	})
 }
 
-// isHelper says whether an account holds the helpdesk's role.
-func isHelper(d account.Detail) bool {
-	for _, g := range d.Grants {
-		if g.Role == access.Helper {
-			return true
-		}
-	}
-	return false
+// holdsRole says whether an account holds a role on the platform.
+func holdsRole(d account.Detail, role access.RoleKey) bool {
+	return slices.ContainsFunc(d.Grants, func(g account.GrantLine) bool { return g.Role == role && g.Place == access.Everywhere })
 }

@@ -125,7 +125,7 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Post(AccountsPath+"/{n}/renvoi", h.resend)
 	m.Post(AccountsPath+"/{n}/suspension", h.suspend)
 	m.Post(AccountsPath+"/{n}/reactivation", h.reactivate)
-	m.Post(AccountsPath+"/{n}/assistance", h.appoint)
+	m.Post(AccountsPath+"/{n}/role", h.appoint)
 	m.Get(AccountsPath+"/{n}/adresse", h.move)
 	m.Post(AccountsPath+"/{n}/adresse", h.askMove)
 	m.Post(AccountsPath+"/{n}/adresse/abandon", h.withdrawMove)

@@ -70,10 +70,13 @@ func (s *Service) act(ctx context.Context, who access.Actor, number int64, do Ac
 	})
 }
 
-// Appoint gives somebody the helpdesk's role, or takes it back: an administrator's act, by the table of roles.
-func (s *Service) Appoint(ctx context.Context, who access.Actor, number int64, give bool) error {
+// Appoint gives somebody a role on the whole platform but the administrator's, or takes it back: by the table of roles.
+func (s *Service) Appoint(ctx context.Context, who access.Actor, number int64, role access.RoleKey, give bool) error {
 	return s.o.Accounts.ByAdmin(ctx, who, number, func(tx *db.Tx, a account.Account) error {
-		reasons, err := access.WhyGive(ctx, tx, s.o.Roles, who, access.Helper, access.Everywhere)
+		if _, declared := s.o.Roles.At(role, access.Platform); !declared || role == access.Admin {
+			return apperr.NotFoundErr()
+		}
+		reasons, err := access.WhyGive(ctx, tx, s.o.Roles, who, role, access.Everywhere)
 		if err != nil {
 			return err
 		}
@@ -83,16 +86,16 @@ func (s *Service) Appoint(ctx context.Context, who access.Actor, number int64, g
 		var done bool
 		act := "give_role"
 		if give {
-			done, err = access.Give(ctx, tx, who, access.Gift{AccountID: a.ID, Role: access.Helper, Place: access.Everywhere})
+			done, err = access.Give(ctx, tx, who, access.Gift{AccountID: a.ID, Role: role, Place: access.Everywhere})
 		} else {
 			act = "take_role"
-			done, err = access.TakeBack(ctx, tx, who, a.ID, access.Helper, access.Everywhere)
+			done, err = access.TakeBack(ctx, tx, who, a.ID, role, access.Everywhere)
 		}
 		if err != nil || !done {
 			return err
 		}
 		line := history.Line{Object: object(a), Act: act, Data: a.Trace(who)}
-		line.Data["role"] = string(access.Helper)
+		line.Data["role"] = string(role)
 		return history.Write(ctx, tx, who, line)
 	})
 }

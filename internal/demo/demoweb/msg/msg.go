@@ -79,6 +79,8 @@ const (
 	RoleAdmin i18n.Key = "demoweb.role_admin"
 	// RoleBegun: Membre en retard
 	RoleBegun i18n.Key = "demoweb.role_begun"
+	// RoleCentral: Centrale de Marchés
+	RoleCentral i18n.Key = "demoweb.role_central"
 	// RoleCoordinator: Coordination
 	RoleCoordinator i18n.Key = "demoweb.role_coordinator"
 	// RoleCoordinator2: Coordination, l'autre groupement
@@ -113,6 +115,8 @@ const (
 	TryAdmin i18n.Key = "demoweb.try_admin"
 	// TryBegun: Finir la saisie avant la date limite : des lots à valider, d'autres pas commencés.
 	TryBegun i18n.Key = "demoweb.try_begun"
+	// TryCentral: Créer un marché, choisir les établissements qui peuvent y commander, en retirer un.
+	TryCentral i18n.Key = "demoweb.try_central"
 	// TryCoordinator: Décider des demandes d'adhésion, voir qui est en retard sur le suivi, lire la consolidation, ouvrir un brouillon.
 	TryCoordinator i18n.Key = "demoweb.try_coordinator"
 	// TryCoordinator2: Suivre un groupement où la saisie n'a pas commencé, ajouter un coordonnateur.

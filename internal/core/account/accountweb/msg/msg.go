@@ -207,6 +207,8 @@ const (
 	FoundMore i18n.Key = "accountweb.found_more"
 	// Function: Fonction
 	Function i18n.Key = "accountweb.function"
+	// GiveRole: Donner ce rôle
+	GiveRole i18n.Key = "accountweb.give_role"
 	// GoBack: Revenir où j'étais
 	GoBack i18n.Key = "accountweb.go_back"
 	// HaveAccount: Vous avez déjà un compte ?
@@ -217,20 +219,10 @@ const (
 	HelpAddress i18n.Key = "accountweb.help_address"
 	// HelpAddressHint: Seulement parce que personne ne s'est encore connecté. Une nouvelle invitation part à cette adresse, l'ancienne ne sert plus.
 	HelpAddressHint i18n.Key = "accountweb.help_address_hint"
-	// HelpAppoint: Donner l'accès à l'assistance
-	HelpAppoint i18n.Key = "accountweb.help_appoint"
-	// HelpAppointText: L'assistance cherche une personne, voit pourquoi quelque chose lui est refusé, et aide les comptes qui attendent leur activation. Elle ne voit ni fiches, ni documents, ni messages privés.
-	HelpAppointText i18n.Key = "accountweb.help_appoint_text"
-	// HelpAppointed: L'accès à l'assistance est donné.
-	HelpAppointed i18n.Key = "accountweb.help_appointed"
 	// HelpCorrect: Corriger et inviter de nouveau
 	HelpCorrect i18n.Key = "accountweb.help_correct"
 	// HelpCorrected: L'adresse est corrigée, et une nouvelle invitation est partie.
 	HelpCorrected i18n.Key = "accountweb.help_corrected"
-	// HelpDismiss: Retirer l'accès à l'assistance
-	HelpDismiss i18n.Key = "accountweb.help_dismiss"
-	// HelpDismissed: L'accès à l'assistance est retiré.
-	HelpDismissed i18n.Key = "accountweb.help_dismissed"
 	// HelpLead: Trouver une personne ou un établissement, et comprendre ce qui la bloque.
 	HelpLead i18n.Key = "accountweb.help_lead"
 	// HelpMay: {what} : oui, rien ne s'y oppose.
@@ -487,6 +479,10 @@ const (
 	Phone i18n.Key = "accountweb.phone"
 	// PlaceGroup: un groupement d'achat
 	PlaceGroup i18n.Key = "accountweb.place_group"
+	// PlatformRole: {role} : {hint}
+	PlatformRole i18n.Key = "accountweb.platform_role"
+	// PlatformRoles: Rôles sur la plateforme
+	PlatformRoles i18n.Key = "accountweb.platform_roles"
 	// ProfileComplete: Votre profil est complet.
 	ProfileComplete i18n.Key = "accountweb.profile_complete"
 	// ProfileIncomplete: Votre profil n'est pas complet
@@ -529,6 +525,10 @@ const (
 	ResetText i18n.Key = "accountweb.reset_text"
 	// ResetTitle: Nouveau mot de passe
 	ResetTitle i18n.Key = "accountweb.reset_title"
+	// RoleGiven: Le rôle est donné.
+	RoleGiven i18n.Key = "accountweb.role_given"
+	// RoleTaken: Le rôle est retiré.
+	RoleTaken i18n.Key = "accountweb.role_taken"
 	// Roles: Rôles
 	Roles i18n.Key = "accountweb.roles"
 	// SaveProfile: Enregistrer mon profil
@@ -599,6 +599,8 @@ const (
 	SuspendedBy i18n.Key = "accountweb.suspended_by"
 	// SuspendedNow: Le compte est suspendu, et la personne prévenue.
 	SuspendedNow i18n.Key = "accountweb.suspended_now"
+	// TakeRole: Retirer ce rôle
+	TakeRole i18n.Key = "accountweb.take_role"
 	// Then: Et ensuite ?
 	Then i18n.Key = "accountweb.then"
 	// ThenMail: Vous recevez un mail : son lien active le compte, pendant 48 heures.

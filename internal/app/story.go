@@ -1,0 +1,16 @@
+package app
+
+import (
+	"preau/internal/core/directory"
+	"preau/internal/demo"
+	"preau/internal/kit/clock"
+	"preau/internal/kit/db"
+)
+
+// Stage is the program as the demonstration's story is told through it: its clock and its post are the story's own.
+func (a *App) Stage(d *db.DB, past *clock.Manual, post *demo.Post) demo.House {
+	return demo.House{
+		DB: d, Clock: past, Jobs: a.Queue, Post: post, Mailbox: a.Mailbox, Notify: a.Notify, Instance: a.Instance, Accounts: a.Accounts,
+		Help: a.Help, Directory: directory.New(d, a.Files), Needs: a.Needs, Catalog: a.Catalog, Files: a.Files,
+	}
+}

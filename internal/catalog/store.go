@@ -1,0 +1,199 @@
+package catalog
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"preau/internal/catalog/msg"
+	"preau/internal/core/access"
+	"preau/internal/core/history"
+	"preau/internal/core/registers"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/id"
+)
+
+// columns are those of a market m with its supplier o.
+const columns = `m.id, m.number, m.title, m.reference, m.summary, o.id, o.ref, o.name, o.commune, o.kind, m.starts_on, m.ends_on,
+	m.state, m.created_at, m.version`
+
+const tables = `catalog_markets m JOIN org_organisations o ON o.id = m.supplier_id`
+
+func into(m *Market) []any {
+	return []any{
+		&m.ID, &m.Number, &m.Title, &m.Reference, &m.Summary, &m.Supplier.ID, &m.Supplier.Ref, &m.Supplier.Name, &m.Supplier.Commune,
+		&m.Supplier.Kind, &m.StartsOn, &m.EndsOn, &m.State, &m.CreatedAt, &m.Version,
+	}
+}
+
+// visible hides markets from whom no rule lets see them.
+func visible(who access.Actor, m Market) error {
+	if !who.SignedIn() {
+		return apperr.UnauthenticatedErr()
+	}
+	if !Moves.May(See, m.State, relationsOf(who), m) {
+		return apperr.NotFoundErr()
+	}
+	return nil
+}
+
+// byNumber is the market of a public number; NotFound, too, if who may not see it.
+func byNumber(ctx context.Context, tx *db.Tx, who access.Actor, number int64) (Market, error) {
+	m, err := db.One(ctx, tx, into, `SELECT `+columns+` FROM `+tables+` WHERE m.number = $1`, number)
+	if errors.Is(err, db.ErrNone) {
+		err = apperr.NotFoundErr()
+	}
+	if seen := visible(who, m); seen != nil {
+		return Market{}, seen
+	}
+	if err != nil {
+		return Market{}, fmt.Errorf("market %d: %w", number, err)
+	}
+	return m, nil
+}
+
+func page(ctx context.Context, tx *db.Tx, where string, args []any, l Listing) ([]Market, error) {
+	n := len(args)
+	rows, err := db.All(ctx, tx, func(m *Market) []any { return append(into(m), &m.Adherents) }, fmt.Sprintf(`SELECT `+columns+`,
+		(SELECT count(*) FROM catalog_adherents a WHERE a.market_id = m.id AND a.taken_at IS NULL AND a.starts_on <= $%[1]d AND (a.ends_on = '' OR a.ends_on >= $%[1]d))
+		FROM `+tables+` WHERE `+where+`
+		ORDER BY CASE WHEN m.state = 'live' AND m.starts_on <= $%[1]d AND m.ends_on >= $%[1]d THEN 0 ELSE 1 END, m.title_fold, m.id LIMIT $%[2]d OFFSET $%[3]d`,
+		n+1, n+2, n+3), append(args, l.Today, l.Size, (l.Page-1)*l.Size)...)
+	if err != nil {
+		return nil, fmt.Errorf("list markets: %w", err)
+	}
+	return rows, nil
+}
+
+// folded is what a search of the list looks in.
+func (m Market) folded() string { return registers.Fold(m.Title + " " + m.Reference) }
+
+func insertMarket(ctx context.Context, tx *db.Tx, m *Market) error {
+	n, err := db.Value[int64](ctx, tx, `UPDATE catalog_counters SET n = n + 1 WHERE name = 'market' RETURNING n`)
+	if err != nil {
+		return fmt.Errorf("market number: %w", err)
+	}
+	m.Number, m.CreatedAt, m.Version = n, tx.Now(), 1
+	_, err = tx.Exec(ctx, `INSERT INTO catalog_markets (id, number, title, title_fold, reference, summary, supplier_id, starts_on, ends_on, state, created_at, version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)`,
+		m.ID, m.Number, m.Title, m.folded(), m.Reference, m.Summary, m.Supplier.ID, m.StartsOn, m.EndsOn, m.State, m.CreatedAt)
+	if err != nil {
+		return fmt.Errorf("insert market: %w", err)
+	}
+	return nil
+}
+
+// save writes a market as a whole, if nobody else did since it was read, with its line in the history.
+func save(ctx context.Context, tx *db.Tx, who access.Actor, m *Market, do Act, to State, data map[string]string) error {
+	from := m.State
+	n, err := tx.Exec(ctx, `UPDATE catalog_markets SET title = $1, title_fold = $2, reference = $3, summary = $4, supplier_id = $5,
+		starts_on = $6, ends_on = $7, state = $8, version = version + 1 WHERE id = $9 AND version = $10`,
+		m.Title, m.folded(), m.Reference, m.Summary, m.Supplier.ID, m.StartsOn, m.EndsOn, to, m.ID, m.Version)
+	if err != nil {
+		return fmt.Errorf("save market %d: %w", m.Number, err)
+	}
+	if n == 0 {
+		return conflict()
+	}
+	m.State, m.Version = to, m.Version+1
+	return history.Write(ctx, tx, who, history.Line{Object: object(*m), Act: "catalog.market." + string(do), From: string(from), To: string(to), Data: data})
+}
+
+// conflict says that somebody else changed the market meanwhile.
+func conflict() error { return apperr.ConflictErr(i18n.M(msg.Conflict)) }
+
+func object(m Market) history.Object { return history.Object{Kind: "catalog.market", ID: m.ID} }
+
+func writeHistory(ctx context.Context, tx *db.Tx, who access.Actor, m Market, act string, data map[string]string) error {
+	return history.Write(ctx, tx, who, history.Line{Object: object(m), Act: "catalog.market." + act, Data: data})
+}
+
+// adherentsOf are the organisations that adhere to a market on a day, or will, by name.
+func adherentsOf(ctx context.Context, tx *db.Tx, m Market, today string) ([]Adherent, error) {
+	out, err := db.All(ctx, tx, func(a *Adherent) []any {
+		return []any{&a.ID, &a.Org.ID, &a.Org.Ref, &a.Org.Name, &a.Org.Commune, &a.Org.Kind, &a.StartsOn, &a.EndsOn}
+	}, `SELECT a.id, o.id, o.ref, o.name, o.commune, o.kind, a.starts_on, a.ends_on
+		FROM catalog_adherents a JOIN org_organisations o ON o.id = a.org_id
+		WHERE a.market_id = $1 AND a.taken_at IS NULL AND (a.ends_on = '' OR a.ends_on >= $2) ORDER BY o.name_fold, o.id`, m.ID, today)
+	if err != nil {
+		return nil, fmt.Errorf("adherents of market %d: %w", m.Number, err)
+	}
+	return out, nil
+}
+
+// closeEnded makes room for an adhesion where an earlier one has ended by itself.
+func closeEnded(ctx context.Context, tx *db.Tx, m Market, orgID, today string) error {
+	_, err := tx.Exec(ctx, `UPDATE catalog_adherents SET taken_at = $1 WHERE market_id = $2 AND org_id = $3 AND taken_at IS NULL AND ends_on <> '' AND ends_on < $4`,
+		tx.Now(), m.ID, orgID, today)
+	if err != nil {
+		return fmt.Errorf("close ended adhesion: %w", err)
+	}
+	return nil
+}
+
+func insertAdherent(ctx context.Context, tx *db.Tx, m Market, orgID string, in AdherentInput) (bool, error) {
+	n, err := tx.Exec(ctx, `INSERT INTO catalog_adherents (id, market_id, org_id, starts_on, ends_on) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (market_id, org_id) WHERE taken_at IS NULL DO NOTHING`, id.New(), m.ID, orgID, in.StartsOn, in.EndsOn)
+	if err != nil {
+		return false, fmt.Errorf("insert adherent: %w", err)
+	}
+	return n == 1, nil
+}
+
+func endAdherent(ctx context.Context, tx *db.Tx, m Market, orgID string) (bool, error) {
+	n, err := tx.Exec(ctx, `UPDATE catalog_adherents SET taken_at = $1 WHERE market_id = $2 AND org_id = $3 AND taken_at IS NULL`, tx.Now(), m.ID, orgID)
+	if err != nil {
+		return false, fmt.Errorf("end adherent: %w", err)
+	}
+	return n == 1, nil
+}
+
+// adheredBy are the markets that run on a day and to which an organisation adheres, by itself or below an adherent.
+func adheredBy(ctx context.Context, tx *db.Tx, orgID, day string) ([]Market, error) {
+	out, err := db.All(ctx, tx, into, `SELECT `+columns+` FROM `+tables+`
+		WHERE m.state = 'live' AND m.starts_on <= $2 AND m.ends_on >= $2 AND EXISTS (SELECT 1 FROM catalog_adherents a
+			JOIN org_closure c ON c.ancestor = a.org_id AND c.descendant = $1
+			WHERE a.market_id = m.id AND a.taken_at IS NULL AND a.starts_on <= $2 AND (a.ends_on = '' OR a.ends_on >= $2))
+		ORDER BY m.title_fold, m.id`, orgID, day)
+	if err != nil {
+		return nil, fmt.Errorf("markets of organisation %s: %w", orgID, err)
+	}
+	return out, nil
+}
+
+// explained is a refusal with its reasons completed; any other answer as it is.
+func explained(ctx context.Context, tx *db.Tx, who access.Actor, err error) error {
+	e, ok := apperr.As(err)
+	if !ok {
+		return err
+	}
+	if fault := explain(ctx, tx, who, e.Reasons); fault != nil {
+		return fault
+	}
+	return err
+}
+
+// explain completes reasons with who can lift them.
+func explain(ctx context.Context, tx *db.Tx, who access.Actor, reasons []apperr.Reason) error {
+	for i := range reasons {
+		r := &reasons[i]
+		switch r.Code {
+		case codeNotCentral:
+			r.Ask = access.Ask(r.Code, "/marches")
+			if err := access.Explain(ctx, tx, delegation, who, r, Central, access.Everywhere); err != nil {
+				return err
+			}
+		case "catalog.market_withdrawn":
+			var err error
+			if r.Lifters, err = access.Actors(ctx, tx, delegation, Central, access.Everywhere); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// delegation are the roles that the module's reasons speak of.
+var delegation = append(access.Base(), Roles...)
