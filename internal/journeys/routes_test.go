@@ -1,6 +1,7 @@
 package journeys_test
 
 import (
+	"flag"
 	"maps"
 	"net/http"
 	"net/url"
@@ -13,6 +14,9 @@ import (
 	"preau/internal/kit/web/browsertest"
 	"preau/internal/kit/web/webtest"
 )
+
+// under narrows a run at a desk to some pages: go test ./internal/journeys -run TestRoutes -under /marches
+var under = flag.String("under", "", "look only at pages whose address begins so")
 
 // Each route that the router knows has its line in the tables, and the tables hold no other.
 func (w *world) checkTables(t *testing.T) {
@@ -80,6 +84,9 @@ func (w *world) looks() map[demo.Role][]look {
 		for _, p := range all {
 			out[p.who] = append(out[p.who], look{at: w.path(p.at), status: p.status, post: true, fields: w.path(p.fields)})
 		}
+	}
+	for who, all := range out {
+		out[who] = slices.DeleteFunc(all, func(l look) bool { return !strings.HasPrefix(l.at, *under) })
 	}
 	return out
 }
