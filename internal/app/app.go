@@ -25,7 +25,6 @@ import (
 	"preau/internal/core/contact/contactweb"
 	"preau/internal/core/directory"
 	"preau/internal/core/directory/directoryweb"
-	"preau/internal/core/directory/intake"
 	"preau/internal/core/document"
 	"preau/internal/core/frame"
 	"preau/internal/core/home"
@@ -157,7 +156,7 @@ func (a *App) buildServices(o Options) {
 		BaseURL: o.PublicURL, Catalogue: a.Messages, Letterhead: a.letterhead, EverSignedIn: account.EverSignedIn, Log: o.Log, Watch: o.count(),
 	}, o.Key.Derive("links"), kinds...)
 	a.Files = document.New(document.Options{DB: o.DB, Jobs: a.Queue, Store: o.Files, Limit: o.FileLimit})
-	a.Imports = imports.New(imports.Options{DB: o.DB, Jobs: a.Queue, Files: a.Files, Clock: o.Clock, Log: o.Log, Kinds: intake.Kinds()})
+	a.Imports = imports.New(imports.Options{DB: o.DB, Jobs: a.Queue, Files: a.Files, Clock: o.Clock, Log: o.Log, Kinds: Sheets()})
 	a.Requests = request.New(o.DB, a.Notify, Roles())
 	a.Accounts = account.New(account.Options{
 		DB: o.DB, Jobs: a.Queue, Mail: a.Notify, Hasher: password.New(password.Options{Cost: o.Hashing}),
@@ -193,7 +192,7 @@ func (a *App) buildPages(o Options) error {
 	a.mount(o, f, box)
 	upkeepweb.New(care, f).Mount(a.Mux)
 	directoryweb.New(directory.New(o.DB, a.Files), a.Files, f).Mount(a.Mux)
-	importsweb.New(a.Imports, a.Files, f).Mount(a.Mux)
+	importsweb.New(a.Imports, a.Files, f, importsweb.Platform()).Mount(a.Mux)
 	if err := a.mountAPI(o); err != nil {
 		return err
 	}
@@ -244,6 +243,7 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 	groups.Mount(a.Mux)
 	catalogweb.New(a.Catalog, adherents{o.DB}, f).Mount(a.Mux)
 	orderingweb.New(f).Mount(a.Mux)
+	importsweb.New(a.Imports, a.Files, f, lotsSpace(groups)).Mount(a.Mux)
 	homeweb.New(homeweb.Options{
 		Frame: f, Settings: a.Instance.Get, Home: home.New(o.DB, box), Clock: o.Clock,
 		SignIn: accounts.Door, Lists: map[instance.ServiceKey]homeweb.Part{instance.Needs: groups.Public},

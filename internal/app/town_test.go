@@ -298,6 +298,28 @@ func (b *builder) imports() {
 		b.t.Fatalf("without a kind: %d %s", p.Status, p.Text())
 	}
 	b.ids["staged sheet"] = b.one(`SELECT id FROM document_files WHERE state = 'staged' AND use_key = 'imports.sheet'`)
+	b.lotSheets()
+}
+
+// lotSheets: of the draft, a sheet of lots waits to be looked at, with a line that is refused; another said nothing new; one was
+// given up. A file of the coordinator's waits for its form.
+func (b *builder) lotSheets() {
+	b.t.Helper()
+	path := groupAt(draft, "/imports/nouveau")
+	send := func(name, content string) {
+		if p := b.upload(coordinator, path, url.Values{"sorte": {"lots"}}, name, content); firstStatus(p) != 303 {
+			b.t.Fatalf("%s: %d %s", name, p.Status, p.Text())
+		}
+		b.drain()
+	}
+	send("lots.csv", "Lot;Article;Unité\nSciences;Lunettes;pièces\nSciences;Sans unité;\n")
+	send("pareil.csv", "Lot;Article;Unité\n1;Acide;litres\n")
+	send("abandonnés.csv", "Lot;Article;Unité\nNeuf;Gomme;pièces\n")
+	b.post(coordinator, groupAt(draft, "/imports/6/abandon"), url.Values{"version": {"3"}}, 303)
+	if p := b.upload(coordinator, path, url.Values{}, "attente.csv", "Lot;Article;Unité\nAutre;Colle;pièces\n"); p.Status != 422 {
+		b.t.Fatalf("without a kind: %d %s", p.Status, p.Text())
+	}
+	b.ids["staged lots"] = b.one(`SELECT id FROM document_files WHERE state = 'staged' AND use_key = 'imports.place_sheet'`)
 }
 
 // markets: one runs, with an adherent; another was withdrawn.

@@ -9,7 +9,7 @@ import (
 // posts are all acts of the program, each tried on something real, with a form as its page sends it.
 func (w *town) posts() []try {
 	var out []try
-	for _, part := range [][]try{w.groupPosts(), w.lotPosts(), w.documentPosts(), w.memberPosts(), w.adminPosts(), w.importPosts(), w.marketPosts(), w.accountPosts(), w.otherPosts()} {
+	for _, part := range [][]try{w.groupPosts(), w.lotPosts(), w.documentPosts(), w.memberPosts(), w.adminPosts(), w.importPosts(), w.lotSheetPosts(), w.marketPosts(), w.accountPosts(), w.otherPosts()} {
 		out = append(out, part...)
 	}
 	for i := range out {
@@ -265,6 +265,50 @@ func (w *town) importGets() []try {
 	return out
 }
 
+// lotSheetPosts send a sheet of lots to a group, and decide what becomes of one.
+func (w *town) lotSheetPosts() []try {
+	const route = "/groupements/{n}/imports/"
+	file := url.Values{"sorte": {"lots"}, "fichier_recu": {w.ids["staged lots"]}}
+	version := url.Values{"version": {"3"}}
+	out := []try{
+		{route: route + "nouveau", what: "draft", path: groupAt(draft, "/imports/nouveau"), form: file},
+		{route: route + "nouveau", what: "open", path: groupAt(running, "/imports/nouveau"), form: file},
+		{route: route + "nouveau", what: "the operator's kind", path: groupAt(draft, "/imports/nouveau"), form: with(file, "sorte", "organisations")},
+	}
+	for _, tail := range []string{"/ecriture", "/comparaison", "/arret", "/abandon"} {
+		out = append(
+			out,
+			try{route: route + "{import}" + tail, what: "ready", path: groupAt(draft, "/imports/4"+tail), form: version},
+			try{route: route + "{import}" + tail, what: "done", path: groupAt(draft, "/imports/5"+tail), form: version},
+			try{route: route + "{import}" + tail, what: "of another group", path: groupAt(running, "/imports/4"+tail), form: version},
+			try{route: route + "{import}" + tail, what: "the operator's", path: groupAt(draft, "/imports/1"+tail), form: version},
+		)
+	}
+	return out
+}
+
+// lotSheetGets are the page of a sheet of lots in its states, and what it gives out.
+func (w *town) lotSheetGets() []try {
+	const route = "/groupements/{n}/imports/"
+	out := []try{
+		{route: route + "nouveau/modeles/{modele}", path: groupAt(draft, "/imports/nouveau/modeles/lots.xlsx")},
+		{route: route + "nouveau/modeles/{modele}", what: "the operator's", path: groupAt(draft, "/imports/nouveau/modeles/organisations.xlsx")},
+		{route: "/administration/imports/{n}", what: "of a group", path: "/administration/imports/4"},
+	}
+	for _, tail := range []string{"", "/avancement", "/erreurs"} {
+		out = append(
+			out,
+			try{route: route + "{import}" + tail, what: "ready", path: groupAt(draft, "/imports/4"+tail)},
+			try{route: route + "{import}" + tail, what: "done", path: groupAt(draft, "/imports/5"+tail)},
+			try{route: route + "{import}" + tail, what: "cancelled", path: groupAt(draft, "/imports/6"+tail)},
+			try{route: route + "{import}" + tail, what: "of another group", path: groupAt(running, "/imports/4"+tail)},
+			try{route: route + "{import}" + tail, what: "the operator's", path: groupAt(draft, "/imports/1"+tail)},
+			try{route: route + "{import}" + tail, what: "no number", path: groupAt(draft, "/imports/x"+tail)},
+		)
+	}
+	return out
+}
+
 // place is the page of an organisation, or of an act on it.
 func (w *town) place(name, act string) string {
 	return "/administration/organisations/" + w.ids["ref "+name] + act
@@ -357,7 +401,7 @@ func (w *town) gets() []try {
 	} {
 		out = append(out, try{route: route, path: route})
 	}
-	out = append(append(append(out, w.groupGets()...), w.documentGets()...), w.importGets()...)
+	out = slices.Concat(out, w.groupGets(), w.documentGets(), w.importGets(), w.lotSheetGets())
 	return append(
 		out,
 		try{route: "/contact/envoye", path: "/contact/envoye?n=2026-000001"},
@@ -454,7 +498,7 @@ func (w *town) groupGets() []try {
 	for _, tail := range []string{
 		"", "/documents", "/documents/nouveau", "/contact", "/besoins", "/adhesions", "/suivi", "/consolidation", "/consolidation.csv", "/consolidation.xlsx",
 		"/consolidation/membres", "/consolidation/membres.csv", "/consolidation/membres.xlsx", "/consolidation/lieux", "/consolidation/lieux.csv", "/consolidation/lieux.xlsx", "/consolidation/matrice", "/consolidation/matrice.xlsx", "/modifier", "/ouvrir", "/abandonner",
-		"/coordonnateurs", "/lots", "/lots/nouveau",
+		"/coordonnateurs", "/lots", "/lots/nouveau", "/lots.csv", "/lots.xlsx", "/imports", "/imports/nouveau",
 	} {
 		for _, g := range []struct {
 			n    int

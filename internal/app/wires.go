@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"net/http"
 	"strings"
 	"time"
 
@@ -11,6 +12,9 @@ import (
 	"preau/internal/core/account"
 	"preau/internal/core/account/closing"
 	"preau/internal/core/account/helping"
+	"preau/internal/core/directory/intake"
+	"preau/internal/core/imports"
+	"preau/internal/core/imports/importsweb"
 	"preau/internal/core/instance"
 	"preau/internal/core/notify"
 	"preau/internal/core/org"
@@ -20,8 +24,23 @@ import (
 	"preau/internal/kit/mail"
 	"preau/internal/needs"
 	"preau/internal/needs/group"
+	lotsintake "preau/internal/needs/intake"
 	"preau/internal/needs/needsweb"
+	"preau/internal/needs/needsweb/groupweb"
 )
+
+// Sheets are the sorts of sheets that come in, of all rooms.
+func Sheets() []imports.Kind { return append(intake.Kinds(), lotsintake.Kinds()...) }
+
+// lotsSpace is where the pages of a purchasing group's imports stand.
+func lotsSpace(groups *needsweb.Handler) importsweb.Space {
+	return importsweb.Space{Of: lotsintake.Of, Path: groupweb.ImportsPath, Param: "import", Seat: func(r *http.Request) (importsweb.Seat, error) {
+		i, err := groups.Imports(r)
+		return importsweb.Seat{
+			Place: imports.Place{Of: lotsintake.Of, ID: i.Group.ID}, Path: i.Path, Frame: i.Frame, Crumbs: i.Crumbs, Files: i.Files, Filled: i.Filled,
+		}, err
+	}}
+}
 
 // bySettings sends through the operator's SMTP server as the settings name it at that moment.
 type bySettings struct{ instance *instance.Service }

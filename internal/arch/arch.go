@@ -28,6 +28,7 @@ var table = []row{
 	{"module", "core jobs mail db kit"},
 	{"needs", "needs/words needs/group needs/membership needs/sheet needs/document needs/board needs/matrix core jobs mail db kit"},
 	{"needs/group", "needs/words core jobs mail db kit"},
+	{"needs/intake", "needs/group needs/words core jobs mail db kit"},
 	{"needs/membership", "needs/group needs/words core jobs mail db kit"},
 	{"needs/sheet", "needs/group needs/membership needs/words core jobs mail db kit"},
 	{"needs/document", "needs/group needs/membership needs/words core jobs mail db kit"},
@@ -35,7 +36,7 @@ var table = []row{
 	{"needs/matrix", "needs/group needs/sheet needs/words core jobs mail db kit"},
 	{"needs/words", "kit"},
 	{"needs/web", "needs needs/group needs/group/web needs/membership/web needs/sheet/web needs/document/web needs/board/web needs/words needs/words/web core frame pages ui kit"},
-	{"needs/group/web", "needs own needs/membership needs/words/web core frame pages ui kit"},
+	{"needs/group/web", "needs own needs/intake needs/membership needs/words/web core frame pages ui kit"},
 	{"needs/membership/web", "needs own needs/group needs/group/web needs/words/web core frame pages ui kit"},
 	{"needs/sheet/web", "needs own needs/group needs/group/web needs/words/web core frame pages ui kit"},
 	{"needs/document/web", "needs own needs/group needs/group/web needs/words/web core frame pages ui kit"},
@@ -88,6 +89,7 @@ var rooms = []struct{ folder, room string }{
 
 	{"internal/needs", "needs"}, // split by object; the words are the module's
 	{"internal/needs/group", "needs/group"},
+	{"internal/needs/intake", "needs/intake"},
 	{"internal/needs/membership", "needs/membership"},
 	{"internal/needs/sheet", "needs/sheet"},
 	{"internal/needs/document", "needs/document"},

@@ -118,6 +118,9 @@ var pages = map[string]seen{
 	"/groupements/{n}/modifier":                    {demo.Coordinator: "/groupements/{cleaning}/modifier /groupements/{books}/modifier"},
 	"/groupements/{n}/lots":                        {demo.Coordinator: "/groupements/{cleaning}/lots"},
 	"/groupements/{n}/lots/nouveau":                {demo.Coordinator: "/groupements/{cleaning}/lots/nouveau"},
+	"/groupements/{n}/imports":                     {demo.Coordinator: "/groupements/{cleaning}/imports /groupements/{books}/imports"},
+	"/groupements/{n}/imports/nouveau":             {demo.Coordinator: "/groupements/{cleaning}/imports/nouveau"},
+	"/groupements/{n}/imports/{import}":            {demo.Coordinator: "/groupements/{cleaning}/imports/{lots} /groupements/{cleaning}/imports/{lots}?voir=nouvelles /groupements/{cleaning}/imports/{lots}?voir=absentes"},
 	"/groupements/{n}/lots/{lot}":                  {demo.Coordinator: "/groupements/{cleaning}/lots/1"},
 	"/groupements/{n}/lots/{lot}/supprimer":        {demo.Coordinator: "/groupements/{cleaning}/lots/2/supprimer"},
 	"/groupements/{n}/ouvrir":                      {demo.Coordinator: "/groupements/{cleaning}/ouvrir"},
@@ -126,7 +129,7 @@ var pages = map[string]seen{
 }
 
 // elsewhere are the GET routes that the empty house opens, or a room's own tests where the world has nothing of the kind.
-var elsewhere = map[string]bool{"/administration/imports/{n}/avancement": true, "/compte/donnees/export": true, "/mise-en-route": true, "/groupements/{n}/consolidation/matrice.xlsx": true}
+var elsewhere = map[string]bool{"/administration/imports/{n}/avancement": true, "/groupements/{n}/imports/{import}/avancement": true, "/compte/donnees/export": true, "/mise-en-route": true, "/groupements/{n}/consolidation/matrice.xlsx": true}
 
 // files are the GET routes that answer with something else, and what they call it.
 var files = map[string]struct {
@@ -144,6 +147,10 @@ var files = map[string]struct {
 	"/groupements/{n}/consolidation/membres/{ref}/besoins.xlsx": {demo.Coordinator, "/groupements/{books}/consolidation/membres/{member}/besoins.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
 	"/groupements/{n}/documents/{doc}/versions/{version}":       {demo.Done, "/groupements/{books}/documents/1/versions/2", "application/pdf"},
 	"/administration/imports/{n}/erreurs":                       {demo.Admin, "/administration/imports/{sheet}/erreurs", "text/csv; charset=utf-8"},
+	"/groupements/{n}/imports/{import}/erreurs":                 {demo.Coordinator, "/groupements/{cleaning}/imports/{lots}/erreurs", "text/csv; charset=utf-8"},
+	"/groupements/{n}/imports/nouveau/modeles/{modele}":         {demo.Coordinator, "/groupements/{cleaning}/imports/nouveau/modeles/lots.csv", "text/csv; charset=utf-8"},
+	"/groupements/{n}/lots.csv":                                 {demo.Coordinator, "/groupements/{cleaning}/lots.csv", "text/csv; charset=utf-8"},
+	"/groupements/{n}/lots.xlsx":                                {demo.Coordinator, "/groupements/{cleaning}/lots.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
 	"/administration/imports/nouveau/modeles/{modele}":          {demo.Admin, "/administration/imports/nouveau/modeles/organisations.csv", "text/csv; charset=utf-8"},
 }
 
@@ -165,6 +172,9 @@ var refused = []struct {
 	{demo.Outsider, "/groupements/{books}/besoins/1", 403},
 	{demo.Waiting, "/groupements/{books}/besoins/1", 403},
 	{demo.Coordinator, "/groupements/{books}/lots", 403},
+	{demo.Coordinator, "/groupements/{books}/imports/nouveau", 403},
+	{demo.Coordinator, "/groupements/{books}/imports/{lots}", 404},
+	{demo.Begun, "/groupements/{books}/imports", 404},
 	{demo.Outsider, "/groupements/{books}/documents/1/versions/2", 403},
 	{demo.Begun, "/groupements/{books}/documents/1/versions/1", 403},
 	{demo.Begun, "/groupements/{books}/documents/5/versions/1", 403},
@@ -253,25 +263,30 @@ var posts = map[string][]post{
 	"/administration/coordonnateurs/fin":                {{demo.Begun, "/administration/coordonnateurs/fin", "", 404}},
 	"/acces/demandes/{n}":                               {{demo.Done, "/acces/demandes/{request}", "acte=refuser", 422}},
 
-	"/groupements/nouveau":                      {{demo.Coordinator, "/groupements/nouveau", "support={support}", 422}, {demo.Coordinator, "/groupements/nouveau", "titre=Bois", 422}},
-	"/groupements/{n}/adherer":                  {{demo.Waiting, "/groupements/{books}/adherer", "", 403}},
-	"/groupements/{n}/retirer":                  {{demo.Done, "/groupements/{books}/retirer", "", 403}},
-	"/groupements/{n}/besoins/{lot}":            {{demo.Nothing, "/groupements/{books}/besoins/5", "q.1=beaucoup&q.2=-1&q.4=1,25", 422}, {demo.Done, "/groupements/{books}/besoins/1", "q.1=12", 403}, {demo.Begun, "/groupements/{books}/besoins/3", "q.1=12", 409}},
-	"/groupements/{n}/besoins/{lot}/aucun":      {{demo.Done, "/groupements/{books}/besoins/1/aucun", "", 403}},
-	"/groupements/{n}/besoins/{lot}/rouvrir":    {{demo.Begun, "/groupements/{past}/besoins/1/rouvrir", "", 403}},
-	"/groupements/{n}/adhesions":                {{demo.Coordinator, "/groupements/{books}/adhesions", "acte=accepter", 422}, {demo.Coordinator, "/groupements/{books}/adhesions", "acte=refuser&membres={school}", 422}},
-	"/groupements/{n}/adhesions/{ref}/retirer":  {{demo.Coordinator, "/groupements/{books}/adhesions/{member}/retirer", "", 422}},
-	"/groupements/{n}/adhesions/autorisation":   {{demo.Coordinator, "/groupements/{books}/adhesions/autorisation", "etablissement={school}", 409}},
-	"/groupements/{n}/modifier":                 {{demo.Coordinator, "/groupements/{cleaning}/modifier", "version={drafted}", 422}, {demo.Coordinator, "/groupements/{cleaning}/modifier", "titre=Savon", 409}},
-	"/groupements/{n}/lots/nouveau":             {{demo.Coordinator, "/groupements/{cleaning}/lots/nouveau", "article.1=Savon&article.2=Brosse&unite.3=pièces&decimales.4=9&lignes=5", 422}},
-	"/groupements/{n}/lots/{lot}":               {{demo.Coordinator, "/groupements/{cleaning}/lots/1", "version={drafted}&lignes=5&article.1=Savon", 422}, {demo.Coordinator, "/groupements/{cleaning}/lots/1", "", 409}},
-	"/groupements/{n}/lots/{lot}/supprimer":     {{demo.Coordinator, "/groupements/{cleaning}/lots/1/supprimer", "", 409}},
-	"/groupements/{n}/documents/nouveau":        {{demo.Coordinator, "/groupements/{books}/documents/nouveau", "acces=tous", 422}},
-	"/groupements/{n}/documents/{doc}/modifier": {{demo.Coordinator, "/groupements/{books}/documents/1/modifier", "version=2&acces=tous", 422}, {demo.Coordinator, "/groupements/{books}/documents/1/modifier", "version=1&titre=Autre&nature=notice", 409}},
-	"/groupements/{n}/documents/{doc}/retirer":  {{demo.Coordinator, "/groupements/{books}/documents/1/retirer", "version=1", 409}},
-	"/groupements/{n}/ouvrir":                   {{demo.Coordinator, "/groupements/{ink}/ouvrir", "", 403}},
-	"/groupements/{n}/abandonner":               {{demo.Coordinator, "/groupements/{ink}/abandonner", "", 403}},
-	"/groupements/{n}/coordonnateurs":           {{demo.Coordinator, "/groupements/{books}/coordonnateurs", "", 422}, {demo.Coordinator, "/groupements/{books}/coordonnateurs", "email=x&prenom=Anne&nom=Le+Bihan", 422}},
+	"/groupements/nouveau":                          {{demo.Coordinator, "/groupements/nouveau", "support={support}", 422}, {demo.Coordinator, "/groupements/nouveau", "titre=Bois", 422}},
+	"/groupements/{n}/adherer":                      {{demo.Waiting, "/groupements/{books}/adherer", "", 403}},
+	"/groupements/{n}/retirer":                      {{demo.Done, "/groupements/{books}/retirer", "", 403}},
+	"/groupements/{n}/besoins/{lot}":                {{demo.Nothing, "/groupements/{books}/besoins/5", "q.1=beaucoup&q.2=-1&q.4=1,25", 422}, {demo.Done, "/groupements/{books}/besoins/1", "q.1=12", 403}, {demo.Begun, "/groupements/{books}/besoins/3", "q.1=12", 409}},
+	"/groupements/{n}/besoins/{lot}/aucun":          {{demo.Done, "/groupements/{books}/besoins/1/aucun", "", 403}},
+	"/groupements/{n}/besoins/{lot}/rouvrir":        {{demo.Begun, "/groupements/{past}/besoins/1/rouvrir", "", 403}},
+	"/groupements/{n}/adhesions":                    {{demo.Coordinator, "/groupements/{books}/adhesions", "acte=accepter", 422}, {demo.Coordinator, "/groupements/{books}/adhesions", "acte=refuser&membres={school}", 422}},
+	"/groupements/{n}/adhesions/{ref}/retirer":      {{demo.Coordinator, "/groupements/{books}/adhesions/{member}/retirer", "", 422}},
+	"/groupements/{n}/adhesions/autorisation":       {{demo.Coordinator, "/groupements/{books}/adhesions/autorisation", "etablissement={school}", 409}},
+	"/groupements/{n}/modifier":                     {{demo.Coordinator, "/groupements/{cleaning}/modifier", "version={drafted}", 422}, {demo.Coordinator, "/groupements/{cleaning}/modifier", "titre=Savon", 409}},
+	"/groupements/{n}/lots/nouveau":                 {{demo.Coordinator, "/groupements/{cleaning}/lots/nouveau", "article.1=Savon&article.2=Brosse&unite.3=pièces&decimales.4=9&lignes=5", 422}},
+	"/groupements/{n}/imports/nouveau":              {{demo.Coordinator, "/groupements/{cleaning}/imports/nouveau", "sorte=lots", 422}},
+	"/groupements/{n}/imports/{import}/ecriture":    {{demo.Coordinator, "/groupements/{cleaning}/imports/{lots}/ecriture", "version=77", 409}},
+	"/groupements/{n}/imports/{import}/comparaison": {{demo.Coordinator, "/groupements/{cleaning}/imports/{lots}/comparaison", "version=77", 409}},
+	"/groupements/{n}/imports/{import}/arret":       {{demo.Coordinator, "/groupements/{cleaning}/imports/{lots}/arret", "version=77", 409}},
+	"/groupements/{n}/imports/{import}/abandon":     {{demo.Coordinator, "/groupements/{cleaning}/imports/{lots}/abandon", "version=77", 409}},
+	"/groupements/{n}/lots/{lot}":                   {{demo.Coordinator, "/groupements/{cleaning}/lots/1", "version={drafted}&lignes=5&article.1=Savon", 422}, {demo.Coordinator, "/groupements/{cleaning}/lots/1", "", 409}},
+	"/groupements/{n}/lots/{lot}/supprimer":         {{demo.Coordinator, "/groupements/{cleaning}/lots/1/supprimer", "", 409}},
+	"/groupements/{n}/documents/nouveau":            {{demo.Coordinator, "/groupements/{books}/documents/nouveau", "acces=tous", 422}},
+	"/groupements/{n}/documents/{doc}/modifier":     {{demo.Coordinator, "/groupements/{books}/documents/1/modifier", "version=2&acces=tous", 422}, {demo.Coordinator, "/groupements/{books}/documents/1/modifier", "version=1&titre=Autre&nature=notice", 409}},
+	"/groupements/{n}/documents/{doc}/retirer":      {{demo.Coordinator, "/groupements/{books}/documents/1/retirer", "version=1", 409}},
+	"/groupements/{n}/ouvrir":                       {{demo.Coordinator, "/groupements/{ink}/ouvrir", "", 403}},
+	"/groupements/{n}/abandonner":                   {{demo.Coordinator, "/groupements/{ink}/abandonner", "", 403}},
+	"/groupements/{n}/coordonnateurs":               {{demo.Coordinator, "/groupements/{books}/coordonnateurs", "", 422}, {demo.Coordinator, "/groupements/{books}/coordonnateurs", "email=x&prenom=Anne&nom=Le+Bihan", 422}},
 }
 
 // post is a form, who sends it, and the answer's status.

@@ -93,6 +93,7 @@ func (w *world) findPlaces() {
 	at["drawn"] = w.withPicture(admin)
 	at["job"] = w.failedJob()
 	w.sheets(admin, at)
+	w.lotSheet(coordinator, at)
 	w.findLinks(at)
 	var pairs []string
 	for name, value := range at {
@@ -138,6 +139,21 @@ func (w *world) sheets(admin *webtest.Client, at map[string]string) {
 	const head = "Nom;Type;UAI;Commune;Téléphone;Effectif\n"
 	at["sheet"] = send("rentrée.csv", head+"Papeterie du Vieux Pont;fournisseur;;Rennes;;\nNouveau nom;école;"+kept+";;;\nSans type;;;Vitré;;\nFausse;école;0350122A;Redon;12;3\n")
 	at["broken"] = send("coupé.csv", head+strings.Repeat("A;école;;Rennes;;\n", 30)+"\""+strings.Repeat("x", 40_000)+"\n")
+}
+
+// lotSheet sends a sheet of lots to the group that is being prepared; it waits to be looked at.
+func (w *world) lotSheet(coordinator *webtest.Client, at map[string]string) {
+	w.t.Helper()
+	list := "/groupements/" + at["cleaning"] + "/imports"
+	if len(w.known) > 0 {
+		at["lots"] = lastOf(coordinator.Get(list).WantStatus(200).In("main table tbody").Links()[0].Href)
+		return
+	}
+	const content = "Lot;Article;Unité;Décimales;Couleur\n1;Éponge;pièces;;verte\n1;Sans unité;;;\n1;Trop;kilos;4;\nNouveau lot;Savon;litres;1;\n"
+	p := coordinator.Get(list+"/nouveau").Form("Envoyer le fichier").Attach("Fichier", "lots.csv", []byte(content)).Submit().WantStatus(200)
+	_, err := w.a.Queue.Drain(w.t.Context())
+	w.ok(err)
+	at["lots"] = lastOf(p.Path)
 }
 
 // failedJob is a job that failed to the end, as a full disk leaves one.

@@ -27,6 +27,8 @@ func (w *work) apply(ctx context.Context) error {
 		err = w.writeSome(ctx, lines)
 		var bad *lineError
 		switch {
+		case errors.Is(err, errShut):
+			return w.o.DB.InTx(ctx, func(tx *db.Tx) error { return w.pass(ctx, tx, w.Import, halt) })
 		case !errors.As(err, &bad) || !refusable(bad.err):
 		case bad.line.Line != troubled:
 			troubled, err = bad.line.Line, nil // somebody may have been writing just then
@@ -73,8 +75,13 @@ func (w *work) writeSome(ctx context.Context, lines []Line) error {
 	err := w.step(ctx, func(tx *db.Tx) error {
 		now = w.Import
 		began := w.o.Clock.Now()
+		by, err := w.begin(ctx, tx)
+		if err != nil {
+			return err
+		}
 		for _, l := range lines {
-			if err := w.writeLine(ctx, tx, &now, l); err != nil {
+			by.First = now.Written == 0
+			if err := w.writeLine(ctx, tx, by, &now, l); err != nil {
 				return err
 			}
 			if w.o.Clock.Now().Sub(began) > w.pace.step {
@@ -89,9 +96,32 @@ func (w *work) writeSome(ctx context.Context, lines []Line) error {
 	return err
 }
 
-func (w *work) writeLine(ctx context.Context, tx *db.Tx, now *Import, l Line) error {
-	who := access.Actor{Name: w.MovedName, At: w.MovedAt} // the import's own line in the history has the account
-	v, err := w.kind.save(ctx, tx, Write{Who: who, Import: w.Number}, l)
+// errShut says that who applied an import may change its place no more.
+var errShut = errors.New("the import's place may not be changed")
+
+// begin is for whom lines are written in this transaction. Of the platform's, the import's own line in the history has the
+// account; at a place, who applied the import acts as by hand, with the rights that they have by now.
+func (w *work) begin(ctx context.Context, tx *db.Tx) (Write, error) {
+	by := Write{Who: access.Actor{Name: w.MovedName, At: w.MovedAt}, Place: w.Place, Import: w.Number}
+	if w.Place != "" {
+		var err error
+		by.Who.ID = w.MovedBy
+		if by.Who.Grants, err = access.GrantsOf(ctx, tx, w.MovedBy, tx.Now()); err != nil {
+			return by, err
+		}
+	}
+	if w.kind.begin == nil {
+		return by, nil
+	}
+	err := w.kind.begin(ctx, tx, by)
+	if apperr.Is(err, apperr.Forbidden) || apperr.Is(err, apperr.NotFound) {
+		err = errShut
+	}
+	return by, err
+}
+
+func (w *work) writeLine(ctx context.Context, tx *db.Tx, by Write, now *Import, l Line) error {
+	v, err := w.kind.save(ctx, tx, by, l)
 	if err != nil {
 		return &lineError{l, err}
 	}

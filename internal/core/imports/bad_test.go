@@ -45,7 +45,7 @@ func TestNoSuchSheet(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			f, err := h.files.Stage(t.Context(), h.who, imports.Sheets, c.file, strings.NewReader(c.content))
 			if err == nil {
-				_, err = h.s.Start(t.Context(), h.as(h.who), c.kind, f.ID)
+				_, err = h.s.Start(t.Context(), h.as(h.who), imports.Place{}, c.kind, f.ID)
 			}
 			if e, ok := apperr.As(err); !ok || e.Kind != apperr.Invalid {
 				t.Fatalf("%v", err)
@@ -104,7 +104,7 @@ func TestBreaksOff(t *testing.T) {
 			if said := strings.ReplaceAll(h.said(r), "\u202f", " "); r.State != imports.Refused || !strings.Contains(said, c.says) {
 				t.Errorf("%s %q", r.State, said)
 			}
-			if err := h.s.Apply(t.Context(), h.as(h.who), n, r.Version); !apperr.Is(err, apperr.Conflict) {
+			if err := h.s.Apply(t.Context(), h.as(h.who), imports.Place{}, n, r.Version); !apperr.Is(err, apperr.Conflict) {
 				t.Errorf("applied: %v", err)
 			}
 		})
@@ -147,7 +147,7 @@ func TestWorkbooks(t *testing.T) {
 	h := newHouse(t, d)
 	h.who = h.admin("Ada")
 	words := h.words.For(i18n.French, time.UTC)
-	k, _ := h.s.KindBySlug("organisations")
+	k, _ := h.s.KindBySlug("", "organisations")
 	var b bytes.Buffer
 	h.ok(k.Model(sheet.XLSX, &b, words, "Modèle"))
 	f, err := sheet.Open(bytes.NewReader(b.Bytes()), int64(b.Len()), sheet.Options{})
@@ -173,7 +173,7 @@ func TestWorkbooks(t *testing.T) {
 	if c.Name != "modèle (erreurs).xlsx" || c.MediaType != sheet.XLSX.MediaType() || !strings.HasPrefix(text, "PK") {
 		t.Errorf("%s %s", c.Name, c.MediaType)
 	}
-	for _, k := range h.s.Kinds() {
+	for _, k := range h.s.Kinds("") {
 		if faults := k.Faults(h.words); len(faults) > 0 {
 			t.Errorf("%s: %q", k.Key, faults)
 		}
@@ -202,7 +202,7 @@ func TestBomb(t *testing.T) {
 		}
 	}
 	h.ok(z.Close())
-	_, err := h.s.Start(t.Context(), h.as(h.who), "organisations", h.stage("bombe.xlsx", b.String()).ID)
+	_, err := h.s.Start(t.Context(), h.as(h.who), imports.Place{}, "organisations", h.stage("bombe.xlsx", b.String()).ID)
 	if said := h.refusal(err); !strings.Contains(said, "plus de 1 000 Mo de données") && !strings.Contains(said, "1000 Mo") {
 		t.Error(said)
 	}
@@ -253,13 +253,13 @@ func TestOnlyAdministrators(t *testing.T) {
 	n := h.sent("organisations", "a.csv", "Nom;Type\nA;école\n")
 	for who, want := range map[string]apperr.Kind{"": apperr.Unauthenticated, "somebody": apperr.NotFound} {
 		a := access.Actor{ID: who}
-		_, list := h.s.List(t.Context(), a, imports.Filter{})
-		_, show := h.s.Show(t.Context(), a, n, "", 1, 20)
-		_, progress := h.s.Progress(t.Context(), a, n)
-		_, start := h.s.Start(t.Context(), a, "organisations", "x")
-		_, back := h.s.GiveBack(t.Context(), a, n, nil)
+		_, list := h.s.List(t.Context(), a, imports.Place{}, imports.Filter{})
+		_, show := h.s.Show(t.Context(), a, imports.Place{}, n, "", 1, 20)
+		_, progress := h.s.Progress(t.Context(), a, imports.Place{}, n)
+		_, start := h.s.Start(t.Context(), a, imports.Place{}, "organisations", "x")
+		_, back := h.s.GiveBack(t.Context(), a, imports.Place{}, n, nil)
 		for i, err := range []error{
-			list, show, progress, start, back, h.s.Apply(t.Context(), a, n, 3), h.s.Cancel(t.Context(), a, n, 3), h.s.Stop(t.Context(), a, n, 3), h.s.CompareAgain(t.Context(), a, n, 3),
+			list, show, progress, start, back, h.s.Apply(t.Context(), a, imports.Place{}, n, 3), h.s.Cancel(t.Context(), a, imports.Place{}, n, 3), h.s.Stop(t.Context(), a, imports.Place{}, n, 3), h.s.CompareAgain(t.Context(), a, imports.Place{}, n, 3),
 		} {
 			if !apperr.Is(err, want) {
 				t.Errorf("%d: %v", i, err)

@@ -119,7 +119,7 @@ func hundredThousand(b *testing.B, e db.Engine) {
 	began := time.Now()
 	h.drain()
 	compared := time.Since(began)
-	h.ok(h.s.Apply(b.Context(), h.as(h.who), n, h.show(n, "").Version))
+	h.ok(h.s.Apply(b.Context(), h.as(h.who), imports.Place{}, n, h.show(n, "").Version))
 	h.drain()
 	took := time.Since(began)
 	close(stop)

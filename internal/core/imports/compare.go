@@ -43,7 +43,7 @@ func (w *work) compareNext(ctx context.Context) (lines []Line, out []verdict, er
 		if lines, err = linesToCompare(ctx, tx, w.Number, w.atLine, w.size); err != nil || len(lines) == 0 {
 			return err
 		}
-		out, err = w.kind.compare(ctx, tx, lines)
+		out, err = w.kind.compare(ctx, tx, w.at(), lines)
 		return err
 	})
 	return lines, out, err
@@ -120,7 +120,7 @@ func (w *work) missingNext(ctx context.Context) (bool, error) {
 	var things, lacking []Thing
 	next := ""
 	err := w.o.DB.View(ctx, func(tx *db.Tx) (err error) {
-		if things, next, err = w.kind.absent(ctx, tx, w.atAbsent, absentsAtOnce); err != nil {
+		if things, next, err = w.kind.absent(ctx, tx, w.at(), w.atAbsent, absentsAtOnce); err != nil {
 			return err
 		}
 		lacking, err = notInFile(ctx, tx, w.Number, things)

@@ -85,7 +85,7 @@ func TestEndedAnywhere(t *testing.T) {
 		if r := h.show(n, ""); r.State != imports.Ready {
 			t.Fatalf("%s: %+v", h.said(r), r.Import)
 		}
-		h.ok(h.s.Apply(t.Context(), h.as(h.who), n, h.show(n, "").Version))
+		h.ok(h.s.Apply(t.Context(), h.as(h.who), h.at, n, h.show(n, "").Version))
 		run(h, n)
 		r := h.show(n, imports.Faults)
 		return h.orgs(), fmt.Sprintf("%s %+v %d absent\n%s", r.State, r.Counts, r.Absent, h.said(r))
@@ -114,7 +114,7 @@ func TestTemporaryFilesGo(t *testing.T) {
 	h := newHouse(t, dbtest.Open(t, db.SQLite))
 	h.who = h.admin("Ada")
 	n := h.sent("annuaire-education", "a.csv", directory(school(9900010, ""), school(9900020, "École")))
-	c, err := h.s.GiveBack(t.Context(), h.who, n, h.words.For(i18n.French, time.UTC))
+	c, err := h.s.GiveBack(t.Context(), h.who, h.at, n, h.words.For(i18n.French, time.UTC))
 	h.ok(err)
 	left, err := filepath.Glob(filepath.Join(dir, "preau-sheet-*"))
 	h.ok(err)

@@ -20,7 +20,9 @@ type Spec[T any] struct {
 	Slug   string // in addresses and forms
 	Label  i18n.Key
 	Hint   i18n.Key // what is sent, and where it is found
-	Writes string   // what it changes: two imports never write to the same at a time
+	Writes string   // what it changes, of its place: two imports never write to the same at a time
+	Space  Space    // whose it is
+	Most   int64    // lines of a file; 0: as many as it has
 	JSON   bool     // it is published as JSON, too
 	Model  bool     // people fill it in themselves: an empty one is offered
 
@@ -36,12 +38,16 @@ type Spec[T any] struct {
 	Owner func(T) string // of several lines about parts of one thing; nil where lines have none
 	Title func(T) string // what it is called in lists
 	// Find gives for each line what is there.
-	Find func(ctx context.Context, tx *db.Tx, lines []T) ([]Found[T], error)
+	Find func(ctx context.Context, tx *db.Tx, at At, lines []T) ([]Found[T], error)
+	// Begin holds what is changed, in each transaction that writes lines, and refuses where who applied the import may change it no
+	// more: the writing then stops. Nil where nothing is to be held.
+	Begin func(ctx context.Context, tx *db.Tx, w Write) error
 	// Save writes a line: a new thing, or one that was found, with the values that change replaced.
 	Save func(ctx context.Context, tx *db.Tx, w Write, v T) error
-	// Absent lists some of what is there of the same register, beyond after, and gives what comes next, "" at the end; nil
-	// where nobody counts them.
-	Absent func(ctx context.Context, tx *db.Tx, after string, most int) ([]Thing, string, error)
+	// Absent lists some of what is there of the same register or place, beyond after, and gives what comes next, "" at the end;
+	// nil where nobody counts them.
+	Absent     func(ctx context.Context, tx *db.Tx, at At, after string, most int) ([]Thing, string, error)
+	AbsentHint i18n.Key // what to know of them
 }
 
 // Field is a value that is compared. One that the file leaves empty stays as it is.
@@ -68,26 +74,31 @@ type Found[T any] struct {
 
 // Write is for whom and how a line is saved.
 type Write struct {
-	Who    access.Actor // who applied the import
+	Who    access.Actor // who applied the import; of a place, with the rights that they have by now
+	Place  string
 	Import int64
+	First  bool // nothing of this import is written yet
 	New    bool
 	Leads  bool
 }
 
 // Kind is a Spec whose type of line is nobody else's matter.
 type Kind struct {
-	Key, Slug, Writes string
-	Label, Hint       i18n.Key
-	JSON, HasModel    bool
+	Key, Slug, Writes       string
+	Label, Hint, AbsentHint i18n.Key
+	Space                   Space
+	Most                    int64
+	JSON, HasModel          bool
 
 	Model  func(f sheet.Format, w io.Writer, t *i18n.T, name string) error
 	Faults func(*i18n.Catalogue) []string // a programmer's mistakes
 
 	fields  map[string]i18n.Key
 	open    func(f *sheet.File, now time.Time) (table, error)
-	compare func(ctx context.Context, tx *db.Tx, lines []Line) ([]verdict, error)
+	compare func(ctx context.Context, tx *db.Tx, at At, lines []Line) ([]verdict, error)
+	begin   func(ctx context.Context, tx *db.Tx, w Write) error
 	save    func(ctx context.Context, tx *db.Tx, w Write, l Line) (verdict, error)
-	absent  func(ctx context.Context, tx *db.Tx, after string, most int) ([]Thing, string, error)
+	absent  func(ctx context.Context, tx *db.Tx, at At, after string, most int) ([]Thing, string, error)
 }
 
 // table is a file whose titles fit.
@@ -120,8 +131,9 @@ type late struct {
 // Of makes a kind of its declaration.
 func Of[T any](s Spec[T]) Kind {
 	k := Kind{
-		Key: s.Key, Slug: s.Slug, Writes: s.Writes, Label: s.Label, Hint: s.Hint, JSON: s.JSON, HasModel: s.Model,
-		Model: s.Columns.Model, Faults: s.faults, fields: map[string]i18n.Key{}, open: s.open, compare: s.compare, save: s.save, absent: s.Absent,
+		Key: s.Key, Slug: s.Slug, Writes: s.Writes, Space: s.Space, Most: s.Most, Label: s.Label, Hint: s.Hint, AbsentHint: s.AbsentHint,
+		JSON: s.JSON, HasModel: s.Model, Model: s.Columns.Model, Faults: s.faults, fields: map[string]i18n.Key{},
+		open: s.open, compare: s.compare, begin: s.Begin, save: s.save, absent: s.Absent,
 	}
 	for _, f := range s.Fields {
 		k.fields[f.Key] = f.Label
@@ -215,8 +227,8 @@ func (s Spec[T]) stage(rec *sheet.Record[T], keys map[string]string, now time.Ti
 	return out
 }
 
-func (s Spec[T]) compare(ctx context.Context, tx *db.Tx, lines []Line) ([]verdict, error) {
-	vs, found, err := s.find(ctx, tx, lines)
+func (s Spec[T]) compare(ctx context.Context, tx *db.Tx, at At, lines []Line) ([]verdict, error) {
+	vs, found, err := s.find(ctx, tx, at, lines)
 	if err != nil {
 		return nil, err
 	}
@@ -227,14 +239,14 @@ func (s Spec[T]) compare(ctx context.Context, tx *db.Tx, lines []Line) ([]verdic
 	return out, nil
 }
 
-func (s Spec[T]) find(ctx context.Context, tx *db.Tx, lines []Line) ([]T, []Found[T], error) {
+func (s Spec[T]) find(ctx context.Context, tx *db.Tx, at At, lines []Line) ([]T, []Found[T], error) {
 	vs := make([]T, len(lines))
 	for i, l := range lines {
 		if err := json.Unmarshal([]byte(l.data), &vs[i]); err != nil {
 			return nil, nil, fmt.Errorf("line %d as it was kept: %w", l.Line, err)
 		}
 	}
-	found, err := s.Find(ctx, tx, vs)
+	found, err := s.Find(ctx, tx, at, vs)
 	return vs, found, err
 }
 
@@ -283,7 +295,7 @@ func (v verdict) as(l Line) bool { return v.outcome == l.Outcome && slices.Equal
 
 // save writes a line if what is there is still what it was compared with.
 func (s Spec[T]) save(ctx context.Context, tx *db.Tx, w Write, l Line) (verdict, error) {
-	vs, found, err := s.find(ctx, tx, []Line{l})
+	vs, found, err := s.find(ctx, tx, At{Place: w.Place, Import: w.Import, Writing: true}, []Line{l})
 	if err != nil {
 		return verdict{}, err
 	}

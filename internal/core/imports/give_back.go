@@ -24,26 +24,23 @@ type Copy struct {
 }
 
 // GiveBack makes the file that was sent again, with what is wrong at the end of each line.
-func (s *Service) GiveBack(ctx context.Context, who access.Actor, n int64, t *i18n.T) (Copy, error) {
-	if err := s.Allow(who); err != nil {
-		return Copy{}, err
-	}
-	i, err := s.load(ctx, n)
-	if err != nil {
-		return Copy{}, err
-	}
-	if _, err := Moves().Next(GiveBack, i.State, relations(who), i); err != nil {
-		return Copy{}, err
-	}
-	k, err := s.kind(i.Kind)
-	if err != nil {
-		return Copy{}, err
-	}
+func (s *Service) GiveBack(ctx context.Context, who access.Actor, at Place, n int64, t *i18n.T) (Copy, error) {
+	var i Import
 	var f document.File
-	err = s.o.DB.View(ctx, func(tx *db.Tx) (err error) {
+	err := s.o.DB.View(ctx, func(tx *db.Tx) (err error) {
+		if i, err = s.here(ctx, tx, who, at, n); err != nil {
+			return err
+		}
+		if _, err := Moves().Next(GiveBack, i.State, by{InCharge}, i); err != nil {
+			return err
+		}
 		f, err = document.ByID(ctx, tx, i.FileID)
 		return err
 	})
+	if err != nil {
+		return Copy{}, err
+	}
+	k, err := s.kind(i.Kind)
 	if err != nil {
 		return Copy{}, err
 	}

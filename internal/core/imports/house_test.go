@@ -29,6 +29,8 @@ import (
 	"preau/internal/kit/id"
 	"preau/internal/kit/jobs"
 	sheetmsg "preau/internal/kit/sheet/msg"
+	lotsintake "preau/internal/needs/intake"
+	needsmsg "preau/internal/needs/msg"
 )
 
 // house is the service with the sheets of the directory.
@@ -41,6 +43,7 @@ type house struct {
 	store blob.Store
 	words *i18n.Catalogue
 	who   access.Actor
+	at    imports.Place // empty: the platform
 }
 
 func newHouse(t testing.TB, d *dbtest.DB) *house {
@@ -59,9 +62,9 @@ func openHouseWith(t testing.TB, d *dbtest.DB, store blob.Store, c clock.Clock) 
 	h := &house{t: t, d: d, store: store}
 	h.q = jobs.New(d.DB, d.Clock, slog.New(slog.DiscardHandler))
 	h.files = document.New(document.Options{DB: d.DB, Jobs: h.q, Store: store})
-	h.s = imports.New(imports.Options{DB: d.DB, Jobs: h.q, Files: h.files, Clock: c, Log: slog.New(slog.DiscardHandler), Kinds: intake.Kinds()})
+	h.s = imports.New(imports.Options{DB: d.DB, Jobs: h.q, Files: h.files, Clock: c, Log: slog.New(slog.DiscardHandler), Kinds: append(intake.Kinds(), lotsintake.Kinds()...)})
 	var err error
-	h.words, err = i18n.Load(documentmsg.Source(), importsmsg.Source(), intakemsg.Source(), orgmsg.Source(), registersmsg.Source(), sheetmsg.Source())
+	h.words, err = i18n.Load(documentmsg.Source(), importsmsg.Source(), intakemsg.Source(), needsmsg.Source(), orgmsg.Source(), registersmsg.Source(), sheetmsg.Source())
 	h.ok(err)
 	return h
 }
@@ -110,7 +113,7 @@ func (h *house) as(who access.Actor) access.Actor {
 
 func (h *house) stage(name, content string) document.File {
 	h.t.Helper()
-	f, err := h.files.Stage(h.t.Context(), h.who, imports.Sheets, name, strings.NewReader(content))
+	f, err := h.files.Stage(h.t.Context(), h.who, h.at.Use(), name, strings.NewReader(content))
 	h.ok(err)
 	return f
 }
@@ -118,7 +121,7 @@ func (h *house) stage(name, content string) document.File {
 // start sends a sheet.
 func (h *house) start(kind, name, content string) int64 {
 	h.t.Helper()
-	n, err := h.s.Start(h.t.Context(), h.as(h.who), kind, h.stage(name, content).ID)
+	n, err := h.s.Start(h.t.Context(), h.as(h.who), h.at, kind, h.stage(name, content).ID)
 	h.ok(err)
 	return n
 }
@@ -139,7 +142,7 @@ func (h *house) sent(kind, name, content string) int64 {
 
 func (h *house) show(n int64, v imports.View) imports.Record {
 	h.t.Helper()
-	r, err := h.s.Show(h.t.Context(), h.who, n, v, 1, 100)
+	r, err := h.s.Show(h.t.Context(), h.who, h.at, n, v, 1, 100)
 	h.ok(err)
 	return r
 }
@@ -147,7 +150,7 @@ func (h *house) show(n int64, v imports.View) imports.Record {
 // apply lets a sheet be written.
 func (h *house) apply(n int64) imports.Record {
 	h.t.Helper()
-	h.ok(h.s.Apply(h.t.Context(), h.as(h.who), n, h.show(n, "").Version))
+	h.ok(h.s.Apply(h.t.Context(), h.as(h.who), h.at, n, h.show(n, "").Version))
 	h.drain()
 	return h.show(n, "")
 }
@@ -228,7 +231,7 @@ func (h *house) orgs() string {
 
 func (h *house) giveBack(n int64) (imports.Copy, string) {
 	h.t.Helper()
-	c, err := h.s.GiveBack(h.t.Context(), h.who, n, h.words.For(i18n.French, time.UTC))
+	c, err := h.s.GiveBack(h.t.Context(), h.who, h.at, n, h.words.For(i18n.French, time.UTC))
 	h.ok(err)
 	b, err := io.ReadAll(c)
 	h.ok(errors.Join(err, c.Close()))

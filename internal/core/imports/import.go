@@ -6,6 +6,7 @@ import (
 
 	"preau/internal/core/history"
 	"preau/internal/core/imports/msg"
+	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
 )
 
@@ -13,6 +14,7 @@ import (
 type Import struct {
 	Number      int64
 	Kind        string
+	Place       string // id of what it is about; empty: the platform
 	Writes      string
 	State       State
 	FileID      string
@@ -31,7 +33,8 @@ type Import struct {
 	EmptiedAt time.Time
 	Version   int64
 
-	Busy *Import // another one that is being written to the same place
+	Busy *Import         // another one that is being written to the same place
+	Shut []apperr.Reason // why nothing may be changed there now
 
 	titles   map[string]Title // of the columns that were read, by key
 	atLine   int64

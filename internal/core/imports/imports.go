@@ -1,9 +1,10 @@
 // Package imports is the one way in which sheets come in: a file is sent, read into a staging table, compared with what is
-// there, and written only when an administrator says so.
+// there, and written only when somebody in charge says so.
 //
 // A room declares what it takes as data (Spec): the columns, what a line is about, how it is found, compared and saved.
 // All else is here: the file is kept, a job reads, compares and writes in transactions of some 30 ms each, whose last one
-// it goes on from after a crash; what is wrong is told by line and column, and the same file comes back with it.
+// it goes on from after a crash; what is wrong is told by line and column, and the same file comes back with it. Whose an import is follows from its place:
+// the platform's are its administrators', those of a purchasing group its coordinators'; the room that declares a kind says so.
 //
 // States: reading → comparing → ready → applying → done; a file that breaks off is refused, an import may be cancelled
 // until it writes, then stopped and taken up again. What was compared is what is written: a line whose thing somebody
@@ -28,7 +29,7 @@ import (
 	"preau/internal/kit/sheet"
 )
 
-// Path is the list of the imports.
+// Path is the list of the platform's imports.
 const Path = "/administration/imports"
 
 // KeptFor is how long a file and what was read of it stay.
@@ -42,9 +43,22 @@ const (
 	jobSweep = "imports.sweep"
 )
 
-// Sheets is what files are sent for.
+// Sheets is what files are sent for, by administrators.
 var Sheets = document.Use{
 	Key: "imports.sheet", Types: []document.Type{document.CSV, document.Excel, document.JSON}, Limit: Largest, Apart: true, Why: sheet.Refusal,
+}
+
+// PlaceSheets is what files are sent for by whoever deals with one place: as large as any file of theirs.
+var PlaceSheets = document.Use{
+	Key: "imports.place_sheet", Types: []document.Type{document.CSV, document.Excel}, Limit: 10 * document.Megabyte, Why: sheet.Refusal,
+}
+
+// Use is what files of a place are sent for.
+func (p Place) Use() document.Use {
+	if p.Of == "" {
+		return Sheets
+	}
+	return PlaceSheets
 }
 
 // Options are what the service stands on.
@@ -78,12 +92,14 @@ func New(o Options) *Service {
 	return s
 }
 
-// Kinds are the sorts of sheets that are taken.
-func (s *Service) Kinds() []Kind { return s.o.Kinds }
+// Kinds are the sorts of sheets that are taken for a sort of places.
+func (s *Service) Kinds(of string) []Kind {
+	return slices.DeleteFunc(slices.Clone(s.o.Kinds), func(k Kind) bool { return k.Space.Of != of })
+}
 
 // KindBySlug finds a kind by its word in addresses and forms.
-func (s *Service) KindBySlug(slug string) (Kind, bool) {
-	i := slices.IndexFunc(s.o.Kinds, func(k Kind) bool { return k.Slug == slug })
+func (s *Service) KindBySlug(of, slug string) (Kind, bool) {
+	i := slices.IndexFunc(s.o.Kinds, func(k Kind) bool { return k.Space.Of == of && k.Slug == slug })
 	if i < 0 {
 		return Kind{}, false
 	}
@@ -97,17 +113,6 @@ func (s *Service) kind(key string) (Kind, error) {
 		return Kind{}, apperr.ConflictErr(i18n.M(msg.KindGone, "kind", key))
 	}
 	return s.o.Kinds[i], nil
-}
-
-// Allow hides imports from whoever is no administrator.
-func (s *Service) Allow(who access.Actor) error {
-	switch {
-	case !who.SignedIn():
-		return apperr.UnauthenticatedErr()
-	case !slices.Contains(relations(who), Administrator):
-		return apperr.NotFoundErr()
-	}
-	return nil
 }
 
 func (s *Service) write(ctx context.Context, tx *db.Tx, who access.Actor, i Import, do Act, to State) error {

@@ -43,7 +43,7 @@ func TestLife(t *testing.T) {
 			h.t.Errorf("the same file changed\n%s\nto\n%s", first, now)
 		}
 		h.wantCounts(again, imports.Done, 4, 0, 0, 3, 1)
-		if err := h.s.Apply(h.t.Context(), h.as(h.who), again, h.show(again, "").Version); !apperr.Is(err, apperr.Conflict) {
+		if err := h.s.Apply(h.t.Context(), h.as(h.who), imports.Place{}, again, h.show(again, "").Version); !apperr.Is(err, apperr.Conflict) {
 			h.t.Errorf("applied again: %v", err)
 		}
 	})

@@ -11,41 +11,38 @@ import (
 )
 
 // Apply lets what was compared be written. seen is the version that who looked at.
-func (s *Service) Apply(ctx context.Context, who access.Actor, n, seen int64) error {
-	return s.step(ctx, who, n, Apply, seen)
+func (s *Service) Apply(ctx context.Context, who access.Actor, at Place, n, seen int64) error {
+	return s.step(ctx, who, at, n, Apply, seen)
 }
 
 // CompareAgain compares the lines with what is there by now.
-func (s *Service) CompareAgain(ctx context.Context, who access.Actor, n, seen int64) error {
-	return s.step(ctx, who, n, Again, seen)
+func (s *Service) CompareAgain(ctx context.Context, who access.Actor, at Place, n, seen int64) error {
+	return s.step(ctx, who, at, n, Again, seen)
 }
 
 // Stop ends the writing after the step that runs. What is written stays, and Apply takes up the rest.
-func (s *Service) Stop(ctx context.Context, who access.Actor, n, seen int64) error {
-	return s.step(ctx, who, n, Stop, seen)
+func (s *Service) Stop(ctx context.Context, who access.Actor, at Place, n, seen int64) error {
+	return s.step(ctx, who, at, n, Stop, seen)
 }
 
 // Cancel gives an import up: nothing more is read or written.
-func (s *Service) Cancel(ctx context.Context, who access.Actor, n, seen int64) error {
-	return s.step(ctx, who, n, Cancel, seen)
+func (s *Service) Cancel(ctx context.Context, who access.Actor, at Place, n, seen int64) error {
+	return s.step(ctx, who, at, n, Cancel, seen)
 }
 
-func (s *Service) step(ctx context.Context, who access.Actor, n int64, do Act, seen int64) error {
-	if err := s.Allow(who); err != nil {
-		return err
+func (s *Service) step(ctx context.Context, who access.Actor, at Place, n int64, do Act, seen int64) error {
+	if err := s.Allow(ctx, who, at); err != nil {
+		return err // before anybody waits
 	}
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
 		if err := hold(ctx, tx); err != nil {
 			return err
 		}
-		i, err := importByNumber(ctx, tx, n)
+		i, err := s.here(ctx, tx, who, at, n)
 		if err != nil {
 			return err
 		}
-		if i.Busy, err = busy(ctx, tx, i); err != nil {
-			return err
-		}
-		to, err := Moves().Next(do, i.State, relations(who), i)
+		to, err := Moves().Next(do, i.State, by{InCharge}, i)
 		if err == nil && i.Version != seen {
 			err = apperr.ConflictErr(i18n.M(msg.FaultStale))
 		}

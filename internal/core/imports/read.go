@@ -48,6 +48,9 @@ func (w *work) readFile(ctx context.Context) error {
 		if l.Line.Line <= w.atLine {
 			continue
 		}
+		if most := w.kind.Most; most > 0 && w.Lines+int64(len(batch)) >= most {
+			return &sheet.Fault{Msg: i18n.M(msg.FaultLines, "max", most)}
+		}
 		if batch = append(batch, l); len(batch) < w.size {
 			continue
 		}

@@ -3,7 +3,6 @@ package imports
 import (
 	"slices"
 
-	"preau/internal/core/access"
 	"preau/internal/core/imports/msg"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
@@ -45,6 +44,7 @@ const (
 	compared Act = "compare"
 	settle   Act = "settle"
 	finish   Act = "finish"
+	halt     Act = "halt" // who applied it may change the place no more, or nobody may
 	lapse    Act = "lapse"
 )
 
@@ -53,8 +53,8 @@ type Relation string
 
 // The relations.
 const (
-	Administrator Relation = "administrator"
-	Program       Relation = "program" // the job, and the sweep of what is too old
+	InCharge Relation = "in charge" // of its place, as the room that declares the kind says: an administrator, a group's coordinator
+	Program  Relation = "program"   // the job, and the sweep of what is too old
 )
 
 type (
@@ -68,26 +68,37 @@ func Moves() workflow.Table[State, Act, Relation, Import] {
 	return workflow.Table[State, Act, Relation, Import]{
 		Object: "import",
 		States: states{Reading, Comparing, Ready, Applying, Stopped, Done, Cancelled, Refused},
-		Roles:  by{Administrator, Program},
+		Roles:  by{InCharge, Program},
 		Rows: []workflow.Row[State, Act, Relation, Import]{
-			{Do: See, By: by{Administrator}},
-			{Do: Apply, From: states{Ready, Stopped}, To: Applying, By: by{Administrator}, If: []guard{alone()}},
-			{Do: Again, From: states{Ready, Stopped}, To: Comparing, By: by{Administrator}},
-			{Do: Stop, From: states{Applying}, To: Stopped, By: by{Administrator}},
-			{Do: Cancel, From: states{Reading, Comparing, Ready, Stopped}, To: Cancelled, By: by{Administrator}},
-			{Do: GiveBack, From: states{Ready, Applying, Stopped, Done, Cancelled}, By: by{Administrator}, If: []guard{kept(), faulty()}},
+			{Do: See, By: by{InCharge}},
+			{Do: Apply, From: states{Ready, Stopped}, To: Applying, By: by{InCharge}, If: []guard{open(), alone()}},
+			{Do: Again, From: states{Ready, Stopped}, To: Comparing, By: by{InCharge}},
+			{Do: Stop, From: states{Applying}, To: Stopped, By: by{InCharge}},
+			{Do: Cancel, From: states{Reading, Comparing, Ready, Stopped}, To: Cancelled, By: by{InCharge}},
+			{Do: GiveBack, From: states{Ready, Applying, Stopped, Done, Cancelled}, By: by{InCharge}, If: []guard{kept(), faulty()}},
 			{Do: hadRead, From: states{Reading}, To: Comparing, By: by{Program}},
 			{Do: refuse, From: states{Reading}, To: Refused, By: by{Program}},
 			{Do: compared, From: states{Comparing}, To: Ready, By: by{Program}, If: []guard{something()}},
 			{Do: settle, From: states{Comparing}, To: Done, By: by{Program}},
 			{Do: finish, From: states{Applying}, To: Done, By: by{Program}},
+			{Do: halt, From: states{Applying}, To: Stopped, By: by{Program}},
 			{Do: lapse, From: states{Reading, Comparing, Ready, Applying, Stopped}, To: Cancelled, By: by{Program}},
 		},
 		NotYours: func(Act, Import) apperr.Reason {
-			return apperr.Reason{Code: "imports.not_administrator", Kind: apperr.Never, Text: i18n.M(msg.WhyNotAdministrator)}
+			return apperr.Reason{Code: "imports.not_in_charge", Kind: apperr.Never, Text: i18n.M(msg.WhyNotInCharge)}
 		},
 		NotNow: func(Act, State, Import) apperr.Reason { return apperr.Reason{} },
 	}
+}
+
+// open: the place may be changed, as by hand: its room says why not.
+func open() guard {
+	return guard{Name: "its place may be changed", Why: func(i Import) *apperr.Reason {
+		if len(i.Shut) == 0 {
+			return nil
+		}
+		return &i.Shut[0]
+	}}
 }
 
 // alone: two imports never write to the same place at a time. The other one ends by itself, or who started it stops it.
@@ -128,12 +139,4 @@ func faulty() guard {
 		}
 		return &apperr.Reason{Code: "imports.faultless", Kind: apperr.Never, Text: i18n.M(msg.WhyFaultless)}
 	}}
-}
-
-// relations is what the actor is to every import.
-func relations(who access.Actor) []Relation {
-	if who.IsAdmin() {
-		return by{Administrator}
-	}
-	return nil
 }

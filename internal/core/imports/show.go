@@ -6,6 +6,7 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/history"
+	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/workflow"
 )
@@ -20,6 +21,7 @@ type Filter struct {
 // List is one numbered page of imports, the newest first.
 type List struct {
 	Imports []Import
+	Shut    []apperr.Reason // why nothing may be changed at the place now, and so no import begun
 	Numbered
 }
 
@@ -41,18 +43,23 @@ func numbered(total, page, size int) Numbered {
 
 func (n Numbered) offset() int { return (n.Page - 1) * n.Size }
 
-// List is what was sent in. To others than administrators it does not exist.
-func (s *Service) List(ctx context.Context, who access.Actor, f Filter) (List, error) {
+// List is what was sent in for a place. To others than who deals with it, it does not exist.
+func (s *Service) List(ctx context.Context, who access.Actor, at Place, f Filter) (List, error) {
 	var l List
-	if err := s.Allow(who); err != nil {
-		return l, err
-	}
 	var w db.Where
+	w.And("i.place = ?", at.ID)
 	if f.State != "" {
 		w.And("i.state = ?", f.State)
 	}
 	cond, args := w.SQL(1)
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+		if err := s.allow(ctx, tx, who, at); err != nil {
+			return err
+		}
+		var err error
+		if l.Shut, err = s.shut(ctx, tx, who, at); err != nil {
+			return err
+		}
 		total, err := db.Value[int](ctx, tx, `SELECT count(*) FROM imports_imports i WHERE `+cond, args...)
 		if err != nil {
 			return fmt.Errorf("imports: %w", err)
@@ -91,21 +98,15 @@ type Record struct {
 }
 
 // Show is one import. Without a view it shows what matters most: what is wrong, what changes, what is new.
-func (s *Service) Show(ctx context.Context, who access.Actor, n int64, v View, page, size int) (Record, error) {
+func (s *Service) Show(ctx context.Context, who access.Actor, at Place, n int64, v View, page, size int) (Record, error) {
 	var r Record
-	if err := s.Allow(who); err != nil {
-		return r, err
-	}
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
 		var err error
-		if r.Import, err = importByNumber(ctx, tx, n); err != nil {
-			return err
-		}
-		if r.Busy, err = busy(ctx, tx, r.Import); err != nil {
+		if r.Import, err = s.here(ctx, tx, who, at, n); err != nil {
 			return err
 		}
 		r.Kind, _ = s.kind(r.Import.Kind) // without one, the page names its key
-		r.Offers = Moves().Offers(r.State, relations(who), r.Import)
+		r.Offers = Moves().Offers(r.State, by{InCharge}, r.Import)
 		if r.View = v; v == "" {
 			r.View = r.telling()
 		}
@@ -136,11 +137,13 @@ func (i Import) telling() View {
 }
 
 // Progress is one import for the part of its page that is asked for again and again.
-func (s *Service) Progress(ctx context.Context, who access.Actor, n int64) (Import, error) {
-	if err := s.Allow(who); err != nil {
-		return Import{}, err
-	}
-	return s.load(ctx, n)
+func (s *Service) Progress(ctx context.Context, who access.Actor, at Place, n int64) (Import, error) {
+	var i Import
+	err := s.o.DB.View(ctx, func(tx *db.Tx) (err error) {
+		i, err = s.here(ctx, tx, who, at, n)
+		return err
+	})
+	return i, err
 }
 
 // outcomes are those that a view shows.

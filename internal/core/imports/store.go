@@ -12,7 +12,7 @@ import (
 	"preau/internal/kit/sheet"
 )
 
-const columns = `i.number, i.kind, i.writes, i.state, i.file_id, i.file_name, i.sha256, i.started_by, i.started_name, i.started_at,
+const columns = `i.number, i.kind, i.place, i.writes, i.state, i.file_id, i.file_name, i.sha256, i.started_by, i.started_name, i.started_at,
 	i.moved_by, i.moved_name, i.moved_at, i.header, i.fault, i.done, i.total, i.at_line, i.at_absent,
 	i.line_count, i.new_count, i.changed_count, i.same_count, i.refused_count, i.absent_count, i.aside_count, i.written_count, i.overtaken_count,
 	i.emptied_at, i.version`
@@ -24,7 +24,7 @@ type importRow struct {
 
 func intoImport(r *importRow) []any {
 	return []any{
-		&r.Number, &r.Kind, &r.Writes, &r.State, &r.FileID, &r.FileName, &r.SHA256, &r.StartedBy, &r.StartedName, &r.StartedAt,
+		&r.Number, &r.Kind, &r.Place, &r.Writes, &r.State, &r.FileID, &r.FileName, &r.SHA256, &r.StartedBy, &r.StartedName, &r.StartedAt,
 		&r.MovedBy, &r.MovedName, &r.MovedAt, &r.header, &r.fault, &r.Import.Done, &r.Total, &r.atLine, &r.atAbsent,
 		&r.Lines, &r.New, &r.Changed, &r.Same, &r.Refused, &r.Absent, &r.Aside, &r.Written, &r.Overtaken,
 		&r.EmptiedAt, &r.Version,
@@ -53,6 +53,15 @@ func importByNumber(ctx context.Context, tx *db.Tx, n int64) (Import, error) {
 		return Import{}, fmt.Errorf("import %d: %w", n, err)
 	}
 	return r.whole(), nil
+}
+
+// importAt is importByNumber of one place: elsewhere it does not exist.
+func importAt(ctx context.Context, tx *db.Tx, place string, n int64) (Import, error) {
+	i, err := importByNumber(ctx, tx, n)
+	if err == nil && i.Place != place {
+		return Import{}, apperr.NotFoundErr()
+	}
+	return i, err
 }
 
 func imports(ctx context.Context, tx *db.Tx, rest string, args ...any) ([]Import, error) {
@@ -85,9 +94,9 @@ func nextNumber(ctx context.Context, tx *db.Tx) (int64, error) {
 
 const isOpen = `i.state NOT IN ('done', 'cancelled', 'refused')`
 
-// openTwin is an import of the same file that is not ended.
-func openTwin(ctx context.Context, tx *db.Tx, kind, sha string) (Import, bool, error) {
-	return one(imports(ctx, tx, `WHERE `+isOpen+` AND i.kind = $1 AND i.sha256 = $2 ORDER BY i.number LIMIT 1`, kind, sha))
+// openTwin is an import of the same file to the same place that is not ended.
+func openTwin(ctx context.Context, tx *db.Tx, kind, place, sha string) (Import, bool, error) {
+	return one(imports(ctx, tx, `WHERE `+isOpen+` AND i.kind = $1 AND i.place = $2 AND i.sha256 = $3 ORDER BY i.number LIMIT 1`, kind, place, sha))
 }
 
 // busy is another import that is being written to the same place.
@@ -107,11 +116,11 @@ func one(is []Import, err error) (Import, bool, error) {
 }
 
 func insertImport(ctx context.Context, tx *db.Tx, i Import) error {
-	_, err := tx.Exec(ctx, `INSERT INTO imports_imports (number, kind, writes, state, file_id, file_name, sha256, started_by, started_name, started_at,
+	_, err := tx.Exec(ctx, `INSERT INTO imports_imports (number, kind, place, writes, state, file_id, file_name, sha256, started_by, started_name, started_at,
 			moved_by, moved_name, moved_at, header, fault, done, total, at_line, at_absent,
 			line_count, new_count, changed_count, same_count, refused_count, absent_count, aside_count, written_count, overtaken_count, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', '', 0, $14, 0, '', 0, 0, 0, 0, 0, 0, 0, 0, 0, $15)`,
-		i.Number, i.Kind, i.Writes, i.State, i.FileID, i.FileName, i.SHA256, i.StartedBy, i.StartedName, i.StartedAt,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', '', 0, $15, 0, '', 0, 0, 0, 0, 0, 0, 0, 0, 0, $16)`,
+		i.Number, i.Kind, i.Place, i.Writes, i.State, i.FileID, i.FileName, i.SHA256, i.StartedBy, i.StartedName, i.StartedAt,
 		i.MovedBy, i.MovedName, i.MovedAt, i.Total, i.Version)
 	if err != nil {
 		return fmt.Errorf("insert import: %w", err)

@@ -207,3 +207,27 @@ func emptySome(ctx context.Context, tx *db.Tx, n int64, most int) (bool, error) 
 	}
 	return left, nil
 }
+
+// Row is a line of an import as it was read.
+type Row[T any] struct {
+	Line  int64
+	Ident string
+	Leads bool // the first line of its owner
+	Value T
+}
+
+// Rows are all lines of an import that are about something, in order: for kinds whose lines depend on those before them.
+func Rows[T any](ctx context.Context, tx *db.Tx, n int64) ([]Row[T], error) {
+	ls, err := lines(ctx, tx, `WHERE r.import = $1 AND length(r.ident) > 0 ORDER BY r.line`, n)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Row[T], len(ls))
+	for i, l := range ls {
+		out[i] = Row[T]{Line: l.Line, Ident: l.ident, Leads: l.leads}
+		if err := json.Unmarshal([]byte(l.data), &out[i].Value); err != nil {
+			return nil, fmt.Errorf("line %d as it was kept: %w", l.Line, err)
+		}
+	}
+	return out, nil
+}

@@ -22,8 +22,8 @@ func TestTwoAdministrators(t *testing.T) {
 		h.drain()
 		h.wantCounts(mine, imports.Ready, 2, 2, 0, 0, 0)
 		h.wantCounts(his, imports.Ready, 2, 2, 0, 0, 0)
-		h.ok(h.s.Apply(h.t.Context(), h.as(ada), mine, h.show(mine, "").Version))
-		err := h.s.Apply(h.t.Context(), h.as(bob), his, h.show(his, "").Version)
+		h.ok(h.s.Apply(h.t.Context(), h.as(ada), imports.Place{}, mine, h.show(mine, "").Version))
+		err := h.s.Apply(h.t.Context(), h.as(bob), imports.Place{}, his, h.show(his, "").Version)
 		e, ok := apperr.As(err)
 		if !ok || e.Kind != apperr.Forbidden || e.Reasons[0].Code != "imports.busy" || e.Reasons[0].By != "Ada" || e.Reasons[0].Since.IsZero() {
 			h.t.Fatalf("%v", err)
@@ -47,7 +47,7 @@ func TestComparedAgain(t *testing.T) {
 		first := h.sent("annuaire-education", "a.csv", directory(school(9900010, "École A"), school(9900020, "École B")))
 		n := h.sent("annuaire-education", "b.csv", directory(school(9900020, "École Bé"), school(9900030, "École C")))
 		h.apply(first)
-		h.ok(h.s.CompareAgain(h.t.Context(), h.as(h.who), n, h.show(n, "").Version))
+		h.ok(h.s.CompareAgain(h.t.Context(), h.as(h.who), imports.Place{}, n, h.show(n, "").Version))
 		h.drain()
 		h.wantCounts(n, imports.Ready, 2, 1, 1, 0, 0)
 		if r := h.show(n, imports.Absents); r.Absent != 1 || r.Absents[0].Label != "École A" {
@@ -58,7 +58,7 @@ func TestComparedAgain(t *testing.T) {
 		if done := h.apply(n); done.Written != 1 || done.Overtaken != 1 {
 			h.t.Errorf("%+v", done.Import)
 		}
-		if err := h.s.CompareAgain(h.t.Context(), h.as(h.who), n, h.show(n, "").Version); !apperr.Is(err, apperr.Conflict) {
+		if err := h.s.CompareAgain(h.t.Context(), h.as(h.who), imports.Place{}, n, h.show(n, "").Version); !apperr.Is(err, apperr.Conflict) {
 			h.t.Errorf("compared when done: %v", err)
 		}
 	})
@@ -71,17 +71,17 @@ func TestSameFileMeanwhile(t *testing.T) {
 	onBoth(t, func(h *house) {
 		const file = "Nom;Type\nA;école\n"
 		f, who := h.stage("a.csv", file), h.as(h.who)
-		n, err := h.s.Start(h.t.Context(), who, "organisations", f.ID)
+		n, err := h.s.Start(h.t.Context(), who, imports.Place{}, "organisations", f.ID)
 		h.ok(err)
-		if again, err := h.s.Start(h.t.Context(), who, "organisations", f.ID); err != nil || again != n {
+		if again, err := h.s.Start(h.t.Context(), who, imports.Place{}, "organisations", f.ID); err != nil || again != n {
 			h.t.Errorf("a double click: %d, %v", again, err)
 		}
 		h.who = h.admin("Bob")
-		_, err = h.s.Start(h.t.Context(), h.as(h.who), "organisations", h.stage("autre nom.csv", file).ID)
+		_, err = h.s.Start(h.t.Context(), h.as(h.who), imports.Place{}, "organisations", h.stage("autre nom.csv", file).ID)
 		if !apperr.Is(err, apperr.Conflict) || !strings.Contains(h.refusal(err), "import n° 1, envoyé par Ada") {
 			h.t.Errorf("%v", err)
 		}
-		h.ok(h.s.Cancel(h.t.Context(), h.as(h.who), n, 1))
+		h.ok(h.s.Cancel(h.t.Context(), h.as(h.who), imports.Place{}, n, 1))
 		h.drain()
 		h.wantCounts(n, imports.Cancelled, 0, 0, 0, 0, 0)
 		h.wantCounts(h.sent("organisations", "a.csv", file), imports.Ready, 1, 1, 0, 0, 0)
@@ -104,23 +104,23 @@ func TestCancelAndStop(t *testing.T) {
 		if r.State != imports.Reading || r.Lines == 0 || r.Lines == 30 {
 			h.t.Fatalf("%+v", r.Import)
 		}
-		h.ok(h.s.Cancel(h.t.Context(), h.as(h.who), n, r.Version))
+		h.ok(h.s.Cancel(h.t.Context(), h.as(h.who), imports.Place{}, n, r.Version))
 		h.drain()
 		if now := h.show(n, ""); now.State != imports.Cancelled || now.Lines != r.Lines {
 			h.t.Errorf("%+v", now.Import)
 		}
 
 		n = h.sent("annuaire-education", "a.csv", directory(lines...))
-		h.ok(h.s.Apply(h.t.Context(), h.as(h.who), n, h.show(n, "").Version))
+		h.ok(h.s.Apply(h.t.Context(), h.as(h.who), imports.Place{}, n, h.show(n, "").Version))
 		part(9)
 		r = h.show(n, "")
 		if r.State != imports.Applying || r.Written == 0 || r.Written == 30 {
 			h.t.Fatalf("%+v", r.Import)
 		}
-		if err := h.s.Cancel(h.t.Context(), h.as(h.who), n, r.Version); !apperr.Is(err, apperr.Conflict) {
+		if err := h.s.Cancel(h.t.Context(), h.as(h.who), imports.Place{}, n, r.Version); !apperr.Is(err, apperr.Conflict) {
 			h.t.Errorf("cancelled while it is written: %v", err)
 		}
-		h.ok(h.s.Stop(h.t.Context(), h.as(h.who), n, r.Version))
+		h.ok(h.s.Stop(h.t.Context(), h.as(h.who), imports.Place{}, n, r.Version))
 		h.drain()
 		if now := h.show(n, ""); now.State != imports.Stopped || now.Written != r.Written || h.count("org_organisations") != h.one(`SELECT CAST(written_count AS TEXT) FROM imports_imports WHERE number = $1`, n) {
 			h.t.Errorf("%+v", now.Import)
@@ -172,7 +172,7 @@ func TestKeptThirtyDays(t *testing.T) {
 		if got := h.count("imports_rows") + h.count("imports_absents") + h.count("document_files WHERE state <> 'deleted'"); got != "000" {
 			h.t.Errorf("left: %s", got)
 		}
-		_, err := h.s.GiveBack(h.t.Context(), h.who, done, nil)
+		_, err := h.s.GiveBack(h.t.Context(), h.who, imports.Place{}, done, nil)
 		if e, ok := apperr.As(err); !ok || e.Kind != apperr.Forbidden || e.Reasons[0].Code != "imports.emptied" {
 			h.t.Errorf("%v", err)
 		}

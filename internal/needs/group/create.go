@@ -2,6 +2,7 @@ package group
 
 import (
 	"context"
+	"maps"
 	"strconv"
 	"time"
 
@@ -136,10 +137,14 @@ func (in Input) checkTexts(f *Faults) {
 }
 
 func writeLine(ctx context.Context, tx *db.Tx, who access.Actor, g Group, do Act, from State) error {
-	return history.Write(ctx, tx, who, history.Line{
-		Object: object(g), Act: "needs.group." + string(do), From: string(from), To: string(g.State),
-		Data: g.Trace(),
-	})
+	return writeLineWith(ctx, tx, who, g, do, from, nil)
+}
+
+// writeLineWith is writeLine with what a reader needs beside.
+func writeLineWith(ctx context.Context, tx *db.Tx, who access.Actor, g Group, do Act, from State, beside map[string]string) error {
+	data := g.Trace()
+	maps.Copy(data, beside)
+	return history.Write(ctx, tx, who, history.Line{Object: object(g), Act: "needs.group." + string(do), From: string(from), To: string(g.State), Data: data})
 }
 
 // Trace is what the history keeps of a group beside its id: how it is found and named.

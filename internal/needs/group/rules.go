@@ -19,6 +19,7 @@ const (
 	EditGroup      Act = "edit"       // title, description
 	EditDates      Act = "edit dates" // joining, entry
 	EditLots       Act = "edit lots"
+	SeeImports     Act = "see imports" // sheets of lots that were sent, and the lots as one
 	AddCoordinator Act = "add coordinator"
 	SeeDemands     Act = "see demands" // the memberships: who asked, and what was decided
 	FollowGroup    Act = "follow"      // the board and the consolidation
@@ -87,6 +88,7 @@ var Moves = workflow.Table[State, Act, Role, Case]{
 		{Do: EditGroup, From: []State{Draft, Open}, By: []Role{AsCoordinator}},
 		{Do: EditDates, From: []State{Draft}, By: []Role{AsCoordinator}},
 		{Do: EditLots, From: []State{Draft}, By: []Role{AsCoordinator}},
+		{Do: SeeImports, By: []Role{AsCoordinator}},
 		{Do: AddCoordinator, From: []State{Draft, Open}, By: []Role{AsCoordinator}},
 		{Do: OpenGroup, From: []State{Draft}, To: Open, By: []Role{AsCoordinator}, If: []guard{hasLines, joiningAhead, deadlineAhead}},
 		{Do: AbandonGroup, From: []State{Draft, Open}, To: Abandoned, By: []Role{AsCoordinator}},

@@ -108,6 +108,12 @@ func (s *Service) lotOf(ctx context.Context, tx *db.Tx, who access.Actor, number
 	return g, l, err
 }
 
+// Check says what is wrong with a lot's form, by field.
+func (in LotInput) Check() error {
+	var l Lot
+	return in.fill(&l)
+}
+
 // fill checks the form and sets the lot's texts and lines.
 func (in LotInput) fill(l *Lot) error {
 	var f Faults

@@ -138,6 +138,14 @@ func touch(ctx context.Context, tx *db.Tx, g Group) error {
 	return nil
 }
 
+// touchAny is touch at whatever version the group is: it waits for who is changing it, and then keeps others waiting.
+func touchAny(ctx context.Context, tx *db.Tx, groupID string) error {
+	if _, err := tx.Exec(ctx, `UPDATE needs_groups SET version = version + 1 WHERE id = $1`, groupID); err != nil {
+		return fmt.Errorf("touch group %s: %w", groupID, err)
+	}
+	return nil
+}
+
 // Hold keeps a group as it is while something is done in it that rests on its state, without being a change of it.
 func Hold(ctx context.Context, tx *db.Tx, number int64) error {
 	if err := tx.Hold(ctx, `SELECT id FROM needs_groups WHERE number = $1`, number); err != nil {

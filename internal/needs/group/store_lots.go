@@ -85,14 +85,31 @@ func insertLot(ctx context.Context, tx *db.Tx, g Group, l *Lot) error {
 
 // replaceLot writes a lot's texts and its lines as a whole; only while the group is a draft, when no sheet stands on them.
 func replaceLot(ctx context.Context, tx *db.Tx, l Lot) error {
-	_, err := tx.Exec(ctx, `UPDATE needs_lots SET title = $1, description = $2 WHERE id = $3`, l.Title, l.Description, l.ID)
-	if err != nil {
-		return fmt.Errorf("save lot: %w", err)
+	if err := saveLotTexts(ctx, tx, l); err != nil {
+		return err
 	}
 	if _, err := tx.Exec(ctx, `DELETE FROM needs_lines WHERE lot_id = $1`, l.ID); err != nil {
 		return fmt.Errorf("replace lines: %w", err)
 	}
 	return insertLines(ctx, tx, l)
+}
+
+func saveLotTexts(ctx context.Context, tx *db.Tx, l Lot) error {
+	if _, err := tx.Exec(ctx, `UPDATE needs_lots SET title = $1, description = $2 WHERE id = $3`, l.Title, l.Description, l.ID); err != nil {
+		return fmt.Errorf("save lot: %w", err)
+	}
+	return nil
+}
+
+// putLine writes one line of a lot, new or not; as replaceLot, only while the group is a draft.
+func putLine(ctx context.Context, tx *db.Tx, lotID string, i Line) error {
+	_, err := tx.Exec(ctx, `INSERT INTO needs_lines (lot_id, line, section, title, note, unit, decimals) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (lot_id, line) DO UPDATE SET section = excluded.section, title = excluded.title, note = excluded.note, unit = excluded.unit, decimals = excluded.decimals`,
+		lotID, i.Number, i.Section, i.Title, i.Note, i.Unit, i.Decimals)
+	if err != nil {
+		return fmt.Errorf("put line %d: %w", i.Number, err)
+	}
+	return nil
 }
 
 func insertLines(ctx context.Context, tx *db.Tx, l Lot) error {

@@ -103,12 +103,16 @@ const (
 	FaultJoinPast i18n.Key = "needs.fault.join_past"
 	// FaultJoinUntil: Indiquez jusqu'à quel jour et quelle heure on peut adhérer.
 	FaultJoinUntil i18n.Key = "needs.fault.join_until"
+	// FaultLineTurn: La prochaine ligne de ce lot prend le n° {n}. Envoyez de nouveau le fichier pour comparer.
+	FaultLineTurn i18n.Key = "needs.fault.line_turn"
 	// FaultLines: Un lot a {max} lignes au plus : faites deux lots.
 	FaultLines i18n.Key = "needs.fault.lines"
 	// FaultLong: {n, plural, one {# caractère} other {# caractères}} ; {max} au plus.
 	FaultLong i18n.Key = "needs.fault.long"
 	// FaultLotTitle: Donnez un intitulé au lot.
 	FaultLotTitle i18n.Key = "needs.fault.lot_title"
+	// FaultLotTurn: Le prochain lot de ce groupement prend le n° {n}. Envoyez de nouveau le fichier pour comparer.
+	FaultLotTurn i18n.Key = "needs.fault.lot_turn"
 	// FaultOrg: Choisissez un établissement de la liste.
 	FaultOrg i18n.Key = "needs.fault.org"
 	// FaultPick: Choisissez au moins un établissement.
@@ -127,6 +131,50 @@ const (
 	FromEntry i18n.Key = "needs.from.entry"
 	// FromMatrixGone: la suppression du fichier
 	FromMatrixGone i18n.Key = "needs.from.matrix_gone"
+	// LotsAbsentHint: Ces lignes sont dans le groupement mais pas dans ce fichier. Un import ne supprime rien : si l'une ne sert plus, retirez-la de son lot.
+	LotsAbsentHint i18n.Key = "needs.lots.absent_hint"
+	// LotsColArticle: Article
+	LotsColArticle i18n.Key = "needs.lots.col_article"
+	// LotsColDecimals: Décimales
+	LotsColDecimals i18n.Key = "needs.lots.col_decimals"
+	// LotsColDescription: Description du lot
+	LotsColDescription i18n.Key = "needs.lots.col_description"
+	// LotsColLot: Lot
+	LotsColLot i18n.Key = "needs.lots.col_lot"
+	// LotsColNote: Précision
+	LotsColNote i18n.Key = "needs.lots.col_note"
+	// LotsColNumber: Ligne
+	LotsColNumber i18n.Key = "needs.lots.col_number"
+	// LotsColSection: Rubrique
+	LotsColSection i18n.Key = "needs.lots.col_section"
+	// LotsColTitle: Intitulé du lot
+	LotsColTitle i18n.Key = "needs.lots.col_title"
+	// LotsColUnit: Unité
+	LotsColUnit i18n.Key = "needs.lots.col_unit"
+	// LotsDecimals: De 0 à 3 chiffres après la virgule.
+	LotsDecimals i18n.Key = "needs.lots.decimals"
+	// LotsLineTurn: Ce n° de ligne ne suit pas : à cet endroit du fichier, une nouvelle ligne de ce lot prend le n° {n}. Laissez la case vide pour l'ajouter à la suite.
+	LotsLineTurn i18n.Key = "needs.lots.line_turn"
+	// LotsLotTurn: Ce n° de lot ne suit pas : à cet endroit du fichier, un nouveau lot prend le n° {n}. Laissez la case vide pour l'ajouter à la suite.
+	LotsLotTurn i18n.Key = "needs.lots.lot_turn"
+	// LotsNoArticle: Nommez l'article.
+	LotsNoArticle i18n.Key = "needs.lots.no_article"
+	// LotsNoNumber: Écrivez un numéro entier, à partir de 1, ou laissez la case vide.
+	LotsNoNumber i18n.Key = "needs.lots.no_number"
+	// LotsNoUnit: Indiquez l'unité dans laquelle l'article se compte.
+	LotsNoUnit i18n.Key = "needs.lots.no_unit"
+	// LotsOtherTitle: Plus haut dans ce fichier, le lot n° {n} s'intitule « {title} ».
+	LotsOtherTitle i18n.Key = "needs.lots.other_title"
+	// LotsSeveralLines: {n, plural, one {# ligne de ce lot porte} other {# lignes de ce lot portent}} ce nom : donnez le numéro de la ligne.
+	LotsSeveralLines i18n.Key = "needs.lots.several_lines"
+	// LotsSeveralLots: {n, plural, one {# lot porte} other {# lots portent}} cet intitulé : donnez le numéro du lot.
+	LotsSeveralLots i18n.Key = "needs.lots.several_lots"
+	// LotsSheet: Lots et lignes
+	LotsSheet i18n.Key = "needs.lots.sheet"
+	// LotsSheetHint: Une ligne par article, avec son lot, par le numéro ou l'intitulé. Un lot ou un article qui n'existe pas encore est ajouté ; rien n'est supprimé.
+	LotsSheetHint i18n.Key = "needs.lots.sheet_hint"
+	// LotsWhichLot: Dites de quel lot il s'agit, par son numéro ou son intitulé.
+	LotsWhichLot i18n.Key = "needs.lots.which_lot"
 	// MailAcceptedButton: Saisir mes besoins
 	MailAcceptedButton i18n.Key = "needs.mail.accepted_button"
 	// MailAcceptedDeadline: Date limite de saisie des besoins : {date}.

@@ -50,6 +50,9 @@ const (
 	AskEnter = msg.AskEnter
 )
 
+// Imports is what stands around the pages of a group's imports.
+func (h *Handler) Imports(r *http.Request) (groupweb.Imports, error) { return h.groups.Imports(r) }
+
 // Public is what the public home shows of the service.
 func (h *Handler) Public(r *http.Request) (templ.Component, error) { return h.groups.Public(r) }
 

@@ -112,7 +112,7 @@ func (s site) onSite() org.Site {
 	return x
 }
 
-func findBelgian(ctx context.Context, tx *db.Tx, ss []site) ([]imports.Found[site], error) {
+func findBelgian(ctx context.Context, tx *db.Tx, _ imports.At, ss []site) ([]imports.Found[site], error) {
 	var k org.Known
 	seen := map[string]bool{}
 	for _, s := range ss {
@@ -201,7 +201,7 @@ func saveSite(ctx context.Context, tx *db.Tx, s site) error {
 	return err
 }
 
-func absentBelgian(ctx context.Context, tx *db.Tx, after string, most int) ([]imports.Thing, string, error) {
+func absentBelgian(ctx context.Context, tx *db.Tx, _ imports.At, after string, most int) ([]imports.Thing, string, error) {
 	os, next, err := ofRegister(ctx, tx, sample.FASE, after, most)
 	if err != nil {
 		return nil, "", err

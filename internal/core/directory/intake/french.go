@@ -66,7 +66,7 @@ func checkFrench(l *line, _ time.Time) []imports.Problem {
 	return out
 }
 
-func findFrench(ctx context.Context, tx *db.Tx, ls []line) ([]imports.Found[line], error) {
+func findFrench(ctx context.Context, tx *db.Tx, _ imports.At, ls []line) ([]imports.Found[line], error) {
 	var k org.Known
 	for _, l := range ls {
 		k.UAI = append(k.UAI, l.UAI)
@@ -88,7 +88,7 @@ func findFrench(ctx context.Context, tx *db.Tx, ls []line) ([]imports.Found[line
 	return out, nil
 }
 
-func absentFrench(ctx context.Context, tx *db.Tx, after string, most int) ([]imports.Thing, string, error) {
+func absentFrench(ctx context.Context, tx *db.Tx, _ imports.At, after string, most int) ([]imports.Thing, string, error) {
 	os, next, err := ofRegister(ctx, tx, sample.Annuaire, after, most)
 	var out []imports.Thing
 	for _, o := range os {

@@ -100,7 +100,7 @@ func listIdent(l line) string {
 
 // findList looks by the number that the line is known by. One that several have, or a name in the same place, is refused
 // rather than guessed.
-func findList(ctx context.Context, tx *db.Tx, ls []line) ([]imports.Found[line], error) {
+func findList(ctx context.Context, tx *db.Tx, _ imports.At, ls []line) ([]imports.Found[line], error) {
 	var k org.Known
 	for _, l := range ls {
 		k.UAI, k.FASE, k.SIRET, k.BCE, k.Fold = append(k.UAI, l.UAI), append(k.FASE, l.FASE), append(k.SIRET, l.SIRET), append(k.BCE, l.BCE), append(k.Fold, registers.Fold(l.Name))

@@ -48,12 +48,13 @@ func viewOf(slug string) imports.View {
 
 type showPage struct {
 	imports.Record
-	T  *i18n.T
-	At ui.Address
+	Seat Seat
+	T    *i18n.T
+	At   ui.Address
 }
 
 func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
-	n, err := number(r)
+	seat, n, err := h.number(r)
 	if err != nil {
 		return err
 	}
@@ -62,18 +63,18 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page, size := paged(f)
-	rec, err := h.imports.Show(r.Context(), frame.Actor(r), n, viewOf(f.Value(filterView)), page, size)
+	rec, err := h.imports.Show(r.Context(), frame.Actor(r), seat.Place, n, viewOf(f.Value(filterView)), page, size)
 	if err != nil {
 		return err
 	}
 	t := web.T(r)
-	p := showPage{Record: rec, T: t, At: ui.Address{Path: path(n, ""), Query: r.URL.Query()}}
+	p := showPage{Record: rec, Seat: seat, T: t, At: ui.Address{Path: seat.path(n, ""), Query: r.URL.Query()}}
 	title := t.S(msg.ImportOf, "number", strconv.FormatInt(n, 10))
 	head := &ui.Head{
 		T: t, Title: title, Lead: p.kindLabel(), Tags: ui.Parts{stateTag(t, rec.State)}, Meta: p.meta(), Acts: p.acts(),
-		Crumbs: []ui.Link{{Label: t.S(msg.Title), Href: imports.Path}, {Label: title}},
+		Crumbs: seat.crumbs(t, title),
 	}
-	return h.frame.Render(w, r, http.StatusOK, frame.Page{Head: head, Admin: true, Place: place}, showHTML(p))
+	return h.frame.Render(w, r, http.StatusOK, seat.page(head), showHTML(p))
 }
 
 func (p showPage) kindLabel() string {
@@ -110,9 +111,9 @@ func (p showPage) acts() ui.Parts {
 		}
 		act := ui.Act{T: t, Label: t.S(x.label, "n", p.left()), Look: x.look, Icon: x.icon, Reasons: o.Reasons}
 		if x.do == imports.GiveBack {
-			act.Href = path(p.Number, x.tail)
+			act.Href = p.Seat.path(p.Number, x.tail)
 		} else {
-			act.Post, act.Key = path(p.Number, x.tail), id.New()
+			act.Post, act.Key = p.Seat.path(p.Number, x.tail), id.New()
 			act.Hidden = []ui.Hidden{{Name: fieldVersion, Value: strconv.FormatInt(p.Version, 10)}}
 		}
 		out = append(out, act)
@@ -137,31 +138,32 @@ func (p showPage) left() int64 {
 
 // progress is the part of the page that moves. When the state is another than the page shows, the whole page is asked for.
 func (h *Handler) progress(w http.ResponseWriter, r *http.Request) error {
-	n, err := number(r)
+	seat, n, err := h.number(r)
 	if err != nil {
 		return err
 	}
-	i, err := h.imports.Progress(r.Context(), frame.Actor(r), n)
+	i, err := h.imports.Progress(r.Context(), frame.Actor(r), seat.Place, n)
 	if err != nil {
 		return err
 	}
 	if r.Header.Get("HX-Request") == "" {
-		return web.SeeOther(w, r, path(n, ""))
+		return web.SeeOther(w, r, seat.path(n, ""))
 	}
 	if r.URL.Query().Get(seenState) != i.State.Slug() {
 		w.Header().Set("HX-Refresh", "true")
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	return web.Render(w, r, http.StatusOK, progressHTML(progressPart{T: web.T(r), Import: i}))
+	return web.Render(w, r, http.StatusOK, progressHTML(progressPart{Seat: seat, T: web.T(r), Import: i}))
 }
 
 type progressPart struct {
-	T *i18n.T
+	Seat Seat
+	T    *i18n.T
 	imports.Import
 }
 
 func (p progressPart) href() string {
-	return path(p.Number, "/avancement?"+seenState+"="+p.State.Slug())
+	return p.Seat.path(p.Number, "/avancement?"+seenState+"="+p.State.Slug())
 }
 
 // sentence says how far it is.
@@ -174,11 +176,11 @@ func (p progressPart) sentence() string {
 }
 
 func (h *Handler) giveBack(w http.ResponseWriter, r *http.Request) error {
-	n, err := number(r)
+	seat, n, err := h.number(r)
 	if err != nil {
 		return err
 	}
-	c, err := h.imports.GiveBack(r.Context(), frame.Actor(r), n, web.T(r))
+	c, err := h.imports.GiveBack(r.Context(), frame.Actor(r), seat.Place, n, web.T(r))
 	if err != nil {
 		return err
 	}
@@ -186,7 +188,7 @@ func (h *Handler) giveBack(w http.ResponseWriter, r *http.Request) error {
 	return web.Download(w, c.Name, c.MediaType, c)
 }
 
-type move func(ctx context.Context, who access.Actor, n, seen int64) error
+type move func(ctx context.Context, who access.Actor, at imports.Place, n, seen int64) error
 
 func (h *Handler) apply(w http.ResponseWriter, r *http.Request) error {
 	return h.move(w, r, h.imports.Apply, msg.Applied)
@@ -205,7 +207,7 @@ func (h *Handler) cancel(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) move(w http.ResponseWriter, r *http.Request, do move, said i18n.Key) error {
-	n, err := number(r)
+	seat, n, err := h.number(r)
 	if err != nil {
 		return err
 	}
@@ -214,8 +216,8 @@ func (h *Handler) move(w http.ResponseWriter, r *http.Request, do move, said i18
 		return err
 	}
 	version, _ := strconv.ParseInt(f.Value(fieldVersion), 10, 64) // a forged one is a stale one
-	if err := do(r.Context(), frame.Actor(r), n, version); err != nil {
+	if err := do(r.Context(), frame.Actor(r), seat.Place, n, version); err != nil {
 		return err
 	}
-	return web.SeeOther(w, r, path(n, ""), i18n.M(said))
+	return web.SeeOther(w, r, seat.path(n, ""), i18n.M(said))
 }

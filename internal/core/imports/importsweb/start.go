@@ -19,6 +19,7 @@ import (
 )
 
 type newPage struct {
+	Seat   Seat
 	T      *i18n.T
 	Key    string
 	Form   *web.Form
@@ -30,30 +31,39 @@ type newPage struct {
 }
 
 func (h *Handler) newForm(w http.ResponseWriter, r *http.Request) error {
-	if err := h.imports.Allow(frame.Actor(r)); err != nil {
+	seat, err := h.newAt(r)
+	if err != nil {
 		return err
 	}
-	first := ""
-	if kinds := h.imports.Kinds(); len(kinds) == 1 {
-		first = kinds[0].Slug
-	}
-	return h.drawNew(w, r, http.StatusOK, upload.Received{Form: web.NewForm(map[string]string{imports.FieldKind: first})}, nil)
+	return h.drawNew(w, r, seat, http.StatusOK, upload.Received{Form: web.NewForm(nil)}, nil)
 }
 
-func (h *Handler) drawNew(w http.ResponseWriter, r *http.Request, status int, in upload.Received, fault error) error {
+// newAt is where an import is to begin, for whoever may.
+func (h *Handler) newAt(r *http.Request) (Seat, error) {
+	seat, err := h.space.Seat(r)
+	if err != nil {
+		return seat, err
+	}
+	return seat, h.imports.AllowNew(r.Context(), frame.Actor(r), seat.Place)
+}
+
+func (h *Handler) drawNew(w http.ResponseWriter, r *http.Request, seat Seat, status int, in upload.Received, fault error) error {
 	t := web.T(r)
-	p := newPage{T: t, Key: id.New(), Form: in.Form, Faults: ui.FaultsOf(t, fault), Field: h.sheet(), In: in, Kinds: h.imports.Kinds()}
+	p := newPage{Seat: seat, T: t, Key: id.New(), Form: in.Form, Faults: ui.FaultsOf(t, fault), Field: h.sheet(), In: in, Kinds: h.imports.Kinds(h.space.Of)}
 	if e, ok := apperr.As(fault); ok && e.Kind != apperr.Invalid {
 		p.Clash, p.Faults = t.M(e.Msg), nil
 	}
-	head := &ui.Head{T: t, Title: t.S(msg.New), Lead: t.S(msg.NewLead), Crumbs: []ui.Link{{Label: t.S(msg.Title), Href: imports.Path}, {Label: t.S(msg.New)}}}
-	return h.frame.Render(w, r, status, frame.Page{Head: head, Admin: true, Place: place, Wrong: len(p.Faults) > 0}, newHTML(p))
+	head := &ui.Head{T: t, Title: t.S(msg.New), Lead: t.S(msg.NewLead), Crumbs: seat.crumbs(t, t.S(msg.New))}
+	page := seat.page(head)
+	page.Wrong = len(p.Faults) > 0
+	return h.frame.Render(w, r, status, page, newHTML(p))
 }
 
 // start takes a sheet in. Who may not is told so before a byte of it is taken.
 func (h *Handler) start(w http.ResponseWriter, r *http.Request) error {
 	who := frame.Actor(r)
-	if err := h.imports.Allow(who); err != nil {
+	seat, err := h.newAt(r)
+	if err != nil {
 		_ = upload.Typed(r) // the refusal is the fault to tell
 		return err
 	}
@@ -67,10 +77,10 @@ func (h *Handler) start(w http.ResponseWriter, r *http.Request) error {
 		err = in.Form.Err()
 	}
 	if err == nil {
-		n, err = h.imports.Start(r.Context(), who, in.Form.Value(imports.FieldKind), in.File.ID)
+		n, err = h.imports.Start(r.Context(), who, seat.Place, in.Form.Value(imports.FieldKind), in.File.ID)
 	}
 	if status := redrawn(err); status != 0 {
-		return h.drawNew(w, r, status, in, err) // with its file: it may be the kind that was chosen wrongly
+		return h.drawNew(w, r, seat, status, in, err) // with its file: it may be the kind that was chosen wrongly
 	}
 	if err != nil {
 		return err
@@ -78,7 +88,7 @@ func (h *Handler) start(w http.ResponseWriter, r *http.Request) error {
 	if err := field.Done(r, in); err != nil {
 		return err
 	}
-	return web.SeeOther(w, r, path(n, ""), i18n.M(msg.Started))
+	return web.SeeOther(w, r, seat.path(n, ""), i18n.M(msg.Started))
 }
 
 // redrawn is the status of a refusal after which the form is shown again; 0 for any other answer.
@@ -93,6 +103,23 @@ func redrawn(err error) int {
 	default:
 	}
 	return 0
+}
+
+// hidden are what the form carries unseen: the kind, too, where there is no choice.
+func (p newPage) hidden() []ui.Hidden {
+	out := p.Field.Hidden(p.In)
+	if len(p.Kinds) == 1 {
+		out = append(out, ui.Hidden{Name: imports.FieldKind, Value: p.Kinds[0].Slug})
+	}
+	return out
+}
+
+// sub says what the models are for.
+func (p newPage) sub() string {
+	if p.Seat.Filled != "" {
+		return p.Seat.Filled
+	}
+	return p.T.S(msg.ModelsSub)
 }
 
 func (p newPage) kinds() []ui.Option {
@@ -112,20 +139,24 @@ func (p newPage) models() ui.Files {
 		}
 		for _, f := range []sheet.Format{sheet.XLSX, sheet.CSV} {
 			out = append(out, ui.File{
-				Label: p.T.S(msg.Model, "kind", k.Label, "format", strings.ToUpper(string(f))), Href: imports.Path + "/nouveau/modeles/" + k.Slug + "." + string(f),
+				Label: p.T.S(msg.Model, "kind", k.Label, "format", strings.ToUpper(string(f))), Href: p.Seat.Path + "/nouveau/modeles/" + k.Slug + "." + string(f),
 			})
 		}
 	}
-	return out
+	return append(out, p.Seat.Files...)
 }
 
 // model is an empty sheet of a kind.
 func (h *Handler) model(w http.ResponseWriter, r *http.Request) error {
-	if err := h.imports.Allow(frame.Actor(r)); err != nil {
+	seat, err := h.space.Seat(r)
+	if err != nil {
+		return err
+	}
+	if err := h.imports.Allow(r.Context(), frame.Actor(r), seat.Place); err != nil {
 		return err
 	}
 	slug, format, _ := strings.Cut(r.PathValue("modele"), ".")
-	k, known := h.imports.KindBySlug(slug)
+	k, known := h.imports.KindBySlug(h.space.Of, slug)
 	if !known || !k.HasModel || format != string(sheet.CSV) && format != string(sheet.XLSX) {
 		return apperr.NotFoundErr()
 	}

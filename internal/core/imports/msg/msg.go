@@ -19,7 +19,7 @@ func Source() i18n.Source { return i18n.Source{Prefix: "imports", FS: files} }
 const (
 	// CopyName: {name} (erreurs)
 	CopyName i18n.Key = "imports.copy_name"
-	// DataAbsents: Organisations absentes d'un fichier importé
+	// DataAbsents: Ce qui est enregistré et absent d'un fichier importé
 	DataAbsents i18n.Key = "imports.data_absents"
 	// DataFaults: Erreurs d'un fichier importé : la cellule et la raison
 	DataFaults i18n.Key = "imports.data_faults"
@@ -37,6 +37,8 @@ const (
 	FaultJson i18n.Key = "imports.fault_json"
 	// FaultKind: Choisissez ce que le fichier contient.
 	FaultKind i18n.Key = "imports.fault_kind"
+	// FaultLines: Ce fichier a plus de {max, plural, one {# ligne} other {# lignes}}. Envoyez-le en plusieurs fois.
+	FaultLines i18n.Key = "imports.fault_lines"
 	// FaultNoLine: Ce fichier n'a aucune ligne sous ses titres.
 	FaultNoLine i18n.Key = "imports.fault_no_line"
 	// FaultStale: Cet import vient d'avancer. Relisez-le avant d'agir.
@@ -85,8 +87,8 @@ const (
 	WhyEmptied i18n.Key = "imports.why_emptied"
 	// WhyFaultless: Aucune ligne de ce fichier n'a d'erreur.
 	WhyFaultless i18n.Key = "imports.why_faultless"
-	// WhyNotAdministrator: Les imports sont l'affaire des administrateurs de la plateforme.
-	WhyNotAdministrator i18n.Key = "imports.why_not_administrator"
+	// WhyNotInCharge: Cet import est l'affaire de ceux qui tiennent ce qu'il change : les administrateurs pour la plateforme, les coordonnateurs pour leur groupement.
+	WhyNotInCharge i18n.Key = "imports.why_not_in_charge"
 	// WhyNothing: Il n'y a rien à écrire : tout ce que ce fichier dit est déjà enregistré.
 	WhyNothing i18n.Key = "imports.why_nothing"
 )

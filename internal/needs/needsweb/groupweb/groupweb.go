@@ -4,6 +4,7 @@ package groupweb
 
 import (
 	"preau/internal/core/frame"
+	"preau/internal/kit/sheet"
 	"preau/internal/kit/web"
 	"preau/internal/needs"
 )
@@ -32,6 +33,8 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Get("/groupements/{n}/modifier", h.editGroup)
 	m.Post("/groupements/{n}/modifier", h.saveGroup)
 	m.Get("/groupements/{n}/lots", h.lots)
+	m.Get("/groupements/{n}/lots.csv", h.lotsFile(sheet.CSV, ".csv"))
+	m.Get("/groupements/{n}/lots.xlsx", h.lotsFile(sheet.XLSX, ".xlsx"))
 	m.Get("/groupements/{n}/lots/nouveau", h.newLot)
 	m.Post("/groupements/{n}/lots/nouveau", h.addLot)
 	m.Get("/groupements/{n}/lots/{lot}", h.editLot)

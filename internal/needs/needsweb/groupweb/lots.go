@@ -32,7 +32,10 @@ func (h *Handler) lots(w http.ResponseWriter, r *http.Request) error {
 	t := p.T
 	head := &ui.Head{
 		T: t, Title: t.S(msg.LotsOf, "title", p.Group.Title), Lead: t.S(msg.LotsLead), Crumbs: GroupCrumbs(t, p.Group, ui.Link{Label: t.S(msg.Lots)}),
-		Acts: ui.Parts{ui.Button{Label: t.S(msg.AddLot), Icon: ui.IconPlus, Look: ui.Main, Href: Path(p.Group.Number, "/lots/nouveau")}},
+		Acts: ui.Parts{
+			ui.Button{Label: t.S(msg.ImportLots), Icon: ui.IconUpload, Href: Path(p.Group.Number, "/imports/nouveau")},
+			ui.Button{Label: t.S(msg.AddLot), Icon: ui.IconPlus, Look: ui.Main, Href: Path(p.Group.Number, "/lots/nouveau")},
+		},
 	}
 	return h.frame.Render(w, r, http.StatusOK, frame.Page{Head: head, Service: instance.Needs, Place: "list"}, lotsHTML(p))
 }

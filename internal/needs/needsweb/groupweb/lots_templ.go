@@ -66,7 +66,7 @@ func lotsHTML(p GroupPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Acts{ui.Button{Label: p.T.S(msg.BackToGroup), Href: Path(p.Group.Number, "")}}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.sheetActs().Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

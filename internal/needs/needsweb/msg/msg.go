@@ -405,6 +405,8 @@ const (
 	History i18n.Key = "needsweb.history"
 	// Home: Accueil
 	Home i18n.Key = "needsweb.home"
+	// ImportLots: Importer depuis un tableur
+	ImportLots i18n.Key = "needsweb.import_lots"
 	// Join: Adhérer
 	Join i18n.Key = "needsweb.join"
 	// JoinAsked: Votre demande est envoyée au coordonnateur. Un mail vous dira sa réponse.
@@ -455,10 +457,18 @@ const (
 	LotTitleLabel i18n.Key = "needsweb.lot_title_label"
 	// Lots: Lots
 	Lots i18n.Key = "needsweb.lots"
+	// LotsCsv: Les lots de ce groupement, CSV
+	LotsCsv i18n.Key = "needsweb.lots_csv"
 	// LotsDone: {done} sur {lots}
 	LotsDone i18n.Key = "needsweb.lots_done"
 	// LotsDoneNote: {done, plural, one {# validé} other {# validés}} sur {lots}
 	LotsDoneNote i18n.Key = "needsweb.lots_done_note"
+	// LotsFileName: groupement-{group}-lots
+	LotsFileName i18n.Key = "needsweb.lots_file_name"
+	// LotsFilled: Un modèle vide, ou les lots tels qu'ils sont : modifiez-les dans votre tableur, puis renvoyez le fichier.
+	LotsFilled i18n.Key = "needsweb.lots_filled"
+	// LotsImports: Imports
+	LotsImports i18n.Key = "needsweb.lots_imports"
 	// LotsLead: Les lots se numérotent dans l'ordre. Une fois le groupement ouvert, ils ne changent plus.
 	LotsLead i18n.Key = "needsweb.lots_lead"
 	// LotsMeta: {n, plural, =0 {aucun lot} one {# lot} other {# lots}}
@@ -471,6 +481,8 @@ const (
 	LotsToDo i18n.Key = "needsweb.lots_to_do"
 	// LotsValidated: {n, plural, one {lot validé} other {lots validés}}
 	LotsValidated i18n.Key = "needsweb.lots_validated"
+	// LotsXlsx: Les lots de ce groupement, XLSX
+	LotsXlsx i18n.Key = "needsweb.lots_xlsx"
 	// MatrixAgain: Préparer un nouveau fichier
 	MatrixAgain i18n.Key = "needsweb.matrix_again"
 	// MatrixAsk: Préparer le fichier

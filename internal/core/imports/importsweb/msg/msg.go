@@ -83,6 +83,8 @@ const (
 	DidCompare i18n.Key = "importsweb.did_compare"
 	// DidFinish: Écriture terminée
 	DidFinish i18n.Key = "importsweb.did_finish"
+	// DidHalt: Écriture arrêtée : ce n'était plus permis
+	DidHalt i18n.Key = "importsweb.did_halt"
 	// DidLapse: Abandonné : le fichier n'est plus gardé
 	DidLapse i18n.Key = "importsweb.did_lapse"
 	// DidRead: Lu
@@ -181,6 +183,8 @@ const (
 	SaysCancelled i18n.Key = "importsweb.says_cancelled"
 	// SaysDone: {n, plural, =0 {Rien n'a été écrit : tout était déjà enregistré.} one {# ligne est écrite.} other {# lignes sont écrites.}}
 	SaysDone i18n.Key = "importsweb.says_done"
+	// SaysHalted: L'écriture s'est arrêtée : ce que le fichier change ne peut plus l'être par qui l'a demandé. {n, plural, =0 {Rien n'est écrit} one {# ligne est écrite} other {# lignes sont écrites}}, {left, plural, one {# reste} other {# restent}}.
+	SaysHalted i18n.Key = "importsweb.says_halted"
 	// SaysNothing: Tout ce que ce fichier dit était déjà enregistré. Rien n'a changé.
 	SaysNothing i18n.Key = "importsweb.says_nothing"
 	// SaysNothingRefused: Il n'y avait rien à écrire. {n, plural, one {# ligne est refusée} other {# lignes sont refusées}} : prenez le fichier avec ses erreurs, corrigez-le, envoyez-le de nouveau.
