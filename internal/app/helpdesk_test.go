@@ -2,9 +2,11 @@ package app_test
 
 import (
 	"net/http"
+	"net/url"
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -42,12 +44,6 @@ func TestHelpdesk(t *testing.T) {
 		b.in[visitor].Get(was).WantStatus(410)
 		b.in[visitor].Get(local(b.linkTo("ina.vitee@preau.test"))).WantStatus(200).Want("Ouvrir mon compte")
 
-		school := "/assistance/organisations/" + b.ids["ref Collège Membre"]
-		c.Get(school).WantSound().Form("Enregistrer le téléphone").Fill("Téléphone", "12").Submit().WantStatus(422).WantSound()
-		c.Get(school).Form("Enregistrer le téléphone").Fill("Téléphone", "02 99 00 00 09").Submit().WantStatus(200).WantSound().Want("Le téléphone est enregistré")
-		if got := c.Get(school).Buttons(); slices.Contains(got, "Enregistrer le téléphone") {
-			t.Error("a telephone that is there can be changed")
-		}
 		for _, path := range []string{"/administration", "/administration/comptes", "/administration/reglages", "/administration/mails", "/groupements/1/suivi"} {
 			if p := c.Get(path); p.Status == http.StatusOK && len(p.Hops) == 0 {
 				t.Errorf("the helpdesk opens %s", path)
@@ -57,6 +53,106 @@ func TestHelpdesk(t *testing.T) {
 		b.in[admin].Get("/administration/comptes/" + b.one(`SELECT CAST(number AS TEXT) FROM account_accounts WHERE user_name = 'helpdesk'`)).
 			Press("Retirer ce rôle").Want("Le rôle est retiré")
 		c.Get("/assistance").WantStatus(404)
+	})
+}
+
+// An implantation is found by its own name or commune, with its establishment, its address and its telephone, and so is who
+// works there; each look at one is a line of the establishment's history (R140).
+func TestHelpdeskFindsASite(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "R140")
+		b := inhabited(t, e)
+		c := b.in[helper]
+		for _, text := range []string{"tilleuls", "redon", "35600", "nouveau tilleuls"} {
+			c.Get("/assistance?"+url.Values{"q": {text}}.Encode()).WantSound().
+				Want("Implantations", "Annexe des Tilleuls", "Collège Nouveau", "3, rue des Tilleuls, 35600 Redon", "non renseigné")
+		}
+		c.Get("/assistance?q=nouveau").WantSound().Want("Collège Nouveau").WantNot("Annexe des Tilleuls") // it does not bear that name itself
+		c.Get("/assistance?q=introuvable").WantSound().Want("Rien ne correspond à « introuvable »")
+		if got := c.Get("/assistance").Buttons(); !slices.Contains(got, "Rechercher") || slices.Contains(got, "Filtrer") {
+			t.Errorf("the search offers %q", got)
+		}
+		p := c.Get("/assistance?q=tilleuls").Click("Collège Nouveau").WantSound().Want("Implantations", "Annexe des Tilleuls", "35600 Redon", "Camille other school")
+		p = p.Click("Annexe des Tilleuls").WantSound().Want("Collège Nouveau", "3, rue des Tilleuls, 35600 Redon")
+		for _, bad := range []string{"/assistance/organisations/aucune/implantations/1", p.Path + "x", "/assistance/organisations/" + b.ids["ref Collège Membre"] + "/implantations/1"} {
+			c.Get(bad).WantStatus(404)
+		}
+		if n := b.one(`SELECT CAST(count(*) AS TEXT) FROM history_lines WHERE act = 'org.look' AND object_id = $1 AND name = 'helpdesk'`, b.ids["Collège Nouveau"]); n != "2" {
+			t.Errorf("%s looks are noted, not 2", n)
+		}
+		b.in[admin].Get("/administration/organisations/"+b.ids["ref Collège Nouveau"]).Want("Fiche consultée par l'assistance", "helpdesk")
+	})
+}
+
+// missingPhone is where a telephone is missing, with what enters it, and what the database then has.
+type missingPhone struct{ page, sql, arg, act string }
+
+func (b *builder) missingPhones() map[string]missingPhone {
+	return map[string]missingPhone{
+		"person": {"/assistance/comptes/" + b.ids["invited"], `SELECT phone FROM account_accounts WHERE CAST(number AS TEXT) = $1`, b.ids["invited"], "enter_phone"},
+		"school": {"/assistance/organisations/" + b.ids["ref Collège Membre"], `SELECT phone FROM org_organisations WHERE id = $1`, b.ids["Collège Membre"], "org.phone"},
+		"site":   {"/assistance/organisations/" + b.ids["site"], `SELECT phone FROM org_sites WHERE org_id = $1`, b.ids["Collège Nouveau"], "org.site_phone"},
+	}
+}
+
+// A telephone is entered where none is there, as the registers have them, French or Belgian; never in the place of one, by
+// whoever is late and whoever comes at the same instant (R140).
+func TestHelpdeskEntersAMissingTelephone(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "R140")
+		b := inhabited(t, e)
+		c := b.in[helper]
+		for what, m := range b.missingPhones() {
+			for _, bad := range []string{"", "12", "02 99", "+33 2 99", "bonjour"} {
+				c.PostForm(m.page+"/telephone", url.Values{"telephone": {bad}}).WantStatus(422).WantSound()
+			}
+			c.Get(m.page).WantSound().Form("Enregistrer le téléphone").Fill("Téléphone", "12").Submit().WantStatus(422).WantSound()
+			if wrong := c.PostForm(m.page+"/telephone", url.Values{"telephone": {"12"}}).Find(".ds-error-summary li"); len(wrong) != 1 {
+				t.Errorf("%s: one fault is told %d times", what, len(wrong))
+			}
+			stale := c.Get(m.page).WantSound().Form("Enregistrer le téléphone").Fill("Téléphone", "02 99 00 00 01")
+			typed := map[string]string{"person": "+32 2 345 67 89", "school": "02 99 00 00 09", "site": "+32 (0)2 345 67 89"}[what]
+			c.Get(m.page).Form("Enregistrer le téléphone").Fill("Téléphone", typed).Submit().WantStatus(200).WantSound().Want("Le téléphone est enregistré")
+			want := map[string]string{"person": "+3223456789", "school": "+33299000009", "site": "+3223456789"}[what]
+			if p := stale.Submit(); p.Status != http.StatusConflict && p.Status != http.StatusForbidden || !strings.Contains(p.Text(), "n'en remplace aucun") {
+				t.Errorf("%s: who is late is answered %d: %s", what, p.Status, p.Text())
+			}
+			if got := b.one(m.sql, m.arg); got != want {
+				t.Errorf("%s has the telephone %q, not %q", what, got, want)
+			}
+			if got := c.Get(m.page).WantSound().Buttons(); slices.Contains(got, "Enregistrer le téléphone") {
+				t.Errorf("%s: a telephone that is there can be changed", what)
+			}
+			if n := b.one(`SELECT CAST(count(*) AS TEXT) FROM history_lines WHERE act = $1 AND name = 'helpdesk'`, m.act); n != "1" {
+				t.Errorf("%s: %s lines in the history", what, n)
+			}
+		}
+		b.in[admin].Get("/administration/comptes/" + b.ids["invited"]).Want("Téléphone saisi par l'assistance")
+		b.in[admin].Get("/administration/organisations/" + b.ids["ref Collège Nouveau"]).Want("Téléphone d'une implantation saisi par l'assistance")
+	})
+}
+
+// Of two who enter a telephone at the same instant, one does; the other is told.
+func TestTwoEnterATelephoneAtOnce(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		b := inhabited(t, e)
+		for what, m := range b.missingPhones() {
+			var done sync.WaitGroup
+			answers := make([]int, 2)
+			for i, who := range []string{helper, admin} {
+				phone := "02 99 00 00 0" + number(i+1)
+				done.Go(func() { answers[i] = b.in[who].PostForm(m.page+"/telephone", url.Values{"telephone": {phone}}).Status })
+			}
+			done.Wait()
+			won := slices.Index(answers, http.StatusOK)
+			lost := slices.IndexFunc(answers, func(s int) bool { return s == http.StatusConflict || s == http.StatusForbidden })
+			if won < 0 || lost < 0 || b.one(m.sql, m.arg) != "+332990000"+"0"+number(won+1) {
+				t.Errorf("%s: answered %v, has %s", what, answers, b.one(m.sql, m.arg))
+			}
+			if n := b.one(`SELECT CAST(count(*) AS TEXT) FROM history_lines WHERE act = $1`, m.act); n != "1" {
+				t.Errorf("%s: %s lines in the history", what, n)
+			}
+		}
 	})
 }
 

@@ -142,6 +142,7 @@ func raise(h *house) *builder {
 	for _, name := range []string{"Lycée Support", "Lycée Ailleurs", "Collège Membre", "Collège Voisin", "Collège Nouveau", "Collège Demandeur"} {
 		b.school(name)
 	}
+	b.site("Collège Nouveau", "Annexe des Tilleuls", "Redon")
 	b.people()
 	b.groups()
 	b.sheets()
@@ -161,6 +162,16 @@ func (b *builder) school(name string) {
 	b.ok(b.d.InTx(b.t.Context(), func(tx *db.Tx) error {
 		o, err := org.Insert(b.t.Context(), tx, org.Organisation{Kind: org.School, Country: "FR", Name: name, Place: org.Place{Commune: "Rennes"}})
 		b.ids[name], b.ids["ref "+name] = o.ID, o.Ref
+		return err
+	}))
+}
+
+// site gives a school a site without a telephone.
+func (b *builder) site(school, name, commune string) {
+	b.t.Helper()
+	b.ok(b.d.InTx(b.t.Context(), func(tx *db.Tx) error {
+		s, err := org.InsertSite(b.t.Context(), tx, org.Site{OrgID: b.ids[school], Name: name, Place: org.Place{Address: "3, rue des Tilleuls", PostalCode: "35600", Commune: commune}})
+		b.ids["site"] = b.ids["ref "+school] + "/implantations/" + s.Ref
 		return err
 	}))
 }

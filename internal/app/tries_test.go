@@ -209,6 +209,11 @@ func (w *town) adminPosts() []try {
 		{route: "/assistance/comptes/{n}/adresse", what: "invited", path: "/assistance/comptes/" + w.ids["invited"] + "/adresse", form: url.Values{"email": {"ina@preau.test"}}},
 		{route: "/assistance/comptes/{n}/adresse", what: "active", path: "/assistance/comptes/" + w.ids["member"] + "/adresse", form: url.Values{"email": {"ina@preau.test"}}},
 		{route: "/assistance/comptes/{n}/adresse", what: "another's", path: "/assistance/comptes/" + w.ids["invited"] + "/adresse", form: url.Values{"email": {"member@preau.test"}}},
+		{route: "/assistance/comptes/{n}/telephone", what: "none there", path: "/assistance/comptes/" + w.ids["invited"] + "/telephone", form: url.Values{"telephone": {"02 99 00 00 09"}}},
+		{route: "/assistance/comptes/{n}/telephone", what: "no number", path: "/assistance/comptes/" + w.ids["invited"] + "/telephone", form: url.Values{"telephone": {"12"}}},
+		{route: "/assistance/comptes/{n}/telephone", what: "one is there", path: "/assistance/comptes/" + w.ids["member"] + "/telephone", form: url.Values{"telephone": {"02 99 00 00 09"}}},
+		{route: seenSite + "/telephone", path: "/assistance/organisations/" + w.ids["site"] + "/telephone", form: url.Values{"telephone": {"02 99 00 00 09"}}},
+		{route: seenSite + "/telephone", what: "no number", path: "/assistance/organisations/" + w.ids["site"] + "/telephone", form: url.Values{"telephone": {""}}},
 		{route: "/assistance/organisations/{ref}/telephone", path: "/assistance/organisations/" + w.ids["ref Collège Membre"] + "/telephone", form: url.Values{"telephone": {"02 99 00 00 09"}}},
 		{route: "/assistance/organisations/{ref}/telephone", what: "no number", path: "/assistance/organisations/" + w.ids["ref Collège Membre"] + "/telephone", form: url.Values{"telephone": {"12"}}},
 		{route: "/administration/comptes/{n}/adresse", path: w.moveOf("member", ""), form: move},
@@ -421,8 +426,11 @@ func (w *town) gets() []try {
 		try{route: looked, path: "/assistance/comptes/" + w.ids["member"] + "?groupement=1"},
 		try{route: looked, what: "invited", path: "/assistance/comptes/" + w.ids["invited"]},
 		try{route: looked, what: "no such account", path: "/assistance/comptes/999"},
-		try{route: "/assistance/organisations/{ref}", path: "/assistance/organisations/" + w.ids["ref Collège Membre"]},
-		try{route: "/assistance/organisations/{ref}", what: "no such organisation", path: "/assistance/organisations/aucune"},
+		try{route: "/assistance", what: "site", path: "/assistance?q=tilleuls"},
+		try{route: seenSite, path: "/assistance/organisations/" + w.ids["site"]},
+		try{route: seenSite, what: "no such site", path: "/assistance/organisations/" + w.ids["ref Collège Membre"] + "/implantations/aucune"},
+		try{route: seenOrg, path: "/assistance/organisations/" + w.ids["ref Collège Membre"]},
+		try{route: seenOrg, what: "no such organisation", path: "/assistance/organisations/aucune"},
 		try{route: "/administration/comptes/{n}/adresse", path: w.moveOf("member", "")},
 		try{route: "/administration/comptes/{n}/adresse", what: "under way", path: w.moveOf("moving", "")},
 		try{route: "/administration/comptes/{n}/adresse", what: "objected", path: w.moveOf("objecting", "")},
@@ -484,8 +492,12 @@ func (w *town) documentGets() []try {
 	return out
 }
 
-// download and looked are the pages that are noted when they are looked at.
-const looked = "/assistance/comptes/{n}"
+// Pages that are noted when they are looked at.
+const (
+	looked   = "/assistance/comptes/{n}"
+	seenOrg  = "/assistance/organisations/{ref}"
+	seenSite = seenOrg + "/implantations/{site}"
+)
 
 const download = "/groupements/{n}/documents/{doc}/versions/{version}"
 

@@ -17,6 +17,7 @@ type Role string
 // The roles, in the order in which one would try them.
 const (
 	Admin        Role = "admin"
+	Helper       Role = "helpdesk"
 	Coordinator  Role = "coordinator"  // of the group whose deadline is near
 	Coordinator2 Role = "coordinator2" // of the group that may be joined
 	Coordinator3 Role = "coordinator3" // of the group of two hundred
@@ -34,7 +35,7 @@ const (
 
 // Roles are all roles.
 func Roles() []Role {
-	return []Role{Admin, Coordinator, Coordinator2, Coordinator3, Begun, Done, Nothing, Waiting, Refused, Outsider, Incomplete, Unconfirmed, Long, Central}
+	return []Role{Admin, Helper, Coordinator, Coordinator2, Coordinator3, Begun, Done, Nothing, Waiting, Refused, Outsider, Incomplete, Unconfirmed, Long, Central}
 }
 
 // Account is one that a visitor may try. Its password is Password.

@@ -90,6 +90,7 @@ func (w *world) findPlaces() {
 	at["school"] = coordinator.Get("/groupements/" + at["books"] + "/adhesions").Find("input[name=membres]")[0].Attr("value")
 	at["member"] = lastOf(coordinator.Get("/groupements/" + at["books"] + "/suivi").Find("main table tbody a")[0].Attr("href"))
 	at["place"] = numberIn(admin, "/administration/organisations?q=college", "")
+	at["belgian"] = "fase-19" // of the sample: a school with two sites
 	at["drawn"] = w.withPicture(admin)
 	at["job"] = w.failedJob()
 	w.sheets(admin, at)

@@ -36,6 +36,7 @@ type label struct{ role, try i18n.Key }
 func labels() map[demo.Role]label {
 	return map[demo.Role]label{
 		demo.Admin:        {msg.RoleAdmin, msg.TryAdmin},
+		demo.Helper:       {msg.RoleHelper, msg.TryHelper},
 		demo.Coordinator:  {msg.RoleCoordinator, msg.TryCoordinator},
 		demo.Coordinator2: {msg.RoleCoordinator2, msg.TryCoordinator2},
 		demo.Coordinator3: {msg.RoleCoordinator3, msg.TryCoordinator3},

@@ -205,7 +205,7 @@ var acts = map[string]i18n.Key{
 	"sign_up": msg.ActSignUp, "sign_up_again": msg.ActSignUpAgain, "activate": msg.ActActivate, "invite": msg.ActInvite,
 	"accept_invitation": msg.ActAccept, "reset_password": msg.ActReset, "change_password": msg.ActChangePassword, "save_profile": msg.ActSaveProfile,
 	"resend": msg.ActResend, "suspend": msg.ActSuspend, "reactivate": msg.ActReactivate, "give_role": msg.ActGiveRole, "end_sessions": msg.ActEndSessions,
-	"look": msg.ActLook, "correct_address": msg.ActCorrect, "take_role": msg.ActTakeRole, "move_ask": msg.ActMoveAsk, "move_confirm": msg.ActMoveConfirm, "move_object": msg.ActMoveObject, "move_withdraw": msg.ActMoveWithdraw,
+	"look": msg.ActLook, "correct_address": msg.ActCorrect, "enter_phone": msg.ActPhone, "take_role": msg.ActTakeRole, "move_ask": msg.ActMoveAsk, "move_confirm": msg.ActMoveConfirm, "move_object": msg.ActMoveObject, "move_withdraw": msg.ActMoveWithdraw,
 	"move_settle": msg.ActMoveSettle, "move_complete": msg.ActMoveComplete, "move_lapse": msg.ActMoveLapse,
 	"close": msg.ActClose, "expire": msg.ActExpire, "export_data": msg.ActExport,
 }

@@ -10,7 +10,6 @@ import (
 	"preau/internal/core/account/accountweb/msg"
 	"preau/internal/core/account/helping"
 	"preau/internal/core/frame"
-	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/id"
 	"preau/internal/kit/web"
@@ -21,6 +20,7 @@ const (
 	helpPath     = "/assistance"
 	helpPeople   = helpPath + "/comptes/"
 	helpOrgs     = helpPath + "/organisations/"
+	helpSites    = "/implantations/"
 	placeHelp    = "help"
 	fieldGroup   = "groupement"
 	fieldAppoint = "acte"
@@ -49,7 +49,11 @@ func (h *Handler) help(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	t := web.T(r)
-	p := helpPage{T: t, At: ui.Address{Path: r.URL.Path, Query: r.URL.Query()}, Text: text, Found: found}
+	home, err := h.home(r.Context())
+	if err != nil {
+		return err
+	}
+	p := helpPage{T: t, Home: home, At: ui.Address{Path: r.URL.Path, Query: r.URL.Query()}, Text: text, Found: found}
 	head := &ui.Head{T: t, Title: t.S(msg.Help), Lead: t.S(msg.HelpLead)}
 	return h.o.Frame.Render(w, r, http.StatusOK, frame.Page{Head: head, Admin: true, Place: placeHelp}, help(p))
 }
@@ -68,6 +72,13 @@ func (h *Handler) helpResend(w http.ResponseWriter, r *http.Request) error {
 func (h *Handler) helpAddress(w http.ResponseWriter, r *http.Request) error {
 	return h.helping(w, r, msg.HelpCorrected, func(n int64, f *web.Form) error {
 		return h.o.Help.Correct(r.Context(), frame.Actor(r), n, f.Value(account.FieldEmail))
+	})
+}
+
+// helpPhone enters the telephone of a person who has none.
+func (h *Handler) helpPhone(w http.ResponseWriter, r *http.Request) error {
+	return h.helping(w, r, msg.HelpPhoneEntered, func(n int64, f *web.Form) error {
+		return h.o.Help.EnterPhone(r.Context(), frame.Actor(r), n, f.Line(account.FieldPhone, account.MaxPhone))
 	})
 }
 
@@ -115,49 +126,12 @@ func (h *Handler) renderHelpPerson(w http.ResponseWriter, r *http.Request, x ref
 	}
 	t := web.T(r)
 	p := helpPersonPage{
-		T: t, Key: id.New(), refusal: x, Person: d, Path: helpPeople + strconv.FormatInt(n, 10), Typed: f.Value(account.FieldEmail),
+		T: t, Key: id.New(), refusal: x, Person: d, Path: helpPeople + strconv.FormatInt(n, 10), Typed: f.Value(account.FieldEmail), Phoned: f.Value(account.FieldPhone),
 		Facts: append(facts(t, d.Detail, home), life(t, d.Account)...), Roles: h.roles(t, d.Grants), Mails: h.mailLines(t, d.Mails),
 	}
 	head := &ui.Head{T: t, Title: d.DisplayName(), Tags: tags(t, d.Account, d.Refused), Crumbs: []ui.Link{{Label: t.S(msg.Help), Href: helpPath}, {Label: d.DisplayName()}}}
 	page := frame.Page{Head: head, Admin: true, Place: placeHelp, Wrong: refused, Reason: x.code()}
 	return h.o.Frame.Render(w, r, x.Status, page, helpPerson(p))
-}
-
-// helpOrg is one organisation.
-func (h *Handler) helpOrg(w http.ResponseWriter, r *http.Request) error {
-	return h.renderHelpOrg(w, r, refusal{Status: http.StatusOK})
-}
-
-// helpPhone enters its telephone where there is none.
-func (h *Handler) helpPhone(w http.ResponseWriter, r *http.Request) error {
-	f, err := web.ParseForm(r)
-	if err != nil {
-		return err
-	}
-	err = h.o.Help.EnterPhone(r.Context(), frame.Actor(r), r.PathValue("ref"), f.Line(account.FieldPhone, account.MaxPhone))
-	if err == nil {
-		return web.SeeOther(w, r, helpOrgs+r.PathValue("ref"), i18n.M(msg.HelpPhoneEntered))
-	}
-	if !apperr.Is(err, apperr.Invalid) {
-		return err
-	}
-	x, _ := refusalOf(w, web.T(r), err)
-	return h.renderHelpOrg(w, r, x)
-}
-
-func (h *Handler) renderHelpOrg(w http.ResponseWriter, r *http.Request, x refusal) error {
-	o, err := h.o.Help.Establishment(r.Context(), frame.Actor(r), r.PathValue("ref"))
-	if err != nil {
-		return err
-	}
-	f, err := web.ParseForm(r)
-	if err != nil {
-		return err
-	}
-	t := web.T(r)
-	p := helpOrgPage{T: t, Key: id.New(), refusal: x, Org: o, Path: helpOrgs + o.Ref, Typed: f.Value(account.FieldPhone)}
-	head := &ui.Head{T: t, Title: o.Name, Crumbs: []ui.Link{{Label: t.S(msg.Help), Href: helpPath}, {Label: o.Name}}}
-	return h.o.Frame.Render(w, r, x.Status, frame.Page{Head: head, Admin: true, Place: placeHelp, Wrong: x.wrong()}, helpOrg(p))
 }
 
 // appoint gives a role on the platform, or takes it back.

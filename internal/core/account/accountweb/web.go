@@ -135,8 +135,11 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Get(helpPeople+"{n}", h.helpPerson)
 	m.Post(helpPeople+"{n}/renvoi", h.helpResend)
 	m.Post(helpPeople+"{n}/adresse", h.helpAddress)
+	m.Post(helpPeople+"{n}/telephone", h.helpPhone)
 	m.Get(helpOrgs+"{ref}", h.helpOrg)
-	m.Post(helpOrgs+"{ref}/telephone", h.helpPhone)
+	m.Post(helpOrgs+"{ref}/telephone", h.helpOrgPhone)
+	m.Get(helpOrgs+"{ref}"+helpSites+"{site}", h.helpSite)
+	m.Post(helpOrgs+"{ref}"+helpSites+"{site}/telephone", h.helpSitePhone)
 
 	m.Get(moving.NewPath+"/{jeton}", h.moveLink(moving.NewSide))
 	m.Post(moving.NewPath+"/{jeton}", h.answerMove(moving.NewSide))

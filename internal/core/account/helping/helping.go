@@ -1,6 +1,6 @@
 // Package helping is the helpdesk (R140): somebody who is asked « pourquoi est-ce que je ne peux pas … ? » finds the person,
 // sees in which state the account is, what became of its mails, which roles it holds and what stands in its way, and helps an
-// account that still waits for its owner.
+// account that still waits for its owner. It finds establishments and their sites, and enters a telephone where there is none.
 //
 // It shows no sheet, document or message, and acts as nobody but itself (R141): the reasons are those of the person's
 // own pages, asked for them. Each look at a person is a line of their history, which they read in « Sécurité ».
@@ -12,6 +12,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/account"
 	"preau/internal/core/account/msg"
+	"preau/internal/core/instance"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
@@ -35,6 +36,7 @@ type Options struct {
 	DB       *db.DB
 	Accounts *account.Service
 	Roles    access.Roles
+	Settings func(context.Context) (instance.Settings, error)
 	// Why asks a service what a person may do with the object of a number, as their own pages would say it; NotFound when
 	// the person cannot see it. The actor carries no session: it can be asked about, not acted as.
 	Why func(ctx context.Context, tx *db.Tx, about Subject, number int64) (title string, answers []Answer, err error)
@@ -54,6 +56,7 @@ const (
 	Look    Act = "look"
 	Resend  Act = "resend"
 	Correct Act = "correct_address"
+	Phone   Act = "enter_phone"
 )
 
 // Role is what somebody is to an account here.
@@ -76,6 +79,10 @@ var moves = workflow.Table[account.State, Act, Role, account.Account]{
 		{Do: Look, By: by{Helper, Administrator}},
 		{Do: Resend, From: []account.State{account.Created, account.Invited}, By: by{Helper, Administrator}},
 		// Before anybody came: afterwards the address is changed as account/moving does (R013, R109).
+		{
+			Do: Phone, From: []account.State{account.Created, account.Invited, account.Active, account.Suspended}, By: by{Helper, Administrator},
+			If: []workflow.Guard[account.Account]{phoneMissing},
+		},
 		{Do: Correct, From: []account.State{account.Invited}, By: by{Helper, Administrator}, If: []workflow.Guard[account.Account]{neverCame}},
 	},
 	NotYours: func(Act, account.Account) apperr.Reason {
@@ -91,8 +98,18 @@ var neverCame = workflow.Guard[account.Account]{Name: "never signed in", Why: fu
 	return &apperr.Reason{Code: "account.came", Kind: apperr.Never, Text: i18n.M(msg.WhyCame)}
 }}
 
+// phoneMissing: what is there is the person's to change (R140).
+var phoneMissing = workflow.Guard[account.Account]{Name: "no telephone yet", Why: func(a account.Account) *apperr.Reason {
+	if a.Phone == "" {
+		return nil
+	}
+	return &apperr.Reason{Code: "account.phone_there", Kind: apperr.Never, Text: i18n.M(msg.ErrorPhoneThere)}
+}}
+
 // Said are the sentences of this room's reasons, by code.
-func Said() map[string]i18n.Key { return map[string]i18n.Key{"account.came": msg.WhyCame} }
+func Said() map[string]i18n.Key {
+	return map[string]i18n.Key{"account.came": msg.WhyCame, "account.phone_there": msg.ErrorPhoneThere}
+}
 
 // Rules give the table to the documentation.
 func Rules() (matrix, diagram string) { return moves.Matrix(), moves.Diagram() }

@@ -12,19 +12,25 @@ import (
 	"preau/internal/kit/workflow"
 )
 
-// Found is what a search gives: people, and organisations.
+// Found is what a search gives: people, organisations, and sites.
 type Found struct {
 	People account.Page
 	Orgs   []org.Organisation
+	Sites  []org.FoundSite
 }
+
+// Empty says whether nothing was found.
+func (f Found) Empty() bool { return len(f.People.Lines)+len(f.Orgs)+len(f.Sites) == 0 }
 
 // How much a search shows.
 const (
 	mostPeople = 20
 	mostOrgs   = 8
+	mostSites  = 8
+	orgsRead   = 60 // to look for sites among them
 )
 
-// Search finds people by name, user name or address, and organisations by name, commune or number. Only that somebody was looked
+// Search finds people by name, user name or address, organisations and sites by name, commune or number. Only that somebody was looked
 // at is noted, not that they were on a list.
 func (s *Service) Search(ctx context.Context, who access.Actor, text string) (Found, error) {
 	if err := allow(who); err != nil {
@@ -39,7 +45,12 @@ func (s *Service) Search(ctx context.Context, who access.Actor, text string) (Fo
 		if f.People, err = account.Find(ctx, tx, account.Filter{Text: text, Per: mostPeople}); err != nil {
 			return err
 		}
-		f.Orgs, err = org.Search(ctx, tx, org.Query{Text: text, Limit: mostOrgs})
+		all, err := org.Search(ctx, tx, org.Query{Text: text, Limit: orgsRead})
+		if err != nil {
+			return err
+		}
+		f.Orgs = all[:min(len(all), mostOrgs)]
+		f.Sites, err = org.SitesAmong(ctx, tx, all, text, mostSites)
 		return err
 	})
 	return f, err

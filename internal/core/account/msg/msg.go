@@ -65,6 +65,8 @@ const (
 	ErrorMoved i18n.Key = "account.error.moved"
 	// ErrorNoWayIn: Ce compte est dans l'état « {state} » : aucun lien ne peut l'ouvrir.
 	ErrorNoWayIn i18n.Key = "account.error.no_way_in"
+	// ErrorPhoneThere: Un téléphone est déjà enregistré : l'assistance saisit celui qui manque, et n'en remplace aucun.
+	ErrorPhoneThere i18n.Key = "account.error.phone_there"
 	// ErrorSignIn: Nom d'utilisateur ou mot de passe inconnu. Vérifiez la saisie, ou choisissez « Mot de passe oublié ». Après cinq échecs, par le nom ou par l'adresse, aucun essai ne compte plus pendant quelques minutes, même avec le bon mot de passe.
 	ErrorSignIn i18n.Key = "account.error.sign_in"
 	// ErrorTooManyMails: {n} liens ont déjà été envoyés à cette adresse depuis une heure. Attendez un peu, et vérifiez l'adresse.

@@ -674,7 +674,10 @@ func (p recordPage) sites() ui.Table {
 }
 
 func (p recordPage) history() ui.Timeline {
-	labels := map[string]i18n.Key{"org.add": msg.DidAdd, "org.edit": msg.DidEdit, "org.close": msg.DidClose, "org.reopen": msg.DidReopen, "org.picture": msg.DidPicture, "org.picture_gone": msg.DidPictureGone}
+	labels := map[string]i18n.Key{
+		"org.add": msg.DidAdd, "org.edit": msg.DidEdit, "org.close": msg.DidClose, "org.reopen": msg.DidReopen, "org.picture": msg.DidPicture, "org.picture_gone": msg.DidPictureGone,
+		"org.look": msg.DidLook, "org.phone": msg.DidPhone, "org.site_phone": msg.DidSitePhone,
+	}
 	var out ui.Timeline
 	for _, l := range p.Record.Lines {
 		out = append(out, moment(p.T, l, labels[l.Act]))

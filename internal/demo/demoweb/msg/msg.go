@@ -89,6 +89,8 @@ const (
 	RoleCoordinator3 i18n.Key = "demoweb.role_coordinator3"
 	// RoleDone: Membre à jour
 	RoleDone i18n.Key = "demoweb.role_done"
+	// RoleHelper: Assistance
+	RoleHelper i18n.Key = "demoweb.role_helper"
 	// RoleIncomplete: Nouveau compte
 	RoleIncomplete i18n.Key = "demoweb.role_incomplete"
 	// RoleLong: Membre au long nom
@@ -125,6 +127,8 @@ const (
 	TryCoordinator3 i18n.Key = "demoweb.try_coordinator3"
 	// TryDone: Relire des fiches validées, en rouvrir une, confirmer un collègue de son collège.
 	TryDone i18n.Key = "demoweb.try_done"
+	// TryHelper: Retrouver une enseignante bloquée, voir une adresse qui refuse les mails, saisir le téléphone d'une école ou d'une implantation, répondre à un message.
+	TryHelper i18n.Key = "demoweb.try_helper"
 	// TryIncomplete: Compléter son profil, choisir son établissement, puis adhérer.
 	TryIncomplete i18n.Key = "demoweb.try_incomplete"
 	// TryLong: Vérifier que les pages tiennent avec un nom de soixante lettres.

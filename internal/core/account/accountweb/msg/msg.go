@@ -67,6 +67,8 @@ const (
 	ActMoveSettle i18n.Key = "accountweb.act_move_settle"
 	// ActMoveWithdraw: Changement d'adresse abandonné
 	ActMoveWithdraw i18n.Key = "accountweb.act_move_withdraw"
+	// ActPhone: Téléphone saisi par l'assistance
+	ActPhone i18n.Key = "accountweb.act_phone"
 	// ActReactivate: Réactivation
 	ActReactivate i18n.Key = "accountweb.act_reactivate"
 	// ActResend: Lien renvoyé
@@ -215,36 +217,72 @@ const (
 	HaveAccount i18n.Key = "accountweb.have_account"
 	// Help: Assistance
 	Help i18n.Key = "accountweb.help"
+	// HelpAbove: Organisme de tutelle
+	HelpAbove i18n.Key = "accountweb.help_above"
 	// HelpAddress: Corriger l'adresse
 	HelpAddress i18n.Key = "accountweb.help_address"
 	// HelpAddressHint: Seulement parce que personne ne s'est encore connecté. Une nouvelle invitation part à cette adresse, l'ancienne ne sert plus.
 	HelpAddressHint i18n.Key = "accountweb.help_address_hint"
+	// HelpAddressLine: Adresse
+	HelpAddressLine i18n.Key = "accountweb.help_address_line"
+	// HelpConfirmed: confirmée
+	HelpConfirmed i18n.Key = "accountweb.help_confirmed"
 	// HelpCorrect: Corriger et inviter de nouveau
 	HelpCorrect i18n.Key = "accountweb.help_correct"
 	// HelpCorrected: L'adresse est corrigée, et une nouvelle invitation est partie.
 	HelpCorrected i18n.Key = "accountweb.help_corrected"
-	// HelpLead: Trouver une personne ou un établissement, et comprendre ce qui la bloque.
+	// HelpEnded: Cet établissement est fermé.
+	HelpEnded i18n.Key = "accountweb.help_ended"
+	// HelpFoundOrg: Établissement
+	HelpFoundOrg i18n.Key = "accountweb.help_found_org"
+	// HelpFoundPeople: Personnes
+	HelpFoundPeople i18n.Key = "accountweb.help_found_people"
+	// HelpLead: Trouver une personne, un établissement ou une implantation, et comprendre ce qui bloque.
 	HelpLead i18n.Key = "accountweb.help_lead"
 	// HelpMay: {what} : oui, rien ne s'y oppose.
 	HelpMay i18n.Key = "accountweb.help_may"
+	// HelpNoPeople: Personne n'indique cet établissement dans son profil.
+	HelpNoPeople i18n.Key = "accountweb.help_no_people"
+	// HelpNoSites: Aucune implantation n'est enregistrée : tout est livré à l'adresse de l'établissement.
+	HelpNoSites i18n.Key = "accountweb.help_no_sites"
+	// HelpNone: Rien ne correspond à « {text} »
+	HelpNone i18n.Key = "accountweb.help_none"
+	// HelpNoneText: Essayez avec un seul mot, le début d'un nom, une commune ou un numéro.
+	HelpNoneText i18n.Key = "accountweb.help_none_text"
+	// HelpNotConfirmed: à confirmer
+	HelpNotConfirmed i18n.Key = "accountweb.help_not_confirmed"
 	// HelpNoted: Chaque consultation est notée, et la personne la voit dans « Sécurité ».
 	HelpNoted i18n.Key = "accountweb.help_noted"
+	// HelpNotedOrg: Chaque consultation est notée dans l'historique de l'établissement.
+	HelpNotedOrg i18n.Key = "accountweb.help_noted_org"
 	// HelpNumber: Numéro
 	HelpNumber i18n.Key = "accountweb.help_number"
 	// HelpOrgs: Établissements et organismes
 	HelpOrgs i18n.Key = "accountweb.help_orgs"
+	// HelpPeople: Personnes de l'établissement
+	HelpPeople i18n.Key = "accountweb.help_people"
 	// HelpPhone: Téléphone manquant
 	HelpPhone i18n.Key = "accountweb.help_phone"
 	// HelpPhoneButton: Enregistrer le téléphone
 	HelpPhoneButton i18n.Key = "accountweb.help_phone_button"
+	// HelpPhoneEnter: Saisir le téléphone
+	HelpPhoneEnter i18n.Key = "accountweb.help_phone_enter"
 	// HelpPhoneEntered: Le téléphone est enregistré.
 	HelpPhoneEntered i18n.Key = "accountweb.help_phone_entered"
 	// HelpPhoneHint: Celui où l'on répond pendant les heures d'ouverture.
 	HelpPhoneHint i18n.Key = "accountweb.help_phone_hint"
+	// HelpPhoneOwnHint: Celui où l'on joint cette personne. Elle le change ensuite elle-même, dans « Mon profil ».
+	HelpPhoneOwnHint i18n.Key = "accountweb.help_phone_own_hint"
 	// HelpSearch: Rechercher
 	HelpSearch i18n.Key = "accountweb.help_search"
-	// HelpSearchText: Nom, adresse, nom d'utilisateur, établissement ou numéro UAI
+	// HelpSearchText: Nom, adresse mail, nom d'utilisateur, établissement, implantation, commune ou numéro (UAI, FASE)
 	HelpSearchText i18n.Key = "accountweb.help_search_text"
+	// HelpSiteNumber: Implantation {n}
+	HelpSiteNumber i18n.Key = "accountweb.help_site_number"
+	// HelpSiteOf: Implantation de {name}
+	HelpSiteOf i18n.Key = "accountweb.help_site_of"
+	// HelpSites: Implantations
+	HelpSites i18n.Key = "accountweb.help_sites"
 	// HelpWhy: Qu'est-ce qui bloque ?
 	HelpWhy i18n.Key = "accountweb.help_why"
 	// HelpWhyGroup: Numéro du groupement

@@ -61,12 +61,18 @@ const (
 	DidClose i18n.Key = "directoryweb.did_close"
 	// DidEdit: Fiche modifiée
 	DidEdit i18n.Key = "directoryweb.did_edit"
+	// DidLook: Fiche consultée par l'assistance
+	DidLook i18n.Key = "directoryweb.did_look"
+	// DidPhone: Téléphone saisi par l'assistance
+	DidPhone i18n.Key = "directoryweb.did_phone"
 	// DidPicture: Image changée
 	DidPicture i18n.Key = "directoryweb.did_picture"
 	// DidPictureGone: Image retirée
 	DidPictureGone i18n.Key = "directoryweb.did_picture_gone"
 	// DidReopen: Rouverte
 	DidReopen i18n.Key = "directoryweb.did_reopen"
+	// DidSitePhone: Téléphone d'une implantation saisi par l'assistance
+	DidSitePhone i18n.Key = "directoryweb.did_site_phone"
 	// Email: Adresse électronique
 	Email i18n.Key = "directoryweb.email"
 	// EmailHint: Celle de l'organisation, telle qu'elle est publiée.
