@@ -44,6 +44,9 @@ func (s *Service) Stage(ctx context.Context, who access.Actor, u Use, name strin
 	if head = head[:n]; n == 0 {
 		return File{}, refuse(msg.FaultEmpty)
 	}
+	if head, err = more(head, from); err != nil {
+		return File{}, err
+	}
 	t, media, err := u.typeOf(head)
 	if err != nil {
 		return File{}, err

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"bytes"
 	"mime"
 	"slices"
 	"strings"
@@ -78,7 +79,11 @@ func (u Use) Labels() i18n.Keys {
 // typeOf tells the type of a content by its first bytes, and how it is served; the name has no say in it.
 func (u Use) typeOf(head []byte) (Type, string, error) {
 	found := mimetype.Detect(head)
-	i := slices.IndexFunc(u.Types, func(t Type) bool { return slices.ContainsFunc(t.Media, found.Is) })
+	i := u.indexOf(found)
+	if parts := partsAlone(head); i < 0 && bytes.HasPrefix(head, zipPart) && len(parts) > 0 { // no bytes are a text to mimetype
+		found = mimetype.Detect(parts)
+		i = u.indexOf(found)
+	}
 	if i < 0 {
 		if why := u.explain(head); why.Key != "" {
 			return Type{}, "", &apperr.Error{Kind: apperr.Invalid, Msg: why}
@@ -90,6 +95,10 @@ func (u Use) typeOf(head []byte) (Type, string, error) {
 		media += "; charset=" + params["charset"]
 	}
 	return u.Types[i], media, nil
+}
+
+func (u Use) indexOf(found *mimetype.MIME) int {
+	return slices.IndexFunc(u.Types, func(t Type) bool { return slices.ContainsFunc(t.Media, found.Is) })
 }
 
 func (u Use) explain(head []byte) i18n.Msg {
