@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -30,6 +31,9 @@ func (s *site) browser(from string) *browser {
 		Jar: jar, Transport: &http.Transport{}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
 }
+
+// at is the same browser, with its cookies, where the proxy leads it to another node.
+func (b *browser) at(s *site) *browser { return &browser{s: s, client: b.client, from: b.from} }
 
 // answer is one that was received whole.
 type answer struct {
@@ -129,7 +133,7 @@ func (a answer) formAt(action string) (form, bool) {
 func (f *form) read(n *html.Node, name, value string) bool {
 	found := false
 	for c := range n.Descendants() {
-		if c.DataAtom != atom.Input && c.DataAtom != atom.Button && c.DataAtom != atom.Textarea {
+		if c.DataAtom != atom.Input && c.DataAtom != atom.Button && c.DataAtom != atom.Textarea && c.DataAtom != atom.Select {
 			continue
 		}
 		if attr(c, "name") == name && (value == "" || attr(c, "value") == value) {
@@ -137,15 +141,41 @@ func (f *form) read(n *html.Node, name, value string) bool {
 		}
 		switch kind := attr(c, "type"); {
 		case c.DataAtom == atom.Button || attr(c, "name") == "":
-		case kind == "checkbox":
-			f.boxes = append(f.boxes, attr(c, "value"))
+		case kind == "checkbox" || kind == "radio":
+			if kind == "checkbox" {
+				f.boxes = append(f.boxes, attr(c, "value"))
+			}
+			if has(c, "checked") {
+				f.fields.Add(attr(c, "name"), attr(c, "value"))
+			}
 		case c.DataAtom == atom.Textarea:
 			f.fields.Set(attr(c, "name"), "")
+		case c.DataAtom == atom.Select:
+			f.fields.Set(attr(c, "name"), chosen(c))
 		default:
 			f.fields.Add(attr(c, "name"), attr(c, "value"))
 		}
 	}
 	return found
+}
+
+// chosen is the value of the option that is selected, else of the first.
+func chosen(n *html.Node) string {
+	var values []string
+	for c := range n.Descendants() {
+		if c.DataAtom != atom.Option {
+			continue
+		}
+		if has(c, "selected") {
+			return attr(c, "value")
+		}
+		values = append(values, attr(c, "value"))
+	}
+	return append(values, "")[0]
+}
+
+func has(n *html.Node, name string) bool {
+	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == name })
 }
 
 func attr(n *html.Node, name string) string {

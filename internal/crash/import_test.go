@@ -47,6 +47,7 @@ var leastStruckIn = map[imports.State]int{imports.Reading: 4, imports.Comparing:
 // organisations, and then looks whether each line is there exactly once.
 func TestCrashInAnImport(t *testing.T) {
 	soak := soakFor(t)
+	t.Parallel()
 	binary := exetest.Build(t, "preau/cmd/preau")
 	for _, e := range []db.Engine{db.SQLite, db.Postgres} {
 		t.Run(string(e), func(t *testing.T) {
@@ -205,12 +206,7 @@ func (x *importing) send(n int64) {
 	x.up()
 	a, err := x.admin.page(x.t.Context(), path)
 	x.ok(err)
-	f, ok := a.formWith(path, imports.FieldFile, "")
-	if !ok {
-		x.t.Fatalf("no form for a sheet\n%s", excerpt(a.body))
-	}
-	f.fields.Del(imports.FieldFile)
-	f.fields.Set(imports.FieldKind, "organisations")
+	f := x.sheetForm(a)
 	for {
 		x.up()
 		cut := x.uploads < leastUploads || rand.IntN(4) == 0
@@ -234,6 +230,18 @@ func (x *importing) send(n int64) {
 		}
 		return
 	}
+}
+
+// sheetForm is the form that sends a sheet, without its file.
+func (x *importing) sheetForm(a answer) form {
+	x.t.Helper()
+	f, ok := a.formWith(imports.Path+"/nouveau", imports.FieldFile, "")
+	if !ok {
+		x.t.Fatalf("no form for a sheet\n%s", excerpt(a.body))
+	}
+	f.fields.Del(imports.FieldFile)
+	f.fields.Set(imports.FieldKind, "organisations")
+	return f
 }
 
 // upload sends a form with a file, which stands last.

@@ -23,9 +23,10 @@ type postbox struct {
 	talking atomic.Int64 // dialogues between MAIL and the answer to the final dot
 	cut     atomic.Int64 // dialogues that broke off in between
 
-	mu   sync.Mutex
-	got  []letter
-	slow bool
+	mu    sync.Mutex
+	got   []letter
+	slow  bool
+	stuck chan struct{} // mails to « attente… » wait for its end; nil: they do not
 }
 
 // letter is a mail that was accepted.
@@ -61,6 +62,24 @@ func (b *postbox) dawdle(slow bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.slow = slow
+}
+
+// hold makes mails to addresses that begin with « attente » wait until they are let go.
+func (b *postbox) hold() (letGo func()) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	stuck := make(chan struct{})
+	b.stuck = stuck
+	return sync.OnceFunc(func() { close(stuck) })
+}
+
+func (b *postbox) wait(to string) {
+	b.mu.Lock()
+	stuck := b.stuck
+	b.mu.Unlock()
+	if stuck != nil && strings.HasPrefix(to, "attente") {
+		<-stuck
+	}
 }
 
 // pause takes up to so many milliseconds.
@@ -126,6 +145,7 @@ func (d *dialogue) Data(r io.Reader) error {
 		return err // the program is gone
 	}
 	d.b.pause(40)
+	d.b.wait(d.to)
 	m, err := netmail.ReadMessage(strings.NewReader(string(raw)))
 	if err != nil {
 		return err

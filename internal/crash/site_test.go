@@ -26,12 +26,14 @@ import (
 // site is a database, its mail server, and the program that is started and killed on them.
 type site struct {
 	t      *testing.T
+	whole  *testing.T // at whose end the program is killed, if it still runs
 	engine db.Engine
 	binary exetest.Binary
 	dir    string // the program's data folder
 	url    string // the database
 	listen string
 	base   string
+	flags  []string // more of the program's own
 	box    *postbox
 
 	posting      atomic.Int64 // forms under way
@@ -51,7 +53,7 @@ type site struct {
 // newSite is a site on a database that nothing runs on yet.
 func newSite(t *testing.T, e db.Engine, binary exetest.Binary, url string) *site {
 	t.Helper()
-	s := &site{t: t, engine: e, binary: binary, dir: t.TempDir(), url: url, up: make(chan struct{}), down: true}
+	s := &site{t: t, whole: t, engine: e, binary: binary, dir: t.TempDir(), url: url, up: make(chan struct{}), down: true}
 	s.box = openPostbox(t, func() int { return int(s.life.Load()) })
 	s.listen = freeAddress(t)
 	s.base = "http://" + s.listen
@@ -105,9 +107,23 @@ func (s *site) house(c clock.Clock) *house {
 // start starts the program, and waits so long for it to answer.
 func (s *site) start(patience time.Duration) (ready bool, took time.Duration) {
 	s.t.Helper()
+	begin := s.launch()
+	return s.await(begin, patience)
+}
+
+// launch starts the program.
+func (s *site) launch() (begin time.Time) {
+	s.t.Helper()
 	s.life.Add(1)
-	begin := time.Now()
-	s.process = s.binary.Start(s.t, "serve", "--data", s.dir, "--db", s.url, "--listen", s.listen, "--url", s.base, "--proxies", "127.0.0.0/8")
+	begin = time.Now()
+	args := []string{"serve", "--data", s.dir, "--db", s.url, "--listen", s.listen, "--url", s.base, "--proxies", "127.0.0.0/8"}
+	s.process = s.binary.Start(s.whole, append(args, s.flags...)...)
+	return begin
+}
+
+// await waits for the program to answer.
+func (s *site) await(begin time.Time, patience time.Duration) (ready bool, took time.Duration) {
+	s.t.Helper()
 	for time.Since(begin) < patience {
 		if s.answers() {
 			took = time.Since(begin)
