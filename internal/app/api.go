@@ -11,6 +11,7 @@ import (
 	"preau/internal/core/account/accountapi"
 	"preau/internal/core/apiweb"
 	"preau/internal/core/rest"
+	"preau/internal/core/terms"
 	"preau/internal/core/token"
 	"preau/internal/core/token/tokenweb"
 	"preau/internal/kit/clock"
@@ -73,7 +74,7 @@ func dropTokens(ctx context.Context, tx *db.Tx, who access.Actor, accountID stri
 // mountAPI adds the API, its guide, and the page of tokens.
 func (a *App) mountAPI(o Options) error {
 	var err error
-	a.API, err = newAPI(rest.Options{Mux: a.Mux, Tokens: a.Tokens, Messages: a.Messages, Clock: o.Clock, Version: o.Version}, services{a.Accounts, a.Needs})
+	a.API, err = newAPI(rest.Options{Mux: a.Mux, Tokens: a.Tokens, Messages: a.Messages, Clock: o.Clock, Version: o.Version, Owed: terms.Owed}, services{a.Accounts, a.Needs})
 	if err != nil {
 		return err
 	}

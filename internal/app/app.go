@@ -41,6 +41,8 @@ import (
 	"preau/internal/core/rest"
 	"preau/internal/core/retention/keeper"
 	"preau/internal/core/retention/retentionweb"
+	"preau/internal/core/terms"
+	"preau/internal/core/terms/termsweb"
 	"preau/internal/core/token"
 	"preau/internal/core/upkeep"
 	"preau/internal/core/upkeep/upkeepweb"
@@ -95,6 +97,7 @@ type App struct {
 	Catalog  *catalog.Service
 	Requests *request.Service
 	Tokens   *token.Service
+	Terms    *terms.Service
 	API      *rest.API
 	Keeper   *keeper.Service
 	Closing  *closing.Service
@@ -171,6 +174,7 @@ func (a *App) buildServices(o Options) {
 	})
 	a.Tokens = a.newTokens(o)
 	a.Catalog = catalog.New(o.DB, a.zone)
+	a.Terms = terms.New(terms.Options{DB: o.DB, Settings: a.Instance.Get})
 	a.Needs = needs.New(needs.Options{
 		DB: o.DB, Jobs: a.Queue, Notify: a.Notify, Files: a.Files, Speak: a.Instance.T, People: people{a.Accounts}, Profiles: a.Accounts, Operator: operator{a.Instance},
 	})
@@ -185,7 +189,7 @@ func (a *App) buildPages(o Options) error {
 	box := inbox.New(a.Needs, a.Requests, a.desk, a.Notify, care)
 	a.Frame = frame.New(frame.Options{
 		DB: o.DB, Settings: a.Instance.Get, Inbox: box, Services: []frame.Service{needsweb.Service(), orderingweb.Service(catalogweb.Places)},
-		Admin:    []frame.Place{instanceweb.SettingsDoor().Place, accountweb.AccountsPlace(), accountweb.HelpPlace(), directoryweb.Place(), importsweb.Place(), needsweb.AdminPlace(), contactweb.DeskPlace(), notifyweb.MailsPlace(), retentionweb.DeskPlace(), upkeepweb.JobsPlace()},
+		Admin:    []frame.Place{instanceweb.SettingsDoor().Place, termsweb.Place(), accountweb.AccountsPlace(), accountweb.HelpPlace(), directoryweb.Place(), importsweb.Place(), needsweb.AdminPlace(), contactweb.DeskPlace(), notifyweb.MailsPlace(), retentionweb.DeskPlace(), upkeepweb.JobsPlace()},
 		Identify: a.Accounts.Identify, Version: o.Version, Demo: o.Demo,
 	})
 	f := a.Frame
@@ -199,7 +203,7 @@ func (a *App) buildPages(o Options) error {
 	retentionweb.New(retentionweb.Options{Frame: f, Keeper: a.Keeper, Accounts: a.Accounts, Closing: a.Closing, Roles: Roles()}).Mount(a.Mux)
 	a.Handler, err = web.Handler(a.Mux, web.Options{
 		Clock: o.Clock, Log: o.Log, Catalogue: a.Messages, PublicURL: o.PublicURL, TrustedProxies: o.Proxies, Assets: assets,
-		Zone: a.zone, Identify: f.Identify, Language: frame.Language, Tally: db.Tally, Errors: f.Errors, Ready: a.ready, Watch: o.watch(),
+		Zone: a.zone, Identify: f.Identify, Gate: termsweb.Gate, Language: frame.Language, Tally: db.Tally, Errors: f.Errors, Ready: a.ready, Watch: o.watch(),
 		API: web.API{Prefix: rest.Below, Identify: a.API.Identify, Errors: a.API.Errors},
 	})
 	if err != nil {
@@ -236,7 +240,7 @@ func (a *App) Run(ctx context.Context) error { return a.Queue.Run(ctx) }
 func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 	accounts := accountweb.New(accountweb.Options{
 		Frame: f, Accounts: a.Accounts, Moves: a.Moves, Help: a.Help, Mails: a.Notify, Settings: a.Instance.Get, Roles: Roles(),
-		SetUpPath: instanceweb.SetUpPath, DemoPath: demoPath(o),
+		SetUpPath: instanceweb.SetUpPath, DemoPath: demoPath(o), Terms: a.publishedTerms,
 	})
 	groups := needsweb.New(a.Needs, establishments{o.DB}, a.Files, f)
 	accounts.Mount(a.Mux)
@@ -244,16 +248,27 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 	catalogweb.New(a.Catalog, adherents{o.DB}, f).Mount(a.Mux)
 	orderingweb.New(f).Mount(a.Mux)
 	importsweb.New(a.Imports, a.Files, f, lotsSpace(groups)).Mount(a.Mux)
-	homeweb.New(homeweb.Options{
+	front := homeweb.New(homeweb.Options{
 		Frame: f, Settings: a.Instance.Get, Home: home.New(o.DB, box), Clock: o.Clock,
 		SignIn: accounts.Door, Lists: map[instance.ServiceKey]homeweb.Part{instance.Needs: groups.Public},
-	}).Mount(a.Mux)
+	})
+	front.Mount(a.Mux)
+	termsweb.New(termsweb.Options{Frame: f, Terms: a.Terms, Usual: front.Terms}).Mount(a.Mux)
 	instanceweb.New(instanceweb.Options{Frame: f, Instance: a.Instance, Doors: doors()}).Mount(a.Mux)
 	contactweb.New(contactweb.Options{Frame: f, Contact: a.desk, Settings: a.Instance.Get, Roles: Roles(), Said: Said(), Clock: o.Clock}).Mount(a.Mux)
 	notifyweb.New(notifyweb.Options{
 		Frame: f, Notify: a.Notify, Settings: a.Instance.Get, HookSecret: a.Instance.ReturnsSecret,
 	}).Mount(a.Mux)
 	requestweb.New(a.Requests, f).Mount(a.Mux)
+}
+
+// publishedTerms is where the operator's general conditions are read; empty while none are in force.
+func (a *App) publishedTerms(ctx context.Context) (string, error) {
+	v, err := a.Terms.InForce(ctx)
+	if err != nil || v.Number == 0 {
+		return "", err
+	}
+	return terms.Path, nil
 }
 
 // demoPath is where one enters as somebody with one click: in the demonstration alone.
@@ -268,6 +283,7 @@ func demoPath(o Options) string {
 func doors() []instanceweb.Door {
 	return []instanceweb.Door{
 		instanceweb.SettingsDoor(),
+		{Place: termsweb.Place(), Hint: termsweb.Hint, Icon: ui.IconBook},
 		{Place: accountweb.AccountsPlace(), Hint: accountweb.AccountsHint, Icon: ui.IconPeople},
 		{Place: accountweb.HelpPlace(), Hint: accountweb.HelpHint, Icon: ui.IconSpeech},
 		{Place: directoryweb.Place(), Hint: directoryweb.Hint, Icon: ui.IconBook},

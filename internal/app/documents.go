@@ -10,6 +10,7 @@ import (
 	"preau/internal/core/notify"
 	"preau/internal/core/request"
 	"preau/internal/core/retention/keeper"
+	"preau/internal/core/terms"
 	"preau/internal/core/token"
 	"preau/internal/needs/document"
 	"preau/internal/needs/group"
@@ -48,6 +49,8 @@ func Documents() (map[string]string, error) {
 	add("account-move", "Change of an account's address", matrix, diagram)
 	matrix, diagram = token.Rules()
 	add("token", "Access token", matrix, diagram)
+	matrix, diagram = terms.Rules()
+	add("terms", "General conditions", matrix, diagram)
 	matrix, diagram = notify.Rules()
 	add("notify-mail", "Mail", matrix, diagram)
 	matrix, diagram = keeper.ExportRules()

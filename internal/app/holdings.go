@@ -15,6 +15,7 @@ import (
 	"preau/internal/core/request"
 	"preau/internal/core/retention"
 	"preau/internal/core/retention/keeper"
+	"preau/internal/core/terms"
 	"preau/internal/core/token"
 	"preau/internal/needs"
 )
@@ -22,7 +23,7 @@ import (
 // Holdings are what all rooms declare that they know of people.
 func Holdings() []retention.Holding {
 	return slices.Concat(
-		closing.Holdings(), moving.Holdings(), token.Holdings(), access.Holdings(), request.Holdings(), notify.Holdings(), contact.Holdings(), needs.Holdings(),
+		closing.Holdings(), moving.Holdings(), token.Holdings(), terms.Holdings(), access.Holdings(), request.Holdings(), notify.Holdings(), contact.Holdings(), needs.Holdings(),
 		document.Holdings(), imports.Holdings(), history.Holdings(), instance.Holdings(), keeper.Holdings(),
 	)
 }

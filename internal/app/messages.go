@@ -31,6 +31,8 @@ import (
 	restmsg "preau/internal/core/rest/msg"
 	retentionmsg "preau/internal/core/retention/msg"
 	retentionwebmsg "preau/internal/core/retention/retentionweb/msg"
+	termsmsg "preau/internal/core/terms/msg"
+	termswebmsg "preau/internal/core/terms/termsweb/msg"
 	tokenmsg "preau/internal/core/token/msg"
 	tokenwebmsg "preau/internal/core/token/tokenweb/msg"
 	upkeepmsg "preau/internal/core/upkeep/msg"
@@ -55,7 +57,7 @@ func Messages() []i18n.Source {
 		accessmsg.Source(), accountmsg.Source(), accountwebmsg.Source(), contactmsg.Source(), contactwebmsg.Source(), directorymsg.Source(), directorywebmsg.Source(), intakemsg.Source(), importsmsg.Source(), importswebmsg.Source(),
 		documentmsg.Source(), framemsg.Source(), uploadmsg.Source(),
 		homewebmsg.Source(), instancemsg.Source(), instancewebmsg.Source(), notifymsg.Source(), notifywebmsg.Source(), upkeepmsg.Source(), upkeepwebmsg.Source(), orgmsg.Source(), registersmsg.Source(),
-		requestmsg.Source(), requestwebmsg.Source(),
+		requestmsg.Source(), requestwebmsg.Source(), termsmsg.Source(), termswebmsg.Source(),
 		restmsg.Source(), tokenmsg.Source(), tokenwebmsg.Source(), accountapimsg.Source(), apiwebmsg.Source(),
 		needsmsg.Source(), needsapimsg.Source(), needswebmsg.Source(),
 		catalogmsg.Source(), catalogwebmsg.Source(), orderingmsg.Source(), orderingwebmsg.Source(),

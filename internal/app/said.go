@@ -13,6 +13,7 @@ import (
 	"preau/internal/core/notify"
 	"preau/internal/core/request"
 	"preau/internal/core/retention/keeper"
+	"preau/internal/core/terms"
 	"preau/internal/core/token"
 	"preau/internal/needs"
 )
@@ -20,7 +21,7 @@ import (
 // Said are the sentences of all rooms' reasons, by code.
 func Said() contact.Said {
 	out := contact.OwnSaid()
-	for _, room := range []contact.Said{access.Said(), account.Said(), moving.Said(), helping.Said(), imports.Said(), notify.Said(), request.Said(), token.Said(), keeper.Reasons(), needs.Said(), catalog.Said()} {
+	for _, room := range []contact.Said{access.Said(), account.Said(), moving.Said(), helping.Said(), imports.Said(), notify.Said(), request.Said(), terms.Said(), token.Said(), keeper.Reasons(), needs.Said(), catalog.Said()} {
 		maps.Copy(out, room)
 	}
 	return out

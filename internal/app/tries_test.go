@@ -224,6 +224,10 @@ func (w *town) adminPosts() []try {
 		{route: "/administration/comptes/{n}/adresse/garde", path: w.moveOf("objecting", "/garde"), form: url.Values{"motif": {"Vu"}}},
 		{route: "/administration/reglages", path: "/administration/reglages", form: settings(w.ids["settings"])},
 		{route: "/administration/reglages", what: "stale", path: "/administration/reglages", form: settings("7")},
+		{route: "/administration/reglages/conditions", path: "/administration/reglages/conditions", form: url.Values{"texte": {"Article 1"}, "version": {"0"}}},
+		{route: "/administration/reglages/conditions", what: "stale", path: "/administration/reglages/conditions", form: url.Values{"texte": {"Article 1"}, "version": {"7"}}},
+		{route: "/administration/reglages/conditions/publication", what: "no text", path: "/administration/reglages/conditions/publication", form: url.Values{"version": {"0"}, "certain": {"1"}}},
+		{route: "/conditions/acceptation", what: "no version", path: "/conditions/acceptation", form: url.Values{"version": {"1"}, "lu": {"1"}}},
 		{route: "/mise-en-route", path: "/mise-en-route", form: settings(w.ids["settings"])},
 	}
 }
@@ -398,10 +402,10 @@ const (
 func (w *town) gets() []try {
 	var out []try
 	for _, route := range []string{
-		"/", "/aide", "/accessibilite", "/donnees-personnelles", "/conditions", "/langue", "/contact", "/connexion", "/inscription", "/inscription/envoyee",
+		"/", "/aide", "/accessibilite", "/donnees-personnelles", "/conditions", "/conditions/acceptation", "/langue", "/contact", "/connexion", "/inscription", "/inscription/envoyee",
 		"/activation/renvoi", "/mot-de-passe/oubli", "/mot-de-passe/envoye", "/mot-de-passe/sans-boite", "/connexion/lien", "/connexion/lien/envoye",
 		"/compte", "/compte/profil", "/compte/securite", "/compte/jetons", "/api", "/compte/mails", "/compte/notifications", "/compte/donnees", "/compte/donnees/export", "/compte/donnees/fermeture", "/groupements", "/groupements/nouveau", "/adhesions", "/acces/demandes",
-		"/administration", "/administration/reglages", "/administration/comptes", "/administration/coordonnateurs", "/administration/messages", "/administration/organisations", "/administration/organisations/nouvelle",
+		"/administration", "/administration/reglages", "/administration/reglages/conditions", "/administration/reglages/conditions/publication", "/administration/comptes", "/administration/coordonnateurs", "/administration/messages", "/administration/organisations", "/administration/organisations/nouvelle",
 		"/administration/imports", "/administration/imports/nouveau", "/administration/mails", "/administration/taches", "/administration/conservation", "/mise-en-route", "/commandes", "/marches", "/marches/nouveau",
 	} {
 		out = append(out, try{route: route, path: route})
@@ -409,6 +413,7 @@ func (w *town) gets() []try {
 	out = slices.Concat(out, w.groupGets(), w.documentGets(), w.importGets(), w.lotSheetGets())
 	return append(
 		out,
+		try{route: "/conditions/{version}", what: "no such version", path: "/conditions/1"},
 		try{route: "/contact/envoye", path: "/contact/envoye?n=2026-000001"},
 		try{route: "/contact/envoye", what: "no number", path: "/contact/envoye"},
 		try{route: "/marches/{n}", path: "/marches/1?chercher=coll"},

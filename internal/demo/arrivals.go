@@ -151,11 +151,22 @@ func (t *teller) as(ctx context.Context, key string) (access.Actor, error) {
 		o = session{secret: opened.Secret, since: now}
 		t.sessions[key] = o
 	}
+	who, err := t.identified(ctx, o)
+	if err != nil || !who.Bound.Owes() {
+		return who, err
+	}
+	if err := t.accepts(ctx, key, who); err != nil {
+		return who, fmt.Errorf("%s accepts: %w", key, err)
+	}
+	return t.identified(ctx, o)
+}
+
+func (t *teller) identified(ctx context.Context, o session) (access.Actor, error) {
 	who, ok, err := t.Accounts.Identify(ctx, o.secret)
 	if err == nil && !ok {
 		err = errNobody
 	}
-	who.At = now
+	who.At = t.Clock.Now()
 	return who, err
 }
 

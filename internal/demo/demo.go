@@ -27,7 +27,8 @@ const (
 	Waiting      Role = "waiting" // membership asked
 	Refused      Role = "refused"
 	Outsider     Role = "outsider"   // may join
-	Incomplete   Role = "incomplete" // has just activated the account, profile empty
+	Newcomer     Role = "newcomer"   // signs in for the first time: has not accepted the conditions
+	Incomplete   Role = "incomplete" // has just come, without establishment and telephone
 	Unconfirmed  Role = "unconfirmed"
 	Long         Role = "long"    // a name of 60 letters
 	Central      Role = "central" // of the purchasing body
@@ -35,7 +36,7 @@ const (
 
 // Roles are all roles.
 func Roles() []Role {
-	return []Role{Admin, Helper, Coordinator, Coordinator2, Coordinator3, Begun, Done, Nothing, Waiting, Refused, Outsider, Incomplete, Unconfirmed, Long, Central}
+	return []Role{Admin, Helper, Coordinator, Coordinator2, Coordinator3, Begun, Done, Nothing, Waiting, Refused, Outsider, Newcomer, Incomplete, Unconfirmed, Long, Central}
 }
 
 // Account is one that a visitor may try. Its password is Password.

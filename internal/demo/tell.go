@@ -16,6 +16,7 @@ import (
 	"preau/internal/core/instance"
 	"preau/internal/core/notify"
 	"preau/internal/core/org/sample"
+	"preau/internal/core/terms"
 	"preau/internal/kit/clock"
 	"preau/internal/kit/db"
 	"preau/internal/kit/jobs"
@@ -38,6 +39,7 @@ type House struct {
 	Needs     *needs.Service
 	Catalog   *catalog.Service
 	Files     *document.Service
+	Terms     *terms.Service
 }
 
 // teller is a telling under way.

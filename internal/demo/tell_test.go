@@ -225,7 +225,7 @@ func (h *house) people() {
 			h.t.Errorf("%s could be somebody's address", l.Email)
 		}
 	}
-	if diff := cmp.Diff(map[account.State]int{account.Active: 21 + 195 + 2, account.Invited: 1, account.Created: 1, account.Suspended: 1}, states); diff != "" {
+	if diff := cmp.Diff(map[account.State]int{account.Active: 21 + 195 + 3, account.Invited: 1, account.Created: 1, account.Suspended: 1}, states); diff != "" {
 		h.t.Error(diff)
 	}
 	if len(schools) < 14 || longest != 60 || refused != 1 {
@@ -236,8 +236,13 @@ func (h *house) people() {
 	if who.OrgID == "" || schools[who.OrgID] != 2 || len(who.Grants) != 0 {
 		h.t.Errorf("who waits to be confirmed: %+v", who)
 	}
-	if h.as(demo.Incomplete).OrgID != "" {
-		h.t.Error("the empty profile is not empty")
+	if who := h.as(demo.Incomplete); who.OrgID != "" || who.Bound.Owes() {
+		h.t.Error("the profile to complete has an establishment, or its owner has still to accept")
+	}
+	for _, a := range h.story.Accounts() {
+		if b := h.as(a.Role).Bound; b.InForce != 1 || b.Owes() != (a.Role == demo.Newcomer) {
+			h.t.Errorf("%s is bound by %+v", a.Role, b)
+		}
 	}
 }
 

@@ -26,6 +26,7 @@ func TestDemonstration(t *testing.T) {
 	j.step("the coordinator accepts", (*journey).acceptNewcomer)
 	j.step("the newcomer's lots", (*journey).enterInDemo)
 	j.step("are in the coordinator's totals", (*journey).totalsInDemo)
+	begin(t, at, browsertest.Options{}).step("who comes for the first time accepts, without scripts", (*journey).consentInDemo)
 }
 
 // card is one of the demonstration's people, as scripts are told.
@@ -91,10 +92,29 @@ func (j *journey) comeByTheBox() {
 	p.Click("/activation/")
 	p.fill("Mot de passe", goodPassword)
 	p.Click("Activer mon compte")
-	p.want("Votre compte est activé")
+	p.at("/conditions/acceptation", "Votre compte est activé")
+	p.fill("Prénom", lucas.first, "Nom", lucas.last, "Fonction (qualité)", lucas.function)
+	p.Check("J'ai lu et j'accepte")
+	p.Click("Accepter et continuer")
 	p.at("/compte/profil", "Votre profil n'est pas complet")
 	j.profile(p, lucas)
 	p.want("Votre profil est enregistré")
+}
+
+// consentInDemo accepts the conditions, and comes to where one was going. The one who comes by the box does so with scripts.
+func (j *journey) consentInDemo() {
+	p := j.enterAs("noe", demo.Newcomer)
+	p.Open("/groupements?q=manuels")
+	p.at("/conditions/acceptation", "Avant de commencer")
+	p.fill("Prénom", "Noé", "Nom", "Lescop", "Fonction (qualité)", "Gestionnaire")
+	p.Click("Accepter et continuer")
+	p.want("Cochez cette case pour continuer.")
+	p.Check("J'ai lu et j'accepte")
+	p.Click("Accepter et continuer")
+	p.at("/groupements", "Merci, c'est enregistré.")
+	if got := p.Value("Mots du titre"); got != "manuels" {
+		j.t.Errorf("the way back looks for %q", got)
+	}
 }
 
 // joinOpenGroup finds the group that can be joined and where needs can be entered now.

@@ -11,6 +11,7 @@ import (
 
 	"preau/internal/core/rest"
 	"preau/internal/demo"
+	"preau/internal/kit/db"
 	"preau/internal/kit/web/browsertest"
 	"preau/internal/kit/web/webtest"
 )
@@ -201,7 +202,12 @@ func checkSummary(t *testing.T, l look, p *webtest.Page) {
 func (w *world) learnEnglish() {
 	w.t.Helper()
 	for _, v := range w.viewers() {
-		if v.who != visitor {
+		if v.who == demo.Newcomer { // comes to no profile before having accepted: the invitation was in English
+			w.ok(w.d.InTx(w.t.Context(), func(tx *db.Tx) error {
+				_, err := tx.Exec(w.t.Context(), `UPDATE account_accounts SET lang = 'en' WHERE user_name = $1`, w.names[v.who])
+				return err
+			}))
+		} else if v.who != visitor {
 			w.client(v.who).Get("/compte/profil").Form("Enregistrer mon profil").Choose("Langue", "English").Submit().WantStatus(200)
 		}
 	}

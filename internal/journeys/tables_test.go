@@ -9,11 +9,13 @@ type seen map[demo.Role]string
 var pages = map[string]seen{
 	"/": {visitor: "/", demo.Admin: "/", demo.Coordinator: "/", demo.Begun: "/", demo.Outsider: "/", demo.Incomplete: "/", demo.Long: "/"},
 
-	"/aide":                 {visitor: "/aide", demo.Begun: "/aide"},
-	"/accessibilite":        {visitor: "/accessibilite"},
-	"/donnees-personnelles": {visitor: "/donnees-personnelles"},
-	"/conditions":           {visitor: "/conditions"},
-	"/langue":               {visitor: "/langue?suite=/groupements", demo.Begun: "/langue"},
+	"/aide":                   {visitor: "/aide", demo.Begun: "/aide"},
+	"/accessibilite":          {visitor: "/accessibilite"},
+	"/donnees-personnelles":   {visitor: "/donnees-personnelles"},
+	"/conditions":             {visitor: "/conditions", demo.Newcomer: "/conditions"},
+	"/conditions/{version}":   {visitor: "/conditions/1"},
+	"/conditions/acceptation": {demo.Newcomer: "/conditions/acceptation?suite=/groupements/{books}"},
+	"/langue":                 {visitor: "/langue?suite=/groupements", demo.Begun: "/langue"},
 
 	"/connexion":                {visitor: "/connexion?suite=/groupements/{books}"},
 	"/inscription":              {visitor: "/inscription"},
@@ -52,6 +54,8 @@ var pages = map[string]seen{
 	"/marches/{n}/modifier": {demo.Central: "/marches/1/modifier"},
 	"/marches/{n}/retirer":  {demo.Central: "/marches/1/retirer"},
 
+	"/administration/reglages/conditions":             {demo.Admin: "/administration/reglages/conditions"},
+	"/administration/reglages/conditions/publication": {demo.Admin: "/administration/reglages/conditions/publication"},
 	"/administration":                                      {demo.Admin: "/administration"},
 	"/administration/reglages":                             {demo.Admin: "/administration/reglages"},
 	"/administration/comptes":                              {demo.Admin: "/administration/comptes /administration/comptes?page=3 /administration/comptes?q=personne /administration/comptes?etat=suspendu"},
@@ -199,6 +203,7 @@ var refused = []struct {
 var posts = map[string][]post{
 	"/langue":                   {{visitor, "/langue", "langue=xx", 422}},
 	"/connexion":                {{visitor, "/connexion", "", 422}, {visitor, "/connexion", "nom_utilisateur=claire.vasseur&mot_de_passe=faux", 422}, {visitor, "/connexion", "nom_utilisateur=martin.leroussel&mot_de_passe=marelle+et+billes", 403}},
+	"/conditions/acceptation":   {{demo.Newcomer, "/conditions/acceptation", "version=1&suite=/groupements", 422}, {demo.Newcomer, "/conditions/acceptation", "version=7&lu=1", 403}},
 	"/inscription":              {{visitor, "/inscription", "nom_utilisateur=a+b&email=x&mot_de_passe=un&encore=deux", 422}},
 	"/activation/renvoi":        {{visitor, "/activation/renvoi", "", 422}},
 	"/mot-de-passe/oubli":       {{visitor, "/mot-de-passe/oubli", "", 422}},
@@ -242,6 +247,8 @@ var posts = map[string][]post{
 	"/administration/comptes/{n}/fermeture":                          {{demo.Admin, "/administration/comptes/{long}/fermeture", "", 422}},
 	"/administration/conservation":                                   {{demo.Admin, "/administration/conservation", "duree_account.sessions=99", 422}},
 	"/administration/reglages":                                       {{demo.Admin, "/administration/reglages", "version={settings}&smtp_port=x&contact=x", 422}, {demo.Admin, "/administration/reglages", "version=1&titre=Autre", 409}},
+	"/administration/reglages/conditions":                            {{demo.Admin, "/administration/reglages/conditions", "texte=Autre&version=77", 409}, {demo.Admin, "/administration/reglages/conditions", "texte=Autre&date=2026-02-31&version=2", 422}},
+	"/administration/reglages/conditions/publication":                {{demo.Admin, "/administration/reglages/conditions/publication", "version=77&certain=1", 409}, {demo.Admin, "/administration/reglages/conditions/publication", "version=2&certain=1", 403}},
 	"/mise-en-route":                                                 {{demo.Begun, "/mise-en-route", "", 404}},
 	"/administration/messages/{n}/reponse":                           {{demo.Admin, "/administration/messages/{asked}/reponse", "version=1", 422}},
 	"/administration/messages/{n}/fermeture":                         {{demo.Admin, "/administration/messages/{asked}/fermeture", "", 409}},

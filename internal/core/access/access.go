@@ -118,6 +118,7 @@ type Actor struct {
 	OrgID    string // the organisation that the person acts for, empty when none is chosen
 	OrgName  string
 	Grants   []Grant
+	Bound    Bound // to the operator's general conditions
 
 	Key, Act, Body string    // the form's hidden key, the act, and a hash of what was sent: see db.Once
 	At             time.Time // when the request reached the server: deadlines are decided by it

@@ -338,6 +338,9 @@ func (f *Frame) Errors(w http.ResponseWriter, r *http.Request, e *apperr.Error, 
 	}
 	if e != nil {
 		body.Reasons = e.Reasons
+		if to := web.AheadPath(r); to != "" {
+			body = body.ahead(to)
+		}
 		for _, x := range e.Fields {
 			body.Fields = append(body.Fields, t.M(x.Msg))
 		}

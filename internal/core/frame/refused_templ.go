@@ -9,6 +9,7 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
+	"slices"
 	"strings"
 
 	"preau/internal/core/frame/msg"
@@ -26,6 +27,19 @@ type refusedPage struct {
 	Reference string
 	Post      web.Refused // what was sent, given back
 	SignIn    string      // where to sign in first, in another tab
+	First     ui.Button   // what else is to be done first, in another tab
+}
+
+// ahead is a refusal until something else is done: that opens another tab, so that nothing typed is lost.
+func (p refusedPage) ahead(to string) refusedPage {
+	p.Reasons = slices.Clone(p.Reasons)
+	for i, x := range p.Reasons {
+		if x.Ask != nil {
+			p.First = ui.Button{Label: p.T.M(x.Ask.Label), Href: to, Tab: true}
+			p.Reasons[i].Ask = nil
+		}
+	}
+	return p
 }
 
 // hidden are the fields to be sent again.
@@ -49,6 +63,9 @@ func (p refusedPage) typed() string {
 // acts lead to what can help: signing in first, then sending again.
 func (p refusedPage) acts() ui.Acts {
 	again := ui.Button{Label: p.T.S(msg.SendAgain), Look: ui.Commit}
+	if p.First.Href != "" {
+		return ui.Acts{p.First, again}
+	}
 	if p.SignIn == "" {
 		return ui.Acts{again}
 	}
@@ -90,7 +107,7 @@ func refused(p refusedPage) templ.Component {
 			var templ_7745c5c3_Var2 string
 			templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(f)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/core/frame/refused.templ`, Line: 55, Col: 8}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/core/frame/refused.templ`, Line: 72, Col: 8}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 			if templ_7745c5c3_Err != nil {
@@ -117,7 +134,7 @@ func refused(p refusedPage) templ.Component {
 				var templ_7745c5c3_Var4 string
 				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(p.Reference)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/core/frame/refused.templ`, Line: 59, Col: 16}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/core/frame/refused.templ`, Line: 76, Col: 16}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 				if templ_7745c5c3_Err != nil {

@@ -32,6 +32,10 @@ var said = map[string]told{
 	"account/suspend":           {msg.DidSuspend, msg.ThingAccount, accountOf},
 	"account/reactivate":        {msg.DidReactivate, msg.ThingAccount, accountOf},
 
+	"account/accept_terms": {msg.DidAcceptTerms, msg.ThingTerms, terms},
+	"terms/publish":        {msg.DidPublishTerms, msg.ThingTerms, terms},
+	"terms/write":          {msg.DidWriteTerms, msg.ThingTermsDraft, at(pathTermsDesk)},
+
 	"instance.settings/save": {msg.DidSaveSettings, msg.ThingSettings, at(pathSettings)},
 
 	"account/needs.coordinator.end":      {msg.DidEndCoordinator, msg.ThingCoordinator, at(pathCoordinators)},
@@ -77,6 +81,8 @@ func accountOf(data map[string]string, who access.Actor) string {
 func group(tail string) func(map[string]string, access.Actor) string {
 	return func(data map[string]string, _ access.Actor) string { return pathGroups + "/" + data["group"] + tail }
 }
+
+func terms(data map[string]string, _ access.Actor) string { return pathTerms + "/" + data["version"] }
 
 func lot(data map[string]string, _ access.Actor) string {
 	return pathGroups + "/" + data["group"] + "/besoins/" + data["lot"]

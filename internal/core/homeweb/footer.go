@@ -33,7 +33,8 @@ func (h *Handler) personalData(w http.ResponseWriter, r *http.Request) error {
 	return h.footer(w, r, personalDataText)
 }
 
-func (h *Handler) terms(w http.ResponseWriter, r *http.Request) error {
+// Terms is the page of the conditions while the operator has published none.
+func (h *Handler) Terms(w http.ResponseWriter, r *http.Request) error {
 	return h.footer(w, r, termsText)
 }
 

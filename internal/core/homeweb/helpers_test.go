@@ -93,7 +93,9 @@ func newSiteAt(t *testing.T, d *dbtest.DB, base string) *site {
 		},
 	})
 	m := web.NewMux()
-	homeweb.New(homeweb.Options{Frame: f, Settings: settings, Home: home.New(d.DB, box), Clock: d.Clock}).Mount(m)
+	front := homeweb.New(homeweb.Options{Frame: f, Settings: settings, Home: home.New(d.DB, box), Clock: d.Clock})
+	front.Mount(m)
+	m.Get("/conditions", front.Terms)
 	m.Get("/entrer/{qui}", func(w http.ResponseWriter, r *http.Request) error {
 		frame.Opened(w, r, r.PathValue("qui"), time.Hour)
 		return web.SeeOther(w, r, "/aide")

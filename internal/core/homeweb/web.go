@@ -35,6 +35,8 @@ const (
 	pathCoordinators = "/administration/coordonnateurs"
 	pathSettings     = "/administration/reglages"
 	pathGroups       = "/groupements"
+	pathTerms        = "/conditions"
+	pathTermsDesk    = "/administration/reglages/conditions"
 )
 
 // Options are what the pages need.
@@ -62,7 +64,6 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Get(pathHelp, h.help)
 	m.Get("/accessibilite", h.accessibility)
 	m.Get("/donnees-personnelles", h.personalData)
-	m.Get("/conditions", h.terms)
 	m.Get("/langue", h.language)
 	m.Post("/langue", h.chooseLanguage)
 }

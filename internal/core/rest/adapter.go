@@ -58,6 +58,11 @@ func (a *API) enter(w http.ResponseWriter, r *http.Request, op *huma.Operation) 
 	if err := a.count(w, t.ID); err != nil {
 		return who, err
 	}
+	if a.o.Owed != nil {
+		if owed := a.o.Owed(who); len(owed) > 0 {
+			return who, apperr.ForbiddenErr(owed...)
+		}
+	}
 	scope, _ := op.Metadata[scopeKey].(string)
 	if err := a.o.Tokens.WhyScope(who, t, scope); err != nil {
 		return who, insufficient(err, scope)

@@ -18,6 +18,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/rest/msg"
 	"preau/internal/core/token"
+	"preau/internal/kit/apperr"
 	"preau/internal/kit/clock"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/web"
@@ -44,6 +45,8 @@ type Options struct {
 	Messages *i18n.Catalogue
 	Clock    clock.Clock
 	Version  string // of the program
+	// Owed are the reasons for which nothing is done for somebody yet; nil: there are never any.
+	Owed func(access.Actor) []apperr.Reason
 }
 
 // API is the list of operations and what they have in common.

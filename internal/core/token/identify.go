@@ -38,7 +38,7 @@ func (s *Service) Identify(ctx context.Context, secret string) (access.Actor, To
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
 		var err error
 		at = tx.Now()
-		if who, t, err = tokenBySecret(ctx, tx, notify.HashSecret(secret)); err != nil {
+		if who, t, err = tokenBySecret(ctx, tx, notify.HashSecret(secret), at); err != nil {
 			return err
 		}
 		if reasons := moves.Why(Use, t.Standing(at), roles(who, t), t); len(reasons) > 0 {

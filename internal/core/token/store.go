@@ -71,18 +71,19 @@ func tokenByNumber(ctx context.Context, tx *db.Tx, accountID string, number int6
 }
 
 // tokenBySecret finds a token with who it acts for. An account that may not act has none.
-func tokenBySecret(ctx context.Context, tx *db.Tx, hash string) (access.Actor, Token, error) {
+func tokenBySecret(ctx context.Context, tx *db.Tx, hash string, at time.Time) (access.Actor, Token, error) {
 	type found struct {
 		row
 		who access.Actor
 	}
 	f, err := db.One(ctx, tx, func(f *found) []any {
-		return append(into(&f.row), &f.who.ID, &f.who.Name, &f.who.UserName, &f.who.Address, &f.who.Lang, &f.who.OrgID, &f.who.OrgName)
-	}, `SELECT `+columns+`, a.id, a.display_name, a.user_name, a.email, a.lang, a.org_id, o.name
+		whose := append(into(&f.row), &f.who.ID, &f.who.Name, &f.who.UserName, &f.who.Address, &f.who.Lang, &f.who.OrgID, &f.who.OrgName)
+		return append(whose, f.who.Bound.Into()...)
+	}, `SELECT `+columns+`, a.id, a.display_name, a.user_name, a.email, a.lang, a.org_id, o.name, `+access.BoundColumns+`
 		FROM token_tokens t
 		JOIN account_accounts a ON a.id = t.account_id
 		LEFT JOIN org_organisations o ON o.id = a.org_id
-		WHERE t.secret_hash = $1 AND a.state = 'active'`, hash)
+		WHERE t.secret_hash = $1 AND a.state = 'active'`, hash, at)
 	return f.who, f.token(), err
 }
 

@@ -47,6 +47,7 @@ func labels() map[demo.Role]label {
 		demo.Waiting:      {msg.RoleWaiting, msg.TryWaiting},
 		demo.Refused:      {msg.RoleRefused, msg.TryRefused},
 		demo.Outsider:     {msg.RoleOutsider, msg.TryOutsider},
+		demo.Newcomer:     {msg.RoleNewcomer, msg.TryNewcomer},
 		demo.Incomplete:   {msg.RoleIncomplete, msg.TryIncomplete},
 		demo.Unconfirmed:  {msg.RoleUnconfirmed, msg.TryUnconfirmed},
 		demo.Long:         {msg.RoleLong, msg.TryLong},

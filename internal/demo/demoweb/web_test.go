@@ -1,6 +1,7 @@
 package demoweb_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"log/slog"
 	"net/http"
@@ -94,7 +95,8 @@ func (s *site) enter(t *testing.T) {
 	c := s.open(t)
 	for _, a := range s.story.Accounts() {
 		p := c.Get("/demo").Press("Entrer comme "+a.Name).WantStatus(http.StatusOK).Want("Vous êtes "+a.Name, a.Name)
-		if first := a.Role == demo.Incomplete; first != (p.Path == "/compte/profil") || !first && p.Path != "/" {
+		want := map[demo.Role]string{demo.Incomplete: "/compte/profil", demo.Newcomer: "/conditions/acceptation"}[a.Role]
+		if p.Path != cmp.Or(want, "/") {
 			t.Errorf("%s comes to %s", a.Name, p.Path)
 		}
 		c.Get("/demo").Want("Vous êtes " + a.Name)

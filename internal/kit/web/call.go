@@ -22,6 +22,7 @@ type call struct {
 	machine     bool          // a program calls the API
 	gone        bool          // the client left before the answer
 	forged      bool          // another site's form
+	ahead       string        // the page that comes before the one asked for; empty: none
 	failing     bool          // the error page is being drawn
 	unavailable *apperr.Error // which that page says
 	statements  func() int64  // asked of the database so far

@@ -87,12 +87,16 @@ func (a *app) fail(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	e, status := refusal(err)
+	var before ahead
+	if errors.As(err, &before) {
+		c.ahead = string(before)
+	}
 	a.note(r, c, err, status)
 	if c.rw.started() {
 		panic(http.ErrAbortHandler) // what was sent is not whole, and must not look so
 	}
-	if status == http.StatusUnauthorized && !c.machine && (r.Header.Get("HX-Request") == "true" || len(RefusedPost(r, status).Typed()) == 0) {
-		a.toSignIn(w, r)
+	if to := elsewhere(r, status); to != "" && !c.machine && (r.Header.Get("HX-Request") == "true" || len(RefusedPost(r, status).Typed()) == 0) {
+		lead(w, r, to)
 		return
 	}
 	clearAnswer(w.Header())

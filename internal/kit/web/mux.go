@@ -25,7 +25,7 @@ type Mux struct {
 func NewMux() *Mux { return &Mux{serve: http.NewServeMux()} }
 
 // Get adds a page. It answers HEAD too.
-func (m *Mux) Get(pattern string, h HandlerFunc) { m.add(http.MethodGet, pattern, h) }
+func (m *Mux) Get(pattern string, h HandlerFunc) { m.add(http.MethodGet, pattern, gated(h)) }
 
 // Post adds an act of a form of at most MaxForm bytes. The form is read before h runs, so that h meets no broken or hostile one.
 func (m *Mux) Post(pattern string, h HandlerFunc) {
@@ -34,7 +34,7 @@ func (m *Mux) Post(pattern string, h HandlerFunc) {
 		if _, err := ParseForm(r); err != nil {
 			return err
 		}
-		return h(w, r)
+		return gated(h)(w, r)
 	})
 }
 
@@ -42,8 +42,20 @@ func (m *Mux) Post(pattern string, h HandlerFunc) {
 func (m *Mux) Upload(pattern string, limit int64, h HandlerFunc) {
 	m.add(http.MethodPost, pattern, func(w http.ResponseWriter, r *http.Request) error {
 		r.Body = http.MaxBytesReader(w, &patient{r.Body, http.NewResponseController(w)}, limit)
-		return h(w, r)
+		return gated(h)(w, r)
 	})
+}
+
+// gated asks what comes before the page, if anything does: see Options.Gate.
+func gated(h HandlerFunc) HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if gate := callOf(r.Context()).app.Gate; gate != nil {
+			if err := gate(r); err != nil {
+				return err
+			}
+		}
+		return h(w, r)
+	}
 }
 
 // Handle adds a route of any method that reads its body itself, such as an API's. The body is limited to MaxForm.

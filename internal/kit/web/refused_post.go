@@ -70,12 +70,22 @@ func RefusedPost(r *http.Request, status int) Refused {
 	case http.StatusUnauthorized, http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusServiceUnavailable:
 		p.Again = LocalPath(r.URL.RequestURI())
 	}
+	if c.ahead != "" {
+		p.Again = LocalPath(r.URL.RequestURI())
+	}
 	return p
 }
 
-// toSignIn sends to the sign-in page, which leads back to where the person was.
-func (a *app) toSignIn(w http.ResponseWriter, r *http.Request) {
-	to := SignInPath(r)
+// elsewhere is the page where something is to be done first: signing in, or what comes before. Empty: there is none.
+func elsewhere(r *http.Request, status int) string {
+	if status == http.StatusUnauthorized {
+		return SignInPath(r)
+	}
+	return AheadPath(r)
+}
+
+// lead sends to another page, which leads back to where the person was.
+func lead(w http.ResponseWriter, r *http.Request, to string) {
 	if r.Header.Get("HX-Request") == "true" { // a part of a page: the whole of it must go
 		w.Header().Set("HX-Redirect", to)
 		w.WriteHeader(http.StatusNoContent)
@@ -88,10 +98,7 @@ func (a *app) toSignIn(w http.ResponseWriter, r *http.Request) {
 // SignInPath is the sign-in page, which leads back to the page that was asked for, or whose form was sent.
 func SignInPath(r *http.Request) string {
 	a := callOf(r.Context()).app
-	if back := a.wayBack(r); back != "/" {
-		return a.SignIn + "?suite=" + url.QueryEscape(back)
-	}
-	return a.SignIn
+	return leadingBack(a.SignIn, a.wayBack(r))
 }
 
 // wayBack is the page that was asked for, or the page whose form was sent.

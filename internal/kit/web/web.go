@@ -44,6 +44,9 @@ type Options struct {
 	// Identify puts the actor in the request's context. It runs before every page, the 404 included,
 	// and never on static files. It must not read the body.
 	Identify func(*http.Request) (*http.Request, error)
+	// Gate keeps who was identified from a page or an act until something else is done: nil, or what AheadErr makes. It knows
+	// the route, runs before the handler, and never for the API.
+	Gate func(*http.Request) error
 	// Language is the identified person's own choice, "" for none.
 	Language func(*http.Request) i18n.Lang
 	// Tally counts what a request asks of the database, for its line in the log.

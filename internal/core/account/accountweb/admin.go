@@ -207,7 +207,7 @@ var acts = map[string]i18n.Key{
 	"resend": msg.ActResend, "suspend": msg.ActSuspend, "reactivate": msg.ActReactivate, "give_role": msg.ActGiveRole, "end_sessions": msg.ActEndSessions,
 	"look": msg.ActLook, "correct_address": msg.ActCorrect, "enter_phone": msg.ActPhone, "take_role": msg.ActTakeRole, "move_ask": msg.ActMoveAsk, "move_confirm": msg.ActMoveConfirm, "move_object": msg.ActMoveObject, "move_withdraw": msg.ActMoveWithdraw,
 	"move_settle": msg.ActMoveSettle, "move_complete": msg.ActMoveComplete, "move_lapse": msg.ActMoveLapse,
-	"close": msg.ActClose, "expire": msg.ActExpire, "export_data": msg.ActExport,
+	"close": msg.ActClose, "expire": msg.ActExpire, "export_data": msg.ActExport, "accept_terms": msg.ActAcceptTerms,
 }
 
 func historyLines(t *i18n.T, lines []history.Line) ui.Timeline {

@@ -55,6 +55,11 @@ func (h *Handler) renderSignUp(w http.ResponseWriter, r *http.Request, f *web.Fo
 		T: t, Key: id.New(), refusal: x, Title: set.Title, Open: set.OpenSignUp, Back: back(f),
 		UserName: f.Value(account.FieldUserName), Email: f.Value(account.FieldEmail),
 	}
+	if h.o.Terms != nil && p.Open {
+		if p.Terms, err = h.o.Terms(r.Context()); err != nil {
+			return err
+		}
+	}
 	page := bare(t, t.S(msg.SignUp), x)
 	if p.Open {
 		page.Head.Lead = t.S(msg.SignUpLead)

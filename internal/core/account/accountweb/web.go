@@ -72,7 +72,8 @@ type Options struct {
 	Settings  func(context.Context) (instance.Settings, error)
 	Roles     access.Roles // for their labels
 	SetUpPath string
-	DemoPath  string // where one enters with one click, in the demonstration; empty elsewhere
+	Terms     func(context.Context) (string, error) // where the general conditions are read, empty while there are none; nil: there never are
+	DemoPath  string                                // where one enters with one click, in the demonstration; empty elsewhere
 }
 
 // Handler answers for these pages.

@@ -91,6 +91,12 @@ const (
 	FaultLoginMissing i18n.Key = "account.fault.login_missing"
 	// FaultMessage: Aucun message ne porte ce numéro. Laissez vide si la demande est venue autrement.
 	FaultMessage i18n.Key = "account.fault.message"
+	// FaultNoFirstName: Indiquez votre prénom.
+	FaultNoFirstName i18n.Key = "account.fault.no_first_name"
+	// FaultNoFunction: Indiquez votre fonction.
+	FaultNoFunction i18n.Key = "account.fault.no_function"
+	// FaultNoLastName: Indiquez votre nom.
+	FaultNoLastName i18n.Key = "account.fault.no_last_name"
 	// FaultOrg: Choisissez un établissement de la liste.
 	FaultOrg i18n.Key = "account.fault.org"
 	// FaultOrgName: Donnez le nom de votre établissement, en {max} caractères au plus.

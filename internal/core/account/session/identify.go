@@ -42,15 +42,16 @@ func (s *Service) Identify(ctx context.Context, secret string) (access.Actor, bo
 	return who.Actor, true, nil
 }
 
-// sessionBySecret is the session with its account and the account's grants: one statement, since it is asked at each request.
+// sessionBySecret is the session with its account, the account's grants and what it accepted: one statement, since it is asked at each request.
 func sessionBySecret(ctx context.Context, tx *db.Tx, secret string, at time.Time) (seen, error) {
 	type row struct {
 		seen
 		grant access.GrantRow
 	}
 	rows, err := db.All(ctx, tx, func(r *row) []any {
-		return append([]any{&r.Session, &r.at, &r.ID, &r.Name, &r.UserName, &r.Address, &r.Lang, &r.OrgID, &r.OrgName}, r.grant.Into()...)
-	}, `SELECT s.id, s.seen_at, a.id, a.display_name, a.user_name, a.email, a.lang, a.org_id, o.name, `+access.GrantColumns+`
+		into := append([]any{&r.Session, &r.at, &r.ID, &r.Name, &r.UserName, &r.Address, &r.Lang, &r.OrgID, &r.OrgName}, r.Bound.Into()...)
+		return append(into, r.grant.Into()...)
+	}, `SELECT s.id, s.seen_at, a.id, a.display_name, a.user_name, a.email, a.lang, a.org_id, o.name, `+access.BoundColumns+`, `+access.GrantColumns+`
 		FROM account_sessions s
 		JOIN account_accounts a ON a.id = s.account_id
 		LEFT JOIN org_organisations o ON o.id = a.org_id

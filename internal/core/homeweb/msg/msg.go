@@ -189,6 +189,8 @@ const (
 	DidAccept i18n.Key = "homeweb.did_accept"
 	// DidAcceptInvitation: Vous avez accepté {thing}
 	DidAcceptInvitation i18n.Key = "homeweb.did_accept_invitation"
+	// DidAcceptTerms: Vous avez accepté les {thing}
+	DidAcceptTerms i18n.Key = "homeweb.did_accept_terms"
 	// DidActivate: Vous avez activé {thing}
 	DidActivate i18n.Key = "homeweb.did_activate"
 	// DidAddDocument: Vous avez déposé {thing} dans « {title} »
@@ -219,6 +221,8 @@ const (
 	DidNameCoordinator i18n.Key = "homeweb.did_name_coordinator"
 	// DidOpenGroup: Vous avez ouvert {thing}
 	DidOpenGroup i18n.Key = "homeweb.did_open_group"
+	// DidPublishTerms: Vous avez publié les {thing}
+	DidPublishTerms i18n.Key = "homeweb.did_publish_terms"
 	// DidReactivate: Vous avez rétabli {thing}
 	DidReactivate i18n.Key = "homeweb.did_reactivate"
 	// DidRefuse: Vous avez refusé l'adhésion de « {org} » à {thing}
@@ -249,6 +253,8 @@ const (
 	DidWithdraw i18n.Key = "homeweb.did_withdraw"
 	// DidWithdrawDocument: Vous avez retiré {thing} de « {title} »
 	DidWithdrawDocument i18n.Key = "homeweb.did_withdraw_document"
+	// DidWriteTerms: Vous avez modifié le {thing}
+	DidWriteTerms i18n.Key = "homeweb.did_write_terms"
 	// Documents1: L'onglet « Documents » du groupement les reçoit, pour les adhérents ou pour tout le monde. Un nouveau fichier devient la version en cours, l'ancienne reste gardée.
 	Documents1 i18n.Key = "homeweb.documents_1"
 	// Documents2: Chaque téléchargement par quelqu'un de connecté est noté : vous voyez quels adhérents ont pris quelle version.
@@ -635,6 +641,10 @@ const (
 	ThingSessions i18n.Key = "homeweb.thing_sessions"
 	// ThingSettings: les réglages de la plateforme
 	ThingSettings i18n.Key = "homeweb.thing_settings"
+	// ThingTerms: conditions générales, version {version}
+	ThingTerms i18n.Key = "homeweb.thing_terms"
+	// ThingTermsDraft: brouillon des conditions générales
+	ThingTermsDraft i18n.Key = "homeweb.thing_terms_draft"
 	// ThingTitle: « {title} »
 	ThingTitle i18n.Key = "homeweb.thing_title"
 	// Together1: Rien n'est écrasé. Celui qui enregistre en second voit ce que l'autre a saisi, à côté de ses propres quantités, et choisit.

@@ -91,10 +91,12 @@ const (
 	RoleDone i18n.Key = "demoweb.role_done"
 	// RoleHelper: Assistance
 	RoleHelper i18n.Key = "demoweb.role_helper"
-	// RoleIncomplete: Nouveau compte
+	// RoleIncomplete: Profil à compléter
 	RoleIncomplete i18n.Key = "demoweb.role_incomplete"
 	// RoleLong: Membre au long nom
 	RoleLong i18n.Key = "demoweb.role_long"
+	// RoleNewcomer: Première connexion
+	RoleNewcomer i18n.Key = "demoweb.role_newcomer"
 	// RoleNothing: Membre qui n'a rien saisi
 	RoleNothing i18n.Key = "demoweb.role_nothing"
 	// RoleOutsider: Pas encore membre
@@ -133,6 +135,8 @@ const (
 	TryIncomplete i18n.Key = "demoweb.try_incomplete"
 	// TryLong: Vérifier que les pages tiennent avec un nom de soixante lettres.
 	TryLong i18n.Key = "demoweb.try_long"
+	// TryNewcomer: Lire et accepter les conditions générales, se présenter, puis arriver là où l'on allait.
+	TryNewcomer i18n.Key = "demoweb.try_newcomer"
 	// TryNothing: Commencer une saisie, et valider un lot sans besoin.
 	TryNothing i18n.Key = "demoweb.try_nothing"
 	// TryOutsider: Adhérer à un groupement, puis lire le mail reçu par la coordination.

@@ -701,4 +701,91 @@ func headingHTML(h Heading) templ.Component {
 	})
 }
 
+// LongText is a text of several paragraphs that a person typed: an empty line parts them, « # » begins a heading, « - » a line
+// of a list. It is text, never markup. In a Panel its headings are of level 3.
+type LongText string
+
+// Render writes the paragraphs.
+func (s LongText) Render(ctx context.Context, w io.Writer) error {
+	return longTextHTML(s.blocks()).Render(ctx, w)
+}
+
+// passage is one part of a long text: a heading, a list, or a paragraph with its line breaks.
+type passage struct {
+	heading string
+	list    Bullets
+	lines   []string
+}
+
+// blocks reads the text line by line: a line of another kind than the one before begins another part.
+func (s LongText) blocks() []passage {
+	var out []passage
+	open := false // the last part may go on
+	for line := range strings.Lines(string(s)) {
+		line = strings.TrimSpace(line)
+		heading, isHeading := strings.CutPrefix(line, "# ")
+		item, isItem := strings.CutPrefix(line, "- ")
+		switch {
+		case line == "":
+			open = false
+			continue
+		case isHeading:
+			out = append(out, passage{heading: heading})
+		case isItem && open && len(out[len(out)-1].list) > 0:
+			out[len(out)-1].list = append(out[len(out)-1].list, Text(item))
+		case isItem:
+			out = append(out, passage{list: Bullets{Text(item)}})
+		case open && len(out[len(out)-1].lines) > 0:
+			out[len(out)-1].lines = append(out[len(out)-1].lines, line)
+		default:
+			out = append(out, passage{lines: []string{line}})
+		}
+		open = !isHeading
+	}
+	return out
+}
+
+func longTextHTML(parts []passage) templ.Component {
+	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
+		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
+			return templ_7745c5c3_CtxErr
+		}
+		templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
+		if !templ_7745c5c3_IsBuffer {
+			defer func() {
+				templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err == nil {
+					templ_7745c5c3_Err = templ_7745c5c3_BufErr
+				}
+			}()
+		}
+		ctx = templ.InitializeContext(ctx)
+		templ_7745c5c3_Var29 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var29 == nil {
+			templ_7745c5c3_Var29 = templ.NopComponent
+		}
+		ctx = templ.ClearChildren(ctx)
+		for _, p := range parts {
+			if p.heading != "" {
+				templ_7745c5c3_Err = Heading{Text: p.heading, Level: 3}.Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			} else if len(p.list) > 0 {
+				templ_7745c5c3_Err = p.list.Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			} else {
+				templ_7745c5c3_Err = Lines(strings.Join(p.lines, "\n")).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			}
+		}
+		return nil
+	})
+}
+
 var _ = templruntime.GeneratedTemplate

@@ -33,6 +33,8 @@ const (
 	ActExport i18n.Key = "accountweb.act.export"
 	// ActAccept: Invitation acceptée
 	ActAccept i18n.Key = "accountweb.act_accept"
+	// ActAcceptTerms: Conditions générales acceptées
+	ActAcceptTerms i18n.Key = "accountweb.act_accept_terms"
 	// ActActivate: Activation
 	ActActivate i18n.Key = "accountweb.act_activate"
 	// ActBecause: {act} : {reason}
@@ -623,6 +625,10 @@ const (
 	SignUpLead i18n.Key = "accountweb.sign_up_lead"
 	// SignUpRefused: Le compte n'a pas été ouvert.
 	SignUpRefused i18n.Key = "accountweb.sign_up_refused"
+	// SignUpTerms: À votre première connexion, vous accepterez les {link} de la plateforme.
+	SignUpTerms i18n.Key = "accountweb.sign_up_terms"
+	// SignUpTermsLink: conditions générales
+	SignUpTermsLink i18n.Key = "accountweb.sign_up_terms_link"
 	// StoredText: Votre profil a changé ailleurs. Voici ce qui y est et diffère de votre saisie ; enregistrer le remplace.
 	StoredText i18n.Key = "accountweb.stored_text"
 	// StoredTitle: Enregistré entre-temps

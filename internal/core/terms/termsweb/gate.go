@@ -1,0 +1,43 @@
+package termsweb
+
+import (
+	"net/http"
+	"strings"
+
+	"preau/internal/core/frame"
+	"preau/internal/core/terms"
+	"preau/internal/kit/web"
+)
+
+// open are the pages that somebody may go to who has not accepted yet, and all that lies below them: to read, to ask, to leave
+// with one's own data, to sign out; in the demonstration, to become somebody else.
+var open = []string{
+	terms.Path, signOutPath, "/connexion", "/aide", "/contact", "/accessibilite", "/donnees-personnelles", "/langue", "/compte/donnees", "/demo", "/boite",
+}
+
+// Gate keeps whoever has not accepted the version in force from all else (C005).
+//
+// What a link's secret allows needs no session, so none is asked. A form with files cannot be given back: who accepted an
+// earlier version finishes what was under way, and is asked at the next page.
+func Gate(r *http.Request) error {
+	who := frame.Actor(r)
+	if !who.SignedIn() || !who.Bound.Owes() || isOpen(web.Pattern(r)) {
+		return nil
+	}
+	if who.Bound.Accepted > 0 && strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+		return nil
+	}
+	return web.AheadErr(terms.AcceptPath, terms.Owed(who)...)
+}
+
+func isOpen(route string) bool {
+	if strings.Contains(route, "{jeton}") || strings.Contains(route, "{secret}") {
+		return true
+	}
+	for _, p := range open {
+		if route == p || strings.HasPrefix(route, p+"/") {
+			return true
+		}
+	}
+	return false
+}
