@@ -6,11 +6,13 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/inbox"
+	"preau/internal/needs/matrix"
 	"preau/internal/needs/membership"
 	"preau/internal/needs/sheet"
 )
 
-// Waiting is what waits for a person in this service: demands to decide, demands that nobody gets, lots to validate.
+// Waiting is what waits for a person in this service: demands to decide, demands that nobody gets, lots to validate, a
+// matrix that is ready.
 func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
-	return slices.Concat(membership.WaitingDemands(who), membership.UnreadDemands(who, now), sheet.WaitingLots(who))
+	return slices.Concat(membership.WaitingDemands(who), membership.UnreadDemands(who, now), sheet.WaitingLots(who), matrix.WaitingMatrices(who, now))
 }

@@ -359,6 +359,10 @@ const (
 	WaitUnread i18n.Key = "needs.wait.unread"
 	// WaitUnreadAct: Voir les demandes
 	WaitUnreadAct i18n.Key = "needs.wait.unread_act"
+	// WaitMatrix: La matrice que vous avez demandée est prête
+	WaitMatrix i18n.Key = "needs.wait_matrix"
+	// WaitMatrixAct: La prendre
+	WaitMatrixAct i18n.Key = "needs.wait_matrix_act"
 	// WhyAbandoned: Le groupement est abandonné : il reste lisible, plus rien ne s'y fait.
 	WhyAbandoned i18n.Key = "needs.why.abandoned"
 	// WhyAlreadyAsked: {name} a déjà demandé l'adhésion de votre établissement le {date}. Le coordonnateur va répondre.

@@ -81,6 +81,12 @@ const (
 	StaysImport i18n.Key = "imports.stays_import"
 	// StaysLines: Elles partent avec le fichier.
 	StaysLines i18n.Key = "imports.stays_lines"
+	// WaitAct: Vérifier
+	WaitAct i18n.Key = "imports.wait_act"
+	// WaitDetail: Fichier « {file} »
+	WaitDetail i18n.Key = "imports.wait_detail"
+	// WaitTitle: {n, plural, one {Une ligne d'un import attend votre accord} other {# lignes d'un import attendent votre accord}}
+	WaitTitle i18n.Key = "imports.wait_title"
 	// WhyBusy: L'import n° {number} est en train d'écrire au même endroit : attendez qu'il finisse, ou arrêtez-le.
 	WhyBusy i18n.Key = "imports.why_busy"
 	// WhyEmptied: Le fichier n'est plus gardé : il est supprimé au bout de {n, plural, one {# jour} other {# jours}}.

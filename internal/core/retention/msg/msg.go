@@ -133,6 +133,12 @@ const (
 	TermYears i18n.Key = "retention.term.years"
 	// TypeZip: archive ZIP
 	TypeZip i18n.Key = "retention.type.zip"
+	// WaitExport: L'archive de vos données est prête
+	WaitExport i18n.Key = "retention.wait_export"
+	// WaitExportAct: La télécharger
+	WaitExportAct i18n.Key = "retention.wait_export_act"
+	// WaitExportDetail: Elle se télécharge pendant 48 heures.
+	WaitExportDetail i18n.Key = "retention.wait_export_detail"
 	// WhyExportOver: Cet export n'est plus disponible. Vous pouvez en demander un autre.
 	WhyExportOver i18n.Key = "retention.why.export_over"
 	// WhyExportWaits: Votre export est en préparation.

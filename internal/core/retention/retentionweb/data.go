@@ -47,6 +47,11 @@ func (h *Handler) download(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer func() { _ = c.Close() }() // it was only read
+	if r.Method != http.MethodHead {
+		if err := h.o.Keeper.NoteTaken(r.Context(), frame.Actor(r)); err != nil {
+			return err
+		}
+	}
 	return web.Download(w, c.Name, c.MediaType, c)
 }
 

@@ -66,6 +66,11 @@ func (h *Handler) takeMatrix(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if r.Method != http.MethodHead {
+		if err := h.needs.NoteMatrixTaken(r.Context(), who, n); err != nil {
+			return err
+		}
+	}
 	return upload.Send(w, r, c, false)
 }
 
