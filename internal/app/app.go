@@ -95,6 +95,7 @@ type App struct {
 	Imports  *imports.Service
 	Needs    *needs.Service
 	Catalog  *catalog.Service
+	Ordering *ordering.Service
 	Requests *request.Service
 	Tokens   *token.Service
 	Terms    *terms.Service
@@ -175,6 +176,7 @@ func (a *App) buildServices(o Options) {
 	a.Tokens = a.newTokens(o)
 	a.Catalog = catalog.New(o.DB, a.zone)
 	a.Terms = terms.New(terms.Options{DB: o.DB, Settings: a.Instance.Get})
+	a.Ordering = ordering.New(o.DB, a.Catalog)
 	a.Needs = needs.New(needs.Options{
 		DB: o.DB, Jobs: a.Queue, Notify: a.Notify, Files: a.Files, Speak: a.Instance.T, People: people{a.Accounts}, Profiles: a.Accounts, Operator: operator{a.Instance},
 	})
@@ -186,7 +188,7 @@ func (a *App) buildPages(o Options) error {
 		return fmt.Errorf("assets: %w", err)
 	}
 	care := upkeep.New(o.DB, a.Queue)
-	box := inbox.New(a.Needs, a.Requests, a.desk, a.Notify, care, a.Imports, a.Keeper)
+	box := inbox.New(a.Needs, a.Ordering, a.Requests, a.desk, a.Notify, care, a.Imports, a.Keeper)
 	a.Frame = frame.New(frame.Options{
 		DB: o.DB, Settings: a.Instance.Get, Inbox: box, Services: []frame.Service{needsweb.Service(), orderingweb.Service(catalogweb.Places)},
 		Admin:    []frame.Place{instanceweb.SettingsDoor().Place, termsweb.Place(), accountweb.AccountsPlace(), accountweb.HelpPlace(), directoryweb.Place(), importsweb.Place(), needsweb.AdminPlace(), contactweb.DeskPlace(), notifyweb.MailsPlace(), retentionweb.DeskPlace(), upkeepweb.JobsPlace()},
@@ -246,7 +248,7 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 	accounts.Mount(a.Mux)
 	groups.Mount(a.Mux)
 	catalogweb.New(a.Catalog, adherents{o.DB}, f).Mount(a.Mux)
-	orderingweb.New(f).Mount(a.Mux)
+	orderingweb.New(a.Ordering, f).Mount(a.Mux)
 	importsweb.New(a.Imports, a.Files, f, lotsSpace(groups)).Mount(a.Mux)
 	front := homeweb.New(homeweb.Options{
 		Frame: f, Settings: a.Instance.Get, Home: home.New(o.DB, box), Clock: o.Clock,

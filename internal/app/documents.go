@@ -17,6 +17,7 @@ import (
 	"preau/internal/needs/matrix"
 	"preau/internal/needs/membership"
 	"preau/internal/needs/sheet"
+	"preau/internal/ordering"
 )
 
 // Documents are the permission matrices and state diagrams, made from the rules' tables, and what is known of people,
@@ -36,6 +37,7 @@ func Documents() (map[string]string, error) {
 	add("needs-document", "Document of a group", document.Moves.Matrix(), document.Moves.Diagram())
 	add("needs-matrix", "Workbook of a whole group", matrix.Moves.Matrix(), matrix.Moves.Diagram())
 	add("catalog-market", "Market", catalog.Moves.Matrix(), catalog.Moves.Diagram())
+	add("ordering-limit", "Maximum amount per order", ordering.LimitMoves.Matrix(), ordering.LimitMoves.Diagram())
 	add("request", "Request for access", request.Moves.Matrix(), request.Moves.Diagram())
 	messages := contact.Moves()
 	add("contact-message", "Message to the operator", messages.Matrix(), messages.Diagram())

@@ -16,12 +16,13 @@ import (
 	"preau/internal/core/terms"
 	"preau/internal/core/token"
 	"preau/internal/needs"
+	"preau/internal/ordering"
 )
 
 // Said are the sentences of all rooms' reasons, by code.
 func Said() contact.Said {
 	out := contact.OwnSaid()
-	for _, room := range []contact.Said{access.Said(), account.Said(), moving.Said(), helping.Said(), imports.Said(), notify.Said(), request.Said(), terms.Said(), token.Said(), keeper.Reasons(), needs.Said(), catalog.Said()} {
+	for _, room := range []contact.Said{access.Said(), account.Said(), moving.Said(), helping.Said(), imports.Said(), notify.Said(), request.Said(), terms.Said(), token.Said(), keeper.Reasons(), needs.Said(), catalog.Said(), ordering.Said()} {
 		maps.Copy(out, room)
 	}
 	return out

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -11,19 +12,48 @@ import (
 	"preau/internal/kit/web/webtest"
 )
 
-// Every page a person may open, and every refusal, bears the service's title and, at its foot, the operator's line.
+// Every page a person may open, and every refusal, bears the service's title and, at its foot, the operator's line. Where
+// several services are open, those of the platform itself bear the platform's name.
 func TestTitleAndLineOfEveryPage(t *testing.T) {
 	t.Parallel()
 	covers.Statement(t, "R001")
 	w := newTown(t)
 	h := w.house(t)
+	wantTitles(t, w, h, func(path string) string {
+		for _, of := range []struct{ path, title string }{
+			{"/groupements", "Plateforme de collecte des besoins"},
+			{"/adhesions", "Plateforme de collecte des besoins"},
+			{"/commandes", "Plateforme de commandes"},
+			{"/marches", "Plateforme de commandes"},
+		} {
+			if strings.HasPrefix(path, of.path) {
+				return of.title
+			}
+		}
+		return "Plateforme d'essai"
+	})
+	w.as(h, admin).PostForm("/administration/reglages", keyed(with(settings(w.ids["settings"]), "services", "needs"))).WantStatus(200)
+	wantTitles(t, w, h, func(path string) string {
+		if strings.HasPrefix(path, "/commandes") || strings.HasPrefix(path, "/marches") {
+			return "" // of a service that is not open
+		}
+		return "Plateforme de collecte des besoins"
+	})
+}
+
+func wantTitles(t *testing.T, w *town, h *house, titleOf func(path string) string) {
+	t.Helper()
 	for _, x := range w.gets() {
 		for _, role := range []string{visitor, coordinator, admin} {
 			p := w.as(h, role).Get(x.path)
 			if !strings.HasPrefix(p.Header.Get("Content-Type"), "text/html") {
 				continue
 			}
-			if !p.Has("Plateforme de collecte des besoins") || !p.In("footer").Has("Une association") {
+			title := titleOf(p.Path)
+			if p.Status != http.StatusOK && title != "" && !p.Has(title) { // a refusal may stand outside its service
+				title = "Plateforme d'essai"
+			}
+			if !p.Has(title) || !p.In("footer").Has("Une association") {
 				t.Errorf("%s by %s (%d) lacks the title or the operator's line", p.Path, role, p.Status)
 			}
 			if menu := p.Find("header")[0].Text(); role == visitor && !(strings.Contains(menu, "Inscription") && strings.Contains(menu, "Connexion")) {

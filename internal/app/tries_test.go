@@ -151,6 +151,8 @@ func (w *town) marketPosts() []try {
 		{route: "/marches/{n}/retirer", what: "withdrawn", path: "/marches/2/retirer"},
 		{route: "/marches/{n}/remettre", what: "withdrawn", path: "/marches/2/remettre"},
 		{route: "/marches/{n}/remettre", what: "live", path: "/marches/1/remettre"},
+		{route: "/commandes/montants/{ref}", path: "/commandes/montants/" + w.ids["ref Collège Membre"], form: url.Values{"montant": {"500"}, "version": {"0"}}},
+		{route: "/commandes/montants/{ref}", what: "no amount", path: "/commandes/montants/" + w.ids["ref Collège Membre"], form: url.Values{"montant": {"cinq cents"}, "version": {"0"}}},
 	}
 }
 
@@ -423,6 +425,8 @@ func (w *town) gets() []try {
 		try{route: "/marches/{n}/modifier", what: "withdrawn", path: "/marches/2/modifier"},
 		try{route: "/marches/{n}/retirer", path: "/marches/1/retirer"},
 		try{route: "/marches/{n}/retirer", what: "withdrawn", path: "/marches/2/retirer"},
+		try{route: "/commandes/montants/{ref}", path: "/commandes/montants/" + w.ids["ref Collège Membre"]},
+		try{route: "/commandes/montants/{ref}", what: "no such organisation", path: "/commandes/montants/aucune"},
 		try{route: "/acces/demandes/{n}", path: "/acces/demandes/1"},
 		try{route: "/acces/demandes/{n}", what: "no such request", path: "/acces/demandes/2"},
 		try{route: "/administration/comptes/{n}", path: "/administration/comptes/" + w.ids["member"]},

@@ -47,12 +47,13 @@ var pages = map[string]seen{
 	"/contact":        {visitor: "/contact?page=/groupements/{books}&motif=needs.not_member&q=besoins", demo.Begun: "/contact?page=/groupements/{books}/besoins/3", demo.Long: "/contact"},
 	"/contact/envoye": {visitor: "/contact/envoye?n=2026-000001&page=/groupements"},
 
-	"/commandes":            {demo.Central: "/commandes", demo.Begun: "/commandes"},
-	"/marches":              {demo.Central: "/marches /marches?q=zzz", demo.Admin: "/marches"},
-	"/marches/nouveau":      {demo.Central: "/marches/nouveau"},
-	"/marches/{n}":          {demo.Central: "/marches/1?chercher=college /marches/3 /marches/1?chercher=zzzz", demo.Admin: "/marches/2"},
-	"/marches/{n}/modifier": {demo.Central: "/marches/1/modifier"},
-	"/marches/{n}/retirer":  {demo.Central: "/marches/1/retirer"},
+	"/commandes":                {demo.Central: "/commandes", demo.Begun: "/commandes"},
+	"/marches":                  {demo.Central: "/marches /marches?q=zzz", demo.Admin: "/marches"},
+	"/commandes/montants/{ref}": {demo.Admin: "/commandes/montants/{place}"},
+	"/marches/nouveau":          {demo.Central: "/marches/nouveau"},
+	"/marches/{n}":              {demo.Central: "/marches/1?chercher=college /marches/3 /marches/1?chercher=zzzz", demo.Admin: "/marches/2"},
+	"/marches/{n}/modifier":     {demo.Central: "/marches/1/modifier"},
+	"/marches/{n}/retirer":      {demo.Central: "/marches/1/retirer"},
 
 	"/administration/reglages/conditions":             {demo.Admin: "/administration/reglages/conditions"},
 	"/administration/reglages/conditions/publication": {demo.Admin: "/administration/reglages/conditions/publication"},
@@ -225,6 +226,7 @@ var posts = map[string][]post{
 	"/mails/arreter/{secret}":       {{visitor, "/mails/arreter/inconnu", "", 404}},
 	"/contact":                      {{visitor, "/contact", "page=/groupements", 422}, {demo.Begun, "/contact", "", 422}},
 
+	"/commandes/montants/{ref}":  {{demo.Admin, "/commandes/montants/{place}", "montant=500&version=0", 403}},
 	"/marches/nouveau":           {{demo.Central, "/marches/nouveau", "au=2020-01-01", 422}},
 	"/marches/{n}/modifier":      {{demo.Central, "/marches/1/modifier", "version=1", 422}, {demo.Admin, "/marches/1/modifier", "version=1", 403}},
 	"/marches/{n}/adherents":     {{demo.Central, "/marches/1/adherents", "chercher=college", 422}},

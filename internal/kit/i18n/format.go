@@ -49,6 +49,19 @@ func (t *T) Quantity(thousandths int64) string {
 	return s + "," + frac
 }
 
+// Cents writes an amount in euros held in cents: « 1 234,50 € », "€1,234.50".
+func (t *T) Cents(n int64) string {
+	sign := ""
+	if n < 0 {
+		sign, n = "−", -n
+	}
+	frac := fmt.Sprintf("%02d", n%100)
+	if t.lang == English {
+		return sign + "€" + t.Number(n/100) + "." + frac
+	}
+	return sign + t.Number(n/100) + "," + frac + nbsp + "€"
+}
+
 // QuantityField is Quantity as a field shows it, to be typed over: no comma groups its thousands, since the field may be
 // read in another language than it was written in.
 func (t *T) QuantityField(thousandths int64) string {

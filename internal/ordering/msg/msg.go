@@ -17,6 +17,20 @@ func Source() i18n.Source { return i18n.Source{Prefix: "ordering", FS: files} }
 
 // The sentences.
 const (
+	// AskAccesses: Ouvrir « Gestion des accès »
+	AskAccesses i18n.Key = "ordering.ask.accesses"
+	// AskLimits: Voir les montants maximums
+	AskLimits i18n.Key = "ordering.ask.limits"
+	// ConflictLimit: Ce montant a changé entre-temps. Relisez-le avant d'enregistrer de nouveau.
+	ConflictLimit i18n.Key = "ordering.conflict.limit"
+	// DataLimit: Montants maximums par commande : qui les a fixés
+	DataLimit i18n.Key = "ordering.data.limit"
+	// DataLimitStays: Le montant et la date restent, sans le nom de la personne dont le compte est clos.
+	DataLimitStays i18n.Key = "ordering.data.limit_stays"
+	// DataWhy: Savoir par qui une décision a été prise, et à qui la demander
+	DataWhy i18n.Key = "ordering.data.why"
+	// FaultAmount: Indiquez un montant entre 0 et 9 999 999 €.
+	FaultAmount i18n.Key = "ordering.fault.amount"
 	// RoleBuyer: Acheteur
 	RoleBuyer i18n.Key = "ordering.role.buyer"
 	// RoleBuyerHint: Envoie les commandes au fournisseur, ou les annule.
@@ -49,4 +63,30 @@ const (
 	RoleValidator i18n.Key = "ordering.role.validator"
 	// RoleValidatorHint: Fait des commandes avec les paniers confirmés.
 	RoleValidatorHint i18n.Key = "ordering.role.validator_hint"
+	// SaidHeadOnly: Le président et la personne de référence nomment les managers, qui donnent les rôles.
+	SaidHeadOnly i18n.Key = "ordering.said.head_only"
+	// SaidLastSuperbuyer: Le dernier superacheteur reste nommé tant qu'un montant maximum existe.
+	SaidLastSuperbuyer i18n.Key = "ordering.said.last_superbuyer"
+	// SaidManagerOnly: Un manager donne les rôles ; pour commander, il s'en donne un.
+	SaidManagerOnly i18n.Key = "ordering.said.manager_only"
+	// WaitSuperbuyer: Nommez un superacheteur pour {org}
+	WaitSuperbuyer i18n.Key = "ordering.wait.superbuyer"
+	// WaitSuperbuyerAct: Nommer
+	WaitSuperbuyerAct i18n.Key = "ordering.wait.superbuyer_act"
+	// WaitSuperbuyerDetail: {n, plural, one {# établissement a} other {# établissements ont}} un montant maximum, et personne ne peut envoyer ce qui le dépasse.
+	WaitSuperbuyerDetail i18n.Key = "ordering.wait.superbuyer_detail"
+	// WhyHeadOnly: Vous êtes à la tête de {org} : vous y nommez les managers, qui donnent les rôles.
+	WhyHeadOnly i18n.Key = "ordering.why.head_only"
+	// WhyLastSuperbuyer: {name} est le dernier superacheteur, et un montant maximum existe dans {n, plural, one {# établissement} other {# établissements}} : ce qui le dépasse ne pourrait plus partir.
+	WhyLastSuperbuyer i18n.Key = "ordering.why.last_superbuyer"
+	// WhyManagerOnly: Vous êtes manager de {org} : vous y donnez les rôles. Pour commander, donnez-vous-en un.
+	WhyManagerOnly i18n.Key = "ordering.why.manager_only"
+	// WhyNoRole: Aucun rôle ne vous a été attribué sur la plateforme de commandes.
+	WhyNoRole i18n.Key = "ordering.why.no_role"
+	// WhyNoSuperbuyer: Personne ne pourrait envoyer une commande qui dépasse ce montant : aucun superacheteur n'est nommé. Nommez-en un, ou confirmez que vous le ferez.
+	WhyNoSuperbuyer i18n.Key = "ordering.why.no_superbuyer"
+	// WhyNotHead: Cela revient au président ou à la personne de référence du P.O.
+	WhyNotHead i18n.Key = "ordering.why.not_head"
+	// Yourself: vous-même
+	Yourself i18n.Key = "ordering.yourself"
 )

@@ -1,15 +1,13 @@
-// Package orderingweb is the pages of the service « Commandes »: its door, and what one may do there.
+// Package orderingweb is the pages of the service « Commandes »: its door, what one may do there, and the maximum amounts.
 package orderingweb
 
 import (
-	"net/http"
-
 	"preau/internal/core/access"
 	"preau/internal/core/frame"
 	"preau/internal/core/instance"
-	"preau/internal/kit/apperr"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
+	"preau/internal/ordering"
 	"preau/internal/ordering/orderingweb/msg"
 )
 
@@ -17,13 +15,20 @@ import (
 const path = "/commandes"
 
 // Handler answers for the service's pages.
-type Handler struct{ frame *frame.Frame }
+type Handler struct {
+	ordering *ordering.Service
+	frame    *frame.Frame
+}
 
 // New makes the handler.
-func New(f *frame.Frame) *Handler { return &Handler{f} }
+func New(s *ordering.Service, f *frame.Frame) *Handler { return &Handler{s, f} }
 
 // Mount adds the routes.
-func (h *Handler) Mount(m *web.Mux) { m.Get(path, h.home) }
+func (h *Handler) Mount(m *web.Mux) {
+	m.Get(path, h.home)
+	m.Get(path+"/montants/{ref}", h.limits)
+	m.Post(path+"/montants/{ref}", h.setLimit)
+}
 
 // Service is the service's door and its places in the left column; more are those of the catalogue.
 func Service(more func(access.Actor) []frame.Place) frame.Service {
@@ -33,13 +38,4 @@ func Service(more func(access.Actor) []frame.Place) frame.Service {
 			return append([]frame.Place{{Key: "home", Label: msg.Home, Path: path}}, more(who)...)
 		},
 	}
-}
-
-func (h *Handler) home(w http.ResponseWriter, r *http.Request) error {
-	if !frame.Actor(r).SignedIn() {
-		return apperr.UnauthenticatedErr()
-	}
-	t := web.T(r)
-	head := &ui.Head{T: t, Title: t.S(msg.Home), Lead: t.S(msg.HomeLead)}
-	return h.frame.Render(w, r, http.StatusOK, frame.Page{Head: head, Service: instance.Ordering, Place: "home"}, ui.Parts{})
 }

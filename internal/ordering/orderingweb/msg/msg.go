@@ -17,10 +17,62 @@ func Source() i18n.Source { return i18n.Source{Prefix: "orderingweb", FS: files}
 
 // The sentences.
 const (
+	// Accesses: Gestion des accès
+	Accesses i18n.Key = "orderingweb.accesses"
+	// Amount: Montant maximum par commande, en euros
+	Amount i18n.Key = "orderingweb.amount"
+	// AmountHint: Vide : sans limite. 0 : tout passe par le superacheteur.
+	AmountHint i18n.Key = "orderingweb.amount_hint"
+	// Crumb: Accueil
+	Crumb i18n.Key = "orderingweb.crumb"
 	// Door: Commandes
 	Door i18n.Key = "orderingweb.door"
+	// FaultAmount: Indiquez un montant entre 0 et 9 999 999, par exemple 1 500 ou 250,50.
+	FaultAmount i18n.Key = "orderingweb.fault_amount"
 	// Home: Plateforme de commandes
 	Home i18n.Key = "orderingweb.home"
 	// HomeLead: Ce que vous pouvez faire ici, et pour quels établissements.
 	HomeLead i18n.Key = "orderingweb.home_lead"
+	// Knowing: Je fixe ce montant maintenant et je nommerai un superacheteur
+	Knowing i18n.Key = "orderingweb.knowing"
+	// LimitGone: Aucun montant maximum, décidé par {name} le {date}
+	LimitGone i18n.Key = "orderingweb.limit_gone"
+	// LimitIs: {amount} par commande, décidé par {name} le {date}
+	LimitIs i18n.Key = "orderingweb.limit_is"
+	// LimitSaved: Le montant maximum est enregistré.
+	LimitSaved i18n.Key = "orderingweb.limit_saved"
+	// Limits: Montants maximums
+	Limits i18n.Key = "orderingweb.limits"
+	// LimitsLead: Le plus qu'un acheteur envoie seul en une commande, TVA et livraison comprises. Au-delà, c'est au superacheteur de l'envoyer ; vous voyez alors la commande.
+	LimitsLead i18n.Key = "orderingweb.limits_lead"
+	// LimitsTitle: Montants maximums de {org}
+	LimitsTitle i18n.Key = "orderingweb.limits_title"
+	// Managers: Managers
+	Managers i18n.Key = "orderingweb.managers"
+	// NoLimit: Aucun montant maximum
+	NoLimit i18n.Key = "orderingweb.no_limit"
+	// NoManager: aucun manager n'est nommé
+	NoManager i18n.Key = "orderingweb.no_manager"
+	// NoMarket: Aucun marché : vous pouvez consulter, sans rien ajouter.
+	NoMarket i18n.Key = "orderingweb.no_market"
+	// NoSchool: Aucun établissement
+	NoSchool i18n.Key = "orderingweb.no_school"
+	// NoSchoolText: Le montant maximum se fixe pour un établissement ; aucun ne dépend encore de ce P.O.
+	NoSchoolText i18n.Key = "orderingweb.no_school_text"
+	// NoSuperbuyer: Aucun superacheteur n'est nommé.
+	NoSuperbuyer i18n.Key = "orderingweb.no_superbuyer"
+	// NotSaved: Le montant n'est pas enregistré.
+	NotSaved i18n.Key = "orderingweb.not_saved"
+	// NothingHere: Vous ne pouvez pas encore commander.
+	NothingHere i18n.Key = "orderingweb.nothing_here"
+	// SaveLimit: Enregistrer le montant
+	SaveLimit i18n.Key = "orderingweb.save_limit"
+	// Superbuyers: Superacheteurs
+	Superbuyers i18n.Key = "orderingweb.superbuyers"
+	// SuperbuyersSub: Ils envoient les commandes qui dépassent.
+	SuperbuyersSub i18n.Key = "orderingweb.superbuyers_sub"
+	// Until: jusqu'au {date}
+	Until i18n.Key = "orderingweb.until"
+	// YourMarkets: Vos marchés : {markets}
+	YourMarkets i18n.Key = "orderingweb.your_markets"
 )

@@ -1,0 +1,190 @@
+package ordering
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"preau/internal/catalog"
+	"preau/internal/core/access"
+	"preau/internal/core/org"
+	"preau/internal/core/registers"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/ordering/msg"
+)
+
+// HomeView is what a person is in the service, place by place, and why they can do nothing there when that is so.
+type HomeView struct {
+	Posts []Post
+	Why   []apperr.Reason // R111, R112; empty for who holds a role of the chain from basket to reception
+}
+
+// Post is what a person is in one establishment, or authority.
+type Post struct {
+	Org      Body
+	Roles    []Held
+	Managers []string // names of those who give roles there
+}
+
+// Held is one role of a person at a place.
+type Held struct {
+	Role    access.Role
+	Until   time.Time        // zero: no end
+	Markets []catalog.Market // of a role that is limited to markets
+}
+
+// Service holds the use cases.
+type Service struct {
+	db      *db.DB
+	catalog *catalog.Service
+}
+
+// New makes the service.
+func New(d *db.DB, c *catalog.Service) *Service { return &Service{db: d, catalog: c} }
+
+// works are the roles by which one does something between a basket and its reception.
+var works = []access.RoleKey{Requester, Validator, Buyer, Superbuyer, Receiver}
+
+// Home is what who is in the service, and why they can do nothing there when that is so (R111, R112, R134).
+func (s *Service) Home(ctx context.Context, who access.Actor) (HomeView, error) {
+	if !who.SignedIn() {
+		return HomeView{}, apperr.UnauthenticatedErr()
+	}
+	var v HomeView
+	err := s.db.View(ctx, func(tx *db.Tx) (err error) {
+		if v.Posts, err = s.posts(ctx, tx, who); err != nil {
+			return err
+		}
+		v.Why, err = whyNothing(ctx, tx, who, v.Posts)
+		return err
+	})
+	return v, err
+}
+
+// posts are the places where who holds a role of the service, by name.
+func (s *Service) posts(ctx context.Context, tx *db.Tx, who access.Actor) ([]Post, error) {
+	at := map[string][]access.Grant{}
+	var ids []string
+	for _, g := range who.Grants {
+		if _, ours := Roles.ByKey(g.Role); ours && g.Place.Kind == access.Organisation {
+			if at[g.Place.ID] == nil {
+				ids = append(ids, g.Place.ID)
+			}
+			at[g.Place.ID] = append(at[g.Place.ID], g)
+		}
+	}
+	orgs, err := org.ByIDs(ctx, tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	managers, err := managersOf(ctx, tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	var out []Post
+	for _, id := range ids {
+		o := orgs[id]
+		p := Post{Org: Body{ID: o.ID, Ref: o.Ref, Name: o.Name, Commune: o.Commune, Kind: o.Kind}, Managers: managers[id]}
+		if p.Roles, err = s.held(ctx, tx, id, at[id]); err != nil {
+			return nil, err
+		}
+		out = append(out, p)
+	}
+	slices.SortFunc(out, func(a, b Post) int { return strings.Compare(registers.Fold(a.Org.Name), registers.Fold(b.Org.Name)) })
+	return out, nil
+}
+
+// held are the roles of some grants in the order of the chain, with the markets that count today.
+func (s *Service) held(ctx context.Context, tx *db.Tx, orgID string, grants []access.Grant) ([]Held, error) {
+	var out []Held
+	for _, role := range Roles {
+		for _, g := range grants {
+			if g.Role != role.Key {
+				continue
+			}
+			h := Held{Role: role, Until: g.To}
+			if role.Limit == access.Market {
+				all, err := s.catalog.MarketsOf(ctx, tx, orgID)
+				if err != nil {
+					return nil, err
+				}
+				for _, m := range all {
+					if slices.ContainsFunc(g.Limits, func(l access.Limit) bool { return l.Ref == m.ID }) {
+						h.Markets = append(h.Markets, m)
+					}
+				}
+			}
+			out = append(out, h)
+		}
+	}
+	return out, nil
+}
+
+// managersOf are the names of the active managers of some establishments.
+func managersOf(ctx context.Context, tx *db.Tx, ids []string) (map[string][]string, error) {
+	out := map[string][]string{}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	var w db.Where
+	w.And("g.role = ? AND g.place_kind = 'organisation' AND g.taken_at IS NULL AND g.starts_at <= ? AND (g.ends_at IS NULL OR g.ends_at > ?) AND a.state = 'active'", Manager, tx.Now(), tx.Now())
+	w.In("g.place_id", db.Any(ids)...)
+	where, args := w.SQL(1)
+	type row struct{ place, name string }
+	rows, err := db.All(ctx, tx, func(r *row) []any { return []any{&r.place, &r.name} }, `SELECT g.place_id, a.display_name
+		FROM access_grants g JOIN account_accounts a ON a.id = g.account_id WHERE `+where+` ORDER BY g.starts_at, g.id`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("managers: %w", err)
+	}
+	for _, r := range rows {
+		out[r.place] = append(out[r.place], r.name)
+	}
+	return out, nil
+}
+
+// whyNothing is why who can do nothing between a basket and its reception.
+func whyNothing(ctx context.Context, tx *db.Tx, who access.Actor, posts []Post) ([]apperr.Reason, error) {
+	var manages, heads *Post
+	for i, p := range posts {
+		for _, h := range p.Roles {
+			switch {
+			case slices.Contains(works, h.Role.Key):
+				return nil, nil
+			case h.Role.Key == Manager:
+				manages = &posts[i]
+			case isHead(h.Role.Key):
+				heads = &posts[i]
+			}
+		}
+	}
+	switch {
+	case manages != nil:
+		return []apperr.Reason{{
+			Code: CodeManagerOnly, Kind: apperr.Grant, Text: i18n.M(msg.WhyManagerOnly, "org", manages.Org.Name), Lifters: []apperr.Lifter{{Said: i18n.M(msg.Yourself)}},
+			Ask: &apperr.Ask{Label: i18n.M(msg.AskAccesses), Path: "/acces/" + manages.Org.Ref},
+		}}, nil
+	case heads != nil:
+		return []apperr.Reason{{
+			Code: CodeHeadOnly, Kind: apperr.Grant, Text: i18n.M(msg.WhyHeadOnly, "org", heads.Org.Name), Lifters: []apperr.Lifter{{Said: i18n.M(msg.Yourself)}},
+			Ask: &apperr.Ask{Label: i18n.M(msg.AskAccesses), Path: "/acces/" + heads.Org.Ref},
+		}}, nil
+	}
+	r := apperr.Reason{Code: CodeNoRole, Kind: apperr.Grant, Text: i18n.M(msg.WhyNoRole), Ask: access.Ask(CodeNoRole, "/commandes")}
+	err := access.Explain(ctx, tx, delegation, who, &r, Requester, access.Place{Kind: access.Organisation, ID: known(who)})
+	return []apperr.Reason{r}, err
+}
+
+// known is the establishment that a person is known to work in, empty when there is none.
+func known(who access.Actor) string {
+	if who.OrgID != "" {
+		return who.OrgID
+	}
+	for _, id := range who.Places(access.Member, access.Organisation) {
+		return id
+	}
+	return ""
+}

@@ -1,0 +1,18 @@
+package ordering
+
+import (
+	"preau/internal/core/retention"
+	"preau/internal/ordering/msg"
+)
+
+// Holdings are what this service knows of people. Who set a maximum amount is named as long as it counts.
+func Holdings() []retention.Holding {
+	return []retention.Holding{{
+		Table: "ordering_limits", What: msg.DataLimit, Why: msg.DataWhy, Stays: msg.DataLimitStays, Personal: []string{"set_by", "set_name"},
+		Shares: []retention.Share{{
+			File: "montants-maximums", From: "ordering_limits l JOIN org_organisations o ON o.id = l.org_id", Of: "l.set_by = $1", Order: "o.name_fold, o.id",
+			Columns: []string{"o.name AS establishment", "l.amount", "l.set_at"},
+		}},
+		Traces: []retention.Trace{{ID: []string{"org_id"}, Of: "set_by = $1", Named: []string{"set_name"}}},
+	}}
+}

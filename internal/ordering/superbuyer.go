@@ -1,0 +1,80 @@
+package ordering
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"preau/internal/core/access"
+	"preau/internal/core/inbox"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/ordering/msg"
+)
+
+// WhyKeep is why somebody's role at a place may not be taken back: the last superbuyer stays while an establishment there
+// has a maximum amount, since what exceeds it could no longer be sent (R125). No reason: it may.
+func (s *Service) WhyKeep(ctx context.Context, tx *db.Tx, h access.Holder, role access.RoleKey, place access.Place) ([]apperr.Reason, error) {
+	if role != Superbuyer || place.Kind != access.Organisation {
+		return nil, nil
+	}
+	others, err := superbuyers(ctx, tx, place.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range others {
+		if o.AccountID != h.AccountID {
+			return nil, nil
+		}
+	}
+	ls, err := limitsUnder(ctx, tx, place.ID)
+	if err != nil {
+		return nil, err
+	}
+	limited := 0
+	for _, l := range ls {
+		if l.Limited {
+			limited++
+		}
+	}
+	if limited == 0 {
+		return nil, nil
+	}
+	r := apperr.Reason{Code: CodeLastSuper, Kind: apperr.Act, Text: i18n.M(msg.WhyLastSuperbuyer, "name", h.Name, "n", limited)}
+	if r.Lifters, err = access.Lifters(ctx, tx, delegation, Superbuyer, place); err != nil {
+		return nil, err
+	}
+	ref, err := db.Value[string](ctx, tx, `SELECT ref FROM org_organisations WHERE id = $1`, place.ID)
+	if err != nil {
+		return nil, fmt.Errorf("reference of %s: %w", place.ID, err)
+	}
+	r.Ask = &apperr.Ask{Label: i18n.M(msg.AskLimits), Path: limitsPath(ref)}
+	return []apperr.Reason{r}, nil
+}
+
+// Waiting is what waits for a person in this service: for who heads an authority, to name a superbuyer where an
+// establishment has a maximum amount and nobody may send what exceeds it (R124).
+func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
+	heads := append(who.Places(President, access.Organisation), who.Places(Reference, access.Organisation)...)
+	if len(heads) == 0 {
+		return nil
+	}
+	var w db.Where
+	w.And("l.amount IS NOT NULL")
+	w.And("c.ancestor IN (?"+strings.Repeat(", ?", len(heads)-1)+")", db.Any(heads)...)
+	w.And(`NOT EXISTS (SELECT 1 FROM access_grants g JOIN account_accounts a ON a.id = g.account_id JOIN org_closure u ON u.ancestor = g.place_id
+		WHERE u.descendant = l.org_id AND g.role = ? AND g.place_kind = 'organisation' AND g.taken_at IS NULL AND g.starts_at <= ?
+		AND (g.ends_at IS NULL OR g.ends_at > ?) AND a.state = 'active')`, Superbuyer, now, now)
+	return []inbox.Query{{
+		N: "count(*)", Name: "h.name", Place: "h.ref", Since: "min(l.set_at)",
+		From: "ordering_limits l JOIN org_closure c ON c.descendant = l.org_id JOIN org_organisations h ON h.id = c.ancestor", Where: w, GroupBy: "h.name, h.ref",
+		Item: func(r inbox.Row) inbox.Item {
+			return inbox.Item{
+				Service: "ordering", Count: r.N, Since: r.Since, Path: "/acces/" + r.Place,
+				Title: i18n.M(msg.WaitSuperbuyer, "org", r.Name), Detail: i18n.M(msg.WaitSuperbuyerDetail, "n", r.N), Act: i18n.M(msg.WaitSuperbuyerAct),
+			}
+		},
+	}}
+}

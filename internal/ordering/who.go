@@ -1,0 +1,83 @@
+package ordering
+
+import (
+	"context"
+	"slices"
+
+	"preau/internal/core/access"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+)
+
+// seen is an organisation, and what who is to it; to who holds no role of the service at it or above it, it does not exist.
+func (s *Service) seen(ctx context.Context, tx *db.Tx, who access.Actor, ref string) (Body, []Relation, error) {
+	if !who.SignedIn() {
+		return Body{}, nil, apperr.UnauthenticatedErr()
+	}
+	b, err := body(ctx, tx, ref)
+	if err != nil {
+		return b, nil, err
+	}
+	as, err := relations(ctx, tx, who, b)
+	if err == nil && !LimitMoves.May(SeeLimit, Unlimited, as, LimitCase{}) {
+		err = apperr.NotFoundErr()
+	}
+	return b, as, err
+}
+
+// relations works out what who is to an organisation, from the roles that they hold at it or, where those reach down, above it.
+func relations(ctx context.Context, tx *db.Tx, who access.Actor, b Body) ([]Relation, error) {
+	var out []Relation
+	add := func(r Relation) {
+		if !slices.Contains(out, r) {
+			out = append(out, r)
+		}
+	}
+	for _, role := range Roles {
+		holds, err := access.Holds(ctx, tx, Roles, who, role.Key, b.Place())
+		if err != nil {
+			return nil, err
+		}
+		switch {
+		case !holds:
+		case isHead(role.Key):
+			add(AsHead)
+		case role.Key == Manager:
+			add(AsManager)
+		default:
+			add(AsRole)
+		}
+	}
+	if who.IsAdmin() {
+		add(AsAdmin)
+	}
+	if len(out) == 0 {
+		add(AsOther)
+	}
+	return out, nil
+}
+
+// explained is a refusal with its reasons completed; any other answer as it is.
+func explained(ctx context.Context, tx *db.Tx, b Body, err error) error {
+	e, ok := apperr.As(err)
+	if !ok {
+		return err
+	}
+	for i := range e.Reasons {
+		r := &e.Reasons[i]
+		switch r.Code {
+		case CodeNotHead, CodeNoSuper:
+			r.Ask = access.Ask(r.Code, limitsPath(b.Ref))
+			var fault error
+			if r.Lifters, fault = access.Lifters(ctx, tx, delegation, Superbuyer, b.Place()); fault != nil { // the heads give it
+				return fault
+			}
+		}
+	}
+	return err
+}
+
+func limitsPath(ref string) string { return "/commandes/montants/" + ref }
+
+// delegation are the roles that the service's reasons speak of.
+var delegation = append(access.Base(), Roles...)
