@@ -23,7 +23,7 @@ func TestActsAreSaid(t *testing.T) {
 	}
 	for _, r := range group.Moves.Rows {
 		switch r.Do {
-		case group.SeeGroup, group.SeeDemands, group.FollowGroup: // they change nothing
+		case group.SeeGroup, group.SeeDemands, group.SeeImports, group.FollowGroup: // they change nothing
 		case group.EditDates: // written as an edit
 		case group.AddCoordinator:
 			add("needs.group", "needs.coordinator.name")
