@@ -15,18 +15,21 @@ import (
 
 // Acceptance is what an invitation's page asks.
 type Acceptance struct {
-	UserName, Password, Again string
+	UserName        string
+	Identity        Identity // instead, where identifiers are built of it
+	Password, Again string
 	Browser
 }
 
-// AcceptInvitation gives an invited account its user name and password, and signs its owner in: they read the mailbox and
+// AcceptInvitation gives an invited account its user name, or what its identifier is built of, and its password, and signs its owner in: they read the mailbox and
 // chose the password just now. A repeated form gets the same session.
 func (s *Service) AcceptInvitation(ctx context.Context, who access.Actor, secret string, in Acceptance) (session.Session, error) {
-	phc, err := s.chosen(ctx, who, secret, in.Password, in.Again, links.ForInvitation, in.UserName)
+	g := given{in.UserName, in.Identity}
+	phc, set, err := s.chosen(ctx, who, secret, in.Password, in.Again, links.ForInvitation, g)
 	if err != nil {
 		return session.Session{}, err
 	}
-	o, err := db.OnceValue(ctx, s.o.DB, s.anyone(who, in.Password, notify.HashSecret(secret), in.UserName), func(tx *db.Tx) (session.Session, error) {
+	o, err := db.OnceValue(ctx, s.o.DB, s.anyone(who, g.secrets(in.Password), notify.HashSecret(secret), in.UserName), func(tx *db.Tx) (session.Session, error) {
 		a, _, err := s.spendLink(ctx, tx, who, secret, links.ForInvitation)
 		if err != nil {
 			return session.Session{}, err
@@ -35,7 +38,8 @@ func (s *Service) AcceptInvitation(ctx context.Context, who access.Actor, secret
 		if err != nil {
 			return session.Session{}, err
 		}
-		if err := rename(ctx, tx, &a, in.UserName); err != nil {
+		naming, err := s.name(ctx, tx, who, set, &a, g)
+		if err != nil {
 			return session.Session{}, err
 		}
 		a.passwordHash, a.PasswordAt = phc, tx.Now()
@@ -44,6 +48,11 @@ func (s *Service) AcceptInvitation(ctx context.Context, who access.Actor, secret
 		}
 		if err := links.KillAll(ctx, tx, a.ID); err != nil {
 			return session.Session{}, err
+		}
+		if naming == Building {
+			if err := s.tellIdentifier(ctx, tx, a); err != nil {
+				return session.Session{}, err
+			}
 		}
 		return s.Open(ctx, tx, who, a.owner(), in.Remember, in.Agent)
 	})

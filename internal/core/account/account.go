@@ -59,6 +59,18 @@ func New(o Options) *Service {
 // secret makes, from the instance's key, the secret that belongs to a name: of a link, of a session.
 func (s *Service) secret(name string) string { return s.o.Mail.Links().Secret(name) }
 
+// instant is when the request reached the server, before a transaction.
+func (s *Service) instant(ctx context.Context, who access.Actor) (at time.Time, err error) {
+	if at = who.At; !at.IsZero() {
+		return at, nil
+	}
+	err = s.o.DB.View(ctx, func(tx *db.Tx) error {
+		at = tx.Now()
+		return nil
+	})
+	return at, err
+}
+
 // instant is when the request reached the server, which decides what is expired; for the program's own acts, now.
 func instant(tx *db.Tx, who access.Actor) time.Time {
 	if who.At.IsZero() {

@@ -42,7 +42,7 @@ func (s *Service) Activate(ctx context.Context, who access.Actor, secret string,
 	case blind > 0:
 		return session.Session{}, limits.TooMany(msg.ErrorTriesLogin, blind)
 	case !ok:
-		return session.Session{}, apperr.InvalidField(FieldPassword, i18n.M(msg.FaultPasswordSignUp, "name", p.UserName))
+		return session.Session{}, apperr.InvalidField(FieldPassword, p.wrongPassword())
 	}
 	who = s.anyone(who, in.Password, notify.HashSecret(secret))
 	o, err := db.OnceValue(ctx, s.o.DB, who, func(tx *db.Tx) (session.Session, error) { return s.activate(ctx, tx, who, secret, in) })
@@ -64,7 +64,7 @@ func (s *Service) toActivate(ctx context.Context, who access.Actor, secret strin
 		st := t.Standing(instant(tx, who))
 		if st == links.Used && who.Key != "" {
 			a, err := ByID(ctx, tx, t.AccountID)
-			p = pending{UserName: a.UserName, passwordHash: a.passwordHash}
+			p = pending{UserName: a.UserName, Identity: Identity{Born: a.Born}, passwordHash: a.passwordHash}
 			return err
 		}
 		if st != links.Live {
@@ -91,6 +91,11 @@ func (s *Service) activate(ctx context.Context, tx *db.Tx, who access.Actor, sec
 		return session.Session{}, links.Refuse(links.Expired)
 	}
 	a.UserName, a.Lang, a.passwordHash, a.PasswordAt = p.UserName, p.Lang, p.passwordHash, tx.Now()
+	if p.Identity.Born != "" {
+		if err := identify(ctx, tx, &a, p.Identity); err != nil {
+			return session.Session{}, err
+		}
+	}
 	to, err := a.next(Activate, a.actor(who))
 	if err != nil {
 		return session.Session{}, err
@@ -104,9 +109,22 @@ func (s *Service) activate(ctx context.Context, tx *db.Tx, who access.Actor, sec
 	if err := deletePending(ctx, tx, p.UserName); err != nil {
 		return session.Session{}, err
 	}
+	if p.Identity.Born != "" {
+		if err := s.tellIdentifier(ctx, tx, a); err != nil {
+			return session.Session{}, err
+		}
+	}
 	o, err := s.Open(ctx, tx, who, a.owner(), in.Remember, in.Agent)
 	o.Back = t.Back
 	return o, err
+}
+
+// wrongPassword says whose password it is not: under which user name it was chosen, where one was.
+func (p pending) wrongPassword() i18n.Msg {
+	if p.Identity.Born != "" {
+		return i18n.M(msg.FaultPasswordSignUpBuilt)
+	}
+	return i18n.M(msg.FaultPasswordSignUp, "name", p.UserName)
 }
 
 // spendLink uses a link up and gives its account. Whoever holds the secret read the account's mailbox, so acts as its owner.

@@ -124,7 +124,7 @@ func (s *Service) sendFor(ctx context.Context, tx *db.Tx, to recipient, p links.
 		t.Purpose = links.ForReset // the sign-up was forgotten: another password is chosen
 	case to.State == Created && p != links.ForReset:
 		t.Purpose, t.RegistrationID = links.ForActivation, to.signUp.ID
-		to.UserName, to.Lang = to.signUp.UserName, to.signUp.Lang
+		to.UserName, to.Born, to.Lang = to.signUp.UserName, "", to.signUp.Lang
 	case p == links.ForActivation, p == links.ForInvitation:
 		return s.tell(ctx, tx, to.Account, letter.Exists, tokenID)
 	}

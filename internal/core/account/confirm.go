@@ -23,7 +23,7 @@ func (s *Service) Confirm(ctx context.Context, who access.Actor, pw, from string
 
 // current checks that one of these is the password of who. Wrong ones are counted as at sign-in.
 func (s *Service) current(ctx context.Context, who access.Actor, a Account, from string, pws ...string) error {
-	g := limits.Guess{At: who.At, Login: fold(a.UserName), Owner: fold(a.Email), From: from}
+	g := limits.Guess{At: who.At, Login: login(a.UserName), Owner: fold(a.Email), From: from}
 	ok, blind, err := s.limits.Compare(ctx, g, func() (ok bool, err error) {
 		for _, pw := range pws {
 			if ok, err = s.verify(ctx, a.passwordHash, pw); ok || err != nil {
@@ -40,7 +40,7 @@ func (s *Service) current(ctx context.Context, who access.Actor, a Account, from
 	case !ok:
 		return apperr.InvalidField(FieldCurrent, i18n.M(msg.FaultPasswordCurrent))
 	}
-	return s.o.DB.InTx(ctx, func(tx *db.Tx) error { return s.limits.Forgive(ctx, tx, fold(a.Email), fold(a.UserName)) })
+	return s.o.DB.InTx(ctx, func(tx *db.Tx) error { return s.limits.Forgive(ctx, tx, fold(a.Email), login(a.UserName)) })
 }
 
 // locked runs OnLock, where it is given.

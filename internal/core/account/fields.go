@@ -31,6 +31,7 @@ const (
 	FieldPhone     = "telephone"
 	FieldLang      = "langue"
 	FieldReason    = "motif"
+	FieldBorn      = "naissance"
 )
 
 // Longest texts, in characters.
@@ -42,6 +43,7 @@ const (
 	MaxFunction = 120
 	MaxPhone    = 40
 	MaxReason   = 500
+	MaxBorn     = 20 // as typed
 )
 
 // faults gathers what is wrong, field by field.

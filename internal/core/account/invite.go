@@ -22,6 +22,7 @@ type Invitation struct {
 	LastName  string
 	Function  string
 	OrgID     string // the establishment, empty when none is known
+	Born      string // the day of birth as typed, where identifiers are built of it; empty: the person is asked. Else not kept
 	Lang      i18n.Lang
 }
 
@@ -66,7 +67,7 @@ func (s *Service) make(ctx context.Context, tx *db.Tx, who access.Actor, in Invi
 	if err != nil || has.ID != "" {
 		return has, false, err
 	}
-	if a.UserName, err = freeName(ctx, tx, a.Email); err != nil {
+	if err := s.proposed(ctx, tx, who, &a, in.Born); err != nil {
 		return a, false, err
 	}
 	isNew, err := insertAccount(ctx, tx, &a)

@@ -12,7 +12,7 @@ import (
 func (a Account) to() letter.To {
 	return letter.To{
 		Recipient: notify.Recipient{AccountID: a.ID, Address: a.Email, Name: a.DisplayName(), Lang: a.Lang},
-		UserName:  a.UserName, By: a.StateBy, Reason: a.StateReason,
+		UserName:  a.OwnName(), By: a.StateBy, Reason: a.StateReason,
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"preau/internal/core/access"
+	"preau/internal/core/account/identifier"
 	"preau/internal/core/notify"
 	"preau/internal/core/registers"
 	"preau/internal/kit/db"
@@ -105,7 +106,7 @@ func searchWords(text string) []string {
 			continue
 		}
 		if strings.ContainsAny(word, "@._") {
-			folded = fold(word)
+			folded = fold(identifier.Stem(word)) // nobody finds out a date by searching (R104)
 		}
 		out = append(out, folded)
 	}

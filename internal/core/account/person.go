@@ -8,6 +8,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"preau/internal/core/access"
+	"preau/internal/core/account/identifier"
 	"preau/internal/core/account/msg"
 	"preau/internal/core/registers"
 	"preau/internal/kit/apperr"
@@ -26,6 +27,7 @@ type Account struct {
 	Phone     string // E.164
 	Lang      i18n.Lang
 	OrgID     string // the establishment
+	Born      string // 1981-09-03; empty but where the user name is an identifier built of it. The person's alone
 
 	State       State
 	StateAt     time.Time
@@ -42,12 +44,42 @@ type Account struct {
 	passwordHash string
 }
 
-// DisplayName is first and last name, or the user name while there is none.
+// DisplayName is first and last name, or while there is none the user name as others see it, or else the address.
 func (a Account) DisplayName() string {
-	if n := strings.TrimSpace(a.FirstName + " " + a.LastName); n != "" {
-		return n
+	for _, n := range []string{strings.TrimSpace(a.FirstName + " " + a.LastName), a.ShownName()} {
+		if n != "" {
+			return n
+		}
+	}
+	return a.Email
+}
+
+// BirthDay is the day of birth, to be written out; zero without one. Nobody reckons an age with it (R104).
+func (a Account) BirthDay() time.Time {
+	day, err := time.Parse(time.DateOnly, a.Born)
+	if err != nil {
+		return time.Time{}
+	}
+	return day.Add(12 * time.Hour) // the same day in every zone of an instance
+}
+
+// OwnName is the user name as its owner sees it: whole. Empty while it was not made.
+func (a Account) OwnName() string {
+	if strings.HasPrefix(a.UserName, unnamed) {
+		return ""
 	}
 	return a.UserName
+}
+
+// ShownName is the user name as everybody else sees it: without a date of birth (R104).
+func (a Account) ShownName() string { return identifier.Masked(a.OwnName()) }
+
+// loginKey is what the identifier is recognised by however it is typed; empty for other user names.
+func (a Account) loginKey() string {
+	if a.Born == "" {
+		return ""
+	}
+	return identifier.Key(a.UserName)
 }
 
 // Never says whether the person has never signed in (« jamais connecté »): action mails do not reach them (R271).
@@ -100,12 +132,20 @@ func MissingProfile(a Account) []apperr.Field {
 // fold makes the form in which user names and addresses are compared: R007.
 func fold(s string) string { return strings.ToLower(norm.NFKC.String(strings.TrimSpace(s))) }
 
+// login is what failures at a typed name are counted by: an identifier has as many tries however it is typed.
+func login(typed string) string {
+	if key := identifier.Key(typed); key != "" {
+		return key
+	}
+	return fold(typed)
+}
+
 // sortFold and SearchFold are derived columns, written with each change of what they are made of.
 func (a Account) sortFold() string {
-	return strings.TrimSpace(registers.Fold(a.LastName) + " " + registers.Fold(a.FirstName) + " " + registers.Fold(a.UserName))
+	return strings.TrimSpace(registers.Fold(a.LastName) + " " + registers.Fold(a.FirstName) + " " + registers.Fold(a.ShownName()))
 }
 
 func (a Account) SearchFold() string {
-	parts := []string{registers.Fold(a.FirstName), registers.Fold(a.LastName), registers.Fold(a.UserName), fold(a.UserName), fold(a.Email)}
+	parts := []string{registers.Fold(a.FirstName), registers.Fold(a.LastName), registers.Fold(a.ShownName()), fold(a.ShownName()), fold(a.Email)}
 	return strings.Join(slices.Compact(parts), " ")
 }

@@ -19,6 +19,7 @@ import (
 type pending struct {
 	ID           string
 	UserName     string
+	Identity     Identity // of who signed up where identifiers are built; the user name is none yet
 	Email        string
 	passwordHash string
 	Lang         i18n.Lang
@@ -31,10 +32,10 @@ func (p pending) account() Account {
 	return Account{ID: p.ID, UserName: p.UserName, Email: p.Email, Lang: p.Lang, State: Created, CreatedAt: p.CreatedAt, StateAt: p.CreatedAt}
 }
 
-const pendingColumns = `id, user_name, email, password_hash, lang, back, created_at`
+const pendingColumns = `id, user_name, first_name, last_name, born_on, email, password_hash, lang, back, created_at`
 
 func intoPending(p *pending) []any {
-	return []any{&p.ID, &p.UserName, &p.Email, &p.passwordHash, &p.Lang, &p.Back, &p.CreatedAt}
+	return []any{&p.ID, &p.UserName, &p.Identity.FirstName, &p.Identity.LastName, &p.Identity.Born, &p.Email, &p.passwordHash, &p.Lang, &p.Back, &p.CreatedAt}
 }
 
 // pendingWhere gives the newest sign-up of a condition on one argument; the zero one when there is none.
@@ -64,9 +65,10 @@ func insertPending(ctx context.Context, tx *db.Tx, p pending) error {
 		return err
 	}
 	_, err := tx.Exec(ctx, `INSERT INTO account_registrations
-		(id, email, email_fold, user_name, user_name_fold, password_hash, lang, back, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		p.ID, p.Email, fold(p.Email), p.UserName, fold(p.UserName), p.passwordHash, p.Lang, p.Back, tx.Now())
+		(id, email, email_fold, user_name, user_name_fold, password_hash, lang, back, created_at, first_name, last_name, born_on)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULLIF($12, ''))`,
+		p.ID, p.Email, fold(p.Email), p.UserName, fold(p.UserName), p.passwordHash, p.Lang, p.Back, tx.Now(),
+		p.Identity.FirstName, p.Identity.LastName, p.Identity.Born)
 	if err != nil {
 		return fmt.Errorf("keep a sign-up: %w", err)
 	}

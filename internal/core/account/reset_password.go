@@ -2,11 +2,14 @@ package account
 
 import (
 	"context"
+	"strings"
+	"time"
 
 	"preau/internal/core/access"
 	"preau/internal/core/account/letter"
 	"preau/internal/core/account/links"
 	"preau/internal/core/account/session"
+	"preau/internal/core/instance"
 	"preau/internal/core/notify"
 	"preau/internal/kit/db"
 	"preau/internal/kit/id"
@@ -14,7 +17,8 @@ import (
 
 // Reset is what the page of a reset link asks.
 type Reset struct {
-	UserName        string // of an account that waits for its activation; others keep theirs
+	UserName        string   // of an account that waits for its activation; others keep theirs
+	Identity        Identity // instead, where identifiers are built of it
 	Password, Again string
 }
 
@@ -22,11 +26,12 @@ type Reset struct {
 // failures that kept the person out are forgotten. An account that was never activated is so by it: the mailbox is proven. Its user
 // name is asked for, since somebody else may have signed up with the address.
 func (s *Service) ResetPassword(ctx context.Context, who access.Actor, secret string, in Reset) (back string, err error) {
-	phc, err := s.chosen(ctx, who, secret, in.Password, in.Again, links.ForReset, in.UserName)
+	g := given{in.UserName, in.Identity}
+	phc, set, err := s.chosen(ctx, who, secret, in.Password, in.Again, links.ForReset, g)
 	if err != nil {
 		return "", err
 	}
-	who = s.anyone(who, in.Password, notify.HashSecret(secret), in.UserName)
+	who = s.anyone(who, g.secrets(in.Password), notify.HashSecret(secret), in.UserName)
 	return db.OnceValue(ctx, s.o.DB, who, func(tx *db.Tx) (string, error) {
 		a, t, err := s.spendLink(ctx, tx, who, secret, links.ForReset)
 		if err != nil {
@@ -37,8 +42,9 @@ func (s *Service) ResetPassword(ctx context.Context, who access.Actor, secret st
 		if err != nil {
 			return "", err
 		}
+		naming := Named
 		if a.State == Created {
-			if err := rename(ctx, tx, &a, in.UserName); err != nil {
+			if naming, err = s.name(ctx, tx, who, set, &a, g); err != nil {
 				return "", err
 			}
 		}
@@ -46,47 +52,65 @@ func (s *Service) ResetPassword(ctx context.Context, who access.Actor, secret st
 		if err := move(ctx, tx, owner, &a, ResetPassword, to, ""); err != nil {
 			return "", err
 		}
+		if naming == Building {
+			if err := s.tellIdentifier(ctx, tx, a); err != nil {
+				return "", err
+			}
+		}
 		return t.Back, s.passwordIsNew(ctx, tx, owner, a, ResetPassword, "")
 	})
 }
 
 // chosen checks the password that the holder of a link chose, and hashes it. A dead link is refused first, so that nobody
 // has the server hash for nothing; a repeated form is let through, to be answered as the first was.
-func (s *Service) chosen(ctx context.Context, who access.Actor, secret, pw, again string, p links.Purpose, userName string) (string, error) {
-	a, err := s.linkOwner(ctx, who, secret, p)
+func (s *Service) chosen(ctx context.Context, who access.Actor, secret, pw, again string, p links.Purpose, in given) (string, instance.Settings, error) {
+	a, at, err := s.linkOwner(ctx, who, secret, p)
 	if err != nil {
-		return "", err
+		return "", instance.Settings{}, err
 	}
 	set, err := s.o.Settings(ctx)
 	if err != nil {
-		return "", err
+		return "", set, err
 	}
 	var f faults
 	if p == links.ForInvitation || a.State == Created {
-		a.UserName = f.userName(userName)
+		a = f.given(namingOf(set, a), in, a, at.In(set.Location()))
 	}
 	s.password(&f, pw, again, set.Title, a)
 	if err := f.err(); err != nil {
-		return "", err
+		return "", set, err
 	}
-	return s.hash(ctx, pw)
+	phc, err := s.hash(ctx, pw)
+	return phc, set, err
 }
 
-func (s *Service) linkOwner(ctx context.Context, who access.Actor, secret string, p links.Purpose) (Account, error) {
-	var a Account
+// secrets are what of a form must not be found from what is kept of it: the passwords, and a day of birth.
+func (g given) secrets(passwords string) string {
+	if g.Born == "" {
+		return passwords
+	}
+	return strings.Join([]string{passwords, g.FirstName, g.LastName, g.Born}, "\x00")
+}
+
+func (s *Service) linkOwner(ctx context.Context, who access.Actor, secret string, p links.Purpose) (Account, time.Time, error) {
+	var (
+		a  Account
+		at time.Time
+	)
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
 		t, err := links.BySecret(ctx, tx, secret, p)
 		if err != nil {
 			return err
 		}
-		st := t.Standing(instant(tx, who))
+		at = instant(tx, who)
+		st := t.Standing(at)
 		if st != links.Live && (st != links.Used || who.Key == "") {
 			return links.Refuse(st)
 		}
 		a, err = ByID(ctx, tx, t.AccountID)
 		return err
 	})
-	return a, err
+	return a, at, err
 }
 
 // passwordIsNew is what follows each new password: links and access tokens die, sessions end but the one that is kept,
@@ -101,7 +125,7 @@ func (s *Service) passwordIsNew(ctx context.Context, tx *db.Tx, who access.Actor
 	if err := s.locked(ctx, tx, who, a.ID, act); err != nil {
 		return err
 	}
-	if err := s.limits.Forgive(ctx, tx, fold(a.Email), fold(a.UserName)); err != nil {
+	if err := s.limits.Forgive(ctx, tx, fold(a.Email), login(a.UserName)); err != nil {
 		return err
 	}
 	return s.tell(ctx, tx, a, letter.PasswordChanged, id.New())

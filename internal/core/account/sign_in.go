@@ -10,9 +10,7 @@ import (
 	"preau/internal/core/account/msg"
 	"preau/internal/core/account/session"
 	"preau/internal/core/instance"
-	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
-	"preau/internal/kit/i18n"
 )
 
 // Login is what « Connexion » asks, and where it comes from.
@@ -30,7 +28,11 @@ func (s *Service) SignIn(ctx context.Context, who access.Actor, in Login) (sessi
 	if err := s.allowed(ctx, instance.Password); err != nil {
 		return session.Session{}, err
 	}
-	if err := in.missing(); err != nil {
+	set, err := s.o.Settings(ctx)
+	if err != nil {
+		return session.Session{}, err
+	}
+	if err := in.missing(set); err != nil {
 		return session.Session{}, err
 	}
 	k, err := s.lookUp(ctx, in.Name)
@@ -38,7 +40,7 @@ func (s *Service) SignIn(ctx context.Context, who access.Actor, in Login) (sessi
 		return session.Session{}, err
 	}
 	var refused error
-	g := limits.Guess{At: who.At, Login: fold(in.Name), Owner: fold(k.owner(in.Name)), From: in.From}
+	g := limits.Guess{At: who.At, Login: login(in.Name), Owner: fold(k.owner(login(in.Name))), From: in.From}
 	ok, _, err := s.limits.Compare(ctx, g, func() (ok bool, err error) {
 		ok, refused, err = s.opens(ctx, who, k, in)
 		return ok, err
@@ -47,14 +49,14 @@ func (s *Service) SignIn(ctx context.Context, who access.Actor, in Login) (sessi
 	case err != nil:
 		return session.Session{}, err
 	case !ok:
-		return session.Session{}, &apperr.Error{Kind: apperr.Invalid, Msg: i18n.M(msg.ErrorSignIn)}
+		return session.Session{}, unknownLogin(set)
 	case refused != nil:
 		return session.Session{}, refused
 	}
 	if err := s.rehash(ctx, k.Account, in.Password); err != nil {
 		return session.Session{}, err
 	}
-	return s.signIn(ctx, who, k.Account, in)
+	return s.signIn(ctx, who, set, k.Account, in)
 }
 
 // opens says whether the password is right: of the account, or else of a sign-up, which is told to wait for its link. A user name
@@ -98,10 +100,10 @@ func (k known) owner(typed string) string {
 }
 
 // missing names what was not typed at all, which is no try.
-func (in Login) missing() error {
+func (in Login) missing(set instance.Settings) error {
 	var f faults
 	if fold(in.Name) == "" {
-		f.add(FieldUserName, msg.FaultLoginMissing)
+		f.add(FieldUserName, loginMissing(set))
 	} else if utf8.RuneCountInString(in.Name) > MaxEmail {
 		f.add(FieldUserName, msg.FaultTooLong, "max", MaxEmail)
 	}
@@ -126,7 +128,7 @@ func (s *Service) lookUp(ctx context.Context, login string) (known, error) {
 
 // signIn is what follows the right password, unless it was changed in between. Failures are forgotten: the account's own
 // password alone does that, never a sign-up's, which anybody can make.
-func (s *Service) signIn(ctx context.Context, who access.Actor, a Account, in Login) (session.Session, error) {
+func (s *Service) signIn(ctx context.Context, who access.Actor, set instance.Settings, a Account, in Login) (session.Session, error) {
 	var (
 		o       session.Session
 		refused error
@@ -137,9 +139,9 @@ func (s *Service) signIn(ctx context.Context, who access.Actor, a Account, in Lo
 			return err
 		}
 		if !now.PasswordAt.Equal(a.PasswordAt) {
-			return &apperr.Error{Kind: apperr.Invalid, Msg: i18n.M(msg.ErrorSignIn)}
+			return unknownLogin(set)
 		}
-		if err := s.limits.Forgive(ctx, tx, fold(now.Email), fold(now.UserName)); err != nil {
+		if err := s.limits.Forgive(ctx, tx, fold(now.Email), login(now.UserName)); err != nil {
 			return err
 		}
 		if _, refused = now.next(SignIn, now.actor(who)); refused != nil {

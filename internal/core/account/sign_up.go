@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"strings"
+	"time"
 
 	"preau/internal/core/access"
 	"preau/internal/core/account/msg"
@@ -18,6 +19,7 @@ import (
 // Registration is what « Inscription » asks (R002), and where it comes from.
 type Registration struct {
 	UserName, Email, Password, Again string
+	Identity                         Identity // instead of the user name, where identifiers are built of it
 	Lang                             i18n.Lang
 	Back                             string // the page that led here, to come back to (R022); empty: none
 	From                             string // the client's network, see web.ClientNet; empty for the program itself
@@ -36,7 +38,11 @@ func (s *Service) SignUp(ctx context.Context, who access.Actor, in Registration)
 			Ask: &apperr.Ask{Label: i18n.M(msg.AskContact), Path: PathContact},
 		})
 	}
-	p, err := s.registered(in, set.Title)
+	at, err := s.instant(ctx, who)
+	if err != nil {
+		return err
+	}
+	p, err := s.registered(in, set, at)
 	if err != nil {
 		return err
 	}
@@ -46,26 +52,37 @@ func (s *Service) SignUp(ctx context.Context, who access.Actor, in Registration)
 	if p.passwordHash, err = s.hash(ctx, in.Password); err != nil {
 		return err
 	}
-	who = s.anyone(who, in.Password, in.UserName, in.Email)
+	who = s.anyone(who, given{"", in.Identity}.secrets(in.Password), in.UserName, in.Email)
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error { return s.signUp(ctx, tx, p) })
 }
 
 // registered is the sign-up, checked.
-func (s *Service) registered(in Registration, title string) (pending, error) {
+func (s *Service) registered(in Registration, set instance.Settings, at time.Time) (pending, error) {
 	var f faults
 	p := pending{ID: id.New(), Lang: language(in.Lang), Back: in.Back}
-	p.UserName, p.Email = f.userName(in.UserName), f.email(in.Email)
-	s.password(&f, in.Password, in.Again, title, Account{UserName: in.UserName, Email: in.Email})
+	a := Account{UserName: in.UserName, Email: in.Email}
+	if set.Identifiers == instance.BuiltIdentifiers {
+		p.UserName, p.Identity = unnamed+p.ID, f.identity(in.Identity, at.In(set.Location()))
+		a.UserName, a.FirstName, a.LastName = "", p.Identity.FirstName, p.Identity.LastName
+	} else {
+		p.UserName = f.userName(in.UserName)
+	}
+	p.Email = f.email(in.Email)
+	s.password(&f, in.Password, in.Again, set.Title, a)
 	return p, f.err()
 }
 
+// signUp keeps a sign-up. An identifier is built when its link was used: until then nobody holds one, so that trying to be
+// somebody does not tell whether they are here.
 func (s *Service) signUp(ctx context.Context, tx *db.Tx, p pending) error {
-	free, err := holdName(ctx, tx, p.UserName)
-	if err != nil {
-		return err
-	}
-	if !free {
-		return apperr.InvalidField(FieldUserName, i18n.M(msg.FaultUserNameTaken))
+	if p.Identity.Born == "" {
+		free, err := holdName(ctx, tx, p.UserName)
+		if err != nil {
+			return err
+		}
+		if !free {
+			return apperr.InvalidField(FieldUserName, i18n.M(msg.FaultUserNameTaken))
+		}
 	}
 	if err := insertPending(ctx, tx, p); err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"preau/internal/core/access"
+	"preau/internal/core/account/identifier"
 	"preau/internal/core/account/msg"
 	"preau/internal/core/history"
 	"preau/internal/kit/apperr"
@@ -23,12 +24,12 @@ const ObjectKind = "account"
 const nameHold = 60 * 24 * time.Hour
 
 const accountColumns = `a.id, a.number, a.user_name, a.email, a.password_hash, a.password_at, a.first_name, a.last_name, a.function, a.phone,
-	a.lang, a.org_id, a.state, a.state_at, a.state_by, a.state_reason, a.created_at, a.activated_at, a.first_signed_in_at, a.last_signed_in_at, a.version`
+	a.lang, a.org_id, a.born_on, a.state, a.state_at, a.state_by, a.state_reason, a.created_at, a.activated_at, a.first_signed_in_at, a.last_signed_in_at, a.version`
 
 func intoAccount(a *Account) []any {
 	return []any{
 		&a.ID, &a.Number, &a.UserName, &a.Email, &a.passwordHash, &a.PasswordAt, &a.FirstName, &a.LastName, &a.Function, &a.Phone,
-		&a.Lang, &a.OrgID, &a.State, &a.StateAt, &a.StateBy, &a.StateReason, &a.CreatedAt, &a.ActivatedAt, &a.FirstSignInAt, &a.LastSignInAt, &a.Version,
+		&a.Lang, &a.OrgID, &a.Born, &a.State, &a.StateAt, &a.StateBy, &a.StateReason, &a.CreatedAt, &a.ActivatedAt, &a.FirstSignInAt, &a.LastSignInAt, &a.Version,
 	}
 }
 
@@ -51,13 +52,26 @@ func ByPublicNumber(ctx context.Context, tx *db.Tx, n int64) (Account, error) {
 	return accountWhere(ctx, tx, `a.number = $1`, n)
 }
 
-// accountByLogin finds by user name or address (R006), whatever the case and the spaces around (R007). The zero Account: nobody.
-func accountByLogin(ctx context.Context, tx *db.Tx, login string) (Account, error) {
-	a, err := accountWhere(ctx, tx, `a.user_name_fold = $1 OR a.email_fold = $1`, fold(login))
-	if apperr.Is(err, apperr.NotFound) {
-		return Account{}, nil
+// accountByLogin finds by user name or address (R006), whatever the case and the spaces around (R007), and by an identifier that
+// was typed in another form than its own, if it can be one account's only (R103). The zero Account: nobody. Which statements are
+// asked depends on what was typed alone, and not on whose it is (R004).
+func accountByLogin(ctx context.Context, tx *db.Tx, typed string) (Account, error) {
+	a, err := accountWhere(ctx, tx, `a.user_name_fold = $1 OR a.email_fold = $1`, fold(typed))
+	if err != nil && !apperr.Is(err, apperr.NotFound) {
+		return Account{}, err
 	}
-	return a, err
+	key := identifier.Key(typed)
+	if key == "" {
+		return a, nil
+	}
+	meant, err := db.All(ctx, tx, intoAccount, `SELECT `+accountColumns+` FROM account_accounts a WHERE a.login_key = $1 ORDER BY a.id LIMIT 2`, key)
+	if err != nil {
+		return Account{}, err
+	}
+	if a.ID == "" && len(meant) == 1 {
+		return meant[0], nil
+	}
+	return a, nil
 }
 
 func accountByEmail(ctx context.Context, tx *db.Tx, email string) (Account, error) {
@@ -96,11 +110,12 @@ func insertAccount(ctx context.Context, tx *db.Tx, a *Account) (bool, error) {
 	a.Number, a.CreatedAt, a.StateAt, a.Version = n, tx.Now(), tx.Now(), 1
 	done, err := tx.Exec(ctx, `INSERT INTO account_accounts
 		(id, number, user_name, user_name_fold, email, email_fold, password_hash, password_at, first_name, last_name, display_name, function, phone,
-		 lang, org_id, state, state_at, state_by, state_reason, created_at, activated_at, sort_fold, search_fold, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, NULLIF($15, ''), $16, $17, $18, $19, $20, $21, $22, $23, $24)
+		 lang, org_id, state, state_at, state_by, state_reason, created_at, activated_at, sort_fold, search_fold, version, born_on, login_key)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, NULLIF($15, ''), $16, $17, $18, $19, $20, $21, $22, $23, $24,
+		 NULLIF($25, ''), NULLIF($26, ''))
 		ON CONFLICT (email_fold) DO NOTHING`,
 		a.ID, a.Number, a.UserName, fold(a.UserName), a.Email, fold(a.Email), a.passwordHash, a.PasswordAt, a.FirstName, a.LastName, a.DisplayName(), a.Function, a.Phone,
-		a.Lang, a.OrgID, a.State, a.StateAt, a.StateBy, a.StateReason, a.CreatedAt, a.ActivatedAt, a.sortFold(), a.SearchFold(), a.Version)
+		a.Lang, a.OrgID, a.State, a.StateAt, a.StateBy, a.StateReason, a.CreatedAt, a.ActivatedAt, a.sortFold(), a.SearchFold(), a.Version, a.Born, a.loginKey())
 	if err != nil {
 		return false, fmt.Errorf("insert an account: %w", err)
 	}
@@ -112,11 +127,11 @@ func saveAccount(ctx context.Context, tx *db.Tx, a *Account) error {
 	n, err := tx.Exec(ctx, `UPDATE account_accounts SET
 		user_name = $1, user_name_fold = $2, password_hash = $3, password_at = $4, first_name = $5, last_name = $6, display_name = $7,
 		function = $8, phone = $9, lang = $10, org_id = NULLIF($11, ''), state = $12, state_at = $13, state_by = $14, state_reason = $15,
-		activated_at = $16, sort_fold = $17, search_fold = $18, version = version + 1
+		activated_at = $16, sort_fold = $17, search_fold = $18, born_on = NULLIF($21, ''), login_key = NULLIF($22, ''), version = version + 1
 		WHERE id = $19 AND version = $20`,
 		a.UserName, fold(a.UserName), a.passwordHash, a.PasswordAt, a.FirstName, a.LastName, a.DisplayName(),
 		a.Function, a.Phone, a.Lang, a.OrgID, a.State, a.StateAt, a.StateBy, a.StateReason,
-		a.ActivatedAt, a.sortFold(), a.SearchFold(), a.ID, a.Version)
+		a.ActivatedAt, a.sortFold(), a.SearchFold(), a.ID, a.Version, a.Born, a.loginKey())
 	if err != nil {
 		return fmt.Errorf("save an account: %w", err)
 	}

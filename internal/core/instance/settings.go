@@ -35,6 +35,18 @@ const (
 	Passkey  Way = "passkey"
 )
 
+// Identifiers says what people sign in by, besides their address.
+type Identifiers string
+
+// The kinds of identifiers.
+const (
+	FreeIdentifiers  Identifiers = "free"  // a user name that one chooses
+	BuiltIdentifiers Identifiers = "built" // prenom.nom.JJMMAA, of the name and the day of birth (R100)
+)
+
+// AllIdentifiers are all kinds, the default first.
+func AllIdentifiers() []Identifiers { return []Identifiers{FreeIdentifiers, BuiltIdentifiers} }
+
 // Amounts says how amounts without and with VAT are named.
 type Amounts string
 
@@ -88,6 +100,8 @@ type Settings struct {
 	Texts      map[ServiceKey]ServiceTexts `json:"texts"`
 	SignIn     []Way                       `json:"sign_in"`
 	OpenSignUp bool                        `json:"open_sign_up"` // anybody may open an account
+	// Identifiers are those of new accounts; others keep theirs.
+	Identifiers Identifiers `json:"identifiers"`
 	SMTP       SMTP                        `json:"smtp"`
 	Returns    Returns                     `json:"returns"`
 	SetUp      bool                        `json:"set_up"` // « Mise en route » was ended once
@@ -142,7 +156,7 @@ func Defaults() Settings {
 	return Settings{
 		Title: "Préau", Zone: Paris, Amounts: HT,
 		Services: []ServiceKey{Needs}, Texts: map[ServiceKey]ServiceTexts{},
-		SignIn: []Way{Password}, OpenSignUp: true,
+		SignIn: []Way{Password}, OpenSignUp: true, Identifiers: FreeIdentifiers,
 		SMTP: SMTP{Port: 587, TLS: mail.StartTLS},
 	}
 }
@@ -201,6 +215,14 @@ func DefaultTitle(k ServiceKey) i18n.Key {
 	case Needs:
 	}
 	return msg.TitleNeeds
+}
+
+// identifiers are the free ones, too, where the settings were saved before there were others.
+func (s Settings) identifiers() Identifiers {
+	if s.Identifiers == "" {
+		return FreeIdentifiers
+	}
+	return s.Identifiers
 }
 
 // clone keeps callers from changing what is kept in memory.

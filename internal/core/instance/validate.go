@@ -26,6 +26,9 @@ const (
 	FieldServices = "services"
 	FieldSignIn   = "connexion"
 	FieldSignUp   = "inscription"
+
+	FieldIdentifiers = "identifiants"
+
 	FieldHost     = "smtp_serveur"
 	FieldPort     = "smtp_port"
 	FieldTLS      = "smtp_chiffrement"
@@ -79,6 +82,7 @@ func (f faults) Err() error {
 // tidy trims texts and writes addresses as they are sent; what cannot be tidied is left for check to name.
 func (s Settings) tidy() Settings {
 	s = s.clone()
+	s.Identifiers = s.identifiers()
 	s.Services, s.SignIn = ordered(s.Services, allServices()), ordered(s.SignIn, allWays())
 	for _, p := range []*string{&s.Title, &s.OperatorLine, &s.SMTP.FromName, &s.SMTP.Host, &s.SMTP.User} {
 		*p = strings.TrimSpace(*p)
@@ -164,6 +168,9 @@ func (s *Service) checkSignIn(f *faults, next Settings) {
 		f.add(FieldSignIn, msg.FaultSignIn)
 	case !next.SMTP.On() && !slices.ContainsFunc(next.SignIn, func(w Way) bool { return w != Link }):
 		f.add(FieldSignIn, msg.FaultSignInLink)
+	}
+	if !slices.Contains(AllIdentifiers(), next.Identifiers) {
+		f.add(FieldIdentifiers, msg.FaultIdentifiers)
 	}
 }
 

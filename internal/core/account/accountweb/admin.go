@@ -2,6 +2,7 @@ package accountweb
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -144,7 +145,7 @@ func (h *Handler) renderAccount(w http.ResponseWriter, r *http.Request, x refusa
 	t := web.T(r)
 	p := accountPage{
 		T: t, Key: id.New(), refusal: x, Detail: d, Path: accountPathOf(n), Typed: f.Value(account.FieldReason),
-		Facts: append(facts(t, d, home), life(t, d.Account)...), Roles: h.roles(t, d.Grants), Mails: h.mailLines(t, d.Mails), History: historyLines(t, d.History),
+		Facts: slices.Concat(othersNames(t, d.Account), facts(t, d, home), life(t, d.Account)), Roles: h.roles(t, d.Grants), Mails: h.mailLines(t, d.Mails), History: historyLines(t, d.History),
 		Platform: h.o.Roles.OnPlatform(),
 	}
 	head := &ui.Head{

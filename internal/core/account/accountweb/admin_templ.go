@@ -189,8 +189,8 @@ func (p accountsPage) rows() []ui.Row {
 			last = p.T.Date(l.LastSignInAt)
 		}
 		name := ui.Parts{ui.Link{Label: l.DisplayName(), Href: AccountsPath + "/" + strconv.FormatInt(l.Number, 10)}}
-		if l.DisplayName() != l.UserName {
-			name = append(name, ui.Sub(l.UserName))
+		if l.DisplayName() != l.ShownName() {
+			name = append(name, ui.Sub(l.ShownName()))
 		}
 		out[i] = ui.Row{Off: l.State == account.Closed, Cells: ui.Parts{
 			name, ui.Mail(l.Email), ui.Text(l.OrgName), ui.Line(tags(p.T, l.Account, l.Refused)), ui.NoWrap(last),

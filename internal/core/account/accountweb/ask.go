@@ -77,8 +77,13 @@ func (h *Handler) ask(a asking) web.HandlerFunc {
 }
 
 func (h *Handler) renderAsk(w http.ResponseWriter, r *http.Request, a asking, f *web.Form, x refusal) error {
+	set, err := h.o.Settings(r.Context())
+	if err != nil {
+		return err
+	}
 	t := web.T(r)
-	p := askPage{T: t, Key: id.New(), refusal: x, Path: a.path, Button: t.S(a.button), Login: f.Value(account.FieldUserName), Back: back(f)}
+	p := askPage{T: t, Key: id.New(), refusal: x, Path: a.path, Button: t.S(a.button), Login: loginField(t, set, f.Value(account.FieldUserName)), Back: back(f)}
+	p.Login.Error = x.Faults.Of(account.FieldUserName)
 	page := bare(t, t.S(a.title), x)
 	page.Head.Lead = t.S(a.lead)
 	return h.o.Frame.Render(w, r, x.Status, page, ask(p))

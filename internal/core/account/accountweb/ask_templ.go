@@ -9,7 +9,6 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"preau/internal/core/account"
 	"preau/internal/core/account/accountweb/msg"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/web/ui"
@@ -22,7 +21,7 @@ type askPage struct {
 	refusal
 	Path   string
 	Button string
-	Login  string
+	Login  ui.Field
 	Back   string
 }
 
@@ -113,8 +112,7 @@ func ask(p askPage) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = ui.Field{Name: account.FieldUserName, Label: p.T.S(msg.LoginLabel), Value: p.Login, Required: true,
-							Max: account.MaxEmail, Autocomplete: "username", Verbatim: true, Error: p.Faults.Of(account.FieldUserName)}.Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = p.Login.Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

@@ -199,7 +199,7 @@ func help(p helpPage) templ.Component {
 func (p helpPage) people() []ui.Row {
 	out := make([]ui.Row, len(p.Found.People.Lines))
 	for i, l := range p.Found.People.Lines {
-		name := ui.Parts{ui.Link{Label: l.DisplayName(), Href: helpPeople + strconv.FormatInt(l.Number, 10)}, ui.Sub(l.UserName)}
+		name := ui.Parts{ui.Link{Label: l.DisplayName(), Href: helpPeople + strconv.FormatInt(l.Number, 10)}, ui.Sub(l.ShownName())}
 		out[i] = ui.Row{Cells: ui.Parts{name, ui.Mail(l.Email), ui.Text(l.OrgName), ui.Line(tags(p.T, l.Account, l.Refused))}}
 	}
 	return out

@@ -44,7 +44,11 @@ func (h *Handler) activate(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return h.refuseLink(w, r, openActivation, err)
 	}
-	return h.enter(w, r, o, local(o.Back), i18n.M(msg.Activated))
+	said, err := h.identified(r.Context(), o.Secret)
+	if err != nil {
+		return err
+	}
+	return h.enter(w, r, o, local(o.Back), append([]i18n.Msg{i18n.M(msg.Activated)}, said...)...)
 }
 
 // signInLink shows the button that signs in.
@@ -77,7 +81,7 @@ func (h *Handler) resetPassword(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	to, err := h.o.Accounts.ResetPassword(r.Context(), frame.Actor(r), r.PathValue(fieldToken), account.Reset{
-		UserName: f.Value(account.FieldUserName), Password: f.Value(account.FieldPassword), Again: f.Value(account.FieldAgain),
+		UserName: f.Value(account.FieldUserName), Identity: identityOf(f), Password: f.Value(account.FieldPassword), Again: f.Value(account.FieldAgain),
 	})
 	if err != nil {
 		return h.refuseLink(w, r, openReset, err)
@@ -97,12 +101,17 @@ func (h *Handler) accept(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	o, err := h.o.Accounts.AcceptInvitation(r.Context(), frame.Actor(r), r.PathValue(fieldToken), account.Acceptance{
-		UserName: f.Value(account.FieldUserName), Password: f.Value(account.FieldPassword), Again: f.Value(account.FieldAgain), Browser: browser(r, f),
+		UserName: f.Value(account.FieldUserName), Identity: identityOf(f), Password: f.Value(account.FieldPassword), Again: f.Value(account.FieldAgain),
+		Browser: browser(r, f),
 	})
 	if err != nil {
 		return h.refuseLink(w, r, openInvitation, err)
 	}
-	return h.enter(w, r, o, "/")
+	said, err := h.identified(r.Context(), o.Secret)
+	if err != nil {
+		return err
+	}
+	return h.enter(w, r, o, "/", said...)
 }
 
 func browser(r *http.Request, f *web.Form) account.Browser {
@@ -137,6 +146,10 @@ func (h *Handler) renderLink(w http.ResponseWriter, r *http.Request, o opened, f
 	p := linkPage{T: t, Key: id.New(), refusal: x, Purpose: o.purpose, Link: l, Secret: secret, Renew: o.renew, UserName: l.UserName}
 	if f.Has(account.FieldUserName) {
 		p.UserName = f.Value(account.FieldUserName)
+	}
+	p.Identity = account.Identity{FirstName: l.FirstName, LastName: l.LastName}
+	if f.Has(account.FieldBorn) {
+		p.Identity = identityOf(f)
 	}
 	page := bare(t, t.S(o.title), x)
 	if l.Standing != links.Live {

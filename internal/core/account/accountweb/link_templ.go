@@ -11,6 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"preau/internal/core/account"
 	"preau/internal/core/account/accountweb/msg"
+	"preau/internal/core/account/identifier"
 	"preau/internal/core/account/links"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/web/ui"
@@ -26,6 +27,7 @@ type linkPage struct {
 	Secret   string
 	Renew    string
 	UserName string
+	Identity account.Identity
 }
 
 func link(p linkPage) templ.Component {
@@ -123,9 +125,16 @@ func liveLink(p linkPage) templ.Component {
 			ctx = templ.InitializeContext(ctx)
 			switch p.Purpose {
 			case links.ForActivation:
-				templ_7745c5c3_Err = ui.Para(p.T.S(msg.ActivateText, "name", p.Link.UserName, "email", p.Link.Email)).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
+				if p.Link.UserName == "" {
+					templ_7745c5c3_Err = ui.Para(p.T.S(msg.ActivateTextBuilt, "email", p.Link.Email)).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+				} else {
+					templ_7745c5c3_Err = ui.Para(p.T.S(msg.ActivateText, "name", p.Link.UserName, "email", p.Link.Email)).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
 				}
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, " ")
 				if templ_7745c5c3_Err != nil {
@@ -193,15 +202,22 @@ func liveLink(p linkPage) templ.Component {
 				}
 			case links.ForReset:
 				if p.Link.State == account.Created {
-					templ_7745c5c3_Err = ui.Para(p.T.S(msg.ResetCreated, "email", p.Link.Email)).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
+					if p.Link.Naming == account.Building {
+						templ_7745c5c3_Err = ui.Para(p.T.S(msg.ResetCreatedBuilt, "email", p.Link.Email, "form", identifier.Form)).Render(ctx, templ_7745c5c3_Buffer)
+						if templ_7745c5c3_Err != nil {
+							return templ_7745c5c3_Err
+						}
+					} else {
+						templ_7745c5c3_Err = ui.Para(p.T.S(msg.ResetCreated, "email", p.Link.Email)).Render(ctx, templ_7745c5c3_Buffer)
+						if templ_7745c5c3_Err != nil {
+							return templ_7745c5c3_Err
+						}
 					}
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, " ")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = userNameField(p).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = naming(p).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -228,15 +244,28 @@ func liveLink(p linkPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			case links.ForInvitation:
-				templ_7745c5c3_Err = ui.Para(p.T.S(msg.InvitationText, "email", p.Link.Email)).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
+				switch p.Link.Naming {
+				case account.Named:
+					templ_7745c5c3_Err = ui.Para(p.T.S(msg.InvitationTextNamed, "email", p.Link.Email, "name", p.Link.UserName)).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+				case account.Building:
+					templ_7745c5c3_Err = ui.Para(p.T.S(msg.InvitationTextBuilt, "email", p.Link.Email, "form", identifier.Form)).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+				case account.Choosing:
+					templ_7745c5c3_Err = ui.Para(p.T.S(msg.InvitationText, "email", p.Link.Email)).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
 				}
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = userNameField(p).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = naming(p).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -267,7 +296,8 @@ func liveLink(p linkPage) templ.Component {
 	})
 }
 
-func userNameField(p linkPage) templ.Component {
+// naming asks for what the account will be called by.
+func naming(p linkPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -288,10 +318,19 @@ func userNameField(p linkPage) templ.Component {
 			templ_7745c5c3_Var6 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.Field{Name: account.FieldUserName, Label: p.T.S(msg.UserName), Hint: p.T.S(msg.UserNameHint), Value: p.UserName,
-			Required: true, Max: account.MaxUserName, Autocomplete: "username", Verbatim: true, Error: p.Faults.Of(account.FieldUserName)}.Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
+		switch p.Link.Naming {
+		case account.Choosing:
+			templ_7745c5c3_Err = ui.Field{Name: account.FieldUserName, Label: p.T.S(msg.UserName), Hint: p.T.S(msg.UserNameHint), Value: p.UserName,
+				Required: true, Max: account.MaxUserName, Autocomplete: "username", Verbatim: true, Error: p.Faults.Of(account.FieldUserName)}.Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		case account.Building:
+			templ_7745c5c3_Err = identityFields(identityForm{T: p.T, Faults: p.Faults, Identity: p.Identity}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		case account.Named:
 		}
 		return nil
 	})

@@ -479,7 +479,7 @@ func moveLink(p moveLinkPage) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				if p.Link.Live && p.Side == moving.NewSide {
-					templ_7745c5c3_Err = ui.Para(p.T.S(msg.MoveConfirmText, "name", p.Link.Account.UserName, "email", p.Link.New, "until", p.T.DateTimeZone(p.Link.Until))).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Para(p.T.S(msg.MoveConfirmText, "name", p.Link.Account.ShownName(), "email", p.Link.New, "until", p.T.DateTimeZone(p.Link.Until))).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -510,7 +510,7 @@ func moveLink(p moveLinkPage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				} else if p.Link.Live {
-					templ_7745c5c3_Err = ui.Para(p.T.S(msg.MoveObjectText, "name", p.Link.Account.UserName)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Para(p.T.S(msg.MoveObjectText, "name", p.Link.Account.ShownName())).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -584,7 +584,7 @@ func (p moveLinkPage) said() string {
 	case p.Side == moving.NewSide && m.State == moving.Confirmed:
 		return p.T.S(msg.MoveConfirmed, "until", p.T.DateTimeZone(m.Until))
 	case p.Side == moving.NewSide && m.State == moving.Done:
-		return p.T.S(msg.MoveDoneConfirm, "name", p.Link.Account.UserName, "email", m.New)
+		return p.T.S(msg.MoveDoneConfirm, "name", p.Link.Account.ShownName(), "email", m.New)
 	}
 	return ""
 }

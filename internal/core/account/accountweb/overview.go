@@ -31,7 +31,7 @@ func (h *Handler) overview(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	t := web.T(r)
-	p := overviewPage{T: t, Facts: facts(t, d, home), Roles: h.roles(t, d.Grants), Missing: missing(d.Account), Refused: d.Refused}
+	p := overviewPage{T: t, Facts: append(ownNames(t, d.Account), facts(t, d, home)...), Roles: h.roles(t, d.Grants), Missing: missing(d.Account), Refused: d.Refused}
 	head := &ui.Head{T: t, Title: d.DisplayName(), Lead: t.S(msg.OverviewLead)}
 	return h.o.Frame.Render(w, r, http.StatusOK, frame.Page{Head: head, Title: t.S(msg.MyAccount), Place: "account"}, overview(p))
 }
@@ -43,7 +43,6 @@ func facts(t *i18n.T, d account.Detail, home registers.Country) ui.Summary {
 		term  i18n.Key
 		value string
 	}{
-		{msg.UserName, d.UserName},
 		{msg.Email, d.Email},
 		{msg.FirstName, d.FirstName},
 		{msg.LastName, d.LastName},
@@ -61,6 +60,26 @@ func facts(t *i18n.T, d account.Detail, home registers.Country) ui.Summary {
 		out = append(out, ui.Fact{Term: t.S(f.term), Value: value})
 	}
 	return out
+}
+
+// ownNames are what one signs in by, and the day of birth that is part of it: one's own alone.
+func ownNames(t *i18n.T, a account.Account) ui.Summary {
+	if a.Born == "" {
+		return ui.Summary{{Term: t.S(msg.UserName), Value: ui.Text(a.UserName)}}
+	}
+	return ui.Summary{{Term: t.S(msg.Identifier), Value: ui.Text(a.UserName)}, {Term: t.S(msg.Born), Value: ui.Text(t.Date(a.BirthDay()))}}
+}
+
+// othersNames are what somebody else signs in by, without the date in it (R104).
+func othersNames(t *i18n.T, a account.Account) ui.Summary {
+	name := a.ShownName()
+	switch {
+	case name == "":
+		return ui.Summary{{Term: t.S(msg.Identifier), Value: ui.Text(t.S(msg.IdentifierToCome))}}
+	case name != a.UserName:
+		return ui.Summary{{Term: t.S(msg.Identifier), Value: ui.Parts{ui.Text(name), ui.Sub(t.S(msg.IdentifierHidden))}}}
+	}
+	return ui.Summary{{Term: t.S(msg.UserName), Value: ui.Text(name)}}
 }
 
 // home is the country whose telephone numbers are written without a prefix.

@@ -13,6 +13,7 @@ import (
 
 	"preau/internal/core/account"
 	"preau/internal/core/account/accountweb/msg"
+	"preau/internal/core/account/identifier"
 	"preau/internal/core/account/session"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/web/ui"
@@ -144,7 +145,7 @@ func security(p securityPage) templ.Component {
 					var templ_7745c5c3_Var6 string
 					templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(p.T.S(msg.ChangeNote))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/core/account/accountweb/security.templ`, Line: 40, Col: 27}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/core/account/accountweb/security.templ`, Line: 41, Col: 27}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 					if templ_7745c5c3_Err != nil {
@@ -226,7 +227,11 @@ func security(p securityPage) templ.Component {
 func (p securityPage) ways() ui.Parts {
 	var out ui.Parts
 	if p.Password {
-		out = append(out, ui.Text(p.T.S(msg.WayPassword, "name", p.UserName)))
+		said := msg.WayPassword
+		if identifier.Key(p.UserName) != "" {
+			said = msg.WayPasswordBuilt
+		}
+		out = append(out, ui.Text(p.T.S(said, "name", p.UserName)))
 	}
 	if p.Link {
 		out = append(out, ui.Text(p.T.S(msg.WayLink)))

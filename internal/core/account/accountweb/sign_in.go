@@ -102,7 +102,7 @@ func (h *Handler) Door(r *http.Request) (templ.Component, error) {
 func (h *Handler) signInPage(r *http.Request, f *web.Form) (signInPage, error) {
 	set, err := h.o.Settings(r.Context())
 	return signInPage{
-		T: web.T(r), Key: id.New(), Title: set.Title, Back: back(f), Login: f.Value(account.FieldUserName), Remember: f.Bool(fieldRemember),
+		T: web.T(r), Key: id.New(), Title: set.Title, Back: back(f), Login: f.Value(account.FieldUserName), Set: set, Remember: f.Bool(fieldRemember),
 		Password: set.Allows(instance.Password), Link: set.Allows(instance.Link), SignUp: set.OpenSignUp, Demo: h.o.DemoPath,
 	}, err
 }

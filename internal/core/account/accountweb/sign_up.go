@@ -31,7 +31,7 @@ func (h *Handler) signUp(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = h.o.Accounts.SignUp(r.Context(), frame.Actor(r), account.Registration{
-		UserName: f.Value(account.FieldUserName), Email: f.Value(account.FieldEmail),
+		UserName: f.Value(account.FieldUserName), Identity: identityOf(f), Email: f.Value(account.FieldEmail),
 		Password: f.Value(account.FieldPassword), Again: f.Value(account.FieldAgain),
 		Lang: web.T(r).Lang(), Back: kept(f), From: web.ClientNet(r),
 	})
@@ -53,7 +53,7 @@ func (h *Handler) renderSignUp(w http.ResponseWriter, r *http.Request, f *web.Fo
 	t := web.T(r)
 	p := signUpPage{
 		T: t, Key: id.New(), refusal: x, Title: set.Title, Open: set.OpenSignUp, Back: back(f),
-		UserName: f.Value(account.FieldUserName), Email: f.Value(account.FieldEmail),
+		UserName: f.Value(account.FieldUserName), Email: f.Value(account.FieldEmail), Built: built(set), Identity: identityOf(f),
 	}
 	if h.o.Terms != nil && p.Open {
 		if p.Terms, err = h.o.Terms(r.Context()); err != nil {

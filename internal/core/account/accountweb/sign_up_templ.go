@@ -17,7 +17,8 @@ import (
 	"preau/internal/kit/web/ui"
 )
 
-// signUpPage is « Inscription »: exactly four fields (R002).
+// signUpPage is « Inscription »: exactly four fields (R002). Where identifiers are built, what they are built of is asked instead
+// of a user name.
 type signUpPage struct {
 	T   *i18n.T
 	Key string
@@ -25,6 +26,8 @@ type signUpPage struct {
 	Title    string // of the instance
 	Open     bool   // anybody may open an account
 	UserName string
+	Built    bool
+	Identity account.Identity
 	Email    string
 	Back     string
 	Terms    string // where the general conditions are read; empty: there are none
@@ -105,10 +108,17 @@ func signUp(p signUpPage) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = ui.Field{Name: account.FieldUserName, Label: p.T.S(msg.UserName), Hint: p.T.S(msg.UserNameHint), Value: p.UserName,
-							Required: true, Max: account.MaxUserName, Autocomplete: "username", Verbatim: true, Error: p.Faults.Of(account.FieldUserName)}.Render(ctx, templ_7745c5c3_Buffer)
-						if templ_7745c5c3_Err != nil {
-							return templ_7745c5c3_Err
+						if p.Built {
+							templ_7745c5c3_Err = identityFields(identityForm{T: p.T, Faults: p.Faults, Identity: p.Identity}).Render(ctx, templ_7745c5c3_Buffer)
+							if templ_7745c5c3_Err != nil {
+								return templ_7745c5c3_Err
+							}
+						} else {
+							templ_7745c5c3_Err = ui.Field{Name: account.FieldUserName, Label: p.T.S(msg.UserName), Hint: p.T.S(msg.UserNameHint), Value: p.UserName,
+								Required: true, Max: account.MaxUserName, Autocomplete: "username", Verbatim: true, Error: p.Faults.Of(account.FieldUserName)}.Render(ctx, templ_7745c5c3_Buffer)
+							if templ_7745c5c3_Err != nil {
+								return templ_7745c5c3_Err
+							}
 						}
 						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, " ")
 						if templ_7745c5c3_Err != nil {

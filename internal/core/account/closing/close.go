@@ -194,6 +194,9 @@ func (s *Service) endAll(ctx context.Context, tx *db.Tx, who access.Actor, a acc
 	if a.State == account.Created || a.State == account.Invited { // nobody ever came: their name is nobody's
 		return nil
 	}
+	if a.Born != "" { // nobody chooses such a name, and it would go on telling a date of birth
+		return nil
+	}
 	return holdClosed(ctx, tx, a.UserName)
 }
 

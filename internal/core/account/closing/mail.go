@@ -67,7 +67,7 @@ func unusedMail(t *i18n.T, d unusedAccount, _ notify.Links) notify.Content {
 }
 
 func (s *Service) sendUnused(ctx context.Context, tx *db.Tx, a account.Account, ends time.Time, step string) error {
-	d := unusedAccount{UserName: a.UserName, Used: lastUseOf(a), Ends: ends}
+	d := unusedAccount{UserName: a.OwnName(), Used: lastUseOf(a), Ends: ends}
 	return s.send(ctx, tx, a, MailUnused, d, step+" "+strconv.FormatInt(ends.UnixMicro(), 10))
 }
 

@@ -32,7 +32,7 @@ func closable(ctx context.Context, tx *db.Tx, accountID string) (account.Account
 // saveClosed writes what is left of a closed account over the version that was read.
 func saveClosed(ctx context.Context, tx *db.Tx, a *account.Account) error {
 	n, err := tx.Exec(ctx, `UPDATE account_accounts SET user_name = '', user_name_fold = $1, email = '', email_fold = $2, password_hash = '',
-		password_at = NULL, first_name = '', last_name = $3, display_name = $3, function = '', phone = '', org_id = NULL, state = $4, state_at = $5,
+		password_at = NULL, first_name = '', last_name = $3, display_name = $3, function = '', phone = '', org_id = NULL, born_on = NULL, login_key = NULL, state = $4, state_at = $5,
 		state_by = $6, state_reason = '', sort_fold = $7, search_fold = $8, version = version + 1 WHERE id = $9 AND version = $10`,
 		a.UserName, a.Email, a.LastName, a.State, a.StateAt, a.StateBy, registers.Fold(a.LastName), registers.Fold(a.LastName), a.ID, a.Version)
 	if err != nil {

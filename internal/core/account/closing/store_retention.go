@@ -62,7 +62,7 @@ func Holdings() []retention.Holding {
 		},
 		{
 			Table: "account_registrations", What: msg.DataRegistration, Why: msg.DataRegistrationWhy,
-			Personal: []string{"email", "email_fold", "user_name", "user_name_fold", "password_hash", "lang", "back"},
+			Personal: []string{"email", "email_fold", "user_name", "user_name_fold", "password_hash", "lang", "back", "first_name", "last_name", "born_on"},
 			Rules: []retention.Rule{{
 				Key: "account.registrations", Term: sixtyDays, From: msg.FromRegistered, Then: retention.Deleted, ID: key(), Event: "created_at", Job: "account.sweep",
 			}},
@@ -83,7 +83,7 @@ func accountHolding() retention.Holding {
 		Table: "account_accounts", What: msg.DataAccount, Why: msg.DataAccountWhy,
 		Personal: []string{
 			"user_name", "user_name_fold", "email", "email_fold", "password_hash", "password_at", "first_name", "last_name", "display_name", "function",
-			"phone", "lang", "org_id", "state_by", "state_reason", "first_signed_in_at", "last_signed_in_at", "sort_fold", "search_fold",
+			"phone", "lang", "org_id", "born_on", "login_key", "state_by", "state_reason", "first_signed_in_at", "last_signed_in_at", "sort_fold", "search_fold",
 		},
 		Rules: []retention.Rule{
 			{
@@ -101,7 +101,7 @@ func accountHolding() retention.Holding {
 			{
 				File: "compte", From: "account_accounts a LEFT JOIN org_organisations o ON o.id = a.org_id", Of: "a.id = $1",
 				Columns: []string{
-					"a.number", "a.user_name", "a.email", "a.first_name", "a.last_name", "a.function", "a.phone", "a.lang", "o.name AS establishment",
+					"a.number", "a.user_name", "a.email", "a.first_name", "a.last_name", "a.function", "a.phone", "a.lang", "a.born_on", "o.name AS establishment",
 					"a.state", "a.state_at", "a.state_reason", "a.created_at", "a.activated_at", "a.password_at", "a.first_signed_in_at", "a.last_signed_in_at",
 				},
 			},

@@ -4,6 +4,7 @@ package letter
 import (
 	"context"
 
+	"preau/internal/core/account/identifier"
 	"preau/internal/core/account/links"
 	"preau/internal/core/account/msg"
 	"preau/internal/core/notify"
@@ -21,6 +22,7 @@ const (
 	PasswordChanged = "account.password_changed"
 	Suspended       = "account.suspended"
 	Reactivated     = "account.reactivated"
+	Identifier      = "account.identifier"
 )
 
 // pathContact is where one writes to the operator.
@@ -53,6 +55,7 @@ func Kinds() []notify.Kind {
 		notify.KindOf(PasswordChanged, o(msg.MailPasswordLabel), passwordMail),
 		notify.KindOf(Suspended, o(msg.MailSuspendedLabel), suspendedMail),
 		notify.KindOf(Reactivated, o(msg.MailReactivatedLabel), reactivatedMail),
+		notify.KindOf(Identifier, o(msg.MailIdentifierLabel), identifierMail),
 	}
 }
 
@@ -82,12 +85,10 @@ func invitationMail(t *i18n.T, d linkMail, l notify.Links) notify.Content {
 	if d.Reminder {
 		subject = t.S(msg.MailInvitationAgain)
 	}
-	return notify.Content{Subject: subject, Blocks: []notify.Block{
-		notify.Paragraph(t.S(msg.MailInvitationText, "by", d.By)),
-		userName(t, d.UserName),
+	blocks := []notify.Block{notify.Paragraph(t.S(msg.MailInvitationText, "by", d.By)), userName(t, d.UserName)}
+	return notify.Content{Subject: subject, Blocks: append(append(blocks, namesake(t, d.UserName)...),
 		notify.Button(t.S(msg.MailInvitationButton), links.ForInvitation.Path(l.Secret(d.TokenID))),
-		notify.Paragraph(t.S(msg.MailInvitationOnce)),
-	}}
+		notify.Paragraph(t.S(msg.MailInvitationOnce)))}
 }
 
 func resetMail(t *i18n.T, d linkMail, l notify.Links) notify.Content {
@@ -135,8 +136,31 @@ func reactivatedMail(t *i18n.T, d stateMail, _ notify.Links) notify.Content {
 	}}
 }
 
+// userName is the name by which one signs in, while there is one.
 func userName(t *i18n.T, name string) notify.Block {
+	if name == "" {
+		return notify.Facts()
+	}
+	if identifier.Key(name) != "" {
+		return notify.Facts(notify.Fact{Label: t.S(msg.LabelIdentifier), Value: name})
+	}
 	return notify.Facts(notify.Fact{Label: t.S(msg.LabelUserName), Value: name})
+}
+
+// identifierMail tells somebody the identifier that was just made for them, and its number if a namesake was first (R102).
+func identifierMail(t *i18n.T, d stateMail, _ notify.Links) notify.Content {
+	blocks := []notify.Block{notify.Paragraph(t.S(msg.MailIdentifierText)), userName(t, d.UserName)}
+	return notify.Content{Subject: t.S(msg.MailIdentifierSubject), Blocks: append(append(blocks, namesake(t, d.UserName)...),
+		notify.Paragraph(t.S(msg.MailIdentifierYours)), notify.Button(t.S(msg.MailExistsSignIn), "/connexion"))}
+}
+
+// namesake warns of the number at an identifier's end.
+func namesake(t *i18n.T, name string) []notify.Block {
+	suffix := identifier.Suffix(name)
+	if suffix == "" {
+		return nil
+	}
+	return []notify.Block{notify.Paragraph(t.S(msg.MailIdentifierNamesake, "suffix", suffix))}
 }
 
 // To is the owner of an account who is written to.

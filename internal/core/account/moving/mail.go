@@ -121,7 +121,7 @@ func short(address string) string {
 }
 
 func (s *Service) tellAsked(ctx context.Context, tx *db.Tx, a account.Account, m Move) error {
-	d := moveMail{MoveID: m.ID, UserName: a.UserName, By: m.AskedName, Other: short(m.New), Until: m.Until}
+	d := moveMail{MoveID: m.ID, UserName: a.ShownName(), By: m.AskedName, Other: short(m.New), Until: m.Until}
 	if err := s.send(ctx, tx, a, m, MailOld, m.Old, d); err != nil {
 		return err
 	}
@@ -131,12 +131,12 @@ func (s *Service) tellAsked(ctx context.Context, tx *db.Tx, a account.Account, m
 
 // tellDone tells the mailbox that the account now has; the other learns it too, for whoever reads it late.
 func (s *Service) tellDone(ctx context.Context, tx *db.Tx, a account.Account, m Move) error {
-	return s.send(ctx, tx, a, m, MailDone, m.New, moveMail{UserName: a.UserName})
+	return s.send(ctx, tx, a, m, MailDone, m.New, moveMail{UserName: a.ShownName()})
 }
 
 func (s *Service) tellEnded(ctx context.Context, tx *db.Tx, a account.Account, m Move) error {
 	for _, to := range []string{m.Old, m.New} {
-		if err := s.send(ctx, tx, a, m, MailEnded, to, moveMail{UserName: a.UserName, Objected: m.State == Settled}); err != nil {
+		if err := s.send(ctx, tx, a, m, MailEnded, to, moveMail{UserName: a.ShownName(), Objected: m.State == Settled}); err != nil {
 			return err
 		}
 	}
@@ -157,7 +157,7 @@ func (s *Service) tellObjected(ctx context.Context, tx *db.Tx, a account.Account
 	if err != nil {
 		return err
 	}
-	d := moveMail{UserName: a.UserName, By: m.AskedName, Number: a.Number}
+	d := moveMail{UserName: a.ShownName(), By: m.AskedName, Number: a.Number}
 	for _, x := range admins {
 		if x.AccountID == a.ID {
 			continue

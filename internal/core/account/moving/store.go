@@ -98,8 +98,8 @@ func Taken(ctx context.Context, tx *db.Tx, address string) (bool, error) {
 // SaveAddress writes an account's new address over the version that was read.
 func SaveAddress(ctx context.Context, tx *db.Tx, a *account.Account, address string) error {
 	a.Email = address
-	n, err := tx.Exec(ctx, `UPDATE account_accounts SET email = $1, email_fold = $2, search_fold = $3, version = version + 1 WHERE id = $4 AND version = $5`,
-		a.Email, account.Fold(a.Email), a.SearchFold(), a.ID, a.Version)
+	n, err := tx.Exec(ctx, `UPDATE account_accounts SET email = $1, email_fold = $2, search_fold = $3, display_name = $6, version = version + 1
+		WHERE id = $4 AND version = $5`, a.Email, account.Fold(a.Email), a.SearchFold(), a.ID, a.Version, a.DisplayName())
 	if err != nil {
 		return fmt.Errorf("new address: %w", err)
 	}

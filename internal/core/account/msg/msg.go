@@ -25,7 +25,7 @@ const (
 	AskContact i18n.Key = "account.ask.contact"
 	// ClosedName: Compte clos n° {n}
 	ClosedName i18n.Key = "account.closed_name"
-	// DataAccount: Compte : nom d'utilisateur, adresse email, prénom, nom, fonction, téléphone, établissement, langue, empreinte du mot de passe, dates de connexion
+	// DataAccount: Compte : nom d'utilisateur ou identifiant, adresse email, prénom, nom, fonction, téléphone, établissement, langue, date de naissance (là seulement où elle fait partie de l'identifiant), empreinte du mot de passe, dates de connexion
 	DataAccount i18n.Key = "account.data.account"
 	// DataAccountWhy: Se connecter, agir au nom de son établissement, être joint à ce sujet.
 	DataAccountWhy i18n.Key = "account.data.account_why"
@@ -45,7 +45,7 @@ const (
 	DataNotice i18n.Key = "account.data.notice"
 	// DataNoticeWhy: Fermer seulement après avoir prévenu deux fois.
 	DataNoticeWhy i18n.Key = "account.data.notice_why"
-	// DataRegistration: Inscriptions en attente : adresse email, nom d'utilisateur, empreinte du mot de passe
+	// DataRegistration: Inscriptions en attente : adresse email, nom d'utilisateur, ou prénom, nom et date de naissance là où l'identifiant en est fait, empreinte du mot de passe
 	DataRegistration i18n.Key = "account.data.registration"
 	// DataRegistrationWhy: Ouvrir le compte quand le lien reçu par email est utilisé, avec le mot de passe de cette inscription-là.
 	DataRegistrationWhy i18n.Key = "account.data.registration_why"
@@ -69,12 +69,26 @@ const (
 	ErrorPhoneThere i18n.Key = "account.error.phone_there"
 	// ErrorSignIn: Nom d'utilisateur ou mot de passe inconnu. Vérifiez la saisie, ou choisissez « Mot de passe oublié ». Après cinq échecs, par le nom ou par l'adresse, aucun essai ne compte plus pendant quelques minutes, même avec le bon mot de passe.
 	ErrorSignIn i18n.Key = "account.error.sign_in"
+	// ErrorSignInBuilt: Identifiant ou mot de passe inconnu. L'identifiant s'écrit {form} : prénom, nom et date de naissance en six chiffres, par exemple {example} pour Camille Dumont, du 14 juillet 1972. Après cinq échecs, par l'identifiant ou par l'adresse, aucun essai ne compte plus pendant quelques minutes, même avec le bon mot de passe.
+	ErrorSignInBuilt i18n.Key = "account.error.sign_in_built"
 	// ErrorTooManyMails: {n} liens ont déjà été envoyés à cette adresse depuis une heure. Attendez un peu, et vérifiez l'adresse.
 	ErrorTooManyMails i18n.Key = "account.error.too_many_mails"
 	// ErrorTriesClient: Trop d'essais depuis votre réseau. Réessayez dans {minutes, plural, one {# minute} other {# minutes}}.
 	ErrorTriesClient i18n.Key = "account.error.tries_client"
 	// ErrorTriesLogin: Trop d'essais pour ce nom d'utilisateur. Réessayez dans {minutes, plural, one {# minute} other {# minutes}}, ou choisissez « Mot de passe oublié » : le lien reçu par mail fonctionne tout de suite.
 	ErrorTriesLogin i18n.Key = "account.error.tries_login"
+	// FaultBorn: Écrivez la date de naissance ainsi : 14/07/1972.
+	FaultBorn i18n.Key = "account.fault.born"
+	// FaultBornCentury: Écrivez l'année en quatre chiffres, par exemple 14/07/1972.
+	FaultBornCentury i18n.Key = "account.fault.born_century"
+	// FaultBornFuture: Cette date de naissance n'est pas encore passée. Vérifiez l'année.
+	FaultBornFuture i18n.Key = "account.fault.born_future"
+	// FaultBornMissing: Indiquez la date de naissance, par exemple 14/07/1972.
+	FaultBornMissing i18n.Key = "account.fault.born_missing"
+	// FaultBornNoDay: Ce jour n'existe pas. Vérifiez le jour et le mois, par exemple 14/07/1972.
+	FaultBornNoDay i18n.Key = "account.fault.born_no_day"
+	// FaultBornOld: Cette date de naissance a plus de {years} ans. Vérifiez l'année.
+	FaultBornOld i18n.Key = "account.fault.born_old"
 	// FaultEmail: Cette adresse email n'est pas complète ou contient un signe de trop. Exemple : prenom.nom@ecole.fr
 	FaultEmail i18n.Key = "account.fault.email"
 	// FaultEmailMissing: Indiquez votre adresse email.
@@ -85,8 +99,14 @@ const (
 	FaultEmailSuspended i18n.Key = "account.fault.email_suspended"
 	// FaultEmailTaken: Cette adresse est celle d'un autre compte.
 	FaultEmailTaken i18n.Key = "account.fault.email_taken"
+	// FaultFirstNameMissing: Indiquez le prénom.
+	FaultFirstNameMissing i18n.Key = "account.fault.first_name_missing"
+	// FaultIdentifierMissing: Indiquez votre identifiant ou votre adresse email.
+	FaultIdentifierMissing i18n.Key = "account.fault.identifier_missing"
 	// FaultInvisible: Ce texte contient un caractère qui ne se voit pas, ou n'a ni lettre ni chiffre. Effacez-le et retapez-le au clavier, sans coller.
 	FaultInvisible i18n.Key = "account.fault.invisible"
+	// FaultLastNameMissing: Indiquez le nom.
+	FaultLastNameMissing i18n.Key = "account.fault.last_name_missing"
 	// FaultLoginMissing: Indiquez votre nom d'utilisateur ou votre adresse email.
 	FaultLoginMissing i18n.Key = "account.fault.login_missing"
 	// FaultMessage: Aucun message ne porte ce numéro. Laissez vide si la demande est venue autrement.
@@ -119,6 +139,8 @@ const (
 	FaultPasswordShort i18n.Key = "account.fault.password_short"
 	// FaultPasswordSignUp: Ce n'est pas le mot de passe choisi à l'inscription sous le nom « {name} ». Si vous ne l'avez plus, ou si ce nom n'est pas de vous, choisissez « Mot de passe oublié » : vous choisirez le vôtre.
 	FaultPasswordSignUp i18n.Key = "account.fault.password_sign_up"
+	// FaultPasswordSignUpBuilt: Ce n'est pas le mot de passe choisi à l'inscription. Si vous ne l'avez plus, ou si vous n'avez rien demandé, choisissez « Mot de passe oublié » : vous choisirez le vôtre.
+	FaultPasswordSignUpBuilt i18n.Key = "account.fault.password_sign_up_built"
 	// FaultPhoneMissing: Donnez le numéro de téléphone.
 	FaultPhoneMissing i18n.Key = "account.fault.phone_missing"
 	// FaultProof: Dites quelle preuve vous avez vue.
@@ -163,6 +185,8 @@ const (
 	LabelFirstName i18n.Key = "account.label.first_name"
 	// LabelFunction: fonction
 	LabelFunction i18n.Key = "account.label.function"
+	// LabelIdentifier: Identifiant
+	LabelIdentifier i18n.Key = "account.label.identifier"
 	// LabelLastName: nom
 	LabelLastName i18n.Key = "account.label.last_name"
 	// LabelOrg: établissement
@@ -217,6 +241,16 @@ const (
 	MailExistsSubject i18n.Key = "account.mail.exists_subject"
 	// MailExistsText: Quelqu'un, sans doute vous, vient de demander un compte avec cette adresse. Vous en avez déjà un, et il est activé :
 	MailExistsText i18n.Key = "account.mail.exists_text"
+	// MailIdentifierLabel: Identifiant de connexion
+	MailIdentifierLabel i18n.Key = "account.mail.identifier_label"
+	// MailIdentifierNamesake: Une autre personne du même nom est née le même jour : votre identifiant se termine donc par un numéro, « {suffix} ». Ne l'oubliez pas.
+	MailIdentifierNamesake i18n.Key = "account.mail.identifier_namesake"
+	// MailIdentifierSubject: Votre identifiant de connexion
+	MailIdentifierSubject i18n.Key = "account.mail.identifier_subject"
+	// MailIdentifierText: Votre compte est ouvert. Pour vous connecter, voici votre identifiant, à taper avec le mot de passe que vous avez choisi. Votre adresse email convient aussi.
+	MailIdentifierText i18n.Key = "account.mail.identifier_text"
+	// MailIdentifierYours: Il contient votre date de naissance : les autres personnes ne le voient jamais en entier. Il ne change pas, même si votre nom change.
+	MailIdentifierYours i18n.Key = "account.mail.identifier_yours"
 	// MailInvitationAgain: Rappel : votre compte vous attend
 	MailInvitationAgain i18n.Key = "account.mail.invitation_again"
 	// MailInvitationButton: Choisir mon mot de passe

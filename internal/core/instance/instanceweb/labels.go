@@ -44,6 +44,20 @@ func wayLabel(w instance.Way) i18n.Key {
 	return msg.WayPassword
 }
 
+func identifiersLabel(k instance.Identifiers) i18n.Key {
+	if k == instance.BuiltIdentifiers {
+		return msg.IdentifiersBuilt
+	}
+	return msg.IdentifiersFree
+}
+
+func identifiersHint(k instance.Identifiers) i18n.Key {
+	if k == instance.BuiltIdentifiers {
+		return msg.IdentifiersBuiltHint
+	}
+	return msg.IdentifiersFreeHint
+}
+
 func tlsLabel(m mail.TLSMode) i18n.Key {
 	switch m {
 	case mail.TLS:
@@ -105,7 +119,7 @@ func labels() map[string]i18n.Key {
 		instance.FieldSignIn: msg.FieldSignIn, instance.FieldSignUp: msg.FieldSignUp, instance.FieldHost: msg.FieldHost,
 		instance.FieldPort: msg.FieldPort, instance.FieldTLS: msg.FieldTls, instance.FieldUser: msg.FieldUser,
 		instance.FieldPassword: msg.FieldPassword, instance.FieldFrom: msg.FieldFrom, instance.FieldFromName: msg.FieldFromName,
-		instance.FieldReturns: msg.FieldReturns, instance.FieldReturnsSecret: msg.FieldReturnsSecret,
+		instance.FieldIdentifiers: msg.FieldIdentifiers, instance.FieldReturns: msg.FieldReturns, instance.FieldReturnsSecret: msg.FieldReturnsSecret,
 	}
 }
 
@@ -144,6 +158,8 @@ func shown(t *i18n.T, field, value string) string {
 		return words(zoneLabel)
 	case field == instance.FieldAmounts:
 		return words(func(v string) i18n.Key { return amountsLabel(instance.Amounts(v)) })
+	case field == instance.FieldIdentifiers:
+		return words(func(v string) i18n.Key { return identifiersLabel(instance.Identifiers(v)) })
 	case field == instance.FieldSignUp && value == "true":
 		return t.S(msg.ValueYes)
 	case field == instance.FieldSignUp:

@@ -143,6 +143,7 @@ func (h *Handler) typed(f *web.Form) (instance.Settings, int64) {
 		Zone: line(instance.FieldZone), Amounts: instance.Amounts(line(instance.FieldAmounts)),
 		Services: as[instance.ServiceKey](f.Values(instance.FieldServices)), Texts: map[instance.ServiceKey]instance.ServiceTexts{},
 		SignIn: as[instance.Way](f.Values(instance.FieldSignIn)), OpenSignUp: f.Bool(instance.FieldSignUp),
+		Identifiers: instance.Identifiers(line(instance.FieldIdentifiers)),
 		SMTP: instance.SMTP{
 			Host: line(instance.FieldHost), Port: port(line(instance.FieldPort)), TLS: mail.TLSMode(line(instance.FieldTLS)),
 			User: line(instance.FieldUser), Password: f.Secret(instance.FieldPassword, typedAtMost), NoPassword: f.Bool(fieldNoPassword),

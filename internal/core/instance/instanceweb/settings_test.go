@@ -241,3 +241,20 @@ func TestEnglish(t *testing.T) {
 	c.Get("/administration/reglages").Want("Name of the platform", "Empty: Needs collection platform.").Form("Save the settings").
 		Fill("Name of the platform", "").Submit().Want("Give the platform a name")
 }
+
+func TestIdentifiersOfNewAccounts(t *testing.T) {
+	each(t, func(t *testing.T, s *site) {
+		covers.Statement(t, "R100")
+		c := s.as(t, "admin")
+		p := c.Get("/administration/reglages").Want("Identifiants des nouveaux comptes", "prenom.nom.JJMMAA", "Les autres ne voient jamais cette date").WantSound()
+		f := p.Form(saveButton)
+		if f.Value("Libres") != "free" || f.Value("Construits : prenom.nom.JJMMAA") != "" {
+			t.Error("names are not free at first")
+		}
+		f.Choose("Identifiants des nouveaux comptes", "Construits : prenom.nom.JJMMAA").Submit().WantPath("/administration")
+		if got := s.now(t).Identifiers; got != instance.BuiltIdentifiers {
+			t.Errorf("saved %q", got)
+		}
+		c.PostForm("/administration/reglages", url.Values{"identifiants": {"age"}, "version": {"1"}}).WantStatus(http.StatusUnprocessableEntity).Want("parmi les identifiants proposés")
+	})
+}

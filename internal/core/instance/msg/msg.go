@@ -35,6 +35,8 @@ const (
 	FaultHost i18n.Key = "instance.fault.host"
 	// FaultHostMissing: Indiquez d'abord le serveur d'envoi.
 	FaultHostMissing i18n.Key = "instance.fault.host_missing"
+	// FaultIdentifiers: Choisissez parmi les identifiants proposés.
+	FaultIdentifiers i18n.Key = "instance.fault.identifiers"
 	// FaultLong: {max, plural, one {# caractère au plus.} other {# caractères au plus.}}
 	FaultLong i18n.Key = "instance.fault.long"
 	// FaultPassword: Le serveur, l'utilisateur ou le chiffrement a changé : saisissez de nouveau le mot de passe.

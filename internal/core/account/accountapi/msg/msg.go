@@ -35,7 +35,7 @@ const (
 	MeText i18n.Key = "accountapi.me_text"
 	// MeToken: Le nom donné à ce jeton.
 	MeToken i18n.Key = "accountapi.me_token"
-	// MeUserName: Le nom d'utilisateur.
+	// MeUserName: Le nom d'utilisateur ou l'identifiant, en entier : il n'est montré ainsi qu'à la personne elle-même.
 	MeUserName i18n.Key = "accountapi.me_user_name"
 	// OrgActing: Le compte agit pour elle.
 	OrgActing i18n.Key = "accountapi.org_acting"

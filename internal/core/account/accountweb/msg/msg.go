@@ -93,6 +93,8 @@ const (
 	ActivateHint i18n.Key = "accountweb.activate_hint"
 	// ActivateText: Ce lien active le compte {name} ({email}), et vous connecte.
 	ActivateText i18n.Key = "accountweb.activate_text"
+	// ActivateTextBuilt: Ce lien active le compte de {email}, et vous connecte. Votre identifiant vous est montré ensuite, et envoyé par mail.
+	ActivateTextBuilt i18n.Key = "accountweb.activate_text_built"
 	// ActivateTitle: Activer votre compte
 	ActivateTitle i18n.Key = "accountweb.activate_title"
 	// Activated: Votre compte est activé.
@@ -113,6 +115,10 @@ const (
 	AnyState i18n.Key = "accountweb.any_state"
 	// AskAgain: Demander à nouveau
 	AskAgain i18n.Key = "accountweb.ask_again"
+	// Born: Date de naissance
+	Born i18n.Key = "accountweb.born"
+	// BornHint: Jour, mois, année, par exemple 14/07/1972. Elle sert à construire votre identifiant, et n'est montrée à personne d'autre que vous.
+	BornHint i18n.Key = "accountweb.born_hint"
 	// ByLink: Recevoir un lien
 	ByLink i18n.Key = "accountweb.by_link"
 	// ByLinkLead: Vous recevrez par mail un lien qui vous connecte sans mot de passe.
@@ -295,12 +301,30 @@ const (
 	HelpWhyHint i18n.Key = "accountweb.help_why_hint"
 	// History: Historique ({n})
 	History i18n.Key = "accountweb.history"
+	// Identifier: Identifiant
+	Identifier i18n.Key = "accountweb.identifier"
+	// IdentifierGiven: Votre identifiant : {name}. Il vient de vous être envoyé par mail ; votre adresse email sert aussi à vous connecter.
+	IdentifierGiven i18n.Key = "accountweb.identifier_given"
+	// IdentifierHidden: La date reste cachée : elle n'appartient qu'à la personne.
+	IdentifierHidden i18n.Key = "accountweb.identifier_hidden"
+	// IdentifierHint: Prénom, nom et date de naissance en six chiffres. Exemple pour Camille Dumont, du 14 juillet 1972 : {example}. Ou votre adresse email.
+	IdentifierHint i18n.Key = "accountweb.identifier_hint"
+	// IdentifierLabel: Identifiant ({form}) :
+	IdentifierLabel i18n.Key = "accountweb.identifier_label"
+	// IdentifierOrAddress: Identifiant ({form}) ou adresse email
+	IdentifierOrAddress i18n.Key = "accountweb.identifier_or_address"
+	// IdentifierToCome: Pas encore attribué
+	IdentifierToCome i18n.Key = "accountweb.identifier_to_come"
 	// Identity: Identité
 	Identity i18n.Key = "accountweb.identity"
 	// Independent: Votre compte {title} et votre compte d'adhérent de l'association qui opère la plateforme sont indépendants : le nom d'utilisateur et le mot de passe de l'un n'ouvrent pas l'autre.
 	Independent i18n.Key = "accountweb.independent"
 	// InvitationText: Un compte vous attend pour {email}. Choisissez votre mot de passe ; le nom d'utilisateur proposé peut être changé.
 	InvitationText i18n.Key = "accountweb.invitation_text"
+	// InvitationTextBuilt: Un compte vous attend pour {email}. Votre identifiant sera fait de votre prénom, de votre nom et de votre date de naissance : {form}.
+	InvitationTextBuilt i18n.Key = "accountweb.invitation_text_built"
+	// InvitationTextNamed: Un compte vous attend pour {email}. Votre identifiant : {name}. Choisissez votre mot de passe.
+	InvitationTextNamed i18n.Key = "accountweb.invitation_text_named"
 	// InvitationTitle: Bienvenue
 	InvitationTitle i18n.Key = "accountweb.invitation_title"
 	// LangEn: English
@@ -561,6 +585,8 @@ const (
 	Resent i18n.Key = "accountweb.resent"
 	// ResetCreated: Choisissez le nom d'utilisateur et le mot de passe du compte de {email}. Il sera activé.
 	ResetCreated i18n.Key = "accountweb.reset_created"
+	// ResetCreatedBuilt: Le compte de {email} sera activé. Votre identifiant sera fait de votre prénom, de votre nom et de votre date de naissance : {form}.
+	ResetCreatedBuilt i18n.Key = "accountweb.reset_created_built"
 	// ResetText: Choisissez le nouveau mot de passe du compte {name}. Tous les appareils seront déconnectés.
 	ResetText i18n.Key = "accountweb.reset_text"
 	// ResetTitle: Nouveau mot de passe
@@ -667,6 +693,8 @@ const (
 	WayLink i18n.Key = "accountweb.way_link"
 	// WayPassword: Par mot de passe, avec le nom d'utilisateur {name} ou votre adresse email.
 	WayPassword i18n.Key = "accountweb.way_password"
+	// WayPasswordBuilt: Par mot de passe, avec l'identifiant {name} ou votre adresse email.
+	WayPasswordBuilt i18n.Key = "accountweb.way_password_built"
 	// Ways: Façons de se connecter
 	Ways i18n.Key = "accountweb.ways"
 	// WholePlatform: toute la plateforme
@@ -681,4 +709,8 @@ const (
 	WhyNoMailOff i18n.Key = "accountweb.why_no_mail_off"
 	// WithPassword: Avec un mot de passe
 	WithPassword i18n.Key = "accountweb.with_password"
+	// WrongPassword: Mot de passe oublié ? Vous pouvez le réinitialiser via ce lien : il est envoyé à l'adresse de votre compte.
+	WrongPassword i18n.Key = "accountweb.wrong_password"
+	// WrongPasswordLink: Réinitialiser mon mot de passe
+	WrongPasswordLink i18n.Key = "accountweb.wrong_password_link"
 )

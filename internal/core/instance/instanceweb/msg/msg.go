@@ -35,6 +35,8 @@ const (
 	FieldFromName i18n.Key = "instanceweb.field.from_name"
 	// FieldHost: Serveur d'envoi (SMTP)
 	FieldHost i18n.Key = "instanceweb.field.host"
+	// FieldIdentifiers: Identifiants des nouveaux comptes
+	FieldIdentifiers i18n.Key = "instanceweb.field.identifiers"
 	// FieldLine: Ligne de l'opérateur
 	FieldLine i18n.Key = "instanceweb.field.line"
 	// FieldPassword: Mot de passe d'envoi
@@ -69,6 +71,8 @@ const (
 	HintFromName i18n.Key = "instanceweb.hint.from_name"
 	// HintHost: Par exemple : smtp.exemple.fr
 	HintHost i18n.Key = "instanceweb.hint.host"
+	// HintIdentifiers: Les comptes déjà ouverts gardent le leur. L'adresse email sert toujours aussi.
+	HintIdentifiers i18n.Key = "instanceweb.hint.identifiers"
 	// HintLine: Au pied de chaque page, par exemple : Ce service est proposé par la Fédération des lycées.
 	HintLine i18n.Key = "instanceweb.hint.line"
 	// HintPassword: Gardé chiffré ; il n'est jamais montré.
@@ -95,6 +99,14 @@ const (
 	HintTrial i18n.Key = "instanceweb.hint.trial"
 	// HintUser: Vide si le serveur n'en demande pas.
 	HintUser i18n.Key = "instanceweb.hint.user"
+	// IdentifiersBuilt: Construits : prenom.nom.JJMMAA
+	IdentifiersBuilt i18n.Key = "instanceweb.identifiers.built"
+	// IdentifiersBuiltHint: Faits du prénom, du nom et de la date de naissance, demandée à la personne. Les autres ne voient jamais cette date. Exemple : camille.dumont.140772
+	IdentifiersBuiltHint i18n.Key = "instanceweb.identifiers.built_hint"
+	// IdentifiersFree: Libres
+	IdentifiersFree i18n.Key = "instanceweb.identifiers.free"
+	// IdentifiersFreeHint: Chacun choisit son nom d'utilisateur.
+	IdentifiersFreeHint i18n.Key = "instanceweb.identifiers.free_hint"
 	// Mails: Envoi des mails
 	Mails i18n.Key = "instanceweb.mails"
 	// MailsSub: Le serveur par lequel partent les mails. Sans serveur, ils attendent et restent visibles.
