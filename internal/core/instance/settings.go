@@ -102,9 +102,9 @@ type Settings struct {
 	OpenSignUp bool                        `json:"open_sign_up"` // anybody may open an account
 	// Identifiers are those of new accounts; others keep theirs.
 	Identifiers Identifiers `json:"identifiers"`
-	SMTP       SMTP                        `json:"smtp"`
-	Returns    Returns                     `json:"returns"`
-	SetUp      bool                        `json:"set_up"` // « Mise en route » was ended once
+	SMTP        SMTP        `json:"smtp"`
+	Returns     Returns     `json:"returns"`
+	SetUp       bool        `json:"set_up"` // « Mise en route » was ended once
 
 	Version int64     `json:"-"` // 0 while nothing was ever saved
 	SavedAt time.Time `json:"-"`

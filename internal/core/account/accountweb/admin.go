@@ -7,10 +7,10 @@ import (
 	"time"
 
 	"preau/internal/core/account"
+	"preau/internal/core/account/accountweb/answer"
 	"preau/internal/core/account/accountweb/msg"
 	"preau/internal/core/frame"
 	"preau/internal/core/history"
-	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/id"
 	"preau/internal/kit/web"
@@ -100,33 +100,22 @@ func (h *Handler) act(w http.ResponseWriter, r *http.Request, done i18n.Key, do 
 	if err != nil {
 		return err
 	}
-	n, err := accountNumber(r)
+	n, err := answer.Number(r)
 	if err != nil {
 		return err
 	}
 	if err := do(n, f); err != nil {
-		x, ok := refusalOf(w, web.T(r), err)
+		x, ok := answer.Of(w, web.T(r), err)
 		if !ok {
 			return err
 		}
 		return h.renderAccount(w, r, x)
 	}
-	return web.SeeOther(w, r, accountPathOf(n), i18n.M(done))
+	return web.SeeOther(w, r, answer.AccountPath(n), i18n.M(done))
 }
-
-func accountNumber(r *http.Request) (int64, error) {
-	n, err := strconv.ParseInt(r.PathValue("n"), 10, 64)
-	if err != nil || strconv.FormatInt(n, 10) != r.PathValue("n") {
-		return 0, apperr.NotFoundErr()
-	}
-	return n, nil
-}
-
-// accountPathOf is the page of an account.
-func accountPathOf(n int64) string { return AccountsPath + "/" + strconv.FormatInt(n, 10) }
 
 func (h *Handler) renderAccount(w http.ResponseWriter, r *http.Request, x refusal) error {
-	n, err := accountNumber(r)
+	n, err := answer.Number(r)
 	if err != nil {
 		return err
 	}
@@ -144,7 +133,7 @@ func (h *Handler) renderAccount(w http.ResponseWriter, r *http.Request, x refusa
 	}
 	t := web.T(r)
 	p := accountPage{
-		T: t, Key: id.New(), refusal: x, Detail: d, Path: accountPathOf(n), Typed: f.Value(account.FieldReason),
+		T: t, Key: id.New(), refusal: x, Detail: d, Path: answer.AccountPath(n), Typed: f.Value(account.FieldReason),
 		Facts: slices.Concat(othersNames(t, d.Account), facts(t, d, home), life(t, d.Account)), Roles: h.roles(t, d.Grants), Mails: h.mailLines(t, d.Mails), History: historyLines(t, d.History),
 		Platform: h.o.Roles.OnPlatform(),
 	}
@@ -152,7 +141,7 @@ func (h *Handler) renderAccount(w http.ResponseWriter, r *http.Request, x refusa
 		T: t, Title: d.DisplayName(), Tags: tags(t, d.Account, d.Refused),
 		Crumbs: []ui.Link{{Label: t.S(msg.Accounts), Href: AccountsPath}, {Label: d.DisplayName()}},
 	}
-	page := frame.Page{Head: head, Admin: true, Place: placeAccounts, Wrong: x.wrong(), Reason: x.code()}
+	page := frame.Page{Head: head, Admin: true, Place: placeAccounts, Wrong: x.Wrong(), Reason: x.Code()}
 	return h.o.Frame.Render(w, r, x.Status, page, accountOne(p))
 }
 

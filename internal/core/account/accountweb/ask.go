@@ -6,6 +6,7 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/account"
+	"preau/internal/core/account/accountweb/answer"
 	"preau/internal/core/account/accountweb/msg"
 	"preau/internal/core/account/links"
 	"preau/internal/core/frame"
@@ -68,7 +69,7 @@ func (h *Handler) ask(a asking) web.HandlerFunc {
 		if err == nil {
 			return web.SeeOther(w, r, leading(a.sent, kept(f)))
 		}
-		x, ok := refusalOf(w, web.T(r), err)
+		x, ok := answer.Of(w, web.T(r), err)
 		if !ok || a.send == nil {
 			return err
 		}
@@ -84,7 +85,7 @@ func (h *Handler) renderAsk(w http.ResponseWriter, r *http.Request, a asking, f 
 	t := web.T(r)
 	p := askPage{T: t, Key: id.New(), refusal: x, Path: a.path, Button: t.S(a.button), Login: loginField(t, set, f.Value(account.FieldUserName)), Back: back(f)}
 	p.Login.Error = x.Faults.Of(account.FieldUserName)
-	page := bare(t, t.S(a.title), x)
+	page := answer.Bare(t, t.S(a.title), x)
 	page.Head.Lead = t.S(a.lead)
 	return h.o.Frame.Render(w, r, x.Status, page, ask(p))
 }
@@ -110,6 +111,6 @@ func (h *Handler) sent(s sentence) web.HandlerFunc {
 		}
 		t := web.T(r)
 		p := sentPage{T: t, Text: t.S(s.text), Again: leading(s.again, back(f)), Back: back(f)}
-		return h.o.Frame.Render(w, r, http.StatusOK, bare(t, t.S(s.title), refusal{}), sent(p))
+		return h.o.Frame.Render(w, r, http.StatusOK, answer.Bare(t, t.S(s.title), refusal{}), sent(p))
 	}
 }

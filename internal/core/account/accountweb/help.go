@@ -7,6 +7,7 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/account"
+	"preau/internal/core/account/accountweb/answer"
 	"preau/internal/core/account/accountweb/msg"
 	"preau/internal/core/account/helping"
 	"preau/internal/core/frame"
@@ -87,12 +88,12 @@ func (h *Handler) helping(w http.ResponseWriter, r *http.Request, done i18n.Key,
 	if err != nil {
 		return err
 	}
-	n, err := accountNumber(r)
+	n, err := answer.Number(r)
 	if err != nil {
 		return err
 	}
 	if err := do(n, f); err != nil {
-		x, ok := refusalOf(w, web.T(r), err)
+		x, ok := answer.Of(w, web.T(r), err)
 		if !ok || x.Status != http.StatusUnprocessableEntity {
 			return err
 		}
@@ -102,7 +103,7 @@ func (h *Handler) helping(w http.ResponseWriter, r *http.Request, done i18n.Key,
 }
 
 func (h *Handler) renderHelpPerson(w http.ResponseWriter, r *http.Request, x refusal) error {
-	n, err := accountNumber(r)
+	n, err := answer.Number(r)
 	if err != nil {
 		return err
 	}
@@ -115,7 +116,7 @@ func (h *Handler) renderHelpPerson(w http.ResponseWriter, r *http.Request, x ref
 		return err
 	}
 	group, _ := strconv.ParseInt(q.Value(fieldGroup), 10, 64) // no number: none is asked about
-	refused := x.wrong()
+	refused := x.Wrong()
 	d, err := h.o.Help.Look(r.Context(), frame.Actor(r), helping.View{Number: n, Object: max(group, 0), Head: r.Method == http.MethodHead || refused})
 	if err != nil {
 		return err
@@ -130,7 +131,7 @@ func (h *Handler) renderHelpPerson(w http.ResponseWriter, r *http.Request, x ref
 		Facts: slices.Concat(othersNames(t, d.Account), facts(t, d.Detail, home), life(t, d.Account)), Roles: h.roles(t, d.Grants), Mails: h.mailLines(t, d.Mails),
 	}
 	head := &ui.Head{T: t, Title: d.DisplayName(), Tags: tags(t, d.Account, d.Refused), Crumbs: []ui.Link{{Label: t.S(msg.Help), Href: helpPath}, {Label: d.DisplayName()}}}
-	page := frame.Page{Head: head, Admin: true, Place: placeHelp, Wrong: refused, Reason: x.code()}
+	page := frame.Page{Head: head, Admin: true, Place: placeHelp, Wrong: refused, Reason: x.Code()}
 	return h.o.Frame.Render(w, r, x.Status, page, helpPerson(p))
 }
 

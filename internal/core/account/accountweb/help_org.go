@@ -7,6 +7,7 @@ import (
 	"github.com/a-h/templ"
 
 	"preau/internal/core/account"
+	"preau/internal/core/account/accountweb/answer"
 	"preau/internal/core/account/accountweb/msg"
 	"preau/internal/core/frame"
 	"preau/internal/core/org"
@@ -50,12 +51,12 @@ func (h *Handler) helpOrgEnter(w http.ResponseWriter, r *http.Request, site stri
 	case !apperr.Is(err, apperr.Invalid):
 		return err
 	}
-	x, _ := refusalOf(w, web.T(r), err)
+	x, _ := answer.Of(w, web.T(r), err)
 	return again(w, r, x)
 }
 
 func (h *Handler) renderHelpOrg(w http.ResponseWriter, r *http.Request, x refusal) error {
-	e, err := h.o.Help.Establishment(r.Context(), frame.Actor(r), r.PathValue("ref"), r.Method == http.MethodHead || x.wrong())
+	e, err := h.o.Help.Establishment(r.Context(), frame.Actor(r), r.PathValue("ref"), r.Method == http.MethodHead || x.Wrong())
 	if err != nil {
 		return err
 	}
@@ -67,7 +68,7 @@ func (h *Handler) renderHelpOrg(w http.ResponseWriter, r *http.Request, x refusa
 }
 
 func (h *Handler) renderHelpSite(w http.ResponseWriter, r *http.Request, x refusal) error {
-	s, err := h.o.Help.Site(r.Context(), frame.Actor(r), r.PathValue("ref"), r.PathValue("site"), r.Method == http.MethodHead || x.wrong())
+	s, err := h.o.Help.Site(r.Context(), frame.Actor(r), r.PathValue("ref"), r.PathValue("site"), r.Method == http.MethodHead || x.Wrong())
 	if err != nil {
 		return err
 	}
@@ -94,7 +95,7 @@ func (h *Handler) helpPlace(r *http.Request, x refusal, o org.Organisation, path
 
 func (h *Handler) renderHelpPlace(w http.ResponseWriter, r *http.Request, p helpPlacePage, title string, way []ui.Link, body templ.Component) error {
 	head := &ui.Head{T: p.T, Title: title, Crumbs: append([]ui.Link{{Label: p.T.S(msg.Help), Href: helpPath}}, way...)}
-	return h.o.Frame.Render(w, r, p.Status, frame.Page{Head: head, Admin: true, Place: placeHelp, Wrong: p.wrong()}, body)
+	return h.o.Frame.Render(w, r, p.Status, frame.Page{Head: head, Admin: true, Place: placeHelp, Wrong: p.Wrong()}, body)
 }
 
 func helpSitePath(o org.Organisation, s org.Site) string { return helpOrgs + o.Ref + helpSites + s.Ref }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"preau/internal/core/account"
+	"preau/internal/core/account/accountweb/answer"
 	"preau/internal/core/account/accountweb/msg"
 	"preau/internal/core/account/links"
 	"preau/internal/core/frame"
@@ -120,7 +121,7 @@ func browser(r *http.Request, f *web.Form) account.Browser {
 
 // refuseLink shows the link's page again: as its GET would when the link died, or with what is wrong with what was typed.
 func (h *Handler) refuseLink(w http.ResponseWriter, r *http.Request, o opened, err error) error {
-	x, ok := refusalOf(w, web.T(r), err)
+	x, ok := answer.Of(w, web.T(r), err)
 	if !ok {
 		return err
 	}
@@ -151,7 +152,7 @@ func (h *Handler) renderLink(w http.ResponseWriter, r *http.Request, o opened, f
 	if f.Has(account.FieldBorn) {
 		p.Identity = identityOf(f)
 	}
-	page := bare(t, t.S(o.title), x)
+	page := answer.Bare(t, t.S(o.title), x)
 	if l.Standing != links.Live {
 		page.Head.Title = t.S(p.deadTitle())
 		x.Status = p.deadStatus()

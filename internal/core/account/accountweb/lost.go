@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"preau/internal/core/account/accountweb/answer"
 	"preau/internal/core/account/accountweb/msg"
 	"preau/internal/core/account/moving"
 	"preau/internal/core/contact"
@@ -34,7 +35,7 @@ func (h *Handler) lost(w http.ResponseWriter, r *http.Request) error {
 		Lang:  t.Lang(), From: web.ClientNet(r),
 	})
 	if apperr.Is(err, apperr.Invalid) || apperr.Is(err, apperr.TooMany) {
-		x, _ := refusalOf(w, t, err)
+		x, _ := answer.Of(w, t, err)
 		return h.renderLost(w, r, f, x)
 	}
 	if err != nil {
@@ -49,7 +50,7 @@ func (h *Handler) renderLost(w http.ResponseWriter, r *http.Request, f *web.Form
 		T: t, Key: id.New(), refusal: x, Name: f.Value(contact.FieldName), Org: f.Line(moving.FieldOrg, maxSearch),
 		Address: f.Value(contact.FieldAddress), Text: f.Value(contact.FieldText),
 	}
-	page := bare(t, t.S(msg.LostTitle), x)
+	page := answer.Bare(t, t.S(msg.LostTitle), x)
 	page.Head.Lead = t.S(msg.LostLead)
 	page.Head.Crumbs = []ui.Link{{Label: t.S(msg.Forgot), Href: forgotPath}, {Label: t.S(msg.LostTitle)}}
 	return h.o.Frame.Render(w, r, x.Status, page, lost(p))

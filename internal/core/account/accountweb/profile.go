@@ -7,6 +7,7 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/account"
+	"preau/internal/core/account/accountweb/answer"
 	"preau/internal/core/account/accountweb/msg"
 	"preau/internal/core/frame"
 	"preau/internal/core/org"
@@ -67,7 +68,7 @@ func (h *Handler) saveProfile(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		return h.savedProfile(w, r, who, f)
 	}
-	x, ok := refusalOf(w, web.T(r), err)
+	x, ok := answer.Of(w, web.T(r), err)
 	if !ok {
 		return err
 	}
@@ -120,7 +121,7 @@ func (h *Handler) renderProfile(w http.ResponseWriter, r *http.Request, who acce
 	if err := h.offerEstablishments(r, who, d, &p); err != nil {
 		return err
 	}
-	page := frame.Page{Head: &ui.Head{T: t, Title: t.S(msg.MyProfile), Lead: t.S(msg.ProfileLead)}, Place: "profile", Wrong: x.wrong(), Reason: x.code()}
+	page := frame.Page{Head: &ui.Head{T: t, Title: t.S(msg.MyProfile), Lead: t.S(msg.ProfileLead)}, Place: "profile", Wrong: x.Wrong(), Reason: x.Code()}
 	return h.o.Frame.Render(w, r, x.Status, page, profile(p))
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/account"
+	"preau/internal/core/account/accountweb/answer"
 	"preau/internal/core/account/accountweb/msg"
 	"preau/internal/core/frame"
 	"preau/internal/core/instance"
@@ -39,7 +40,7 @@ func (h *Handler) changePassword(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		return web.SeeOther(w, r, securityPath, i18n.M(msg.PasswordChanged))
 	}
-	x, ok := refusalOf(w, web.T(r), err)
+	x, ok := answer.Of(w, web.T(r), err)
 	if !ok {
 		return err
 	}
@@ -85,6 +86,6 @@ func (h *Handler) renderSecurity(w http.ResponseWriter, r *http.Request, who acc
 		T:     t, Key: id.New(), refusal: x, UserName: who.UserName, Password: set.Allows(instance.Password), Link: set.Allows(instance.Link),
 		Sessions: open, Now: web.At(r),
 	}
-	page := frame.Page{Head: &ui.Head{T: t, Title: t.S(msg.Security), Lead: t.S(msg.SecurityLead)}, Place: "security", Wrong: x.wrong(), Reason: x.code()}
+	page := frame.Page{Head: &ui.Head{T: t, Title: t.S(msg.Security), Lead: t.S(msg.SecurityLead)}, Place: "security", Wrong: x.Wrong(), Reason: x.Code()}
 	return h.o.Frame.Render(w, r, x.Status, page, security(p))
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/a-h/templ"
 
 	"preau/internal/core/account"
+	"preau/internal/core/account/accountweb/answer"
 	"preau/internal/core/account/accountweb/msg"
 	"preau/internal/core/account/session"
 	"preau/internal/core/frame"
@@ -43,7 +44,7 @@ func (h *Handler) signIn(w http.ResponseWriter, r *http.Request) error {
 		Agent: family(r.UserAgent()), From: web.ClientNet(r),
 	})
 	if err != nil {
-		x, ok := refusalOf(w, web.T(r), err)
+		x, ok := answer.Of(w, web.T(r), err)
 		if !ok {
 			return err
 		}
@@ -114,6 +115,6 @@ func (h *Handler) renderSignIn(w http.ResponseWriter, r *http.Request, f *web.Fo
 	}
 	t := p.T
 	p.refusal = x
-	p.Resend = x.code() == "account.not_activated" || x.code() == "account.invited"
-	return h.o.Frame.Render(w, r, x.Status, bare(t, t.S(msg.SignIn), x), signIn(p))
+	p.Resend = x.Code() == "account.not_activated" || x.Code() == "account.invited"
+	return h.o.Frame.Render(w, r, x.Status, answer.Bare(t, t.S(msg.SignIn), x), signIn(p))
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"preau/internal/core/account"
+	"preau/internal/core/account/accountweb/answer"
 	"preau/internal/core/account/accountweb/msg"
 	"preau/internal/core/account/password"
 	"preau/internal/core/frame"
@@ -38,7 +39,7 @@ func (h *Handler) signUp(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		return web.SeeOther(w, r, leading(signUpSent, kept(f)))
 	}
-	x, ok := refusalOf(w, web.T(r), err)
+	x, ok := answer.Of(w, web.T(r), err)
 	if !ok {
 		return err
 	}
@@ -60,7 +61,7 @@ func (h *Handler) renderSignUp(w http.ResponseWriter, r *http.Request, f *web.Fo
 			return err
 		}
 	}
-	page := bare(t, t.S(msg.SignUp), x)
+	page := answer.Bare(t, t.S(msg.SignUp), x)
 	if p.Open {
 		page.Head.Lead = t.S(msg.SignUpLead)
 	}

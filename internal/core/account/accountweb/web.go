@@ -7,14 +7,14 @@ package accountweb
 
 import (
 	"context"
-	"math"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"preau/internal/core/access"
 	"preau/internal/core/account"
+	"preau/internal/core/account/accountweb/answer"
+	"preau/internal/core/account/accountweb/moveweb"
 	"preau/internal/core/account/accountweb/msg"
 	"preau/internal/core/account/helping"
 	"preau/internal/core/account/moving"
@@ -22,7 +22,6 @@ import (
 	"preau/internal/core/instance"
 	"preau/internal/core/notify"
 	"preau/internal/kit/apperr"
-	"preau/internal/kit/i18n"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
 )
@@ -32,7 +31,7 @@ const (
 	SignInPath   = "/connexion"
 	SignUpPath   = "/inscription"
 	ProfilePath  = "/compte/profil"
-	AccountsPath = "/administration/comptes"
+	AccountsPath = answer.AccountsPath
 )
 
 const (
@@ -51,16 +50,16 @@ const (
 
 // The fields that are of these pages alone.
 const (
-	fieldBack     = "suite"    // where the person came from
-	fieldToken    = "jeton"    // of a dead link, to be replaced
-	fieldRemember = "rester"   // « Se souvenir de moi »
-	fieldVersion  = "version"  // of the profile that was shown
-	fieldSearch   = "cherche"  // an establishment
-	fieldSearched = "cherchee" // what was searched for last
+	fieldBack     = "suite"           // where the person came from
+	fieldToken    = answer.FieldToken // of a dead link, to be replaced
+	fieldRemember = "rester"          // « Se souvenir de moi »
+	fieldVersion  = "version"         // of the profile that was shown
+	fieldSearch   = "cherche"         // an establishment
+	fieldSearched = "cherchee"        // what was searched for last
 	fieldSession  = "session"
 )
 
-const placeAccounts = "accounts"
+const placeAccounts = answer.PlaceAccounts
 
 // Options are what the pages need. SetUpPath is where an administrator is led while « Mise en route » was not ended.
 type Options struct {
@@ -127,10 +126,8 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Post(AccountsPath+"/{n}/suspension", h.suspend)
 	m.Post(AccountsPath+"/{n}/reactivation", h.reactivate)
 	m.Post(AccountsPath+"/{n}/role", h.appoint)
-	m.Get(AccountsPath+"/{n}/adresse", h.move)
-	m.Post(AccountsPath+"/{n}/adresse", h.askMove)
-	m.Post(AccountsPath+"/{n}/adresse/abandon", h.withdrawMove)
-	m.Post(AccountsPath+"/{n}/adresse/garde", h.settleMove)
+
+	moveweb.New(h.o.Frame, h.o.Moves).Mount(m)
 
 	m.Get(helpPath, h.help)
 	m.Get(helpPeople+"{n}", h.helpPerson)
@@ -141,11 +138,6 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Post(helpOrgs+"{ref}/telephone", h.helpOrgPhone)
 	m.Get(helpOrgs+"{ref}"+helpSites+"{site}", h.helpSite)
 	m.Post(helpOrgs+"{ref}"+helpSites+"{site}/telephone", h.helpSitePhone)
-
-	m.Get(moving.NewPath+"/{jeton}", h.moveLink(moving.NewSide))
-	m.Post(moving.NewPath+"/{jeton}", h.answerMove(moving.NewSide))
-	m.Get(moving.OldPath+"/{jeton}", h.moveLink(moving.OldSide))
-	m.Post(moving.OldPath+"/{jeton}", h.answerMove(moving.OldSide))
 }
 
 // AccountsPlace is the list's place in the administration.
@@ -157,54 +149,7 @@ func AccountsPlace() frame.Place {
 const AccountsHint = msg.AccountsHint
 
 // refusal is why a form comes back, as its page shows it.
-type refusal struct {
-	Faults  ui.Faults
-	Reasons []apperr.Reason
-	Status  int
-}
-
-// refusalOf says how a form comes back with what was typed. Other errors get a page of their own: false.
-func refusalOf(w http.ResponseWriter, t *i18n.T, err error) (refusal, bool) {
-	e, ok := apperr.As(err)
-	if !ok {
-		return refusal{}, false
-	}
-	x := refusal{Faults: ui.FaultsOf(t, err), Reasons: e.Reasons}
-	switch e.Kind {
-	case apperr.Invalid:
-		x.Status = http.StatusUnprocessableEntity
-	case apperr.Forbidden:
-		x.Status = http.StatusForbidden
-	case apperr.Conflict:
-		x.Status = http.StatusConflict
-	case apperr.TooMany:
-		x.Status = http.StatusTooManyRequests
-	case apperr.Unavailable:
-		x.Status = http.StatusServiceUnavailable
-	case apperr.Internal, apperr.Unauthenticated, apperr.NotFound:
-		return x, false
-	}
-	if e.RetryAfter > 0 {
-		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(e.RetryAfter.Seconds()))))
-	}
-	return x, true
-}
-
-// wrong says whether the form was refused: the window's title tells it too.
-func (x refusal) wrong() bool { return len(x.Faults)+len(x.Reasons) > 0 }
-
-// code is the reason shown, for « Nous contacter ».
-func (x refusal) code() string {
-	if len(x.Reasons) == 0 {
-		return ""
-	}
-	return x.Reasons[0].Code
-}
-
-// bare is the frame of a page for people who are not signed in yet.
-func bare(t *i18n.T, title string, x refusal) frame.Page {
-	return frame.Page{Head: &ui.Head{T: t, Title: title}, Bare: true, Wrong: x.wrong(), Reason: x.code()}
-}
+type refusal = answer.Refusal
 
 // back is the page of this site that the form was asked to lead to; none leads back to signing in or out.
 func back(f *web.Form) string { return local(f.Value(fieldBack)) }

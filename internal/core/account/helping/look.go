@@ -113,7 +113,7 @@ func (s *Service) Look(ctx context.Context, who access.Actor, v View) (Person, e
 
 // about is the person as whom reasons speak of. It has no session and no form, so nothing can be done as them (R141).
 func about(d account.Detail, by access.Actor) Subject {
-	who := access.Actor{ID: d.ID, Name: d.DisplayName(), UserName: d.UserName, Address: d.Email, Lang: d.Lang, OrgID: d.OrgID, OrgName: d.Org.Name, At: by.At}
+	who := access.Actor{ID: d.ID, Name: d.DisplayName(), UserName: d.ShownName(), Address: d.Email, Lang: d.Lang, OrgID: d.OrgID, OrgName: d.Org.Name, At: by.At}
 	for _, g := range d.Grants {
 		who.Grants = append(who.Grants, g.Grant)
 	}

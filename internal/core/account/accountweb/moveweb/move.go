@@ -1,9 +1,10 @@
-package accountweb
+package moveweb
 
 import (
 	"net/http"
 
 	"preau/internal/core/account"
+	"preau/internal/core/account/accountweb/answer"
 	"preau/internal/core/account/accountweb/msg"
 	"preau/internal/core/account/moving"
 	"preau/internal/core/frame"
@@ -20,13 +21,13 @@ func (h *Handler) move(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return h.renderMove(w, r, f, refusal{Status: http.StatusOK})
+	return h.renderMove(w, r, f, answer.Refusal{Status: http.StatusOK})
 }
 
 // askMove begins a change.
 func (h *Handler) askMove(w http.ResponseWriter, r *http.Request) error {
 	return h.moving(w, r, msg.MoveAskedNow, func(n int64, f *web.Form) error {
-		return h.o.Moves.Ask(r.Context(), frame.Actor(r), n, moving.Request{
+		return h.moves.Ask(r.Context(), frame.Actor(r), n, moving.Request{
 			Address: f.Value(moving.FieldAddress), Reason: f.Value(account.FieldReason), Proof: f.Value(moving.FieldProof), Message: f.Value(moving.FieldMessage),
 		})
 	})
@@ -35,14 +36,14 @@ func (h *Handler) askMove(w http.ResponseWriter, r *http.Request) error {
 // withdrawMove gives a change up.
 func (h *Handler) withdrawMove(w http.ResponseWriter, r *http.Request) error {
 	return h.moving(w, r, msg.MoveGivenUp, func(n int64, f *web.Form) error {
-		return h.o.Moves.Withdraw(r.Context(), frame.Actor(r), n, f.Value(account.FieldReason))
+		return h.moves.Withdraw(r.Context(), frame.Actor(r), n, f.Value(account.FieldReason))
 	})
 }
 
 // settleMove lifts the guard that an objection put on the account.
 func (h *Handler) settleMove(w http.ResponseWriter, r *http.Request) error {
 	return h.moving(w, r, msg.MoveSettled, func(n int64, f *web.Form) error {
-		return h.o.Moves.Settle(r.Context(), frame.Actor(r), n, f.Value(account.FieldReason))
+		return h.moves.Settle(r.Context(), frame.Actor(r), n, f.Value(account.FieldReason))
 	})
 }
 
@@ -52,12 +53,12 @@ func (h *Handler) moving(w http.ResponseWriter, r *http.Request, done i18n.Key, 
 	if err != nil {
 		return err
 	}
-	n, err := accountNumber(r)
+	n, err := answer.Number(r)
 	if err != nil {
 		return err
 	}
 	if err := do(n, f); err != nil {
-		x, ok := refusalOf(w, web.T(r), err)
+		x, ok := answer.Of(w, web.T(r), err)
 		if !ok {
 			return err
 		}
@@ -66,27 +67,27 @@ func (h *Handler) moving(w http.ResponseWriter, r *http.Request, done i18n.Key, 
 	return web.SeeOther(w, r, moving.Path(n), i18n.M(done))
 }
 
-func (h *Handler) renderMove(w http.ResponseWriter, r *http.Request, f *web.Form, x refusal) error {
-	n, err := accountNumber(r)
+func (h *Handler) renderMove(w http.ResponseWriter, r *http.Request, f *web.Form, x answer.Refusal) error {
+	n, err := answer.Number(r)
 	if err != nil {
 		return err
 	}
-	v, err := h.o.Moves.Show(r.Context(), frame.Actor(r), n)
+	v, err := h.moves.Show(r.Context(), frame.Actor(r), n)
 	if err != nil {
 		return err
 	}
 	t := web.T(r)
 	p := movePage{
-		T: t, Key: id.New(), refusal: x, View: v, Path: moving.Path(n), Address: f.Value(moving.FieldAddress), Why: f.Value(account.FieldReason),
+		T: t, Key: id.New(), Refusal: x, View: v, Path: moving.Path(n), Address: f.Value(moving.FieldAddress), Why: f.Value(account.FieldReason),
 		Proof: f.Value(moving.FieldProof), Message: f.Line(moving.FieldMessage, maxNumber),
 	}
 	name := v.Account.DisplayName()
 	head := &ui.Head{
 		T: t, Title: t.S(msg.MoveTitle, "name", name), Lead: t.S(msg.MoveLead),
-		Crumbs: []ui.Link{{Label: t.S(msg.Accounts), Href: AccountsPath}, {Label: name, Href: accountPathOf(n)}, {Label: t.S(msg.MovePlace)}},
+		Crumbs: []ui.Link{{Label: t.S(msg.Accounts), Href: answer.AccountsPath}, {Label: name, Href: answer.AccountPath(n)}, {Label: t.S(msg.MovePlace)}},
 	}
-	page := frame.Page{Head: head, Admin: true, Place: placeAccounts, Wrong: x.wrong(), Reason: x.code()}
-	return h.o.Frame.Render(w, r, x.Status, page, move(p))
+	page := frame.Page{Head: head, Admin: true, Place: answer.PlaceAccounts, Wrong: x.Wrong(), Reason: x.Code()}
+	return h.frame.Render(w, r, x.Status, page, move(p))
 }
 
 // maxNumber is more than any message's number.
@@ -95,14 +96,14 @@ const maxNumber = 40
 // moveLink is the page of one of the two links. Like all pages of links it changes nothing.
 func (h *Handler) moveLink(side moving.Side) web.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		return h.renderMoveLink(w, r, side, refusal{Status: http.StatusOK})
+		return h.renderMoveLink(w, r, side, answer.Refusal{Status: http.StatusOK})
 	}
 }
 
 // answerMove is its button.
 func (h *Handler) answerMove(side moving.Side) web.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		err := h.o.Moves.Answer(r.Context(), frame.Actor(r), side, r.PathValue(fieldToken))
+		err := h.moves.Answer(r.Context(), frame.Actor(r), side, r.PathValue(answer.FieldToken))
 		if err == nil {
 			done := msg.MoveConfirmedNow
 			if side == moving.OldSide {
@@ -110,7 +111,7 @@ func (h *Handler) answerMove(side moving.Side) web.HandlerFunc {
 			}
 			return web.SeeOther(w, r, "/", i18n.M(done))
 		}
-		x, ok := refusalOf(w, web.T(r), err)
+		x, ok := answer.Of(w, web.T(r), err)
 		if !ok && !apperr.Is(err, apperr.NotFound) {
 			return err
 		}
@@ -118,15 +119,15 @@ func (h *Handler) answerMove(side moving.Side) web.HandlerFunc {
 	}
 }
 
-func (h *Handler) renderMoveLink(w http.ResponseWriter, r *http.Request, side moving.Side, x refusal) error {
+func (h *Handler) renderMoveLink(w http.ResponseWriter, r *http.Request, side moving.Side, x answer.Refusal) error {
 	web.HideAddress(w)
-	l, err := h.o.Moves.Link(r.Context(), web.At(r), side, r.PathValue(fieldToken))
+	l, err := h.moves.Link(r.Context(), web.At(r), side, r.PathValue(answer.FieldToken))
 	if err != nil {
 		return err
 	}
 	t := web.T(r)
-	p := moveLinkPage{T: t, Key: id.New(), refusal: refusal{Reasons: l.Reasons}, Side: side, Link: l}
-	page := bare(t, t.S(p.title()), p.refusal)
+	p := moveLinkPage{T: t, Key: id.New(), Refusal: answer.Refusal{Reasons: l.Reasons}, Side: side, Link: l}
+	page := answer.Bare(t, t.S(p.title()), p.Refusal)
 	switch {
 	case !l.Known:
 		x.Status = http.StatusNotFound
@@ -135,5 +136,5 @@ func (h *Handler) renderMoveLink(w http.ResponseWriter, r *http.Request, side mo
 	default:
 		x.Status = http.StatusOK
 	}
-	return h.o.Frame.Render(w, r, x.Status, page, moveLink(p))
+	return h.frame.Render(w, r, x.Status, page, moveLink(p))
 }
