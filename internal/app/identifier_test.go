@@ -44,7 +44,7 @@ func TestNobodyElseSeesADateOfBirth(t *testing.T) {
 			}
 		}
 		n := b.one(`SELECT CAST(number AS TEXT) FROM account_accounts WHERE born_on IS NOT NULL`)
-		b.in[admin].Get("/administration/comptes/"+n).Want("camille.member.••••••").WantNot("••••••.2")
+		b.in[admin].Get("/administration/comptes/" + n).Want("camille.member.••••••").WantNot("••••••.2")
 		b.in[helper].Get("/assistance/comptes/" + n).Want("camille.member.••••••")
 
 		b.in[member].Get("/compte").Want("camille.member.030981.2", "3 septembre 1981")
