@@ -25,6 +25,11 @@ func TestFinishedWorkWaits(t *testing.T) {
 		c.Get(groupAt(running, "/consolidation/matrice.xlsx")).WantStatus(200)
 		c.Get("/").WantNot(export, matrix)
 
+		c.Get("/groupements/1/consolidation/matrice/avancement").WantPath("/groupements/1/consolidation/matrice")
+		c.Get("/").Want("attendent votre accord", "Groupement « Groupement 2 »")
+		b.run(`UPDATE imports_imports SET state = 'cancelled' WHERE state = 'ready' AND place <> ''`)
+		c.Get("/").WantNot("attendent votre accord")
+
 		home := b.in[admin].Get("/").WantSound()
 		for _, ready := range []string{b.one(`SELECT coalesce(min(file_name), '') FROM imports_imports WHERE state = 'ready' AND place = ''`)} {
 			if ready == "" || !strings.Contains(home.Text(), ready) {

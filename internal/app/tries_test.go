@@ -518,7 +518,7 @@ func (w *town) groupGets() []try {
 	var out []try
 	for _, tail := range []string{
 		"", "/documents", "/documents/nouveau", "/contact", "/besoins", "/adhesions", "/suivi", "/consolidation", "/consolidation.csv", "/consolidation.xlsx",
-		"/consolidation/membres", "/consolidation/membres.csv", "/consolidation/membres.xlsx", "/consolidation/lieux", "/consolidation/lieux.csv", "/consolidation/lieux.xlsx", "/consolidation/matrice", "/consolidation/matrice.xlsx", "/modifier", "/ouvrir", "/abandonner",
+		"/consolidation/membres", "/consolidation/membres.csv", "/consolidation/membres.xlsx", "/consolidation/lieux", "/consolidation/lieux.csv", "/consolidation/lieux.xlsx", "/consolidation/matrice", "/consolidation/matrice/avancement", "/consolidation/matrice.xlsx", "/modifier", "/ouvrir", "/abandonner",
 		"/coordonnateurs", "/lots", "/lots/nouveau", "/lots.csv", "/lots.xlsx", "/imports", "/imports/nouveau",
 	} {
 		for _, g := range []struct {

@@ -26,7 +26,7 @@ var table = []row{
 	{"rest", "core pages kit"},
 
 	{"module", "core jobs mail db kit"},
-	{"needs", "needs/words needs/group needs/membership needs/sheet needs/document needs/board needs/matrix core jobs mail db kit"},
+	{"needs", "needs/intake needs/words needs/group needs/membership needs/sheet needs/document needs/board needs/matrix core jobs mail db kit"},
 	{"needs/group", "needs/words core jobs mail db kit"},
 	{"needs/intake", "needs/group needs/words core jobs mail db kit"},
 	{"needs/membership", "needs/group needs/words core jobs mail db kit"},

@@ -355,6 +355,10 @@ const (
 	WaitLots i18n.Key = "needs.wait.lots"
 	// WaitLotsDetail: {title} · {done, plural, one {# lot validé} other {# lots validés}} sur {lots}
 	WaitLotsDetail i18n.Key = "needs.wait.lots_detail"
+	// WaitSheet: Les lots de « {file} » attendent votre accord
+	WaitSheet i18n.Key = "needs.wait.sheet"
+	// WaitSheetAct: Vérifier
+	WaitSheetAct i18n.Key = "needs.wait.sheet_act"
 	// WaitUnread: {n, plural, one {Une demande d'adhésion dont aucun coordonnateur n'est prévenu} other {# demandes d'adhésion dont aucun coordonnateur n'est prévenu}}
 	WaitUnread i18n.Key = "needs.wait.unread"
 	// WaitUnreadAct: Voir les demandes

@@ -36,6 +36,7 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Get("/groupements/{n}/consolidation/membres/{ref}/besoins.xlsx", h.memberNeedsFile(sheet.XLSX))
 	m.Get("/groupements/{n}/consolidation/matrice", h.matrix)
 	m.Post("/groupements/{n}/consolidation/matrice", h.askMatrix)
+	m.Get("/groupements/{n}/consolidation/matrice/avancement", h.matrixProgress)
 	m.Get("/groupements/{n}/consolidation/matrice.xlsx", h.takeMatrix)
 	m.Get("/groupements/{n}/consolidation/lieux", h.consolidation(byPlace))
 	m.Get("/groupements/{n}/consolidation/lieux.csv", h.consolidationFile(byPlace, sheet.CSV))

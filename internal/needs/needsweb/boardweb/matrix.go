@@ -36,6 +36,37 @@ func (h *Handler) matrix(w http.ResponseWriter, r *http.Request) error {
 	return h.frame.Render(w, r, http.StatusOK, p.Frame(), matrixHTML(p))
 }
 
+// matrixProgress is the part of the page that asks for itself again; once the file is made, the whole page is another.
+func (h *Handler) matrixProgress(w http.ResponseWriter, r *http.Request) error {
+	who, err := groupweb.SignedIn(r)
+	if err != nil {
+		return err
+	}
+	n, err := groupweb.Number(r, "n")
+	if err != nil {
+		return err
+	}
+	v, err := h.needs.ShowMatrix(r.Context(), who, n)
+	if err != nil {
+		return err
+	}
+	if r.Header.Get("HX-Request") == "" {
+		return web.SeeOther(w, r, groupweb.Path(n, matrix.Path))
+	}
+	if v.Matrix.State != matrix.Asked {
+		w.Header().Set("HX-Refresh", "true")
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	return web.Render(w, r, http.StatusOK, matrixProgressHTML(matrixPart{T: web.T(r), Matrix: v.Matrix, Href: groupweb.Path(n, matrix.Path+"/avancement")}))
+}
+
+// matrixPart is how far the file is.
+type matrixPart struct {
+	T      *i18n.T
+	Matrix matrix.Matrix
+	Href   string
+}
+
 // askMatrix has it made; the page then says how far it is.
 func (h *Handler) askMatrix(w http.ResponseWriter, r *http.Request) error {
 	who, err := groupweb.SignedIn(r)
