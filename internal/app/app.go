@@ -157,7 +157,7 @@ func (a *App) buildServices(o Options) {
 	}
 	kinds := slices.Concat(letter.Kinds(), contact.Kinds(Roles(), Said()), request.Kinds(), keeper.Kinds(), closing.Kinds(), moving.Kinds(), needs.Kinds())
 	a.Notify = notify.New(o.DB, a.Queue, o.Clock, transport, notify.Options{
-		BaseURL: o.PublicURL, Catalogue: a.Messages, Letterhead: a.letterhead, EverSignedIn: account.EverSignedIn, Log: o.Log, Watch: o.count(),
+		BaseURL: o.PublicURL, Catalogue: a.Messages, Letterhead: a.letterhead, EverSignedIn: account.EverSignedIn, Reader: account.Reader, Log: o.Log, Watch: o.count(),
 	}, o.Key.Derive("links"), kinds...)
 	a.Files = document.New(document.Options{DB: o.DB, Jobs: a.Queue, Store: o.Files, Limit: o.FileLimit})
 	a.Imports = imports.New(imports.Options{DB: o.DB, Jobs: a.Queue, Files: a.Files, Clock: o.Clock, Log: o.Log, Kinds: Sheets()})

@@ -370,7 +370,7 @@ func (w *town) accountPosts() []try {
 		{route: "/opposition/{jeton}", path: w.links["objection"]},
 		{route: "/opposition/{jeton}", what: "forged", path: "/opposition/" + forgedSecret},
 		{route: "/compte/profil", path: "/compte/profil", forms: profile},
-		{route: "/compte/notifications", path: "/compte/notifications", form: url.Values{"mails": {"1"}, "genre": {"needs.accepted"}}},
+		{route: "/compte/notifications", path: "/compte/notifications", form: url.Values{"mails": {"1"}, "recevoir.needs.accepted": {"jamais"}}},
 		{route: "/compte/securite/mot-de-passe", path: "/compte/securite/mot-de-passe", form: change},
 		{route: "/compte/jetons", path: "/compte/jetons", form: url.Values{"nom": {"Un autre"}, "portees": {"org:read"}, "duree": {"90"}, "mot_de_passe_actuel": {goodPassword}}},
 		{route: "/compte/jetons/{n}/revocation", path: "/compte/jetons/1/revocation"},

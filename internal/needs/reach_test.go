@@ -161,8 +161,8 @@ func TestCoordinatorsWhoWantNoMail(t *testing.T) {
 		c := h.coordinator("Bénédicte Goffin", o)
 		n := h.group(c, o)
 		for name, w := range map[string]notify.Wish{
-			"École A": {Shown: []string{"needs.asked"}},
-			"École B": {AllOff: true, Shown: []string{"needs.asked"}, Wanted: []string{"needs.asked"}},
+			"École A": {Each: map[string]notify.How{"needs.asked": notify.Never}},
+			"École B": {AllOff: true, Each: map[string]notify.How{"needs.asked": notify.Now}},
 		} {
 			h.ok(h.notify.SavePreferences(t.Context(), h.now(c), w))
 			school := h.org(name)

@@ -11,6 +11,7 @@ import (
 	"preau/internal/core/account/identifier"
 	"preau/internal/core/notify"
 	"preau/internal/core/registers"
+	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 )
 
@@ -131,6 +132,18 @@ func lines(ctx context.Context, tx *db.Tx, where string, args []any, p Page) ([]
 		out[i].Refused = refused[fold(out[i].Email)]
 	}
 	return out, err
+}
+
+// Reader is an account's person as mails reach them today, false when it is closed or gone: notify asks it for the digest (R274).
+func Reader(ctx context.Context, tx *db.Tx, accountID string) (notify.Recipient, bool, error) {
+	a, err := ByID(ctx, tx, accountID)
+	switch {
+	case apperr.Is(err, apperr.NotFound):
+		return notify.Recipient{}, false, nil
+	case err != nil:
+		return notify.Recipient{}, false, err
+	}
+	return a.to().Recipient, a.State != Closed, nil
 }
 
 // EverSignedIn says whether an account was ever signed in to: notify asks it before action mails (R271).

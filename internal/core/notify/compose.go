@@ -40,11 +40,18 @@ func (s *Service) compose(ctx context.Context, o outgoing) (mail.Message, error)
 		head.Zone = time.UTC
 	}
 	t := s.o.Catalogue.For(o.To.Lang, head.Zone)
-	c, err := render(k, t, o.data, s.links)
+	c, err := s.content(ctx, k, t, head, o)
 	if err != nil {
 		return mail.Message{}, err
 	}
 	return s.message(ctx, o, head, s.letter(t, head, o, c), c)
+}
+
+func (s *Service) content(ctx context.Context, k Kind, t *i18n.T, head Letterhead, o outgoing) (Content, error) {
+	if k.Name == DigestKind {
+		return s.digest(ctx, t, head, o)
+	}
+	return render(k, t, o.data, s.links)
 }
 
 // render calls the kind's function; a panic of it spoils its mail alone.

@@ -18,6 +18,7 @@ const (
 	FactsBlock
 	ButtonBlock
 	QuoteBlock
+	ListBlock
 )
 
 // Block is one part of a mail.
@@ -26,6 +27,7 @@ type Block struct {
 	Text  string // of a paragraph or quote; a button's label
 	Path  string // where a button leads: a path of the instance
 	Facts []Fact
+	Items []Item
 }
 
 // Fact is a label and its value: « Date limite : 5 décembre 2026 à 18 h 00 ».
@@ -39,6 +41,12 @@ func Facts(facts ...Fact) Block { return Block{Kind: FactsBlock, Facts: facts} }
 
 // Button is the link to the thing, by a path of the instance. Its address is also written out below it.
 func Button(label, path string) Block { return Block{Kind: ButtonBlock, Text: label, Path: path} }
+
+// Item is one thing of a list: a line, what is said below it, and where it leads, which may be nowhere.
+type Item struct{ Text, Note, Path string }
+
+// List is things that a mail tells of, each with its link.
+func List(items ...Item) Block { return Block{Kind: ListBlock, Items: items} }
 
 // Quote is what somebody wrote: a message, a reason.
 func Quote(text string) Block { return Block{Kind: QuoteBlock, Text: text} }

@@ -57,6 +57,8 @@ type room struct {
 	mem   *mail.Memory
 	t     *testing.T
 	came  map[string]bool // the accounts that were signed in to
+	// reader overrides where an account's person is today; nil: where the last mail went.
+	reader func(accountID string) (notify.Recipient, bool, error)
 }
 
 // account is that of the tests' usual recipient.
@@ -85,6 +87,12 @@ func openWith(t *testing.T, d *dbtest.DB, tr mail.Transport, base string) *room 
 		Letterhead: func(_ context.Context, service string) (notify.Letterhead, error) {
 			title := map[string]string{"": "Préau", "needs": "Plateforme de collecte des besoins"}[service]
 			return notify.Letterhead{Title: title, Operator: "Association d'achat", From: "ne-pas-repondre@preau.example", FromName: "Préau", Returns: "retours@preau.example", Zone: zone}, nil
+		},
+		Reader: func(_ context.Context, _ *db.Tx, id string) (notify.Recipient, bool, error) {
+			if r.reader != nil {
+				return r.reader(id)
+			}
+			return about(id, "").To, true, nil
 		},
 		EverSignedIn: func(_ context.Context, _ *db.Tx, id string) (bool, error) { return r.came[id], nil },
 	}

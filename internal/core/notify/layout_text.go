@@ -41,6 +41,18 @@ func (l letter) blockText(b Block) string {
 		return l.t.S(msg.LayoutButtonText, "label", b.Text) + "\n" + l.buttonURL(b.Path)
 	case QuoteBlock:
 		return wrap(b.Text, "> ")
+	case ListBlock:
+		items := make([]string, len(b.Items))
+		for i, x := range b.Items {
+			items[i] = "- " + strings.TrimPrefix(wrap(x.Text, "  "), "  ")
+			if x.Note != "" {
+				items[i] += "\n" + wrap(x.Note, "  ")
+			}
+			if x.Path != "" {
+				items[i] += "\n  " + l.buttonURL(x.Path)
+			}
+		}
+		return strings.Join(items, "\n\n")
 	case ParagraphBlock:
 	}
 	return wrap(b.Text, "")

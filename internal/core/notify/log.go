@@ -15,6 +15,7 @@ import (
 // Filter narrows the administration's list of mails. The zero value is all of them.
 type Filter struct {
 	States  []State
+	Lost    bool // only those that will not arrive any more, by themselves or with the digest that told them
 	Kind    string
 	Address string
 	Object  Object
@@ -89,6 +90,9 @@ func (s *Service) Recent(ctx context.Context, tx *db.Tx, f Filter, limit int) ([
 	if len(f.States) > 0 {
 		standing(&w, f.States...)
 	}
+	if f.Lost {
+		lost(&w)
+	}
 	if f.Kind != "" {
 		w.And("kind = ?", f.Kind)
 	}
@@ -107,7 +111,7 @@ func (s *Service) Recent(ctx context.Context, tx *db.Tx, f Filter, limit int) ([
 // Stock is how many mails are under way or wait for somebody, by state.
 func (s *Service) Stock(ctx context.Context, tx *db.Tx) (map[State]int64, error) {
 	rows, err := db.All(ctx, tx, func(c *stateCount) []any { return []any{&c.State, &c.N} },
-		`SELECT state, count(*) FROM notify_mails WHERE state IN ('queued', 'sending', 'deferred', 'uncertain', 'failed') AND later = '' GROUP BY state`)
+		`SELECT state, count(*) FROM notify_mails WHERE state IN ('queued', 'sending', 'deferred', 'uncertain', 'failed') AND later = '' AND digest = '' GROUP BY state`)
 	out := map[State]int64{Queued: 0, Sending: 0, Deferred: 0, Uncertain: 0, Failed: 0}
 	for _, c := range rows {
 		out[c.State] = c.N

@@ -85,7 +85,7 @@ func TestChoices(t *testing.T) {
 			return r.log()[0]
 		}
 		choose := func(kind string, off bool) error {
-			w := notify.Wish{Shown: []string{kind}}
+			w := notify.Wish{Each: map[string]notify.How{kind: notify.Never}}
 			if kind == notify.AllKinds {
 				w = notify.Wish{AllOff: off}
 			}
@@ -123,7 +123,7 @@ func TestChoices(t *testing.T) {
 		}
 		err := d.View(t.Context(), func(tx *db.Tx) error {
 			all, each, err := r.Choices(t.Context(), tx, account)
-			if d := cmp.Diff([]notify.Choice{{Kind: "needs.deadline", Service: "needs", Off: true}, {Kind: "ordering.to_validate"}}, each); d != "" || all {
+			if d := cmp.Diff([]notify.Choice{{Kind: "needs.deadline", Service: "needs", How: notify.Never}, {Kind: "ordering.to_validate"}}, each); d != "" || all {
 				t.Error(all, d)
 			}
 			return err

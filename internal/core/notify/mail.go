@@ -66,6 +66,7 @@ type Entry struct {
 	BouncedAt      time.Time // came back, zero when it did not
 	DeliveredAt    time.Time // said to have arrived
 	ComplainedAt   time.Time // called unwanted by its reader
+	DigestID       string    // the digest that told it, empty for most
 }
 
 // CanRetry says whether an administrator may send it again.

@@ -33,7 +33,11 @@ func (s *Service) move(ctx context.Context, tx *db.Tx, o outgoing, do Act, e end
 	return s.schedule(ctx, tx, next)
 }
 
+// tellLost tells whom it concerns that a mail is lost; of a digest, that each mail in it is.
 func (s *Service) tellLost(ctx context.Context, tx *db.Tx, e Entry) error {
+	if e.Kind == DigestKind {
+		return s.partsLost(ctx, tx, e.ID)
+	}
 	told, declared := s.lost[e.Kind]
 	if !declared {
 		return nil
@@ -70,7 +74,7 @@ func (o outgoing) moved(do Act, e ending, now time.Time) (outgoing, error) {
 	case Lose:
 		o.cuts++
 		o.Repeated, o.DueAt = true, now.Add(cutBackoff(o.cuts, o.ID))
-	case Claim, Retry, Dismiss:
+	case Claim, Retry, Dismiss, Gather, Withhold:
 	}
 	if e.soon && !o.DueAt.IsZero() {
 		o.DueAt = now

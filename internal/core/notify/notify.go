@@ -6,6 +6,7 @@
 //
 //	queued → sending → accepted | refused | deferred → sending … | uncertain → sending … | failed
 //	withheld: never queued, because the person does not want it or has not come yet; kept so that it can be explained
+//	for_digest → in_digest: its person wants it once a day; it goes out within a mail of its own kind, the digest
 //
 // A person thus gets each mail at least once, and twice only when the connection or the program died between the
 // final dot and the record of its answer (R230). Of an accepted mail the log keeps no data; texts are never kept.
@@ -43,6 +44,8 @@ type Options struct {
 	Letterhead func(ctx context.Context, service string) (Letterhead, error)
 	// EverSignedIn says whether an account was signed in to at least once; nil: all were.
 	EverSignedIn func(ctx context.Context, tx *db.Tx, accountID string) (bool, error)
+	// Reader is an account's person as mails reach them today; false: the account is no more. Nil: as the last mail to it was addressed.
+	Reader func(ctx context.Context, tx *db.Tx, accountID string) (Recipient, bool, error)
 	// Attach opens a document that a content names; nil: there are none.
 	Attach func(ctx context.Context, ref string) (mail.Attachment, error)
 	Log    *slog.Logger // nil: says nothing
@@ -74,7 +77,7 @@ func New(d *db.DB, q *jobs.Queue, c clock.Clock, tr mail.Transport, o Options, k
 		o.Watch = func(string) {}
 	}
 	s := &Service{db: d, queue: q, clock: c, transport: tr, o: o, links: NewLinks(o.BaseURL, key), kinds: map[string]Kind{}, lost: map[string]Lost{}}
-	for _, k := range kinds {
+	for _, k := range append(kinds, digestKind()) {
 		if _, twice := s.kinds[k.Name]; twice {
 			panic(fmt.Sprintf("notify: two kinds of mail named %s", k.Name))
 		}
@@ -82,6 +85,7 @@ func New(d *db.DB, q *jobs.Queue, c clock.Clock, tr mail.Transport, o Options, k
 	}
 	jobs.Handle(q, sendJob, s.deliver)
 	q.Every("notify.sweep", sweepEvery, s.sweep)
+	q.Every("notify.digest", digestEvery, s.Digests)
 	return s
 }
 

@@ -102,9 +102,9 @@ func refusedLately(ctx context.Context, tx *db.Tx, limit int) ([]Entry, error) {
 
 func counts(ctx context.Context, tx *db.Tx) (map[State]int64, error) {
 	rows, err := db.All(ctx, tx, func(c *stateCount) []any { return []any{&c.State, &c.N} },
-		`SELECT state, count(*) FROM notify_mails WHERE state IN ('queued', 'sending', 'deferred', 'uncertain', 'failed') AND later = '' GROUP BY state
+		`SELECT state, count(*) FROM notify_mails WHERE state IN ('queued', 'sending', 'deferred', 'uncertain', 'failed') AND later = '' AND digest = '' GROUP BY state
 		UNION ALL
-		SELECT state, count(*) FROM notify_mails WHERE state IN ('accepted', 'refused', 'withheld') AND later = '' AND queued_at >= $1 GROUP BY state
+		SELECT state, count(*) FROM notify_mails WHERE state IN ('accepted', 'refused', 'withheld') AND later = '' AND digest = '' AND queued_at >= $1 GROUP BY state
 		UNION ALL
 		SELECT later, count(*) FROM notify_mails WHERE later <> '' AND queued_at >= $1 GROUP BY later`,
 		tx.Now().Add(-lately))

@@ -42,6 +42,7 @@ type Change struct {
 	ByLink   bool     // of a mail
 	Unwanted bool     // by calling a mail unwanted
 	Off, On  []string // kinds; AllKinds among them
+	Daily    []string // kinds
 }
 
 // Preferences are those of who asks.
@@ -57,7 +58,7 @@ func (s *Service) Preferences(ctx context.Context, who access.Actor) (Preference
 		}
 		lines, err := history.Of(ctx, tx, choicesObject(who.ID), changesShown)
 		for _, l := range lines {
-			p.Changes = append(p.Changes, Change{At: l.Done, ByLink: l.Act == actStop, Unwanted: l.Act == actComplain, Off: namesOf(l.Data["off"]), On: namesOf(l.Data["on"])})
+			p.Changes = append(p.Changes, Change{At: l.Done, ByLink: l.Act == actStop, Unwanted: l.Act == actComplain, Off: namesOf(l.Data["off"]), On: namesOf(l.Data["on"]), Daily: namesOf(l.Data["daily"])})
 		}
 		return err
 	})
@@ -72,8 +73,7 @@ func (s *Service) Preferences(ctx context.Context, who access.Actor) (Preference
 // Wish is what a person asks for. A kind that was not shown to them stays as it is.
 type Wish struct {
 	AllOff bool
-	Shown  []string // kinds
-	Wanted []string // those among them whose mails are to come
+	Each   map[string]How // by kind
 }
 
 // SavePreferences makes a person's choices what they wish, and tells the history what that changed. Security mails refuse (R274).
@@ -81,38 +81,43 @@ func (s *Service) SavePreferences(ctx context.Context, who access.Actor, w Wish)
 	if !who.SignedIn() {
 		return apperr.UnauthenticatedErr()
 	}
-	off := map[string]bool{AllKinds: w.AllOff}
-	for _, kind := range w.Shown {
-		off[kind] = !slices.Contains(w.Wanted, kind)
+	wish := map[string]How{AllKinds: Now}
+	if w.AllOff {
+		wish[AllKinds] = Never
 	}
-	return s.db.Once(ctx, who, func(tx *db.Tx) error { return s.choose(ctx, tx, who, actChoose, off) })
+	maps.Copy(wish, w.Each)
+	return s.db.Once(ctx, who, func(tx *db.Tx) error { return s.choose(ctx, tx, who, actChoose, wish) })
 }
 
-// choose switches kinds off (true) or on for who, and writes what changed, if anything did, into the history.
-func (s *Service) choose(ctx context.Context, tx *db.Tx, who access.Actor, act string, off map[string]bool) error {
+// choose makes kinds come to who as they wish, and writes what changed, if anything did, into the history. What already
+// waits for the digest still comes with it, unless its kind is to come never.
+func (s *Service) choose(ctx context.Context, tx *db.Tx, who access.Actor, act string, wish map[string]How) error {
 	was, err := choicesOf(ctx, tx, who.ID)
 	if err != nil {
 		return err
 	}
-	changed := map[bool][]string{}
-	for _, kind := range slices.Sorted(maps.Keys(off)) {
-		if err := s.mayChoose(kind); err != nil {
+	changed := map[How][]string{}
+	for _, kind := range slices.Sorted(maps.Keys(wish)) {
+		how := wish[kind]
+		if err := s.mayCome(kind, how); err != nil {
 			return err
 		}
-		if was[kind] == off[kind] {
+		if was[kind] == how {
 			continue
 		}
-		if err := saveChoice(ctx, tx, who.ID, kind, off[kind]); err != nil {
+		if err := saveChoice(ctx, tx, who.ID, kind, how); err != nil {
 			return err
 		}
-		changed[off[kind]] = append(changed[off[kind]], kind)
+		changed[how] = append(changed[how], kind)
 	}
 	if len(changed) == 0 {
 		return nil
 	}
-	return history.Write(ctx, tx, who, history.Line{
-		Object: choicesObject(who.ID), Act: act, Data: map[string]string{"off": dataOf(changed[true]), "on": dataOf(changed[false])},
-	})
+	data := map[string]string{"off": dataOf(changed[Never]), "on": dataOf(changed[Now])}
+	if len(changed[Daily]) > 0 {
+		data["daily"] = dataOf(changed[Daily])
+	}
+	return history.Write(ctx, tx, who, history.Line{Object: choicesObject(who.ID), Act: act, Data: data})
 }
 
 func choicesObject(accountID string) history.Object {

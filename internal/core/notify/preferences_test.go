@@ -34,7 +34,7 @@ func (r *room) lines(o history.Object) []history.Line {
 func TestPreferences(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
 		r := open(t, d)
-		both := []string{"needs.deadline", "ordering.to_validate"}
+		type ways = map[string]notify.How
 		save := func(w notify.Wish) {
 			t.Helper()
 			if err := r.SavePreferences(t.Context(), person, w); err != nil {
@@ -42,23 +42,23 @@ func TestPreferences(t *testing.T) {
 			}
 			d.Clock.Advance(time.Minute)
 		}
-		save(notify.Wish{Shown: both, Wanted: both})
-		if p := r.preferences(); p.AllOff || p.Each[0].Off || p.Each[1].Off || len(p.Changes) != 0 {
+		save(notify.Wish{Each: ways{"needs.deadline": notify.Now, "ordering.to_validate": notify.Now}})
+		if p := r.preferences(); p.AllOff || p.Each[0].How != notify.Now || p.Each[1].How != notify.Now || len(p.Changes) != 0 {
 			t.Errorf("nothing was changed: %+v", p)
 		}
-		save(notify.Wish{AllOff: true, Shown: both, Wanted: both[1:]})
-		save(notify.Wish{AllOff: true, Shown: both, Wanted: both[1:]})
-		save(notify.Wish{AllOff: false, Shown: both[1:]}) // the first is not shown: it stays off
+		save(notify.Wish{AllOff: true, Each: ways{"needs.deadline": notify.Never, "ordering.to_validate": notify.Now}})
+		save(notify.Wish{AllOff: true, Each: ways{"needs.deadline": notify.Never, "ordering.to_validate": notify.Now}})
+		save(notify.Wish{AllOff: false, Each: ways{"ordering.to_validate": notify.Daily}}) // the first is not shown: it stays off
 		p := r.preferences()
-		if p.AllOff || !p.Each[0].Off || !p.Each[1].Off || len(p.Always) != 1 {
+		if p.AllOff || p.Each[0].How != notify.Never || p.Each[1].How != notify.Daily || len(p.Always) != 1 {
 			t.Errorf("%+v", p)
 		}
 		for i := range p.Changes {
 			p.Changes[i].At = time.Time{}
 		}
 		want := []notify.Change{
-			{Off: []string{"ordering.to_validate"}, On: []string{notify.AllKinds}},
-			{Off: []string{notify.AllKinds, "needs.deadline"}, On: []string{}},
+			{Off: []string{}, On: []string{notify.AllKinds}, Daily: []string{"ordering.to_validate"}},
+			{Off: []string{notify.AllKinds, "needs.deadline"}, On: []string{}, Daily: []string{}},
 		}
 		if d := cmp.Diff(want, p.Changes); d != "" {
 			t.Error(d)
@@ -81,15 +81,19 @@ func TestPreferencesRefused(t *testing.T) {
 			want apperr.Kind
 		}{
 			"a visitor":       {access.Actor{}, notify.Wish{AllOff: true}, apperr.Unauthenticated},
-			"a security mail": {person, notify.Wish{AllOff: true, Shown: []string{"needs.deadline", "account.reset"}}, apperr.Invalid},
-			"the operator's":  {person, notify.Wish{AllOff: true, Shown: []string{"contact.received"}}, apperr.NotFound},
-			"no such mail":    {person, notify.Wish{AllOff: true, Shown: []string{"none"}}, apperr.NotFound},
+			"a security mail": {person, notify.Wish{AllOff: true, Each: map[string]notify.How{"needs.deadline": notify.Never, "account.reset": notify.Never}}, apperr.Invalid},
+			"one in a digest": {person, notify.Wish{AllOff: true, Each: map[string]notify.How{"account.reset": notify.Daily}}, apperr.Invalid},
+			"the operator's":  {person, notify.Wish{AllOff: true, Each: map[string]notify.How{"contact.received": notify.Never}}, apperr.NotFound},
+			"no such mail":    {person, notify.Wish{AllOff: true, Each: map[string]notify.How{"none": notify.Never}}, apperr.NotFound},
+			"the digest":      {person, notify.Wish{AllOff: true, Each: map[string]notify.How{notify.DigestKind: notify.Never}}, apperr.NotFound},
+			"no such way":     {person, notify.Wish{AllOff: true, Each: map[string]notify.How{"needs.deadline": "weekly"}}, apperr.Invalid},
+			"all once a day":  {person, notify.Wish{Each: map[string]notify.How{notify.AllKinds: notify.Daily}}, apperr.Invalid},
 		} {
 			if err := r.SavePreferences(t.Context(), c.who, c.wish); !apperr.Is(err, c.want) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		if p := r.preferences(); p.AllOff || p.Each[0].Off || len(p.Changes) != 0 {
+		if p := r.preferences(); p.AllOff || p.Each[0].How != notify.Now || len(p.Changes) != 0 {
 			t.Errorf("a refused wish changed something: %+v", p)
 		}
 	})
@@ -130,7 +134,7 @@ func TestStopLink(t *testing.T) {
 			return l
 		}
 		want := notify.StopLink{Kind: "needs.deadline", Address: "Helene@ecole.example"}
-		if l := link(); l != want {
+		if l := link(); !cmp.Equal(l, want) {
 			t.Errorf("%+v", l)
 		}
 		for range 2 {
@@ -139,18 +143,18 @@ func TestStopLink(t *testing.T) {
 			}
 		}
 		want.Off = true
-		if l := link(); l != want {
+		if l := link(); !cmp.Equal(l, want) {
 			t.Errorf("%+v", l)
 		}
 		p := r.preferences()
-		if len(p.Changes) != 1 || !p.Changes[0].ByLink || !p.Each[0].Off || p.AllOff {
+		if len(p.Changes) != 1 || !p.Changes[0].ByLink || p.Each[0].How != notify.Never || p.AllOff {
 			t.Errorf("%+v", p)
 		}
 		l := r.lines(history.Object{Kind: notify.ChoicesKind, ID: account})
 		if len(l) != 1 || l[0].AccountID != account || l[0].Name != person.Name || l[0].Asked.IsZero() {
 			t.Errorf("%+v", l)
 		}
-		if err := r.SavePreferences(t.Context(), person, notify.Wish{AllOff: true, Shown: []string{"needs.deadline"}, Wanted: []string{"needs.deadline"}}); err != nil {
+		if err := r.SavePreferences(t.Context(), person, notify.Wish{AllOff: true, Each: map[string]notify.How{"needs.deadline": notify.Now}}); err != nil {
 			t.Fatal(err)
 		}
 		if !link().Off {

@@ -162,9 +162,9 @@ func (s *Service) moveBy(ctx context.Context, tx *db.Tx, o outgoing, do Act, r R
 
 // unwanted switches off what its reader called unwanted. What always comes, or goes to nobody's account, is only noted.
 func (s *Service) unwanted(ctx context.Context, tx *db.Tx, o outgoing) error {
-	if o.To.AccountID == "" || s.mayChoose(o.Kind) != nil {
+	if o.To.AccountID == "" || !s.canStop(o.Kind) {
 		return nil
 	}
 	owner := access.Actor{ID: o.To.AccountID, Name: o.To.Name, At: tx.Now()}
-	return s.choose(ctx, tx, owner, actComplain, map[string]bool{o.Kind: true})
+	return s.stop(ctx, tx, owner, actComplain, o.Kind)
 }

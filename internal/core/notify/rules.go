@@ -20,12 +20,14 @@ const (
 	Sending   State = "sending" // committed before the dialogue begins
 	Accepted  State = "accepted"
 	Refused   State = "refused"
-	Uncertain State = "uncertain" // may have arrived; sent again with the same Message-ID
-	Deferred  State = "deferred"  // certainly did not arrive; tried again later
-	Failed    State = "failed"    // waits for somebody
-	Withheld  State = "withheld"  // was not to be sent
-	Bounced   State = "bounced"   // taken by a server, and came back
-	Dismissed State = "dismissed" // an administrator decided that it need not go
+	Uncertain State = "uncertain"  // may have arrived; sent again with the same Message-ID
+	Deferred  State = "deferred"   // certainly did not arrive; tried again later
+	Failed    State = "failed"     // waits for somebody
+	Withheld  State = "withheld"   // was not to be sent
+	Bounced   State = "bounced"    // taken by a server, and came back
+	Dismissed State = "dismissed"  // an administrator decided that it need not go
+	ForDigest State = "for_digest" // waits for the next digest
+	InDigest  State = "in_digest"  // was told in a digest, whose own outcome counts
 )
 
 // Act is what moves a mail.
@@ -45,6 +47,9 @@ const (
 	Complain Act = "complain" // its reader calls it unwanted
 	Confirm  Act = "confirm"  // a server says that it arrived
 	Dismiss  Act = "dismiss"
+
+	Gather   Act = "gather"   // tell it in a digest
+	Withhold Act = "withhold" // its reader wants it no more
 )
 
 // Role is who moves a mail.
@@ -86,7 +91,7 @@ func spent(left func(outgoing) bool) func(outgoing) *apperr.Reason {
 // moves is the whole of what may become of a mail.
 var moves = workflow.Table[State, Act, Role, outgoing]{
 	Object: "notify-mail",
-	States: states{Queued, Sending, Accepted, Refused, Uncertain, Deferred, Failed, Withheld, Bounced, Dismissed},
+	States: states{Queued, Sending, Accepted, Refused, Uncertain, Deferred, Failed, Withheld, Bounced, Dismissed, ForDigest, InDigest},
 	Roles:  by{Program, Administrator},
 	Rows: []workflow.Row[State, Act, Role, outgoing]{
 		{Do: Claim, From: states{Queued, Deferred, Uncertain}, To: Sending, By: by{Program}},
@@ -100,6 +105,8 @@ var moves = workflow.Table[State, Act, Role, outgoing]{
 		{Do: Confirm, From: states{Sending, Accepted, Uncertain}, To: Accepted, By: by{Program}},
 		{Do: Complain, From: states{Sending, Accepted, Uncertain}, To: Accepted, By: by{Program}},
 		{Do: Dismiss, From: states{Failed, Refused, Deferred, Uncertain, Bounced}, To: Dismissed, By: by{Administrator}},
+		{Do: Gather, From: states{ForDigest}, To: InDigest, By: by{Program}},
+		{Do: Withhold, From: states{ForDigest}, To: Withheld, By: by{Program}},
 	},
 	NotYours: func(do Act, _ outgoing) apperr.Reason { return notNow(do) },
 	NotNow:   func(do Act, _ State, _ outgoing) apperr.Reason { return notNow(do) },
@@ -150,7 +157,7 @@ func cutBackoff(n int64, id string) time.Duration { return backoff(n+2, id) * 2 
 var stateLabels = map[State]i18n.Key{
 	Queued: msg.StateQueued, Sending: msg.StateSending, Accepted: msg.StateAccepted, Refused: msg.StateRefused,
 	Uncertain: msg.StateUncertain, Deferred: msg.StateDeferred, Failed: msg.StateFailed, Withheld: msg.StateWithheld,
-	Bounced: msg.StateBounced, Dismissed: msg.StateDismissed,
+	Bounced: msg.StateBounced, Dismissed: msg.StateDismissed, ForDigest: msg.StateForDigest, InDigest: msg.StateInDigest,
 }
 
 // States are all states, in the order of a mail's life.

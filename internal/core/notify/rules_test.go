@@ -28,6 +28,8 @@ func TestMatrix(t *testing.T) {
 | confirm | sending, accepted, uncertain → accepted | – |
 | complain | sending, accepted, uncertain → accepted | – |
 | dismiss | – | failed, refused, deferred, uncertain, bounced → dismissed |
+| gather | for_digest → in_digest | – |
+| withhold | for_digest → withheld | – |
 `
 	got, diagram := Rules()
 	if d := cmp.Diff(want, got); d != "" {

@@ -16,31 +16,41 @@ import (
 )
 
 // Send queues a mail in the caller's transaction. A second one of the same kind, object, address and occasion is a silent
-// no-op. A mail that the person does not want is recorded as withheld. Invalid: no mail can go to this address or name.
+// no-op. A mail that the person does not want is recorded as withheld, one that they want once a day waits for the digest. Invalid: no mail can go to this address or name.
 func (s *Service) Send(ctx context.Context, tx *db.Tx, m Mail) error {
 	k, o, err := s.draft(m)
 	if err != nil {
 		return err
 	}
+	_, err = s.enqueue(ctx, tx, k, o)
+	return err
+}
+
+// enqueue says false when there already was such a mail.
+func (s *Service) enqueue(ctx context.Context, tx *db.Tx, k Kind, o outgoing) (added bool, err error) {
 	o.QueuedAt = tx.Now()
-	if o.Withheld, err = s.why(ctx, tx, k, o.To.AccountID); err != nil {
-		return err
+	var how How
+	if o.Withheld, how, err = s.why(ctx, tx, k, o.To.AccountID); err != nil {
+		return false, err
 	}
 	if o.Withheld == Sent && k.canBeSwitchedOff(o.To.AccountID) {
 		if o.Withheld, err = holds(ctx, tx, o.To.Address); err != nil {
-			return err
+			return false, err
 		}
 	}
-	if o.Withheld != Sent {
+	switch {
+	case o.Withheld != Sent:
 		o.State, o.SettledAt, o.data, o.stopHash = Withheld, o.QueuedAt, nil, ""
-	} else {
+	case how == Daily:
+		o.State, o.stopHash = ForDigest, "" // its link is the digest's
+	default:
 		o.DueAt = o.QueuedAt
 	}
-	added, err := insertMail(ctx, tx, o)
-	if err != nil || !added || o.Withheld != Sent {
-		return err
+	added, err = insertMail(ctx, tx, o)
+	if err != nil || !added || o.State != Queued {
+		return added, err
 	}
-	return s.schedule(ctx, tx, o)
+	return true, s.schedule(ctx, tx, o)
 }
 
 // draft checks what it is given and makes the row of it.

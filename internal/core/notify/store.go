@@ -12,20 +12,24 @@ import (
 // columns are what is read: a state and a reason in one word each, which the row keeps in two.
 const columns = `id, kind, account_id, address, name, lang, object_kind, object_id, occasion, data, ` + stateColumn + `, CASE held WHEN '' THEN withheld ELSE held END,
 	tries, tries_before, cuts, repeated, message_id, detail, address_refused, stop_hash, queued_at, due_at, sending_at, settled_at,
-	bounced_at, delivered_at, complained_at`
+	bounced_at, delivered_at, complained_at, digest_id`
 
-const stateColumn = `CASE later WHEN '' THEN state ELSE later END`
+const stateColumn = `CASE WHEN digest <> '' THEN digest WHEN later <> '' THEN later ELSE state END`
 
-// kept are the two words that keep a state: the one that the first release knew, and what came later.
-func (s State) kept() (state, later State) {
+// kept are the words that keep a state: the one that the first release knew, what came later, and how it stands to a digest.
+func (s State) kept() (state, later, digest State) {
 	switch s {
 	case Bounced:
-		return Accepted, s
+		return Accepted, s, ""
 	case Dismissed:
-		return Failed, s
+		return Failed, s, ""
+	case ForDigest:
+		return Queued, "", s
+	case InDigest:
+		return Withheld, "", s
 	case Queued, Sending, Accepted, Refused, Uncertain, Deferred, Failed, Withheld:
 	}
-	return s, ""
+	return s, "", ""
 }
 
 func (w Why) kept() (withheld, held Why) {
@@ -37,11 +41,14 @@ func (w Why) kept() (withheld, held Why) {
 
 // standing is the condition of mails in some states, which the indexes serve.
 func standing(w *db.Where, some ...State) {
-	var first, later []State
+	var first, later, digest []State
 	for _, s := range some {
-		if _, l := s.kept(); l != "" {
+		switch _, l, d := s.kept(); {
+		case d != "":
+			digest = append(digest, d)
+		case l != "":
 			later = append(later, l)
-		} else {
+		default:
 			first = append(first, s)
 		}
 	}
@@ -51,40 +58,54 @@ func standing(w *db.Where, some ...State) {
 		}
 		return cond + " IN (?" + strings.Repeat(", ?", len(some)-1) + ")"
 	}
-	w.And("("+in("later = '' AND state", first)+" OR "+in("later <> '' AND later", later)+")", db.Any(slices.Concat(first, later))...)
+	w.And("("+in("digest = '' AND later = '' AND state", first)+" OR "+in("later <> '' AND later", later)+" OR "+in("digest <> '' AND digest", digest)+")",
+		db.Any(slices.Concat(first, later, digest))...)
+}
+
+// lost is the condition of mails that did not arrive, and of those whose digest did not.
+func lost(w *db.Where) {
+	ended := []any{Refused, Failed, Bounced, Dismissed}
+	in := stateColumn + " IN (?, ?, ?, ?)"
+	w.And("("+in+" OR digest = 'in_digest' AND EXISTS (SELECT 1 FROM notify_mails d WHERE d.id = notify_mails.digest_id AND "+in+"))",
+		slices.Concat(ended, ended)...)
 }
 
 func intoMail(o *outgoing) []any {
 	return []any{
 		&o.ID, &o.Kind, &o.To.AccountID, &o.To.Address, &o.To.Name, &o.To.Lang, &o.Object.Kind, &o.Object.ID, &o.Occasion, &o.data, &o.State, &o.Withheld,
 		&o.Tries, &o.triesBefore, &o.cuts, &o.Repeated, &o.messageID, &o.Detail, &o.AddressRefused, &o.stopHash,
-		&o.QueuedAt, &o.DueAt, &o.SendingAt, &o.SettledAt, &o.BouncedAt, &o.DeliveredAt, &o.ComplainedAt,
+		&o.QueuedAt, &o.DueAt, &o.SendingAt, &o.SettledAt, &o.BouncedAt, &o.DeliveredAt, &o.ComplainedAt, &o.DigestID,
 	}
 }
 
 // insertMail says false when there already is one of the same kind, object, address and occasion.
 func insertMail(ctx context.Context, tx *db.Tx, o outgoing) (bool, error) {
-	state, later := o.State.kept()
+	state, later, digest := o.State.kept()
 	withheld, held := o.Withheld.kept()
 	n, err := tx.Exec(ctx, `INSERT INTO notify_mails (id, kind, account_id, address, name, lang, object_kind, object_id, occasion, data, state, later,
-			withheld, held, tries, tries_before, cuts, repeated, message_id, detail, address_refused, stop_hash, queued_at, due_at, sending_at, settled_at, address_fold)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)
+			withheld, held, tries, tries_before, cuts, repeated, message_id, detail, address_refused, stop_hash, queued_at, due_at, sending_at, settled_at, address_fold, digest)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)
 		ON CONFLICT (kind, object_kind, object_id, address_fold, occasion) DO NOTHING`,
 		o.ID, o.Kind, o.To.AccountID, o.To.Address, o.To.Name, o.To.Lang, o.Object.Kind, o.Object.ID, o.Occasion, string(o.data), state, later,
 		withheld, held, o.Tries, o.triesBefore, o.cuts, o.Repeated, o.messageID, o.Detail, o.AddressRefused, o.stopHash,
-		o.QueuedAt, o.DueAt, o.SendingAt, o.SettledAt, fold(o.To.Address))
+		o.QueuedAt, o.DueAt, o.SendingAt, o.SettledAt, fold(o.To.Address), digest)
 	return n == 1, err
 }
 
 // saveMail writes a mail that stands as it was read; false when somebody else has moved it.
 func saveMail(ctx context.Context, tx *db.Tx, was, next outgoing) (bool, error) {
-	state, later := next.State.kept()
+	state, later, digest := next.State.kept()
+	withheld, held := next.Withheld.kept()
 	n, err := tx.Exec(ctx, `UPDATE notify_mails SET data = $1, state = $2, tries = $3, tries_before = $4, cuts = $5, repeated = $6, message_id = $7,
-		detail = $8, address_refused = $9, due_at = $10, sending_at = $11, settled_at = $12, later = $13, bounced_at = $14, delivered_at = $15, complained_at = $16
-		WHERE id = $17 AND `+stateColumn+` = $18 AND tries = $19`,
+		detail = $8, address_refused = $9, due_at = $10, sending_at = $11, settled_at = $12, later = $13, bounced_at = $14, delivered_at = $15, complained_at = $16,
+		withheld = $17, held = $18, digest = $19, digest_id = $20
+		WHERE id = $21 AND `+stateColumn+` = $22 AND tries = $23`,
 		string(next.data), state, next.Tries, next.triesBefore, next.cuts, next.Repeated, next.messageID,
 		next.Detail, next.AddressRefused, next.DueAt, next.SendingAt, next.SettledAt, later, next.BouncedAt, next.DeliveredAt, next.ComplainedAt,
-		was.ID, was.State, was.Tries)
+		withheld, held, digest, next.DigestID, was.ID, was.State, was.Tries)
+	if err == nil && n == 1 && was.Kind == DigestKind && len(was.data) > 0 && len(next.data) == 0 {
+		err = forgetParts(ctx, tx, was.ID)
+	}
 	return n == 1, err
 }
 
@@ -102,17 +123,26 @@ func lostMails(ctx context.Context, tx *db.Tx, due, begun time.Time, limit int) 
 		WHERE later = '' AND (due_at < $1 OR state = 'sending' AND sending_at < $2) ORDER BY queued_at, id LIMIT $3`, due, begun, limit)
 }
 
-func choicesOf(ctx context.Context, tx *db.Tx, accountID string) (map[string]bool, error) {
-	kinds, err := db.All(ctx, tx, func(k *string) []any { return []any{k} }, `SELECT kind FROM notify_choices WHERE account_id = $1 AND off`, accountID)
-	off := map[string]bool{}
-	for _, k := range kinds {
-		off[k] = true
+// choicesOf are the kinds that do not come at once. Never outweighs daily: the release before this one knows it alone.
+func choicesOf(ctx context.Context, tx *db.Tx, accountID string) (map[string]How, error) {
+	type row struct {
+		kind string
+		off  bool
 	}
-	return off, err
+	rows, err := db.All(ctx, tx, func(r *row) []any { return []any{&r.kind, &r.off} }, `SELECT kind, off FROM notify_choices WHERE account_id = $1 AND (off OR daily)`, accountID)
+	out := map[string]How{}
+	for _, r := range rows {
+		out[r.kind] = Daily
+		if r.off {
+			out[r.kind] = Never
+		}
+	}
+	return out, err
 }
 
-func saveChoice(ctx context.Context, tx *db.Tx, accountID, kind string, off bool) error {
-	_, err := tx.Exec(ctx, `INSERT INTO notify_choices (account_id, kind, off, chosen_at) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (account_id, kind) DO UPDATE SET off = excluded.off, chosen_at = excluded.chosen_at`, accountID, kind, off, tx.Now())
+func saveChoice(ctx context.Context, tx *db.Tx, accountID, kind string, how How) error {
+	_, err := tx.Exec(ctx, `INSERT INTO notify_choices (account_id, kind, off, daily, chosen_at) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (account_id, kind) DO UPDATE SET off = excluded.off, daily = excluded.daily, chosen_at = excluded.chosen_at`,
+		accountID, kind, how == Never, how == Daily, tx.Now())
 	return err
 }

@@ -25,7 +25,7 @@ func Holdings() []retention.Holding {
 			},
 			Shares: []retention.Share{{
 				File: "emails", Of: "account_id = $1", Order: "queued_at, id",
-				Columns: []string{"kind", "name", "address", "object_kind", "state", "withheld", "detail", "queued_at", "settled_at"},
+				Columns: []string{"kind", "name", "address", "object_kind", "state", "digest", "withheld", "detail", "queued_at", "settled_at"},
 			}},
 			Traces: []retention.Trace{
 				{ID: mailID, Of: "account_id = $1 AND state IN ('failed', 'refused')", Gone: true},
@@ -43,7 +43,7 @@ func Holdings() []retention.Holding {
 		},
 		{
 			Table: "notify_choices", What: msg.DataChoice, Why: msg.DataChoiceWhy, Personal: []string{"account_id"}, Stays: msg.DataChoiceStays,
-			Shares: []retention.Share{{File: "notifications", Of: "account_id = $1", Columns: []string{"kind", "off", "chosen_at"}, Order: "kind"}},
+			Shares: []retention.Share{{File: "notifications", Of: "account_id = $1", Columns: []string{"kind", "off", "daily", "chosen_at"}, Order: "kind"}},
 			Traces: []retention.Trace{{ID: []string{"account_id", "kind"}, Of: "account_id = $1", Gone: true}},
 		},
 	}

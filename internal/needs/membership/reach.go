@@ -43,9 +43,7 @@ func (s *Service) alertUnlessReached(ctx context.Context, tx *db.Tx, g group.Gro
 
 // lostTo says whether the mail that told a coordinator of a demand the last time was refused or given up.
 func (s *Service) lostTo(ctx context.Context, tx *db.Tx, h access.Holder, m Membership) (bool, error) {
-	lost, err := s.notify.Recent(ctx, tx, notify.Filter{
-		States: []notify.State{notify.Refused, notify.Failed, notify.Bounced, notify.Dismissed}, Kind: kindAsked, Address: h.Address, Object: mailObject(m),
-	}, 50)
+	lost, err := s.notify.Recent(ctx, tx, notify.Filter{Lost: true, Kind: kindAsked, Address: h.Address, Object: mailObject(m)}, 50)
 	for _, e := range lost {
 		if e.Occasion == occasion(wasAsked, m.ToldRound) {
 			return true, err

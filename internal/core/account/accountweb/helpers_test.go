@@ -95,7 +95,7 @@ func newSiteAt(t *testing.T, d *dbtest.DB, publicURL string) *site {
 	log := slog.New(slog.NewTextHandler(s.log, nil))
 	s.queue = jobs.New(d.DB, d.Clock, log)
 	out := notify.New(d.DB, s.queue, d.Clock, s.mails, notify.Options{
-		BaseURL: webtest.Base, Catalogue: cat, EverSignedIn: account.EverSignedIn, Log: log,
+		BaseURL: webtest.Base, Catalogue: cat, EverSignedIn: account.EverSignedIn, Reader: account.Reader, Log: log,
 		Letterhead: func(context.Context, string) (notify.Letterhead, error) {
 			return notify.Letterhead{Title: "Préau", From: "preau@preau.test", Zone: time.UTC}, nil
 		},

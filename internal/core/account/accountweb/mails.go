@@ -40,6 +40,10 @@ func (h *Handler) mailLines(t *i18n.T, entries []notify.Entry) []mailLine {
 		switch {
 		case e.Withheld != notify.Sent:
 			out[i].Why = t.S(e.Withheld.Label())
+		case e.State == notify.ForDigest:
+			out[i].Why = t.S(msg.MailForDigest, "hour", notify.DigestHour(t))
+		case e.State == notify.InDigest:
+			out[i].Why = t.S(msg.MailInDigest, "date", t.Date(e.SettledAt))
 		case e.AddressRefused:
 			out[i].Why = t.S(msg.AddressRefused)
 		case e.State == notify.Bounced:
@@ -64,6 +68,8 @@ func outcome(t *i18n.T, e notify.Entry) ui.Tag {
 		tag.Color = ui.Warning
 	case notify.Queued, notify.Sending:
 		tag.Color = ui.Info
+	case notify.ForDigest, notify.InDigest:
+		tag.Color, tag.Outline = ui.Info, true
 	case notify.Withheld, notify.Dismissed:
 		tag.Outline = true
 	}

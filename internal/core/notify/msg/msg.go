@@ -19,6 +19,8 @@ func Source() i18n.Source { return i18n.Source{Prefix: "notify", FS: files} }
 const (
 	// ChoiceFixed: Les mails de sécurité ne peuvent pas être désactivés.
 	ChoiceFixed i18n.Key = "notify.choice.fixed"
+	// ChoiceUnknown: Choisissez « Tout de suite », « Une fois par jour » ou « Jamais ».
+	ChoiceUnknown i18n.Key = "notify.choice.unknown"
 	// DataChoice: Choix de « Notifications mails »
 	DataChoice i18n.Key = "notify.data.choice"
 	// DataChoiceStays: tant que le compte est ouvert ; supprimé à sa fermeture
@@ -33,6 +35,18 @@ const (
 	DataReturn i18n.Key = "notify.data.return"
 	// DataReturnWhy: Ne plus écrire à une adresse qui refuse, et le dire à la personne.
 	DataReturnWhy i18n.Key = "notify.data.return_why"
+	// DigestChoose: Choisir mes mails
+	DigestChoose i18n.Key = "notify.digest.choose"
+	// DigestLabel: Résumé quotidien
+	DigestLabel i18n.Key = "notify.digest.label"
+	// DigestLead: Voici ce qui est arrivé depuis votre dernier résumé, parmi les mails que vous avez choisi de recevoir une fois par jour.
+	DigestLead i18n.Key = "notify.digest.lead"
+	// DigestNote: {title}, {at}
+	DigestNote i18n.Key = "notify.digest.note"
+	// DigestReason: Vous recevez ce résumé parce que vous avez choisi, sur « {title} », de recevoir certains mails une fois par jour.
+	DigestReason i18n.Key = "notify.digest.reason"
+	// DigestSubject: Votre résumé du {date}
+	DigestSubject i18n.Key = "notify.digest.subject"
 	// DismissNotNow: Seul un mail en échec, refusé, revenu, différé ou incertain peut être classé sans suite.
 	DismissNotNow i18n.Key = "notify.dismiss.not_now"
 	// FieldAddress: Cette adresse email ne peut pas recevoir de message. Vérifiez-la, par exemple nom@domaine.fr.
@@ -77,6 +91,10 @@ const (
 	StateDismissed i18n.Key = "notify.state.dismissed"
 	// StateFailed: Échec, à reprendre
 	StateFailed i18n.Key = "notify.state.failed"
+	// StateForDigest: Attend le résumé quotidien
+	StateForDigest i18n.Key = "notify.state.for_digest"
+	// StateInDigest: Dans un résumé quotidien
+	StateInDigest i18n.Key = "notify.state.in_digest"
 	// StateQueued: En attente d'envoi
 	StateQueued i18n.Key = "notify.state.queued"
 	// StateRefused: Refusé

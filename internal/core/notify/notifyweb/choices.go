@@ -17,10 +17,20 @@ import (
 
 // The fields of the form.
 const (
-	fieldAny    = "mails"    // mails of the services, any at all
-	fieldShown  = "genre"    // each kind that the form showed, hidden
-	fieldWanted = "recevoir" // those that are wanted
+	fieldAny = "mails"     // mails of the services, any at all
+	fieldHow = "recevoir." // and a kind: how its mails are to come
 )
+
+// ways are how mails may come, in the order of the page, as the form says them.
+var ways = []struct {
+	how   notify.How
+	value string
+	label i18n.Key
+}{
+	{notify.Now, "tout-de-suite", msg.WayNow},
+	{notify.Daily, "par-jour", msg.WayDaily},
+	{notify.Never, "jamais", msg.WayNever},
+}
 
 // group is the kinds of mail of one service.
 type group struct {
@@ -30,8 +40,7 @@ type group struct {
 }
 
 type kind struct {
-	name, label string
-	off         bool
+	name, label, value string
 }
 
 // choices is « Notifications mails » (R270).
@@ -46,7 +55,10 @@ func (h *Handler) choices(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	t := web.T(r)
-	p := choicesPage{T: t, Key: id.New(), AllOff: prefs.AllOff, Groups: groups(t, set, prefs.Each), Always: said(t, prefs.Always), History: h.changes(t, prefs.Changes)}
+	p := choicesPage{
+		T: t, Key: id.New(), AllOff: prefs.AllOff, Groups: groups(t, set, prefs.Each), Always: said(t, prefs.Always), History: h.changes(t, prefs.Changes),
+		Hour: notify.DigestHour(t),
+	}
 	lead := t.S(msg.ChoicesLead)
 	if who.Address != "" {
 		lead = t.S(msg.ChoicesLeadTo, "address", who.Address)
@@ -61,11 +73,44 @@ func (h *Handler) saveChoices(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	wish := notify.Wish{AllOff: !f.Bool(fieldAny), Shown: f.Values(fieldShown), Wanted: f.Values(fieldWanted)}
+	wish := notify.Wish{AllOff: !f.Bool(fieldAny), Each: map[string]notify.How{}}
+	for _, name := range f.Names() {
+		if kind, ok := strings.CutPrefix(name, fieldHow); ok {
+			wish.Each[kind] = howOf(f.Value(name))
+		}
+	}
 	if err := h.o.Notify.SavePreferences(r.Context(), frame.Actor(r), wish); err != nil {
 		return err
 	}
 	return web.SeeOther(w, r, ChoicesPath, i18n.M(msg.Saved))
+}
+
+// howOf is what the form's value says; what it cannot say is refused as it is.
+func howOf(value string) notify.How {
+	for _, w := range ways {
+		if w.value == value {
+			return w.how
+		}
+	}
+	return notify.How("?")
+}
+
+func valueOf(how notify.How) string {
+	for _, w := range ways {
+		if w.how == how {
+			return w.value
+		}
+	}
+	return ""
+}
+
+// options are the ways that may be chosen.
+func (p choicesPage) options() []ui.Option {
+	out := make([]ui.Option, len(ways))
+	for i, w := range ways {
+		out[i] = ui.Option{Value: w.value, Label: p.T.S(w.label)}
+	}
+	return out
 }
 
 // groups are the kinds of the services that are open, those of the platform itself last.
@@ -78,7 +123,7 @@ func groups(t *i18n.T, set instance.Settings, each []notify.Choice) []group {
 		}
 		for _, c := range each {
 			if instance.ServiceKey(c.Service) == service {
-				g.kinds = append(g.kinds, kind{name: c.Kind, label: t.S(c.Label), off: c.Off})
+				g.kinds = append(g.kinds, kind{name: c.Kind, label: t.S(c.Label), value: valueOf(c.How)})
 			}
 		}
 		if len(g.kinds) > 0 {
@@ -105,6 +150,9 @@ func (h *Handler) changes(t *i18n.T, cs []notify.Change) ui.Timeline {
 		var parts []string
 		if len(c.Off) > 0 {
 			parts = append(parts, t.S(msg.SwitchedOff, "kinds", h.labels(t, c.Off)))
+		}
+		if len(c.Daily) > 0 {
+			parts = append(parts, t.S(msg.SwitchedDaily, "kinds", h.labels(t, c.Daily)))
 		}
 		if len(c.On) > 0 {
 			parts = append(parts, t.S(msg.SwitchedOn, "kinds", h.labels(t, c.On)))

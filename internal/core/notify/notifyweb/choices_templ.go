@@ -22,6 +22,7 @@ type choicesPage struct {
 	Groups  []group
 	Always  []string
 	History ui.Timeline
+	Hour    string // of the digest
 }
 
 func choices(p choicesPage) templ.Component {
@@ -79,6 +80,14 @@ func choices(p choicesPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, " ")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = ui.Para(p.T.S(msg.Ways, "hour", p.Hour)).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 				for _, g := range p.Groups {
 					templ_7745c5c3_Var4 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 						templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -93,7 +102,7 @@ func choices(p choicesPage) templ.Component {
 						}
 						ctx = templ.InitializeContext(ctx)
 						for _, k := range g.kinds {
-							templ_7745c5c3_Err = ui.Check{Name: fieldWanted, Value: k.name, ID: ui.FieldID(fieldWanted, k.name), Switch: true, Checked: !k.off, Label: k.label}.Render(ctx, templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = ui.Field{Name: fieldHow + k.name, Kind: ui.InputSelect, Label: k.label, Value: k.value, Options: p.options()}.Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -105,7 +114,7 @@ func choices(p choicesPage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, " ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -115,7 +124,7 @@ func choices(p choicesPage) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Form{T: p.T, ID: "choix", Action: ChoicesPath, Key: p.Key, Layout: ui.InStack, Hidden: p.shown()}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Form{T: p.T, ID: "choix", Action: ChoicesPath, Key: p.Key, Layout: ui.InStack}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -153,7 +162,7 @@ func choices(p choicesPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, " ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -201,7 +210,7 @@ func choices(p choicesPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, " ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -209,7 +218,7 @@ func choices(p choicesPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, " ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -251,16 +260,6 @@ func choices(p choicesPage) templ.Component {
 		}
 		return nil
 	})
-}
-
-func (p choicesPage) shown() []ui.Hidden {
-	var out []ui.Hidden
-	for _, g := range p.Groups {
-		for _, k := range g.kinds {
-			out = append(out, ui.Hidden{Name: fieldShown, Value: k.name})
-		}
-	}
-	return out
 }
 
 func (p choicesPage) always() ui.Bullets {

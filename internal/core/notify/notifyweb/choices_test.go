@@ -22,10 +22,10 @@ func TestMailsAreSwitchedOffAndOn(t *testing.T) {
 		p := c.Get("/compte").Click("Notifications mails").WantPath(choicesPath).WantStatus(http.StatusOK).WantSound()
 		p.Want("claire@ecole.test", "Plateforme de collecte des besoins", "La plateforme", ack, accepted).WantNot("Historique de vos choix")
 		f := p.Form("Enregistrer mes choix")
-		if f.Value(anyMail) == "" || f.Value(ack) == "" || f.Value(accepted) == "" {
+		if f.Value(anyMail) == "" || f.Value(ack) != "tout-de-suite" || f.Value(accepted) != "tout-de-suite" {
 			h.t.Error("something is off at first")
 		}
-		f.Uncheck(ack).Submit().WantPath(choicesPath).WantSound().Want("Vos choix sont enregistrés", "Historique de vos choix (1)", "Désactivé : "+ack+".")
+		f.Choose(ack, "Jamais").Submit().WantPath(choicesPath).WantSound().Want("Vos choix sont enregistrés", "Historique de vos choix (1)", "Désactivé : "+ack+".")
 		h.write(c)
 		if n := h.acknowledged("claire"); n != 0 {
 			h.t.Errorf("switched off, and %d came", n)
@@ -33,10 +33,10 @@ func TestMailsAreSwitchedOffAndOn(t *testing.T) {
 		c.Get("/compte/mails").Want("La personne a désactivé ces mails")
 
 		p = c.Get(choicesPath)
-		if f := p.Form("Enregistrer mes choix"); f.Value(ack) != "" || f.Value(accepted) == "" {
+		if f := p.Form("Enregistrer mes choix"); f.Value(ack) != "jamais" || f.Value(accepted) != "tout-de-suite" {
 			h.t.Error("the page does not show what was chosen")
 		}
-		p = p.Form("Enregistrer mes choix").Check(ack).Uncheck(anyMail).Submit().WantSound()
+		p = p.Form("Enregistrer mes choix").Choose(ack, "Tout de suite").Uncheck(anyMail).Submit().WantSound()
 		p.Want("Vous ne recevez aucun mail des services", "Désactivé : tous les mails des services.", "Activé : "+ack+".")
 		h.write(c)
 		if n := h.acknowledged("claire"); n != 0 {
@@ -76,7 +76,7 @@ func TestSecurityMailsAlwaysCome(t *testing.T) {
 		if got := h.mailed("claire@ecole.test"); len(got) != 1 || got[0].Kind != "account.reset" || got[0].ListUnsubscribe != "" {
 			h.t.Errorf("%+v", got)
 		}
-		tampered := c.Get(choicesPath).Form("Enregistrer mes choix").Check(anyMail).Set("genre", "account.reset").Submit()
+		tampered := c.Get(choicesPath).Form("Enregistrer mes choix").Check(anyMail).Set("recevoir.account.reset", "jamais").Submit()
 		tampered.WantStatus(http.StatusUnprocessableEntity).WantSound().Want("ne peuvent pas être désactivés")
 		c.Get(choicesPath).Want("Vous ne recevez aucun mail des services")
 	})
@@ -85,14 +85,14 @@ func TestSecurityMailsAlwaysCome(t *testing.T) {
 func TestChoicesOnceAndNobodyElses(t *testing.T) {
 	each(t, func(h *house) {
 		c, other := h.member("claire"), h.member("paul")
-		f := c.Get(choicesPath).Form("Enregistrer mes choix").Uncheck(accepted)
+		f := c.Get(choicesPath).Form("Enregistrer mes choix").Choose(accepted, "Jamais")
 		f.Submit().WantStatus(http.StatusOK)
-		c.Get(choicesPath).Form("Enregistrer mes choix").Check(accepted).Submit().WantStatus(http.StatusOK)
+		c.Get(choicesPath).Form("Enregistrer mes choix").Choose(accepted, "Tout de suite").Submit().WantStatus(http.StatusOK)
 		f.Submit().WantStatus(http.StatusOK) // the first form again, by the back button: it was done
-		if c.Get(choicesPath).Form("Enregistrer mes choix").Value(accepted) == "" {
+		if c.Get(choicesPath).Form("Enregistrer mes choix").Value(accepted) != "tout-de-suite" {
 			h.t.Error("a repeated form undid a later one")
 		}
-		f.Check(accepted).Uncheck(ack).Submit().WantStatus(http.StatusConflict) // the same key for something else
+		f.Choose(accepted, "Tout de suite").Choose(ack, "Jamais").Submit().WantStatus(http.StatusConflict) // the same key for something else
 		if n := h.count(`SELECT count(*) FROM history_lines WHERE object_kind = 'notify.choices'`); n != 2 {
 			h.t.Errorf("%d lines in the history", n)
 		}
@@ -104,10 +104,11 @@ func TestChoicesAreForTheSignedIn(t *testing.T) {
 	h := one(t)
 	c := h.visitor()
 	c.Get(choicesPath).WantPath("/connexion?suite=" + url.QueryEscape(choicesPath))
-	c.PostForm(choicesPath, url.Values{"genre": {"needs.accepted"}}).WantStatus(http.StatusUnauthorized)
+	c.PostForm(choicesPath, url.Values{"recevoir.needs.accepted": {"jamais"}}).WantStatus(http.StatusUnauthorized)
 	m := h.member("claire")
-	m.Forge(choicesPath, url.Values{"genre": {"needs.accepted"}}).WantStatus(http.StatusForbidden)
-	m.PostForm(choicesPath, url.Values{"mails": {"1"}, "genre": {"nothing"}}).WantStatus(http.StatusNotFound)
+	m.Forge(choicesPath, url.Values{"recevoir.needs.accepted": {"jamais"}}).WantStatus(http.StatusForbidden)
+	m.PostForm(choicesPath, url.Values{"mails": {"1"}, "recevoir.nothing": {"jamais"}}).WantStatus(http.StatusNotFound)
+	m.PostForm(choicesPath, url.Values{"mails": {"1"}, "recevoir.needs.accepted": {"demain"}}).WantStatus(http.StatusUnprocessableEntity).Want("Une fois par jour")
 	if n := h.count(`SELECT count(*) FROM notify_choices`); n != 0 {
 		t.Errorf("%d choices", n)
 	}

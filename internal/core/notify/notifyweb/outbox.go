@@ -30,6 +30,7 @@ var slugs = map[notify.State]string{
 	notify.Queued: "en-attente", notify.Sending: "en-cours", notify.Accepted: "remis", notify.Refused: "refuse",
 	notify.Uncertain: "incertain", notify.Deferred: "differe", notify.Failed: "echec", notify.Withheld: "non-envoye",
 	notify.Bounced: "revenu", notify.Dismissed: "classe",
+	notify.ForDigest: "attend-resume", notify.InDigest: "dans-resume",
 }
 
 // outbox is the operator's view of the mails.

@@ -407,7 +407,7 @@ func tag(t *i18n.T, e notify.Entry) ui.Tag {
 		out.Color = ui.Warning
 	case notify.Queued, notify.Sending:
 		out.Color = ui.Info
-	case notify.Withheld, notify.Dismissed:
+	case notify.Withheld, notify.Dismissed, notify.ForDigest, notify.InDigest:
 		out.Outline = true
 	}
 	return out

@@ -41,6 +41,9 @@ func (h *Handler) renderStop(w http.ResponseWriter, r *http.Request, done bool) 
 		return err
 	}
 	p := stopPage{T: t, Path: notify.StopPath + secret, Kind: h.o.Notify.Label(t, l.Kind), Address: l.Address, Done: done, Off: l.Off}
+	for _, k := range l.Kinds {
+		p.Kinds = append(p.Kinds, h.o.Notify.Label(t, k))
+	}
 	head := &ui.Head{T: t, Title: t.S(msg.Stop)}
 	if l.Off {
 		head.Title = t.S(msg.Stopped)

@@ -64,7 +64,7 @@ func TestUnsubscribeByThePage(t *testing.T) {
 			h.t.Errorf("%d acknowledgements, want the first alone", n)
 		}
 		c.Get(path).Click("Choisir mes mails").WantPath(choicesPath).Want("Désactivé : "+ack+".", "par le lien d'un mail").
-			Form("Enregistrer mes choix").Check(ack).Submit()
+			Form("Enregistrer mes choix").Choose(ack, "Tout de suite").Submit()
 		h.write(c)
 		if n := h.acknowledged("claire"); n != 2 {
 			h.t.Errorf("%d acknowledgements after it was switched on again", n)

@@ -44,6 +44,7 @@ var Labels = map[string]i18n.Key{
 	"every.db.optimize":        msg.KindOptimize,
 	"every.jobs.sweep":         msg.KindSweepJobs,
 	"every.notify.sweep":       msg.KindSweepMails,
+	"every.notify.digest":      msg.KindDigests,
 	"every.token.sweep":        msg.KindSweepTokens,
 	"account.registered":       msg.KindRegistered,
 	"account.move_due":         msg.KindMoveDue,

@@ -381,6 +381,10 @@ const (
 	MailBounced i18n.Key = "accountweb.mail_bounced"
 	// MailComplained: Signalé comme indésirable : ces mails ne partent plus.
 	MailComplained i18n.Key = "accountweb.mail_complained"
+	// MailForDigest: Partira dans le prochain résumé, à {hour}.
+	MailForDigest i18n.Key = "accountweb.mail_for_digest"
+	// MailInDigest: Annoncé dans le résumé du {date}.
+	MailInDigest i18n.Key = "accountweb.mail_in_digest"
 	// MailRepeated: A pu arriver deux fois.
 	MailRepeated i18n.Key = "accountweb.mail_repeated"
 	// MailsCaption: {n, plural, one {# mail, le plus récent d'abord} other {# mails, le plus récent d'abord}}

@@ -159,6 +159,8 @@ const (
 	StopDeadThen i18n.Key = "notifyweb.stop_dead_then"
 	// StopDone: C'est fait : plus aucun mail « {kind} » ne partira vers {address}.
 	StopDone i18n.Key = "notifyweb.stop_done"
+	// StopKinds: Ce résumé réunit : {kinds}. Tous passeront à « Jamais ».
+	StopKinds i18n.Key = "notifyweb.stop_kinds"
 	// StopOnAgain: Pour les recevoir de nouveau ou choisir parmi les autres : « Mon compte », « Notifications mails », après connexion.
 	StopOnAgain i18n.Key = "notifyweb.stop_on_again"
 	// StopText: Il s'agit des mails « {kind} » adressés à {address}. Rien n'est encore changé.
@@ -171,6 +173,8 @@ const (
 	StuckCaption i18n.Key = "notifyweb.stuck_caption"
 	// StuckSub: Les échecs, ce qui attend depuis plus d'une heure, et les refus des 7 derniers jours.
 	StuckSub i18n.Key = "notifyweb.stuck_sub"
+	// SwitchedDaily: Une fois par jour : {kinds}.
+	SwitchedDaily i18n.Key = "notifyweb.switched_daily"
 	// SwitchedOff: Désactivé : {kinds}.
 	SwitchedOff i18n.Key = "notifyweb.switched_off"
 	// SwitchedOn: Activé : {kinds}.
@@ -187,6 +191,14 @@ const (
 	UnreadSub i18n.Key = "notifyweb.unread_sub"
 	// Unwanted: par un signalement comme indésirable
 	Unwanted i18n.Key = "notifyweb.unwanted"
+	// WayDaily: Une fois par jour
+	WayDaily i18n.Key = "notifyweb.way_daily"
+	// WayNever: Jamais
+	WayNever i18n.Key = "notifyweb.way_never"
+	// WayNow: Tout de suite
+	WayNow i18n.Key = "notifyweb.way_now"
+	// Ways: Une fois par jour : ces mails arrivent ensemble, dans un seul mail, « Votre résumé du … », à {hour}. Ce qui attend déjà part avec le prochain résumé. Sans nouvelle, pas de mail.
+	Ways i18n.Key = "notifyweb.ways"
 	// Yours: Vos choix
 	Yours i18n.Key = "notifyweb.yours"
 )

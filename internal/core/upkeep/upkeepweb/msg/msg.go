@@ -97,6 +97,8 @@ const (
 	KindSweepTokens i18n.Key = "upkeepweb.kind.sweep_tokens"
 	// KindWanted: Lien demandé par mail
 	KindWanted i18n.Key = "upkeepweb.kind.wanted"
+	// KindDigests: Résumés quotidiens par mail
+	KindDigests i18n.Key = "upkeepweb.kind_digests"
 	// KindMoveDue: Fin d'un changement d'adresse
 	KindMoveDue i18n.Key = "upkeepweb.kind_move_due"
 	// Lead: Ce que le programme fait de lui-même : envoyer les mails, faire le ménage, importer. Une tâche qui échoue est refaite plusieurs fois ; celles qui ont échoué jusqu'au bout attendent ici votre décision.
