@@ -10,6 +10,7 @@ import (
 	"preau/internal/core/account"
 	"preau/internal/core/account/accountapi"
 	"preau/internal/core/apiweb"
+	"preau/internal/core/instance"
 	"preau/internal/core/rest"
 	"preau/internal/core/terms"
 	"preau/internal/core/token"
@@ -29,13 +30,14 @@ func Scopes() []token.Scope { return slices.Concat(accountapi.Scopes(), needsapi
 type services struct {
 	accounts *account.Service
 	needs    *needs.Service
+	open     func(context.Context, instance.ServiceKey) error // nil for a service that is switched on
 }
 
 // newAPI lists the operations of all modules. For the description alone the services may be missing.
 func newAPI(o rest.Options, s services) (*rest.API, error) {
 	a := rest.New(o)
 	accountapi.Mount(a, s.accounts)
-	needsapi.Mount(a, s.needs)
+	a.While(func(ctx context.Context) error { return s.open(ctx, instance.Needs) }, func(a *rest.API) { needsapi.Mount(a, s.needs) })
 	glossary := accountapi.Glossary()
 	maps.Copy(glossary, needsapi.Glossary())
 	if err := a.Mount(glossary); err != nil {
@@ -74,7 +76,7 @@ func dropTokens(ctx context.Context, tx *db.Tx, who access.Actor, accountID stri
 // mountAPI adds the API, its guide, and the page of tokens.
 func (a *App) mountAPI(o Options) error {
 	var err error
-	a.API, err = newAPI(rest.Options{Mux: a.Mux, Tokens: a.Tokens, Messages: a.Messages, Clock: o.Clock, Version: o.Version, Owed: terms.Owed}, services{a.Accounts, a.Needs})
+	a.API, err = newAPI(rest.Options{Mux: a.Mux, Tokens: a.Tokens, Messages: a.Messages, Clock: o.Clock, Version: o.Version, Owed: terms.Owed}, services{a.Accounts, a.Needs, a.open})
 	if err != nil {
 		return err
 	}

@@ -46,6 +46,7 @@ import (
 	"preau/internal/core/token"
 	"preau/internal/core/upkeep"
 	"preau/internal/core/upkeep/upkeepweb"
+	"preau/internal/kit/apperr"
 	"preau/internal/kit/blob"
 	"preau/internal/kit/clock"
 	"preau/internal/kit/db"
@@ -188,7 +189,7 @@ func (a *App) buildPages(o Options) error {
 		return fmt.Errorf("assets: %w", err)
 	}
 	care := upkeep.New(o.DB, a.Queue)
-	box := inbox.New(a.Needs, a.Ordering, a.Requests, a.desk, a.Notify, care, a.Imports, a.Keeper)
+	box := inbox.New(a.work(instance.Needs, a.Needs), a.work(instance.Ordering, a.Ordering), a.Requests, a.desk, a.Notify, care, a.Imports, a.Keeper)
 	a.Frame = frame.New(frame.Options{
 		DB: o.DB, Settings: a.Instance.Get, Inbox: box, Services: []frame.Service{needsweb.Service(), orderingweb.Service(catalogweb.Places)},
 		Admin:    []frame.Place{instanceweb.SettingsDoor().Place, termsweb.Place(), accountweb.AccountsPlace(), accountweb.HelpPlace(), directoryweb.Place(), importsweb.Place(), needsweb.AdminPlace(), contactweb.DeskPlace(), notifyweb.MailsPlace(), retentionweb.DeskPlace(), upkeepweb.JobsPlace()},
@@ -246,10 +247,14 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 	})
 	groups := needsweb.New(a.Needs, establishments{o.DB}, a.Files, f)
 	accounts.Mount(a.Mux)
-	groups.Mount(a.Mux)
-	catalogweb.New(a.Catalog, adherents{o.DB}, f).Mount(a.Mux)
-	orderingweb.New(a.Ordering, f).Mount(a.Mux)
-	importsweb.New(a.Imports, a.Files, f, lotsSpace(groups)).Mount(a.Mux)
+	a.Mux.While(a.on(instance.Needs), func(m *web.Mux) {
+		groups.Mount(m)
+		importsweb.New(a.Imports, a.Files, f, lotsSpace(groups)).Mount(m)
+	})
+	a.Mux.While(a.on(instance.Ordering), func(m *web.Mux) {
+		catalogweb.New(a.Catalog, adherents{o.DB}, f).Mount(m)
+		orderingweb.New(a.Ordering, f).Mount(m)
+	})
 	front := homeweb.New(homeweb.Options{
 		Frame: f, Settings: a.Instance.Get, Home: home.New(o.DB, box), Clock: o.Clock,
 		SignIn: accounts.Door, Lists: map[instance.ServiceKey]homeweb.Part{instance.Needs: groups.Public},
@@ -271,6 +276,19 @@ func (a *App) publishedTerms(ctx context.Context) (string, error) {
 		return "", err
 	}
 	return terms.Path, nil
+}
+
+// on says nil for the requests of a service that is switched on; the pages of another do not exist.
+func (a *App) on(k instance.ServiceKey) func(*http.Request) error {
+	return func(r *http.Request) error { return a.open(r.Context(), k) }
+}
+
+func (a *App) open(ctx context.Context, k instance.ServiceKey) error {
+	s, err := a.Instance.Get(ctx)
+	if err == nil && !s.Has(k) {
+		err = apperr.NotFoundErr()
+	}
+	return err
 }
 
 // demoPath is where one enters as somebody with one click: in the demonstration alone.

@@ -15,6 +15,7 @@ import (
 	"preau/internal/core/directory/intake"
 	"preau/internal/core/imports"
 	"preau/internal/core/imports/importsweb"
+	"preau/internal/core/inbox"
 	"preau/internal/core/instance"
 	"preau/internal/core/notify"
 	"preau/internal/core/org"
@@ -173,4 +174,31 @@ func (a *App) whyGroup(ctx context.Context, tx *db.Tx, about helping.Subject, nu
 		return "", nil, err
 	}
 	return st.Group.Title, []helping.Answer{{Question: needsweb.AskJoin, Reasons: st.Join}, {Question: needsweb.AskEnter, Reasons: st.Enter}}, nil
+}
+
+// serviceWork is what waits in a service, as long as it is switched on.
+type serviceWork struct {
+	of   inbox.Source
+	open func() error
+}
+
+func (a *App) work(k instance.ServiceKey, of inbox.Source) inbox.Source {
+	return serviceWork{of, func() error { return a.open(context.Background(), k) }} // the settings are in memory
+}
+
+// Waiting asks the service.
+func (s serviceWork) Waiting(who access.Actor, now time.Time) []inbox.Query {
+	if s.open() != nil {
+		return nil
+	}
+	return s.of.Waiting(who, now)
+}
+
+// Awaited asks the service, if it knows.
+func (s serviceWork) Awaited(ctx context.Context, tx *db.Tx, who access.Actor) ([]inbox.Item, error) {
+	a, knows := s.of.(inbox.Awaited)
+	if !knows || s.open() != nil {
+		return nil, nil
+	}
+	return a.Awaited(ctx, tx, who)
 }

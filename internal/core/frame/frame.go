@@ -41,7 +41,11 @@ type Place struct {
 	Path  string
 	Waits func(inbox.Item) bool // which waiting things belong here; nil: none
 	Help  bool                  // a place of the operator's that the helpdesk may go to, too
+	Of    instance.ServiceKey   // of a service, outside its own column: there only while it is switched on
 }
+
+// There says whether the place is there, as the services are switched.
+func (p Place) There(s instance.Settings) bool { return p.Of == "" || s.Has(p.Of) }
 
 // Options are what the frame needs.
 type Options struct {
@@ -186,23 +190,23 @@ func (f *Frame) doors(t *i18n.T, s instance.Settings, p Page, items []inbox.Item
 
 func (f *Frame) sides(t *i18n.T, s instance.Settings, p Page, who access.Actor, items []inbox.Item) []ui.Side {
 	if p.Admin {
-		return []ui.Side{f.operator(t, p, who, items)}
+		return []ui.Side{f.operator(t, s, p, who, items)}
 	}
 	for _, v := range f.o.Services {
 		if v.Key == p.Service && s.Has(v.Key) {
-			return []ui.Side{{Title: t.S(v.Label), Places: places(t, v.Places(who), p.Place, items)}}
+			return []ui.Side{{Title: t.S(v.Label), Places: places(t, s, v.Places(who), p.Place, items)}}
 		}
 	}
 	if !who.SignedIn() {
 		return nil
 	}
-	return []ui.Side{{Title: t.S(msg.YourSpace), Places: places(t, own, p.Place, items)}}
+	return []ui.Side{{Title: t.S(msg.YourSpace), Places: places(t, s, own, p.Place, items)}}
 }
 
 // operator are the places of the operator's space that who may go to.
-func (f *Frame) operator(t *i18n.T, p Page, who access.Actor, items []inbox.Item) ui.Side {
+func (f *Frame) operator(t *i18n.T, s instance.Settings, p Page, who access.Actor, items []inbox.Item) ui.Side {
 	if who.IsAdmin() {
-		return ui.Side{Title: t.S(msg.Administration), Places: places(t, f.o.Admin, p.Place, items)}
+		return ui.Side{Title: t.S(msg.Administration), Places: places(t, s, f.o.Admin, p.Place, items)}
 	}
 	var mine []Place
 	for _, x := range f.o.Admin {
@@ -210,7 +214,7 @@ func (f *Frame) operator(t *i18n.T, p Page, who access.Actor, items []inbox.Item
 			mine = append(mine, x)
 		}
 	}
-	return ui.Side{Title: t.S(msg.Helpdesk), Places: places(t, mine, p.Place, items)}
+	return ui.Side{Title: t.S(msg.Helpdesk), Places: places(t, s, mine, p.Place, items)}
 }
 
 // own are the places of a person's own space.
@@ -218,7 +222,7 @@ var own = []Place{
 	{Key: "home", Label: msg.Home, Path: "/"},
 	{Key: "account", Label: msg.Dashboard, Path: "/compte"},
 	{Key: "profile", Label: msg.Profile, Path: "/compte/profil"},
-	{Key: "memberships", Label: msg.Memberships, Path: "/adhesions"},
+	{Key: "memberships", Label: msg.Memberships, Path: "/adhesions", Of: instance.Needs},
 	{Key: "requests", Label: msg.Requests, Path: "/acces/demandes", Waits: func(i inbox.Item) bool { return i.Service == "access" }},
 	{Key: "notifications", Label: msg.Notifications, Path: "/compte/notifications"},
 	{Key: "mails", Label: msg.Mails, Path: "/compte/mails"},
@@ -227,16 +231,20 @@ var own = []Place{
 	{Key: "data", Label: msg.MyData, Path: "/compte/donnees"},
 }
 
-func places(t *i18n.T, ps []Place, current string, items []inbox.Item) []ui.Place {
-	out := make([]ui.Place, len(ps))
-	for i, p := range ps {
-		out[i] = ui.Place{Label: t.S(p.Label), Href: p.Path, Current: p.Key == current}
+func places(t *i18n.T, s instance.Settings, ps []Place, current string, items []inbox.Item) []ui.Place {
+	var out []ui.Place
+	for _, p := range ps {
+		if !p.There(s) {
+			continue
+		}
+		at := ui.Place{Label: t.S(p.Label), Href: p.Path, Current: p.Key == current}
 		for _, it := range items {
 			if p.Waits != nil && p.Waits(it) {
-				out[i].Count += max(it.Count, 1)
-				out[i].Tone = ui.Due
+				at.Count += max(it.Count, 1)
+				at.Tone = ui.Due
 			}
 		}
+		out = append(out, at)
 	}
 	return out
 }

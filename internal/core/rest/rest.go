@@ -56,6 +56,15 @@ type API struct {
 	limiter *web.Limiter
 	ops     []Op
 	docs    map[i18n.Lang]document
+	open    func(context.Context) error // of the operations being added, see While
+}
+
+// While adds the operations of mount, which are there only as long as open says nil: those of a service that may be
+// switched off.
+func (a *API) While(open func(context.Context) error, mount func(*API)) {
+	a.open = open
+	mount(a)
+	a.open = nil
 }
 
 // Op is an operation as its module declares it.
@@ -98,9 +107,15 @@ func New(o Options) *API {
 // Register adds an operation. do gets who asks as an argument, with the request's key and instant.
 func Register[I, O any](a *API, op Op, do func(ctx context.Context, who access.Actor, in *I) (*O, error)) {
 	a.ops = append(a.ops, op)
-	huma.Register(a.huma, a.described(op), func(ctx context.Context, in *I) (*O, error) {
+	open := a.open
+	huma.Register(a.huma, a.described(op), func(ctx context.Context, in *I) (out *O, err error) {
 		c := callOf(ctx)
-		out, err := do(ctx, c.who, in)
+		if open != nil {
+			err = open(ctx)
+		}
+		if err == nil {
+			out, err = do(ctx, c.who, in)
+		}
 		if err != nil {
 			c.failed = renamed(err, op.Fields)
 			return nil, nil // nothing is written: see call

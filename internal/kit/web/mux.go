@@ -19,10 +19,18 @@ type Route struct {
 type Mux struct {
 	serve  *http.ServeMux
 	routes []Route
+	open   func(*http.Request) error // of the routes being added, see While
 }
 
 // NewMux is an empty list of routes.
 func NewMux() *Mux { return &Mux{serve: http.NewServeMux()} }
+
+// While adds the routes of mount, which are there only as long as open says nil: those of a service that may be switched off.
+func (m *Mux) While(open func(*http.Request) error, mount func(*Mux)) {
+	m.open = open
+	mount(m)
+	m.open = nil
+}
 
 // Get adds a page. It answers HEAD too.
 func (m *Mux) Get(pattern string, h HandlerFunc) { m.add(http.MethodGet, pattern, gated(h)) }
@@ -71,14 +79,21 @@ func (m *Mux) Routes() []Route { return append([]Route(nil), m.routes...) }
 
 func (m *Mux) add(method, pattern string, h HandlerFunc) {
 	m.routes = append(m.routes, Route{Method: method, Pattern: pattern})
-	exact := pattern
+	exact, open := pattern, m.open
 	if strings.HasSuffix(exact, "/") {
 		exact += "{$}"
 	}
 	m.serve.HandleFunc(method+" "+exact, func(w http.ResponseWriter, r *http.Request) {
 		c := callOf(r.Context())
 		c.pattern = pattern
-		if err := h(w, r); err != nil {
+		var err error
+		if open != nil {
+			err = open(r)
+		}
+		if err == nil {
+			err = h(w, r)
+		}
+		if err != nil {
 			c.app.fail(w, r, err)
 		}
 	})

@@ -81,5 +81,5 @@ const AdminHint = msg.CoordinatorsLead
 
 // AdminPlace is the service's place in the operator's space.
 func AdminPlace() frame.Place {
-	return frame.Place{Key: "coordinators", Label: msg.Coordinators, Path: "/administration/coordonnateurs"}
+	return frame.Place{Key: "coordinators", Label: msg.Coordinators, Path: "/administration/coordonnateurs", Of: instance.Needs}
 }

@@ -69,6 +69,9 @@ func (h *Handler) index(w http.ResponseWriter, r *http.Request) error {
 	t := web.T(r)
 	p := indexPage{T: t, SetUp: set.WantsSetUp(who)}
 	for _, d := range h.o.Doors {
+		if !d.There(set) {
+			continue
+		}
 		p.Doors = append(p.Doors, ui.WorkLine{
 			Mark: ui.Mark{Icon: d.Icon, Color: ui.Neutral}, Title: t.S(d.Label), Href: d.Path, Line: t.S(d.Hint),
 		})
