@@ -19,8 +19,9 @@ import (
 
 // HomeView is what a person is in the service, place by place, and why they can do nothing there when that is so.
 type HomeView struct {
-	Posts []Post
-	Why   []apperr.Reason // R111, R112; empty for who holds a role of the chain from basket to reception
+	Posts   []Post
+	Central bool            // who runs the markets orders nothing there
+	Why     []apperr.Reason // R111, R112; empty for who holds a role of the chain from basket to reception
 }
 
 // Post is what a person is in one establishment, or authority.
@@ -58,6 +59,9 @@ func (s *Service) Home(ctx context.Context, who access.Actor) (HomeView, error) 
 	err := s.db.View(ctx, func(tx *db.Tx) (err error) {
 		if v.Posts, err = s.posts(ctx, tx, who); err != nil {
 			return err
+		}
+		if v.Central = who.Holds(catalog.Central, access.Everywhere); v.Central {
+			return nil
 		}
 		v.Why, err = whyNothing(ctx, tx, who, v.Posts)
 		return err

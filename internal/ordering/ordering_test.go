@@ -290,6 +290,9 @@ func TestHome(t *testing.T) {
 		}
 		nobody := h.person("Nobody")
 		why(nobody, ordering.CodeNoRole, "")
+		if v, err := h.s.Home(t.Context(), central); err != nil || !v.Central || len(v.Why) != 0 {
+			t.Errorf("who runs the markets: %+v, %v", v, err)
+		}
 		max := h.with("Max", ordering.Manager, h.school)
 		nobody.OrgID = h.school.ID
 		why(nobody, ordering.CodeNoRole, "Max")

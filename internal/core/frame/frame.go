@@ -171,7 +171,10 @@ func (f *Frame) instance(t *i18n.T, s instance.Settings, p Page) ui.Instance {
 	} else if len(s.Services) == 1 {
 		i.Line = s.ServiceTitle(t, s.Services[0])
 	}
-	if f.o.Demo {
+	switch {
+	case f.o.Demo && i.Line == "":
+		i.Line = t.S(msg.DemonstrationAlone)
+	case f.o.Demo:
 		i.Line = t.S(msg.Demonstration, "line", i.Line)
 	}
 	return i

@@ -27,7 +27,7 @@ func (h *Handler) home(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	t := web.T(r)
-	head := &ui.Head{T: t, Title: t.S(msg.Home), Lead: t.S(msg.HomeLead)}
+	head := &ui.Head{T: t, Title: t.S(msg.Home), Lead: t.S(msg.HomeLead), Crumbs: []ui.Link{{Label: t.S(msg.Crumb), Href: "/"}, {Label: t.S(msg.Home)}}}
 	f := frame.Page{Head: head, Service: instance.Ordering, Place: "home"}
 	if len(v.Why) > 0 {
 		f.Reason = v.Why[0].Code

@@ -31,6 +31,8 @@ const (
 	Dashboard i18n.Key = "frame.dashboard"
 	// Demonstration: {line} · démonstration
 	Demonstration i18n.Key = "frame.demonstration"
+	// DemonstrationAlone: Démonstration
+	DemonstrationAlone i18n.Key = "frame.demonstration_alone"
 	// Helpdesk: Assistance
 	Helpdesk i18n.Key = "frame.helpdesk"
 	// Home: Accueil

@@ -23,6 +23,12 @@ const (
 	Amount i18n.Key = "orderingweb.amount"
 	// AmountHint: Vide : sans limite. 0 : tout passe par le superacheteur.
 	AmountHint i18n.Key = "orderingweb.amount_hint"
+	// CentralMarkets: Voir les marchés
+	CentralMarkets i18n.Key = "orderingweb.central_markets"
+	// CentralText: Vous tenez les marchés, leurs fournisseurs et leurs adhérents.
+	CentralText i18n.Key = "orderingweb.central_text"
+	// CentralTitle: Centrale de Marchés
+	CentralTitle i18n.Key = "orderingweb.central_title"
 	// Crumb: Accueil
 	Crumb i18n.Key = "orderingweb.crumb"
 	// Door: Commandes
