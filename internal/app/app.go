@@ -247,16 +247,17 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 	})
 	groups := needsweb.New(a.Needs, establishments{o.DB}, a.Files, f)
 	accounts.Mount(a.Mux)
+	orders := orderingweb.New(a.Ordering, f)
 	a.Mux.While(a.on(instance.Needs), func(m *web.Mux) {
 		groups.Mount(m)
 		importsweb.New(a.Imports, a.Files, f, lotsSpace(groups)).Mount(m)
 	})
 	a.Mux.While(a.on(instance.Ordering), func(m *web.Mux) {
 		catalogweb.New(a.Catalog, adherents{o.DB}, f).Mount(m)
-		orderingweb.New(a.Ordering, f).Mount(m)
+		orders.Mount(m)
 	})
 	front := homeweb.New(homeweb.Options{
-		Frame: f, Settings: a.Instance.Get, Home: home.New(o.DB, box), Clock: o.Clock,
+		Frame: f, Settings: a.Instance.Get, Home: home.New(o.DB, box), Clock: o.Clock, Help: Help(), Roles: Roles(), Where: orders.Standing,
 		SignIn: accounts.Door, Lists: map[instance.ServiceKey]homeweb.Part{instance.Needs: groups.Public},
 	})
 	front.Mount(a.Mux)

@@ -2,13 +2,16 @@ package app
 
 import (
 	"maps"
+	"slices"
 
 	"preau/internal/catalog"
+	"preau/internal/catalog/catalogweb"
 	"preau/internal/core/access"
 	"preau/internal/core/account"
 	"preau/internal/core/account/helping"
 	"preau/internal/core/account/moving"
 	"preau/internal/core/contact"
+	"preau/internal/core/help"
 	"preau/internal/core/imports"
 	"preau/internal/core/notify"
 	"preau/internal/core/request"
@@ -16,7 +19,9 @@ import (
 	"preau/internal/core/terms"
 	"preau/internal/core/token"
 	"preau/internal/needs"
+	"preau/internal/needs/needsweb"
 	"preau/internal/ordering"
+	"preau/internal/ordering/orderingweb"
 )
 
 // Said are the sentences of all rooms' reasons, by code.
@@ -26,4 +31,19 @@ func Said() contact.Said {
 		maps.Copy(out, room)
 	}
 	return out
+}
+
+// Explained are the answers of all rooms' reasons, by code: what the help says of each, and to whom.
+func Explained() help.Entries {
+	return help.All(
+		access.Explained(), account.Explained(), contact.Explained(), imports.Explained(), notify.Explained(), request.Explained(),
+		terms.Explained(), token.Explained(), keeper.Explained(), needs.Explained(), catalog.Explained(), ordering.Explained(),
+	)
+}
+
+// Help is the help of all rooms: a page for each role of the services, and an answer to each reason.
+func Help() help.Book {
+	return help.Book{
+		Pages: slices.Concat(needsweb.HelpPages(), orderingweb.HelpPages(), catalogweb.HelpPages()), Said: Said(), Entries: Explained(),
+	}
 }

@@ -404,7 +404,7 @@ const (
 func (w *town) gets() []try {
 	var out []try
 	for _, route := range []string{
-		"/", "/aide", "/accessibilite", "/donnees-personnelles", "/conditions", "/conditions/acceptation", "/langue", "/contact", "/connexion", "/inscription", "/inscription/envoyee",
+		"/", "/aide", "/aide/commander", "/accessibilite", "/donnees-personnelles", "/conditions", "/conditions/acceptation", "/langue", "/contact", "/connexion", "/inscription", "/inscription/envoyee",
 		"/activation/renvoi", "/mot-de-passe/oubli", "/mot-de-passe/envoye", "/mot-de-passe/sans-boite", "/connexion/lien", "/connexion/lien/envoye",
 		"/compte", "/compte/profil", "/compte/securite", "/compte/jetons", "/api", "/compte/mails", "/compte/notifications", "/compte/donnees", "/compte/donnees/export", "/compte/donnees/fermeture", "/groupements", "/groupements/nouveau", "/adhesions", "/acces/demandes",
 		"/administration", "/administration/reglages", "/administration/reglages/conditions", "/administration/reglages/conditions/publication", "/administration/comptes", "/administration/coordonnateurs", "/administration/messages", "/administration/organisations", "/administration/organisations/nouvelle",
@@ -416,6 +416,10 @@ func (w *town) gets() []try {
 	return append(
 		out,
 		try{route: "/conditions/{version}", what: "no such version", path: "/conditions/1"},
+		try{route: "/aide/{role}", path: "/aide/coordonnateur"},
+		try{route: "/aide/{role}", what: "no such role", path: "/aide/personne"},
+		try{route: "/aide/refus/{code}", path: "/aide/refus/needs.not_coordinator"},
+		try{route: "/aide/refus/{code}", what: "no such code", path: "/aide/refus/needs.none"},
 		try{route: "/contact/envoye", path: "/contact/envoye?n=2026-000001"},
 		try{route: "/contact/envoye", what: "no number", path: "/contact/envoye"},
 		try{route: "/marches/{n}", path: "/marches/1?chercher=coll"},

@@ -10,6 +10,8 @@ var pages = map[string]seen{
 	"/": {visitor: "/", demo.Admin: "/", demo.Coordinator: "/", demo.Begun: "/", demo.Outsider: "/", demo.Incomplete: "/", demo.Long: "/"},
 
 	"/aide":                   {visitor: "/aide", demo.Begun: "/aide"},
+	"/aide/{role}":            {visitor: "/aide/compte /aide/demandeur /aide/president /aide/centrale", demo.Begun: "/aide/membre /aide/coordonnateur", demo.Admin: "/aide/administration"},
+	"/aide/commander":         {visitor: "/aide/commander", demo.Begun: "/aide/commander", demo.Central: "/aide/commander"},
 	"/accessibilite":          {visitor: "/accessibilite"},
 	"/donnees-personnelles":   {visitor: "/donnees-personnelles"},
 	"/conditions":             {visitor: "/conditions", demo.Newcomer: "/conditions"},
@@ -135,7 +137,7 @@ var pages = map[string]seen{
 }
 
 // elsewhere are the GET routes that the empty house opens, or a room's own tests where the world has nothing of the kind.
-var elsewhere = map[string]bool{"/administration/imports/{n}/avancement": true, "/groupements/{n}/imports/{import}/avancement": true, "/compte/donnees/export": true, "/mise-en-route": true, "/groupements/{n}/consolidation/matrice.xlsx": true, "/groupements/{n}/consolidation/matrice/avancement": true}
+var elsewhere = map[string]bool{"/aide/refus/{code}": true, "/administration/imports/{n}/avancement": true, "/groupements/{n}/imports/{import}/avancement": true, "/compte/donnees/export": true, "/mise-en-route": true, "/groupements/{n}/consolidation/matrice.xlsx": true, "/groupements/{n}/consolidation/matrice/avancement": true}
 
 // files are the GET routes that answer with something else, and what they call it.
 var files = map[string]struct {

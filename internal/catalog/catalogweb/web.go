@@ -57,7 +57,7 @@ func Places(who access.Actor) []frame.Place {
 	if !who.Holds(catalog.Central, access.Everywhere) && !who.IsAdmin() {
 		return nil
 	}
-	return []frame.Place{{Key: "markets", Label: msg.Markets, Path: path}}
+	return []frame.Place{{Key: "markets", Label: msg.Markets, Path: path, Read: helpPath}}
 }
 
 // number is the public number in the address; what is none is not found.

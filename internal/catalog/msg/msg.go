@@ -39,6 +39,10 @@ const (
 	FaultSupplier i18n.Key = "catalog.fault.supplier"
 	// FaultTitle: Donnez un intitulé au marché.
 	FaultTitle i18n.Key = "catalog.fault.title"
+	// HelpMarketWithdrawn: Choisissez « Remettre en service » sur la page du marché, puis modifiez-le.
+	HelpMarketWithdrawn i18n.Key = "catalog.help.market_withdrawn"
+	// HelpNotCentral: Les marchés engagent toute la Centrale : écrivez-lui ce qu'il faudrait changer, ou demandez ce rôle à un administrateur.
+	HelpNotCentral i18n.Key = "catalog.help.not_central"
 	// PhaseAhead: À venir
 	PhaseAhead i18n.Key = "catalog.phase.ahead"
 	// PhaseOver: Terminé

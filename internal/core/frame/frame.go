@@ -32,6 +32,7 @@ type Service struct {
 	Icon   ui.Icon
 	Color  ui.Color
 	Places func(who access.Actor) []Place
+	Help   func(who access.Actor) string // the help on its pages, for what who is there; nil: the general one
 }
 
 // Place is a page of a service in the left column. Count names what waits there, by the inbox's path.
@@ -42,6 +43,7 @@ type Place struct {
 	Waits func(inbox.Item) bool // which waiting things belong here; nil: none
 	Help  bool                  // a place of the operator's that the helpdesk may go to, too
 	Of    instance.ServiceKey   // of a service, outside its own column: there only while it is switched on
+	Read  string                // the part of the help on it; empty: its service's
 }
 
 // There says whether the place is there, as the services are switched.
@@ -77,7 +79,8 @@ type Page struct {
 	Admin   bool                // the operator's space
 	Bare    bool                // no left column
 	Wrong   bool                // a form was refused
-	Reason  string              // code of the reason shown, for « Nous contacter »
+	Reason  string              // code of the reason shown, for « Nous contacter » and for the help on this page
+	Help    string              // the help on this page, where neither its reason nor its place says it
 	Waiting *[]inbox.Item       // what waits for the person, where the page has read it; nil: the frame reads it
 }
 
@@ -103,7 +106,7 @@ func (f *Frame) page(w http.ResponseWriter, r *http.Request, p Page) (drawn, err
 	page := ui.Page{
 		T: t, Asset: func(name string) string { return web.Asset(r, name) },
 		Instance: f.instance(t, s, p), Head: p.Head, Hero: p.Hero, Title: p.Title, Wrong: p.Wrong,
-		SignIn: keeping(r, "/connexion"), Help: "/aide", Services: f.doors(t, s, p, items),
+		SignIn: keeping(r, "/connexion"), Help: helpPath, HelpHere: f.helpHere(p, who), Services: f.doors(t, s, p, items),
 		Contact: contactPath(r, p), Foot: f.foot(t),
 	}
 	if s.OpenSignUp {
@@ -121,6 +124,38 @@ func (f *Frame) page(w http.ResponseWriter, r *http.Request, p Page) (drawn, err
 		way(t, p, who)
 	}
 	return drawn{page}, nil
+}
+
+// helpPath is the help as a whole.
+const helpPath = "/aide"
+
+// helpHere is the part of the help that fits the page: the answer to the reason that it shows, what it says itself, its place's
+// part, or that of what who is in its service (R275).
+func (f *Frame) helpHere(p Page, who access.Actor) string {
+	switch {
+	case p.Reason != "":
+		return apperr.HelpPath + p.Reason
+	case p.Help != "":
+		return p.Help
+	case p.Admin && who.IsAdmin():
+		return helpPath + "/administration"
+	case p.Admin:
+		return helpPath + "/assistance"
+	}
+	at, service := own, ""
+	for _, v := range f.o.Services {
+		if v.Key == p.Service {
+			if at = v.Places(who); v.Help != nil {
+				service = v.Help(who)
+			}
+		}
+	}
+	for _, x := range at {
+		if x.Key == p.Place && x.Read != "" {
+			return x.Read
+		}
+	}
+	return service
 }
 
 // keeping is an address that still leads back to where the page itself does: who came to sign in may sign up instead (R022).
@@ -223,15 +258,15 @@ func (f *Frame) operator(t *i18n.T, s instance.Settings, p Page, who access.Acto
 // own are the places of a person's own space.
 var own = []Place{
 	{Key: "home", Label: msg.Home, Path: "/"},
-	{Key: "account", Label: msg.Dashboard, Path: "/compte"},
-	{Key: "profile", Label: msg.Profile, Path: "/compte/profil"},
-	{Key: "memberships", Label: msg.Memberships, Path: "/adhesions", Of: instance.Needs},
-	{Key: "requests", Label: msg.Requests, Path: "/acces/demandes", Waits: func(i inbox.Item) bool { return i.Service == "access" }},
-	{Key: "notifications", Label: msg.Notifications, Path: "/compte/notifications"},
-	{Key: "mails", Label: msg.Mails, Path: "/compte/mails"},
-	{Key: "security", Label: msg.Security, Path: "/compte/securite"},
-	{Key: "tokens", Label: msg.Tokens, Path: "/compte/jetons"},
-	{Key: "data", Label: msg.MyData, Path: "/compte/donnees"},
+	{Key: "account", Label: msg.Dashboard, Path: "/compte", Read: "/aide/compte"},
+	{Key: "profile", Label: msg.Profile, Path: "/compte/profil", Read: "/aide#profil"},
+	{Key: "memberships", Label: msg.Memberships, Path: "/adhesions", Of: instance.Needs, Read: "/aide#mes-adhesions"},
+	{Key: "requests", Label: msg.Requests, Path: "/acces/demandes", Read: "/aide/compte", Waits: func(i inbox.Item) bool { return i.Service == "access" }},
+	{Key: "notifications", Label: msg.Notifications, Path: "/compte/notifications", Read: "/aide#mails"},
+	{Key: "mails", Label: msg.Mails, Path: "/compte/mails", Read: "/aide#mails"},
+	{Key: "security", Label: msg.Security, Path: "/compte/securite", Read: "/aide/compte"},
+	{Key: "tokens", Label: msg.Tokens, Path: "/compte/jetons", Read: "/aide#programmes"},
+	{Key: "data", Label: msg.MyData, Path: "/compte/donnees", Read: "/aide#mes-donnees"},
 }
 
 func places(t *i18n.T, s instance.Settings, ps []Place, current string, items []inbox.Item) []ui.Place {

@@ -97,3 +97,17 @@ func (b booklet) contents(c chapter) ui.Bullets {
 	}
 	return out
 }
+
+// contentsOf are the questions of a chapter of the general help, as links to them there.
+func (b booklet) contentsOf(id string) ui.Bullets {
+	var out ui.Bullets
+	for _, c := range newBooklet(b.T, b.settings, helpChapters).chapters {
+		if c.id != id {
+			continue
+		}
+		for _, a := range c.items {
+			out = append(out, ui.Link{Label: b.say(a.title), Href: pathHelp + "#" + a.id})
+		}
+	}
+	return out
+}

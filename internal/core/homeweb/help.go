@@ -6,19 +6,26 @@ import (
 
 	"preau/internal/core/frame"
 	"preau/internal/core/homeweb/msg"
+	"preau/internal/kit/i18n"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
 )
 
 // helpVersion and helpDate are those of the help's text (R059): a rule that changes changes the text, and these two, in
 // the same release. A test fails when the text was changed without them.
-const helpVersion = "1.2"
+const helpVersion = "1.3"
 
-var helpDate = time.Date(2026, time.November, 28, 12, 0, 0, 0, time.UTC)
+var helpDate = time.Date(2026, time.November, 29, 12, 0, 0, 0, time.UTC)
 
 type helpPage struct {
 	booklet
+	Roles   ui.Bullets // the roles' pages
 	Version string
+}
+
+// version is the help's version and date, at the head of each of its pages.
+func version(t *i18n.T) string {
+	return t.S(msg.HelpVersion, "version", helpVersion, "date", t.Date(helpDate))
 }
 
 // help answers the usual questions, by role, on one page that can be printed.
@@ -28,7 +35,8 @@ func (h *Handler) help(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	t := web.T(r)
-	p := helpPage{booklet: newBooklet(t, s, helpChapters), Version: t.S(msg.HelpVersion, "version", helpVersion, "date", t.Date(helpDate))}
+	p := helpPage{booklet: newBooklet(t, s, helpChapters), Version: version(t)}
+	p.Roles = p.pages(h.rolePages(s))
 	head := &ui.Head{T: t, Crumbs: crumbs(t, t.S(msg.Help)), Title: t.S(msg.Help), Lead: t.S(msg.HelpLead), Meta: ui.Parts{ui.Text(p.Version)}}
-	return h.o.Frame.Render(w, r, http.StatusOK, frame.Page{Head: head, Bare: true}, helpHTML(p))
+	return h.o.Frame.Render(w, r, http.StatusOK, frame.Page{Head: head, Bare: true, Help: pathHelp}, helpHTML(p))
 }

@@ -8,10 +8,13 @@ import (
 
 	"github.com/a-h/templ"
 
+	"preau/internal/core/access"
 	"preau/internal/core/frame"
+	"preau/internal/core/help"
 	"preau/internal/core/home"
 	"preau/internal/core/homeweb/msg"
 	"preau/internal/core/instance"
+	"preau/internal/kit/apperr"
 	"preau/internal/kit/clock"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/web"
@@ -27,6 +30,8 @@ const (
 	pathContact = "/contact"
 	pathSetUp   = "/mise-en-route"
 	pathHelp    = "/aide"
+	pathWhere   = "/aide/commander"
+	pathOrders  = "/commandes"
 
 	pathAccount      = "/compte"
 	pathMails        = "/compte/mails"
@@ -45,8 +50,11 @@ type Options struct {
 	Settings func(context.Context) (instance.Settings, error)
 	Home     *home.Service
 	Clock    clock.Clock
+	Help     help.Book                    // of the services' roles, and of all reasons
+	Roles    access.Roles                 // all declared ones, which the help is drawn from
 	SignIn   Part                         // on the public home, beside its words; nil: a button leads there
 	Lists    map[instance.ServiceKey]Part // what visitors may see of the services
+	Where    Part                         // what somebody is in the service « Commandes », for who looks for where to order
 }
 
 // Part is what another room shows on the public home.
@@ -62,6 +70,9 @@ func New(o Options) *Handler { return &Handler{o: o} }
 func (h *Handler) Mount(m *web.Mux) {
 	m.Get("/", h.home)
 	m.Get(pathHelp, h.help)
+	m.Get(pathHelp+"/{role}", h.role)
+	m.Get(pathWhere, h.where)
+	m.Get(apperr.HelpPath+"{code}", h.refusal)
 	m.Get("/accessibilite", h.accessibility)
 	m.Get("/donnees-personnelles", h.personalData)
 	m.Get("/langue", h.language)

@@ -42,6 +42,7 @@ type Reason struct {
 	By      string     `json:"by,omitempty"`
 	Lifters []Lifter   `json:"lifters,omitempty"`
 	Ask     *Ask       `json:"ask,omitempty"`
+	Help    string     `json:"help" format:"uri-reference" doc:"The page of the help that answers this code"`
 }
 
 // Lifter is somebody who can lift a reason.
@@ -109,7 +110,7 @@ func problem(t *i18n.T, e *apperr.Error, status int) Problem {
 }
 
 func reason(t *i18n.T, r apperr.Reason) Reason {
-	out := Reason{Code: r.Code, Kind: kinds[r.Kind], Message: t.M(r.Text), By: r.By, Since: Instant(r.Since)}
+	out := Reason{Code: r.Code, Kind: kinds[r.Kind], Message: t.M(r.Text), By: r.By, Since: Instant(r.Since), Help: r.Help()}
 	for _, l := range r.Lifters {
 		x := Lifter{Name: l.Name, Place: l.Place}
 		if l.Said.Key != "" {

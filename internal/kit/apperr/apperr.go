@@ -64,6 +64,17 @@ type Reason struct {
 	Ask     *Ask
 }
 
+// HelpPath is where the codes are answered: each has one address, which leads to the help of its day.
+const HelpPath = "/aide/refus/"
+
+// Help is the address of the answer to the reason, empty for one without a code.
+func (r Reason) Help() string {
+	if r.Code == "" {
+		return ""
+	}
+	return HelpPath + r.Code
+}
+
 // Lifter is somebody (or a service desk) who can lift a reason.
 type Lifter struct {
 	Name  string

@@ -131,6 +131,68 @@ const (
 	FromEntry i18n.Key = "needs.from.entry"
 	// FromMatrixGone: la suppression du fichier
 	FromMatrixGone i18n.Key = "needs.from.matrix_gone"
+	// HelpAlreadyAsked: Une seule demande suffit pour tout l'établissement. La réponse arrive par mail à qui l'a faite.
+	HelpAlreadyAsked i18n.Key = "needs.help.already_asked"
+	// HelpAlreadyDecided: Un autre coordonnateur a répondu avant vous, et l'établissement le sait. Voyez son nom et la date sur la ligne.
+	HelpAlreadyDecided i18n.Key = "needs.help.already_decided"
+	// HelpAlreadyMember: Il n'y a rien à demander : ouvrez l'onglet « Mes besoins ».
+	HelpAlreadyMember i18n.Key = "needs.help.already_member"
+	// HelpDeadlineBehind: Choisissez une date limite de saisie à venir, puis ouvrez le groupement.
+	HelpDeadlineBehind i18n.Key = "needs.help.deadline_behind"
+	// HelpDeadlinePassed: Personne ne peut plus saisir, pas même le coordonnateur à votre place. Écrivez-lui : ce qui est validé est compté, et il sait ce qui peut encore se faire.
+	HelpDeadlinePassed i18n.Key = "needs.help.deadline_passed"
+	// HelpDocumentWithdrawn: Voyez les documents qui restent, ou demandez au coordonnateur ce qui le remplace.
+	HelpDocumentWithdrawn i18n.Key = "needs.help.document_withdrawn"
+	// HelpEntryBegun: Validez sans besoin chaque lot dont vous ne voulez rien, avant la date limite ; ou écrivez au coordonnateur, qui peut retirer l'établissement.
+	HelpEntryBegun i18n.Key = "needs.help.entry_begun"
+	// HelpEntryNotBegun: La page du groupement dit le jour et l'heure. D'ici là, lisez les lots et les documents.
+	HelpEntryNotBegun i18n.Key = "needs.help.entry_not_begun"
+	// HelpFileErased: Prenez un autre document de la liste, ou demandez-le au coordonnateur.
+	HelpFileErased i18n.Key = "needs.help.file_erased"
+	// HelpGroupAbandoned: Tout reste lisible. Pour acheter ensemble, il faut un autre groupement : voyez la liste, ou écrivez au coordonnateur.
+	HelpGroupAbandoned i18n.Key = "needs.help.group_abandoned"
+	// HelpGroupDraft: Le coordonnateur prépare encore les lots et les dates. Revenez quand le groupement sera ouvert.
+	HelpGroupDraft i18n.Key = "needs.help.group_draft"
+	// HelpGroupOpen: Des établissements comptent sur ces dates et ces lots. Prévenez-les par l'onglet « Documents », ou abandonnez le groupement et créez-en un autre.
+	HelpGroupOpen i18n.Key = "needs.help.group_open"
+	// HelpJoiningBehind: Choisissez une date limite des adhésions à venir : elle ne change plus après l'ouverture.
+	HelpJoiningBehind i18n.Key = "needs.help.joining_behind"
+	// HelpJoiningClosed: La date limite des adhésions est passée et ne change plus. Écrivez au coordonnateur : il peut vous annoncer le prochain groupement.
+	HelpJoiningClosed i18n.Key = "needs.help.joining_closed"
+	// HelpMatrixOver: Le fichier se garde 48 heures. Demandez-en un nouveau : il comptera ce qui a été validé depuis.
+	HelpMatrixOver i18n.Key = "needs.help.matrix_over"
+	// HelpMatrixWaits: Un mail prévient quand il est prêt. Tous les coordonnateurs du groupement prennent le même fichier.
+	HelpMatrixWaits i18n.Key = "needs.help.matrix_waits"
+	// HelpMembersOnly: Demandez l'adhésion : les documents s'ouvrent à tout l'établissement dès qu'elle est acceptée.
+	HelpMembersOnly i18n.Key = "needs.help.members_only"
+	// HelpMembershipRefused: Lisez le motif, corrigez ce qu'il demande, puis adhérez de nouveau si le bouton est là ; sinon, écrivez au coordonnateur.
+	HelpMembershipRefused i18n.Key = "needs.help.membership_refused"
+	// HelpMembershipWaits: Le coordonnateur a la demande dans ce qui l'attend. Un mail vous dira sa réponse ; vous pourrez alors saisir vos besoins.
+	HelpMembershipWaits i18n.Key = "needs.help.membership_waits"
+	// HelpMembershipWithdrawn: Demandez de nouveau l'adhésion tant qu'elles sont ouvertes ; si c'est un coordonnateur qui vous a retiré, écrivez-lui d'abord.
+	HelpMembershipWithdrawn i18n.Key = "needs.help.membership_withdrawn"
+	// HelpNoEstablishment: C'est l'établissement qui adhère, pas vous : indiquez-le dans « Mon profil ». Si un collègue y est déjà inscrit, il vous confirme d'un clic.
+	HelpNoEstablishment i18n.Key = "needs.help.no_establishment"
+	// HelpNoLines: Ajoutez au moins un lot, et une ligne dans ce lot : les membres doivent avoir quelque chose à remplir.
+	HelpNoLines i18n.Key = "needs.help.no_lines"
+	// HelpNotConfirmed: Votre demande est déjà chez vos collègues inscrits et chez nous : la première réponse suffit. Appelez-les si la date limite approche.
+	HelpNotConfirmed i18n.Key = "needs.help.not_confirmed"
+	// HelpNotCoordinator: Demandez au coordonnateur de le faire, ou de vous nommer avec lui : plusieurs personnes peuvent coordonner un groupement.
+	HelpNotCoordinator i18n.Key = "needs.help.not_coordinator"
+	// HelpNotMember: Choisissez « Adhérer » sur la page du groupement, tant que les adhésions sont ouvertes.
+	HelpNotMember i18n.Key = "needs.help.not_member"
+	// HelpProfileIncomplete: Le bouton mène à « Mon profil » et nomme ce qui manque. Une fois enregistré, vous revenez au groupement.
+	HelpProfileIncomplete i18n.Key = "needs.help.profile_incomplete"
+	// HelpRefusedForGood: Le motif est sur la page. Si la situation a changé, écrivez au coordonnateur : lui seul peut permettre une nouvelle demande.
+	HelpRefusedForGood i18n.Key = "needs.help.refused_for_good"
+	// HelpSheetValidated: Choisissez « Rouvrir le lot », corrigez, et validez de nouveau avant la date limite : un lot rouvert n'est pas compté.
+	HelpSheetValidated i18n.Key = "needs.help.sheet_validated"
+	// HelpSignIn: Connectez-vous : la page revient ensuite ici. Pas encore de compte ? Choisissez « Inscription ».
+	HelpSignIn i18n.Key = "needs.help.sign_in"
+	// HelpVersionReplaced: Prenez la version en cours dans la liste des documents : c'est elle qui compte.
+	HelpVersionReplaced i18n.Key = "needs.help.version_replaced"
+	// HelpWithdrawn: L'établissement peut demander de nouveau tant que les adhésions sont ouvertes.
+	HelpWithdrawn i18n.Key = "needs.help.withdrawn"
 	// LotsAbsentHint: Ces lignes sont dans le groupement mais pas dans ce fichier. Un import ne supprime rien : si l'une ne sert plus, retirez-la de son lot.
 	LotsAbsentHint i18n.Key = "needs.lots.absent_hint"
 	// LotsColArticle: Article

@@ -59,12 +59,12 @@ func (h *Handler) Public(r *http.Request) (templ.Component, error) { return h.gr
 // Service is the service's door and its places in the left column.
 func Service() frame.Service {
 	return frame.Service{
-		Key: instance.Needs, Label: msg.Door, Path: "/groupements", Icon: ui.IconPeople, Color: ui.Accent,
+		Key: instance.Needs, Label: msg.Door, Path: "/groupements", Icon: ui.IconPeople, Color: ui.Accent, Help: helpOf,
 		Places: func(who access.Actor) []frame.Place {
 			places := []frame.Place{{Key: "list", Label: msg.List, Path: "/groupements"}}
 			if who.SignedIn() {
 				places = append(places, frame.Place{
-					Key: "memberships", Label: msg.Memberships, Path: "/adhesions",
+					Key: "memberships", Label: msg.Memberships, Path: "/adhesions", Read: "/aide#mes-adhesions",
 					Waits: func(i inbox.Item) bool { return i.Service == "needs" && !i.Due.IsZero() },
 				})
 			}

@@ -31,6 +31,18 @@ const (
 	DataWhy i18n.Key = "ordering.data.why"
 	// FaultAmount: Indiquez un montant entre 0 et 9 999 999 €.
 	FaultAmount i18n.Key = "ordering.fault.amount"
+	// HelpHeadOnly: Nommez un manager dans « Gestion des accès » ; ce peut être vous. C'est lui qui donne ensuite les rôles de l'établissement.
+	HelpHeadOnly i18n.Key = "ordering.help.head_only"
+	// HelpLastSuperbuyer: Nommez d'abord un autre superacheteur, ou retirez les montants maximums : sinon, ce qui les dépasse ne partirait plus.
+	HelpLastSuperbuyer i18n.Key = "ordering.help.last_superbuyer"
+	// HelpManagerOnly: Dans « Gestion des accès », donnez-vous le rôle qu'il vous faut : vous en avez le droit.
+	HelpManagerOnly i18n.Key = "ordering.help.manager_only"
+	// HelpNoRole: Demandez un rôle au manager de votre établissement : « Mon compte », puis « Tableau de bord », dit qui c'est. Il agit tout de suite, sans que vous ayez à vous reconnecter.
+	HelpNoRole i18n.Key = "ordering.help.no_role"
+	// HelpNoSuperbuyer: Nommez un superacheteur dans « Gestion des accès », puis fixez le montant ; ou cochez que vous le ferez : la tâche reste alors dans ce qui vous attend.
+	HelpNoSuperbuyer i18n.Key = "ordering.help.no_superbuyer"
+	// HelpNotHead: Dites au président ou à la personne de référence le montant qu'il vous faudrait, et pourquoi. Qui ils sont, l'assistance le sait.
+	HelpNotHead i18n.Key = "ordering.help.not_head"
 	// RoleBuyer: Acheteur
 	RoleBuyer i18n.Key = "ordering.role.buyer"
 	// RoleBuyerHint: Envoie les commandes au fournisseur, ou les annule.

@@ -14,6 +14,9 @@ import (
 // path is the address of the service's first page.
 const path = "/commandes"
 
+// where is the page of the help that says where to order, with the reader's own state (R277).
+const where = "/aide/commander"
+
 // Handler answers for the service's pages.
 type Handler struct {
 	ordering *ordering.Service
@@ -30,12 +33,17 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Post(path+"/montants/{ref}", h.setLimit)
 }
 
+// placeWhere is the place of « Je ne trouve pas où commander »: « Menu » lists it with the others (R277).
+const placeWhere = "where" // homeweb draws the page
+
 // Service is the service's door and its places in the left column; more are those of the catalogue.
 func Service(more func(access.Actor) []frame.Place) frame.Service {
 	return frame.Service{
 		Key: instance.Ordering, Label: msg.Door, Path: path, Icon: ui.IconCart, Color: ui.Brand1,
 		Places: func(who access.Actor) []frame.Place {
-			return append([]frame.Place{{Key: "home", Label: msg.Home, Path: path}}, more(who)...)
+			places := append([]frame.Place{{Key: "home", Label: msg.Home, Path: path}}, more(who)...)
+			return append(places, frame.Place{Key: placeWhere, Label: msg.Where, Path: where})
 		},
+		Help: helpOf,
 	}
 }

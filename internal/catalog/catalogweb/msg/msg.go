@@ -107,6 +107,8 @@ const (
 	HistoryTitle i18n.Key = "catalogweb.history_title"
 	// Home: Accueil
 	Home i18n.Key = "catalogweb.home"
+	// IAmCentral: Je suis de la Centrale de Marchés
+	IAmCentral i18n.Key = "catalogweb.i_am_central"
 	// ListCaption: {n, plural, one {# marché} other {# marchés}}
 	ListCaption i18n.Key = "catalogweb.list_caption"
 	// Markets: Marchés
@@ -137,6 +139,16 @@ const (
 	NoSupplierText i18n.Key = "catalogweb.no_supplier_text"
 	// Nothing: rien
 	Nothing i18n.Key = "catalogweb.nothing"
+	// Open1: Dans « Commandes », ouvrez « Marchés » et choisissez « Nouveau marché ».
+	Open1 i18n.Key = "catalogweb.open_1"
+	// Open2: Donnez l'intitulé que les écoles connaissent, le fournisseur, les dates, et le résumé : livraison, frais, gammes vertes. Puis « Créer le marché ».
+	Open2 i18n.Key = "catalogweb.open_2"
+	// Open3: Ajoutez ses adhérents : « Chercher », puis « Ajouter l'adhérent ». Un P.O. adhère pour tous ses établissements.
+	Open3 i18n.Key = "catalogweb.open_3"
+	// Open4: « Retirer le marché » l'arrête avant son terme, sans rien effacer ; « Remettre en service » le rend.
+	Open4 i18n.Key = "catalogweb.open_4"
+	// OpenTitle: Ouvrir un marché
+	OpenTitle i18n.Key = "catalogweb.open_title"
 	// Reference: Référence
 	Reference i18n.Key = "catalogweb.reference"
 	// ReferenceHint: Celle du contrat, si elle existe

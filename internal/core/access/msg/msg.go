@@ -31,6 +31,8 @@ const (
 	DataLimitWhy i18n.Key = "access.data.limit_why"
 	// FromTaken: la fin du rôle
 	FromTaken i18n.Key = "access.from.taken"
+	// HelpNotGiver: Chaque rôle est donné par un autre rôle : sa page d'aide dit lequel. Demandez-le à l'une des personnes nommées, ou choisissez « Demander ce droit ».
+	HelpNotGiver i18n.Key = "access.help.not_giver"
 	// Operator: l'opérateur de la plateforme
 	Operator i18n.Key = "access.operator"
 	// RoleAdmin: Administrateur de la plateforme

@@ -181,6 +181,48 @@ const (
 	FromUsed i18n.Key = "account.from.used"
 	// FromWarned: l'avertissement
 	FromWarned i18n.Key = "account.from.warned"
+	// HelpActive: Le compte est prêt : connectez-vous. Si le mot de passe vous échappe, choisissez « Mot de passe oublié ».
+	HelpActive i18n.Key = "account.help.active"
+	// HelpCame: Son adresse lui appartient désormais : transmettez la demande à un administrateur, avec ce qui prouve qui elle est.
+	HelpCame i18n.Key = "account.help.came"
+	// HelpClosed: Un compte clos ne se rouvre pas. Ouvrez-en un autre, ou écrivez-nous pour en recevoir un.
+	HelpClosed i18n.Key = "account.help.closed"
+	// HelpInvited: Ouvrez le mail d'invitation et choisissez votre mot de passe. S'il a expiré, sa page propose un nouveau lien, envoyé à la même adresse.
+	HelpInvited i18n.Key = "account.help.invited"
+	// HelpLastAdmin: Nommez d'abord un second administrateur, par la commande « preau admin create », puis recommencez.
+	HelpLastAdmin i18n.Key = "account.help.last_admin"
+	// HelpLastHolder: Demandez à qui donne ce rôle de le donner aussi à quelqu'un d'autre ; vous pourrez ensuite fermer votre compte. Si personne ne répond, écrivez-nous.
+	HelpLastHolder i18n.Key = "account.help.last_holder"
+	// HelpMoveEarly: L'ancienne boîte a 48 heures pour s'opposer. Attendez l'heure que dit la page ; le changement est possible ensuite.
+	HelpMoveEarly i18n.Key = "account.help.move_early"
+	// HelpMoveLate: Les 48 heures sont passées, mais rien n'est perdu : écrivez-nous tout de suite, un administrateur peut garder le compte pendant qu'il vérifie.
+	HelpMoveLate i18n.Key = "account.help.move_late"
+	// HelpMoveObjected: Quelqu'un lit encore l'ancienne boîte et s'oppose. Un administrateur vous appelle ou vous écrit avant que quoi que ce soit change.
+	HelpMoveObjected i18n.Key = "account.help.move_objected"
+	// HelpMoveOwn: Demandez à un autre administrateur : deux regards valent mieux qu'un quand une adresse change.
+	HelpMoveOwn i18n.Key = "account.help.move_own"
+	// HelpMoveTaken: Choisissez une autre adresse, ou connectez-vous avec le compte qui porte celle-ci.
+	HelpMoveTaken i18n.Key = "account.help.move_taken"
+	// HelpMoveUnused: Si l'adresse était fausse, corrigez-la et renvoyez le lien d'activation depuis la page du compte.
+	HelpMoveUnused i18n.Key = "account.help.move_unused"
+	// HelpNoMailbox: Un administrateur vérifie que c'est bien vous. Vous confirmez depuis la nouvelle boîte, et l'ancienne peut s'opposer pendant 48 heures.
+	HelpNoMailbox i18n.Key = "account.help.no_mailbox"
+	// HelpNotActivated: Cherchez le mail d'activation, aussi dans les indésirables. S'il a plus de 48 heures, demandez un nouveau lien : l'ancien cesse alors de servir.
+	HelpNotActivated i18n.Key = "account.help.not_activated"
+	// HelpNotYours: Agissez depuis votre propre compte. Un collègue qui n'y arrive plus peut nous écrire ; personne d'autre n'a besoin d'entrer dans son compte.
+	HelpNotYours i18n.Key = "account.help.not_yours"
+	// HelpOnlyAdmin: Demandez à qui tient la machine de nommer un second administrateur par « preau admin create ». Vous pourrez ensuite fermer votre compte.
+	HelpOnlyAdmin i18n.Key = "account.help.only_admin"
+	// HelpOwn: Un autre administrateur peut le faire. S'il n'y en a pas, nommez-en un d'abord.
+	HelpOwn i18n.Key = "account.help.own"
+	// HelpPhoneThere: La personne le change elle-même dans « Mon profil ».
+	HelpPhoneThere i18n.Key = "account.help.phone_there"
+	// HelpSignUpClosed: Écrivez-nous avec votre établissement et votre fonction : nous vous invitons, ou nous vous disons qui peut le faire.
+	HelpSignUpClosed i18n.Key = "account.help.sign_up_closed"
+	// HelpSuspended: Écrivez-nous : vous apprendrez pourquoi, et ce qui permet de rétablir le compte. Rien de ce que vous avez fait n'est perdu.
+	HelpSuspended i18n.Key = "account.help.suspended"
+	// HelpWayClosed: Revenez à « Connexion » : elle ne montre que les façons de se connecter qui sont proposées ici.
+	HelpWayClosed i18n.Key = "account.help.way_closed"
 	// LabelFirstName: prénom
 	LabelFirstName i18n.Key = "account.label.first_name"
 	// LabelFunction: fonction

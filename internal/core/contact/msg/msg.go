@@ -59,6 +59,14 @@ const (
 	FaultTooMany i18n.Key = "contact.fault.too_many"
 	// FromClosed: la dernière réponse ou la clôture
 	FromClosed i18n.Key = "contact.from.closed"
+	// HelpClosed: Choisissez « Rouvrir le message », puis répondez.
+	HelpClosed i18n.Key = "contact.help.closed"
+	// HelpNoAddress: Appelez la personne si son téléphone est connu, puis fermez le message.
+	HelpNoAddress i18n.Key = "contact.help.no_address"
+	// HelpNotDesk: Pour nous écrire, choisissez « Nous contacter » au bas de chaque page. La réponse vous arrive par mail.
+	HelpNotDesk i18n.Key = "contact.help.not_desk"
+	// HelpOpen: Répondez-y, ou fermez-le une fois l'affaire réglée.
+	HelpOpen i18n.Key = "contact.help.open"
 	// KindAcknowledged: Accusé de réception de votre message
 	KindAcknowledged i18n.Key = "contact.kind.acknowledged"
 	// KindAnswered: Réponse à votre message

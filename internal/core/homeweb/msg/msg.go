@@ -51,6 +51,8 @@ const (
 	Accessibility i18n.Key = "homeweb.accessibility"
 	// AccessibilityLead: Ce qui est fait pour que chacun puisse se servir de « {title} », ce qui a été essayé, et ce qui ne l'a pas été.
 	AccessibilityLead i18n.Key = "homeweb.accessibility_lead"
+	// AccountHint: Ouvrir un compte, s'y connecter, nommer son établissement, y retrouver ses données.
+	AccountHint i18n.Key = "homeweb.account_hint"
 	// Activation1: Attendez quelques minutes, puis regardez dans les courriers indésirables.
 	Activation1 i18n.Key = "homeweb.activation_1"
 	// Activation2: Demandez un nouveau lien avec l'adresse donnée à l'inscription. Le lien précédent cesse alors de servir.
@@ -63,6 +65,28 @@ const (
 	AddressRefused i18n.Key = "homeweb.address_refused"
 	// AddressRefusedText: Un mail envoyé à {address} a été refusé ou nous est revenu : l'adresse n'existe plus, ou la boîte est pleine. Faites de la place, ou écrivez-nous pour changer d'adresse. Ce qui vous attend reste affiché ici.
 	AddressRefusedText i18n.Key = "homeweb.address_refused_text"
+	// AdminHint: Régler la plateforme, tenir les comptes et les organisations, nommer ceux par qui chaque service commence.
+	AdminHint i18n.Key = "homeweb.admin_hint"
+	// AnswerContact: Nous contacter à ce sujet
+	AnswerContact i18n.Key = "homeweb.answer_contact"
+	// AnswerDo: Que faire
+	AnswerDo i18n.Key = "homeweb.answer_do"
+	// AnswerInstead: Que faire à la place
+	AnswerInstead i18n.Key = "homeweb.answer_instead"
+	// AnswerKind: De quoi il s'agit
+	AnswerKind i18n.Key = "homeweb.answer_kind"
+	// AnswerLifters: Qui peut y changer quelque chose
+	AnswerLifters i18n.Key = "homeweb.answer_lifters"
+	// Answers: Ce qui peut vous être refusé, et comment en sortir
+	Answers i18n.Key = "homeweb.answers"
+	// AnswersSub: Les phrases sont celles des messages : cherchez celle que vous avez lue.
+	AnswersSub i18n.Key = "homeweb.answers_sub"
+	// AtGroup: dans un groupement
+	AtGroup i18n.Key = "homeweb.at_group"
+	// AtOrganisation: dans un établissement ou une organisation
+	AtOrganisation i18n.Key = "homeweb.at_organisation"
+	// AtPlatform: sur toute la plateforme
+	AtPlatform i18n.Key = "homeweb.at_platform"
 	// AwaitedSub: Qui l'a en main, et depuis quand
 	AwaitedSub i18n.Key = "homeweb.awaited_sub"
 	// AwaitedTitle: Ce que vous attendez
@@ -317,6 +341,10 @@ const (
 	HelpLead i18n.Key = "homeweb.help_lead"
 	// HelpMembers: Membres d'un groupement
 	HelpMembers i18n.Key = "homeweb.help_members"
+	// HelpRoles: Qui êtes-vous ?
+	HelpRoles i18n.Key = "homeweb.help_roles"
+	// HelpRolesSub: Chaque rôle a sa page : ce qu'il permet, qui le donne, et ce qui peut être refusé, avec la raison et la façon d'en sortir.
+	HelpRolesSub i18n.Key = "homeweb.help_roles_sub"
 	// HelpTrouble: Quand quelque chose ne va pas
 	HelpTrouble i18n.Key = "homeweb.help_trouble"
 	// HelpVersion: Aide, version {version} du {date}
@@ -327,6 +355,12 @@ const (
 	HelpVersionTitle i18n.Key = "homeweb.help_version_title"
 	// Home: Accueil
 	Home i18n.Key = "homeweb.home"
+	// IAmAdmin: J'administre la plateforme
+	IAmAdmin i18n.Key = "homeweb.i_am_admin"
+	// IAmHelper: Je suis de l'assistance
+	IAmHelper i18n.Key = "homeweb.i_am_helper"
+	// IHaveAccount: J'ai un compte, ou j'en voudrais un
+	IHaveAccount i18n.Key = "homeweb.i_have_account"
 	// Invited1: Ici, on ne s'inscrit pas soi-même : l'opérateur de la plateforme ouvre les comptes et vous invite par mail.
 	Invited1 i18n.Key = "homeweb.invited_1"
 	// Invited2: Le lien de l'invitation sert une fois, pendant 30 jours. S'il a expiré, sa page en propose un nouveau.
@@ -341,6 +375,16 @@ const (
 	Join4 i18n.Key = "homeweb.join_4"
 	// Join5: Après la clôture des adhésions, le bouton laisse la place à la raison et à la date.
 	Join5 i18n.Key = "homeweb.join_5"
+	// KindAct: Cela attend le geste de quelqu'un.
+	KindAct i18n.Key = "homeweb.kind_act"
+	// KindDate: C'est une question de date.
+	KindDate i18n.Key = "homeweb.kind_date"
+	// KindDatum: Il manque une information.
+	KindDatum i18n.Key = "homeweb.kind_datum"
+	// KindGrant: Il manque un droit, que quelqu'un peut donner.
+	KindGrant i18n.Key = "homeweb.kind_grant"
+	// KindNever: C'est définitif.
+	KindNever i18n.Key = "homeweb.kind_never"
 	// Language: Langue
 	Language i18n.Key = "homeweb.language"
 	// LanguageChoose: Choisir cette langue
@@ -363,6 +407,18 @@ const (
 	LastActivity i18n.Key = "homeweb.last_activity"
 	// Lead: Un compte, un établissement, une liste de ce qui vous attend. Et quand quelque chose n'est pas possible, la page dit pourquoi et qui peut y changer quelque chose.
 	Lead i18n.Key = "homeweb.lead"
+	// Lessons: Pas à pas
+	Lessons i18n.Key = "homeweb.lessons"
+	// LifterByRole: {names}, en donnant le rôle {roles}
+	LifterByRole i18n.Key = "homeweb.lifter_by_role"
+	// LifterGivers: les personnes qui donnent ce rôle
+	LifterGivers i18n.Key = "homeweb.lifter_givers"
+	// LifterOperator: l'opérateur de la plateforme
+	LifterOperator i18n.Key = "homeweb.lifter_operator"
+	// LifterSender: la personne qui l'a demandé
+	LifterSender i18n.Key = "homeweb.lifter_sender"
+	// LifterYou: vous-même
+	LifterYou i18n.Key = "homeweb.lifter_you"
 	// Link1: Oui : indiquez l'adresse de votre compte, et un lien vous arrive par mail. Il sert une fois, pendant 30 minutes.
 	Link1 i18n.Key = "homeweb.link_1"
 	// LinkByMail: Recevoir un lien de connexion
@@ -427,6 +483,10 @@ const (
 	OperatorText i18n.Key = "homeweb.operator_text"
 	// OperatorTitle: Qui répond de cette plateforme
 	OperatorTitle i18n.Key = "homeweb.operator_title"
+	// OrLast: {some} ou {last}
+	OrLast i18n.Key = "homeweb.or_last"
+	// OrWord:  ou
+	OrWord i18n.Key = "homeweb.or_word"
 	// Ordering: Commandes
 	Ordering i18n.Key = "homeweb.ordering"
 	// OrderingDoes: Choisissez dans les marchés ouverts, commandez, recevez, réclamez.
@@ -519,6 +579,8 @@ const (
 	QTwoAccounts i18n.Key = "homeweb.q_two_accounts"
 	// QWhy: Un bouton manque, ou une page me refuse quelque chose. Pourquoi ?
 	QWhy i18n.Key = "homeweb.q_why"
+	// Quoted: « {name} »
+	Quoted i18n.Key = "homeweb.quoted"
 	// ReadHelp: Lire l'aide
 	ReadHelp i18n.Key = "homeweb.read_help"
 	// Remove1: Dans l'onglet « Adhésions », sur la ligne de l'établissement, choisissez « Retirer du groupement » et donnez le motif : il part dans le mail à l'établissement. Cela sert à exclure, ou à laisser partir qui le demande après le début de la saisie.
@@ -529,6 +591,32 @@ const (
 	Reopen1 i18n.Key = "homeweb.reopen_1"
 	// Reopen2: Après la date limite, écrivez au coordonnateur : l'onglet « Contact » du groupement dit qui il est.
 	Reopen2 i18n.Key = "homeweb.reopen_2"
+	// RoleAt: Où il se tient
+	RoleAt i18n.Key = "homeweb.role_at"
+	// RoleGivers: Qui le donne
+	RoleGivers i18n.Key = "homeweb.role_givers"
+	// RoleLets: Ce qu'il permet
+	RoleLets i18n.Key = "homeweb.role_lets"
+	// RoleMarkets: Il vaut pour les seuls marchés donnés avec lui ; sans marché, on consulte sans rien ajouter.
+	RoleMarkets i18n.Key = "homeweb.role_markets"
+	// RoleName: Son nom ici
+	RoleName i18n.Key = "homeweb.role_name"
+	// RoleNeeded: Le travail s'arrête quand plus personne ne le tient : la plateforme avertit avant de retirer le dernier.
+	RoleNeeded i18n.Key = "homeweb.role_needed"
+	// RoleQuestions: Les questions que l'on se pose
+	RoleQuestions i18n.Key = "homeweb.role_questions"
+	// RoleReaches: Tenu pour un P.O., il vaut pour tous ses établissements.
+	RoleReaches i18n.Key = "homeweb.role_reaches"
+	// RoleRules: Ses règles
+	RoleRules i18n.Key = "homeweb.role_rules"
+	// RoleSingle: Une seule personne le tient à la fois : nommer quelqu'un y met fin pour la précédente.
+	RoleSingle i18n.Key = "homeweb.role_single"
+	// RoleSites: Il vaut pour toutes les implantations, sauf si celui qui le donne en choisit quelques-unes.
+	RoleSites i18n.Key = "homeweb.role_sites"
+	// RoleSub: D'après le tableau des rôles, celui-là même que la plateforme applique
+	RoleSub i18n.Key = "homeweb.role_sub"
+	// RoleTitle: Ce rôle
+	RoleTitle i18n.Key = "homeweb.role_title"
 	// SeeMails: Voir mes derniers mails
 	SeeMails i18n.Key = "homeweb.see_mails"
 	// SignIn: Connexion
@@ -647,6 +735,8 @@ const (
 	ThingTermsDraft i18n.Key = "homeweb.thing_terms_draft"
 	// ThingTitle: « {title} »
 	ThingTitle i18n.Key = "homeweb.thing_title"
+	// ToOrders: Ouvrir la plateforme de commandes
+	ToOrders i18n.Key = "homeweb.to_orders"
 	// Together1: Rien n'est écrasé. Celui qui enregistre en second voit ce que l'autre a saisi, à côté de ses propres quantités, et choisit.
 	Together1 i18n.Key = "homeweb.together_1"
 	// TwoAccounts1: Non. Le compte que vous avez peut-être sur le site de l'association, ou de l'organisme qui vous a fait venir ici, et votre compte sur « {title} » sont indépendants : aucun des deux n'ouvre l'autre.
@@ -669,6 +759,22 @@ const (
 	WaitingTitle i18n.Key = "homeweb.waiting_title"
 	// Welcome: Bienvenue
 	Welcome i18n.Key = "homeweb.welcome"
+	// Where: Je ne trouve pas où commander
+	Where i18n.Key = "homeweb.where"
+	// Where1: En haut de chaque page, choisissez « Commandes ». Le même chemin est dans « Menu », sous « Application ».
+	Where1 i18n.Key = "homeweb.where_1"
+	// Where2: « Plateforme de commandes » montre chaque établissement où vous avez un rôle, et ce que vous pouvez y faire.
+	Where2 i18n.Key = "homeweb.where_2"
+	// Where3: Un rôle que l'on vous donne sert tout de suite : inutile de vous déconnecter.
+	Where3 i18n.Key = "homeweb.where_3"
+	// WhereLead: Tout est ici : le même site, le même compte, pour gérer les accès et pour commander.
+	WhereLead i18n.Key = "homeweb.where_lead"
+	// WhereTitle: Où commander
+	WhereTitle i18n.Key = "homeweb.where_title"
+	// WhereVisitor: Connectez-vous : cette page vous dira vos rôles, ou pourquoi vous ne pouvez pas encore commander et qui peut y changer quelque chose.
+	WhereVisitor i18n.Key = "homeweb.where_visitor"
+	// WhereYou: Ce qu'il en est pour vous
+	WhereYou i18n.Key = "homeweb.where_you"
 	// Why1: La page le dit : quelle règle, depuis quand, et qui peut y changer quelque chose. S'il y a un « Pourquoi ? », dépliez-le.
 	Why1 i18n.Key = "homeweb.why_1"
 	// Why2: Souvent il suffit d'un pas de votre part, et le bouton à côté y mène : compléter le profil, vous connecter, rouvrir un lot.

@@ -47,6 +47,16 @@ const (
 	FaultTwin i18n.Key = "imports.fault_twin"
 	// FromStarted: l'envoi du fichier
 	FromStarted i18n.Key = "imports.from_started"
+	// HelpBusy: Attendez la fin de l'autre import, ou arrêtez-le depuis sa page : rien ne s'écrit deux fois.
+	HelpBusy i18n.Key = "imports.help.busy"
+	// HelpEmptied: Déposez le fichier de nouveau : un second passage ne change que ce qui diffère.
+	HelpEmptied i18n.Key = "imports.help.emptied"
+	// HelpFaultless: Il n'y a donc rien à corriger : vous pouvez écrire l'import.
+	HelpFaultless i18n.Key = "imports.help.faultless"
+	// HelpNotInCharge: Donnez le fichier à un administrateur, ou au coordonnateur du groupement si ce sont des lots.
+	HelpNotInCharge i18n.Key = "imports.help.not_in_charge"
+	// HelpNothing: Tout est déjà enregistré. Si quelque chose devait changer, vérifiez que c'est le bon fichier.
+	HelpNothing i18n.Key = "imports.help.nothing"
 	// KindGone: Cette sorte d'import ({kind}) n'existe plus dans cette version de Préau.
 	KindGone i18n.Key = "imports.kind_gone"
 	// LineOvertaken: Ce que cette ligne change a été modifié depuis la comparaison. Rien n'a été écrit : envoyez de nouveau le fichier pour comparer.

@@ -59,6 +59,12 @@ const (
 	FromReturned i18n.Key = "notify.from.returned"
 	// FromSettled: l'envoi ou le refus
 	FromSettled i18n.Key = "notify.from.settled"
+	// HelpDismissNotNow: Seul un mail qui a échoué se classe. Revenez quand sa ligne le dit.
+	HelpDismissNotNow i18n.Key = "notify.help.dismiss_not_now"
+	// HelpRetryNotNow: Ce mail est déjà parti, ou part en ce moment. Sa ligne dit ce qu'il est devenu.
+	HelpRetryNotNow i18n.Key = "notify.help.retry_not_now"
+	// HelpTriesSpent: La plateforme a essayé autant de fois que permis. Corrigez l'adresse ou le serveur d'envoi, puis renvoyez-le à la main.
+	HelpTriesSpent i18n.Key = "notify.help.tries_spent"
 	// LayoutButtonPlain: Si le bouton ne s'ouvre pas, copiez cette adresse dans votre navigateur :
 	LayoutButtonPlain i18n.Key = "notify.layout.button_plain"
 	// LayoutButtonText: {label} :

@@ -35,6 +35,14 @@ const (
 	FaultReason i18n.Key = "request.fault.reason"
 	// FromDecided: la décision
 	FromDecided i18n.Key = "request.from.decided"
+	// HelpDecided: La décision est prise, et la personne en est prévenue. Si elle ne convient plus, il faut une nouvelle demande.
+	HelpDecided i18n.Key = "request.help.decided"
+	// HelpNotLifter: La demande nomme les personnes qui peuvent y répondre : rappelez-la-leur. La première réponse compte.
+	HelpNotLifter i18n.Key = "request.help.not_lifter"
+	// HelpNotNamed: La personne a changé d'établissement dans son profil. Si c'est une erreur, qu'elle l'indique de nouveau dans « Mon profil » : la demande revient.
+	HelpNotNamed i18n.Key = "request.help.not_named"
+	// HelpWaits: Laissez-leur le temps de répondre ; la réponse vous arrive par mail. Pressé ? Appelez l'une des personnes nommées.
+	HelpWaits i18n.Key = "request.help.waits"
 	// MailAskedButton: Confirmer ou refuser
 	MailAskedButton i18n.Key = "request.mail.asked_button"
 	// MailAskedLabel: Rattachement à confirmer

@@ -101,6 +101,10 @@ const (
 	FromGone i18n.Key = "retention.from.gone"
 	// FromPosted: l'envoi du formulaire
 	FromPosted i18n.Key = "retention.from.posted"
+	// HelpExportOver: Un export se garde 48 heures. Demandez-en un autre dans « Mes données » : il sera plus récent.
+	HelpExportOver i18n.Key = "retention.help.export_over"
+	// HelpExportWaits: Un mail vous prévient dès qu'il est prêt ; vous pouvez quitter la page. Au bout d'une heure, vous pourrez le redemander.
+	HelpExportWaits i18n.Key = "retention.help.export_waits"
 	// MailReadyButton: Ouvrir « Mes données »
 	MailReadyButton i18n.Key = "retention.mail.ready_button"
 	// MailReadyElse: Si vous n'avez rien demandé, changez votre mot de passe et prévenez-nous.

@@ -43,6 +43,22 @@ const (
 	FaultRead i18n.Key = "terms.fault.read"
 	// FaultSure: Cochez cette case pour publier : une version publiée ne peut plus être retirée.
 	FaultSure i18n.Key = "terms.fault.sure"
+	// HelpConditions: Lisez les conditions générales et acceptez-les une fois : la page vous ramène ensuite où vous alliez, avec ce que vous aviez saisi.
+	HelpConditions i18n.Key = "terms.help.conditions"
+	// HelpEmpty: Écrivez le texte dans le brouillon, enregistrez-le, puis publiez.
+	HelpEmpty i18n.Key = "terms.help.empty"
+	// HelpIntroduction: Donnez votre prénom, votre nom et votre fonction : ceux qui reçoivent vos demandes doivent savoir qui parle.
+	HelpIntroduction i18n.Key = "terms.help.introduction"
+	// HelpNotInForce: Une version plus récente est affichée : lisez-la, et acceptez celle-là.
+	HelpNotInForce i18n.Key = "terms.help.not_in_force"
+	// HelpNotYours: Lisez-les et acceptez-les ici ; pour une question ou une remarque, choisissez « Nous contacter ».
+	HelpNotYours i18n.Key = "terms.help.not_yours"
+	// HelpOrder: Choisissez une date après celle de la version déjà publiée.
+	HelpOrder i18n.Key = "terms.help.order"
+	// HelpPast: Choisissez aujourd'hui ou un jour à venir.
+	HelpPast i18n.Key = "terms.help.past"
+	// HelpUnchanged: Modifiez d'abord le brouillon : personne n'est dérangé pour un texte qu'il a déjà accepté.
+	HelpUnchanged i18n.Key = "terms.help.unchanged"
 	// Named: Conditions générales, version {n} du {day}
 	Named i18n.Key = "terms.named"
 	// SaidConditions: Les conditions générales en vigueur n'ont pas encore été acceptées.

@@ -35,6 +35,18 @@ const (
 	FaultScopes i18n.Key = "token.fault.scopes"
 	// FromEnded: l'expiration ou la révocation
 	FromEnded i18n.Key = "token.from.ended"
+	// HelpDropped: Connectez-vous avec votre nouveau mot de passe, et créez un autre jeton.
+	HelpDropped i18n.Key = "token.help.dropped"
+	// HelpExpired: Créez-en un autre, et donnez-le au programme à la place de celui-ci.
+	HelpExpired i18n.Key = "token.help.expired"
+	// HelpNotYours: Créez votre propre jeton dans « Mes jetons d'accès » ; il ne peut que ce que vous pouvez.
+	HelpNotYours i18n.Key = "token.help.not_yours"
+	// HelpRevoked: Un jeton révoqué ne revient pas. Créez-en un autre si le programme doit continuer.
+	HelpRevoked i18n.Key = "token.help.revoked"
+	// HelpScope: Les portées d'un jeton ne changent plus. Créez-en un autre avec celle que nomme le refus, puis révoquez l'ancien.
+	HelpScope i18n.Key = "token.help.scope"
+	// HelpSignIn: Ouvrez le site dans un navigateur, connectez-vous, et allez dans « Mes jetons d'accès ».
+	HelpSignIn i18n.Key = "token.help.sign_in"
 	// SaidScope: Le jeton n'a pas la portée que cette opération demande.
 	SaidScope i18n.Key = "token.said.scope"
 	// StateDropped: Annulé

@@ -485,14 +485,22 @@ func reasonFacts(r Reason) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if one.Ask != nil {
+			if one.Ask != nil || one.Help() != "" {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, "<div class=\"app-acts\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = Button{Label: r.T.M(one.Ask.Label), Href: one.Ask.Path, Small: true}.Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
+				if one.Ask != nil {
+					templ_7745c5c3_Err = Button{Label: r.T.M(one.Ask.Label), Href: one.Ask.Path, Small: true}.Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+				}
+				if one.Help() != "" {
+					templ_7745c5c3_Err = Link{Label: r.T.S(msg.WhyMore), About: r.T.S(msg.WhyMoreAbout, "reason", r.T.M(one.Text)), Href: one.Help()}.Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
 				}
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, "</div>")
 				if templ_7745c5c3_Err != nil {

@@ -199,6 +199,8 @@ const (
 	CoordinatorAdded i18n.Key = "needsweb.coordinator_added"
 	// CoordinatorEnded: Le rôle est retiré. Les groupements restent.
 	CoordinatorEnded i18n.Key = "needsweb.coordinator_ended"
+	// CoordinatorHint: Préparer un groupement et ses lots, accepter ses membres, suivre leur saisie, prendre les totaux.
+	CoordinatorHint i18n.Key = "needsweb.coordinator_hint"
 	// CoordinatorTerm: Coordonnateur
 	CoordinatorTerm i18n.Key = "needsweb.coordinator_term"
 	// Coordinators: Coordonnateurs
@@ -405,6 +407,10 @@ const (
 	History i18n.Key = "needsweb.history"
 	// Home: Accueil
 	Home i18n.Key = "needsweb.home"
+	// IAmCoordinator: Je suis coordonnateur
+	IAmCoordinator i18n.Key = "needsweb.i_am_coordinator"
+	// IAmMember: Je suis membre d'un groupement, ou je voudrais l'être
+	IAmMember i18n.Key = "needsweb.i_am_member"
 	// ImportLots: Importer depuis un tableur
 	ImportLots i18n.Key = "needsweb.import_lots"
 	// Join: Adhérer
@@ -503,12 +509,16 @@ const (
 	MatrixText i18n.Key = "needsweb.matrix_text"
 	// MatrixTitle: Tous les membres × tous les lots
 	MatrixTitle i18n.Key = "needsweb.matrix_title"
+	// MemberHint: Adhérer au nom de votre établissement, dire vos besoins lot par lot, les valider avant la date limite.
+	MemberHint i18n.Key = "needsweb.member_hint"
 	// MemberNeedsSub: {n, plural, =0 {Toutes les fiches de ce membre sont validées.} one {Fiches validées seulement ; une fiche non validée n'est pas comptée.} other {Fiches validées seulement ; # fiches non validées ne sont pas comptées.}}
 	MemberNeedsSub i18n.Key = "needsweb.member_needs_sub"
 	// MemberNeedsTitle: Besoins de {org}
 	MemberNeedsTitle i18n.Key = "needsweb.member_needs_title"
 	// MemberNothing: Rien n'est saisi pour ce lot.
 	MemberNothing i18n.Key = "needsweb.member_nothing"
+	// MemberReader: l'établissement membre
+	MemberReader i18n.Key = "needsweb.member_reader"
 	// MemberRemoved: L'établissement n'est plus adhérent ; il en est prévenu par mail.
 	MemberRemoved i18n.Key = "needsweb.member_removed"
 	// MemberSaved: Enregistré par {name} le {date}, pas validé : ne compte pas.

@@ -23,6 +23,16 @@ const (
 	Amount i18n.Key = "orderingweb.amount"
 	// AmountHint: Vide : sans limite. 0 : tout passe par le superacheteur.
 	AmountHint i18n.Key = "orderingweb.amount_hint"
+	// Cap1: Ouvrez « Commandes » et, à côté du P.O. ou de l'établissement, choisissez « Montants maximums ».
+	Cap1 i18n.Key = "orderingweb.cap_1"
+	// Cap2: Saisissez le montant, TVA et livraison comprises. Vide : sans limite ; 0 : tout passe par le superacheteur.
+	Cap2 i18n.Key = "orderingweb.cap_2"
+	// Cap3: « Enregistrer le montant » : il vaut pour ce qui part à partir de maintenant.
+	Cap3 i18n.Key = "orderingweb.cap_3"
+	// Cap4: Si personne ne pourrait envoyer ce qui dépasse, la page le dit et vous le fait confirmer ; la tâche de nommer un superacheteur reste sur votre page d'accueil.
+	Cap4 i18n.Key = "orderingweb.cap_4"
+	// CapTitle: Fixer un montant maximum par commande
+	CapTitle i18n.Key = "orderingweb.cap_title"
 	// CentralMarkets: Voir les marchés
 	CentralMarkets i18n.Key = "orderingweb.central_markets"
 	// CentralText: Vous tenez les marchés, leurs fournisseurs et leurs adhérents.
@@ -35,10 +45,32 @@ const (
 	Door i18n.Key = "orderingweb.door"
 	// FaultAmount: Indiquez un montant entre 0 et 9 999 999, par exemple 1 500 ou 250,50.
 	FaultAmount i18n.Key = "orderingweb.fault_amount"
+	// Give1: Ouvrez « Commandes » : l'établissement dont vous êtes manager y est.
+	Give1 i18n.Key = "orderingweb.give_1"
+	// Give2: À côté de son nom, choisissez « Gestion des accès ».
+	Give2 i18n.Key = "orderingweb.give_2"
+	// Give3: La page montre qui tient quel rôle ; vous y donnez et retirez ceux que donne un manager, à vous aussi. Chacun sert tout de suite.
+	Give3 i18n.Key = "orderingweb.give_3"
+	// GiveTitle: Donner un rôle dans mon établissement
+	GiveTitle i18n.Key = "orderingweb.give_title"
 	// Home: Plateforme de commandes
 	Home i18n.Key = "orderingweb.home"
 	// HomeLead: Ce que vous pouvez faire ici, et pour quels établissements.
 	HomeLead i18n.Key = "orderingweb.home_lead"
+	// IAmBuyer: Je suis acheteur
+	IAmBuyer i18n.Key = "orderingweb.i_am_buyer"
+	// IAmHead: Je suis président ou personne de référence d'un P.O.
+	IAmHead i18n.Key = "orderingweb.i_am_head"
+	// IAmManager: Je suis manager
+	IAmManager i18n.Key = "orderingweb.i_am_manager"
+	// IAmReceiver: Je suis réceptionniste
+	IAmReceiver i18n.Key = "orderingweb.i_am_receiver"
+	// IAmRequester: Je suis demandeur
+	IAmRequester i18n.Key = "orderingweb.i_am_requester"
+	// IAmSuperbuyer: Je suis superacheteur
+	IAmSuperbuyer i18n.Key = "orderingweb.i_am_superbuyer"
+	// IAmValidator: Je suis validateur
+	IAmValidator i18n.Key = "orderingweb.i_am_validator"
 	// Knowing: Je fixe ce montant maintenant et je nommerai un superacheteur
 	Knowing i18n.Key = "orderingweb.knowing"
 	// LimitGone: Aucun montant maximum, décidé par {name} le {date}
@@ -73,12 +105,22 @@ const (
 	NothingHere i18n.Key = "orderingweb.nothing_here"
 	// SaveLimit: Enregistrer le montant
 	SaveLimit i18n.Key = "orderingweb.save_limit"
+	// Standing1: En haut de la page, ouvrez « Commandes ».
+	Standing1 i18n.Key = "orderingweb.standing_1"
+	// Standing2: La page montre chaque établissement où vous avez un rôle : ce qu'il permet, vos marchés, jusqu'à quand, et le nom des managers.
+	Standing2 i18n.Key = "orderingweb.standing_2"
+	// Standing3: Rien n'y est ? Elle dit pourquoi, et « Demander ce droit » l'écrit à qui peut le donner.
+	Standing3 i18n.Key = "orderingweb.standing_3"
+	// StandingTitle: Savoir ce que je peux faire, et pour quel établissement
+	StandingTitle i18n.Key = "orderingweb.standing_title"
 	// Superbuyers: Superacheteurs
 	Superbuyers i18n.Key = "orderingweb.superbuyers"
 	// SuperbuyersSub: Ils envoient les commandes qui dépassent.
 	SuperbuyersSub i18n.Key = "orderingweb.superbuyers_sub"
 	// Until: jusqu'au {date}
 	Until i18n.Key = "orderingweb.until"
+	// Where: Je ne trouve pas où commander
+	Where i18n.Key = "orderingweb.where"
 	// YourMarkets: Vos marchés : {markets}
 	YourMarkets i18n.Key = "orderingweb.your_markets"
 )

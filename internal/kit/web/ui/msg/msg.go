@@ -107,6 +107,10 @@ const (
 	WhyLifters i18n.Key = "ui.why.lifters"
 	// WhyMissing: Pourquoi « {act} » manque ?
 	WhyMissing i18n.Key = "ui.why.missing"
+	// WhyMore: En savoir plus
+	WhyMore i18n.Key = "ui.why.more"
+	// WhyMoreAbout: à propos de « {reason} »
+	WhyMoreAbout i18n.Key = "ui.why.more_about"
 	// WhyReason: Raison
 	WhyReason i18n.Key = "ui.why.reason"
 	// WhySince: Depuis

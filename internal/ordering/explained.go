@@ -1,0 +1,20 @@
+package ordering
+
+import (
+	"preau/internal/core/help"
+	"preau/internal/kit/apperr"
+	"preau/internal/ordering/msg"
+)
+
+// Explained are the help's answers to this room's reasons, by code.
+func Explained() help.Entries {
+	workers, chain, heads := help.Roles(works...), help.Roles(Requester, Validator, Buyer, Receiver), help.Roles(theHeads...)
+	return help.Entries{
+		CodeNoRole:      {Kind: apperr.Grant, For: workers, Lift: chain, Text: msg.HelpNoRole},
+		CodeManagerOnly: {Kind: apperr.Grant, For: help.Roles(Manager), Lift: chain, Text: msg.HelpManagerOnly},
+		CodeHeadOnly:    {Kind: apperr.Grant, For: heads, Lift: help.Roles(Manager), Text: msg.HelpHeadOnly},
+		CodeNotHead:     {Kind: apperr.Grant, For: append(help.Roles(Manager), workers...), Lift: heads, Text: msg.HelpNotHead},
+		CodeNoSuper:     {Kind: apperr.Act, For: heads, Lift: heads, Text: msg.HelpNoSuperbuyer},
+		CodeLastSuper:   {Kind: apperr.Act, For: heads, Lift: heads, Text: msg.HelpLastSuperbuyer},
+	}
+}
