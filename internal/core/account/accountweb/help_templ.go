@@ -466,7 +466,7 @@ func helpWhy(p helpPersonPage) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = (ui.Filters{T: p.T, At: ui.Address{Path: p.Path}, Label: p.T.S(msg.HelpWhy)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var17), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = (ui.Filters{T: p.T, At: ui.Address{Path: p.Path}, Label: p.T.S(msg.HelpWhy), Submit: p.T.S(msg.HelpSearch), Icon: ui.IconSearch}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var17), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
