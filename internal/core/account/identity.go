@@ -148,6 +148,27 @@ func (s *Service) proposed(ctx context.Context, tx *db.Tx, who access.Actor, a *
 	return identify(ctx, tx, a, in)
 }
 
+// correctBirth replaces a wrong day of birth by what was typed, and the identifier that was built of it: it is everybody's right
+// that what is kept of them is true. Who has no such identifier has no day of birth here.
+func (s *Service) correctBirth(ctx context.Context, tx *db.Tx, who access.Actor, set instance.Settings, a *Account, born string) error {
+	if a.Born == "" || born == "" {
+		return nil
+	}
+	today := instant(tx, who).In(set.Location())
+	if same, wrong := identifier.Birthday(born, today); wrong.Key == "" && same == a.Born {
+		return nil
+	}
+	var f faults
+	in := f.identity(Identity{FirstName: a.FirstName, LastName: a.LastName, Born: born}, today)
+	if err := f.err(); err != nil {
+		return err
+	}
+	if err := identify(ctx, tx, a, in); err != nil {
+		return err
+	}
+	return s.tell(ctx, tx, *a, letter.IdentifierChanged, id.New())
+}
+
 // tellIdentifier mails a new identifier to whose it is.
 func (s *Service) tellIdentifier(ctx context.Context, tx *db.Tx, a Account) error {
 	return s.tell(ctx, tx, a, letter.Identifier, id.New())

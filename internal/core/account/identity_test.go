@@ -590,6 +590,74 @@ func TestNoCenturyInAnIdentifier(t *testing.T) {
 	})
 }
 
+// A wrong day of birth is corrected by the person alone: the identifier is built again, of the names as they are now, and mailed.
+func TestBirthDateIsCorrected(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		covers.Statement(t, "R100", "R102")
+		h := built(t, d)
+		for _, in := range []account.Invitation{anneMarie("amdh@ecole.test", "09/03/1981"), anneMarie("namesake@ecole.test", "03/09/1981")} {
+			if _, err := h.made(in); err != nil {
+				t.Fatal(err)
+			}
+		}
+		who := h.come("amdh@ecole.test", account.Identity{})
+		h.mails.Reset()
+		save := func(last, born string) error {
+			a, err := h.s.Own(t.Context(), who)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return h.s.SaveProfile(t.Context(), h.again(who), account.Profile{FirstName: "Anne-Marie", LastName: last, Lang: i18n.French, Born: born, Version: a.Version})
+		}
+		wantField(t, save("D'Haëne", "31/09/1981"), account.FieldBorn, msg.FaultBornNoDay)
+		wantField(t, save("", "03/09/1981"), account.FieldLastName, msg.FaultLastNameMissing)
+		for _, unchanged := range []string{"", "09/03/1981", "1981-03-09"} { // and another name builds none
+			if err := save("Durand", unchanged); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if name := value[string](h, `SELECT user_name FROM account_accounts WHERE id = $1`, who.ID); name != "anne-marie.dhaene.090381" {
+			t.Errorf("unchanged: %s", name)
+		}
+		h.drain()
+		if n := len(h.mails.To("amdh@ecole.test")); n != 0 {
+			t.Errorf("%d mails about nothing", n)
+		}
+		if err := save("D'Haëne", "03/09/1981"); err != nil {
+			t.Fatal(err)
+		}
+		a, err := h.s.Own(t.Context(), who)
+		if err != nil || a.UserName != "anne-marie.dhaene.030981.2" || a.Born != "1981-09-03" {
+			t.Errorf("corrected: %+v, %v", a, err)
+		}
+		if m := h.mailTo("amdh@ecole.test"); !strings.Contains(m.Text, a.UserName) || !strings.Contains(plain(m.Text), "« .2 »") {
+			t.Errorf("told %s", m.Text)
+		}
+		_, err = h.signIn("anne-marie.dhaene.090381", good)
+		wantKind(t, err, apperr.Invalid)
+		if _, err := h.signIn("anne-marie dhaene 03/09/1981 2", good); err != nil {
+			t.Error(err)
+		}
+		if s := strings.Join(values[string](h, `SELECT data FROM history_lines`), " "); strings.Contains(s, "1981") || !strings.Contains(s, "naissance") {
+			t.Errorf("the history says %s", s)
+		}
+		// Where names are free there is nothing to correct, and nothing is kept.
+		free := newHouse(t, d)
+		free.active("claire")
+		claire := free.signedIn("claire")
+		own, err := free.s.Own(t.Context(), claire)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := free.s.SaveProfile(t.Context(), free.again(claire), account.Profile{FirstName: "Claire", Lang: i18n.French, Born: "03/09/1981", Version: own.Version}); err != nil {
+			t.Fatal(err)
+		}
+		if own, err = free.s.Own(t.Context(), claire); err != nil || own.Born != "" || own.UserName != "claire" {
+			t.Errorf("kept %+v, %v", own, err)
+		}
+	})
+}
+
 func speak(t *testing.T) *i18n.T {
 	t.Helper()
 	cat, err := i18n.Load(msg.Source())

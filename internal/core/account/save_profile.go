@@ -26,7 +26,8 @@ type Profile struct {
 	LastName  string
 	Phone     string // as typed; a number of the instance's country may leave its prefix out
 	Lang      i18n.Lang
-	Version   int64 // that the person saw
+	Born      string // as typed, of who has an identifier built of it; empty, or of others: as it was
+	Version   int64  // that the person saw
 }
 
 // SaveProfile replaces the profile of who. A version that is no longer the stored one is a Conflict: somebody, or another tab, was faster.
@@ -42,10 +43,10 @@ func (s *Service) SaveProfile(ctx context.Context, who access.Actor, p Profile) 
 	if err != nil {
 		return err
 	}
-	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error { return s.saveProfile(ctx, tx, who, p) })
+	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error { return s.saveProfile(ctx, tx, who, set, p) })
 }
 
-func (s *Service) saveProfile(ctx context.Context, tx *db.Tx, who access.Actor, p Profile) error {
+func (s *Service) saveProfile(ctx context.Context, tx *db.Tx, who access.Actor, set instance.Settings, p Profile) error {
 	a, err := ByID(ctx, tx, who.ID)
 	if err != nil {
 		return err
@@ -62,6 +63,9 @@ func (s *Service) saveProfile(ctx context.Context, tx *db.Tx, who access.Actor, 
 	}
 	was := a
 	a.FirstName, a.LastName, a.Function, a.Phone, a.Lang, a.OrgID = p.FirstName, p.LastName, p.Function, p.Phone, p.Lang, orgID
+	if err := s.correctBirth(ctx, tx, who, set, &a, p.Born); err != nil {
+		return err
+	}
 	if err := saveAccount(ctx, tx, &a); err != nil {
 		return err
 	}
@@ -122,6 +126,7 @@ func changed(was, now Account) string {
 		{FieldLastName, was.LastName, now.LastName},
 		{FieldPhone, was.Phone, now.Phone},
 		{FieldLang, string(was.Lang), string(now.Lang)},
+		{FieldBorn, was.Born, now.Born},
 	} {
 		if f.was != f.now {
 			out = append(out, f.name)

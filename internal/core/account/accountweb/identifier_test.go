@@ -58,10 +58,24 @@ func TestIdentifierPages(t *testing.T) {
 		if f = bad.Form("Ouvrir mon compte"); f.Value("Nom") != "D'Haëne" || f.Value("Date de naissance") != "29/02/1981" || f.Value("Mot de passe") != "" {
 			t.Error("the form comes back wrongly filled")
 		}
-		f.Fill("Date de naissance", "3/9/1981").Fill("Mot de passe", good).Fill("Retapez le mot de passe", good).Submit().
-			WantPath("/compte/profil").Want("Votre identifiant : anne-marie.dhaene.030981")
+		f = f.Fill("Date de naissance", "3/9/1981").Fill("Mot de passe", good).Fill("Retapez le mot de passe", good)
+		for range 2 { // a double click
+			f.Submit().Want("Votre identifiant : anne-marie.dhaene.030981")
+		}
 		c.Get("/compte").Want("Identifiant", "anne-marie.dhaene.030981", "3 septembre 1981").WantSound()
 		c.Get("/compte/securite").Want("avec l'identifiant anne-marie.dhaene.030981")
+
+		prof := c.Get("/compte/profil").WantSound().Form("Enregistrer mon profil")
+		if v := prof.Value("Date de naissance"); v != "03/09/1981" {
+			t.Errorf("the profile shows %q", v)
+		}
+		again := prof.Fill("Date de naissance", "03/09/81").Submit().WantStatus(http.StatusUnprocessableEntity).Want("l'année en quatre chiffres").Form("Enregistrer mon profil")
+		if v := again.Value("Date de naissance"); v != "03/09/81" {
+			t.Errorf("comes back as %q", v)
+		}
+		again.Fill("Date de naissance", "04/09/1981").Submit().WantStatus(http.StatusOK)
+		c.Get("/compte").Want("anne-marie.dhaene.040981", "4 septembre 1981")
+		c.Get("/compte/profil").Form("Enregistrer mon profil").Fill("Date de naissance", "03/09/1981").Submit().WantStatus(http.StatusOK)
 
 		c = webtest.New(t, s)
 		p := c.Get("/connexion").Want(signInLabel, "camille.dumont.140772", "Ou votre adresse email").WantSound()

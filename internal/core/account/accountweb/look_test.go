@@ -2,8 +2,10 @@ package accountweb_test
 
 import (
 	"net/http/httptest"
+	"strings"
 	"testing"
 
+	"preau/internal/core/account"
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
 	"preau/internal/kit/web/browsertest"
@@ -48,6 +50,33 @@ func TestPagesAreAccessible(t *testing.T) {
 			for _, path := range []string{"/compte", "/compte/profil", "/compte/securite", "/compte/mails"} {
 				look(path)
 			}
+		})
+	}
+}
+
+// Where identifiers are built, the pages that ask for them, and for what they are built of, likewise.
+func TestIdentifierPagesAreAccessible(t *testing.T) {
+	for name, o := range map[string]browsertest.Options{"wide": {}, "narrow": {Width: 390, Dark: true}} {
+		t.Run(name, func(t *testing.T) {
+			s := newSiteAt(t, dbtest.Open(t, db.SQLite), "")
+			s.builds()
+			server := httptest.NewServer(s)
+			t.Cleanup(server.Close)
+			s.invite(account.Invitation{Email: "amdh@ecole.test", FirstName: "Anne-Marie", LastName: strings.Repeat("longnom", 8)})
+			p := browsertest.New(t, server.URL, o)
+			for _, path := range []string{"/connexion", "/inscription", "/mot-de-passe/oubli", s.link("amdh@ecole.test")} {
+				p.Open(path)
+				p.CheckAccessible()
+			}
+			p.Click("Ouvrir mon compte")
+			p.CheckAccessible()
+			p.Fill("Date de naissance", "03/09/1981")
+			p.Fill("Mot de passe", good)
+			p.Fill("Retapez le mot de passe", good)
+			p.Click("Ouvrir mon compte")
+			p.CheckAccessible()
+			p.Open("/compte")
+			p.CheckAccessible()
 		})
 	}
 }

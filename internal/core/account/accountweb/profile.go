@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"preau/internal/core/access"
 	"preau/internal/core/account"
@@ -43,8 +44,16 @@ func (h *Handler) profile(w http.ResponseWriter, r *http.Request) error {
 func typedProfile(d account.Detail, home registers.Country, back string) *web.Form {
 	return web.NewForm(map[string]string{
 		account.FieldOrg: d.Org.Ref, account.FieldFunction: d.Function, account.FieldFirstName: d.FirstName, account.FieldLastName: d.LastName,
-		account.FieldPhone: registers.Phone(d.Phone).Shown(home), account.FieldLang: string(d.Lang), fieldVersion: strconv.FormatInt(d.Version, 10), fieldBack: back,
+		account.FieldBorn: typedDay(d.BirthDay()), account.FieldPhone: registers.Phone(d.Phone).Shown(home), account.FieldLang: string(d.Lang), fieldVersion: strconv.FormatInt(d.Version, 10), fieldBack: back,
 	})
+}
+
+// typedDay is a day as people type it.
+func typedDay(day time.Time) string {
+	if day.IsZero() {
+		return ""
+	}
+	return day.Format("02/01/2006")
 }
 
 // saveProfile saves, or searches for an establishment when new words were typed for that; what was typed elsewhere stays.
@@ -63,7 +72,7 @@ func (h *Handler) saveProfile(w http.ResponseWriter, r *http.Request) error {
 	version, _ := strconv.ParseInt(f.Value(fieldVersion), 10, 64) // no number is a version that is not there any more
 	err = h.o.Accounts.SaveProfile(r.Context(), who, account.Profile{
 		OrgRef: f.Value(account.FieldOrg), Function: f.Value(account.FieldFunction), FirstName: f.Value(account.FieldFirstName),
-		LastName: f.Value(account.FieldLastName), Phone: f.Value(account.FieldPhone), Lang: i18n.Lang(f.Value(account.FieldLang)), Version: version,
+		LastName: f.Value(account.FieldLastName), Phone: f.Value(account.FieldPhone), Lang: i18n.Lang(f.Value(account.FieldLang)), Born: f.Line(account.FieldBorn, account.MaxBorn), Version: version,
 	})
 	if err == nil {
 		return h.savedProfile(w, r, who, f)
@@ -109,7 +118,7 @@ func (h *Handler) renderProfile(w http.ResponseWriter, r *http.Request, who acce
 		T: t, Key: id.New(), refusal: x, Back: back(f), Missing: missing(d.Account), Version: f.Value(fieldVersion),
 		Org: f.Value(account.FieldOrg), Function: f.Value(account.FieldFunction), FirstName: f.Value(account.FieldFirstName),
 		LastName: f.Value(account.FieldLastName), Phone: f.Value(account.FieldPhone), Lang: f.Value(account.FieldLang),
-		Search: f.Line(fieldSearch, maxSearch),
+		Search: f.Line(fieldSearch, maxSearch), Built: d.Born != "", Born: f.Value(account.FieldBorn),
 	}
 	if x.Status == http.StatusConflict {
 		home, err := h.home(r.Context())
@@ -183,6 +192,7 @@ func stored(t *i18n.T, d account.Detail, home registers.Country, f *web.Form) ui
 		{account.FieldFirstName, msg.FirstName},
 		{account.FieldLastName, msg.LastName},
 		{account.FieldPhone, msg.Phone},
+		{account.FieldBorn, msg.Born},
 	} {
 		value := now.Value(s.field)
 		if value == f.Value(s.field) {

@@ -23,6 +23,8 @@ const (
 	Suspended       = "account.suspended"
 	Reactivated     = "account.reactivated"
 	Identifier      = "account.identifier"
+
+	IdentifierChanged = "account.identifier_changed"
 )
 
 // pathContact is where one writes to the operator.
@@ -56,6 +58,7 @@ func Kinds() []notify.Kind {
 		notify.KindOf(Suspended, o(msg.MailSuspendedLabel), suspendedMail),
 		notify.KindOf(Reactivated, o(msg.MailReactivatedLabel), reactivatedMail),
 		notify.KindOf(Identifier, o(msg.MailIdentifierLabel), identifierMail),
+		notify.KindOf(IdentifierChanged, o(msg.MailIdentifierLabel), identifierChangedMail),
 	}
 }
 
@@ -152,6 +155,13 @@ func identifierMail(t *i18n.T, d stateMail, _ notify.Links) notify.Content {
 	blocks := []notify.Block{notify.Paragraph(t.S(msg.MailIdentifierText)), userName(t, d.UserName)}
 	return notify.Content{Subject: t.S(msg.MailIdentifierSubject), Blocks: append(append(blocks, namesake(t, d.UserName)...),
 		notify.Paragraph(t.S(msg.MailIdentifierYours)), notify.Button(t.S(msg.MailExistsSignIn), "/connexion"))}
+}
+
+// identifierChangedMail tells the identifier that a corrected date of birth made.
+func identifierChangedMail(t *i18n.T, d stateMail, _ notify.Links) notify.Content {
+	blocks := []notify.Block{notify.Paragraph(t.S(msg.MailIdentifierChanged)), userName(t, d.UserName)}
+	return notify.Content{Subject: t.S(msg.MailIdentifierSubject), Blocks: append(append(blocks, namesake(t, d.UserName)...),
+		notify.Paragraph(t.S(msg.MailIdentifierChangedNotYou)), notify.Button(t.S(msg.MailExistsReset), "/mot-de-passe/oubli"))}
 }
 
 // namesake warns of the number at an identifier's end.

@@ -283,6 +283,10 @@ const (
 	MailExistsSubject i18n.Key = "account.mail.exists_subject"
 	// MailExistsText: Quelqu'un, sans doute vous, vient de demander un compte avec cette adresse. Vous en avez déjà un, et il est activé :
 	MailExistsText i18n.Key = "account.mail.exists_text"
+	// MailIdentifierChanged: Votre date de naissance a été corrigée dans votre profil : votre identifiant change avec elle, et l'ancien ne sert plus. Votre mot de passe reste le même.
+	MailIdentifierChanged i18n.Key = "account.mail.identifier_changed"
+	// MailIdentifierChangedNotYou: Si ce n'était pas vous, choisissez tout de suite un autre mot de passe et écrivez-nous.
+	MailIdentifierChangedNotYou i18n.Key = "account.mail.identifier_changed_not_you"
 	// MailIdentifierLabel: Identifiant de connexion
 	MailIdentifierLabel i18n.Key = "account.mail.identifier_label"
 	// MailIdentifierNamesake: Une autre personne du même nom est née le même jour : votre identifiant se termine donc par un numéro, « {suffix} ». Ne l'oubliez pas.
@@ -291,7 +295,7 @@ const (
 	MailIdentifierSubject i18n.Key = "account.mail.identifier_subject"
 	// MailIdentifierText: Votre compte est ouvert. Pour vous connecter, voici votre identifiant, à taper avec le mot de passe que vous avez choisi. Votre adresse email convient aussi.
 	MailIdentifierText i18n.Key = "account.mail.identifier_text"
-	// MailIdentifierYours: Il contient votre date de naissance : les autres personnes ne le voient jamais en entier. Il ne change pas, même si votre nom change.
+	// MailIdentifierYours: Il contient votre date de naissance : les autres personnes ne le voient jamais en entier. Il reste le même si votre nom change.
 	MailIdentifierYours i18n.Key = "account.mail.identifier_yours"
 	// MailInvitationAgain: Rappel : votre compte vous attend
 	MailInvitationAgain i18n.Key = "account.mail.invitation_again"

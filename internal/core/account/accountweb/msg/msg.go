@@ -117,6 +117,8 @@ const (
 	AskAgain i18n.Key = "accountweb.ask_again"
 	// Born: Date de naissance
 	Born i18n.Key = "accountweb.born"
+	// BornChangeHint: Elle fait partie de votre identifiant, et n'est montrée qu'à vous. Si vous la corrigez, votre identifiant change, et le nouveau vous est envoyé par mail.
+	BornChangeHint i18n.Key = "accountweb.born_change_hint"
 	// BornHint: Jour, mois, année, par exemple 14/07/1972. Elle sert à construire votre identifiant, et n'est montrée à personne d'autre que vous.
 	BornHint i18n.Key = "accountweb.born_hint"
 	// ByLink: Recevoir un lien
