@@ -182,7 +182,7 @@ func (p *Page) WaitText(text string) {
 // Overflow is by how many pixels the page is wider than the window: it should never be scrolled sideways.
 func (p *Page) Overflow() int {
 	p.t.Helper()
-	return evaluate[int](p, `Math.max(0, document.documentElement.scrollWidth - window.innerWidth)`)
+	return evaluate[int](p, `Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)`)
 }
 
 // Screenshot keeps a picture of the whole page as PNG, making the folder if need be.
