@@ -241,13 +241,13 @@ func (a *App) ready(ctx context.Context) error {
 func (a *App) Run(ctx context.Context) error { return a.Queue.Run(ctx) }
 
 func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
+	orders := orderingweb.New(a.Ordering, f)
 	accounts := accountweb.New(accountweb.Options{
 		Frame: f, Accounts: a.Accounts, Moves: a.Moves, Help: a.Help, Mails: a.Notify, Settings: a.Instance.Get, Roles: Roles(),
-		SetUpPath: instanceweb.SetUpPath, DemoPath: demoPath(o), Terms: a.publishedTerms,
+		Works: a.works(orders), SetUpPath: instanceweb.SetUpPath, DemoPath: demoPath(o), Terms: a.publishedTerms,
 	})
 	groups := needsweb.New(a.Needs, establishments{o.DB}, a.Files, f)
 	accounts.Mount(a.Mux)
-	orders := orderingweb.New(a.Ordering, f)
 	a.Mux.While(a.on(instance.Needs), func(m *web.Mux) {
 		groups.Mount(m)
 		importsweb.New(a.Imports, a.Files, f, lotsSpace(groups)).Mount(m)

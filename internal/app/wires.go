@@ -10,6 +10,7 @@ import (
 	"preau/internal/catalog"
 	"preau/internal/core/access"
 	"preau/internal/core/account"
+	"preau/internal/core/account/accountweb"
 	"preau/internal/core/account/closing"
 	"preau/internal/core/account/helping"
 	"preau/internal/core/directory/intake"
@@ -20,6 +21,7 @@ import (
 	"preau/internal/core/notify"
 	"preau/internal/core/org"
 	"preau/internal/core/request"
+	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/mail"
@@ -28,6 +30,7 @@ import (
 	lotsintake "preau/internal/needs/intake"
 	"preau/internal/needs/needsweb"
 	"preau/internal/needs/needsweb/groupweb"
+	"preau/internal/ordering/orderingweb"
 )
 
 // Sheets are the sorts of sheets that come in, of all rooms.
@@ -201,4 +204,21 @@ func (s serviceWork) Awaited(ctx context.Context, tx *db.Tx, who access.Actor) (
 		return nil, nil
 	}
 	return a.Awaited(ctx, tx, who)
+}
+
+// works are what the service « Commandes », as long as it is switched on, says of the places where a person works, for « Mon compte ».
+func (a *App) works(orders *orderingweb.Handler) func(context.Context, *i18n.T, access.Actor) ([]accountweb.Work, error) {
+	return func(ctx context.Context, t *i18n.T, who access.Actor) ([]accountweb.Work, error) {
+		if err := a.open(ctx, instance.Ordering); apperr.Is(err, apperr.NotFound) {
+			return nil, nil
+		} else if err != nil {
+			return nil, err
+		}
+		all, err := orders.Works(ctx, t, who)
+		out := make([]accountweb.Work, len(all))
+		for i, w := range all {
+			out[i] = accountweb.Work{OrgID: w.OrgID, Term: w.Term, Managers: w.Managers, Of: w.Markets}
+		}
+		return out, err
+	}
 }

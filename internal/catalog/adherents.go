@@ -85,3 +85,8 @@ func (s *Service) EndAdherent(ctx context.Context, who access.Actor, number int6
 func (s *Service) MarketsOf(ctx context.Context, tx *db.Tx, orgID string) ([]Market, error) {
 	return adheredBy(ctx, tx, orgID, s.today(tx.Now()))
 }
+
+// MarketsAmong are the markets of several organisations at once, by their ids, each as MarketsOf gives it.
+func (s *Service) MarketsAmong(ctx context.Context, tx *db.Tx, orgIDs []string) (map[string][]Market, error) {
+	return adheredAmong(ctx, tx, orgIDs, s.today(tx.Now()))
+}

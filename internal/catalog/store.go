@@ -163,6 +163,33 @@ func adheredBy(ctx context.Context, tx *db.Tx, orgID, day string) ([]Market, err
 	return out, nil
 }
 
+// adheredAmong is adheredBy for several organisations, in one statement.
+func adheredAmong(ctx context.Context, tx *db.Tx, orgIDs []string, day string) (map[string][]Market, error) {
+	out := map[string][]Market{}
+	if len(orgIDs) == 0 {
+		return out, nil
+	}
+	var w db.Where
+	w.In("c.descendant", db.Any(orgIDs)...)
+	w.And("a.taken_at IS NULL AND a.starts_on <= ? AND (a.ends_on = '' OR a.ends_on >= ?) AND m.state = 'live' AND m.starts_on <= ? AND m.ends_on >= ?", day, day, day, day)
+	where, args := w.SQL(1)
+	type row struct {
+		Market
+		at string
+	}
+	rows, err := db.All(ctx, tx, func(r *row) []any { return append([]any{&r.at}, into(&r.Market)...) }, `SELECT p.at, `+columns+` FROM `+tables+`
+		JOIN (SELECT DISTINCT c.descendant AS at, m.id AS market FROM catalog_adherents a JOIN catalog_markets m ON m.id = a.market_id
+			JOIN org_closure c ON c.ancestor = a.org_id WHERE `+where+`) p ON p.market = m.id
+		ORDER BY m.title_fold, m.id`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("markets of %d organisations: %w", len(orgIDs), err)
+	}
+	for _, r := range rows {
+		out[r.at] = append(out[r.at], r.Market)
+	}
+	return out, nil
+}
+
 // explained is a refusal with its reasons completed; any other answer as it is.
 func explained(ctx context.Context, tx *db.Tx, who access.Actor, err error) error {
 	e, ok := apperr.As(err)

@@ -69,6 +69,19 @@ func (s *Service) Home(ctx context.Context, who access.Actor) (HomeView, error) 
 	return v, err
 }
 
+// Posts are the places where who holds a role of the service, for « Mon compte » (R134).
+func (s *Service) Posts(ctx context.Context, who access.Actor) ([]Post, error) {
+	if !who.SignedIn() {
+		return nil, apperr.UnauthenticatedErr()
+	}
+	var out []Post
+	err := s.db.View(ctx, func(tx *db.Tx) (err error) {
+		out, err = s.posts(ctx, tx, who)
+		return err
+	})
+	return out, err
+}
+
 // posts are the places where who holds a role of the service, by name.
 func (s *Service) posts(ctx context.Context, tx *db.Tx, who access.Actor) ([]Post, error) {
 	at := map[string][]access.Grant{}
@@ -81,7 +94,14 @@ func (s *Service) posts(ctx context.Context, tx *db.Tx, who access.Actor) ([]Pos
 			at[g.Place.ID] = append(at[g.Place.ID], g)
 		}
 	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
 	orgs, err := org.ByIDs(ctx, tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	markets, err := s.catalog.MarketsAmong(ctx, tx, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -93,17 +113,15 @@ func (s *Service) posts(ctx context.Context, tx *db.Tx, who access.Actor) ([]Pos
 	for _, id := range ids {
 		o := orgs[id]
 		p := Post{Org: Body{ID: o.ID, Ref: o.Ref, Name: o.Name, Commune: o.Commune, Kind: o.Kind}, Managers: managers[id]}
-		if p.Roles, err = s.held(ctx, tx, id, at[id]); err != nil {
-			return nil, err
-		}
+		p.Roles = held(at[id], markets[id])
 		out = append(out, p)
 	}
 	slices.SortFunc(out, func(a, b Post) int { return strings.Compare(registers.Fold(a.Org.Name), registers.Fold(b.Org.Name)) })
 	return out, nil
 }
 
-// held are the roles of some grants in the order of the chain, with the markets that count today.
-func (s *Service) held(ctx context.Context, tx *db.Tx, orgID string, grants []access.Grant) ([]Held, error) {
+// held are the roles of some grants in the order of the chain, with those of their place's markets that count today.
+func held(grants []access.Grant, markets []catalog.Market) []Held {
 	var out []Held
 	for _, role := range Roles {
 		for _, g := range grants {
@@ -112,11 +130,7 @@ func (s *Service) held(ctx context.Context, tx *db.Tx, orgID string, grants []ac
 			}
 			h := Held{Role: role, Until: g.To}
 			if role.Limit == access.Market {
-				all, err := s.catalog.MarketsOf(ctx, tx, orgID)
-				if err != nil {
-					return nil, err
-				}
-				for _, m := range all {
+				for _, m := range markets {
 					if slices.ContainsFunc(g.Limits, func(l access.Limit) bool { return l.Ref == m.ID }) {
 						h.Markets = append(h.Markets, m)
 					}
@@ -125,7 +139,7 @@ func (s *Service) held(ctx context.Context, tx *db.Tx, orgID string, grants []ac
 			out = append(out, h)
 		}
 	}
-	return out, nil
+	return out
 }
 
 // managersOf are the names of the active managers of some establishments.

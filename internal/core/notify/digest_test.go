@@ -354,10 +354,10 @@ func TestDigestToARefusedAddress(t *testing.T) {
 	})
 }
 
-// A digest that does not arrive is lost with all that it told: who waits for its reader is told, as of any other mail (R272).
+// A digest that does not arrive is lost with all that it told: who waits for its reader is told, as of any other mail.
 func TestDigestLost(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
-		covers.Statement(t, "R272", "R274")
+		covers.Statement(t, "R274")
 		r := open(t, d)
 		var lost []string
 		r.WhenLost("needs.deadline", func(_ context.Context, _ *db.Tx, e notify.Entry) error {

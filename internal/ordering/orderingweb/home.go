@@ -49,14 +49,17 @@ func (p homePage) facts(post ordering.Post) ui.Summary {
 		}
 		out = append(out, ui.Fact{Term: t.S(x.Role.Label), Value: value})
 	}
-	managers := t.S(msg.NoManager)
-	if len(post.Managers) > 0 {
-		managers = t.And(post.Managers)
-	}
 	if post.Org.Kind == schoolKind {
-		out = append(out, ui.Fact{Term: t.S(msg.Managers), Value: ui.Text(managers)})
+		out = append(out, ui.Fact{Term: t.S(msg.Managers), Value: ui.Text(p.managers(post.Managers))})
 	}
 	return out
+}
+
+func (p homePage) managers(names []string) string {
+	if len(names) == 0 {
+		return p.T.S(msg.NoManager)
+	}
+	return p.T.And(names)
 }
 
 func (p homePage) markets(ms []catalog.Market) string {

@@ -8,6 +8,7 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/account"
+	"preau/internal/core/notify"
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
 	"preau/internal/kit/mail"
@@ -105,17 +106,53 @@ func TestMailsPage(t *testing.T) {
 	each(t, func(t *testing.T, s *site) {
 		covers.Statement(t, "R273")
 		c := s.in("claire")
-		c.Get("/compte/mails").Want("Activation du compte", "claire@ecole.test", "Remis au serveur",
-			"désactivés", "jamais connecté", "indésirables")
+		c.Get("/compte/mails").WantSound().Want("Activation du compte", "claire@ecole.test", "Remis au serveur",
+			"Aucun mail n'est désactivé", "Première connexion le", "indésirables", "autorisez l'expéditeur preau@preau.test", "Aucun refus récent de claire@ecole.test")
 		s.mails.Answer(mail.Refuse)
 		c.Get("/connexion/lien")
 		c.PostForm("/mot-de-passe/oubli", form("nom_utilisateur", "claire"))
 		s.d.Clock.Advance(1)
 		s.mailed("claire@ecole.test")
-		c.Get("/compte/mails").Want("Adresse refusée", "Nouveau mot de passe")
+		c.Get("/compte/mails").WantSound().Want("Adresse refusée", "Nouveau mot de passe", "claire@ecole.test a refusé un mail")
 		c.Get("/compte").Want("Adresse refusée")
 	})
 }
+
+// The causes are those of this very person: what they chose, whether they ever came, what their address answered; the helpdesk
+// reads the same of them.
+func TestWhyNoMail(t *testing.T) {
+	each(t, func(t *testing.T, s *site) {
+		covers.Statement(t, "R273", "R271")
+		c := s.in("claire")
+		claire := access.Actor{ID: s.id("claire"), Name: "claire"}
+		choose := func(w notify.Wish) {
+			t.Helper()
+			if err := s.out.SavePreferences(t.Context(), claire, w); err != nil {
+				t.Fatal(err)
+			}
+		}
+		choose(notify.Wish{Each: map[string]notify.How{"contact.acknowledged": notify.Daily}})
+		c.Get("/compte/mails").WantSound().Want("Une fois par jour, dans le résumé de 7 h 00 : Accusé de réception", "Aucun mail n'est désactivé", "Choisir mes mails")
+		choose(notify.Wish{Each: map[string]notify.How{"contact.acknowledged": notify.Never}})
+		c.Get("/compte/mails").WantSound().Want("Désactivés : Accusé de réception").WantNot("Une fois par jour")
+		choose(notify.Wish{AllOff: true})
+		c.Get("/compte/mails").Want("Tous les mails des services sont désactivés")
+
+		admin := s.admin()
+		admin.Get("/assistance/comptes/"+s.number("claire")).WantSound().Want("Pourquoi n'a-t-on pas reçu le mail", "Tous les mails des services sont désactivés", "Première connexion le")
+		err := s.d.InTx(t.Context(), func(tx *db.Tx) error {
+			_, err := s.s.Invite(t.Context(), tx, access.ByProgram("test", s.d.Clock.Now()), invited)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		admin.Get("/assistance/comptes/" + s.number("agent@mairie.test")).WantSound().Want("Jamais connecté : les mails d'action ne partent qu'après une première connexion")
+	})
+}
+
+// invited is somebody who was invited and has not come.
+var invited = account.Invitation{Email: "agent@mairie.test", FirstName: "Agent", LastName: "Neuf"}
 
 func TestAdministration(t *testing.T) {
 	each(t, func(t *testing.T, s *site) {

@@ -126,9 +126,13 @@ func (h *Handler) renderHelpPerson(w http.ResponseWriter, r *http.Request, x ref
 		return err
 	}
 	t := web.T(r)
+	causes, err := h.causes(r.Context(), t, d.Detail)
+	if err != nil {
+		return err
+	}
 	p := helpPersonPage{
 		T: t, Key: id.New(), refusal: x, Person: d, Path: helpPeople + strconv.FormatInt(n, 10), Typed: f.Value(account.FieldEmail), Phoned: f.Value(account.FieldPhone),
-		Facts: slices.Concat(othersNames(t, d.Account), facts(t, d.Detail, home), life(t, d.Account)), Roles: h.roles(t, d.Grants), Mails: h.mailLines(t, d.Mails),
+		Facts: slices.Concat(othersNames(t, d.Account), facts(t, d.Detail, home), life(t, d.Account)), Roles: h.roles(t, d.Grants), Mails: h.mailLines(t, d.Mails), Causes: causes,
 	}
 	head := &ui.Head{T: t, Title: d.DisplayName(), Tags: tags(t, d.Account, d.Refused), Crumbs: []ui.Link{{Label: t.S(msg.Help), Href: helpPath}, {Label: d.DisplayName()}}}
 	page := frame.Page{Head: head, Admin: true, Place: placeHelp, Wrong: refused, Reason: x.Code()}

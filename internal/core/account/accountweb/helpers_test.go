@@ -56,6 +56,7 @@ type site struct {
 	mux   *web.Mux
 	mails *mail.Memory
 	queue *jobs.Queue
+	out   *notify.Service
 	log   *safeLog
 
 	mu  sync.Mutex
@@ -100,6 +101,7 @@ func newSiteAt(t *testing.T, d *dbtest.DB, publicURL string) *site {
 			return notify.Letterhead{Title: "Préau", From: "preau@preau.test", Zone: time.UTC}, nil
 		},
 	}, make([]byte, 32), slices.Concat(letter.Kinds(), moving.Kinds(), contact.Kinds(nil, nil))...)
+	s.out = out
 	s.s = account.New(account.Options{
 		DB: d.DB, Jobs: s.queue, Mail: out, Settings: s.settings, Log: log,
 		Hasher: password.New(password.Options{Cost: password.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1}}),
@@ -238,13 +240,28 @@ func (s *site) school(name, commune, uai string) org.Organisation {
 	return o
 }
 
+// id is an account's.
+func (s *site) id(name string) string {
+	s.t.Helper()
+	var id string
+	err := s.d.View(s.t.Context(), func(tx *db.Tx) error {
+		var err error
+		id, err = db.Value[string](s.t.Context(), tx, `SELECT id FROM account_accounts WHERE user_name = $1`, name)
+		return err
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return id
+}
+
 // number is an account's public number.
 func (s *site) number(name string) string {
 	s.t.Helper()
 	var n string
 	err := s.d.View(s.t.Context(), func(tx *db.Tx) error {
 		var err error
-		n, err = db.Value[string](s.t.Context(), tx, `SELECT CAST(number AS TEXT) FROM account_accounts WHERE user_name = $1`, name)
+		n, err = db.Value[string](s.t.Context(), tx, `SELECT CAST(number AS TEXT) FROM account_accounts WHERE user_name = $1 OR email = $1`, name)
 		return err
 	})
 	if err != nil {

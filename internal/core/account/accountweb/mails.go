@@ -1,8 +1,11 @@
 package accountweb
 
 import (
+	"context"
 	"net/http"
+	"strings"
 
+	"preau/internal/core/account"
 	"preau/internal/core/account/accountweb/msg"
 	"preau/internal/core/frame"
 	"preau/internal/core/notify"
@@ -22,9 +25,58 @@ func (h *Handler) mails(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	t := web.T(r)
-	p := mailsPage{T: t, Address: d.Email, Refused: d.Refused, Lines: h.mailLines(t, d.Mails)}
+	causes, err := h.causes(r.Context(), t, d)
+	if err != nil {
+		return err
+	}
+	p := mailsPage{T: t, Refused: d.Refused, Lines: h.mailLines(t, d.Mails), Causes: causes}
 	page := frame.Page{Head: &ui.Head{T: t, Title: t.S(msg.MyMails), Lead: t.S(msg.MyMailsLead, "email", d.Email)}, Place: "mails"}
 	return h.o.Frame.Render(w, r, http.StatusOK, page, mails(p))
+}
+
+// causes are why a mail may not have come, each as it stands for this very person (R273).
+func (h *Handler) causes(ctx context.Context, t *i18n.T, d account.Detail) (ui.Summary, error) {
+	c, err := h.o.Mails.CausesOf(ctx, d.ID)
+	if err != nil {
+		return nil, err
+	}
+	off := t.S(msg.WhyOffNone)
+	switch {
+	case c.AllOff:
+		off = t.S(msg.WhyOffAll)
+	case len(c.Never) > 0:
+		off = t.S(msg.WhyOffSome, "kinds", h.kinds(t, c.Never))
+	}
+	chosen := ui.Parts{ui.Text(off)}
+	if len(c.Daily) > 0 && !c.AllOff {
+		chosen = append(chosen, ui.Sub(t.S(msg.WhyDaily, "hour", notify.DigestHour(t), "kinds", h.kinds(t, c.Daily))))
+	}
+	came := t.S(msg.WhyNeverCame)
+	if !d.FirstSignInAt.IsZero() {
+		came = t.S(msg.WhyCame, "date", t.Date(d.FirstSignInAt))
+	}
+	junk := t.S(msg.WhyJunk)
+	if c.Sender != "" {
+		junk = t.S(msg.WhyJunkFrom, "sender", c.Sender)
+	}
+	address := t.S(msg.WhyAddressFine, "email", d.Email)
+	if d.Refused {
+		address = t.S(msg.WhyAddressRefused, "email", d.Email)
+	}
+	return ui.Summary{
+		{Term: t.S(msg.CauseChoices), Value: chosen},
+		{Term: t.S(msg.CauseNever), Value: ui.Text(came)},
+		{Term: t.S(msg.CauseJunk), Value: ui.Text(junk)},
+		{Term: t.S(msg.CauseAddress), Value: ui.Text(address)},
+	}, nil
+}
+
+func (h *Handler) kinds(t *i18n.T, names []string) string {
+	out := make([]string, len(names))
+	for i, k := range names {
+		out[i] = h.o.Mails.Label(t, k)
+	}
+	return strings.Join(out, ", ")
 }
 
 // mailLine is a mail as tables show it: what it was about, and what became of it, never its text.
@@ -50,6 +102,8 @@ func (h *Handler) mailLines(t *i18n.T, entries []notify.Entry) []mailLine {
 			out[i].Why = t.S(msg.MailBounced)
 		case !e.ComplainedAt.IsZero():
 			out[i].Why = t.S(msg.MailComplained)
+		case !e.DeliveredAt.IsZero():
+			out[i].Why = t.S(msg.MailDelivered, "at", t.DateTime(e.DeliveredAt))
 		case e.Repeated:
 			out[i].Why = t.S(msg.MailRepeated)
 		}

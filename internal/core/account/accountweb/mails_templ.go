@@ -18,9 +18,9 @@ import (
 // mailsPage is « Mes derniers mails ».
 type mailsPage struct {
 	T       *i18n.T
-	Address string
 	Refused bool
 	Lines   []mailLine
+	Causes  ui.Summary
 }
 
 func mails(p mailsPage) templ.Component {
@@ -67,13 +67,13 @@ func mails(p mailsPage) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Bullets{ui.Text(p.T.S(msg.WhyNoMailOff)), ui.Text(p.T.S(msg.WhyNoMailNever)), ui.Text(p.T.S(msg.WhyNoMailJunk))}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Causes.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (ui.Panel{Title: p.T.S(msg.WhyNoMail)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (ui.Panel{Title: p.T.S(msg.WhyNoMail), Acts: ui.Parts{ui.Button{Label: p.T.S(msg.ChooseMails), Href: choicesPath, Small: true}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

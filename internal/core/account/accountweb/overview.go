@@ -3,6 +3,8 @@ package accountweb
 import (
 	"context"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -31,9 +33,80 @@ func (h *Handler) overview(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	t := web.T(r)
-	p := overviewPage{T: t, Facts: append(ownNames(t, d.Account), facts(t, d, home)...), Roles: h.roles(t, d.Grants), Missing: missing(d.Account), Refused: d.Refused}
+	var works []Work
+	if h.o.Works != nil {
+		if works, err = h.o.Works(r.Context(), t, who); err != nil {
+			return err
+		}
+	}
+	here, elsewhere := apart(d.Grants)
+	p := overviewPage{
+		T: t, Facts: append(ownNames(t, d.Account), facts(t, d, home)...), Missing: missing(d.Account), Refused: d.Refused,
+		Places: h.places(t, d, here, works), Roles: h.roles(t, elsewhere),
+	}
 	head := &ui.Head{T: t, Title: d.DisplayName(), Lead: t.S(msg.OverviewLead)}
 	return h.o.Frame.Render(w, r, http.StatusOK, frame.Page{Head: head, Title: t.S(msg.MyAccount), Place: "account"}, overview(p))
+}
+
+// apart are the roles held in establishments, and the others.
+func apart(all []account.GrantLine) (here, elsewhere []account.GrantLine) {
+	for _, g := range all {
+		if g.Place.Kind == access.Organisation && g.PlaceName != "" {
+			here = append(here, g)
+		} else {
+			elsewhere = append(elsewhere, g)
+		}
+	}
+	return here, elsewhere
+}
+
+// place is one of « Mes établissements ».
+type place struct {
+	Name  string
+	Facts ui.Summary
+}
+
+// places are the establishments where a person holds roles, with what the services say of them, and the one that their profile
+// names (R134), by name.
+func (h *Handler) places(t *i18n.T, d account.Detail, grants []account.GrantLine, works []Work) []place {
+	at := map[string]*place{}
+	var out []*place
+	add := func(id, name string) *place {
+		if at[id] == nil {
+			at[id] = &place{Name: name}
+			out = append(out, at[id])
+		}
+		return at[id]
+	}
+	for i, line := range h.roles(t, grants) {
+		g := grants[i]
+		value := ui.Parts{ui.Text(t.S(msg.RoleSince, "date", line.Since))}
+		if !g.To.IsZero() {
+			value = ui.Parts{ui.Text(t.S(msg.RoleBetween, "date", line.Since, "end", t.Date(g.To)))}
+		}
+		for _, w := range works {
+			if w.OrgID == g.Place.ID && w.Of[g.Role] != "" {
+				value = append(value, ui.Sub(w.Of[g.Role]))
+			}
+		}
+		p := add(g.Place.ID, g.PlaceName)
+		p.Facts = append(p.Facts, ui.Fact{Term: line.Role, Value: value})
+	}
+	if d.Org.ID != "" && at[d.Org.ID] == nil {
+		p := add(d.Org.ID, d.Org.Name)
+		p.Facts = ui.Summary{{Term: t.S(msg.ColRole), Value: ui.Text(t.S(msg.NoRoleThere))}}
+	}
+	for _, w := range works {
+		if p := at[w.OrgID]; p != nil && w.Term != "" {
+			p.Facts = append(p.Facts, ui.Fact{Term: w.Term, Value: ui.Text(w.Managers)})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *place) int { return strings.Compare(registers.Fold(a.Name), registers.Fold(b.Name)) })
+	all := make([]place, len(out))
+	for i, p := range out {
+		all[i] = *p
+	}
+	return all
 }
 
 // facts are what an account says of its person; what is missing says so.

@@ -22,6 +22,7 @@ import (
 	"preau/internal/core/instance"
 	"preau/internal/core/notify"
 	"preau/internal/kit/apperr"
+	"preau/internal/kit/i18n"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
 )
@@ -46,6 +47,7 @@ const (
 	accountPath  = "/compte"
 	securityPath = "/compte/securite"
 	mailsPath    = "/compte/mails"
+	choicesPath  = "/compte/notifications"
 )
 
 // The fields that are of these pages alone.
@@ -63,16 +65,26 @@ const placeAccounts = answer.PlaceAccounts
 
 // Options are what the pages need. SetUpPath is where an administrator is led while « Mise en route » was not ended.
 type Options struct {
-	Frame     *frame.Frame
-	Accounts  *account.Service
-	Moves     *moving.Service
-	Help      *helping.Service
-	Mails     *notify.Service // for the names of the kinds of mail
-	Settings  func(context.Context) (instance.Settings, error)
-	Roles     access.Roles // for their labels
+	Frame    *frame.Frame
+	Accounts *account.Service
+	Moves    *moving.Service
+	Help     *helping.Service
+	Mails    *notify.Service // for the names of the kinds of mail
+	Settings func(context.Context) (instance.Settings, error)
+	Roles    access.Roles // for their labels
+	// Works tells what the services say of the places where a person works; nil: nothing.
+	Works     func(ctx context.Context, t *i18n.T, who access.Actor) ([]Work, error)
 	SetUpPath string
 	Terms     func(context.Context) (string, error) // where the general conditions are read, empty while there are none; nil: there never are
 	DemoPath  string                                // where one enters with one click, in the demonstration; empty elsewhere
+}
+
+// Work is what a service says of a place where a person works, in words (R134).
+type Work struct {
+	OrgID    string
+	Term     string                    // of the people who give roles there; empty: the service has none to name
+	Managers string                    // their names, or that there are none
+	Of       map[access.RoleKey]string // what it adds to a role held there: its markets
 }
 
 // Handler answers for these pages.

@@ -54,10 +54,14 @@ func (h *Handler) choices(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	sender, err := h.o.Notify.Sender(r.Context())
+	if err != nil {
+		return err
+	}
 	t := web.T(r)
 	p := choicesPage{
 		T: t, Key: id.New(), AllOff: prefs.AllOff, Groups: groups(t, set, prefs.Each), Always: said(t, prefs.Always), History: h.changes(t, prefs.Changes),
-		Hour: notify.DigestHour(t),
+		Hour: notify.DigestHour(t), Sender: sender,
 	}
 	lead := t.S(msg.ChoicesLead)
 	if who.Address != "" {

@@ -23,6 +23,7 @@ type choicesPage struct {
 	Always  []string
 	History ui.Timeline
 	Hour    string // of the digest
+	Sender  string // the address that mails come from, when it is known
 }
 
 func choices(p choicesPage) templ.Component {
@@ -206,7 +207,7 @@ func choices(p choicesPage) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Para(p.T.S(msg.NotArrivedText)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = p.causes().Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -214,11 +215,19 @@ func choices(p choicesPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Acts{ui.Button{Label: p.T.S(msg.LastMails), Href: lastMailsPath}}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Para(p.T.S(msg.NotArrivedText)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, " ")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = ui.Acts{ui.Button{Label: p.T.S(msg.LastMails), Href: lastMailsPath}}.Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -260,6 +269,15 @@ func choices(p choicesPage) templ.Component {
 		}
 		return nil
 	})
+}
+
+// causes are the three for which a mail does not come (R273).
+func (p choicesPage) causes() ui.Bullets {
+	junk := p.T.S(msg.CauseJunk)
+	if p.Sender != "" {
+		junk = p.T.S(msg.CauseJunkFrom, "sender", p.Sender)
+	}
+	return ui.Bullets{ui.Text(p.T.S(msg.CauseOff)), ui.Text(p.T.S(msg.CauseNever)), ui.Text(junk)}
 }
 
 func (p choicesPage) always() ui.Bullets {

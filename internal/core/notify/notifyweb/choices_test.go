@@ -20,7 +20,7 @@ func TestMailsAreSwitchedOffAndOn(t *testing.T) {
 		covers.Statement(h.t, "R270")
 		c := h.member("claire")
 		p := c.Get("/compte").Click("Notifications mails").WantPath(choicesPath).WantStatus(http.StatusOK).WantSound()
-		p.Want("claire@ecole.test", "Plateforme de collecte des besoins", "La plateforme", ack, accepted).WantNot("Historique de vos choix")
+		p.Want("claire@ecole.test", "Plateforme de collecte des besoins", "La plateforme", ack, accepted, "Il est dans vos indésirables", "avant votre première connexion").WantNot("Historique de vos choix")
 		f := p.Form("Enregistrer mes choix")
 		if f.Value(anyMail) == "" || f.Value(ack) != "tout-de-suite" || f.Value(accepted) != "tout-de-suite" {
 			h.t.Error("something is off at first")

@@ -125,10 +125,22 @@ const (
 	ByLink i18n.Key = "accountweb.by_link"
 	// ByLinkLead: Vous recevrez par mail un lien qui vous connecte sans mot de passe.
 	ByLinkLead i18n.Key = "accountweb.by_link_lead"
+	// CauseAddress: Adresse refusée ?
+	CauseAddress i18n.Key = "accountweb.cause_address"
+	// CauseChoices: Désactivé ou regroupé ?
+	CauseChoices i18n.Key = "accountweb.cause_choices"
+	// CauseJunk: Dans les indésirables ?
+	CauseJunk i18n.Key = "accountweb.cause_junk"
+	// CauseNever: Jamais connecté ?
+	CauseNever i18n.Key = "accountweb.cause_never"
 	// ChangeNote: Les autres appareils seront déconnectés, et un mail vous préviendra.
 	ChangeNote i18n.Key = "accountweb.change_note"
 	// ChangePassword: Changer de mot de passe
 	ChangePassword i18n.Key = "accountweb.change_password"
+	// ChooseMails: Choisir mes mails
+	ChooseMails i18n.Key = "accountweb.choose_mails"
+	// ChoosePlace: Choisir mon établissement
+	ChoosePlace i18n.Key = "accountweb.choose_place"
 	// CloseGo: Fermer ce compte…
 	CloseGo i18n.Key = "accountweb.close_go"
 	// CloseText: Fermer le compte efface le nom et l'adresse de la personne, pour toujours.
@@ -301,6 +313,8 @@ const (
 	HelpWhyHidden i18n.Key = "accountweb.help_why_hidden"
 	// HelpWhyHint: Celui de l'adresse de sa page : 12 pour /groupements/12.
 	HelpWhyHint i18n.Key = "accountweb.help_why_hint"
+	// HelpWhyNoMail: Pourquoi n'a-t-on pas reçu le mail ?
+	HelpWhyNoMail i18n.Key = "accountweb.help_why_no_mail"
 	// History: Historique ({n})
 	History i18n.Key = "accountweb.history"
 	// Identifier: Identifiant
@@ -383,6 +397,8 @@ const (
 	MailBounced i18n.Key = "accountweb.mail_bounced"
 	// MailComplained: Signalé comme indésirable : ces mails ne partent plus.
 	MailComplained i18n.Key = "accountweb.mail_complained"
+	// MailDelivered: Arrivé le {at}, d'après le service d'envoi.
+	MailDelivered i18n.Key = "accountweb.mail_delivered"
 	// MailForDigest: Partira dans le prochain résumé, à {hour}.
 	MailForDigest i18n.Key = "accountweb.mail_for_digest"
 	// MailInDigest: Annoncé dans le résumé du {date}.
@@ -483,6 +499,8 @@ const (
 	MyMails i18n.Key = "accountweb.my_mails"
 	// MyMailsLead: Ce qui a été envoyé à {email}, et ce qu'il en est advenu.
 	MyMailsLead i18n.Key = "accountweb.my_mails_lead"
+	// MyPlaces: Mes établissements
+	MyPlaces i18n.Key = "accountweb.my_places"
 	// MyProfile: Mon profil
 	MyProfile i18n.Key = "accountweb.my_profile"
 	// MyRoles: Mes rôles
@@ -509,6 +527,12 @@ const (
 	NoMails i18n.Key = "accountweb.no_mails"
 	// NoMailsText: Chaque mail apparaîtra ici avec sa date, son adresse et son sort.
 	NoMailsText i18n.Key = "accountweb.no_mails_text"
+	// NoPlaces: Aucun établissement
+	NoPlaces i18n.Key = "accountweb.no_places"
+	// NoPlacesText: Choisissez d'abord votre établissement dans « Mon profil » : les rôles qu'on vous y donne apparaîtront ici.
+	NoPlacesText i18n.Key = "accountweb.no_places_text"
+	// NoRoleThere: Aucun rôle encore : c'est l'établissement de votre profil.
+	NoRoleThere i18n.Key = "accountweb.no_role_there"
 	// NoRoles: Vous n'avez pas encore de rôle ici. Choisissez votre établissement dans « Mon profil ».
 	NoRoles i18n.Key = "accountweb.no_roles"
 	// NoRolesHeld: Aucun rôle.
@@ -597,8 +621,12 @@ const (
 	ResetText i18n.Key = "accountweb.reset_text"
 	// ResetTitle: Nouveau mot de passe
 	ResetTitle i18n.Key = "accountweb.reset_title"
+	// RoleBetween: du {date} au {end}
+	RoleBetween i18n.Key = "accountweb.role_between"
 	// RoleGiven: Le rôle est donné.
 	RoleGiven i18n.Key = "accountweb.role_given"
+	// RoleSince: depuis le {date}
+	RoleSince i18n.Key = "accountweb.role_since"
 	// RoleTaken: Le rôle est retiré.
 	RoleTaken i18n.Key = "accountweb.role_taken"
 	// Roles: Rôles
@@ -705,14 +733,28 @@ const (
 	Ways i18n.Key = "accountweb.ways"
 	// WholePlatform: toute la plateforme
 	WholePlatform i18n.Key = "accountweb.whole_platform"
+	// WhyAddressFine: Aucun refus récent de {email}.
+	WhyAddressFine i18n.Key = "accountweb.why_address_fine"
+	// WhyAddressRefused: Oui : {email} a refusé un mail. Seuls partent les mails de sécurité, jusqu'à ce que l'un d'eux arrive ou que l'adresse change.
+	WhyAddressRefused i18n.Key = "accountweb.why_address_refused"
+	// WhyCame: Première connexion le {date}. Avant elle, aucun mail d'action ne partait.
+	WhyCame i18n.Key = "accountweb.why_came"
+	// WhyDaily: Une fois par jour, dans le résumé de {hour} : {kinds}.
+	WhyDaily i18n.Key = "accountweb.why_daily"
+	// WhyJunk: Cherchez-y le mail (dossier « spams » ou « courrier indésirable »).
+	WhyJunk i18n.Key = "accountweb.why_junk"
+	// WhyJunkFrom: Cherchez-y le mail (dossier « spams » ou « courrier indésirable ») et autorisez l'expéditeur {sender}.
+	WhyJunkFrom i18n.Key = "accountweb.why_junk_from"
+	// WhyNeverCame: Jamais connecté : les mails d'action ne partent qu'après une première connexion.
+	WhyNeverCame i18n.Key = "accountweb.why_never_came"
 	// WhyNoMail: Pourquoi n'ai-je pas reçu le mail ?
 	WhyNoMail i18n.Key = "accountweb.why_no_mail"
-	// WhyNoMailJunk: Le mail est arrivé dans les indésirables (spams).
-	WhyNoMailJunk i18n.Key = "accountweb.why_no_mail_junk"
-	// WhyNoMailNever: Vous ne vous étiez encore jamais connecté : les mails d'action ne partent qu'après une première connexion.
-	WhyNoMailNever i18n.Key = "accountweb.why_no_mail_never"
-	// WhyNoMailOff: Les mails de ce genre sont désactivés dans « Notifications mails ».
-	WhyNoMailOff i18n.Key = "accountweb.why_no_mail_off"
+	// WhyOffAll: Tous les mails des services sont désactivés.
+	WhyOffAll i18n.Key = "accountweb.why_off_all"
+	// WhyOffNone: Aucun mail n'est désactivé.
+	WhyOffNone i18n.Key = "accountweb.why_off_none"
+	// WhyOffSome: Désactivés : {kinds}.
+	WhyOffSome i18n.Key = "accountweb.why_off_some"
 	// WithPassword: Avec un mot de passe
 	WithPassword i18n.Key = "accountweb.with_password"
 	// WrongPassword: Mot de passe oublié ? Vous pouvez le réinitialiser via ce lien : il est envoyé à l'adresse de votre compte.

@@ -41,6 +41,14 @@ const (
 	ByLink i18n.Key = "notifyweb.by_link"
 	// CameBack: revenu le {at}
 	CameBack i18n.Key = "notifyweb.came_back"
+	// CauseJunk: Il est dans vos indésirables (spams).
+	CauseJunk i18n.Key = "notifyweb.cause_junk"
+	// CauseJunkFrom: Il est dans vos indésirables (spams) : autorisez l'expéditeur {sender}.
+	CauseJunkFrom i18n.Key = "notifyweb.cause_junk_from"
+	// CauseNever: Il est d'avant votre première connexion : les mails d'action ne partent qu'à qui s'est connecté une fois.
+	CauseNever i18n.Key = "notifyweb.cause_never"
+	// CauseOff: Il est désactivé ci-dessus, ou attend le résumé quotidien.
+	CauseOff i18n.Key = "notifyweb.cause_off"
 	// Choices: Notifications mails
 	Choices i18n.Key = "notifyweb.choices"
 	// ChoicesLead: Choisissez les mails que vous recevez.
