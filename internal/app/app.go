@@ -23,6 +23,8 @@ import (
 	"preau/internal/core/account/password"
 	"preau/internal/core/contact"
 	"preau/internal/core/contact/contactweb"
+	"preau/internal/core/delegation"
+	"preau/internal/core/delegation/delegationweb"
 	"preau/internal/core/directory"
 	"preau/internal/core/directory/directoryweb"
 	"preau/internal/core/document"
@@ -98,6 +100,7 @@ type App struct {
 	Catalog  *catalog.Service
 	Ordering *ordering.Service
 	Requests *request.Service
+	Accesses *delegation.Service
 	Tokens   *token.Service
 	Terms    *terms.Service
 	API      *rest.API
@@ -115,6 +118,9 @@ type App struct {
 func Roles() access.Roles {
 	return slices.Concat(access.Base(), group.Roles, catalog.Roles, ordering.Roles)
 }
+
+// chain are the roles that people give each other in « Gestion des accès ».
+func chain() access.Roles { return ordering.Roles }
 
 // New builds the program on a migrated database.
 func New(o Options) (*App, error) {
@@ -156,7 +162,7 @@ func (a *App) buildServices(o Options) {
 	if transport == nil {
 		transport = bySettings{a.Instance}
 	}
-	kinds := slices.Concat(letter.Kinds(), contact.Kinds(Roles(), Said()), request.Kinds(), keeper.Kinds(), closing.Kinds(), moving.Kinds(), needs.Kinds())
+	kinds := slices.Concat(letter.Kinds(), contact.Kinds(Roles(), Said()), request.Kinds(), keeper.Kinds(), closing.Kinds(), moving.Kinds(), delegation.Kinds(), needs.Kinds())
 	a.Notify = notify.New(o.DB, a.Queue, o.Clock, transport, notify.Options{
 		BaseURL: o.PublicURL, Catalogue: a.Messages, Letterhead: a.letterhead, EverSignedIn: account.EverSignedIn, Reader: account.Reader, Log: o.Log, Watch: o.count(),
 	}, o.Key.Derive("links"), kinds...)
@@ -178,6 +184,10 @@ func (a *App) buildServices(o Options) {
 	a.Catalog = catalog.New(o.DB, a.zone)
 	a.Terms = terms.New(terms.Options{DB: o.DB, Settings: a.Instance.Get})
 	a.Ordering = ordering.New(o.DB, a.Catalog)
+	a.Accesses = delegation.New(delegation.Options{
+		DB: o.DB, Accounts: a.Accounts, Help: a.Help, Mail: a.Notify, Roles: Roles(), Chain: chain(), Choices: a.choices, Guards: []delegation.Guard{a.keep}, Zone: a.zone,
+	})
+	a.Requests.Open(request.Chain{Roles: chain(), Holdable: a.Accesses.Holdable, Choices: a.askedChoices, Give: a.Accesses.GiveAsked})
 	a.Needs = needs.New(needs.Options{
 		DB: o.DB, Jobs: a.Queue, Notify: a.Notify, Files: a.Files, Speak: a.Instance.T, People: people{a.Accounts}, Profiles: a.Accounts, Operator: operator{a.Instance},
 	})
@@ -189,11 +199,11 @@ func (a *App) buildPages(o Options) error {
 		return fmt.Errorf("assets: %w", err)
 	}
 	care := upkeep.New(o.DB, a.Queue)
-	box := inbox.New(a.work(instance.Needs, a.Needs), a.work(instance.Ordering, a.Ordering), a.Requests, a.desk, a.Notify, care, a.Imports, a.Keeper)
+	box := inbox.New(a.work(instance.Needs, a.Needs), a.work(instance.Ordering, a.Ordering), a.Requests, a.Accesses, a.desk, a.Notify, care, a.Imports, a.Keeper)
 	a.Frame = frame.New(frame.Options{
 		DB: o.DB, Settings: a.Instance.Get, Inbox: box, Services: []frame.Service{needsweb.Service(), orderingweb.Service(catalogweb.Places)},
 		Admin:    []frame.Place{instanceweb.SettingsDoor().Place, termsweb.Place(), accountweb.AccountsPlace(), accountweb.HelpPlace(), directoryweb.Place(), importsweb.Place(), needsweb.AdminPlace(), contactweb.DeskPlace(), notifyweb.MailsPlace(), retentionweb.DeskPlace(), upkeepweb.JobsPlace()},
-		Identify: a.Accounts.Identify, Version: o.Version, Demo: o.Demo,
+		Identify: a.Accounts.Identify, Gives: a.Accesses.Gives, Version: o.Version, Demo: o.Demo,
 	})
 	f := a.Frame
 	a.mount(o, f, box)
@@ -268,6 +278,7 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 		Frame: f, Notify: a.Notify, Settings: a.Instance.Get, HookSecret: a.Instance.ReturnsSecret,
 	}).Mount(a.Mux)
 	requestweb.New(a.Requests, f).Mount(a.Mux)
+	delegationweb.New(a.Accesses, chain(), f).Mount(a.Mux)
 }
 
 // publishedTerms is where the operator's general conditions are read; empty while none are in force.

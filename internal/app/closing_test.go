@@ -229,7 +229,7 @@ func TestUnactivatedAccounts(t *testing.T) {
 				t.Errorf("after %s: %s, want %s", after, got, want)
 			}
 		}
-		at(60*day-time.Minute, "invited2")
+		at(60*day-time.Minute, "invited3")
 		at(60*day+time.Minute, "closed0")
 		for _, m := range b.mails.To("invited@preau.test") {
 			if strings.Contains(m.Subject, "fermé") {

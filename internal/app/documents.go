@@ -6,6 +6,7 @@ import (
 	"preau/internal/core/account/helping"
 	"preau/internal/core/account/moving"
 	"preau/internal/core/contact"
+	"preau/internal/core/delegation"
 	"preau/internal/core/imports"
 	"preau/internal/core/notify"
 	"preau/internal/core/request"
@@ -47,6 +48,8 @@ func Documents() (map[string]string, error) {
 	add("account", "Account", matrix, diagram)
 	matrix, diagram = helping.Rules()
 	add("account-helpdesk", "What the helpdesk may do with an account", matrix, diagram)
+	matrix, diagram = delegation.Rules()
+	add("access", "What a place may do with an account that it gave a role", matrix, diagram)
 	matrix, diagram = moving.Rules()
 	add("account-move", "Change of an account's address", matrix, diagram)
 	matrix, diagram = token.Rules()

@@ -164,7 +164,7 @@ func TestWhereToOrder(t *testing.T) {
 			c.Get(from).In(".app-menu").Click(link).WantPath("/aide/commander").WantSound()
 		}
 		p := c.Get("/commandes").In("nav.app-side, .app-side").Click(link).WantPath("/aide/commander").WantSound()
-		p.Want("Ce qu'il en est pour vous", "Aucun rôle ne vous a été attribué", "Peut changer", "Demander ce droit", "Aide, version").In("main").Click("Ouvrir la plateforme de commandes").WantPath("/commandes")
+		p.Want("Ce qu'il en est pour vous", "Aucun rôle ne vous a été attribué", "Peut changer", "Demander un accès", "Aide, version").In("main").Click("Ouvrir la plateforme de commandes").WantPath("/commandes")
 		b.gives(member, access.Gift{Role: ordering.Manager, Place: place})
 		c.Get("/aide/commander").WantSound().Want("vous y donnez les rôles", "Pour commander, donnez-vous-en un")
 		b.gives(member, access.Gift{Role: ordering.Buyer, Place: place})

@@ -18,7 +18,7 @@ var personal = regexp.MustCompile(`(^|_)(email|e?mail|address|name|names|phone|u
 
 // impersonal are the tables that know nothing of people, each with those of its columns whose names look as if they did.
 var impersonal = map[string]string{
-	"account_counters": "name", "contact_counters": "", "request_counters": "name", "needs_counters": "name", "imports_counter": "",
+	"account_counters": "name", "access_turn": "", "contact_counters": "", "request_counters": "name", "needs_counters": "name", "imports_counter": "",
 	"core_migrations": "", "jobs_slots": "name", "instance_marks": "name", "instance_keys": "",
 	"needs_lots": "", "needs_lines": "",
 	"catalog_counters": "name", "catalog_markets": "title_fold", "catalog_adherents": "",

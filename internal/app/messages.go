@@ -10,6 +10,8 @@ import (
 	apiwebmsg "preau/internal/core/apiweb/msg"
 	contactwebmsg "preau/internal/core/contact/contactweb/msg"
 	contactmsg "preau/internal/core/contact/msg"
+	delegationwebmsg "preau/internal/core/delegation/delegationweb/msg"
+	delegationmsg "preau/internal/core/delegation/msg"
 	directorywebmsg "preau/internal/core/directory/directoryweb/msg"
 	intakemsg "preau/internal/core/directory/intake/msg"
 	directorymsg "preau/internal/core/directory/msg"
@@ -57,7 +59,7 @@ func Messages() []i18n.Source {
 		accessmsg.Source(), accountmsg.Source(), accountwebmsg.Source(), contactmsg.Source(), contactwebmsg.Source(), directorymsg.Source(), directorywebmsg.Source(), intakemsg.Source(), importsmsg.Source(), importswebmsg.Source(),
 		documentmsg.Source(), framemsg.Source(), uploadmsg.Source(),
 		homewebmsg.Source(), instancemsg.Source(), instancewebmsg.Source(), notifymsg.Source(), notifywebmsg.Source(), upkeepmsg.Source(), upkeepwebmsg.Source(), orgmsg.Source(), registersmsg.Source(),
-		requestmsg.Source(), requestwebmsg.Source(), termsmsg.Source(), termswebmsg.Source(),
+		requestmsg.Source(), requestwebmsg.Source(), delegationmsg.Source(), delegationwebmsg.Source(), termsmsg.Source(), termswebmsg.Source(),
 		restmsg.Source(), tokenmsg.Source(), tokenwebmsg.Source(), accountapimsg.Source(), apiwebmsg.Source(),
 		needsmsg.Source(), needsapimsg.Source(), needswebmsg.Source(),
 		catalogmsg.Source(), catalogwebmsg.Source(), orderingmsg.Source(), orderingwebmsg.Source(),

@@ -11,6 +11,7 @@ import (
 	"preau/internal/core/account/helping"
 	"preau/internal/core/account/moving"
 	"preau/internal/core/contact"
+	"preau/internal/core/delegation"
 	"preau/internal/core/help"
 	"preau/internal/core/imports"
 	"preau/internal/core/notify"
@@ -27,7 +28,7 @@ import (
 // Said are the sentences of all rooms' reasons, by code.
 func Said() contact.Said {
 	out := contact.OwnSaid()
-	for _, room := range []contact.Said{access.Said(), account.Said(), moving.Said(), helping.Said(), imports.Said(), notify.Said(), request.Said(), terms.Said(), token.Said(), keeper.Reasons(), needs.Said(), catalog.Said(), ordering.Said()} {
+	for _, room := range []contact.Said{access.Said(), delegation.Said(), account.Said(), moving.Said(), helping.Said(), imports.Said(), notify.Said(), request.Said(), terms.Said(), token.Said(), keeper.Reasons(), needs.Said(), catalog.Said(), ordering.Said()} {
 		maps.Copy(out, room)
 	}
 	return out
@@ -36,7 +37,7 @@ func Said() contact.Said {
 // Explained are the answers of all rooms' reasons, by code: what the help says of each, and to whom.
 func Explained() help.Entries {
 	return help.All(
-		access.Explained(), account.Explained(), contact.Explained(), imports.Explained(), notify.Explained(), request.Explained(),
+		access.Explained(), delegation.Explained(), account.Explained(), contact.Explained(), imports.Explained(), notify.Explained(), request.Explained(),
 		terms.Explained(), token.Explained(), keeper.Explained(), needs.Explained(), catalog.Explained(), ordering.Explained(),
 	)
 }

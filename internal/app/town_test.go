@@ -37,13 +37,15 @@ const (
 	unconfirmed = "unconfirmed"
 	coordinator = "coordinator"
 	elsewhere   = "coordinator elsewhere"
+	manager     = "manager"   // of the member's school
+	president   = "president" // of the authority of both members' schools
 	central     = "central"
 	helper      = "helpdesk"
 	admin       = "administrator"
 )
 
 // townspeople are all roles, from who may least to who may most.
-var townspeople = []string{visitor, schoolless, stranger, unconfirmed, member, neighbour, elsewhere, coordinator, central, helper, admin}
+var townspeople = []string{visitor, schoolless, stranger, unconfirmed, member, neighbour, elsewhere, coordinator, manager, president, central, helper, admin}
 
 // The town's groups, by their public numbers.
 const (
@@ -143,6 +145,7 @@ func raise(h *house) *builder {
 		b.school(name)
 	}
 	b.site("Collège Nouveau", "Annexe des Tilleuls", "Redon")
+	b.authority("P.O. des Écoles", "Collège Membre", "Collège Voisin")
 	b.people()
 	b.groups()
 	b.sheets()
@@ -152,6 +155,7 @@ func raise(h *house) *builder {
 	b.programs()
 	b.imports()
 	b.markets()
+	b.accesses()
 	b.drain()
 	b.remember()
 	return b
@@ -188,6 +192,8 @@ func (b *builder) people() {
 		b.in[role] = b.browser()
 		b.accept(role, b.linkTo(address))
 	}
+	b.appoints(admin, president, "P.O. des Écoles", "ordering.president")
+	b.appoints(president, manager, "Collège Membre", "ordering.manager")
 	for _, role := range []string{schoolless, stranger, member, neighbour, unconfirmed, central, helper, "asker"} {
 		b.join(role)
 	}

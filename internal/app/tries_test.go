@@ -9,7 +9,7 @@ import (
 // posts are all acts of the program, each tried on something real, with a form as its page sends it.
 func (w *town) posts() []try {
 	var out []try
-	for _, part := range [][]try{w.groupPosts(), w.lotPosts(), w.documentPosts(), w.memberPosts(), w.adminPosts(), w.importPosts(), w.lotSheetPosts(), w.marketPosts(), w.accountPosts(), w.otherPosts()} {
+	for _, part := range [][]try{w.groupPosts(), w.lotPosts(), w.documentPosts(), w.memberPosts(), w.adminPosts(), w.importPosts(), w.lotSheetPosts(), w.marketPosts(), w.accessPosts(), w.accountPosts(), w.otherPosts()} {
 		out = append(out, part...)
 	}
 	for i := range out {
@@ -191,7 +191,7 @@ func (w *town) adminPosts() []try {
 		{route: "/webhooks/mail", path: "/webhooks/mail"},
 		{route: "/administration/organisations/nouvelle", path: "/administration/organisations/nouvelle", form: url.Values{"sorte": {"etablissement"}, "pays": {"FR"}, "nom": {"Lycée Tout neuf"}}},
 		{route: "/administration/organisations/nouvelle", what: "no name", path: "/administration/organisations/nouvelle", form: url.Values{"sorte": {"etablissement"}, "pays": {"FR"}}},
-		{route: "/administration/organisations/{ref}", path: w.place("Collège Membre", ""), form: url.Values{"nom": {"Collège Renommé"}, "version": {"1"}}},
+		{route: "/administration/organisations/{ref}", path: w.place("Collège Membre", ""), form: url.Values{"nom": {"Collège Renommé"}, "version": {"2"}}},
 		{route: "/administration/organisations/{ref}", what: "stale", path: w.place("Collège Membre", ""), form: url.Values{"nom": {"Collège Renommé"}, "version": {"7"}}},
 		{route: "/administration/organisations/{ref}", what: "no such organisation", path: "/administration/organisations/aucune", form: url.Values{"nom": {"X"}, "version": {"1"}}},
 		{route: "/administration/organisations/{ref}/fermeture", path: w.place("Collège Membre", "/fermeture"), form: url.Values{"version": {"1"}}},
@@ -412,7 +412,7 @@ func (w *town) gets() []try {
 	} {
 		out = append(out, try{route: route, path: route})
 	}
-	out = slices.Concat(out, w.groupGets(), w.documentGets(), w.importGets(), w.lotSheetGets())
+	out = slices.Concat(out, w.groupGets(), w.documentGets(), w.importGets(), w.lotSheetGets(), w.accessGets())
 	return append(
 		out,
 		try{route: "/conditions/{version}", what: "no such version", path: "/conditions/1"},

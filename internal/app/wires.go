@@ -13,6 +13,7 @@ import (
 	"preau/internal/core/account/accountweb"
 	"preau/internal/core/account/closing"
 	"preau/internal/core/account/helping"
+	"preau/internal/core/delegation"
 	"preau/internal/core/directory/intake"
 	"preau/internal/core/imports"
 	"preau/internal/core/imports/importsweb"
@@ -155,6 +156,48 @@ func (a adherents) Find(ctx context.Context, text string, limit int) ([]catalog.
 		}
 		return err
 	})
+	return out, err
+}
+
+// choices are what a grant at an organisation may be limited to today.
+func (a *App) choices(ctx context.Context, tx *db.Tx, kind access.LimitKind, orgID string) ([]delegation.Choice, error) {
+	var out []delegation.Choice
+	switch kind {
+	case access.Market:
+		markets, err := a.Catalog.MarketsOf(ctx, tx, orgID)
+		for _, m := range markets {
+			out = append(out, delegation.Choice{ID: m.ID, Label: m.Title, Note: m.Supplier.Name})
+		}
+		return out, err
+	case access.Site:
+		sites, err := org.Sites(ctx, tx, orgID)
+		for _, s := range sites {
+			if !s.Closed() {
+				out = append(out, delegation.Choice{ID: s.ID, Label: cmp.Or(s.Name, s.Address, s.Ref), Note: s.Commune})
+			}
+		}
+		return out, err
+	case access.Lot, access.Theme:
+	}
+	return nil, nil
+}
+
+// keep is what the service « Commandes » says against taking a role back.
+func (a *App) keep(ctx context.Context, tx *db.Tx, _ access.Actor, t delegation.Taking) ([]apperr.Reason, []delegation.Consequence, error) {
+	if t.Others > 0 {
+		return nil, nil, nil
+	}
+	why, err := a.Ordering.WhyKeep(ctx, tx, access.Holder{AccountID: t.AccountID, Name: t.Name}, t.Role, t.Place)
+	return why, nil, err
+}
+
+// askedChoices are what a role that was asked for may be limited to.
+func (a *App) askedChoices(ctx context.Context, tx *db.Tx, role access.RoleKey, orgID string) ([]request.Choice, error) {
+	cs, err := a.Accesses.ChoicesOf(ctx, tx, role, orgID)
+	out := make([]request.Choice, len(cs))
+	for i, c := range cs {
+		out[i] = request.Choice(c)
+	}
 	return out, err
 }
 

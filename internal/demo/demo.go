@@ -30,13 +30,17 @@ const (
 	Newcomer     Role = "newcomer"   // signs in for the first time: has not accepted the conditions
 	Incomplete   Role = "incomplete" // has just come, without establishment and telephone
 	Unconfirmed  Role = "unconfirmed"
-	Long         Role = "long"    // a name of 60 letters
-	Central      Role = "central" // of the purchasing body
+	Long         Role = "long"      // a name of 60 letters
+	Central      Role = "central"   // of the purchasing body
+	President    Role = "president" // of an authority with two schools
+	Manager      Role = "manager"
+	Requester    Role = "requester"
+	Buyer        Role = "buyer" // and validator
 )
 
 // Roles are all roles.
 func Roles() []Role {
-	return []Role{Admin, Helper, Coordinator, Coordinator2, Coordinator3, Begun, Done, Nothing, Waiting, Refused, Outsider, Newcomer, Incomplete, Unconfirmed, Long, Central}
+	return []Role{Admin, Helper, Coordinator, Coordinator2, Coordinator3, Begun, Done, Nothing, Waiting, Refused, Outsider, Newcomer, Incomplete, Unconfirmed, Long, Central, President, Manager, Requester, Buyer}
 }
 
 // Account is one that a visitor may try. Its password is Password.

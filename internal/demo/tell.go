@@ -11,6 +11,7 @@ import (
 	"preau/internal/core/account"
 	"preau/internal/core/account/helping"
 	"preau/internal/core/contact"
+	"preau/internal/core/delegation"
 	"preau/internal/core/directory"
 	"preau/internal/core/document"
 	"preau/internal/core/instance"
@@ -39,6 +40,7 @@ type House struct {
 	Needs     *needs.Service
 	Catalog   *catalog.Service
 	Files     *document.Service
+	Accesses  *delegation.Service
 	Terms     *terms.Service
 }
 

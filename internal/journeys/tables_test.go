@@ -84,9 +84,15 @@ var pages = map[string]seen{
 	"/administration/organisations/{ref}/image":            {demo.Admin: "/administration/organisations/{place}/image /administration/organisations/{drawn}/image"},
 	"/administration/coordonnateurs":                       {demo.Admin: "/administration/coordonnateurs /administration/coordonnateurs?etablissement=lycee+rennes /administration/coordonnateurs?etablissement=zzzz"},
 
-	"/acces/demandes":     {demo.Done: "/acces/demandes", demo.Unconfirmed: "/acces/demandes", demo.Outsider: "/acces/demandes"},
-	"/acces/demandes/{n}": {demo.Done: "/acces/demandes/{request}", demo.Unconfirmed: "/acces/demandes/{request}"},
-	"/adhesions":          {demo.Done: "/adhesions", demo.Refused: "/adhesions", demo.Outsider: "/adhesions", demo.Incomplete: "/adhesions", demo.Long: "/adhesions"},
+	"/acces":                          {demo.Admin: "/acces /acces?q=rives /acces?q=zzzz", demo.President: "/acces", demo.Manager: "/acces", demo.Requester: "/acces", demo.Begun: "/acces"},
+	"/acces/{ref}":                    {demo.President: "/acces/association-scolaire-des-deux-rives /acces/college-des-genets", demo.Manager: "/acces/college-des-genets /acces/college-des-genets?q=zzzz", demo.Admin: "/acces/association-scolaire-des-deux-rives"},
+	"/acces/{ref}/personnes/nouvelle": {demo.President: "/acces/college-des-genets/personnes/nouvelle", demo.Manager: "/acces/college-des-genets/personnes/nouvelle"},
+	"/acces/{ref}/personnes/{n}":      {demo.Manager: "/acces/college-des-genets/personnes/{lost} /acces/college-des-genets/personnes/{bought}"},
+
+	"/acces/demandes":          {demo.Done: "/acces/demandes", demo.Unconfirmed: "/acces/demandes", demo.Outsider: "/acces/demandes"},
+	"/acces/demandes/nouvelle": {demo.Requester: "/acces/demandes/nouvelle?q=genets /acces/demandes/nouvelle?lieu=college-des-genets", demo.Begun: "/acces/demandes/nouvelle?q=zzzz"},
+	"/acces/demandes/{n}":      {demo.Done: "/acces/demandes/{request}", demo.Unconfirmed: "/acces/demandes/{request}"},
+	"/adhesions":               {demo.Done: "/adhesions", demo.Refused: "/adhesions", demo.Outsider: "/adhesions", demo.Incomplete: "/adhesions", demo.Long: "/adhesions"},
 
 	"/groupements":         {visitor: "/groupements /groupements?q=zzzz", demo.Begun: "/groupements", demo.Coordinator: "/groupements"},
 	"/groupements/nouveau": {demo.Coordinator: "/groupements/nouveau"},
@@ -275,6 +281,11 @@ var posts = map[string][]post{
 	"/administration/organisations/{ref}/reouverture":                {{demo.Admin, "/administration/organisations/{place}/reouverture", "version=77", 409}},
 	"/administration/coordonnateurs":                                 {{demo.Admin, "/administration/coordonnateurs", "etablissement=lycee+rennes", 422}},
 	"/administration/coordonnateurs/fin":                             {{demo.Begun, "/administration/coordonnateurs/fin", "", 404}},
+	"/acces/{ref}/personnes/nouvelle":                                {{demo.Manager, "/acces/college-des-genets/personnes/nouvelle", "email=sans", 422}, {demo.Manager, "/acces/college-des-genets/personnes/nouvelle", "prenom=Zoé&nom=Essai&email=zoe.essai@example.org&roles=ordering.requester", 422}},
+	"/acces/{ref}/personnes/{n}":                                     {{demo.Manager, "/acces/college-des-genets/personnes/{bought}", "etat=autre", 409}},
+	"/acces/{ref}/personnes/{n}/renvoi":                              {{demo.Manager, "/acces/college-des-genets/personnes/{bought}/renvoi", "", 409}},
+	"/acces/{ref}/personnes/{n}/adresse":                             {{demo.Manager, "/acces/college-des-genets/personnes/{lost}/adresse", "email=sans", 422}},
+	"/acces/demandes/nouvelle":                                       {{demo.Requester, "/acces/demandes/nouvelle", "lieu=college-des-genets&role=ordering.president", 422}},
 	"/acces/demandes/{n}":                                            {{demo.Done, "/acces/demandes/{request}", "acte=refuser", 422}},
 
 	"/groupements/nouveau":                          {{demo.Coordinator, "/groupements/nouveau", "support={support}", 422}, {demo.Coordinator, "/groupements/nouveau", "titre=Bois", 422}},

@@ -83,6 +83,8 @@ func (w *world) findPlaces() {
 	at["asked"] = numberIn(admin, "/administration/messages", "Odile Marchadour")
 	at["answered"] = numberIn(admin, "/administration/messages", "Claire Vasseur")
 	at["request"] = numberIn(w.client(demo.Done), "/acces/demandes", "Rémi Cadoret")
+	at["lost"] = numberIn(w.client(demo.Manager), "/acces/college-des-genets", "Clémence Auvrignac")
+	at["bought"] = numberIn(w.client(demo.Manager), "/acces/college-des-genets", "Pauline Desnos")
 	at["settings"] = versionIn(admin, "/administration/reglages")
 	at["drafted"] = versionIn(coordinator, "/groupements/"+at["cleaning"]+"/modifier")
 	at["profile"] = versionIn(w.client(demo.Begun), "/compte/profil")

@@ -191,7 +191,7 @@ func whyNothing(ctx context.Context, tx *db.Tx, who access.Actor, posts []Post) 
 			Ask: &apperr.Ask{Label: i18n.M(msg.AskAccesses), Path: "/acces/" + heads.Org.Ref},
 		}}, nil
 	}
-	r := apperr.Reason{Code: CodeNoRole, Kind: apperr.Grant, Text: i18n.M(msg.WhyNoRole), Ask: access.Ask(CodeNoRole, "/commandes")}
+	r := apperr.Reason{Code: CodeNoRole, Kind: apperr.Grant, Text: i18n.M(msg.WhyNoRole), Ask: &apperr.Ask{Label: i18n.M(msg.AskAccess), Path: "/acces/demandes/nouvelle"}}
 	err := access.Explain(ctx, tx, delegation, who, &r, Requester, access.Place{Kind: access.Organisation, ID: known(who)})
 	return []apperr.Reason{r}, err
 }

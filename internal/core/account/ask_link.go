@@ -133,9 +133,13 @@ func (s *Service) sendFor(ctx context.Context, tx *db.Tx, to recipient, p links.
 
 // sendLink issues a link and mails it.
 func (s *Service) sendLink(ctx context.Context, tx *db.Tx, a Account, t links.Token) error {
+	return s.sendLinkTo(ctx, tx, a.to(), t)
+}
+
+func (s *Service) sendLinkTo(ctx context.Context, tx *db.Tx, to letter.To, t links.Token) error {
 	isNew, err := links.Issue(ctx, tx, s.o.Mail.Links(), t)
 	if err != nil || !isNew {
 		return err
 	}
-	return letter.Link(ctx, tx, s.o.Mail, a.to(), t.Purpose, t.ID)
+	return letter.Link(ctx, tx, s.o.Mail, to, t.Purpose, t.ID)
 }

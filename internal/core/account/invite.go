@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"preau/internal/core/access"
+	"preau/internal/core/account/letter"
 	"preau/internal/core/account/links"
 	"preau/internal/core/account/msg"
 	"preau/internal/kit/apperr"
@@ -24,6 +25,7 @@ type Invitation struct {
 	OrgID     string // the establishment, empty when none is known
 	Born      string // the day of birth as typed, where identifiers are built of it; empty: the person is asked. Else not kept
 	Lang      i18n.Lang
+	Given     letter.Given // the roles that they come to, which the mail names; zero: it names none
 }
 
 // Invite makes an account for an address and mails a link of 30 days, at which the person chooses a password. An address that has an
@@ -47,7 +49,12 @@ func (s *Service) Invite(ctx context.Context, tx *db.Tx, who access.Actor, in In
 		}
 	}
 	if isNew || a.State == Invited {
-		err = s.sendLink(ctx, tx, a, links.Token{ID: id.New(), AccountID: a.ID, Purpose: links.ForInvitation})
+		to := a.to()
+		to.Given = in.Given
+		if in.Given.Place != "" {
+			to.By = who.Name // who gives now, when somebody else had invited before
+		}
+		err = s.sendLinkTo(ctx, tx, to, links.Token{ID: id.New(), AccountID: a.ID, Purpose: links.ForInvitation})
 	}
 	return a, err
 }

@@ -9,6 +9,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -57,6 +58,7 @@ type Options struct {
 	Services []Service
 	Admin    []Place // of the operator
 	Identify func(ctx context.Context, secret string) (access.Actor, bool, error)
+	Gives    func(access.Actor) bool // whether who may give others access to something, somewhere; nil: nobody may
 	Version  string
 	Demo     bool // shows the way to the mailbox
 }
@@ -238,7 +240,7 @@ func (f *Frame) sides(t *i18n.T, s instance.Settings, p Page, who access.Actor, 
 	if !who.SignedIn() {
 		return nil
 	}
-	return []ui.Side{{Title: t.S(msg.YourSpace), Places: places(t, s, own, p.Place, items)}}
+	return []ui.Side{{Title: t.S(msg.YourSpace), Places: places(t, s, f.own(who), p.Place, items)}}
 }
 
 // operator are the places of the operator's space that who may go to.
@@ -255,13 +257,26 @@ func (f *Frame) operator(t *i18n.T, s instance.Settings, p Page, who access.Acto
 	return ui.Side{Title: t.S(msg.Helpdesk), Places: places(t, s, mine, p.Place, items)}
 }
 
+// pathAccesses is where one gives others access.
+const pathAccesses = "/acces"
+
+func asked(i inbox.Item) bool { return strings.HasPrefix(i.Path, "/acces/demandes") }
+
+// own are the places of who's own space: giving access is a place of those who may.
+func (f *Frame) own(who access.Actor) []Place {
+	return slices.DeleteFunc(slices.Clone(own), func(p Place) bool { return p.Path == pathAccesses && !f.gives(who) })
+}
+
+func (f *Frame) gives(who access.Actor) bool { return f.o.Gives != nil && f.o.Gives(who) }
+
 // own are the places of a person's own space.
 var own = []Place{
 	{Key: "home", Label: msg.Home, Path: "/"},
 	{Key: "account", Label: msg.Dashboard, Path: "/compte", Read: "/aide/compte"},
 	{Key: "profile", Label: msg.Profile, Path: "/compte/profil", Read: "/aide#profil"},
 	{Key: "memberships", Label: msg.Memberships, Path: "/adhesions", Of: instance.Needs, Read: "/aide#mes-adhesions"},
-	{Key: "requests", Label: msg.Requests, Path: "/acces/demandes", Read: "/aide/compte", Waits: func(i inbox.Item) bool { return i.Service == "access" }},
+	{Key: "accesses", Label: msg.Accesses, Path: pathAccesses, Read: "/aide/compte", Waits: func(i inbox.Item) bool { return i.Service == "access" && !asked(i) }},
+	{Key: "requests", Label: msg.Requests, Path: "/acces/demandes", Read: "/aide/compte", Waits: asked},
 	{Key: "notifications", Label: msg.Notifications, Path: "/compte/notifications", Read: "/aide#mails"},
 	{Key: "mails", Label: msg.Mails, Path: "/compte/mails", Read: "/aide#mails"},
 	{Key: "security", Label: msg.Security, Path: "/compte/securite", Read: "/aide/compte"},
@@ -307,6 +322,9 @@ func person(t *i18n.T, who access.Actor) *ui.Person {
 // menu is the sources' way to the same pages (« Menu »).
 func (f *Frame) menu(t *i18n.T, s instance.Settings, who access.Actor) []ui.MenuGroup {
 	var g ui.MenuGroup
+	if f.gives(who) {
+		g.Items = append(g.Items, ui.MenuItem{Label: t.S(msg.Accesses), Href: pathAccesses})
+	}
 	for _, v := range f.o.Services {
 		if !s.Has(v.Key) {
 			continue

@@ -71,6 +71,12 @@ func OfAct(ctx context.Context, tx *db.Tx, o Object, act string, limit int) ([]L
 		WHERE object_kind = $1 AND object_id = $2 AND act = $3 ORDER BY id DESC LIMIT $4`, o.Kind, o.ID, act, limit)
 }
 
+// Like are the newest lines about one object whose acts begin alike, the newest first.
+func Like(ctx context.Context, tx *db.Tx, o Object, act string, limit int) ([]Line, error) {
+	return lines(ctx, tx, `SELECT `+columns+` FROM history_lines
+		WHERE object_kind = $1 AND object_id = $2 AND act LIKE $3 ESCAPE '\' ORDER BY id DESC LIMIT $4`, o.Kind, o.ID, db.StartsWith(act), limit)
+}
+
 // By are the newest lines of what one account did, the newest first.
 func By(ctx context.Context, tx *db.Tx, accountID string, limit int) ([]Line, error) {
 	return lines(ctx, tx, `SELECT `+columns+` FROM history_lines

@@ -48,6 +48,7 @@ func rename(ctx context.Context, tx *db.Tx, c retention.Closing, limit int) (int
 		WHERE h.data LIKE '%"name":"%' AND h.data NOT LIKE $2 ESCAPE '\'
 		  AND (h.object_kind = 'account' AND h.object_id = $1
 		    OR h.object_kind = 'request' AND EXISTS (SELECT 1 FROM request_asks q WHERE q.id = h.object_id AND q.account_id = $1)
+		    OR h.object_kind = 'access.place' AND h.data LIKE '%"account":"' || (SELECT CAST(a.number AS TEXT) FROM account_accounts a WHERE a.id = $1) || '",%'
 		    OR h.act = 'needs.coordinator.name' AND EXISTS (SELECT 1 FROM access_grants g WHERE g.account_id = $1 AND g.given_at = h.done_at))
 		ORDER BY h.id LIMIT $3`, c.AccountID, db.Contains(`"name":`+string(label)), limit)
 	if err != nil {

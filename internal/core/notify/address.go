@@ -1,7 +1,11 @@
 package notify
 
 import (
+	"cmp"
 	"context"
+	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"preau/internal/kit/db"
@@ -42,13 +46,42 @@ func RefusedAmong(ctx context.Context, tx *db.Tx, addresses []string) (map[strin
 	w.And("address_refused")
 	cond, args := w.SQL(1)
 	once, err := db.All(ctx, tx, func(a *string) []any { return []any{a} }, `SELECT DISTINCT address_fold FROM notify_mails WHERE `+cond, args...)
+	if err != nil || len(once) == 0 { // most addresses were never refused
+		return nil, err
+	}
+	words, err := wordsOnAll(ctx, tx, once)
 	out := map[string]bool{}
-	for _, a := range once { // few: most addresses were never refused
-		if err == nil {
-			out[a], err = AddressRefused(ctx, tx, a)
-		}
+	for a, said := range words {
+		out[a] = lastOf(said, tx.Now()).Refused
 	}
 	return out, err
+}
+
+// wordsOnAll are the newest words on each of some addresses, as lastOutcome reads them of one: in one statement, since
+// lists ask.
+func wordsOnAll(ctx context.Context, tx *db.Tx, folded []string) (map[string][]word, error) {
+	type row struct {
+		word
+		address string
+	}
+	var parts []string
+	var args []any
+	for i, a := range folded {
+		args = append(args, a)
+		parts = append(parts, fmt.Sprintf(`SELECT * FROM (SELECT address_fold, `+wordColumns+` FROM notify_mails WHERE `+wordsOn+` $%d `+wordsOrder+` LIMIT %d) AS w%d`, i+1, wordsRead, i))
+	}
+	rows, err := db.All(ctx, tx, func(r *row) []any { return append([]any{&r.address}, intoWord(&r.word)...) }, strings.Join(parts, " UNION ALL "), args...)
+	if err != nil {
+		return nil, fmt.Errorf("words on addresses: %w", err)
+	}
+	out := map[string][]word{}
+	for _, r := range rows {
+		out[r.address] = append(out[r.address], r.word)
+	}
+	for _, words := range out { // a union keeps no order
+		slices.SortFunc(words, func(a, b word) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.id, a.id)) })
+	}
+	return out, nil
 }
 
 // holds says whether notices to an address are held back.
@@ -85,12 +118,16 @@ const (
 	wordsOrder = `ORDER BY coalesce(bounced_at, delivered_at, settled_at) DESC, id DESC`
 )
 
+const wordColumns = `coalesce(bounced_at, delivered_at, settled_at) AS at, address_refused, detail, bounced_at IS NOT NULL AS back, delivered_at IS NOT NULL AS confirmed, id`
+
+func intoWord(w *word) []any {
+	return []any{&w.At, &w.Refused, &w.Detail, &w.back, &w.confirmed, &w.id}
+}
+
 // lastOutcome is what the last accepted mail, or the last refusal of the address itself, says of it: at once, in the
 // dialogue with the server, or later, by a return.
 func lastOutcome(ctx context.Context, tx *db.Tx, address string) (Last, error) {
-	words, err := db.All(ctx, tx, func(w *word) []any { return []any{&w.At, &w.Refused, &w.Detail, &w.back, &w.confirmed} },
-		`SELECT coalesce(bounced_at, delivered_at, settled_at), address_refused, detail, bounced_at IS NOT NULL, delivered_at IS NOT NULL FROM notify_mails
-		WHERE `+wordsOn+` $1 `+wordsOrder+` LIMIT $2`, fold(address), wordsRead)
+	words, err := db.All(ctx, tx, intoWord, `SELECT `+wordColumns+` FROM notify_mails WHERE `+wordsOn+` $1 `+wordsOrder+` LIMIT $2`, fold(address), wordsRead)
 	return lastOf(words, tx.Now()), err
 }
 

@@ -18,6 +18,9 @@ func (s *Service) AskAgain(ctx context.Context, who access.Actor, number int64) 
 		if _, err := Moves.Next(AskAgain, r.State, as, r); err != nil {
 			return s.explained(ctx, tx, who, r, err)
 		}
+		if r.Role != access.Member {
+			return s.ask(ctx, tx, who, r.AccountID, r.Role, r.Place)
+		}
 		return s.NameEstablishment(ctx, tx, who, r.AccountID, r.Place.ID)
 	})
 }

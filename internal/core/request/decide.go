@@ -3,6 +3,7 @@ package request
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -24,7 +25,7 @@ const FieldReason = "motif"
 const maxReason = 1000
 
 // Decide gives the role or refuses it with a reason, and tells who asked. The first decision stands.
-func (s *Service) Decide(ctx context.Context, who access.Actor, number int64, do Act, reason string) error {
+func (s *Service) Decide(ctx context.Context, who access.Actor, number int64, do Act, reason string, limits ...string) error {
 	return s.db.Once(ctx, who, func(tx *db.Tx) error {
 		r, as, err := s.visible(ctx, tx, who, number)
 		if err != nil {
@@ -40,14 +41,17 @@ func (s *Service) Decide(ctx context.Context, who access.Actor, number int64, do
 		if err := save(ctx, tx, who, &r, do, to); err != nil {
 			return err
 		}
-		return s.consequences(ctx, tx, who, r, do)
+		return s.consequences(ctx, tx, who, r, do, limits)
 	})
 }
 
-func (s *Service) consequences(ctx context.Context, tx *db.Tx, who access.Actor, r Request, do Act) error {
+func (s *Service) consequences(ctx context.Context, tx *db.Tx, who access.Actor, r Request, do Act, limits []string) error {
 	asker := access.Holder{AccountID: r.AccountID, Name: r.Name, Address: r.Address, Lang: r.Lang}
 	switch do {
 	case Give:
+		if _, ours := s.chain.Roles.ByKey(r.Role); ours { // which tells the person, too
+			return s.chain.Give(ctx, tx, who, r.AccountID, r.Role, r.Place.ID, limits)
+		}
 		if _, err := access.Give(ctx, tx, who, access.Gift{AccountID: r.AccountID, Role: r.Role, Place: r.Place}); err != nil {
 			return err
 		}
@@ -94,6 +98,9 @@ type View struct {
 	Request
 	Acts    workflow.Offers[Act]
 	Lifters []apperr.Lifter // who can decide, while it waits
+	Of      access.Role     // the role, as it is declared
+	Choices []Choice        // what the role may be limited to, for who decides
+	Names   bool            // the reader names who decides: nobody is there yet
 }
 
 // Show is one request.
@@ -104,7 +111,13 @@ func (s *Service) Show(ctx context.Context, who access.Actor, number int64) (Vie
 		if err != nil {
 			return err
 		}
-		v = View{Request: r, Acts: Moves.Offers(r.State, as, r)}
+		v = View{Request: r, Acts: Moves.Offers(r.State, as, r), Names: r.State == Open && slices.Contains(as, AsNamer)}
+		v.Of, _ = s.roles.ByKey(r.Role)
+		if _, ours := s.chain.Roles.ByKey(r.Role); ours && v.Acts.May(Give) {
+			if v.Choices, err = s.chain.Choices(ctx, tx, r.Role, r.Place.ID); err != nil {
+				return err
+			}
+		}
 		if r.State == Open {
 			v.Lifters, err = access.Lifters(ctx, tx, s.roles, r.Role, r.Place)
 		}
@@ -126,7 +139,7 @@ func (s *Service) Lists(ctx context.Context, who access.Actor) (toDecide, own []
 }
 
 func (s *Service) toDecide(ctx context.Context, tx *db.Tx, who access.Actor) ([]Request, error) {
-	w, may := s.open(who)
+	w, may := s.open(who, tx.Now())
 	if !may {
 		return nil, nil
 	}
@@ -142,33 +155,54 @@ func (s *Service) toDecide(ctx context.Context, tx *db.Tx, who access.Actor) ([]
 const mostDecided = 200
 
 // open narrows to the open requests that who may decide; false: none is theirs.
-func (s *Service) open(who access.Actor) (db.Where, bool) {
+func (s *Service) open(who access.Actor, now time.Time) (db.Where, bool) {
 	var w db.Where
 	if !who.SignedIn() || len(who.Grants) == 0 {
 		return w, false
 	}
 	w.And("q.state = 'open'") // written out, as the index of the open ones has it
 	w.And("q.account_id <> ?", who.ID)
-	s.forLifter(&w, who)
+	s.forLifter(&w, who, now)
 	return w, true
 }
 
 // Waiting are the requests that who may decide.
-func (s *Service) Waiting(who access.Actor, _ time.Time) []inbox.Query {
-	w, may := s.open(who)
+func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
+	w, may := s.open(who, now)
 	if !may {
 		return nil
 	}
 	return []inbox.Query{{
-		Number: "q.number", Name: "a.display_name", Place: "coalesce(o.name, '')", Detail: "a.email", Since: "q.asked_at",
+		Number: "q.number", Name: "a.display_name", Place: "coalesce(o.name, '')", Detail: "q.role || ' ' || a.email", Since: "q.asked_at",
 		From: tables, Where: w, Most: mostDecided,
 		Item: func(r inbox.Row) inbox.Item {
 			return inbox.Item{
 				Service: "access", Count: 1, Since: r.Since, Path: Path(r.Number), Act: i18n.M(msg.WaitAct),
-				Title: i18n.M(msg.WaitTitle, "name", r.Name, "place", r.Place), Detail: i18n.M(msg.WaitDetail, "address", r.Detail),
+				Title: s.waitTitle(r), Detail: i18n.M(msg.WaitDetail, "address", address(r)),
 			}
 		},
 	}}
+}
+
+// address is that of who asks, after the role in the row's detail.
+func address(r inbox.Row) string {
+	_, address, _ := strings.Cut(r.Detail, " ")
+	return address
+}
+
+func (s *Service) waitTitle(r inbox.Row) i18n.Msg {
+	role, _, _ := strings.Cut(r.Detail, " ")
+	if x, ours := s.chain.Roles.ByKey(access.RoleKey(role)); ours {
+		return i18n.M(msg.WaitTitleRole, "name", r.Name, "place", r.Place, "role", x.Label)
+	}
+	return i18n.M(msg.WaitTitle, "name", r.Name, "place", r.Place)
+}
+
+func (s *Service) awaitTitle(r Request) i18n.Msg {
+	if x, ours := s.chain.Roles.ByKey(r.Role); ours {
+		return i18n.M(msg.AwaitTitleRole, "place", r.PlaceName, "role", x.Label)
+	}
+	return i18n.M(msg.AwaitTitle, "place", r.PlaceName)
 }
 
 // Awaited are the requests of who that nobody decided yet.
@@ -180,12 +214,15 @@ func (s *Service) Awaited(ctx context.Context, tx *db.Tx, who access.Actor) ([]i
 	out := make([]inbox.Item, len(rs))
 	for i, r := range rs {
 		detail := i18n.M(msg.AwaitDetail)
+		if r.Role != access.Member {
+			detail = i18n.M(msg.AwaitDetailRole)
+		}
 		if r.Quiet() {
 			detail = i18n.M(msg.AwaitQuiet, "n", mailedADay)
 		}
 		out[i] = inbox.Item{
 			Service: "access", Count: 1, Since: r.AskedAt, Path: Path(r.Number),
-			Title: i18n.M(msg.AwaitTitle, "place", r.PlaceName), Detail: detail,
+			Title: s.awaitTitle(r), Detail: detail,
 		}
 	}
 	return out, nil

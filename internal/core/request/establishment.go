@@ -113,16 +113,29 @@ func (s *Service) ask(ctx context.Context, tx *db.Tx, who access.Actor, accountI
 	if err := write(ctx, tx, who, r, "ask", ""); err != nil {
 		return err
 	}
-	lifters, err := lifters(ctx, tx, role, p)
+	to, near, err := s.to(ctx, tx, role, p)
 	if err != nil || r.Quiet() {
 		return err
 	}
-	for _, h := range lifters {
-		if err := s.send(ctx, tx, "request.asked", h, r); err != nil {
+	kind := mailAsked
+	if !near {
+		kind = mailNamer
+	}
+	for _, h := range to {
+		if err := s.send(ctx, tx, kind, h, r); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// to are who a request goes to; near says that they may decide it.
+func (s *Service) to(ctx context.Context, tx *db.Tx, role access.RoleKey, p access.Place) ([]access.Holder, bool, error) {
+	if _, ours := s.chain.Roles.ByKey(role); ours {
+		return s.deciders(ctx, tx, role, p)
+	}
+	hs, err := lifters(ctx, tx, role, p)
+	return hs, true, err
 }
 
 // lifters are those who hold the role at the place already, or the administrators when none of them can sign in.
@@ -141,10 +154,19 @@ func write(ctx context.Context, tx *db.Tx, who access.Actor, r Request, do Act, 
 	})
 }
 
+// mailed is what mails say of a request; of a membership they name no role.
+func (s *Service) mailed(r Request) mailData {
+	d := mailData{Name: r.Name, Address: r.Address, Place: r.PlaceName, Ref: r.PlaceRef, Reason: r.Reason, By: r.DecidedName, Number: r.Number}
+	if role, ours := s.chain.Roles.ByKey(r.Role); ours {
+		d.Role = role.Label
+	}
+	return d
+}
+
 func (s *Service) send(ctx context.Context, tx *db.Tx, kind string, to access.Holder, r Request) error {
 	return s.notify.Send(ctx, tx, notify.Mail{
 		Kind: kind, To: notify.Recipient{AccountID: to.AccountID, Address: to.Address, Name: to.Name, Lang: to.Lang},
-		Data:   mailData{Name: r.Name, Address: r.Address, Place: r.PlaceName, Reason: r.Reason, By: r.DecidedName},
+		Data:   s.mailed(r),
 		Object: notify.Object{Kind: "request", ID: r.ID}, Occasion: strconv.FormatInt(r.Version, 10),
 	})
 }

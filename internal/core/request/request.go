@@ -50,6 +50,7 @@ type Relation string
 const (
 	AsAsker  Relation = "asker"
 	AsLifter Relation = "lifter" // may give the role
+	AsNamer  Relation = "namer"  // may name somebody who may give it, where there is nobody
 	AsOther  Relation = "other"
 )
 
@@ -64,7 +65,8 @@ type Request struct {
 	Role        access.RoleKey
 	Place       access.Place
 	PlaceName   string
-	Named       bool // the asker's profile names this place today
+	PlaceRef    string // of an organisation, in addresses
+	Named       bool   // the asker's profile names this place today
 	State       State
 	AskedAt     time.Time
 	DecidedName string
@@ -84,7 +86,7 @@ type guard = workflow.Guard[Request]
 
 // stillNamed: who has named another establishment since has left this one.
 var stillNamed = guard{Name: "still named", Why: func(r Request) *apperr.Reason {
-	if r.Named {
+	if r.Named || r.Role != access.Member { // a role is asked for wherever one works
 		return nil
 	}
 	return &apperr.Reason{
@@ -99,9 +101,9 @@ const codeNotLifter = "request.not_lifter"
 var Moves = workflow.Table[State, Act, Relation, Request]{
 	Object: "request",
 	States: []State{Open, Given, Refused, Withdrawn},
-	Roles:  []Relation{AsAsker, AsLifter, AsOther},
+	Roles:  []Relation{AsAsker, AsLifter, AsNamer, AsOther},
 	Rows: []workflow.Row[State, Act, Relation, Request]{
-		{Do: See, By: []Relation{AsAsker, AsLifter}},
+		{Do: See, By: []Relation{AsAsker, AsLifter, AsNamer}},
 		{Do: Give, From: []State{Open}, To: Given, By: []Relation{AsLifter}},
 		{Do: Refuse, From: []State{Open}, To: Refused, By: []Relation{AsLifter}},
 		{Do: Withdraw, From: []State{Open}, To: Withdrawn, By: []Relation{AsAsker}},
@@ -126,12 +128,16 @@ type Service struct {
 	db     *db.DB
 	notify *notify.Service
 	roles  access.Roles
+	chain  Chain
 }
 
 // New makes the service.
 func New(d *db.DB, n *notify.Service, roles access.Roles) *Service {
 	return &Service{db: d, notify: n, roles: roles}
 }
+
+// Asked is the role of the chain that a request is for; false: a membership.
+func (s *Service) Asked(r Request) (access.Role, bool) { return s.chain.Roles.ByKey(r.Role) }
 
 // relations works out what who is to a request. Who may give the role is read from the chain of delegation.
 func (s *Service) relations(ctx context.Context, tx *db.Tx, who access.Actor, r Request) ([]Relation, error) {
@@ -142,6 +148,12 @@ func (s *Service) relations(ctx context.Context, tx *db.Tx, who access.Actor, r 
 	may, err := access.MayGive(ctx, tx, s.roles, who, r.Role, r.Place)
 	if may {
 		out = append(out, AsLifter)
+	}
+	if err == nil && !may {
+		var names bool
+		if names, err = s.stands(ctx, tx, who, r); names {
+			out = append(out, AsNamer)
+		}
 	}
 	if len(out) == 0 {
 		out = []Relation{AsOther}

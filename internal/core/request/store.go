@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
@@ -14,7 +15,7 @@ import (
 	"preau/internal/core/request/msg"
 )
 
-const columns = `q.id, q.number, a.id, a.display_name, a.email, a.lang, q.role, q.place_kind, q.place_id, coalesce(o.name, ''),
+const columns = `q.id, q.number, a.id, a.display_name, a.email, a.lang, q.role, q.place_kind, q.place_id, coalesce(o.name, ''), coalesce(o.ref, ''),
 	coalesce(a.org_id = q.place_id AND q.place_kind = 'organisation', FALSE), q.state, q.asked_at, q.decided_name, q.decided_at, q.reason, q.version,
 	(SELECT count(*) FROM request_asks e WHERE e.account_id = q.account_id AND e.number < q.number AND e.asked_at > q.asked_at - 86400000000)`
 
@@ -23,7 +24,7 @@ const tables = `request_asks q JOIN account_accounts a ON a.id = q.account_id
 
 func into(r *Request) []any {
 	return []any{
-		&r.ID, &r.Number, &r.AccountID, &r.Name, &r.Address, &r.Lang, &r.Role, &r.Place.Kind, &r.Place.ID, &r.PlaceName,
+		&r.ID, &r.Number, &r.AccountID, &r.Name, &r.Address, &r.Lang, &r.Role, &r.Place.Kind, &r.Place.ID, &r.PlaceName, &r.PlaceRef,
 		&r.Named, &r.State, &r.AskedAt, &r.DecidedName, &r.DecidedAt, &r.Reason, &r.Version, &r.Earlier,
 	}
 }
@@ -67,7 +68,7 @@ func Last(ctx context.Context, tx *db.Tx, accountID string, role access.RoleKey,
 
 // forLifter narrows to the requests that who may decide: it says in SQL what access.MayGive says in Go; a test holds them
 // together.
-func (s *Service) forLifter(w *db.Where, who access.Actor) {
+func (s *Service) forLifter(w *db.Where, who access.Actor, now time.Time) {
 	var conds []string
 	var args []any
 	for _, role := range s.roles {
@@ -80,7 +81,8 @@ func (s *Service) forLifter(w *db.Where, who access.Actor) {
 			}
 		}
 	}
-	if len(conds) == 0 {
+	more, at := s.forAbove(who, now)
+	if conds, args = append(conds, more...), append(args, at...); len(conds) == 0 {
 		conds = []string{"1 = 0"}
 	}
 	w.And("("+strings.Join(conds, ") OR (")+")", args...)

@@ -50,6 +50,10 @@ func labels() map[demo.Role]label {
 		demo.Newcomer:     {msg.RoleNewcomer, msg.TryNewcomer},
 		demo.Incomplete:   {msg.RoleIncomplete, msg.TryIncomplete},
 		demo.Unconfirmed:  {msg.RoleUnconfirmed, msg.TryUnconfirmed},
+		demo.President:    {msg.RolePresident, msg.TryPresident},
+		demo.Manager:      {msg.RoleManager, msg.TryManager},
+		demo.Requester:    {msg.RoleRequester, msg.TryRequester},
+		demo.Buyer:        {msg.RoleBuyer, msg.TryBuyer},
 		demo.Long:         {msg.RoleLong, msg.TryLong},
 	}
 }

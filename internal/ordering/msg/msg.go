@@ -17,6 +17,8 @@ func Source() i18n.Source { return i18n.Source{Prefix: "ordering", FS: files} }
 
 // The sentences.
 const (
+	// AskAccess: Demander un accès
+	AskAccess i18n.Key = "ordering.ask.access"
 	// AskAccesses: Ouvrir « Gestion des accès »
 	AskAccesses i18n.Key = "ordering.ask.accesses"
 	// AskLimits: Voir les montants maximums

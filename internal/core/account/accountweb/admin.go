@@ -197,6 +197,8 @@ var acts = map[string]i18n.Key{
 	"resend": msg.ActResend, "suspend": msg.ActSuspend, "reactivate": msg.ActReactivate, "give_role": msg.ActGiveRole, "end_sessions": msg.ActEndSessions,
 	"look": msg.ActLook, "correct_address": msg.ActCorrect, "enter_phone": msg.ActPhone, "take_role": msg.ActTakeRole, "move_ask": msg.ActMoveAsk, "move_confirm": msg.ActMoveConfirm, "move_object": msg.ActMoveObject, "move_withdraw": msg.ActMoveWithdraw,
 	"move_settle": msg.ActMoveSettle, "move_complete": msg.ActMoveComplete, "move_lapse": msg.ActMoveLapse,
+	"access.give": msg.ActAccessGive, "access.end": msg.ActAccessEnd, "access.keep": msg.ActAccessKeep, "access.limits": msg.ActAccessLimits,
+	"access.resend": msg.ActAccessResend, "access.correct": msg.ActAccessCorrect,
 	"close": msg.ActClose, "expire": msg.ActExpire, "export_data": msg.ActExport, "accept_terms": msg.ActAcceptTerms,
 }
 

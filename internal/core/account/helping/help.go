@@ -26,27 +26,30 @@ func (s *Service) Correct(ctx context.Context, who access.Actor, number int64, t
 	if err != nil {
 		return apperr.InvalidField(account.FieldEmail, i18n.M(msg.FaultEmail))
 	}
-	return s.act(ctx, who, number, Correct, func(tx *db.Tx, a account.Account) error {
-		taken, err := moving.Taken(ctx, tx, address)
-		switch {
-		case err != nil:
-			return err
-		case account.Fold(address) == account.Fold(a.Email):
-			return apperr.InvalidField(account.FieldEmail, i18n.M(msg.FaultEmailSame))
-		case taken:
-			return apperr.InvalidField(account.FieldEmail, i18n.M(msg.FaultEmailTaken))
-		}
-		if err := s.o.Accounts.EndSecrets(ctx, tx, who, a, account.Move); err != nil {
-			return err
-		}
-		if err := moving.SaveAddress(ctx, tx, &a, address); err != nil {
-			return err
-		}
-		if err := history.Write(ctx, tx, who, history.Line{Object: object(a), Act: string(Correct), Data: a.Trace(who)}); err != nil {
-			return err
-		}
-		return s.o.Accounts.InviteAgain(ctx, tx, a)
-	})
+	return s.act(ctx, who, number, Correct, func(tx *db.Tx, a account.Account) error { return s.CorrectTx(ctx, tx, who, a, address) })
+}
+
+// CorrectTx is Correct for who may do it by another rule.
+func (s *Service) CorrectTx(ctx context.Context, tx *db.Tx, who access.Actor, a account.Account, address string) error {
+	taken, err := moving.Taken(ctx, tx, address)
+	switch {
+	case err != nil:
+		return err
+	case account.Fold(address) == account.Fold(a.Email):
+		return apperr.InvalidField(account.FieldEmail, i18n.M(msg.FaultEmailSame))
+	case taken:
+		return apperr.InvalidField(account.FieldEmail, i18n.M(msg.FaultEmailTaken))
+	}
+	if err := s.o.Accounts.EndSecrets(ctx, tx, who, a, account.Move); err != nil {
+		return err
+	}
+	if err := moving.SaveAddress(ctx, tx, &a, address); err != nil {
+		return err
+	}
+	if err := history.Write(ctx, tx, who, history.Line{Object: object(a), Act: string(Correct), Data: a.Trace(who)}); err != nil {
+		return err
+	}
+	return s.o.Accounts.InviteAgain(ctx, tx, a)
 }
 
 // act runs one of the helpdesk's acts, if the table lets it.

@@ -36,6 +36,7 @@ type linkMail struct {
 	UserName string
 	By       string // who invited
 	Reminder bool
+	Given    Given
 }
 
 // stateMail is what a mail about the account itself is made of.
@@ -88,10 +89,16 @@ func invitationMail(t *i18n.T, d linkMail, l notify.Links) notify.Content {
 	if d.Reminder {
 		subject = t.S(msg.MailInvitationAgain)
 	}
-	blocks := []notify.Block{notify.Paragraph(t.S(msg.MailInvitationText, "by", d.By)), userName(t, d.UserName)}
-	return notify.Content{Subject: subject, Blocks: append(append(blocks, namesake(t, d.UserName)...),
+	blocks := []notify.Block{notify.Paragraph(t.S(msg.MailInvitationText, "by", d.By))}
+	if d.Given.Place != "" {
+		blocks = []notify.Block{notify.Paragraph(t.S(msg.MailInvitationGiven, "by", d.By, "place", d.Given.Place)), Facts(t, d.Given.Roles)}
+	}
+	blocks = append(append(blocks, userName(t, d.UserName)), namesake(t, d.UserName)...)
+	return notify.Content{Subject: subject, Blocks: append(
+		blocks,
 		notify.Button(t.S(msg.MailInvitationButton), links.ForInvitation.Path(l.Secret(d.TokenID))),
-		notify.Paragraph(t.S(msg.MailInvitationOnce)))}
+		notify.Paragraph(t.S(msg.MailInvitationOnce)),
+	)}
 }
 
 func resetMail(t *i18n.T, d linkMail, l notify.Links) notify.Content {
@@ -179,12 +186,13 @@ type To struct {
 	UserName string
 	By       string // the name of who brought the account to its state
 	Reason   string // that they gave
+	Given    Given
 }
 
 // Link tells the owner about a link that was just issued.
 func Link(ctx context.Context, tx *db.Tx, mails *notify.Service, to To, p links.Purpose, tokenID string) error {
 	kinds := map[links.Purpose]string{links.ForActivation: Activation, links.ForInvitation: Invitation, links.ForReset: Reset, links.ForSignIn: SignInLink}
-	return send(ctx, tx, mails, to, kinds[p], linkMail{TokenID: tokenID, UserName: to.UserName, By: to.By}, tokenID)
+	return send(ctx, tx, mails, to, kinds[p], linkMail{TokenID: tokenID, UserName: to.UserName, By: to.By, Given: to.Given}, tokenID)
 }
 
 // Remind tells somebody invited about a fresh link.

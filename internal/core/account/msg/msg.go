@@ -301,6 +301,8 @@ const (
 	MailInvitationAgain i18n.Key = "account.mail.invitation_again"
 	// MailInvitationButton: Choisir mon mot de passe
 	MailInvitationButton i18n.Key = "account.mail.invitation_button"
+	// MailInvitationGiven: {by} vous ouvre un accès pour « {place} ». Choisissez un mot de passe pour l'utiliser :
+	MailInvitationGiven i18n.Key = "account.mail.invitation_given"
 	// MailInvitationLabel: Invitation
 	MailInvitationLabel i18n.Key = "account.mail.invitation_label"
 	// MailInvitationOnce: Ce lien sert une fois, pendant 30 jours. Ensuite, sa page en propose un nouveau.
@@ -385,6 +387,12 @@ const (
 	MailResetSubject i18n.Key = "account.mail.reset_subject"
 	// MailResetText: Vous avez demandé à changer le mot de passe de ce compte :
 	MailResetText i18n.Key = "account.mail.reset_text"
+	// MailRoleFrom: (à partir du {from})
+	MailRoleFrom i18n.Key = "account.mail.role_from"
+	// MailRoleFromUntil: (du {from} au {until})
+	MailRoleFromUntil i18n.Key = "account.mail.role_from_until"
+	// MailRoleUntil: (jusqu'au {until})
+	MailRoleUntil i18n.Key = "account.mail.role_until"
 	// MailSigninButton: Me connecter
 	MailSigninButton i18n.Key = "account.mail.signin_button"
 	// MailSigninLabel: Lien de connexion

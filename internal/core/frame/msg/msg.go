@@ -17,6 +17,8 @@ func Source() i18n.Source { return i18n.Source{Prefix: "frame", FS: files} }
 
 // The sentences.
 const (
+	// Accesses: Gestion des accès
+	Accesses i18n.Key = "frame.accesses"
 	// Accessibility: Accessibilité
 	Accessibility i18n.Key = "frame.accessibility"
 	// Account: Mon compte

@@ -21,10 +21,14 @@ const (
 	AskNamed i18n.Key = "request.ask.named"
 	// AwaitDetail: chez un collègue déjà inscrit, ou chez nous
 	AwaitDetail i18n.Key = "request.await.detail"
+	// AwaitDetailRole: chez ceux qui donnent ce rôle dans cet établissement, ou chez nous
+	AwaitDetailRole i18n.Key = "request.await.detail_role"
 	// AwaitQuiet: chez un collègue déjà inscrit, ou chez nous, mais sans mail : plus de {n} demandes en un jour
 	AwaitQuiet i18n.Key = "request.await.quiet"
 	// AwaitTitle: Votre rattachement à « {place} »
 	AwaitTitle i18n.Key = "request.await.title"
+	// AwaitTitleRole: Votre demande : {role} pour « {place} »
+	AwaitTitleRole i18n.Key = "request.await.title_role"
 	// Conflict: Quelqu'un d'autre vient de décider. Voici où en est la demande.
 	Conflict i18n.Key = "request.conflict"
 	// DataAsk: Demandes d'accès : qui demande quel rôle, où, qui a décidé, quand et pourquoi
@@ -33,6 +37,8 @@ const (
 	DataAskWhy i18n.Key = "request.data.ask_why"
 	// FaultReason: Dites pourquoi, en {max} caractères au plus : la personne recevra ce motif.
 	FaultReason i18n.Key = "request.fault.reason"
+	// FaultRole: Ce rôle ne se demande pas ici, ou vous l'avez déjà. Choisissez parmi les rôles proposés.
+	FaultRole i18n.Key = "request.fault.role"
 	// FromDecided: la décision
 	FromDecided i18n.Key = "request.from.decided"
 	// HelpDecided: La décision est prise, et la personne en est prévenue. Si elle ne convient plus, il faut une nouvelle demande.
@@ -61,6 +67,12 @@ const (
 	MailGivenSubject i18n.Key = "request.mail.given_subject"
 	// MailGivenText: {by} a confirmé que vous travaillez pour « {place} ».
 	MailGivenText i18n.Key = "request.mail.given_text"
+	// MailNamerButton: Nommer quelqu'un
+	MailNamerButton i18n.Key = "request.mail.namer_button"
+	// MailNamerLabel: Accès demandé là où personne ne peut le donner
+	MailNamerLabel i18n.Key = "request.mail.namer_label"
+	// MailNamerText: {name} ({address}) demande le rôle « {role} » pour « {place} ». Personne sur place ne peut encore le donner : nommez quelqu'un, qui décidera de cette demande.
+	MailNamerText i18n.Key = "request.mail.namer_text"
 	// MailRefusedButton: Choisir un autre établissement
 	MailRefusedButton i18n.Key = "request.mail.refused_button"
 	// MailRefusedLabel: Rattachement refusé
@@ -69,6 +81,16 @@ const (
 	MailRefusedSubject i18n.Key = "request.mail.refused_subject"
 	// MailRefusedText: {by} n'a pas confirmé que vous travaillez pour « {place} », pour ce motif :
 	MailRefusedText i18n.Key = "request.mail.refused_text"
+	// MailRoleRefused: Votre demande pour « {place} » est refusée : {role}
+	MailRoleRefused i18n.Key = "request.mail.role_refused"
+	// MailRoleRefusedButton: Voir la demande
+	MailRoleRefusedButton i18n.Key = "request.mail.role_refused_button"
+	// MailRoleRefusedText: {by} n'a pas donné le rôle « {role} » pour « {place} », pour ce motif :
+	MailRoleRefusedText i18n.Key = "request.mail.role_refused_text"
+	// MailRoleSubject: {name} demande à être {role} pour « {place} »
+	MailRoleSubject i18n.Key = "request.mail.role_subject"
+	// MailRoleText: {name} ({address}) demande le rôle « {role} » pour « {place} ». Donnez-le si cette personne en a besoin pour travailler.
+	MailRoleText i18n.Key = "request.mail.role_text"
 	// SaidDecided: La demande est déjà décidée.
 	SaidDecided i18n.Key = "request.said.decided"
 	// SaidNotNamed: Votre profil ne nomme plus cet établissement.
@@ -87,6 +109,8 @@ const (
 	WaitDetail i18n.Key = "request.wait.detail"
 	// WaitTitle: {name} dit travailler pour « {place} »
 	WaitTitle i18n.Key = "request.wait.title"
+	// WaitTitleRole: {name} demande à être {role} pour « {place} »
+	WaitTitleRole i18n.Key = "request.wait.title_role"
 	// WhyDecided: {name} a déjà décidé, le {date}.
 	WhyDecided i18n.Key = "request.why.decided"
 	// WhyNotLifter: Cela revient aux personnes qui peuvent donner ce rôle.

@@ -28,6 +28,8 @@ func New(s *request.Service, f *frame.Frame) *Handler { return &Handler{requests
 // Mount adds the routes.
 func (h *Handler) Mount(m *web.Mux) {
 	m.Get("/acces/demandes", h.list)
+	m.Get(pathAsk, h.ask)
+	m.Post(pathAsk, h.askFor)
 	m.Get("/acces/demandes/{n}", h.show)
 	m.Post("/acces/demandes/{n}", h.decide)
 }
@@ -56,11 +58,20 @@ func (h *Handler) list(w http.ResponseWriter, r *http.Request) error {
 	if p.ToDecide, p.Own, err = h.requests.Lists(r.Context(), who); err != nil {
 		return err
 	}
-	head := &ui.Head{T: t, Title: t.S(msg.Title), Lead: t.S(msg.Lead), Crumbs: []ui.Link{{Label: t.S(msg.Home), Href: "/"}, {Label: t.S(msg.Title)}}}
-	return h.frame.Render(w, r, http.StatusOK, frame.Page{Head: head, Place: "requests"}, listHTML(p))
+	head := &ui.Head{T: t, Title: t.S(msg.Title), Lead: t.S(msg.Lead), Acts: ui.Parts{ui.Button{Label: t.S(msg.AskTitle), Icon: ui.IconPlus, Href: pathAsk}}, Crumbs: []ui.Link{{Label: t.S(msg.Home), Href: "/"}, {Label: t.S(msg.Title)}}}
+	return h.frame.Render(w, r, http.StatusOK, frame.Page{Head: head, Place: "requests"}, listHTML(h, p))
 }
 
-func (p listPage) table(rs []request.Request, caption i18n.Key, act i18n.Key) ui.Table {
+// role is what is asked for; of a membership, which goes with naming an establishment, nothing.
+func (h *Handler) role(t *i18n.T, r request.Request) string {
+	x, ok := h.requests.Asked(r)
+	if !ok {
+		return ""
+	}
+	return t.S(x.Label)
+}
+
+func (p listPage) table(h *Handler, rs []request.Request, caption i18n.Key, act i18n.Key) ui.Table {
 	t := p.T
 	table := ui.Table{Caption: t.S(caption), Cols: []ui.Col{
 		{Label: t.S(msg.ColPerson)}, {Label: t.S(msg.ColPlace)}, {Label: t.S(msg.ColAsked)}, {Label: t.S(msg.ColState)}, {Label: t.S(msg.ColAct), Hidden: true},
@@ -68,7 +79,8 @@ func (p listPage) table(rs []request.Request, caption i18n.Key, act i18n.Key) ui
 	for _, r := range rs {
 		table.Rows = append(table.Rows, ui.Row{Cells: ui.Parts{
 			ui.Parts{ui.Text(r.Name), ui.SubMail(r.Address)},
-			ui.Text(r.PlaceName), ui.Text(t.DateTime(r.AskedAt)), tag(t, r.State),
+			ui.Parts{ui.Text(r.PlaceName), ui.Sub(h.role(t, r))},
+			ui.Text(t.DateTime(r.AskedAt)), tag(t, r.State),
 			ui.Button{Label: t.S(act), About: r.Name, Small: true, Href: request.Path(r.Number)},
 		}})
 	}
@@ -119,10 +131,18 @@ func (h *Handler) draw(w http.ResponseWriter, r *http.Request, status int, reaso
 	p := onePage{View: v, T: t, Key: id.New(), Reason: reason, Faults: ui.FaultsOf(t, fault)}
 	title := t.S(msg.OneTitle, "name", v.Name)
 	head := &ui.Head{
-		T: t, Title: title, Lead: t.S(msg.OneLead, "place", v.PlaceName), Tags: ui.Parts{tag(t, v.State)},
+		T: t, Title: title, Lead: lead(t, v), Tags: ui.Parts{tag(t, v.State)},
 		Crumbs: []ui.Link{{Label: t.S(msg.Home), Href: "/"}, {Label: t.S(msg.Title), Href: "/acces/demandes"}, {Label: title}},
 	}
 	return h.frame.Render(w, r, status, frame.Page{Head: head, Place: "requests", Wrong: len(p.Faults) > 0}, oneHTML(p))
+}
+
+// lead says what is asked for.
+func lead(t *i18n.T, v request.View) string {
+	if v.Request.Role == access.Member {
+		return t.S(msg.OneLead, "place", v.PlaceName)
+	}
+	return t.S(msg.OneLeadRole, "place", v.PlaceName, "role", v.Of.Label)
 }
 
 func number(r *http.Request) (int64, error) {
@@ -156,7 +176,7 @@ func (h *Handler) decide(w http.ResponseWriter, r *http.Request) error {
 		return &apperr.Error{Kind: apperr.Invalid} // no button of ours sends it: nothing is given by mistake
 	}
 	reason := f.Text(request.FieldReason, 5000)
-	err = h.requests.Decide(r.Context(), who, n, do, reason)
+	err = h.requests.Decide(r.Context(), who, n, do, reason, f.Values(request.FieldLimit)...)
 	if apperr.Is(err, apperr.Invalid) {
 		return h.draw(w, r, http.StatusUnprocessableEntity, reason, err)
 	}
@@ -179,6 +199,7 @@ func (p onePage) facts() []ui.Fact {
 		{Term: t.S(msg.ColPerson), Value: ui.Text(p.Name)},
 		{Term: t.S(msg.Address), Value: ui.Mail(p.Address)},
 		{Term: t.S(msg.ColPlace), Value: ui.Text(p.PlaceName)},
+		{Term: t.S(msg.ColRole), Value: ui.Text(t.S(p.Of.Label))},
 		{Term: t.S(msg.ColAsked), Value: ui.Text(t.DateTime(p.AskedAt))},
 	}
 	if len(p.Lifters) > 0 && !p.Acts.May(request.Give) {

@@ -79,6 +79,8 @@ const (
 	RoleAdmin i18n.Key = "demoweb.role_admin"
 	// RoleBegun: Membre en retard
 	RoleBegun i18n.Key = "demoweb.role_begun"
+	// RoleBuyer: Validation et achat
+	RoleBuyer i18n.Key = "demoweb.role_buyer"
 	// RoleCentral: Centrale de Marchés
 	RoleCentral i18n.Key = "demoweb.role_central"
 	// RoleCoordinator: Coordination
@@ -95,14 +97,20 @@ const (
 	RoleIncomplete i18n.Key = "demoweb.role_incomplete"
 	// RoleLong: Membre au long nom
 	RoleLong i18n.Key = "demoweb.role_long"
+	// RoleManager: Manager d'une école
+	RoleManager i18n.Key = "demoweb.role_manager"
 	// RoleNewcomer: Première connexion
 	RoleNewcomer i18n.Key = "demoweb.role_newcomer"
 	// RoleNothing: Membre qui n'a rien saisi
 	RoleNothing i18n.Key = "demoweb.role_nothing"
 	// RoleOutsider: Pas encore membre
 	RoleOutsider i18n.Key = "demoweb.role_outsider"
+	// RolePresident: P.O. : présidence
+	RolePresident i18n.Key = "demoweb.role_president"
 	// RoleRefused: Adhésion refusée
 	RoleRefused i18n.Key = "demoweb.role_refused"
+	// RoleRequester: Demandeur
+	RoleRequester i18n.Key = "demoweb.role_requester"
 	// RoleUnconfirmed: Rattachement à confirmer
 	RoleUnconfirmed i18n.Key = "demoweb.role_unconfirmed"
 	// RoleWaiting: Adhésion en attente
@@ -119,6 +127,8 @@ const (
 	TryAdmin i18n.Key = "demoweb.try_admin"
 	// TryBegun: Finir la saisie avant la date limite : des lots à valider, d'autres pas commencés.
 	TryBegun i18n.Key = "demoweb.try_begun"
+	// TryBuyer: Tenir plusieurs rôles, dans deux écoles du même P.O.
+	TryBuyer i18n.Key = "demoweb.try_buyer"
 	// TryCentral: Créer un marché, choisir les établissements qui peuvent y commander, en retirer un.
 	TryCentral i18n.Key = "demoweb.try_central"
 	// TryCoordinator: Décider des demandes d'adhésion, voir qui est en retard sur le suivi, lire la consolidation, ouvrir un brouillon.
@@ -135,14 +145,20 @@ const (
 	TryIncomplete i18n.Key = "demoweb.try_incomplete"
 	// TryLong: Vérifier que les pages tiennent avec un nom de soixante lettres.
 	TryLong i18n.Key = "demoweb.try_long"
+	// TryManager: Donner un rôle à une collègue, choisir ses marchés, corriger une adresse qui refuse les mails.
+	TryManager i18n.Key = "demoweb.try_manager"
 	// TryNewcomer: Lire et accepter les conditions générales, se présenter, puis arriver là où l'on allait.
 	TryNewcomer i18n.Key = "demoweb.try_newcomer"
 	// TryNothing: Commencer une saisie, et valider un lot sans besoin.
 	TryNothing i18n.Key = "demoweb.try_nothing"
 	// TryOutsider: Adhérer à un groupement, puis lire le mail reçu par la coordination.
 	TryOutsider i18n.Key = "demoweb.try_outsider"
+	// TryPresident: Nommer un manager dans une école, en retirer un, voir ce qui s'ensuivrait.
+	TryPresident i18n.Key = "demoweb.try_president"
 	// TryRefused: Lire pourquoi l'adhésion a été refusée, et la redemander.
 	TryRefused i18n.Key = "demoweb.try_refused"
+	// TryRequester: Lire les accès reçus, et qui les a donnés.
+	TryRequester i18n.Key = "demoweb.try_requester"
 	// TryUnconfirmed: Voir ce que l'on peut faire tant qu'un collègue n'a pas confirmé.
 	TryUnconfirmed i18n.Key = "demoweb.try_unconfirmed"
 	// TryWaiting: Attendre la décision de la coordination, ou retirer la demande.

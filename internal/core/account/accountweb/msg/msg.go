@@ -25,6 +25,18 @@ const (
 	AccountsHint i18n.Key = "accountweb.accounts_hint"
 	// AccountsLead: Toutes les personnes qui ont un compte ici.
 	AccountsLead i18n.Key = "accountweb.accounts_lead"
+	// ActAccessCorrect: Adresse corrigée par un établissement
+	ActAccessCorrect i18n.Key = "accountweb.act.access_correct"
+	// ActAccessEnd: Rôle retiré par un établissement
+	ActAccessEnd i18n.Key = "accountweb.act.access_end"
+	// ActAccessGive: Rôle donné par un établissement
+	ActAccessGive i18n.Key = "accountweb.act.access_give"
+	// ActAccessKeep: Fin de rôle annulée par un établissement
+	ActAccessKeep i18n.Key = "accountweb.act.access_keep"
+	// ActAccessLimits: Rôle changé par un établissement
+	ActAccessLimits i18n.Key = "accountweb.act.access_limits"
+	// ActAccessResend: Mail renvoyé par un établissement
+	ActAccessResend i18n.Key = "accountweb.act.access_resend"
 	// ActClose: Compte fermé
 	ActClose i18n.Key = "accountweb.act.close"
 	// ActExpire: Compte fermé faute d'usage

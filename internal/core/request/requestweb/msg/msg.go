@@ -23,8 +23,30 @@ const (
 	AskAgain i18n.Key = "requestweb.ask_again"
 	// AskAgainText: Si c'était un malentendu, demandez à nouveau : les mêmes personnes en seront prévenues par mail.
 	AskAgainText i18n.Key = "requestweb.ask_again_text"
+	// AskFind: Établissement ou P.O. : nom, commune, numéro
+	AskFind i18n.Key = "requestweb.ask_find"
+	// AskLead: Votre demande va à ceux qui peuvent donner ce rôle dans l'établissement ; s'il n'y a personne, à son P.O., puis à nous.
+	AskLead i18n.Key = "requestweb.ask_lead"
+	// AskNone: Aucun établissement ne correspond. Essayez avec moins de mots.
+	AskNone i18n.Key = "requestweb.ask_none"
+	// AskNothing: Il n'y a rien à demander ici : vous avez déjà tous les rôles, ou aucun ne se donne dans cet organisme.
+	AskNothing i18n.Key = "requestweb.ask_nothing"
+	// AskSend: Envoyer la demande
+	AskSend i18n.Key = "requestweb.ask_send"
+	// AskTitle: Demander un accès
+	AskTitle i18n.Key = "requestweb.ask_title"
+	// AskWhat: Pour quoi faire ?
+	AskWhat i18n.Key = "requestweb.ask_what"
+	// AskWhere: Où ?
+	AskWhere i18n.Key = "requestweb.ask_where"
+	// Asked: Votre demande est partie.
+	Asked i18n.Key = "requestweb.asked"
 	// AskedAgain: C'est demandé ; un mail vous dira la suite.
 	AskedAgain i18n.Key = "requestweb.asked_again"
+	// ChoosePlace: Choisir
+	ChoosePlace i18n.Key = "requestweb.choose_place"
+	// ColRole: Rôle
+	ColRole i18n.Key = "requestweb.col.role"
 	// ColAct: Action
 	ColAct i18n.Key = "requestweb.col_act"
 	// ColAsked: Demandé le
@@ -37,8 +59,12 @@ const (
 	ColState i18n.Key = "requestweb.col_state"
 	// Decide: Décider
 	Decide i18n.Key = "requestweb.decide"
+	// Find: Chercher
+	Find i18n.Key = "requestweb.find"
 	// Give: Confirmer
 	Give i18n.Key = "requestweb.give"
+	// GiveRoleText: {role} : {hint}
+	GiveRoleText i18n.Key = "requestweb.give_role_text"
 	// GiveText: Elle pourra adhérer, saisir et valider des besoins au nom de l'établissement. Elle sera prévenue par mail.
 	GiveText i18n.Key = "requestweb.give_text"
 	// Given: C'est confirmé ; la personne est prévenue par mail.
@@ -47,12 +73,26 @@ const (
 	Home i18n.Key = "requestweb.home"
 	// Lead: Confirmez vos collègues : une personne confirmée lit et valide les besoins de l'établissement.
 	Lead i18n.Key = "requestweb.lead"
+	// LimitAll: Sans rien cocher, ce rôle vaut pour tout
+	LimitAll i18n.Key = "requestweb.limit_all"
+	// LimitLegend: Limité à
+	LimitLegend i18n.Key = "requestweb.limit_legend"
+	// LimitNone: Sans rien cocher, ce rôle permet seulement de consulter
+	LimitNone i18n.Key = "requestweb.limit_none"
+	// NameSomebody: Nommer quelqu'un
+	NameSomebody i18n.Key = "requestweb.name_somebody"
+	// NobodyDecides: Personne ne peut encore décider ici
+	NobodyDecides i18n.Key = "requestweb.nobody_decides"
+	// NobodyDecidesText: Nommez quelqu'un qui donne ce rôle : cette demande l'attendra.
+	NobodyDecidesText i18n.Key = "requestweb.nobody_decides_text"
 	// Nothing: Rien à décider
 	Nothing i18n.Key = "requestweb.nothing"
 	// NothingText: Un mail vous préviendra dès qu'une personne choisira votre établissement.
 	NothingText i18n.Key = "requestweb.nothing_text"
 	// OneLead: Cette personne a choisi « {place} » comme établissement dans son profil.
 	OneLead i18n.Key = "requestweb.one_lead"
+	// OneLeadRole: demande le rôle « {role} » pour « {place} »
+	OneLeadRole i18n.Key = "requestweb.one_lead_role"
 	// OneTitle: Demande d'accès : {name}
 	OneTitle i18n.Key = "requestweb.one_title"
 	// Refuse: Refuser

@@ -1,0 +1,76 @@
+package delegation
+
+import (
+	"context"
+
+	"preau/internal/core/access"
+	"preau/internal/core/account"
+	"preau/internal/core/delegation/msg"
+	"preau/internal/core/org"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+)
+
+// Holdable are the roles of the chain that can be held at an organisation: what one may ask for there.
+func (s *Service) Holdable(ctx context.Context, tx *db.Tx, orgID string) (access.Roles, error) {
+	p, err := placeByID(ctx, tx, orgID)
+	var out access.Roles
+	for _, r := range s.o.Chain {
+		if holdable(r, p) {
+			out = append(out, r)
+		}
+	}
+	return out, err
+}
+
+// ChoicesOf are what a role may be limited to at an organisation.
+func (s *Service) ChoicesOf(ctx context.Context, tx *db.Tx, role access.RoleKey, orgID string) ([]Choice, error) {
+	r, ok := s.o.Chain.ByKey(role)
+	if !ok || r.Limit == "" {
+		return nil, nil
+	}
+	return s.o.Choices(ctx, tx, r.Limit, orgID)
+}
+
+// GiveAsked gives somebody the role that they asked for, by who may give it, with the limits that the decider chose. The
+// decision's page says what a role without them means.
+func (s *Service) GiveAsked(ctx context.Context, tx *db.Tx, who access.Actor, accountID string, role access.RoleKey, orgID string, limits []string) error {
+	if err := access.Turn(ctx, tx); err != nil {
+		return err
+	}
+	p, err := placeByID(ctx, tx, orgID)
+	if err != nil {
+		return err
+	}
+	r, ok := s.given(who, p).ByKey(role)
+	if !ok {
+		return apperr.InvalidField(FieldRoles, i18n.M(msg.FaultRole))
+	}
+	names, err := s.names(ctx, tx, access.Roles{r}, p)
+	if err != nil {
+		return err
+	}
+	chosen, ok := choose(names, r, limits)
+	if !ok {
+		return apperr.InvalidField(FieldLimits(role), i18n.M(msg.FaultLimit))
+	}
+	a, err := account.ByID(ctx, tx, accountID)
+	if err != nil {
+		return err
+	}
+	c := change{place: p, names: names, account: a, give: []step{{r, chosen}}}
+	if _, err := s.consequences(ctx, tx, who, &c); err != nil { // who is replaced, and what the modules forbid
+		return err
+	}
+	return s.carry(ctx, tx, who, c)
+}
+
+func placeByID(ctx context.Context, tx *db.Tx, id string) (place, error) {
+	o, err := org.ByID(ctx, tx, id)
+	if err != nil {
+		return place{}, err
+	}
+	above, err := org.Ancestors(ctx, tx, id)
+	return place{o, above}, err
+}

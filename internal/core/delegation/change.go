@@ -1,0 +1,299 @@
+package delegation
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"preau/internal/core/access"
+	"preau/internal/core/account"
+	"preau/internal/core/account/letter"
+	"preau/internal/core/delegation/msg"
+	"preau/internal/core/notify"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/id"
+)
+
+// Rights are what somebody shall hold at a place, of what the reader gives there.
+type Rights struct {
+	Roles    []access.RoleKey
+	Limits   map[access.RoleKey][]string
+	End      string           // the last day of what is taken; empty: it ends now
+	Keep     []access.RoleKey // whose planned end is taken away
+	Standing string           // what the form was drawn from
+	Seen     string           // the print of the consequences that were shown
+}
+
+// Change gives and takes until somebody holds what the form says, at once or on a day to come. It answers Unseen while what
+// follows was not shown.
+func (s *Service) Change(ctx context.Context, who access.Actor, ref string, number int64, in Rights) error {
+	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
+		if err := access.Turn(ctx, tx); err != nil {
+			return err
+		}
+		f, err := s.file(ctx, tx, who, ref, number)
+		if err != nil {
+			return err
+		}
+		if _, err := moves.Next(Change, f.account.State, f.as(), f.matter); err != nil {
+			return err
+		}
+		if in.Standing != f.standing() {
+			return apperr.ConflictErr(i18n.M(msg.Conflict))
+		}
+		c, err := s.wanted(tx, f, in)
+		if err != nil || c.empty() {
+			return err
+		}
+		return s.do(ctx, tx, who, c, in.Seen)
+	})
+}
+
+// wanted is what has to be done until somebody holds what a form says.
+func (s *Service) wanted(tx *db.Tx, f file, in Rights) (change, error) {
+	c := change{place: f.place, names: f.names, account: f.account, changed: true}
+	var fs faults
+	if slices.ContainsFunc(in.Roles, func(k access.RoleKey) bool { _, ok := f.given.ByKey(k); return !ok }) {
+		fs.add(FieldRoles, msg.FaultRole)
+	}
+	for _, r := range f.given {
+		chosen, ok := choose(f.names, r, in.Limits[r.Key])
+		ticked := slices.Contains(in.Roles, r.Key)
+		if ticked && !ok {
+			fs.add(limitField(f.names, r), msg.FaultLimit)
+		}
+		h, holds := f.person.Holds(r.Key)
+		switch {
+		case ticked && !holds:
+			c.give = append(c.give, step{r, chosen})
+		case !ticked && holds:
+			c.end = append(c.end, h)
+		case ticked:
+			c.change(r, h, f.names, chosen)
+			if !h.To.IsZero() && slices.Contains(in.Keep, r.Key) {
+				c.keep = append(c.keep, h)
+			}
+		}
+	}
+	if _, c.at = s.days(tx, &fs, "", in.End); len(c.end) == 0 {
+		c.at = time.Time{}
+	}
+	if len(c.give) > 0 && (f.account.State == account.Suspended || f.account.State == account.Closed) {
+		fs.add(FieldRoles, msg.FaultSuspended)
+	}
+	for i := range fs {
+		if fs[i].Name == FieldTo {
+			fs[i].Name = FieldEnd
+		}
+	}
+	return c, fs.err()
+}
+
+// change is all that is done at once to what somebody holds at a place.
+type change struct {
+	place    place
+	names    Names
+	account  account.Account
+	from, to time.Time // of what is given
+	give     []step
+	end      []Held
+	at       time.Time // when that ends; zero: now
+	limit    []relimit
+	keep     []Held
+	changed  bool // it comes by the person's page: an invitation did not name it
+	former   []formerly
+}
+
+// relimit is a role whose limits change.
+type relimit struct {
+	role      access.Role
+	was       Held
+	add, take []Choice
+}
+
+// formerly is who held a role that one person holds, and loses it to another.
+type formerly struct {
+	role    access.Role
+	account account.Account
+}
+
+func (c change) empty() bool { return len(c.give)+len(c.end)+len(c.limit)+len(c.keep) == 0 }
+
+// change notes what changes of the limits of a role. What is offered no more is left as it is.
+func (c *change) change(r access.Role, was Held, names Names, chosen []Choice) {
+	x := relimit{role: r, was: was, add: without(chosen, was)}
+	for _, l := range was.Limits {
+		i := slices.IndexFunc(names[r.Limit], func(k Choice) bool { return k.ID == l.Ref })
+		if i >= 0 && !slices.Contains(chosen, names[r.Limit][i]) {
+			x.take = append(x.take, names[r.Limit][i])
+		}
+	}
+	if r.Limit != "" && len(x.add)+len(x.take) > 0 {
+		c.limit = append(c.limit, x)
+	}
+}
+
+// do does a change, once its consequences were shown as they are.
+func (s *Service) do(ctx context.Context, tx *db.Tx, who access.Actor, c change, seen string) error {
+	cs, err := s.consequences(ctx, tx, who, &c)
+	if err != nil {
+		return err
+	}
+	if now := printOf(cs); len(cs) > 0 && seen != now {
+		return Unseen{Consequences: cs, Print: now}
+	}
+	return s.carry(ctx, tx, who, c)
+}
+
+// carry carries a change out, and tells who is concerned.
+func (s *Service) carry(ctx context.Context, tx *db.Tx, who access.Actor, c change) error {
+	for _, part := range []func(context.Context, *db.Tx, access.Actor, change) error{s.doEnd, s.doGive, s.doLimit, s.doKeep} {
+		if err := part(ctx, tx, who, c); err != nil {
+			return err
+		}
+	}
+	return s.tell(ctx, tx, who, c)
+}
+
+// printOf tells consequences from others.
+func printOf(cs []Consequence) string { return notify.HashSecret(fmt.Sprintf("%+v", cs))[:16] }
+
+func (s *Service) doEnd(ctx context.Context, tx *db.Tx, who access.Actor, c change) error {
+	for _, h := range c.end {
+		if _, err := access.EndAt(ctx, tx, who, c.account.ID, h.Role, c.place.at(), c.end0(tx)); err != nil {
+			return err
+		}
+		was, _ := c.names.Of(h)
+		if err := write(ctx, tx, who, c.place, c.account, trace{act: DidEnd, role: h.Role, to: c.end0(tx), before: was}); err != nil {
+			return err
+		}
+	}
+	for _, f := range c.former {
+		at := c.from
+		if at.IsZero() {
+			at = tx.Now()
+		}
+		if _, err := access.EndAt(ctx, tx, who, f.account.ID, f.role.Key, c.place.at(), at); err != nil {
+			return err
+		}
+		if err := write(ctx, tx, who, c.place, f.account, trace{act: DidEnd, role: f.role.Key, to: at}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// end0 is when what is taken ends.
+func (c change) end0(tx *db.Tx) time.Time {
+	if c.at.IsZero() {
+		return tx.Now()
+	}
+	return c.at
+}
+
+func (s *Service) doGive(ctx context.Context, tx *db.Tx, who access.Actor, c change) error {
+	for _, st := range c.give {
+		g := access.Gift{AccountID: c.account.ID, Role: st.role.Key, Place: c.place.at(), From: c.from, To: c.to}
+		for _, l := range st.limits {
+			g.Limits = append(g.Limits, access.Limit{Kind: st.role.Limit, Ref: l.ID})
+		}
+		given, err := access.Give(ctx, tx, who, g)
+		if err != nil {
+			return err
+		}
+		if !given {
+			return apperr.ConflictErr(i18n.M(msg.Conflict))
+		}
+		if err := write(ctx, tx, who, c.place, c.account, trace{act: DidGive, role: st.role.Key, from: c.from, to: c.to, after: labels(st.limits)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Service) doLimit(ctx context.Context, tx *db.Tx, who access.Actor, c change) error {
+	for _, x := range c.limit {
+		for _, l := range x.add {
+			if _, err := access.AddLimit(ctx, tx, who, c.account.ID, x.role.Key, c.place.at(), access.Limit{Kind: x.role.Limit, Ref: l.ID}); err != nil {
+				return err
+			}
+		}
+		for _, l := range x.take {
+			if _, err := access.TakeLimit(ctx, tx, who, c.account.ID, x.role.Key, c.place.at(), x.role.Limit, l.ID); err != nil {
+				return err
+			}
+		}
+		before, _ := c.names.Of(x.was)
+		if err := write(ctx, tx, who, c.place, c.account, trace{act: DidLimit, role: x.role.Key, before: before, after: x.after(c.names)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// after are the names of what a role is limited to once it is changed.
+func (x relimit) after(names Names) []string {
+	var out []string
+	for _, c := range names[x.role.Limit] {
+		had := slices.ContainsFunc(x.was.Limits, func(l access.Limit) bool { return l.Ref == c.ID })
+		if slices.Contains(x.add, c) || had && !slices.Contains(x.take, c) {
+			out = append(out, c.Label)
+		}
+	}
+	return out
+}
+
+func (s *Service) doKeep(ctx context.Context, tx *db.Tx, who access.Actor, c change) error {
+	for _, h := range c.keep {
+		if _, err := access.EndAt(ctx, tx, who, c.account.ID, h.Role, c.place.at(), time.Time{}); err != nil {
+			return err
+		}
+		if err := write(ctx, tx, who, c.place, c.account, trace{act: DidKeep, role: h.Role}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tell mails who is concerned: « votre compte a été mis à jour ». Who still waits for a password is invited again where the
+// invitation did not name what is given, and is mailed nothing else.
+func (s *Service) tell(ctx context.Context, tx *db.Tx, who access.Actor, c change) error {
+	for _, f := range c.former {
+		if err := s.send(ctx, tx, who, c.place, f.account, updateMail{Ended: []letter.Role{{Label: f.role.Label, Until: lastInstant(c.from)}}}); err != nil {
+			return err
+		}
+	}
+	d := updateMail{Given: plan{c.give, c.from, c.to}.mailed()}
+	for _, x := range c.limit {
+		d.Kept = append(d.Kept, letter.Role{Label: x.role.Label, Hint: x.role.Hint, Limits: x.after(c.names)})
+	}
+	for _, h := range c.keep {
+		r, _ := s.o.Chain.ByKey(h.Role)
+		d.Kept = append(d.Kept, letter.Role{Label: r.Label, Hint: r.Hint})
+	}
+	for _, h := range c.end {
+		r, _ := s.o.Chain.ByKey(h.Role)
+		d.Ended = append(d.Ended, letter.Role{Label: r.Label, Until: lastInstant(c.at)})
+	}
+	if c.account.State != account.Active && c.changed && len(c.give) > 0 {
+		_, err := s.o.Accounts.Invite(ctx, tx, who, account.Invitation{
+			Email: c.account.Email, FirstName: c.account.FirstName, LastName: c.account.LastName, Given: letter.Given{Place: c.place.Name, Roles: d.Given},
+		})
+		return err
+	}
+	return s.send(ctx, tx, who, c.place, c.account, d)
+}
+
+func (s *Service) send(ctx context.Context, tx *db.Tx, who access.Actor, p place, a account.Account, d updateMail) error {
+	if a.State != account.Active {
+		return nil
+	}
+	d.Place, d.By, d.Own = p.Name, who.Name, who.ID == a.ID
+	return s.o.Mail.Send(ctx, tx, notify.Mail{
+		Kind: updated, To: notify.Recipient{AccountID: a.ID, Address: a.Email, Name: a.DisplayName(), Lang: a.Lang}, Data: d,
+		Object: notify.Object{Kind: objectAccount, ID: a.ID}, Occasion: id.New(), // a repeated form does nothing at all
+	})
+}

@@ -1,0 +1,108 @@
+// Package delegation is « Gestion des accès »: who holds a role gives others the roles that it gives, changes what they
+// are limited to, and takes them back, at the organisations where it counts.
+//
+// It knows no service's word. The chain (who gives what, where, limited to what) is the roles as modules declare them; what
+// a grant may be limited to, and what stands against taking one, modules say by Choices and Guards. All that is done here
+// is one act on one person at one place: it is confirmed once what follows was shown, logged for the place and for the
+// person, mailed to them, and acts at once for sessions that run (R135, R136).
+package delegation
+
+import (
+	"context"
+	"time"
+
+	"preau/internal/core/access"
+	"preau/internal/core/account"
+	"preau/internal/core/account/helping"
+	"preau/internal/core/account/letter"
+	"preau/internal/core/delegation/msg"
+	"preau/internal/core/notify"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+)
+
+// Choice is one thing that a grant may be limited to.
+type Choice struct {
+	ID, Label, Note string
+}
+
+// Taking is a grant that is about to end, or to lose what it is limited to.
+type Taking struct {
+	AccountID string
+	Name      string // of the person
+	Role      access.RoleKey
+	Place     access.Place
+	At        time.Time // when it ends
+	Others    int       // who hold the role there at that instant
+}
+
+// Consequence is what follows from a change, told before it is done.
+type Consequence struct {
+	Text    i18n.Msg
+	Lifters []apperr.Lifter // who can do something about it; none: nothing is to be done
+}
+
+// Guard says what stands against taking a role from somebody, and what follows: of the module that the role is for. Reasons
+// forbid it.
+type Guard func(ctx context.Context, tx *db.Tx, who access.Actor, t Taking) ([]apperr.Reason, []Consequence, error)
+
+// Options are what the room needs from outside.
+type Options struct {
+	DB       *db.DB
+	Accounts *account.Service
+	Help     *helping.Service
+	Mail     *notify.Service
+	Roles    access.Roles // all of the instance
+	Chain    access.Roles // those that are given here, in the order in which pages name them
+	// Choices are what a grant at an organisation may be limited to today.
+	Choices func(ctx context.Context, tx *db.Tx, kind access.LimitKind, orgID string) ([]Choice, error)
+	Guards  []Guard
+	Zone    func() *time.Location // in which days are meant
+}
+
+// Service is the use cases.
+type Service struct{ o Options }
+
+// New makes the service, and has who gave an access told when its mail does not arrive (R110).
+func New(o Options) *Service {
+	s := &Service{o: o}
+	o.Mail.WhenLost(letter.Invitation, s.invitationLost)
+	return s
+}
+
+// The names of fields, in forms and in refusals.
+const (
+	FieldRoles = "roles"
+	FieldFrom  = "du"
+	FieldTo    = "au"
+	FieldEnd   = "fin"    // when what is taken ends
+	FieldKeep  = "garder" // roles whose planned end is taken away
+)
+
+// FieldLimits is the field of what a role is limited to.
+func FieldLimits(role access.RoleKey) string { return "limite." + string(role) }
+
+// LimitLabel is what the things are called that a role may be limited to.
+func LimitLabel(kind access.LimitKind) i18n.Key {
+	switch kind {
+	case access.Market:
+		return msg.LimitsMarket
+	case access.Site:
+		return msg.LimitsSite
+	case access.Lot:
+		return msg.LimitsLot
+	case access.Theme:
+	}
+	return msg.LimitsTheme
+}
+
+// Unseen is the answer to a change whose consequences the person has not been shown: nothing was done. The same form with
+// the print does it, as long as the same follows.
+type Unseen struct {
+	Consequences []Consequence
+	Print        string
+}
+
+// Error is for the log.
+func (Unseen) Error() string { return "what follows was not shown yet" }

@@ -1,0 +1,153 @@
+package delegationweb
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+
+	"preau/internal/core/access"
+	"preau/internal/core/account"
+	"preau/internal/core/delegation"
+	"preau/internal/core/delegation/delegationweb/msg"
+	"preau/internal/core/frame"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/id"
+	"preau/internal/kit/web"
+	"preau/internal/kit/web/ui"
+)
+
+const (
+	fieldSeen     = "vu"
+	fieldStanding = "etat"
+)
+
+// few is how many people a line names.
+const mostNamed = 6
+
+func few(ls []apperr.Lifter) []apperr.Lifter {
+	if len(ls) <= mostNamed {
+		return ls
+	}
+	return append(slices.Clone(ls[:mostNamed]), apperr.Lifter{Name: "…"})
+}
+
+type givePage struct {
+	delegation.Form
+	T      *i18n.T
+	Key    string
+	Typed  *web.Form
+	Faults ui.Faults
+	Unseen delegation.Unseen
+}
+
+func (h *Handler) giveForm(w http.ResponseWriter, r *http.Request) error {
+	return h.drawGive(w, r, http.StatusOK, web.NewForm(nil), nil)
+}
+
+func (h *Handler) drawGive(w http.ResponseWriter, r *http.Request, status int, typed *web.Form, fault error) error {
+	f, err := h.accesses.GiveForm(r.Context(), frame.Actor(r), r.PathValue("ref"))
+	if err != nil {
+		return err
+	}
+	t := web.T(r)
+	p := givePage{Form: f, T: t, Key: id.New(), Typed: typed, Faults: ui.FaultsOf(t, fault)}
+	errors.As(fault, &p.Unseen)
+	head := &ui.Head{T: t, Title: t.S(msg.GiveTitle), Lead: t.S(msg.GiveLead, "place", f.Org.Name), Crumbs: crumbs(t, ui.Link{Label: f.Org.Name, Href: delegation.Path(f.Org.Ref)}, ui.Link{Label: t.S(msg.Give)})}
+	return h.frame.Render(w, r, status, page(head, len(p.Faults) > 0), giveHTML(p))
+}
+
+// readRoles reads what is ticked: roles, and what each is limited to.
+func readRoles(f *web.Form, name string) []access.RoleKey {
+	var out []access.RoleKey
+	for _, v := range f.Values(name) {
+		if k := access.RoleKey(v); !slices.Contains(out, k) {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+func readLimits(f *web.Form, roles []access.RoleKey) map[access.RoleKey][]string {
+	out := map[access.RoleKey][]string{}
+	for _, k := range roles {
+		out[k] = f.Values(delegation.FieldLimits(k))
+	}
+	return out
+}
+
+func (h *Handler) give(w http.ResponseWriter, r *http.Request) error {
+	f, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	g := delegation.Gift{
+		Address: f.Value(account.FieldEmail), FirstName: f.Line(account.FieldFirstName, account.MaxName), LastName: f.Line(account.FieldLastName, account.MaxName),
+		Function: f.Line(account.FieldFunction, account.MaxFunction), Roles: readRoles(f, delegation.FieldRoles),
+		From: f.Day(delegation.FieldFrom), To: f.Day(delegation.FieldTo), Seen: f.Value(fieldSeen),
+	}
+	g.Limits = readLimits(f, g.Roles)
+	if err = f.Err(); err == nil {
+		err = h.accesses.Give(r.Context(), frame.Actor(r), r.PathValue("ref"), g)
+	}
+	if unseen := (delegation.Unseen{}); errors.As(err, &unseen) || apperr.Is(err, apperr.Invalid) {
+		return h.drawGive(w, r, http.StatusUnprocessableEntity, f, err)
+	}
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(w, r, delegation.Path(r.PathValue("ref")), i18n.M(msg.Given, "name", g.FirstName+" "+g.LastName))
+}
+
+// roleOptions are roles to tick, each with what it lets one do.
+func roleOptions(t *i18n.T, roles access.Roles) []ui.Option {
+	var out []ui.Option
+	for _, r := range roles {
+		o := ui.Option{Value: string(r.Key), Label: t.S(r.Label)}
+		if r.Hint != "" {
+			o.Hint = t.S(r.Hint)
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+// limitChecks are what a role may be limited to, to tick; nothing is drawn where nothing is offered.
+func limitChecks(t *i18n.T, r access.Role, names delegation.Names, values []string, fault string) ui.Checks {
+	hint := t.S(msg.LimitNone)
+	if r.Unlimited == access.ReachAll {
+		hint = t.S(msg.LimitAll)
+	}
+	c := ui.Checks{
+		Name: delegation.FieldLimits(r.Key), Legend: t.S(msg.LimitLegend, "limits", delegation.LimitLabel(r.Limit), "role", r.Label),
+		Hint: hint, Values: values, Error: fault, Wide: true,
+	}
+	for _, x := range names[r.Limit] {
+		c.Options = append(c.Options, ui.Option{Value: x.ID, Label: x.Label, Hint: x.Note})
+	}
+	return c
+}
+
+// limited are the roles that the place offers something to limit to.
+func limited(roles access.Roles, names delegation.Names) access.Roles {
+	var out access.Roles
+	for _, r := range roles {
+		if len(names[r.Limit]) > 0 {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// then are consequences as a list.
+func then(t *i18n.T, cs []delegation.Consequence) ui.Bullets {
+	var out ui.Bullets
+	for _, c := range cs {
+		text := t.M(c.Text)
+		if len(c.Lifters) > 0 {
+			text += " " + t.S(msg.CanName, "names", ui.Lifters(t, c.Lifters))
+		}
+		out = append(out, ui.Text(text))
+	}
+	return out
+}

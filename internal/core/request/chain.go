@@ -1,0 +1,243 @@
+package request
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"preau/internal/core/access"
+	"preau/internal/core/org"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+
+	"preau/internal/core/request/msg"
+)
+
+// Choice is one thing that a role may be limited to.
+type Choice struct {
+	ID, Label, Note string
+}
+
+// Chain are the roles that people ask for by themselves, and how they are given: the room that gives them says it.
+type Chain struct {
+	Roles access.Roles
+	// Holdable are those of the roles that can be held at an organisation.
+	Holdable func(ctx context.Context, tx *db.Tx, orgID string) (access.Roles, error)
+	// Choices are what a role may be limited to there.
+	Choices func(ctx context.Context, tx *db.Tx, role access.RoleKey, orgID string) ([]Choice, error)
+	// Give gives the role, and tells the person.
+	Give func(ctx context.Context, tx *db.Tx, who access.Actor, accountID string, role access.RoleKey, orgID string, limits []string) error
+}
+
+// Open lets people ask for the roles of a chain; without it only a membership is asked for. It is called before anybody asks.
+func (s *Service) Open(c Chain) { s.chain = c }
+
+// The names of the fields of « Demander un accès ».
+const (
+	FieldRole  = "role"
+	FieldPlace = "lieu"
+	FieldLimit = "limite"
+)
+
+// maxPlaces is how many organisations a search offers.
+const maxPlaces = 12
+
+// Asking is what the page « Demander un accès » shows.
+type Asking struct {
+	Place org.Organisation // zero: none is chosen
+	Roles access.Roles     // that can be held there, and are not
+	Found []org.Organisation
+}
+
+// Form is the page's: for a place, or with what a search for one finds.
+func (s *Service) Form(ctx context.Context, who access.Actor, ref, text string) (Asking, error) {
+	var a Asking
+	if !who.SignedIn() {
+		return a, apperr.UnauthenticatedErr()
+	}
+	err := s.db.View(ctx, func(tx *db.Tx) error {
+		var err error
+		if ref != "" {
+			a.Place, a.Roles, err = s.askable(ctx, tx, who, ref)
+		}
+		if err == nil && text != "" {
+			a.Found, err = org.Search(ctx, tx, org.Query{Text: text, Kinds: s.bodies(), Limit: maxPlaces})
+		}
+		return err
+	})
+	return a, err
+}
+
+// bodies are the kinds of organisation in which a role of the chain is held.
+func (s *Service) bodies() []org.Kind {
+	var out []org.Kind
+	for _, k := range org.Kinds() {
+		if slices.ContainsFunc(s.chain.Roles, func(r access.Role) bool { return slices.Contains(r.Bodies, string(k)) }) {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// askable is a place and what who may ask for there: what somebody may be given at all, and they do not hold.
+func (s *Service) askable(ctx context.Context, tx *db.Tx, who access.Actor, ref string) (org.Organisation, access.Roles, error) {
+	o, err := org.ByRef(ctx, tx, ref)
+	if err != nil {
+		return o, nil, err
+	}
+	if o.Closed() || s.chain.Holdable == nil {
+		return o, nil, apperr.NotFoundErr()
+	}
+	roles, err := s.chain.Holdable(ctx, tx, o.ID)
+	at := access.Place{Kind: access.Organisation, ID: o.ID}
+	return o, slices.DeleteFunc(roles, func(r access.Role) bool { return who.Holds(r.Key, at) }), err
+}
+
+// AskFor asks for a role at an establishment, once: it goes to those who may give it there; where there is nobody, to those
+// who may name one of them, and in the end to the operator (R131). The number is the request's.
+func (s *Service) AskFor(ctx context.Context, who access.Actor, ref string, role access.RoleKey) (int64, error) {
+	if !who.SignedIn() {
+		return 0, apperr.UnauthenticatedErr()
+	}
+	return db.OnceValue(ctx, s.db, who, func(tx *db.Tx) (int64, error) {
+		o, roles, err := s.askable(ctx, tx, who, ref)
+		if err != nil {
+			return 0, err
+		}
+		if _, ok := roles.ByKey(role); !ok {
+			return 0, apperr.InvalidField(FieldRole, i18n.M(msg.FaultRole))
+		}
+		if err := oneByOne(ctx, tx); err != nil {
+			return 0, err
+		}
+		p := access.Place{Kind: access.Organisation, ID: o.ID}
+		if err := s.ask(ctx, tx, who, who.ID, role, p); err != nil {
+			return 0, err
+		}
+		last, _, err := Last(ctx, tx, who.ID, role, p)
+		return last.Number, err
+	})
+}
+
+// levels are the roles that give a role, then those that give these, and so on up to the operator.
+func (s *Service) levels(role access.RoleKey, kind access.PlaceKind) [][]access.Role {
+	declared, _ := s.roles.At(role, kind)
+	seen := map[access.RoleKey]bool{role: true}
+	var out [][]access.Role
+	for next := declared.GivenBy; len(next) > 0; {
+		var level []access.Role
+		var above []access.RoleKey
+		for _, key := range next {
+			r, ok := s.roles.At(key, kind)
+			if seen[key] || !ok {
+				continue
+			}
+			seen[key] = true
+			level, above = append(level, r), append(above, r.GivenBy...)
+		}
+		if len(level) > 0 {
+			out = append(out, level)
+		}
+		next = above
+	}
+	return out
+}
+
+// deciders are who a request goes to: who may give the role, else who may name somebody who may, else the administrators.
+// near says that they may give it themselves.
+func (s *Service) deciders(ctx context.Context, tx *db.Tx, role access.RoleKey, p access.Place) (found []access.Holder, near bool, err error) {
+	above, err := org.Ancestors(ctx, tx, p.ID)
+	if err != nil {
+		return nil, false, err
+	}
+	for i, level := range s.levels(role, p.Kind) {
+		seen := map[string]bool{}
+		for _, r := range level {
+			hs, err := access.Holders(ctx, tx, r.Key, p, reached(r, above)...)
+			if err != nil {
+				return nil, false, err
+			}
+			for _, h := range hs {
+				if !seen[h.AccountID] {
+					seen[h.AccountID] = true
+					found = append(found, h)
+				}
+			}
+		}
+		if len(found) > 0 {
+			return found, i == 0, nil
+		}
+	}
+	found, err = access.Holders(ctx, tx, access.Admin, access.Everywhere)
+	return found, false, err
+}
+
+// reached are the places above from which a role reaches down.
+func reached(r access.Role, above []org.Organisation) []access.Place {
+	var out []access.Place
+	for _, o := range above {
+		if r.ReachesDown {
+			out = append(out, access.Place{Kind: access.Organisation, ID: o.ID})
+		}
+	}
+	return out
+}
+
+// stands says whether who is one of those to whom a request goes although they may not give the role: they name who may.
+func (s *Service) stands(ctx context.Context, tx *db.Tx, who access.Actor, r Request) (bool, error) {
+	if _, ours := s.chain.Roles.ByKey(r.Role); !ours || r.Place.Kind != access.Organisation {
+		return false, nil
+	}
+	found, near, err := s.deciders(ctx, tx, r.Role, r.Place)
+	return !near && slices.ContainsFunc(found, func(h access.Holder) bool { return h.AccountID == who.ID }), err
+}
+
+// forAbove narrows to the requests that go to who because nobody nearer is there: it says in SQL what stands says in Go.
+func (s *Service) forAbove(who access.Actor, now time.Time) (conds []string, args []any) {
+	for _, role := range s.chain.Roles {
+		levels := s.levels(role.Key, access.Organisation)
+		for i := 1; i <= len(levels); i++ {
+			nobody, with := unheld(slices.Concat(levels[:i]...), now)
+			for _, key := range above(levels, i) {
+				cond, at := s.within(who, key, access.Organisation)
+				if cond == "" {
+					continue
+				}
+				conds = append(conds, "q.role = ? AND q.place_kind = 'organisation' AND "+cond+nobody)
+				args = append(append(append(args, role.Key), at...), with...)
+			}
+		}
+	}
+	return conds, args
+}
+
+// above are the roles of the level after some; after the last, the operator's.
+func above(levels [][]access.Role, n int) []access.RoleKey {
+	if n == len(levels) {
+		return []access.RoleKey{access.Admin}
+	}
+	var out []access.RoleKey
+	for _, r := range levels[n] {
+		out = append(out, r.Key)
+	}
+	return out
+}
+
+// unheld is the condition that nobody holds any of some roles at the place of a request q, or above it.
+func unheld(roles []access.Role, now time.Time) (string, []any) {
+	var cond strings.Builder
+	var args []any
+	for _, r := range roles {
+		at := "x.place_id = q.place_id"
+		if r.ReachesDown {
+			at = "x.place_id IN (SELECT u.ancestor FROM org_closure u WHERE u.descendant = q.place_id)"
+		}
+		fmt.Fprintf(&cond, ` AND NOT EXISTS (SELECT 1 FROM access_grants x JOIN account_accounts y ON y.id = x.account_id WHERE x.role = ?
+			AND x.place_kind = 'organisation' AND x.taken_at IS NULL AND x.starts_at <= ? AND (x.ends_at IS NULL OR x.ends_at > ?) AND y.state = 'active' AND %s)`, at)
+		args = append(args, r.Key, now, now)
+	}
+	return cond.String(), args
+}
