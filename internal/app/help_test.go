@@ -175,6 +175,33 @@ func TestWhereToOrder(t *testing.T) {
 	})
 }
 
+// The help page, the tutorials with the operator's films, and the helpdesk are reached from each page's foot (R275).
+func TestTutorials(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "R275")
+		b := inhabited(t, e)
+		b.browser().Get("/aide/tutoriels").WantSound().WantNot("Vidéos")
+		f := b.in[admin].Get("/administration/reglages").Form("Enregistrer les réglages")
+		f.Fill("Tutoriels en vidéo", "Adhérer | http://films.preau.test/1").Submit().WantStatus(http.StatusUnprocessableEntity).Want("Ligne 1")
+		f.Fill("Tutoriels en vidéo", "Adhérer | https://films.preau.test/1\n<b>Saisir</b> | https://films.preau.test/2?a=b").Submit().WantStatus(http.StatusOK)
+		for _, who := range []string{visitor, member} {
+			help := b.in[who].Get("/groupements").In(".app-contact").Click("l'aide de cette page").WantStatus(http.StatusOK)
+			help.In("main").Click("Aide").Click("Tutoriels").WantPath("/aide/tutoriels")
+			p := b.in[who].Get("/aide/tutoriels").WantSound().Want("Aide, version", "Je suis demandeur", "<b>Saisir</b>")
+			if l := p.In("nav:has(#videos)").Links(); len(l) != 2 || l[1].Href != "https://films.preau.test/2?a=b" {
+				t.Errorf("the films are %v", l)
+			}
+			for _, l := range p.In("nav:has(#pas-a-pas)").Links() {
+				_, id, _ := strings.Cut(l.Href, "#")
+				if q := b.in[who].Get(l.Href).WantStatus(http.StatusOK); len(q.Find("#"+id)) != 1 {
+					t.Errorf("%s leads nowhere", l.Href)
+				}
+			}
+			p.In("main section:has(#autrement)").Click("Nous contacter").WantPath("/contact?page=/aide/tutoriels")
+		}
+	})
+}
+
 // A changed rule changes the help in the same release, with its version and date (R059): the fingerprint of each page stands
 // beside them, so that nobody changes the one without the other.
 func TestHelpHasANewVersionWhenItsTextChanges(t *testing.T) {

@@ -404,7 +404,7 @@ const (
 func (w *town) gets() []try {
 	var out []try
 	for _, route := range []string{
-		"/", "/aide", "/aide/commander", "/accessibilite", "/donnees-personnelles", "/conditions", "/conditions/acceptation", "/langue", "/contact", "/connexion", "/inscription", "/inscription/envoyee",
+		"/", "/aide", "/aide/commander", "/aide/tutoriels", "/accessibilite", "/donnees-personnelles", "/conditions", "/conditions/acceptation", "/langue", "/contact", "/connexion", "/inscription", "/inscription/envoyee",
 		"/activation/renvoi", "/mot-de-passe/oubli", "/mot-de-passe/envoye", "/mot-de-passe/sans-boite", "/connexion/lien", "/connexion/lien/envoye",
 		"/compte", "/compte/profil", "/compte/securite", "/compte/jetons", "/api", "/compte/mails", "/compte/notifications", "/compte/donnees", "/compte/donnees/export", "/compte/donnees/fermeture", "/groupements", "/groupements/nouveau", "/adhesions", "/acces/demandes",
 		"/administration", "/administration/reglages", "/administration/reglages/conditions", "/administration/reglages/conditions/publication", "/administration/comptes", "/administration/coordonnateurs", "/administration/messages", "/administration/organisations", "/administration/organisations/nouvelle",

@@ -11,6 +11,7 @@ var pages = map[string]seen{
 
 	"/aide":                   {visitor: "/aide", demo.Begun: "/aide"},
 	"/aide/{role}":            {visitor: "/aide/compte /aide/demandeur /aide/president /aide/centrale", demo.Begun: "/aide/membre /aide/coordonnateur", demo.Admin: "/aide/administration"},
+	"/aide/tutoriels":         {visitor: "/aide/tutoriels", demo.Begun: "/aide/tutoriels"},
 	"/aide/commander":         {visitor: "/aide/commander", demo.Begun: "/aide/commander", demo.Central: "/aide/commander"},
 	"/accessibilite":          {visitor: "/accessibilite"},
 	"/donnees-personnelles":   {visitor: "/donnees-personnelles"},

@@ -148,7 +148,7 @@ func listHTML(p listPage) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Empty{Level: 2, Icon: ui.IconCart, Title: p.T.S(msg.NoMarket), Text: p.T.S(msg.NoMarketText), Act: p.acts()}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Empty{Level: 2, Icon: ui.IconCart, Title: p.T.S(msg.NoMarket), Text: p.T.S(msg.NoMarketText), Help: ui.Link{Label: p.T.S(msg.ReadHelp), About: p.T.S(msg.NoMarket), Href: "/aide/centrale#ouvrir-un-marche"}, Act: p.acts()}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

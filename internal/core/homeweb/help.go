@@ -13,13 +13,14 @@ import (
 
 // helpVersion and helpDate are those of the help's text (R059): a rule that changes changes the text, and these two, in
 // the same release. A test fails when the text was changed without them.
-const helpVersion = "1.4"
+const helpVersion = "1.5"
 
 var helpDate = time.Date(2026, time.November, 29, 12, 0, 0, 0, time.UTC)
 
 type helpPage struct {
 	booklet
 	Roles   ui.Bullets // the roles' pages
+	Also    ui.Bullets // the other pages of the help
 	Version string
 }
 
@@ -36,7 +37,7 @@ func (h *Handler) help(w http.ResponseWriter, r *http.Request) error {
 	}
 	t := web.T(r)
 	p := helpPage{booklet: newBooklet(t, s, helpChapters), Version: version(t)}
-	p.Roles = p.pages(h.rolePages(s))
+	p.Roles, p.Also = p.pages(h.rolePages(s)), h.also(p.booklet)
 	head := &ui.Head{T: t, Crumbs: crumbs(t, t.S(msg.Help)), Title: t.S(msg.Help), Lead: t.S(msg.HelpLead), Meta: ui.Parts{ui.Text(p.Version)}}
 	return h.o.Frame.Render(w, r, http.StatusOK, frame.Page{Head: head, Bare: true, Help: pathHelp}, helpHTML(p))
 }

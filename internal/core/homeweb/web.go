@@ -23,15 +23,16 @@ import (
 
 // Pages of other rooms to which these lead.
 const (
-	pathSignIn  = "/connexion"
-	pathSignUp  = "/inscription"
-	pathAdmin   = "/administration"
-	pathProfile = "/compte/profil"
-	pathContact = "/contact"
-	pathSetUp   = "/mise-en-route"
-	pathHelp    = "/aide"
-	pathWhere   = "/aide/commander"
-	pathOrders  = "/commandes"
+	pathSignIn    = "/connexion"
+	pathSignUp    = "/inscription"
+	pathAdmin     = "/administration"
+	pathProfile   = "/compte/profil"
+	pathContact   = "/contact"
+	pathSetUp     = "/mise-en-route"
+	pathHelp      = "/aide"
+	pathWhere     = "/aide/commander"
+	pathTutorials = "/aide/tutoriels"
+	pathOrders    = "/commandes"
 
 	pathAccount      = "/compte"
 	pathMails        = "/compte/mails"
@@ -72,6 +73,7 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Get(pathHelp, h.help)
 	m.Get(pathHelp+"/{role}", h.role)
 	m.Get(pathWhere, h.where)
+	m.Get(pathTutorials, h.tutorials)
 	m.Get(apperr.HelpPath+"{code}", h.refusal)
 	m.Get("/accessibilite", h.accessibility)
 	m.Get("/donnees-personnelles", h.personalData)

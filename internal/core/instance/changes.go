@@ -41,6 +41,7 @@ func (s Settings) flat() []pair {
 		{FieldZone, s.Zone},
 		{FieldAmounts, string(s.Amounts)},
 		{FieldServices, join(s.Services)},
+		{FieldTutorials, s.Tutorials},
 	}
 	for _, k := range allServices() {
 		t := s.Texts[k]

@@ -98,6 +98,7 @@ type Settings struct {
 	// Services are those switched on, and Texts what some of them say otherwise than the instance.
 	Services   []ServiceKey                `json:"services"`
 	Texts      map[ServiceKey]ServiceTexts `json:"texts"`
+	Tutorials  string                      `json:"tutorials,omitempty"` // the operator's films, a line each: see Films
 	SignIn     []Way                       `json:"sign_in"`
 	OpenSignUp bool                        `json:"open_sign_up"` // anybody may open an account
 	// Identifiers are those of new accounts; others keep theirs.

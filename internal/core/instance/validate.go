@@ -18,14 +18,15 @@ import (
 
 // The names of the fields, in forms, faults and the history. Texts of a service are named by ServiceField.
 const (
-	FieldTitle    = "titre"
-	FieldContact  = "contact"
-	FieldLine     = "ligne"
-	FieldZone     = "zone"
-	FieldAmounts  = "montants"
-	FieldServices = "services"
-	FieldSignIn   = "connexion"
-	FieldSignUp   = "inscription"
+	FieldTitle     = "titre"
+	FieldContact   = "contact"
+	FieldLine      = "ligne"
+	FieldZone      = "zone"
+	FieldTutorials = "tutoriels"
+	FieldAmounts   = "montants"
+	FieldServices  = "services"
+	FieldSignIn    = "connexion"
+	FieldSignUp    = "inscription"
 
 	FieldIdentifiers = "identifiants"
 
@@ -84,7 +85,7 @@ func (s Settings) tidy() Settings {
 	s = s.clone()
 	s.Identifiers = s.identifiers()
 	s.Services, s.SignIn = ordered(s.Services, allServices()), ordered(s.SignIn, allWays())
-	for _, p := range []*string{&s.Title, &s.OperatorLine, &s.SMTP.FromName, &s.SMTP.Host, &s.SMTP.User} {
+	for _, p := range []*string{&s.Title, &s.OperatorLine, &s.Tutorials, &s.SMTP.FromName, &s.SMTP.Host, &s.SMTP.User} {
 		*p = strings.TrimSpace(*p)
 	}
 	s.Contact, s.SMTP.From, s.Returns.Address = sendable(s.Contact), sendable(s.SMTP.From), sendable(s.Returns.Address)
@@ -131,6 +132,7 @@ func (s *Service) check(was, next Settings) faults {
 	f.text(FieldTitle, next.Title, MaxTitle)
 	f.text(FieldLine, next.OperatorLine, MaxLine)
 	f.address(FieldContact, next.Contact)
+	checkTutorials(&f, next.Tutorials)
 	if !slices.Contains(Zones(), next.Zone) {
 		f.add(FieldZone, msg.FaultZone)
 	}

@@ -29,6 +29,15 @@ func TestFaultsNameTheirField(t *testing.T) {
 		"long line":      {func(x *instance.Settings) { x.OperatorLine = strings.Repeat("é", 201) }, []string{"ligne"}},
 		"contact":        {func(x *instance.Settings) { x.Contact = "achats" }, []string{"contact"}},
 		"no contact":     {func(x *instance.Settings) { x.Contact = "" }, nil},
+		"tutorials": {func(x *instance.Settings) {
+			x.Tutorials = "Un panier | https://films.nord.test/1\n\nRecevoir|https://films.nord.test/2"
+		}, nil},
+		"no address":     {func(x *instance.Settings) { x.Tutorials = "Un panier" }, []string{"tutoriels"}},
+		"no https":       {func(x *instance.Settings) { x.Tutorials = "Un panier | http://films.nord.test/1" }, []string{"tutoriels"}},
+		"script":         {func(x *instance.Settings) { x.Tutorials = "Un panier | javascript:alert(1)" }, []string{"tutoriels"}},
+		"with password":  {func(x *instance.Settings) { x.Tutorials = "Un panier | https://a:b@films.nord.test/" }, []string{"tutoriels"}},
+		"no film title":  {func(x *instance.Settings) { x.Tutorials = "| https://films.nord.test/1" }, []string{"tutoriels"}},
+		"long tutorials": {func(x *instance.Settings) { x.Tutorials = "a | https://films.nord.test/" + strings.Repeat("a", 4000) }, []string{"tutoriels"}},
 		"zone":           {func(x *instance.Settings) { x.Zone = "Europe/Berlin" }, []string{"zone"}},
 		"amounts":        {func(x *instance.Settings) { x.Amounts = "TTC" }, []string{"montants"}},
 		"no service":     {func(x *instance.Settings) { x.Services = nil }, []string{"services"}},

@@ -161,7 +161,7 @@ func limitsHTML(p limitsPage) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Empty{Level: 2, Icon: ui.IconBox, Title: p.T.S(msg.NoSchool), Text: p.T.S(msg.NoSchoolText)}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Empty{Level: 2, Icon: ui.IconBox, Title: p.T.S(msg.NoSchool), Text: p.T.S(msg.NoSchoolText), Help: ui.Link{Label: p.T.S(msg.ReadHelp), About: p.T.S(msg.NoSchool), Href: "/aide/president"}}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -149,6 +149,8 @@ const (
 	Open4 i18n.Key = "catalogweb.open_4"
 	// OpenTitle: Ouvrir un marché
 	OpenTitle i18n.Key = "catalogweb.open_title"
+	// ReadHelp: Lire l'aide
+	ReadHelp i18n.Key = "catalogweb.read_help"
 	// Reference: Référence
 	Reference i18n.Key = "catalogweb.reference"
 	// ReferenceHint: Celle du contrat, si elle existe

@@ -307,6 +307,10 @@ const (
 	Enter5 i18n.Key = "homeweb.enter_5"
 	// Enter6: Seuls les lots validés comptent. Votre page d'accueil rappelle combien il en reste.
 	Enter6 i18n.Key = "homeweb.enter_6"
+	// Films: Vidéos
+	Films i18n.Key = "homeweb.films"
+	// FilmsSub: Proposées par l'opérateur, sur un autre site
+	FilmsSub i18n.Key = "homeweb.films_sub"
 	// FirstVisit: Première visite ?
 	FirstVisit i18n.Key = "homeweb.first_visit"
 	// Follow1: L'onglet « Suivi » montre, pour chaque membre, une case par lot : pas commencé, en saisie, validé avec besoins, validé sans besoin. Les moins avancés viennent d'abord.
@@ -333,6 +337,8 @@ const (
 	Help i18n.Key = "homeweb.help"
 	// HelpAccount: Votre compte
 	HelpAccount i18n.Key = "homeweb.help_account"
+	// HelpAlso: À voir aussi
+	HelpAlso i18n.Key = "homeweb.help_also"
 	// HelpContents: Sommaire
 	HelpContents i18n.Key = "homeweb.help_contents"
 	// HelpCoordinators: Coordonnateurs
@@ -409,6 +415,8 @@ const (
 	Lead i18n.Key = "homeweb.lead"
 	// Lessons: Pas à pas
 	Lessons i18n.Key = "homeweb.lessons"
+	// LessonsSub: À lire, à suivre ou à imprimer
+	LessonsSub i18n.Key = "homeweb.lessons_sub"
 	// LifterByRole: {names}, en donnant le rôle {roles}
 	LifterByRole i18n.Key = "homeweb.lifter_by_role"
 	// LifterGivers: les personnes qui donnent ce rôle
@@ -493,6 +501,10 @@ const (
 	OrderingDoes i18n.Key = "homeweb.ordering_does"
 	// OrderingPromise: Commander dans les marchés ouverts à votre établissement
 	OrderingPromise i18n.Key = "homeweb.ordering_promise"
+	// OtherHelp: Vous ne trouvez pas ?
+	OtherHelp i18n.Key = "homeweb.other_help"
+	// OtherHelpText: L'aide répond aux questions par rôle et explique chaque refus. Sinon, écrivez-nous : l'assistance vous répond.
+	OtherHelpText i18n.Key = "homeweb.other_help_text"
 	// OwnData1: « Mes données » prépare une archive de tout ce que la plateforme sait de vous. Un mail vous prévient quand elle est prête ; vous seul pouvez la télécharger, pendant 48 heures.
 	OwnData1 i18n.Key = "homeweb.own_data_1"
 	// OwnData2: La même page ferme votre compte, après avoir dit ce qui restera. Ce que vous avez fait pour votre établissement reste, sans votre nom.
@@ -739,6 +751,10 @@ const (
 	ToOrders i18n.Key = "homeweb.to_orders"
 	// Together1: Rien n'est écrasé. Celui qui enregistre en second voit ce que l'autre a saisi, à côté de ses propres quantités, et choisit.
 	Together1 i18n.Key = "homeweb.together_1"
+	// Tutorials: Tutoriels
+	Tutorials i18n.Key = "homeweb.tutorials"
+	// TutorialsLead: Une chose à faire, pas à pas, avec les mots des pages.
+	TutorialsLead i18n.Key = "homeweb.tutorials_lead"
 	// TwoAccounts1: Non. Le compte que vous avez peut-être sur le site de l'association, ou de l'organisme qui vous a fait venir ici, et votre compte sur « {title} » sont indépendants : aucun des deux n'ouvre l'autre.
 	TwoAccounts1 i18n.Key = "homeweb.two_accounts_1"
 	// TwoAccounts2: Changer le mot de passe de l'un ne change donc pas celui de l'autre.

@@ -140,7 +140,7 @@ func (h *Handler) typed(f *web.Form) (instance.Settings, int64) {
 	line := func(name string) string { return f.Line(name, typedAtMost) }
 	s := instance.Settings{
 		Title: line(instance.FieldTitle), Contact: line(instance.FieldContact), OperatorLine: line(instance.FieldLine),
-		Zone: line(instance.FieldZone), Amounts: instance.Amounts(line(instance.FieldAmounts)),
+		Tutorials: f.Text(instance.FieldTutorials, typedAtMost), Zone: line(instance.FieldZone), Amounts: instance.Amounts(line(instance.FieldAmounts)),
 		Services: as[instance.ServiceKey](f.Values(instance.FieldServices)), Texts: map[instance.ServiceKey]instance.ServiceTexts{},
 		SignIn: as[instance.Way](f.Values(instance.FieldSignIn)), OpenSignUp: f.Bool(instance.FieldSignUp),
 		Identifiers: instance.Identifiers(line(instance.FieldIdentifiers)),

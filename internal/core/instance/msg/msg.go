@@ -63,6 +63,8 @@ const (
 	FaultTls i18n.Key = "instance.fault.tls"
 	// FaultTlsPassword: Un mot de passe ne part pas sans chiffrement vers un autre ordinateur. Choisissez un chiffrement, ou retirez l'utilisateur.
 	FaultTlsPassword i18n.Key = "instance.fault.tls_password"
+	// FaultTutorials: Ligne {n} : écrivez le titre, une barre « | », puis une adresse qui commence par https://.
+	FaultTutorials i18n.Key = "instance.fault.tutorials"
 	// FaultUser: Indiquez l'utilisateur à qui appartient ce mot de passe.
 	FaultUser i18n.Key = "instance.fault.user"
 	// FaultZone: Choisissez un fuseau horaire de la liste.

@@ -40,7 +40,7 @@ func boardHTML(p boardPage) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if len(p.Members) == 0 {
-			templ_7745c5c3_Err = ui.Empty{Level: 2, Icon: ui.IconPeople, Title: p.T.S(msg.NoMember), Text: p.T.S(msg.NoMemberText), Act: ui.Parts{ui.Button{Label: p.T.S(msg.DemandsTitle), Href: groupweb.Path(p.Board.Group.Number, "/adhesions")}}}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Empty{Level: 2, Icon: ui.IconPeople, Title: p.T.S(msg.NoMember), Text: p.T.S(msg.NoMemberText), Help: ui.Link{Label: p.T.S(msg.ReadHelp), About: p.T.S(msg.NoMember), Href: "/aide#suivi"}, Act: ui.Parts{ui.Button{Label: p.T.S(msg.DemandsTitle), Href: groupweb.Path(p.Board.Group.Number, "/adhesions")}}}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -117,7 +117,7 @@ func listHTML(p listPage) templ.Component {
 							return templ_7745c5c3_Err
 						}
 					} else {
-						templ_7745c5c3_Err = ui.Empty{Level: 2, Icon: ui.IconPeople, Title: p.T.S(msg.NoGroup), Text: p.T.S(msg.NoGroupText)}.Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Empty{Level: 2, Icon: ui.IconPeople, Title: p.T.S(msg.NoGroup), Text: p.T.S(msg.NoGroupText), Help: ui.Link{Label: p.T.S(msg.ReadHelp), About: p.T.S(msg.NoGroup), Href: "/aide/membre"}}.Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

@@ -50,7 +50,7 @@ func lotsHTML(p GroupPage) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			if len(p.Lots) == 0 {
-				templ_7745c5c3_Err = ui.Empty{Level: 2, Icon: ui.IconBox, Title: p.T.S(msg.NoLot), Text: p.T.S(msg.NoLotText)}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Empty{Level: 2, Icon: ui.IconBox, Title: p.T.S(msg.NoLot), Text: p.T.S(msg.NoLotText), Help: ui.Link{Label: p.T.S(msg.ReadHelp), About: p.T.S(msg.NoLot), Href: "/aide#lots"}}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -96,7 +96,7 @@ func demandsHTML(p demandsPage) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Empty{Icon: ui.IconCheck, Title: p.T.S(msg.NoDemand), Text: p.T.S(msg.NoDemandText)}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Empty{Icon: ui.IconCheck, Title: p.T.S(msg.NoDemand), Text: p.T.S(msg.NoDemandText), Help: ui.Link{Label: p.T.S(msg.ReadHelp), About: p.T.S(msg.NoDemand), Href: "/aide#demandes"}}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -35,12 +35,12 @@ func membershipsHTML(p membershipsPage) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if !p.HasOrg {
-			templ_7745c5c3_Err = ui.Empty{Level: 2, Icon: ui.IconPeople, Title: p.T.S(msg.NoOrg), Text: p.T.S(msg.NoOrgText), Act: ui.Parts{ui.Button{Label: p.T.S(msg.FillProfile), Look: ui.Main, Href: "/compte/profil?suite=/adhesions"}}}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Empty{Level: 2, Icon: ui.IconPeople, Title: p.T.S(msg.NoOrg), Text: p.T.S(msg.NoOrgText), Help: ui.Link{Label: p.T.S(msg.ReadHelp), About: p.T.S(msg.NoOrg), Href: "/aide/refus/needs.no_establishment"}, Act: ui.Parts{ui.Button{Label: p.T.S(msg.FillProfile), Look: ui.Main, Href: "/compte/profil?suite=/adhesions"}}}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		} else if len(p.Rows) == 0 {
-			templ_7745c5c3_Err = ui.Empty{Level: 2, Icon: ui.IconPeople, Title: p.T.S(msg.NoMembership), Text: p.T.S(msg.NoMembershipText), Act: ui.Parts{ui.Button{Label: p.T.S(msg.List), Look: ui.Main, Href: "/groupements"}}}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Empty{Level: 2, Icon: ui.IconPeople, Title: p.T.S(msg.NoMembership), Text: p.T.S(msg.NoMembershipText), Help: ui.Link{Label: p.T.S(msg.ReadHelp), About: p.T.S(msg.NoMembership), Href: "/aide#adherer"}, Act: ui.Parts{ui.Button{Label: p.T.S(msg.List), Look: ui.Main, Href: "/groupements"}}}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -731,6 +731,8 @@ const (
 	QuantityOf i18n.Key = "needsweb.quantity_of"
 	// QuantityWhole: {article} : un nombre entier, sans virgule ({unit}).
 	QuantityWhole i18n.Key = "needsweb.quantity_whole"
+	// ReadHelp: Lire l'aide
+	ReadHelp i18n.Key = "needsweb.read_help"
 	// Refresh: Actualiser
 	Refresh i18n.Key = "needsweb.refresh"
 	// RefusalHint: Il part dans le mail à l'établissement.

@@ -103,6 +103,8 @@ const (
 	NotSaved i18n.Key = "orderingweb.not_saved"
 	// NothingHere: Vous ne pouvez pas encore commander.
 	NothingHere i18n.Key = "orderingweb.nothing_here"
+	// ReadHelp: Lire l'aide
+	ReadHelp i18n.Key = "orderingweb.read_help"
 	// SaveLimit: Enregistrer le montant
 	SaveLimit i18n.Key = "orderingweb.save_limit"
 	// Standing1: En haut de la page, ouvrez « Commandes ».

@@ -59,6 +59,8 @@ const (
 	FieldTls i18n.Key = "instanceweb.field.tls"
 	// FieldTrial: Adresse de l'essai
 	FieldTrial i18n.Key = "instanceweb.field.trial"
+	// FieldTutorials: Tutoriels en vidéo
+	FieldTutorials i18n.Key = "instanceweb.field.tutorials"
 	// FieldUser: Utilisateur
 	FieldUser i18n.Key = "instanceweb.field.user"
 	// FieldZone: Fuseau horaire
@@ -97,6 +99,8 @@ const (
 	HintTitle i18n.Key = "instanceweb.hint.title"
 	// HintTrial: Où va le mail d'« Enregistrer et envoyer un essai ».
 	HintTrial i18n.Key = "instanceweb.hint.trial"
+	// HintTutorials: Une ligne par vidéo : le titre, une barre, l'adresse. Par exemple : Remplir un panier | https://videos.example.org/panier
+	HintTutorials i18n.Key = "instanceweb.hint.tutorials"
 	// HintUser: Vide si le serveur n'en demande pas.
 	HintUser i18n.Key = "instanceweb.hint.user"
 	// IdentifiersBuilt: Construits : prenom.nom.JJMMAA
