@@ -282,7 +282,7 @@ var posts = map[string][]post{
 	"/administration/organisations/{ref}/reouverture":                {{demo.Admin, "/administration/organisations/{place}/reouverture", "version=77", 409}},
 	"/administration/coordonnateurs":                                 {{demo.Admin, "/administration/coordonnateurs", "etablissement=lycee+rennes", 422}},
 	"/administration/coordonnateurs/fin":                             {{demo.Begun, "/administration/coordonnateurs/fin", "", 404}},
-	"/acces/{ref}/personnes/nouvelle":                                {{demo.Manager, "/acces/college-des-genets/personnes/nouvelle", "email=sans", 422}, {demo.Manager, "/acces/college-des-genets/personnes/nouvelle", "prenom=Zoé&nom=Essai&email=zoe.essai@example.org&roles=ordering.requester", 422}},
+	"/acces/{ref}/personnes/nouvelle":                                {{demo.Manager, "/acces/college-des-genets/personnes/nouvelle", "email=sans", 422}},
 	"/acces/{ref}/personnes/{n}":                                     {{demo.Manager, "/acces/college-des-genets/personnes/{bought}", "etat=autre", 409}},
 	"/acces/{ref}/personnes/{n}/renvoi":                              {{demo.Manager, "/acces/college-des-genets/personnes/{bought}/renvoi", "", 409}},
 	"/acces/{ref}/personnes/{n}/adresse":                             {{demo.Manager, "/acces/college-des-genets/personnes/{lost}/adresse", "email=sans", 422}},
