@@ -10,6 +10,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/account/identifier"
 	"preau/internal/core/account/msg"
+	"preau/internal/core/account/session"
 	"preau/internal/core/history"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
@@ -50,6 +51,22 @@ func ByID(ctx context.Context, tx *db.Tx, id string) (Account, error) {
 // ByPublicNumber is an account by its number, to a room that has asked who may see it.
 func ByPublicNumber(ctx context.Context, tx *db.Tx, n int64) (Account, error) {
 	return accountWhere(ctx, tx, `a.number = $1`, n)
+}
+
+// WithSessions is ByPublicNumber with how many browsers the account is signed in on.
+func WithSessions(ctx context.Context, tx *db.Tx, n int64) (Account, int64, error) {
+	type row struct {
+		Account
+		sessions int64
+	}
+	now := tx.Now()
+	r, err := db.One(ctx, tx, func(r *row) []any { return append(intoAccount(&r.Account), &r.sessions) }, `SELECT `+accountColumns+`,
+		(SELECT count(*) FROM account_sessions s WHERE s.account_id = a.id AND s.ended_at IS NULL AND s.expires_at > $2 AND (s.remembered OR s.seen_at > $3))
+		FROM account_accounts a WHERE a.number = $1`, n, now, now.Add(-session.Idle))
+	if errors.Is(err, db.ErrNone) {
+		err = apperr.NotFoundErr()
+	}
+	return r.Account, r.sessions, err
 }
 
 // accountByLogin finds by user name or address (R006), whatever the case and the spaces around (R007), and by an identifier that

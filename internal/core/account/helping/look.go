@@ -81,14 +81,12 @@ func (s *Service) Look(ctx context.Context, who access.Actor, v View) (Person, e
 	}
 	p := Person{Asked: v.Object}
 	err := s.o.DB.InTx(ctx, func(tx *db.Tx) error {
-		a, err := account.ByPublicNumber(ctx, tx, v.Number)
+		a, sessions, err := account.WithSessions(ctx, tx, v.Number)
 		if err != nil {
 			return err
 		}
+		p.Sessions = sessions
 		if p.Detail, err = s.o.Accounts.DetailOf(ctx, tx, a); err != nil {
-			return err
-		}
-		if p.Sessions, err = sessionsOf(ctx, tx, a.ID); err != nil {
 			return err
 		}
 		p.Offers = moves.Offers(a.State, rolesOf(who), a)

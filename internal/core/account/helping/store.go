@@ -7,7 +7,6 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/account"
 	"preau/internal/core/account/msg"
-	"preau/internal/core/account/session"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
@@ -36,14 +35,4 @@ func colleaguesAt(ctx context.Context, tx *db.Tx, orgID string) ([]Colleague, er
 		return nil, fmt.Errorf("people of an establishment: %w", err)
 	}
 	return found, nil
-}
-
-// sessionsOf is how many browsers an account is signed in on.
-func sessionsOf(ctx context.Context, tx *db.Tx, accountID string) (int64, error) {
-	n, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM account_sessions WHERE account_id = $1 AND ended_at IS NULL AND expires_at > $2
-		AND (remembered OR seen_at > $3)`, accountID, tx.Now(), tx.Now().Add(-session.Idle))
-	if err != nil {
-		return 0, fmt.Errorf("sessions: %w", err)
-	}
-	return n, nil
 }
