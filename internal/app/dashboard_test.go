@@ -21,11 +21,11 @@ func TestDashboardNamesEstablishments(t *testing.T) {
 		id := func(role string) string {
 			return b.one(`SELECT id FROM account_accounts WHERE user_name = $1`, userOf(role))
 		}
-		me := id(member)
+		me := id(stranger)
 		school := b.one(`SELECT org_id FROM account_accounts WHERE id = $1`, me)
 		name := b.one(`SELECT name FROM org_organisations WHERE id = $1`, school)
 		b.in[schoolless].Get("/compte").WantSound().Want("Mes établissements", "Aucun établissement", "Choisissez d'abord votre établissement dans « Mon profil »")
-		b.in[member].Get("/compte").WantSound().Want("Mes établissements", name).WantNot("Managers", "Vos marchés")
+		b.in[stranger].Get("/compte").WantSound().Want("Mes établissements", name).WantNot("Managers", "Vos marchés")
 
 		give := func(account string, role access.RoleKey, limits ...access.Limit) {
 			t.Helper()
@@ -47,18 +47,18 @@ func TestDashboardNamesEstablishments(t *testing.T) {
 		b.ok(b.a.Catalog.AddAdherent(t.Context(), centre, n, catalog.AdherentInput{OrgRef: ref, StartsOn: day(0)}))
 		market := b.one(`SELECT id FROM catalog_markets WHERE number = $1`, n)
 		give(me, ordering.Requester, access.Limit{Kind: access.Market, Ref: market})
-		b.in[member].Get("/compte").WantSound().Want("aucun manager n'est nommé", "Vos marchés : Fournitures de bureau")
+		b.in[stranger].Get("/compte").WantSound().Want("aucun manager n'est nommé", "Vos marchés : Fournitures de bureau")
 		give(id(neighbour), ordering.Manager)
 		give(id(neighbour), ordering.Requester)
 
-		b.in[member].Get("/compte").WantSound().Want(name, "Demandeur", "Vos marchés : Fournitures de bureau", "Managers", manager, "depuis le").WantNot("aucun manager")
-		if n, _ := b.statements(b.town, "/compte", member); n > mostStatements {
+		b.in[stranger].Get("/compte").WantSound().Want(name, "Demandeur", "Vos marchés : Fournitures de bureau", "Managers", manager, "depuis le").WantNot("aucun manager")
+		if n, _ := b.statements(b.town, "/compte", stranger); n > mostStatements {
 			t.Errorf("%d statements", n)
 		}
 		b.in[neighbour].Get("/compte").WantSound().Want(manager, "Aucun marché : vous pouvez consulter")
 		b.in[coordinator].Get("/compte").WantSound().Want("Coordonnateur") // another service's role at an establishment
 		b.in[central].Get("/compte").WantSound().Want("Mes rôles")         // and one on the whole platform
-		b.in[member].Get("/compte/profil").Form("Enregistrer mon profil").Choose("Langue", "English").Submit()
-		b.in[member].Get("/compte").WantSound().Want("My establishments", "Your markets: Fournitures de bureau", "since")
+		b.in[stranger].Get("/compte/profil").Form("Enregistrer mon profil").Choose("Langue", "English").Submit()
+		b.in[stranger].Get("/compte").WantSound().Want("My establishments", "Your markets: Fournitures de bureau", "since")
 	})
 }
