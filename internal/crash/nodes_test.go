@@ -145,8 +145,8 @@ func (n *nodes) run(sites ...*site) {
 
 var attempts = regexp.MustCompile(`(?m)^preau_job_duration_seconds_count\{kind="([^"]+)",outcome="([^"]+)"\} (\d+)$`)
 
-// jobsDone are the attempts of jobs that a node has made in this life: « kind outcome », and how many.
-func (s *site) jobsDone() map[string]int {
+// measures is what a node tells of itself.
+func (s *site) measures() string {
 	s.t.Helper()
 	said, ok := s.process.Says("msg=metrics", soon)
 	if !ok {
@@ -159,8 +159,14 @@ func (s *site) jobsDone() map[string]int {
 	s.ok(err)
 	body, err := io.ReadAll(res.Body)
 	s.ok(errors.Join(err, res.Body.Close()))
+	return string(body)
+}
+
+// jobsDone are the attempts of jobs that a node has made in this life: « kind outcome », and how many.
+func (s *site) jobsDone() map[string]int {
+	s.t.Helper()
 	out := map[string]int{}
-	for _, m := range attempts.FindAllStringSubmatch(string(body), -1) {
+	for _, m := range attempts.FindAllStringSubmatch(s.measures(), -1) {
 		k := 0
 		_, err := fmt.Sscan(m[3], &k)
 		s.ok(err)
@@ -473,6 +479,7 @@ func (n *nodes) stops(letGo func()) {
 	whole := content(2)
 	_, err = io.WriteString(file, whole[:len(whole)/2])
 	n.a.ok(err)
+	n.eventually("the node is at the request", func() bool { return strings.Contains(n.a.measures(), "\npreau_http_requests_in_flight 1\n") })
 	ended := make(chan error, 1)
 	go func() { ended <- n.a.process.Stop(syscall.SIGTERM) }()
 	n.eventually("the node takes no new connection", func() bool {
