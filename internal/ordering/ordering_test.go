@@ -12,7 +12,6 @@ import (
 	"preau/internal/core/org"
 	"preau/internal/core/registers"
 	"preau/internal/kit/apperr"
-	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
 	"preau/internal/kit/id"
@@ -144,7 +143,6 @@ func euros(n int64, version int64) ordering.LimitInput {
 // The president or the reference person sets the most that an establishment's buyers send in one order.
 func TestLimits(t *testing.T) {
 	each(t, func(h *house) {
-		covers.Statement(t, "R122")
 		head, ref := h.with("Head", ordering.President, h.authority), h.with("Ref", ordering.Reference, h.authority)
 		manager, buyer, super := h.with("Max", ordering.Manager, h.school), h.with("Bea", ordering.Buyer, h.school), h.with("Sue", ordering.Superbuyer, h.authority)
 		neighbour := h.with("Nils", ordering.Manager, h.sister)
