@@ -82,6 +82,7 @@ var pages = map[string]seen{
 	"/administration/organisations":                        {demo.Admin: "/administration/organisations /administration/organisations?q=college /administration/organisations?q=zzzz"},
 	"/administration/organisations/nouvelle":               {demo.Admin: "/administration/organisations/nouvelle"},
 	"/administration/organisations/{ref}":                  {demo.Admin: "/administration/organisations/{place}"},
+	"/administration/organisations/{ref}/rattachement":     {demo.Admin: "/administration/organisations/{place}/rattachement?q=zzzz"},
 	"/administration/organisations/{ref}/image":            {demo.Admin: "/administration/organisations/{place}/image /administration/organisations/{drawn}/image"},
 	"/administration/coordonnateurs":                       {demo.Admin: "/administration/coordonnateurs /administration/coordonnateurs?etablissement=lycee+rennes /administration/coordonnateurs?etablissement=zzzz"},
 
@@ -276,6 +277,7 @@ var posts = map[string][]post{
 	"/administration/imports/{n}/abandon":                            {{demo.Admin, "/administration/imports/{sheet}/abandon", "version=77", 409}},
 	"/administration/organisations/nouvelle":                         {{demo.Admin, "/administration/organisations/nouvelle", "sorte=etablissement&uai=0350001Z&code_postal=3&telephone=12", 422}},
 	"/administration/organisations/{ref}":                            {{demo.Admin, "/administration/organisations/{place}", "nom=&siret=12&version=1", 422}, {demo.Admin, "/administration/organisations/{place}", "nom=Autre&version=77", 409}},
+	"/administration/organisations/{ref}/rattachement":               {{demo.Admin, "/administration/organisations/{place}/rattachement", "version=1", 422}},
 	"/administration/organisations/{ref}/image":                      {{demo.Admin, "/administration/organisations/{place}/image", "version=1", 422}},
 	"/administration/organisations/{ref}/image/retrait":              {{demo.Admin, "/administration/organisations/{drawn}/image/retrait", "version=77", 409}},
 	"/administration/organisations/{ref}/fermeture":                  {{demo.Admin, "/administration/organisations/{place}/fermeture", "version=77", 409}},

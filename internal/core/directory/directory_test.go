@@ -112,6 +112,45 @@ func TestListInPages(t *testing.T) {
 	})
 }
 
+// An establishment is put under an authority, under another, and stands for itself again; the rest is refused, and changes nothing.
+func TestAttach(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		s := directory.New(d.DB, nil)
+		add := func(kind org.Kind, name string) string {
+			ref, err := s.Add(t.Context(), admin(), org.Organisation{Kind: kind, Country: "BE", Name: name})
+			ok(t, err)
+			return ref
+		}
+		one, other, supplier, place := add(org.Authority, "P.O. des Prés"), add(org.Authority, "P.O. des Bois"), add(org.Supplier, "Papeterie"), add(org.School, "Institut")
+		under := func() (string, int64) {
+			rec, err := s.Show(t.Context(), admin(), place)
+			ok(t, err)
+			return rec.Parent, rec.Version
+		}
+		for _, c := range []struct{ authority, want string }{{one, "P.O. des Prés"}, {other, "P.O. des Bois"}, {other, "P.O. des Bois"}, {"", ""}, {one, "P.O. des Prés"}} {
+			_, version := under()
+			ok(t, s.Attach(t.Context(), admin(), place, version, c.authority))
+			if got, _ := under(); got != c.want {
+				t.Errorf("under %q, not %q", got, c.want)
+			}
+		}
+		_, version := under()
+		ok(t, s.Close(t.Context(), admin(), other, 1))
+		for _, wrong := range []string{supplier, place, other, "nulle-part"} {
+			wantKind(t, s.Attach(t.Context(), admin(), place, version, wrong), apperr.Invalid)
+		}
+		wantKind(t, s.Attach(t.Context(), admin(), place, version-1, ""), apperr.Conflict)
+		wantKind(t, s.Attach(t.Context(), admin(), one, 1, ""), apperr.NotFound)
+		wantKind(t, s.Attach(t.Context(), access.Actor{ID: "somebody"}, place, version, ""), apperr.NotFound)
+		if a, err := s.Attachable(t.Context(), admin(), place, "po"); err != nil || len(a.Found) != 1 || a.Found[0].Ref != one {
+			t.Errorf("offered are %+v, %v", a.Found, err)
+		}
+		if got, _ := under(); got != "P.O. des Prés" {
+			t.Errorf("under %q", got)
+		}
+	})
+}
+
 func TestOnlyAdministratorsComeIn(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
 		s := directory.New(d.DB, nil)

@@ -34,7 +34,19 @@ func wordsOf(o Organisation, sites []Site) []string {
 		add(s.Name, s.PostalCode, s.Commune, s.FASE)
 	}
 	var words []string
-	for _, w := range strings.Fields(registers.Fold(strings.Join(texts, " "))) {
+	initials := ""
+	for _, w := range append(strings.Fields(registers.Fold(strings.Join(texts, " "))), "") {
+		if len(w) == 1 { // initials are typed without their dots: « PO » finds « P.O. »
+			initials += w
+		} else {
+			if len(initials) > 1 {
+				words = append(words, cut(initials))
+			}
+			initials = ""
+		}
+		if w == "" {
+			continue
+		}
 		words = append(words, cut(w))
 		if twin, ok := twins[w]; ok {
 			words = append(words, twin)

@@ -44,6 +44,8 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Post(directory.Path+"/{ref}", h.edit)
 	m.Post(directory.Path+"/{ref}/fermeture", h.close)
 	m.Post(directory.Path+"/{ref}/reouverture", h.reopen)
+	m.Get(directory.Path+"/{ref}/rattachement", h.attachForm)
+	m.Post(directory.Path+"/{ref}/rattachement", h.attach)
 	m.Get(directory.Path+"/{ref}/image", h.pictureForm)
 	m.Upload(directory.Path+"/{ref}/image", h.pictureField().Limit(), h.setPicture)
 	m.Post(directory.Path+"/{ref}/image/retrait", h.removePicture)

@@ -19,4 +19,6 @@ func Source() i18n.Source { return i18n.Source{Prefix: "directory", FS: files} }
 const (
 	// Conflict: Quelqu'un vient de modifier cette fiche. Voici ce qui est enregistré ; ce que vous avez saisi est resté dans les champs.
 	Conflict i18n.Key = "directory.conflict"
+	// FaultAuthority: Choisissez un pouvoir organisateur de la liste, ou aucun.
+	FaultAuthority i18n.Key = "directory.fault_authority"
 )

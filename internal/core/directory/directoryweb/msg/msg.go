@@ -25,6 +25,26 @@ const (
 	Address i18n.Key = "directoryweb.address"
 	// AnyKind: Toutes
 	AnyKind i18n.Key = "directoryweb.any_kind"
+	// AttachChange: Choisir
+	AttachChange i18n.Key = "directoryweb.attach_change"
+	// AttachCrumb: Rattachement
+	AttachCrumb i18n.Key = "directoryweb.attach_crumb"
+	// AttachLead: Le pouvoir organisateur d'un établissement nomme ses managers et fixe ses montants maximums. Le changement vaut tout de suite.
+	AttachLead i18n.Key = "directoryweb.attach_lead"
+	// AttachNone: Aucun pouvoir organisateur
+	AttachNone i18n.Key = "directoryweb.attach_none"
+	// AttachNoneHint: L'établissement se représente lui-même : l'administrateur y nomme le président ou la personne de référence.
+	AttachNoneHint i18n.Key = "directoryweb.attach_none_hint"
+	// AttachPanel: Choisir le pouvoir organisateur
+	AttachPanel i18n.Key = "directoryweb.attach_panel"
+	// AttachSave: Enregistrer le rattachement
+	AttachSave i18n.Key = "directoryweb.attach_save"
+	// AttachTitle: Rattacher « {name} »
+	AttachTitle i18n.Key = "directoryweb.attach_title"
+	// Attached: Le rattachement est enregistré.
+	Attached i18n.Key = "directoryweb.attached"
+	// Authority: Pouvoir organisateur
+	Authority i18n.Key = "directoryweb.authority"
 	// BackToRecord: Retour à la fiche
 	BackToRecord i18n.Key = "directoryweb.back_to_record"
 	// Bce: Numéro d'entreprise (BCE)
@@ -57,6 +77,8 @@ const (
 	Country i18n.Key = "directoryweb.country"
 	// DidAdd: Ajoutée
 	DidAdd i18n.Key = "directoryweb.did_add"
+	// DidAttach: Rattachement changé
+	DidAttach i18n.Key = "directoryweb.did_attach"
 	// DidClose: Fermée
 	DidClose i18n.Key = "directoryweb.did_close"
 	// DidEdit: Fiche modifiée
@@ -93,6 +115,10 @@ const (
 	FilterText i18n.Key = "directoryweb.filter_text"
 	// FilterTextHint: Nom, commune, UAI, FASE, SIRET…
 	FilterTextHint i18n.Key = "directoryweb.filter_text_hint"
+	// Find: Chercher
+	Find i18n.Key = "directoryweb.find"
+	// FindAuthority: Pouvoir organisateur
+	FindAuthority i18n.Key = "directoryweb.find_authority"
 	// FormTitle: Fiche
 	FormTitle i18n.Key = "directoryweb.form_title"
 	// France: France
@@ -121,6 +147,8 @@ const (
 	NewCrumb i18n.Key = "directoryweb.new_crumb"
 	// NewLead: Un nom suffit ; un numéro officiel permet de la retrouver et évite les doublons.
 	NewLead i18n.Key = "directoryweb.new_lead"
+	// NoAuthority: Aucun pouvoir organisateur ne correspond. Essayez avec moins de mots, ou ajoutez-le dans « Organisations ».
+	NoAuthority i18n.Key = "directoryweb.no_authority"
 	// NotSaved: Rien n'a été enregistré
 	NotSaved i18n.Key = "directoryweb.not_saved"
 	// NothingStored: (rien)
@@ -199,6 +227,8 @@ const (
 	UaiHint i18n.Key = "directoryweb.uai_hint"
 	// Under: Rattachée à {name}
 	Under i18n.Key = "directoryweb.under"
+	// UnderNone: Rattaché à aucun pouvoir organisateur : il se représente lui-même.
+	UnderNone i18n.Key = "directoryweb.under_none"
 	// WithClosed: Avec les fermées
 	WithClosed i18n.Key = "directoryweb.with_closed"
 )
