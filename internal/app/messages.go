@@ -42,6 +42,7 @@ import (
 	blobmsg "preau/internal/kit/blob/msg"
 	dbmsg "preau/internal/kit/db/msg"
 	"preau/internal/kit/i18n"
+	pdfmsg "preau/internal/kit/pdf/msg"
 	sheetmsg "preau/internal/kit/sheet/msg"
 	webmsg "preau/internal/kit/web/msg"
 	uimsg "preau/internal/kit/web/ui/msg"
@@ -55,7 +56,7 @@ import (
 // Messages are the catalogues of all rooms.
 func Messages() []i18n.Source {
 	return []i18n.Source{
-		blobmsg.Source(), dbmsg.Source(), sheetmsg.Source(), webmsg.Source(), uimsg.Source(),
+		blobmsg.Source(), dbmsg.Source(), pdfmsg.Source(), sheetmsg.Source(), webmsg.Source(), uimsg.Source(),
 		accessmsg.Source(), accountmsg.Source(), accountwebmsg.Source(), contactmsg.Source(), contactwebmsg.Source(), directorymsg.Source(), directorywebmsg.Source(), intakemsg.Source(), importsmsg.Source(), importswebmsg.Source(),
 		documentmsg.Source(), framemsg.Source(), uploadmsg.Source(),
 		homewebmsg.Source(), instancemsg.Source(), instancewebmsg.Source(), notifymsg.Source(), notifywebmsg.Source(), upkeepmsg.Source(), upkeepwebmsg.Source(), orgmsg.Source(), registersmsg.Source(),

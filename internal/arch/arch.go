@@ -124,6 +124,7 @@ var rooms = []struct{ folder, room string }{
 	{"internal/kit/db/dbtest", "testing"},
 	{"internal/kit/exetest", "testing"},
 	{"internal/kit/mail/mailtest", "testing"},
+	{"internal/kit/pdf/pdftest", "testing"},
 	{"internal/kit/web/webtest", "testing"},
 	{"internal/kit/web/browsertest", "testing"},
 }
@@ -152,6 +153,7 @@ var libraries = []struct{ path, rooms string }{
 	{"github.com/gabriel-vasile/mimetype", "core/document"},
 	{"github.com/google/uuid", "kit"},
 	{"github.com/xuri/excelize/v2", "kit"},
+	{"codeberg.org/go-pdf/fpdf", "kit"},
 	{"golang.org/x/crypto", "core kit"},
 	{"golang.org/x/image", "kit"},
 	{"golang.org/x/net/idna", "core mail pages kit"},
