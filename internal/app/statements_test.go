@@ -9,6 +9,7 @@ import (
 
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
+	"preau/internal/kit/pdf/pdftest"
 	"preau/internal/kit/web/webtest"
 )
 
@@ -378,6 +379,59 @@ func TestConsolidationFile(t *testing.T) {
 		holds("lines that are wanted", csv("?lot=1&demandees=1&q=absent"), left(1), "Article;absent", "Lignes demandées seulement")
 		for at, status := range map[string]int{".csv?lot=9": 404, "?lot=-1": 404, "/membres?lot=x": 404, "/lieux.xlsx?lot=9": 404, "/membres/aucun/besoins.csv": 404, ".xlsx?lot=1": 200} {
 			b.in[coordinator].Get("/groupements/1/consolidation" + at).WantStatus(status)
+		}
+	})
+}
+
+// The same as documents to be printed and kept: the group, the lot, the deadline, whether figures may still change, who made them and
+// when; totals of validated sheets alone, and how many are left out, with their names.
+func TestConsolidationPDF(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "R054")
+		b := inhabited(t, e)
+		b.post(neighbour, "/groupements/1/besoins/1", sheetForm("valider", "0", "q.1", "1 000", "q.2", "0,5"), 303)
+		read := func(at string) (*webtest.Page, string) {
+			t.Helper()
+			p := b.in[coordinator].Get("/groupements/1/consolidation" + at).WantStatus(200).WantSound().Click("Exporter (PDF)").WantStatus(200)
+			d, err := pdftest.Read(p.Body)
+			if err != nil || p.Header.Get("Content-Type") != "application/pdf" || d.Lang != "fr" || d.Title == "" {
+				t.Fatalf("%s: %v, %s, language %q, title %q", at, err, p.Header.Get("Content-Type"), d.Lang, d.Title)
+			}
+			return p, webtest.Fold(d.Text())
+		}
+		holds := func(at string, want ...string) {
+			t.Helper()
+			_, got := read(at)
+			for _, w := range append(want, "Groupement 1 (n° 1)", "Date limite de saisie", "Saisie ouverte : chiffres provisoires", "par Coco coordinator", "Page 1 / 1") {
+				if !strings.Contains(got, webtest.Fold(w)) {
+					t.Errorf("%s: %q is not in\n%s", at, w, got)
+				}
+			}
+		}
+		p, _ := read("?lot=1")
+		if got := p.Header.Get("Content-Disposition"); !strings.Contains(got, "groupement-1-lot-1.pdf") {
+			t.Error(got)
+		}
+		left := func(n string) string { return "Fiches non validées, non comptées  " + n }
+		holds("?lot=1", "Consolidation, lot 1", "1 000  1", "0,5  1", left("1"), "Collège Membre", "En saisie")
+		if _, got := read("/membres?lot=1"); strings.Contains(strings.Split(got, "Un membre dont rien")[0], "Collège Membre") {
+			t.Errorf("a sheet in entry is counted: %s", got)
+		}
+		b.post(member, "/groupements/1/besoins/1", sheetForm("valider", "1", "q.1", "24", "q.2", "1,5"), 303)
+		holds("?lot=1", "1 024  2", "2  2", left("0"))
+		holds("/membres?lot=1", "Collège Membre", "1 000", "Total", "1 024", left("0"))
+		holds("/membres?lot=1&q=membre", "Total du membre affiché", "Membre  membre", "24")
+		holds("/lieux?lot=1", "Le lieu de livraison est l'adresse", "1 000", "1 024")
+		holds("/membres/"+b.ids["ref Collège Membre"], "Besoins de Collège Membre", "24", "1,5")
+		holds("?lot=1&demandees=1", "Lignes demandées seulement")
+		for at, status := range map[string]int{".pdf?lot=9": 404, "/lieux.pdf?lot=x": 404, "/membres/aucun/besoins.pdf": 404} {
+			b.in[coordinator].Get("/groupements/1/consolidation" + at).WantStatus(status)
+		}
+		b.in[member].Get("/groupements/1/consolidation.pdf").WantStatus(b.in[member].Get("/groupements/1/consolidation.csv").Status)
+		b.in[coordinator].Get("/compte/profil").Form("Enregistrer mon profil").Choose("Langue", "English").Submit().WantStatus(200)
+		english, err := pdftest.Read(b.in[coordinator].Get("/groupements/1/consolidation.pdf?lot=1").Body)
+		if err != nil || english.Lang != "en" || !strings.Contains(webtest.Fold(english.Text()), "Entry open: figures may still change") {
+			t.Errorf("%v in English: %s", err, english.Text())
 		}
 	})
 }

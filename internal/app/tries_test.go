@@ -526,8 +526,8 @@ const picture = "/organisations/{ref}/image"
 func (w *town) groupGets() []try {
 	var out []try
 	for _, tail := range []string{
-		"", "/documents", "/documents/nouveau", "/contact", "/besoins", "/adhesions", "/suivi", "/consolidation", "/consolidation.csv", "/consolidation.xlsx",
-		"/consolidation/membres", "/consolidation/membres.csv", "/consolidation/membres.xlsx", "/consolidation/lieux", "/consolidation/lieux.csv", "/consolidation/lieux.xlsx", "/consolidation/matrice", "/consolidation/matrice/avancement", "/consolidation/matrice.xlsx", "/modifier", "/ouvrir", "/abandonner",
+		"", "/documents", "/documents/nouveau", "/contact", "/besoins", "/adhesions", "/suivi", "/consolidation", "/consolidation.csv", "/consolidation.xlsx", "/consolidation.pdf",
+		"/consolidation/membres", "/consolidation/membres.csv", "/consolidation/membres.xlsx", "/consolidation/membres.pdf", "/consolidation/lieux", "/consolidation/lieux.csv", "/consolidation/lieux.xlsx", "/consolidation/lieux.pdf", "/consolidation/matrice", "/consolidation/matrice/avancement", "/consolidation/matrice.xlsx", "/modifier", "/ouvrir", "/abandonner",
 		"/coordonnateurs", "/lots", "/lots/nouveau", "/lots.csv", "/lots.xlsx", "/imports", "/imports/nouveau",
 	} {
 		for _, g := range []struct {
@@ -552,6 +552,7 @@ func (w *town) groupGets() []try {
 		try{route: "/groupements/{n}/consolidation/membres/{ref}", what: "no member", path: groupAt(running, "/consolidation/membres/aucun")},
 		try{route: "/groupements/{n}/consolidation/membres/{ref}/besoins.csv", path: groupAt(running, "/consolidation/membres/"+w.ids["ref Collège Membre"]+"/besoins.csv")},
 		try{route: "/groupements/{n}/consolidation/membres/{ref}/besoins.xlsx", path: groupAt(running, "/consolidation/membres/"+w.ids["ref Collège Membre"]+"/besoins.xlsx")},
+		try{route: "/groupements/{n}/consolidation/membres/{ref}/besoins.pdf", path: groupAt(running, "/consolidation/membres/"+w.ids["ref Collège Membre"]+"/besoins.pdf")},
 		try{route: "/groupements/{n}/besoins", what: "joining", path: groupAt(joining, "/besoins")},
 		try{route: "/groupements/{n}/lots/{lot}", what: "draft", path: groupAt(draft, "/lots/1")},
 		try{route: "/groupements/{n}/lots/{lot}", what: "no such lot", path: groupAt(draft, "/lots/9")},

@@ -22,7 +22,14 @@ type Consolidation struct {
 	Totals   map[int64]int64   // by line, in thousandths
 	Sheets   Counts            // of the accepted members
 	Excluded int               // accepted members without a validated sheet
+	Others   []Standing        // the accepted members that want nothing of it, or whose sheets do not count, by name
 	Leavers  []Leaver          // who is no member any more and has a sheet
+}
+
+// Standing is a member and how its sheet stands.
+type Standing struct {
+	Org  group.Org
+	View sheet.View
 }
 
 // Buyer is a member whose sheet is counted. A sheet names no place of delivery: it is the establishment's address.
@@ -85,6 +92,9 @@ func (c *Consolidation) read(ctx context.Context, tx *db.Tx) error {
 func (c *Consolidation) count(m memberSheet) sheet.View {
 	v := sheet.ViewOf(m.state, m.filled)
 	c.Sheets.add(v)
+	if v != sheet.ViewValidated {
+		c.Others = append(c.Others, Standing{m.buyer.Org, v})
+	}
 	return v
 }
 

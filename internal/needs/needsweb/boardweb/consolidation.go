@@ -174,14 +174,19 @@ func (p consolidationPage) fileActs() ui.Parts {
 	if p.Wanted && p.Way == byTotal {
 		q.Set(fieldWanted, "1")
 	}
-	return fileActs(p.T, p.path(p.Way), "?"+q.Encode())
+	return fileActs(p.T, p.path(p.Way), "?"+q.Encode(), p.paperRows())
 }
 
-func fileActs(t *i18n.T, path, query string) ui.Parts {
-	return ui.Parts{
+// fileActs lead to the files of a path; a PDF of too many rows is not offered.
+func fileActs(t *i18n.T, path, query string, rows int) ui.Parts {
+	out := ui.Parts{
 		ui.Button{Label: t.S(msg.ExportCsv), Icon: ui.IconDownload, Small: true, Href: path + ".csv" + query},
 		ui.Button{Label: t.S(msg.ExportXlsx), Icon: ui.IconDownload, Small: true, Href: path + ".xlsx" + query},
 	}
+	if rows <= mostRows {
+		out = append(out, ui.Button{Label: t.S(msg.ExportPdf), Icon: ui.IconDownload, Small: true, Href: path + ".pdf" + query})
+	}
+	return out
 }
 
 func (p consolidationPage) textLabel() string {

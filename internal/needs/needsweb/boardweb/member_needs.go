@@ -59,7 +59,7 @@ func (h *Handler) memberNeedsFile(format sheet.Format) web.HandlerFunc {
 }
 
 func (p memberNeedsPage) fileActs() ui.Parts {
-	return fileActs(p.T, groupweb.Path(p.MemberNeeds.Group.Number, groupweb.TabConsolidation+byMember+"/"+p.MemberNeeds.Membership.Org.Ref+"/besoins"), "")
+	return fileActs(p.T, groupweb.Path(p.MemberNeeds.Group.Number, groupweb.TabConsolidation+byMember+"/"+p.MemberNeeds.Membership.Org.Ref+"/besoins"), "", p.paperRows())
 }
 
 // sub says how many sheets are left out.

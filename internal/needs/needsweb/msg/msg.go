@@ -355,6 +355,8 @@ const (
 	ExcludedTerm i18n.Key = "needsweb.excluded_term"
 	// ExportCsv: Exporter (CSV)
 	ExportCsv i18n.Key = "needsweb.export_csv"
+	// ExportPdf: Exporter (PDF)
+	ExportPdf i18n.Key = "needsweb.export_pdf"
 	// ExportXlsx: Exporter (Excel)
 	ExportXlsx i18n.Key = "needsweb.export_xlsx"
 	// FileMember: groupement-{group}-membre-{member}
@@ -699,6 +701,26 @@ const (
 	PastedTwice i18n.Key = "needsweb.pasted_twice"
 	// PastedUnknown: « {text} » n'est ni un numéro ni un intitulé de ligne de ce lot.
 	PastedUnknown i18n.Key = "needsweb.pasted_unknown"
+	// PdfCounted: {n}{empty, plural, =0 {} one { (dont # sans besoin)} other { (dont # sans besoin)}}
+	PdfCounted i18n.Key = "needsweb.pdf_counted"
+	// PdfGroup: {title} (n° {number})
+	PdfGroup i18n.Key = "needsweb.pdf_group"
+	// PdfMembersTitle: Besoins par membre, lot {n} : {title}
+	PdfMembersTitle i18n.Key = "needsweb.pdf_members_title"
+	// PdfOthers: {n, plural, one {Un membre dont rien n'est compté} other {# membres dont rien n'est compté}}
+	PdfOthers i18n.Key = "needsweb.pdf_others"
+	// PdfOthersNote: Le membre a validé qu'il n'a aucun besoin, ou sa fiche n'est pas validée.
+	PdfOthersNote i18n.Key = "needsweb.pdf_others_note"
+	// PdfPlacesTitle: Besoins par lieu de livraison, lot {n} : {title}
+	PdfPlacesTitle i18n.Key = "needsweb.pdf_places_title"
+	// PdfProvisional: {phase} : chiffres provisoires
+	PdfProvisional i18n.Key = "needsweb.pdf_provisional"
+	// PdfShown: Lignes montrées
+	PdfShown i18n.Key = "needsweb.pdf_shown"
+	// PdfTooLong: Trop long pour un PDF : il aurait {n} lignes, pour {max} au plus. Filtrez, ou prenez le fichier Excel.
+	PdfTooLong i18n.Key = "needsweb.pdf_too_long"
+	// PdfTotalTitle: Consolidation, lot {n} : {title}
+	PdfTotalTitle i18n.Key = "needsweb.pdf_total_title"
 	// PickOrg: Choisir {org}
 	PickOrg i18n.Key = "needsweb.pick_org"
 	// PlaceHead: {members} : {address}
