@@ -185,7 +185,7 @@ func (a *App) buildServices(o Options) {
 	a.Terms = terms.New(terms.Options{DB: o.DB, Settings: a.Instance.Get})
 	a.Ordering = ordering.New(o.DB, a.Catalog)
 	a.Accesses = delegation.New(delegation.Options{
-		DB: o.DB, Accounts: a.Accounts, Help: a.Help, Mail: a.Notify, Roles: Roles(), Chain: chain(), Choices: a.choices, Guards: []delegation.Guard{a.keep}, Zone: a.zone,
+		DB: o.DB, Accounts: a.Accounts, Help: a.Help, Mail: a.Notify, Roles: Roles(), Chain: chain(), Choices: a.choices, Guards: []delegation.Guard{a.keep}, Works: []delegation.Work{a.asked()}, Zone: a.zone,
 	})
 	a.Requests.Open(request.Chain{Roles: chain(), Holdable: a.Accesses.Holdable, Choices: a.askedChoices, Give: a.Accesses.GiveAsked})
 	a.Needs = needs.New(needs.Options{

@@ -94,6 +94,9 @@ func (w *town) accessPosts() []try {
 		{route: person, what: "stale", path: at, form: stale},
 		{route: person, what: "no such person", path: w.accessAt("Collège Membre", "/personnes/"+w.ids["admin"]), form: stale},
 		{route: person, what: "another school", path: w.accessAt("Collège Voisin", "/personnes/"+w.ids["demandeur"]), form: keep},
+		{route: person + "/depart", what: "not read yet", path: at + "/depart", form: url.Values{"etat": {w.ids["demandeur's rights"]}}},
+		{route: person + "/depart", what: "stale", path: at + "/depart", form: url.Values{"etat": {"autre"}}},
+		{route: person + "/depart", what: "no such person", path: w.accessAt("Collège Membre", "/personnes/"+w.ids["admin"]+"/depart"), form: url.Values{"etat": {"autre"}}},
 		{route: person + "/renvoi", what: "invited", path: at + "/renvoi"},
 		{route: person + "/renvoi", what: "active", path: w.accessAt("Collège Membre", "/personnes/"+w.ids["manager"]) + "/renvoi"},
 		{route: person + "/adresse", what: "invited", path: at + "/adresse", form: url.Values{"email": {"dora@preau.test"}}},
@@ -120,6 +123,9 @@ func (w *town) accessGets() []try {
 		{route: person, what: "invited", path: w.accessAt("Collège Membre", "/personnes/"+w.ids["demandeur"])},
 		{route: person, what: "active", path: w.accessAt("Collège Membre", "/personnes/"+w.ids["manager"])},
 		{route: person, what: "another school", path: w.accessAt("Collège Voisin", "/personnes/"+w.ids["demandeur"])},
+		{route: person + "/depart", path: w.accessAt("Collège Membre", "/personnes/"+w.ids["demandeur"]+"/depart")},
+		{route: person + "/depart", what: "who gives", path: w.accessAt("Collège Membre", "/personnes/"+w.ids["manager"]+"/depart")},
+		{route: person + "/depart", what: "another school", path: w.accessAt("Collège Voisin", "/personnes/"+w.ids["demandeur"]+"/depart")},
 		{route: person, what: "no number", path: w.accessAt("Collège Membre", "/personnes/x")},
 	}
 }

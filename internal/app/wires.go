@@ -191,6 +191,26 @@ func (a *App) keep(ctx context.Context, tx *db.Tx, _ access.Actor, t delegation.
 	return why, nil, err
 }
 
+// asked are requests for access, as somebody leaves a place: what they asked for there, and what waits for their decision.
+func (a *App) asked() delegation.Work {
+	leaver := func(d delegation.Departure) request.Leaver {
+		return request.Leaver{AccountID: d.AccountID, Place: d.Place, Roles: d.Roles, Handed: d.Handed, Given: d.Given}
+	}
+	return delegation.Work{
+		Then: func(ctx context.Context, tx *db.Tx, _ access.Actor, d delegation.Departure) ([]delegation.Consequence, error) {
+			said, err := a.Requests.ThenLeaves(ctx, tx, leaver(d))
+			out := make([]delegation.Consequence, len(said))
+			for i, text := range said {
+				out[i] = delegation.Consequence{Text: text}
+			}
+			return out, err
+		},
+		HandOver: func(ctx context.Context, tx *db.Tx, who access.Actor, d delegation.Departure) error {
+			return a.Requests.WithdrawLeaver(ctx, tx, who, leaver(d))
+		},
+	}
+}
+
 // askedChoices are what a role that was asked for may be limited to.
 func (a *App) askedChoices(ctx context.Context, tx *db.Tx, role access.RoleKey, orgID string) ([]request.Choice, error) {
 	cs, err := a.Accesses.ChoicesOf(ctx, tx, role, orgID)

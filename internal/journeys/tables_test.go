@@ -86,10 +86,11 @@ var pages = map[string]seen{
 	"/administration/organisations/{ref}/image":            {demo.Admin: "/administration/organisations/{place}/image /administration/organisations/{drawn}/image"},
 	"/administration/coordonnateurs":                       {demo.Admin: "/administration/coordonnateurs /administration/coordonnateurs?etablissement=lycee+rennes /administration/coordonnateurs?etablissement=zzzz"},
 
-	"/acces":                          {demo.Admin: "/acces /acces?q=rives /acces?q=zzzz", demo.President: "/acces", demo.Manager: "/acces", demo.Requester: "/acces", demo.Begun: "/acces"},
-	"/acces/{ref}":                    {demo.President: "/acces/association-scolaire-des-deux-rives /acces/college-des-genets", demo.Manager: "/acces/college-des-genets /acces/college-des-genets?q=zzzz", demo.Admin: "/acces/association-scolaire-des-deux-rives"},
-	"/acces/{ref}/personnes/nouvelle": {demo.President: "/acces/college-des-genets/personnes/nouvelle", demo.Manager: "/acces/college-des-genets/personnes/nouvelle"},
-	"/acces/{ref}/personnes/{n}":      {demo.Manager: "/acces/college-des-genets/personnes/{lost} /acces/college-des-genets/personnes/{bought}"},
+	"/acces":                            {demo.Admin: "/acces /acces?q=rives /acces?q=zzzz", demo.President: "/acces", demo.Manager: "/acces", demo.Requester: "/acces", demo.Begun: "/acces"},
+	"/acces/{ref}":                      {demo.President: "/acces/association-scolaire-des-deux-rives /acces/college-des-genets", demo.Manager: "/acces/college-des-genets /acces/college-des-genets?q=zzzz", demo.Admin: "/acces/association-scolaire-des-deux-rives"},
+	"/acces/{ref}/personnes/nouvelle":   {demo.President: "/acces/college-des-genets/personnes/nouvelle", demo.Manager: "/acces/college-des-genets/personnes/nouvelle"},
+	"/acces/{ref}/personnes/{n}":        {demo.Manager: "/acces/college-des-genets/personnes/{lost} /acces/college-des-genets/personnes/{bought}"},
+	"/acces/{ref}/personnes/{n}/depart": {demo.Manager: "/acces/college-des-genets/personnes/{bought}/depart"},
 
 	"/acces/demandes":          {demo.Done: "/acces/demandes", demo.Unconfirmed: "/acces/demandes", demo.Outsider: "/acces/demandes"},
 	"/acces/demandes/nouvelle": {demo.Requester: "/acces/demandes/nouvelle?q=genets /acces/demandes/nouvelle?lieu=college-des-genets", demo.Begun: "/acces/demandes/nouvelle?q=zzzz"},
@@ -290,6 +291,7 @@ var posts = map[string][]post{
 	"/administration/coordonnateurs/fin":                             {{demo.Begun, "/administration/coordonnateurs/fin", "", 404}},
 	"/acces/{ref}/personnes/nouvelle":                                {{demo.Manager, "/acces/college-des-genets/personnes/nouvelle", "email=sans", 422}},
 	"/acces/{ref}/personnes/{n}":                                     {{demo.Manager, "/acces/college-des-genets/personnes/{bought}", "etat=autre", 409}},
+	"/acces/{ref}/personnes/{n}/depart":                              {{demo.Manager, "/acces/college-des-genets/personnes/{bought}/depart", "etat=autre", 409}},
 	"/acces/{ref}/personnes/{n}/renvoi":                              {{demo.Manager, "/acces/college-des-genets/personnes/{bought}/renvoi", "", 409}},
 	"/acces/{ref}/personnes/{n}/adresse":                             {{demo.Manager, "/acces/college-des-genets/personnes/{lost}/adresse", "email=sans", 422}},
 	"/acces/demandes/nouvelle":                                       {{demo.Requester, "/acces/demandes/nouvelle", "lieu=college-des-genets&role=ordering.president", 422}},

@@ -84,11 +84,7 @@ func (s *Service) wanted(tx *db.Tx, f file, in Rights) (change, error) {
 	if len(c.give) > 0 && (f.account.State == account.Suspended || f.account.State == account.Closed) {
 		fs.add(FieldRoles, msg.FaultSuspended)
 	}
-	for i := range fs {
-		if fs[i].Name == FieldTo {
-			fs[i].Name = FieldEnd
-		}
-	}
+	fs.rename(FieldTo, FieldEnd)
 	return c, fs.err()
 }
 
@@ -105,6 +101,9 @@ type change struct {
 	keep     []Held
 	changed  bool // it comes by the person's page: an invitation did not name it
 	former   []formerly
+	leaver   string           // the account whose going this is part of: it counts as nobody who stays
+	handed   []access.RoleKey // what somebody else gets as it ends here
+	left     []access.RoleKey // what nobody else holds once it has ended
 }
 
 // relimit is a role whose limits change.
@@ -163,11 +162,15 @@ func printOf(cs []Consequence) string { return notify.HashSecret(fmt.Sprintf("%+
 
 func (s *Service) doEnd(ctx context.Context, tx *db.Tx, who access.Actor, c change) error {
 	for _, h := range c.end {
-		if _, err := access.EndAt(ctx, tx, who, c.account.ID, h.Role, c.place.at(), c.end0(tx)); err != nil {
+		at := c.end0(tx)
+		if !h.From.Before(at) {
+			at = tx.Now() // it never begins
+		}
+		if _, err := access.EndAt(ctx, tx, who, c.account.ID, h.Role, c.place.at(), at); err != nil {
 			return err
 		}
 		was, _ := c.names.Of(h)
-		if err := write(ctx, tx, who, c.place, c.account, trace{act: DidEnd, role: h.Role, to: c.end0(tx), before: was}); err != nil {
+		if err := write(ctx, tx, who, c.place, c.account, trace{act: DidEnd, role: h.Role, to: at, before: was}); err != nil {
 			return err
 		}
 	}
@@ -217,7 +220,7 @@ func (s *Service) doGive(ctx context.Context, tx *db.Tx, who access.Actor, c cha
 func (s *Service) doLimit(ctx context.Context, tx *db.Tx, who access.Actor, c change) error {
 	for _, x := range c.limit {
 		for _, l := range x.add {
-			if _, err := access.AddLimit(ctx, tx, who, c.account.ID, x.role.Key, c.place.at(), access.Limit{Kind: x.role.Limit, Ref: l.ID}); err != nil {
+			if _, err := access.AddLimit(ctx, tx, who, c.account.ID, x.role.Key, c.place.at(), access.Limit{Kind: x.role.Limit, Ref: l.ID, From: c.from}); err != nil {
 				return err
 			}
 		}
@@ -268,7 +271,7 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, who access.Actor, c chang
 	}
 	d := updateMail{Given: plan{c.give, c.from, c.to}.mailed()}
 	for _, x := range c.limit {
-		d.Kept = append(d.Kept, letter.Role{Label: x.role.Label, Hint: x.role.Hint, Limits: x.after(c.names)})
+		d.Kept = append(d.Kept, letter.Role{Label: x.role.Label, Hint: x.role.Hint, Limits: x.after(c.names), From: c.from})
 	}
 	for _, h := range c.keep {
 		r, _ := s.o.Chain.ByKey(h.Role)

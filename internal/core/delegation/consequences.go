@@ -95,13 +95,20 @@ func (s *Service) idle(c *change, r access.Role) []Consequence {
 // leaves: nobody else holds the role once it is taken (R132), and what the modules say.
 func (s *Service) leaves(ctx context.Context, tx *db.Tx, who access.Actor, c *change, h Held) ([]Consequence, error) {
 	at := c.end0(tx)
-	others, err := othersAt(ctx, tx, c, h.Role, at)
+	found, err := othersAt(ctx, tx, c, h.Role, at)
 	if err != nil {
 		return nil, err
 	}
-	out, err := s.guarded(ctx, tx, who, Taking{AccountID: c.account.ID, Name: c.account.DisplayName(), Role: h.Role, Place: c.place.at(), At: at, Others: len(others)})
+	others := len(found)
+	if slices.Contains(c.handed, h.Role) {
+		others++
+	}
+	if others == 0 {
+		c.left = append(c.left, h.Role)
+	}
+	out, err := s.guarded(ctx, tx, who, Taking{AccountID: c.account.ID, Name: c.account.DisplayName(), Role: h.Role, Place: c.place.at(), At: at, Others: others})
 	r, ok := s.o.Chain.ByKey(h.Role)
-	if err != nil || len(others) > 0 || !ok || !s.upholds(r) {
+	if err != nil || others > 0 || !ok || !s.upholds(r) {
 		return out, err
 	}
 	text := msg.ThenNobodyGives
@@ -144,9 +151,9 @@ func (s *Service) shutsOut(who access.Actor, c *change) bool {
 // othersAt are who else holds a role at the place at an instant, and may sign in or be about to.
 func othersAt(ctx context.Context, tx *db.Tx, c *change, role access.RoleKey, at time.Time) ([]string, error) {
 	found, err := db.All(ctx, tx, func(id *string) []any { return []any{id} }, `SELECT g.account_id FROM access_grants g JOIN account_accounts a ON a.id = g.account_id
-		WHERE g.place_kind = 'organisation' AND g.place_id = $1 AND g.role = $2 AND g.account_id <> $3 AND g.taken_at IS NULL
+		WHERE g.place_kind = 'organisation' AND g.place_id = $1 AND g.role = $2 AND g.account_id NOT IN ($3, $5) AND g.taken_at IS NULL
 		AND g.starts_at <= $4 AND (g.ends_at IS NULL OR g.ends_at > $4) AND a.state IN ('created', 'invited', 'active') ORDER BY g.starts_at, g.id`,
-		c.place.ID, role, c.account.ID, at)
+		c.place.ID, role, c.account.ID, at, c.leaver)
 	if err != nil {
 		return nil, fmt.Errorf("who else holds %s: %w", role, err)
 	}

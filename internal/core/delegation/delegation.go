@@ -58,6 +58,7 @@ type Options struct {
 	// Choices are what a grant at an organisation may be limited to today.
 	Choices func(ctx context.Context, tx *db.Tx, kind access.LimitKind, orgID string) ([]Choice, error)
 	Guards  []Guard
+	Works   []Work                // that people have at a place, of all modules
 	Zone    func() *time.Location // in which days are meant
 }
 
@@ -78,6 +79,7 @@ const (
 	FieldTo    = "au"
 	FieldEnd   = "fin"    // when what is taken ends
 	FieldKeep  = "garder" // roles whose planned end is taken away
+	FieldHeir  = "a"      // who goes on with what somebody leaves
 )
 
 // FieldLimits is the field of what a role is limited to.

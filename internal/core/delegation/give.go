@@ -189,39 +189,57 @@ func lastInstant(end time.Time) time.Time {
 	return end.Add(-time.Microsecond)
 }
 
+// labels are the names of choices; what is offered no more has none.
 func labels(cs []Choice) []string {
 	var out []string
 	for _, c := range cs {
-		out = append(out, c.Label)
+		if c.Label != "" {
+			out = append(out, c.Label)
+		}
 	}
 	return out
 }
 
 // carryOut gives what the plan says and the account has not yet. An account that has it all is a fault: nothing would change.
 func (s *Service) carryOut(ctx context.Context, tx *db.Tx, who access.Actor, p place, given access.Roles, names Names, a account.Account, todo plan, g Gift) error {
-	has, err := s.persons(ctx, tx, given, p, []string{a.ID})
+	c, _, err := s.lacks(ctx, tx, given, p, names, a, todo)
 	if err != nil {
 		return err
+	}
+	if c.empty() {
+		return apperr.InvalidField(FieldRoles, i18n.M(msg.FaultAlready, "name", a.DisplayName()))
+	}
+	return s.do(ctx, tx, who, c, g.Seen)
+}
+
+// lacks is what an account has not yet of what a plan says, and what it has already of those roles. Who holds a role for
+// everything is limited to nothing by it.
+func (s *Service) lacks(ctx context.Context, tx *db.Tx, given access.Roles, p place, names Names, a account.Account, todo plan) (change, []Held, error) {
+	c := change{place: p, names: names, account: a, from: todo.from, to: todo.to}
+	has, err := s.persons(ctx, tx, given, p, []string{a.ID})
+	if err != nil {
+		return c, nil, err
 	}
 	var now Person
 	if len(has) == 1 {
 		now = has[0]
 	}
-	c := change{place: p, names: names, account: a, from: todo.from, to: todo.to}
+	var held []Held
 	for _, st := range todo.steps {
 		h, holds := now.Holds(st.role.Key)
 		if !holds {
 			c.give = append(c.give, st)
 			continue
 		}
+		held = append(held, h)
+		if everything := !h.Limited && st.role.Unlimited == access.ReachAll; everything {
+			continue
+		}
 		if more := without(st.limits, h); len(more) > 0 {
 			c.limit = append(c.limit, relimit{role: st.role, was: h, add: more})
 		}
 	}
-	if c.empty() {
-		return apperr.InvalidField(FieldRoles, i18n.M(msg.FaultAlready, "name", a.DisplayName()))
-	}
-	return s.do(ctx, tx, who, c, g.Seen)
+	return c, held, nil
 }
 
 // without are the choices that a grant is not limited to yet.
@@ -240,6 +258,15 @@ type faults []apperr.Field
 
 func (f *faults) add(name string, key i18n.Key) {
 	*f = append(*f, apperr.Field{Name: name, Msg: i18n.M(key)})
+}
+
+// rename tells the faults of a field at another.
+func (f faults) rename(from, to string) {
+	for i := range f {
+		if f[i].Name == from {
+			f[i].Name = to
+		}
+	}
 }
 
 func (f faults) err() error {

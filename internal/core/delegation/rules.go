@@ -14,6 +14,7 @@ type Act string
 // The acts.
 const (
 	Change  Act = "change"
+	Leave   Act = "leave"
 	Resend  Act = "resend"
 	Correct Act = "correct_address"
 )
@@ -42,6 +43,7 @@ var moves = workflow.Table[account.State, Act, Relation, matter]{
 	Roles:  []Relation{Giver, Other},
 	Rows: []workflow.Row[account.State, Act, Relation, matter]{
 		{Do: Change, By: []Relation{Giver}},
+		{Do: Leave, By: []Relation{Giver}},
 		{Do: Resend, From: []account.State{account.Created, account.Invited}, By: []Relation{Giver}},
 		{Do: Correct, From: []account.State{account.Invited}, By: []Relation{Giver}, If: []workflow.Guard[matter]{neverCame, madeHere, onlyHere}},
 	},

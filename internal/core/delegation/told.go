@@ -25,6 +25,7 @@ const (
 	DidEnd     = "access.end"    // at once, or on a day to come
 	DidKeep    = "access.keep"   // its planned end was taken away
 	DidLimit   = "access.limits" // what it is limited to changed
+	DidLeave   = "access.leave"  // of the place: all that was theirs there ends
 	DidResend  = "access.resend"
 	DidCorrect = "access.correct"
 )

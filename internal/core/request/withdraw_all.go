@@ -10,7 +10,15 @@ import (
 
 // WithdrawAll withdraws what an account asked for and nobody decided: it is being closed.
 func WithdrawAll(ctx context.Context, tx *db.Tx, who access.Actor, accountID string) error {
-	open, err := db.All(ctx, tx, into, `SELECT `+columns+` FROM `+tables+` WHERE q.account_id = $1 AND q.state = 'open' ORDER BY q.number`, accountID)
+	var w db.Where
+	w.And("q.account_id = ? AND q.state = 'open'", accountID)
+	return withdraw(ctx, tx, who, w)
+}
+
+// withdraw withdraws some open requests for those who made them.
+func withdraw(ctx context.Context, tx *db.Tx, who access.Actor, w db.Where) error {
+	where, args := w.SQL(1)
+	open, err := db.All(ctx, tx, into, `SELECT `+columns+` FROM `+tables+` WHERE `+where+` ORDER BY q.number`, args...)
 	if err != nil {
 		return fmt.Errorf("open requests: %w", err)
 	}

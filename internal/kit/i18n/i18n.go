@@ -161,6 +161,9 @@ func (t *T) M(m Msg) string {
 // When is an instant as an argument of a sentence: written with its zone, in the reader's language.
 type When time.Time
 
+// Day is the day of an instant as an argument of a sentence: « 21 novembre 2026 ».
+type Day time.Time
+
 // Keys are sentences as one argument: said one after the other, « a, b et c ».
 type Keys []Key
 

@@ -183,6 +183,8 @@ func (t *T) value(v any, name string) string {
 		return t.S(s)
 	case When:
 		return t.DateTimeZone(time.Time(s))
+	case Day:
+		return t.Date(time.Time(s))
 	case Keys:
 		return t.list(s)
 	case fmt.Stringer:

@@ -53,6 +53,9 @@ func (h *Handler) drawPerson(w http.ResponseWriter, r *http.Request, status int,
 		T: t, Title: v.Name, Lead: v.Org.Name, Tags: accountTag(t, v.Person)[:1],
 		Crumbs: crumbs(t, ui.Link{Label: v.Org.Name, Href: delegation.Path(v.Org.Ref)}, ui.Link{Label: v.Name}),
 	}
+	if v.Offers.May(delegation.Leave) {
+		head.Acts = ui.Parts{ui.Button{Label: t.S(msg.Leave), Href: p.path("/depart")}}
+	}
 	return h.frame.Render(w, r, status, page(head, len(p.Faults)+len(p.Moving) > 0), personHTML(p))
 }
 

@@ -43,6 +43,8 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Post(path+"/{ref}/personnes/nouvelle", h.give)
 	m.Get(path+"/{ref}/personnes/{n}", h.person)
 	m.Post(path+"/{ref}/personnes/{n}", h.change)
+	m.Get(path+"/{ref}/personnes/{n}/depart", h.leaveForm)
+	m.Post(path+"/{ref}/personnes/{n}/depart", h.leave)
 	m.Post(path+"/{ref}/personnes/{n}/renvoi", h.resend)
 	m.Post(path+"/{ref}/personnes/{n}/adresse", h.correct)
 }
@@ -135,7 +137,7 @@ func known(p delegation.Person) ui.Parts {
 // acts name the lines of the history, as the place's people read them and as the person concerned does.
 var acts = map[string]struct{ place, own i18n.Key }{
 	delegation.DidGive: {msg.DidGive, msg.OwnGive}, delegation.DidEnd: {msg.DidEnd, msg.OwnEnd}, delegation.DidKeep: {msg.DidKeep, msg.OwnKeep},
-	delegation.DidLimit: {msg.DidLimit, msg.OwnLimit}, delegation.DidResend: {msg.DidResend, msg.OwnResend}, delegation.DidCorrect: {msg.DidCorrect, msg.OwnCorrect},
+	delegation.DidLimit: {msg.DidLimit, msg.OwnLimit}, delegation.DidLeave: {msg.DidLeave, msg.OwnLeave}, delegation.DidResend: {msg.DidResend, msg.OwnResend}, delegation.DidCorrect: {msg.DidCorrect, msg.OwnCorrect},
 }
 
 // timeline tells lines of the history: who, to whom, what, what it was and is, when (R136).
@@ -167,6 +169,8 @@ func (h *Handler) details(t *i18n.T, l history.Line) string {
 		return join(after, dates(t, latest(from, l.Done), to, l.Done))
 	case l.Act == delegation.DidGive:
 		return after
+	case l.Act == delegation.DidLeave && after != "":
+		return t.S(msg.EntrustedTo, "name", after)
 	}
 	return before
 }

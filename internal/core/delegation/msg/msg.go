@@ -27,6 +27,12 @@ const (
 	FaultEnd i18n.Key = "delegation.fault.end"
 	// FaultFirstName: Écrivez le prénom.
 	FaultFirstName i18n.Key = "delegation.fault.first_name"
+	// FaultGone: Tous ses accès prennent déjà fin d'ici là. Choisissez un jour plus proche.
+	FaultGone i18n.Key = "delegation.fault.gone"
+	// FaultHeir: Cette personne n'a plus d'accès ici. Choisissez dans la liste, ou indiquez une autre personne.
+	FaultHeir i18n.Key = "delegation.fault.heir"
+	// FaultHeirSame: Choisissez quelqu'un d'autre que la personne qui part.
+	FaultHeirSame i18n.Key = "delegation.fault.heir_same"
 	// FaultLastName: Écrivez le nom.
 	FaultLastName i18n.Key = "delegation.fault.last_name"
 	// FaultLimit: Ce choix n'est plus proposé. Choisissez parmi ceux de la liste.
@@ -81,10 +87,22 @@ const (
 	MailUpdatedWhy i18n.Key = "delegation.mail.updated_why"
 	// Operator: l'opérateur de la plateforme
 	Operator i18n.Key = "delegation.operator"
+	// ThenEnds: {name} perd ici, dès maintenant : {roles}.
+	ThenEnds i18n.Key = "delegation.then.ends"
+	// ThenEndsOn: {name} perd ici, après le {date} : {roles}.
+	ThenEndsOn i18n.Key = "delegation.then.ends_on"
+	// ThenGets: {name} aura le rôle « {role} » dès maintenant, et recevra un mail.
+	ThenGets i18n.Key = "delegation.then.gets"
+	// ThenGetsFrom: {name} aura le rôle « {role} » à partir du {date}, et reçoit un mail dès maintenant.
+	ThenGetsFrom i18n.Key = "delegation.then.gets_from"
+	// ThenHas: {name} a déjà le rôle « {role} » et continue.
+	ThenHas i18n.Key = "delegation.then.has"
 	// ThenIdle: {name} ({role}) pourra consulter, sans rien ajouter : rien n'est choisi dans « {limits} ».
 	ThenIdle i18n.Key = "delegation.then.idle"
 	// ThenIdleNone: {name} ({role}) pourra consulter, sans rien ajouter : « {limits} » ne propose encore rien pour cet établissement.
 	ThenIdleNone i18n.Key = "delegation.then.idle_none"
+	// ThenNarrower: {name} a déjà le rôle « {role} », mais pas pour tout : changez-le sur sa page s'il le faut.
+	ThenNarrower i18n.Key = "delegation.then.narrower"
 	// ThenNobody: Plus personne n'aurait le rôle « {role} » pour « {place} » : le travail s'arrêterait à cette étape.
 	ThenNobody i18n.Key = "delegation.then.nobody"
 	// ThenNobodyGives: Plus personne n'aurait le rôle « {role} » pour « {place} » : personne sur place ne pourrait donner d'accès.
@@ -95,6 +113,10 @@ const (
 	ThenReplacedFrom i18n.Key = "delegation.then.replaced_from"
 	// ThenShutOut: Vous n'aurez plus accès à la gestion des accès de « {place} ».
 	ThenShutOut i18n.Key = "delegation.then.shut_out"
+	// ThenStays: {name} garde le rôle « {role} », que vous ne donnez pas.
+	ThenStays i18n.Key = "delegation.then.stays"
+	// ThenStaysMore: {name} garde ici d'autres accès, que vous ne donnez pas.
+	ThenStaysMore i18n.Key = "delegation.then.stays_more"
 	// WaitAct: Corriger
 	WaitAct i18n.Key = "delegation.wait.act"
 	// WaitDetail: L'accès que vous avez donné attend : {address}

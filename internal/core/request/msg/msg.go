@@ -103,6 +103,12 @@ const (
 	StateRefused i18n.Key = "request.state.refused"
 	// StateWithdrawn: Retiré
 	StateWithdrawn i18n.Key = "request.state.withdrawn"
+	// ThenAbove: {n, plural, one {# demande d'accès attend sa décision : faute d'une autre personne, elle ira à qui peut en nommer une} other {# demandes d'accès attendent sa décision : faute d'une autre personne, elles iront à qui peut en nommer une}}.
+	ThenAbove i18n.Key = "request.then.above"
+	// ThenDecided: {n, plural, one {# demande d'accès attend sa décision : une autre personne qui peut décider la prendra} other {# demandes d'accès attendent sa décision : les autres personnes qui peuvent décider la prendront}}.
+	ThenDecided i18n.Key = "request.then.decided"
+	// ThenWithdrawn: {n, plural, one {Sa demande d'accès en attente ici est retirée} other {Ses # demandes d'accès en attente ici sont retirées}}.
+	ThenWithdrawn i18n.Key = "request.then.withdrawn"
 	// WaitAct: Décider
 	WaitAct i18n.Key = "request.wait.act"
 	// WaitDetail: Son adresse : {address}

@@ -91,6 +91,8 @@ const (
 	DidGive i18n.Key = "delegationweb.did.give"
 	// DidKeep: {role} de {name} : fin annulée
 	DidKeep i18n.Key = "delegationweb.did.keep"
+	// DidLeave: Départ de {name}
+	DidLeave i18n.Key = "delegationweb.did.leave"
 	// DidLimit: {role} de {name} changé
 	DidLimit i18n.Key = "delegationweb.did.limit"
 	// DidResend: Mail renvoyé à {name}
@@ -101,6 +103,12 @@ const (
 	EndHint i18n.Key = "delegationweb.end_hint"
 	// EndsOn: jusqu'au {to}
 	EndsOn i18n.Key = "delegationweb.ends_on"
+	// Entrust: Ce que vous confiez
+	Entrust i18n.Key = "delegationweb.entrust"
+	// EntrustHint: À partir du lendemain, avec les mêmes choix
+	EntrustHint i18n.Key = "delegationweb.entrust_hint"
+	// EntrustedTo: confié à {name}
+	EntrustedTo i18n.Key = "delegationweb.entrusted_to"
 	// Everybody: Tout le monde
 	Everybody i18n.Key = "delegationweb.everybody"
 	// FilterPeople: Filtrer les personnes
@@ -145,10 +153,24 @@ const (
 	GoBack i18n.Key = "delegationweb.go_back"
 	// Gone: {n, plural, one {# qui n'est plus proposé} other {# qui ne sont plus proposés}}
 	Gone i18n.Key = "delegationweb.gone"
+	// Heir: À qui
+	Heir i18n.Key = "delegationweb.heir"
+	// HeirHint: Une personne qui a déjà un accès ici, ou une autre
+	HeirHint i18n.Key = "delegationweb.heir_hint"
+	// HeirNew: À une autre personne, indiquée ci-dessous
+	HeirNew i18n.Key = "delegationweb.heir_new"
+	// HeirNewHint: À remplir seulement si vous la choisissez ci-dessus
+	HeirNewHint i18n.Key = "delegationweb.heir_new_hint"
+	// HeirNewLegend: L'autre personne
+	HeirNewLegend i18n.Key = "delegationweb.heir_new_legend"
+	// HeirNone: À personne
+	HeirNone i18n.Key = "delegationweb.heir_none"
 	// HistoryTitle: Historique des accès
 	HistoryTitle i18n.Key = "delegationweb.history_title"
 	// Home: Accueil
 	Home i18n.Key = "delegationweb.home"
+	// IfTheyLeave: Si vous confirmez ce départ :
+	IfTheyLeave i18n.Key = "delegationweb.if_they_leave"
 	// IfYouGive: Si vous donnez cet accès :
 	IfYouGive i18n.Key = "delegationweb.if_you_give"
 	// IfYouSave: Si vous enregistrez ces changements :
@@ -159,8 +181,32 @@ const (
 	KeepHint i18n.Key = "delegationweb.keep_hint"
 	// KeepOption: {role}, prévu jusqu'au {to}
 	KeepOption i18n.Key = "delegationweb.keep_option"
+	// LastDay: Dernier jour
+	LastDay i18n.Key = "delegationweb.last_day"
+	// LastDayHint: Vide : tout de suite
+	LastDayHint i18n.Key = "delegationweb.last_day_hint"
 	// LastName: Nom
 	LastName i18n.Key = "delegationweb.last_name"
+	// Leave: Cette personne quitte l'établissement
+	Leave i18n.Key = "delegationweb.leave"
+	// LeaveCrumb: Départ
+	LeaveCrumb i18n.Key = "delegationweb.leave_crumb"
+	// LeaveEnds: Ce qui prend fin
+	LeaveEnds i18n.Key = "delegationweb.leave_ends"
+	// LeaveForm: Quand, et qui continue
+	LeaveForm i18n.Key = "delegationweb.leave_form"
+	// LeaveLead: Pour « {place} ». Tout ce que vous lui avez donné ici prend fin le même jour ; vous pouvez confier ses rôles à quelqu'un d'autre, avec les mêmes choix.
+	LeaveLead i18n.Key = "delegationweb.leave_lead"
+	// LeaveLook: Voir ce qui va se passer
+	LeaveLook i18n.Key = "delegationweb.leave_look"
+	// LeaveStays: Vous ne donnez pas ce rôle : il reste.
+	LeaveStays i18n.Key = "delegationweb.leave_stays"
+	// LeaveSure: Confirmer le départ
+	LeaveSure i18n.Key = "delegationweb.leave_sure"
+	// LeaveTitle: {name} quitte l'établissement
+	LeaveTitle i18n.Key = "delegationweb.leave_title"
+	// Left: C'est fait : le départ est enregistré.
+	Left i18n.Key = "delegationweb.left"
 	// LimitAll: Sans rien cocher, ce rôle vaut pour tout
 	LimitAll i18n.Key = "delegationweb.limit_all"
 	// LimitLegend: {limits} du rôle « {role} »
@@ -209,6 +255,8 @@ const (
 	OwnGive i18n.Key = "delegationweb.own.give"
 	// OwnKeep: {role} pour « {place} » : fin annulée
 	OwnKeep i18n.Key = "delegationweb.own.keep"
+	// OwnLeave: Départ de « {place} »
+	OwnLeave i18n.Key = "delegationweb.own.leave"
 	// OwnLimit: {role} pour « {place} » : changé
 	OwnLimit i18n.Key = "delegationweb.own.limit"
 	// OwnResend: Mail d'activation renvoyé, pour « {place} »
