@@ -183,11 +183,11 @@ func (a *App) buildServices(o Options) {
 	a.Tokens = a.newTokens(o)
 	a.Catalog = catalog.New(o.DB, a.zone)
 	a.Terms = terms.New(terms.Options{DB: o.DB, Settings: a.Instance.Get})
-	a.Ordering = ordering.New(o.DB, a.Catalog)
+	a.Ordering = ordering.New(o.DB, a.Catalog, a.Requests)
 	a.Accesses = delegation.New(delegation.Options{
 		DB: o.DB, Accounts: a.Accounts, Help: a.Help, Mail: a.Notify, Roles: Roles(), Chain: chain(), Choices: a.choices, Guards: []delegation.Guard{a.keep}, Works: []delegation.Work{a.asked()}, Zone: a.zone,
 	})
-	a.Requests.Open(request.Chain{Roles: chain(), Holdable: a.Accesses.Holdable, Choices: a.askedChoices, Give: a.Accesses.GiveAsked})
+	a.Requests.Open(request.Chain{Roles: chain(), Holdable: a.Accesses.Holdable, Choices: a.askedChoices, Give: a.Accesses.GiveAsked, Add: a.Accesses.LimitAsked})
 	a.Needs = needs.New(needs.Options{
 		DB: o.DB, Jobs: a.Queue, Notify: a.Notify, Files: a.Files, Speak: a.Instance.T, People: people{a.Accounts}, Profiles: a.Accounts, Operator: operator{a.Instance},
 	})

@@ -39,6 +39,7 @@ func Documents() (map[string]string, error) {
 	add("needs-matrix", "Workbook of a whole group", matrix.Moves.Matrix(), matrix.Moves.Diagram())
 	add("catalog-market", "Market", catalog.Moves.Matrix(), catalog.Moves.Diagram())
 	add("ordering-limit", "Maximum amount per order", ordering.LimitMoves.Matrix(), ordering.LimitMoves.Diagram())
+	add("ordering-market", "A market of the establishment for a demandeur", ordering.MarketMoves.Matrix(), ordering.MarketMoves.Diagram())
 	add("request", "Request for access", request.Moves.Matrix(), request.Moves.Diagram())
 	messages := contact.Moves()
 	add("contact-message", "Message to the operator", messages.Matrix(), messages.Diagram())

@@ -31,6 +31,7 @@ var impersonal = map[string]string{
 var looksPersonal = map[string]string{
 	"needs_groups": "title_fold", "retention_closings": "label", "notify_mails": "address_refused", "mail_mailbox_files": "mail_id",
 	"terms_versions": "text", "terms_drafts": "text", // the operator's
+	"request_asks": "more_label", // a market
 }
 
 // Each table either declares what it knows of people, every column of it, or is known to hold nothing of the kind.

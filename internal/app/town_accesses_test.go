@@ -31,15 +31,22 @@ func (b *builder) appoints(giver, role, place, key string) {
 	b.accept(role, b.linkTo(address))
 }
 
+// marketAt is where a demandeur asks for a market of a place.
+func (w *town) marketAt(place string, n int) string {
+	return "/commandes/" + w.ids["ref "+place] + "/marches/" + number(n) + "/demande"
+}
+
 // accessAt is a page of the accesses of a place.
 func (w *town) accessAt(place, tail string) string { return "/acces/" + w.ids["ref "+place] + tail }
 
 // accesses: the manager has made somebody a demandeur of the first market, who has not come yet, and themselves acheteur.
 func (b *builder) accesses() {
 	b.t.Helper()
+	// The other coordinator is a demandeur there, too, without a market.
 	b.ids["market"] = b.one(`SELECT id FROM catalog_markets WHERE number = 1`)
 	b.post(manager, b.accessAt("Collège Membre", "/personnes/nouvelle"), accessForm("ordering.requester", b.ids["market"]), 303)
 	b.post(manager, b.accessAt("Collège Membre", "/personnes/nouvelle"), url.Values{"prenom": {"Andrée"}, "nom": {"manager"}, "email": {"manager@preau.test"}, "roles": {"ordering.buyer"}}, 303)
+	b.requester(elsewhere, "Collège Membre")
 	b.ids["manager"] = b.one(`SELECT CAST(number AS TEXT) FROM account_accounts WHERE user_name = 'manager'`)
 	b.ids["demandeur"] = b.one(`SELECT CAST(number AS TEXT) FROM account_accounts WHERE email = 'demandeur@preau.test'`)
 	b.ids["demandeur's rights"] = b.standingOf(manager, b.accessAt("Collège Membre", "/personnes/"+b.ids["demandeur"]))
@@ -80,6 +87,9 @@ func (w *town) accessPosts() []try {
 	return []try{
 		{route: "/acces/demandes/nouvelle", path: "/acces/demandes/nouvelle", form: ask("Collège Membre", "ordering.receiver")},
 		{route: "/acces/demandes/nouvelle", what: "where it is not held", path: "/acces/demandes/nouvelle", form: ask("P.O. des Écoles", "ordering.receiver")},
+		{route: "/commandes/{ref}/marches/{n}/demande", path: w.marketAt("Collège Membre", 1)},
+		{route: "/commandes/{ref}/marches/{n}/demande", what: "withdrawn", path: w.marketAt("Collège Membre", 2)},
+		{route: "/commandes/{ref}/marches/{n}/demande", what: "another school", path: w.marketAt("Collège Voisin", 1)},
 		{route: give, what: "a role of the school's", path: w.accessAt("Collège Membre", "/personnes/nouvelle"), form: with("ordering.receiver")},
 		{route: give, what: "manager", path: w.accessAt("Collège Membre", "/personnes/nouvelle"), form: with("ordering.manager")},
 		{route: give, what: "president of a school that has an authority", path: w.accessAt("Collège Membre", "/personnes/nouvelle"), form: with("ordering.president")},
@@ -111,6 +121,8 @@ func (w *town) accessGets() []try {
 	return []try{
 		{route: "/acces/demandes/nouvelle", path: "/acces/demandes/nouvelle?q=coll%C3%A8ge"},
 		{route: "/acces/demandes/nouvelle", what: "at a school", path: "/acces/demandes/nouvelle?lieu=" + w.ids["ref Collège Membre"]},
+		{route: "/commandes/{ref}/marches/{n}/demande", path: w.marketAt("Collège Membre", 1)},
+		{route: "/commandes/{ref}/marches/{n}/demande", what: "withdrawn", path: w.marketAt("Collège Membre", 2)},
 		{route: "/acces", path: "/acces"},
 		{route: "/acces", what: "search", path: "/acces?q=coll%C3%A8ge"},
 		{route: place, what: "the member's school", path: w.accessAt("Collège Membre", "")},

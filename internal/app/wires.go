@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -166,14 +167,14 @@ func (a *App) choices(ctx context.Context, tx *db.Tx, kind access.LimitKind, org
 	case access.Market:
 		markets, err := a.Catalog.MarketsOf(ctx, tx, orgID)
 		for _, m := range markets {
-			out = append(out, delegation.Choice{ID: m.ID, Label: m.Title, Note: m.Supplier.Name})
+			out = append(out, delegation.Choice{ID: m.ID, Ref: strconv.FormatInt(m.Number, 10), Label: m.Title, Note: m.Supplier.Name})
 		}
 		return out, err
 	case access.Site:
 		sites, err := org.Sites(ctx, tx, orgID)
 		for _, s := range sites {
 			if !s.Closed() {
-				out = append(out, delegation.Choice{ID: s.ID, Label: cmp.Or(s.Name, s.Address, s.Ref), Note: s.Commune})
+				out = append(out, delegation.Choice{ID: s.ID, Ref: s.Ref, Label: cmp.Or(s.Name, s.Address, s.Ref), Note: s.Commune})
 			}
 		}
 		return out, err

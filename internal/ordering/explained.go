@@ -10,11 +10,14 @@ import (
 func Explained() help.Entries {
 	workers, chain, heads := help.Roles(works...), help.Roles(Requester, Validator, Buyer, Receiver), help.Roles(theHeads...)
 	return help.Entries{
-		CodeNoRole:      {Kind: apperr.Grant, For: workers, Lift: chain, Text: msg.HelpNoRole},
-		CodeManagerOnly: {Kind: apperr.Grant, For: help.Roles(Manager), Lift: chain, Text: msg.HelpManagerOnly},
-		CodeHeadOnly:    {Kind: apperr.Grant, For: heads, Lift: help.Roles(Manager), Text: msg.HelpHeadOnly},
-		CodeNotHead:     {Kind: apperr.Grant, For: append(help.Roles(Manager), workers...), Lift: heads, Text: msg.HelpNotHead},
-		CodeNoSuper:     {Kind: apperr.Act, For: heads, Lift: heads, Text: msg.HelpNoSuperbuyer},
-		CodeLastSuper:   {Kind: apperr.Act, For: heads, Lift: heads, Text: msg.HelpLastSuperbuyer},
+		CodeNoRole:         {Kind: apperr.Grant, For: workers, Lift: chain, Text: msg.HelpNoRole},
+		CodeManagerOnly:    {Kind: apperr.Grant, For: help.Roles(Manager), Lift: chain, Text: msg.HelpManagerOnly},
+		CodeHeadOnly:       {Kind: apperr.Grant, For: heads, Lift: help.Roles(Manager), Text: msg.HelpHeadOnly},
+		CodeNotHead:        {Kind: apperr.Grant, For: append(help.Roles(Manager), workers...), Lift: heads, Text: msg.HelpNotHead},
+		CodeNoSuper:        {Kind: apperr.Act, For: heads, Lift: heads, Text: msg.HelpNoSuperbuyer},
+		CodeNotRequester:   {Kind: apperr.Grant, For: workers, Lift: help.Roles(Manager), Text: msg.HelpNotRequester},
+		CodeMarketNotGiven: {Kind: apperr.Grant, For: help.Roles(Requester), Lift: help.Roles(Manager), Text: msg.HelpMarketNotGiven},
+		CodeMarketAsked:    {Kind: apperr.Act, For: help.Roles(Requester), Lift: help.Roles(Manager), Text: msg.HelpMarketAsked},
+		CodeLastSuper:      {Kind: apperr.Act, For: heads, Lift: heads, Text: msg.HelpLastSuperbuyer},
 	}
 }

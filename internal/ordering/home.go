@@ -11,6 +11,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/org"
 	"preau/internal/core/registers"
+	"preau/internal/core/request"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
@@ -28,7 +29,8 @@ type HomeView struct {
 type Post struct {
 	Org      Body
 	Roles    []Held
-	Managers []string // names of those who give roles there
+	Managers []string     // names of those who give roles there
+	Markets  []MarketView // of the establishment, for who is a demandeur there
 }
 
 // Held is one role of a person at a place.
@@ -40,12 +42,15 @@ type Held struct {
 
 // Service holds the use cases.
 type Service struct {
-	db      *db.DB
-	catalog *catalog.Service
+	db       *db.DB
+	catalog  *catalog.Service
+	requests *request.Service
 }
 
 // New makes the service.
-func New(d *db.DB, c *catalog.Service) *Service { return &Service{db: d, catalog: c} }
+func New(d *db.DB, c *catalog.Service, r *request.Service) *Service {
+	return &Service{db: d, catalog: c, requests: r}
+}
 
 // works are the roles by which one does something between a basket and its reception.
 var works = []access.RoleKey{Requester, Validator, Buyer, Superbuyer, Receiver}
@@ -57,7 +62,11 @@ func (s *Service) Home(ctx context.Context, who access.Actor) (HomeView, error) 
 	}
 	var v HomeView
 	err := s.db.View(ctx, func(tx *db.Tx) (err error) {
-		if v.Posts, err = s.posts(ctx, tx, who); err != nil {
+		var markets map[string][]catalog.Market
+		if v.Posts, markets, err = s.posts(ctx, tx, who); err != nil {
+			return err
+		}
+		if err := s.offered(ctx, tx, who, v.Posts, markets); err != nil {
 			return err
 		}
 		if v.Central = who.Holds(catalog.Central, access.Everywhere); v.Central {
@@ -76,14 +85,14 @@ func (s *Service) Posts(ctx context.Context, who access.Actor) ([]Post, error) {
 	}
 	var out []Post
 	err := s.db.View(ctx, func(tx *db.Tx) (err error) {
-		out, err = s.posts(ctx, tx, who)
+		out, _, err = s.posts(ctx, tx, who)
 		return err
 	})
 	return out, err
 }
 
-// posts are the places where who holds a role of the service, by name.
-func (s *Service) posts(ctx context.Context, tx *db.Tx, who access.Actor) ([]Post, error) {
+// posts are the places where who holds a role of the service, by name, and the markets that each adheres to.
+func (s *Service) posts(ctx context.Context, tx *db.Tx, who access.Actor) ([]Post, map[string][]catalog.Market, error) {
 	at := map[string][]access.Grant{}
 	var ids []string
 	for _, g := range who.Grants {
@@ -95,19 +104,19 @@ func (s *Service) posts(ctx context.Context, tx *db.Tx, who access.Actor) ([]Pos
 		}
 	}
 	if len(ids) == 0 {
-		return nil, nil
+		return nil, nil, nil
 	}
 	orgs, err := org.ByIDs(ctx, tx, ids)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	markets, err := s.catalog.MarketsAmong(ctx, tx, ids)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	managers, err := managersOf(ctx, tx, ids)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var out []Post
 	for _, id := range ids {
@@ -117,7 +126,7 @@ func (s *Service) posts(ctx context.Context, tx *db.Tx, who access.Actor) ([]Pos
 		out = append(out, p)
 	}
 	slices.SortFunc(out, func(a, b Post) int { return strings.Compare(registers.Fold(a.Org.Name), registers.Fold(b.Org.Name)) })
-	return out, nil
+	return out, markets, nil
 }
 
 // held are the roles of some grants in the order of the chain, with those of their place's markets that count today.
@@ -191,8 +200,16 @@ func whyNothing(ctx context.Context, tx *db.Tx, who access.Actor, posts []Post) 
 			Ask: &apperr.Ask{Label: i18n.M(msg.AskAccesses), Path: "/acces/" + heads.Org.Ref},
 		}}, nil
 	}
+	at := access.Place{Kind: access.Organisation, ID: known(who)}
 	r := apperr.Reason{Code: CodeNoRole, Kind: apperr.Grant, Text: i18n.M(msg.WhyNoRole), Ask: &apperr.Ask{Label: i18n.M(msg.AskAccess), Path: "/acces/demandes/nouvelle"}}
-	err := access.Explain(ctx, tx, delegation, who, &r, Requester, access.Place{Kind: access.Organisation, ID: known(who)})
+	if at.ID != "" { // the request begins where the person works (R111)
+		o, err := org.ByID(ctx, tx, at.ID)
+		if err != nil {
+			return nil, err
+		}
+		r.Ask.Path = request.AskPath(o.Ref, "")
+	}
+	err := access.Explain(ctx, tx, delegation, who, &r, Requester, at)
 	return []apperr.Reason{r}, err
 }
 

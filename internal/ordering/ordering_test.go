@@ -32,7 +32,7 @@ func each(t *testing.T, test func(h *house)) {
 	t.Helper()
 	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
 		c := catalog.New(d.DB, func() *time.Location { return time.UTC })
-		h := &house{t: t, d: d, c: c, s: ordering.New(d.DB, c)}
+		h := &house{t: t, d: d, c: c, s: ordering.New(d.DB, c, nil)}
 		h.authority = h.org(org.Authority, "P.O. des Trois Rives", "")
 		h.school, h.sister = h.org(org.School, "École du Port", h.authority.ID), h.org(org.School, "École du Parc", h.authority.ID)
 		h.alone = h.org(org.School, "École d'à côté", "")

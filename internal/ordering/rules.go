@@ -16,6 +16,10 @@ const (
 	CodeNotHead     = "ordering.not_head"      // R122
 	CodeNoSuper     = "ordering.no_superbuyer" // R124
 	CodeLastSuper   = "ordering.last_superbuyer"
+
+	CodeNotRequester   = "ordering.not_requester"
+	CodeMarketNotGiven = "ordering.market_not_given" // R127, R137
+	CodeMarketAsked    = "ordering.market_asked"
 )
 
 // LimitAct is an act on an establishment's maximum amount per order.
@@ -41,11 +45,12 @@ type Relation string
 
 // The relations of a person to an establishment.
 const (
-	AsHead    Relation = "head"    // president or reference person of its authority
-	AsManager Relation = "manager" // of the establishment
-	AsRole    Relation = "role"    // holds any other role of the service there, or above
-	AsAdmin   Relation = "admin"
-	AsOther   Relation = "other"
+	AsHead      Relation = "head"      // president or reference person of its authority
+	AsManager   Relation = "manager"   // of the establishment
+	AsRole      Relation = "role"      // holds any other role of the service there, or above
+	AsRequester Relation = "requester" // demandeur there
+	AsAdmin     Relation = "admin"
+	AsOther     Relation = "other"
 )
 
 // LimitCase is a maximum amount about to be set, as its rules see it.
@@ -70,9 +75,9 @@ var superbuyerOrKnown = guard{Name: "a superbuyer, or knowingly", Why: func(c Li
 var LimitMoves = workflow.Table[LimitState, LimitAct, Relation, LimitCase]{
 	Object: "ordering-limit",
 	States: []LimitState{Unlimited, Limited},
-	Roles:  []Relation{AsOther, AsRole, AsManager, AsHead, AsAdmin},
+	Roles:  []Relation{AsOther, AsRole, AsRequester, AsManager, AsHead, AsAdmin},
 	Rows: []workflow.Row[LimitState, LimitAct, Relation, LimitCase]{
-		{Do: SeeLimit, By: []Relation{AsRole, AsManager, AsHead, AsAdmin}},
+		{Do: SeeLimit, By: []Relation{AsRole, AsRequester, AsManager, AsHead, AsAdmin}},
 		{Do: SetLimit, By: []Relation{AsHead}, If: []guard{superbuyerOrKnown}},
 	},
 	NotYours: func(LimitAct, LimitCase) apperr.Reason {
@@ -89,5 +94,6 @@ func Said() map[string]i18n.Key {
 	return map[string]i18n.Key{
 		CodeNoRole: msg.WhyNoRole, CodeManagerOnly: msg.SaidManagerOnly, CodeHeadOnly: msg.SaidHeadOnly, CodeNotHead: msg.WhyNotHead,
 		CodeNoSuper: msg.WhyNoSuperbuyer, CodeLastSuper: msg.SaidLastSuperbuyer,
+		CodeNotRequester: msg.SaidNotRequester, CodeMarketNotGiven: msg.SaidMarketNotGiven, CodeMarketAsked: msg.SaidMarketAsked,
 	}
 }

@@ -5,8 +5,11 @@ import (
 	"slices"
 
 	"preau/internal/core/access"
+	"preau/internal/core/request"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/ordering/msg"
 )
 
 // seen is an organisation, and what who is to it; to who holds no role of the service at it or above it, it does not exist.
@@ -44,6 +47,8 @@ func relations(ctx context.Context, tx *db.Tx, who access.Actor, b Body) ([]Rela
 			add(AsHead)
 		case role.Key == Manager:
 			add(AsManager)
+		case role.Key == Requester:
+			add(AsRequester)
 		default:
 			add(AsRole)
 		}
@@ -63,18 +68,40 @@ func explained(ctx context.Context, tx *db.Tx, b Body, err error) error {
 	if !ok {
 		return err
 	}
-	for i := range e.Reasons {
-		r := &e.Reasons[i]
-		switch r.Code {
-		case CodeNotHead, CodeNoSuper:
-			r.Ask = access.Ask(r.Code, limitsPath(b.Ref))
-			var fault error
-			if r.Lifters, fault = access.Lifters(ctx, tx, delegation, Superbuyer, b.Place()); fault != nil { // the heads give it
-				return fault
-			}
-		}
+	if fault := explain(ctx, tx, b, e.Reasons); fault != nil {
+		return fault
 	}
 	return err
+}
+
+// explain completes reasons with who can lift them.
+func explain(ctx context.Context, tx *db.Tx, b Body, reasons []apperr.Reason) error {
+	for i := range reasons {
+		var err error
+		switch r := &reasons[i]; r.Code {
+		case CodeNotHead, CodeNoSuper:
+			r.Ask = access.Ask(r.Code, limitsPath(b.Ref))
+			r.Lifters, err = access.Lifters(ctx, tx, delegation, Superbuyer, b.Place()) // the heads give it
+		case CodeNotRequester:
+			r.Ask = &apperr.Ask{Label: i18n.M(msg.AskAccess), Path: request.AskPath(b.Ref, Requester)}
+			r.Lifters, err = lifters(ctx, tx, b)
+		case CodeMarketNotGiven, CodeMarketAsked:
+			r.Lifters, err = lifters(ctx, tx, b)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// lifters are who gives a demandeur's role and markets in an establishment, or, where there is nobody, who names them.
+func lifters(ctx context.Context, tx *db.Tx, b Body) ([]apperr.Lifter, error) {
+	managers, err := managersOf(ctx, tx, []string{b.ID})
+	if err != nil {
+		return nil, err
+	}
+	return Post{Org: b, Managers: managers[b.ID]}.givers(ctx, tx)
 }
 
 func limitsPath(ref string) string { return "/commandes/montants/" + ref }

@@ -36,34 +36,56 @@ func (s *Service) ChoicesOf(ctx context.Context, tx *db.Tx, role access.RoleKey,
 // GiveAsked gives somebody the role that they asked for, by who may give it, with the limits that the decider chose. The
 // decision's page says what a role without them means.
 func (s *Service) GiveAsked(ctx context.Context, tx *db.Tx, who access.Actor, accountID string, role access.RoleKey, orgID string, limits []string) error {
-	if err := access.Turn(ctx, tx); err != nil {
+	c, err := s.asked(ctx, tx, who, accountID, role, orgID, limits)
+	if err != nil || c.empty() { // it was given by hand meanwhile, and the person was told
 		return err
 	}
-	p, err := placeByID(ctx, tx, orgID)
-	if err != nil {
-		return err
-	}
-	r, ok := s.given(who, p).ByKey(role)
-	if !ok {
-		return apperr.InvalidField(FieldRoles, i18n.M(msg.FaultRole))
-	}
-	names, err := s.names(ctx, tx, access.Roles{r}, p)
-	if err != nil {
-		return err
-	}
-	chosen, ok := choose(names, r, limits)
-	if !ok {
-		return apperr.InvalidField(FieldLimits(role), i18n.M(msg.FaultLimit))
-	}
-	a, err := account.ByID(ctx, tx, accountID)
-	if err != nil {
-		return err
-	}
-	c := change{place: p, names: names, account: a, give: []step{{r, chosen}}}
 	if _, err := s.consequences(ctx, tx, who, &c); err != nil { // who is replaced, and what the modules forbid
 		return err
 	}
 	return s.carry(ctx, tx, who, c)
+}
+
+// LimitAsked gives somebody one thing more of a role that they hold, as they asked for (R137). Who holds the role no more gets
+// nothing by it.
+func (s *Service) LimitAsked(ctx context.Context, tx *db.Tx, who access.Actor, accountID string, role access.RoleKey, orgID, limit string) error {
+	c, err := s.asked(ctx, tx, who, accountID, role, orgID, []string{limit})
+	if err != nil || c.empty() {
+		return err
+	}
+	if len(c.give) > 0 {
+		return apperr.ConflictErr(i18n.M(msg.Conflict))
+	}
+	return s.carry(ctx, tx, who, c)
+}
+
+// asked is the change by which somebody has a role with some limits: what they have already is no part of it.
+func (s *Service) asked(ctx context.Context, tx *db.Tx, who access.Actor, accountID string, role access.RoleKey, orgID string, limits []string) (change, error) {
+	if err := access.Turn(ctx, tx); err != nil {
+		return change{}, err
+	}
+	p, err := placeByID(ctx, tx, orgID)
+	if err != nil {
+		return change{}, err
+	}
+	r, ok := s.given(who, p).ByKey(role)
+	if !ok {
+		return change{}, apperr.InvalidField(FieldRoles, i18n.M(msg.FaultRole))
+	}
+	names, err := s.names(ctx, tx, access.Roles{r}, p)
+	if err != nil {
+		return change{}, err
+	}
+	chosen, ok := choose(names, r, limits)
+	if !ok {
+		return change{}, apperr.InvalidField(FieldLimits(role), i18n.M(msg.FaultLimit))
+	}
+	a, err := account.ByID(ctx, tx, accountID)
+	if err != nil {
+		return change{}, err
+	}
+	c, _, err := s.lacks(ctx, tx, access.Roles{r}, p, names, a, plan{steps: []step{{r, chosen}}})
+	return c, err
 }
 
 func placeByID(ctx context.Context, tx *db.Tx, id string) (place, error) {

@@ -22,9 +22,9 @@ import (
 	"preau/internal/kit/i18n"
 )
 
-// Choice is one thing that a grant may be limited to.
+// Choice is one thing that a grant may be limited to. Ref names it to programs, as it is named in addresses.
 type Choice struct {
-	ID, Label, Note string
+	ID, Ref, Label, Note string
 }
 
 // Taking is a grant that is about to end, or to lose what it is limited to.

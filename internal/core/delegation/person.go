@@ -123,9 +123,17 @@ func (f file) as() []Relation {
 }
 
 // standing tells what the person holds from what they held before.
-func (f file) standing() string {
+func (f file) standing() string { return f.person.standing() }
+
+// Version is standing as a number, for programs, small enough for all of them to be exact about.
+func (p Person) Version() int64 {
+	n, _ := strconv.ParseInt(p.standing()[:12], 16, 64) // hexadecimal digits
+	return n
+}
+
+func (p Person) standing() string {
 	var b strings.Builder
-	for _, h := range f.person.Held {
+	for _, h := range p.Held {
 		fmt.Fprintf(&b, "%s %s %d %d;", h.ID, h.Role, h.From.UnixMicro(), h.To.UnixMicro())
 		for _, l := range h.Limits {
 			fmt.Fprintf(&b, "%s %s,", l.Kind, l.Ref)

@@ -19,7 +19,8 @@ func (s *Service) AskAgain(ctx context.Context, who access.Actor, number int64) 
 			return s.explained(ctx, tx, who, r, err)
 		}
 		if r.Role != access.Member {
-			return s.ask(ctx, tx, who, r.AccountID, r.Role, r.Place)
+			_, err := s.ask(ctx, tx, who, r.AccountID, wish{r.Role, r.Place, r.More, r.Wanted, r.Said})
+			return err
 		}
 		return s.NameEstablishment(ctx, tx, who, r.AccountID, r.Place.ID)
 	})

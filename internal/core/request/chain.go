@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"preau/internal/core/access"
 	"preau/internal/core/org"
@@ -16,9 +17,9 @@ import (
 	"preau/internal/core/request/msg"
 )
 
-// Choice is one thing that a role may be limited to.
+// Choice is one thing that a role may be limited to. Ref names it to programs, as it is named in addresses.
 type Choice struct {
-	ID, Label, Note string
+	ID, Ref, Label, Note string
 }
 
 // Chain are the roles that people ask for by themselves, and how they are given: the room that gives them says it.
@@ -30,6 +31,8 @@ type Chain struct {
 	Choices func(ctx context.Context, tx *db.Tx, role access.RoleKey, orgID string) ([]Choice, error)
 	// Give gives the role, and tells the person.
 	Give func(ctx context.Context, tx *db.Tx, who access.Actor, accountID string, role access.RoleKey, orgID string, limits []string) error
+	// Add gives who holds the role one thing more of it, and tells the person.
+	Add func(ctx context.Context, tx *db.Tx, who access.Actor, accountID string, role access.RoleKey, orgID, limit string) error
 }
 
 // Open lets people ask for the roles of a chain; without it only a membership is asked for. It is called before anybody asks.
@@ -40,7 +43,14 @@ const (
 	FieldRole  = "role"
 	FieldPlace = "lieu"
 	FieldLimit = "limite"
+	FieldSaid  = "mot"
 )
+
+// FieldLimitOf is the field of what a role that is asked for should be limited to.
+func FieldLimitOf(role access.RoleKey) string { return FieldLimit + "." + string(role) }
+
+// MaxSaid is the most that an asker writes to who decides, in characters.
+const MaxSaid = 500
 
 // maxPlaces is how many organisations a search offers.
 const maxPlaces = 12
@@ -49,7 +59,9 @@ const maxPlaces = 12
 type Asking struct {
 	Place org.Organisation // zero: none is chosen
 	Roles access.Roles     // that can be held there, and are not
-	Found []org.Organisation
+	// Choices are what each of them may be limited to there.
+	Choices map[access.RoleKey][]Choice
+	Found   []org.Organisation
 }
 
 // Form is the page's: for a place, or with what a search for one finds.
@@ -62,6 +74,12 @@ func (s *Service) Form(ctx context.Context, who access.Actor, ref, text string) 
 		var err error
 		if ref != "" {
 			a.Place, a.Roles, err = s.askable(ctx, tx, who, ref)
+		}
+		a.Choices = map[access.RoleKey][]Choice{}
+		for _, r := range a.Roles {
+			if err == nil && r.Limit != "" {
+				a.Choices[r.Key], err = s.chain.Choices(ctx, tx, r.Key, a.Place.ID)
+			}
 		}
 		if err == nil && text != "" {
 			a.Found, err = org.Search(ctx, tx, org.Query{Text: text, Kinds: s.bodies(), Limit: maxPlaces})
@@ -96,9 +114,16 @@ func (s *Service) askable(ctx context.Context, tx *db.Tx, who access.Actor, ref 
 	return o, slices.DeleteFunc(roles, func(r access.Role) bool { return who.Holds(r.Key, at) }), err
 }
 
+// Wish is a role that somebody asks for.
+type Wish struct {
+	Role   access.RoleKey
+	Wanted []string // ids of what it should be limited to; whoever decides may choose others
+	Said   string   // why, for who decides; may be empty
+}
+
 // AskFor asks for a role at an establishment, once: it goes to those who may give it there; where there is nobody, to those
 // who may name one of them, and in the end to the operator (R131). The number is the request's.
-func (s *Service) AskFor(ctx context.Context, who access.Actor, ref string, role access.RoleKey) (int64, error) {
+func (s *Service) AskFor(ctx context.Context, who access.Actor, ref string, in Wish) (int64, error) {
 	if !who.SignedIn() {
 		return 0, apperr.UnauthenticatedErr()
 	}
@@ -107,19 +132,61 @@ func (s *Service) AskFor(ctx context.Context, who access.Actor, ref string, role
 		if err != nil {
 			return 0, err
 		}
-		if _, ok := roles.ByKey(role); !ok {
+		role, ok := roles.ByKey(in.Role)
+		if !ok {
 			return 0, apperr.InvalidField(FieldRole, i18n.M(msg.FaultRole))
+		}
+		x := wish{Role: role.Key, Place: access.Place{Kind: access.Organisation, ID: o.ID}}
+		if x.Wanted, err = s.sound(ctx, tx, role, o.ID, in.Wanted); err != nil {
+			return 0, err
+		}
+		if x.Said, err = said(in.Said); err != nil {
+			return 0, err
 		}
 		if err := oneByOne(ctx, tx); err != nil {
 			return 0, err
 		}
-		p := access.Place{Kind: access.Organisation, ID: o.ID}
-		if err := s.ask(ctx, tx, who, who.ID, role, p); err != nil {
-			return 0, err
-		}
-		last, _, err := Last(ctx, tx, who.ID, role, p)
-		return last.Number, err
+		return s.ask(ctx, tx, who, who.ID, x)
 	})
+}
+
+// sound are the things that a role may be limited to at an organisation, of those that somebody wishes, each once.
+func (s *Service) sound(ctx context.Context, tx *db.Tx, role access.Role, orgID string, wanted []string) ([]string, error) {
+	if len(wanted) == 0 {
+		return nil, nil
+	}
+	choices, err := s.chain.Choices(ctx, tx, role.Key, orgID)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, ref := range wanted {
+		if !slices.ContainsFunc(choices, func(c Choice) bool { return c.ID == ref }) {
+			return nil, apperr.InvalidField(FieldLimitOf(role.Key), i18n.M(msg.FaultLimit))
+		}
+		if !slices.Contains(out, ref) {
+			out = append(out, ref)
+		}
+	}
+	return out, nil
+}
+
+// said is what an asker writes, if it is not too long.
+func said(text string) (string, error) {
+	text = strings.TrimSpace(text)
+	if utf8.RuneCountInString(text) > MaxSaid {
+		return "", apperr.InvalidField(FieldSaid, i18n.M(msg.FaultSaid, "max", MaxSaid))
+	}
+	return text, nil
+}
+
+// wanted are the things that a request names, as far as they are still offered.
+func (s *Service) wanted(ctx context.Context, tx *db.Tx, r Request) ([]Choice, error) {
+	if len(r.Wanted) == 0 {
+		return nil, nil
+	}
+	all, err := s.chain.Choices(ctx, tx, r.Role, r.Place.ID)
+	return slices.DeleteFunc(all, func(c Choice) bool { return !slices.Contains(r.Wanted, c.ID) }), err
 }
 
 // levels are the roles that give a role, then those that give these, and so on up to the operator.

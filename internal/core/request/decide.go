@@ -50,7 +50,7 @@ func (s *Service) consequences(ctx context.Context, tx *db.Tx, who access.Actor,
 	switch do {
 	case Give:
 		if _, ours := s.chain.Roles.ByKey(r.Role); ours { // which tells the person, too
-			return s.chain.Give(ctx, tx, who, r.AccountID, r.Role, r.Place.ID, limits)
+			return s.give(ctx, tx, who, r, limits)
 		}
 		if _, err := access.Give(ctx, tx, who, access.Gift{AccountID: r.AccountID, Role: r.Role, Place: r.Place}); err != nil {
 			return err
@@ -63,6 +63,20 @@ func (s *Service) consequences(ctx context.Context, tx *db.Tx, who access.Actor,
 	return nil
 }
 
+// give gives a role of the chain, or one thing more of it. A fault of what it is limited to is told at this room's field.
+func (s *Service) give(ctx context.Context, tx *db.Tx, who access.Actor, r Request, limits []string) error {
+	var err error
+	if r.More.ID != "" {
+		err = s.chain.Add(ctx, tx, who, r.AccountID, r.Role, r.Place.ID, r.More.ID)
+	} else {
+		err = s.chain.Give(ctx, tx, who, r.AccountID, r.Role, r.Place.ID, limits)
+	}
+	if e, ok := apperr.As(err); ok && e.Kind == apperr.Invalid && len(e.Fields) > 0 {
+		return apperr.InvalidField(FieldLimit, e.Fields[0].Msg)
+	}
+	return err
+}
+
 // visible is a request that who may see, and what they are to it; to others it does not exist.
 func (s *Service) visible(ctx context.Context, tx *db.Tx, who access.Actor, number int64) (Request, []Relation, error) {
 	r, err := byNumber(ctx, tx, number)
@@ -73,7 +87,16 @@ func (s *Service) visible(ctx context.Context, tx *db.Tx, who access.Actor, numb
 	if err == nil && !Moves.May(See, r.State, as, r) {
 		err = apperr.NotFoundErr()
 	}
+	if err == nil && r.More.ID != "" {
+		r.Holds, err = holds(ctx, tx, r)
+	}
 	return r, as, err
+}
+
+// holds says whether who asks holds the role that they want one thing more of.
+func holds(ctx context.Context, tx *db.Tx, r Request) (bool, error) {
+	gs, err := access.GrantsOf(ctx, tx, r.AccountID, tx.Now())
+	return slices.ContainsFunc(gs, func(g access.Grant) bool { return g.Role == r.Role && g.Place == r.Place }), err
 }
 
 // explained completes the refusal of a decision: who may decide, and where to ask.
@@ -82,15 +105,31 @@ func (s *Service) explained(ctx context.Context, tx *db.Tx, who access.Actor, r 
 	if !ok {
 		return err
 	}
-	for i := range e.Reasons {
-		if why := &e.Reasons[i]; why.Code == codeNotLifter {
-			why.Ask = access.Ask(why.Code, Path(r.Number))
-			if err := access.Explain(ctx, tx, s.roles, who, why, r.Role, r.Place); err != nil {
-				return err
-			}
-		}
+	if fault := s.explain(ctx, tx, who, r, e.Reasons); fault != nil {
+		return fault
 	}
 	return err
+}
+
+func (s *Service) explain(ctx context.Context, tx *db.Tx, who access.Actor, r Request, reasons []apperr.Reason) error {
+	for i := range reasons {
+		var err error
+		switch why := &reasons[i]; why.Code {
+		case codeNotLifter:
+			why.Ask = access.Ask(why.Code, Path(r.Number))
+			err = access.Explain(ctx, tx, s.roles, who, why, r.Role, r.Place)
+		case codeNotHeld:
+			why.Ask = &apperr.Ask{Label: i18n.M(msg.AskAccesses), Path: "/acces/" + r.PlaceRef}
+			if who.ID == r.AccountID {
+				why.Ask = &apperr.Ask{Label: i18n.M(msg.AskRole), Path: AskPath(r.PlaceRef, r.Role)}
+			}
+			why.Lifters, err = access.Lifters(ctx, tx, s.roles, r.Role, r.Place)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // View is a request with what who may do to it.
@@ -100,6 +139,7 @@ type View struct {
 	Lifters []apperr.Lifter // who can decide, while it waits
 	Of      access.Role     // the role, as it is declared
 	Choices []Choice        // what the role may be limited to, for who decides
+	Wishes  []Choice        // what it should be limited to, of these
 	Names   bool            // the reader names who decides: nobody is there yet
 }
 
@@ -113,10 +153,18 @@ func (s *Service) Show(ctx context.Context, who access.Actor, number int64) (Vie
 		}
 		v = View{Request: r, Acts: Moves.Offers(r.State, as, r), Names: r.State == Open && slices.Contains(as, AsNamer)}
 		v.Of, _ = s.roles.ByKey(r.Role)
-		if _, ours := s.chain.Roles.ByKey(r.Role); ours && v.Acts.May(Give) {
+		for _, o := range v.Acts {
+			if err := s.explain(ctx, tx, who, r, o.Reasons); err != nil {
+				return err
+			}
+		}
+		if _, ours := s.chain.Roles.ByKey(r.Role); ours && r.More.ID == "" && v.Acts.May(Give) {
 			if v.Choices, err = s.chain.Choices(ctx, tx, r.Role, r.Place.ID); err != nil {
 				return err
 			}
+		}
+		if v.Wishes, err = s.wanted(ctx, tx, r); err != nil {
+			return err
 		}
 		if r.State == Open {
 			v.Lifters, err = access.Lifters(ctx, tx, s.roles, r.Role, r.Place)
@@ -173,7 +221,7 @@ func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 		return nil
 	}
 	return []inbox.Query{{
-		Number: "q.number", Name: "a.display_name", Place: "coalesce(o.name, '')", Detail: "q.role || ' ' || a.email", Since: "q.asked_at",
+		Number: "q.number", Name: "a.display_name", Place: "coalesce(o.name, '')", Detail: "q.role || ' ' || a.email || ' ' || q.more_label", Since: "q.asked_at",
 		From: tables, Where: w, Most: mostDecided,
 		Item: func(r inbox.Row) inbox.Item {
 			return inbox.Item{
@@ -186,13 +234,18 @@ func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 
 // address is that of who asks, after the role in the row's detail.
 func address(r inbox.Row) string {
-	_, address, _ := strings.Cut(r.Detail, " ")
+	_, rest, _ := strings.Cut(r.Detail, " ")
+	address, _, _ := strings.Cut(rest, " ")
 	return address
 }
 
 func (s *Service) waitTitle(r inbox.Row) i18n.Msg {
-	role, _, _ := strings.Cut(r.Detail, " ")
+	role, rest, _ := strings.Cut(r.Detail, " ")
+	_, more, _ := strings.Cut(rest, " ")
 	if x, ours := s.chain.Roles.ByKey(access.RoleKey(role)); ours {
+		if more != "" {
+			return i18n.M(msg.WaitTitleMore, "name", r.Name, "place", r.Place, "thing", Thing(x.Limit, more))
+		}
 		return i18n.M(msg.WaitTitleRole, "name", r.Name, "place", r.Place, "role", x.Label)
 	}
 	return i18n.M(msg.WaitTitle, "name", r.Name, "place", r.Place)
@@ -200,6 +253,9 @@ func (s *Service) waitTitle(r inbox.Row) i18n.Msg {
 
 func (s *Service) awaitTitle(r Request) i18n.Msg {
 	if x, ours := s.chain.Roles.ByKey(r.Role); ours {
+		if r.More.ID != "" {
+			return i18n.M(msg.AwaitTitleMore, "place", r.PlaceName, "thing", Thing(x.Limit, r.More.Label))
+		}
 		return i18n.M(msg.AwaitTitleRole, "place", r.PlaceName, "role", x.Label)
 	}
 	return i18n.M(msg.AwaitTitle, "place", r.PlaceName)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"preau/internal/core/access"
 	"preau/internal/core/history"
@@ -35,7 +36,8 @@ func (s *Service) NameEstablishment(ctx context.Context, tx *db.Tx, who access.A
 		_, err = access.Give(ctx, tx, who, access.Gift{AccountID: accountID, Role: access.Member, Place: p})
 		return err
 	}
-	return s.ask(ctx, tx, who, accountID, access.Member, p)
+	_, err = s.ask(ctx, tx, who, accountID, wish{Role: access.Member, Place: p})
+	return err
 }
 
 // oneByOne lets only one transaction at a time look whether somebody is a member: of two who name the same empty
@@ -90,31 +92,60 @@ func leaveOthers(ctx context.Context, tx *db.Tx, who access.Actor, accountID, or
 	return nil
 }
 
-// ask stores a request once and tells those who may decide, three times a day at most; asked again while it is open, it stays as it was.
-func (s *Service) ask(ctx context.Context, tx *db.Tx, who access.Actor, accountID string, role access.RoleKey, p access.Place) error {
-	open, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM request_asks
-		WHERE account_id = $1 AND role = $2 AND place_kind = $3 AND place_id = $4 AND state = 'open'`, accountID, role, p.Kind, p.ID)
+// wish is what is asked for: a role at a place, or one thing more for it.
+type wish struct {
+	Role   access.RoleKey
+	Place  access.Place
+	More   Choice
+	Wanted []string
+	Said   string
+}
+
+// ask stores a request once and tells those who may decide, three times a day at most; asked again while it is open, it stays as it
+// was. It gives the request's number.
+func (s *Service) ask(ctx context.Context, tx *db.Tx, who access.Actor, accountID string, x wish) (int64, error) {
+	open, err := db.Value[int64](ctx, tx, `SELECT coalesce(max(number), 0) FROM request_asks
+		WHERE account_id = $1 AND role = $2 AND place_kind = $3 AND place_id = $4 AND more_ref = $5 AND state = 'open'`,
+		accountID, x.Role, x.Place.Kind, x.Place.ID, x.More.ID)
 	if err != nil || open > 0 {
-		return err
+		return open, err
 	}
+	n, err := insert(ctx, tx, accountID, x)
+	if err != nil {
+		return 0, err
+	}
+	r, err := byNumber(ctx, tx, n)
+	if err != nil {
+		return 0, err
+	}
+	if err := write(ctx, tx, who, r, "ask", ""); err != nil || r.Quiet() {
+		return n, err
+	}
+	return n, s.mailAsked(ctx, tx, r)
+}
+
+func insert(ctx context.Context, tx *db.Tx, accountID string, x wish) (int64, error) {
 	n, err := db.Value[int64](ctx, tx, `UPDATE request_counters SET n = n + 1 WHERE name = 'ask' RETURNING n`)
 	if err != nil {
-		return fmt.Errorf("request number: %w", err)
+		return 0, fmt.Errorf("request number: %w", err)
 	}
-	r := Request{ID: id.New(), Number: n}
-	_, err = tx.Exec(ctx, `INSERT INTO request_asks (id, number, account_id, role, place_kind, place_id, state, asked_at, decided_by, decided_name, reason, version)
-		VALUES ($1, $2, $3, $4, $5, $6, 'open', $7, '', '', '', 1)`, r.ID, n, accountID, role, p.Kind, p.ID, tx.Now())
+	_, err = tx.Exec(ctx, `INSERT INTO request_asks (id, number, account_id, role, place_kind, place_id, state, asked_at, decided_by, decided_name, reason, version,
+		more_ref, more_label, wanted, said) VALUES ($1, $2, $3, $4, $5, $6, 'open', $7, '', '', '', 1, $8, $9, $10, $11)`,
+		id.New(), n, accountID, x.Role, x.Place.Kind, x.Place.ID, tx.Now(), x.More.ID, x.More.Label, strings.Join(x.Wanted, "\n"), x.Said)
 	if err != nil {
-		return fmt.Errorf("ask for %s: %w", role, err)
+		return 0, fmt.Errorf("ask for %s: %w", x.Role, err)
 	}
-	if r, err = byNumber(ctx, tx, n); err != nil {
+	return n, nil
+}
+
+// mailAsked tells those who may decide, or who may name somebody who may.
+func (s *Service) mailAsked(ctx context.Context, tx *db.Tx, r Request) error {
+	to, near, err := s.to(ctx, tx, r.Role, r.Place)
+	if err != nil {
 		return err
 	}
-	if err := write(ctx, tx, who, r, "ask", ""); err != nil {
-		return err
-	}
-	to, near, err := s.to(ctx, tx, role, p)
-	if err != nil || r.Quiet() {
+	wanted, err := s.wanted(ctx, tx, r)
+	if err != nil {
 		return err
 	}
 	kind := mailAsked
@@ -122,7 +153,7 @@ func (s *Service) ask(ctx context.Context, tx *db.Tx, who access.Actor, accountI
 		kind = mailNamer
 	}
 	for _, h := range to {
-		if err := s.send(ctx, tx, kind, h, r); err != nil {
+		if err := s.send(ctx, tx, kind, h, r, wanted...); err != nil {
 			return err
 		}
 	}
@@ -150,23 +181,27 @@ func lifters(ctx context.Context, tx *db.Tx, role access.RoleKey, p access.Place
 func write(ctx context.Context, tx *db.Tx, who access.Actor, r Request, do Act, from State) error {
 	return history.Write(ctx, tx, who, history.Line{
 		Object: history.Object{Kind: "request", ID: r.ID}, Act: "request." + string(do), From: string(from), To: string(r.State),
-		Data: map[string]string{"role": string(r.Role), "place": r.PlaceName, "name": r.Name},
+		Data: map[string]string{"role": string(r.Role), "place": r.PlaceName, "name": r.Name, "more": r.More.Label},
 	})
 }
 
 // mailed is what mails say of a request; of a membership they name no role.
 func (s *Service) mailed(r Request) mailData {
-	d := mailData{Name: r.Name, Address: r.Address, Place: r.PlaceName, Ref: r.PlaceRef, Reason: r.Reason, By: r.DecidedName, Number: r.Number}
+	d := mailData{Name: r.Name, Address: r.Address, Place: r.PlaceName, Ref: r.PlaceRef, Reason: r.Reason, By: r.DecidedName, Number: r.Number, More: r.More.Label, Said: r.Said}
 	if role, ours := s.chain.Roles.ByKey(r.Role); ours {
-		d.Role = role.Label
+		d.Role, d.Limit = role.Label, role.Limit
 	}
 	return d
 }
 
-func (s *Service) send(ctx context.Context, tx *db.Tx, kind string, to access.Holder, r Request) error {
+func (s *Service) send(ctx context.Context, tx *db.Tx, kind string, to access.Holder, r Request, wanted ...Choice) error {
+	d := s.mailed(r)
+	for _, c := range wanted {
+		d.Wanted = append(d.Wanted, c.Label)
+	}
 	return s.notify.Send(ctx, tx, notify.Mail{
 		Kind: kind, To: notify.Recipient{AccountID: to.AccountID, Address: to.Address, Name: to.Name, Lang: to.Lang},
-		Data:   s.mailed(r),
+		Data:   d,
 		Object: notify.Object{Kind: "request", ID: r.ID}, Occasion: strconv.FormatInt(r.Version, 10),
 	})
 }

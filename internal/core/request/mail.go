@@ -1,8 +1,10 @@
 package request
 
 import (
+	"net/url"
 	"strconv"
 
+	"preau/internal/core/access"
 	"preau/internal/core/notify"
 	"preau/internal/kit/i18n"
 
@@ -11,6 +13,15 @@ import (
 
 // Path is the page of a request.
 func Path(number int64) string { return "/acces/demandes/" + strconv.FormatInt(number, 10) }
+
+// AskPath is « Demander un accès » for an organisation and, perhaps, a role.
+func AskPath(ref string, role access.RoleKey) string {
+	q := url.Values{FieldPlace: {ref}}
+	if role != "" {
+		q.Set(FieldRole, string(role))
+	}
+	return "/acces/demandes/nouvelle?" + q.Encode()
+}
 
 // The kinds of mail by which a request arrives: at who decides it, and at who names somebody who can.
 const (
@@ -28,6 +39,47 @@ type mailData struct {
 	Place   string   `json:"place"`
 	Reason  string   `json:"reason"`
 	By      string   `json:"by"`
+	// More is the thing that is asked for in addition; Wanted are what a role should be limited to.
+	More   string           `json:"more,omitempty"`
+	Limit  access.LimitKind `json:"limit,omitempty"`
+	Wanted []string         `json:"wanted,omitempty"`
+	Said   string           `json:"said,omitempty"`
+}
+
+// Thing is one thing that a role may be limited to, in words: the market « Fournitures ».
+func Thing(kind access.LimitKind, name string) i18n.Msg {
+	switch kind {
+	case access.Market:
+		return i18n.M(msg.ThingMarket, "name", name)
+	case access.Site:
+		return i18n.M(msg.ThingSite, "name", name)
+	case access.Lot, access.Theme:
+	}
+	return i18n.M(msg.ThingOther, "name", name)
+}
+
+// asks says what is asked for, with what the asker wrote.
+func (d mailData) asks(t *i18n.T, role, more i18n.Key) []notify.Block {
+	var out []notify.Block
+	if d.More != "" {
+		out = append(out, notify.Paragraph(t.S(more, "name", d.Name, "address", d.Address, "role", d.Role, "place", d.Place, "thing", Thing(d.Limit, d.More))))
+	} else {
+		out = append(out, notify.Paragraph(t.S(role, "name", d.Name, "address", d.Address, "role", d.Role, "place", d.Place)))
+	}
+	if len(d.Wanted) > 0 {
+		out = append(out, notify.Paragraph(t.S(msg.MailWanted, "things", t.And(d.Wanted))))
+	}
+	if d.Said != "" {
+		out = append(out, notify.Paragraph(t.S(msg.MailSaid, "name", d.Name)), notify.Quote(d.Said))
+	}
+	return out
+}
+
+func (d mailData) subject(t *i18n.T) string {
+	if d.More != "" {
+		return t.S(msg.MailMoreSubject, "name", d.Name, "thing", Thing(d.Limit, d.More), "place", d.Place)
+	}
+	return t.S(msg.MailRoleSubject, "name", d.Name, "role", d.Role, "place", d.Place)
 }
 
 // Kinds are the mails that this room sends; they are about rights, and cannot be switched off (R274).
@@ -43,11 +95,8 @@ func Kinds() []notify.Kind {
 
 func askedMail(t *i18n.T, d mailData, _ notify.Links) notify.Content {
 	if d.Role != "" {
-		return notify.Content{Subject: t.S(msg.MailRoleSubject, "name", d.Name, "role", d.Role, "place", d.Place), Blocks: []notify.Block{
-			notify.Paragraph(t.S(msg.MailRoleText, "name", d.Name, "address", d.Address, "role", d.Role, "place", d.Place)),
-			notify.Button(t.S(msg.MailAskedButton), Path(d.Number)),
-			notify.Paragraph(t.S(msg.MailAskedWhy)),
-		}}
+		return notify.Content{Subject: d.subject(t), Blocks: append(d.asks(t, msg.MailRoleText, msg.MailMoreText),
+			notify.Button(t.S(msg.MailAskedButton), Path(d.Number)), notify.Paragraph(t.S(msg.MailAskedWhy)))}
 	}
 	return notify.Content{Subject: t.S(msg.MailAskedSubject, "name", d.Name, "place", d.Place), Blocks: []notify.Block{
 		notify.Paragraph(t.S(msg.MailAskedText, "name", d.Name, "address", d.Address, "place", d.Place)),
@@ -58,10 +107,7 @@ func askedMail(t *i18n.T, d mailData, _ notify.Links) notify.Content {
 
 // namerMail goes to who names those who may decide, since there is nobody.
 func namerMail(t *i18n.T, d mailData, _ notify.Links) notify.Content {
-	return notify.Content{Subject: t.S(msg.MailRoleSubject, "name", d.Name, "role", d.Role, "place", d.Place), Blocks: []notify.Block{
-		notify.Paragraph(t.S(msg.MailNamerText, "name", d.Name, "address", d.Address, "role", d.Role, "place", d.Place)),
-		notify.Button(t.S(msg.MailNamerButton), "/acces/"+d.Ref),
-	}}
+	return notify.Content{Subject: d.subject(t), Blocks: append(d.asks(t, msg.MailNamerText, msg.MailNamerMore), notify.Button(t.S(msg.MailNamerButton), "/acces/"+d.Ref))}
 }
 
 func givenMail(t *i18n.T, d mailData, _ notify.Links) notify.Content {
@@ -71,6 +117,11 @@ func givenMail(t *i18n.T, d mailData, _ notify.Links) notify.Content {
 }
 
 func refusedMail(t *i18n.T, d mailData, _ notify.Links) notify.Content {
+	if d.More != "" {
+		return notify.Content{Subject: t.S(msg.MailMoreRefused, "thing", Thing(d.Limit, d.More), "place", d.Place), Blocks: []notify.Block{
+			notify.Paragraph(t.S(msg.MailMoreRefusedText, "by", d.By, "thing", Thing(d.Limit, d.More), "place", d.Place)), notify.Quote(d.Reason), notify.Button(t.S(msg.MailRoleRefusedButton), Path(d.Number)),
+		}}
+	}
 	if d.Role != "" {
 		return notify.Content{Subject: t.S(msg.MailRoleRefused, "role", d.Role, "place", d.Place), Blocks: []notify.Block{
 			notify.Paragraph(t.S(msg.MailRoleRefusedText, "by", d.By, "role", d.Role, "place", d.Place)), notify.Quote(d.Reason), notify.Button(t.S(msg.MailRoleRefusedButton), Path(d.Number)),

@@ -54,7 +54,7 @@ const (
 	AsOther  Relation = "other"
 )
 
-// Request is a role asked for at a place.
+// Request is a role asked for at a place, or one thing more for a role that its asker holds there: a market.
 type Request struct {
 	ID          string
 	Number      int64
@@ -73,7 +73,11 @@ type Request struct {
 	DecidedAt   time.Time
 	Reason      string
 	Version     int64
-	Earlier     int // requests of the same person in the day before this one
+	More        Choice   // zero: the role itself is asked for
+	Wanted      []string // ids of what the role should be limited to
+	Said        string   // what the asker wrote to who decides
+	Holds       bool     // the asker still holds the role that More is for
+	Earlier     int      // requests of the same person in the day before this one
 }
 
 // mailedADay is how many requests of one person are mailed in a day: who chooses again and again fills nobody's mailbox.
@@ -95,7 +99,18 @@ var stillNamed = guard{Name: "still named", Why: func(r Request) *apperr.Reason 
 	}
 }}
 
-const codeNotLifter = "request.not_lifter"
+// stillHolds: what is asked for as one thing more is given to who holds the role.
+var stillHolds = guard{Name: "still holds the role", Why: func(r Request) *apperr.Reason {
+	if r.More.ID == "" || r.Holds {
+		return nil
+	}
+	return &apperr.Reason{Code: codeNotHeld, Kind: apperr.Grant, Text: i18n.M(msg.WhyNotHeld, "name", r.Name, "place", r.PlaceName)}
+}}
+
+const (
+	codeNotLifter = "request.not_lifter"
+	codeNotHeld   = "request.not_held"
+)
 
 // Moves is the whole of who may do what to a request.
 var Moves = workflow.Table[State, Act, Relation, Request]{
@@ -104,10 +119,10 @@ var Moves = workflow.Table[State, Act, Relation, Request]{
 	Roles:  []Relation{AsAsker, AsLifter, AsNamer, AsOther},
 	Rows: []workflow.Row[State, Act, Relation, Request]{
 		{Do: See, By: []Relation{AsAsker, AsLifter, AsNamer}},
-		{Do: Give, From: []State{Open}, To: Given, By: []Relation{AsLifter}},
+		{Do: Give, From: []State{Open}, To: Given, By: []Relation{AsLifter}, If: []guard{stillHolds}},
 		{Do: Refuse, From: []State{Open}, To: Refused, By: []Relation{AsLifter}},
 		{Do: Withdraw, From: []State{Open}, To: Withdrawn, By: []Relation{AsAsker}},
-		{Do: AskAgain, From: []State{Refused}, By: []Relation{AsAsker}, If: []guard{stillNamed}},
+		{Do: AskAgain, From: []State{Refused}, By: []Relation{AsAsker}, If: []guard{stillNamed, stillHolds}},
 	},
 	NotYours: func(Act, Request) apperr.Reason {
 		return apperr.Reason{Code: codeNotLifter, Kind: apperr.Grant, Text: i18n.M(msg.WhyNotLifter)}

@@ -9,6 +9,7 @@ import (
 func Said() map[string]i18n.Key {
 	return map[string]i18n.Key{
 		codeNotLifter:       msg.WhyNotLifter,
+		codeNotHeld:         msg.SaidNotHeld,
 		"request.decided":   msg.SaidDecided,
 		"request.waits":     msg.WhyWaits,
 		"request.not_named": msg.SaidNotNamed,

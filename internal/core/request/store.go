@@ -17,15 +17,18 @@ import (
 
 const columns = `q.id, q.number, a.id, a.display_name, a.email, a.lang, q.role, q.place_kind, q.place_id, coalesce(o.name, ''), coalesce(o.ref, ''),
 	coalesce(a.org_id = q.place_id AND q.place_kind = 'organisation', FALSE), q.state, q.asked_at, q.decided_name, q.decided_at, q.reason, q.version,
+	q.more_ref, q.more_label, q.wanted, q.said,
 	(SELECT count(*) FROM request_asks e WHERE e.account_id = q.account_id AND e.number < q.number AND e.asked_at > q.asked_at - 86400000000)`
 
 const tables = `request_asks q JOIN account_accounts a ON a.id = q.account_id
 	LEFT JOIN org_organisations o ON q.place_kind = 'organisation' AND o.id = q.place_id`
 
 func into(r *Request) []any {
+	wanted := lines{&r.Wanted}
 	return []any{
 		&r.ID, &r.Number, &r.AccountID, &r.Name, &r.Address, &r.Lang, &r.Role, &r.Place.Kind, &r.Place.ID, &r.PlaceName, &r.PlaceRef,
-		&r.Named, &r.State, &r.AskedAt, &r.DecidedName, &r.DecidedAt, &r.Reason, &r.Version, &r.Earlier,
+		&r.Named, &r.State, &r.AskedAt, &r.DecidedName, &r.DecidedAt, &r.Reason, &r.Version,
+		&r.More.ID, &r.More.Label, wanted, &r.Said, &r.Earlier,
 	}
 }
 
@@ -56,10 +59,10 @@ func save(ctx context.Context, tx *db.Tx, who access.Actor, r *Request, do Act, 
 	return write(ctx, tx, who, *r, do, from)
 }
 
-// Last is the newest request of an account for a role at a place, if there is one.
+// Last is the newest request of an account for a role itself at a place, if there is one.
 func Last(ctx context.Context, tx *db.Tx, accountID string, role access.RoleKey, p access.Place) (Request, bool, error) {
 	rs, err := db.All(ctx, tx, into, `SELECT `+columns+` FROM `+tables+` WHERE q.account_id = $1 AND q.role = $2 AND q.place_kind = $3
-		AND q.place_id = $4 ORDER BY q.number DESC LIMIT 1`, accountID, role, p.Kind, p.ID)
+		AND q.place_id = $4 AND q.more_ref = '' ORDER BY q.number DESC LIMIT 1`, accountID, role, p.Kind, p.ID)
 	if err != nil || len(rs) == 0 {
 		return Request{}, false, err
 	}

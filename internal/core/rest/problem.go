@@ -25,6 +25,15 @@ type Problem struct {
 	Errors    []Fault  `json:"errors,omitempty"`
 	Reasons   []Reason `json:"reasons,omitempty"`
 	Current   *int64   `json:"current_version,omitempty"`
+	// What would follow from an act that was not done, and the print by which the same request does it.
+	Consequences []Consequence `json:"consequences,omitempty"`
+	Confirm      string        `json:"confirm,omitempty"`
+}
+
+// Consequence is one thing that would follow from an act.
+type Consequence struct {
+	Message string   `json:"message"`
+	Lifters []Lifter `json:"lifters,omitempty"`
 }
 
 // Fault is one thing that is wrong with what was sent.
@@ -106,18 +115,57 @@ func problem(t *i18n.T, e *apperr.Error, status int) Problem {
 		n := int64(s)
 		p.Current = &n
 	}
+	var u unseen
+	if errors.As(e.Err, &u) {
+		p.Confirm = u.mark
+		for _, c := range u.then {
+			p.Consequences = append(p.Consequences, Consequence{Message: t.M(c.Text), Lifters: lifters(t, c.Lifters)})
+		}
+	}
 	return p
 }
 
-func reason(t *i18n.T, r apperr.Reason) Reason {
-	out := Reason{Code: r.Code, Kind: kinds[r.Kind], Message: t.M(r.Text), By: r.By, Since: Instant(r.Since), Help: r.Help()}
-	for _, l := range r.Lifters {
+// Then is one thing that would follow from an act, and who can do something about it.
+type Then struct {
+	Text    i18n.Msg
+	Lifters []apperr.Lifter
+}
+
+// unseen is what an asker must know before an act is done, as the cause of a refusal.
+type unseen struct {
+	mark string
+	then []Then
+}
+
+func (unseen) Error() string { return "what follows was not told yet" }
+
+// Unseen refuses (409) an act whose consequences its asker was not told: the answer tells them with a print, and the same request
+// with that print does it, as long as the same follows.
+func Unseen(mark string, then []Then) error {
+	return &apperr.Error{Kind: apperr.Conflict, Msg: i18n.M(msg.ConfirmFirst), Err: unseen{mark, then}}
+}
+
+func lifters(t *i18n.T, ls []apperr.Lifter) []Lifter {
+	var out []Lifter
+	for _, l := range ls {
 		x := Lifter{Name: l.Name, Place: l.Place}
 		if l.Said.Key != "" {
 			x.Name = t.M(l.Said)
 		}
-		out.Lifters = append(out.Lifters, x)
+		out = append(out, x)
 	}
+	return out
+}
+
+// Lifters are people as the API names them, in the asker's language.
+func Lifters(ctx context.Context, ls []apperr.Lifter) []Lifter { return lifters(callOf(ctx).t, ls) }
+
+// Say is a sentence in the asker's language.
+func Say(ctx context.Context, m i18n.Msg) string { return callOf(ctx).t.M(m) }
+
+func reason(t *i18n.T, r apperr.Reason) Reason {
+	out := Reason{Code: r.Code, Kind: kinds[r.Kind], Message: t.M(r.Text), By: r.By, Since: Instant(r.Since), Help: r.Help()}
+	out.Lifters = lifters(t, r.Lifters)
 	if r.Ask != nil {
 		out.Ask = &Ask{Label: t.M(r.Ask.Label), Path: r.Ask.Path}
 	}

@@ -23,6 +23,10 @@ const (
 	AskAccesses i18n.Key = "ordering.ask.accesses"
 	// AskLimits: Voir les montants maximums
 	AskLimits i18n.Key = "ordering.ask.limits"
+	// AskMarket: Demander ce marché
+	AskMarket i18n.Key = "ordering.ask.market"
+	// AskRequest: Voir la demande
+	AskRequest i18n.Key = "ordering.ask.request"
 	// ConflictLimit: Ce montant a changé entre-temps. Relisez-le avant d'enregistrer de nouveau.
 	ConflictLimit i18n.Key = "ordering.conflict.limit"
 	// DataLimit: Montants maximums par commande : qui les a fixés
@@ -39,12 +43,18 @@ const (
 	HelpLastSuperbuyer i18n.Key = "ordering.help.last_superbuyer"
 	// HelpManagerOnly: Dans « Gestion des accès », donnez-vous le rôle qu'il vous faut : vous en avez le droit.
 	HelpManagerOnly i18n.Key = "ordering.help.manager_only"
+	// HelpMarketAsked: Laissez aux managers le temps de répondre : vous recevrez un mail. Pressé ? Appelez l'un d'eux, ils sont nommés.
+	HelpMarketAsked i18n.Key = "ordering.help.market_asked"
+	// HelpMarketNotGiven: Sur la page « Plateforme de commandes », choisissez « Demander ce marché » : tous les managers de l'établissement reçoivent la demande, et la première réponse compte. Donné, le marché sert dès la page suivante.
+	HelpMarketNotGiven i18n.Key = "ordering.help.market_not_given"
 	// HelpNoRole: Demandez un rôle au manager de votre établissement : « Mon compte », puis « Tableau de bord », dit qui c'est. Il agit tout de suite, sans que vous ayez à vous reconnecter.
 	HelpNoRole i18n.Key = "ordering.help.no_role"
 	// HelpNoSuperbuyer: Nommez un superacheteur dans « Gestion des accès », puis fixez le montant ; ou cochez que vous le ferez : la tâche reste alors dans ce qui vous attend.
 	HelpNoSuperbuyer i18n.Key = "ordering.help.no_superbuyer"
 	// HelpNotHead: Dites au président ou à la personne de référence le montant qu'il vous faudrait, et pourquoi. Qui ils sont, l'assistance le sait.
 	HelpNotHead i18n.Key = "ordering.help.not_head"
+	// HelpNotRequester: Demandez le rôle « Demandeur » au manager de l'établissement, avec les marchés qu'il vous faut ; il décide des deux en même temps.
+	HelpNotRequester i18n.Key = "ordering.help.not_requester"
 	// RoleBuyer: Acheteur
 	RoleBuyer i18n.Key = "ordering.role.buyer"
 	// RoleBuyerHint: Envoie les commandes au fournisseur, ou les annule.
@@ -83,6 +93,12 @@ const (
 	SaidLastSuperbuyer i18n.Key = "ordering.said.last_superbuyer"
 	// SaidManagerOnly: Un manager donne les rôles ; pour commander, il s'en donne un.
 	SaidManagerOnly i18n.Key = "ordering.said.manager_only"
+	// SaidMarketAsked: Ce marché est déjà demandé ; la réponse est attendue.
+	SaidMarketAsked i18n.Key = "ordering.said.market_asked"
+	// SaidMarketNotGiven: Ce marché de l'établissement ne vous est pas donné.
+	SaidMarketNotGiven i18n.Key = "ordering.said.market_not_given"
+	// SaidNotRequester: Seul un demandeur ajoute des articles et demande des marchés.
+	SaidNotRequester i18n.Key = "ordering.said.not_requester"
 	// WaitSuperbuyer: Nommez un superacheteur pour {org}
 	WaitSuperbuyer i18n.Key = "ordering.wait.superbuyer"
 	// WaitSuperbuyerAct: Nommer
@@ -95,12 +111,18 @@ const (
 	WhyLastSuperbuyer i18n.Key = "ordering.why.last_superbuyer"
 	// WhyManagerOnly: Vous êtes manager de {org} : vous y donnez les rôles. Pour commander, donnez-vous-en un.
 	WhyManagerOnly i18n.Key = "ordering.why.manager_only"
+	// WhyMarketAsked: Vous avez demandé le marché « {market} » ; la réponse est attendue.
+	WhyMarketAsked i18n.Key = "ordering.why.market_asked"
+	// WhyMarketNotGiven: Le marché « {market} » ne vous est pas donné pour {org}.
+	WhyMarketNotGiven i18n.Key = "ordering.why.market_not_given"
 	// WhyNoRole: Aucun rôle ne vous a été attribué sur la plateforme de commandes.
 	WhyNoRole i18n.Key = "ordering.why.no_role"
 	// WhyNoSuperbuyer: Personne ne pourrait envoyer une commande qui dépasse ce montant : aucun superacheteur n'est nommé. Nommez-en un, ou confirmez que vous le ferez.
 	WhyNoSuperbuyer i18n.Key = "ordering.why.no_superbuyer"
 	// WhyNotHead: Cela revient au président ou à la personne de référence du P.O.
 	WhyNotHead i18n.Key = "ordering.why.not_head"
+	// WhyNotRequester: Seul un demandeur de {org} y ajoute des articles et y demande des marchés : ce rôle ne vous y est pas donné.
+	WhyNotRequester i18n.Key = "ordering.why.not_requester"
 	// Yourself: vous-même
 	Yourself i18n.Key = "ordering.yourself"
 )

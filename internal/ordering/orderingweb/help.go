@@ -21,8 +21,12 @@ func HelpPages() []help.Page {
 	page := func(slug string, title i18n.Key, lesson help.Lesson, roles ...access.RoleKey) help.Page {
 		return help.Page{Slug: slug, Service: string(instance.Ordering), Title: title, Readers: help.Roles(roles...), Steps: []help.Lesson{lesson}}
 	}
+	asking := func(p help.Page) help.Page {
+		p.Steps = append(p.Steps, help.Lesson{ID: "demander-un-marche", Title: msg.MarketTitle, Steps: []i18n.Key{msg.Market1, msg.Market2, msg.Market3}, Link: toHome})
+		return p
+	}
 	return []help.Page{
-		page("demandeur", msg.IAmRequester, standing, ordering.Requester),
+		asking(page("demandeur", msg.IAmRequester, standing, ordering.Requester)),
 		page("validateur", msg.IAmValidator, standing, ordering.Validator),
 		page("acheteur", msg.IAmBuyer, standing, ordering.Buyer),
 		page("superacheteur", msg.IAmSuperbuyer, standing, ordering.Superbuyer),

@@ -31,6 +31,8 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Get(path, h.home)
 	m.Get(path+"/montants/{ref}", h.limits)
 	m.Post(path+"/montants/{ref}", h.setLimit)
+	m.Get(path+"/{ref}/marches/{n}/demande", h.askForm)
+	m.Post(path+"/{ref}/marches/{n}/demande", h.ask)
 }
 
 // placeWhere is the place of « Je ne trouve pas où commander »: « Menu » lists it with the others (R277).

@@ -17,8 +17,12 @@ func Source() i18n.Source { return i18n.Source{Prefix: "request", FS: files} }
 
 // The sentences.
 const (
+	// AskAccesses: Ouvrir « Gestion des accès »
+	AskAccesses i18n.Key = "request.ask.accesses"
 	// AskNamed: Ouvrir « Mon profil »
 	AskNamed i18n.Key = "request.ask.named"
+	// AskRole: Demander le rôle
+	AskRole i18n.Key = "request.ask.role"
 	// AwaitDetail: chez un collègue déjà inscrit, ou chez nous
 	AwaitDetail i18n.Key = "request.await.detail"
 	// AwaitDetailRole: chez ceux qui donnent ce rôle dans cet établissement, ou chez nous
@@ -27,6 +31,8 @@ const (
 	AwaitQuiet i18n.Key = "request.await.quiet"
 	// AwaitTitle: Votre rattachement à « {place} »
 	AwaitTitle i18n.Key = "request.await.title"
+	// AwaitTitleMore: Votre demande : {thing} pour « {place} »
+	AwaitTitleMore i18n.Key = "request.await.title_more"
 	// AwaitTitleRole: Votre demande : {role} pour « {place} »
 	AwaitTitleRole i18n.Key = "request.await.title_role"
 	// Conflict: Quelqu'un d'autre vient de décider. Voici où en est la demande.
@@ -35,14 +41,20 @@ const (
 	DataAsk i18n.Key = "request.data.ask"
 	// DataAskWhy: Décider, et pouvoir l'expliquer.
 	DataAskWhy i18n.Key = "request.data.ask_why"
+	// FaultLimit: Ce choix n'est plus proposé ici. Choisissez parmi ceux qui le sont.
+	FaultLimit i18n.Key = "request.fault.limit"
 	// FaultReason: Dites pourquoi, en {max} caractères au plus : la personne recevra ce motif.
 	FaultReason i18n.Key = "request.fault.reason"
 	// FaultRole: Ce rôle ne se demande pas ici, ou vous l'avez déjà. Choisissez parmi les rôles proposés.
 	FaultRole i18n.Key = "request.fault.role"
+	// FaultSaid: {max} caractères au plus.
+	FaultSaid i18n.Key = "request.fault.said"
 	// FromDecided: la décision
 	FromDecided i18n.Key = "request.from.decided"
 	// HelpDecided: La décision est prise, et la personne en est prévenue. Si elle ne convient plus, il faut une nouvelle demande.
 	HelpDecided i18n.Key = "request.help.decided"
+	// HelpNotHeld: Le rôle a été retiré ou a pris fin depuis la demande. Il se redonne ou se redemande d'abord, avec ce choix en même temps.
+	HelpNotHeld i18n.Key = "request.help.not_held"
 	// HelpNotLifter: La demande nomme les personnes qui peuvent y répondre : rappelez-la-leur. La première réponse compte.
 	HelpNotLifter i18n.Key = "request.help.not_lifter"
 	// HelpNotNamed: La personne a changé d'établissement dans son profil. Si c'est une erreur, qu'elle l'indique de nouveau dans « Mon profil » : la demande revient.
@@ -67,10 +79,20 @@ const (
 	MailGivenSubject i18n.Key = "request.mail.given_subject"
 	// MailGivenText: {by} a confirmé que vous travaillez pour « {place} ».
 	MailGivenText i18n.Key = "request.mail.given_text"
+	// MailMoreRefused: Votre demande pour « {place} » est refusée : {thing}
+	MailMoreRefused i18n.Key = "request.mail.more_refused"
+	// MailMoreRefusedText: {by} n'a pas donné {thing} pour « {place} », pour ce motif :
+	MailMoreRefusedText i18n.Key = "request.mail.more_refused_text"
+	// MailMoreSubject: {name} demande {thing} pour « {place} »
+	MailMoreSubject i18n.Key = "request.mail.more_subject"
+	// MailMoreText: {name} ({address}) a déjà le rôle « {role} » pour « {place} », et demande {thing} en plus. Donnez-le si cette personne en a besoin pour travailler.
+	MailMoreText i18n.Key = "request.mail.more_text"
 	// MailNamerButton: Nommer quelqu'un
 	MailNamerButton i18n.Key = "request.mail.namer_button"
 	// MailNamerLabel: Accès demandé là où personne ne peut le donner
 	MailNamerLabel i18n.Key = "request.mail.namer_label"
+	// MailNamerMore: {name} ({address}) a le rôle « {role} » pour « {place} », et demande {thing} en plus. Personne sur place ne peut encore le donner : nommez quelqu'un, qui décidera de cette demande.
+	MailNamerMore i18n.Key = "request.mail.namer_more"
 	// MailNamerText: {name} ({address}) demande le rôle « {role} » pour « {place} ». Personne sur place ne peut encore le donner : nommez quelqu'un, qui décidera de cette demande.
 	MailNamerText i18n.Key = "request.mail.namer_text"
 	// MailRefusedButton: Choisir un autre établissement
@@ -91,8 +113,14 @@ const (
 	MailRoleSubject i18n.Key = "request.mail.role_subject"
 	// MailRoleText: {name} ({address}) demande le rôle « {role} » pour « {place} ». Donnez-le si cette personne en a besoin pour travailler.
 	MailRoleText i18n.Key = "request.mail.role_text"
+	// MailSaid: {name} écrit :
+	MailSaid i18n.Key = "request.mail.said"
+	// MailWanted: Souhaité : {things}.
+	MailWanted i18n.Key = "request.mail.wanted"
 	// SaidDecided: La demande est déjà décidée.
 	SaidDecided i18n.Key = "request.said.decided"
+	// SaidNotHeld: La personne n'a plus le rôle que ce choix compléterait.
+	SaidNotHeld i18n.Key = "request.said.not_held"
 	// SaidNotNamed: Votre profil ne nomme plus cet établissement.
 	SaidNotNamed i18n.Key = "request.said.not_named"
 	// StateGiven: Confirmé
@@ -109,16 +137,26 @@ const (
 	ThenDecided i18n.Key = "request.then.decided"
 	// ThenWithdrawn: {n, plural, one {Sa demande d'accès en attente ici est retirée} other {Ses # demandes d'accès en attente ici sont retirées}}.
 	ThenWithdrawn i18n.Key = "request.then.withdrawn"
+	// ThingMarket: le marché « {name} »
+	ThingMarket i18n.Key = "request.thing.market"
+	// ThingOther: « {name} »
+	ThingOther i18n.Key = "request.thing.other"
+	// ThingSite: l'implantation « {name} »
+	ThingSite i18n.Key = "request.thing.site"
 	// WaitAct: Décider
 	WaitAct i18n.Key = "request.wait.act"
 	// WaitDetail: Son adresse : {address}
 	WaitDetail i18n.Key = "request.wait.detail"
 	// WaitTitle: {name} dit travailler pour « {place} »
 	WaitTitle i18n.Key = "request.wait.title"
+	// WaitTitleMore: {name} demande {thing} pour « {place} »
+	WaitTitleMore i18n.Key = "request.wait.title_more"
 	// WaitTitleRole: {name} demande à être {role} pour « {place} »
 	WaitTitleRole i18n.Key = "request.wait.title_role"
 	// WhyDecided: {name} a déjà décidé, le {date}.
 	WhyDecided i18n.Key = "request.why.decided"
+	// WhyNotHeld: {name} n'a plus, pour « {place} », le rôle que ce choix compléterait.
+	WhyNotHeld i18n.Key = "request.why.not_held"
 	// WhyNotLifter: Cela revient aux personnes qui peuvent donner ce rôle.
 	WhyNotLifter i18n.Key = "request.why.not_lifter"
 	// WhyNotNamed: Votre profil ne nomme plus « {place} » comme établissement.

@@ -20,6 +20,15 @@ const pathAsk = "/acces/demandes/nouvelle"
 
 const paramText = "q"
 
+// wishes are what the asker wishes the role to be limited to.
+func (p onePage) wishes() string {
+	var names []string
+	for _, c := range p.Wishes {
+		names = append(names, c.Label)
+	}
+	return p.T.And(names)
+}
+
 type askPage struct {
 	request.Asking
 	T      *i18n.T
@@ -27,6 +36,7 @@ type askPage struct {
 	Key    string
 	Text   string
 	Role   string
+	Typed  *web.Form
 	Faults ui.Faults
 }
 
@@ -44,7 +54,7 @@ func (h *Handler) drawAsk(w http.ResponseWriter, r *http.Request, status int, f 
 		return err
 	}
 	t := web.T(r)
-	p := askPage{T: t, Key: id.New(), At: ui.Address{Path: pathAsk}, Text: f.Line(paramText, 200), Role: f.Value(request.FieldRole), Faults: ui.FaultsOf(t, fault)}
+	p := askPage{T: t, Key: id.New(), At: ui.Address{Path: pathAsk}, Text: f.Line(paramText, 200), Role: f.Value(request.FieldRole), Typed: f, Faults: ui.FaultsOf(t, fault)}
 	if p.Asking, err = h.requests.Form(r.Context(), who, f.Value(request.FieldPlace), p.Text); err != nil {
 		return err
 	}
@@ -80,6 +90,28 @@ func (p askPage) roles() []ui.Option {
 	return out
 }
 
+// limited are the roles that may be limited to something there, each with its boxes.
+func (p askPage) limited() []ui.Checks {
+	var out []ui.Checks
+	for _, r := range p.Roles {
+		c := choices(request.FieldLimitOf(r.Key), p.T.S(msg.WantLegend, "role", r.Label), p.Choices[r.Key])
+		if c.Hint = p.T.S(msg.WantHint); len(c.Options) > 0 {
+			c.Values, c.Error = p.Typed.Values(c.Name), p.Faults.Of(c.Name)
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// choices are things to tick.
+func choices(name, legend string, of []request.Choice) ui.Checks {
+	c := ui.Checks{Name: name, Legend: legend}
+	for _, x := range of {
+		c.Options = append(c.Options, ui.Option{Value: x.ID, Label: x.Label, Hint: x.Note})
+	}
+	return c
+}
+
 func (h *Handler) askFor(w http.ResponseWriter, r *http.Request) error {
 	who, err := signedIn(r)
 	if err != nil {
@@ -89,7 +121,12 @@ func (h *Handler) askFor(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	n, err := h.requests.AskFor(r.Context(), who, f.Value(request.FieldPlace), access.RoleKey(f.Value(request.FieldRole)))
+	in := request.Wish{Role: access.RoleKey(f.Value(request.FieldRole)), Said: f.Text(request.FieldSaid, maxTyped)}
+	in.Wanted = f.Values(request.FieldLimitOf(in.Role))
+	var n int64
+	if err = f.Err(); err == nil {
+		n, err = h.requests.AskFor(r.Context(), who, f.Value(request.FieldPlace), in)
+	}
 	if apperr.Is(err, apperr.Invalid) {
 		return h.drawAsk(w, r, http.StatusUnprocessableEntity, f, err)
 	}
@@ -105,9 +142,7 @@ func (p onePage) limits() ui.Checks {
 	if p.Of.Unlimited == access.ReachAll {
 		hint = p.T.S(msg.LimitAll)
 	}
-	c := ui.Checks{Name: request.FieldLimit, Legend: p.T.S(msg.LimitLegend), Hint: hint}
-	for _, x := range p.Choices {
-		c.Options = append(c.Options, ui.Option{Value: x.ID, Label: x.Label, Hint: x.Note})
-	}
+	c := choices(request.FieldLimit, p.T.S(msg.LimitLegend), p.Choices)
+	c.Hint, c.Values, c.Error = hint, p.Ticked, p.Faults.Of(request.FieldLimit)
 	return c
 }

@@ -3,6 +3,7 @@ package requestweb
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"preau/internal/core/access"
@@ -65,8 +66,11 @@ func (h *Handler) list(w http.ResponseWriter, r *http.Request) error {
 // role is what is asked for; of a membership, which goes with naming an establishment, nothing.
 func (h *Handler) role(t *i18n.T, r request.Request) string {
 	x, ok := h.requests.Asked(r)
-	if !ok {
+	switch {
+	case !ok:
 		return ""
+	case r.More.ID != "":
+		return t.M(request.Thing(x.Limit, r.More.Label))
 	}
 	return t.S(x.Label)
 }
@@ -107,14 +111,16 @@ type onePage struct {
 	T      *i18n.T
 	Key    string
 	Reason string
+	Ticked []string // of what the role may be limited to
 	Faults ui.Faults
 }
 
 func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
-	return h.draw(w, r, http.StatusOK, "", nil)
+	return h.draw(w, r, http.StatusOK, nil, nil)
 }
 
-func (h *Handler) draw(w http.ResponseWriter, r *http.Request, status int, reason string, fault error) error {
+// draw draws a request; typed is the form that was refused.
+func (h *Handler) draw(w http.ResponseWriter, r *http.Request, status int, typed *web.Form, fault error) error {
 	who, err := signedIn(r)
 	if err != nil {
 		return err
@@ -128,7 +134,10 @@ func (h *Handler) draw(w http.ResponseWriter, r *http.Request, status int, reaso
 		return err
 	}
 	t := web.T(r)
-	p := onePage{View: v, T: t, Key: id.New(), Reason: reason, Faults: ui.FaultsOf(t, fault)}
+	p := onePage{View: v, T: t, Key: id.New(), Ticked: v.Wanted, Faults: ui.FaultsOf(t, fault)}
+	if typed != nil {
+		p.Reason, p.Ticked = typed.Text(request.FieldReason, maxTyped), typed.Values(request.FieldLimit)
+	}
 	title := t.S(msg.OneTitle, "name", v.Name)
 	head := &ui.Head{
 		T: t, Title: title, Lead: lead(t, v), Tags: ui.Parts{tag(t, v.State)},
@@ -141,6 +150,9 @@ func (h *Handler) draw(w http.ResponseWriter, r *http.Request, status int, reaso
 func lead(t *i18n.T, v request.View) string {
 	if v.Request.Role == access.Member {
 		return t.S(msg.OneLead, "place", v.PlaceName)
+	}
+	if v.More.ID != "" {
+		return t.S(msg.OneLeadMore, "place", v.PlaceName, "thing", request.Thing(v.Of.Limit, v.More.Label))
 	}
 	return t.S(msg.OneLeadRole, "place", v.PlaceName, "role", v.Of.Label)
 }
@@ -175,10 +187,9 @@ func (h *Handler) decide(w http.ResponseWriter, r *http.Request) error {
 	case "":
 		return &apperr.Error{Kind: apperr.Invalid} // no button of ours sends it: nothing is given by mistake
 	}
-	reason := f.Text(request.FieldReason, 5000)
-	err = h.requests.Decide(r.Context(), who, n, do, reason, f.Values(request.FieldLimit)...)
+	err = h.requests.Decide(r.Context(), who, n, do, f.Text(request.FieldReason, maxTyped), f.Values(request.FieldLimit)...)
 	if apperr.Is(err, apperr.Invalid) {
-		return h.draw(w, r, http.StatusUnprocessableEntity, reason, err)
+		return h.draw(w, r, http.StatusUnprocessableEntity, f, err)
 	}
 	if err != nil {
 		return err
@@ -186,11 +197,43 @@ func (h *Handler) decide(w http.ResponseWriter, r *http.Request) error {
 	return web.SeeOther(w, r, "/acces/demandes", said)
 }
 
+// maxTyped is what is read of a text at most; what is too long for the use case is given back to be shortened.
+const maxTyped = 5000
+
 func (h *Handler) askAgain(w http.ResponseWriter, r *http.Request, who access.Actor, n int64) error {
 	if err := h.requests.AskAgain(r.Context(), who, n); err != nil {
 		return err
 	}
 	return web.SeeOther(w, r, "/acces/demandes", i18n.M(msg.AskedAgain))
+}
+
+// against are the reasons against what would be done next with the request.
+func (p onePage) against() []apperr.Reason {
+	next := map[request.State]request.Act{request.Open: request.Give, request.Refused: request.AskAgain}
+	o, _ := p.Acts.Of(next[p.View.Request.State])
+	return o.Reasons
+}
+
+// gifts are the faults of what is given, refusals those of a refusal: two forms of one page.
+func (p onePage) gifts() ui.Faults {
+	if len(p.Choices) == 0 {
+		return nil
+	}
+	return p.faults(true)
+}
+
+func (p onePage) refusals() ui.Faults { return p.faults(false) }
+
+// gone is a fault of what was to be given where nothing can be chosen instead.
+func (p onePage) gone() string {
+	if len(p.Choices) > 0 {
+		return ""
+	}
+	return p.Faults.Of(request.FieldLimit)
+}
+
+func (p onePage) faults(given bool) ui.Faults {
+	return slices.DeleteFunc(slices.Clone(p.Faults), func(f ui.Fault) bool { return (f.Name == request.FieldLimit) != given })
 }
 
 func (p onePage) facts() []ui.Fact {
@@ -201,6 +244,15 @@ func (p onePage) facts() []ui.Fact {
 		{Term: t.S(msg.ColPlace), Value: ui.Text(p.PlaceName)},
 		{Term: t.S(msg.ColRole), Value: ui.Text(t.S(p.Of.Label))},
 		{Term: t.S(msg.ColAsked), Value: ui.Text(t.DateTime(p.AskedAt))},
+	}
+	if p.More.ID != "" {
+		out = append(out, ui.Fact{Term: t.S(msg.AskedFor), Value: ui.Text(t.M(request.Thing(p.Of.Limit, p.More.Label)))})
+	}
+	if len(p.Wishes) > 0 {
+		out = append(out, ui.Fact{Term: t.S(msg.Wishes), Value: ui.Text(p.wishes())})
+	}
+	if p.Said != "" {
+		out = append(out, ui.Fact{Term: t.S(msg.SaidLabel), Value: ui.LongText(p.Said)})
 	}
 	if len(p.Lifters) > 0 && !p.Acts.May(request.Give) {
 		out = append(out, ui.Fact{Term: t.S(msg.WhoDecides), Value: ui.Text(ui.Lifters(t, p.Lifters))})

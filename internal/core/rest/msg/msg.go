@@ -27,6 +27,12 @@ const (
 	BrokenBody i18n.Key = "rest.broken_body"
 	// BrokenQuery: L'adresse contient des caractères illisibles.
 	BrokenQuery i18n.Key = "rest.broken_query"
+	// ConfirmFirst: Lisez d'abord ce qui suivrait. Pour le faire quand même, renvoyez la même demande avec « confirm ».
+	ConfirmFirst i18n.Key = "rest.confirm_first"
+	// ConsequenceLifters: Qui peut y remédier.
+	ConsequenceLifters i18n.Key = "rest.consequence_lifters"
+	// ConsequenceMessage: La conséquence, en une phrase.
+	ConsequenceMessage i18n.Key = "rest.consequence_message"
 	// Description: Les mêmes actes que sur les pages, avec les mêmes droits et les mêmes raisons de refus. Les quantités sont des textes décimaux (« 12.5 »), les instants sont en UTC selon la RFC 3339, et chaque chose est désignée par son numéro public.
 	Description i18n.Key = "rest.description"
 	// FaultArray: Une liste est attendue.
@@ -105,6 +111,10 @@ const (
 	OfferPossible i18n.Key = "rest.offer_possible"
 	// OfferReasons: Sinon, pourquoi.
 	OfferReasons i18n.Key = "rest.offer_reasons"
+	// ProblemConfirm: À renvoyer dans « confirm » pour faire l'acte, ses conséquences connues.
+	ProblemConfirm i18n.Key = "rest.problem_confirm"
+	// ProblemConsequences: Ce qui suivrait de l'acte ; rien n'est encore fait.
+	ProblemConsequences i18n.Key = "rest.problem_consequences"
 	// ProblemCurrent: La version actuelle, quand une autre a été donnée.
 	ProblemCurrent i18n.Key = "rest.problem_current"
 	// ProblemDetail: Ce qui s'est passé, en une phrase.

@@ -23,6 +23,12 @@ const (
 	Amount i18n.Key = "orderingweb.amount"
 	// AmountHint: Vide : sans limite. 0 : tout passe par le superacheteur.
 	AmountHint i18n.Key = "orderingweb.amount_hint"
+	// AskLead: Pour {org}. La demande va à tous ses managers ; la première réponse compte, et vous la recevez par mail.
+	AskLead i18n.Key = "orderingweb.ask_lead"
+	// AskMarket: Demander ce marché
+	AskMarket i18n.Key = "orderingweb.ask_market"
+	// AskTitle: Demander un marché
+	AskTitle i18n.Key = "orderingweb.ask_title"
 	// Cap1: Ouvrez « Commandes » et, à côté du P.O. ou de l'établissement, choisissez « Montants maximums ».
 	Cap1 i18n.Key = "orderingweb.cap_1"
 	// Cap2: Saisissez le montant, TVA et livraison comprises. Vide : sans limite ; 0 : tout passe par le superacheteur.
@@ -39,6 +45,12 @@ const (
 	CentralText i18n.Key = "orderingweb.central_text"
 	// CentralTitle: Centrale de Marchés
 	CentralTitle i18n.Key = "orderingweb.central_title"
+	// ColAct: Acte
+	ColAct i18n.Key = "orderingweb.col.act"
+	// ColMarket: Marché
+	ColMarket i18n.Key = "orderingweb.col.market"
+	// ColState: Pour vous
+	ColState i18n.Key = "orderingweb.col.state"
 	// Crumb: Accueil
 	Crumb i18n.Key = "orderingweb.crumb"
 	// Door: Commandes
@@ -87,6 +99,20 @@ const (
 	LimitsTitle i18n.Key = "orderingweb.limits_title"
 	// Managers: Managers
 	Managers i18n.Key = "orderingweb.managers"
+	// Market1: Ouvrez « Commandes » : sous le nom de l'établissement, la page montre tous ses marchés ; en gris, ceux qui ne vous sont pas donnés.
+	Market1 i18n.Key = "orderingweb.market_1"
+	// Market2: À côté du marché, choisissez « Demander ce marché » et, si vous voulez, écrivez pourquoi.
+	Market2 i18n.Key = "orderingweb.market_2"
+	// Market3: La demande va à tous les managers de l'établissement. Vous recevez la réponse par mail ; le marché donné sert dès la page suivante.
+	Market3 i18n.Key = "orderingweb.market_3"
+	// MarketAsked: Votre demande est partie. Vous recevrez la réponse par mail.
+	MarketAsked i18n.Key = "orderingweb.market_asked"
+	// MarketTitle: Demander un marché que je n'ai pas
+	MarketTitle i18n.Key = "orderingweb.market_title"
+	// MarketYours: Le marché « {market} » vous est donné pour {org} : il n'y a rien à demander.
+	MarketYours i18n.Key = "orderingweb.market_yours"
+	// MarketsOf: Marchés de {org}
+	MarketsOf i18n.Key = "orderingweb.markets_of"
 	// NoLimit: Aucun montant maximum
 	NoLimit i18n.Key = "orderingweb.no_limit"
 	// NoManager: aucun manager n'est nommé
@@ -105,8 +131,14 @@ const (
 	NothingHere i18n.Key = "orderingweb.nothing_here"
 	// ReadHelp: Lire l'aide
 	ReadHelp i18n.Key = "orderingweb.read_help"
+	// RefusedBefore: Refusé le {date} par {name} : {reason}
+	RefusedBefore i18n.Key = "orderingweb.refused_before"
 	// SaveLimit: Enregistrer le montant
 	SaveLimit i18n.Key = "orderingweb.save_limit"
+	// SayHint: Facultatif, {max} caractères au plus. Par exemple : ce que vous voulez commander, et pour quand.
+	SayHint i18n.Key = "orderingweb.say_hint"
+	// SayLabel: Un mot pour la personne qui décide
+	SayLabel i18n.Key = "orderingweb.say_label"
 	// Standing1: En haut de la page, ouvrez « Commandes ».
 	Standing1 i18n.Key = "orderingweb.standing_1"
 	// Standing2: La page montre chaque établissement où vous avez un rôle : ce qu'il permet, vos marchés, jusqu'à quand, et le nom des managers.
@@ -119,8 +151,18 @@ const (
 	Superbuyers i18n.Key = "orderingweb.superbuyers"
 	// SuperbuyersSub: Ils envoient les commandes qui dépassent.
 	SuperbuyersSub i18n.Key = "orderingweb.superbuyers_sub"
+	// TagAsked: Demandé
+	TagAsked i18n.Key = "orderingweb.tag.asked"
+	// TagGiven: Donné
+	TagGiven i18n.Key = "orderingweb.tag.given"
+	// TagNotGiven: Pas donné
+	TagNotGiven i18n.Key = "orderingweb.tag.not_given"
+	// TagRefused: Refusé
+	TagRefused i18n.Key = "orderingweb.tag.refused"
 	// Until: jusqu'au {date}
 	Until i18n.Key = "orderingweb.until"
+	// UseMarket: Ajouter des articles de ce marché
+	UseMarket i18n.Key = "orderingweb.use_market"
 	// Where: Je ne trouve pas où commander
 	Where i18n.Key = "orderingweb.where"
 	// YourMarkets: Vos marchés : {markets}

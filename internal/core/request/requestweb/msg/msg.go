@@ -43,6 +43,8 @@ const (
 	Asked i18n.Key = "requestweb.asked"
 	// AskedAgain: C'est demandé ; un mail vous dira la suite.
 	AskedAgain i18n.Key = "requestweb.asked_again"
+	// AskedFor: Demande
+	AskedFor i18n.Key = "requestweb.asked_for"
 	// ChoosePlace: Choisir
 	ChoosePlace i18n.Key = "requestweb.choose_place"
 	// ColRole: Rôle
@@ -63,6 +65,8 @@ const (
 	Find i18n.Key = "requestweb.find"
 	// Give: Confirmer
 	Give i18n.Key = "requestweb.give"
+	// GiveMoreText: Cette personne a déjà le rôle « {role} ». Confirmez, et elle aura aussi {thing}, tout de suite.
+	GiveMoreText i18n.Key = "requestweb.give_more_text"
 	// GiveRoleText: {role} : {hint}
 	GiveRoleText i18n.Key = "requestweb.give_role_text"
 	// GiveText: Elle pourra adhérer, saisir et valider des besoins au nom de l'établissement. Elle sera prévenue par mail.
@@ -91,6 +95,8 @@ const (
 	NothingText i18n.Key = "requestweb.nothing_text"
 	// OneLead: Cette personne a choisi « {place} » comme établissement dans son profil.
 	OneLead i18n.Key = "requestweb.one_lead"
+	// OneLeadMore: demande {thing} pour « {place} »
+	OneLeadMore i18n.Key = "requestweb.one_lead_more"
 	// OneLeadRole: demande le rôle « {role} » pour « {place} »
 	OneLeadRole i18n.Key = "requestweb.one_lead_role"
 	// OneTitle: Demande d'accès : {name}
@@ -103,14 +109,26 @@ const (
 	RefuseLabel i18n.Key = "requestweb.refuse_label"
 	// Refused: C'est refusé ; la personne reçoit le motif par mail.
 	Refused i18n.Key = "requestweb.refused"
+	// SaidLabel: Ce que la personne écrit
+	SaidLabel i18n.Key = "requestweb.said_label"
+	// SayHint: Facultatif, {max} caractères au plus. Par exemple : ce que vous devez faire, et pour quand.
+	SayHint i18n.Key = "requestweb.say_hint"
+	// SayLabel: Un mot pour la personne qui décide
+	SayLabel i18n.Key = "requestweb.say_label"
 	// See: Voir
 	See i18n.Key = "requestweb.see"
 	// Title: Demandes d'accès
 	Title i18n.Key = "requestweb.title"
 	// ToDecide: À décider
 	ToDecide i18n.Key = "requestweb.to_decide"
+	// WantHint: Facultatif : la personne qui décide peut choisir autrement.
+	WantHint i18n.Key = "requestweb.want_hint"
+	// WantLegend: Si vous demandez le rôle « {role} » : pour quoi ?
+	WantLegend i18n.Key = "requestweb.want_legend"
 	// WhoDecides: Peut confirmer
 	WhoDecides i18n.Key = "requestweb.who_decides"
+	// Wishes: Souhaite
+	Wishes i18n.Key = "requestweb.wishes"
 	// YouWait: Un collègue déjà inscrit, ou l'opérateur, va confirmer que vous travaillez ici. Un mail vous le dira.
 	YouWait i18n.Key = "requestweb.you_wait"
 	// YouWaitQuietly: Vous avez fait plusieurs demandes aujourd'hui : aucun mail n'est parti pour celle-ci. Elle attend à l'écran de ces personnes ; prévenez-les vous-même si elle est pressée.
