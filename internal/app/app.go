@@ -167,7 +167,6 @@ func (a *App) buildServices(o Options) {
 		BaseURL: o.PublicURL, Catalogue: a.Messages, Letterhead: a.letterhead, EverSignedIn: account.EverSignedIn, Reader: account.Reader, Log: o.Log, Watch: o.count(),
 	}, o.Key.Derive("links"), kinds...)
 	a.Files = document.New(document.Options{DB: o.DB, Jobs: a.Queue, Store: o.Files, Limit: o.FileLimit})
-	a.Imports = imports.New(imports.Options{DB: o.DB, Jobs: a.Queue, Files: a.Files, Clock: o.Clock, Log: o.Log, Kinds: Sheets()})
 	a.Requests = request.New(o.DB, a.Notify, Roles())
 	a.Accounts = account.New(account.Options{
 		DB: o.DB, Jobs: a.Queue, Mail: a.Notify, Hasher: password.New(password.Options{Cost: o.Hashing}),
@@ -185,8 +184,9 @@ func (a *App) buildServices(o Options) {
 	a.Terms = terms.New(terms.Options{DB: o.DB, Settings: a.Instance.Get})
 	a.Ordering = ordering.New(o.DB, a.Catalog, a.Requests)
 	a.Accesses = delegation.New(delegation.Options{
-		DB: o.DB, Accounts: a.Accounts, Help: a.Help, Mail: a.Notify, Roles: Roles(), Chain: chain(), Choices: a.choices, Guards: []delegation.Guard{a.keep}, Works: []delegation.Work{a.asked()}, Zone: a.zone,
+		DB: o.DB, Accounts: a.Accounts, Help: a.Help, Mail: a.Notify, Roles: Roles(), Chain: chain(), Choices: a.choices, Guards: []delegation.Guard{a.keep}, Works: []delegation.Work{a.asked()}, Zone: a.zone, Builds: a.builds,
 	})
+	a.Imports = imports.New(imports.Options{DB: o.DB, Jobs: a.Queue, Files: a.Files, Clock: o.Clock, Log: o.Log, Kinds: a.sheets()})
 	a.Requests.Open(request.Chain{Roles: chain(), Holdable: a.Accesses.Holdable, Choices: a.askedChoices, Give: a.Accesses.GiveAsked, Add: a.Accesses.LimitAsked})
 	a.Needs = needs.New(needs.Options{
 		DB: o.DB, Jobs: a.Queue, Notify: a.Notify, Files: a.Files, Speak: a.Instance.T, People: people{a.Accounts}, Profiles: a.Accounts, Operator: operator{a.Instance},
@@ -209,7 +209,7 @@ func (a *App) buildPages(o Options) error {
 	a.mount(o, f, box)
 	upkeepweb.New(care, f).Mount(a.Mux)
 	directoryweb.New(directory.New(o.DB, a.Files), a.Files, f).Mount(a.Mux)
-	importsweb.New(a.Imports, a.Files, f, importsweb.Platform()).Mount(a.Mux)
+	importsweb.New(a.Imports, a.Files, f, importsweb.Platform(delegationweb.HeadsFiles)).Mount(a.Mux)
 	if err := a.mountAPI(o); err != nil {
 		return err
 	}
@@ -278,7 +278,9 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 		Frame: f, Notify: a.Notify, Settings: a.Instance.Get, HookSecret: a.Instance.ReturnsSecret,
 	}).Mount(a.Mux)
 	requestweb.New(a.Requests, f).Mount(a.Mux)
-	delegationweb.New(a.Accesses, chain(), f).Mount(a.Mux)
+	accesses := delegationweb.New(a.Accesses, chain(), f)
+	accesses.Mount(a.Mux)
+	importsweb.New(a.Imports, a.Files, f, accessSpace(accesses)).Mount(a.Mux)
 }
 
 // publishedTerms is where the operator's general conditions are read; empty while none are in force.

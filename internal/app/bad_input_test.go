@@ -88,6 +88,8 @@ func (x try) who() string {
 	switch {
 	case strings.HasPrefix(x.route, "/administration"), x.route == "/mise-en-route":
 		return admin
+	case strings.HasPrefix(x.route, peopleRoute):
+		return manager
 	case strings.HasPrefix(x.route, "/groupements/{n}/besoins"), strings.HasPrefix(x.route, "/acces"), strings.HasPrefix(x.route, "/compte"):
 		return member
 	case strings.HasPrefix(x.route, "/groupements"):

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"net/url"
+	"strings"
 
 	"preau/internal/core/org"
 	"preau/internal/kit/db"
@@ -140,4 +141,88 @@ func (w *town) accessGets() []try {
 		{route: person + "/depart", what: "another school", path: w.accessAt("Collège Voisin", "/personnes/"+w.ids["demandeur"]+"/depart")},
 		{route: person, what: "no number", path: w.accessAt("Collège Membre", "/personnes/x")},
 	}
+}
+
+// accessSheets: the manager has sent a sheet of people that waits to be looked at, with a line that is refused; another said nothing new;
+// one was given up. A file of the manager's waits for its form, and so does one of heads, of the administrator's.
+func (b *builder) accessSheets() {
+	b.t.Helper()
+	list := b.accessAt("Collège Membre", "/fichiers/imports")
+	send := func(content string) string {
+		path := b.sendsSheet(manager, list, "personnes", content)
+		return path[strings.LastIndex(path, "/")+1:]
+	}
+	b.ids["sheet of people"] = send(peopleTitles + "Sam;Envoi;sam@preau.test;;;Validateur;;;;\nSans;Rôle;sans@preau.test;;;Chef;;;;\n")
+	b.ids["same sheet of people"] = send(peopleTitles + "Andrée;manager;manager@preau.test;;;Acheteur;;;;\n")
+	b.ids["dropped sheet of people"] = send(peopleTitles + "Sam;Envoi;sam@preau.test;;;Acheteur;;;;\n")
+	b.post(manager, list+"/"+b.ids["dropped sheet of people"]+"/abandon", url.Values{"version": {"3"}}, 303)
+	wait := func(role, path, name, content string) string {
+		if p := b.upload(role, path, url.Values{}, name, content); p.Status != 422 {
+			b.t.Fatalf("without a kind: %d %s", p.Status, p.Text())
+		}
+		return b.one(`SELECT id FROM document_files WHERE state = 'staged' AND name = $1`, name)
+	}
+	b.ids["staged people"] = wait(manager, list+"/nouveau", "collègues.csv", peopleTitles+"Zoé;Attente;zoe@preau.test;;;Acheteur;;;;\n")
+	b.ids["staged heads"] = wait(admin, operatorsImports+"/nouveau", "responsables.csv", headsTitles+b.ids["ref P.O. des Écoles"]+";Personne de référence;Zoé;Attente;zoe@preau.test;;;;\n")
+}
+
+// peopleAt is the page of the manager's sheets, or of one of them.
+func (w *town) peopleAt(sheet, tail string) string {
+	if sheet != "" {
+		tail = "/" + w.ids[sheet] + tail
+	}
+	return w.accessAt("Collège Membre", "/fichiers/imports") + tail
+}
+
+const peopleRoute = "/acces/{ref}/fichiers/imports"
+
+// accessSheetPosts send a sheet of people to a school, and decide what becomes of one.
+func (w *town) accessSheetPosts() []try {
+	file := url.Values{"sorte": {"personnes"}, "fichier_recu": {w.ids["staged people"]}}
+	version := url.Values{"version": {"3"}}
+	out := []try{
+		{route: peopleRoute + "/nouveau", what: "the member's school", path: w.peopleAt("", "/nouveau"), form: file},
+		{route: peopleRoute + "/nouveau", what: "another school", path: w.accessAt("Collège Voisin", "/fichiers/imports/nouveau"), form: file},
+		{route: peopleRoute + "/nouveau", what: "the operator's kind", path: w.peopleAt("", "/nouveau"), form: with(file, "sorte", "responsables")},
+	}
+	for _, tail := range []string{"/ecriture", "/comparaison", "/arret", "/abandon"} {
+		out = append(
+			out,
+			try{route: peopleRoute + "/{n}" + tail, what: "ready", path: w.peopleAt("sheet of people", tail), form: version},
+			try{route: peopleRoute + "/{n}" + tail, what: "done", path: w.peopleAt("same sheet of people", tail), form: version},
+			try{route: peopleRoute + "/{n}" + tail, what: "of another school", path: w.accessAt("Collège Voisin", "/fichiers/imports/"+w.ids["sheet of people"]+tail), form: version},
+		)
+	}
+	return out
+}
+
+// accessSheetGets are the page of a sheet of people in its states, and what it and the place give out.
+func (w *town) accessSheetGets() []try {
+	out := []try{
+		{route: peopleRoute, what: "the member's school", path: w.peopleAt("", "")},
+		{route: peopleRoute, what: "another school", path: w.accessAt("Collège Voisin", "/fichiers/imports")},
+		{route: peopleRoute + "/nouveau", what: "the member's school", path: w.peopleAt("", "/nouveau")},
+		{route: peopleRoute + "/nouveau", what: "the authority", path: w.accessAt("P.O. des Écoles", "/fichiers/imports/nouveau")},
+		{route: peopleRoute + "/nouveau/modeles/{modele}", path: w.peopleAt("", "/nouveau/modeles/personnes.xlsx")},
+		{route: peopleRoute + "/nouveau/modeles/{modele}", what: "the operator's", path: w.peopleAt("", "/nouveau/modeles/responsables.xlsx")},
+	}
+	for _, tail := range []string{"", "/avancement", "/erreurs"} {
+		out = append(
+			out,
+			try{route: peopleRoute + "/{n}" + tail, what: "ready", path: w.peopleAt("sheet of people", tail)},
+			try{route: peopleRoute + "/{n}" + tail, what: "done", path: w.peopleAt("same sheet of people", tail)},
+			try{route: peopleRoute + "/{n}" + tail, what: "cancelled", path: w.peopleAt("dropped sheet of people", tail)},
+			try{route: peopleRoute + "/{n}" + tail, what: "of another school", path: w.accessAt("Collège Voisin", "/fichiers/imports/"+w.ids["sheet of people"]+tail)},
+			try{route: peopleRoute + "/{n}" + tail, what: "the operator's", path: w.peopleAt("", "/1"+tail)},
+		)
+	}
+	for _, format := range []string{"xlsx", "csv"} {
+		out = append(
+			out,
+			try{route: "/acces/{ref}/personnes/liste." + format, what: "the member's school", path: w.accessAt("Collège Membre", "/personnes/liste."+format)},
+			try{route: "/acces/{ref}/personnes/liste." + format, what: "the authority", path: w.accessAt("P.O. des Écoles", "/personnes/liste."+format)},
+			try{route: "/acces/responsables." + format, path: "/acces/responsables." + format},
+		)
+	}
+	return out
 }

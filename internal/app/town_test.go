@@ -156,6 +156,7 @@ func raise(h *house) *builder {
 	b.imports()
 	b.markets()
 	b.accesses()
+	b.accessSheets()
 	b.drain()
 	b.remember()
 	return b

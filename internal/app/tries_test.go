@@ -9,7 +9,7 @@ import (
 // posts are all acts of the program, each tried on something real, with a form as its page sends it.
 func (w *town) posts() []try {
 	var out []try
-	for _, part := range [][]try{w.groupPosts(), w.lotPosts(), w.documentPosts(), w.memberPosts(), w.adminPosts(), w.importPosts(), w.lotSheetPosts(), w.marketPosts(), w.accessPosts(), w.accountPosts(), w.otherPosts()} {
+	for _, part := range [][]try{w.groupPosts(), w.lotPosts(), w.documentPosts(), w.memberPosts(), w.adminPosts(), w.importPosts(), w.lotSheetPosts(), w.accessSheetPosts(), w.marketPosts(), w.accessPosts(), w.accountPosts(), w.otherPosts()} {
 		out = append(out, part...)
 	}
 	for i := range out {
@@ -246,6 +246,7 @@ func (w *town) importPosts() []try {
 	version := url.Values{"version": {"3"}}
 	out := []try{
 		{route: "/administration/imports/nouveau", path: at("nouveau", ""), form: file("organisations")},
+		{route: "/administration/imports/nouveau", what: "heads", path: at("nouveau", ""), form: with(file("responsables"), "fichier_recu", w.ids["staged heads"])},
 		{route: "/administration/imports/nouveau", what: "another kind's titles", path: at("nouveau", ""), form: file("annuaire-education")},
 		{route: "/administration/imports/nouveau", what: "no file", path: at("nouveau", ""), form: url.Values{"sorte": {"organisations"}}},
 	}
@@ -415,7 +416,7 @@ func (w *town) gets() []try {
 	} {
 		out = append(out, try{route: route, path: route})
 	}
-	out = slices.Concat(out, w.groupGets(), w.documentGets(), w.importGets(), w.lotSheetGets(), w.accessGets())
+	out = slices.Concat(out, w.groupGets(), w.documentGets(), w.importGets(), w.lotSheetGets(), w.accessGets(), w.accessSheetGets())
 	return append(
 		out,
 		try{route: "/conditions/{version}", what: "no such version", path: "/conditions/1"},

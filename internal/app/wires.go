@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,6 +16,8 @@ import (
 	"preau/internal/core/account/closing"
 	"preau/internal/core/account/helping"
 	"preau/internal/core/delegation"
+	"preau/internal/core/delegation/delegationweb"
+	accessintake "preau/internal/core/delegation/intake"
 	"preau/internal/core/directory/intake"
 	"preau/internal/core/imports"
 	"preau/internal/core/imports/importsweb"
@@ -35,8 +38,20 @@ import (
 	"preau/internal/ordering/orderingweb"
 )
 
-// Sheets are the sorts of sheets that come in, of all rooms.
-func Sheets() []imports.Kind { return append(intake.Kinds(), lotsintake.Kinds()...) }
+// sheets are the sorts of sheets that come in, of all rooms.
+func (a *App) sheets() []imports.Kind {
+	return slices.Concat(intake.Kinds(), accessintake.Kinds(a.Accesses), lotsintake.Kinds())
+}
+
+// accessSpace is where the pages of the imports of a place's people stand.
+func accessSpace(accesses *delegationweb.Handler) importsweb.Space {
+	return importsweb.Space{Of: accessintake.Of, Path: delegationweb.ImportsPath, Param: "n", Seat: func(r *http.Request) (importsweb.Seat, error) {
+		i, err := accesses.Imports(r)
+		return importsweb.Seat{
+			Place: imports.Place{Of: accessintake.Of, ID: i.Org.ID}, Path: i.Path, Frame: i.Frame, Crumbs: i.Crumbs, Files: i.Files, Filled: i.Filled,
+		}, err
+	}}
+}
 
 // lotsSpace is where the pages of a purchasing group's imports stand.
 func lotsSpace(groups *needsweb.Handler) importsweb.Space {
@@ -76,6 +91,12 @@ type noServer string
 func (e noServer) Error() string { return string(e) }
 
 const errNoServer = noServer("no mail server is set")
+
+// builds says whether identifiers are built of a name and a day of birth.
+func (a *App) builds() bool {
+	s, err := a.Instance.Get(context.Background()) // in memory
+	return err == nil && s.Identifiers == instance.BuiltIdentifiers
+}
 
 func (a *App) zone() *time.Location { return a.Instance.Zone(context.Background()) }
 

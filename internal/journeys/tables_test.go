@@ -93,6 +93,10 @@ var pages = map[string]seen{
 	"/acces/{ref}/personnes/{n}":        {demo.Manager: "/acces/college-des-genets/personnes/{lost} /acces/college-des-genets/personnes/{bought}"},
 	"/acces/{ref}/personnes/{n}/depart": {demo.Manager: "/acces/college-des-genets/personnes/{bought}/depart"},
 
+	"/acces/{ref}/fichiers/imports":         {demo.Manager: "/acces/college-des-genets/fichiers/imports"},
+	"/acces/{ref}/fichiers/imports/nouveau": {demo.Manager: "/acces/college-des-genets/fichiers/imports/nouveau"},
+	"/acces/{ref}/fichiers/imports/{n}":     {demo.Manager: "/acces/college-des-genets/fichiers/imports/{colleagues} /acces/college-des-genets/fichiers/imports/{colleagues}?voir=nouvelles"},
+
 	"/acces/demandes":          {demo.Done: "/acces/demandes", demo.Unconfirmed: "/acces/demandes", demo.Outsider: "/acces/demandes"},
 	"/acces/demandes/nouvelle": {demo.Requester: "/acces/demandes/nouvelle?q=genets /acces/demandes/nouvelle?lieu=college-des-genets", demo.Begun: "/acces/demandes/nouvelle?q=zzzz"},
 	"/acces/demandes/{n}":      {demo.Done: "/acces/demandes/{request}", demo.Unconfirmed: "/acces/demandes/{request}"},
@@ -147,7 +151,7 @@ var pages = map[string]seen{
 }
 
 // elsewhere are the GET routes that the empty house opens, or a room's own tests where the world has nothing of the kind.
-var elsewhere = map[string]bool{"/aide/refus/{code}": true, "/administration/imports/{n}/avancement": true, "/groupements/{n}/imports/{import}/avancement": true, "/compte/donnees/export": true, "/mise-en-route": true, "/groupements/{n}/consolidation/matrice.xlsx": true, "/groupements/{n}/consolidation/matrice/avancement": true}
+var elsewhere = map[string]bool{"/aide/refus/{code}": true, "/administration/imports/{n}/avancement": true, "/groupements/{n}/imports/{import}/avancement": true, "/acces/{ref}/fichiers/imports/{n}/avancement": true, "/compte/donnees/export": true, "/mise-en-route": true, "/groupements/{n}/consolidation/matrice.xlsx": true, "/groupements/{n}/consolidation/matrice/avancement": true}
 
 // files are the GET routes that answer with something else, and what they call it.
 var files = map[string]struct {
@@ -169,6 +173,12 @@ var files = map[string]struct {
 	"/groupements/{n}/consolidation/membres/{ref}/besoins.pdf":  {demo.Coordinator, "/groupements/{books}/consolidation/membres/{member}/besoins.pdf", "application/pdf"},
 	"/groupements/{n}/documents/{doc}/versions/{version}":       {demo.Done, "/groupements/{books}/documents/1/versions/2", "application/pdf"},
 	"/administration/imports/{n}/erreurs":                       {demo.Admin, "/administration/imports/{sheet}/erreurs", "text/csv; charset=utf-8"},
+	"/acces/{ref}/fichiers/imports/{n}/erreurs":                 {demo.Manager, "/acces/college-des-genets/fichiers/imports/{colleagues}/erreurs", "text/csv; charset=utf-8"},
+	"/acces/{ref}/fichiers/imports/nouveau/modeles/{modele}":    {demo.Manager, "/acces/college-des-genets/fichiers/imports/nouveau/modeles/personnes.csv", "text/csv; charset=utf-8"},
+	"/acces/{ref}/personnes/liste.csv":                          {demo.Manager, "/acces/college-des-genets/personnes/liste.csv", "text/csv; charset=utf-8"},
+	"/acces/{ref}/personnes/liste.xlsx":                         {demo.Manager, "/acces/college-des-genets/personnes/liste.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+	"/acces/responsables.csv":                                   {demo.Admin, "/acces/responsables.csv", "text/csv; charset=utf-8"},
+	"/acces/responsables.xlsx":                                  {demo.Admin, "/acces/responsables.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
 	"/groupements/{n}/imports/{import}/erreurs":                 {demo.Coordinator, "/groupements/{cleaning}/imports/{lots}/erreurs", "text/csv; charset=utf-8"},
 	"/groupements/{n}/imports/nouveau/modeles/{modele}":         {demo.Coordinator, "/groupements/{cleaning}/imports/nouveau/modeles/lots.csv", "text/csv; charset=utf-8"},
 	"/groupements/{n}/lots.csv":                                 {demo.Coordinator, "/groupements/{cleaning}/lots.csv", "text/csv; charset=utf-8"},
@@ -296,6 +306,11 @@ var posts = map[string][]post{
 	"/acces/{ref}/personnes/{n}/depart":                              {{demo.Manager, "/acces/college-des-genets/personnes/{bought}/depart", "etat=autre", 409}},
 	"/acces/{ref}/personnes/{n}/renvoi":                              {{demo.Manager, "/acces/college-des-genets/personnes/{bought}/renvoi", "", 409}},
 	"/acces/{ref}/personnes/{n}/adresse":                             {{demo.Manager, "/acces/college-des-genets/personnes/{lost}/adresse", "email=sans", 422}},
+	"/acces/{ref}/fichiers/imports/nouveau":                          {{demo.Manager, "/acces/college-des-genets/fichiers/imports/nouveau", "sorte=personnes", 422}},
+	"/acces/{ref}/fichiers/imports/{n}/ecriture":                     {{demo.Manager, "/acces/college-des-genets/fichiers/imports/{colleagues}/ecriture", "version=77", 409}},
+	"/acces/{ref}/fichiers/imports/{n}/comparaison":                  {{demo.Manager, "/acces/college-des-genets/fichiers/imports/{colleagues}/comparaison", "version=77", 409}},
+	"/acces/{ref}/fichiers/imports/{n}/arret":                        {{demo.Manager, "/acces/college-des-genets/fichiers/imports/{colleagues}/arret", "version=77", 409}},
+	"/acces/{ref}/fichiers/imports/{n}/abandon":                      {{demo.Manager, "/acces/college-des-genets/fichiers/imports/{colleagues}/abandon", "version=77", 409}},
 	"/acces/demandes/nouvelle":                                       {{demo.Requester, "/acces/demandes/nouvelle", "lieu=college-des-genets&role=ordering.president", 422}},
 	"/acces/demandes/{n}":                                            {{demo.Done, "/acces/demandes/{request}", "acte=refuser", 422}},
 

@@ -98,6 +98,7 @@ func (w *world) findPlaces() {
 	at["job"] = w.failedJob()
 	w.sheets(admin, at)
 	w.lotSheet(coordinator, at)
+	w.peopleSheet(w.client(demo.Manager), at)
 	w.findLinks(at)
 	var pairs []string
 	for name, value := range at {
@@ -158,6 +159,21 @@ func (w *world) lotSheet(coordinator *webtest.Client, at map[string]string) {
 	_, err := w.a.Queue.Drain(w.t.Context())
 	w.ok(err)
 	at["lots"] = lastOf(p.Path)
+}
+
+// peopleSheet sends a sheet of colleagues to a school; it waits to be looked at.
+func (w *world) peopleSheet(manager *webtest.Client, at map[string]string) {
+	w.t.Helper()
+	const list = "/acces/college-des-genets/fichiers/imports"
+	if len(w.known) > 0 {
+		at["colleagues"] = lastOf(manager.Get(list).WantStatus(200).In("main table tbody").Links()[0].Href)
+		return
+	}
+	const content = "Prénom;Nom;Adresse mail;Rôles;Du;Au\nSolange;Le Bris;solange.lebris@example.org;Validateur et acheteur;;\nYann;Sans-Rôle;yann@example.org;Directeur;;\nInès;Tardive;ines@example.org;Acheteur;01/02/2020;\n"
+	p := manager.Get(list+"/nouveau").Form("Envoyer le fichier").Attach("Fichier", "collègues.csv", []byte(content)).Submit().WantStatus(200)
+	_, err := w.a.Queue.Drain(w.t.Context())
+	w.ok(err)
+	at["colleagues"] = lastOf(p.Path)
 }
 
 // failedJob is a job that failed to the end, as a full disk leaves one.

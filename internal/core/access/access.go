@@ -46,6 +46,7 @@ type Role struct {
 	Key         RoleKey
 	Label       i18n.Key
 	Hint        i18n.Key    // what it lets one do, in a sentence, where it is given; empty: its label says it
+	Words       []string    // what people call it in sheets, in French and English, its labels among them; case, accents and signs do not count
 	Kinds       []PlaceKind // where it may be held
 	Bodies      []string    // of which kinds of organisation (org.Kind); any when empty
 	GivenBy     []RoleKey   // who may give it, holding that role at the same place, above it, or everywhere

@@ -91,6 +91,11 @@ func accountByLogin(ctx context.Context, tx *db.Tx, typed string) (Account, erro
 	return a, nil
 }
 
+// ByAddress is the account of an address, to a room that has asked who may see it; empty where there is none.
+func ByAddress(ctx context.Context, tx *db.Tx, address string) (Account, error) {
+	return accountByEmail(ctx, tx, address)
+}
+
 func accountByEmail(ctx context.Context, tx *db.Tx, email string) (Account, error) {
 	a, err := accountWhere(ctx, tx, `a.email_fold = $1`, fold(email))
 	if apperr.Is(err, apperr.NotFound) {

@@ -22,7 +22,7 @@ import (
 	"preau/internal/kit/i18n"
 )
 
-// Choice is one thing that a grant may be limited to. Ref names it to programs, as it is named in addresses.
+// Choice is one thing that a grant may be limited to. Ref names it in addresses, to programs and in sheets.
 type Choice struct {
 	ID, Ref, Label, Note string
 }
@@ -60,6 +60,7 @@ type Options struct {
 	Guards  []Guard
 	Works   []Work                // that people have at a place, of all modules
 	Zone    func() *time.Location // in which days are meant
+	Builds  func() bool           // identifiers are built of a name and a day of birth (R100)
 }
 
 // Service is the use cases.
@@ -81,6 +82,9 @@ const (
 	FieldKeep  = "garder" // roles whose planned end is taken away
 	FieldHeir  = "a"      // who goes on with what somebody leaves
 )
+
+// FieldNames is where a sheet says what roles are limited to, of one kind.
+func FieldNames(kind access.LimitKind) string { return "limites." + string(kind) }
 
 // FieldLimits is the field of what a role is limited to.
 func FieldLimits(role access.RoleKey) string { return "limite." + string(role) }

@@ -18,6 +18,7 @@ import (
 // Gift is what is given to somebody at a place.
 type Gift struct {
 	Address, FirstName, LastName, Function string
+	Born                                   string // the day of birth, if it is known, where identifiers are built of it
 
 	Roles    []access.RoleKey
 	Limits   map[access.RoleKey][]string // ids of choices
@@ -30,6 +31,7 @@ type Form struct {
 	Org   org.Organisation
 	Given access.Roles
 	Names Names
+	Born  bool // a day of birth is of use
 }
 
 // GiveForm is the form for a place.
@@ -40,7 +42,7 @@ func (s *Service) GiveForm(ctx context.Context, who access.Actor, ref string) (F
 		if err != nil {
 			return err
 		}
-		f = Form{Org: p.Organisation, Given: given}
+		f = Form{Org: p.Organisation, Given: given, Born: s.o.Builds()}
 		f.Names, err = s.names(ctx, tx, given, p)
 		return err
 	})
@@ -67,7 +69,7 @@ func (s *Service) Give(ctx context.Context, who access.Actor, ref string, g Gift
 			return err
 		}
 		a, err := s.o.Accounts.Invite(ctx, tx, who, account.Invitation{
-			Email: g.Address, FirstName: g.FirstName, LastName: g.LastName, Function: g.Function, Lang: who.Lang,
+			Email: g.Address, FirstName: g.FirstName, LastName: g.LastName, Function: g.Function, Born: g.Born, Lang: who.Lang,
 			Given: letter.Given{Place: p.Name, Roles: plan.mailed()},
 		})
 		if err != nil {

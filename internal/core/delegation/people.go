@@ -21,6 +21,8 @@ type Person struct {
 	ID          string
 	Number      int64 // public
 	Name        string
+	FirstName   string
+	LastName    string
 	UserName    string
 	Address     string
 	Function    string
@@ -124,9 +126,9 @@ func (s *Service) persons(ctx context.Context, tx *db.Tx, roles access.Roles, p 
 	where, args := w.SQL(3)
 	rows, err := db.All(ctx, tx, func(r *row) []any {
 		return append([]any{
-			&r.ID, &r.Number, &r.Name, &r.UserName, &r.Address, &r.Function, &r.State, &r.ActivatedAt, &r.SignedInAt, &r.SentAt, &r.by,
+			&r.ID, &r.Number, &r.Name, &r.FirstName, &r.LastName, &r.UserName, &r.Address, &r.Function, &r.State, &r.ActivatedAt, &r.SignedInAt, &r.SentAt, &r.by,
 		}, r.grant.Into()...)
-	}, `SELECT a.id, a.number, a.display_name, a.user_name, a.email, a.function, a.state, a.activated_at, a.first_signed_in_at,
+	}, `SELECT a.id, a.number, a.display_name, a.first_name, a.last_name, a.user_name, a.email, a.function, a.state, a.activated_at, a.first_signed_in_at,
 		(SELECT max(m.settled_at) FROM notify_mails m WHERE m.account_id = a.id AND m.kind = $1 AND m.state = 'accepted'),
 		g.given_name, `+access.GrantColumns+` FROM access_grants g JOIN account_accounts a ON a.id = g.account_id `+access.GrantLimits+`
 		WHERE `+where+` ORDER BY a.sort_fold, a.id, `+access.GrantOrder, append([]any{invitation, tx.Now()}, args...)...)

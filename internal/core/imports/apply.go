@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"preau/internal/core/access"
 	"preau/internal/core/imports/msg"
@@ -99,14 +100,20 @@ func (w *work) writeSome(ctx context.Context, lines []Line) error {
 // errShut says that who applied an import may change its place no more.
 var errShut = errors.New("the import's place may not be changed")
 
+// actor is somebody with the rights that they have by now.
+func actor(ctx context.Context, tx *db.Tx, id, name string, at time.Time) (access.Actor, error) {
+	grants, err := access.GrantsOf(ctx, tx, id, tx.Now())
+	return access.Actor{ID: id, Name: name, At: at, Grants: grants}, err
+}
+
 // begin is for whom lines are written in this transaction. Of the platform's, the import's own line in the history has the
-// account; at a place, who applied the import acts as by hand, with the rights that they have by now.
+// account, unless the kind is written as by hand; there and at a place, who applied the import acts as by hand, with the
+// rights that they have by now.
 func (w *work) begin(ctx context.Context, tx *db.Tx) (Write, error) {
 	by := Write{Who: access.Actor{Name: w.MovedName, At: w.MovedAt}, Place: w.Place, Import: w.Number}
-	if w.Place != "" {
+	if w.Place != "" || w.kind.ByHand {
 		var err error
-		by.Who.ID = w.MovedBy
-		if by.Who.Grants, err = access.GrantsOf(ctx, tx, w.MovedBy, tx.Now()); err != nil {
+		if by.Who, err = actor(ctx, tx, w.MovedBy, w.MovedName, w.MovedAt); err != nil {
 			return by, err
 		}
 	}

@@ -43,10 +43,25 @@ func (w *work) compareNext(ctx context.Context) (lines []Line, out []verdict, er
 		if lines, err = linesToCompare(ctx, tx, w.Number, w.atLine, w.size); err != nil || len(lines) == 0 {
 			return err
 		}
-		out, err = w.kind.compare(ctx, tx, w.at(), lines)
+		at, err := w.lookup(ctx, tx)
+		if err != nil {
+			return err
+		}
+		out, err = w.kind.compare(ctx, tx, at, lines)
 		return err
 	})
 	return lines, out, err
+}
+
+// lookup is for which import lines are compared, and for whom.
+func (w *work) lookup(ctx context.Context, tx *db.Tx) (At, error) {
+	at := w.at()
+	if !w.kind.ByHand {
+		return at, nil
+	}
+	var err error
+	at.Who, err = actor(ctx, tx, w.StartedBy, w.StartedName, tx.Now())
+	return at, err
 }
 
 func (w *work) keepVerdicts(ctx context.Context, lines []Line, verdicts []verdict) error {
@@ -72,8 +87,8 @@ func (w *work) keepVerdicts(ctx context.Context, lines []Line, verdicts []verdic
 
 func (w *work) keepVerdict(ctx context.Context, tx *db.Tx, l Line, v verdict) error {
 	was := l.Outcome
-	l.Outcome, l.Changes = v.outcome, v.changes
-	if was != l.Outcome || changesText(l.Changes) != l.raw {
+	l.Outcome, l.Changes, l.Says = v.outcome, v.changes, v.says
+	if was != l.Outcome || changesText(l.Changes) != l.raw || l.Says.text() != l.said {
 		if err := saveOutcome(ctx, tx, w.Number, l); err != nil {
 			return err
 		}

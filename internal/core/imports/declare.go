@@ -24,20 +24,24 @@ type Spec[T any] struct {
 	Space  Space    // whose it is
 	Most   int64    // lines of a file; 0: as many as it has
 	JSON   bool     // it is published as JSON, too
+	ByHand bool     // lines are compared for who sent the sheet and written for who applied it, with the rights that they have by then
 	Model  bool     // people fill it in themselves: an empty one is offered
 
 	Columns sheet.Columns[T]
 	// Aside are the keys of columns, read as Text, whose bad cells are told and left out while the rest of the line is
 	// taken: nobody here can mend a register.
-	Aside  []string
-	Fields []Field[T]
+	Aside []string
+	// Private are the keys of columns that nobody but who sent the sheet has to read: what a bad cell of theirs holds is not
+	// kept, and the file goes back to its sender alone.
+	Private []string
+	Fields  []Field[T]
 
 	// Check puts a line in its normal form and says what is wrong with it. It knows nothing but the line.
 	Check func(v *T, now time.Time) []Problem
 	Ident func(T) string // what the line is about
 	Owner func(T) string // of several lines about parts of one thing; nil where lines have none
 	Title func(T) string // what it is called in lists
-	// Find gives for each line what is there.
+	// Find gives for each line what is there, and may complete the lines by it: so completed they are saved.
 	Find func(ctx context.Context, tx *db.Tx, at At, lines []T) ([]Found[T], error)
 	// Begin holds what is changed, in each transaction that writes lines, and refuses where who applied the import may change it no
 	// more: the writing then stops. Nil where nothing is to be held.
@@ -68,8 +72,16 @@ type Problem struct {
 type Found[T any] struct {
 	There    bool
 	Part     bool      // it is not, but what owns it is, which a leading line may change too
+	Changes  bool      // it changes by more than its fields, which Then tells
 	Value    T         // what is kept, as a line would say it
 	Problems []Problem // why the line cannot be taken
+	Says
+}
+
+// Says is what follows from a line, in words.
+type Says struct {
+	Notes []i18n.Msg // told alone
+	Then  []i18n.Msg // what must still follow when the line is written
 }
 
 // Write is for whom and how a line is saved.
@@ -88,12 +100,13 @@ type Kind struct {
 	Label, Hint, AbsentHint i18n.Key
 	Space                   Space
 	Most                    int64
-	JSON, HasModel          bool
+	JSON, HasModel, ByHand  bool
 
 	Model  func(f sheet.Format, w io.Writer, t *i18n.T, name string) error
 	Faults func(*i18n.Catalogue) []string // a programmer's mistakes
 
 	fields  map[string]i18n.Key
+	private bool
 	open    func(f *sheet.File, now time.Time) (table, error)
 	compare func(ctx context.Context, tx *db.Tx, at At, lines []Line) ([]verdict, error)
 	begin   func(ctx context.Context, tx *db.Tx, w Write) error
@@ -119,6 +132,7 @@ type staged struct {
 type verdict struct {
 	outcome  Outcome
 	changes  []Change
+	says     Says
 	problems []late
 }
 
@@ -132,7 +146,7 @@ type late struct {
 func Of[T any](s Spec[T]) Kind {
 	k := Kind{
 		Key: s.Key, Slug: s.Slug, Writes: s.Writes, Space: s.Space, Most: s.Most, Label: s.Label, Hint: s.Hint, AbsentHint: s.AbsentHint,
-		JSON: s.JSON, HasModel: s.Model, Model: s.Columns.Model, Faults: s.faults, fields: map[string]i18n.Key{},
+		JSON: s.JSON, HasModel: s.Model, ByHand: s.ByHand, Model: s.Columns.Model, Faults: s.faults, fields: map[string]i18n.Key{}, private: len(s.Private) > 0,
 		open: s.open, compare: s.compare, begin: s.Begin, save: s.save, absent: s.Absent,
 	}
 	for _, f := range s.Fields {
@@ -204,6 +218,9 @@ func (s Spec[T]) stage(rec *sheet.Record[T], keys map[string]string, now time.Ti
 	for _, b := range rec.Bad {
 		aside := b.Letter != "" && slices.Contains(s.Aside, keys[b.Letter])
 		out.refused = out.refused || !aside
+		if b.Letter != "" && slices.Contains(s.Private, keys[b.Letter]) {
+			b.Value = ""
+		}
 		out.faults = append(out.faults, Fault{Line: int64(b.Line), Letter: b.Letter, Header: b.Header, Value: b.Value, Reason: b.Reason, Aside: aside})
 	}
 	if !out.refused && len(empty) > 0 {
@@ -256,9 +273,9 @@ func (s Spec[T]) judge(v T, f Found[T], leads bool) (verdict, T) {
 	case len(f.Problems) > 0:
 		return verdict{outcome: Bad, problems: s.late(v, f.Problems)}, v
 	case !f.There && !f.Part:
-		return verdict{outcome: Fresh}, v
+		return verdict{outcome: Fresh, says: f.Says}, v
 	}
-	kept, out := f.Value, verdict{outcome: Same}
+	kept, out := f.Value, verdict{outcome: Same, says: f.Says}
 	for _, x := range s.Fields {
 		was, is := x.At(&kept), *x.At(&v)
 		if is == "" || is == *was || x.Leads && !leads {
@@ -272,7 +289,7 @@ func (s Spec[T]) judge(v T, f Found[T], leads bool) (verdict, T) {
 	switch {
 	case !f.There:
 		out.outcome = Fresh
-	case len(out.changes) > 0:
+	case len(out.changes) > 0, f.Changes:
 		out.outcome = Changed
 	}
 	return out, kept
@@ -282,7 +299,7 @@ func (s Spec[T]) late(v T, ps []Problem) []late {
 	out := make([]late, len(ps))
 	for i, p := range ps {
 		out[i].Problem = p
-		if at := s.text(p.Column); at != nil {
+		if at := s.text(p.Column); at != nil && !slices.Contains(s.Private, p.Column) {
 			out[i].value = *at(&v)
 		}
 	}
@@ -291,11 +308,13 @@ func (s Spec[T]) late(v T, ps []Problem) []late {
 
 // as says whether a line would still be written as it was compared. A new part of what an earlier line of the same import
 // made has an owner now, and changes nothing of it.
-func (v verdict) as(l Line) bool { return v.outcome == l.Outcome && slices.Equal(v.changes, l.Changes) }
+func (v verdict) as(l Line) bool {
+	return v.outcome == l.Outcome && slices.Equal(v.changes, l.Changes) && written(v.says.Then...) == written(l.Then...)
+}
 
 // save writes a line if what is there is still what it was compared with.
 func (s Spec[T]) save(ctx context.Context, tx *db.Tx, w Write, l Line) (verdict, error) {
-	vs, found, err := s.find(ctx, tx, At{Place: w.Place, Import: w.Import, Writing: true}, []Line{l})
+	vs, found, err := s.find(ctx, tx, At{Place: w.Place, Import: w.Import, Who: w.Who, Writing: true}, []Line{l})
 	if err != nil {
 		return verdict{}, err
 	}

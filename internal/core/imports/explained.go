@@ -15,5 +15,6 @@ func Explained() help.Entries {
 		"imports.nothing":       {Kind: apperr.Never, For: help.Roles(access.Admin), Text: msg.HelpNothing},
 		"imports.emptied":       {Kind: apperr.Never, For: help.Roles(access.Admin), Text: msg.HelpEmptied},
 		"imports.faultless":     {Kind: apperr.Never, For: help.Roles(access.Admin), Text: msg.HelpFaultless},
+		"imports.not_sender":    {Kind: apperr.Never, For: help.Roles(access.Admin), Text: msg.HelpNotSender},
 	}
 }

@@ -36,6 +36,8 @@ type Import struct {
 	Busy *Import         // another one that is being written to the same place
 	Shut []apperr.Reason // why nothing may be changed there now
 
+	Apart bool // its file has what nobody but its sender has to read, and who reads is another
+
 	titles   map[string]Title // of the columns that were read, by key
 	atLine   int64
 	atAbsent string
@@ -130,11 +132,13 @@ type Line struct {
 	Label   string
 	Outcome Outcome
 	Changes []Change
+	Says
 
 	ident string
 	leads bool
 	data  string
 	raw   string // of Changes
+	said  string // of Says
 }
 
 // Fault is one thing wrong in a line.

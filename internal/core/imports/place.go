@@ -16,7 +16,8 @@ type Place struct {
 
 // Space says who deals with the imports of a sort of places. The zero Space is the platform, whose administrators do.
 type Space struct {
-	Of string
+	Of  string
+	Own bool // of those of a place, everybody has but what they sent themselves
 	// InCharge is nil for whoever deals with a place's imports, also while nothing may be changed there; NotFound for all others.
 	InCharge func(ctx context.Context, tx *db.Tx, who access.Actor, id string) error
 	// Why says why who may change nothing there now; nil: they may.
@@ -27,7 +28,8 @@ type Space struct {
 type At struct {
 	Place   string // its id; empty: the platform
 	Import  int64
-	Writing bool // a line is about to be written; else lines are compared
+	Who     access.Actor // of a kind that is written as by hand: for whom
+	Writing bool         // a line is about to be written; else lines are compared
 }
 
 func (i Import) at() At { return At{Place: i.Place, Import: i.Number} }
@@ -98,6 +100,12 @@ func (s *Service) here(ctx context.Context, tx *db.Tx, who access.Actor, at Plac
 	i, err := importAt(ctx, tx, at.ID, n)
 	if err != nil {
 		return i, err
+	}
+	if space, _ := s.space(at.Of); space.Own && i.StartedBy != who.ID {
+		return Import{}, apperr.NotFoundErr()
+	}
+	if k, err := s.kind(i.Kind); err == nil {
+		i.Apart = k.private && i.StartedBy != who.ID
 	}
 	if i.Busy, err = busy(ctx, tx, i); err != nil {
 		return i, err

@@ -75,7 +75,7 @@ func Moves() workflow.Table[State, Act, Relation, Import] {
 			{Do: Again, From: states{Ready, Stopped}, To: Comparing, By: by{InCharge}},
 			{Do: Stop, From: states{Applying}, To: Stopped, By: by{InCharge}},
 			{Do: Cancel, From: states{Reading, Comparing, Ready, Stopped}, To: Cancelled, By: by{InCharge}},
-			{Do: GiveBack, From: states{Ready, Applying, Stopped, Done, Cancelled}, By: by{InCharge}, If: []guard{kept(), faulty()}},
+			{Do: GiveBack, From: states{Ready, Applying, Stopped, Done, Cancelled}, By: by{InCharge}, If: []guard{kept(), faulty(), senders()}},
 			{Do: hadRead, From: states{Reading}, To: Comparing, By: by{Program}},
 			{Do: refuse, From: states{Reading}, To: Refused, By: by{Program}},
 			{Do: compared, From: states{Comparing}, To: Ready, By: by{Program}, If: []guard{something()}},
@@ -138,5 +138,15 @@ func faulty() guard {
 			return nil
 		}
 		return &apperr.Reason{Code: "imports.faultless", Kind: apperr.Never, Text: i18n.M(msg.WhyFaultless)}
+	}}
+}
+
+// senders: what a sheet says of people who are not to be read by everybody in charge goes back to who sent it.
+func senders() guard {
+	return guard{Name: "whoever sent it, where it tells of people", Why: func(i Import) *apperr.Reason {
+		if !i.Apart {
+			return nil
+		}
+		return &apperr.Reason{Code: "imports.not_sender", Kind: apperr.Never, Text: i18n.M(msg.WhyNotSender, "name", i.StartedName)}
 	}}
 }

@@ -9,6 +9,6 @@ import (
 func Said() map[string]i18n.Key {
 	return map[string]i18n.Key{
 		"imports.not_in_charge": msg.WhyNotInCharge, "imports.busy": msg.SaidBusy, "imports.nothing": msg.WhyNothing,
-		"imports.emptied": msg.SaidEmptied, "imports.faultless": msg.WhyFaultless,
+		"imports.emptied": msg.SaidEmptied, "imports.faultless": msg.WhyFaultless, "imports.not_sender": msg.SaidNotSender,
 	}
 }

@@ -48,6 +48,9 @@ func (s *Service) List(ctx context.Context, who access.Actor, at Place, f Filter
 	var l List
 	var w db.Where
 	w.And("i.place = ?", at.ID)
+	if space, _ := s.space(at.Of); space.Own {
+		w.And("i.started_by = ?", who.ID)
+	}
 	if f.State != "" {
 		w.And("i.state = ?", f.State)
 	}

@@ -95,7 +95,11 @@ func (s *Service) add(ctx context.Context, tx *db.Tx, who access.Actor, at Place
 	if err != nil {
 		return 0, err
 	}
-	switch twin, found, err := openTwin(ctx, tx, k.Key, at.ID, f.SHA256); {
+	by := ""
+	if k.Space.Own {
+		by = who.ID
+	}
+	switch twin, found, err := openTwin(ctx, tx, k.Key, at.ID, f.SHA256, by); {
 	case err != nil:
 		return 0, err
 	case found:

@@ -94,9 +94,15 @@ func nextNumber(ctx context.Context, tx *db.Tx) (int64, error) {
 
 const isOpen = `i.state NOT IN ('done', 'cancelled', 'refused')`
 
-// openTwin is an import of the same file to the same place that is not ended.
-func openTwin(ctx context.Context, tx *db.Tx, kind, place, sha string) (Import, bool, error) {
-	return one(imports(ctx, tx, `WHERE `+isOpen+` AND i.kind = $1 AND i.place = $2 AND i.sha256 = $3 ORDER BY i.number LIMIT 1`, kind, place, sha))
+// openTwin is an import of the same file to the same place that is not ended; one that somebody sent, when by is not empty.
+func openTwin(ctx context.Context, tx *db.Tx, kind, place, sha, by string) (Import, bool, error) {
+	var w db.Where
+	w.And(isOpen+" AND i.kind = ? AND i.place = ? AND i.sha256 = ?", kind, place, sha)
+	if by != "" {
+		w.And("i.started_by = ?", by)
+	}
+	cond, args := w.SQL(1)
+	return one(imports(ctx, tx, `WHERE `+cond+` ORDER BY i.number LIMIT 1`, args...))
 }
 
 // busy is another import that is being written to the same place.

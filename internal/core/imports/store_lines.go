@@ -9,10 +9,10 @@ import (
 	"preau/internal/kit/db"
 )
 
-const lineColumns = `r.line, r.label, r.outcome, r.ident, r.leads, r.data, r.changes`
+const lineColumns = `r.line, r.label, r.outcome, r.ident, r.leads, r.data, r.changes, r.says`
 
 func intoLine(l *Line) []any {
-	return []any{&l.Line, &l.Label, &l.Outcome, &l.ident, &l.leads, &l.data, &l.raw}
+	return []any{&l.Line, &l.Label, &l.Outcome, &l.ident, &l.leads, &l.data, &l.raw, &l.said}
 }
 
 func lines(ctx context.Context, tx *db.Tx, rest string, args ...any) ([]Line, error) {
@@ -21,6 +21,7 @@ func lines(ctx context.Context, tx *db.Tx, rest string, args ...any) ([]Line, er
 		if err == nil && out[i].raw != "" {
 			err = json.Unmarshal([]byte(out[i].raw), &out[i].Changes)
 		}
+		out[i].Says = readSays(out[i].said)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("lines of an import: %w", err)
@@ -117,8 +118,8 @@ func linesToWrite(ctx context.Context, tx *db.Tx, n, after int64, most int) ([]L
 }
 
 func saveOutcome(ctx context.Context, tx *db.Tx, n int64, l Line) error {
-	if _, err := tx.Exec(ctx, `UPDATE imports_rows SET outcome = $1, changes = $2 WHERE import = $3 AND line = $4`,
-		l.Outcome, changesText(l.Changes), n, l.Line); err != nil {
+	if _, err := tx.Exec(ctx, `UPDATE imports_rows SET outcome = $1, changes = $2, says = $3 WHERE import = $4 AND line = $5`,
+		l.Outcome, changesText(l.Changes), l.Says.text(), n, l.Line); err != nil {
 		return fmt.Errorf("outcome of line %d: %w", l.Line, err)
 	}
 	return nil

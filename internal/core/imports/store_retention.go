@@ -23,7 +23,7 @@ func Holdings() []retention.Holding {
 				{ID: []string{"number"}, Of: "moved_by = $1", Named: []string{"moved_name"}},
 			},
 		},
-		{Table: "imports_rows", What: msg.DataLines, Why: msg.DataLinesWhy, Stays: msg.StaysLines, Personal: []string{"label", "data"}},
+		{Table: "imports_rows", What: msg.DataLines, Why: msg.DataLinesWhy, Stays: msg.StaysLines, Personal: []string{"label", "data", "says"}},
 		{Table: "imports_faults", What: msg.DataFaults, Why: msg.DataFaultsWhy, Stays: msg.StaysFaults, Personal: []string{"value", "reason"}},
 		{Table: "imports_absents", What: msg.DataAbsents, Why: msg.DataLinesWhy, Stays: msg.StaysLines, Personal: []string{"label"}},
 	}

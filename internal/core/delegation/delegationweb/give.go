@@ -84,7 +84,7 @@ func (h *Handler) give(w http.ResponseWriter, r *http.Request) error {
 	g := delegation.Gift{
 		Address: f.Value(account.FieldEmail), FirstName: f.Line(account.FieldFirstName, account.MaxName), LastName: f.Line(account.FieldLastName, account.MaxName),
 		Function: f.Line(account.FieldFunction, account.MaxFunction), Roles: readRoles(f, delegation.FieldRoles),
-		From: f.Day(delegation.FieldFrom), To: f.Day(delegation.FieldTo), Seen: f.Value(fieldSeen),
+		Born: f.Line(account.FieldBorn, account.MaxBorn), From: f.Day(delegation.FieldFrom), To: f.Day(delegation.FieldTo), Seen: f.Value(fieldSeen),
 	}
 	g.Limits = readLimits(f, g.Roles)
 	if err = f.Err(); err == nil {

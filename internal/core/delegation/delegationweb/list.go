@@ -40,6 +40,9 @@ func (h *Handler) list(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := listPage{Listing: l, T: t, H: h, At: ui.Address{Path: path, Query: r.URL.Query()}, Text: f.Text, Size: f.Size, Now: who.At}
 	head := &ui.Head{T: t, Title: t.S(msg.Accesses), Lead: t.S(msg.AccessesLead), Crumbs: []ui.Link{{Label: t.S(msg.Home), Href: "/"}, {Label: t.S(msg.Accesses)}}}
+	if l.Searches {
+		head.Acts = headsActs(t)
+	}
 	return h.frame.Render(w, r, http.StatusOK, page(head, false), listHTML(p))
 }
 

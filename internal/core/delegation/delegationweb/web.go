@@ -16,6 +16,7 @@ import (
 	"preau/internal/core/history"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
+	"preau/internal/kit/sheet"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
 )
@@ -39,6 +40,10 @@ func New(s *delegation.Service, roles access.Roles, f *frame.Frame) *Handler {
 func (h *Handler) Mount(m *web.Mux) {
 	m.Get(path, h.list)
 	m.Get(path+"/{ref}", h.show)
+	m.Get(path+"/responsables.xlsx", h.heads(sheet.XLSX))
+	m.Get(path+"/responsables.csv", h.heads(sheet.CSV))
+	m.Get(path+"/{ref}/personnes/liste.xlsx", h.people(sheet.XLSX))
+	m.Get(path+"/{ref}/personnes/liste.csv", h.people(sheet.CSV))
 	m.Get(path+"/{ref}/personnes/nouvelle", h.giveForm)
 	m.Post(path+"/{ref}/personnes/nouvelle", h.give)
 	m.Get(path+"/{ref}/personnes/{n}", h.person)

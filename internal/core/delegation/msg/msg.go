@@ -19,6 +19,26 @@ func Source() i18n.Source { return i18n.Source{Prefix: "delegation", FS: files} 
 const (
 	// AskOperator: Demander à l'opérateur
 	AskOperator i18n.Key = "delegation.ask_operator"
+	// ColAddress: Adresse mail
+	ColAddress i18n.Key = "delegation.col.address"
+	// ColBorn: Date de naissance
+	ColBorn i18n.Key = "delegation.col.born"
+	// ColFirstName: Prénom
+	ColFirstName i18n.Key = "delegation.col.first_name"
+	// ColFrom: Du
+	ColFrom i18n.Key = "delegation.col.from"
+	// ColFunction: Fonction
+	ColFunction i18n.Key = "delegation.col.function"
+	// ColLastName: Nom
+	ColLastName i18n.Key = "delegation.col.last_name"
+	// ColOrg: Organisation
+	ColOrg i18n.Key = "delegation.col.org"
+	// ColOrgName: Nom de l'organisation
+	ColOrgName i18n.Key = "delegation.col.org_name"
+	// ColRoles: Rôles
+	ColRoles i18n.Key = "delegation.col.roles"
+	// ColTo: Au
+	ColTo i18n.Key = "delegation.col.to"
 	// Conflict: Ces accès viennent de changer ailleurs. Rien n'a été enregistré : relisez, puis recommencez.
 	Conflict i18n.Key = "delegation.conflict"
 	// FaultAlready: {name} a déjà tout cela. Pour changer ses accès, ouvrez sa ligne dans la liste.
@@ -87,6 +107,56 @@ const (
 	MailUpdatedWhy i18n.Key = "delegation.mail.updated_why"
 	// Operator: l'opérateur de la plateforme
 	Operator i18n.Key = "delegation.operator"
+	// SheetAbove: Le rôle « {role} » ne se donne pas ici, mais à l'organisation au-dessus : {name}.
+	SheetAbove i18n.Key = "delegation.sheet.above"
+	// SheetAdds: Le rôle « {role} » vaut aussi pour : {limits}.
+	SheetAdds i18n.Key = "delegation.sheet.adds"
+	// SheetClosed: Cette organisation a cessé : aucun rôle ne s'y donne plus.
+	SheetClosed i18n.Key = "delegation.sheet.closed"
+	// SheetGives: Reçoit le rôle « {role} ».
+	SheetGives i18n.Key = "delegation.sheet.gives"
+	// SheetGivesFor: Reçoit le rôle « {role} », pour : {limits}.
+	SheetGivesFor i18n.Key = "delegation.sheet.gives_for"
+	// SheetHeads: Responsables des P.O.
+	SheetHeads i18n.Key = "delegation.sheet.heads"
+	// SheetHeadsHint: Président et personne de référence, une ligne par personne. Qui a les deux rôles les a dans une même cellule, séparés par un point-virgule. Nommer quelqu'un d'autre met fin au rôle du précédent, le jour où le nouveau commence.
+	SheetHeadsHint i18n.Key = "delegation.sheet.heads_hint"
+	// SheetHeld: A déjà le rôle « {role} » : il reste comme il est, ses dates aussi.
+	SheetHeld i18n.Key = "delegation.sheet.held"
+	// SheetKind: Le rôle « {role} » ne se donne pas dans une organisation de cette sorte : {kind}.
+	SheetKind i18n.Key = "delegation.sheet.kind"
+	// SheetKnown: Compte qui existe déjà : {name} en est prévenu par mail.
+	SheetKnown i18n.Key = "delegation.sheet.known"
+	// SheetNewAccount: Nouveau compte : {name} reçoit un mail d'activation à {address}.
+	SheetNewAccount i18n.Key = "delegation.sheet.new_account"
+	// SheetNoChoice: « {word} » n'est pas proposé ici. Les choix sont : {choices}.
+	SheetNoChoice i18n.Key = "delegation.sheet.no_choice"
+	// SheetNoChoices: « {limits} » : rien n'est encore proposé pour cet établissement.
+	SheetNoChoices i18n.Key = "delegation.sheet.no_choices"
+	// SheetNoLimited: Aucun rôle de cette ligne ne se limite ainsi. Videz cette cellule, ou ajoutez le rôle.
+	SheetNoLimited i18n.Key = "delegation.sheet.no_limited"
+	// SheetNoOrg: Aucune organisation n'a ce numéro, ni cette référence.
+	SheetNoOrg i18n.Key = "delegation.sheet.no_org"
+	// SheetNoRole: Écrivez au moins un rôle.
+	SheetNoRole i18n.Key = "delegation.sheet.no_role"
+	// SheetNotYours: Vous ne donnez pas le rôle « {role} » ici.
+	SheetNotYours i18n.Key = "delegation.sheet.not_yours"
+	// SheetOrder: La fin est avant le début.
+	SheetOrder i18n.Key = "delegation.sheet.order"
+	// SheetPeople: Personnes et rôles
+	SheetPeople i18n.Key = "delegation.sheet.people"
+	// SheetPeopleHint: Une ligne par personne. La colonne « Rôles » dit tout ce qu'elle reçoit, séparé par des points-virgules ; « Marchés », pour quoi. Ce que quelqu'un a déjà reste : un fichier ne retire rien.
+	SheetPeopleHint i18n.Key = "delegation.sheet.people_hint"
+	// SheetSeveralChoices: « {word} » est le nom de {n, plural, one {# choix} other {# choix}} : écrivez son numéro.
+	SheetSeveralChoices i18n.Key = "delegation.sheet.several_choices"
+	// SheetSeveralOrgs: {n, plural, one {# organisation a} other {# organisations ont}} ce numéro. Écrivez l'UAI, ou la référence : la fin de l'adresse de la fiche.
+	SheetSeveralOrgs i18n.Key = "delegation.sheet.several_orgs"
+	// SheetTaken: La ligne {line} donne déjà le rôle « {role} » à quelqu'un d'autre : une seule personne peut l'avoir.
+	SheetTaken i18n.Key = "delegation.sheet.taken"
+	// SheetUnknownRole: « {word} » n'est pas un rôle. Les rôles sont : {roles}.
+	SheetUnknownRole i18n.Key = "delegation.sheet.unknown_role"
+	// SheetWaiting: Compte de {name}, pas encore activé : un nouveau mail d'activation part.
+	SheetWaiting i18n.Key = "delegation.sheet.waiting"
 	// ThenEnds: {name} perd ici, dès maintenant : {roles}.
 	ThenEnds i18n.Key = "delegation.then.ends"
 	// ThenEndsOn: {name} perd ici, après le {date} : {roles}.
@@ -121,6 +191,12 @@ const (
 	WaitAct i18n.Key = "delegation.wait.act"
 	// WaitDetail: L'accès que vous avez donné attend : {address}
 	WaitDetail i18n.Key = "delegation.wait.detail"
+	// WaitSheetAct: Vérifier
+	WaitSheetAct i18n.Key = "delegation.wait.sheet_act"
+	// WaitSheetDetail: Fichier « {file} », pour « {place} »
+	WaitSheetDetail i18n.Key = "delegation.wait.sheet_detail"
+	// WaitSheetTitle: {n, plural, one {Une ligne d'un fichier d'accès attend votre accord} other {# lignes d'un fichier d'accès attendent votre accord}}
+	WaitSheetTitle i18n.Key = "delegation.wait.sheet_title"
 	// WaitTitle: L'adresse de {name} refuse les mails
 	WaitTitle i18n.Key = "delegation.wait.title"
 	// WhyCame: Cette personne s'est déjà connectée : elle seule, avec l'opérateur, peut changer d'adresse.

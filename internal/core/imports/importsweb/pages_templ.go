@@ -9,6 +9,7 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
+	"slices"
 	"strconv"
 
 	"preau/internal/core/imports"
@@ -800,11 +801,19 @@ func (p showPage) lineTable() ui.Table {
 	t := p.T
 	table := ui.Table{ID: "t-lignes", Caption: t.S(msg.LinesTitle), Top: true, Head: 1, Cols: []ui.Col{{Label: t.S(msg.ColLine)}, {Label: t.S(msg.ColWhat)}}}
 	changes := p.View == imports.Changes || p.View == imports.Overtook
-	if changes {
+	says := slices.ContainsFunc(p.Rows, func(l imports.Line) bool { return len(l.Then)+len(l.Notes) > 0 })
+	switch {
+	case says: // in words, whatever changes
+		changes = false
+		table.Cols = append(table.Cols, ui.Col{Label: t.S(msg.ColThen)})
+	case changes:
 		table.Cols = append(table.Cols, ui.Col{Label: t.S(msg.ColField)}, ui.Col{Label: t.S(msg.ColOld)}, ui.Col{Label: t.S(msg.ColNew)})
 	}
 	for _, l := range p.Rows {
 		first := ui.Parts{ui.Text(strconv.FormatInt(l.Line, 10)), ui.Text(l.Label)}
+		if says {
+			first = append(first, p.says(l))
+		}
 		if !changes {
 			table.Rows = append(table.Rows, ui.Row{Cells: first})
 			continue
@@ -818,6 +827,22 @@ func (p showPage) lineTable() ui.Table {
 		}
 	}
 	return table
+}
+
+// says is what follows from a line, in words.
+func (p showPage) says(l imports.Line) ui.Parts {
+	var then ui.Bullets
+	for _, m := range l.Then {
+		then = append(then, ui.Text(p.T.M(m)))
+	}
+	out := ui.Parts(then)
+	if len(then) > 1 {
+		out = ui.Parts{then}
+	}
+	for _, m := range l.Notes {
+		out = append(out, ui.Sub(p.T.M(m)))
+	}
+	return out
 }
 
 func (p showPage) field(key string) string {

@@ -44,10 +44,10 @@ type Seat struct {
 	Filled string     // what they are good for
 }
 
-// Platform is the operator's space.
-func Platform() Space {
-	return Space{Path: imports.Path, Param: "n", Seat: func(*http.Request) (Seat, error) {
-		return Seat{Path: imports.Path, Frame: frame.Page{Admin: true, Place: place}}, nil
+// Platform is the operator's space. files are what is there, as sheets that come in again.
+func Platform(files func(t *i18n.T) ui.Files) Space {
+	return Space{Path: imports.Path, Param: "n", Seat: func(r *http.Request) (Seat, error) {
+		return Seat{Path: imports.Path, Frame: frame.Page{Admin: true, Place: place}, Files: files(web.T(r))}, nil
 	}}
 }
 

@@ -55,6 +55,8 @@ const (
 	HelpFaultless i18n.Key = "imports.help.faultless"
 	// HelpNotInCharge: Donnez le fichier à un administrateur, ou au coordonnateur du groupement si ce sont des lots.
 	HelpNotInCharge i18n.Key = "imports.help.not_in_charge"
+	// HelpNotSender: Demandez à la personne qui a envoyé le fichier de le corriger, ou envoyez le vôtre.
+	HelpNotSender i18n.Key = "imports.help.not_sender"
 	// HelpNothing: Tout est déjà enregistré. Si quelque chose devait changer, vérifiez que c'est le bon fichier.
 	HelpNothing i18n.Key = "imports.help.nothing"
 	// KindGone: Cette sorte d'import ({kind}) n'existe plus dans cette version de Préau.
@@ -69,6 +71,8 @@ const (
 	SaidBusy i18n.Key = "imports.said_busy"
 	// SaidEmptied: Le fichier n'est plus gardé.
 	SaidEmptied i18n.Key = "imports.said_emptied"
+	// SaidNotSender: Le fichier ne revient qu'à la personne qui l'a envoyé.
+	SaidNotSender i18n.Key = "imports.said_not_sender"
 	// StateApplying: Écriture en cours
 	StateApplying i18n.Key = "imports.state_applying"
 	// StateCancelled: Abandonné
@@ -105,6 +109,8 @@ const (
 	WhyFaultless i18n.Key = "imports.why_faultless"
 	// WhyNotInCharge: Cet import est l'affaire de ceux qui tiennent ce qu'il change : les administrateurs pour la plateforme, les coordonnateurs pour leur groupement.
 	WhyNotInCharge i18n.Key = "imports.why_not_in_charge"
+	// WhyNotSender: Ce fichier dit des personnes ce que seul {name}, qui l'a envoyé, a besoin de lire : il ne revient qu'à cette personne. Les erreurs, ligne par ligne, sont sur cette page.
+	WhyNotSender i18n.Key = "imports.why_not_sender"
 	// WhyNothing: Il n'y a rien à écrire : tout ce que ce fichier dit est déjà enregistré.
 	WhyNothing i18n.Key = "imports.why_nothing"
 )

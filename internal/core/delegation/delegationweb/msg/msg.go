@@ -41,6 +41,10 @@ const (
 	AtOnce i18n.Key = "delegationweb.at_once"
 	// BeforeAfter: avant : {before} ; après : {after}
 	BeforeAfter i18n.Key = "delegationweb.before_after"
+	// Born: Date de naissance
+	Born i18n.Key = "delegationweb.born"
+	// BornHint: Facultative : l'identifiant est alors déjà prêt dans le mail. Seule la personne la verra
+	BornHint i18n.Key = "delegationweb.born_hint"
 	// CameBack: le mail n'est pas arrivé
 	CameBack i18n.Key = "delegationweb.came_back"
 	// CanName: Peut nommer quelqu'un : {names}.
@@ -111,6 +115,12 @@ const (
 	EntrustedTo i18n.Key = "delegationweb.entrusted_to"
 	// Everybody: Tout le monde
 	Everybody i18n.Key = "delegationweb.everybody"
+	// ExportCsv: Exporter (CSV)
+	ExportCsv i18n.Key = "delegationweb.export_csv"
+	// ExportXlsx: Exporter (XLSX)
+	ExportXlsx i18n.Key = "delegationweb.export_xlsx"
+	// Filled: Les rôles que vous donnez ici : {roles}. Dans une cellule, séparez-les par des points-virgules. Les marchés s'écrivent par leur titre ou leur numéro.
+	Filled i18n.Key = "delegationweb.filled"
 	// FilterPeople: Filtrer les personnes
 	FilterPeople i18n.Key = "delegationweb.filter_people"
 	// Find: Chercher
@@ -153,6 +163,14 @@ const (
 	GoBack i18n.Key = "delegationweb.go_back"
 	// Gone: {n, plural, one {# qui n'est plus proposé} other {# qui ne sont plus proposés}}
 	Gone i18n.Key = "delegationweb.gone"
+	// HeadsCsv: Responsables déjà nommés, CSV
+	HeadsCsv i18n.Key = "delegationweb.heads_csv"
+	// HeadsImport: Importer les responsables
+	HeadsImport i18n.Key = "delegationweb.heads_import"
+	// HeadsName: Responsables des P.O.
+	HeadsName i18n.Key = "delegationweb.heads_name"
+	// HeadsXlsx: Responsables déjà nommés, XLSX
+	HeadsXlsx i18n.Key = "delegationweb.heads_xlsx"
 	// Heir: À qui
 	Heir i18n.Key = "delegationweb.heir"
 	// HeirHint: Une personne qui a déjà un accès ici, ou une autre
@@ -175,6 +193,10 @@ const (
 	IfYouGive i18n.Key = "delegationweb.if_you_give"
 	// IfYouSave: Si vous enregistrez ces changements :
 	IfYouSave i18n.Key = "delegationweb.if_you_save"
+	// Import: Importer un fichier
+	Import i18n.Key = "delegationweb.import"
+	// ImportsLink: Fichiers déjà envoyés
+	ImportsLink i18n.Key = "delegationweb.imports_link"
 	// Keep: Fins prévues à annuler
 	Keep i18n.Key = "delegationweb.keep"
 	// KeepHint: Cochez pour que le rôle n'ait plus de fin
@@ -215,12 +237,20 @@ const (
 	LimitNone i18n.Key = "delegationweb.limit_none"
 	// LimitedTo: {limits} : {n, plural, =0 {aucun choix} other {#}}
 	LimitedTo i18n.Key = "delegationweb.limited_to"
+	// ListCsv: Les accès d'aujourd'hui, CSV
+	ListCsv i18n.Key = "delegationweb.list_csv"
+	// ListName: Accès - {place}
+	ListName i18n.Key = "delegationweb.list_name"
+	// ListXlsx: Les accès d'aujourd'hui, XLSX
+	ListXlsx i18n.Key = "delegationweb.list_xlsx"
 	// MailPanel: Mail d'activation
 	MailPanel i18n.Key = "delegationweb.mail_panel"
 	// MailText: La personne ne l'a pas reçu ? Vérifiez d'abord ses indésirables, puis l'adresse.
 	MailText i18n.Key = "delegationweb.mail_text"
 	// Manage: Gérer
 	Manage i18n.Key = "delegationweb.manage"
+	// Model: Modèle à remplir (XLSX)
+	Model i18n.Key = "delegationweb.model"
 	// Never: Jamais connecté
 	Never i18n.Key = "delegationweb.never"
 	// NoMatch: Personne ne correspond
@@ -289,6 +319,10 @@ const (
 	SearchAll i18n.Key = "delegationweb.search_all"
 	// SentOn: mail parti le {at}
 	SentOn i18n.Key = "delegationweb.sent_on"
+	// SheetsSub: Beaucoup de personnes à la fois : le fichier est d'abord vérifié ligne par ligne, et rien n'est donné avant votre accord.
+	SheetsSub i18n.Key = "delegationweb.sheets_sub"
+	// SheetsTitle: Avec un tableur
+	SheetsTitle i18n.Key = "delegationweb.sheets_title"
 	// Since: depuis le {from}
 	Since i18n.Key = "delegationweb.since"
 	// TheProgram: la plateforme

@@ -57,6 +57,8 @@ const (
 	ColReason i18n.Key = "importsweb.col_reason"
 	// ColSent: Envoyé
 	ColSent i18n.Key = "importsweb.col_sent"
+	// ColThen: Ce qui en résulte
+	ColThen i18n.Key = "importsweb.col_then"
 	// ColValue: Valeur
 	ColValue i18n.Key = "importsweb.col_value"
 	// ColWhat: Nom

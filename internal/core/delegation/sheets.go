@@ -1,0 +1,75 @@
+package delegation
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"preau/internal/core/access"
+	"preau/internal/core/delegation/msg"
+	"preau/internal/core/inbox"
+	"preau/internal/core/org"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+)
+
+// PlaceSheet is the kind of sheet by which the people of one place come in.
+const PlaceSheet = "access.people"
+
+// ImportsPath is the list of a place's sheets. A word of its own stands before « imports »: requests have the addresses of three parts.
+func ImportsPath(ref string) string { return Path(ref) + "/fichiers/imports" }
+
+// Chain are the roles that are given here.
+func (s *Service) Chain() access.Roles { return s.o.Chain }
+
+// Builds says whether a day of birth is of use.
+func (s *Service) Builds() bool { return s.o.Builds() }
+
+// Today is the day of an instant as the operator's clocks have it.
+func (s *Service) Today(now time.Time) time.Time { return now.In(s.o.Zone()) }
+
+// Place is the organisation of an address and what who may give there, for whoever may give something.
+func (s *Service) Place(ctx context.Context, who access.Actor, ref string) (org.Organisation, access.Roles, error) {
+	var o org.Organisation
+	var given access.Roles
+	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+		p, roles, err := s.open(ctx, tx, who, ref)
+		o, given = p.Organisation, roles
+		return err
+	})
+	return o, given, err
+}
+
+// InCharge is nil for who gives something at a place; to others it is not there.
+func (s *Service) InCharge(ctx context.Context, tx *db.Tx, who access.Actor, orgID string) error {
+	p, err := placeByID(ctx, tx, orgID)
+	if err == nil && len(s.given(who, p)) == 0 {
+		err = apperr.NotFoundErr()
+	}
+	return err
+}
+
+// NamesHeads is nil for who gives the roles with which the chain begins.
+func (s *Service) NamesHeads(who access.Actor) error {
+	if s.searches(who) {
+		return nil
+	}
+	return apperr.NotFoundErr()
+}
+
+// waitingSheets are the sheets of people that who sent and that were compared: somebody has to look at them, and have them written or not.
+func waitingSheets(who access.Actor) inbox.Query {
+	var w db.Where
+	w.And("i.state = 'ready' AND i.kind = ? AND i.started_by = ?", PlaceSheet, who.ID)
+	return inbox.Query{
+		Number: "i.number", Of: "i.new_count + i.changed_count", Name: "i.file_name", Place: "o.ref", Detail: "o.name", Since: "i.moved_at",
+		From: "imports_imports i JOIN org_organisations o ON o.id = i.place", Where: w, Most: historyShown,
+		Item: func(r inbox.Row) inbox.Item {
+			return inbox.Item{
+				Service: "access", Count: 1, Since: r.Since, Path: ImportsPath(r.Place) + "/" + strconv.FormatInt(r.Number, 10), Act: i18n.M(msg.WaitSheetAct),
+				Title: i18n.M(msg.WaitSheetTitle, "n", r.Of), Detail: i18n.M(msg.WaitSheetDetail, "file", r.Name, "place", r.Detail),
+			}
+		},
+	}
+}
