@@ -173,7 +173,7 @@ func (a *App) buildServices(o Options) {
 		Settings: a.Instance.Get, Log: o.Log, OnEstablishment: a.Requests.NameEstablishment, OnLock: dropTokens,
 	})
 	a.desk = contact.New(contact.Options{DB: o.DB, Mail: a.Notify, ServiceOf: serviceOf, Desk: []access.RoleKey{access.Admin, access.Helper}})
-	a.Help = helping.New(helping.Options{DB: o.DB, Accounts: a.Accounts, Roles: Roles(), Settings: a.Instance.Get, Why: a.whyGroup})
+	a.Help = helping.New(helping.Options{DB: o.DB, Accounts: a.Accounts, Roles: Roles(), Settings: a.Instance.Get, Why: a.whyGroup, Givers: a.givers})
 	a.Moves = moving.New(moving.Options{DB: o.DB, Jobs: a.Queue, Accounts: a.Accounts, Mail: a.Notify, Desk: a.desk, Speak: a.Instance.T})
 	a.Closing = a.newClosing(o)
 	a.Keeper = keeper.New(keeper.Options{

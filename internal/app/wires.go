@@ -233,6 +233,21 @@ func (a *App) asked() delegation.Work {
 	}
 }
 
+// givers are who gives accesses at an organisation, for the helpdesk, as long as there is a service that knows of them.
+func (a *App) givers(ctx context.Context, tx *db.Tx, orgID string) ([]helping.Giver, error) {
+	if err := a.open(ctx, instance.Ordering); apperr.Is(err, apperr.NotFound) {
+		return nil, nil
+	} else if err != nil {
+		return nil, err
+	}
+	all, err := a.Accesses.Givers(ctx, tx, orgID)
+	out := make([]helping.Giver, len(all))
+	for i, st := range all {
+		out[i] = helping.Giver{Role: st.Role.Label, Holders: st.Holders, Lifters: st.Lifters}
+	}
+	return out, err
+}
+
 // askedChoices are what a role that was asked for may be limited to.
 func (a *App) askedChoices(ctx context.Context, tx *db.Tx, role access.RoleKey, orgID string) ([]request.Choice, error) {
 	cs, err := a.Accesses.ChoicesOf(ctx, tx, role, orgID)

@@ -26,6 +26,7 @@ type Establishment struct {
 	Above      org.Organisation // the body it belongs to; zero at the top
 	Sites      []org.Site
 	Colleagues []Colleague
+	Givers     []Giver // who gives accesses there (R120)
 }
 
 // Establishment shows an organisation to the helpdesk, and notes it; head: nothing is shown, it is no look.
@@ -41,7 +42,10 @@ func (s *Service) Establishment(ctx context.Context, who access.Actor, ref strin
 		if e.Sites, err = org.Sites(ctx, tx, o.ID); err != nil {
 			return err
 		}
-		e.Colleagues, err = colleaguesAt(ctx, tx, o.ID)
+		if e.Colleagues, err = colleaguesAt(ctx, tx, o.ID); err != nil || s.o.Givers == nil {
+			return err
+		}
+		e.Givers, err = s.o.Givers(ctx, tx, o.ID)
 		return err
 	})
 	return e, err

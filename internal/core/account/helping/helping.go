@@ -40,6 +40,15 @@ type Options struct {
 	// Why asks a service what a person may do with the object of a number, as their own pages would say it; NotFound when
 	// the person cannot see it. The actor carries no session: it can be asked about, not acted as.
 	Why func(ctx context.Context, tx *db.Tx, about Subject, number int64) (title string, answers []Answer, err error)
+	// Givers are the roles by which accesses are given at an organisation, and who holds them; nil: nobody knows of any.
+	Givers func(ctx context.Context, tx *db.Tx, orgID string) ([]Giver, error)
+}
+
+// Giver is a role by which accesses are given at an organisation.
+type Giver struct {
+	Role    i18n.Key
+	Holders []apperr.Lifter // with their place, where that is above
+	Lifters []apperr.Lifter // of one that nobody holds: who can name somebody
 }
 
 // Service is the helpdesk.

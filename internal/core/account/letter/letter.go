@@ -98,6 +98,7 @@ func invitationMail(t *i18n.T, d linkMail, l notify.Links) notify.Content {
 		blocks,
 		notify.Button(t.S(msg.MailInvitationButton), links.ForInvitation.Path(l.Secret(d.TokenID))),
 		notify.Paragraph(t.S(msg.MailInvitationOnce)),
+		notify.Paragraph(t.S(msg.MailInvitationJunk)),
 	)}
 }
 

@@ -303,6 +303,8 @@ const (
 	MailInvitationButton i18n.Key = "account.mail.invitation_button"
 	// MailInvitationGiven: {by} vous ouvre un accès pour « {place} ». Choisissez un mot de passe pour l'utiliser :
 	MailInvitationGiven i18n.Key = "account.mail.invitation_given"
+	// MailInvitationJunk: Il arrive que nos mails soient rangés dans les indésirables (spams) : s'il vous en manque un, cherchez-y, et marquez notre adresse comme sûre.
+	MailInvitationJunk i18n.Key = "account.mail.invitation_junk"
 	// MailInvitationLabel: Invitation
 	MailInvitationLabel i18n.Key = "account.mail.invitation_label"
 	// MailInvitationOnce: Ce lien sert une fois, pendant 30 jours. Ensuite, sa page en propose un nouveau.

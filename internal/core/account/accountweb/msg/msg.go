@@ -271,6 +271,18 @@ const (
 	HelpFoundOrg i18n.Key = "accountweb.help_found_org"
 	// HelpFoundPeople: Personnes
 	HelpFoundPeople i18n.Key = "accountweb.help_found_people"
+	// HelpGivers: Qui donne les accès
+	HelpGivers i18n.Key = "accountweb.help_givers"
+	// HelpGiversName: Peut nommer quelqu'un : {names}.
+	HelpGiversName i18n.Key = "accountweb.help_givers_name"
+	// HelpGiversNobody: Personne
+	HelpGiversNobody i18n.Key = "accountweb.help_givers_nobody"
+	// HelpGiversRole: Rôle
+	HelpGiversRole i18n.Key = "accountweb.help_givers_role"
+	// HelpGiversSub: À dire à qui demande comment obtenir un accès.
+	HelpGiversSub i18n.Key = "accountweb.help_givers_sub"
+	// HelpGiversWho: Qui
+	HelpGiversWho i18n.Key = "accountweb.help_givers_who"
 	// HelpLead: Trouver une personne, un établissement ou une implantation, et comprendre ce qui bloque.
 	HelpLead i18n.Key = "accountweb.help_lead"
 	// HelpMay: {what} : oui, rien ne s'y oppose.
