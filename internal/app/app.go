@@ -184,7 +184,7 @@ func (a *App) buildServices(o Options) {
 	a.Terms = terms.New(terms.Options{DB: o.DB, Settings: a.Instance.Get})
 	a.Ordering = ordering.New(o.DB, a.Catalog, a.Requests)
 	a.Accesses = delegation.New(delegation.Options{
-		DB: o.DB, Accounts: a.Accounts, Help: a.Help, Mail: a.Notify, Roles: Roles(), Chain: chain(), Choices: a.choices, Guards: []delegation.Guard{a.keep}, Works: []delegation.Work{a.asked()}, Zone: a.zone, Builds: a.builds,
+		DB: o.DB, Accounts: a.Accounts, Help: a.Help, Mail: a.Notify, Roles: Roles(), Chain: chain(), Choices: a.choices, Guards: []delegation.Guard{a.keep}, Notices: []delegation.Notice{a.alone}, Works: []delegation.Work{a.asked()}, Zone: a.zone, Builds: a.builds,
 	})
 	a.Imports = imports.New(imports.Options{DB: o.DB, Jobs: a.Queue, Files: a.Files, Clock: o.Clock, Log: o.Log, Kinds: a.sheets()})
 	a.Requests.Open(request.Chain{Roles: chain(), Holdable: a.Accesses.Holdable, Choices: a.askedChoices, Give: a.Accesses.GiveAsked, Add: a.Accesses.LimitAsked})
@@ -278,7 +278,7 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 		Frame: f, Notify: a.Notify, Settings: a.Instance.Get, HookSecret: a.Instance.ReturnsSecret,
 	}).Mount(a.Mux)
 	requestweb.New(a.Requests, f).Mount(a.Mux)
-	accesses := delegationweb.New(a.Accesses, chain(), f)
+	accesses := delegationweb.New(a.Accesses, chain(), f, a.rules(orders))
 	accesses.Mount(a.Mux)
 	importsweb.New(a.Imports, a.Files, f, accessSpace(accesses)).Mount(a.Mux)
 }

@@ -40,6 +40,7 @@ func Documents() (map[string]string, error) {
 	add("catalog-market", "Market", catalog.Moves.Matrix(), catalog.Moves.Diagram())
 	add("ordering-limit", "Maximum amount per order", ordering.LimitMoves.Matrix(), ordering.LimitMoves.Diagram())
 	add("ordering-market", "A market of the establishment for a demandeur", ordering.MarketMoves.Matrix(), ordering.MarketMoves.Diagram())
+	add("ordering-duties", "Separation of duties", ordering.DutiesMoves.Matrix(), ordering.DutiesMoves.Diagram())
 	add("request", "Request for access", request.Moves.Matrix(), request.Moves.Diagram())
 	messages := contact.Moves()
 	add("contact-message", "Message to the operator", messages.Matrix(), messages.Diagram())

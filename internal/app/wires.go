@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"preau/internal/catalog"
 	"preau/internal/core/access"
 	"preau/internal/core/account"
@@ -213,6 +215,32 @@ func (a *App) keep(ctx context.Context, tx *db.Tx, _ access.Actor, t delegation.
 	return why, nil, err
 }
 
+// alone is what the service « Commandes » says of roles in one hand.
+func (a *App) alone(ctx context.Context, tx *db.Tx, _ access.Actor, g delegation.Giving) ([]delegation.Consequence, error) {
+	said, err := a.Ordering.ThenAlone(ctx, tx, g.AccountID, g.Name, g.Place, g.Gets, g.Loses)
+	return consequences(said), err
+}
+
+func consequences(said []i18n.Msg) []delegation.Consequence {
+	out := make([]delegation.Consequence, len(said))
+	for i, text := range said {
+		out[i] = delegation.Consequence{Text: text}
+	}
+	return out
+}
+
+// rules are those of the service « Commandes », as long as it is switched on, on the page of a place's accesses.
+func (a *App) rules(orders *orderingweb.Handler) func(*http.Request, string) (templ.Component, error) {
+	return func(r *http.Request, ref string) (templ.Component, error) {
+		if err := a.open(r.Context(), instance.Ordering); apperr.Is(err, apperr.NotFound) {
+			return nil, nil
+		} else if err != nil {
+			return nil, err
+		}
+		return orders.Rules(r, ref)
+	}
+}
+
 // asked are requests for access, as somebody leaves a place: what they asked for there, and what waits for their decision.
 func (a *App) asked() delegation.Work {
 	leaver := func(d delegation.Departure) request.Leaver {
@@ -221,11 +249,7 @@ func (a *App) asked() delegation.Work {
 	return delegation.Work{
 		Then: func(ctx context.Context, tx *db.Tx, _ access.Actor, d delegation.Departure) ([]delegation.Consequence, error) {
 			said, err := a.Requests.ThenLeaves(ctx, tx, leaver(d))
-			out := make([]delegation.Consequence, len(said))
-			for i, text := range said {
-				out[i] = delegation.Consequence{Text: text}
-			}
-			return out, err
+			return consequences(said), err
 		},
 		HandOver: func(ctx context.Context, tx *db.Tx, who access.Actor, d delegation.Departure) error {
 			return a.Requests.WithdrawLeaver(ctx, tx, who, leaver(d))

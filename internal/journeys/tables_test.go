@@ -53,7 +53,7 @@ var pages = map[string]seen{
 	"/commandes":                           {demo.Central: "/commandes", demo.Begun: "/commandes", demo.Requester: "/commandes"},
 	"/commandes/{ref}/marches/{n}/demande": {demo.Requester: "/commandes/college-des-genets/marches/2/demande"},
 	"/marches":                             {demo.Central: "/marches /marches?q=zzz", demo.Admin: "/marches"},
-	"/commandes/montants/{ref}":            {demo.Admin: "/commandes/montants/{place}"},
+	"/commandes/montants/{ref}":            {demo.Admin: "/commandes/montants/{place}", demo.President: "/commandes/montants/association-scolaire-des-deux-rives"},
 	"/marches/nouveau":                     {demo.Central: "/marches/nouveau"},
 	"/marches/{n}":                         {demo.Central: "/marches/1?chercher=college /marches/3 /marches/1?chercher=zzzz", demo.Admin: "/marches/2"},
 	"/marches/{n}/modifier":                {demo.Central: "/marches/1/modifier"},
@@ -254,6 +254,7 @@ var posts = map[string][]post{
 
 	"/commandes/{ref}/marches/{n}/demande": {{demo.Admin, "/commandes/college-des-genets/marches/2/demande", "", 403}},
 	"/commandes/montants/{ref}":            {{demo.Admin, "/commandes/montants/{place}", "montant=500&version=0", 403}},
+	"/commandes/montants/{ref}/separation": {{demo.President, "/commandes/montants/association-scolaire-des-deux-rives/separation", "mode=strict&version=7", 409}},
 	"/marches/nouveau":                     {{demo.Central, "/marches/nouveau", "au=2020-01-01", 422}},
 	"/marches/{n}/modifier":                {{demo.Central, "/marches/1/modifier", "version=1", 422}, {demo.Admin, "/marches/1/modifier", "version=1", 403}},
 	"/marches/{n}/adherents":               {{demo.Central, "/marches/1/adherents", "chercher=college", 422}},

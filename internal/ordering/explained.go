@@ -19,5 +19,8 @@ func Explained() help.Entries {
 		CodeMarketNotGiven: {Kind: apperr.Grant, For: help.Roles(Requester), Lift: help.Roles(Manager), Text: msg.HelpMarketNotGiven},
 		CodeMarketAsked:    {Kind: apperr.Act, For: help.Roles(Requester), Lift: help.Roles(Manager), Text: msg.HelpMarketAsked},
 		CodeLastSuper:      {Kind: apperr.Act, For: heads, Lift: heads, Text: msg.HelpLastSuperbuyer},
+
+		CodeOwnBasket:     {Kind: apperr.Act, For: help.Roles(Validator, Buyer, Superbuyer), Lift: help.Roles(Validator, Buyer, Superbuyer), Text: msg.HelpOwnBasket},
+		CodeOwnValidation: {Kind: apperr.Act, For: help.Roles(Buyer, Superbuyer), Lift: help.Roles(Buyer, Superbuyer), Text: msg.HelpOwnValidation},
 	}
 }

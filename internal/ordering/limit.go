@@ -63,6 +63,7 @@ type LimitsView struct {
 	Head   Body
 	Limits []LimitView
 	Supers []string // names of the superbuyers
+	Duties DutiesView
 }
 
 // LimitView is one maximum amount, with what who may do to it.
@@ -80,6 +81,9 @@ func (s *Service) Limits(ctx context.Context, who access.Actor, ref string) (Lim
 			return err
 		}
 		v.Head = b
+		if v.Duties, err = s.dutiesView(ctx, tx, who, b, as); err != nil {
+			return err
+		}
 		supers, err := superbuyers(ctx, tx, b.ID)
 		if err != nil {
 			return err

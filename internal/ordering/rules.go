@@ -20,6 +20,8 @@ const (
 	CodeNotRequester   = "ordering.not_requester"
 	CodeMarketNotGiven = "ordering.market_not_given" // R127, R137
 	CodeMarketAsked    = "ordering.market_asked"
+	CodeOwnBasket      = "ordering.own_basket" // R130
+	CodeOwnValidation  = "ordering.own_validation"
 )
 
 // LimitAct is an act on an establishment's maximum amount per order.
@@ -95,5 +97,6 @@ func Said() map[string]i18n.Key {
 		CodeNoRole: msg.WhyNoRole, CodeManagerOnly: msg.SaidManagerOnly, CodeHeadOnly: msg.SaidHeadOnly, CodeNotHead: msg.WhyNotHead,
 		CodeNoSuper: msg.WhyNoSuperbuyer, CodeLastSuper: msg.SaidLastSuperbuyer,
 		CodeNotRequester: msg.SaidNotRequester, CodeMarketNotGiven: msg.SaidMarketNotGiven, CodeMarketAsked: msg.SaidMarketAsked,
+		CodeOwnBasket: msg.SaidOwnBasket, CodeOwnValidation: msg.SaidOwnValidation,
 	}
 }

@@ -41,6 +41,11 @@ func (s *Service) consequences(ctx context.Context, tx *db.Tx, who access.Actor,
 		}
 		out = append(out, more...)
 	}
+	noticed, err := s.noticed(ctx, tx, who, c)
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, noticed...)
 	if who.ID == c.account.ID && s.shutsOut(who, c) {
 		out = append(out, Consequence{Text: i18n.M(msg.ThenShutOut, "place", c.place.Name)})
 	}
@@ -132,6 +137,29 @@ func (s *Service) guarded(ctx context.Context, tx *db.Tx, who access.Actor, t Ta
 	}
 	if len(against) > 0 {
 		return nil, apperr.ForbiddenErr(against...)
+	}
+	return out, nil
+}
+
+// noticed asks the modules what follows from what is given.
+func (s *Service) noticed(ctx context.Context, tx *db.Tx, who access.Actor, c *change) ([]Consequence, error) {
+	if len(c.give) == 0 {
+		return nil, nil
+	}
+	g := Giving{AccountID: c.account.ID, Name: c.account.DisplayName(), Place: c.place.at()}
+	for _, st := range c.give {
+		g.Gets = append(g.Gets, st.role.Key)
+	}
+	for _, h := range c.end {
+		g.Loses = append(g.Loses, h.Role)
+	}
+	var out []Consequence
+	for _, notice := range s.o.Notices {
+		then, err := notice(ctx, tx, who, g)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, then...)
 	}
 	return out, nil
 }

@@ -47,6 +47,16 @@ type Consequence struct {
 // forbid it.
 type Guard func(ctx context.Context, tx *db.Tx, who access.Actor, t Taking) ([]apperr.Reason, []Consequence, error)
 
+// Giving is roles that somebody is about to get at a place, and to lose there.
+type Giving struct {
+	AccountID, Name string
+	Place           access.Place
+	Gets, Loses     []access.RoleKey
+}
+
+// Notice says what follows from giving somebody roles: of the module that they are for.
+type Notice func(ctx context.Context, tx *db.Tx, who access.Actor, g Giving) ([]Consequence, error)
+
 // Options are what the room needs from outside.
 type Options struct {
 	DB       *db.DB
@@ -58,6 +68,7 @@ type Options struct {
 	// Choices are what a grant at an organisation may be limited to today.
 	Choices func(ctx context.Context, tx *db.Tx, kind access.LimitKind, orgID string) ([]Choice, error)
 	Guards  []Guard
+	Notices []Notice
 	Works   []Work                // that people have at a place, of all modules
 	Zone    func() *time.Location // in which days are meant
 	Builds  func() bool           // identifiers are built of a name and a day of birth (R100)

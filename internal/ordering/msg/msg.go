@@ -27,8 +27,14 @@ const (
 	AskMarket i18n.Key = "ordering.ask.market"
 	// AskRequest: Voir la demande
 	AskRequest i18n.Key = "ordering.ask.request"
+	// ConflictDuties: La séparation des tâches vient de changer ailleurs. Relisez-la avant de décider de nouveau.
+	ConflictDuties i18n.Key = "ordering.conflict.duties"
 	// ConflictLimit: Ce montant a changé entre-temps. Relisez-le avant d'enregistrer de nouveau.
 	ConflictLimit i18n.Key = "ordering.conflict.limit"
+	// DataDuties: Séparation des tâches : qui en a décidé
+	DataDuties i18n.Key = "ordering.data.duties"
+	// DataDutiesStays: La décision et sa date restent, sans le nom de la personne dont le compte est clos.
+	DataDutiesStays i18n.Key = "ordering.data.duties_stays"
 	// DataLimit: Montants maximums par commande : qui les a fixés
 	DataLimit i18n.Key = "ordering.data.limit"
 	// DataLimitStays: Le montant et la date restent, sans le nom de la personne dont le compte est clos.
@@ -55,6 +61,10 @@ const (
 	HelpNotHead i18n.Key = "ordering.help.not_head"
 	// HelpNotRequester: Demandez le rôle « Demandeur » au manager de l'établissement, avec les marchés qu'il vous faut ; il décide des deux en même temps.
 	HelpNotRequester i18n.Key = "ordering.help.not_requester"
+	// HelpOwnBasket: Demandez à une autre personne qui a ce rôle de le faire. S'il n'y en a pas, le manager peut en nommer une ; le président ou la personne de référence peut aussi revenir au simple avertissement.
+	HelpOwnBasket i18n.Key = "ordering.help.own_basket"
+	// HelpOwnValidation: Demandez à un autre acheteur d'envoyer cette commande. S'il n'y en a pas, le manager peut en nommer un ; le président ou la personne de référence peut aussi revenir au simple avertissement.
+	HelpOwnValidation i18n.Key = "ordering.help.own_validation"
 	// RoleBuyer: Acheteur
 	RoleBuyer i18n.Key = "ordering.role.buyer"
 	// RoleBuyerHint: Envoie les commandes au fournisseur, ou les annule.
@@ -99,12 +109,34 @@ const (
 	SaidMarketNotGiven i18n.Key = "ordering.said.market_not_given"
 	// SaidNotRequester: Seul un demandeur ajoute des articles et demande des marchés.
 	SaidNotRequester i18n.Key = "ordering.said.not_requester"
+	// SaidOwnBasket: Là où la séparation des tâches est stricte, qui a fait un panier ne le valide pas et ne l'envoie pas.
+	SaidOwnBasket i18n.Key = "ordering.said.own_basket"
+	// SaidOwnValidation: Là où la séparation des tâches est stricte, qui a validé un panier ne l'envoie pas.
+	SaidOwnValidation i18n.Key = "ordering.said.own_validation"
+	// ThenAll: {name} pourra valider et envoyer ses propres paniers, sans que personne d'autre les voie.
+	ThenAll i18n.Key = "ordering.then.all"
+	// ThenStrictAll: {name} ne pourra pas valider ni envoyer ses propres paniers, ni envoyer une commande validée par ses soins : la séparation des tâches est stricte ici.
+	ThenStrictAll i18n.Key = "ordering.then.strict_all"
+	// ThenStrictSend: {name} ne pourra pas envoyer ses propres paniers : la séparation des tâches est stricte ici.
+	ThenStrictSend i18n.Key = "ordering.then.strict_send"
+	// ThenStrictValidate: {name} ne pourra pas valider ses propres paniers : la séparation des tâches est stricte ici.
+	ThenStrictValidate i18n.Key = "ordering.then.strict_validate"
+	// ThenStrictValidated: {name} ne pourra pas envoyer une commande validée par ses soins : la séparation des tâches est stricte ici.
+	ThenStrictValidated i18n.Key = "ordering.then.strict_validated"
+	// ThenValidated: {name} pourra envoyer des commandes validées par ses soins, sans que personne d'autre les voie.
+	ThenValidated i18n.Key = "ordering.then.validated"
 	// WaitSuperbuyer: Nommez un superacheteur pour {org}
 	WaitSuperbuyer i18n.Key = "ordering.wait.superbuyer"
 	// WaitSuperbuyerAct: Nommer
 	WaitSuperbuyerAct i18n.Key = "ordering.wait.superbuyer_act"
 	// WaitSuperbuyerDetail: {n, plural, one {# établissement a} other {# établissements ont}} un montant maximum, et personne ne peut envoyer ce qui le dépasse.
 	WaitSuperbuyerDetail i18n.Key = "ordering.wait.superbuyer_detail"
+	// WarnOwnSend: Vous envoyez une commande dont vous avez fait le panier vous-même.
+	WarnOwnSend i18n.Key = "ordering.warn.own_send"
+	// WarnOwnValidate: Vous validez un panier que vous avez fait vous-même.
+	WarnOwnValidate i18n.Key = "ordering.warn.own_validate"
+	// WarnOwnValidation: Vous envoyez une commande que vous avez validée vous-même.
+	WarnOwnValidation i18n.Key = "ordering.warn.own_validation"
 	// WhyHeadOnly: Vous êtes à la tête de {org} : vous y nommez les managers, qui donnent les rôles.
 	WhyHeadOnly i18n.Key = "ordering.why.head_only"
 	// WhyLastSuperbuyer: {name} est le dernier superacheteur, et un montant maximum existe dans {n, plural, one {# établissement} other {# établissements}} : ce qui le dépasse ne pourrait plus partir.
@@ -123,6 +155,12 @@ const (
 	WhyNotHead i18n.Key = "ordering.why.not_head"
 	// WhyNotRequester: Seul un demandeur de {org} y ajoute des articles et y demande des marchés : ce rôle ne vous y est pas donné.
 	WhyNotRequester i18n.Key = "ordering.why.not_requester"
+	// WhyOwnSend: Vous avez fait ce panier : ici, quelqu'un d'autre l'envoie.
+	WhyOwnSend i18n.Key = "ordering.why.own_send"
+	// WhyOwnValidate: Vous avez fait ce panier : ici, quelqu'un d'autre le valide.
+	WhyOwnValidate i18n.Key = "ordering.why.own_validate"
+	// WhyOwnValidation: Vous avez validé ce panier : ici, quelqu'un d'autre l'envoie.
+	WhyOwnValidation i18n.Key = "ordering.why.own_validation"
 	// Yourself: vous-même
 	Yourself i18n.Key = "ordering.yourself"
 )

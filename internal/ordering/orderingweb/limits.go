@@ -32,6 +32,8 @@ type limitsPage struct {
 	Faults  ui.Faults
 	Refused []apperr.Reason
 	Clash   string
+
+	ClashTitle string // empty: of an amount
 }
 
 // limits are the maximum amounts of an authority's establishments (R122).
@@ -47,8 +49,8 @@ func (h *Handler) drawLimits(w http.ResponseWriter, r *http.Request, ref string,
 	t := web.T(r)
 	p.LimitsView, p.T = v, t
 	head := &ui.Head{
-		T: t, Title: t.S(msg.LimitsTitle, "org", v.Head.Name), Lead: t.S(msg.LimitsLead),
-		Crumbs: []ui.Link{{Label: t.S(msg.Crumb), Href: "/"}, {Label: t.S(msg.Home), Href: path}, {Label: t.S(msg.Limits)}},
+		T: t, Title: t.S(msg.RulesTitle, "org", v.Head.Name), Lead: t.S(msg.LimitsLead),
+		Crumbs: []ui.Link{{Label: t.S(msg.Crumb), Href: "/"}, {Label: t.S(msg.Home), Href: path}, {Label: t.S(msg.Rules)}},
 	}
 	f := frame.Page{Head: head, Service: instance.Ordering, Place: "home", Wrong: len(p.Faults) > 0}
 	if len(p.Refused) > 0 {
@@ -133,6 +135,8 @@ func (p limitsPage) faults(l ordering.LimitView) ui.Faults {
 func (p limitsPage) knowing(l ordering.LimitView) bool { return p.about(l) && len(p.Refused) > 0 }
 
 func (p limitsPage) key() string { return id.New() }
+
+func (p limitsPage) clashTitle() string { return cmp.Or(p.ClashTitle, p.T.S(msg.NotSaved)) }
 
 // told says what the amount is, and by whom since when.
 func (p limitsPage) told(l ordering.LimitView) string {

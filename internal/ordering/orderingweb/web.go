@@ -33,6 +33,7 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Post(path+"/montants/{ref}", h.setLimit)
 	m.Get(path+"/{ref}/marches/{n}/demande", h.askForm)
 	m.Post(path+"/{ref}/marches/{n}/demande", h.ask)
+	m.Post(path+"/montants/{ref}/separation", h.setDuties)
 }
 
 // placeWhere is the place of « Je ne trouve pas où commander »: « Menu » lists it with the others (R277).

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"preau/internal/core/access"
 	"preau/internal/core/delegation"
 	"preau/internal/core/delegation/delegationweb/msg"
@@ -17,10 +19,11 @@ const paramRole = "role"
 
 type placePage struct {
 	delegation.View
-	T   *i18n.T
-	H   *Handler
-	At  ui.Address
-	Now time.Time
+	T      *i18n.T
+	H      *Handler
+	At     ui.Address
+	Now    time.Time
+	Beside templ.Component // nil: nothing
 }
 
 // show is one place: who has which access, and who can do what.
@@ -36,6 +39,9 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := placePage{View: v, T: t, H: h, At: ui.Address{Path: delegation.Path(ref), Query: r.URL.Query()}, Now: who.At}
+	if p.Beside, err = h.beside(r, ref); err != nil {
+		return err
+	}
 	head := &ui.Head{
 		T: t, Title: v.Org.Name, Crumbs: crumbs(t, ui.Link{Label: v.Org.Name}), Meta: ui.Parts{ui.Text(t.M(v.Org.Kind.Label()))},
 		Acts: ui.Parts{p.giveButton(ui.Main)},

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"preau/internal/core/access"
 	"preau/internal/core/account"
 	"preau/internal/core/delegation"
@@ -29,11 +31,15 @@ type Handler struct {
 	accesses *delegation.Service
 	frame    *frame.Frame
 	roles    access.Roles
+	beside   Beside
 }
 
+// Beside is what a service says of a place, under its accesses; nil: nothing.
+type Beside func(r *http.Request, ref string) (templ.Component, error)
+
 // New makes the handler. roles are those of the chain.
-func New(s *delegation.Service, roles access.Roles, f *frame.Frame) *Handler {
-	return &Handler{s, f, roles}
+func New(s *delegation.Service, roles access.Roles, f *frame.Frame, beside Beside) *Handler {
+	return &Handler{s, f, roles, beside}
 }
 
 // Mount adds the routes.

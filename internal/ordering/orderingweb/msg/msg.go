@@ -53,8 +53,32 @@ const (
 	ColState i18n.Key = "orderingweb.col.state"
 	// Crumb: Accueil
 	Crumb i18n.Key = "orderingweb.crumb"
+	// DidAdvisory: Retour à l'avertissement
+	DidAdvisory i18n.Key = "orderingweb.did_advisory"
+	// DidStrict: Séparation rendue stricte
+	DidStrict i18n.Key = "orderingweb.did_strict"
 	// Door: Commandes
 	Door i18n.Key = "orderingweb.door"
+	// Duties: Séparation des tâches
+	Duties i18n.Key = "orderingweb.duties"
+	// DutiesAdvisory: Une même personne peut faire un panier, le valider et l'envoyer : elle en est avertie, rien ne l'en empêche.
+	DutiesAdvisory i18n.Key = "orderingweb.duties_advisory"
+	// DutiesBy: Décidé pour « {org} » par {name} le {date}
+	DutiesBy i18n.Key = "orderingweb.duties_by"
+	// DutiesHistory: Ce qui a été décidé
+	DutiesHistory i18n.Key = "orderingweb.duties_history"
+	// DutiesNever: Personne n'en a encore décidé pour « {org} ».
+	DutiesNever i18n.Key = "orderingweb.duties_never"
+	// DutiesNotSaved: La décision n'est pas enregistrée.
+	DutiesNotSaved i18n.Key = "orderingweb.duties_not_saved"
+	// DutiesSaved: La séparation des tâches est enregistrée.
+	DutiesSaved i18n.Key = "orderingweb.duties_saved"
+	// DutiesStrict: Stricte : qui a fait un panier ne le valide pas et ne l'envoie pas, et qui l'a validé ne l'envoie pas.
+	DutiesStrict i18n.Key = "orderingweb.duties_strict"
+	// DutiesThenAdvisory: Dès maintenant, une seule personne pourra aller jusqu'au bout ; elle en sera avertie.
+	DutiesThenAdvisory i18n.Key = "orderingweb.duties_then_advisory"
+	// DutiesThenStrict: Dès maintenant, et pour ce qui attend : il faudra au moins deux ou trois personnes par commande. Les établissements où une seule tient tous les rôles ne pourront plus commander.
+	DutiesThenStrict i18n.Key = "orderingweb.duties_then_strict"
 	// FaultAmount: Indiquez un montant entre 0 et 9 999 999, par exemple 1 500 ou 250,50.
 	FaultAmount i18n.Key = "orderingweb.fault_amount"
 	// Give1: Ouvrez « Commandes » : l'établissement dont vous êtes manager y est.
@@ -95,8 +119,10 @@ const (
 	Limits i18n.Key = "orderingweb.limits"
 	// LimitsLead: Le plus qu'un acheteur envoie seul en une commande, TVA et livraison comprises. Au-delà, c'est au superacheteur de l'envoyer ; vous voyez alors la commande.
 	LimitsLead i18n.Key = "orderingweb.limits_lead"
-	// LimitsTitle: Montants maximums de {org}
-	LimitsTitle i18n.Key = "orderingweb.limits_title"
+	// MakeAdvisory: Revenir à l'avertissement
+	MakeAdvisory i18n.Key = "orderingweb.make_advisory"
+	// MakeStrict: Rendre la séparation stricte
+	MakeStrict i18n.Key = "orderingweb.make_strict"
 	// Managers: Managers
 	Managers i18n.Key = "orderingweb.managers"
 	// Market1: Ouvrez « Commandes » : sous le nom de l'établissement, la page montre tous ses marchés ; en gris, ceux qui ne vous sont pas donnés.
@@ -133,6 +159,16 @@ const (
 	ReadHelp i18n.Key = "orderingweb.read_help"
 	// RefusedBefore: Refusé le {date} par {name} : {reason}
 	RefusedBefore i18n.Key = "orderingweb.refused_before"
+	// Rules: Règles de commande
+	Rules i18n.Key = "orderingweb.rules"
+	// RulesLimit: Montant maximum par commande
+	RulesLimit i18n.Key = "orderingweb.rules_limit"
+	// RulesLimitNone: Aucun
+	RulesLimitNone i18n.Key = "orderingweb.rules_limit_none"
+	// RulesOpen: Voir les règles et les montants
+	RulesOpen i18n.Key = "orderingweb.rules_open"
+	// RulesTitle: Règles de commande de {org}
+	RulesTitle i18n.Key = "orderingweb.rules_title"
 	// SaveLimit: Enregistrer le montant
 	SaveLimit i18n.Key = "orderingweb.save_limit"
 	// SayHint: Facultatif, {max} caractères au plus. Par exemple : ce que vous voulez commander, et pour quand.
@@ -163,6 +199,8 @@ const (
 	Until i18n.Key = "orderingweb.until"
 	// UseMarket: Ajouter des articles de ce marché
 	UseMarket i18n.Key = "orderingweb.use_market"
+	// WhenBy: {at}, par {by}
+	WhenBy i18n.Key = "orderingweb.when_by"
 	// Where: Je ne trouve pas où commander
 	Where i18n.Key = "orderingweb.where"
 	// YourMarkets: Vos marchés : {markets}
