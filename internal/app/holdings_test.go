@@ -21,6 +21,7 @@ var impersonal = map[string]string{
 	"account_counters": "name", "access_turn": "", "contact_counters": "", "request_counters": "name", "needs_counters": "name", "imports_counter": "",
 	"core_migrations": "", "jobs_slots": "name", "instance_marks": "name", "instance_keys": "",
 	"needs_lots": "", "needs_lines": "",
+	"delegation_reminders": "", "delegation_silences": "",
 	"catalog_counters": "name", "catalog_markets": "title_fold", "catalog_adherents": "",
 	// Legal bodies, as the public registers have them.
 	"org_tree": "", "org_organisations": "name name_fold address phone email", "org_closure": "", "org_sites": "name name_fold address phone", "org_words": "",

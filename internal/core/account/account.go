@@ -21,7 +21,7 @@ import (
 	"preau/internal/kit/jobs"
 )
 
-// Options are what the accounts need from outside. All but OnEstablishment and OnLock are needed.
+// Options are what the accounts need from outside. All but OnEstablishment, OnLock and Reminded are needed.
 type Options struct {
 	DB       *db.DB
 	Jobs     *jobs.Queue
@@ -33,6 +33,8 @@ type Options struct {
 	OnEstablishment func(ctx context.Context, tx *db.Tx, who access.Actor, accountID, orgID string) error
 	// OnLock runs in the transaction in which an account's sessions end for good: a new password, a suspension. act says which.
 	OnLock func(ctx context.Context, tx *db.Tx, who access.Actor, accountID string, act Act) error
+	// Reminded says that an invited person is reminded elsewhere, of what they were invited for.
+	Reminded func(ctx context.Context, tx *db.Tx, accountID string) (bool, error)
 }
 
 // Service is the use cases of accounts.

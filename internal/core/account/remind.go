@@ -34,7 +34,7 @@ type waiting struct {
 }
 
 // Remind sends invited people who have not come a fresh link on the days of reminders; the former dies. People invited
-// without a mail (the first administrator) get none. What fails for one keeps nobody else waiting; it is tried at the next run.
+// without a mail (the first administrator) get none, nor those whom another room reminds. What fails for one keeps nobody else waiting; it is tried at the next run.
 func (s *Service) Remind(ctx context.Context) error {
 	var todo []waiting
 	var now time.Time
@@ -69,10 +69,26 @@ func (s *Service) remind(ctx context.Context, w waiting) error {
 		if err != nil {
 			return err
 		}
-		tokenID := id.New()
-		if _, err := links.Issue(ctx, tx, s.o.Mail.Links(), links.Token{ID: tokenID, AccountID: a.ID, Purpose: links.ForInvitation}); err != nil {
-			return err
+		if s.o.Reminded != nil {
+			if elsewhere, err := s.o.Reminded(ctx, tx, a.ID); err != nil || elsewhere {
+				return err
+			}
 		}
-		return letter.Remind(ctx, tx, s.o.Mail, a.to(), tokenID)
+		return s.sendReminder(ctx, tx, a.to())
 	})
+}
+
+func (s *Service) sendReminder(ctx context.Context, tx *db.Tx, to letter.To) error {
+	tokenID := id.New()
+	if _, err := links.Issue(ctx, tx, s.o.Mail.Links(), links.Token{ID: tokenID, AccountID: to.AccountID, Purpose: links.ForInvitation}); err != nil {
+		return err
+	}
+	return letter.Remind(ctx, tx, s.o.Mail, to, tokenID)
+}
+
+// RemindTx reminds somebody invited of what they were given, by whom, with a fresh link; the former dies. When is the caller's rule.
+func (s *Service) RemindTx(ctx context.Context, tx *db.Tx, a Account, by string, given []letter.Given) error {
+	to := a.to()
+	to.By, to.Given, to.More = by, given[0], given[1:]
+	return s.sendReminder(ctx, tx, to)
 }

@@ -88,8 +88,8 @@ func (s *Service) invitationLost(ctx context.Context, tx *db.Tx, e notify.Entry)
 	return nil
 }
 
-// Waiting are those to whom who gave an access and whose address refuses the mail that would open it, and the sheets that who
-// sent and has not decided on.
+// Waiting are the needed roles that nobody holds, or whose holders no mail reaches, where who gives them, and those to whom who
+// gave an access and whose address refuses the mail that would open it; and the sheets that who sent and has not decided on.
 func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 	if !who.SignedIn() || !s.Gives(who) {
 		return nil
@@ -100,7 +100,7 @@ func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 	w.In("g.role", db.Any(keys(s.o.Chain))...)
 	w.And(`(SELECT m.address_refused FROM notify_mails m WHERE m.address_fold = a.email_fold AND (m.address_refused OR m.state = 'accepted' AND m.later = '')
 		ORDER BY coalesce(m.bounced_at, m.delivered_at, m.settled_at) DESC, m.id DESC LIMIT 1)`)
-	return []inbox.Query{waitingSheets(who), {
+	return append(s.uncertain(who, now), waitingSheets(who), inbox.Query{
 		Number: "a.number", Name: "a.display_name", Place: "o.ref", Detail: "a.email", Since: "max(g.given_at)",
 		From:  "access_grants g JOIN account_accounts a ON a.id = g.account_id JOIN org_organisations o ON o.id = g.place_id",
 		Where: w, GroupBy: "a.number, a.display_name, o.ref, a.email", Most: historyShown,
@@ -110,5 +110,5 @@ func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 				Title: i18n.M(msg.WaitTitle, "name", r.Name), Detail: i18n.M(msg.WaitDetail, "address", r.Detail),
 			}
 		},
-	}}
+	})
 }

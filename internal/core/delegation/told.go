@@ -26,6 +26,7 @@ const (
 	DidKeep    = "access.keep"   // its planned end was taken away
 	DidLimit   = "access.limits" // what it is limited to changed
 	DidLeave   = "access.leave"  // of the place: all that was theirs there ends
+	DidRemind  = "access.remind"
 	DidResend  = "access.resend"
 	DidCorrect = "access.correct"
 )

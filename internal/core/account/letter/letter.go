@@ -37,6 +37,7 @@ type linkMail struct {
 	By       string // who invited
 	Reminder bool
 	Given    Given
+	More     []Given // at other places
 }
 
 // stateMail is what a mail about the account itself is made of.
@@ -92,6 +93,12 @@ func invitationMail(t *i18n.T, d linkMail, l notify.Links) notify.Content {
 	blocks := []notify.Block{notify.Paragraph(t.S(msg.MailInvitationText, "by", d.By))}
 	if d.Given.Place != "" {
 		blocks = []notify.Block{notify.Paragraph(t.S(msg.MailInvitationGiven, "by", d.By, "place", d.Given.Place)), Facts(t, d.Given.Roles)}
+	}
+	for _, g := range d.More {
+		blocks = append(blocks, notify.Paragraph(t.S(msg.MailInvitationMore, "place", g.Place)), Facts(t, g.Roles))
+	}
+	if d.Reminder && d.Given.Place != "" {
+		blocks = append(blocks, notify.Paragraph(t.S(msg.MailInvitationOnly)))
 	}
 	blocks = append(append(blocks, userName(t, d.UserName)), namesake(t, d.UserName)...)
 	return notify.Content{Subject: subject, Blocks: append(
@@ -188,6 +195,7 @@ type To struct {
 	By       string // the name of who brought the account to its state
 	Reason   string // that they gave
 	Given    Given
+	More     []Given // at other places
 }
 
 // Link tells the owner about a link that was just issued.
@@ -198,7 +206,7 @@ func Link(ctx context.Context, tx *db.Tx, mails *notify.Service, to To, p links.
 
 // Remind tells somebody invited about a fresh link.
 func Remind(ctx context.Context, tx *db.Tx, mails *notify.Service, to To, tokenID string) error {
-	return send(ctx, tx, mails, to, Invitation, linkMail{TokenID: tokenID, UserName: to.UserName, By: to.By, Reminder: true}, tokenID)
+	return send(ctx, tx, mails, to, Invitation, linkMail{TokenID: tokenID, UserName: to.UserName, By: to.By, Reminder: true, Given: to.Given, More: to.More}, tokenID)
 }
 
 // State tells the owner about the account itself: a kind of this room that has no link.

@@ -307,8 +307,12 @@ const (
 	MailInvitationJunk i18n.Key = "account.mail.invitation_junk"
 	// MailInvitationLabel: Invitation
 	MailInvitationLabel i18n.Key = "account.mail.invitation_label"
+	// MailInvitationMore: Et pour « {place} » :
+	MailInvitationMore i18n.Key = "account.mail.invitation_more"
 	// MailInvitationOnce: Ce lien sert une fois, pendant 30 jours. Ensuite, sa page en propose un nouveau.
 	MailInvitationOnce i18n.Key = "account.mail.invitation_once"
+	// MailInvitationOnly: Tant que vous n'avez pas ouvert la plateforme une première fois, les mails qui disent ce qui vous attend ne vous parviennent pas. Ceci est le seul rappel.
+	MailInvitationOnly i18n.Key = "account.mail.invitation_only"
 	// MailInvitationSubject: Votre compte vous attend
 	MailInvitationSubject i18n.Key = "account.mail.invitation_subject"
 	// MailInvitationText: {by} vous a ouvert un compte. Choisissez votre mot de passe pour y entrer.

@@ -148,7 +148,7 @@ func known(p delegation.Person) ui.Parts {
 // acts name the lines of the history, as the place's people read them and as the person concerned does.
 var acts = map[string]struct{ place, own i18n.Key }{
 	delegation.DidGive: {msg.DidGive, msg.OwnGive}, delegation.DidEnd: {msg.DidEnd, msg.OwnEnd}, delegation.DidKeep: {msg.DidKeep, msg.OwnKeep},
-	delegation.DidLimit: {msg.DidLimit, msg.OwnLimit}, delegation.DidLeave: {msg.DidLeave, msg.OwnLeave}, delegation.DidResend: {msg.DidResend, msg.OwnResend}, delegation.DidCorrect: {msg.DidCorrect, msg.OwnCorrect},
+	delegation.DidLimit: {msg.DidLimit, msg.OwnLimit}, delegation.DidLeave: {msg.DidLeave, msg.OwnLeave}, delegation.DidResend: {msg.DidResend, msg.OwnResend}, delegation.DidRemind: {msg.DidRemind, msg.OwnRemind}, delegation.DidCorrect: {msg.DidCorrect, msg.OwnCorrect},
 }
 
 // timeline tells lines of the history: who, to whom, what, what it was and is, when (R136).

@@ -99,6 +99,8 @@ const (
 	DidLeave i18n.Key = "delegationweb.did.leave"
 	// DidLimit: {role} de {name} changé
 	DidLimit i18n.Key = "delegationweb.did.limit"
+	// DidRemind: Rappel envoyé à {name}
+	DidRemind i18n.Key = "delegationweb.did.remind"
 	// DidResend: Mail renvoyé à {name}
 	DidResend i18n.Key = "delegationweb.did.resend"
 	// EndDay: Ce que vous décochez prend fin le
@@ -289,6 +291,8 @@ const (
 	OwnLeave i18n.Key = "delegationweb.own.leave"
 	// OwnLimit: {role} pour « {place} » : changé
 	OwnLimit i18n.Key = "delegationweb.own.limit"
+	// OwnRemind: Rappel envoyé, pour « {place} »
+	OwnRemind i18n.Key = "delegationweb.own.remind"
 	// OwnResend: Mail d'activation renvoyé, pour « {place} »
 	OwnResend i18n.Key = "delegationweb.own.resend"
 	// People: Personnes et rôles

@@ -81,6 +81,10 @@ const (
 	KindRegistered i18n.Key = "upkeepweb.kind.registered"
 	// KindRemind: Rappels des invitations
 	KindRemind i18n.Key = "upkeepweb.kind.remind"
+	// KindRemindRoles: Rappels des accès donnés
+	KindRemindRoles i18n.Key = "upkeepweb.kind.remind_roles"
+	// KindSilences: Rôles dont personne ne reçoit les mails
+	KindSilences i18n.Key = "upkeepweb.kind.silences"
 	// KindSweepAccounts: Ménage des comptes et des liens
 	KindSweepAccounts i18n.Key = "upkeepweb.kind.sweep_accounts"
 	// KindSweepFiles: Ménage des fichiers sans usage
