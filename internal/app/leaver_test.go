@@ -87,8 +87,7 @@ func TestLeaver(t *testing.T) {
 		p.In(peopleTable).Row("Andrée suivant").Want("Validateur", "Fournitures scolaires", "à partir du 19 décembre 2026")
 		b.in["partante"].Get("/acces").WantSound().Want("Départ de « Collège Membre »", "confié à Andrée suivant", "au 18 décembre 2026")
 		b.d.Clock.Set(time.Date(2026, 12, 19, 9, 0, 0, 0, time.UTC))
-		b.in[manager] = b.browser()
-		b.post(manager, "/connexion", url.Values{"nom_utilisateur": {"manager"}, "mot_de_passe": {goodPassword}}, 303)
+		b.in[manager] = b.again(manager)
 		b.in[manager].Get(b.accessAt("Collège Membre", "")).In(peopleTable).WantNot("Andrée partante").Row("Andrée suivant").Want("depuis le 19 décembre 2026")
 	})
 }

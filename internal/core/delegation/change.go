@@ -84,6 +84,9 @@ func (s *Service) wanted(tx *db.Tx, f file, in Rights) (change, error) {
 	if len(c.give) > 0 && (f.account.State == account.Suspended || f.account.State == account.Closed) {
 		fs.add(FieldRoles, msg.FaultSuspended)
 	}
+	if f.place.Closed() && c.gives() {
+		fs.add(FieldRoles, msg.FaultClosed)
+	}
 	fs.rename(FieldTo, FieldEnd)
 	return c, fs.err()
 }
@@ -117,6 +120,11 @@ type relimit struct {
 type formerly struct {
 	role    access.Role
 	account account.Account
+}
+
+// gives says whether it is more than taking.
+func (c change) gives() bool {
+	return len(c.give)+len(c.keep) > 0 || slices.ContainsFunc(c.limit, func(x relimit) bool { return len(x.add) > 0 })
 }
 
 func (c change) empty() bool { return len(c.give)+len(c.end)+len(c.limit)+len(c.keep) == 0 }

@@ -38,7 +38,7 @@ type Form struct {
 func (s *Service) GiveForm(ctx context.Context, who access.Actor, ref string) (Form, error) {
 	var f Form
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
-		p, given, err := s.open(ctx, tx, who, ref)
+		p, given, err := s.openToGive(ctx, tx, who, ref)
 		if err != nil {
 			return err
 		}
@@ -53,7 +53,7 @@ func (s *Service) GiveForm(ctx context.Context, who access.Actor, ref string) (F
 // Unseen while what follows was not shown.
 func (s *Service) Give(ctx context.Context, who access.Actor, ref string, g Gift) error {
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
-		p, given, err := s.open(ctx, tx, who, ref)
+		p, given, err := s.openToGive(ctx, tx, who, ref)
 		if err != nil {
 			return err
 		}

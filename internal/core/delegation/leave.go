@@ -154,6 +154,9 @@ func (s *Service) departure(ctx context.Context, tx *db.Tx, who access.Actor, f 
 	if d.ends.empty() && in.Heir.none() && len(fs) == 0 {
 		fs.add(FieldEnd, msg.FaultGone)
 	}
+	if f.place.Closed() && !in.Heir.none() {
+		fs.add(FieldHeir, msg.FaultClosed)
+	}
 	d.plan = plan{steps: s.entrusted(&fs, f, in), from: d.ends.at}
 	if err := fs.err(); err != nil {
 		return d, err

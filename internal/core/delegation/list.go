@@ -104,10 +104,10 @@ func (s *Service) filled(ctx context.Context, tx *db.Tx, who access.Actor, orgs 
 	var ps []place
 	for _, o := range orgs {
 		p := place{o, above[o.ID]}
-		for i := 0; len(s.given(who, p)) == 0 && i < len(above[o.ID]); i++ {
+		for i := 0; len(s.handled(who, p)) == 0 && i < len(above[o.ID]); i++ {
 			p = place{above[o.ID][i], above[o.ID][i+1:]}
 		}
-		if len(s.given(who, p)) > 0 && !slices.ContainsFunc(ps, func(q place) bool { return q.ID == p.ID }) {
+		if len(s.handled(who, p)) > 0 && !slices.ContainsFunc(ps, func(q place) bool { return q.ID == p.ID }) {
 			ps = append(ps, p)
 		}
 	}

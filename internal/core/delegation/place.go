@@ -30,10 +30,13 @@ func placeOf(ctx context.Context, tx *db.Tx, ref string) (place, error) {
 // holdable says whether a role may be given at a place. One that reaches down is held at the top of its tree: the president
 // of an authority, and of a school that has none.
 func holdable(r access.Role, p place) bool {
-	fits := func(o org.Organisation) bool {
-		return !o.Closed() && (len(r.Bodies) == 0 || slices.Contains(r.Bodies, string(o.Kind)))
-	}
+	fits := func(o org.Organisation) bool { return !o.Closed() && bears(r, o) }
 	return slices.Contains(r.Kinds, access.Organisation) && fits(p.Organisation) && !(r.ReachesDown && slices.ContainsFunc(p.above, fits))
+}
+
+// bears says whether an organisation is of a kind in which a role is held.
+func bears(r access.Role, o org.Organisation) bool {
+	return len(r.Bodies) == 0 || slices.Contains(r.Bodies, string(o.Kind))
 }
 
 // gives says whether who may give a role at a place: it is access.MayGive of what is known already. A test holds them together.
@@ -60,6 +63,21 @@ func (s *Service) given(who access.Actor, p place) access.Roles {
 	return out
 }
 
+// handled are the roles of which who may end what is held at a place: those that they give and, at one that has ceased, where
+// nothing is given any more and perhaps nobody is left who gave it, all of the chain for an administrator.
+func (s *Service) handled(who access.Actor, p place) access.Roles {
+	if !p.Closed() {
+		return s.given(who, p)
+	}
+	var out access.Roles
+	for _, r := range s.o.Chain {
+		if bears(r, p.Organisation) && (who.IsAdmin() || s.gives(who, r, p)) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
 // Gives says whether who holds a role that gives one of the chain, somewhere: the way to these pages is theirs.
 func (s *Service) Gives(who access.Actor) bool {
 	return slices.ContainsFunc(s.o.Chain, func(r access.Role) bool {
@@ -69,7 +87,7 @@ func (s *Service) Gives(who access.Actor) bool {
 	})
 }
 
-// open is the place of an address and what who may give there. Who may give nothing is told that there is no such page.
+// open is the place of an address and what who may give there, or, where it has ceased, end. Who may do nothing is told that there is no such page.
 func (s *Service) open(ctx context.Context, tx *db.Tx, who access.Actor, ref string) (place, access.Roles, error) {
 	if !who.SignedIn() {
 		return place{}, nil, apperr.UnauthenticatedErr()
@@ -81,11 +99,20 @@ func (s *Service) open(ctx context.Context, tx *db.Tx, who access.Actor, ref str
 	if err != nil {
 		return p, nil, err
 	}
-	given := s.given(who, p)
+	given := s.handled(who, p)
 	if len(given) == 0 {
 		return p, nil, apperr.NotFoundErr()
 	}
 	return p, given, nil
+}
+
+// openToGive is open, where something is given.
+func (s *Service) openToGive(ctx context.Context, tx *db.Tx, who access.Actor, ref string) (place, access.Roles, error) {
+	p, given, err := s.open(ctx, tx, who, ref)
+	if err == nil && p.Closed() {
+		err = apperr.NotFoundErr()
+	}
+	return p, given, err
 }
 
 // seen are the roles whose holders who sees at a place: those that they give, and those that they hold themselves, which

@@ -34,7 +34,7 @@ func (s *Service) Place(ctx context.Context, who access.Actor, ref string) (org.
 	var o org.Organisation
 	var given access.Roles
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
-		p, roles, err := s.open(ctx, tx, who, ref)
+		p, roles, err := s.openToGive(ctx, tx, who, ref)
 		o, given = p.Organisation, roles
 		return err
 	})

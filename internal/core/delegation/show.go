@@ -64,6 +64,9 @@ func (s *Service) Show(ctx context.Context, who access.Actor, ref string, f Peop
 		}
 		v = View{Org: p.Organisation, Above: p.above, Given: given, Seen: s.seen(who, p, given)}
 		v.Filter = f.sound(v.Seen)
+		if p.Closed() {
+			v.Given = nil
+		}
 		if v.People, v.Total, err = s.people(ctx, tx, v.Seen, p, v.Filter); err != nil {
 			return err
 		}

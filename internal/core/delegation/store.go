@@ -84,8 +84,12 @@ func aboveAll(ctx context.Context, tx *db.Tx, below []string) (map[string][]org.
 func (s *Service) placesOf(ctx context.Context, tx *db.Tx, who access.Actor, f Filter, l *Listing) ([]org.Organisation, error) {
 	conds, at := s.theirs(who)
 	var w db.Where
-	w.And("o.closed_at IS NULL")
-	w.And("("+strings.Join(conds, ") OR (")+")", at...)
+	open := "o.closed_at IS NULL AND ((" + strings.Join(conds, ") OR (") + "))"
+	if who.IsAdmin() { // where somebody holds something still, though nobody works there any more
+		left, more := s.leftOver(tx)
+		open, at = "("+open+") OR "+left, append(at, more...)
+	}
+	w.And(open, at...)
 	for _, word := range strings.Fields(registers.Fold(f.Text)) {
 		w.And(`o.name_fold LIKE ? ESCAPE '\'`, db.Contains(word))
 	}
@@ -107,6 +111,13 @@ func (s *Service) placesOf(ctx context.Context, tx *db.Tx, who access.Actor, f F
 		out = append(out, orgs[id])
 	}
 	return out, err
+}
+
+// leftOver is the condition for organisations o that have ceased, and where somebody holds a role of the chain.
+func (s *Service) leftOver(tx *db.Tx) (string, []any) {
+	chain := db.Any(keys(s.o.Chain))
+	return `o.closed_at IS NOT NULL AND o.id IN (SELECT g.place_id FROM access_grants g WHERE g.place_kind = 'organisation' AND g.taken_at IS NULL
+		AND (g.ends_at IS NULL OR g.ends_at > ?) AND g.role IN (?` + strings.Repeat(", ?", len(chain)-1) + "))", append([]any{tx.Now()}, chain...)
 }
 
 // theirs are the conditions for the organisations o where who may give something: it says in SQL what given says in Go. Of

@@ -74,7 +74,7 @@ func (p listPage) table() ui.Table {
 			missing = append(missing, ui.Tag{Label: t.S(r.Label), Color: ui.Warning})
 		}
 		table.Rows = append(table.Rows, ui.Row{Warn: len(x.Missing) > 0, Cells: ui.Parts{
-			ui.Parts{ui.Link{Label: x.Org.Name, Href: href}, ui.Sub(join(t.M(x.Org.Kind.Label()), x.Org.Commune, x.Above))},
+			ui.Parts{ui.Link{Label: x.Org.Name, Href: href}, closed(t, x.Org), ui.Sub(join(t.M(x.Org.Kind.Label()), x.Org.Commune, x.Above))},
 			ui.Text(t.Number(int64(x.People))), missing,
 			ui.Button{Label: t.S(msg.Manage), About: x.Org.Name, Small: true, Href: href},
 		}})

@@ -227,6 +227,12 @@ func placeHTML(p placePage) templ.Component {
 			templ_7745c5c3_Var8 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
+		if p.Org.Closed() {
+			templ_7745c5c3_Err = (ui.Alert{Color: ui.Info, Title: p.T.S(msg.CeasedTitle), Text: p.T.S(msg.CeasedText)}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
 		if len(p.Missing) > 0 {
 			templ_7745c5c3_Err = (ui.Alert{Color: ui.Warning, Title: p.T.S(msg.ToName, "roles", p.missing()), Text: p.T.S(msg.ToNameText)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
@@ -346,9 +352,16 @@ func placeHTML(p placePage) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Empty{Icon: ui.IconPeople, Title: p.T.S(msg.NoPeople), Text: p.T.S(msg.NoPeopleText), Act: ui.Parts{p.giveButton("")}}.Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
+					if p.Org.Closed() {
+						templ_7745c5c3_Err = ui.Empty{Icon: ui.IconPeople, Title: p.T.S(msg.NoPeople), Text: p.T.S(msg.CeasedEmpty), Act: ui.Parts{ui.Button{Label: p.T.S(msg.Accesses), Href: path}}}.Render(ctx, templ_7745c5c3_Buffer)
+						if templ_7745c5c3_Err != nil {
+							return templ_7745c5c3_Err
+						}
+					} else {
+						templ_7745c5c3_Err = ui.Empty{Icon: ui.IconPeople, Title: p.T.S(msg.NoPeople), Text: p.T.S(msg.NoPeopleText), Act: ui.Parts{p.giveButton("")}}.Render(ctx, templ_7745c5c3_Buffer)
+						if templ_7745c5c3_Err != nil {
+							return templ_7745c5c3_Err
+						}
 					}
 					return nil
 				})

@@ -10,6 +10,7 @@ import (
 	"preau/internal/core/delegation"
 	"preau/internal/core/delegation/delegationweb/msg"
 	"preau/internal/core/frame"
+	"preau/internal/core/org"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
@@ -44,7 +45,9 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
 	}
 	head := &ui.Head{
 		T: t, Title: v.Org.Name, Crumbs: crumbs(t, ui.Link{Label: v.Org.Name}), Meta: ui.Parts{ui.Text(t.M(v.Org.Kind.Label()))},
-		Acts: ui.Parts{p.giveButton(ui.Main)},
+	}
+	if !v.Org.Closed() {
+		head.Acts = ui.Parts{p.giveButton(ui.Main)}
 	}
 	for _, o := range append(v.Above, v.Org) {
 		if o.ID != v.Org.ID {
@@ -58,6 +61,14 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
 
 func (p placePage) giveButton(look ui.Look) ui.Button {
 	return ui.Button{Label: p.T.S(msg.Give), Icon: ui.IconPlus, Look: look, Href: delegation.Path(p.Org.Ref) + "/personnes/nouvelle"}
+}
+
+// closed marks an organisation that has ceased.
+func closed(t *i18n.T, o org.Organisation) ui.Parts {
+	if !o.Closed() {
+		return nil
+	}
+	return ui.Parts{ui.Text(" "), ui.Tag{Label: t.S(msg.Ceased), Color: ui.Neutral, Outline: true}}
 }
 
 // missing are what is to be named, in words.

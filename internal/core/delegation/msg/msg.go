@@ -43,6 +43,8 @@ const (
 	Conflict i18n.Key = "delegation.conflict"
 	// FaultAlready: {name} a déjà tout cela. Pour changer ses accès, ouvrez sa ligne dans la liste.
 	FaultAlready i18n.Key = "delegation.fault.already"
+	// FaultClosed: Cet établissement a cessé : vous pouvez seulement y retirer des rôles.
+	FaultClosed i18n.Key = "delegation.fault.closed"
 	// FaultEnd: La fin doit être aujourd'hui ou plus tard, et après le début.
 	FaultEnd i18n.Key = "delegation.fault.end"
 	// FaultFirstName: Écrivez le prénom.
@@ -213,12 +215,24 @@ const (
 	WaitAct i18n.Key = "delegation.wait.act"
 	// WaitDetail: L'accès que vous avez donné attend : {address}
 	WaitDetail i18n.Key = "delegation.wait.detail"
+	// WaitNobody: Personne n'a le rôle « {role} » pour « {place} »
+	WaitNobody i18n.Key = "delegation.wait.nobody"
+	// WaitNobodyAct: Nommer
+	WaitNobodyAct i18n.Key = "delegation.wait.nobody_act"
+	// WaitNobodyDetail: Le travail s'arrête à cette étape tant que vous ne nommez personne.
+	WaitNobodyDetail i18n.Key = "delegation.wait.nobody_detail"
 	// WaitSheetAct: Vérifier
 	WaitSheetAct i18n.Key = "delegation.wait.sheet_act"
 	// WaitSheetDetail: Fichier « {file} », pour « {place} »
 	WaitSheetDetail i18n.Key = "delegation.wait.sheet_detail"
 	// WaitSheetTitle: {n, plural, one {Une ligne d'un fichier d'accès attend votre accord} other {# lignes d'un fichier d'accès attendent votre accord}}
 	WaitSheetTitle i18n.Key = "delegation.wait.sheet_title"
+	// WaitSilent: Personne ne reçoit les mails du rôle « {role} » pour « {place} »
+	WaitSilent i18n.Key = "delegation.wait.silent"
+	// WaitSilentAct: Voir
+	WaitSilentAct i18n.Key = "delegation.wait.silent_act"
+	// WaitSilentDetail: Personne n'est encore venu, ou les mails sont coupés : ce qui attend à cette étape ne se voit pas.
+	WaitSilentDetail i18n.Key = "delegation.wait.silent_detail"
 	// WaitTitle: L'adresse de {name} refuse les mails
 	WaitTitle i18n.Key = "delegation.wait.title"
 	// WhyCame: Cette personne s'est déjà connectée : elle seule, avec l'opérateur, peut changer d'adresse.

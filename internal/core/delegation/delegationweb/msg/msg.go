@@ -49,6 +49,14 @@ const (
 	CameBack i18n.Key = "delegationweb.came_back"
 	// CanName: Peut nommer quelqu'un : {names}.
 	CanName i18n.Key = "delegationweb.can_name"
+	// Ceased: A cessé
+	Ceased i18n.Key = "delegationweb.ceased"
+	// CeasedEmpty: Il ne reste aucun accès à retirer.
+	CeasedEmpty i18n.Key = "delegationweb.ceased_empty"
+	// CeasedText: Plus rien ne s'y donne. Les rôles que des personnes y gardent peuvent être retirés.
+	CeasedText i18n.Key = "delegationweb.ceased_text"
+	// CeasedTitle: Cet établissement a cessé
+	CeasedTitle i18n.Key = "delegationweb.ceased_title"
 	// Change: Modifier
 	Change i18n.Key = "delegationweb.change"
 	// Changed: C'est enregistré. La personne en est prévenue.
