@@ -136,7 +136,7 @@ func (t Table[S, A, R, O]) find(do A, state S, roles []R, o O) (Row[S, A, R, O],
 		if len(reasons) == 0 {
 			return row, nil
 		}
-		if inState == nil {
+		if inState == nil || len(reasons) < len(inState) {
 			inState = reasons
 		}
 	}

@@ -69,6 +69,21 @@ func TestNext(t *testing.T) {
 	}
 }
 
+// Of several rows that somebody could have, the one that lacks least says why not: what they have already is no reason.
+func TestTheNearestRowSaysWhy(t *testing.T) {
+	lit := workflow.Guard[door]{Name: "lit", Why: func(door) *apperr.Reason { return &apperr.Reason{Code: "door.dark"} }}
+	read := doors
+	read.Rows = []workflow.Row[state, act, role, door]{
+		{Do: "read", By: []role{"guest", "host"}, If: []workflow.Guard[door]{unlocked, lit}},
+		{Do: "read", By: []role{"host"}, If: []workflow.Guard[door]{lit}},
+	}
+	for as, want := range map[role]int{"guest": 2, "host": 1} {
+		if got := read.Why("read", "open", []role{as}, door{locked: true}); len(got) != want {
+			t.Errorf("%s is told %+v", as, got)
+		}
+	}
+}
+
 // A button is offered, refused with its reason, or absent.
 func TestOffers(t *testing.T) {
 	shown := func(s state, d door, as ...role) map[act]string {
