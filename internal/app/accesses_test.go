@@ -390,6 +390,7 @@ func TestLastSuperbuyerStays(t *testing.T) {
 		b := inhabited(t, e)
 		b.appoints(president, "super", "P.O. des Écoles", "ordering.superbuyer")
 		b.post(president, "/commandes/montants/"+b.ids["ref Collège Membre"], url.Values{"montant": {"500"}, "version": {"0"}}, 303)
+		b.in[manager].Get("/commandes/montants/"+b.ids["ref Collège Membre"]).WantStatus(200).WantSound().Want("Qui peut fixer ces montants ?", "Andrée president")
 		page := b.accessAt("P.O. des Écoles", "/personnes/"+b.one(`SELECT CAST(number AS TEXT) FROM account_accounts WHERE user_name = 'super'`))
 		b.in[president].Get(page).Form("Enregistrer").Uncheck("Superacheteur").Submit().WantStatus(403).Want("Andrée super")
 		b.in[president].Get(b.accessAt("P.O. des Écoles", "")).Want("Andrée super")

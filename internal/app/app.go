@@ -110,7 +110,7 @@ type App struct {
 	Mailbox  *mail.Mailbox
 	Frame    *frame.Frame
 	Messages *i18n.Catalogue
-	desk     *contact.Service
+	Desk     *contact.Service
 	db       *db.DB
 }
 
@@ -175,9 +175,9 @@ func (a *App) buildServices(o Options) {
 			return a.Accesses.Reminds(ctx, tx, accountID)
 		},
 	})
-	a.desk = contact.New(contact.Options{DB: o.DB, Mail: a.Notify, ServiceOf: serviceOf, Desk: []access.RoleKey{access.Admin, access.Helper}})
+	a.Desk = contact.New(contact.Options{DB: o.DB, Mail: a.Notify, ServiceOf: serviceOf, Desk: []access.RoleKey{access.Admin, access.Helper}})
 	a.Help = helping.New(helping.Options{DB: o.DB, Accounts: a.Accounts, Roles: Roles(), Settings: a.Instance.Get, Why: a.whyGroup, Givers: a.givers})
-	a.Moves = moving.New(moving.Options{DB: o.DB, Jobs: a.Queue, Accounts: a.Accounts, Mail: a.Notify, Desk: a.desk, Speak: a.Instance.T})
+	a.Moves = moving.New(moving.Options{DB: o.DB, Jobs: a.Queue, Accounts: a.Accounts, Mail: a.Notify, Desk: a.Desk, Speak: a.Instance.T})
 	a.Closing = a.newClosing(o)
 	a.Keeper = keeper.New(keeper.Options{
 		DB: o.DB, Clock: o.Clock, Jobs: a.Queue, Holdings: Holdings(), Acts: a.Closing.Acts(), Speak: a.Instance.T, Mail: a.Notify, Files: a.Files,
@@ -202,7 +202,7 @@ func (a *App) buildPages(o Options) error {
 		return fmt.Errorf("assets: %w", err)
 	}
 	care := upkeep.New(o.DB, a.Queue)
-	box := inbox.New(a.work(instance.Needs, a.Needs), a.work(instance.Ordering, a.Ordering), a.Requests, a.Accesses, a.desk, a.Notify, care, a.Imports, a.Keeper)
+	box := inbox.New(a.work(instance.Needs, a.Needs), a.work(instance.Ordering, a.Ordering), a.Requests, a.Accesses, a.Desk, a.Notify, care, a.Imports, a.Keeper)
 	a.Frame = frame.New(frame.Options{
 		DB: o.DB, Settings: a.Instance.Get, Inbox: box, Services: []frame.Service{needsweb.Service(), orderingweb.Service(catalogweb.Places)},
 		Admin:    []frame.Place{instanceweb.SettingsDoor().Place, termsweb.Place(), accountweb.AccountsPlace(), accountweb.HelpPlace(), directoryweb.Place(), importsweb.Place(), needsweb.AdminPlace(), contactweb.DeskPlace(), notifyweb.MailsPlace(), retentionweb.DeskPlace(), upkeepweb.JobsPlace()},
@@ -276,7 +276,7 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 	front.Mount(a.Mux)
 	termsweb.New(termsweb.Options{Frame: f, Terms: a.Terms, Usual: front.Terms}).Mount(a.Mux)
 	instanceweb.New(instanceweb.Options{Frame: f, Instance: a.Instance, Doors: doors()}).Mount(a.Mux)
-	contactweb.New(contactweb.Options{Frame: f, Contact: a.desk, Settings: a.Instance.Get, Roles: Roles(), Said: Said(), Clock: o.Clock}).Mount(a.Mux)
+	contactweb.New(contactweb.Options{Frame: f, Contact: a.Desk, Settings: a.Instance.Get, Roles: Roles(), Said: Said(), Clock: o.Clock}).Mount(a.Mux)
 	notifyweb.New(notifyweb.Options{
 		Frame: f, Notify: a.Notify, Settings: a.Instance.Get, HookSecret: a.Instance.ReturnsSecret,
 	}).Mount(a.Mux)

@@ -243,7 +243,7 @@ func needsOfWhoIsNoMember(t *testing.T, b *builder) {
 	covers.Statement(t, "R040")
 	b.run(`UPDATE needs_memberships SET state = 'refused', reason = 'Hors du périmètre', decided_name = 'Coco' WHERE asked_name LIKE '%asker%'`)
 	for role, says := range map[string]string{
-		stranger: "demandez d'abord l'adhésion", unconfirmed: "Personne n'a encore confirmé", "asker": "Hors du périmètre", schoolless: "demandez d'abord l'adhésion",
+		stranger: "demandez d'abord l'adhésion", unconfirmed: "Personne n'a encore confirmé", "asker": "Hors du périmètre", schoolless: "Vous n'agissez encore pour aucun établissement",
 	} {
 		p := b.in[role].Get("/groupements/1/besoins").WantStatus(200).WantSound().Want(says)
 		if len(p.Find(`input[name^="q."]`)) > 0 || slices.Contains(p.Buttons(), "Enregistrer") {

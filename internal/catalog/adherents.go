@@ -23,7 +23,7 @@ const FieldOrg = "organisation"
 // AddAdherent lets an organisation, and all below it, order from a market for a time (R170).
 func (s *Service) AddAdherent(ctx context.Context, who access.Actor, number int64, in AdherentInput) error {
 	return s.db.Once(ctx, who, func(tx *db.Tx) error {
-		m, _, err := s.next(ctx, tx, who, number, SetAdherent)
+		m, _, err := next(ctx, tx, who, number, SetAdherent)
 		if err != nil {
 			return err
 		}
@@ -61,7 +61,7 @@ func (in AdherentInput) check(ctx context.Context, tx *db.Tx) (org.Organisation,
 // EndAdherent ends what an organisation may order from a market, at once. One that has ended already is a conflict.
 func (s *Service) EndAdherent(ctx context.Context, who access.Actor, number int64, orgRef string) error {
 	return s.db.Once(ctx, who, func(tx *db.Tx) error {
-		m, _, err := s.next(ctx, tx, who, number, SetAdherent)
+		m, _, err := next(ctx, tx, who, number, SetAdherent)
 		if err != nil {
 			return err
 		}

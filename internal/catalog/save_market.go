@@ -72,15 +72,20 @@ func mayCreate(ctx context.Context, tx *db.Tx, who access.Actor) error {
 // May is nil when who may do an act on a market; else it says why not.
 func (s *Service) May(ctx context.Context, who access.Actor, number int64, do Act) error {
 	return s.db.View(ctx, func(tx *db.Tx) error {
-		_, _, err := s.next(ctx, tx, who, number, do)
-		return err
+		return Why(ctx, tx, who, do, number)
 	})
+}
+
+// Why is May in a transaction.
+func Why(ctx context.Context, tx *db.Tx, who access.Actor, do Act, number int64) error {
+	_, _, err := next(ctx, tx, who, number, do)
+	return err
 }
 
 // Edit replaces what is said of a market, if nobody did since it was read.
 func (s *Service) Edit(ctx context.Context, who access.Actor, number, version int64, in Input) error {
 	return s.db.Once(ctx, who, func(tx *db.Tx) error {
-		m, to, err := s.next(ctx, tx, who, number, Edit)
+		m, to, err := next(ctx, tx, who, number, Edit)
 		if err != nil {
 			return err
 		}
@@ -97,7 +102,7 @@ func (s *Service) Edit(ctx context.Context, who access.Actor, number, version in
 // Move withdraws a market or puts it back.
 func (s *Service) Move(ctx context.Context, who access.Actor, number int64, do Act) error {
 	return s.db.Once(ctx, who, func(tx *db.Tx) error {
-		m, to, err := s.next(ctx, tx, who, number, do)
+		m, to, err := next(ctx, tx, who, number, do)
 		if err != nil {
 			return err
 		}
@@ -106,7 +111,7 @@ func (s *Service) Move(ctx context.Context, who access.Actor, number int64, do A
 }
 
 // next is a market that who may see, and where an act leads it.
-func (s *Service) next(ctx context.Context, tx *db.Tx, who access.Actor, number int64, do Act) (Market, State, error) {
+func next(ctx context.Context, tx *db.Tx, who access.Actor, number int64, do Act) (Market, State, error) {
 	m, err := byNumber(ctx, tx, who, number)
 	if err != nil {
 		return m, "", err

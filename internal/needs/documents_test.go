@@ -127,7 +127,7 @@ func TestWhoSeesDocuments(t *testing.T) {
 			code   string
 			ask    string
 		}{
-			"visitor":     {s.visitor, "Notice", 1, "needs.members_only", "/connexion?suite=%2Fgroupements%2F1%2Fdocuments"},
+			"visitor":     {s.visitor, "Notice", 1, "needs.sign_in", "/connexion?suite=%2Fgroupements%2F1%2Fdocuments"},
 			"stranger":    {s.passer, "Notice", 1, "needs.members_only", "/groupements/1"},
 			"waiting":     {s.waiter, "Notice", 1, "needs.membership_waits", "/groupements/1/contact"},
 			"unconfirmed": {unconfirmed, "Notice", 1, "needs.not_confirmed", "/contact?motif=needs.not_confirmed&page=%2Fgroupements%2F1"},

@@ -37,6 +37,7 @@ func Explained() help.Entries {
 		"needs.membership_waits":     {Kind: apperr.Act, For: members, Lift: coordinators, Text: msg.HelpMembershipWaits},
 		"needs.not_member":           {Kind: apperr.Act, For: members, Lift: []help.Reader{help.You}, Text: msg.HelpNotMember},
 		"needs.membership_refused":   {Kind: apperr.Act, For: members, Lift: coordinators, Text: msg.HelpMembershipRefused},
+		"needs.membership_over":      {Kind: apperr.Never, For: both, Text: msg.HelpMembershipOver},
 		"needs.membership_withdrawn": {Kind: apperr.Act, For: members, Lift: []help.Reader{help.You}, Text: msg.HelpMembershipWithdrawn},
 		"needs.members_only":         {Kind: apperr.Act, For: members, Lift: coordinators, Text: msg.HelpMembersOnly},
 		"needs.version_replaced":     {Kind: apperr.Never, For: both, Text: msg.HelpVersionReplaced},

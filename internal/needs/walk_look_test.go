@@ -35,7 +35,7 @@ func (w *walk) glances(x glance) verdict {
 	case x.name == "see demands":
 		return w.m.coordinating(x.who, x.g)
 	case x.name == "see sheet":
-		return w.m.reads(x.who, x.g, x.lot)
+		return w.m.reads(x.who, x.g, x.lot, w.d.Clock.Now())
 	case !w.m.sees(x.who, x.g):
 		return no(notFound)
 	}

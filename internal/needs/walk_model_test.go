@@ -249,19 +249,24 @@ func (g *modelGroup) member(org string) *modelMember {
 	return &modelMember{state: "none", sheets: map[*modelLot]*modelSheet{}}
 }
 
+// joining is why nobody may ask to join a group now.
+func (m *model) joining(g *modelGroup, at time.Time) []string {
+	switch {
+	case g.state == "abandoned":
+		return []string{"needs.group_abandoned"}
+	case g.state == "draft":
+		return []string{"needs.group_draft"}
+	case late(at, g.joinUntil):
+		return []string{"needs.joining_closed"}
+	}
+	return nil
+}
+
 func (m *model) join(p *walkPerson, g *modelGroup, at time.Time) verdict {
 	if !m.sees(p, g) {
 		return no(notFound)
 	}
-	var codes []string
-	switch {
-	case g.state == "abandoned":
-		codes = append(codes, "needs.group_abandoned")
-	case g.state == "draft":
-		codes = append(codes, "needs.group_draft")
-	case late(at, g.joinUntil):
-		codes = append(codes, "needs.joining_closed")
-	}
+	codes := m.joining(g, at)
 	if v := agent(p); !v.ok() && len(codes) > 0 {
 		return forbidden(codes...)
 	} else if !v.ok() {
@@ -270,11 +275,14 @@ func (m *model) join(p *walkPerson, g *modelGroup, at time.Time) verdict {
 	mine := g.member(p.OrgID)
 	switch mine.state {
 	case "asked":
+		if g.state == "abandoned" {
+			return forbidden("needs.group_abandoned")
+		}
 		return forbidden("needs.already_asked")
 	case "accepted":
 		return forbidden("needs.already_member")
 	}
-	if mine.blocked {
+	if mine.blocked && g.state != "abandoned" {
 		codes = append(codes, "needs.refused_for_good")
 	}
 	if len(p.gaps) > 0 {
@@ -381,19 +389,20 @@ func (m *model) byRef(ref string) string {
 
 // reads is the verdict on opening the page of one's own sheet of a lot. A coordinator sees all sheets (R055), so also
 // that of an establishment in which nobody confirmed them yet. Who was taken out still reads their own (R058).
-func (m *model) reads(p *walkPerson, g *modelGroup, lot int) verdict {
-	v := m.owns(p, g, lot)
+func (m *model) reads(p *walkPerson, g *modelGroup, lot int, at time.Time) verdict {
+	v := m.owns(p, g, lot, at)
+	mine := g.member(p.OrgID)
 	switch {
-	case v.first() == "needs.not_confirmed" && m.coordinates(p, g):
+	case v.first() == "needs.not_confirmed" && m.coordinates(p, g) && mine.state == "accepted":
 		return done
-	case v.first() == "needs.membership_withdrawn" && p.confirmed && g.member(p.OrgID).reason != "":
+	case v.kind == apperr.Forbidden && p.confirmed && mine.state == "withdrawn" && mine.reason != "":
 		return done
 	}
 	return v
 }
 
 // owns is the verdict on having a sheet of a lot.
-func (m *model) owns(p *walkPerson, g *modelGroup, lot int) verdict {
+func (m *model) owns(p *walkPerson, g *modelGroup, lot int, at time.Time) verdict {
 	switch {
 	case !m.sees(p, g):
 		return no(notFound)
@@ -402,26 +411,32 @@ func (m *model) owns(p *walkPerson, g *modelGroup, lot int) verdict {
 	case lot < 1 || lot > len(g.lots):
 		return no(notFound)
 	}
+	if v := agent(p); !v.ok() {
+		return v
+	}
+	over := m.joining(g, at)
 	switch mine := g.member(p.OrgID); {
-	case mine.state != "none" && !p.confirmed && !p.admin && !m.coordinates(p, g):
-		return forbidden("needs.not_confirmed")
+	case mine.state == "accepted":
+		return done
+	case mine.state == "asked" && g.state == "abandoned":
+		return forbidden("needs.group_abandoned")
 	case mine.state == "asked":
 		return forbidden("needs.membership_waits")
-	case mine.state == "refused":
-		return forbidden("needs.membership_refused")
-	case mine.state == "withdrawn":
-		return forbidden("needs.membership_withdrawn")
+	case mine.state == "none" && len(over) > 0:
+		return forbidden(over...)
 	case mine.state == "none":
 		return forbidden("needs.not_member")
-	case !p.confirmed:
-		return forbidden("needs.not_confirmed")
+	case len(over) > 0:
+		return forbidden("needs.membership_over")
+	case mine.state == "refused":
+		return forbidden("needs.membership_refused")
 	}
-	return done
+	return forbidden("needs.membership_withdrawn")
 }
 
 // enters is the verdict on saving, validating or reopening a sheet.
 func (m *model) enters(p *walkPerson, g *modelGroup, lot int, do sheet.Act, in sheet.Input, at time.Time) verdict {
-	if v := m.owns(p, g, lot); !v.ok() {
+	if v := m.owns(p, g, lot, at); !v.ok() {
 		return v
 	}
 	l := g.lots[lot-1]

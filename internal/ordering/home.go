@@ -78,6 +78,15 @@ func (s *Service) Home(ctx context.Context, who access.Actor) (HomeView, error) 
 	return v, err
 }
 
+// WhyNothing is why who can do nothing between a basket and its reception (R111, R112); no reason: they can.
+func (s *Service) WhyNothing(ctx context.Context, tx *db.Tx, who access.Actor) ([]apperr.Reason, error) {
+	posts, _, err := s.posts(ctx, tx, who)
+	if err != nil || who.Holds(catalog.Central, access.Everywhere) { // who runs the markets orders nothing
+		return nil, err
+	}
+	return whyNothing(ctx, tx, who, posts)
+}
+
 // Posts are the places where who holds a role of the service, for « Mon compte » (R134).
 func (s *Service) Posts(ctx context.Context, who access.Actor) ([]Post, error) {
 	if !who.SignedIn() {
@@ -191,25 +200,27 @@ func whyNothing(ctx context.Context, tx *db.Tx, who access.Actor, posts []Post) 
 	switch {
 	case manages != nil:
 		return []apperr.Reason{{
-			Code: CodeManagerOnly, Kind: apperr.Grant, Text: i18n.M(msg.WhyManagerOnly, "org", manages.Org.Name), Lifters: []apperr.Lifter{{Said: i18n.M(msg.Yourself)}},
+			Code: CodeManagerOnly, Kind: apperr.Grant, Text: i18n.M(msg.WhyManagerOnly, "org", manages.Org.Name), Lifters: access.You(),
 			Ask: &apperr.Ask{Label: i18n.M(msg.AskAccesses), Path: "/acces/" + manages.Org.Ref},
 		}}, nil
 	case heads != nil:
 		return []apperr.Reason{{
-			Code: CodeHeadOnly, Kind: apperr.Grant, Text: i18n.M(msg.WhyHeadOnly, "org", heads.Org.Name), Lifters: []apperr.Lifter{{Said: i18n.M(msg.Yourself)}},
+			Code: CodeHeadOnly, Kind: apperr.Grant, Text: i18n.M(msg.WhyHeadOnly, "org", heads.Org.Name), Lifters: access.You(),
 			Ask: &apperr.Ask{Label: i18n.M(msg.AskAccesses), Path: "/acces/" + heads.Org.Ref},
 		}}, nil
 	}
 	at := access.Place{Kind: access.Organisation, ID: known(who)}
 	r := apperr.Reason{Code: CodeNoRole, Kind: apperr.Grant, Text: i18n.M(msg.WhyNoRole), Ask: &apperr.Ask{Label: i18n.M(msg.AskAccess), Path: "/acces/demandes/nouvelle"}}
-	if at.ID != "" { // the request begins where the person works (R111)
-		o, err := org.ByID(ctx, tx, at.ID)
-		if err != nil {
-			return nil, err
-		}
-		r.Ask.Path = request.AskPath(o.Ref, "")
+	if at.ID == "" { // they say where when they ask; until then nobody but the operator can tell
+		r.Lifters = access.Operator()
+		return []apperr.Reason{r}, nil
 	}
-	err := access.Explain(ctx, tx, delegation, who, &r, Requester, at)
+	o, err := org.ByID(ctx, tx, at.ID) // the request begins where the person works (R111)
+	if err != nil {
+		return nil, err
+	}
+	r.Ask.Path = request.AskPath(o.Ref, "")
+	err = access.Explain(ctx, tx, delegation, who, &r, Requester, at)
 	return []apperr.Reason{r}, err
 }
 

@@ -62,7 +62,8 @@ type LimitInput struct {
 type LimitsView struct {
 	Head   Body
 	Limits []LimitView
-	Supers []string // names of the superbuyers
+	Supers []string        // names of the superbuyers
+	Why    []apperr.Reason // why who reads them sets none, and who does; empty for who may
 	Duties DutiesView
 }
 
@@ -99,7 +100,8 @@ func (s *Service) Limits(ctx context.Context, who access.Actor, ref string) (Lim
 			c := LimitCase{Limit: l, NoSuper: len(supers) == 0, Confirmed: true}
 			v.Limits = append(v.Limits, LimitView{Limit: l, Acts: LimitMoves.Offers(l.state(), as, c)})
 		}
-		return nil
+		v.Why = LimitMoves.Why(SetLimit, Unlimited, as, LimitCase{Confirmed: true})
+		return explain(ctx, tx, b, v.Why)
 	})
 	return v, err
 }
@@ -107,24 +109,12 @@ func (s *Service) Limits(ctx context.Context, who access.Actor, ref string) (Lim
 // SetLimit sets or takes away an establishment's maximum amount. The value at sending time rules what waits (R223).
 func (s *Service) SetLimit(ctx context.Context, who access.Actor, ref string, in LimitInput) error {
 	return s.db.Once(ctx, who, func(tx *db.Tx) error {
-		b, as, err := s.seen(ctx, tx, who, ref)
+		l, err := s.mayLimit(ctx, tx, who, ref, in)
 		if err != nil {
 			return err
-		}
-		l, err := limitOf(ctx, tx, b)
-		if err != nil {
-			return err
-		}
-		supers, err := superbuyers(ctx, tx, b.ID)
-		if err != nil {
-			return err
-		}
-		c := LimitCase{Limit: l, Asked: in.Limited, NoSuper: len(supers) == 0, Confirmed: in.Knowing}
-		if _, err := LimitMoves.Next(SetLimit, l.state(), as, c); err != nil {
-			return explained(ctx, tx, b, err)
 		}
 		switch {
-		case b.Kind != org.School:
+		case l.Org.Kind != org.School:
 			return apperr.NotFoundErr() // an authority sends nothing itself
 		case in.Amount < 0 || in.Amount > money.Max:
 			return apperr.InvalidField(FieldAmount, i18n.M(msg.FaultAmount))
@@ -133,6 +123,31 @@ func (s *Service) SetLimit(ctx context.Context, who access.Actor, ref string, in
 		}
 		return saveLimit(ctx, tx, who, l, in)
 	})
+}
+
+// WhyLimit is nil when who may set an establishment's maximum amount so; else it says why not.
+func (s *Service) WhyLimit(ctx context.Context, tx *db.Tx, who access.Actor, ref string, in LimitInput) error {
+	_, err := s.mayLimit(ctx, tx, who, ref, in)
+	return err
+}
+
+// mayLimit is the maximum amount as it is, if who may set it so.
+func (s *Service) mayLimit(ctx context.Context, tx *db.Tx, who access.Actor, ref string, in LimitInput) (Limit, error) {
+	b, as, err := s.seen(ctx, tx, who, ref)
+	if err != nil {
+		return Limit{}, err
+	}
+	l, err := limitOf(ctx, tx, b)
+	if err != nil {
+		return l, err
+	}
+	supers, err := superbuyers(ctx, tx, b.ID)
+	if err != nil {
+		return l, err
+	}
+	c := LimitCase{Limit: l, Asked: in.Limited, NoSuper: len(supers) == 0, Confirmed: in.Knowing}
+	_, err = LimitMoves.Next(SetLimit, l.state(), as, c)
+	return l, explained(ctx, tx, b, err)
 }
 
 func saveLimit(ctx context.Context, tx *db.Tx, who access.Actor, l Limit, in LimitInput) error {

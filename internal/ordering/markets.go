@@ -51,17 +51,30 @@ func (s *Service) Market(ctx context.Context, who access.Actor, ref string, numb
 // be empty (R137). Where there is no manager it goes the way of any request for the role (R131). The number is the request's.
 func (s *Service) AskFor(ctx context.Context, who access.Actor, ref string, number int64, said string) (int64, error) {
 	return db.OnceValue(ctx, s.db, who, func(tx *db.Tx) (int64, error) {
-		c, as, err := s.marketAt(ctx, tx, who, ref, number)
+		c, err := s.mayMarket(ctx, tx, who, AskMarket, ref, number)
 		if err != nil {
 			return 0, err
-		}
-		if _, err := MarketMoves.Next(AskMarket, c.state(), as, c); err != nil {
-			return 0, explained(ctx, tx, c.Org, err)
 		}
 		return s.requests.AskMore(ctx, tx, who, request.More{
 			Role: Requester, OrgID: c.Org.ID, Thing: request.Choice{ID: c.Market.ID, Label: c.Market.Title}, Said: said,
 		})
 	})
+}
+
+// WhyMarket is nil when who may do an act with a market at an establishment; else it says why not.
+func (s *Service) WhyMarket(ctx context.Context, tx *db.Tx, who access.Actor, do MarketAct, ref string, number int64) error {
+	_, err := s.mayMarket(ctx, tx, who, do, ref, number)
+	return err
+}
+
+// mayMarket is a market at an establishment, if who may do this with it.
+func (s *Service) mayMarket(ctx context.Context, tx *db.Tx, who access.Actor, do MarketAct, ref string, number int64) (MarketCase, error) {
+	c, as, err := s.marketAt(ctx, tx, who, ref, number)
+	if err != nil {
+		return c, err
+	}
+	_, err = MarketMoves.Next(do, c.state(), as, c)
+	return c, explained(ctx, tx, c.Org, err)
 }
 
 // marketAt is a market at an establishment and what who is to it. A market that the establishment does not adhere to today is not there.

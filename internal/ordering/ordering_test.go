@@ -151,12 +151,16 @@ func TestLimits(t *testing.T) {
 		h.want(h.sets(head, h.school, euros(300, 1)), apperr.Conflict)
 		v, err := h.s.Limits(t.Context(), h.now(head), h.authority.Ref)
 		h.ok(err)
-		if len(v.Limits) != 2 || v.Limits[1].Amount != 0 || !v.Limits[1].Limited || v.Limits[1].SetName != "Ref" || v.Limits[0].Limited || len(v.Supers) != 1 || !v.Limits[0].Acts.May(ordering.SetLimit) {
+		if len(v.Limits) != 2 || v.Limits[1].Amount != 0 || !v.Limits[1].Limited || v.Limits[1].SetName != "Ref" || v.Limits[0].Limited || len(v.Supers) != 1 || !v.Limits[0].Acts.May(ordering.SetLimit) || len(v.Why) > 0 {
 			t.Errorf("%+v", v)
 		}
 		for _, who := range []access.Actor{manager, buyer, super} {
-			if v, err := h.s.Limits(t.Context(), h.now(who), h.school.Ref); err != nil || len(v.Limits) != 1 || v.Limits[0].Acts.May(ordering.SetLimit) {
+			v, err := h.s.Limits(t.Context(), h.now(who), h.school.Ref)
+			if err != nil || len(v.Limits) != 1 || v.Limits[0].Acts.May(ordering.SetLimit) {
 				t.Errorf("%s sees %+v, %v", who.Name, v, err)
+			}
+			if len(v.Why) != 1 || v.Why[0].Code != ordering.CodeNotHead || len(v.Why[0].Lifters) != 2 || v.Why[0].Lifters[0].Name != "Head" || v.Why[0].Lifters[1].Name != "Ref" {
+				t.Errorf("%s is told who sets it: %+v", who.Name, v.Why)
 			}
 			h.reason(h.sets(who, h.school, euros(1, 2)), ordering.CodeNotHead)
 		}

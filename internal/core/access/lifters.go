@@ -16,8 +16,8 @@ import (
 // mostNamed is how many people a reason names; more are « … ».
 const mostNamed = 3
 
-// Lifters are those who may give a role at a place, by name, those who could do so first. Where there is nobody it is the
-// operator, whose people are not named. For above see MayGive.
+// Lifters are those who may give a role at a place, by name, those who could do so first. Where there is nobody, those who may
+// name one of them, and so on up the chain; in the end it is the operator, whose people are not named. For above see MayGive.
 func Lifters(ctx context.Context, tx *db.Tx, roles Roles, role RoleKey, place Place, above ...Place) ([]apperr.Lifter, error) {
 	found, err := holding(ctx, tx, givers(roles, role, place, above), lost{})
 	if err != nil {
@@ -26,18 +26,44 @@ func Lifters(ctx context.Context, tx *db.Tx, roles Roles, role RoleKey, place Pl
 	return lifters(found), nil
 }
 
-// givers are the roles that give this one at a place, with where they would be held, those of administrators aside.
+// givers are the roles that give this one at a place, with where they would be held, then those that give these, and so on;
+// those of administrators aside.
 func givers(roles Roles, role RoleKey, place Place, above []Place) []giver {
-	declared, _ := roles.At(role, place.Kind)
 	var from []giver
-	for _, key := range declared.GivenBy {
-		for _, p := range over(place, above) {
-			if r, ok := roles.At(key, p.Kind); ok && key != Admin {
-				from = append(from, giver{r, p})
+	seen := map[giverAt]bool{}
+	for next := []giverAt{{role, place}}; len(next) > 0; {
+		var level, further []giverAt
+		for _, x := range next {
+			declared, _ := roles.At(x.role, x.place.Kind)
+			for _, key := range declared.GivenBy {
+				for _, p := range over(x.place, above) {
+					at := giverAt{key, p}
+					if _, ok := roles.At(key, p.Kind); ok && key != Admin && !seen[at] {
+						seen[at] = true
+						level = append(level, at)
+					}
+				}
 			}
 		}
+		if len(level) == 0 {
+			break
+		}
+		far := 0
+		if len(from) > 0 {
+			far = from[len(from)-1].far + 1
+		}
+		for _, at := range level {
+			r, _ := roles.At(at.role, at.place.Kind)
+			from, further = append(from, giver{r, at.place, far}), append(further, at)
+		}
+		next = further
 	}
 	return from
+}
+
+type giverAt struct {
+	role  RoleKey
+	place Place
 }
 
 // Actors are those whose act lifts a reason: they hold a role at a place or, when it reaches down, above it. Where there is
@@ -47,36 +73,43 @@ func Actors(ctx context.Context, tx *db.Tx, roles Roles, role RoleKey, place Pla
 	if !ok {
 		return lifters(nil), nil
 	}
-	found, err := holding(ctx, tx, []giver{{declared, place}}, lost{})
+	found, err := holding(ctx, tx, []giver{{declared, place, 0}}, lost{})
 	if err != nil {
 		return nil, err
 	}
 	return lifters(found), nil
 }
 
-// lifters names some, each once; the operator where there is nobody.
+// lifters names some of the nearest, each once; the operator where there is nobody.
 func lifters(found []named) []apperr.Lifter {
 	var out []apperr.Lifter
 	seen := map[string]bool{}
 	for _, f := range found {
-		if !seen[f.id] {
+		if !seen[f.id] && f.far == found[0].far {
 			seen[f.id] = true
 			out = append(out, f.Lifter)
 		}
 	}
 	switch {
 	case len(out) == 0:
-		return []apperr.Lifter{{Said: i18n.M(msg.Operator)}}
+		return Operator()
 	case len(out) > mostNamed:
 		return append(out[:mostNamed], apperr.Lifter{Name: "…"})
 	}
 	return out
 }
 
+// Operator is the lifter of last resort, whose people are not named.
+func Operator() []apperr.Lifter { return []apperr.Lifter{{Said: i18n.M(msg.Operator)}} }
+
+// You is the lifter of what the reader does by themselves.
+func You() []apperr.Lifter { return []apperr.Lifter{{Said: i18n.M(msg.You)}} }
+
 // giver is a role that gives another, at a place where it would be held.
 type giver struct {
 	role  Role
 	place Place
+	far   int // how many others stand between: 0 gives the role itself
 }
 
 // holding are the first of the active accounts that are such givers, by the givers' order, before them how somebody lost what
@@ -95,8 +128,8 @@ func holding(ctx context.Context, tx *db.Tx, from []giver, gone lost) ([]named, 
 	if len(parts) == 0 {
 		return nil, nil
 	}
-	found, err := db.All(ctx, tx, func(n *named) []any { return []any{&n.id, &n.Name, &n.Place, &n.nearness, &n.since} },
-		`SELECT id, name, place, nearness, since FROM (`+strings.Join(parts, " UNION ALL ")+`) AS h ORDER BY nearness, since, id`, args...)
+	found, err := db.All(ctx, tx, func(n *named) []any { return []any{&n.id, &n.Name, &n.Place, &n.far, &n.nearness, &n.since} },
+		`SELECT id, name, place, far, nearness, since FROM (`+strings.Join(parts, " UNION ALL ")+`) AS h ORDER BY nearness, since, id`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("who can give what is missing: %w", err)
 	}
@@ -112,17 +145,18 @@ func held(g giver, nearness, start int, now time.Time) (string, []any) {
 	cond, at := standing(g.role, g.place)
 	w.And(cond, at...)
 	where, args := w.SQL(start + 1)
-	return fmt.Sprintf(`SELECT * FROM (SELECT a.id AS id, a.display_name AS name, %d AS nearness, min(g.starts_at) AS since,
+	return fmt.Sprintf(`SELECT * FROM (SELECT a.id AS id, a.display_name AS name, %d AS far, %d AS nearness, min(g.starts_at) AS since,
 		min(CASE WHEN g.place_id = $%d THEN '' ELSE coalesce(o.name, '') END) AS place
 		FROM access_grants g JOIN account_accounts a ON a.id = g.account_id
 		LEFT JOIN org_organisations o ON g.place_kind = 'organisation' AND o.id = g.place_id
 		WHERE %s GROUP BY a.id, a.display_name ORDER BY since, id LIMIT %d) AS h%d`,
-		nearness, start, where, mostNamed+1, nearness), append([]any{g.place.ID}, args...)
+		g.far, nearness, start, where, mostNamed+1, nearness), append([]any{g.place.ID}, args...)
 }
 
 type named struct {
 	apperr.Lifter
 	id       string
+	far      int
 	nearness int
 	since    time.Time
 }
@@ -192,7 +226,7 @@ func (l lost) sql(start int, now time.Time) (string, []any) {
 	w.And("g.account_id = ? AND g.ends_at <= ? AND g.starts_at < g.ends_at", l.account, now)
 	w.And("("+strings.Join(l.conds, ") OR (")+")", l.args...)
 	where, args := w.SQL(start)
-	return fmt.Sprintf(`SELECT * FROM (SELECT '' AS id, CASE WHEN g.taken_name = '' THEN g.given_name ELSE g.taken_name END AS name, %d AS nearness,
+	return fmt.Sprintf(`SELECT * FROM (SELECT '' AS id, CASE WHEN g.taken_name = '' THEN g.given_name ELSE g.taken_name END AS name, 0 AS far, %d AS nearness,
 		g.ends_at AS since, '' AS place FROM access_grants g WHERE %s ORDER BY g.ends_at DESC, g.id DESC LIMIT 1) AS l`, nearnessLost, where), args
 }
 

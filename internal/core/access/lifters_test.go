@@ -46,7 +46,7 @@ func TestLifters(t *testing.T) {
 		h.wantLifters("Head", manager, h.authority)
 		h.wantLifters("Head (Autorité)", manager, h.annex)
 		h.wantLifters("Chief", buyer, h.school)
-		h.wantLifters(theOperator, buyer, h.annex)
+		h.wantLifters("Head (Autorité)", buyer, h.annex) // who names a manager, who gives it
 		h.wantLifters(theOperator, manager, h.elsewhere)
 		h.gives(access.Gift{AccountID: head.ID, Role: president, Place: h.school})
 		h.wantLifters("Head, Chief", manager, h.school) // once, and at the place itself

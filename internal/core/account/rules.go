@@ -137,7 +137,7 @@ func notNow(do Act, at State, m matter) apperr.Reason {
 		}
 		return apperr.Reason{
 			Code: "account.suspended", Kind: apperr.Act, Since: m.StateAt, By: m.StateBy, Text: text,
-			Lifters: []apperr.Lifter{{Name: m.StateBy}}, Ask: &apperr.Ask{Label: i18n.M(msg.AskContact), Path: PathContact},
+			Lifters: access.Operator(), Ask: &apperr.Ask{Label: i18n.M(msg.AskContact), Path: PathContact},
 		}
 	case Active:
 		return apperr.Reason{Code: "account.active", Kind: apperr.Never, Text: i18n.M(msg.WhyActive)}

@@ -62,19 +62,21 @@ func otherAdmins(ctx context.Context, tx *db.Tx, who access.Actor, a Account) (i
 	if _, err := tx.Exec(ctx, `UPDATE account_counters SET n = n WHERE name = 'account'`); err != nil {
 		return 0, fmt.Errorf("wait for one's turn: %w", err)
 	}
-	holders, err := access.Holders(ctx, tx, access.Admin, access.Everywhere)
-	if err != nil {
-		return 0, err
+	others, acting, err := adminsBeside(ctx, tx, who, a)
+	if err == nil && !acting {
+		err = apperr.UnauthenticatedErr()
 	}
-	others, acting := 0, false
+	return others, err
+}
+
+// adminsBeside counts the active administrators beside an account, and says whether who is one of them.
+func adminsBeside(ctx context.Context, tx *db.Tx, who access.Actor, a Account) (others int, acting bool, err error) {
+	holders, err := access.Holders(ctx, tx, access.Admin, access.Everywhere)
 	for _, h := range holders {
 		acting = acting || h.AccountID == who.ID
 		if h.AccountID != a.ID {
 			others++
 		}
 	}
-	if !acting {
-		return 0, apperr.UnauthenticatedErr()
-	}
-	return others, nil
+	return others, acting, err
 }

@@ -99,6 +99,15 @@ func (s *Service) next(ctx context.Context, tx *db.Tx, who access.Actor, number 
 	return m, to, err
 }
 
+// Why is nil when who may do an act on a message; else it says why not.
+func (s *Service) Why(ctx context.Context, tx *db.Tx, who access.Actor, do Act, number string) error {
+	m, err := s.messageByNumber(ctx, tx, who, number)
+	if err == nil {
+		_, err = Moves().Next(do, m.State, s.relations(who), m)
+	}
+	return err
+}
+
 func (s *Service) move(ctx context.Context, tx *db.Tx, who access.Actor, m Message, do Act, to State) error {
 	if err := saveMove(ctx, tx, who, m, to); err != nil {
 		return err

@@ -78,7 +78,7 @@ func notNow(do Act, _ State, m Message) apperr.Reason {
 	}
 	return apperr.Reason{
 		Code: "contact.closed", Kind: apperr.Act, Text: i18n.M(msg.WhyClosed), Since: m.MovedAt, By: m.MovedName,
-		Lifters: []apperr.Lifter{{Name: m.MovedName}},
+		Lifters: access.You(), // whoever reads this is of the desk
 	}
 }
 

@@ -44,19 +44,31 @@ func (s *Service) Correct(ctx context.Context, who access.Actor, ref string, num
 
 func (s *Service) act(ctx context.Context, who access.Actor, ref string, number int64, do Act, fn func(tx *db.Tx, f file) error) error {
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
-		f, err := s.file(ctx, tx, who, ref, number)
-		if err != nil {
-			return err
-		}
-		_, err = moves.Next(do, f.account.State, f.as(), f.matter)
-		if apperr.Is(err, apperr.Conflict) {
-			return apperr.ConflictErr(i18n.M(msg.Conflict))
-		}
+		f, err := s.may(ctx, tx, who, do, ref, number)
 		if err != nil {
 			return err
 		}
 		return fn(tx, f)
 	})
+}
+
+// may is what is known of somebody at a place, if who may do this with their account.
+func (s *Service) may(ctx context.Context, tx *db.Tx, who access.Actor, do Act, ref string, number int64) (file, error) {
+	f, err := s.file(ctx, tx, who, ref, number)
+	if err != nil {
+		return f, err
+	}
+	_, err = moves.Next(do, f.account.State, f.as(), f.matter)
+	if apperr.Is(err, apperr.Conflict) {
+		err = apperr.ConflictErr(i18n.M(msg.Conflict))
+	}
+	return f, err
+}
+
+// Why is nil when who may do an act with the account of somebody who holds a role at a place; else it says why not.
+func (s *Service) Why(ctx context.Context, tx *db.Tx, who access.Actor, do Act, ref string, number int64) error {
+	_, err := s.may(ctx, tx, who, do, ref, number)
+	return err
 }
 
 // invitationLost tells who gave an access that its mail did not arrive (R110).

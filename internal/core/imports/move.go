@@ -56,6 +56,15 @@ func (s *Service) step(ctx context.Context, who access.Actor, at Place, n int64,
 	})
 }
 
+// Why is nil when who may do an act on an import of a place; else it says why not.
+func (s *Service) Why(ctx context.Context, tx *db.Tx, who access.Actor, do Act, at Place, n int64) error {
+	i, err := s.here(ctx, tx, who, at, n)
+	if err == nil {
+		_, err = Moves().Next(do, i.State, by{InCharge}, i)
+	}
+	return err
+}
+
 // pass makes a move of the program's own.
 func (s *Service) pass(ctx context.Context, tx *db.Tx, i Import, do Act) error {
 	to, err := Moves().Next(do, i.State, by{Program}, i)

@@ -3,6 +3,7 @@ package imports
 import (
 	"slices"
 
+	"preau/internal/core/access"
 	"preau/internal/core/imports/msg"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
@@ -109,7 +110,7 @@ func alone() guard {
 		}
 		return &apperr.Reason{
 			Code: "imports.busy", Kind: apperr.Act, Text: i18n.M(msg.WhyBusy, "number", number(i.Busy.Number)), Since: i.Busy.MovedAt, By: i.Busy.MovedName,
-			Lifters: []apperr.Lifter{{Name: i.Busy.MovedName}},
+			Lifters: access.You(), // whoever deals with the place stops it
 		}
 	}}
 }

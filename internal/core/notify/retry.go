@@ -28,6 +28,21 @@ func (s *Service) Retry(ctx context.Context, who access.Actor, mailID string) er
 	})
 }
 
+// WhyMail is nil when who may do an act with a mail; else it says why not.
+func WhyMail(ctx context.Context, tx *db.Tx, who access.Actor, do Act, mailID string) error {
+	if err := allow(who); err != nil {
+		return err
+	}
+	o, err := mailByID(ctx, tx, mailID)
+	if errors.Is(err, db.ErrNone) {
+		return apperr.NotFoundErr()
+	}
+	if err == nil {
+		_, err = moves.Next(do, o.State, by{Administrator}, o)
+	}
+	return err
+}
+
 func (s *Service) retry(ctx context.Context, tx *db.Tx, who access.Actor, o outgoing) error {
 	to, err := moves.Next(Retry, o.State, by{Administrator}, o)
 	if err != nil {

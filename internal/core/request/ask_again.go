@@ -11,12 +11,9 @@ import (
 // misunderstanding. The former request stays as it was decided; the new one waits for the same people, and they are mailed.
 func (s *Service) AskAgain(ctx context.Context, who access.Actor, number int64) error {
 	return s.db.Once(ctx, who, func(tx *db.Tx) error {
-		r, as, err := s.visible(ctx, tx, who, number)
+		r, _, err := s.next(ctx, tx, who, AskAgain, number)
 		if err != nil {
 			return err
-		}
-		if _, err := Moves.Next(AskAgain, r.State, as, r); err != nil {
-			return s.explained(ctx, tx, who, r, err)
 		}
 		if r.Role != access.Member {
 			_, err := s.ask(ctx, tx, who, r.AccountID, wish{r.Role, r.Place, r.More, r.Wanted, r.Said})

@@ -27,13 +27,9 @@ const maxReason = 1000
 // Decide gives the role or refuses it with a reason, and tells who asked. The first decision stands.
 func (s *Service) Decide(ctx context.Context, who access.Actor, number int64, do Act, reason string, limits ...string) error {
 	return s.db.Once(ctx, who, func(tx *db.Tx) error {
-		r, as, err := s.visible(ctx, tx, who, number)
+		r, to, err := s.next(ctx, tx, who, do, number)
 		if err != nil {
 			return err
-		}
-		to, err := Moves.Next(do, r.State, as, r)
-		if err != nil {
-			return s.explained(ctx, tx, who, r, err)
 		}
 		if r.Reason = strings.TrimSpace(reason); do == Refuse && (r.Reason == "" || len([]rune(r.Reason)) > maxReason) {
 			return apperr.InvalidField(FieldReason, i18n.M(msg.FaultReason, "max", maxReason))
@@ -99,18 +95,28 @@ func holds(ctx context.Context, tx *db.Tx, r Request) (bool, error) {
 	return slices.ContainsFunc(gs, func(g access.Grant) bool { return g.Role == r.Role && g.Place == r.Place }), err
 }
 
-// explained completes the refusal of a decision: who may decide, and where to ask.
-func (s *Service) explained(ctx context.Context, tx *db.Tx, who access.Actor, r Request, err error) error {
-	e, ok := apperr.As(err)
-	if !ok {
-		return err
-	}
-	if fault := s.explain(ctx, tx, who, r, e.Reasons); fault != nil {
-		return fault
-	}
+// Why is nil when who may do an act on a request; else it says why not.
+func (s *Service) Why(ctx context.Context, tx *db.Tx, who access.Actor, do Act, number int64) error {
+	_, _, err := s.next(ctx, tx, who, do, number)
 	return err
 }
 
+// next is a request that who may see, and where an act leads it.
+func (s *Service) next(ctx context.Context, tx *db.Tx, who access.Actor, do Act, number int64) (Request, State, error) {
+	r, as, err := s.visible(ctx, tx, who, number)
+	if err != nil {
+		return r, "", err
+	}
+	to, err := Moves.Next(do, r.State, as, r)
+	if e, ok := apperr.As(err); ok {
+		if fault := s.explain(ctx, tx, who, r, e.Reasons); fault != nil {
+			return r, to, fault
+		}
+	}
+	return r, to, err
+}
+
+// explain completes reasons: who may decide, and where to ask.
 func (s *Service) explain(ctx context.Context, tx *db.Tx, who access.Actor, r Request, reasons []apperr.Reason) error {
 	for i := range reasons {
 		var err error
@@ -123,6 +129,8 @@ func (s *Service) explain(ctx context.Context, tx *db.Tx, who access.Actor, r Re
 			if who.ID == r.AccountID {
 				why.Ask = &apperr.Ask{Label: i18n.M(msg.AskRole), Path: AskPath(r.PlaceRef, r.Role)}
 			}
+			why.Lifters, err = access.Lifters(ctx, tx, s.roles, r.Role, r.Place)
+		case codeWaits:
 			why.Lifters, err = access.Lifters(ctx, tx, s.roles, r.Role, r.Place)
 		}
 		if err != nil {

@@ -95,7 +95,7 @@ var stillNamed = guard{Name: "still named", Why: func(r Request) *apperr.Reason 
 	}
 	return &apperr.Reason{
 		Code: "request.not_named", Kind: apperr.Datum, Text: i18n.M(msg.WhyNotNamed, "place", r.PlaceName),
-		Ask: &apperr.Ask{Label: i18n.M(msg.AskNamed), Path: "/compte/profil"},
+		Lifters: []apperr.Lifter{{Name: r.Name}}, Ask: &apperr.Ask{Label: i18n.M(msg.AskNamed), Path: "/compte/profil"},
 	}
 }}
 
@@ -107,9 +107,11 @@ var stillHolds = guard{Name: "still holds the role", Why: func(r Request) *apper
 	return &apperr.Reason{Code: codeNotHeld, Kind: apperr.Grant, Text: i18n.M(msg.WhyNotHeld, "name", r.Name, "place", r.PlaceName)}
 }}
 
+// The codes of the reasons that explain completes.
 const (
 	codeNotLifter = "request.not_lifter"
 	codeNotHeld   = "request.not_held"
+	codeWaits     = "request.waits"
 )
 
 // Moves is the whole of who may do what to a request.
@@ -124,12 +126,15 @@ var Moves = workflow.Table[State, Act, Relation, Request]{
 		{Do: Withdraw, From: []State{Open}, To: Withdrawn, By: []Relation{AsAsker}},
 		{Do: AskAgain, From: []State{Refused}, By: []Relation{AsAsker}, If: []guard{stillNamed, stillHolds}},
 	},
-	NotYours: func(Act, Request) apperr.Reason {
+	NotYours: func(do Act, r Request) apperr.Reason {
+		if do == Withdraw || do == AskAgain {
+			return apperr.Reason{Code: "request.not_asker", Kind: apperr.Never, By: r.Name, Text: i18n.M(msg.WhyNotAsker)}
+		}
 		return apperr.Reason{Code: codeNotLifter, Kind: apperr.Grant, Text: i18n.M(msg.WhyNotLifter)}
 	},
 	NotNow: func(_ Act, now State, r Request) apperr.Reason {
 		if now == Open {
-			return apperr.Reason{Code: "request.waits", Kind: apperr.Act, Since: r.AskedAt, Text: i18n.M(msg.WhyWaits)}
+			return apperr.Reason{Code: codeWaits, Kind: apperr.Act, Since: r.AskedAt, Text: i18n.M(msg.WhyWaits)}
 		}
 		return apperr.Reason{
 			Code: "request.decided", Kind: apperr.Never, Since: r.DecidedAt, By: r.DecidedName,

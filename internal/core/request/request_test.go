@@ -98,7 +98,7 @@ func TestAskAgain(t *testing.T) {
 		p, ada, bo := h.asked()
 		h.wantReason(h.s.AskAgain(h.t.Context(), h.now(bo), 1), "request.waits")
 		h.ok(h.decide(ada, 1, request.Refuse, "Inconnu ici"))
-		h.wantReason(h.s.AskAgain(h.t.Context(), h.now(ada), 1), "request.not_lifter")
+		h.wantReason(h.s.AskAgain(h.t.Context(), h.now(ada), 1), "request.not_asker")
 		h.wantKind(h.s.AskAgain(h.t.Context(), h.now(h.person("Eve")), 1), apperr.NotFound)
 		h.ok(h.s.AskAgain(h.t.Context(), h.now(bo), 1))
 		h.ok(h.s.AskAgain(h.t.Context(), h.now(bo), 1))

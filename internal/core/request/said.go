@@ -10,8 +10,9 @@ func Said() map[string]i18n.Key {
 	return map[string]i18n.Key{
 		codeNotLifter:       msg.WhyNotLifter,
 		codeNotHeld:         msg.SaidNotHeld,
+		"request.not_asker": msg.WhyNotAsker,
 		"request.decided":   msg.SaidDecided,
-		"request.waits":     msg.WhyWaits,
+		codeWaits:           msg.WhyWaits,
 		"request.not_named": msg.SaidNotNamed,
 	}
 }

@@ -54,11 +54,8 @@ func (s *Service) Accept(ctx context.Context, who access.Actor, in Acceptance) e
 		return apperr.UnauthenticatedErr()
 	}
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
-		now, err := inForce(ctx, tx, tx.Now())
+		now, err := acceptable(ctx, tx, who, in.Version)
 		if err != nil {
-			return err
-		}
-		if _, err := moves.Next(Accept, Published, roles(who), matter{who: who, asked: in.Version, inForce: now}); err != nil {
 			return err
 		}
 		var faults []apperr.Field
@@ -80,6 +77,21 @@ func (s *Service) Accept(ctx context.Context, who access.Actor, in Acceptance) e
 		}
 		return accept(ctx, tx, who, now.Number, in.Read)
 	})
+}
+
+// acceptable is the version in force, if it is the one that who accepts.
+func acceptable(ctx context.Context, tx *db.Tx, who access.Actor, version int64) (Version, error) {
+	now, err := inForce(ctx, tx, tx.Now())
+	if err == nil {
+		_, err = moves.Next(Accept, Published, roles(who), matter{who: who, asked: version, inForce: now})
+	}
+	return now, err
+}
+
+// WhyAccept is nil when who may accept a version; else it says why not.
+func WhyAccept(ctx context.Context, tx *db.Tx, who access.Actor, version int64) error {
+	_, err := acceptable(ctx, tx, who, version)
+	return err
 }
 
 // accept notes a consent that was given, once. Without the box nothing is noted: only who they are was asked.

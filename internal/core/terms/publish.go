@@ -31,11 +31,8 @@ func (s *Service) Publish(ctx context.Context, who access.Actor, seen int64, sur
 		if d.Version != seen {
 			return 0, apperr.ConflictErr(i18n.M(msg.ErrorStale))
 		}
-		m, err := toPublish(ctx, tx, who, d, zone)
+		m, err := publishable(ctx, tx, who, d, zone)
 		if err != nil {
-			return 0, err
-		}
-		if _, err := moves.Next(Publish, Drafted, roles(who), m); err != nil {
 			return 0, err
 		}
 		if !sure {
@@ -43,6 +40,27 @@ func (s *Service) Publish(ctx context.Context, who access.Actor, seen int64, sur
 		}
 		return publish(ctx, tx, who, d, m)
 	})
+}
+
+// publishable is what decides, if who may publish the draft.
+func publishable(ctx context.Context, tx *db.Tx, who access.Actor, d Draft, zone *time.Location) (matter, error) {
+	m, err := toPublish(ctx, tx, who, d, zone)
+	if err == nil {
+		_, err = moves.Next(Publish, Drafted, roles(who), m)
+	}
+	return m, err
+}
+
+// WhyPublish is nil when who may publish the draft; else it says why not. Days are meant in a zone.
+func WhyPublish(ctx context.Context, tx *db.Tx, who access.Actor, zone *time.Location) error {
+	if err := allow(who); err != nil {
+		return err
+	}
+	d, err := draft(ctx, tx)
+	if err == nil {
+		_, err = publishable(ctx, tx, who, d, zone)
+	}
+	return err
 }
 
 // publish writes the draft first: of two who publish at once, one finds another draft than the one they saw. Its day served.

@@ -107,7 +107,7 @@ func (s *Service) Save(ctx context.Context, who access.Actor, d Draft, seen int6
 		return err
 	}
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
-		if _, err := moves.Next(Write, Drafted, roles(who), matter{who: who}); err != nil {
+		if err := WhyWrite(who); err != nil {
 			return err
 		}
 		if err := saveDraft(ctx, tx, who, d, seen); err != nil {
@@ -115,6 +115,12 @@ func (s *Service) Save(ctx context.Context, who access.Actor, d Draft, seen int6
 		}
 		return history.Write(ctx, tx, who, history.Line{Object: object, Act: string(Write)})
 	})
+}
+
+// WhyWrite is nil when who may write the draft; else it says why not.
+func WhyWrite(who access.Actor) error {
+	_, err := moves.Next(Write, Drafted, roles(who), matter{who: who})
+	return err
 }
 
 // clean names every fault at once.

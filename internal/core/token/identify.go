@@ -38,23 +38,33 @@ func (s *Service) Identify(ctx context.Context, secret string) (access.Actor, To
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
 		var err error
 		at = tx.Now()
-		if who, t, err = tokenBySecret(ctx, tx, notify.HashSecret(secret), at); err != nil {
+		if who, t, err = WhoBy(ctx, tx, secret); err != nil {
 			return err
-		}
-		if reasons := moves.Why(Use, t.Standing(at), roles(who, t), t); len(reasons) > 0 {
-			return &apperr.Error{Kind: apperr.Unauthenticated, Msg: i18n.M(msg.TokenEnded), Reasons: reasons}
 		}
 		who.Grants, err = access.GrantsOf(ctx, tx, who.ID, at)
 		return err
 	})
-	if errors.Is(err, db.ErrNone) {
-		return access.Actor{}, Token{}, unknown()
-	}
 	if err != nil {
 		return access.Actor{}, Token{}, fmt.Errorf("identify a token: %w", err)
 	}
 	who.Token = t.Name
 	return who, t, s.touch(ctx, t, at)
+}
+
+// WhoBy is who a secret's token acts for, without their grants, or why it does nothing any more.
+func WhoBy(ctx context.Context, tx *db.Tx, secret string) (access.Actor, Token, error) {
+	at := tx.Now()
+	who, t, err := tokenBySecret(ctx, tx, notify.HashSecret(secret), at)
+	if errors.Is(err, db.ErrNone) {
+		return who, t, unknown()
+	}
+	if err != nil {
+		return who, t, err
+	}
+	if reasons := moves.Why(Use, t.Standing(at), roles(who, t), t); len(reasons) > 0 {
+		return who, t, &apperr.Error{Kind: apperr.Unauthenticated, Msg: i18n.M(msg.TokenEnded), Reasons: reasons}
+	}
+	return who, t, nil
 }
 
 func unknown() error {

@@ -9,7 +9,7 @@ import (
 
 // Tokens are who's tokens, the newest first: those that still count and those that ended lately.
 func (s *Service) Tokens(ctx context.Context, who access.Actor) ([]Token, error) {
-	if err := bySession(who); err != nil {
+	if err := BySession(who); err != nil {
 		return nil, err
 	}
 	var out []Token

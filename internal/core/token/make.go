@@ -49,7 +49,7 @@ type Made struct {
 
 // Make makes a token for who is signed in, who gives the password again. A repeated form gives the same token.
 func (s *Service) Make(ctx context.Context, who access.Actor, w Wish) (Made, error) {
-	if err := bySession(who); err != nil {
+	if err := BySession(who); err != nil {
 		return Made{}, err
 	}
 	if err := s.check(&w); err != nil {
@@ -101,8 +101,8 @@ func (s *Service) check(w *Wish) error {
 // codeSignIn is the reason for a program that would make or revoke tokens: that is done by the person, on a page.
 const codeSignIn = "token.sign_in"
 
-// bySession lets only somebody who is signed in on a page in: a stolen token must not make others.
-func bySession(who access.Actor) error {
+// BySession lets only somebody who is signed in on a page in: a stolen token must not make others.
+func BySession(who access.Actor) error {
 	switch {
 	case !who.SignedIn():
 		return apperr.UnauthenticatedErr()

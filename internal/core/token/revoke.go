@@ -11,7 +11,7 @@ import (
 
 // Revoke ends a token of who at once: its next request is refused. Another's does not exist.
 func (s *Service) Revoke(ctx context.Context, who access.Actor, number int64) error {
-	if err := bySession(who); err != nil {
+	if err := BySession(who); err != nil {
 		return err
 	}
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {

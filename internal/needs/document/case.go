@@ -46,12 +46,24 @@ func (s *Service) groupCase(ctx context.Context, tx *db.Tx, who access.Actor, nu
 	}
 	c := Case{
 		Group: g, Membership: membership.Membership{GroupID: g.ID, State: membership.None}, Document: Document{State: None},
-		At: who.At, SignedIn: who.SignedIn(), HasOrg: who.OrgID != "",
+		At: who.At, SignedIn: who.SignedIn(), Who: membership.OutsiderOf(who),
 	}
-	if c.HasOrg {
+	if c.Who.HasOrg {
 		c.Membership, err = membership.Of(ctx, tx, g.ID, who.OrgID)
 	}
 	return c, err
+}
+
+// WhyDocument is nil when who may do an act on a document, number 0 being the one to add; else it says why not.
+func (s *Service) WhyDocument(ctx context.Context, tx *db.Tx, who access.Actor, do Act, t Taking) error {
+	c, err := s.caseOf(ctx, tx, who, t.Group, t.Document)
+	if err == nil && t.Version > 0 {
+		c.Asked, err = versionAt(ctx, tx, c.Document, t.Version)
+	}
+	if err == nil {
+		_, err = next(ctx, tx, who, do, c)
+	}
+	return err
 }
 
 // next is where an act leads a document, or why who may not do it.

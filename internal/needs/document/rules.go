@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"time"
 
+	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/workflow"
@@ -34,7 +35,7 @@ type Case struct {
 	Asked      Version // that who asks wants
 	At         time.Time
 	SignedIn   bool
-	HasOrg     bool // who asks named an establishment
+	Who        membership.Outsider
 }
 
 type guard = workflow.Guard[Case]
@@ -82,17 +83,17 @@ func membersOnly(c Case) apperr.Reason {
 	m := c.Membership
 	switch {
 	case !c.SignedIn:
+		r.Code, r.Lifters = membership.CodeSignIn, access.You()
 		r.Text = i18n.M(msg.WhyMembersOnlyVisitor)
 		r.Ask = &apperr.Ask{Label: i18n.M(msg.AskSignIn), Path: "/connexion?suite=" + url.QueryEscape(c.Group.Path("/documents"))}
-	case m.State == membership.Asked:
-		r = membership.WhyNotMember(c.Group, m)
-		r.Text = i18n.M(msg.WhyMembersOnlyWaits, "name", m.AskedName, "date", i18n.When(m.AskedAt))
-	case m.State == membership.Refused || m.State == membership.Accepted: // accepted: who asks is not confirmed there
-		return membership.WhyNotMember(c.Group, m)
-	case c.Group.State == group.Abandoned || group.Passed(c.Group.JoinUntil, c.At):
+	case m.State == membership.Asked || m.State == membership.Refused || m.State == membership.Accepted || c.Group.State == group.Abandoned:
+		if r = membership.WhyNotMember(c.Group, m, c.Who); r.Code == group.CodeWaits {
+			r.Text = i18n.M(msg.WhyMembersOnlyWaits, "name", m.AskedName, "date", i18n.When(m.AskedAt))
+		}
+	case group.Passed(c.Group.JoinUntil, c.At):
 		r.Text = i18n.M(msg.WhyMembersOnlyClosed)
 		r.Ask = &apperr.Ask{Label: i18n.M(msg.AskCoordinator), Path: c.Group.Path("/contact")}
-	case !c.HasOrg:
+	case !c.Who.HasOrg:
 		r = membership.WhyNoOrg(c.Group)
 	}
 	return r

@@ -60,11 +60,18 @@ func (s *Service) CreateGroup(ctx context.Context, who access.Actor, in Input) (
 	})
 }
 
+// WhyCreate is nil when who may create groups for an establishment; else it says why not.
+func WhyCreate(ctx context.Context, tx *db.Tx, who access.Actor) error {
+	if len(who.Places(Coordinator, access.Organisation)) > 0 {
+		return nil
+	}
+	return Explained(ctx, tx, who, Group{}, apperr.ForbiddenErr(WhyNotCoordinator))
+}
+
 // supportOf is the establishment, if who is named coordinator for it.
 func supportOf(ctx context.Context, tx *db.Tx, who access.Actor, orgID string) (Org, error) {
-	places := who.Places(Coordinator, access.Organisation)
-	if len(places) == 0 {
-		return Org{}, Explained(ctx, tx, who, Group{}, apperr.ForbiddenErr(WhyNotCoordinator))
+	if err := WhyCreate(ctx, tx, who); err != nil {
+		return Org{}, err
 	}
 	if !who.Holds(Coordinator, access.Place{Kind: access.Organisation, ID: orgID}) {
 		return Org{}, apperr.InvalidField(FieldSupport, i18n.M(msg.FaultSupport))
@@ -74,13 +81,12 @@ func supportOf(ctx context.Context, tx *db.Tx, who access.Actor, orgID string) (
 
 // Supports are the establishments that who may create groups for; who may for none is told why.
 func (s *Service) Supports(ctx context.Context, who access.Actor) ([]Org, error) {
-	places := who.Places(Coordinator, access.Organisation)
 	var out []Org
 	err := s.db.View(ctx, func(tx *db.Tx) error {
-		if len(places) == 0 {
-			return Explained(ctx, tx, who, Group{}, apperr.ForbiddenErr(WhyNotCoordinator))
+		if err := WhyCreate(ctx, tx, who); err != nil {
+			return err
 		}
-		for _, orgID := range places {
+		for _, orgID := range who.Places(Coordinator, access.Organisation) {
 			o, err := OrgByID(ctx, tx, orgID)
 			if err != nil {
 				return err

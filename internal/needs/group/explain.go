@@ -21,13 +21,16 @@ const (
 	CodeNotCoordinator = "needs.not_coordinator"
 	CodeNotConfirmed   = "needs.not_confirmed"
 	CodeWaits          = "needs.membership_waits"
+	CodeRefused        = "needs.membership_refused"
 	CodeAlreadyAsked   = "needs.already_asked"
 	CodeBlocked        = "needs.refused_for_good"
 	CodeMembersOnly    = "needs.members_only"
+	CodeDraft          = "needs.group_draft"
+	CodeValidated      = "needs.sheet_validated"
 )
 
-// byCoordinator are the reasons that a coordinator's act would lift.
-var byCoordinator = []string{CodeWaits, CodeAlreadyAsked, CodeBlocked}
+// byCoordinator are the reasons that a coordinator's act would lift, and that lead to where one writes to them.
+var byCoordinator = []string{CodeWaits, CodeAlreadyAsked, CodeBlocked, CodeRefused}
 
 // Explain completes reasons with what the pure rules cannot know: who can lift them, since when and by whose decision a
 // right is gone, and where to ask. g is the group that they speak of; the zero group when there is none yet. A page may
@@ -81,6 +84,8 @@ func (e *explainer) complete(ctx context.Context, tx *db.Tx, r *apperr.Reason) e
 func (e *explainer) one(ctx context.Context, tx *db.Tx, r *apperr.Reason) (bool, error) {
 	var err error
 	switch {
+	case r.Code == CodeRefused && len(r.Lifters) > 0: // not for good: the reader asks again
+		return false, nil
 	case r.Code == CodeNotCoordinator && e.g.ID == "":
 		r.Ask = access.Ask(r.Code, "/groupements/nouveau")
 		err = access.Explain(ctx, tx, delegation, e.who, r, Coordinator, access.Place{Kind: access.Organisation})
@@ -89,8 +94,10 @@ func (e *explainer) one(ctx context.Context, tx *db.Tx, r *apperr.Reason) (bool,
 		err = access.Explain(ctx, tx, delegation, e.who, r, Coordinator, e.g.Place(), e.g.Support.Place())
 	case r.Code == CodeNotConfirmed:
 		err = explainMember(ctx, tx, e.who, e.g, r)
-	case r.Code == CodeMembersOnly:
+	case r.Code == CodeMembersOnly || r.Code == CodeDraft:
 		r.Lifters, err = e.lifters(ctx, tx)
+	case r.Code == CodeValidated: // whoever enters the establishment's needs
+		r.Lifters, err = access.Actors(ctx, tx, delegation, access.Member, Org{ID: e.who.OrgID}.Place())
 	case slices.Contains(byCoordinator, r.Code):
 		r.Ask = &apperr.Ask{Label: i18n.M(msg.AskCoordinator), Path: e.g.Path("/contact")}
 		r.Lifters, err = e.lifters(ctx, tx)
@@ -149,14 +156,17 @@ func Next(ctx context.Context, tx *db.Tx, who access.Actor, do Act, g Group) (St
 	return to, Explained(ctx, tx, who, g, err)
 }
 
-// MayGroup is nil when who may do an act on a group; else it says why not.
-func (s *Service) MayGroup(ctx context.Context, who access.Actor, number int64, do Act) error {
-	return s.db.View(ctx, func(tx *db.Tx) error {
-		g, err := ByNumber(ctx, tx, who, number)
-		if err != nil {
-			return err
-		}
-		_, err = Next(ctx, tx, who, do, g)
+// Why is nil when who may do an act on a group; else it says why not.
+func Why(ctx context.Context, tx *db.Tx, who access.Actor, do Act, number int64) error {
+	g, err := ByNumber(ctx, tx, who, number)
+	if err != nil {
 		return err
-	})
+	}
+	_, err = Next(ctx, tx, who, do, g)
+	return err
+}
+
+// MayGroup is Why in a snapshot of its own.
+func (s *Service) MayGroup(ctx context.Context, who access.Actor, number int64, do Act) error {
+	return s.db.View(ctx, func(tx *db.Tx) error { return Why(ctx, tx, who, do, number) })
 }

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/workflow"
@@ -40,7 +41,7 @@ var hasLines = guard{Name: "a lot with a line", Why: func(c Case) *apperr.Reason
 		return nil
 	}
 	return &apperr.Reason{
-		Code: "needs.no_lines", Kind: apperr.Datum, Text: i18n.M(msg.WhyNoLines),
+		Code: "needs.no_lines", Kind: apperr.Datum, Lifters: access.You(), Text: i18n.M(msg.WhyNoLines),
 		Ask: &apperr.Ask{Label: i18n.M(msg.AskAddLot), Path: c.Path("/lots")},
 	}
 }}
@@ -50,7 +51,7 @@ var deadlineAhead = guard{Name: "the deadline ahead", Why: func(c Case) *apperr.
 		return nil
 	}
 	return &apperr.Reason{
-		Code: "needs.deadline_behind", Kind: apperr.Datum, Text: i18n.M(msg.WhyDeadlineBehind),
+		Code: "needs.deadline_behind", Kind: apperr.Datum, Lifters: access.You(), Text: i18n.M(msg.WhyDeadlineBehind),
 		Ask: &apperr.Ask{Label: i18n.M(msg.AskEditDates), Path: c.Path("/modifier")},
 	}
 }}
@@ -61,7 +62,7 @@ var joiningAhead = guard{Name: "joining ahead", Why: func(c Case) *apperr.Reason
 		return nil
 	}
 	return &apperr.Reason{
-		Code: "needs.joining_behind", Kind: apperr.Datum, Text: i18n.M(msg.WhyJoiningBehind),
+		Code: "needs.joining_behind", Kind: apperr.Datum, Lifters: access.You(), Text: i18n.M(msg.WhyJoiningBehind),
 		Ask: &apperr.Ask{Label: i18n.M(msg.AskEditDates), Path: c.Path("/modifier")},
 	}
 }}

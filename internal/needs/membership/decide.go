@@ -107,5 +107,6 @@ func (s *Service) decideOne(ctx context.Context, tx *db.Tx, who access.Actor, g 
 // decidedBefore says whether a rule said no because the demand no longer waits.
 func decidedBefore(err error) bool {
 	e, ok := apperr.As(err)
-	return ok && slices.ContainsFunc(e.Reasons, func(r apperr.Reason) bool { return r.Code == codeDecided || r.Code == codeWithdrawn })
+	waitsNoMore := []string{codeDecided, codeWithdrawn, codeOver}
+	return ok && slices.ContainsFunc(e.Reasons, func(r apperr.Reason) bool { return slices.Contains(waitsNoMore, r.Code) })
 }

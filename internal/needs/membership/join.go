@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"preau/internal/core/access"
+	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/id"
@@ -115,5 +116,42 @@ func (s *Service) Withdraw(ctx context.Context, who access.Actor, number int64) 
 // next is where an act leads a membership, or why who may not do it.
 func next(ctx context.Context, tx *db.Tx, who access.Actor, do Act, c Case) (State, error) {
 	to, err := Moves.Next(do, c.Membership.State, RolesOf(who, c.Group, c.Membership), c)
-	return to, group.Explained(ctx, tx, who, c.Group, err)
+	if e, ok := apperr.As(err); ok {
+		if fault := explain(ctx, tx, who, c, e.Reasons); fault != nil {
+			return to, fault
+		}
+	}
+	return to, err
+}
+
+// explain completes reasons as group.Explain does. What an establishment has withdrawn, its own people ask for again.
+func explain(ctx context.Context, tx *db.Tx, who access.Actor, c Case, reasons []apperr.Reason) error {
+	for i := range reasons {
+		if r := &reasons[i]; r.Code == codeWithdrawn {
+			var err error
+			if r.Lifters, err = access.Actors(ctx, tx, access.Base(), access.Member, c.Membership.Org.Place()); err != nil {
+				return err
+			}
+		}
+	}
+	return group.Explain(ctx, tx, who, c.Group, reasons)
+}
+
+// WhyMembership is nil when who may do an act on the membership of an establishment, by default of the one that they act for; else it
+// says why not.
+func (s *Service) WhyMembership(ctx context.Context, tx *db.Tx, who access.Actor, do Act, number int64, ref string) error {
+	g, err := group.ByNumber(ctx, tx, who, number)
+	if err != nil {
+		return err
+	}
+	c := Case{Group: g, At: who.At}
+	if ref == "" {
+		c, err = s.caseOf(ctx, tx, who, g)
+	} else if err = group.Why(ctx, tx, who, group.FollowGroup, number); err == nil {
+		c.Membership, err = ByRef(ctx, tx, g, ref)
+	}
+	if err == nil {
+		_, err = next(ctx, tx, who, do, c)
+	}
+	return err
 }

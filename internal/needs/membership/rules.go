@@ -3,6 +3,7 @@ package membership
 import (
 	"time"
 
+	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/workflow"
@@ -48,7 +49,7 @@ var joiningOpen = guard{Name: "joining open", Why: func(c Case) *apperr.Reason {
 	case c.Group.State == group.Abandoned:
 		return &group.WhyAbandoned
 	case c.Group.State == group.Draft:
-		return &apperr.Reason{Code: "needs.group_draft", Kind: apperr.Act, Text: i18n.M(msg.WhyDraft)}
+		return &apperr.Reason{Code: group.CodeDraft, Kind: apperr.Act, Text: i18n.M(msg.WhyDraft)}
 	case group.Passed(c.Group.JoinUntil, c.At):
 		return &apperr.Reason{
 			Code: "needs.joining_closed", Kind: apperr.Date, Since: c.Group.JoinUntil,
@@ -59,7 +60,7 @@ var joiningOpen = guard{Name: "joining open", Why: func(c Case) *apperr.Reason {
 }}
 
 var notBlocked = guard{Name: "not refused for good", Why: func(c Case) *apperr.Reason {
-	if !c.Membership.Blocked {
+	if !c.Membership.Blocked || c.Group.State == group.Abandoned { // nobody allows anything in what is abandoned
 		return nil
 	}
 	return &apperr.Reason{
@@ -82,13 +83,13 @@ var profileComplete = guard{Name: "profile complete", Why: func(c Case) *apperr.
 	}
 	return &apperr.Reason{
 		Code: "needs.profile_incomplete", Kind: apperr.Datum, Text: i18n.M(msg.WhyProfile, "fields", i18n.Keys(c.Missing)),
-		Ask: askProfile(c.Group),
+		Lifters: access.You(), Ask: askProfile(c.Group),
 	}
 }}
 
 // WhyNoOrg says that who asks names no establishment, and leads to where one does.
 func WhyNoOrg(g group.Group) apperr.Reason {
-	return apperr.Reason{Code: "needs.no_establishment", Kind: apperr.Datum, Text: i18n.M(msg.WhyNoOrg), Ask: askProfile(g)}
+	return apperr.Reason{Code: "needs.no_establishment", Kind: apperr.Datum, Text: i18n.M(msg.WhyNoOrg), Lifters: access.You(), Ask: askProfile(g)}
 }
 
 // askProfile leads to « Mon profil », and back to the group afterwards (R009).
@@ -106,10 +107,15 @@ var entryNotBegun = guard{Name: "entry not begun", Why: func(c Case) *apperr.Rea
 	}
 }}
 
+// CodeSignIn is the reason for who is not signed in.
+const CodeSignIn = "needs.sign_in"
+
 // The reasons that more than one place speaks of.
 const (
 	codeDecided   = "needs.already_decided"
 	codeWithdrawn = "needs.withdrawn"
+	codeLeft      = "needs.membership_withdrawn"
+	codeOver      = "needs.membership_over"
 )
 
 // Moves is the whole of who may do what to a membership.
@@ -135,7 +141,7 @@ var Moves = workflow.Table[State, Act, group.Role, Case]{
 		case do == Accept || do == Refuse || do == AllowAgain || do == Remove:
 			return group.WhyNotCoordinator
 		case !c.SignedIn:
-			return apperr.Reason{Code: "needs.sign_in", Kind: apperr.Act, Text: i18n.M(msg.WhySignIn)}
+			return apperr.Reason{Code: CodeSignIn, Kind: apperr.Act, Text: i18n.M(msg.WhySignIn), Lifters: access.You()}
 		case !c.HasOrg:
 			return WhyNoOrg(c.Group)
 		}
@@ -148,6 +154,8 @@ var Moves = workflow.Table[State, Act, group.Role, Case]{
 				Code: "needs.already_member", Kind: apperr.Never, Since: c.Membership.DecidedAt, By: c.Membership.DecidedName,
 				Text: i18n.M(msg.WhyAlreadyMember, "name", c.Membership.AskedName, "date", i18n.When(c.Membership.AskedAt)),
 			}
+		case do == Join && c.Group.State == group.Abandoned:
+			return group.WhyAbandoned // nobody answers any more
 		case do == Join:
 			return apperr.Reason{
 				Code: group.CodeAlreadyAsked, Kind: apperr.Act, Since: c.Membership.AskedAt, By: c.Membership.AskedName,
@@ -158,6 +166,8 @@ var Moves = workflow.Table[State, Act, group.Role, Case]{
 				Code: "needs.already_decided", Kind: apperr.Never, Since: c.Membership.DecidedAt, By: c.Membership.DecidedName,
 				Text: i18n.M(msg.WhyAlreadyDecided, "state", s.Label(), "name", c.Membership.DecidedName, "date", i18n.When(c.Membership.DecidedAt)),
 			}
+		case (do == Accept || do == Refuse) && s == Withdrawn && joiningOpen.Why(c) != nil:
+			return apperr.Reason{Code: codeOver, Kind: apperr.Never, Since: c.Membership.DecidedAt, By: c.Membership.DecidedName, Text: i18n.M(msg.WhyWithdrawnOver)}
 		case (do == Accept || do == Refuse) && s == Withdrawn:
 			return apperr.Reason{Code: codeWithdrawn, Kind: apperr.Act, Text: i18n.M(msg.WhyWithdrawn)}
 		}
@@ -165,31 +175,70 @@ var Moves = workflow.Table[State, Act, group.Role, Case]{
 	},
 }
 
-// WhyNotMember says where the establishment stands, and so what to do before needs can be entered (R040).
-func WhyNotMember(g group.Group, m Membership) apperr.Reason {
-	r := apperr.Reason{Code: "needs.not_member", Kind: apperr.Act, Ask: &apperr.Ask{Label: i18n.M(msg.AskSeeGroup), Path: g.Path("")}}
-	if m.Hidden {
-		r.Code, r.Text, r.Ask, r.Kind = group.CodeNotConfirmed, i18n.M(msg.WhyNotConfirmed), nil, apperr.Grant
-		return r
+// Outsider is what decides on what to say to who asks for what is a member's.
+type Outsider struct {
+	At     time.Time
+	HasOrg bool // they named an establishment
+	Agent  bool // and are confirmed there
+}
+
+// OutsiderOf is who asks.
+func OutsiderOf(who access.Actor) Outsider {
+	return Outsider{At: who.At, HasOrg: who.OrgID != "", Agent: group.ActsFor(who, who.OrgID)}
+}
+
+// WhyNotMember says where the establishment stands, and so what to do before needs can be entered (R040). Once joining is
+// over it says so: nobody is sent to ask for what nobody gives any more (R032).
+func WhyNotMember(g group.Group, m Membership, who Outsider) apperr.Reason {
+	switch {
+	case !who.HasOrg:
+		return WhyNoOrg(g)
+	case m.Hidden || !who.Agent || m.State == Accepted: // accepted, and who asks is not confirmed in it
+		return apperr.Reason{Code: group.CodeNotConfirmed, Kind: apperr.Grant, Text: i18n.M(msg.WhyNotConfirmed)}
+	case m.State == Asked:
+		return whyWaits(g, m)
 	}
-	switch m.State {
-	case Asked:
-		r.Code, r.Since, r.By, r.Ask = group.CodeWaits, m.AskedAt, m.AskedName, nil
-		r.Text = i18n.M(msg.WhyMembershipWaits, "name", m.AskedName, "date", i18n.When(m.AskedAt))
-	case Refused:
-		r.Code, r.Since, r.By = "needs.membership_refused", m.DecidedAt, m.DecidedName
+	over := joiningOpen.Why(Case{Group: g, At: who.At})
+	if over != nil && m.State == None {
+		return *over
+	}
+	r := whyOut(g, m)
+	if over != nil {
+		r.Code, r.Kind, r.Lifters = codeOver, apperr.Never, nil
+		r.Ask = &apperr.Ask{Label: i18n.M(msg.AskCoordinator), Path: g.Path("/contact")}
+	}
+	return r
+}
+
+// whyWaits: a demand is decided even after joining has closed, and no more in a group that is abandoned.
+func whyWaits(g group.Group, m Membership) apperr.Reason {
+	if g.State == group.Abandoned {
+		return group.WhyAbandoned
+	}
+	return apperr.Reason{
+		Code: group.CodeWaits, Kind: apperr.Act, Since: m.AskedAt, By: m.AskedName,
+		Text: i18n.M(msg.WhyMembershipWaits, "name", m.AskedName, "date", i18n.When(m.AskedAt)),
+	}
+}
+
+// whyOut is why an establishment that never asked, was refused or has left is no member.
+func whyOut(g group.Group, m Membership) apperr.Reason {
+	r := apperr.Reason{
+		Code: "needs.not_member", Kind: apperr.Act, Text: i18n.M(msg.WhyNotMember), Lifters: access.You(),
+		Ask: &apperr.Ask{Label: i18n.M(msg.AskSeeGroup), Path: g.Path("")},
+	}
+	switch {
+	case m.State == Refused:
+		r.Code, r.Since, r.By = group.CodeRefused, m.DecidedAt, m.DecidedName
 		r.Text = i18n.M(msg.WhyMembershipRefused, "reason", m.Reason)
-	case Withdrawn:
-		r.Code, r.Text = "needs.membership_withdrawn", i18n.M(msg.WhyMembershipWithdrawn)
-		if m.Reason != "" { // by a coordinator
-			r.Since, r.By = m.DecidedAt, m.DecidedName
-			r.Text = i18n.M(msg.WhyMembershipRemoved, "name", m.DecidedName, "date", i18n.When(m.DecidedAt), "reason", m.Reason)
+		if m.Blocked {
+			r.Lifters, r.Ask = nil, nil // a coordinator's alone to lift
 		}
-	case Accepted: // and a coordinator, or an administrator, who is not confirmed in the establishment that they name
-		r.Code, r.Text, r.Ask = group.CodeNotConfirmed, i18n.M(msg.WhyNotConfirmed), nil
-		r.Kind = apperr.Grant
-	case None:
-		r.Text = i18n.M(msg.WhyNotMember)
+	case m.State == Withdrawn && m.Reason != "": // by a coordinator
+		r.Code, r.Since, r.By = codeLeft, m.DecidedAt, m.DecidedName
+		r.Text = i18n.M(msg.WhyMembershipRemoved, "name", m.DecidedName, "date", i18n.When(m.DecidedAt), "reason", m.Reason)
+	case m.State == Withdrawn:
+		r.Code, r.Text = codeLeft, i18n.M(msg.WhyMembershipWithdrawn)
 	}
 	return r
 }

@@ -165,6 +165,8 @@ const (
 	HelpMatrixWaits i18n.Key = "needs.help.matrix_waits"
 	// HelpMembersOnly: Demandez l'adhésion : les documents s'ouvrent à tout l'établissement dès qu'elle est acceptée.
 	HelpMembersOnly i18n.Key = "needs.help.members_only"
+	// HelpMembershipOver: Les adhésions sont closes : rien n'y change plus dans ce groupement. Pour toute question, écrivez au coordonnateur.
+	HelpMembershipOver i18n.Key = "needs.help.membership_over"
 	// HelpMembershipRefused: Lisez le motif, corrigez ce qu'il demande, puis adhérez de nouveau si le bouton est là ; sinon, écrivez au coordonnateur.
 	HelpMembershipRefused i18n.Key = "needs.help.membership_refused"
 	// HelpMembershipWaits: Le coordonnateur a la demande dans ce qui l'attend. Un mail vous dira sa réponse ; vous pourrez alors saisir vos besoins.
@@ -385,6 +387,8 @@ const (
 	SaidJoiningClosed i18n.Key = "needs.said.joining_closed"
 	// SaidMembersOnly: Ce document est réservé aux adhérents du groupement.
 	SaidMembersOnly i18n.Key = "needs.said.members_only"
+	// SaidMembershipOver: L'établissement n'est pas membre, et les adhésions sont closes.
+	SaidMembershipOver i18n.Key = "needs.said.membership_over"
 	// SaidMembershipRefused: Le coordonnateur a refusé l'adhésion de l'établissement.
 	SaidMembershipRefused i18n.Key = "needs.said.membership_refused"
 	// SaidMembershipWaits: L'adhésion attend la réponse du coordonnateur.
@@ -495,6 +499,8 @@ const (
 	WhyVersionReplaced i18n.Key = "needs.why.version_replaced"
 	// WhyWithdrawn: L'établissement a retiré sa demande.
 	WhyWithdrawn i18n.Key = "needs.why.withdrawn"
+	// WhyWithdrawnOver: L'établissement s'est retiré, et les adhésions sont closes.
+	WhyWithdrawnOver i18n.Key = "needs.why.withdrawn_over"
 	// WhyMatrixOver: Ce fichier n'est plus disponible : demandez-en un nouveau.
 	WhyMatrixOver i18n.Key = "needs.why_matrix_over"
 	// WhyMatrixWaits: {name} l'a demandé le {date} : il est en préparation.

@@ -28,6 +28,7 @@ type Case struct {
 	Group      group.Group
 	Membership membership.Membership
 	Sheet      Sheet
+	Who        membership.Outsider // who asks, in case they are one
 	At         time.Time
 }
 
@@ -84,14 +85,14 @@ var Moves = workflow.Table[State, Act, group.Role, Case]{
 		{Do: ValidateEmpty, From: []State{None, Entry}, To: Validated, By: []group.Role{group.AsMember}, If: inTime},
 		{Do: Reopen, From: []State{Validated}, To: Entry, By: []group.Role{group.AsMember}, If: inTime},
 	},
-	NotYours: func(_ Act, c Case) apperr.Reason { return membership.WhyNotMember(c.Group, c.Membership) },
+	NotYours: func(_ Act, c Case) apperr.Reason { return membership.WhyNotMember(c.Group, c.Membership, c.Who) },
 	NotNow: func(do Act, s State, c Case) apperr.Reason {
 		if s == Validated && do != Reopen {
 			if why := over(c); why != nil {
 				return *why // « rouvrez-le » would lead nowhere (R045, R047)
 			}
 			return apperr.Reason{
-				Code: "needs.sheet_validated", Kind: apperr.Act, Since: c.Sheet.ValidatedAt, By: c.Sheet.ValidatedName,
+				Code: group.CodeValidated, Kind: apperr.Act, Since: c.Sheet.ValidatedAt, By: c.Sheet.ValidatedName,
 				Text: i18n.M(msg.WhyValidated, "name", c.Sheet.ValidatedName, "date", i18n.When(c.Sheet.ValidatedAt)),
 			}
 		}

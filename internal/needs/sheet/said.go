@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"preau/internal/kit/i18n"
+	"preau/internal/needs/group"
 	"preau/internal/needs/msg"
 )
 
@@ -10,6 +11,6 @@ func Said() map[string]i18n.Key {
 	return map[string]i18n.Key{
 		"needs.entry_not_begun": msg.SaidEntryNotBegun,
 		"needs.deadline_passed": msg.SaidDeadlinePassed,
-		"needs.sheet_validated": msg.SaidValidated,
+		group.CodeValidated:     msg.SaidValidated,
 	}
 }

@@ -82,6 +82,15 @@ func next(ctx context.Context, tx *db.Tx, who access.Actor, do Act, c Case) (Sta
 	return to, group.Explained(ctx, tx, who, c.Group, err)
 }
 
+// Why is nil when who may do an act on the sheet of a lot, of the establishment that they act for; else it says why not.
+func Why(ctx context.Context, tx *db.Tx, who access.Actor, do Act, number, lot int64) error {
+	c, _, err := caseOf(ctx, tx, who, number, lot)
+	if err == nil {
+		_, err = next(ctx, tx, who, do, c)
+	}
+	return err
+}
+
 // FieldQuantities names the sheet as a whole, in faults.
 const FieldQuantities = "quantites"
 

@@ -47,8 +47,11 @@ func (s *Service) ShowLot(ctx context.Context, who access.Actor, number, lot int
 		}
 		v = LotView{Group: c.Group, Membership: c.Membership, Lot: l, Sheet: c.Sheet}
 		v.Acts = Moves.Offers(c.Sheet.State, rs, c)
+		if err := group.Explain(ctx, tx, who, c.Group, group.ReasonsOf(v.Acts)...); err != nil {
+			return err
+		}
 		if c.Membership.State != membership.Accepted {
-			v.Out = []apperr.Reason{membership.WhyNotMember(c.Group, c.Membership)}
+			v.Out = []apperr.Reason{membership.WhyNotMember(c.Group, c.Membership, c.Who)}
 		}
 		if v.Lots, err = LotStates(ctx, tx, c.Group.ID, c.Membership.ID); err != nil {
 			return err
@@ -81,6 +84,9 @@ func (s *Service) ShowNeeds(ctx context.Context, who access.Actor, number int64)
 			return group.Explained(ctx, tx, who, c.Group, err)
 		}
 		v = NeedsView{Group: c.Group, Membership: c.Membership, Open: Moves.Why(Save, None, rs, c)}
+		if err := group.Explain(ctx, tx, who, c.Group, v.Open); err != nil {
+			return err
+		}
 		v.Lots, err = LotStates(ctx, tx, c.Group.ID, c.Membership.ID)
 		for _, l := range v.Lots {
 			if l.View.Done() {
@@ -104,7 +110,7 @@ func WhyNotEntered(who access.Actor, g group.Group, m membership.Membership) []a
 }
 
 func newCase(who access.Actor, g group.Group, m membership.Membership) Case {
-	return Case{Group: g, Membership: m, Sheet: Sheet{State: None, Quantities: Quantities{}}, At: who.At}
+	return Case{Group: g, Membership: m, Sheet: Sheet{State: None, Quantities: Quantities{}}, Who: membership.OutsiderOf(who), At: who.At}
 }
 
 // memberOnly refuses « Mes besoins » to whom has no sheet of their own there: a coordinator reads the board instead. Who was
@@ -114,7 +120,7 @@ func memberOnly(rs []group.Role, c Case) error {
 	if own && Moves.May(SeeSheet, c.Sheet.State, rs, c) {
 		return nil
 	}
-	return apperr.ForbiddenErr(membership.WhyNotMember(c.Group, c.Membership))
+	return apperr.ForbiddenErr(membership.WhyNotMember(c.Group, c.Membership, c.Who))
 }
 
 // LotStates are all lots of a group with the states of one member's sheets.

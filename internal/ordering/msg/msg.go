@@ -161,6 +161,4 @@ const (
 	WhyOwnValidate i18n.Key = "ordering.why.own_validate"
 	// WhyOwnValidation: Vous avez validé ce panier : ici, quelqu'un d'autre l'envoie.
 	WhyOwnValidation i18n.Key = "ordering.why.own_validation"
-	// Yourself: vous-même
-	Yourself i18n.Key = "ordering.yourself"
 )

@@ -47,4 +47,6 @@ const (
 	SaidNotGiver i18n.Key = "access.said.not_giver"
 	// WhyNotGiver: Donner le rôle « {role} » revient à d'autres personnes.
 	WhyNotGiver i18n.Key = "access.why.not_giver"
+	// You: vous-même
+	You i18n.Key = "access.you"
 )

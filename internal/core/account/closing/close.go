@@ -82,6 +82,19 @@ func (s *Service) Leaving(ctx context.Context, who access.Actor) (Leaving, error
 	return out, err
 }
 
+// Why is nil when who may close their own account; else it says why not.
+func (s *Service) Why(ctx context.Context, tx *db.Tx, who access.Actor) error {
+	a, err := account.ByID(ctx, tx, who.ID)
+	if err != nil {
+		return err
+	}
+	last, err := s.lastRoles(ctx, tx, a)
+	if err == nil {
+		_, err = a.Closed(account.Close, account.Owner, who, last)
+	}
+	return err
+}
+
 // ending are the roles that end with an account, their places named.
 func (s *Service) ending(ctx context.Context, tx *db.Tx, a account.Account) ([]account.GrantLine, error) {
 	out, err := account.GrantLines(ctx, tx, a)

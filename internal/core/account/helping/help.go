@@ -58,19 +58,34 @@ func (s *Service) act(ctx context.Context, who access.Actor, number int64, do Ac
 		return err
 	}
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
-		a, err := account.ByPublicNumber(ctx, tx, number)
-		if err != nil {
-			return err
-		}
-		_, err = moves.Next(do, a.State, rolesOf(who), a)
-		if apperr.Is(err, apperr.Conflict) {
-			return apperr.ConflictErr(i18n.M(msg.ErrorMoved))
-		}
+		a, err := may(ctx, tx, who, do, number)
 		if err != nil {
 			return err
 		}
 		return fn(tx, a)
 	})
+}
+
+// Why is nil when who may do an act of the helpdesk with somebody's account; else it says why not.
+func Why(ctx context.Context, tx *db.Tx, who access.Actor, do Act, number int64) error {
+	err := allow(who)
+	if err == nil {
+		_, err = may(ctx, tx, who, do, number)
+	}
+	return err
+}
+
+// may is the account of a number, if who may do this with it.
+func may(ctx context.Context, tx *db.Tx, who access.Actor, do Act, number int64) (account.Account, error) {
+	a, err := account.ByPublicNumber(ctx, tx, number)
+	if err != nil {
+		return a, err
+	}
+	_, err = moves.Next(do, a.State, rolesOf(who), a)
+	if apperr.Is(err, apperr.Conflict) {
+		err = apperr.ConflictErr(i18n.M(msg.ErrorMoved))
+	}
+	return a, err
 }
 
 // Appoint gives somebody a role on the whole platform but the administrator's, or takes it back: by the table of roles.

@@ -52,6 +52,30 @@ func (s *Service) Link(ctx context.Context, at time.Time, side Side, secret stri
 	return l, err
 }
 
+// WhyAnswer is nil when a link's button may be used at an instant; else it says why not.
+func WhyAnswer(ctx context.Context, tx *db.Tx, at time.Time, side Side, secret string) error {
+	_, _, _, err := answerable(ctx, tx, at, side, secret)
+	return err
+}
+
+// answerable is the change of a link, its account, and where the link's button leads at an instant.
+func answerable(ctx context.Context, tx *db.Tx, at time.Time, side Side, secret string) (Move, account.Account, State, error) {
+	m, err := bySecret(ctx, tx, side, secret)
+	if err == nil && m.ID == "" {
+		err = apperr.NotFoundErr()
+	}
+	if err != nil {
+		return m, account.Account{}, "", err
+	}
+	a, err := account.ByID(ctx, tx, m.AccountID)
+	if err != nil {
+		return m, a, "", err
+	}
+	do, as := doing(side)
+	to, err := next(do, matter{Account: a, move: m, at: at}, as)
+	return m, a, to, err
+}
+
 func doing(side Side) (Act, Role) {
 	if side == OldSide {
 		return Object, OldMailbox
@@ -63,22 +87,11 @@ func doing(side Side) (Act, Role) {
 func (s *Service) Answer(ctx context.Context, who access.Actor, side Side, secret string) error {
 	by := access.Actor{Key: who.Key, Act: who.Act, Body: notify.HashSecret(secret), At: who.At}
 	return s.o.DB.Once(ctx, by, func(tx *db.Tx) error {
-		m, err := bySecret(ctx, tx, side, secret)
+		m, a, to, err := answerable(ctx, tx, by.At, side, secret)
 		if err != nil {
 			return err
 		}
-		if m.ID == "" {
-			return apperr.NotFoundErr()
-		}
-		a, err := account.ByID(ctx, tx, m.AccountID)
-		if err != nil {
-			return err
-		}
-		do, as := doing(side)
-		to, err := next(do, matter{Account: a, move: m, at: by.At}, as)
-		if err != nil {
-			return err
-		}
+		do, _ := doing(side)
 		if err := s.move(ctx, tx, by, a, &m, do, to, ""); err != nil {
 			return err
 		}

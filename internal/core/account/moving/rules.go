@@ -111,7 +111,7 @@ var moves = workflow.Table[State, Act, Role, matter]{
 	// What is over is told by the page of the link; to an administrator an act of another state is absent.
 	NotNow: func(do Act, at State, m matter) apperr.Reason {
 		if do == Object && at == Done {
-			return *inTime.Why(m)
+			return late(m) // even for what reached the server in time, and had to wait while it was done
 		}
 		return apperr.Reason{}
 	},
@@ -137,8 +137,16 @@ var inTime = workflow.Guard[matter]{Name: "within 48 hours", Why: func(m matter)
 	if m.at.Before(m.move.Until) {
 		return nil
 	}
-	return &apperr.Reason{Code: "account.move_late", Kind: apperr.Date, Since: m.move.Until, Text: i18n.M(msg.WhyMoveLate), Ask: &apperr.Ask{Label: i18n.M(msg.AskContact), Path: account.PathContact}}
+	why := late(m)
+	return &why
 }}
+
+func late(m matter) apperr.Reason {
+	return apperr.Reason{
+		Code: "account.move_late", Kind: apperr.Date, Since: m.move.Until, Text: i18n.M(msg.WhyMoveLate),
+		Ask: &apperr.Ask{Label: i18n.M(msg.AskContact), Path: account.PathContact},
+	}
+}
 
 var letPass = workflow.Guard[matter]{Name: "48 hours have passed", Why: func(m matter) *apperr.Reason {
 	if !m.at.Before(m.move.Until) {

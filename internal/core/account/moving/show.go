@@ -17,6 +17,19 @@ type View struct {
 	Offers  workflow.Offers[Act]
 }
 
+// Why is nil when who may do an act on the change of an account's address; else it says why not.
+func Why(ctx context.Context, tx *db.Tx, who access.Actor, do Act, number int64) error {
+	a, err := account.ForAdmin(ctx, tx, who, number)
+	if err != nil {
+		return err
+	}
+	m, err := openMove(ctx, tx, a.ID)
+	if err == nil {
+		_, err = next(do, matter{Account: a, move: m, who: who, at: who.At}, rolesOf(who)...)
+	}
+	return err
+}
+
 // pastShown is how many earlier changes a page holds.
 const pastShown = 10
 

@@ -53,6 +53,8 @@ const (
 	FromDecided i18n.Key = "request.from.decided"
 	// HelpDecided: La décision est prise, et la personne en est prévenue. Si elle ne convient plus, il faut une nouvelle demande.
 	HelpDecided i18n.Key = "request.help.decided"
+	// HelpNotAsker: Seule la personne qui demande retire sa demande ou la renouvelle. Si vous pouvez y répondre, acceptez-la ou refusez-la.
+	HelpNotAsker i18n.Key = "request.help.not_asker"
 	// HelpNotHeld: Le rôle a été retiré ou a pris fin depuis la demande. Il se redonne ou se redemande d'abord, avec ce choix en même temps.
 	HelpNotHeld i18n.Key = "request.help.not_held"
 	// HelpNotLifter: La demande nomme les personnes qui peuvent y répondre : rappelez-la-leur. La première réponse compte.
@@ -155,6 +157,8 @@ const (
 	WaitTitleRole i18n.Key = "request.wait.title_role"
 	// WhyDecided: {name} a déjà décidé, le {date}.
 	WhyDecided i18n.Key = "request.why.decided"
+	// WhyNotAsker: Cela revient à la personne qui a fait la demande.
+	WhyNotAsker i18n.Key = "request.why.not_asker"
 	// WhyNotHeld: {name} n'a plus, pour « {place} », le rôle que ce choix compléterait.
 	WhyNotHeld i18n.Key = "request.why.not_held"
 	// WhyNotLifter: Cela revient aux personnes qui peuvent donner ce rôle.

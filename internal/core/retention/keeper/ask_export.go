@@ -63,6 +63,18 @@ func (s *Service) AskExport(ctx context.Context, who access.Actor) error {
 	})
 }
 
+// WhyExport is nil when who may do an act with their own export; else it says why not.
+func WhyExport(ctx context.Context, tx *db.Tx, who access.Actor, do ExportAct) error {
+	e, err := liveExport(ctx, tx, who.ID, at(tx, who))
+	if err == nil && !e.There() {
+		err = apperr.NotFoundErr()
+	}
+	if err == nil {
+		_, err = exportMoves.Next(do, e.State, []ExportRole{Owner}, e)
+	}
+	return err
+}
+
 // OpenExport reads the export of who, for nobody else.
 func (s *Service) OpenExport(ctx context.Context, who access.Actor) (document.Content, error) {
 	e, err := s.Export(ctx, who)

@@ -203,6 +203,8 @@ const (
 	WhenBy i18n.Key = "orderingweb.when_by"
 	// Where: Je ne trouve pas où commander
 	Where i18n.Key = "orderingweb.where"
+	// WhoSets: Qui peut fixer ces montants ?
+	WhoSets i18n.Key = "orderingweb.who_sets"
 	// YourMarkets: Vos marchés : {markets}
 	YourMarkets i18n.Key = "orderingweb.your_markets"
 )
