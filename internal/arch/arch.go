@@ -63,6 +63,7 @@ var table = []row{
 	{"tools", "testing kit"},
 	{"crash", "kit"},
 	{"journeys", "kit"},
+	{"why", "kit"},
 	{"arch", "kit"},
 }
 
@@ -86,6 +87,7 @@ var rooms = []struct{ folder, room string }{
 	{"internal/tools", "tools"},
 	{"internal/crash", "crash"},       // tests of the whole program
 	{"internal/journeys", "journeys"}, // the same, in a browser
+	{"internal/why", "why"},           // all rooms' refusals, drawn
 
 	{"internal/needs", "needs"}, // split by object; the words are the module's
 	{"internal/needs/group", "needs/group"},
