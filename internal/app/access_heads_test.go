@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"preau/internal/core/access"
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
 	"preau/internal/kit/web/webtest"
@@ -57,6 +58,10 @@ func TestHeadsGetAnAccount(t *testing.T) {
 			b.ids["ref Lycée Ailleurs"]+";Référence;Rémi;Mauvais;mauvais@preau.test;;31/02/1981;;\n")
 		p := c.Get(at).WantSound().Want("2 Nouvelles", "1 Refusées", "Date de naissance").WantNot("31/02/1981", "1981-09-03", "03/09/1981")
 		p.Click("Le fichier avec ses erreurs").WantStatus(200)
+		// What it says of people goes back to who sent it alone.
+		b.gives(helper, access.Gift{Role: access.Admin, Place: access.Everywhere})
+		b.in[helper].Get(at).WantSound().Want("1 Refusées", "il ne revient qu'à cette personne").WantNot("31/02/1981")
+		b.in[helper].Get(at + "/erreurs").WantStatus(403).WantSound().Want("il ne revient qu'à cette personne").WantNot("31/02/1981")
 		b.writesSheet(admin, at).Want("2 lignes sont écrites").WantNot("030981")
 		b.wantMail("autre@preau.test", "annemarie.dhaene.030981", "indésirables")
 		b.in["remi"] = b.browser()

@@ -85,7 +85,7 @@ func TestHeadsBySheet(t *testing.T) {
 		// Again, as it was sent and as it is given out.
 		grants := b.one(`SELECT CAST(count(*) AS TEXT) FROM access_grants`)
 		b.in[admin].Get(b.sendsSheet(admin, operatorsImports, "responsables", text)).WantSound().Want("Tout ce que ce fichier dit était déjà enregistré")
-		out := string(b.in[admin].Get("/acces").WantSound().Click("Exporter (CSV)").Body)
+		out := string(b.in[admin].Get("/acces").WantSound().Click("Responsables déjà nommés, CSV").Body)
 		for _, want := range []string{po + ";P.O. des Écoles;Président du P.O.;Andrée;president;president@preau.test;Direction;;2026-11-21;2027-01-03", "renee@preau.test;Secrétariat;;2026-11-21;2027-12-31", "Président du P.O. ; Personne de référence du P.O."} {
 			if !strings.Contains(out, want) {
 				t.Errorf("what is given out has no %q: %s", want, out)
@@ -165,7 +165,7 @@ func TestBadHeads(t *testing.T) {
 				t.Errorf("line %d comes back as %q, not with %q", i+2, back[min(i+1, len(back)-1)], l.says)
 			}
 		}
-		p.Want(fmt.Sprintf("%d Refusées", refused), "1 Nouvelles")
+		p.Want(fmt.Sprintf("%d Refusées", refused), "1 Nouvelles", "Les rôles sont : Président du P.O. et Personne de référence du P.O.", "2020-02-01")
 		b.writesSheet(admin, at).Want("1 ligne est écrite")
 		b.in[admin].Get(b.accessAt("Collège Nouveau", "")).Want("Bob Deux").WantNot("Eve")
 		if n := b.one(`SELECT CAST(count(*) AS TEXT) FROM account_accounts WHERE email IN ('ana@preau.test', 'eve@preau.test')`); n != "0" {
@@ -279,7 +279,7 @@ func TestBadPeople(t *testing.T) {
 		lines := []struct{ text, says string }{
 			{"Ana;Une;ana1@preau.test;;;Manager;;;;", "Vous ne donnez pas le rôle « Manager » ici"},
 			{"Ana;Une;ana2@preau.test;;;Président du P.O.;;;;", "ne se donne pas ici, mais à l'organisation au-dessus : P.O. des Écoles"},
-			{"Ana;Une;ana3@preau.test;;;Administrateur;;;;", "n'est pas un rôle. Les rôles sont : Président du P.O."},
+			{"Ana;Une;ana3@preau.test;;;Administrateur;;;;", "n'est pas un rôle. Les rôles sont : Superacheteur, Manager, Demandeur, Validateur, Acheteur et Réceptionniste"},
 			{"Ana;Une;ana4@preau.test;;;Demandeur;Mobilier;;;", "« Mobilier » n'est pas proposé ici. Les choix sont : Fournitures scolaires"},
 			{"Ana;Une;ana5@preau.test;;;Validateur;Fournitures scolaires;;;", "Aucun rôle de cette ligne ne se limite ainsi"},
 			{"Ana;Une;ana6@preau.test;;;Validateur;;Annexe;;", "rien n'est encore proposé"},

@@ -97,8 +97,8 @@ func HeadsFiles(t *i18n.T) ui.Files {
 // headsActs are for who names those with whom the chain begins.
 func headsActs(t *i18n.T) ui.Parts {
 	return ui.Parts{
-		ui.Button{Label: t.S(msg.ExportXlsx), Icon: ui.IconDownload, Href: path + "/responsables.xlsx"},
-		ui.Button{Label: t.S(msg.ExportCsv), Icon: ui.IconDownload, Href: path + "/responsables.csv"},
+		ui.Button{Label: t.S(msg.HeadsXlsx), Icon: ui.IconDownload, Href: path + "/responsables.xlsx"},
+		ui.Button{Label: t.S(msg.HeadsCsv), Icon: ui.IconDownload, Href: path + "/responsables.csv"},
 		ui.Button{Label: t.S(msg.HeadsImport), Icon: ui.IconUpload, Href: imports.Path + "/nouveau"},
 	}
 }

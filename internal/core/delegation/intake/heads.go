@@ -25,7 +25,7 @@ func (t taker) heads() imports.Spec[line] {
 		text(colOrgName, msg.ColOrgName, sheet.Optional, 0, func(l *line) *string { return &l.OrgName }, "Nom de l'organisation", "Name of the organisation", "Nom du P.O.", "Dénomination"),
 		roleColumn(),
 	}, personColumns()...)
-	s := t.spec("access.heads", "responsables", append(columns, dayColumns()...))
+	s := t.spec("access.heads", "responsables", append(columns, dayColumns()...), t.accesses.Tops())
 	s.Label, s.Hint, s.Most = msg.SheetHeads, msg.SheetHeadsHint, mostHeads
 	s.Ident = line.head
 	s.Find = t.findHeads

@@ -106,10 +106,11 @@ func (t taker) kind(s imports.Spec[line]) imports.Kind {
 	return k
 }
 
-// spec is what both sheets have in common.
-func (t taker) spec(key, slug string, columns sheet.Columns[line]) imports.Spec[line] {
+// spec is what both sheets have in common. meant are the roles that a sheet is for, as its faults name them.
+func (t taker) spec(key, slug string, columns sheet.Columns[line], meant access.Roles) imports.Spec[line] {
 	return imports.Spec[line]{
-		Key: key, Slug: slug, Writes: writes, Model: true, ByHand: true, Columns: columns, Private: []string{colBorn}, Check: t.check, Title: line.title,
+		Key: key, Slug: slug, Writes: writes, Model: true, ByHand: true, Columns: columns, Private: []string{colBorn}, Title: line.title,
+		Check: func(l *line, now time.Time) []imports.Problem { return t.check(l, now, meant) },
 		Save: func(ctx context.Context, tx *db.Tx, w imports.Write, l line) error {
 			return t.accesses.GiveLine(ctx, tx, w.Who, l.at.ID, l.given())
 		},
@@ -118,13 +119,6 @@ func (t taker) spec(key, slug string, columns sheet.Columns[line]) imports.Spec[
 
 func text(key string, label i18n.Key, need sheet.Need, longest int, to func(*line) *string, names ...string) sheet.Column[line] {
 	return sheet.Column[line]{Key: key, Label: label, Names: names, Need: need, Max: longest, Text: to}
-}
-
-func day(key string, label i18n.Key, to func(*line) *string, names ...string) sheet.Column[line] {
-	return sheet.Column[line]{Key: key, Label: label, Names: names, Parse: func(l *line, cell string) (bad i18n.Msg) {
-		*to(l), bad = sheet.ParseDay(cell)
-		return bad
-	}}
 }
 
 // roleColumn and the others are columns of both sheets.
@@ -144,8 +138,8 @@ func personColumns() sheet.Columns[line] {
 
 func dayColumns() sheet.Columns[line] {
 	return sheet.Columns[line]{
-		day(colFrom, msg.ColFrom, func(l *line) *string { return &l.From }, "Du", "From", "À partir du", "Début", "Depuis le"),
-		day(colTo, msg.ColTo, func(l *line) *string { return &l.To }, "Au", "To", "Jusqu'au", "Fin", "Until"),
+		text(colFrom, msg.ColFrom, sheet.Optional, 0, func(l *line) *string { return &l.From }, "Du", "From", "À partir du", "Début", "Depuis le"),
+		text(colTo, msg.ColTo, sheet.Optional, 0, func(l *line) *string { return &l.To }, "Au", "To", "Jusqu'au", "Fin", "Until"),
 	}
 }
 
@@ -153,7 +147,7 @@ func dayColumns() sheet.Columns[line] {
 var apart = regexp.MustCompile(`\s*[;,+/&\n]\s*|\s+(?i:et|and)\s+`)
 
 // check puts a line in its normal form, and says what is wrong with it by itself.
-func (t taker) check(l *line, now time.Time) []imports.Problem {
+func (t taker) check(l *line, now time.Time, meant access.Roles) []imports.Problem {
 	var out []imports.Problem
 	fail := func(column string, m i18n.Msg) { out = append(out, imports.Problem{Column: column, Reason: m}) }
 	for _, s := range []*string{&l.Org, &l.OrgName, &l.FirstName, &l.LastName, &l.Address, &l.Function, &l.Born} {
@@ -171,13 +165,25 @@ func (t taker) check(l *line, now time.Time) []imports.Problem {
 		switch {
 		case strings.TrimSpace(word) == "":
 		case !known:
-			fail(colRoles, i18n.M(msg.SheetUnknownRole, "word", word, "roles", t.labels()))
+			fail(colRoles, i18n.M(msg.SheetUnknownRole, "word", word, "roles", labels(meant)))
 		case !slices.Contains(l.Roles, key):
 			l.Roles = append(l.Roles, key)
 		}
 	}
 	if len(l.Roles) == 0 && l.RoleWords != "" && len(out) == 0 {
 		fail(colRoles, i18n.M(msg.SheetNoRole))
+	}
+	for _, x := range []struct {
+		column string
+		day    *string
+	}{{colFrom, &l.From}, {colTo, &l.To}} {
+		if *x.day == "" {
+			continue
+		}
+		var bad i18n.Msg
+		if *x.day, bad = sheet.ParseDay(*x.day); bad.Key != "" {
+			fail(x.column, bad)
+		}
 	}
 	if l.To != "" && l.To < l.From {
 		fail(colTo, i18n.M(msg.SheetOrder))
@@ -199,10 +205,10 @@ func (t taker) birth(l *line, now time.Time) (bad i18n.Msg) {
 	return bad
 }
 
-// labels are all roles that a sheet may name.
-func (t taker) labels() i18n.Keys {
+// labels are what roles are called.
+func labels(roles access.Roles) i18n.Keys {
 	var out i18n.Keys
-	for _, r := range t.accesses.Chain() {
+	for _, r := range roles {
 		out = append(out, r.Label)
 	}
 	return out

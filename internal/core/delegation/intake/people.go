@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"slices"
 
 	"preau/internal/core/access"
 	"preau/internal/core/delegation"
@@ -20,7 +21,7 @@ func (t taker) people() imports.Spec[line] {
 	columns := append(personColumns(), roleColumn(),
 		text(colMarkets, msg.LimitsMarket, sheet.Optional, 2000, func(l *line) *string { return &l.Markets }, "Marchés", "Markets", "Marché", "Market"),
 		text(colSites, msg.LimitsSite, sheet.Optional, 2000, func(l *line) *string { return &l.Sites }, "Implantations", "Sites", "Implantation", "Site"))
-	s := t.spec(delegation.PlaceSheet, "personnes", append(columns, dayColumns()...))
+	s := t.spec(delegation.PlaceSheet, "personnes", append(columns, dayColumns()...), t.below())
 	s.Label, s.Hint, s.Most = msg.SheetPeople, msg.SheetPeopleHint, mostPeople
 	s.Space = imports.Space{Of: Of, Own: true, InCharge: t.accesses.InCharge, Why: always}
 	s.Ident = line.person
@@ -44,6 +45,12 @@ func (t taker) findPeople(ctx context.Context, tx *db.Tx, at imports.At, ls []li
 		}
 	}
 	return out, nil
+}
+
+// below are the roles with which no chain begins.
+func (t taker) below() access.Roles {
+	tops := t.accesses.Tops()
+	return slices.DeleteFunc(slices.Clone(t.accesses.Chain()), func(r access.Role) bool { _, top := tops.ByKey(r.Key); return top })
 }
 
 // always: whoever is in charge of a place may change it; each line says what stands against it.

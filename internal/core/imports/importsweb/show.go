@@ -106,7 +106,7 @@ func (p showPage) acts() ui.Parts {
 		{imports.Cancel, msg.Cancel, "/abandon", ui.Cancel, ""},
 	} {
 		o, ok := p.Offers.Of(x.do)
-		if !ok || !o.OK() && x.do == imports.GiveBack {
+		if !ok || !o.OK() && x.do == imports.GiveBack && (!p.Apart || p.Refused+p.Aside+p.Overtaken == 0) {
 			continue // what has no error needs no explanation
 		}
 		act := ui.Act{T: t, Label: t.S(x.label, "n", p.left()), Look: x.look, Icon: x.icon, Reasons: o.Reasons}
