@@ -86,6 +86,11 @@ func TestOneReminder(t *testing.T) {
 				t.Errorf("%s was reminded %d times: %v", address, n, b.subjects(address))
 			}
 		}
+		for address, want := range map[string]string{"perdue@preau.test": "0", "finie@preau.test": "0", "demandeur@preau.test": "1", "voisine@preau.test": "2"} {
+			if n := b.one(`SELECT CAST(count(*) AS TEXT) FROM delegation_reminders r JOIN access_grants g ON g.id = r.grant_id JOIN account_accounts a ON a.id = g.account_id WHERE a.email = $1`, address); n != want {
+				t.Errorf("%s: %s accesses reminded of", address, n)
+			}
+		}
 		text := webtest.Fold(b.mailTo("voisine@preau.test").Text)
 		for _, want := range []string{"Collège Membre", "Validateur", "Collège Voisin", "Acheteur", "Ceci est le seul rappel"} {
 			if !strings.Contains(text, webtest.Fold(want)) {
