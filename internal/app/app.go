@@ -13,6 +13,7 @@ import (
 
 	"preau/internal/catalog"
 	"preau/internal/catalog/catalogweb"
+	adherentsintake "preau/internal/catalog/intake"
 	"preau/internal/core/access"
 	"preau/internal/core/account"
 	"preau/internal/core/account/accountweb"
@@ -202,7 +203,7 @@ func (a *App) buildPages(o Options) error {
 		return fmt.Errorf("assets: %w", err)
 	}
 	care := upkeep.New(o.DB, a.Queue)
-	box := inbox.New(a.work(instance.Needs, a.Needs), a.work(instance.Ordering, a.Ordering), a.Requests, a.Accesses, a.Desk, a.Notify, care, a.Imports, a.Keeper)
+	box := inbox.New(a.work(instance.Needs, a.Needs), a.work(instance.Ordering, a.Ordering), a.work(instance.Ordering, adherentsintake.Work{}), a.Requests, a.Accesses, a.Desk, a.Notify, care, a.Imports, a.Keeper)
 	a.Frame = frame.New(frame.Options{
 		DB: o.DB, Settings: a.Instance.Get, Inbox: box, Services: []frame.Service{needsweb.Service(), orderingweb.Service(catalogweb.Places)},
 		Admin:    []frame.Place{instanceweb.SettingsDoor().Place, termsweb.Place(), accountweb.AccountsPlace(), accountweb.HelpPlace(), directoryweb.Place(), importsweb.Place(), needsweb.AdminPlace(), contactweb.DeskPlace(), notifyweb.MailsPlace(), retentionweb.DeskPlace(), upkeepweb.JobsPlace()},
@@ -266,7 +267,9 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 		importsweb.New(a.Imports, a.Files, f, lotsSpace(groups)).Mount(m)
 	})
 	a.Mux.While(a.on(instance.Ordering), func(m *web.Mux) {
-		catalogweb.New(a.Catalog, adherents{o.DB}, f).Mount(m)
+		markets := catalogweb.New(a.Catalog, adherents{o.DB}, f)
+		markets.Mount(m)
+		importsweb.New(a.Imports, a.Files, f, adherentsSpace(markets)).Mount(m)
 		orders.Mount(m)
 	})
 	front := homeweb.New(homeweb.Options{

@@ -90,6 +90,8 @@ func (x try) who() string {
 		return admin
 	case strings.HasPrefix(x.route, peopleRoute):
 		return manager
+	case strings.HasPrefix(x.route, "/marches/{n}/imports"):
+		return central
 	case strings.HasPrefix(x.route, "/groupements/{n}/besoins"), strings.HasPrefix(x.route, "/acces"), strings.HasPrefix(x.route, "/compte"):
 		return member
 	case strings.HasPrefix(x.route, "/groupements"):

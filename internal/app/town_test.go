@@ -350,7 +350,30 @@ func (b *builder) markets() {
 		b.post(central, "/marches/"+number(n+1)+"/adherents", url.Values{"organisation": {b.ids["ref Collège Membre"]}, "du": {"2026-11-01"}}, 303)
 	}
 	b.post(central, "/marches/2/retirer", url.Values{}, 303)
+	b.adherentSheets()
 	b.ids["version of market 1"] = b.version("catalog_markets", "number", "1")
+}
+
+// adherentSheets: of the market that runs, a sheet of adherents waits to be looked at, with a line that is refused; another said
+// nothing new; one was given up. A file of the purchasing body's waits for its form.
+func (b *builder) adherentSheets() {
+	b.t.Helper()
+	const path = "/marches/1/imports/nouveau"
+	send := func(name, content string) {
+		if p := b.upload(central, path, url.Values{"sorte": {"adherents"}}, name, content); firstStatus(p) != 303 {
+			b.t.Fatalf("%s: %d %s", name, p.Status, p.Text())
+		}
+		b.drain()
+	}
+	voisin, membre := b.ids["ref Collège Voisin"], b.ids["ref Collège Membre"]
+	send("adhérents.csv", "Référence;Du;Au\n"+voisin+";01/12/2026;\npersonne-ici;01/12/2026;\n"+membre+";;31/08/2027\n")
+	send("mêmes.csv", "Référence;Du\n"+membre+";2026-11-01\n")
+	send("abandon.csv", "Référence;Du\n"+voisin+";2026-11-01\n")
+	b.post(central, "/marches/1/imports/9/abandon", url.Values{"version": {"3"}}, 303)
+	if p := b.upload(central, path, url.Values{}, "à envoyer.csv", "Référence;Du\n"+voisin+";2027-01-01\n"); p.Status != 422 {
+		b.t.Fatalf("without a kind: %d %s", p.Status, p.Text())
+	}
+	b.ids["staged adherents"] = b.one(`SELECT id FROM document_files WHERE state = 'staged' AND use_key = 'imports.place_sheet' AND id <> $1`, b.ids["staged lots"])
 }
 
 func marketForm(supplier, title, version string) url.Values {

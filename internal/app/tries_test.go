@@ -9,7 +9,7 @@ import (
 // posts are all acts of the program, each tried on something real, with a form as its page sends it.
 func (w *town) posts() []try {
 	var out []try
-	for _, part := range [][]try{w.groupPosts(), w.lotPosts(), w.documentPosts(), w.memberPosts(), w.adminPosts(), w.importPosts(), w.lotSheetPosts(), w.accessSheetPosts(), w.marketPosts(), w.accessPosts(), w.accountPosts(), w.otherPosts()} {
+	for _, part := range [][]try{w.groupPosts(), w.lotPosts(), w.documentPosts(), w.memberPosts(), w.adminPosts(), w.importPosts(), w.lotSheetPosts(), w.accessSheetPosts(), w.adherentSheetPosts(), w.marketPosts(), w.accessPosts(), w.accountPosts(), w.otherPosts()} {
 		out = append(out, part...)
 	}
 	for i := range out {
@@ -324,6 +324,56 @@ func (w *town) lotSheetGets() []try {
 	return out
 }
 
+// adherentSheetPosts send a sheet of adherents to a market, and decide what becomes of one.
+func (w *town) adherentSheetPosts() []try {
+	const route = "/marches/{n}/imports/"
+	file := url.Values{"sorte": {"adherents"}, "fichier_recu": {w.ids["staged adherents"]}}
+	version := url.Values{"version": {"3"}}
+	out := []try{
+		{route: route + "nouveau", what: "live", path: "/marches/1/imports/nouveau", form: file},
+		{route: route + "nouveau", what: "withdrawn", path: "/marches/2/imports/nouveau", form: file},
+		{route: route + "nouveau", what: "lots", path: "/marches/1/imports/nouveau", form: with(file, "sorte", "lots")},
+	}
+	for _, tail := range []string{"/ecriture", "/comparaison", "/arret", "/abandon"} {
+		out = append(
+			out,
+			try{route: route + "{import}" + tail, what: "ready", path: "/marches/1/imports/7" + tail, form: version},
+			try{route: route + "{import}" + tail, what: "done", path: "/marches/1/imports/8" + tail, form: version},
+			try{route: route + "{import}" + tail, what: "of another market", path: "/marches/2/imports/7" + tail, form: version},
+			try{route: route + "{import}" + tail, what: "of a group", path: "/marches/1/imports/4" + tail, form: version},
+		)
+	}
+	return out
+}
+
+// adherentSheetGets are the page of a sheet of adherents in its states, and what it gives out.
+func (w *town) adherentSheetGets() []try {
+	const route = "/marches/{n}/imports/"
+	var out []try
+	for _, tail := range []string{"/adherents.csv", "/adherents.xlsx", "/imports", "/imports/nouveau"} {
+		for n, what := range []string{"live", "withdrawn"} {
+			out = append(out, try{route: "/marches/{n}" + tail, what: what, path: "/marches/" + number(n+1) + tail})
+		}
+	}
+	out = append(
+		out,
+		try{route: route + "nouveau/modeles/{modele}", path: "/marches/1/imports/nouveau/modeles/adherents.xlsx"},
+		try{route: route + "nouveau/modeles/{modele}", what: "of lots", path: "/marches/1/imports/nouveau/modeles/lots.xlsx"},
+	)
+	for _, tail := range []string{"", "/avancement", "/erreurs"} {
+		out = append(
+			out,
+			try{route: route + "{import}" + tail, what: "ready", path: "/marches/1/imports/7" + tail},
+			try{route: route + "{import}" + tail, what: "done", path: "/marches/1/imports/8" + tail},
+			try{route: route + "{import}" + tail, what: "cancelled", path: "/marches/1/imports/9" + tail},
+			try{route: route + "{import}" + tail, what: "of another market", path: "/marches/2/imports/7" + tail},
+			try{route: route + "{import}" + tail, what: "of a group", path: "/marches/1/imports/4" + tail},
+			try{route: route + "{import}" + tail, what: "no number", path: "/marches/1/imports/x" + tail},
+		)
+	}
+	return out
+}
+
 // place is the page of an organisation, or of an act on it.
 func (w *town) place(name, act string) string {
 	return "/administration/organisations/" + w.ids["ref "+name] + act
@@ -416,7 +466,7 @@ func (w *town) gets() []try {
 	} {
 		out = append(out, try{route: route, path: route})
 	}
-	out = slices.Concat(out, w.groupGets(), w.documentGets(), w.importGets(), w.lotSheetGets(), w.accessGets(), w.accessSheetGets())
+	out = slices.Concat(out, w.groupGets(), w.documentGets(), w.importGets(), w.lotSheetGets(), w.adherentSheetGets(), w.accessGets(), w.accessSheetGets())
 	return append(
 		out,
 		try{route: "/conditions/{version}", what: "no such version", path: "/conditions/1"},

@@ -12,6 +12,8 @@ import (
 	"github.com/a-h/templ"
 
 	"preau/internal/catalog"
+	"preau/internal/catalog/catalogweb"
+	adherentsintake "preau/internal/catalog/intake"
 	"preau/internal/core/access"
 	"preau/internal/core/account"
 	"preau/internal/core/account/accountweb"
@@ -42,7 +44,7 @@ import (
 
 // sheets are the sorts of sheets that come in, of all rooms.
 func (a *App) sheets() []imports.Kind {
-	return slices.Concat(intake.Kinds(), accessintake.Kinds(a.Accesses), lotsintake.Kinds())
+	return slices.Concat(intake.Kinds(), accessintake.Kinds(a.Accesses), lotsintake.Kinds(), adherentsintake.Kinds())
 }
 
 // accessSpace is where the pages of the imports of a place's people stand.
@@ -51,6 +53,16 @@ func accessSpace(accesses *delegationweb.Handler) importsweb.Space {
 		i, err := accesses.Imports(r)
 		return importsweb.Seat{
 			Place: imports.Place{Of: accessintake.Of, ID: i.Org.ID}, Path: i.Path, Frame: i.Frame, Crumbs: i.Crumbs, Files: i.Files, Filled: i.Filled,
+		}, err
+	}}
+}
+
+// adherentsSpace is where the pages of a market's imports stand.
+func adherentsSpace(markets *catalogweb.Handler) importsweb.Space {
+	return importsweb.Space{Of: adherentsintake.Of, Path: catalogweb.ImportsPath, Param: "import", Seat: func(r *http.Request) (importsweb.Seat, error) {
+		i, err := markets.Imports(r)
+		return importsweb.Seat{
+			Place: imports.Place{Of: adherentsintake.Of, ID: i.Market.ID}, Path: i.Path, Frame: i.Frame, Crumbs: i.Crumbs, Files: i.Files, Filled: i.Filled,
 		}, err
 	}}
 }

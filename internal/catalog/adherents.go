@@ -52,7 +52,7 @@ func (in AdherentInput) check(ctx context.Context, tx *db.Tx) (org.Organisation,
 	if err != nil && !apperr.Is(err, apperr.NotFound) {
 		return o, err
 	}
-	if err != nil || o.Closed() || o.Kind != org.School && o.Kind != org.Authority {
+	if err != nil || !MayAdhere(o) {
 		f.add(FieldOrg, msg.FaultOrg)
 	}
 	return o, f.err()

@@ -20,6 +20,7 @@ const (
 	SetAdherent Act = "set adherents"
 	Withdraw    Act = "withdraw"
 	Reinstate   Act = "reinstate"
+	SeeImports  Act = "see imports" // sheets of adherents, and what came of them
 )
 
 // Relation is what somebody is to the markets.
@@ -59,6 +60,7 @@ var Moves = workflow.Table[State, Act, Relation, Market]{
 		{Do: See, By: []Relation{AsCentral, AsAdmin}},
 		{Do: Edit, From: []State{Live}, By: []Relation{AsCentral}},
 		{Do: SetAdherent, From: []State{Live}, By: []Relation{AsCentral}},
+		{Do: SeeImports, By: []Relation{AsCentral}},
 		{Do: Withdraw, From: []State{Live}, To: Withdrawn, By: []Relation{AsCentral}},
 		{Do: Reinstate, From: []State{Withdrawn}, To: Live, By: []Relation{AsCentral}},
 	},

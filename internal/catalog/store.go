@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"preau/internal/catalog/msg"
 	"preau/internal/core/access"
@@ -52,6 +53,34 @@ func byNumber(ctx context.Context, tx *db.Tx, who access.Actor, number int64) (M
 		return Market{}, fmt.Errorf("market %d: %w", number, err)
 	}
 	return m, nil
+}
+
+// byID is the market of an id, as byNumber gives it.
+func byID(ctx context.Context, tx *db.Tx, who access.Actor, id string) (Market, error) {
+	n, err := numberOf(ctx, tx, id)
+	if err != nil {
+		return Market{}, err
+	}
+	return byNumber(ctx, tx, who, n)
+}
+
+func numberOf(ctx context.Context, tx *db.Tx, id string) (int64, error) {
+	n, err := db.Value[int64](ctx, tx, `SELECT number FROM catalog_markets WHERE id = $1`, id)
+	if errors.Is(err, db.ErrNone) {
+		return 0, apperr.NotFoundErr()
+	}
+	if err != nil {
+		return 0, fmt.Errorf("market %s: %w", id, err)
+	}
+	return n, nil
+}
+
+// touch waits for whoever else is changing a market, and keeps others waiting until the transaction ends.
+func touch(ctx context.Context, tx *db.Tx, id string) error {
+	if _, err := tx.Exec(ctx, `UPDATE catalog_markets SET version = version WHERE id = $1`, id); err != nil {
+		return fmt.Errorf("hold market %s: %w", id, err)
+	}
+	return nil
 }
 
 func page(ctx context.Context, tx *db.Tx, where string, args []any, l Listing) ([]Market, error) {
@@ -148,6 +177,30 @@ func endAdherent(ctx context.Context, tx *db.Tx, m Market, orgID string) (bool, 
 		return false, fmt.Errorf("end adherent: %w", err)
 	}
 	return n == 1, nil
+}
+
+// daysAmong asks for some hundreds at a time, as org.ByIDs does.
+func daysAmong(ctx context.Context, tx *db.Tx, marketID string, orgIDs []string) (map[string]Days, error) {
+	out := make(map[string]Days, len(orgIDs))
+	for part := range slices.Chunk(orgIDs, 500) {
+		var w db.Where
+		w.And("market_id = ? AND taken_at IS NULL", marketID)
+		w.In("org_id", db.Any(part)...)
+		where, args := w.SQL(1)
+		type row struct {
+			org string
+			Days
+		}
+		rows, err := db.All(ctx, tx, func(r *row) []any { return []any{&r.org, &r.StartsOn, &r.EndsOn} },
+			`SELECT org_id, starts_on, ends_on FROM catalog_adherents WHERE `+where, args...)
+		if err != nil {
+			return nil, fmt.Errorf("days of adherents: %w", err)
+		}
+		for _, r := range rows {
+			out[r.org] = r.Days
+		}
+	}
+	return out, nil
 }
 
 // adheredBy are the markets that run on a day and to which an organisation adheres, by itself or below an adherent.

@@ -58,6 +58,9 @@ var pages = map[string]seen{
 	"/marches/{n}":                         {demo.Central: "/marches/1?chercher=college /marches/3 /marches/1?chercher=zzzz", demo.Admin: "/marches/2"},
 	"/marches/{n}/modifier":                {demo.Central: "/marches/1/modifier"},
 	"/marches/{n}/retirer":                 {demo.Central: "/marches/1/retirer"},
+	"/marches/{n}/imports":                 {demo.Central: "/marches/1/imports"},
+	"/marches/{n}/imports/nouveau":         {demo.Central: "/marches/1/imports/nouveau"},
+	"/marches/{n}/imports/{import}":        {demo.Central: "/marches/1/imports/{adherents} /marches/1/imports/{adherents}?voir=absentes"},
 
 	"/administration/reglages/conditions":             {demo.Admin: "/administration/reglages/conditions"},
 	"/administration/reglages/conditions/publication": {demo.Admin: "/administration/reglages/conditions/publication"},
@@ -151,7 +154,7 @@ var pages = map[string]seen{
 }
 
 // elsewhere are the GET routes that the empty house opens, or a room's own tests where the world has nothing of the kind.
-var elsewhere = map[string]bool{"/aide/refus/{code}": true, "/administration/imports/{n}/avancement": true, "/groupements/{n}/imports/{import}/avancement": true, "/acces/{ref}/fichiers/imports/{n}/avancement": true, "/compte/donnees/export": true, "/mise-en-route": true, "/groupements/{n}/consolidation/matrice.xlsx": true, "/groupements/{n}/consolidation/matrice/avancement": true}
+var elsewhere = map[string]bool{"/aide/refus/{code}": true, "/administration/imports/{n}/avancement": true, "/groupements/{n}/imports/{import}/avancement": true, "/acces/{ref}/fichiers/imports/{n}/avancement": true, "/marches/{n}/imports/{import}/avancement": true, "/compte/donnees/export": true, "/mise-en-route": true, "/groupements/{n}/consolidation/matrice.xlsx": true, "/groupements/{n}/consolidation/matrice/avancement": true}
 
 // files are the GET routes that answer with something else, and what they call it.
 var files = map[string]struct {
@@ -183,6 +186,10 @@ var files = map[string]struct {
 	"/groupements/{n}/imports/nouveau/modeles/{modele}":         {demo.Coordinator, "/groupements/{cleaning}/imports/nouveau/modeles/lots.csv", "text/csv; charset=utf-8"},
 	"/groupements/{n}/lots.csv":                                 {demo.Coordinator, "/groupements/{cleaning}/lots.csv", "text/csv; charset=utf-8"},
 	"/groupements/{n}/lots.xlsx":                                {demo.Coordinator, "/groupements/{cleaning}/lots.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+	"/marches/{n}/adherents.csv":                                {demo.Central, "/marches/1/adherents.csv", "text/csv; charset=utf-8"},
+	"/marches/{n}/adherents.xlsx":                               {demo.Central, "/marches/1/adherents.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+	"/marches/{n}/imports/{import}/erreurs":                     {demo.Central, "/marches/1/imports/{adherents}/erreurs", "text/csv; charset=utf-8"},
+	"/marches/{n}/imports/nouveau/modeles/{modele}":             {demo.Central, "/marches/1/imports/nouveau/modeles/adherents.csv", "text/csv; charset=utf-8"},
 	"/administration/imports/nouveau/modeles/{modele}":          {demo.Admin, "/administration/imports/nouveau/modeles/organisations.csv", "text/csv; charset=utf-8"},
 }
 
@@ -252,15 +259,20 @@ var posts = map[string][]post{
 	"/mails/arreter/{secret}":       {{visitor, "/mails/arreter/inconnu", "", 404}},
 	"/contact":                      {{visitor, "/contact", "page=/groupements", 422}, {demo.Begun, "/contact", "", 422}},
 
-	"/commandes/{ref}/marches/{n}/demande": {{demo.Admin, "/commandes/college-des-genets/marches/2/demande", "", 403}},
-	"/commandes/montants/{ref}":            {{demo.Admin, "/commandes/montants/{place}", "montant=500&version=0", 403}},
-	"/commandes/montants/{ref}/separation": {{demo.President, "/commandes/montants/association-scolaire-des-deux-rives/separation", "mode=strict&version=7", 409}},
-	"/marches/nouveau":                     {{demo.Central, "/marches/nouveau", "au=2020-01-01", 422}},
-	"/marches/{n}/modifier":                {{demo.Central, "/marches/1/modifier", "version=1", 422}, {demo.Admin, "/marches/1/modifier", "version=1", 403}},
-	"/marches/{n}/adherents":               {{demo.Central, "/marches/1/adherents", "chercher=college", 422}},
-	"/marches/{n}/adherents/fin":           {{demo.Central, "/marches/3/adherents/fin", "organisation={place}", 409}},
-	"/marches/{n}/retirer":                 {{demo.Begun, "/marches/1/retirer", "", 404}},
-	"/marches/{n}/remettre":                {{demo.Central, "/marches/1/remettre", "", 409}},
+	"/commandes/{ref}/marches/{n}/demande":      {{demo.Admin, "/commandes/college-des-genets/marches/2/demande", "", 403}},
+	"/commandes/montants/{ref}":                 {{demo.Admin, "/commandes/montants/{place}", "montant=500&version=0", 403}},
+	"/commandes/montants/{ref}/separation":      {{demo.President, "/commandes/montants/association-scolaire-des-deux-rives/separation", "mode=strict&version=7", 409}},
+	"/marches/nouveau":                          {{demo.Central, "/marches/nouveau", "au=2020-01-01", 422}},
+	"/marches/{n}/modifier":                     {{demo.Central, "/marches/1/modifier", "version=1", 422}, {demo.Admin, "/marches/1/modifier", "version=1", 403}},
+	"/marches/{n}/adherents":                    {{demo.Central, "/marches/1/adherents", "chercher=college", 422}},
+	"/marches/{n}/adherents/fin":                {{demo.Central, "/marches/3/adherents/fin", "organisation={place}", 409}},
+	"/marches/{n}/retirer":                      {{demo.Begun, "/marches/1/retirer", "", 404}},
+	"/marches/{n}/remettre":                     {{demo.Central, "/marches/1/remettre", "", 409}},
+	"/marches/{n}/imports/nouveau":              {{demo.Central, "/marches/1/imports/nouveau", "sorte=adherents", 422}},
+	"/marches/{n}/imports/{import}/ecriture":    {{demo.Central, "/marches/1/imports/{adherents}/ecriture", "version=77", 409}},
+	"/marches/{n}/imports/{import}/comparaison": {{demo.Central, "/marches/1/imports/{adherents}/comparaison", "version=77", 409}},
+	"/marches/{n}/imports/{import}/arret":       {{demo.Central, "/marches/1/imports/{adherents}/arret", "version=77", 409}},
+	"/marches/{n}/imports/{import}/abandon":     {{demo.Central, "/marches/1/imports/{adherents}/abandon", "version=77", 409}},
 
 	"/administration/comptes/{n}/renvoi":                             {{demo.Admin, "/administration/comptes/{long}/renvoi", "", 409}},
 	"/administration/comptes/{n}/suspension":                         {{demo.Admin, "/administration/comptes/{long}/suspension", "", 422}},

@@ -99,6 +99,7 @@ func (w *world) findPlaces() {
 	w.sheets(admin, at)
 	w.lotSheet(coordinator, at)
 	w.peopleSheet(w.client(demo.Manager), at)
+	w.adherentSheet(at)
 	w.findLinks(at)
 	var pairs []string
 	for name, value := range at {
@@ -174,6 +175,22 @@ func (w *world) peopleSheet(manager *webtest.Client, at map[string]string) {
 	_, err := w.a.Queue.Drain(w.t.Context())
 	w.ok(err)
 	at["colleagues"] = lastOf(p.Path)
+}
+
+// adherentSheet sends a sheet of adherents to a market; it waits to be looked at.
+func (w *world) adherentSheet(at map[string]string) {
+	w.t.Helper()
+	central := w.client(demo.Central)
+	const list = "/marches/1/imports"
+	if len(w.known) > 0 {
+		at["adherents"] = lastOf(central.Get(list).WantStatus(200).In("main table tbody").Links()[0].Href)
+		return
+	}
+	content := "UAI;Référence;Nom;Du;Au\n;" + at["place"] + ";Collège;01/09/2026;31/08/2029\n0350122A;;Fausse;01/09/2026;\n;" + at["belgian"] + ";École;;\n;;Sans numéro;01/09/2026;\n"
+	p := central.Get(list+"/nouveau").Form("Envoyer le fichier").Attach("Fichier", "adhérents.csv", []byte(content)).Submit().WantStatus(200)
+	_, err := w.a.Queue.Drain(w.t.Context())
+	w.ok(err)
+	at["adherents"] = lastOf(p.Path)
 }
 
 // failedJob is a job that failed to the end, as a full disk leaves one.

@@ -132,12 +132,13 @@ func (p marketPage) chosen() string {
 var acts = map[string]i18n.Key{
 	"catalog.market.create": msg.DidCreate, "catalog.market.edit": msg.DidEdit, "catalog.market.withdraw": msg.DidWithdraw,
 	"catalog.market.reinstate": msg.DidReinstate, "catalog.market.adherent.add": msg.DidAdd, "catalog.market.adherent.end": msg.DidEnd,
+	"catalog.market.adherents.import": msg.DidImport,
 }
 
 func (p marketPage) history() ui.Timeline {
 	var out ui.Timeline
 	for _, l := range p.History {
-		out = append(out, ui.Moment{What: p.T.S(acts[l.Act], "org", l.Data["org"]), Text: p.T.S(msg.By, "name", l.Name), When: p.T.DateTime(l.Done), Done: true})
+		out = append(out, ui.Moment{What: p.T.S(acts[l.Act], "org", l.Data["org"], "import", l.Data["import"]), Text: p.T.S(msg.By, "name", l.Name), When: p.T.DateTime(l.Done), Done: true})
 	}
 	return out
 }

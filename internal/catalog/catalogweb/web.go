@@ -14,6 +14,7 @@ import (
 	"preau/internal/core/instance"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
+	"preau/internal/kit/sheet"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
 )
@@ -45,6 +46,8 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Get(path+"/{n}", h.show)
 	m.Get(path+"/{n}/modifier", h.editForm)
 	m.Post(path+"/{n}/modifier", h.edit)
+	m.Get(path+"/{n}/adherents.csv", h.adherentsFile(sheet.CSV, ".csv"))
+	m.Get(path+"/{n}/adherents.xlsx", h.adherentsFile(sheet.XLSX, ".xlsx"))
 	m.Post(path+"/{n}/adherents", h.addAdherent)
 	m.Post(path+"/{n}/adherents/fin", h.endAdherent)
 	m.Get(path+"/{n}/retirer", h.confirmWithdraw)

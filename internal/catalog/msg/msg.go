@@ -55,6 +55,48 @@ const (
 	RoleCentral i18n.Key = "catalog.role.central"
 	// RoleCentralHint: Tient les fournisseurs, les marchés et leurs adhérents.
 	RoleCentralHint i18n.Key = "catalog.role.central_hint"
+	// SheetAbsentHint: Ces adhérents ne sont pas dans ce fichier. Un import ne retire personne : pour mettre fin à une adhésion, donnez-lui un dernier jour, ou passez par la page du marché.
+	SheetAbsentHint i18n.Key = "catalog.sheet.absent_hint"
+	// SheetBce: BCE
+	SheetBce i18n.Key = "catalog.sheet.bce"
+	// SheetCommune: Commune
+	SheetCommune i18n.Key = "catalog.sheet.commune"
+	// SheetContradicts: Les numéros de cette ligne ne vont pas ensemble : l'un est celui de « {org} », un autre non.
+	SheetContradicts i18n.Key = "catalog.sheet.contradicts"
+	// SheetFase: FASE
+	SheetFase i18n.Key = "catalog.sheet.fase"
+	// SheetFrom: Du
+	SheetFrom i18n.Key = "catalog.sheet.from"
+	// SheetHint: Une ligne par établissement ou P.O., connu par un de ses numéros, avec ses jours. Les nouveaux sont ajoutés, les dates qui changent sont reprises ; personne n'est retiré. Pour enlever un dernier jour, écrivez « sans fin » dans « Au ».
+	SheetHint i18n.Key = "catalog.sheet.hint"
+	// SheetLabel: Adhérents et dates
+	SheetLabel i18n.Key = "catalog.sheet.label"
+	// SheetName: Nom
+	SheetName i18n.Key = "catalog.sheet.name"
+	// SheetNoAdherent: « {org} » ne peut pas adhérer : il faut un établissement ou un P.O. en activité.
+	SheetNoAdherent i18n.Key = "catalog.sheet.no_adherent"
+	// SheetRef: Référence
+	SheetRef i18n.Key = "catalog.sheet.ref"
+	// SheetSeveral: {n} organisations ont ce numéro, dont « {first} » et « {second} » : donnez la référence de celle qui adhère.
+	SheetSeveral i18n.Key = "catalog.sheet.several"
+	// SheetSiret: SIRET
+	SheetSiret i18n.Key = "catalog.sheet.siret"
+	// SheetSite: C'est le numéro d'une implantation : donnez celui de l'établissement.
+	SheetSite i18n.Key = "catalog.sheet.site"
+	// SheetTo: Au
+	SheetTo i18n.Key = "catalog.sheet.to"
+	// SheetUai: UAI
+	SheetUai i18n.Key = "catalog.sheet.uai"
+	// SheetUnknown: Aucun établissement ni P.O. n'a ce numéro.
+	SheetUnknown i18n.Key = "catalog.sheet.unknown"
+	// SheetWhich: Dites de qui il s'agit : UAI, FASE, BCE, SIRET ou référence.
+	SheetWhich i18n.Key = "catalog.sheet.which"
+	// WaitMarket: Marché « {title} »
+	WaitMarket i18n.Key = "catalog.wait.market"
+	// WaitSheet: Les adhérents de « {file} » attendent votre accord
+	WaitSheet i18n.Key = "catalog.wait.sheet"
+	// WaitSheetAct: Vérifier
+	WaitSheetAct i18n.Key = "catalog.wait.sheet_act"
 	// WhyNotCentral: Cela revient à la Centrale de Marchés.
 	WhyNotCentral i18n.Key = "catalog.why.not_central"
 	// WhyWithdrawn: Le marché est retiré : rien n'y change tant que la Centrale ne l'a pas remis en service.

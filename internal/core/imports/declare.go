@@ -60,6 +60,7 @@ type Field[T any] struct {
 	Label i18n.Key
 	At    func(*T) *string
 	Leads bool // it is the owner's: only its first line says it
+	Day   bool // it is a day, or words in its place
 }
 
 // Problem is what is wrong with a line: in a column, or as a whole.
@@ -107,6 +108,7 @@ type Kind struct {
 
 	fields  map[string]i18n.Key
 	private bool
+	days    map[string]bool
 	open    func(f *sheet.File, now time.Time) (table, error)
 	compare func(ctx context.Context, tx *db.Tx, at At, lines []Line) ([]verdict, error)
 	begin   func(ctx context.Context, tx *db.Tx, w Write) error
@@ -146,17 +148,20 @@ type late struct {
 func Of[T any](s Spec[T]) Kind {
 	k := Kind{
 		Key: s.Key, Slug: s.Slug, Writes: s.Writes, Space: s.Space, Most: s.Most, Label: s.Label, Hint: s.Hint, AbsentHint: s.AbsentHint,
-		JSON: s.JSON, HasModel: s.Model, ByHand: s.ByHand, Model: s.Columns.Model, Faults: s.faults, fields: map[string]i18n.Key{}, private: len(s.Private) > 0,
+		JSON: s.JSON, HasModel: s.Model, ByHand: s.ByHand, Model: s.Columns.Model, Faults: s.faults, fields: map[string]i18n.Key{}, days: map[string]bool{}, private: len(s.Private) > 0,
 		open: s.open, compare: s.compare, begin: s.Begin, save: s.save, absent: s.Absent,
 	}
 	for _, f := range s.Fields {
-		k.fields[f.Key] = f.Label
+		k.fields[f.Key], k.days[f.Key] = f.Label, f.Day
 	}
 	return k
 }
 
 // FieldLabel is a value's name in words.
 func (k Kind) FieldLabel(key string) i18n.Key { return k.fields[key] }
+
+// IsDay says whether a value is a day, which people read as their language writes it.
+func (k Kind) IsDay(key string) bool { return k.days[key] }
 
 // faults are those of the columns, and columns set aside that nobody could empty.
 func (s Spec[T]) faults(c *i18n.Catalogue) []string {

@@ -49,6 +49,11 @@ func written(t testing.TB, d *pdf.Document) ([]byte, pdftest.Document) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for i, low := range said.Low { // 15 mm of margin, and the foot
+		if len(said.Pages[i]) > 1 && low < 64 {
+			t.Errorf("page %d: a line stands %.0f points above the edge, in the foot", i+1, low)
+		}
+	}
 	return b.Bytes(), said
 }
 

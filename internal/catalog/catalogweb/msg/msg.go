@@ -31,8 +31,18 @@ const (
 	Adherents i18n.Key = "catalogweb.adherents"
 	// AdherentsCaption: {n, plural, one {# adhérent} other {# adhérents}}
 	AdherentsCaption i18n.Key = "catalogweb.adherents_caption"
+	// AdherentsCsv: Les adhérents de ce marché, CSV
+	AdherentsCsv i18n.Key = "catalogweb.adherents_csv"
+	// AdherentsFile: marche-{market}-adherents
+	AdherentsFile i18n.Key = "catalogweb.adherents_file"
+	// AdherentsFilled: Un modèle vide, ou les adhérents tels qu'ils sont : modifiez-les dans votre tableur, puis renvoyez le fichier.
+	AdherentsFilled i18n.Key = "catalogweb.adherents_filled"
+	// AdherentsImports: Importer depuis un tableur
+	AdherentsImports i18n.Key = "catalogweb.adherents_imports"
 	// AdherentsSub: Ils peuvent y commander ; un P.O. adhère pour tous ses établissements.
 	AdherentsSub i18n.Key = "catalogweb.adherents_sub"
+	// AdherentsXlsx: Les adhérents de ce marché, XLSX
+	AdherentsXlsx i18n.Key = "catalogweb.adherents_xlsx"
 	// AllMarkets: Tous les marchés
 	AllMarkets i18n.Key = "catalogweb.all_markets"
 	// AnyState: Tous les états
@@ -75,6 +85,8 @@ const (
 	DidEdit i18n.Key = "catalogweb.did.edit"
 	// DidEnd: {org} n'adhère plus
 	DidEnd i18n.Key = "catalogweb.did.end"
+	// DidImport: Adhérents repris d'un tableur (import {import})
+	DidImport i18n.Key = "catalogweb.did.import"
 	// DidReinstate: Marché remis en service
 	DidReinstate i18n.Key = "catalogweb.did.reinstate"
 	// DidWithdraw: Marché retiré
@@ -89,6 +101,10 @@ const (
 	EndsOn i18n.Key = "catalogweb.ends_on"
 	// EndsOnHint: Laissez vide s'il n'y a pas de fin
 	EndsOnHint i18n.Key = "catalogweb.ends_on_hint"
+	// ExportCsv: Exporter (CSV)
+	ExportCsv i18n.Key = "catalogweb.export_csv"
+	// ExportXlsx: Exporter (Excel)
+	ExportXlsx i18n.Key = "catalogweb.export_xlsx"
 	// FilterMarkets: Filtrer les marchés
 	FilterMarkets i18n.Key = "catalogweb.filter_markets"
 	// FilterText: Intitulé ou référence

@@ -11,6 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"slices"
 	"strconv"
+	"time"
 
 	"preau/internal/core/imports"
 	"preau/internal/core/imports/importsweb/msg"
@@ -797,6 +798,14 @@ func (p showPage) value(s string) ui.Parts {
 	return ui.Parts{ui.Text(s)}
 }
 
+// changed is a value that is compared; a day as it is read.
+func (p showPage) changed(field, s string) ui.Parts {
+	if at, err := time.ParseInLocation(time.DateOnly, s, p.T.Zone()); err == nil && p.Kind.IsDay(field) {
+		return ui.Parts{ui.Text(p.T.Date(at))}
+	}
+	return p.value(s)
+}
+
 func (p showPage) lineTable() ui.Table {
 	t := p.T
 	table := ui.Table{ID: "t-lignes", Caption: t.S(msg.LinesTitle), Top: true, Head: 1, Cols: []ui.Col{{Label: t.S(msg.ColLine)}, {Label: t.S(msg.ColWhat)}}}
@@ -822,7 +831,7 @@ func (p showPage) lineTable() ui.Table {
 			table.Rows = append(table.Rows, ui.Row{Cells: append(first, nil, nil, nil)})
 		}
 		for _, c := range l.Changes {
-			table.Rows = append(table.Rows, ui.Row{Cells: append(first, ui.Text(p.field(c.Field)), p.value(c.Old), p.value(c.New))})
+			table.Rows = append(table.Rows, ui.Row{Cells: append(first, ui.Text(p.field(c.Field)), p.changed(c.Field, c.Old), p.changed(c.Field, c.New))})
 			first = ui.Parts{ui.Text(strconv.FormatInt(l.Line, 10)), ui.Text(l.Label)}
 		}
 	}

@@ -18,6 +18,7 @@ import (
 type Document struct {
 	Title, Lang string
 	Pages       []Page
+	Low         []float64 // of each page, how far above the paper's edge its last line but the foot stands, in points
 }
 
 // Page is the lines of a page, from the top; what stands beside each other is parted by two spaces.
@@ -72,7 +73,8 @@ func Read(raw []byte) (Document, error) {
 		if err != nil {
 			return out, fmt.Errorf("page of object %d: %w", n, err)
 		}
-		out.Pages = append(out.Pages, lines(page))
+		all, low := lines(page)
+		out.Pages, out.Low = append(out.Pages, all), append(out.Low, low)
 	}
 	return out, nil
 }
@@ -137,7 +139,7 @@ type piece struct {
 	text string
 }
 
-func lines(content []byte) Page {
+func lines(content []byte) (Page, float64) {
 	var all []piece
 	for _, m := range said.FindAllSubmatch(content, -1) {
 		x, _ := strconv.ParseFloat(string(m[1]), 64) // digits and a dot
@@ -154,14 +156,17 @@ func lines(content []byte) Page {
 		return 1
 	})
 	var out Page
+	low := 0.0
 	for i, p := range all {
 		if i > 0 && all[i-1].y == p.y {
 			out[len(out)-1] += "  " + p.text
-		} else {
-			out = append(out, p.text)
+			continue
+		}
+		if out = append(out, p.text); i > 0 {
+			low = all[i-1].y
 		}
 	}
-	return out
+	return out, low
 }
 
 // text is what a string of a PDF says, in UTF-16.
