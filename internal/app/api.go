@@ -10,7 +10,10 @@ import (
 	"preau/internal/core/account"
 	"preau/internal/core/account/accountapi"
 	"preau/internal/core/apiweb"
+	"preau/internal/core/delegation"
+	"preau/internal/core/delegation/delegationapi"
 	"preau/internal/core/instance"
+	"preau/internal/core/request"
 	"preau/internal/core/rest"
 	"preau/internal/core/terms"
 	"preau/internal/core/token"
@@ -21,15 +24,22 @@ import (
 	"preau/internal/kit/web"
 	"preau/internal/needs"
 	"preau/internal/needs/needsapi"
+	"preau/internal/ordering"
+	"preau/internal/ordering/orderingapi"
 )
 
 // Scopes are what access tokens may be given, of all modules.
-func Scopes() []token.Scope { return slices.Concat(accountapi.Scopes(), needsapi.Scopes()) }
+func Scopes() []token.Scope {
+	return slices.Concat(accountapi.Scopes(), delegationapi.Scopes(), needsapi.Scopes(), orderingapi.Scopes())
+}
 
 // services are what the API's operations call.
 type services struct {
 	accounts *account.Service
+	accesses *delegation.Service
+	requests *request.Service
 	needs    *needs.Service
+	ordering *ordering.Service
 	open     func(context.Context, instance.ServiceKey) error // nil for a service that is switched on
 }
 
@@ -37,9 +47,13 @@ type services struct {
 func newAPI(o rest.Options, s services) (*rest.API, error) {
 	a := rest.New(o)
 	accountapi.Mount(a, s.accounts)
+	delegationapi.Mount(a, delegationapi.Options{Accesses: s.accesses, Requests: s.requests})
 	a.While(func(ctx context.Context) error { return s.open(ctx, instance.Needs) }, func(a *rest.API) { needsapi.Mount(a, s.needs) })
+	a.While(func(ctx context.Context) error { return s.open(ctx, instance.Ordering) }, func(a *rest.API) { orderingapi.Mount(a, s.ordering) })
 	glossary := accountapi.Glossary()
-	maps.Copy(glossary, needsapi.Glossary())
+	for _, of := range []map[string]i18n.Key{delegationapi.Glossary(), needsapi.Glossary(), orderingapi.Glossary()} {
+		maps.Copy(glossary, of)
+	}
 	if err := a.Mount(glossary); err != nil {
 		return nil, fmt.Errorf("API: %w", err)
 	}
@@ -76,7 +90,9 @@ func dropTokens(ctx context.Context, tx *db.Tx, who access.Actor, accountID stri
 // mountAPI adds the API, its guide, and the page of tokens.
 func (a *App) mountAPI(o Options) error {
 	var err error
-	a.API, err = newAPI(rest.Options{Mux: a.Mux, Tokens: a.Tokens, Messages: a.Messages, Clock: o.Clock, Version: o.Version, Owed: terms.Owed}, services{a.Accounts, a.Needs, a.open})
+	a.API, err = newAPI(rest.Options{Mux: a.Mux, Tokens: a.Tokens, Messages: a.Messages, Clock: o.Clock, Version: o.Version, Owed: terms.Owed}, services{
+		accounts: a.Accounts, accesses: a.Accesses, requests: a.Requests, needs: a.Needs, ordering: a.Ordering, open: a.open,
+	})
 	if err != nil {
 		return err
 	}

@@ -128,7 +128,7 @@ func (w *town) asks() []ask {
 	return append([]ask{
 		{method: "GET", route: "/me", path: "/me"},
 		{method: "GET", route: "/organisations", path: "/organisations"},
-	}, w.needsAsks()...)
+	}, slices.Concat(w.needsAsks(), w.accessAsks(), w.orderingAsks())...)
 }
 
 // Who may do what through the API: every operation by everybody, held against a table that a person has read. The roles
@@ -250,10 +250,10 @@ func (b *builder) token(role string, scopes ...string) string {
 func TestNarrowedByScopes(t *testing.T) {
 	onBoth(t, func(t *testing.T, e db.Engine) {
 		b := inhabited(t, e)
-		for _, scope := range []string{"org:read", "needs:read", "needs:write"} {
+		for _, scope := range []string{"org:read", "access:read", "access:write", "needs:read", "needs:write", "ordering:read", "ordering:write"} {
 			secret := b.token(admin, scope)
 			for _, op := range b.a.API.Ops() {
-				path := strings.NewReplacer("{number}", "1", "{lot}", "1", "{ref}", b.ids["ref Collège Demandeur"]).Replace(op.Path)
+				path := strings.NewReplacer("{number}", "1", "{person}", "1", "{request}", "1", "{market}", "1", "{lot}", "1", "{ref}", b.ids["ref Collège Demandeur"]).Replace(op.Path)
 				w := b.call(op.Method, path, secret, "", "If-Match", `"0"`)
 				lacks := op.Scope != "" && op.Scope != scope
 				p := rest.Problem{}
@@ -277,7 +277,7 @@ func TestMalformedRequests(t *testing.T) {
 	onBoth(t, func(t *testing.T, e db.Engine) {
 		b := inhabited(t, e)
 		before := b.contents()
-		for _, c := range append(malformed, needsMalformed...) {
+		for _, c := range slices.Concat(malformed, needsMalformed, b.accessMalformed()) {
 			headers := append([]string{"If-Match", `"1"`}, c.headers...)
 			w := b.call(c.method, c.path, b.tokens[member], c.body, headers...)
 			b.wantStatus(fmt.Sprintf("%s %.60s %.60s", c.method, c.path, c.body), w, c.status, c.code)
@@ -354,7 +354,7 @@ func TestDescription(t *testing.T) {
 	}
 }
 
-var messageKey = regexp.MustCompile(`"(rest|needsapi|accountapi)\.[a-z_.]+"`)
+var messageKey = regexp.MustCompile(`"(rest|needsapi|accountapi|delegationapi|orderingapi)\.[a-z_.]+"`)
 
 // missing are the properties and parameters of the description that nobody explains.
 func missing(t *testing.T, doc map[string]any) {

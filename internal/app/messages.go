@@ -10,6 +10,7 @@ import (
 	apiwebmsg "preau/internal/core/apiweb/msg"
 	contactwebmsg "preau/internal/core/contact/contactweb/msg"
 	contactmsg "preau/internal/core/contact/msg"
+	delegationapimsg "preau/internal/core/delegation/delegationapi/msg"
 	delegationwebmsg "preau/internal/core/delegation/delegationweb/msg"
 	delegationmsg "preau/internal/core/delegation/msg"
 	directorywebmsg "preau/internal/core/directory/directoryweb/msg"
@@ -50,6 +51,7 @@ import (
 	needsapimsg "preau/internal/needs/needsapi/msg"
 	needswebmsg "preau/internal/needs/needsweb/msg"
 	orderingmsg "preau/internal/ordering/msg"
+	orderingapimsg "preau/internal/ordering/orderingapi/msg"
 	orderingwebmsg "preau/internal/ordering/orderingweb/msg"
 )
 
@@ -60,10 +62,10 @@ func Messages() []i18n.Source {
 		accessmsg.Source(), accountmsg.Source(), accountwebmsg.Source(), contactmsg.Source(), contactwebmsg.Source(), directorymsg.Source(), directorywebmsg.Source(), intakemsg.Source(), importsmsg.Source(), importswebmsg.Source(),
 		documentmsg.Source(), framemsg.Source(), uploadmsg.Source(),
 		homewebmsg.Source(), instancemsg.Source(), instancewebmsg.Source(), notifymsg.Source(), notifywebmsg.Source(), upkeepmsg.Source(), upkeepwebmsg.Source(), orgmsg.Source(), registersmsg.Source(),
-		requestmsg.Source(), requestwebmsg.Source(), delegationmsg.Source(), delegationwebmsg.Source(), termsmsg.Source(), termswebmsg.Source(),
+		requestmsg.Source(), requestwebmsg.Source(), delegationmsg.Source(), delegationwebmsg.Source(), delegationapimsg.Source(), termsmsg.Source(), termswebmsg.Source(),
 		restmsg.Source(), tokenmsg.Source(), tokenwebmsg.Source(), accountapimsg.Source(), apiwebmsg.Source(),
 		needsmsg.Source(), needsapimsg.Source(), needswebmsg.Source(),
-		catalogmsg.Source(), catalogwebmsg.Source(), orderingmsg.Source(), orderingwebmsg.Source(),
+		catalogmsg.Source(), catalogwebmsg.Source(), orderingmsg.Source(), orderingwebmsg.Source(), orderingapimsg.Source(),
 		historymsg.Source(), retentionmsg.Source(), retentionwebmsg.Source(),
 	}
 }

@@ -190,8 +190,10 @@ func (w *town) head(h *house, x try, role string, got *webtest.Page) {
 
 // matrix is the answers by try and role, in the order of the tries.
 type matrix struct {
-	rows  []string
-	cells map[string]map[string]string
+	people []string // the columns; nil: townspeople
+	first  string   // what its rows are; empty: routes
+	rows   []string
+	cells  map[string]map[string]string
 }
 
 func (m *matrix) add(x try, role, answer string) {
@@ -206,11 +208,19 @@ func (m *matrix) add(x try, role, answer string) {
 }
 
 func (m *matrix) String() string {
+	people := m.people
+	if people == nil {
+		people = townspeople
+	}
+	first := m.first
+	if first == "" {
+		first = "route"
+	}
 	var b strings.Builder
-	b.WriteString("| route | " + strings.Join(townspeople, " | ") + " |\n|---|" + strings.Repeat("---|", len(townspeople)) + "\n")
+	b.WriteString("| " + first + " | " + strings.Join(people, " | ") + " |\n|---|" + strings.Repeat("---|", len(people)) + "\n")
 	for _, row := range m.rows {
 		b.WriteString("| " + row + " |")
-		for _, role := range townspeople {
+		for _, role := range people {
 			fmt.Fprintf(&b, " %s |", m.cells[row][role])
 		}
 		b.WriteString("\n")

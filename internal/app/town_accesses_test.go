@@ -51,6 +51,7 @@ func (b *builder) accesses() {
 	b.ids["manager"] = b.one(`SELECT CAST(number AS TEXT) FROM account_accounts WHERE user_name = 'manager'`)
 	b.ids["demandeur"] = b.one(`SELECT CAST(number AS TEXT) FROM account_accounts WHERE email = 'demandeur@preau.test'`)
 	b.ids["demandeur's rights"] = b.standingOf(manager, b.accessAt("Collège Membre", "/personnes/"+b.ids["demandeur"]))
+	b.ids["demandeur's version"] = b.call("GET", b.placePath("Collège Membre", "/people/"+b.ids["demandeur"]), b.tokens[manager], "").Header().Get("ETag")
 }
 
 // accessForm gives a role, limited to a market, to somebody who is nobody else of the town.

@@ -6,6 +6,7 @@ import (
 	"image"
 	"image/png"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"os"
@@ -115,8 +116,9 @@ func inhabited(t testing.TB, e db.Engine) *builder {
 	if e == db.Postgres {
 		return raise(openHouse(t, dbtest.Open(t, e)))
 	}
-	w := newTown(t)
-	b := &builder{house: w.house(t), town: w, in: map[string]*webtest.Client{visitor: nil}}
+	w := *newTown(t)
+	w.ids, w.tokens, w.links = maps.Clone(w.ids), maps.Clone(w.tokens), maps.Clone(w.links) // a test notes its own
+	b := &builder{house: w.house(t), town: &w, in: map[string]*webtest.Client{visitor: nil}}
 	for role := range w.secrets {
 		b.in[role] = nil
 	}

@@ -47,6 +47,29 @@ func (s *Service) Market(ctx context.Context, who access.Actor, ref string, numb
 	return v, err
 }
 
+// Markets are the markets that a place adheres to today, for who holds a role of the service there or above.
+func (s *Service) Markets(ctx context.Context, who access.Actor, ref string) ([]MarketView, error) {
+	var out []MarketView
+	err := s.db.View(ctx, func(tx *db.Tx) error {
+		b, as, err := s.seen(ctx, tx, who, ref)
+		if err != nil {
+			return err
+		}
+		markets, err := s.catalog.MarketsOf(ctx, tx, b.ID)
+		if err != nil {
+			return err
+		}
+		asked, err := request.Mores(ctx, tx, who.ID, Requester)
+		if err != nil {
+			return err
+		}
+		givers, err := lifters(ctx, tx, b)
+		out = offers(who, b, as, markets, asked, givers)
+		return err
+	})
+	return out, err
+}
+
 // AskFor asks the managers of an establishment for a market that it adheres to and that who was not given there, with a word that may
 // be empty (R137). Where there is no manager it goes the way of any request for the role (R131). The number is the request's.
 func (s *Service) AskFor(ctx context.Context, who access.Actor, ref string, number int64, said string) (int64, error) {
@@ -100,13 +123,13 @@ func caseOf(who access.Actor, b Body, m catalog.Market, asked map[access.Place]m
 	return MarketCase{Market: m, Org: b, Asked: asked[b.Place()][m.ID], Given: who.Within(role, b.Place(), access.Market, m.ID)}
 }
 
-// offers are the markets of an establishment as a demandeur meets them there, the given ones first. lifters can give those that are
+// offers are the markets of an establishment as somebody meets them there, the given ones first. lifters can give those that are
 // missing.
-func offers(who access.Actor, b Body, markets []catalog.Market, asked map[access.Place]map[string]request.Request, lifters []apperr.Lifter) []MarketView {
+func offers(who access.Actor, b Body, as []Relation, markets []catalog.Market, asked map[access.Place]map[string]request.Request, lifters []apperr.Lifter) []MarketView {
 	var given, rest []MarketView
 	for _, m := range markets {
 		c := caseOf(who, b, m, asked)
-		v := MarketView{MarketCase: c, State: c.state(), Acts: MarketMoves.Offers(c.state(), []Relation{AsRequester}, c)}
+		v := MarketView{MarketCase: c, State: c.state(), Acts: MarketMoves.Offers(c.state(), as, c)}
 		for _, o := range v.Acts {
 			for i := range o.Reasons {
 				o.Reasons[i].Lifters = lifters
@@ -139,7 +162,7 @@ func (s *Service) offered(ctx context.Context, tx *db.Tx, who access.Actor, post
 		if err != nil {
 			return err
 		}
-		p.Markets = offers(who, p.Org, markets[p.Org.ID], asked, lifters)
+		p.Markets = offers(who, p.Org, []Relation{AsRequester}, markets[p.Org.ID], asked, lifters)
 	}
 	return nil
 }

@@ -58,6 +58,9 @@ func (s *Service) may(ctx context.Context, tx *db.Tx, who access.Actor, do Act, 
 	if err != nil {
 		return f, err
 	}
+	if err := s.yours(ctx, tx, who, f); err != nil {
+		return f, err
+	}
 	_, err = moves.Next(do, f.account.State, f.as(), f.matter)
 	if apperr.Is(err, apperr.Conflict) {
 		err = apperr.ConflictErr(i18n.M(msg.Conflict))

@@ -38,11 +38,17 @@ func (s *Service) Change(ctx context.Context, who access.Actor, ref string, numb
 		if err != nil {
 			return err
 		}
+		if err := s.yours(ctx, tx, who, f); err != nil {
+			return err
+		}
 		if _, err := moves.Next(Change, f.account.State, f.as(), f.matter); err != nil {
 			return err
 		}
 		if in.Standing != f.standing() {
 			return apperr.ConflictErr(i18n.M(msg.Conflict))
+		}
+		if err := s.notTheirs(ctx, tx, who, f.place, f.given, in.Roles); err != nil {
+			return err
 		}
 		c, err := s.wanted(tx, f, in)
 		if err != nil || c.empty() {

@@ -57,6 +57,9 @@ func (s *Service) Give(ctx context.Context, who access.Actor, ref string, g Gift
 		if err != nil {
 			return err
 		}
+		if err := s.notTheirs(ctx, tx, who, p, given, g.Roles); err != nil {
+			return err
+		}
 		if err := access.Turn(ctx, tx); err != nil {
 			return err
 		}

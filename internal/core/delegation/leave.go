@@ -106,6 +106,9 @@ func (s *Service) Leave(ctx context.Context, who access.Actor, ref string, numbe
 		if err != nil {
 			return err
 		}
+		if err := s.yours(ctx, tx, who, f); err != nil {
+			return err
+		}
 		if _, err := moves.Next(Leave, f.account.State, f.as(), f.matter); err != nil {
 			return err
 		}

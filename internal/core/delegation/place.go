@@ -115,6 +115,39 @@ func (s *Service) openToGive(ctx context.Context, tx *db.Tx, who access.Actor, r
 	return p, given, err
 }
 
+// notTheirs is why who may not give some roles at a place, of those that can be held there: it says who may. What nobody gives there is
+// a fault of the form.
+func (s *Service) notTheirs(ctx context.Context, tx *db.Tx, who access.Actor, p place, given access.Roles, roles []access.RoleKey) error {
+	var out []apperr.Reason
+	for _, key := range roles {
+		r, ours := s.o.Chain.ByKey(key)
+		if _, may := given.ByKey(key); may || !ours || !holdable(r, p) {
+			continue
+		}
+		reasons, err := access.WhyGive(ctx, tx, s.o.Roles, who, key, p.at())
+		if err != nil {
+			return err
+		}
+		out = append(out, reasons...)
+	}
+	if len(out) > 0 {
+		return apperr.ForbiddenErr(out...)
+	}
+	return nil
+}
+
+// yours refuses who sees somebody at a place, as their colleague there, and gives none of what they hold: it says who does.
+func (s *Service) yours(ctx context.Context, tx *db.Tx, who access.Actor, f file) error {
+	if slices.Contains(f.as(), Giver) {
+		return nil
+	}
+	var held []access.RoleKey
+	for _, h := range f.person.Held {
+		held = append(held, h.Role)
+	}
+	return s.notTheirs(ctx, tx, who, f.place, f.given, held)
+}
+
 // seen are the roles whose holders who sees at a place: those that they give, and those that they hold themselves, which
 // their colleagues hold beside them (R139).
 func (s *Service) seen(who access.Actor, p place, given access.Roles) access.Roles {

@@ -95,7 +95,7 @@ func homeHTML(p homePage) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Panel{Title: post.Org.Name, Sub: post.Org.Commune, Acts: p.acts(post)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Panel{ID: "lieu-" + post.Org.Ref, Title: post.Org.Name, Sub: post.Org.Commune, Acts: p.acts(post)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -1,0 +1,87 @@
+// Package orderingapi is the API of the service « Commandes »: what who asks is there and why they can do nothing, the maximum amounts per
+// order, and the markets of an establishment. It calls the use cases that the pages call.
+//
+// Places are named by their references, markets by their numbers; amounts are decimal texts.
+package orderingapi
+
+import (
+	"net/http"
+
+	"preau/internal/core/rest"
+	"preau/internal/core/token"
+	"preau/internal/kit/i18n"
+	"preau/internal/ordering"
+	"preau/internal/ordering/orderingapi/msg"
+)
+
+// The scopes.
+const (
+	Read  = "ordering:read"
+	Write = "ordering:write"
+)
+
+// Scopes are what a token may be given here.
+func Scopes() []token.Scope {
+	return []token.Scope{
+		{Key: Read, Label: msg.ScopeRead, Hint: msg.ScopeReadHint},
+		{Key: Write, Label: msg.ScopeWrite, Hint: msg.ScopeWriteHint},
+	}
+}
+
+type api struct{ ordering *ordering.Service }
+
+// Mount adds the operations.
+func Mount(a *rest.API, s *ordering.Service) {
+	h := api{s}
+	h.mountPosts(a)
+	h.mountMarkets(a)
+	h.mountAmounts(a)
+}
+
+// notFound is among the answers of what names something.
+var notFound = []int{http.StatusNotFound}
+
+// versioned are the answers of what replaces something.
+var versioned = []int{http.StatusNotFound, http.StatusPreconditionFailed, http.StatusPreconditionRequired}
+
+// OfPlace names a place.
+type OfPlace struct {
+	Ref string `path:"ref" maxLength:"100"`
+}
+
+// Glossary says what the properties and parameters of these resources are.
+func Glossary() map[string]i18n.Key {
+	out := map[string]i18n.Key{
+		"parameter.market":    msg.ParameterMarket,
+		"Post.place":          msg.PostPlace,
+		"Post.managers":       msg.PostManagers,
+		"Post.roles":          msg.PostRoles,
+		"PostRole.role":       msg.Role,
+		"PostRole.name":       msg.RoleName,
+		"PostRole.until":      msg.RoleUntil,
+		"PostRole.markets":    msg.RoleMarkets,
+		"Standing.posts":      msg.StandingPosts,
+		"Standing.central":    msg.StandingCentral,
+		"Standing.reasons":    msg.StandingReasons,
+		"MarketAskIn.message": msg.AskMessage,
+		"AmountIn.amount":     msg.Amount,
+		"AmountIn.knowing":    msg.Knowing,
+		"MarketAsked.number":  msg.AskedNumber,
+		"MarketAsked.state":   msg.AskedState,
+	}
+	for _, of := range []string{"OrderingPlace", "Supplier"} {
+		out[of+".ref"], out[of+".name"], out[of+".commune"], out[of+".kind"] = msg.PlaceRef, msg.PlaceName, msg.PlaceCommune, msg.PlaceKind
+	}
+	for name, key := range map[string]i18n.Key{
+		"number": msg.MarketNumber, "title": msg.MarketTitle, "reference": msg.MarketReference, "supplier": msg.MarketSupplier, "starts_on": msg.MarketFrom,
+		"ends_on": msg.MarketTo, "state": msg.MarketState, "asked_at": msg.MarketAskedAt, "acts": msg.MarketActs,
+	} {
+		out["Market."+name] = key
+	}
+	for name, key := range map[string]i18n.Key{
+		"place": msg.AmountPlace, "amount": msg.Amount, "set_by": msg.AmountBy, "set_at": msg.AmountAt, "version": msg.AmountVersion, "superbuyers": msg.AmountSupers, "acts": msg.AmountActs,
+	} {
+		out["MaximumAmount."+name] = key
+	}
+	return out
+}
