@@ -26,6 +26,7 @@ import (
 	"preau/internal/core/contact/contactweb"
 	"preau/internal/core/delegation"
 	"preau/internal/core/delegation/delegationweb"
+	"preau/internal/core/delegation/silence"
 	"preau/internal/core/directory"
 	"preau/internal/core/directory/directoryweb"
 	"preau/internal/core/document"
@@ -102,6 +103,7 @@ type App struct {
 	Ordering *ordering.Service
 	Requests *request.Service
 	Accesses *delegation.Service
+	Silence  *silence.Service
 	Tokens   *token.Service
 	Terms    *terms.Service
 	API      *rest.API
@@ -163,7 +165,7 @@ func (a *App) buildServices(o Options) {
 	if transport == nil {
 		transport = bySettings{a.Instance}
 	}
-	kinds := slices.Concat(letter.Kinds(), contact.Kinds(Roles(), Said()), request.Kinds(), keeper.Kinds(), closing.Kinds(), moving.Kinds(), delegation.Kinds(), needs.Kinds())
+	kinds := slices.Concat(letter.Kinds(), contact.Kinds(Roles(), Said()), request.Kinds(), keeper.Kinds(), closing.Kinds(), moving.Kinds(), delegation.Kinds(), silence.Kinds(), needs.Kinds())
 	a.Notify = notify.New(o.DB, a.Queue, o.Clock, transport, notify.Options{
 		BaseURL: o.PublicURL, Catalogue: a.Messages, Letterhead: a.letterhead, EverSignedIn: account.EverSignedIn, Reader: account.Reader, Log: o.Log, Watch: o.count(),
 	}, o.Key.Derive("links"), kinds...)
@@ -173,7 +175,7 @@ func (a *App) buildServices(o Options) {
 		DB: o.DB, Jobs: a.Queue, Mail: a.Notify, Hasher: password.New(password.Options{Cost: o.Hashing}),
 		Settings: a.Instance.Get, Log: o.Log, OnEstablishment: a.Requests.NameEstablishment, OnLock: dropTokens,
 		Reminded: func(ctx context.Context, tx *db.Tx, accountID string) (bool, error) {
-			return a.Accesses.Reminds(ctx, tx, accountID)
+			return a.Silence.Reminds(ctx, tx, accountID)
 		},
 	})
 	a.Desk = contact.New(contact.Options{DB: o.DB, Mail: a.Notify, ServiceOf: serviceOf, Desk: []access.RoleKey{access.Admin, access.Helper}})
@@ -188,7 +190,10 @@ func (a *App) buildServices(o Options) {
 	a.Terms = terms.New(terms.Options{DB: o.DB, Settings: a.Instance.Get})
 	a.Ordering = ordering.New(o.DB, a.Catalog, a.Requests)
 	a.Accesses = delegation.New(delegation.Options{
-		DB: o.DB, Accounts: a.Accounts, Help: a.Help, Mail: a.Notify, Jobs: a.Queue, Roles: Roles(), Chain: chain(), Choices: a.choices, Guards: []delegation.Guard{a.keep}, Notices: []delegation.Notice{a.alone}, Works: []delegation.Work{a.asked()}, Zone: a.zone, Builds: a.builds,
+		DB: o.DB, Accounts: a.Accounts, Help: a.Help, Mail: a.Notify, Roles: Roles(), Chain: chain(), Choices: a.choices, Guards: []delegation.Guard{a.keep}, Notices: []delegation.Notice{a.alone}, Works: []delegation.Work{a.asked()}, Zone: a.zone, Builds: a.builds,
+	})
+	a.Silence = silence.New(silence.Options{
+		DB: o.DB, Accounts: a.Accounts, Mail: a.Notify, Jobs: a.Queue, Roles: Roles(), Chain: chain(), Remind: a.Accesses.Remind,
 	})
 	a.Imports = imports.New(imports.Options{DB: o.DB, Jobs: a.Queue, Files: a.Files, Clock: o.Clock, Log: o.Log, Kinds: a.sheets()})
 	a.Requests.Open(request.Chain{Roles: chain(), Holdable: a.Accesses.Holdable, Choices: a.askedChoices, Give: a.Accesses.GiveAsked, Add: a.Accesses.LimitAsked})
@@ -203,7 +208,7 @@ func (a *App) buildPages(o Options) error {
 		return fmt.Errorf("assets: %w", err)
 	}
 	care := upkeep.New(o.DB, a.Queue)
-	box := inbox.New(a.work(instance.Needs, a.Needs), a.work(instance.Ordering, a.Ordering), a.work(instance.Ordering, adherentsintake.Work{}), a.Requests, a.Accesses, a.Desk, a.Notify, care, a.Imports, a.Keeper)
+	box := inbox.New(a.work(instance.Needs, a.Needs), a.work(instance.Ordering, a.Ordering), a.work(instance.Ordering, adherentsintake.Work{}), a.Requests, a.Accesses, a.Silence, a.Desk, a.Notify, care, a.Imports, a.Keeper)
 	a.Frame = frame.New(frame.Options{
 		DB: o.DB, Settings: a.Instance.Get, Inbox: box, Services: []frame.Service{needsweb.Service(), orderingweb.Service(catalogweb.Places)},
 		Admin:    []frame.Place{instanceweb.SettingsDoor().Place, termsweb.Place(), accountweb.AccountsPlace(), accountweb.HelpPlace(), directoryweb.Place(), importsweb.Place(), needsweb.AdminPlace(), contactweb.DeskPlace(), notifyweb.MailsPlace(), retentionweb.DeskPlace(), upkeepweb.JobsPlace()},

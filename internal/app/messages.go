@@ -13,6 +13,7 @@ import (
 	delegationapimsg "preau/internal/core/delegation/delegationapi/msg"
 	delegationwebmsg "preau/internal/core/delegation/delegationweb/msg"
 	delegationmsg "preau/internal/core/delegation/msg"
+	silencemsg "preau/internal/core/delegation/silence/msg"
 	directorywebmsg "preau/internal/core/directory/directoryweb/msg"
 	intakemsg "preau/internal/core/directory/intake/msg"
 	directorymsg "preau/internal/core/directory/msg"
@@ -62,7 +63,7 @@ func Messages() []i18n.Source {
 		accessmsg.Source(), accountmsg.Source(), accountwebmsg.Source(), contactmsg.Source(), contactwebmsg.Source(), directorymsg.Source(), directorywebmsg.Source(), intakemsg.Source(), importsmsg.Source(), importswebmsg.Source(),
 		documentmsg.Source(), framemsg.Source(), uploadmsg.Source(),
 		homewebmsg.Source(), instancemsg.Source(), instancewebmsg.Source(), notifymsg.Source(), notifywebmsg.Source(), upkeepmsg.Source(), upkeepwebmsg.Source(), orgmsg.Source(), registersmsg.Source(),
-		requestmsg.Source(), requestwebmsg.Source(), delegationmsg.Source(), delegationwebmsg.Source(), delegationapimsg.Source(), termsmsg.Source(), termswebmsg.Source(),
+		requestmsg.Source(), requestwebmsg.Source(), delegationmsg.Source(), silencemsg.Source(), delegationwebmsg.Source(), delegationapimsg.Source(), termsmsg.Source(), termswebmsg.Source(),
 		restmsg.Source(), tokenmsg.Source(), tokenwebmsg.Source(), accountapimsg.Source(), apiwebmsg.Source(),
 		needsmsg.Source(), needsapimsg.Source(), needswebmsg.Source(),
 		catalogmsg.Source(), catalogwebmsg.Source(), orderingmsg.Source(), orderingwebmsg.Source(), orderingapimsg.Source(),

@@ -17,9 +17,9 @@ import (
 func (b *builder) after(d time.Duration) {
 	b.t.Helper()
 	b.d.Clock.Advance(d)
-	b.ok(b.a.Accesses.Remind(b.t.Context()))
+	b.ok(b.a.Silence.Remind(b.t.Context()))
 	b.ok(b.a.Accounts.Remind(b.t.Context()))
-	b.ok(b.a.Accesses.TellSilences(b.t.Context()))
+	b.ok(b.a.Silence.TellSilences(b.t.Context()))
 	b.drain()
 }
 
@@ -66,7 +66,7 @@ func TestOneReminder(t *testing.T) {
 		var nodes sync.WaitGroup
 		for range 3 {
 			nodes.Go(func() {
-				if err := b.a.Accesses.Remind(t.Context()); err != nil {
+				if err := b.a.Silence.Remind(t.Context()); err != nil {
 					t.Error(err)
 				}
 			})

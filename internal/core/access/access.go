@@ -79,6 +79,15 @@ func (rs Roles) ByKey(k RoleKey) (Role, bool) {
 	return rs[i], true
 }
 
+// Keys are the names of the roles.
+func (rs Roles) Keys() []RoleKey {
+	out := make([]RoleKey, len(rs))
+	for i, r := range rs {
+		out[i] = r.Key
+	}
+	return out
+}
+
 // OnPlatform are the roles held on the whole platform, but for the administrators' own.
 func (rs Roles) OnPlatform() Roles {
 	var out Roles

@@ -83,7 +83,7 @@ func (s *Service) invitationLost(ctx context.Context, tx *db.Tx, e notify.Entry)
 	var w db.Where
 	w.And("g.account_id = ? AND g.taken_at IS NULL AND (g.ends_at IS NULL OR g.ends_at > ?)", e.To.AccountID, tx.Now())
 	w.And("a.first_signed_in_at IS NULL AND b.state = 'active' AND g.place_kind = 'organisation'")
-	w.In("g.role", db.Any(keys(s.o.Chain))...)
+	w.In("g.role", db.Any(s.o.Chain.Keys())...)
 	where, args := w.SQL(1)
 	rows, err := db.All(ctx, tx, func(r *row) []any {
 		return []any{&r.AccountID, &r.Recipient.Address, &r.Recipient.Name, &r.Lang, &r.lostMail.Name, &r.lostMail.Number, &r.Place, &r.Ref}
@@ -95,7 +95,7 @@ func (s *Service) invitationLost(ctx context.Context, tx *db.Tx, e notify.Entry)
 	}
 	for _, r := range rows {
 		r.lostMail.Address = e.To.Address
-		err := s.o.Mail.Send(ctx, tx, notify.Mail{Kind: lost, To: r.Recipient, Data: r.lostMail, Object: notify.Object{Kind: objectAccount, ID: e.To.AccountID}, Occasion: e.ID + " " + r.Ref})
+		err := s.o.Mail.Send(ctx, tx, notify.Mail{Kind: lost, To: r.Recipient, Data: r.lostMail, Object: notify.Object{Kind: ObjectAccount, ID: e.To.AccountID}, Occasion: e.ID + " " + r.Ref})
 		if err != nil {
 			return err
 		}
@@ -103,8 +103,8 @@ func (s *Service) invitationLost(ctx context.Context, tx *db.Tx, e notify.Entry)
 	return nil
 }
 
-// Waiting are the needed roles that nobody holds, or whose holders no mail reaches, where who gives them, and those to whom who
-// gave an access and whose address refuses the mail that would open it; and the sheets that who sent and has not decided on.
+// Waiting are those to whom who gave an access and whose address refuses the mail that would open it; and the sheets that who
+// sent and has not decided on.
 func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 	if !who.SignedIn() || !s.Gives(who) {
 		return nil
@@ -112,10 +112,10 @@ func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 	var w db.Where
 	w.And("g.given_by = ? AND g.taken_at IS NULL", who.ID) // written out, as the index has it
 	w.And("(g.ends_at IS NULL OR g.ends_at > ?) AND g.place_kind = 'organisation' AND a.state = 'invited'", now)
-	w.In("g.role", db.Any(keys(s.o.Chain))...)
+	w.In("g.role", db.Any(s.o.Chain.Keys())...)
 	w.And(`(SELECT m.address_refused FROM notify_mails m WHERE m.address_fold = a.email_fold AND (m.address_refused OR m.state = 'accepted' AND m.later = '')
 		ORDER BY coalesce(m.bounced_at, m.delivered_at, m.settled_at) DESC, m.id DESC LIMIT 1)`)
-	return append(s.uncertain(who, now), waitingSheets(who), inbox.Query{
+	return append([]inbox.Query{waitingSheets(who)}, inbox.Query{
 		Number: "a.number", Name: "a.display_name", Place: "o.ref", Detail: "a.email", Since: "max(g.given_at)",
 		From:  "access_grants g JOIN account_accounts a ON a.id = g.account_id JOIN org_organisations o ON o.id = g.place_id",
 		Where: w, GroupBy: "a.number, a.display_name, o.ref, a.email", Most: historyShown,

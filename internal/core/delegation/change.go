@@ -310,7 +310,7 @@ func (s *Service) send(ctx context.Context, tx *db.Tx, who access.Actor, p place
 	}
 	d.Place, d.By, d.Own = p.Name, who.Name, who.ID == a.ID
 	return s.o.Mail.Send(ctx, tx, notify.Mail{
-		Kind: updated, To: notify.Recipient{AccountID: a.ID, Address: a.Email, Name: a.DisplayName(), Lang: a.Lang}, Data: d,
-		Object: notify.Object{Kind: objectAccount, ID: a.ID}, Occasion: id.New(), // a repeated form does nothing at all
+		Kind: MailUpdated, To: notify.Recipient{AccountID: a.ID, Address: a.Email, Name: a.DisplayName(), Lang: a.Lang}, Data: d,
+		Object: notify.Object{Kind: ObjectAccount, ID: a.ID}, Occasion: id.New(), // a repeated form does nothing at all
 	})
 }

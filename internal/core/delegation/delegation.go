@@ -20,7 +20,6 @@ import (
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
-	"preau/internal/kit/jobs"
 )
 
 // Choice is one thing that a grant may be limited to. Ref names it in addresses, to programs and in sheets.
@@ -64,7 +63,6 @@ type Options struct {
 	Accounts *account.Service
 	Help     *helping.Service
 	Mail     *notify.Service
-	Jobs     *jobs.Queue
 	Roles    access.Roles // all of the instance
 	Chain    access.Roles // those that are given here, in the order in which pages name them
 	// Choices are what a grant at an organisation may be limited to today.
@@ -79,12 +77,10 @@ type Options struct {
 // Service is the use cases.
 type Service struct{ o Options }
 
-// New makes the service and declares its jobs, and has who gave an access told when its mail does not arrive (R110).
+// New makes the service, and has who gave an access told when its mail does not arrive (R110).
 func New(o Options) *Service {
 	s := &Service{o: o}
 	o.Mail.WhenLost(letter.Invitation, s.invitationLost)
-	o.Jobs.Every("delegation.remind", lookEvery, func(ctx context.Context, _ time.Time) error { return s.Remind(ctx) })
-	o.Jobs.Every("delegation.silences", lookEvery, func(ctx context.Context, _ time.Time) error { return s.TellSilences(ctx) })
 	return s
 }
 

@@ -126,7 +126,7 @@ func (s *Service) heads(ctx context.Context, tx *db.Tx) ([]Entry, error) {
 	}
 	var w db.Where
 	w.And("g.place_kind = 'organisation' AND g.taken_at IS NULL AND (g.ends_at IS NULL OR g.ends_at > ?) AND o.closed_at IS NULL", tx.Now())
-	w.In("g.role", db.Any(keys(s.Tops()))...)
+	w.In("g.role", db.Any(s.Tops().Keys())...)
 	where, args := w.SQL(1)
 	rows, err := db.All(ctx, tx, func(r *row) []any {
 		return []any{&r.place, &r.Person.ID, &r.FirstName, &r.LastName, &r.Address, &r.Function, &r.Role, &r.From, &r.To}

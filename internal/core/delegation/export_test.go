@@ -13,7 +13,7 @@ func Bare(roles, chain access.Roles) *Service { return &Service{Options{Roles: r
 // GivenAt are the roles that who may give at the place of an address.
 func (s *Service) GivenAt(ctx context.Context, tx *db.Tx, who access.Actor, ref string) ([]access.RoleKey, error) {
 	p, err := placeOf(ctx, tx, ref)
-	return keys(s.given(who, p)), err
+	return s.given(who, p).Keys(), err
 }
 
 // PlacesOf are the references of the places on the first page of who.

@@ -35,7 +35,7 @@ type Work struct {
 // told is the departure as modules see it.
 func (d departure) told() Departure {
 	a := d.ends.account
-	out := Departure{AccountID: a.ID, Name: a.DisplayName(), Place: d.ends.place.at(), At: d.ends.at, Left: d.ends.left, Given: keys(d.given)}
+	out := Departure{AccountID: a.ID, Name: a.DisplayName(), Place: d.ends.place.at(), At: d.ends.at, Left: d.ends.left, Given: d.given.Keys()}
 	for _, h := range d.ends.end {
 		out.Roles = append(out.Roles, h.Role)
 	}

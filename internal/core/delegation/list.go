@@ -59,7 +59,7 @@ func (s *Service) Places(ctx context.Context, who access.Actor, f Filter) (Listi
 			return err
 		}
 		var err error
-		if l.History, err = history.Like(ctx, tx, history.Object{Kind: objectAccount, ID: who.ID}, actPrefix, historyShown); err != nil {
+		if l.History, err = history.Like(ctx, tx, history.Object{Kind: ObjectAccount, ID: who.ID}, actPrefix, historyShown); err != nil {
 			return err
 		}
 		l.Own, err = s.own(ctx, tx, who)

@@ -9,13 +9,11 @@ import (
 	"preau/internal/kit/i18n"
 )
 
-// The kinds of mail of this room, and the one that it waits for.
+// The kinds of mail of this room.
 const (
-	updated    = "access.updated"
-	lost       = "access.invitation_lost"
-	reminder   = "access.reminder"
-	silentMail = "access.silent"
-	invitation = letter.Invitation
+	// MailUpdated is « votre compte a été mis à jour ».
+	MailUpdated = "access.updated"
+	lost        = "access.invitation_lost"
 )
 
 // Path is the page of a place.
@@ -42,24 +40,10 @@ type lostMail struct {
 	Number                    int64
 }
 
-// reminderMail reminds somebody who has a password and never came of what they got.
-type reminderMail struct {
-	By    string
-	Given []letter.Given
-}
-
-// silenceMail tells who gives a role that no mail reaches those who hold it.
-type silenceMail struct {
-	Role       i18n.Key
-	Place, Ref string
-}
-
 // Kinds are the mails that this room sends; they are about rights, and cannot be switched off (R274).
 func Kinds() []notify.Kind {
 	return []notify.Kind{
-		notify.KindOf(updated, notify.KindOptions{Label: msg.MailUpdatedLabel, Security: true}, mailUpdated),
-		notify.KindOf(reminder, notify.KindOptions{Label: msg.MailReminderLabel, Security: true}, mailReminder),
-		notify.KindOf(silentMail, notify.KindOptions{Label: msg.MailSilentLabel, Security: true}, mailSilent),
+		notify.KindOf(MailUpdated, notify.KindOptions{Label: msg.MailUpdatedLabel, Security: true}, mailUpdated),
 		notify.KindOf(lost, notify.KindOptions{Label: msg.MailLostLabel, Security: true}, mailLost),
 	}
 }
@@ -87,25 +71,5 @@ func mailLost(t *i18n.T, d lostMail, _ notify.Links) notify.Content {
 	return notify.Content{Subject: t.S(msg.MailLostSubject, "name", d.Name), Blocks: []notify.Block{
 		notify.Paragraph(t.S(msg.MailLostText, "name", d.Name, "place", d.Place, "address", d.Address)),
 		notify.Button(t.S(msg.MailLostButton), PersonPath(d.Ref, d.Number)),
-	}}
-}
-
-func mailReminder(t *i18n.T, d reminderMail, _ notify.Links) notify.Content {
-	c := notify.Content{Subject: t.S(msg.MailReminderSubject)}
-	for i, g := range d.Given {
-		text := t.S(msg.MailReminderText, "by", d.By, "place", g.Place)
-		if i > 0 {
-			text = t.S(msg.MailReminderMore, "place", g.Place)
-		}
-		c.Blocks = append(c.Blocks, notify.Paragraph(text), letter.Facts(t, g.Roles))
-	}
-	c.Blocks = append(c.Blocks, notify.Paragraph(t.S(msg.MailReminderWhy)), notify.Button(t.S(msg.MailReminderButton), "/connexion"))
-	return c
-}
-
-func mailSilent(t *i18n.T, d silenceMail, _ notify.Links) notify.Content {
-	return notify.Content{Subject: t.S(msg.MailSilentSubject, "role", d.Role, "place", d.Place), Blocks: []notify.Block{
-		notify.Paragraph(t.S(msg.MailSilentText, "role", d.Role, "place", d.Place)), notify.Paragraph(t.S(msg.MailSilentThen)),
-		notify.Button(t.S(msg.MailSilentButton), Path(d.Ref)),
 	}}
 }

@@ -11,6 +11,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/account"
 	"preau/internal/core/account/identifier"
+	"preau/internal/core/account/letter"
 	"preau/internal/core/notify"
 	"preau/internal/core/registers"
 	"preau/internal/kit/db"
@@ -61,7 +62,7 @@ func (p Person) Masked() string {
 // holding is the condition for grants g of some roles at a place that count or will.
 func holding(w *db.Where, tx *db.Tx, roles access.Roles, p place) {
 	w.And("g.place_kind = 'organisation' AND g.place_id = ? AND g.taken_at IS NULL AND (g.ends_at IS NULL OR g.ends_at > ?)", p.ID, tx.Now())
-	w.In("g.role", db.Any(keys(roles))...)
+	w.In("g.role", db.Any(roles.Keys())...)
 }
 
 // PeopleFilter narrows the people of a place.
@@ -131,7 +132,7 @@ func (s *Service) persons(ctx context.Context, tx *db.Tx, roles access.Roles, p 
 	}, `SELECT a.id, a.number, a.display_name, a.first_name, a.last_name, a.user_name, a.email, a.function, a.state, a.activated_at, a.first_signed_in_at,
 		(SELECT max(m.settled_at) FROM notify_mails m WHERE m.account_id = a.id AND m.kind = $1 AND m.state = 'accepted'),
 		g.given_name, `+access.GrantColumns+` FROM access_grants g JOIN account_accounts a ON a.id = g.account_id `+access.GrantLimits+`
-		WHERE `+where+` ORDER BY a.sort_fold, a.id, `+access.GrantOrder, append([]any{invitation, tx.Now()}, args...)...)
+		WHERE `+where+` ORDER BY a.sort_fold, a.id, `+access.GrantOrder, append([]any{letter.Invitation, tx.Now()}, args...)...)
 	if err != nil {
 		return nil, fmt.Errorf("what people hold: %w", err)
 	}
@@ -152,7 +153,7 @@ func (s *Service) persons(ctx context.Context, tx *db.Tx, roles access.Roles, p 
 }
 
 // rank is where a role stands in the chain.
-func (s *Service) rank(role access.RoleKey) int { return slices.Index(keys(s.o.Chain), role) }
+func (s *Service) rank(role access.RoleKey) int { return slices.Index(s.o.Chain.Keys(), role) }
 
 // add adds a grant, or one more limit of the one that was added last.
 func (p *Person) add(h Held) {

@@ -88,7 +88,7 @@ func (s *Service) file(ctx context.Context, tx *db.Tx, who access.Actor, ref str
 // transaction, and whether it has business elsewhere.
 func (s *Service) matterOf(ctx context.Context, tx *db.Tx, f file) (matter, error) {
 	m := matter{came: !f.account.Never()}
-	chain := db.Any(keys(s.o.Chain))
+	chain := db.Any(s.o.Chain.Keys())
 	in := "IN (?" + strings.Repeat(", ?", len(chain)-1) + ")"
 	var w db.Where
 	w.And("g.account_id = ?", f.account.ID)

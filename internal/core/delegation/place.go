@@ -160,15 +160,6 @@ func (s *Service) seen(who access.Actor, p place, given access.Roles) access.Rol
 	return out
 }
 
-// keys are the roles' names.
-func keys(rs access.Roles) []access.RoleKey {
-	out := make([]access.RoleKey, len(rs))
-	for i, r := range rs {
-		out[i] = r.Key
-	}
-	return out
-}
-
 // upholds says whether work stands on a role: it is needed, or gives one that work stands on.
 func (s *Service) upholds(r access.Role) bool {
 	return r.Needed || slices.ContainsFunc(s.o.Chain, func(below access.Role) bool {

@@ -180,7 +180,7 @@ func (s *Service) holders(ctx context.Context, tx *db.Tx, roles access.Roles, p 
 	}
 	var w db.Where
 	s.counting(&w, tx)
-	w.In("g.role", db.Any(keys(roles))...)
+	w.In("g.role", db.Any(roles.Keys())...)
 	w.In("g.place_id", at...)
 	where, args := w.SQL(1)
 	hs, err := db.All(ctx, tx, func(h *holder) []any { return []any{&h.role, &h.place, &h.of, &h.name} }, fmt.Sprintf(`SELECT g.role, g.place_id, o.name, a.display_name
@@ -197,7 +197,7 @@ const historyRead = 200
 
 // historyOf are the newest lines about a place that tell of roles that the reader sees.
 func (s *Service) historyOf(ctx context.Context, tx *db.Tx, p place, seen access.Roles) ([]history.Line, error) {
-	lines, err := history.Like(ctx, tx, history.Object{Kind: objectPlace, ID: p.ID}, actPrefix, historyRead)
+	lines, err := history.Like(ctx, tx, history.Object{Kind: ObjectPlace, ID: p.ID}, actPrefix, historyRead)
 	lines = slices.DeleteFunc(lines, func(l history.Line) bool {
 		_, ok := seen.ByKey(access.RoleKey(l.Data["role"]))
 		return !ok

@@ -16,7 +16,7 @@ import (
 // counting is the condition for grants g of the chain that count now, of accounts a that are there.
 func (s *Service) counting(w *db.Where, tx *db.Tx) {
 	w.And("g.place_kind = 'organisation' AND g.taken_at IS NULL AND g.starts_at <= ? AND (g.ends_at IS NULL OR g.ends_at > ?)", tx.Now(), tx.Now())
-	w.In("g.role", db.Any(keys(s.o.Chain))...)
+	w.In("g.role", db.Any(s.o.Chain.Keys())...)
 	w.In("a.state", "created", "invited", "active")
 }
 
@@ -115,7 +115,7 @@ func (s *Service) placesOf(ctx context.Context, tx *db.Tx, who access.Actor, f F
 
 // leftOver is the condition for organisations o that have ceased, and where somebody holds a role of the chain.
 func (s *Service) leftOver(tx *db.Tx) (string, []any) {
-	chain := db.Any(keys(s.o.Chain))
+	chain := db.Any(s.o.Chain.Keys())
 	return `o.closed_at IS NOT NULL AND o.id IN (SELECT g.place_id FROM access_grants g WHERE g.place_kind = 'organisation' AND g.taken_at IS NULL
 		AND (g.ends_at IS NULL OR g.ends_at > ?) AND g.role IN (?` + strings.Repeat(", ?", len(chain)-1) + "))", append([]any{tx.Now()}, chain...)
 }

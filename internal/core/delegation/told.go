@@ -14,8 +14,8 @@ import (
 
 // What the history calls a place and an account, and how its acts of this room begin.
 const (
-	objectPlace   = "access.place"
-	objectAccount = account.ObjectKind
+	ObjectPlace   = "access.place" // with its id
+	ObjectAccount = account.ObjectKind
 	actPrefix     = "access."
 )
 
@@ -50,7 +50,7 @@ func write(ctx context.Context, tx *db.Tx, who access.Actor, p place, a account.
 			data[name] = strconv.FormatInt(at.UnixMicro(), 10)
 		}
 	}
-	for _, o := range []history.Object{{Kind: objectPlace, ID: p.ID}, {Kind: objectAccount, ID: a.ID}} {
+	for _, o := range []history.Object{{Kind: ObjectPlace, ID: p.ID}, {Kind: ObjectAccount, ID: a.ID}} {
 		if err := history.Write(ctx, tx, who, history.Line{Object: o, Act: t.act, Data: data}); err != nil {
 			return err
 		}

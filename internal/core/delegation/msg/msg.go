@@ -95,28 +95,6 @@ const (
 	MailLostSubject i18n.Key = "delegation.mail.lost_subject"
 	// MailLostText: Vous avez donné un accès à {name} pour « {place} ». Le mail pour l'activer, envoyé à {address}, n'est pas arrivé. Vérifiez l'adresse : tant que la personne n'est jamais venue, vous pouvez souvent la corriger.
 	MailLostText i18n.Key = "delegation.mail.lost_text"
-	// MailReminderButton: Me connecter
-	MailReminderButton i18n.Key = "delegation.mail.reminder_button"
-	// MailReminderLabel: Rappel d'un accès que vous n'avez pas encore utilisé
-	MailReminderLabel i18n.Key = "delegation.mail.reminder_label"
-	// MailReminderMore: Et pour « {place} » :
-	MailReminderMore i18n.Key = "delegation.mail.reminder_more"
-	// MailReminderSubject: Rappel : un accès vous attend
-	MailReminderSubject i18n.Key = "delegation.mail.reminder_subject"
-	// MailReminderText: {by} vous a donné un accès pour « {place} », que vous n'avez pas encore utilisé. Ce que vous pouvez y faire :
-	MailReminderText i18n.Key = "delegation.mail.reminder_text"
-	// MailReminderWhy: Tant que vous n'avez pas ouvert la plateforme une première fois, les mails qui disent ce qui vous attend ne vous parviennent pas. Ceci est le seul rappel.
-	MailReminderWhy i18n.Key = "delegation.mail.reminder_why"
-	// MailSilentButton: Voir qui a ce rôle
-	MailSilentButton i18n.Key = "delegation.mail.silent_button"
-	// MailSilentLabel: Un rôle dont personne ne reçoit les mails
-	MailSilentLabel i18n.Key = "delegation.mail.silent_label"
-	// MailSilentSubject: Personne ne reçoit les mails du rôle « {role} » : {place}
-	MailSilentSubject i18n.Key = "delegation.mail.silent_subject"
-	// MailSilentText: Pour « {place} », aucune des personnes qui ont le rôle « {role} » ne reçoit les mails qui disent ce qui attend : soit elles ne se sont encore jamais connectées, soit elles ont coupé leurs mails.
-	MailSilentText i18n.Key = "delegation.mail.silent_text"
-	// MailSilentThen: Prévenez-les, ou donnez ce rôle à quelqu'un d'autre. D'ici là, ces mails viennent à vous.
-	MailSilentThen i18n.Key = "delegation.mail.silent_then"
 	// MailUpdatedButton: Voir mes accès
 	MailUpdatedButton i18n.Key = "delegation.mail.updated_button"
 	// MailUpdatedLabel: Vos accès ont changé
@@ -215,24 +193,12 @@ const (
 	WaitAct i18n.Key = "delegation.wait.act"
 	// WaitDetail: L'accès que vous avez donné attend : {address}
 	WaitDetail i18n.Key = "delegation.wait.detail"
-	// WaitNobody: Personne n'a le rôle « {role} » pour « {place} »
-	WaitNobody i18n.Key = "delegation.wait.nobody"
-	// WaitNobodyAct: Nommer
-	WaitNobodyAct i18n.Key = "delegation.wait.nobody_act"
-	// WaitNobodyDetail: Le travail s'arrête à cette étape tant que vous ne nommez personne.
-	WaitNobodyDetail i18n.Key = "delegation.wait.nobody_detail"
 	// WaitSheetAct: Vérifier
 	WaitSheetAct i18n.Key = "delegation.wait.sheet_act"
 	// WaitSheetDetail: Fichier « {file} », pour « {place} »
 	WaitSheetDetail i18n.Key = "delegation.wait.sheet_detail"
 	// WaitSheetTitle: {n, plural, one {Une ligne d'un fichier d'accès attend votre accord} other {# lignes d'un fichier d'accès attendent votre accord}}
 	WaitSheetTitle i18n.Key = "delegation.wait.sheet_title"
-	// WaitSilent: Personne ne reçoit les mails du rôle « {role} » pour « {place} »
-	WaitSilent i18n.Key = "delegation.wait.silent"
-	// WaitSilentAct: Voir
-	WaitSilentAct i18n.Key = "delegation.wait.silent_act"
-	// WaitSilentDetail: Personne n'est encore venu, ou les mails sont coupés : ce qui attend à cette étape ne se voit pas.
-	WaitSilentDetail i18n.Key = "delegation.wait.silent_detail"
 	// WaitTitle: L'adresse de {name} refuse les mails
 	WaitTitle i18n.Key = "delegation.wait.title"
 	// WhyCame: Cette personne s'est déjà connectée : elle seule, avec l'opérateur, peut changer d'adresse.

@@ -1,4 +1,4 @@
-package delegation_test
+package silence_test
 
 import (
 	"context"
@@ -12,9 +12,10 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/account"
-	"preau/internal/core/delegation"
+	"preau/internal/core/delegation/silence"
 	"preau/internal/core/notify"
 	notifymsg "preau/internal/core/notify/msg"
+	"preau/internal/core/org"
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
@@ -23,6 +24,42 @@ import (
 	"preau/internal/kit/jobs"
 	"preau/internal/kit/mail"
 )
+
+const (
+	head   access.RoleKey = "test.head"
+	keeper access.RoleKey = "test.keeper"
+	worker access.RoleKey = "test.worker"
+)
+
+// chain is a chain of three: the head of an authority names keepers of schools, who name workers.
+var chain = access.Roles{
+	{Key: head, Kinds: []access.PlaceKind{access.Organisation}, GivenBy: []access.RoleKey{access.Admin}, ReachesDown: true, Single: true},
+	{Key: keeper, Kinds: []access.PlaceKind{access.Organisation}, GivenBy: []access.RoleKey{head}},
+	{Key: worker, Kinds: []access.PlaceKind{access.Organisation}, GivenBy: []access.RoleKey{keeper}, Needed: true},
+}
+
+// bodies are an authority with two schools.
+func bodies(t *testing.T, d *dbtest.DB) map[string]org.Organisation {
+	t.Helper()
+	out := map[string]org.Organisation{}
+	err := d.InTx(t.Context(), func(tx *db.Tx) error {
+		above, err := org.Insert(t.Context(), tx, org.Organisation{Kind: org.Authority, Country: "BE", Name: "Autorité"})
+		if err != nil {
+			return err
+		}
+		out["Autorité"] = above
+		for _, name := range []string{"École une", "École deux"} {
+			if out[name], err = org.Insert(t.Context(), tx, org.Organisation{Kind: org.School, Country: "BE", Name: name, ParentID: above.ID}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
 
 // Who is mailed about a step that waits for a role: its holders whom mails reach, whatever they have switched off of other
 // kinds; else, and for nobody at all, those who give it; else who gives these, up to the administrators.
@@ -44,7 +81,7 @@ func TestMailed(t *testing.T) {
 				return notify.Letterhead{Zone: time.UTC}, nil
 			},
 		}, []byte("a key of tests, thirty-two bytes"), step("test.step"), step("test.other"))
-		s := delegation.New(delegation.Options{DB: d.DB, Mail: n, Jobs: q, Roles: all, Chain: chain, Zone: func() *time.Location { return time.UTC }})
+		s := silence.New(silence.Options{DB: d.DB, Mail: n, Jobs: q, Roles: all, Chain: chain})
 		orgs := bodies(t, d)
 		do := func(fn func(tx *db.Tx) error) {
 			t.Helper()

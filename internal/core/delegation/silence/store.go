@@ -1,4 +1,4 @@
-package delegation
+package silence
 
 import (
 	"context"
@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"preau/internal/core/access"
+	"preau/internal/core/account/letter"
+	"preau/internal/core/delegation"
 	"preau/internal/kit/db"
 )
 
@@ -13,6 +15,12 @@ import (
 func (s *Service) countingAt(w *db.Where, now time.Time) {
 	w.And("g.place_kind = 'organisation' AND g.taken_at IS NULL AND g.starts_at <= ? AND (g.ends_at IS NULL OR g.ends_at > ?)", now, now)
 	w.In("a.state", "created", "invited", "active")
+}
+
+// counting is the same of grants of the chain, now.
+func (s *Service) counting(w *db.Where, tx *db.Tx) {
+	s.countingAt(w, tx.Now())
+	w.In("g.role", db.Any(s.o.Chain.Keys())...)
 }
 
 // mostReminded is how many people one run reminds; the next goes on.
@@ -27,7 +35,7 @@ func (s *Service) toRemind(ctx context.Context, tx *db.Tx) ([]string, error) {
 	w.In("a.state", "invited", "active")
 	w.And("a.first_signed_in_at IS NULL AND g.starts_at <= ?", before)
 	w.And("NOT EXISTS (SELECT 1 FROM delegation_reminders r WHERE r.grant_id = g.id)")
-	w.And("NOT EXISTS (SELECT 1 FROM notify_mails m WHERE m.account_id = a.id AND m.kind IN (?, ?) AND m.queued_at > ?)", invitation, updated, before)
+	w.And("NOT EXISTS (SELECT 1 FROM notify_mails m WHERE m.account_id = a.id AND m.kind IN (?, ?) AND m.queued_at > ?)", letter.Invitation, delegation.MailUpdated, before)
 	where, args := w.SQL(1)
 	out, err := db.All(ctx, tx, func(id *string) []any { return []any{id} }, fmt.Sprintf(`SELECT a.id FROM access_grants g JOIN account_accounts a ON a.id = g.account_id
 		WHERE %s GROUP BY a.id ORDER BY min(g.starts_at), a.id LIMIT %d`, where, mostReminded), args...)
@@ -51,25 +59,11 @@ func (s *Service) markReminded(ctx context.Context, tx *db.Tx, accountID string)
 	return n > 0, nil
 }
 
-// placesNow are where somebody holds roles of the chain now, in the order in which they got them.
-func (s *Service) placesNow(ctx context.Context, tx *db.Tx, accountID string) ([]string, error) {
-	var w db.Where
-	s.counting(&w, tx)
-	w.And("a.id = ?", accountID)
-	where, args := w.SQL(1)
-	out, err := db.All(ctx, tx, func(id *string) []any { return []any{id} }, `SELECT g.place_id FROM access_grants g JOIN account_accounts a ON a.id = g.account_id
-		WHERE `+where+` GROUP BY g.place_id ORDER BY min(g.starts_at), g.place_id`, args...)
-	if err != nil {
-		return nil, fmt.Errorf("places of an account: %w", err)
-	}
-	return out, nil
-}
-
 // Reminds says whether this room reminds an account of the roles that it got: its invitation needs no reminders of its own.
 func (s *Service) Reminds(ctx context.Context, tx *db.Tx, accountID string) (bool, error) {
 	var w db.Where
 	w.And("account_id = ? AND place_kind = 'organisation'", accountID)
-	w.In("role", db.Any(keys(s.o.Chain))...)
+	w.In("role", db.Any(s.o.Chain.Keys())...)
 	where, args := w.SQL(1)
 	n, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM access_grants WHERE `+where, args...)
 	if err != nil {
@@ -82,7 +76,7 @@ func (s *Service) Reminds(ctx context.Context, tx *db.Tx, accountID string) (boo
 func (s *Service) silences(ctx context.Context, tx *db.Tx) ([]silence, error) {
 	var w db.Where
 	s.countingAt(&w, tx.Now())
-	w.In("g.role", db.Any(keys(s.needed()))...)
+	w.In("g.role", db.Any(s.needed().Keys())...)
 	w.And("o.closed_at IS NULL")
 	where, args := w.SQL(1)
 	out, err := db.All(ctx, tx, func(f *silence) []any { return []any{&f.placeID, &f.place, &f.ref, &f.role} }, `SELECT o.id, o.name, o.ref, g.role

@@ -1,4 +1,6 @@
-package delegation
+// Package silence keeps steps of work from waiting in silence (R272): it says who is mailed about a step, reminds once who got a
+// role and never came, and tells those who give a role that no mail reaches who holds it.
+package silence
 
 import (
 	"context"
@@ -9,13 +11,39 @@ import (
 	"time"
 
 	"preau/internal/core/access"
-	"preau/internal/core/delegation/msg"
+	"preau/internal/core/account"
+	"preau/internal/core/delegation"
+	"preau/internal/core/delegation/silence/msg"
 	"preau/internal/core/inbox"
 	"preau/internal/core/notify"
 	"preau/internal/core/org"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
+	"preau/internal/kit/jobs"
 )
+
+// Options are what the room needs from outside.
+type Options struct {
+	DB       *db.DB
+	Accounts *account.Service
+	Mail     *notify.Service
+	Jobs     *jobs.Queue
+	Roles    access.Roles // all of the instance
+	Chain    access.Roles // those that « Gestion des accès » gives
+	// Remind gives what somebody holds, place by place, and notes that they are reminded of it.
+	Remind func(ctx context.Context, tx *db.Tx, a account.Account) ([]delegation.Reminded, error)
+}
+
+// Service is the use cases.
+type Service struct{ o Options }
+
+// New makes the service and declares its jobs.
+func New(o Options) *Service {
+	s := &Service{o}
+	o.Jobs.Every("delegation.remind", lookEvery, func(ctx context.Context, _ time.Time) error { return s.Remind(ctx) })
+	o.Jobs.Every("delegation.silences", lookEvery, func(ctx context.Context, _ time.Time) error { return s.TellSilences(ctx) })
+	return s
+}
 
 // Mailed are who is mailed about a step that waits for a role at an organisation: those who hold it and whom mails of this kind
 // reach. Where there are none it is those who give the role instead, else those who give these, in the end the
@@ -170,7 +198,7 @@ func (s *Service) tellSilence(ctx context.Context, tx *db.Tx, f silence) error {
 	for _, h := range to {
 		err := s.o.Mail.Send(ctx, tx, notify.Mail{
 			Kind: silentMail, To: notify.Recipient{AccountID: h.AccountID, Address: h.Address, Name: h.Name, Lang: h.Lang},
-			Data: silenceMail{Role: r.Label, Place: f.place, Ref: f.ref}, Object: notify.Object{Kind: objectPlace, ID: f.placeID},
+			Data: silenceMail{Role: r.Label, Place: f.place, Ref: f.ref}, Object: notify.Object{Kind: delegation.ObjectPlace, ID: f.placeID},
 			Occasion: fmt.Sprintf("%s %d", f.role, tx.Now().UnixMicro()),
 		})
 		if err != nil {
@@ -180,9 +208,9 @@ func (s *Service) tellSilence(ctx context.Context, tx *db.Tx, f silence) error {
 	return nil
 }
 
-// uncertain is what waits for who gives needed roles: those that nobody holds where work has begun (R216), and those whose
+// Waiting is what waits for who gives needed roles: those that nobody holds where work has begun (R216), and those whose
 // holders no mail reaches (R272).
-func (s *Service) uncertain(who access.Actor, now time.Time) []inbox.Query {
+func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 	var out []inbox.Query
 	for _, r := range s.needed() {
 		var at []string
@@ -208,7 +236,7 @@ func (s *Service) unheard(r access.Role, at []string, now time.Time) inbox.Query
 		Where: w, GroupBy: "o.num, o.name, o.ref",
 		Item: func(row inbox.Row) inbox.Item {
 			return inbox.Item{
-				Service: "access", Count: 1, Since: row.Since, Path: Path(row.Place) + "?role=" + string(r.Key), Act: i18n.M(msg.WaitSilentAct),
+				Service: "access", Count: 1, Since: row.Since, Path: delegation.Path(row.Place) + "?role=" + string(r.Key), Act: i18n.M(msg.WaitSilentAct),
 				Title: i18n.M(msg.WaitSilent, "role", r.Label, "place", row.Name), Detail: i18n.M(msg.WaitSilentDetail),
 			}
 		},
@@ -234,7 +262,7 @@ func (s *Service) unheld(r access.Role, at []string, now time.Time) inbox.Query 
 		Number: "o.num", Name: "o.name", Place: "o.ref", From: "org_organisations o", Where: w,
 		Item: func(row inbox.Row) inbox.Item {
 			return inbox.Item{
-				Service: "access", Count: 1, Path: Path(row.Place) + "/personnes/nouvelle", Act: i18n.M(msg.WaitNobodyAct),
+				Service: "access", Count: 1, Path: delegation.Path(row.Place) + "/personnes/nouvelle", Act: i18n.M(msg.WaitNobodyAct),
 				Title: i18n.M(msg.WaitNobody, "role", r.Label, "place", row.Name), Detail: i18n.M(msg.WaitNobodyDetail),
 			}
 		},
