@@ -26,6 +26,7 @@ import (
 	"preau/internal/core/contact/contactweb"
 	"preau/internal/core/delegation"
 	"preau/internal/core/delegation/delegationweb"
+	accessintake "preau/internal/core/delegation/intake"
 	"preau/internal/core/delegation/silence"
 	"preau/internal/core/directory"
 	"preau/internal/core/directory/directoryweb"
@@ -193,7 +194,7 @@ func (a *App) buildServices(o Options) {
 		DB: o.DB, Accounts: a.Accounts, Help: a.Help, Mail: a.Notify, Roles: Roles(), Chain: chain(), Choices: a.choices, Guards: []delegation.Guard{a.keep}, Notices: []delegation.Notice{a.alone}, Works: []delegation.Work{a.asked()}, Zone: a.zone, Builds: a.builds,
 	})
 	a.Silence = silence.New(silence.Options{
-		DB: o.DB, Accounts: a.Accounts, Mail: a.Notify, Jobs: a.Queue, Roles: Roles(), Chain: chain(), Remind: a.Accesses.Remind,
+		DB: o.DB, Accounts: a.Accounts, Mail: a.Notify, Jobs: a.Queue, Roles: Roles(), Chain: chain(), Gives: a.Accesses.Gives, Remind: a.Accesses.Remind,
 	})
 	a.Imports = imports.New(imports.Options{DB: o.DB, Jobs: a.Queue, Files: a.Files, Clock: o.Clock, Log: o.Log, Kinds: a.sheets()})
 	a.Requests.Open(request.Chain{Roles: chain(), Holdable: a.Accesses.Holdable, Choices: a.askedChoices, Give: a.Accesses.GiveAsked, Add: a.Accesses.LimitAsked})
@@ -208,7 +209,7 @@ func (a *App) buildPages(o Options) error {
 		return fmt.Errorf("assets: %w", err)
 	}
 	care := upkeep.New(o.DB, a.Queue)
-	box := inbox.New(a.work(instance.Needs, a.Needs), a.work(instance.Ordering, a.Ordering), a.work(instance.Ordering, adherentsintake.Work{}), a.Requests, a.Accesses, a.Silence, a.Desk, a.Notify, care, a.Imports, a.Keeper)
+	box := inbox.New(a.work(instance.Needs, a.Needs), a.work(instance.Ordering, a.Ordering), a.work(instance.Ordering, adherentsintake.Work{}), a.Requests, a.Silence, accessintake.Work{}, a.Desk, a.Notify, care, a.Imports, a.Keeper)
 	a.Frame = frame.New(frame.Options{
 		DB: o.DB, Settings: a.Instance.Get, Inbox: box, Services: []frame.Service{needsweb.Service(), orderingweb.Service(catalogweb.Places)},
 		Admin:    []frame.Place{instanceweb.SettingsDoor().Place, termsweb.Place(), accountweb.AccountsPlace(), accountweb.HelpPlace(), directoryweb.Place(), importsweb.Place(), needsweb.AdminPlace(), contactweb.DeskPlace(), notifyweb.MailsPlace(), retentionweb.DeskPlace(), upkeepweb.JobsPlace()},

@@ -53,9 +53,9 @@ func (in AdherentInput) check(ctx context.Context, tx *db.Tx) (org.Organisation,
 		return o, err
 	}
 	if err != nil || !MayAdhere(o) {
-		f.add(FieldOrg, msg.FaultOrg)
+		f.Add(FieldOrg, msg.FaultOrg)
 	}
-	return o, f.err()
+	return o, f.Err()
 }
 
 // EndAdherent ends what an organisation may order from a market, at once. One that has ended already is a conflict.

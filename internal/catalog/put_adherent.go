@@ -40,9 +40,9 @@ func PutAdherent(ctx context.Context, tx *db.Tx, who access.Actor, marketID, org
 	var f faults
 	f.days(in.StartsOn, in.EndsOn, false)
 	if !ended && !MayAdhere(o) {
-		f.add(FieldOrg, msg.FaultOrg)
+		f.Add(FieldOrg, msg.FaultOrg)
 	}
-	if err := f.err(); err != nil {
+	if err := f.Err(); err != nil {
 		return err
 	}
 	added, err := insertAdherent(ctx, tx, m, orgID, in)

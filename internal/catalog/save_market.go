@@ -11,7 +11,6 @@ import (
 	"preau/internal/core/org"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
-	"preau/internal/kit/i18n"
 	"preau/internal/kit/id"
 )
 
@@ -125,7 +124,7 @@ func (in Input) fill(ctx context.Context, tx *db.Tx, m *Market) error {
 	var f faults
 	m.Title, m.Reference, m.Summary = strings.TrimSpace(in.Title), strings.TrimSpace(in.Reference), strings.TrimSpace(in.Summary)
 	if m.Title == "" {
-		f.add(FieldTitle, msg.FaultTitle)
+		f.Add(FieldTitle, msg.FaultTitle)
 	}
 	f.long(FieldTitle, m.Title, MaxTitle)
 	f.long(FieldReference, m.Reference, MaxReference)
@@ -134,7 +133,7 @@ func (in Input) fill(ctx context.Context, tx *db.Tx, m *Market) error {
 	if err := in.supplier(ctx, tx, m, &f); err != nil {
 		return err
 	}
-	return f.err()
+	return f.Err()
 }
 
 // supplier finds the supplier. One that has ceased stays with the markets that it has, and gets no new one.
@@ -147,7 +146,7 @@ func (in Input) supplier(ctx context.Context, tx *db.Tx, m *Market, f *faults) e
 		return err
 	}
 	if err != nil || o.Kind != org.Supplier || o.Closed() {
-		f.add(FieldSupplier, msg.FaultSupplier)
+		f.Add(FieldSupplier, msg.FaultSupplier)
 		return nil
 	}
 	m.Supplier = Body{ID: o.ID, Ref: o.Ref, Name: o.Name, Commune: o.Commune, Kind: o.Kind}
@@ -155,34 +154,23 @@ func (in Input) supplier(ctx context.Context, tx *db.Tx, m *Market, f *faults) e
 }
 
 // faults collects what is wrong with a form.
-type faults []apperr.Field
-
-func (f *faults) add(name string, k i18n.Key, args ...any) {
-	*f = append(*f, apperr.Field{Name: name, Msg: i18n.M(k, args...)})
-}
+type faults struct{ apperr.Faults }
 
 func (f *faults) long(name, s string, most int) {
 	if n := utf8.RuneCountInString(s); n > most {
-		f.add(name, msg.FaultLong, "max", most, "n", n)
+		f.Add(name, msg.FaultLong, "max", most, "n", n)
 	}
 }
 
 // days checks a first and a last day; the last may be missing unless it must be there.
 func (f *faults) days(from, to string, needed bool) (string, string) {
 	if _, err := time.Parse(time.DateOnly, from); err != nil {
-		f.add(FieldStartsOn, msg.FaultFirstDay)
+		f.Add(FieldStartsOn, msg.FaultFirstDay)
 	}
 	if _, err := time.Parse(time.DateOnly, to); err != nil && (needed || to != "") {
-		f.add(FieldEndsOn, msg.FaultLastDay)
+		f.Add(FieldEndsOn, msg.FaultLastDay)
 	} else if err == nil && to < from {
-		f.add(FieldEndsOn, msg.FaultEndsBefore)
+		f.Add(FieldEndsOn, msg.FaultEndsBefore)
 	}
 	return from, to
-}
-
-func (f faults) err() error {
-	if len(f) == 0 {
-		return nil
-	}
-	return &apperr.Error{Kind: apperr.Invalid, Fields: f}
 }

@@ -66,7 +66,7 @@ func (s *Service) AcceptInvitation(ctx context.Context, who access.Actor, secret
 func rename(ctx context.Context, tx *db.Tx, a *Account, name string) error {
 	var f faults
 	name = f.userName(name)
-	if err := f.err(); err != nil {
+	if err := f.Err(); err != nil {
 		return err
 	}
 	if fold(name) != fold(a.UserName) {

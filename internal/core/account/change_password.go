@@ -28,7 +28,7 @@ func (s *Service) ChangePassword(ctx context.Context, who access.Actor, in NewPa
 	}
 	var f faults
 	s.password(&f, in.Password, in.Again, set.Title, a)
-	if err := f.err(); err != nil {
+	if err := f.Err(); err != nil {
 		return err
 	}
 	// A repeated form: the first has set the new password already.

@@ -13,7 +13,6 @@ import (
 	"preau/internal/core/account/password"
 	"preau/internal/core/registers"
 	"preau/internal/kit/apperr"
-	"preau/internal/kit/i18n"
 	"preau/internal/kit/mail"
 )
 
@@ -47,36 +46,24 @@ const (
 )
 
 // faults gathers what is wrong, field by field.
-type faults []apperr.Field
-
-func (f *faults) add(name string, key i18n.Key, args ...any) {
-	*f = append(*f, apperr.Field{Name: name, Msg: i18n.M(key, args...)})
-}
-
-// err is nil when nothing is wrong.
-func (f faults) err() error {
-	if len(f) == 0 {
-		return nil
-	}
-	return &apperr.Error{Kind: apperr.Invalid, Fields: f}
-}
+type faults struct{ apperr.Faults }
 
 // userName checks a name that somebody chose. Those with an @ are refused whoever's address they are, so that refusing tells nothing.
 func (f *faults) userName(name string) string {
 	name = strings.TrimSpace(name)
 	switch n := utf8.RuneCountInString(name); {
 	case name == "":
-		f.add(FieldUserName, msg.FaultUserNameMissing)
+		f.Add(FieldUserName, msg.FaultUserNameMissing)
 	case strings.Contains(name, "@"):
-		f.add(FieldUserName, msg.FaultUserNameAddress)
+		f.Add(FieldUserName, msg.FaultUserNameAddress)
 	case n < MinUserName || n > MaxUserName:
-		f.add(FieldUserName, msg.FaultUserNameLength, "min", MinUserName, "max", MaxUserName)
+		f.Add(FieldUserName, msg.FaultUserNameLength, "min", MinUserName, "max", MaxUserName)
 	case strings.ContainsFunc(fold(name), func(r rune) bool { return !inUserName(r) }):
-		f.add(FieldUserName, msg.FaultUserNameSigns)
+		f.Add(FieldUserName, msg.FaultUserNameSigns)
 	case !registers.Shown(name) || !registers.Shown(fold(name)):
-		f.add(FieldUserName, msg.FaultInvisible)
+		f.Add(FieldUserName, msg.FaultInvisible)
 	case !registers.OneScript(fold(name)):
-		f.add(FieldUserName, msg.FaultUserNameMixed)
+		f.Add(FieldUserName, msg.FaultUserNameMixed)
 	}
 	return name
 }
@@ -87,12 +74,12 @@ func inUserName(r rune) bool {
 
 func (f *faults) email(typed string) string {
 	if strings.TrimSpace(typed) == "" {
-		f.add(FieldEmail, msg.FaultEmailMissing)
+		f.Add(FieldEmail, msg.FaultEmailMissing)
 		return ""
 	}
 	address, err := mail.Address(typed)
 	if err != nil {
-		f.add(FieldEmail, msg.FaultEmail)
+		f.Add(FieldEmail, msg.FaultEmail)
 	}
 	return address
 }
@@ -102,19 +89,19 @@ func (s *Service) password(f *faults, pw, again, title string, a Account) {
 	weak := s.checker.Check(pw, a.UserName, a.Email, a.FirstName, a.LastName, title)
 	switch weak {
 	case password.TooShort:
-		f.add(FieldPassword, msg.FaultPasswordShort, "min", password.MinLength)
+		f.Add(FieldPassword, msg.FaultPasswordShort, "min", password.MinLength)
 	case password.TooLong:
-		f.add(FieldPassword, msg.FaultPasswordLong, "max", password.MaxLength)
+		f.Add(FieldPassword, msg.FaultPasswordLong, "max", password.MaxLength)
 	case password.Pattern:
-		f.add(FieldPassword, msg.FaultPasswordPattern)
+		f.Add(FieldPassword, msg.FaultPasswordPattern)
 	case password.Common:
-		f.add(FieldPassword, msg.FaultPasswordCommon)
+		f.Add(FieldPassword, msg.FaultPasswordCommon)
 	case password.Personal:
-		f.add(FieldPassword, msg.FaultPasswordPersonal)
+		f.Add(FieldPassword, msg.FaultPasswordPersonal)
 	case password.OK:
 	}
 	if pw != again {
-		f.add(FieldAgain, msg.FaultPasswordAgain)
+		f.Add(FieldAgain, msg.FaultPasswordAgain)
 	}
 }
 

@@ -42,9 +42,9 @@ func CleanReason(typed string) (string, error) {
 	var f faults
 	reason := f.text(FieldReason, typed, MaxReason)
 	if reason == "" {
-		f.add(FieldReason, msg.FaultReason)
+		f.Add(FieldReason, msg.FaultReason)
 	}
-	return reason, f.err()
+	return reason, f.Err()
 }
 
 // ForAdmin is the account of a number, for who administers accounts.

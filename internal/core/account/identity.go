@@ -56,14 +56,14 @@ type given struct {
 func (f *faults) identity(in Identity, today time.Time) Identity {
 	in.FirstName, in.LastName = f.text(FieldFirstName, in.FirstName, MaxName), f.text(FieldLastName, in.LastName, MaxName)
 	if in.FirstName == "" {
-		f.add(FieldFirstName, msg.FaultFirstNameMissing)
+		f.Add(FieldFirstName, msg.FaultFirstNameMissing)
 	}
 	if in.LastName == "" {
-		f.add(FieldLastName, msg.FaultLastNameMissing)
+		f.Add(FieldLastName, msg.FaultLastNameMissing)
 	}
 	born, wrong := identifier.Birthday(in.Born, today)
 	if wrong.Key != "" {
-		*f = append(*f, apperr.Field{Name: FieldBorn, Msg: wrong})
+		f.Say(FieldBorn, wrong)
 	}
 	in.Born = born
 	return in
@@ -94,7 +94,7 @@ func (s *Service) name(ctx context.Context, tx *db.Tx, who access.Actor, set ins
 	case Building:
 		var f faults
 		in.Identity = f.identity(in.Identity, instant(tx, who).In(set.Location()))
-		if err := f.err(); err != nil {
+		if err := f.Err(); err != nil {
 			return n, err
 		}
 		return n, identify(ctx, tx, a, in.Identity)
@@ -142,7 +142,7 @@ func (s *Service) proposed(ctx context.Context, tx *db.Tx, who access.Actor, a *
 	}
 	var f faults
 	in := f.identity(Identity{FirstName: a.FirstName, LastName: a.LastName, Born: born}, instant(tx, who).In(set.Location()))
-	if err := f.err(); err != nil {
+	if err := f.Err(); err != nil {
 		return err
 	}
 	return identify(ctx, tx, a, in)
@@ -160,7 +160,7 @@ func (s *Service) correctBirth(ctx context.Context, tx *db.Tx, who access.Actor,
 	}
 	var f faults
 	in := f.identity(Identity{FirstName: a.FirstName, LastName: a.LastName, Born: born}, today)
-	if err := f.err(); err != nil {
+	if err := f.Err(); err != nil {
 		return err
 	}
 	if err := identify(ctx, tx, a, in); err != nil {

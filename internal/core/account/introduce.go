@@ -32,10 +32,10 @@ func (in Introduction) Clean() (Introduction, []apperr.Field) {
 		{FieldFunction, &in.Function, MaxFunction, msg.FaultNoFunction},
 	} {
 		if *x.value = f.text(x.name, *x.value, x.limit); *x.value == "" {
-			f.add(x.name, x.none)
+			f.Add(x.name, x.none)
 		}
 	}
-	return in, f
+	return in, f.Faults
 }
 
 // Introduce keeps who somebody is, of an introduction that is clean. The rest of the profile stays as it is.

@@ -67,7 +67,7 @@ func (s *Service) make(ctx context.Context, tx *db.Tx, who access.Actor, in Invi
 		FirstName: f.text(FieldFirstName, in.FirstName, MaxName), LastName: f.text(FieldLastName, in.LastName, MaxName),
 		Function: f.text(FieldFunction, in.Function, MaxFunction),
 	}
-	if err := f.err(); err != nil {
+	if err := f.Err(); err != nil {
 		return Account{}, false, err
 	}
 	has, err := accountByEmail(ctx, tx, a.Email)

@@ -77,7 +77,7 @@ func (s *Service) chosen(ctx context.Context, who access.Actor, secret, pw, agai
 		a = f.given(namingOf(set, a), in, a, at.In(set.Location()))
 	}
 	s.password(&f, pw, again, set.Title, a)
-	if err := f.err(); err != nil {
+	if err := f.Err(); err != nil {
 		return "", set, err
 	}
 	phc, err := s.hash(ctx, pw)

@@ -97,11 +97,11 @@ func (p Profile) clean(home registers.Country) (Profile, error) {
 	if p.Phone = strings.TrimSpace(p.Phone); p.Phone != "" {
 		number, fault := registers.ParsePhone(p.Phone, home)
 		if !fault.OK() {
-			f = append(f, apperr.Field{Name: FieldPhone, Msg: fault.Msg()})
+			f.Say(FieldPhone, fault.Msg())
 		}
 		p.Phone = string(number)
 	}
-	return p, f.err()
+	return p, f.Err()
 }
 
 // text is one line of at most limit characters, all of which can be seen: names are shown to others, and go into the headers of mails.
@@ -109,9 +109,9 @@ func (f *faults) text(name, typed string, limit int) string {
 	s := norm.NFC.String(strings.Join(strings.FieldsFunc(typed, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " "))
 	switch {
 	case utf8.RuneCountInString(s) > limit:
-		f.add(name, msg.FaultTooLong, "max", limit)
+		f.Add(name, msg.FaultTooLong, "max", limit)
 	case s != "" && !registers.Shown(s):
-		f.add(name, msg.FaultInvisible)
+		f.Add(name, msg.FaultInvisible)
 	}
 	return s
 }

@@ -103,14 +103,14 @@ func (k known) owner(typed string) string {
 func (in Login) missing(set instance.Settings) error {
 	var f faults
 	if fold(in.Name) == "" {
-		f.add(FieldUserName, loginMissing(set))
+		f.Add(FieldUserName, loginMissing(set))
 	} else if utf8.RuneCountInString(in.Name) > MaxEmail {
-		f.add(FieldUserName, msg.FaultTooLong, "max", MaxEmail)
+		f.Add(FieldUserName, msg.FaultTooLong, "max", MaxEmail)
 	}
 	if in.Password == "" {
-		f.add(FieldPassword, msg.FaultPasswordMissing)
+		f.Add(FieldPassword, msg.FaultPasswordMissing)
 	}
-	return f.err()
+	return f.Err()
 }
 
 func (s *Service) lookUp(ctx context.Context, login string) (known, error) {

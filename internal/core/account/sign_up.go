@@ -69,7 +69,7 @@ func (s *Service) registered(in Registration, set instance.Settings, at time.Tim
 	}
 	p.Email = f.email(in.Email)
 	s.password(&f, in.Password, in.Again, set.Title, a)
-	return p, f.err()
+	return p, f.Err()
 }
 
 // signUp keeps a sign-up. An identifier is built when its link was used: until then nobody holds one, so that trying to be

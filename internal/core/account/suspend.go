@@ -20,9 +20,9 @@ import (
 func (s *Service) Suspend(ctx context.Context, who access.Actor, number int64, reason string) error {
 	var f faults
 	if reason = f.text(FieldReason, reason, MaxReason); reason == "" {
-		f.add(FieldReason, msg.FaultReason)
+		f.Add(FieldReason, msg.FaultReason)
 	}
-	if err := f.err(); err != nil {
+	if err := f.Err(); err != nil {
 		return err
 	}
 	return s.ByAdmin(ctx, who, number, func(tx *db.Tx, a Account) error {

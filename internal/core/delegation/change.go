@@ -63,13 +63,13 @@ func (s *Service) wanted(tx *db.Tx, f file, in Rights) (change, error) {
 	c := change{place: f.place, names: f.names, account: f.account, changed: true}
 	var fs faults
 	if slices.ContainsFunc(in.Roles, func(k access.RoleKey) bool { _, ok := f.given.ByKey(k); return !ok }) {
-		fs.add(FieldRoles, msg.FaultRole)
+		fs.Add(FieldRoles, msg.FaultRole)
 	}
 	for _, r := range f.given {
 		chosen, ok := choose(f.names, r, in.Limits[r.Key])
 		ticked := slices.Contains(in.Roles, r.Key)
 		if ticked && !ok {
-			fs.add(limitField(f.names, r), msg.FaultLimit)
+			fs.Add(limitField(f.names, r), msg.FaultLimit)
 		}
 		h, holds := f.person.Holds(r.Key)
 		switch {
@@ -88,13 +88,13 @@ func (s *Service) wanted(tx *db.Tx, f file, in Rights) (change, error) {
 		c.at = time.Time{}
 	}
 	if len(c.give) > 0 && (f.account.State == account.Suspended || f.account.State == account.Closed) {
-		fs.add(FieldRoles, msg.FaultSuspended)
+		fs.Add(FieldRoles, msg.FaultSuspended)
 	}
 	if f.place.Closed() && c.gives() {
-		fs.add(FieldRoles, msg.FaultClosed)
+		fs.Add(FieldRoles, msg.FaultClosed)
 	}
-	fs.rename(FieldTo, FieldEnd)
-	return c, fs.err()
+	fs.Rename(FieldTo, FieldEnd)
+	return c, fs.Err()
 }
 
 // change is all that is done at once to what somebody holds at a place.

@@ -14,7 +14,6 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/account"
 	"preau/internal/core/account/helping"
-	"preau/internal/core/account/letter"
 	"preau/internal/core/delegation/msg"
 	"preau/internal/core/notify"
 	"preau/internal/kit/apperr"
@@ -77,11 +76,9 @@ type Options struct {
 // Service is the use cases.
 type Service struct{ o Options }
 
-// New makes the service, and has who gave an access told when its mail does not arrive (R110).
+// New makes the service.
 func New(o Options) *Service {
-	s := &Service{o: o}
-	o.Mail.WhenLost(letter.Invitation, s.invitationLost)
-	return s
+	return &Service{o: o}
 }
 
 // The names of fields, in forms and in refusals.

@@ -99,28 +99,28 @@ func (s *Service) checked(tx *db.Tx, given access.Roles, names Names, g Gift) (p
 	var out plan
 	var f faults
 	if g.FirstName == "" {
-		f.add(account.FieldFirstName, msg.FaultFirstName)
+		f.Add(account.FieldFirstName, msg.FaultFirstName)
 	}
 	if g.LastName == "" {
-		f.add(account.FieldLastName, msg.FaultLastName)
+		f.Add(account.FieldLastName, msg.FaultLastName)
 	}
 	if len(g.Roles) == 0 {
-		f.add(FieldRoles, msg.FaultNoRole)
+		f.Add(FieldRoles, msg.FaultNoRole)
 	}
 	for _, key := range g.Roles {
 		r, ok := given.ByKey(key)
 		if !ok {
-			f.add(FieldRoles, msg.FaultRole)
+			f.Add(FieldRoles, msg.FaultRole)
 			break
 		}
 		chosen, ok := choose(names, r, g.Limits[key])
 		if !ok {
-			f.add(limitField(names, r), msg.FaultLimit)
+			f.Add(limitField(names, r), msg.FaultLimit)
 		}
 		out.steps = append(out.steps, step{r, chosen})
 	}
 	out.from, out.to = s.days(tx, &f, g.From, g.To)
-	return out, f.err()
+	return out, f.Err()
 }
 
 // limitField is where a fault of a role's limits is told: at the role where the form has none to choose.
@@ -150,7 +150,7 @@ func choose(names Names, r access.Role, ids []string) ([]Choice, bool) {
 func (s *Service) days(tx *db.Tx, f *faults, first, last string) (from, to time.Time) {
 	today := tx.Now().In(s.o.Zone()).Format(time.DateOnly)
 	if first != "" && first < today {
-		f.add(FieldFrom, msg.FaultPast)
+		f.Add(FieldFrom, msg.FaultPast)
 	}
 	if first > today {
 		from = s.morning(first, 0)
@@ -159,7 +159,7 @@ func (s *Service) days(tx *db.Tx, f *faults, first, last string) (from, to time.
 		return from, to
 	}
 	if last < max(first, today) {
-		f.add(FieldTo, msg.FaultEnd)
+		f.Add(FieldTo, msg.FaultEnd)
 	}
 	return from, s.morning(last, 1)
 }
@@ -259,24 +259,4 @@ func without(cs []Choice, h Held) []Choice {
 }
 
 // faults gathers what is wrong, field by field.
-type faults []apperr.Field
-
-func (f *faults) add(name string, key i18n.Key) {
-	*f = append(*f, apperr.Field{Name: name, Msg: i18n.M(key)})
-}
-
-// rename tells the faults of a field at another.
-func (f faults) rename(from, to string) {
-	for i := range f {
-		if f[i].Name == from {
-			f[i].Name = to
-		}
-	}
-}
-
-func (f faults) err() error {
-	if len(f) == 0 {
-		return nil
-	}
-	return &apperr.Error{Kind: apperr.Invalid, Fields: f}
-}
+type faults struct{ apperr.Faults }

@@ -146,7 +146,7 @@ func (s *Service) departure(ctx context.Context, tx *db.Tx, who access.Actor, f 
 	d := departure{given: f.given, ends: change{place: f.place, names: f.names, account: f.account, leaver: f.account.ID}}
 	var fs faults
 	_, d.ends.at = s.days(tx, &fs, "", in.End)
-	fs.rename(FieldTo, FieldEnd)
+	fs.Rename(FieldTo, FieldEnd)
 	var theirs []Held
 	theirs, d.stays = f.parted()
 	for _, h := range theirs {
@@ -154,14 +154,14 @@ func (s *Service) departure(ctx context.Context, tx *db.Tx, who access.Actor, f 
 			d.ends.end = append(d.ends.end, h)
 		}
 	}
-	if d.ends.empty() && in.Heir.none() && len(fs) == 0 {
-		fs.add(FieldEnd, msg.FaultGone)
+	if d.ends.empty() && in.Heir.none() && len(fs.Faults) == 0 {
+		fs.Add(FieldEnd, msg.FaultGone)
 	}
 	if f.place.Closed() && !in.Heir.none() {
-		fs.add(FieldHeir, msg.FaultClosed)
+		fs.Add(FieldHeir, msg.FaultClosed)
 	}
 	d.plan = plan{steps: s.entrusted(&fs, f, in), from: d.ends.at}
-	if err := fs.err(); err != nil {
+	if err := fs.Err(); err != nil {
 		return d, err
 	}
 	all, err := s.persons(ctx, tx, s.o.Chain, f.place, []string{f.account.ID})
@@ -181,20 +181,20 @@ func (s *Service) entrusted(fs *faults, f file, in Leaving) []step {
 		return nil
 	}
 	if in.Heir.New && in.Heir.FirstName == "" {
-		fs.add(account.FieldFirstName, msg.FaultFirstName)
+		fs.Add(account.FieldFirstName, msg.FaultFirstName)
 	}
 	if in.Heir.New && in.Heir.LastName == "" {
-		fs.add(account.FieldLastName, msg.FaultLastName)
+		fs.Add(account.FieldLastName, msg.FaultLastName)
 	}
 	if len(in.Roles) == 0 {
-		fs.add(FieldRoles, msg.FaultNoRole)
+		fs.Add(FieldRoles, msg.FaultNoRole)
 	}
 	var out []step
 	for _, key := range in.Roles {
 		r, gives := f.given.ByKey(key)
 		h, holds := f.person.Holds(key)
 		if !gives || !holds {
-			fs.add(FieldRoles, msg.FaultRole)
+			fs.Add(FieldRoles, msg.FaultRole)
 			break
 		}
 		out = append(out, step{r, same(h, f.names)})

@@ -104,7 +104,7 @@ func (s *Service) lined(ctx context.Context, tx *db.Tx, who access.Actor, orgID 
 	if !x.empty() {
 		x.check(&f, l)
 	}
-	if err := f.err(); err != nil || x.empty() {
+	if err := f.Err(); err != nil || x.empty() {
 		return x, err
 	}
 	x.then, err = s.consequences(ctx, tx, who, &x.change)
@@ -138,7 +138,7 @@ func (x *lined) sort(f *faults, s *Service, given access.Roles, l Line) {
 		r, mine := given.ByKey(key)
 		h, holds := x.person.Holds(key)
 		if !mine && !holds {
-			f.say(FieldRoles, s.whyNot(key, x.place))
+			f.Say(FieldRoles, s.whyNot(key, x.place))
 			continue
 		}
 		if !mine {
@@ -213,11 +213,11 @@ func (f *faults) chosen(r access.Role, offered []Choice, words []string) []Choic
 		case len(found) == 1 && !slices.Contains(out, found[0]):
 			out = append(out, found[0])
 		case len(found) > 1:
-			f.say(FieldNames(r.Limit), i18n.M(msg.SheetSeveralChoices, "word", word, "n", len(found)))
+			f.Say(FieldNames(r.Limit), i18n.M(msg.SheetSeveralChoices, "word", word, "n", len(found)))
 		case len(found) == 0 && len(offered) == 0:
-			f.say(FieldNames(r.Limit), i18n.M(msg.SheetNoChoices, "limits", LimitLabel(r.Limit)))
+			f.Say(FieldNames(r.Limit), i18n.M(msg.SheetNoChoices, "limits", LimitLabel(r.Limit)))
 		case len(found) == 0:
-			f.say(FieldNames(r.Limit), i18n.M(msg.SheetNoChoice, "word", word, "choices", said(offered)))
+			f.Say(FieldNames(r.Limit), i18n.M(msg.SheetNoChoice, "word", word, "choices", said(offered)))
 		}
 	}
 	return out
@@ -243,7 +243,7 @@ func said(cs []Choice) string {
 func (f *faults) unlimited(l Line, chain access.Roles) {
 	for kind, words := range l.Names {
 		if len(words) > 0 && !slices.ContainsFunc(l.Roles, func(k access.RoleKey) bool { r, _ := chain.ByKey(k); return r.Limit == kind }) {
-			f.say(FieldNames(kind), i18n.M(msg.SheetNoLimited))
+			f.Say(FieldNames(kind), i18n.M(msg.SheetNoLimited))
 		}
 	}
 }
@@ -252,11 +252,11 @@ func (f *faults) unlimited(l Line, chain access.Roles) {
 func (x *lined) check(f *faults, l Line) {
 	switch {
 	case x.account.State == account.Suspended, x.account.State == account.Closed:
-		f.add(account.FieldEmail, msg.FaultSuspended)
+		f.Add(account.FieldEmail, msg.FaultSuspended)
 	case x.account.ID == "" && l.FirstName == "":
-		f.add(account.FieldFirstName, msg.FaultFirstName)
+		f.Add(account.FieldFirstName, msg.FaultFirstName)
 	case x.account.ID == "" && l.LastName == "":
-		f.add(account.FieldLastName, msg.FaultLastName)
+		f.Add(account.FieldLastName, msg.FaultLastName)
 	}
 }
 
@@ -285,11 +285,4 @@ func (x *lined) mailed() []letter.Role {
 		out = append(out, letter.Role{Label: r.role.Label, Hint: r.role.Hint, Limits: r.after(x.names), From: x.from})
 	}
 	return out
-}
-
-// say adds a fault with its particulars; one sentence is said once of a field.
-func (f *faults) say(name string, m i18n.Msg) {
-	if !slices.ContainsFunc(*f, func(x apperr.Field) bool { return x.Name == name }) {
-		*f = append(*f, apperr.Field{Name: name, Msg: m})
-	}
 }

@@ -13,7 +13,6 @@ import (
 const (
 	// MailUpdated is « votre compte a été mis à jour ».
 	MailUpdated = "access.updated"
-	lost        = "access.invitation_lost"
 )
 
 // Path is the page of a place.
@@ -34,17 +33,10 @@ type updateMail struct {
 	Ended []letter.Role
 }
 
-// lostMail tells who gave an access that its mail did not arrive.
-type lostMail struct {
-	Name, Address, Place, Ref string
-	Number                    int64
-}
-
 // Kinds are the mails that this room sends; they are about rights, and cannot be switched off (R274).
 func Kinds() []notify.Kind {
 	return []notify.Kind{
 		notify.KindOf(MailUpdated, notify.KindOptions{Label: msg.MailUpdatedLabel, Security: true}, mailUpdated),
-		notify.KindOf(lost, notify.KindOptions{Label: msg.MailLostLabel, Security: true}, mailLost),
 	}
 }
 
@@ -65,11 +57,4 @@ func mailUpdated(t *i18n.T, d updateMail, _ notify.Links) notify.Content {
 	}
 	c.Blocks = append(c.Blocks, notify.Button(t.S(msg.MailUpdatedButton), "/acces"), notify.Paragraph(t.S(msg.MailUpdatedWhy)))
 	return c
-}
-
-func mailLost(t *i18n.T, d lostMail, _ notify.Links) notify.Content {
-	return notify.Content{Subject: t.S(msg.MailLostSubject, "name", d.Name), Blocks: []notify.Block{
-		notify.Paragraph(t.S(msg.MailLostText, "name", d.Name, "place", d.Place, "address", d.Address)),
-		notify.Button(t.S(msg.MailLostButton), PersonPath(d.Ref, d.Number)),
-	}}
 }

@@ -2,16 +2,12 @@ package delegation
 
 import (
 	"context"
-	"strconv"
 	"time"
 
 	"preau/internal/core/access"
-	"preau/internal/core/delegation/msg"
-	"preau/internal/core/inbox"
 	"preau/internal/core/org"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
-	"preau/internal/kit/i18n"
 )
 
 // PlaceSheet is the kind of sheet by which the people of one place come in.
@@ -56,20 +52,4 @@ func (s *Service) NamesHeads(who access.Actor) error {
 		return nil
 	}
 	return apperr.NotFoundErr()
-}
-
-// waitingSheets are the sheets of people that who sent and that were compared: somebody has to look at them, and have them written or not.
-func waitingSheets(who access.Actor) inbox.Query {
-	var w db.Where
-	w.And("i.state = 'ready' AND i.kind = ? AND i.started_by = ?", PlaceSheet, who.ID)
-	return inbox.Query{
-		Number: "i.number", Of: "i.new_count + i.changed_count", Name: "i.file_name", Place: "o.ref", Detail: "o.name", Since: "i.moved_at",
-		From: "imports_imports i JOIN org_organisations o ON o.id = i.place", Where: w, Most: historyShown,
-		Item: func(r inbox.Row) inbox.Item {
-			return inbox.Item{
-				Service: "access", Count: 1, Since: r.Since, Path: ImportsPath(r.Place) + "/" + strconv.FormatInt(r.Number, 10), Act: i18n.M(msg.WaitSheetAct),
-				Title: i18n.M(msg.WaitSheetTitle, "n", r.Of), Detail: i18n.M(msg.WaitSheetDetail, "file", r.Name, "place", r.Detail),
-			}
-		},
-	}
 }

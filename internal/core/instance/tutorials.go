@@ -38,7 +38,7 @@ func film(l string) (Tutorial, bool) {
 // checkTutorials names the first line that is none.
 func checkTutorials(f *faults, text string) {
 	if utf8.RuneCountInString(text) > MaxTutorials {
-		f.add(FieldTutorials, msg.FaultLong, "max", MaxTutorials)
+		f.Add(FieldTutorials, msg.FaultLong, "max", MaxTutorials)
 		return
 	}
 	n := 0
@@ -47,7 +47,7 @@ func checkTutorials(f *faults, text string) {
 			continue
 		}
 		if _, ok := film(l); !ok || !utf8.ValidString(l) {
-			f.add(FieldTutorials, msg.FaultTutorials, "n", n)
+			f.Add(FieldTutorials, msg.FaultTutorials, "n", n)
 			return
 		}
 	}

@@ -12,7 +12,6 @@ import (
 	"preau/internal/core/instance/msg"
 	"preau/internal/core/notify"
 	"preau/internal/kit/apperr"
-	"preau/internal/kit/i18n"
 	"preau/internal/kit/mail"
 )
 
@@ -66,19 +65,7 @@ const (
 func ServiceField(k ServiceKey, field string) string { return string(k) + "_" + field }
 
 // faults gathers what is wrong, field by field.
-type faults []apperr.Field
-
-func (f *faults) add(name string, key i18n.Key, args ...any) {
-	*f = append(*f, apperr.Field{Name: name, Msg: i18n.M(key, args...)})
-}
-
-// Err is nil when nothing is wrong.
-func (f faults) Err() error {
-	if len(f) == 0 {
-		return nil
-	}
-	return &apperr.Error{Kind: apperr.Invalid, Fields: f}
-}
+type faults struct{ apperr.Faults }
 
 // tidy trims texts and writes addresses as they are sent; what cannot be tidied is left for check to name.
 func (s Settings) tidy() Settings {
@@ -127,17 +114,17 @@ func sendable(address string) string {
 func (s *Service) check(was, next Settings) faults {
 	var f faults
 	if next.Title == "" {
-		f.add(FieldTitle, msg.FaultTitle)
+		f.Add(FieldTitle, msg.FaultTitle)
 	}
 	f.text(FieldTitle, next.Title, MaxTitle)
 	f.text(FieldLine, next.OperatorLine, MaxLine)
 	f.address(FieldContact, next.Contact)
 	checkTutorials(&f, next.Tutorials)
 	if !slices.Contains(Zones(), next.Zone) {
-		f.add(FieldZone, msg.FaultZone)
+		f.Add(FieldZone, msg.FaultZone)
 	}
 	if next.Amounts != HT && next.Amounts != HTVA {
-		f.add(FieldAmounts, msg.FaultAmounts)
+		f.Add(FieldAmounts, msg.FaultAmounts)
 	}
 	s.checkServices(&f, next)
 	s.checkSignIn(&f, next)
@@ -149,9 +136,9 @@ func (s *Service) check(was, next Settings) faults {
 func (s *Service) checkServices(f *faults, next Settings) {
 	switch {
 	case len(next.Services) == 0:
-		f.add(FieldServices, msg.FaultServicesNone)
+		f.Add(FieldServices, msg.FaultServicesNone)
 	case !subset(next.Services, s.o.Services):
-		f.add(FieldServices, msg.FaultServices)
+		f.Add(FieldServices, msg.FaultServices)
 	}
 	for _, k := range allServices() {
 		t := next.Texts[k]
@@ -165,14 +152,14 @@ func (s *Service) checkServices(f *faults, next Settings) {
 func (s *Service) checkSignIn(f *faults, next Settings) {
 	switch {
 	case len(next.SignIn) == 0:
-		f.add(FieldSignIn, msg.FaultSignInNone)
+		f.Add(FieldSignIn, msg.FaultSignInNone)
 	case !subset(next.SignIn, s.o.Ways):
-		f.add(FieldSignIn, msg.FaultSignIn)
+		f.Add(FieldSignIn, msg.FaultSignIn)
 	case !next.SMTP.On() && !slices.ContainsFunc(next.SignIn, func(w Way) bool { return w != Link }):
-		f.add(FieldSignIn, msg.FaultSignInLink)
+		f.Add(FieldSignIn, msg.FaultSignInLink)
 	}
 	if !slices.Contains(AllIdentifiers(), next.Identifiers) {
-		f.add(FieldIdentifiers, msg.FaultIdentifiers)
+		f.Add(FieldIdentifiers, msg.FaultIdentifiers)
 	}
 }
 
@@ -180,26 +167,26 @@ var hostName = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$|^[0
 
 func checkSMTP(f *faults, was, next SMTP) {
 	if !slices.Contains(TLSModes(), next.TLS) {
-		f.add(FieldTLS, msg.FaultTls)
+		f.Add(FieldTLS, msg.FaultTls)
 	}
 	f.text(FieldFromName, next.FromName, MaxTitle)
 	f.text(FieldUser, next.User, MaxUser)
 	f.text(FieldPassword, next.Password, MaxPassword)
 	f.address(FieldFrom, next.From)
 	if next.Port < 1 || next.Port > 65535 {
-		f.add(FieldPort, msg.FaultPort)
+		f.Add(FieldPort, msg.FaultPort)
 	}
 	if !next.On() {
 		if next.User != "" || next.From != "" || next.Password != "" {
-			f.add(FieldHost, msg.FaultHostMissing)
+			f.Add(FieldHost, msg.FaultHostMissing)
 		}
 		return
 	}
 	if len(next.Host) > MaxHost || !hostName.MatchString(next.Host) || strings.Contains(next.Host, "..") {
-		f.add(FieldHost, msg.FaultHost)
+		f.Add(FieldHost, msg.FaultHost)
 	}
 	if next.From == "" {
-		f.add(FieldFrom, msg.FaultFrom)
+		f.Add(FieldFrom, msg.FaultFrom)
 	}
 	checkPassword(f, was, next)
 }
@@ -209,16 +196,16 @@ func checkSMTP(f *faults, was, next SMTP) {
 func checkPassword(f *faults, was, next SMTP) {
 	if next.User == "" {
 		if next.Password != "" {
-			f.add(FieldUser, msg.FaultUser)
+			f.Add(FieldUser, msg.FaultUser)
 		}
 		return
 	}
 	if next.TLS == mail.None && next.Host != "localhost" && next.Host != "127.0.0.1" && next.Host != "::1" {
-		f.add(FieldTLS, msg.FaultTlsPassword)
+		f.Add(FieldTLS, msg.FaultTlsPassword)
 	}
 	moved := was.Host != next.Host || was.Port != next.Port || was.User != next.User || was.TLS != next.TLS
 	if moved && was.HasPassword && next.Password == "" && !next.NoPassword {
-		f.add(FieldPassword, msg.FaultPassword)
+		f.Add(FieldPassword, msg.FaultPassword)
 	}
 }
 
@@ -226,20 +213,20 @@ func checkPassword(f *faults, was, next SMTP) {
 func checkReturns(f *faults, next Returns) {
 	f.address(FieldReturns, next.Address)
 	if name, _, _ := strings.Cut(next.Address, "@"); len(name) > MaxReturns || strings.Contains(name, "+") {
-		f.add(FieldReturns, msg.FaultReturns, "max", MaxReturns)
+		f.Add(FieldReturns, msg.FaultReturns, "max", MaxReturns)
 	}
 	f.text(FieldReturnsSecret, next.Secret, MaxPassword)
 	if next.Secret != "" && len(next.Secret) < minSecret {
-		f.add(FieldReturnsSecret, msg.FaultReturnsSecret, "min", minSecret)
+		f.Add(FieldReturnsSecret, msg.FaultReturnsSecret, "min", minSecret)
 	}
 }
 
 func (f *faults) text(name, value string, most int) {
 	switch {
 	case !utf8.ValidString(value) || strings.ContainsFunc(value, unicode.IsControl):
-		f.add(name, msg.FaultCharacters)
+		f.Add(name, msg.FaultCharacters)
 	case utf8.RuneCountInString(value) > most:
-		f.add(name, msg.FaultLong, "max", most)
+		f.Add(name, msg.FaultLong, "max", most)
 	}
 }
 
@@ -248,7 +235,7 @@ func (f *faults) address(name, value string) {
 		return
 	}
 	if _, err := mail.Address(value); err != nil {
-		f.add(name, msg.FaultAddress)
+		f.Add(name, msg.FaultAddress)
 	}
 }
 

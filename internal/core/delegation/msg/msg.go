@@ -87,14 +87,6 @@ const (
 	MailGiven i18n.Key = "delegation.mail.given"
 	// MailKept: Ce qui a changé :
 	MailKept i18n.Key = "delegation.mail.kept"
-	// MailLostButton: Voir et corriger
-	MailLostButton i18n.Key = "delegation.mail.lost_button"
-	// MailLostLabel: Un accès que vous avez donné n'arrive pas
-	MailLostLabel i18n.Key = "delegation.mail.lost_label"
-	// MailLostSubject: Le mail d'activation de {name} n'est pas arrivé
-	MailLostSubject i18n.Key = "delegation.mail.lost_subject"
-	// MailLostText: Vous avez donné un accès à {name} pour « {place} ». Le mail pour l'activer, envoyé à {address}, n'est pas arrivé. Vérifiez l'adresse : tant que la personne n'est jamais venue, vous pouvez souvent la corriger.
-	MailLostText i18n.Key = "delegation.mail.lost_text"
 	// MailUpdatedButton: Voir mes accès
 	MailUpdatedButton i18n.Key = "delegation.mail.updated_button"
 	// MailUpdatedLabel: Vos accès ont changé
@@ -189,18 +181,12 @@ const (
 	ThenStays i18n.Key = "delegation.then.stays"
 	// ThenStaysMore: {name} garde ici d'autres accès, que vous ne donnez pas.
 	ThenStaysMore i18n.Key = "delegation.then.stays_more"
-	// WaitAct: Corriger
-	WaitAct i18n.Key = "delegation.wait.act"
-	// WaitDetail: L'accès que vous avez donné attend : {address}
-	WaitDetail i18n.Key = "delegation.wait.detail"
 	// WaitSheetAct: Vérifier
 	WaitSheetAct i18n.Key = "delegation.wait.sheet_act"
 	// WaitSheetDetail: Fichier « {file} », pour « {place} »
 	WaitSheetDetail i18n.Key = "delegation.wait.sheet_detail"
 	// WaitSheetTitle: {n, plural, one {Une ligne d'un fichier d'accès attend votre accord} other {# lignes d'un fichier d'accès attendent votre accord}}
 	WaitSheetTitle i18n.Key = "delegation.wait.sheet_title"
-	// WaitTitle: L'adresse de {name} refuse les mails
-	WaitTitle i18n.Key = "delegation.wait.title"
 	// WhyCame: Cette personne s'est déjà connectée : elle seule, avec l'opérateur, peut changer d'adresse.
 	WhyCame i18n.Key = "delegation.why.came"
 	// WhyElsewhere: Cette personne a aussi des accès ailleurs.

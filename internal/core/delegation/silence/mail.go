@@ -12,6 +12,7 @@ import (
 const (
 	reminder   = "access.reminder"
 	silentMail = "access.silent"
+	lost       = "access.invitation_lost"
 )
 
 // reminderMail reminds somebody who has a password and never came of what they got.
@@ -26,11 +27,18 @@ type silenceMail struct {
 	Place, Ref string
 }
 
+// lostMail tells who gave an access that its mail did not arrive.
+type lostMail struct {
+	Name, Address, Place, Ref string
+	Number                    int64
+}
+
 // Kinds are the mails that this room sends; they are about rights, and cannot be switched off (R274).
 func Kinds() []notify.Kind {
 	return []notify.Kind{
 		notify.KindOf(reminder, notify.KindOptions{Label: msg.MailReminderLabel, Security: true}, mailReminder),
 		notify.KindOf(silentMail, notify.KindOptions{Label: msg.MailSilentLabel, Security: true}, mailSilent),
+		notify.KindOf(lost, notify.KindOptions{Label: msg.MailLostLabel, Security: true}, mailLost),
 	}
 }
 
@@ -51,5 +59,12 @@ func mailSilent(t *i18n.T, d silenceMail, _ notify.Links) notify.Content {
 	return notify.Content{Subject: t.S(msg.MailSilentSubject, "role", d.Role, "place", d.Place), Blocks: []notify.Block{
 		notify.Paragraph(t.S(msg.MailSilentText, "role", d.Role, "place", d.Place)), notify.Paragraph(t.S(msg.MailSilentThen)),
 		notify.Button(t.S(msg.MailSilentButton), delegation.Path(d.Ref)),
+	}}
+}
+
+func mailLost(t *i18n.T, d lostMail, _ notify.Links) notify.Content {
+	return notify.Content{Subject: t.S(msg.MailLostSubject, "name", d.Name), Blocks: []notify.Block{
+		notify.Paragraph(t.S(msg.MailLostText, "name", d.Name, "place", d.Place, "address", d.Address)),
+		notify.Button(t.S(msg.MailLostButton), delegation.PersonPath(d.Ref, d.Number)),
 	}}
 }

@@ -12,6 +12,7 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/account"
+	"preau/internal/core/account/letter"
 	"preau/internal/core/delegation"
 	"preau/internal/core/delegation/silence/msg"
 	"preau/internal/core/inbox"
@@ -28,8 +29,9 @@ type Options struct {
 	Accounts *account.Service
 	Mail     *notify.Service
 	Jobs     *jobs.Queue
-	Roles    access.Roles // all of the instance
-	Chain    access.Roles // those that « Gestion des accès » gives
+	Gives    func(who access.Actor) bool // something in « Gestion des accès »
+	Roles    access.Roles                // all of the instance
+	Chain    access.Roles                // those that « Gestion des accès » gives
 	// Remind gives what somebody holds, place by place, and notes that they are reminded of it.
 	Remind func(ctx context.Context, tx *db.Tx, a account.Account) ([]delegation.Reminded, error)
 }
@@ -37,9 +39,10 @@ type Options struct {
 // Service is the use cases.
 type Service struct{ o Options }
 
-// New makes the service and declares its jobs.
+// New makes the service and declares its jobs, and has who gave an access told when its mail does not arrive (R110).
 func New(o Options) *Service {
 	s := &Service{o}
+	o.Mail.WhenLost(letter.Invitation, s.invitationLost)
 	o.Jobs.Every("delegation.remind", lookEvery, func(ctx context.Context, _ time.Time) error { return s.Remind(ctx) })
 	o.Jobs.Every("delegation.silences", lookEvery, func(ctx context.Context, _ time.Time) error { return s.TellSilences(ctx) })
 	return s
@@ -208,10 +211,13 @@ func (s *Service) tellSilence(ctx context.Context, tx *db.Tx, f silence) error {
 	return nil
 }
 
-// Waiting is what waits for who gives needed roles: those that nobody holds where work has begun (R216), and those whose
-// holders no mail reaches (R272).
+// Waiting is what waits for who gives roles: the needed ones that nobody holds where work has begun (R216), those whose holders no
+// mail reaches (R272), and the accesses whose mail did not arrive (R110).
 func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
-	var out []inbox.Query
+	if !s.o.Gives(who) {
+		return nil
+	}
+	out := []inbox.Query{s.refused(who, now)}
 	for _, r := range s.needed() {
 		var at []string
 		for _, giver := range r.GivenBy {

@@ -17,6 +17,14 @@ func Source() i18n.Source { return i18n.Source{Prefix: "silence", FS: files} }
 
 // The sentences.
 const (
+	// MailLostButton: Voir et corriger
+	MailLostButton i18n.Key = "silence.mail.lost_button"
+	// MailLostLabel: Un accès que vous avez donné n'arrive pas
+	MailLostLabel i18n.Key = "silence.mail.lost_label"
+	// MailLostSubject: Le mail d'activation de {name} n'est pas arrivé
+	MailLostSubject i18n.Key = "silence.mail.lost_subject"
+	// MailLostText: Vous avez donné un accès à {name} pour « {place} ». Le mail pour l'activer, envoyé à {address}, n'est pas arrivé. Vérifiez l'adresse : tant que la personne n'est jamais venue, vous pouvez souvent la corriger.
+	MailLostText i18n.Key = "silence.mail.lost_text"
 	// MailReminderButton: Me connecter
 	MailReminderButton i18n.Key = "silence.mail.reminder_button"
 	// MailReminderLabel: Rappel d'un accès que vous n'avez pas encore utilisé
@@ -39,6 +47,10 @@ const (
 	MailSilentText i18n.Key = "silence.mail.silent_text"
 	// MailSilentThen: Prévenez-les, ou donnez ce rôle à quelqu'un d'autre. D'ici là, ces mails viennent à vous.
 	MailSilentThen i18n.Key = "silence.mail.silent_then"
+	// WaitAct: Corriger
+	WaitAct i18n.Key = "silence.wait.act"
+	// WaitDetail: L'accès que vous avez donné attend : {address}
+	WaitDetail i18n.Key = "silence.wait.detail"
 	// WaitNobody: Personne n'a le rôle « {role} » pour « {place} »
 	WaitNobody i18n.Key = "silence.wait.nobody"
 	// WaitNobodyAct: Nommer
@@ -51,4 +63,6 @@ const (
 	WaitSilentAct i18n.Key = "silence.wait.silent_act"
 	// WaitSilentDetail: Personne n'est encore venu, ou les mails sont coupés : ce qui attend à cette étape ne se voit pas.
 	WaitSilentDetail i18n.Key = "silence.wait.silent_detail"
+	// WaitTitle: L'adresse de {name} refuse les mails
+	WaitTitle i18n.Key = "silence.wait.title"
 )
