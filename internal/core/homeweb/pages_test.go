@@ -66,7 +66,7 @@ func TestHelp(t *testing.T) {
 	for _, who := range []string{"", "new"} {
 		c := s.as(t, who)
 		p := c.Get("/aide").WantStatus(http.StatusOK).WantSound()
-		p.In("main header").Want("Aide, version 1.5 du 29 novembre 2026")
+		p.In("main header").Want("Aide, version 1.9 du 29 novembre 2026")
 		p.In("main section:has(#version)").Want("version 1.5 du 29 novembre 2026")
 		p.Want("Mot de passe oublié", "indépendants", "Nous contacter", "Adhérer", "48 heures", "Je n'ai aucun besoin pour ce lot", "heure de Paris",
 			"Consolidation", "Rouvrir le lot", "30 minutes", "mot de passe choisi à l'inscription", "Coller depuis un tableur", "Retirer du groupement",
