@@ -428,6 +428,7 @@ func (w *town) accountPosts() []try {
 		{route: "/compte/securite/mot-de-passe", path: "/compte/securite/mot-de-passe", form: change},
 		{route: "/compte/jetons", path: "/compte/jetons", form: url.Values{"nom": {"Un autre"}, "portees": {"org:read"}, "duree": {"90"}, "mot_de_passe_actuel": {goodPassword}}},
 		{route: "/compte/jetons/{n}/revocation", path: "/compte/jetons/1/revocation"},
+		{route: "/compte/agir-pour", path: "/compte/agir-pour", form: url.Values{"agir": {w.ids["ref Collège Membre"]}}},
 		{route: "/compte/securite/sessions", what: "the member's", path: "/compte/securite/sessions", form: url.Values{"session": {w.ids["session"]}}},
 		{route: "/compte/securite/autres-sessions", path: "/compte/securite/autres-sessions"},
 		{route: "/compte/donnees/export", path: "/compte/donnees/export"},

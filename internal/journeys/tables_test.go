@@ -236,6 +236,7 @@ var refused = []struct {
 // that went stale, or forged. The fields are as they are posted.
 var posts = map[string][]post{
 	"/langue":                   {{visitor, "/langue", "langue=xx", 422}},
+	"/compte/agir-pour":         {{demo.Begun, "/compte/agir-pour", "agir=nulle-part", 404}},
 	"/connexion":                {{visitor, "/connexion", "", 422}, {visitor, "/connexion", "nom_utilisateur=claire.vasseur&mot_de_passe=faux", 422}, {visitor, "/connexion", "nom_utilisateur=martin.leroussel&mot_de_passe=marelle+et+billes", 403}},
 	"/conditions/acceptation":   {{demo.Newcomer, "/conditions/acceptation", "version=1&suite=/groupements", 422}, {demo.Newcomer, "/conditions/acceptation", "version=7&lu=1", 403}},
 	"/inscription":              {{visitor, "/inscription", "nom_utilisateur=a+b&email=x&mot_de_passe=un&encore=deux", 422}},

@@ -1,6 +1,7 @@
 package ordering
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -134,7 +135,15 @@ func (s *Service) posts(ctx context.Context, tx *db.Tx, who access.Actor) ([]Pos
 		p.Roles = held(at[id], markets[id])
 		out = append(out, p)
 	}
-	slices.SortFunc(out, func(a, b Post) int { return strings.Compare(registers.Fold(a.Org.Name), registers.Fold(b.Org.Name)) })
+	acting := func(p Post) int {
+		if p.Org.ID == who.Acting.ID {
+			return 0 // the one for which they act comes first
+		}
+		return 1
+	}
+	slices.SortFunc(out, func(a, b Post) int {
+		return cmp.Or(acting(a)-acting(b), strings.Compare(registers.Fold(a.Org.Name), registers.Fold(b.Org.Name)))
+	})
 	return out, markets, nil
 }
 

@@ -125,8 +125,10 @@ type Actor struct {
 	Lang     i18n.Lang
 	Session  string // id of the session, not its secret
 	Token    string // name of the access token that a program acts by; empty on pages
-	OrgID    string // the organisation that the person acts for, empty when none is chosen
+	OrgID    string // the establishment that the person stands for in groups, empty when none is chosen
 	OrgName  string
+	Works    []Work // the organisations that the person works for, by name
+	Acting   Work   // the one of them for which they act
 	Grants   []Grant
 	Bound    Bound // to the operator's general conditions
 

@@ -118,7 +118,7 @@ func (f *Frame) page(w http.ResponseWriter, r *http.Request, p Page) (drawn, err
 		page.Flash = append(page.Flash, ui.Alert{Color: ui.Success, Text: t.M(flash.Msg), Live: true})
 	}
 	if who.SignedIn() {
-		page.Person = person(t, who)
+		page.Person = person(t, p, r, who)
 		page.Menu = f.menu(t, s, who)
 	}
 	if !p.Bare {
@@ -257,6 +257,9 @@ func (f *Frame) operator(t *i18n.T, s instance.Settings, p Page, who access.Acto
 	return ui.Side{Title: t.S(msg.Helpdesk), Places: places(t, s, mine, p.Place, items)}
 }
 
+// PathActFor is where who works for several organisations says for which they act.
+const PathActFor = "/compte/agir-pour"
+
 // pathAccesses is where one gives others access.
 const pathAccesses = "/acces"
 
@@ -302,13 +305,23 @@ func places(t *i18n.T, s instance.Settings, ps []Place, current string, items []
 	return out
 }
 
-func person(t *i18n.T, who access.Actor) *ui.Person {
+func person(t *i18n.T, page Page, r *http.Request, who access.Actor) *ui.Person {
 	p := &ui.Person{Name: who.Name, Initials: Initials(who.Name), SignOut: "/deconnexion", Links: []ui.Link{
 		{Label: t.S(msg.Account), Href: "/compte"},
 		{Label: t.S(msg.Mails), Href: "/compte/mails"},
 	}}
-	if who.OrgName != "" {
+	p.Acting = who.Acting.Name
+	if page.Service == instance.Needs { // groups know the members of one establishment
 		p.Acting = who.OrgName
+	}
+	if len(who.Works) > 1 {
+		p.ActPath, p.ActsFor = PathActFor, who.Acting.Ref
+		for _, w := range who.Works {
+			p.ActFor = append(p.ActFor, ui.Option{Value: w.Ref, Label: w.Name})
+		}
+		if r.Method == http.MethodGet {
+			p.ActNext = r.URL.RequestURI()
+		}
 	}
 	if who.IsHelper() {
 		p.Links = append(p.Links, ui.Link{Label: t.S(msg.Helpdesk), Href: "/assistance"})

@@ -126,6 +126,7 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Get(accountPath, h.overview)
 	m.Get(ProfilePath, h.profile)
 	m.Post(ProfilePath, h.saveProfile)
+	m.Post(frame.PathActFor, h.actFor)
 	m.Get(securityPath, h.security)
 	m.Post("/compte/securite/mot-de-passe", h.changePassword)
 	m.Post("/compte/securite/sessions", h.endSession)

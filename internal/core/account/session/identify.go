@@ -46,16 +46,22 @@ func (s *Service) Identify(ctx context.Context, secret string) (access.Actor, bo
 func sessionBySecret(ctx context.Context, tx *db.Tx, secret string, at time.Time) (seen, error) {
 	type row struct {
 		seen
-		grant access.GrantRow
+		grant  access.GrantRow
+		chosen string
+		own    access.Work
+		work   access.Work
 	}
 	rows, err := db.All(ctx, tx, func(r *row) []any {
 		into := append([]any{&r.Session, &r.at, &r.ID, &r.Name, &r.UserName, &r.Address, &r.Lang, &r.OrgID, &r.OrgName}, r.Bound.Into()...)
+		into = append(into, &r.chosen, &r.own.Ref, &r.work.ID, &r.work.Ref, &r.work.Name)
 		return append(into, r.grant.Into()...)
-	}, `SELECT s.id, s.seen_at, a.id, a.display_name, a.user_name, a.email, a.lang, a.org_id, o.name, `+access.BoundColumns+`, `+access.GrantColumns+`
+	}, `SELECT s.id, s.seen_at, a.id, a.display_name, a.user_name, a.email, a.lang, a.org_id, o.name, `+access.BoundColumns+`,
+			s.acting_org_id, o.ref, w.id, w.ref, w.name, `+access.GrantColumns+`
 		FROM account_sessions s
 		JOIN account_accounts a ON a.id = s.account_id
 		LEFT JOIN org_organisations o ON o.id = a.org_id
 		LEFT JOIN access_grants g ON g.account_id = a.id AND `+access.GrantCounts+`
+		LEFT JOIN org_organisations w ON g.place_kind = 'organisation' AND w.id = g.place_id AND w.closed_at IS NULL
 		`+access.GrantLimits+`
 		WHERE s.secret_hash = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND (s.remembered OR s.seen_at > $3)
 		  AND a.state = 'active' ORDER BY `+access.GrantOrder, notify.HashSecret(secret), at, at.Add(-Idle))
@@ -66,11 +72,19 @@ func sessionBySecret(ctx context.Context, tx *db.Tx, secret string, at time.Time
 		return seen{}, db.ErrNone
 	}
 	grants := make([]access.GrantRow, len(rows))
+	who := rows[0].seen
+	var works []access.Work
+	if who.OrgID != "" {
+		works = append(works, access.Work{ID: who.OrgID, Ref: rows[0].own.Ref, Name: who.OrgName})
+	}
 	for i, r := range rows {
 		grants[i] = r.grant
+		if r.work.ID != "" {
+			works = append(works, r.work)
+		}
 	}
-	who := rows[0].seen
 	who.Grants = access.Grants(grants, at)
+	who.Acts(works, rows[0].chosen)
 	return who, nil
 }
 

@@ -113,6 +113,8 @@ const (
 	Activated i18n.Key = "accountweb.activated"
 	// ActivatedAt: Activé le
 	ActivatedAt i18n.Key = "accountweb.activated_at"
+	// ActsFor: Vous agissez maintenant pour « {name} ».
+	ActsFor i18n.Key = "accountweb.acts_for"
 	// AddressRefused: Adresse refusée
 	AddressRefused i18n.Key = "accountweb.address_refused"
 	// AddressRefusedText: Un mail vous a été refusé ou nous est revenu : votre adresse n'existe plus, ou votre boîte est pleine. Faites de la place, ou écrivez-nous pour changer d'adresse. D'ici là, seuls partent les mails de sécurité ; ce qui vous attend reste affiché ici.
