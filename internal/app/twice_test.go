@@ -33,8 +33,9 @@ func TestEveryFormSentTwice(t *testing.T) {
 }
 
 var (
-	// openers are the acts that may be repeated with an effect, or by nobody: they open or end the session of who acts.
-	openers = []string{"/connexion", "/deconnexion", "/connexion/{jeton}", "/invitation/{jeton}", "/compte/securite/sessions", "/compte/donnees/fermeture"}
+	// openers are the acts that may be repeated with an effect, or by nobody: they open, end or
+	// turn the session of who acts.
+	openers = []string{"/connexion", "/deconnexion", "/connexion/{jeton}", "/invitation/{jeton}", "/compte/securite/sessions", "/compte/donnees/fermeture", "/compte/agir-pour"}
 	// secretive are those whose body is not kept, since a password or a link's secret is in it: what else is sent does not count.
 	secretive = []string{"/inscription", "/activation/{jeton}", "/mot-de-passe/{jeton}", "/compte/securite/mot-de-passe", "/invitation/renvoi", "/nouvelle-adresse/{jeton}", "/opposition/{jeton}"}
 )
