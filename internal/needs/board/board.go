@@ -4,6 +4,8 @@ package board
 import (
 	"context"
 	"fmt"
+	"strconv"
+	"strings"
 
 	"preau/internal/core/access"
 	"preau/internal/kit/db"
@@ -114,14 +116,25 @@ type cell struct {
 	filled int64  // lines with a quantity; -1 while it is not validated
 }
 
-// eachCell gives all sheets of a group. They are thousands: they come from an index, without the sheets' own rows, and
-// in few columns.
+// eachCell gives all sheets of a group. They are thousands: they come from an index, without the sheets' own rows, and a lot's
+// in one row, since a row costs more than what is in it.
 func eachCell(ctx context.Context, tx *db.Tx, groupID string, fn func(cell)) error {
-	err := db.Each(ctx, tx, func(c *cell) []any { return []any{&c.lot, &c.member, &c.filled} },
-		`SELECT l.position, s.membership_id, CASE WHEN s.state = 'validated' THEN s.filled ELSE -1 END
-		FROM needs_lots l JOIN needs_sheets s ON s.lot_id = l.id WHERE l.group_id = $1`, []any{groupID},
-		func(c cell) error {
-			fn(c)
+	type row struct {
+		lot   int64
+		cells string
+	}
+	err := db.Each(ctx, tx, func(r *row) []any { return []any{&r.lot, &r.cells} },
+		`SELECT l.position, string_agg(s.membership_id || ':' || CAST(CASE WHEN s.state = 'validated' THEN s.filled ELSE -1 END AS TEXT), ',')
+		FROM needs_lots l JOIN needs_sheets s ON s.lot_id = l.id WHERE l.group_id = $1 GROUP BY l.position`, []any{groupID},
+		func(r row) error {
+			for text := range strings.SplitSeq(r.cells, ",") {
+				member, filled, _ := strings.Cut(text, ":")
+				n, err := strconv.ParseInt(filled, 10, 64)
+				if err != nil {
+					return err
+				}
+				fn(cell{r.lot, member, n})
+			}
 			return nil
 		})
 	if err != nil {
