@@ -218,7 +218,7 @@ func (a *App) buildPages(o Options) error {
 	f := a.Frame
 	a.mount(o, f, box)
 	upkeepweb.New(care, f).Mount(a.Mux)
-	directoryweb.New(directory.New(o.DB, a.Files), a.Files, f).Mount(a.Mux)
+	directoryweb.New(directory.New(o.DB, a.Files, a.Ordering.Standing), a.Files, f).Mount(a.Mux)
 	importsweb.New(a.Imports, a.Files, f, importsweb.Platform(delegationweb.HeadsFiles)).Mount(a.Mux)
 	if err := a.mountAPI(o); err != nil {
 		return err

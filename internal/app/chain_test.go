@@ -107,7 +107,7 @@ func TestSeveralRolesInSeveralPlaces(t *testing.T) {
 			own.Row(role).Want(place)
 		}
 		d.Get("/compte").WantSound().Want("Collège Membre", "Collège Voisin", "Collège Demandeur", "Andrée voisine", "Andrée second manager")
-		d.Get("/commandes/montants/" + b.ids["ref Collège Voisin"]).WantSound().Want("Collège Voisin").WantNot("Collège Membre")
+		d.Get("/commandes/montants/" + b.ids["ref Collège Voisin"]).WantSound().In("main").Want("Collège Voisin").WantNot("Collège Membre")
 		d.PostForm("/commandes/"+b.ids["ref Collège Voisin"]+"/marches/1/demande", keyed(url.Values{})).WantStatus(404)
 	})
 }

@@ -82,7 +82,7 @@ func TestLeaver(t *testing.T) {
 			WHERE a.email = 'suivant@preau.test' AND l.ref = $1 AND l.taken_at IS NULL`, b.ids["market"]); n != "1" {
 			t.Errorf("%s times the market", n)
 		}
-		p = b.in[manager].Get(b.accessAt("Collège Membre", "")).WantSound().Want("Départ de Andrée partante", "confié à Andrée suivant")
+		p = b.in[manager].Get(b.accessAt("Collège Membre", "")).WantSound().Want("Départ : Andrée partante", "confié à Andrée suivant")
 		p.In(peopleTable).Row("Andrée partante").Want("au 18 décembre 2026")
 		p.In(peopleTable).Row("Andrée suivant").Want("Validateur", "Fournitures scolaires", "à partir du 19 décembre 2026")
 		b.in["partante"].Get("/acces").WantSound().Want("Départ de « Collège Membre »", "confié à Andrée suivant", "au 18 décembre 2026")

@@ -62,14 +62,14 @@ func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 		return nil
 	}
 	var w db.Where
-	w.And("l.amount IS NOT NULL")
+	w.And("l.amount IS NOT NULL AND o.closed_at IS NULL")
 	w.And("c.ancestor IN (?"+strings.Repeat(", ?", len(heads)-1)+")", db.Any(heads)...)
 	w.And(`NOT EXISTS (SELECT 1 FROM access_grants g JOIN account_accounts a ON a.id = g.account_id JOIN org_closure u ON u.ancestor = g.place_id
 		WHERE u.descendant = l.org_id AND g.role = ? AND g.place_kind = 'organisation' AND g.taken_at IS NULL AND g.starts_at <= ?
 		AND (g.ends_at IS NULL OR g.ends_at > ?) AND a.state = 'active')`, Superbuyer, now, now)
 	return []inbox.Query{{
 		N: "count(*)", Name: "h.name", Place: "h.ref", Since: "min(l.set_at)",
-		From: "ordering_limits l JOIN org_closure c ON c.descendant = l.org_id JOIN org_organisations h ON h.id = c.ancestor", Where: w, GroupBy: "h.name, h.ref",
+		From: "ordering_limits l JOIN org_organisations o ON o.id = l.org_id JOIN org_closure c ON c.descendant = l.org_id JOIN org_organisations h ON h.id = c.ancestor", Where: w, GroupBy: "h.name, h.ref",
 		Item: func(r inbox.Row) inbox.Item {
 			return inbox.Item{
 				Service: "ordering", Count: r.N, Since: r.Since, Path: "/acces/" + r.Place,

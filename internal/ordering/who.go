@@ -2,6 +2,7 @@ package ordering
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"preau/internal/core/access"
@@ -11,6 +12,17 @@ import (
 	"preau/internal/kit/i18n"
 	"preau/internal/ordering/msg"
 )
+
+// Standing are the names of those who hold a role at an establishment that is held at its authority once it has one.
+func (s *Service) Standing(ctx context.Context, tx *db.Tx, orgID string) ([]string, error) {
+	names, err := db.All(ctx, tx, func(n *string) []any { return []any{n} }, `SELECT DISTINCT a.display_name FROM access_grants g JOIN account_accounts a ON a.id = g.account_id
+		WHERE g.place_kind = 'organisation' AND g.place_id = $1 AND g.role IN ($2, $3, $4) AND g.taken_at IS NULL AND (g.ends_at IS NULL OR g.ends_at > $5)
+		ORDER BY a.display_name`, orgID, President, Reference, Superbuyer, tx.Now())
+	if err != nil {
+		return nil, fmt.Errorf("who heads %s: %w", orgID, err)
+	}
+	return names, nil
+}
 
 // seen is an organisation, and what who is to it; to who holds no role of the service at it or above it, it does not exist.
 func (s *Service) seen(ctx context.Context, tx *db.Tx, who access.Actor, ref string) (Body, []Relation, error) {

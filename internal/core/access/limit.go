@@ -3,6 +3,9 @@ package access
 import (
 	"slices"
 	"time"
+
+	"preau/internal/core/access/msg"
+	"preau/internal/kit/i18n"
 )
 
 // LimitKind is a kind of thing that a grant may be limited to.
@@ -50,4 +53,18 @@ func (a Actor) Within(role Role, p Place, kind LimitKind, ref string) bool {
 		return role.Unlimited == ReachAll
 	}
 	return slices.ContainsFunc(a.Grants[i].Limits, func(l Limit) bool { return l.Kind == kind && l.Ref == ref })
+}
+
+// Label is what the things are called that a role may be limited to.
+func (k LimitKind) Label() i18n.Key {
+	switch k {
+	case Market:
+		return msg.LimitsMarket
+	case Site:
+		return msg.LimitsSite
+	case Lot:
+		return msg.LimitsLot
+	case Theme:
+	}
+	return msg.LimitsTheme
 }

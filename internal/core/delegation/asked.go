@@ -40,8 +40,11 @@ func (s *Service) GiveAsked(ctx context.Context, tx *db.Tx, who access.Actor, ac
 	if err != nil || c.empty() { // it was given by hand meanwhile, and the person was told
 		return err
 	}
-	if _, err := s.consequences(ctx, tx, who, &c); err != nil { // who is replaced, and what the modules forbid
+	if _, err := s.consequences(ctx, tx, who, &c); err != nil { // who would be replaced, and what the modules forbid
 		return err
+	}
+	if len(c.former) > 0 { // it is read before it is done, where it is given by hand
+		return apperr.InvalidField(FieldRoles, i18n.M(msg.FaultReplaces, "name", c.former[0].account.DisplayName()))
 	}
 	return s.carry(ctx, tx, who, c)
 }
@@ -83,6 +86,9 @@ func (s *Service) asked(ctx context.Context, tx *db.Tx, who access.Actor, accoun
 	a, err := account.ByID(ctx, tx, accountID)
 	if err != nil {
 		return change{}, err
+	}
+	if a.State == account.Suspended || a.State == account.Closed {
+		return change{}, apperr.InvalidField(FieldRoles, i18n.M(msg.FaultSuspended))
 	}
 	c, _, err := s.lacks(ctx, tx, access.Roles{r}, p, names, a, plan{steps: []step{{r, chosen}}})
 	return c, err

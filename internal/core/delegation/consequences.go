@@ -61,7 +61,7 @@ func (s *Service) replaces(ctx context.Context, tx *db.Tx, who access.Actor, c *
 	if from.IsZero() {
 		from = tx.Now()
 	}
-	others, err := othersAt(ctx, tx, c, r.Key, from)
+	others, err := othersAt(ctx, tx, c, r.Key, from, "")
 	if err != nil {
 		return nil, err
 	}
@@ -94,13 +94,13 @@ func (s *Service) idle(c *change, r access.Role) []Consequence {
 	if len(c.names[r.Limit]) == 0 {
 		text = msg.ThenIdleNone
 	}
-	return []Consequence{{Text: i18n.M(text, "name", c.account.DisplayName(), "role", r.Label, "limits", LimitLabel(r.Limit))}}
+	return []Consequence{{Text: i18n.M(text, "name", c.account.DisplayName(), "role", r.Label, "limits", r.Limit.Label())}}
 }
 
 // leaves: nobody else holds the role once it is taken (R132), and what the modules say.
 func (s *Service) leaves(ctx context.Context, tx *db.Tx, who access.Actor, c *change, h Held) ([]Consequence, error) {
 	at := c.end0(tx)
-	found, err := othersAt(ctx, tx, c, h.Role, at)
+	found, err := othersAt(ctx, tx, c, h.Role, at, " AND g.ends_at IS NULL") // whose end is planned does not go on
 	if err != nil {
 		return nil, err
 	}
@@ -176,11 +176,11 @@ func (s *Service) shutsOut(who access.Actor, c *change) bool {
 	return len(s.given(left, c.place)) == 0
 }
 
-// othersAt are who else holds a role at the place at an instant, and may sign in or be about to.
-func othersAt(ctx context.Context, tx *db.Tx, c *change, role access.RoleKey, at time.Time) ([]string, error) {
+// othersAt are who else holds a role at the place at an instant, and may sign in or be about to; also is one more condition for grants g.
+func othersAt(ctx context.Context, tx *db.Tx, c *change, role access.RoleKey, at time.Time, also string) ([]string, error) {
 	found, err := db.All(ctx, tx, func(id *string) []any { return []any{id} }, `SELECT g.account_id FROM access_grants g JOIN account_accounts a ON a.id = g.account_id
 		WHERE g.place_kind = 'organisation' AND g.place_id = $1 AND g.role = $2 AND g.account_id NOT IN ($3, $5) AND g.taken_at IS NULL
-		AND g.starts_at <= $4 AND (g.ends_at IS NULL OR g.ends_at > $4) AND a.state IN ('created', 'invited', 'active') ORDER BY g.starts_at, g.id`,
+		AND g.starts_at <= $4 AND (g.ends_at IS NULL OR g.ends_at > $4) AND a.state IN ('created', 'invited', 'active')`+also+` ORDER BY g.starts_at, g.id`,
 		c.place.ID, role, c.account.ID, at, c.leaver)
 	if err != nil {
 		return nil, fmt.Errorf("who else holds %s: %w", role, err)

@@ -14,7 +14,6 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/account"
 	"preau/internal/core/account/helping"
-	"preau/internal/core/delegation/msg"
 	"preau/internal/core/notify"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
@@ -96,20 +95,6 @@ func FieldNames(kind access.LimitKind) string { return "limites." + string(kind)
 
 // FieldLimits is the field of what a role is limited to.
 func FieldLimits(role access.RoleKey) string { return "limite." + string(role) }
-
-// LimitLabel is what the things are called that a role may be limited to.
-func LimitLabel(kind access.LimitKind) i18n.Key {
-	switch kind {
-	case access.Market:
-		return msg.LimitsMarket
-	case access.Site:
-		return msg.LimitsSite
-	case access.Lot:
-		return msg.LimitsLot
-	case access.Theme:
-	}
-	return msg.LimitsTheme
-}
 
 // Unseen is the answer to a change whose consequences the person has not been shown: nothing was done. The same form with
 // the print does it, as long as the same follows.

@@ -24,7 +24,7 @@ type Entry struct {
 // peopleAtOnce is how many people are read at a time.
 const peopleAtOnce = 300
 
-// Everybody are all who hold a role at a place that who sees, by name.
+// Everybody are all who hold a role at a place that who gives there, by name: a sheet has addresses, which nobody needs of others.
 func (s *Service) Everybody(ctx context.Context, who access.Actor, ref string) (org.Organisation, []Entry, error) {
 	var o org.Organisation
 	var out []Entry
@@ -34,13 +34,12 @@ func (s *Service) Everybody(ctx context.Context, who access.Actor, ref string) (
 			return err
 		}
 		o = p.Organisation
-		seen := s.seen(who, p, given)
-		names, err := s.names(ctx, tx, seen, p)
+		names, err := s.names(ctx, tx, given, p)
 		if err != nil {
 			return err
 		}
 		var w db.Where
-		holding(&w, tx, seen, p)
+		holding(&w, tx, given, p)
 		where, args := w.SQL(1)
 		all, err := db.All(ctx, tx, func(id *string) []any { return []any{id} }, `SELECT a.id FROM access_grants g JOIN account_accounts a ON a.id = g.account_id
 			WHERE `+where+` GROUP BY a.id, a.sort_fold ORDER BY a.sort_fold, a.id`, args...)
@@ -48,7 +47,7 @@ func (s *Service) Everybody(ctx context.Context, who access.Actor, ref string) (
 			return fmt.Errorf("everybody of a place: %w", err)
 		}
 		for part := range slices.Chunk(all, peopleAtOnce) {
-			people, err := s.persons(ctx, tx, seen, p, part)
+			people, err := s.persons(ctx, tx, given, p, part)
 			if err != nil {
 				return err
 			}

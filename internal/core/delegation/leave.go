@@ -228,10 +228,28 @@ func (s *Service) inherits(ctx context.Context, tx *db.Tx, who access.Actor, f f
 		return err
 	}
 	d.heir.leaver, d.heir.changed = f.account.ID, !in.New
-	for _, st := range d.plan.steps {
-		d.ends.handed = append(d.ends.handed, st.role.Key)
+	d.ends.handed, err = s.lasting(ctx, tx, f, d)
+	return err
+}
+
+// lasting are the roles that who goes on has from the end on: those that they are given, and those of theirs that have no end by then.
+func (s *Service) lasting(ctx context.Context, tx *db.Tx, f file, d *departure) ([]access.RoleKey, error) {
+	found, err := s.persons(ctx, tx, f.given, f.place, []string{d.heir.account.ID})
+	if err != nil {
+		return nil, err
 	}
-	return nil
+	var out []access.RoleKey
+	for _, st := range d.plan.steps {
+		given := slices.ContainsFunc(d.heir.give, func(x step) bool { return x.role.Key == st.role.Key })
+		if !given && len(found) > 0 {
+			h, holds := found[0].Holds(st.role.Key)
+			given = holds && (h.To.IsZero() || h.To.After(d.ends.end0(tx)))
+		}
+		if given {
+			out = append(out, st.role.Key)
+		}
+	}
+	return out, nil
 }
 
 func (s *Service) heir(ctx context.Context, tx *db.Tx, who access.Actor, f file, in Heir, p plan) (account.Account, error) {

@@ -3,6 +3,7 @@ package delegation
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"preau/internal/core/access"
 	"preau/internal/core/account"
@@ -126,7 +127,8 @@ func (s *Service) meant(ctx context.Context, tx *db.Tx, seen access.Roles, p pla
 		return account.Account{Email: l.Address, FirstName: l.FirstName, LastName: l.LastName}, Person{}, err
 	}
 	found, err := s.persons(ctx, tx, seen, p, []string{a.ID})
-	if err != nil || len(found) == 0 {
+	if err != nil || len(found) == 0 { // whose account it is, is told to nobody who only knows an address
+		a.FirstName, a.LastName, a.UserName = l.FirstName, l.LastName, ""
 		return a, Person{}, err
 	}
 	return a, found[0], nil
@@ -215,7 +217,7 @@ func (f *faults) chosen(r access.Role, offered []Choice, words []string) []Choic
 		case len(found) > 1:
 			f.Say(FieldNames(r.Limit), i18n.M(msg.SheetSeveralChoices, "word", word, "n", len(found)))
 		case len(found) == 0 && len(offered) == 0:
-			f.Say(FieldNames(r.Limit), i18n.M(msg.SheetNoChoices, "limits", LimitLabel(r.Limit)))
+			f.Say(FieldNames(r.Limit), i18n.M(msg.SheetNoChoices, "limits", r.Limit.Label()))
 		case len(found) == 0:
 			f.Say(FieldNames(r.Limit), i18n.M(msg.SheetNoChoice, "word", word, "choices", said(offered)))
 		}
@@ -229,14 +231,7 @@ func said(cs []Choice) string {
 	if len(cs) > mostSaid {
 		names = append(names, "…")
 	}
-	out := ""
-	for i, n := range names {
-		if i > 0 {
-			out += " ; "
-		}
-		out += n
-	}
-	return out
+	return strings.Join(names, " ; ")
 }
 
 // unlimited finds what no role of a line is limited to.

@@ -2,6 +2,7 @@ package directory
 
 import (
 	"context"
+	"strings"
 
 	"preau/internal/core/access"
 	"preau/internal/core/directory/msg"
@@ -54,8 +55,29 @@ func (s *Service) Attach(ctx context.Context, who access.Actor, ref string, vers
 		if err != nil {
 			return err
 		}
-		return org.Move(ctx, tx, o.ID, above.ID)
+		for _, names := range s.standing {
+			who, err := names(ctx, tx, o.ID)
+			if err != nil {
+				return err
+			}
+			if len(who) > 0 { // nobody could take their roles back any more
+				return apperr.InvalidField(FieldAuthority, i18n.M(msg.FaultStanding, "names", strings.Join(who, ", ")))
+			}
+		}
+		if err := org.Move(ctx, tx, o.ID, above.ID); err != nil {
+			return err
+		}
+		return s.unmoved(ctx, tx, o, above.ID)
 	})
+}
+
+// unmoved refuses when somebody else moved the establishment while this transaction waited for its turn.
+func (s *Service) unmoved(ctx context.Context, tx *db.Tx, was org.Organisation, to string) error {
+	now, err := org.ByID(ctx, tx, was.ID)
+	if err == nil && was.ParentID != to && now.Version != was.Version+1 {
+		return apperr.ConflictErr(i18n.M(msg.Conflict))
+	}
+	return err
 }
 
 // orNotFound is the error, or that there is no such page.

@@ -17,14 +17,20 @@ import (
 // Path is the list of the organisations.
 const Path = "/administration/organisations"
 
+// Standing names those who hold a role at an establishment that only its authority may give once it has one.
+type Standing func(ctx context.Context, tx *db.Tx, orgID string) ([]string, error)
+
 // Service is the use cases.
 type Service struct {
-	db    *db.DB
-	files *document.Service
+	db       *db.DB
+	files    *document.Service
+	standing []Standing
 }
 
 // New makes the service.
-func New(d *db.DB, files *document.Service) *Service { return &Service{db: d, files: files} }
+func New(d *db.DB, files *document.Service, standing ...Standing) *Service {
+	return &Service{db: d, files: files, standing: standing}
+}
 
 // Filter chooses what the list shows.
 type Filter struct {

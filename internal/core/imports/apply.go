@@ -100,8 +100,12 @@ func (w *work) writeSome(ctx context.Context, lines []Line) error {
 // errShut says that who applied an import may change its place no more.
 var errShut = errors.New("the import's place may not be changed")
 
-// actor is somebody with the rights that they have by now.
+// actor is somebody with the rights that they have by now: none when their account was suspended or closed meanwhile.
 func actor(ctx context.Context, tx *db.Tx, id, name string, at time.Time) (access.Actor, error) {
+	active, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM account_accounts WHERE id = $1 AND state = 'active'`, id)
+	if err != nil || active == 0 {
+		return access.Actor{ID: id, Name: name, At: at}, err
+	}
 	grants, err := access.GrantsOf(ctx, tx, id, tx.Now())
 	return access.Actor{ID: id, Name: name, At: at, Grants: grants}, err
 }

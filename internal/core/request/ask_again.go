@@ -11,6 +11,9 @@ import (
 // misunderstanding. The former request stays as it was decided; the new one waits for the same people, and they are mailed.
 func (s *Service) AskAgain(ctx context.Context, who access.Actor, number int64) error {
 	return s.db.Once(ctx, who, func(tx *db.Tx) error {
+		if err := oneByOne(ctx, tx); err != nil {
+			return err
+		}
 		r, _, err := s.next(ctx, tx, who, AskAgain, number)
 		if err != nil {
 			return err

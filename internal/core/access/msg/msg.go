@@ -33,6 +33,14 @@ const (
 	FromTaken i18n.Key = "access.from.taken"
 	// HelpNotGiver: Chaque rôle est donné par un autre rôle : sa page d'aide dit lequel. Demandez-le à l'une des personnes nommées, ou choisissez « Demander ce droit ».
 	HelpNotGiver i18n.Key = "access.help.not_giver"
+	// LimitsLot: Lots
+	LimitsLot i18n.Key = "access.limits.lot"
+	// LimitsMarket: Marchés
+	LimitsMarket i18n.Key = "access.limits.market"
+	// LimitsSite: Implantations
+	LimitsSite i18n.Key = "access.limits.site"
+	// LimitsTheme: Thèmes
+	LimitsTheme i18n.Key = "access.limits.theme"
 	// Operator: l'opérateur de la plateforme
 	Operator i18n.Key = "access.operator"
 	// RoleAdmin: Administrateur de la plateforme

@@ -119,7 +119,7 @@ func limitChecks(t *i18n.T, r access.Role, names delegation.Names, values []stri
 		hint = t.S(msg.LimitAll)
 	}
 	c := ui.Checks{
-		Name: delegation.FieldLimits(r.Key), Legend: t.S(msg.LimitLegend, "limits", delegation.LimitLabel(r.Limit), "role", r.Label),
+		Name: delegation.FieldLimits(r.Key), Legend: t.S(msg.LimitLegend, "limits", r.Limit.Label(), "role", r.Label),
 		Hint: hint, Values: values, Error: fault, Wide: true,
 	}
 	for _, x := range names[r.Limit] {

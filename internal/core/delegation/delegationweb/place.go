@@ -98,7 +98,7 @@ func (p placePage) people() ui.Table {
 	table := ui.Table{Caption: t.S(msg.PeopleCaption, "n", p.Total), Top: true, Cols: []ui.Col{{Label: t.S(msg.ColPerson)}, {Label: t.S(msg.ColRoles)}}}
 	kinds := p.limitKinds()
 	for _, k := range kinds {
-		table.Cols = append(table.Cols, ui.Col{Label: t.S(delegation.LimitLabel(k))})
+		table.Cols = append(table.Cols, ui.Col{Label: t.S(k.Label())})
 	}
 	table.Cols = append(table.Cols, ui.Col{Label: t.S(msg.ColDates)}, ui.Col{Label: t.S(msg.ColAccount)}, ui.Col{Label: t.S(msg.ColAct), Hidden: true})
 	for _, x := range p.View.People {

@@ -19,8 +19,8 @@ const mostPeople = 2_000
 // people is the sheet of one place's people. Each sheet is its sender's: what others give at the same place is theirs to see.
 func (t taker) people() imports.Spec[line] {
 	columns := append(personColumns(), roleColumn(),
-		text(colMarkets, msg.LimitsMarket, sheet.Optional, 2000, func(l *line) *string { return &l.Markets }, "Marchés", "Markets", "Marché", "Market"),
-		text(colSites, msg.LimitsSite, sheet.Optional, 2000, func(l *line) *string { return &l.Sites }, "Implantations", "Sites", "Implantation", "Site"))
+		text(colMarkets, access.Market.Label(), sheet.Optional, 2000, func(l *line) *string { return &l.Markets }, "Marchés", "Markets", "Marché", "Market"),
+		text(colSites, access.Site.Label(), sheet.Optional, 2000, func(l *line) *string { return &l.Sites }, "Implantations", "Sites", "Implantation", "Site"))
 	s := t.spec(delegation.PlaceSheet, "personnes", append(columns, dayColumns()...), t.below())
 	s.Label, s.Hint, s.Most = msg.SheetPeople, msg.SheetPeopleHint, mostPeople
 	s.Space = imports.Space{Of: Of, Own: true, InCharge: t.accesses.InCharge, Why: always}

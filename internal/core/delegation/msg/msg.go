@@ -63,6 +63,8 @@ const (
 	FaultNoRole i18n.Key = "delegation.fault.no_role"
 	// FaultPast: Choisissez aujourd'hui ou un jour à venir.
 	FaultPast i18n.Key = "delegation.fault.past"
+	// FaultReplaces: {name} a ce rôle, qu'une seule personne peut avoir. Pour remplacer {name}, donnez-le dans « Gestion des accès », où vous lirez d'abord ce qui en suit.
+	FaultReplaces i18n.Key = "delegation.fault.replaces"
 	// FaultRole: Ce rôle ne se donne pas ici. Choisissez parmi les rôles proposés.
 	FaultRole i18n.Key = "delegation.fault.role"
 	// FaultSuspended: Ce compte est suspendu ou clos : aucun rôle ne peut lui être donné.
@@ -73,14 +75,6 @@ const (
 	HelpElsewhere i18n.Key = "delegation.help.elsewhere"
 	// HelpNotMadeHere: Demandez à l'établissement qui a créé le compte de corriger l'adresse, ou à l'opérateur.
 	HelpNotMadeHere i18n.Key = "delegation.help.not_made_here"
-	// LimitsLot: Lots
-	LimitsLot i18n.Key = "delegation.limits.lot"
-	// LimitsMarket: Marchés
-	LimitsMarket i18n.Key = "delegation.limits.market"
-	// LimitsSite: Implantations
-	LimitsSite i18n.Key = "delegation.limits.site"
-	// LimitsTheme: Thèmes
-	LimitsTheme i18n.Key = "delegation.limits.theme"
 	// MailEnded: Ce qui prend fin :
 	MailEnded i18n.Key = "delegation.mail.ended"
 	// MailGiven: Ce que vous pouvez faire maintenant :

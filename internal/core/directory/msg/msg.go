@@ -21,4 +21,6 @@ const (
 	Conflict i18n.Key = "directory.conflict"
 	// FaultAuthority: Choisissez un pouvoir organisateur de la liste, ou aucun.
 	FaultAuthority i18n.Key = "directory.fault_authority"
+	// FaultStanding: L'établissement a lui-même un président, une personne de référence ou un superacheteur : {names}. Retirez d'abord ces rôles dans « Gestion des accès » ; le pouvoir organisateur nomme les siens.
+	FaultStanding i18n.Key = "directory.fault_standing"
 )

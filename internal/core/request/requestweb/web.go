@@ -179,9 +179,11 @@ func (h *Handler) decide(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	do, said := request.Give, i18n.M(msg.Given)
-	switch f.OneOf("acte", "confirmer", "refuser", "redemander") {
+	switch f.OneOf("acte", "confirmer", "refuser", "redemander", "retirer") {
 	case "redemander":
 		return h.askAgain(w, r, who, n)
+	case "retirer":
+		do, said = request.Withdraw, i18n.M(msg.Withdrawn)
 	case "refuser":
 		do, said = request.Refuse, i18n.M(msg.Refused)
 	case "":

@@ -77,7 +77,7 @@ const (
 	DutiesStrict i18n.Key = "orderingweb.duties_strict"
 	// DutiesThenAdvisory: Dès maintenant, une seule personne pourra aller jusqu'au bout ; elle en sera avertie.
 	DutiesThenAdvisory i18n.Key = "orderingweb.duties_then_advisory"
-	// DutiesThenStrict: Dès maintenant, et pour ce qui attend : il faudra au moins deux ou trois personnes par commande. Les établissements où une seule tient tous les rôles ne pourront plus commander.
+	// DutiesThenStrict: Dès maintenant, et pour ce qui attend : il faudra au moins trois personnes par commande, une pour chaque étape. Les établissements où elles sont moins de trois ne pourront plus commander.
 	DutiesThenStrict i18n.Key = "orderingweb.duties_then_strict"
 	// FaultAmount: Indiquez un montant entre 0 et 9 999 999, par exemple 1 500 ou 250,50.
 	FaultAmount i18n.Key = "orderingweb.fault_amount"
@@ -117,7 +117,7 @@ const (
 	LimitSaved i18n.Key = "orderingweb.limit_saved"
 	// Limits: Montants maximums
 	Limits i18n.Key = "orderingweb.limits"
-	// LimitsLead: Le plus qu'un acheteur envoie seul en une commande, TVA et livraison comprises. Au-delà, c'est au superacheteur de l'envoyer ; vous voyez alors la commande.
+	// LimitsLead: Le plus qu'un acheteur envoie seul en une commande, TVA et livraison comprises. Au-delà, c'est au superacheteur de l'envoyer.
 	LimitsLead i18n.Key = "orderingweb.limits_lead"
 	// MakeAdvisory: Revenir à l'avertissement
 	MakeAdvisory i18n.Key = "orderingweb.make_advisory"
@@ -179,7 +179,7 @@ const (
 	Standing1 i18n.Key = "orderingweb.standing_1"
 	// Standing2: La page montre chaque établissement où vous avez un rôle : ce qu'il permet, vos marchés, jusqu'à quand, et le nom des managers.
 	Standing2 i18n.Key = "orderingweb.standing_2"
-	// Standing3: Rien n'y est ? Elle dit pourquoi, et « Demander ce droit » l'écrit à qui peut le donner.
+	// Standing3: Rien n'y est ? Elle dit pourquoi, et « Demander un accès » l'écrit à qui peut le donner.
 	Standing3 i18n.Key = "orderingweb.standing_3"
 	// StandingTitle: Savoir ce que je peux faire, et pour quel établissement
 	StandingTitle i18n.Key = "orderingweb.standing_title"

@@ -53,7 +53,7 @@ const (
 	Ceased i18n.Key = "delegationweb.ceased"
 	// CeasedEmpty: Il ne reste aucun accès à retirer.
 	CeasedEmpty i18n.Key = "delegationweb.ceased_empty"
-	// CeasedText: Plus rien ne s'y donne. Les rôles que des personnes y gardent peuvent être retirés.
+	// CeasedText: On ne peut plus y donner d'accès. Les rôles que des personnes y gardent peuvent être retirés.
 	CeasedText i18n.Key = "delegationweb.ceased_text"
 	// CeasedTitle: Cet établissement a cessé
 	CeasedTitle i18n.Key = "delegationweb.ceased_title"
@@ -103,7 +103,7 @@ const (
 	DidGive i18n.Key = "delegationweb.did.give"
 	// DidKeep: {role} de {name} : fin annulée
 	DidKeep i18n.Key = "delegationweb.did.keep"
-	// DidLeave: Départ de {name}
+	// DidLeave: Départ : {name}
 	DidLeave i18n.Key = "delegationweb.did.leave"
 	// DidLimit: {role} de {name} changé
 	DidLimit i18n.Key = "delegationweb.did.limit"
@@ -227,7 +227,7 @@ const (
 	LeaveEnds i18n.Key = "delegationweb.leave_ends"
 	// LeaveForm: Quand, et qui continue
 	LeaveForm i18n.Key = "delegationweb.leave_form"
-	// LeaveLead: Pour « {place} ». Tout ce que vous lui avez donné ici prend fin le même jour ; vous pouvez confier ses rôles à quelqu'un d'autre, avec les mêmes choix.
+	// LeaveLead: Pour « {place} ». Tous les rôles que vous pouvez donner ici prennent fin le même jour ; vous pouvez les confier à quelqu'un d'autre, avec les mêmes choix.
 	LeaveLead i18n.Key = "delegationweb.leave_lead"
 	// LeaveLook: Voir ce qui va se passer
 	LeaveLook i18n.Key = "delegationweb.leave_look"

@@ -75,7 +75,7 @@ const (
 	Given i18n.Key = "requestweb.given"
 	// Home: Accueil
 	Home i18n.Key = "requestweb.home"
-	// Lead: Confirmez vos collègues : une personne confirmée lit et valide les besoins de l'établissement.
+	// Lead: Qui demande à travailler avec vous, ou à pouvoir faire quelque chose ici. La première réponse vaut.
 	Lead i18n.Key = "requestweb.lead"
 	// LimitAll: Sans rien cocher, ce rôle vaut pour tout
 	LimitAll i18n.Key = "requestweb.limit_all"
@@ -91,7 +91,7 @@ const (
 	NobodyDecidesText i18n.Key = "requestweb.nobody_decides_text"
 	// Nothing: Rien à décider
 	Nothing i18n.Key = "requestweb.nothing"
-	// NothingText: Un mail vous préviendra dès qu'une personne choisira votre établissement.
+	// NothingText: Un mail vous préviendra de la prochaine demande.
 	NothingText i18n.Key = "requestweb.nothing_text"
 	// OneLead: Cette personne a choisi « {place} » comme établissement dans son profil.
 	OneLead i18n.Key = "requestweb.one_lead"
@@ -129,6 +129,10 @@ const (
 	WhoDecides i18n.Key = "requestweb.who_decides"
 	// Wishes: Souhaite
 	Wishes i18n.Key = "requestweb.wishes"
+	// Withdraw: Retirer ma demande
+	Withdraw i18n.Key = "requestweb.withdraw"
+	// Withdrawn: Votre demande est retirée.
+	Withdrawn i18n.Key = "requestweb.withdrawn"
 	// YouWait: Un collègue déjà inscrit, ou l'opérateur, va confirmer que vous travaillez ici. Un mail vous le dira.
 	YouWait i18n.Key = "requestweb.you_wait"
 	// YouWaitQuietly: Vous avez fait plusieurs demandes aujourd'hui : aucun mail n'est parti pour celle-ci. Elle attend à l'écran de ces personnes ; prévenez-les vous-même si elle est pressée.
