@@ -23,7 +23,7 @@ func TestSeparationOfDuties(t *testing.T) {
 			WantStatus(200).WantSound().Want("Personne n'en a encore décidé pour « P.O. des Écoles »").WantNot("Rendre la séparation stricte")
 		b.in[manager].PostForm(path, keyed(give)).WantStatus(422).WantSound().Want("Dora Demandeur pourra valider et envoyer ses propres paniers")
 
-		p := b.in[president].Get(rules).WantSound().Want("Les établissements où une seule tient tous les rôles ne pourront plus commander")
+		p := b.in[president].Get(rules).WantSound().Want("Les établissements où elles sont moins de trois ne pourront plus commander")
 		late := p.FormAt(`form[action$="/separation"]`)
 		p.Press("Rendre la séparation stricte").WantStatus(200).WantSound().Want("La séparation des tâches est enregistrée", "Stricte : qui a fait un panier", "par Andrée president", "Séparation rendue stricte")
 		late.Set("_cle", "autre").Submit().WantStatus(http.StatusConflict).WantSound().Want("vient de changer ailleurs")
