@@ -167,7 +167,7 @@ const (
 	RulesLimitNone i18n.Key = "orderingweb.rules_limit_none"
 	// RulesOpen: Voir les règles et les montants
 	RulesOpen i18n.Key = "orderingweb.rules_open"
-	// RulesTitle: Règles de commande de {org}
+	// RulesTitle: Règles de commande : {org}
 	RulesTitle i18n.Key = "orderingweb.rules_title"
 	// SaveLimit: Enregistrer le montant
 	SaveLimit i18n.Key = "orderingweb.save_limit"
