@@ -93,7 +93,7 @@ func At(seed uint64, number, perBranch int, country Country) Article {
 	r := rand.New(rand.NewPCG(seed, uint64(number)))
 	at := r.IntN(len(products))
 	p := products[at]
-	b := branchOf(p.branch)
+	b := p.branch
 	kind, colour, format, brand, pack := pick(r, p.kinds), "", pick(r, p.formats), makers[r.IntN(len(makers))], p.packs[r.IntN(len(p.packs))]
 	if p.coloured {
 		colour = colours[r.IntN(len(colours))]
