@@ -39,6 +39,16 @@ const (
 	FaultSupplier i18n.Key = "catalog.fault.supplier"
 	// FaultTitle: Donnez un intitulé au marché.
 	FaultTitle i18n.Key = "catalog.fault.title"
+	// GreenEcolabel: Écolabel
+	GreenEcolabel i18n.Key = "catalog.green.ecolabel"
+	// GreenFairTrade: Commerce équitable
+	GreenFairTrade i18n.Key = "catalog.green.fair_trade"
+	// GreenOrganic: Agriculture biologique
+	GreenOrganic i18n.Key = "catalog.green.organic"
+	// GreenRecycled: Contenu recyclé
+	GreenRecycled i18n.Key = "catalog.green.recycled"
+	// GreenWood: Bois géré durablement
+	GreenWood i18n.Key = "catalog.green.wood"
 	// HelpMarketWithdrawn: Choisissez « Remettre en service » sur la page du marché, puis modifiez-le.
 	HelpMarketWithdrawn i18n.Key = "catalog.help.market_withdrawn"
 	// HelpNotCentral: Les marchés engagent toute la Centrale : écrivez-lui ce qu'il faudrait changer, ou demandez ce rôle à un administrateur.
