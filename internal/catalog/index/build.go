@@ -34,6 +34,7 @@ type raw struct {
 	ean                  uint64
 	title, ref, tokens   uint32
 	inTitle, near, words uint16
+	withdrawn            bool
 }
 
 // seen is a word as it is written.
@@ -55,12 +56,15 @@ func (b *builder) add(a *Article) {
 	b.at = b.at[:0]
 	clear(b.have)
 	title := wordsOf(a.Title)
-	b.take(title, true)
-	inTitle := len(b.at)
-	b.take(wordsOf(a.Brand), true)
-	b.take(wordsOf(a.Path), true)
-	near := len(b.at)
-	b.take(wordsOf(a.Description), false)
+	var inTitle, near int
+	if !a.Withdrawn {
+		b.take(title, true)
+		inTitle = len(b.at)
+		b.take(wordsOf(a.Brand), true)
+		b.take(wordsOf(a.Path), true)
+		near = len(b.at)
+		b.take(wordsOf(a.Description), false)
+	}
 
 	b.tokens = append(b.tokens, b.at...)
 	b.titles = append(b.titles, strings.Join(title, " ")...)
@@ -73,7 +77,7 @@ func (b *builder) add(a *Article) {
 			vat: b.dict.vats.get(a.VAT), green: a.Green, band: bandOf(a.Price), closed: a.Closed,
 		},
 		title: uint32(len(b.titles)), ref: uint32(len(b.refs)), tokens: uint32(len(b.tokens)),
-		inTitle: uint16(inTitle), near: uint16(near), words: uint16(len(b.at)),
+		inTitle: uint16(inTitle), near: uint16(near), words: uint16(len(b.at)), withdrawn: a.Withdrawn,
 	})
 	if b.keep {
 		kept := *a
@@ -126,7 +130,7 @@ func (b *builder) segment() *segment {
 	})
 	s := &segment{
 		ids: make([]int64, n), keys: make([]uint64, n), facets: make([]facets, n), prices: make([]int64, n), eans: make([]uint64, n),
-		stems: b.stems, terms: make([]term, len(b.stems)), closed: roaring.New(),
+		stems: b.stems, terms: make([]term, len(b.stems)), closed: roaring.New(), withdrawn: roaring.New(),
 		markets: map[uint16]*roaring.Bitmap{}, categories: map[uint16]*roaring.Bitmap{}, brands: map[uint16]*roaring.Bitmap{}, vats: map[uint16]*roaring.Bitmap{},
 	}
 	titles, refs := newTexts(n, len(b.titles)), newTexts(n, len(b.refs))
@@ -195,6 +199,9 @@ func (s *segment) post(doc uint32, r raw, tokens []uint32) {
 	}
 	if r.facets.closed {
 		s.closed.Add(doc)
+	}
+	if r.withdrawn {
+		s.withdrawn.Add(doc)
 	}
 }
 

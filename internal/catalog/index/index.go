@@ -43,6 +43,7 @@ type Article struct {
 	Green       Green
 	Price       int64 // without VAT, in ten-thousandths of a euro; NoPrice
 	Closed      bool  // can be ordered by nobody: special procedure, withdrawn, no price
+	Withdrawn   bool  // found by its reference or its EAN, never by words, and in no list
 }
 
 // Change is an article as it is now, or that there is none with this number any more.
@@ -79,26 +80,40 @@ const (
 	small = 50_000
 )
 
-// New makes an index of all articles that next gives, until it says false.
-func New(next func() (Article, bool)) *Index {
+// Next gives articles one after the other, until it says false.
+type Next func() (Article, bool)
+
+// New makes an index of all articles that these give. Each is asked by a goroutine of its own, and its articles make a
+// segment of their own: one for each processor is quickest to fill, more cost every search a little.
+func New(of ...Next) *Index {
 	x := &Index{}
-	x.Replace(next)
+	x.Replace(of...)
 	return x
 }
 
 // Replace fills the index anew; who searches meanwhile finds what was there.
-func (x *Index) Replace(next func() (Article, bool)) {
+func (x *Index) Replace(of ...Next) {
 	d := newDict()
-	b := newBuilder(d, false)
-	for a, ok := next(); ok; a, ok = next() {
-		b.add(&a)
+	segments := make([]*segment, len(of))
+	var all sync.WaitGroup
+	for i, next := range of {
+		all.Go(func() {
+			b := newBuilder(d, false)
+			for a, ok := next(); ok; a, ok = next() {
+				b.add(&a)
+			}
+			segments[i] = b.segment()
+		})
 	}
+	all.Wait()
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.dict = d
 	s := &snapshot{names: d.names()}
-	if seg := b.segment(); seg.size() > 0 {
-		s.segments = []part{{segment: seg}}
+	for _, seg := range segments {
+		if seg.size() > 0 {
+			s.segments = append(s.segments, part{segment: seg})
+		}
 	}
 	x.now.Store(s)
 }
@@ -231,12 +246,15 @@ func (p part) only(set *roaring.Bitmap) *roaring.Bitmap {
 	return roaring.And(set, p.live)
 }
 
-// all is everything that counts.
+// all is everything that counts and is not withdrawn.
 func (p part) all() *roaring.Bitmap {
-	if p.live != nil {
-		return p.live
+	b := p.live
+	if b == nil {
+		b = roaring.New()
+		b.AddRange(0, uint64(p.size()))
 	}
-	b := roaring.New()
-	b.AddRange(0, uint64(p.size()))
-	return b
+	if p.withdrawn.IsEmpty() {
+		return b
+	}
+	return roaring.AndNot(b, p.withdrawn)
 }

@@ -29,7 +29,7 @@ type segment struct {
 	markets, categories, brands, vats map[uint16]*roaring.Bitmap
 	greens                            [8]*roaring.Bitmap
 	bands                             [len(bounds) + 1]*roaring.Bitmap
-	closed                            *roaring.Bitmap
+	closed, withdrawn                 *roaring.Bitmap
 
 	articles []*Article // of a small segment, to be joined with others
 }

@@ -65,6 +65,8 @@ const (
 	RoleCentral i18n.Key = "catalog.role.central"
 	// RoleCentralHint: Tient les fournisseurs, les marchés et leurs adhérents.
 	RoleCentralHint i18n.Key = "catalog.role.central_hint"
+	// SearchFilling: La recherche se prépare : les articles sont en cours de lecture. Réessayez dans quelques secondes.
+	SearchFilling i18n.Key = "catalog.search.filling"
 	// SheetAbsentHint: Ces adhérents ne sont pas dans ce fichier. Un import ne retire personne : pour mettre fin à une adhésion, donnez-lui un dernier jour, ou passez par la page du marché.
 	SheetAbsentHint i18n.Key = "catalog.sheet.absent_hint"
 	// SheetBce: BCE
