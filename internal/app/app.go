@@ -9,11 +9,13 @@ import (
 	"net/http"
 	"net/netip"
 	"slices"
+	"sync"
 	"time"
 
 	"preau/internal/catalog"
 	"preau/internal/catalog/catalogweb"
 	adherentsintake "preau/internal/catalog/intake"
+	"preau/internal/catalog/search"
 	"preau/internal/core/access"
 	"preau/internal/core/account"
 	"preau/internal/core/account/accountweb"
@@ -101,6 +103,7 @@ type App struct {
 	Imports  *imports.Service
 	Needs    *needs.Service
 	Catalog  *catalog.Service
+	Search   *search.Service
 	Ordering *ordering.Service
 	Requests *request.Service
 	Accesses *delegation.Service
@@ -188,6 +191,7 @@ func (a *App) buildServices(o Options) {
 	})
 	a.Tokens = a.newTokens(o)
 	a.Catalog = catalog.New(o.DB, a.zone)
+	a.Search = search.New(o.DB, o.Clock, o.Log)
 	a.Terms = terms.New(terms.Options{DB: o.DB, Settings: a.Instance.Get})
 	a.Ordering = ordering.New(o.DB, a.Catalog, a.Requests)
 	a.Accesses = delegation.New(delegation.Options{
@@ -242,7 +246,10 @@ func (a *App) housekeeping() {
 	a.Queue.Every("db.optimize", day, func(ctx context.Context, _ time.Time) error { return a.db.Optimize(ctx) })
 }
 
-// ready says whether this node can serve: its database answers and has the tables that it knows, and its files are there.
+var errFilling = errors.New("the search is being filled")
+
+// ready says whether this node can serve: its database answers and has the tables that it knows, its files are there, and its
+// articles can be searched.
 func (a *App) ready(ctx context.Context) error {
 	has, knows, err := migrations.Version(ctx, a.db)
 	if err != nil {
@@ -254,11 +261,21 @@ func (a *App) ready(ctx context.Context) error {
 	if err := a.Files.Ready(ctx); err != nil {
 		return &web.Unready{Reason: "files", Err: err}
 	}
+	if !a.Search.Ready() {
+		return &web.Unready{Reason: "catalogue", Err: errFilling}
+	}
 	return nil
 }
 
-// Run does the jobs until ctx ends.
-func (a *App) Run(ctx context.Context) error { return a.Queue.Run(ctx) }
+// Run does the jobs, and keeps the search up, until ctx ends.
+func (a *App) Run(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	var beside sync.WaitGroup
+	defer beside.Wait()
+	defer stop() // before the wait
+	beside.Go(func() { a.Search.Run(ctx) })
+	return a.Queue.Run(ctx)
+}
 
 func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 	orders := orderingweb.New(a.Ordering, f)

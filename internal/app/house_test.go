@@ -89,6 +89,7 @@ func openHouse(t testing.TB, d *dbtest.DB) *house {
 		Transport: h.mails, Hashing: password.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1},
 	})
 	h.ok(err)
+	h.ok(h.a.Search.Refresh(t.Context()))
 	return h
 }
 

@@ -55,6 +55,7 @@ func newHouse(t testing.TB, d *dbtest.DB, post mail.Transport) *house {
 		PublicURL: h.url, Version: "1.0", Transport: post, Hashing: password.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1},
 	})
 	h.ok(err)
+	h.ok(h.a.Search.Refresh(t.Context()))
 	server.Start()
 	t.Cleanup(server.Close)
 	return h

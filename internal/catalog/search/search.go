@@ -41,7 +41,7 @@ func New(d *db.DB, c clock.Clock, log *slog.Logger) *Service {
 const lookEvery = 500 * time.Millisecond
 
 // Run fills the index, and follows what markets show until ctx ends.
-func (s *Service) Run(ctx context.Context) error {
+func (s *Service) Run(ctx context.Context) {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	var beside sync.WaitGroup
@@ -71,7 +71,6 @@ func (s *Service) Run(ctx context.Context) error {
 		case <-tick.C:
 		}
 	}
-	return nil
 }
 
 // Wake makes Run look at once: after a commit that made a market show something else.
