@@ -463,7 +463,7 @@ func (w *town) gets() []try {
 		"/activation/renvoi", "/mot-de-passe/oubli", "/mot-de-passe/envoye", "/mot-de-passe/sans-boite", "/connexion/lien", "/connexion/lien/envoye",
 		"/compte", "/compte/profil", "/compte/securite", "/compte/jetons", "/api", "/compte/mails", "/compte/notifications", "/compte/donnees", "/compte/donnees/export", "/compte/donnees/fermeture", "/groupements", "/groupements/nouveau", "/adhesions", "/acces/demandes",
 		"/administration", "/administration/reglages", "/administration/reglages/conditions", "/administration/reglages/conditions/publication", "/administration/comptes", "/administration/coordonnateurs", "/administration/messages", "/administration/organisations", "/administration/organisations/nouvelle",
-		"/administration/imports", "/administration/imports/nouveau", "/administration/mails", "/administration/taches", "/administration/conservation", "/mise-en-route", "/commandes", "/marches", "/marches/nouveau",
+		"/administration/imports", "/administration/imports/nouveau", "/administration/mails", "/administration/taches", "/administration/conservation", "/mise-en-route", "/commandes", "/marches", "/marches/nouveau", "/centrale", "/catalogue/tailles-mobilier",
 	} {
 		out = append(out, try{route: route, path: route})
 	}
@@ -480,6 +480,10 @@ func (w *town) gets() []try {
 		try{route: "/marches/{n}", path: "/marches/1?chercher=coll"},
 		try{route: "/marches/{n}", what: "withdrawn", path: "/marches/2"},
 		try{route: "/marches/{n}", what: "no such market", path: "/marches/9"},
+		try{route: "/marches/{n}/resume", path: "/marches/1/resume"},
+		try{route: "/marches/{n}/resume", what: "no such market", path: "/marches/9/resume"},
+		try{route: "/marches/{n}/modalites", path: "/marches/1/modalites"},
+		try{route: "/marches/{n}/modalites", what: "no such market", path: "/marches/9/modalites"},
 		try{route: "/marches/{n}/modifier", path: "/marches/1/modifier"},
 		try{route: "/marches/{n}/modifier", what: "withdrawn", path: "/marches/2/modifier"},
 		try{route: "/marches/{n}/retirer", path: "/marches/1/retirer"},

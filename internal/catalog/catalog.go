@@ -3,6 +3,9 @@
 // Words: a Market (marché) is a contract with a supplier for a time; its adherents are the establishments that may order
 // from it, or the authorities (P.O.) for all of theirs (R170). The purchasing body's people hold the role Central.
 //
+// A market may have sub-markets (sous-marchés), which are markets of their own with the same adherents and more; a demandeur who is
+// given the one is given the others. What ordering from a market means is its Terms.
+//
 // A market is stored live or withdrawn; whether it has begun or is over follows from its days. Who may do what is in rules.go.
 package catalog
 
@@ -53,6 +56,8 @@ type Market struct {
 	Reference string // the contract's own, empty when it has none
 	Summary   string // « Résumé du marché »
 	Supplier  Body
+	Above     Above // of a sub-market
+	Terms
 	StartsOn  string // a day, 2026-11-21
 	EndsOn    string // the last day
 	State     State

@@ -16,6 +16,7 @@ type Act string
 // The acts on a market.
 const (
 	See         Act = "see"
+	Read        Act = "read" // its terms, as whoever may order from it does
 	Edit        Act = "edit"
 	SetAdherent Act = "set adherents"
 	Withdraw    Act = "withdraw"
@@ -30,6 +31,7 @@ type Relation string
 const (
 	AsCentral Relation = "central"
 	AsAdmin   Relation = "admin"
+	AsReader  Relation = "reader" // of a market that is shown to them: it is shown to all, or an organisation of theirs adheres
 	AsOther   Relation = "other"
 )
 
@@ -55,9 +57,10 @@ const codeNotCentral = "catalog.not_central"
 var Moves = workflow.Table[State, Act, Relation, Market]{
 	Object: "catalog-market",
 	States: []State{Live, Withdrawn},
-	Roles:  []Relation{AsOther, AsCentral, AsAdmin},
+	Roles:  []Relation{AsOther, AsReader, AsCentral, AsAdmin},
 	Rows: []workflow.Row[State, Act, Relation, Market]{
 		{Do: See, By: []Relation{AsCentral, AsAdmin}},
+		{Do: Read, By: []Relation{AsReader, AsCentral, AsAdmin}},
 		{Do: Edit, From: []State{Live}, By: []Relation{AsCentral}},
 		{Do: SetAdherent, From: []State{Live}, By: []Relation{AsCentral}},
 		{Do: SeeImports, By: []Relation{AsCentral}},

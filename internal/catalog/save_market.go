@@ -19,6 +19,7 @@ type Input struct {
 	Title, Reference, Summary string
 	SupplierRef               string
 	StartsOn, EndsOn          string // days, 2026-11-21
+	TermsInput
 }
 
 // Names of the fields in the market's forms, in faults.
@@ -91,10 +92,11 @@ func (s *Service) Edit(ctx context.Context, who access.Actor, number, version in
 		if m.Version != version {
 			return conflict()
 		}
+		was := m
 		if err := in.fill(ctx, tx, &m); err != nil {
 			return err
 		}
-		return save(ctx, tx, who, &m, Edit, to, nil)
+		return save(ctx, tx, who, &m, Edit, to, map[string]string{"fields": strings.Join(changed(was, m), " ")})
 	})
 }
 
@@ -131,6 +133,9 @@ func (in Input) fill(ctx context.Context, tx *db.Tx, m *Market) error {
 	f.long(FieldSummary, m.Summary, MaxSummary)
 	m.StartsOn, m.EndsOn = f.days(in.StartsOn, in.EndsOn, true)
 	if err := in.supplier(ctx, tx, m, &f); err != nil {
+		return err
+	}
+	if err := in.TermsInput.fill(ctx, tx, m, &f); err != nil {
 		return err
 	}
 	return f.Err()

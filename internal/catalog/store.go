@@ -16,16 +16,18 @@ import (
 	"preau/internal/kit/id"
 )
 
-// columns are those of a market m with its supplier o.
+// columns are those of a market m with its supplier o and the market above it p.
 const columns = `m.id, m.number, m.title, m.reference, m.summary, o.id, o.ref, o.name, o.commune, o.kind, m.starts_on, m.ends_on,
-	m.state, m.created_at, m.version`
+	m.state, m.created_at, m.version, coalesce(p.id, ''), coalesce(p.number, 0), coalesce(p.title, ''), coalesce(m.franco, 0), m.franco IS NOT NULL,
+	coalesce(m.costs, 0), m.costs IS NOT NULL, m.delivery_days, m.green, m.details_after, m.special, m.special_text, m.area, m.reserved`
 
-const tables = `catalog_markets m JOIN org_organisations o ON o.id = m.supplier_id`
+const tables = `catalog_markets m JOIN org_organisations o ON o.id = m.supplier_id LEFT JOIN catalog_markets p ON p.id = m.parent_id`
 
 func into(m *Market) []any {
 	return []any{
 		&m.ID, &m.Number, &m.Title, &m.Reference, &m.Summary, &m.Supplier.ID, &m.Supplier.Ref, &m.Supplier.Name, &m.Supplier.Commune,
-		&m.Supplier.Kind, &m.StartsOn, &m.EndsOn, &m.State, &m.CreatedAt, &m.Version,
+		&m.Supplier.Kind, &m.StartsOn, &m.EndsOn, &m.State, &m.CreatedAt, &m.Version, &m.Above.ID, &m.Above.Number, &m.Above.Title,
+		&m.Franco.Cents, &m.Franco.Said, &m.Costs.Cents, &m.Costs.Said, &m.Days, &m.Green, &m.Details, &m.Special, &m.Procedure, &m.Area, &m.Reserved,
 	}
 }
 
@@ -86,7 +88,7 @@ func touch(ctx context.Context, tx *db.Tx, id string) error {
 func page(ctx context.Context, tx *db.Tx, where string, args []any, l Listing) ([]Market, error) {
 	n := len(args)
 	rows, err := db.All(ctx, tx, func(m *Market) []any { return append(into(m), &m.Adherents) }, fmt.Sprintf(`SELECT `+columns+`,
-		(SELECT count(*) FROM catalog_adherents a WHERE a.market_id = m.id AND a.taken_at IS NULL AND a.starts_on <= $%[1]d AND (a.ends_on = '' OR a.ends_on >= $%[1]d))
+		(SELECT count(DISTINCT a.org_id) FROM catalog_adherents a WHERE a.market_id IN (m.id, m.parent_id) AND a.taken_at IS NULL AND a.starts_on <= $%[1]d AND (a.ends_on = '' OR a.ends_on >= $%[1]d))
 		FROM `+tables+` WHERE `+where+`
 		ORDER BY CASE WHEN m.state = 'live' AND m.starts_on <= $%[1]d AND m.ends_on >= $%[1]d THEN 0 ELSE 1 END, m.title_fold, m.id LIMIT $%[2]d OFFSET $%[3]d`,
 		n+1, n+2, n+3), append(args, l.Today, l.Size, (l.Page-1)*l.Size)...)
@@ -105,21 +107,41 @@ func insertMarket(ctx context.Context, tx *db.Tx, m *Market) error {
 		return fmt.Errorf("market number: %w", err)
 	}
 	m.Number, m.CreatedAt, m.Version = n, tx.Now(), 1
-	_, err = tx.Exec(ctx, `INSERT INTO catalog_markets (id, number, title, title_fold, reference, summary, supplier_id, starts_on, ends_on, state, created_at, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)`,
-		m.ID, m.Number, m.Title, m.folded(), m.Reference, m.Summary, m.Supplier.ID, m.StartsOn, m.EndsOn, m.State, m.CreatedAt)
+	_, err = tx.Exec(ctx, `INSERT INTO catalog_markets (id, number, title, title_fold, reference, summary, supplier_id, starts_on, ends_on, state, created_at, version,
+		parent_id, franco, costs, delivery_days, green, details_after, special, special_text, area, reserved)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`,
+		append([]any{m.ID, m.Number, m.Title, m.folded(), m.Reference, m.Summary, m.Supplier.ID, m.StartsOn, m.EndsOn, m.State, m.CreatedAt}, m.terms()...)...)
 	if err != nil {
 		return fmt.Errorf("insert market: %w", err)
 	}
 	return nil
 }
 
+// terms are the stored values of the terms, the market above first.
+func (m Market) terms() []any {
+	var above any
+	if m.Above.ID != "" {
+		above = m.Above.ID
+	}
+	return []any{
+		above, m.Franco.stored(), m.Costs.stored(), m.Days, m.Green, m.Details, m.Special, m.Procedure, string(m.Area), m.Reserved,
+	}
+}
+
+func (s Sum) stored() any {
+	if !s.Said {
+		return nil
+	}
+	return int64(s.Cents)
+}
+
 // save writes a market as a whole, if nobody else did since it was read, with its line in the history.
 func save(ctx context.Context, tx *db.Tx, who access.Actor, m *Market, do Act, to State, data map[string]string) error {
 	from := m.State
 	n, err := tx.Exec(ctx, `UPDATE catalog_markets SET title = $1, title_fold = $2, reference = $3, summary = $4, supplier_id = $5,
-		starts_on = $6, ends_on = $7, state = $8, version = version + 1 WHERE id = $9 AND version = $10`,
-		m.Title, m.folded(), m.Reference, m.Summary, m.Supplier.ID, m.StartsOn, m.EndsOn, to, m.ID, m.Version)
+		starts_on = $6, ends_on = $7, state = $8, version = version + 1, parent_id = $11, franco = $12, costs = $13, delivery_days = $14,
+		green = $15, details_after = $16, special = $17, special_text = $18, area = $19, reserved = $20 WHERE id = $9 AND version = $10`,
+		append([]any{m.Title, m.folded(), m.Reference, m.Summary, m.Supplier.ID, m.StartsOn, m.EndsOn, to, m.ID, m.Version}, m.terms()...)...)
 	if err != nil {
 		return fmt.Errorf("save market %d: %w", m.Number, err)
 	}
@@ -203,12 +225,13 @@ func daysAmong(ctx context.Context, tx *db.Tx, marketID string, orgIDs []string)
 	return out, nil
 }
 
-// adheredBy are the markets that run on a day and to which an organisation adheres, by itself or below an adherent.
+// adheredBy are the markets that run on a day and to which an organisation adheres, by itself or below an adherent, or to the market
+// above.
 func adheredBy(ctx context.Context, tx *db.Tx, orgID, day string) ([]Market, error) {
 	out, err := db.All(ctx, tx, into, `SELECT `+columns+` FROM `+tables+`
 		WHERE m.state = 'live' AND m.starts_on <= $2 AND m.ends_on >= $2 AND EXISTS (SELECT 1 FROM catalog_adherents a
 			JOIN org_closure c ON c.ancestor = a.org_id AND c.descendant = $1
-			WHERE a.market_id = m.id AND a.taken_at IS NULL AND a.starts_on <= $2 AND (a.ends_on = '' OR a.ends_on >= $2))
+			WHERE a.market_id IN (m.id, m.parent_id) AND a.taken_at IS NULL AND a.starts_on <= $2 AND (a.ends_on = '' OR a.ends_on >= $2))
 		ORDER BY m.title_fold, m.id`, orgID, day)
 	if err != nil {
 		return nil, fmt.Errorf("markets of organisation %s: %w", orgID, err)
@@ -230,9 +253,9 @@ func adheredAmong(ctx context.Context, tx *db.Tx, orgIDs []string, day string) (
 		Market
 		at string
 	}
-	rows, err := db.All(ctx, tx, func(r *row) []any { return append([]any{&r.at}, into(&r.Market)...) }, `SELECT p.at, `+columns+` FROM `+tables+`
-		JOIN (SELECT DISTINCT c.descendant AS at, m.id AS market FROM catalog_adherents a JOIN catalog_markets m ON m.id = a.market_id
-			JOIN org_closure c ON c.ancestor = a.org_id WHERE `+where+`) p ON p.market = m.id
+	rows, err := db.All(ctx, tx, func(r *row) []any { return append([]any{&r.at}, into(&r.Market)...) }, `SELECT at.at, `+columns+` FROM `+tables+`
+		JOIN (SELECT DISTINCT c.descendant AS at, m.id AS market FROM catalog_adherents a JOIN catalog_markets m ON a.market_id IN (m.id, m.parent_id)
+			JOIN org_closure c ON c.ancestor = a.org_id WHERE `+where+`) at ON at.market = m.id
 		ORDER BY m.title_fold, m.id`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("markets of %d organisations: %w", len(orgIDs), err)

@@ -120,7 +120,7 @@ func (s *Service) marketAt(ctx context.Context, tx *db.Tx, who access.Actor, ref
 
 func caseOf(who access.Actor, b Body, m catalog.Market, asked map[access.Place]map[string]request.Request) MarketCase {
 	role, _ := Roles.ByKey(Requester)
-	return MarketCase{Market: m, Org: b, Asked: asked[b.Place()][m.ID], Given: who.Within(role, b.Place(), access.Market, m.ID)}
+	return MarketCase{Market: m, Org: b, Asked: asked[b.Place()][m.ID], Given: m.Within(who, role, b.Place())}
 }
 
 // offers are the markets of an establishment as somebody meets them there, the given ones first. lifters can give those that are

@@ -24,6 +24,7 @@ type formPage struct {
 	Form      *web.Form
 	Faults    ui.Faults
 	Suppliers []ui.Option
+	Tops      []ui.Option // the markets that this one may be below
 	Version   string
 	Clash     bool
 	Stored    ui.Summary // after a clash: what somebody else saved
@@ -42,15 +43,21 @@ func (h *Handler) drawNew(w http.ResponseWriter, r *http.Request, status int, f 
 	t := web.T(r)
 	p := formPage{T: t, Form: f, Faults: ui.FaultsOf(t, fault), Back: path, Submit: t.S(msg.CreateMarket)}
 	head := &ui.Head{T: t, Title: t.S(msg.NewMarket), Lead: t.S(msg.NewMarketLead), Crumbs: crumbs(t, ui.Link{Label: t.S(msg.NewMarket)})}
-	return h.drawForm(w, r, status, head, p, catalog.Body{})
+	return h.drawForm(w, r, status, head, p, catalog.Market{})
 }
 
-// drawForm draws a market's form. Its supplier is among the choices even where it has ceased.
-func (h *Handler) drawForm(w http.ResponseWriter, r *http.Request, status int, head *ui.Head, p formPage, has catalog.Body) error {
+// drawForm draws a market's form. Its supplier is among the choices even where it has ceased, and so is the market above it.
+func (h *Handler) drawForm(w http.ResponseWriter, r *http.Request, status int, head *ui.Head, p formPage, m catalog.Market) error {
 	suppliers, err := h.catalog.Suppliers(r.Context(), frame.Actor(r))
 	if err != nil {
 		return err
 	}
+	tops, err := h.catalog.Tops(r.Context(), frame.Actor(r), m.Number)
+	if err != nil {
+		return err
+	}
+	p.Tops = p.above(tops, m.Above)
+	has := m.Supplier
 	if has.ID != "" && !slices.ContainsFunc(suppliers, func(b catalog.Body) bool { return b.ID == has.ID }) {
 		suppliers = append(suppliers, has)
 	}
@@ -70,9 +77,10 @@ func named(b catalog.Body) string {
 	return b.Name + ", " + b.Commune
 }
 
-func readMarket(f *web.Form) catalog.Input {
+func readMarket(f *web.Form, t *i18n.T) catalog.Input {
 	return catalog.Input{
-		Title: f.Line(catalog.FieldTitle, catalog.MaxTitle), Reference: f.Line(catalog.FieldReference, catalog.MaxReference),
+		TermsInput: readTerms(f, t),
+		Title:      f.Line(catalog.FieldTitle, catalog.MaxTitle), Reference: f.Line(catalog.FieldReference, catalog.MaxReference),
 		Summary: f.Text(catalog.FieldSummary, catalog.MaxSummary), SupplierRef: f.Value(catalog.FieldSupplier),
 		StartsOn: f.Day(catalog.FieldStartsOn), EndsOn: f.Day(catalog.FieldEndsOn),
 	}
@@ -83,7 +91,7 @@ func (h *Handler) create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	in, n := readMarket(f), int64(0)
+	in, n := readMarket(f, web.T(r)), int64(0)
 	if err = f.Err(); err == nil {
 		n, err = h.catalog.Create(r.Context(), frame.Actor(r), in)
 	}
@@ -97,11 +105,13 @@ func (h *Handler) create(w http.ResponseWriter, r *http.Request) error {
 }
 
 // stored is the form of a market as it is.
-func stored(m catalog.Market) *web.Form {
-	return web.NewForm(map[string]string{
+func stored(t *i18n.T, m catalog.Market) *web.Form {
+	fields := map[string]string{
 		catalog.FieldTitle: m.Title, catalog.FieldReference: m.Reference, catalog.FieldSummary: m.Summary, catalog.FieldSupplier: m.Supplier.Ref,
 		catalog.FieldStartsOn: m.StartsOn, catalog.FieldEndsOn: m.EndsOn, fieldVersion: strconv.FormatInt(m.Version, 10),
-	})
+	}
+	storedTerms(t, m, fields)
+	return web.NewForm(fields)
 }
 
 func (h *Handler) editForm(w http.ResponseWriter, r *http.Request) error {
@@ -109,7 +119,7 @@ func (h *Handler) editForm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return h.drawEdit(w, r, http.StatusOK, v, stored(v.Market), nil)
+	return h.drawEdit(w, r, http.StatusOK, v, stored(web.T(r), v.Market), nil)
 }
 
 func (h *Handler) drawEdit(w http.ResponseWriter, r *http.Request, status int, v catalog.View, f *web.Form, fault error) error {
@@ -122,30 +132,37 @@ func (h *Handler) drawEdit(w http.ResponseWriter, r *http.Request, status int, v
 		p.Version, p.Stored = strconv.FormatInt(v.Version, 10), differences(t, v.Market, f)
 	}
 	head := &ui.Head{T: t, Title: t.S(msg.EditTitle, "title", v.Title), Crumbs: crumbs(t, ui.Link{Label: v.Title, Href: v.Path("")}, ui.Link{Label: t.S(msg.CrumbEdit)})}
-	return h.drawForm(w, r, status, head, p, v.Supplier)
+	return h.drawForm(w, r, status, head, p, v.Market)
 }
 
 // differences are the stored fields that differ from what was typed, as people read them.
 func differences(t *i18n.T, m catalog.Market, typed *web.Form) ui.Summary {
 	var out ui.Summary
-	was := stored(m)
-	for _, x := range []struct {
-		name  string
-		label i18n.Key
-		value string
-	}{
-		{catalog.FieldTitle, msg.Title, m.Title},
-		{catalog.FieldReference, msg.Reference, m.Reference},
-		{catalog.FieldSupplier, msg.Supplier, m.Supplier.Name},
-		{catalog.FieldStartsOn, msg.StartsOn, day(t, m.StartsOn)},
-		{catalog.FieldEndsOn, msg.EndsOn, day(t, m.EndsOn)},
-		{catalog.FieldSummary, msg.Summary, m.Summary},
-	} {
+	was := stored(t, m)
+	for _, x := range append([]fact{
+		{catalog.FieldTitle, m.Title},
+		{catalog.FieldReference, m.Reference},
+		{catalog.FieldSupplier, m.Supplier.Name},
+		{catalog.FieldStartsOn, day(t, m.StartsOn)},
+		{catalog.FieldEndsOn, day(t, m.EndsOn)},
+		{catalog.FieldSummary, m.Summary},
+	}, terms(t, m)...) {
 		if was.Value(x.name) != typed.Value(x.name) {
-			out = append(out, ui.Fact{Term: t.S(x.label), Value: ui.Text(cmp.Or(x.value, t.S(msg.Nothing)))})
+			out = append(out, ui.Fact{Term: t.S(fields[x.name]), Value: ui.Text(cmp.Or(x.value, t.S(msg.Nothing)))})
 		}
 	}
 	return out
+}
+
+// fact is a field of a market as people read it.
+type fact struct{ name, value string }
+
+// fields are what the fields of a market are called.
+var fields = map[string]i18n.Key{
+	catalog.FieldTitle: msg.Title, catalog.FieldReference: msg.Reference, catalog.FieldSupplier: msg.Supplier, catalog.FieldStartsOn: msg.StartsOn,
+	catalog.FieldEndsOn: msg.EndsOn, catalog.FieldSummary: msg.Summary, catalog.FieldParent: msg.Parent, catalog.FieldFranco: msg.Franco,
+	catalog.FieldCosts: msg.Costs, catalog.FieldDays: msg.Days, catalog.FieldGreen: msg.Green, catalog.FieldDetails: msg.Details,
+	catalog.FieldSpecial: msg.Special, catalog.FieldProcedure: msg.Procedure, catalog.FieldArea: msg.Area, catalog.FieldReserved: msg.Reserved,
 }
 
 func (h *Handler) edit(w http.ResponseWriter, r *http.Request) error {
@@ -157,7 +174,7 @@ func (h *Handler) edit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	in := readMarket(f)
+	in := readMarket(f, web.T(r))
 	version, _ := strconv.ParseInt(f.Value(fieldVersion), 10, 64) // a forged one is a stale one
 	if err = f.Err(); err == nil {
 		err = h.catalog.Edit(r.Context(), frame.Actor(r), v.Number, version, in)

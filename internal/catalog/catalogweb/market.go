@@ -2,6 +2,7 @@ package catalogweb
 
 import (
 	"net/http"
+	"strings"
 
 	"preau/internal/catalog"
 	"preau/internal/catalog/catalogweb/msg"
@@ -81,7 +82,18 @@ func (p marketPage) facts() ui.Summary {
 		{Term: t.S(msg.StartsOn), Value: ui.Text(day(t, p.StartsOn))},
 		{Term: t.S(msg.EndsOn), Value: ui.Text(day(t, p.EndsOn))},
 	}
-	return out
+	return append(out, termFacts(t, p.Market)...)
+}
+
+// changedFields are those that a line of the history says were changed, in words.
+func (p marketPage) changedFields(names string) string {
+	var out []string
+	for _, name := range strings.Fields(names) {
+		if label := fields[name]; label != "" {
+			out = append(out, p.T.S(label))
+		}
+	}
+	return strings.Join(out, ", ")
 }
 
 func (p marketPage) adherents() ui.Table {
@@ -138,7 +150,11 @@ var acts = map[string]i18n.Key{
 func (p marketPage) history() ui.Timeline {
 	var out ui.Timeline
 	for _, l := range p.History {
-		out = append(out, ui.Moment{What: p.T.S(acts[l.Act], "org", l.Data["org"], "import", l.Data["import"]), Text: p.T.S(msg.By, "name", l.Name), When: p.T.DateTime(l.Done), Done: true})
+		m := ui.Moment{What: p.T.S(acts[l.Act], "org", l.Data["org"], "import", l.Data["import"]), Text: p.T.S(msg.By, "name", l.Name), When: p.T.DateTime(l.Done), Done: true}
+		if what := p.changedFields(l.Data["fields"]); what != "" {
+			m.Text = p.T.S(msg.ByWhat, "name", l.Name, "what", what)
+		}
+		out = append(out, m)
 	}
 	return out
 }

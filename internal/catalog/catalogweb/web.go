@@ -1,4 +1,5 @@
-// Package catalogweb is the pages of the markets: the list, one market with its adherents, and its form.
+// Package catalogweb is the pages of the markets: the list, one market with its adherents, and its form, for the purchasing body; and
+// what whoever may order reads of them: « Centrale de Marchés », « Résumé du marché », « Modalités ».
 package catalogweb
 
 import (
@@ -53,6 +54,10 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Get(path+"/{n}/retirer", h.confirmWithdraw)
 	m.Post(path+"/{n}/retirer", h.withdraw)
 	m.Post(path+"/{n}/remettre", h.reinstate)
+	m.Get(path+"/{n}/resume", h.summary)
+	m.Get(path+"/{n}/modalites", h.procedure)
+	m.Get(CentralPath, h.readings)
+	m.Get(SizesPath, h.sizes)
 }
 
 // Places are the module's places in the column of the service « Commandes ».
@@ -62,6 +67,9 @@ func Places(who access.Actor) []frame.Place {
 	}
 	return []frame.Place{{Key: "markets", Label: msg.Markets, Path: path, Read: helpPath}}
 }
+
+// Manage are the module's places under « Gérer un établissement » in « Menu » (R165): everybody who is signed in goes there.
+var Manage = []frame.Place{{Key: "central", Label: msg.CentralMarkets, Path: CentralPath}}
 
 // number is the public number in the address; what is none is not found.
 func number(r *http.Request) (int64, error) {

@@ -25,6 +25,12 @@ const (
 	ConflictEnded i18n.Key = "catalog.conflict.ended"
 	// FaultAlreadyAdherent: {org} adhère déjà à ce marché.
 	FaultAlreadyAdherent i18n.Key = "catalog.fault.already_adherent"
+	// FaultAmount: Indiquez un montant entre 0 et 9 999 999 €, ou laissez vide.
+	FaultAmount i18n.Key = "catalog.fault.amount"
+	// FaultArea: « {part} » n'est ni un début de code postal (75) ni une suite de codes (1000-1299).
+	FaultArea i18n.Key = "catalog.fault.area"
+	// FaultDays: Indiquez un nombre de jours ouvrables entre 1 et {max}, ou laissez vide.
+	FaultDays i18n.Key = "catalog.fault.days"
 	// FaultEndsBefore: Le dernier jour ne peut pas précéder le premier.
 	FaultEndsBefore i18n.Key = "catalog.fault.ends_before"
 	// FaultFirstDay: Indiquez le premier jour, par exemple 01/09/2026.
@@ -35,6 +41,12 @@ const (
 	FaultLong i18n.Key = "catalog.fault.long"
 	// FaultOrg: Choisissez un établissement ou un P.O. de la liste.
 	FaultOrg i18n.Key = "catalog.fault.org"
+	// FaultParent: Choisissez un marché de la liste.
+	FaultParent i18n.Key = "catalog.fault.parent"
+	// FaultParentHasBelow: Ce marché a lui-même des sous-marchés : il ne peut pas en devenir un.
+	FaultParentHasBelow i18n.Key = "catalog.fault.parent_has_below"
+	// FaultProcedure: Décrivez la procédure : sans elle, personne ne saurait comment commander.
+	FaultProcedure i18n.Key = "catalog.fault.procedure"
 	// FaultSupplier: Choisissez un fournisseur de la liste.
 	FaultSupplier i18n.Key = "catalog.fault.supplier"
 	// FaultTitle: Donnez un intitulé au marché.

@@ -33,6 +33,7 @@ type Service struct {
 	Icon   ui.Icon
 	Color  ui.Color
 	Places func(who access.Actor) []Place
+	Manage []Place                       // what « Menu » names under « Gérer un établissement », « Achats - Marchés publics » (R165)
 	Help   func(who access.Actor) string // the help on its pages, for what who is there; nil: the general one
 }
 
@@ -349,7 +350,20 @@ func (f *Frame) menu(t *i18n.T, s instance.Settings, who access.Actor) []ui.Menu
 		g.Items = append(g.Items, item)
 	}
 	g.Title = t.S(msg.Application)
-	return []ui.MenuGroup{g}
+	out := []ui.MenuGroup{g}
+	buys := ui.MenuItem{Label: t.S(msg.Purchases)}
+	for _, v := range f.o.Services {
+		if !s.Has(v.Key) {
+			continue
+		}
+		for _, p := range v.Manage {
+			buys.Items = append(buys.Items, ui.MenuItem{Label: t.S(p.Label), Href: p.Path})
+		}
+	}
+	if len(buys.Items) > 0 {
+		out = append(out, ui.MenuGroup{Title: t.S(msg.ManageSchool), Items: []ui.MenuItem{buys}})
+	}
+	return out
 }
 
 func (f *Frame) foot(t *i18n.T) []ui.Link {

@@ -39,10 +39,11 @@ func (h *Handler) Mount(m *web.Mux) {
 // placeWhere is the place of « Je ne trouve pas où commander »: « Menu » lists it with the others (R277).
 const placeWhere = "where" // homeweb draws the page
 
-// Service is the service's door and its places in the left column; more are those of the catalogue.
-func Service(more func(access.Actor) []frame.Place) frame.Service {
+// Service is the service's door and its places in the left column; more and manage are those of the catalogue.
+func Service(more func(access.Actor) []frame.Place, manage []frame.Place) frame.Service {
 	return frame.Service{
-		Key: instance.Ordering, Label: msg.Door, Path: path, Icon: ui.IconCart, Color: ui.Brand1,
+		Manage: manage,
+		Key:    instance.Ordering, Label: msg.Door, Path: path, Icon: ui.IconCart, Color: ui.Brand1,
 		Places: func(who access.Actor) []frame.Place {
 			places := append([]frame.Place{{Key: "home", Label: msg.Home, Path: path}}, more(who)...)
 			return append(places, frame.Place{Key: placeWhere, Label: msg.Where, Path: where})

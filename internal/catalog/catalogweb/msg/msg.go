@@ -29,6 +29,8 @@ const (
 	AdherentEnded i18n.Key = "catalogweb.adherent_ended"
 	// Adherents: Adhérents
 	Adherents i18n.Key = "catalogweb.adherents"
+	// AdherentsAbove: Les adhérents de « {title} » commandent ici aussi.
+	AdherentsAbove i18n.Key = "catalogweb.adherents_above"
 	// AdherentsCaption: {n, plural, one {# adhérent} other {# adhérents}}
 	AdherentsCaption i18n.Key = "catalogweb.adherents_caption"
 	// AdherentsCsv: Les adhérents de ce marché, CSV
@@ -45,10 +47,28 @@ const (
 	AdherentsXlsx i18n.Key = "catalogweb.adherents_xlsx"
 	// AllMarkets: Tous les marchés
 	AllMarkets i18n.Key = "catalogweb.all_markets"
+	// AlwaysFree: toujours
+	AlwaysFree i18n.Key = "catalogweb.always_free"
 	// AnyState: Tous les états
 	AnyState i18n.Key = "catalogweb.any_state"
+	// Area: Zone de livraison
+	Area i18n.Key = "catalogweb.area"
+	// AreaHint: Débuts de codes postaux ou suites de codes, par exemple 75, 1000-1299. Vide : partout.
+	AreaHint i18n.Key = "catalogweb.area_hint"
+	// Blue: bleu
+	Blue i18n.Key = "catalogweb.blue"
+	// Brown: brun
+	Brown i18n.Key = "catalogweb.brown"
 	// By: par {name}
 	By i18n.Key = "catalogweb.by"
+	// ByWhat: par {name} : {what}
+	ByWhat i18n.Key = "catalogweb.by_what"
+	// Centimetres: {n} cm
+	Centimetres i18n.Key = "catalogweb.centimetres"
+	// CentralMarkets: Centrale de Marchés
+	CentralMarkets i18n.Key = "catalogweb.central_markets"
+	// CentralMarketsLead: Les marchés de la Centrale, leurs fournisseurs et leurs conditions.
+	CentralMarketsLead i18n.Key = "catalogweb.central_markets_lead"
 	// Choose: Choisissez…
 	Choose i18n.Key = "catalogweb.choose"
 	// ClashStored: Ce qui est enregistré et diffère
@@ -69,6 +89,16 @@ const (
 	ColOrg i18n.Key = "catalogweb.col.org"
 	// ColState: État
 	ColState i18n.Key = "catalogweb.col.state"
+	// ColourAndFinish: Couleur, taille et finition
+	ColourAndFinish i18n.Key = "catalogweb.colour_and_finish"
+	// Conditions: Conditions
+	Conditions i18n.Key = "catalogweb.conditions"
+	// Costs: Frais sous le franco
+	Costs i18n.Key = "catalogweb.costs"
+	// CostsBelow: Frais de livraison sinon
+	CostsBelow i18n.Key = "catalogweb.costs_below"
+	// CostsHint: En euros HTVA, par commande
+	CostsHint i18n.Key = "catalogweb.costs_hint"
 	// CreateMarket: Créer le marché
 	CreateMarket i18n.Key = "catalogweb.create_market"
 	// Created: Le marché est créé. Ajoutez ses adhérents.
@@ -77,6 +107,16 @@ const (
 	CrumbEdit i18n.Key = "catalogweb.crumb.edit"
 	// CrumbWithdraw: Retrait
 	CrumbWithdraw i18n.Key = "catalogweb.crumb.withdraw"
+	// Days: Délai de livraison
+	Days i18n.Key = "catalogweb.days"
+	// DaysHint: En jours ouvrables, à partir de la commande
+	DaysHint i18n.Key = "catalogweb.days_hint"
+	// Details: Couleur, taille et finition se choisissent après la commande
+	Details i18n.Key = "catalogweb.details"
+	// DetailsAfter: Elles ne se choisissent pas sur la plateforme : une fois la commande reçue, le fournisseur revient vers vous pour tout vérifier avec vous.
+	DetailsAfter i18n.Key = "catalogweb.details_after"
+	// DetailsHint: Pour le mobilier : le fournisseur rappelle l'acheteur une fois la commande reçue
+	DetailsHint i18n.Key = "catalogweb.details_hint"
 	// DidAdd: {org} adhère
 	DidAdd i18n.Key = "catalogweb.did.add"
 	// DidCreate: Marché créé
@@ -101,10 +141,14 @@ const (
 	EndsOn i18n.Key = "catalogweb.ends_on"
 	// EndsOnHint: Laissez vide s'il n'y a pas de fin
 	EndsOnHint i18n.Key = "catalogweb.ends_on_hint"
+	// Everywhere: partout
+	Everywhere i18n.Key = "catalogweb.everywhere"
 	// ExportCsv: Exporter (CSV)
 	ExportCsv i18n.Key = "catalogweb.export_csv"
 	// ExportXlsx: Exporter (Excel)
 	ExportXlsx i18n.Key = "catalogweb.export_xlsx"
+	// FaultAmount: Indiquez un montant entre 0 et 9 999 999 €, ou laissez vide.
+	FaultAmount i18n.Key = "catalogweb.fault_amount"
 	// FilterMarkets: Filtrer les marchés
 	FilterMarkets i18n.Key = "catalogweb.filter_markets"
 	// FilterText: Intitulé ou référence
@@ -115,16 +159,38 @@ const (
 	FindOrg i18n.Key = "catalogweb.find_org"
 	// FormTitle: Le marché
 	FormTitle i18n.Key = "catalogweb.form_title"
+	// Franco: Franco de port
+	Franco i18n.Key = "catalogweb.franco"
+	// FrancoHint: Montant HTVA à partir duquel la livraison est gratuite ; 0 si elle l'est toujours
+	FrancoHint i18n.Key = "catalogweb.franco_hint"
+	// FreeDelivery: Livraison gratuite
+	FreeDelivery i18n.Key = "catalogweb.free_delivery"
+	// FreeFrom: à partir de {amount} HTVA
+	FreeFrom i18n.Key = "catalogweb.free_from"
 	// FromTo: du {from} au {to}
 	FromTo i18n.Key = "catalogweb.from_to"
 	// GoBack: Revenir
 	GoBack i18n.Key = "catalogweb.go_back"
+	// Green: Ce marché a des gammes vertes
+	Green i18n.Key = "catalogweb.green"
+	// GreenColour: vert
+	GreenColour i18n.Key = "catalogweb.green_colour"
+	// GreenRanges: Gammes vertes
+	GreenRanges i18n.Key = "catalogweb.green_ranges"
+	// HasGreen: oui : elles portent leur label au catalogue
+	HasGreen i18n.Key = "catalogweb.has_green"
 	// HistoryTitle: Historique
 	HistoryTitle i18n.Key = "catalogweb.history_title"
 	// Home: Accueil
 	Home i18n.Key = "catalogweb.home"
 	// IAmCentral: Je suis de la Centrale de Marchés
 	IAmCentral i18n.Key = "catalogweb.i_am_central"
+	// InArea: codes postaux {area}
+	InArea i18n.Key = "catalogweb.in_area"
+	// Links: Liens
+	Links i18n.Key = "catalogweb.links"
+	// LinksSub: Ce que lit toute personne qui peut y commander.
+	LinksSub i18n.Key = "catalogweb.links_sub"
 	// ListCaption: {n, plural, one {# marché} other {# marchés}}
 	ListCaption i18n.Key = "catalogweb.list_caption"
 	// Markets: Marchés
@@ -135,10 +201,14 @@ const (
 	NewMarket i18n.Key = "catalogweb.new_market"
 	// NewMarketLead: Vous choisirez ensuite les établissements et les P.O. qui peuvent y commander.
 	NewMarketLead i18n.Key = "catalogweb.new_market_lead"
+	// No: non
+	No i18n.Key = "catalogweb.no"
 	// NoAdherent: Personne ne peut encore y commander
 	NoAdherent i18n.Key = "catalogweb.no_adherent"
 	// NoAdherentText: Ajoutez un établissement, ou un P.O. pour tous les siens.
 	NoAdherentText i18n.Key = "catalogweb.no_adherent_text"
+	// NoCosts: aucun
+	NoCosts i18n.Key = "catalogweb.no_costs"
 	// NoMarket: Aucun marché pour l'instant
 	NoMarket i18n.Key = "catalogweb.no_market"
 	// NoMarketText: Un marché lie la Centrale à un fournisseur pour un temps. Une fois créé, ses adhérents peuvent y commander.
@@ -149,10 +219,22 @@ const (
 	NoMatchText i18n.Key = "catalogweb.no_match_text"
 	// NoOrgFound: Aucun établissement ni P.O. ne correspond. Essayez avec moins de mots, ou avec son numéro.
 	NoOrgFound i18n.Key = "catalogweb.no_org_found"
+	// NoParent: Aucun : c'est un marché à part entière
+	NoParent i18n.Key = "catalogweb.no_parent"
+	// NoReading: Aucun marché à vous montrer
+	NoReading i18n.Key = "catalogweb.no_reading"
+	// NoReadingText: La Centrale n'a encore ouvert aucun marché, ou ceux qu'elle a ouverts sont réservés à d'autres établissements.
+	NoReadingText i18n.Key = "catalogweb.no_reading_text"
 	// NoSupplier: Aucun fournisseur n'est encore connu
 	NoSupplier i18n.Key = "catalogweb.no_supplier"
 	// NoSupplierText: Un administrateur les ajoute dans « Organisations », avec la sorte « Fournisseur ».
 	NoSupplierText i18n.Key = "catalogweb.no_supplier_text"
+	// NotSaid: non précisé
+	NotSaid i18n.Key = "catalogweb.not_said"
+	// NotSpecial: Ce marché n'a pas de procédure spéciale
+	NotSpecial i18n.Key = "catalogweb.not_special"
+	// NotSpecialText: Ses articles s'ajoutent au panier, comme les autres.
+	NotSpecialText i18n.Key = "catalogweb.not_special_text"
 	// Nothing: rien
 	Nothing i18n.Key = "catalogweb.nothing"
 	// Open1: Dans « Commandes », ouvrez « Marchés » et choisissez « Nouveau marché ».
@@ -165,8 +247,24 @@ const (
 	Open4 i18n.Key = "catalogweb.open_4"
 	// OpenTitle: Ouvrir un marché
 	OpenTitle i18n.Key = "catalogweb.open_title"
+	// OpeningTitle: Pour qui, et comment
+	OpeningTitle i18n.Key = "catalogweb.opening_title"
+	// Orange: orange
+	Orange i18n.Key = "catalogweb.orange"
+	// Parent: Sous-marché de
+	Parent i18n.Key = "catalogweb.parent"
+	// ParentHint: Qui adhère au marché du dessus, ou qui l'a reçu, commande aussi dans ce sous-marché
+	ParentHint i18n.Key = "catalogweb.parent_hint"
+	// Procedure: Modalités
+	Procedure i18n.Key = "catalogweb.procedure"
+	// ProcedureHint: La procédure, en mots : à qui s'adresser, avec quels papiers, en combien de temps
+	ProcedureHint i18n.Key = "catalogweb.procedure_hint"
+	// ProcedureTitle: Modalités du marché « {title} »
+	ProcedureTitle i18n.Key = "catalogweb.procedure_title"
 	// ReadHelp: Lire l'aide
 	ReadHelp i18n.Key = "catalogweb.read_help"
+	// Red: rouge
+	Red i18n.Key = "catalogweb.red"
 	// Reference: Référence
 	Reference i18n.Key = "catalogweb.reference"
 	// ReferenceHint: Celle du contrat, si elle existe
@@ -175,28 +273,76 @@ const (
 	Reinstate i18n.Key = "catalogweb.reinstate"
 	// ReinstatedNow: Le marché est remis en service.
 	ReinstatedNow i18n.Key = "catalogweb.reinstated_now"
+	// Reserved: Montrer à ses seuls adhérents
+	Reserved i18n.Key = "catalogweb.reserved"
+	// ReservedHint: Sinon, toutes les personnes connectées le voient, sans pouvoir y commander si leur établissement n'adhère pas
+	ReservedHint i18n.Key = "catalogweb.reserved_hint"
 	// Save: Enregistrer
 	Save i18n.Key = "catalogweb.save"
 	// Saved: Le marché est enregistré.
 	Saved i18n.Key = "catalogweb.saved"
+	// SeeProcedure: Voir les modalités
+	SeeProcedure i18n.Key = "catalogweb.see_procedure"
 	// Show: Voir
 	Show i18n.Key = "catalogweb.show"
 	// Since: depuis le {from}
 	Since i18n.Key = "catalogweb.since"
+	// SizeColour: Pastille
+	SizeColour i18n.Key = "catalogweb.size_colour"
+	// SizeFromTo: de {from} à {to} cm
+	SizeFromTo i18n.Key = "catalogweb.size_from_to"
+	// SizeMark: Taille
+	SizeMark i18n.Key = "catalogweb.size_mark"
+	// SizePupil: Élève
+	SizePupil i18n.Key = "catalogweb.size_pupil"
+	// SizeSeat: Hauteur de l'assise
+	SizeSeat i18n.Key = "catalogweb.size_seat"
+	// SizeTable: Hauteur de la table
+	SizeTable i18n.Key = "catalogweb.size_table"
+	// SizesLead: Quelle chaise et quelle table pour quelle taille d'élève, selon la norme européenne EN 1729-1. La pastille de couleur est sous l'assise ou sur le piètement.
+	SizesLead i18n.Key = "catalogweb.sizes_lead"
+	// SizesNote: Les tailles se chevauchent : entre deux, faites asseoir l'élève, pieds à plat au sol, genoux à angle droit. Mesurez les élèves plutôt que de vous fier à leur âge.
+	SizesNote i18n.Key = "catalogweb.sizes_note"
+	// SizesTitle: Tailles du mobilier
+	SizesTitle i18n.Key = "catalogweb.sizes_title"
+	// SomeSpecialText: Certains articles de ce marché ne s'ajoutent pas au panier : pour eux, suivez les modalités ci-dessous.
+	SomeSpecialText i18n.Key = "catalogweb.some_special_text"
+	// Special: Commander par une procédure spéciale
+	Special i18n.Key = "catalogweb.special"
+	// SpecialHint: Ses articles se voient au catalogue mais ne s'ajoutent pas au panier
+	SpecialHint i18n.Key = "catalogweb.special_hint"
+	// SpecialText: Les articles de ce marché ne s'ajoutent pas au panier : suivez les modalités ci-dessous.
+	SpecialText i18n.Key = "catalogweb.special_text"
+	// SpecialTitle: Il se commande par une procédure spéciale
+	SpecialTitle i18n.Key = "catalogweb.special_title"
 	// StartsOn: Du
 	StartsOn i18n.Key = "catalogweb.starts_on"
+	// SubMarketOf: sous-marché de « {title} »
+	SubMarketOf i18n.Key = "catalogweb.sub_market_of"
+	// SubMarkets: Ses sous-marchés
+	SubMarkets i18n.Key = "catalogweb.sub_markets"
 	// Summary: Résumé du marché
 	Summary i18n.Key = "catalogweb.summary"
 	// SummaryHint: Livraison, frais, gammes vertes : ce que les écoles doivent savoir avant de commander
 	SummaryHint i18n.Key = "catalogweb.summary_hint"
+	// SummaryTitle: Résumé du marché « {title} »
+	SummaryTitle i18n.Key = "catalogweb.summary_title"
 	// Supplier: Fournisseur
 	Supplier i18n.Key = "catalogweb.supplier"
+	// TermsHint: Ce que les écoles voient avant de commander. Laissez vide ce que le contrat ne dit pas.
+	TermsHint i18n.Key = "catalogweb.terms_hint"
+	// TermsTitle: Livraison et conditions
+	TermsTitle i18n.Key = "catalogweb.terms_title"
 	// Title: Intitulé
 	Title i18n.Key = "catalogweb.title"
 	// TitleHint: Comme les écoles le connaissent : « Fournitures scolaires »
 	TitleHint i18n.Key = "catalogweb.title_hint"
+	// Violet: violet
+	Violet i18n.Key = "catalogweb.violet"
 	// WhatHappens: Ce qui va se passer
 	WhatHappens i18n.Key = "catalogweb.what_happens"
+	// White: blanc
+	White i18n.Key = "catalogweb.white"
 	// Withdraw: Retirer le marché
 	Withdraw i18n.Key = "catalogweb.withdraw"
 	// WithdrawText: {n, plural, =0 {Personne ne pourra plus y commander.} one {Son adhérent ne pourra plus y commander.} other {Ses # adhérents ne pourront plus y commander.}} Rien n'est effacé : vous pourrez le remettre en service.
@@ -205,4 +351,14 @@ const (
 	WithdrawTitle i18n.Key = "catalogweb.withdraw_title"
 	// WithdrawnNow: Le marché est retiré.
 	WithdrawnNow i18n.Key = "catalogweb.withdrawn_now"
+	// WithoutVat: {amount} HTVA
+	WithoutVat i18n.Key = "catalogweb.without_vat"
+	// WorkingDays: {n, plural, one {# jour ouvrable} other {# jours ouvrables}}
+	WorkingDays i18n.Key = "catalogweb.working_days"
+	// WriteUs: Nous contacter
+	WriteUs i18n.Key = "catalogweb.write_us"
+	// Yellow: jaune
+	Yellow i18n.Key = "catalogweb.yellow"
+	// Yes: oui
+	Yes i18n.Key = "catalogweb.yes"
 )

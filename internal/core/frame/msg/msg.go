@@ -45,6 +45,8 @@ const (
 	Mailbox i18n.Key = "frame.mailbox"
 	// Mails: Mes derniers mails
 	Mails i18n.Key = "frame.mails"
+	// ManageSchool: Gérer un établissement
+	ManageSchool i18n.Key = "frame.manage_school"
 	// Memberships: Mes adhésions
 	Memberships i18n.Key = "frame.memberships"
 	// MyData: Mes données
@@ -55,6 +57,8 @@ const (
 	PersonalData i18n.Key = "frame.personal_data"
 	// Profile: Mon profil
 	Profile i18n.Key = "frame.profile"
+	// Purchases: Achats - Marchés publics
+	Purchases i18n.Key = "frame.purchases"
 	// RefusedLead: Ce n'est pas possible maintenant.
 	RefusedLead i18n.Key = "frame.refused_lead"
 	// Requests: Demandes d'accès

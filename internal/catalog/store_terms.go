@@ -1,0 +1,51 @@
+package catalog
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"preau/internal/kit/db"
+)
+
+// tops are the markets but one that have none above them and were not withdrawn, by title.
+func tops(ctx context.Context, tx *db.Tx, but string) ([]Above, error) {
+	out, err := db.All(ctx, tx, func(a *Above) []any { return []any{&a.ID, &a.Number, &a.Title} },
+		`SELECT id, number, title FROM catalog_markets WHERE parent_id IS NULL AND state = 'live' AND id <> $1 ORDER BY title_fold, id`, but)
+	if err != nil {
+		return nil, fmt.Errorf("markets to be below: %w", err)
+	}
+	return out, nil
+}
+
+func hasBelow(ctx context.Context, tx *db.Tx, id string) (bool, error) {
+	n, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM catalog_markets WHERE parent_id = $1`, id)
+	if err != nil {
+		return false, fmt.Errorf("sub-markets of %s: %w", id, err)
+	}
+	return n > 0, nil
+}
+
+// readable says in SQL what the rules call a reader: a market is shown to all, or an organisation of theirs adheres to it or to the one
+// above, be it the adherent, below it, or its authority. A test holds it against Read.
+func readable(ctx context.Context, tx *db.Tx, all bool, orgs []string, day string) ([]Market, error) {
+	var w db.Where
+	switch {
+	case all:
+	case len(orgs) == 0:
+		w.And("m.reserved = FALSE")
+	default:
+		list := "(?" + strings.Repeat(", ?", len(orgs)-1) + ")"
+		args := slices.Concat([]any{day, day}, db.Any(orgs), db.Any(orgs))
+		w.And(`m.reserved = FALSE OR EXISTS (SELECT 1 FROM catalog_adherents a WHERE a.market_id IN (m.id, m.parent_id)
+			AND a.taken_at IS NULL AND a.starts_on <= ? AND (a.ends_on = '' OR a.ends_on >= ?)
+			AND a.org_id IN (SELECT ancestor FROM org_closure WHERE descendant IN `+list+` UNION SELECT descendant FROM org_closure WHERE ancestor IN `+list+`))`, args...)
+	}
+	where, args := w.SQL(1)
+	out, err := db.All(ctx, tx, into, `SELECT `+columns+` FROM `+tables+` WHERE `+where+` ORDER BY m.title_fold, m.id`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("markets that are read: %w", err)
+	}
+	return out, nil
+}
