@@ -19,6 +19,7 @@ import (
 	"preau/internal/needs/membership"
 	"preau/internal/needs/sheet"
 	"preau/internal/ordering"
+	"preau/internal/ordering/basket"
 )
 
 // Documents are the permission matrices and state diagrams, made from the rules' tables, and what is known of people,
@@ -41,6 +42,8 @@ func Documents() (map[string]string, error) {
 	add("ordering-limit", "Maximum amount per order", ordering.LimitMoves.Matrix(), ordering.LimitMoves.Diagram())
 	add("ordering-market", "A market of the establishment for a demandeur", ordering.MarketMoves.Matrix(), ordering.MarketMoves.Diagram())
 	add("ordering-duties", "Separation of duties", ordering.DutiesMoves.Matrix(), ordering.DutiesMoves.Diagram())
+	add("ordering-basket", "Basket", basket.Moves.Matrix(), basket.Moves.Diagram())
+	add("ordering-basket-line", "Line of a basket", basket.LineMoves.Matrix(), basket.LineMoves.Diagram())
 	add("request", "Request for access", request.Moves.Matrix(), request.Moves.Diagram())
 	messages := contact.Moves()
 	add("contact-message", "Message to the operator", messages.Matrix(), messages.Diagram())

@@ -22,7 +22,8 @@ var impersonal = map[string]string{
 	"core_migrations": "", "jobs_slots": "name", "instance_marks": "name", "instance_keys": "",
 	"needs_lots": "", "needs_lines": "",
 	"delegation_reminders": "", "delegation_silences": "",
-	"catalog_counters": "name", "catalog_markets": "title_fold special_text", "catalog_adherents": "", "catalog_clock": "", "catalog_feed": "",
+	"ordering_counters": "name",
+	"catalog_counters":  "name", "catalog_markets": "title_fold special_text", "catalog_adherents": "", "catalog_clock": "", "catalog_feed": "",
 	"catalog_categories": "name", "catalog_articles": "", "catalog_versions": "",
 	// Legal bodies, as the public registers have them.
 	"org_tree": "", "org_organisations": "name name_fold address phone email", "org_closure": "", "org_sites": "name name_fold address phone", "org_words": "",

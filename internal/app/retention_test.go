@@ -62,9 +62,35 @@ func (h *house) aged(mark string, rule string, at time.Time) {
 			VALUES ($1, $1, 'gone', 'fr', $2, 'Camille', 1, 0, 0, 0, 0, $3)`, n, who, at)
 	case "needs.memberships", "needs.sheets", "needs.documents", "needs.versions", "needs.downloads":
 		h.groupFile(n, who, rule, at)
+	case "ordering.baskets", "ordering.basket_lines":
+		h.basket(n, who, rule, at)
 	default:
 		h.t.Fatalf("nothing to try %s on", rule)
 	}
+}
+
+// basket is one with a line; what the rule is not about moved just now.
+func (h *house) basket(n, who, rule string, at time.Time) {
+	h.t.Helper()
+	of := func(table string) time.Time {
+		if table == rule {
+			return at
+		}
+		return h.d.Clock.Now()
+	}
+	h.run(`INSERT INTO org_organisations (id, num, ref, kind, country, name, name_fold, nature, sector, uai, fase, siren, siret, bce, address, complement, postal_code,
+		commune, commune_code, phone, source, created_at, version) VALUES ($1, 0, $1, 'school', 'FR', 'x', 'x', '', '', '', '', '', '', '', '', '', '', '', '', '', '', 1, 1)`, n)
+	h.run(`INSERT INTO catalog_markets (id, number, title, title_fold, reference, summary, supplier_id, starts_on, ends_on, state, created_at, version)
+		VALUES ($1, (SELECT coalesce(max(number), 0) + 1 FROM catalog_markets), 'x', 'x', '', '', $1, '2020-01-01', '2020-12-31', 'live', 1, 1)`, n)
+	h.run(`INSERT INTO catalog_categories (id, depth, name, path) VALUES ((SELECT coalesce(max(id), 0) + 1 FROM catalog_categories), 1, 'x', $1)`, n)
+	h.run(`INSERT INTO catalog_articles (number, market, reference) VALUES ((SELECT coalesce(max(number), 0) + 1 FROM catalog_articles), (SELECT max(number) FROM catalog_markets), $1)`, n)
+	h.run(`INSERT INTO catalog_versions (article, from_edition, to_edition, market, category_id, title, description, brand, unit, pack, multiple, price, vat, ean, cpv, green,
+		special, withdrawn, equivalents) SELECT max(a.number), 1, 2, max(a.market), (SELECT max(id) FROM catalog_categories), 'x', '', '', '', 1, 1, 1, 0, '', '', 0, FALSE, FALSE, ''
+		FROM catalog_articles a`)
+	h.run(`INSERT INTO ordering_baskets (id, number, org_id, account_id, owner_name, title, remark, label, state, opened_at, moved_at, version)
+		VALUES ($1, (SELECT coalesce(max(number), 0) + 1 FROM ordering_baskets), $1, $2, 'Camille', 'x', 'pour Camille', '3B', 'withdrawn', 1, $3, 1)`, n, who, of("ordering.baskets"))
+	h.run(`INSERT INTO ordering_basket_lines (id, basket_id, article, edition, market, asked, granted, state, reason, moved_by, moved_name, moved_at, added_at)
+		SELECT $1, $1, max(number), 1, max(market), 1, 1, 'withdrawn', 'motif', $2, 'Camille', $3, 1 FROM catalog_articles`, n, who, of("ordering.basket_lines"))
 }
 
 // groupFile is a group with a membership, a sheet and a document; what the rule is not about has no name in it.

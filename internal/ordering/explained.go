@@ -20,6 +20,8 @@ func Explained() help.Entries {
 		CodeMarketAsked:    {Kind: apperr.Act, For: help.Roles(Requester), Lift: help.Roles(Manager), Text: msg.HelpMarketAsked},
 		CodeLastSuper:      {Kind: apperr.Act, For: heads, Lift: heads, Text: msg.HelpLastSuperbuyer},
 
+		CodeNotValidator: {Kind: apperr.Grant, For: workers, Lift: help.Roles(Manager), Text: msg.HelpNotValidator},
+
 		CodeOwnBasket:     {Kind: apperr.Act, For: help.Roles(Validator, Buyer, Superbuyer), Lift: help.Roles(Validator, Buyer, Superbuyer), Text: msg.HelpOwnBasket},
 		CodeOwnValidation: {Kind: apperr.Act, For: help.Roles(Buyer, Superbuyer), Lift: help.Roles(Buyer, Superbuyer), Text: msg.HelpOwnValidation},
 	}

@@ -22,6 +22,7 @@ const (
 	CodeMarketAsked    = "ordering.market_asked"
 	CodeOwnBasket      = "ordering.own_basket" // R130
 	CodeOwnValidation  = "ordering.own_validation"
+	CodeNotValidator   = "ordering.not_validator" // R215
 )
 
 // LimitAct is an act on an establishment's maximum amount per order.
@@ -97,6 +98,6 @@ func Said() map[string]i18n.Key {
 		CodeNoRole: msg.WhyNoRole, CodeManagerOnly: msg.SaidManagerOnly, CodeHeadOnly: msg.SaidHeadOnly, CodeNotHead: msg.WhyNotHead,
 		CodeNoSuper: msg.WhyNoSuperbuyer, CodeLastSuper: msg.SaidLastSuperbuyer,
 		CodeNotRequester: msg.SaidNotRequester, CodeMarketNotGiven: msg.SaidMarketNotGiven, CodeMarketAsked: msg.SaidMarketAsked,
-		CodeOwnBasket: msg.SaidOwnBasket, CodeOwnValidation: msg.SaidOwnValidation,
+		CodeNotValidator: msg.SaidNotValidator, CodeOwnBasket: msg.SaidOwnBasket, CodeOwnValidation: msg.SaidOwnValidation,
 	}
 }

@@ -74,6 +74,11 @@ func relations(ctx context.Context, tx *db.Tx, who access.Actor, b Body) ([]Rela
 	return out, nil
 }
 
+// Completed is a refusal about an organisation with its reasons completed by who can lift them; any other answer as it is.
+func Completed(ctx context.Context, tx *db.Tx, b Body, err error) error {
+	return explained(ctx, tx, b, err)
+}
+
 // explained is a refusal with its reasons completed; any other answer as it is.
 func explained(ctx context.Context, tx *db.Tx, b Body, err error) error {
 	e, ok := apperr.As(err)
@@ -96,6 +101,9 @@ func explain(ctx context.Context, tx *db.Tx, b Body, reasons []apperr.Reason) er
 			r.Lifters, err = access.Lifters(ctx, tx, delegation, Superbuyer, b.Place()) // the heads give it
 		case CodeNotRequester:
 			r.Ask = &apperr.Ask{Label: i18n.M(msg.AskAccess), Path: request.AskPath(b.Ref, Requester)}
+			r.Lifters, err = lifters(ctx, tx, b)
+		case CodeNotValidator:
+			r.Ask = &apperr.Ask{Label: i18n.M(msg.AskAccess), Path: request.AskPath(b.Ref, Validator)}
 			r.Lifters, err = lifters(ctx, tx, b)
 		case CodeMarketNotGiven, CodeMarketAsked:
 			r.Lifters, err = lifters(ctx, tx, b)

@@ -21,16 +21,48 @@ const (
 	AskAccess i18n.Key = "ordering.ask.access"
 	// AskAccesses: Ouvrir « Gestion des accès »
 	AskAccesses i18n.Key = "ordering.ask.accesses"
+	// AskCatalogue: Chercher un article
+	AskCatalogue i18n.Key = "ordering.ask.catalogue"
+	// AskDuplicate: Dupliquer
+	AskDuplicate i18n.Key = "ordering.ask.duplicate"
 	// AskLimits: Voir les montants maximums
 	AskLimits i18n.Key = "ordering.ask.limits"
 	// AskMarket: Demander ce marché
 	AskMarket i18n.Key = "ordering.ask.market"
 	// AskRequest: Voir la demande
 	AskRequest i18n.Key = "ordering.ask.request"
+	// BasketAbandoned: Abandonné
+	BasketAbandoned i18n.Key = "ordering.basket.abandoned"
+	// BasketCancelled: Annulé
+	BasketCancelled i18n.Key = "ordering.basket.cancelled"
+	// BasketClosed: Clos
+	BasketClosed i18n.Key = "ordering.basket.closed"
+	// BasketConfirmed: Confirmé
+	BasketConfirmed i18n.Key = "ordering.basket.confirmed"
+	// BasketNotAllowed: Non autorisé
+	BasketNotAllowed i18n.Key = "ordering.basket.not_allowed"
+	// BasketOpen: Ouvert
+	BasketOpen i18n.Key = "ordering.basket.open"
+	// BasketOrdered: Commandé
+	BasketOrdered i18n.Key = "ordering.basket.ordered"
+	// BasketPartly: En partie commandé
+	BasketPartly i18n.Key = "ordering.basket.partly"
+	// BasketRefused: Refusé
+	BasketRefused i18n.Key = "ordering.basket.refused"
+	// BasketWithdrawn: Retiré
+	BasketWithdrawn i18n.Key = "ordering.basket.withdrawn"
+	// ConflictBasket: Ce panier a changé entre-temps, ici ou dans une autre fenêtre. Voici ce qu'il est devenu.
+	ConflictBasket i18n.Key = "ordering.conflict.basket"
 	// ConflictDuties: La séparation des tâches vient de changer ailleurs. Relisez-la avant de décider de nouveau.
 	ConflictDuties i18n.Key = "ordering.conflict.duties"
 	// ConflictLimit: Ce montant a changé entre-temps. Relisez-le avant d'enregistrer de nouveau.
 	ConflictLimit i18n.Key = "ordering.conflict.limit"
+	// DataBasket: Paniers : qui les a remplis, pour qui, avec quelle remarque
+	DataBasket i18n.Key = "ordering.data.basket"
+	// DataBasketLine: Articles des paniers : qui les a demandés, validés, refusés
+	DataBasketLine i18n.Key = "ordering.data.basket_line"
+	// DataBasketWhy: Savoir qui a demandé et décidé une dépense publique
+	DataBasketWhy i18n.Key = "ordering.data.basket_why"
 	// DataDuties: Séparation des tâches : qui en a décidé
 	DataDuties i18n.Key = "ordering.data.duties"
 	// DataDutiesStays: La décision et sa date restent, sans le nom de la personne dont le compte est clos.
@@ -41,8 +73,52 @@ const (
 	DataLimitStays i18n.Key = "ordering.data.limit_stays"
 	// DataWhy: Savoir par qui une décision a été prise, et à qui la demander
 	DataWhy i18n.Key = "ordering.data.why"
+	// FaultAgree: Des prix ou des conditions ont changé : cochez que vous êtes d'accord, ou retirez les articles concernés.
+	FaultAgree i18n.Key = "ordering.fault.agree"
 	// FaultAmount: Indiquez un montant entre 0 et 9 999 999 €.
 	FaultAmount i18n.Key = "ordering.fault.amount"
+	// FaultGone: Cet article n'est plus au catalogue : retirez-le, ou prenez un équivalent.
+	FaultGone i18n.Key = "ordering.fault.gone"
+	// FaultInto: Ce panier n'est plus ouvert : choisissez-en un autre, ou un nouveau.
+	FaultInto i18n.Key = "ordering.fault.into"
+	// FaultLabelLong: L'étiquette porte {max} caractères au plus ; il y en a {n}.
+	FaultLabelLong i18n.Key = "ordering.fault.label_long"
+	// FaultLabelSign: L'étiquette ne peut pas porter le signe « {sign} ».
+	FaultLabelSign i18n.Key = "ordering.fault.label_sign"
+	// FaultManyBaskets: Vous avez déjà {max} paniers ouverts : confirmez-en ou abandonnez-en un.
+	FaultManyBaskets i18n.Key = "ordering.fault.many_baskets"
+	// FaultManyLines: Un panier contient {max} articles au plus.
+	FaultManyLines i18n.Key = "ordering.fault.many_lines"
+	// FaultMuch: {max} au plus.
+	FaultMuch i18n.Key = "ordering.fault.much"
+	// FaultMultiple: Se commande par multiples de {multiple} : {below} ou {above}.
+	FaultMultiple i18n.Key = "ordering.fault.multiple"
+	// FaultMultipleLeast: Se commande par multiples de {multiple}.
+	FaultMultipleLeast i18n.Key = "ordering.fault.multiple_least"
+	// FaultPastedMany: {max} lignes au plus à la fois.
+	FaultPastedMany i18n.Key = "ordering.fault.pasted_many"
+	// FaultPastedNone: Collez ou tapez au moins une référence.
+	FaultPastedNone i18n.Key = "ordering.fault.pasted_none"
+	// FaultQuantity: Indiquez un nombre entier d'au moins 1.
+	FaultQuantity i18n.Key = "ordering.fault.quantity"
+	// FaultRaise: Un validateur peut diminuer la quantité ({was}), pas l'augmenter.
+	FaultRaise i18n.Key = "ordering.fault.raise"
+	// FaultReason: Donnez le motif : le demandeur le lira.
+	FaultReason i18n.Key = "ordering.fault.reason"
+	// FaultReferenceMany: {n} articles répondent à « {reference} » : cherchez-le dans le catalogue pour choisir.
+	FaultReferenceMany i18n.Key = "ordering.fault.reference_many"
+	// FaultReferenceNone: Aucun article n'a la référence « {reference} » dans vos marchés.
+	FaultReferenceNone i18n.Key = "ordering.fault.reference_none"
+	// FaultSite: Choisissez l'implantation où livrer.
+	FaultSite i18n.Key = "ordering.fault.site"
+	// FromBasket: la dernière étape du panier
+	FromBasket i18n.Key = "ordering.from.basket"
+	// HelpBasketEmpty: Ajoutez au moins un article du catalogue, puis confirmez le panier.
+	HelpBasketEmpty i18n.Key = "ordering.help.basket_empty"
+	// HelpBasketSettled: Un panier confirmé, annulé ou « Non autorisé » ne change plus. « Dupliquer » en fait un nouveau avec les mêmes articles.
+	HelpBasketSettled i18n.Key = "ordering.help.basket_settled"
+	// HelpBasketTaken: Dès qu'un validateur a mis une ligne dans une commande, ou l'a refusée, le panier suit son chemin. « Où en est ma demande » dit qui s'en occupe : écrivez-lui.
+	HelpBasketTaken i18n.Key = "ordering.help.basket_taken"
 	// HelpHeadOnly: Nommez un manager dans « Gestion des accès » ; ce peut être vous. C'est lui qui donne ensuite les rôles de l'établissement.
 	HelpHeadOnly i18n.Key = "ordering.help.head_only"
 	// HelpLastSuperbuyer: Nommez d'abord un autre superacheteur, ou retirez les montants maximums : sinon, ce qui les dépasse ne partirait plus.
@@ -61,10 +137,34 @@ const (
 	HelpNotHead i18n.Key = "ordering.help.not_head"
 	// HelpNotRequester: Demandez le rôle « Demandeur » au manager de l'établissement, avec les marchés qu'il vous faut ; il décide des deux en même temps.
 	HelpNotRequester i18n.Key = "ordering.help.not_requester"
+	// HelpNotValidator: Les paniers confirmés d'un établissement reviennent à ses validateurs ; s'ils sont nommés pour certaines implantations, à ceux de la sienne. Votre manager peut vous donner ce rôle.
+	HelpNotValidator i18n.Key = "ordering.help.not_validator"
 	// HelpOwnBasket: Demandez à une autre personne qui a ce rôle de le faire. S'il n'y en a pas, le manager peut en nommer une ; le président ou la personne de référence peut aussi revenir au simple avertissement.
 	HelpOwnBasket i18n.Key = "ordering.help.own_basket"
 	// HelpOwnValidation: Demandez à un autre acheteur d'envoyer cette commande. S'il n'y en a pas, le manager peut en nommer un ; le président ou la personne de référence peut aussi revenir au simple avertissement.
 	HelpOwnValidation i18n.Key = "ordering.help.own_validation"
+	// LineAbandoned: Abandonné
+	LineAbandoned i18n.Key = "ordering.line.abandoned"
+	// LineCancelled: Article annulé
+	LineCancelled i18n.Key = "ordering.line.cancelled"
+	// LineConfirmed: En attente de validation
+	LineConfirmed i18n.Key = "ordering.line.confirmed"
+	// LineInOrder: En commande
+	LineInOrder i18n.Key = "ordering.line.in_order"
+	// LineNotAllowed: Non autorisé
+	LineNotAllowed i18n.Key = "ordering.line.not_allowed"
+	// LineOpen: Dans le panier
+	LineOpen i18n.Key = "ordering.line.open"
+	// LineOrdered: Commandé
+	LineOrdered i18n.Key = "ordering.line.ordered"
+	// LinePartReceived: Réceptionné en partie
+	LinePartReceived i18n.Key = "ordering.line.part_received"
+	// LineReceived: Réceptionné
+	LineReceived i18n.Key = "ordering.line.received"
+	// LineRefused: Refusé
+	LineRefused i18n.Key = "ordering.line.refused"
+	// LineWithdrawn: Retiré
+	LineWithdrawn i18n.Key = "ordering.line.withdrawn"
 	// RoleBuyer: Acheteur
 	RoleBuyer i18n.Key = "ordering.role.buyer"
 	// RoleBuyerHint: Envoie les commandes au fournisseur, ou les annule.
@@ -109,6 +209,8 @@ const (
 	SaidMarketNotGiven i18n.Key = "ordering.said.market_not_given"
 	// SaidNotRequester: Seul un demandeur ajoute des articles et demande des marchés.
 	SaidNotRequester i18n.Key = "ordering.said.not_requester"
+	// SaidNotValidator: Seul un validateur de l'établissement s'occupe de ses paniers.
+	SaidNotValidator i18n.Key = "ordering.said.not_validator"
 	// SaidOwnBasket: Là où la séparation des tâches est stricte, qui a fait un panier ne le valide pas et ne l'envoie pas.
 	SaidOwnBasket i18n.Key = "ordering.said.own_basket"
 	// SaidOwnValidation: Là où la séparation des tâches est stricte, qui a validé un panier ne l'envoie pas.
@@ -137,6 +239,12 @@ const (
 	WarnOwnValidate i18n.Key = "ordering.warn.own_validate"
 	// WarnOwnValidation: Vous envoyez une commande que vous avez validée vous-même.
 	WarnOwnValidation i18n.Key = "ordering.warn.own_validation"
+	// WhyBasketEmpty: Le panier est vide : ajoutez-y un article, puis confirmez-le.
+	WhyBasketEmpty i18n.Key = "ordering.why.basket_empty"
+	// WhyBasketSettled: Ce panier n'est plus ouvert : dupliquez-le pour en faire un nouveau.
+	WhyBasketSettled i18n.Key = "ordering.why.basket_settled"
+	// WhyBasketTaken: Un validateur s'occupe déjà de ce panier : il ne peut plus être retiré. Écrivez-lui si un article est de trop.
+	WhyBasketTaken i18n.Key = "ordering.why.basket_taken"
 	// WhyHeadOnly: Vous êtes à la tête de {org} : vous y nommez les managers, qui donnent les rôles.
 	WhyHeadOnly i18n.Key = "ordering.why.head_only"
 	// WhyLastSuperbuyer: {name} est le dernier superacheteur, et un montant maximum existe dans {n, plural, one {# établissement} other {# établissements}} : ce qui le dépasse ne pourrait plus partir.
@@ -155,6 +263,8 @@ const (
 	WhyNotHead i18n.Key = "ordering.why.not_head"
 	// WhyNotRequester: Seul un demandeur de {org} y ajoute des articles et y demande des marchés : ce rôle ne vous y est pas donné.
 	WhyNotRequester i18n.Key = "ordering.why.not_requester"
+	// WhyNotValidator: Seul un validateur de {org} s'occupe de ce panier.
+	WhyNotValidator i18n.Key = "ordering.why.not_validator"
 	// WhyOwnSend: Vous avez fait ce panier : ici, quelqu'un d'autre l'envoie.
 	WhyOwnSend i18n.Key = "ordering.why.own_send"
 	// WhyOwnValidate: Vous avez fait ce panier : ici, quelqu'un d'autre le valide.

@@ -1,0 +1,185 @@
+package basket
+
+import (
+	"context"
+	"slices"
+
+	"preau/internal/catalog/article"
+	"preau/internal/core/access"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/ordering"
+	"preau/internal/ordering/msg"
+)
+
+// Confirming is a basket as it is about to be confirmed.
+type Confirming struct {
+	Version int64
+	Agreed  map[string]int64 // of lines that changed: the edition of the version that was shown and agreed to
+	Rest    bool             // leave out what is not allowed, and confirm the rest (R193)
+}
+
+// barring are the reasons for which a line's market is not allowed (R185).
+var barring = []string{ordering.CodeMarketNotGiven, ordering.CodeMarketAsked}
+
+// Barred says whether a line is not allowed for one of these reasons: its market was not given.
+func Barred(why []apperr.Reason) bool {
+	return slices.ContainsFunc(why, func(r apperr.Reason) bool { return slices.Contains(barring, r.Code) })
+}
+
+// Changed says whether what an article costs, or how it is sold, is not what was agreed to.
+func Changed(agreed, now article.Article) bool {
+	return agreed.Price != now.Price || agreed.VAT != now.VAT || agreed.Unit != now.Unit || agreed.Pack != now.Pack || agreed.Multiple != now.Multiple
+}
+
+// Confirm hands a basket to the validateurs, all or nothing: where the market of a line is not allowed, that line is « Non autorisé »,
+// all others « Article annulé », and nothing else happens (R185-R188). The page warns before, and offers Rest (R193). It gives the
+// state that the basket is in.
+func (s *Service) Confirm(ctx context.Context, who access.Actor, number int64, in Confirming) (State, error) {
+	return db.OnceValue(ctx, s.o.DB, who, func(tx *db.Tx) (State, error) {
+		c, err := mine(ctx, tx, who, number, in.Version, Confirm)
+		if err != nil {
+			return "", err
+		}
+		now, err := live(ctx, tx, c.Lines)
+		if err != nil {
+			return "", err
+		}
+		why, err := s.o.Sale(ctx, tx, who, c.Org, list(c.Lines, now))
+		if err != nil {
+			return "", err
+		}
+		isBarred := func(l Line) bool { return Barred(why[l.Article.Number]) }
+		switch {
+		case in.Rest:
+			if err := c.leaveOut(ctx, tx, func(l Line) bool { return len(why[l.Article.Number]) > 0 }); err != nil {
+				return "", err
+			}
+		case slices.ContainsFunc(c.Lines, isBarred):
+			return NotAllowed, c.bar(ctx, tx, who, isBarred)
+		}
+		return Confirmed, s.confirm(ctx, tx, who, &c, in, now, why)
+	})
+}
+
+// list are the articles of lines as they are now.
+func list(lines []Line, now map[int64]article.Article) []article.Article {
+	out := make([]article.Article, 0, len(lines))
+	for _, l := range lines {
+		if a, ok := now[l.Article.Number]; ok {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// leaveOut takes lines out of an open basket.
+func (c *Case) leaveOut(ctx context.Context, tx *db.Tx, which func(Line) bool) error {
+	var kept []Line
+	for _, l := range c.Lines {
+		if !which(l) {
+			kept = append(kept, l)
+			continue
+		}
+		if err := deleteLine(ctx, tx, l.ID); err != nil {
+			return err
+		}
+	}
+	c.Lines = kept
+	if r := hasLines.Why(*c); r != nil {
+		return apperr.ForbiddenErr(*r)
+	}
+	return nil
+}
+
+// bar ends a basket that is not allowed.
+func (c *Case) bar(ctx context.Context, tx *db.Tx, who access.Actor, barred func(Line) bool) error {
+	from := c.State
+	for i := range c.Lines {
+		do := LineBarWith
+		if barred(c.Lines[i]) {
+			do = LineBar
+		}
+		if err := moveLine(ctx, tx, who, &c.Lines[i], do, ""); err != nil {
+			return err
+		}
+	}
+	if err := saveBasket(ctx, tx, c); err != nil {
+		return err
+	}
+	return write(ctx, tx, who, *c, Bar, from, nil)
+}
+
+func (s *Service) confirm(ctx context.Context, tx *db.Tx, who access.Actor, c *Case, in Confirming, now map[int64]article.Article, why map[int64][]apperr.Reason) error {
+	if err := c.ready(ctx, tx, in, now, why); err != nil {
+		return err
+	}
+	for i := range c.Lines {
+		l := &c.Lines[i]
+		if a := now[l.Article.Number]; a.From != l.Article.From {
+			l.Article = a
+			if err := saveLine(ctx, tx, *l); err != nil {
+				return err
+			}
+		}
+	}
+	from := c.State
+	if err := c.move(ctx, tx, who, LineConfirm, ""); err != nil {
+		return err
+	}
+	c.ConfirmedAt = tx.Now()
+	if err := saveBasket(ctx, tx, c); err != nil {
+		return err
+	}
+	if err := write(ctx, tx, who, *c, Confirm, from, nil); err != nil {
+		return err
+	}
+	return s.o.Tell(ctx, tx, who, c.Basket)
+}
+
+// ready is what keeps a basket from being confirmed as it is, each thing next to its cause.
+func (c *Case) ready(ctx context.Context, tx *db.Tx, in Confirming, now map[int64]article.Article, why map[int64][]apperr.Reason) error {
+	var f apperr.Faults
+	for _, l := range c.Lines {
+		a, there := now[l.Article.Number]
+		switch reasons := why[l.Article.Number]; {
+		case !there:
+			f.Add(LineField(l.ID), msg.FaultGone)
+		case len(reasons) > 0:
+			f.Say(LineField(l.ID), reasons[0].Text)
+		case Changed(l.Article, a) && in.Agreed[l.ID] != a.From:
+			f.Say(FieldAgreed, i18n.M(msg.FaultAgree))
+		default:
+			if bad := quantityFault(a, l.Asked); bad.Key != "" {
+				f.Say(LineField(l.ID), bad)
+			}
+		}
+	}
+	all, err := sites(ctx, tx, c.Org.ID)
+	if err != nil {
+		return err
+	}
+	if len(all) > 1 && !slices.ContainsFunc(all, func(x Site) bool { return x.ID == c.Site.ID }) {
+		f.Add(FieldSite, msg.FaultSite)
+	}
+	return f.Err()
+}
+
+// Withdraw takes a confirmed basket back, while no validateur has done anything with it (R194).
+func (s *Service) Withdraw(ctx context.Context, who access.Actor, number, version int64) error {
+	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
+		c, err := mine(ctx, tx, who, number, version, Withdraw)
+		if err != nil {
+			return err
+		}
+		from := c.State
+		if err := c.move(ctx, tx, who, LineWithdraw, ""); err != nil {
+			return err
+		}
+		if err := saveBasket(ctx, tx, &c); err != nil {
+			return err
+		}
+		return write(ctx, tx, who, c, Withdraw, from, nil)
+	})
+}

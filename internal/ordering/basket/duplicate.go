@@ -1,0 +1,100 @@
+package basket
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"preau/internal/core/access"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/id"
+	"preau/internal/ordering/msg"
+)
+
+// Copying is a basket that is duplicated.
+type Copying struct {
+	Into    int64 // number of an open basket of the same establishment; 0: a new one
+	Replace bool  // what is in there goes; otherwise quantities are added
+	All     bool  // lines that are on their way, too
+}
+
+// Copied are the lines that a duplicate of a basket takes: all, those that were not allowed and those cancelled beside them, too
+// (R191). Where some lines are on their way, they are left out unless who asks wants them: ordering them again would have them twice
+// (R237).
+func Copied(lines []Line, all bool) []Line {
+	rest := slices.DeleteFunc(slices.Clone(lines), func(l Line) bool { return l.State.Goes() })
+	if all || len(rest) == 0 {
+		return lines
+	}
+	return rest
+}
+
+// Copy duplicates a basket (« Dupliquer ») and gives the number of the one that the lines are in. The old one stays as it was. The
+// lines keep the version that was agreed to then: what is otherwise today is shown, and agreed to before it is confirmed (R192).
+func (s *Service) Copy(ctx context.Context, who access.Actor, number int64, in Copying) (int64, error) {
+	return db.OnceValue(ctx, s.o.DB, who, func(tx *db.Tx) (int64, error) {
+		src, as, err := byNumber(ctx, tx, who, number)
+		if err == nil {
+			err = next(ctx, tx, Duplicate, src, as)
+		}
+		if err != nil {
+			return 0, err
+		}
+		to, err := s.target(ctx, tx, who, src, in)
+		if err != nil {
+			return 0, err
+		}
+		for _, l := range Copied(src.Lines, in.All) {
+			if err := to.take(ctx, tx, who, l); err != nil {
+				return 0, err
+			}
+		}
+		if err := saveBasket(ctx, tx, &to); err != nil {
+			return 0, err
+		}
+		return to.Number, write(ctx, tx, who, to, Duplicate, to.State, map[string]string{"from": strconv.FormatInt(src.Number, 10)})
+	})
+}
+
+// target is the open basket that a duplicate goes into.
+func (s *Service) target(ctx context.Context, tx *db.Tx, who access.Actor, src Case, in Copying) (Case, error) {
+	if in.Into == 0 {
+		return s.open(ctx, tx, who, Basket{Org: src.Org, Site: src.Site, Title: src.Title, Remark: src.Remark, Label: src.Label, CopiedFrom: src.Number})
+	}
+	to, err := s.into(ctx, tx, who, src.Org, in.Into)
+	if apperr.Is(err, apperr.NotFound) || apperr.Is(err, apperr.Forbidden) {
+		return to, apperr.InvalidField(FieldInto, i18n.M(msg.FaultInto))
+	}
+	if err != nil || !in.Replace {
+		return to, err
+	}
+	for _, l := range to.Lines {
+		if err := deleteLine(ctx, tx, l.ID); err != nil {
+			return to, err
+		}
+	}
+	to.Lines = nil
+	return to, nil
+}
+
+// take adds a line of another basket.
+func (c *Case) take(ctx context.Context, tx *db.Tx, who access.Actor, l Line) error {
+	for i := range c.Lines {
+		if has := &c.Lines[i]; has.Article.Number == l.Article.Number {
+			has.Asked += l.Asked
+			has.Granted = has.Asked
+			return saveLine(ctx, tx, *has)
+		}
+	}
+	if len(c.Lines) >= MaxLines {
+		return apperr.InvalidField(FieldInto, i18n.M(msg.FaultManyLines, "max", MaxLines))
+	}
+	copied := Line{
+		ID: id.New(), Basket: c.ID, Article: l.Article, Asked: l.Asked, Granted: l.Asked, State: LineOpen,
+		MovedBy: who.ID, MovedName: who.Name, MovedAt: tx.Now(), AddedAt: tx.Now(),
+	}
+	c.Lines = append(c.Lines, copied)
+	return insertLine(ctx, tx, copied)
+}

@@ -1,0 +1,287 @@
+package basket
+
+import (
+	"context"
+	"strconv"
+
+	"preau/internal/catalog/article"
+	"preau/internal/core/access"
+	"preau/internal/core/history"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/id"
+	"preau/internal/ordering"
+	"preau/internal/ordering/amount"
+	"preau/internal/ordering/msg"
+)
+
+// Adding is an article on its way into a basket.
+type Adding struct {
+	OrgRef   string // the demandeur's establishment
+	Basket   int64  // number of one of their open baskets there; 0: the newest, or a new one
+	Article  int64
+	Quantity int64 // units
+}
+
+// Add puts an article in a basket; one that is there already gets more of it (R183). It gives the basket's number. Whatever the
+// page showed, the rights, the market and the article are asked here, and what is refused is noted (R162, R180).
+func (s *Service) Add(ctx context.Context, who access.Actor, in Adding) (int64, error) {
+	var barred error
+	n, err := db.OnceValue(ctx, s.o.DB, who, func(tx *db.Tx) (int64, error) {
+		b, err := at(ctx, tx, who, in.OrgRef)
+		if err != nil {
+			return 0, err
+		}
+		c, err := s.into(ctx, tx, who, b, in.Basket)
+		if err != nil {
+			return 0, err
+		}
+		a, err := s.saleable(ctx, tx, who, b, in.Article)
+		if err != nil {
+			barred = err
+			return 0, err
+		}
+		if err := c.add(ctx, tx, who, a, in.Quantity); err != nil {
+			return 0, err
+		}
+		return c.Number, saveBasket(ctx, tx, &c)
+	})
+	if e, ok := apperr.As(barred); ok && e.Kind == apperr.Forbidden {
+		if fault := s.noteBarred(ctx, who, in, e); fault != nil {
+			return 0, fault
+		}
+	}
+	return n, err
+}
+
+// noteBarred writes down that somebody tried to add what they may not (R162): a page does not offer it.
+func (s *Service) noteBarred(ctx context.Context, who access.Actor, in Adding, e *apperr.Error) error {
+	return s.o.DB.InTx(ctx, func(tx *db.Tx) error {
+		return history.Write(ctx, tx, who, history.Line{
+			Object: history.Object{Kind: "catalog.article", ID: strconv.FormatInt(in.Article, 10)}, Act: "ordering.basket.barred",
+			Data: map[string]string{"code": e.Reasons[0].Code, "org": in.OrgRef},
+		})
+	})
+}
+
+// saleable is an article as its market shows it, if who may order it in an establishment.
+func (s *Service) saleable(ctx context.Context, tx *db.Tx, who access.Actor, b ordering.Body, number int64) (article.Article, error) {
+	all, err := article.Live(ctx, tx, []int64{number})
+	if err != nil {
+		return article.Article{}, err
+	}
+	a, ok := all[number]
+	if !ok {
+		return a, apperr.NotFoundErr()
+	}
+	why, err := s.o.Sale(ctx, tx, who, b, []article.Article{a})
+	if err != nil {
+		return a, err
+	}
+	if len(why[number]) > 0 {
+		return a, apperr.ForbiddenErr(why[number]...)
+	}
+	return a, nil
+}
+
+// into is the open basket that somebody means: the one of a number, their newest, or a new one.
+func (s *Service) into(ctx context.Context, tx *db.Tx, who access.Actor, b ordering.Body, number int64) (Case, error) {
+	if number != 0 {
+		c, as, err := byNumber(ctx, tx, who, number)
+		if err == nil {
+			err = next(ctx, tx, Fill, c, as)
+		}
+		if err == nil && c.Org.ID != b.ID {
+			err = apperr.NotFoundErr()
+		}
+		return c, err
+	}
+	open, err := openOf(ctx, tx, who.ID, b.ID)
+	if err != nil {
+		return Case{}, err
+	}
+	if len(open) == 0 {
+		return s.open(ctx, tx, who, Basket{Org: b})
+	}
+	c := Case{Basket: open[0]}
+	c.Lines, err = linesOf(ctx, tx, c.ID)
+	return c, err
+}
+
+// Open begins a new basket in an establishment, and gives its number.
+func (s *Service) Open(ctx context.Context, who access.Actor, orgRef, title string) (int64, error) {
+	return db.OnceValue(ctx, s.o.DB, who, func(tx *db.Tx) (int64, error) {
+		b, err := at(ctx, tx, who, orgRef)
+		if err != nil {
+			return 0, err
+		}
+		c, err := s.open(ctx, tx, who, Basket{Org: b, Title: title})
+		return c.Number, err
+	})
+}
+
+// open makes a basket of who's. It is named by its day until they name it.
+func (s *Service) open(ctx context.Context, tx *db.Tx, who access.Actor, b Basket) (Case, error) {
+	others, err := openOf(ctx, tx, who.ID, b.Org.ID)
+	if err != nil {
+		return Case{}, err
+	}
+	if len(others) >= MaxOpen {
+		return Case{}, apperr.InvalidField(FieldTitle, i18n.M(msg.FaultManyBaskets, "max", MaxOpen))
+	}
+	if b.Site.ID == "" {
+		all, err := sites(ctx, tx, b.Org.ID)
+		if err != nil {
+			return Case{}, err
+		}
+		if len(all) == 1 {
+			b.Site = all[0]
+		}
+	}
+	b.ID, b.OwnerID, b.Owner = id.New(), who.ID, who.Name
+	if err := insertBasket(ctx, tx, &b); err != nil {
+		return Case{}, err
+	}
+	c := Case{Basket: b}
+	return c, write(ctx, tx, who, c, "open", "", nil)
+}
+
+// add puts units of an article in, or more of them.
+func (c *Case) add(ctx context.Context, tx *db.Tx, who access.Actor, a article.Article, quantity int64) error {
+	for i := range c.Lines {
+		l := &c.Lines[i]
+		if l.Article.Number != a.Number {
+			continue
+		}
+		if why := quantityFault(a, l.Asked+quantity); why.Key != "" || quantity < 1 {
+			return apperr.InvalidField(FieldQuantity, why)
+		}
+		l.Asked += quantity
+		l.Granted = l.Asked
+		return saveLine(ctx, tx, *l)
+	}
+	if why := quantityFault(a, quantity); why.Key != "" {
+		return apperr.InvalidField(FieldQuantity, why)
+	}
+	if len(c.Lines) >= MaxLines {
+		return apperr.InvalidField(FieldQuantity, i18n.M(msg.FaultManyLines, "max", MaxLines))
+	}
+	l := Line{
+		ID: id.New(), Basket: c.ID, Article: a, Asked: quantity, Granted: quantity, State: LineOpen,
+		MovedBy: who.ID, MovedName: who.Name, MovedAt: tx.Now(), AddedAt: tx.Now(),
+	}
+	c.Lines = append(c.Lines, l)
+	return insertLine(ctx, tx, l)
+}
+
+// quantityFault is what is wrong with a quantity of an article, with what would do instead (R183).
+func quantityFault(a article.Article, n int64) i18n.Msg {
+	switch m := a.Multiple; {
+	case n < 1:
+		return i18n.M(msg.FaultQuantity)
+	case n > amount.MaxQuantity:
+		return i18n.M(msg.FaultMuch, "max", amount.MaxQuantity)
+	case n%m != 0 && n < m:
+		return i18n.M(msg.FaultMultipleLeast, "multiple", m)
+	case n%m != 0:
+		return i18n.M(msg.FaultMultiple, "multiple", m, "below", n/m*m, "above", (n/m+1)*m)
+	}
+	return i18n.Msg{}
+}
+
+// Input is an open basket as its form says it.
+type Input struct {
+	Version              int64
+	Title, Remark, Label string
+	SiteRef              string
+	Quantities           map[string]int64 // units, by line; 0 takes the line out, a line that is missing stays
+}
+
+// Save writes what the form of an open basket says (R183, R196).
+func (s *Service) Save(ctx context.Context, who access.Actor, number int64, in Input) error {
+	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
+		c, err := mine(ctx, tx, who, number, in.Version, Fill)
+		if err != nil {
+			return err
+		}
+		if err := c.fill(ctx, tx, in); err != nil {
+			return err
+		}
+		return saveBasket(ctx, tx, &c)
+	})
+}
+
+// fill takes in what a form says of the basket.
+func (c *Case) fill(ctx context.Context, tx *db.Tx, in Input) error {
+	var f apperr.Faults
+	all, err := sites(ctx, tx, c.Org.ID)
+	if err != nil {
+		return err
+	}
+	c.Title, c.Remark, c.Label = in.Title, in.Remark, in.Label
+	c.Site = siteOf(all, in.SiteRef, &f)
+	if why := LabelFault(in.Label); why.Key != "" {
+		f.Say(FieldLabel, why)
+	}
+	now, err := live(ctx, tx, c.Lines)
+	if err != nil {
+		return err
+	}
+	kept := c.Lines[:0]
+	for _, l := range c.Lines {
+		n, said := in.Quantities[l.ID]
+		if said && n == 0 {
+			if err := deleteLine(ctx, tx, l.ID); err != nil {
+				return err
+			}
+			continue
+		}
+		if said && n != l.Asked {
+			if why := quantityFault(now[l.Article.Number], n); why.Key != "" {
+				f.Say(LineField(l.ID), why)
+			}
+			l.Asked, l.Granted = n, n
+			if len(f) == 0 {
+				err = saveLine(ctx, tx, l)
+			}
+		}
+		if err != nil {
+			return err
+		}
+		kept = append(kept, l)
+	}
+	c.Lines = kept
+	return f.Err()
+}
+
+// Abandon puts an open basket away; it stays readable and can be duplicated.
+func (s *Service) Abandon(ctx context.Context, who access.Actor, number, version int64) error {
+	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
+		c, err := mine(ctx, tx, who, number, version, Abandon)
+		if err != nil {
+			return err
+		}
+		from := c.State
+		if err := c.move(ctx, tx, who, LineAbandon, ""); err != nil {
+			return err
+		}
+		if len(c.Lines) == 0 {
+			c.State, c.MovedAt = Abandoned, tx.Now()
+		}
+		if err := saveBasket(ctx, tx, &c); err != nil {
+			return err
+		}
+		return write(ctx, tx, who, c, Abandon, from, nil)
+	})
+}
+
+// move moves all of the basket's lines.
+func (c *Case) move(ctx context.Context, tx *db.Tx, who access.Actor, do LineAct, reason string) error {
+	for i := range c.Lines {
+		if err := moveLine(ctx, tx, who, &c.Lines[i], do, reason); err != nil {
+			return err
+		}
+	}
+	return nil
+}

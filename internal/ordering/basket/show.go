@@ -1,0 +1,226 @@
+package basket
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"preau/internal/catalog/article"
+	"preau/internal/core/access"
+	"preau/internal/core/history"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/money"
+	"preau/internal/kit/workflow"
+)
+
+// LineView is a line as its demandeur sees it.
+type LineView struct {
+	Line
+	Now     article.Article // as the market shows it today; of a basket that is not open, as it was agreed to
+	Gone    bool            // it is no longer in the catalogue
+	Changed bool            // since it was agreed to (R168)
+	Why     []apperr.Reason // why it cannot be ordered now; nothing of a basket that is not open
+}
+
+// Net is what the line costs without VAT: today's price while the basket is open (R192), the agreed one after.
+func (v LineView) Net() money.Cents {
+	l := v.Line
+	l.Article = v.Now
+	return l.Net()
+}
+
+// View is a basket as who sees it.
+type View struct {
+	Case
+	Lines   []LineView
+	Acts    workflow.Offers[Act]
+	Sites   []Site // to choose from
+	Others  []Basket
+	Total   money.Cents // without VAT (R182)
+	Rates   []int64     // of VAT, of the basket's articles, the lowest first: no amount of it
+	Barred  int         // lines whose market is not allowed (R193)
+	Blocked int         // lines that cannot be ordered for another reason
+	Changed int         // lines that are not what was agreed to
+	History []history.Line
+}
+
+// Show is one basket, for its demandeur and, once it was confirmed, for who validates it (R215).
+func (s *Service) Show(ctx context.Context, who access.Actor, number int64) (View, error) {
+	var v View
+	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+		c, as, err := byNumber(ctx, tx, who, number)
+		if err != nil {
+			return err
+		}
+		v.Case, v.Acts = c, Moves.Offers(c.State, as, c)
+		if err := s.complete(ctx, tx, who, &v); err != nil {
+			return err
+		}
+		if v.Sites, err = sites(ctx, tx, c.Org.ID); err != nil {
+			return err
+		}
+		if v.OwnerID == who.ID {
+			if v.Others, err = openOf(ctx, tx, who.ID, c.Org.ID); err != nil {
+				return err
+			}
+			v.Others = slices.DeleteFunc(v.Others, func(b Basket) bool { return b.ID == c.ID })
+		}
+		v.History, err = history.Of(ctx, tx, history.Object{Kind: object, ID: c.ID}, historyShown)
+		return err
+	})
+	return v, err
+}
+
+// historyShown is how many of the newest lines the page shows.
+const historyShown = 50
+
+// complete works out the lines and what they come to.
+func (s *Service) complete(ctx context.Context, tx *db.Tx, who access.Actor, v *View) error {
+	now, why := map[int64]article.Article{}, map[int64][]apperr.Reason{}
+	if v.State == Open {
+		var err error
+		if now, err = live(ctx, tx, v.Case.Lines); err != nil {
+			return err
+		}
+		if why, err = s.o.Sale(ctx, tx, who, v.Org, list(v.Case.Lines, now)); err != nil {
+			return err
+		}
+	}
+	for _, l := range v.Case.Lines {
+		v.add(line(l, v.State, now, why[l.Article.Number]))
+	}
+	slices.Sort(v.Rates)
+	return nil
+}
+
+// line is a line as its basket shows it.
+func line(l Line, in State, now map[int64]article.Article, why []apperr.Reason) LineView {
+	if in != Open {
+		return LineView{Line: l, Now: l.Article}
+	}
+	a, there := now[l.Article.Number]
+	if !there {
+		a = l.Article
+	}
+	return LineView{Line: l, Now: a, Gone: !there || a.Withdrawn, Changed: there && Changed(l.Article, a), Why: why}
+}
+
+func (v *View) add(l LineView) {
+	v.Lines = append(v.Lines, l)
+	v.Total += l.Net()
+	if !slices.Contains(v.Rates, l.Now.VAT) {
+		v.Rates = append(v.Rates, l.Now.VAT)
+	}
+	switch {
+	case Barred(l.Why):
+		v.Barred++
+	case len(l.Why) > 0 || l.Gone:
+		v.Blocked++
+	case l.Changed:
+		v.Changed++
+	}
+}
+
+// Filter narrows « mes paniers ».
+type Filter struct {
+	State State // empty: all
+	Page  int   // from 1
+	Size  int
+}
+
+// Row is a basket in a list, with what it comes to without VAT.
+type Row struct {
+	Basket
+	Lines int
+	Total money.Cents
+}
+
+// Mine are all of who's baskets, the open ones first, then the newest (R184), and how many there are.
+func (s *Service) Mine(ctx context.Context, who access.Actor, f Filter) ([]Row, int, error) {
+	if !who.SignedIn() {
+		return nil, 0, apperr.UnauthenticatedErr()
+	}
+	var out []Row
+	total := int64(0)
+	err := s.o.DB.View(ctx, func(tx *db.Tx) (err error) {
+		var w db.Where
+		w.And("b.account_id = ?", who.ID)
+		if f.State != "" {
+			w.And("b.state = ?", f.State)
+		}
+		where, args := w.SQL(1)
+		if total, err = db.Value[int64](ctx, tx, `SELECT count(*) FROM ordering_baskets b WHERE `+where, args...); err != nil {
+			return fmt.Errorf("count baskets: %w", err)
+		}
+		n := len(args)
+		bs, err := db.All(ctx, tx, into, fmt.Sprintf(`SELECT `+columns+` FROM `+tables+` WHERE `+where+`
+			ORDER BY CASE WHEN b.state = 'open' THEN 0 ELSE 1 END, b.opened_at DESC, b.id DESC LIMIT $%d OFFSET $%d`, n+1, n+2), append(args, f.Size, (f.Page-1)*f.Size)...)
+		if err != nil {
+			return fmt.Errorf("baskets of %s: %w", who.ID, err)
+		}
+		out, err = rows(ctx, tx, bs)
+		return err
+	})
+	return out, int(total), err
+}
+
+// rows are baskets with what they come to.
+func rows(ctx context.Context, tx *db.Tx, bs []Basket) ([]Row, error) {
+	if len(bs) == 0 {
+		return nil, nil
+	}
+	ids := make([]string, len(bs))
+	for i, b := range bs {
+		ids[i] = b.ID
+	}
+	lines, err := linesIn(ctx, tx, "l.basket_id", ids)
+	if err != nil {
+		return nil, err
+	}
+	now, err := live(ctx, tx, lines)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Row, len(bs))
+	for i, b := range bs {
+		out[i].Basket = b
+		for _, l := range lines {
+			if l.Basket == b.ID {
+				out[i].Lines++
+				out[i].Total += line(l, b.State, now, nil).Net()
+			}
+		}
+	}
+	return out, nil
+}
+
+// linesIn are the lines of which a column is one of some values, by basket, as they were added.
+func linesIn(ctx context.Context, tx *db.Tx, column string, values []string) ([]Line, error) {
+	var out []Line
+	for part := range slices.Chunk(values, 500) {
+		var w db.Where
+		w.In(column, db.Any(part)...)
+		where, args := w.SQL(1)
+		some, err := db.All(ctx, tx, intoLine, `SELECT `+lineColumns+` FROM `+lineTables+` WHERE `+where+` ORDER BY l.basket_id, l.added_at, l.id`, args...)
+		if err != nil {
+			return nil, fmt.Errorf("basket lines: %w", err)
+		}
+		out = append(out, some...)
+	}
+	for i := range out {
+		out[i].Article.Article = out[i].Article.Number
+	}
+	return out, nil
+}
+
+// Current is the newest open basket of who in an establishment, with how many lines it has, for the head of each page; false: none.
+func (s *Service) Current(ctx context.Context, tx *db.Tx, who access.Actor, orgID string) (number int64, lines int, err error) {
+	type row struct{ number, lines int64 }
+	all, err := db.All(ctx, tx, func(r *row) []any { return []any{&r.number, &r.lines} }, `SELECT b.number, (SELECT count(*) FROM ordering_basket_lines l WHERE l.basket_id = b.id)
+		FROM ordering_baskets b WHERE b.account_id = $1 AND b.org_id = $2 AND b.state = 'open' ORDER BY b.opened_at DESC, b.id DESC LIMIT 1`, who.ID, orgID)
+	if err != nil || len(all) == 0 {
+		return 0, 0, err
+	}
+	return all[0].number, int(all[0].lines), nil
+}

@@ -1,0 +1,215 @@
+package basket
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"preau/internal/core/access"
+	"preau/internal/core/history"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/ordering/msg"
+)
+
+// Hold keeps others from changing some baskets until the transaction ends, in an order in which two that hold several never wait for
+// each other. Their lines are read after.
+func Hold(ctx context.Context, tx *db.Tx, ids []string) error {
+	ids = slices.Clone(ids)
+	slices.Sort(ids)
+	for _, id := range slices.Compact(ids) {
+		if _, err := tx.Exec(ctx, `UPDATE ordering_baskets SET version = version + 1 WHERE id = $1`, id); err != nil {
+			return fmt.Errorf("hold basket %s: %w", id, err)
+		}
+	}
+	return nil
+}
+
+// Cases are some baskets with their lines, by id.
+func Cases(ctx context.Context, tx *db.Tx, ids []string) (map[string]Case, error) {
+	out := make(map[string]Case, len(ids))
+	for part := range slices.Chunk(ids, 500) {
+		var w db.Where
+		w.In("b.id", db.Any(part)...)
+		where, args := w.SQL(1)
+		bs, err := db.All(ctx, tx, into, `SELECT `+columns+` FROM `+tables+` WHERE `+where, args...)
+		if err != nil {
+			return nil, fmt.Errorf("baskets: %w", err)
+		}
+		for _, b := range bs {
+			out[b.ID] = Case{Basket: b}
+		}
+	}
+	lines, err := linesIn(ctx, tx, "l.basket_id", ids)
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range lines {
+		c := out[l.Basket]
+		c.Lines = append(c.Lines, l)
+		out[l.Basket] = c
+	}
+	return out, nil
+}
+
+// Lines are the lines of some ids, with those of their baskets that Cases gives.
+func Lines(ctx context.Context, tx *db.Tx, ids []string) ([]Line, error) {
+	return linesIn(ctx, tx, "l.id", ids)
+}
+
+// InOrderLines are the lines that some order lines came from.
+func InOrderLines(ctx context.Context, tx *db.Tx, orderLines []string) ([]Line, error) {
+	return linesIn(ctx, tx, "l.order_line_id", orderLines)
+}
+
+// Step is a line that moves, and into which order line it goes.
+type Step struct {
+	Line      string // id
+	OrderLine string // id; empty where it leaves one
+}
+
+// MoveLines moves lines of baskets that are held, and has each basket follow from its lines. A line that somebody else moved meanwhile
+// is a Conflict, and nothing is done (R213).
+func MoveLines(ctx context.Context, tx *db.Tx, who access.Actor, cases map[string]Case, steps []Step, do LineAct, reason string) error {
+	touched := map[string]bool{}
+	for _, step := range steps {
+		c, l := find(cases, step.Line)
+		if l == nil {
+			return conflict()
+		}
+		l.OrderLine = step.OrderLine
+		if err := moveLine(ctx, tx, who, l, do, reason); err != nil {
+			return err
+		}
+		touched[c.ID] = true
+	}
+	for id := range touched {
+		c := cases[id]
+		from := c.State
+		if err := saveBasket(ctx, tx, &c); err != nil {
+			return err
+		}
+		cases[id] = c
+		if err := write(ctx, tx, who, c, Act(do), from, note(reason)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func note(reason string) map[string]string {
+	if reason == "" {
+		return nil
+	}
+	return map[string]string{"reason": reason}
+}
+
+// find is a line among some baskets.
+func find(cases map[string]Case, lineID string) (Case, *Line) {
+	for _, c := range cases {
+		for i := range c.Lines {
+			if c.Lines[i].ID == lineID {
+				return c, &c.Lines[i]
+			}
+		}
+	}
+	return Case{}, nil
+}
+
+// MayValidate says why who may not validate a basket: no role, or not at its site (R215), or nothing of it waits.
+func MayValidate(ctx context.Context, tx *db.Tx, who access.Actor, c Case) error {
+	as := relationsOf(who, c.Basket)
+	if !Moves.May(See, c.State, as, c) {
+		return apperr.NotFoundErr()
+	}
+	return next(ctx, tx, Validate, c, as)
+}
+
+// Refuse has a validateur refuse lines that wait, with a reason that their demandeurs are told (R212). All lines, or none.
+func (s *Service) Refuse(ctx context.Context, who access.Actor, lineIDs []string, reason string) error {
+	reason = strings.TrimSpace(reason)
+	if reason == "" {
+		return apperr.InvalidField(FieldReason, i18n.M(msg.FaultReason))
+	}
+	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
+		cases, err := s.held(ctx, tx, who, lineIDs)
+		if err != nil {
+			return err
+		}
+		steps := make([]Step, len(lineIDs))
+		for i, id := range lineIDs {
+			steps[i].Line = id
+		}
+		if err := MoveLines(ctx, tx, who, cases, steps, LineRefuse, reason); err != nil {
+			return err
+		}
+		return s.o.Refused(ctx, tx, who, cases, lineIDs, reason)
+	})
+}
+
+// held are the baskets of some lines, held for who validates them.
+func (s *Service) held(ctx context.Context, tx *db.Tx, who access.Actor, lineIDs []string) (map[string]Case, error) {
+	lines, err := Lines(ctx, tx, lineIDs)
+	if err != nil {
+		return nil, err
+	}
+	if len(lines) != len(lineIDs) || len(lines) == 0 {
+		return nil, apperr.NotFoundErr()
+	}
+	var ids []string
+	for _, l := range lines {
+		if !slices.Contains(ids, l.Basket) {
+			ids = append(ids, l.Basket)
+		}
+	}
+	if err := Hold(ctx, tx, ids); err != nil {
+		return nil, err
+	}
+	cases, err := Cases(ctx, tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range ids {
+		if err := MayValidate(ctx, tx, who, cases[id]); err != nil {
+			return nil, err
+		}
+	}
+	return cases, nil
+}
+
+// Lower has a validateur lower what a line orders, never below one and never up; what was asked stays (R212).
+func (s *Service) Lower(ctx context.Context, who access.Actor, lineID string, was, to int64, reason string) error {
+	reason = strings.TrimSpace(reason)
+	if reason == "" {
+		return apperr.InvalidField(FieldReason, i18n.M(msg.FaultReason))
+	}
+	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
+		cases, err := s.held(ctx, tx, who, []string{lineID})
+		if err != nil {
+			return err
+		}
+		c, l := find(cases, lineID)
+		if l.State != LineConfirmed || l.Granted != was {
+			return conflict()
+		}
+		if to >= was {
+			return apperr.InvalidField(FieldQuantity, i18n.M(msg.FaultRaise, "was", was))
+		}
+		if why := quantityFault(l.Article, to); why.Key != "" {
+			return apperr.InvalidField(FieldQuantity, why)
+		}
+		l.Granted = to
+		if _, err := tx.Exec(ctx, `UPDATE ordering_basket_lines SET granted = $1, reason = $2, moved_by = $3, moved_name = $4, moved_at = $5 WHERE id = $6`,
+			to, reason, who.ID, who.Name, tx.Now(), l.ID); err != nil {
+			return fmt.Errorf("lower basket line: %w", err)
+		}
+		data := map[string]string{"article": l.Article.Reference, "was": strconv.FormatInt(was, 10), "to": strconv.FormatInt(to, 10), "reason": reason}
+		if err := history.Write(ctx, tx, who, history.Line{Object: history.Object{Kind: object, ID: c.ID}, Act: object + ".lower", Data: data}); err != nil {
+			return err
+		}
+		return s.o.Lowered(ctx, tx, who, c, *l, was)
+	})
+}
