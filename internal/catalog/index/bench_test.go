@@ -75,6 +75,7 @@ func BenchmarkFind(b *testing.B) {
 		{"everything", index.Query{}},
 		{"ten markets", index.Query{Filter: ten}},
 		{"ten markets by price", index.Query{Filter: ten, Sort: index.ByPriceUp}},
+		{"a category, ten markets", index.Query{Filter: index.Filter{Markets: visible[:10], Categories: []int64{1, 2, 3}}}},
 		{"one word", index.Query{Text: "stylo"}},
 		{"one word, ten markets", index.Query{Text: "stylo", Filter: ten}},
 		{"three words", index.Query{Text: "stylo bille rouge"}},

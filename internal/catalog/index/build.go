@@ -1,7 +1,9 @@
 package index
 
 import (
+	"bytes"
 	"cmp"
+	"encoding/binary"
 	"slices"
 	"strconv"
 	"strings"
@@ -120,14 +122,8 @@ func (b *builder) term(stem string) uint32 {
 // segment is what was added. The builder is spent.
 func (b *builder) segment() *segment {
 	n := len(b.docs)
-	order := make([]uint32, n) // the article that comes to each place
-	for i := range order {
-		order[i] = uint32(i)
-	}
 	titleOf := func(i uint32) []byte { return b.titles[b.from(i, titleEnd):b.docs[i].title] }
-	slices.SortFunc(order, func(x, y uint32) int {
-		return cmp.Or(cmp.Compare(b.docs[x].key, b.docs[y].key), slices.Compare(titleOf(x), titleOf(y)), cmp.Compare(b.docs[x].id, b.docs[y].id))
-	})
+	order := b.order(titleOf) // the article that comes to each place
 	s := &segment{
 		ids: make([]int64, n), keys: make([]uint64, n), facets: make([]facets, n), prices: make([]int64, n), eans: make([]uint64, n),
 		stems: b.stems, terms: make([]term, len(b.stems)), closed: roaring.New(), withdrawn: roaring.New(),
@@ -150,6 +146,42 @@ func (b *builder) segment() *segment {
 	}
 	b.sort(s)
 	return s
+}
+
+// order is the articles in the order of a segment.
+func (b *builder) order(titleOf func(uint32) []byte) []uint32 {
+	type sorted struct {
+		key, begins uint64
+		i           uint32
+	}
+	list := make([]sorted, len(b.docs))
+	for i := range list {
+		list[i] = sorted{b.docs[i].key, beginning(titleOf(uint32(i))), uint32(i)}
+	}
+	slices.SortFunc(list, func(x, y sorted) int {
+		if x.key != y.key {
+			return cmp.Compare(x.key, y.key)
+		}
+		if x.begins != y.begins {
+			return cmp.Compare(x.begins, y.begins)
+		}
+		if c := bytes.Compare(titleOf(x.i), titleOf(y.i)); c != 0 {
+			return c
+		}
+		return cmp.Compare(b.docs[x.i].id, b.docs[y.i].id)
+	})
+	out := make([]uint32, len(list))
+	for i, x := range list {
+		out[i] = x.i
+	}
+	return out
+}
+
+// beginning is the first eight bytes of a text, as a number that is compared as they are.
+func beginning[T string | []byte](text T) uint64 {
+	var b [8]byte
+	copy(b[:], text)
+	return binary.BigEndian.Uint64(b[:])
 }
 
 func titleEnd(r raw) uint32 { return r.title }
@@ -252,7 +284,14 @@ func (b *builder) sort(s *segment) {
 		return out
 	}
 	s.byID = by(func(x, y uint32) int { return cmp.Compare(s.ids[x], s.ids[y]) })
+	begins := make([]uint64, n)
+	for i := range begins {
+		begins[i] = beginning(s.titles.at(uint32(i)))
+	}
 	s.byTitle = by(func(x, y uint32) int {
+		if begins[x] != begins[y] {
+			return cmp.Compare(begins[x], begins[y])
+		}
 		return cmp.Or(strings.Compare(s.titles.at(x), s.titles.at(y)), cmp.Compare(x, y))
 	})
 	s.byPriceUp = by(func(x, y uint32) int { return cmp.Or(cheaper(s.prices[x], s.prices[y]), cmp.Compare(x, y)) })

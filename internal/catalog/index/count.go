@@ -2,7 +2,9 @@ package index
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -54,6 +56,47 @@ func (c *counter) scan(p part, set *roaring.Bitmap) {
 			}
 		}
 	}
+}
+
+// browsed keeps what was counted without words, while nothing changes: it is the most to count, and asked for again and again.
+type browsed struct {
+	mu sync.Mutex
+	of map[string]Facets
+}
+
+// mostBrowsed is how many answers are kept.
+const mostBrowsed = 256
+
+func (b *browsed) get(q Query, count func() Facets) Facets {
+	if strings.TrimSpace(q.Text) != "" {
+		return count()
+	}
+	key := q.key()
+	b.mu.Lock()
+	f, ok := b.of[key]
+	b.mu.Unlock()
+	if ok {
+		return f
+	}
+	f = count()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.of == nil || len(b.of) >= mostBrowsed {
+		b.of = map[string]Facets{}
+	}
+	b.of[key] = f
+	return f
+}
+
+// key tells apart what is counted.
+func (q Query) key() string {
+	var b strings.Builder
+	f := q.Filter
+	for _, numbers := range [][]int64{q.Visible, q.Mine, f.Markets, f.Categories} {
+		fmt.Fprintf(&b, "%t %q ", numbers == nil, keyOf(numbers))
+	}
+	fmt.Fprintf(&b, "%q %v %d %v %t", f.Brands, f.VATs, f.Green, f.Bands, f.Mine)
+	return b.String()
 }
 
 // count counts what is found by kind: each kind without its own filter.
@@ -119,5 +162,5 @@ func counts[K cmp.Ordered](of []int, names []K, most int) []Count[K] {
 	if most > 0 {
 		out = out[:min(len(out), most)]
 	}
-	return out
+	return slices.Clip(out)
 }

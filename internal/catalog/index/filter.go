@@ -1,6 +1,7 @@
 package index
 
 import (
+	"encoding/binary"
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -78,7 +79,16 @@ func (p part) visible(n names, markets []int64) *roaring.Bitmap {
 	if len(markets) == 0 {
 		return none
 	}
-	return chosen(p.markets, n.markets, markets)
+	return p.seen.get(keyOf(markets), func() *roaring.Bitmap { return chosen(p.markets, n.markets, markets) })
+}
+
+// keyOf is some numbers as a text, the same in any order.
+func keyOf(numbers []int64) string {
+	b := make([]byte, 0, 3*len(numbers))
+	for _, n := range slices.Sorted(slices.Values(numbers)) {
+		b = binary.AppendVarint(b, n)
+	}
+	return string(b)
 }
 
 func (p part) green(want Green) *roaring.Bitmap {

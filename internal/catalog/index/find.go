@@ -21,13 +21,12 @@ func (x *Index) Find(q Query) Found {
 	}
 	hits := s.hits(q, words)
 	if len(words) > 1 && hits.none() {
-		if i := s.dropped(q, words); i >= 0 {
-			f.Dropped = []string{words[i].typed}
-			hits = s.hits(q, slices.Delete(slices.Clone(words), i, i+1))
+		if words, f.Dropped = s.without(q, words); len(f.Dropped) > 0 {
+			hits = s.hits(q, words)
 		}
 	}
 	fs := s.filters(q)
-	f.Facets = s.count(q, hits, fs)
+	f.Facets = s.browsed.get(q, func() Facets { return s.count(q, hits, fs) })
 	hits.narrow(fs)
 	f.Total = hits.count()
 	f.References = hits.tier(0)
@@ -131,15 +130,40 @@ func (p part) worded(words []reading, tiers []*roaring.Bitmap) {
 	tiers[byAny] = all(func(t term) *roaring.Bitmap { return t.any })
 }
 
-// dropped is the word without which most is found, -1 when nothing is without any one.
-func (s *snapshot) dropped(q Query, words []reading) int {
+// without is some words without those that nothing is met by, and, when that is none or finds nothing, without one more: that
+// without which most is found, rather not the first, which in French is what the thing is called. It gives what was dropped;
+// when nothing is found all the same, nothing is dropped.
+func (s *snapshot) without(q Query, words []reading) ([]reading, []string) {
+	var kept []reading
+	var dropped []string
+	for _, w := range words {
+		if s.meetsAny(w) {
+			kept = append(kept, w)
+		} else {
+			dropped = append(dropped, w.typed)
+		}
+	}
+	if len(kept) == 0 {
+		return words, nil
+	}
+	if len(dropped) > 0 && !s.hits(q, kept).none() {
+		return kept, dropped
+	}
 	best, most := -1, 0
-	for i := range words {
-		if n := s.hits(q, slices.Delete(slices.Clone(words), i, i+1)).count(); n > most {
+	for i := len(kept) - 1; i >= 0 && len(kept) > 1 && (i > 0 || best < 0); i-- {
+		if n := s.hits(q, slices.Delete(slices.Clone(kept), i, i+1)).count(); n > most {
 			best, most = i, n
 		}
 	}
-	return best
+	if best < 0 {
+		return words, nil
+	}
+	return slices.Delete(slices.Clone(kept), best, best+1), append(dropped, kept[best].typed)
+}
+
+// meetsAny says whether a word is met anywhere.
+func (s *snapshot) meetsAny(w reading) bool {
+	return slices.ContainsFunc(s.segments, func(p part) bool { return !w.met(p).any.IsEmpty() })
 }
 
 func (h *hits) none() bool { return h.count() == 0 }

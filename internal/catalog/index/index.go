@@ -63,6 +63,7 @@ type Index struct {
 type snapshot struct {
 	segments []part
 	names    names
+	browsed  browsed
 }
 
 // part is a segment with those of its articles that still count.

@@ -120,7 +120,7 @@ func likeness(title []string, words []reading) int {
 	for i, w := range words {
 		at := slices.IndexFunc(title, func(t string) bool { return t == w.typed || t == w.read })
 		if at < 0 {
-			at = slices.IndexFunc(title, func(t string) bool { return slices.Contains(w.stems, stem(t)) })
+			at = slices.IndexFunc(title, func(t string) bool { return w.isStemOf(t) })
 		} else {
 			score += 4
 		}
@@ -140,6 +140,14 @@ func likeness(title []string, words []reading) int {
 		last = at
 	}
 	return score
+}
+
+// isStemOf says whether a folded word has one of the stems. Stemming never changes how a word begins, and costs more than to look.
+func (r reading) isStemOf(word string) bool {
+	return slices.ContainsFunc(r.stems, func(st string) bool {
+		n := min(2, len(st), len(word))
+		return (st[:n] == word[:n] || numbers[word] != "") && st == stem(word)
+	})
 }
 
 // split adds the words of a folded text.

@@ -42,6 +42,7 @@ func (s *snapshot) readings(q Query) (out []reading, instead string) {
 			continue
 		case s.known(w) || last && q.Typing && s.begun(w):
 		case s.begun(w):
+		case others[singular(w)] != "":
 		default:
 			if one, two := s.split(w); one != "" {
 				out = append(out, s.reading(one, false), s.reading(two, false))
@@ -84,12 +85,20 @@ func (s *snapshot) reading(w string, typing bool) reading {
 	}
 	if s.known(w) {
 		r.stems = []string{stem(w)}
-		if !typing {
-			return r
-		}
 	}
-	if len(w) >= leastBeginning || typing {
-		for _, b := range s.beginning(w, mostEndings) {
+	if other := others[singular(w)]; other != "" && s.known(other) && s.written(w)+s.written(singular(w)) == 0 {
+		r.read, r.stems = other, append(r.stems, stem(other)) // a description may have it
+		return r
+	}
+	if len(r.stems) > 0 && !typing {
+		return r
+	}
+	if typing || len(w) >= leastBeginning && !hasDigit(w) { // a number is no beginning of a longer one
+		begins := s.beginning(w, mostEndings)
+		if len(begins) == 0 && len(r.stems) == 0 {
+			begins = s.beginning(singular(w), mostEndings) // « maths »
+		}
+		for _, b := range begins {
 			if st := stem(b.text); !slices.Contains(r.stems, st) {
 				r.stems = append(r.stems, st)
 			}
@@ -163,7 +172,7 @@ func frequent(all []surface, most int) []surface {
 // split reads a word as two that were typed as one.
 func (s *snapshot) split(w string) (one, two string) {
 	for i := leastBeginning; i <= len(w)-leastBeginning; i++ {
-		if s.written(w[:i]) > 0 && s.written(w[i:]) > 0 {
+		if s.written(w[:i]) > 0 && (s.written(w[i:]) > 0 || s.written(singular(w[i:])) > 0) {
 			return w[:i], w[i:]
 		}
 	}

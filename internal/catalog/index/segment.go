@@ -3,6 +3,7 @@ package index
 import (
 	"sort"
 	"strings"
+	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
 )
@@ -32,6 +33,35 @@ type segment struct {
 	closed, withdrawn                 *roaring.Bitmap
 
 	articles []*Article // of a small segment, to be joined with others
+
+	seen seenSets
+}
+
+// seenSets keeps the articles of the sets of markets that were asked for: most readers see what others see.
+type seenSets struct {
+	mu sync.Mutex
+	of map[string]*roaring.Bitmap
+}
+
+// mostSeen is how many sets are kept; of a million articles each takes 125 KB at most.
+const mostSeen = 32
+
+// get is the set of a key, made when it is not kept.
+func (s *seenSets) get(key string, fill func() *roaring.Bitmap) *roaring.Bitmap {
+	s.mu.Lock()
+	set := s.of[key]
+	s.mu.Unlock()
+	if set != nil {
+		return set
+	}
+	set = fill()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.of == nil || len(s.of) >= mostSeen {
+		s.of = map[string]*roaring.Bitmap{}
+	}
+	s.of[key] = set
+	return set
 }
 
 // facets are what an article is counted by.

@@ -98,6 +98,9 @@ func FuzzPhone(f *testing.F) {
 func FuzzFold(f *testing.F) {
 	seeded(f).Fuzz(func(t *testing.T, s string) {
 		once := registers.Fold(s)
+		if long := registers.Fold(s + " 学"); long != strings.TrimSpace(once+" 学") { // folded with all of Unicode
+			t.Errorf("%q beside another letter: %q", s, long)
+		}
 		if twice := registers.Fold(once); twice != once {
 			t.Fatalf("%q gives %q, which gives %q", s, once, twice)
 		}
