@@ -75,10 +75,12 @@ type part struct {
 
 // Limits of what Apply keeps apart.
 const (
-	// mostSmall is how many small segments there are before they are joined: each costs every search a little.
+	// mostSmall is how many small segments there are before some are joined: each costs every search a little.
 	mostSmall = 6
-	// small is the size, in articles, to which a segment keeps its articles to be joined with others.
+	// small is the size, in articles, up to which a segment keeps its articles to be joined with others.
 	small = 50_000
+	// mostLarge is how many large segments there may be before filling anew is worth its while.
+	mostLarge = 10
 )
 
 // Next gives articles one after the other, until it says false.
@@ -139,7 +141,7 @@ func (x *Index) Apply(changes []Change) {
 			next.segments = append(next.segments, p)
 		}
 	}
-	b := newBuilder(x.dict, true)
+	b := newBuilder(x.dict, len(last) <= small)
 	for _, id := range slices.Sorted(maps.Keys(last)) {
 		if a := last[id]; a != nil {
 			b.add(a)
@@ -153,31 +155,35 @@ func (x *Index) Apply(changes []Change) {
 	x.now.Store(next)
 }
 
-// joined puts small segments together when there are many.
+// joined puts the smallest segments together when there are many: those that are not far larger than all smaller ones together, so
+// that an article is joined a few times only, however many changes come.
 func (x *Index) joined(parts []part) []part {
-	var kept []part
-	b := newBuilder(x.dict, true)
-	n := 0
-	for _, p := range parts {
-		if p.articles != nil {
-			n++
-		}
-	}
-	if n <= mostSmall {
-		return parts
-	}
+	var out, loose []part
 	for _, p := range parts {
 		if p.articles == nil {
-			kept = append(kept, p)
-			continue
+			out = append(out, p)
+		} else {
+			loose = append(loose, p)
 		}
+	}
+	if len(loose) <= mostSmall {
+		return parts
+	}
+	slices.SortStableFunc(loose, func(a, b part) int { return a.count() - b.count() })
+	n, sum := 1, loose[0].count()
+	for n < len(loose) && (n == 1 || loose[n].count() <= 2*sum) {
+		sum += loose[n].count()
+		n++
+	}
+	b := newBuilder(x.dict, sum <= small)
+	for _, p := range loose[:n] {
 		for doc, a := range p.articles {
 			if p.counts(uint32(doc)) {
 				b.add(a)
 			}
 		}
 	}
-	return append(kept, part{segment: b.segment()})
+	return append(append(out, loose[n:]...), part{segment: b.segment()})
 }
 
 func (x *Index) snapshot() *snapshot {
@@ -192,15 +198,15 @@ func (x *Index) Len() int { return x.snapshot().size() }
 
 // Worn says that so much was changed since Replace that filling anew is worth its while.
 func (x *Index) Worn() bool {
-	all, loose := 0, 0
+	all, gone, segments := 0, 0, 0
 	for _, p := range x.snapshot().segments {
 		all += p.size()
-		loose += p.gone
-		if p.articles == nil && p.size() <= small || p.articles != nil && p.size() > small {
-			loose += p.size()
+		gone += p.gone
+		if p.articles == nil {
+			segments++
 		}
 	}
-	return loose > small && loose*4 > all
+	return gone > small && gone*4 > all || segments > mostLarge
 }
 
 func (s *snapshot) size() int {

@@ -67,7 +67,7 @@ var others = map[string]string{
 	"scotch": "adhesif", "patafix": "repositionnable", "velleda": "effacable", "tipp": "correcteur", "typex": "correcteur", "latte": "regle", "farde": "chemise",
 	"plumier": "trousse", "wc": "hygienique", "toilette": "hygienique", "clef": "cle", "stabilo": "surligneur", "magnet": "aimant",
 	"foot": "football", "gym": "gymnastique", "kleenex": "mouchoir", "sopalin": "essuie", "torchon": "serpilliere", "loque": "serpilliere",
-	"postit": "repositionnable", "post": "repositionnable",  "ordi": "ordinateur",
+	"postit": "repositionnable", "post": "repositionnable", "ordi": "ordinateur",
 }
 
 // stem is a folded word without its ending: « crayons » and « crayon » have one, and so have « rouges » and « rouge ». What has a
