@@ -196,7 +196,7 @@ func TestFollows(t *testing.T) {
 		h.show(a, first)
 		h.refresh()
 		h.finds(search.Query{Text: "stylo"}, "103.299", "103.300")
-		h.finds(search.Query{Text: "7 stylo vert"})
+		h.finds(search.Query{Text: "vert"})
 		again := service(h.d) // what is filled anew is the same
 		h.ok(again.Refresh(h.Context()))
 		h.s = again
