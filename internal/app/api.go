@@ -25,6 +25,7 @@ import (
 	"preau/internal/needs"
 	"preau/internal/needs/needsapi"
 	"preau/internal/ordering"
+	"preau/internal/ordering/browse"
 	"preau/internal/ordering/orderingapi"
 )
 
@@ -40,6 +41,7 @@ type services struct {
 	requests *request.Service
 	needs    *needs.Service
 	ordering *ordering.Service
+	browse   *browse.Service
 	open     func(context.Context, instance.ServiceKey) error // nil for a service that is switched on
 }
 
@@ -49,7 +51,7 @@ func newAPI(o rest.Options, s services) (*rest.API, error) {
 	accountapi.Mount(a, s.accounts)
 	delegationapi.Mount(a, delegationapi.Options{Accesses: s.accesses, Requests: s.requests})
 	a.While(func(ctx context.Context) error { return s.open(ctx, instance.Needs) }, func(a *rest.API) { needsapi.Mount(a, s.needs) })
-	a.While(func(ctx context.Context) error { return s.open(ctx, instance.Ordering) }, func(a *rest.API) { orderingapi.Mount(a, s.ordering) })
+	a.While(func(ctx context.Context) error { return s.open(ctx, instance.Ordering) }, func(a *rest.API) { orderingapi.Mount(a, s.ordering, s.browse) })
 	glossary := accountapi.Glossary()
 	for _, of := range []map[string]i18n.Key{delegationapi.Glossary(), needsapi.Glossary(), orderingapi.Glossary()} {
 		maps.Copy(glossary, of)
@@ -91,7 +93,7 @@ func dropTokens(ctx context.Context, tx *db.Tx, who access.Actor, accountID stri
 func (a *App) mountAPI(o Options) error {
 	var err error
 	a.API, err = newAPI(rest.Options{Mux: a.Mux, Tokens: a.Tokens, Messages: a.Messages, Clock: o.Clock, Version: o.Version, Owed: terms.Owed}, services{
-		accounts: a.Accounts, accesses: a.Accesses, requests: a.Requests, needs: a.Needs, ordering: a.Ordering, open: a.open,
+		accounts: a.Accounts, accesses: a.Accesses, requests: a.Requests, needs: a.Needs, ordering: a.Ordering, browse: a.Browse, open: a.open,
 	})
 	if err != nil {
 		return err

@@ -75,6 +75,10 @@ func (w *town) orderingAsks() []ask {
 	const at = "/ordering/places/{ref}"
 	return []ask{
 		{method: "GET", route: "/ordering", path: "/ordering"},
+		{method: "GET", route: "/articles", path: "/articles?q=rouge"},
+		{method: "GET", route: "/articles", what: "for a place of others", path: "/articles?place=" + w.ids["ref Collège Voisin"]},
+		{method: "GET", route: "/articles/{article}", path: "/articles/1"},
+		{method: "GET", route: "/articles/{article}", what: "no such article", path: "/articles/99"},
 		{method: "GET", route: at + "/markets", path: w.orderingPath("Collège Membre", "/markets")},
 		{method: "POST", route: at + "/markets/{market}/request", path: w.orderingPath("Collège Membre", "/markets/1/request"), body: `{"message":"Pour la rentrée"}`},
 		{method: "POST", route: at + "/markets/{market}/request", what: "withdrawn", path: w.orderingPath("Collège Membre", "/markets/2/request")},
@@ -91,6 +95,11 @@ func (w *town) accessMalformed() []badAsk {
 	people := w.placePath("Collège Membre", "/people")
 	amount := w.orderingPath("Collège Membre", "/maximum-amount")
 	return []badAsk{
+		{method: "GET", path: "/articles?q=" + strings.Repeat("a", 201), status: 422, code: "query.q"},
+		{method: "GET", path: "/articles?q=%00", status: 400},
+		{method: "GET", path: "/articles?after=x", status: 422, code: "query.after"},
+		{method: "GET", path: "/articles/0", status: 422, code: "path.article"},
+		{method: "GET", path: "/articles/x", status: 422, code: "path.article"},
 		{method: "GET", path: "/places?limit=0", status: 422, code: "query.limit"},
 		{method: "GET", path: "/places?after=%00", status: 400},
 		{method: "GET", path: "/places?after=x", status: 422, code: "query.after"},

@@ -253,7 +253,7 @@ func TestNarrowedByScopes(t *testing.T) {
 		for _, scope := range []string{"org:read", "access:read", "access:write", "needs:read", "needs:write", "ordering:read", "ordering:write"} {
 			secret := b.token(admin, scope)
 			for _, op := range b.a.API.Ops() {
-				path := strings.NewReplacer("{number}", "1", "{person}", "1", "{request}", "1", "{market}", "1", "{lot}", "1", "{ref}", b.ids["ref Collège Demandeur"]).Replace(op.Path)
+				path := strings.NewReplacer("{number}", "1", "{person}", "1", "{request}", "1", "{market}", "1", "{article}", "1", "{lot}", "1", "{ref}", b.ids["ref Collège Demandeur"]).Replace(op.Path)
 				w := b.call(op.Method, path, secret, "", "If-Match", `"0"`)
 				lacks := op.Scope != "" && op.Scope != scope
 				p := rest.Problem{}

@@ -69,6 +69,7 @@ import (
 	"preau/internal/needs/group"
 	"preau/internal/needs/needsweb"
 	"preau/internal/ordering"
+	"preau/internal/ordering/browse"
 	"preau/internal/ordering/orderingweb"
 )
 
@@ -105,6 +106,7 @@ type App struct {
 	Catalog  *catalog.Service
 	Search   *search.Service
 	Ordering *ordering.Service
+	Browse   *browse.Service
 	Requests *request.Service
 	Accesses *delegation.Service
 	Silence  *silence.Service
@@ -194,6 +196,7 @@ func (a *App) buildServices(o Options) {
 	a.Search = search.New(o.DB, o.Clock, o.Log)
 	a.Terms = terms.New(terms.Options{DB: o.DB, Settings: a.Instance.Get})
 	a.Ordering = ordering.New(o.DB, a.Catalog, a.Requests)
+	a.Browse = browse.New(browse.Options{DB: o.DB, Catalog: a.Catalog, Ordering: a.Ordering, Search: a.Search})
 	a.Accesses = delegation.New(delegation.Options{
 		DB: o.DB, Accounts: a.Accounts, Help: a.Help, Mail: a.Notify, Roles: Roles(), Chain: chain(), Choices: a.choices, Guards: []delegation.Guard{a.keep}, Notices: []delegation.Notice{a.alone}, Works: []delegation.Work{a.asked()}, Zone: a.zone, Builds: a.builds,
 	})

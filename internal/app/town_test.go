@@ -351,6 +351,7 @@ func (b *builder) markets() {
 		b.post(central, "/marches/nouveau", marketForm(b.ids["supplier"], title, ""), 303)
 		b.post(central, "/marches/"+number(n+1)+"/adherents", url.Values{"organisation": {b.ids["ref Collège Membre"]}, "du": {"2026-11-01"}}, 303)
 	}
+	b.shelf()
 	b.post(central, "/marches/2/retirer", url.Values{}, 303)
 	b.adherentSheets()
 	b.ids["version of market 1"] = b.version("catalog_markets", "number", "1")

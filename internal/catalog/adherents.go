@@ -86,6 +86,12 @@ func (s *Service) MarketsOf(ctx context.Context, tx *db.Tx, orgID string) ([]Mar
 	return adheredBy(ctx, tx, orgID, s.today(tx.Now()))
 }
 
+// AdheredIDs are the ids of all markets to which an organisation adheres, by itself, below an adherent or to the market above: today,
+// or on the first day of a market that has not begun, or on the last one of a market that is over.
+func (s *Service) AdheredIDs(ctx context.Context, tx *db.Tx, orgID string) ([]string, error) {
+	return adheredIDs(ctx, tx, orgID, s.today(tx.Now()))
+}
+
 // MarketsAmong are the markets of several organisations at once, by their ids, each as MarketsOf gives it.
 func (s *Service) MarketsAmong(ctx context.Context, tx *db.Tx, orgIDs []string) (map[string][]Market, error) {
 	return adheredAmong(ctx, tx, orgIDs, s.today(tx.Now()))

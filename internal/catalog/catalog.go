@@ -39,6 +39,15 @@ func New(d *db.DB, zone func() *time.Location) *Service { return &Service{db: d,
 // today is the day of an instant in the operator's zone.
 func (s *Service) today(at time.Time) string { return at.In(s.zone()).Format(time.DateOnly) }
 
+// Today is the day of an instant in the operator's zone.
+func (s *Service) Today(at time.Time) string { return s.today(at) }
+
+// Day is a stored day as an argument of a sentence.
+func (s *Service) Day(day string) i18n.Day {
+	at, _ := time.ParseInLocation(time.DateOnly, day, s.zone()) // it was checked before it was stored
+	return i18n.Day(at)
+}
+
 // State is what is stored of a market's life.
 type State string
 

@@ -49,3 +49,16 @@ func readable(ctx context.Context, tx *db.Tx, all bool, orgs []string, day strin
 	}
 	return out, nil
 }
+
+func adheredIDs(ctx context.Context, tx *db.Tx, orgID, today string) ([]string, error) {
+	out, err := db.All(ctx, tx, func(id *string) []any { return []any{id} }, `SELECT DISTINCT m.id FROM org_closure c
+		JOIN catalog_adherents a ON a.org_id = c.ancestor AND a.taken_at IS NULL
+		JOIN catalog_markets m ON a.market_id IN (m.id, m.parent_id)
+		WHERE c.descendant = $1
+			AND a.starts_on <= CASE WHEN m.starts_on > $2 THEN m.starts_on WHEN m.ends_on < $2 THEN m.ends_on ELSE $2 END
+			AND (a.ends_on = '' OR a.ends_on >= CASE WHEN m.starts_on > $2 THEN m.starts_on WHEN m.ends_on < $2 THEN m.ends_on ELSE $2 END)`, orgID, today)
+	if err != nil {
+		return nil, fmt.Errorf("markets that %s adheres to: %w", orgID, err)
+	}
+	return out, nil
+}

@@ -1,6 +1,7 @@
 package ordering
 
 import (
+	"preau/internal/catalog"
 	"preau/internal/core/help"
 	"preau/internal/kit/apperr"
 	"preau/internal/ordering/msg"
@@ -20,7 +21,15 @@ func Explained() help.Entries {
 		CodeMarketAsked:    {Kind: apperr.Act, For: help.Roles(Requester), Lift: help.Roles(Manager), Text: msg.HelpMarketAsked},
 		CodeLastSuper:      {Kind: apperr.Act, For: heads, Lift: heads, Text: msg.HelpLastSuperbuyer},
 
-		CodeNotValidator: {Kind: apperr.Grant, For: workers, Lift: help.Roles(Manager), Text: msg.HelpNotValidator},
+		CodeNotValidator:     {Kind: apperr.Grant, For: workers, Lift: help.Roles(Manager), Text: msg.HelpNotValidator},
+		CodeNotAdherent:      {Kind: apperr.Act, For: help.Roles(Requester), Lift: help.Roles(catalog.Central), Text: msg.HelpNotAdherent},
+		CodeSpecial:          {Kind: apperr.Never, For: help.Roles(Requester), Text: msg.HelpSpecial},
+		CodeOutside:          {Kind: apperr.Never, For: help.Roles(Requester), Text: msg.HelpOutside},
+		CodeMarketAhead:      {Kind: apperr.Date, For: help.Roles(Requester), Text: msg.HelpMarketAhead},
+		CodeMarketOver:       {Kind: apperr.Never, For: help.Roles(Requester), Text: msg.HelpMarketOver},
+		CodeMarketWithdrawn:  {Kind: apperr.Act, For: help.Roles(Requester), Lift: help.Roles(catalog.Central), Text: msg.HelpMarketWithdrawn},
+		CodeArticleWithdrawn: {Kind: apperr.Never, For: help.Roles(Requester), Text: msg.HelpArticleWithdrawn},
+		CodeNoPrice:          {Kind: apperr.Datum, For: help.Roles(Requester), Lift: help.Roles(catalog.Central), Text: msg.HelpNoPrice},
 
 		CodeOwnBasket:     {Kind: apperr.Act, For: help.Roles(Validator, Buyer, Superbuyer), Lift: help.Roles(Validator, Buyer, Superbuyer), Text: msg.HelpOwnBasket},
 		CodeOwnValidation: {Kind: apperr.Act, For: help.Roles(Buyer, Superbuyer), Lift: help.Roles(Buyer, Superbuyer), Text: msg.HelpOwnValidation},

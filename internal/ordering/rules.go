@@ -17,12 +17,20 @@ const (
 	CodeNoSuper     = "ordering.no_superbuyer" // R124
 	CodeLastSuper   = "ordering.last_superbuyer"
 
-	CodeNotRequester   = "ordering.not_requester"
-	CodeMarketNotGiven = "ordering.market_not_given" // R127, R137
-	CodeMarketAsked    = "ordering.market_asked"
-	CodeOwnBasket      = "ordering.own_basket" // R130
-	CodeOwnValidation  = "ordering.own_validation"
-	CodeNotValidator   = "ordering.not_validator" // R215
+	CodeNotRequester     = "ordering.not_requester"
+	CodeMarketNotGiven   = "ordering.market_not_given" // R127, R137
+	CodeMarketAsked      = "ordering.market_asked"
+	CodeNotAdherent      = "ordering.not_adherent" // R161, and those that follow
+	CodeSpecial          = "ordering.special_procedure"
+	CodeOutside          = "ordering.outside_area"
+	CodeMarketAhead      = "ordering.market_ahead"
+	CodeMarketOver       = "ordering.market_over"
+	CodeMarketWithdrawn  = "ordering.market_withdrawn"
+	CodeArticleWithdrawn = "ordering.article_withdrawn"
+	CodeNoPrice          = "ordering.price_missing"
+	CodeOwnBasket        = "ordering.own_basket" // R130
+	CodeOwnValidation    = "ordering.own_validation"
+	CodeNotValidator     = "ordering.not_validator" // R215
 )
 
 // LimitAct is an act on an establishment's maximum amount per order.
@@ -98,6 +106,8 @@ func Said() map[string]i18n.Key {
 		CodeNoRole: msg.WhyNoRole, CodeManagerOnly: msg.SaidManagerOnly, CodeHeadOnly: msg.SaidHeadOnly, CodeNotHead: msg.WhyNotHead,
 		CodeNoSuper: msg.WhyNoSuperbuyer, CodeLastSuper: msg.SaidLastSuperbuyer,
 		CodeNotRequester: msg.SaidNotRequester, CodeMarketNotGiven: msg.SaidMarketNotGiven, CodeMarketAsked: msg.SaidMarketAsked,
+		CodeNotAdherent: msg.SaidNotAdherent, CodeSpecial: msg.WhySpecial, CodeOutside: msg.SaidOutside, CodeMarketAhead: msg.SaidMarketAhead,
+		CodeMarketOver: msg.SaidMarketOver, CodeMarketWithdrawn: msg.SaidMarketWithdrawn, CodeArticleWithdrawn: msg.WhyArticleWithdrawn, CodeNoPrice: msg.WhyNoPrice,
 		CodeNotValidator: msg.SaidNotValidator, CodeOwnBasket: msg.SaidOwnBasket, CodeOwnValidation: msg.SaidOwnValidation,
 	}
 }

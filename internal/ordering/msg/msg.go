@@ -25,10 +25,14 @@ const (
 	AskCatalogue i18n.Key = "ordering.ask.catalogue"
 	// AskDuplicate: Dupliquer
 	AskDuplicate i18n.Key = "ordering.ask.duplicate"
+	// AskEquivalents: Voir les équivalents
+	AskEquivalents i18n.Key = "ordering.ask.equivalents"
 	// AskLimits: Voir les montants maximums
 	AskLimits i18n.Key = "ordering.ask.limits"
 	// AskMarket: Demander ce marché
 	AskMarket i18n.Key = "ordering.ask.market"
+	// AskProcedure: Voir les modalités
+	AskProcedure i18n.Key = "ordering.ask.procedure"
 	// AskRequest: Voir la demande
 	AskRequest i18n.Key = "ordering.ask.request"
 	// BasketAbandoned: Abandonné
@@ -113,6 +117,8 @@ const (
 	FaultSite i18n.Key = "ordering.fault.site"
 	// FromBasket: la dernière étape du panier
 	FromBasket i18n.Key = "ordering.from.basket"
+	// HelpArticleWithdrawn: Sa page propose ses équivalents : ceux que le fournisseur nomme, puis les plus proches de la même famille.
+	HelpArticleWithdrawn i18n.Key = "ordering.help.article_withdrawn"
 	// HelpBasketEmpty: Ajoutez au moins un article du catalogue, puis confirmez le panier.
 	HelpBasketEmpty i18n.Key = "ordering.help.basket_empty"
 	// HelpBasketSettled: Un panier confirmé, annulé ou « Non autorisé » ne change plus. « Dupliquer » en fait un nouveau avec les mêmes articles.
@@ -125,24 +131,38 @@ const (
 	HelpLastSuperbuyer i18n.Key = "ordering.help.last_superbuyer"
 	// HelpManagerOnly: Dans « Gestion des accès », donnez-vous le rôle qu'il vous faut : vous en avez le droit.
 	HelpManagerOnly i18n.Key = "ordering.help.manager_only"
+	// HelpMarketAhead: Attendez le premier jour du marché : l'article s'ajoutera dès le matin, sans que vous ayez rien à demander.
+	HelpMarketAhead i18n.Key = "ordering.help.market_ahead"
 	// HelpMarketAsked: Laissez aux managers le temps de répondre : vous recevrez un mail. Pressé ? Appelez l'un d'eux, ils sont nommés.
 	HelpMarketAsked i18n.Key = "ordering.help.market_asked"
 	// HelpMarketNotGiven: Sur la page « Plateforme de commandes », choisissez « Demander ce marché » : tous les managers de l'établissement reçoivent la demande, et la première réponse compte. Donné, le marché sert dès la page suivante.
 	HelpMarketNotGiven i18n.Key = "ordering.help.market_not_given"
+	// HelpMarketOver: Un marché terminé ne reprend pas. Cherchez l'article dans le marché qui le remplace, ou demandez-le à la Centrale.
+	HelpMarketOver i18n.Key = "ordering.help.market_over"
+	// HelpMarketWithdrawn: Seule la Centrale de Marchés peut le remettre en service. En attendant, cherchez un équivalent dans un autre marché.
+	HelpMarketWithdrawn i18n.Key = "ordering.help.market_withdrawn"
+	// HelpNoPrice: La Centrale de Marchés entre son prix à la prochaine mise à jour du catalogue. S'il vous le faut avant, écrivez-lui.
+	HelpNoPrice i18n.Key = "ordering.help.no_price"
 	// HelpNoRole: Demandez un rôle au manager de votre établissement : « Mon compte », puis « Tableau de bord », dit qui c'est. Il agit tout de suite, sans que vous ayez à vous reconnecter.
 	HelpNoRole i18n.Key = "ordering.help.no_role"
 	// HelpNoSuperbuyer: Nommez un superacheteur dans « Gestion des accès », puis fixez le montant ; ou cochez que vous le ferez : la tâche reste alors dans ce qui vous attend.
 	HelpNoSuperbuyer i18n.Key = "ordering.help.no_superbuyer"
+	// HelpNotAdherent: Écrivez à la Centrale de Marchés : c'est elle qui ajoute un établissement, ou son P.O., aux adhérents d'un marché. L'article s'ajoute dès la page suivante.
+	HelpNotAdherent i18n.Key = "ordering.help.not_adherent"
 	// HelpNotHead: Dites au président ou à la personne de référence le montant qu'il vous faudrait, et pourquoi. Qui ils sont, l'assistance le sait.
 	HelpNotHead i18n.Key = "ordering.help.not_head"
 	// HelpNotRequester: Demandez le rôle « Demandeur » au manager de l'établissement, avec les marchés qu'il vous faut ; il décide des deux en même temps.
 	HelpNotRequester i18n.Key = "ordering.help.not_requester"
 	// HelpNotValidator: Les paniers confirmés d'un établissement reviennent à ses validateurs ; s'ils sont nommés pour certaines implantations, à ceux de la sienne. Votre manager peut vous donner ce rôle.
 	HelpNotValidator i18n.Key = "ordering.help.not_validator"
+	// HelpOutside: Le fournisseur ne livre qu'aux codes postaux du marché. Cherchez le même article dans un autre marché ; si l'adresse de votre établissement est fausse, écrivez à l'assistance.
+	HelpOutside i18n.Key = "ordering.help.outside"
 	// HelpOwnBasket: Demandez à une autre personne qui a ce rôle de le faire. S'il n'y en a pas, le manager peut en nommer une ; le président ou la personne de référence peut aussi revenir au simple avertissement.
 	HelpOwnBasket i18n.Key = "ordering.help.own_basket"
 	// HelpOwnValidation: Demandez à un autre acheteur d'envoyer cette commande. S'il n'y en a pas, le manager peut en nommer un ; le président ou la personne de référence peut aussi revenir au simple avertissement.
 	HelpOwnValidation i18n.Key = "ordering.help.own_validation"
+	// HelpSpecial: Ouvrez les « Modalités » du marché : elles disent à qui s'adresser, avec quels papiers et en combien de temps.
+	HelpSpecial i18n.Key = "ordering.help.special"
 	// LineAbandoned: Abandonné
 	LineAbandoned i18n.Key = "ordering.line.abandoned"
 	// LineCancelled: Article annulé
@@ -203,14 +223,24 @@ const (
 	SaidLastSuperbuyer i18n.Key = "ordering.said.last_superbuyer"
 	// SaidManagerOnly: Un manager donne les rôles ; pour commander, il s'en donne un.
 	SaidManagerOnly i18n.Key = "ordering.said.manager_only"
+	// SaidMarketAhead: Ce marché n'a pas encore commencé.
+	SaidMarketAhead i18n.Key = "ordering.said.market_ahead"
 	// SaidMarketAsked: Ce marché est déjà demandé ; la réponse est attendue.
 	SaidMarketAsked i18n.Key = "ordering.said.market_asked"
 	// SaidMarketNotGiven: Ce marché de l'établissement ne vous est pas donné.
 	SaidMarketNotGiven i18n.Key = "ordering.said.market_not_given"
+	// SaidMarketOver: Ce marché est terminé.
+	SaidMarketOver i18n.Key = "ordering.said.market_over"
+	// SaidMarketWithdrawn: La Centrale a retiré ce marché.
+	SaidMarketWithdrawn i18n.Key = "ordering.said.market_withdrawn"
+	// SaidNotAdherent: L'établissement n'adhère pas à ce marché.
+	SaidNotAdherent i18n.Key = "ordering.said.not_adherent"
 	// SaidNotRequester: Seul un demandeur ajoute des articles et demande des marchés.
 	SaidNotRequester i18n.Key = "ordering.said.not_requester"
 	// SaidNotValidator: Seul un validateur de l'établissement s'occupe de ses paniers.
 	SaidNotValidator i18n.Key = "ordering.said.not_validator"
+	// SaidOutside: L'établissement est hors de la zone de livraison de ce marché.
+	SaidOutside i18n.Key = "ordering.said.outside"
 	// SaidOwnBasket: Là où la séparation des tâches est stricte, qui a fait un panier ne le valide pas et ne l'envoie pas.
 	SaidOwnBasket i18n.Key = "ordering.said.own_basket"
 	// SaidOwnValidation: Là où la séparation des tâches est stricte, qui a validé un panier ne l'envoie pas.
@@ -239,6 +269,8 @@ const (
 	WarnOwnValidate i18n.Key = "ordering.warn.own_validate"
 	// WarnOwnValidation: Vous envoyez une commande que vous avez validée vous-même.
 	WarnOwnValidation i18n.Key = "ordering.warn.own_validation"
+	// WhyArticleWithdrawn: Cet article n'est plus au catalogue.
+	WhyArticleWithdrawn i18n.Key = "ordering.why.article_withdrawn"
 	// WhyBasketEmpty: Le panier est vide : ajoutez-y un article, puis confirmez-le.
 	WhyBasketEmpty i18n.Key = "ordering.why.basket_empty"
 	// WhyBasketSettled: Ce panier n'est plus ouvert : dupliquez-le pour en faire un nouveau.
@@ -251,24 +283,38 @@ const (
 	WhyLastSuperbuyer i18n.Key = "ordering.why.last_superbuyer"
 	// WhyManagerOnly: Vous êtes manager de {org} : vous y donnez les rôles. Pour commander, donnez-vous-en un.
 	WhyManagerOnly i18n.Key = "ordering.why.manager_only"
+	// WhyMarketAhead: Le marché « {market} » commence le {date}.
+	WhyMarketAhead i18n.Key = "ordering.why.market_ahead"
 	// WhyMarketAsked: Vous avez demandé le marché « {market} » ; la réponse est attendue.
 	WhyMarketAsked i18n.Key = "ordering.why.market_asked"
 	// WhyMarketNotGiven: Le marché « {market} » ne vous est pas donné pour {org}.
 	WhyMarketNotGiven i18n.Key = "ordering.why.market_not_given"
+	// WhyMarketOver: Le marché « {market} » a pris fin le {date}.
+	WhyMarketOver i18n.Key = "ordering.why.market_over"
+	// WhyMarketWithdrawn: La Centrale a retiré le marché « {market} ».
+	WhyMarketWithdrawn i18n.Key = "ordering.why.market_withdrawn"
+	// WhyNoPrice: Cet article n'a pas encore de prix.
+	WhyNoPrice i18n.Key = "ordering.why.no_price"
 	// WhyNoRole: Aucun rôle ne vous a été attribué sur la plateforme de commandes.
 	WhyNoRole i18n.Key = "ordering.why.no_role"
 	// WhyNoSuperbuyer: Personne ne pourrait envoyer une commande qui dépasse ce montant : aucun superacheteur n'est nommé. Nommez-en un, ou confirmez que vous le ferez.
 	WhyNoSuperbuyer i18n.Key = "ordering.why.no_superbuyer"
+	// WhyNotAdherent: « {org} » n'adhère pas au marché « {market} ».
+	WhyNotAdherent i18n.Key = "ordering.why.not_adherent"
 	// WhyNotHead: Cela revient au président ou à la personne de référence du P.O.
 	WhyNotHead i18n.Key = "ordering.why.not_head"
 	// WhyNotRequester: Seul un demandeur de {org} y ajoute des articles et y demande des marchés : ce rôle ne vous y est pas donné.
 	WhyNotRequester i18n.Key = "ordering.why.not_requester"
 	// WhyNotValidator: Seul un validateur de {org} s'occupe de ce panier.
 	WhyNotValidator i18n.Key = "ordering.why.not_validator"
+	// WhyOutside: Le marché « {market} » ne livre pas à « {org} » : il livre aux codes postaux {area}.
+	WhyOutside i18n.Key = "ordering.why.outside"
 	// WhyOwnSend: Vous avez fait ce panier : ici, quelqu'un d'autre l'envoie.
 	WhyOwnSend i18n.Key = "ordering.why.own_send"
 	// WhyOwnValidate: Vous avez fait ce panier : ici, quelqu'un d'autre le valide.
 	WhyOwnValidate i18n.Key = "ordering.why.own_validate"
 	// WhyOwnValidation: Vous avez validé ce panier : ici, quelqu'un d'autre l'envoie.
 	WhyOwnValidation i18n.Key = "ordering.why.own_validation"
+	// WhySpecial: Cet article s'achète par une procédure spéciale, et non par le panier.
+	WhySpecial i18n.Key = "ordering.why.special"
 )

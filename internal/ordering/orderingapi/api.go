@@ -11,6 +11,7 @@ import (
 	"preau/internal/core/token"
 	"preau/internal/kit/i18n"
 	"preau/internal/ordering"
+	"preau/internal/ordering/browse"
 	"preau/internal/ordering/orderingapi/msg"
 )
 
@@ -28,13 +29,17 @@ func Scopes() []token.Scope {
 	}
 }
 
-type api struct{ ordering *ordering.Service }
+type api struct {
+	ordering *ordering.Service
+	browse   *browse.Service
+}
 
 // Mount adds the operations.
-func Mount(a *rest.API, s *ordering.Service) {
-	h := api{s}
+func Mount(a *rest.API, s *ordering.Service, b *browse.Service) {
+	h := api{s, b}
 	h.mountPosts(a)
 	h.mountMarkets(a)
+	h.mountArticles(a)
 	h.mountAmounts(a)
 }
 
@@ -53,6 +58,10 @@ type OfPlace struct {
 func Glossary() map[string]i18n.Key {
 	out := map[string]i18n.Key{
 		"parameter.market":    msg.ParameterMarket,
+		"parameter.article":   msg.ArticleNumber,
+		"parameter.q":         msg.ParameterWords,
+		"parameter.place":     msg.ParameterPlace,
+		"parameter.possible":  msg.ParameterPossible,
 		"Post.place":          msg.PostPlace,
 		"Post.managers":       msg.PostManagers,
 		"Post.roles":          msg.PostRoles,
@@ -77,6 +86,13 @@ func Glossary() map[string]i18n.Key {
 		"ends_on": msg.MarketTo, "state": msg.MarketState, "asked_at": msg.MarketAskedAt, "acts": msg.MarketActs,
 	} {
 		out["Market."+name] = key
+	}
+	for name, key := range map[string]i18n.Key{
+		"number": msg.ArticleNumber, "market": msg.MarketNumber, "reference": msg.ArticleReference, "title": msg.ArticleTitle, "description": msg.ArticleText,
+		"brand": msg.ArticleBrand, "unit": msg.ArticleUnit, "pack": msg.ArticlePack, "multiple": msg.ArticleMultiple, "price": msg.ArticlePrice, "vat": msg.ArticleVat,
+		"ean": msg.ArticleEan, "cpv": msg.ArticleCpv, "green": msg.ArticleGreen, "withdrawn": msg.ArticleWithdrawn, "possible": msg.ArticlePossible, "reasons": msg.ArticleReasons,
+	} {
+		out["Article."+name] = key
 	}
 	for name, key := range map[string]i18n.Key{
 		"place": msg.AmountPlace, "amount": msg.Amount, "set_by": msg.AmountBy, "set_at": msg.AmountAt, "version": msg.AmountVersion, "superbuyers": msg.AmountSupers, "acts": msg.AmountActs,

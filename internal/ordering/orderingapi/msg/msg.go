@@ -31,6 +31,38 @@ const (
 	AmountSupers i18n.Key = "orderingapi.amount_supers"
 	// AmountVersion: La version, pour If-Match.
 	AmountVersion i18n.Key = "orderingapi.amount_version"
+	// ArticleBrand: Sa marque.
+	ArticleBrand i18n.Key = "orderingapi.article.brand"
+	// ArticleCpv: Le code CPV.
+	ArticleCpv i18n.Key = "orderingapi.article.cpv"
+	// ArticleEan: Le code EAN.
+	ArticleEan i18n.Key = "orderingapi.article.ean"
+	// ArticleGreen: Ses labels verts.
+	ArticleGreen i18n.Key = "orderingapi.article.green"
+	// ArticleMultiple: Combien d'unités se commandent ensemble.
+	ArticleMultiple i18n.Key = "orderingapi.article.multiple"
+	// ArticleNumber: Le numéro public de l'article.
+	ArticleNumber i18n.Key = "orderingapi.article.number"
+	// ArticlePack: Combien de pièces dans une unité.
+	ArticlePack i18n.Key = "orderingapi.article.pack"
+	// ArticlePossible: Vous pouvez l'ajouter à un panier.
+	ArticlePossible i18n.Key = "orderingapi.article.possible"
+	// ArticlePrice: Le prix d'une unité HTVA, comme « 1.2500 » ; null : pas encore de prix.
+	ArticlePrice i18n.Key = "orderingapi.article.price"
+	// ArticleReasons: Pourquoi vous ne le pouvez pas ; vide si vous le pouvez.
+	ArticleReasons i18n.Key = "orderingapi.article.reasons"
+	// ArticleReference: La référence, telle que le fournisseur l'écrit.
+	ArticleReference i18n.Key = "orderingapi.article.reference"
+	// ArticleText: Sa description.
+	ArticleText i18n.Key = "orderingapi.article.text"
+	// ArticleTitle: Son intitulé.
+	ArticleTitle i18n.Key = "orderingapi.article.title"
+	// ArticleUnit: Ce qui se commande : boîte, pièce.
+	ArticleUnit i18n.Key = "orderingapi.article.unit"
+	// ArticleVat: Le taux de TVA, en pour cent.
+	ArticleVat i18n.Key = "orderingapi.article.vat"
+	// ArticleWithdrawn: Il n'est plus au catalogue.
+	ArticleWithdrawn i18n.Key = "orderingapi.article.withdrawn"
 	// AskMarket: Demander un marché
 	AskMarket i18n.Key = "orderingapi.ask_market"
 	// AskMarketText: À tous les managers de l'établissement ; la première décision vaut. La demande se suit dans « access-requests ».
@@ -47,6 +79,10 @@ const (
 	GetAmount i18n.Key = "orderingapi.get_amount"
 	// GetAmountText: ETag donne la version.
 	GetAmountText i18n.Key = "orderingapi.get_amount_text"
+	// GetArticle: Lire un article
+	GetArticle i18n.Key = "orderingapi.get_article"
+	// GetArticleText: Tel que son marché le montre, avec ce qui empêche de l'ajouter.
+	GetArticleText i18n.Key = "orderingapi.get_article_text"
 	// GetPosts: Lire vos rôles
 	GetPosts i18n.Key = "orderingapi.get_posts"
 	// GetPostsText: Ce que vous êtes dans le service, lieu par lieu, et pourquoi vous n'y pouvez rien quand c'est le cas.
@@ -59,6 +95,10 @@ const (
 	ListAmounts i18n.Key = "orderingapi.list_amounts"
 	// ListAmountsText: Des établissements de ce lieu, lui compris, par référence.
 	ListAmountsText i18n.Key = "orderingapi.list_amounts_text"
+	// ListArticles: Chercher des articles
+	ListArticles i18n.Key = "orderingapi.list_articles"
+	// ListArticlesText: Dans les marchés que vous voyez, les plus proches des mots d'abord. « reasons » dit pourquoi un article ne s'ajoute pas au panier ; vide : il s'ajoute.
+	ListArticlesText i18n.Key = "orderingapi.list_articles_text"
 	// ListMarkets: Lister les marchés d'un lieu
 	ListMarkets i18n.Key = "orderingapi.list_markets"
 	// ListMarketsText: Ceux auxquels il adhère aujourd'hui, par numéro, pour qui a un rôle du service ici ou au-dessus ; pour un demandeur, s'ils lui sont donnés, et sinon pourquoi.
@@ -83,6 +123,12 @@ const (
 	MarketTo i18n.Key = "orderingapi.market.to"
 	// ParameterMarket: Le numéro public du marché.
 	ParameterMarket i18n.Key = "orderingapi.parameter.market"
+	// ParameterPlace: L'établissement pour lequel vous cherchez ; absent : celui pour lequel vous agissez.
+	ParameterPlace i18n.Key = "orderingapi.parameter.place"
+	// ParameterPossible: Seulement ce que vous pouvez commander.
+	ParameterPossible i18n.Key = "orderingapi.parameter.possible"
+	// ParameterWords: Des mots ou une référence ; vide : tout.
+	ParameterWords i18n.Key = "orderingapi.parameter.words"
 	// PlaceCommune: La commune.
 	PlaceCommune i18n.Key = "orderingapi.place_commune"
 	// PlaceKind: La sorte.

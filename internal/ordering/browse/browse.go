@@ -1,0 +1,264 @@
+// Package browse is the catalogue as somebody looks at it who may order: the markets that they see, what is found in them, and of each
+// article why it cannot be added by them, at the establishment for which they look.
+//
+// It decides nothing: markets are catalog's, finding is search's, reasons are ordering's. Pages and the API show what it gives.
+package browse
+
+import (
+	"context"
+	"slices"
+
+	"preau/internal/catalog"
+	"preau/internal/catalog/article"
+	"preau/internal/catalog/search"
+	"preau/internal/core/access"
+	"preau/internal/core/org"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/ordering"
+)
+
+// Options are what the room is made of.
+type Options struct {
+	DB       *db.DB
+	Catalog  *catalog.Service
+	Ordering *ordering.Service
+	Search   *search.Service
+}
+
+// Service answers for the catalogue.
+type Service struct{ o Options }
+
+// New makes the service.
+func New(o Options) *Service { return &Service{o} }
+
+// Look is how somebody looks at the catalogue.
+type Look struct {
+	At      ordering.Body // the establishment for which they look; zero: none
+	Markets []catalog.Market
+	Today   string
+	adding  *ordering.Adding
+}
+
+// Line is an article as the reader meets it.
+type Line struct {
+	article.Article
+	Of  catalog.Market
+	Why []apperr.Reason // why they cannot add it; nothing: they can
+}
+
+// Result is what was found, for whom.
+type Result struct {
+	Look
+	search.Found
+	Lines []Line
+}
+
+// Find looks for articles in what the reader sees; in one market and its sub-markets where its number is given. ref names the
+// establishment for which they look, among theirs; empty: the one for which they act.
+func (s *Service) Find(ctx context.Context, who access.Actor, ref string, market int64, q search.Query) (Result, error) {
+	var out Result
+	err := s.look(ctx, who, ref, func(tx *db.Tx, l Look) (err error) {
+		out.Look = l
+		q.Visible, q.Mine = numbers(l.Markets), l.adding.Mine()
+		if market > 0 {
+			if q.Visible = l.within(market); len(q.Visible) == 0 {
+				return apperr.NotFoundErr()
+			}
+		}
+		if out.Found, err = s.o.Search.Find(ctx, tx, q); err != nil {
+			return err
+		}
+		out.Lines, err = l.lines(ctx, tx, out.Articles)
+		return err
+	})
+	return out, err
+}
+
+// Suggestions are what is offered while somebody types.
+type Suggestions struct {
+	Look
+	Texts []string
+	Lines []Line
+}
+
+// Suggest ends what is being typed.
+func (s *Service) Suggest(ctx context.Context, who access.Actor, ref, text string) (Suggestions, error) {
+	var out Suggestions
+	err := s.look(ctx, who, ref, func(tx *db.Tx, l Look) error {
+		got, err := s.o.Search.Suggest(ctx, tx, search.Query{Text: text, Visible: numbers(l.Markets), Mine: l.adding.Mine()})
+		out.Look, out.Texts = l, got.Texts
+		for _, a := range got.Articles {
+			out.Lines = append(out.Lines, Line{Article: a, Of: l.Market(a.Market)})
+		}
+		return err
+	})
+	return out, err
+}
+
+// Product is one article with all that is known around it.
+type Product struct {
+	Look
+	Line
+	Path        []article.Category
+	Equivalents []Line // the best first
+}
+
+// Article is one article that its market shows. To who does not see the market it does not exist.
+func (s *Service) Article(ctx context.Context, who access.Actor, ref string, number int64) (Product, error) {
+	var out Product
+	err := s.look(ctx, who, ref, func(tx *db.Tx, l Look) error {
+		live, err := article.Live(ctx, tx, []int64{number})
+		if err != nil {
+			return err
+		}
+		a, ok := live[number]
+		if !ok || l.Market(a.Market).ID == "" {
+			return apperr.NotFoundErr()
+		}
+		out.Look = l
+		tree, err := article.Tree(ctx, tx)
+		if err != nil {
+			return err
+		}
+		out.Path = article.Path(tree, a.Category)
+		near, err := s.o.Search.Equivalents(ctx, tx, a, numbers(l.Markets))
+		if err != nil && !apperr.Is(err, apperr.Unavailable) { // while the search is filled the page goes without
+			return err
+		}
+		lines, err := l.lines(ctx, tx, append([]article.Article{a}, near...))
+		if err != nil {
+			return err
+		}
+		out.Line, out.Equivalents = lines[0], lines[1:]
+		return nil
+	})
+	return out, err
+}
+
+// look works out how somebody looks at the catalogue, in one view of the database with what follows.
+func (s *Service) look(ctx context.Context, who access.Actor, ref string, then func(*db.Tx, Look) error) error {
+	if !who.SignedIn() {
+		return apperr.UnauthenticatedErr()
+	}
+	return s.o.DB.View(ctx, func(tx *db.Tx) (err error) {
+		if who, err = working(ctx, tx, who); err != nil {
+			return err
+		}
+		at, err := lookingFor(who, ref)
+		if err != nil {
+			return err
+		}
+		l := Look{At: at, Today: s.o.Catalog.Today(tx.Now())}
+		if l.Markets, err = s.o.Catalog.ReadableIn(ctx, tx, who); err != nil {
+			return err
+		}
+		if l.adding, err = s.o.Ordering.Adding(ctx, tx, who, at, l.Markets); err != nil {
+			return err
+		}
+		return then(tx, l)
+	})
+}
+
+// working is somebody with the organisations that they work for. Sessions know them; a token does not.
+func working(ctx context.Context, tx *db.Tx, who access.Actor) (access.Actor, error) {
+	if who.Token == "" {
+		return who, nil
+	}
+	var ids []string
+	if who.OrgID != "" {
+		ids = append(ids, who.OrgID)
+	}
+	for _, g := range who.Grants {
+		if g.Place.Kind == access.Organisation {
+			ids = append(ids, g.Place.ID)
+		}
+	}
+	orgs, err := org.ByIDs(ctx, tx, ids)
+	var works []access.Work
+	for _, o := range orgs {
+		if !o.Closed() {
+			works = append(works, access.Work{ID: o.ID, Ref: o.Ref, Name: o.Name})
+		}
+	}
+	who.Acts(works, "")
+	return who, err
+}
+
+// lookingFor is the establishment for which somebody looks: the one that was named, or that for which they act; where they are no
+// demandeur and hold no other role of the service, the first of theirs where they are one.
+func lookingFor(who access.Actor, ref string) (ordering.Body, error) {
+	if ref != "" {
+		return ordering.WorkAt(who, ref)
+	}
+	acts := ordering.Body{ID: who.Acting.ID, Ref: who.Acting.Ref, Name: who.Acting.Name}
+	if acts.ID != "" && holdsAny(who, acts) {
+		return acts, nil
+	}
+	for _, w := range Where(who) {
+		return ordering.Body{ID: w.ID, Ref: w.Ref, Name: w.Name}, nil
+	}
+	return acts, nil
+}
+
+func holdsAny(who access.Actor, at ordering.Body) bool {
+	return slices.ContainsFunc(who.Grants, func(g access.Grant) bool {
+		_, ours := ordering.Roles.ByKey(g.Role)
+		return ours && g.Place == at.Place()
+	})
+}
+
+// Where are the establishments where somebody is a demandeur, by name.
+func Where(who access.Actor) []access.Work {
+	return slices.DeleteFunc(slices.Clone(who.Works), func(w access.Work) bool {
+		return !who.Holds(ordering.Requester, access.Place{Kind: access.Organisation, ID: w.ID})
+	})
+}
+
+// lines are articles as the reader meets them.
+func (l Look) lines(ctx context.Context, tx *db.Tx, articles []article.Article) ([]Line, error) {
+	why, err := l.adding.Why(ctx, tx, articles)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Line, len(articles))
+	for i, a := range articles {
+		out[i] = Line{Article: a, Of: l.Market(a.Market), Why: why[i]}
+	}
+	return out, nil
+}
+
+// within are the numbers of a market that the reader sees and of its sub-markets.
+func (l Look) within(market int64) []int64 {
+	m := l.Market(market)
+	var out []int64
+	for _, x := range l.Markets {
+		if x.ID == m.ID || m.ID != "" && x.Above.ID == m.ID {
+			out = append(out, x.Number)
+		}
+	}
+	return out
+}
+
+// Sees says whether a market of an id is among those that the reader sees.
+func (l Look) Sees(id string) bool {
+	return slices.ContainsFunc(l.Markets, func(m catalog.Market) bool { return m.ID == id })
+}
+
+// Market is one of those that the reader sees, by its number; zero: none.
+func (l Look) Market(number int64) catalog.Market {
+	for _, m := range l.Markets {
+		if m.Number == number {
+			return m
+		}
+	}
+	return catalog.Market{}
+}
+
+func numbers(ms []catalog.Market) []int64 {
+	out := make([]int64, len(ms))
+	for i, m := range ms {
+		out[i] = m.Number
+	}
+	return out
+}
