@@ -20,6 +20,7 @@ import (
 	"preau/internal/needs/sheet"
 	"preau/internal/ordering"
 	"preau/internal/ordering/basket"
+	"preau/internal/ordering/order"
 )
 
 // Documents are the permission matrices and state diagrams, made from the rules' tables, and what is known of people,
@@ -45,6 +46,7 @@ func Documents() (map[string]string, error) {
 	add("ordering-duties", "Separation of duties", ordering.DutiesMoves.Matrix(), ordering.DutiesMoves.Diagram())
 	add("ordering-basket", "Basket", basket.Moves.Matrix(), basket.Moves.Diagram())
 	add("ordering-basket-line", "Line of a basket", basket.LineMoves.Matrix(), basket.LineMoves.Diagram())
+	add("ordering-order", "Order", order.Moves.Matrix(), order.Moves.Diagram())
 	add("request", "Request for access", request.Moves.Matrix(), request.Moves.Diagram())
 	messages := contact.Moves()
 	add("contact-message", "Message to the operator", messages.Matrix(), messages.Diagram())

@@ -22,8 +22,8 @@ var impersonal = map[string]string{
 	"core_migrations": "", "jobs_slots": "name", "instance_marks": "name", "instance_keys": "",
 	"needs_lots": "", "needs_lines": "",
 	"delegation_reminders": "", "delegation_silences": "",
-	"ordering_counters": "name",
-	"catalog_counters":  "name", "catalog_markets": "title_fold special_text", "catalog_adherents": "", "catalog_clock": "", "catalog_feed": "",
+	"ordering_counters": "name", "ordering_order_numbers": "", "ordering_order_lines": "",
+	"catalog_counters": "name", "catalog_markets": "title_fold special_text", "catalog_adherents": "", "catalog_clock": "", "catalog_feed": "",
 	"catalog_categories": "name", "catalog_articles": "", "catalog_versions": "",
 	// Legal bodies, as the public registers have them.
 	"org_tree": "", "org_organisations": "name name_fold address phone email", "org_closure": "", "org_sites": "name name_fold address phone", "org_words": "",
@@ -34,7 +34,8 @@ var impersonal = map[string]string{
 var looksPersonal = map[string]string{
 	"needs_groups": "title_fold", "retention_closings": "label", "notify_mails": "address_refused", "mail_mailbox_files": "mail_id",
 	"terms_versions": "text", "terms_drafts": "text", // the operator's
-	"request_asks": "more_label", // a market
+	"request_asks":    "more_label", // a market
+	"ordering_orders": "net",        // an amount
 }
 
 // Each table either declares what it knows of people, every column of it, or is known to hold nothing of the kind.

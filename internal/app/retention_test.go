@@ -62,7 +62,7 @@ func (h *house) aged(mark string, rule string, at time.Time) {
 			VALUES ($1, $1, 'gone', 'fr', $2, 'Camille', 1, 0, 0, 0, 0, $3)`, n, who, at)
 	case "needs.memberships", "needs.sheets", "needs.documents", "needs.versions", "needs.downloads":
 		h.groupFile(n, who, rule, at)
-	case "ordering.baskets", "ordering.basket_lines":
+	case "ordering.baskets", "ordering.basket_lines", "ordering.orders":
 		h.basket(n, who, rule, at)
 	default:
 		h.t.Fatalf("nothing to try %s on", rule)
@@ -91,6 +91,10 @@ func (h *house) basket(n, who, rule string, at time.Time) {
 		VALUES ($1, (SELECT coalesce(max(number), 0) + 1 FROM ordering_baskets), $1, $2, 'Camille', 'x', 'pour Camille', '3B', 'withdrawn', 1, $3, 1)`, n, who, of("ordering.baskets"))
 	h.run(`INSERT INTO ordering_basket_lines (id, basket_id, article, edition, market, asked, granted, state, reason, moved_by, moved_name, moved_at, added_at)
 		SELECT $1, $1, max(number), 1, max(market), 1, 1, 'withdrawn', 'motif', $2, 'Camille', $3, 1 FROM catalog_articles`, n, who, of("ordering.basket_lines"))
+	h.run(`INSERT INTO ordering_orders (id, number, org_id, head_id, market, supplier_id, state, label, free, delivery, delivery_vat, net, gross, created_by, created_name, created_at,
+		sent_by, sent_name, sent_to, deliver_to, reason, moved_by, moved_name, moved_at, version)
+		SELECT $1, $1, $1, $1, max(market), $1, 'cancelled', '3B', FALSE, 0, 0, 1, 1, $2, 'Camille', 1, $2, 'Camille', '', '', 'motif', $2, 'Camille', $3, 1 FROM catalog_articles`,
+		n, who, of("ordering.orders"))
 }
 
 // groupFile is a group with a membership, a sheet and a document; what the rule is not about has no name in it.

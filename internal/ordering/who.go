@@ -10,6 +10,7 @@ import (
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
+	"preau/internal/kit/money"
 	"preau/internal/ordering/msg"
 )
 
@@ -77,6 +78,46 @@ func relations(ctx context.Context, tx *db.Tx, who access.Actor, b Body) ([]Rela
 // Completed is a refusal about an organisation with its reasons completed by who can lift them; any other answer as it is.
 func Completed(ctx context.Context, tx *db.Tx, b Body, err error) error {
 	return explained(ctx, tx, b, err)
+}
+
+// Givers are who gives roles in an establishment: its managers, or, where there are none, who names one.
+func Givers(ctx context.Context, tx *db.Tx, b Body) ([]apperr.Lifter, error) {
+	return lifters(ctx, tx, b)
+}
+
+// Holding are who holds a role at an establishment or, where it reaches down, above it; where nobody does, who gives it.
+func Holding(ctx context.Context, tx *db.Tx, role access.RoleKey, b Body) ([]apperr.Lifter, error) {
+	return access.Actors(ctx, tx, delegation, role, b.Place())
+}
+
+// ModeAt is whether duties are kept apart at an organisation (R130).
+func ModeAt(ctx context.Context, tx *db.Tx, orgID string) (Mode, error) {
+	d, err := dutiesAt(ctx, tx, orgID)
+	return d.Mode, err
+}
+
+// LimitsOf are the maximum amounts per order of some establishments, by id; one without any is missing (R224).
+func LimitsOf(ctx context.Context, tx *db.Tx, orgIDs []string) (map[string]money.Cents, error) {
+	out := map[string]money.Cents{}
+	if len(orgIDs) == 0 {
+		return out, nil
+	}
+	var w db.Where
+	w.And("amount IS NOT NULL")
+	w.In("org_id", db.Any(orgIDs)...)
+	where, args := w.SQL(1)
+	type row struct {
+		org    string
+		amount money.Cents
+	}
+	rows, err := db.All(ctx, tx, func(r *row) []any { return []any{&r.org, &r.amount} }, `SELECT org_id, amount FROM ordering_limits WHERE `+where, args...)
+	if err != nil {
+		return nil, fmt.Errorf("limits: %w", err)
+	}
+	for _, r := range rows {
+		out[r.org] = r.amount
+	}
+	return out, nil
 }
 
 // explained is a refusal with its reasons completed; any other answer as it is.

@@ -164,6 +164,9 @@ type When time.Time
 // Day is the day of an instant as an argument of a sentence: « 21 novembre 2026 ».
 type Day time.Time
 
+// Amount is an amount in euros, held in cents, as an argument of a sentence: « 1 234,50 € ».
+type Amount int64
+
 // Keys are sentences as one argument: said one after the other, « a, b et c ».
 type Keys []Key
 

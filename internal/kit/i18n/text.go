@@ -185,6 +185,8 @@ func (t *T) value(v any, name string) string {
 		return t.DateTimeZone(time.Time(s))
 	case Day:
 		return t.Date(time.Time(s))
+	case Amount:
+		return t.Cents(int64(s))
 	case Keys:
 		return t.list(s)
 	case fmt.Stringer:

@@ -213,3 +213,19 @@ func (s *Service) Lower(ctx context.Context, who access.Actor, lineID string, wa
 		return s.o.Lowered(ctx, tx, who, c, *l, was)
 	})
 }
+
+// IDs are the ids of the baskets of some numbers; one that is not is left out.
+func IDs(ctx context.Context, tx *db.Tx, numbers []int64) ([]string, error) {
+	var out []string
+	for part := range slices.Chunk(numbers, 500) {
+		var w db.Where
+		w.In("number", db.Any(part)...)
+		where, args := w.SQL(1)
+		ids, err := db.All(ctx, tx, func(s *string) []any { return []any{s} }, `SELECT id FROM ordering_baskets WHERE `+where+` ORDER BY number`, args...)
+		if err != nil {
+			return nil, fmt.Errorf("baskets by number: %w", err)
+		}
+		out = append(out, ids...)
+	}
+	return out, nil
+}

@@ -31,6 +31,8 @@ const (
 	AskLimits i18n.Key = "ordering.ask.limits"
 	// AskMarket: Demander ce marché
 	AskMarket i18n.Key = "ordering.ask.market"
+	// AskPhone: Indiquer le téléphone
+	AskPhone i18n.Key = "ordering.ask.phone"
 	// AskProcedure: Voir les modalités
 	AskProcedure i18n.Key = "ordering.ask.procedure"
 	// AskRequest: Voir la demande
@@ -61,6 +63,8 @@ const (
 	ConflictDuties i18n.Key = "ordering.conflict.duties"
 	// ConflictLimit: Ce montant a changé entre-temps. Relisez-le avant d'enregistrer de nouveau.
 	ConflictLimit i18n.Key = "ordering.conflict.limit"
+	// ConflictOrder: Quelqu'un a été plus rapide : voici où cela en est.
+	ConflictOrder i18n.Key = "ordering.conflict.order"
 	// DataBasket: Paniers : qui les a remplis, pour qui, avec quelle remarque
 	DataBasket i18n.Key = "ordering.data.basket"
 	// DataBasketLine: Articles des paniers : qui les a demandés, validés, refusés
@@ -75,10 +79,14 @@ const (
 	DataLimit i18n.Key = "ordering.data.limit"
 	// DataLimitStays: Le montant et la date restent, sans le nom de la personne dont le compte est clos.
 	DataLimitStays i18n.Key = "ordering.data.limit_stays"
+	// DataOrder: Commandes : qui les a créées, passées, annulées ; le nom sur l'étiquette
+	DataOrder i18n.Key = "ordering.data.order"
 	// DataWhy: Savoir par qui une décision a été prise, et à qui la demander
 	DataWhy i18n.Key = "ordering.data.why"
 	// FaultAgree: Des prix ou des conditions ont changé : cochez que vous êtes d'accord, ou retirez les articles concernés.
 	FaultAgree i18n.Key = "ordering.fault.agree"
+	// FaultAgreeNow: Des prix ont changé depuis la confirmation : cochez que vous êtes d'accord, ou refusez les lignes concernées.
+	FaultAgreeNow i18n.Key = "ordering.fault.agree_now"
 	// FaultAmount: Indiquez un montant entre 0 et 9 999 999 €.
 	FaultAmount i18n.Key = "ordering.fault.amount"
 	// FaultGone: Cet article n'est plus au catalogue : retirez-le, ou prenez un équivalent.
@@ -117,6 +125,8 @@ const (
 	FaultSite i18n.Key = "ordering.fault.site"
 	// FromBasket: la dernière étape du panier
 	FromBasket i18n.Key = "ordering.from.basket"
+	// FromOrder: la dernière étape de la commande
+	FromOrder i18n.Key = "ordering.from.order"
 	// HelpArticleWithdrawn: Sa page propose ses équivalents : ceux que le fournisseur nomme, puis les plus proches de la même famille.
 	HelpArticleWithdrawn i18n.Key = "ordering.help.article_withdrawn"
 	// HelpBasketEmpty: Ajoutez au moins un article du catalogue, puis confirmez le panier.
@@ -141,6 +151,8 @@ const (
 	HelpMarketOver i18n.Key = "ordering.help.market_over"
 	// HelpMarketWithdrawn: Seule la Centrale de Marchés peut le remettre en service. En attendant, cherchez un équivalent dans un autre marché.
 	HelpMarketWithdrawn i18n.Key = "ordering.help.market_withdrawn"
+	// HelpNoAddress: La commande part par mail à l'adresse du fournisseur. La Centrale de Marchés l'ajoute ou la corrige ; la commande vous attend entre-temps.
+	HelpNoAddress i18n.Key = "ordering.help.no_address"
 	// HelpNoPrice: La Centrale de Marchés entre son prix à la prochaine mise à jour du catalogue. S'il vous le faut avant, écrivez-lui.
 	HelpNoPrice i18n.Key = "ordering.help.no_price"
 	// HelpNoRole: Demandez un rôle au manager de votre établissement : « Mon compte », puis « Tableau de bord », dit qui c'est. Il agit tout de suite, sans que vous ayez à vous reconnecter.
@@ -149,6 +161,8 @@ const (
 	HelpNoSuperbuyer i18n.Key = "ordering.help.no_superbuyer"
 	// HelpNotAdherent: Écrivez à la Centrale de Marchés : c'est elle qui ajoute un établissement, ou son P.O., aux adhérents d'un marché. L'article s'ajoute dès la page suivante.
 	HelpNotAdherent i18n.Key = "ordering.help.not_adherent"
+	// HelpNotBuyer: Un validateur crée les commandes, un acheteur les envoie. Votre manager peut vous donner ce rôle.
+	HelpNotBuyer i18n.Key = "ordering.help.not_buyer"
 	// HelpNotHead: Dites au président ou à la personne de référence le montant qu'il vous faudrait, et pourquoi. Qui ils sont, l'assistance le sait.
 	HelpNotHead i18n.Key = "ordering.help.not_head"
 	// HelpNotRequester: Demandez le rôle « Demandeur » au manager de l'établissement, avec les marchés qu'il vous faut ; il décide des deux en même temps.
@@ -157,12 +171,22 @@ const (
 	HelpNotValidator i18n.Key = "ordering.help.not_validator"
 	// HelpOutside: Le fournisseur ne livre qu'aux codes postaux du marché. Cherchez le même article dans un autre marché ; si l'adresse de votre établissement est fausse, écrivez à l'assistance.
 	HelpOutside i18n.Key = "ordering.help.outside"
+	// HelpOverLimit: Le P.O. fixe un montant maximum par commande, TVA et livraison comprises. Au-dessus, seul son superacheteur envoie la commande ; il est prévenu et la trouve dans « Commandes à passer ». À ce montant exactement, l'acheteur peut encore l'envoyer.
+	HelpOverLimit i18n.Key = "ordering.help.over_limit"
 	// HelpOwnBasket: Demandez à une autre personne qui a ce rôle de le faire. S'il n'y en a pas, le manager peut en nommer une ; le président ou la personne de référence peut aussi revenir au simple avertissement.
 	HelpOwnBasket i18n.Key = "ordering.help.own_basket"
 	// HelpOwnValidation: Demandez à un autre acheteur d'envoyer cette commande. S'il n'y en a pas, le manager peut en nommer un ; le président ou la personne de référence peut aussi revenir au simple avertissement.
 	HelpOwnValidation i18n.Key = "ordering.help.own_validation"
+	// HelpPhoneMissing: Une commande porte le téléphone du lieu de livraison. Le manager de l'établissement l'indique lui-même ; les autres le lui demandent en un clic. Rien n'est perdu : les paniers restent dans « Commandes à créer ».
+	HelpPhoneMissing i18n.Key = "ordering.help.phone_missing"
+	// HelpSending: Tant que le serveur de mails du fournisseur n'a pas répondu, la commande peut être déjà partie : elle ne s'annule pas. S'il la refuse, elle devient « À renvoyer » et vous pouvez l'annuler.
+	HelpSending i18n.Key = "ordering.help.sending"
+	// HelpSent: Une commande passée ne s'annule plus d'ici : le fournisseur seul peut encore l'arrêter, s'il ne l'a pas expédiée.
+	HelpSent i18n.Key = "ordering.help.sent"
 	// HelpSpecial: Ouvrez les « Modalités » du marché : elles disent à qui s'adresser, avec quels papiers et en combien de temps.
 	HelpSpecial i18n.Key = "ordering.help.special"
+	// HelpUnavailable: L'article a quitté le catalogue, n'a plus de prix ou son marché est terminé depuis que le panier a été confirmé. Le validateur refuse la ligne avec ce motif ; l'acheteur renvoie la commande au validateur.
+	HelpUnavailable i18n.Key = "ordering.help.unavailable"
 	// LineAbandoned: Abandonné
 	LineAbandoned i18n.Key = "ordering.line.abandoned"
 	// LineCancelled: Article annulé
@@ -185,6 +209,42 @@ const (
 	LineRefused i18n.Key = "ordering.line.refused"
 	// LineWithdrawn: Retiré
 	LineWithdrawn i18n.Key = "ordering.line.withdrawn"
+	// OrderAccepted: Confirmée
+	OrderAccepted i18n.Key = "ordering.order.accepted"
+	// OrderAcknowledged: Reçue par le fournisseur
+	OrderAcknowledged i18n.Key = "ordering.order.acknowledged"
+	// OrderAgreed: Modification acceptée
+	OrderAgreed i18n.Key = "ordering.order.agreed"
+	// OrderCancelAsked: Annulation demandée
+	OrderCancelAsked i18n.Key = "ordering.order.cancel_asked"
+	// OrderCancelled: Annulée
+	OrderCancelled i18n.Key = "ordering.order.cancelled"
+	// OrderChanged: Modifiée par le fournisseur
+	OrderChanged i18n.Key = "ordering.order.changed"
+	// OrderClosed: Clôturée
+	OrderClosed i18n.Key = "ordering.order.closed"
+	// OrderCreated: À passer
+	OrderCreated i18n.Key = "ordering.order.created"
+	// OrderDetails: En attente de précisions
+	OrderDetails i18n.Key = "ordering.order.details"
+	// OrderDisputed: Modification contestée
+	OrderDisputed i18n.Key = "ordering.order.disputed"
+	// OrderKept: Maintenue
+	OrderKept i18n.Key = "ordering.order.kept"
+	// OrderPartReceived: Réceptionnée en partie
+	OrderPartReceived i18n.Key = "ordering.order.part_received"
+	// OrderReceived: Réceptionnée
+	OrderReceived i18n.Key = "ordering.order.received"
+	// OrderRefused: Refusée par le fournisseur
+	OrderRefused i18n.Key = "ordering.order.refused"
+	// OrderSending: Envoi en cours
+	OrderSending i18n.Key = "ordering.order.sending"
+	// OrderSent: Passée
+	OrderSent i18n.Key = "ordering.order.sent"
+	// OrderShipped: Expédiée
+	OrderShipped i18n.Key = "ordering.order.shipped"
+	// OrderToResend: À renvoyer
+	OrderToResend i18n.Key = "ordering.order.to_resend"
 	// RoleBuyer: Acheteur
 	RoleBuyer i18n.Key = "ordering.role.buyer"
 	// RoleBuyerHint: Envoie les commandes au fournisseur, ou les annule.
@@ -233,18 +293,30 @@ const (
 	SaidMarketOver i18n.Key = "ordering.said.market_over"
 	// SaidMarketWithdrawn: La Centrale a retiré ce marché.
 	SaidMarketWithdrawn i18n.Key = "ordering.said.market_withdrawn"
+	// SaidNoAddress: Le fournisseur n'a pas d'adresse mail où envoyer la commande.
+	SaidNoAddress i18n.Key = "ordering.said.no_address"
 	// SaidNotAdherent: L'établissement n'adhère pas à ce marché.
 	SaidNotAdherent i18n.Key = "ordering.said.not_adherent"
+	// SaidNotBuyer: Seul un acheteur de l'établissement envoie ou annule ses commandes.
+	SaidNotBuyer i18n.Key = "ordering.said.not_buyer"
 	// SaidNotRequester: Seul un demandeur ajoute des articles et demande des marchés.
 	SaidNotRequester i18n.Key = "ordering.said.not_requester"
 	// SaidNotValidator: Seul un validateur de l'établissement s'occupe de ses paniers.
 	SaidNotValidator i18n.Key = "ordering.said.not_validator"
 	// SaidOutside: L'établissement est hors de la zone de livraison de ce marché.
 	SaidOutside i18n.Key = "ordering.said.outside"
+	// SaidOverLimit: La commande dépasse le montant maximum de l'établissement : un superacheteur la passe.
+	SaidOverLimit i18n.Key = "ordering.said.over_limit"
 	// SaidOwnBasket: Là où la séparation des tâches est stricte, qui a fait un panier ne le valide pas et ne l'envoie pas.
 	SaidOwnBasket i18n.Key = "ordering.said.own_basket"
 	// SaidOwnValidation: Là où la séparation des tâches est stricte, qui a validé un panier ne l'envoie pas.
 	SaidOwnValidation i18n.Key = "ordering.said.own_validation"
+	// SaidPhoneMissing: Il manque le téléphone du lieu de livraison.
+	SaidPhoneMissing i18n.Key = "ordering.said.phone_missing"
+	// SaidSent: Le fournisseur a la commande : demandez-lui de l'annuler.
+	SaidSent i18n.Key = "ordering.said.sent"
+	// SaidUnavailable: Un article ne peut plus être commandé.
+	SaidUnavailable i18n.Key = "ordering.said.unavailable"
 	// ThenAll: {name} pourra valider et envoyer ses propres paniers, sans que personne d'autre les voie.
 	ThenAll i18n.Key = "ordering.then.all"
 	// ThenStrictAll: {name} ne pourra pas valider ni envoyer ses propres paniers, ni envoyer une commande validée par ses soins : la séparation des tâches est stricte ici.
@@ -293,6 +365,8 @@ const (
 	WhyMarketOver i18n.Key = "ordering.why.market_over"
 	// WhyMarketWithdrawn: La Centrale a retiré le marché « {market} ».
 	WhyMarketWithdrawn i18n.Key = "ordering.why.market_withdrawn"
+	// WhyNoAddress: {supplier} n'a pas d'adresse mail où envoyer la commande.
+	WhyNoAddress i18n.Key = "ordering.why.no_address"
 	// WhyNoPrice: Cet article n'a pas encore de prix.
 	WhyNoPrice i18n.Key = "ordering.why.no_price"
 	// WhyNoRole: Aucun rôle ne vous a été attribué sur la plateforme de commandes.
@@ -301,6 +375,8 @@ const (
 	WhyNoSuperbuyer i18n.Key = "ordering.why.no_superbuyer"
 	// WhyNotAdherent: « {org} » n'adhère pas au marché « {market} ».
 	WhyNotAdherent i18n.Key = "ordering.why.not_adherent"
+	// WhyNotBuyer: Seul un acheteur de {org} envoie ou annule cette commande.
+	WhyNotBuyer i18n.Key = "ordering.why.not_buyer"
 	// WhyNotHead: Cela revient au président ou à la personne de référence du P.O.
 	WhyNotHead i18n.Key = "ordering.why.not_head"
 	// WhyNotRequester: Seul un demandeur de {org} y ajoute des articles et y demande des marchés : ce rôle ne vous y est pas donné.
@@ -309,12 +385,22 @@ const (
 	WhyNotValidator i18n.Key = "ordering.why.not_validator"
 	// WhyOutside: Le marché « {market} » ne livre pas à « {org} » : il livre aux codes postaux {area}.
 	WhyOutside i18n.Key = "ordering.why.outside"
+	// WhyOverLimit: Cette commande ({amount} TVAC) dépasse le montant maximum de l'établissement ({limit}) : un superacheteur la passe.
+	WhyOverLimit i18n.Key = "ordering.why.over_limit"
 	// WhyOwnSend: Vous avez fait ce panier : ici, quelqu'un d'autre l'envoie.
 	WhyOwnSend i18n.Key = "ordering.why.own_send"
 	// WhyOwnValidate: Vous avez fait ce panier : ici, quelqu'un d'autre le valide.
 	WhyOwnValidate i18n.Key = "ordering.why.own_validate"
 	// WhyOwnValidation: Vous avez validé ce panier : ici, quelqu'un d'autre l'envoie.
 	WhyOwnValidation i18n.Key = "ordering.why.own_validation"
+	// WhyPhoneMissing: Il manque le téléphone de {place} : le livreur doit pouvoir appeler.
+	WhyPhoneMissing i18n.Key = "ordering.why.phone_missing"
+	// WhySending: L'envoi est en cours : attendez la réponse du serveur de mails du fournisseur.
+	WhySending i18n.Key = "ordering.why.sending"
+	// WhySent: {supplier} a la commande : demandez-lui de l'annuler.
+	WhySent i18n.Key = "ordering.why.sent"
 	// WhySpecial: Cet article s'achète par une procédure spéciale, et non par le panier.
 	WhySpecial i18n.Key = "ordering.why.special"
+	// WhyUnavailable: « {article} » ({reference}) ne peut plus être commandé : refusez cette ligne, son demandeur sera prévenu.
+	WhyUnavailable i18n.Key = "ordering.why.unavailable"
 )

@@ -1,0 +1,130 @@
+package order
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"preau/internal/core/access"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/id"
+	"preau/internal/ordering"
+	"preau/internal/ordering/basket"
+	"preau/internal/ordering/msg"
+)
+
+// Creating is what a validateur has made an order of.
+type Creating struct {
+	Keys   []Key
+	Mode   Mode
+	Seen   map[string]int64   // of each line that the page showed, by id: the units
+	Agreed map[string]int64   // of lines that changed since they were confirmed: the edition of what was shown
+	Labels map[string]Wording // by the parcel's key
+}
+
+// Wording is what goes on a parcel (R206, R207).
+type Wording struct {
+	Label string
+	Free  bool // « Gratuité »
+}
+
+// LabelField names the label of a parcel in the form.
+func LabelField(parcel string) string { return FieldLabel + "." + parcel }
+
+// Create makes orders of what was chosen: all of them, or none (R209). They wait for an acheteur; nothing is ordered yet (R211). It
+// gives their numbers.
+func (s *Service) Create(ctx context.Context, who access.Actor, in Creating) ([]string, error) {
+	return db.OnceValue(ctx, s.o.DB, who, func(tx *db.Tx) ([]string, error) {
+		ids, err := basket.IDs(ctx, tx, numbersOf(in.Keys))
+		if err != nil {
+			return nil, err
+		}
+		if err := basket.Hold(ctx, tx, ids); err != nil {
+			return nil, err
+		}
+		c, err := s.choose(ctx, tx, who, ids, in.Keys)
+		if err != nil {
+			return nil, err
+		}
+		p := c.plan(in.Mode)
+		if err := in.check(p, c); err != nil {
+			return nil, explained(ctx, tx, p.Parcels[0].Org, err)
+		}
+		var made []string
+		for _, parcel := range p.Parcels {
+			o, err := s.create(ctx, tx, who, c, parcel, in.Labels[parcel.Key])
+			if err != nil {
+				return nil, err
+			}
+			made = append(made, o.Number)
+		}
+		return made, nil
+	})
+}
+
+// check holds what is there now against what the form was made from.
+func (in Creating) check(p Plan, c chosen) error {
+	if len(in.Seen) != len(c.shares) {
+		return conflict()
+	}
+	var f apperr.Faults
+	for _, x := range c.shares {
+		if in.Seen[x.ID] != x.Granted {
+			return conflict()
+		}
+		if x.Changed && in.Agreed[x.ID] != x.Now.From {
+			f.Say(FieldAgreed, i18n.M(msg.FaultAgreeNow))
+		}
+	}
+	for _, parcel := range p.Parcels {
+		if len(parcel.Why) > 0 {
+			return apperr.ForbiddenErr(parcel.Why...)
+		}
+		if why := basket.LabelFault(in.Labels[parcel.Key].Label); why.Key != "" {
+			f.Add(LabelField(parcel.Key), why.Key, why.Args...)
+		}
+	}
+	return f.Err()
+}
+
+// create makes one order, and moves what is in it.
+func (s *Service) create(ctx context.Context, tx *db.Tx, who access.Actor, c chosen, p Parcel, w Wording) (Order, error) {
+	h, err := headOf(ctx, tx, p.Org.ID)
+	if err != nil {
+		return Order{}, err
+	}
+	o := Order{
+		ID: id.New(), Org: p.Org, Site: p.Site, HeadID: h.ID, Market: p.Market, Supplier: p.Supplier, Label: strings.TrimSpace(w.Label), Free: w.Free || Free(w.Label),
+		Delivery: p.Delivery, Net: p.Total.Net, Gross: p.Total.Gross, CreatedByID: who.ID, CreatedBy: who.Name,
+	}
+	for i := range p.Lines {
+		p.Lines[i].ID = id.New()
+	}
+	if err := insert(ctx, tx, &o, h.Code, tx.Now().In(s.o.Zone()).Year(), p.Lines); err != nil {
+		return o, err
+	}
+	steps := make([]basket.Step, len(p.Shares))
+	for i, x := range p.Shares {
+		at := slices.IndexFunc(p.Lines, func(l Line) bool { return l.Article.Number == x.Now.Number })
+		steps[i] = basket.Step{Line: x.ID, OrderLine: p.Lines[at].ID}
+	}
+	if err := basket.MoveLines(ctx, tx, who, c.cases, steps, basket.LineTake, ""); err != nil {
+		return o, err
+	}
+	if err := noteCreated(ctx, tx, who, o); err != nil {
+		return o, err
+	}
+	limits, err := ordering.LimitsOf(ctx, tx, []string{o.Org.ID})
+	if err != nil {
+		return o, err
+	}
+	limit, limited := limits[o.Org.ID]
+	return o, s.o.Tell.Created(ctx, tx, who, o, limited && o.Gross > limit)
+}
+
+// Free says whether a label says « GRATUITé », which suppliers print on the invoice (R207).
+func Free(label string) bool {
+	return strings.Contains(strings.ToUpper(strings.NewReplacer("é", "e", "É", "E").Replace(label)), "GRATUITE")
+}

@@ -1,0 +1,163 @@
+package order
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"preau/internal/core/access"
+	"preau/internal/core/request"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/ordering"
+	"preau/internal/ordering/basket"
+	"preau/internal/ordering/msg"
+)
+
+// Options are what the room needs from outside.
+type Options struct {
+	DB   *db.DB
+	Zone func() *time.Location // the operator's, in which days and years are meant
+	Tell Tell
+}
+
+// Tell mails whom a step concerns (1.11).
+type Tell struct {
+	Created func(ctx context.Context, tx *db.Tx, who access.Actor, o Order, over bool) error // acheteurs; where it exceeds the limit superbuyers, too
+	// Cancelled mails the demandeurs whose lines were in it, and who made it (R228).
+	Cancelled func(ctx context.Context, tx *db.Tx, who access.Actor, o Order, cases map[string]basket.Case, reason string) error
+	GivenBack func(ctx context.Context, tx *db.Tx, who access.Actor, o Order, reason string) error                // the validateur
+	Sent      func(ctx context.Context, tx *db.Tx, who access.Actor, o Order, cases map[string]basket.Case) error // réceptionnistes and demandeurs (R235)
+	// Dispatch puts the order in the outbox for its supplier; the same order and purpose twice is once (R230).
+	Dispatch func(ctx context.Context, tx *db.Tx, o Order, again int64) error
+}
+
+// Service holds the use cases.
+type Service struct{ o Options }
+
+// New makes the service.
+func New(o Options) *Service { return &Service{o} }
+
+// Names of the fields in the forms of orders, in faults.
+const (
+	FieldLines  = "lignes"
+	FieldLabel  = "etiquette"
+	FieldFree   = "gratuite"
+	FieldAgreed = "accord"
+	FieldReason = "motif"
+)
+
+// caseOf is an order as its rules see it for who.
+func caseOf(ctx context.Context, tx *db.Tx, who access.Actor, o Order) (Case, []Relation, error) {
+	c := Case{Order: o}
+	up, err := above(ctx, tx, o.Org.ID)
+	if err != nil {
+		return c, nil, err
+	}
+	limits, err := ordering.LimitsOf(ctx, tx, []string{o.Org.ID})
+	if err != nil {
+		return c, nil, err
+	}
+	c.Limit, c.Limited = limits[o.Org.ID]
+	as := relationsOf(who, c, up)
+	c.Super = slices.Contains(as, AsSuperbuyer)
+	if !o.State.ToSend() || !c.Super && !slices.Contains(as, AsBuyer) {
+		return c, as, nil
+	}
+	if c.Apart, err = apartOf(ctx, tx, who, o); err != nil {
+		return c, nil, err
+	}
+	p, err := placeOf(ctx, tx, o.Org.ID, o.Site.ID)
+	if err == nil && p.Phone == "" {
+		c.NoPhone = phoneMissing(o.Org, o.Site)
+	}
+	return c, as, err
+}
+
+// apartOf is what strict duties say against who's sending an order: a basket of theirs is in it, or they validated it (R130).
+func apartOf(ctx context.Context, tx *db.Tx, who access.Actor, o Order) ([]apperr.Reason, error) {
+	mode, err := ordering.ModeAt(ctx, tx, o.Org.ID)
+	if err != nil || mode != ordering.Strict {
+		return nil, err
+	}
+	own, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM ordering_order_lines l JOIN ordering_basket_lines x ON x.order_line_id = l.id
+		JOIN ordering_baskets b ON b.id = x.basket_id WHERE l.order_id = $1 AND b.account_id = $2`, o.ID, who.ID)
+	if err != nil {
+		return nil, err
+	}
+	h := ordering.Hands{Validator: o.CreatedByID}
+	if own > 0 {
+		h.Maker = who.ID
+	}
+	_, refused := ordering.Apart(mode, ordering.Sending, who.ID, h)
+	return refused, nil
+}
+
+func phoneMissing(o ordering.Body, s basket.Site) *apperr.Reason {
+	name := o.Name
+	if s.Name != "" {
+		name = s.Name + ", " + o.Name
+	}
+	return &apperr.Reason{
+		Code: CodePhoneMissing, Kind: apperr.Datum, Text: i18n.M(msg.WhyPhoneMissing, "place", name),
+		Ask: &apperr.Ask{Label: i18n.M(msg.AskPhone), Path: PhonePath(o.Ref, s.Ref)},
+	}
+}
+
+// PhonePath is the page on which the telephone of a place of delivery is entered, or asked for (R210).
+func PhonePath(orgRef, siteRef string) string {
+	if siteRef == "" {
+		siteRef = "-"
+	}
+	return "/commandes/telephone/" + orgRef + "/" + siteRef
+}
+
+// next is where an act leads an order, or why who may not do it.
+func next(ctx context.Context, tx *db.Tx, do Act, c Case, as []Relation) (State, error) {
+	to, err := Moves.Next(do, c.State, as, c)
+	if apperr.Is(err, apperr.Conflict) {
+		return to, conflict()
+	}
+	return to, explained(ctx, tx, c.Org, err)
+}
+
+// explained is a refusal with its reasons completed by who can lift them.
+func explained(ctx context.Context, tx *db.Tx, at ordering.Body, err error) error {
+	e, ok := apperr.As(err)
+	if !ok {
+		return err
+	}
+	if fault := explain(ctx, tx, at, e.Reasons); fault != nil {
+		return fault
+	}
+	return ordering.Completed(ctx, tx, at, err)
+}
+
+// explain completes reasons with who can lift them.
+func explain(ctx context.Context, tx *db.Tx, at ordering.Body, reasons []apperr.Reason) error {
+	for i := range reasons {
+		var err error
+		switch r := &reasons[i]; r.Code {
+		case CodeOverLimit:
+			r.Lifters, err = ordering.Holding(ctx, tx, ordering.Superbuyer, at)
+		case CodeUnavailable:
+			r.Lifters, err = ordering.Holding(ctx, tx, ordering.Validator, at)
+		case CodePhoneMissing:
+			r.Lifters, err = ordering.Givers(ctx, tx, at)
+		case CodeNotBuyer:
+			r.Ask = &apperr.Ask{Label: i18n.M(msg.AskAccess), Path: request.AskPath(at.Ref, ordering.Buyer)}
+			r.Lifters, err = ordering.Givers(ctx, tx, at)
+		case CodeNoAddress:
+			r.Lifters = access.Operator()
+		case ordering.CodeOwnBasket:
+			r.Lifters, err = ordering.Holding(ctx, tx, ordering.Buyer, at)
+		case ordering.CodeOwnValidation:
+			r.Lifters, err = ordering.Holding(ctx, tx, ordering.Buyer, at)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,285 @@
+package order
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strconv"
+	"time"
+
+	"preau/internal/catalog/article"
+	"preau/internal/core/access"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/money"
+	"preau/internal/ordering"
+	"preau/internal/ordering/amount"
+	"preau/internal/ordering/basket"
+	"preau/internal/ordering/msg"
+)
+
+// Mode is how baskets become orders (R204, R205).
+type Mode string
+
+// The modes.
+const (
+	Together Mode = "together"   // « Regrouper »
+	Each     Mode = "per_basket" // « Une commande par panier »: parcels apart
+)
+
+// Parcel is an order as it would be made.
+type Parcel struct {
+	Key      string // names its fields in the form
+	Market   Market
+	Supplier Supplier
+	Site     basket.Site
+	Org      ordering.Body
+	Baskets  []basket.Basket // whose articles are in it, mixed where there are several
+	Lines    []Line
+	Shares   []Share
+	Total    amount.Total    // delivery included
+	Delivery amount.PerRate  // what bringing costs
+	Label    string          // as the demandeurs wished (R196)
+	Why      []apperr.Reason // what keeps it from being made
+}
+
+// Share is what a basket's line has in it.
+type Share struct {
+	basket.Line
+	Now     article.Article // as the market shows it today
+	Changed bool            // since it was confirmed
+}
+
+// Plan is what would happen, in one mode (R205).
+type Plan struct {
+	Mode    Mode
+	Parcels []Parcel
+	Warning i18n.Msg // of one's own baskets, where duties are not kept apart (R130); its Key is empty when there is none
+	Changed int      // lines whose price, or way of being sold, is not what was confirmed
+	Total   money.Cents
+	Costs   money.Cents // of delivery, VAT included in Total alone
+}
+
+// Plans are what would happen to what was chosen: grouped, and basket by basket.
+func (s *Service) Plans(ctx context.Context, who access.Actor, keys []Key) (together, each Plan, err error) {
+	if !who.SignedIn() {
+		return together, each, apperr.UnauthenticatedErr()
+	}
+	err = s.o.DB.View(ctx, func(tx *db.Tx) error {
+		in, err := s.chosen(ctx, tx, who, keys)
+		if err == nil {
+			together, each = in.plan(Together), in.plan(Each)
+		}
+		return err
+	})
+	return together, each, err
+}
+
+// chosen is what was chosen of « Commandes à créer », with all that an order of it needs.
+type chosen struct {
+	cases   map[string]basket.Case
+	shares  []Share // in the order of their baskets
+	markets map[int64]terms
+	phones  map[string]string // of places of delivery, by establishment and site
+	warning i18n.Msg
+	refused []apperr.Reason // by strict duties
+}
+
+func deliveryKey(b basket.Basket) string { return b.Org.ID + "/" + b.Site.ID }
+
+// chosen reads what was chosen, as it is now. What waits no more is left out; nothing left is not found.
+func (s *Service) chosen(ctx context.Context, tx *db.Tx, who access.Actor, keys []Key) (chosen, error) {
+	ids, err := basket.IDs(ctx, tx, numbersOf(keys))
+	if err != nil {
+		return chosen{}, err
+	}
+	return s.choose(ctx, tx, who, ids, keys)
+}
+
+func numbersOf(keys []Key) []int64 {
+	var out []int64
+	for _, k := range keys {
+		if !slices.Contains(out, k.Basket) {
+			out = append(out, k.Basket)
+		}
+	}
+	return out
+}
+
+func (s *Service) choose(ctx context.Context, tx *db.Tx, who access.Actor, ids []string, keys []Key) (chosen, error) {
+	c := chosen{phones: map[string]string{}}
+	var err error
+	if c.cases, err = basket.Cases(ctx, tx, ids); err != nil {
+		return c, err
+	}
+	if err := c.may(ctx, tx, who); err != nil {
+		return c, err
+	}
+	if c.markets, err = suppliersOf(ctx, tx, c.cases); err != nil {
+		return c, err
+	}
+	if err := c.pick(ctx, tx, keys); err != nil {
+		return c, err
+	}
+	if len(c.shares) == 0 {
+		return c, conflict()
+	}
+	if c.markets, err = termsOf(ctx, tx, keysOf(c.markets), s.today(tx.Now())); err != nil {
+		return c, err
+	}
+	for _, x := range c.cases {
+		p, err := placeOf(ctx, tx, x.Org.ID, x.Site.ID)
+		if err != nil {
+			return c, err
+		}
+		c.phones[deliveryKey(x.Basket)] = p.Phone
+	}
+	return c, c.hands(ctx, tx, who)
+}
+
+func keysOf(m map[int64]terms) []int64 {
+	out := make([]int64, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	return out
+}
+
+// today is the day of an instant in the operator's zone.
+func (s *Service) today(at time.Time) string { return at.In(s.o.Zone()).Format(time.DateOnly) }
+
+// may refuses baskets that who does not validate.
+func (c *chosen) may(ctx context.Context, tx *db.Tx, who access.Actor) error {
+	for _, x := range c.cases {
+		err := basket.MayValidate(ctx, tx, who, x)
+		if err != nil && !apperr.Is(err, apperr.Conflict) { // nothing of it waits any more
+			return err
+		}
+	}
+	return nil
+}
+
+// pick takes the lines that were chosen and still wait, with what the market shows of their articles today.
+func (c *chosen) pick(ctx context.Context, tx *db.Tx, keys []Key) error {
+	var numbers []int64
+	baskets := make([]basket.Case, 0, len(c.cases))
+	for _, x := range c.cases {
+		baskets = append(baskets, x)
+	}
+	slices.SortFunc(baskets, func(a, b basket.Case) int { return first(a.Basket, b.Basket) })
+	for _, x := range baskets {
+		for _, l := range x.Lines {
+			if l.State == basket.LineConfirmed && slices.Contains(keys, Key{x.Number, c.markets[l.Article.Market].Ref}) {
+				c.shares = append(c.shares, Share{Line: l})
+				numbers = append(numbers, l.Article.Number)
+			}
+		}
+	}
+	slices.Sort(numbers)
+	now, err := article.Live(ctx, tx, slices.Compact(numbers))
+	if err != nil {
+		return err
+	}
+	for i := range c.shares {
+		x := &c.shares[i]
+		x.Now = x.Article
+		if a, there := now[x.Article.Number]; there {
+			x.Now = a
+			x.Changed = basket.Changed(x.Article, a)
+		}
+	}
+	return nil
+}
+
+// hands works out what stands against who's validating baskets of their own (R130).
+func (c *chosen) hands(ctx context.Context, tx *db.Tx, who access.Actor) error {
+	for _, x := range c.cases {
+		if x.OwnerID != who.ID {
+			continue
+		}
+		mode, err := ordering.ModeAt(ctx, tx, x.Org.ID)
+		if err != nil {
+			return err
+		}
+		warning, refused := ordering.Apart(mode, ordering.Validating, who.ID, ordering.Hands{Maker: x.OwnerID})
+		if warning.Key != "" {
+			c.warning = warning
+		}
+		if len(refused) > 0 {
+			c.refused = refused
+			return explain(ctx, tx, x.Org, c.refused)
+		}
+	}
+	return nil
+}
+
+// plan is what would become of what was chosen, in a mode: an order for each market and place of delivery, and, where parcels are to be
+// apart, for each basket (R202).
+func (c chosen) plan(mode Mode) Plan {
+	p := Plan{Mode: mode, Warning: c.warning}
+	at := map[string]int{}
+	for _, x := range c.shares {
+		b := c.cases[x.Basket].Basket
+		key := strconv.FormatInt(x.Article.Market, 10) + "-" + cmp.Or(b.Site.Ref, b.Org.Ref)
+		if mode == Each {
+			key += "-" + strconv.FormatInt(b.Number, 10)
+		}
+		i, known := at[key]
+		if !known {
+			i = len(p.Parcels)
+			at[key] = i
+			t := c.markets[x.Article.Market]
+			p.Parcels = append(p.Parcels, Parcel{Key: key, Market: t.Market, Supplier: t.Supplier, Site: b.Site, Org: b.Org, Label: b.Label})
+		}
+		p.Parcels[i].take(x, b)
+		if x.Changed {
+			p.Changed++
+		}
+	}
+	for i := range p.Parcels {
+		parcel := &p.Parcels[i]
+		c.finish(parcel)
+		p.Total += parcel.Total.Gross
+		p.Costs += parcel.Delivery.Net
+	}
+	return p
+}
+
+// take puts a share in.
+func (p *Parcel) take(x Share, b basket.Basket) {
+	p.Shares = append(p.Shares, x)
+	if !slices.ContainsFunc(p.Baskets, func(o basket.Basket) bool { return o.ID == b.ID }) {
+		p.Baskets = append(p.Baskets, b)
+		if len(p.Baskets) > 1 {
+			p.Label = "" // nobody's in particular
+		}
+	}
+	for i := range p.Lines {
+		if p.Lines[i].Article.Number == x.Now.Number {
+			p.Lines[i].Quantity += x.Granted
+			return
+		}
+	}
+	p.Lines = append(p.Lines, Line{Position: len(p.Lines) + 1, Article: x.Now, Quantity: x.Granted})
+}
+
+// finish works out what a parcel costs, and what keeps it from being ordered.
+func (c chosen) finish(p *Parcel) {
+	t := c.markets[p.Market.Number]
+	p.Delivery = t.delivery(total(p.Lines, amount.PerRate{}).Net)
+	p.Total = total(p.Lines, p.Delivery)
+	p.Why = slices.Clone(c.refused)
+	if c.phones[deliveryKey(p.Baskets[0])] == "" {
+		p.Why = append(p.Why, *phoneMissing(p.Org, p.Site))
+	}
+	for _, l := range p.Lines {
+		if l.Article.Closed() || !t.Runs {
+			p.Why = append(p.Why, unavailable(l.Article))
+		}
+	}
+}
+
+func unavailable(a article.Article) apperr.Reason {
+	return apperr.Reason{Code: CodeUnavailable, Kind: apperr.Act, Text: i18n.M(msg.WhyUnavailable, "article", a.Title, "reference", a.Reference)}
+}

@@ -1,0 +1,170 @@
+package order
+
+import (
+	"preau/internal/catalog"
+	"preau/internal/core/access"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/money"
+	"preau/internal/kit/workflow"
+	"preau/internal/ordering"
+	"preau/internal/ordering/msg"
+)
+
+// Act is an act on an order.
+type Act string
+
+// The acts on an order.
+const (
+	See       Act = "see"
+	SeePrices Act = "see prices"
+	Send      Act = "send"
+	Resend    Act = "send again"        // what the supplier's server refused
+	Cancel    Act = "cancel"            // « Annuler la commande » (R226)
+	GiveBack  Act = "back to validator" // « Renvoyer au validateur » (R228)
+	Take      Act = "taken"             // by the supplier's server
+	Bounce    Act = "refused"           // by it
+)
+
+// Relation is what somebody is to an order.
+type Relation string
+
+// The relations of a person to an order.
+const (
+	AsValidator  Relation = "validator"
+	AsBuyer      Relation = "buyer"
+	AsSuperbuyer Relation = "superbuyer"
+	AsReceiver   Relation = "receiver"
+	AsHead       Relation = "head"    // of its authority, who has a right to look at what exceeds the limit (R138)
+	AsCentral    Relation = "central" // of the purchasing body, whose market it is
+	AsProgram    Relation = "program" // what became of its mail
+	AsOther      Relation = "other"
+)
+
+// Case is an order as its rules see it.
+type Case struct {
+	Order
+	Limit    money.Cents
+	Limited  bool
+	Super    bool            // who asks is a superbuyer
+	Apart    []apperr.Reason // what strict duties say against who asks (R130)
+	NoPhone  *apperr.Reason  // where the place of delivery has no telephone (R209)
+	Outdated *apperr.Reason  // where something of it cannot be ordered any more
+}
+
+// The codes of the room's reasons.
+const (
+	CodeOverLimit    = "ordering.over_limit"    // R222
+	CodeNoAddress    = "ordering.no_address"    // of the supplier
+	CodePhoneMissing = "ordering.phone_missing" // R209
+	CodeSending      = "ordering.order_sending" // R230
+	CodeSent         = "ordering.order_sent"    // R229
+	CodeNotBuyer     = "ordering.not_buyer"     // R221
+	CodeUnavailable  = "ordering.unavailable"   // an article that cannot be ordered any more
+)
+
+type guard = workflow.Guard[Case]
+
+// within: what exceeds the maximum amount only a superbuyer sends; exactly it, the acheteur may (R222, R223).
+var within = guard{Name: "within the maximum amount, or superbuyer", Why: func(c Case) *apperr.Reason {
+	if !c.Limited || c.Gross <= c.Limit || c.Super {
+		return nil
+	}
+	return &apperr.Reason{
+		Code: CodeOverLimit, Kind: apperr.Grant, Text: i18n.M(msg.WhyOverLimit, "amount", i18n.Amount(c.Gross), "limit", i18n.Amount(c.Limit)),
+	}
+}}
+
+var addressed = guard{Name: "the supplier has an address", Why: func(c Case) *apperr.Reason {
+	if c.Supplier.Email != "" {
+		return nil
+	}
+	return &apperr.Reason{Code: CodeNoAddress, Kind: apperr.Datum, Text: i18n.M(msg.WhyNoAddress, "supplier", c.Supplier.Name)}
+}}
+
+var reachable = guard{Name: "the place of delivery has a telephone", Why: func(c Case) *apperr.Reason { return c.NoPhone }}
+
+var apart = guard{Name: "duties apart where they are", Why: func(c Case) *apperr.Reason {
+	if len(c.Apart) == 0 {
+		return nil
+	}
+	return &c.Apart[0]
+}}
+
+var available = guard{Name: "all of it can be ordered", Why: func(c Case) *apperr.Reason { return c.Outdated }}
+
+var buyers = []Relation{AsBuyer, AsSuperbuyer}
+
+// sent are the states that the supplier has the order in.
+var sent = []State{Sent, Acknowledged, Accepted, Changed, Agreed, Disputed, Refused, Details, Shipped, PartReceived, Received, Closed, CancelAsked, Kept}
+
+// Moves is the whole of who may do what to an order until the supplier has it.
+var Moves = workflow.Table[State, Act, Relation, Case]{
+	Object: "ordering-order",
+	States: States(),
+	Roles:  []Relation{AsOther, AsValidator, AsBuyer, AsSuperbuyer, AsReceiver, AsHead, AsCentral, AsProgram},
+	Rows: []workflow.Row[State, Act, Relation, Case]{
+		{Do: See, By: []Relation{AsValidator, AsBuyer, AsSuperbuyer, AsHead, AsCentral}},
+		{Do: See, From: sent, By: []Relation{AsReceiver}},
+		{Do: SeePrices, By: []Relation{AsValidator, AsBuyer, AsSuperbuyer, AsHead, AsCentral}},
+		{Do: Send, From: []State{Created}, To: Sending, By: buyers, If: []guard{within, addressed, reachable, apart, available}},
+		{Do: Resend, From: []State{ToResend}, To: Sending, By: buyers, If: []guard{within, addressed, reachable, apart}},
+		{Do: Cancel, From: []State{Created, ToResend}, To: Cancelled, By: buyers},
+		{Do: GiveBack, From: []State{Created, ToResend}, To: Cancelled, By: buyers},
+		{Do: Take, From: []State{Sending, ToResend}, To: Sent, By: []Relation{AsProgram}},
+		{Do: Bounce, From: []State{Sending}, To: ToResend, By: []Relation{AsProgram}},
+	},
+	NotYours: func(_ Act, c Case) apperr.Reason {
+		return apperr.Reason{Code: CodeNotBuyer, Kind: apperr.Grant, Text: i18n.M(msg.WhyNotBuyer, "org", c.Org.Name)}
+	},
+	NotNow: func(do Act, now State, c Case) apperr.Reason {
+		switch {
+		case do != Cancel && do != GiveBack:
+			return apperr.Reason{}
+		case now == Sending:
+			return apperr.Reason{Code: CodeSending, Kind: apperr.Act, Since: c.MovedAt, By: c.SentBy, Text: i18n.M(msg.WhySending), Lifters: access.Operator()}
+		case now == Cancelled:
+			return apperr.Reason{}
+		}
+		return apperr.Reason{Code: CodeSent, Kind: apperr.Never, Since: c.SentAt, By: c.SentBy, Text: i18n.M(msg.WhySent, "supplier", c.Supplier.Name)}
+	},
+}
+
+// relationsOf works out what who is to an order; above are the organisations over its establishment, itself among them. Who heads its
+// authority has a right to look at what exceeds the maximum amount (R138).
+func relationsOf(who access.Actor, c Case, above []string) []Relation {
+	o := c.Order
+	var out []Relation
+	add := func(is bool, r Relation) {
+		if is {
+			out = append(out, r)
+		}
+	}
+	at := func(role access.RoleKey) bool {
+		for _, id := range above {
+			if who.Holds(role, access.Place{Kind: access.Organisation, ID: id}) {
+				return true
+			}
+		}
+		return false
+	}
+	add(validates(who, o), AsValidator)
+	add(who.Holds(ordering.Buyer, o.place()), AsBuyer)
+	add(at(ordering.Superbuyer), AsSuperbuyer)
+	add(who.Holds(ordering.Receiver, o.place()), AsReceiver)
+	add(c.Limited && c.Gross > c.Limit && (at(ordering.President) || at(ordering.Reference)), AsHead)
+	add(who.Holds(catalog.Central, access.Everywhere), AsCentral)
+	if len(out) == 0 {
+		out = append(out, AsOther)
+	}
+	return out
+}
+
+// validates says whether who is a validateur of the order's establishment and, where their role is limited to sites, of its own.
+func validates(who access.Actor, o Order) bool {
+	if o.Site.ID == "" {
+		return who.Holds(ordering.Validator, o.place())
+	}
+	role, _ := ordering.Roles.ByKey(ordering.Validator)
+	return who.Within(role, o.place(), access.Site, o.Site.ID)
+}

@@ -1,0 +1,31 @@
+package order
+
+import (
+	"preau/internal/core/help"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/i18n"
+	"preau/internal/ordering"
+	"preau/internal/ordering/msg"
+)
+
+// Said are the sentences of the room's reasons, by code.
+func Said() map[string]i18n.Key {
+	return map[string]i18n.Key{
+		CodeOverLimit: msg.SaidOverLimit, CodeNoAddress: msg.SaidNoAddress, CodePhoneMissing: msg.SaidPhoneMissing, CodeSending: msg.WhySending,
+		CodeSent: msg.SaidSent, CodeNotBuyer: msg.SaidNotBuyer, CodeUnavailable: msg.SaidUnavailable,
+	}
+}
+
+// Explained are the help's answers to the room's reasons, by code.
+func Explained() help.Entries {
+	buyers, validators := help.Roles(ordering.Buyer, ordering.Superbuyer), help.Roles(ordering.Validator)
+	return help.Entries{
+		CodeOverLimit:    {Kind: apperr.Grant, For: help.Roles(ordering.Buyer), Lift: help.Roles(ordering.Superbuyer), Text: msg.HelpOverLimit},
+		CodeNoAddress:    {Kind: apperr.Datum, For: buyers, Text: msg.HelpNoAddress},
+		CodePhoneMissing: {Kind: apperr.Datum, For: append(validators, buyers...), Lift: help.Roles(ordering.Manager), Text: msg.HelpPhoneMissing},
+		CodeSending:      {Kind: apperr.Act, For: buyers, Text: msg.HelpSending},
+		CodeSent:         {Kind: apperr.Never, For: buyers, Text: msg.HelpSent},
+		CodeNotBuyer:     {Kind: apperr.Grant, For: validators, Lift: help.Roles(ordering.Manager), Text: msg.HelpNotBuyer},
+		CodeUnavailable:  {Kind: apperr.Act, For: append(validators, buyers...), Lift: validators, Text: msg.HelpUnavailable},
+	}
+}

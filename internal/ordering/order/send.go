@@ -1,0 +1,238 @@
+package order
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"preau/internal/catalog/article"
+	"preau/internal/core/access"
+	"preau/internal/core/history"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/ordering/basket"
+	"preau/internal/ordering/msg"
+)
+
+func noteCreated(ctx context.Context, tx *db.Tx, who access.Actor, o Order) error {
+	return history.Write(ctx, tx, who, history.Line{Object: history.Object{Kind: object, ID: o.ID}, Act: object + ".create", To: string(o.State)})
+}
+
+// Send hands an order to the outbox: it is « envoi en cours », and « passée » only once the supplier's mail server has taken it
+// (R221, R230). Pressed again it does nothing more.
+func (s *Service) Send(ctx context.Context, who access.Actor, number string, version int64) error {
+	return s.dispatch(ctx, who, number, version, Send)
+}
+
+// Resend sends an order again that the supplier's mail server refused, to the address that the supplier has by now.
+func (s *Service) Resend(ctx context.Context, who access.Actor, number string, version int64) error {
+	return s.dispatch(ctx, who, number, version, Resend)
+}
+
+func (s *Service) dispatch(ctx context.Context, who access.Actor, number string, version int64, do Act) error {
+	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
+		c, as, err := s.toAct(ctx, tx, who, number, version)
+		if err != nil {
+			return err
+		}
+		to, err := next(ctx, tx, do, c, as)
+		if err != nil {
+			return err
+		}
+		o := c.Order
+		o.SentByID, o.SentBy, o.SentTo, o.Reason = who.ID, who.Name, o.Supplier.Email, ""
+		if err := save(ctx, tx, who, &o, do, to, map[string]string{"to": o.SentTo}); err != nil {
+			return err
+		}
+		if err := deliverTo(ctx, tx, o); err != nil {
+			return err
+		}
+		return s.o.Tell.Dispatch(ctx, tx, o, o.Version)
+	})
+}
+
+// toAct is an order for an act of who, if the form was made from it as it is.
+func (s *Service) toAct(ctx context.Context, tx *db.Tx, who access.Actor, number string, version int64) (Case, []Relation, error) {
+	c, as, err := byNumber(ctx, tx, who, number)
+	if err != nil {
+		return c, nil, err
+	}
+	if c.Version != version {
+		return c, nil, conflict()
+	}
+	c.Outdated, err = s.outdated(ctx, tx, c.Order)
+	return c, as, err
+}
+
+// outdated is what of an order that the supplier does not have cannot be ordered any more; nil: nothing.
+func (s *Service) outdated(ctx context.Context, tx *db.Tx, o Order) (*apperr.Reason, error) {
+	if !o.State.ToSend() {
+		return nil, nil
+	}
+	lines, err := linesOf(ctx, tx, o.ID)
+	if err != nil {
+		return nil, err
+	}
+	numbers := make([]int64, len(lines))
+	for i, l := range lines {
+		numbers[i] = l.Article.Number
+	}
+	now, err := article.Live(ctx, tx, numbers)
+	if err != nil {
+		return nil, err
+	}
+	markets, err := termsOf(ctx, tx, []int64{o.Market.Number}, s.today(tx.Now()))
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range lines {
+		if a, there := now[l.Article.Number]; !there || a.Withdrawn || a.Special || !markets[o.Market.Number].Runs {
+			r := unavailable(l.Article)
+			return &r, nil
+		}
+	}
+	return nil, nil
+}
+
+// deliverTo keeps where the order is delivered as it is told to the supplier: whatever becomes of the establishment's address.
+func deliverTo(ctx context.Context, tx *db.Tx, o Order) error {
+	p, err := placeOf(ctx, tx, o.Org.ID, o.Site.ID)
+	if err != nil {
+		return err
+	}
+	text, err := json.Marshal(p)
+	if err != nil {
+		return fmt.Errorf("place of delivery: %w", err)
+	}
+	if _, err := tx.Exec(ctx, `UPDATE ordering_orders SET deliver_to = $1 WHERE id = $2`, string(text), o.ID); err != nil {
+		return fmt.Errorf("keep the place of delivery: %w", err)
+	}
+	return nil
+}
+
+// Taken is told by the outbox, in the transaction that records it, that the supplier's mail server has taken an order: only now it
+// is « passée » (R230).
+func (s *Service) Taken(ctx context.Context, tx *db.Tx, orderID string) error {
+	return s.outcome(ctx, tx, orderID, Take, "")
+}
+
+// Bounced is told by the outbox that an order will not arrive: it is « à renvoyer », with what the server said.
+func (s *Service) Bounced(ctx context.Context, tx *db.Tx, orderID, said string) error {
+	return s.outcome(ctx, tx, orderID, Bounce, said)
+}
+
+func (s *Service) outcome(ctx context.Context, tx *db.Tx, orderID string, do Act, said string) error {
+	o, err := one(ctx, tx, "d.id = $1", orderID)
+	if err != nil {
+		return err
+	}
+	to, err := Moves.Next(do, o.State, []Relation{AsProgram}, Case{Order: o})
+	if apperr.Is(err, apperr.Conflict) {
+		return nil // told twice
+	}
+	if err != nil {
+		return err
+	}
+	program := access.ByProgram("Préau", tx.Now())
+	o.Reason = said
+	if do == Take {
+		o.SentAt = tx.Now()
+	}
+	if err := save(ctx, tx, program, &o, do, to, note(said)); err != nil || do != Take {
+		return err
+	}
+	cases, steps, err := inOrder(ctx, tx, o)
+	if err != nil {
+		return err
+	}
+	if err := basket.MoveLines(ctx, tx, program, cases, steps, basket.LineSend, ""); err != nil {
+		return err
+	}
+	return s.o.Tell.Sent(ctx, tx, program, o, cases)
+}
+
+func note(reason string) map[string]string {
+	if reason == "" {
+		return nil
+	}
+	return map[string]string{"reason": reason}
+}
+
+// inOrder are the baskets, held, that have lines in an order, and those lines where they are.
+func inOrder(ctx context.Context, tx *db.Tx, o Order) (map[string]basket.Case, []basket.Step, error) {
+	lines, err := linesOf(ctx, tx, o.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	ids := make([]string, len(lines))
+	for i, l := range lines {
+		ids[i] = l.ID
+	}
+	shares, err := basket.InOrderLines(ctx, tx, ids)
+	if err != nil {
+		return nil, nil, err
+	}
+	var baskets []string
+	steps := make([]basket.Step, len(shares))
+	for i, l := range shares {
+		baskets, steps[i] = append(baskets, l.Basket), basket.Step{Line: l.ID, OrderLine: l.OrderLine}
+	}
+	if err := basket.Hold(ctx, tx, baskets); err != nil {
+		return nil, nil, err
+	}
+	cases, err := basket.Cases(ctx, tx, unique(baskets))
+	return cases, steps, err
+}
+
+// Cancel is « Annuler la commande »: the demandeurs are told why, and can duplicate what was cancelled; the validateur does not get the
+// lines back (R226-R228).
+func (s *Service) Cancel(ctx context.Context, who access.Actor, number string, version int64, reason string) error {
+	return s.takeBack(ctx, who, number, version, Cancel, reason)
+}
+
+// GiveBack ends an order and has its lines wait for a validateur again, without anybody confirming anew (R228).
+func (s *Service) GiveBack(ctx context.Context, who access.Actor, number string, version int64, reason string) error {
+	return s.takeBack(ctx, who, number, version, GiveBack, reason)
+}
+
+func (s *Service) takeBack(ctx context.Context, who access.Actor, number string, version int64, do Act, reason string) error {
+	reason = strings.TrimSpace(reason)
+	if reason == "" {
+		return apperr.InvalidField(FieldReason, i18n.M(msg.FaultReason))
+	}
+	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
+		c, as, err := s.toAct(ctx, tx, who, number, version)
+		if err != nil {
+			return err
+		}
+		to, err := next(ctx, tx, do, c, as)
+		if err != nil {
+			return err
+		}
+		o := c.Order
+		o.Reason = reason
+		if err := save(ctx, tx, who, &o, do, to, note(reason)); err != nil {
+			return err
+		}
+		cases, steps, err := inOrder(ctx, tx, o)
+		if err != nil {
+			return err
+		}
+		line := basket.LineCancel
+		if do == GiveBack {
+			line = basket.LineGiveBack
+			for i := range steps {
+				steps[i].OrderLine = ""
+			}
+		}
+		if err := basket.MoveLines(ctx, tx, who, cases, steps, line, reason); err != nil {
+			return err
+		}
+		if do == GiveBack {
+			return s.o.Tell.GivenBack(ctx, tx, who, o, reason)
+		}
+		return s.o.Tell.Cancelled(ctx, tx, who, o, cases, reason)
+	})
+}

@@ -1,0 +1,211 @@
+package order
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"preau/internal/core/access"
+	"preau/internal/core/history"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/workflow"
+	"preau/internal/ordering"
+	"preau/internal/ordering/amount"
+	"preau/internal/ordering/basket"
+)
+
+// Part is what one basket has in an order's line.
+type Part struct {
+	Basket basket.Basket
+	Line   basket.Line
+}
+
+// LineView is a line with who asked for it.
+type LineView struct {
+	Line
+	Parts []Part
+}
+
+// View is an order as who sees it.
+type View struct {
+	Case
+	Lines   []LineView
+	Total   amount.Total
+	Prices  bool // may be seen (R255)
+	Acts    workflow.Offers[Act]
+	Baskets []basket.Basket
+	History []history.Line
+}
+
+// historyShown is how many of the newest lines the page shows.
+const historyShown = 50
+
+// Show is one order (« Voir », R220).
+func (s *Service) Show(ctx context.Context, who access.Actor, number string) (View, error) {
+	var v View
+	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+		c, as, err := byNumber(ctx, tx, who, number)
+		if err != nil {
+			return err
+		}
+		if c.Outdated, err = s.outdated(ctx, tx, c.Order); err != nil {
+			return err
+		}
+		v.Case, v.Prices, v.Acts = c, Moves.May(SeePrices, c.State, as, c), Moves.Offers(c.State, as, c)
+		for _, o := range v.Acts {
+			if err := explain(ctx, tx, c.Org, o.Reasons); err != nil {
+				return err
+			}
+		}
+		if err := v.complete(ctx, tx); err != nil {
+			return err
+		}
+		v.History, err = history.Of(ctx, tx, history.Object{Kind: object, ID: c.ID}, historyShown)
+		return err
+	})
+	return v, err
+}
+
+// complete reads the lines, and what baskets have in them.
+func (v *View) complete(ctx context.Context, tx *db.Tx) error {
+	lines, err := linesOf(ctx, tx, v.ID)
+	if err != nil {
+		return err
+	}
+	ids := make([]string, len(lines))
+	for i, l := range lines {
+		ids[i] = l.ID
+	}
+	shares, err := basket.InOrderLines(ctx, tx, ids)
+	if err != nil {
+		return err
+	}
+	var in []string
+	for _, l := range shares {
+		in = append(in, l.Basket)
+	}
+	cases, err := basket.Cases(ctx, tx, unique(in))
+	if err != nil {
+		return err
+	}
+	for _, c := range cases {
+		v.Baskets = append(v.Baskets, c.Basket)
+	}
+	slices.SortFunc(v.Baskets, first)
+	for _, l := range lines {
+		x := LineView{Line: l}
+		for _, share := range shares {
+			if share.OrderLine == l.ID {
+				x.Parts = append(x.Parts, Part{cases[share.Basket].Basket, share})
+			}
+		}
+		slices.SortFunc(x.Parts, func(a, b Part) int { return first(a.Basket, b.Basket) })
+		v.Lines = append(v.Lines, x)
+	}
+	v.Total = total(lines, v.Delivery)
+	return nil
+}
+
+// unique are some ids, each once.
+func unique(ids []string) []string {
+	ids = slices.Clone(ids)
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// Filter narrows a list of orders.
+type Filter struct {
+	States []State // none: all
+	Org    string  // reference of an establishment; empty: all that who sees
+	Page   int     // from 1
+	Size   int
+}
+
+// Row is an order in a list.
+type Row struct {
+	Order
+	Limited bool // its establishment has a maximum amount
+	Over    bool // which it exceeds (R222)
+	Lines   int
+}
+
+// toSend are the states of « Commandes à passer ».
+var toSend = []State{Created, Sending, ToResend}
+
+// ToSend is « Commandes à passer »: of an acheteur's establishments, and of all those below a superacheteur's place (R220, R222).
+func (s *Service) ToSend(ctx context.Context, who access.Actor, page, size int) ([]Row, int, error) {
+	return s.list(ctx, who, Filter{States: toSend, Page: page, Size: size}, []access.RoleKey{ordering.Buyer}, []access.RoleKey{ordering.Superbuyer})
+}
+
+// List are the orders that who sees, the newest first: those of the establishments where they validate or buy, and those below where
+// they are superbuyer.
+func (s *Service) List(ctx context.Context, who access.Actor, f Filter) ([]Row, int, error) {
+	return s.list(ctx, who, f, []access.RoleKey{ordering.Buyer, ordering.Validator}, []access.RoleKey{ordering.Superbuyer})
+}
+
+// list are the orders of the places where who holds one of some roles: at, or below.
+func (s *Service) list(ctx context.Context, who access.Actor, f Filter, at, below []access.RoleKey) ([]Row, int, error) {
+	if !who.SignedIn() {
+		return nil, 0, apperr.UnauthenticatedErr()
+	}
+	w, some := f.where(who, at, below)
+	if !some {
+		return nil, 0, nil
+	}
+	var out []Row
+	n := int64(0)
+	err := s.o.DB.View(ctx, func(tx *db.Tx) (err error) {
+		where, args := w.SQL(1)
+		if n, err = db.Value[int64](ctx, tx, `SELECT count(*) FROM ordering_orders d JOIN org_organisations o ON o.id = d.org_id WHERE `+where, args...); err != nil {
+			return fmt.Errorf("count orders: %w", err)
+		}
+		out, err = db.All(ctx, tx, func(r *Row) []any { return append(into(&r.Order), &r.Limited, &r.Over, &r.Lines) }, fmt.Sprintf(`SELECT `+columns+`,
+			x.amount IS NOT NULL, COALESCE(d.gross > x.amount, FALSE), (SELECT count(*) FROM ordering_order_lines l WHERE l.order_id = d.id)
+			FROM `+tables+` LEFT JOIN ordering_limits x ON x.org_id = d.org_id WHERE `+where+` ORDER BY d.created_at DESC, d.id DESC LIMIT $%d OFFSET $%d`,
+			len(args)+1, len(args)+2), append(args, f.Size, (f.Page-1)*f.Size)...)
+		if err != nil {
+			return fmt.Errorf("orders: %w", err)
+		}
+		return nil
+	})
+	return out, int(n), err
+}
+
+// where is the condition on orders d of establishments o; false: who sees none.
+func (f Filter) where(who access.Actor, at, below []access.RoleKey) (*db.Where, bool) {
+	places := func(roles []access.RoleKey) []any {
+		var out []any
+		for _, role := range roles {
+			for _, id := range who.Places(role, access.Organisation) {
+				if !slices.Contains(out, any(id)) {
+					out = append(out, id)
+				}
+			}
+		}
+		return out
+	}
+	var parts []string
+	var args []any
+	if ids := places(at); len(ids) > 0 {
+		parts, args = append(parts, "d.org_id IN ("+marks(len(ids))+")"), append(args, ids...)
+	}
+	if ids := places(below); len(ids) > 0 {
+		parts, args = append(parts, "d.org_id IN (SELECT c.descendant FROM org_closure c WHERE c.ancestor IN ("+marks(len(ids))+"))"), append(args, ids...)
+	}
+	if len(parts) == 0 {
+		return nil, false
+	}
+	w := &db.Where{}
+	w.And("("+strings.Join(parts, " OR ")+")", args...)
+	if len(f.States) > 0 {
+		w.In("d.state", db.Any(f.States)...)
+	}
+	if f.Org != "" {
+		w.And("o.ref = ?", f.Org)
+	}
+	return w, true
+}
+
+func marks(n int) string { return "?" + strings.Repeat(", ?", n-1) }

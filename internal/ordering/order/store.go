@@ -1,0 +1,186 @@
+package order
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"preau/internal/core/access"
+	"preau/internal/core/history"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/ordering/msg"
+)
+
+// columns are those of an order d with its establishment o, its site s, its market m and its supplier u.
+const columns = `d.id, d.number, o.id, o.ref, o.name, o.commune, o.kind, COALESCE(s.id, ''), COALESCE(s.ref, ''), COALESCE(s.name, ''), d.head_id,
+	m.number, m.title, m.reference, u.id, u.ref, u.name, u.email, d.state, d.label, d.free, d.delivery, d.delivery_vat, d.net, d.gross,
+	d.created_by, d.created_name, d.created_at, d.sent_by, d.sent_name, d.sent_at, d.sent_to, d.reason, d.moved_name, d.moved_at, d.version`
+
+const tables = `ordering_orders d JOIN org_organisations o ON o.id = d.org_id JOIN catalog_markets m ON m.number = d.market
+	JOIN org_organisations u ON u.id = d.supplier_id LEFT JOIN org_sites s ON s.id = d.site_id`
+
+func into(o *Order) []any {
+	return []any{
+		&o.ID, &o.Number, &o.Org.ID, &o.Org.Ref, &o.Org.Name, &o.Org.Commune, &o.Org.Kind, &o.Site.ID, &o.Site.Ref, &o.Site.Name, &o.HeadID,
+		&o.Market.Number, &o.Market.Title, &o.Market.Reference, &o.Supplier.ID, &o.Supplier.Ref, &o.Supplier.Name, &o.Supplier.Email, &o.State, &o.Label, &o.Free,
+		&o.Delivery.Net, &o.Delivery.Rate, &o.Net, &o.Gross,
+		&o.CreatedByID, &o.CreatedBy, &o.CreatedAt, &o.SentByID, &o.SentBy, &o.SentAt, &o.SentTo, &o.Reason, &o.MovedBy, &o.MovedAt, &o.Version,
+	}
+}
+
+// byNumber is the order of a number and what who is to it; NotFound, too, if they may not see it.
+func byNumber(ctx context.Context, tx *db.Tx, who access.Actor, number string) (Case, []Relation, error) {
+	if !who.SignedIn() {
+		return Case{}, nil, apperr.UnauthenticatedErr()
+	}
+	o, err := one(ctx, tx, "d.number = $1", number)
+	if err != nil {
+		return Case{}, nil, err
+	}
+	c, as, err := caseOf(ctx, tx, who, o)
+	if err == nil && !Moves.May(See, o.State, as, c) {
+		err = apperr.NotFoundErr()
+	}
+	return c, as, err
+}
+
+func one(ctx context.Context, tx *db.Tx, cond, value string) (Order, error) {
+	o, err := db.One(ctx, tx, into, `SELECT `+columns+` FROM `+tables+` WHERE `+cond, value)
+	if errors.Is(err, db.ErrNone) {
+		return o, apperr.NotFoundErr()
+	}
+	if err != nil {
+		return o, fmt.Errorf("order %s: %w", value, err)
+	}
+	return o, nil
+}
+
+const lineColumns = `l.id, l.position, l.quantity, l.article, a.reference, a.market, l.edition, v.to_edition, v.category_id, v.title, v.description, v.brand, v.unit, v.pack,
+	v.multiple, COALESCE(v.price, -1), v.vat, v.ean, v.cpv, v.green, v.special, v.withdrawn, v.equivalents`
+
+func intoLine(l *Line) []any {
+	a := &l.Article
+	return []any{
+		&l.ID, &l.Position, &l.Quantity, &a.Number, &a.Reference, &a.Market, &a.From, &a.Until, &a.Category, &a.Title, &a.Description, &a.Brand, &a.Unit, &a.Pack,
+		&a.Multiple, &a.Price, &a.VAT, &a.EAN, &a.CPV, &a.Green, &a.Special, &a.Withdrawn, &a.Equivalents,
+	}
+}
+
+// linesOf are an order's lines.
+func linesOf(ctx context.Context, tx *db.Tx, orderID string) ([]Line, error) {
+	lines, err := db.All(ctx, tx, intoLine, `SELECT `+lineColumns+` FROM ordering_order_lines l
+		JOIN catalog_versions v ON v.article = l.article AND v.from_edition = l.edition JOIN catalog_articles a ON a.number = l.article
+		WHERE l.order_id = $1 ORDER BY l.position`, orderID)
+	if err != nil {
+		return nil, fmt.Errorf("lines of order %s: %w", orderID, err)
+	}
+	for i := range lines {
+		lines[i].Article.Article = lines[i].Article.Number
+	}
+	return lines, nil
+}
+
+// insert writes an order with its lines and gives it its number (R232).
+func insert(ctx context.Context, tx *db.Tx, o *Order, code string, year int, lines []Line) error {
+	n, err := db.Value[int64](ctx, tx, `INSERT INTO ordering_order_numbers (head_id, year, n) VALUES ($1, $2, 1)
+		ON CONFLICT (head_id, year) DO UPDATE SET n = ordering_order_numbers.n + 1 RETURNING n`, o.HeadID, year)
+	if err != nil {
+		return fmt.Errorf("order number: %w", err)
+	}
+	o.Number, o.State, o.CreatedAt, o.MovedAt, o.Version = fmt.Sprintf("%s-%d-%06d", code, year, n), Created, tx.Now(), tx.Now(), 1
+	_, err = tx.Exec(ctx, `INSERT INTO ordering_orders (id, number, org_id, site_id, head_id, market, supplier_id, state, label, free, delivery, delivery_vat, net, gross,
+		created_by, created_name, created_at, sent_by, sent_name, sent_to, deliver_to, reason, moved_by, moved_name, moved_at, version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, '', '', '', '', '', $15, $16, $17, 1)`,
+		o.ID, o.Number, o.Org.ID, optional(o.Site.ID), o.HeadID, o.Market.Number, o.Supplier.ID, o.State, o.Label, o.Free, o.Delivery.Net, o.Delivery.Rate, o.Net, o.Gross,
+		o.CreatedByID, o.CreatedBy, o.CreatedAt)
+	if err != nil {
+		return fmt.Errorf("insert order: %w", err)
+	}
+	for _, l := range lines {
+		if _, err := tx.Exec(ctx, `INSERT INTO ordering_order_lines (id, order_id, position, article, edition, quantity) VALUES ($1, $2, $3, $4, $5, $6)`,
+			l.ID, o.ID, l.Position, l.Article.Number, l.Article.From, l.Quantity); err != nil {
+			return fmt.Errorf("insert order line: %w", err)
+		}
+	}
+	return nil
+}
+
+func optional(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// save writes an order's state and what goes with it, if nobody changed it since it was read, with its line in the history.
+func save(ctx context.Context, tx *db.Tx, who access.Actor, o *Order, do Act, to State, data map[string]string) error {
+	from := o.State
+	n, err := tx.Exec(ctx, `UPDATE ordering_orders SET state = $1, sent_by = $2, sent_name = $3, sent_at = $4, sent_to = $5, reason = $6, moved_by = $7, moved_name = $8,
+		moved_at = $9, version = version + 1 WHERE id = $10 AND version = $11`,
+		to, o.SentByID, o.SentBy, o.SentAt, o.SentTo, o.Reason, who.ID, who.Name, tx.Now(), o.ID, o.Version)
+	if err != nil {
+		return fmt.Errorf("save order %s: %w", o.Number, err)
+	}
+	if n == 0 {
+		return conflict()
+	}
+	o.State, o.MovedBy, o.MovedAt, o.Version = to, who.Name, tx.Now(), o.Version+1
+	return history.Write(ctx, tx, who, history.Line{Object: history.Object{Kind: object, ID: o.ID}, Act: object + "." + string(do), From: string(from), To: string(to), Data: data})
+}
+
+// conflict says that somebody was faster.
+func conflict() error { return apperr.ConflictErr(i18n.M(msg.ConflictOrder)) }
+
+// place is an organisation or a site as where something is delivered.
+type place struct {
+	Name       string `json:"name"` // of the establishment
+	Site       string `json:"site"`
+	Address    string `json:"address"`
+	Complement string `json:"complement"`
+	PostalCode string `json:"postal_code"`
+	Commune    string `json:"commune"`
+	Country    string `json:"country"`
+	Phone      string `json:"phone"`
+}
+
+// placeOf is where an order is delivered: its site, or the establishment where it has none. A site without a telephone of its own has
+// none (R209).
+func placeOf(ctx context.Context, tx *db.Tx, orgID, siteID string) (place, error) {
+	p, err := db.One(ctx, tx, func(p *place) []any {
+		return []any{&p.Name, &p.Site, &p.Address, &p.Complement, &p.PostalCode, &p.Commune, &p.Country, &p.Phone}
+	}, `SELECT o.name, COALESCE(s.name, ''), COALESCE(s.address, o.address), COALESCE(s.complement, o.complement), COALESCE(s.postal_code, o.postal_code),
+		COALESCE(s.commune, o.commune), o.country, COALESCE(s.phone, o.phone)
+		FROM org_organisations o LEFT JOIN org_sites s ON s.org_id = o.id AND s.id = $2 WHERE o.id = $1`, orgID, siteID)
+	if err != nil {
+		return p, fmt.Errorf("place of delivery: %w", err)
+	}
+	return p, nil
+}
+
+// head is who stands over an establishment: its authority, or itself; code begins the numbers of its orders.
+type head struct{ ID, Code string }
+
+func headOf(ctx context.Context, tx *db.Tx, orgID string) (head, error) {
+	type row struct{ id, fase, uai, siren, ref string }
+	r, err := db.One(ctx, tx, func(r *row) []any { return []any{&r.id, &r.fase, &r.uai, &r.siren, &r.ref} }, `SELECT o.id, o.fase, o.uai, o.siren, o.ref
+		FROM org_closure c JOIN org_organisations o ON o.id = c.ancestor WHERE c.descendant = $1 AND (c.depth = 0 OR o.kind = 'authority')
+		ORDER BY CASE WHEN o.kind = 'authority' THEN 0 ELSE 1 END, c.depth LIMIT 1`, orgID)
+	if err != nil {
+		return head{}, fmt.Errorf("authority of %s: %w", orgID, err)
+	}
+	codes := []string{r.fase, r.uai, r.siren, r.ref}
+	i := slices.IndexFunc(codes, func(s string) bool { return s != "" })
+	return head{ID: r.id, Code: codes[i]}, nil
+}
+
+// above are the ids of an organisation and of those over it.
+func above(ctx context.Context, tx *db.Tx, orgID string) ([]string, error) {
+	ids, err := db.All(ctx, tx, func(s *string) []any { return []any{s} }, `SELECT ancestor FROM org_closure WHERE descendant = $1`, orgID)
+	if err != nil {
+		return nil, fmt.Errorf("above %s: %w", orgID, err)
+	}
+	return ids, nil
+}
