@@ -171,7 +171,7 @@ func (a *App) buildServices(o Options) {
 	if transport == nil {
 		transport = bySettings{a.Instance}
 	}
-	kinds := slices.Concat(letter.Kinds(), contact.Kinds(Roles(), Said()), request.Kinds(), keeper.Kinds(), closing.Kinds(), moving.Kinds(), delegation.Kinds(), silence.Kinds(), needs.Kinds())
+	kinds := slices.Concat(letter.Kinds(), contact.Kinds(Roles(), Said()), request.Kinds(), keeper.Kinds(), closing.Kinds(), moving.Kinds(), silence.Kinds(), needs.Kinds())
 	a.Notify = notify.New(o.DB, a.Queue, o.Clock, transport, notify.Options{
 		BaseURL: o.PublicURL, Catalogue: a.Messages, Letterhead: a.letterhead, EverSignedIn: account.EverSignedIn, Reader: account.Reader, Log: o.Log, Watch: o.count(),
 	}, o.Key.Derive("links"), kinds...)
@@ -185,7 +185,7 @@ func (a *App) buildServices(o Options) {
 		},
 	})
 	a.Desk = contact.New(contact.Options{DB: o.DB, Mail: a.Notify, ServiceOf: serviceOf, Desk: []access.RoleKey{access.Admin, access.Helper}})
-	a.Help = helping.New(helping.Options{DB: o.DB, Accounts: a.Accounts, Roles: Roles(), Settings: a.Instance.Get, Why: a.whyGroup, Givers: a.givers})
+	a.Help = helping.New(helping.Options{DB: o.DB, Accounts: a.Accounts, Mail: a.Notify, Roles: Roles(), Settings: a.Instance.Get, Why: map[helping.Topic]helping.Asks{helping.OfGroups: a.whyGroup, helping.OfOrders: a.whyOrder}, Givers: a.givers})
 	a.Moves = moving.New(moving.Options{DB: o.DB, Jobs: a.Queue, Accounts: a.Accounts, Mail: a.Notify, Desk: a.Desk, Speak: a.Instance.T})
 	a.Closing = a.newClosing(o)
 	a.Keeper = keeper.New(keeper.Options{
@@ -204,7 +204,7 @@ func (a *App) buildServices(o Options) {
 		DB: o.DB, Accounts: a.Accounts, Mail: a.Notify, Jobs: a.Queue, Roles: Roles(), Chain: chain(), Gives: a.Accesses.Gives, Remind: a.Accesses.Remind,
 	})
 	a.Imports = imports.New(imports.Options{DB: o.DB, Jobs: a.Queue, Files: a.Files, Clock: o.Clock, Log: o.Log, Kinds: a.sheets()})
-	a.Requests.Open(request.Chain{Roles: chain(), Holdable: a.Accesses.Holdable, Choices: a.askedChoices, Give: a.Accesses.GiveAsked, Add: a.Accesses.LimitAsked})
+	a.Requests.Open(request.Chain{Roles: chain(), Holdable: a.Accesses.Holdable, Choices: a.askedChoices, Give: a.giveAsked, Add: a.Accesses.LimitAsked})
 	a.Needs = needs.New(needs.Options{
 		DB: o.DB, Jobs: a.Queue, Notify: a.Notify, Files: a.Files, Speak: a.Instance.T, People: people{a.Accounts}, Profiles: a.Accounts, Operator: operator{a.Instance},
 	})
@@ -284,7 +284,7 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 	orders := orderingweb.New(a.Ordering, f)
 	accounts := accountweb.New(accountweb.Options{
 		Frame: f, Accounts: a.Accounts, Moves: a.Moves, Help: a.Help, Mails: a.Notify, Settings: a.Instance.Get, Roles: Roles(),
-		Works: a.works(orders), SetUpPath: instanceweb.SetUpPath, DemoPath: demoPath(o), Terms: a.publishedTerms,
+		Works: a.works(orders), Last: a.Closing.LastFor, SetUpPath: instanceweb.SetUpPath, DemoPath: demoPath(o), Terms: a.publishedTerms,
 	})
 	groups := needsweb.New(a.Needs, establishments{o.DB}, a.Files, f)
 	accounts.Mount(a.Mux)
@@ -310,7 +310,7 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 		Frame: f, Notify: a.Notify, Settings: a.Instance.Get, HookSecret: a.Instance.ReturnsSecret,
 	}).Mount(a.Mux)
 	requestweb.New(a.Requests, f).Mount(a.Mux)
-	accesses := delegationweb.New(a.Accesses, chain(), f, a.rules(orders))
+	accesses := delegationweb.New(a.Accesses, Roles(), f, a.rules(orders))
 	accesses.Mount(a.Mux)
 	importsweb.New(a.Imports, a.Files, f, accessSpace(accesses)).Mount(a.Mux)
 }

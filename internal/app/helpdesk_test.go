@@ -56,6 +56,38 @@ func TestHelpdesk(t *testing.T) {
 	})
 }
 
+// « Assistance » asks why somebody cannot order, at all or in a market, and reads what that person's own pages say (R140).
+func TestHelpdeskAsksAboutOrdering(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "R140")
+		b := inhabited(t, e)
+		n := b.runs("Manuels", "Collège Membre")
+		b.runs("Cuisine", "Collège Voisin")
+		page := func(id string) string { return "/assistance/comptes/" + b.ids[id] }
+		c := b.in[helper]
+		p := c.Get(page("member")).WantSound().Form("Demander pour commander").Submit().WantSound()
+		p.Want("Commander", "Aucun rôle ne vous a été attribué", "Andrée manager")
+		d := b.dora()
+		p = c.Get(page("demandeur")).Form("Demander pour commander").Submit().WantSound().Want("Commander : oui")
+		p = p.Form("Demander pour commander").Fill("Numéro du marché", n).Submit().WantSound().Want("Manuels", "Commander dans ce marché pour « Collège Membre »", "ne vous est pas donné", "Andrée manager")
+		if got := p.Form("Demander pour commander").Value("Numéro du marché"); got != n {
+			t.Errorf("the number is %q", got)
+		}
+		d.Get("/commandes").In(marketsTable).Row("Manuels").Want("Le marché « Manuels » ne vous est pas donné") // the same words
+		c.Get(page("demandeur") + "?marche=1").WantSound().Want("Commander dans ce marché pour « Collège Membre » : oui")
+		c.Get(page("manager")+"?marche=1").WantSound().Want("Commander : oui", "Seul un demandeur de Collège Membre") // acheteur there
+		for _, none := range []string{"2", "3", "99"} {                                                               // withdrawn; another school's; none
+			if none == n {
+				none = "98"
+			}
+			c.Get(page("demandeur") + "?marche=" + none).WantSound().Want("n'adhère aujourd'hui à un marché de ce numéro")
+		}
+		c.Get(page("demandeur") + "?marche=x").WantSound().Want("Commander : oui")
+		b.in[stranger].Get(page("demandeur") + "?marche=1").WantStatus(404)
+		b.in[admin].Get(page("member")).WantSound() // who administers sees the same
+	})
+}
+
 // An implantation is found by its own name or commune, with its establishment, its address and its telephone, and so is who
 // works there; each look at one is a line of the establishment's history (R140).
 func TestHelpdeskFindsASite(t *testing.T) {

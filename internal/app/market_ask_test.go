@@ -83,6 +83,43 @@ func TestAskForAMarket(t *testing.T) {
 	})
 }
 
+// From the fourth request of a day on nobody is mailed, of markets and of roles: the asker reads so, and who decides has it on their screen (R137).
+func TestManyRequestsOfADay(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "R137")
+		b := inhabited(t, e)
+		d := b.dora()
+		const quiet = "aucun mail n'est parti"
+		for _, title := range []string{"Manuels", "Cuisine", "Sport", "Musique"} {
+			n := b.runs(title, "Collège Membre")
+			b.drain()
+			before := len(b.mails.To("manager@preau.test"))
+			p := d.Get(b.askMarket(n)).Press("Demander ce marché").WantStatus(200).WantPath("/commandes").WantSound()
+			b.drain()
+			mailed, row := len(b.mails.To("manager@preau.test"))-before, p.In(marketsTable).Row(title).Want("Demandé")
+			b.in[manager].Get("/").Want("le marché « " + title + " »")
+			if title == "Musique" {
+				row.Want(quiet, "Andrée manager")
+				d.Get("/commandes").In(marketsTable).Row(title).Click("Voir la demande").WantSound().Want(quiet)
+				d.Get("/").Want("mais sans mail")
+			} else {
+				row.WantNot(quiet)
+			}
+			if want := map[bool]int{true: 0, false: 1}[title == "Musique"]; mailed != want {
+				t.Errorf("%s: %d mails, want %d", title, mailed, want)
+			}
+		}
+		b.mails.Reset()
+		at := b.asksFor("dora", "Collège Membre", "ordering.receiver")
+		b.drain()
+		if n := len(b.mails.To("manager@preau.test")); n != 0 {
+			t.Errorf("%d mails", n)
+		}
+		d.Get(at).WantSound().Want(quiet)
+		b.in[manager].Get("/").Want("Dora Demandeur demande à être Réceptionniste")
+	})
+}
+
 // A market that a manager adds in the middle of the demandeur's session is theirs on its next page, without signing in again (R135).
 func TestMarketMidSession(t *testing.T) {
 	onBoth(t, func(t *testing.T, e db.Engine) {
@@ -235,6 +272,12 @@ func TestNoRoleNamesManagers(t *testing.T) {
 		b.in[member].Get("/commandes").WantStatus(200).WantSound().Want("Aucun rôle ne vous a été attribué", "Andrée manager").
 			Click("Demander un accès").WantSound().WantPath("/acces/demandes/nouvelle").Want("Collège Membre", "Demandeur", "Réceptionniste").WantNot("Président")
 		b.in[neighbour].Get("/commandes").WantSound().Want("Aucun rôle ne vous a été attribué").WantNot("Andrée manager").Click("Demander un accès").Want("Collège Voisin")
+
+		// Known at two establishments: each with its managers, and a way to ask there.
+		b.appoints(president, "voisine", "Collège Voisin", "ordering.manager")
+		b.gives(neighbour, access.Gift{Role: access.Member, Place: access.Place{Kind: access.Organisation, ID: b.ids["Collège Membre"]}})
+		p := b.in[neighbour].Get("/commandes").WantSound().Want("Aucun rôle ne vous a été attribué sur la plateforme de commandes pour « Collège Voisin »", "Andrée voisine", "pour « Collège Membre »", "Andrée manager")
+		p.Click("Demander un accès pour « Collège Membre »").WantSound().Want("Collège Membre", "Demandeur")
 		b.in[schoolless].Get("/commandes").WantSound().Want("Aucun rôle ne vous a été attribué").Click("Demander un accès").WantSound().Want("Établissement ou P.O.")
 	})
 }

@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -220,10 +221,10 @@ func (a *App) choices(ctx context.Context, tx *db.Tx, kind access.LimitKind, org
 
 // keep is what the service « Commandes » says against taking a role back.
 func (a *App) keep(ctx context.Context, tx *db.Tx, _ access.Actor, t delegation.Taking) ([]apperr.Reason, []delegation.Consequence, error) {
-	if t.Others > 0 {
+	if t.Upheld {
 		return nil, nil, nil
 	}
-	why, err := a.Ordering.WhyKeep(ctx, tx, access.Holder{AccountID: t.AccountID, Name: t.Name}, t.Role, t.Place)
+	why, err := a.Ordering.WhyKeep(ctx, tx, access.Holder{AccountID: t.AccountID, Name: t.Name}, t.Role, t.Place, t.At, t.Until)
 	return why, nil, err
 }
 
@@ -294,6 +295,20 @@ func (a *App) askedChoices(ctx context.Context, tx *db.Tx, role access.RoleKey, 
 	return out, err
 }
 
+// giveAsked gives a role that was asked for. What follows is told as the room of requests tells it.
+func (a *App) giveAsked(ctx context.Context, tx *db.Tx, who access.Actor, g request.Gift) error {
+	err := a.Accesses.GiveAsked(ctx, tx, who, g.AccountID, g.Role, g.OrgID, g.Limits, g.Seen)
+	var u delegation.Unseen
+	if !errors.As(err, &u) {
+		return err
+	}
+	out := request.Unseen{Print: u.Print}
+	for _, c := range u.Consequences {
+		out.Consequences = append(out.Consequences, request.Consequence(c))
+	}
+	return out
+}
+
 // newClosing builds the closing of accounts. The keeper is built after it, whose rules it applies; nothing is closed
 // before both are there.
 func (a *App) newClosing(o Options) *closing.Service {
@@ -312,7 +327,25 @@ func (a *App) whyGroup(ctx context.Context, tx *db.Tx, about helping.Subject, nu
 	if err != nil {
 		return "", nil, err
 	}
-	return st.Group.Title, []helping.Answer{{Question: needsweb.AskJoin, Reasons: st.Join}, {Question: needsweb.AskEnter, Reasons: st.Enter}}, nil
+	return st.Group.Title, []helping.Answer{{Question: i18n.M(needsweb.AskJoin), Reasons: st.Join}, {Question: i18n.M(needsweb.AskEnter), Reasons: st.Enter}}, nil
+}
+
+// whyOrder tells the helpdesk what stands between a person and ordering: at all, and in the market of a number, at each of their
+// establishments that adheres to it.
+func (a *App) whyOrder(ctx context.Context, tx *db.Tx, about helping.Subject, number int64) (string, []helping.Answer, error) {
+	if err := a.open(ctx, instance.Ordering); err != nil {
+		return "", nil, err
+	}
+	why, err := a.Ordering.WhyNothing(ctx, tx, about.Actor)
+	out := []helping.Answer{{Question: i18n.M(orderingweb.AskOrder), Reasons: why}}
+	if err != nil || number == 0 {
+		return "", out, err
+	}
+	m, at, err := a.Ordering.WhyUse(ctx, tx, about.Actor, number)
+	for _, x := range at {
+		out = append(out, helping.Answer{Question: i18n.M(orderingweb.AskUse, "place", x.Org.Name), Reasons: x.Reasons})
+	}
+	return m.Title, out, err
 }
 
 // serviceWork is what waits in a service, as long as it is switched on.

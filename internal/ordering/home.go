@@ -218,28 +218,52 @@ func whyNothing(ctx context.Context, tx *db.Tx, who access.Actor, posts []Post) 
 			Ask: &apperr.Ask{Label: i18n.M(msg.AskAccesses), Path: "/acces/" + heads.Org.Ref},
 		}}, nil
 	}
-	at := access.Place{Kind: access.Organisation, ID: known(who)}
-	r := apperr.Reason{Code: CodeNoRole, Kind: apperr.Grant, Text: i18n.M(msg.WhyNoRole), Ask: &apperr.Ask{Label: i18n.M(msg.AskAccess), Path: "/acces/demandes/nouvelle"}}
-	if at.ID == "" { // they say where when they ask; until then nobody but the operator can tell
-		r.Lifters = access.Operator()
-		return []apperr.Reason{r}, nil
+	return whyNoRole(ctx, tx, who)
+}
+
+// whyNoRole is that who has no role, at each establishment that they are known to work in: who gives one there, and where to ask (R111).
+func whyNoRole(ctx context.Context, tx *db.Tx, who access.Actor) ([]apperr.Reason, error) {
+	at := known(who)
+	if len(at) == 0 { // they say where when they ask; until then nobody but the operator can tell
+		ask := &apperr.Ask{Label: i18n.M(msg.AskAccess), Path: "/acces/demandes/nouvelle"}
+		return []apperr.Reason{{Code: CodeNoRole, Kind: apperr.Grant, Text: i18n.M(msg.WhyNoRole), Lifters: access.Operator(), Ask: ask}}, nil
 	}
-	o, err := org.ByID(ctx, tx, at.ID) // the request begins where the person works (R111)
+	orgs, err := org.ByIDs(ctx, tx, at)
 	if err != nil {
 		return nil, err
 	}
-	r.Ask.Path = request.AskPath(o.Ref, "")
-	err = access.Explain(ctx, tx, delegation, who, &r, Requester, at)
-	return []apperr.Reason{r}, err
+	if here := slices.DeleteFunc(slices.Clone(at), func(id string) bool { return orgs[id].Closed() || orgs[id].Kind != org.School }); len(here) > 0 {
+		at = here[:min(len(here), mostKnown)] // where one can order
+	}
+	var out []apperr.Reason
+	for _, id := range at {
+		r := apperr.Reason{Code: CodeNoRole, Kind: apperr.Grant, Text: i18n.M(msg.WhyNoRole), Ask: &apperr.Ask{Label: i18n.M(msg.AskAccess), Path: request.AskPath(orgs[id].Ref, "")}}
+		if len(at) > 1 {
+			r.Text, r.Ask.Label = i18n.M(msg.WhyNoRoleAt, "org", orgs[id].Name), i18n.M(msg.AskAccessAt, "org", orgs[id].Name)
+		}
+		if err := access.Explain(ctx, tx, delegation, who, &r, Requester, access.Place{Kind: access.Organisation, ID: id}); err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	return out, nil
 }
 
-// known is the establishment that a person is known to work in, empty when there is none.
-func known(who access.Actor) string {
-	if who.OrgID != "" {
-		return who.OrgID
+// mostKnown is how many establishments one person is told of.
+const mostKnown = 3
+
+// known are the establishments that a person is known to work in: that for which they act, that of their profile, and those where
+// they hold any role.
+func known(who access.Actor) []string {
+	var out []string
+	all := []string{who.Acting.ID, who.OrgID}
+	for _, w := range who.Works {
+		all = append(all, w.ID)
 	}
-	for _, id := range who.Places(access.Member, access.Organisation) {
-		return id
+	for _, id := range append(all, who.Places(access.Member, access.Organisation)...) {
+		if id != "" && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
 	}
-	return ""
+	return out
 }

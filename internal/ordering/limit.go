@@ -204,15 +204,21 @@ func limitOf(ctx context.Context, tx *db.Tx, b Body) (Limit, error) {
 
 // superbuyers are those who may send what exceeds a limit of an establishment: named at it, or above it.
 func superbuyers(ctx context.Context, tx *db.Tx, orgID string) ([]access.Holder, error) {
-	above, err := org.Ancestors(ctx, tx, orgID)
+	at, err := upwards(ctx, tx, orgID)
 	if err != nil {
 		return nil, err
 	}
-	var more []access.Place
+	return access.Holders(ctx, tx, Superbuyer, at[0], at[1:]...)
+}
+
+// upwards are an organisation and those above it, where what reaches down to it is held.
+func upwards(ctx context.Context, tx *db.Tx, orgID string) ([]access.Place, error) {
+	above, err := org.Ancestors(ctx, tx, orgID)
+	out := []access.Place{{Kind: access.Organisation, ID: orgID}}
 	for _, o := range above {
-		more = append(more, access.Place{Kind: access.Organisation, ID: o.ID})
+		out = append(out, access.Place{Kind: access.Organisation, ID: o.ID})
 	}
-	return access.Holders(ctx, tx, Superbuyer, access.Place{Kind: access.Organisation, ID: orgID}, more...)
+	return out, err
 }
 
 // body is an organisation by its reference.

@@ -90,6 +90,48 @@ func (s *Service) WhyMarket(ctx context.Context, tx *db.Tx, who access.Actor, do
 	return err
 }
 
+// MarketAnswer is what stands between somebody and a market at one of their establishments; no reason: nothing does.
+type MarketAnswer struct {
+	Org     Body
+	Reasons []apperr.Reason
+}
+
+// WhyUse says it of the market of a number at all establishments where who holds a role of the service and that adhere to it today;
+// NotFound where none does.
+func (s *Service) WhyUse(ctx context.Context, tx *db.Tx, who access.Actor, number int64) (catalog.Market, []MarketAnswer, error) {
+	posts, markets, err := s.posts(ctx, tx, who)
+	if err != nil {
+		return catalog.Market{}, nil, err
+	}
+	asked, err := request.Mores(ctx, tx, who.ID, Requester)
+	if err != nil {
+		return catalog.Market{}, nil, err
+	}
+	var found catalog.Market
+	var out []MarketAnswer
+	for _, p := range posts {
+		i := slices.IndexFunc(markets[p.Org.ID], func(m catalog.Market) bool { return m.Number == number })
+		if i < 0 {
+			continue
+		}
+		found = markets[p.Org.ID][i]
+		as := []Relation{AsRole}
+		if who.Holds(Requester, p.Org.Place()) {
+			as = []Relation{AsRequester}
+		}
+		c := caseOf(who, p.Org, found, asked)
+		x := MarketAnswer{Org: p.Org, Reasons: MarketMoves.Why(UseMarket, c.state(), as, c)}
+		if err := explain(ctx, tx, p.Org, x.Reasons); err != nil {
+			return found, nil, err
+		}
+		out = append(out, x)
+	}
+	if len(out) == 0 {
+		return found, nil, apperr.NotFoundErr()
+	}
+	return found, out, nil
+}
+
 // mayMarket is a market at an establishment, if who may do this with it.
 func (s *Service) mayMarket(ctx context.Context, tx *db.Tx, who access.Actor, do MarketAct, ref string, number int64) (MarketCase, error) {
 	c, as, err := s.marketAt(ctx, tx, who, ref, number)

@@ -200,7 +200,7 @@ func (h *house) whyKeep(a access.Actor, role access.RoleKey, o org.Organisation)
 	h.t.Helper()
 	var why []apperr.Reason
 	h.ok(h.d.View(h.t.Context(), func(tx *db.Tx) (err error) {
-		why, err = h.s.WhyKeep(h.t.Context(), tx, access.Holder{AccountID: a.ID, Name: a.Name}, role, at(o))
+		why, err = h.s.WhyKeep(h.t.Context(), tx, access.Holder{AccountID: a.ID, Name: a.Name}, role, at(o), tx.Now(), time.Time{})
 		return err
 	}))
 	return why

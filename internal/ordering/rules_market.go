@@ -71,8 +71,12 @@ var MarketMoves = workflow.Table[MarketState, MarketAct, Relation, MarketCase]{
 	NotNow: func(do MarketAct, now MarketState, c MarketCase) apperr.Reason {
 		switch {
 		case now == MarketAsked:
+			text := i18n.M(msg.WhyMarketAsked, "market", c.Market.Title)
+			if c.Asked.Quiet() {
+				text = i18n.M(msg.WhyMarketAskedQuietly, "market", c.Market.Title)
+			}
 			return apperr.Reason{
-				Code: CodeMarketAsked, Kind: apperr.Act, Since: c.Asked.AskedAt, Text: i18n.M(msg.WhyMarketAsked, "market", c.Market.Title),
+				Code: CodeMarketAsked, Kind: apperr.Act, Since: c.Asked.AskedAt, Text: text,
 				Ask: &apperr.Ask{Label: i18n.M(msg.AskRequest), Path: request.Path(c.Asked.Number)},
 			}
 		case do == UseMarket:

@@ -14,20 +14,20 @@ import (
 	"preau/internal/ordering/msg"
 )
 
-// WhyKeep is why somebody's role at a place may not be taken back: the last superbuyer stays while an establishment there
-// has a maximum amount, since what exceeds it could no longer be sent (R125). No reason: it may.
-func (s *Service) WhyKeep(ctx context.Context, tx *db.Tx, h access.Holder, role access.RoleKey, place access.Place) ([]apperr.Reason, error) {
+// WhyKeep is why somebody's role at a place may not be taken back at an instant, rather than at another when it ends by itself
+// (zero: never): the last superbuyer stays while an establishment there has a maximum amount, since what exceeds it could no longer
+// be sent (R125). Another whose own end is planned is nobody who goes on, unless somebody follows them. No reason: it may.
+func (s *Service) WhyKeep(ctx context.Context, tx *db.Tx, h access.Holder, role access.RoleKey, place access.Place, at, until time.Time) ([]apperr.Reason, error) {
 	if role != Superbuyer || place.Kind != access.Organisation {
 		return nil, nil
 	}
-	others, err := superbuyers(ctx, tx, place.ID)
+	places, err := upwards(ctx, tx, place.ID)
 	if err != nil {
 		return nil, err
 	}
-	for _, o := range others {
-		if o.AccountID != h.AccountID {
-			return nil, nil
-		}
+	upheld, err := access.Upheld(ctx, tx, access.Beside{Role: role, Places: places, From: at, To: until, But: []string{h.AccountID}})
+	if err != nil || upheld {
+		return nil, err
 	}
 	ls, err := limitsUnder(ctx, tx, place.ID)
 	if err != nil {

@@ -125,7 +125,7 @@ func (l *lifting) lifter(r apperr.Reason) lifter {
 	}
 	x := pick(l.w.r, some)
 	switch {
-	case x.Said.Key == access.You()[0].Said.Key || x.Name == l.who.Name || x.Name == l.who.Address:
+	case x.Said.Key == access.You()[0].Said.Key || x.Name != "" && (x.Name == l.who.Name || x.Name == l.who.Address): // a visitor has no name, nor has the operator
 		return lifter{actor: l.who}
 	case x.Said.Key != "": // the operator
 		return lifter{actor: l.admin(), operator: true}

@@ -2,6 +2,7 @@ package why_test
 
 import (
 	"fmt"
+	"net/url"
 	"time"
 
 	"preau/internal/app"
@@ -63,7 +64,7 @@ func lifts() map[string]func(*lifting, apperr.Reason) {
 		},
 		"catalog.not_central":       func(l *lifting, r apperr.Reason) { l.chain(r, held{catalog.Central, access.Everywhere}) },
 		"catalog.market_withdrawn":  (*lifting).reinstate,
-		"ordering.no_role":          func(l *lifting, r apperr.Reason) { l.chain(r, held{ordering.Requester, at(l.school())}) },
+		"ordering.no_role":          func(l *lifting, r apperr.Reason) { l.chain(r, held{ordering.Requester, at(l.asking(r))}) },
 		"ordering.manager_only":     func(l *lifting, r apperr.Reason) { l.chain(r, held{ordering.Requester, l.placeOf(ordering.Manager)}) },
 		"ordering.head_only":        (*lifting).manage,
 		"ordering.not_requester":    func(l *lifting, r apperr.Reason) { l.chain(r, held{ordering.Requester, l.q.place}) },
@@ -330,6 +331,18 @@ func (l *lifting) school() string {
 		return o
 	}
 	return l.w.schools[0].ID
+}
+
+// asking is the establishment that a reason leads to for asking, else where who asks works.
+func (l *lifting) asking(r apperr.Reason) string {
+	if u, err := url.Parse(r.Ask.Path); err == nil && u.Query().Get("lieu") != "" {
+		for _, o := range l.w.schools {
+			if o.Ref == u.Query().Get("lieu") {
+				return o.ID
+			}
+		}
+	}
+	return l.school()
 }
 
 func (l *lifting) placeOf(roles ...access.RoleKey) access.Place {

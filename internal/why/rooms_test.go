@@ -376,7 +376,7 @@ func (w *world) ofKeeping() question {
 		}
 	}
 	return question{room: "access", act: "take back", place: place, account: of, alter: alter, ask: func(ctx context.Context, tx *db.Tx, _ access.Actor) error {
-		return refusal(w.a.Ordering.WhyKeep(ctx, tx, access.Holder{AccountID: of.id, Name: of.name}, ordering.Superbuyer, place))
+		return refusal(w.a.Ordering.WhyKeep(ctx, tx, access.Holder{AccountID: of.id, Name: of.name}, ordering.Superbuyer, place, tx.Now(), time.Time{}))
 	}}
 }
 

@@ -17,6 +17,7 @@ type LastRole struct {
 	Place     access.Place
 	PlaceName string // empty for the platform
 	Since     time.Time
+	Until     time.Time       // when it ends by itself; zero: never
 	Lifters   []apperr.Lifter // who may give it to somebody else
 }
 
@@ -51,6 +52,14 @@ func (l LastRole) reason() *apperr.Reason {
 	ask := access.Ask(codeLastHolder, PathClose)
 	ask.Label = i18n.M(msg.AskClose)
 	return &apperr.Reason{Code: codeLastHolder, Kind: apperr.Act, Since: l.Since, Text: text, Lifters: l.Lifters, Ask: ask}
+}
+
+// Alone says that nobody else would go on with the role; names are those who can give it to somebody.
+func (l LastRole) Alone(names string) i18n.Msg {
+	if l.PlaceName == "" {
+		return i18n.M(msg.LastRoleHere, "role", l.Label, "names", names)
+	}
+	return i18n.M(msg.LastRole, "role", l.Label, "place", l.PlaceName, "names", names)
 }
 
 // PathClose is where a person closes their own account.

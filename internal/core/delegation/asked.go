@@ -33,20 +33,14 @@ func (s *Service) ChoicesOf(ctx context.Context, tx *db.Tx, role access.RoleKey,
 	return s.o.Choices(ctx, tx, r.Limit, orgID)
 }
 
-// GiveAsked gives somebody the role that they asked for, by who may give it, with the limits that the decider chose. The
-// decision's page says what a role without them means.
-func (s *Service) GiveAsked(ctx context.Context, tx *db.Tx, who access.Actor, accountID string, role access.RoleKey, orgID string, limits []string) error {
+// GiveAsked gives somebody the role that they asked for, by who may give it, with the limits that the decider chose. As by hand, it
+// answers Unseen while what follows was not shown: seen is the print of what was.
+func (s *Service) GiveAsked(ctx context.Context, tx *db.Tx, who access.Actor, accountID string, role access.RoleKey, orgID string, limits []string, seen string) error {
 	c, err := s.asked(ctx, tx, who, accountID, role, orgID, limits)
 	if err != nil || c.empty() { // it was given by hand meanwhile, and the person was told
 		return err
 	}
-	if _, err := s.consequences(ctx, tx, who, &c); err != nil { // who would be replaced, and what the modules forbid
-		return err
-	}
-	if len(c.former) > 0 { // it is read before it is done, where it is given by hand
-		return apperr.InvalidField(FieldRoles, i18n.M(msg.FaultReplaces, "name", c.former[0].account.DisplayName()))
-	}
-	return s.carry(ctx, tx, who, c)
+	return s.do(ctx, tx, who, c, seen)
 }
 
 // LimitAsked gives somebody one thing more of a role that they hold, as they asked for (R137). Who holds the role no more gets

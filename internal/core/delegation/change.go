@@ -111,7 +111,8 @@ type change struct {
 	changed  bool // it comes by the person's page: an invitation did not name it
 	former   []formerly
 	leaver   string           // the account whose going this is part of: it counts as nobody who stays
-	handed   []access.RoleKey // what somebody else gets as it ends here
+	handed   []access.RoleKey // what somebody else has as it ends here
+	heirs    []access.RoleKey // of handed, what they get by it
 	left     []access.RoleKey // what nobody else holds once it has ended
 }
 
@@ -126,6 +127,7 @@ type relimit struct {
 type formerly struct {
 	role    access.Role
 	account account.Account
+	at      time.Time // when; zero: now, or they never get it
 }
 
 // gives says whether it is more than taking.
@@ -189,7 +191,7 @@ func (s *Service) doEnd(ctx context.Context, tx *db.Tx, who access.Actor, c chan
 		}
 	}
 	for _, f := range c.former {
-		at := c.from
+		at := f.at
 		if at.IsZero() {
 			at = tx.Now()
 		}
@@ -279,11 +281,11 @@ func (s *Service) doKeep(ctx context.Context, tx *db.Tx, who access.Actor, c cha
 // invitation did not name what is given, and is mailed nothing else.
 func (s *Service) tell(ctx context.Context, tx *db.Tx, who access.Actor, c change) error {
 	for _, f := range c.former {
-		if err := s.send(ctx, tx, who, c.place, f.account, updateMail{Ended: []letter.Role{{Label: f.role.Label, Until: lastInstant(c.from)}}}); err != nil {
+		if err := s.send(ctx, tx, who, c.place, f.account, letter.Updated{Ended: []letter.Role{{Label: f.role.Label, Until: lastInstant(f.at)}}}); err != nil {
 			return err
 		}
 	}
-	d := updateMail{Given: plan{c.give, c.from, c.to}.mailed()}
+	d := letter.Updated{Given: plan{c.give, c.from, c.to}.mailed()}
 	for _, x := range c.limit {
 		d.Kept = append(d.Kept, letter.Role{Label: x.role.Label, Hint: x.role.Hint, Limits: x.after(c.names), From: c.from})
 	}
@@ -304,13 +306,13 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, who access.Actor, c chang
 	return s.send(ctx, tx, who, c.place, c.account, d)
 }
 
-func (s *Service) send(ctx context.Context, tx *db.Tx, who access.Actor, p place, a account.Account, d updateMail) error {
+func (s *Service) send(ctx context.Context, tx *db.Tx, who access.Actor, p place, a account.Account, d letter.Updated) error {
 	if a.State != account.Active {
 		return nil
 	}
 	d.Place, d.By, d.Own = p.Name, who.Name, who.ID == a.ID
 	return s.o.Mail.Send(ctx, tx, notify.Mail{
-		Kind: MailUpdated, To: notify.Recipient{AccountID: a.ID, Address: a.Email, Name: a.DisplayName(), Lang: a.Lang}, Data: d,
+		Kind: letter.AccessUpdated, To: notify.Recipient{AccountID: a.ID, Address: a.Email, Name: a.DisplayName(), Lang: a.Lang}, Data: d,
 		Object: notify.Object{Kind: ObjectAccount, ID: a.ID}, Occasion: id.New(), // a repeated form does nothing at all
 	})
 }

@@ -2,7 +2,6 @@ package delegation
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -20,7 +19,7 @@ import (
 func (s *Service) consequences(ctx context.Context, tx *db.Tx, who access.Actor, c *change) ([]Consequence, error) {
 	var out []Consequence
 	for _, st := range c.give {
-		more, err := s.replaces(ctx, tx, who, c, st.role)
+		more, err := s.replaces(ctx, tx, who, c, st.role, time.Time{})
 		if err != nil {
 			return nil, err
 		}
@@ -33,6 +32,14 @@ func (s *Service) consequences(ctx context.Context, tx *db.Tx, who access.Actor,
 		if len(x.after(c.names)) == 0 && len(x.was.Limits) == len(x.take) {
 			out = append(out, s.idle(c, x.role)...)
 		}
+	}
+	for _, h := range c.keep {
+		r, _ := s.o.Chain.ByKey(h.Role)
+		more, err := s.replaces(ctx, tx, who, c, r, h.To)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, more...)
 	}
 	for _, h := range c.end {
 		more, err := s.leaves(ctx, tx, who, c, h)
@@ -52,37 +59,57 @@ func (s *Service) consequences(ctx context.Context, tx *db.Tx, who access.Actor,
 	return out, nil
 }
 
-// replaces: a role that one person holds is taken from who has it (R113).
-func (s *Service) replaces(ctx context.Context, tx *db.Tx, who access.Actor, c *change, r access.Role) ([]Consequence, error) {
+// replaces: a role that one person holds is taken from who has it, and from who was to have it, as soon as another gets it (R113).
+// former is the end that is taken away from the other's own; zero: they get the role by this change.
+func (s *Service) replaces(ctx context.Context, tx *db.Tx, who access.Actor, c *change, r access.Role, former time.Time) ([]Consequence, error) {
 	if !r.Single {
 		return nil, nil
 	}
-	from := c.from
+	from, to := c.from, c.to
 	if from.IsZero() {
 		from = tx.Now()
 	}
-	others, err := othersAt(ctx, tx, c, r.Key, from, "")
+	if !former.IsZero() {
+		from, to = former, time.Time{}
+	}
+	others, err := access.Others(ctx, tx, c.beside(r.Key, from, to))
 	if err != nil {
 		return nil, err
 	}
 	var out []Consequence
-	for _, id := range others {
-		a, err := account.ByID(ctx, tx, id)
+	for _, o := range others {
+		more, err := s.replaced(ctx, tx, who, c, r, o, from)
 		if err != nil {
 			return nil, err
 		}
-		c.former = append(c.former, formerly{r, a})
-		text := i18n.M(msg.ThenReplaced, "name", a.DisplayName(), "role", r.Label)
-		if !c.from.IsZero() {
-			text = i18n.M(msg.ThenReplacedFrom, "name", a.DisplayName(), "role", r.Label, "date", i18n.When(from))
-		}
-		more, err := s.guarded(ctx, tx, who, Taking{AccountID: id, Name: a.DisplayName(), Role: r.Key, Place: c.place.at(), At: from, Others: 1})
-		if err != nil {
-			return nil, err
-		}
-		out = append(append(out, Consequence{Text: text}), more...)
+		out = append(out, more...)
 	}
 	return out, nil
+}
+
+// replaced: one of them loses it when the other begins, or never gets it.
+func (s *Service) replaced(ctx context.Context, tx *db.Tx, who access.Actor, c *change, r access.Role, o access.Tenure, from time.Time) ([]Consequence, error) {
+	a, err := account.ByID(ctx, tx, o.AccountID)
+	if err != nil {
+		return nil, err
+	}
+	f := formerly{role: r, account: a}
+	text := i18n.M(msg.ThenReplaced, "name", a.DisplayName(), "role", r.Label)
+	switch {
+	case !o.From.Before(from) && o.From.After(tx.Now()):
+		text = i18n.M(msg.ThenNever, "name", a.DisplayName(), "role", r.Label, "date", i18n.When(o.From))
+	case from.After(tx.Now()):
+		f.at = from
+		text = i18n.M(msg.ThenReplacedFrom, "name", a.DisplayName(), "role", r.Label, "date", i18n.When(from))
+	}
+	c.former = append(c.former, f)
+	more, err := s.guarded(ctx, tx, who, Taking{AccountID: a.ID, Name: a.DisplayName(), Role: r.Key, Place: c.place.at(), At: from, Upheld: true})
+	return append([]Consequence{{Text: text}}, more...), err
+}
+
+// beside are those who hold a role at the place beside who gets or loses it.
+func (c *change) beside(role access.RoleKey, from, to time.Time) access.Beside {
+	return access.Beside{Role: role, Places: []access.Place{c.place.at()}, From: from, To: to, But: []string{c.account.ID, c.leaver}, Coming: true}
 }
 
 // idle: a role that counts for nothing while it is limited to nothing (R127).
@@ -97,23 +124,20 @@ func (s *Service) idle(c *change, r access.Role) []Consequence {
 	return []Consequence{{Text: i18n.M(text, "name", c.account.DisplayName(), "role", r.Label, "limits", r.Limit.Label())}}
 }
 
-// leaves: nobody else holds the role once it is taken (R132), and what the modules say.
+// leaves: nobody else goes on with the role once it is taken (R132), and what the modules say. Whose end is planned goes on with it if
+// somebody follows them.
 func (s *Service) leaves(ctx context.Context, tx *db.Tx, who access.Actor, c *change, h Held) ([]Consequence, error) {
 	at := c.end0(tx)
-	found, err := othersAt(ctx, tx, c, h.Role, at, " AND g.ends_at IS NULL") // whose end is planned does not go on
+	upheld, err := access.Upheld(ctx, tx, c.beside(h.Role, at, h.To))
 	if err != nil {
 		return nil, err
 	}
-	others := len(found)
-	if slices.Contains(c.handed, h.Role) {
-		others++
-	}
-	if others == 0 {
+	if upheld = upheld || slices.Contains(c.heirs, h.Role); !upheld {
 		c.left = append(c.left, h.Role)
 	}
-	out, err := s.guarded(ctx, tx, who, Taking{AccountID: c.account.ID, Name: c.account.DisplayName(), Role: h.Role, Place: c.place.at(), At: at, Others: others})
+	out, err := s.guarded(ctx, tx, who, Taking{AccountID: c.account.ID, Name: c.account.DisplayName(), Role: h.Role, Place: c.place.at(), At: at, Until: h.To, Upheld: upheld})
 	r, ok := s.o.Chain.ByKey(h.Role)
-	if err != nil || others > 0 || !ok || !s.upholds(r) {
+	if err != nil || upheld || !ok || !s.upholds(r) {
 		return out, err
 	}
 	text := msg.ThenNobodyGives
@@ -146,10 +170,7 @@ func (s *Service) noticed(ctx context.Context, tx *db.Tx, who access.Actor, c *c
 	if len(c.give) == 0 {
 		return nil, nil
 	}
-	g := Giving{AccountID: c.account.ID, Name: c.account.DisplayName(), Place: c.place.at()}
-	for _, st := range c.give {
-		g.Gets = append(g.Gets, st.role.Key)
-	}
+	g := Giving{AccountID: c.account.ID, Name: c.account.DisplayName(), Place: c.place.at(), Gets: plan{steps: c.give}.keys()}
 	for _, h := range c.end {
 		g.Loses = append(g.Loses, h.Role)
 	}
@@ -174,16 +195,4 @@ func (s *Service) shutsOut(who access.Actor, c *change) bool {
 		return slices.ContainsFunc(c.end, func(h Held) bool { return h.ID == g.ID })
 	})
 	return len(s.given(left, c.place)) == 0
-}
-
-// othersAt are who else holds a role at the place at an instant, and may sign in or be about to; also is one more condition for grants g.
-func othersAt(ctx context.Context, tx *db.Tx, c *change, role access.RoleKey, at time.Time, also string) ([]string, error) {
-	found, err := db.All(ctx, tx, func(id *string) []any { return []any{id} }, `SELECT g.account_id FROM access_grants g JOIN account_accounts a ON a.id = g.account_id
-		WHERE g.place_kind = 'organisation' AND g.place_id = $1 AND g.role = $2 AND g.account_id NOT IN ($3, $5) AND g.taken_at IS NULL
-		AND g.starts_at <= $4 AND (g.ends_at IS NULL OR g.ends_at > $4) AND a.state IN ('created', 'invited', 'active')`+also+` ORDER BY g.starts_at, g.id`,
-		c.place.ID, role, c.account.ID, at, c.leaver)
-	if err != nil {
-		return nil, fmt.Errorf("who else holds %s: %w", role, err)
-	}
-	return found, nil
 }

@@ -31,8 +31,8 @@ type Taking struct {
 	Name      string // of the person
 	Role      access.RoleKey
 	Place     access.Place
-	At        time.Time // when it ends
-	Others    int       // who hold the role there at that instant
+	At, Until time.Time // when it ends, and when it would have; Until zero: never
+	Upheld    bool      // somebody else holds the role there all the time from At on
 }
 
 // Consequence is what follows from a change, told before it is done.

@@ -173,6 +173,15 @@ func (s *Service) morning(day string, later int) time.Time {
 	return time.Date(at.Year(), at.Month(), at.Day()+later, 0, 0, 0, 0, at.Location()).UTC()
 }
 
+// keys are the plan's roles.
+func (p plan) keys() []access.RoleKey {
+	var out []access.RoleKey
+	for _, st := range p.steps {
+		out = append(out, st.role.Key)
+	}
+	return out
+}
+
 // mailed are the plan's roles as mails name them.
 func (p plan) mailed() []letter.Role {
 	var out []letter.Role

@@ -228,6 +228,7 @@ func (s *Service) inherits(ctx context.Context, tx *db.Tx, who access.Actor, f f
 		return err
 	}
 	d.heir.leaver, d.heir.changed = f.account.ID, !in.New
+	d.ends.heirs = plan{steps: d.heir.give}.keys()
 	d.ends.handed, err = s.lasting(ctx, tx, f, d)
 	return err
 }

@@ -66,3 +66,11 @@ func When(l history.Line, name string) time.Time {
 	}
 	return time.UnixMicro(micros).UTC()
 }
+
+// Path is the page of a place.
+func Path(ref string) string { return "/acces/" + ref }
+
+// PersonPath is the page of somebody at a place.
+func PersonPath(ref string, number int64) string {
+	return Path(ref) + "/personnes/" + strconv.FormatInt(number, 10)
+}

@@ -29,11 +29,36 @@ type Chain struct {
 	Holdable func(ctx context.Context, tx *db.Tx, orgID string) (access.Roles, error)
 	// Choices are what a role may be limited to there.
 	Choices func(ctx context.Context, tx *db.Tx, role access.RoleKey, orgID string) ([]Choice, error)
-	// Give gives the role, and tells the person.
-	Give func(ctx context.Context, tx *db.Tx, who access.Actor, accountID string, role access.RoleKey, orgID string, limits []string) error
+	// Give gives the role, and tells the person. It answers Unseen while what follows was not shown to who gives it.
+	Give func(ctx context.Context, tx *db.Tx, who access.Actor, g Gift) error
 	// Add gives who holds the role one thing more of it, and tells the person.
 	Add func(ctx context.Context, tx *db.Tx, who access.Actor, accountID string, role access.RoleKey, orgID, limit string) error
 }
+
+// Gift is a role that is given to who asked for it.
+type Gift struct {
+	AccountID string
+	Role      access.RoleKey
+	OrgID     string
+	Limits    []string // ids of choices
+	Seen      string   // the print of the consequences that were shown
+}
+
+// Consequence is what follows from a decision, told before it is taken.
+type Consequence struct {
+	Text    i18n.Msg
+	Lifters []apperr.Lifter // who can do something about it; none: nothing is to be done
+}
+
+// Unseen is the answer to a decision whose consequences its maker has not been shown: nothing was decided. The same form with
+// the print decides, as long as the same follows.
+type Unseen struct {
+	Consequences []Consequence
+	Print        string
+}
+
+// Error is for the log.
+func (Unseen) Error() string { return "what follows from the decision was not shown yet" }
 
 // Open lets people ask for the roles of a chain; without it only a membership is asked for. It is called before anybody asks.
 func (s *Service) Open(c Chain) { s.chain = c }

@@ -24,29 +24,38 @@ const FieldReason = "motif"
 // maxReason is the longest reason, in characters.
 const maxReason = 1000
 
-// Decide gives the role or refuses it with a reason, and tells who asked. The first decision stands.
-func (s *Service) Decide(ctx context.Context, who access.Actor, number int64, do Act, reason string, limits ...string) error {
+// Decision is what somebody decides on a request.
+type Decision struct {
+	Do     Act
+	Reason string   // of a refusal
+	Limits []string // ids of what the role that is given is limited to
+	Seen   string   // the print of the consequences that were shown
+}
+
+// Decide gives the role or refuses it with a reason, and tells who asked. The first decision stands. It answers Unseen while what
+// follows from giving it was not shown.
+func (s *Service) Decide(ctx context.Context, who access.Actor, number int64, d Decision) error {
 	return s.db.Once(ctx, who, func(tx *db.Tx) error {
-		r, to, err := s.next(ctx, tx, who, do, number)
+		r, to, err := s.next(ctx, tx, who, d.Do, number)
 		if err != nil {
 			return err
 		}
-		if r.Reason = strings.TrimSpace(reason); do == Refuse && (r.Reason == "" || len([]rune(r.Reason)) > maxReason) {
+		if r.Reason = strings.TrimSpace(d.Reason); d.Do == Refuse && (r.Reason == "" || len([]rune(r.Reason)) > maxReason) {
 			return apperr.InvalidField(FieldReason, i18n.M(msg.FaultReason, "max", maxReason))
 		}
-		if err := save(ctx, tx, who, &r, do, to); err != nil {
+		if err := save(ctx, tx, who, &r, d.Do, to); err != nil {
 			return err
 		}
-		return s.consequences(ctx, tx, who, r, do, limits)
+		return s.consequences(ctx, tx, who, r, d)
 	})
 }
 
-func (s *Service) consequences(ctx context.Context, tx *db.Tx, who access.Actor, r Request, do Act, limits []string) error {
+func (s *Service) consequences(ctx context.Context, tx *db.Tx, who access.Actor, r Request, d Decision) error {
 	asker := access.Holder{AccountID: r.AccountID, Name: r.Name, Address: r.Address, Lang: r.Lang}
-	switch do {
+	switch d.Do {
 	case Give:
 		if _, ours := s.chain.Roles.ByKey(r.Role); ours { // which tells the person, too
-			return s.give(ctx, tx, who, r, limits)
+			return s.give(ctx, tx, who, r, d)
 		}
 		if _, err := access.Give(ctx, tx, who, access.Gift{AccountID: r.AccountID, Role: r.Role, Place: r.Place}); err != nil {
 			return err
@@ -60,12 +69,12 @@ func (s *Service) consequences(ctx context.Context, tx *db.Tx, who access.Actor,
 }
 
 // give gives a role of the chain, or one thing more of it. A fault of what it is limited to is told at this room's field.
-func (s *Service) give(ctx context.Context, tx *db.Tx, who access.Actor, r Request, limits []string) error {
+func (s *Service) give(ctx context.Context, tx *db.Tx, who access.Actor, r Request, d Decision) error {
 	var err error
 	if r.More.ID != "" {
 		err = s.chain.Add(ctx, tx, who, r.AccountID, r.Role, r.Place.ID, r.More.ID)
 	} else {
-		err = s.chain.Give(ctx, tx, who, r.AccountID, r.Role, r.Place.ID, limits)
+		err = s.chain.Give(ctx, tx, who, Gift{AccountID: r.AccountID, Role: r.Role, OrgID: r.Place.ID, Limits: d.Limits, Seen: d.Seen})
 	}
 	if e, ok := apperr.As(err); ok && e.Kind == apperr.Invalid && len(e.Fields) > 0 {
 		return apperr.InvalidField(FieldLimit, e.Fields[0].Msg)

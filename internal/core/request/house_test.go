@@ -143,7 +143,7 @@ func (h *house) asked() (p access.Place, ada, bo access.Actor) {
 
 // decide is somebody's decision on the request of this number.
 func (h *house) decide(a access.Actor, n int64, do request.Act, reason string) error {
-	return h.s.Decide(h.t.Context(), h.now(a), n, do, reason)
+	return h.s.Decide(h.t.Context(), h.now(a), n, request.Decision{Do: do, Reason: reason})
 }
 
 func (h *house) isMember(a access.Actor, p access.Place) bool {

@@ -146,7 +146,7 @@ func TestDecidedOnce(t *testing.T) {
 		boss := h.admin("Chef")
 		who := h.now(ada)
 		for range 2 {
-			h.ok(h.s.Decide(h.t.Context(), who, 1, request.Give, ""))
+			h.ok(h.s.Decide(h.t.Context(), who, 1, request.Decision{Do: request.Give}))
 		}
 		h.wantReason(h.decide(boss, 1, request.Refuse, "Non"), "request.decided")
 		h.wantReason(h.decide(ada, 1, request.Give, ""), "request.decided")
@@ -231,7 +231,9 @@ func TestTwoDecideAtOnce(t *testing.T) {
 			n, asker := int64(i+1), h.works(h.person(fmt.Sprint("Asker", i)), p)
 			acts := []request.Act{pick(rng), pick(rng)}
 			who := []access.Actor{h.now(deciders[0]), h.now(deciders[1])}
-			errs := atOnce(2, func(k int) error { return nodes[k].Decide(h.t.Context(), who[k], n, acts[k], "Non") })
+			errs := atOnce(2, func(k int) error {
+				return nodes[k].Decide(h.t.Context(), who[k], n, request.Decision{Do: acts[k], Reason: "Non"})
+			})
 			winner := h.winner(errs)
 			if given[acts[winner] == request.Give]++; h.isMember(asker, p) != (acts[winner] == request.Give) {
 				h.t.Errorf("request %d: %s decided %s, member %t", n, who[winner].Name, acts[winner], h.isMember(asker, p))

@@ -19,6 +19,8 @@ func Source() i18n.Source { return i18n.Source{Prefix: "ordering", FS: files} }
 const (
 	// AskAccess: Demander un accès
 	AskAccess i18n.Key = "ordering.ask.access"
+	// AskAccessAt: Demander un accès pour « {org} »
+	AskAccessAt i18n.Key = "ordering.ask.access_at"
 	// AskAccesses: Ouvrir « Gestion des accès »
 	AskAccesses i18n.Key = "ordering.ask.accesses"
 	// AskCatalogue: Chercher un article
@@ -359,6 +361,8 @@ const (
 	WhyMarketAhead i18n.Key = "ordering.why.market_ahead"
 	// WhyMarketAsked: Vous avez demandé le marché « {market} » ; la réponse est attendue.
 	WhyMarketAsked i18n.Key = "ordering.why.market_asked"
+	// WhyMarketAskedQuietly: Vous avez demandé le marché « {market} » ; la réponse est attendue. Après plusieurs demandes le même jour, aucun mail n'est parti pour celle-ci : elle attend à l'écran des personnes nommées, prévenez-les vous-même si elle est pressée.
+	WhyMarketAskedQuietly i18n.Key = "ordering.why.market_asked_quietly"
 	// WhyMarketNotGiven: Le marché « {market} » ne vous est pas donné pour {org}.
 	WhyMarketNotGiven i18n.Key = "ordering.why.market_not_given"
 	// WhyMarketOver: Le marché « {market} » a pris fin le {date}.
@@ -371,6 +375,8 @@ const (
 	WhyNoPrice i18n.Key = "ordering.why.no_price"
 	// WhyNoRole: Aucun rôle ne vous a été attribué sur la plateforme de commandes.
 	WhyNoRole i18n.Key = "ordering.why.no_role"
+	// WhyNoRoleAt: Aucun rôle ne vous a été attribué sur la plateforme de commandes pour « {org} ».
+	WhyNoRoleAt i18n.Key = "ordering.why.no_role_at"
 	// WhyNoSuperbuyer: Personne ne pourrait envoyer une commande qui dépasse ce montant : aucun superacheteur n'est nommé. Nommez-en un, ou confirmez que vous le ferez.
 	WhyNoSuperbuyer i18n.Key = "ordering.why.no_superbuyer"
 	// WhyNotAdherent: « {org} » n'adhère pas au marché « {market} ».

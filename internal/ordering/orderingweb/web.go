@@ -23,6 +23,12 @@ type Handler struct {
 	frame    *frame.Frame
 }
 
+// What the helpdesk asks about a person: ordering at all, and in a market at a place.
+const (
+	AskOrder = msg.AskOrder
+	AskUse   = msg.AskUse
+)
+
 // New makes the handler.
 func New(s *ordering.Service, f *frame.Frame) *Handler { return &Handler{s, f} }
 

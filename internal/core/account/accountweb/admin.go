@@ -9,6 +9,7 @@ import (
 	"preau/internal/core/account"
 	"preau/internal/core/account/accountweb/answer"
 	"preau/internal/core/account/accountweb/msg"
+	"preau/internal/core/account/helping"
 	"preau/internal/core/frame"
 	"preau/internal/core/history"
 	"preau/internal/kit/i18n"
@@ -131,9 +132,15 @@ func (h *Handler) renderAccount(w http.ResponseWriter, r *http.Request, x refusa
 	if err != nil {
 		return err
 	}
+	var last []account.LastRole
+	if o, _ := d.Offers.Of(account.Suspend); o.OK() && h.o.Last != nil {
+		if last, err = h.o.Last(r.Context(), frame.Actor(r), n); err != nil {
+			return err
+		}
+	}
 	t := web.T(r)
 	p := accountPage{
-		T: t, Key: id.New(), refusal: x, Detail: d, Path: answer.AccountPath(n), Typed: f.Value(account.FieldReason),
+		T: t, Last: lastRoles(t, last), Key: id.New(), refusal: x, Detail: d, Path: answer.AccountPath(n), Typed: f.Value(account.FieldReason),
 		Facts: slices.Concat(othersNames(t, d.Account), facts(t, d, home), life(t, d.Account)), Roles: h.roles(t, d.Grants), Mails: h.mailLines(t, d.Mails), History: historyLines(t, d.History),
 		Platform: h.o.Roles.OnPlatform(),
 	}
@@ -143,6 +150,15 @@ func (h *Handler) renderAccount(w http.ResponseWriter, r *http.Request, x refusa
 	}
 	page := frame.Page{Head: head, Admin: true, Place: placeAccounts, Wrong: x.Wrong(), Reason: x.Code()}
 	return h.o.Frame.Render(w, r, x.Status, page, accountOne(p))
+}
+
+// lastRoles are the roles that nobody else would go on with, each with who can name somebody.
+func lastRoles(t *i18n.T, last []account.LastRole) ui.Bullets {
+	var out ui.Bullets
+	for _, l := range last {
+		out = append(out, ui.Text(t.M(l.Alone(ui.Lifters(t, l.Lifters)))))
+	}
+	return out
 }
 
 // life is when what happened to the account.
@@ -198,15 +214,21 @@ var acts = map[string]i18n.Key{
 	"look": msg.ActLook, "correct_address": msg.ActCorrect, "enter_phone": msg.ActPhone, "take_role": msg.ActTakeRole, "move_ask": msg.ActMoveAsk, "move_confirm": msg.ActMoveConfirm, "move_object": msg.ActMoveObject, "move_withdraw": msg.ActMoveWithdraw,
 	"move_settle": msg.ActMoveSettle, "move_complete": msg.ActMoveComplete, "move_lapse": msg.ActMoveLapse,
 	"access.give": msg.ActAccessGive, "access.end": msg.ActAccessEnd, "access.keep": msg.ActAccessKeep, "access.limits": msg.ActAccessLimits,
-	"access.resend": msg.ActAccessResend, "access.correct": msg.ActAccessCorrect,
+	"access.resend": msg.ActAccessResend, "access.correct": msg.ActAccessCorrect, "access.leave": msg.ActAccessLeave, "access.remind": msg.ActAccessRemind,
 	"close": msg.ActClose, "expire": msg.ActExpire, "export_data": msg.ActExport, "accept_terms": msg.ActAcceptTerms,
 }
+
+// onPlatform name the acts on roles that are held at no place.
+var onPlatform = map[string]i18n.Key{helping.DidGive: msg.ActGiveRole, helping.DidEnd: msg.ActTakeRole}
 
 func historyLines(t *i18n.T, lines []history.Line) ui.Timeline {
 	out := make(ui.Timeline, len(lines))
 	for i, l := range lines {
 		what := l.Act
 		if k, ok := acts[l.Act]; ok {
+			what = t.S(k)
+		}
+		if k, ok := onPlatform[l.Act]; ok && l.Data["place"] == "" {
 			what = t.S(k)
 		}
 		if reason := l.Data["reason"]; reason != "" {

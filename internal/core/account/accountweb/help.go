@@ -11,6 +11,7 @@ import (
 	"preau/internal/core/account/accountweb/msg"
 	"preau/internal/core/account/helping"
 	"preau/internal/core/frame"
+	"preau/internal/core/instance"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/id"
 	"preau/internal/kit/web"
@@ -24,6 +25,7 @@ const (
 	helpSites    = "/implantations/"
 	placeHelp    = "help"
 	fieldGroup   = "groupement"
+	fieldMarket  = "marche"
 	fieldAppoint = "acte"
 	fieldRole    = "role"
 	appointGive  = "donner"
@@ -115,9 +117,14 @@ func (h *Handler) renderHelpPerson(w http.ResponseWriter, r *http.Request, x ref
 	if err != nil {
 		return err
 	}
-	group, _ := strconv.ParseInt(q.Value(fieldGroup), 10, 64) // no number: none is asked about
 	refused := x.Wrong()
-	d, err := h.o.Help.Look(r.Context(), frame.Actor(r), helping.View{Number: n, Object: max(group, 0), Head: r.Method == http.MethodHead || refused})
+	asked := askedOf(q)
+	asked.Number, asked.Head = n, r.Method == http.MethodHead || refused
+	d, err := h.o.Help.Look(r.Context(), frame.Actor(r), asked)
+	if err != nil {
+		return err
+	}
+	set, err := h.o.Settings(r.Context())
 	if err != nil {
 		return err
 	}
@@ -131,12 +138,27 @@ func (h *Handler) renderHelpPerson(w http.ResponseWriter, r *http.Request, x ref
 		return err
 	}
 	p := helpPersonPage{
-		T: t, Key: id.New(), refusal: x, Person: d, Path: helpPeople + strconv.FormatInt(n, 10), Typed: f.Value(account.FieldEmail), Phoned: f.Value(account.FieldPhone),
+		T: t, Key: id.New(), refusal: x, Person: d, Orders: set.Has(instance.Ordering), Path: helpPeople + strconv.FormatInt(n, 10), Typed: f.Value(account.FieldEmail), Phoned: f.Value(account.FieldPhone),
 		Facts: slices.Concat(othersNames(t, d.Account), facts(t, d.Detail, home), life(t, d.Account)), Roles: h.roles(t, d.Grants), Mails: h.mailLines(t, d.Mails), Causes: causes,
 	}
 	head := &ui.Head{T: t, Title: d.DisplayName(), Tags: tags(t, d.Account, d.Refused), Crumbs: []ui.Link{{Label: t.S(msg.Help), Href: helpPath}, {Label: d.DisplayName()}}}
 	page := frame.Page{Head: head, Admin: true, Place: placeHelp, Wrong: refused, Reason: x.Code()}
 	return h.o.Frame.Render(w, r, x.Status, page, helpPerson(p))
+}
+
+// askedOf is what the address asks about: a group of a number, or ordering, at all where there is no number of a market.
+func askedOf(q *web.Form) helping.View {
+	number := func(name string) int64 {
+		n, _ := strconv.ParseInt(q.Value(name), 10, 64) // no number: none is asked about
+		return max(n, 0)
+	}
+	switch {
+	case number(fieldGroup) > 0:
+		return helping.View{Of: helping.OfGroups, Object: number(fieldGroup)}
+	case len(q.Values(fieldMarket)) > 0:
+		return helping.View{Of: helping.OfOrders, Object: number(fieldMarket)}
+	}
+	return helping.View{}
 }
 
 // appoint gives a role on the platform, or takes it back.

@@ -73,7 +73,9 @@ type Options struct {
 	Settings func(context.Context) (instance.Settings, error)
 	Roles    access.Roles // for their labels
 	// Works tells what the services say of the places where a person works; nil: nothing.
-	Works     func(ctx context.Context, t *i18n.T, who access.Actor) ([]Work, error)
+	Works func(ctx context.Context, t *i18n.T, who access.Actor) ([]Work, error)
+	// Last tells the roles that nobody else would go on with if an account were suspended or closed; nil: nobody knows.
+	Last      func(ctx context.Context, who access.Actor, number int64) ([]account.LastRole, error)
 	SetUpPath string
 	Terms     func(context.Context) (string, error) // where the general conditions are read, empty while there are none; nil: there never are
 	DemoPath  string                                // where one enters with one click, in the demonstration; empty elsewhere

@@ -55,25 +55,26 @@ func holdClosed(ctx context.Context, tx *db.Tx, name string) error {
 	return nil
 }
 
-// lastRoles are the roles that nobody else, able to sign in, holds at their place, with who may give them to somebody else.
+// lastRoles are the roles that nobody else, able to sign in, would go on with at their place, with who may give them to somebody else.
+// Whose own end is planned goes on for no longer, unless somebody follows them.
 func (s *Service) lastRoles(ctx context.Context, tx *db.Tx, a account.Account) ([]account.LastRole, error) {
-	out, err := db.All(ctx, tx, func(l *account.LastRole) []any { return []any{&l.Role, &l.Place.Kind, &l.Place.ID, &l.Since} },
-		`SELECT g.role, g.place_kind, g.place_id, g.starts_at FROM access_grants g
+	out, err := db.All(ctx, tx, func(l *account.LastRole) []any { return []any{&l.Role, &l.Place.Kind, &l.Place.ID, &l.Since, &l.Until} },
+		`SELECT g.role, g.place_kind, g.place_id, g.starts_at, g.ends_at FROM access_grants g
 		WHERE g.account_id = $1 AND g.taken_at IS NULL AND g.starts_at <= $2 AND (g.ends_at IS NULL OR g.ends_at > $2)
 		  AND NOT EXISTS (SELECT 1 FROM access_grants x JOIN account_accounts a ON a.id = x.account_id
 			WHERE x.role = g.role AND x.place_kind = g.place_kind AND x.place_id = g.place_id AND x.account_id <> g.account_id
-			  AND x.taken_at IS NULL AND x.starts_at <= $2 AND (x.ends_at IS NULL OR x.ends_at > $2) AND a.state = 'active')
+			  AND x.taken_at IS NULL AND x.starts_at <= $2 AND (x.ends_at IS NULL OR x.ends_at >= g.ends_at) AND a.state = 'active')
 		ORDER BY g.role, g.starts_at, g.id`, a.ID, tx.Now())
 	if err != nil {
 		return nil, fmt.Errorf("roles that nobody else holds: %w", err)
 	}
 	var last []account.LastRole
 	for _, l := range out {
-		others, err := s.explain(ctx, tx, a, &l)
+		upheld, err := s.explain(ctx, tx, a, &l)
 		if err != nil {
 			return nil, err
 		}
-		if !others {
+		if !upheld {
 			last = append(last, l)
 		}
 	}
@@ -81,7 +82,7 @@ func (s *Service) lastRoles(ctx context.Context, tx *db.Tx, a account.Account) (
 }
 
 // explain names the role, its place, and who may give it to somebody else; nobody is sent to themselves. It says whether
-// others hold the role above the place, and so at it.
+// others go on with the role after all: above the place, and so at it, or one after the other.
 func (s *Service) explain(ctx context.Context, tx *db.Tx, a account.Account, l *account.LastRole) (bool, error) {
 	declared, _ := s.o.Roles.At(l.Role, l.Place.Kind)
 	l.Label = declared.Label
@@ -90,11 +91,9 @@ func (s *Service) explain(ctx context.Context, tx *db.Tx, a account.Account, l *
 	if l.PlaceName, above, err = s.place(ctx, tx, l.Place); err != nil {
 		return false, err
 	}
-	if len(above) > 0 {
-		holders, err := access.Holders(ctx, tx, l.Role, above[0], above[1:]...)
-		if err != nil || slices.ContainsFunc(holders, func(h access.Holder) bool { return h.AccountID != a.ID }) {
-			return true, err
-		}
+	upheld, err := access.Upheld(ctx, tx, access.Beside{Role: l.Role, Places: append([]access.Place{l.Place}, above...), From: tx.Now(), To: l.Until, But: []string{a.ID}})
+	if err != nil || upheld {
+		return true, err
 	}
 	givers, err := access.Lifters(ctx, tx, s.o.Roles, l.Role, l.Place, above...)
 	if err != nil {
@@ -105,6 +104,19 @@ func (s *Service) explain(ctx context.Context, tx *db.Tx, a account.Account, l *
 		l.Lifters = []apperr.Lifter{{Said: i18n.M(msg.Operator)}}
 	}
 	return false, nil
+}
+
+// LastFor are the roles of somebody's account that nobody else would go on with, as an administrator is told before they suspend or close it.
+func (s *Service) LastFor(ctx context.Context, who access.Actor, number int64) ([]account.LastRole, error) {
+	var out []account.LastRole
+	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+		a, err := account.ForAdmin(ctx, tx, who, number)
+		if err == nil {
+			out, err = s.lastRoles(ctx, tx, a)
+		}
+		return err
+	})
+	return out, err
 }
 
 // place is a place's name, and the places above it whose holders count there too.

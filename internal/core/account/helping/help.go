@@ -5,12 +5,15 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/account"
+	"preau/internal/core/account/letter"
 	"preau/internal/core/account/moving"
 	"preau/internal/core/account/msg"
 	"preau/internal/core/history"
+	"preau/internal/core/notify"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
+	"preau/internal/kit/id"
 	"preau/internal/kit/mail"
 )
 
@@ -88,10 +91,18 @@ func may(ctx context.Context, tx *db.Tx, who access.Actor, do Act, number int64)
 	return a, err
 }
 
-// Appoint gives somebody a role on the whole platform but the administrator's, or takes it back: by the table of roles.
+// What the history says of roles on the platform, as of those that are given at a place.
+const (
+	DidGive = "access.give"
+	DidEnd  = "access.end"
+)
+
+// Appoint gives somebody a role on the whole platform but the administrator's, or takes it back: by the table of roles. The person is
+// told by mail, as of any other role.
 func (s *Service) Appoint(ctx context.Context, who access.Actor, number int64, role access.RoleKey, give bool) error {
 	return s.o.Accounts.ByAdmin(ctx, who, number, func(tx *db.Tx, a account.Account) error {
-		if _, declared := s.o.Roles.At(role, access.Platform); !declared || role == access.Admin {
+		declared, ok := s.o.Roles.At(role, access.Platform)
+		if !ok || role == access.Admin {
 			return apperr.NotFoundErr()
 		}
 		reasons, err := access.WhyGive(ctx, tx, s.o.Roles, who, role, access.Everywhere)
@@ -102,11 +113,12 @@ func (s *Service) Appoint(ctx context.Context, who access.Actor, number int64, r
 			return apperr.ForbiddenErr(reasons...)
 		}
 		var done bool
-		act := "give_role"
+		act, d := DidGive, letter.Updated{By: who.Name, Own: who.ID == a.ID}
 		if give {
+			d.Given = []letter.Role{{Label: declared.Label, Hint: declared.Hint}}
 			done, err = access.Give(ctx, tx, who, access.Gift{AccountID: a.ID, Role: role, Place: access.Everywhere})
 		} else {
-			act = "take_role"
+			act, d.Ended = DidEnd, []letter.Role{{Label: declared.Label}}
 			done, err = access.TakeBack(ctx, tx, who, a.ID, role, access.Everywhere)
 		}
 		if err != nil || !done {
@@ -114,6 +126,20 @@ func (s *Service) Appoint(ctx context.Context, who access.Actor, number int64, r
 		}
 		line := history.Line{Object: object(a), Act: act, Data: a.Trace(who)}
 		line.Data["role"] = string(role)
-		return history.Write(ctx, tx, who, line)
+		if err := history.Write(ctx, tx, who, line); err != nil {
+			return err
+		}
+		return s.tell(ctx, tx, a, d)
+	})
+}
+
+// tell mails somebody that their roles have changed; an account that waits for its owner, or is closed to them, hears nothing.
+func (s *Service) tell(ctx context.Context, tx *db.Tx, a account.Account, d letter.Updated) error {
+	if a.State != account.Active {
+		return nil
+	}
+	return s.o.Mail.Send(ctx, tx, notify.Mail{
+		Kind: letter.AccessUpdated, To: notify.Recipient{AccountID: a.ID, Address: a.Email, Name: a.DisplayName(), Lang: a.Lang}, Data: d,
+		Object: notify.Object{Kind: account.ObjectKind, ID: a.ID}, Occasion: id.New(), // a repeated form does nothing at all
 	})
 }

@@ -13,6 +13,7 @@ import (
 	"preau/internal/core/account"
 	"preau/internal/core/account/msg"
 	"preau/internal/core/instance"
+	"preau/internal/core/notify"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
@@ -21,9 +22,22 @@ import (
 
 // Answer is what stands between a person and an act; nothing: they may.
 type Answer struct {
-	Question i18n.Key
+	Question i18n.Msg
 	Reasons  []apperr.Reason
 }
+
+// Topic is what somebody is asked about.
+type Topic string
+
+// The topics: a purchasing group, by its number, and ordering at all or, by its number, in a market.
+const (
+	OfGroups Topic = "groups"
+	OfOrders Topic = "orders"
+)
+
+// Asks asks a service what a person may do with the object of a number, as their own pages would say it; NotFound when the person
+// cannot see it. The actor carries no session: it can be asked about, not acted as.
+type Asks func(ctx context.Context, tx *db.Tx, about Subject, number int64) (title string, answers []Answer, err error)
 
 // Subject is whom reasons are asked about.
 type Subject struct {
@@ -35,11 +49,10 @@ type Subject struct {
 type Options struct {
 	DB       *db.DB
 	Accounts *account.Service
+	Mail     *notify.Service
 	Roles    access.Roles
 	Settings func(context.Context) (instance.Settings, error)
-	// Why asks a service what a person may do with the object of a number, as their own pages would say it; NotFound when
-	// the person cannot see it. The actor carries no session: it can be asked about, not acted as.
-	Why func(ctx context.Context, tx *db.Tx, about Subject, number int64) (title string, answers []Answer, err error)
+	Why      map[Topic]Asks
 	// Givers are the roles by which accesses are given at an organisation, and who holds them; nil: nobody knows of any.
 	Givers func(ctx context.Context, tx *db.Tx, orgID string) ([]Giver, error)
 }

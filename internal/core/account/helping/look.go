@@ -61,15 +61,17 @@ type Person struct {
 	account.Detail
 	Sessions int64
 	Offers   workflow.Offers[Act]
-	Asked    int64 // number of the object that was asked about; 0: none
+	Of       Topic // what was asked about; empty: nothing
+	Asked    int64 // number of the object; 0: none
 	Title    string
 	Hidden   bool // there is none of that number, or the person cannot see it
 	Answers  []Answer
 }
 
-// View is who is looked at, and the object that is asked about, 0 for none.
+// View is who is looked at, and what is asked about, with the number of its object, 0 for none.
 type View struct {
 	Number int64
+	Of     Topic
 	Object int64
 	Head   bool // nothing is shown: it is no look
 }
@@ -79,7 +81,7 @@ func (s *Service) Look(ctx context.Context, who access.Actor, v View) (Person, e
 	if err := allow(who); err != nil {
 		return Person{}, err
 	}
-	p := Person{Asked: v.Object}
+	p := Person{Of: v.Of, Asked: v.Object}
 	err := s.o.DB.InTx(ctx, func(tx *db.Tx) error {
 		a, sessions, err := account.WithSessions(ctx, tx, v.Number)
 		if err != nil {
@@ -95,12 +97,13 @@ func (s *Service) Look(ctx context.Context, who access.Actor, v View) (Person, e
 		}
 		return history.Write(ctx, tx, who, history.Line{Object: object(a), Act: string(Look), Data: a.Trace(who)})
 	})
-	if err != nil || v.Object == 0 {
+	why, known := s.o.Why[v.Of]
+	if err != nil || !known {
 		return p, err
 	}
 	err = s.o.DB.View(ctx, func(tx *db.Tx) error {
 		var err error
-		p.Title, p.Answers, err = s.o.Why(ctx, tx, about(p.Detail, who), v.Object)
+		p.Title, p.Answers, err = why(ctx, tx, about(p.Detail, who), v.Object)
 		return err
 	})
 	if apperr.Is(err, apperr.NotFound) {

@@ -61,6 +61,7 @@ func Kinds() []notify.Kind {
 		notify.KindOf(Reactivated, o(msg.MailReactivatedLabel), reactivatedMail),
 		notify.KindOf(Identifier, o(msg.MailIdentifierLabel), identifierMail),
 		notify.KindOf(IdentifierChanged, o(msg.MailIdentifierLabel), identifierChangedMail),
+		notify.KindOf(AccessUpdated, o(msg.MailUpdatedLabel), updatedMail),
 	}
 }
 

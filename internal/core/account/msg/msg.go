@@ -237,6 +237,10 @@ const (
 	LabelPhone i18n.Key = "account.label.phone"
 	// LabelUserName: Nom d'utilisateur
 	LabelUserName i18n.Key = "account.label.user_name"
+	// LastRole: « {role} » pour « {place} ». Peut nommer quelqu'un : {names}.
+	LastRole i18n.Key = "account.last_role"
+	// LastRoleHere: « {role} ». Peut nommer quelqu'un : {names}.
+	LastRoleHere i18n.Key = "account.last_role_here"
 	// LinkExpired: Ce lien n'est plus valable.
 	LinkExpired i18n.Key = "account.link.expired"
 	// LinkReplaced: Ce lien a été remplacé par un plus récent, ou ne sert plus depuis que le mot de passe a changé.
@@ -429,6 +433,28 @@ const (
 	MailUnusedSubject i18n.Key = "account.mail.unused_subject"
 	// MailUnusedText: Vous ne vous êtes pas connecté depuis le {used}. Sans connexion de votre part d'ici là, votre compte sera fermé le {date}, et votre nom effacé. Pour le garder, il suffit de vous connecter une fois.
 	MailUnusedText i18n.Key = "account.mail.unused_text"
+	// MailUpdatedButton: Voir mes accès
+	MailUpdatedButton i18n.Key = "account.mail.updated_button"
+	// MailUpdatedEnded: Ce qui prend fin :
+	MailUpdatedEnded i18n.Key = "account.mail.updated_ended"
+	// MailUpdatedGiven: Ce que vous pouvez faire maintenant :
+	MailUpdatedGiven i18n.Key = "account.mail.updated_given"
+	// MailUpdatedHere: Votre compte a été mis à jour
+	MailUpdatedHere i18n.Key = "account.mail.updated_here"
+	// MailUpdatedHereText: {by} a mis à jour vos rôles sur la plateforme.
+	MailUpdatedHereText i18n.Key = "account.mail.updated_here_text"
+	// MailUpdatedKept: Ce qui a changé :
+	MailUpdatedKept i18n.Key = "account.mail.updated_kept"
+	// MailUpdatedLabel: Vos accès ont changé
+	MailUpdatedLabel i18n.Key = "account.mail.updated_label"
+	// MailUpdatedOwn: Vous avez mis à jour vos accès pour « {place} ».
+	MailUpdatedOwn i18n.Key = "account.mail.updated_own"
+	// MailUpdatedSubject: Votre compte a été mis à jour : {place}
+	MailUpdatedSubject i18n.Key = "account.mail.updated_subject"
+	// MailUpdatedText: {by} a mis à jour vos accès pour « {place} ».
+	MailUpdatedText i18n.Key = "account.mail.updated_text"
+	// MailUpdatedWhy: Vos accès changent tout de suite, même si vous êtes déjà connecté.
+	MailUpdatedWhy i18n.Key = "account.mail.updated_why"
 	// MoveAsked: Attend la confirmation de la nouvelle boîte
 	MoveAsked i18n.Key = "account.move.asked"
 	// MoveConfirmed: Confirmé, attend la fin du délai d'opposition

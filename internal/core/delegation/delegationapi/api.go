@@ -78,7 +78,7 @@ func Glossary() map[string]i18n.Key {
 		"GiveIn.roles": msg.InRoles, "GiveIn.from": msg.InFrom, "GiveIn.to": msg.InTo, "GiveIn.confirm": msg.InConfirm,
 		"RolesIn.roles": msg.InAllRoles, "RolesIn.end": msg.InEnd, "RolesIn.keep": msg.InKeep, "RolesIn.confirm": msg.InConfirm,
 		"AskIn.place": msg.PlaceRef, "AskIn.role": msg.Role, "AskIn.limits": msg.AskLimits, "AskIn.message": msg.AskMessage,
-		"AcceptIn.limits": msg.AcceptLimits, "RejectIn.reason": msg.RejectReason,
+		"AcceptIn.limits": msg.AcceptLimits, "AcceptIn.confirm": msg.InConfirm, "RejectIn.reason": msg.RejectReason,
 	}
 	for _, of := range []string{"AccessPlace", "AccessPlaceDetail"} {
 		for name, key := range map[string]i18n.Key{

@@ -2,12 +2,14 @@ package delegationapi
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"preau/internal/core/access"
 	"preau/internal/core/delegation"
 	"preau/internal/core/delegation/delegationapi/msg"
 	"preau/internal/core/org"
+	"preau/internal/core/request"
 	"preau/internal/core/rest"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
@@ -135,15 +137,19 @@ func orNone(ls []rest.Lifter) []rest.Lifter {
 
 // told is an error as programs get it: what would follow comes with the print that does it.
 func told(err error) error {
+	var asked request.Unseen
 	u, unseen := asUnseen(err)
-	if !unseen {
+	if !unseen && !errors.As(err, &asked) {
 		return err
 	}
 	var then []rest.Then
 	for _, c := range u.Consequences {
-		then = append(then, rest.Then{Text: c.Text, Lifters: c.Lifters})
+		then = append(then, rest.Then(c))
 	}
-	return rest.Unseen(u.Print, then)
+	for _, c := range asked.Consequences {
+		then = append(then, rest.Then(c))
+	}
+	return rest.Unseen(u.Print+asked.Print, then)
 }
 
 // faultAt is a fault of a property of the body.

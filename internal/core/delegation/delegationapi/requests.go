@@ -158,7 +158,8 @@ func chosen(refs []string, of []request.Choice) ([]string, error) {
 
 // AcceptIn is what the role is given with.
 type AcceptIn struct {
-	Limits []string `json:"limits,omitempty" maxItems:"500"`
+	Limits  []string `json:"limits,omitempty" maxItems:"500"`
+	Confirm string   `json:"confirm,omitempty" maxLength:"100"`
 }
 
 type acceptIn struct {
@@ -172,15 +173,18 @@ func (h api) accept(ctx context.Context, who access.Actor, in *acceptIn) (*reque
 	if err != nil {
 		return nil, err
 	}
-	var limits []string
+	d := request.Decision{Do: request.Give}
+	if in.Body != nil {
+		d.Seen = in.Body.Confirm
+	}
 	if in.Body == nil || in.Body.Limits == nil {
 		for _, c := range v.Wishes {
-			limits = append(limits, c.ID)
+			d.Limits = append(d.Limits, c.ID)
 		}
-	} else if limits, err = chosen(in.Body.Limits, v.Choices); err != nil && v.Acts.May(request.Give) {
+	} else if d.Limits, err = chosen(in.Body.Limits, v.Choices); err != nil && v.Acts.May(request.Give) {
 		return nil, err
 	}
-	return h.decide(ctx, who, in.OfRequest, request.Give, "", limits...)
+	return h.decide(ctx, who, in.OfRequest, d)
 }
 
 // RejectIn is why a request is refused.
@@ -194,13 +198,13 @@ type rejectIn struct {
 }
 
 func (h api) refuse(ctx context.Context, who access.Actor, in *rejectIn) (*requestOut, error) {
-	return h.decide(ctx, who, in.OfRequest, request.Refuse, in.Body.Reason)
+	return h.decide(ctx, who, in.OfRequest, request.Decision{Do: request.Refuse, Reason: in.Body.Reason})
 }
 
 // decide decides, and gives the request as it is then.
-func (h api) decide(ctx context.Context, who access.Actor, in OfRequest, do request.Act, reason string, limits ...string) (*requestOut, error) {
-	if err := h.Requests.Decide(ctx, who, in.Request, do, reason, limits...); err != nil {
-		return nil, err
+func (h api) decide(ctx context.Context, who access.Actor, in OfRequest, d request.Decision) (*requestOut, error) {
+	if err := h.Requests.Decide(ctx, who, in.Request, d); err != nil {
+		return nil, told(err)
 	}
 	return h.getRequest(ctx, who, &in)
 }

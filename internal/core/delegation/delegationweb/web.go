@@ -37,7 +37,7 @@ type Handler struct {
 // Beside is what a service says of a place, under its accesses; nil: nothing.
 type Beside func(r *http.Request, ref string) (templ.Component, error)
 
-// New makes the handler. roles are those of the chain.
+// New makes the handler. roles are all of the instance: the history of a person names those of the platform, too.
 func New(s *delegation.Service, roles access.Roles, f *frame.Frame, beside Beside) *Handler {
 	return &Handler{s, f, roles, beside}
 }
@@ -151,6 +151,9 @@ var acts = map[string]struct{ place, own i18n.Key }{
 	delegation.DidLimit: {msg.DidLimit, msg.OwnLimit}, delegation.DidLeave: {msg.DidLeave, msg.OwnLeave}, delegation.DidResend: {msg.DidResend, msg.OwnResend}, delegation.DidRemind: {msg.DidRemind, msg.OwnRemind}, delegation.DidCorrect: {msg.DidCorrect, msg.OwnCorrect},
 }
 
+// onPlatform name the lines of the history about roles that are held at no place.
+var onPlatform = map[string]i18n.Key{delegation.DidGive: msg.OwnGiveHere, delegation.DidEnd: msg.OwnEndHere}
+
 // timeline tells lines of the history: who, to whom, what, what it was and is, when (R136).
 func (h *Handler) timeline(t *i18n.T, lines []history.Line, own bool) ui.Timeline {
 	var out ui.Timeline
@@ -161,6 +164,9 @@ func (h *Handler) timeline(t *i18n.T, lines []history.Line, own bool) ui.Timelin
 		}
 		if key == "" {
 			continue
+		}
+		if own && l.Data["place"] == "" {
+			key = onPlatform[l.Act]
 		}
 		what := t.S(key, "name", l.Data["name"], "role", h.role(t, access.RoleKey(l.Data["role"])), "place", l.Data["place"])
 		out = append(out, ui.Moment{What: what, Text: h.details(t, l), When: t.S(msg.WhenBy, "at", t.DateTime(l.Done), "by", cmp.Or(l.Name, t.S(msg.TheProgram))), Done: true})

@@ -63,8 +63,6 @@ const (
 	FaultNoRole i18n.Key = "delegation.fault.no_role"
 	// FaultPast: Choisissez aujourd'hui ou un jour à venir.
 	FaultPast i18n.Key = "delegation.fault.past"
-	// FaultReplaces: {name} a ce rôle, qu'une seule personne peut avoir. Pour remplacer {name}, donnez-le dans « Gestion des accès », où vous lirez d'abord ce qui en suit.
-	FaultReplaces i18n.Key = "delegation.fault.replaces"
 	// FaultRole: Ce rôle ne se donne pas ici. Choisissez parmi les rôles proposés.
 	FaultRole i18n.Key = "delegation.fault.role"
 	// FaultSuspended: Ce compte est suspendu ou clos : aucun rôle ne peut lui être donné.
@@ -75,24 +73,6 @@ const (
 	HelpElsewhere i18n.Key = "delegation.help.elsewhere"
 	// HelpNotMadeHere: Demandez à l'établissement qui a créé le compte de corriger l'adresse, ou à l'opérateur.
 	HelpNotMadeHere i18n.Key = "delegation.help.not_made_here"
-	// MailEnded: Ce qui prend fin :
-	MailEnded i18n.Key = "delegation.mail.ended"
-	// MailGiven: Ce que vous pouvez faire maintenant :
-	MailGiven i18n.Key = "delegation.mail.given"
-	// MailKept: Ce qui a changé :
-	MailKept i18n.Key = "delegation.mail.kept"
-	// MailUpdatedButton: Voir mes accès
-	MailUpdatedButton i18n.Key = "delegation.mail.updated_button"
-	// MailUpdatedLabel: Vos accès ont changé
-	MailUpdatedLabel i18n.Key = "delegation.mail.updated_label"
-	// MailUpdatedOwn: Vous avez mis à jour vos accès pour « {place} ».
-	MailUpdatedOwn i18n.Key = "delegation.mail.updated_own"
-	// MailUpdatedSubject: Votre compte a été mis à jour : {place}
-	MailUpdatedSubject i18n.Key = "delegation.mail.updated_subject"
-	// MailUpdatedText: {by} a mis à jour vos accès pour « {place} ».
-	MailUpdatedText i18n.Key = "delegation.mail.updated_text"
-	// MailUpdatedWhy: Vos accès changent tout de suite, même si vous êtes déjà connecté.
-	MailUpdatedWhy i18n.Key = "delegation.mail.updated_why"
 	// Operator: l'opérateur de la plateforme
 	Operator i18n.Key = "delegation.operator"
 	// SheetAbove: Le rôle « {role} » ne se donne pas ici, mais à l'organisation au-dessus : {name}.
@@ -161,6 +141,8 @@ const (
 	ThenIdleNone i18n.Key = "delegation.then.idle_none"
 	// ThenNarrower: {name} a déjà le rôle « {role} », mais pas pour tout : changez-le sur sa page s'il le faut.
 	ThenNarrower i18n.Key = "delegation.then.narrower"
+	// ThenNever: {name} devait avoir le rôle « {role} » à partir du {date} : cela n'aura pas lieu, une seule personne peut l'avoir.
+	ThenNever i18n.Key = "delegation.then.never"
 	// ThenNobody: Plus personne n'aurait le rôle « {role} » pour « {place} » : le travail s'arrêterait à cette étape.
 	ThenNobody i18n.Key = "delegation.then.nobody"
 	// ThenNobodyGives: Plus personne n'aurait le rôle « {role} » pour « {place} » : personne sur place ne pourrait donner d'accès.

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -212,7 +213,7 @@ func (s *Service) tellSilence(ctx context.Context, tx *db.Tx, f silence) error {
 }
 
 // Waiting is what waits for who gives roles: the needed ones that nobody holds where work has begun (R216), those whose holders no
-// mail reaches (R272), and the accesses whose mail did not arrive (R110).
+// mail reaches (R272), the places where nobody is left to give what is needed (R132), and the accesses whose mail did not arrive (R110).
 func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 	if !s.o.Gives(who) {
 		return nil
@@ -225,6 +226,27 @@ func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 		}
 		if len(at) > 0 {
 			out = append(out, s.unheard(r, at, now), s.unheld(r, at, now))
+		}
+	}
+	for _, r := range s.naming() {
+		var at []string
+		for _, giver := range r.GivenBy {
+			at = append(at, who.Places(giver, access.Organisation)...)
+		}
+		if len(at) > 0 {
+			out = append(out, s.ungiven(r, at, now))
+		}
+	}
+	return out
+}
+
+// naming are the roles of the chain that give needed ones, and that others of the chain give in their turn.
+func (s *Service) naming() access.Roles {
+	var out access.Roles
+	for _, r := range s.o.Chain {
+		gives := slices.ContainsFunc(s.needed(), func(below access.Role) bool { return slices.Contains(below.GivenBy, r.Key) })
+		if gives && slices.ContainsFunc(s.o.Chain, func(above access.Role) bool { return slices.Contains(r.GivenBy, above.Key) }) {
+			out = append(out, r)
 		}
 	}
 	return out
@@ -260,10 +282,8 @@ func (s *Service) unheld(r access.Role, at []string, now time.Time) inbox.Query 
 			beside = append(beside, other.Key)
 		}
 	}
-	const holder = `EXISTS (SELECT 1 FROM access_grants g JOIN account_accounts a ON a.id = g.account_id WHERE g.place_kind = 'organisation' AND g.place_id = o.id
-		AND g.taken_at IS NULL AND g.starts_at <= ? AND (g.ends_at IS NULL OR g.ends_at > ?) AND a.state IN ('created', 'invited', 'active') AND g.role IN (`
-	w.And("NOT "+holder+"?))", now, now, r.Key)
-	w.And(holder+strings.TrimPrefix(strings.Repeat(", ?", len(beside)), ", ")+"))", append([]any{now, now}, db.Any(beside)...)...)
+	held(&w, now, "NOT ", r.Key)
+	held(&w, now, "", beside...)
 	return inbox.Query{
 		Number: "o.num", Name: "o.name", Place: "o.ref", From: "org_organisations o", Where: w,
 		Item: func(row inbox.Row) inbox.Item {
@@ -273,6 +293,38 @@ func (s *Service) unheld(r access.Role, at []string, now time.Time) inbox.Query 
 			}
 		},
 	}
+}
+
+// ungiven asks for the places, below those where who gives a role holds what gives it, where somebody holds what that role gives, and
+// nobody the role: nobody there can name anybody any more.
+func (s *Service) ungiven(r access.Role, at []string, now time.Time) inbox.Query {
+	var w db.Where
+	w.And("o.id IN (SELECT c.descendant FROM org_closure c WHERE c.ancestor IN (?"+strings.Repeat(", ?", len(at)-1)+"))", db.Any(at)...)
+	w.And("o.closed_at IS NULL")
+	var below []access.RoleKey
+	for _, x := range s.o.Chain {
+		if slices.Contains(x.GivenBy, r.Key) {
+			below = append(below, x.Key)
+		}
+	}
+	held(&w, now, "NOT ", r.Key)
+	held(&w, now, "", below...)
+	return inbox.Query{
+		Number: "o.num", Name: "o.name", Place: "o.ref", From: "org_organisations o", Where: w,
+		Item: func(row inbox.Row) inbox.Item {
+			return inbox.Item{
+				Service: "access", Count: 1, Path: delegation.Path(row.Place) + "/personnes/nouvelle", Act: i18n.M(msg.WaitNobodyAct),
+				Title: i18n.M(msg.WaitNobody, "role", r.Label, "place", row.Name), Detail: i18n.M(msg.WaitUngivenDetail),
+			}
+		},
+	}
+}
+
+// held narrows to the organisations o where somebody holds one of some roles, or, with « NOT », nobody any.
+func held(w *db.Where, now time.Time, not string, roles ...access.RoleKey) {
+	w.And(not+`EXISTS (SELECT 1 FROM access_grants g JOIN account_accounts a ON a.id = g.account_id WHERE g.place_kind = 'organisation' AND g.place_id = o.id
+		AND g.taken_at IS NULL AND g.starts_at <= ? AND (g.ends_at IS NULL OR g.ends_at > ?) AND a.state IN ('created', 'invited', 'active')
+		AND g.role IN (`+strings.TrimPrefix(strings.Repeat(", ?", len(roles)), ", ")+"))", append([]any{now, now}, db.Any(roles)...)...)
 }
 
 // sharesGiver says whether two roles are given by the same people.

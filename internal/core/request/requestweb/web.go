@@ -2,6 +2,7 @@
 package requestweb
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -113,6 +114,7 @@ type onePage struct {
 	Reason string
 	Ticked []string // of what the role may be limited to
 	Faults ui.Faults
+	Unseen request.Unseen // what follows from giving it, not read yet
 }
 
 func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
@@ -135,6 +137,7 @@ func (h *Handler) draw(w http.ResponseWriter, r *http.Request, status int, typed
 	}
 	t := web.T(r)
 	p := onePage{View: v, T: t, Key: id.New(), Ticked: v.Wanted, Faults: ui.FaultsOf(t, fault)}
+	errors.As(fault, &p.Unseen)
 	if typed != nil {
 		p.Reason, p.Ticked = typed.Text(request.FieldReason, maxTyped), typed.Values(request.FieldLimit)
 	}
@@ -178,25 +181,50 @@ func (h *Handler) decide(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	do, said := request.Give, i18n.M(msg.Given)
+	d, said := request.Decision{Do: request.Give, Reason: f.Text(request.FieldReason, maxTyped), Limits: f.Values(request.FieldLimit), Seen: f.Value(fieldSeen)}, i18n.M(msg.Given)
 	switch f.OneOf("acte", "confirmer", "refuser", "redemander", "retirer") {
 	case "redemander":
 		return h.askAgain(w, r, who, n)
 	case "retirer":
-		do, said = request.Withdraw, i18n.M(msg.Withdrawn)
+		d.Do, said = request.Withdraw, i18n.M(msg.Withdrawn)
 	case "refuser":
-		do, said = request.Refuse, i18n.M(msg.Refused)
+		d.Do, said = request.Refuse, i18n.M(msg.Refused)
 	case "":
 		return &apperr.Error{Kind: apperr.Invalid} // no button of ours sends it: nothing is given by mistake
 	}
-	err = h.requests.Decide(r.Context(), who, n, do, f.Text(request.FieldReason, maxTyped), f.Values(request.FieldLimit)...)
-	if apperr.Is(err, apperr.Invalid) {
+	err = h.requests.Decide(r.Context(), who, n, d)
+	if unseen := (request.Unseen{}); errors.As(err, &unseen) || apperr.Is(err, apperr.Invalid) {
 		return h.draw(w, r, http.StatusUnprocessableEntity, f, err)
 	}
 	if err != nil {
 		return err
 	}
 	return web.SeeOther(w, r, "/acces/demandes", said)
+}
+
+// fieldSeen carries the print of what was read to follow.
+const fieldSeen = "vu"
+
+// then are what follows from giving what is asked for.
+func (p onePage) then() ui.Bullets {
+	var out ui.Bullets
+	for _, c := range p.Unseen.Consequences {
+		text := p.T.M(c.Text)
+		if len(c.Lifters) > 0 {
+			text += " " + p.T.S(msg.CanName, "names", ui.Lifters(p.T, c.Lifters))
+		}
+		out = append(out, ui.Text(text))
+	}
+	return out
+}
+
+// commit gives what is asked for, once what follows was read.
+func (p onePage) commit() ui.Button {
+	b := ui.Button{Label: p.T.S(msg.Give), Icon: ui.IconCheck, Look: ui.Commit, Name: "acte", Value: "confirmer"}
+	if p.Unseen.Print != "" {
+		b.Label = p.T.S(msg.GiveAnyway)
+	}
+	return b
 }
 
 // maxTyped is what is read of a text at most; what is too long for the use case is given back to be shortened.

@@ -57,7 +57,11 @@ func (h *Handler) renderClosing(w http.ResponseWriter, r *http.Request, x refusa
 		return err
 	}
 	t := web.T(r)
-	p := closePage{T: t, Key: id.New(), refusal: x, Number: n, Path: pathOf(n), Typed: f.Value(account.FieldReason)}
+	last, err := h.o.Closing.LastFor(r.Context(), frame.Actor(r), n)
+	if err != nil {
+		return err
+	}
+	p := closePage{T: t, Last: lastRoles(t, last), Key: id.New(), refusal: x, Number: n, Path: pathOf(n), Typed: f.Value(account.FieldReason)}
 	title := t.S(msg.CloseTitle, "name", d.DisplayName())
 	head := &ui.Head{T: t, Title: title, Crumbs: []ui.Link{{Label: t.S(msg.Accounts), Href: "/administration/comptes"}, {Label: d.DisplayName(), Href: pathOf(n)}, {Label: t.S(msg.CloseNow)}}}
 	return h.o.Frame.Render(w, r, x.Status, frame.Page{Head: head, Admin: true, Place: "accounts", Wrong: len(x.Faults) > 0, Reason: x.code()}, closeFor(p))
@@ -80,4 +84,13 @@ type closePage struct {
 	Number int64
 	Path   string // of the account
 	Typed  string
+	Last   ui.Bullets // the roles that nobody else would go on with
+}
+
+func lastRoles(t *i18n.T, last []account.LastRole) ui.Bullets {
+	var out ui.Bullets
+	for _, l := range last {
+		out = append(out, ui.Text(t.M(l.Alone(ui.Lifters(t, l.Lifters)))))
+	}
+	return out
 }

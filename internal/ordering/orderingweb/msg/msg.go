@@ -27,8 +27,12 @@ const (
 	AskLead i18n.Key = "orderingweb.ask_lead"
 	// AskMarket: Demander ce marché
 	AskMarket i18n.Key = "orderingweb.ask_market"
+	// AskOrder: Commander
+	AskOrder i18n.Key = "orderingweb.ask_order"
 	// AskTitle: Demander un marché
 	AskTitle i18n.Key = "orderingweb.ask_title"
+	// AskUse: Commander dans ce marché pour « {place} »
+	AskUse i18n.Key = "orderingweb.ask_use"
 	// Cap1: Ouvrez « Commandes » et, à côté du P.O. ou de l'établissement, choisissez « Montants maximums ».
 	Cap1 i18n.Key = "orderingweb.cap_1"
 	// Cap2: Saisissez le montant, TVA et livraison comprises. Vide : sans limite ; 0 : tout passe par le superacheteur.

@@ -33,8 +33,12 @@ const (
 	ActAccessGive i18n.Key = "accountweb.act.access_give"
 	// ActAccessKeep: Fin de rôle annulée par un établissement
 	ActAccessKeep i18n.Key = "accountweb.act.access_keep"
+	// ActAccessLeave: Départ d'un établissement
+	ActAccessLeave i18n.Key = "accountweb.act.access_leave"
 	// ActAccessLimits: Rôle changé par un établissement
 	ActAccessLimits i18n.Key = "accountweb.act.access_limits"
+	// ActAccessRemind: Rappel envoyé
+	ActAccessRemind i18n.Key = "accountweb.act.access_remind"
 	// ActAccessResend: Mail renvoyé par un établissement
 	ActAccessResend i18n.Key = "accountweb.act.access_resend"
 	// ActClose: Compte fermé
@@ -339,8 +343,18 @@ const (
 	HelpWhyHidden i18n.Key = "accountweb.help_why_hidden"
 	// HelpWhyHint: Celui de l'adresse de sa page : 12 pour /groupements/12.
 	HelpWhyHint i18n.Key = "accountweb.help_why_hint"
+	// HelpWhyMarket: Numéro du marché
+	HelpWhyMarket i18n.Key = "accountweb.help_why_market"
+	// HelpWhyMarketHint: Celui de l'adresse de sa page : 12 pour /marches/12. Laissez vide pour savoir si la personne peut commander.
+	HelpWhyMarketHint i18n.Key = "accountweb.help_why_market_hint"
 	// HelpWhyNoMail: Pourquoi n'a-t-on pas reçu le mail ?
 	HelpWhyNoMail i18n.Key = "accountweb.help_why_no_mail"
+	// HelpWhyNoMarket: Aucun des établissements où cette personne a un rôle n'adhère aujourd'hui à un marché de ce numéro.
+	HelpWhyNoMarket i18n.Key = "accountweb.help_why_no_market"
+	// HelpWhyOrders: Commander
+	HelpWhyOrders i18n.Key = "accountweb.help_why_orders"
+	// HelpWhyOrdersGo: Demander pour commander
+	HelpWhyOrdersGo i18n.Key = "accountweb.help_why_orders_go"
 	// History: Historique ({n})
 	History i18n.Key = "accountweb.history"
 	// Identifier: Identifiant
@@ -723,6 +737,8 @@ const (
 	Suspend i18n.Key = "accountweb.suspend"
 	// SuspendHint: La personne le lira, par mail et en essayant de se connecter. Elle est déconnectée tout de suite.
 	SuspendHint i18n.Key = "accountweb.suspend_hint"
+	// SuspendLast: Sans ce compte, plus personne n'aurait ces rôles :
+	SuspendLast i18n.Key = "accountweb.suspend_last"
 	// SuspendReason: Motif de la suspension
 	SuspendReason i18n.Key = "accountweb.suspend_reason"
 	// SuspendedBy: Suspendu par {name} le {at}

@@ -21,7 +21,7 @@ const (
 	Accept i18n.Key = "delegationapi.accept"
 	// AcceptLimits: Ce à quoi limiter le rôle ; absent : ce que la personne souhaite.
 	AcceptLimits i18n.Key = "delegationapi.accept_limits"
-	// AcceptText: La première décision vaut. Sans « limits », le rôle reçoit ce que la personne souhaite.
+	// AcceptText: La première décision vaut. Sans « limits », le rôle reçoit ce que la personne souhaite. Ce qui suivrait est d'abord dit (409, « consequences ») : la même demande avec « confirm » décide.
 	AcceptText i18n.Key = "delegationapi.accept_text"
 	// Ask: Demander un accès
 	Ask i18n.Key = "delegationapi.ask"

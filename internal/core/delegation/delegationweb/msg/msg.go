@@ -291,8 +291,12 @@ const (
 	OwnCorrect i18n.Key = "delegationweb.own.correct"
 	// OwnEnd: {role} pour « {place} » : retiré
 	OwnEnd i18n.Key = "delegationweb.own.end"
+	// OwnEndHere: {role} sur la plateforme : retiré
+	OwnEndHere i18n.Key = "delegationweb.own.end_here"
 	// OwnGive: {role} pour « {place} » : donné
 	OwnGive i18n.Key = "delegationweb.own.give"
+	// OwnGiveHere: {role} sur la plateforme : donné
+	OwnGiveHere i18n.Key = "delegationweb.own.give_here"
 	// OwnKeep: {role} pour « {place} » : fin annulée
 	OwnKeep i18n.Key = "delegationweb.own.keep"
 	// OwnLeave: Départ de « {place} »

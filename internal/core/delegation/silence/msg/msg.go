@@ -65,4 +65,6 @@ const (
 	WaitSilentDetail i18n.Key = "silence.wait.silent_detail"
 	// WaitTitle: L'adresse de {name} refuse les mails
 	WaitTitle i18n.Key = "silence.wait.title"
+	// WaitUngivenDetail: Sur place, plus personne ne peut donner d'accès ni remplacer qui part : nommez quelqu'un.
+	WaitUngivenDetail i18n.Key = "silence.wait.ungiven_detail"
 )

@@ -45,6 +45,8 @@ const (
 	AskedAgain i18n.Key = "requestweb.asked_again"
 	// AskedFor: Demande
 	AskedFor i18n.Key = "requestweb.asked_for"
+	// CanName: Peut nommer quelqu'un : {names}.
+	CanName i18n.Key = "requestweb.can_name"
 	// ChoosePlace: Choisir
 	ChoosePlace i18n.Key = "requestweb.choose_place"
 	// ColRole: Rôle
@@ -65,6 +67,8 @@ const (
 	Find i18n.Key = "requestweb.find"
 	// Give: Confirmer
 	Give i18n.Key = "requestweb.give"
+	// GiveAnyway: Confirmer quand même
+	GiveAnyway i18n.Key = "requestweb.give_anyway"
 	// GiveMoreText: Cette personne a déjà le rôle « {role} ». Confirmez, et elle aura aussi {thing}, tout de suite.
 	GiveMoreText i18n.Key = "requestweb.give_more_text"
 	// GiveRoleText: {role} : {hint}
@@ -75,6 +79,8 @@ const (
 	Given i18n.Key = "requestweb.given"
 	// Home: Accueil
 	Home i18n.Key = "requestweb.home"
+	// IfYouGive: Si vous confirmez :
+	IfYouGive i18n.Key = "requestweb.if_you_give"
 	// Lead: Qui demande à travailler avec vous, ou à pouvoir faire quelque chose ici. La première réponse vaut.
 	Lead i18n.Key = "requestweb.lead"
 	// LimitAll: Sans rien cocher, ce rôle vaut pour tout

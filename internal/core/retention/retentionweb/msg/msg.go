@@ -27,6 +27,8 @@ const (
 	CloseConfirm i18n.Key = "retentionweb.close.confirm"
 	// CloseKeep: Garder ce compte
 	CloseKeep i18n.Key = "retentionweb.close.keep"
+	// CloseLast: Après la fermeture, plus personne n'aura ces rôles :
+	CloseLast i18n.Key = "retentionweb.close.last"
 	// CloseNow: Fermer ce compte
 	CloseNow i18n.Key = "retentionweb.close.now"
 	// CloseReason: Pourquoi
