@@ -309,8 +309,8 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 	notifyweb.New(notifyweb.Options{
 		Frame: f, Notify: a.Notify, Settings: a.Instance.Get, HookSecret: a.Instance.ReturnsSecret,
 	}).Mount(a.Mux)
-	requestweb.New(a.Requests, f).Mount(a.Mux)
-	accesses := delegationweb.New(a.Accesses, Roles(), f, a.rules(orders))
+	requestweb.New(a.Requests, f, a.givingHelp).Mount(a.Mux)
+	accesses := delegationweb.New(a.Accesses, Roles(), f, a.rules(orders), a.givingHelp)
 	accesses.Mount(a.Mux)
 	importsweb.New(a.Imports, a.Files, f, accessSpace(accesses)).Mount(a.Mux)
 }

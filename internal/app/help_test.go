@@ -175,6 +175,27 @@ func TestWhereToOrder(t *testing.T) {
 	})
 }
 
+// An empty place of « Gestion des accès », of requests and of markets leads to the part of the help that answers it (R275).
+func TestEmptyScreensLeadToHelp(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "R275")
+		b := inhabited(t, e)
+		b.post(central, "/marches/nouveau", marketForm(b.ids["supplier"], "Vide", ""), 303)
+		empty := "/marches/" + b.one(`SELECT CAST(max(number) AS TEXT) FROM catalog_markets`)
+		for _, x := range []struct{ role, path, help string }{
+			{manager, "/acces?q=introuvable", "/aide/manager"},
+			{schoolless, "/acces", "/aide/manager"},
+			{manager, b.accessAt("Collège Membre", "?q=introuvable"), "/aide/manager"},
+			{president, b.accessAt("Collège Voisin", ""), "/aide/manager"},
+			{manager, "/acces/demandes", "/aide/manager"},
+			{central, "/marches?q=introuvable", "/aide/centrale"},
+			{central, empty, "/aide/centrale"},
+		} {
+			b.in[x.role].Get(x.path).WantStatus(200).WantSound().In("main").Click("Lire l'aide").WantStatus(200).WantPath(x.help)
+		}
+	})
+}
+
 // The help page, the tutorials with the operator's films, and the helpdesk are reached from each page's foot (R275).
 func TestTutorials(t *testing.T) {
 	onBoth(t, func(t *testing.T, e db.Engine) {

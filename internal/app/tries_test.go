@@ -496,6 +496,7 @@ func (w *town) gets() []try {
 		try{route: "/assistance", path: "/assistance"},
 		try{route: "/assistance", what: "search", path: "/assistance?q=coll"},
 		try{route: looked, path: "/assistance/comptes/" + w.ids["member"] + "?groupement=1"},
+		try{route: looked, what: "about a market", path: "/assistance/comptes/" + w.ids["demandeur"] + "?marche=1"},
 		try{route: looked, what: "invited", path: "/assistance/comptes/" + w.ids["invited"]},
 		try{route: looked, what: "no such account", path: "/assistance/comptes/999"},
 		try{route: "/assistance", what: "site", path: "/assistance?q=tilleuls"},

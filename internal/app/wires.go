@@ -242,6 +242,14 @@ func consequences(said []i18n.Msg) []delegation.Consequence {
 	return out
 }
 
+// givingHelp is where giving accesses is told step by step: by the service « Commandes », as long as it is switched on.
+func (a *App) givingHelp(ctx context.Context) string {
+	if a.open(ctx, instance.Ordering) != nil {
+		return "/aide"
+	}
+	return orderingweb.HelpGiving
+}
+
 // rules are those of the service « Commandes », as long as it is switched on, on the page of a place's accesses.
 func (a *App) rules(orders *orderingweb.Handler) func(*http.Request, string) (templ.Component, error) {
 	return func(r *http.Request, ref string) (templ.Component, error) {
@@ -336,16 +344,12 @@ func (a *App) whyOrder(ctx context.Context, tx *db.Tx, about helping.Subject, nu
 	if err := a.open(ctx, instance.Ordering); err != nil {
 		return "", nil, err
 	}
-	why, err := a.Ordering.WhyNothing(ctx, tx, about.Actor)
-	out := []helping.Answer{{Question: i18n.M(orderingweb.AskOrder), Reasons: why}}
-	if err != nil || number == 0 {
-		return "", out, err
-	}
-	m, at, err := a.Ordering.WhyUse(ctx, tx, about.Actor, number)
-	for _, x := range at {
+	st, err := a.Ordering.StandingOf(ctx, tx, about.Actor, number)
+	out := []helping.Answer{{Question: i18n.M(orderingweb.AskOrder), Reasons: st.Nothing}}
+	for _, x := range st.At {
 		out = append(out, helping.Answer{Question: i18n.M(orderingweb.AskUse, "place", x.Org.Name), Reasons: x.Reasons})
 	}
-	return m.Title, out, err
+	return st.Market.Title, out, err
 }
 
 // serviceWork is what waits in a service, as long as it is switched on.

@@ -76,7 +76,7 @@ var pages = map[string]seen{
 	"/administration/conservation":                         {demo.Admin: "/administration/conservation"},
 	"/administration/comptes/{n}/adresse":                  {demo.Admin: "/administration/comptes/{suspended}/adresse /administration/comptes/{never}/adresse /administration/comptes/{invited}/adresse"},
 	"/assistance":                                          {demo.Helper: "/assistance /assistance?q=college /assistance?q=anderlecht /assistance?q=zzzz", demo.Admin: "/assistance?q=college"},
-	"/assistance/comptes/{n}":                              {demo.Helper: "/assistance/comptes/{suspended} /assistance/comptes/{invited} /assistance/comptes/{long}?groupement={books} /assistance/comptes/{never}?groupement=999"},
+	"/assistance/comptes/{n}":                              {demo.Helper: "/assistance/comptes/{suspended} /assistance/comptes/{invited} /assistance/comptes/{long}?groupement={books} /assistance/comptes/{never}?marche=999"},
 	"/assistance/organisations/{ref}":                      {demo.Helper: "/assistance/organisations/{place} /assistance/organisations/{belgian}"},
 	"/assistance/organisations/{ref}/implantations/{site}": {demo.Helper: "/assistance/organisations/{belgian}/implantations/31"},
 	"/administration/messages":                             {demo.Admin: "/administration/messages /administration/messages?etat=ferme"},

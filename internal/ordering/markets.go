@@ -96,13 +96,34 @@ type MarketAnswer struct {
 	Reasons []apperr.Reason
 }
 
-// WhyUse says it of the market of a number at all establishments where who holds a role of the service and that adhere to it today;
-// NotFound where none does.
-func (s *Service) WhyUse(ctx context.Context, tx *db.Tx, who access.Actor, number int64) (catalog.Market, []MarketAnswer, error) {
+// Standing is what stands between somebody and ordering: at all, and in a market at their establishments.
+type Standing struct {
+	Nothing []apperr.Reason
+	Market  catalog.Market
+	At      []MarketAnswer
+}
+
+// StandingOf says it, for the helpdesk, of the market of a number, zero for none, at all establishments where who holds a role of the
+// service and that adhere to it today; NotFound where none does.
+func (s *Service) StandingOf(ctx context.Context, tx *db.Tx, who access.Actor, number int64) (Standing, error) {
 	posts, markets, err := s.posts(ctx, tx, who)
 	if err != nil {
-		return catalog.Market{}, nil, err
+		return Standing{}, err
 	}
+	var st Standing
+	if !who.Holds(catalog.Central, access.Everywhere) {
+		if st.Nothing, err = whyNothing(ctx, tx, who, posts); err != nil {
+			return st, err
+		}
+	}
+	if number == 0 {
+		return st, nil
+	}
+	st.Market, st.At, err = whyUse(ctx, tx, who, number, posts, markets)
+	return st, err
+}
+
+func whyUse(ctx context.Context, tx *db.Tx, who access.Actor, number int64, posts []Post, markets map[string][]catalog.Market) (catalog.Market, []MarketAnswer, error) {
 	asked, err := request.Mores(ctx, tx, who.ID, Requester)
 	if err != nil {
 		return catalog.Market{}, nil, err
@@ -121,8 +142,15 @@ func (s *Service) WhyUse(ctx context.Context, tx *db.Tx, who access.Actor, numbe
 		}
 		c := caseOf(who, p.Org, found, asked)
 		x := MarketAnswer{Org: p.Org, Reasons: MarketMoves.Why(UseMarket, c.state(), as, c)}
-		if err := explain(ctx, tx, p.Org, x.Reasons); err != nil {
+		ls, err := p.givers(ctx, tx)
+		if err != nil {
 			return found, nil, err
+		}
+		for i := range x.Reasons {
+			x.Reasons[i].Lifters = ls
+			if x.Reasons[i].Code == CodeNotRequester {
+				x.Reasons[i].Ask = askRequester(p.Org)
+			}
 		}
 		out = append(out, x)
 	}

@@ -141,7 +141,7 @@ func explain(ctx context.Context, tx *db.Tx, b Body, reasons []apperr.Reason) er
 			r.Ask = access.Ask(r.Code, limitsPath(b.Ref))
 			r.Lifters, err = access.Lifters(ctx, tx, delegation, Superbuyer, b.Place()) // the heads give it
 		case CodeNotRequester:
-			r.Ask = &apperr.Ask{Label: i18n.M(msg.AskAccess), Path: request.AskPath(b.Ref, Requester)}
+			r.Ask = askRequester(b)
 			r.Lifters, err = lifters(ctx, tx, b)
 		case CodeNotValidator:
 			r.Ask = &apperr.Ask{Label: i18n.M(msg.AskAccess), Path: request.AskPath(b.Ref, Validator)}
@@ -154,6 +154,11 @@ func explain(ctx context.Context, tx *db.Tx, b Body, reasons []apperr.Reason) er
 		}
 	}
 	return nil
+}
+
+// askRequester leads to asking for a demandeur's role.
+func askRequester(b Body) *apperr.Ask {
+	return &apperr.Ask{Label: i18n.M(msg.AskAccess), Path: request.AskPath(b.Ref, Requester)}
 }
 
 // lifters are who gives a demandeur's role and markets in an establishment, or, where there is nobody, who names them.

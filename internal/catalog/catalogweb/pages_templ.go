@@ -126,7 +126,7 @@ func listHTML(p listPage) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Empty{Level: 2, Icon: ui.IconSearch, Title: p.T.S(msg.NoMatch), Text: p.T.S(msg.NoMatchText), Act: ui.Parts{ui.Button{Label: p.T.S(msg.AllMarkets), Href: path}}}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Empty{Level: 2, Icon: ui.IconSearch, Title: p.T.S(msg.NoMatch), Text: p.T.S(msg.NoMatchText), Help: ui.Link{Label: p.T.S(msg.ReadHelp), About: p.T.S(msg.NoMatch), Href: "/aide/centrale"}, Act: ui.Parts{ui.Button{Label: p.T.S(msg.AllMarkets), Href: path}}}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -623,7 +623,7 @@ func marketHTML(p marketPage) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Empty{Icon: ui.IconPeople, Title: p.T.S(msg.NoAdherent), Text: p.T.S(msg.NoAdherentText)}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Empty{Icon: ui.IconPeople, Title: p.T.S(msg.NoAdherent), Text: p.T.S(msg.NoAdherentText), Help: ui.Link{Label: p.T.S(msg.ReadHelp), About: p.T.S(msg.NoAdherent), Href: "/aide/centrale#ouvrir-un-marche"}}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

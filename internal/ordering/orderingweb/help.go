@@ -15,6 +15,9 @@ import (
 	"preau/internal/ordering/orderingweb/msg"
 )
 
+// HelpGiving is where giving a role is told step by step.
+const HelpGiving = "/aide/manager#donner-un-role"
+
 // HelpPages are the help of each role of the service, from a basket to its reception and up the chain (R276).
 func HelpPages() []help.Page {
 	standing := help.Lesson{ID: "savoir", Title: msg.StandingTitle, Steps: []i18n.Key{msg.Standing1, msg.Standing2, msg.Standing3}, Link: toHome}

@@ -70,7 +70,7 @@ func (s *Service) Leaving(ctx context.Context, who access.Actor) (Leaving, error
 		if err != nil {
 			return err
 		}
-		last, err := s.lastRoles(ctx, tx, a)
+		last, err := s.lastRoles(ctx, tx, a, allOf)
 		if err != nil {
 			return err
 		}
@@ -88,7 +88,7 @@ func (s *Service) Why(ctx context.Context, tx *db.Tx, who access.Actor) error {
 	if err != nil {
 		return err
 	}
-	last, err := s.lastRoles(ctx, tx, a)
+	last, err := s.lastRoles(ctx, tx, a, allOf)
 	if err == nil {
 		_, err = a.Closed(account.Close, account.Owner, who, last)
 	}
@@ -129,7 +129,7 @@ func (s *Service) Leave(ctx context.Context, who access.Actor, in Leave) error {
 		if !now.PasswordAt.Equal(a.PasswordAt) {
 			return apperr.ConflictErr(i18n.M(msg.ErrorMoved))
 		}
-		last, err := s.lastRoles(ctx, tx, now)
+		last, err := s.lastRoles(ctx, tx, now, allOf)
 		if err != nil {
 			return err
 		}

@@ -36,7 +36,7 @@ func (s *Service) closeUnused(ctx context.Context, tx *db.Tx, r retention.Row) (
 	if err != nil {
 		return false, err
 	}
-	last, err := s.lastRoles(ctx, tx, a)
+	last, err := s.lastRoles(ctx, tx, a, allOf)
 	if err != nil || len(account.WhyNotClosed(account.Expire, account.Program, a, access.Actor{}, last)) > 0 {
 		return false, err
 	}

@@ -55,11 +55,22 @@ func holdClosed(ctx context.Context, tx *db.Tx, name string) error {
 	return nil
 }
 
+// allOf is how many last roles are asked for by the rules, which look for one among all.
+const allOf = -1
+
 // lastRoles are the roles that nobody else, able to sign in, would go on with at their place, with who may give them to somebody else.
-// Whose own end is planned goes on for no longer, unless somebody follows them.
-func (s *Service) lastRoles(ctx context.Context, tx *db.Tx, a account.Account) ([]account.LastRole, error) {
-	out, err := db.All(ctx, tx, func(l *account.LastRole) []any { return []any{&l.Role, &l.Place.Kind, &l.Place.ID, &l.Since, &l.Until} },
-		`SELECT g.role, g.place_kind, g.place_id, g.starts_at, g.ends_at FROM access_grants g
+// Whose own end is planned goes on for no longer, unless somebody follows them. most is how many are wanted.
+func (s *Service) lastRoles(ctx context.Context, tx *db.Tx, a account.Account, most int) ([]account.LastRole, error) {
+	type row struct {
+		account.LastRole
+		shared bool // somebody else holds it there for a time
+	}
+	out, err := db.All(ctx, tx, func(r *row) []any {
+		return []any{&r.Role, &r.Place.Kind, &r.Place.ID, &r.Since, &r.Until, &r.shared}
+	}, `SELECT g.role, g.place_kind, g.place_id, g.starts_at, g.ends_at, EXISTS (SELECT 1 FROM access_grants x JOIN account_accounts a ON a.id = x.account_id
+			WHERE x.role = g.role AND x.place_kind = g.place_kind AND x.place_id = g.place_id AND x.account_id <> g.account_id
+			  AND x.taken_at IS NULL AND x.starts_at <= $2 AND (x.ends_at IS NULL OR x.ends_at > $2) AND a.state = 'active')
+		FROM access_grants g
 		WHERE g.account_id = $1 AND g.taken_at IS NULL AND g.starts_at <= $2 AND (g.ends_at IS NULL OR g.ends_at > $2)
 		  AND NOT EXISTS (SELECT 1 FROM access_grants x JOIN account_accounts a ON a.id = x.account_id
 			WHERE x.role = g.role AND x.place_kind = g.place_kind AND x.place_id = g.place_id AND x.account_id <> g.account_id
@@ -69,13 +80,16 @@ func (s *Service) lastRoles(ctx context.Context, tx *db.Tx, a account.Account) (
 		return nil, fmt.Errorf("roles that nobody else holds: %w", err)
 	}
 	var last []account.LastRole
-	for _, l := range out {
-		upheld, err := s.explain(ctx, tx, a, &l)
+	for _, r := range out {
+		if len(last) == most {
+			break
+		}
+		upheld, err := s.explain(ctx, tx, a, &r.LastRole, r.shared)
 		if err != nil {
 			return nil, err
 		}
 		if !upheld {
-			last = append(last, l)
+			last = append(last, r.LastRole)
 		}
 	}
 	return last, nil
@@ -83,7 +97,7 @@ func (s *Service) lastRoles(ctx context.Context, tx *db.Tx, a account.Account) (
 
 // explain names the role, its place, and who may give it to somebody else; nobody is sent to themselves. It says whether
 // others go on with the role after all: above the place, and so at it, or one after the other.
-func (s *Service) explain(ctx context.Context, tx *db.Tx, a account.Account, l *account.LastRole) (bool, error) {
+func (s *Service) explain(ctx context.Context, tx *db.Tx, a account.Account, l *account.LastRole, shared bool) (bool, error) {
 	declared, _ := s.o.Roles.At(l.Role, l.Place.Kind)
 	l.Label = declared.Label
 	var above []access.Place
@@ -91,9 +105,11 @@ func (s *Service) explain(ctx context.Context, tx *db.Tx, a account.Account, l *
 	if l.PlaceName, above, err = s.place(ctx, tx, l.Place); err != nil {
 		return false, err
 	}
-	upheld, err := access.Upheld(ctx, tx, access.Beside{Role: l.Role, Places: append([]access.Place{l.Place}, above...), From: tx.Now(), To: l.Until, But: []string{a.ID}})
-	if err != nil || upheld {
-		return true, err
+	if shared || len(above) > 0 {
+		upheld, err := access.Upheld(ctx, tx, access.Beside{Role: l.Role, Places: append([]access.Place{l.Place}, above...), From: tx.Now(), To: l.Until, But: []string{a.ID}})
+		if err != nil || upheld {
+			return true, err
+		}
 	}
 	givers, err := access.Lifters(ctx, tx, s.o.Roles, l.Role, l.Place, above...)
 	if err != nil {
@@ -106,13 +122,17 @@ func (s *Service) explain(ctx context.Context, tx *db.Tx, a account.Account, l *
 	return false, nil
 }
 
-// LastFor are the roles of somebody's account that nobody else would go on with, as an administrator is told before they suspend or close it.
+// mostLast is how many roles that nobody else would go on with are named.
+const mostLast = 5
+
+// LastFor are the first roles of somebody's account that nobody else would go on with, as an administrator is told before they suspend or
+// close it.
 func (s *Service) LastFor(ctx context.Context, who access.Actor, number int64) ([]account.LastRole, error) {
 	var out []account.LastRole
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
 		a, err := account.ForAdmin(ctx, tx, who, number)
 		if err == nil {
-			out, err = s.lastRoles(ctx, tx, a)
+			out, err = s.lastRoles(ctx, tx, a, mostLast)
 		}
 		return err
 	})

@@ -131,7 +131,7 @@ func listHTML(p listPage) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = ui.Empty{Icon: ui.IconSearch, Title: p.T.S(msg.NoPlace), Text: p.T.S(msg.NoPlaceText)}.Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Empty{Icon: ui.IconSearch, Title: p.T.S(msg.NoPlace), Text: p.T.S(msg.NoPlaceText), Help: p.H.helpLink(ctx, p.T, msg.NoPlace)}.Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -173,7 +173,7 @@ func listHTML(p listPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else if !p.Gives {
-			templ_7745c5c3_Err = ui.Empty{Level: 2, Icon: ui.IconKey, Title: p.T.S(msg.NoRole), Text: p.T.S(msg.NoRoleText), Act: ui.Parts{ui.Button{Label: p.T.S(msg.AskAccess), Href: "/acces/demandes/nouvelle"}}}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Empty{Level: 2, Icon: ui.IconKey, Title: p.T.S(msg.NoRole), Text: p.T.S(msg.NoRoleText), Help: p.H.helpLink(ctx, p.T, msg.NoRole), Act: ui.Parts{ui.Button{Label: p.T.S(msg.AskAccess), Href: "/acces/demandes/nouvelle"}}}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -329,7 +329,7 @@ func placeHTML(p placePage) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Empty{Icon: ui.IconSearch, Title: p.T.S(msg.NoMatch), Text: p.T.S(msg.NoMatchText), Act: ui.Parts{ui.Button{Label: p.T.S(msg.Everybody), Href: p.At.Path}}}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Empty{Icon: ui.IconSearch, Title: p.T.S(msg.NoMatch), Text: p.T.S(msg.NoMatchText), Help: p.H.helpLink(ctx, p.T, msg.NoMatch), Act: ui.Parts{ui.Button{Label: p.T.S(msg.Everybody), Href: p.At.Path}}}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -353,12 +353,12 @@ func placeHTML(p placePage) templ.Component {
 					}
 					ctx = templ.InitializeContext(ctx)
 					if p.Org.Closed() {
-						templ_7745c5c3_Err = ui.Empty{Icon: ui.IconPeople, Title: p.T.S(msg.NoPeople), Text: p.T.S(msg.CeasedEmpty), Act: ui.Parts{ui.Button{Label: p.T.S(msg.Accesses), Href: path}}}.Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Empty{Icon: ui.IconPeople, Title: p.T.S(msg.NoPeople), Text: p.T.S(msg.CeasedEmpty), Help: p.H.helpLink(ctx, p.T, msg.NoPeople), Act: ui.Parts{ui.Button{Label: p.T.S(msg.Accesses), Href: path}}}.Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
 					} else {
-						templ_7745c5c3_Err = ui.Empty{Icon: ui.IconPeople, Title: p.T.S(msg.NoPeople), Text: p.T.S(msg.NoPeopleText), Act: ui.Parts{p.giveButton("")}}.Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Empty{Icon: ui.IconPeople, Title: p.T.S(msg.NoPeople), Text: p.T.S(msg.NoPeopleText), Help: p.H.helpLink(ctx, p.T, msg.NoPeople), Act: ui.Parts{p.giveButton("")}}.Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

@@ -4,6 +4,7 @@ package delegationweb
 
 import (
 	"cmp"
+	"context"
 	"net/http"
 	"strconv"
 	"time"
@@ -32,14 +33,21 @@ type Handler struct {
 	frame    *frame.Frame
 	roles    access.Roles
 	beside   Beside
+	help     func(ctx context.Context) string
 }
 
 // Beside is what a service says of a place, under its accesses; nil: nothing.
 type Beside func(r *http.Request, ref string) (templ.Component, error)
 
-// New makes the handler. roles are all of the instance: the history of a person names those of the platform, too.
-func New(s *delegation.Service, roles access.Roles, f *frame.Frame, beside Beside) *Handler {
-	return &Handler{s, f, roles, beside}
+// New makes the handler. roles are all of the instance: the history of a person names those of the platform, too. help is where giving
+// accesses is told step by step.
+func New(s *delegation.Service, roles access.Roles, f *frame.Frame, beside Beside, help func(ctx context.Context) string) *Handler {
+	return &Handler{s, f, roles, beside, help}
+}
+
+// helpLink leads from an empty place to its answer (R275).
+func (h *Handler) helpLink(ctx context.Context, t *i18n.T, about i18n.Key) ui.Link {
+	return ui.Link{Label: t.S(msg.ReadHelp), About: t.S(about), Href: h.help(ctx)}
 }
 
 // Mount adds the routes.

@@ -48,7 +48,7 @@ func listHTML(h *Handler, p listPage) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			if len(p.ToDecide) == 0 {
-				templ_7745c5c3_Err = ui.Empty{Icon: ui.IconCheck, Title: p.T.S(msg.Nothing), Text: p.T.S(msg.NothingText)}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Empty{Icon: ui.IconCheck, Title: p.T.S(msg.Nothing), Text: p.T.S(msg.NothingText), Help: ui.Link{Label: p.T.S(msg.ReadHelp), About: p.T.S(msg.Nothing), Href: h.help(ctx)}}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

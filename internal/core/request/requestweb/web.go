@@ -2,6 +2,7 @@
 package requestweb
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"slices"
@@ -22,10 +23,13 @@ import (
 type Handler struct {
 	requests *request.Service
 	frame    *frame.Frame
+	help     func(ctx context.Context) string
 }
 
-// New makes the handler.
-func New(s *request.Service, f *frame.Frame) *Handler { return &Handler{requests: s, frame: f} }
+// New makes the handler. help is where giving accesses is told step by step.
+func New(s *request.Service, f *frame.Frame, help func(ctx context.Context) string) *Handler {
+	return &Handler{requests: s, frame: f, help: help}
+}
 
 // Mount adds the routes.
 func (h *Handler) Mount(m *web.Mux) {

@@ -65,7 +65,7 @@ func newSite(t *testing.T, d *dbtest.DB) *site {
 	s.s = request.New(d.DB, out, access.Base())
 	fr := frame.New(frame.Options{DB: d.DB, Settings: settings.Get, Inbox: inbox.New(s.s), Identify: s.identify})
 	m := web.NewMux()
-	requestweb.New(s.s, fr).Mount(m)
+	requestweb.New(s.s, fr, func(context.Context) string { return "/aide" }).Mount(m)
 	m.Get("/entrer/{qui}", func(w http.ResponseWriter, r *http.Request) error {
 		frame.Opened(w, r, r.PathValue("qui"), time.Hour)
 		return web.SeeOther(w, r, "/acces/demandes")

@@ -313,6 +313,8 @@ const (
 	PeopleCaption i18n.Key = "delegationweb.people_caption"
 	// PlacesCaption: {n, plural, one {# lieu} other {# lieux}}
 	PlacesCaption i18n.Key = "delegationweb.places_caption"
+	// ReadHelp: Lire l'aide
+	ReadHelp i18n.Key = "delegationweb.read_help"
 	// Refused: Adresse refusée
 	Refused i18n.Key = "delegationweb.refused"
 	// RefusedText: Le mail d'activation n'est pas arrivé : vérifiez l'adresse avec la personne.

@@ -107,6 +107,8 @@ const (
 	OneLeadRole i18n.Key = "requestweb.one_lead_role"
 	// OneTitle: Demande d'accès : {name}
 	OneTitle i18n.Key = "requestweb.one_title"
+	// ReadHelp: Lire l'aide
+	ReadHelp i18n.Key = "requestweb.read_help"
 	// Refuse: Refuser
 	Refuse i18n.Key = "requestweb.refuse"
 	// RefuseHint: La personne le reçoit par mail.
