@@ -366,3 +366,53 @@ func TestFiveHundredPeople(t *testing.T) {
 		t.Errorf("%d are given out", lines)
 	}
 }
+
+// Two lines about one new person are both written: the second one says whose line comes before, and what follows from both (R126, R130).
+func TestTwoLinesAboutANewPerson(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "R126", "R130")
+		b := inhabited(t, e)
+		text := peopleTitles + "Nora;Neuve;nora@preau.test;;;Validateur;;;;\n" + "Nora;Neuve;NORA@preau.test;;;\"Acheteur ; Demandeur\";1;;;30/06/2027\n" +
+			"Nora;Neuve;nora@preau.test;;;Validateur;;;;31/12/2027\n" // which she has by then
+		at := b.sendsSheet(manager, b.accessAt("Collège Membre", "/fichiers/imports"), "personnes", text)
+		p := b.in[manager].Get(at+"?voir=modifiees").WantSound().Want("Même personne que la ligne 2", "Reçoit le rôle « Acheteur »", "Nora Neuve pourra valider et envoyer ses propres paniers")
+		b.in[manager].Get(at+"?voir=nouvelles").Want("Nouveau compte : Nora Neuve").WantNot("Même personne", "ses propres paniers")
+		p.WantNot("dépassée")
+		b.writesSheet(manager, at).Want("2 lignes sont écrites")
+		b.in[manager].Get(b.accessAt("Collège Membre", "")).In(peopleTable).Row("Nora Neuve").Want("Validateur", "Acheteur", "Demandeur", "Fournitures scolaires", "au 30 juin 2027")
+	})
+}
+
+// What a sheet gives out comes in again where two markets have one title, or a title that a cell would part (R126).
+func TestMarketsOfOneTitleComeInAgain(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "R126")
+		b := inhabited(t, e)
+		one, two, parted := b.runs("Manuels", "Collège Membre"), b.runs("Manuels", "Collège Membre"), b.runs("Craies ; tableaux", "Collège Membre")
+		list := b.accessAt("Collège Membre", "/fichiers/imports")
+		b.writesSheet(manager, b.sendsSheet(manager, list, "personnes", peopleTitles+"Nora;Neuve;nora@preau.test;;;Demandeur;"+strings.Join([]string{`"Fournitures scolaires`, one, two, parted + `"`}, " ; ")+";;;\n")).Want("1 ligne est écrite")
+		out := string(b.in[manager].Get(b.accessAt("Collège Membre", "/personnes/liste.csv")).Body)
+		for _, want := range []string{"Fournitures scolaires", one, two, parted} {
+			if !strings.Contains(out, want) {
+				t.Errorf("no %q in %s", want, out)
+			}
+		}
+		b.in[manager].Get(b.sendsSheet(manager, list, "personnes", out)).WantSound().Want("Tout ce que ce fichier dit était déjà enregistré")
+	})
+}
+
+// A sheet that waits is offered no more to who lost the role by which they would have it written.
+func TestSheetOfWhoGivesNoMore(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "R126", "R135")
+		b := inhabited(t, e)
+		b.appoints(president, "autre", "Collège Membre", "ordering.manager")
+		at := b.sendsSheet("autre", b.accessAt("Collège Membre", "/fichiers/imports"), "personnes", peopleTitles+"Nora;Neuve;nora@preau.test;;;Validateur;;;;\n")
+		const waits = "ligne d'un fichier d'accès attend votre accord"
+		b.in["autre"].Get("/").Want(waits)
+		n := b.one(`SELECT CAST(number AS TEXT) FROM account_accounts WHERE email = 'autre@preau.test'`)
+		b.in[president].Get(b.accessAt("Collège Membre", "/personnes/"+n)).Form("Enregistrer").Uncheck("Manager").Submit().WantStatus(200)
+		b.in["autre"].Get("/").WantSound().WantNot(waits)
+		b.in["autre"].Get(at).WantStatus(404)
+	})
+}

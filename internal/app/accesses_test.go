@@ -359,6 +359,40 @@ func TestRefusedAddress(t *testing.T) {
 	})
 }
 
+// Where who gave an access gives it no more, those who do are told that its mail does not arrive, and have it to correct (R110).
+func TestRefusedAddressOfAFormerGiver(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "R110")
+		b := inhabited(t, e)
+		b.appoints(president, "autre", "Collège Membre", "ordering.manager")
+		refuses := false
+		b.mails.Answer(func(m mail.Message) (mail.Outcome, *mail.Fault) {
+			if refuses && m.To == "personne@preau.test" {
+				return mail.Refuse(m)
+			}
+			return mail.Accepted, nil
+		})
+		b.post("autre", b.accessAt("Collège Membre", "/personnes/nouvelle"), with(accessForm("ordering.receiver", ""), "email", "personne@preau.test"), 303)
+		b.drain()
+		n := b.one(`SELECT CAST(number AS TEXT) FROM account_accounts WHERE email = 'autre@preau.test'`)
+		b.in[president].Get(b.accessAt("Collège Membre", "/personnes/"+n)).Form("Enregistrer").Uncheck("Manager").Submit().WantStatus(200)
+		b.drain()
+		refuses = true
+		b.mails.Reset()
+		person := b.one(`SELECT CAST(number AS TEXT) FROM account_accounts WHERE email = 'personne@preau.test'`)
+		b.run(`UPDATE access_grants SET given_by = (SELECT id FROM account_accounts WHERE email = 'autre@preau.test') WHERE account_id = (SELECT id FROM account_accounts WHERE email = 'personne@preau.test')`)
+		b.d.Clock.Advance(time.Hour)
+		b.post(manager, b.accessAt("Collège Membre", "/personnes/"+person)+"/renvoi", nil, 303)
+		m := b.mailTo("manager@preau.test")
+		if !says(m, "n'est pas arrivé", "personne@preau.test") || len(b.mails.To("autre@preau.test")) != 0 {
+			t.Errorf("the manager's mail says %s; the former one got %d", m.Subject, len(b.mails.To("autre@preau.test")))
+		}
+		b.in["autre"].Get("/").WantNot("refuse les mails")
+		b.in[president].Get("/").WantNot("refuse les mails")
+		b.in[manager].Get("/").WantSound().Want("L'adresse de Dora Demandeur refuse les mails").Click("Corriger").WantStatus(200).Want("Adresse refusée")
+	})
+}
+
 // Somebody manages several schools and is a user of none; a president and a reference person act alike, and each sees
 // what the other did (R139).
 func TestManagersAndHeads(t *testing.T) {

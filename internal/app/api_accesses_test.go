@@ -8,10 +8,12 @@ import (
 	"testing"
 	"time"
 
+	"preau/internal/core/access"
 	"preau/internal/core/rest"
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
 	"preau/internal/kit/id"
+	"preau/internal/ordering"
 )
 
 // placePath is an operation's path at a place of the town.
@@ -290,6 +292,33 @@ func TestAccessListsByProgram(t *testing.T) {
 		}
 		if x := into[places](b.house, b.call("GET", "/places", b.tokens[admin], "")); len(x.Items) != 1 || x.Items[0].Name != "P.O. des Écoles" {
 			t.Errorf("the operator: %+v", x)
+		}
+	})
+}
+
+// An administrator's list of places, read two by two, has each place once, in the order of their references: a school whose authority
+// stands for it keeps nobody's place.
+func TestPlacesByTwo(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		b := inhabited(t, e)
+		b.authority("Zone d'Ailleurs", "Collège Demandeur")
+		for _, name := range []string{"Collège Demandeur", "Collège Membre", "Collège Voisin", "Collège Nouveau", "Lycée Support"} {
+			b.gives(neighbour, access.Gift{Role: ordering.Reference, Place: access.Place{Kind: access.Organisation, ID: b.ids[name]}})
+		}
+		b.appoints(admin, "zone", "Zone d'Ailleurs", "ordering.president")
+		read := func(path string) (out []string) {
+			for path != "" {
+				w := b.call("GET", path, b.tokens[admin], "")
+				for _, x := range into[struct{ Items []struct{ Ref string } }](b.house, w).Items {
+					out = append(out, x.Ref)
+				}
+				path = nextIn(t, w)
+			}
+			return out
+		}
+		all, two := read("/places?limit=100"), read("/places?limit=2")
+		if len(all) != 4 || !slices.IsSorted(all) || !slices.Equal(all, two) {
+			t.Errorf("two by two: %v, at once: %v", two, all)
 		}
 	})
 }

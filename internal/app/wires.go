@@ -230,7 +230,7 @@ func (a *App) keep(ctx context.Context, tx *db.Tx, _ access.Actor, t delegation.
 
 // alone is what the service « Commandes » says of roles in one hand.
 func (a *App) alone(ctx context.Context, tx *db.Tx, _ access.Actor, g delegation.Giving) ([]delegation.Consequence, error) {
-	said, err := a.Ordering.ThenAlone(ctx, tx, g.AccountID, g.Name, g.Place, g.Gets, g.Loses)
+	said, err := a.Ordering.ThenAlone(ctx, tx, g.AccountID, g.Name, g.Place, g.Coming, g.Gets, g.Loses)
 	return consequences(said), err
 }
 

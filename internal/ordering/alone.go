@@ -10,8 +10,8 @@ import (
 )
 
 // ThenAlone says what follows, for the separation of duties, when somebody gets roles at an organisation and loses others
-// there (R130): nothing where it stays as it is.
-func (s *Service) ThenAlone(ctx context.Context, tx *db.Tx, accountID, name string, place access.Place, gets, loses []access.RoleKey) ([]i18n.Msg, error) {
+// there (R130): nothing where it stays as it is. Those that are coming they are about to have, beside those that they have.
+func (s *Service) ThenAlone(ctx context.Context, tx *db.Tx, accountID, name string, place access.Place, coming, gets, loses []access.RoleKey) ([]i18n.Msg, error) {
 	if place.Kind != access.Organisation {
 		return nil, nil
 	}
@@ -27,6 +27,9 @@ func (s *Service) ThenAlone(ctx context.Context, tx *db.Tx, accountID, name stri
 	told := map[i18n.Key]bool{}
 	for _, at := range schools {
 		before := rolesAt(had, at)
+		if at == place.ID {
+			before = append(before, coming...)
+		}
 		after := append(slices.Clone(before), gets...)
 		if at == place.ID {
 			after = slices.DeleteFunc(after, func(k access.RoleKey) bool { return slices.Contains(loses, k) })

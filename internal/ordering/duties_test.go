@@ -139,7 +139,7 @@ func TestThenAlone(t *testing.T) {
 		said := func(who access.Actor, at access.Place, gets []access.RoleKey, loses ...access.RoleKey) (out []i18n.Key) {
 			t.Helper()
 			h.ok(h.d.View(t.Context(), func(tx *db.Tx) error {
-				ms, err := h.s.ThenAlone(t.Context(), tx, who.ID, who.Name, at, gets, loses)
+				ms, err := h.s.ThenAlone(t.Context(), tx, who.ID, who.Name, at, nil, gets, loses)
 				for _, m := range ms {
 					out = append(out, m.Key)
 				}

@@ -114,6 +114,7 @@ type change struct {
 	handed   []access.RoleKey // what somebody else has as it ends here
 	heirs    []access.RoleKey // of handed, what they get by it
 	left     []access.RoleKey // what nobody else holds once it has ended
+	coming   []access.RoleKey // what they are about to get at the place beside this change
 }
 
 // relimit is a role whose limits change.

@@ -170,7 +170,7 @@ func (s *Service) noticed(ctx context.Context, tx *db.Tx, who access.Actor, c *c
 	if len(c.give) == 0 {
 		return nil, nil
 	}
-	g := Giving{AccountID: c.account.ID, Name: c.account.DisplayName(), Place: c.place.at(), Gets: plan{steps: c.give}.keys()}
+	g := Giving{AccountID: c.account.ID, Name: c.account.DisplayName(), Place: c.place.at(), Gets: plan{steps: c.give}.keys(), Coming: c.coming}
 	for _, h := range c.end {
 		g.Loses = append(g.Loses, h.Role)
 	}

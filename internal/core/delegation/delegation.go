@@ -50,6 +50,7 @@ type Giving struct {
 	AccountID, Name string
 	Place           access.Place
 	Gets, Loses     []access.RoleKey
+	Coming          []access.RoleKey // that they are about to get there beside
 }
 
 // Notice says what follows from giving somebody roles: of the module that they are for.

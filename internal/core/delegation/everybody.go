@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"preau/internal/core/access"
 	"preau/internal/core/org"
+	"preau/internal/core/registers"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 )
@@ -72,14 +74,25 @@ func (s *Service) entries(o org.Organisation, x Person, names Names) []Entry {
 		e := &out[i]
 		r, _ := s.o.Chain.ByKey(h.Role)
 		e.Roles = append(e.Roles, r)
-		named, _ := names.Of(h)
-		for _, n := range named {
-			if !slices.Contains(e.Limits[r.Limit], n) {
+		for _, c := range names[r.Limit] {
+			n := names.word(r.Limit, c)
+			if slices.ContainsFunc(h.Limits, func(l access.Limit) bool { return l.Ref == c.ID }) && !slices.Contains(e.Limits[r.Limit], n) {
 				e.Limits[r.Limit] = append(e.Limits[r.Limit], n)
 			}
 		}
 	}
 	return out
+}
+
+// word is what a sheet calls a choice so that it comes in again: its reference where its label is another's too, or would not be read as one.
+func (n Names) word(kind access.LimitKind, c Choice) string {
+	same := slices.ContainsFunc(n[kind], func(o Choice) bool {
+		return o.ID != c.ID && (registers.Fold(o.Label) == registers.Fold(c.Label) || o.Ref == c.Label)
+	})
+	if same || strings.ContainsAny(c.Label, ";\n") || strings.TrimSpace(c.Label) == "" {
+		return c.Ref
+	}
+	return c.Label
 }
 
 // day is the day of an instant as the operator's clocks have it; empty for none.

@@ -21,6 +21,8 @@ import (
 type Line struct {
 	Gift                                // without limits
 	Names map[access.LimitKind][]string // what the roles are limited to, by label or reference
+
+	Earlier []Line // of the same sheet, about the same person: they are written first
 }
 
 // Foresight is what comes of a line, before it is done.
@@ -98,6 +100,7 @@ func (s *Service) lined(ctx context.Context, tx *db.Tx, who access.Actor, orgID 
 	if x.account, x.person, err = s.meant(ctx, tx, s.seen(who, p, given), p, l); err != nil {
 		return x, err
 	}
+	x.soon(given, l.Earlier)
 	var f faults
 	x.sort(&f, s, given, l)
 	f.unlimited(l, s.o.Chain)
@@ -132,6 +135,27 @@ func (s *Service) meant(ctx context.Context, tx *db.Tx, seen access.Roles, p pla
 		return a, Person{}, err
 	}
 	return a, found[0], nil
+}
+
+// soon adds what earlier lines of the sheet give the person.
+func (x *lined) soon(given access.Roles, earlier []Line) {
+	for _, e := range earlier {
+		for _, key := range e.Roles {
+			r, mine := given.ByKey(key)
+			i := slices.IndexFunc(x.person.Held, func(h Held) bool { return h.Role == key })
+			if !mine {
+				continue
+			}
+			if i < 0 {
+				i, x.person.Held = len(x.person.Held), append(x.person.Held, Held{Grant: access.Grant{Role: key, Place: x.place.at()}})
+				x.coming = append(x.coming, key)
+			}
+			h := &x.person.Held[i]
+			for _, c := range (&faults{}).chosen(r, x.names[r.Limit], e.Names[r.Limit]) {
+				h.Limits, h.Limited = append(h.Limits, access.Limit{Kind: r.Limit, Ref: c.ID}), true
+			}
+		}
+	}
 }
 
 // sort puts the roles of a line among those that are to be given, those that get something more, and those that stay.

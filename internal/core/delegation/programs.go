@@ -32,6 +32,7 @@ func (s *Service) PlacesFrom(ctx context.Context, who access.Actor, text, after 
 			if err := s.filled(ctx, tx, who, orgs, &l); err != nil {
 				return err
 			}
+			slices.SortFunc(l.Rows, func(a, b Row) int { return strings.Compare(a.Org.Ref, b.Org.Ref) })
 			for _, r := range l.Rows { // a body above that stands for one of them comes in its own turn
 				if slices.ContainsFunc(orgs, func(o org.Organisation) bool { return o.ID == r.Org.ID }) {
 					out = append(out, r)
@@ -45,10 +46,9 @@ func (s *Service) PlacesFrom(ctx context.Context, who access.Actor, text, after 
 }
 
 func (s *Service) placesAfter(ctx context.Context, tx *db.Tx, who access.Actor, text, after string, limit int) ([]org.Organisation, error) {
-	conds, at := s.theirs(who)
 	var w db.Where
 	w.And("o.closed_at IS NULL")
-	w.And("("+strings.Join(conds, ") OR (")+")", at...)
+	s.Where(&w, who)
 	for _, word := range strings.Fields(registers.Fold(text)) {
 		w.And(`o.name_fold LIKE ? ESCAPE '\'`, db.Contains(word))
 	}

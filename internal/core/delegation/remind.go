@@ -2,7 +2,6 @@ package delegation
 
 import (
 	"context"
-	"fmt"
 
 	"preau/internal/core/access"
 	"preau/internal/core/account"
@@ -18,12 +17,8 @@ type Reminded struct {
 	Given   letter.Given
 }
 
-// Remind are the places where somebody holds roles now; that they are reminded of them is noted.
-func (s *Service) Remind(ctx context.Context, tx *db.Tx, a account.Account) ([]Reminded, error) {
-	at, err := s.placesNow(ctx, tx, a.ID)
-	if err != nil {
-		return nil, err
-	}
+// Remind are some places where somebody holds roles now; that they are reminded of them is noted.
+func (s *Service) Remind(ctx context.Context, tx *db.Tx, a account.Account, at []string) ([]Reminded, error) {
 	var out []Reminded
 	for _, id := range at {
 		o, err := org.ByID(ctx, tx, id)
@@ -54,20 +49,6 @@ func (s *Service) Remind(ctx context.Context, tx *db.Tx, a account.Account) ([]R
 			return nil, err
 		}
 		out = append(out, r)
-	}
-	return out, nil
-}
-
-// placesNow are where somebody holds roles of the chain now, in the order in which they got them.
-func (s *Service) placesNow(ctx context.Context, tx *db.Tx, accountID string) ([]string, error) {
-	var w db.Where
-	s.counting(&w, tx)
-	w.And("a.id = ?", accountID)
-	where, args := w.SQL(1)
-	out, err := db.All(ctx, tx, func(id *string) []any { return []any{id} }, `SELECT g.place_id FROM access_grants g JOIN account_accounts a ON a.id = g.account_id
-		WHERE `+where+` GROUP BY g.place_id ORDER BY min(g.starts_at), g.place_id`, args...)
-	if err != nil {
-		return nil, fmt.Errorf("places of an account: %w", err)
 	}
 	return out, nil
 }

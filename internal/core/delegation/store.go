@@ -120,6 +120,12 @@ func (s *Service) leftOver(tx *db.Tx) (string, []any) {
 		AND (g.ends_at IS NULL OR g.ends_at > ?) AND g.role IN (?` + strings.Repeat(", ?", len(chain)-1) + "))", append([]any{tx.Now()}, chain...)
 }
 
+// Where narrows to the organisations o where who may give something, as far as they can be listed.
+func (s *Service) Where(w *db.Where, who access.Actor) {
+	conds, at := s.theirs(who)
+	w.And("("+strings.Join(conds, ") OR (")+")", at...)
+}
+
 // theirs are the conditions for the organisations o where who may give something: it says in SQL what given says in Go. Of
 // who gives everywhere, those where somebody holds what they give.
 func (s *Service) theirs(who access.Actor) ([]string, []any) {

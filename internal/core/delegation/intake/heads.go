@@ -59,16 +59,21 @@ func (t taker) findHeads(ctx context.Context, tx *db.Tx, at imports.At, ls []lin
 		return nil, err
 	}
 	seats := t.seats(meant, all)
+	who := func(l line) string {
+		o, _ := t.pick(l, meant)
+		return o.ID + " " + account.Fold(l.Address)
+	}
+	before := byPerson(all, who)
 	out := make([]imports.Found[line], len(ls))
 	for i := range ls {
-		if out[i], err = t.findHead(ctx, tx, at.Who, &ls[i], meant, seats); err != nil {
+		if out[i], err = t.findHead(ctx, tx, at.Who, &ls[i], meant, seats, before[who(ls[i])]); err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
 }
 
-func (t taker) findHead(ctx context.Context, tx *db.Tx, who access.Actor, l *line, meant map[string][]org.Organisation, seats map[seat][]imports.Row[line]) (imports.Found[line], error) {
+func (t taker) findHead(ctx context.Context, tx *db.Tx, who access.Actor, l *line, meant map[string][]org.Organisation, seats map[seat][]imports.Row[line], before []imports.Row[line]) (imports.Found[line], error) {
 	o, wrong := t.pick(*l, meant)
 	if len(wrong.Problems) > 0 {
 		return wrong, nil
@@ -80,7 +85,7 @@ func (t taker) findHead(ctx context.Context, tx *db.Tx, who access.Actor, l *lin
 			return problem(colRoles, msg.SheetTaken, "line", n, "role", role.Label), nil
 		}
 	}
-	return t.foresee(ctx, tx, who, *l)
+	return t.after(ctx, tx, who, *l, before, line.head)
 }
 
 // seat is a role that one person holds at an organisation.

@@ -9,6 +9,7 @@ package intake
 
 import (
 	"context"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -263,9 +264,56 @@ func (l line) title() string {
 	return strings.Join(slices.DeleteFunc(said, func(s string) bool { return s == "" }), " · ")
 }
 
+// mostLines is how many lines a sheet may have about one person at one place.
+const mostLines = 12
+
+// byPerson are the lines of a sheet that are about somebody of whom there are several.
+func byPerson(all []imports.Row[line], who func(line) string) map[string][]imports.Row[line] {
+	out := map[string][]imports.Row[line]{}
+	for _, r := range all {
+		out[who(r.Value)] = append(out[who(r.Value)], r)
+	}
+	maps.DeleteFunc(out, func(_ string, rows []imports.Row[line]) bool { return len(rows) < 2 })
+	return out
+}
+
+// after is what would come of a line once those before it about the same person are written: they make the account, and what they give
+// is held by then.
+func (t taker) after(ctx context.Context, tx *db.Tx, who access.Actor, l line, same []imports.Row[line], ident func(line) string) (imports.Found[line], error) {
+	var earlier []delegation.Line
+	var first int64
+	for i, r := range same {
+		if r.Ident == ident(l) {
+			break
+		}
+		if i == mostLines {
+			return problem(colAddress, msg.SheetTooMany, "n", mostLines), nil
+		}
+		given := r.Value.given()
+		given.Earlier = earlier
+		f, err := t.accesses.Foresee(ctx, tx, who, l.at.ID, given)
+		switch {
+		case apperr.Is(err, apperr.Invalid):
+		case err != nil:
+			return imports.Found[line]{}, err
+		case f.Changes:
+			if earlier = append(earlier, given); first == 0 {
+				first = r.Line
+			}
+		}
+	}
+	out, err := t.foresee(ctx, tx, who, l, earlier)
+	if len(earlier) > 0 {
+		out.Notes = append([]i18n.Msg{i18n.M(msg.SheetSame, "line", first)}, out.Notes...)
+	}
+	return out, err
+}
+
 // foresee is what is there of a line, and what would come of it.
-func (t taker) foresee(ctx context.Context, tx *db.Tx, who access.Actor, l line) (imports.Found[line], error) {
-	f, err := t.accesses.Foresee(ctx, tx, who, l.at.ID, l.given())
+func (t taker) foresee(ctx context.Context, tx *db.Tx, who access.Actor, l line, earlier []delegation.Line) (imports.Found[line], error) {
+	given := l.given()
+	given.Earlier = earlier
+	f, err := t.accesses.Foresee(ctx, tx, who, l.at.ID, given)
 	if e, ok := apperr.As(err); ok && e.Kind == apperr.Invalid {
 		var out imports.Found[line]
 		for _, x := range e.Fields {

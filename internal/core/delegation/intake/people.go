@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"preau/internal/core/access"
+	"preau/internal/core/account"
 	"preau/internal/core/delegation"
 	"preau/internal/core/delegation/msg"
 	"preau/internal/core/imports"
@@ -37,10 +38,18 @@ func (t taker) findPeople(ctx context.Context, tx *db.Tx, at imports.At, ls []li
 	if err != nil {
 		return nil, err
 	}
+	var before map[string][]imports.Row[line]
+	if !at.Writing {
+		all, err := imports.Rows[line](ctx, tx, at.Import)
+		if err != nil {
+			return nil, err
+		}
+		before = byPerson(all, func(l line) string { return account.Fold(l.Address) })
+	}
 	out := make([]imports.Found[line], len(ls))
 	for i := range ls {
 		ls[i].at = o
-		if out[i], err = t.foresee(ctx, tx, at.Who, ls[i]); err != nil {
+		if out[i], err = t.after(ctx, tx, at.Who, ls[i], before[account.Fold(ls[i].Address)], line.person); err != nil {
 			return nil, err
 		}
 	}

@@ -115,12 +115,16 @@ const (
 	SheetPeople i18n.Key = "delegation.sheet.people"
 	// SheetPeopleHint: Une ligne par personne. La colonne « Rôles » dit tout ce qu'elle reçoit, séparé par des points-virgules ; « Marchés », pour quoi. Ce que quelqu'un a déjà reste : un fichier ne retire rien.
 	SheetPeopleHint i18n.Key = "delegation.sheet.people_hint"
+	// SheetSame: Même personne que la ligne {line} : ce qui est dit ici s'y ajoute.
+	SheetSame i18n.Key = "delegation.sheet.same"
 	// SheetSeveralChoices: « {word} » est le nom de {n, plural, one {# choix} other {# choix}} : écrivez son numéro.
 	SheetSeveralChoices i18n.Key = "delegation.sheet.several_choices"
 	// SheetSeveralOrgs: {n, plural, one {# organisation a} other {# organisations ont}} ce numéro. Écrivez l'UAI, ou la référence : la fin de l'adresse de la fiche.
 	SheetSeveralOrgs i18n.Key = "delegation.sheet.several_orgs"
 	// SheetTaken: La ligne {line} donne déjà le rôle « {role} » à quelqu'un d'autre : une seule personne peut l'avoir.
 	SheetTaken i18n.Key = "delegation.sheet.taken"
+	// SheetTooMany: Trop de lignes parlent de cette personne (au plus {n}). Mettez tous ses rôles sur une même ligne.
+	SheetTooMany i18n.Key = "delegation.sheet.too_many"
 	// SheetUnknownRole: « {word} » n'est pas un rôle. Les rôles sont : {roles}.
 	SheetUnknownRole i18n.Key = "delegation.sheet.unknown_role"
 	// SheetWaiting: Compte de {name}, pas encore activé : un nouveau mail d'activation part.

@@ -52,7 +52,11 @@ func (s *Service) remind(ctx context.Context, tx *db.Tx, accountID string) error
 	if first, err := s.markReminded(ctx, tx, accountID); err != nil || !first {
 		return err // another node did it
 	}
-	all, err := s.o.Remind(ctx, tx, a)
+	at, err := s.placesNow(ctx, tx, a.ID)
+	if err != nil {
+		return err
+	}
+	all, err := s.o.Remind(ctx, tx, a, at)
 	if err != nil || len(all) == 0 {
 		return err
 	}

@@ -33,8 +33,8 @@ type Options struct {
 	Gives    func(who access.Actor) bool // something in « Gestion des accès »
 	Roles    access.Roles                // all of the instance
 	Chain    access.Roles                // those that « Gestion des accès » gives
-	// Remind gives what somebody holds, place by place, and notes that they are reminded of it.
-	Remind func(ctx context.Context, tx *db.Tx, a account.Account) ([]delegation.Reminded, error)
+	// Remind gives what somebody holds at some places, and notes that they are reminded of it.
+	Remind func(ctx context.Context, tx *db.Tx, a account.Account, at []string) ([]delegation.Reminded, error)
 }
 
 // Service is the use cases.
@@ -218,7 +218,7 @@ func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 	if !s.o.Gives(who) {
 		return nil
 	}
-	out := []inbox.Query{s.refused(who, now)}
+	out := s.refused(who, now)
 	for _, r := range s.needed() {
 		var at []string
 		for _, giver := range r.GivenBy {

@@ -45,6 +45,20 @@ func (s *Service) toRemind(ctx context.Context, tx *db.Tx) ([]string, error) {
 	return out, nil
 }
 
+// placesNow are where somebody holds roles of the chain now, in the order in which they got them.
+func (s *Service) placesNow(ctx context.Context, tx *db.Tx, accountID string) ([]string, error) {
+	var w db.Where
+	s.counting(&w, tx)
+	w.And("a.id = ?", accountID)
+	where, args := w.SQL(1)
+	out, err := db.All(ctx, tx, func(id *string) []any { return []any{id} }, `SELECT g.place_id FROM access_grants g JOIN account_accounts a ON a.id = g.account_id
+		WHERE `+where+` GROUP BY g.place_id ORDER BY min(g.starts_at), g.place_id`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("places of an account: %w", err)
+	}
+	return out, nil
+}
+
 // markReminded notes all that an account holds now as reminded of; false: another run did.
 func (s *Service) markReminded(ctx context.Context, tx *db.Tx, accountID string) (bool, error) {
 	var w db.Where

@@ -19,11 +19,11 @@ func Source() i18n.Source { return i18n.Source{Prefix: "silence", FS: files} }
 const (
 	// MailLostButton: Voir et corriger
 	MailLostButton i18n.Key = "silence.mail.lost_button"
-	// MailLostLabel: Un accès que vous avez donné n'arrive pas
+	// MailLostLabel: Un accès donné n'arrive pas
 	MailLostLabel i18n.Key = "silence.mail.lost_label"
 	// MailLostSubject: Le mail d'activation de {name} n'est pas arrivé
 	MailLostSubject i18n.Key = "silence.mail.lost_subject"
-	// MailLostText: Vous avez donné un accès à {name} pour « {place} ». Le mail pour l'activer, envoyé à {address}, n'est pas arrivé. Vérifiez l'adresse : tant que la personne n'est jamais venue, vous pouvez souvent la corriger.
+	// MailLostText: Un accès est donné à {name} pour « {place} ». Le mail pour l'activer, envoyé à {address}, n'est pas arrivé. Vérifiez l'adresse : tant que la personne n'est jamais venue, vous pouvez souvent la corriger.
 	MailLostText i18n.Key = "silence.mail.lost_text"
 	// MailReminderButton: Me connecter
 	MailReminderButton i18n.Key = "silence.mail.reminder_button"
@@ -49,7 +49,7 @@ const (
 	MailSilentThen i18n.Key = "silence.mail.silent_then"
 	// WaitAct: Corriger
 	WaitAct i18n.Key = "silence.wait.act"
-	// WaitDetail: L'accès que vous avez donné attend : {address}
+	// WaitDetail: L'accès donné attend : {address}
 	WaitDetail i18n.Key = "silence.wait.detail"
 	// WaitNobody: Personne n'a le rôle « {role} » pour « {place} »
 	WaitNobody i18n.Key = "silence.wait.nobody"
