@@ -140,7 +140,7 @@ func (h *Handler) renderAccount(w http.ResponseWriter, r *http.Request, x refusa
 	}
 	t := web.T(r)
 	p := accountPage{
-		T: t, Last: lastRoles(t, last), Key: id.New(), refusal: x, Detail: d, Path: answer.AccountPath(n), Typed: f.Value(account.FieldReason),
+		T: t, Last: answer.LastRoles(t, last), Key: id.New(), refusal: x, Detail: d, Path: answer.AccountPath(n), Typed: f.Value(account.FieldReason),
 		Facts: slices.Concat(othersNames(t, d.Account), facts(t, d, home), life(t, d.Account)), Roles: h.roles(t, d.Grants), Mails: h.mailLines(t, d.Mails), History: historyLines(t, d.History),
 		Platform: h.o.Roles.OnPlatform(),
 	}
@@ -150,15 +150,6 @@ func (h *Handler) renderAccount(w http.ResponseWriter, r *http.Request, x refusa
 	}
 	page := frame.Page{Head: head, Admin: true, Place: placeAccounts, Wrong: x.Wrong(), Reason: x.Code()}
 	return h.o.Frame.Render(w, r, x.Status, page, accountOne(p))
-}
-
-// lastRoles are the roles that nobody else would go on with, each with who can name somebody.
-func lastRoles(t *i18n.T, last []account.LastRole) ui.Bullets {
-	var out ui.Bullets
-	for _, l := range last {
-		out = append(out, ui.Text(t.M(l.Alone(ui.Lifters(t, l.Lifters)))))
-	}
-	return out
 }
 
 // life is when what happened to the account.

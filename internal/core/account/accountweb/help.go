@@ -9,7 +9,6 @@ import (
 	"preau/internal/core/account"
 	"preau/internal/core/account/accountweb/answer"
 	"preau/internal/core/account/accountweb/msg"
-	"preau/internal/core/account/helping"
 	"preau/internal/core/frame"
 	"preau/internal/core/instance"
 	"preau/internal/kit/i18n"
@@ -118,7 +117,7 @@ func (h *Handler) renderHelpPerson(w http.ResponseWriter, r *http.Request, x ref
 		return err
 	}
 	refused := x.Wrong()
-	asked := askedOf(q)
+	asked := answer.AskedOf(q, fieldGroup, fieldMarket)
 	asked.Number, asked.Head = n, r.Method == http.MethodHead || refused
 	d, err := h.o.Help.Look(r.Context(), frame.Actor(r), asked)
 	if err != nil {
@@ -144,21 +143,6 @@ func (h *Handler) renderHelpPerson(w http.ResponseWriter, r *http.Request, x ref
 	head := &ui.Head{T: t, Title: d.DisplayName(), Tags: tags(t, d.Account, d.Refused), Crumbs: []ui.Link{{Label: t.S(msg.Help), Href: helpPath}, {Label: d.DisplayName()}}}
 	page := frame.Page{Head: head, Admin: true, Place: placeHelp, Wrong: refused, Reason: x.Code()}
 	return h.o.Frame.Render(w, r, x.Status, page, helpPerson(p))
-}
-
-// askedOf is what the address asks about: a group of a number, or ordering, at all where there is no number of a market.
-func askedOf(q *web.Form) helping.View {
-	number := func(name string) int64 {
-		n, _ := strconv.ParseInt(q.Value(name), 10, 64) // no number: none is asked about
-		return max(n, 0)
-	}
-	switch {
-	case number(fieldGroup) > 0:
-		return helping.View{Of: helping.OfGroups, Object: number(fieldGroup)}
-	case len(q.Values(fieldMarket)) > 0:
-		return helping.View{Of: helping.OfOrders, Object: number(fieldMarket)}
-	}
-	return helping.View{}
 }
 
 // appoint gives a role on the platform, or takes it back.
