@@ -295,6 +295,7 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 	a.Mux.While(a.on(instance.Ordering), func(m *web.Mux) {
 		markets := catalogweb.New(a.Catalog, adherents{o.DB}, f)
 		markets.Mount(m)
+		catalogweb.NewMisses(a.Search, f).Mount(m)
 		importsweb.New(a.Imports, a.Files, f, adherentsSpace(markets)).Mount(m)
 		orders.Mount(m)
 	})

@@ -62,6 +62,10 @@ func (h *house) aged(mark string, rule string, at time.Time) {
 			VALUES ($1, $1, 'gone', 'fr', $2, 'Camille', 1, 0, 0, 0, 0, $3)`, n, who, at)
 	case "needs.memberships", "needs.sheets", "needs.documents", "needs.versions", "needs.downloads":
 		h.groupFile(n, who, rule, at)
+	case "catalog.misses":
+		h.run(`INSERT INTO catalog_misses (words, day, n, last_at) VALUES ($1, '2020-01-01', 1, $2)`, n, at)
+	case "catalog.misses_settled":
+		h.run(`INSERT INTO catalog_misses_settled (words, at) VALUES ($1, $2)`, n, at)
 	case "ordering.baskets", "ordering.basket_lines", "ordering.orders":
 		h.basket(n, who, rule, at)
 	default:

@@ -19,6 +19,7 @@ import (
 
 	"preau/internal/app"
 	"preau/internal/catalog"
+	"preau/internal/catalog/search"
 	"preau/internal/core/access"
 	"preau/internal/core/org"
 	"preau/internal/kit/db"
@@ -354,7 +355,21 @@ func (b *builder) markets() {
 	b.shelf()
 	b.post(central, "/marches/2/retirer", url.Values{}, 303)
 	b.adherentSheets()
+	b.misses()
 	b.ids["version of market 1"] = b.version("catalog_markets", "number", "1")
+}
+
+// misses: two searches that found nothing, of which one was dealt with.
+func (b *builder) misses() {
+	b.t.Helper()
+	for _, words := range []string{"vidéoprojecteur", "boulier"} {
+		b.ok(b.d.View(b.t.Context(), func(tx *db.Tx) error {
+			_, err := b.a.Search.Find(b.t.Context(), tx, search.Query{Text: words})
+			return err
+		}))
+	}
+	b.ok(b.a.Search.WriteMisses(b.t.Context()))
+	b.post(central, "/catalogue/recherches-sans-resultat/traiter", url.Values{"mots": {"boulier"}}, 303)
 }
 
 // adherentSheets: of the market that runs, a sheet of adherents waits to be looked at, with a line that is refused; another said

@@ -151,6 +151,10 @@ func (w *town) marketPosts() []try {
 		{route: "/marches/{n}/retirer", what: "withdrawn", path: "/marches/2/retirer"},
 		{route: "/marches/{n}/remettre", what: "withdrawn", path: "/marches/2/remettre"},
 		{route: "/marches/{n}/remettre", what: "live", path: "/marches/1/remettre"},
+		{route: "/catalogue/recherches-sans-resultat/traiter", path: "/catalogue/recherches-sans-resultat/traiter", form: url.Values{"mots": {"videoprojecteur"}}},
+		{route: "/catalogue/recherches-sans-resultat/traiter", what: "no such search", path: "/catalogue/recherches-sans-resultat/traiter", form: url.Values{"mots": {"stylo"}}},
+		{route: "/catalogue/recherches-sans-resultat/rouvrir", path: "/catalogue/recherches-sans-resultat/rouvrir", form: url.Values{"mots": {"boulier"}}},
+		{route: "/catalogue/recherches-sans-resultat/rouvrir", what: "not dealt with", path: "/catalogue/recherches-sans-resultat/rouvrir", form: url.Values{"mots": {"videoprojecteur"}}},
 		{route: "/commandes/montants/{ref}", path: "/commandes/montants/" + w.ids["ref Collège Membre"], form: url.Values{"montant": {"500"}, "version": {"0"}}},
 		{route: "/commandes/montants/{ref}", what: "no amount", path: "/commandes/montants/" + w.ids["ref Collège Membre"], form: url.Values{"montant": {"cinq cents"}, "version": {"0"}}},
 	}
@@ -463,7 +467,7 @@ func (w *town) gets() []try {
 		"/activation/renvoi", "/mot-de-passe/oubli", "/mot-de-passe/envoye", "/mot-de-passe/sans-boite", "/connexion/lien", "/connexion/lien/envoye",
 		"/compte", "/compte/profil", "/compte/securite", "/compte/jetons", "/api", "/compte/mails", "/compte/notifications", "/compte/donnees", "/compte/donnees/export", "/compte/donnees/fermeture", "/groupements", "/groupements/nouveau", "/adhesions", "/acces/demandes",
 		"/administration", "/administration/reglages", "/administration/reglages/conditions", "/administration/reglages/conditions/publication", "/administration/comptes", "/administration/coordonnateurs", "/administration/messages", "/administration/organisations", "/administration/organisations/nouvelle",
-		"/administration/imports", "/administration/imports/nouveau", "/administration/mails", "/administration/taches", "/administration/conservation", "/mise-en-route", "/commandes", "/marches", "/marches/nouveau", "/centrale", "/catalogue/tailles-mobilier",
+		"/administration/imports", "/administration/imports/nouveau", "/administration/mails", "/administration/taches", "/administration/conservation", "/mise-en-route", "/commandes", "/marches", "/marches/nouveau", "/centrale", "/catalogue/tailles-mobilier", "/catalogue/recherches-sans-resultat",
 	} {
 		out = append(out, try{route: route, path: route})
 	}

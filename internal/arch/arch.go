@@ -52,7 +52,7 @@ var table = []row{
 	{"catalog/intake", "catalog catalog/words core db kit"},
 	{"catalog/index", "core kit"},
 	{"catalog/invent", "kit"},
-	{"catalog/web", "own catalog/intake catalog/article catalog/words catalog/words/web core frame pages ui kit"},
+	{"catalog/web", "own catalog/intake catalog/search catalog/article catalog/words catalog/words/web core frame pages ui kit"},
 	{"catalog/browse/web", "ordering ordering/browse catalog catalog/web catalog/article catalog/search catalog/words catalog/words/web core frame pages ui kit"},
 	{"catalog/update/web", "own catalog catalog/web catalog/article catalog/words catalog/words/web core frame pages ui kit"},
 	{"catalog/asked/web", "own catalog catalog/web catalog/article catalog/words catalog/words/web core frame pages ui kit"},

@@ -3,10 +3,12 @@ package demo
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
 	"preau/internal/catalog"
+	"preau/internal/catalog/search"
 	"preau/internal/core/access"
 	"preau/internal/core/account"
 	"preau/internal/core/org"
@@ -80,6 +82,27 @@ func (t *teller) market(ctx context.Context, l line) error {
 		}
 	}
 	return nil
+}
+
+// miss lets people look for an article that no market has, so many times.
+func (t *teller) miss(ctx context.Context, l line) error {
+	times, err := strconv.Atoi(l.more)
+	if err != nil {
+		return err
+	}
+	if err := t.Search.Refresh(ctx); err != nil {
+		return err
+	}
+	for range times {
+		err := t.DB.View(ctx, func(tx *db.Tx) error {
+			_, err := t.Search.Find(ctx, tx, search.Query{Text: l.of, Size: 1})
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return t.Search.WriteMisses(ctx)
 }
 
 // dayAt reads "-30", a day counted from today.

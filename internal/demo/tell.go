@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"preau/internal/catalog"
+	"preau/internal/catalog/search"
 	"preau/internal/core/access"
 	"preau/internal/core/account"
 	"preau/internal/core/account/helping"
@@ -39,6 +40,7 @@ type House struct {
 	Directory *directory.Service
 	Needs     *needs.Service
 	Catalog   *catalog.Service
+	Search    *search.Service
 	Files     *document.Service
 	Accesses  *delegation.Service
 	Terms     *terms.Service

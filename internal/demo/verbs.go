@@ -26,6 +26,7 @@ func verbs() map[string]func(*teller, context.Context, line) error {
 		"appoint":  (*teller).appoint,
 		"supplier": (*teller).supplier,
 		"market":   (*teller).market,
+		"miss":     (*teller).miss,
 		"body":     (*teller).body,
 		"adhere":   (*teller).adhere,
 		"give":     (*teller).give,
@@ -62,7 +63,7 @@ func verbs() map[string]func(*teller, context.Context, line) error {
 }
 
 // quiet are the lines that lead to no mail.
-var quiet = map[string]bool{"settings": true, "appoint": true, "supplier": true, "market": true, "body": true, "adhere": true, "admin": true, "publish": true, "consent": true, "take-up": true, doBounce: true, "create": true, "open": true, "abandon": true, "sheets": true, "gather": true, "fumble": true, "paper": true, "take": true, "withdraw": true}
+var quiet = map[string]bool{"settings": true, "appoint": true, "supplier": true, "market": true, "miss": true, "body": true, "adhere": true, "admin": true, "publish": true, "consent": true, "take-up": true, doBounce: true, "create": true, "open": true, "abandon": true, "sheets": true, "gather": true, "fumble": true, "paper": true, "take": true, "withdraw": true}
 
 // openHouse is « Mise en route » but for its end.
 func (t *teller) openHouse(ctx context.Context, _ line) error {

@@ -65,7 +65,7 @@ func Places(who access.Actor) []frame.Place {
 	if !who.Holds(catalog.Central, access.Everywhere) && !who.IsAdmin() {
 		return nil
 	}
-	return []frame.Place{{Key: "markets", Label: msg.Markets, Path: path, Read: helpPath}}
+	return []frame.Place{{Key: "markets", Label: msg.Markets, Path: path, Read: helpPath}, {Key: "misses", Label: msg.Misses, Path: missesPath}}
 }
 
 // Manage are the module's places under « Gérer un établissement » in « Menu » (R165): everybody who is signed in goes there.

@@ -205,22 +205,66 @@ func TestSuggest(t *testing.T) {
 	}
 }
 
-// Nothing that is typed stops the index, and no answer holds what is not there.
-func FuzzFind(f *testing.F) {
-	for _, s := range []string{"", "bic rouge", "103.299", "%_'\"; --", "a\x00b", "œ", "\xff\xfe", "-+*\"()", "𝒳", "crayn crayno"} {
-		f.Add(s)
+// shaped draws a query from some bits: markets that are seen, filters of all kinds, order and page.
+func shaped(text string, bits uint64) index.Query {
+	take := func(n uint64) uint64 {
+		out := bits % n
+		bits /= n
+		return out
 	}
-	x := of(shelf())
-	f.Fuzz(func(t *testing.T, text string) {
-		found := x.Find(index.Query{Text: text, Size: 50})
-		if found.Total != len(found.IDs) || found.References > found.Total {
-			t.Errorf("%q: %+v", text, found)
-		}
-		for _, id := range found.IDs {
-			if id < 1 || id > 11 {
-				t.Errorf("%q finds %d", text, id)
+	q := index.Query{Text: text, Typing: take(2) == 1, Sort: index.Sort(take(4)), From: int(take(13)), Size: int(take(20))}
+	some := func(of ...int64) []int64 {
+		var out []int64
+		for _, n := range of {
+			if take(2) == 1 {
+				out = append(out, n)
 			}
 		}
-		x.Suggest(index.Query{Text: text})
+		return out
+	}
+	if q.Mine = some(1, 2, 3, 99); take(2) == 1 {
+		q.Visible = append([]int64{}, some(1, 2, 3, 99)...)
+	}
+	f := &q.Filter
+	f.Markets, f.Categories, f.Mine, f.Green = some(1, 3, 99), some(0, 7), take(4) == 1, index.Green(take(3))
+	if take(4) == 1 {
+		f.Brands = []string{"Bic", text}
+	}
+	if take(4) == 1 {
+		f.VATs, f.Bands = []int32{0, -7}, []int{int(take(9)) - 2}
+	}
+	return q
+}
+
+// Nothing that is typed stops the index, whatever is chosen beside it; no answer holds what is not there, is not seen, or comes
+// twice, and a page is as long as it says.
+func FuzzFind(f *testing.F) {
+	for i, s := range []string{"", "bic rouge", "103.299", "%_'\"; --", "a\x00b", "œ", "\xff\xfe", "-+*\"()", "𝒳", "crayn crayno", "24x32cm 5L", "0x0x0", "x", "9l", "stylo hippopotame", "latte post-it"} {
+		f.Add(s, uint64(0))
+		f.Add(s, uint64(i)*0x9e3779b97f4a7c15)
+	}
+	list := shelf()
+	x := of(list)
+	f.Fuzz(func(t *testing.T, text string, bits uint64) {
+		q := shaped(text, bits)
+		found := x.Find(q)
+		if want := min(max(found.Total-q.From, 0), q.Size); len(found.IDs) != want || found.References > found.Total || found.Total > len(list) {
+			t.Errorf("%+v: %+v", q, found)
+		}
+		met := map[int64]bool{}
+		for _, id := range found.IDs {
+			if id < 1 || id > int64(len(list)) || met[id] {
+				t.Fatalf("%+v finds %d", q, id)
+			}
+			met[id] = true
+			if market := list[id-1].Market; q.Visible != nil && !slices.Contains(q.Visible, market) || len(q.Filter.Markets) > 0 && !slices.Contains(q.Filter.Markets, market) {
+				t.Errorf("%+v finds %d of market %d", q, id, market)
+			}
+		}
+		if again := x.Find(q); !slices.Equal(again.IDs, found.IDs) || fmt.Sprint(again.Facets) != fmt.Sprint(found.Facets) {
+			t.Errorf("%+v finds %v, then %v", q, found, again)
+		}
+		x.Suggest(q)
+		x.Like(text, q)
 	})
 }

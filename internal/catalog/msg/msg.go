@@ -23,6 +23,12 @@ const (
 	Conflict i18n.Key = "catalog.conflict"
 	// ConflictEnded: Cette adhésion avait déjà pris fin : rien n'a changé.
 	ConflictEnded i18n.Key = "catalog.conflict.ended"
+	// DataMisses: Recherches d'articles sans résultat : les mots tapés, sans qui les a tapés
+	DataMisses i18n.Key = "catalog.data.misses"
+	// DataMissesSettled: Recherches sans résultat que la Centrale a traitées
+	DataMissesSettled i18n.Key = "catalog.data.misses_settled"
+	// DataMissesWhy: Savoir ce qui manque au catalogue, et l'y ajouter
+	DataMissesWhy i18n.Key = "catalog.data.misses_why"
 	// FaultAlreadyAdherent: {org} adhère déjà à ce marché.
 	FaultAlreadyAdherent i18n.Key = "catalog.fault.already_adherent"
 	// FaultAmount: Indiquez un montant entre 0 et 9 999 999 €, ou laissez vide.
@@ -51,6 +57,10 @@ const (
 	FaultSupplier i18n.Key = "catalog.fault.supplier"
 	// FaultTitle: Donnez un intitulé au marché.
 	FaultTitle i18n.Key = "catalog.fault.title"
+	// FromMiss: la dernière recherche de ces mots, le jour compté
+	FromMiss i18n.Key = "catalog.from.miss"
+	// FromMissSettled: le jour où la Centrale les a traitées
+	FromMissSettled i18n.Key = "catalog.from.miss_settled"
 	// GreenEcolabel: Écolabel
 	GreenEcolabel i18n.Key = "catalog.green.ecolabel"
 	// GreenFairTrade: Commerce équitable

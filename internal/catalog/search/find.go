@@ -56,6 +56,9 @@ func (s *Service) Find(ctx context.Context, tx *db.Tx, q Query) (Found, error) {
 	}
 	t := sh.tree.Load()
 	f := sh.index.Find(q.asked(t))
+	if (f.Total == 0 || len(f.Dropped) > 0) && q.From == 0 && !q.Filter.narrows() {
+		s.misses.add(q.Text)
+	}
 	out := Found{
 		Total: f.Total, Tree: t.counted(f.Categories), Brands: kept(f.Brands, q.Filter.Brands), Bands: bands(f.Bands[:]), Mine: f.Mine,
 		References: f.References, Meant: f.Meant, Dropped: f.Dropped, Instead: f.Instead,

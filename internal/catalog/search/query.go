@@ -41,6 +41,11 @@ type Filter struct {
 	Mine       bool          // « commandable par moi »: in Query.Mine, and not closed to everybody
 }
 
+// narrows says whether there is a filter.
+func (f Filter) narrows() bool {
+	return len(f.Markets)+len(f.Categories)+len(f.Brands)+len(f.VATs)+len(f.Bands) > 0 || f.Green != 0 || f.Mine
+}
+
 // MostText is how many characters of a text are looked for; more are cut.
 const MostText = 200
 

@@ -30,6 +30,8 @@ type Service struct {
 	now   atomic.Pointer[shelf]
 	mu    sync.Mutex // of who fills or follows
 	wake  chan struct{}
+
+	misses misses
 }
 
 // New makes the service. It finds nothing before it was filled: Run, or Refresh.
@@ -46,6 +48,7 @@ func (s *Service) Run(ctx context.Context) {
 	defer tick.Stop()
 	var beside sync.WaitGroup
 	defer beside.Wait()
+	beside.Go(func() { s.keepMisses(ctx) })
 	renewed := make(chan struct{}, 1)
 	renewed <- struct{}{}
 	inTrouble := false

@@ -197,6 +197,56 @@ const (
 	Markets i18n.Key = "catalogweb.markets"
 	// MarketsLead: Les marchés de la Centrale, leurs fournisseurs et les établissements qui peuvent y commander.
 	MarketsLead i18n.Key = "catalogweb.markets_lead"
+	// Misses: Recherches sans résultat
+	Misses i18n.Key = "catalogweb.misses"
+	// MissesAgainSince: Traitée le {on}, cherchée de nouveau depuis
+	MissesAgainSince i18n.Key = "catalogweb.misses.again_since"
+	// MissesCaption: {n, plural, one {# recherche} other {# recherches}}
+	MissesCaption i18n.Key = "catalogweb.misses.caption"
+	// MissesFilter: Filtrer les recherches
+	MissesFilter i18n.Key = "catalogweb.misses.filter"
+	// MissesIsReopened: Cette recherche est de nouveau à traiter.
+	MissesIsReopened i18n.Key = "catalogweb.misses.is_reopened"
+	// MissesIsSettled: C'est noté : cette recherche est traitée. Elle reviendra ici si quelqu'un la refait sans résultat.
+	MissesIsSettled i18n.Key = "catalogweb.misses.is_settled"
+	// MissesLast: Dernière fois
+	MissesLast i18n.Key = "catalogweb.misses.last"
+	// MissesMonth: Les 30 derniers jours
+	MissesMonth i18n.Key = "catalogweb.misses.month"
+	// MissesNone: Aucune recherche sans résultat
+	MissesNone i18n.Key = "catalogweb.misses.none"
+	// MissesNoneSettled: Aucune recherche traitée
+	MissesNoneSettled i18n.Key = "catalogweb.misses.none_settled"
+	// MissesNoneSettledText: Sur cette période, aucune recherche sans résultat n'a été marquée comme traitée.
+	MissesNoneSettledText i18n.Key = "catalogweb.misses.none_settled_text"
+	// MissesNoneText: Sur cette période, tout ce qui a été cherché a été trouvé, ou traité.
+	MissesNoneText i18n.Key = "catalogweb.misses.none_text"
+	// MissesPeriod: Période
+	MissesPeriod i18n.Key = "catalogweb.misses.period"
+	// MissesQuarter: Les 90 derniers jours
+	MissesQuarter i18n.Key = "catalogweb.misses.quarter"
+	// MissesReopen: Remettre à traiter
+	MissesReopen i18n.Key = "catalogweb.misses.reopen"
+	// MissesSettle: Marquer comme traitée
+	MissesSettle i18n.Key = "catalogweb.misses.settle"
+	// MissesSettled: Celles qui sont traitées
+	MissesSettled i18n.Key = "catalogweb.misses.settled"
+	// MissesSettledOn: Traitée le {on}
+	MissesSettledOn i18n.Key = "catalogweb.misses.settled_on"
+	// MissesShow: Montrer
+	MissesShow i18n.Key = "catalogweb.misses.show"
+	// MissesTimes: Nombre de fois
+	MissesTimes i18n.Key = "catalogweb.misses.times"
+	// MissesWaiting: Celles qui restent à traiter
+	MissesWaiting i18n.Key = "catalogweb.misses.waiting"
+	// MissesWeek: Les 7 derniers jours
+	MissesWeek i18n.Key = "catalogweb.misses.week"
+	// MissesWords: Mots cherchés
+	MissesWords i18n.Key = "catalogweb.misses.words"
+	// MissesYear: Les 12 derniers mois
+	MissesYear i18n.Key = "catalogweb.misses.year"
+	// MissesLead: Ce que les écoles ont cherché au catalogue sans le trouver : ce qu'il faudrait y ajouter, ou nommer autrement. Personne n'y est nommé.
+	MissesLead i18n.Key = "catalogweb.misses_lead"
 	// NewMarket: Nouveau marché
 	NewMarket i18n.Key = "catalogweb.new_market"
 	// NewMarketLead: Vous choisirez ensuite les établissements et les P.O. qui peuvent y commander.
