@@ -12,7 +12,35 @@ import (
 )
 
 type benchCmd struct {
-	Needs benchNeedsCmd `cmd:"" help:"Measure « Groupements » on invented data: how fast, and at what cost to the processor."`
+	Needs     benchNeedsCmd     `cmd:"" help:"Measure « Groupements » on invented data: how fast, and at what cost to the processor."`
+	Catalogue benchCatalogueCmd `cmd:"" help:"Measure the search in a catalogue of invented articles, and its pages."`
+}
+
+type benchCatalogueCmd struct {
+	Data     string        `help:"Folder of the invented articles, kept and used again. Without it, a temporary one." type:"path"`
+	DB       config.Secret `name:"db" help:"An empty PostgreSQL database (postgres://…), which is filled. Without it, SQLite."`
+	Articles int           `help:"Articles of the catalogue." default:"1000000"`
+	Changes  int           `help:"Articles of an update that goes live." default:"1000"`
+	Clients  int           `help:"Clients that search one after the other." default:"8"`
+	Time     time.Duration `help:"How long each operation is measured." default:"3s"`
+	Rounds   int           `help:"How often; the quietest counts." default:"3"`
+}
+
+// Run makes the articles, serves them from a process of its own, searches them in this one, and prints the figures as Markdown.
+func (c *benchCatalogueCmd) Run(ctx context.Context, s streams, log *slog.Logger) error {
+	self, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("bench: %w", err)
+	}
+	r, err := bench.Catalogue{
+		Articles: c.Articles, Changes: c.Changes, Clients: c.Clients, Time: c.Time, Rounds: c.Rounds,
+		Program: self, Version: version, Data: c.Data, DB: c.DB, Log: log,
+	}.Run(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprint(s.out, r.Markdown())
+	return err
 }
 
 type benchNeedsCmd struct {

@@ -53,6 +53,35 @@ func TestBench(t *testing.T) {
 	})
 }
 
+// The bench fills a catalogue, waits until a server can search it, and searches it while an update goes live, on either engine.
+func TestBenchCatalogue(t *testing.T) {
+	sizes := []string{"-articles", "300", "-changes", "5", "-clients", "2", "-time", "5ms", "-rounds", "1"}
+	bench := func(t *testing.T, flags ...string) {
+		t.Helper()
+		code, out, err := desk{t: t, flags: append(flags, sizes...)}.run("bench", "catalogue")
+		if code != 0 {
+			t.Fatalf("ended with %d: %s", code, err)
+		}
+		for _, want := range []string{"| 300 invented ones in 60 markets", "| three words in ten markets, with counts |", "| a reference |", "An update of 5 articles"} {
+			if !strings.Contains(out, want) {
+				t.Errorf("no %q in\n%s", want, out)
+			}
+		}
+	}
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		dir := t.TempDir()
+		bench(t, "-data", dir)
+		bench(t, "-data", dir)
+		desk{t: t, flags: []string{"-data", dir, "-articles", "4"}}.refused("other sizes", "bench", "catalogue")
+		desk{t: t, flags: []string{"-data", dir, "-articles", "0"}}.refused("at least 1", "bench", "catalogue")
+	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		bench(t, "-data", t.TempDir(), "-db", dbtest.EmptyPostgres(t))
+	})
+}
+
 // Real data is never filled with invented people.
 func TestBenchRefusesRealData(t *testing.T) {
 	desks(t, func(t *testing.T, d desk) {

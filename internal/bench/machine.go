@@ -31,9 +31,16 @@ func load() string {
 // report begins a report with what is known before.
 func (m *meter) report(ctx context.Context) (Report, error) {
 	r := Report{Needs: m.Needs, Made: m.world.Made, Machine: machine()}
-	d, err := db.Open(ctx, db.Options{URL: m.database(), MaxConns: 1})
+	var err error
+	r.Engine, err = m.engine(ctx)
+	return r, err
+}
+
+// engine is the database's name with its version, and how it keeps what is written.
+func (n Needs) engine(ctx context.Context) (string, error) {
+	d, err := db.Open(ctx, db.Options{URL: n.database(), MaxConns: 1})
 	if err != nil {
-		return r, err
+		return "", err
 	}
 	defer func() { _ = d.Close() }() // only read
 	name, q := "SQLite ", "SELECT sqlite_version() || ', synchronous=FULL'"
@@ -42,8 +49,8 @@ func (m *meter) report(ctx context.Context) (Report, error) {
 	}
 	err = d.View(ctx, func(tx *db.Tx) error {
 		version, err := db.Value[string](ctx, tx, q)
-		r.Engine = name + version
+		name += version
 		return err
 	})
-	return r, err
+	return name, err
 }

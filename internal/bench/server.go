@@ -83,8 +83,11 @@ func (l *serverLog) follow(said io.Reader, opened chan<- string) {
 const tick = 10 * time.Millisecond
 
 // cpu is the processor time that the server has used so far; 0 where the system does not tell it this way.
-func (s *server) cpu() time.Duration {
-	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.cmd.Process.Pid))
+func (s *server) cpu() time.Duration { return cpuOf(s.cmd.Process.Pid) }
+
+// cpuOf is the processor time of a process.
+func cpuOf(pid int) time.Duration {
+	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
 		return 0
 	}
