@@ -2,6 +2,7 @@ package app
 
 import (
 	"preau/internal/catalog"
+	"preau/internal/catalog/update"
 	"preau/internal/core/account"
 	"preau/internal/core/account/helping"
 	"preau/internal/core/account/moving"
@@ -40,6 +41,8 @@ func Documents() (map[string]string, error) {
 	add("needs-document", "Document of a group", document.Moves.Matrix(), document.Moves.Diagram())
 	add("needs-matrix", "Workbook of a whole group", matrix.Moves.Matrix(), matrix.Moves.Diagram())
 	add("catalog-market", "Market", catalog.Moves.Matrix(), catalog.Moves.Diagram())
+	updates := update.Moves()
+	add("catalog-update", "Update of a market's catalogue", updates.Matrix(), updates.Diagram())
 	add("ordering-limit", "Maximum amount per order", ordering.LimitMoves.Matrix(), ordering.LimitMoves.Diagram())
 	add("ordering-market", "A market of the establishment for a demandeur", ordering.MarketMoves.Matrix(), ordering.MarketMoves.Diagram())
 	add("ordering-article", "An article for who may add it to a basket", ordering.AddMoves.Matrix(), ordering.AddMoves.Diagram())

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"preau/internal/catalog/search"
+	"preau/internal/catalog/update"
 	"preau/internal/core/access"
 	"preau/internal/core/account/closing"
 	"preau/internal/core/account/moving"
@@ -27,7 +28,7 @@ import (
 // Holdings are what all rooms declare that they know of people.
 func Holdings() []retention.Holding {
 	return slices.Concat(
-		closing.Holdings(), moving.Holdings(), token.Holdings(), terms.Holdings(), access.Holdings(), request.Holdings(), notify.Holdings(), contact.Holdings(), needs.Holdings(), search.Holdings(), ordering.Holdings(), basket.Holdings(), order.Holdings(),
+		closing.Holdings(), moving.Holdings(), token.Holdings(), terms.Holdings(), access.Holdings(), request.Holdings(), notify.Holdings(), contact.Holdings(), needs.Holdings(), update.Holdings(), search.Holdings(), ordering.Holdings(), basket.Holdings(), order.Holdings(),
 		document.Holdings(), imports.Holdings(), history.Holdings(), instance.Holdings(), keeper.Holdings(),
 	)
 }

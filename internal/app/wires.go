@@ -30,6 +30,7 @@ import (
 	"preau/internal/core/instance"
 	"preau/internal/core/notify"
 	"preau/internal/core/org"
+	"preau/internal/core/registers"
 	"preau/internal/core/request"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
@@ -114,6 +115,14 @@ func (a *App) builds() bool {
 }
 
 func (a *App) zone() *time.Location { return a.Instance.Zone(context.Background()) }
+
+// country is whose rates of VAT are in force: that of the operator's zone.
+func (a *App) country() registers.Country {
+	if a.zone().String() == instance.Brussels {
+		return registers.Belgium
+	}
+	return registers.France
+}
 
 // letterhead is what the instance, or one of its services, says of itself in its mails.
 func (a *App) letterhead(ctx context.Context, service string) (notify.Letterhead, error) {

@@ -57,6 +57,11 @@ func byNumber(ctx context.Context, tx *db.Tx, who access.Actor, number int64) (M
 	return m, nil
 }
 
+// ByNumber is the market of a public number; NotFound, too, if who may not see it.
+func ByNumber(ctx context.Context, tx *db.Tx, who access.Actor, number int64) (Market, error) {
+	return byNumber(ctx, tx, who, number)
+}
+
 // byID is the market of an id, as byNumber gives it.
 func byID(ctx context.Context, tx *db.Tx, who access.Actor, id string) (Market, error) {
 	n, err := numberOf(ctx, tx, id)
@@ -266,6 +271,16 @@ func adheredAmong(ctx context.Context, tx *db.Tx, orgIDs []string, day string) (
 	return out, nil
 }
 
+// Explain completes the module's reasons with who can lift them.
+func Explain(ctx context.Context, tx *db.Tx, who access.Actor, reasons []apperr.Reason) error {
+	return explain(ctx, tx, who, reasons)
+}
+
+// Centrals are the purchasing body's people, as those who lift a reason.
+func Centrals(ctx context.Context, tx *db.Tx) ([]apperr.Lifter, error) {
+	return access.Actors(ctx, tx, delegation, Central, access.Everywhere)
+}
+
 // explained is a refusal with its reasons completed; any other answer as it is.
 func explained(ctx context.Context, tx *db.Tx, who access.Actor, err error) error {
 	e, ok := apperr.As(err)
@@ -290,7 +305,7 @@ func explain(ctx context.Context, tx *db.Tx, who access.Actor, reasons []apperr.
 			}
 		case "catalog.market_withdrawn":
 			var err error
-			if r.Lifters, err = access.Actors(ctx, tx, delegation, Central, access.Everywhere); err != nil {
+			if r.Lifters, err = Centrals(ctx, tx); err != nil {
 				return err
 			}
 		}

@@ -4,14 +4,9 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 
 	"preau/internal/kit/db"
 )
-
-// rowsAtOnce is how many rows one statement writes.
-const rowsAtOnce = 100
 
 // Put prepares lines for an edition of a market's catalogue that is not shown yet: what they follow counts until it. A
 // reference may be in one edition once, and Number is the article's where it exists: Referred tells. It gives the drafts
@@ -23,17 +18,17 @@ func Put(ctx context.Context, tx *db.Tx, market, edition int64, drafts []Draft) 
 	if err := insertNew(ctx, tx, market, drafts); err != nil {
 		return err
 	}
-	rows := newRows(`INSERT INTO catalog_versions (article, from_edition, to_edition, market, category_id, title, description, brand, unit,
+	rows := db.NewRows(`INSERT INTO catalog_versions (article, from_edition, to_edition, market, category_id, title, description, brand, unit,
 		pack, multiple, price, vat, ean, cpv, green, special, withdrawn, equivalents) VALUES `, 19)
 	for _, d := range drafts {
 		var price *int64
 		if d.Price != NoPrice {
 			price = &d.Price
 		}
-		rows.add(d.Number, edition, Last, market, d.Category, d.Title, d.Description, d.Brand, d.Unit,
+		rows.Add(d.Number, edition, Last, market, d.Category, d.Title, d.Description, d.Brand, d.Unit,
 			d.Pack, d.Multiple, price, d.VAT, d.EAN, d.CPV, d.Green, d.Special, d.Withdrawn, d.Equivalents)
 	}
-	if err := rows.write(ctx, tx); err != nil {
+	if err := rows.Write(ctx, tx); err != nil {
 		return fmt.Errorf("versions of edition %d of market %d: %w", edition, market, err)
 	}
 	return nil
@@ -74,57 +69,16 @@ func insertNew(ctx context.Context, tx *db.Tx, market int64, drafts []Draft) err
 		return fmt.Errorf("numbers of articles: %w", err)
 	}
 	next := last - int64(fresh)
-	rows := newRows(`INSERT INTO catalog_articles (number, market, reference) VALUES `, 3)
+	rows := db.NewRows(`INSERT INTO catalog_articles (number, market, reference) VALUES `, 3)
 	for i := range drafts {
 		if drafts[i].Number == 0 {
 			next++
 			drafts[i].Number = next
-			rows.add(next, market, drafts[i].Reference)
+			rows.Add(next, market, drafts[i].Reference)
 		}
 	}
-	if err := rows.write(ctx, tx); err != nil {
+	if err := rows.Write(ctx, tx); err != nil {
 		return fmt.Errorf("articles of market %d: %w", market, err)
 	}
 	return nil
-}
-
-// rows are written many in one statement.
-type rows struct {
-	into  string
-	width int
-	args  []any
-}
-
-func newRows(into string, width int) *rows { return &rows{into: into, width: width} }
-
-func (r *rows) add(values ...any) { r.args = append(r.args, values...) }
-
-func (r *rows) write(ctx context.Context, tx *db.Tx) error {
-	for len(r.args) > 0 {
-		n := min(len(r.args)/r.width, rowsAtOnce)
-		part := r.args[:n*r.width]
-		r.args = r.args[n*r.width:]
-		if _, err := tx.Exec(ctx, r.into+places(n, r.width), part...); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// places are the parameters of n rows: ($1, $2), ($3, $4).
-func places(n, width int) string {
-	var b strings.Builder
-	for i := range n * width {
-		switch {
-		case i == 0:
-			b.WriteString("($")
-		case i%width == 0:
-			b.WriteString("), ($")
-		default:
-			b.WriteString(", $")
-		}
-		b.WriteString(strconv.Itoa(i + 1))
-	}
-	b.WriteByte(')')
-	return b.String()
 }

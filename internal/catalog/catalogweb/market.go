@@ -144,13 +144,13 @@ func (p marketPage) chosen() string {
 var acts = map[string]i18n.Key{
 	"catalog.market.create": msg.DidCreate, "catalog.market.edit": msg.DidEdit, "catalog.market.withdraw": msg.DidWithdraw,
 	"catalog.market.reinstate": msg.DidReinstate, "catalog.market.adherent.add": msg.DidAdd, "catalog.market.adherent.end": msg.DidEnd,
-	"catalog.market.adherents.import": msg.DidImport,
+	"catalog.market.adherents.import": msg.DidImport, "catalog.market.update.live": msg.DidUpdateLive, "catalog.market.update.undone": msg.DidUpdateUndone,
 }
 
 func (p marketPage) history() ui.Timeline {
 	var out ui.Timeline
 	for _, l := range p.History {
-		m := ui.Moment{What: p.T.S(acts[l.Act], "org", l.Data["org"], "import", l.Data["import"]), Text: p.T.S(msg.By, "name", l.Name), When: p.T.DateTime(l.Done), Done: true}
+		m := ui.Moment{What: p.T.S(acts[l.Act], "org", l.Data["org"], "import", l.Data["import"], "update", l.Data["update"]), Text: p.T.S(msg.By, "name", l.Name), When: p.T.DateTime(l.Done), Done: true}
 		if what := p.changedFields(l.Data["fields"]); what != "" {
 			m.Text = p.T.S(msg.ByWhat, "name", l.Name, "what", what)
 		}

@@ -19,6 +19,44 @@ func Source() i18n.Source { return i18n.Source{Prefix: "catalog", FS: files} }
 const (
 	// AskReinstate: Voir le marché
 	AskReinstate i18n.Key = "catalog.ask.reinstate"
+	// AskUpdate: Voir cette mise à jour
+	AskUpdate i18n.Key = "catalog.ask.update"
+	// ColBrand: Marque
+	ColBrand i18n.Key = "catalog.col.brand"
+	// ColCategory: Catégorie
+	ColCategory i18n.Key = "catalog.col.category"
+	// ColCpv: CPV
+	ColCpv i18n.Key = "catalog.col.cpv"
+	// ColDescription: Description
+	ColDescription i18n.Key = "catalog.col.description"
+	// ColEan: EAN
+	ColEan i18n.Key = "catalog.col.ean"
+	// ColEquivalents: Équivalents
+	ColEquivalents i18n.Key = "catalog.col.equivalents"
+	// ColFamily: Famille
+	ColFamily i18n.Key = "catalog.col.family"
+	// ColGreen: Labels
+	ColGreen i18n.Key = "catalog.col.green"
+	// ColMultiple: Multiple de commande
+	ColMultiple i18n.Key = "catalog.col.multiple"
+	// ColPack: Conditionnement (pièces par unité)
+	ColPack i18n.Key = "catalog.col.pack"
+	// ColPrice: Prix HTVA
+	ColPrice i18n.Key = "catalog.col.price"
+	// ColReference: Référence
+	ColReference i18n.Key = "catalog.col.reference"
+	// ColSpecial: Procédure spéciale
+	ColSpecial i18n.Key = "catalog.col.special"
+	// ColSub: Sous-famille
+	ColSub i18n.Key = "catalog.col.sub"
+	// ColTitle: Désignation
+	ColTitle i18n.Key = "catalog.col.title"
+	// ColUnit: Unité
+	ColUnit i18n.Key = "catalog.col.unit"
+	// ColVat: TVA (%)
+	ColVat i18n.Key = "catalog.col.vat"
+	// ColWithdrawn: Retiré
+	ColWithdrawn i18n.Key = "catalog.col.withdrawn"
 	// Conflict: Quelqu'un d'autre a modifié ce marché entre-temps. Relisez-le avant d'enregistrer de nouveau.
 	Conflict i18n.Key = "catalog.conflict"
 	// ConflictEnded: Cette adhésion avait déjà pris fin : rien n'a changé.
@@ -29,6 +67,10 @@ const (
 	DataMissesSettled i18n.Key = "catalog.data.misses_settled"
 	// DataMissesWhy: Savoir ce qui manque au catalogue, et l'y ajouter
 	DataMissesWhy i18n.Key = "catalog.data.misses_why"
+	// DataUpdate: Mises à jour des catalogues : qui a envoyé quoi, et ce qu'il en est advenu
+	DataUpdate i18n.Key = "catalog.data.update"
+	// DataUpdateWhy: Savoir d'où viennent les articles et leurs prix.
+	DataUpdateWhy i18n.Key = "catalog.data.update_why"
 	// FaultAlreadyAdherent: {org} adhère déjà à ce marché.
 	FaultAlreadyAdherent i18n.Key = "catalog.fault.already_adherent"
 	// FaultAmount: Indiquez un montant entre 0 et 9 999 999 €, ou laissez vide.
@@ -61,6 +103,8 @@ const (
 	FromMiss i18n.Key = "catalog.from.miss"
 	// FromMissSettled: le jour où la Centrale les a traitées
 	FromMissSettled i18n.Key = "catalog.from.miss_settled"
+	// FromUpdate: l'envoi du fichier
+	FromUpdate i18n.Key = "catalog.from_update"
 	// GreenEcolabel: Écolabel
 	GreenEcolabel i18n.Key = "catalog.green.ecolabel"
 	// GreenFairTrade: Commerce équitable
@@ -75,6 +119,50 @@ const (
 	HelpMarketWithdrawn i18n.Key = "catalog.help.market_withdrawn"
 	// HelpNotCentral: Les marchés engagent toute la Centrale : écrivez-lui ce qu'il faudrait changer, ou demandez ce rôle à un administrateur.
 	HelpNotCentral i18n.Key = "catalog.help.not_central"
+	// HelpUpdateBusy: Une seule mise à jour à la fois prépare le catalogue d'un marché, pour que rien ne change sous elle. Ouvrez l'autre, puis mettez-la en ligne ou abandonnez-la.
+	HelpUpdateBusy i18n.Key = "catalog.help.update_busy"
+	// HelpUpdateEmptied: Envoyez de nouveau le fichier si vous l'avez encore.
+	HelpUpdateEmptied i18n.Key = "catalog.help.update_emptied"
+	// HelpUpdateFaultless: Toutes les lignes ont été lues sans remarque.
+	HelpUpdateFaultless i18n.Key = "catalog.help.update_faultless"
+	// HelpUpdateNotLast: Annulez d'abord les mises à jour plus récentes de ce marché, ou envoyez un fichier avec ce qui doit changer.
+	HelpUpdateNotLast i18n.Key = "catalog.help.update_not_last"
+	// HelpUpdateOvertaken: Abandonnez cette mise à jour, puis envoyez de nouveau le fichier : il sera comparé au catalogue d'aujourd'hui.
+	HelpUpdateOvertaken i18n.Key = "catalog.help.update_overtaken"
+	// LineAlike: Cette référence ne diffère de « {reference} », qui est au marché, que par des points, des espaces ou des tirets : vérifiez que ce n'est pas le même article.
+	LineAlike i18n.Key = "catalog.line.alike"
+	// LineAlikeLine: Cette référence ne diffère de celle de la ligne {line} que par des points, des espaces ou des tirets : vérifiez que ce n'est pas le même article.
+	LineAlikeLine i18n.Key = "catalog.line.alike_line"
+	// LineAside: Laissé de côté : {why}
+	LineAside i18n.Key = "catalog.line.aside"
+	// LineCategory: La catégorie manque.
+	LineCategory i18n.Key = "catalog.line.category"
+	// LineCount: Écrivez un nombre entier, de 1 à {max}.
+	LineCount i18n.Key = "catalog.line.count"
+	// LineLabel: Label inconnu, laissé de côté : « {label} ».
+	LineLabel i18n.Key = "catalog.line.label"
+	// LinePriceDecimals: Le prix a plus de quatre décimales.
+	LinePriceDecimals i18n.Key = "catalog.line.price_decimals"
+	// LinePriceHigh: Le prix dépasse 9 999 999,9999 €.
+	LinePriceHigh i18n.Key = "catalog.line.price_high"
+	// LinePriceNegative: Le prix est négatif.
+	LinePriceNegative i18n.Key = "catalog.line.price_negative"
+	// LinePriceText: Écrivez un prix, comme 12,50.
+	LinePriceText i18n.Key = "catalog.line.price_text"
+	// LinePriceZero: Le prix est zéro. Laissez la cellule vide si l'article n'a pas encore de prix.
+	LinePriceZero i18n.Key = "catalog.line.price_zero"
+	// LinePriceless: Sans prix : l'article sera au catalogue, mais ne pourra pas être commandé.
+	LinePriceless i18n.Key = "catalog.line.priceless"
+	// LineTwin: Cette référence est déjà à la ligne {line}.
+	LineTwin i18n.Key = "catalog.line.twin"
+	// LineUnknown: Aucun article de ce marché n'a cette référence.
+	LineUnknown i18n.Key = "catalog.line.unknown"
+	// LineVatForce: Ce taux de TVA n'est pas en vigueur. Taux possibles, en % : {rates}.
+	LineVatForce i18n.Key = "catalog.line.vat_force"
+	// LineVatMissing: Le taux de TVA manque.
+	LineVatMissing i18n.Key = "catalog.line.vat_missing"
+	// LineVatText: Écrivez un taux de TVA, comme 21.
+	LineVatText i18n.Key = "catalog.line.vat_text"
 	// PhaseAhead: À venir
 	PhaseAhead i18n.Key = "catalog.phase.ahead"
 	// PhaseOver: Terminé
@@ -83,10 +171,16 @@ const (
 	PhaseRunning i18n.Key = "catalog.phase.running"
 	// PhaseWithdrawn: Retiré
 	PhaseWithdrawn i18n.Key = "catalog.phase.withdrawn"
+	// RemainsUpdate: Qui a envoyé le fichier, quand, qui l'a mis en ligne, et combien d'articles ont changé.
+	RemainsUpdate i18n.Key = "catalog.remains_update"
 	// RoleCentral: Centrale de Marchés
 	RoleCentral i18n.Key = "catalog.role.central"
 	// RoleCentralHint: Tient les fournisseurs, les marchés et leurs adhérents.
 	RoleCentralHint i18n.Key = "catalog.role.central_hint"
+	// SaidUpdateBusy: Une autre mise à jour de ce marché est ouverte.
+	SaidUpdateBusy i18n.Key = "catalog.said.update_busy"
+	// SaidUpdateEmptied: Le fichier n'est plus là.
+	SaidUpdateEmptied i18n.Key = "catalog.said.update_emptied"
 	// SearchFilling: La recherche se prépare : les articles sont en cours de lecture. Réessayez dans quelques secondes.
 	SearchFilling i18n.Key = "catalog.search.filling"
 	// SheetAbsentHint: Ces adhérents ne sont pas dans ce fichier. Un import ne retire personne : pour mettre fin à une adhésion, donnez-lui un dernier jour, ou passez par la page du marché.
@@ -125,14 +219,78 @@ const (
 	SheetUnknown i18n.Key = "catalog.sheet.unknown"
 	// SheetWhich: Dites de qui il s'agit : UAI, FASE, BCE, SIRET ou référence.
 	SheetWhich i18n.Key = "catalog.sheet.which"
+	// StaysUpdate: Le fichier part au bout de trente jours ; qui l'a envoyé, qui a décidé et les nombres restent.
+	StaysUpdate i18n.Key = "catalog.stays_update"
+	// UpdateByHand: À la main
+	UpdateByHand i18n.Key = "catalog.update.by_hand"
+	// UpdateChanges: Modifications
+	UpdateChanges i18n.Key = "catalog.update.changes"
+	// UpdateChangesHint: Seulement ce qui est nouveau ou change : le reste ne bouge pas.
+	UpdateChangesHint i18n.Key = "catalog.update.changes_hint"
+	// UpdateCopyName: {name} - avec erreurs
+	UpdateCopyName i18n.Key = "catalog.update.copy_name"
+	// UpdateDay: Choisissez un jour, par exemple 01/09/2026.
+	UpdateDay i18n.Key = "catalog.update.day"
+	// UpdateDayAhead: Choisissez un jour à venir. Pour aujourd'hui, mettez en ligne tout de suite.
+	UpdateDayAhead i18n.Key = "catalog.update.day_ahead"
+	// UpdateDayFar: Choisissez un jour dans l'année qui vient.
+	UpdateDayFar i18n.Key = "catalog.update.day_far"
+	// UpdateDropped: Abandonnée
+	UpdateDropped i18n.Key = "catalog.update.dropped"
+	// UpdateDropping: Abandon en cours
+	UpdateDropping i18n.Key = "catalog.update.dropping"
+	// UpdateFull: Catalogue complet
+	UpdateFull i18n.Key = "catalog.update.full"
+	// UpdateFullHint: Tout le catalogue du marché : ce qui n'est pas dans le fichier est retiré.
+	UpdateFullHint i18n.Key = "catalog.update.full_hint"
+	// UpdateLive: Mise en ligne
+	UpdateLive i18n.Key = "catalog.update.live"
+	// UpdateMode: Choisissez ce que contient le fichier.
+	UpdateMode i18n.Key = "catalog.update.mode"
+	// UpdateNoLine: Ce fichier n'a aucune ligne sous ses titres.
+	UpdateNoLine i18n.Key = "catalog.update.no_line"
+	// UpdatePrices: Prix seulement
+	UpdatePrices i18n.Key = "catalog.update.prices"
+	// UpdatePricesHint: Référence et prix, avec TVA et retrait si le fichier en parle : rien d'autre ne change, aucun article n'est créé.
+	UpdatePricesHint i18n.Key = "catalog.update.prices_hint"
+	// UpdateReading: Lecture en cours
+	UpdateReading i18n.Key = "catalog.update.reading"
+	// UpdateReady: À vérifier
+	UpdateReady i18n.Key = "catalog.update.ready"
+	// UpdateRefused: Fichier refusé
+	UpdateRefused i18n.Key = "catalog.update.refused"
+	// UpdateScheduled: Programmée
+	UpdateScheduled i18n.Key = "catalog.update.scheduled"
+	// UpdateStale: Cette mise à jour a changé entre-temps. Relisez-la avant de décider.
+	UpdateStale i18n.Key = "catalog.update.stale"
+	// UpdateUndoing: Annulation en cours
+	UpdateUndoing i18n.Key = "catalog.update.undoing"
+	// UpdateUndone: Annulée
+	UpdateUndone i18n.Key = "catalog.update.undone"
+	// UpdateVoid: Sans effet
+	UpdateVoid i18n.Key = "catalog.update.void"
 	// WaitMarket: Marché « {title} »
 	WaitMarket i18n.Key = "catalog.wait.market"
 	// WaitSheet: Les adhérents de « {file} » attendent votre accord
 	WaitSheet i18n.Key = "catalog.wait.sheet"
 	// WaitSheetAct: Vérifier
 	WaitSheetAct i18n.Key = "catalog.wait.sheet_act"
+	// WaitUpdate: La mise à jour du catalogue « {file} » attend votre accord
+	WaitUpdate i18n.Key = "catalog.wait.update"
+	// WaitUpdateAct: Vérifier
+	WaitUpdateAct i18n.Key = "catalog.wait.update_act"
 	// WhyNotCentral: Cela revient à la Centrale de Marchés.
 	WhyNotCentral i18n.Key = "catalog.why.not_central"
+	// WhyUpdateBusy: Une autre mise à jour de ce marché est ouverte ({state}) : mettez-la en ligne ou abandonnez-la d'abord.
+	WhyUpdateBusy i18n.Key = "catalog.why.update_busy"
+	// WhyUpdateEmptied: Le fichier n'est plus là : il est gardé {n} jours.
+	WhyUpdateEmptied i18n.Key = "catalog.why.update_emptied"
+	// WhyUpdateFaultless: Il n'y a rien à signaler dans ce fichier.
+	WhyUpdateFaultless i18n.Key = "catalog.why.update_faultless"
+	// WhyUpdateNotLast: Seule la dernière mise à jour en ligne peut être annulée : celles d'après s'appuient sur elle.
+	WhyUpdateNotLast i18n.Key = "catalog.why.update_not_last"
+	// WhyUpdateOvertaken: Le catalogue de ce marché a changé depuis : abandonnez cette mise à jour et envoyez de nouveau le fichier.
+	WhyUpdateOvertaken i18n.Key = "catalog.why.update_overtaken"
 	// WhyWithdrawn: Le marché est retiré : rien n'y change tant que la Centrale ne l'a pas remis en service.
 	WhyWithdrawn i18n.Key = "catalog.why.withdrawn"
 )

@@ -103,6 +103,18 @@ func (d *DB) Optimize(ctx context.Context) error {
 	return err
 }
 
+// Learn lets PostgreSQL look at what some tables hold by now. It does so by itself within minutes; until then, after a first
+// large import, it would read whole tables where an index serves. SQLite learns once a day, see Optimize.
+func (d *DB) Learn(ctx context.Context, tables ...string) error {
+	if d.engine != Postgres {
+		return nil
+	}
+	return d.InTx(ctx, func(tx *Tx) error {
+		_, err := tx.Exec(ctx, "ANALYZE "+strings.Join(tables, ", "))
+		return err
+	})
+}
+
 // patiently runs do again while another process holds the writer.
 func (d *DB) patiently(ctx context.Context, do func() error) error {
 	wait, cancel := context.WithTimeout(ctx, d.patience)

@@ -95,6 +95,12 @@ func (r *Record[T]) Fail(key string, reason i18n.Msg) {
 	r.Bad = append(r.Bad, Bad{Line: r.Line, Letter: t.Letter(), Header: t.Name, Value: shorten(r.row.Cell(t.Col)), Reason: reason})
 }
 
+// Is says whether what is bad is a cell of a column.
+func (r *Record[T]) Is(key string, b Bad) bool {
+	t, there := r.title[key]
+	return there && b.Letter != "" && b.Letter == t.Letter()
+}
+
 // FailLine tells that the line as a whole is bad.
 func (r *Record[T]) FailLine(reason i18n.Msg) {
 	r.Bad = append(r.Bad, Bad{Line: r.Line, Reason: reason})

@@ -129,6 +129,10 @@ const (
 	DidImport i18n.Key = "catalogweb.did.import"
 	// DidReinstate: Marché remis en service
 	DidReinstate i18n.Key = "catalogweb.did.reinstate"
+	// DidUpdateLive: Catalogue mis à jour (mise à jour {update})
+	DidUpdateLive i18n.Key = "catalogweb.did.update_live"
+	// DidUpdateUndone: Mise à jour {update} du catalogue annulée
+	DidUpdateUndone i18n.Key = "catalogweb.did.update_undone"
 	// DidWithdraw: Marché retiré
 	DidWithdraw i18n.Key = "catalogweb.did.withdraw"
 	// EditMarket: Modifier

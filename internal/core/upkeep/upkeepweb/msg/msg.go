@@ -99,6 +99,12 @@ const (
 	KindSweepMatrices i18n.Key = "upkeepweb.kind.sweep_matrices"
 	// KindSweepTokens: Ménage des jetons d'accès
 	KindSweepTokens i18n.Key = "upkeepweb.kind.sweep_tokens"
+	// KindSweepUpdates: Suppression des fichiers de catalogues envoyés il y a longtemps
+	KindSweepUpdates i18n.Key = "upkeepweb.kind.sweep_updates"
+	// KindUpdate: Lecture, annulation ou abandon d'une mise à jour de catalogue
+	KindUpdate i18n.Key = "upkeepweb.kind.update"
+	// KindUpdateDay: Mise en ligne d'une mise à jour de catalogue, à son jour
+	KindUpdateDay i18n.Key = "upkeepweb.kind.update_day"
 	// KindWanted: Lien demandé par mail
 	KindWanted i18n.Key = "upkeepweb.kind.wanted"
 	// KindDigests: Résumés quotidiens par mail
