@@ -212,7 +212,7 @@ func (c Catalogue) updated(ctx context.Context, n node) (Update, error) {
 	for _, s := range []node{n, there} {
 		g.Go(func() error { s.Run(ctx); return nil })
 	}
-	if err := until(ctx, func() bool { return there.Ready() }); err != nil {
+	if err := until(ctx, time.Millisecond, func() bool { return there.Ready() }); err != nil {
 		return u, err
 	}
 	l := n.lookups(ctx)[2]
@@ -278,7 +278,7 @@ func (c Catalogue) update(ctx context.Context, n, there node, word string, u *Up
 		node
 		took *time.Duration
 	}{{n, &u.Here}, {there, &u.There}} {
-		err := until(ctx, func() bool {
+		err := until(ctx, time.Millisecond, func() bool {
 			found := search.Found{}
 			_ = s.d.View(ctx, func(tx *db.Tx) (err error) { // asked again
 				found, err = s.Find(ctx, tx, search.Query{Text: word, Size: 1})
@@ -326,9 +326,9 @@ func retitled(ctx context.Context, tx *db.Tx, market int64, most int, word strin
 	return drafts, nil
 }
 
-// until asks every millisecond.
-func until(ctx context.Context, is func() bool) error {
-	tick := time.NewTicker(time.Millisecond)
+// until asks again and again.
+func until(ctx context.Context, every time.Duration, is func() bool) error {
+	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for !is() {
 		select {

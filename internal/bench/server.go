@@ -102,9 +102,13 @@ func cpuOf(pid int) time.Duration {
 }
 
 // memory is the most that the server has had in memory, in bytes; 0 where the system does not tell it.
-func (s *server) memory() int64 {
-	return kibibytes(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid), "VmHWM:")
-}
+func (s *server) memory() int64 { return kibibytes(s.status(), "VmHWM:") }
+
+// own is what the server has in memory that is in no file, in bytes. What of a database's file is in memory is the system's to keep
+// or to let go.
+func (s *server) own() int64 { return kibibytes(s.status(), "RssAnon:") }
+
+func (s *server) status() string { return fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid) }
 
 // kibibytes is the value of a line « Name:   123 kB », in bytes.
 func kibibytes(path, name string) int64 {

@@ -30,7 +30,8 @@ func (c Catalogue) ready(ctx context.Context, n Needs, s *server, begun time.Tim
 	m := &meter{Needs: n, world: world{Members: n.Members}, server: s, wires: &http.Transport{MaxIdleConnsPerHost: n.Clients}}
 	defer m.wires.CloseIdleConnections()
 	visitor := m.newClient("", 0)
-	err := until(ctx, func() bool {
+	err := until(ctx, 20*time.Millisecond, func() bool {
+		r.Memory = max(r.Memory, s.own())
 		_, err := visitor.send(ctx, http.MethodGet, "/readyz", nil, http.StatusOK, io.Discard)
 		return err == nil
 	})
@@ -38,6 +39,6 @@ func (c Catalogue) ready(ctx context.Context, n Needs, s *server, begun time.Tim
 		return err
 	}
 	r.Ready, r.ReadyCPU = now().Sub(begun), s.cpu()
-	r.Memory = s.memory()
+	r.Memory, r.Mapped = max(r.Memory, s.own()), kibibytes(s.status(), "RssFile:")
 	return nil
 }

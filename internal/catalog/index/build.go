@@ -1,7 +1,6 @@
 package index
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/binary"
 	"slices"
@@ -16,9 +15,9 @@ type builder struct {
 	dict     *dict
 	keep     bool // the articles, for small segments
 	docs     []raw
-	tokens   []uint32 // terms of all articles, as raw says
-	titles   []byte
-	refs     []byte
+	tokens   []byte // terms of all articles, as raw says, each a varint
+	titles   strings.Builder
+	refs     strings.Builder
 	surfaces map[string]*seen
 	stems    map[string]uint32
 	articles []*Article
@@ -29,14 +28,14 @@ type builder struct {
 
 // raw is an article on its way: where its texts and its terms end, and how many of these are in the title, and near it.
 type raw struct {
-	id                   int64
-	key                  uint64
-	facets               facets
-	price                int64
-	ean                  uint64
-	title, ref, tokens   uint32
-	inTitle, near, words uint16
-	withdrawn            bool
+	id                 int64
+	key                uint64
+	facets             facets
+	price              int64
+	ean                uint64
+	title, ref, tokens uint32
+	inTitle, near      uint16
+	withdrawn          bool
 }
 
 // seen is a word as it is written.
@@ -68,9 +67,16 @@ func (b *builder) add(a *Article) {
 		b.take(wordsOf(a.Description), false)
 	}
 
-	b.tokens = append(b.tokens, b.at...)
-	b.titles = append(b.titles, strings.Join(title, " ")...)
-	b.refs = append(b.refs, a.Reference...)
+	for _, t := range b.at {
+		b.tokens = binary.AppendUvarint(b.tokens, uint64(t))
+	}
+	for i, w := range title {
+		if i > 0 {
+			b.titles.WriteByte(' ')
+		}
+		b.titles.WriteString(w)
+	}
+	b.refs.WriteString(a.Reference)
 	ean, _ := strconv.ParseUint(a.EAN, 10, 64) // what is no number is found by nobody
 	b.docs = append(b.docs, raw{
 		id: a.ID, price: a.Price, ean: ean, key: uint64(min(len(title), 255))<<48 | uint64(min(max(a.MarketOrder, 0), 1<<16-1))<<32,
@@ -78,8 +84,8 @@ func (b *builder) add(a *Article) {
 			market: b.dict.markets.get(a.Market), category: b.dict.categories.get(a.Category), brand: b.dict.brands.get(a.Brand),
 			vat: b.dict.vats.get(a.VAT), green: a.Green, band: bandOf(a.Price), closed: a.Closed,
 		},
-		title: uint32(len(b.titles)), ref: uint32(len(b.refs)), tokens: uint32(len(b.tokens)),
-		inTitle: uint16(inTitle), near: uint16(near), words: uint16(len(b.at)), withdrawn: a.Withdrawn,
+		title: uint32(b.titles.Len()), ref: uint32(b.refs.Len()), tokens: uint32(len(b.tokens)),
+		inTitle: uint16(inTitle), near: uint16(near), withdrawn: a.Withdrawn,
 	})
 	if b.keep {
 		kept := *a
@@ -122,25 +128,24 @@ func (b *builder) term(stem string) uint32 {
 // segment is what was added. The builder is spent.
 func (b *builder) segment() *segment {
 	n := len(b.docs)
-	titleOf := func(i uint32) []byte { return b.titles[b.from(i, titleEnd):b.docs[i].title] }
-	order := b.order(titleOf) // the article that comes to each place
+	order := b.order() // the article that comes to each place
 	s := &segment{
 		ids: make([]int64, n), keys: make([]uint64, n), facets: make([]facets, n), prices: make([]int64, n), eans: make([]uint64, n),
 		stems: b.stems, terms: make([]term, len(b.stems)), closed: roaring.New(), withdrawn: roaring.New(),
 		markets: map[uint16]*roaring.Bitmap{}, categories: map[uint16]*roaring.Bitmap{}, brands: map[uint16]*roaring.Bitmap{}, vats: map[uint16]*roaring.Bitmap{},
 	}
-	titles, refs := newTexts(n, len(b.titles)), newTexts(n, len(b.refs))
+	s.titles, s.refs = newBlob(b.titles.String(), n), newBlob(b.refs.String(), n)
 	for doc, i := range order {
 		r := b.docs[i]
 		s.ids[doc], s.keys[doc], s.facets[doc], s.prices[doc], s.eans[doc] = r.id, r.key, r.facets, r.price, r.ean
-		titles.add(titleOf(i))
-		refs.add(b.refs[b.from(i, refEnd):r.ref])
+		s.titles.add(b.from(i, titleEnd), r.title)
+		s.refs.add(b.from(i, refEnd), r.ref)
 		s.post(uint32(doc), r, b.tokens[b.from(i, tokenEnd):r.tokens])
 		if b.keep {
 			s.articles = append(s.articles, b.articles[i])
 		}
 	}
-	s.titles, s.refs = titles.blob(), refs.blob()
+	b.docs, b.tokens = nil, nil // a million articles are filled in little memory
 	for i := range s.terms {
 		s.terms[i].close()
 	}
@@ -149,7 +154,9 @@ func (b *builder) segment() *segment {
 }
 
 // order is the articles in the order of a segment.
-func (b *builder) order(titleOf func(uint32) []byte) []uint32 {
+func (b *builder) order() []uint32 {
+	titles := b.titles.String()
+	titleOf := func(i uint32) string { return titles[b.from(i, titleEnd):b.docs[i].title] }
 	type sorted struct {
 		key, begins uint64
 		i           uint32
@@ -165,7 +172,7 @@ func (b *builder) order(titleOf func(uint32) []byte) []uint32 {
 		if x.begins != y.begins {
 			return cmp.Compare(x.begins, y.begins)
 		}
-		if c := bytes.Compare(titleOf(x.i), titleOf(y.i)); c != 0 {
+		if c := strings.Compare(titleOf(x.i), titleOf(y.i)); c != 0 {
 			return c
 		}
 		return cmp.Compare(b.docs[x.i].id, b.docs[y.i].id)
@@ -178,7 +185,7 @@ func (b *builder) order(titleOf func(uint32) []byte) []uint32 {
 }
 
 // beginning is the first eight bytes of a text, as a number that is compared as they are.
-func beginning[T string | []byte](text T) uint64 {
+func beginning(text string) uint64 {
 	var b [8]byte
 	copy(b[:], text)
 	return binary.BigEndian.Uint64(b[:])
@@ -197,8 +204,10 @@ func (b *builder) from(i uint32, end func(raw) uint32) uint32 {
 }
 
 // post writes an article under all that it is found by.
-func (s *segment) post(doc uint32, r raw, tokens []uint32) {
-	for i, t := range tokens {
+func (s *segment) post(doc uint32, r raw, tokens []byte) {
+	for i := 0; len(tokens) > 0; i++ {
+		t, n := binary.Uvarint(tokens)
+		tokens = tokens[n:]
 		x := &s.terms[t]
 		switch {
 		case i < int(r.inTitle):
@@ -296,24 +305,12 @@ func (b *builder) sort(s *segment) {
 	})
 	s.byPriceUp = by(func(x, y uint32) int { return cmp.Or(cheaper(s.prices[x], s.prices[y]), cmp.Compare(x, y)) })
 	s.byPriceDown = by(func(x, y uint32) int { return cmp.Or(dearer(s.prices[x], s.prices[y]), cmp.Compare(x, y)) })
-	squeezes := make([]string, n)
-	for i := range squeezes {
-		squeezes[i] = squeezed(s.refs.at(uint32(i)))
-	}
-	for i, r := range squeezes {
-		if r != "" {
-			s.byRef = append(s.byRef, uint32(i))
-		}
+	s.squeeze()
+	for i := range s.eans {
 		if s.eans[i] != 0 {
 			s.byEAN = append(s.byEAN, uint32(i))
 		}
 	}
-	slices.SortFunc(s.byRef, func(x, y uint32) int { return cmp.Or(strings.Compare(squeezes[x], squeezes[y]), cmp.Compare(x, y)) })
-	sorted := newTexts(len(s.byRef), len(b.refs))
-	for _, i := range s.byRef {
-		sorted.add([]byte(squeezes[i]))
-	}
-	s.squeezes = sorted.blob()
 	slices.SortFunc(s.byEAN, func(x, y uint32) int { return cmp.Or(cmp.Compare(s.eans[x], s.eans[y]), cmp.Compare(x, y)) })
 	s.rankTitle = inverse(s.byTitle)
 	for text, w := range b.surfaces {
@@ -332,21 +329,22 @@ func inverse(order []uint32) []uint32 {
 	return out
 }
 
-// texts makes a blob.
-type texts struct {
-	b    strings.Builder
-	ends []uint32
+// squeeze makes the order of references as they are compared.
+func (s *segment) squeeze() {
+	var text strings.Builder
+	n := s.size()
+	all := newBlob("", n)
+	for i := range uint32(n) {
+		begin := text.Len()
+		text.WriteString(squeezed(s.refs.at(i)))
+		if all.add(uint32(begin), uint32(text.Len())); text.Len() > begin {
+			s.byRef = append(s.byRef, i)
+		}
+	}
+	all.text = text.String()
+	slices.SortFunc(s.byRef, func(x, y uint32) int { return cmp.Or(strings.Compare(all.at(x), all.at(y)), cmp.Compare(x, y)) })
+	s.squeezes = newBlob(all.text, len(s.byRef))
+	for _, i := range s.byRef {
+		s.squeezes.add(all.begin[i], all.end[i])
+	}
 }
-
-func newTexts(n, size int) *texts {
-	t := &texts{ends: make([]uint32, 0, n)}
-	t.b.Grow(size)
-	return t
-}
-
-func (t *texts) add(s []byte) {
-	t.b.Write(s)
-	t.ends = append(t.ends, uint32(t.b.Len()))
-}
-
-func (t *texts) blob() blob { return blob{t.b.String(), t.ends} }

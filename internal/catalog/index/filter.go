@@ -45,7 +45,7 @@ func (s *snapshot) filters(q Query) []filters {
 	out := make([]filters, len(s.segments))
 	for i, p := range s.segments {
 		out[i] = filters{
-			kindMarket:   chosen(p.markets, s.names.markets, q.Filter.Markets),
+			kindMarket:   p.of(s.names, q.Filter.Markets),
 			kindCategory: chosen(p.categories, s.names.categories, q.Filter.Categories),
 			kindBrand:    chosen(p.brands, s.names.brands, q.Filter.Brands),
 			kindVAT:      chosen(p.vats, s.names.vats, q.Filter.VATs),
@@ -78,6 +78,14 @@ func (p part) visible(n names, markets []int64) *roaring.Bitmap {
 	}
 	if len(markets) == 0 {
 		return none
+	}
+	return p.of(n, markets)
+}
+
+// of are the articles of some markets; nil when none is named.
+func (p part) of(n names, markets []int64) *roaring.Bitmap {
+	if len(markets) < 2 {
+		return chosen(p.markets, n.markets, markets)
 	}
 	return p.seen.get(keyOf(markets), func() *roaring.Bitmap { return chosen(p.markets, n.markets, markets) })
 }

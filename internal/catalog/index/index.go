@@ -14,6 +14,7 @@ package index
 
 import (
 	"maps"
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -105,6 +106,7 @@ func (x *Index) Replace(of ...Next) {
 			for a, ok := next(); ok; a, ok = next() {
 				b.add(&a)
 			}
+			runtime.GC() // what reading left; the heap is then sized by what is kept
 			segments[i] = b.segment()
 		})
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
 )
@@ -52,23 +53,50 @@ type alike struct {
 
 // alike are the most of a set that share the most of some words in their titles; those that share none are left out.
 func (p part) alike(n int, set *roaring.Bitmap, stems []string, most int) []alike {
-	shared := map[uint32]int{}
+	shared := sharing(p.size())
+	defer shares.Put(shared)
+	var sets []*roaring.Bitmap
+	var reach [mostWordsAsked + 1]int // how many share so many words, or more
 	for _, st := range stems {
 		t, ok := p.stems[st]
 		if !ok {
 			continue
 		}
-		it := roaring.And(set, p.terms[t].title).Iterator()
+		in := roaring.And(set, p.terms[t].title)
+		sets = append(sets, in)
+		it := in.Iterator()
 		for it.HasNext() {
-			shared[it.Next()]++
+			doc := it.Next()
+			(*shared)[doc]++
+			reach[(*shared)[doc]]++
 		}
 	}
-	out := make([]alike, 0, len(shared))
-	for doc, words := range shared {
-		out = append(out, alike{place{n, doc}, words})
+	least := len(stems)
+	for least > 1 && reach[least] < most {
+		least--
+	}
+	var out []alike
+	it := anyOf(sets).Iterator()
+	for it.HasNext() {
+		if doc := it.Next(); int((*shared)[doc]) >= least {
+			out = append(out, alike{place{n, doc}, int((*shared)[doc])})
+		}
 	}
 	slices.SortFunc(out, func(a, b alike) int { return cmp.Or(b.shared-a.shared, cmp.Compare(a.doc, b.doc)) })
 	return out[:min(len(out), most)]
+}
+
+// shares are counts by article, of one search after the other.
+var shares = sync.Pool{New: func() any { return new([]uint8) }}
+
+func sharing(size int) *[]uint8 {
+	s, _ := shares.Get().(*[]uint8)
+	if cap(*s) < size {
+		*s = make([]uint8, size)
+	}
+	*s = (*s)[:size]
+	clear(*s)
+	return s
 }
 
 // stemsOf are the stems of a text's words that count, each once.

@@ -232,8 +232,26 @@ func (p part) first(set *roaring.Bitmap, most int, o order) []uint32 {
 		return p.walk(set, min(most, n), o)
 	}
 	docs := set.ToArray()
-	slices.SortFunc(docs, func(a, b uint32) int { return cmp.Or(o.compare(p, a, p, b), cmp.Compare(a, b)) })
-	return docs[:min(most, n)]
+	order := func(a, b uint32) int { return cmp.Or(o.compare(p, a, p, b), cmp.Compare(a, b)) }
+	if most = min(most, n); most*8 > n {
+		slices.SortFunc(docs, order)
+		return docs[:most]
+	}
+	return least(docs, most, order)
+}
+
+// least are the first of some in an order, when they are few among many.
+func least(docs []uint32, most int, order func(a, b uint32) int) []uint32 {
+	out := make([]uint32, 0, most+1)
+	for _, doc := range docs {
+		if len(out) == most && order(doc, out[most-1]) > 0 {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(out, doc, order)
+		out = slices.Insert(out, at, doc)
+		out = out[:min(len(out), most)]
+	}
+	return out
 }
 
 func (p part) walk(set *roaring.Bitmap, most int, o order) []uint32 {

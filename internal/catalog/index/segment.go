@@ -153,15 +153,18 @@ func (s *segment) written(word string) int {
 	return 0
 }
 
-// blob is many short texts.
+// blob is many short texts, which lie in another order than they are numbered.
 type blob struct {
-	text string
-	ends []uint32
+	text       string
+	begin, end []uint32
 }
 
-func (b blob) at(i uint32) string {
-	if i == 0 {
-		return b.text[:b.ends[0]]
-	}
-	return b.text[b.ends[i-1]:b.ends[i]]
+func (b blob) at(i uint32) string { return b.text[b.begin[i]:b.end[i]] }
+
+func newBlob(text string, n int) blob {
+	return blob{text, make([]uint32, 0, n), make([]uint32, 0, n)}
+}
+
+func (b *blob) add(begin, end uint32) {
+	b.begin, b.end = append(b.begin, begin), append(b.end, end)
 }
