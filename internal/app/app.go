@@ -196,7 +196,7 @@ func (a *App) buildServices(o Options) {
 	a.Tokens = a.newTokens(o)
 	a.Catalog = catalog.New(o.DB, a.zone)
 	a.Search = search.New(o.DB, o.Clock, o.Log)
-	a.Updates = update.New(update.Options{DB: o.DB, Jobs: a.Queue, Files: a.Files, Clock: o.Clock, Log: o.Log, Zone: a.zone, Country: a.country})
+	a.Updates = update.New(update.Options{DB: o.DB, Jobs: a.Queue, Files: a.Files, Clock: o.Clock, Log: o.Log, Zone: a.zone, Country: a.country, Shown: a.Search.Wake})
 	a.Terms = terms.New(terms.Options{DB: o.DB, Settings: a.Instance.Get})
 	a.Ordering = ordering.New(o.DB, a.Catalog, a.Requests)
 	a.Browse = browse.New(browse.Options{DB: o.DB, Catalog: a.Catalog, Ordering: a.Ordering, Search: a.Search})

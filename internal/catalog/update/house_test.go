@@ -43,6 +43,7 @@ type house struct {
 	words   *i18n.Catalogue
 	who     access.Actor
 	market  int64
+	woken   int // how often who searches was woken
 }
 
 func onBoth(t *testing.T, test func(h *house)) {
@@ -69,7 +70,7 @@ func openHouse(t testing.TB, d *dbtest.DB, store blob.Store, c clock.Clock) *hou
 	h.markets = catalog.New(d.DB, func() *time.Location { return zone })
 	h.s = update.New(update.Options{
 		DB: d.DB, Jobs: h.q, Files: h.files, Clock: c, Log: slog.New(slog.DiscardHandler), Zone: func() *time.Location { return zone },
-		Country: func() registers.Country { return registers.Belgium },
+		Country: func() registers.Country { return registers.Belgium }, Shown: func() { h.woken++ },
 	})
 	h.words, err = i18n.Load(documentmsg.Source(), catalogmsg.Source(), registersmsg.Source(), sheetmsg.Source())
 	h.ok(err)

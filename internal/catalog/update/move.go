@@ -126,6 +126,9 @@ func (s *Service) show(ctx context.Context, tx *db.Tx, who access.Actor, u Updat
 	if err := article.Show(ctx, tx, u.Market.Number, edition); err != nil {
 		return err
 	}
+	if s.o.Shown != nil {
+		tx.After(s.o.Shown)
+	}
 	id, err := marketID(ctx, tx, u.Market.Number)
 	if err != nil {
 		return err

@@ -61,6 +61,7 @@ type Options struct {
 	Log     *slog.Logger
 	Zone    func() *time.Location    // the operator's, in which days are meant
 	Country func() registers.Country // whose rates of VAT are in force
+	Shown   func()                   // called once a market shows another edition: wakes who searches; nil: nobody
 }
 
 // Service is the use cases.
