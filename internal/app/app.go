@@ -14,6 +14,7 @@ import (
 
 	"preau/internal/catalog"
 	"preau/internal/catalog/catalogweb"
+	"preau/internal/catalog/catalogweb/browseweb"
 	adherentsintake "preau/internal/catalog/intake"
 	"preau/internal/catalog/search"
 	"preau/internal/catalog/update"
@@ -221,7 +222,7 @@ func (a *App) buildPages(o Options) error {
 	care := upkeep.New(o.DB, a.Queue)
 	box := inbox.New(a.work(instance.Needs, a.Needs), a.work(instance.Ordering, a.Ordering), a.work(instance.Ordering, adherentsintake.Work{}), a.work(instance.Ordering, a.Updates), a.Requests, a.Silence, accessintake.Work{Accesses: a.Accesses}, a.Desk, a.Notify, care, a.Imports, a.Keeper)
 	a.Frame = frame.New(frame.Options{
-		DB: o.DB, Settings: a.Instance.Get, Inbox: box, Services: []frame.Service{needsweb.Service(), orderingweb.Service(catalogweb.Places, catalogweb.Manage)},
+		DB: o.DB, Settings: a.Instance.Get, Inbox: box, Services: []frame.Service{needsweb.Service(), orderingweb.Service(catalogPlaces, catalogweb.Manage)},
 		Admin:    []frame.Place{instanceweb.SettingsDoor().Place, termsweb.Place(), accountweb.AccountsPlace(), accountweb.HelpPlace(), directoryweb.Place(), importsweb.Place(), needsweb.AdminPlace(), contactweb.DeskPlace(), notifyweb.MailsPlace(), retentionweb.DeskPlace(), upkeepweb.JobsPlace()},
 		Identify: a.Accounts.Identify, Gives: a.Accesses.Gives, Version: o.Version, Demo: o.Demo,
 	})
@@ -300,6 +301,7 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 		markets.Mount(m)
 		catalogweb.NewMisses(a.Search, f).Mount(m)
 		importsweb.New(a.Imports, a.Files, f, adherentsSpace(markets)).Mount(m)
+		browseweb.New(a.Browse, f).Mount(m)
 		orders.Mount(m)
 	})
 	front := homeweb.New(homeweb.Options{

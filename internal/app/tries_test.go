@@ -467,7 +467,7 @@ func (w *town) gets() []try {
 		"/activation/renvoi", "/mot-de-passe/oubli", "/mot-de-passe/envoye", "/mot-de-passe/sans-boite", "/connexion/lien", "/connexion/lien/envoye",
 		"/compte", "/compte/profil", "/compte/securite", "/compte/jetons", "/api", "/compte/mails", "/compte/notifications", "/compte/donnees", "/compte/donnees/export", "/compte/donnees/fermeture", "/groupements", "/groupements/nouveau", "/adhesions", "/acces/demandes",
 		"/administration", "/administration/reglages", "/administration/reglages/conditions", "/administration/reglages/conditions/publication", "/administration/comptes", "/administration/coordonnateurs", "/administration/messages", "/administration/organisations", "/administration/organisations/nouvelle",
-		"/administration/imports", "/administration/imports/nouveau", "/administration/mails", "/administration/taches", "/administration/conservation", "/mise-en-route", "/commandes", "/marches", "/marches/nouveau", "/centrale", "/catalogue/tailles-mobilier", "/catalogue/recherches-sans-resultat",
+		"/administration/imports", "/administration/imports/nouveau", "/administration/mails", "/administration/taches", "/administration/conservation", "/mise-en-route", "/commandes", "/marches", "/marches/nouveau", "/centrale", "/catalogue/tailles-mobilier", "/catalogue/recherches-sans-resultat", "/catalogue", "/catalogue/suggestions",
 	} {
 		out = append(out, try{route: route, path: route})
 	}
@@ -484,6 +484,12 @@ func (w *town) gets() []try {
 		try{route: "/marches/{n}", path: "/marches/1?chercher=coll"},
 		try{route: "/marches/{n}", what: "withdrawn", path: "/marches/2"},
 		try{route: "/marches/{n}", what: "no such market", path: "/marches/9"},
+		try{route: "/catalogue", what: "search", path: "/catalogue?q=rouge&vert=recycle&tri=prix"},
+		try{route: "/catalogue/{marche}", path: "/catalogue/1"},
+		try{route: "/catalogue/{marche}", what: "no such market", path: "/catalogue/9"},
+		try{route: "/articles/{id}", path: "/articles/1"},
+		try{route: "/articles/{id}", what: "of a withdrawn market", path: "/articles/7"},
+		try{route: "/articles/{id}", what: "no such article", path: "/articles/99"},
 		try{route: "/marches/{n}/resume", path: "/marches/1/resume"},
 		try{route: "/marches/{n}/resume", what: "no such market", path: "/marches/9/resume"},
 		try{route: "/marches/{n}/modalites", path: "/marches/1/modalites"},

@@ -14,6 +14,7 @@ import (
 
 	"preau/internal/catalog"
 	"preau/internal/catalog/catalogweb"
+	"preau/internal/catalog/catalogweb/browseweb"
 	adherentsintake "preau/internal/catalog/intake"
 	"preau/internal/core/access"
 	"preau/internal/core/account"
@@ -24,6 +25,7 @@ import (
 	"preau/internal/core/delegation/delegationweb"
 	accessintake "preau/internal/core/delegation/intake"
 	"preau/internal/core/directory/intake"
+	"preau/internal/core/frame"
 	"preau/internal/core/imports"
 	"preau/internal/core/imports/importsweb"
 	"preau/internal/core/inbox"
@@ -403,4 +405,9 @@ func (a *App) works(orders *orderingweb.Handler) func(context.Context, *i18n.T, 
 		}
 		return out, err
 	}
+}
+
+// catalogPlaces are the places of the catalogue in the column of « Commandes ».
+func catalogPlaces(who access.Actor) []frame.Place {
+	return append(browseweb.Places(who), catalogweb.Places(who)...)
 }

@@ -27,6 +27,8 @@ func verbs() map[string]func(*teller, context.Context, line) error {
 		"supplier": (*teller).supplier,
 		"market":   (*teller).market,
 		"miss":     (*teller).miss,
+		"terms":    (*teller).marketTerms,
+		"range":    (*teller).marketRange,
 		"body":     (*teller).body,
 		"adhere":   (*teller).adhere,
 		"give":     (*teller).give,

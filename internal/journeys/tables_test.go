@@ -56,8 +56,11 @@ var pages = map[string]seen{
 	"/commandes/montants/{ref}":            {demo.Admin: "/commandes/montants/{place}", demo.President: "/commandes/montants/association-scolaire-des-deux-rives"},
 	"/marches/nouveau":                     {demo.Central: "/marches/nouveau"},
 	"/centrale":                            {demo.Requester: "/centrale"},
-	"/marches/{n}/resume":                  {demo.Requester: "/marches/1/resume"},
-	"/marches/{n}/modalites":               {demo.Requester: "/marches/1/modalites"},
+	"/catalogue":                           {demo.Requester: "/catalogue?q=stilo /catalogue?q=zorglub", demo.Begun: "/catalogue?marque=Bic"},
+	"/catalogue/{marche}":                  {demo.Requester: "/catalogue/1?categorie=1", demo.Long: "/catalogue/2"},
+	"/articles/{id}":                       {demo.Requester: "/articles/1 /articles/280 /articles/402"},
+	"/marches/{n}/resume":                  {demo.Requester: "/marches/2/resume"},
+	"/marches/{n}/modalites":               {demo.Requester: "/marches/6/modalites"},
 	"/catalogue/tailles-mobilier":          {demo.Requester: "/catalogue/tailles-mobilier"},
 	"/catalogue/recherches-sans-resultat":  {demo.Central: "/catalogue/recherches-sans-resultat /catalogue/recherches-sans-resultat?traitees=oui"},
 	"/marches/{n}":                         {demo.Central: "/marches/1?chercher=college /marches/3 /marches/1?chercher=zzzz", demo.Admin: "/marches/2"},
@@ -159,7 +162,7 @@ var pages = map[string]seen{
 }
 
 // elsewhere are the GET routes that the empty house opens, or a room's own tests where the world has nothing of the kind.
-var elsewhere = map[string]bool{"/aide/refus/{code}": true, "/administration/imports/{n}/avancement": true, "/groupements/{n}/imports/{import}/avancement": true, "/acces/{ref}/fichiers/imports/{n}/avancement": true, "/marches/{n}/imports/{import}/avancement": true, "/compte/donnees/export": true, "/mise-en-route": true, "/groupements/{n}/consolidation/matrice.xlsx": true, "/groupements/{n}/consolidation/matrice/avancement": true}
+var elsewhere = map[string]bool{"/aide/refus/{code}": true, "/catalogue/suggestions": true, "/administration/imports/{n}/avancement": true, "/groupements/{n}/imports/{import}/avancement": true, "/acces/{ref}/fichiers/imports/{n}/avancement": true, "/marches/{n}/imports/{import}/avancement": true, "/compte/donnees/export": true, "/mise-en-route": true, "/groupements/{n}/consolidation/matrice.xlsx": true, "/groupements/{n}/consolidation/matrice/avancement": true}
 
 // files are the GET routes that answer with something else, and what they call it.
 var files = map[string]struct {

@@ -41,6 +41,7 @@ func newWorld(t testing.TB) *world {
 	post := demo.NewPost(box)
 	w := &world{house: newHouse(t, d, post), names: map[demo.Role]string{}}
 	w.ok(s.Tell(t.Context(), w.a.Stage(d.DB, d.Clock, post), dbtest.Start))
+	w.ok(w.a.Search.Refresh(t.Context()))
 	for _, a := range s.Accounts() {
 		w.names[a.Role] = a.UserName
 	}

@@ -66,7 +66,11 @@ var (
 		case !c.Requester || c.Given || !c.Adheres:
 			return nil
 		case c.Asked.State == request.Open:
-			r := addReason(CodeMarketAsked, apperr.Act, msg.WhyMarketAsked, "market", c.Market.Title)
+			text := msg.WhyMarketAsked
+			if c.Asked.Quiet() {
+				text = msg.WhyMarketAskedQuietly
+			}
+			r := addReason(CodeMarketAsked, apperr.Act, text, "market", c.Market.Title)
 			r.Since, r.Ask = c.Asked.AskedAt, &apperr.Ask{Label: i18n.M(msg.AskRequest), Path: request.Path(c.Asked.Number)}
 			return r
 		}

@@ -27,6 +27,9 @@ const (
 func SummaryPath(m catalog.Market) string   { return m.Path("/resume") }
 func ProcedurePath(m catalog.Market) string { return m.Path("/modalites") }
 
+// ArticlesPath is a market's catalogue.
+func ArticlesPath(m catalog.Market) string { return "/catalogue/" + strconv.FormatInt(m.Number, 10) }
+
 // readTerms reads the terms. What is wrong with an amount is told next to its field.
 func readTerms(f *web.Form, t *i18n.T) catalog.TermsInput {
 	in := catalog.TermsInput{Area: f.Line(catalog.FieldArea, catalog.MaxArea)}
@@ -175,7 +178,7 @@ func Conditions(t *i18n.T, m catalog.Market) ui.Summary {
 
 // links are a market's « Liens » (R165).
 func links(t *i18n.T, m catalog.Market) ui.Files {
-	out := ui.Files{{Label: t.S(msg.Summary), Href: SummaryPath(m)}}
+	out := ui.Files{{Label: t.S(msg.Summary), Href: SummaryPath(m)}, {Label: t.S(msg.SeeArticles), Href: ArticlesPath(m)}}
 	if m.Procedure != "" {
 		out = append(out, ui.File{Label: t.S(msg.Procedure), Href: ProcedurePath(m)})
 	}
@@ -202,7 +205,7 @@ func (h *Handler) reading(r *http.Request, title func(*i18n.T, catalog.Market) (
 	}
 	t := web.T(r)
 	text, crumb := title(t, v.Market)
-	head := &ui.Head{T: t, Title: text, Tags: ui.Parts{phaseTag(t, v.Phase)}, Crumbs: centralCrumbs(t, ui.Link{Label: v.Title, Href: SummaryPath(v.Market)}, ui.Link{Label: crumb})}
+	head := &ui.Head{T: t, Title: text, Acts: ui.Parts{ui.Button{Label: t.S(msg.SeeArticles), About: v.Title, Href: ArticlesPath(v.Market)}}, Tags: ui.Parts{phaseTag(t, v.Phase)}, Crumbs: centralCrumbs(t, ui.Link{Label: v.Title, Href: SummaryPath(v.Market)}, ui.Link{Label: crumb})}
 	return readingPage{Reading: v, T: t}, frame.Page{Head: head, Service: instance.Ordering, Place: "central"}, nil
 }
 

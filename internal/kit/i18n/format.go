@@ -62,6 +62,22 @@ func (t *T) Cents(n int64) string {
 	return sign + t.Number(n/100) + "," + frac + nbsp + "€"
 }
 
+// UnitPrice writes a price in euros held in ten-thousandths: with as many decimals as it has, two at least.
+func (t *T) UnitPrice(n int64) string {
+	if n%100 == 0 {
+		return t.Cents(n / 100)
+	}
+	sign := ""
+	if n < 0 {
+		sign, n = "−", -n
+	}
+	frac := strings.TrimSuffix(fmt.Sprintf("%04d", n%10_000), "0")
+	if t.lang == English {
+		return sign + "€" + t.Number(n/10_000) + "." + frac
+	}
+	return sign + t.Number(n/10_000) + "," + frac + nbsp + "€"
+}
+
 // QuantityField is Quantity as a field shows it, to be typed over: no comma groups its thousands, since the field may be
 // read in another language than it was written in.
 func (t *T) QuantityField(thousandths int64) string {

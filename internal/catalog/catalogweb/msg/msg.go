@@ -19,6 +19,8 @@ func Source() i18n.Source { return i18n.Source{Prefix: "catalogweb", FS: files} 
 const (
 	// About: Le marché
 	About i18n.Key = "catalogweb.about"
+	// About2: L'article
+	About2 i18n.Key = "catalogweb.about2"
 	// AddAdherent: Ajouter l'adhérent
 	AddAdherent i18n.Key = "catalogweb.add_adherent"
 	// AddTitle: Ajouter un adhérent
@@ -45,6 +47,10 @@ const (
 	AdherentsSub i18n.Key = "catalogweb.adherents_sub"
 	// AdherentsXlsx: Les adhérents de ce marché, XLSX
 	AdherentsXlsx i18n.Key = "catalogweb.adherents_xlsx"
+	// AllCatalogue: Tout le catalogue
+	AllCatalogue i18n.Key = "catalogweb.all_catalogue"
+	// AllCategories: Toutes les catégories
+	AllCategories i18n.Key = "catalogweb.all_categories"
 	// AllMarkets: Tous les marchés
 	AllMarkets i18n.Key = "catalogweb.all_markets"
 	// AlwaysFree: toujours
@@ -55,20 +61,30 @@ const (
 	Area i18n.Key = "catalogweb.area"
 	// AreaHint: Débuts de codes postaux ou suites de codes, par exemple 75, 1000-1299. Vide : partout.
 	AreaHint i18n.Key = "catalogweb.area_hint"
+	// AskArticle: Demander un article
+	AskArticle i18n.Key = "catalogweb.ask_article"
 	// Blue: bleu
 	Blue i18n.Key = "catalogweb.blue"
 	// Brown: brun
 	Brown i18n.Key = "catalogweb.brown"
 	// By: par {name}
 	By i18n.Key = "catalogweb.by"
+	// ByMultiple: par {n}
+	ByMultiple i18n.Key = "catalogweb.by_multiple"
 	// ByWhat: par {name} : {what}
 	ByWhat i18n.Key = "catalogweb.by_what"
+	// Catalogue: Catalogue
+	Catalogue i18n.Key = "catalogweb.catalogue"
+	// Categories: Catégories
+	Categories i18n.Key = "catalogweb.categories"
 	// Centimetres: {n} cm
 	Centimetres i18n.Key = "catalogweb.centimetres"
 	// CentralMarkets: Centrale de Marchés
 	CentralMarkets i18n.Key = "catalogweb.central_markets"
 	// CentralMarketsLead: Les marchés de la Centrale, leurs fournisseurs et leurs conditions.
 	CentralMarketsLead i18n.Key = "catalogweb.central_markets_lead"
+	// Change: Changer
+	Change i18n.Key = "catalogweb.change"
 	// Choose: Choisissez…
 	Choose i18n.Key = "catalogweb.choose"
 	// ClashStored: Ce qui est enregistré et diffère
@@ -99,6 +115,10 @@ const (
 	CostsBelow i18n.Key = "catalogweb.costs_below"
 	// CostsHint: En euros HTVA, par commande
 	CostsHint i18n.Key = "catalogweb.costs_hint"
+	// Counted: {name} ({n})
+	Counted i18n.Key = "catalogweb.counted"
+	// Cpv: Code CPV
+	Cpv i18n.Key = "catalogweb.cpv"
 	// CreateMarket: Créer le marché
 	CreateMarket i18n.Key = "catalogweb.create_market"
 	// Created: Le marché est créé. Ajoutez ses adhérents.
@@ -117,6 +137,8 @@ const (
 	DetailsAfter i18n.Key = "catalogweb.details_after"
 	// DetailsHint: Pour le mobilier : le fournisseur rappelle l'acheteur une fois la commande reçue
 	DetailsHint i18n.Key = "catalogweb.details_hint"
+	// DetailsShort: Couleur, taille et finition se choisissent après la commande : le fournisseur vous rappelle.
+	DetailsShort i18n.Key = "catalogweb.details_short"
 	// DidAdd: {org} adhère
 	DidAdd i18n.Key = "catalogweb.did.add"
 	// DidCreate: Marché créé
@@ -135,6 +157,12 @@ const (
 	DidUpdateUndone i18n.Key = "catalogweb.did.update_undone"
 	// DidWithdraw: Marché retiré
 	DidWithdraw i18n.Key = "catalogweb.did.withdraw"
+	// DidYouMean: Vouliez-vous dire :
+	DidYouMean i18n.Key = "catalogweb.did_you_mean"
+	// Dropped: Aucun article n'a tous vos mots. Voici les plus proches, sans : {words}.
+	Dropped i18n.Key = "catalogweb.dropped"
+	// Ean: Code EAN
+	Ean i18n.Key = "catalogweb.ean"
 	// EditMarket: Modifier
 	EditMarket i18n.Key = "catalogweb.edit_market"
 	// EditTitle: Modifier « {title} »
@@ -145,12 +173,26 @@ const (
 	EndsOn i18n.Key = "catalogweb.ends_on"
 	// EndsOnHint: Laissez vide s'il n'y a pas de fin
 	EndsOnHint i18n.Key = "catalogweb.ends_on_hint"
+	// Equivalents: Équivalents
+	Equivalents i18n.Key = "catalogweb.equivalents"
+	// EquivalentsSub: Ceux que le fournisseur nomme, puis les plus proches de la même famille.
+	EquivalentsSub i18n.Key = "catalogweb.equivalents_sub"
 	// Everywhere: partout
 	Everywhere i18n.Key = "catalogweb.everywhere"
 	// ExportCsv: Exporter (CSV)
 	ExportCsv i18n.Key = "catalogweb.export_csv"
 	// ExportXlsx: Exporter (Excel)
 	ExportXlsx i18n.Key = "catalogweb.export_xlsx"
+	// FacetBrand: Marque
+	FacetBrand i18n.Key = "catalogweb.facet_brand"
+	// FacetGreen: Labels verts
+	FacetGreen i18n.Key = "catalogweb.facet_green"
+	// FacetMine: Montrer
+	FacetMine i18n.Key = "catalogweb.facet_mine"
+	// FacetPrice: Prix HTVA
+	FacetPrice i18n.Key = "catalogweb.facet_price"
+	// FacetVat: TVA
+	FacetVat i18n.Key = "catalogweb.facet_vat"
 	// FaultAmount: Indiquez un montant entre 0 et 9 999 999 €, ou laissez vide.
 	FaultAmount i18n.Key = "catalogweb.fault_amount"
 	// FilterMarkets: Filtrer les marchés
@@ -161,8 +203,14 @@ const (
 	Find i18n.Key = "catalogweb.find"
 	// FindOrg: Établissement ou P.O. : nom, commune, numéro
 	FindOrg i18n.Key = "catalogweb.find_org"
+	// For: Établissement
+	For i18n.Key = "catalogweb.for"
 	// FormTitle: Le marché
 	FormTitle i18n.Key = "catalogweb.form_title"
+	// FoundAll: {n, plural, =0 {Aucun article} one {# article} other {# articles}}
+	FoundAll i18n.Key = "catalogweb.found_all"
+	// FoundFor: {n, plural, =0 {Aucun article} one {# article} other {# articles}} pour « {words} »
+	FoundFor i18n.Key = "catalogweb.found_for"
 	// Franco: Franco de port
 	Franco i18n.Key = "catalogweb.franco"
 	// FrancoHint: Montant HTVA à partir duquel la livraison est gratuite ; 0 si elle l'est toujours
@@ -191,16 +239,26 @@ const (
 	IAmCentral i18n.Key = "catalogweb.i_am_central"
 	// InArea: codes postaux {area}
 	InArea i18n.Key = "catalogweb.in_area"
+	// LeadNot: Vous ne pouvez pas l'ajouter à un panier.
+	LeadNot i18n.Key = "catalogweb.lead_not"
+	// LeadSame: Vous pouvez tout regarder, mais rien ajouter à un panier.
+	LeadSame i18n.Key = "catalogweb.lead_same"
+	// LeadWithdrawn: Il n'est plus au catalogue.
+	LeadWithdrawn i18n.Key = "catalogweb.lead_withdrawn"
 	// Links: Liens
 	Links i18n.Key = "catalogweb.links"
 	// LinksSub: Ce que lit toute personne qui peut y commander.
 	LinksSub i18n.Key = "catalogweb.links_sub"
 	// ListCaption: {n, plural, one {# marché} other {# marchés}}
 	ListCaption i18n.Key = "catalogweb.list_caption"
+	// LookingFor: pour « {org} »
+	LookingFor i18n.Key = "catalogweb.looking_for"
 	// Markets: Marchés
 	Markets i18n.Key = "catalogweb.markets"
 	// MarketsLead: Les marchés de la Centrale, leurs fournisseurs et les établissements qui peuvent y commander.
 	MarketsLead i18n.Key = "catalogweb.markets_lead"
+	// Mine: Ce que je peux commander
+	Mine i18n.Key = "catalogweb.mine"
 	// Misses: Recherches sans résultat
 	Misses i18n.Key = "catalogweb.misses"
 	// MissesAgainSince: Traitée le {on}, cherchée de nouveau depuis
@@ -251,6 +309,8 @@ const (
 	MissesYear i18n.Key = "catalogweb.misses.year"
 	// MissesLead: Ce que les écoles ont cherché au catalogue sans le trouver : ce qu'il faudrait y ajouter, ou nommer autrement. Personne n'y est nommé.
 	MissesLead i18n.Key = "catalogweb.misses_lead"
+	// Narrow: Affiner
+	Narrow i18n.Key = "catalogweb.narrow"
 	// NewMarket: Nouveau marché
 	NewMarket i18n.Key = "catalogweb.new_market"
 	// NewMarketLead: Vous choisirez ensuite les établissements et les P.O. qui peuvent y commander.
@@ -261,8 +321,14 @@ const (
 	NoAdherent i18n.Key = "catalogweb.no_adherent"
 	// NoAdherentText: Ajoutez un établissement, ou un P.O. pour tous les siens.
 	NoAdherentText i18n.Key = "catalogweb.no_adherent_text"
+	// NoBrand: Sans marque
+	NoBrand i18n.Key = "catalogweb.no_brand"
 	// NoCosts: aucun
 	NoCosts i18n.Key = "catalogweb.no_costs"
+	// NoEquivalent: Aucun équivalent au catalogue
+	NoEquivalent i18n.Key = "catalogweb.no_equivalent"
+	// NoEquivalentText: Demandez-le à la Centrale de Marchés : elle en cherchera un.
+	NoEquivalentText i18n.Key = "catalogweb.no_equivalent_text"
 	// NoMarket: Aucun marché pour l'instant
 	NoMarket i18n.Key = "catalogweb.no_market"
 	// NoMarketText: Un marché lie la Centrale à un fournisseur pour un temps. Une fois créé, ses adhérents peuvent y commander.
@@ -275,6 +341,8 @@ const (
 	NoOrgFound i18n.Key = "catalogweb.no_org_found"
 	// NoParent: Aucun : c'est un marché à part entière
 	NoParent i18n.Key = "catalogweb.no_parent"
+	// NoPriceYet: Pas encore de prix
+	NoPriceYet i18n.Key = "catalogweb.no_price_yet"
 	// NoReading: Aucun marché à vous montrer
 	NoReading i18n.Key = "catalogweb.no_reading"
 	// NoReadingText: La Centrale n'a encore ouvert aucun marché, ou ceux qu'elle a ouverts sont réservés à d'autres établissements.
@@ -283,6 +351,10 @@ const (
 	NoSupplier i18n.Key = "catalogweb.no_supplier"
 	// NoSupplierText: Un administrateur les ajoute dans « Organisations », avec la sorte « Fournisseur ».
 	NoSupplierText i18n.Key = "catalogweb.no_supplier_text"
+	// NotFoundText: Un article vous manque, sans équivalent ? Dites-le : la Centrale de Marchés vous répond, et l'ajoute à la prochaine mise à jour si elle le peut.
+	NotFoundText i18n.Key = "catalogweb.not_found_text"
+	// NotFoundTitle: Vous ne trouvez pas ?
+	NotFoundTitle i18n.Key = "catalogweb.not_found_title"
 	// NotSaid: non précisé
 	NotSaid i18n.Key = "catalogweb.not_said"
 	// NotSpecial: Ce marché n'a pas de procédure spéciale
@@ -291,6 +363,18 @@ const (
 	NotSpecialText i18n.Key = "catalogweb.not_special_text"
 	// Nothing: rien
 	Nothing i18n.Key = "catalogweb.nothing"
+	// NothingFound: Rien pour « {words} »
+	NothingFound i18n.Key = "catalogweb.nothing_found"
+	// NothingFoundText: Vérifiez l'orthographe, essayez avec moins de mots ou un mot plus courant. S'il n'y est vraiment pas, demandez-le : la Centrale l'ajoute si elle le peut.
+	NothingFoundText i18n.Key = "catalogweb.nothing_found_text"
+	// NothingHere: Aucun article ici pour l'instant
+	NothingHere i18n.Key = "catalogweb.nothing_here"
+	// NothingHereText: La Centrale n'a encore rien publié dans ce marché, ou vos choix n'en laissent rien.
+	NothingHereText i18n.Key = "catalogweb.nothing_here_text"
+	// NothingNarrowed: Rien ne correspond à tous ces choix
+	NothingNarrowed i18n.Key = "catalogweb.nothing_narrowed"
+	// NothingNarrowedText: Vos mots trouvent peut-être quelque chose ailleurs : retirez un choix, ou cherchez dans tout le catalogue.
+	NothingNarrowedText i18n.Key = "catalogweb.nothing_narrowed_text"
 	// Open1: Dans « Commandes », ouvrez « Marchés » et choisissez « Nouveau marché ».
 	Open1 i18n.Key = "catalogweb.open_1"
 	// Open2: Donnez l'intitulé que les écoles connaissent, le fournisseur, les dates, et le résumé : livraison, frais, gammes vertes. Puis « Créer le marché ».
@@ -305,20 +389,44 @@ const (
 	OpeningTitle i18n.Key = "catalogweb.opening_title"
 	// Orange: orange
 	Orange i18n.Key = "catalogweb.orange"
+	// Pack: Conditionnement
+	Pack i18n.Key = "catalogweb.pack"
+	// PackOf: {unit} de {n}
+	PackOf i18n.Key = "catalogweb.pack_of"
 	// Parent: Sous-marché de
 	Parent i18n.Key = "catalogweb.parent"
 	// ParentHint: Qui adhère au marché du dessus, ou qui l'a reçu, commande aussi dans ce sous-marché
 	ParentHint i18n.Key = "catalogweb.parent_hint"
+	// PerUnit: HTVA par {unit}
+	PerUnit i18n.Key = "catalogweb.per_unit"
+	// Price: Prix
+	Price i18n.Key = "catalogweb.price"
+	// PriceBelow: moins de {to}
+	PriceBelow i18n.Key = "catalogweb.price_below"
+	// PriceBetween: de {from} à {to}
+	PriceBetween i18n.Key = "catalogweb.price_between"
+	// PriceFrom: {from} et plus
+	PriceFrom i18n.Key = "catalogweb.price_from"
+	// PricesNet: Prix hors TVA (HTVA), toujours. La TVA s'ajoute à la commande.
+	PricesNet i18n.Key = "catalogweb.prices_net"
 	// Procedure: Modalités
 	Procedure i18n.Key = "catalogweb.procedure"
 	// ProcedureHint: La procédure, en mots : à qui s'adresser, avec quels papiers, en combien de temps
 	ProcedureHint i18n.Key = "catalogweb.procedure_hint"
 	// ProcedureTitle: Modalités du marché « {title} »
 	ProcedureTitle i18n.Key = "catalogweb.procedure_title"
+	// Quoted: « {text} »
+	Quoted i18n.Key = "catalogweb.quoted"
+	// Rate: {rate} %
+	Rate i18n.Key = "catalogweb.rate"
+	// ReadAs: Nous avons lu « {read} » pour « {typed} ».
+	ReadAs i18n.Key = "catalogweb.read_as"
 	// ReadHelp: Lire l'aide
 	ReadHelp i18n.Key = "catalogweb.read_help"
 	// Red: rouge
 	Red i18n.Key = "catalogweb.red"
+	// RefIs: Réf. {ref}
+	RefIs i18n.Key = "catalogweb.ref_is"
 	// Reference: Référence
 	Reference i18n.Key = "catalogweb.reference"
 	// ReferenceHint: Celle du contrat, si elle existe
@@ -335,8 +443,20 @@ const (
 	Save i18n.Key = "catalogweb.save"
 	// Saved: Le marché est enregistré.
 	Saved i18n.Key = "catalogweb.saved"
+	// SearchAll: Chercher partout
+	SearchAll i18n.Key = "catalogweb.search_all"
+	// SearchArticle: Chercher un article
+	SearchArticle i18n.Key = "catalogweb.search_article"
+	// SearchHint: Des mots ou une référence : 103299 trouve aussi 103.299
+	SearchHint i18n.Key = "catalogweb.search_hint"
+	// SeeArticles: Voir les articles
+	SeeArticles i18n.Key = "catalogweb.see_articles"
 	// SeeProcedure: Voir les modalités
 	SeeProcedure i18n.Key = "catalogweb.see_procedure"
+	// SelectionText: Il couvre au moins 95 % de vos besoins. Peu d'articles, c'est ce qui garde des prix et des références stables : si celui-ci n'y est pas, un autre y tient souvent le même rôle, au meilleur rapport qualité/prix.
+	SelectionText i18n.Key = "catalogweb.selection_text"
+	// SelectionTitle: Le catalogue est un choix, tenu court
+	SelectionTitle i18n.Key = "catalogweb.selection_title"
 	// Show: Voir
 	Show i18n.Key = "catalogweb.show"
 	// Since: depuis le {from}
@@ -361,6 +481,16 @@ const (
 	SizesTitle i18n.Key = "catalogweb.sizes_title"
 	// SomeSpecialText: Certains articles de ce marché ne s'ajoutent pas au panier : pour eux, suivez les modalités ci-dessous.
 	SomeSpecialText i18n.Key = "catalogweb.some_special_text"
+	// Sort: Trier
+	Sort i18n.Key = "catalogweb.sort"
+	// SortMeaning: Le plus proche de vos mots
+	SortMeaning i18n.Key = "catalogweb.sort_meaning"
+	// SortPriceDown: Prix décroissant
+	SortPriceDown i18n.Key = "catalogweb.sort_price_down"
+	// SortPriceUp: Prix croissant
+	SortPriceUp i18n.Key = "catalogweb.sort_price_up"
+	// SortTitle: Intitulé
+	SortTitle i18n.Key = "catalogweb.sort_title"
 	// Special: Commander par une procédure spéciale
 	Special i18n.Key = "catalogweb.special"
 	// SpecialHint: Ses articles se voient au catalogue mais ne s'ajoutent pas au panier
@@ -375,6 +505,10 @@ const (
 	SubMarketOf i18n.Key = "catalogweb.sub_market_of"
 	// SubMarkets: Ses sous-marchés
 	SubMarkets i18n.Key = "catalogweb.sub_markets"
+	// Suggested: {title} · réf. {ref}
+	Suggested i18n.Key = "catalogweb.suggested"
+	// SuggestedPrice: {title} · réf. {ref} · {price} HTVA
+	SuggestedPrice i18n.Key = "catalogweb.suggested_price"
 	// Summary: Résumé du marché
 	Summary i18n.Key = "catalogweb.summary"
 	// SummaryHint: Livraison, frais, gammes vertes : ce que les écoles doivent savoir avant de commander
@@ -383,6 +517,30 @@ const (
 	SummaryTitle i18n.Key = "catalogweb.summary_title"
 	// Supplier: Fournisseur
 	Supplier i18n.Key = "catalogweb.supplier"
+	// TagAhead: Marché à venir
+	TagAhead i18n.Key = "catalogweb.tag.ahead"
+	// TagAsked: Marché demandé
+	TagAsked i18n.Key = "catalogweb.tag.asked"
+	// TagMarketWithdrawn: Marché retiré
+	TagMarketWithdrawn i18n.Key = "catalogweb.tag.market_withdrawn"
+	// TagNoPrice: Sans prix
+	TagNoPrice i18n.Key = "catalogweb.tag.no_price"
+	// TagNoRole: Sans rôle
+	TagNoRole i18n.Key = "catalogweb.tag.no_role"
+	// TagNotAdherent: Établissement non adhérent
+	TagNotAdherent i18n.Key = "catalogweb.tag.not_adherent"
+	// TagNotGiven: Marché non autorisé
+	TagNotGiven i18n.Key = "catalogweb.tag.not_given"
+	// TagNotRequester: Vous n'êtes pas demandeur
+	TagNotRequester i18n.Key = "catalogweb.tag.not_requester"
+	// TagOutside: Hors zone de livraison
+	TagOutside i18n.Key = "catalogweb.tag.outside"
+	// TagOver: Marché terminé
+	TagOver i18n.Key = "catalogweb.tag.over"
+	// TagSpecial: Procédure spéciale
+	TagSpecial i18n.Key = "catalogweb.tag.special"
+	// TagWithdrawn: N'est plus au catalogue
+	TagWithdrawn i18n.Key = "catalogweb.tag.withdrawn"
 	// TermsHint: Ce que les écoles voient avant de commander. Laissez vide ce que le contrat ne dit pas.
 	TermsHint i18n.Key = "catalogweb.terms_hint"
 	// TermsTitle: Livraison et conditions
@@ -397,6 +555,8 @@ const (
 	WhatHappens i18n.Key = "catalogweb.what_happens"
 	// White: blanc
 	White i18n.Key = "catalogweb.white"
+	// WhyNotAdd: Pourquoi je ne peux pas l'ajouter ?
+	WhyNotAdd i18n.Key = "catalogweb.why_not_add"
 	// Withdraw: Retirer le marché
 	Withdraw i18n.Key = "catalogweb.withdraw"
 	// WithdrawText: {n, plural, =0 {Personne ne pourra plus y commander.} one {Son adhérent ne pourra plus y commander.} other {Ses # adhérents ne pourront plus y commander.}} Rien n'est effacé : vous pourrez le remettre en service.

@@ -263,6 +263,12 @@ func stories(t *i18n.T) templ.Component {
 	return ui.With(ui.Panel{Title: "Récapitulatif et histoire"}, facts, ui.With(ui.Cols{Even: true}, line, ui.Totals{{Label: "Articles HTVA", Amount: "305,65 €"}, {Label: "TVAC", Amount: "367,63 €", Big: true}}),
 		ui.Files{{Label: "Cahier des charges (PDF, 120 Ko)", Href: "/f"}}, ui.With(ui.Prose{}, ui.Para("Un texte long."), ui.Lines("Première ligne\nDeuxième ligne")), ui.With(ui.Lead{}, ui.Text("Ce que c’est.")), ui.Unseen("Pour les lecteurs"),
 		ui.With(ui.Grid{}, ui.Hint("Une colonne"), ui.Hint("Une autre")),
+		ui.Items{
+			{Icon: ui.IconPencil, Title: "Stylo rouge", Href: "/articles/1", Ref: "Réf. 103.299", Facts: "Arvix · boîte de 50", Tags: ui.Parts{ui.Tag{Label: "Écolabel", Color: ui.Success, Outline: true}}, Price: "11,25 €", Per: "HTVA par boîte"},
+			{Icon: ui.IconBox, Title: "Papier rouge", Href: "/articles/2", Ref: "Réf. 210.094", Facts: "carton de 5", Off: true, Buy: ui.Parts{ui.Tag{Label: "Marché non autorisé", Color: ui.Warning, Outline: true}}, More: ui.Parts{ui.Reason{T: t, Question: "Pourquoi ?", Reasons: why()}}},
+		},
+		ui.Tree{T: t, Label: "Catégories", Nodes: []ui.TreeNode{{Label: "Tout", Href: "/c", N: 64, Current: true}, {Label: "Écriture", Href: "/c/1", N: 41, Below: []ui.TreeNode{{Label: "Stylos", Href: "/c/2", N: 33}}}}},
+		ui.Suggesting{Field: ui.Field{Name: "mots", Label: "Chercher un article", Hint: "Des mots ou une référence", Value: "rouge", Max: 200}, Href: "/catalogue/suggestions", Keep: "pour"},
 		ui.With(ui.Fold{Label: "Historique complet (14)"}, ui.Tiny("Replié par défaut.")))
 }
 
