@@ -329,7 +329,7 @@ func TestRequestsByProgram(t *testing.T) {
 		covers.Statement(t, "R131", "R137")
 		b := inhabited(t, e)
 		n := b.runs("Manuels", "Collège Membre")
-		secret, ref := b.tokens[stranger], b.ids["ref Collège Membre"]
+		secret, ref := b.tokens[member], b.ids["ref Collège Membre"]
 		ask := func(body string) *httptest.ResponseRecorder { return b.call("POST", "/access-requests", secret, body) }
 		b.wantStatus("no such market", ask(`{"place":"`+ref+`","role":"ordering.requester","limits":["99"]}`), 422, "body.limits[0]")
 		b.wantStatus("no such place", ask(`{"place":"aucune","role":"ordering.requester"}`), 404, "")
@@ -342,7 +342,8 @@ func TestRequestsByProgram(t *testing.T) {
 		}
 		at := fmt.Sprint("/access-requests/", asked.Number)
 		b.wantStatus("oneself", b.call("POST", at+"/acceptance", secret, ""), 403, "request.not_lifter")
-		b.wantStatus("a stranger", b.call("POST", at+"/acceptance", b.tokens[member], ""), 404, "")
+		b.wantStatus("a stranger", b.call("POST", at+"/acceptance", b.tokens[stranger], ""), 404, "")
+		b.wantStatus("a stranger names a market", b.call("POST", "/access-requests", b.tokens[stranger], `{"place":"`+ref+`","role":"ordering.requester","limits":["1"]}`), 422, "body.limits[0]")
 		type listed struct{ Items []accessSeen }
 		if l := into[listed](b.house, b.call("GET", "/access-requests", b.tokens[manager], "")); len(l.Items) != 1 || l.Items[0].Number != asked.Number {
 			t.Errorf("to decide: %+v", l)

@@ -246,20 +246,57 @@ func TestAskForARoleWithItsMarkets(t *testing.T) {
 		b := inhabited(t, e)
 		b.runs("Manuels", "Collège Membre")
 		b.runs("Sport", "Collège Membre")
-		f := b.in[stranger].Get("/acces/demandes/nouvelle?lieu=" + b.ids["ref Collège Membre"] + "&role=ordering.requester").WantSound().Form("Envoyer la demande")
-		at := f.Choose("Rôle", "Demandeur").Check("Manuels").Fill("Un mot pour la personne qui décide", "Pour la rentrée").Submit().WantStatus(200).WantSound().Want("Manuels", "Pour la rentrée").Path
-		if m := b.mailTo("manager@preau.test"); !says(m, "demande à être Demandeur", "Souhaité : Manuels", "Pour la rentrée") {
-			t.Errorf("the manager's mail says %s: %s", m.Subject, m.Text)
-		}
-		p := b.in[manager].Get(at).WantSound().Want("Souhaite", "Manuels", "Pour la rentrée")
-		p.Form("Confirmer").Check("Fournitures scolaires").Submit().WantStatus(200)
-		b.in[manager].Get(b.accessAt("Collège Membre", "")).In(peopleTable).Row("Camille other school").Want("Demandeur", "Fournitures scolaires", "Manuels").WantNot("Sport")
 		for _, bad := range []url.Values{
 			{"limite.ordering.requester": {"x"}}, {"limite.ordering.requester": {b.one(`SELECT id FROM catalog_markets WHERE number = 2`)}}, {"mot": {strings.Repeat("é", 501)}},
 		} {
 			bad.Set("lieu", b.ids["ref Collège Membre"])
 			bad.Set("role", "ordering.requester")
 			b.in[member].PostForm("/acces/demandes/nouvelle", keyed(bad)).WantStatus(422).WantSound()
+		}
+		page := "/acces/demandes/nouvelle?lieu=" + b.ids["ref Collège Membre"] + "&role=ordering.requester"
+		f := b.in[member].Get(page).WantSound().Form("Envoyer la demande")
+		at := f.Choose("Rôle", "Demandeur").Check("Manuels").Fill("Un mot pour la personne qui décide", "Pour la rentrée").Submit().WantStatus(200).WantSound().Want("Manuels", "Pour la rentrée").Path
+		if m := b.mailTo("manager@preau.test"); !says(m, "demande à être Demandeur", "Souhaité : Manuels", "Pour la rentrée") {
+			t.Errorf("the manager's mail says %s: %s", m.Subject, m.Text)
+		}
+		p := b.in[manager].Get(at).WantSound().Want("Souhaite", "Manuels", "Pour la rentrée")
+		p.Form("Confirmer").Check("Fournitures scolaires").Submit().WantStatus(200)
+		b.in[manager].Get(b.accessAt("Collège Membre", "")).In(peopleTable).Row("Camille member").Want("Demandeur", "Fournitures scolaires", "Manuels").WantNot("Sport")
+		b.in[member].Get(page).WantSound().Want("Vous avez déjà ici : Demandeur")
+		b.in[member].PostForm("/acces/demandes/nouvelle", keyed(url.Values{"lieu": {b.ids["ref Collège Membre"]}, "role": {"ordering.requester"}})).WantStatus(422).WantSound().
+			Want("Vous avez déjà le rôle « Demandeur » pour « Collège Membre »")
+
+		// Whose markets they are is nobody's matter who works elsewhere: they say it in words, and who decides chooses.
+		b.in[stranger].Get(page).WantSound().Want("Demandeur", "pour quels marchés").WantNot("Manuels", "Sport", "Fournitures scolaires")
+		for _, id := range []string{b.ids["market"], "x"} {
+			bad := url.Values{"lieu": {b.ids["ref Collège Membre"]}, "role": {"ordering.requester"}, "limite.ordering.requester": {id}}
+			b.in[stranger].PostForm("/acces/demandes/nouvelle", keyed(bad)).WantStatus(422).Want("n'est plus proposé")
+		}
+	})
+}
+
+// What was refused and given by hand since is not asked for again: its asker reads that they have it, of roles and of markets (R131, R137).
+func TestRefusedThenGiven(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "R131", "R137")
+		b := inhabited(t, e)
+		d := b.dora()
+		at := b.asksFor("dora", "Collège Membre", "ordering.receiver")
+		n := b.runs("Manuels", "Collège Membre")
+		d.Get(b.askMarket(n)).Press("Demander ce marché").WantStatus(200)
+		market := "/acces/demandes/" + b.one(`SELECT CAST(max(number) AS TEXT) FROM request_asks`)
+		for _, path := range []string{at, market} {
+			b.in[manager].Get(path).Form("Refuser").Fill("Motif du refus", "Pas maintenant").Submit().WantStatus(200)
+			d.Get(path).WantSound().Want("Demander à nouveau")
+		}
+		b.post(manager, b.accessAt("Collège Membre", "/personnes/nouvelle"), accessForm("ordering.receiver", ""), 303)
+		b.in[manager].Get(b.accessAt("Collège Membre", "/personnes/"+b.ids["demandeur"])).Form("Enregistrer").Check("Manuels").Submit().WantStatus(200)
+		for _, path := range []string{at, market} {
+			d.Get(path).WantSound().Want("Vous avez déjà ce que cette demande demandait").WantNot("Demander à nouveau")
+			d.PostForm(path, keyed(url.Values{"acte": {"redemander"}})).WantStatus(403).Want("Vous avez déjà ce que cette demande demandait")
+		}
+		if n := b.one(`SELECT CAST(count(*) AS TEXT) FROM request_asks WHERE state = 'open' AND account_id = (SELECT id FROM account_accounts WHERE email = 'demandeur@preau.test')`); n != "0" {
+			t.Errorf("%s requests wait", n)
 		}
 	})
 }

@@ -30,9 +30,20 @@ func (w *town) house(t testing.TB) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = d.Close() }) // the test may have closed it
-	h := openHouse(t, &dbtest.DB{DB: d, Clock: c, URL: path})
+	return w.furnished(openHouse(t, &dbtest.DB{DB: d, Clock: c, URL: path}))
+}
+
+// hall is a copy of the town on PostgreSQL.
+func (w *town) hall(t testing.TB) *house {
+	t.Helper()
+	return w.furnished(openHouse(t, dbtest.OpenAt(t, dbtest.CopyPostgres(t, w.url))))
+}
+
+// furnished is a house with the files of the town.
+func (w *town) furnished(h *house) *house {
+	h.t.Helper()
 	for key, content := range w.files {
-		h.ok(h.store.Put(t.Context(), key, bytes.NewReader(content)))
+		h.ok(h.store.Put(h.t.Context(), key, bytes.NewReader(content)))
 	}
 	return h
 }

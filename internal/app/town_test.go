@@ -61,6 +61,7 @@ const (
 // copied for whoever wants it as it was.
 type town struct {
 	file    []byte            // the SQLite database
+	url     string            // of the one on PostgreSQL
 	files   map[string][]byte // what the store has
 	secrets map[string]string // of sessions, by role
 	tokens  map[string]string // of programs, by role: with all scopes
@@ -75,26 +76,43 @@ type builder struct {
 	in map[string]*webtest.Client // browsers by role
 }
 
-// theTown is made by the first test that wants it.
-var theTown struct {
+// theTowns are made by the first test that wants one, on each engine.
+var theTowns = map[db.Engine]*made{db.SQLite: {}, db.Postgres: {}}
+
+type made struct {
 	sync.Mutex
-	made *town
+	town *town
 }
 
+// newTown is the town on SQLite.
 func newTown(t testing.TB) *town {
 	t.Helper()
-	theTown.Lock()
-	defer theTown.Unlock()
-	if theTown.made != nil {
-		return theTown.made
+	return townOn(t, db.SQLite)
+}
+
+func townOn(t testing.TB, e db.Engine) *town {
+	t.Helper()
+	it := theTowns[e]
+	it.Lock()
+	defer it.Unlock()
+	if it.town != nil {
+		return it.town
 	}
-	d := dbtest.Open(t, db.SQLite)
+	var d *dbtest.DB
+	if e == db.Postgres {
+		d = dbtest.OpenAt(t, dbtest.KeptPostgres(t))
+	} else {
+		d = dbtest.Open(t, e)
+	}
 	b := raise(openHouse(t, d))
 	b.keepFiles()
-	b.ok(d.Close())
-	file, err := os.ReadFile(d.URL)
-	b.ok(err)
-	b.file, theTown.made = file, b.town
+	b.ok(d.Close()) // nobody may be connected to what is copied
+	if b.url = d.URL; e == db.SQLite {
+		var err error
+		b.file, err = os.ReadFile(d.URL)
+		b.ok(err)
+	}
+	it.town = b.town
 	return b.town
 }
 
@@ -114,12 +132,14 @@ func (b *builder) keepFiles() {
 // inhabited is the town on an engine, with everybody signed in on a browser of their own.
 func inhabited(t testing.TB, e db.Engine) *builder {
 	t.Helper()
-	if e == db.Postgres {
-		return raise(openHouse(t, dbtest.Open(t, e)))
-	}
-	w := *newTown(t)
+	w := *townOn(t, e)
 	w.ids, w.tokens, w.links = maps.Clone(w.ids), maps.Clone(w.tokens), maps.Clone(w.links) // a test notes its own
-	b := &builder{house: w.house(t), town: &w, in: map[string]*webtest.Client{visitor: nil}}
+	b := &builder{town: &w, in: map[string]*webtest.Client{visitor: nil}}
+	if e == db.Postgres {
+		b.house = w.hall(t)
+	} else {
+		b.house = w.house(t)
+	}
 	for role := range w.secrets {
 		b.in[role] = nil
 	}

@@ -28,6 +28,9 @@ func (s *Service) AskMore(ctx context.Context, tx *db.Tx, who access.Actor, m Mo
 	if err := oneByOne(ctx, tx); err != nil {
 		return 0, err
 	}
+	if err := fewOpen(ctx, tx, who); err != nil {
+		return 0, err
+	}
 	return s.ask(ctx, tx, who, who.ID, x)
 }
 

@@ -84,7 +84,8 @@ const maxPlaces = 12
 type Asking struct {
 	Place org.Organisation // zero: none is chosen
 	Roles access.Roles     // that can be held there, and are not
-	// Choices are what each of them may be limited to there.
+	Held  access.Roles     // that who asks holds there already
+	// Choices are what each of them may be limited to there, for who holds something there: to others the place's markets are nobody's matter.
 	Choices map[access.RoleKey][]Choice
 	Found   []org.Organisation
 }
@@ -98,11 +99,11 @@ func (s *Service) Form(ctx context.Context, who access.Actor, ref, text string) 
 	err := s.db.View(ctx, func(tx *db.Tx) error {
 		var err error
 		if ref != "" {
-			a.Place, a.Roles, err = s.askable(ctx, tx, who, ref)
+			a.Place, a.Roles, a.Held, err = s.askable(ctx, tx, who, ref)
 		}
 		a.Choices = map[access.RoleKey][]Choice{}
 		for _, r := range a.Roles {
-			if err == nil && r.Limit != "" {
+			if err == nil && r.Limit != "" && inside(who, a.Place.ID) {
 				a.Choices[r.Key], err = s.chain.Choices(ctx, tx, r.Key, a.Place.ID)
 			}
 		}
@@ -125,18 +126,28 @@ func (s *Service) bodies() []org.Kind {
 	return out
 }
 
-// askable is a place and what who may ask for there: what somebody may be given at all, and they do not hold.
-func (s *Service) askable(ctx context.Context, tx *db.Tx, who access.Actor, ref string) (org.Organisation, access.Roles, error) {
-	o, err := org.ByRef(ctx, tx, ref)
-	if err != nil {
-		return o, nil, err
+// inside says whether who holds anything at an organisation.
+func inside(who access.Actor, orgID string) bool {
+	return slices.ContainsFunc(who.Grants, func(g access.Grant) bool { return g.Place == access.Place{Kind: access.Organisation, ID: orgID} })
+}
+
+// askable is a place and what who may ask for there, of what somebody may be given at all: what they do not hold, and what they do.
+func (s *Service) askable(ctx context.Context, tx *db.Tx, who access.Actor, ref string) (o org.Organisation, roles, held access.Roles, err error) {
+	if o, err = org.ByRef(ctx, tx, ref); err != nil {
+		return o, nil, nil, err
 	}
 	if o.Closed() || s.chain.Holdable == nil {
-		return o, nil, apperr.NotFoundErr()
+		return o, nil, nil, apperr.NotFoundErr()
 	}
-	roles, err := s.chain.Holdable(ctx, tx, o.ID)
-	at := access.Place{Kind: access.Organisation, ID: o.ID}
-	return o, slices.DeleteFunc(roles, func(r access.Role) bool { return who.Holds(r.Key, at) }), err
+	all, err := s.chain.Holdable(ctx, tx, o.ID)
+	for _, r := range all {
+		if who.Holds(r.Key, access.Place{Kind: access.Organisation, ID: o.ID}) {
+			held = append(held, r)
+		} else {
+			roles = append(roles, r)
+		}
+	}
+	return o, roles, held, err
 }
 
 // Wish is a role that somebody asks for.
@@ -153,16 +164,19 @@ func (s *Service) AskFor(ctx context.Context, who access.Actor, ref string, in W
 		return 0, apperr.UnauthenticatedErr()
 	}
 	return db.OnceValue(ctx, s.db, who, func(tx *db.Tx) (int64, error) {
-		o, roles, err := s.askable(ctx, tx, who, ref)
+		o, roles, held, err := s.askable(ctx, tx, who, ref)
 		if err != nil {
 			return 0, err
+		}
+		if r, has := held.ByKey(in.Role); has {
+			return 0, apperr.InvalidField(FieldRole, i18n.M(msg.FaultHeld, "role", r.Label, "place", o.Name))
 		}
 		role, ok := roles.ByKey(in.Role)
 		if !ok {
 			return 0, apperr.InvalidField(FieldRole, i18n.M(msg.FaultRole))
 		}
 		x := wish{Role: role.Key, Place: access.Place{Kind: access.Organisation, ID: o.ID}}
-		if x.Wanted, err = s.sound(ctx, tx, role, o.ID, in.Wanted); err != nil {
+		if x.Wanted, err = s.sound(ctx, tx, who, role, o.ID, in.Wanted); err != nil {
 			return 0, err
 		}
 		if x.Said, err = said(in.Said); err != nil {
@@ -171,18 +185,39 @@ func (s *Service) AskFor(ctx context.Context, who access.Actor, ref string, in W
 		if err := oneByOne(ctx, tx); err != nil {
 			return 0, err
 		}
+		if err := fewOpen(ctx, tx, who); err != nil {
+			return 0, err
+		}
 		return s.ask(ctx, tx, who, who.ID, x)
 	})
 }
 
+// mostOpen is how many requests one person may have open: who leaves, or closes their account, withdraws them all at once.
+const mostOpen = 100
+
+// fewOpen refuses one more to who has too many open.
+func fewOpen(ctx context.Context, tx *db.Tx, who access.Actor) error {
+	n, err := db.Value[int](ctx, tx, `SELECT count(*) FROM request_asks WHERE account_id = $1 AND state = 'open'`, who.ID)
+	if err != nil {
+		return fmt.Errorf("open requests: %w", err)
+	}
+	if n >= mostOpen {
+		return apperr.InvalidField(FieldSaid, i18n.M(msg.FaultMany, "max", mostOpen))
+	}
+	return nil
+}
+
 // sound are the things that a role may be limited to at an organisation, of those that somebody wishes, each once.
-func (s *Service) sound(ctx context.Context, tx *db.Tx, role access.Role, orgID string, wanted []string) ([]string, error) {
+func (s *Service) sound(ctx context.Context, tx *db.Tx, who access.Actor, role access.Role, orgID string, wanted []string) ([]string, error) {
 	if len(wanted) == 0 {
 		return nil, nil
 	}
-	choices, err := s.chain.Choices(ctx, tx, role.Key, orgID)
-	if err != nil {
-		return nil, err
+	var choices []Choice
+	if inside(who, orgID) {
+		var err error
+		if choices, err = s.chain.Choices(ctx, tx, role.Key, orgID); err != nil {
+			return nil, err
+		}
 	}
 	var out []string
 	for _, ref := range wanted {
@@ -292,7 +327,7 @@ func (s *Service) forAbove(who access.Actor, now time.Time) (conds []string, arg
 	for _, role := range s.chain.Roles {
 		levels := s.levels(role.Key, access.Organisation)
 		for i := 1; i <= len(levels); i++ {
-			nobody, with := unheld(slices.Concat(levels[:i]...), now)
+			nobody, with := unheld(slices.Concat(levels[:i]...), now, "")
 			for _, key := range above(levels, i) {
 				cond, at := s.within(who, key, access.Organisation)
 				if cond == "" {
@@ -318,8 +353,8 @@ func above(levels [][]access.Role, n int) []access.RoleKey {
 	return out
 }
 
-// unheld is the condition that nobody holds any of some roles at the place of a request q, or above it.
-func unheld(roles []access.Role, now time.Time) (string, []any) {
+// unheld is the condition that nobody, but for one account, holds any of some roles at the place of a request q, or above it.
+func unheld(roles []access.Role, now time.Time, but string) (string, []any) {
 	var cond strings.Builder
 	var args []any
 	for _, r := range roles {
@@ -328,8 +363,8 @@ func unheld(roles []access.Role, now time.Time) (string, []any) {
 			at = "x.place_id IN (SELECT u.ancestor FROM org_closure u WHERE u.descendant = q.place_id)"
 		}
 		fmt.Fprintf(&cond, ` AND NOT EXISTS (SELECT 1 FROM access_grants x JOIN account_accounts y ON y.id = x.account_id WHERE x.role = ?
-			AND x.place_kind = 'organisation' AND x.taken_at IS NULL AND x.starts_at <= ? AND (x.ends_at IS NULL OR x.ends_at > ?) AND y.state = 'active' AND %s)`, at)
-		args = append(args, r.Key, now, now)
+			AND x.account_id <> ? AND x.place_kind = 'organisation' AND x.taken_at IS NULL AND x.starts_at <= ? AND (x.ends_at IS NULL OR x.ends_at > ?) AND y.state = 'active' AND %s)`, at)
+		args = append(args, r.Key, but, now, now)
 	}
 	return cond.String(), args
 }

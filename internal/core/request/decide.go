@@ -92,10 +92,18 @@ func (s *Service) visible(ctx context.Context, tx *db.Tx, who access.Actor, numb
 	if err == nil && !Moves.May(See, r.State, as, r) {
 		err = apperr.NotFoundErr()
 	}
+	r.Has = who.ID == r.AccountID && has(who, r)
 	if err == nil && r.More.ID != "" {
 		r.Holds, err = holds(ctx, tx, r)
 	}
 	return r, as, err
+}
+
+// has says whether who asks has what they ask for: the role, or the one thing more of it.
+func has(who access.Actor, r Request) bool {
+	return slices.ContainsFunc(who.Grants, func(g access.Grant) bool {
+		return g.Role == r.Role && g.Place == r.Place && (r.More.ID == "" || slices.ContainsFunc(g.Limits, func(l access.Limit) bool { return l.Ref == r.More.ID }))
+	})
 }
 
 // holds says whether who asks holds the role that they want one thing more of.

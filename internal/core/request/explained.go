@@ -14,6 +14,7 @@ func Explained() help.Entries {
 		"request.not_asker":  {Kind: apperr.Never, For: []help.Reader{help.Everyone}, Text: msg.HelpNotAsker},
 		"request.decided":    {Kind: apperr.Never, For: []help.Reader{help.Everyone}, Text: msg.HelpDecided},
 		"request.waits":      {Kind: apperr.Act, For: []help.Reader{help.Everyone}, Lift: []help.Reader{help.Givers}, Text: msg.HelpWaits},
+		"request.had":        {Kind: apperr.Never, For: []help.Reader{help.Everyone}, Text: msg.HelpHad},
 		"request.not_named":  {Kind: apperr.Datum, For: []help.Reader{help.Everyone}, Lift: []help.Reader{help.Sender}, Text: msg.HelpNotNamed},
 	}
 }

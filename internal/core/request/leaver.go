@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
+	"time"
 
 	"preau/internal/core/access"
 	"preau/internal/core/request/msg"
@@ -64,54 +64,64 @@ func (s *Service) ThenLeaves(ctx context.Context, tx *db.Tx, l Leaver) ([]i18n.M
 }
 
 // orphans are how many open requests the leaver could decide by what ends: those that somebody else can decide as well, and
-// those that nobody near can then.
+// those that nobody near can then. It is one statement, however many there are: whoever leaves holds the writer meanwhile.
 func (s *Service) orphans(ctx context.Context, tx *db.Tx, l Leaver) (others, above int, err error) {
-	var conds []string
-	var args []any
+	var conds, decided []string
+	var args, with []any
 	for _, r := range s.chain.Roles {
-		for _, key := range r.GivenBy {
-			giver, ok := s.roles.At(key, l.Place.Kind)
-			if !ok || !slices.Contains(l.Roles, key) {
-				continue
-			}
-			at := "q.place_id = ?"
-			if giver.ReachesDown {
-				at = "q.place_id IN (SELECT c.descendant FROM org_closure c WHERE c.ancestor = ?)"
-			}
-			conds, args = append(conds, "(q.role = ? AND "+at+")"), append(args, r.Key, l.Place.ID)
+		at, places := s.decidedAt(l, r)
+		if len(at) == 0 {
+			continue
 		}
+		conds, args = append(conds, "(q.role = ? AND ("+strings.Join(at, " OR ")+"))"), append(append(args, r.Key), places...)
+		still, more := s.decidedWithout(l, r, tx.Now())
+		decided, with = append(decided, "(q.role = ? AND "+still+")"), append(append(with, r.Key), more...)
 	}
 	if len(conds) == 0 {
 		return 0, 0, nil
 	}
-	var w db.Where
+	var w, still db.Where
 	w.And("q.state = 'open' AND q.place_kind = 'organisation' AND q.account_id <> ?", l.AccountID)
-	w.And("("+strings.Join(conds, " OR ")+")", args...)
+	w.And(strings.Join(conds, " OR "), args...)
+	still.And(strings.Join(decided, " OR "), with...)
 	where, args := w.SQL(1)
-	open, err := db.All(ctx, tx, into, `SELECT `+columns+` FROM `+tables+` WHERE `+where+` ORDER BY q.number LIMIT `+strconv.Itoa(mostDecided), args...)
+	cond, more := still.SQL(len(args) + 1)
+	type count struct{ all, still int }
+	n, err := db.One(ctx, tx, func(c *count) []any { return []any{&c.all, &c.still} },
+		`SELECT count(*), count(*) FILTER (WHERE `+cond+`) FROM request_asks q WHERE `+where, append(args, more...)...)
 	if err != nil {
 		return 0, 0, fmt.Errorf("what waits for a leaver: %w", err)
 	}
-	for _, r := range open {
-		decided, err := s.decidedWithout(ctx, tx, r, l)
-		if err != nil {
-			return 0, 0, err
-		}
-		if decided {
-			others++
-		} else {
-			above++
-		}
-	}
-	return others, above, nil
+	return n.still, n.all - n.still, nil
 }
 
-// decidedWithout says whether somebody but the leaver may decide a request.
-func (s *Service) decidedWithout(ctx context.Context, tx *db.Tx, r Request, l Leaver) (bool, error) {
-	declared, _ := s.roles.At(r.Role, r.Place.Kind)
-	if slices.ContainsFunc(l.Handed, func(k access.RoleKey) bool { return slices.Contains(declared.GivenBy, k) }) {
-		return true, nil
+// decidedAt are the conditions for the places of requests q for a role that the leaver decides by what ends.
+func (s *Service) decidedAt(l Leaver, r access.Role) (at []string, args []any) {
+	for _, key := range r.GivenBy {
+		giver, ok := s.roles.At(key, l.Place.Kind)
+		if !ok || !slices.Contains(l.Roles, key) {
+			continue
+		}
+		cond := "q.place_id = ?"
+		if giver.ReachesDown {
+			cond = "q.place_id IN (SELECT c.descendant FROM org_closure c WHERE c.ancestor = ?)"
+		}
+		at, args = append(at, cond), append(args, l.Place.ID)
 	}
-	found, near, err := s.deciders(ctx, tx, r.Role, r.Place)
-	return near && slices.ContainsFunc(found, func(h access.Holder) bool { return h.AccountID != l.AccountID }), err
+	return at, args
+}
+
+// decidedWithout is the condition that somebody but the leaver may decide a request q for a role: who goes on with what ends, or who
+// holds a role that gives it.
+func (s *Service) decidedWithout(l Leaver, r access.Role, now time.Time) (string, []any) {
+	declared, _ := s.roles.At(r.Key, l.Place.Kind)
+	if slices.ContainsFunc(l.Handed, func(k access.RoleKey) bool { return slices.Contains(declared.GivenBy, k) }) {
+		return "1 = 1", nil
+	}
+	levels := s.levels(r.Key, l.Place.Kind)
+	if len(levels) == 0 {
+		return "1 = 0", nil
+	}
+	cond, args := unheld(levels[0], now, l.AccountID)
+	return "NOT (1 = 1" + cond + ")", args
 }

@@ -77,6 +77,7 @@ type Request struct {
 	Wanted      []string // ids of what the role should be limited to
 	Said        string   // what the asker wrote to who decides
 	Holds       bool     // the asker still holds the role that More is for
+	Has         bool     // the asker, who looks, has what is asked for
 	Earlier     int      // requests of the same person in the day before this one
 }
 
@@ -107,6 +108,14 @@ var stillHolds = guard{Name: "still holds the role", Why: func(r Request) *apper
 	return &apperr.Reason{Code: codeNotHeld, Kind: apperr.Grant, Text: i18n.M(msg.WhyNotHeld, "name", r.Name, "place", r.PlaceName)}
 }}
 
+// notHad: what one has meanwhile is asked for by nobody.
+var notHad = guard{Name: "not had already", Why: func(r Request) *apperr.Reason {
+	if !r.Has {
+		return nil
+	}
+	return &apperr.Reason{Code: "request.had", Kind: apperr.Never, Text: i18n.M(msg.WhyHad)}
+}}
+
 // The codes of the reasons that explain completes.
 const (
 	codeNotLifter = "request.not_lifter"
@@ -124,7 +133,7 @@ var Moves = workflow.Table[State, Act, Relation, Request]{
 		{Do: Give, From: []State{Open}, To: Given, By: []Relation{AsLifter}, If: []guard{stillHolds}},
 		{Do: Refuse, From: []State{Open}, To: Refused, By: []Relation{AsLifter}},
 		{Do: Withdraw, From: []State{Open}, To: Withdrawn, By: []Relation{AsAsker}},
-		{Do: AskAgain, From: []State{Refused}, By: []Relation{AsAsker}, If: []guard{stillNamed, stillHolds}},
+		{Do: AskAgain, From: []State{Refused}, By: []Relation{AsAsker}, If: []guard{notHad, stillNamed, stillHolds}},
 	},
 	NotYours: func(do Act, r Request) apperr.Reason {
 		if do == Withdraw || do == AskAgain {

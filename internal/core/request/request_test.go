@@ -11,6 +11,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/request"
 	"preau/internal/kit/apperr"
+	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
 )
@@ -337,5 +338,35 @@ func TestAskingAgainAndAgainMailsLittle(t *testing.T) {
 		if n := mailed(); n != 4 {
 			t.Errorf("%d mails after a day, want 4", n)
 		}
+	})
+}
+
+// One person has so many requests open at most: all are withdrawn in the transaction that closes an account, or lets somebody leave (R132).
+func TestOpenRequestsAreBounded(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		covers.Statement(t, "R132")
+		h := newHouse(t, d)
+		bo, p := h.person("Bo"), h.school("Collège")
+		ask := func(n int) error {
+			return h.d.InTx(t.Context(), func(tx *db.Tx) error {
+				_, err := h.s.AskMore(t.Context(), tx, bo, request.More{Role: "test.buyer", OrgID: p.ID, Thing: request.Choice{ID: fmt.Sprint("m", n), Label: "Marché"}})
+				return err
+			})
+		}
+		for n := range 100 {
+			h.ok(ask(n))
+		}
+		if err := ask(100); !apperr.Is(err, apperr.Invalid) {
+			t.Errorf("one more: %v", err)
+		}
+		h.do(func(tx *db.Tx) error { return request.WithdrawAll(t.Context(), tx, bo, bo.ID) })
+		h.do(func(tx *db.Tx) error {
+			n, err := db.Value[int](t.Context(), tx, `SELECT count(*) FROM request_asks WHERE account_id = $1 AND state = 'withdrawn'`, bo.ID)
+			if n != 100 {
+				t.Errorf("%d are withdrawn", n)
+			}
+			return err
+		})
+		h.ok(ask(100))
 	})
 }

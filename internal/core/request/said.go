@@ -14,5 +14,6 @@ func Said() map[string]i18n.Key {
 		"request.decided":   msg.SaidDecided,
 		codeWaits:           msg.WhyWaits,
 		"request.not_named": msg.SaidNotNamed,
+		"request.had":       msg.WhyHad,
 	}
 }

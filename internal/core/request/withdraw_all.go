@@ -15,7 +15,7 @@ func WithdrawAll(ctx context.Context, tx *db.Tx, who access.Actor, accountID str
 	return withdraw(ctx, tx, who, w)
 }
 
-// withdraw withdraws some open requests for those who made them.
+// withdraw withdraws some open requests for those who made them: no more than one may have open at once.
 func withdraw(ctx context.Context, tx *db.Tx, who access.Actor, w db.Where) error {
 	where, args := w.SQL(1)
 	open, err := db.All(ctx, tx, into, `SELECT `+columns+` FROM `+tables+` WHERE `+where+` ORDER BY q.number`, args...)

@@ -41,8 +41,12 @@ const (
 	DataAsk i18n.Key = "request.data.ask"
 	// DataAskWhy: Décider, et pouvoir l'expliquer.
 	DataAskWhy i18n.Key = "request.data.ask_why"
+	// FaultHeld: Vous avez déjà le rôle « {role} » pour « {place} ».
+	FaultHeld i18n.Key = "request.fault.held"
 	// FaultLimit: Ce choix n'est plus proposé ici. Choisissez parmi ceux qui le sont.
 	FaultLimit i18n.Key = "request.fault.limit"
+	// FaultMany: Vous avez déjà {max} demandes qui attendent. Retirez celles qui ne servent plus, ou attendez une réponse.
+	FaultMany i18n.Key = "request.fault.many"
 	// FaultReason: Dites pourquoi, en {max} caractères au plus : la personne recevra ce motif.
 	FaultReason i18n.Key = "request.fault.reason"
 	// FaultRole: Ce rôle ne se demande pas ici, ou vous l'avez déjà. Choisissez parmi les rôles proposés.
@@ -53,6 +57,8 @@ const (
 	FromDecided i18n.Key = "request.from.decided"
 	// HelpDecided: La décision est prise, et la personne en est prévenue. Si elle ne convient plus, il faut une nouvelle demande.
 	HelpDecided i18n.Key = "request.help.decided"
+	// HelpHad: Ce qui était refusé vous a été donné depuis : il n'y a plus rien à demander. « Gestion des accès » dit ce que vous avez.
+	HelpHad i18n.Key = "request.help.had"
 	// HelpNotAsker: Seule la personne qui demande retire sa demande ou la renouvelle. Si vous pouvez y répondre, acceptez-la ou refusez-la.
 	HelpNotAsker i18n.Key = "request.help.not_asker"
 	// HelpNotHeld: Le rôle a été retiré ou a pris fin depuis la demande. Il se redonne ou se redemande d'abord, avec ce choix en même temps.
@@ -157,6 +163,8 @@ const (
 	WaitTitleRole i18n.Key = "request.wait.title_role"
 	// WhyDecided: {name} a déjà décidé, le {date}.
 	WhyDecided i18n.Key = "request.why.decided"
+	// WhyHad: Vous avez déjà ce que cette demande demandait.
+	WhyHad i18n.Key = "request.why.had"
 	// WhyNotAsker: Cela revient à la personne qui a fait la demande.
 	WhyNotAsker i18n.Key = "request.why.not_asker"
 	// WhyNotHeld: {name} n'a plus, pour « {place} », le rôle que ce choix compléterait.

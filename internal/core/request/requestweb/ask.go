@@ -90,6 +90,15 @@ func (p askPage) roles() []ui.Option {
 	return out
 }
 
+// held are the roles that who asks has already.
+func (p askPage) held() string {
+	var names []string
+	for _, r := range p.Held {
+		names = append(names, p.T.S(r.Label))
+	}
+	return p.T.And(names)
+}
+
 // limited are the roles that may be limited to something there, each with its boxes.
 func (p askPage) limited() []ui.Checks {
 	var out []ui.Checks

@@ -71,6 +71,18 @@ func postgresCopy(t testing.TB) string {
 // taken is a numbered database that is this test's until its end, in whatever state it was left.
 func taken(t testing.TB) (*admin, int) {
 	t.Helper()
+	a, n := held(t)
+	t.Cleanup(func() {
+		if err := a.release(n); err != nil {
+			t.Error(err)
+		}
+	})
+	return a, n
+}
+
+// held is one that is this process's until its end.
+func held(t testing.TB) (*admin, int) {
+	t.Helper()
 	if server() == "" {
 		if os.Getenv("CI") != "" { //nolint:forbidigo // of tests alone
 			t.Fatal("PREAU_TEST_POSTGRES names no PostgreSQL server")
@@ -85,11 +97,6 @@ func taken(t testing.TB) (*admin, int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		if err := a.release(n); err != nil {
-			t.Error(err)
-		}
-	})
 	return a, n
 }
 

@@ -25,6 +25,8 @@ const (
 	AskAgainText i18n.Key = "requestweb.ask_again_text"
 	// AskFind: Établissement ou P.O. : nom, commune, numéro
 	AskFind i18n.Key = "requestweb.ask_find"
+	// AskHeld: Vous avez déjà ici : {roles}.
+	AskHeld i18n.Key = "requestweb.ask_held"
 	// AskLead: Votre demande va à ceux qui peuvent donner ce rôle dans l'établissement ; s'il n'y a personne, à son P.O., puis à nous.
 	AskLead i18n.Key = "requestweb.ask_lead"
 	// AskNone: Aucun établissement ne correspond. Essayez avec moins de mots.
@@ -119,7 +121,7 @@ const (
 	Refused i18n.Key = "requestweb.refused"
 	// SaidLabel: Ce que la personne écrit
 	SaidLabel i18n.Key = "requestweb.said_label"
-	// SayHint: Facultatif, {max} caractères au plus. Par exemple : ce que vous devez faire, et pour quand.
+	// SayHint: Facultatif, {max} caractères au plus. Par exemple : ce que vous devez faire, pour quand, et pour quels marchés.
 	SayHint i18n.Key = "requestweb.say_hint"
 	// SayLabel: Un mot pour la personne qui décide
 	SayLabel i18n.Key = "requestweb.say_label"
