@@ -281,7 +281,16 @@ func TestActivationMailAgain(t *testing.T) {
 	onBoth(t, func(t *testing.T, e db.Engine) {
 		covers.Statement(t, "R107")
 		b := inhabited(t, e)
-		b.in[visitor].PostForm("/connexion", keyed(url.Values{"nom_utilisateur": {"demandeur@preau.test"}, "mot_de_passe": {goodPassword}})).WantStatus(422)
+		// Not even with a password: the account waits for its owner's own.
+		b.run(`UPDATE account_accounts SET password_hash = (SELECT m.password_hash FROM account_accounts m WHERE m.user_name = 'member') WHERE email = 'demandeur@preau.test'`)
+		for address, opens := range map[string]bool{"demandeur@preau.test": false, "member@preau.test": true} {
+			c := b.browser()
+			c.PostForm("/connexion", keyed(url.Values{"nom_utilisateur": {address}, "mot_de_passe": {goodPassword}}))
+			if in := c.Get("/compte").Path == "/compte"; in != opens {
+				t.Errorf("%s is let in: %t", address, in)
+			}
+		}
+		b.run(`UPDATE account_accounts SET password_hash = '' WHERE email = 'demandeur@preau.test'`)
 		page := b.accessAt("Collège Membre", "/personnes/"+b.ids["demandeur"])
 		b.in[manager].Get(page).Press("Renvoyer le mail")
 		was := local(b.linkTo("demandeur@preau.test"))

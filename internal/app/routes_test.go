@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"preau/internal/core/rest"
+	"preau/internal/kit/covers"
 	"preau/internal/kit/web/webtest"
 )
 
@@ -49,6 +50,7 @@ func (x try) body(role string) url.Values {
 // held against a table that a person has read. Who is refused has changed nothing, not even half.
 func TestEveryPostByEveryRole(t *testing.T) {
 	t.Parallel()
+	covers.Statement(t, "R141")
 	w := newTown(t)
 	tries := w.posts()
 	routed(t, w, http.MethodPost, tries)
@@ -56,6 +58,7 @@ func TestEveryPostByEveryRole(t *testing.T) {
 	for _, x := range tries {
 		for _, role := range townspeople {
 			p := w.as(s.house, role).PostForm(x.path, x.body(role))
+			s.ownDoing(x, role)
 			out.add(x, role, answerOf(t, x, role, p, s.undo()))
 		}
 	}
@@ -66,6 +69,7 @@ func TestEveryPostByEveryRole(t *testing.T) {
 // shown is sound, and HEAD is answered as GET is, without the text.
 func TestEveryGetByEveryRole(t *testing.T) {
 	t.Parallel()
+	covers.Statement(t, "R141")
 	w := newTown(t)
 	tries := w.gets()
 	routed(t, w, http.MethodGet, tries)
@@ -76,7 +80,9 @@ func TestEveryGetByEveryRole(t *testing.T) {
 			if len(p.Hops) == 0 && strings.HasPrefix(p.Header.Get("Content-Type"), "text/html") {
 				p.WantSound()
 				wantSecretsNamed(t, p)
+				s.ownName(role, p)
 			}
+			s.ownDoing(x, role)
 			noted := s.undo()
 			if len(noted) > 0 && !slices.Contains([]string{download, looked, seenOrg, seenSite}, x.route) {
 				t.Errorf("%s: looking changed %q", x.name(), noted)

@@ -11,6 +11,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/notify"
 	"preau/internal/kit/apperr"
+	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
 )
@@ -72,6 +73,7 @@ func TestLists(t *testing.T) {
 
 func TestChoices(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		covers.Statement(t, "R274", "R271")
 		r := open(t, d)
 		n := 0
 		sent := func(kind, accountID string) notify.Entry {

@@ -11,6 +11,7 @@ import (
 	"preau/internal/core/history"
 	"preau/internal/core/notify"
 	"preau/internal/kit/apperr"
+	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
 )
@@ -71,6 +72,7 @@ func TestPreferences(t *testing.T) {
 
 func TestPreferencesRefused(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		covers.Statement(t, "R274")
 		r := open(t, d)
 		if _, err := r.Preferences(t.Context(), access.Actor{}); !apperr.Is(err, apperr.Unauthenticated) {
 			t.Error(err)
@@ -121,6 +123,7 @@ func TestPreferencesOnce(t *testing.T) {
 
 func TestStopLink(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		covers.Statement(t, "R274")
 		r := open(t, d)
 		r.mustSend(letter())
 		r.drain()

@@ -5,12 +5,14 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"preau/internal/core/access"
 	"preau/internal/core/account"
 	"preau/internal/core/notify"
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
 	"preau/internal/kit/mail"
 	"preau/internal/kit/web/webtest"
 )
@@ -147,7 +149,23 @@ func TestWhyNoMail(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		admin.Get("/assistance/comptes/" + s.number("agent@mairie.test")).WantSound().Want("Jamais connecté : les mails d'action ne partent qu'après une première connexion")
+		waiting := "/assistance/comptes/" + s.number("agent@mairie.test")
+		admin.Get(waiting).WantSound().Want("Jamais connecté : les mails d'action ne partent qu'après une première connexion")
+
+		// And so it is: what waits is mailed once they have come, and the helpdesk reads why it was not before (R271).
+		agent := notify.Recipient{AccountID: s.id("agent@mairie.test"), Address: "agent@mairie.test", Lang: i18n.French}
+		before := len(s.mailed(agent.Address))
+		if n := s.acts(agent); n != before {
+			t.Errorf("%d mails to who never came", n-before)
+		}
+		admin.Get(waiting).WantSound().Want("Non envoyé", "La personne ne s'est encore jamais connectée")
+		comes := webtest.New(t, s)
+		comes.Get(s.link(agent.Address)).Form("Ouvrir mon compte").Fill("Mot de passe", good).Fill("Retapez le mot de passe", good).Submit().WantStatus(http.StatusOK)
+		s.d.Clock.Advance(time.Minute)
+		if n := s.acts(agent); n != before+1 {
+			t.Errorf("%d mails to who has come", n-before)
+		}
+		admin.Get(waiting).WantSound().Want("Première connexion le")
 	})
 }
 

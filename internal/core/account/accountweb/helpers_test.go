@@ -100,7 +100,7 @@ func newSiteAt(t *testing.T, d *dbtest.DB, publicURL string) *site {
 		Letterhead: func(context.Context, string) (notify.Letterhead, error) {
 			return notify.Letterhead{Title: "Préau", From: "preau@preau.test", Zone: time.UTC}, nil
 		},
-	}, make([]byte, 32), slices.Concat(letter.Kinds(), moving.Kinds(), contact.Kinds(nil, nil))...)
+	}, make([]byte, 32), slices.Concat(letter.Kinds(), moving.Kinds(), contact.Kinds(nil, nil), []notify.Kind{action()})...)
 	s.out = out
 	s.s = account.New(account.Options{
 		DB: d.DB, Jobs: s.queue, Mail: out, Settings: s.settings, Log: log,
@@ -147,6 +147,27 @@ func each(t *testing.T, test func(t *testing.T, s *site)) {
 }
 
 var linkForm = regexp.MustCompile(`https://preau\.test(/[a-z-]+/[A-Za-z0-9_-]{43})`)
+
+// action is a mail that says what waits: it goes to who has come at least once (R271).
+func action() notify.Kind {
+	return notify.KindOf(actionKind, notify.KindOptions{Label: webmsg.HelpWhy, AfterFirstSignIn: true}, func(*i18n.T, string, notify.Links) notify.Content {
+		return notify.Content{Subject: "Un panier attend", Blocks: []notify.Block{notify.Paragraph("Validez-le.")}}
+	})
+}
+
+const actionKind = "test.action"
+
+// acts mails somebody that something waits, and gives how many mails they have by then.
+func (s *site) acts(to notify.Recipient) int {
+	s.t.Helper()
+	err := s.d.InTx(s.t.Context(), func(tx *db.Tx) error {
+		return s.out.Send(s.t.Context(), tx, notify.Mail{Kind: actionKind, To: to, Data: "", Object: notify.Object{Kind: "test", ID: "1"}, Occasion: s.d.Clock.Now().String()})
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return len(s.mailed(to.Address))
+}
 
 // mailed sends what is queued, and gives the mails to an address.
 func (s *site) mailed(address string) []mail.Message {
@@ -246,7 +267,7 @@ func (s *site) id(name string) string {
 	var id string
 	err := s.d.View(s.t.Context(), func(tx *db.Tx) error {
 		var err error
-		id, err = db.Value[string](s.t.Context(), tx, `SELECT id FROM account_accounts WHERE user_name = $1`, name)
+		id, err = db.Value[string](s.t.Context(), tx, `SELECT id FROM account_accounts WHERE user_name = $1 OR email = $1`, name)
 		return err
 	})
 	if err != nil {
