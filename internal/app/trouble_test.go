@@ -152,6 +152,7 @@ func TestPostgresIsGone(t *testing.T) {
 		allow("true")
 		_ = server.Close() // nothing is left to do there
 	})
+	b.in[visitor].Get("/").WantStatus(200) // a program that runs knows its settings
 	b.trouble("a server that is gone", time.Minute, func() {
 		allow("false")
 		for _, path := range []string{"/", "/groupements/1", "/compte", "/rien"} {
