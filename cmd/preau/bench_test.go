@@ -62,7 +62,7 @@ func TestBenchCatalogue(t *testing.T) {
 		if code != 0 {
 			t.Fatalf("ended with %d: %s", code, err)
 		}
-		for _, want := range []string{"| 300 invented ones in 60 markets", "| three words in ten markets, with counts |", "| a reference |", "An update of 5 articles"} {
+		for _, want := range []string{"| 300 invented ones in 60 markets", "| three words in ten markets, with counts |", "| a reference |", "| an article's page |", "| suggestions |", "An update of 5 articles"} {
 			if !strings.Contains(out, want) {
 				t.Errorf("no %q in\n%s", want, out)
 			}

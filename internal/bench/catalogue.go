@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"preau/internal/core/instance"
 	"preau/internal/kit/config"
 )
 
@@ -101,7 +102,7 @@ func (c Catalogue) invented(ctx context.Context) (shelves, error) {
 	}
 	defer func() { _ = b.d.Close() }() // all transactions have ended by then
 	s := shelves{Articles: c.Articles, Members: c.house().Members}
-	b.world = &world{Members: s.Members}
+	b.world, b.services = &world{Members: s.Members}, []instance.ServiceKey{instance.Ordering}
 	for _, step := range []struct {
 		name string
 		do   func(context.Context) error

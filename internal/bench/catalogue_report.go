@@ -20,6 +20,7 @@ type CatalogueReport struct {
 	ReadyCPU time.Duration
 	Memory   int64 // the most that the server had by then of its own, in bytes
 	Mapped   int64 // of the database's file
+	Pages    []Row
 
 	Filled    time.Duration // the index, in this process
 	FilledCPU time.Duration
@@ -47,6 +48,7 @@ func (r CatalogueReport) Markdown() string {
 	fmt.Fprintf(&b, "| memory of the server | at most %d MB of its own until then, wanted %s; beside %d MB of the database's file that the system may let go |\n", r.Memory/1_000_000, verdictOf(r.Memory > wantedMemory, "600 MB"), r.Mapped/1_000_000)
 	fmt.Fprintf(&b, "| the index by itself | filled in %s (%s of processor time), %d MB |\n", s1(r.Filled), s1(r.FilledCPU), r.Heap/1_000_000)
 
+	r.table(&b, "page, as the server serves it", r.Pages)
 	r.table(&b, "search with the rows that it shows, without a page", r.Lookups)
 	u := r.Update
 	fmt.Fprintf(&b, "\nAn update of %d articles is written in %s; once it is live, it is found after %s on the node that it went live on, after %s on another (wanted %s), the longest of %d. ",
@@ -56,10 +58,11 @@ func (r CatalogueReport) Markdown() string {
 }
 
 func (r CatalogueReport) table(b *strings.Builder, what string, rows []Row) {
-	fmt.Fprintf(b, "\n| %s | 1 client: p50 | p99 | %d clients: p50 | p99 | requests/s | CPU each | wanted p99 |\n|---|--:|--:|--:|--:|--:|--:|---|\n", what, r.Catalogue.Clients)
+	fmt.Fprintf(b, "\n| %s | 1 client: p50 | p99 | %d clients: p50 | p99 | requests/s | CPU each | statements | KB | wanted p99 |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|---|\n", what, r.Catalogue.Clients)
 	for _, x := range rows {
 		a, t := x.Alone, x.Together
-		fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %.0f | %s | %s |\n", x.Name, ms(a.P50), ms(a.P99), ms(t.P50), ms(t.P99), t.PerSecond, ms(t.CPU), verdict(t.P99, x.Most))
+		fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %.0f | %s | %d | %.1f | %s |\n", x.Name, ms(a.P50), ms(a.P99), ms(t.P50), ms(t.P99), t.PerSecond, ms(t.CPU),
+			t.Statements, float64(t.Bytes)/1000, verdict(t.P99, x.Most))
 	}
 }
 

@@ -23,6 +23,7 @@ type client struct {
 	user  string            // empty for a visitor
 	n     int               // which of the clients, from 0
 	sheet map[string]*known // by address
+	part  bool              // asks for parts of pages, as the pages' script does
 }
 
 // known is what a client knows of a sheet: what its page's form would send.
@@ -86,6 +87,9 @@ func (c *client) send(ctx context.Context, method, path string, form url.Values,
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	r.Header.Set("Accept-Language", "fr")
 	r.Header.Set("Accept-Encoding", "gzip")
+	if c.part {
+		r.Header.Set("HX-Request", "true")
+	}
 	if method == http.MethodPost {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}

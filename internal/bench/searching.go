@@ -166,16 +166,18 @@ func (c Catalogue) looked(ctx context.Context, n node, l lookup) (Row, error) {
 
 // look lets some clients search for so long.
 func (c Catalogue) look(ctx context.Context, n node, l lookup, clients int) (Figures, error) {
-	took := make([][]time.Duration, clients)
+	took, asked := make([][]time.Duration, clients), make([]int64, clients)
 	begun, cpu := now(), cpuOf(os.Getpid())
 	g, ctx := errgroup.WithContext(ctx)
 	for i := range clients {
 		g.Go(func() error {
 			for at := i; now().Sub(begun) < c.Time || len(took[i]) == 0; at++ {
 				from := now()
-				if err := n.d.View(ctx, func(tx *db.Tx) error { return l.do(ctx, tx, l.texts[at%len(l.texts)]) }); err != nil {
+				counting, statements := db.Tally(ctx)
+				if err := n.d.View(counting, func(tx *db.Tx) error { return l.do(counting, tx, l.texts[at%len(l.texts)]) }); err != nil {
 					return err
 				}
+				asked[i] = max(asked[i], statements())
 				took[i] = append(took[i], now().Sub(from))
 			}
 			return nil
@@ -189,6 +191,7 @@ func (c Catalogue) look(ctx context.Context, n node, l lookup, clients int) (Fig
 	long := now().Sub(begun)
 	return Figures{
 		Requests: len(all), P50: at(all, 50), P99: at(all, 99), PerSecond: float64(len(all)) / long.Seconds(), CPU: (cpuOf(os.Getpid()) - cpu) / time.Duration(len(all)),
+		Statements: slices.Max(asked),
 	}, nil
 }
 

@@ -97,6 +97,8 @@ type builder struct {
 	world *world
 	coco  person   // coordinates
 	crew  []person // members
+
+	services []instance.ServiceKey // nil: those that are on anyway
 }
 
 // cheap is what a password costs while the world is made; the first real sign-in hashes it anew, at the usual cost.
@@ -184,6 +186,9 @@ func (b *builder) settings(ctx context.Context) error {
 		}
 		set.Title, set.Contact, set.SetUp = "Banc d'essai", "operateur@preau.test", true
 		set.SignIn = []instance.Way{instance.Password, instance.Link}
+		if b.services != nil {
+			set.Services = b.services
+		}
 		return b.Instance.SaveTx(ctx, tx, program(), set, set.Version)
 	})
 }
