@@ -23,12 +23,13 @@ import (
 	"preau/internal/ordering"
 	"preau/internal/ordering/basket"
 	"preau/internal/ordering/order"
+	"preau/internal/ordering/sending"
 )
 
 // Holdings are what all rooms declare that they know of people.
 func Holdings() []retention.Holding {
 	return slices.Concat(
-		closing.Holdings(), moving.Holdings(), token.Holdings(), terms.Holdings(), access.Holdings(), request.Holdings(), notify.Holdings(), contact.Holdings(), needs.Holdings(), update.Holdings(), search.Holdings(), ordering.Holdings(), basket.Holdings(), order.Holdings(),
+		closing.Holdings(), moving.Holdings(), token.Holdings(), terms.Holdings(), access.Holdings(), request.Holdings(), notify.Holdings(), contact.Holdings(), needs.Holdings(), update.Holdings(), search.Holdings(), ordering.Holdings(), basket.Holdings(), order.Holdings(), sending.Holdings(),
 		document.Holdings(), imports.Holdings(), history.Holdings(), instance.Holdings(), keeper.Holdings(),
 	)
 }

@@ -68,6 +68,9 @@ func (h *house) aged(mark string, rule string, at time.Time) {
 		h.run(`INSERT INTO catalog_misses_settled (words, at) VALUES ($1, $2)`, n, at)
 	case "ordering.baskets", "ordering.basket_lines", "ordering.orders":
 		h.basket(n, who, rule, at)
+	case "ordering.dispatches":
+		h.basket(n, who, rule, at)
+		h.run(`INSERT INTO ordering_dispatches (order_id, n, sheet, at) VALUES ($1, 1, '{"contact": "Camille"}', $2)`, n, at)
 	default:
 		h.t.Fatalf("nothing to try %s on", rule)
 	}

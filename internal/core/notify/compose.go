@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -14,8 +15,9 @@ import (
 	"preau/internal/kit/mail"
 )
 
-// errUnfit is the fault of a mail that will never be composed as it is: its data are broken, or its kind's function is.
-var errUnfit = errors.New("cannot be rendered")
+// ErrUnfit is the fault of a mail that will never be composed as it is: its data are broken, or its kind's function is, or what it
+// carries must not go any more. It is given up at once.
+var ErrUnfit = errors.New("cannot be rendered")
 
 // Compose makes a mail without queueing it, for « envoyer un essai » with settings that are not yet saved.
 func (s *Service) Compose(ctx context.Context, m Mail) (mail.Message, error) {
@@ -58,15 +60,15 @@ func (s *Service) content(ctx context.Context, k Kind, t *i18n.T, head Letterhea
 func render(k Kind, t *i18n.T, data json.RawMessage, l Links) (c Content, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("%w: panic: %v", errUnfit, p)
+			err = fmt.Errorf("%w: panic: %v", ErrUnfit, p)
 		}
 	}()
 	c, err = k.Render(t, data, l)
 	switch {
 	case err != nil:
-		return c, fmt.Errorf("%w: %w", errUnfit, err)
+		return c, fmt.Errorf("%w: %w", ErrUnfit, err)
 	case strings.TrimSpace(c.Subject) == "":
-		return c, fmt.Errorf("%w: no subject", errUnfit)
+		return c, fmt.Errorf("%w: no subject", ErrUnfit)
 	}
 	return c, nil
 }
@@ -74,20 +76,23 @@ func render(k Kind, t *i18n.T, data json.RawMessage, l Links) (c Content, err er
 func (s *Service) message(ctx context.Context, o outgoing, head Letterhead, l letter, c Content) (mail.Message, error) {
 	var html strings.Builder
 	if err := letterHTML(l).Render(ctx, &html); err != nil {
-		return mail.Message{}, fmt.Errorf("%w: %w", errUnfit, err)
+		return mail.Message{}, fmt.Errorf("%w: %w", ErrUnfit, err)
 	}
 	m := mail.Message{
 		ID: s.messageID(o), Date: s.clock.Now(), Kind: o.Kind,
 		From: head.From, FromName: oneLine(head.FromName), Return: s.links.returnAddress(head.Returns, o.ID), To: o.To.Address, ToName: o.To.Name, ReplyTo: head.ReplyTo,
 		Subject: oneLine("[" + head.Title + "] " + c.Subject), Text: l.text(), HTML: html.String(), ListUnsubscribe: l.StopURL,
-		Headers: []mail.Header{{Name: "Auto-Submitted", Value: "auto-generated"}}, // RFC 3834: no holiday answers
+		Headers: append([]mail.Header{{Name: "Auto-Submitted", Value: "auto-generated"}}, c.Headers...), // RFC 3834: no holiday answers
 	}
-	if l.Repeated {
+	if to, err := mail.Address(c.ReplyTo); err == nil {
+		m.ReplyTo = to
+	}
+	if o.Repeated {
 		m.Headers = append(m.Headers, mail.Header{Name: "X-Preau-Repeat", Value: "1"})
 	}
 	for _, ref := range c.Attachments {
 		if s.o.Attach == nil {
-			return m, fmt.Errorf("%w: nothing opens attachments", errUnfit)
+			return m, fmt.Errorf("%w: nothing opens attachments", ErrUnfit)
 		}
 		a, err := s.o.Attach(ctx, ref)
 		if err != nil {
@@ -109,14 +114,17 @@ type letter struct {
 	Blocks    []Block
 	Reason    string
 	StopURL   string // empty: it cannot be switched off
-	Repeated  bool
+	Repeat    string // that it may be the second copy; empty: it is the first
 	buttonURL func(path string) string
 }
 
 func (s *Service) letter(t *i18n.T, head Letterhead, o outgoing, c Content) letter {
 	l := letter{
 		t: t, Lang: string(t.Lang()), Title: head.Title, Operator: head.Operator, Subject: oneLine(c.Subject), Greeting: c.Greeting, Blocks: c.Blocks,
-		Reason: c.Reason, Repeated: o.Repeated, buttonURL: s.links.URL,
+		Reason: c.Reason, buttonURL: s.links.URL,
+	}
+	if o.Repeated {
+		l.Repeat = cmp.Or(c.Repeat, t.S(msg.LayoutRepeated))
 	}
 	if l.Greeting == "" {
 		l.Greeting = t.S(msg.LayoutGreetingUnnamed)

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -128,12 +129,12 @@ func TestAttachments(t *testing.T) {
 		return Content{Subject: "Commande", Attachments: []string{"doc1"}}
 	})
 	o := outgoing{Entry: Entry{ID: "1", Kind: "k", To: Recipient{Address: "a@b.example"}}, data: []byte(`""`)}
-	if _, err := s.compose(t.Context(), o); !errors.Is(err, errUnfit) {
+	if _, err := s.compose(t.Context(), o); !errors.Is(err, ErrUnfit) {
 		t.Errorf("nothing opens it: %v", err)
 	}
 	away := errors.New("the store does not answer")
 	s.o.Attach = func(context.Context, string) (mail.Attachment, error) { return mail.Attachment{}, away }
-	if _, err := s.compose(t.Context(), o); !errors.Is(err, away) || errors.Is(err, errUnfit) {
+	if _, err := s.compose(t.Context(), o); !errors.Is(err, away) || errors.Is(err, ErrUnfit) {
 		t.Errorf("to be put off: %v", err)
 	}
 	s.o.Attach = func(_ context.Context, ref string) (mail.Attachment, error) {
@@ -147,7 +148,23 @@ func TestAttachments(t *testing.T) {
 func TestNoLetterhead(t *testing.T) {
 	s := composer(t, everything)
 	s.o.Letterhead = func(context.Context, string) (Letterhead, error) { return Letterhead{}, errors.New("database is away") }
-	if _, err := s.compose(t.Context(), outgoing{Entry: Entry{Kind: "k"}, data: []byte(`""`)}); err == nil || errors.Is(err, errUnfit) {
+	if _, err := s.compose(t.Context(), outgoing{Entry: Entry{Kind: "k"}, data: []byte(`""`)}); err == nil || errors.Is(err, ErrUnfit) {
 		t.Errorf("to be put off: %v", err)
+	}
+}
+
+// A content may say in its own words that it is the same as before, who answers for it, and name itself in a header.
+func TestContentOfItsOwn(t *testing.T) {
+	s := composer(t, func(*i18n.T, string, Links) Content {
+		return Content{Subject: "Commande", Repeat: "La même commande.", ReplyTo: "carl@preau.example", Headers: []mail.Header{{Name: "X-Preau-Order", Value: "1"}}}
+	})
+	o := outgoing{Entry: Entry{ID: "1", Kind: "k", To: Recipient{Address: "a@b.example"}}, data: []byte(`""`)}
+	m, err := s.compose(t.Context(), o)
+	if err != nil || m.ReplyTo != "carl@preau.example" || strings.Contains(m.Text+m.HTML, "La même commande.") || m.Headers[1].Value != "1" {
+		t.Errorf("%v: %+v", err, m)
+	}
+	o.Repeated = true
+	if m, err = s.compose(t.Context(), o); err != nil || !strings.Contains(m.Text, "La même commande.") || !strings.Contains(m.HTML, "La même commande.") {
+		t.Errorf("%v: %+v", err, m)
 	}
 }

@@ -1,11 +1,16 @@
 package notify
 
+import "preau/internal/kit/mail"
+
 // Content is what a mail says, in its recipient's language; the layout gives it its two forms, text and HTML.
 type Content struct {
-	Subject     string   // without the title in brackets, which is put before it
-	Greeting    string   // empty: by the recipient's name
-	Blocks      []Block  // in order
-	Reason      string   // why this person gets it, a whole sentence; empty: because of the account, or of the address
+	Subject     string  // without the title in brackets, which is put before it
+	Greeting    string  // empty: by the recipient's name
+	Blocks      []Block // in order
+	Reason      string  // why this person gets it, a whole sentence; empty: because of the account, or of the address
+	Repeat      string  // says to who may have it already that it is the same; empty: the layout's own words
+	ReplyTo     string  // who answers for it; empty, or no address: as the letterhead says
+	Headers     []mail.Header
 	Attachments []string // references that Options.Attach opens
 }
 

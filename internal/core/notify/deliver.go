@@ -152,7 +152,7 @@ func persist(ctx context.Context, pauses []time.Duration, fn func() error) error
 func (s *Service) unsendable(ctx context.Context, o outgoing, cause error) error {
 	s.o.Log.Error("mail not composed", "mail", o.ID, "kind", o.Kind, "error", cause)
 	do := GiveUp
-	if !errors.Is(cause, errUnfit) && o.may(PutOff) {
+	if !errors.Is(cause, ErrUnfit) && o.may(PutOff) {
 		do = PutOff
 	}
 	return s.db.InTx(ctx, func(tx *db.Tx) error {

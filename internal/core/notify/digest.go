@@ -170,7 +170,7 @@ func (s *Service) leave(ctx context.Context, tx *db.Tx, o outgoing, do Act, chan
 func (s *Service) digest(ctx context.Context, t *i18n.T, head Letterhead, o outgoing) (Content, error) {
 	var data digestData
 	if err := json.Unmarshal(o.data, &data); err != nil {
-		return Content{}, fmt.Errorf("%w: %w", errUnfit, err)
+		return Content{}, fmt.Errorf("%w: %w", ErrUnfit, err)
 	}
 	var parts []outgoing
 	err := s.db.View(ctx, func(tx *db.Tx) (err error) {
@@ -181,7 +181,7 @@ func (s *Service) digest(ctx context.Context, t *i18n.T, head Letterhead, o outg
 		return Content{}, fmt.Errorf("mails of a digest: %w", err)
 	}
 	if len(parts) == 0 {
-		return Content{}, fmt.Errorf("%w: what it told left the log", errUnfit)
+		return Content{}, fmt.Errorf("%w: what it told left the log", ErrUnfit)
 	}
 	items, err := s.items(ctx, t, head, parts)
 	return Content{

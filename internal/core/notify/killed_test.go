@@ -1,16 +1,9 @@
 package notify_test
 
 import (
-	"bufio"
 	"encoding/json"
-	"fmt"
-	"io"
-	"net"
-	netmail "net/mail"
 	"os"
 	"os/exec"
-	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -20,6 +13,7 @@ import (
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
 	"preau/internal/kit/mail"
+	"preau/internal/kit/mail/mailtest"
 )
 
 // node is what a process of its own is told by its environment.
@@ -62,7 +56,7 @@ func TestNode(t *testing.T) {
 // TestKilled kills -9 the program at each step of the dialogue, and starts it again. The mail always arrives;
 // twice only when the whole of it had left before, and then with the same Message-ID and a header that says so.
 func TestKilled(t *testing.T) {
-	for _, step := range []string{"connect", "EHLO", "MAIL", "RCPT", "DATA", "content", "dot", "answer"} {
+	for _, step := range mailtest.Steps() {
 		t.Run(step, func(t *testing.T) {
 			for _, e := range []db.Engine{db.SQLite, db.Postgres} {
 				t.Run(string(e), func(t *testing.T) {
@@ -79,18 +73,18 @@ func killAt(t *testing.T, e db.Engine, step string) {
 	d := dbtest.Open(t, e)
 	r := open(t, d)
 	r.mustSend(letter())
-	s := startServer(t, step)
-	n := node{URL: d.URL, Port: s.port, Now: dbtest.Start.Add(time.Second), Rounds: 1}
+	s := mailtest.StandStill(t, step)
+	n := node{URL: d.URL, Port: s.Port, Now: dbtest.Start.Add(time.Second), Rounds: 1}
 	first := command(t, n)
 	if err := first.Start(); err != nil {
 		t.Fatal(err)
 	}
-	within(t, s.reached)
+	within(t, s.Reached)
 	if err := first.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
 	_ = first.Wait() // was killed
-	copies := len(s.mails())
+	copies := len(s.Copies())
 	if want := map[string]int{"dot": 1, "answer": 1}[step]; copies != want {
 		t.Fatalf("killed at %s with %d copies arrived", step, copies)
 	}
@@ -98,13 +92,13 @@ func killAt(t *testing.T, e db.Engine, step string) {
 	if before.State != notify.Sending && step != "answer" {
 		t.Fatalf("killed at %s, the mail is %s", step, before.State)
 	}
-	s.goOn()
+	s.GoOn()
 	n.Now, n.Rounds = dbtest.Start.Add(time.Hour), 6
 	if out, err := command(t, n).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	e2 := r.in(notify.Accepted)
-	got := s.mails()
+	got := s.Copies()
 	if before.State == notify.Sending {
 		copies++
 	}
@@ -130,111 +124,4 @@ func command(t *testing.T, n node) *exec.Cmd {
 	c := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestNode$", "-test.count=1") //nolint:gosec // this test's own program
 	c.Env = append(os.Environ(), nodeVariable+"="+string(text))
 	return c
-}
-
-// server is a bare SMTP server that stands still at one step until it is told to go on.
-type server struct {
-	port    int
-	reached chan struct{} // the step was reached
-	mu      sync.Mutex
-	at      string
-	got     []*netmail.Message
-	t       *testing.T
-}
-
-func startServer(t *testing.T, at string) *server {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &server{port: l.Addr().(*net.TCPAddr).Port, reached: make(chan struct{}), at: at, t: t}
-	var all sync.WaitGroup
-	all.Go(func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			all.Go(func() {
-				defer func() { _ = c.Close() }()
-				s.talk(c)
-			})
-		}
-	})
-	t.Cleanup(func() {
-		_ = l.Close()
-		all.Wait()
-	})
-	return s
-}
-
-func (s *server) goOn() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.at = ""
-}
-
-func (s *server) mails() []*netmail.Message {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return append([]*netmail.Message{}, s.got...)
-}
-
-// stops stands still at the chosen step, until the client is gone.
-func (s *server) stops(step string, c net.Conn) bool {
-	s.mu.Lock()
-	here := s.at == step
-	s.mu.Unlock()
-	if here {
-		close(s.reached)
-		_, _ = io.Copy(io.Discard, c) // ends when the client is killed
-	}
-	return here
-}
-
-func (s *server) talk(c net.Conn) {
-	r := bufio.NewReader(c)
-	if s.stops("connect", c) {
-		return
-	}
-	fmt.Fprint(c, "220 mx.example\r\n")
-	for _, step := range []string{"EHLO", "MAIL", "RCPT", "DATA"} {
-		if _, err := r.ReadString('\n'); err != nil || s.stops(step, c) {
-			return
-		}
-		reply := "250 ok"
-		if step == "DATA" {
-			reply = "354 go on"
-		}
-		fmt.Fprint(c, reply+"\r\n")
-	}
-	if s.stops("content", c) {
-		return
-	}
-	var b strings.Builder
-	for {
-		line, err := r.ReadString('\n')
-		if err != nil {
-			return
-		}
-		if line == ".\r\n" {
-			break
-		}
-		b.WriteString(line)
-	}
-	m, err := netmail.ReadMessage(strings.NewReader(b.String()))
-	if err != nil {
-		s.t.Error(err)
-		return
-	}
-	s.mu.Lock()
-	s.got = append(s.got, m)
-	s.mu.Unlock()
-	if s.stops("dot", c) {
-		return
-	}
-	fmt.Fprint(c, "250 kept\r\n")
-	s.stops("answer", c)
-	_, _ = r.ReadString('\n') // QUIT
 }

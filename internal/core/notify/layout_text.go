@@ -16,8 +16,8 @@ func (l letter) text() string {
 	for _, b := range l.Blocks {
 		parts = append(parts, l.blockText(b))
 	}
-	if l.Repeated {
-		parts = append(parts, wrap(l.t.S(msg.LayoutRepeated), ""))
+	if l.Repeat != "" {
+		parts = append(parts, wrap(l.Repeat, ""))
 	}
 	foot := []string{wrap(l.Reason, "")}
 	if l.StopURL != "" {

@@ -27,6 +27,8 @@ func (s *Service) move(ctx context.Context, tx *db.Tx, o outgoing, do Act, e end
 		return err
 	case do == Refuse || do == GiveUp || do == Bounce:
 		return s.tellLost(ctx, tx, next.Entry)
+	case do == Accept:
+		return s.tellSent(ctx, tx, next.Entry)
 	case next.DueAt.IsZero():
 		return nil
 	}
@@ -43,6 +45,14 @@ func (s *Service) tellLost(ctx context.Context, tx *db.Tx, e Entry) error {
 		return nil
 	}
 	return told(ctx, tx, e)
+}
+
+// tellSent tells whom it concerns that a mail is on its way.
+func (s *Service) tellSent(ctx context.Context, tx *db.Tx, e Entry) error {
+	if told, declared := s.sent[e.Kind]; declared {
+		return told(ctx, tx, e)
+	}
+	return nil
 }
 
 // moved is the mail after an act: pure, so that the whole of it can be read here.

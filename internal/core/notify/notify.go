@@ -62,11 +62,12 @@ type Service struct {
 	o         Options
 	links     Links
 	kinds     map[string]Kind
-	lost      map[string]Lost
+	lost      map[string]Told
+	sent      map[string]Told
 }
 
-// Lost is told of a mail that ended refused or failed.
-type Lost func(ctx context.Context, tx *db.Tx, e Entry) error
+// Told is told what became of a mail.
+type Told func(ctx context.Context, tx *db.Tx, e Entry) error
 
 // New registers the job that sends and the one that finds what was left behind. Two kinds of the same name are a programmer's fault.
 func New(d *db.DB, q *jobs.Queue, c clock.Clock, tr mail.Transport, o Options, key []byte, kinds ...Kind) *Service {
@@ -76,7 +77,7 @@ func New(d *db.DB, q *jobs.Queue, c clock.Clock, tr mail.Transport, o Options, k
 	if o.Watch == nil {
 		o.Watch = func(string) {}
 	}
-	s := &Service{db: d, queue: q, clock: c, transport: tr, o: o, links: NewLinks(o.BaseURL, key), kinds: map[string]Kind{}, lost: map[string]Lost{}}
+	s := &Service{db: d, queue: q, clock: c, transport: tr, o: o, links: NewLinks(o.BaseURL, key), kinds: map[string]Kind{}, lost: map[string]Told{}, sent: map[string]Told{}}
 	for _, k := range append(kinds, digestKind()) {
 		if _, twice := s.kinds[k.Name]; twice {
 			panic(fmt.Sprintf("notify: two kinds of mail named %s", k.Name))
@@ -91,7 +92,12 @@ func New(d *db.DB, q *jobs.Queue, c clock.Clock, tr mail.Transport, o Options, k
 
 // WhenLost has fn told of each mail of a kind that ends refused or failed, in the transaction that records it: for a step
 // that would wait in silence for whom no mail reaches. It is declared before anything is sent, by who sends the kind.
-func (s *Service) WhenLost(kind string, fn Lost) { s.lost[kind] = fn }
+func (s *Service) WhenLost(kind string, fn Told) { s.lost[kind] = fn }
+
+// WhenSent has fn told of each mail of a kind that a server has taken, or that is said to have arrived, in the transaction that records
+// it: for a step that is done only then. The same mail may be told twice, and one that was told lost may be sent after all. Of
+// mails that are told in a digest nothing is said.
+func (s *Service) WhenSent(kind string, fn Told) { s.sent[kind] = fn }
 
 // Links are the instance's, with its key.
 func (s *Service) Links() Links { return s.links }

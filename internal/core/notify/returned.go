@@ -154,7 +154,13 @@ func (s *Service) moveBy(ctx context.Context, tx *db.Tx, o outgoing, do Act, r R
 		return errMovedMeanwhile
 	case do == Bounce:
 		return s.tellLost(ctx, tx, next.Entry)
-	case do == Complain:
+	}
+	if next.State != o.State { // somebody has it, whose server's answer was not heard
+		if err := s.tellSent(ctx, tx, next.Entry); err != nil {
+			return err
+		}
+	}
+	if do == Complain {
 		return s.unwanted(ctx, tx, next)
 	}
 	return nil

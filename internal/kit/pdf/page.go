@@ -21,6 +21,7 @@ var (
 	tint   = color{0xe1, 0xe9, 0xf3} // --ds-color-accent-surface-tinted
 	faint  = color{0xf1, 0xf4, 0xf8}
 	rule   = color{0xb8, 0xbc, 0xc0} // --ds-color-neutral-border-subtle
+	white  = color{0xff, 0xff, 0xff}
 	strong = color{0x1f, 0x5f, 0xa8} // --ds-color-accent-base-default
 )
 
@@ -41,6 +42,8 @@ var (
 	boldStyle    = style{9.5, true, ink}
 	colStyle     = style{8.5, true, accent}
 	groupStyle   = style{9.5, true, accent}
+	totalStyle   = style{11, true, accent}
+	mentionStyle = style{12, true, white}
 )
 
 func (d *Document) face(s style) *face {

@@ -310,3 +310,46 @@ func BenchmarkTable(b *testing.B) {
 		})
 	}
 }
+
+// What a table comes to stands whole on the page of its last row, whatever the number of rows, and panels stand beside each other.
+func TestPanelsAndSums(t *testing.T) {
+	t.Parallel()
+	for n := 1; n < 60; n++ {
+		d := pdf.New(options(t))
+		d.Mention("COMMANDE GRATUITÉ")
+		d.Panels(pdf.Panel{Title: "Fournisseur", Name: "Papeterie du Pont", Lines: []string{"Rue du Pont 9"}}, pdf.Panel{Title: "À livrer à", Name: "École", Last: "Tél. 081"})
+		d.TableAndSums(cols, rows(n, func(i int) pdf.Row { return pdf.Row{Cells: pdf.Cells(fmt.Sprintf("no %d", i), "Crème", "12,5")} }), pdf.Ending{
+			Sums: []pdf.Sum{{Term: "Net", Value: "10,00"}, {Term: "TVA", Value: "2,10"}, {Term: "Tout", Value: "12,10", Total: true}},
+			Code: "https://preau.example/commandes/1", Caption: "en ligne",
+		})
+		_, said := written(t, d)
+		last := strings.Join(said.Pages[len(said.Pages)-1], "\n")
+		for _, want := range []string{fmt.Sprintf("no %d  Crème", n-1), "Net  10,00", "TVA  2,10", "Tout  12,10"} {
+			if !strings.Contains(last, want) {
+				t.Errorf("%d rows: the last page lacks %q:\n%s", n, want, last)
+			}
+		}
+		if n == 1 {
+			has(t, said, "COMMANDE GRATUITÉ", "Fournisseur  À livrer à", "Papeterie du Pont  École", "Rue du Pont 9  Tél. 081", "en ligne")
+		}
+	}
+}
+
+// A number that is wider than its column is set smaller, never cut.
+func TestWideNumber(t *testing.T) {
+	t.Parallel()
+	d := pdf.New(options(t))
+	d.Table([]pdf.Col{{Title: "a", Weight: 9}, {Title: "b", Num: true}}, rows(1, func(int) pdf.Row { return pdf.Row{Cells: pdf.Cells("x", "999\u00a0989\u00a0990,00\u00a0€")} }))
+	_, said := written(t, d)
+	has(t, said, "x  999\u00a0989\u00a0990,00\u00a0€")
+}
+
+// A code that says more than a QR code can is a fault, not a page without it.
+func TestTooLongCode(t *testing.T) {
+	t.Parallel()
+	d := pdf.New(options(t))
+	d.TableAndSums(cols, rows(1, func(int) pdf.Row { return pdf.Row{} }), pdf.Ending{Code: strings.Repeat("x", 5000)})
+	if err := d.Write(io.Discard); err == nil {
+		t.Error("it was written")
+	}
+}

@@ -48,38 +48,56 @@ type table struct {
 	cols   []Col
 	widths []float64
 	titles [][]string
-	group  string // that is going on
-	wait   bool   // its title is to be set with the row that follows
+	group  string  // that is going on
+	wait   bool    // its title is to be set with the row that follows
+	keep   float64 // what must stand on the page of the row that is being set, below it
 }
 
 // letter is a line of a cell.
 type letter struct {
 	text string
 	as   style
+	drop float64 // to the line that the letters beside it stand on
 }
 
 // Table sets rows below titles that come again on each page. A row is on one page unless it is taller than one; a group's title is on
 // the page of its first row, and comes again where the group goes on.
 func (d *Document) Table(cols []Col, rows iter.Seq[Row]) {
+	d.rows(cols, rows, 0)
+	d.y += 10
+}
+
+// rows is Table, with room of a height below the last row, on its page.
+func (d *Document) rows(cols []Col, rows iter.Seq[Row], end float64) {
 	if d.err != nil {
 		return
 	}
 	t := d.table(cols)
 	d.need(t.headHeight() + 3*textStyle.leading())
 	t.head()
+	var before Row
+	held := false // before is still to be set: the last row is known only when none follows
+	set := func(keep float64) {
+		if held {
+			t.keep = keep
+			t.row(before)
+			held = false
+		}
+	}
 	for r := range rows {
 		if d.err != nil {
 			return
 		}
+		set(0)
 		if r.Group != "" || r.Ungroup {
 			t.flush()
 			t.group, t.wait = d.legible(r.Group), r.Group != ""
 			continue
 		}
-		t.row(r)
+		before, held = r, true
 	}
+	set(end)
 	t.flush()
-	d.y += 10
 }
 
 func (d *Document) table(cols []Col) *table {
@@ -116,7 +134,7 @@ func (t *table) head() {
 	d.fill(d.left(), d.y, d.wide(), h, tint)
 	for i, c := range t.cols {
 		for n, l := range t.titles[i] {
-			t.set(x, d.y+padY+float64(n)*colStyle.leading(), i, c, letter{l, colStyle})
+			t.set(x, d.y+padY+float64(n)*colStyle.leading(), i, c, letter{text: l, as: colStyle})
 		}
 		x += t.widths[i]
 	}
@@ -126,7 +144,7 @@ func (t *table) head() {
 // set puts a line into the column that begins at x.
 func (t *table) set(x, y float64, i int, c Col, l letter) {
 	if c.Num {
-		t.d.putRight(x+t.widths[i]-padX, y, l.text, l.as)
+		t.d.putRight(x+t.widths[i]-padX, y+l.drop, l.text, l.as)
 	} else {
 		t.d.put(x+padX, y, l.text, l.as)
 	}
@@ -170,6 +188,7 @@ func (t *table) begin(h float64) {
 	if t.wait {
 		first = groupHeight(t.groupLines(t.group))
 	}
+	h += t.keep
 	whole := first+h <= d.bottom()-d.top()-t.headHeight()
 	if room := d.room(); room < first+h && (whole || room < first+6*textStyle.leading()) && d.y > d.top()+t.headHeight() {
 		t.turn()
@@ -226,12 +245,15 @@ func (t *table) letters(i int, c Cell, total bool) []letter {
 		as = boldStyle
 	}
 	var out []letter
+	if w := t.d.face(as).width(t.d.legible(c.Text), as.size); t.cols[i].Num && w > wide { // a number is never cut
+		as.size *= wide / w
+	}
 	for _, l := range t.d.face(as).wrap(t.d.legible(c.Text), as.size, wide) {
-		out = append(out, letter{l, as})
+		out = append(out, letter{l, as, textStyle.baseline() - as.baseline()})
 	}
 	if c.Sub != "" {
 		for _, l := range t.d.faces.regular.wrap(t.d.legible(c.Sub), quietStyle.size, wide) {
-			out = append(out, letter{l, quietStyle})
+			out = append(out, letter{text: l, as: quietStyle})
 		}
 	}
 	return out

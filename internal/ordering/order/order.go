@@ -136,5 +136,7 @@ func total(lines []Line, delivery amount.PerRate) amount.Total {
 	return amount.Sum(all, delivery)
 }
 
-// object is the order in the history.
-const object = "ordering.order"
+// Object is the order in the history, and in the log of mails.
+const Object = "ordering.order"
+
+const object = Object

@@ -79,8 +79,14 @@ var addressed = guard{Name: "the supplier has an address", Why: func(c Case) *ap
 	if c.Supplier.Email != "" {
 		return nil
 	}
-	return &apperr.Reason{Code: CodeNoAddress, Kind: apperr.Datum, Text: i18n.M(msg.WhyNoAddress, "supplier", c.Supplier.Name)}
+	r := NoAddress(i18n.M(msg.WhyNoAddress, "supplier", c.Supplier.Name))
+	return &r
 }}
+
+// NoAddress is the reason that the supplier of an order cannot be written to, in the words of who found out.
+func NoAddress(text i18n.Msg) apperr.Reason {
+	return apperr.Reason{Code: CodeNoAddress, Kind: apperr.Datum, Text: text}
+}
 
 var reachable = guard{Name: "the place of delivery has a telephone", Why: func(c Case) *apperr.Reason { return c.NoPhone }}
 

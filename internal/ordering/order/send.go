@@ -49,7 +49,7 @@ func (s *Service) dispatch(ctx context.Context, who access.Actor, number string,
 		if err := deliverTo(ctx, tx, o); err != nil {
 			return err
 		}
-		return s.o.Tell.Dispatch(ctx, tx, o, o.Version)
+		return explained(ctx, tx, o.Org, s.o.Tell.Dispatch(ctx, tx, o, o.Version))
 	})
 }
 

@@ -1,0 +1,48 @@
+// Package sending is an order on its way to the supplier: the sheet that says what is ordered, as a PDF for people and as a UBL Order
+// for programs (R231), and the mail that carries both (R230).
+//
+// The sheet is written down in the transaction that sends the order, so that whatever is changed later, the supplier, the acheteur and
+// who looks years after read the same. Its files are made once, when the mail is first composed, and kept: each later try, and each
+// download, has the same bytes. A mail that may have arrived already is sent again with the same Message-ID, the same order number and
+// the same files, and says that it is the same order.
+package sending
+
+import (
+	"context"
+
+	"preau/internal/core/instance"
+	"preau/internal/core/notify"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/ordering/order"
+)
+
+// Options are what the room needs from outside.
+type Options struct {
+	DB       *db.DB
+	Mail     *notify.Service
+	Orders   *order.Service
+	Settings func(ctx context.Context) (instance.Settings, error)
+	Speak    func(lang i18n.Lang) *i18n.T
+}
+
+// Service sends orders and gives out their files.
+type Service struct{ o Options }
+
+// New makes the service, which is told from now on what became of the mails that carry orders.
+func New(o Options) *Service {
+	s := &Service{o}
+	o.Mail.WhenSent(mailOrder, s.taken)
+	o.Mail.WhenLost(mailOrder, s.lost)
+	return s
+}
+
+// taken makes the order « passée »: the supplier's server has answered that it has it.
+func (s *Service) taken(ctx context.Context, tx *db.Tx, e notify.Entry) error {
+	return s.o.Orders.Taken(ctx, tx, e.Object.ID)
+}
+
+// lost makes it « à renvoyer », with what the server said.
+func (s *Service) lost(ctx context.Context, tx *db.Tx, e notify.Entry) error {
+	return s.o.Orders.Bounced(ctx, tx, e.Object.ID, e.Detail)
+}
