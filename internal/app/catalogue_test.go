@@ -69,6 +69,8 @@ func TestCatalogueTree(t *testing.T) {
 		p := d.Get("/catalogue").Click("Fournitures scolaires").WantPath("/catalogue/1").WantSound()
 		p.In(itemsList).Want("Crayon graphite certifié", "Stylo rétractable").WantNot("Chaise") // of the sub-market too; the chair is another market's
 		p.In(itemsList).Row("Crayon graphite").WantNot("Pourquoi")                              // who has the market above has it
+		d.Get("/commandes").In(marketsTable).Row("Fournitures vertes").Want("Donné").WantNot("Pas donné")
+		d.Get("/commandes").WantSound().Want("Fournitures scolaires, Fournitures vertes")
 		p = p.Click("Fournitures vertes").WantPath("/catalogue/" + n).WantSound()
 		p.In(itemsList).Want("Crayon graphite certifié").WantNot("Stylo")
 		p = d.Get("/catalogue/1").Click("Écriture").WantSound()

@@ -89,6 +89,7 @@ var (
 			return nil
 		}
 		r := addReason(CodeSpecial, apperr.Never, msg.WhySpecial)
+		r.Ask = access.Ask(CodeSpecial, c.Market.Path("/resume")) // nobody wrote the procedure down
 		if c.Market.Procedure != "" {
 			r.Ask = &apperr.Ask{Label: i18n.M(msg.AskProcedure), Path: c.Market.Path("/modalites")}
 		}

@@ -158,7 +158,7 @@ func held(grants []access.Grant, markets []catalog.Market) []Held {
 			h := Held{Role: role, Until: g.To}
 			if role.Limit == access.Market {
 				for _, m := range markets {
-					if slices.ContainsFunc(g.Limits, func(l access.Limit) bool { return l.Ref == m.ID }) {
+					if slices.ContainsFunc(g.Limits, func(l access.Limit) bool { return l.Ref == m.ID || l.Ref != "" && l.Ref == m.Above.ID }) {
 						h.Markets = append(h.Markets, m)
 					}
 				}
