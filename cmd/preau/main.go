@@ -27,7 +27,7 @@ type cli struct {
 	Bounce   bounceCmd   `cmd:"" help:"Read a mail that came back, from the standard input: for a mail server's pipe."`
 	Admin    adminCmd    `cmd:"" help:"Help of the operator from the machine itself."`
 	Bench    benchCmd    `cmd:"" help:"Measure the program's speed on this machine."`
-	Generate generateCmd `cmd:"" hidden:"" help:"Write the documents that are made from the rules."`
+	Generate generateCmd `cmd:"" hidden:"" help:"Write documents made from the rules, or invented catalogues."`
 	Version  versionCmd  `cmd:"" help:"Say the version."`
 }
 

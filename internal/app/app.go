@@ -15,6 +15,7 @@ import (
 	"preau/internal/catalog"
 	"preau/internal/catalog/catalogweb"
 	"preau/internal/catalog/catalogweb/browseweb"
+	"preau/internal/catalog/catalogweb/updateweb"
 	adherentsintake "preau/internal/catalog/intake"
 	"preau/internal/catalog/search"
 	"preau/internal/catalog/update"
@@ -302,6 +303,7 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 		catalogweb.NewMisses(a.Search, f).Mount(m)
 		importsweb.New(a.Imports, a.Files, f, adherentsSpace(markets)).Mount(m)
 		browseweb.New(a.Browse, f).Mount(m)
+		updateweb.New(a.Updates, a.Files, f).Mount(m)
 		orders.Mount(m)
 	})
 	front := homeweb.New(homeweb.Options{

@@ -376,6 +376,7 @@ func (b *builder) markets() {
 	b.post(central, "/marches/2/retirer", url.Values{}, 303)
 	b.adherentSheets()
 	b.misses()
+	b.updates()
 	b.ids["version of market 1"] = b.version("catalog_markets", "number", "1")
 }
 
@@ -390,6 +391,33 @@ func (b *builder) misses() {
 	}
 	b.ok(b.a.Search.WriteMisses(b.t.Context()))
 	b.post(central, "/catalogue/recherches-sans-resultat/traiter", url.Values{"mots": {"boulier"}}, 303)
+}
+
+// updates: an article of the market that runs was corrected; of a third market, an update was dropped, and another waits to be
+// looked at, with a line that is refused. A file waits for its form.
+func (b *builder) updates() {
+	b.t.Helper()
+	b.post(central, "/marches/nouveau", marketForm(b.ids["supplier"], "Entretien", ""), 303)
+	send := func(market int, sort, name, content string) {
+		path := "/marches/" + number(market) + "/catalogue/mises-a-jour/nouvelle"
+		if p := b.upload(central, path, url.Values{"sorte": {sort}}, name, content); firstStatus(p) != 303 {
+			b.t.Fatalf("%s: %d %s", name, p.Status, p.Text())
+		}
+		b.drain()
+	}
+	const titles = "Référence;Désignation;Catégorie;Prix;TVA;Couleur\n"
+	send(1, "prix", "prix.csv", "Référence;Prix\n103.305;6,95\n")
+	b.post(central, "/marches/1/catalogue/mises-a-jour/1/mise-en-ligne", url.Values{"version": {"2"}}, 303)
+	send(3, "complete", "abandon.csv", titles+"700.1;Seau;Entretien;4,50;20;\n")
+	b.post(central, "/marches/3/catalogue/mises-a-jour/2/abandon", url.Values{"version": {"2"}}, 303)
+	b.drain()
+	send(3, "complete", "entretien.csv", titles+"700.1;Seau;Entretien;4,50;20;\n700.2;Balai;Entretien;0;20;rouge\n700-1;Seau vert;Entretien;;20;\n")
+	if p := b.upload(central, "/marches/1/catalogue/mises-a-jour/nouvelle", url.Values{}, "à envoyer.csv", titles+"103.400;Gomme;Écriture;0,50;20;\n"); p.Status != 422 {
+		b.t.Fatalf("without a kind: %d %s", p.Status, p.Text())
+	}
+	b.ids["staged catalogue"] = b.one(`SELECT id FROM document_files WHERE state = 'staged' AND use_key = 'catalog.update'`)
+	b.ids["article 103.305"] = b.one(`SELECT CAST(number AS TEXT) FROM catalog_articles WHERE reference = '103.305'`)
+	b.ids["edition 103.305"] = b.one(`SELECT CAST(max(from_edition) AS TEXT) FROM catalog_versions WHERE article = $1`, b.ids["article 103.305"])
 }
 
 // adherentSheets: of the market that runs, a sheet of adherents waits to be looked at, with a line that is refused; another said

@@ -9,7 +9,7 @@ import (
 // posts are all acts of the program, each tried on something real, with a form as its page sends it.
 func (w *town) posts() []try {
 	var out []try
-	for _, part := range [][]try{w.groupPosts(), w.lotPosts(), w.documentPosts(), w.memberPosts(), w.adminPosts(), w.importPosts(), w.lotSheetPosts(), w.accessSheetPosts(), w.adherentSheetPosts(), w.marketPosts(), w.accessPosts(), w.accountPosts(), w.otherPosts()} {
+	for _, part := range [][]try{w.groupPosts(), w.lotPosts(), w.documentPosts(), w.memberPosts(), w.adminPosts(), w.importPosts(), w.lotSheetPosts(), w.accessSheetPosts(), w.adherentSheetPosts(), w.updatePosts(), w.marketPosts(), w.accessPosts(), w.accountPosts(), w.otherPosts()} {
 		out = append(out, part...)
 	}
 	for i := range out {
@@ -378,6 +378,63 @@ func (w *town) adherentSheetGets() []try {
 	return out
 }
 
+// updatePosts send a catalogue to a market, decide what becomes of one, and correct an article.
+func (w *town) updatePosts() []try {
+	const list, one = "/marches/{n}/catalogue/mises-a-jour/nouvelle", "/marches/{n}/catalogue/mises-a-jour/{maj}"
+	file := url.Values{"sorte": {"modifications"}, "fichier_recu": {w.ids["staged catalogue"]}}
+	out := []try{
+		{route: list, what: "free", path: "/marches/1/catalogue/mises-a-jour/nouvelle", form: file},
+		{route: list, what: "withdrawn", path: "/marches/2/catalogue/mises-a-jour/nouvelle", form: file},
+		{route: list, what: "busy", path: "/marches/3/catalogue/mises-a-jour/nouvelle", form: file},
+		{route: list, what: "no kind", path: "/marches/1/catalogue/mises-a-jour/nouvelle", form: with(file, "sorte", "tout")},
+	}
+	for _, tail := range []string{"/mise-en-ligne", "/programmation", "/deprogrammation", "/abandon", "/annulation"} {
+		out = append(
+			out,
+			try{route: one + tail, what: "live", path: "/marches/1/catalogue/mises-a-jour/1" + tail, form: url.Values{"version": {"3"}, "jour": {"2026-12-01"}}},
+			try{route: one + tail, what: "ready", path: "/marches/3/catalogue/mises-a-jour/3" + tail, form: url.Values{"version": {"2"}, "jour": {"2026-12-01"}}},
+			try{route: one + tail, what: "of another market", path: "/marches/1/catalogue/mises-a-jour/3" + tail, form: url.Values{"version": {"2"}}},
+		)
+	}
+	pen := url.Values{"reference": {"103.500"}, "designation": {"Stylo"}, "categorie": {"Écriture"}, "tva": {"20"}, "prix": {"1,20"}, "edition": {"9"}}
+	const article = "/marches/{n}/catalogue/articles/"
+	return append(
+		out,
+		try{route: article + "nouveau", what: "free", path: "/marches/1/catalogue/articles/nouveau", form: pen},
+		try{route: article + "nouveau", what: "no title", path: "/marches/1/catalogue/articles/nouveau", form: with(pen, "designation", "")},
+		try{route: article + "nouveau", what: "busy", path: "/marches/3/catalogue/articles/nouveau", form: pen},
+		try{route: article + "{article}", what: "stale", path: "/marches/1/catalogue/articles/" + w.ids["article 103.305"], form: pen},
+		try{route: article + "{article}", what: "known", path: "/marches/1/catalogue/articles/" + w.ids["article 103.305"], form: with(pen, "edition", w.ids["edition 103.305"])},
+		try{route: article + "{article}", what: "of another market", path: "/marches/3/catalogue/articles/" + w.ids["article 103.305"], form: pen},
+	)
+}
+
+// updateGets are a market's catalogue, its articles by hand, and the page of an update in its states with what it gives out.
+func (w *town) updateGets() []try {
+	const shelf = "/marches/{n}/catalogue"
+	out := []try{{route: "/catalogue/mises-a-jour", path: "/catalogue/mises-a-jour?etat=a-verifier"}}
+	for _, tail := range []string{"", "/mises-a-jour/nouvelle", "/articles/nouveau"} {
+		for n, what := range []string{"free", "withdrawn", "busy", "no such market"} {
+			out = append(out, try{route: shelf + tail, what: what, path: "/marches/" + number(n+1) + "/catalogue" + tail})
+		}
+	}
+	for _, tail := range []string{"", "/avancement", "/erreurs", "/annulation"} {
+		for _, x := range [][2]string{{"live", "1/catalogue/mises-a-jour/1"}, {"dropped", "3/catalogue/mises-a-jour/2"}, {"ready", "3/catalogue/mises-a-jour/3"}, {"of another market", "1/catalogue/mises-a-jour/3"}, {"no number", "1/catalogue/mises-a-jour/x"}} {
+			out = append(out, try{route: shelf + "/mises-a-jour/{maj}" + tail, what: x[0], path: "/marches/" + x[1] + tail})
+		}
+	}
+	return append(
+		out,
+		try{route: shelf + "/mises-a-jour/{maj}/differences/{format}", what: "csv", path: "/marches/3/catalogue/mises-a-jour/3/differences/csv"},
+		try{route: shelf + "/mises-a-jour/{maj}/differences/{format}", what: "xlsx", path: "/marches/3/catalogue/mises-a-jour/3/differences/xlsx?voir=nouveaux"},
+		try{route: shelf + "/mises-a-jour/{maj}/differences/{format}", what: "no format", path: "/marches/3/catalogue/mises-a-jour/3/differences/pdf"},
+		try{route: shelf + "/mises-a-jour/nouvelle/modele/{format}", what: "csv", path: "/marches/1/catalogue/mises-a-jour/nouvelle/modele/csv"},
+		try{route: shelf + "/mises-a-jour/nouvelle/modele/{format}", what: "no format", path: "/marches/1/catalogue/mises-a-jour/nouvelle/modele/ods"},
+		try{route: shelf + "/articles/{article}", what: "known", path: "/marches/1/catalogue/articles/" + w.ids["article 103.305"]},
+		try{route: shelf + "/articles/{article}", what: "of another market", path: "/marches/3/catalogue/articles/" + w.ids["article 103.305"]},
+	)
+}
+
 // place is the page of an organisation, or of an act on it.
 func (w *town) place(name, act string) string {
 	return "/administration/organisations/" + w.ids["ref "+name] + act
@@ -471,7 +528,7 @@ func (w *town) gets() []try {
 	} {
 		out = append(out, try{route: route, path: route})
 	}
-	out = slices.Concat(out, w.groupGets(), w.documentGets(), w.importGets(), w.lotSheetGets(), w.adherentSheetGets(), w.accessGets(), w.accessSheetGets())
+	out = slices.Concat(out, w.groupGets(), w.documentGets(), w.importGets(), w.lotSheetGets(), w.adherentSheetGets(), w.updateGets(), w.accessGets(), w.accessSheetGets())
 	return append(
 		out,
 		try{route: "/conditions/{version}", what: "no such version", path: "/conditions/1"},

@@ -101,6 +101,7 @@ func (w *world) findPlaces() {
 	w.lotSheet(coordinator, at)
 	w.peopleSheet(w.client(demo.Manager), at)
 	w.adherentSheet(at)
+	w.update(at)
 	w.findLinks(at)
 	var pairs []string
 	for name, value := range at {
@@ -192,6 +193,26 @@ func (w *world) adherentSheet(at map[string]string) {
 	_, err := w.a.Queue.Drain(w.t.Context())
 	w.ok(err)
 	at["adherents"] = lastOf(p.Path)
+}
+
+// update sends a catalogue to a market, where it waits to be looked at, and adds an article to another one by hand.
+func (w *world) update(at map[string]string) {
+	w.t.Helper()
+	central := w.client(demo.Central)
+	if len(w.known) == 0 {
+		content := "Référence;Désignation;Catégorie;Prix;TVA;Couleur\n10.20;Stylo à bille;Écriture;1,20;20;bleu\n10.21;Feutre;Écriture;0;20;vert\n1020;Stylo;Écriture;;20;\n"
+		central.Get("/marches/1/catalogue/mises-a-jour/nouvelle").Form("Envoyer le fichier").Check("Catalogue complet").Attach("Fichier", "catalogue.csv", []byte(content)).Submit().WantStatus(200)
+		_, err := w.a.Queue.Drain(w.t.Context())
+		w.ok(err)
+		central.Get("/marches/2/catalogue/articles/nouveau").Form("Enregistrer et mettre en ligne").Fill("Référence", "C-1").Fill("Désignation", "Casserole").Fill("Catégorie", "Cuisine").
+			Fill("Prix HTVA", "12,50").Choose("TVA", "20 %").Submit().WantStatus(200)
+	}
+	at["update"] = lastOf(central.Get("/marches/1/catalogue").WantStatus(200).In("main section:last-of-type tbody").Links()[0].Href)
+	at["byhand"] = lastOf(central.Get("/marches/2/catalogue").WantStatus(200).In("main section:last-of-type tbody").Links()[0].Href)
+	w.ok(w.d.View(w.t.Context(), func(tx *db.Tx) (err error) {
+		at["corrected"], err = db.Value[string](w.t.Context(), tx, `SELECT CAST(number AS TEXT) FROM catalog_articles WHERE reference = 'C-1'`)
+		return err
+	}))
 }
 
 // failedJob is a job that failed to the end, as a full disk leaves one.

@@ -219,3 +219,35 @@ func turned(ctx context.Context, tx *db.Tx, w *db.Where, take func(Article)) err
 	}
 	return nil
 }
+
+// OnShelf counts a market's articles that it shows and whose references begin so, up to most.
+func OnShelf(ctx context.Context, tx *db.Tx, market int64, begins string, most int) (int, error) {
+	where, args := shelf(market, begins)
+	n, err := db.Value[int](ctx, tx, fmt.Sprintf(`SELECT count(*) FROM (SELECT 1 FROM `+shown+` WHERE `+where+` LIMIT %d) x`, most), args...)
+	if err != nil {
+		return 0, fmt.Errorf("articles of market %d: %w", market, err)
+	}
+	return n, nil
+}
+
+// Shelf are some of those that OnShelf counts, by reference.
+func Shelf(ctx context.Context, tx *db.Tx, market int64, begins string, limit, skip int) ([]Article, error) {
+	where, args := shelf(market, begins)
+	out, err := db.All(ctx, tx, into, `SELECT `+columns+` FROM `+shown+` WHERE `+where+fmt.Sprintf(` ORDER BY a.reference LIMIT %d OFFSET %d`, limit, skip), args...)
+	if err != nil {
+		return nil, fmt.Errorf("articles of market %d: %w", market, err)
+	}
+	for i := range out {
+		out[i].Article = out[i].Number
+	}
+	return out, nil
+}
+
+func shelf(market int64, begins string) (string, []any) {
+	var w db.Where
+	w.And("a.market = ?", market)
+	if begins != "" {
+		w.And(`a.reference >= ? AND a.reference LIKE ? ESCAPE '\'`, begins, db.StartsWith(begins))
+	}
+	return w.SQL(1)
+}

@@ -16,6 +16,8 @@ func HelpPages() []help.Page {
 	return []help.Page{{
 		Slug: "centrale", Service: string(instance.Ordering), Title: msg.IAmCentral, Readers: help.Roles(catalog.Central), Steps: []help.Lesson{{
 			ID: "ouvrir-un-marche", Title: msg.OpenTitle, Steps: []i18n.Key{msg.Open1, msg.Open2, msg.Open3, msg.Open4}, Link: help.Link{Label: msg.Markets, Path: path},
+		}, {
+			ID: "tenir-un-catalogue", Title: msg.KeepTitle, Steps: []i18n.Key{msg.Keep1, msg.Keep2, msg.Keep3, msg.Keep4}, Link: help.Link{Label: msg.UpTitle, Path: "/catalogue/mises-a-jour"},
 		}},
 	}}
 }

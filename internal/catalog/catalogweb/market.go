@@ -72,7 +72,7 @@ func (p marketPage) acts() ui.Parts {
 	}
 	edit, back, out := act(catalog.Edit, msg.EditMarket), act(catalog.Reinstate, msg.Reinstate), act(catalog.Withdraw, msg.Withdraw)
 	edit.Href, back.Post, back.Key, out.Href, out.Look = p.Path("/modifier"), p.Path("/remettre"), p.Key, p.Path("/retirer"), ui.QuietStop
-	return ui.Parts{edit, back, out}
+	return ui.Parts{ui.Button{Label: p.T.S(msg.UpSeeCatalogue), Href: p.Path("/catalogue")}, edit, back, out}
 }
 
 func (p marketPage) facts() ui.Summary {

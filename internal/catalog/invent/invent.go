@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"math/rand/v2"
+	"strconv"
 	"strings"
 )
 
@@ -20,9 +21,10 @@ const (
 
 // Market is a contract that an article belongs to.
 type Market struct {
-	Number  int // from 1
-	Title   string
-	Special bool // ordered by a procedure of its own
+	Number   int // from 1
+	Title    string
+	Supplier string
+	Special  bool // ordered by a procedure of its own
 }
 
 // Article is one line of a supplier's catalogue.
@@ -71,7 +73,7 @@ func Markets(perBranch int) []Market {
 			if i > 0 {
 				title = fmt.Sprintf("%s, lot %d", b.title, i+1)
 			}
-			out = append(out, Market{Number: len(out) + 1, Title: title, Special: b.special})
+			out = append(out, Market{Number: len(out) + 1, Title: title, Supplier: suppliers[len(out)%len(suppliers)], Special: b.special})
 		}
 	}
 	return out
@@ -129,8 +131,7 @@ func title(r *rand.Rand, p product, kind, colour, format, brand string, pack int
 	}
 	text := strings.Join(strings.Fields(strings.Join(words, " ")), " ")
 	if pack > 1 {
-		text += []string{", lot de %d", ", paquet de %d", " - boîte de %d", " x%d"}[r.IntN(4)]
-		text = fmt.Sprintf(text, pack)
+		text += []string{", lot de ", ", paquet de ", " - boîte de ", " x"}[r.IntN(4)] + strconv.Itoa(pack)
 	}
 	if r.IntN(12) == 0 {
 		text = strings.ToUpper(text)

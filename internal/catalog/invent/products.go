@@ -65,6 +65,11 @@ func (p product) vat(c Country) int {
 
 var colours = []string{"rouge", "bleu", "vert", "noir", "jaune", "orange", "violet", "rose", "blanc", "gris", "marron", "turquoise", "assortis"}
 
+var suppliers = []string{
+	"Papeterie Arvalis", "Comptoir du Lys", "Maison Hautecombe", "Ateliers Brévane", "Établissements Cordelier", "Société Mirecourt", "Comptoir des Écoles", "Maison Valserine",
+	"Fournitures Lantenay", "Ateliers Soubrane", "Établissements Quérigny", "Dépôt central Ostrel",
+}
+
 var makers = []string{
 	"Bic", "Arvix", "Belmont", "Castelline", "Dorval", "Écolia", "Fabrège", "Grandpré", "Hélion", "Isard", "Jolivet", "Kerlan", "Lumis", "Maréva", "Novaro", "Oriel",
 	"Papyrette", "Quercia", "Rivoire", "Solume", "Tavernel", "Ulysse", "Vastarel", "Wistrand", "Xylène", "Ysatis", "Zéphyrin", "Atelier du Nord", "Clos Marcel", "Prima'École",

@@ -21,10 +21,22 @@ const (
 	AskReinstate i18n.Key = "catalog.ask.reinstate"
 	// AskUpdate: Voir cette mise à jour
 	AskUpdate i18n.Key = "catalog.ask.update"
+	// ChangeBack: Remis au catalogue
+	ChangeBack i18n.Key = "catalog.change.back"
+	// ChangeNew: Nouveau
+	ChangeNew i18n.Key = "catalog.change.new"
+	// ChangeOther: Autre
+	ChangeOther i18n.Key = "catalog.change.other"
+	// ChangePrice: Prix
+	ChangePrice i18n.Key = "catalog.change.price"
+	// ChangeWithdrawn: Retiré
+	ChangeWithdrawn i18n.Key = "catalog.change.withdrawn"
 	// ColBrand: Marque
 	ColBrand i18n.Key = "catalog.col.brand"
 	// ColCategory: Catégorie
 	ColCategory i18n.Key = "catalog.col.category"
+	// ColChange: Changement
+	ColChange i18n.Key = "catalog.col.change"
 	// ColCpv: CPV
 	ColCpv i18n.Key = "catalog.col.cpv"
 	// ColDescription: Description
@@ -43,8 +55,12 @@ const (
 	ColPack i18n.Key = "catalog.col.pack"
 	// ColPrice: Prix HTVA
 	ColPrice i18n.Key = "catalog.col.price"
+	// ColPriceBefore: Prix HTVA avant
+	ColPriceBefore i18n.Key = "catalog.col.price_before"
 	// ColReference: Référence
 	ColReference i18n.Key = "catalog.col.reference"
+	// ColRise: Écart de prix
+	ColRise i18n.Key = "catalog.col.rise"
 	// ColSpecial: Procédure spéciale
 	ColSpecial i18n.Key = "catalog.col.special"
 	// ColSub: Sous-famille
@@ -221,6 +237,8 @@ const (
 	SheetWhich i18n.Key = "catalog.sheet.which"
 	// StaysUpdate: Le fichier part au bout de trente jours ; qui l'a envoyé, qui a décidé et les nombres restent.
 	StaysUpdate i18n.Key = "catalog.stays_update"
+	// UpdateArticleStale: Cet article a changé entre-temps. Relisez-le avant d'enregistrer de nouveau.
+	UpdateArticleStale i18n.Key = "catalog.update.article_stale"
 	// UpdateByHand: À la main
 	UpdateByHand i18n.Key = "catalog.update.by_hand"
 	// UpdateChanges: Modifications
@@ -239,6 +257,16 @@ const (
 	UpdateDropped i18n.Key = "catalog.update.dropped"
 	// UpdateDropping: Abandon en cours
 	UpdateDropping i18n.Key = "catalog.update.dropping"
+	// UpdateExportName: mise-a-jour-{n}-differences
+	UpdateExportName i18n.Key = "catalog.update.export_name"
+	// UpdateFillCategory: Donnez la catégorie de l'article.
+	UpdateFillCategory i18n.Key = "catalog.update.fill_category"
+	// UpdateFillReference: Donnez la référence du fournisseur.
+	UpdateFillReference i18n.Key = "catalog.update.fill_reference"
+	// UpdateFillTitle: Donnez une désignation à l'article.
+	UpdateFillTitle i18n.Key = "catalog.update.fill_title"
+	// UpdateFillVat: Choisissez le taux de TVA.
+	UpdateFillVat i18n.Key = "catalog.update.fill_vat"
 	// UpdateFull: Catalogue complet
 	UpdateFull i18n.Key = "catalog.update.full"
 	// UpdateFullHint: Tout le catalogue du marché : ce qui n'est pas dans le fichier est retiré.
@@ -257,6 +285,8 @@ const (
 	UpdateReading i18n.Key = "catalog.update.reading"
 	// UpdateReady: À vérifier
 	UpdateReady i18n.Key = "catalog.update.ready"
+	// UpdateReferenceTaken: Un article de ce marché a déjà cette référence.
+	UpdateReferenceTaken i18n.Key = "catalog.update.reference_taken"
 	// UpdateRefused: Fichier refusé
 	UpdateRefused i18n.Key = "catalog.update.refused"
 	// UpdateScheduled: Programmée

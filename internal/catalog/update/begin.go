@@ -3,6 +3,7 @@ package update
 import (
 	"context"
 	"errors"
+	"io"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -161,6 +162,7 @@ func (s *Service) enter(ctx context.Context, tx *db.Tx, who access.Actor, market
 	if u.Before, err = article.Shown(ctx, tx, market); err != nil {
 		return err
 	}
+	u.Market.Edition = u.Before
 	if u.Edition, err = article.NextEdition(ctx, tx); err != nil {
 		return err
 	}
@@ -208,4 +210,19 @@ func explain(ctx context.Context, tx *db.Tx, who access.Actor, reasons []apperr.
 		}
 	}
 	return catalog.Explain(ctx, tx, who, reasons)
+}
+
+// Model writes an empty sheet, for who may see a market's updates.
+func (s *Service) Model(ctx context.Context, who access.Actor, market int64, f sheet.Format, w io.Writer, t *i18n.T) error {
+	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+		if err := visible(who); err != nil {
+			return err
+		}
+		_, err := catalog.ByNumber(ctx, tx, who, market)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return wants{mode: Full, category: true, vat: true}.columns().Model(f, w, t, t.S(msg.UpdateFull))
 }

@@ -24,30 +24,24 @@ import (
 var many = flag.Int("lines", 20_000, "lines of the benchmark's sheet")
 
 // invented writes a sheet of so many articles, all in one market; of every so many the price is another.
-func invented(w io.Writer, n, other int) error {
-	b := bufio.NewWriter(w)
-	fmt.Fprint(b, "Référence;Désignation;Catégorie;Famille;Sous-famille;Description;Marque;Unité;Conditionnement;Multiple;Prix HTVA;TVA (%);EAN;CPV;Labels;Retiré\n")
-	for i := 1; i <= n; i++ {
+func invented(to io.Writer, n, other int) error {
+	b := bufio.NewWriter(to)
+	s, err := invent.NewSheet(b)
+	for i := 1; i <= n && err == nil; i++ {
 		a := invent.At(1, i, 1, invent.Belgium)
-		price := fmt.Sprintf("%d,%04d", a.Price/10_000, a.Price%10_000)
-		if a.Price < 0 {
-			price = ""
-		}
+		a.Reference = fmt.Sprint(a.Market, "-", a.Reference)
 		if other > 0 && i%other == 0 {
-			price = fmt.Sprintf("%d,%04d", a.Price/10_000+1, i%10_000)
+			a.Price += 1_0000
 		}
-		green := ""
-		if a.Green&invent.Recycled != 0 {
-			green = "recyclé"
-		}
-		withdrawn := ""
-		if a.Withdrawn {
-			withdrawn = "oui"
-		}
-		fmt.Fprintf(b, "%d-%s;%s;%s;%s;%s;%s;%s;%s;%d;%d;%s;%d;%s;%s;%s;%s\n", a.Market, a.Reference, a.Title, a.Path[0], a.Path[1], a.Path[2], a.Description, a.Brand, a.Unit, a.Pack, a.Multiple,
-			price, a.VAT/100, a.EAN, a.CPV, green, withdrawn)
+		err = s.Add(a)
 	}
-	return b.Flush()
+	if err == nil {
+		err = s.Close()
+	}
+	if err == nil {
+		err = b.Flush()
+	}
+	return err
 }
 
 // BenchmarkUpdate takes a whole catalogue in, then the same with each tenth price another, while somebody else writes: how long

@@ -1,11 +1,13 @@
 package update
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
 	"iter"
 	"path"
+	"slices"
 	"strings"
 
 	"preau/internal/catalog/article"
@@ -99,9 +101,31 @@ func (s *Service) checkAgain(ctx context.Context, u Update, src *source) (findin
 		for i := range out.lines {
 			out.lines[i].tellAlike(names)
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return out.addKept(ctx, tx, u)
 	})
 	return out, err
+}
+
+// addKept adds what the comparison alone found, of the lines that are kept.
+func (f *findings) addKept(ctx context.Context, tx *db.Tx, u Update) error {
+	kept, err := faults(ctx, tx, u.Number, false, mostFaults, 0)
+	if err != nil {
+		return err
+	}
+	known := map[int64]bool{}
+	for _, c := range f.lines {
+		known[c.n] = true
+	}
+	for _, x := range kept {
+		if !known[x.Line] {
+			f.lines = append(f.lines, checked{n: x.Line, faults: []Fault{x}})
+		}
+	}
+	slices.SortStableFunc(f.lines, func(a, b checked) int { return cmp.Compare(a.n, b.n) })
+	return nil
 }
 
 // reasons are what is to be told of each line, in the order of the lines.

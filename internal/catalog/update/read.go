@@ -258,6 +258,10 @@ func (p *preparing) compare(ctx context.Context, batch []checked) (plan, error) 
 
 // judge adds what a line changes to a plan.
 func (p *preparing) judge(out *plan, c checked, was article.Article) {
+	known := was.Until == article.Last
+	if p.mode == Prices && !known && !c.refused { // an article that was undone for good
+		c.refused, c.faults = true, []Fault{{Line: c.n, Value: c.line.Reference, Reason: i18n.M(msg.LineUnknown)}}
+	}
 	out.faults = append(out.faults, c.faults...)
 	switch {
 	case c.refused:
@@ -266,7 +270,6 @@ func (p *preparing) judge(out *plan, c checked, was article.Article) {
 	case len(c.faults) > 0:
 		out.warned++
 	}
-	known := was.Until == article.Last
 	now := p.data(c.line, was.Data, known, p.paths[p.path(c.line)])
 	change := changed{kind: kindChanged}
 	switch {

@@ -37,7 +37,8 @@ type Difference struct {
 	Was  article.Data // of one that is not new
 	New  bool
 	Rise int64 // of its price, in hundredths of a percent
-	Path []article.Category
+
+	of int64 // its number, where its versions are gone too
 }
 
 // Record is one update with some of what it changes, and what may be done with it.
@@ -114,20 +115,22 @@ func (u Update) Differ() bool {
 
 // look reads a page of a view.
 func (r *Record) look(ctx context.Context, tx *db.Tx) error {
-	if r.Look.View == Faults || r.Look.View == Remarks {
-		return r.lookAtFaults(ctx, tx)
-	}
-	if !r.Differ() {
-		return nil
-	}
 	var err error
-	if r.Over, err = db.Value[int](ctx, tx, `SELECT count(*) FROM catalog_update_changes WHERE update_number = $1 AND kind = $2 AND rise > $3`,
-		r.Number, kindChanged, r.Look.Over); err != nil {
-		return fmt.Errorf("prices of update %d: %w", r.Number, err)
+	if r.Differ() {
+		if r.Over, err = db.Value[int](ctx, tx, `SELECT count(*) FROM catalog_update_changes WHERE update_number = $1 AND kind = $2 AND rise > $3`,
+			r.Number, kindChanged, r.Look.Over); err != nil {
+			return fmt.Errorf("prices of update %d: %w", r.Number, err)
+		}
+	}
+	switch {
+	case r.Look.View == Faults || r.Look.View == Remarks:
+		return r.lookAtFaults(ctx, tx)
+	case !r.Differ():
+		return nil
 	}
 	total := map[View]int64{News: r.New, Differences: r.Changed, Rises: int64(r.Over), Withdrawals: r.Withdrawn}[r.Look.View]
 	r.Pages = numbered(int(total), r.Look.Page, r.Look.Size)
-	r.Differences, err = differences(ctx, tx, r.Update, r.Look, r.Pages.Size, r.Pages.offset())
+	r.Differences, err = differences(ctx, tx, r.Update, r.Look, nil, r.Pages.Size, r.Pages.offset())
 	return err
 }
 
@@ -165,18 +168,22 @@ func faults(ctx context.Context, tx *db.Tx, n int64, warning bool, most, skip in
 // kinds are what the views show.
 var kinds = map[View]int{News: kindNew, Differences: kindChanged, Rises: kindChanged, Withdrawals: kindWithdrawn}
 
-// differences are some of the articles that an update changes: where prices do, those that rise most stand first.
-func differences(ctx context.Context, tx *db.Tx, u Update, l Look, most, skip int) ([]Difference, error) {
+// differences are some of the articles that an update changes, a page of them or those behind one: where prices do, those
+// that rise most stand first.
+func differences(ctx context.Context, tx *db.Tx, u Update, l Look, behind *changed, most, skip int) ([]Difference, error) {
 	var w db.Where
 	w.And("update_number = ? AND kind = ?", u.Number, kinds[l.View])
 	if l.View == Rises {
 		w.And("rise > ?", l.Over)
 	}
-	cond, args := w.SQL(1)
-	order := "rise, article"
+	order, beyond := "rise, article", "(rise, article) > (?, ?)"
 	if kinds[l.View] == kindChanged {
-		order = "rise DESC, article DESC"
+		order, beyond = "rise DESC, article DESC", "(rise, article) < (?, ?)"
 	}
+	if behind != nil {
+		w.And(beyond, behind.rise, behind.article)
+	}
+	cond, args := w.SQL(1)
 	rows, err := db.All(ctx, tx, func(c *changed) []any { return []any{&c.rise, &c.article} },
 		`SELECT rise, article FROM catalog_update_changes WHERE `+cond+` ORDER BY `+order+fmt.Sprintf(` LIMIT %d OFFSET %d`, most, skip), args...)
 	if err != nil {
@@ -197,7 +204,7 @@ func (u Update) differences(ctx context.Context, tx *db.Tx, rows []changed) ([]D
 	out := make([]Difference, 0, len(rows))
 	for _, c := range rows {
 		before, there := was[c.article]
-		out = append(out, Difference{Article: now[c.article], Was: before, New: !there, Rise: c.rise})
+		out = append(out, Difference{Article: now[c.article], Was: before, New: !there, Rise: c.rise, of: c.article})
 	}
 	return out, nil
 }

@@ -239,6 +239,16 @@ const (
 	IAmCentral i18n.Key = "catalogweb.i_am_central"
 	// InArea: codes postaux {area}
 	InArea i18n.Key = "catalogweb.in_area"
+	// Keep1: Sur la page du marché, choisissez « Voir le catalogue », puis « Nouvelle mise à jour ».
+	Keep1 i18n.Key = "catalogweb.keep.1"
+	// Keep2: Dites si le fichier contient tout le catalogue, des modifications ou des prix seulement, puis « Envoyer le fichier ».
+	Keep2 i18n.Key = "catalogweb.keep.2"
+	// Keep3: Regardez ce qui est nouveau, modifié, retiré ou refusé ; « Le fichier avec ses erreurs » se renvoie au fournisseur.
+	Keep3 i18n.Key = "catalogweb.keep.3"
+	// Keep4: Choisissez « Mettre en ligne », ou un jour et « Programmer ». « Annuler la mise à jour » ramène le catalogue d'avant.
+	Keep4 i18n.Key = "catalogweb.keep.4"
+	// KeepTitle: Tenir le catalogue d'un marché
+	KeepTitle i18n.Key = "catalogweb.keep.title"
 	// LeadNot: Vous ne pouvez pas l'ajouter à un panier.
 	LeadNot i18n.Key = "catalogweb.lead_not"
 	// LeadSame: Vous pouvez tout regarder, mais rien ajouter à un panier.
@@ -549,6 +559,338 @@ const (
 	Title i18n.Key = "catalogweb.title"
 	// TitleHint: Comme les écoles le connaissent : « Fournitures scolaires »
 	TitleHint i18n.Key = "catalogweb.title_hint"
+	// UpAddArticle: Ajouter un article
+	UpAddArticle i18n.Key = "catalogweb.up.add_article"
+	// UpAll: Toutes les mises à jour
+	UpAll i18n.Key = "catalogweb.up.all"
+	// UpAllMarkets: Les mises à jour de tous les marchés
+	UpAllMarkets i18n.Key = "catalogweb.up.all_markets"
+	// UpArticle: L'article
+	UpArticle i18n.Key = "catalogweb.up.article"
+	// UpArticleClash: Cet article a changé entre-temps
+	UpArticleClash i18n.Key = "catalogweb.up.article_clash"
+	// UpArticleClashText: Ce que vous aviez saisi est gardé ci-dessous. Comparez-le avec le catalogue, puis enregistrez de nouveau pour le remplacer.
+	UpArticleClashText i18n.Key = "catalogweb.up.article_clash_text"
+	// UpArticleLead: Ce que vous enregistrez est en ligne tout de suite, et s'annule comme une mise à jour.
+	UpArticleLead i18n.Key = "catalogweb.up.article_lead"
+	// UpArticleSaved: L'article est en ligne.
+	UpArticleSaved i18n.Key = "catalogweb.up.article_saved"
+	// UpArticleTitle: Article {reference}
+	UpArticleTitle i18n.Key = "catalogweb.up.article_title"
+	// UpArticles: {n, plural, one {# article} other {# articles}}
+	UpArticles i18n.Key = "catalogweb.up.articles"
+	// UpArticlesTitle: Les articles
+	UpArticlesTitle i18n.Key = "catalogweb.up.articles_title"
+	// UpBegins: Début de la référence
+	UpBegins i18n.Key = "catalogweb.up.begins"
+	// UpBegun: Le fichier est reçu : sa lecture commence.
+	UpBegun i18n.Key = "catalogweb.up.begun"
+	// UpBrand: Marque
+	UpBrand i18n.Key = "catalogweb.up.brand"
+	// UpCaption: {n, plural, one {# mise à jour} other {# mises à jour}}
+	UpCaption i18n.Key = "catalogweb.up.caption"
+	// UpCatalogue: Catalogue
+	UpCatalogue i18n.Key = "catalogweb.up.catalogue"
+	// UpCatalogueOf: Catalogue de « {title} »
+	UpCatalogueOf i18n.Key = "catalogweb.up.catalogue_of"
+	// UpCategory: Catégorie
+	UpCategory i18n.Key = "catalogweb.up.category"
+	// UpChanges: Articles qui changent
+	UpChanges i18n.Key = "catalogweb.up.changes"
+	// UpColAfter: Prix après
+	UpColAfter i18n.Key = "catalogweb.up.col_after"
+	// UpColBefore: Prix avant
+	UpColBefore i18n.Key = "catalogweb.up.col_before"
+	// UpColColumn: Colonne
+	UpColColumn i18n.Key = "catalogweb.up.col_column"
+	// UpColLine: Ligne
+	UpColLine i18n.Key = "catalogweb.up.col_line"
+	// UpColPrice: Prix HTVA
+	UpColPrice i18n.Key = "catalogweb.up.col_price"
+	// UpColReason: Ce qui ne va pas
+	UpColReason i18n.Key = "catalogweb.up.col_reason"
+	// UpColReference: Référence
+	UpColReference i18n.Key = "catalogweb.up.col_reference"
+	// UpColRise: Écart
+	UpColRise i18n.Key = "catalogweb.up.col_rise"
+	// UpColTitle: Désignation
+	UpColTitle i18n.Key = "catalogweb.up.col_title"
+	// UpColUpdate: Mise à jour
+	UpColUpdate i18n.Key = "catalogweb.up.col_update"
+	// UpColValue: Contenu
+	UpColValue i18n.Key = "catalogweb.up.col_value"
+	// UpColVat: TVA
+	UpColVat i18n.Key = "catalogweb.up.col_vat"
+	// UpColWhat: Changement
+	UpColWhat i18n.Key = "catalogweb.up.col_what"
+	// UpColWho: Commencée
+	UpColWho i18n.Key = "catalogweb.up.col_who"
+	// UpCountChanged: {n, plural, one {# modifié} other {# modifiés}}
+	UpCountChanged i18n.Key = "catalogweb.up.count_changed"
+	// UpCountNew: {n, plural, one {# nouveau} other {# nouveaux}}
+	UpCountNew i18n.Key = "catalogweb.up.count_new"
+	// UpCountNothing: rien
+	UpCountNothing i18n.Key = "catalogweb.up.count_nothing"
+	// UpCountRefused: {n, plural, one {# ligne refusée} other {# lignes refusées}}
+	UpCountRefused i18n.Key = "catalogweb.up.count_refused"
+	// UpCountWithdrawn: {n, plural, one {# retiré} other {# retirés}}
+	UpCountWithdrawn i18n.Key = "catalogweb.up.count_withdrawn"
+	// UpCpv: CPV
+	UpCpv i18n.Key = "catalogweb.up.cpv"
+	// UpCut: Seules les mille premières lignes sont montrées ici ; le fichier avec ses erreurs les a toutes.
+	UpCut i18n.Key = "catalogweb.up.cut"
+	// UpDay: Jour
+	UpDay i18n.Key = "catalogweb.up.day"
+	// UpDescription: Description
+	UpDescription i18n.Key = "catalogweb.up.description"
+	// UpDidBegin: Mise à jour commencée
+	UpDidBegin i18n.Key = "catalogweb.up.did_begin"
+	// UpDidDrop: Abandonnée
+	UpDidDrop i18n.Key = "catalogweb.up.did_drop"
+	// UpDidFinish: Tout est rangé
+	UpDidFinish i18n.Key = "catalogweb.up.did_finish"
+	// UpDidLapse: Abandonnée : personne n'a décidé pendant trente jours
+	UpDidLapse i18n.Key = "catalogweb.up.did_lapse"
+	// UpDidLive: Mise en ligne
+	UpDidLive i18n.Key = "catalogweb.up.did_live"
+	// UpDidMiss: N'a pas pu être mise en ligne à sa date : à vérifier
+	UpDidMiss i18n.Key = "catalogweb.up.did_miss"
+	// UpDidRead: Fichier lu
+	UpDidRead i18n.Key = "catalogweb.up.did_read"
+	// UpDidRefuse: Fichier refusé
+	UpDidRefuse i18n.Key = "catalogweb.up.did_refuse"
+	// UpDidSchedule: Programmée pour le {day}
+	UpDidSchedule i18n.Key = "catalogweb.up.did_schedule"
+	// UpDidSettle: Fichier lu : il ne change rien
+	UpDidSettle i18n.Key = "catalogweb.up.did_settle"
+	// UpDidUndo: Annulée
+	UpDidUndo i18n.Key = "catalogweb.up.did_undo"
+	// UpDidUnschedule: N'est plus programmée
+	UpDidUnschedule i18n.Key = "catalogweb.up.did_unschedule"
+	// UpDifferences: Ce qui change
+	UpDifferences i18n.Key = "catalogweb.up.differences"
+	// UpDrop: Abandonner
+	UpDrop i18n.Key = "catalogweb.up.drop"
+	// UpDroppedNow: La mise à jour est abandonnée : rien n'a changé au catalogue.
+	UpDroppedNow i18n.Key = "catalogweb.up.dropped_now"
+	// UpEachLine: Chaque ligne a la sienne
+	UpEachLine i18n.Key = "catalogweb.up.each_line"
+	// UpEan: EAN
+	UpEan i18n.Key = "catalogweb.up.ean"
+	// UpEmpty: vide
+	UpEmpty i18n.Key = "catalogweb.up.empty"
+	// UpEquivalents: Équivalents
+	UpEquivalents i18n.Key = "catalogweb.up.equivalents"
+	// UpEquivalentsHint: Références du même marché, séparées par des points-virgules
+	UpEquivalentsHint i18n.Key = "catalogweb.up.equivalents_hint"
+	// UpEvery: Tous les articles modifiés
+	UpEvery i18n.Key = "catalogweb.up.every"
+	// UpFamily: Famille
+	UpFamily i18n.Key = "catalogweb.up.family"
+	// UpFilter: Filtrer les mises à jour
+	UpFilter i18n.Key = "catalogweb.up.filter"
+	// UpFindArticle: Chercher un article
+	UpFindArticle i18n.Key = "catalogweb.up.find_article"
+	// UpFirstArticles: Les {n} premiers articles
+	UpFirstArticles i18n.Key = "catalogweb.up.first_articles"
+	// UpFirstHint: Seuls les {n} premiers sont comptés ici. Tapez le début d'une référence pour trouver un article.
+	UpFirstHint i18n.Key = "catalogweb.up.first_hint"
+	// UpFollowed: Remplacée depuis
+	UpFollowed i18n.Key = "catalogweb.up.followed"
+	// UpFormTitle: Le fichier du fournisseur
+	UpFormTitle i18n.Key = "catalogweb.up.form_title"
+	// UpGiveBack: Le fichier avec ses erreurs
+	UpGiveBack i18n.Key = "catalogweb.up.give_back"
+	// UpGoLive: Mettre en ligne
+	UpGoLive i18n.Key = "catalogweb.up.go_live"
+	// UpGone: Le détail n'est plus là
+	UpGone i18n.Key = "catalogweb.up.gone"
+	// UpGoneText: Les nombres restent ; le fichier et le détail partent au bout de trente jours, ou avec la mise à jour abandonnée.
+	UpGoneText i18n.Key = "catalogweb.up.gone_text"
+	// UpGreen: Labels
+	UpGreen i18n.Key = "catalogweb.up.green"
+	// UpIsDropping: Ce que cette mise à jour avait préparé est effacé.
+	UpIsDropping i18n.Key = "catalogweb.up.is_dropping"
+	// UpIsReading: {lines, plural, =0 {Lecture du fichier} one {# ligne lue} other {# lignes lues}} ({percent} % du fichier).
+	UpIsReading i18n.Key = "catalogweb.up.is_reading"
+	// UpIsUndoing: Le catalogue est déjà revenu à ce qu'il était ; ce que cette mise à jour avait écrit est rangé.
+	UpIsUndoing i18n.Key = "catalogweb.up.is_undoing"
+	// UpLatest: Dernières mises à jour de ce marché
+	UpLatest i18n.Key = "catalogweb.up.latest"
+	// UpLead: Ce qui change aux catalogues des marchés : préparé sans que personne ne le voie, puis mis en ligne d'un coup.
+	UpLead i18n.Key = "catalogweb.up.lead"
+	// UpLines: Lignes du fichier
+	UpLines i18n.Key = "catalogweb.up.lines"
+	// UpLookAt: Montrer
+	UpLookAt i18n.Key = "catalogweb.up.look_at"
+	// UpMayLeave: Vous pouvez quitter cette page et y revenir : la mise à jour se trouve dans « Mises à jour ».
+	UpMayLeave i18n.Key = "catalogweb.up.may_leave"
+	// UpMode: Que contient le fichier ?
+	UpMode i18n.Key = "catalogweb.up.mode"
+	// UpModel: Modèle vide, {format}
+	UpModel i18n.Key = "catalogweb.up.model"
+	// UpModelName: catalogue-modele
+	UpModelName i18n.Key = "catalogweb.up.model_name"
+	// UpModels: Modèles
+	UpModels i18n.Key = "catalogweb.up.models"
+	// UpModelsSub: Un tableau vide avec toutes les colonnes. La référence, la désignation, la catégorie et la TVA sont nécessaires ; les titres habituels des fournisseurs sont reconnus, dans n'importe quel ordre.
+	UpModelsSub i18n.Key = "catalogweb.up.models_sub"
+	// UpMultiple: Multiple de commande
+	UpMultiple i18n.Key = "catalogweb.up.multiple"
+	// UpMultipleHint: Nombre d'unités qui se commandent ensemble
+	UpMultipleHint i18n.Key = "catalogweb.up.multiple_hint"
+	// UpNew: Nouvelle mise à jour
+	UpNew i18n.Key = "catalogweb.up.new"
+	// UpNewLead: Rien ne change au catalogue avant votre accord : vous verrez d'abord ce qui est nouveau, modifié, retiré ou refusé.
+	UpNewLead i18n.Key = "catalogweb.up.new_lead"
+	// UpNewTitle: Mettre à jour le catalogue de « {title} »
+	UpNewTitle i18n.Key = "catalogweb.up.new_title"
+	// UpNoArticle: Ce catalogue est vide
+	UpNoArticle i18n.Key = "catalogweb.up.no_article"
+	// UpNoArticleFound: Aucune référence ne commence ainsi
+	UpNoArticleFound i18n.Key = "catalogweb.up.no_article_found"
+	// UpNoArticleFoundText: Écrivez-la comme le fournisseur, avec ses points et ses tirets.
+	UpNoArticleFoundText i18n.Key = "catalogweb.up.no_article_found_text"
+	// UpNoArticleText: Envoyez le fichier du fournisseur, ou ajoutez un premier article à la main.
+	UpNoArticleText i18n.Key = "catalogweb.up.no_article_text"
+	// UpNoLine: Rien ici
+	UpNoLine i18n.Key = "catalogweb.up.no_line"
+	// UpNoLineText: Choisissez une autre vue ci-dessus.
+	UpNoLineText i18n.Key = "catalogweb.up.no_line_text"
+	// UpNoMatch: Aucune mise à jour dans cet état
+	UpNoMatch i18n.Key = "catalogweb.up.no_match"
+	// UpNoPrice: sans prix
+	UpNoPrice i18n.Key = "catalogweb.up.no_price"
+	// UpNone: Aucune mise à jour pour l'instant
+	UpNone i18n.Key = "catalogweb.up.none"
+	// UpNoneText: Ouvrez le catalogue d'un marché, puis envoyez le fichier de son fournisseur.
+	UpNoneText i18n.Key = "catalogweb.up.none_text"
+	// UpNotTaken: Le fichier n'a pas été pris
+	UpNotTaken i18n.Key = "catalogweb.up.not_taken"
+	// UpNothingChanged: Rien n'a changé : l'article était déjà ainsi.
+	UpNothingChanged i18n.Key = "catalogweb.up.nothing_changed"
+	// UpOn: le {day}
+	UpOn i18n.Key = "catalogweb.up.on"
+	// UpOne: Mise à jour {n}
+	UpOne i18n.Key = "catalogweb.up.one"
+	// UpOnlyRises: Les prix en hausse
+	UpOnlyRises i18n.Key = "catalogweb.up.only_rises"
+	// UpOver: Hausse de plus de (%)
+	UpOver i18n.Key = "catalogweb.up.over"
+	// UpOverLabel: Filtrer les prix
+	UpOverLabel i18n.Key = "catalogweb.up.over_label"
+	// UpPack: Pièces par unité
+	UpPack i18n.Key = "catalogweb.up.pack"
+	// UpPackHint: Combien il y en a dans une unité
+	UpPackHint i18n.Key = "catalogweb.up.pack_hint"
+	// UpPercent: {rate} %
+	UpPercent i18n.Key = "catalogweb.up.percent"
+	// UpPriceHint: D'une unité, en euros, quatre décimales au plus. Vide : pas encore de prix.
+	UpPriceHint i18n.Key = "catalogweb.up.price_hint"
+	// UpProgress: Avancement de la lecture
+	UpProgress i18n.Key = "catalogweb.up.progress"
+	// UpProgressOf: Avancement de la mise à jour {n}
+	UpProgressOf i18n.Key = "catalogweb.up.progress_of"
+	// UpPutLive: Enregistrer et mettre en ligne
+	UpPutLive i18n.Key = "catalogweb.up.put_live"
+	// UpRefresh: Actualiser
+	UpRefresh i18n.Key = "catalogweb.up.refresh"
+	// UpRefusedTitle: Ce fichier ne peut pas être pris
+	UpRefusedTitle i18n.Key = "catalogweb.up.refused_title"
+	// UpSaysDropped: Rien n'a changé au catalogue.
+	UpSaysDropped i18n.Key = "catalogweb.up.says_dropped"
+	// UpSaysLive: En ligne depuis le {at}.
+	UpSaysLive i18n.Key = "catalogweb.up.says_live"
+	// UpSaysReady: Rien n'a encore changé au catalogue. Vérifiez, puis mettez en ligne tout de suite ou à une date.
+	UpSaysReady i18n.Key = "catalogweb.up.says_ready"
+	// UpSaysScheduled: Elle sera mise en ligne le {day}, juste après minuit, par décision de {name}. Rien ne change d'ici là.
+	UpSaysScheduled i18n.Key = "catalogweb.up.says_scheduled"
+	// UpSaysUndone: Le catalogue est revenu à ce qu'il était avant elle.
+	UpSaysUndone i18n.Key = "catalogweb.up.says_undone"
+	// UpSaysVoid: Le fichier ne change rien : tout ce qu'il dit est déjà au catalogue.
+	UpSaysVoid i18n.Key = "catalogweb.up.says_void"
+	// UpSchedule: Programmer
+	UpSchedule i18n.Key = "catalogweb.up.schedule"
+	// UpScheduleSub: Le catalogue change ce jour-là, juste après minuit.
+	UpScheduleSub i18n.Key = "catalogweb.up.schedule_sub"
+	// UpScheduleTitle: Mettre en ligne à une date
+	UpScheduleTitle i18n.Key = "catalogweb.up.schedule_title"
+	// UpScheduledNow: La date est fixée.
+	UpScheduledNow i18n.Key = "catalogweb.up.scheduled_now"
+	// UpSeeCatalogue: Voir le catalogue
+	UpSeeCatalogue i18n.Key = "catalogweb.up.see_catalogue"
+	// UpSend: Envoyer le fichier
+	UpSend i18n.Key = "catalogweb.up.send"
+	// UpSentBy: par {name}, {at}
+	UpSentBy i18n.Key = "catalogweb.up.sent_by"
+	// UpSpecial: Procédure spéciale
+	UpSpecial i18n.Key = "catalogweb.up.special"
+	// UpSpecialHint: Il se voit au catalogue mais ne s'ajoute pas au panier
+	UpSpecialHint i18n.Key = "catalogweb.up.special_hint"
+	// UpSub: Sous-famille
+	UpSub i18n.Key = "catalogweb.up.sub"
+	// UpTileChanged: Modifiés
+	UpTileChanged i18n.Key = "catalogweb.up.tile_changed"
+	// UpTileLines: Lignes lues
+	UpTileLines i18n.Key = "catalogweb.up.tile_lines"
+	// UpTileNew: Nouveaux
+	UpTileNew i18n.Key = "catalogweb.up.tile_new"
+	// UpTileRefused: Lignes refusées
+	UpTileRefused i18n.Key = "catalogweb.up.tile_refused"
+	// UpTileSame: Inchangés
+	UpTileSame i18n.Key = "catalogweb.up.tile_same"
+	// UpTileWithdrawn: Retirés
+	UpTileWithdrawn i18n.Key = "catalogweb.up.tile_withdrawn"
+	// UpTitle: Mises à jour
+	UpTitle i18n.Key = "catalogweb.up.title"
+	// UpUndo: Annuler la mise à jour
+	UpUndo i18n.Key = "catalogweb.up.undo"
+	// UpUndoText: {n, plural, one {L'article qu'elle a changé redevient} other {Les # articles qu'elle a changés redeviennent}} tout de suite ce qu'ils étaient avant elle. Les commandes déjà passées ne changent pas.
+	UpUndoText i18n.Key = "catalogweb.up.undo_text"
+	// UpUndoTitle: Annuler la mise à jour {n} ?
+	UpUndoTitle i18n.Key = "catalogweb.up.undo_title"
+	// UpUndoneNow: La mise à jour est annulée.
+	UpUndoneNow i18n.Key = "catalogweb.up.undone_now"
+	// UpUnit: Unité
+	UpUnit i18n.Key = "catalogweb.up.unit"
+	// UpUnitHint: Ce qui se commande : « boîte », « pièce »
+	UpUnitHint i18n.Key = "catalogweb.up.unit_hint"
+	// UpUnknown: {n, plural, one {# colonne laissée de côté} other {# colonnes laissées de côté}}
+	UpUnknown i18n.Key = "catalogweb.up.unknown"
+	// UpUnknownColumn: {letter} : {name}
+	UpUnknownColumn i18n.Key = "catalogweb.up.unknown_column"
+	// UpUnknownText: Leurs titres ne sont pas reconnus.
+	UpUnknownText i18n.Key = "catalogweb.up.unknown_text"
+	// UpUnschedule: Ne plus programmer
+	UpUnschedule i18n.Key = "catalogweb.up.unschedule"
+	// UpUnscheduled: La mise à jour n'est plus programmée.
+	UpUnscheduled i18n.Key = "catalogweb.up.unscheduled"
+	// UpUsualCategory: Catégorie des lignes qui n'en ont pas
+	UpUsualCategory i18n.Key = "catalogweb.up.usual_category"
+	// UpUsualCategoryHint: Laissez vide si chaque ligne a la sienne
+	UpUsualCategoryHint i18n.Key = "catalogweb.up.usual_category_hint"
+	// UpUsualVat: TVA des lignes qui n'en ont pas
+	UpUsualVat i18n.Key = "catalogweb.up.usual_vat"
+	// UpViewChanged: {n, plural, one {# article modifié} other {# articles modifiés}}
+	UpViewChanged i18n.Key = "catalogweb.up.view_changed"
+	// UpViewNew: {n, plural, one {# nouvel article} other {# nouveaux articles}}
+	UpViewNew i18n.Key = "catalogweb.up.view_new"
+	// UpViewRefused: {n, plural, one {# ligne refusée} other {# lignes refusées}}
+	UpViewRefused i18n.Key = "catalogweb.up.view_refused"
+	// UpViewRemarks: {n, plural, one {# remarque} other {# remarques}}
+	UpViewRemarks i18n.Key = "catalogweb.up.view_remarks"
+	// UpViewRises: {n, plural, one {# prix en hausse de plus de {over} %} other {# prix en hausse de plus de {over} %}}
+	UpViewRises i18n.Key = "catalogweb.up.view_rises"
+	// UpViewWithdrawn: {n, plural, one {# article retiré} other {# articles retirés}}
+	UpViewWithdrawn i18n.Key = "catalogweb.up.view_withdrawn"
+	// UpWentLive: Le catalogue est à jour.
+	UpWentLive i18n.Key = "catalogweb.up.went_live"
+	// UpWholeLine: toute la ligne
+	UpWholeLine i18n.Key = "catalogweb.up.whole_line"
+	// UpWithdrawn: N'est plus au catalogue
+	UpWithdrawn i18n.Key = "catalogweb.up.withdrawn"
+	// UpWithdrawnHint: L'article reste visible là où il a été commandé, mais ne peut plus l'être
+	UpWithdrawnHint i18n.Key = "catalogweb.up.withdrawn_hint"
 	// Violet: violet
 	Violet i18n.Key = "catalogweb.violet"
 	// WhatHappens: Ce qui va se passer
