@@ -128,3 +128,38 @@ func TestEndedAnywhere(t *testing.T) {
 		t.Logf("%d processes ended before their time", crashes)
 	})
 }
+
+// meddler is a clock at whose reading of a number somebody does something.
+type meddler struct {
+	*clock.Manual
+	in int
+	do func()
+}
+
+func (m *meddler) Now() time.Time {
+	if m.in--; m.in == 0 {
+		m.do()
+	}
+	return m.Manual.Now()
+}
+
+// An update that is dropped between two steps of its reading gets no further, and nothing of it stays.
+func TestDroppedInTheMiddle(t *testing.T) {
+	onBoth(t, func(h *house) {
+		h.live(update.Full, sheetOf("a 1,00"))
+		n, err := h.begin(update.Full, sheetOf("1 1,00", "2 1,00", "3 1,00", "4 1,00", "5 1,00"))
+		h.ok(err)
+		x := openHouse(h.TB, h.d, h.store, &meddler{h.d.Clock, 4, func() { h.ok(h.do(drop, n)) }}) // the first step is committed
+		x.s.Pace(2, 2)
+		h.ok(x.s.Run(h.Context(), n))
+		if r := h.look(n, update.Look{}); r.State != update.Dropping || r.Lines != 2 {
+			h.Fatalf("%+v", r.Update)
+		}
+		h.drain()
+		h.is(n, update.Dropped)
+		if got := h.all(); strings.Count(got, "Stylo") != 1 {
+			h.Error(got)
+		}
+		h.sees("a 10000")
+	})
+}

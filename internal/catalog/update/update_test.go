@@ -80,6 +80,9 @@ func TestModes(t *testing.T) {
 		})
 		same := h.sent(update.Prices, "Réf;Prix\n1;1,1000\n")
 		h.is(same, update.Void, 1, 0, 0, 0, 1, 0, 0)
+		h.is(h.sent(update.Full, sheetOf("1 1,10", "3 ")), update.Ready, 2, 0, 1, 0, 1, 0, 1) // what is withdrawn already is not again
+		h.ok(h.do(drop, same+1))
+		h.drain()
 		full := h.live(update.Full, sheetOf("1 1,10", "2 2,20", "3 3,00"))
 		h.is(full, update.Live, 3, 0, 3, 0, 0, 0, 0) // the rate, put back, a price again
 		h.sees("1 11000", "2 22000", "3 30000")
