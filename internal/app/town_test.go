@@ -406,7 +406,7 @@ func (b *builder) updates() {
 		b.drain()
 	}
 	const titles = "Référence;Désignation;Catégorie;Prix;TVA;Couleur\n"
-	send(1, "prix", "prix.csv", "Référence;Prix\n103.305;6,95\n")
+	send(1, "prix", "prix.csv", "Référence;Prix\n120.460;7,85\n")
 	b.post(central, "/marches/1/catalogue/mises-a-jour/1/mise-en-ligne", url.Values{"version": {"2"}}, 303)
 	send(3, "complete", "abandon.csv", titles+"700.1;Seau;Entretien;4,50;20;\n")
 	b.post(central, "/marches/3/catalogue/mises-a-jour/2/abandon", url.Values{"version": {"2"}}, 303)

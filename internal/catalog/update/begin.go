@@ -43,7 +43,7 @@ type runArgs struct {
 // Begin takes a sheet that who staged, and gives the update's number. The titles are looked at first, so that what is no such
 // sheet is told next to its field; all else is the job's.
 func (s *Service) Begin(ctx context.Context, who access.Actor, market int64, in Input) (int64, error) {
-	if err := s.MayBegin(ctx, who, market); err != nil {
+	if err := s.MaySend(ctx, who, market); err != nil {
 		return 0, err
 	}
 	u, f, fault := s.look(ctx, who, in)
@@ -65,6 +65,15 @@ func (s *Service) Begin(ctx context.Context, who access.Actor, market int64, in 
 // MayBegin is nil when who may begin an update of a market; else it says why not.
 func (s *Service) MayBegin(ctx context.Context, who access.Actor, market int64) error {
 	return s.o.DB.View(ctx, func(tx *db.Tx) error { return mayBegin(ctx, tx, who, market, nil) })
+}
+
+// MaySend is MayBegin for one who may have begun it already: a form that is repeated finds its own update open.
+func (s *Service) MaySend(ctx context.Context, who access.Actor, market int64) error {
+	err := s.MayBegin(ctx, who, market)
+	if e, is := apperr.As(err); is && len(e.Reasons) == 1 && e.Reasons[0].Code == codeBusy {
+		return nil
+	}
+	return err
 }
 
 // mayBegin reads the market into u.

@@ -99,6 +99,14 @@ func TestTwoAtOnce(t *testing.T) {
 			!e.Reasons[0].Since.Equal(h.d.Clock.Now()) || e.Reasons[0].Ask.Path != fmt.Sprintf("/marches/%d/catalogue/mises-a-jour/%d", h.market, first) {
 			h.Fatalf("%+v", err)
 		}
+		who := h.as(h.who)
+		other := h.newMarket("Sport")
+		in := update.Input{Mode: update.Changes, FileID: h.stage("a.csv", sheetOf("1 1,00"))}
+		one, err := h.s.Begin(h.Context(), who, other, in)
+		h.ok(err)
+		if again, err := h.s.Begin(h.Context(), who, other, in); again != one || err != nil { // the same form
+			h.Error(one, again, err)
+		}
 		h.ok(h.do(drop, first))
 		if err := h.do(drop, first); !apperr.Is(err, apperr.Conflict) {
 			h.Error("dropped twice:", err)
@@ -122,7 +130,7 @@ func TestTwoAtOnce(t *testing.T) {
 		if a, b := <-errs, <-errs; (a == nil) == (b == nil) {
 			h.Errorf("%v and %v", a, b)
 		}
-		other := h.newMarket("Bureau") // markets do not wait for each other
+		other = h.newMarket("Bureau") // markets do not wait for each other
 		_, err = h.s.Begin(h.Context(), h.as(h.who), other, update.Input{Mode: update.Full, FileID: h.stage("c.csv", sheetOf("1 7,00"))})
 		h.ok(err)
 	})

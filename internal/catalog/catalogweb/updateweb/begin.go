@@ -59,7 +59,7 @@ func (h *Handler) drawNew(w http.ResponseWriter, r *http.Request, status int, in
 func (h *Handler) begin(w http.ResponseWriter, r *http.Request) error {
 	market, err := named(r, "n")
 	if err == nil {
-		err = h.updates.MayBegin(r.Context(), frame.Actor(r), market)
+		err = h.updates.MaySend(r.Context(), frame.Actor(r), market)
 	}
 	if err != nil {
 		_ = upload.Typed(r) // the refusal is the fault to tell
