@@ -138,9 +138,9 @@ var LineMoves = workflow.Table[LineState, LineAct, Relation, Line]{
 		{Do: LineTake, From: []LineState{LineConfirmed}, To: LineInOrder, By: anybody},
 		{Do: LineRefuse, From: []LineState{LineConfirmed}, To: LineRefused, By: anybody},
 		{Do: LineWithdraw, From: []LineState{LineConfirmed}, To: LineWithdrawn, By: anybody},
-		{Do: LineGiveBack, From: []LineState{LineInOrder}, To: LineConfirmed, By: anybody},
+		{Do: LineGiveBack, From: []LineState{LineInOrder, LineOrdered}, To: LineConfirmed, By: anybody},
 		{Do: LineCancel, From: []LineState{LineInOrder, LineOrdered}, To: LineCancelled, By: anybody},
-		{Do: LineSend, From: []LineState{LineInOrder}, To: LineOrdered, By: anybody},
+		{Do: LineSend, From: []LineState{LineInOrder, LineOrdered}, To: LineOrdered, By: anybody}, // again, where the order had come back
 		{Do: LineArrives, From: []LineState{LineOrdered, LinePartReceived}, To: LinePartReceived, By: anybody},
 		{Do: LineArrive, From: []LineState{LineOrdered, LinePartReceived}, To: LineReceived, By: anybody},
 		{Do: LineCorrect, From: []LineState{LinePartReceived, LineReceived}, To: LineOrdered, By: anybody},

@@ -118,7 +118,7 @@ var Moves = workflow.Table[State, Act, Relation, Case]{
 		{Do: Cancel, From: []State{Created, ToResend}, To: Cancelled, By: buyers},
 		{Do: GiveBack, From: []State{Created, ToResend}, To: Cancelled, By: buyers},
 		{Do: Take, From: []State{Sending, ToResend}, To: Sent, By: []Relation{AsProgram}},
-		{Do: Bounce, From: []State{Sending}, To: ToResend, By: []Relation{AsProgram}},
+		{Do: Bounce, From: []State{Sending, Sent}, To: ToResend, By: []Relation{AsProgram}}, // a server that took it may give it back later
 	},
 	NotYours: func(_ Act, c Case) apperr.Reason {
 		return apperr.Reason{Code: CodeNotBuyer, Kind: apperr.Grant, Text: i18n.M(msg.WhyNotBuyer, "org", c.Org.Name)}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"preau/internal/catalog/article"
 	"preau/internal/core/access"
@@ -118,7 +119,8 @@ func (s *Service) Taken(ctx context.Context, tx *db.Tx, orderID string) error {
 	return s.outcome(ctx, tx, orderID, Take, "")
 }
 
-// Bounced is told by the outbox that an order will not arrive: it is « à renvoyer », with what the server said.
+// Bounced is told by the outbox that an order will not arrive, at once or, by a server that had taken it, later: it is « à renvoyer », with
+// what the server said. What was ordered of baskets stays so until it is sent again, or cancelled.
 func (s *Service) Bounced(ctx context.Context, tx *db.Tx, orderID, said string) error {
 	return s.outcome(ctx, tx, orderID, Bounce, said)
 }
@@ -136,7 +138,7 @@ func (s *Service) outcome(ctx context.Context, tx *db.Tx, orderID string, do Act
 		return err
 	}
 	program := access.ByProgram("Préau", tx.Now())
-	o.Reason = said
+	o.Reason, o.SentAt = said, time.Time{}
 	if do == Take {
 		o.SentAt = tx.Now()
 	}

@@ -9,6 +9,7 @@ package sending
 
 import (
 	"context"
+	"strconv"
 
 	"preau/internal/core/instance"
 	"preau/internal/core/notify"
@@ -42,7 +43,11 @@ func (s *Service) taken(ctx context.Context, tx *db.Tx, e notify.Entry) error {
 	return s.o.Orders.Taken(ctx, tx, e.Object.ID)
 }
 
-// lost makes it « à renvoyer », with what the server said.
+// lost makes it « à renvoyer », with what the server said: of its last sending, since an earlier one was answered by sending it again.
 func (s *Service) lost(ctx context.Context, tx *db.Tx, e notify.Entry) error {
+	n, err := last(ctx, tx, e.Object.ID)
+	if err != nil || strconv.FormatInt(n, 10) != e.Occasion {
+		return err
+	}
 	return s.o.Orders.Bounced(ctx, tx, e.Object.ID, e.Detail)
 }

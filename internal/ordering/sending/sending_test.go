@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"preau/internal/core/access"
+	"preau/internal/core/notify"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
@@ -306,6 +307,71 @@ func TestToldTwice(t *testing.T) {
 		}
 		if h.order().Version != version || len(h.told) != 1 {
 			h.Errorf("it moved again, told %v", h.told)
+		}
+	})
+}
+
+// givesBack is a server that took the last mail, and says later that it could not be delivered.
+func (h *house) givesBack(mailID string) {
+	h.Helper()
+	_, err := h.mail.TakeReturn(h.Context(), notify.Return{
+		Way: notify.ByHook, Event: mailID, MessageID: mailID + "@preau.example", News: mail.Bounced, Detail: "550 5.1.1 boîte inconnue",
+	})
+	h.ok(err)
+}
+
+// A mail that comes back after the server's yes makes the order « à renvoyer »: it can be sent again, or cancelled.
+func TestComesBackLater(t *testing.T) {
+	t.Parallel()
+	memory(t, func(h *house, m *mail.Memory) {
+		covers.Statement(h.T, "R230")
+		h.send()
+		h.drain()
+		h.in(order.Sent)
+		first := h.value(`SELECT id FROM notify_mails`)
+		h.givesBack(first)
+		h.in(order.ToResend)
+		if v := h.order(); !strings.Contains(v.Reason, "boîte inconnue") || !v.SentAt.IsZero() {
+			h.Errorf("it says %q, sent %s", v.Reason, v.SentAt)
+		}
+		m.Answer(mail.Defer)
+		h.resend()
+		h.drain()
+		h.in(order.Sending)
+		m.Answer(nil)
+		h.d.Clock.Advance(time.Hour)
+		h.drain()
+		h.in(order.Sent)
+		if len(m.Sent()) != 2 {
+			h.Errorf("%d mails", len(m.Sent()))
+		}
+		h.givesBack(h.value(`SELECT max(id) FROM notify_mails`))
+		h.ok(h.orders.GiveBack(h.Context(), h.now(h.buyer), h.number, h.order().Version, "le fournisseur n'existe plus"))
+		h.in(order.Cancelled)
+	})
+}
+
+// What comes back of a sending that was answered by another changes nothing: the supplier has the order.
+func TestOldSendingComesBack(t *testing.T) {
+	t.Parallel()
+	memory(t, func(h *house, m *mail.Memory) {
+		covers.Statement(h.T, "R230")
+		m.Answer(mail.Cut)
+		h.send()
+		for range 8 { // until nobody tries any more
+			h.drain()
+			h.d.Clock.Advance(12 * time.Hour)
+		}
+		h.in(order.ToResend)
+		first := h.value(`SELECT id FROM notify_mails`)
+		m.Answer(nil)
+		h.resend()
+		h.drain()
+		h.in(order.Sent)
+		h.givesBack(first)
+		h.in(order.Sent)
+		if got := h.value(`SELECT later FROM notify_mails WHERE id = $1`, first); got != "bounced" {
+			h.Errorf("the report was not taken: %q", got)
 		}
 	})
 }

@@ -97,6 +97,15 @@ func before(ctx context.Context, tx *db.Tx, orderID string) (int64, error) {
 	return n, nil
 }
 
+// last tells the last sending of an order; 0: there is none any more.
+func last(ctx context.Context, tx *db.Tx, orderID string) (int64, error) {
+	n, err := db.Value[int64](ctx, tx, `SELECT COALESCE(max(n), 0) FROM ordering_dispatches WHERE order_id = $1`, orderID)
+	if err != nil {
+		return 0, fmt.Errorf("last sending of order %s: %w", orderID, err)
+	}
+	return n, nil
+}
+
 // kept is a sending as it is stored.
 type kept struct {
 	n     int64
