@@ -72,8 +72,12 @@ import (
 	"preau/internal/needs/group"
 	"preau/internal/needs/needsweb"
 	"preau/internal/ordering"
+	"preau/internal/ordering/basket"
+	"preau/internal/ordering/order"
 	"preau/internal/ordering/browse"
 	"preau/internal/ordering/orderingweb"
+	"preau/internal/ordering/orderingweb/basketweb"
+	"preau/internal/ordering/orderingweb/orderweb"
 )
 
 // Options are what the program is started with.
@@ -111,6 +115,8 @@ type App struct {
 	Updates  *update.Service
 	Ordering *ordering.Service
 	Browse   *browse.Service
+	Baskets  *basket.Service
+	Orders   *order.Service
 	Requests *request.Service
 	Accesses *delegation.Service
 	Silence  *silence.Service
@@ -175,7 +181,7 @@ func (a *App) buildServices(o Options) {
 	if transport == nil {
 		transport = bySettings{a.Instance}
 	}
-	kinds := slices.Concat(letter.Kinds(), contact.Kinds(Roles(), Said()), request.Kinds(), keeper.Kinds(), closing.Kinds(), moving.Kinds(), silence.Kinds(), needs.Kinds())
+	kinds := slices.Concat(letter.Kinds(), contact.Kinds(Roles(), Said()), request.Kinds(), keeper.Kinds(), closing.Kinds(), moving.Kinds(), silence.Kinds(), needs.Kinds(), basket.Kinds(), order.Kinds())
 	a.Notify = notify.New(o.DB, a.Queue, o.Clock, transport, notify.Options{
 		BaseURL: o.PublicURL, Catalogue: a.Messages, Letterhead: a.letterhead, EverSignedIn: account.EverSignedIn, Reader: account.Reader, Log: o.Log, Watch: o.count(),
 	}, o.Key.Derive("links"), kinds...)
@@ -208,6 +214,7 @@ func (a *App) buildServices(o Options) {
 	a.Silence = silence.New(silence.Options{
 		DB: o.DB, Accounts: a.Accounts, Mail: a.Notify, Jobs: a.Queue, Roles: Roles(), Chain: chain(), Gives: a.Accesses.Gives, Remind: a.Accesses.Remind,
 	})
+	a.buildOrders()
 	a.Imports = imports.New(imports.Options{DB: o.DB, Jobs: a.Queue, Files: a.Files, Clock: o.Clock, Log: o.Log, Kinds: a.sheets()})
 	a.Requests.Open(request.Chain{Roles: chain(), Holdable: a.Accesses.Holdable, Choices: a.askedChoices, Give: a.giveAsked, Add: a.Accesses.LimitAsked})
 	a.Needs = needs.New(needs.Options{
@@ -221,9 +228,9 @@ func (a *App) buildPages(o Options) error {
 		return fmt.Errorf("assets: %w", err)
 	}
 	care := upkeep.New(o.DB, a.Queue)
-	box := inbox.New(a.work(instance.Needs, a.Needs), a.work(instance.Ordering, a.Ordering), a.work(instance.Ordering, adherentsintake.Work{}), a.work(instance.Ordering, a.Updates), a.Requests, a.Silence, accessintake.Work{Accesses: a.Accesses}, a.Desk, a.Notify, care, a.Imports, a.Keeper)
+	box := inbox.New(a.work(instance.Needs, a.Needs), a.work(instance.Ordering, a.Ordering), a.work(instance.Ordering, a.Orders), a.work(instance.Ordering, adherentsintake.Work{}), a.work(instance.Ordering, a.Updates), a.Requests, a.Silence, accessintake.Work{Accesses: a.Accesses}, a.Desk, a.Notify, care, a.Imports, a.Keeper)
 	a.Frame = frame.New(frame.Options{
-		DB: o.DB, Settings: a.Instance.Get, Inbox: box, Services: []frame.Service{needsweb.Service(), orderingweb.Service(catalogPlaces, catalogweb.Manage)},
+		DB: o.DB, Settings: a.Instance.Get, Inbox: box, Services: []frame.Service{needsweb.Service(), orderingweb.Service(orderingPlaces, catalogweb.Manage)},
 		Admin:    []frame.Place{instanceweb.SettingsDoor().Place, termsweb.Place(), accountweb.AccountsPlace(), accountweb.HelpPlace(), directoryweb.Place(), importsweb.Place(), needsweb.AdminPlace(), contactweb.DeskPlace(), notifyweb.MailsPlace(), retentionweb.DeskPlace(), upkeepweb.JobsPlace()},
 		Identify: a.Accounts.Identify, Gives: a.Accesses.Gives, Version: o.Version, Demo: o.Demo,
 	})
@@ -305,6 +312,8 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 		browseweb.New(a.Browse, f).Mount(m)
 		updateweb.New(a.Updates, a.Files, f).Mount(m)
 		orders.Mount(m)
+		basketweb.New(a.Baskets, f).Mount(m)
+		orderweb.New(a.Orders, a.Baskets, f).Mount(m)
 	})
 	front := homeweb.New(homeweb.Options{
 		Frame: f, Settings: a.Instance.Get, Home: home.New(o.DB, box), Clock: o.Clock, Help: Help(), Roles: Roles(), Where: orders.Standing,

@@ -143,7 +143,8 @@ func answerOf(t *testing.T, x try, role string, p *webtest.Page, done []string) 
 	if len(p.Hops) > 0 {
 		return hop(t, x, role, p, len(done) > 0)
 	}
-	if len(done) > 0 && p.Status >= 400 {
+	noted := x.route == "/paniers/ajouter" && slices.Equal(done, []string{"history_lines"}) // that somebody tried is kept (R162)
+	if len(done) > 0 && p.Status >= 400 && !noted {
 		t.Errorf("%s by %s is refused (%d) and changes %q", x.name(), role, p.Status, done)
 	}
 	if p.Status == http.StatusUnauthorized {

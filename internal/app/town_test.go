@@ -179,6 +179,7 @@ func raise(h *house) *builder {
 	b.imports()
 	b.markets()
 	b.accesses()
+	b.orders()
 	b.accessSheets()
 	b.drain()
 	b.remember()

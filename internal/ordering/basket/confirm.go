@@ -183,3 +183,17 @@ func (s *Service) Withdraw(ctx context.Context, who access.Actor, number, versio
 		return write(ctx, tx, who, c, Withdraw, from, nil)
 	})
 }
+
+// Remind mails who has the lines of a basket now: its validateurs, or the acheteurs; the same day again it does nothing (R198).
+func (s *Service) Remind(ctx context.Context, who access.Actor, number int64) error {
+	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
+		c, as, err := byNumber(ctx, tx, who, number)
+		if err == nil {
+			err = next(ctx, tx, Remind, c, as)
+		}
+		if err != nil {
+			return err
+		}
+		return s.o.Reminded(ctx, tx, c)
+	})
+}

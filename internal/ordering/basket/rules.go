@@ -23,6 +23,7 @@ const (
 	Withdraw  Act = "withdraw"
 	Abandon   Act = "abandon"
 	Duplicate Act = "duplicate"
+	Remind    Act = "remind"   // who has it now, once a day (R198)
 	Validate  Act = "validate" // what a validateur does with its lines: see the orders
 )
 
@@ -86,6 +87,7 @@ var Moves = workflow.Table[State, Act, Relation, Case]{
 		{Do: Withdraw, From: []State{Confirmed}, To: Withdrawn, By: []Relation{AsOwner, AsFormer}, If: []guard{whole}},
 		{Do: Abandon, From: []State{Open}, To: Abandoned, By: []Relation{AsOwner, AsFormer}},
 		{Do: Duplicate, By: []Relation{AsOwner}},
+		{Do: Remind, From: []State{Confirmed, Partly, Ordered}, By: []Relation{AsOwner, AsFormer}},
 		{Do: Validate, From: []State{Confirmed, Partly}, By: []Relation{AsValidator}},
 	},
 	NotYours: func(do Act, c Case) apperr.Reason {

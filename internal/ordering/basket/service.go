@@ -23,6 +23,8 @@ type Options struct {
 	Find func(ctx context.Context, tx *db.Tx, who access.Actor, at ordering.Body, reference string) ([]int64, error)
 	// Tell mails those who validate a basket that was confirmed, or who gives that role where none of them can be reached (R272).
 	Tell func(ctx context.Context, tx *db.Tx, who access.Actor, b Basket) error
+	// Reminded mails who has a basket's lines now, once a day (R198).
+	Reminded func(ctx context.Context, tx *db.Tx, c Case) error
 	// Refused and Lowered mail the demandeurs whose lines a validateur refused or lowered (R212).
 	Refused func(ctx context.Context, tx *db.Tx, who access.Actor, cases map[string]Case, lineIDs []string, reason string) error
 	Lowered func(ctx context.Context, tx *db.Tx, who access.Actor, c Case, l Line, was int64) error

@@ -12,6 +12,7 @@ import (
 	"preau/internal/kit/db"
 	"preau/internal/kit/money"
 	"preau/internal/kit/workflow"
+	"preau/internal/ordering"
 )
 
 // LineView is a line as its demandeur sees it.
@@ -42,6 +43,7 @@ type View struct {
 	Barred  int         // lines whose market is not allowed (R193)
 	Blocked int         // lines that cannot be ordered for another reason
 	Changed int         // lines that are not what was agreed to
+	Holding map[LineState][]string // who has the lines in this state now, by name (R198)
 	History []history.Line
 }
 
@@ -66,10 +68,36 @@ func (s *Service) Show(ctx context.Context, who access.Actor, number int64) (Vie
 			}
 			v.Others = slices.DeleteFunc(v.Others, func(b Basket) bool { return b.ID == c.ID })
 		}
+		if v.Holding, err = holding(ctx, tx, c); err != nil {
+			return err
+		}
 		v.History, err = history.Of(ctx, tx, history.Object{Kind: object, ID: c.ID}, historyShown)
 		return err
 	})
 	return v, err
+}
+
+// holders are the roles that have a line in a state.
+var holders = map[LineState]access.RoleKey{LineOpen: ordering.Validator, LineConfirmed: ordering.Validator, LineInOrder: ordering.Buyer}
+
+// holding is who has the basket's lines now, or will once it is confirmed, by state: where it hangs (R198, R216).
+func holding(ctx context.Context, tx *db.Tx, c Case) (map[LineState][]string, error) {
+	out := map[LineState][]string{}
+	for _, l := range c.Lines {
+		role, known := holders[l.State]
+		if _, had := out[l.State]; had || !known {
+			continue
+		}
+		all, err := access.Holders(ctx, tx, role, c.place())
+		if err != nil {
+			return nil, err
+		}
+		out[l.State] = []string{}
+		for _, h := range all {
+			out[l.State] = append(out[l.State], h.Name)
+		}
+	}
+	return out, nil
 }
 
 // historyShown is how many of the newest lines the page shows.

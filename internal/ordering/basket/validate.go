@@ -121,6 +121,9 @@ func find(cases map[string]Case, lineID string) (Case, *Line) {
 
 // MayValidate says why who may not validate a basket: no role, or not at its site (R215), or nothing of it waits.
 func MayValidate(ctx context.Context, tx *db.Tx, who access.Actor, c Case) error {
+	if !who.SignedIn() {
+		return apperr.UnauthenticatedErr()
+	}
 	as := relationsOf(who, c.Basket)
 	if !Moves.May(See, c.State, as, c) {
 		return apperr.NotFoundErr()
@@ -155,6 +158,9 @@ func (s *Service) held(ctx context.Context, tx *db.Tx, who access.Actor, lineIDs
 	lines, err := Lines(ctx, tx, lineIDs)
 	if err != nil {
 		return nil, err
+	}
+	if !who.SignedIn() {
+		return nil, apperr.UnauthenticatedErr()
 	}
 	if len(lines) != len(lineIDs) || len(lines) == 0 {
 		return nil, apperr.NotFoundErr()

@@ -39,6 +39,16 @@ const (
 	AskProcedure i18n.Key = "ordering.ask.procedure"
 	// AskRequest: Voir la demande
 	AskRequest i18n.Key = "ordering.ask.request"
+	// AwaitBasket: Votre panier n° {number}
+	AwaitBasket i18n.Key = "ordering.await.basket"
+	// AwaitBasketNamed: Votre panier « {title} »
+	AwaitBasketNamed i18n.Key = "ordering.await.basket_named"
+	// AwaitOrder: Il est en commande.
+	AwaitOrder i18n.Key = "ordering.await.order"
+	// AwaitPart: Une partie est en commande, le reste attend un validateur.
+	AwaitPart i18n.Key = "ordering.await.part"
+	// AwaitValidator: Un validateur doit le commander.
+	AwaitValidator i18n.Key = "ordering.await.validator"
 	// BasketAbandoned: Abandonné
 	BasketAbandoned i18n.Key = "ordering.basket.abandoned"
 	// BasketCancelled: Annulé
@@ -211,6 +221,84 @@ const (
 	LineRefused i18n.Key = "ordering.line.refused"
 	// LineWithdrawn: Retiré
 	LineWithdrawn i18n.Key = "ordering.line.withdrawn"
+	// MailBasketButton: Voir mon panier
+	MailBasketButton i18n.Key = "ordering.mail.basket_button"
+	// MailCancelledButton: Dupliquer mon panier
+	MailCancelledButton i18n.Key = "ordering.mail.cancelled_button"
+	// MailCancelledLabel: Une commande annulée avec mes articles
+	MailCancelledLabel i18n.Key = "ordering.mail.cancelled_label"
+	// MailCancelledSubject: La commande {number} est annulée
+	MailCancelledSubject i18n.Key = "ordering.mail.cancelled_subject"
+	// MailCancelledText: {name} a annulé la commande à {supplier} avant de l'envoyer. {n, plural, one {Cet article} other {Ces articles}} de votre panier en {n, plural, one {faisait} other {faisaient}} partie :
+	MailCancelledText i18n.Key = "ordering.mail.cancelled_text"
+	// MailCancelledThen: Dupliquez votre panier pour les demander à nouveau : seuls les articles annulés seront repris, rien ne sera commandé deux fois.
+	MailCancelledThen i18n.Key = "ordering.mail.cancelled_then"
+	// MailComingButton: Voir le bon de réception
+	MailComingButton i18n.Key = "ordering.mail.coming_button"
+	// MailComingLabel: Une commande va arriver
+	MailComingLabel i18n.Key = "ordering.mail.coming_label"
+	// MailComingSubject: Commande {number} : {supplier} va livrer
+	MailComingSubject i18n.Key = "ordering.mail.coming_subject"
+	// MailComingText: {supplier} a reçu la commande. Voici ce qui arrivera :
+	MailComingText i18n.Key = "ordering.mail.coming_text"
+	// MailConfirmedButton: Ouvrir « Commandes à créer »
+	MailConfirmedButton i18n.Key = "ordering.mail.confirmed_button"
+	// MailConfirmedInstead: {name} a confirmé un panier pour {org}, mais aucun validateur ne peut en être prévenu : il n'y en a pas, ou leurs mails ne leur parviennent pas. Nommez quelqu'un pour que le panier avance.
+	MailConfirmedInstead i18n.Key = "ordering.mail.confirmed_instead"
+	// MailConfirmedInsteadButton: Ouvrir « Gestion des accès »
+	MailConfirmedInsteadButton i18n.Key = "ordering.mail.confirmed_instead_button"
+	// MailConfirmedLabel: Un panier à valider
+	MailConfirmedLabel i18n.Key = "ordering.mail.confirmed_label"
+	// MailConfirmedSubject: {name} a confirmé un panier – {org}
+	MailConfirmedSubject i18n.Key = "ordering.mail.confirmed_subject"
+	// MailConfirmedText: {name} a confirmé un panier pour {org}. Il attend dans « Commandes à créer ».
+	MailConfirmedText i18n.Key = "ordering.mail.confirmed_text"
+	// MailCreatedButton: Voir la commande
+	MailCreatedButton i18n.Key = "ordering.mail.created_button"
+	// MailCreatedInstead: La commande {number} de {org} attend, mais personne qui puisse l'envoyer n'en est prévenu. Nommez quelqu'un pour qu'elle parte.
+	MailCreatedInstead i18n.Key = "ordering.mail.created_instead"
+	// MailCreatedLabel: Une commande à passer
+	MailCreatedLabel i18n.Key = "ordering.mail.created_label"
+	// MailCreatedOver: Une commande de {org} à {supplier} ({amount} TVAC) dépasse le montant maximum de l'établissement : un superacheteur l'envoie.
+	MailCreatedOver i18n.Key = "ordering.mail.created_over"
+	// MailCreatedSubject: Commande {number} à passer – {org}
+	MailCreatedSubject i18n.Key = "ordering.mail.created_subject"
+	// MailCreatedText: Une commande de {org} à {supplier} ({amount} TVAC) attend que vous l'envoyiez.
+	MailCreatedText i18n.Key = "ordering.mail.created_text"
+	// MailGivenBackLabel: Une commande annulée ou renvoyée au validateur
+	MailGivenBackLabel i18n.Key = "ordering.mail.given_back_label"
+	// MailGivenBackSubject: La commande {number} n'est pas partie
+	MailGivenBackSubject i18n.Key = "ordering.mail.given_back_subject"
+	// MailGivenBackText: {name} n'a pas envoyé la commande à {supplier} que vous aviez créée :
+	MailGivenBackText i18n.Key = "ordering.mail.given_back_text"
+	// MailLoweredLabel: Une quantité de mon panier diminuée
+	MailLoweredLabel i18n.Key = "ordering.mail.lowered_label"
+	// MailLoweredSubject: Quantité diminuée : {article}
+	MailLoweredSubject i18n.Key = "ordering.mail.lowered_subject"
+	// MailLoweredText: {name} commandera {is} au lieu de {was} : {article}.
+	MailLoweredText i18n.Key = "ordering.mail.lowered_text"
+	// MailRefusedLabel: Un article de mon panier refusé
+	MailRefusedLabel i18n.Key = "ordering.mail.refused_label"
+	// MailRefusedSubject: {n, plural, one {Un article de votre panier est refusé} other {# articles de votre panier sont refusés}}
+	MailRefusedSubject i18n.Key = "ordering.mail.refused_subject"
+	// MailRefusedText: {name} ne commandera pas {n, plural, one {cet article} other {ces articles}} :
+	MailRefusedText i18n.Key = "ordering.mail.refused_text"
+	// MailRefusedThen: Les autres articles du panier suivent leur chemin.
+	MailRefusedThen i18n.Key = "ordering.mail.refused_then"
+	// MailReminderLabel: On me relance pour un panier
+	MailReminderLabel i18n.Key = "ordering.mail.reminder_label"
+	// MailReminderSend: Ouvrir « Commandes à passer »
+	MailReminderSend i18n.Key = "ordering.mail.reminder_send"
+	// MailReminderSubject: {name} attend la suite de son panier
+	MailReminderSubject i18n.Key = "ordering.mail.reminder_subject"
+	// MailReminderText: {name}, de {org}, demande où en est son panier : c'est à vous de le faire avancer.
+	MailReminderText i18n.Key = "ordering.mail.reminder_text"
+	// MailSentLabel: Mes articles sont commandés
+	MailSentLabel i18n.Key = "ordering.mail.sent_label"
+	// MailSentSubject: Vos articles sont commandés chez {supplier}
+	MailSentSubject i18n.Key = "ordering.mail.sent_subject"
+	// MailSentText: {supplier} a reçu la commande, avec {n, plural, one {cet article} other {ces articles}} de votre panier :
+	MailSentText i18n.Key = "ordering.mail.sent_text"
 	// OrderAccepted: Confirmée
 	OrderAccepted i18n.Key = "ordering.order.accepted"
 	// OrderAcknowledged: Reçue par le fournisseur
@@ -331,6 +419,24 @@ const (
 	ThenStrictValidated i18n.Key = "ordering.then.strict_validated"
 	// ThenValidated: {name} pourra envoyer des commandes validées par ses soins, sans que personne d'autre les voie.
 	ThenValidated i18n.Key = "ordering.then.validated"
+	// WaitAt: {org}
+	WaitAt i18n.Key = "ordering.wait.at"
+	// WaitBaskets: {n, plural, one {Un panier confirmé à commander} other {# paniers confirmés à commander}}
+	WaitBaskets i18n.Key = "ordering.wait.baskets"
+	// WaitBasketsAct: Commandes à créer
+	WaitBasketsAct i18n.Key = "ordering.wait.baskets_act"
+	// WaitNameAct: Nommer quelqu'un
+	WaitNameAct i18n.Key = "ordering.wait.name_act"
+	// WaitNoBuyer: Aucun acheteur : {n, plural, one {une commande attend} other {# commandes attendent}}
+	WaitNoBuyer i18n.Key = "ordering.wait.no_buyer"
+	// WaitNoValidator: Aucun validateur : {n, plural, one {un panier attend} other {# paniers attendent}}
+	WaitNoValidator i18n.Key = "ordering.wait.no_validator"
+	// WaitOrders: {n, plural, one {Une commande à passer} other {# commandes à passer}}
+	WaitOrders i18n.Key = "ordering.wait.orders"
+	// WaitOrdersAct: Commandes à passer
+	WaitOrdersAct i18n.Key = "ordering.wait.orders_act"
+	// WaitOver: {n, plural, one {Une commande au-dessus du montant maximum} other {# commandes au-dessus du montant maximum}}
+	WaitOver i18n.Key = "ordering.wait.over"
 	// WaitSuperbuyer: Nommez un superacheteur pour {org}
 	WaitSuperbuyer i18n.Key = "ordering.wait.superbuyer"
 	// WaitSuperbuyerAct: Nommer

@@ -68,10 +68,16 @@ func (s *Service) Plans(ctx context.Context, who access.Actor, keys []Key) (toge
 	}
 	err = s.o.DB.View(ctx, func(tx *db.Tx) error {
 		in, err := s.chosen(ctx, tx, who, keys)
-		if err == nil {
-			together, each = in.plan(Together), in.plan(Each)
+		if err != nil {
+			return err
 		}
-		return err
+		together, each = in.plan(Together), in.plan(Each)
+		for _, x := range slices.Concat(together.Parcels, each.Parcels) {
+			if err := explain(ctx, tx, x.Org, x.Why); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	return together, each, err
 }
@@ -262,6 +268,11 @@ func (p *Parcel) take(x Share, b basket.Basket) {
 		}
 	}
 	p.Lines = append(p.Lines, Line{Position: len(p.Lines) + 1, Article: x.Now, Quantity: x.Granted})
+}
+
+// Stopped says whether something keeps one of the orders from being made.
+func (p Plan) Stopped() bool {
+	return slices.ContainsFunc(p.Parcels, func(x Parcel) bool { return len(x.Why) > 0 })
 }
 
 // finish works out what a parcel costs, and what keeps it from being ordered.

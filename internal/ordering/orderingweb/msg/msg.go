@@ -17,8 +17,24 @@ func Source() i18n.Source { return i18n.Source{Prefix: "orderingweb", FS: files}
 
 // The sentences.
 const (
+	// AbandonBasket: Abandonner le panier
+	AbandonBasket i18n.Key = "orderingweb.abandon_basket"
+	// AbandonText: Le panier n'est plus ouvert. Vous pourrez encore le lire et le dupliquer.
+	AbandonText i18n.Key = "orderingweb.abandon_text"
 	// Accesses: Gestion des accès
 	Accesses i18n.Key = "orderingweb.accesses"
+	// AddTitle: Ajouter au panier
+	AddTitle i18n.Key = "orderingweb.add_title"
+	// AddToBasket: Ajouter au panier
+	AddToBasket i18n.Key = "orderingweb.add_to_basket"
+	// Added: Ajouté au panier n° {number}.
+	Added i18n.Key = "orderingweb.added"
+	// AgreeChanges: Je suis d'accord avec ces changements
+	AgreeChanges i18n.Key = "orderingweb.agree_changes"
+	// AgreeNow: {n, plural, one {Un prix a changé} other {# prix ont changé}} depuis la confirmation : je suis d'accord
+	AgreeNow i18n.Key = "orderingweb.agree_now"
+	// AllStates: Tous les états
+	AllStates i18n.Key = "orderingweb.all_states"
 	// Amount: Montant maximum par commande, en euros
 	Amount i18n.Key = "orderingweb.amount"
 	// AmountHint: Vide : sans limite. 0 : tout passe par le superacheteur.
@@ -27,12 +43,68 @@ const (
 	AskLead i18n.Key = "orderingweb.ask_lead"
 	// AskMarket: Demander ce marché
 	AskMarket i18n.Key = "orderingweb.ask_market"
+	// AskMarketText: Les managers reçoivent votre demande. Votre panier attend ; vous le confirmerez dès leur accord.
+	AskMarketText i18n.Key = "orderingweb.ask_market_text"
+	// AskMarketTitle: Demander l'accès au marché
+	AskMarketTitle i18n.Key = "orderingweb.ask_market_title"
 	// AskOrder: Commander
 	AskOrder i18n.Key = "orderingweb.ask_order"
 	// AskTitle: Demander un marché
 	AskTitle i18n.Key = "orderingweb.ask_title"
 	// AskUse: Commander dans ce marché pour « {place} »
 	AskUse i18n.Key = "orderingweb.ask_use"
+	// AskedFor: {n} demandés
+	AskedFor i18n.Key = "orderingweb.asked_for"
+	// BackToBasket: Revenir au panier
+	BackToBasket i18n.Key = "orderingweb.back_to_basket"
+	// BarredLine: {article} (marché {market})
+	BarredLine i18n.Key = "orderingweb.barred_line"
+	// BarredQuestion: {n, plural, one {1 article n'est pas autorisé} other {# articles ne sont pas autorisés}} : que voulez-vous faire ?
+	BarredQuestion i18n.Key = "orderingweb.barred_question"
+	// BarredText: Un article au moins est d'un marché qui ne vous est pas donné : rien n'est commandé. Dupliquez le panier, puis retirez ces articles ou demandez le marché à votre manager.
+	BarredText i18n.Key = "orderingweb.barred_text"
+	// BarredTitle: Ce panier n'est pas autorisé
+	BarredTitle i18n.Key = "orderingweb.barred_title"
+	// BasketCaption: Articles du panier, prix HTVA
+	BasketCaption i18n.Key = "orderingweb.basket.caption"
+	// BasketOf: Panier n° {number}
+	BasketOf i18n.Key = "orderingweb.basket.of"
+	// BasketOpened: Panier ouvert : ajoutez-y des articles.
+	BasketOpened i18n.Key = "orderingweb.basket.opened"
+	// BasketTitle: Nom du panier
+	BasketTitle i18n.Key = "orderingweb.basket.title"
+	// BasketTitleHint: Pour le retrouver : « Rentrée », « Atelier peinture ».
+	BasketTitleHint i18n.Key = "orderingweb.basket.title_hint"
+	// BasketNumber: panier n° {number}
+	BasketNumber i18n.Key = "orderingweb.basket_number"
+	// BasketsCaption: Mes paniers
+	BasketsCaption i18n.Key = "orderingweb.baskets_caption"
+	// BlockedTitle: {n, plural, one {1 article ne peut plus être commandé} other {# articles ne peuvent plus être commandés}}
+	BlockedTitle i18n.Key = "orderingweb.blocked_title"
+	// Bounced: Le serveur du fournisseur a refusé la commande : corrigez l'adresse, puis envoyez-la à nouveau.
+	Bounced i18n.Key = "orderingweb.bounced"
+	// ByMultiple: par {n}
+	ByMultiple i18n.Key = "orderingweb.by_multiple"
+	// ByWhen: par {name}, le {date}
+	ByWhen i18n.Key = "orderingweb.by_when"
+	// CancelLead: Elle n'a pas été envoyée. Dites pourquoi elle ne part pas : on vous lira.
+	CancelLead i18n.Key = "orderingweb.cancel.lead"
+	// CancelPanel: Pourquoi ?
+	CancelPanel i18n.Key = "orderingweb.cancel.panel"
+	// CancelReasonHint: Lu par le validateur et, si vous annulez, par les demandeurs.
+	CancelReasonHint i18n.Key = "orderingweb.cancel.reason_hint"
+	// CancelText: Ses articles deviennent « Article annulé ». Les demandeurs sont prévenus et doivent dupliquer leur panier.
+	CancelText i18n.Key = "orderingweb.cancel.text"
+	// CancelTitle: Annuler la commande {number}
+	CancelTitle i18n.Key = "orderingweb.cancel.title"
+	// CancelOrder: Annuler la commande
+	CancelOrder i18n.Key = "orderingweb.cancel_order"
+	// Cancelled: Commande {number} annulée : les demandeurs sont prévenus.
+	Cancelled i18n.Key = "orderingweb.cancelled"
+	// CancelledText: La commande de ces articles a été annulée avant l'envoi. Dupliquez le panier pour les demander à nouveau : seuls les articles annulés seront repris.
+	CancelledText i18n.Key = "orderingweb.cancelled_text"
+	// CannotTag: Pas commandable
+	CannotTag i18n.Key = "orderingweb.cannot_tag"
 	// Cap1: Ouvrez « Commandes » et, à côté du P.O. ou de l'établissement, choisissez « Montants maximums ».
 	Cap1 i18n.Key = "orderingweb.cap_1"
 	// Cap2: Saisissez le montant, TVA et livraison comprises. Vide : sans limite ; 0 : tout passe par le superacheteur.
@@ -49,20 +121,166 @@ const (
 	CentralText i18n.Key = "orderingweb.central_text"
 	// CentralTitle: Centrale de Marchés
 	CentralTitle i18n.Key = "orderingweb.central_title"
+	// ChangedLine: {article} : {was}, maintenant {is}
+	ChangedLine i18n.Key = "orderingweb.changed_line"
+	// ChangedTag: Prix changé
+	ChangedTag i18n.Key = "orderingweb.changed_tag"
+	// ChangedTitle: Depuis que vous les avez choisis, ces articles ont changé
+	ChangedTitle i18n.Key = "orderingweb.changed_title"
+	// ChooseArticle: Choisissez au moins un article.
+	ChooseArticle i18n.Key = "orderingweb.choose.article"
+	// ChooseOne: Choisissez au moins un panier.
+	ChooseOne i18n.Key = "orderingweb.choose.one"
+	// ChooseSite: Choisissez…
+	ChooseSite i18n.Key = "orderingweb.choose_site"
 	// ColAct: Acte
 	ColAct i18n.Key = "orderingweb.col.act"
+	// ColActs: Actions
+	ColActs i18n.Key = "orderingweb.col.acts"
+	// ColArticle: Article
+	ColArticle i18n.Key = "orderingweb.col.article"
+	// ColArticles: Articles
+	ColArticles i18n.Key = "orderingweb.col.articles"
+	// ColBasket: Panier et demandeur
+	ColBasket i18n.Key = "orderingweb.col.basket"
+	// ColBasketName: Panier
+	ColBasketName i18n.Key = "orderingweb.col.basket_name"
+	// ColChoose: Choisir
+	ColChoose i18n.Key = "orderingweb.col.choose"
+	// ColConfirmed: Confirmé
+	ColConfirmed i18n.Key = "orderingweb.col.confirmed"
+	// ColCreated: Créée
+	ColCreated i18n.Key = "orderingweb.col.created"
+	// ColFor: Pour
+	ColFor i18n.Key = "orderingweb.col.for"
+	// ColGross: TVAC
+	ColGross i18n.Key = "orderingweb.col.gross"
+	// ColLine: Ligne
+	ColLine i18n.Key = "orderingweb.col.line"
 	// ColMarket: Marché
 	ColMarket i18n.Key = "orderingweb.col.market"
+	// ColNet: HTVA
+	ColNet i18n.Key = "orderingweb.col.net"
+	// ColNetUnit: Prix HTVA
+	ColNetUnit i18n.Key = "orderingweb.col.net_unit"
+	// ColOpened: Ouvert le
+	ColOpened i18n.Key = "orderingweb.col.opened"
+	// ColOrder: Commande
+	ColOrder i18n.Key = "orderingweb.col.order"
+	// ColOrg: Établissement
+	ColOrg i18n.Key = "orderingweb.col.org"
+	// ColQuantity: Quantité
+	ColQuantity i18n.Key = "orderingweb.col.quantity"
+	// ColRate: TVA
+	ColRate i18n.Key = "orderingweb.col.rate"
+	// ColReference: Référence
+	ColReference i18n.Key = "orderingweb.col.reference"
+	// ColRequester: Demandeur
+	ColRequester i18n.Key = "orderingweb.col.requester"
 	// ColState: Pour vous
 	ColState i18n.Key = "orderingweb.col.state"
+	// ColStatus: État
+	ColStatus i18n.Key = "orderingweb.col.status"
+	// ColSupplier: Fournisseur
+	ColSupplier i18n.Key = "orderingweb.col.supplier"
+	// ColWhy: Pourquoi
+	ColWhy i18n.Key = "orderingweb.col.why"
+	// ConfirmBasket: Confirmer le panier
+	ConfirmBasket i18n.Key = "orderingweb.confirm.basket"
+	// ConfirmLead: Une fois confirmé, il part chez le validateur. Vous pouvez le retirer tant que personne ne s'en est occupé.
+	ConfirmLead i18n.Key = "orderingweb.confirm.lead"
+	// ConfirmRest: Retirer et confirmer le reste
+	ConfirmRest i18n.Key = "orderingweb.confirm.rest"
+	// ConfirmTitle: Confirmer : {basket}
+	ConfirmTitle i18n.Key = "orderingweb.confirm.title"
+	// ConfirmWhole: Confirmer le panier entier
+	ConfirmWhole i18n.Key = "orderingweb.confirm.whole"
+	// Copied: Panier dupliqué, aux prix d'aujourd'hui : ce qui a changé est indiqué.
+	Copied i18n.Key = "orderingweb.copied"
+	// CopiedFrom: copie du panier n° {number}
+	CopiedFrom i18n.Key = "orderingweb.copied_from"
+	// CopyAll: {n, plural, one {Reprendre aussi l'article déjà en route} other {Reprendre aussi les # articles déjà en route}}
+	CopyAll i18n.Key = "orderingweb.copy.all"
+	// CopyAllHint: Il serait alors commandé une deuxième fois.
+	CopyAllHint i18n.Key = "orderingweb.copy.all_hint"
+	// CopyLead: L'ancien panier reste comme il est. Le nouveau prend les prix d'aujourd'hui.
+	CopyLead i18n.Key = "orderingweb.copy.lead"
+	// CopyLine: {n} × {article}
+	CopyLine i18n.Key = "orderingweb.copy.line"
+	// CopyPanel: {n, plural, one {1 article sera repris} other {# articles seront repris}}
+	CopyPanel i18n.Key = "orderingweb.copy.panel"
+	// CopyTitle: Dupliquer : {basket}
+	CopyTitle i18n.Key = "orderingweb.copy.title"
+	// CreateOrders: {n, plural, one {Créer la commande} other {Créer les # commandes}}
+	CreateOrders i18n.Key = "orderingweb.create_orders"
 	// Crumb: Accueil
 	Crumb i18n.Key = "orderingweb.crumb"
+	// Delivery: Livraison HTVA
+	Delivery i18n.Key = "orderingweb.delivery"
+	// DeskCaption: Paniers confirmés à commander, par fournisseur
+	DeskCaption i18n.Key = "orderingweb.desk.caption"
+	// DeskEmpty: Aucun panier n'attend
+	DeskEmpty i18n.Key = "orderingweb.desk.empty"
+	// DeskEmptyText: Les paniers que les demandeurs confirment arrivent ici.
+	DeskEmptyText i18n.Key = "orderingweb.desk.empty_text"
+	// DeskFaster: Quelqu'un a été plus rapide : voici ce qui attend encore.
+	DeskFaster i18n.Key = "orderingweb.desk.faster"
+	// DeskLead: Une ligne est la part d'un panier pour un fournisseur. Créer une commande ne l'envoie pas : elle passe chez l'acheteur, qui l'envoie.
+	DeskLead i18n.Key = "orderingweb.desk.lead"
+	// DeskLines: {n, plural, one {# ligne} other {# lignes}}
+	DeskLines i18n.Key = "orderingweb.desk.lines"
+	// DeskPanel: Paniers confirmés
+	DeskPanel i18n.Key = "orderingweb.desk.panel"
+	// DeskPanelSub: Groupés par fournisseur, le plus ancien d'abord.
+	DeskPanelSub i18n.Key = "orderingweb.desk.panel_sub"
+	// DeskTitle: Commandes à créer
+	DeskTitle i18n.Key = "orderingweb.desk.title"
+	// DidAbandon: {name} l'a abandonné
+	DidAbandon i18n.Key = "orderingweb.did.abandon"
+	// DidBack: {name} en a renvoyé des articles au validateur
+	DidBack i18n.Key = "orderingweb.did.back"
+	// DidBar: {name} l'a confirmé : non autorisé
+	DidBar i18n.Key = "orderingweb.did.bar"
+	// DidBounce: Le serveur du fournisseur l'a refusée
+	DidBounce i18n.Key = "orderingweb.did.bounce"
+	// DidCancel: {name} l'a annulée
+	DidCancel i18n.Key = "orderingweb.did.cancel"
+	// DidCancelLines: {name} a annulé une commande de ses articles
+	DidCancelLines i18n.Key = "orderingweb.did.cancel_lines"
+	// DidConfirm: {name} l'a confirmé
+	DidConfirm i18n.Key = "orderingweb.did.confirm"
+	// DidCreate: {name} a créé la commande
+	DidCreate i18n.Key = "orderingweb.did.create"
+	// DidDuplicate: {name} y a repris un autre panier
+	DidDuplicate i18n.Key = "orderingweb.did.duplicate"
+	// DidGiveBack: {name} l'a renvoyée au validateur
+	DidGiveBack i18n.Key = "orderingweb.did.give_back"
+	// DidLower: {name} a diminué une quantité
+	DidLower i18n.Key = "orderingweb.did.lower"
+	// DidOpen: {name} l'a ouvert
+	DidOpen i18n.Key = "orderingweb.did.open"
+	// DidRefuse: {name} a refusé des articles
+	DidRefuse i18n.Key = "orderingweb.did.refuse"
+	// DidResend: {name} l'a envoyée à nouveau
+	DidResend i18n.Key = "orderingweb.did.resend"
+	// DidSend: {name} l'a envoyée
+	DidSend i18n.Key = "orderingweb.did.send"
+	// DidSendLines: Des articles sont commandés
+	DidSendLines i18n.Key = "orderingweb.did.send_lines"
+	// DidTake: Le serveur du fournisseur l'a acceptée
+	DidTake i18n.Key = "orderingweb.did.take"
+	// DidTakeUp: {name} en a mis des articles en commande
+	DidTakeUp i18n.Key = "orderingweb.did.take_up"
+	// DidWithdraw: {name} l'a retiré
+	DidWithdraw i18n.Key = "orderingweb.did.withdraw"
 	// DidAdvisory: Retour à l'avertissement
 	DidAdvisory i18n.Key = "orderingweb.did_advisory"
 	// DidStrict: Séparation rendue stricte
 	DidStrict i18n.Key = "orderingweb.did_strict"
 	// Door: Commandes
 	Door i18n.Key = "orderingweb.door"
+	// Duplicate: Dupliquer
+	Duplicate i18n.Key = "orderingweb.duplicate"
 	// Duties: Séparation des tâches
 	Duties i18n.Key = "orderingweb.duties"
 	// DutiesAdvisory: Une même personne peut faire un panier, le valider et l'envoyer : elle en est avertie, rien ne l'en empêche.
@@ -83,20 +301,78 @@ const (
 	DutiesThenAdvisory i18n.Key = "orderingweb.duties_then_advisory"
 	// DutiesThenStrict: Dès maintenant, et pour ce qui attend : il faudra au moins trois personnes par commande, une pour chaque étape. Les établissements où elles sont moins de trois ne pourront plus commander.
 	DutiesThenStrict i18n.Key = "orderingweb.duties_then_strict"
+	// EmptyBasket: Ce panier est vide
+	EmptyBasket i18n.Key = "orderingweb.empty_basket"
+	// EmptyBasketText: Cherchez des articles dans le catalogue, ou collez une liste de références.
+	EmptyBasketText i18n.Key = "orderingweb.empty_basket_text"
+	// Equivalents: Voir les équivalents
+	Equivalents i18n.Key = "orderingweb.equivalents"
+	// FactCreated: Créée
+	FactCreated i18n.Key = "orderingweb.fact.created"
+	// FactLimit: Montant maximum par commande
+	FactLimit i18n.Key = "orderingweb.fact.limit"
+	// FactMarket: Marché
+	FactMarket i18n.Key = "orderingweb.fact.market"
+	// FactPlace: Livraison
+	FactPlace i18n.Key = "orderingweb.fact.place"
+	// FactSent: Passée
+	FactSent i18n.Key = "orderingweb.fact.sent"
 	// FaultAmount: Indiquez un montant entre 0 et 9 999 999, par exemple 1 500 ou 250,50.
 	FaultAmount i18n.Key = "orderingweb.fault_amount"
+	// FilterBaskets: Filtrer les paniers
+	FilterBaskets i18n.Key = "orderingweb.filter_baskets"
+	// FilterOrders: Filtrer les commandes
+	FilterOrders i18n.Key = "orderingweb.filter_orders"
+	// FollowEmpty: Aucune commande
+	FollowEmpty i18n.Key = "orderingweb.follow.empty"
+	// FollowEmptyText: Il n'y en a pas encore, ou aucune dans cet état.
+	FollowEmptyText i18n.Key = "orderingweb.follow.empty_text"
+	// FollowLead: Les commandes de vos établissements, la plus récente d'abord.
+	FollowLead i18n.Key = "orderingweb.follow.lead"
+	// FollowTitle: Toutes les commandes
+	FollowTitle i18n.Key = "orderingweb.follow.title"
+	// Free: Gratuité
+	Free i18n.Key = "orderingweb.free"
+	// FreeHint: La facture portera « COMMANDE GRATUITÉ ».
+	FreeHint i18n.Key = "orderingweb.free_hint"
+	// FreeSaid: La facture portera « COMMANDE GRATUITÉ »
+	FreeSaid i18n.Key = "orderingweb.free_said"
 	// Give1: Ouvrez « Commandes » : l'établissement dont vous êtes manager y est.
 	Give1 i18n.Key = "orderingweb.give_1"
 	// Give2: À côté de son nom, choisissez « Gestion des accès ».
 	Give2 i18n.Key = "orderingweb.give_2"
 	// Give3: La page montre qui tient quel rôle ; vous y donnez et retirez ceux que donne un manager, à vous aussi. Chacun sert tout de suite.
 	Give3 i18n.Key = "orderingweb.give_3"
+	// GiveBackOrder: Renvoyer au validateur
+	GiveBackOrder i18n.Key = "orderingweb.give_back.order"
+	// GiveBackText: Ses articles retournent dans « Commandes à créer ». Personne n'a rien à confirmer à nouveau.
+	GiveBackText i18n.Key = "orderingweb.give_back.text"
+	// GiveBackTitle: Renvoyer au validateur
+	GiveBackTitle i18n.Key = "orderingweb.give_back.title"
 	// GiveTitle: Donner un rôle dans mon établissement
 	GiveTitle i18n.Key = "orderingweb.give_title"
+	// GivenBack: Commande {number} renvoyée au validateur.
+	GivenBack i18n.Key = "orderingweb.given_back"
+	// GoBack: Retour
+	GoBack i18n.Key = "orderingweb.go_back"
+	// GoConfirm: Confirmer le panier
+	GoConfirm i18n.Key = "orderingweb.go_confirm"
+	// GoOnShopping: Continuer mes achats
+	GoOnShopping i18n.Key = "orderingweb.go_on_shopping"
+	// GoneTag: n'est plus au catalogue
+	GoneTag i18n.Key = "orderingweb.gone_tag"
+	// Gross: Total TVAC
+	Gross i18n.Key = "orderingweb.gross"
+	// Group: Regrouper
+	Group i18n.Key = "orderingweb.group"
+	// HeldBy: chez {names}
+	HeldBy i18n.Key = "orderingweb.held_by"
 	// Home: Plateforme de commandes
 	Home i18n.Key = "orderingweb.home"
 	// HomeLead: Ce que vous pouvez faire ici, et pour quels établissements.
 	HomeLead i18n.Key = "orderingweb.home_lead"
+	// HowMany: Combien ?
+	HowMany i18n.Key = "orderingweb.how_many"
 	// IAmBuyer: Je suis acheteur
 	IAmBuyer i18n.Key = "orderingweb.i_am_buyer"
 	// IAmHead: Je suis président ou personne de référence d'un P.O.
@@ -111,8 +387,22 @@ const (
 	IAmSuperbuyer i18n.Key = "orderingweb.i_am_superbuyer"
 	// IAmValidator: Je suis validateur
 	IAmValidator i18n.Key = "orderingweb.i_am_validator"
+	// IntoLegend: Où mettre ces articles ?
+	IntoLegend i18n.Key = "orderingweb.into.legend"
+	// IntoMerge: Fusionner avec « {basket} »
+	IntoMerge i18n.Key = "orderingweb.into.merge"
+	// IntoNew: Dans un nouveau panier
+	IntoNew i18n.Key = "orderingweb.into.new"
+	// IntoReplace: Remplacer ce qu'il y a dans « {basket} »
+	IntoReplace i18n.Key = "orderingweb.into.replace"
 	// Knowing: Je fixe ce montant maintenant et je nommerai un superacheteur
 	Knowing i18n.Key = "orderingweb.knowing"
+	// Label: Champ apparaissant sur l'étiquette
+	Label i18n.Key = "orderingweb.label"
+	// LabelHint: {max} caractères au plus : nom, classe ou local.
+	LabelHint i18n.Key = "orderingweb.label_hint"
+	// LabelWish: Souhait pour l'étiquette
+	LabelWish i18n.Key = "orderingweb.label_wish"
 	// LimitGone: Aucun montant maximum, décidé par {name} le {date}
 	LimitGone i18n.Key = "orderingweb.limit_gone"
 	// LimitIs: {amount} par commande, décidé par {name} le {date}
@@ -123,6 +413,20 @@ const (
 	Limits i18n.Key = "orderingweb.limits"
 	// LimitsLead: Le plus qu'un acheteur envoie seul en une commande, TVA et livraison comprises. Au-delà, c'est au superacheteur de l'envoyer.
 	LimitsLead i18n.Key = "orderingweb.limits_lead"
+	// LinesCount: {n, plural, =0 {aucun article} one {1 article} other {# articles}}
+	LinesCount i18n.Key = "orderingweb.lines_count"
+	// Lower: Diminuer la quantité
+	Lower i18n.Key = "orderingweb.lower"
+	// LowerHint: {multiple, plural, one {Un nombre entier, plus petit.} other {Un multiple de #, plus petit.}}
+	LowerHint i18n.Key = "orderingweb.lower.hint"
+	// LowerPanel: {name} en demande {n}
+	LowerPanel i18n.Key = "orderingweb.lower.panel"
+	// LowerTitle: Diminuer : {article}
+	LowerTitle i18n.Key = "orderingweb.lower.title"
+	// LowerTo: Quantité à commander
+	LowerTo i18n.Key = "orderingweb.lower.to"
+	// Lowered: Quantité diminuée : le demandeur est prévenu.
+	Lowered i18n.Key = "orderingweb.lowered"
 	// MakeAdvisory: Revenir à l'avertissement
 	MakeAdvisory i18n.Key = "orderingweb.make_advisory"
 	// MakeStrict: Rendre la séparation stricte
@@ -143,6 +447,16 @@ const (
 	MarketYours i18n.Key = "orderingweb.market_yours"
 	// MarketsOf: Marchés de {org}
 	MarketsOf i18n.Key = "orderingweb.markets_of"
+	// MyBaskets: mes paniers
+	MyBaskets i18n.Key = "orderingweb.my_baskets"
+	// NetArticles: Articles HTVA
+	NetArticles i18n.Key = "orderingweb.net_articles"
+	// NewBasket: Ouvrir un autre panier
+	NewBasket i18n.Key = "orderingweb.new_basket"
+	// NoBasket: Aucun panier
+	NoBasket i18n.Key = "orderingweb.no_basket"
+	// NoBasketText: Ajoutez un article du catalogue : votre premier panier s'ouvre de lui-même.
+	NoBasketText i18n.Key = "orderingweb.no_basket_text"
 	// NoLimit: Aucun montant maximum
 	NoLimit i18n.Key = "orderingweb.no_limit"
 	// NoManager: aucun manager n'est nommé
@@ -155,14 +469,126 @@ const (
 	NoSchoolText i18n.Key = "orderingweb.no_school_text"
 	// NoSuperbuyer: Aucun superacheteur n'est nommé.
 	NoSuperbuyer i18n.Key = "orderingweb.no_superbuyer"
+	// NoValidatorYet: Personne ne valide encore dans cet établissement : votre panier attendra, et le manager en est prévenu.
+	NoValidatorYet i18n.Key = "orderingweb.no_validator_yet"
+	// NotConfirmed: Le panier n'est pas confirmé.
+	NotConfirmed i18n.Key = "orderingweb.not_confirmed"
 	// NotSaved: Le montant n'est pas enregistré.
 	NotSaved i18n.Key = "orderingweb.not_saved"
 	// NothingHere: Vous ne pouvez pas encore commander.
 	NothingHere i18n.Key = "orderingweb.nothing_here"
+	// NothingMade: Rien n'a été créé : les paniers attendent toujours.
+	NothingMade i18n.Key = "orderingweb.nothing_made"
+	// OnItsWay: Envoi en cours : la commande sera « passée » dès que le fournisseur l'aura reçue.
+	OnItsWay i18n.Key = "orderingweb.on_its_way"
+	// OnePerBasket: Une commande par panier
+	OnePerBasket i18n.Key = "orderingweb.one_per_basket"
+	// OpenBasket: Ouvrir un panier
+	OpenBasket i18n.Key = "orderingweb.open_basket"
+	// OrderArticles: Articles
+	OrderArticles i18n.Key = "orderingweb.order.articles"
+	// OrderCaption: Articles de la commande {number}
+	OrderCaption i18n.Key = "orderingweb.order.caption"
+	// OrderHistory: Historique
+	OrderHistory i18n.Key = "orderingweb.order.history"
+	// OrderPanel: La commande
+	OrderPanel i18n.Key = "orderingweb.order.panel"
+	// OrderTitle: Commande {number}
+	OrderTitle i18n.Key = "orderingweb.order.title"
+	// OrderSelected: Commander les paniers sélectionnés
+	OrderSelected i18n.Key = "orderingweb.order_selected"
+	// OrdersCaption: Commandes
+	OrdersCaption i18n.Key = "orderingweb.orders_caption"
+	// OrdersMade: {n, plural, one {Commande {numbers} créée : elle n'est pas encore envoyée. Un acheteur est prévenu.} other {Commandes {numbers} créées : elles ne sont pas encore envoyées. Un acheteur est prévenu.}}
+	OrdersMade i18n.Key = "orderingweb.orders_made"
+	// OverLimit: au-dessus du montant maximum
+	OverLimit i18n.Key = "orderingweb.over_limit"
+	// PackOf: {n} pièces
+	PackOf i18n.Key = "orderingweb.pack_of"
+	// ParcelCaption: Articles de la commande à {supplier}
+	ParcelCaption i18n.Key = "orderingweb.parcel.caption"
+	// ParcelOf: Pour {names}
+	ParcelOf i18n.Key = "orderingweb.parcel.of"
+	// PasteFaults: Lignes qui n'ont pas été ajoutées
+	PasteFaults i18n.Key = "orderingweb.paste.faults"
+	// PasteHint: Une ligne par article : la référence, puis la quantité (« 103.299 ; 5 », « 103299 x 5 »). {max} lignes au plus.
+	PasteHint i18n.Key = "orderingweb.paste.hint"
+	// PasteLabel: Références et quantités
+	PasteLabel i18n.Key = "orderingweb.paste.label"
+	// PasteLead: Copiez-les d'un tableur ou d'un mail. Ce qui n'est pas trouvé est dit, ligne par ligne.
+	PasteLead i18n.Key = "orderingweb.paste.lead"
+	// PastePanel: Votre liste
+	PastePanel i18n.Key = "orderingweb.paste.panel"
+	// PasteRefs: Coller des références
+	PasteRefs i18n.Key = "orderingweb.paste.refs"
+	// PasteTitle: Coller des références
+	PasteTitle i18n.Key = "orderingweb.paste.title"
+	// PastedAll: {n, plural, one {1 article ajouté.} other {# articles ajoutés.}}
+	PastedAll i18n.Key = "orderingweb.pasted.all"
+	// PastedSome: {taken, plural, =0 {Rien n'a été ajouté} one {1 article ajouté} other {# articles ajoutés}} ; {left, plural, one {1 ligne reste} other {# lignes restent}}
+	PastedSome i18n.Key = "orderingweb.pasted.some"
+	// PickArticle: {article}, pour {name}
+	PickArticle i18n.Key = "orderingweb.pick.article"
+	// PickBasket: le panier n° {number} de {name} chez {supplier}
+	PickBasket i18n.Key = "orderingweb.pick.basket"
+	// PlanEach: {n, plural, one {1 commande, 1 colis} other {# commandes, # colis}}, un par panier
+	PlanEach i18n.Key = "orderingweb.plan.each"
+	// PlanExtra: Séparer coûte {amount} TVAC de plus : le port se paie plusieurs fois.
+	PlanExtra i18n.Key = "orderingweb.plan.extra"
+	// PlanLead: Rien n'est encore créé. Choisissez : tout regrouper, ou un colis par panier.
+	PlanLead i18n.Key = "orderingweb.plan.lead"
+	// PlanNext: Ensuite : un acheteur est prévenu et l'envoie au fournisseur.
+	PlanNext i18n.Key = "orderingweb.plan.next"
+	// PlanSame: Séparer ne coûte pas plus cher.
+	PlanSame i18n.Key = "orderingweb.plan.same"
+	// PlanTitle: Ce qui va arriver
+	PlanTitle i18n.Key = "orderingweb.plan.title"
+	// PlanTogether: {n, plural, one {1 commande, 1 colis} other {# commandes, # colis}}{mixed, plural, =0 {} other {, # paniers mélangés}}
+	PlanTogether i18n.Key = "orderingweb.plan.together"
+	// PriceWas: Prix changé depuis la confirmation : {was}, maintenant {is}
+	PriceWas i18n.Key = "orderingweb.price_was"
+	// PriceWasNow: était à {was}
+	PriceWasNow i18n.Key = "orderingweb.price_was_now"
+	// QuantityOf: Quantité, {article}
+	QuantityOf i18n.Key = "orderingweb.quantity_of"
+	// RateAt: TVA {rate}
+	RateAt i18n.Key = "orderingweb.rate_at"
 	// ReadHelp: Lire l'aide
 	ReadHelp i18n.Key = "orderingweb.read_help"
+	// Reason: Motif
+	Reason i18n.Key = "orderingweb.reason"
+	// ReasonHint: Le demandeur le lira.
+	ReasonHint i18n.Key = "orderingweb.reason_hint"
+	// Reference: réf. {reference}
+	Reference i18n.Key = "orderingweb.reference"
+	// RefuseArticles: Refuser les articles choisis
+	RefuseArticles i18n.Key = "orderingweb.refuse.articles"
+	// RefuseCaption: Articles choisis
+	RefuseCaption i18n.Key = "orderingweb.refuse.caption"
+	// RefuseLead: Le demandeur reçoit le motif par mail ; le reste de son panier suit son chemin.
+	RefuseLead i18n.Key = "orderingweb.refuse.lead"
+	// RefusePanel: Quels articles ne seront pas commandés ?
+	RefusePanel i18n.Key = "orderingweb.refuse.panel"
+	// RefuseTitle: Refuser ou diminuer
+	RefuseTitle i18n.Key = "orderingweb.refuse.title"
+	// RefuseOrLower: Refuser ou diminuer
+	RefuseOrLower i18n.Key = "orderingweb.refuse_or_lower"
+	// RefuseSome: Refuser…
+	RefuseSome i18n.Key = "orderingweb.refuse_some"
+	// Refused: {n, plural, one {Article refusé : son demandeur est prévenu.} other {# articles refusés : leurs demandeurs sont prévenus.}}
+	Refused i18n.Key = "orderingweb.refused"
 	// RefusedBefore: Refusé le {date} par {name} : {reason}
 	RefusedBefore i18n.Key = "orderingweb.refused_before"
+	// Remark: Remarque au validateur
+	Remark i18n.Key = "orderingweb.remark"
+	// RemindThem: Relancer
+	RemindThem i18n.Key = "orderingweb.remind_them"
+	// Reminded: C'est fait : ils sont relancés, une fois par jour au plus.
+	Reminded i18n.Key = "orderingweb.reminded"
+	// ResendOrder: Envoyer à nouveau
+	ResendOrder i18n.Key = "orderingweb.resend_order"
+	// RestText: {n, plural, one {1 article part} other {# articles partent}} chez le validateur, pour {amount} HTVA.
+	RestText i18n.Key = "orderingweb.rest_text"
 	// Rules: Règles de commande
 	Rules i18n.Key = "orderingweb.rules"
 	// RulesLimit: Montant maximum par commande
@@ -173,12 +599,38 @@ const (
 	RulesOpen i18n.Key = "orderingweb.rules_open"
 	// RulesTitle: Règles de commande : {org}
 	RulesTitle i18n.Key = "orderingweb.rules_title"
+	// SaveBasket: Enregistrer
+	SaveBasket i18n.Key = "orderingweb.save_basket"
 	// SaveLimit: Enregistrer le montant
 	SaveLimit i18n.Key = "orderingweb.save_limit"
+	// Saved: Panier enregistré.
+	Saved i18n.Key = "orderingweb.saved"
 	// SayHint: Facultatif, {max} caractères au plus. Par exemple : ce que vous voulez commander, et pour quand.
 	SayHint i18n.Key = "orderingweb.say_hint"
 	// SayLabel: Un mot pour la personne qui décide
 	SayLabel i18n.Key = "orderingweb.say_label"
+	// See: Voir
+	See i18n.Key = "orderingweb.see"
+	// SendEmpty: Aucune commande à passer
+	SendEmpty i18n.Key = "orderingweb.send.empty"
+	// SendEmptyText: Les commandes que les validateurs créent arrivent ici.
+	SendEmptyText i18n.Key = "orderingweb.send.empty_text"
+	// SendLead: Ces commandes sont créées et attendent d'être envoyées au fournisseur.
+	SendLead i18n.Key = "orderingweb.send.lead"
+	// SendNext: La commande part par mail à {supplier}, à l'adresse {address}. Elle est « passée » dès que son serveur l'a acceptée.
+	SendNext i18n.Key = "orderingweb.send.next"
+	// SendTitle: Commandes à passer
+	SendTitle i18n.Key = "orderingweb.send.title"
+	// SendOrder: Envoyer au fournisseur
+	SendOrder i18n.Key = "orderingweb.send_order"
+	// ShareOf: {n} pour {name}
+	ShareOf i18n.Key = "orderingweb.share_of"
+	// SinceDate: depuis le {date}
+	SinceDate i18n.Key = "orderingweb.since_date"
+	// SiteLabel: Implantation
+	SiteLabel i18n.Key = "orderingweb.site_label"
+	// SoldOtherwise: vendu autrement qu'avant : vérifiez l'unité et la quantité
+	SoldOtherwise i18n.Key = "orderingweb.sold_otherwise"
 	// Standing1: En haut de la page, ouvrez « Commandes ».
 	Standing1 i18n.Key = "orderingweb.standing_1"
 	// Standing2: La page montre chaque établissement où vous avez un rôle : ce qu'il permet, vos marchés, jusqu'à quand, et le nom des managers.
@@ -187,6 +639,14 @@ const (
 	Standing3 i18n.Key = "orderingweb.standing_3"
 	// StandingTitle: Savoir ce que je peux faire, et pour quel établissement
 	StandingTitle i18n.Key = "orderingweb.standing_title"
+	// StepConfirm: Vous confirmez
+	StepConfirm i18n.Key = "orderingweb.step.confirm"
+	// StepReceive: On vous prévient à l'arrivée
+	StepReceive i18n.Key = "orderingweb.step.receive"
+	// StepSend: L'acheteur envoie
+	StepSend i18n.Key = "orderingweb.step.send"
+	// StepValidate: Le validateur commande
+	StepValidate i18n.Key = "orderingweb.step.validate"
 	// Superbuyers: Superacheteurs
 	Superbuyers i18n.Key = "orderingweb.superbuyers"
 	// SuperbuyersSub: Ils envoient les commandes qui dépassent.
@@ -199,16 +659,56 @@ const (
 	TagNotGiven i18n.Key = "orderingweb.tag.not_given"
 	// TagRefused: Refusé
 	TagRefused i18n.Key = "orderingweb.tag.refused"
+	// TakeOut: Retirer
+	TakeOut i18n.Key = "orderingweb.take_out"
+	// ToCatalogue: Chercher dans le catalogue
+	ToCatalogue i18n.Key = "orderingweb.to_catalogue"
+	// Total: Total
+	Total i18n.Key = "orderingweb.total"
+	// TotalNet: Total HTVA
+	TotalNet i18n.Key = "orderingweb.total_net"
 	// Until: jusqu'au {date}
 	Until i18n.Key = "orderingweb.until"
+	// UpdateQuantities: Mettre à jour les quantités
+	UpdateQuantities i18n.Key = "orderingweb.update_quantities"
 	// UseMarket: Ajouter des articles de ce marché
 	UseMarket i18n.Key = "orderingweb.use_market"
+	// VatNote: La TVA ({rates}) s'ajoute au moment de la commande, chez le validateur.
+	VatNote i18n.Key = "orderingweb.vat_note"
+	// WasAbandoned: Panier abandonné.
+	WasAbandoned i18n.Key = "orderingweb.was.abandoned"
+	// WasBarred: Le panier est « Non autorisé » : rien n'est commandé.
+	WasBarred i18n.Key = "orderingweb.was.barred"
+	// WasConfirmed: Panier confirmé : le validateur est prévenu. Il n'est pas encore commandé.
+	WasConfirmed i18n.Key = "orderingweb.was.confirmed"
+	// WasWithdrawn: Panier retiré : personne ne le commandera.
+	WasWithdrawn i18n.Key = "orderingweb.was.withdrawn"
+	// WasCancelled: Cette commande n'a pas été envoyée.
+	WasCancelled i18n.Key = "orderingweb.was_cancelled"
+	// WhatIfWhole: Et si je confirme tout de même ?
+	WhatIfWhole i18n.Key = "orderingweb.what_if_whole"
+	// WhatNext: Que voulez-vous faire ?
+	WhatNext i18n.Key = "orderingweb.what_next"
+	// WhatThen: Et ensuite ?
+	WhatThen i18n.Key = "orderingweb.what_then"
 	// WhenBy: {at}, par {by}
 	WhenBy i18n.Key = "orderingweb.when_by"
 	// Where: Je ne trouve pas où commander
 	Where i18n.Key = "orderingweb.where"
+	// WhereIsIt: Où en est ma demande
+	WhereIsIt i18n.Key = "orderingweb.where_is_it"
 	// WhoSets: Qui peut fixer ces montants ?
 	WhoSets i18n.Key = "orderingweb.who_sets"
+	// WholeText: Le panier devient « Non autorisé » : les articles non autorisés sont refusés, tous les autres deviennent « Article annulé ». Rien n'est commandé ; vous devrez dupliquer le panier.
+	WholeText i18n.Key = "orderingweb.whole_text"
+	// WithdrawBasket: Retirer le panier
+	WithdrawBasket i18n.Key = "orderingweb.withdraw_basket"
+	// WithdrawText: Aucun validateur ne s'en est encore occupé. Une fois retiré, personne ne le commandera ; vous pourrez le dupliquer.
+	WithdrawText i18n.Key = "orderingweb.withdraw_text"
 	// YourMarkets: Vos marchés : {markets}
 	YourMarkets i18n.Key = "orderingweb.your_markets"
+	// ZerosMeant: Retirer les articles à 0
+	ZerosMeant i18n.Key = "orderingweb.zeros_meant"
+	// ZerosText: Une quantité de 0 retire l'article du panier : cochez si c'est ce que vous voulez.
+	ZerosText i18n.Key = "orderingweb.zeros_text"
 )

@@ -1,0 +1,85 @@
+package app
+
+import (
+	"context"
+	"slices"
+
+	"preau/internal/catalog/article"
+	"preau/internal/catalog/search"
+	"preau/internal/core/access"
+	"preau/internal/core/frame"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/ordering"
+	"preau/internal/ordering/basket"
+	"preau/internal/ordering/order"
+	"preau/internal/ordering/orderingweb/basketweb"
+	"preau/internal/ordering/orderingweb/orderweb"
+)
+
+// buildOrders makes the rooms from basket to order, and has them tell whom a step concerns.
+func (a *App) buildOrders() {
+	baskets := basket.Mailer{Mail: a.Notify, Reached: a.Silence.Mailed}
+	orders := order.Mailer{Mail: a.Notify, Baskets: baskets}
+	a.Baskets = basket.New(basket.Options{
+		DB: a.db, Sale: a.sale, Find: a.referred, Tell: baskets.Confirmed, Refused: baskets.Refused, Lowered: baskets.Lowered, Reminded: baskets.Reminded,
+	})
+	a.Orders = order.New(order.Options{
+		DB: a.db, Zone: a.zone, Tell: order.Tell{Created: orders.Created, Cancelled: orders.Cancelled, GivenBack: orders.GivenBack, Sent: orders.Sent},
+	})
+}
+
+// orderingPlaces are the places of the service « Commandes » in the left column: the way from basket to supplier, then the markets.
+func orderingPlaces(who access.Actor) []frame.Place {
+	return slices.Concat(basketweb.Places(who), orderweb.Places(who), catalogPlaces(who))
+}
+
+// sale says why who cannot order each of some articles in an establishment (R159-R161).
+func (a *App) sale(ctx context.Context, tx *db.Tx, who access.Actor, at ordering.Body, of []article.Article) (map[int64][]apperr.Reason, error) {
+	markets, err := a.Catalog.ReadableIn(ctx, tx, who)
+	if err != nil {
+		return nil, err
+	}
+	adding, err := a.Ordering.Adding(ctx, tx, who, at, markets)
+	if err != nil {
+		return nil, err
+	}
+	why, err := adding.Why(ctx, tx, of)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[int64][]apperr.Reason, len(of))
+	for i, x := range of {
+		out[x.Number] = why[i]
+	}
+	return out, nil
+}
+
+// referred are the articles of a reference that somebody sees: the one that is written so, or all that differ from it by dots, spaces and
+// dashes alone (R152).
+func (a *App) referred(ctx context.Context, tx *db.Tx, who access.Actor, _ ordering.Body, reference string) ([]int64, error) {
+	markets, err := a.Catalog.ReadableIn(ctx, tx, who)
+	if err != nil {
+		return nil, err
+	}
+	visible := make([]int64, len(markets))
+	for i, m := range markets {
+		visible[i] = m.Number
+	}
+	found, err := a.Search.Find(ctx, tx, search.Query{Text: reference, Visible: visible, Size: mostReferred})
+	if err != nil {
+		return nil, err
+	}
+	exact := found.Articles[:min(found.References, len(found.Articles))]
+	if i := slices.IndexFunc(exact, func(x article.Article) bool { return x.Reference == reference }); i >= 0 {
+		return []int64{exact[i].Number}, nil
+	}
+	out := make([]int64, len(exact))
+	for i, x := range exact {
+		out[i] = x.Number
+	}
+	return out, nil
+}
+
+// mostReferred is how many articles of one reference are told apart.
+const mostReferred = 20

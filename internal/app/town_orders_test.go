@@ -1,0 +1,201 @@
+package app_test
+
+import (
+	"net/url"
+	"strconv"
+
+	"preau/internal/core/access"
+	"preau/internal/kit/db"
+	"preau/internal/kit/id"
+	"preau/internal/ordering"
+	"preau/internal/ordering/basket"
+	"preau/internal/ordering/order"
+)
+
+// The town's baskets, by their public numbers. All are of the coordinator elsewhere, who is a demandeur at their own school; the
+// market was given to them when they filled them, and taken since.
+const (
+	basketOpen      = 1
+	basketWaiting   = 2
+	basketInOrder   = 3
+	basketNothingIn = 4
+)
+
+// orders: baskets at each step, and an order that waits to be sent. The other member validates there, and buys.
+func (b *builder) orders() {
+	b.t.Helper()
+	school := access.Place{Kind: access.Organisation, ID: b.ids["Lycée Ailleurs"]}
+	b.run(`UPDATE org_organisations SET phone = '+33299000001' WHERE id = $1`, school.ID)
+	b.run(`UPDATE org_sites SET phone = '+33299000002' WHERE org_id = $1`, school.ID)
+	b.run(`INSERT INTO catalog_adherents (id, market_id, org_id, starts_on, ends_on) VALUES ('ailleurs', $1, $2, '2026-11-01', '')`, b.ids["market"], school.ID)
+	b.gives(elsewhere, access.Gift{Role: ordering.Requester, Place: school})
+	b.gives(neighbour, access.Gift{Role: ordering.Validator, Place: school})
+	b.gives(neighbour, access.Gift{Role: ordering.Buyer, Place: school})
+	maker := b.actor(elsewhere, access.Grant{Role: ordering.Requester, Place: school, Limited: true, Limits: []access.Limit{{Kind: access.Market, Ref: b.ids["market"]}}})
+	validator := b.actor(neighbour, access.Grant{Role: ordering.Validator, Place: school})
+	ctx := b.t.Context()
+	fill := func() int64 {
+		maker.Key = id.New()
+		n, err := b.a.Baskets.Open(ctx, maker, b.ids["ref Lycée Ailleurs"], "")
+		b.ok(err)
+		for _, article := range []int64{1, 2} {
+			maker.Key = id.New()
+			_, err = b.a.Baskets.Add(ctx, maker, basket.Adding{OrgRef: b.ids["ref Lycée Ailleurs"], Basket: n, Article: article, Quantity: 2})
+			b.ok(err)
+		}
+		return n
+	}
+	confirm := func(n int64) {
+		v, err := b.a.Baskets.Show(ctx, maker, n)
+		b.ok(err)
+		if len(v.Sites) > 1 {
+			maker.Key = id.New()
+			b.ok(b.a.Baskets.Save(ctx, maker, n, basket.Input{Version: v.Version, SiteRef: v.Sites[0].Ref}))
+			v.Version++
+		}
+		maker.Key = id.New()
+		_, err = b.a.Baskets.Confirm(ctx, maker, n, basket.Confirming{Version: v.Version})
+		b.ok(err)
+	}
+	fill()
+	confirm(fill())
+	last := fill()
+	confirm(last)
+	maker.Key = id.New()
+	_, err := b.a.Baskets.Open(ctx, maker, b.ids["ref Lycée Ailleurs"], "Vide")
+	b.ok(err)
+
+	key := order.Key{Basket: last, Supplier: b.ids["supplier"]}
+	p, _, err := b.a.Orders.Plans(ctx, validator, []order.Key{key})
+	b.ok(err)
+	in := order.Creating{Keys: []order.Key{key}, Mode: order.Together, Seen: map[string]int64{}}
+	for _, s := range p.Parcels[0].Shares {
+		in.Seen[s.ID] = s.Granted
+	}
+	made, err := b.a.Orders.Create(ctx, validator, in)
+	b.ok(err)
+	b.ids["order"] = made[0]
+	for _, n := range []int{basketOpen, basketWaiting, basketNothingIn} {
+		b.ids["version of basket "+number(n)] = b.version("ordering_baskets", "number", number(n))
+	}
+	b.ids["line open"] = b.lineOf(basketOpen)
+	b.ids["line waiting"] = b.lineOf(basketWaiting)
+	b.ids["line waiting too"] = b.one(`SELECT max(l.id) FROM ordering_basket_lines l JOIN ordering_baskets b ON b.id = l.basket_id WHERE b.number = $1`, basketWaiting)
+}
+
+func (b *builder) lineOf(number int) string {
+	b.t.Helper()
+	return b.one(`SELECT min(l.id) FROM ordering_basket_lines l JOIN ordering_baskets b ON b.id = l.basket_id WHERE b.number = $1`, number)
+}
+
+// actor is somebody of the town as a use case meets them, with a grant more.
+func (b *builder) actor(role string, more access.Grant) access.Actor {
+	b.t.Helper()
+	a := access.Actor{Name: role, Key: id.New(), Act: "POST /town", Body: "x", At: b.d.Clock.Now(), Grants: []access.Grant{more}}
+	b.ok(b.d.View(b.t.Context(), func(tx *db.Tx) (err error) {
+		a.ID, err = db.Value[string](b.t.Context(), tx, `SELECT id FROM account_accounts WHERE user_name = $1`, userOf(role))
+		if err == nil {
+			a.Name, err = db.Value[string](b.t.Context(), tx, `SELECT display_name FROM account_accounts WHERE id = $1`, a.ID)
+		}
+		return err
+	}))
+	return a
+}
+
+func basketAt(n int, tail string) string { return "/paniers/" + number(n) + tail }
+
+// chosen is the line of « Commandes à créer » that waits.
+func (w *town) chosen() string { return number(basketWaiting) + "." + w.ids["supplier"] }
+
+// orderPosts are the acts on baskets and orders.
+func (w *town) orderPosts() []try {
+	const one = "/paniers/{n}"
+	version := func(n int) string { return w.ids["version of basket "+number(n)] }
+	form := func(more ...string) url.Values {
+		f := url.Values{"version": {version(basketOpen)}, "nom": {"Rentrée"}, "etiquette": {"3B"}, "remarque": {""}, "implantation": {""}, "quantite." + w.ids["line open"]: {"3"}}
+		for i := 0; i < len(more); i += 2 {
+			f.Set(more[i], more[i+1])
+		}
+		return f
+	}
+	adding := func(article, quantity string) url.Values {
+		return url.Values{"etablissement": {w.ids["ref Lycée Ailleurs"]}, "article": {article}, "quantite": {quantity}, "retour": {"/catalogue"}}
+	}
+	creating := url.Values{
+		"ligne": {w.chosen()}, "mode": {"together"}, "colis": {"x"}, "vu": {w.ids["line waiting"] + ":2", w.ids["line waiting too"] + ":2"},
+	}
+	reason := func(v string) url.Values { return url.Values{"version": {v}, "motif": {"trop cher"}, "mode": {"annuler"}} }
+	of := "/commandes/a-passer/" + w.ids["order"]
+	return []try{
+		{route: "/paniers", path: "/paniers", form: url.Values{"etablissement": {w.ids["ref Lycée Ailleurs"]}, "nom": {"Autre"}}},
+		{route: "/paniers/ajouter", path: "/paniers/ajouter", form: adding("1", "1")},
+		{route: "/paniers/ajouter", what: "none of it", path: "/paniers/ajouter", form: adding("1", "zéro")},
+		{route: "/paniers/ajouter", what: "no such article", path: "/paniers/ajouter", form: adding("999", "1")},
+		{route: one, what: "open", path: basketAt(basketOpen, ""), form: form()},
+		{route: one, what: "stale", path: basketAt(basketOpen, ""), form: form("version", "1")},
+		{route: one, what: "a quantity that is none", path: basketAt(basketOpen, ""), form: form("quantite."+w.ids["line open"], "beaucoup")},
+		{route: one, what: "a quantity of none", path: basketAt(basketOpen, ""), form: form("quantite."+w.ids["line open"], "0")},
+		{route: one, what: "an article taken out", path: basketAt(basketOpen, ""), form: form("retirer", w.ids["line open"])},
+		{route: one, what: "confirmed", path: basketAt(basketWaiting, ""), form: form("version", version(basketWaiting))},
+		{route: one, what: "no such basket", path: basketAt(99, ""), form: form()},
+		{route: one + "/confirmer", what: "not allowed", path: basketAt(basketOpen, "/confirmer"), form: url.Values{"version": {version(basketOpen)}}},
+		{route: one + "/confirmer", what: "the rest, which is nothing", path: basketAt(basketOpen, "/confirmer"), form: url.Values{"version": {version(basketOpen)}, "acte": {"reste"}}},
+		{route: one + "/confirmer", what: "empty", path: basketAt(basketNothingIn, "/confirmer"), form: url.Values{"version": {version(basketNothingIn)}}},
+		{route: one + "/confirmer", what: "stale", path: basketAt(basketOpen, "/confirmer"), form: url.Values{"version": {"1"}}},
+		{route: one + "/dupliquer", path: basketAt(basketInOrder, "/dupliquer"), form: url.Values{}},
+		{route: one + "/dupliquer", what: "into one that is no more", path: basketAt(basketInOrder, "/dupliquer"), form: url.Values{"vers": {"fusionner:2"}}},
+		{route: one + "/coller", path: basketAt(basketOpen, "/coller"), form: url.Values{"references": {"103299 x 2\n103305;3"}}},
+		{route: one + "/coller", what: "nothing", path: basketAt(basketOpen, "/coller"), form: url.Values{"references": {""}}},
+		{route: one + "/retirer", what: "confirmed", path: basketAt(basketWaiting, "/retirer"), form: url.Values{"version": {version(basketWaiting)}, "acte": {"withdraw"}}},
+		{route: one + "/retirer", what: "in an order", path: basketAt(basketInOrder, "/retirer"), form: url.Values{"version": {"9"}, "acte": {"withdraw"}}},
+		{route: one + "/retirer", what: "open", path: basketAt(basketOpen, "/retirer"), form: url.Values{"version": {version(basketOpen)}, "acte": {"abandon"}}},
+		{route: one + "/relancer", path: basketAt(basketWaiting, "/relancer"), form: url.Values{}},
+		{route: one + "/relancer", what: "open", path: basketAt(basketOpen, "/relancer"), form: url.Values{}},
+		{route: "/commandes/a-creer/choix", path: "/commandes/a-creer/choix", form: url.Values{"ligne": {w.chosen()}, "mode": {"commander"}}},
+		{route: "/commandes/a-creer/choix", what: "nothing", path: "/commandes/a-creer/choix", form: url.Values{}},
+		{route: "/commandes/a-creer/apercu", path: "/commandes/a-creer/apercu", form: creating},
+		{route: "/commandes/a-creer/apercu", what: "something else was shown", path: "/commandes/a-creer/apercu", form: url.Values{"ligne": {w.chosen()}, "mode": {"together"}}},
+		{route: "/commandes/a-creer/refuser", path: "/commandes/a-creer/refuser", form: url.Values{"ligne": {w.chosen()}, "article": {w.ids["line waiting"]}, "motif": {"en stock"}}},
+		{route: "/commandes/a-creer/refuser", what: "no reason", path: "/commandes/a-creer/refuser", form: url.Values{"ligne": {w.chosen()}, "article": {w.ids["line waiting"]}}},
+		{route: "/commandes/a-creer/diminuer/{line}", path: "/commandes/a-creer/diminuer/" + w.ids["line waiting"], form: url.Values{"ligne": {w.chosen()}, "etait": {"2"}, "quantite": {"1"}, "motif": {"un suffit"}}},
+		{route: "/commandes/a-creer/diminuer/{line}", what: "more", path: "/commandes/a-creer/diminuer/" + w.ids["line waiting"], form: url.Values{"ligne": {w.chosen()}, "etait": {"2"}, "quantite": {"3"}, "motif": {"plus"}}},
+		{route: "/commandes/a-passer/{n}/envoyer", what: "stale", path: of + "/envoyer", form: url.Values{"version": {"7"}}},
+		{route: "/commandes/a-passer/{n}/envoyer", what: "no address", path: of + "/envoyer", form: url.Values{"version": {"1"}}},
+		{route: "/commandes/a-passer/{n}/envoyer", what: "no such order", path: "/commandes/a-passer/X-2026-000009/envoyer", form: url.Values{"version": {"1"}}},
+		{route: "/commandes/a-passer/{n}/annuler", path: of + "/annuler", form: reason("1")},
+		{route: "/commandes/a-passer/{n}/annuler", what: "no reason", path: of + "/annuler", form: url.Values{"version": {"1"}}},
+		{route: "/commandes/a-passer/{n}/annuler", what: "stale", path: of + "/annuler", form: reason(strconv.Itoa(7))},
+	}
+}
+
+// orderGets are the pages of baskets and orders.
+func (w *town) orderGets() []try {
+	var out []try
+	for _, path := range []string{"/paniers", "/commandes/a-creer", "/commandes/a-passer", "/commandes/suivi"} {
+		out = append(out, try{route: path, path: path})
+	}
+	chosen := "?" + url.Values{"ligne": {w.chosen()}}.Encode()
+	return append(
+		out,
+		try{route: "/paniers/{n}", what: "open", path: basketAt(basketOpen, "")},
+		try{route: "/paniers/{n}", what: "confirmed", path: basketAt(basketWaiting, "")},
+		try{route: "/paniers/{n}", what: "in an order", path: basketAt(basketInOrder, "")},
+		try{route: "/paniers/{n}", what: "empty", path: basketAt(basketNothingIn, "")},
+		try{route: "/paniers/{n}", what: "no such basket", path: basketAt(99, "")},
+		try{route: "/paniers/{n}/confirmer", path: basketAt(basketOpen, "/confirmer")},
+		try{route: "/paniers/{n}/confirmer", what: "empty", path: basketAt(basketNothingIn, "/confirmer")},
+		try{route: "/paniers/{n}/dupliquer", path: basketAt(basketInOrder, "/dupliquer")},
+		try{route: "/paniers/{n}/coller", path: basketAt(basketOpen, "/coller")},
+		try{route: "/paniers/{n}/retirer", what: "confirmed", path: basketAt(basketWaiting, "/retirer")},
+		try{route: "/paniers/{n}/retirer", what: "in an order", path: basketAt(basketInOrder, "/retirer")},
+		try{route: "/paniers/{n}/retirer", what: "open", path: basketAt(basketOpen, "/retirer")},
+		try{route: "/commandes/a-creer/apercu", path: "/commandes/a-creer/apercu" + chosen},
+		try{route: "/commandes/a-creer/apercu", what: "nothing chosen", path: "/commandes/a-creer/apercu"},
+		try{route: "/commandes/a-creer/refuser", path: "/commandes/a-creer/refuser" + chosen},
+		try{route: "/commandes/a-creer/diminuer/{line}", path: "/commandes/a-creer/diminuer/" + w.ids["line waiting"] + chosen},
+		try{route: "/commandes/a-passer/{n}", path: "/commandes/a-passer/" + w.ids["order"]},
+		try{route: "/commandes/a-passer/{n}/annuler", path: "/commandes/a-passer/" + w.ids["order"] + "/annuler"},
+		try{route: "/commandes/{n}", path: "/commandes/" + w.ids["order"]},
+		try{route: "/commandes/{n}", what: "no such order", path: "/commandes/X-2026-000009"},
+	)
+}

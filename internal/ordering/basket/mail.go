@@ -1,0 +1,203 @@
+package basket
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"preau/internal/core/access"
+	"preau/internal/core/account"
+	"preau/internal/core/notify"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/ordering"
+	"preau/internal/ordering/msg"
+)
+
+// The kinds of mail of this room.
+const (
+	mailConfirmed = "ordering.basket_confirmed"
+	mailRefused   = "ordering.lines_refused"
+	mailLowered   = "ordering.line_lowered"
+	mailReminder  = "ordering.basket_reminder"
+)
+
+// Mailer tells people about baskets (1.11).
+type Mailer struct {
+	Mail *notify.Service
+	// Reached are those whom mails of a kind reach who hold a role in an establishment, or instead those who give it (R272).
+	Reached func(ctx context.Context, tx *db.Tx, kind string, role access.RoleKey, orgID string) (to []access.Holder, instead bool, err error)
+}
+
+// confirmedMail says to who validates that a basket waits.
+type confirmedMail struct {
+	Owner, Org, Title, Remark string
+	Instead                   bool // no validateur can be reached: this goes to who names one
+	OrgRef                    string
+}
+
+// goneMail says to a demandeur what a validateur refused.
+type goneMail struct {
+	By, Reason, Path string
+	Articles         []string
+}
+
+// loweredMail says to a demandeur what a validateur lowered.
+type loweredMail struct {
+	By, Reason, Article, Path string
+	Was, Is                   int64
+}
+
+// Kinds are the mails that this room sends: only to people who signed in at least once (R271).
+func Kinds() []notify.Kind {
+	to := func(label i18n.Key) notify.KindOptions {
+		return notify.KindOptions{Label: label, Service: "ordering", AfterFirstSignIn: true}
+	}
+	return []notify.Kind{
+		notify.KindOf(mailConfirmed, to(msg.MailConfirmedLabel), confirmedText),
+		notify.KindOf(mailRefused, to(msg.MailRefusedLabel), refusedText),
+		notify.KindOf(mailLowered, to(msg.MailLoweredLabel), loweredText),
+		notify.KindOf(mailReminder, to(msg.MailReminderLabel), reminderText),
+	}
+}
+
+// DeskPath is « Commandes à créer ».
+const DeskPath = "/commandes/a-creer"
+
+func confirmedText(t *i18n.T, d confirmedMail, _ notify.Links) notify.Content {
+	c := notify.Content{Subject: t.S(msg.MailConfirmedSubject, "name", d.Owner, "org", d.Org)}
+	if d.Instead {
+		c.Blocks = append(c.Blocks, notify.Paragraph(t.S(msg.MailConfirmedInstead, "name", d.Owner, "org", d.Org)), notify.Button(t.S(msg.MailConfirmedInsteadButton), "/acces/"+d.OrgRef))
+		return c
+	}
+	c.Blocks = append(c.Blocks, notify.Paragraph(t.S(msg.MailConfirmedText, "name", d.Owner, "org", d.Org)))
+	if d.Remark != "" {
+		c.Blocks = append(c.Blocks, notify.Quote(d.Remark))
+	}
+	c.Blocks = append(c.Blocks, notify.Button(t.S(msg.MailConfirmedButton), DeskPath))
+	return c
+}
+
+func refusedText(t *i18n.T, d goneMail, _ notify.Links) notify.Content {
+	c := notify.Content{Subject: t.S(msg.MailRefusedSubject, "n", len(d.Articles))}
+	c.Blocks = append(c.Blocks, notify.Paragraph(t.S(msg.MailRefusedText, "name", d.By, "n", len(d.Articles))))
+	var items []notify.Item
+	for _, a := range d.Articles {
+		items = append(items, notify.Item{Text: a})
+	}
+	c.Blocks = append(c.Blocks, notify.List(items...), notify.Quote(d.Reason), notify.Paragraph(t.S(msg.MailRefusedThen)), notify.Button(t.S(msg.MailBasketButton), d.Path))
+	return c
+}
+
+func loweredText(t *i18n.T, d loweredMail, _ notify.Links) notify.Content {
+	return notify.Content{Subject: t.S(msg.MailLoweredSubject, "article", d.Article), Blocks: []notify.Block{
+		notify.Paragraph(t.S(msg.MailLoweredText, "name", d.By, "article", d.Article, "was", d.Was, "is", d.Is)), notify.Quote(d.Reason),
+		notify.Button(t.S(msg.MailBasketButton), d.Path),
+	}}
+}
+
+func reminderText(t *i18n.T, d confirmedMail, _ notify.Links) notify.Content {
+	c := notify.Content{Subject: t.S(msg.MailReminderSubject, "name", d.Owner), Blocks: []notify.Block{notify.Paragraph(t.S(msg.MailReminderText, "name", d.Owner, "org", d.Org))}}
+	if d.Title == sending {
+		c.Blocks = append(c.Blocks, notify.Button(t.S(msg.MailReminderSend), "/commandes/a-passer"))
+		return c
+	}
+	c.Blocks = append(c.Blocks, notify.Button(t.S(msg.MailConfirmedButton), DeskPath))
+	return c
+}
+
+// sending says, in the place of a title, that an acheteur is reminded.
+const sending = "to send"
+
+// Reminded mails who has a basket's lines now, each once a day.
+func (m Mailer) Reminded(ctx context.Context, tx *db.Tx, c Case) error {
+	d := confirmedMail{Owner: c.Owner, Org: c.Org.Name, OrgRef: c.Org.Ref}
+	done := map[access.RoleKey]bool{}
+	for _, l := range c.Lines {
+		role := holders[l.State]
+		if role == "" || done[role] {
+			continue
+		}
+		done[role] = true
+		if d.Title = ""; role == ordering.Buyer {
+			d.Title = sending
+		}
+		to, _, err := m.Reached(ctx, tx, mailReminder, role, c.Org.ID)
+		if err != nil {
+			return err
+		}
+		for _, h := range to {
+			occasion := string(role) + " " + tx.Now().Format(time.DateOnly)
+			if err := m.Mail.Send(ctx, tx, notify.Mail{Kind: mailReminder, To: recipient(h), Data: d, Object: notify.Object{Kind: object, ID: c.ID}, Occasion: occasion}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Confirmed mails those who validate a basket; where no mail reaches any of them, who names one.
+func (m Mailer) Confirmed(ctx context.Context, tx *db.Tx, who access.Actor, b Basket) error {
+	to, instead, err := m.Reached(ctx, tx, mailConfirmed, ordering.Validator, b.Org.ID)
+	if err != nil {
+		return err
+	}
+	d := confirmedMail{Owner: b.Owner, Org: b.Org.Name, Title: b.Title, Remark: b.Remark, Instead: instead, OrgRef: b.Org.Ref}
+	for _, h := range to {
+		if h.AccountID == who.ID && !instead {
+			continue // they just did it themselves
+		}
+		if err := m.Mail.Send(ctx, tx, notify.Mail{Kind: mailConfirmed, To: recipient(h), Data: d, Object: notify.Object{Kind: object, ID: b.ID}, Occasion: strconv.FormatInt(b.Version, 10)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func recipient(h access.Holder) notify.Recipient {
+	return notify.Recipient{AccountID: h.AccountID, Address: h.Address, Name: h.Name, Lang: h.Lang}
+}
+
+// Refused mails each demandeur whose lines a validateur refused, one mail for all of a basket.
+func (m Mailer) Refused(ctx context.Context, tx *db.Tx, who access.Actor, cases map[string]Case, lineIDs []string, reason string) error {
+	for _, c := range cases {
+		d := goneMail{By: who.Name, Reason: reason, Path: c.Path("")}
+		for _, l := range c.Lines {
+			for _, id := range lineIDs {
+				if l.ID == id {
+					d.Articles = append(d.Articles, fmt.Sprintf("%s (%s)", l.Article.Title, l.Article.Reference))
+				}
+			}
+		}
+		if err := m.owner(ctx, tx, c, mailRefused, d, lineIDs[0]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Lowered mails the demandeur whose line a validateur lowered.
+func (m Mailer) Lowered(ctx context.Context, tx *db.Tx, who access.Actor, c Case, l Line, was int64) error {
+	d := loweredMail{By: who.Name, Reason: l.Reason, Article: l.Article.Title, Path: c.Path(""), Was: was, Is: l.Granted}
+	return m.owner(ctx, tx, c, mailLowered, d, l.ID+" "+strconv.FormatInt(l.Granted, 10))
+}
+
+// owner mails the demandeur of a basket, unless their account is no more.
+func (m Mailer) owner(ctx context.Context, tx *db.Tx, c Case, kind string, data any, occasion string) error {
+	a, err := account.ByID(ctx, tx, c.OwnerID)
+	if apperr.Is(err, apperr.NotFound) || err == nil && a.State != account.Active {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	to := notify.Recipient{AccountID: a.ID, Address: a.Email, Name: a.DisplayName(), Lang: a.Lang}
+	return m.Mail.Send(ctx, tx, notify.Mail{Kind: kind, To: to, Data: data, Object: notify.Object{Kind: object, ID: c.ID}, Occasion: occasion})
+}
+
+// Owner mails the demandeur of a basket about it, in a kind of another room.
+func (m Mailer) Owner(ctx context.Context, tx *db.Tx, c Case, kind string, data any, occasion string) error {
+	return m.owner(ctx, tx, c, kind, data, occasion)
+}

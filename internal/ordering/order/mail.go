@@ -1,0 +1,204 @@
+package order
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"preau/internal/core/access"
+	"preau/internal/core/notify"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/ordering"
+	"preau/internal/ordering/basket"
+	"preau/internal/ordering/msg"
+)
+
+// The kinds of mail of this room.
+const (
+	mailCreated   = "ordering.order_created"
+	mailCancelled = "ordering.order_cancelled"
+	mailGivenBack = "ordering.order_given_back"
+	mailSent      = "ordering.order_sent"   // to the demandeurs
+	mailComing    = "ordering.order_coming" // to the réceptionnistes
+)
+
+// Mailer tells people about orders (1.11).
+type Mailer struct {
+	Mail    *notify.Service
+	Baskets basket.Mailer
+}
+
+// createdMail says to who sends orders that one waits.
+type createdMail struct {
+	Number, Org, Supplier string
+	Gross                 int64
+	Over, Instead         bool
+	OrgRef                string
+}
+
+// ofOrder is what a mail about somebody's articles in an order says.
+type ofOrder struct {
+	Number, Supplier, By, Reason, Path string
+	Articles                           []string
+}
+
+// Kinds are the mails that this room sends to people of the establishments: only to who signed in at least once (R271).
+func Kinds() []notify.Kind {
+	to := func(label i18n.Key) notify.KindOptions {
+		return notify.KindOptions{Label: label, Service: "ordering", AfterFirstSignIn: true}
+	}
+	return []notify.Kind{
+		notify.KindOf(mailCreated, to(msg.MailCreatedLabel), createdText),
+		notify.KindOf(mailCancelled, to(msg.MailCancelledLabel), cancelledText),
+		notify.KindOf(mailGivenBack, to(msg.MailGivenBackLabel), givenBackText),
+		notify.KindOf(mailSent, to(msg.MailSentLabel), sentText),
+		notify.KindOf(mailComing, to(msg.MailComingLabel), comingText),
+	}
+}
+
+// ToSendPath is « Commandes à passer ».
+const ToSendPath = "/commandes/a-passer"
+
+func createdText(t *i18n.T, d createdMail, _ notify.Links) notify.Content {
+	c := notify.Content{Subject: t.S(msg.MailCreatedSubject, "number", d.Number, "org", d.Org)}
+	switch {
+	case d.Instead:
+		c.Blocks = []notify.Block{notify.Paragraph(t.S(msg.MailCreatedInstead, "org", d.Org, "number", d.Number)), notify.Button(t.S(msg.MailConfirmedInsteadButton), "/acces/"+d.OrgRef)}
+		return c
+	case d.Over:
+		c.Blocks = append(c.Blocks, notify.Paragraph(t.S(msg.MailCreatedOver, "org", d.Org, "supplier", d.Supplier, "amount", i18n.Amount(d.Gross))))
+	default:
+		c.Blocks = append(c.Blocks, notify.Paragraph(t.S(msg.MailCreatedText, "org", d.Org, "supplier", d.Supplier, "amount", i18n.Amount(d.Gross))))
+	}
+	c.Blocks = append(c.Blocks, notify.Button(t.S(msg.MailCreatedButton), Order{Number: d.Number}.ToSendPath("")))
+	return c
+}
+
+func articles(all []string) notify.Block {
+	var items []notify.Item
+	for _, a := range all {
+		items = append(items, notify.Item{Text: a})
+	}
+	return notify.List(items...)
+}
+
+func cancelledText(t *i18n.T, d ofOrder, _ notify.Links) notify.Content {
+	return notify.Content{Subject: t.S(msg.MailCancelledSubject, "number", d.Number), Blocks: []notify.Block{
+		notify.Paragraph(t.S(msg.MailCancelledText, "name", d.By, "supplier", d.Supplier, "n", len(d.Articles))), articles(d.Articles), notify.Quote(d.Reason),
+		notify.Paragraph(t.S(msg.MailCancelledThen)), notify.Button(t.S(msg.MailCancelledButton), d.Path+"/dupliquer"),
+	}}
+}
+
+func givenBackText(t *i18n.T, d ofOrder, _ notify.Links) notify.Content {
+	return notify.Content{Subject: t.S(msg.MailGivenBackSubject, "number", d.Number), Blocks: []notify.Block{
+		notify.Paragraph(t.S(msg.MailGivenBackText, "name", d.By, "supplier", d.Supplier)), notify.Quote(d.Reason), notify.Button(t.S(msg.MailConfirmedButton), basket.DeskPath),
+	}}
+}
+
+func sentText(t *i18n.T, d ofOrder, _ notify.Links) notify.Content {
+	return notify.Content{Subject: t.S(msg.MailSentSubject, "supplier", d.Supplier), Blocks: []notify.Block{
+		notify.Paragraph(t.S(msg.MailSentText, "supplier", d.Supplier, "n", len(d.Articles))), articles(d.Articles), notify.Button(t.S(msg.MailBasketButton), d.Path),
+	}}
+}
+
+func comingText(t *i18n.T, d ofOrder, _ notify.Links) notify.Content {
+	return notify.Content{Subject: t.S(msg.MailComingSubject, "number", d.Number, "supplier", d.Supplier), Blocks: []notify.Block{
+		notify.Paragraph(t.S(msg.MailComingText, "supplier", d.Supplier)), articles(d.Articles), notify.Button(t.S(msg.MailComingButton), d.Path),
+	}}
+}
+
+// Created mails the acheteurs of the establishment and, where the order exceeds its maximum amount, the superacheteurs, who alone may
+// send it; where nobody can be reached, who names one.
+func (m Mailer) Created(ctx context.Context, tx *db.Tx, who access.Actor, o Order, over bool) error {
+	roles := []access.RoleKey{ordering.Buyer}
+	if over {
+		roles = append(roles, ordering.Superbuyer)
+	}
+	told := map[string]bool{who.ID: true}
+	for _, role := range roles {
+		to, instead, err := m.Baskets.Reached(ctx, tx, mailCreated, role, o.Org.ID)
+		if err != nil {
+			return err
+		}
+		d := createdMail{Number: o.Number, Org: o.Org.Name, Supplier: o.Supplier.Name, Gross: int64(o.Gross), Over: over, Instead: instead, OrgRef: o.Org.Ref}
+		for _, h := range to {
+			if told[h.AccountID] {
+				continue
+			}
+			told[h.AccountID] = true
+			if err := m.send(ctx, tx, h, o, mailCreated, d); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (m Mailer) send(ctx context.Context, tx *db.Tx, h access.Holder, o Order, kind string, data any) error {
+	return m.Mail.Send(ctx, tx, notify.Mail{
+		Kind: kind, To: notify.Recipient{AccountID: h.AccountID, Address: h.Address, Name: h.Name, Lang: h.Lang}, Data: data,
+		Object: notify.Object{Kind: object, ID: o.ID}, Occasion: strconv.FormatInt(o.Version, 10),
+	})
+}
+
+// Cancelled mails each demandeur what of theirs was in the order, with the page that duplicates it (R228), and who made the order.
+func (m Mailer) Cancelled(ctx context.Context, tx *db.Tx, who access.Actor, o Order, cases map[string]basket.Case, reason string) error {
+	for _, c := range cases {
+		d := of(o, c, who.Name, reason)
+		if len(d.Articles) == 0 {
+			continue
+		}
+		if err := m.Baskets.Owner(ctx, tx, c, mailCancelled, d, o.ID); err != nil {
+			return err
+		}
+	}
+	return m.maker(ctx, tx, o, mailGivenBack, ofOrder{Number: o.Number, Supplier: o.Supplier.Name, By: who.Name, Reason: reason}, who)
+}
+
+// GivenBack mails who made the order that its lines wait again.
+func (m Mailer) GivenBack(ctx context.Context, tx *db.Tx, who access.Actor, o Order, reason string) error {
+	return m.maker(ctx, tx, o, mailGivenBack, ofOrder{Number: o.Number, Supplier: o.Supplier.Name, By: who.Name, Reason: reason}, who)
+}
+
+// maker mails who made an order, unless it is who acts.
+func (m Mailer) maker(ctx context.Context, tx *db.Tx, o Order, kind string, d ofOrder, who access.Actor) error {
+	if o.CreatedByID == who.ID {
+		return nil
+	}
+	c := basket.Case{Basket: basket.Basket{ID: o.ID, OwnerID: o.CreatedByID}}
+	return m.Baskets.Owner(ctx, tx, c, kind, d, strconv.FormatInt(o.Version, 10))
+}
+
+// Sent mails the demandeurs that their articles are ordered, and the réceptionnistes that they will come (R235).
+func (m Mailer) Sent(ctx context.Context, tx *db.Tx, _ access.Actor, o Order, cases map[string]basket.Case) error {
+	var all []string
+	for _, c := range cases {
+		d := of(o, c, "", "")
+		all = append(all, d.Articles...)
+		if err := m.Baskets.Owner(ctx, tx, c, mailSent, d, o.ID); err != nil {
+			return err
+		}
+	}
+	to, instead, err := m.Baskets.Reached(ctx, tx, mailComing, ordering.Receiver, o.Org.ID)
+	if err != nil || instead { // that nobody receives is a task of its own (R257)
+		return err
+	}
+	for _, h := range to {
+		if err := m.send(ctx, tx, h, o, mailComing, ofOrder{Number: o.Number, Supplier: o.Supplier.Name, Path: o.Path(), Articles: all}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// of is what of a basket is in an order.
+func of(o Order, c basket.Case, by, reason string) ofOrder {
+	d := ofOrder{Number: o.Number, Supplier: o.Supplier.Name, By: by, Reason: reason, Path: c.Path("")}
+	for _, l := range c.Lines {
+		if l.Article.Market == o.Market.Number && l.OrderLine != "" && (l.State == basket.LineOrdered || l.State == basket.LineCancelled) {
+			d.Articles = append(d.Articles, fmt.Sprintf("%d × %s", l.Granted, l.Article.Title))
+		}
+	}
+	return d
+}

@@ -1,0 +1,127 @@
+package orderweb
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"preau/internal/core/frame"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/web"
+	"preau/internal/kit/web/ui"
+	"preau/internal/ordering/order"
+	"preau/internal/ordering/orderingweb/msg"
+)
+
+type deskPage struct {
+	order.Desk
+	T      *i18n.T
+	At     ui.Address
+	Page   int
+	Chosen map[string]bool
+	Fault  string
+}
+
+// desk is « Commandes à créer » (R200).
+func (h *Handler) desk(w http.ResponseWriter, r *http.Request) error {
+	return h.drawDesk(w, r, http.StatusOK, deskPage{})
+}
+
+func (h *Handler) drawDesk(w http.ResponseWriter, r *http.Request, status int, p deskPage) error {
+	p.Page = pageOf(r)
+	d, err := h.orders.ToCreate(r.Context(), frame.Actor(r), p.Page, perPage)
+	if err != nil {
+		return err
+	}
+	t := web.T(r)
+	p.Desk, p.T, p.At = d, t, ui.Address{Path: toCreate, Query: r.URL.Query()}
+	head := &ui.Head{T: t, Title: t.S(msg.DeskTitle), Lead: t.S(msg.DeskLead), Crumbs: crumbs(t, ui.Link{Label: t.S(msg.DeskTitle)})}
+	if d.Total > 0 {
+		head.Meta = ui.Parts{ui.Text(t.S(msg.DeskLines, "n", d.Total))}
+	}
+	return h.frame.Render(w, r, status, page(head, "to-create", p.Fault != ""), deskHTML(p))
+}
+
+// table lists what waits, grouped by supplier.
+func (p deskPage) table() ui.Table {
+	t := p.T
+	out := ui.Table{Caption: t.S(msg.DeskCaption), Head: 1, Cols: []ui.Col{
+		{Label: t.S(msg.ColChoose), Hidden: true}, {Label: t.S(msg.ColBasket)}, {Label: t.S(msg.ColFor)}, {Label: t.S(msg.ColConfirmed)},
+		{Label: t.S(msg.ColArticles), Num: true}, {Label: t.S(msg.ColNet), Num: true}, {Label: t.S(msg.ColGross), Num: true}, {Label: t.S(msg.ColActs), Hidden: true},
+	}}
+	for i, w := range p.Waiting {
+		if i == 0 || p.Waiting[i-1].Supplier != w.Supplier {
+			out.Rows = append(out.Rows, ui.Row{Group: w.Name})
+		}
+		out.Rows = append(out.Rows, p.row(w))
+	}
+	return out
+}
+
+func (p deskPage) row(w order.Waiting) ui.Row {
+	t, key := p.T, w.Key.String()
+	title := t.S(msg.BasketNumber, "number", w.Key.Basket)
+	about := t.S(msg.PickBasket, "number", w.Key.Basket, "name", w.Basket.Owner, "supplier", w.Name)
+	forWhom := joined(w.Basket.Label, w.Basket.Site.Name)
+	remark := ui.Parts{ui.Text(forWhom)}
+	if w.Basket.Remark != "" {
+		remark = append(remark, ui.Sub("« "+w.Basket.Remark+" »"))
+	}
+	return ui.Row{Picked: p.Chosen[key], Cells: ui.Parts{
+		ui.Pick{Name: fieldChosen, Value: key, Label: about, Checked: p.Chosen[key]},
+		ui.Parts{ui.Link{Label: w.Basket.Owner, Href: w.Basket.Path("")}, ui.Sub(joined(title, w.Basket.Title))},
+		remark,
+		ui.NoWrap(t.Date(w.Basket.ConfirmedAt)),
+		ui.Text(t.Number(int64(len(w.Lines)))), ui.NoWrap(t.Cents(int64(w.Total.Net))), ui.NoWrap(t.Cents(int64(w.Total.Gross))),
+		ui.Link{Label: t.S(msg.RefuseOrLower), About: about, Href: toCreate + "/refuser?" + query([]order.Key{w.Key})},
+	}}
+}
+
+// joined puts what there is of some texts behind each other.
+func joined(texts ...string) string {
+	var out []string
+	for _, s := range texts {
+		if s != "" {
+			out = append(out, s)
+		}
+	}
+	return strings.Join(out, " · ")
+}
+
+// choose takes what was chosen to the page that says what will happen, or to the one that refuses.
+func (h *Handler) choose(w http.ResponseWriter, r *http.Request) error {
+	f, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	keys := keysOf(f.Values(fieldChosen))
+	if len(keys) == 0 {
+		return h.drawDesk(w, r, http.StatusUnprocessableEntity, deskPage{Fault: web.T(r).S(msg.ChooseOne)})
+	}
+	if _, _, err := h.orders.Plans(r.Context(), frame.Actor(r), keys); err != nil {
+		return h.moved(w, r, err)
+	}
+	to := toCreate + "/apercu?"
+	if f.Value(fieldMode) == modeRefuse {
+		to = toCreate + "/refuser?"
+	}
+	http.Redirect(w, r, to+query(keys), http.StatusSeeOther)
+	return nil
+}
+
+// moved says that what a page is about was dealt with meanwhile, and goes back to the desk.
+func (h *Handler) moved(w http.ResponseWriter, r *http.Request, err error) error {
+	if !apperr.Is(err, apperr.Conflict) {
+		return err
+	}
+	return h.drawDesk(w, r, http.StatusConflict, deskPage{Fault: said(web.T(r), err)})
+}
+
+// when is an instant as tables show it.
+func when(t *i18n.T, at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return t.Date(at)
+}

@@ -1,0 +1,335 @@
+package orderweb
+
+import (
+	"net/http"
+	"strconv"
+
+	"preau/internal/core/frame"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/id"
+	"preau/internal/kit/web"
+	"preau/internal/kit/web/ui"
+	"preau/internal/ordering/order"
+	"preau/internal/ordering/orderingweb/msg"
+)
+
+// ordersPage is a list of orders: those to send, or all.
+type ordersPage struct {
+	T     *i18n.T
+	At    ui.Address
+	Rows  []order.Row
+	Page  int
+	Total int
+	Send  bool // « Commandes à passer »
+	State string
+}
+
+// toSend is « Commandes à passer » (R220).
+func (h *Handler) toSend(w http.ResponseWriter, r *http.Request) error {
+	t, p := web.T(r), ordersPage{Send: true, Page: pageOf(r)}
+	var err error
+	if p.Rows, p.Total, err = h.orders.ToSend(r.Context(), frame.Actor(r), p.Page, perPage); err != nil {
+		return err
+	}
+	head := &ui.Head{T: t, Title: t.S(msg.SendTitle), Lead: t.S(msg.SendLead), Crumbs: crumbs(t, ui.Link{Label: t.S(msg.SendTitle)})}
+	p.T, p.At = t, ui.Address{Path: toSend, Query: r.URL.Query()}
+	return h.frame.Render(w, r, http.StatusOK, page(head, "to-send", false), ordersHTML(p))
+}
+
+// follow are all orders that who sees, by state.
+func (h *Handler) follow(w http.ResponseWriter, r *http.Request) error {
+	t, p := web.T(r), ordersPage{Page: pageOf(r), State: r.URL.Query().Get("etat")}
+	f := order.Filter{Page: p.Page, Size: perPage}
+	for _, s := range order.States() {
+		if string(s) == p.State {
+			f.States = []order.State{s}
+		}
+	}
+	var err error
+	if p.Rows, p.Total, err = h.orders.List(r.Context(), frame.Actor(r), f); err != nil {
+		return err
+	}
+	head := &ui.Head{T: t, Title: t.S(msg.FollowTitle), Lead: t.S(msg.FollowLead), Crumbs: crumbs(t, ui.Link{Label: t.S(msg.FollowTitle)})}
+	p.T, p.At = t, ui.Address{Path: follow, Query: r.URL.Query()}
+	return h.frame.Render(w, r, http.StatusOK, page(head, "follow", false), ordersHTML(p))
+}
+
+// states are the choices of the filter.
+func (p ordersPage) states() []ui.Option {
+	out := []ui.Option{{Label: p.T.S(msg.AllStates)}}
+	for _, s := range order.States() {
+		out = append(out, ui.Option{Value: string(s), Label: p.T.S(s.Label())})
+	}
+	return out
+}
+
+func (p ordersPage) table() ui.Table {
+	t := p.T
+	out := ui.Table{Caption: t.S(msg.OrdersCaption), Head: 0, Cols: []ui.Col{
+		{Label: t.S(msg.ColOrder)}, {Label: t.S(msg.ColSupplier)}, {Label: t.S(msg.ColOrg)}, {Label: t.S(msg.ColCreated)}, {Label: t.S(msg.ColGross), Num: true},
+		{Label: t.S(msg.ColStatus)}, {Label: t.S(msg.ColActs), Hidden: true},
+	}}
+	for _, o := range p.Rows {
+		to := o.Path()
+		if o.State.ToSend() {
+			to = o.ToSendPath("")
+		}
+		state := ui.Parts{tag(t, o.State)}
+		if o.Over && o.State.ToSend() {
+			state = append(state, ui.Sub(t.S(msg.OverLimit)))
+		}
+		out.Rows = append(out.Rows, ui.Row{Cells: ui.Parts{
+			ui.Link{Label: o.Number, Href: to, Ref: true}, ui.Parts{ui.Text(o.Supplier.Name), ui.Sub(o.Market.Title)}, ui.Text(joined(o.Org.Name, o.Site.Name)),
+			ui.Parts{ui.NoWrap(when(t, o.CreatedAt)), ui.Sub(o.CreatedBy)}, ui.NoWrap(t.Cents(int64(o.Gross))), state,
+			ui.Button{Label: t.S(msg.See), About: o.Number, Small: true, Href: to},
+		}})
+	}
+	return out
+}
+
+// tag is an order's state.
+func tag(t *i18n.T, s order.State) ui.Tag {
+	out := ui.Tag{Label: t.S(s.Label()), Color: ui.Info}
+	switch s {
+	case order.Created, order.Changed, order.Details, order.CancelAsked:
+		out.Color = ui.Warning
+	case order.ToResend, order.Refused, order.Disputed:
+		out.Color = ui.Danger
+	case order.Cancelled:
+		out.Color, out.Outline = ui.Danger, true
+	case order.Sent, order.Acknowledged, order.Accepted, order.Agreed, order.Shipped, order.Kept:
+		out.Color = ui.Success
+	case order.PartReceived, order.Received, order.Closed:
+		out.Color, out.Outline = ui.Neutral, true
+	case order.Sending:
+	}
+	return out
+}
+
+// orderPage is one order (« Voir »).
+type orderPage struct {
+	order.View
+	T       *i18n.T
+	Key     string
+	Clash   string
+	Refused []apperr.Reason
+}
+
+// show is an order's page, for who sends it and who follows it.
+func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
+	return h.drawOrder(w, r, http.StatusOK, orderPage{})
+}
+
+func (h *Handler) drawOrder(w http.ResponseWriter, r *http.Request, status int, p orderPage) error {
+	v, err := h.orders.Show(r.Context(), frame.Actor(r), r.PathValue("n"))
+	if err != nil {
+		return err
+	}
+	t := web.T(r)
+	p.View, p.T, p.Key = v, t, id.New()
+	place, above := "follow", ui.Link{Label: t.S(msg.FollowTitle), Href: follow}
+	if v.State.ToSend() && v.Acts.May(order.Cancel) {
+		place, above = "to-send", ui.Link{Label: t.S(msg.SendTitle), Href: toSend}
+	}
+	head := &ui.Head{
+		T: t, Title: t.S(msg.OrderTitle, "number", v.Number), Tags: ui.Parts{tag(t, v.State)}, Crumbs: crumbs(t, above, ui.Link{Label: v.Number}),
+		Meta: ui.Parts{ui.Text(v.Supplier.Name), ui.Text(joined(v.Org.Name, v.Site.Name))},
+	}
+	f := page(head, place, false)
+	if len(p.Refused) > 0 {
+		f.Reason = p.Refused[0].Code
+	}
+	return h.frame.Render(w, r, status, f, orderHTML(p))
+}
+
+// send hands the order to the outbox, for the first time or again.
+func (h *Handler) send(w http.ResponseWriter, r *http.Request) error {
+	f, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	number := r.PathValue("n")
+	if f.Value("renvoi") != "" {
+		err = h.orders.Resend(r.Context(), frame.Actor(r), number, version(f))
+	} else {
+		err = h.orders.Send(r.Context(), frame.Actor(r), number, version(f))
+	}
+	if err != nil {
+		return h.notDone(w, r, err)
+	}
+	return web.SeeOther(w, r, order.Order{Number: number}.ToSendPath(""), i18n.M(msg.OnItsWay))
+}
+
+// notDone draws the order again with why an act was not done.
+func (h *Handler) notDone(w http.ResponseWriter, r *http.Request, err error) error {
+	e, _ := apperr.As(err)
+	switch apperr.KindOf(err) {
+	case apperr.Conflict:
+		return h.drawOrder(w, r, http.StatusConflict, orderPage{Clash: said(web.T(r), err)})
+	case apperr.Forbidden:
+		return h.drawOrder(w, r, http.StatusForbidden, orderPage{Refused: e.Reasons})
+	default:
+	}
+	return err
+}
+
+func (p orderPage) versioned() []ui.Hidden {
+	out := []ui.Hidden{{Name: fieldVersion, Value: strconv.FormatInt(p.Version, 10)}}
+	if p.State == order.ToResend {
+		out = append(out, ui.Hidden{Name: "renvoi", Value: "1"})
+	}
+	return out
+}
+
+// sending is the act that sends in this state.
+func (p orderPage) sending() (order.Act, string) {
+	if p.State == order.ToResend {
+		return order.Resend, p.T.S(msg.ResendOrder)
+	}
+	return order.Send, p.T.S(msg.SendOrder)
+}
+
+// why is why who reads cannot send it; nothing where they can, or where it is not theirs to send at all.
+func (p orderPage) why() []apperr.Reason {
+	do, _ := p.sending()
+	o, _ := p.Acts.Of(do)
+	return o.Reasons
+}
+
+func (p orderPage) maySend() bool {
+	do, _ := p.sending()
+	return p.Acts.May(do)
+}
+
+func (p orderPage) facts() ui.Summary {
+	t := p.T
+	out := ui.Summary{
+		{Term: t.S(msg.ColSupplier), Value: ui.Parts{ui.Text(p.Supplier.Name), ui.SubMail(p.Supplier.Email)}},
+		{Term: t.S(msg.FactMarket), Value: ui.Text(joined(p.Market.Title, p.Market.Reference))},
+		{Term: t.S(msg.FactPlace), Value: ui.Text(joined(p.Org.Name, p.Site.Name))},
+	}
+	if p.Label != "" {
+		out = append(out, ui.Fact{Term: t.S(msg.Label), Value: ui.Text(p.Label)})
+	}
+	if p.Free {
+		out = append(out, ui.Fact{Term: t.S(msg.Free), Value: ui.Text(t.S(msg.FreeSaid))})
+	}
+	out = append(out, ui.Fact{Term: t.S(msg.FactCreated), Value: ui.Text(t.S(msg.ByWhen, "name", p.CreatedBy, "date", i18n.When(p.CreatedAt)))})
+	if !p.SentAt.IsZero() {
+		out = append(out, ui.Fact{Term: t.S(msg.FactSent), Value: ui.Text(t.S(msg.ByWhen, "name", p.SentBy, "date", i18n.When(p.SentAt)))})
+	}
+	if p.Prices && p.Limited && p.State.ToSend() {
+		out = append(out, ui.Fact{Term: t.S(msg.FactLimit), Value: ui.Text(t.Cents(int64(p.Limit)))})
+	}
+	return out
+}
+
+// lines are the articles, each with who asked how many; without amounts for who receives (R255).
+func (p orderPage) lines() ui.Table {
+	t := p.T
+	out := ui.Table{Caption: t.S(msg.OrderCaption, "number", p.Number), Head: 0, Top: true, Cols: []ui.Col{{Label: t.S(msg.ColArticle)}, {Label: t.S(msg.ColQuantity), Num: true}}}
+	if p.Prices {
+		out.Cols = append(out.Cols, ui.Col{Label: t.S(msg.ColNetUnit), Num: true}, ui.Col{Label: t.S(msg.ColRate), Num: true}, ui.Col{Label: t.S(msg.ColNet), Num: true})
+	}
+	for _, l := range p.Lines {
+		name := ui.Parts{ui.Text(l.Article.Title), ui.Sub(joined(t.S(msg.Reference, "reference", l.Article.Reference), l.Article.Unit))}
+		for _, x := range l.Parts {
+			name = append(name, ui.Sub(t.S(msg.ShareOf, "n", x.Line.Granted, "name", joined(x.Basket.Owner, x.Basket.Label))))
+		}
+		cells := ui.Parts{name, ui.Text(t.Number(l.Quantity))}
+		if p.Prices {
+			cells = append(cells, ui.NoWrap(price(t, l.Article.Price)), ui.NoWrap(rate(t, l.Article.VAT)), ui.NoWrap(t.Cents(int64(l.Net()))))
+		}
+		out.Rows = append(out.Rows, ui.Row{Cells: cells})
+	}
+	return out
+}
+
+func (p orderPage) totals() ui.Totals {
+	return planPage{T: p.T}.totals(order.Parcel{Total: p.Total, Delivery: p.Delivery})
+}
+
+// history is what was done to it, the newest first.
+func (p orderPage) history() ui.Feed {
+	var out ui.Feed
+	for _, l := range p.History {
+		key, known := acts[l.Act]
+		if !known {
+			continue
+		}
+		text := p.T.S(key, "name", l.Name)
+		if reason := l.Data["reason"]; reason != "" {
+			text = joined(text, "« "+reason+" »")
+		}
+		out = append(out, ui.FeedLine{Text: ui.Parts{ui.Text(text)}, When: p.T.DateTime(l.Done)})
+	}
+	return out
+}
+
+var acts = map[string]i18n.Key{
+	"ordering.order.create": msg.DidCreate, "ordering.order.send": msg.DidSend, "ordering.order.send again": msg.DidResend, "ordering.order.cancel": msg.DidCancel,
+	"ordering.order.back to validator": msg.DidGiveBack, "ordering.order.taken": msg.DidTake, "ordering.order.refused": msg.DidBounce,
+}
+
+// cancelPage asks why, and which of two ways (R226, R228).
+type cancelPage struct {
+	order.View
+	T      *i18n.T
+	Key    string
+	Typed  *web.Form
+	Faults ui.Faults
+}
+
+func (h *Handler) cancelForm(w http.ResponseWriter, r *http.Request) error {
+	return h.drawCancel(w, r, http.StatusOK, cancelPage{})
+}
+
+func (h *Handler) drawCancel(w http.ResponseWriter, r *http.Request, status int, p cancelPage) error {
+	if err := h.orders.Why(r.Context(), frame.Actor(r), order.Cancel, r.PathValue("n")); err != nil {
+		return h.notDone(w, r, err)
+	}
+	v, err := h.orders.Show(r.Context(), frame.Actor(r), r.PathValue("n"))
+	if err != nil {
+		return err
+	}
+	t := web.T(r)
+	p.View, p.T, p.Key = v, t, id.New()
+	if p.Typed == nil {
+		p.Typed = web.NewForm(map[string]string{fieldVersion: strconv.FormatInt(v.Version, 10)})
+	}
+	head := &ui.Head{
+		T: t, Title: t.S(msg.CancelTitle, "number", v.Number), Lead: t.S(msg.CancelLead),
+		Crumbs: crumbs(t, ui.Link{Label: t.S(msg.SendTitle), Href: toSend}, ui.Link{Label: v.Number, Href: v.ToSendPath("")}, ui.Link{Label: t.S(msg.CancelOrder)}),
+	}
+	return h.frame.Render(w, r, status, page(head, "to-send", len(p.Faults) > 0), cancelHTML(p))
+}
+
+func (h *Handler) cancel(w http.ResponseWriter, r *http.Request) error {
+	f, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	number, reason, done := r.PathValue("n"), f.Text(order.FieldReason, mostReason), msg.Cancelled
+	if err = f.Err(); err == nil {
+		if f.Value(fieldMode) == "renvoyer" {
+			done, err = msg.GivenBack, h.orders.GiveBack(r.Context(), frame.Actor(r), number, version(f), reason)
+		} else {
+			err = h.orders.Cancel(r.Context(), frame.Actor(r), number, version(f), reason)
+		}
+	}
+	if apperr.Is(err, apperr.Invalid) {
+		return h.drawCancel(w, r, http.StatusUnprocessableEntity, cancelPage{Typed: f, Faults: ui.FaultsOf(web.T(r), err)})
+	}
+	if err != nil {
+		return h.notDone(w, r, err)
+	}
+	return web.SeeOther(w, r, toSend, i18n.M(done, "number", number))
+}
+
+// mostReason is how many characters a reason has at most.
+const mostReason = 500
+
+func (p cancelPage) versioned() []ui.Hidden {
+	return []ui.Hidden{{Name: fieldVersion, Value: p.Typed.Value(fieldVersion)}}
+}
