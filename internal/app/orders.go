@@ -25,7 +25,7 @@ func (a *App) buildOrders() {
 		DB: a.db, Sale: a.sale, Find: a.referred, Tell: baskets.Confirmed, Refused: baskets.Refused, Lowered: baskets.Lowered, Reminded: baskets.Reminded,
 	})
 	a.Orders = order.New(order.Options{
-		DB: a.db, Zone: a.zone, Tell: order.Tell{Created: orders.Created, Cancelled: orders.Cancelled, GivenBack: orders.GivenBack, Sent: orders.Sent},
+		DB: a.db, Zone: a.zone, Tell: order.Tell{Created: orders.Created, Cancelled: orders.Cancelled, GivenBack: orders.GivenBack, Sent: orders.Sent, Phone: orders.Phone},
 	})
 }
 

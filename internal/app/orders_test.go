@@ -161,3 +161,28 @@ func market(n string) (out int64) {
 func paper(reference string) article.Draft {
 	return article.Draft{Reference: reference, Data: article.Data{Title: "Papier blanc", Unit: "rame", Pack: 1, Multiple: 1, Price: 4_0000, VAT: 2100}}
 }
+
+// Without the telephone of its place nothing is ordered, and nothing is lost: a manager enters it there, others ask them in a click.
+func TestPhoneIsMissing(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "R209", "R210")
+		b := inhabited(t, e)
+		b.desks()
+		school := b.ids["Collège Membre"]
+		b.run(`UPDATE org_organisations SET phone = '' WHERE id = $1`, school)
+		b.run(`UPDATE org_sites SET phone = '' WHERE org_id = $1`, school)
+		d, m := b.dora(), b.in[manager]
+		b.adds(d, "1", "1")
+		d.Get("/paniers/5").Press("Confirmer le panier").Press("Confirmer le panier").WantPath("/paniers/5").Want("Confirmé")
+		p := m.Get("/commandes/a-creer").Form("Commander les paniers sélectionnés").Check("le panier n° 5 de Dora Demandeur chez Papeterie du Pont").Submit()
+		p = p.WantSound().Want("Il manque le téléphone de", "Andrée manager").WantNot("Créer la commande").Click("Indiquer le téléphone").WantSound()
+		d.Get(p.Path).WantSound().Want("Peuvent l'indiquer : Andrée manager").Press("Demander au manager").WantPath("/commandes").Want("les managers reçoivent un mail")
+		if m := b.mailTo("manager@preau.test"); !says(m, "Il manque le téléphone de", "Dora Demandeur ne peut pas commander") {
+			t.Errorf("the manager's mail says %s: %s", m.Subject, m.Text)
+		}
+		p.Form("Enregistrer le téléphone").Fill("Téléphone", "12").Submit().WantStatus(422)
+		p.Form("Enregistrer le téléphone").Fill("Téléphone", "02 99 00 00 04").Submit().WantPath("/commandes").Want("Téléphone enregistré")
+		p = m.Get("/commandes/a-creer").Form("Commander les paniers sélectionnés").Check("le panier n° 5 de Dora Demandeur chez Papeterie du Pont").Submit()
+		p.Press("Créer la commande").WantPath("/commandes/a-creer").Want("elle n'est pas encore envoyée")
+	})
+}

@@ -107,6 +107,13 @@ func basketAt(n int, tail string) string { return "/paniers/" + number(n) + tail
 // chosen is the line of « Commandes à créer » that waits.
 func (w *town) chosen() string { return number(basketWaiting) + "." + w.ids["supplier"] }
 
+// phonePage is where a telephone is entered that an order lacks.
+const phonePage = "/commandes/telephone/{ref}/{site}"
+
+func (w *town) phoneAt(site string) string {
+	return "/commandes/telephone/" + w.ids["ref Collège Membre"] + "/" + site
+}
+
 // orderPosts are the acts on baskets and orders.
 func (w *town) orderPosts() []try {
 	const one = "/paniers/{n}"
@@ -124,7 +131,9 @@ func (w *town) orderPosts() []try {
 	creating := url.Values{
 		"ligne": {w.chosen()}, "mode": {"together"}, "colis": {"x"}, "vu": {w.ids["line waiting"] + ":2", w.ids["line waiting too"] + ":2"},
 	}
-	reason := func(v string) url.Values { return url.Values{"version": {v}, "motif": {"trop cher"}, "mode": {"annuler"}} }
+	reason := func(v string) url.Values {
+		return url.Values{"version": {v}, "motif": {"trop cher"}, "mode": {"annuler"}}
+	}
 	of := "/commandes/a-passer/" + w.ids["order"]
 	return []try{
 		{route: "/paniers", path: "/paniers", form: url.Values{"etablissement": {w.ids["ref Lycée Ailleurs"]}, "nom": {"Autre"}}},
@@ -159,6 +168,10 @@ func (w *town) orderPosts() []try {
 		{route: "/commandes/a-creer/refuser", what: "no reason", path: "/commandes/a-creer/refuser", form: url.Values{"ligne": {w.chosen()}, "article": {w.ids["line waiting"]}}},
 		{route: "/commandes/a-creer/diminuer/{line}", path: "/commandes/a-creer/diminuer/" + w.ids["line waiting"], form: url.Values{"ligne": {w.chosen()}, "etait": {"2"}, "quantite": {"1"}, "motif": {"un suffit"}}},
 		{route: "/commandes/a-creer/diminuer/{line}", what: "more", path: "/commandes/a-creer/diminuer/" + w.ids["line waiting"], form: url.Values{"ligne": {w.chosen()}, "etait": {"2"}, "quantite": {"3"}, "motif": {"plus"}}},
+		{route: phonePage, path: w.phoneAt("-"), form: url.Values{"telephone": {"02 99 00 00 03"}}},
+		{route: phonePage, what: "no telephone", path: w.phoneAt("-"), form: url.Values{"telephone": {"douze"}}},
+		{route: phonePage, what: "asked for, though it is there", path: w.phoneAt("-"), form: url.Values{"mode": {"demander"}}},
+		{route: phonePage, what: "no such site", path: w.phoneAt("aucune"), form: url.Values{"telephone": {"02 99 00 00 03"}}},
 		{route: "/commandes/a-passer/{n}/envoyer", what: "stale", path: of + "/envoyer", form: url.Values{"version": {"7"}}},
 		{route: "/commandes/a-passer/{n}/envoyer", what: "no address", path: of + "/envoyer", form: url.Values{"version": {"1"}}},
 		{route: "/commandes/a-passer/{n}/envoyer", what: "no such order", path: "/commandes/a-passer/X-2026-000009/envoyer", form: url.Values{"version": {"1"}}},
@@ -195,6 +208,8 @@ func (w *town) orderGets() []try {
 		try{route: "/commandes/a-creer/diminuer/{line}", path: "/commandes/a-creer/diminuer/" + w.ids["line waiting"] + chosen},
 		try{route: "/commandes/a-passer/{n}", path: "/commandes/a-passer/" + w.ids["order"]},
 		try{route: "/commandes/a-passer/{n}/annuler", path: "/commandes/a-passer/" + w.ids["order"] + "/annuler"},
+		try{route: phonePage, path: w.phoneAt("-")},
+		try{route: phonePage, what: "no such site", path: w.phoneAt("aucune")},
 		try{route: "/commandes/{n}", path: "/commandes/" + w.ids["order"]},
 		try{route: "/commandes/{n}", what: "no such order", path: "/commandes/X-2026-000009"},
 	)

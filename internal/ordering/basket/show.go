@@ -38,11 +38,11 @@ type View struct {
 	Acts    workflow.Offers[Act]
 	Sites   []Site // to choose from
 	Others  []Basket
-	Total   money.Cents // without VAT (R182)
-	Rates   []int64     // of VAT, of the basket's articles, the lowest first: no amount of it
-	Barred  int         // lines whose market is not allowed (R193)
-	Blocked int         // lines that cannot be ordered for another reason
-	Changed int         // lines that are not what was agreed to
+	Total   money.Cents            // without VAT (R182)
+	Rates   []int64                // of VAT, of the basket's articles, the lowest first: no amount of it
+	Barred  int                    // lines whose market is not allowed (R193)
+	Blocked int                    // lines that cannot be ordered for another reason
+	Changed int                    // lines that are not what was agreed to
 	Holding map[LineState][]string // who has the lines in this state now, by name (R198)
 	History []history.Line
 }

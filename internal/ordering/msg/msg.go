@@ -277,6 +277,12 @@ const (
 	MailLoweredSubject i18n.Key = "ordering.mail.lowered_subject"
 	// MailLoweredText: {name} commandera {is} au lieu de {was} : {article}.
 	MailLoweredText i18n.Key = "ordering.mail.lowered_text"
+	// MailPhoneLabel: On me demande un téléphone
+	MailPhoneLabel i18n.Key = "ordering.mail.phone_label"
+	// MailPhoneSubject: Il manque le téléphone de {place}
+	MailPhoneSubject i18n.Key = "ordering.mail.phone_subject"
+	// MailPhoneText: {name} ne peut pas commander : il manque le téléphone de {place}, que les fournisseurs demandent pour livrer.
+	MailPhoneText i18n.Key = "ordering.mail.phone_text"
 	// MailRefusedLabel: Un article de mon panier refusé
 	MailRefusedLabel i18n.Key = "ordering.mail.refused_label"
 	// MailRefusedSubject: {n, plural, one {Un article de votre panier est refusé} other {# articles de votre panier sont refusés}}
@@ -335,6 +341,8 @@ const (
 	OrderShipped i18n.Key = "ordering.order.shipped"
 	// OrderToResend: À renvoyer
 	OrderToResend i18n.Key = "ordering.order.to_resend"
+	// PhoneThere: Le téléphone a été indiqué entre-temps.
+	PhoneThere i18n.Key = "ordering.phone.there"
 	// RoleBuyer: Acheteur
 	RoleBuyer i18n.Key = "ordering.role.buyer"
 	// RoleBuyerHint: Envoie les commandes au fournisseur, ou les annule.

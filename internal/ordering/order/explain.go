@@ -29,6 +29,8 @@ type Tell struct {
 	Cancelled func(ctx context.Context, tx *db.Tx, who access.Actor, o Order, cases map[string]basket.Case, reason string) error
 	GivenBack func(ctx context.Context, tx *db.Tx, who access.Actor, o Order, reason string) error                // the validateur
 	Sent      func(ctx context.Context, tx *db.Tx, who access.Actor, o Order, cases map[string]basket.Case) error // réceptionnistes and demandeurs (R235)
+	// Phone asks those who may enter a telephone that is missing, once a day (R210).
+	Phone func(ctx context.Context, tx *db.Tx, who access.Actor, v PhoneView) error
 	// Dispatch puts the order in the outbox for its supplier; the same order and purpose twice is once (R230).
 	Dispatch func(ctx context.Context, tx *db.Tx, o Order, again int64) error
 }

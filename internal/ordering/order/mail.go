@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"time"
 
 	"preau/internal/core/access"
 	"preau/internal/core/notify"
@@ -21,6 +22,7 @@ const (
 	mailGivenBack = "ordering.order_given_back"
 	mailSent      = "ordering.order_sent"   // to the demandeurs
 	mailComing    = "ordering.order_coming" // to the réceptionnistes
+	mailPhone     = "ordering.phone_asked"  // to the managers
 )
 
 // Mailer tells people about orders (1.11).
@@ -54,6 +56,7 @@ func Kinds() []notify.Kind {
 		notify.KindOf(mailGivenBack, to(msg.MailGivenBackLabel), givenBackText),
 		notify.KindOf(mailSent, to(msg.MailSentLabel), sentText),
 		notify.KindOf(mailComing, to(msg.MailComingLabel), comingText),
+		notify.KindOf(mailPhone, to(msg.MailPhoneLabel), phoneText),
 	}
 }
 
@@ -106,6 +109,36 @@ func comingText(t *i18n.T, d ofOrder, _ notify.Links) notify.Content {
 	return notify.Content{Subject: t.S(msg.MailComingSubject, "number", d.Number, "supplier", d.Supplier), Blocks: []notify.Block{
 		notify.Paragraph(t.S(msg.MailComingText, "supplier", d.Supplier)), articles(d.Articles), notify.Button(t.S(msg.MailComingButton), d.Path),
 	}}
+}
+
+// phoneMail asks for a telephone.
+type phoneMail struct{ By, Place, Path string }
+
+func phoneText(t *i18n.T, d phoneMail, _ notify.Links) notify.Content {
+	return notify.Content{Subject: t.S(msg.MailPhoneSubject, "place", d.Place), Blocks: []notify.Block{
+		notify.Paragraph(t.S(msg.MailPhoneText, "name", d.By, "place", d.Place)), notify.Button(t.S(msg.AskPhone), d.Path),
+	}}
+}
+
+// Phone mails the managers of the establishment, or who names one.
+func (m Mailer) Phone(ctx context.Context, tx *db.Tx, who access.Actor, v PhoneView) error {
+	to, _, err := m.Baskets.Reached(ctx, tx, mailPhone, ordering.Manager, v.Org.ID)
+	if err != nil {
+		return err
+	}
+	d := phoneMail{By: who.Name, Place: v.Org.Name, Path: PhonePath(v.Org.Ref, v.Site.Ref)}
+	if v.Site.Name != "" {
+		d.Place = v.Site.Name + ", " + v.Org.Name
+	}
+	for _, h := range to {
+		if err := m.Mail.Send(ctx, tx, notify.Mail{
+			Kind: mailPhone, To: notify.Recipient{AccountID: h.AccountID, Address: h.Address, Name: h.Name, Lang: h.Lang}, Data: d,
+			Object: notify.Object{Kind: "org", ID: v.Org.ID}, Occasion: v.Site.ID + " " + tx.Now().Format(time.DateOnly),
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Created mails the acheteurs of the establishment and, where the order exceeds its maximum amount, the superacheteurs, who alone may

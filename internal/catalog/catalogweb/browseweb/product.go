@@ -9,6 +9,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/frame"
 	"preau/internal/kit/i18n"
+	"preau/internal/kit/id"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
 	"preau/internal/ordering/browse"
@@ -145,3 +146,21 @@ func (p productPage) places() []ui.Option { return listPage{Works: p.Works}.plac
 
 // askPath asks the purchasing body about the article.
 func (p productPage) askPath() string { return askFor(p.At.Path, p.Reference) }
+
+// adds says whether the reader may put the article in a basket there.
+func (p productPage) adds() bool { return len(p.Why) == 0 && p.Look.At.ID != "" }
+
+func (p productPage) key() string { return id.New() }
+
+// adding is what the form that adds it says beside the quantity.
+func (p productPage) adding() []ui.Hidden {
+	return []ui.Hidden{{Name: "etablissement", Value: p.Look.At.Ref}, {Name: "article", Value: num(p.Number)}, {Name: "retour", Value: p.At.Path}}
+}
+
+// multiple says by how many it is ordered (R183).
+func (p productPage) multiple() string {
+	if p.Multiple <= 1 {
+		return ""
+	}
+	return p.T.S(msg.AddMultiple, "n", p.Multiple)
+}

@@ -21,6 +21,12 @@ const (
 	About i18n.Key = "catalogweb.about"
 	// About2: L'article
 	About2 i18n.Key = "catalogweb.about2"
+	// AddMultiple: Se commande par {n}.
+	AddMultiple i18n.Key = "catalogweb.add.multiple"
+	// AddQuantity: Quantité
+	AddQuantity i18n.Key = "catalogweb.add.quantity"
+	// AddToBasket: Ajouter au panier
+	AddToBasket i18n.Key = "catalogweb.add.to_basket"
 	// AddAdherent: Ajouter l'adhérent
 	AddAdherent i18n.Key = "catalogweb.add_adherent"
 	// AddTitle: Ajouter un adhérent
@@ -399,6 +405,8 @@ const (
 	OpeningTitle i18n.Key = "catalogweb.opening_title"
 	// Orange: orange
 	Orange i18n.Key = "catalogweb.orange"
+	// OrderThis: Commander
+	OrderThis i18n.Key = "catalogweb.order_this"
 	// Pack: Conditionnement
 	Pack i18n.Key = "catalogweb.pack"
 	// PackOf: {unit} de {n}

@@ -320,7 +320,9 @@ func (h *Handler) notAdded(w http.ResponseWriter, r *http.Request, in basket.Add
 
 func (p addPage) hidden() []ui.Hidden {
 	return []ui.Hidden{
-		{Name: "etablissement", Value: p.In.OrgRef}, {Name: "article", Value: strconv.FormatInt(p.In.Article, 10)},
-		{Name: "panier", Value: strconv.FormatInt(p.In.Basket, 10)}, {Name: "retour", Value: p.Back},
+		{Name: "etablissement", Value: p.In.OrgRef},
+		{Name: "article", Value: strconv.FormatInt(p.In.Article, 10)},
+		{Name: "panier", Value: strconv.FormatInt(p.In.Basket, 10)},
+		{Name: "retour", Value: p.Back},
 	}
 }

@@ -49,6 +49,8 @@ const (
 	AskMarketTitle i18n.Key = "orderingweb.ask_market_title"
 	// AskOrder: Commander
 	AskOrder i18n.Key = "orderingweb.ask_order"
+	// AskPhone: Demander au manager
+	AskPhone i18n.Key = "orderingweb.ask_phone"
 	// AskTitle: Demander un marché
 	AskTitle i18n.Key = "orderingweb.ask_title"
 	// AskUse: Commander dans ce marché pour « {place} »
@@ -527,6 +529,22 @@ const (
 	PastedAll i18n.Key = "orderingweb.pasted.all"
 	// PastedSome: {taken, plural, =0 {Rien n'a été ajouté} one {1 article ajouté} other {# articles ajoutés}} ; {left, plural, one {1 ligne reste} other {# lignes restent}}
 	PastedSome i18n.Key = "orderingweb.pasted.some"
+	// Phone: Téléphone
+	Phone i18n.Key = "orderingweb.phone"
+	// PhoneAsked: C'est demandé : les managers reçoivent un mail.
+	PhoneAsked i18n.Key = "orderingweb.phone.asked"
+	// PhoneCrumb: Téléphone
+	PhoneCrumb i18n.Key = "orderingweb.phone.crumb"
+	// PhoneIs: Le téléphone indiqué est {phone}.
+	PhoneIs i18n.Key = "orderingweb.phone.is"
+	// PhoneLead: Le livreur doit pouvoir appeler sur place. Les paniers attendent, rien n'est perdu.
+	PhoneLead i18n.Key = "orderingweb.phone.lead"
+	// PhoneMay: Peuvent l'indiquer : {names}.
+	PhoneMay i18n.Key = "orderingweb.phone.may"
+	// PhoneSaved: Téléphone enregistré : les commandes peuvent être créées.
+	PhoneSaved i18n.Key = "orderingweb.phone.saved"
+	// PhoneTitle: Téléphone de livraison : {place}
+	PhoneTitle i18n.Key = "orderingweb.phone.title"
 	// PickArticle: {article}, pour {name}
 	PickArticle i18n.Key = "orderingweb.pick.article"
 	// PickBasket: le panier n° {number} de {name} chez {supplier}
@@ -603,6 +621,8 @@ const (
 	SaveBasket i18n.Key = "orderingweb.save_basket"
 	// SaveLimit: Enregistrer le montant
 	SaveLimit i18n.Key = "orderingweb.save_limit"
+	// SavePhone: Enregistrer le téléphone
+	SavePhone i18n.Key = "orderingweb.save_phone"
 	// Saved: Panier enregistré.
 	Saved i18n.Key = "orderingweb.saved"
 	// SayHint: Facultatif, {max} caractères au plus. Par exemple : ce que vous voulez commander, et pour quand.

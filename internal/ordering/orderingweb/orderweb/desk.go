@@ -47,8 +47,14 @@ func (h *Handler) drawDesk(w http.ResponseWriter, r *http.Request, status int, p
 func (p deskPage) table() ui.Table {
 	t := p.T
 	out := ui.Table{Caption: t.S(msg.DeskCaption), Head: 1, Cols: []ui.Col{
-		{Label: t.S(msg.ColChoose), Hidden: true}, {Label: t.S(msg.ColBasket)}, {Label: t.S(msg.ColFor)}, {Label: t.S(msg.ColConfirmed)},
-		{Label: t.S(msg.ColArticles), Num: true}, {Label: t.S(msg.ColNet), Num: true}, {Label: t.S(msg.ColGross), Num: true}, {Label: t.S(msg.ColActs), Hidden: true},
+		{Label: t.S(msg.ColChoose), Hidden: true},
+		{Label: t.S(msg.ColBasket)},
+		{Label: t.S(msg.ColFor)},
+		{Label: t.S(msg.ColConfirmed)},
+		{Label: t.S(msg.ColArticles), Num: true},
+		{Label: t.S(msg.ColNet), Num: true},
+		{Label: t.S(msg.ColGross), Num: true},
+		{Label: t.S(msg.ColActs), Hidden: true},
 	}}
 	for i, w := range p.Waiting {
 		if i == 0 || p.Waiting[i-1].Supplier != w.Supplier {

@@ -74,8 +74,12 @@ func (h *Handler) refuse(w http.ResponseWriter, r *http.Request) error {
 func (p refusePage) table() ui.Table {
 	t := p.T
 	out := ui.Table{Caption: t.S(msg.RefuseCaption), Head: 1, Top: true, Cols: []ui.Col{
-		{Label: t.S(msg.ColChoose), Hidden: true}, {Label: t.S(msg.ColArticle)}, {Label: t.S(msg.ColRequester)}, {Label: t.S(msg.ColQuantity), Num: true},
-		{Label: t.S(msg.ColNet), Num: true}, {Label: t.S(msg.ColActs), Hidden: true},
+		{Label: t.S(msg.ColChoose), Hidden: true},
+		{Label: t.S(msg.ColArticle)},
+		{Label: t.S(msg.ColRequester)},
+		{Label: t.S(msg.ColQuantity), Num: true},
+		{Label: t.S(msg.ColNet), Num: true},
+		{Label: t.S(msg.ColActs), Hidden: true},
 	}}
 	for _, x := range p.Plan.Parcels {
 		out.Rows = append(out.Rows, ui.Row{Group: joined(x.Supplier.Name, x.Market.Title)})

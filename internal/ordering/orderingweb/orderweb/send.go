@@ -67,8 +67,13 @@ func (p ordersPage) states() []ui.Option {
 func (p ordersPage) table() ui.Table {
 	t := p.T
 	out := ui.Table{Caption: t.S(msg.OrdersCaption), Head: 0, Cols: []ui.Col{
-		{Label: t.S(msg.ColOrder)}, {Label: t.S(msg.ColSupplier)}, {Label: t.S(msg.ColOrg)}, {Label: t.S(msg.ColCreated)}, {Label: t.S(msg.ColGross), Num: true},
-		{Label: t.S(msg.ColStatus)}, {Label: t.S(msg.ColActs), Hidden: true},
+		{Label: t.S(msg.ColOrder)},
+		{Label: t.S(msg.ColSupplier)},
+		{Label: t.S(msg.ColOrg)},
+		{Label: t.S(msg.ColCreated)},
+		{Label: t.S(msg.ColGross), Num: true},
+		{Label: t.S(msg.ColStatus)},
+		{Label: t.S(msg.ColActs), Hidden: true},
 	}}
 	for _, o := range p.Rows {
 		to := o.Path()
@@ -80,8 +85,11 @@ func (p ordersPage) table() ui.Table {
 			state = append(state, ui.Sub(t.S(msg.OverLimit)))
 		}
 		out.Rows = append(out.Rows, ui.Row{Cells: ui.Parts{
-			ui.Link{Label: o.Number, Href: to, Ref: true}, ui.Parts{ui.Text(o.Supplier.Name), ui.Sub(o.Market.Title)}, ui.Text(joined(o.Org.Name, o.Site.Name)),
-			ui.Parts{ui.NoWrap(when(t, o.CreatedAt)), ui.Sub(o.CreatedBy)}, ui.NoWrap(t.Cents(int64(o.Gross))), state,
+			ui.Link{Label: o.Number, Href: to, Ref: true},
+			ui.Parts{ui.Text(o.Supplier.Name), ui.Sub(o.Market.Title)},
+			ui.Text(joined(o.Org.Name, o.Site.Name)),
+			ui.Parts{ui.NoWrap(when(t, o.CreatedAt)), ui.Sub(o.CreatedBy)},
+			ui.NoWrap(t.Cents(int64(o.Gross))), state,
 			ui.Button{Label: t.S(msg.See), About: o.Number, Small: true, Href: to},
 		}})
 	}

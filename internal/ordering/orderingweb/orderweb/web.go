@@ -59,6 +59,8 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Get(toSend+"/{n}/annuler", h.cancelForm)
 	m.Post(toSend+"/{n}/annuler", h.cancel)
 	m.Get(follow, h.follow)
+	m.Get(home+"/telephone/{ref}/{site}", h.phoneForm)
+	m.Post(home+"/telephone/{ref}/{site}", h.setPhone)
 	m.Get(home+"/{n}", h.show)
 }
 
