@@ -62,7 +62,7 @@ func (s *Service) Show(ctx context.Context, who access.Actor, number int64) (Vie
 		if v.Sites, err = sites(ctx, tx, c.Org.ID); err != nil {
 			return err
 		}
-		if v.OwnerID == who.ID {
+		if v.OwnerID == who.ID && v.State != Open { // an open one is duplicated into a new one alone
 			if v.Others, err = openOf(ctx, tx, who.ID, c.Org.ID); err != nil {
 				return err
 			}
@@ -71,7 +71,9 @@ func (s *Service) Show(ctx context.Context, who access.Actor, number int64) (Vie
 		if v.Holding, err = holding(ctx, tx, c); err != nil {
 			return err
 		}
-		v.History, err = history.Of(ctx, tx, history.Object{Kind: object, ID: c.ID}, historyShown)
+		if v.State != Open {
+			v.History, err = history.Of(ctx, tx, history.Object{Kind: object, ID: c.ID}, historyShown)
+		}
 		return err
 	})
 	return v, err

@@ -28,9 +28,9 @@ func Hold(ctx context.Context, tx *db.Tx, ids []string) error {
 	return nil
 }
 
-// Cases are some baskets with their lines, by id.
-func Cases(ctx context.Context, tx *db.Tx, ids []string) (map[string]Case, error) {
-	out := make(map[string]Case, len(ids))
+// ByIDs are some baskets without their lines, by id.
+func ByIDs(ctx context.Context, tx *db.Tx, ids []string) (map[string]Basket, error) {
+	out := make(map[string]Basket, len(ids))
 	for part := range slices.Chunk(ids, 500) {
 		var w db.Where
 		w.In("b.id", db.Any(part)...)
@@ -40,8 +40,21 @@ func Cases(ctx context.Context, tx *db.Tx, ids []string) (map[string]Case, error
 			return nil, fmt.Errorf("baskets: %w", err)
 		}
 		for _, b := range bs {
-			out[b.ID] = Case{Basket: b}
+			out[b.ID] = b
 		}
+	}
+	return out, nil
+}
+
+// Cases are some baskets with their lines, by id.
+func Cases(ctx context.Context, tx *db.Tx, ids []string) (map[string]Case, error) {
+	bs, err := ByIDs(ctx, tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[string]Case, len(bs))
+	for id, b := range bs {
+		out[id] = Case{Basket: b}
 	}
 	lines, err := linesIn(ctx, tx, "l.basket_id", ids)
 	if err != nil {

@@ -163,14 +163,3 @@ func explain(ctx context.Context, tx *db.Tx, at ordering.Body, reasons []apperr.
 	}
 	return nil
 }
-
-// Why is nil when who may do an act on an order; else it says why not.
-func (s *Service) Why(ctx context.Context, who access.Actor, do Act, number string) error {
-	return s.o.DB.View(ctx, func(tx *db.Tx) error {
-		c, as, err := byNumber(ctx, tx, who, number)
-		if err == nil {
-			_, err = next(ctx, tx, do, c, as)
-		}
-		return err
-	})
-}

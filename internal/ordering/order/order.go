@@ -95,7 +95,13 @@ type Order struct {
 type Market struct {
 	Number           int64
 	Title, Reference string
+
+	live         bool
+	starts, ends string // days
 }
+
+// runs says whether it can be ordered from on a day.
+func (m Market) runs(day string) bool { return m.live && m.starts <= day && m.ends >= day }
 
 // Supplier is who an order goes to.
 type Supplier struct{ ID, Ref, Name, Email string }

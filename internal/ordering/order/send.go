@@ -63,18 +63,17 @@ func (s *Service) toAct(ctx context.Context, tx *db.Tx, who access.Actor, number
 	if c.Version != version {
 		return c, nil, conflict()
 	}
-	c.Outdated, err = s.outdated(ctx, tx, c.Order)
+	lines, err := linesOf(ctx, tx, c.ID)
+	if err == nil {
+		c.Outdated, err = s.outdated(ctx, tx, c.Order, lines)
+	}
 	return c, as, err
 }
 
 // outdated is what of an order that the supplier does not have cannot be ordered any more; nil: nothing.
-func (s *Service) outdated(ctx context.Context, tx *db.Tx, o Order) (*apperr.Reason, error) {
+func (s *Service) outdated(ctx context.Context, tx *db.Tx, o Order, lines []Line) (*apperr.Reason, error) {
 	if !o.State.ToSend() {
 		return nil, nil
-	}
-	lines, err := linesOf(ctx, tx, o.ID)
-	if err != nil {
-		return nil, err
 	}
 	numbers := make([]int64, len(lines))
 	for i, l := range lines {
@@ -84,12 +83,9 @@ func (s *Service) outdated(ctx context.Context, tx *db.Tx, o Order) (*apperr.Rea
 	if err != nil {
 		return nil, err
 	}
-	markets, err := termsOf(ctx, tx, []int64{o.Market.Number}, s.today(tx.Now()))
-	if err != nil {
-		return nil, err
-	}
+	runs := o.Market.runs(s.today(tx.Now()))
 	for _, l := range lines {
-		if a, there := now[l.Article.Number]; !there || a.Withdrawn || a.Special || !markets[o.Market.Number].Runs {
+		if a, there := now[l.Article.Number]; !there || a.Withdrawn || a.Special || !runs {
 			r := unavailable(l.Article)
 			return &r, nil
 		}

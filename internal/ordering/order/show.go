@@ -44,14 +44,32 @@ const historyShown = 50
 
 // Show is one order (« Voir », R220).
 func (s *Service) Show(ctx context.Context, who access.Actor, number string) (View, error) {
+	return s.show(ctx, who, number, "")
+}
+
+// ShowFor is one order for a page that asks before an act: it refuses who may not do it.
+func (s *Service) ShowFor(ctx context.Context, who access.Actor, do Act, number string) (View, error) {
+	return s.show(ctx, who, number, do)
+}
+
+func (s *Service) show(ctx context.Context, who access.Actor, number string, do Act) (View, error) {
 	var v View
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
 		c, as, err := byNumber(ctx, tx, who, number)
 		if err != nil {
 			return err
 		}
-		if c.Outdated, err = s.outdated(ctx, tx, c.Order); err != nil {
+		lines, err := linesOf(ctx, tx, c.ID)
+		if err != nil {
 			return err
+		}
+		if c.Outdated, err = s.outdated(ctx, tx, c.Order, lines); err != nil {
+			return err
+		}
+		if do != "" {
+			if _, err := next(ctx, tx, do, c, as); err != nil {
+				return err
+			}
 		}
 		v.Case, v.Prices, v.Acts = c, Moves.May(SeePrices, c.State, as, c), Moves.Offers(c.State, as, c)
 		for _, o := range v.Acts {
@@ -59,7 +77,7 @@ func (s *Service) Show(ctx context.Context, who access.Actor, number string) (Vi
 				return err
 			}
 		}
-		if err := v.complete(ctx, tx); err != nil {
+		if err := v.complete(ctx, tx, lines); err != nil {
 			return err
 		}
 		v.History, err = history.Of(ctx, tx, history.Object{Kind: object, ID: c.ID}, historyShown)
@@ -68,12 +86,8 @@ func (s *Service) Show(ctx context.Context, who access.Actor, number string) (Vi
 	return v, err
 }
 
-// complete reads the lines, and what baskets have in them.
-func (v *View) complete(ctx context.Context, tx *db.Tx) error {
-	lines, err := linesOf(ctx, tx, v.ID)
-	if err != nil {
-		return err
-	}
+// complete reads what baskets have in the lines.
+func (v *View) complete(ctx context.Context, tx *db.Tx, lines []Line) error {
 	ids := make([]string, len(lines))
 	for i, l := range lines {
 		ids[i] = l.ID
@@ -86,19 +100,19 @@ func (v *View) complete(ctx context.Context, tx *db.Tx) error {
 	for _, l := range shares {
 		in = append(in, l.Basket)
 	}
-	cases, err := basket.Cases(ctx, tx, unique(in))
+	of, err := basket.ByIDs(ctx, tx, unique(in))
 	if err != nil {
 		return err
 	}
-	for _, c := range cases {
-		v.Baskets = append(v.Baskets, c.Basket)
+	for _, b := range of {
+		v.Baskets = append(v.Baskets, b)
 	}
 	slices.SortFunc(v.Baskets, first)
 	for _, l := range lines {
 		x := LineView{Line: l}
 		for _, share := range shares {
 			if share.OrderLine == l.ID {
-				x.Parts = append(x.Parts, Part{cases[share.Basket].Basket, share})
+				x.Parts = append(x.Parts, Part{of[share.Basket], share})
 			}
 		}
 		slices.SortFunc(x.Parts, func(a, b Part) int { return first(a.Basket, b.Basket) })

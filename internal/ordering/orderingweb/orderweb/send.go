@@ -294,12 +294,9 @@ func (h *Handler) cancelForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) drawCancel(w http.ResponseWriter, r *http.Request, status int, p cancelPage) error {
-	if err := h.orders.Why(r.Context(), frame.Actor(r), order.Cancel, r.PathValue("n")); err != nil {
-		return h.notDone(w, r, err)
-	}
-	v, err := h.orders.Show(r.Context(), frame.Actor(r), r.PathValue("n"))
+	v, err := h.orders.ShowFor(r.Context(), frame.Actor(r), order.Cancel, r.PathValue("n"))
 	if err != nil {
-		return err
+		return h.notDone(w, r, err)
 	}
 	t := web.T(r)
 	p.View, p.T, p.Key = v, t, id.New()
