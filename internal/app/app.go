@@ -78,6 +78,7 @@ import (
 	"preau/internal/ordering/orderingweb"
 	"preau/internal/ordering/orderingweb/basketweb"
 	"preau/internal/ordering/orderingweb/orderweb"
+	"preau/internal/ordering/sending"
 )
 
 // Options are what the program is started with.
@@ -117,6 +118,7 @@ type App struct {
 	Browse   *browse.Service
 	Baskets  *basket.Service
 	Orders   *order.Service
+	Sending  *sending.Service
 	Requests *request.Service
 	Accesses *delegation.Service
 	Silence  *silence.Service
@@ -181,9 +183,9 @@ func (a *App) buildServices(o Options) {
 	if transport == nil {
 		transport = bySettings{a.Instance}
 	}
-	kinds := slices.Concat(letter.Kinds(), contact.Kinds(Roles(), Said()), request.Kinds(), keeper.Kinds(), closing.Kinds(), moving.Kinds(), silence.Kinds(), needs.Kinds(), basket.Kinds(), order.Kinds())
+	kinds := slices.Concat(letter.Kinds(), contact.Kinds(Roles(), Said()), request.Kinds(), keeper.Kinds(), closing.Kinds(), moving.Kinds(), silence.Kinds(), needs.Kinds(), basket.Kinds(), order.Kinds(), sending.Kinds())
 	a.Notify = notify.New(o.DB, a.Queue, o.Clock, transport, notify.Options{
-		BaseURL: o.PublicURL, Catalogue: a.Messages, Letterhead: a.letterhead, EverSignedIn: account.EverSignedIn, Reader: account.Reader, Log: o.Log, Watch: o.count(),
+		BaseURL: o.PublicURL, Catalogue: a.Messages, Letterhead: a.letterhead, EverSignedIn: account.EverSignedIn, Reader: account.Reader, Attach: a.attach, Log: o.Log, Watch: o.count(),
 	}, o.Key.Derive("links"), kinds...)
 	a.Files = document.New(document.Options{DB: o.DB, Jobs: a.Queue, Store: o.Files, Limit: o.FileLimit})
 	a.Requests = request.New(o.DB, a.Notify, Roles())
@@ -314,6 +316,7 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 		orders.Mount(m)
 		basketweb.New(a.Baskets, f).Mount(m)
 		orderweb.New(a.Orders, a.Baskets, f).Mount(m)
+		orderweb.NewFiles(a.Sending).Mount(m)
 	})
 	front := homeweb.New(homeweb.Options{
 		Frame: f, Settings: a.Instance.Get, Home: home.New(o.DB, box), Clock: o.Clock, Help: Help(), Roles: Roles(), Where: orders.Standing,

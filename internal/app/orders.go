@@ -10,11 +10,13 @@ import (
 	"preau/internal/core/frame"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
+	"preau/internal/kit/mail"
 	"preau/internal/ordering"
 	"preau/internal/ordering/basket"
 	"preau/internal/ordering/order"
 	"preau/internal/ordering/orderingweb/basketweb"
 	"preau/internal/ordering/orderingweb/orderweb"
+	"preau/internal/ordering/sending"
 )
 
 // buildOrders makes the rooms from basket to order, and has them tell whom a step concerns.
@@ -25,8 +27,19 @@ func (a *App) buildOrders() {
 		DB: a.db, Sale: a.sale, Find: a.referred, Tell: baskets.Confirmed, Refused: baskets.Refused, Lowered: baskets.Lowered, Reminded: baskets.Reminded,
 	})
 	a.Orders = order.New(order.Options{
-		DB: a.db, Zone: a.zone, Tell: order.Tell{Created: orders.Created, Cancelled: orders.Cancelled, GivenBack: orders.GivenBack, Sent: orders.Sent, Phone: orders.Phone},
+		DB: a.db, Zone: a.zone, Tell: order.Tell{Created: orders.Created, Cancelled: orders.Cancelled, GivenBack: orders.GivenBack, Sent: orders.Sent, Phone: orders.Phone, Dispatch: a.dispatch},
 	})
+	a.Sending = sending.New(sending.Options{DB: a.db, Mail: a.Notify, Orders: a.Orders, Settings: a.Instance.Get, Speak: a.Instance.T})
+}
+
+// dispatch has an order go to its supplier: orders are made before what sends them, and sent through it.
+func (a *App) dispatch(ctx context.Context, tx *db.Tx, o order.Order, again int64) error {
+	return a.Sending.Dispatch(ctx, tx, o, again)
+}
+
+// attach opens what mails carry: the files of orders.
+func (a *App) attach(ctx context.Context, ref string) (mail.Attachment, error) {
+	return a.Sending.Attach(ctx, ref)
 }
 
 // orderingPlaces are the places of the service « Commandes » in the left column: the way from basket to supplier, then the markets.

@@ -65,16 +65,26 @@ func (b *builder) orders() {
 	_, err := b.a.Baskets.Open(ctx, maker, b.ids["ref Lycée Ailleurs"], "Vide")
 	b.ok(err)
 
-	key := order.Key{Basket: last, Supplier: b.ids["supplier"]}
-	p, _, err := b.a.Orders.Plans(ctx, validator, []order.Key{key})
-	b.ok(err)
-	in := order.Creating{Keys: []order.Key{key}, Mode: order.Together, Seen: map[string]int64{}}
-	for _, s := range p.Parcels[0].Shares {
-		in.Seen[s.ID] = s.Granted
+	ordered := func(n int64) string {
+		key := order.Key{Basket: n, Supplier: b.ids["supplier"]}
+		p, _, err := b.a.Orders.Plans(ctx, validator, []order.Key{key})
+		b.ok(err)
+		in := order.Creating{Keys: []order.Key{key}, Mode: order.Together, Seen: map[string]int64{}}
+		for _, s := range p.Parcels[0].Shares {
+			in.Seen[s.ID] = s.Granted
+		}
+		validator.Key = id.New()
+		made, err := b.a.Orders.Create(ctx, validator, in)
+		b.ok(err)
+		return made[0]
 	}
-	made, err := b.a.Orders.Create(ctx, validator, in)
-	b.ok(err)
-	b.ids["order"] = made[0]
+	b.ids["order"] = ordered(last)
+	sent := fill()
+	confirm(sent)
+	b.ids["order sent"] = ordered(sent)
+	b.run(`UPDATE org_organisations SET email = 'commandes@fournisseur.test' WHERE id = (SELECT supplier_id FROM catalog_markets WHERE id = $1)`, b.ids["market"])
+	buyer := b.actor(neighbour, access.Grant{Role: ordering.Buyer, Place: school})
+	b.ok(b.a.Orders.Send(ctx, buyer, b.ids["order sent"], 1))
 	for _, n := range []int{basketOpen, basketWaiting, basketNothingIn} {
 		b.ids["version of basket "+number(n)] = b.version("ordering_baskets", "number", number(n))
 	}
@@ -212,5 +222,9 @@ func (w *town) orderGets() []try {
 		try{route: phonePage, what: "no such site", path: w.phoneAt("aucune")},
 		try{route: "/commandes/{n}", path: "/commandes/" + w.ids["order"]},
 		try{route: "/commandes/{n}", what: "no such order", path: "/commandes/X-2026-000009"},
+		try{route: "/commandes/bon/{n}", path: "/commandes/bon/" + w.ids["order sent"]},
+		try{route: "/commandes/bon/{n}", what: "not sent", path: "/commandes/bon/" + w.ids["order"]},
+		try{route: "/commandes/bon-de-reception/{n}", path: "/commandes/bon-de-reception/" + w.ids["order sent"]},
+		try{route: "/commandes/ubl/{n}", path: "/commandes/ubl/" + w.ids["order sent"]},
 	)
 }

@@ -170,6 +170,7 @@ var pages = map[string]seen{
 
 // elsewhere are the GET routes that the empty house opens, or a room's own tests where the world has nothing of the kind.
 var elsewhere = map[string]bool{"/aide/refus/{code}": true, "/catalogue/suggestions": true, "/administration/imports/{n}/avancement": true, "/groupements/{n}/imports/{import}/avancement": true, "/acces/{ref}/fichiers/imports/{n}/avancement": true, "/marches/{n}/imports/{import}/avancement": true, "/marches/{n}/catalogue/mises-a-jour/{maj}/avancement": true, "/compte/donnees/export": true, "/mise-en-route": true, "/groupements/{n}/consolidation/matrice.xlsx": true, "/groupements/{n}/consolidation/matrice/avancement": true}
+var elsewhere = map[string]bool{"/aide/refus/{code}": true, "/catalogue/suggestions": true, "/administration/imports/{n}/avancement": true, "/groupements/{n}/imports/{import}/avancement": true, "/acces/{ref}/fichiers/imports/{n}/avancement": true, "/marches/{n}/imports/{import}/avancement": true, "/compte/donnees/export": true, "/commandes/bon/{n}": true, "/commandes/bon-de-reception/{n}": true, "/commandes/ubl/{n}": true, "/mise-en-route": true, "/groupements/{n}/consolidation/matrice.xlsx": true, "/groupements/{n}/consolidation/matrice/avancement": true}
 
 // files are the GET routes that answer with something else, and what they call it.
 var files = map[string]struct {
