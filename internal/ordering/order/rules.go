@@ -128,7 +128,7 @@ var Moves = workflow.Table[State, Act, Relation, Case]{
 		case do != Cancel && do != GiveBack:
 			return apperr.Reason{}
 		case now == Sending:
-			return apperr.Reason{Code: CodeSending, Kind: apperr.Act, Since: c.MovedAt, By: c.SentBy, Text: i18n.M(msg.WhySending), Lifters: access.Operator()}
+			return apperr.Reason{Code: CodeSending, Kind: apperr.Never, Since: c.MovedAt, By: c.SentBy, Text: i18n.M(msg.WhySending)}
 		case now == Cancelled:
 			return apperr.Reason{}
 		}

@@ -1,6 +1,7 @@
 package order
 
 import (
+	"preau/internal/catalog"
 	"preau/internal/core/help"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
@@ -21,9 +22,9 @@ func Explained() help.Entries {
 	buyers, validators := help.Roles(ordering.Buyer, ordering.Superbuyer), help.Roles(ordering.Validator)
 	return help.Entries{
 		CodeOverLimit:    {Kind: apperr.Grant, For: help.Roles(ordering.Buyer), Lift: help.Roles(ordering.Superbuyer), Text: msg.HelpOverLimit},
-		CodeNoAddress:    {Kind: apperr.Datum, For: buyers, Text: msg.HelpNoAddress},
+		CodeNoAddress:    {Kind: apperr.Datum, For: buyers, Lift: help.Roles(catalog.Central), Text: msg.HelpNoAddress},
 		CodePhoneMissing: {Kind: apperr.Datum, For: append(validators, buyers...), Lift: help.Roles(ordering.Manager), Text: msg.HelpPhoneMissing},
-		CodeSending:      {Kind: apperr.Act, For: buyers, Text: msg.HelpSending},
+		CodeSending:      {Kind: apperr.Never, For: buyers, Text: msg.HelpSending},
 		CodeSent:         {Kind: apperr.Never, For: buyers, Text: msg.HelpSent},
 		CodeNotBuyer:     {Kind: apperr.Grant, For: validators, Lift: help.Roles(ordering.Manager), Text: msg.HelpNotBuyer},
 		CodeUnavailable:  {Kind: apperr.Act, For: append(validators, buyers...), Lift: validators, Text: msg.HelpUnavailable},

@@ -295,8 +295,11 @@ func (h *Handler) cancelForm(w http.ResponseWriter, r *http.Request) error {
 
 func (h *Handler) drawCancel(w http.ResponseWriter, r *http.Request, status int, p cancelPage) error {
 	v, err := h.orders.ShowFor(r.Context(), frame.Actor(r), order.Cancel, r.PathValue("n"))
-	if err != nil {
+	if apperr.Is(err, apperr.Conflict) {
 		return h.notDone(w, r, err)
+	}
+	if err != nil {
+		return err
 	}
 	t := web.T(r)
 	p.View, p.T, p.Key = v, t, id.New()
