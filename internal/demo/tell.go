@@ -24,6 +24,8 @@ import (
 	"preau/internal/kit/jobs"
 	"preau/internal/kit/mail"
 	"preau/internal/needs"
+	"preau/internal/ordering/basket"
+	"preau/internal/ordering/order"
 )
 
 // House is the program through which the story is told. Its clock is the one that its database and all its services read.
@@ -41,6 +43,8 @@ type House struct {
 	Needs     *needs.Service
 	Catalog   *catalog.Service
 	Search    *search.Service
+	Baskets   *basket.Service
+	Orders    *order.Service
 	Files     *document.Service
 	Accesses  *delegation.Service
 	Terms     *terms.Service

@@ -29,6 +29,10 @@ func verbs() map[string]func(*teller, context.Context, line) error {
 		"miss":     (*teller).miss,
 		"terms":    (*teller).marketTerms,
 		"range":    (*teller).marketRange,
+		"basket":   (*teller).fillBasket,
+		"confirm":  (*teller).confirmBasket,
+		"phone":    (*teller).phone,
+		"order":    (*teller).orderBaskets,
 		"body":     (*teller).body,
 		"adhere":   (*teller).adhere,
 		"give":     (*teller).give,
@@ -65,7 +69,7 @@ func verbs() map[string]func(*teller, context.Context, line) error {
 }
 
 // quiet are the lines that lead to no mail.
-var quiet = map[string]bool{"settings": true, "appoint": true, "supplier": true, "market": true, "miss": true, "body": true, "adhere": true, "admin": true, "publish": true, "consent": true, "take-up": true, doBounce: true, "create": true, "open": true, "abandon": true, "sheets": true, "gather": true, "fumble": true, "paper": true, "take": true, "withdraw": true}
+var quiet = map[string]bool{"settings": true, "appoint": true, "supplier": true, "market": true, "miss": true, "basket": true, "phone": true, "body": true, "adhere": true, "admin": true, "publish": true, "consent": true, "take-up": true, doBounce: true, "create": true, "open": true, "abandon": true, "sheets": true, "gather": true, "fumble": true, "paper": true, "take": true, "withdraw": true}
 
 // openHouse is « Mise en route » but for its end.
 func (t *teller) openHouse(ctx context.Context, _ line) error {
