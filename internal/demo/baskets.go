@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"preau/internal/catalog/article"
 	"preau/internal/core/access"
 	"preau/internal/kit/db"
 	"preau/internal/kit/id"
@@ -74,11 +75,27 @@ func again(who access.Actor) access.Actor {
 type orderable struct{ number, multiple int64 }
 
 // orderable are some of the first market's articles.
-func (t *teller) orderable(ctx context.Context, from, count int) (out []orderable, err error) {
-	err = t.DB.View(ctx, func(tx *db.Tx) error {
-		out, err = db.All(ctx, tx, func(x *orderable) []any { return []any{&x.number, &x.multiple} }, `SELECT a.number, v.multiple FROM catalog_articles a
-			JOIN catalog_versions v ON v.article = a.number JOIN catalog_markets m ON m.number = a.market AND v.from_edition <= m.edition AND v.to_edition > m.edition
-			WHERE a.market = 1 AND v.price IS NOT NULL AND NOT v.special AND NOT v.withdrawn ORDER BY a.number LIMIT $1 OFFSET $2`, count, from)
+func (t *teller) orderable(ctx context.Context, from, count int) ([]orderable, error) {
+	var out []orderable
+	err := t.DB.View(ctx, func(tx *db.Tx) error {
+		all, err := article.Scan(ctx, tx, 0, everything)
+		if err != nil {
+			return err
+		}
+		var numbers []int64
+		for _, a := range all {
+			if a.Market == 1 && !a.Closed() {
+				numbers = append(numbers, a.Number)
+			}
+		}
+		if len(numbers) < from+count {
+			return fmt.Errorf("%d articles can be ordered", len(numbers))
+		}
+		numbers = numbers[from : from+count]
+		live, err := article.Live(ctx, tx, numbers)
+		for _, n := range numbers {
+			out = append(out, orderable{n, live[n].Multiple})
+		}
 		return err
 	})
 	return out, err
