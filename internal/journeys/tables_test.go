@@ -311,7 +311,7 @@ var posts = map[string][]post{
 	"/marches/nouveau":                                          {{demo.Central, "/marches/nouveau", "au=2020-01-01", 422}},
 	"/catalogue/recherches-sans-resultat/traiter":               {{demo.Central, "/catalogue/recherches-sans-resultat/traiter", "mots=zzz", 404}},
 	"/catalogue/recherches-sans-resultat/rouvrir":               {{demo.Central, "/catalogue/recherches-sans-resultat/rouvrir", "mots=zzz", 404}},
-	"/marches/{n}/modifier":                                     {{demo.Central, "/marches/1/modifier", "version=1", 422}, {demo.Admin, "/marches/1/modifier", "version=1", 403}},
+	"/marches/{n}/modifier":                                     {{demo.Central, "/marches/1/modifier", "version=2", 422}, {demo.Admin, "/marches/1/modifier", "version=1", 403}},
 	"/marches/{n}/adherents":                                    {{demo.Central, "/marches/1/adherents", "chercher=college", 422}},
 	"/marches/{n}/adherents/fin":                                {{demo.Central, "/marches/3/adherents/fin", "organisation={place}", 409}},
 	"/marches/{n}/retirer":                                      {{demo.Begun, "/marches/1/retirer", "", 404}},

@@ -13,7 +13,7 @@ func Holdings() []retention.Holding {
 		Table: "ordering_dispatches", What: msg.DataDispatch, Why: msg.DataDispatchWhy, Stays: msg.DataDispatchStays, Personal: []string{"sheet", "pdf", "ubl"},
 		Rules: []retention.Rule{{
 			Key: "ordering.dispatches", Term: retention.Term{N: 10, Unit: retention.Years}, From: msg.FromDispatch, Then: retention.Deleted,
-			ID: []string{"order_id", "n"}, Event: "at",
+			ID: []string{"order_id", "CAST(n AS TEXT)"}, Event: "at",
 		}},
 		Shares: []retention.Share{{
 			File: "commandes-envoyees", From: of, Of: "d.sent_by = $1", Order: "x.at, x.order_id, x.n", Columns: []string{"d.number", "x.at", "x.sheet"},
