@@ -21,7 +21,7 @@ var withVAT = regexp.MustCompile(`TVAC|TVA comprise|incl\. VAT|VAT included`)
 func (b *builder) adds(d *webtest.Client, article, quantity string) *webtest.Page {
 	b.t.Helper()
 	return d.PostForm("/paniers/ajouter", keyed(url.Values{
-		"etablissement": {b.ids["ref Collège Membre"]}, "article": {article}, "quantite": {quantity}, "retour": {"/paniers/5"},
+		"etablissement": {b.ids["ref Collège Membre"]}, "article": {article}, "quantite": {quantity}, "retour": {"/paniers/6"},
 	}))
 }
 
@@ -48,28 +48,28 @@ func TestBasketToOrder(t *testing.T) {
 		}
 		// « mes paniers » is empty, and the first article opens one.
 		see(d.Get("/paniers").Want("Aucun panier"))
-		see(b.adds(d, "1", "3").WantPath("/paniers/5").Want("Ajouté au panier n° 5", "Stylo à bille Cristal rouge", "réf. 103.299", "11,25 €"))
-		see(b.adds(d, "2", "3").WantStatus(422).Want("Se commande par multiples de 2 : 2 ou 4")).Form("Ajouter au panier").Fill("Quantité", "4").Submit().WantPath("/paniers/5")
+		see(b.adds(d, "1", "3").WantPath("/paniers/6").Want("Ajouté au panier n° 6", "Stylo à bille Cristal rouge", "réf. 103.299", "11,25 €"))
+		see(b.adds(d, "2", "3").WantStatus(422).Want("Se commande par multiples de 2 : 2 ou 4")).Form("Ajouter au panier").Fill("Quantité", "4").Submit().WantPath("/paniers/6")
 
 		// Quantities, name, label and remark; 0 is meant only when it is ticked.
 		covers.Statement(t, "R182", "R183", "R196")
-		p := see(d.Get("/paniers/5").Want("2 articles", "Total HTVA", "61,35 €", "La TVA (21 %) s'ajoute au moment de la commande", "Mettre à jour les quantités"))
+		p := see(d.Get("/paniers/6").Want("2 articles", "Total HTVA", "61,35 €", "La TVA (21 %) s'ajoute au moment de la commande", "Mettre à jour les quantités"))
 		p = see(p.Form("Enregistrer").Fill("Nom du panier", "Rentrée 3B").Fill("Souhait pour l'étiquette", strings.Repeat("x", 61)).Submit().WantStatus(422).Want("L'étiquette porte 60 caractères au plus"))
 		p = p.Form("Enregistrer").Fill("Souhait pour l'étiquette", "3B, local 12").Fill("Remarque au validateur", "Pour <b>mardi</b>").Submit()
-		see(p.WantPath("/paniers/5").Want("Rentrée 3B"))
-		p = see(d.Get("/paniers/5").Form("Enregistrer").Fill("Quantité, Stylo rétractable rouge, corps recyclé", "0").Submit().WantStatus(422).Want("Une quantité de 0 retire l'article"))
-		see(p.Form("Enregistrer").Check("Retirer les articles à 0").Submit().WantPath("/paniers/5").WantNot("Stylo rétractable"))
+		see(p.WantPath("/paniers/6").Want("Rentrée 3B"))
+		p = see(d.Get("/paniers/6").Form("Enregistrer").Fill("Quantité, Stylo rétractable rouge, corps recyclé", "0").Submit().WantStatus(422).Want("Une quantité de 0 retire l'article"))
+		see(p.Form("Enregistrer").Check("Retirer les articles à 0").Submit().WantPath("/paniers/6").WantNot("Stylo rétractable"))
 
 		// Confirmed, it is locked, and says who has it.
 		covers.Statement(t, "R194", "R198", "R216")
-		p = see(d.Get("/paniers/5").Press("Confirmer le panier").WantPath("/paniers/5/confirmer").Want("Confirmer : Rentrée 3B", "33,75 €"))
-		p = see(p.Press("Confirmer le panier").WantPath("/paniers/5").Want("le validateur est prévenu", "En attente de validation", "chez Andrée manager", "Où en est ma demande", "Relancer"))
+		p = see(d.Get("/paniers/6").Press("Confirmer le panier").WantPath("/paniers/6/confirmer").Want("Confirmer : Rentrée 3B", "33,75 €"))
+		p = see(p.Press("Confirmer le panier").WantPath("/paniers/6").Want("le validateur est prévenu", "En attente de validation", "chez Andrée manager", "Où en est ma demande", "Relancer"))
 		if m := b.mailTo("manager@preau.test"); !says(m, "Dora Demandeur a confirmé un panier", "Commandes à créer") {
 			t.Errorf("the validateur's mail says %s: %s", m.Subject, m.Text)
 		}
 		d.Get("/").Want("Votre panier « Rentrée 3B »", "Un validateur doit le commander")
 		see(b.adds(d, "1", "1"))
-		see(d.Get("/paniers/6").Press("Confirmer le panier").Press("Confirmer le panier").WantPath("/paniers/6"))
+		see(d.Get("/paniers/7").Press("Confirmer le panier").Press("Confirmer le panier").WantPath("/paniers/7"))
 
 		// The validateur reads amounts with VAT, what parcels will come, and makes the order; it is not sent yet.
 		covers.Statement(t, "R200", "R201", "R203")
@@ -77,18 +77,18 @@ func TestBasketToOrder(t *testing.T) {
 		covers.Statement(t, "R293", "R211")
 		m.Get("/").Want("paniers confirmés à commander")
 		p = m.Get("/commandes/a-creer").WantSound().Want("Commandes à créer", "Papeterie du Pont", "Commander les paniers sélectionnés")
-		p.Row("panier n° 5").Want("3B, local 12", "33,75 €", "40,84 €", "« Pour <b>mardi</b> »")
+		p.Row("panier n° 6").Want("3B, local 12", "33,75 €", "40,84 €", "« Pour <b>mardi</b> »")
 		p.Form("Commander les paniers sélectionnés").Submit().WantStatus(422).Want("Choisissez au moins un panier")
-		p = m.Get("/commandes/a-creer").Form("Commander les paniers sélectionnés").Check("le panier n° 5 de Dora Demandeur chez Papeterie du Pont").Check("le panier n° 6 de Dora Demandeur chez Papeterie du Pont").Submit()
+		p = m.Get("/commandes/a-creer").Form("Commander les paniers sélectionnés").Check("le panier n° 6 de Dora Demandeur chez Papeterie du Pont").Check("le panier n° 7 de Dora Demandeur chez Papeterie du Pont").Submit()
 		p.WantSound().Want("1 commande, 1 colis, 2 paniers mélangés", "2 commandes, 2 colis, un par panier", "Regrouper", "Une commande par panier", "Champ apparaissant sur l'étiquette", "Gratuité", "Séparer ne coûte pas plus cher")
-		p = m.Get("/commandes/a-creer").Form("Commander les paniers sélectionnés").Check("le panier n° 5 de Dora Demandeur chez Papeterie du Pont").Submit().Want("Champ apparaissant sur l'étiquette")
+		p = m.Get("/commandes/a-creer").Form("Commander les paniers sélectionnés").Check("le panier n° 6 de Dora Demandeur chez Papeterie du Pont").Submit().Want("Champ apparaissant sur l'étiquette")
 		f := p.Form("Créer la commande")
 		if got := f.Value("Champ apparaissant sur l'étiquette"); got != "3B, local 12" {
 			t.Errorf("the label is %q", got)
 		}
 		p = f.Check("Gratuité").Submit().WantPath("/commandes/a-creer").Want("elle n'est pas encore envoyée", "Un acheteur est prévenu")
 		number := b.one(`SELECT number FROM ordering_orders ORDER BY created_at DESC, id DESC LIMIT 1`)
-		see(d.Get("/paniers/5").Want("En commande"))
+		see(d.Get("/paniers/6").Want("En commande"))
 
 		// « Commandes à passer », « Voir », and the red button at the bottom.
 		covers.Statement(t, "R220", "R226", "R228")
@@ -96,12 +96,12 @@ func TestBasketToOrder(t *testing.T) {
 		p = p.Click("Annuler la commande").WantSound().Want("Renvoyer au validateur", "Annuler la commande")
 		p.Press("Annuler la commande").WantStatus(422)
 		p.Form("Annuler la commande").Fill("Motif", "Budget dépassé").Submit().WantPath("/commandes/a-passer").Want("annulée : les demandeurs sont prévenus")
-		if m := b.mailTo("demandeur@preau.test"); !says(m, "La commande "+number+" est annulée", "Budget dépassé", "/paniers/5/dupliquer") || withVAT.MatchString(m.Text) {
+		if m := b.mailTo("demandeur@preau.test"); !says(m, "La commande "+number+" est annulée", "Budget dépassé", "/paniers/6/dupliquer") || withVAT.MatchString(m.Text) {
 			t.Errorf("the demandeur's mail says %s: %s", m.Subject, m.Text)
 		}
-		p = see(d.Get("/paniers/5").Want("Annulé", "Article annulé", "Budget dépassé", "Dupliquer"))
+		p = see(d.Get("/paniers/6").Want("Annulé", "Article annulé", "Budget dépassé", "Dupliquer"))
 		p = see(p.Click("Dupliquer").Want("1 article sera repris", "3 × Stylo à bille"))
-		see(p.Press("Dupliquer").WantPath("/paniers/7").Want("copie du panier n° 5", "Stylo à bille Cristal rouge"))
+		see(p.Press("Dupliquer").WantPath("/paniers/8").Want("copie du panier n° 6", "Stylo à bille Cristal rouge"))
 		see(d.Get("/paniers").Want("Rentrée 3B"))
 
 		// Nothing that the demandeur read has an amount with VAT.
@@ -123,7 +123,7 @@ func TestNotAllowedIsSaidBefore(t *testing.T) {
 		d := b.dora()
 		other := b.runs("Papier", "Collège Membre")
 		article := number(int(b.sells(market(other), map[string][]string{"9.1": {"Papier"}}, paper("9.1"))))
-		b.adds(d, "1", "1").WantPath("/paniers/5")
+		b.adds(d, "1", "1").WantPath("/paniers/6")
 		b.adds(d, article, "1").WantStatus(403).Want("Le marché « Papier » ne vous est pas donné")
 		grant := b.one(`SELECT g.id FROM access_grants g JOIN account_accounts a ON a.id = g.account_id WHERE a.email = 'demandeur@preau.test' AND g.role = 'ordering.requester' AND g.taken_at IS NULL`)
 		give := func() {
@@ -134,20 +134,20 @@ func TestNotAllowedIsSaidBefore(t *testing.T) {
 			b.run(`UPDATE access_grant_limits SET taken_at = 1 WHERE grant_id = $1 AND ref = (SELECT id FROM catalog_markets WHERE number = $2) AND taken_at IS NULL`, grant, market(other))
 		}
 		give()
-		b.adds(d, article, "1").WantPath("/paniers/5")
-		p := d.Get("/paniers/5/confirmer").WantNot("n'est pas autorisé")
+		b.adds(d, article, "1").WantPath("/paniers/6")
+		p := d.Get("/paniers/6/confirmer").WantNot("n'est pas autorisé")
 		take()
-		d.Get("/paniers/5").WantSound().Want("Non autorisé")
-		d.Get("/paniers/5/confirmer").WantSound().Want("1 article n'est pas autorisé", "Papier blanc (marché Papier)", "Retirer et confirmer le reste", "Demander l'accès au marché", "Confirmer le panier entier")
-		p.Press("Confirmer le panier").WantPath("/paniers/5").Want("Non autorisé", "Article annulé", "rien n'est commandé") // it went between the page and the click
-		d.Get("/paniers/5").Click("Dupliquer").Press("Dupliquer").WantPath("/paniers/6").Want("Papier blanc", "Stylo à bille")
-		d.Get("/paniers/6/confirmer").Press("Retirer et confirmer le reste").WantPath("/paniers/6").Want("Confirmé", "Stylo à bille").WantNot("Papier blanc")
-		d.Get("/paniers/5").Click("Dupliquer").Press("Dupliquer").WantPath("/paniers/7")
-		d.Get("/paniers/7/confirmer").Press("Confirmer le panier entier").WantPath("/paniers/7").Want("Non autorisé")
-		d.Get("/paniers/5").Click("Dupliquer").Press("Dupliquer").WantPath("/paniers/8")
+		d.Get("/paniers/6").WantSound().Want("Non autorisé")
+		d.Get("/paniers/6/confirmer").WantSound().Want("1 article n'est pas autorisé", "Papier blanc (marché Papier)", "Retirer et confirmer le reste", "Demander l'accès au marché", "Confirmer le panier entier")
+		p.Press("Confirmer le panier").WantPath("/paniers/6").Want("Non autorisé", "Article annulé", "rien n'est commandé") // it went between the page and the click
+		d.Get("/paniers/6").Click("Dupliquer").Press("Dupliquer").WantPath("/paniers/7").Want("Papier blanc", "Stylo à bille")
+		d.Get("/paniers/7/confirmer").Press("Retirer et confirmer le reste").WantPath("/paniers/7").Want("Confirmé", "Stylo à bille").WantNot("Papier blanc")
+		d.Get("/paniers/6").Click("Dupliquer").Press("Dupliquer").WantPath("/paniers/8")
+		d.Get("/paniers/8/confirmer").Press("Confirmer le panier entier").WantPath("/paniers/8").Want("Non autorisé")
+		d.Get("/paniers/6").Click("Dupliquer").Press("Dupliquer").WantPath("/paniers/9")
 		give()
-		d.Get("/paniers/8").Press("Confirmer le panier").Press("Confirmer le panier").WantPath("/paniers/8").Want("Confirmé")
-		b.in[manager].Get("/commandes/a-creer").Want("panier n° 6", "panier n° 8").WantNot("panier n° 5", "panier n° 7")
+		d.Get("/paniers/9").Press("Confirmer le panier").Press("Confirmer le panier").WantPath("/paniers/9").Want("Confirmé")
+		b.in[manager].Get("/commandes/a-creer").Want("panier n° 7", "panier n° 9").WantNot("panier n° 6", "panier n° 8")
 	})
 }
 
@@ -173,8 +173,8 @@ func TestPhoneIsMissing(t *testing.T) {
 		b.run(`UPDATE org_sites SET phone = '' WHERE org_id = $1`, school)
 		d, m := b.dora(), b.in[manager]
 		b.adds(d, "1", "1")
-		d.Get("/paniers/5").Press("Confirmer le panier").Press("Confirmer le panier").WantPath("/paniers/5").Want("Confirmé")
-		p := m.Get("/commandes/a-creer").Form("Commander les paniers sélectionnés").Check("le panier n° 5 de Dora Demandeur chez Papeterie du Pont").Submit()
+		d.Get("/paniers/6").Press("Confirmer le panier").Press("Confirmer le panier").WantPath("/paniers/6").Want("Confirmé")
+		p := m.Get("/commandes/a-creer").Form("Commander les paniers sélectionnés").Check("le panier n° 6 de Dora Demandeur chez Papeterie du Pont").Submit()
 		p = p.WantSound().Want("Il manque le téléphone de", "Andrée manager").WantNot("Créer la commande").Click("Indiquer le téléphone").WantSound()
 		d.Get(p.Path).WantSound().Want("Peuvent l'indiquer : Andrée manager").Press("Demander au manager").WantPath("/commandes").Want("les managers reçoivent un mail")
 		if m := b.mailTo("manager@preau.test"); !says(m, "Il manque le téléphone de", "Dora Demandeur ne peut pas commander") {
@@ -182,7 +182,7 @@ func TestPhoneIsMissing(t *testing.T) {
 		}
 		p.Form("Enregistrer le téléphone").Fill("Téléphone", "12").Submit().WantStatus(422)
 		p.Form("Enregistrer le téléphone").Fill("Téléphone", "02 99 00 00 04").Submit().WantPath("/commandes").Want("Téléphone enregistré")
-		p = m.Get("/commandes/a-creer").Form("Commander les paniers sélectionnés").Check("le panier n° 5 de Dora Demandeur chez Papeterie du Pont").Submit()
+		p = m.Get("/commandes/a-creer").Form("Commander les paniers sélectionnés").Check("le panier n° 6 de Dora Demandeur chez Papeterie du Pont").Submit()
 		p.Press("Créer la commande").WantPath("/commandes/a-creer").Want("elle n'est pas encore envoyée")
 	})
 }

@@ -27,7 +27,7 @@ func TestOrderGoesOut(t *testing.T) {
 			state := func() string {
 				return house.one(`SELECT state FROM ordering_orders WHERE number = $1`, number)
 			}
-			w.as(house, neighbour).PostForm("/commandes/a-passer/"+number+"/envoyer", url.Values{"version": {"1"}})
+			w.as(house, coordinator).PostForm("/commandes/a-passer/"+number+"/envoyer", url.Values{"version": {"1"}})
 			if got := state(); got != "sending" {
 				t.Errorf("it is %s", got)
 			}
@@ -36,7 +36,7 @@ func TestOrderGoesOut(t *testing.T) {
 				t.Fatalf("it is %s, the mail carries %d files", got, len(m.Attachments))
 			}
 			for i, path := range []string{"/commandes/bon/", "/commandes/ubl/"} {
-				p := w.as(house, neighbour).Get(path + number)
+				p := w.as(house, coordinator).Get(path + number)
 				if p.Status != http.StatusOK || p.Header.Get("Content-Type") != m.Attachments[i].MIME || !bytes.Equal(p.Body, m.Attachments[i].Body) {
 					t.Errorf("%s: %d, %d bytes of %s", path, p.Status, len(p.Body), p.Header.Get("Content-Type"))
 				}

@@ -21,7 +21,7 @@ const (
 	basketNothingIn = 4
 )
 
-// orders: baskets at each step, and an order that waits to be sent. The other member validates there, and buys.
+// orders: baskets at each step, and an order that waits to be sent. The coordinator validates there, and buys.
 func (b *builder) orders() {
 	b.t.Helper()
 	school := access.Place{Kind: access.Organisation, ID: b.ids["Lycée Ailleurs"]}
@@ -29,10 +29,10 @@ func (b *builder) orders() {
 	b.run(`UPDATE org_sites SET phone = '+33299000002' WHERE org_id = $1`, school.ID)
 	b.run(`INSERT INTO catalog_adherents (id, market_id, org_id, starts_on, ends_on) VALUES ('ailleurs', $1, $2, '2026-11-01', '')`, b.ids["market"], school.ID)
 	b.gives(elsewhere, access.Gift{Role: ordering.Requester, Place: school})
-	b.gives(neighbour, access.Gift{Role: ordering.Validator, Place: school})
-	b.gives(neighbour, access.Gift{Role: ordering.Buyer, Place: school})
+	b.gives(coordinator, access.Gift{Role: ordering.Validator, Place: school})
+	b.gives(coordinator, access.Gift{Role: ordering.Buyer, Place: school})
 	maker := b.actor(elsewhere, access.Grant{Role: ordering.Requester, Place: school, Limited: true, Limits: []access.Limit{{Kind: access.Market, Ref: b.ids["market"]}}})
-	validator := b.actor(neighbour, access.Grant{Role: ordering.Validator, Place: school})
+	validator := b.actor(coordinator, access.Grant{Role: ordering.Validator, Place: school})
 	ctx := b.t.Context()
 	fill := func() int64 {
 		maker.Key = id.New()
@@ -83,7 +83,7 @@ func (b *builder) orders() {
 	confirm(sent)
 	b.ids["order sent"] = ordered(sent)
 	b.run(`UPDATE org_organisations SET email = 'commandes@fournisseur.test' WHERE id = (SELECT supplier_id FROM catalog_markets WHERE id = $1)`, b.ids["market"])
-	buyer := b.actor(neighbour, access.Grant{Role: ordering.Buyer, Place: school})
+	buyer := b.actor(coordinator, access.Grant{Role: ordering.Buyer, Place: school})
 	b.ok(b.a.Orders.Send(ctx, buyer, b.ids["order sent"], 1))
 	for _, n := range []int{basketOpen, basketWaiting, basketNothingIn} {
 		b.ids["version of basket "+number(n)] = b.version("ordering_baskets", "number", number(n))

@@ -234,7 +234,7 @@ func (h *Handler) copy(w http.ResponseWriter, r *http.Request) error {
 	if err = f.Err(); err == nil {
 		to, err = h.baskets.Copy(r.Context(), frame.Actor(r), n, in)
 	}
-	if apperr.Is(err, apperr.Invalid) || apperr.Is(err, apperr.Conflict) {
+	if apperr.Is(err, apperr.Invalid) {
 		return h.drawCopy(w, r, http.StatusUnprocessableEntity, copyPage{Typed: f, Faults: ui.FaultsOf(web.T(r), err)})
 	}
 	if err != nil {

@@ -321,6 +321,12 @@ const (
 	FactSent i18n.Key = "orderingweb.fact.sent"
 	// FaultAmount: Indiquez un montant entre 0 et 9 999 999, par exemple 1 500 ou 250,50.
 	FaultAmount i18n.Key = "orderingweb.fault_amount"
+	// FileMachine: Commande pour machine (UBL)
+	FileMachine i18n.Key = "orderingweb.file.machine"
+	// FileOrder: Bon de commande (PDF)
+	FileOrder i18n.Key = "orderingweb.file.order"
+	// FileSlip: Bon de réception, sans prix (PDF)
+	FileSlip i18n.Key = "orderingweb.file.slip"
 	// FilterBaskets: Filtrer les paniers
 	FilterBaskets i18n.Key = "orderingweb.filter_baskets"
 	// FilterOrders: Filtrer les commandes

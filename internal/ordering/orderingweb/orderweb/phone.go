@@ -65,7 +65,7 @@ func (h *Handler) setPhone(w http.ResponseWriter, r *http.Request) error {
 	} else if err = f.Err(); err == nil {
 		err = h.orders.SetPhone(r.Context(), frame.Actor(r), ref, site, typed)
 	}
-	if apperr.Is(err, apperr.Invalid) || apperr.Is(err, apperr.Conflict) {
+	if apperr.Is(err, apperr.Invalid) {
 		return h.drawPhone(w, r, http.StatusUnprocessableEntity, phonePage{Typed: typed, Faults: ui.FaultsOf(web.T(r), err)})
 	}
 	if err != nil {

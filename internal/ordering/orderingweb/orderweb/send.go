@@ -233,6 +233,18 @@ func (p orderPage) facts() ui.Summary {
 	return out
 }
 
+// files are what was sent to the supplier; for who does not see prices the goods receipt note (R231).
+func (p orderPage) files() ui.Files {
+	t := p.T
+	if p.SentAt.IsZero() {
+		return nil
+	}
+	if !p.Prices {
+		return ui.Files{{Label: t.S(msg.FileSlip), Href: SlipPath(p.Number)}}
+	}
+	return ui.Files{{Label: t.S(msg.FileOrder), Href: PaperPath(p.Number)}, {Label: t.S(msg.FileSlip), Href: SlipPath(p.Number)}, {Label: t.S(msg.FileMachine), Href: MachinePath(p.Number)}}
+}
+
 // lines are the articles, each with who asked how many; without amounts for who receives (R255).
 func (p orderPage) lines() ui.Table {
 	t := p.T
