@@ -1,7 +1,6 @@
 package app_test
 
 import (
-	"net/url"
 	"strings"
 	"testing"
 
@@ -77,6 +76,6 @@ func TestBadTermsOfAMarket(t *testing.T) {
 			t.Errorf("%s markets", n)
 		}
 		stale := with(marketForm(b.ids["supplier"], "Fournitures scolaires", "9"), "franco", "99")
-		c.PostForm("/marches/1/modifier", keyed(url.Values(stale))).WantStatus(409).WantSound().Want("Franco de port", "rien")
+		c.PostForm("/marches/1/modifier", keyed(stale)).WantStatus(409).WantSound().Want("Franco de port", "rien")
 	})
 }

@@ -63,7 +63,7 @@ func TestBasketToOrder(t *testing.T) {
 		// Confirmed, it is locked, and says who has it.
 		covers.Statement(t, "R194", "R198", "R216")
 		p = see(d.Get("/paniers/6").Press("Confirmer le panier").WantPath("/paniers/6/confirmer").Want("Confirmer : Rentrée 3B", "33,75 €"))
-		p = see(p.Press("Confirmer le panier").WantPath("/paniers/6").Want("le validateur est prévenu", "En attente de validation", "chez Andrée manager", "Où en est ma demande", "Relancer"))
+		see(p.Press("Confirmer le panier").WantPath("/paniers/6").Want("le validateur est prévenu", "En attente de validation", "chez Andrée manager", "Où en est ma demande", "Relancer"))
 		if m := b.mailTo("manager@preau.test"); !says(m, "Dora Demandeur a confirmé un panier", "Commandes à créer") {
 			t.Errorf("the validateur's mail says %s: %s", m.Subject, m.Text)
 		}
@@ -86,7 +86,7 @@ func TestBasketToOrder(t *testing.T) {
 		if got := f.Value("Champ apparaissant sur l'étiquette"); got != "3B, local 12" {
 			t.Errorf("the label is %q", got)
 		}
-		p = f.Check("Gratuité").Submit().WantPath("/commandes/a-creer").Want("elle n'est pas encore envoyée", "Un acheteur est prévenu")
+		f.Check("Gratuité").Submit().WantPath("/commandes/a-creer").Want("elle n'est pas encore envoyée", "Un acheteur est prévenu")
 		number := b.one(`SELECT number FROM ordering_orders ORDER BY created_at DESC, id DESC LIMIT 1`)
 		see(d.Get("/paniers/6").Want("En commande"))
 

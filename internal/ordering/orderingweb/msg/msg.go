@@ -131,6 +131,10 @@ const (
 	ChangedTitle i18n.Key = "orderingweb.changed_title"
 	// ChooseArticle: Choisissez au moins un article.
 	ChooseArticle i18n.Key = "orderingweb.choose.article"
+	// ChooseArticles: Cochez les articles à refuser.
+	ChooseArticles i18n.Key = "orderingweb.choose.articles"
+	// ChooseBaskets: Cochez les paniers à commander ou à refuser.
+	ChooseBaskets i18n.Key = "orderingweb.choose.baskets"
 	// ChooseOne: Choisissez au moins un panier.
 	ChooseOne i18n.Key = "orderingweb.choose.one"
 	// ChooseSite: Choisissez…

@@ -21,6 +21,7 @@ type deskPage struct {
 	Page   int
 	Chosen map[string]bool
 	Fault  string
+	Faults ui.Faults
 }
 
 // desk is « Commandes à créer » (R200).
@@ -40,7 +41,7 @@ func (h *Handler) drawDesk(w http.ResponseWriter, r *http.Request, status int, p
 	if d.Total > 0 {
 		head.Meta = ui.Parts{ui.Text(t.S(msg.DeskLines, "n", d.Total))}
 	}
-	return h.frame.Render(w, r, status, page(head, "to-create", p.Fault != ""), deskHTML(p))
+	return h.frame.Render(w, r, status, page(head, "to-create", len(p.Faults) > 0), deskHTML(p))
 }
 
 // table lists what waits, grouped by supplier.
@@ -103,7 +104,7 @@ func (h *Handler) choose(w http.ResponseWriter, r *http.Request) error {
 	}
 	keys := keysOf(f.Values(fieldChosen))
 	if len(keys) == 0 {
-		return h.drawDesk(w, r, http.StatusUnprocessableEntity, deskPage{Fault: web.T(r).S(msg.ChooseOne)})
+		return h.chooseOne(w, r)
 	}
 	if _, _, err := h.orders.Plans(r.Context(), frame.Actor(r), keys); err != nil {
 		return h.moved(w, r, err)
@@ -114,6 +115,11 @@ func (h *Handler) choose(w http.ResponseWriter, r *http.Request) error {
 	}
 	http.Redirect(w, r, to+query(keys), http.StatusSeeOther)
 	return nil
+}
+
+// chooseOne draws the desk again where nothing was chosen.
+func (h *Handler) chooseOne(w http.ResponseWriter, r *http.Request) error {
+	return h.drawDesk(w, r, http.StatusUnprocessableEntity, deskPage{Faults: ui.FaultsOf(web.T(r), apperr.InvalidField(fieldChosen, i18n.M(msg.ChooseOne)))})
 }
 
 // moved says that what a page is about was dealt with meanwhile, and goes back to the desk.

@@ -35,7 +35,7 @@ func (h *Handler) plan(w http.ResponseWriter, r *http.Request) error {
 
 func (h *Handler) drawPlan(w http.ResponseWriter, r *http.Request, status int, keys []order.Key, p planPage) error {
 	if len(keys) == 0 {
-		return h.drawDesk(w, r, http.StatusUnprocessableEntity, deskPage{Fault: web.T(r).S(msg.ChooseOne)})
+		return h.chooseOne(w, r)
 	}
 	var err error
 	if p.Together, p.Each, err = h.orders.Plans(r.Context(), frame.Actor(r), keys); err != nil {

@@ -32,7 +32,7 @@ func (h *Handler) refuseForm(w http.ResponseWriter, r *http.Request) error {
 
 func (h *Handler) drawRefuse(w http.ResponseWriter, r *http.Request, status int, keys []order.Key, p refusePage) error {
 	if len(keys) == 0 {
-		return h.drawDesk(w, r, http.StatusUnprocessableEntity, deskPage{Fault: web.T(r).S(msg.ChooseOne)})
+		return h.chooseOne(w, r)
 	}
 	together, _, err := h.orders.Plans(r.Context(), frame.Actor(r), keys)
 	if err != nil {
@@ -158,8 +158,8 @@ func (h *Handler) lower(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	keys, was := keysOf(f.Values(fieldChosen)), int64(0)
-	was, _ = strconv.ParseInt(f.Value("etait"), 10, 64) // a forged one is a stale one
+	keys := keysOf(f.Values(fieldChosen))
+	was, _ := strconv.ParseInt(f.Value("etait"), 10, 64) // a forged one is a stale one
 	to := int64(f.Int(basket.FieldQuantity, 0, 1_000_000))
 	reason := f.Text(basket.FieldReason, basket.MaxRemark)
 	if err = f.Err(); err == nil {
