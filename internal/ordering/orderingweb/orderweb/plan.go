@@ -251,18 +251,10 @@ func ownerOf(x order.Parcel, basketID string) string {
 	return x.Baskets[i].Owner
 }
 
-// price is a price with the decimals that it has, two at least.
+// price is a price, with the decimals that it has; a dash where there is none.
 func price(t *i18n.T, tenThousandths int64) string {
 	if tenThousandths < 0 {
 		return "–"
 	}
-	if tenThousandths%100 == 0 {
-		return t.Cents(tenThousandths / 100)
-	}
-	whole := t.Number(tenThousandths / 10_000)
-	part := strings.TrimRight(strconv.FormatInt(10_000+tenThousandths%10_000, 10)[1:], "0")
-	if t.GroupsByComma() {
-		return "€" + whole + "." + part
-	}
-	return whole + "," + part + "\u00a0€"
+	return t.UnitPrice(tenThousandths)
 }
