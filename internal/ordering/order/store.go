@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"preau/internal/core/access"
 	"preau/internal/core/history"
@@ -164,17 +166,33 @@ func placeOf(ctx context.Context, tx *db.Tx, orgID, siteID string) (place, error
 type head struct{ ID, Code string }
 
 func headOf(ctx context.Context, tx *db.Tx, orgID string) (head, error) {
-	type row struct{ id, fase, uai, siren, ref string }
-	r, err := db.One(ctx, tx, func(r *row) []any { return []any{&r.id, &r.fase, &r.uai, &r.siren, &r.ref} }, `SELECT o.id, o.fase, o.uai, o.siren, o.ref
+	type row struct {
+		id, fase, uai, siren, ref string
+		num                       int64
+	}
+	r, err := db.One(ctx, tx, func(r *row) []any { return []any{&r.id, &r.fase, &r.uai, &r.siren, &r.ref, &r.num} }, `SELECT o.id, o.fase, o.uai, o.siren, o.ref, o.num
 		FROM org_closure c JOIN org_organisations o ON o.id = c.ancestor WHERE c.descendant = $1 AND (c.depth = 0 OR o.kind = 'authority')
 		ORDER BY CASE WHEN o.kind = 'authority' THEN 0 ELSE 1 END, c.depth LIMIT 1`, orgID)
 	if err != nil {
 		return head{}, fmt.Errorf("authority of %s: %w", orgID, err)
 	}
-	codes := []string{r.fase, r.uai, r.siren, r.ref}
+	codes := []string{r.fase, r.uai, r.siren, initials(r.ref) + strconv.FormatInt(r.num, 10)}
 	i := slices.IndexFunc(codes, func(s string) bool { return s != "" })
 	return head{ID: r.id, Code: codes[i]}, nil
 }
+
+// initials are the first letters of a reference's words, some of them: with the number of who has it they are nobody else's.
+func initials(ref string) string {
+	var out strings.Builder
+	for word := range strings.SplitSeq(ref, "-") {
+		if word != "" && out.Len() < mostInitials {
+			out.WriteString(strings.ToUpper(word[:1]))
+		}
+	}
+	return out.String() + "."
+}
+
+const mostInitials = 5
 
 // above are the ids of an organisation and of those over it.
 func above(ctx context.Context, tx *db.Tx, orgID string) ([]string, error) {
