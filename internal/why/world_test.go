@@ -257,11 +257,24 @@ func (w *world) grants(ctx context.Context, tx *db.Tx) error {
 	return nil
 }
 
-// requesters are demandeurs who asked for a market, and wait; and people who were refused where they work no more.
+// requesters are demandeurs who asked for a market, and wait; people who were refused where they work no more; and people who were
+// refused a role, and have it since.
 func (w *world) requesters(ctx context.Context, tx *db.Tx) error {
 	for i := range 14 {
 		q := &requestOf{number: int64(2000 + i), asker: w.somebody("").id, role: access.Member, place: at(w.heads[i%len(w.heads)].ID)}
 		if err := w.request(ctx, tx, q, "refused", w.around(-10, -1)); err != nil {
+			return err
+		}
+	}
+	for i := range 14 {
+		p := w.somebody("")
+		q := &requestOf{number: int64(3000 + i), asker: p.id, role: ordering.Receiver, place: at(w.schools[i%len(w.schools)].ID)}
+		gift := access.Gift{AccountID: p.id, Role: q.role, Place: q.place, From: w.around(-9, -1)}
+		if _, err := access.Give(ctx, tx, access.ByProgram("Personne 1", w.now), gift); err != nil {
+			return err
+		}
+		w.at[p.id][held{q.role, access.Place{ID: q.place.ID}}] = true
+		if err := w.request(ctx, tx, q, "refused", w.around(-12, -10)); err != nil {
 			return err
 		}
 	}
