@@ -43,8 +43,9 @@ type Service struct {
 
 	mu      sync.Mutex
 	kept    kept
-	askedAt time.Time // zero: ask the database at the next reading
+	askedAt time.Time // zero: never
 	err     error     // of the last reading
+	saves   int       // on this node, so far
 }
 
 // New makes the service; a zone that the program does not carry is a fault of its build.
@@ -98,6 +99,9 @@ func (s *Service) T(lang i18n.Lang) *i18n.T {
 }
 
 // current is what is kept in memory, read again when it is no longer fresh. On an error it is still the last that was known.
+//
+// One caller reads, and nobody waits for it: whoever comes meanwhile gets what was known. Callers may hold a connection to the
+// database, and if they all waited here, none would be left to read with.
 func (s *Service) current(ctx context.Context) (kept, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -106,33 +110,47 @@ func (s *Service) current(ctx context.Context) (kept, error) {
 		life = retry
 	}
 	if age := now.Sub(s.askedAt); s.askedAt.IsZero() || age < 0 || age >= life {
+		first := s.askedAt.IsZero()
 		s.askedAt = now
-		s.err = s.reread(ctx)
+		s.reread(ctx, first)
 	}
 	return s.kept, s.err
 }
 
 // reread asks the database for the version, and for the rest only when it has changed. It does not end with the request
-// that happens to ask: the answer, or the fault, is everybody's.
-func (s *Service) reread(ctx context.Context) error {
+// that happens to ask: the answer, or the fault, is everybody's. The first reading of all is waited for by all, since nothing is known
+// before; else the lock is let go meanwhile. A reading that a save overtook is dropped.
+func (s *Service) reread(ctx context.Context, first bool) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()
-	return s.o.DB.View(ctx, func(tx *db.Tx) error {
+	now, turn := s.kept, s.saves
+	if !first {
+		s.mu.Unlock()
+	}
+	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
 		v, err := versionNow(ctx, tx)
-		if err != nil || v == s.kept.Version {
+		if err != nil || v == now.Version {
 			return err
 		}
 		k, err := load(ctx, tx)
 		if err == nil {
-			s.kept = k
+			now = k
 		}
 		return err
 	})
+	if !first {
+		s.mu.Lock()
+	}
+	if turn == s.saves {
+		s.kept, s.err = now, err
+	}
 }
 
-// forget makes the next reading ask the database. A reading under way ends first, so it cannot put the old settings back.
-func (s *Service) forget() {
+// saved reads what was just saved, so that whoever saved meets it; a reading under way cannot put the old settings back.
+func (s *Service) saved() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.askedAt = time.Time{}
+	s.saves++
+	s.askedAt = s.o.Clock.Now()
+	s.reread(context.Background(), false)
 }

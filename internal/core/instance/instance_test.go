@@ -136,3 +136,29 @@ func BenchmarkGet(b *testing.B) {
 		}
 	}
 }
+
+// Those who hold all connections must not wait here for one that only they could give back.
+func TestEveryConnectionIsHeld(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		s := newService(t, d, nil)
+		mustGet(t, s)
+		d.Clock.Advance(6 * time.Second)
+		const conns = 5 // as many as dbtest has
+		var held, all sync.WaitGroup
+		held.Add(conns)
+		for range conns {
+			all.Go(func() {
+				err := d.View(t.Context(), func(*db.Tx) error {
+					held.Done()
+					held.Wait()
+					_, err := s.Get(t.Context())
+					return err
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+	})
+}

@@ -59,7 +59,7 @@ func (s *Service) SaveTx(ctx context.Context, tx *db.Tx, who access.Actor, next 
 	if err := store(ctx, tx, who, kept{Settings: next, Sealed: sealed, Hook: hook}, seen); err != nil {
 		return err
 	}
-	tx.After(s.forget)
+	tx.After(s.saved)
 	return history.Write(ctx, tx, who, history.Line{Object: object, Act: "save", Data: historyData(changed)})
 }
 
