@@ -14,6 +14,7 @@ import (
 type benchCmd struct {
 	Needs     benchNeedsCmd     `cmd:"" help:"Measure « Groupements » on invented data: how fast, and at what cost to the processor."`
 	Catalogue benchCatalogueCmd `cmd:"" help:"Measure the search in a catalogue of invented articles, and its pages."`
+	Ordering  benchOrderingCmd  `cmd:"" help:"Measure « Commandes » on invented data, from the search to the supplier's mailbox."`
 }
 
 type benchCatalogueCmd struct {
@@ -65,6 +66,31 @@ func (c *benchNeedsCmd) Run(ctx context.Context, s streams, log *slog.Logger) er
 	r, err := bench.Needs{
 		Members: c.Members, Lots: c.Lots, Lines: c.Lines, Total: c.Total, AtOnce: c.AtOnce, Clients: c.Clients, Time: c.Time, Rounds: c.Rounds,
 		Program: self, Version: version, Data: c.Data, DB: c.DB, Log: log,
+	}.Run(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprint(s.out, r.Markdown())
+	return err
+}
+
+type benchOrderingCmd struct {
+	DB       config.Secret `name:"db" help:"An empty PostgreSQL database (postgres://…), which is filled. Without it, SQLite."`
+	Articles int           `help:"Articles of the catalogue." default:"10000"`
+	Waiting  int           `help:"Lines that wait at each desk of one school." default:"10000"`
+	Clients  int           `help:"Schools whose people act at the same time." default:"8"`
+	Time     time.Duration `help:"How long each operation is measured." default:"3s"`
+	Rounds   int           `help:"How often; the quietest counts." default:"3"`
+}
+
+// Run makes the world, serves it from a process of its own, and prints the figures as Markdown.
+func (c *benchOrderingCmd) Run(ctx context.Context, s streams, log *slog.Logger) error {
+	self, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("bench: %w", err)
+	}
+	r, err := bench.Ordering{
+		Articles: c.Articles, Waiting: c.Waiting, Clients: c.Clients, Time: c.Time, Rounds: c.Rounds, Program: self, Version: version, DB: c.DB, Log: log,
 	}.Run(ctx)
 	if err != nil {
 		return err

@@ -109,7 +109,11 @@ func (c Catalogue) invented(ctx context.Context) (shelves, error) {
 	}{
 		{"settings", b.settings},
 		{"people", b.people},
-		{"articles", func(ctx context.Context) (err error) { s.Markets, err = b.stock(ctx, c.Articles); return err }},
+		{"articles", func(ctx context.Context) error {
+			shelves, err := b.stock(ctx, c.Articles)
+			s.Markets = len(shelves)
+			return err
+		}},
 		{"mails", b.drain},
 		{"statistics", b.learn},
 	} {

@@ -73,16 +73,28 @@ func (c *client) page(ctx context.Context, path string) (string, error) {
 
 // post sends a form with a key of its own, which must lead on; it does not follow.
 func (c *client) post(ctx context.Context, path string, form url.Values) error {
-	form.Set("_cle", id.New())
-	_, err := c.send(ctx, http.MethodPost, path, form, http.StatusSeeOther, io.Discard)
+	_, err := c.lead(ctx, path, form)
 	return err
+}
+
+// lead sends a form with a key of its own, and gives the address to which it leads.
+func (c *client) lead(ctx context.Context, path string, form url.Values) (string, error) {
+	form.Set("_cle", id.New())
+	h, err := c.ask(ctx, http.MethodPost, path, form, http.StatusSeeOther, io.Discard)
+	return h.Get("Location"), err
 }
 
 // send asks as a browser does, and says whether the answer is packed.
 func (c *client) send(ctx context.Context, method, path string, form url.Values, want int, to io.Writer) (bool, error) {
+	h, err := c.ask(ctx, method, path, form, want, to)
+	return h.Get("Content-Encoding") == "gzip", err
+}
+
+// ask asks as a browser does, and gives the answer's header.
+func (c *client) ask(ctx context.Context, method, path string, form url.Values, want int, to io.Writer) (http.Header, error) {
 	r, err := http.NewRequestWithContext(ctx, method, c.base+path, strings.NewReader(form.Encode()))
 	if err != nil {
-		return false, err
+		return nil, err
 	}
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	r.Header.Set("Accept-Language", "fr")
@@ -95,16 +107,16 @@ func (c *client) send(ctx context.Context, method, path string, form url.Values,
 	}
 	res, err := c.http.Do(r)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
 	defer func() { _ = res.Body.Close() }() // read to its end
 	if _, err := io.Copy(to, res.Body); err != nil {
-		return false, err
+		return nil, err
 	}
 	if res.StatusCode != want {
-		return false, fmt.Errorf("%s %s by %q: %d, not %d", method, path, c.user, res.StatusCode, want)
+		return nil, fmt.Errorf("%s %s by %q: %d, not %d", method, path, c.user, res.StatusCode, want)
 	}
-	return res.Header.Get("Content-Encoding") == "gzip", nil
+	return res.Header, nil
 }
 
 var versionField = regexp.MustCompile(`name="version" value="(\d+)"`)

@@ -95,6 +95,9 @@ func (m *meter) clients(ctx context.Context, o operation) ([]*client, error) {
 		if o.each {
 			user = member(n % min(mostClients, m.world.Members))
 		}
+		if o.byN != nil {
+			user = o.byN(n)
+		}
 		c := m.newClient(user, n)
 		if user != "" {
 			if err := c.signIn(ctx); err != nil {

@@ -11,8 +11,9 @@ import (
 // operation is one thing that people do: one request.
 type operation struct {
 	name   string
-	by     string // a user name; empty for visitors
-	each   bool   // each client is a member of their own
+	by     string                  // a user name; empty for visitors
+	each   bool                    // each client is a member of their own
+	byN    func(client int) string // the user name of each client; nil: by or each says who
 	method string
 	route  string
 	most   time.Duration // that the 99th percentile of the server's time may be

@@ -78,7 +78,7 @@ func (b *builder) people(ctx context.Context) error {
 }
 
 func school(ctx context.Context, tx *db.Tx, name string) (org.Organisation, error) {
-	return org.Insert(ctx, tx, org.Organisation{Kind: org.School, Country: "FR", Name: "Collège " + name, Place: org.Place{Commune: "Rennes"}})
+	return org.Insert(ctx, tx, org.Organisation{Kind: org.School, Country: "FR", Name: "Collège " + name, Place: org.Place{Commune: "Rennes", Phone: "+33299000000"}})
 }
 
 var invitation = regexp.MustCompile(`/invitation/([A-Za-z0-9_-]+)`)

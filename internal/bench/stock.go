@@ -13,6 +13,9 @@ import (
 	"preau/internal/kit/id"
 )
 
+// supplierMail is where suppliers have their mailboxes.
+const supplierMail = "fournisseur.test"
+
 const (
 	perBranch   = 6 // markets of each kind of products
 	linesAtOnce = 1000
@@ -27,33 +30,34 @@ func central() access.Actor {
 // shelf is a market with the edition that it will show, and lines that are not written yet.
 type shelf struct {
 	number, edition int64
+	supplier        string // reference
 	waiting         []invent.Article
 }
 
-// stock makes markets with so many articles, and shows them. It gives how many markets there are.
-func (b *builder) stock(ctx context.Context, articles int) (int, error) {
+// stock makes markets with so many articles, and shows them. It gives the markets.
+func (b *builder) stock(ctx context.Context, articles int) ([]shelf, error) {
 	shelves, err := b.markets(ctx)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	var tree article.Categories
 	for a := range invent.Catalogue(seed, articles, perBranch, invent.France) {
 		s := &shelves[a.Market-1]
 		if s.waiting = append(s.waiting, a); len(s.waiting) == linesAtOnce {
 			if err := b.put(ctx, s, &tree); err != nil {
-				return 0, err
+				return nil, err
 			}
 		}
 	}
 	for i := range shelves {
 		if err := b.put(ctx, &shelves[i], &tree); err != nil {
-			return 0, err
+			return nil, err
 		}
 		if err := b.tx(ctx, func(tx *db.Tx) error { return article.Show(ctx, tx, shelves[i].number, shelves[i].edition) }); err != nil {
-			return 0, err
+			return nil, err
 		}
 	}
-	return len(shelves), nil
+	return shelves, nil
 }
 
 // markets makes a market of each kind.
@@ -64,7 +68,7 @@ func (b *builder) markets(ctx context.Context) ([]shelf, error) {
 		var supplier org.Organisation
 		err := b.tx(ctx, func(tx *db.Tx) (err error) {
 			if s.edition, err = article.NextEdition(ctx, tx); err == nil {
-				supplier, err = org.Insert(ctx, tx, org.Organisation{Kind: org.Supplier, Country: "FR", Name: "Fournisseur " + m.Title, Place: org.Place{Commune: "Rennes"}})
+				supplier, err = org.Insert(ctx, tx, org.Organisation{Kind: org.Supplier, Country: "FR", Name: "Fournisseur " + m.Title, Email: "commandes@" + supplierMail, Place: org.Place{Commune: "Rennes"}})
 			}
 			return err
 		})
@@ -76,6 +80,7 @@ func (b *builder) markets(ctx context.Context) ([]shelf, error) {
 		if s.number, err = b.Catalog.Create(ctx, central(), in); err != nil {
 			return nil, err
 		}
+		s.supplier = supplier.Ref
 		out = append(out, s)
 	}
 	return out, nil

@@ -1,0 +1,252 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"preau/internal/catalog"
+	"preau/internal/catalog/article"
+	"preau/internal/core/access"
+	"preau/internal/core/instance"
+	"preau/internal/core/org"
+	"preau/internal/kit/db"
+	"preau/internal/kit/id"
+	"preau/internal/kit/mail"
+	"preau/internal/ordering"
+	"preau/internal/ordering/basket"
+	"preau/internal/ordering/order"
+)
+
+// market is what was made to order from: for each client a school, and articles of one market.
+type market struct {
+	schools   []org.Organisation // of clients, and behind them the one where much waits
+	items     [2][]item          // of two markets
+	suppliers [2]string          // of those, by reference
+	markets   int
+	limits    []access.Limit // a demandeur's
+	waiting   int            // lines of each desk
+	made      time.Duration
+	b         *builder
+}
+
+// make makes people, articles and what waits, through the use cases.
+func (o Ordering) make(ctx context.Context, n Needs, port int) (*market, error) {
+	begun := now()
+	b, err := n.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = b.d.Close() }() // all transactions have ended by then
+	b.world, b.services = &world{Members: n.Members}, []instance.ServiceKey{instance.Ordering}
+	w := &market{b: b}
+	for _, step := range []struct {
+		name string
+		do   func(context.Context) error
+	}{
+		{"settings", func(ctx context.Context) error { return b.mailsTo(ctx, port) }},
+		{"people", b.people},
+		{"articles", func(ctx context.Context) error {
+			shelves, err := b.stock(ctx, o.Articles)
+			if w.markets = len(shelves); w.markets > 1 {
+				w.suppliers = [2]string{shelves[0].supplier, shelves[1].supplier}
+			}
+			return err
+		}},
+		{"roles", w.roles},
+		{"what can be ordered", w.choose},
+		{"orders that wait", func(ctx context.Context) error { return w.wait(ctx, o.Waiting, true) }},
+		{"baskets that wait", func(ctx context.Context) error { return w.wait(ctx, o.Waiting, false) }},
+		{"mails", b.drain},
+		{"statistics", b.learn},
+	} {
+		at := now()
+		if err := step.do(ctx); err != nil {
+			return nil, fmt.Errorf("%s: %w", step.name, err)
+		}
+		o.Log.Info("made", "what", step.name, "s", int(now().Sub(at).Seconds()))
+	}
+	w.made = now().Sub(begun)
+	return w, nil
+}
+
+// mailsTo saves the settings, with the mail server of this process.
+func (b *builder) mailsTo(ctx context.Context, port int) error {
+	if err := b.settings(ctx); err != nil {
+		return err
+	}
+	return b.tx(ctx, func(tx *db.Tx) error {
+		set, err := instance.Read(ctx, tx)
+		if err != nil {
+			return err
+		}
+		set.SMTP = instance.SMTP{Host: "127.0.0.1", Port: port, TLS: mail.None, From: "commandes@preau.test"}
+		return b.Instance.SaveTx(ctx, tx, program(), set, set.Version)
+	})
+}
+
+// roles gives each school its demandeur, validateur and acheteur, and lets it adhere to every market.
+func (w *market) roles(ctx context.Context) error {
+	for i := 0; i < len(w.b.crew); i += 3 {
+		school := w.b.crew[i].org
+		w.schools = append(w.schools, school)
+		for n := range w.markets {
+			in := catalog.AdherentInput{OrgRef: school.Ref, StartsOn: now().Format(time.DateOnly)}
+			if err := w.b.Catalog.AddAdherent(ctx, central(), int64(n+1), in); err != nil {
+				return err
+			}
+		}
+		if err := w.b.tx(ctx, func(tx *db.Tx) error { return w.give(ctx, tx, i, school) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *market) give(ctx context.Context, tx *db.Tx, i int, school org.Organisation) error {
+	all, err := w.b.Catalog.MarketsOf(ctx, tx, school.ID)
+	if err != nil {
+		return err
+	}
+	w.limits = nil
+	for _, m := range all {
+		w.limits = append(w.limits, access.Limit{Kind: access.Market, Ref: m.ID})
+	}
+	for j, gift := range []access.Gift{{Role: ordering.Requester, Limits: w.limits}, {Role: ordering.Validator}, {Role: ordering.Buyer}} {
+		gift.AccountID, gift.Place = w.b.crew[i+j].ID, place(school)
+		if _, err := access.Give(ctx, tx, program(), gift); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func place(o org.Organisation) access.Place {
+	return access.Place{Kind: access.Organisation, ID: o.ID}
+}
+
+// as is somebody of the crew as a use case meets them, about to send a form.
+func (w *market) as(member int, role access.RoleKey) access.Actor {
+	who := w.b.crew[member].now()
+	who.Key = id.New()
+	who.Grants = []access.Grant{{Role: role, Place: place(w.schools[member/3])}}
+	if role == ordering.Requester {
+		who.Grants[0].Limited, who.Grants[0].Limits = true, w.limits
+	}
+	return who
+}
+
+// item is an article, by as many as can be ordered.
+type item struct{ article, quantity int64 }
+
+// choose picks articles of two markets of different suppliers.
+func (w *market) choose(ctx context.Context) error {
+	return w.b.d.View(ctx, func(tx *db.Tx) error {
+		highest, err := article.Highest(ctx, tx)
+		if err != nil {
+			return err
+		}
+		const step, enough = 5_000, 100
+		for after := int64(0); after < highest; after += step {
+			some, err := article.Scan(ctx, tx, after, after+step)
+			if err != nil {
+				return err
+			}
+			if err := w.pick(ctx, tx, some, enough); err != nil {
+				return err
+			}
+		}
+		if min(len(w.items[0]), len(w.items[1])) < linesOfBasket {
+			return errFewArticles
+		}
+		return nil
+	})
+}
+
+// pick takes those that can be ordered, up to enough of each market.
+func (w *market) pick(ctx context.Context, tx *db.Tx, some []article.Article, enough int) error {
+	for i := range w.items {
+		var numbers []int64
+		for _, a := range some {
+			if a.Market == int64(i+1) && a.Price > 0 && !a.Withdrawn && !a.Special && len(w.items[i])+len(numbers) < enough {
+				numbers = append(numbers, a.Number)
+			}
+		}
+		live, err := article.Live(ctx, tx, numbers)
+		if err != nil {
+			return err
+		}
+		for _, n := range numbers {
+			w.items[i] = append(w.items[i], item{n, max(live[n].Multiple, 1)})
+		}
+	}
+	return nil
+}
+
+var errFewArticles = errors.New("there are too few articles to order")
+
+// wait makes so many lines of a desk wait at the last school: each basket makes two, one for each of two suppliers.
+func (w *market) wait(ctx context.Context, lines int, ordered bool) error {
+	last := 3 * (len(w.schools) - 1)
+	var keys []order.Key
+	for n := range (lines + 1) / 2 {
+		number, err := w.basket(ctx, last, n)
+		if err != nil {
+			return err
+		}
+		for i := range w.items {
+			keys = append(keys, order.Key{Basket: number, Supplier: w.suppliers[i]})
+		}
+	}
+	w.waiting = len(keys)
+	if !ordered {
+		return nil
+	}
+	const atOnce = 200
+	for part := range slices.Chunk(keys, atOnce) {
+		if err := w.order(ctx, last+1, part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// basket fills a basket and confirms it.
+func (w *market) basket(ctx context.Context, member, n int) (int64, error) {
+	b, ref := w.b, w.schools[member/3].Ref
+	number, err := b.Baskets.Open(ctx, w.as(member, ordering.Requester), ref, "")
+	if err != nil {
+		return 0, err
+	}
+	for i := range w.items {
+		x := w.items[i][n%len(w.items[i])]
+		in := basket.Adding{OrgRef: ref, Basket: number, Article: x.article, Quantity: x.quantity}
+		if _, err := b.Baskets.Add(ctx, w.as(member, ordering.Requester), in); err != nil {
+			return 0, err
+		}
+	}
+	v, err := b.Baskets.Show(ctx, w.as(member, ordering.Requester), number)
+	if err != nil {
+		return 0, err
+	}
+	_, err = b.Baskets.Confirm(ctx, w.as(member, ordering.Requester), number, basket.Confirming{Version: v.Version})
+	return number, err
+}
+
+// order makes an order of each of some lines of « Commandes à créer ».
+func (w *market) order(ctx context.Context, member int, keys []order.Key) error {
+	_, each, err := w.b.Orders.Plans(ctx, w.as(member, ordering.Validator), keys)
+	if err != nil {
+		return err
+	}
+	in := order.Creating{Keys: keys, Mode: order.Each, Seen: map[string]int64{}}
+	for _, p := range each.Parcels {
+		for _, s := range p.Shares {
+			in.Seen[s.ID] = s.Granted
+		}
+	}
+	_, err = w.b.Orders.Create(ctx, w.as(member, ordering.Validator), in)
+	return err
+}

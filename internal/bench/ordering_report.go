@@ -1,0 +1,60 @@
+package bench
+
+import (
+	"cmp"
+	"fmt"
+	"runtime"
+	"strings"
+	"time"
+)
+
+// OrderingReport is all that was measured of « Commandes ».
+type OrderingReport struct {
+	Ordering  Ordering
+	Engine    string
+	Made      time.Duration
+	Waiting   int // lines of each desk
+	Machine   Machine
+	LoadAfter string
+
+	Desks   []Row
+	Confirm Row
+	Cycle   Cycle
+	Memory  int64 // the most that the server had, in bytes
+	Holds   int   // transactions that held SQLite's writer over 200 ms
+}
+
+// Markdown writes the report as a part of a document.
+func (r OrderingReport) Markdown() string {
+	var b strings.Builder
+	o, m := r.Ordering, r.Machine
+	fmt.Fprintf(&b, "| | |\n|---|---|\n| program | %s, %s, %s/%s |\n", o.Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	fmt.Fprintf(&b, "| machine | %d cores, %d GB, kernel %s; load before %s, after %s |\n", m.Cores, m.Memory/1_000_000_000, cmp.Or(m.Kernel, "unknown"), cmp.Or(m.Load, "unknown"), cmp.Or(r.LoadAfter, "unknown"))
+	fmt.Fprintf(&b, "| database | %s |\n| world | %d articles; %d lines wait at each desk of one school; made through the use cases in %s |\n", r.Engine, o.Articles, r.Waiting, r.Made.Round(time.Second))
+	fmt.Fprintf(&b, "| clients | %d schools, each with a demandeur, a validateur and an acheteur; sessions are open; the quietest of %d rounds of %s |\n", o.Clients, o.Rounds, o.Time)
+
+	fmt.Fprintf(&b, "\n| page or act | 1 client: p50 | p99 | %d clients: p50 | p99 | requests/s | CPU each | statements | KB | wanted p99 |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|---|\n", o.Clients)
+	for _, x := range append(r.Desks, r.Confirm) {
+		a, t := x.Alone, x.Together
+		wanted := verdict(a.P99, x.Most)
+		if x.Name == r.Confirm.Name {
+			wanted = fmt.Sprintf("%s; %d a second: %s", verdict(t.P99, x.Most), wantedConfirms, reached(t.PerSecond >= wantedConfirms))
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %.0f | %s | %d | %.1f | %s |\n", x.Name, ms(a.P50), ms(a.P99), ms(t.P50), ms(t.P99), t.PerSecond, ms(t.CPU),
+			t.Statements, float64(t.Bytes)/1000, wanted)
+	}
+	c := r.Cycle
+	fmt.Fprintf(&b, "\nA whole cycle (search, basket of %d lines, confirmation, order, sending; %d requests, %.1f mails, PDF and UBL): **%.0f a second** (wanted %d: %s), %s of the server's processor each; "+
+		"its three people take %s at the median and %s at p99. The order is in the supplier's mailbox %s after the click at the median, %s at p99, %s at most (wanted %s). %d cycles, none refused, none lost, none twice.\n",
+		linesOfBasket, c.Requests, c.Mails, c.PerSecond, wantedCycles, reached(c.PerSecond >= wantedCycles), ms(c.CPU), ms(c.P50), ms(c.P99), ms(c.Late50), ms(c.Late99), ms(c.Longest),
+		verdictOf(c.Longest > wantedPunctual, s1(wantedPunctual)), c.Cycles)
+	fmt.Fprintf(&b, "\nThe server had at most %d MB in memory; %d transactions held SQLite's writer over 200 ms.\n", r.Memory/1_000_000, r.Holds)
+	return b.String()
+}
+
+func reached(is bool) string {
+	if is {
+		return "reached"
+	}
+	return "**missed**"
+}
