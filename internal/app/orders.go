@@ -8,7 +8,6 @@ import (
 	"preau/internal/catalog/search"
 	"preau/internal/core/access"
 	"preau/internal/core/frame"
-	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/mail"
 	"preau/internal/ordering"
@@ -24,7 +23,7 @@ func (a *App) buildOrders() {
 	baskets := basket.Mailer{Mail: a.Notify, Reached: a.Silence.Mailed}
 	orders := order.Mailer{Mail: a.Notify, Baskets: baskets}
 	a.Baskets = basket.New(basket.Options{
-		DB: a.db, Sale: a.sale, Find: a.referred, Tell: baskets.Confirmed, Refused: baskets.Refused, Lowered: baskets.Lowered, Reminded: baskets.Reminded,
+		DB: a.db, Rules: a.Ordering, Find: a.referred, Tell: baskets.Confirmed, Refused: baskets.Refused, Lowered: baskets.Lowered, Reminded: baskets.Reminded,
 	})
 	a.Orders = order.New(order.Options{
 		DB: a.db, Zone: a.zone, Tell: order.Tell{Created: orders.Created, Cancelled: orders.Cancelled, GivenBack: orders.GivenBack, Sent: orders.Sent, Phone: orders.Phone, Dispatch: a.dispatch},
@@ -45,27 +44,6 @@ func (a *App) attach(ctx context.Context, ref string) (mail.Attachment, error) {
 // orderingPlaces are the places of the service « Commandes » in the left column: the way from basket to supplier, then the markets.
 func orderingPlaces(who access.Actor) []frame.Place {
 	return slices.Concat(basketweb.Places(who), orderweb.Places(who), catalogPlaces(who))
-}
-
-// sale says why who cannot order each of some articles in an establishment (R159-R161).
-func (a *App) sale(ctx context.Context, tx *db.Tx, who access.Actor, at ordering.Body, of []article.Article) (map[int64][]apperr.Reason, error) {
-	markets, err := a.Catalog.ReadableIn(ctx, tx, who)
-	if err != nil {
-		return nil, err
-	}
-	adding, err := a.Ordering.Adding(ctx, tx, who, at, markets)
-	if err != nil {
-		return nil, err
-	}
-	why, err := adding.Why(ctx, tx, of)
-	if err != nil {
-		return nil, err
-	}
-	out := make(map[int64][]apperr.Reason, len(of))
-	for i, x := range of {
-		out[x.Number] = why[i]
-	}
-	return out, nil
 }
 
 // referred are the articles of a reference that somebody sees: the one that is written so, or all that differ from it by dots, spaces and

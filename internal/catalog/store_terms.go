@@ -50,6 +50,18 @@ func readable(ctx context.Context, tx *db.Tx, all bool, orgs []string, day strin
 	return out, nil
 }
 
+// numbered are the markets of some numbers, by title, whoever sees them.
+func numbered(ctx context.Context, tx *db.Tx, numbers []int64) ([]Market, error) {
+	var w db.Where
+	w.In("m.number", db.Any(numbers)...)
+	where, args := w.SQL(1)
+	out, err := db.All(ctx, tx, into, `SELECT `+columns+` FROM `+tables+` WHERE `+where+` ORDER BY m.title_fold, m.id`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("markets by number: %w", err)
+	}
+	return out, nil
+}
+
 func adheredIDs(ctx context.Context, tx *db.Tx, orgID, today string) ([]string, error) {
 	out, err := db.All(ctx, tx, func(id *string) []any { return []any{id} }, `SELECT DISTINCT m.id FROM org_closure c
 		JOIN catalog_adherents a ON a.org_id = c.ancestor AND a.taken_at IS NULL

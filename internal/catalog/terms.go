@@ -240,6 +240,15 @@ func (s *Service) ReadableIn(ctx context.Context, tx *db.Tx, who access.Actor) (
 	return readable(ctx, tx, false, orgsOf(who), s.today(tx.Now()))
 }
 
+// Numbered are the markets of some numbers, whoever sees them: those of articles that somebody has in a basket, be the market hidden from
+// them since.
+func (s *Service) Numbered(ctx context.Context, tx *db.Tx, numbers []int64) ([]Market, error) {
+	if len(numbers) == 0 {
+		return nil, nil
+	}
+	return numbered(ctx, tx, numbers)
+}
+
 // orgsOf are the organisations at which somebody holds a role.
 func orgsOf(who access.Actor) []string {
 	var out []string

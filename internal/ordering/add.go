@@ -152,21 +152,25 @@ func postcodes(ctx context.Context, tx *db.Tx, orgID string) ([]string, error) {
 }
 
 // AddAll are the articles of some numbers, if who acts for a place may put all of them into a basket; else a refusal with the reasons of
-// all that they may not (R162). To who does not see an article it does not exist. Refused keeps what was refused.
+// all that they may not (R162). To who does not see its market an article does not exist. Refused keeps what was refused.
 func (s *Service) AddAll(ctx context.Context, tx *db.Tx, who access.Actor, at Body, numbers []int64) ([]article.Article, error) {
 	live, err := article.Live(ctx, tx, numbers)
+	if err != nil {
+		return nil, err
+	}
+	markets, err := s.catalog.ReadableIn(ctx, tx, who)
 	if err != nil {
 		return nil, err
 	}
 	out := make([]article.Article, 0, len(numbers))
 	for _, n := range numbers {
 		a, ok := live[n]
-		if !ok {
+		if !ok || !slices.ContainsFunc(markets, func(m catalog.Market) bool { return m.Number == a.Market }) {
 			return nil, apperr.NotFoundErr()
 		}
 		out = append(out, a)
 	}
-	why, err := s.Sale(ctx, tx, who, at, out)
+	why, err := s.sale(ctx, tx, who, at, markets, out)
 	if err != nil {
 		return nil, err
 	}
@@ -176,30 +180,26 @@ func (s *Service) AddAll(ctx context.Context, tx *db.Tx, who access.Actor, at Bo
 	return out, nil
 }
 
-// MayAdd is nil when who may put all of some articles into a basket of a place; a refusal is kept (R162).
-func (s *Service) MayAdd(ctx context.Context, who access.Actor, ref string, numbers []int64) error {
-	at, err := WorkAt(who, ref)
-	if err != nil {
-		return err
-	}
-	err = s.db.View(ctx, func(tx *db.Tx) error {
-		_, err := s.AddAll(ctx, tx, who, at, numbers)
-		return err
-	})
-	return s.Refused(ctx, who, at, numbers, err)
-}
-
-// Sale is why who acts for a place cannot order each of some articles, by their numbers; nothing of one that they can. Baskets ask it in
-// the transaction that fills them. An article of a market that who does not see is out of the question.
+// Sale is why who acts for a place cannot order each of some articles that they have already, by their numbers; nothing of one that they
+// can. That a market was hidden from them since closes no basket: its articles say what stands in the way, as all others do.
 func (s *Service) Sale(ctx context.Context, tx *db.Tx, who access.Actor, at Body, of []article.Article) (map[int64][]apperr.Reason, error) {
-	markets, err := s.catalog.ReadableIn(ctx, tx, who)
+	var numbers []int64
+	for _, a := range of {
+		if !slices.Contains(numbers, a.Market) {
+			numbers = append(numbers, a.Market)
+		}
+	}
+	markets, err := s.catalog.Numbered(ctx, tx, numbers)
 	if err != nil {
 		return nil, err
 	}
-	for _, a := range of {
-		if !slices.ContainsFunc(markets, func(m catalog.Market) bool { return m.Number == a.Market }) {
-			return nil, apperr.NotFoundErr()
-		}
+	return s.sale(ctx, tx, who, at, markets, of)
+}
+
+func (s *Service) sale(ctx context.Context, tx *db.Tx, who access.Actor, at Body, markets []catalog.Market, of []article.Article) (map[int64][]apperr.Reason, error) {
+	out := make(map[int64][]apperr.Reason, len(of))
+	if len(of) == 0 {
+		return out, nil
 	}
 	adding, err := s.Adding(ctx, tx, who, at, markets)
 	if err != nil {
@@ -209,7 +209,6 @@ func (s *Service) Sale(ctx context.Context, tx *db.Tx, who access.Actor, at Body
 	if err != nil {
 		return nil, err
 	}
-	out := make(map[int64][]apperr.Reason, len(of))
 	for i, a := range of {
 		if len(why[i]) > 0 {
 			out[a.Number] = why[i]

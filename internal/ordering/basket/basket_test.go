@@ -58,7 +58,7 @@ func TestFill(t *testing.T) {
 		_, err = h.s.Add(h.Context(), h.now(h.validator), basket.Adding{OrgRef: h.school.Ref, Article: h.pen, Quantity: 1})
 		h.wants(err, apperr.Forbidden, ordering.CodeNotRequester)
 		_, err = h.s.Add(h.Context(), h.now(h.ada), basket.Adding{OrgRef: h.school.Ref, Article: h.closed, Quantity: 1})
-		h.wants(err, apperr.Forbidden, "catalog.article_withdrawn")
+		h.wants(err, apperr.Forbidden, ordering.CodeArticleWithdrawn)
 		_, err = h.s.Add(h.Context(), h.now(h.ada), basket.Adding{OrgRef: h.school.Ref, Article: 9999, Quantity: 1})
 		h.wants(err, apperr.NotFound, "")
 		_, err = h.s.Add(h.Context(), h.now(h.colleague), basket.Adding{OrgRef: h.school.Ref, Basket: n, Article: h.pen, Quantity: 1})
@@ -90,12 +90,38 @@ func TestForgedAddIsNoted(t *testing.T) {
 		_, err := h.s.Add(h.Context(), h.now(h.ada), basket.Adding{OrgRef: h.school.Ref, Article: h.sheets, Quantity: 1})
 		h.wants(err, apperr.Forbidden, ordering.CodeMarketNotGiven)
 		h.do(func(ctx context.Context, tx *db.Tx) error {
-			noted, err := db.Value[string](ctx, tx, `SELECT data FROM history_lines WHERE act = 'ordering.basket.barred' AND account_id = $1`, h.ada.ID)
+			noted, err := db.Value[string](ctx, tx, `SELECT data FROM history_lines WHERE act = $1 AND account_id = $2`, ordering.ActAddRefused, h.ada.ID)
 			if !strings.Contains(noted, ordering.CodeMarketNotGiven) {
 				h.Errorf("noted %q", noted)
 			}
 			return err
 		})
+	})
+}
+
+// A market that is hidden from a demandeur since closes no basket: what they had of it says what stands in the way, can be left out, and
+// is refused, while nothing of it can be put in any more, as if it did not exist.
+func TestMarketHiddenSince(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "R161", "R168", "R193")
+		n := h.adds(h.colleague, 0, h.pen, 1, h.sheets, 2)
+		h.do(func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.Exec(ctx, `UPDATE catalog_markets SET reserved = TRUE WHERE number = $1`, h.paper)
+			return err
+		})
+		h.ok(h.c.EndAdherent(h.Context(), h.central(), h.paper, h.authority.Ref))
+		_, err := h.s.Add(h.Context(), h.now(h.colleague), basket.Adding{OrgRef: h.school.Ref, Basket: n, Article: h.sheets, Quantity: 1})
+		h.wants(err, apperr.NotFound, "")
+		v := h.show(h.colleague, n)
+		if v.Blocked != 1 || v.Barred != 0 || len(v.Lines[0].Why) != 0 || len(v.Lines[1].Why) != 1 || v.Lines[1].Why[0].Code != ordering.CodeNotAdherent || len(v.Lines[1].Why[0].Lifters) == 0 {
+			h.Fatalf("%+v", v)
+		}
+		_, err = h.s.Confirm(h.Context(), h.now(h.colleague), n, basket.Confirming{Version: v.Version})
+		h.fault(err, basket.LineField(v.Lines[1].ID))
+		if s, err := h.s.Confirm(h.Context(), h.now(h.colleague), n, basket.Confirming{Version: v.Version, Rest: true}); err != nil || s != basket.Confirmed {
+			h.Errorf("%s %v", s, err)
+		}
+		h.is(n, "confirmed, pen 1 confirmed")
 	})
 }
 

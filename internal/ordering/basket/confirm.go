@@ -46,7 +46,7 @@ func (s *Service) Confirm(ctx context.Context, who access.Actor, number int64, i
 		if err != nil {
 			return "", err
 		}
-		why, err := s.o.Sale(ctx, tx, who, c.Org, list(c.Lines, now))
+		why, err := s.o.Rules.Sale(ctx, tx, who, c.Org, list(c.Lines, now))
 		if err != nil {
 			return "", err
 		}

@@ -2,11 +2,9 @@ package basket
 
 import (
 	"context"
-	"strconv"
 
 	"preau/internal/catalog/article"
 	"preau/internal/core/access"
-	"preau/internal/core/history"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
@@ -27,8 +25,9 @@ type Adding struct {
 // Add puts an article in a basket; one that is there already gets more of it (R183). It gives the basket's number. Whatever the
 // page showed, the rights, the market and the article are asked here, and what is refused is noted (R162, R180).
 func (s *Service) Add(ctx context.Context, who access.Actor, in Adding) (int64, error) {
-	var barred error
+	var asked ordering.Body // where the article was asked about
 	n, err := db.OnceValue(ctx, s.o.DB, who, func(tx *db.Tx) (int64, error) {
+		asked = ordering.Body{}
 		b, err := at(ctx, tx, who, in.OrgRef)
 		if err != nil {
 			return 0, err
@@ -37,9 +36,9 @@ func (s *Service) Add(ctx context.Context, who access.Actor, in Adding) (int64, 
 		if err != nil {
 			return 0, err
 		}
+		asked = b
 		a, err := s.saleable(ctx, tx, who, b, in.Article)
 		if err != nil {
-			barred = err
 			return 0, err
 		}
 		if err := c.add(ctx, tx, who, a, in.Quantity); err != nil {
@@ -47,42 +46,16 @@ func (s *Service) Add(ctx context.Context, who access.Actor, in Adding) (int64, 
 		}
 		return c.Number, saveBasket(ctx, tx, &c)
 	})
-	if e, ok := apperr.As(barred); ok && e.Kind == apperr.Forbidden {
-		if fault := s.noteBarred(ctx, who, in, e); fault != nil {
-			return 0, fault
-		}
-	}
-	return n, err
-}
-
-// noteBarred writes down that somebody tried to add what they may not (R162): a page does not offer it.
-func (s *Service) noteBarred(ctx context.Context, who access.Actor, in Adding, e *apperr.Error) error {
-	return s.o.DB.InTx(ctx, func(tx *db.Tx) error {
-		return history.Write(ctx, tx, who, history.Line{
-			Object: history.Object{Kind: "catalog.article", ID: strconv.FormatInt(in.Article, 10)}, Act: "ordering.basket.barred",
-			Data: map[string]string{"code": e.Reasons[0].Code, "org": in.OrgRef},
-		})
-	})
+	return n, s.o.Rules.Refused(ctx, who, asked, []int64{in.Article}, err)
 }
 
 // saleable is an article as its market shows it, if who may order it in an establishment.
 func (s *Service) saleable(ctx context.Context, tx *db.Tx, who access.Actor, b ordering.Body, number int64) (article.Article, error) {
-	all, err := article.Live(ctx, tx, []int64{number})
+	all, err := s.o.Rules.AddAll(ctx, tx, who, b, []int64{number})
 	if err != nil {
 		return article.Article{}, err
 	}
-	a, ok := all[number]
-	if !ok {
-		return a, apperr.NotFoundErr()
-	}
-	why, err := s.o.Sale(ctx, tx, who, b, []article.Article{a})
-	if err != nil {
-		return a, err
-	}
-	if len(why[number]) > 0 {
-		return a, apperr.ForbiddenErr(why[number]...)
-	}
-	return a, nil
+	return all[0], nil
 }
 
 // into is the open basket that somebody means: the one of a number, their newest, or a new one.

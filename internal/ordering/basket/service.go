@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"preau/internal/catalog/article"
 	"preau/internal/core/access"
 	"preau/internal/core/org"
 	"preau/internal/kit/apperr"
@@ -16,9 +15,8 @@ import (
 
 // Options are what the room needs from outside.
 type Options struct {
-	DB *db.DB
-	// Sale says why who cannot order each of some articles in an establishment; nothing of one that they can (R159-R161).
-	Sale func(ctx context.Context, tx *db.Tx, who access.Actor, at ordering.Body, of []article.Article) (map[int64][]apperr.Reason, error)
+	DB    *db.DB
+	Rules *ordering.Service // who may order which article (R159-R161)
 	// Find gives the articles of a reference, however it is written, that an establishment may see (R152).
 	Find func(ctx context.Context, tx *db.Tx, who access.Actor, at ordering.Body, reference string) ([]int64, error)
 	// Tell mails those who validate a basket that was confirmed, or who gives that role where none of them can be reached (R272).

@@ -113,7 +113,7 @@ func (s *Service) complete(ctx context.Context, tx *db.Tx, who access.Actor, v *
 		if now, err = live(ctx, tx, v.Case.Lines); err != nil {
 			return err
 		}
-		if why, err = s.o.Sale(ctx, tx, who, v.Org, list(v.Case.Lines, now)); err != nil {
+		if why, err = s.o.Rules.Sale(ctx, tx, who, v.Org, list(v.Case.Lines, now)); err != nil {
 			return err
 		}
 	}

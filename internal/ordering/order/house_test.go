@@ -15,11 +15,9 @@ import (
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
-	"preau/internal/kit/i18n"
 	"preau/internal/kit/id"
 	"preau/internal/ordering"
 	"preau/internal/ordering/basket"
-	"preau/internal/ordering/msg"
 	"preau/internal/ordering/order"
 )
 
@@ -27,6 +25,7 @@ import (
 type house struct {
 	*testing.T
 	d                           *dbtest.DB
+	c                           *catalog.Service
 	b                           *basket.Service
 	s                           *order.Service
 	authority, school, sister   org.Organisation
@@ -45,9 +44,9 @@ func each(t *testing.T, test func(h *house)) {
 
 func newHouse(t *testing.T, d *dbtest.DB) *house {
 	t.Helper()
-	h := &house{T: t, d: d, market: map[int64]string{}}
+	h := &house{T: t, d: d, c: catalog.New(d.DB, func() *time.Location { return time.UTC }), market: map[int64]string{}}
 	h.b = basket.New(basket.Options{
-		DB: d.DB, Sale: h.sale, Find: h.find,
+		DB: d.DB, Rules: ordering.New(d.DB, h.c, nil), Find: h.find,
 		Tell: func(_ context.Context, _ *db.Tx, _ access.Actor, b basket.Basket) error {
 			h.told = append(h.told, "confirmed "+b.Title)
 			return nil
@@ -168,12 +167,17 @@ func (h *house) now(a access.Actor) access.Actor {
 	return a
 }
 
+// central is the purchasing body, with a form of its own.
+func (h *house) central() access.Actor {
+	return access.Actor{ID: "c", Name: "Paule", Key: id.New(), Act: "POST /test", Body: "x", At: h.d.Clock.Now(), Grants: []access.Grant{{Role: catalog.Central, Place: access.Everywhere}}}
+}
+
+// marketOf makes a market to which the authority adheres.
 func (h *house) marketOf(title string, supplier org.Organisation) int64 {
 	h.Helper()
-	s := catalog.New(h.d.DB, func() *time.Location { return time.UTC })
-	who := access.Actor{ID: "c", Name: "Paule", Key: id.New(), At: h.d.Clock.Now(), Grants: []access.Grant{{Role: catalog.Central, Place: access.Everywhere}}}
-	n, err := s.Create(h.Context(), who, catalog.Input{Title: title, SupplierRef: supplier.Ref, StartsOn: "2020-01-01", EndsOn: "2099-12-31"})
+	n, err := h.c.Create(h.Context(), h.central(), catalog.Input{Title: title, SupplierRef: supplier.Ref, StartsOn: "2020-01-01", EndsOn: "2099-12-31"})
 	h.ok(err)
+	h.ok(h.c.AddAdherent(h.Context(), h.central(), n, catalog.AdherentInput{OrgRef: h.authority.Ref, StartsOn: "2020-01-01"}))
 	h.do(func(ctx context.Context, tx *db.Tx) error {
 		h.market[n], err = db.Value[string](ctx, tx, `SELECT id FROM catalog_markets WHERE number = $1`, n)
 		return err
@@ -222,21 +226,6 @@ func (h *house) number(reference string) (n int64) {
 		return err
 	})
 	return n
-}
-
-// sale is what counts here of the rules of articles: the market is given, the article is in the catalogue.
-func (h *house) sale(_ context.Context, _ *db.Tx, who access.Actor, at ordering.Body, of []article.Article) (map[int64][]apperr.Reason, error) {
-	role, _ := ordering.Roles.ByKey(ordering.Requester)
-	out := map[int64][]apperr.Reason{}
-	for _, a := range of {
-		if !who.Within(role, at.Place(), access.Market, h.market[a.Market]) {
-			out[a.Number] = append(out[a.Number], apperr.Reason{Code: ordering.CodeMarketNotGiven, Text: i18n.M(msg.WhyMarketNotGiven, "market", "Papier", "org", at.Name)})
-		}
-		if a.Withdrawn {
-			out[a.Number] = append(out[a.Number], apperr.Reason{Code: "catalog.article_withdrawn", Text: i18n.M(msg.FaultGone)})
-		}
-	}
-	return out, nil
 }
 
 func (h *house) find(ctx context.Context, tx *db.Tx, _ access.Actor, _ ordering.Body, reference string) ([]int64, error) {

@@ -15,7 +15,6 @@ import (
 	notifymsg "preau/internal/core/notify/msg"
 	"preau/internal/core/org"
 	"preau/internal/core/registers"
-	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
 	"preau/internal/kit/i18n"
@@ -79,9 +78,7 @@ func open(t *testing.T, d *dbtest.DB, tr mail.Transport) *node {
 	}
 	n.orders = order.New(order.Options{DB: d.DB, Zone: func() *time.Location { return zone }, Tell: nothing})
 	n.baskets = basket.New(basket.Options{
-		DB: d.DB, Sale: func(context.Context, *db.Tx, access.Actor, ordering.Body, []article.Article) (map[int64][]apperr.Reason, error) {
-			return map[int64][]apperr.Reason{}, nil
-		},
+		DB: d.DB, Rules: ordering.New(d.DB, catalog.New(d.DB, func() *time.Location { return zone }), nil),
 		Tell: func(context.Context, *db.Tx, access.Actor, basket.Basket) error { return nil },
 	})
 	n.s = sending.New(sending.Options{
@@ -185,10 +182,13 @@ func (h *house) now(a access.Actor) access.Actor {
 func (h *house) sells() {
 	h.Helper()
 	s := catalog.New(h.d.DB, func() *time.Location { return time.UTC })
-	who := access.Actor{ID: "c", Name: "Paule", Key: id.New(), At: h.d.Clock.Now(), Grants: []access.Grant{{Role: catalog.Central, Place: access.Everywhere}}}
+	central := func() access.Actor {
+		return access.Actor{ID: "c", Name: "Paule", Key: id.New(), Act: "POST /test", Body: "x", At: h.d.Clock.Now(), Grants: []access.Grant{{Role: catalog.Central, Place: access.Everywhere}}}
+	}
 	var err error
-	h.market, err = s.Create(h.Context(), who, catalog.Input{Title: "Écriture", SupplierRef: h.supplier.Ref, Reference: "EC-1", StartsOn: "2020-01-01", EndsOn: "2099-12-31"})
+	h.market, err = s.Create(h.Context(), central(), catalog.Input{Title: "Écriture", SupplierRef: h.supplier.Ref, Reference: "EC-1", StartsOn: "2020-01-01", EndsOn: "2099-12-31"})
 	h.ok(err)
+	h.ok(s.AddAdherent(h.Context(), central(), h.market, catalog.AdherentInput{OrgRef: h.authority.Ref, StartsOn: "2020-01-01"}))
 	h.ok(h.d.InTx(h.Context(), func(tx *db.Tx) error {
 		ctx := h.Context()
 		edition, err := article.NextEdition(ctx, tx)
