@@ -63,7 +63,7 @@ func (m *meter) matrix(ctx context.Context) (Made, error) {
 	}
 	out := Made{Took: now().Sub(begun), CPU: m.server.cpu() - before, Memory: m.server.memory(), Own: own()}
 	var size counting
-	_, err = c.send(ctx, "GET", page+".xlsx", nil, 200, &size)
+	_, err = c.send(ctx, page+".xlsx", &size)
 	out.Bytes = int64(size)
 	return out, err
 }
