@@ -78,7 +78,9 @@ import (
 	"preau/internal/ordering/orderingweb"
 	"preau/internal/ordering/orderingweb/basketweb"
 	"preau/internal/ordering/orderingweb/orderweb"
+	"preau/internal/ordering/orderingweb/supplyweb"
 	"preau/internal/ordering/sending"
+	"preau/internal/ordering/supply"
 )
 
 // Options are what the program is started with.
@@ -119,6 +121,7 @@ type App struct {
 	Baskets  *basket.Service
 	Orders   *order.Service
 	Sending  *sending.Service
+	Supply   *supply.Service
 	Requests *request.Service
 	Accesses *delegation.Service
 	Silence  *silence.Service
@@ -183,7 +186,7 @@ func (a *App) buildServices(o Options) {
 	if transport == nil {
 		transport = bySettings{a.Instance}
 	}
-	kinds := slices.Concat(letter.Kinds(), contact.Kinds(Roles(), Said()), request.Kinds(), keeper.Kinds(), closing.Kinds(), moving.Kinds(), silence.Kinds(), needs.Kinds(), basket.Kinds(), order.Kinds(), sending.Kinds())
+	kinds := slices.Concat(letter.Kinds(), contact.Kinds(Roles(), Said()), request.Kinds(), keeper.Kinds(), closing.Kinds(), moving.Kinds(), silence.Kinds(), needs.Kinds(), basket.Kinds(), order.Kinds(), sending.Kinds(), supply.Kinds())
 	a.Notify = notify.New(o.DB, a.Queue, o.Clock, transport, notify.Options{
 		BaseURL: o.PublicURL, Catalogue: a.Messages, Letterhead: a.letterhead, EverSignedIn: account.EverSignedIn, Reader: account.Reader, Attach: a.attach, Log: o.Log, Watch: o.count(),
 	}, o.Key.Derive("links"), kinds...)
@@ -230,7 +233,7 @@ func (a *App) buildPages(o Options) error {
 		return fmt.Errorf("assets: %w", err)
 	}
 	care := upkeep.New(o.DB, a.Queue)
-	box := inbox.New(a.work(instance.Needs, a.Needs), a.work(instance.Ordering, a.Ordering), a.work(instance.Ordering, a.Orders), a.work(instance.Ordering, adherentsintake.Work{}), a.work(instance.Ordering, a.Updates), a.Requests, a.Silence, accessintake.Work{Accesses: a.Accesses}, a.Desk, a.Notify, care, a.Imports, a.Keeper)
+	box := inbox.New(a.work(instance.Needs, a.Needs), a.work(instance.Ordering, a.Ordering), a.work(instance.Ordering, a.Orders), a.work(instance.Ordering, a.Supply), a.work(instance.Ordering, adherentsintake.Work{}), a.work(instance.Ordering, a.Updates), a.Requests, a.Silence, accessintake.Work{Accesses: a.Accesses}, a.Desk, a.Notify, care, a.Imports, a.Keeper)
 	a.Frame = frame.New(frame.Options{
 		DB: o.DB, Settings: a.Instance.Get, Inbox: box, Services: []frame.Service{needsweb.Service(), orderingweb.Service(orderingPlaces, catalogweb.Manage)},
 		Admin:    []frame.Place{instanceweb.SettingsDoor().Place, termsweb.Place(), accountweb.AccountsPlace(), accountweb.HelpPlace(), directoryweb.Place(), importsweb.Place(), needsweb.AdminPlace(), contactweb.DeskPlace(), notifyweb.MailsPlace(), retentionweb.DeskPlace(), upkeepweb.JobsPlace()},
@@ -315,7 +318,9 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 		updateweb.New(a.Updates, a.Files, f).Mount(m)
 		orders.Mount(m)
 		basketweb.New(a.Baskets, f).Mount(m)
-		orderweb.New(a.Orders, a.Baskets, f).Mount(m)
+		suppliers := supplyweb.New(a.Supply, a.Sending, f, o.Clock)
+		suppliers.Mount(m)
+		orderweb.New(a.Orders, a.Baskets, f, suppliers.Part).Mount(m)
 		orderweb.NewFiles(a.Sending).Mount(m)
 	})
 	front := homeweb.New(homeweb.Options{

@@ -16,6 +16,7 @@ import (
 	"preau/internal/ordering/orderingweb/basketweb"
 	"preau/internal/ordering/orderingweb/orderweb"
 	"preau/internal/ordering/sending"
+	"preau/internal/ordering/supply"
 )
 
 // buildOrders makes the rooms from basket to order, and has them tell whom a step concerns.
@@ -28,12 +29,24 @@ func (a *App) buildOrders() {
 	a.Orders = order.New(order.Options{
 		DB: a.db, Zone: a.zone, Tell: order.Tell{Created: orders.Created, Cancelled: orders.Cancelled, GivenBack: orders.GivenBack, Sent: orders.Sent, Phone: orders.Phone, Dispatch: a.dispatch},
 	})
-	a.Sending = sending.New(sending.Options{DB: a.db, Mail: a.Notify, Orders: a.Orders, Settings: a.Instance.Get, Speak: a.Instance.T})
+	a.Sending = sending.New(sending.Options{DB: a.db, Mail: a.Notify, Orders: a.Orders, Settings: a.Instance.Get, Speak: a.Instance.T, Link: a.supplierLink})
+	a.Supply = supply.New(supply.Options{DB: a.db, Mail: a.Notify, Orders: a.Orders, Baskets: baskets, Zone: a.zone, AnswerDays: a.answerDays})
 }
 
 // dispatch has an order go to its supplier: orders are made before what sends them, and sent through it.
 func (a *App) dispatch(ctx context.Context, tx *db.Tx, o order.Order, again int64) error {
 	return a.Sending.Dispatch(ctx, tx, o, again)
+}
+
+// supplierLink makes the link by which the supplier of an order answers.
+func (a *App) supplierLink(ctx context.Context, tx *db.Tx, o order.Order) (string, error) {
+	return supply.Reissue(ctx, tx, a.Notify.Links(), o)
+}
+
+// answerDays is how many working days a supplier has to answer.
+func (a *App) answerDays(ctx context.Context) (int, error) {
+	s, err := a.Instance.Get(ctx)
+	return s.SupplierDays(), err
 }
 
 // attach opens what mails carry: the files of orders.

@@ -71,6 +71,9 @@ func (h *house) aged(mark string, rule string, at time.Time) {
 	case "ordering.dispatches":
 		h.basket(n, who, rule, at)
 		h.run(`INSERT INTO ordering_dispatches (order_id, n, sheet, at) VALUES ($1, 1, '{"contact": "Camille"}', $2)`, n, at)
+	case "ordering.links":
+		h.basket(n, who, rule, at)
+		h.run(`INSERT INTO ordering_links (id, order_id, address, secret_hash, made_at, expires_at) VALUES ($1, $1, 'commandes@pont.test', $1, 1, $2)`, n, at)
 	default:
 		h.t.Fatalf("nothing to try %s on", rule)
 	}

@@ -79,18 +79,49 @@ func (b *builder) orders() {
 		return made[0]
 	}
 	b.ids["order"] = ordered(last)
-	sent := fill()
-	confirm(sent)
-	b.ids["order sent"] = ordered(sent)
+	another := func(name string) {
+		n := fill()
+		confirm(n)
+		b.ids[name] = ordered(n)
+	}
+	another("order sent")
+	another("order changed")
+	another("order asked about")
 	b.run(`UPDATE org_organisations SET email = 'commandes@fournisseur.test' WHERE id = (SELECT supplier_id FROM catalog_markets WHERE id = $1)`, b.ids["market"])
 	buyer := b.actor(coordinator, access.Grant{Role: ordering.Buyer, Place: school})
-	b.ok(b.a.Orders.Send(ctx, buyer, b.ids["order sent"], 1))
+	for _, name := range []string{"order sent", "order changed", "order asked about"} {
+		buyer.Key = id.New()
+		b.ok(b.a.Orders.Send(ctx, buyer, b.ids[name], 1))
+		b.links[name] = local(b.linkTo("commandes@fournisseur.test"))
+	}
+	b.answered()
+	// The tests count on from the fifth basket.
+	b.run(`UPDATE ordering_baskets SET number = number + 90 WHERE number > 5`)
+	b.run(`UPDATE ordering_counters SET n = 5 WHERE name = 'basket'`)
 	for _, n := range []int{basketOpen, basketWaiting, basketNothingIn} {
 		b.ids["version of basket "+number(n)] = b.version("ordering_baskets", "number", number(n))
 	}
 	b.ids["line open"] = b.lineOf(basketOpen)
 	b.ids["line waiting"] = b.lineOf(basketWaiting)
 	b.ids["line waiting too"] = b.one(`SELECT max(l.id) FROM ordering_basket_lines l JOIN ordering_baskets b ON b.id = l.basket_id WHERE b.number = $1`, basketWaiting)
+}
+
+// answered: the supplier proposes a change to one order, and asks for details of another.
+func (b *builder) answered() {
+	b.t.Helper()
+	line := b.one(`SELECT min(l.id) FROM ordering_order_lines l JOIN ordering_orders d ON d.id = l.order_id WHERE d.number = $1`, b.ids["order changed"])
+	b.ids["line changed"] = line
+	b.ids["line sent"] = b.one(`SELECT min(l.id) FROM ordering_order_lines l JOIN ordering_orders d ON d.id = l.order_id WHERE d.number = $1`, b.ids["order sent"])
+	change := url.Values{"version": {b.version("ordering_orders", "number", b.ids["order changed"])}}
+	for name, v := range map[string]string{"quantite": "1", "prix": "11,10", "reference": "", "intitule": "", "date": "", "remarque": "rupture"} {
+		change.Set(name+"."+line, v)
+	}
+	b.post(visitor, b.links["order changed"]+"/changements", change, 303)
+	asked := url.Values{"version": {b.version("ordering_orders", "number", b.ids["order asked about"])}, "acte": {"precisions"}, "message.precisions": {"Quelle couleur ?"}}
+	b.post(visitor, b.links["order asked about"], asked, 303)
+	for _, name := range []string{"order sent", "order changed", "order asked about"} {
+		b.ids["version of "+name] = b.version("ordering_orders", "number", b.ids[name])
+	}
 }
 
 func (b *builder) lineOf(number int) string {
@@ -145,7 +176,7 @@ func (w *town) orderPosts() []try {
 		return url.Values{"version": {v}, "motif": {"trop cher"}, "mode": {"annuler"}}
 	}
 	of := "/commandes/a-passer/" + w.ids["order"]
-	return []try{
+	return append(w.supplierPosts(), []try{
 		{route: "/paniers", path: "/paniers", form: url.Values{"etablissement": {w.ids["ref Lycée Ailleurs"]}, "nom": {"Autre"}}},
 		{route: "/paniers/ajouter", path: "/paniers/ajouter", form: adding("1", "1")},
 		{route: "/paniers/ajouter", what: "none of it", path: "/paniers/ajouter", form: adding("1", "zéro")},
@@ -188,6 +219,48 @@ func (w *town) orderPosts() []try {
 		{route: "/commandes/a-passer/{n}/annuler", path: of + "/annuler", form: reason("1")},
 		{route: "/commandes/a-passer/{n}/annuler", what: "no reason", path: of + "/annuler", form: url.Values{"version": {"1"}}},
 		{route: "/commandes/a-passer/{n}/annuler", what: "stale", path: of + "/annuler", form: reason(strconv.Itoa(7))},
+	}...)
+}
+
+// supplierPosts are the acts between an order's supplier and who buys.
+func (w *town) supplierPosts() []try {
+	const link = "/fournisseur/{jeton}"
+	of := func(name string, more ...string) url.Values {
+		f := url.Values{"version": {w.ids["version of "+name]}}
+		for i := 0; i < len(more); i += 2 {
+			f.Set(more[i], more[i+1])
+		}
+		return f
+	}
+	line := w.ids["line changed"]
+	deciding := of("order changed", "ligne", line, "avis."+line, "agreed")
+	change := func(quantity string) url.Values {
+		l := w.ids["line sent"]
+		return of("order sent", "quantite."+l, quantity, "prix."+l, "11,25", "reference."+l, "", "intitule."+l, "", "date."+l, "", "remarque."+l, "")
+	}
+	return []try{
+		{route: link, what: "received", path: w.links["order sent"], form: of("order sent", "acte", "accuser")},
+		{route: link, what: "declined without a word", path: w.links["order sent"], form: of("order sent", "acte", "refuser")},
+		{route: link, what: "no such act", path: w.links["order sent"], form: of("order sent", "acte", "manger")},
+		{route: link, what: "stale", path: w.links["order sent"], form: url.Values{"version": {"1"}, "acte": {"accepter"}}},
+		{route: link, what: "changed already", path: w.links["order changed"], form: of("order changed", "acte", "accepter")},
+		{route: link, what: "forged", path: "/fournisseur/" + forgedSecret, form: of("order sent", "acte", "accepter")},
+		{route: link + "/changements", path: w.links["order sent"] + "/changements", form: change("1")},
+		{route: link + "/changements", what: "of nothing", path: w.links["order sent"] + "/changements", form: of("order sent")},
+		{route: link + "/changements", what: "a quantity that is none", path: w.links["order sent"] + "/changements", form: change("beaucoup")},
+		{route: link + "/nouveau-lien", path: w.links["order sent"] + "/nouveau-lien"},
+		{route: link + "/nouveau-lien", what: "forged", path: "/fournisseur/" + forgedSecret + "/nouveau-lien"},
+		{route: "/commandes/accord/{n}", path: "/commandes/accord/" + w.ids["order changed"], form: deciding},
+		{route: "/commandes/accord/{n}", what: "undecided", path: "/commandes/accord/" + w.ids["order changed"], form: of("order changed", "ligne", line)},
+		{route: "/commandes/accord/{n}", what: "nothing changed", path: "/commandes/accord/" + w.ids["order sent"], form: of("order sent")},
+		{route: "/commandes/annulation/{n}", path: "/commandes/annulation/" + w.ids["order sent"], form: of("order sent", "message", "Deux fois la même")},
+		{route: "/commandes/annulation/{n}", what: "without a word", path: "/commandes/annulation/" + w.ids["order sent"], form: of("order sent")},
+		{route: "/commandes/precisions/{n}", path: "/commandes/precisions/" + w.ids["order asked about"], form: of("order asked about", "message", "Bleu")},
+		{route: "/commandes/precisions/{n}", what: "nothing asked", path: "/commandes/precisions/" + w.ids["order sent"], form: of("order sent", "message", "Bleu")},
+		{route: "/commandes/relance/{n}", path: "/commandes/relance/" + w.ids["order sent"], form: of("order sent")},
+		{route: "/commandes/relance/{n}", what: "changed", path: "/commandes/relance/" + w.ids["order changed"], form: of("order changed")},
+		{route: "/commandes/liens/{n}", path: "/commandes/liens/" + w.ids["order sent"], form: of("order sent")},
+		{route: "/commandes/liens/{n}", what: "stale", path: "/commandes/liens/" + w.ids["order sent"], form: url.Values{"version": {"1"}}},
 	}
 }
 
@@ -226,5 +299,17 @@ func (w *town) orderGets() []try {
 		try{route: "/commandes/bon/{n}", what: "not sent", path: "/commandes/bon/" + w.ids["order"]},
 		try{route: "/commandes/bon-de-reception/{n}", path: "/commandes/bon-de-reception/" + w.ids["order sent"]},
 		try{route: "/commandes/ubl/{n}", path: "/commandes/ubl/" + w.ids["order sent"]},
+		try{route: "/fournisseur/{jeton}", path: w.links["order sent"]},
+		try{route: "/fournisseur/{jeton}", what: "that proposed changes", path: w.links["order changed"]},
+		try{route: "/fournisseur/{jeton}", what: "forged", path: "/fournisseur/" + forgedSecret},
+		try{route: "/fournisseur/{jeton}/changements", path: w.links["order sent"] + "/changements"},
+		try{route: "/fournisseur/{jeton}/bon", path: w.links["order sent"] + "/bon"},
+		try{route: "/fournisseur/{jeton}/ubl", path: w.links["order sent"] + "/ubl"},
+		try{route: "/commandes/accord/{n}", path: "/commandes/accord/" + w.ids["order changed"]},
+		try{route: "/commandes/accord/{n}", what: "nothing changed", path: "/commandes/accord/" + w.ids["order sent"]},
+		try{route: "/commandes/annulation/{n}", path: "/commandes/annulation/" + w.ids["order sent"]},
+		try{route: "/commandes/annulation/{n}", what: "not sent", path: "/commandes/annulation/" + w.ids["order"]},
+		try{route: "/commandes/precisions/{n}", path: "/commandes/precisions/" + w.ids["order asked about"]},
+		try{route: "/commandes/{n}", what: "changed", path: "/commandes/" + w.ids["order changed"]},
 	)
 }

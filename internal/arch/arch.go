@@ -65,9 +65,11 @@ var table = []row{
 	{"ordering/browse", "catalog catalog/article catalog/search ordering core db kit"},
 	{"ordering/order", "catalog catalog/article ordering ordering/amount ordering/basket ordering/words core jobs db kit"},
 	{"ordering/sending", "catalog/article ordering/order ordering/amount core jobs mail db kit"},
+	{"ordering/supply", "ordering ordering/amount ordering/basket ordering/order ordering/words core jobs db kit"},
 	{"ordering/web", "own catalog catalog/article ordering/words ordering/words/web core frame pages ui kit"},
 	{"ordering/basket/web", "own ordering ordering/amount ordering/web ordering/words ordering/words/web catalog catalog/article core frame pages ui kit"},
 	{"ordering/order/web", "own ordering ordering/amount ordering/basket ordering/sending ordering/web ordering/words ordering/words/web catalog catalog/article core frame pages ui kit"},
+	{"ordering/supply/web", "own ordering ordering/amount ordering/order ordering/sending ordering/order/web ordering/words/web core frame pages ui kit"},
 	{"ordering/words/web", "kit"},
 	{"ordering/api", "own catalog catalog/article catalog/search ordering/browse ordering/basket ordering/order rest core kit"},
 
@@ -147,9 +149,11 @@ var rooms = []struct{ folder, room string }{
 	{"internal/ordering/browse", "ordering/browse"},
 	{"internal/ordering/order", "ordering/order"},
 	{"internal/ordering/sending", "ordering/sending"},
+	{"internal/ordering/supply", "ordering/supply"},
 	{"internal/ordering/msg", "ordering/words"},
 	{"internal/ordering/orderingweb/basketweb", "ordering/basket/web"},
 	{"internal/ordering/orderingweb/orderweb", "ordering/order/web"},
+	{"internal/ordering/orderingweb/supplyweb", "ordering/supply/web"},
 	{"internal/ordering/orderingweb/msg", "ordering/words/web"},
 	{"internal/casework", "casework"},
 	{"internal/offers", "offers"},
@@ -211,7 +215,6 @@ var libraries = []struct{ path, rooms string }{
 	{"golang.org/x/text", "module core rest pages kit testing"},
 	{"golang.org/x/time", "module core pages kit"},
 	{"golang.org/x/sync", "cmd app bench jobs db kit"},
-	{"github.com/emersion/go-smtp", "bench"}, // the mail server that measured mails arrive at
 }
 
 // testLibraries may be used by tests and by the rooms that help them, nowhere else.

@@ -181,7 +181,7 @@ var pages = map[string]seen{
 }
 
 // elsewhere are the GET routes that the empty house opens, or a room's own tests where the world has nothing of the kind.
-var elsewhere = map[string]bool{"/aide/refus/{code}": true, "/catalogue/suggestions": true, "/administration/imports/{n}/avancement": true, "/groupements/{n}/imports/{import}/avancement": true, "/acces/{ref}/fichiers/imports/{n}/avancement": true, "/marches/{n}/imports/{import}/avancement": true, "/marches/{n}/catalogue/mises-a-jour/{maj}/avancement": true, "/compte/donnees/export": true, "/mise-en-route": true, "/groupements/{n}/consolidation/matrice.xlsx": true, "/groupements/{n}/consolidation/matrice/avancement": true, "/commandes/a-creer/diminuer/{line}": true, "/commandes/a-passer/{n}": true, "/commandes/a-passer/{n}/annuler": true, "/commandes/{n}": true, "/commandes/bon/{n}": true, "/commandes/bon-de-reception/{n}": true, "/commandes/ubl/{n}": true}
+var elsewhere = map[string]bool{"/aide/refus/{code}": true, "/catalogue/suggestions": true, "/administration/imports/{n}/avancement": true, "/groupements/{n}/imports/{import}/avancement": true, "/acces/{ref}/fichiers/imports/{n}/avancement": true, "/marches/{n}/imports/{import}/avancement": true, "/marches/{n}/catalogue/mises-a-jour/{maj}/avancement": true, "/compte/donnees/export": true, "/mise-en-route": true, "/groupements/{n}/consolidation/matrice.xlsx": true, "/groupements/{n}/consolidation/matrice/avancement": true, "/commandes/a-creer/diminuer/{line}": true, "/commandes/a-passer/{n}": true, "/commandes/a-passer/{n}/annuler": true, "/commandes/{n}": true, "/commandes/bon/{n}": true, "/commandes/bon-de-reception/{n}": true, "/commandes/ubl/{n}": true, "/fournisseur/{jeton}": true, "/fournisseur/{jeton}/changements": true, "/fournisseur/{jeton}/bon": true, "/fournisseur/{jeton}/ubl": true, "/commandes/accord/{n}": true, "/commandes/annulation/{n}": true, "/commandes/precisions/{n}": true}
 
 // files are the GET routes that answer with something else, and what they call it.
 var files = map[string]struct {
@@ -304,6 +304,14 @@ var posts = map[string][]post{
 	"/commandes/a-creer/diminuer/{line}":                        {{demo.Buyer, "/commandes/a-creer/diminuer/x", "ligne=2.papeterie-des-quais", 404}},
 	"/commandes/a-passer/{n}/envoyer":                           {{demo.Buyer, "/commandes/a-passer/x/envoyer", "", 404}},
 	"/commandes/a-passer/{n}/annuler":                           {{demo.Buyer, "/commandes/a-passer/x/annuler", "motif=x", 404}},
+	"/fournisseur/{jeton}":                                      {{visitor, "/fournisseur/x", "acte=accepter", 404}},
+	"/fournisseur/{jeton}/changements":                          {{visitor, "/fournisseur/x/changements", "", 404}},
+	"/fournisseur/{jeton}/nouveau-lien":                         {{visitor, "/fournisseur/x/nouveau-lien", "", 404}},
+	"/commandes/accord/{n}":                                     {{demo.Buyer, "/commandes/accord/x", "", 404}},
+	"/commandes/annulation/{n}":                                 {{demo.Buyer, "/commandes/annulation/x", "message=x", 404}},
+	"/commandes/precisions/{n}":                                 {{demo.Buyer, "/commandes/precisions/x", "message=x", 404}},
+	"/commandes/relance/{n}":                                    {{demo.Buyer, "/commandes/relance/x", "", 404}},
+	"/commandes/liens/{n}":                                      {{demo.Buyer, "/commandes/liens/x", "", 404}},
 	"/commandes/telephone/{ref}/{site}":                         {{demo.Buyer, "/commandes/telephone/college-des-genets/-", "telephone=12", 403}},
 	"/commandes/{ref}/marches/{n}/demande":                      {{demo.Admin, "/commandes/college-des-genets/marches/2/demande", "", 403}},
 	"/commandes/montants/{ref}":                                 {{demo.Admin, "/commandes/montants/{place}", "montant=500&version=0", 403}},

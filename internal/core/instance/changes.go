@@ -42,6 +42,7 @@ func (s Settings) flat() []pair {
 		{FieldAmounts, string(s.Amounts)},
 		{FieldServices, join(s.Services)},
 		{FieldTutorials, s.Tutorials},
+		{FieldAnswer, strconv.Itoa(s.SupplierDays())},
 	}
 	for _, k := range allServices() {
 		t := s.Texts[k]

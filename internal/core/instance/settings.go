@@ -98,7 +98,8 @@ type Settings struct {
 	// Services are those switched on, and Texts what some of them say otherwise than the instance.
 	Services   []ServiceKey                `json:"services"`
 	Texts      map[ServiceKey]ServiceTexts `json:"texts"`
-	Tutorials  string                      `json:"tutorials,omitempty"` // the operator's films, a line each: see Films
+	Tutorials  string                      `json:"tutorials,omitempty"`   // the operator's films, a line each: see Films
+	AnswerDays int                         `json:"answer_days,omitempty"` // working days that a supplier has to answer an order; 0: the usual ones
 	SignIn     []Way                       `json:"sign_in"`
 	OpenSignUp bool                        `json:"open_sign_up"` // anybody may open an account
 	// Identifiers are those of new accounts; others keep theirs.
@@ -169,6 +170,17 @@ func (s Settings) Location() *time.Location {
 		return time.UTC
 	}
 	return loc
+}
+
+// usualAnswerDays are the working days that a supplier has to answer an order.
+const usualAnswerDays = 5
+
+// SupplierDays is how many working days a supplier has to answer an order before who sent it is told (R236).
+func (s Settings) SupplierDays() int {
+	if s.AnswerDays == 0 {
+		return usualAnswerDays
+	}
+	return s.AnswerDays
 }
 
 // Has says whether a service is switched on.

@@ -26,6 +26,7 @@ const (
 	FieldServices  = "services"
 	FieldSignIn    = "connexion"
 	FieldSignUp    = "inscription"
+	FieldAnswer    = "delai_fournisseur"
 
 	FieldIdentifiers = "identifiants"
 
@@ -110,6 +111,9 @@ func sendable(address string) string {
 	return strings.TrimSpace(address)
 }
 
+// MaxAnswerDays is the longest that suppliers may have to answer, in working days.
+const MaxAnswerDays = 60
+
 // check names every fault of the settings at once. was are those that they replace.
 func (s *Service) check(was, next Settings) faults {
 	var f faults
@@ -125,6 +129,9 @@ func (s *Service) check(was, next Settings) faults {
 	}
 	if next.Amounts != HT && next.Amounts != HTVA {
 		f.Add(FieldAmounts, msg.FaultAmounts)
+	}
+	if next.AnswerDays < 0 || next.AnswerDays > MaxAnswerDays {
+		f.Add(FieldAnswer, msg.FaultAnswer, "max", MaxAnswerDays)
 	}
 	s.checkServices(&f, next)
 	s.checkSignIn(&f, next)

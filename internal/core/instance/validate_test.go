@@ -40,6 +40,9 @@ func TestFaultsNameTheirField(t *testing.T) {
 		"long tutorials": {func(x *instance.Settings) { x.Tutorials = "a | https://films.nord.test/" + strings.Repeat("a", 4000) }, []string{"tutoriels"}},
 		"zone":           {func(x *instance.Settings) { x.Zone = "Europe/Berlin" }, []string{"zone"}},
 		"amounts":        {func(x *instance.Settings) { x.Amounts = "TTC" }, []string{"montants"}},
+		"days":           {func(x *instance.Settings) { x.AnswerDays = 10 }, nil},
+		"many days":      {func(x *instance.Settings) { x.AnswerDays = 61 }, []string{"delai_fournisseur"}},
+		"days ago":       {func(x *instance.Settings) { x.AnswerDays = -1 }, []string{"delai_fournisseur"}},
 		"no service":     {func(x *instance.Settings) { x.Services = nil }, []string{"services"}},
 		"not built":      {func(x *instance.Settings) { x.Services = []instance.ServiceKey{instance.Offers} }, []string{"services"}},
 		"service texts": {func(x *instance.Settings) {

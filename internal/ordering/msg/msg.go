@@ -91,6 +91,12 @@ const (
 	DataLimit i18n.Key = "ordering.data.limit"
 	// DataLimitStays: Le montant et la date restent, sans le nom de la personne dont le compte est clos.
 	DataLimitStays i18n.Key = "ordering.data.limit_stays"
+	// DataLink: Liens envoyés aux fournisseurs : l'adresse à laquelle chacun est parti
+	DataLink i18n.Key = "ordering.data.link"
+	// DataLinkStays: L'adresse est celle que le fournisseur donne pour ses commandes ; le lien ne dit rien de qui l'ouvre.
+	DataLinkStays i18n.Key = "ordering.data.link_stays"
+	// DataLinkWhy: Laisser un fournisseur répondre à une commande sans compte
+	DataLinkWhy i18n.Key = "ordering.data.link_why"
 	// DataOrder: Commandes : qui les a créées, passées, annulées ; le nom sur l'étiquette
 	DataOrder i18n.Key = "ordering.data.order"
 	// DataWhy: Savoir par qui une décision a été prise, et à qui la demander
@@ -135,10 +141,32 @@ const (
 	FaultReferenceNone i18n.Key = "ordering.fault.reference_none"
 	// FaultSite: Choisissez l'implantation où livrer.
 	FaultSite i18n.Key = "ordering.fault.site"
+	// FaultSupplyDay: Choisissez un jour à partir d'aujourd'hui, dans les deux ans.
+	FaultSupplyDay i18n.Key = "ordering.fault.supply_day"
+	// FaultSupplyDecide: Dites si vous acceptez ce changement ou non.
+	FaultSupplyDecide i18n.Key = "ordering.fault.supply_decide"
+	// FaultSupplyNoChange: Rien ne change : pour accepter la commande telle quelle, utilisez « J'accepte la commande ».
+	FaultSupplyNoChange i18n.Key = "ordering.fault.supply_no_change"
+	// FaultSupplyNothingLeft: Plus rien ne serait livré : pour cela, refusez la commande.
+	FaultSupplyNothingLeft i18n.Key = "ordering.fault.supply_nothing_left"
+	// FaultSupplyPrice: Un prix positif, avec quatre décimales au plus : 4,15.
+	FaultSupplyPrice i18n.Key = "ordering.fault.supply_price"
+	// FaultSupplyQuantity: Un nombre entier d'unités, de 0 à {max}.
+	FaultSupplyQuantity i18n.Key = "ordering.fault.supply_quantity"
+	// FaultSupplySubstitute: Pour remplacer l'article, donnez la référence et l'intitulé.
+	FaultSupplySubstitute i18n.Key = "ordering.fault.supply_substitute"
+	// FaultSupplyText: Dites-le en quelques mots.
+	FaultSupplyText i18n.Key = "ordering.fault.supply_text"
+	// FaultSupplyWhyNone: Dites en quelques mots pourquoi cet article ne peut pas être livré.
+	FaultSupplyWhyNone i18n.Key = "ordering.fault.supply_why_none"
 	// FromBasket: la dernière étape du panier
 	FromBasket i18n.Key = "ordering.from.basket"
+	// FromLink: la fin du lien
+	FromLink i18n.Key = "ordering.from.link"
 	// FromOrder: la dernière étape de la commande
 	FromOrder i18n.Key = "ordering.from.order"
+	// HelpAnswered: Une commande ne reçoit qu'une réponse à la fois. Le fournisseur voit où elle en est sur la page de son lien ; s'il doit revenir sur ce qu'il a dit, il propose une modification, que l'acheteur accepte ou refuse.
+	HelpAnswered i18n.Key = "ordering.help.answered"
 	// HelpArticleWithdrawn: Sa page propose ses équivalents : ceux que le fournisseur nomme, puis les plus proches de la même famille.
 	HelpArticleWithdrawn i18n.Key = "ordering.help.article_withdrawn"
 	// HelpBasketEmpty: Ajoutez au moins un article du catalogue, puis confirmez le panier.
@@ -191,6 +219,8 @@ const (
 	HelpOwnValidation i18n.Key = "ordering.help.own_validation"
 	// HelpPhoneMissing: Une commande porte le téléphone du lieu de livraison. Le manager de l'établissement l'indique lui-même ; les autres le lui demandent en un clic. Rien n'est perdu : les paniers restent dans « Commandes à créer ».
 	HelpPhoneMissing i18n.Key = "ordering.help.phone_missing"
+	// HelpReminded: Un fournisseur est relancé une fois par jour au plus, pour que chaque relance soit lue. Le lendemain, le bouton revient. Si c'est urgent, téléphonez-lui.
+	HelpReminded i18n.Key = "ordering.help.reminded"
 	// HelpSending: Tant que le serveur de mails du fournisseur n'a pas répondu, la commande peut être déjà partie : elle ne s'annule pas. S'il la refuse, elle devient « À renvoyer » et vous pouvez l'annuler.
 	HelpSending i18n.Key = "ordering.help.sending"
 	// HelpSent: Une commande passée ne s'annule plus d'ici : le fournisseur seul peut encore l'arrêter, s'il ne l'a pas expédiée.
@@ -199,6 +229,8 @@ const (
 	HelpSpecial i18n.Key = "ordering.help.special"
 	// HelpUnavailable: L'article a quitté le catalogue, n'a plus de prix ou son marché est terminé depuis que le panier a été confirmé. Le validateur refuse la ligne avec ce motif ; l'acheteur renvoie la commande au validateur.
 	HelpUnavailable i18n.Key = "ordering.help.unavailable"
+	// HelpUnderWay: Une annulation se demande tant que le fournisseur n'a rien expédié. Ensuite, réceptionnez ce qui arrive et faites une réclamation pour ce que vous ne voulez pas garder : le fournisseur propose une reprise ou un avoir.
+	HelpUnderWay i18n.Key = "ordering.help.under_way"
 	// LineAbandoned: Abandonné
 	LineAbandoned i18n.Key = "ordering.line.abandoned"
 	// LineCancelled: Article annulé
@@ -221,6 +253,36 @@ const (
 	LineRefused i18n.Key = "ordering.line.refused"
 	// LineWithdrawn: Retiré
 	LineWithdrawn i18n.Key = "ordering.line.withdrawn"
+	// LinkExpired: Ce lien n'est plus valable : il avait plus de 60 jours.
+	LinkExpired i18n.Key = "ordering.link.expired"
+	// LinkRevoked: Ce lien a été retiré par l'acheteur, ou la commande a été renvoyée à une autre adresse.
+	LinkRevoked i18n.Key = "ordering.link.revoked"
+	// LinkUnknown: Ce lien ne mène nulle part. Il a peut-être été coupé : copiez-le en entier depuis le mail de la commande.
+	LinkUnknown i18n.Key = "ordering.link.unknown"
+	// MailAnsweredAccept: {supplier} accepte la commande {number} de {org}.
+	MailAnsweredAccept i18n.Key = "ordering.mail.answered_accept"
+	// MailAnsweredAcknowledge: {supplier} a bien reçu la commande {number} de {org}.
+	MailAnsweredAcknowledge i18n.Key = "ordering.mail.answered_acknowledge"
+	// MailAnsweredButton: Voir la commande
+	MailAnsweredButton i18n.Key = "ordering.mail.answered_button"
+	// MailAnsweredDecline: {supplier} refuse la commande {number} de {org}. Les demandeurs sont prévenus, et peuvent dupliquer leurs articles.
+	MailAnsweredDecline i18n.Key = "ordering.mail.answered_decline"
+	// MailAnsweredDetails: {supplier} a besoin de précisions avant de préparer la commande {number} de {org} :
+	MailAnsweredDetails i18n.Key = "ordering.mail.answered_details"
+	// MailAnsweredInstead: Aucun acheteur de {org} ne reçoit ces mails : nommez-en un.
+	MailAnsweredInstead i18n.Key = "ordering.mail.answered_instead"
+	// MailAnsweredKeep: {supplier} maintient la commande {number} de {org}, que vous aviez demandé d'annuler :
+	MailAnsweredKeep i18n.Key = "ordering.mail.answered_keep"
+	// MailAnsweredLabel: La réponse d'un fournisseur à une commande
+	MailAnsweredLabel i18n.Key = "ordering.mail.answered_label"
+	// MailAnsweredLetGo: {supplier} accepte d'annuler la commande {number} de {org}. Les demandeurs sont prévenus, et peuvent dupliquer leurs articles.
+	MailAnsweredLetGo i18n.Key = "ordering.mail.answered_let_go"
+	// MailAnsweredPropose: {supplier} propose des changements à la commande {number} de {org}. Ils ne comptent qu'une fois que vous les avez acceptés.
+	MailAnsweredPropose i18n.Key = "ordering.mail.answered_propose"
+	// MailAnsweredShip: {supplier} a expédié la commande {number} de {org}.
+	MailAnsweredShip i18n.Key = "ordering.mail.answered_ship"
+	// MailAnsweredSubject: Commande {number} : réponse de {supplier}
+	MailAnsweredSubject i18n.Key = "ordering.mail.answered_subject"
 	// MailBasketButton: Voir mon panier
 	MailBasketButton i18n.Key = "ordering.mail.basket_button"
 	// MailCancelledButton: Dupliquer mon panier
@@ -233,6 +295,22 @@ const (
 	MailCancelledText i18n.Key = "ordering.mail.cancelled_text"
 	// MailCancelledThen: Dupliquez votre panier pour les demander à nouveau : seuls les articles annulés seront repris, rien ne sera commandé deux fois.
 	MailCancelledThen i18n.Key = "ordering.mail.cancelled_then"
+	// MailChangedDay: {article}
+	MailChangedDay i18n.Key = "ordering.mail.changed_day"
+	// MailChangedInstead: {article} : remplacé par {instead}
+	MailChangedInstead i18n.Key = "ordering.mail.changed_instead"
+	// MailChangedLabel: Mes articles livrés autrement que commandés
+	MailChangedLabel i18n.Key = "ordering.mail.changed_label"
+	// MailChangedLine: {article} : {is} au lieu de {was} dans toute la commande
+	MailChangedLine i18n.Key = "ordering.mail.changed_line"
+	// MailChangedNone: {article} : ne sera pas livré
+	MailChangedNone i18n.Key = "ordering.mail.changed_none"
+	// MailChangedPromised: Livraison promise pour le {day}
+	MailChangedPromised i18n.Key = "ordering.mail.changed_promised"
+	// MailChangedSubject: {supplier} livrera vos articles autrement que prévu
+	MailChangedSubject i18n.Key = "ordering.mail.changed_subject"
+	// MailChangedText: {supplier} a proposé {n, plural, one {un changement} other {des changements}} à {n, plural, one {un article} other {des articles}} de votre panier, et l'acheteur a accepté :
+	MailChangedText i18n.Key = "ordering.mail.changed_text"
 	// MailComingButton: Voir le bon de réception
 	MailComingButton i18n.Key = "ordering.mail.coming_button"
 	// MailComingLabel: Une commande va arriver
@@ -265,18 +343,54 @@ const (
 	MailCreatedSubject i18n.Key = "ordering.mail.created_subject"
 	// MailCreatedText: Une commande de {org} à {supplier} ({amount} TVAC) attend que vous l'envoyiez.
 	MailCreatedText i18n.Key = "ordering.mail.created_text"
+	// MailDeclinedSubject: Le fournisseur ne livrera pas la commande {number}
+	MailDeclinedSubject i18n.Key = "ordering.mail.declined_subject"
+	// MailDeclinedText: {supplier} a refusé la commande. {n, plural, one {Cet article} other {Ces articles}} de votre panier en {n, plural, one {faisait} other {faisaient}} partie :
+	MailDeclinedText i18n.Key = "ordering.mail.declined_text"
 	// MailGivenBackLabel: Une commande annulée ou renvoyée au validateur
 	MailGivenBackLabel i18n.Key = "ordering.mail.given_back_label"
 	// MailGivenBackSubject: La commande {number} n'est pas partie
 	MailGivenBackSubject i18n.Key = "ordering.mail.given_back_subject"
 	// MailGivenBackText: {name} n'a pas envoyé la commande à {supplier} que vous aviez créée :
 	MailGivenBackText i18n.Key = "ordering.mail.given_back_text"
+	// MailLetGoText: La commande à {supplier} est annulée : le fournisseur l'avait reçue, et a accepté. {n, plural, one {Cet article} other {Ces articles}} de votre panier en {n, plural, one {faisait} other {faisaient}} partie :
+	MailLetGoText i18n.Key = "ordering.mail.let_go_text"
 	// MailLoweredLabel: Une quantité de mon panier diminuée
 	MailLoweredLabel i18n.Key = "ordering.mail.lowered_label"
 	// MailLoweredSubject: Quantité diminuée : {article}
 	MailLoweredSubject i18n.Key = "ordering.mail.lowered_subject"
 	// MailLoweredText: {name} commandera {is} au lieu de {was} : {article}.
 	MailLoweredText i18n.Key = "ordering.mail.lowered_text"
+	// MailNoteAgreed: {name} accepte {agreed, plural, one {le changement que vous avez proposé} other {les # changements que vous avez proposés}} à la commande {number} de {org}. Vous pouvez la préparer ainsi.
+	MailNoteAgreed i18n.Key = "ordering.mail.note_agreed"
+	// MailNoteAgreedSubject: Vos changements à la commande {number} sont acceptés
+	MailNoteAgreedSubject i18n.Key = "ordering.mail.note_agreed_subject"
+	// MailNoteButton: Ouvrir la commande
+	MailNoteButton i18n.Key = "ordering.mail.note_button"
+	// MailNoteCancel: {name} vous demande d'annuler la commande {number} de {org}. Acceptez, ou maintenez la commande si elle ne peut plus être arrêtée :
+	MailNoteCancel i18n.Key = "ordering.mail.note_cancel"
+	// MailNoteCancelSubject: {org} demande d'annuler la commande {number}
+	MailNoteCancelSubject i18n.Key = "ordering.mail.note_cancel_subject"
+	// MailNoteDetails: {name} répond à votre question sur la commande {number} de {org} :
+	MailNoteDetails i18n.Key = "ordering.mail.note_details"
+	// MailNoteDetailsSubject: Les précisions pour la commande {number}
+	MailNoteDetailsSubject i18n.Key = "ordering.mail.note_details_subject"
+	// MailNoteDisputed: {name} n'accepte pas {refused, plural, one {un changement} other {# changements}} que vous avez proposés à la commande {number} de {org}{agreed, plural, =0 {} one {, et en accepte un} other {, et en accepte #}}. Livrez comme la commande le dit maintenant, proposez autre chose, ou refusez-la.
+	MailNoteDisputed i18n.Key = "ordering.mail.note_disputed"
+	// MailNoteDisputedSubject: Changements à la commande {number} : à revoir
+	MailNoteDisputedSubject i18n.Key = "ordering.mail.note_disputed_subject"
+	// MailNoteLife: Ce lien mène à cette commande seule, sans compte, pendant 60 jours. L'ouvrir n'engage à rien : vous répondez par les boutons de la page.
+	MailNoteLife i18n.Key = "ordering.mail.note_life"
+	// MailNoteLink: Voici le nouveau lien vers la commande {number} de {org}.
+	MailNoteLink i18n.Key = "ordering.mail.note_link"
+	// MailNoteLinkSubject: Votre nouveau lien vers la commande {number}
+	MailNoteLinkSubject i18n.Key = "ordering.mail.note_link_subject"
+	// MailNoteReason: Vous recevez ce mail parce que {org} vous a passé cette commande. Répondez à ce mail pour écrire à l'acheteur.
+	MailNoteReason i18n.Key = "ordering.mail.note_reason"
+	// MailNoteReminder: {name} attend de vos nouvelles au sujet de la commande {number} de {org}. Dites en un clic où elle en est.
+	MailNoteReminder i18n.Key = "ordering.mail.note_reminder"
+	// MailNoteReminderSubject: Rappel : la commande {number} de {org}
+	MailNoteReminderSubject i18n.Key = "ordering.mail.note_reminder_subject"
 	// MailPhoneLabel: On me demande un téléphone
 	MailPhoneLabel i18n.Key = "ordering.mail.phone_label"
 	// MailPhoneSubject: Il manque le téléphone de {place}
@@ -305,6 +419,8 @@ const (
 	MailSentSubject i18n.Key = "ordering.mail.sent_subject"
 	// MailSentText: {supplier} a reçu la commande, avec {n, plural, one {cet article} other {ces articles}} de votre panier :
 	MailSentText i18n.Key = "ordering.mail.sent_text"
+	// MailSupplierLabel: Nouvelles d'une commande, à un fournisseur
+	MailSupplierLabel i18n.Key = "ordering.mail.supplier_label"
 	// OrderAccepted: Confirmée
 	OrderAccepted i18n.Key = "ordering.order.accepted"
 	// OrderAcknowledged: Reçue par le fournisseur
@@ -375,6 +491,8 @@ const (
 	RoleValidator i18n.Key = "ordering.role.validator"
 	// RoleValidatorHint: Fait des commandes avec les paniers confirmés.
 	RoleValidatorHint i18n.Key = "ordering.role.validator_hint"
+	// SaidAnswered: La commande a déjà reçu une autre réponse
+	SaidAnswered i18n.Key = "ordering.said.answered"
 	// SaidHeadOnly: Le président et la personne de référence nomment les managers, qui donnent les rôles.
 	SaidHeadOnly i18n.Key = "ordering.said.head_only"
 	// SaidLastSuperbuyer: Le dernier superacheteur reste nommé tant qu'un montant maximum existe.
@@ -411,10 +529,14 @@ const (
 	SaidOwnValidation i18n.Key = "ordering.said.own_validation"
 	// SaidPhoneMissing: Il manque le téléphone du lieu de livraison.
 	SaidPhoneMissing i18n.Key = "ordering.said.phone_missing"
+	// SaidReminded: Le fournisseur a déjà été relancé aujourd'hui
+	SaidReminded i18n.Key = "ordering.said.reminded"
 	// SaidSent: Le fournisseur a la commande : demandez-lui de l'annuler.
 	SaidSent i18n.Key = "ordering.said.sent"
 	// SaidUnavailable: Un article ne peut plus être commandé.
 	SaidUnavailable i18n.Key = "ordering.said.unavailable"
+	// SaidUnderWay: Il est trop tard pour annuler la commande
+	SaidUnderWay i18n.Key = "ordering.said.under_way"
 	// ThenAll: {name} pourra valider et envoyer ses propres paniers, sans que personne d'autre les voie.
 	ThenAll i18n.Key = "ordering.then.all"
 	// ThenStrictAll: {name} ne pourra pas valider ni envoyer ses propres paniers, ni envoyer une commande validée par ses soins : la séparation des tâches est stricte ici.
@@ -433,10 +555,22 @@ const (
 	WaitBaskets i18n.Key = "ordering.wait.baskets"
 	// WaitBasketsAct: Commandes à créer
 	WaitBasketsAct i18n.Key = "ordering.wait.baskets_act"
+	// WaitChanged: {supplier} propose de changer la commande {number}
+	WaitChanged i18n.Key = "ordering.wait.changed"
+	// WaitChangedAct: Accepter ou refuser
+	WaitChangedAct i18n.Key = "ordering.wait.changed_act"
+	// WaitDetails: {supplier} attend des précisions sur la commande {number}
+	WaitDetails i18n.Key = "ordering.wait.details"
+	// WaitDetailsAct: Répondre
+	WaitDetailsAct i18n.Key = "ordering.wait.details_act"
 	// WaitNameAct: Nommer quelqu'un
 	WaitNameAct i18n.Key = "ordering.wait.name_act"
+	// WaitNoAnswer: {supplier} n'a pas répondu à la commande {number}
+	WaitNoAnswer i18n.Key = "ordering.wait.no_answer"
 	// WaitNoBuyer: Aucun acheteur : {n, plural, one {une commande attend} other {# commandes attendent}}
 	WaitNoBuyer i18n.Key = "ordering.wait.no_buyer"
+	// WaitNoGoods: La livraison promise par {supplier} pour la commande {number} est en retard
+	WaitNoGoods i18n.Key = "ordering.wait.no_goods"
 	// WaitNoValidator: Aucun validateur : {n, plural, one {un panier attend} other {# paniers attendent}}
 	WaitNoValidator i18n.Key = "ordering.wait.no_validator"
 	// WaitOrders: {n, plural, one {Une commande à passer} other {# commandes à passer}}
@@ -445,6 +579,8 @@ const (
 	WaitOrdersAct i18n.Key = "ordering.wait.orders_act"
 	// WaitOver: {n, plural, one {Une commande au-dessus du montant maximum} other {# commandes au-dessus du montant maximum}}
 	WaitOver i18n.Key = "ordering.wait.over"
+	// WaitRemindAct: Relancer
+	WaitRemindAct i18n.Key = "ordering.wait.remind_act"
 	// WaitSuperbuyer: Nommez un superacheteur pour {org}
 	WaitSuperbuyer i18n.Key = "ordering.wait.superbuyer"
 	// WaitSuperbuyerAct: Nommer
@@ -457,6 +593,8 @@ const (
 	WarnOwnValidate i18n.Key = "ordering.warn.own_validate"
 	// WarnOwnValidation: Vous envoyez une commande que vous avez validée vous-même.
 	WarnOwnValidation i18n.Key = "ordering.warn.own_validation"
+	// WhyAnswered: Ce n'est plus possible : la commande est « {state} ».
+	WhyAnswered i18n.Key = "ordering.why.answered"
 	// WhyArticleWithdrawn: Cet article n'est plus au catalogue.
 	WhyArticleWithdrawn i18n.Key = "ordering.why.article_withdrawn"
 	// WhyBasketEmpty: Le panier est vide : ajoutez-y un article, puis confirmez-le.
@@ -515,6 +653,8 @@ const (
 	WhyOwnValidation i18n.Key = "ordering.why.own_validation"
 	// WhyPhoneMissing: Il manque le téléphone de {place} : le livreur doit pouvoir appeler.
 	WhyPhoneMissing i18n.Key = "ordering.why.phone_missing"
+	// WhyReminded: Le fournisseur a déjà été relancé aujourd'hui. Une nouvelle relance pourra partir le {date}.
+	WhyReminded i18n.Key = "ordering.why.reminded"
 	// WhySending: L'envoi est en cours : attendez la réponse du serveur de mails du fournisseur.
 	WhySending i18n.Key = "ordering.why.sending"
 	// WhySent: {supplier} a la commande : demandez-lui de l'annuler.
@@ -523,4 +663,6 @@ const (
 	WhySpecial i18n.Key = "ordering.why.special"
 	// WhyUnavailable: « {article} » ({reference}) ne peut plus être commandé : refusez cette ligne, son demandeur sera prévenu.
 	WhyUnavailable i18n.Key = "ordering.why.unavailable"
+	// WhyUnderWay: Il est trop tard pour annuler : la commande est « {state} ». Ce qui ne convient pas se règle par une réclamation.
+	WhyUnderWay i18n.Key = "ordering.why.under_way"
 )

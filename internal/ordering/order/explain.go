@@ -52,7 +52,7 @@ const (
 
 // caseOf is an order as its rules see it for who.
 func caseOf(ctx context.Context, tx *db.Tx, who access.Actor, o Order) (Case, []Relation, error) {
-	c := Case{Order: o}
+	c := Case{Order: o, At: tx.Now()}
 	up, err := above(ctx, tx, o.Org.ID)
 	if err != nil {
 		return c, nil, err

@@ -43,6 +43,8 @@ type createdMail struct {
 type ofOrder struct {
 	Number, Supplier, By, Reason, Path string
 	Articles                           []string
+	State                              State // where the order came to; empty in mails of long ago
+	Sent                               bool  // the supplier had it
 }
 
 // Kinds are the mails that this room sends to people of the establishments: only to who signed in at least once (R271).
@@ -87,8 +89,15 @@ func articles(all []string) notify.Block {
 }
 
 func cancelledText(t *i18n.T, d ofOrder, _ notify.Links) notify.Content {
-	return notify.Content{Subject: t.S(msg.MailCancelledSubject, "number", d.Number), Blocks: []notify.Block{
-		notify.Paragraph(t.S(msg.MailCancelledText, "name", d.By, "supplier", d.Supplier, "n", len(d.Articles))), articles(d.Articles), notify.Quote(d.Reason),
+	subject, text := msg.MailCancelledSubject, msg.MailCancelledText
+	switch {
+	case d.State == Refused:
+		subject, text = msg.MailDeclinedSubject, msg.MailDeclinedText
+	case d.Sent:
+		text = msg.MailLetGoText
+	}
+	return notify.Content{Subject: t.S(subject, "number", d.Number), Blocks: []notify.Block{
+		notify.Paragraph(t.S(text, "name", d.By, "supplier", d.Supplier, "n", len(d.Articles))), articles(d.Articles), notify.Quote(d.Reason),
 		notify.Paragraph(t.S(msg.MailCancelledThen)), notify.Button(t.S(msg.MailCancelledButton), d.Path+"/dupliquer"),
 	}}
 }
@@ -227,7 +236,7 @@ func (m Mailer) Sent(ctx context.Context, tx *db.Tx, _ access.Actor, o Order, ca
 
 // of is what of a basket is in an order.
 func of(o Order, c basket.Case, by, reason string) ofOrder {
-	d := ofOrder{Number: o.Number, Supplier: o.Supplier.Name, By: by, Reason: reason, Path: c.Path("")}
+	d := ofOrder{Number: o.Number, Supplier: o.Supplier.Name, By: by, Reason: reason, Path: c.Path(""), State: o.State, Sent: !o.SentAt.IsZero()}
 	for _, l := range c.Lines {
 		if l.Article.Market == o.Market.Number && l.OrderLine != "" && (l.State == basket.LineOrdered || l.State == basket.LineCancelled) {
 			d.Articles = append(d.Articles, fmt.Sprintf("%d × %s", l.Granted, l.Article.Title))

@@ -86,6 +86,9 @@ type Order struct {
 	SentAt      time.Time // when the supplier's server took it
 	SentTo      string
 	Reason      string // why it was cancelled, or what the supplier's server said
+	PromisedOn  string // the day for which the supplier promised it; empty: none
+	AnsweredAt  time.Time
+	RemindedAt  time.Time // of the supplier's last reminder (R236)
 	MovedBy     string
 	MovedAt     time.Time
 	Version     int64
@@ -120,11 +123,34 @@ type Line struct {
 	ID       string
 	Position int
 	Article  article.Article // the version that is ordered
-	Quantity int64           // units
+	Quantity int64           // units, as ordered
+
+	// What the supplier and the acheteur agreed on since, beside what was ordered (R234); nil and empty: as ordered.
+	Agreed          *int64 // units
+	AgreedPrice     *int64 // of a unit without VAT
+	AgreedReference string // of what comes instead
+	AgreedTitle     string
+	PromisedOn      string // day
+}
+
+// Expected is how many units are to come: what reception counts against.
+func (l Line) Expected() int64 {
+	if l.Agreed != nil {
+		return *l.Agreed
+	}
+	return l.Quantity
+}
+
+// Price is what a unit costs without VAT.
+func (l Line) Price() int64 {
+	if l.AgreedPrice != nil {
+		return *l.AgreedPrice
+	}
+	return l.Article.Price
 }
 
 func (l Line) amount() amount.Line {
-	return amount.Line{Price: l.Article.Price, Quantity: l.Quantity, Rate: l.Article.VAT}
+	return amount.Line{Price: l.Price(), Quantity: l.Expected(), Rate: l.Article.VAT}
 }
 
 // Net is what the line costs without VAT.

@@ -1,6 +1,9 @@
 package order
 
 import (
+	"slices"
+	"time"
+
 	"preau/internal/catalog"
 	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
@@ -24,6 +27,22 @@ const (
 	GiveBack  Act = "back to validator" // « Renvoyer au validateur » (R228)
 	Take      Act = "taken"             // by the supplier's server
 	Bounce    Act = "refused"           // by it
+
+	// What the supplier answers (R234), and the acheteur to that.
+	Acknowledge Act = "acknowledge"
+	Accept      Act = "accept"
+	Propose     Act = "propose changes"
+	Decline     Act = "decline"
+	AskDetails  Act = "ask for details" // R233
+	Ship        Act = "ship"
+	AgreeTo     Act = "agree to changes" // to all of them
+	Dispute     Act = "dispute changes"  // to some, or to none
+	Specify     Act = "give details"
+	AskCancel   Act = "ask to cancel" // R229
+	LetGo       Act = "agree to cancel"
+	Keep        Act = "keep"
+	Remind      Act = "remind the supplier" // R236
+	CutLinks    Act = "revoke links"
 )
 
 // Relation is what somebody is to an order.
@@ -35,9 +54,10 @@ const (
 	AsBuyer      Relation = "buyer"
 	AsSuperbuyer Relation = "superbuyer"
 	AsReceiver   Relation = "receiver"
-	AsHead       Relation = "head"    // of its authority, who has a right to look at what exceeds the limit (R138)
-	AsCentral    Relation = "central" // of the purchasing body, whose market it is
-	AsProgram    Relation = "program" // what became of its mail
+	AsHead       Relation = "head"     // of its authority, who has a right to look at what exceeds the limit (R138)
+	AsCentral    Relation = "central"  // of the purchasing body, whose market it is
+	AsProgram    Relation = "program"  // what became of its mail
+	AsSupplier   Relation = "supplier" // who comes by a link that was mailed to the supplier
 	AsOther      Relation = "other"
 )
 
@@ -50,6 +70,8 @@ type Case struct {
 	Apart    []apperr.Reason // what strict duties say against who asks (R130)
 	NoPhone  *apperr.Reason  // where the place of delivery has no telephone (R209)
 	Outdated *apperr.Reason  // where something of it cannot be ordered any more
+	At       time.Time       // now
+	Proposed money.Cents     // what it would cost, with changes that are about to be agreed to
 }
 
 // The codes of the room's reasons.
@@ -61,6 +83,9 @@ const (
 	CodeSent         = "ordering.order_sent"    // R229
 	CodeNotBuyer     = "ordering.not_buyer"     // R221
 	CodeUnavailable  = "ordering.unavailable"   // an article that cannot be ordered any more
+	CodeAnswered     = "ordering.answered"      // by the supplier, or by what came after
+	CodeUnderWay     = "ordering.under_way"     // too late to cancel
+	CodeReminded     = "ordering.reminded"      // R236
 )
 
 type guard = workflow.Guard[Case]
@@ -99,16 +124,54 @@ var apart = guard{Name: "duties apart where they are", Why: func(c Case) *apperr
 
 var available = guard{Name: "all of it can be ordered", Why: func(c Case) *apperr.Reason { return c.Outdated }}
 
+// agreeable: what a supplier's changes make dearer than the maximum amount is a superbuyer's to agree to.
+var agreeable = guard{Name: "within the maximum amount with the changes, or superbuyer", Why: func(c Case) *apperr.Reason {
+	if !c.Limited || c.Proposed <= c.Limit || c.Super {
+		return nil
+	}
+	return &apperr.Reason{
+		Code: CodeOverLimit, Kind: apperr.Grant, Text: i18n.M(msg.WhyOverLimit, "amount", i18n.Amount(c.Proposed), "limit", i18n.Amount(c.Limit)),
+	}
+}}
+
+// remindEvery is how often a supplier is reminded at most.
+const remindEvery = 24 * time.Hour
+
+var notLately = guard{Name: "not reminded within a day", Why: func(c Case) *apperr.Reason {
+	until := c.RemindedAt.Add(remindEvery)
+	if c.RemindedAt.IsZero() || !c.At.Before(until) {
+		return nil
+	}
+	return &apperr.Reason{Code: CodeReminded, Kind: apperr.Date, Since: c.RemindedAt, Text: i18n.M(msg.WhyReminded, "date", i18n.When(until))}
+}}
+
 var buyers = []Relation{AsBuyer, AsSuperbuyer}
+
+var suppliers = []Relation{AsSupplier}
 
 // sent are the states that the supplier has the order in.
 var sent = []State{Sent, Acknowledged, Accepted, Changed, Agreed, Disputed, Refused, Details, Shipped, PartReceived, Received, Closed, CancelAsked, Kept}
 
-// Moves is the whole of who may do what to an order until the supplier has it.
+// told are the states in which the supplier can look at the order.
+var told = append(slices.Clone(sent), Cancelled)
+
+// cancellable are the states in which the supplier can be asked to cancel it.
+var cancellable = []State{Sent, Acknowledged, Accepted, Changed, Agreed, Disputed, Details}
+
+// tooLate are those in which it is too late for that.
+var tooLate = []State{Shipped, PartReceived, Received, Closed}
+
+// remindable are the states in which something is expected of the supplier: an answer, or the goods.
+var remindable = []State{Sent, Acknowledged, Accepted, Agreed, Disputed, Shipped, PartReceived, CancelAsked, Kept}
+
+// answers are the acts of a supplier.
+var answers = []Act{Acknowledge, Accept, Propose, Decline, AskDetails, Ship, LetGo, Keep}
+
+// Moves is the whole of who may do what to an order.
 var Moves = workflow.Table[State, Act, Relation, Case]{
 	Object: "ordering-order",
 	States: States(),
-	Roles:  []Relation{AsOther, AsValidator, AsBuyer, AsSuperbuyer, AsReceiver, AsHead, AsCentral, AsProgram},
+	Roles:  []Relation{AsOther, AsValidator, AsBuyer, AsSuperbuyer, AsReceiver, AsHead, AsCentral, AsProgram, AsSupplier},
 	Rows: []workflow.Row[State, Act, Relation, Case]{
 		{Do: See, By: []Relation{AsValidator, AsBuyer, AsSuperbuyer, AsHead, AsCentral}},
 		{Do: See, From: sent, By: []Relation{AsReceiver}},
@@ -119,12 +182,33 @@ var Moves = workflow.Table[State, Act, Relation, Case]{
 		{Do: GiveBack, From: []State{Created, ToResend}, To: Cancelled, By: buyers},
 		{Do: Take, From: []State{Sending, ToResend}, To: Sent, By: []Relation{AsProgram}},
 		{Do: Bounce, From: []State{Sending, Sent}, To: ToResend, By: []Relation{AsProgram}}, // a server that took it may give it back later
+
+		{Do: See, From: told, By: suppliers},
+		{Do: SeePrices, From: told, By: suppliers},
+		{Do: Acknowledge, From: []State{Sent}, To: Acknowledged, By: suppliers},
+		{Do: Accept, From: []State{Sent, Acknowledged, Details, Disputed}, To: Accepted, By: suppliers},
+		{Do: Propose, From: []State{Sent, Acknowledged, Accepted, Agreed, Details, Disputed, Kept}, To: Changed, By: suppliers},
+		{Do: Decline, From: []State{Sent, Acknowledged, Details, Disputed}, To: Refused, By: suppliers},
+		{Do: AskDetails, From: []State{Sent, Acknowledged, Accepted}, To: Details, By: suppliers},
+		{Do: Ship, From: []State{Sent, Acknowledged, Accepted, Agreed, Kept}, To: Shipped, By: suppliers},
+		{Do: AgreeTo, From: []State{Changed}, To: Agreed, By: buyers, If: []guard{agreeable}},
+		{Do: Dispute, From: []State{Changed}, To: Disputed, By: buyers, If: []guard{agreeable}},
+		{Do: Specify, From: []State{Details}, To: Acknowledged, By: buyers},
+		{Do: AskCancel, From: cancellable, To: CancelAsked, By: buyers},
+		{Do: LetGo, From: []State{CancelAsked}, To: Cancelled, By: suppliers},
+		{Do: Keep, From: []State{CancelAsked}, To: Kept, By: suppliers},
+		{Do: Remind, From: remindable, By: buyers, If: []guard{notLately}},
+		{Do: CutLinks, From: sent, By: buyers},
 	},
 	NotYours: func(_ Act, c Case) apperr.Reason {
 		return apperr.Reason{Code: CodeNotBuyer, Kind: apperr.Grant, Text: i18n.M(msg.WhyNotBuyer, "org", c.Org.Name)}
 	},
 	NotNow: func(do Act, now State, c Case) apperr.Reason {
 		switch {
+		case slices.Contains(answers, do):
+			return apperr.Reason{Code: CodeAnswered, Kind: apperr.Never, Since: c.MovedAt, By: c.MovedBy, Text: i18n.M(msg.WhyAnswered, "state", now.Label())}
+		case do == AskCancel && slices.Contains(tooLate, now):
+			return apperr.Reason{Code: CodeUnderWay, Kind: apperr.Never, Since: c.MovedAt, By: c.MovedBy, Text: i18n.M(msg.WhyUnderWay, "state", now.Label())}
 		case do != Cancel && do != GiveBack:
 			return apperr.Reason{}
 		case now == Sending:

@@ -14,6 +14,7 @@ func Said() map[string]i18n.Key {
 	return map[string]i18n.Key{
 		CodeOverLimit: msg.SaidOverLimit, CodeNoAddress: msg.SaidNoAddress, CodePhoneMissing: msg.SaidPhoneMissing, CodeSending: msg.WhySending,
 		CodeSent: msg.SaidSent, CodeNotBuyer: msg.SaidNotBuyer, CodeUnavailable: msg.SaidUnavailable,
+		CodeAnswered: msg.SaidAnswered, CodeUnderWay: msg.SaidUnderWay, CodeReminded: msg.SaidReminded,
 	}
 }
 
@@ -28,5 +29,8 @@ func Explained() help.Entries {
 		CodeSent:         {Kind: apperr.Never, For: buyers, Text: msg.HelpSent},
 		CodeNotBuyer:     {Kind: apperr.Grant, For: validators, Lift: help.Roles(ordering.Manager), Text: msg.HelpNotBuyer},
 		CodeUnavailable:  {Kind: apperr.Act, For: append(validators, buyers...), Lift: validators, Text: msg.HelpUnavailable},
+		CodeAnswered:     {Kind: apperr.Never, For: buyers, Text: msg.HelpAnswered},
+		CodeUnderWay:     {Kind: apperr.Never, For: buyers, Text: msg.HelpUnderWay},
+		CodeReminded:     {Kind: apperr.Date, For: buyers, Text: msg.HelpReminded},
 	}
 }

@@ -209,28 +209,32 @@ func (s *Service) takeBack(ctx context.Context, who access.Actor, number string,
 		if err != nil {
 			return err
 		}
-		o := c.Order
-		o.Reason = reason
-		if err := save(ctx, tx, who, &o, do, to, note(reason)); err != nil {
-			return err
-		}
-		cases, steps, err := inOrder(ctx, tx, o)
-		if err != nil {
-			return err
-		}
-		line := basket.LineCancel
-		if do == GiveBack {
-			line = basket.LineGiveBack
-			for i := range steps {
-				steps[i].OrderLine = ""
-			}
-		}
-		if err := basket.MoveLines(ctx, tx, who, cases, steps, line, reason); err != nil {
-			return err
-		}
-		if do == GiveBack {
-			return s.o.Tell.GivenBack(ctx, tx, who, o, reason)
-		}
-		return s.o.Tell.Cancelled(ctx, tx, who, o, cases, reason)
+		return s.end(ctx, tx, who, c.Order, do, to, reason)
 	})
+}
+
+// end ends an order, and does with what of baskets is in it what the act means.
+func (s *Service) end(ctx context.Context, tx *db.Tx, who access.Actor, o Order, do Act, to State, reason string) error {
+	o.Reason = reason
+	if err := save(ctx, tx, who, &o, do, to, note(reason)); err != nil {
+		return err
+	}
+	cases, steps, err := inOrder(ctx, tx, o)
+	if err != nil {
+		return err
+	}
+	line := basket.LineCancel
+	if do == GiveBack {
+		line = basket.LineGiveBack
+		for i := range steps {
+			steps[i].OrderLine = ""
+		}
+	}
+	if err := basket.MoveLines(ctx, tx, who, cases, steps, line, reason); err != nil {
+		return err
+	}
+	if do == GiveBack {
+		return s.o.Tell.GivenBack(ctx, tx, who, o, reason)
+	}
+	return s.o.Tell.Cancelled(ctx, tx, who, o, cases, reason)
 }

@@ -19,7 +19,8 @@ import (
 // columns are those of an order d with its establishment o, its site s, its market m and its supplier u.
 const columns = `d.id, d.number, o.id, o.ref, o.name, o.commune, o.kind, COALESCE(s.id, ''), COALESCE(s.ref, ''), COALESCE(s.name, ''), d.head_id,
 	m.number, m.title, m.reference, CASE WHEN m.state = 'live' THEN TRUE ELSE FALSE END, m.starts_on, m.ends_on, u.id, u.ref, u.name, u.email, d.state, d.label, d.free, d.delivery, d.delivery_vat, d.net, d.gross,
-	d.created_by, d.created_name, d.created_at, d.sent_by, d.sent_name, d.sent_at, d.sent_to, d.reason, d.moved_name, d.moved_at, d.version`
+	d.created_by, d.created_name, d.created_at, d.sent_by, d.sent_name, d.sent_at, d.sent_to, d.reason,
+	d.promised_on, d.answered_at, d.reminded_at, d.moved_name, d.moved_at, d.version`
 
 const tables = `ordering_orders d JOIN org_organisations o ON o.id = d.org_id JOIN catalog_markets m ON m.number = d.market
 	JOIN org_organisations u ON u.id = d.supplier_id LEFT JOIN org_sites s ON s.id = d.site_id`
@@ -29,7 +30,8 @@ func into(o *Order) []any {
 		&o.ID, &o.Number, &o.Org.ID, &o.Org.Ref, &o.Org.Name, &o.Org.Commune, &o.Org.Kind, &o.Site.ID, &o.Site.Ref, &o.Site.Name, &o.HeadID,
 		&o.Market.Number, &o.Market.Title, &o.Market.Reference, &o.Market.live, &o.Market.starts, &o.Market.ends, &o.Supplier.ID, &o.Supplier.Ref, &o.Supplier.Name, &o.Supplier.Email, &o.State, &o.Label, &o.Free,
 		&o.Delivery.Net, &o.Delivery.Rate, &o.Net, &o.Gross,
-		&o.CreatedByID, &o.CreatedBy, &o.CreatedAt, &o.SentByID, &o.SentBy, &o.SentAt, &o.SentTo, &o.Reason, &o.MovedBy, &o.MovedAt, &o.Version,
+		&o.CreatedByID, &o.CreatedBy, &o.CreatedAt, &o.SentByID, &o.SentBy, &o.SentAt, &o.SentTo, &o.Reason,
+		&o.PromisedOn, &o.AnsweredAt, &o.RemindedAt, &o.MovedBy, &o.MovedAt, &o.Version,
 	}
 }
 
@@ -61,13 +63,15 @@ func one(ctx context.Context, tx *db.Tx, cond, value string) (Order, error) {
 }
 
 const lineColumns = `l.id, l.position, l.quantity, l.article, a.reference, a.market, l.edition, v.to_edition, v.category_id, v.title, v.description, v.brand, v.unit, v.pack,
-	v.multiple, COALESCE(v.price, -1), v.vat, v.ean, v.cpv, v.green, v.special, v.withdrawn, v.equivalents`
+	v.multiple, COALESCE(v.price, -1), v.vat, v.ean, v.cpv, v.green, v.special, v.withdrawn, v.equivalents,
+	l.agreed, l.agreed_price, l.agreed_reference, l.agreed_title, l.promised_on`
 
 func intoLine(l *Line) []any {
 	a := &l.Article
 	return []any{
 		&l.ID, &l.Position, &l.Quantity, &a.Number, &a.Reference, &a.Market, &a.From, &a.Until, &a.Category, &a.Title, &a.Description, &a.Brand, &a.Unit, &a.Pack,
 		&a.Multiple, &a.Price, &a.VAT, &a.EAN, &a.CPV, &a.Green, &a.Special, &a.Withdrawn, &a.Equivalents,
+		&l.Agreed, &l.AgreedPrice, &l.AgreedReference, &l.AgreedTitle, &l.PromisedOn,
 	}
 }
 
@@ -121,8 +125,8 @@ func optional(s string) *string {
 func save(ctx context.Context, tx *db.Tx, who access.Actor, o *Order, do Act, to State, data map[string]string) error {
 	from := o.State
 	n, err := tx.Exec(ctx, `UPDATE ordering_orders SET state = $1, sent_by = $2, sent_name = $3, sent_at = $4, sent_to = $5, reason = $6, moved_by = $7, moved_name = $8,
-		moved_at = $9, version = version + 1 WHERE id = $10 AND version = $11`,
-		to, o.SentByID, o.SentBy, o.SentAt, o.SentTo, o.Reason, who.ID, who.Name, tx.Now(), o.ID, o.Version)
+		moved_at = $9, net = $10, gross = $11, promised_on = $12, answered_at = $13, version = version + 1 WHERE id = $14 AND version = $15`,
+		to, o.SentByID, o.SentBy, o.SentAt, o.SentTo, o.Reason, who.ID, who.Name, tx.Now(), o.Net, o.Gross, o.PromisedOn, o.AnsweredAt, o.ID, o.Version)
 	if err != nil {
 		return fmt.Errorf("save order %s: %w", o.Number, err)
 	}

@@ -37,7 +37,8 @@ type orderMail struct {
 	Contact  Contact
 	Free     bool
 	Details  bool
-	Again    bool // an earlier sending came back
+	Again    bool   // an earlier sending came back
+	Link     string // id of the link by which the supplier answers; empty in what was sent before there were any
 }
 
 // Kinds are the mails that this room sends.
@@ -62,8 +63,12 @@ func (s *Service) Dispatch(ctx context.Context, tx *db.Tx, o order.Order, n int6
 	if err != nil || !added {
 		return err
 	}
+	l := letter(o.ID, n, sheet, again > 0)
+	if l.Link, err = s.o.Link(ctx, tx, o); err != nil {
+		return err
+	}
 	return s.o.Mail.Send(ctx, tx, notify.Mail{
-		Kind: mailOrder, To: notify.Recipient{Address: o.SentTo, Name: sheet.Supplier.Name, Lang: i18n.French}, Data: letter(o.ID, n, sheet, again > 0),
+		Kind: mailOrder, To: notify.Recipient{Address: o.SentTo, Name: sheet.Supplier.Name, Lang: i18n.French}, Data: l,
 		Object: notify.Object{Kind: order.Object, ID: o.ID}, Occasion: strconv.FormatInt(n, 10),
 	})
 }
@@ -95,7 +100,7 @@ func letter(orderID string, n int64, s Sheet, again bool) orderMail {
 	}
 }
 
-func orderText(t *i18n.T, d orderMail, _ notify.Links) notify.Content {
+func orderText(t *i18n.T, d orderMail, l notify.Links) notify.Content {
 	var b []notify.Block
 	say := func(so bool, key i18n.Key, args ...any) {
 		if so {
@@ -118,6 +123,10 @@ func orderText(t *i18n.T, d orderMail, _ notify.Links) notify.Content {
 	}
 	facts = append(facts, notify.Fact{Label: t.S(msg.MailTotal, "gross", d.GrossOf), Value: t.Cents(d.Gross)}, notify.Fact{Label: t.S(msg.MailContact), Value: contact})
 	b = append(b, notify.Facts(facts...))
+	if d.Link != "" {
+		b = append(b, notify.Button(t.S(msg.MailAnswer), order.LinkPath(l, d.Link)))
+	}
+	say(d.Link != "", msg.MailAnswerText)
 	say(true, msg.MailFiles)
 	return notify.Content{
 		Subject: t.S(msg.MailSubject, "number", d.Number, "org", d.Org), Blocks: b, ReplyTo: d.Contact.Email, Repeat: t.S(msg.MailRepeat, "number", d.Number),

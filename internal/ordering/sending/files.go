@@ -141,3 +141,18 @@ func (s *Service) seen(ctx context.Context, who access.Actor, number string) (k 
 	})
 	return k, id, prices, err
 }
+
+// ForSupplier are the last sending's two files, for who comes by the supplier's link to the order.
+func (s *Service) ForSupplier(ctx context.Context, o order.Order) (paper, machine File, err error) {
+	var k kept
+	if err := s.o.DB.View(ctx, func(tx *db.Tx) (err error) {
+		k, err = newest(ctx, tx, o.ID)
+		return err
+	}); err != nil {
+		return paper, machine, err
+	}
+	if k, err = s.made(ctx, o.ID, k.n); err != nil {
+		return paper, machine, err
+	}
+	return File{fileName(orderFile, o.Number, "pdf"), pdf.MediaType, k.files.PDF}, File{fileName(orderFile, o.Number, "xml"), ublMedia, k.files.UBL}, nil
+}

@@ -86,6 +86,7 @@ func open(t *testing.T, d *dbtest.DB, tr mail.Transport) *node {
 		Settings: func(context.Context) (instance.Settings, error) {
 			return instance.Settings{Amounts: instance.HTVA, OperatorLine: "Centrale d'achats des écoles"}, nil
 		},
+		Link: func(context.Context, *db.Tx, order.Order) (string, error) { return "link", nil },
 	})
 	return n
 }

@@ -25,6 +25,8 @@ type Options struct {
 	Orders   *order.Service
 	Settings func(ctx context.Context) (instance.Settings, error)
 	Speak    func(lang i18n.Lang) *i18n.T
+	// Link makes the link by which the supplier of an order that is sent answers, and gives its id.
+	Link func(ctx context.Context, tx *db.Tx, o order.Order) (string, error)
 }
 
 // Service sends orders and gives out their files.

@@ -141,11 +141,11 @@ func (h *Handler) typed(f *web.Form) (instance.Settings, int64) {
 	s := instance.Settings{
 		Title: line(instance.FieldTitle), Contact: line(instance.FieldContact), OperatorLine: line(instance.FieldLine),
 		Tutorials: f.Text(instance.FieldTutorials, typedAtMost), Zone: line(instance.FieldZone), Amounts: instance.Amounts(line(instance.FieldAmounts)),
-		Services: as[instance.ServiceKey](f.Values(instance.FieldServices)), Texts: map[instance.ServiceKey]instance.ServiceTexts{},
+		AnswerDays: whole(line(instance.FieldAnswer)), Services: as[instance.ServiceKey](f.Values(instance.FieldServices)), Texts: map[instance.ServiceKey]instance.ServiceTexts{},
 		SignIn: as[instance.Way](f.Values(instance.FieldSignIn)), OpenSignUp: f.Bool(instance.FieldSignUp),
 		Identifiers: instance.Identifiers(line(instance.FieldIdentifiers)),
 		SMTP: instance.SMTP{
-			Host: line(instance.FieldHost), Port: port(line(instance.FieldPort)), TLS: mail.TLSMode(line(instance.FieldTLS)),
+			Host: line(instance.FieldHost), Port: whole(line(instance.FieldPort)), TLS: mail.TLSMode(line(instance.FieldTLS)),
 			User: line(instance.FieldUser), Password: f.Secret(instance.FieldPassword, typedAtMost), NoPassword: f.Bool(fieldNoPassword),
 			From: line(instance.FieldFrom), FromName: line(instance.FieldFromName),
 		},
@@ -167,7 +167,7 @@ func (h *Handler) typed(f *web.Form) (instance.Settings, int64) {
 }
 
 // port gives a number that no server listens on for what is no number.
-func port(s string) int {
+func whole(s string) int {
 	if s == "" {
 		return 0
 	}

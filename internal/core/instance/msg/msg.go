@@ -27,6 +27,8 @@ const (
 	FaultAddress i18n.Key = "instance.fault.address"
 	// FaultAmounts: Choisissez HT et TTC, ou HTVA et TVAC.
 	FaultAmounts i18n.Key = "instance.fault.amounts"
+	// FaultAnswer: Un nombre de jours de 1 à {max}.
+	FaultAnswer i18n.Key = "instance.fault.answer"
 	// FaultCharacters: Ce texte contient des caractères qui ne peuvent pas être enregistrés. Saisissez-le de nouveau.
 	FaultCharacters i18n.Key = "instance.fault.characters"
 	// FaultFrom: Indiquez l'adresse qui envoie les mails.

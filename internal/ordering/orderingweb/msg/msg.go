@@ -21,24 +21,50 @@ const (
 	AbandonBasket i18n.Key = "orderingweb.abandon_basket"
 	// AbandonText: Le panier n'est plus ouvert. Vous pourrez encore le lire et le dupliquer.
 	AbandonText i18n.Key = "orderingweb.abandon_text"
+	// AcceptAsItStands: J'accepte la commande telle qu'elle est
+	AcceptAsItStands i18n.Key = "orderingweb.accept_as_it_stands"
+	// AcceptOrder: J'accepte la commande
+	AcceptOrder i18n.Key = "orderingweb.accept_order"
+	// AcceptWithChanges: J'accepte avec changements
+	AcceptWithChanges i18n.Key = "orderingweb.accept_with_changes"
 	// Accesses: Gestion des accès
 	Accesses i18n.Key = "orderingweb.accesses"
+	// Acknowledge: J'accuse réception
+	Acknowledge i18n.Key = "orderingweb.acknowledge"
 	// AddTitle: Ajouter au panier
 	AddTitle i18n.Key = "orderingweb.add_title"
 	// AddToBasket: Ajouter au panier
 	AddToBasket i18n.Key = "orderingweb.add_to_basket"
 	// Added: Ajouté au panier n° {number}.
 	Added i18n.Key = "orderingweb.added"
+	// AgreeAll: Pour toute la commande
+	AgreeAll i18n.Key = "orderingweb.agree_all"
 	// AgreeChanges: Je suis d'accord avec ces changements
 	AgreeChanges i18n.Key = "orderingweb.agree_changes"
+	// AgreeLead: {supplier} ne peut pas livrer tout comme commandé. Ce que vous acceptez compte tout de suite ; ce que vous refusez revient au fournisseur, qui livre comme commandé, propose autre chose ou renonce.
+	AgreeLead i18n.Key = "orderingweb.agree_lead"
 	// AgreeNow: {n, plural, one {Un prix a changé} other {# prix ont changé}} depuis la confirmation : je suis d'accord
 	AgreeNow i18n.Key = "orderingweb.agree_now"
+	// AgreeThis: J'accepte
+	AgreeThis i18n.Key = "orderingweb.agree_this"
+	// AgreeTitle: Changements proposés
+	AgreeTitle i18n.Key = "orderingweb.agree_title"
+	// AgreeToAll: Tout accepter
+	AgreeToAll i18n.Key = "orderingweb.agree_to_all"
 	// AllStates: Tous les états
 	AllStates i18n.Key = "orderingweb.all_states"
 	// Amount: Montant maximum par commande, en euros
 	Amount i18n.Key = "orderingweb.amount"
 	// AmountHint: Vide : sans limite. 0 : tout passe par le superacheteur.
 	AmountHint i18n.Key = "orderingweb.amount_hint"
+	// AskCancel: Demander l'annulation au fournisseur
+	AskCancel i18n.Key = "orderingweb.ask_cancel"
+	// AskCancelLead: La commande est déjà chez {supplier} : c'est à lui d'accepter l'annulation, ou de maintenir la commande si elle est déjà prête. Les demandeurs ne sont prévenus que s'il accepte.
+	AskCancelLead i18n.Key = "orderingweb.ask_cancel_lead"
+	// AskCancelTitle: Demander l'annulation au fournisseur
+	AskCancelTitle i18n.Key = "orderingweb.ask_cancel_title"
+	// AskDetails: Il me manque des précisions
+	AskDetails i18n.Key = "orderingweb.ask_details"
 	// AskLead: Pour {org}. La demande va à tous ses managers ; la première réponse compte, et vous la recevez par mail.
 	AskLead i18n.Key = "orderingweb.ask_lead"
 	// AskMarket: Demander ce marché
@@ -81,10 +107,14 @@ const (
 	BasketNumber i18n.Key = "orderingweb.basket_number"
 	// BasketsCaption: Mes paniers
 	BasketsCaption i18n.Key = "orderingweb.baskets_caption"
+	// BeforeAfter: {before} → {after}
+	BeforeAfter i18n.Key = "orderingweb.before_after"
 	// BlockedTitle: {n, plural, one {1 article ne peut plus être commandé} other {# articles ne peuvent plus être commandés}}
 	BlockedTitle i18n.Key = "orderingweb.blocked_title"
 	// Bounced: Le serveur du fournisseur a refusé la commande : corrigez l'adresse, puis envoyez-la à nouveau.
 	Bounced i18n.Key = "orderingweb.bounced"
+	// BuyerSays: L'acheteur écrit : « {text} »
+	BuyerSays i18n.Key = "orderingweb.buyer_says"
 	// ByMultiple: par {n}
 	ByMultiple i18n.Key = "orderingweb.by_multiple"
 	// ByWhen: par {name}, le {date}
@@ -99,8 +129,12 @@ const (
 	CancelText i18n.Key = "orderingweb.cancel.text"
 	// CancelTitle: Annuler la commande {number}
 	CancelTitle i18n.Key = "orderingweb.cancel.title"
+	// CancelIsAsked: La demande d'annulation est partie.
+	CancelIsAsked i18n.Key = "orderingweb.cancel_is_asked"
 	// CancelOrder: Annuler la commande
 	CancelOrder i18n.Key = "orderingweb.cancel_order"
+	// CancelWhy: Pourquoi l'annuler ?
+	CancelWhy i18n.Key = "orderingweb.cancel_why"
 	// Cancelled: Commande {number} annulée : les demandeurs sont prévenus.
 	Cancelled i18n.Key = "orderingweb.cancelled"
 	// CancelledText: La commande de ces articles a été annulée avant l'envoi. Dupliquez le panier pour les demander à nouveau : seuls les articles annulés seront repris.
@@ -129,6 +163,14 @@ const (
 	ChangedTag i18n.Key = "orderingweb.changed_tag"
 	// ChangedTitle: Depuis que vous les avez choisis, ces articles ont changé
 	ChangedTitle i18n.Key = "orderingweb.changed_title"
+	// ChangesLead: Corrigez seulement ce qui ne peut pas être livré comme demandé ; le reste est accepté tel quel. Vos changements comptent une fois que l'acheteur les a acceptés.
+	ChangesLead i18n.Key = "orderingweb.changes_lead"
+	// ChangesSend: Envoyer à l'acheteur
+	ChangesSend i18n.Key = "orderingweb.changes_send"
+	// ChangesTitle: Accepter avec changements
+	ChangesTitle i18n.Key = "orderingweb.changes_title"
+	// ChangesWhat: Un prix, une quantité, une date ou un article de remplacement : proposez, ligne par ligne, ce qui ne peut pas être livré comme demandé.
+	ChangesWhat i18n.Key = "orderingweb.changes_what"
 	// ChooseArticle: Choisissez au moins un article.
 	ChooseArticle i18n.Key = "orderingweb.choose.article"
 	// ChooseArticles: Cochez les articles à refuser.
@@ -217,10 +259,22 @@ const (
 	CopyPanel i18n.Key = "orderingweb.copy.panel"
 	// CopyTitle: Dupliquer : {basket}
 	CopyTitle i18n.Key = "orderingweb.copy.title"
+	// CostNow: Total TVAC aujourd'hui
+	CostNow i18n.Key = "orderingweb.cost_now"
+	// CostThen: Total TVAC avec tous les changements
+	CostThen i18n.Key = "orderingweb.cost_then"
 	// CreateOrders: {n, plural, one {Créer la commande} other {Créer les # commandes}}
 	CreateOrders i18n.Key = "orderingweb.create_orders"
 	// Crumb: Accueil
 	Crumb i18n.Key = "orderingweb.crumb"
+	// CutLinks: Retirer les liens envoyés
+	CutLinks i18n.Key = "orderingweb.cut_links"
+	// Decided: C'est décidé : le fournisseur est prévenu.
+	Decided i18n.Key = "orderingweb.decided"
+	// Decline: Je refuse la commande
+	Decline i18n.Key = "orderingweb.decline"
+	// DeclineOrder: Refuser la commande
+	DeclineOrder i18n.Key = "orderingweb.decline_order"
 	// Delivery: Livraison HTVA
 	Delivery i18n.Key = "orderingweb.delivery"
 	// DeskCaption: Paniers confirmés à commander, par fournisseur
@@ -279,8 +333,36 @@ const (
 	DidTakeUp i18n.Key = "orderingweb.did.take_up"
 	// DidWithdraw: {name} l'a retiré
 	DidWithdraw i18n.Key = "orderingweb.did.withdraw"
+	// DidAccept: {name} a accepté la commande
+	DidAccept i18n.Key = "orderingweb.did_accept"
+	// DidAcknowledge: {name} a accusé réception
+	DidAcknowledge i18n.Key = "orderingweb.did_acknowledge"
 	// DidAdvisory: Retour à l'avertissement
 	DidAdvisory i18n.Key = "orderingweb.did_advisory"
+	// DidAgree: {name} a accepté les changements
+	DidAgree i18n.Key = "orderingweb.did_agree"
+	// DidAskCancel: {name} a demandé l'annulation
+	DidAskCancel i18n.Key = "orderingweb.did_ask_cancel"
+	// DidAskDetails: {name} a demandé des précisions
+	DidAskDetails i18n.Key = "orderingweb.did_ask_details"
+	// DidCutLinks: {name} a retiré les liens du fournisseur
+	DidCutLinks i18n.Key = "orderingweb.did_cut_links"
+	// DidDecline: {name} a refusé la commande
+	DidDecline i18n.Key = "orderingweb.did_decline"
+	// DidDispute: {name} n'a pas accepté tous les changements
+	DidDispute i18n.Key = "orderingweb.did_dispute"
+	// DidKeep: {name} a maintenu la commande
+	DidKeep i18n.Key = "orderingweb.did_keep"
+	// DidLetGo: {name} a accepté l'annulation
+	DidLetGo i18n.Key = "orderingweb.did_let_go"
+	// DidPropose: {name} a proposé des changements
+	DidPropose i18n.Key = "orderingweb.did_propose"
+	// DidRemind: {name} a relancé le fournisseur
+	DidRemind i18n.Key = "orderingweb.did_remind"
+	// DidShip: {name} a expédié la commande
+	DidShip i18n.Key = "orderingweb.did_ship"
+	// DidSpecify: {name} a donné des précisions
+	DidSpecify i18n.Key = "orderingweb.did_specify"
 	// DidStrict: Séparation rendue stricte
 	DidStrict i18n.Key = "orderingweb.did_strict"
 	// Door: Commandes
@@ -323,8 +405,14 @@ const (
 	FactPlace i18n.Key = "orderingweb.fact.place"
 	// FactSent: Passée
 	FactSent i18n.Key = "orderingweb.fact.sent"
+	// FactContact: Acheteur
+	FactContact i18n.Key = "orderingweb.fact_contact"
+	// FactPromised: Livraison promise
+	FactPromised i18n.Key = "orderingweb.fact_promised"
 	// FaultAmount: Indiquez un montant entre 0 et 9 999 999, par exemple 1 500 ou 250,50.
 	FaultAmount i18n.Key = "orderingweb.fault_amount"
+	// FaultPrice: Un prix sans TVA, avec quatre décimales au plus : 4,15.
+	FaultPrice i18n.Key = "orderingweb.fault_price"
 	// FileMachine: Commande pour machine (UBL)
 	FileMachine i18n.Key = "orderingweb.file.machine"
 	// FileOrder: Bon de commande (PDF)
@@ -361,6 +449,8 @@ const (
 	GiveBackText i18n.Key = "orderingweb.give_back.text"
 	// GiveBackTitle: Renvoyer au validateur
 	GiveBackTitle i18n.Key = "orderingweb.give_back.title"
+	// GiveDetails: Répondre au fournisseur
+	GiveDetails i18n.Key = "orderingweb.give_details"
 	// GiveTitle: Donner un rôle dans mon établissement
 	GiveTitle i18n.Key = "orderingweb.give_title"
 	// GivenBack: Commande {number} renvoyée au validateur.
@@ -407,6 +497,10 @@ const (
 	IntoNew i18n.Key = "orderingweb.into.new"
 	// IntoReplace: Remplacer ce qu'il y a dans « {basket} »
 	IntoReplace i18n.Key = "orderingweb.into.replace"
+	// Keep: Je maintiens la commande
+	Keep i18n.Key = "orderingweb.keep"
+	// KeepHint: Nécessaire pour maintenir la commande : dites où elle en est.
+	KeepHint i18n.Key = "orderingweb.keep_hint"
 	// Knowing: Je fixe ce montant maintenant et je nommerai un superacheteur
 	Knowing i18n.Key = "orderingweb.knowing"
 	// Label: Champ apparaissant sur l'étiquette
@@ -415,6 +509,8 @@ const (
 	LabelHint i18n.Key = "orderingweb.label_hint"
 	// LabelWish: Souhait pour l'étiquette
 	LabelWish i18n.Key = "orderingweb.label_wish"
+	// LetGo: J'accepte l'annulation
+	LetGo i18n.Key = "orderingweb.let_go"
 	// LimitGone: Aucun montant maximum, décidé par {name} le {date}
 	LimitGone i18n.Key = "orderingweb.limit_gone"
 	// LimitIs: {amount} par commande, décidé par {name} le {date}
@@ -427,6 +523,34 @@ const (
 	LimitsLead i18n.Key = "orderingweb.limits_lead"
 	// LinesCount: {n, plural, =0 {aucun article} one {1 article} other {# articles}}
 	LinesCount i18n.Key = "orderingweb.lines_count"
+	// LinkAnswer: Votre réponse
+	LinkAnswer i18n.Key = "orderingweb.link_answer"
+	// LinkCancelAsked: L'acheteur demande d'annuler cette commande
+	LinkCancelAsked i18n.Key = "orderingweb.link_cancel_asked"
+	// LinkChanged: Vos changements attendent l'acheteur
+	LinkChanged i18n.Key = "orderingweb.link_changed"
+	// LinkChangedText: L'acheteur les accepte ou les refuse, ligne par ligne ; vous recevrez un mail. D'ici là, la commande reste comme ci-dessous.
+	LinkChangedText i18n.Key = "orderingweb.link_changed_text"
+	// LinkDeadThen: Écrivez à l'acheteur, dont le nom et l'adresse sont dans le mail et sur le bon de commande : il vous en fait envoyer un autre.
+	LinkDeadThen i18n.Key = "orderingweb.link_dead_then"
+	// LinkDeadTitle: Ce lien ne mène plus à la commande
+	LinkDeadTitle i18n.Key = "orderingweb.link_dead_title"
+	// LinkLead: {org} commande à {supplier}. Vous répondez ici, sans compte ; rien n'est envoyé avant que vous ne pressiez un bouton.
+	LinkLead i18n.Key = "orderingweb.link_lead"
+	// LinkNothing: Plus rien n'est attendu de vous
+	LinkNothing i18n.Key = "orderingweb.link_nothing"
+	// LinkRenew: Recevoir un nouveau lien
+	LinkRenew i18n.Key = "orderingweb.link_renew"
+	// LinkRenewText: Un nouveau lien peut partir à l'adresse à laquelle la commande a été envoyée, et à aucune autre.
+	LinkRenewText i18n.Key = "orderingweb.link_renew_text"
+	// LinkSentTo: Un nouveau lien est parti à {address}. Regardez aussi dans les courriers indésirables.
+	LinkSentTo i18n.Key = "orderingweb.link_sent_to"
+	// LinkUntil: Ce lien reste valable jusqu'au {date}.
+	LinkUntil i18n.Key = "orderingweb.link_until"
+	// LinksCut: Les liens envoyés au fournisseur ne mènent plus à rien. Une relance lui en enverra un nouveau.
+	LinksCut i18n.Key = "orderingweb.links_cut"
+	// LookAtChanges: Voir et décider
+	LookAtChanges i18n.Key = "orderingweb.look_at_changes"
 	// Lower: Diminuer la quantité
 	Lower i18n.Key = "orderingweb.lower"
 	// LowerHint: {multiple, plural, one {Un nombre entier, plus petit.} other {Un multiple de #, plus petit.}}
@@ -491,6 +615,8 @@ const (
 	NothingHere i18n.Key = "orderingweb.nothing_here"
 	// NothingMade: Rien n'a été créé : les paniers attendent toujours.
 	NothingMade i18n.Key = "orderingweb.nothing_made"
+	// NothingToAgree: Il n'y a plus rien à décider : voici où en est la commande.
+	NothingToAgree i18n.Key = "orderingweb.nothing_to_agree"
 	// OnItsWay: Envoi en cours : la commande sera « passée » dès que le fournisseur l'aura reçue.
 	OnItsWay i18n.Key = "orderingweb.on_its_way"
 	// OnePerBasket: Une commande par panier
@@ -509,6 +635,8 @@ const (
 	OrderTitle i18n.Key = "orderingweb.order.title"
 	// OrderSelected: Commander les paniers sélectionnés
 	OrderSelected i18n.Key = "orderingweb.order_selected"
+	// OrderedAt: commandé : {n} à {price}
+	OrderedAt i18n.Key = "orderingweb.ordered_at"
 	// OrdersCaption: Commandes
 	OrdersCaption i18n.Key = "orderingweb.orders_caption"
 	// OrdersMade: {n, plural, one {Commande {numbers} créée : elle n'est pas encore envoyée. Un acheteur est prévenu.} other {Commandes {numbers} créées : elles ne sont pas encore envoyées. Un acheteur est prévenu.}}
@@ -577,6 +705,18 @@ const (
 	PriceWas i18n.Key = "orderingweb.price_was"
 	// PriceWasNow: était à {was}
 	PriceWasNow i18n.Key = "orderingweb.price_was_now"
+	// PromiseDay: Livraison promise pour le
+	PromiseDay i18n.Key = "orderingweb.promise_day"
+	// PromiseDayHint: Facultatif. L'acheteur et qui réceptionne verront cette date.
+	PromiseDayHint i18n.Key = "orderingweb.promise_day_hint"
+	// PromisedFor: Promis pour le {day}
+	PromisedFor i18n.Key = "orderingweb.promised_for"
+	// ProposeChanges: Proposer ces changements
+	ProposeChanges i18n.Key = "orderingweb.propose_changes"
+	// QuantityDelivered: Quantité livrée
+	QuantityDelivered i18n.Key = "orderingweb.quantity_delivered"
+	// QuantityDeliveredHint: 0 si l'article ne peut pas être livré.
+	QuantityDeliveredHint i18n.Key = "orderingweb.quantity_delivered_hint"
 	// QuantityOf: Quantité, {article}
 	QuantityOf i18n.Key = "orderingweb.quantity_of"
 	// RateAt: TVA {rate}
@@ -603,16 +743,24 @@ const (
 	RefuseOrLower i18n.Key = "orderingweb.refuse_or_lower"
 	// RefuseSome: Refuser…
 	RefuseSome i18n.Key = "orderingweb.refuse_some"
+	// RefuseThis: Je refuse
+	RefuseThis i18n.Key = "orderingweb.refuse_this"
 	// Refused: {n, plural, one {Article refusé : son demandeur est prévenu.} other {# articles refusés : leurs demandeurs sont prévenus.}}
 	Refused i18n.Key = "orderingweb.refused"
 	// RefusedBefore: Refusé le {date} par {name} : {reason}
 	RefusedBefore i18n.Key = "orderingweb.refused_before"
 	// Remark: Remarque au validateur
 	Remark i18n.Key = "orderingweb.remark"
+	// RemindSupplier: Relancer le fournisseur
+	RemindSupplier i18n.Key = "orderingweb.remind_supplier"
 	// RemindThem: Relancer
 	RemindThem i18n.Key = "orderingweb.remind_them"
 	// Reminded: C'est fait : ils sont relancés, une fois par jour au plus.
 	Reminded i18n.Key = "orderingweb.reminded"
+	// ReplaceArticle: Livrer un autre article à la place
+	ReplaceArticle i18n.Key = "orderingweb.replace_article"
+	// ReplacedBy: Remplacé par : {title} (réf. {reference})
+	ReplacedBy i18n.Key = "orderingweb.replaced_by"
 	// ResendOrder: Envoyer à nouveau
 	ResendOrder i18n.Key = "orderingweb.resend_order"
 	// RestText: {n, plural, one {1 article part} other {# articles partent}} chez le validateur, pour {amount} HTVA.
@@ -627,6 +775,22 @@ const (
 	RulesOpen i18n.Key = "orderingweb.rules_open"
 	// RulesTitle: Règles de commande : {org}
 	RulesTitle i18n.Key = "orderingweb.rules_title"
+	// SaidAccept: La commande est acceptée. Merci !
+	SaidAccept i18n.Key = "orderingweb.said_accept"
+	// SaidAcknowledge: L'acheteur sait que vous avez reçu la commande.
+	SaidAcknowledge i18n.Key = "orderingweb.said_acknowledge"
+	// SaidDecline: La commande est refusée. L'acheteur est prévenu.
+	SaidDecline i18n.Key = "orderingweb.said_decline"
+	// SaidDetails: Votre question est partie. Un mail vous préviendra de la réponse.
+	SaidDetails i18n.Key = "orderingweb.said_details"
+	// SaidKeep: La commande est maintenue. L'acheteur est prévenu.
+	SaidKeep i18n.Key = "orderingweb.said_keep"
+	// SaidLetGo: La commande est annulée. Ne la préparez pas.
+	SaidLetGo i18n.Key = "orderingweb.said_let_go"
+	// SaidPropose: Vos changements sont envoyés à l'acheteur.
+	SaidPropose i18n.Key = "orderingweb.said_propose"
+	// SaidShip: L'acheteur sait que la commande est en route.
+	SaidShip i18n.Key = "orderingweb.said_ship"
 	// SaveBasket: Enregistrer
 	SaveBasket i18n.Key = "orderingweb.save_basket"
 	// SaveLimit: Enregistrer le montant
@@ -651,16 +815,54 @@ const (
 	SendNext i18n.Key = "orderingweb.send.next"
 	// SendTitle: Commandes à passer
 	SendTitle i18n.Key = "orderingweb.send.title"
+	// SendDecisions: Envoyer ces décisions
+	SendDecisions i18n.Key = "orderingweb.send_decisions"
+	// SendDetails: Envoyer au fournisseur
+	SendDetails i18n.Key = "orderingweb.send_details"
 	// SendOrder: Envoyer au fournisseur
 	SendOrder i18n.Key = "orderingweb.send_order"
+	// SendQuestion: Envoyer la question
+	SendQuestion i18n.Key = "orderingweb.send_question"
 	// ShareOf: {n} pour {name}
 	ShareOf i18n.Key = "orderingweb.share_of"
+	// Ship: C'est expédié
+	Ship i18n.Key = "orderingweb.ship"
+	// SideCancelAsked: L'annulation est demandée à {supplier}, qui n'a pas encore répondu
+	SideCancelAsked i18n.Key = "orderingweb.side_cancel_asked"
+	// SideChanged: {supplier} propose {n, plural, one {un changement} other {# changements}}
+	SideChanged i18n.Key = "orderingweb.side_changed"
+	// SideChangedText: La commande coûterait {after} TVAC au lieu de {before}. Rien ne change tant que vous n'avez pas accepté.
+	SideChangedText i18n.Key = "orderingweb.side_changed_text"
+	// SideChangedWait: Un acheteur doit les accepter ou les refuser.
+	SideChangedWait i18n.Key = "orderingweb.side_changed_wait"
+	// SideDetails: {supplier} attend des précisions
+	SideDetails i18n.Key = "orderingweb.side_details"
+	// SideKept: {supplier} maintient la commande
+	SideKept i18n.Key = "orderingweb.side_kept"
+	// SideLateText: Relancez le fournisseur en un clic, une fois par jour, ou téléphonez-lui.
+	SideLateText i18n.Key = "orderingweb.side_late_text"
+	// SideLinks: {n, plural, =0 {Le fournisseur n'a aucun lien valable : une relance lui en envoie un.} one {Le fournisseur a un lien valable, envoyé à {address}.} other {Le fournisseur a # liens valables, envoyés à {address}.}}
+	SideLinks i18n.Key = "orderingweb.side_links"
+	// SideNoAnswer: {supplier} n'a pas répondu dans le délai
+	SideNoAnswer i18n.Key = "orderingweb.side_no_answer"
+	// SideNoGoods: La livraison était promise pour le {day}
+	SideNoGoods i18n.Key = "orderingweb.side_no_goods"
+	// SidePanel: Le fournisseur
+	SidePanel i18n.Key = "orderingweb.side_panel"
+	// SideRefused: {supplier} a refusé la commande : les demandeurs sont prévenus
+	SideRefused i18n.Key = "orderingweb.side_refused"
 	// SinceDate: depuis le {date}
 	SinceDate i18n.Key = "orderingweb.since_date"
 	// SiteLabel: Implantation
 	SiteLabel i18n.Key = "orderingweb.site_label"
 	// SoldOtherwise: vendu autrement qu'avant : vérifiez l'unité et la quantité
 	SoldOtherwise i18n.Key = "orderingweb.sold_otherwise"
+	// Specified: Vos précisions sont parties.
+	Specified i18n.Key = "orderingweb.specified"
+	// SpecifyLead: {supplier} attend votre réponse avant de préparer la commande.
+	SpecifyLead i18n.Key = "orderingweb.specify_lead"
+	// SpecifyTitle: Répondre au fournisseur
+	SpecifyTitle i18n.Key = "orderingweb.specify_title"
 	// Standing1: En haut de la page, ouvrez « Commandes ».
 	Standing1 i18n.Key = "orderingweb.standing_1"
 	// Standing2: La page montre chaque établissement où vous avez un rôle : ce qu'il permet, vos marchés, jusqu'à quand, et le nom des managers.
@@ -677,10 +879,24 @@ const (
 	StepSend i18n.Key = "orderingweb.step.send"
 	// StepValidate: Le validateur commande
 	StepValidate i18n.Key = "orderingweb.step.validate"
+	// Substitute: Article
+	Substitute i18n.Key = "orderingweb.substitute"
+	// SubstituteReference: Référence de remplacement
+	SubstituteReference i18n.Key = "orderingweb.substitute_reference"
+	// SubstituteTitle: Intitulé de l'article de remplacement
+	SubstituteTitle i18n.Key = "orderingweb.substitute_title"
 	// Superbuyers: Superacheteurs
 	Superbuyers i18n.Key = "orderingweb.superbuyers"
 	// SuperbuyersSub: Ils envoient les commandes qui dépassent.
 	SuperbuyersSub i18n.Key = "orderingweb.superbuyers_sub"
+	// SupplierAsks: Le fournisseur demande : « {text} »
+	SupplierAsks i18n.Key = "orderingweb.supplier_asks"
+	// SupplierNote: Remarque du fournisseur
+	SupplierNote i18n.Key = "orderingweb.supplier_note"
+	// SupplierNoteHint: Par exemple : en rupture jusqu'en mars.
+	SupplierNoteHint i18n.Key = "orderingweb.supplier_note_hint"
+	// SupplierReminded: Le fournisseur est relancé, avec un nouveau lien.
+	SupplierReminded i18n.Key = "orderingweb.supplier_reminded"
 	// TagAsked: Demandé
 	TagAsked i18n.Key = "orderingweb.tag.asked"
 	// TagGiven: Donné
@@ -691,6 +907,8 @@ const (
 	TagRefused i18n.Key = "orderingweb.tag.refused"
 	// TakeOut: Retirer
 	TakeOut i18n.Key = "orderingweb.take_out"
+	// TalkTitle: Vos échanges
+	TalkTitle i18n.Key = "orderingweb.talk_title"
 	// ToCatalogue: Chercher dans le catalogue
 	ToCatalogue i18n.Key = "orderingweb.to_catalogue"
 	// Total: Total
@@ -715,6 +933,8 @@ const (
 	WasWithdrawn i18n.Key = "orderingweb.was.withdrawn"
 	// WasCancelled: Cette commande n'a pas été envoyée.
 	WasCancelled i18n.Key = "orderingweb.was_cancelled"
+	// WasOrdered: commandé : {value}
+	WasOrdered i18n.Key = "orderingweb.was_ordered"
 	// WhatIfWhole: Et si je confirme tout de même ?
 	WhatIfWhole i18n.Key = "orderingweb.what_if_whole"
 	// WhatNext: Que voulez-vous faire ?
@@ -735,8 +955,22 @@ const (
 	WithdrawBasket i18n.Key = "orderingweb.withdraw_basket"
 	// WithdrawText: Aucun validateur ne s'en est encore occupé. Une fois retiré, personne ne le commandera ; vous pourrez le dupliquer.
 	WithdrawText i18n.Key = "orderingweb.withdraw_text"
+	// WordsToSupplier: Message au fournisseur
+	WordsToSupplier i18n.Key = "orderingweb.words_to_supplier"
+	// WordsToSupplierHint: Nécessaire si vous refusez un changement : dites pourquoi.
+	WordsToSupplierHint i18n.Key = "orderingweb.words_to_supplier_hint"
+	// YourDecision: Votre décision
+	YourDecision i18n.Key = "orderingweb.your_decision"
+	// YourDetails: Vos précisions
+	YourDetails i18n.Key = "orderingweb.your_details"
 	// YourMarkets: Vos marchés : {markets}
 	YourMarkets i18n.Key = "orderingweb.your_markets"
+	// YourWords: Votre message à l'acheteur
+	YourWords i18n.Key = "orderingweb.your_words"
+	// YourWordsHint: Ce que vous écrivez est lu par l'acheteur, et gardé avec la commande.
+	YourWordsHint i18n.Key = "orderingweb.your_words_hint"
+	// YourWordsMaybe: Votre message à l'acheteur, si vous le voulez
+	YourWordsMaybe i18n.Key = "orderingweb.your_words_maybe"
 	// ZerosMeant: Retirer les articles à 0
 	ZerosMeant i18n.Key = "orderingweb.zeros_meant"
 	// ZerosText: Une quantité de 0 retire l'article du panier : cochez si c'est ce que vous voulez.

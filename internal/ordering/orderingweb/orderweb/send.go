@@ -4,7 +4,10 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/a-h/templ"
+
 	"preau/internal/core/frame"
+	"preau/internal/core/history"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/id"
@@ -80,7 +83,7 @@ func (p ordersPage) table() ui.Table {
 		if o.State.ToSend() {
 			to = o.ToSendPath("")
 		}
-		state := ui.Parts{tag(t, o.State)}
+		state := ui.Parts{Tag(t, o.State)}
 		if o.Over && o.State.ToSend() {
 			state = append(state, ui.Sub(t.S(msg.OverLimit)))
 		}
@@ -96,8 +99,8 @@ func (p ordersPage) table() ui.Table {
 	return out
 }
 
-// tag is an order's state.
-func tag(t *i18n.T, s order.State) ui.Tag {
+// Tag is an order's state.
+func Tag(t *i18n.T, s order.State) ui.Tag {
 	out := ui.Tag{Label: t.S(s.Label()), Color: ui.Info}
 	switch s {
 	case order.Created, order.Changed, order.Details, order.CancelAsked:
@@ -122,6 +125,7 @@ type orderPage struct {
 	Key     string
 	Clash   string
 	Refused []apperr.Reason
+	Parts   []templ.Component // of other rooms
 }
 
 // show is an order's page, for who sends it and who follows it.
@@ -136,12 +140,21 @@ func (h *Handler) drawOrder(w http.ResponseWriter, r *http.Request, status int, 
 	}
 	t := web.T(r)
 	p.View, p.T, p.Key = v, t, id.New()
+	for _, part := range h.parts {
+		x, err := part(r, v)
+		if err != nil {
+			return err
+		}
+		if x != nil {
+			p.Parts = append(p.Parts, x)
+		}
+	}
 	place, above := "follow", ui.Link{Label: t.S(msg.FollowTitle), Href: follow}
 	if v.State.ToSend() && v.Acts.May(order.Cancel) {
 		place, above = "to-send", ui.Link{Label: t.S(msg.SendTitle), Href: toSend}
 	}
 	head := &ui.Head{
-		T: t, Title: t.S(msg.OrderTitle, "number", v.Number), Tags: ui.Parts{tag(t, v.State)}, Crumbs: crumbs(t, above, ui.Link{Label: v.Number}),
+		T: t, Title: t.S(msg.OrderTitle, "number", v.Number), Tags: ui.Parts{Tag(t, v.State)}, Crumbs: crumbs(t, above, ui.Link{Label: v.Number}),
 		Meta: ui.Parts{ui.Text(v.Supplier.Name), ui.Text(joined(v.Org.Name, v.Site.Name))},
 	}
 	f := page(head, place, false)
@@ -227,6 +240,9 @@ func (p orderPage) facts() ui.Summary {
 	if !p.SentAt.IsZero() {
 		out = append(out, ui.Fact{Term: t.S(msg.FactSent), Value: ui.Text(t.S(msg.ByWhen, "name", p.SentBy, "date", i18n.When(p.SentAt)))})
 	}
+	if p.PromisedOn != "" {
+		out = append(out, ui.Fact{Term: t.S(msg.FactPromised), Value: ui.Text(dayOf(t, p.PromisedOn))})
+	}
 	if p.Prices && p.Limited && p.State.ToSend() {
 		out = append(out, ui.Fact{Term: t.S(msg.FactLimit), Value: ui.Text(t.Cents(int64(p.Limit)))})
 	}
@@ -253,13 +269,13 @@ func (p orderPage) lines() ui.Table {
 		out.Cols = append(out.Cols, ui.Col{Label: t.S(msg.ColNetUnit), Num: true}, ui.Col{Label: t.S(msg.ColRate), Num: true}, ui.Col{Label: t.S(msg.ColNet), Num: true})
 	}
 	for _, l := range p.Lines {
-		name := ui.Parts{ui.Text(l.Article.Title), ui.Sub(joined(t.S(msg.Reference, "reference", l.Article.Reference), l.Article.Unit))}
+		name := ArticleCell(t, l.Line)
 		for _, x := range l.Parts {
 			name = append(name, ui.Sub(t.S(msg.ShareOf, "n", x.Line.Granted, "name", joined(x.Basket.Owner, x.Basket.Label))))
 		}
-		cells := ui.Parts{name, ui.Text(t.Number(l.Quantity))}
+		cells := ui.Parts{name, QuantityCell(t, l.Line)}
 		if p.Prices {
-			cells = append(cells, ui.NoWrap(price(t, l.Article.Price)), ui.NoWrap(rate(t, l.Article.VAT)), ui.NoWrap(t.Cents(int64(l.Net()))))
+			cells = append(cells, PriceCell(t, l.Line), ui.NoWrap(Rate(t, l.Article.VAT)), ui.NoWrap(t.Cents(int64(l.Net()))))
 		}
 		out.Rows = append(out.Rows, ui.Row{Cells: cells})
 	}
@@ -276,20 +292,27 @@ func (p orderPage) history() ui.Feed {
 	for _, l := range p.History {
 		key, known := acts[l.Act]
 		if !known {
-			continue
+			key, known = talk[l.Act]
 		}
-		text := p.T.S(key, "name", l.Name)
-		if reason := l.Data["reason"]; reason != "" {
-			text = joined(text, "« "+reason+" »")
+		if known {
+			out = append(out, did(p.T, key, l))
 		}
-		out = append(out, ui.FeedLine{Text: ui.Parts{ui.Text(text)}, When: p.T.DateTime(l.Done)})
 	}
 	return out
+}
+
+func did(t *i18n.T, key i18n.Key, l history.Line) ui.FeedLine {
+	text := t.S(key, "name", l.Name)
+	if reason := l.Data["reason"]; reason != "" {
+		text = joined(text, "« "+reason+" »")
+	}
+	return ui.FeedLine{Text: ui.Parts{ui.Text(text)}, When: t.DateTime(l.Done)}
 }
 
 var acts = map[string]i18n.Key{
 	"ordering.order.create": msg.DidCreate, "ordering.order.send": msg.DidSend, "ordering.order.send again": msg.DidResend, "ordering.order.cancel": msg.DidCancel,
 	"ordering.order.back to validator": msg.DidGiveBack, "ordering.order.taken": msg.DidTake, "ordering.order.refused": msg.DidBounce,
+	"ordering.order.remind the supplier": msg.DidRemind, "ordering.order.revoke links": msg.DidCutLinks,
 }
 
 // cancelPage asks why, and which of two ways (R226, R228).

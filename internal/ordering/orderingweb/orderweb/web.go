@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strconv"
 
+	"github.com/a-h/templ"
+
 	"preau/internal/core/access"
 	"preau/internal/core/frame"
 	"preau/internal/core/instance"
@@ -38,10 +40,16 @@ type Handler struct {
 	orders  *order.Service
 	baskets *basket.Service
 	frame   *frame.Frame
+	parts   []Part
 }
 
+// Part is what another room shows on an order's page; nil: nothing.
+type Part func(r *http.Request, v order.View) (templ.Component, error)
+
 // New makes the handler.
-func New(o *order.Service, b *basket.Service, f *frame.Frame) *Handler { return &Handler{o, b, f} }
+func New(o *order.Service, b *basket.Service, f *frame.Frame, parts ...Part) *Handler {
+	return &Handler{o, b, f, parts}
+}
 
 // Mount adds the routes.
 func (h *Handler) Mount(m *web.Mux) {

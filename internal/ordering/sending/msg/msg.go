@@ -65,6 +65,10 @@ const (
 	Label i18n.Key = "sending.label"
 	// MailAgain: Un premier envoi de cette commande nous était revenu. C'est la même commande, sous le même numéro : si vous l'avez déjà, ne la préparez pas une seconde fois.
 	MailAgain i18n.Key = "sending.mail_again"
+	// MailAnswer: Répondre à la commande
+	MailAnswer i18n.Key = "sending.mail_answer"
+	// MailAnswerText: Cette page s'ouvre sans compte, pendant 60 jours : vous y dites en un clic que vous avez reçu la commande, que vous l'acceptez, ou ce qui change. L'ouvrir n'engage à rien.
+	MailAnswerText i18n.Key = "sending.mail_answer_text"
 	// MailContact: Contact
 	MailContact i18n.Key = "sending.mail_contact"
 	// MailContactValue: {name} ({email})

@@ -27,6 +27,8 @@ const (
 	AmountsHtva i18n.Key = "instanceweb.amounts.htva"
 	// FieldAmounts: Montants
 	FieldAmounts i18n.Key = "instanceweb.field.amounts"
+	// FieldAnswer: Délai de réponse des fournisseurs, en jours ouvrables
+	FieldAnswer i18n.Key = "instanceweb.field.answer"
 	// FieldContact: Adresse de contact
 	FieldContact i18n.Key = "instanceweb.field.contact"
 	// FieldFrom: Adresse d'expédition
@@ -65,6 +67,8 @@ const (
 	FieldUser i18n.Key = "instanceweb.field.user"
 	// FieldZone: Fuseau horaire
 	FieldZone i18n.Key = "instanceweb.field.zone"
+	// HintAnswer: Passé ce délai sans réponse, la commande revient dans ce qui attend l'acheteur, avec une relance en un clic.
+	HintAnswer i18n.Key = "instanceweb.hint.answer"
 	// HintContact: Elle reçoit les messages de « Nous contacter ». Sans adresse, ils restent lisibles dans Administration, Messages.
 	HintContact i18n.Key = "instanceweb.hint.contact"
 	// HintFrom: Celle que voient les destinataires.
