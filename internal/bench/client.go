@@ -52,14 +52,14 @@ func (c *client) signIn(ctx context.Context) error {
 
 // get opens a page, and throws it away.
 func (c *client) get(ctx context.Context, path string) error {
-	_, err := c.send(ctx, http.MethodGet, path, nil, http.StatusOK, io.Discard)
+	_, err := c.send(ctx, path, io.Discard)
 	return err
 }
 
 // page opens a page, and reads it.
 func (c *client) page(ctx context.Context, path string) (string, error) {
 	var b strings.Builder
-	packed, err := c.send(ctx, http.MethodGet, path, nil, http.StatusOK, &b)
+	packed, err := c.send(ctx, path, &b)
 	if err != nil || !packed {
 		return b.String(), err
 	}
@@ -84,9 +84,9 @@ func (c *client) lead(ctx context.Context, path string, form url.Values) (string
 	return h.Get("Location"), err
 }
 
-// send asks as a browser does, and says whether the answer is packed.
-func (c *client) send(ctx context.Context, method, path string, form url.Values, want int, to io.Writer) (bool, error) {
-	h, err := c.ask(ctx, method, path, form, want, to)
+// send opens a page as a browser does, and says whether the answer is packed.
+func (c *client) send(ctx context.Context, path string, to io.Writer) (bool, error) {
+	h, err := c.ask(ctx, http.MethodGet, path, nil, http.StatusOK, to)
 	return h.Get("Content-Encoding") == "gzip", err
 }
 

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"mime"
 	"net"
+	netmail "net/mail"
 	"regexp"
 	"strings"
 	"sync"
@@ -84,8 +86,7 @@ func (x *mailSession) Data(r io.Reader) error {
 	}
 	at, number := now(), ""
 	if strings.HasSuffix(x.to, supplierMail) {
-		head, _, _ := bytes.Cut(raw, []byte("\r\n\r\n"))
-		number = string(orderNumber.Find(head)) // of the subject
+		number = orderNumber.FindString(subject(raw))
 	}
 	x.server.mu.Lock()
 	defer x.server.mu.Unlock()
@@ -94,6 +95,19 @@ func (x *mailSession) Data(r io.Reader) error {
 		x.server.orders[number] = append(x.server.orders[number], at)
 	}
 	return nil
+}
+
+// subject is a mail's, as its reader sees it; empty where it cannot be read.
+func subject(raw []byte) string {
+	m, err := netmail.ReadMessage(bytes.NewReader(raw))
+	if err != nil {
+		return ""
+	}
+	s, err := new(mime.WordDecoder).DecodeHeader(m.Header.Get("Subject"))
+	if err != nil {
+		return ""
+	}
+	return s
 }
 
 // Reset forgets what was begun.

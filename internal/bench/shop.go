@@ -33,7 +33,7 @@ func (c Catalogue) ready(ctx context.Context, n Needs, s *server, begun time.Tim
 	visitor := m.newClient("", 0)
 	err := until(ctx, 20*time.Millisecond, func() bool {
 		r.Memory = max(r.Memory, s.own())
-		_, err := visitor.send(ctx, http.MethodGet, "/readyz", nil, http.StatusOK, io.Discard)
+		_, err := visitor.send(ctx, "/readyz", io.Discard)
 		return err == nil
 	})
 	if err != nil {

@@ -126,6 +126,29 @@ func saveBasket(ctx context.Context, tx *db.Tx, c *Case) error {
 		return conflict()
 	}
 	c.State, c.Version = is, c.Version+1
+	return saveWaiting(ctx, tx, *c)
+}
+
+// saveWaiting writes what of a basket « Commandes à créer » shows: each market of which lines wait.
+func saveWaiting(ctx context.Context, tx *db.Tx, c Case) error {
+	if c.ConfirmedAt.IsZero() { // never was there
+		return nil
+	}
+	if _, err := tx.Exec(ctx, `DELETE FROM ordering_waiting WHERE basket_id = $1`, c.ID); err != nil {
+		return fmt.Errorf("what waits of basket %d: %w", c.Number, err)
+	}
+	var markets []int64
+	for _, l := range c.Lines {
+		if l.State == LineConfirmed && !slices.Contains(markets, l.Article.Market) {
+			markets = append(markets, l.Article.Market)
+		}
+	}
+	for _, m := range markets {
+		if _, err := tx.Exec(ctx, `INSERT INTO ordering_waiting (basket_id, market, org_id, site_id, confirmed_at) VALUES ($1, $2, $3, $4, $5)`,
+			c.ID, m, c.Org.ID, optional(c.Site.ID), c.ConfirmedAt); err != nil {
+			return fmt.Errorf("what waits of basket %d: %w", c.Number, err)
+		}
+	}
 	return nil
 }
 
