@@ -16,7 +16,11 @@ func TestMaximumAmountAndSuperbuyer(t *testing.T) {
 		covers.Statement(t, "R122", "R124", "R125")
 		b := inhabited(t, e)
 		c, path := b.in[president], "/commandes/montants/"+b.ids["ref P.O. des Écoles"]
-		c.Get("/").WantNot("Nommez un superacheteur")
+		c.Get("/").WantNot("Nommez un superacheteur", "Nommez qui préside")
+		const headless = "Nommez qui préside Lycée Ailleurs" // which adheres to a market
+		b.in[admin].Get("/").WantSound().Want(headless).Click("Nommer").WantSound().WantPath("/acces?q=Lyc%C3%A9e+Ailleurs").Want("Lycée Ailleurs")
+		b.appoints(admin, "proviseure", "Lycée Ailleurs", "ordering.president")
+		b.in[admin].Get("/").WantNot(headless)
 		p := c.Get("/commandes").Click("Montants maximums").WantSound().WantPath(path).Want("Collège Membre", "Collège Voisin", "Aucun superacheteur n'est nommé").WantNot("Collège Nouveau")
 		school := `form[action$="` + b.ids["ref Collège Membre"] + `"]`
 		p = p.FormAt(school).Fill("Montant maximum par commande, en euros", "500,50").Submit().WantStatus(403).WantSound().Want("Personne ne pourrait envoyer une commande qui dépasse", "Andrée president")

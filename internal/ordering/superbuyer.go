@@ -3,6 +3,7 @@ package ordering
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"strings"
 	"time"
 
@@ -54,20 +55,22 @@ func (s *Service) WhyKeep(ctx context.Context, tx *db.Tx, h access.Holder, role 
 	return []apperr.Reason{r}, nil
 }
 
-// Waiting is what waits for a person in this service: for who heads an authority, to name a superbuyer where an
-// establishment has a maximum amount and nobody may send what exceeds it (R124).
+// Waiting is what waits for a person in this service: for administrators, to name who heads the adherents of markets; for who heads an
+// authority, to name a superbuyer where an establishment has a maximum amount and nobody may send what exceeds it (R124).
 func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
+	var out []inbox.Query
+	if who.IsAdmin() {
+		out = append(out, s.headless(now))
+	}
 	heads := append(who.Places(President, access.Organisation), who.Places(Reference, access.Organisation)...)
 	if len(heads) == 0 {
-		return nil
+		return out
 	}
 	var w db.Where
 	w.And("l.amount IS NOT NULL AND o.closed_at IS NULL")
 	w.And("c.ancestor IN (?"+strings.Repeat(", ?", len(heads)-1)+")", db.Any(heads)...)
-	w.And(`NOT EXISTS (SELECT 1 FROM access_grants g JOIN account_accounts a ON a.id = g.account_id JOIN org_closure u ON u.ancestor = g.place_id
-		WHERE u.descendant = l.org_id AND g.role = ? AND g.place_kind = 'organisation' AND g.taken_at IS NULL AND g.starts_at <= ?
-		AND (g.ends_at IS NULL OR g.ends_at > ?) AND a.state = 'active')`, Superbuyer, now, now)
-	return []inbox.Query{{
+	w.And("NOT EXISTS ("+whoHolds+" AND u.descendant = l.org_id AND g.role = ?)", now, now, Superbuyer)
+	return append(out, inbox.Query{
 		N: "count(*)", Name: "h.name", Place: "h.ref", Since: "min(l.set_at)",
 		From: "ordering_limits l JOIN org_organisations o ON o.id = l.org_id JOIN org_closure c ON c.descendant = l.org_id JOIN org_organisations h ON h.id = c.ancestor", Where: w, GroupBy: "h.name, h.ref",
 		Item: func(r inbox.Row) inbox.Item {
@@ -76,5 +79,25 @@ func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 				Title: i18n.M(msg.WaitSuperbuyer, "org", r.Name), Detail: i18n.M(msg.WaitSuperbuyerDetail, "n", r.N), Act: i18n.M(msg.WaitSuperbuyerAct),
 			}
 		},
-	}}
+	})
+}
+
+// whoHolds are the roles g that somebody active holds now at an organisation u.ancestor, and so for all below it.
+const whoHolds = `SELECT 1 FROM access_grants g JOIN account_accounts a ON a.id = g.account_id JOIN org_closure u ON u.ancestor = g.place_id
+	WHERE g.place_kind = 'organisation' AND g.taken_at IS NULL AND g.starts_at <= ? AND (g.ends_at IS NULL OR g.ends_at > ?) AND a.state = 'active'`
+
+// headless are the adherents of markets that nobody heads, so that nobody there can be given a role: the first is named.
+func (s *Service) headless(now time.Time) inbox.Query {
+	today := s.catalog.Today(now)
+	var w db.Where
+	w.And("x.taken_at IS NULL AND (x.ends_on = '' OR x.ends_on >= ?) AND o.closed_at IS NULL", today)
+	w.And("NOT EXISTS ("+whoHolds+" AND u.descendant = o.id AND g.role IN (?, ?))", now, now, President, Reference)
+	return inbox.Query{
+		N: "count(DISTINCT o.id)", Name: "min(o.name)", From: "catalog_adherents x JOIN org_organisations o ON o.id = x.org_id", Where: w,
+		Item: func(r inbox.Row) inbox.Item {
+			return inbox.Item{
+				Service: "ordering", Count: r.N, Path: "/acces?" + url.Values{"q": {r.Name}}.Encode(), Title: i18n.M(msg.WaitHeads, "n", r.N, "org", r.Name), Detail: i18n.M(msg.WaitHeadsDetail), Act: i18n.M(msg.WaitHeadsAct),
+			}
+		},
+	}
 }

@@ -563,6 +563,12 @@ const (
 	WaitDetails i18n.Key = "ordering.wait.details"
 	// WaitDetailsAct: Répondre
 	WaitDetailsAct i18n.Key = "ordering.wait.details_act"
+	// WaitHeads: {n, plural, one {Nommez qui préside {org}} other {Nommez qui préside # adhérents, dont {org}}}
+	WaitHeads i18n.Key = "ordering.wait.heads"
+	// WaitHeadsAct: Nommer
+	WaitHeadsAct i18n.Key = "ordering.wait.heads_act"
+	// WaitHeadsDetail: Sans président ni personne de référence, personne n’y reçoit de rôle et rien ne s’y commande.
+	WaitHeadsDetail i18n.Key = "ordering.wait.heads_detail"
 	// WaitNameAct: Nommer quelqu'un
 	WaitNameAct i18n.Key = "ordering.wait.name_act"
 	// WaitNoAnswer: {supplier} n'a pas répondu à la commande {number}
