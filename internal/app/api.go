@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 
+	"preau/internal/catalog/asked"
 	"preau/internal/core/access"
 	"preau/internal/core/account"
 	"preau/internal/core/account/accountapi"
@@ -42,6 +43,7 @@ type services struct {
 	needs    *needs.Service
 	ordering *ordering.Service
 	browse   *browse.Service
+	asked    *asked.Service
 	open     func(context.Context, instance.ServiceKey) error // nil for a service that is switched on
 }
 
@@ -51,7 +53,7 @@ func newAPI(o rest.Options, s services) (*rest.API, error) {
 	accountapi.Mount(a, s.accounts)
 	delegationapi.Mount(a, delegationapi.Options{Accesses: s.accesses, Requests: s.requests})
 	a.While(func(ctx context.Context) error { return s.open(ctx, instance.Needs) }, func(a *rest.API) { needsapi.Mount(a, s.needs) })
-	a.While(func(ctx context.Context) error { return s.open(ctx, instance.Ordering) }, func(a *rest.API) { orderingapi.Mount(a, s.ordering, s.browse) })
+	a.While(func(ctx context.Context) error { return s.open(ctx, instance.Ordering) }, func(a *rest.API) { orderingapi.Mount(a, s.ordering, s.browse, s.asked) })
 	glossary := accountapi.Glossary()
 	for _, of := range []map[string]i18n.Key{delegationapi.Glossary(), needsapi.Glossary(), orderingapi.Glossary()} {
 		maps.Copy(glossary, of)
@@ -93,7 +95,7 @@ func dropTokens(ctx context.Context, tx *db.Tx, who access.Actor, accountID stri
 func (a *App) mountAPI(o Options) error {
 	var err error
 	a.API, err = newAPI(rest.Options{Mux: a.Mux, Tokens: a.Tokens, Messages: a.Messages, Clock: o.Clock, Version: o.Version, Owed: terms.Owed}, services{
-		accounts: a.Accounts, accesses: a.Accesses, requests: a.Requests, needs: a.Needs, ordering: a.Ordering, browse: a.Browse, open: a.open,
+		accounts: a.Accounts, accesses: a.Accesses, requests: a.Requests, needs: a.Needs, ordering: a.Ordering, browse: a.Browse, asked: a.Asked, open: a.open,
 	})
 	if err != nil {
 		return err

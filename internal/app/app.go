@@ -13,7 +13,9 @@ import (
 	"time"
 
 	"preau/internal/catalog"
+	"preau/internal/catalog/asked"
 	"preau/internal/catalog/catalogweb"
+	"preau/internal/catalog/catalogweb/askedweb"
 	"preau/internal/catalog/catalogweb/browseweb"
 	"preau/internal/catalog/catalogweb/updateweb"
 	adherentsintake "preau/internal/catalog/intake"
@@ -116,6 +118,7 @@ type App struct {
 	Catalog  *catalog.Service
 	Search   *search.Service
 	Updates  *update.Service
+	Asked    *asked.Service
 	Ordering *ordering.Service
 	Browse   *browse.Service
 	Baskets  *basket.Service
@@ -186,7 +189,7 @@ func (a *App) buildServices(o Options) {
 	if transport == nil {
 		transport = bySettings{a.Instance}
 	}
-	kinds := slices.Concat(letter.Kinds(), contact.Kinds(Roles(), Said()), request.Kinds(), keeper.Kinds(), closing.Kinds(), moving.Kinds(), silence.Kinds(), needs.Kinds(), basket.Kinds(), order.Kinds(), sending.Kinds(), supply.Kinds())
+	kinds := slices.Concat(letter.Kinds(), contact.Kinds(Roles(), Said()), request.Kinds(), keeper.Kinds(), closing.Kinds(), moving.Kinds(), silence.Kinds(), needs.Kinds(), basket.Kinds(), order.Kinds(), sending.Kinds(), supply.Kinds(), asked.Kinds())
 	a.Notify = notify.New(o.DB, a.Queue, o.Clock, transport, notify.Options{
 		BaseURL: o.PublicURL, Catalogue: a.Messages, Letterhead: a.letterhead, EverSignedIn: account.EverSignedIn, Reader: account.Reader, Attach: a.attach, Log: o.Log, Watch: o.count(),
 	}, o.Key.Derive("links"), kinds...)
@@ -210,6 +213,7 @@ func (a *App) buildServices(o Options) {
 	a.Catalog = catalog.New(o.DB, a.zone)
 	a.Search = search.New(o.DB, o.Clock, o.Log)
 	a.Updates = update.New(update.Options{DB: o.DB, Jobs: a.Queue, Files: a.Files, Clock: o.Clock, Log: o.Log, Zone: a.zone, Country: a.country, Shown: a.Search.Wake})
+	a.Asked = asked.New(asked.Options{DB: o.DB, Mail: a.Notify, Catalog: a.Catalog, Find: a.referred})
 	a.Terms = terms.New(terms.Options{DB: o.DB, Settings: a.Instance.Get})
 	a.Ordering = ordering.New(o.DB, a.Catalog, a.Requests)
 	a.Browse = browse.New(browse.Options{DB: o.DB, Catalog: a.Catalog, Ordering: a.Ordering, Search: a.Search})
@@ -233,7 +237,7 @@ func (a *App) buildPages(o Options) error {
 		return fmt.Errorf("assets: %w", err)
 	}
 	care := upkeep.New(o.DB, a.Queue)
-	box := inbox.New(a.work(instance.Needs, a.Needs), a.work(instance.Ordering, a.Ordering), a.work(instance.Ordering, a.Orders), a.work(instance.Ordering, a.Supply), a.work(instance.Ordering, adherentsintake.Work{}), a.work(instance.Ordering, a.Updates), a.Requests, a.Silence, accessintake.Work{Accesses: a.Accesses}, a.Desk, a.Notify, care, a.Imports, a.Keeper)
+	box := inbox.New(a.work(instance.Needs, a.Needs), a.work(instance.Ordering, a.Ordering), a.work(instance.Ordering, a.Orders), a.work(instance.Ordering, a.Supply), a.work(instance.Ordering, adherentsintake.Work{}), a.work(instance.Ordering, a.Updates), a.work(instance.Ordering, a.Asked), a.Requests, a.Silence, accessintake.Work{Accesses: a.Accesses}, a.Desk, a.Notify, care, a.Imports, a.Keeper)
 	a.Frame = frame.New(frame.Options{
 		DB: o.DB, Settings: a.Instance.Get, Inbox: box, Services: []frame.Service{needsweb.Service(), orderingweb.Service(orderingPlaces, catalogweb.Manage)},
 		Admin:    []frame.Place{instanceweb.SettingsDoor().Place, termsweb.Place(), accountweb.AccountsPlace(), accountweb.HelpPlace(), directoryweb.Place(), importsweb.Place(), needsweb.AdminPlace(), contactweb.DeskPlace(), notifyweb.MailsPlace(), retentionweb.DeskPlace(), upkeepweb.JobsPlace()},
@@ -316,6 +320,7 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 		importsweb.New(a.Imports, a.Files, f, adherentsSpace(markets)).Mount(m)
 		browseweb.New(a.Browse, f).Mount(m)
 		updateweb.New(a.Updates, a.Files, f).Mount(m)
+		askedweb.New(a.Asked, f).Mount(m)
 		orders.Mount(m)
 		basketweb.New(a.Baskets, f).Mount(m)
 		suppliers := supplyweb.New(a.Supply, a.Sending, f, o.Clock)

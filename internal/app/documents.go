@@ -2,6 +2,7 @@ package app
 
 import (
 	"preau/internal/catalog"
+	"preau/internal/catalog/asked"
 	"preau/internal/catalog/update"
 	"preau/internal/core/account"
 	"preau/internal/core/account/helping"
@@ -43,6 +44,7 @@ func Documents() (map[string]string, error) {
 	add("catalog-market", "Market", catalog.Moves.Matrix(), catalog.Moves.Diagram())
 	updates := update.Moves()
 	add("catalog-update", "Update of a market's catalogue", updates.Matrix(), updates.Diagram())
+	add("catalog-request", "Article that is missing in the catalogue", asked.Moves.Matrix(), asked.Moves.Diagram())
 	add("ordering-limit", "Maximum amount per order", ordering.LimitMoves.Matrix(), ordering.LimitMoves.Diagram())
 	add("ordering-market", "A market of the establishment for a demandeur", ordering.MarketMoves.Matrix(), ordering.MarketMoves.Diagram())
 	add("ordering-article", "An article for who may add it to a basket", ordering.AddMoves.Matrix(), ordering.AddMoves.Diagram())

@@ -24,7 +24,9 @@ func (a *App) buildOrders() {
 	baskets := basket.Mailer{Mail: a.Notify, Reached: a.Silence.Mailed}
 	orders := order.Mailer{Mail: a.Notify, Baskets: baskets}
 	a.Baskets = basket.New(basket.Options{
-		DB: a.db, Rules: a.Ordering, Find: a.referred, Tell: baskets.Confirmed, Refused: baskets.Refused, Lowered: baskets.Lowered, Reminded: baskets.Reminded,
+		DB: a.db, Rules: a.Ordering, Find: func(ctx context.Context, tx *db.Tx, who access.Actor, _ ordering.Body, reference string) ([]int64, error) {
+			return a.referred(ctx, tx, who, reference)
+		}, Tell: baskets.Confirmed, Refused: baskets.Refused, Lowered: baskets.Lowered, Reminded: baskets.Reminded,
 	})
 	a.Orders = order.New(order.Options{
 		DB: a.db, Zone: a.zone, Tell: order.Tell{Created: orders.Created, Cancelled: orders.Cancelled, GivenBack: orders.GivenBack, Sent: orders.Sent, Phone: orders.Phone, Dispatch: a.dispatch},
@@ -61,7 +63,7 @@ func orderingPlaces(who access.Actor) []frame.Place {
 
 // referred are the articles of a reference that somebody sees: the one that is written so, or all that differ from it by dots, spaces and
 // dashes alone (R152).
-func (a *App) referred(ctx context.Context, tx *db.Tx, who access.Actor, _ ordering.Body, reference string) ([]int64, error) {
+func (a *App) referred(ctx context.Context, tx *db.Tx, who access.Actor, reference string) ([]int64, error) {
 	markets, err := a.Catalog.ReadableIn(ctx, tx, who)
 	if err != nil {
 		return nil, err

@@ -62,6 +62,10 @@ func (h *house) aged(mark string, rule string, at time.Time) {
 			VALUES ($1, $1, 'gone', 'fr', $2, 'Camille', 1, 0, 0, 0, 0, $3)`, n, who, at)
 	case "needs.memberships", "needs.sheets", "needs.documents", "needs.versions", "needs.downloads":
 		h.groupFile(n, who, rule, at)
+	case "catalog.requests":
+		h.run(`INSERT INTO catalog_requests (id, number, state, title, reference, reference_key, words, brand, answer, created_at, moved_by, moved_name, moved_at, version)
+			VALUES ($1, (SELECT coalesce(max(number), 0) + 1 FROM catalog_requests), 'refused', 'Colle', '', '', ' colle ', '', 'Non', 1, '', 'Camille', $2, 1)`, n, at)
+		h.run(`INSERT INTO catalog_request_votes (request_id, voter, account_id, name, asked, quantity, reason, voted_at) VALUES ($1, $2, $2, 'Camille', $3, 0, '', 1)`, n, who, true)
 	case "catalog.misses":
 		h.run(`INSERT INTO catalog_misses (words, day, n, last_at) VALUES ($1, '2020-01-01', 1, $2)`, n, at)
 	case "catalog.misses_settled":

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"preau/internal/catalog"
+	"preau/internal/catalog/asked"
 	"preau/internal/catalog/catalogweb"
 	"preau/internal/catalog/update"
 	"preau/internal/core/access"
@@ -31,7 +32,7 @@ import (
 // Said are the sentences of all rooms' reasons, by code.
 func Said() contact.Said {
 	out := contact.OwnSaid()
-	for _, room := range []contact.Said{access.Said(), delegation.Said(), account.Said(), moving.Said(), helping.Said(), imports.Said(), notify.Said(), request.Said(), terms.Said(), token.Said(), keeper.Reasons(), needs.Said(), catalog.Said(), update.Said(), ordering.Said(), basket.Said(), order.Said()} {
+	for _, room := range []contact.Said{access.Said(), delegation.Said(), account.Said(), moving.Said(), helping.Said(), imports.Said(), notify.Said(), request.Said(), terms.Said(), token.Said(), keeper.Reasons(), needs.Said(), catalog.Said(), update.Said(), asked.Said(), ordering.Said(), basket.Said(), order.Said()} {
 		maps.Copy(out, room)
 	}
 	return out
@@ -41,7 +42,7 @@ func Said() contact.Said {
 func Explained() help.Entries {
 	return help.All(
 		access.Explained(), delegation.Explained(), account.Explained(), contact.Explained(), imports.Explained(), notify.Explained(), request.Explained(),
-		terms.Explained(), token.Explained(), keeper.Explained(), needs.Explained(), catalog.Explained(), update.Explained(), ordering.Explained(), basket.Explained(), order.Explained(),
+		terms.Explained(), token.Explained(), keeper.Explained(), needs.Explained(), catalog.Explained(), update.Explained(), asked.Explained(), ordering.Explained(), basket.Explained(), order.Explained(),
 	)
 }
 

@@ -180,6 +180,7 @@ func raise(h *house) *builder {
 	b.markets()
 	b.accesses()
 	b.orders()
+	b.requests()
 	b.accessSheets()
 	b.drain()
 	b.remember()
@@ -419,6 +420,14 @@ func (b *builder) updates() {
 	b.ids["staged catalogue"] = b.one(`SELECT id FROM document_files WHERE state = 'staged' AND use_key = 'catalog.update'`)
 	b.ids["article 103.305"] = b.one(`SELECT CAST(number AS TEXT) FROM catalog_articles WHERE reference = '103.305'`)
 	b.ids["edition 103.305"] = b.one(`SELECT CAST(max(from_edition) AS TEXT) FROM catalog_versions WHERE article = $1`, b.ids["article 103.305"])
+}
+
+// requests: a member misses a slate, on which nobody has decided; another school missed a glue, which was refused.
+func (b *builder) requests() {
+	b.t.Helper()
+	b.post(member, "/articles/demandes/nouveau", url.Values{"designation": {"Ardoise blanche"}, "reference": {"AR 10.20"}, "quantite": {"30"}, "pourquoi": {"Pour les 6e"}}, 303)
+	b.post(neighbour, "/articles/demandes/nouveau", url.Values{"designation": {"Colle à paillettes"}}, 303)
+	b.post(central, "/articles/demandes/2/reponse", url.Values{"decision": {"refusee"}, "reponse": {"Trop peu demandée"}, "version": {"1"}}, 303)
 }
 
 // adherentSheets: of the market that runs, a sheet of adherents waits to be looked at, with a line that is refused; another said

@@ -9,7 +9,7 @@ import (
 // posts are all acts of the program, each tried on something real, with a form as its page sends it.
 func (w *town) posts() []try {
 	var out []try
-	for _, part := range [][]try{w.groupPosts(), w.lotPosts(), w.documentPosts(), w.memberPosts(), w.adminPosts(), w.importPosts(), w.lotSheetPosts(), w.accessSheetPosts(), w.adherentSheetPosts(), w.updatePosts(), w.marketPosts(), w.accessPosts(), w.orderPosts(), w.accountPosts(), w.otherPosts()} {
+	for _, part := range [][]try{w.groupPosts(), w.lotPosts(), w.documentPosts(), w.memberPosts(), w.adminPosts(), w.importPosts(), w.lotSheetPosts(), w.accessSheetPosts(), w.adherentSheetPosts(), w.updatePosts(), w.marketPosts(), w.accessPosts(), w.orderPosts(), w.requestPosts(), w.accountPosts(), w.otherPosts()} {
 		out = append(out, part...)
 	}
 	for i := range out {
@@ -157,6 +157,29 @@ func (w *town) marketPosts() []try {
 		{route: "/catalogue/recherches-sans-resultat/rouvrir", what: "not dealt with", path: "/catalogue/recherches-sans-resultat/rouvrir", form: url.Values{"mots": {"videoprojecteur"}}},
 		{route: "/commandes/montants/{ref}", path: "/commandes/montants/" + w.ids["ref Collège Membre"], form: url.Values{"montant": {"500"}, "version": {"0"}}},
 		{route: "/commandes/montants/{ref}", what: "no amount", path: "/commandes/montants/" + w.ids["ref Collège Membre"], form: url.Values{"montant": {"cinq cents"}, "version": {"0"}}},
+	}
+}
+
+func (w *town) requestPosts() []try {
+	const path = "/articles/demandes"
+	add := url.Values{"decision": {"ajoutee"}, "article": {"103299"}, "version": {"1"}}
+	refuse := func(version string) url.Values {
+		return url.Values{"decision": {"refusee"}, "reponse": {"Non"}, "version": {version}}
+	}
+	return []try{
+		{route: path + "/nouveau", path: path + "/nouveau", form: url.Values{"designation": {"Compas"}}},
+		{route: path + "/nouveau", what: "nothing typed", path: path + "/nouveau"},
+		{route: path + "/nouveau", what: "looks like another", path: path + "/nouveau", form: url.Values{"reference": {"ar1020"}}},
+		{route: path + "/{n}/voix", path: path + "/1/voix"},
+		{route: path + "/{n}/voix", what: "answered", path: path + "/2/voix"},
+		{route: path + "/{n}/voix", what: "no such request", path: path + "/99/voix"},
+		{route: path + "/{n}/etude", path: path + "/1/etude", form: url.Values{"version": {"1"}}},
+		{route: path + "/{n}/reponse", what: "added", path: path + "/1/reponse", form: add},
+		{route: path + "/{n}/reponse", what: "refused", path: path + "/1/reponse", form: refuse("1")},
+		{route: path + "/{n}/reponse", what: "stale", path: path + "/1/reponse", form: refuse("9")},
+		{route: path + "/{n}/reponse", what: "answered", path: path + "/2/reponse", form: refuse("2")},
+		{route: path + "/{n}/reouverture", path: path + "/2/reouverture", form: url.Values{"version": {"2"}}},
+		{route: path + "/{n}/reouverture", what: "not answered", path: path + "/1/reouverture", form: url.Values{"version": {"1"}}},
 	}
 }
 
@@ -524,7 +547,7 @@ func (w *town) gets() []try {
 		"/activation/renvoi", "/mot-de-passe/oubli", "/mot-de-passe/envoye", "/mot-de-passe/sans-boite", "/connexion/lien", "/connexion/lien/envoye",
 		"/compte", "/compte/profil", "/compte/securite", "/compte/jetons", "/api", "/compte/mails", "/compte/notifications", "/compte/donnees", "/compte/donnees/export", "/compte/donnees/fermeture", "/groupements", "/groupements/nouveau", "/adhesions", "/acces/demandes",
 		"/administration", "/administration/reglages", "/administration/reglages/conditions", "/administration/reglages/conditions/publication", "/administration/comptes", "/administration/coordonnateurs", "/administration/messages", "/administration/organisations", "/administration/organisations/nouvelle",
-		"/administration/imports", "/administration/imports/nouveau", "/administration/mails", "/administration/taches", "/administration/conservation", "/mise-en-route", "/commandes", "/marches", "/marches/nouveau", "/centrale", "/catalogue/tailles-mobilier", "/catalogue/recherches-sans-resultat", "/catalogue", "/catalogue/suggestions",
+		"/administration/imports", "/administration/imports/nouveau", "/administration/mails", "/administration/taches", "/administration/conservation", "/mise-en-route", "/commandes", "/marches", "/marches/nouveau", "/centrale", "/catalogue/tailles-mobilier", "/catalogue/recherches-sans-resultat", "/catalogue/recherches-sans-resultat.csv", "/catalogue/recherches-sans-resultat.xlsx", "/articles/demandes", "/articles/demandes.csv", "/articles/demandes.xlsx", "/articles/demandes/nouveau", "/catalogue", "/catalogue/suggestions",
 	} {
 		out = append(out, try{route: route, path: route})
 	}
@@ -544,6 +567,9 @@ func (w *town) gets() []try {
 		try{route: "/catalogue", what: "search", path: "/catalogue?q=rouge&vert=recycle&tri=prix"},
 		try{route: "/catalogue/{marche}", path: "/catalogue/1"},
 		try{route: "/catalogue/{marche}", what: "no such market", path: "/catalogue/9"},
+		try{route: "/articles/demandes/{n}", path: "/articles/demandes/1"},
+		try{route: "/articles/demandes/{n}", what: "answered", path: "/articles/demandes/2"},
+		try{route: "/articles/demandes/{n}", what: "no such request", path: "/articles/demandes/99"},
 		try{route: "/articles/{id}", path: "/articles/1"},
 		try{route: "/articles/{id}", what: "of a withdrawn market", path: "/articles/7"},
 		try{route: "/articles/{id}", what: "no such article", path: "/articles/99"},

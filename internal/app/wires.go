@@ -14,6 +14,7 @@ import (
 
 	"preau/internal/catalog"
 	"preau/internal/catalog/catalogweb"
+	"preau/internal/catalog/catalogweb/askedweb"
 	"preau/internal/catalog/catalogweb/browseweb"
 	"preau/internal/catalog/catalogweb/updateweb"
 	adherentsintake "preau/internal/catalog/intake"
@@ -410,5 +411,5 @@ func (a *App) works(orders *orderingweb.Handler) func(context.Context, *i18n.T, 
 
 // catalogPlaces are the places of the catalogue in the column of « Commandes ».
 func catalogPlaces(who access.Actor) []frame.Place {
-	return slices.Concat(browseweb.Places(who), catalogweb.Places(who), updateweb.Places(who))
+	return slices.Concat(browseweb.Places(who), askedweb.Places(who), catalogweb.Places(who), updateweb.Places(who))
 }

@@ -71,7 +71,7 @@ var table = []row{
 	{"ordering/order/web", "own ordering ordering/amount ordering/basket ordering/sending ordering/web ordering/words ordering/words/web catalog catalog/article core frame pages ui kit"},
 	{"ordering/supply/web", "own ordering ordering/amount ordering/order ordering/sending ordering/order/web ordering/words/web core frame pages ui kit"},
 	{"ordering/words/web", "kit"},
-	{"ordering/api", "own catalog catalog/article catalog/search ordering/browse ordering/basket ordering/order rest core kit"},
+	{"ordering/api", "own catalog catalog/article catalog/asked catalog/search ordering/browse ordering/basket ordering/order rest core kit"},
 
 	{"core", "core jobs mail db kit"},
 	{"core/document", "core jobs blob db kit"},

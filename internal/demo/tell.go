@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"preau/internal/catalog"
+	"preau/internal/catalog/asked"
 	"preau/internal/catalog/search"
 	"preau/internal/core/access"
 	"preau/internal/core/account"
@@ -45,6 +46,7 @@ type House struct {
 	Search    *search.Service
 	Baskets   *basket.Service
 	Orders    *order.Service
+	Asked     *asked.Service
 	Files     *document.Service
 	Accesses  *delegation.Service
 	Terms     *terms.Service

@@ -32,6 +32,10 @@ func verbs() map[string]func(*teller, context.Context, line) error {
 		"basket":   (*teller).fillBasket,
 		"confirm":  (*teller).confirmBasket,
 		"phone":    (*teller).phone,
+		"wish":     (*teller).wish,
+		"second":   (*teller).second,
+		"study":    (*teller).study,
+		"decline":  (*teller).decline,
 		"order":    (*teller).orderBaskets,
 		"body":     (*teller).body,
 		"adhere":   (*teller).adhere,
@@ -69,7 +73,7 @@ func verbs() map[string]func(*teller, context.Context, line) error {
 }
 
 // quiet are the lines that lead to no mail.
-var quiet = map[string]bool{"settings": true, "appoint": true, "supplier": true, "market": true, "miss": true, "basket": true, "phone": true, "body": true, "adhere": true, "admin": true, "publish": true, "consent": true, "take-up": true, doBounce: true, "create": true, "open": true, "abandon": true, "sheets": true, "gather": true, "fumble": true, "paper": true, "take": true, "withdraw": true}
+var quiet = map[string]bool{"settings": true, "appoint": true, "supplier": true, "market": true, "miss": true, "basket": true, "phone": true, "second": true, "body": true, "adhere": true, "admin": true, "publish": true, "consent": true, "take-up": true, doBounce: true, "create": true, "open": true, "abandon": true, "sheets": true, "gather": true, "fumble": true, "paper": true, "take": true, "withdraw": true}
 
 // openHouse is « Mise en route » but for its end.
 func (t *teller) openHouse(ctx context.Context, _ line) error {

@@ -51,6 +51,8 @@ var notDrawn = map[string]string{
 	"ordering.answered":          "the same",
 	"ordering.under_way":         "the same",
 	"ordering.reminded":          "the same",
+	"catalog.request_answered":   "requests for articles are asked by their room's tests, step by step",
+	"catalog.request_voted":      "the same",
 	"catalog.update_busy":        "updates of catalogues are asked by their room's walk",
 	"catalog.update_overtaken":   "the same",
 	"catalog.update_not_last":    "the same",

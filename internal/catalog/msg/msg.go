@@ -19,8 +19,28 @@ func Source() i18n.Source { return i18n.Source{Prefix: "catalog", FS: files} }
 const (
 	// AskReinstate: Voir le marché
 	AskReinstate i18n.Key = "catalog.ask.reinstate"
+	// AskRequest: Voir la réponse
+	AskRequest i18n.Key = "catalog.ask.request"
 	// AskUpdate: Voir cette mise à jour
 	AskUpdate i18n.Key = "catalog.ask.update"
+	// AskedAdded: Ajoutée
+	AskedAdded i18n.Key = "catalog.asked.added"
+	// AskedArticle: Article du catalogue
+	AskedArticle i18n.Key = "catalog.asked.article"
+	// AskedBrand: Marque ou fournisseur
+	AskedBrand i18n.Key = "catalog.asked.brand"
+	// AskedReceived: Reçue
+	AskedReceived i18n.Key = "catalog.asked.received"
+	// AskedRefused: Refusée
+	AskedRefused i18n.Key = "catalog.asked.refused"
+	// AskedStudied: À l'étude
+	AskedStudied i18n.Key = "catalog.asked.studied"
+	// AskedWhat: Article
+	AskedWhat i18n.Key = "catalog.asked.what"
+	// AwaitRequest: L'article demandé « {name} »
+	AwaitRequest i18n.Key = "catalog.await.request"
+	// AwaitRequestDetail: Chez la Centrale de Marchés : {state}
+	AwaitRequestDetail i18n.Key = "catalog.await.request_detail"
 	// ChangeBack: Remis au catalogue
 	ChangeBack i18n.Key = "catalog.change.back"
 	// ChangeNew: Nouveau
@@ -83,10 +103,16 @@ const (
 	DataMissesSettled i18n.Key = "catalog.data.misses_settled"
 	// DataMissesWhy: Savoir ce qui manque au catalogue, et l'y ajouter
 	DataMissesWhy i18n.Key = "catalog.data.misses_why"
+	// DataRequest: Articles que des écoles demandent : ce qui manque, et qui a répondu
+	DataRequest i18n.Key = "catalog.data.request"
+	// DataRequestWhy: Savoir ce qui manque au catalogue, l'y ajouter, et prévenir qui en a besoin
+	DataRequestWhy i18n.Key = "catalog.data.request_why"
 	// DataUpdate: Mises à jour des catalogues : qui a envoyé quoi, et ce qu'il en est advenu
 	DataUpdate i18n.Key = "catalog.data.update"
 	// DataUpdateWhy: Savoir d'où viennent les articles et leurs prix.
 	DataUpdateWhy i18n.Key = "catalog.data.update_why"
+	// DataVote: Qui a besoin d'un article demandé : la personne, son établissement, la quantité et la raison
+	DataVote i18n.Key = "catalog.data.vote"
 	// FaultAlreadyAdherent: {org} adhère déjà à ce marché.
 	FaultAlreadyAdherent i18n.Key = "catalog.fault.already_adherent"
 	// FaultAmount: Indiquez un montant entre 0 et 9 999 999 €, ou laissez vide.
@@ -111,6 +137,24 @@ const (
 	FaultParentHasBelow i18n.Key = "catalog.fault.parent_has_below"
 	// FaultProcedure: Décrivez la procédure : sans elle, personne ne saurait comment commander.
 	FaultProcedure i18n.Key = "catalog.fault.procedure"
+	// FaultRequestAlike: {n, plural, one {Une demande ressemble à la vôtre} other {# demandes ressemblent à la vôtre}}. Si c'est le même article, dites que vous en avez besoin aussi ; sinon, confirmez que la vôtre est différente.
+	FaultRequestAlike i18n.Key = "catalog.fault.request_alike"
+	// FaultRequestAnswer: Dites pourquoi, ou donnez la référence d'un article qui convient.
+	FaultRequestAnswer i18n.Key = "catalog.fault.request_answer"
+	// FaultRequestArticle: Donnez la référence de l'article qui a été ajouté.
+	FaultRequestArticle i18n.Key = "catalog.fault.request_article"
+	// FaultRequestOrg: Choisissez un de vos établissements.
+	FaultRequestOrg i18n.Key = "catalog.fault.request_org"
+	// FaultRequestQuantity: Donnez un nombre de 1 à {max}, ou laissez ce champ vide.
+	FaultRequestQuantity i18n.Key = "catalog.fault.request_quantity"
+	// FaultRequestSeveral: {n, plural, one {# article a} other {# articles ont}} cette référence : choisissez le bon.
+	FaultRequestSeveral i18n.Key = "catalog.fault.request_several"
+	// FaultRequestTooMany: Vous avez fait {n} demandes en une heure. Vous pourrez en faire une autre dans {minutes, plural, one {# minute} other {# minutes}}.
+	FaultRequestTooMany i18n.Key = "catalog.fault.request_too_many"
+	// FaultRequestUnknown: Aucun article du catalogue n'a cette référence.
+	FaultRequestUnknown i18n.Key = "catalog.fault.request_unknown"
+	// FaultRequestWhat: Dites quel article il manque : ce que c'est, ou sa référence.
+	FaultRequestWhat i18n.Key = "catalog.fault.request_what"
 	// FaultSupplier: Choisissez un fournisseur de la liste.
 	FaultSupplier i18n.Key = "catalog.fault.supplier"
 	// FaultTitle: Donnez un intitulé au marché.
@@ -119,6 +163,8 @@ const (
 	FromMiss i18n.Key = "catalog.from.miss"
 	// FromMissSettled: le jour où la Centrale les a traitées
 	FromMissSettled i18n.Key = "catalog.from.miss_settled"
+	// FromRequest: la réponse de la Centrale
+	FromRequest i18n.Key = "catalog.from.request"
 	// FromUpdate: l'envoi du fichier
 	FromUpdate i18n.Key = "catalog.from_update"
 	// GreenEcolabel: Écolabel
@@ -135,6 +181,10 @@ const (
 	HelpMarketWithdrawn i18n.Key = "catalog.help.market_withdrawn"
 	// HelpNotCentral: Les marchés engagent toute la Centrale : écrivez-lui ce qu'il faudrait changer, ou demandez ce rôle à un administrateur.
 	HelpNotCentral i18n.Key = "catalog.help.not_central"
+	// HelpRequestAnswered: Une demande qui a reçu sa réponse ne prend plus de voix. Lisez cette réponse : elle nomme l'article ajouté, ou dit pourquoi il ne l'est pas. Si votre besoin est autre, faites une nouvelle demande.
+	HelpRequestAnswered i18n.Key = "catalog.help.request_answered"
+	// HelpRequestVoted: Chaque établissement compte une fois, quel que soit le nombre de personnes qui en ont besoin. La personne qui l'a dit en son nom reçoit la réponse par mail.
+	HelpRequestVoted i18n.Key = "catalog.help.request_voted"
 	// HelpUpdateBusy: Une seule mise à jour à la fois prépare le catalogue d'un marché, pour que rien ne change sous elle. Ouvrez l'autre, puis mettez-la en ligne ou abandonnez-la.
 	HelpUpdateBusy i18n.Key = "catalog.help.update_busy"
 	// HelpUpdateEmptied: Envoyez de nouveau le fichier si vous l'avez encore.
@@ -179,6 +229,34 @@ const (
 	LineVatMissing i18n.Key = "catalog.line.vat_missing"
 	// LineVatText: Écrivez un taux de TVA, comme 21.
 	LineVatText i18n.Key = "catalog.line.vat_text"
+	// MailAddedSubject: « {name} » est au catalogue (demande n° {number})
+	MailAddedSubject i18n.Key = "catalog.mail.added_subject"
+	// MailAddedText: L'article dont vous avez besoin, « {name} », est maintenant au catalogue.
+	MailAddedText i18n.Key = "catalog.mail.added_text"
+	// MailAnsweredLabel: Réponse à une demande d'article
+	MailAnsweredLabel i18n.Key = "catalog.mail.answered_label"
+	// MailArticleButton: Voir l'article
+	MailArticleButton i18n.Key = "catalog.mail.article_button"
+	// MailAskedButton: Voir la demande
+	MailAskedButton i18n.Key = "catalog.mail.asked_button"
+	// MailAskedLabel: Un article est demandé au catalogue
+	MailAskedLabel i18n.Key = "catalog.mail.asked_label"
+	// MailAskedSubject: Un article manque au catalogue (demande n° {number})
+	MailAskedSubject i18n.Key = "catalog.mail.asked_subject"
+	// MailAskedText: {name} demande un article qui n'est pas au catalogue.
+	MailAskedText i18n.Key = "catalog.mail.asked_text"
+	// MailInstead: Un article du catalogue peut le remplacer :
+	MailInstead i18n.Key = "catalog.mail.instead"
+	// MailRefusedSubject: « {name} » n'entrera pas au catalogue (demande n° {number})
+	MailRefusedSubject i18n.Key = "catalog.mail.refused_subject"
+	// MailRefusedText: La Centrale n'ajoute pas « {name} » au catalogue.
+	MailRefusedText i18n.Key = "catalog.mail.refused_text"
+	// MailReopenedText: La Centrale étudie de nouveau la demande n° {number}, « {name} » : sa réponse précédente ne compte plus. La nouvelle vous parviendra par mail.
+	MailReopenedText i18n.Key = "catalog.mail.reopened_text"
+	// MailStudiedSubject: « {name} » est à l'étude (demande n° {number})
+	MailStudiedSubject i18n.Key = "catalog.mail.studied_subject"
+	// MailStudiedText: La Centrale étudie la demande n° {number}, « {name} ». Sa réponse vous parviendra par mail.
+	MailStudiedText i18n.Key = "catalog.mail.studied_text"
 	// PhaseAhead: À venir
 	PhaseAhead i18n.Key = "catalog.phase.ahead"
 	// PhaseOver: Terminé
@@ -189,6 +267,8 @@ const (
 	PhaseWithdrawn i18n.Key = "catalog.phase.withdrawn"
 	// RemainsUpdate: Qui a envoyé le fichier, quand, qui l'a mis en ligne, et combien d'articles ont changé.
 	RemainsUpdate i18n.Key = "catalog.remains_update"
+	// RequestConflict: Cette demande a changé entre-temps. Relisez-la avant de décider.
+	RequestConflict i18n.Key = "catalog.request.conflict"
 	// RoleCentral: Centrale de Marchés
 	RoleCentral i18n.Key = "catalog.role.central"
 	// RoleCentralHint: Tient les fournisseurs, les marchés et leurs adhérents.
@@ -235,6 +315,8 @@ const (
 	SheetUnknown i18n.Key = "catalog.sheet.unknown"
 	// SheetWhich: Dites de qui il s'agit : UAI, FASE, BCE, SIRET ou référence.
 	SheetWhich i18n.Key = "catalog.sheet.which"
+	// StaysVote: avec la demande
+	StaysVote i18n.Key = "catalog.stays.vote"
 	// StaysUpdate: Le fichier part au bout de trente jours ; qui l'a envoyé, qui a décidé et les nombres restent.
 	StaysUpdate i18n.Key = "catalog.stays_update"
 	// UpdateArticleStale: Cet article a changé entre-temps. Relisez-le avant d'enregistrer de nouveau.
@@ -301,6 +383,12 @@ const (
 	UpdateVoid i18n.Key = "catalog.update.void"
 	// WaitMarket: Marché « {title} »
 	WaitMarket i18n.Key = "catalog.wait.market"
+	// WaitRequests: {n, plural, one {# demande d'article attend} other {# demandes d'articles attendent}} une réponse
+	WaitRequests i18n.Key = "catalog.wait.requests"
+	// WaitRequestsAct: Répondre
+	WaitRequestsAct i18n.Key = "catalog.wait.requests_act"
+	// WaitRequestsDetail: Ce que des écoles n'ont pas trouvé au catalogue
+	WaitRequestsDetail i18n.Key = "catalog.wait.requests_detail"
 	// WaitSheet: Les adhérents de « {file} » attendent votre accord
 	WaitSheet i18n.Key = "catalog.wait.sheet"
 	// WaitSheetAct: Vérifier
@@ -311,6 +399,10 @@ const (
 	WaitUpdateAct i18n.Key = "catalog.wait.update_act"
 	// WhyNotCentral: Cela revient à la Centrale de Marchés.
 	WhyNotCentral i18n.Key = "catalog.why.not_central"
+	// WhyRequestAnswered: La Centrale a déjà répondu à cette demande.
+	WhyRequestAnswered i18n.Key = "catalog.why.request_answered"
+	// WhyRequestVoted: Votre établissement a déjà dit qu'il en a besoin.
+	WhyRequestVoted i18n.Key = "catalog.why.request_voted"
 	// WhyUpdateBusy: Une autre mise à jour de ce marché est ouverte ({state}) : mettez-la en ligne ou abandonnez-la d'abord.
 	WhyUpdateBusy i18n.Key = "catalog.why.update_busy"
 	// WhyUpdateEmptied: Le fichier n'est plus là : il est gardé {n} jours.

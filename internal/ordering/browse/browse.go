@@ -12,7 +12,6 @@ import (
 	"preau/internal/catalog/article"
 	"preau/internal/catalog/search"
 	"preau/internal/core/access"
-	"preau/internal/core/org"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/ordering"
@@ -62,6 +61,7 @@ func (s *Service) Find(ctx context.Context, who access.Actor, ref string, market
 		out.Look = l
 		q.Visible, q.Mine = numbers(l.Markets), l.adding.Mine()
 		if market > 0 {
+			q.Wider = q.Visible
 			if q.Visible = l.within(market); len(q.Visible) == 0 {
 				return apperr.NotFoundErr()
 			}
@@ -142,7 +142,7 @@ func (s *Service) look(ctx context.Context, who access.Actor, ref string, then f
 		return apperr.UnauthenticatedErr()
 	}
 	return s.o.DB.View(ctx, func(tx *db.Tx) (err error) {
-		if who, err = working(ctx, tx, who); err != nil {
+		if who, err = catalog.Working(ctx, tx, who); err != nil {
 			return err
 		}
 		at, err := lookingFor(who, ref)
@@ -158,31 +158,6 @@ func (s *Service) look(ctx context.Context, who access.Actor, ref string, then f
 		}
 		return then(tx, l)
 	})
-}
-
-// working is somebody with the organisations that they work for. Sessions know them; a token does not.
-func working(ctx context.Context, tx *db.Tx, who access.Actor) (access.Actor, error) {
-	if who.Token == "" {
-		return who, nil
-	}
-	var ids []string
-	if who.OrgID != "" {
-		ids = append(ids, who.OrgID)
-	}
-	for _, g := range who.Grants {
-		if g.Place.Kind == access.Organisation {
-			ids = append(ids, g.Place.ID)
-		}
-	}
-	orgs, err := org.ByIDs(ctx, tx, ids)
-	var works []access.Work
-	for _, o := range orgs {
-		if !o.Closed() {
-			works = append(works, access.Work{ID: o.ID, Ref: o.Ref, Name: o.Name})
-		}
-	}
-	who.Acts(works, "")
-	return who, err
 }
 
 // lookingFor is the establishment for which somebody looks: the one that was named, or that for which they act; where they are no

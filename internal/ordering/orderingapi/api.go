@@ -7,6 +7,7 @@ package orderingapi
 import (
 	"net/http"
 
+	"preau/internal/catalog/asked"
 	"preau/internal/core/rest"
 	"preau/internal/core/token"
 	"preau/internal/kit/i18n"
@@ -32,15 +33,17 @@ func Scopes() []token.Scope {
 type api struct {
 	ordering *ordering.Service
 	browse   *browse.Service
+	asked    *asked.Service
 }
 
 // Mount adds the operations.
-func Mount(a *rest.API, s *ordering.Service, b *browse.Service) {
-	h := api{s, b}
+func Mount(a *rest.API, s *ordering.Service, b *browse.Service, r *asked.Service) {
+	h := api{s, b, r}
 	h.mountPosts(a)
 	h.mountMarkets(a)
 	h.mountArticles(a)
 	h.mountAmounts(a)
+	h.mountRequests(a)
 }
 
 // notFound is among the answers of what names something.
@@ -57,6 +60,9 @@ type OfPlace struct {
 // Glossary says what the properties and parameters of these resources are.
 func Glossary() map[string]i18n.Key {
 	out := map[string]i18n.Key{
+		"parameter.request":   msg.ParameterRequest,
+		"parameter.open":      msg.ParameterOpen,
+		"parameter.ours":      msg.ParameterOurs,
 		"parameter.market":    msg.ParameterMarket,
 		"parameter.article":   msg.ArticleNumber,
 		"parameter.q":         msg.ParameterWords,
@@ -93,6 +99,18 @@ func Glossary() map[string]i18n.Key {
 		"ean": msg.ArticleEan, "cpv": msg.ArticleCpv, "green": msg.ArticleGreen, "withdrawn": msg.ArticleWithdrawn, "possible": msg.ArticlePossible, "reasons": msg.ArticleReasons,
 	} {
 		out["Article."+name] = key
+	}
+	for name, key := range map[string]i18n.Key{
+		"number": msg.WantedNumber, "state": msg.WantedState, "title": msg.WantedTitle, "reference": msg.WantedReference, "brand": msg.WantedBrand, "asked_at": msg.WantedAskedAt,
+		"votes": msg.WantedVotes, "ours": msg.WantedOurs, "answered_at": msg.WantedAnsweredAt, "answer": msg.WantedAnswer, "article": msg.WantedArticle, "acts": msg.WantedActs,
+	} {
+		out["ArticleRequest."+name] = key
+	}
+	for name, key := range map[string]i18n.Key{"place": msg.WantedPlace, "quantity": msg.WantedQuantity, "reason": msg.WantedReason} {
+		out["ArticleRequestIn."+name], out["ArticleNeed."+name] = key, key
+	}
+	for name, key := range map[string]i18n.Key{"title": msg.WantedTitle, "reference": msg.WantedReference, "brand": msg.WantedBrand, "differs": msg.WantedDiffers} {
+		out["ArticleRequestIn."+name] = key
 	}
 	for name, key := range map[string]i18n.Key{
 		"place": msg.AmountPlace, "amount": msg.Amount, "set_by": msg.AmountBy, "set_at": msg.AmountAt, "version": msg.AmountVersion, "superbuyers": msg.AmountSupers, "acts": msg.AmountActs,

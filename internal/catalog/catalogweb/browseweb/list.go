@@ -29,6 +29,7 @@ type listPage struct {
 	In    catalog.Market // the one whose catalogue it is; zero: all
 	Works []access.Work  // those for which the reader may look
 	Same  []apperr.Reason
+	Added added
 }
 
 // list is the catalogue, or that of one market: what is found, the tree, and what narrows it (R150-R160).
@@ -37,7 +38,7 @@ func (h *Handler) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := listPage{T: web.T(r), At: ui.Address{Path: r.URL.Path, Query: r.URL.Query()}, Asked: read(q), Works: frame.Actor(r).Works}
+	p := listPage{T: web.T(r), At: address(r), Asked: read(q), Works: frame.Actor(r).Works, Added: readAdded(q)}
 	market := int64(0)
 	if r.PathValue("marche") != "" {
 		if market, err = numberIn(r, "marche"); err != nil {
@@ -175,14 +176,14 @@ func (p listPage) readings() []string {
 }
 
 // askPath asks the purchasing body for what was not found, with the words that were typed (R154, R156).
-func (p listPage) askPath() string { return askFor(p.At.Path, p.Asked.words) }
+func (p listPage) askPath() string { return askFor(p.Asked.words) }
 
-func askFor(from, words string) string {
-	q := url.Values{"page": {from}}
-	if words != "" {
-		q.Set("q", words)
+func askFor(words string) string {
+	const path = "/articles/demandes/nouveau"
+	if words == "" {
+		return path
 	}
-	return "/contact?" + q.Encode()
+	return path + "?" + url.Values{paramWords: {words}}.Encode()
 }
 
 // same are the reasons that stand in the way of every article, because of what the reader is: they are told once, above all of them.
@@ -200,7 +201,7 @@ func (p listPage) same() []apperr.Reason {
 func (p listPage) items() ui.Items {
 	out := make(ui.Items, len(p.Lines))
 	for i, l := range p.Lines {
-		out[i] = withDetails(p.T, l, item(p.T, l, p.Look.At.Ref, p.Asked.at != ""))
+		out[i] = p.adding(withDetails(p.T, l, item(p.T, l, p.Look.At.Ref, p.Asked.at != "")), l)
 	}
 	return out
 }

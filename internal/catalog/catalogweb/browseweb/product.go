@@ -21,6 +21,7 @@ type productPage struct {
 	At    ui.Address
 	Works []access.Work
 	named bool // the establishment stands in the address
+	added added
 }
 
 // product is one article: all that is said of it, its market's terms, and what stands in the way of adding it (R160, R161, R163).
@@ -38,7 +39,7 @@ func (h *Handler) product(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := productPage{Product: v, T: web.T(r), At: ui.Address{Path: r.URL.Path, Query: r.URL.Query()}, Works: frame.Actor(r).Works, named: at != ""}
+	p := productPage{Product: v, T: web.T(r), At: address(r), Works: frame.Actor(r).Works, named: at != "", added: readAdded(q)}
 	f := page(p.head())
 	if len(p.Why) > 0 {
 		f.Reason = p.Why[0].Code
@@ -137,7 +138,7 @@ func (p productPage) colour() ui.Color {
 func (p productPage) equivalents() ui.Items {
 	out := make(ui.Items, len(p.Equivalents))
 	for i, l := range p.Equivalents {
-		out[i] = item(p.T, l, p.Look.At.Ref, p.named)
+		out[i] = lists{p.T, p.At, p.Look.At, p.added}.adding(item(p.T, l, p.Look.At.Ref, p.named), l)
 	}
 	return out
 }
@@ -145,7 +146,7 @@ func (p productPage) equivalents() ui.Items {
 func (p productPage) places() []ui.Option { return listPage{Works: p.Works}.places() }
 
 // askPath asks the purchasing body about the article.
-func (p productPage) askPath() string { return askFor(p.At.Path, p.Reference) }
+func (p productPage) askPath() string { return askFor(p.Reference) }
 
 // adds says whether the reader may put the article in a basket there.
 func (p productPage) adds() bool { return len(p.Why) == 0 && p.Look.At.ID != "" }

@@ -23,8 +23,12 @@ const (
 	About2 i18n.Key = "catalogweb.about2"
 	// AddMultiple: Se commande par {n}.
 	AddMultiple i18n.Key = "catalogweb.add.multiple"
+	// AddOne: Ajouter
+	AddOne i18n.Key = "catalogweb.add.one"
 	// AddQuantity: Quantité
 	AddQuantity i18n.Key = "catalogweb.add.quantity"
+	// AddSome: Ajouter {n}
+	AddSome i18n.Key = "catalogweb.add.some"
 	// AddToBasket: Ajouter au panier
 	AddToBasket i18n.Key = "catalogweb.add.to_basket"
 	// AddAdherent: Ajouter l'adhérent
@@ -157,12 +161,26 @@ const (
 	DidImport i18n.Key = "catalogweb.did.import"
 	// DidReinstate: Marché remis en service
 	DidReinstate i18n.Key = "catalogweb.did.reinstate"
+	// DidRequestAdd: Ajouté au catalogue
+	DidRequestAdd i18n.Key = "catalogweb.did.request_add"
+	// DidRequestAsk: Demandé
+	DidRequestAsk i18n.Key = "catalogweb.did.request_ask"
+	// DidRequestRefuse: Refusé
+	DidRequestRefuse i18n.Key = "catalogweb.did.request_refuse"
+	// DidRequestReopen: Remis à l'étude
+	DidRequestReopen i18n.Key = "catalogweb.did.request_reopen"
+	// DidRequestStudy: Mis à l'étude
+	DidRequestStudy i18n.Key = "catalogweb.did.request_study"
+	// DidRequestVote: Demandé aussi
+	DidRequestVote i18n.Key = "catalogweb.did.request_vote"
 	// DidUpdateLive: Catalogue mis à jour (mise à jour {update})
 	DidUpdateLive i18n.Key = "catalogweb.did.update_live"
 	// DidUpdateUndone: Mise à jour {update} du catalogue annulée
 	DidUpdateUndone i18n.Key = "catalogweb.did.update_undone"
 	// DidWithdraw: Marché retiré
 	DidWithdraw i18n.Key = "catalogweb.did.withdraw"
+	// DidWithdrawWith: Marché retiré avec « {title} »
+	DidWithdrawWith i18n.Key = "catalogweb.did.withdraw_with"
 	// DidYouMean: Vouliez-vous dire :
 	DidYouMean i18n.Key = "catalogweb.did_you_mean"
 	// Dropped: Aucun article n'a tous vos mots. Voici les plus proches, sans : {words}.
@@ -199,6 +217,8 @@ const (
 	FacetPrice i18n.Key = "catalogweb.facet_price"
 	// FacetVat: TVA
 	FacetVat i18n.Key = "catalogweb.facet_vat"
+	// FaultVerdict: Choisissez votre réponse.
+	FaultVerdict i18n.Key = "catalogweb.fault.verdict"
 	// FaultAmount: Indiquez un montant entre 0 et 9 999 999 €, ou laissez vide.
 	FaultAmount i18n.Key = "catalogweb.fault_amount"
 	// FilterMarkets: Filtrer les marchés
@@ -281,6 +301,10 @@ const (
 	MissesAgainSince i18n.Key = "catalogweb.misses.again_since"
 	// MissesCaption: {n, plural, one {# recherche} other {# recherches}}
 	MissesCaption i18n.Key = "catalogweb.misses.caption"
+	// MissesDealt: Traitée le
+	MissesDealt i18n.Key = "catalogweb.misses.dealt"
+	// MissesFile: recherches-sans-resultat
+	MissesFile i18n.Key = "catalogweb.misses.file"
 	// MissesFilter: Filtrer les recherches
 	MissesFilter i18n.Key = "catalogweb.misses.filter"
 	// MissesIsReopened: Cette recherche est de nouveau à traiter.
@@ -387,6 +411,10 @@ const (
 	NothingHere i18n.Key = "catalogweb.nothing_here"
 	// NothingHereText: La Centrale n'a encore rien publié dans ce marché, ou vos choix n'en laissent rien.
 	NothingHereText i18n.Key = "catalogweb.nothing_here_text"
+	// NothingInMarket: Rien pour « {words} » dans « {market} »
+	NothingInMarket i18n.Key = "catalogweb.nothing_in_market"
+	// NothingInMarketText: D'autres marchés de vos établissements l'ont peut-être.
+	NothingInMarketText i18n.Key = "catalogweb.nothing_in_market_text"
 	// NothingNarrowed: Rien ne correspond à tous ces choix
 	NothingNarrowed i18n.Key = "catalogweb.nothing_narrowed"
 	// NothingNarrowedText: Vos mots trouvent peut-être quelque chose ailleurs : retirez un choix, ou cherchez dans tout le catalogue.
@@ -451,8 +479,158 @@ const (
 	ReferenceHint i18n.Key = "catalogweb.reference_hint"
 	// Reinstate: Remettre en service
 	Reinstate i18n.Key = "catalogweb.reinstate"
-	// ReinstatedNow: Le marché est remis en service.
+	// ReinstatedNow: Le marché est remis en service.{n, plural, =0 {} one { Son sous-marché retiré le reste : remettez-le en service par lui-même.} other { Ses # sous-marchés retirés le restent : remettez en service ceux qu'il faut.}}
 	ReinstatedNow i18n.Key = "catalogweb.reinstated_now"
+	// RequestAYear: Quantité par an
+	RequestAYear i18n.Key = "catalogweb.request.a_year"
+	// RequestAbout: L'article qui manque
+	RequestAbout i18n.Key = "catalogweb.request.about"
+	// RequestAddedOn: Cet article est au catalogue depuis le {on}
+	RequestAddedOn i18n.Key = "catalogweb.request.added_on"
+	// RequestAlike: {n, plural, one {Cette demande ressemble à la vôtre} other {Ces demandes ressemblent à la vôtre}}
+	RequestAlike i18n.Key = "catalogweb.request.alike"
+	// RequestAlikeSub: Si c'est le même article, dites que vous en avez besoin aussi : il pèsera davantage, et vous aurez la même réponse.
+	RequestAlikeSub i18n.Key = "catalogweb.request.alike_sub"
+	// RequestAnswer: Réponse
+	RequestAnswer i18n.Key = "catalogweb.request.answer"
+	// RequestAnswerHint: Toutes les personnes qui l'ont demandé la reçoivent par mail.
+	RequestAnswerHint i18n.Key = "catalogweb.request.answer_hint"
+	// RequestAnswerSend: Envoyer la réponse
+	RequestAnswerSend i18n.Key = "catalogweb.request.answer_send"
+	// RequestAnsweredOn: Répondu le
+	RequestAnsweredOn i18n.Key = "catalogweb.request.answered_on"
+	// RequestArticle: Article du catalogue
+	RequestArticle i18n.Key = "catalogweb.request.article"
+	// RequestArticleHidden: Il est d'un marché que vos établissements n'ont pas.
+	RequestArticleHidden i18n.Key = "catalogweb.request.article_hidden"
+	// RequestArticleHint: De l'article ajouté, ou de celui qui peut remplacer l'article refusé.
+	RequestArticleHint i18n.Key = "catalogweb.request.article_hint"
+	// RequestArticleNamed: {title} (référence {ref})
+	RequestArticleNamed i18n.Key = "catalogweb.request.article_named"
+	// RequestArticleRef: Référence au catalogue
+	RequestArticleRef i18n.Key = "catalogweb.request.article_ref"
+	// RequestAskedOn: Demandé le
+	RequestAskedOn i18n.Key = "catalogweb.request.asked_on"
+	// RequestBrand: Marque ou fournisseur
+	RequestBrand i18n.Key = "catalogweb.request.brand"
+	// RequestBrandHint: Si vous les connaissez.
+	RequestBrandHint i18n.Key = "catalogweb.request.brand_hint"
+	// RequestDiffers: C'est un autre article que ceux-là
+	RequestDiffers i18n.Key = "catalogweb.request.differs"
+	// RequestInCatalogue: Au catalogue :
+	RequestInCatalogue i18n.Key = "catalogweb.request.in_catalogue"
+	// RequestInstead: Il peut être remplacé par :
+	RequestInstead i18n.Key = "catalogweb.request.instead"
+	// RequestIsAnswered: La réponse est partie à toutes les personnes qui en ont besoin.
+	RequestIsAnswered i18n.Key = "catalogweb.request.is_answered"
+	// RequestIsReopened: La demande est de nouveau à l'étude.
+	RequestIsReopened i18n.Key = "catalogweb.request.is_reopened"
+	// RequestIsStudied: La demande est à l'étude : les personnes qui en ont besoin le savent.
+	RequestIsStudied i18n.Key = "catalogweb.request.is_studied"
+	// RequestLead: Un article manque au catalogue, et rien n'y tient le même rôle ? Dites lequel. La Centrale de Marchés l'ajoute à la prochaine mise à jour si elle le peut, et vous répond par mail.
+	RequestLead i18n.Key = "catalogweb.request.lead"
+	// RequestNeededBy: {n, plural, one {# établissement en a besoin} other {# établissements en ont besoin}}
+	RequestNeededBy i18n.Key = "catalogweb.request.needed_by"
+	// RequestNeeds: Qui en a besoin
+	RequestNeeds i18n.Key = "catalogweb.request.needs"
+	// RequestNeedsCaption: {n, plural, one {# établissement en a besoin} other {# établissements en ont besoin}}
+	RequestNeedsCaption i18n.Key = "catalogweb.request.needs_caption"
+	// RequestNew: Nouvelle demande
+	RequestNew i18n.Key = "catalogweb.request.new"
+	// RequestNotDone: Rien n'a changé :
+	RequestNotDone i18n.Key = "catalogweb.request.not_done"
+	// RequestNumber: Demande n° {number}
+	RequestNumber i18n.Key = "catalogweb.request.number"
+	// RequestNumberCol: N°
+	RequestNumberCol i18n.Key = "catalogweb.request.number_col"
+	// RequestOn: le {on}
+	RequestOn i18n.Key = "catalogweb.request.on"
+	// RequestOthers: {n, plural, one {Un autre établissement en a besoin aussi.} other {# autres établissements en ont besoin aussi.}}
+	RequestOthers i18n.Key = "catalogweb.request.others"
+	// RequestOurNeeds: Votre besoin
+	RequestOurNeeds i18n.Key = "catalogweb.request.our_needs"
+	// RequestOurs: Nous en avons besoin
+	RequestOurs i18n.Key = "catalogweb.request.ours"
+	// RequestQuantity: Quantité par an
+	RequestQuantity i18n.Key = "catalogweb.request.quantity"
+	// RequestQuantityHint: Une estimation suffit.
+	RequestQuantityHint i18n.Key = "catalogweb.request.quantity_hint"
+	// RequestReference: Référence
+	RequestReference i18n.Key = "catalogweb.request.reference"
+	// RequestReferenceHint: Celle du fournisseur ou du fabricant, si vous l'avez.
+	RequestReferenceHint i18n.Key = "catalogweb.request.reference_hint"
+	// RequestRefusedOn: La Centrale n'ajoute pas cet article (réponse du {on})
+	RequestRefusedOn i18n.Key = "catalogweb.request.refused_on"
+	// RequestReopen: Remettre à l'étude
+	RequestReopen i18n.Key = "catalogweb.request.reopen"
+	// RequestReopenText: La réponse ne compte plus, et les personnes qui l'ont reçue sont prévenues.
+	RequestReopenText i18n.Key = "catalogweb.request.reopen_text"
+	// RequestReopenTitle: Changer la réponse
+	RequestReopenTitle i18n.Key = "catalogweb.request.reopen_title"
+	// RequestSaidOn: Depuis le
+	RequestSaidOn i18n.Key = "catalogweb.request.said_on"
+	// RequestSend: Envoyer la demande
+	RequestSend i18n.Key = "catalogweb.request.send"
+	// RequestSent: Votre demande n° {number} est partie : la Centrale de Marchés vous répondra par mail.
+	RequestSent i18n.Key = "catalogweb.request.sent"
+	// RequestStudy: Mettre à l'étude
+	RequestStudy i18n.Key = "catalogweb.request.study"
+	// RequestSupport: Nous en avons besoin aussi
+	RequestSupport i18n.Key = "catalogweb.request.support"
+	// RequestSupportSend: Dire que nous en avons besoin
+	RequestSupportSend i18n.Key = "catalogweb.request.support_send"
+	// RequestSupportSub: Une voix par établissement. La réponse de la Centrale vous parviendra par mail.
+	RequestSupportSub i18n.Key = "catalogweb.request.support_sub"
+	// RequestSupported: C'est noté : votre établissement en a besoin aussi. La réponse de la Centrale vous parviendra par mail.
+	RequestSupported i18n.Key = "catalogweb.request.supported"
+	// RequestTitle: Ce que c'est
+	RequestTitle i18n.Key = "catalogweb.request.title"
+	// RequestTitleHint: Par exemple : ardoise blanche effaçable, format A4.
+	RequestTitleHint i18n.Key = "catalogweb.request.title_hint"
+	// RequestToAnswer: Répondre
+	RequestToAnswer i18n.Key = "catalogweb.request.to_answer"
+	// RequestVotes: Établissements
+	RequestVotes i18n.Key = "catalogweb.request.votes"
+	// RequestWhat: Article
+	RequestWhat i18n.Key = "catalogweb.request.what"
+	// RequestWhich: Lequel de ces articles ?
+	RequestWhich i18n.Key = "catalogweb.request.which"
+	// RequestWho: Établissement
+	RequestWho i18n.Key = "catalogweb.request.who"
+	// RequestWhy: Raison
+	RequestWhy i18n.Key = "catalogweb.request.why"
+	// RequestWhyAsk: Pourquoi en avez-vous besoin ?
+	RequestWhyAsk i18n.Key = "catalogweb.request.why_ask"
+	// RequestWhyHint: L'usage, et ce qui ne convient pas dans les articles du catalogue. Ne nommez pas d'élève.
+	RequestWhyHint i18n.Key = "catalogweb.request.why_hint"
+	// Requests: Articles demandés
+	Requests i18n.Key = "catalogweb.requests"
+	// RequestsAll: Toutes les demandes
+	RequestsAll i18n.Key = "catalogweb.requests.all"
+	// RequestsCaption: {n, plural, one {# demande} other {# demandes}}
+	RequestsCaption i18n.Key = "catalogweb.requests.caption"
+	// RequestsFile: articles-demandes
+	RequestsFile i18n.Key = "catalogweb.requests.file"
+	// RequestsFilter: Filtrer les demandes
+	RequestsFilter i18n.Key = "catalogweb.requests.filter"
+	// RequestsLead: Ce que les écoles n'ont pas trouvé au catalogue. La Centrale de Marchés répond à chaque demande ; plus il y a d'établissements qui en ont besoin, plus elle pèse.
+	RequestsLead i18n.Key = "catalogweb.requests.lead"
+	// RequestsNone: Aucun article n'a été demandé
+	RequestsNone i18n.Key = "catalogweb.requests.none"
+	// RequestsNoneSuch: Aucune demande ne correspond
+	RequestsNoneSuch i18n.Key = "catalogweb.requests.none_such"
+	// RequestsNoneSuchText: Retirez un filtre, ou demandez l'article s'il manque au catalogue.
+	RequestsNoneSuchText i18n.Key = "catalogweb.requests.none_such_text"
+	// RequestsNoneText: Quand un article manque au catalogue, sans équivalent, demandez-le ici : la Centrale vous répond.
+	RequestsNoneText i18n.Key = "catalogweb.requests.none_text"
+	// RequestsOpen: Sans réponse
+	RequestsOpen i18n.Key = "catalogweb.requests.open"
+	// RequestsOurs: Celles de mes établissements
+	RequestsOurs i18n.Key = "catalogweb.requests.ours"
+	// RequestsSearch: Mots ou référence
+	RequestsSearch i18n.Key = "catalogweb.requests.search"
+	// RequestsShow: Montrer
+	RequestsShow i18n.Key = "catalogweb.requests.show"
 	// Reserved: Montrer à ses seuls adhérents
 	Reserved i18n.Key = "catalogweb.reserved"
 	// ReservedHint: Sinon, toutes les personnes connectées le voient, sans pouvoir y commander si leur établissement n'adhère pas
@@ -463,12 +641,16 @@ const (
 	Saved i18n.Key = "catalogweb.saved"
 	// SearchAll: Chercher partout
 	SearchAll i18n.Key = "catalogweb.search_all"
+	// SearchAllFound: Chercher dans tout le catalogue ({n})
+	SearchAllFound i18n.Key = "catalogweb.search_all_found"
 	// SearchArticle: Chercher un article
 	SearchArticle i18n.Key = "catalogweb.search_article"
 	// SearchHint: Des mots ou une référence : 103299 trouve aussi 103.299
 	SearchHint i18n.Key = "catalogweb.search_hint"
 	// SeeArticles: Voir les articles
 	SeeArticles i18n.Key = "catalogweb.see_articles"
+	// SeeBasket: Voir mon panier
+	SeeBasket i18n.Key = "catalogweb.see_basket"
 	// SeeProcedure: Voir les modalités
 	SeeProcedure i18n.Key = "catalogweb.see_procedure"
 	// SelectionText: Il couvre au moins 95 % de vos besoins. Peu d'articles, c'est ce qui garde des prix et des références stables : si celui-ci n'y est pas, un autre y tient souvent le même rôle, au meilleur rapport qualité/prix.
@@ -899,6 +1081,16 @@ const (
 	UpWithdrawn i18n.Key = "catalogweb.up.withdrawn"
 	// UpWithdrawnHint: L'article reste visible là où il a été commandé, mais ne peut plus l'être
 	UpWithdrawnHint i18n.Key = "catalogweb.up.withdrawn_hint"
+	// Verdict: Votre réponse
+	Verdict i18n.Key = "catalogweb.verdict"
+	// VerdictAdd: L'article est au catalogue
+	VerdictAdd i18n.Key = "catalogweb.verdict.add"
+	// VerdictAddHint: Donnez sa référence.
+	VerdictAddHint i18n.Key = "catalogweb.verdict.add_hint"
+	// VerdictRefuse: L'article n'est pas ajouté
+	VerdictRefuse i18n.Key = "catalogweb.verdict.refuse"
+	// VerdictRefuseHint: Dites pourquoi, ou donnez la référence d'un article qui convient.
+	VerdictRefuseHint i18n.Key = "catalogweb.verdict.refuse_hint"
 	// Violet: violet
 	Violet i18n.Key = "catalogweb.violet"
 	// WhatHappens: Ce qui va se passer
@@ -909,6 +1101,12 @@ const (
 	WhyNotAdd i18n.Key = "catalogweb.why_not_add"
 	// Withdraw: Retirer le marché
 	Withdraw i18n.Key = "catalogweb.withdraw"
+	// WithdrawBelow: {n, plural, one {Il a un sous-marché en service :} other {Il a # sous-marchés en service :}}
+	WithdrawBelow i18n.Key = "catalogweb.withdraw_below"
+	// WithdrawBelowNot: {n, plural, one {Sinon, il reste en service : ses adhérents, et ceux de ce marché, peuvent encore y commander.} other {Sinon, ils restent en service : leurs adhérents, et ceux de ce marché, peuvent encore y commander.}}
+	WithdrawBelowNot i18n.Key = "catalogweb.withdraw_below_not"
+	// WithdrawBelowToo: {n, plural, one {Retirer aussi ce sous-marché} other {Retirer aussi ces sous-marchés}}
+	WithdrawBelowToo i18n.Key = "catalogweb.withdraw_below_too"
 	// WithdrawText: {n, plural, =0 {Personne ne pourra plus y commander.} one {Son adhérent ne pourra plus y commander.} other {Ses # adhérents ne pourront plus y commander.}} Rien n'est effacé : vous pourrez le remettre en service.
 	WithdrawText i18n.Key = "catalogweb.withdraw_text"
 	// WithdrawTitle: Retirer « {title} » ?

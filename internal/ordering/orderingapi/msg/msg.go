@@ -63,6 +63,10 @@ const (
 	ArticleVat i18n.Key = "orderingapi.article.vat"
 	// ArticleWithdrawn: Il n'est plus au catalogue.
 	ArticleWithdrawn i18n.Key = "orderingapi.article.withdrawn"
+	// AskArticle: Demander un article
+	AskArticle i18n.Key = "orderingapi.ask_article"
+	// AskArticleText: « title » ou « reference » au moins. Si des demandes sans réponse ressemblent à celle-ci, elle est refusée : cherchez-les par « q » et ajoutez votre voix, ou envoyez « differs ».
+	AskArticleText i18n.Key = "orderingapi.ask_article_text"
 	// AskMarket: Demander un marché
 	AskMarket i18n.Key = "orderingapi.ask_market"
 	// AskMarketText: À tous les managers de l'établissement ; la première décision vaut. La demande se suit dans « access-requests ».
@@ -87,6 +91,10 @@ const (
 	GetPosts i18n.Key = "orderingapi.get_posts"
 	// GetPostsText: Ce que vous êtes dans le service, lieu par lieu, et pourquoi vous n'y pouvez rien quand c'est le cas.
 	GetPostsText i18n.Key = "orderingapi.get_posts_text"
+	// GetRequest: Lire une demande d'article
+	GetRequest i18n.Key = "orderingapi.get_request"
+	// GetRequestText: Avec la réponse de la Centrale, s'il y en a une. Personne n'y est nommé.
+	GetRequestText i18n.Key = "orderingapi.get_request_text"
 	// Group: Commandes
 	Group i18n.Key = "orderingapi.group"
 	// Knowing: Fixer le montant bien qu'il n'y ait pas de superacheteur.
@@ -103,6 +111,10 @@ const (
 	ListMarkets i18n.Key = "orderingapi.list_markets"
 	// ListMarketsText: Ceux auxquels il adhère aujourd'hui, par numéro, pour qui a un rôle du service ici ou au-dessus ; pour un demandeur, s'ils lui sont donnés, et sinon pourquoi.
 	ListMarketsText i18n.Key = "orderingapi.list_markets_text"
+	// ListRequests: Lister les articles demandés
+	ListRequests i18n.Key = "orderingapi.list_requests"
+	// ListRequestsText: Ceux qui manquent au catalogue : d'abord les demandes sans réponse, puis celles dont le plus d'établissements ont besoin.
+	ListRequestsText i18n.Key = "orderingapi.list_requests_text"
 	// MarketActs: Ce que vous pouvez faire, et pourquoi pas le reste.
 	MarketActs i18n.Key = "orderingapi.market.acts"
 	// MarketAskedAt: Quand vous l'avez demandé.
@@ -123,10 +135,16 @@ const (
 	MarketTo i18n.Key = "orderingapi.market.to"
 	// ParameterMarket: Le numéro public du marché.
 	ParameterMarket i18n.Key = "orderingapi.parameter.market"
+	// ParameterOpen: Seulement les demandes sans réponse.
+	ParameterOpen i18n.Key = "orderingapi.parameter.open"
+	// ParameterOurs: Seulement celles de vos établissements.
+	ParameterOurs i18n.Key = "orderingapi.parameter.ours"
 	// ParameterPlace: L'établissement pour lequel vous cherchez ; absent : celui pour lequel vous agissez.
 	ParameterPlace i18n.Key = "orderingapi.parameter.place"
 	// ParameterPossible: Seulement ce que vous pouvez commander.
 	ParameterPossible i18n.Key = "orderingapi.parameter.possible"
+	// ParameterRequest: Le numéro de la demande.
+	ParameterRequest i18n.Key = "orderingapi.parameter.request"
 	// ParameterWords: Des mots ou une référence ; vide : tout.
 	ParameterWords i18n.Key = "orderingapi.parameter.words"
 	// PlaceCommune: La commune.
@@ -157,7 +175,7 @@ const (
 	ScopeReadHint i18n.Key = "orderingapi.scope_read_hint"
 	// ScopeWrite: Agir dans les commandes
 	ScopeWrite i18n.Key = "orderingapi.scope_write"
-	// ScopeWriteHint: Demander un marché, fixer un montant maximum.
+	// ScopeWriteHint: Demander un marché ou un article, fixer un montant maximum.
 	ScopeWriteHint i18n.Key = "orderingapi.scope_write_hint"
 	// SetAmount: Fixer le montant maximum d'un établissement
 	SetAmount i18n.Key = "orderingapi.set_amount"
@@ -169,4 +187,40 @@ const (
 	StandingPosts i18n.Key = "orderingapi.standing.posts"
 	// StandingReasons: Pourquoi vous ne pouvez pas encore commander ; vide si vous le pouvez.
 	StandingReasons i18n.Key = "orderingapi.standing.reasons"
+	// VoteArticle: Dire que l'établissement en a besoin aussi
+	VoteArticle i18n.Key = "orderingapi.vote_article"
+	// VoteArticleText: Une voix par établissement ; la réponse arrive par mail à qui l'a donnée.
+	VoteArticleText i18n.Key = "orderingapi.vote_article_text"
+	// WantedActs: Ce que vous pouvez faire, et pourquoi pas le reste.
+	WantedActs i18n.Key = "orderingapi.wanted.acts"
+	// WantedAnswer: Ce qu'elle a écrit.
+	WantedAnswer i18n.Key = "orderingapi.wanted.answer"
+	// WantedAnsweredAt: Quand la Centrale a répondu ; absent sans réponse.
+	WantedAnsweredAt i18n.Key = "orderingapi.wanted.answered_at"
+	// WantedArticle: L'article ajouté, ou celui qui le remplace, si vous le voyez.
+	WantedArticle i18n.Key = "orderingapi.wanted.article"
+	// WantedAskedAt: Quand l'article a été demandé.
+	WantedAskedAt i18n.Key = "orderingapi.wanted.asked_at"
+	// WantedBrand: La marque ou le fournisseur.
+	WantedBrand i18n.Key = "orderingapi.wanted.brand"
+	// WantedDiffers: Vous avez vu les demandes qui ressemblent à celle-ci : c'est un autre article.
+	WantedDiffers i18n.Key = "orderingapi.wanted.differs"
+	// WantedNumber: Le numéro de la demande.
+	WantedNumber i18n.Key = "orderingapi.wanted.number"
+	// WantedOurs: L'un des vôtres en a besoin.
+	WantedOurs i18n.Key = "orderingapi.wanted.ours"
+	// WantedPlace: La référence de l'établissement ; absente : celui pour lequel vous agissez.
+	WantedPlace i18n.Key = "orderingapi.wanted.place"
+	// WantedQuantity: Unités par an ; 0 : non dit.
+	WantedQuantity i18n.Key = "orderingapi.wanted.quantity"
+	// WantedReason: Pourquoi vous en avez besoin.
+	WantedReason i18n.Key = "orderingapi.wanted.reason"
+	// WantedReference: La référence, telle qu'elle a été donnée.
+	WantedReference i18n.Key = "orderingapi.wanted.reference"
+	// WantedState: Reçue (received), à l'étude (studied), ajoutée (added) ou refusée (refused).
+	WantedState i18n.Key = "orderingapi.wanted.state"
+	// WantedTitle: Ce que c'est.
+	WantedTitle i18n.Key = "orderingapi.wanted.title"
+	// WantedVotes: Combien d'établissements en ont besoin.
+	WantedVotes i18n.Key = "orderingapi.wanted.votes"
 )

@@ -1,0 +1,22 @@
+package asked
+
+import (
+	"preau/internal/catalog"
+	"preau/internal/catalog/msg"
+	"preau/internal/core/help"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/i18n"
+)
+
+// Said are the sentences of this room's reasons, by code.
+func Said() map[string]i18n.Key {
+	return map[string]i18n.Key{CodeAnswered: msg.WhyRequestAnswered, CodeVoted: msg.WhyRequestVoted}
+}
+
+// Explained are the help's answers to this room's reasons, by code.
+func Explained() help.Entries {
+	return help.Entries{
+		CodeAnswered: {Kind: apperr.Never, Lift: help.Roles(catalog.Central), Text: msg.HelpRequestAnswered},
+		CodeVoted:    {Kind: apperr.Never, Text: msg.HelpRequestVoted},
+	}
+}
