@@ -9,6 +9,15 @@ import (
 	"preau/internal/kit/db"
 )
 
+// belowOf are the sub-markets of a market that are in a state, by title.
+func belowOf(ctx context.Context, tx *db.Tx, id string, state State) ([]Market, error) {
+	out, err := db.All(ctx, tx, into, `SELECT `+columns+` FROM `+tables+` WHERE m.parent_id = $1 AND m.state = $2 ORDER BY m.title_fold, m.id`, id, state)
+	if err != nil {
+		return nil, fmt.Errorf("sub-markets of %s: %w", id, err)
+	}
+	return out, nil
+}
+
 // tops are the markets but one that have none above them and were not withdrawn, by title.
 func tops(ctx context.Context, tx *db.Tx, but string) ([]Above, error) {
 	out, err := db.All(ctx, tx, func(a *Above) []any { return []any{&a.ID, &a.Number, &a.Title} },

@@ -163,6 +163,51 @@ func TestSubMarkets(t *testing.T) {
 	})
 }
 
+// A market is withdrawn with its sub-markets or without them, as was said before; each has its line in the history, and comes back by
+// itself. Those that are left sell on, to the adherents of both.
+func TestWithdrawBelow(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(t, "R155", "R161")
+		for _, too := range []bool{true, false} {
+			name := map[bool]string{true: "A", false: "B"}[too]
+			top := h.market(h.input(name))
+			var below []int64
+			for _, n := range []string{"1", "2", "3"} {
+				in := h.input(name + n)
+				in.Parent = top
+				below = append(below, h.market(in))
+			}
+			h.ok(h.adheres(top, h.school, h.day(-1), ""))
+			h.ok(h.s.Withdraw(t.Context(), h.central(), below[2], false))
+			live, err := h.s.Below(t.Context(), h.central(), top, catalog.Live)
+			h.ok(err)
+			if len(live) != 2 || live[0].Title != name+"1" {
+				t.Errorf("%s: the page says %+v", name, live)
+			}
+			h.ok(h.s.Withdraw(t.Context(), h.central(), top, too))
+			h.want(h.s.Withdraw(t.Context(), h.central(), top, too), apperr.Conflict, "")
+			want := map[bool]string{true: "", false: "B1 B2"}[too]
+			if got := h.markets(h.school); got != want {
+				t.Errorf("%s: the school orders from %q", name, got)
+			}
+			if !too {
+				continue
+			}
+			v, err := h.s.Show(t.Context(), h.central(), below[0])
+			h.ok(err)
+			if v.State != catalog.Withdrawn || v.History[0].Act != "catalog.market.withdraw" || v.History[0].Data["with"] != name {
+				t.Errorf("%+v", v.History)
+			}
+			h.ok(h.s.Move(t.Context(), h.central(), top, catalog.Reinstate))
+			if got := h.markets(h.school); got != "A" {
+				t.Errorf("put back, the school orders from %q", got)
+			}
+			h.ok(h.s.Withdraw(t.Context(), h.central(), top, true))
+		}
+		h.want(h.s.Withdraw(t.Context(), h.who(access.Admin), 1, true), apperr.Forbidden, "catalog.not_central")
+	})
+}
+
 // A market that is shown to its adherents alone does not exist for others; the SQL that lists what somebody reads says what the rules do.
 func TestReaders(t *testing.T) {
 	each(t, func(h *house) {

@@ -26,6 +26,16 @@ type marketPage struct {
 	Found  []catalog.Body
 	Form   *web.Form
 	Faults ui.Faults
+	Below  []catalog.Market // its sub-markets that are live
+}
+
+// below are the sub-markets, each a link.
+func (p marketPage) below() ui.Bullets {
+	out := make(ui.Bullets, len(p.Below))
+	for i, m := range p.Below {
+		out[i] = ui.Link{Label: m.Title, Href: m.Path("")}
+	}
+	return out
 }
 
 func (h *Handler) view(r *http.Request) (catalog.View, error) {
@@ -151,6 +161,9 @@ func (p marketPage) history() ui.Timeline {
 	var out ui.Timeline
 	for _, l := range p.History {
 		m := ui.Moment{What: p.T.S(acts[l.Act], "org", l.Data["org"], "import", l.Data["import"], "update", l.Data["update"]), Text: p.T.S(msg.By, "name", l.Name), When: p.T.DateTime(l.Done), Done: true}
+		if with := l.Data["with"]; with != "" {
+			m.What = p.T.S(msg.DidWithdrawWith, "title", with)
+		}
 		if what := p.changedFields(l.Data["fields"]); what != "" {
 			m.Text = p.T.S(msg.ByWhat, "name", l.Name, "what", what)
 		}
@@ -207,26 +220,41 @@ func (h *Handler) confirmWithdraw(w http.ResponseWriter, r *http.Request) error 
 	} else if err != nil {
 		return err
 	}
+	below, err := h.catalog.Below(r.Context(), frame.Actor(r), v.Number, catalog.Live)
+	if err != nil {
+		return err
+	}
 	t := web.T(r)
 	head := &ui.Head{T: t, Title: t.S(msg.WithdrawTitle, "title", v.Title), Crumbs: crumbs(t, ui.Link{Label: v.Title, Href: v.Path("")}, ui.Link{Label: t.S(msg.CrumbWithdraw)})}
-	return h.frame.Render(w, r, http.StatusOK, page(head, false), withdrawHTML(marketPage{View: v, T: t, Key: id.New()}))
+	return h.frame.Render(w, r, http.StatusOK, page(head, false), withdrawHTML(marketPage{View: v, T: t, Key: id.New(), Below: below}))
 }
 
 func (h *Handler) withdraw(w http.ResponseWriter, r *http.Request) error {
-	return h.move(w, r, catalog.Withdraw, msg.WithdrawnNow)
-}
-
-func (h *Handler) reinstate(w http.ResponseWriter, r *http.Request) error {
-	return h.move(w, r, catalog.Reinstate, msg.ReinstatedNow)
-}
-
-func (h *Handler) move(w http.ResponseWriter, r *http.Request, do catalog.Act, said i18n.Key) error {
 	n, err := number(r)
 	if err != nil {
 		return err
 	}
-	if err := h.catalog.Move(r.Context(), frame.Actor(r), n, do); err != nil {
+	f, err := web.ParseForm(r)
+	if err != nil {
 		return err
 	}
-	return web.SeeOther(w, r, catalog.Market{Number: n}.Path(""), i18n.M(said))
+	if err := h.catalog.Withdraw(r.Context(), frame.Actor(r), n, f.Bool(catalog.FieldBelow)); err != nil {
+		return err
+	}
+	return web.SeeOther(w, r, catalog.Market{Number: n}.Path(""), i18n.M(msg.WithdrawnNow))
+}
+
+func (h *Handler) reinstate(w http.ResponseWriter, r *http.Request) error {
+	n, err := number(r)
+	if err != nil {
+		return err
+	}
+	if err := h.catalog.Move(r.Context(), frame.Actor(r), n, catalog.Reinstate); err != nil {
+		return err
+	}
+	below, err := h.catalog.Below(r.Context(), frame.Actor(r), n, catalog.Withdrawn)
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(w, r, catalog.Market{Number: n}.Path(""), i18n.M(msg.ReinstatedNow, "n", len(below)))
 }

@@ -1,6 +1,9 @@
 package catalogweb
 
 import (
+	"bytes"
+	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -11,6 +14,7 @@ import (
 	"preau/internal/core/instance"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/id"
+	"preau/internal/kit/sheet"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
 )
@@ -39,6 +43,8 @@ func NewMisses(s *search.Service, f *frame.Frame) *Misses { return &Misses{s, f}
 // Mount adds the routes.
 func (h *Misses) Mount(m *web.Mux) {
 	m.Get(missesPath, h.list)
+	m.Get(missesPath+".csv", h.file(sheet.CSV))
+	m.Get(missesPath+".xlsx", h.file(sheet.XLSX))
 	m.Post(missesPath+"/traiter", h.settle)
 	m.Post(missesPath+"/rouvrir", h.reopen)
 }
@@ -52,11 +58,29 @@ type missesPage struct {
 
 // list is what people looked for and did not find (R154).
 func (h *Misses) list(w http.ResponseWriter, r *http.Request) error {
-	q, err := web.ParseQuery(r)
+	f, err := missedFilter(r)
 	if err != nil {
 		return err
 	}
 	t := web.T(r)
+	rows, err := h.search.Missed(r.Context(), frame.Actor(r), f)
+	if err != nil {
+		return err
+	}
+	p := missesPage{MissedList: rows, T: t, At: ui.Address{Path: missesPath, Query: r.URL.Query()}, Filter: f}
+	head := &ui.Head{T: t, Title: t.S(msg.Misses), Lead: t.S(msg.MissesLead), Crumbs: []ui.Link{{Label: t.S(msg.Home), Href: "/"}, {Label: t.S(msg.Misses)}}}
+	if p.Total > 0 {
+		head.Acts = p.files()
+	}
+	return h.frame.Render(w, r, http.StatusOK, frame.Page{Head: head, Service: instance.Ordering, Place: "misses"}, missesHTML(p))
+}
+
+// missedFilter is what an address asks for; what means nothing in it is the usual.
+func missedFilter(r *http.Request) (search.MissedFilter, error) {
+	q, err := web.ParseQuery(r)
+	if err != nil {
+		return search.MissedFilter{}, err
+	}
 	n, _ := strconv.Atoi(q.Value("page")) // what is none is the first
 	size, _ := strconv.Atoi(q.Value(ui.SizeParam))
 	if size != 50 && size != 100 {
@@ -68,13 +92,53 @@ func (h *Misses) list(w http.ResponseWriter, r *http.Request) error {
 			f.Days = p.days
 		}
 	}
-	rows, err := h.search.Missed(r.Context(), frame.Actor(r), f)
+	return f, nil
+}
+
+// files lead to the list as sheets, as it is filtered.
+func (p missesPage) files() ui.Parts {
+	q := url.Values{paramDays: {strconv.Itoa(p.Filter.Days)}}
+	if p.Filter.Settled {
+		q.Set(paramSettled, p.settled())
+	}
+	return ui.Parts{
+		ui.Button{Label: p.T.S(msg.ExportCsv), Icon: ui.IconDownload, Href: missesPath + ".csv?" + q.Encode()},
+		ui.Button{Label: p.T.S(msg.ExportXlsx), Icon: ui.IconDownload, Href: missesPath + ".xlsx?" + q.Encode()},
+	}
+}
+
+// file gives the list out as it is filtered.
+func (h *Misses) file(format sheet.Format) web.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		f, err := missedFilter(r)
+		if err != nil {
+			return err
+		}
+		l, err := h.search.MissedSheet(r.Context(), frame.Actor(r), f)
+		if err != nil {
+			return err
+		}
+		t := web.T(r)
+		var b bytes.Buffer
+		if err := writeMisses(&b, t, format, l.Rows); err != nil {
+			return fmt.Errorf("sheet of searches without result: %w", err)
+		}
+		return web.Download(w, t.S(msg.MissesFile)+"."+string(format), format.MediaType(), &b)
+	}
+}
+
+func writeMisses(b *bytes.Buffer, t *i18n.T, format sheet.Format, rows []search.Missed) error {
+	w, err := sheet.New(format, b, t, t.S(msg.Misses), sheet.Head{Title: t.S(msg.MissesWords), Width: 40}, sheet.Head{Title: t.S(msg.MissesTimes), Kind: sheet.Whole},
+		sheet.Head{Title: t.S(msg.MissesLast), Kind: sheet.Moment}, sheet.Head{Title: t.S(msg.MissesDealt), Kind: sheet.Moment})
 	if err != nil {
 		return err
 	}
-	p := missesPage{MissedList: rows, T: t, At: ui.Address{Path: missesPath, Query: r.URL.Query()}, Filter: f}
-	head := &ui.Head{T: t, Title: t.S(msg.Misses), Lead: t.S(msg.MissesLead), Crumbs: []ui.Link{{Label: t.S(msg.Home), Href: "/"}, {Label: t.S(msg.Misses)}}}
-	return h.frame.Render(w, r, http.StatusOK, frame.Page{Head: head, Service: instance.Ordering, Place: "misses"}, missesHTML(p))
+	for _, m := range rows {
+		if err := w.Row(sheet.Text(m.Words), sheet.Count(m.N), sheet.Instant(m.LastAt), sheet.Instant(m.Settled)); err != nil {
+			return errors.Join(err, w.Close())
+		}
+	}
+	return w.Close()
 }
 
 // periods are the choices of the filter, in days.

@@ -26,6 +26,7 @@ type Found struct {
 	References int      // how many, the first of all, were met by their reference or EAN as a whole
 	Meant      []Meant  // words that were read otherwise than they were typed
 	Dropped    []string // words without which something was found, when nothing was with all
+	Elsewhere  int      // found in Query.Wider by what found nothing here, or not with all that was typed
 	Instead    string   // « vouliez-vous dire »: what was perhaps meant, though what was typed was found as well
 }
 
@@ -56,12 +57,16 @@ func (s *Service) Find(ctx context.Context, tx *db.Tx, q Query) (Found, error) {
 	}
 	t := sh.tree.Load()
 	f := sh.index.Find(q.asked(t))
-	if (f.Total == 0 || len(f.Dropped) > 0) && q.From == 0 && !q.Filter.narrows() {
-		s.misses.add(q.Text)
+	elsewhere, all := 0, false
+	if f.Total == 0 || len(f.Dropped) > 0 {
+		elsewhere, all = wider(sh.index, t, q, f.Total == 0)
+		if !all && q.From == 0 && !q.Filter.narrows() {
+			s.misses.add(q.Text)
+		}
 	}
 	out := Found{
 		Total: f.Total, Tree: t.counted(f.Categories), Brands: kept(f.Brands, q.Filter.Brands), Bands: bands(f.Bands[:]), Mine: f.Mine,
-		References: f.References, Meant: f.Meant, Dropped: f.Dropped, Instead: f.Instead,
+		References: f.References, Meant: f.Meant, Dropped: f.Dropped, Instead: f.Instead, Elsewhere: elsewhere,
 	}
 	for _, c := range f.VATs {
 		out.VATs = append(out.VATs, Count[int64]{Key: int64(c.Key), N: c.N})
@@ -76,6 +81,23 @@ func (s *Service) Find(ctx context.Context, tx *db.Tx, q Query) (Found, error) {
 	}
 	out.Articles, err = rows(ctx, tx, f.IDs)
 	return out, err
+}
+
+// wider counts what a query finds in all that is there for the reader, when it found nothing in a part of it, or not with all that was
+// typed; all says that everything typed was met there: then nobody misses it (R154).
+func wider(of *index.Index, t *tree, q Query, nothing bool) (n int, all bool) {
+	if q.Wider == nil || q.Filter.narrows() {
+		return 0, false
+	}
+	q.Visible = q.Wider
+	x := q.asked(t)
+	x.Size = 0
+	f := of.Find(x)
+	all = f.Total > 0 && len(f.Dropped) == 0
+	if all || nothing {
+		return f.Total, all
+	}
+	return 0, false
 }
 
 // Tree is the tree of what a query finds, with counts: the left tree of a market.

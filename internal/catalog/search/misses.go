@@ -158,6 +158,15 @@ func (s *Service) Missed(ctx context.Context, who access.Actor, f MissedFilter) 
 	return out, err
 }
 
+// MostExported is how many searches a sheet has at most, the most frequent ones.
+const MostExported = 20_000
+
+// MissedSheet is the whole list as it is filtered.
+func (s *Service) MissedSheet(ctx context.Context, who access.Actor, f MissedFilter) (MissedList, error) {
+	f.Page, f.Size = 1, MostExported
+	return s.Missed(ctx, who, f)
+}
+
 // SettleMissed says that words were dealt with: they wait again once somebody looks for them later.
 func (s *Service) SettleMissed(ctx context.Context, who access.Actor, words string) error {
 	return s.db.Once(ctx, who, func(tx *db.Tx) error {

@@ -90,6 +90,30 @@ func TestMisses(t *testing.T) {
 	})
 }
 
+// What one market does not have and another does is no miss, and is told; what is in none is one, wherever it was looked for.
+func TestMissedInOneMarket(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "R154")
+		a, b := h.market("Fournitures"), h.market("Mobilier")
+		h.show(a, h.prepare(a, line{ref: "1", title: "Stylo bille rouge"}))
+		h.show(b, h.prepare(b, line{ref: "2", title: "Chaise rouge"}, line{ref: "3", title: "Chaise bleue"}))
+		h.refresh()
+		in := func(text string) search.Found {
+			h.Helper()
+			return h.find(h.s, search.Query{Text: text, Visible: []int64{a}, Wider: []int64{a, b}, Size: 5})
+		}
+		for text, want := range map[string][2]int{"chaise": {0, 2}, "chaise rouge": {1, 1}, "stylo": {1, 0}, "zorglub": {0, 0}, "chaise zorglub": {0, 2}} {
+			if f := in(text); f.Total != want[0] || f.Elsewhere != want[1] {
+				h.Errorf("%s: %d here, %d elsewhere; want %v", text, f.Total, f.Elsewhere, want)
+			}
+		}
+		h.ok(h.s.WriteMisses(h.Context()))
+		if got := h.missed(search.MissedFilter{Days: 1}); got != "chaise zorglub 1, zorglub 1 / 2" && got != "zorglub 1, chaise zorglub 1 / 2" {
+			h.Error(got)
+		}
+	})
+}
+
 // What could not be written is written later; what Run has not written yet, it writes at its end.
 func TestMissesAreNotLost(t *testing.T) {
 	each(t, func(h *house) {

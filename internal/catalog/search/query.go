@@ -24,6 +24,7 @@ type Query struct {
 	Text    string
 	Visible []int64 // the numbers of the markets whose articles are there for the reader; nil: all
 	Mine    []int64 // of those from which the reader may order
+	Wider   []int64 // where Visible is a part of what is there for the reader: all of it
 	Filter  Filter
 	Sort    Sort
 	From    int // how many are passed over

@@ -285,7 +285,20 @@ func (h *Handler) add(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(w, r, back, i18n.M(msg.Added, "number", n))
+	return web.SeeOther(w, r, told(back, n, in.Article), i18n.M(msg.Added, "number", n))
+}
+
+// told is an address to go back to that names a line: with what was added to which basket, so that the line says so.
+func told(back string, basketNumber, article int64) string {
+	u, err := url.Parse(back)
+	if err != nil || u.Fragment == "" {
+		return back
+	}
+	q := u.Query()
+	q.Set("panier", strconv.FormatInt(basketNumber, 10))
+	q.Set("ajoute", strconv.FormatInt(article, 10))
+	u.RawQuery = q.Encode()
+	return u.String()
 }
 
 // local is an address of the catalogue to go back to, else another.
@@ -293,6 +306,9 @@ func local(to, otherwise string) string {
 	u, err := url.Parse(to)
 	if err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(u.Path, "/catalogue") && !strings.HasPrefix(u.Path, "/articles/") && !strings.HasPrefix(u.Path, list+"/") {
 		return otherwise
+	}
+	if u.Fragment != "" {
+		return u.RequestURI() + "#" + u.EscapedFragment()
 	}
 	return u.RequestURI()
 }
