@@ -17,8 +17,10 @@ import (
 	"preau/internal/catalog/catalogweb"
 	"preau/internal/catalog/catalogweb/askedweb"
 	"preau/internal/catalog/catalogweb/browseweb"
+	"preau/internal/catalog/catalogweb/photoweb"
 	"preau/internal/catalog/catalogweb/updateweb"
 	adherentsintake "preau/internal/catalog/intake"
+	"preau/internal/catalog/photo"
 	"preau/internal/catalog/search"
 	"preau/internal/catalog/update"
 	"preau/internal/core/access"
@@ -321,6 +323,7 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 		browseweb.New(a.Browse, f).Mount(m)
 		updateweb.New(a.Updates, a.Files, f).Mount(m)
 		askedweb.New(a.Asked, f).Mount(m)
+		photoweb.New(photo.New(o.DB, a.Files, a.Catalog), a.Files, f).Mount(m)
 		orders.Mount(m)
 		basketweb.New(a.Baskets, f).Mount(m)
 		suppliers := supplyweb.New(a.Supply, a.Sending, f, o.Clock)

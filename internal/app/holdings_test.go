@@ -24,7 +24,7 @@ var impersonal = map[string]string{
 	"delegation_reminders": "", "delegation_silences": "",
 	"ordering_counters": "name", "ordering_order_numbers": "", "ordering_order_lines": "", "ordering_changes": "", "ordering_waiting": "",
 	"catalog_counters": "name", "catalog_markets": "title_fold special_text", "catalog_adherents": "", "catalog_clock": "", "catalog_feed": "",
-	"catalog_categories": "name", "catalog_articles": "", "catalog_versions": "", "catalog_update_faults": "reason", "catalog_update_changes": "",
+	"catalog_categories": "name", "catalog_articles": "", "catalog_versions": "", "catalog_update_faults": "reason", "catalog_update_changes": "", "catalog_photos": "",
 	// Legal bodies, as the public registers have them.
 	"org_tree": "", "org_organisations": "name name_fold address phone email", "org_closure": "", "org_sites": "name name_fold address phone", "org_words": "",
 	"retention_runs": "fault", "directory_pictures": "",

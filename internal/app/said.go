@@ -42,7 +42,7 @@ func Said() contact.Said {
 func Explained() help.Entries {
 	return help.All(
 		access.Explained(), delegation.Explained(), account.Explained(), contact.Explained(), imports.Explained(), notify.Explained(), request.Explained(),
-		terms.Explained(), token.Explained(), keeper.Explained(), needs.Explained(), catalog.Explained(), update.Explained(), asked.Explained(), ordering.Explained(), basket.Explained(), order.Explained(),
+		terms.Explained(), token.Explained(), keeper.Explained(), needs.Explained(), catalog.Explained(), update.Explained(), asked.Explained(ordering.Requester, ordering.Validator, ordering.Buyer), ordering.Explained(), basket.Explained(), order.Explained(),
 	)
 }
 

@@ -181,6 +181,7 @@ func raise(h *house) *builder {
 	b.accesses()
 	b.orders()
 	b.requests()
+	b.photo()
 	b.accessSheets()
 	b.drain()
 	b.remember()
@@ -473,6 +474,13 @@ func (b *builder) logo() {
 	b.t.Helper()
 	b.in[admin].Get("/administration/organisations/"+b.ids["ref Lycée Support"]+"/image").
 		Form("Enregistrer l'image").Attach("Fichier", "logo.png", drawing(b.t, 8, 4)).Submit().WantStatus(200)
+}
+
+// photo gives an article of the market that runs a photo.
+func (b *builder) photo() {
+	b.t.Helper()
+	b.in[central].Get("/articles/photos/1/changer").Form("Enregistrer la photo").Attach("Fichier", "stylo.png", drawing(b.t, 8, 4)).Submit().WantStatus(200)
+	b.ids["photo"] = b.one(`SELECT f.sha256 FROM catalog_photos p JOIN document_files f ON f.id = p.file_id`)
 }
 
 // drawing is a small picture, as a file.

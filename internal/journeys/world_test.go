@@ -96,6 +96,7 @@ func (w *world) findPlaces() {
 	at["place"] = numberIn(admin, "/administration/organisations?q=college", "")
 	at["belgian"] = "fase-19" // of the sample: a school with two sites
 	at["drawn"] = w.withPicture(admin)
+	at["pictured"] = w.withPhoto()
 	at["job"] = w.failedJob()
 	w.sheets(admin, at)
 	w.lotSheet(coordinator, at)
@@ -122,6 +123,19 @@ func (w *world) withPicture(admin *webtest.Client) string {
 	w.ok(png.Encode(&b, image.NewNRGBA(image.Rect(0, 0, 320, 120))))
 	admin.Get("/administration/organisations/"+ref+"/image").Form("Enregistrer l'image").Attach("Fichier", "logo.png", b.Bytes()).Submit().WantStatus(200)
 	return ref
+}
+
+// withPhoto gives an article a photo, and is its number.
+func (w *world) withPhoto() string {
+	w.t.Helper()
+	const number = "2"
+	if len(w.known) > 0 {
+		return number // as above
+	}
+	var b bytes.Buffer
+	w.ok(png.Encode(&b, image.NewNRGBA(image.Rect(0, 0, 640, 480))))
+	w.client(demo.Central).Get("/articles/photos/"+number+"/changer").Form("Enregistrer la photo").Attach("Fichier", "photo.png", b.Bytes()).Submit().WantStatus(200)
+	return number
 }
 
 // sheets sends two lists of organisations: one waits to be looked at, one breaks off.

@@ -18,7 +18,7 @@ type View struct {
 	Places  []Body // of the reader, that may still vote
 	History []history.Line
 
-	MaySupport bool // for one of Places, or for themselves where they work for none
+	MaySupport bool // for one of Places, or for themselves where they work for none and do not answer
 }
 
 // shown is how many of the newest lines of its history a request's page holds.
@@ -54,7 +54,7 @@ func (s *Service) Show(ctx context.Context, who access.Actor, number int64) (Vie
 		if len(who.Works) == 0 {
 			c.Mine = mineOf(who, v.Needs)
 		}
-		v.MaySupport = Moves.May(Support, r.State, relationsOf(who), c) && (len(v.Places) > 0 || len(who.Works) == 0)
+		v.MaySupport = Moves.May(Support, r.State, relationsOf(who), c) && (len(v.Places) > 0 || len(who.Works) == 0 && !v.All)
 		if v.All {
 			v.History, err = history.Of(ctx, tx, object(r), shown)
 		}

@@ -265,6 +265,8 @@ const (
 	PhaseRunning i18n.Key = "catalog.phase.running"
 	// PhaseWithdrawn: Retiré
 	PhaseWithdrawn i18n.Key = "catalog.phase.withdrawn"
+	// PhotoConflict: Quelqu'un vient de changer la photo de cet article. Regardez-la avant d'enregistrer la vôtre.
+	PhotoConflict i18n.Key = "catalog.photo.conflict"
 	// RemainsUpdate: Qui a envoyé le fichier, quand, qui l'a mis en ligne, et combien d'articles ont changé.
 	RemainsUpdate i18n.Key = "catalog.remains_update"
 	// RequestConflict: Cette demande a changé entre-temps. Relisez-la avant de décider.

@@ -57,8 +57,9 @@ func (s *Service) Find(ctx context.Context, tx *db.Tx, q Query) (Found, error) {
 	}
 	t := sh.tree.Load()
 	f := sh.index.Find(q.asked(t))
-	elsewhere, all := 0, false
+	elsewhere := 0
 	if f.Total == 0 || len(f.Dropped) > 0 {
+		var all bool
 		elsewhere, all = wider(sh.index, t, q, f.Total == 0)
 		if !all && q.From == 0 && !q.Filter.narrows() {
 			s.misses.add(q.Text)

@@ -10,6 +10,7 @@ import (
 
 	"preau/internal/catalog"
 	"preau/internal/catalog/article"
+	"preau/internal/catalog/photo"
 	"preau/internal/catalog/search"
 	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
@@ -42,8 +43,9 @@ type Look struct {
 // Line is an article as the reader meets it.
 type Line struct {
 	article.Article
-	Of  catalog.Market
-	Why []apperr.Reason // why they cannot add it; nothing: they can
+	Of    catalog.Market
+	Why   []apperr.Reason // why they cannot add it; nothing: they can
+	Photo string          // its address; empty for none
 }
 
 // Result is what was found, for whom.
@@ -196,9 +198,17 @@ func (l Look) lines(ctx context.Context, tx *db.Tx, articles []article.Article) 
 	if err != nil {
 		return nil, err
 	}
+	numbers := make([]int64, len(articles))
+	for i, a := range articles {
+		numbers[i] = a.Number
+	}
+	photos, err := photo.Of(ctx, tx, numbers)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]Line, len(articles))
 	for i, a := range articles {
-		out[i] = Line{Article: a, Of: l.Market(a.Market), Why: why[i]}
+		out[i] = Line{Article: a, Of: l.Market(a.Market), Why: why[i], Photo: photo.Path(a.Number, photos[a.Number])}
 	}
 	return out, nil
 }

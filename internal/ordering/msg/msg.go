@@ -567,7 +567,7 @@ const (
 	WaitHeads i18n.Key = "ordering.wait.heads"
 	// WaitHeadsAct: Nommer
 	WaitHeadsAct i18n.Key = "ordering.wait.heads_act"
-	// WaitHeadsDetail: Sans président ni personne de référence, personne n’y reçoit de rôle et rien ne s’y commande.
+	// WaitHeadsDetail: Sans président ni personne de référence, personne n'y reçoit de rôle et rien ne s'y commande.
 	WaitHeadsDetail i18n.Key = "ordering.wait.heads_detail"
 	// WaitNameAct: Nommer quelqu'un
 	WaitNameAct i18n.Key = "ordering.wait.name_act"

@@ -82,7 +82,7 @@ func (h *Handler) drawAsk(w http.ResponseWriter, r *http.Request, status int, p 
 
 // alike are the requests that look like the one that is typed, each with a click that adds this need to it.
 func (p askPage) alike() ui.Table {
-	return table(p.T, p.T.S(msg.RequestsCaption, "n", len(p.Alike)), p.Alike, false, p.need()...)
+	return table(p.T, p.T.S(msg.RequestsCaption, "n", len(p.Alike)), p.Alike, false, true, p.need()...)
 }
 
 // need is what was typed of the need, for a vote instead.

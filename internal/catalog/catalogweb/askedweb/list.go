@@ -43,6 +43,7 @@ type listPage struct {
 	T      *i18n.T
 	At     ui.Address
 	Filter asked.Filter
+	Votes  bool // the reader may need articles: not somebody of the purchasing body alone
 }
 
 // filterOf is what an address asks for; what means nothing in it narrows nothing.
@@ -73,6 +74,7 @@ func (h *Handler) list(w http.ResponseWriter, r *http.Request) error {
 	}
 	t := web.T(r)
 	p := listPage{Listing: rows, T: t, At: ui.Address{Path: path, Query: r.URL.Query()}, Filter: f}
+	p.Votes = !p.Central || frame.Actor(r).Acting.ID != ""
 	head := &ui.Head{T: t, Title: t.S(msg.Requests), Lead: t.S(msg.RequestsLead), Crumbs: crumbs(t)}
 	head.Acts = append(p.files(), ui.Button{Label: t.S(msg.AskArticle), Icon: ui.IconPlus, Look: ui.Main, Href: path + "/nouveau"})
 	return h.frame.Render(w, r, http.StatusOK, page(head, false), listHTML(p))
@@ -132,7 +134,7 @@ func (p listPage) narrowed() bool {
 
 func (p listPage) table() ui.Table {
 	t := p.T
-	return table(t, t.S(msg.RequestsCaption, "n", p.Total), p.Rows, p.Central, ui.Hidden{Name: fieldBack, Value: p.here()})
+	return table(t, t.S(msg.RequestsCaption, "n", p.Total), p.Rows, p.Central, p.Votes, ui.Hidden{Name: fieldBack, Value: p.here()})
 }
 
 // here is the list's own address.
@@ -144,7 +146,7 @@ func (p listPage) here() string {
 }
 
 // table is requests, each with what the reader may say of it.
-func table(t *i18n.T, caption string, rows []asked.Row, central bool, more ...ui.Hidden) ui.Table {
+func table(t *i18n.T, caption string, rows []asked.Row, central, votes bool, more ...ui.Hidden) ui.Table {
 	out := ui.Table{Caption: caption, Top: true, Cols: []ui.Col{{Label: t.S(msg.RequestWhat)}, {Label: t.S(msg.ColState)}, {Label: t.S(msg.RequestVotes), Num: true}}}
 	if central {
 		out.Cols = append(out.Cols, ui.Col{Label: t.S(msg.RequestAYear), Num: true})
@@ -153,13 +155,17 @@ func table(t *i18n.T, caption string, rows []asked.Row, central bool, more ...ui
 	for _, r := range rows {
 		state := ui.Parts{stateTag(t, r.State)}
 		if !r.State.Open() {
-			state = append(state, ui.Sub(t.S(msg.RequestOn, "on", t.Date(r.MovedAt))))
+			state = append(state, ui.Sub(t.Date(r.MovedAt)))
 		}
 		cells := ui.Parts{ui.Parts{ui.Link{Label: r.Name(), Href: r.Path("")}, ui.Sub(facts(t, r.Request))}, state, ui.Text(t.Number(int64(r.Votes)))}
 		if central {
 			cells = append(cells, ui.Text(aYear(t, r.Quantity)))
 		}
-		out.Rows = append(out.Rows, ui.Row{Off: !r.State.Open(), Cells: append(cells, ui.NoWrap(t.Date(r.CreatedAt)), supportAct(t, r, id.New(), more...))})
+		var act ui.Parts
+		if votes {
+			act = supportAct(t, r, id.New(), more...)
+		}
+		out.Rows = append(out.Rows, ui.Row{Off: !r.State.Open(), Cells: append(cells, ui.NoWrap(t.Date(r.CreatedAt)), act)})
 	}
 	return out
 }
@@ -194,9 +200,16 @@ func (h *Handler) file(format sheet.Format) web.HandlerFunc {
 
 func write(b *bytes.Buffer, t *i18n.T, format sheet.Format, rows []asked.Row, votes map[int64][]asked.Vote) error {
 	heads := []sheet.Head{
-		{Title: t.S(msg.RequestNumberCol), Kind: sheet.Whole}, {Title: t.S(msg.RequestWhat), Width: 40}, {Title: t.S(msg.Reference)}, {Title: t.S(msg.RequestBrand)},
-		{Title: t.S(msg.ColState)}, {Title: t.S(msg.RequestAskedOn), Kind: sheet.Moment}, {Title: t.S(msg.RequestVotes), Kind: sheet.Whole},
-		{Title: t.S(msg.RequestAnsweredOn), Kind: sheet.Moment}, {Title: t.S(msg.RequestAnswer), Width: 40}, {Title: t.S(msg.RequestArticle)},
+		{Title: t.S(msg.RequestNumberCol), Kind: sheet.Whole},
+		{Title: t.S(msg.RequestWhat), Width: 40},
+		{Title: t.S(msg.Reference)},
+		{Title: t.S(msg.RequestBrand)},
+		{Title: t.S(msg.ColState)},
+		{Title: t.S(msg.RequestAskedOn), Kind: sheet.Moment},
+		{Title: t.S(msg.RequestVotes), Kind: sheet.Whole},
+		{Title: t.S(msg.RequestAnsweredOn), Kind: sheet.Moment},
+		{Title: t.S(msg.RequestAnswer), Width: 40},
+		{Title: t.S(msg.RequestArticle)},
 	}
 	if votes != nil {
 		heads = append(heads, sheet.Head{Title: t.S(msg.RequestAYear), Kind: sheet.Whole}, sheet.Head{Title: t.S(msg.RequestWho), Width: 40})

@@ -78,8 +78,9 @@ func (h *Handler) done(w http.ResponseWriter, r *http.Request, p showPage, cause
 		return h.draw(w, r, http.StatusConflict, p, cause)
 	case apperr.Forbidden:
 		return h.draw(w, r, http.StatusForbidden, p, cause)
+	default:
+		return cause
 	}
-	return cause
 }
 
 // vote is « Nous en avons besoin aussi » (R157).
@@ -210,14 +211,17 @@ func (p showPage) instead() ui.Parts {
 func (p showPage) needs() ui.Table {
 	t := p.T
 	out := ui.Table{Caption: t.S(msg.RequestNeedsCaption, "n", len(p.Needs)), Top: true, Cols: []ui.Col{
-		{Label: t.S(msg.RequestWho)}, {Label: t.S(msg.RequestAYear), Num: true}, {Label: t.S(msg.RequestWhy)}, {Label: t.S(msg.RequestSaidOn)},
+		{Label: t.S(msg.RequestWho)}, {Label: t.S(msg.RequestAYear), Num: true}, {Label: t.S(msg.RequestSaidOn)},
 	}}
 	for _, v := range p.Needs {
 		who := ui.Parts{ui.Text(v.Org.Name), ui.Sub(t.S(msg.By, "name", v.Name))}
 		if v.Org.Name == "" {
 			who = ui.Parts{ui.Text(v.Name)}
 		}
-		out.Rows = append(out.Rows, ui.Row{Cells: ui.Parts{who, ui.Text(aYear(t, v.Quantity)), ui.Lines(v.Reason), ui.NoWrap(t.Date(v.At))}})
+		if v.Reason != "" {
+			who = append(who, ui.Lines(v.Reason))
+		}
+		out.Rows = append(out.Rows, ui.Row{Cells: ui.Parts{who, ui.Text(aYear(t, v.Quantity)), ui.NoWrap(t.Date(v.At))}})
 	}
 	return out
 }

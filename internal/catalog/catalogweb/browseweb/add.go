@@ -60,7 +60,9 @@ func (x lists) adding(i ui.Item, l browse.Line) ui.Item {
 		label = x.t.S(msg.AddSome, "n", l.Multiple)
 	}
 	i.Buy = append(i.Buy, ui.Act{T: x.t, Label: label, About: l.Title, Icon: ui.IconCart, Small: true, Post: "/paniers/ajouter", Key: id.New(), Hidden: []ui.Hidden{
-		{Name: "etablissement", Value: x.at.Ref}, {Name: "article", Value: num(l.Number)}, {Name: "quantite", Value: num(max(l.Multiple, 1))},
+		{Name: "etablissement", Value: x.at.Ref},
+		{Name: "article", Value: num(l.Number)},
+		{Name: "quantite", Value: num(max(l.Multiple, 1))},
 		{Name: "retour", Value: x.back() + "#" + i.ID},
 	}})
 	if l.Number == x.added.article && x.added.basket > 0 {

@@ -208,7 +208,7 @@ func (p listPage) items() ui.Items {
 
 // item is an article in a list, greyed with a tag for each thing that stands in the way (R160).
 func item(t *i18n.T, l browse.Line, at string, named bool) ui.Item {
-	out := ui.Item{Icon: ui.IconBox, Title: l.Title, Href: articlePath(l.Number, at, named), Ref: t.S(msg.RefIs, "ref", l.Reference), Facts: facts(t, l), Off: len(l.Why) > 0}
+	out := ui.Item{Icon: ui.IconBox, Photo: l.Photo, Title: l.Title, Href: articlePath(l.Number, at, named), Ref: t.S(msg.RefIs, "ref", l.Reference), Facts: facts(t, l), Off: len(l.Why) > 0}
 	for _, g := range article.Greens() {
 		if l.Green.Has(g) {
 			out.Tags = append(out.Tags, ui.Tag{Label: t.S(g.Label()), Color: ui.Success, Outline: true})

@@ -3,6 +3,7 @@ package browseweb
 import (
 	"net/http"
 
+	"preau/internal/catalog"
 	"preau/internal/catalog/article"
 	"preau/internal/catalog/catalogweb"
 	"preau/internal/catalog/catalogweb/msg"
@@ -22,6 +23,7 @@ type productPage struct {
 	Works []access.Work
 	named bool // the establishment stands in the address
 	added added
+	keeps bool // the reader gives articles their photos
 }
 
 // product is one article: all that is said of it, its market's terms, and what stands in the way of adding it (R160, R161, R163).
@@ -39,7 +41,7 @@ func (h *Handler) product(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := productPage{Product: v, T: web.T(r), At: address(r), Works: frame.Actor(r).Works, named: at != "", added: readAdded(q)}
+	p := productPage{Product: v, T: web.T(r), At: address(r), Works: frame.Actor(r).Works, named: at != "", added: readAdded(q), keeps: frame.Actor(r).Holds(catalog.Central, access.Everywhere)}
 	f := page(p.head())
 	if len(p.Why) > 0 {
 		f.Reason = p.Why[0].Code
@@ -58,6 +60,13 @@ func (p productPage) head() *ui.Head {
 		trail = append(trail, ui.Link{Label: c.Name, Href: catalogweb.ArticlesPath(p.Of) + "?" + paramCategory + "=" + num(c.ID)})
 	}
 	head.Crumbs = crumbs(t, append(trail, ui.Link{Label: p.Title})...)
+	if p.keeps {
+		label := msg.PhotoAdd
+		if p.Photo != "" {
+			label = msg.PhotoChange
+		}
+		head.Acts = ui.Parts{ui.Button{Label: t.S(label), Href: "/articles/photos/" + num(p.Number) + "/changer"}}
+	}
 	for _, r := range p.Why {
 		head.Tags = append(head.Tags, tagOf(t, r))
 	}

@@ -445,6 +445,32 @@ const (
 	ParentHint i18n.Key = "catalogweb.parent_hint"
 	// PerUnit: HTVA par {unit}
 	PerUnit i18n.Key = "catalogweb.per_unit"
+	// PhotoAdd: Ajouter une photo
+	PhotoAdd i18n.Key = "catalogweb.photo.add"
+	// PhotoBack: Revenir à l'article
+	PhotoBack i18n.Key = "catalogweb.photo.back"
+	// PhotoChange: Changer la photo
+	PhotoChange i18n.Key = "catalogweb.photo.change"
+	// PhotoCrumb: Photo
+	PhotoCrumb i18n.Key = "catalogweb.photo.crumb"
+	// PhotoLead: Elle aide à reconnaître l'article dans le catalogue. Ce que l'appareil y avait caché (lieu, date) est effacé.
+	PhotoLead i18n.Key = "catalogweb.photo.lead"
+	// PhotoNew: Nouvelle photo
+	PhotoNew i18n.Key = "catalogweb.photo.new"
+	// PhotoNone: Cet article n'a pas encore de photo.
+	PhotoNone i18n.Key = "catalogweb.photo.none"
+	// PhotoNow: Photo actuelle
+	PhotoNow i18n.Key = "catalogweb.photo.now"
+	// PhotoOf: Photo de « {title} »
+	PhotoOf i18n.Key = "catalogweb.photo.of"
+	// PhotoRemove: Retirer la photo
+	PhotoRemove i18n.Key = "catalogweb.photo.remove"
+	// PhotoRemoved: La photo est retirée.
+	PhotoRemoved i18n.Key = "catalogweb.photo.removed"
+	// PhotoSave: Enregistrer la photo
+	PhotoSave i18n.Key = "catalogweb.photo.save"
+	// PhotoSaved: La photo est enregistrée.
+	PhotoSaved i18n.Key = "catalogweb.photo.saved"
 	// Price: Prix
 	Price i18n.Key = "catalogweb.price"
 	// PriceBelow: moins de {to}
@@ -543,8 +569,6 @@ const (
 	RequestNumber i18n.Key = "catalogweb.request.number"
 	// RequestNumberCol: N°
 	RequestNumberCol i18n.Key = "catalogweb.request.number_col"
-	// RequestOn: le {on}
-	RequestOn i18n.Key = "catalogweb.request.on"
 	// RequestOthers: {n, plural, one {Un autre établissement en a besoin aussi.} other {# autres établissements en ont besoin aussi.}}
 	RequestOthers i18n.Key = "catalogweb.request.others"
 	// RequestOurNeeds: Votre besoin
@@ -597,8 +621,6 @@ const (
 	RequestWhich i18n.Key = "catalogweb.request.which"
 	// RequestWho: Établissement
 	RequestWho i18n.Key = "catalogweb.request.who"
-	// RequestWhy: Raison
-	RequestWhy i18n.Key = "catalogweb.request.why"
 	// RequestWhyAsk: Pourquoi en avez-vous besoin ?
 	RequestWhyAsk i18n.Key = "catalogweb.request.why_ask"
 	// RequestWhyHint: L'usage, et ce qui ne convient pas dans les articles du catalogue. Ne nommez pas d'élève.
