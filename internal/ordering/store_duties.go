@@ -22,6 +22,12 @@ func (d *Duties) into() []any {
 const deciding = `org_closure c JOIN org_organisations o ON o.id = c.ancestor AND (c.depth = 0 OR o.closed_at IS NULL AND o.kind IN ('authority', 'school'))
 	LEFT JOIN ordering_duties d ON d.org_id = o.id`
 
+// Strictly says in SQL that duties are kept apart at the organisation of an expression: as dutiesAt has it.
+func Strictly(org string) string {
+	return `COALESCE((SELECT dd.strict FROM org_closure dc JOIN org_organisations dh ON dh.id = dc.ancestor AND (dc.depth = 0 OR dh.closed_at IS NULL AND dh.kind IN ('authority', 'school'))
+		LEFT JOIN ordering_duties dd ON dd.org_id = dh.id WHERE dc.descendant = ` + org + ` ORDER BY dc.depth DESC LIMIT 1), FALSE)`
+}
+
 // dutiesAt is the mode that counts at an organisation.
 func dutiesAt(ctx context.Context, tx *db.Tx, orgID string) (Duties, error) {
 	d, err := db.One(ctx, tx, (*Duties).into, `SELECT `+dutiesColumns+` FROM `+deciding+` WHERE c.descendant = $1 ORDER BY c.depth DESC LIMIT 1`, orgID)

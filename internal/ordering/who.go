@@ -87,7 +87,12 @@ func Givers(ctx context.Context, tx *db.Tx, b Body) ([]apperr.Lifter, error) {
 
 // Holding are who holds a role at an establishment or, where it reaches down, above it; where nobody does, who gives it.
 func Holding(ctx context.Context, tx *db.Tx, role access.RoleKey, b Body) ([]apperr.Lifter, error) {
-	return access.Actors(ctx, tx, delegation, role, b.Place())
+	return access.ActorsBut(ctx, tx, delegation, "", role, b.Place())
+}
+
+// Others are who else than somebody holds a role at an establishment or, where it reaches down, above it; where nobody does, who gives it.
+func Others(ctx context.Context, tx *db.Tx, who access.Actor, role access.RoleKey, b Body) ([]apperr.Lifter, error) {
+	return access.ActorsBut(ctx, tx, delegation, who.ID, role, b.Place())
 }
 
 // ModeAt is whether duties are kept apart at an organisation (R130).

@@ -169,3 +169,20 @@ func Holders(ctx context.Context, tx *db.Tx, role RoleKey, place Place, more ...
 	}
 	return out, nil
 }
+
+// Within are those of some holders of a role at a place whose grant is not limited to other things than this one.
+func Within(ctx context.Context, tx *db.Tx, some []Holder, role RoleKey, p Place, kind LimitKind, ref string) ([]Holder, error) {
+	other, err := db.All(ctx, tx, func(id *string) []any { return []any{id} }, `SELECT g.account_id FROM access_grants g
+		WHERE g.role = $1 AND g.place_kind = $2 AND g.place_id = $3 AND g.taken_at IS NULL AND `+Elsewhere("g", "$4", "$5", "$6"), role, p.Kind, p.ID, kind, ref, tx.Now())
+	if err != nil {
+		return nil, fmt.Errorf("limits of %s: %w", role, err)
+	}
+	return slices.DeleteFunc(slices.Clone(some), func(h Holder) bool { return slices.Contains(other, h.AccountID) }), nil
+}
+
+// Elsewhere says in SQL that a grant of an alias is limited, and not to the thing of a kind and a reference, at an instant.
+func Elsewhere(grant, kind, ref, now string) string {
+	const of = ` (SELECT 1 FROM access_grant_limits l WHERE l.grant_id = `
+	return `EXISTS` + of + grant + `.id AND l.taken_at IS NULL) AND NOT EXISTS` + of + grant + `.id AND l.taken_at IS NULL AND l.kind = ` + kind + ` AND l.ref = ` + ref +
+		` AND l.starts_at <= ` + now + ` AND (l.ends_at IS NULL OR l.ends_at > ` + now + `))`
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -76,6 +77,23 @@ func Actors(ctx context.Context, tx *db.Tx, roles Roles, role RoleKey, place Pla
 	found, err := holding(ctx, tx, []giver{{declared, place, 0}}, lost{})
 	if err != nil {
 		return nil, err
+	}
+	return lifters(found), nil
+}
+
+// ActorsBut are those whose act lifts a reason in somebody's place: who else holds a role at a place or, when it reaches down, above it.
+// Where there is nobody it is who gives the role.
+func ActorsBut(ctx context.Context, tx *db.Tx, roles Roles, accountID string, role RoleKey, place Place) ([]apperr.Lifter, error) {
+	declared, ok := roles.At(role, place.Kind)
+	if !ok {
+		return lifters(nil), nil
+	}
+	found, err := holding(ctx, tx, []giver{{declared, place, 0}}, lost{})
+	if err != nil {
+		return nil, err
+	}
+	if found = slices.DeleteFunc(found, func(n named) bool { return n.id == accountID }); len(found) == 0 {
+		return Lifters(ctx, tx, roles, role, place)
 	}
 	return lifters(found), nil
 }

@@ -63,6 +63,9 @@ func (s *Service) target(ctx context.Context, tx *db.Tx, who access.Actor, src C
 	if in.Into == 0 {
 		return s.open(ctx, tx, who, Basket{Org: src.Org, Site: src.Site, Title: src.Title, Remark: src.Remark, Label: src.Label, CopiedFrom: src.Number})
 	}
+	if in.Into == src.Number { // the old one stays as it was
+		return Case{}, apperr.InvalidField(FieldInto, i18n.M(msg.FaultInto))
+	}
 	to, err := s.into(ctx, tx, who, src.Org, in.Into)
 	if apperr.Is(err, apperr.NotFound) || apperr.Is(err, apperr.Forbidden) {
 		return to, apperr.InvalidField(FieldInto, i18n.M(msg.FaultInto))

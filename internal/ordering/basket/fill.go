@@ -25,18 +25,17 @@ type Adding struct {
 // Add puts an article in a basket; one that is there already gets more of it (R183). It gives the basket's number. Whatever the
 // page showed, the rights, the market and the article are asked here, and what is refused is noted (R162, R180).
 func (s *Service) Add(ctx context.Context, who access.Actor, in Adding) (int64, error) {
-	var asked ordering.Body // where the article was asked about
+	var asked ordering.Body // where the article was to be ordered
 	n, err := db.OnceValue(ctx, s.o.DB, who, func(tx *db.Tx) (int64, error) {
-		asked = ordering.Body{}
 		b, err := at(ctx, tx, who, in.OrgRef)
-		if err != nil {
+		if asked = b; err != nil {
 			return 0, err
 		}
 		c, err := s.into(ctx, tx, who, b, in.Basket)
 		if err != nil {
+			asked = ordering.Body{} // that is the basket, not the article
 			return 0, err
 		}
-		asked = b
 		a, err := s.saleable(ctx, tx, who, b, in.Article)
 		if err != nil {
 			return 0, err

@@ -27,8 +27,9 @@ const (
 // Mailer tells people about baskets (1.11).
 type Mailer struct {
 	Mail *notify.Service
-	// Reached are those whom mails of a kind reach who hold a role in an establishment, or instead those who give it (R272).
-	Reached func(ctx context.Context, tx *db.Tx, kind string, role access.RoleKey, orgID string) (to []access.Holder, instead bool, err error)
+	// Reached are those whom mails of a kind reach who hold a role in an establishment, for its site where one is said, or instead those who
+	// give it (R272).
+	Reached func(ctx context.Context, tx *db.Tx, kind string, role access.RoleKey, orgID, siteID string) (to []access.Holder, instead bool, err error)
 }
 
 // confirmedMail says to who validates that a basket waits.
@@ -124,7 +125,7 @@ func (m Mailer) Reminded(ctx context.Context, tx *db.Tx, c Case) error {
 		if d.Title = ""; role == ordering.Buyer {
 			d.Title = sending
 		}
-		to, _, err := m.Reached(ctx, tx, mailReminder, role, c.Org.ID)
+		to, _, err := m.Reached(ctx, tx, mailReminder, role, c.Org.ID, c.Site.ID)
 		if err != nil {
 			return err
 		}
@@ -140,7 +141,7 @@ func (m Mailer) Reminded(ctx context.Context, tx *db.Tx, c Case) error {
 
 // Confirmed mails those who validate a basket; where no mail reaches any of them, who names one.
 func (m Mailer) Confirmed(ctx context.Context, tx *db.Tx, who access.Actor, b Basket) error {
-	to, instead, err := m.Reached(ctx, tx, mailConfirmed, ordering.Validator, b.Org.ID)
+	to, instead, err := m.Reached(ctx, tx, mailConfirmed, ordering.Validator, b.Org.ID, b.Site.ID)
 	if err != nil {
 		return err
 	}

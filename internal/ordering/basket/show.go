@@ -91,6 +91,9 @@ func holding(ctx context.Context, tx *db.Tx, c Case) (map[LineState][]string, er
 			continue
 		}
 		all, err := access.Holders(ctx, tx, role, c.place())
+		if err == nil && role == ordering.Validator && c.Site.ID != "" {
+			all, err = access.Within(ctx, tx, all, role, c.place(), access.Site, c.Site.ID)
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -573,11 +573,13 @@ const (
 	WaitNameAct i18n.Key = "ordering.wait.name_act"
 	// WaitNoAnswer: {supplier} n'a pas répondu à la commande {number}
 	WaitNoAnswer i18n.Key = "ordering.wait.no_answer"
-	// WaitNoBuyer: Aucun acheteur : {n, plural, one {une commande attend} other {# commandes attendent}}
+	// WaitNoBuyer: Aucun acheteur ne peut agir : {n, plural, one {une commande attend} other {# commandes attendent}}
 	WaitNoBuyer i18n.Key = "ordering.wait.no_buyer"
 	// WaitNoGoods: La livraison promise par {supplier} pour la commande {number} est en retard
 	WaitNoGoods i18n.Key = "ordering.wait.no_goods"
-	// WaitNoValidator: Aucun validateur : {n, plural, one {un panier attend} other {# paniers attendent}}
+	// WaitNoSuperbuyer: Aucun superacheteur ne peut agir : {n, plural, one {une commande au-dessus du montant maximum attend} other {# commandes au-dessus du montant maximum attendent}}
+	WaitNoSuperbuyer i18n.Key = "ordering.wait.no_superbuyer"
+	// WaitNoValidator: Aucun validateur ne peut agir : {n, plural, one {un panier attend} other {# paniers attendent}}
 	WaitNoValidator i18n.Key = "ordering.wait.no_validator"
 	// WaitOrders: {n, plural, one {Une commande à passer} other {# commandes à passer}}
 	WaitOrders i18n.Key = "ordering.wait.orders"

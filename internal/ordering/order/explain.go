@@ -67,7 +67,7 @@ func caseOf(ctx context.Context, tx *db.Tx, who access.Actor, o Order) (Case, []
 	if !o.State.ToSend() || !c.Super && !slices.Contains(as, AsBuyer) {
 		return c, as, nil
 	}
-	if c.Apart, err = apartOf(ctx, tx, who, o); err != nil {
+	if c.Apart, err = apartOf(ctx, tx, who, c); err != nil {
 		return c, nil, err
 	}
 	p, err := placeOf(ctx, tx, o.Org.ID, o.Site.ID)
@@ -78,7 +78,9 @@ func caseOf(ctx context.Context, tx *db.Tx, who access.Actor, o Order) (Case, []
 }
 
 // apartOf is what strict duties say against who's sending an order: a basket of theirs is in it, or they validated it (R130).
-func apartOf(ctx context.Context, tx *db.Tx, who access.Actor, o Order) ([]apperr.Reason, error) {
+// Another acheteur can send it; above the maximum amount, another superacheteur.
+func apartOf(ctx context.Context, tx *db.Tx, who access.Actor, c Case) ([]apperr.Reason, error) {
+	o := c.Order
 	mode, err := ordering.ModeAt(ctx, tx, o.Org.ID)
 	if err != nil || mode != ordering.Strict {
 		return nil, err
@@ -93,7 +95,22 @@ func apartOf(ctx context.Context, tx *db.Tx, who access.Actor, o Order) ([]apper
 		h.Maker = who.ID
 	}
 	_, refused := ordering.Apart(mode, ordering.Sending, who.ID, h)
-	return refused, nil
+	role := ordering.Buyer
+	if c.Limited && c.Gross > c.Limit {
+		role = ordering.Superbuyer
+	}
+	return refused, instead(ctx, tx, who, role, o.Org, refused)
+}
+
+// instead completes reasons that keep somebody from an act with who else can do it.
+func instead(ctx context.Context, tx *db.Tx, who access.Actor, role access.RoleKey, at ordering.Body, reasons []apperr.Reason) error {
+	for i := range reasons {
+		var err error
+		if reasons[i].Lifters, err = ordering.Others(ctx, tx, who, role, at); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func phoneMissing(o ordering.Body, s basket.Site) *apperr.Reason {
@@ -136,7 +153,7 @@ func explained(ctx context.Context, tx *db.Tx, at ordering.Body, err error) erro
 	return ordering.Completed(ctx, tx, at, err)
 }
 
-// explain completes reasons with who can lift them.
+// explain completes reasons with who can lift them; those of duties kept apart are complete.
 func explain(ctx context.Context, tx *db.Tx, at ordering.Body, reasons []apperr.Reason) error {
 	for i := range reasons {
 		var err error
@@ -152,10 +169,6 @@ func explain(ctx context.Context, tx *db.Tx, at ordering.Body, reasons []apperr.
 			r.Lifters, err = ordering.Givers(ctx, tx, at)
 		case CodeNoAddress:
 			r.Lifters = access.Operator()
-		case ordering.CodeOwnBasket:
-			r.Lifters, err = ordering.Holding(ctx, tx, ordering.Buyer, at)
-		case ordering.CodeOwnValidation:
-			r.Lifters, err = ordering.Holding(ctx, tx, ordering.Buyer, at)
 		}
 		if err != nil {
 			return err

@@ -131,7 +131,7 @@ func phoneText(t *i18n.T, d phoneMail, _ notify.Links) notify.Content {
 
 // Phone mails the managers of the establishment, or who names one.
 func (m Mailer) Phone(ctx context.Context, tx *db.Tx, who access.Actor, v PhoneView) error {
-	to, _, err := m.Baskets.Reached(ctx, tx, mailPhone, ordering.Manager, v.Org.ID)
+	to, _, err := m.Baskets.Reached(ctx, tx, mailPhone, ordering.Manager, v.Org.ID, "")
 	if err != nil {
 		return err
 	}
@@ -159,7 +159,7 @@ func (m Mailer) Created(ctx context.Context, tx *db.Tx, who access.Actor, o Orde
 	}
 	told := map[string]bool{who.ID: true}
 	for _, role := range roles {
-		to, instead, err := m.Baskets.Reached(ctx, tx, mailCreated, role, o.Org.ID)
+		to, instead, err := m.Baskets.Reached(ctx, tx, mailCreated, role, o.Org.ID, o.Site.ID)
 		if err != nil {
 			return err
 		}
@@ -222,7 +222,7 @@ func (m Mailer) Sent(ctx context.Context, tx *db.Tx, _ access.Actor, o Order, ca
 			return err
 		}
 	}
-	to, instead, err := m.Baskets.Reached(ctx, tx, mailComing, ordering.Receiver, o.Org.ID)
+	to, instead, err := m.Baskets.Reached(ctx, tx, mailComing, ordering.Receiver, o.Org.ID, o.Site.ID)
 	if err != nil || instead { // that nobody receives is a task of its own (R257)
 		return err
 	}

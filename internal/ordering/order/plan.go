@@ -82,6 +82,23 @@ func (s *Service) Plans(ctx context.Context, who access.Actor, keys []Key) (toge
 	return together, each, err
 }
 
+// WhyCreate is nil when who may make orders of what was chosen; else it says why not.
+func (s *Service) WhyCreate(ctx context.Context, tx *db.Tx, who access.Actor, keys []Key) error {
+	if !who.SignedIn() {
+		return apperr.UnauthenticatedErr()
+	}
+	c, err := s.chosen(ctx, tx, who, keys)
+	if err != nil {
+		return err
+	}
+	for _, x := range c.plan(Together).Parcels {
+		if len(x.Why) > 0 {
+			return explained(ctx, tx, x.Org, apperr.ForbiddenErr(x.Why...))
+		}
+	}
+	return nil
+}
+
 // chosen is what was chosen of « Commandes à créer », with all that an order of it needs.
 type chosen struct {
 	cases   map[string]basket.Case
@@ -214,7 +231,7 @@ func (c *chosen) hands(ctx context.Context, tx *db.Tx, who access.Actor) error {
 		}
 		if len(refused) > 0 {
 			c.refused = refused
-			return explain(ctx, tx, x.Org, c.refused)
+			return instead(ctx, tx, who, ordering.Validator, x.Org, c.refused)
 		}
 	}
 	return nil

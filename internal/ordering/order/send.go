@@ -56,18 +56,33 @@ func (s *Service) dispatch(ctx context.Context, who access.Actor, number string,
 
 // toAct is an order for an act of who, if the form was made from it as it is.
 func (s *Service) toAct(ctx context.Context, tx *db.Tx, who access.Actor, number string, version int64) (Case, []Relation, error) {
+	c, as, err := s.ofNumber(ctx, tx, who, number)
+	if err == nil && c.Version != version {
+		err = conflict()
+	}
+	return c, as, err
+}
+
+// ofNumber is an order as its rules see it for who, with what of it cannot be ordered any more.
+func (s *Service) ofNumber(ctx context.Context, tx *db.Tx, who access.Actor, number string) (Case, []Relation, error) {
 	c, as, err := byNumber(ctx, tx, who, number)
 	if err != nil {
 		return c, nil, err
-	}
-	if c.Version != version {
-		return c, nil, conflict()
 	}
 	lines, err := linesOf(ctx, tx, c.ID)
 	if err == nil {
 		c.Outdated, err = s.outdated(ctx, tx, c.Order, lines)
 	}
 	return c, as, err
+}
+
+// Why is nil when who may do an act on an order; else it says why not.
+func (s *Service) Why(ctx context.Context, tx *db.Tx, who access.Actor, do Act, number string) error {
+	c, as, err := s.ofNumber(ctx, tx, who, number)
+	if err == nil {
+		_, err = next(ctx, tx, do, c, as)
+	}
+	return err
 }
 
 // outdated is what of an order that the supplier does not have cannot be ordered any more; nil: nothing.

@@ -24,7 +24,7 @@ func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 	var w db.Where
 	w.And("b.state IN ('confirmed', 'partly')")
 	if at(who, &w) {
-		out = append(out, baskets(w, msg.WaitBaskets, msg.WaitBasketsAct, func(inbox.Row) string { return basket.DeskPath }))
+		out = append(out, baskets(w, msg.WaitBaskets, msg.WaitBasketsAct))
 	}
 	if f, some := waitingOrders(who, []access.RoleKey{ordering.Buyer}, nil); some {
 		f.And("(x.amount IS NULL OR d.gross <= x.amount)")
@@ -41,12 +41,12 @@ func waitingOrders(who access.Actor, at, below []access.RoleKey) (*db.Where, boo
 	return Filter{States: []State{Created, ToResend}}.where(who, at, below)
 }
 
-func baskets(w db.Where, title, act i18n.Key, path func(inbox.Row) string) inbox.Query {
+func baskets(w db.Where, title, act i18n.Key) inbox.Query {
 	return inbox.Query{
 		N: "count(*)", Name: "o.name", Place: "o.ref", Since: "min(b.confirmed_at)",
 		From: "ordering_baskets b JOIN org_organisations o ON o.id = b.org_id", Where: w, GroupBy: "o.name, o.ref",
 		Item: func(r inbox.Row) inbox.Item {
-			return inbox.Item{Service: service, Count: r.N, Since: r.Since, Path: path(r), Title: i18n.M(title, "n", r.N), Detail: i18n.M(msg.WaitAt, "org", r.Name), Act: i18n.M(act)}
+			return inbox.Item{Service: service, Count: r.N, Since: r.Since, Path: basket.DeskPath, Title: i18n.M(title, "n", r.N), Detail: i18n.M(msg.WaitAt, "org", r.Name), Act: i18n.M(act)}
 		},
 	}
 }
@@ -62,33 +62,53 @@ func orders(w db.Where, title i18n.Key) inbox.Query {
 	}
 }
 
-// unmanned are the steps at a manager's establishments that nobody can take: baskets without a validateur, orders without an acheteur.
+// unmanned are the steps that nobody can take, for who names somebody: at a manager's establishments baskets without a validateur and
+// orders without an acheteur, below who heads an authority those above the maximum amount without a superacheteur. Who holds the role and
+// may not act is nobody here: for another site alone, or because strict duties keep them from what went through their own hands (R130).
 func unmanned(who access.Actor, now time.Time) []inbox.Query {
-	places := db.Any(who.Places(ordering.Manager, access.Organisation))
-	if len(places) == 0 {
-		return nil
+	var out []inbox.Query
+	strict := ordering.Strictly("o.id")
+	told := func(q inbox.Query) {
+		item := q.Item
+		q.Item = func(r inbox.Row) inbox.Item {
+			i := item(r)
+			i.Path, i.Act = "/acces/"+r.Place, i18n.M(msg.WaitNameAct)
+			return i
+		}
+		out = append(out, q)
 	}
-	const nobody = `NOT EXISTS (SELECT 1 FROM access_grants g JOIN account_accounts a ON a.id = g.account_id AND a.state IN ('active', 'invited')
-		WHERE g.place_kind = 'organisation' AND g.place_id = o.id AND g.role = ? AND g.taken_at IS NULL AND g.starts_at <= ? AND (g.ends_at IS NULL OR g.ends_at > ?))`
-	var b db.Where
-	b.And("b.state IN ('confirmed', 'partly')")
-	b.In("b.org_id", places...)
-	b.And(nobody, ordering.Validator, now, now)
-	accesses := func(r inbox.Row) string { return "/acces/" + r.Place }
-	out := []inbox.Query{baskets(b, msg.WaitNoValidator, msg.WaitNameAct, accesses)}
-	var d db.Where
-	d.And("d.state IN ('created', 'to_resend')")
-	d.In("d.org_id", places...)
-	d.And(nobody, ordering.Buyer, now, now)
-	q := orders(d, msg.WaitNoBuyer)
-	item := q.Item
-	q.Item = func(r inbox.Row) inbox.Item {
-		i := item(r)
-		i.Path, i.Act = accesses(r), i18n.M(msg.WaitNameAct)
-		return i
+	if places := db.Any(who.Places(ordering.Manager, access.Organisation)); len(places) > 0 {
+		var b db.Where
+		b.And("b.state IN ('confirmed', 'partly')")
+		b.In("b.org_id", places...)
+		b.And(nobody("g.place_id = o.id AND NOT (b.site_id IS NOT NULL AND "+access.Elsewhere("g", "'site'", "b.site_id", "?")+") AND NOT (g.account_id = b.account_id AND "+strict+")"),
+			ordering.Validator, now, now, now, now)
+		told(baskets(b, msg.WaitNoValidator, msg.WaitNameAct))
+		var d db.Where
+		d.And("d.state IN ('created', 'to_resend')")
+		d.In("d.org_id", places...)
+		d.And(nobody("g.place_id = o.id AND NOT ("+ownHands+" AND "+strict+")"), ordering.Buyer, now, now)
+		told(orders(d, msg.WaitNoBuyer))
 	}
-	return append(out, q)
+	if heads := db.Any(append(who.Places(ordering.President, access.Organisation), who.Places(ordering.Reference, access.Organisation)...)); len(heads) > 0 {
+		var d db.Where
+		d.And("d.state IN ('created', 'to_resend') AND d.gross > x.amount")
+		d.And("o.id IN (SELECT c.descendant FROM org_closure c WHERE c.ancestor IN ("+marks(len(heads))+"))", heads...)
+		d.And(nobody("g.place_id IN (SELECT c.ancestor FROM org_closure c WHERE c.descendant = o.id) AND NOT ("+ownHands+" AND "+strict+")"), ordering.Superbuyer, now, now)
+		told(orders(d, msg.WaitNoSuperbuyer))
+	}
+	return out
 }
+
+// nobody says in SQL that no account that works, or is about to, holds a role in an establishment o, where more is so of the grant g.
+func nobody(more string) string {
+	return `NOT EXISTS (SELECT 1 FROM access_grants g JOIN account_accounts a ON a.id = g.account_id AND a.state IN ('active', 'invited')
+		WHERE g.place_kind = 'organisation' AND g.role = ? AND g.taken_at IS NULL AND g.starts_at <= ? AND (g.ends_at IS NULL OR g.ends_at > ?) AND ` + more + `)`
+}
+
+// ownHands says in SQL that an order d went through the hands of who holds a grant g: they made it, or asked for some of it.
+const ownHands = `(g.account_id = d.created_by OR EXISTS (SELECT 1 FROM ordering_order_lines y JOIN ordering_basket_lines z ON z.order_line_id = y.id
+	JOIN ordering_baskets w ON w.id = z.basket_id WHERE y.order_id = d.id AND w.account_id = g.account_id))`
 
 // mostAwaited is how many baskets are listed that somebody waits for.
 const mostAwaited = 20

@@ -116,7 +116,7 @@ func supplierText(t *i18n.T, d note, l notify.Links) notify.Content {
 
 // tellBuyers mails the acheteurs of the establishment what its supplier answered, and the superbuyer who sent the order.
 func (s *Service) tellBuyers(ctx context.Context, tx *db.Tx, o order.Order, do order.Act, text string) error {
-	to, instead, err := s.o.Baskets.Reached(ctx, tx, mailAnswered, ordering.Buyer, o.Org.ID)
+	to, instead, err := s.o.Baskets.Reached(ctx, tx, mailAnswered, ordering.Buyer, o.Org.ID, o.Site.ID)
 	if err != nil {
 		return err
 	}

@@ -49,10 +49,10 @@ func New(o Options) *Service {
 	return s
 }
 
-// Mailed are who is mailed about a step that waits for a role at an organisation: those who hold it and whom mails of this kind
-// reach. Where there are none it is those who give the role instead, else those who give these, in the end the
+// Mailed are who is mailed about a step that waits for a role at an organisation, at one of its sites where that is said: those who hold it
+// there and whom mails of this kind reach. Where there are none it is those who give the role instead, else those who give these, in the end the
 // administrators: no step waits in silence (R272).
-func (s *Service) Mailed(ctx context.Context, tx *db.Tx, kind string, role access.RoleKey, orgID string) (to []access.Holder, instead bool, err error) {
+func (s *Service) Mailed(ctx context.Context, tx *db.Tx, kind string, role access.RoleKey, orgID, siteID string) (to []access.Holder, instead bool, err error) {
 	above, err := org.Ancestors(ctx, tx, orgID)
 	if err != nil {
 		return nil, false, err
@@ -61,6 +61,11 @@ func (s *Service) Mailed(ctx context.Context, tx *db.Tx, kind string, role acces
 	holders, err := s.holdersAt(ctx, tx, []access.RoleKey{role}, p, above)
 	if err != nil {
 		return nil, false, err
+	}
+	if r, _ := s.o.Roles.At(role, access.Organisation); siteID != "" && r.Limit == access.Site {
+		if holders, err = access.Within(ctx, tx, holders, role, p, access.Site, siteID); err != nil {
+			return nil, false, err
+		}
 	}
 	if to, err = s.reached(ctx, tx, kind, holders); err != nil || len(to) > 0 {
 		return to, false, err

@@ -117,7 +117,7 @@ func TestMailed(t *testing.T) {
 		want := func(place string, instead bool, names ...string) {
 			t.Helper()
 			do(func(tx *db.Tx) error {
-				got, rather, err := s.Mailed(t.Context(), tx, "test.step", worker, orgs[place].ID)
+				got, rather, err := s.Mailed(t.Context(), tx, "test.step", worker, orgs[place].ID, "")
 				var found []string
 				for _, h := range got {
 					found = append(found, h.Name)

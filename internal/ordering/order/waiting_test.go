@@ -1,0 +1,111 @@
+package order_test
+
+import (
+	"context"
+	"testing"
+
+	"preau/internal/core/access"
+	"preau/internal/core/inbox"
+	"preau/internal/core/org"
+	"preau/internal/kit/covers"
+	"preau/internal/kit/db"
+	"preau/internal/ordering"
+	"preau/internal/ordering/basket"
+	"preau/internal/ordering/msg"
+	"preau/internal/ordering/order"
+)
+
+// waits are the lines of somebody's work list about baskets and orders, by their titles, with where they lead.
+func (h *house) waits(who access.Actor) map[string]string {
+	h.Helper()
+	out := map[string]string{}
+	h.do(func(ctx context.Context, tx *db.Tx) error {
+		items, err := inbox.New(h.s).Waiting(ctx, tx, h.now(who))
+		for _, i := range items {
+			out[string(i.Title.Key)] = i.Path
+		}
+		return err
+	})
+	return out
+}
+
+func (h *house) waitsFor(who access.Actor, title string, path string) {
+	h.Helper()
+	if got := h.waits(who); got[title] != path {
+		h.Errorf("%s has %q for %s, not %q: %v", who.Name, got[title], title, path, got)
+	}
+}
+
+// Who holds a role, and may not act, is nobody to wait for: a validateur of another site, somebody whose own basket it is where duties are
+// kept apart. Who names others is told.
+func TestNobodyCanAct(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "R216", "R124", "R130")
+		const noValidator, noBuyer, noSuper = string(msg.WaitNoValidator), string(msg.WaitNoBuyer), string(msg.WaitNoSuperbuyer)
+		accesses := "/acces/" + h.school.Ref
+		var north, south org.Site
+		h.do(func(ctx context.Context, tx *db.Tx) (err error) {
+			if north, err = org.InsertSite(ctx, tx, org.Site{OrgID: h.school.ID, Name: "Nord", Place: org.Place{Commune: "Namur", Phone: "+3281000000"}}); err != nil {
+				return err
+			}
+			south, err = org.InsertSite(ctx, tx, org.Site{OrgID: h.school.ID, Name: "Sud", Place: org.Place{Commune: "Namur", Phone: "+3281000000"}})
+			return err
+		})
+		to := func(who access.Actor, site org.Site) {
+			n := h.adds(who, 0, h.pen, 1)
+			h.saves(who, n, site.Ref)
+			h.confirm(who, n)
+		}
+		to(h.ada, south)
+		h.waitsFor(h.manager, noValidator, "")
+		h.limits(h.validator, north)
+		h.waitsFor(h.manager, noValidator, accesses)
+		h.limits(h.validator, south)
+		h.waitsFor(h.manager, noValidator, "")
+		h.creates(order.Together)
+		h.waitsFor(h.manager, noBuyer, "")
+
+		// Duties are kept apart: who validates, or sends, has it in their own hands.
+		h.strict()
+		both := h.gives(h.validator, ordering.Requester, h.school, h.pens)
+		to(both, south)
+		h.waitsFor(h.manager, noValidator, accesses)
+		h.gives(h.person("Vic Simon"), ordering.Validator, h.school)
+		h.waitsFor(h.manager, noValidator, "")
+		h.takes(h.buyer, ordering.Buyer)
+		h.waitsFor(h.manager, noBuyer, accesses)
+		h.gives(h.validator, ordering.Buyer, h.school) // who made the order
+		h.waitsFor(h.manager, noBuyer, accesses)
+		h.gives(h.buyer, ordering.Buyer, h.school)
+		h.waitsFor(h.manager, noBuyer, "")
+
+		// Above the maximum amount the superacheteur is who sends.
+		head := h.gives(h.person("Pat Président"), ordering.President, h.authority)
+		h.waitsFor(head, noSuper, "")
+		h.limit(1)
+		h.waitsFor(head, noSuper, "")
+		h.do(func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.Exec(ctx, `UPDATE ordering_orders SET created_by = $1`, h.super.ID)
+			return err
+		})
+		h.waitsFor(head, noSuper, "/acces/"+h.school.Ref)
+	})
+}
+
+// saves names the site that a basket is for.
+func (h *house) saves(who access.Actor, number int64, site string) {
+	h.Helper()
+	h.ok(h.b.Save(h.Context(), h.now(who), number, basket.Input{Version: h.show(who, number).Version, SiteRef: site}))
+}
+
+// limits has a validateur validate for a site alone.
+func (h *house) limits(who access.Actor, site org.Site) {
+	h.Helper()
+	h.takes(who, ordering.Validator)
+	h.do(func(ctx context.Context, tx *db.Tx) error {
+		_, err := access.Give(ctx, tx, access.ByProgram("Préau", tx.Now()), access.Gift{
+			AccountID: who.ID, Role: ordering.Validator, Place: access.Place{Kind: access.Organisation, ID: h.school.ID}, Limits: []access.Limit{{Kind: access.Site, Ref: site.ID}},
+		})
+		return err
+	})
+}
