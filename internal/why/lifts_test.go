@@ -71,14 +71,31 @@ func lifts() map[string]func(*lifting, apperr.Reason) {
 		"ordering.market_not_given": (*lifting).giveMarket,
 		"ordering.market_asked":     (*lifting).grantMarket,
 		"ordering.not_head":         (*lifting).instead,
-		"ordering.no_superbuyer":    (*lifting).nameSuperbuyer,
-		"ordering.last_superbuyer":  (*lifting).nameSuperbuyer,
-		"terms.empty":               func(l *lifting, r apperr.Reason) { l.write(r, "Version 9", "") },
-		"terms.unchanged":           func(l *lifting, r apperr.Reason) { l.write(r, "Version 9", "") },
-		"terms.past":                (*lifting).later,
-		"terms.order":               (*lifting).later,
-		"account.conditions":        (*lifting).consent,
-		"account.introduction":      (*lifting).introduce,
+		"ordering.not_adherent":     (*lifting).adheres,
+		"ordering.market_withdrawn": func(l *lifting, r apperr.Reason) {
+			if l.number(`SELECT count(*) FROM catalog_markets WHERE number = $1 AND state = 'withdrawn'`, l.q.number) > 0 { // lifting another reason may have needed it
+				l.reinstate(r)
+			}
+		},
+		"ordering.price_missing":   (*lifting).price,
+		"ordering.basket_empty":    (*lifting).fill,
+		"ordering.not_validator":   func(l *lifting, r apperr.Reason) { l.chain(r, held{ordering.Validator, l.q.place}) },
+		"ordering.not_buyer":       func(l *lifting, r apperr.Reason) { l.chain(r, held{ordering.Buyer, l.q.place}) },
+		"ordering.over_limit":      (*lifting).superbuyer,
+		"ordering.no_address":      (*lifting).address,
+		"ordering.phone_missing":   (*lifting).phone,
+		"ordering.unavailable":     (*lifting).aside,
+		"ordering.own_basket":      another,
+		"ordering.own_validation":  another,
+		"catalog.update_busy":      (*lifting).drop,
+		"ordering.no_superbuyer":   (*lifting).nameSuperbuyer,
+		"ordering.last_superbuyer": (*lifting).nameSuperbuyer,
+		"terms.empty":              func(l *lifting, r apperr.Reason) { l.write(r, "Version 9", "") },
+		"terms.unchanged":          func(l *lifting, r apperr.Reason) { l.write(r, "Version 9", "") },
+		"terms.past":               (*lifting).later,
+		"terms.order":              (*lifting).later,
+		"account.conditions":       (*lifting).consent,
+		"account.introduction":     (*lifting).introduce,
 		"token.scope": func(l *lifting, r apperr.Reason) {
 			l.alone(r)
 			l.q.token.scopes = []string{"needs:read", "needs:write"}

@@ -98,6 +98,11 @@ func (w *world) rooms() []func() question {
 		{1, w.ofMail},
 		{2, w.ofExport},
 		{1, w.ofGiving},
+		{5, w.ofArticle},
+		{5, w.ofBasket},
+		{4, w.ofCreating},
+		{7, w.ofOrder},
+		{4, w.ofUpdate},
 	} {
 		for range r.weight {
 			out = append(out, r.draw)

@@ -26,50 +26,24 @@ const enough = 100
 
 // notDrawn are the reasons that no question here can have.
 var notDrawn = map[string]string{
-	"account.last_admin":         "only while two administrators suspend each other at the same instant: who alone is one has account.own",
-	"account.move_early":         "only the program completes a change of address, and waits",
-	"account.move_taken":         "only the program completes a change of address, and lets it lapse",
-	"account.move_objected":      "tells the desk why it is written to: nobody is refused anything",
-	"account.no_mailbox":         "tells the desk why it is written to: nobody is refused anything",
-	"account.sign_up_closed":     "the settings of the instance, before anybody is known",
-	"account.way_closed":         "the settings of the instance, before anybody is known",
-	"contact.not_desk":           "for others than the desk a message does not exist",
-	"imports.not_in_charge":      "for others than who deals with the place an import does not exist",
-	"imports.nothing":            "only the program compares: without anything to write the import is done",
-	"ordering.own_basket":        "baskets and orders are asked by their rooms' tests, step by step",
-	"ordering.basket_empty":      "the same",
-	"ordering.basket_taken":      "the same",
-	"ordering.basket_settled":    "the same",
-	"ordering.not_validator":     "the same",
-	"ordering.not_buyer":         "the same",
-	"ordering.over_limit":        "the same",
-	"ordering.no_address":        "the same",
-	"ordering.phone_missing":     "the same",
-	"ordering.order_sending":     "the same",
-	"ordering.order_sent":        "the same",
-	"ordering.unavailable":       "the same",
-	"ordering.answered":          "the same",
-	"ordering.under_way":         "the same",
-	"ordering.reminded":          "the same",
-	"catalog.request_answered":   "requests for articles are asked by their room's tests, step by step",
-	"catalog.request_voted":      "the same",
-	"catalog.update_busy":        "updates of catalogues are asked by their room's walk",
-	"catalog.update_overtaken":   "the same",
-	"catalog.update_not_last":    "the same",
-	"catalog.update_emptied":     "the same",
-	"catalog.update_faultless":   "the same",
-	"ordering.not_adherent":      "articles are asked by TestAddable of the room, one reason after the other",
-	"ordering.special_procedure": "the same",
-	"ordering.outside_area":      "the same",
-	"ordering.market_ahead":      "the same",
-	"ordering.market_over":       "the same",
-	"ordering.market_withdrawn":  "the same",
-	"ordering.article_withdrawn": "the same",
-	"ordering.price_missing":     "the same",
-	"ordering.own_validation":    "as ordering.own_basket",
-	"notify.tries_spent":         "only the program sends: when its tries are spent it gives up",
-	"terms.not_yours":            "for others than administrators the draft does not exist",
-	"token.not_yours":            "another's token does not exist",
+	"account.last_admin":       "only while two administrators suspend each other at the same instant: who alone is one has account.own",
+	"account.move_early":       "only the program completes a change of address, and waits",
+	"account.move_taken":       "only the program completes a change of address, and lets it lapse",
+	"account.move_objected":    "tells the desk why it is written to: nobody is refused anything",
+	"account.no_mailbox":       "tells the desk why it is written to: nobody is refused anything",
+	"account.sign_up_closed":   "the settings of the instance, before anybody is known",
+	"account.way_closed":       "the settings of the instance, before anybody is known",
+	"contact.not_desk":         "for others than the desk a message does not exist",
+	"imports.not_in_charge":    "for others than who deals with the place an import does not exist",
+	"imports.nothing":          "only the program compares: without anything to write the import is done",
+	"ordering.answered":        "what a supplier answers is asked by its room's tests, step by step",
+	"ordering.under_way":       "the same",
+	"ordering.reminded":        "the same",
+	"catalog.request_answered": "requests for articles are asked by their room's tests, step by step",
+	"catalog.request_voted":    "the same",
+	"notify.tries_spent":       "only the program sends: when its tries are spent it gives up",
+	"terms.not_yours":          "for others than administrators the draft does not exist",
+	"token.not_yours":          "another's token does not exist",
 }
 
 // Each refusal says why, each reason that can be lifted says by whom, and lifting what can be lifted makes the act pass or
@@ -140,7 +114,7 @@ func (w *world) askSome(c *count, qs []question) {
 				continue
 			}
 			who := w.actor(ctx, tx, q.who)
-			if answer, reasons := w.judge(q.ask(ctx, tx, who)); c.add(&q, who, answer, reasons) {
+			if answer, reasons := w.judge(q.ask(ctx, tx, who)); c.add(&q, who, answer, reasons) && w.first(&q, reasons) {
 				more = append(more, q)
 			}
 		}
@@ -149,6 +123,24 @@ func (w *world) askSome(c *count, qs []question) {
 	for _, q := range more {
 		w.lift(ctx, c, &q)
 	}
+}
+
+// first says whether a refusal is met for the first time: the same person, refused the same act on the same object for the same reasons
+// at the same instant, is lifted once. A fifth of all refusals are such repeats.
+func (w *world) first(q *question, reasons []apperr.Reason) bool {
+	asker := ""
+	if q.who != nil {
+		asker = q.who.id
+	}
+	key := fmt.Sprint(w.now.Unix(), q.room, q.act, asker, q.lot, q.paper, q.org, q.ref, q.number, q.text, q.role, q.place, q.of, codesOf(reasons))
+	for _, of := range []any{q.group, q.request, q.account, q.token} {
+		key += fmt.Sprintf(" %p", of)
+	}
+	if w.met[key] {
+		return false
+	}
+	w.met[key] = true
+	return true
 }
 
 var errBack = errors.New("as it was")

@@ -52,6 +52,8 @@ type world struct {
 	tokens   []*tokenOf
 	seen     map[string]access.Actor // actors as they are at the question's instant
 	lifts    map[string]func(*lifting, apperr.Reason)
+	met      map[string]bool // refusals that were lifted, see first
+	shop
 }
 
 type person struct {
@@ -104,7 +106,7 @@ const (
 
 func newWorld(t testing.TB, e db.Engine, seed uint64) *world {
 	t.Helper()
-	w := &world{t: t, d: dbtest.Open(t, e), r: rand.New(rand.NewPCG(seed, 1)), byName: map[string]*person{}, byID: map[string]*person{}, works: map[string][]org.Organisation{}, holds: map[string]map[access.RoleKey]bool{}, at: map[string]map[held]bool{}, seen: map[string]access.Actor{}}
+	w := &world{t: t, d: dbtest.Open(t, e), r: rand.New(rand.NewPCG(seed, 1)), byName: map[string]*person{}, byID: map[string]*person{}, works: map[string][]org.Organisation{}, holds: map[string]map[access.RoleKey]bool{}, at: map[string]map[held]bool{}, seen: map[string]access.Actor{}, met: map[string]bool{}}
 	w.now = w.d.Clock.Now()
 	key, err := instance.ParseKey(strings.Repeat("A", 43))
 	w.ok(err)
@@ -115,7 +117,7 @@ func newWorld(t testing.TB, e db.Engine, seed uint64) *world {
 	w.ok(err)
 	w.ok(w.d.InTx(t.Context(), func(tx *db.Tx) error {
 		for _, fill := range []func(context.Context, *db.Tx) error{
-			w.places, w.crowd, w.fillGroups, w.fillMarkets, w.fillRequests, w.fillDesk, w.fillImports, w.fillMoves, w.fillTokens, w.fillTerms, w.grants, w.requesters,
+			w.places, w.crowd, w.fillGroups, w.fillMarkets, w.fillRequests, w.fillDesk, w.fillImports, w.fillMoves, w.fillTokens, w.fillTerms, w.grants, w.requesters, w.fillShop, w.fillBaskets, w.fillUpdates,
 		} {
 			if err := fill(t.Context(), tx); err != nil {
 				return err
@@ -361,8 +363,8 @@ func (w *world) read(ctx context.Context, tx *db.Tx, p *person) access.Actor {
 
 // stated are the tables of what has a state.
 var stated = []string{
-	"account_accounts", "account_moves", "catalog_markets", "contact_messages", "imports_imports", "needs_documents", "needs_groups", "needs_matrices", "needs_memberships",
-	"needs_sheets", "notify_mails", "request_asks", "retention_exports", "token_tokens",
+	"account_accounts", "account_moves", "catalog_markets", "catalog_updates", "contact_messages", "imports_imports", "needs_documents", "needs_groups", "needs_matrices", "needs_memberships",
+	"needs_sheets", "notify_mails", "ordering_basket_lines", "ordering_baskets", "ordering_orders", "request_asks", "retention_exports", "token_tokens",
 }
 
 // states are how many things are in which state.

@@ -260,6 +260,7 @@ func TestValidateurRefusesAndLowers(t *testing.T) {
 		if v = h.show(h.ada, n); v.Lines[0].Asked != 4 || v.Lines[0].Granted != 3 || v.Lines[0].Reason != "trois suffisent" || v.Total != 725 {
 			h.Errorf("%+v", v.Lines[0])
 		}
+		h.wants(h.s.Withdraw(h.Context(), h.now(h.validator), n, v.Version), apperr.Forbidden, basket.CodeNotYours) // no role makes it theirs
 		h.wants(h.s.Refuse(h.Context(), h.now(h.colleague), []string{eraser}, "non"), apperr.NotFound, "")
 		h.wants(h.s.Refuse(h.Context(), h.now(h.ada), []string{eraser}, "non"), apperr.Forbidden, ordering.CodeNotValidator)
 		h.fault(h.s.Refuse(h.Context(), h.now(h.validator), []string{eraser}, ""), basket.FieldReason)

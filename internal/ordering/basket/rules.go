@@ -41,16 +41,18 @@ const (
 // Case is a basket as its rules see it.
 type Case struct {
 	Basket
-	Lines []Line
+	Lines   []Line
+	Another bool // who asks is not its demandeur
 }
 
 type guard = workflow.Guard[Case]
 
 // CodeEmpty is the reason for a basket without lines (R195).
 const (
-	CodeEmpty   = "ordering.basket_empty"
-	CodeTaken   = "ordering.basket_taken" // R194
-	CodeSettled = "ordering.basket_settled"
+	CodeEmpty    = "ordering.basket_empty"
+	CodeTaken    = "ordering.basket_taken" // R194
+	CodeSettled  = "ordering.basket_settled"
+	CodeNotYours = "ordering.not_your_basket"
 )
 
 var hasLines = guard{Name: "it has a line", Why: func(c Case) *apperr.Reason {
@@ -91,8 +93,11 @@ var Moves = workflow.Table[State, Act, Relation, Case]{
 		{Do: Validate, From: []State{Confirmed, Partly}, By: []Relation{AsValidator}},
 	},
 	NotYours: func(do Act, c Case) apperr.Reason {
-		if do == Validate {
+		switch {
+		case do == Validate:
 			return apperr.Reason{Code: ordering.CodeNotValidator, Kind: apperr.Grant, Text: i18n.M(msg.WhyNotValidator, "org", c.Org.Name)}
+		case c.Another: // no role makes it theirs
+			return apperr.Reason{Code: CodeNotYours, Kind: apperr.Never, Text: i18n.M(msg.WhyNotYourBasket)}
 		}
 		return apperr.Reason{Code: ordering.CodeNotRequester, Kind: apperr.Grant, Text: i18n.M(msg.WhyNotRequester, "org", c.Org.Name)}
 	},

@@ -44,7 +44,7 @@ func byNumber(ctx context.Context, tx *db.Tx, who access.Actor, number int64) (C
 	if !Moves.May(See, b.State, as, Case{Basket: b}) {
 		return Case{}, nil, apperr.NotFoundErr()
 	}
-	c := Case{Basket: b}
+	c := Case{Basket: b, Another: who.ID != b.OwnerID}
 	c.Lines, err = linesOf(ctx, tx, b.ID)
 	return c, as, err
 }

@@ -209,6 +209,8 @@ const (
 	HelpNotRequester i18n.Key = "ordering.help.not_requester"
 	// HelpNotValidator: Les paniers confirmés d'un établissement reviennent à ses validateurs ; s'ils sont nommés pour certaines implantations, à ceux de la sienne. Votre manager peut vous donner ce rôle.
 	HelpNotValidator i18n.Key = "ordering.help.not_validator"
+	// HelpNotYourBasket: Un validateur lit les paniers confirmés de ses implantations, en refuse ou en diminue des articles, et en fait des commandes. Tout le reste revient au demandeur.
+	HelpNotYourBasket i18n.Key = "ordering.help.not_your_basket"
 	// HelpOutside: Le fournisseur ne livre qu'aux codes postaux du marché. Cherchez le même article dans un autre marché ; si l'adresse de votre établissement est fausse, écrivez à l'assistance.
 	HelpOutside i18n.Key = "ordering.help.outside"
 	// HelpOverLimit: Le P.O. fixe un montant maximum par commande, TVA et livraison comprises. Au-dessus, seul son superacheteur envoie la commande ; il est prévenu et la trouve dans « Commandes à passer ». À ce montant exactement, l'acheteur peut encore l'envoyer.
@@ -649,6 +651,8 @@ const (
 	WhyNotRequester i18n.Key = "ordering.why.not_requester"
 	// WhyNotValidator: Seul un validateur de {org} s'occupe de ce panier.
 	WhyNotValidator i18n.Key = "ordering.why.not_validator"
+	// WhyNotYourBasket: Ce panier est celui de quelqu'un d'autre : lui seul peut le changer, le confirmer ou le retirer.
+	WhyNotYourBasket i18n.Key = "ordering.why.not_your_basket"
 	// WhyOutside: Le marché « {market} » ne livre pas à « {org} » : il livre aux codes postaux {area}.
 	WhyOutside i18n.Key = "ordering.why.outside"
 	// WhyOverLimit: Cette commande ({amount} TVAC) dépasse le montant maximum de l'établissement ({limit}) : un superacheteur la passe.
