@@ -115,6 +115,15 @@ func (h *Handler) confirm(w http.ResponseWriter, r *http.Request) error {
 	return web.SeeOther(w, r, basket.Basket{Number: n}.Path(""), done)
 }
 
+// items are what is handed over, in few words.
+func (p confirmPage) items() ui.Bullets {
+	out := make(ui.Bullets, len(p.Lines))
+	for i, l := range p.Lines {
+		out[i] = ui.Text(p.T.S(msg.CopyLine, "n", l.Asked, "article", l.Now.Title))
+	}
+	return out
+}
+
 // barred names the articles that are not allowed, with their market.
 func (p confirmPage) barred() ui.Bullets {
 	var out ui.Bullets
