@@ -31,8 +31,8 @@ func TestAddFromTheList(t *testing.T) {
 		if body := string(p.Body); strings.Contains(body, "ajoute=") || !strings.Contains(body, "q=rouge#a2") {
 			t.Error("what was added is told again, or the way back is lost")
 		}
-		p.In(itemsList).Row("Stylo à bille Cristal").WantNot("Voir mon panier")
-		p.In(itemsList).Row("Stylo rétractable").Click("Voir mon panier").WantStatus(200).Want("Stylo rétractable rouge", "103.305")
+		p.In(itemsList).Row("Stylo à bille Cristal").WantNot("Voir mon panier", "Ajouté")
+		p.In(itemsList).Row("Stylo rétractable").Want("Ajouté au panier").Click("Voir mon panier").WantStatus(200).Want("Stylo rétractable rouge", "103.305")
 		for _, role := range []string{member, neighbour, central, admin} {
 			b.in[role].Get("/catalogue?q=rouge").WantStatus(200).In(itemsList).WantNot("Ajouter")
 		}

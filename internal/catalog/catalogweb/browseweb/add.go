@@ -66,7 +66,7 @@ func (x lists) adding(i ui.Item, l browse.Line) ui.Item {
 		{Name: "retour", Value: x.back() + "#" + i.ID},
 	}})
 	if l.Number == x.added.article && x.added.basket > 0 {
-		i.Buy = append(i.Buy, ui.Link{Label: x.t.S(msg.SeeBasket), Href: "/paniers/" + num(x.added.basket)})
+		i.Buy = append(i.Buy, ui.Tag{Label: x.t.S(msg.AddDone), Color: ui.Success}, ui.Link{Label: x.t.S(msg.SeeBasket), Href: "/paniers/" + num(x.added.basket)})
 	}
 	return i
 }

@@ -21,6 +21,8 @@ const (
 	About i18n.Key = "catalogweb.about"
 	// About2: L'article
 	About2 i18n.Key = "catalogweb.about2"
+	// AddDone: Ajouté au panier
+	AddDone i18n.Key = "catalogweb.add.done"
 	// AddMultiple: Se commande par {n}.
 	AddMultiple i18n.Key = "catalogweb.add.multiple"
 	// AddOne: Ajouter
