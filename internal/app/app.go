@@ -82,7 +82,9 @@ import (
 	"preau/internal/ordering/orderingweb"
 	"preau/internal/ordering/orderingweb/basketweb"
 	"preau/internal/ordering/orderingweb/orderweb"
+	"preau/internal/ordering/orderingweb/receptionweb"
 	"preau/internal/ordering/orderingweb/supplyweb"
+	"preau/internal/ordering/reception"
 	"preau/internal/ordering/sending"
 	"preau/internal/ordering/supply"
 )
@@ -107,40 +109,41 @@ type Options struct {
 
 // App is the built program.
 type App struct {
-	Handler  http.Handler
-	Mux      *web.Mux
-	Queue    *jobs.Queue
-	Instance *instance.Service
-	Accounts *account.Service
-	Moves    *moving.Service
-	Help     *helping.Service
-	Files    *document.Service
-	Imports  *imports.Service
-	Needs    *needs.Service
-	Catalog  *catalog.Service
-	Search   *search.Service
-	Updates  *update.Service
-	Asked    *asked.Service
-	Ordering *ordering.Service
-	Browse   *browse.Service
-	Baskets  *basket.Service
-	Orders   *order.Service
-	Sending  *sending.Service
-	Supply   *supply.Service
-	Requests *request.Service
-	Accesses *delegation.Service
-	Silence  *silence.Service
-	Tokens   *token.Service
-	Terms    *terms.Service
-	API      *rest.API
-	Keeper   *keeper.Service
-	Closing  *closing.Service
-	Notify   *notify.Service
-	Mailbox  *mail.Mailbox
-	Frame    *frame.Frame
-	Messages *i18n.Catalogue
-	Desk     *contact.Service
-	db       *db.DB
+	Handler    http.Handler
+	Mux        *web.Mux
+	Queue      *jobs.Queue
+	Instance   *instance.Service
+	Accounts   *account.Service
+	Moves      *moving.Service
+	Help       *helping.Service
+	Files      *document.Service
+	Imports    *imports.Service
+	Needs      *needs.Service
+	Catalog    *catalog.Service
+	Search     *search.Service
+	Updates    *update.Service
+	Asked      *asked.Service
+	Ordering   *ordering.Service
+	Browse     *browse.Service
+	Baskets    *basket.Service
+	Orders     *order.Service
+	Sending    *sending.Service
+	Supply     *supply.Service
+	Receptions *reception.Service
+	Requests   *request.Service
+	Accesses   *delegation.Service
+	Silence    *silence.Service
+	Tokens     *token.Service
+	Terms      *terms.Service
+	API        *rest.API
+	Keeper     *keeper.Service
+	Closing    *closing.Service
+	Notify     *notify.Service
+	Mailbox    *mail.Mailbox
+	Frame      *frame.Frame
+	Messages   *i18n.Catalogue
+	Desk       *contact.Service
+	db         *db.DB
 }
 
 // Roles are the roles of all modules.
@@ -191,7 +194,7 @@ func (a *App) buildServices(o Options) {
 	if transport == nil {
 		transport = bySettings{a.Instance}
 	}
-	kinds := slices.Concat(letter.Kinds(), contact.Kinds(Roles(), Said()), request.Kinds(), keeper.Kinds(), closing.Kinds(), moving.Kinds(), silence.Kinds(), needs.Kinds(), basket.Kinds(), order.Kinds(), sending.Kinds(), supply.Kinds(), asked.Kinds())
+	kinds := slices.Concat(letter.Kinds(), contact.Kinds(Roles(), Said()), request.Kinds(), keeper.Kinds(), closing.Kinds(), moving.Kinds(), silence.Kinds(), needs.Kinds(), basket.Kinds(), order.Kinds(), sending.Kinds(), supply.Kinds(), reception.Kinds(), asked.Kinds())
 	a.Notify = notify.New(o.DB, a.Queue, o.Clock, transport, notify.Options{
 		BaseURL: o.PublicURL, Catalogue: a.Messages, Letterhead: a.letterhead, EverSignedIn: account.EverSignedIn, Reader: account.Reader, Attach: a.attach, Log: o.Log, Watch: o.count(),
 	}, o.Key.Derive("links"), kinds...)
@@ -239,7 +242,7 @@ func (a *App) buildPages(o Options) error {
 		return fmt.Errorf("assets: %w", err)
 	}
 	care := upkeep.New(o.DB, a.Queue)
-	box := inbox.New(a.work(instance.Needs, a.Needs), a.work(instance.Ordering, a.Ordering), a.work(instance.Ordering, a.Orders), a.work(instance.Ordering, a.Supply), a.work(instance.Ordering, adherentsintake.Work{}), a.work(instance.Ordering, a.Updates), a.work(instance.Ordering, a.Asked), a.Requests, a.Silence, accessintake.Work{Accesses: a.Accesses}, a.Desk, a.Notify, care, a.Imports, a.Keeper)
+	box := inbox.New(a.work(instance.Needs, a.Needs), a.work(instance.Ordering, a.Ordering), a.work(instance.Ordering, a.Orders), a.work(instance.Ordering, a.Supply), a.work(instance.Ordering, a.Receptions), a.work(instance.Ordering, adherentsintake.Work{}), a.work(instance.Ordering, a.Updates), a.work(instance.Ordering, a.Asked), a.Requests, a.Silence, accessintake.Work{Accesses: a.Accesses}, a.Desk, a.Notify, care, a.Imports, a.Keeper)
 	a.Frame = frame.New(frame.Options{
 		DB: o.DB, Settings: a.Instance.Get, Inbox: box, Services: []frame.Service{needsweb.Service(), orderingweb.Service(orderingPlaces, catalogweb.Manage)},
 		Admin:    []frame.Place{instanceweb.SettingsDoor().Place, termsweb.Place(), accountweb.AccountsPlace(), accountweb.HelpPlace(), directoryweb.Place(), importsweb.Place(), needsweb.AdminPlace(), contactweb.DeskPlace(), notifyweb.MailsPlace(), retentionweb.DeskPlace(), upkeepweb.JobsPlace()},
@@ -330,6 +333,7 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 		suppliers.Mount(m)
 		orderweb.New(a.Orders, a.Baskets, f, suppliers.Part).Mount(m)
 		orderweb.NewFiles(a.Sending).Mount(m)
+		receptionweb.New(a.Receptions, f).Mount(m)
 	})
 	front := homeweb.New(homeweb.Options{
 		Frame: f, Settings: a.Instance.Get, Home: home.New(o.DB, box), Clock: o.Clock, Help: Help(), Roles: Roles(), Where: orders.Standing,

@@ -23,6 +23,7 @@ import (
 	"preau/internal/ordering"
 	"preau/internal/ordering/basket"
 	"preau/internal/ordering/order"
+	"preau/internal/ordering/reception"
 )
 
 // Documents are the permission matrices and state diagrams, made from the rules' tables, and what is known of people,
@@ -52,6 +53,8 @@ func Documents() (map[string]string, error) {
 	add("ordering-basket", "Basket", basket.Moves.Matrix(), basket.Moves.Diagram())
 	add("ordering-basket-line", "Line of a basket", basket.LineMoves.Matrix(), basket.LineMoves.Diagram())
 	add("ordering-order", "Order", order.Moves.Matrix(), order.Moves.Diagram())
+	add("ordering-order-line", "Line of an order that comes in", order.LineMoves.Matrix(), order.LineMoves.Diagram())
+	add("ordering-sharing", "How an establishment shares a shortage", reception.SharingMoves.Matrix(), reception.SharingMoves.Diagram())
 	add("request", "Request for access", request.Moves.Matrix(), request.Moves.Diagram())
 	messages := contact.Moves()
 	add("contact-message", "Message to the operator", messages.Matrix(), messages.Diagram())

@@ -54,6 +54,8 @@ import (
 	orderingmsg "preau/internal/ordering/msg"
 	orderingapimsg "preau/internal/ordering/orderingapi/msg"
 	orderingwebmsg "preau/internal/ordering/orderingweb/msg"
+	receptionwebmsg "preau/internal/ordering/orderingweb/receptionweb/msg"
+	receptionmsg "preau/internal/ordering/reception/msg"
 	sendingmsg "preau/internal/ordering/sending/msg"
 )
 
@@ -67,7 +69,7 @@ func Messages() []i18n.Source {
 		requestmsg.Source(), requestwebmsg.Source(), delegationmsg.Source(), silencemsg.Source(), delegationwebmsg.Source(), delegationapimsg.Source(), termsmsg.Source(), termswebmsg.Source(),
 		restmsg.Source(), tokenmsg.Source(), tokenwebmsg.Source(), accountapimsg.Source(), apiwebmsg.Source(),
 		needsmsg.Source(), needsapimsg.Source(), needswebmsg.Source(),
-		catalogmsg.Source(), catalogwebmsg.Source(), orderingmsg.Source(), orderingwebmsg.Source(), orderingapimsg.Source(), sendingmsg.Source(),
+		catalogmsg.Source(), catalogwebmsg.Source(), orderingmsg.Source(), orderingwebmsg.Source(), orderingapimsg.Source(), sendingmsg.Source(), receptionmsg.Source(), receptionwebmsg.Source(),
 		historymsg.Source(), retentionmsg.Source(), retentionwebmsg.Source(),
 	}
 }

@@ -15,11 +15,13 @@ import (
 	"preau/internal/ordering/order"
 	"preau/internal/ordering/orderingweb/basketweb"
 	"preau/internal/ordering/orderingweb/orderweb"
+	"preau/internal/ordering/orderingweb/receptionweb"
+	"preau/internal/ordering/reception"
 	"preau/internal/ordering/sending"
 	"preau/internal/ordering/supply"
 )
 
-// buildOrders makes the rooms from basket to order, and has them tell whom a step concerns.
+// buildOrders makes the rooms from basket to reception, and has them tell whom a step concerns.
 func (a *App) buildOrders() {
 	baskets := basket.Mailer{Mail: a.Notify, Reached: a.Silence.Mailed}
 	orders := order.Mailer{Mail: a.Notify, Baskets: baskets}
@@ -30,6 +32,10 @@ func (a *App) buildOrders() {
 	})
 	a.Orders = order.New(order.Options{
 		DB: a.db, Zone: a.zone, Tell: order.Tell{Created: orders.Created, Cancelled: orders.Cancelled, GivenBack: orders.GivenBack, Sent: orders.Sent, Phone: orders.Phone, Dispatch: a.dispatch},
+	})
+	receptions := reception.Mailer{Mail: a.Notify, Baskets: baskets}
+	a.Receptions = reception.New(reception.Options{
+		DB: a.db, Settings: a.Instance.Get, Speak: a.Instance.T, Tell: reception.Tell{Arrived: receptions.Arrived, Corrected: receptions.Corrected},
 	})
 	a.Sending = sending.New(sending.Options{DB: a.db, Mail: a.Notify, Orders: a.Orders, Settings: a.Instance.Get, Speak: a.Instance.T, Link: a.supplierLink})
 	a.Supply = supply.New(supply.Options{DB: a.db, Mail: a.Notify, Orders: a.Orders, Baskets: baskets, Zone: a.zone, AnswerDays: a.answerDays})
@@ -58,7 +64,7 @@ func (a *App) attach(ctx context.Context, ref string) (mail.Attachment, error) {
 
 // orderingPlaces are the places of the service « Commandes » in the left column: the way from basket to supplier, then the markets.
 func orderingPlaces(who access.Actor) []frame.Place {
-	return slices.Concat(basketweb.Places(who), orderweb.Places(who), catalogPlaces(who))
+	return slices.Concat(basketweb.Places(who), orderweb.Places(who), receptionweb.Places(who), catalogPlaces(who))
 }
 
 // referred are the articles of a reference that somebody sees: the one that is written so, or all that differ from it by dots, spaces and

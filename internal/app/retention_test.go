@@ -78,6 +78,19 @@ func (h *house) aged(mark string, rule string, at time.Time) {
 	case "ordering.links":
 		h.basket(n, who, rule, at)
 		h.run(`INSERT INTO ordering_links (id, order_id, address, secret_hash, made_at, expires_at) VALUES ($1, $1, 'commandes@pont.test', $1, 1, $2)`, n, at)
+	case "ordering.receptions", "ordering.reception_lines":
+		h.basket(n, who, rule, at)
+		of := func(table string) time.Time {
+			if table == rule {
+				return at
+			}
+			return h.d.Clock.Now()
+		}
+		h.run(`INSERT INTO ordering_order_lines (id, order_id, position, article, edition, quantity) SELECT $1, $1, 1, max(number), 1, 1 FROM catalog_articles`, n)
+		h.run(`INSERT INTO ordering_receptions (id, order_id, n, first_at, found, reason, received_by, received_name, at) VALUES ($1, $1, 1, 1, 'sent', 'motif', $2, 'Camille', $3)`,
+			n, who, of("ordering.receptions"))
+		h.run(`INSERT INTO ordering_reception_lines (reception_id, line_id, conform, excess, fate, ended, reason, at) VALUES ($1, $1, 0, 0, '', TRUE, 'pour Camille', $2)`,
+			n, of("ordering.reception_lines"))
 	default:
 		h.t.Fatalf("nothing to try %s on", rule)
 	}

@@ -27,12 +27,13 @@ import (
 	"preau/internal/ordering/basket"
 	"preau/internal/ordering/order"
 	"preau/internal/ordering/orderingweb"
+	"preau/internal/ordering/reception"
 )
 
 // Said are the sentences of all rooms' reasons, by code.
 func Said() contact.Said {
 	out := contact.OwnSaid()
-	for _, room := range []contact.Said{access.Said(), delegation.Said(), account.Said(), moving.Said(), helping.Said(), imports.Said(), notify.Said(), request.Said(), terms.Said(), token.Said(), keeper.Reasons(), needs.Said(), catalog.Said(), update.Said(), asked.Said(), ordering.Said(), basket.Said(), order.Said()} {
+	for _, room := range []contact.Said{access.Said(), delegation.Said(), account.Said(), moving.Said(), helping.Said(), imports.Said(), notify.Said(), request.Said(), terms.Said(), token.Said(), keeper.Reasons(), needs.Said(), catalog.Said(), update.Said(), asked.Said(), ordering.Said(), basket.Said(), order.Said(), reception.Said()} {
 		maps.Copy(out, room)
 	}
 	return out
@@ -42,7 +43,7 @@ func Said() contact.Said {
 func Explained() help.Entries {
 	return help.All(
 		access.Explained(), delegation.Explained(), account.Explained(), contact.Explained(), imports.Explained(), notify.Explained(), request.Explained(),
-		terms.Explained(), token.Explained(), keeper.Explained(), needs.Explained(), catalog.Explained(), update.Explained(), asked.Explained(ordering.Requester, ordering.Validator, ordering.Buyer), ordering.Explained(), basket.Explained(), order.Explained(),
+		terms.Explained(), token.Explained(), keeper.Explained(), needs.Explained(), catalog.Explained(), update.Explained(), asked.Explained(ordering.Requester, ordering.Validator, ordering.Buyer), ordering.Explained(), basket.Explained(), order.Explained(), reception.Explained(),
 	)
 }
 

@@ -10,6 +10,7 @@ import (
 	"preau/internal/ordering"
 	"preau/internal/ordering/basket"
 	"preau/internal/ordering/order"
+	"preau/internal/ordering/reception"
 )
 
 // The town's baskets, by their public numbers. All are of the coordinator elsewhere, who is a demandeur at their own school; the
@@ -87,14 +88,16 @@ func (b *builder) orders() {
 	another("order sent")
 	another("order changed")
 	another("order asked about")
+	another("order received")
 	b.run(`UPDATE org_organisations SET email = 'commandes@fournisseur.test' WHERE id = (SELECT supplier_id FROM catalog_markets WHERE id = $1)`, b.ids["market"])
 	buyer := b.actor(coordinator, access.Grant{Role: ordering.Buyer, Place: school})
-	for _, name := range []string{"order sent", "order changed", "order asked about"} {
+	for _, name := range []string{"order sent", "order changed", "order asked about", "order received"} {
 		buyer.Key = id.New()
 		b.ok(b.a.Orders.Send(ctx, buyer, b.ids[name], 1))
 		b.links[name] = local(b.linkTo("commandes@fournisseur.test"))
 	}
 	b.answered()
+	b.received(school)
 	// The tests count on from the fifth basket.
 	b.run(`UPDATE ordering_baskets SET number = number + 90 WHERE number > 5`)
 	b.run(`UPDATE ordering_counters SET n = 5 WHERE name = 'basket'`)
@@ -121,6 +124,93 @@ func (b *builder) answered() {
 	b.post(visitor, b.links["order asked about"], asked, 303)
 	for _, name := range []string{"order sent", "order changed", "order asked about"} {
 		b.ids["version of "+name] = b.version("ordering_orders", "number", b.ids[name])
+	}
+}
+
+// received has one of two units of an article of the order that was sent come in.
+func (b *builder) received(school access.Place) {
+	b.t.Helper()
+	ctx := b.t.Context()
+	b.gives(neighbour, access.Gift{Role: ordering.Receiver, Place: school})
+	b.ok(b.d.InTx(ctx, func(tx *db.Tx) error {
+		id, err := db.Value[string](ctx, tx, `SELECT id FROM ordering_orders WHERE number = $1`, b.ids["order received"])
+		if err != nil {
+			return err
+		}
+		return b.a.Orders.Taken(ctx, tx, id)
+	}))
+	v, err := b.a.Receptions.Show(ctx, b.actor(neighbour, access.Grant{Role: ordering.Receiver, Place: school}), b.ids["order received"])
+	b.ok(err)
+	b.ids["order line"], b.ids["order line too"] = v.Lines[0].ID, v.Lines[1].ID
+	who := b.actor(neighbour, access.Grant{Role: ordering.Receiver, Place: school})
+	_, err = b.a.Receptions.Receive(ctx, who, b.ids["order received"], reception.Noted{Counts: []reception.Count{{Line: b.ids["order line"], Came: 1, Seen: 1}}})
+	b.ok(err)
+}
+
+// receptionPosts are the acts on what comes in.
+func (w *town) receptionPosts() []try {
+	line, other, to := w.ids["order line"], w.ids["order line too"], "/commandes/a-receptionner/"+w.ids["order received"]
+	form := func(more ...string) url.Values {
+		f := url.Values{"acte": {"receptionner"}, "ligne": {line}, "vu." + line: {"2"}, "vu." + other: {"1"}, "recu." + line: {"1"}, "reste": {"oui"}}
+		for i := 0; i < len(more); i += 2 {
+			f.Set(more[i], more[i+1])
+		}
+		return f
+	}
+	fix := func(more ...string) url.Values {
+		f := url.Values{"ligne": {line}, "vu." + line: {"2"}, "recu." + line: {"2"}, "motif": {"recompté"}}
+		for i := 0; i < len(more); i += 2 {
+			f.Set(more[i], more[i+1])
+		}
+		return f
+	}
+	const one, correction, share = "/commandes/a-receptionner/{n}", "/commandes/receptions/{n}/{k}", "/commandes/partage/{ref}"
+	first := "/commandes/receptions/" + w.ids["order received"] + "/1"
+	school := "/commandes/partage/" + w.ids["ref Lycée Ailleurs"]
+	return []try{
+		{route: one, path: to, form: form()},
+		{route: one, what: "stale", path: to, form: form("vu."+line, "1")},
+		{route: one, what: "nothing ticked", path: to, form: form("ligne", "")},
+		{route: one, what: "no number", path: to, form: form("recu."+line, "beaucoup")},
+		{route: one, what: "too many", path: to, form: form("recu."+line, "3")},
+		{route: one, what: "too many, to go back", path: to, form: form("recu."+line, "3", "excedent."+line, "back")},
+		{route: one, what: "a number without a tick", path: to, form: form("recu."+other, "2")},
+		{route: one, what: "the rest given up", path: to, form: form("recu."+line, "0", "reste", "non", "motif", "épuisé")},
+		{route: one, what: "the rest given up without why", path: to, form: form("recu."+line, "0", "reste", "non")},
+		{route: one, what: "a code", path: to, form: form("acte", "trouver", "code", "103299")},
+		{route: one, what: "a code of nothing", path: to, form: form("acte", "trouver", "code", "inconnu")},
+		{route: one, what: "no code", path: to, form: form("acte", "trouver")},
+		{route: one, what: "no such order", path: "/commandes/a-receptionner/X-2026-000009", form: form()},
+		{route: correction, path: first, form: fix()},
+		{route: correction, what: "nothing otherwise", path: first, form: fix("recu."+line, "1")},
+		{route: correction, what: "stale", path: first, form: fix("vu."+line, "1")},
+		{route: correction, what: "too many", path: first, form: fix("recu."+line, "9")},
+		{route: correction, what: "no such reception", path: "/commandes/receptions/" + w.ids["order received"] + "/9", form: fix()},
+		{route: correction, what: "no number", path: "/commandes/receptions/" + w.ids["order received"] + "/x", form: fix()},
+		{route: share, path: school, form: url.Values{"regle": {"pro_rata"}, "version": {"0"}}},
+		{route: share, what: "stale", path: school, form: url.Values{"regle": {"pro_rata"}, "version": {"7"}}},
+		{route: share, what: "no rule", path: school, form: url.Values{"regle": {"au hasard"}, "version": {"0"}}},
+	}
+}
+
+// receptionGets are the pages of what comes in.
+func (w *town) receptionGets() []try {
+	to, share := "/commandes/a-receptionner/"+w.ids["order received"], "/commandes/partage/"+w.ids["ref Lycée Ailleurs"]
+	return []try{
+		{route: "/commandes/a-receptionner", path: "/commandes/a-receptionner"},
+		{route: "/commandes/a-receptionner", what: "looked for", path: "/commandes/a-receptionner?q=2026"},
+		{route: "/commandes/a-receptionner/{n}", path: to},
+		{route: "/commandes/a-receptionner/{n}", what: "filled in", path: to + "?tout=1"},
+		{route: "/commandes/a-receptionner/{n}", what: "a code", path: to + "?code=103299"},
+		{route: "/commandes/a-receptionner/{n}", what: "not sent", path: "/commandes/a-receptionner/" + w.ids["order"]},
+		{route: "/commandes/a-receptionner/{n}", what: "no such order", path: "/commandes/a-receptionner/X-2026-000009"},
+		{route: "/commandes/receptions/{n}/{k}", path: "/commandes/receptions/" + w.ids["order received"] + "/1"},
+		{route: "/commandes/receptions/{n}/{k}", what: "no such reception", path: "/commandes/receptions/" + w.ids["order received"] + "/9"},
+		{route: "/commandes/partage/{ref}", path: share},
+		{route: "/commandes/partage/{ref}", what: "no such establishment", path: "/commandes/partage/aucun"},
+		{route: "/commandes/tri/{n}", path: "/commandes/tri/" + w.ids["order received"]},
+		{route: "/commandes/etiquettes/{n}", path: "/commandes/etiquettes/" + w.ids["order received"]},
+		{route: "/commandes/etiquettes/{n}", what: "no such order", path: "/commandes/etiquettes/X-2026-000009"},
 	}
 }
 

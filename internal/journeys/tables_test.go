@@ -61,6 +61,8 @@ var pages = map[string]seen{
 	"/commandes/a-creer/refuser":                           {demo.Buyer: "/commandes/a-creer/refuser?ligne=2.papeterie-des-quais"},
 	"/commandes/a-passer":                                  {demo.Buyer: "/commandes/a-passer"},
 	"/commandes/suivi":                                     {demo.Buyer: "/commandes/suivi /commandes/suivi?etat=closed"},
+	"/commandes/a-receptionner":                            {demo.Buyer: "/commandes/a-receptionner"},
+	"/commandes/partage/{ref}":                             {demo.Buyer: "/commandes/partage/college-des-genets", demo.Manager: "/commandes/partage/college-des-genets"},
 	"/commandes/telephone/{ref}/{site}":                    {demo.Buyer: "/commandes/telephone/college-des-genets/-"},
 	"/commandes":                                           {demo.Central: "/commandes", demo.Begun: "/commandes", demo.Requester: "/commandes"},
 	"/commandes/{ref}/marches/{n}/demande":                 {demo.Requester: "/commandes/college-des-genets/marches/2/demande"},
@@ -185,7 +187,7 @@ var pages = map[string]seen{
 }
 
 // elsewhere are the GET routes that the empty house opens, or a room's own tests where the world has nothing of the kind.
-var elsewhere = map[string]bool{"/aide/refus/{code}": true, "/catalogue/suggestions": true, "/administration/imports/{n}/avancement": true, "/groupements/{n}/imports/{import}/avancement": true, "/acces/{ref}/fichiers/imports/{n}/avancement": true, "/marches/{n}/imports/{import}/avancement": true, "/marches/{n}/catalogue/mises-a-jour/{maj}/avancement": true, "/compte/donnees/export": true, "/mise-en-route": true, "/groupements/{n}/consolidation/matrice.xlsx": true, "/groupements/{n}/consolidation/matrice/avancement": true, "/commandes/a-creer/diminuer/{line}": true, "/commandes/a-passer/{n}": true, "/commandes/a-passer/{n}/annuler": true, "/commandes/{n}": true, "/commandes/bon/{n}": true, "/commandes/bon-de-reception/{n}": true, "/commandes/ubl/{n}": true, "/fournisseur/{jeton}": true, "/fournisseur/{jeton}/changements": true, "/fournisseur/{jeton}/bon": true, "/fournisseur/{jeton}/ubl": true, "/commandes/accord/{n}": true, "/commandes/annulation/{n}": true, "/commandes/precisions/{n}": true}
+var elsewhere = map[string]bool{"/aide/refus/{code}": true, "/catalogue/suggestions": true, "/administration/imports/{n}/avancement": true, "/groupements/{n}/imports/{import}/avancement": true, "/acces/{ref}/fichiers/imports/{n}/avancement": true, "/marches/{n}/imports/{import}/avancement": true, "/marches/{n}/catalogue/mises-a-jour/{maj}/avancement": true, "/compte/donnees/export": true, "/mise-en-route": true, "/groupements/{n}/consolidation/matrice.xlsx": true, "/groupements/{n}/consolidation/matrice/avancement": true, "/commandes/a-creer/diminuer/{line}": true, "/commandes/a-passer/{n}": true, "/commandes/a-passer/{n}/annuler": true, "/commandes/{n}": true, "/commandes/bon/{n}": true, "/commandes/bon-de-reception/{n}": true, "/commandes/ubl/{n}": true, "/fournisseur/{jeton}": true, "/fournisseur/{jeton}/changements": true, "/fournisseur/{jeton}/bon": true, "/fournisseur/{jeton}/ubl": true, "/commandes/accord/{n}": true, "/commandes/annulation/{n}": true, "/commandes/precisions/{n}": true, "/commandes/a-receptionner/{n}": true, "/commandes/receptions/{n}/{k}": true, "/commandes/tri/{n}": true, "/commandes/etiquettes/{n}": true}
 
 // files are the GET routes that answer with something else, and what they call it.
 var files = map[string]struct {
@@ -321,6 +323,9 @@ var posts = map[string][]post{
 	"/commandes/precisions/{n}":                                 {{demo.Buyer, "/commandes/precisions/x", "message=x", 404}},
 	"/commandes/relance/{n}":                                    {{demo.Buyer, "/commandes/relance/x", "", 404}},
 	"/commandes/liens/{n}":                                      {{demo.Buyer, "/commandes/liens/x", "", 404}},
+	"/commandes/a-receptionner/{n}":                             {{demo.Buyer, "/commandes/a-receptionner/x", "acte=receptionner&ligne=x&recu.x=1", 404}},
+	"/commandes/receptions/{n}/{k}":                             {{demo.Buyer, "/commandes/receptions/x/1", "", 404}},
+	"/commandes/partage/{ref}":                                  {{demo.Buyer, "/commandes/partage/college-des-genets", "regle=pro_rata&version=0", 403}},
 	"/commandes/telephone/{ref}/{site}":                         {{demo.Buyer, "/commandes/telephone/college-des-genets/-", "telephone=12", 403}},
 	"/commandes/{ref}/marches/{n}/demande":                      {{demo.Admin, "/commandes/college-des-genets/marches/2/demande", "", 403}},
 	"/commandes/montants/{ref}":                                 {{demo.Admin, "/commandes/montants/{place}", "montant=500&version=0", 403}},

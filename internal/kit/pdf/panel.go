@@ -27,6 +27,9 @@ func (d *Document) Panels(all ...Panel) {
 	d.need(high)
 	x := d.left()
 	for i, p := range all {
+		if p.Title == "" && len(set[i]) == 0 { // nothing beside the last one
+			continue
+		}
 		d.fill(x, d.y, wide, titleHigh, tint)
 		d.put(x+padX, d.y+padY, d.faces.bold.fit(d.legible(p.Title), colStyle.size, wide-2*padX), colStyle)
 		d.fill(x, d.y+titleHigh, wide, high-titleHigh, faint)

@@ -160,6 +160,7 @@ type Line struct {
 	Market    string // title
 	Asked     int64  // units
 	Granted   int64  // units, after a validateur lowered it (R212)
+	Arrived   int64  // units of these that are there (R254)
 	State     LineState
 	Reason    string // of who refused, lowered or cancelled it
 	MovedBy   string

@@ -130,6 +130,7 @@ const (
 	LineArrive   LineAct = "arrives"          // all of it
 	LineArrives  LineAct = "arrives in part"  // some of it
 	LineCorrect  LineAct = "reception undone" // R252
+	LineRecount  LineAct = "counted again"    // of what has arrived
 )
 
 // LineMoves is where a line may go. Who may move it, the rules of baskets and orders say.
@@ -150,7 +151,8 @@ var LineMoves = workflow.Table[LineState, LineAct, Relation, Line]{
 		{Do: LineSend, From: []LineState{LineInOrder, LineOrdered}, To: LineOrdered, By: anybody}, // again, where the order had come back
 		{Do: LineArrives, From: []LineState{LineOrdered, LinePartReceived}, To: LinePartReceived, By: anybody},
 		{Do: LineArrive, From: []LineState{LineOrdered, LinePartReceived}, To: LineReceived, By: anybody},
-		{Do: LineCorrect, From: []LineState{LinePartReceived, LineReceived}, To: LineOrdered, By: anybody},
+		{Do: LineCorrect, From: []LineState{LinePartReceived, LineReceived, LineCancelled}, To: LineOrdered, By: anybody}, // cancelled: the rest had been given up
+		{Do: LineRecount, From: []LineState{LineReceived}, By: anybody},
 	},
 	NotYours: func(LineAct, Line) apperr.Reason { return apperr.Reason{} },
 	NotNow:   func(LineAct, LineState, Line) apperr.Reason { return apperr.Reason{} },

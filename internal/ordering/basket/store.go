@@ -51,7 +51,7 @@ func byNumber(ctx context.Context, tx *db.Tx, who access.Actor, number int64) (C
 
 // lineColumns are those of a line l with the version v that it agreed to, its article a and its market m.
 const lineColumns = `l.id, l.basket_id, l.article, a.reference, l.market, m.title, l.edition, v.to_edition, v.category_id, v.title, v.description, v.brand, v.unit, v.pack,
-	v.multiple, COALESCE(v.price, -1), v.vat, v.ean, v.cpv, v.green, v.special, v.withdrawn, v.equivalents, l.asked, l.granted, l.state, l.reason,
+	v.multiple, COALESCE(v.price, -1), v.vat, v.ean, v.cpv, v.green, v.special, v.withdrawn, v.equivalents, l.asked, l.granted, l.arrived, l.state, l.reason,
 	l.moved_by, l.moved_name, l.moved_at, COALESCE(l.order_line_id, ''), l.added_at`
 
 const lineTables = `ordering_basket_lines l JOIN catalog_versions v ON v.article = l.article AND v.from_edition = l.edition
@@ -61,7 +61,7 @@ func intoLine(l *Line) []any {
 	a := &l.Article
 	return []any{
 		&l.ID, &l.Basket, &a.Number, &a.Reference, &a.Market, &l.Market, &a.From, &a.Until, &a.Category, &a.Title, &a.Description, &a.Brand, &a.Unit, &a.Pack,
-		&a.Multiple, &a.Price, &a.VAT, &a.EAN, &a.CPV, &a.Green, &a.Special, &a.Withdrawn, &a.Equivalents, &l.Asked, &l.Granted, &l.State, &l.Reason,
+		&a.Multiple, &a.Price, &a.VAT, &a.EAN, &a.CPV, &a.Green, &a.Special, &a.Withdrawn, &a.Equivalents, &l.Asked, &l.Granted, &l.Arrived, &l.State, &l.Reason,
 		&l.MovedBy, &l.MovedName, &l.MovedAt, &l.OrderLine, &l.AddedAt,
 	}
 }
@@ -191,8 +191,8 @@ func moveLine(ctx context.Context, tx *db.Tx, who access.Actor, l *Line, do Line
 	if err != nil {
 		return err
 	}
-	n, err := tx.Exec(ctx, `UPDATE ordering_basket_lines SET state = $1, reason = $2, moved_by = $3, moved_name = $4, moved_at = $5, granted = $6, order_line_id = $7
-		WHERE id = $8 AND state = $9`, to, reason, who.ID, who.Name, tx.Now(), l.Granted, optional(l.OrderLine), l.ID, l.State)
+	n, err := tx.Exec(ctx, `UPDATE ordering_basket_lines SET state = $1, reason = $2, moved_by = $3, moved_name = $4, moved_at = $5, granted = $6, arrived = $7, order_line_id = $8
+		WHERE id = $9 AND state = $10`, to, reason, who.ID, who.Name, tx.Now(), l.Granted, l.Arrived, optional(l.OrderLine), l.ID, l.State)
 	if err != nil {
 		return fmt.Errorf("move basket line: %w", err)
 	}

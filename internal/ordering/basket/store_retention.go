@@ -31,7 +31,7 @@ func Holdings() []retention.Holding {
 			}},
 			Shares: []retention.Share{{
 				File: "articles-de-mes-paniers", From: ofLine, Of: "b.account_id = $1", Order: "b.number, l.added_at, l.id",
-				Columns: []string{"b.number AS basket", "a.reference", "v.title", "l.asked", "l.granted", "l.state", "l.reason", "l.moved_at"},
+				Columns: []string{"b.number AS basket", "a.reference", "v.title", "l.asked", "l.granted", "l.arrived", "l.state", "l.reason", "l.moved_at"},
 			}},
 			Traces: []retention.Trace{{ID: key, Of: "moved_by = $1", Named: []string{"moved_name"}}},
 		},

@@ -69,6 +69,14 @@ const (
 	BasketRefused i18n.Key = "ordering.basket.refused"
 	// BasketWithdrawn: Retiré
 	BasketWithdrawn i18n.Key = "ordering.basket.withdrawn"
+	// CameAwaited: attendue
+	CameAwaited i18n.Key = "ordering.came_awaited"
+	// CameComplete: complète
+	CameComplete i18n.Key = "ordering.came_complete"
+	// CamePartial: reçue en partie
+	CamePartial i18n.Key = "ordering.came_partial"
+	// CameShort: clôturée, reste abandonné
+	CameShort i18n.Key = "ordering.came_short"
 	// ConflictBasket: Ce panier a changé entre-temps, ici ou dans une autre fenêtre. Voici ce qu'il est devenu.
 	ConflictBasket i18n.Key = "ordering.conflict.basket"
 	// ConflictDuties: La séparation des tâches vient de changer ailleurs. Relisez-la avant de décider de nouveau.
@@ -201,10 +209,16 @@ const (
 	HelpNoSuperbuyer i18n.Key = "ordering.help.no_superbuyer"
 	// HelpNotAdherent: Écrivez à la Centrale de Marchés : c'est elle qui ajoute un établissement, ou son P.O., aux adhérents d'un marché. L'article s'ajoute dès la page suivante.
 	HelpNotAdherent i18n.Key = "ordering.help.not_adherent"
+	// HelpNotAwaited: Si quelque chose arrive encore, ou si le compte est faux, corrigez la réception concernée : elle est sur la page de la commande.
+	HelpNotAwaited i18n.Key = "ordering.help.not_awaited"
 	// HelpNotBuyer: Un validateur crée les commandes, un acheteur les envoie. Votre manager peut vous donner ce rôle.
 	HelpNotBuyer i18n.Key = "ordering.help.not_buyer"
 	// HelpNotHead: Dites au président ou à la personne de référence le montant qu'il vous faudrait, et pourquoi. Qui ils sont, l'assistance le sait.
 	HelpNotHead i18n.Key = "ordering.help.not_head"
+	// HelpNotReceived: Notez d'abord ce qui est arrivé ; une réception se corrige ensuite.
+	HelpNotReceived i18n.Key = "ordering.help.not_received"
+	// HelpNotReceiver: Demandez le rôle de réceptionniste au manager de l'établissement, ou passez le carton à qui l'a déjà.
+	HelpNotReceiver i18n.Key = "ordering.help.not_receiver"
 	// HelpNotRequester: Demandez le rôle « Demandeur » au manager de l'établissement, avec les marchés qu'il vous faut ; il décide des deux en même temps.
 	HelpNotRequester i18n.Key = "ordering.help.not_requester"
 	// HelpNotValidator: Les paniers confirmés d'un établissement reviennent à ses validateurs ; s'ils sont nommés pour certaines implantations, à ceux de la sienne. Votre manager peut vous donner ce rôle.
@@ -313,7 +327,7 @@ const (
 	MailChangedSubject i18n.Key = "ordering.mail.changed_subject"
 	// MailChangedText: {supplier} a proposé {n, plural, one {un changement} other {des changements}} à {n, plural, one {un article} other {des articles}} de votre panier, et l'acheteur a accepté :
 	MailChangedText i18n.Key = "ordering.mail.changed_text"
-	// MailComingButton: Voir le bon de réception
+	// MailComingButton: Réceptionner la commande
 	MailComingButton i18n.Key = "ordering.mail.coming_button"
 	// MailComingLabel: Une commande va arriver
 	MailComingLabel i18n.Key = "ordering.mail.coming_label"
@@ -363,6 +377,18 @@ const (
 	MailLoweredSubject i18n.Key = "ordering.mail.lowered_subject"
 	// MailLoweredText: {name} commandera {is} au lieu de {was} : {article}.
 	MailLoweredText i18n.Key = "ordering.mail.lowered_text"
+	// MailNobodyButton: Nommer un réceptionniste
+	MailNobodyButton i18n.Key = "ordering.mail.nobody_button"
+	// MailNobodyBuyer: {supplier} va livrer la commande {number} à {org}, et aucun réceptionniste ne peut en être prévenu. Le manager est prié d'en nommer un.
+	MailNobodyBuyer i18n.Key = "ordering.mail.nobody_buyer"
+	// MailNobodyLabel: Une commande que personne ne peut réceptionner
+	MailNobodyLabel i18n.Key = "ordering.mail.nobody_label"
+	// MailNobodyOrder: Voir la commande
+	MailNobodyOrder i18n.Key = "ordering.mail.nobody_order"
+	// MailNobodySubject: Commande {number} : personne pour la réceptionner
+	MailNobodySubject i18n.Key = "ordering.mail.nobody_subject"
+	// MailNobodyText: {supplier} va livrer la commande {number} à {org}, et aucun réceptionniste ne peut en être prévenu. Nommez-en un : il comptera ce qui arrive.
+	MailNobodyText i18n.Key = "ordering.mail.nobody_text"
 	// MailNoteAgreed: {name} accepte {agreed, plural, one {le changement que vous avez proposé} other {les # changements que vous avez proposés}} à la commande {number} de {org}. Vous pouvez la préparer ainsi.
 	MailNoteAgreed i18n.Key = "ordering.mail.note_agreed"
 	// MailNoteAgreedSubject: Vos changements à la commande {number} sont acceptés
@@ -515,8 +541,12 @@ const (
 	SaidNoAddress i18n.Key = "ordering.said.no_address"
 	// SaidNotAdherent: L'établissement n'adhère pas à ce marché.
 	SaidNotAdherent i18n.Key = "ordering.said.not_adherent"
+	// SaidNotAwaited: Plus rien n'est attendu de cette commande.
+	SaidNotAwaited i18n.Key = "ordering.said.not_awaited"
 	// SaidNotBuyer: Seul un acheteur de l'établissement envoie ou annule ses commandes.
 	SaidNotBuyer i18n.Key = "ordering.said.not_buyer"
+	// SaidNotReceiver: Seul un réceptionniste de l'établissement compte ce qui arrive.
+	SaidNotReceiver i18n.Key = "ordering.said.not_receiver"
 	// SaidNotRequester: Seul un demandeur ajoute des articles et demande des marchés.
 	SaidNotRequester i18n.Key = "ordering.said.not_requester"
 	// SaidNotValidator: Seul un validateur de l'établissement s'occupe de ses paniers.
@@ -643,10 +673,16 @@ const (
 	WhyNoSuperbuyer i18n.Key = "ordering.why.no_superbuyer"
 	// WhyNotAdherent: « {org} » n'adhère pas au marché « {market} ».
 	WhyNotAdherent i18n.Key = "ordering.why.not_adherent"
+	// WhyNotAwaited: Plus rien n'est attendu de cette commande : {state}.
+	WhyNotAwaited i18n.Key = "ordering.why.not_awaited"
 	// WhyNotBuyer: Seul un acheteur de {org} envoie ou annule cette commande.
 	WhyNotBuyer i18n.Key = "ordering.why.not_buyer"
 	// WhyNotHead: Cela revient au président ou à la personne de référence du P.O.
 	WhyNotHead i18n.Key = "ordering.why.not_head"
+	// WhyNotReceived: Rien n'a encore été réceptionné de cette commande : il n'y a rien à corriger.
+	WhyNotReceived i18n.Key = "ordering.why.not_received"
+	// WhyNotReceiver: Vous n'êtes pas réceptionniste de {org}.
+	WhyNotReceiver i18n.Key = "ordering.why.not_receiver"
 	// WhyNotRequester: Seul un demandeur de {org} y ajoute des articles et y demande des marchés : ce rôle ne vous y est pas donné.
 	WhyNotRequester i18n.Key = "ordering.why.not_requester"
 	// WhyNotValidator: Seul un validateur de {org} s'occupe de ce panier.

@@ -167,6 +167,9 @@ func explain(ctx context.Context, tx *db.Tx, at ordering.Body, reasons []apperr.
 		case CodeNotBuyer:
 			r.Ask = &apperr.Ask{Label: i18n.M(msg.AskAccess), Path: request.AskPath(at.Ref, ordering.Buyer)}
 			r.Lifters, err = ordering.Givers(ctx, tx, at)
+		case CodeNotReceiver:
+			r.Ask = &apperr.Ask{Label: i18n.M(msg.AskAccess), Path: request.AskPath(at.Ref, ordering.Receiver)}
+			r.Lifters, err = ordering.Givers(ctx, tx, at)
 		case CodeNoAddress:
 			r.Lifters = access.Operator()
 		}

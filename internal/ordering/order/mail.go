@@ -3,6 +3,7 @@ package order
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -23,6 +24,7 @@ const (
 	mailSent      = "ordering.order_sent"   // to the demandeurs
 	mailComing    = "ordering.order_coming" // to the réceptionnistes
 	mailPhone     = "ordering.phone_asked"  // to the managers
+	mailNobody    = "ordering.order_nobody" // to the managers and who sent it: nobody receives it (R257)
 )
 
 // Mailer tells people about orders (1.11).
@@ -59,6 +61,7 @@ func Kinds() []notify.Kind {
 		notify.KindOf(mailSent, to(msg.MailSentLabel), sentText),
 		notify.KindOf(mailComing, to(msg.MailComingLabel), comingText),
 		notify.KindOf(mailPhone, to(msg.MailPhoneLabel), phoneText),
+		notify.KindOf(mailNobody, to(msg.MailNobodyLabel), nobodyText),
 	}
 }
 
@@ -118,6 +121,38 @@ func comingText(t *i18n.T, d ofOrder, _ notify.Links) notify.Content {
 	return notify.Content{Subject: t.S(msg.MailComingSubject, "number", d.Number, "supplier", d.Supplier), Blocks: []notify.Block{
 		notify.Paragraph(t.S(msg.MailComingText, "supplier", d.Supplier)), articles(d.Articles), notify.Button(t.S(msg.MailComingButton), d.Path),
 	}}
+}
+
+// nobodyMail says that goods will come where nobody can be told.
+type nobodyMail struct {
+	Number, Supplier, Org, OrgRef string
+	Buyer                         bool // to who sent the order
+}
+
+func nobodyText(t *i18n.T, d nobodyMail, _ notify.Links) notify.Content {
+	text, button := msg.MailNobodyText, notify.Button(t.S(msg.MailNobodyButton), "/acces/"+d.OrgRef)
+	if d.Buyer {
+		text, button = msg.MailNobodyBuyer, notify.Button(t.S(msg.MailNobodyOrder), Order{Number: d.Number}.Path())
+	}
+	return notify.Content{Subject: t.S(msg.MailNobodySubject, "number", d.Number), Blocks: []notify.Block{
+		notify.Paragraph(t.S(text, "supplier", d.Supplier, "number", d.Number, "org", d.Org)), button,
+	}}
+}
+
+// nobody mails who names a réceptionniste, and who sent the order, that it will come where nobody can be told (R257).
+func (m Mailer) nobody(ctx context.Context, tx *db.Tx, o Order, givers []access.Holder) error {
+	d := nobodyMail{Number: o.Number, Supplier: o.Supplier.Name, Org: o.Org.Name, OrgRef: o.Org.Ref}
+	for _, h := range givers {
+		if err := m.send(ctx, tx, h, o, mailNobody, d); err != nil {
+			return err
+		}
+	}
+	if slices.ContainsFunc(givers, func(h access.Holder) bool { return h.AccountID == o.SentByID }) {
+		return nil
+	}
+	d.Buyer = true
+	c := basket.Case{Basket: basket.Basket{ID: o.ID, OwnerID: o.SentByID}}
+	return m.Baskets.Owner(ctx, tx, c, mailNobody, d, strconv.FormatInt(o.Version, 10))
 }
 
 // phoneMail asks for a telephone.
@@ -223,11 +258,14 @@ func (m Mailer) Sent(ctx context.Context, tx *db.Tx, _ access.Actor, o Order, ca
 		}
 	}
 	to, instead, err := m.Baskets.Reached(ctx, tx, mailComing, ordering.Receiver, o.Org.ID, o.Site.ID)
-	if err != nil || instead { // that nobody receives is a task of its own (R257)
+	if err != nil {
 		return err
 	}
+	if instead {
+		return m.nobody(ctx, tx, o, to)
+	}
 	for _, h := range to {
-		if err := m.send(ctx, tx, h, o, mailComing, ofOrder{Number: o.Number, Supplier: o.Supplier.Name, Path: o.Path(), Articles: all}); err != nil {
+		if err := m.send(ctx, tx, h, o, mailComing, ofOrder{Number: o.Number, Supplier: o.Supplier.Name, Path: o.ReceivePath(), Articles: all}); err != nil {
 			return err
 		}
 	}

@@ -115,6 +115,12 @@ func (o Order) Path() string { return "/commandes/" + o.Number }
 // ToSendPath is the address of one of the pages on which the order is sent or cancelled.
 func (o Order) ToSendPath(tail string) string { return "/commandes/a-passer/" + o.Number + tail }
 
+// ToReceivePath is « Commandes à réceptionner ».
+const ToReceivePath = "/commandes/a-receptionner"
+
+// ReceivePath is the address of the page on which what came of it is counted.
+func (o Order) ReceivePath() string { return ToReceivePath + "/" + o.Number }
+
 // place is where the order's establishment gives roles.
 func (o Order) place() access.Place { return o.Org.Place() }
 
@@ -131,6 +137,10 @@ type Line struct {
 	AgreedReference string // of what comes instead
 	AgreedTitle     string
 	PromisedOn      string // day
+
+	Received int64 // units that came and conform: never more than is expected (R247)
+	State    LineState
+	Version  int64
 }
 
 // Expected is how many units are to come: what reception counts against.

@@ -43,6 +43,8 @@ const (
 	Keep        Act = "keep"
 	Remind      Act = "remind the supplier" // R236
 	CutLinks    Act = "revoke links"
+	Receive     Act = "receive"           // « Réceptionner les produits sélectionnés » (R243)
+	Correct     Act = "correct reception" // R252
 )
 
 // Relation is what somebody is to an order.
@@ -72,6 +74,7 @@ type Case struct {
 	Outdated *apperr.Reason  // where something of it cannot be ordered any more
 	At       time.Time       // now
 	Proposed money.Cents     // what it would cost, with changes that are about to be agreed to
+	Came     Came            // what a reception makes of it
 }
 
 // The codes of the room's reasons.
@@ -86,6 +89,9 @@ const (
 	CodeAnswered     = "ordering.answered"      // by the supplier, or by what came after
 	CodeUnderWay     = "ordering.under_way"     // too late to cancel
 	CodeReminded     = "ordering.reminded"      // R236
+	CodeNotReceiver  = "ordering.not_receiver"  // R255
+	CodeNotAwaited   = "ordering.not_awaited"   // nothing more comes of it
+	CodeNotReceived  = "ordering.not_received"  // nothing has come that could be corrected
 )
 
 type guard = workflow.Guard[Case]
@@ -172,7 +178,7 @@ var Moves = workflow.Table[State, Act, Relation, Case]{
 	Object: "ordering-order",
 	States: States(),
 	Roles:  []Relation{AsOther, AsValidator, AsBuyer, AsSuperbuyer, AsReceiver, AsHead, AsCentral, AsProgram, AsSupplier},
-	Rows: []workflow.Row[State, Act, Relation, Case]{
+	Rows: append([]workflow.Row[State, Act, Relation, Case]{
 		{Do: See, By: []Relation{AsValidator, AsBuyer, AsSuperbuyer, AsHead, AsCentral}},
 		{Do: See, From: sent, By: []Relation{AsReceiver}},
 		{Do: SeePrices, By: []Relation{AsValidator, AsBuyer, AsSuperbuyer, AsHead, AsCentral}},
@@ -199,12 +205,17 @@ var Moves = workflow.Table[State, Act, Relation, Case]{
 		{Do: Keep, From: []State{CancelAsked}, To: Kept, By: suppliers},
 		{Do: Remind, From: remindable, By: buyers, If: []guard{notLately}},
 		{Do: CutLinks, From: sent, By: buyers},
-	},
-	NotYours: func(_ Act, c Case) apperr.Reason {
+	}, receptions()...),
+	NotYours: func(do Act, c Case) apperr.Reason {
+		if do == Receive || do == Correct {
+			return apperr.Reason{Code: CodeNotReceiver, Kind: apperr.Grant, Text: i18n.M(msg.WhyNotReceiver, "org", c.Org.Name)}
+		}
 		return apperr.Reason{Code: CodeNotBuyer, Kind: apperr.Grant, Text: i18n.M(msg.WhyNotBuyer, "org", c.Org.Name)}
 	},
 	NotNow: func(do Act, now State, c Case) apperr.Reason {
 		switch {
+		case do == Receive || do == Correct:
+			return notToReceive(do, now, c)
 		case slices.Contains(answers, do):
 			return apperr.Reason{Code: CodeAnswered, Kind: apperr.Never, Since: c.MovedAt, By: c.MovedBy, Text: i18n.M(msg.WhyAnswered, "state", now.Label())}
 		case do == AskCancel && slices.Contains(tooLate, now):

@@ -15,6 +15,7 @@ func Said() map[string]i18n.Key {
 		CodeOverLimit: msg.SaidOverLimit, CodeNoAddress: msg.SaidNoAddress, CodePhoneMissing: msg.SaidPhoneMissing, CodeSending: msg.WhySending,
 		CodeSent: msg.SaidSent, CodeNotBuyer: msg.SaidNotBuyer, CodeUnavailable: msg.SaidUnavailable,
 		CodeAnswered: msg.SaidAnswered, CodeUnderWay: msg.SaidUnderWay, CodeReminded: msg.SaidReminded,
+		CodeNotReceiver: msg.SaidNotReceiver, CodeNotAwaited: msg.SaidNotAwaited, CodeNotReceived: msg.WhyNotReceived,
 	}
 }
 
@@ -28,6 +29,9 @@ func Explained() help.Entries {
 		CodeSending:      {Kind: apperr.Never, For: buyers, Text: msg.HelpSending},
 		CodeSent:         {Kind: apperr.Never, For: buyers, Text: msg.HelpSent},
 		CodeNotBuyer:     {Kind: apperr.Grant, For: validators, Lift: help.Roles(ordering.Manager), Text: msg.HelpNotBuyer},
+		CodeNotReceiver:  {Kind: apperr.Grant, For: append(validators, buyers...), Lift: help.Roles(ordering.Manager), Text: msg.HelpNotReceiver},
+		CodeNotAwaited:   {Kind: apperr.Never, For: help.Roles(ordering.Receiver), Text: msg.HelpNotAwaited},
+		CodeNotReceived:  {Kind: apperr.Never, For: help.Roles(ordering.Receiver), Text: msg.HelpNotReceived},
 		CodeUnavailable:  {Kind: apperr.Act, For: append(validators, buyers...), Lift: validators, Text: msg.HelpUnavailable},
 		CodeAnswered:     {Kind: apperr.Never, For: buyers, Text: msg.HelpAnswered},
 		CodeUnderWay:     {Kind: apperr.Never, For: buyers, Text: msg.HelpUnderWay},

@@ -10,6 +10,7 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/history"
+	"preau/internal/core/registers"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
@@ -62,14 +63,14 @@ func one(ctx context.Context, tx *db.Tx, cond, value string) (Order, error) {
 	return o, nil
 }
 
-const lineColumns = `l.id, l.position, l.quantity, l.article, a.reference, a.market, l.edition, v.to_edition, v.category_id, v.title, v.description, v.brand, v.unit, v.pack,
+const lineColumns = `l.id, l.position, l.quantity, l.received, l.state, l.version, l.article, a.reference, a.market, l.edition, v.to_edition, v.category_id, v.title, v.description, v.brand, v.unit, v.pack,
 	v.multiple, COALESCE(v.price, -1), v.vat, v.ean, v.cpv, v.green, v.special, v.withdrawn, v.equivalents,
 	l.agreed, l.agreed_price, l.agreed_reference, l.agreed_title, l.promised_on`
 
 func intoLine(l *Line) []any {
 	a := &l.Article
 	return []any{
-		&l.ID, &l.Position, &l.Quantity, &a.Number, &a.Reference, &a.Market, &a.From, &a.Until, &a.Category, &a.Title, &a.Description, &a.Brand, &a.Unit, &a.Pack,
+		&l.ID, &l.Position, &l.Quantity, &l.Received, &l.State, &l.Version, &a.Number, &a.Reference, &a.Market, &a.From, &a.Until, &a.Category, &a.Title, &a.Description, &a.Brand, &a.Unit, &a.Pack,
 		&a.Multiple, &a.Price, &a.VAT, &a.EAN, &a.CPV, &a.Green, &a.Special, &a.Withdrawn, &a.Equivalents,
 		&l.Agreed, &l.AgreedPrice, &l.AgreedReference, &l.AgreedTitle, &l.PromisedOn,
 	}
@@ -98,10 +99,10 @@ func insert(ctx context.Context, tx *db.Tx, o *Order, code string, year int, lin
 	}
 	o.Number, o.State, o.CreatedAt, o.MovedAt, o.Version = fmt.Sprintf("%s-%d-%06d", code, year, n), Created, tx.Now(), tx.Now(), 1
 	_, err = tx.Exec(ctx, `INSERT INTO ordering_orders (id, number, org_id, site_id, head_id, market, supplier_id, state, label, free, delivery, delivery_vat, net, gross,
-		created_by, created_name, created_at, sent_by, sent_name, sent_to, deliver_to, reason, moved_by, moved_name, moved_at, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, '', '', '', '', '', $15, $16, $17, 1)`,
+		created_by, created_name, created_at, sent_by, sent_name, sent_to, deliver_to, reason, moved_by, moved_name, moved_at, version, label_fold)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, '', '', '', '', '', $15, $16, $17, 1, $18)`,
 		o.ID, o.Number, o.Org.ID, optional(o.Site.ID), o.HeadID, o.Market.Number, o.Supplier.ID, o.State, o.Label, o.Free, o.Delivery.Net, o.Delivery.Rate, o.Net, o.Gross,
-		o.CreatedByID, o.CreatedBy, o.CreatedAt)
+		o.CreatedByID, o.CreatedBy, o.CreatedAt, registers.Fold(o.Label))
 	if err != nil {
 		return fmt.Errorf("insert order: %w", err)
 	}
@@ -150,6 +151,17 @@ type place struct {
 	Commune    string `json:"commune"`
 	Country    string `json:"country"`
 	Phone      string `json:"phone"`
+}
+
+// oneLine is the place in a sentence.
+func (p place) oneLine() string {
+	var out []string
+	for _, s := range []string{p.Name, p.Site, p.Address, p.Complement, strings.TrimSpace(p.PostalCode + " " + p.Commune)} {
+		if s != "" {
+			out = append(out, s)
+		}
+	}
+	return strings.Join(out, ", ")
 }
 
 // placeOf is where an order is delivered: its site, or the establishment where it has none. A site without a telephone of its own has

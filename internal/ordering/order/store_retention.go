@@ -17,10 +17,10 @@ func Holdings() []retention.Holding {
 	}
 	return []retention.Holding{{
 		Table: "ordering_orders", What: msg.DataOrder, Why: msg.DataBasketWhy,
-		Personal: []string{"label", "created_by", "created_name", "sent_by", "sent_name", "reason", "moved_by", "moved_name"},
+		Personal: []string{"label", "label_fold", "created_by", "created_name", "sent_by", "sent_name", "reason", "moved_by", "moved_name"},
 		Rules: []retention.Rule{{
 			Key: "ordering.orders", Term: retention.Term{N: 10, Unit: retention.Years}, From: msg.FromOrder, Then: retention.Pseudonymised, ID: key, Event: "moved_at",
-			Named: []string{"created_name", "sent_name", "moved_name"}, Empty: []string{"label", "reason"},
+			Named: []string{"created_name", "sent_name", "moved_name"}, Empty: []string{"label", "label_fold", "reason"},
 		}},
 		Shares: []retention.Share{share("commandes-creees", "d.created_by = $1", "d.created_at"), share("commandes-passees", "d.sent_by = $1", "d.sent_at")},
 		Traces: []retention.Trace{

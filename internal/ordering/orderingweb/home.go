@@ -81,7 +81,7 @@ func (p homePage) acts(post ordering.Post) ui.Parts {
 		case key == ordering.President || key == ordering.Reference:
 			return ui.Parts{p.accesses(post), ui.Button{Label: p.T.S(msg.Limits), About: post.Org.Name, Small: true, Href: limitsPath(post.Org.Ref)}}
 		case key == ordering.Manager:
-			out = ui.Parts{p.accesses(post)}
+			out = ui.Parts{p.accesses(post), ui.Button{Label: p.T.S(msg.Sharing), About: post.Org.Name, Small: true, Href: path + "/partage/" + post.Org.Ref}}
 		}
 	}
 	return out

@@ -127,6 +127,9 @@ func (p basketPage) row(l basket.LineView) ui.Row {
 	if l.Granted < l.Asked {
 		quantity = append(quantity, ui.Sub(t.S(msg.AskedFor, "n", l.Asked)))
 	}
+	if l.Arrived > 0 {
+		quantity = append(quantity, ui.Sub(t.S(msg.ArrivedOf, "n", l.Arrived)))
+	}
 	return ui.Row{Cells: append(cells, quantity, ui.NoWrap(t.Cents(int64(l.Net()))), p.state(l)), Off: l.State == basket.LineCancelled}
 }
 
@@ -137,7 +140,10 @@ func (p basketPage) state(l basket.LineView) ui.Parts {
 	if names := p.Holding[l.State]; len(names) > 0 {
 		out = append(out, ui.Sub(t.S(msg.HeldBy, "names", t.And(names))))
 	}
-	if l.State.Goes() {
+	switch {
+	case l.State == basket.LineOrdered: // R235
+		out = append(out, ui.Sub(t.S(msg.OrderedOn, "date", i18n.Day(l.MovedAt))))
+	case l.State.Goes():
 		out = append(out, ui.Sub(t.S(msg.SinceDate, "date", i18n.Day(l.MovedAt))))
 	}
 	if l.Reason != "" {
@@ -320,5 +326,6 @@ var acts = map[string]i18n.Key{
 	"ordering.basket.open": msg.DidOpen, "ordering.basket.confirm": msg.DidConfirm, "ordering.basket.bar": msg.DidBar, "ordering.basket.withdraw": msg.DidWithdraw,
 	"ordering.basket.abandon": msg.DidAbandon, "ordering.basket.duplicate": msg.DidDuplicate, "ordering.basket.put in an order": msg.DidTakeUp,
 	"ordering.basket.refuse": msg.DidRefuse, "ordering.basket.lower": msg.DidLower, "ordering.basket.order cancelled": msg.DidCancelLines, "ordering.basket.back": msg.DidBack,
-	"ordering.basket.sent": msg.DidSendLines,
+	"ordering.basket.sent": msg.DidSendLines, "ordering.basket.arrives": msg.DidArrive, "ordering.basket.arrives in part": msg.DidArrivePart,
+	"ordering.basket.reception undone": msg.DidRecount,
 }

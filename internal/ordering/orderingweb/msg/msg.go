@@ -57,6 +57,8 @@ const (
 	Amount i18n.Key = "orderingweb.amount"
 	// AmountHint: Vide : sans limite. 0 : tout passe par le superacheteur.
 	AmountHint i18n.Key = "orderingweb.amount_hint"
+	// ArrivedOf: {n, plural, one {# arrivé} other {# arrivés}}
+	ArrivedOf i18n.Key = "orderingweb.arrived_of"
 	// AskCancel: Demander l'annulation au fournisseur
 	AskCancel i18n.Key = "orderingweb.ask_cancel"
 	// AskCancelLead: La commande est déjà chez {supplier} : c'est à lui d'accepter l'annulation, ou de maintenir la commande si elle est déjà prête. Les demandeurs ne sont prévenus que s'il accepte.
@@ -119,6 +121,8 @@ const (
 	ByMultiple i18n.Key = "orderingweb.by_multiple"
 	// ByWhen: par {name}, le {date}
 	ByWhen i18n.Key = "orderingweb.by_when"
+	// CameOf: {n, plural, one {# reçu} other {# reçus}} : {state}
+	CameOf i18n.Key = "orderingweb.came_of"
 	// CancelLead: Elle n'a pas été envoyée. Dites pourquoi elle ne part pas : on vous lira.
 	CancelLead i18n.Key = "orderingweb.cancel.lead"
 	// CancelPanel: Pourquoi ?
@@ -297,6 +301,10 @@ const (
 	DeskTitle i18n.Key = "orderingweb.desk.title"
 	// DidAbandon: {name} l'a abandonné
 	DidAbandon i18n.Key = "orderingweb.did.abandon"
+	// DidArrive: {name} a réceptionné des articles
+	DidArrive i18n.Key = "orderingweb.did.arrive"
+	// DidArrivePart: {name} a réceptionné une partie des articles
+	DidArrivePart i18n.Key = "orderingweb.did.arrive_part"
 	// DidBack: {name} en a renvoyé des articles au validateur
 	DidBack i18n.Key = "orderingweb.did.back"
 	// DidBar: {name} l'a confirmé : non autorisé
@@ -319,6 +327,12 @@ const (
 	DidLower i18n.Key = "orderingweb.did.lower"
 	// DidOpen: {name} l'a ouvert
 	DidOpen i18n.Key = "orderingweb.did.open"
+	// DidReceive: {name} a réceptionné des articles
+	DidReceive i18n.Key = "orderingweb.did.receive"
+	// DidRecount: {name} a corrigé ce qui est arrivé
+	DidRecount i18n.Key = "orderingweb.did.recount"
+	// DidRecountOrder: {name} a corrigé une réception
+	DidRecountOrder i18n.Key = "orderingweb.did.recount_order"
 	// DidRefuse: {name} a refusé des articles
 	DidRefuse i18n.Key = "orderingweb.did.refuse"
 	// DidResend: {name} l'a envoyée à nouveau
@@ -637,6 +651,8 @@ const (
 	OrderSelected i18n.Key = "orderingweb.order_selected"
 	// OrderedAt: commandé : {n} à {price}
 	OrderedAt i18n.Key = "orderingweb.ordered_at"
+	// OrderedOn: commandé le {date}
+	OrderedOn i18n.Key = "orderingweb.ordered_on"
 	// OrdersCaption: Commandes
 	OrdersCaption i18n.Key = "orderingweb.orders_caption"
 	// OrdersMade: {n, plural, one {Commande {numbers} créée : elle n'est pas encore envoyée. Un acheteur est prévenu.} other {Commandes {numbers} créées : elles ne sont pas encore envoyées. Un acheteur est prévenu.}}
@@ -805,6 +821,8 @@ const (
 	SayLabel i18n.Key = "orderingweb.say_label"
 	// See: Voir
 	See i18n.Key = "orderingweb.see"
+	// SeeReceptions: Voir les réceptions
+	SeeReceptions i18n.Key = "orderingweb.see_receptions"
 	// SendEmpty: Aucune commande à passer
 	SendEmpty i18n.Key = "orderingweb.send.empty"
 	// SendEmptyText: Les commandes que les validateurs créent arrivent ici.
@@ -825,6 +843,8 @@ const (
 	SendQuestion i18n.Key = "orderingweb.send_question"
 	// ShareOf: {n} pour {name}
 	ShareOf i18n.Key = "orderingweb.share_of"
+	// Sharing: Partage des manques
+	Sharing i18n.Key = "orderingweb.sharing"
 	// Ship: C'est expédié
 	Ship i18n.Key = "orderingweb.ship"
 	// SideCancelAsked: L'annulation est demandée à {supplier}, qui n'a pas encore répondu

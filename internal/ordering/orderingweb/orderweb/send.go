@@ -157,6 +157,9 @@ func (h *Handler) drawOrder(w http.ResponseWriter, r *http.Request, status int, 
 		T: t, Title: t.S(msg.OrderTitle, "number", v.Number), Tags: ui.Parts{Tag(t, v.State)}, Crumbs: crumbs(t, above, ui.Link{Label: v.Number}),
 		Meta: ui.Parts{ui.Text(v.Supplier.Name), ui.Text(joined(v.Org.Name, v.Site.Name))},
 	}
+	if !v.SentAt.IsZero() && v.State != order.Cancelled {
+		head.Acts = ui.Parts{ui.Button{Label: t.S(msg.SeeReceptions), Href: v.ReceivePath()}}
+	}
 	f := page(head, place, false)
 	if len(p.Refused) > 0 {
 		f.Reason = p.Refused[0].Code
@@ -273,7 +276,11 @@ func (p orderPage) lines() ui.Table {
 		for _, x := range l.Parts {
 			name = append(name, ui.Sub(t.S(msg.ShareOf, "n", x.Line.Granted, "name", joined(x.Basket.Owner, x.Basket.Label))))
 		}
-		cells := ui.Parts{name, QuantityCell(t, l.Line)}
+		quantity := QuantityCell(t, l.Line)
+		if l.State != order.LineAwaited {
+			quantity = append(quantity, ui.Sub(t.S(msg.CameOf, "n", l.Received, "state", i18n.M(l.State.Label()))))
+		}
+		cells := ui.Parts{name, quantity}
 		if p.Prices {
 			cells = append(cells, PriceCell(t, l.Line), ui.NoWrap(Rate(t, l.Article.VAT)), ui.NoWrap(t.Cents(int64(l.Net()))))
 		}
@@ -313,6 +320,7 @@ var acts = map[string]i18n.Key{
 	"ordering.order.create": msg.DidCreate, "ordering.order.send": msg.DidSend, "ordering.order.send again": msg.DidResend, "ordering.order.cancel": msg.DidCancel,
 	"ordering.order.back to validator": msg.DidGiveBack, "ordering.order.taken": msg.DidTake, "ordering.order.refused": msg.DidBounce,
 	"ordering.order.remind the supplier": msg.DidRemind, "ordering.order.revoke links": msg.DidCutLinks,
+	"ordering.order.receive": msg.DidReceive, "ordering.order.correct reception": msg.DidRecountOrder,
 }
 
 // cancelPage asks why, and which of two ways (R226, R228).
