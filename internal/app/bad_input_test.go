@@ -90,7 +90,7 @@ func (x try) who() string {
 		return admin
 	case strings.HasPrefix(x.route, peopleRoute):
 		return manager
-	case strings.HasPrefix(x.route, "/marches/{n}/imports"), strings.HasPrefix(x.route, "/marches/{n}/catalogue"):
+	case strings.HasPrefix(x.route, "/marches/{n}/imports"), strings.HasPrefix(x.route, "/marches/{n}/catalogue"), strings.HasPrefix(x.route, "/articles/photos"):
 		return central
 	case strings.HasPrefix(x.route, "/groupements/{n}/besoins"), strings.HasPrefix(x.route, "/acces"), strings.HasPrefix(x.route, "/compte"):
 		return member
