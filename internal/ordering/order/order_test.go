@@ -67,7 +67,7 @@ func TestCreate(t *testing.T) {
 			h.Errorf("%d together, %d apart", len(together.Parcels), len(each.Parcels))
 		}
 		made := h.creates(order.Together)
-		if len(made) != 2 || !regexp.MustCompile(`^PODTR\.\d+-2026-00000[12]$`).MatchString(made[0]) {
+		if len(made) != 2 || !regexp.MustCompile(`^PODTR\.\d+-2026-000001 PODTR\.\d+-2026-000002$`).MatchString(strings.Join(made, " ")) {
 			h.Errorf("made %v", made)
 		}
 		if h.states(h.colleague, a) != "ordered: in_order in_order" || h.states(h.ada, b) != "ordered: in_order in_order" {
@@ -84,6 +84,13 @@ func TestCreate(t *testing.T) {
 			h.Errorf("%+v", v)
 		}
 		h.sharesAddUp()
+
+		// One that is cancelled keeps its number; the next one has the next.
+		h.ok(h.s.Cancel(h.Context(), h.now(h.buyer), made[1], h.order(h.buyer, made[1]).Version, "budget"))
+		h.confirmed(h.ada, h.pen, 1)
+		if next := h.creates(order.Together); len(next) != 1 || !strings.HasSuffix(next[0], "-2026-000003") || h.order(h.buyer, made[1]).Number != made[1] {
+			h.Errorf("then %v", next)
+		}
 	})
 }
 
