@@ -72,14 +72,22 @@ func (w *walk) version(v int64) (int64, bool) {
 // sells says whether an article can be ordered at all.
 func (a *walkArticle) sells() bool { return !a.gone && !a.market.over && !a.market.gone }
 
+// anArticle is mostly one of those that everybody wants, so that baskets have the same.
+func (w *walk) anArticle() *walkArticle {
+	if w.in(60) {
+		return w.articles[4*w.rng.IntN(len(w.markets))]
+	}
+	return pickOf(w, w.articles)
+}
+
 func (w *walk) add() *attempt {
-	a := pickOf(w, w.articles)
+	a := w.anArticle()
 	p := w.somebody(ordering.Requester, w.schools[0].ID, w.schools[1].ID, w.schools[2].ID)
 	for range 6 {
 		if p = w.somebody(ordering.Requester, pickOf(w, w.schools).ID); slices.ContainsFunc(w.schools, func(s *walkSchool) bool { return p.holds(ordering.Requester, s.ID, a.market.id) }) {
 			break
 		}
-		a = pickOf(w, w.articles)
+		a = w.anArticle()
 	}
 	s := pickOf(w, w.schools)
 	for range 6 {
@@ -404,9 +412,10 @@ func (w *walk) choose(p *walkPerson) (order.Creating, bool) {
 		return order.Creating{}, false
 	}
 	in := order.Creating{Mode: pickOf(w, []order.Mode{order.Together, order.Each}), Seen: map[string]int64{}, Agreed: map[string]int64{}, Labels: map[string]order.Wording{}}
-	for range 1 + w.rng.IntN(3) {
-		if k := pickOf(w, d.Waiting).Key; !slices.Contains(in.Keys, k) {
-			in.Keys = append(in.Keys, k)
+	first, all := pickOf(w, d.Waiting).Key, w.in(50) // that waits of one supplier, or some
+	for _, x := range d.Waiting {
+		if x.Key == first || all && x.Supplier == first.Supplier || !all && w.in(20) {
+			in.Keys = append(in.Keys, x.Key)
 		}
 	}
 	together, each, err := w.a.Orders.Plans(ctx, who, in.Keys)
@@ -464,9 +473,12 @@ func (w *walk) create() *attempt {
 		return strings.Join(made, " "), err
 	}
 	x.then = func(is walkState) string {
-		parcels := map[string]bool{}
+		parcels, parts := map[string]bool{}, map[string]int{}
 		for id := range in.Seen {
 			l, _ := is.line(id)
+			if parts[l.orderRef]++; parts[l.orderRef] == 2 {
+				w.visit("an order line of several baskets")
+			}
 			if l.state != "in_order" {
 				return fmt.Sprintf("line %v was chosen", l)
 			}

@@ -100,7 +100,7 @@ func (c *walkCounts) count(act, who string, err error) {
 var wanted = strings.Split(`basket open|basket confirmed|basket partly|basket ordered|basket not_allowed|basket withdrawn|basket refused|basket cancelled|basket abandoned|`+
 	`line in_basket|line confirmed|line in_order|line ordered|line not_allowed|line cancelled|line refused|line withdrawn|line abandoned|`+
 	`order created|order sending|order to_resend|order sent|order cancelled|`+
-	`confirm: not allowed|confirm: the rest|duplicate: beside|duplicate: in the place of|sent above the limit|`+
+	`confirm: not allowed|confirm: the rest|duplicate: beside|an order line of several baskets|duplicate: in the place of|sent above the limit|`+
 	`edition: a price|edition: an article gone|edition: an article there|right to a market taken|right to a market given|`+
 	`role taken: ordering.requester|role taken: ordering.validator|role taken: ordering.buyer|role given back|telephone gone|market over|market runs|`+
 	`market: withdraw|market: reinstate|mails: accepted|mails: refused|mails: cut|mails: deferred|came back later|sent again, the same|sent again, other content|two at once|`+
@@ -160,14 +160,14 @@ func (w *walk) run(steps int) {
 		{22, "add", w.add},
 		{9, "change", func() *attempt { return w.save("change") }},
 		{5, "remove", func() *attempt { return w.save("remove") }},
-		{14, "confirm", w.confirm},
+		{16, "confirm", w.confirm},
 		{4, "withdraw", w.withdraw},
 		{2, "abandon", w.abandon},
 		{9, "duplicate", w.duplicate},
 		{2, "remind", w.remind},
 		{4, "refuse", w.refuse},
 		{4, "lower", w.lower},
-		{16, "create together", w.create},
+		{6, "create together", w.create},
 		{12, "send", w.send},
 		{10, "send again", w.resend},
 		{5, "cancel", w.cancel},
