@@ -164,6 +164,11 @@ func receptions() []workflow.Row[State, Act, Relation, Case] {
 	return out
 }
 
+// NotReceiver is the reason for who is no réceptionniste of an order's establishment.
+func NotReceiver(o Order) apperr.Reason {
+	return apperr.Reason{Code: CodeNotReceiver, Kind: apperr.Grant, Text: i18n.M(msg.WhyNotReceiver, "org", o.Org.Name)}
+}
+
 // notToReceive is why nothing is received, or corrected, of an order in a state.
 func notToReceive(do Act, now State, c Case) apperr.Reason {
 	if do == Correct {

@@ -208,7 +208,7 @@ var Moves = workflow.Table[State, Act, Relation, Case]{
 	}, receptions()...),
 	NotYours: func(do Act, c Case) apperr.Reason {
 		if do == Receive || do == Correct {
-			return apperr.Reason{Code: CodeNotReceiver, Kind: apperr.Grant, Text: i18n.M(msg.WhyNotReceiver, "org", c.Org.Name)}
+			return NotReceiver(c.Order)
 		}
 		return apperr.Reason{Code: CodeNotBuyer, Kind: apperr.Grant, Text: i18n.M(msg.WhyNotBuyer, "org", c.Org.Name)}
 	},

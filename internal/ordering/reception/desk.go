@@ -8,6 +8,7 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/inbox"
+	"preau/internal/core/org"
 	"preau/internal/core/registers"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
@@ -90,6 +91,18 @@ func (s *Service) Desk(ctx context.Context, who access.Actor, f Filter) ([]Row, 
 		return nil
 	})
 	return out, int(n), err
+}
+
+// WhyNone is why « Commandes à réceptionner » has nothing for who is a réceptionniste nowhere: at the establishment for which they act. No
+// reason for anybody else.
+func (s *Service) WhyNone(ctx context.Context, who access.Actor) ([]apperr.Reason, error) {
+	if _, some := at(who); some || who.Acting.ID == "" {
+		return nil, nil
+	}
+	o := order.Order{Org: ordering.Body{ID: who.Acting.ID, Ref: who.Acting.Ref, Name: who.Acting.Name, Kind: org.School}}
+	why := []apperr.Reason{order.NotReceiver(o)}
+	err := s.o.DB.View(ctx, func(tx *db.Tx) error { return order.WhyNot(ctx, tx, o, why) })
+	return why, err
 }
 
 // service is the service's key in the work list.

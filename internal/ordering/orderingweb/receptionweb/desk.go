@@ -5,6 +5,7 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/frame"
+	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
@@ -22,6 +23,7 @@ type deskPage struct {
 	Total  int
 	Filter reception.Filter
 	Orgs   []access.Work
+	Why    []apperr.Reason // of who receives nowhere
 }
 
 // desk is « Commandes à réceptionner » (R240).
@@ -36,11 +38,18 @@ func (h *Handler) desk(w http.ResponseWriter, r *http.Request) error {
 	if p.Rows, p.Total, err = h.receptions.Desk(r.Context(), who, p.Filter); err != nil {
 		return err
 	}
+	if p.Why, err = h.receptions.WhyNone(r.Context(), who); err != nil {
+		return err
+	}
 	head := &ui.Head{T: t, Title: t.S(msg.DeskTitle), Lead: t.S(msg.DeskLead), Crumbs: crumbs(t, ui.Link{Label: t.S(msg.DeskTitle)})}
 	if p.Total > 0 {
 		head.Meta = ui.Parts{ui.Text(t.S(msg.DeskCount, "n", p.Total))}
 	}
-	return h.frame.Render(w, r, http.StatusOK, page(head, false), deskHTML(p))
+	f := page(head, false)
+	if len(p.Why) > 0 {
+		f.Reason = p.Why[0].Code
+	}
+	return h.frame.Render(w, r, http.StatusOK, f, deskHTML(p))
 }
 
 // mostSearched is how many characters one looks for at most.
