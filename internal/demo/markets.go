@@ -34,14 +34,15 @@ func (t *teller) appoint(ctx context.Context, l line) error {
 	return t.Help.Appoint(ctx, who, found.Lines[0].Number, access.RoleKey(l.more), true)
 }
 
-// supplier adds a supplier to the organisations.
+// supplier adds a supplier to the organisations: "name|commune|address for orders".
 func (t *teller) supplier(ctx context.Context, l line) error {
 	who, err := t.as(ctx, l.who)
 	if err != nil {
 		return err
 	}
-	name, commune, _ := strings.Cut(l.more, "|")
-	_, err = t.Directory.Add(ctx, who, org.Organisation{Kind: org.Supplier, Country: "FR", Name: name, Place: org.Place{Commune: commune}})
+	name, more, _ := strings.Cut(l.more, "|")
+	commune, email, _ := strings.Cut(more, "|")
+	_, err = t.Directory.Add(ctx, who, org.Organisation{Kind: org.Supplier, Country: "FR", Name: name, Email: email, Place: org.Place{Commune: commune}})
 	return err
 }
 

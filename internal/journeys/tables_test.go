@@ -57,6 +57,7 @@ var pages = map[string]seen{
 	"/paniers/{n}/coller":                                  {demo.Requester: "/paniers/3/coller"},
 	"/paniers/{n}/retirer":                                 {demo.Requester: "/paniers/2/retirer"},
 	"/commandes/a-creer":                                   {demo.Buyer: "/commandes/a-creer"},
+	"/commandes/a-creer/{n}":                               {demo.Buyer: "/commandes/a-creer/2"},
 	"/commandes/a-creer/apercu":                            {demo.Buyer: "/commandes/a-creer/apercu?ligne=2.papeterie-des-quais"},
 	"/commandes/a-creer/refuser":                           {demo.Buyer: "/commandes/a-creer/refuser?ligne=2.papeterie-des-quais"},
 	"/commandes/a-passer":                                  {demo.Buyer: "/commandes/a-passer"},

@@ -221,6 +221,30 @@ func whyNothing(ctx context.Context, tx *db.Tx, who access.Actor, posts []Post) 
 	return whyNoRole(ctx, tx, who)
 }
 
+// Workplaces are the schools that who is known to work in, a few at most; none where nobody can tell.
+func Workplaces(ctx context.Context, tx *db.Tx, who access.Actor) ([]Body, error) {
+	at := known(who)
+	if len(at) == 0 {
+		return nil, nil
+	}
+	orgs, err := org.ByIDs(ctx, tx, at)
+	if err != nil {
+		return nil, err
+	}
+	var out []Body
+	for _, id := range at {
+		if o := orgs[id]; !o.Closed() && o.Kind == org.School && len(out) < mostKnown {
+			out = append(out, Body{ID: o.ID, Ref: o.Ref, Name: o.Name, Commune: o.Commune, Kind: o.Kind})
+		}
+	}
+	return out, nil
+}
+
+// WhyNoRole is why who has no role, for desks that nobody can be told more of.
+func WhyNoRole(ctx context.Context, tx *db.Tx, who access.Actor) ([]apperr.Reason, error) {
+	return whyNoRole(ctx, tx, who)
+}
+
 // whyNoRole is that who has no role, at each establishment that they are known to work in: who gives one there, and where to ask (R111).
 func whyNoRole(ctx context.Context, tx *db.Tx, who access.Actor) ([]apperr.Reason, error) {
 	at := known(who)

@@ -147,9 +147,10 @@ func (c *Case) add(ctx context.Context, tx *db.Tx, who access.Actor, a article.A
 	return insertLine(ctx, tx, l)
 }
 
-// quantityFault is what is wrong with a quantity of an article, with what would do instead (R183).
+// quantityFault is what is wrong with a quantity of an article, with what would do instead (R183). Of an article that no market shows any
+// more, whose version is empty, any is right: that it is gone is said elsewhere.
 func quantityFault(a article.Article, n int64) i18n.Msg {
-	switch m := a.Multiple; {
+	switch m := max(a.Multiple, 1); {
 	case n < 1:
 		return i18n.M(msg.FaultQuantity)
 	case n > amount.MaxQuantity:

@@ -248,3 +248,13 @@ func IDs(ctx context.Context, tx *db.Tx, numbers []int64) ([]string, error) {
 	}
 	return out, nil
 }
+
+// Validating is a basket that waits for who validates it, with its lines; NotFound to who may not see it, a Conflict when nothing of it
+// waits any more.
+func Validating(ctx context.Context, tx *db.Tx, who access.Actor, number int64) (Case, error) {
+	c, as, err := byNumber(ctx, tx, who, number)
+	if err != nil {
+		return c, err
+	}
+	return c, next(ctx, tx, Validate, c, as)
+}

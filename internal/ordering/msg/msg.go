@@ -363,11 +363,19 @@ const (
 	MailDeclinedSubject i18n.Key = "ordering.mail.declined_subject"
 	// MailDeclinedText: {supplier} a refusé la commande. {n, plural, one {Cet article} other {Ces articles}} de votre panier en {n, plural, one {faisait} other {faisaient}} partie :
 	MailDeclinedText i18n.Key = "ordering.mail.declined_text"
-	// MailGivenBackLabel: Une commande annulée ou renvoyée au validateur
+	// MailDroppedButton: Voir la commande
+	MailDroppedButton i18n.Key = "ordering.mail.dropped_button"
+	// MailDroppedLabel: Une commande que vous avez créée est annulée
+	MailDroppedLabel i18n.Key = "ordering.mail.dropped_label"
+	// MailDroppedText: {name} a annulé la commande que vous aviez créée chez {supplier}. Elle n'a pas été envoyée.
+	MailDroppedText i18n.Key = "ordering.mail.dropped_text"
+	// MailDroppedThen: Les demandeurs sont prévenus : ceux qui veulent encore ces articles dupliquent leur panier et le confirment. Vous n'avez rien à faire d'ici là.
+	MailDroppedThen i18n.Key = "ordering.mail.dropped_then"
+	// MailGivenBackLabel: Une commande que vous avez créée vous est renvoyée
 	MailGivenBackLabel i18n.Key = "ordering.mail.given_back_label"
 	// MailGivenBackSubject: La commande {number} n'est pas partie
 	MailGivenBackSubject i18n.Key = "ordering.mail.given_back_subject"
-	// MailGivenBackText: {name} n'a pas envoyé la commande à {supplier} que vous aviez créée :
+	// MailGivenBackText: {name} vous renvoie la commande à {supplier} que vous aviez créée. Ses articles attendent de nouveau dans « Commandes à créer » : personne n'a rien à confirmer à nouveau.
 	MailGivenBackText i18n.Key = "ordering.mail.given_back_text"
 	// MailLetGoText: La commande à {supplier} est annulée : le fournisseur l'avait reçue, et a accepté. {n, plural, one {Cet article} other {Ces articles}} de votre panier en {n, plural, one {faisait} other {faisaient}} partie :
 	MailLetGoText i18n.Key = "ordering.mail.let_go_text"

@@ -22,6 +22,29 @@ type Creating struct {
 	Seen   map[string]int64   // of each line that the page showed, by id: the units
 	Agreed map[string]int64   // of lines that changed since they were confirmed: the edition of what was shown
 	Labels map[string]Wording // by the parcel's key
+	Shown  []Shown            // what Seen and Agreed say, of programs, which know no ids
+}
+
+// Shown is a line that a plan showed: an article of a basket, and as what.
+type Shown struct {
+	Basket, Article int64
+	Units           int64
+	Edition         int64 // of the version that was shown, and is agreed to
+}
+
+// named gives what programs say of lines the ids of those that wait.
+func (in *Creating) named(c chosen) {
+	if in.Shown == nil {
+		return
+	}
+	in.Seen, in.Agreed = map[string]int64{}, map[string]int64{}
+	for _, s := range in.Shown {
+		for _, x := range c.shares {
+			if x.Article.Number == s.Article && c.cases[x.Basket].Number == s.Basket {
+				in.Seen[x.ID], in.Agreed[x.ID] = s.Units, s.Edition
+			}
+		}
+	}
 }
 
 // Wording is what goes on a parcel (R206, R207).
@@ -48,6 +71,7 @@ func (s *Service) Create(ctx context.Context, who access.Actor, in Creating) ([]
 		if err != nil {
 			return nil, err
 		}
+		in.named(c)
 		p := c.plan(in.Mode)
 		if err := in.check(p, c); err != nil {
 			return nil, explained(ctx, tx, p.Parcels[0].Org, err)

@@ -41,6 +41,13 @@ type Waiting struct {
 	Basket basket.Basket
 	Lines  []basket.Line // that wait
 	Total  amount.Total  // of what was granted, without delivery
+	Lost   []Lost        // markets of theirs that the demandeur has no right to any more
+}
+
+// Lost is a market that a demandeur had when they confirmed, and has no more: who validates orders or refuses what is of it (R197).
+type Lost struct {
+	Market string // title
+	ordering.Taken
 }
 
 // Desk is « Commandes à créer » (R200), for who validates: their establishments' alone (R215).
@@ -50,30 +57,11 @@ type Desk struct {
 	Amount  money.Cents
 }
 
-// at is a condition on baskets b of the establishments where who validates, and of the sites where their role is limited to some.
+// at is a condition on what waits, or on baskets, b, of the establishments where who validates; false: nowhere.
 func at(who access.Actor, w *db.Where) bool {
-	role, _ := ordering.Roles.ByKey(ordering.Validator)
-	var parts []string
-	var args []any
-	for _, g := range who.Grants {
-		if g.Role != ordering.Validator || g.Place.Kind != access.Organisation {
-			continue
-		}
-		part, more := "b.org_id = ?", []any{g.Place.ID}
-		if g.Limited || role.Unlimited == access.ReachNone {
-			part += " AND (b.site_id IS NULL"
-			for _, l := range g.Limits {
-				part, more = part+" OR b.site_id = ?", append(more, l.Ref)
-			}
-			part += ")"
-		}
-		parts, args = append(parts, "("+part+")"), append(args, more...)
-	}
-	if len(parts) == 0 {
-		return false
-	}
-	w.And("("+strings.Join(parts, " OR ")+")", args...)
-	return true
+	e := either{of: "b"}
+	e.validated(who)
+	return e.and(w)
 }
 
 // heap is what waits of one supplier's markets.
@@ -115,6 +103,37 @@ func (s *Service) ToCreate(ctx context.Context, who access.Actor, page, size int
 		return d.complete(ctx, tx, ids)
 	})
 	return d, err
+}
+
+// ToCreateAfter are the lines of « Commandes à créer » behind one that was given before, by basket and supplier: for programs, which read
+// page after page while baskets are confirmed. The zero key begins.
+func (s *Service) ToCreateAfter(ctx context.Context, who access.Actor, after Key, size int) ([]Waiting, error) {
+	if !who.SignedIn() {
+		return nil, apperr.UnauthenticatedErr()
+	}
+	var d Desk
+	var w db.Where
+	if !at(who, &w) {
+		return nil, nil
+	}
+	if after.Basket > 0 {
+		w.And("(k.number, u.ref) > (?, ?)", after.Basket, after.Supplier)
+	}
+	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+		where, args := w.SQL(1)
+		rows, err := db.All(ctx, tx, func(r *deskRow) []any { return []any{&r.id, &r.Key.Basket, &r.Supplier, &r.Name} }, fmt.Sprintf(`SELECT DISTINCT k.id, k.number, u.ref, u.name
+			FROM ordering_waiting b JOIN ordering_baskets k ON k.id = b.basket_id JOIN catalog_markets m ON m.number = b.market JOIN org_organisations u ON u.id = m.supplier_id
+			WHERE `+where+` ORDER BY k.number, u.ref LIMIT $%d`, len(args)+1), append(args, size)...)
+		if err != nil {
+			return wrapped("what waits", err)
+		}
+		ids := make([]string, 0, len(rows))
+		for _, r := range rows {
+			d.Waiting, ids = append(d.Waiting, r.Waiting), append(ids, r.id)
+		}
+		return d.complete(ctx, tx, ids)
+	})
+	return d.Waiting, err
 }
 
 // heapsOf is what waits, supplier by supplier, by their names.
@@ -277,6 +296,11 @@ func (d *Desk) complete(ctx context.Context, tx *db.Tx, ids []string) error {
 	if err != nil {
 		return err
 	}
+	return d.fill(ctx, tx, ids, cases, suppliers)
+}
+
+// fill gives what waits its lines and what they cost.
+func (d *Desk) fill(ctx context.Context, tx *db.Tx, ids []string, cases map[string]basket.Case, suppliers map[int64]terms) error {
 	for i, id := range ids {
 		w := &d.Waiting[i]
 		w.Basket = cases[id].Basket
@@ -289,7 +313,36 @@ func (d *Desk) complete(ctx context.Context, tx *db.Tx, ids []string) error {
 		w.Total = cost(w.Lines)
 		d.Amount += w.Total.Gross
 	}
+	taken, err := takenOf(ctx, tx, cases)
+	if err != nil {
+		return err
+	}
+	for i := range d.Waiting {
+		w := &d.Waiting[i]
+		for _, l := range w.Lines {
+			if t, lost := taken[useOf(w.Basket, l)]; lost && !slices.Contains(w.Lost, Lost{l.Market, t}) {
+				w.Lost = append(w.Lost, Lost{l.Market, t})
+			}
+		}
+	}
 	return nil
+}
+
+// takenOf are the markets of the lines of baskets that wait which their demandeurs have no right to any more.
+func takenOf(ctx context.Context, tx *db.Tx, cases map[string]basket.Case) (map[ordering.Use]ordering.Taken, error) {
+	var uses []ordering.Use
+	for _, c := range cases {
+		for _, l := range c.Lines {
+			if u := useOf(c.Basket, l); l.State == basket.LineConfirmed && !slices.Contains(uses, u) {
+				uses = append(uses, u)
+			}
+		}
+	}
+	return ordering.TakenOf(ctx, tx, uses)
+}
+
+func useOf(b basket.Basket, l basket.Line) ordering.Use {
+	return ordering.Use{AccountID: b.OwnerID, OrgID: b.Org.ID, Market: l.Article.Market}
 }
 
 // cost is what lines of baskets cost, at the prices that were agreed to.

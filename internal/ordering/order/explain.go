@@ -2,6 +2,7 @@ package order
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -53,15 +54,13 @@ const (
 // caseOf is an order as its rules see it for who.
 func caseOf(ctx context.Context, tx *db.Tx, who access.Actor, o Order) (Case, []Relation, error) {
 	c := Case{Order: o, At: tx.Now()}
-	up, err := above(ctx, tx, o.Org.ID)
+	up, limit, err := aboveWithLimit(ctx, tx, o.Org.ID)
 	if err != nil {
 		return c, nil, err
 	}
-	limits, err := ordering.LimitsOf(ctx, tx, []string{o.Org.ID})
-	if err != nil {
-		return c, nil, err
+	if limit != nil {
+		c.Limit, c.Limited = *limit, true
 	}
-	c.Limit, c.Limited = limits[o.Org.ID]
 	as := relationsOf(who, c, up)
 	c.Super = slices.Contains(as, AsSuperbuyer)
 	if !o.State.ToSend() || !c.Super && !slices.Contains(as, AsBuyer) {
@@ -85,8 +84,7 @@ func apartOf(ctx context.Context, tx *db.Tx, who access.Actor, c Case) ([]apperr
 	if err != nil || mode != ordering.Strict {
 		return nil, err
 	}
-	own, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM ordering_order_lines l JOIN ordering_basket_lines x ON x.order_line_id = l.id
-		JOIN ordering_baskets b ON b.id = x.basket_id WHERE l.order_id = $1 AND b.account_id = $2`, o.ID, who.ID)
+	own, err := ownLines(ctx, tx, who, o.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -111,6 +109,16 @@ func instead(ctx context.Context, tx *db.Tx, who access.Actor, role access.RoleK
 		}
 	}
 	return nil
+}
+
+// ownLines is how many articles of who's own baskets are in an order.
+func ownLines(ctx context.Context, tx *db.Tx, who access.Actor, orderID string) (int64, error) {
+	n, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM ordering_order_lines l JOIN ordering_basket_lines x ON x.order_line_id = l.id
+		JOIN ordering_baskets b ON b.id = x.basket_id WHERE l.order_id = $1 AND b.account_id = $2`, orderID, who.ID)
+	if err != nil {
+		return 0, fmt.Errorf("own articles of order %s: %w", orderID, err)
+	}
+	return n, nil
 }
 
 func phoneMissing(o ordering.Body, s basket.Site) *apperr.Reason {

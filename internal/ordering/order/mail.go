@@ -21,10 +21,11 @@ const (
 	mailCreated   = "ordering.order_created"
 	mailCancelled = "ordering.order_cancelled"
 	mailGivenBack = "ordering.order_given_back"
-	mailSent      = "ordering.order_sent"   // to the demandeurs
-	mailComing    = "ordering.order_coming" // to the réceptionnistes
-	mailPhone     = "ordering.phone_asked"  // to the managers
-	mailNobody    = "ordering.order_nobody" // to the managers and who sent it: nobody receives it (R257)
+	mailDropped   = "ordering.order_dropped" // to who made an order that was cancelled
+	mailSent      = "ordering.order_sent"    // to the demandeurs
+	mailComing    = "ordering.order_coming"  // to the réceptionnistes
+	mailPhone     = "ordering.phone_asked"   // to the managers
+	mailNobody    = "ordering.order_nobody"  // to the managers and who sent it: nobody receives it (R257)
 )
 
 // Mailer tells people about orders (1.11).
@@ -58,6 +59,7 @@ func Kinds() []notify.Kind {
 		notify.KindOf(mailCreated, to(msg.MailCreatedLabel), createdText),
 		notify.KindOf(mailCancelled, to(msg.MailCancelledLabel), cancelledText),
 		notify.KindOf(mailGivenBack, to(msg.MailGivenBackLabel), givenBackText),
+		notify.KindOf(mailDropped, to(msg.MailDroppedLabel), droppedText),
 		notify.KindOf(mailSent, to(msg.MailSentLabel), sentText),
 		notify.KindOf(mailComing, to(msg.MailComingLabel), comingText),
 		notify.KindOf(mailPhone, to(msg.MailPhoneLabel), phoneText),
@@ -108,6 +110,14 @@ func cancelledText(t *i18n.T, d ofOrder, _ notify.Links) notify.Content {
 func givenBackText(t *i18n.T, d ofOrder, _ notify.Links) notify.Content {
 	return notify.Content{Subject: t.S(msg.MailGivenBackSubject, "number", d.Number), Blocks: []notify.Block{
 		notify.Paragraph(t.S(msg.MailGivenBackText, "name", d.By, "supplier", d.Supplier)), notify.Quote(d.Reason), notify.Button(t.S(msg.MailConfirmedButton), basket.DeskPath),
+	}}
+}
+
+// droppedText says to who made an order that it was cancelled: nothing of it comes back to them (R227).
+func droppedText(t *i18n.T, d ofOrder, _ notify.Links) notify.Content {
+	return notify.Content{Subject: t.S(msg.MailCancelledSubject, "number", d.Number), Blocks: []notify.Block{
+		notify.Paragraph(t.S(msg.MailDroppedText, "name", d.By, "supplier", d.Supplier)), notify.Quote(d.Reason), notify.Paragraph(t.S(msg.MailDroppedThen)),
+		notify.Button(t.S(msg.MailDroppedButton), Order{Number: d.Number}.Path()),
 	}}
 }
 
@@ -230,7 +240,7 @@ func (m Mailer) Cancelled(ctx context.Context, tx *db.Tx, who access.Actor, o Or
 			return err
 		}
 	}
-	return m.maker(ctx, tx, o, mailGivenBack, ofOrder{Number: o.Number, Supplier: o.Supplier.Name, By: who.Name, Reason: reason}, who)
+	return m.maker(ctx, tx, o, mailDropped, ofOrder{Number: o.Number, Supplier: o.Supplier.Name, By: who.Name, Reason: reason}, who)
 }
 
 // GivenBack mails who made the order that its lines wait again.

@@ -49,6 +49,7 @@ type Share struct {
 	basket.Line
 	Now     article.Article // as the market shows it today
 	Changed bool            // since it was confirmed
+	Taken   *ordering.Taken // the demandeur's right to its market, where it was taken back since (R197); nil: they have it
 }
 
 // Plan is what would happen, in one mode (R205).
@@ -56,6 +57,7 @@ type Plan struct {
 	Mode    Mode
 	Parcels []Parcel
 	Warning i18n.Msg // of one's own baskets, where duties are not kept apart (R130); its Key is empty when there is none
+	NoBuyer bool     // nobody sends orders of an establishment of theirs yet (R216)
 	Changed int      // lines whose price, or way of being sold, is not what was confirmed
 	Total   money.Cents
 	Costs   money.Cents // of delivery, VAT included in Total alone
@@ -107,6 +109,7 @@ type chosen struct {
 	phones  map[string]string // of places of delivery, by establishment and site
 	warning i18n.Msg
 	refused []apperr.Reason // by strict duties
+	noBuyer bool
 }
 
 func deliveryKey(b basket.Basket) string { return b.Org.ID + "/" + b.Site.ID }
@@ -152,13 +155,54 @@ func (s *Service) choose(ctx context.Context, tx *db.Tx, who access.Actor, ids [
 		return c, err
 	}
 	for _, x := range c.cases {
+		if _, known := c.phones[deliveryKey(x.Basket)]; known {
+			continue
+		}
 		p, err := placeOf(ctx, tx, x.Org.ID, x.Site.ID)
 		if err != nil {
 			return c, err
 		}
 		c.phones[deliveryKey(x.Basket)] = p.Phone
 	}
+	if err := c.rights(ctx, tx); err != nil {
+		return c, err
+	}
+	if err := c.manned(ctx, tx); err != nil {
+		return c, err
+	}
 	return c, c.hands(ctx, tx, who)
+}
+
+// manned notes whether somebody sends what is made in each establishment (R216).
+func (c *chosen) manned(ctx context.Context, tx *db.Tx) error {
+	asked := map[string]bool{}
+	for _, x := range c.cases {
+		if asked[x.Org.ID] {
+			continue
+		}
+		asked[x.Org.ID] = true
+		buyers, err := access.Holders(ctx, tx, ordering.Buyer, x.Org.Place())
+		if err != nil {
+			return err
+		}
+		c.noBuyer = c.noBuyer || len(buyers) == 0
+	}
+	return nil
+}
+
+// rights notes which of what was chosen its demandeur has no right to any more: who validates decides (R197).
+func (c *chosen) rights(ctx context.Context, tx *db.Tx) error {
+	taken, err := takenOf(ctx, tx, c.cases)
+	if err != nil {
+		return err
+	}
+	for i := range c.shares {
+		x := &c.shares[i]
+		if t, lost := taken[useOf(c.cases[x.Basket].Basket, x.Line)]; lost {
+			x.Taken = &t
+		}
+	}
+	return nil
 }
 
 func keysOf(m map[int64]terms) []int64 {
@@ -240,7 +284,7 @@ func (c *chosen) hands(ctx context.Context, tx *db.Tx, who access.Actor) error {
 // plan is what would become of what was chosen, in a mode: an order for each market and place of delivery, and, where parcels are to be
 // apart, for each basket (R202).
 func (c chosen) plan(mode Mode) Plan {
-	p := Plan{Mode: mode, Warning: c.warning}
+	p := Plan{Mode: mode, Warning: c.warning, NoBuyer: c.noBuyer}
 	at := map[string]int{}
 	for _, x := range c.shares {
 		b := c.cases[x.Basket].Basket

@@ -21,6 +21,7 @@ type Act string
 const (
 	See       Act = "see"
 	SeePrices Act = "see prices"
+	SeeSlip   Act = "see receipt note" // « bon de réception », without any price (R231)
 	Send      Act = "send"
 	Resend    Act = "send again"        // what the supplier's server refused
 	Cancel    Act = "cancel"            // « Annuler la commande » (R226)
@@ -56,10 +57,11 @@ const (
 	AsBuyer      Relation = "buyer"
 	AsSuperbuyer Relation = "superbuyer"
 	AsReceiver   Relation = "receiver"
-	AsHead       Relation = "head"     // of its authority, who has a right to look at what exceeds the limit (R138)
-	AsCentral    Relation = "central"  // of the purchasing body, whose market it is
-	AsProgram    Relation = "program"  // what became of its mail
-	AsSupplier   Relation = "supplier" // who comes by a link that was mailed to the supplier
+	AsRequester  Relation = "requester" // some of it is of a basket of theirs
+	AsHead       Relation = "head"      // of its authority, who has a right to look at what exceeds the limit (R138)
+	AsCentral    Relation = "central"   // of the purchasing body, whose market it is
+	AsProgram    Relation = "program"   // what became of its mail
+	AsSupplier   Relation = "supplier"  // who comes by a link that was mailed to the supplier
 	AsOther      Relation = "other"
 )
 
@@ -177,11 +179,13 @@ var answers = []Act{Acknowledge, Accept, Propose, Decline, AskDetails, Ship, Let
 var Moves = workflow.Table[State, Act, Relation, Case]{
 	Object: "ordering-order",
 	States: States(),
-	Roles:  []Relation{AsOther, AsValidator, AsBuyer, AsSuperbuyer, AsReceiver, AsHead, AsCentral, AsProgram, AsSupplier},
+	Roles:  []Relation{AsOther, AsValidator, AsBuyer, AsSuperbuyer, AsReceiver, AsRequester, AsHead, AsCentral, AsProgram, AsSupplier},
 	Rows: append([]workflow.Row[State, Act, Relation, Case]{
 		{Do: See, By: []Relation{AsValidator, AsBuyer, AsSuperbuyer, AsHead, AsCentral}},
 		{Do: See, From: sent, By: []Relation{AsReceiver}},
 		{Do: SeePrices, By: []Relation{AsValidator, AsBuyer, AsSuperbuyer, AsHead, AsCentral}},
+		{Do: SeeSlip, By: []Relation{AsValidator, AsBuyer, AsSuperbuyer, AsHead, AsCentral}},
+		{Do: SeeSlip, From: sent, By: []Relation{AsReceiver, AsRequester}},
 		{Do: Send, From: []State{Created}, To: Sending, By: buyers, If: []guard{within, addressed, reachable, apart, available}},
 		{Do: Resend, From: []State{ToResend}, To: Sending, By: buyers, If: []guard{within, addressed, reachable, apart}},
 		{Do: Cancel, From: []State{Created, ToResend}, To: Cancelled, By: buyers},

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"preau/internal/core/access"
 	"preau/internal/core/history"
@@ -31,12 +30,14 @@ type LineView struct {
 // View is an order as who sees it.
 type View struct {
 	Case
-	Lines   []LineView
-	Total   amount.Total
-	Prices  bool // may be seen (R255)
-	Acts    workflow.Offers[Act]
-	Baskets []basket.Basket
-	History []history.Line
+	Lines  []LineView
+	Total  amount.Total
+	Prices bool // may be seen (R255)
+	Acts   workflow.Offers[Act]
+	// NoReceiver says that nobody takes in yet what is about to be sent (R216).
+	NoReceiver bool
+	Baskets    []basket.Basket
+	History    []history.Line
 }
 
 // historyShown is how many of the newest lines the page shows.
@@ -76,6 +77,13 @@ func (s *Service) show(ctx context.Context, who access.Actor, number string, do 
 			if err := explain(ctx, tx, c.Org, o.Reasons); err != nil {
 				return err
 			}
+		}
+		if v.Acts.May(Send) || v.Acts.May(Resend) {
+			receivers, err := access.Holders(ctx, tx, ordering.Receiver, c.place())
+			if err != nil {
+				return err
+			}
+			v.NoReceiver = len(receivers) == 0
 		}
 		if err := v.complete(ctx, tx, lines); err != nil {
 			return err
@@ -134,6 +142,7 @@ type Filter struct {
 	States []State // none: all
 	Org    string  // reference of an establishment; empty: all that who sees
 	Page   int     // from 1
+	Below  string  // number of an order: only those behind it, the first page of them; empty: from the newest
 	Size   int
 }
 
@@ -150,21 +159,29 @@ var toSend = []State{Created, Sending, ToResend}
 
 // ToSend is « Commandes à passer »: of an acheteur's establishments, and of all those below a superacheteur's place (R220, R222).
 func (s *Service) ToSend(ctx context.Context, who access.Actor, page, size int) ([]Row, int, error) {
-	return s.list(ctx, who, Filter{States: toSend, Page: page, Size: size}, []access.RoleKey{ordering.Buyer}, []access.RoleKey{ordering.Superbuyer})
+	return s.ToSendBy(ctx, who, Filter{Page: page, Size: size})
 }
 
-// List are the orders that who sees, the newest first: those of the establishments where they validate or buy, and those below where
-// they are superbuyer.
+// ToSendBy is « Commandes à passer », narrowed.
+func (s *Service) ToSendBy(ctx context.Context, who access.Actor, f Filter) ([]Row, int, error) {
+	states := f.States
+	f.States = slices.DeleteFunc(slices.Clone(toSend), func(st State) bool { return len(states) > 0 && !slices.Contains(states, st) })
+	if len(f.States) == 0 {
+		return nil, 0, nil
+	}
+	return s.list(ctx, who, f, sendable(who))
+}
+
+// List are the orders that who sees with their amounts, the newest first: see visible. Who receives has a list of their own.
 func (s *Service) List(ctx context.Context, who access.Actor, f Filter) ([]Row, int, error) {
-	return s.list(ctx, who, f, []access.RoleKey{ordering.Buyer, ordering.Validator}, []access.RoleKey{ordering.Superbuyer})
+	return s.list(ctx, who, f, visible(who))
 }
 
-// list are the orders of the places where who holds one of some roles: at, or below.
-func (s *Service) list(ctx context.Context, who access.Actor, f Filter, at, below []access.RoleKey) ([]Row, int, error) {
+func (s *Service) list(ctx context.Context, who access.Actor, f Filter, of either) ([]Row, int, error) {
 	if !who.SignedIn() {
 		return nil, 0, apperr.UnauthenticatedErr()
 	}
-	w, some := f.where(who, at, below)
+	w, some := f.where(of)
 	if !some {
 		return nil, 0, nil
 	}
@@ -189,31 +206,11 @@ func (s *Service) list(ctx context.Context, who access.Actor, f Filter, at, belo
 }
 
 // where is the condition on orders d; false: who sees none.
-func (f Filter) where(who access.Actor, at, below []access.RoleKey) (*db.Where, bool) {
-	places := func(roles []access.RoleKey) []any {
-		var out []any
-		for _, role := range roles {
-			for _, id := range who.Places(role, access.Organisation) {
-				if !slices.Contains(out, any(id)) {
-					out = append(out, id)
-				}
-			}
-		}
-		return out
-	}
-	var parts []string
-	var args []any
-	if ids := places(at); len(ids) > 0 {
-		parts, args = append(parts, "d.org_id IN ("+marks(len(ids))+")"), append(args, ids...)
-	}
-	if ids := places(below); len(ids) > 0 {
-		parts, args = append(parts, "d.org_id IN (SELECT c.descendant FROM org_closure c WHERE c.ancestor IN ("+marks(len(ids))+"))"), append(args, ids...)
-	}
-	if len(parts) == 0 {
-		return nil, false
-	}
+func (f Filter) where(of either) (*db.Where, bool) {
 	w := &db.Where{}
-	w.And("("+strings.Join(parts, " OR ")+")", args...)
+	if !of.and(w) {
+		return w, false
+	}
 	switch {
 	case slices.Equal(f.States, toSend): // in words, so that the index of the few that wait is seen to hold them all
 		w.And("d.state IN ('created', 'sending', 'to_resend')")
@@ -223,7 +220,8 @@ func (f Filter) where(who access.Actor, at, below []access.RoleKey) (*db.Where, 
 	if f.Org != "" {
 		w.And("d.org_id = (SELECT o.id FROM org_organisations o WHERE o.ref = ?)", f.Org)
 	}
+	if f.Below != "" {
+		w.And("(d.created_at, d.id) < (SELECT y.created_at, y.id FROM ordering_orders y WHERE y.number = ?)", f.Below)
+	}
 	return w, true
 }
-
-func marks(n int) string { return "?" + strings.Repeat(", ?", n-1) }

@@ -14,6 +14,7 @@ import (
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
+	"preau/internal/kit/money"
 	"preau/internal/ordering/msg"
 )
 
@@ -217,4 +218,23 @@ func above(ctx context.Context, tx *db.Tx, orgID string) ([]string, error) {
 		return nil, fmt.Errorf("above %s: %w", orgID, err)
 	}
 	return ids, nil
+}
+
+// aboveWithLimit is above with the maximum amount of the organisation itself; nil: there is none.
+func aboveWithLimit(ctx context.Context, tx *db.Tx, orgID string) ([]string, *money.Cents, error) {
+	type row struct {
+		id     string
+		amount *money.Cents
+	}
+	rows, err := db.All(ctx, tx, func(r *row) []any { return []any{&r.id, &r.amount} },
+		`SELECT c.ancestor, x.amount FROM org_closure c LEFT JOIN ordering_limits x ON x.org_id = c.descendant WHERE c.descendant = $1`, orgID)
+	if err != nil {
+		return nil, nil, fmt.Errorf("above %s: %w", orgID, err)
+	}
+	var ids []string
+	var limit *money.Cents
+	for _, r := range rows {
+		ids, limit = append(ids, r.id), r.amount
+	}
+	return ids, limit, nil
 }

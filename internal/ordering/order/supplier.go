@@ -9,7 +9,6 @@ import (
 	"preau/internal/core/notify"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
-	"preau/internal/ordering"
 	"preau/internal/ordering/amount"
 	"preau/internal/ordering/basket"
 )
@@ -217,7 +216,7 @@ func Note(ctx context.Context, tx *db.Tx, who access.Actor, o Order, do Act, dat
 // Buys is the condition on orders d of establishments o that who sends: those of the establishments where they buy, and those below where
 // they are superbuyer; false: none.
 func Buys(who access.Actor, states ...State) (*db.Where, bool) {
-	return Filter{States: states}.where(who, []access.RoleKey{ordering.Buyer}, []access.RoleKey{ordering.Superbuyer})
+	return Filter{States: states}.where(sendable(who))
 }
 
 // MaySupplier refuses what a supplier may not do now, with the reasons; nil: they may.

@@ -26,19 +26,19 @@ func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 	if at(who, &w) {
 		out = append(out, baskets(w, msg.WaitBaskets, msg.WaitBasketsAct))
 	}
-	if f, some := waitingOrders(who, []access.RoleKey{ordering.Buyer}, nil); some {
+	if f, some := waitingOrders(bought(who)); some {
 		f.And("(x.amount IS NULL OR d.gross <= x.amount)")
 		out = append(out, orders(*f, msg.WaitOrders))
 	}
-	if f, some := waitingOrders(who, nil, []access.RoleKey{ordering.Superbuyer}); some {
+	if f, some := waitingOrders(aboveThem(who)); some {
 		f.And("d.gross > x.amount")
 		out = append(out, orders(*f, msg.WaitOver))
 	}
 	return append(out, unmanned(who, now)...)
 }
 
-func waitingOrders(who access.Actor, at, below []access.RoleKey) (*db.Where, bool) {
-	return Filter{States: []State{Created, ToResend}}.where(who, at, below)
+func waitingOrders(of either) (*db.Where, bool) {
+	return Filter{States: []State{Created, ToResend}}.where(of)
 }
 
 func baskets(w db.Where, title, act i18n.Key) inbox.Query {

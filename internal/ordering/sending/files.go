@@ -110,9 +110,17 @@ func (s *Service) Machine(ctx context.Context, who access.Actor, number string) 
 	return File{fileName(orderFile, number, "xml"), ublMedia, k.files.UBL}, err
 }
 
-// Slip is the goods receipt note of the last sending, for who sees the order.
+// Slip is the goods receipt note of the last sending, for who may see it: its demandeurs, too (R231). It names a demandeur only where all
+// of it is of one basket, and so is theirs.
 func (s *Service) Slip(ctx context.Context, who access.Actor, number string) (File, error) {
-	k, _, _, err := s.seen(ctx, who, number)
+	var k kept
+	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+		o, err := order.SlipSeen(ctx, tx, who, number)
+		if err == nil {
+			k, err = newest(ctx, tx, o.ID)
+		}
+		return err
+	})
 	if err != nil {
 		return File{}, err
 	}

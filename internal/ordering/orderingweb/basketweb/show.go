@@ -16,6 +16,7 @@ import (
 	"preau/internal/ordering"
 	"preau/internal/ordering/amount"
 	"preau/internal/ordering/basket"
+	"preau/internal/ordering/order"
 	"preau/internal/ordering/orderingweb/msg"
 )
 
@@ -30,6 +31,7 @@ type basketPage struct {
 	Clash  string
 	Zeros  bool // quantities of 0 wait to be meant
 	Mine   bool
+	Placed []order.Placed
 }
 
 func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
@@ -44,6 +46,11 @@ func (h *Handler) drawBasket(w http.ResponseWriter, r *http.Request, status int,
 	who, t := frame.Actor(r), web.T(r)
 	if p.View, err = h.baskets.Show(r.Context(), who, n); err != nil {
 		return err
+	}
+	if p.State != basket.Open {
+		if p.Placed, err = h.orders.PlacedOf(r.Context(), who, p.Basket); err != nil {
+			return err
+		}
 	}
 	p.T, p.Key, p.Mine = t, newKey(), p.OwnerID == who.ID
 	head := &ui.Head{
@@ -146,8 +153,28 @@ func (p basketPage) state(l basket.LineView) ui.Parts {
 	case l.State.Goes():
 		out = append(out, ui.Sub(t.S(msg.SinceDate, "date", i18n.Day(l.MovedAt))))
 	}
+	out = append(out, p.placed(l)...)
 	if l.Reason != "" {
 		out = append(out, ui.Sub(joined(l.MovedName, "« "+l.Reason+" »")))
+	}
+	return out
+}
+
+// placed is the order that a line is in: with the goods receipt note for its demandeur, once the supplier has it (R231), and the way to its
+// page for who validates.
+func (p basketPage) placed(l basket.LineView) ui.Parts {
+	t := p.T
+	i := slices.IndexFunc(p.Placed, func(o order.Placed) bool { return slices.Contains(o.Lines, l.ID) })
+	if i < 0 {
+		return nil
+	}
+	o := p.Placed[i]
+	out := ui.Parts{ui.Sub(t.S(msg.OrderTitle, "number", o.Number))}
+	switch {
+	case o.Slip:
+		out = append(out, ui.Line{ui.Link{Label: t.S(msg.FileSlip), About: o.Number, Href: order.SlipPath(o.Number)}})
+	case !p.Mine:
+		out = ui.Parts{ui.Line{ui.Link{Label: t.S(msg.OrderTitle, "number", o.Number), Href: order.Order{Number: o.Number}.Path()}}}
 	}
 	return out
 }

@@ -19,6 +19,7 @@ import (
 	"preau/internal/kit/web/ui"
 	"preau/internal/ordering"
 	"preau/internal/ordering/basket"
+	"preau/internal/ordering/order"
 	"preau/internal/ordering/orderingweb/msg"
 )
 
@@ -33,11 +34,12 @@ const (
 // Handler answers for the pages.
 type Handler struct {
 	baskets *basket.Service
+	orders  *order.Service
 	frame   *frame.Frame
 }
 
 // New makes the handler.
-func New(b *basket.Service, f *frame.Frame) *Handler { return &Handler{b, f} }
+func New(b *basket.Service, o *order.Service, f *frame.Frame) *Handler { return &Handler{b, o, f} }
 
 // Mount adds the routes.
 func (h *Handler) Mount(m *web.Mux) {

@@ -293,6 +293,8 @@ const (
 	DeskLead i18n.Key = "orderingweb.desk.lead"
 	// DeskLines: {n, plural, one {# ligne} other {# lignes}}
 	DeskLines i18n.Key = "orderingweb.desk.lines"
+	// DeskNotYours: Vous ne validez dans aucun établissement.
+	DeskNotYours i18n.Key = "orderingweb.desk.not_yours"
 	// DeskPanel: Paniers confirmés
 	DeskPanel i18n.Key = "orderingweb.desk.panel"
 	// DeskPanelSub: Groupés par fournisseur, le plus ancien d'abord.
@@ -381,6 +383,12 @@ const (
 	DidStrict i18n.Key = "orderingweb.did_strict"
 	// Door: Commandes
 	Door i18n.Key = "orderingweb.door"
+	// DoubleOrdered: {n} déjà en commande pour {name}, le {date} (commande {order})
+	DoubleOrdered i18n.Key = "orderingweb.double.ordered"
+	// DoubleTag: Demandé aussi ailleurs
+	DoubleTag i18n.Key = "orderingweb.double.tag"
+	// DoubleWaits: {n} demandés aussi par {name}, confirmés le {date} (panier n° {number})
+	DoubleWaits i18n.Key = "orderingweb.double.waits"
 	// Duplicate: Dupliquer
 	Duplicate i18n.Key = "orderingweb.duplicate"
 	// Duties: Séparation des tâches
@@ -479,6 +487,8 @@ const (
 	GoneTag i18n.Key = "orderingweb.gone_tag"
 	// Gross: Total TVAC
 	Gross i18n.Key = "orderingweb.gross"
+	// GrossOf: {amount} TVAC
+	GrossOf i18n.Key = "orderingweb.gross_of"
 	// Group: Regrouper
 	Group i18n.Key = "orderingweb.group"
 	// HeldBy: chez {names}
@@ -601,18 +611,24 @@ const (
 	MyBaskets i18n.Key = "orderingweb.my_baskets"
 	// NetArticles: Articles HTVA
 	NetArticles i18n.Key = "orderingweb.net_articles"
+	// NetOf: {amount} HTVA
+	NetOf i18n.Key = "orderingweb.net_of"
 	// NewBasket: Ouvrir un autre panier
 	NewBasket i18n.Key = "orderingweb.new_basket"
 	// NoBasket: Aucun panier
 	NoBasket i18n.Key = "orderingweb.no_basket"
 	// NoBasketText: Ajoutez un article du catalogue : votre premier panier s'ouvre de lui-même.
 	NoBasketText i18n.Key = "orderingweb.no_basket_text"
+	// NoBuyerYet: Personne n'achète encore dans cet établissement : la commande attendra, et le manager est prévenu.
+	NoBuyerYet i18n.Key = "orderingweb.no_buyer_yet"
 	// NoLimit: Aucun montant maximum
 	NoLimit i18n.Key = "orderingweb.no_limit"
 	// NoManager: aucun manager n'est nommé
 	NoManager i18n.Key = "orderingweb.no_manager"
 	// NoMarket: Aucun marché : vous pouvez consulter, sans rien ajouter.
 	NoMarket i18n.Key = "orderingweb.no_market"
+	// NoReceiverYet: Personne ne réceptionne encore dans cet établissement : la commande peut partir, mais le manager doit nommer un réceptionniste.
+	NoReceiverYet i18n.Key = "orderingweb.no_receiver_yet"
 	// NoSchool: Aucun établissement
 	NoSchool i18n.Key = "orderingweb.no_school"
 	// NoSchoolText: Le montant maximum se fixe pour un établissement ; aucun ne dépend encore de ce P.O.
@@ -649,6 +665,8 @@ const (
 	OrderTitle i18n.Key = "orderingweb.order.title"
 	// OrderSelected: Commander les paniers sélectionnés
 	OrderSelected i18n.Key = "orderingweb.order_selected"
+	// OrderThis: Commander
+	OrderThis i18n.Key = "orderingweb.order_this"
 	// OrderedAt: commandé : {n} à {price}
 	OrderedAt i18n.Key = "orderingweb.ordered_at"
 	// OrderedOn: commandé le {date}
@@ -665,6 +683,20 @@ const (
 	ParcelCaption i18n.Key = "orderingweb.parcel.caption"
 	// ParcelOf: Pour {names}
 	ParcelOf i18n.Key = "orderingweb.parcel.of"
+	// PastCaption: Ce qui a été commandé cette année scolaire, par marché
+	PastCaption i18n.Key = "orderingweb.past.caption"
+	// PastLast: Dernières commandes
+	PastLast i18n.Key = "orderingweb.past.last"
+	// PastNone: Rien encore
+	PastNone i18n.Key = "orderingweb.past.none"
+	// PastOrders: {n, plural, =0 {aucune commande} one {1 commande} other {# commandes}}
+	PastOrders i18n.Key = "orderingweb.past.orders"
+	// PastOrg: L'établissement
+	PastOrg i18n.Key = "orderingweb.past.org"
+	// PastSub: Cette année scolaire, sur les marchés de ce panier. Les montants du demandeur sont sans la livraison.
+	PastSub i18n.Key = "orderingweb.past.sub"
+	// PastTitle: Commandé depuis le {date}
+	PastTitle i18n.Key = "orderingweb.past.title"
 	// PasteFaults: Lignes qui n'ont pas été ajoutées
 	PasteFaults i18n.Key = "orderingweb.paste.faults"
 	// PasteHint: Une ligne par article : la référence, puis la quantité (« 103.299 ; 5 », « 103299 x 5 »). {max} lignes au plus.
@@ -781,6 +813,12 @@ const (
 	ResendOrder i18n.Key = "orderingweb.resend_order"
 	// RestText: {n, plural, one {1 article part} other {# articles partent}} chez le validateur, pour {amount} HTVA.
 	RestText i18n.Key = "orderingweb.rest_text"
+	// ReviewLead: Ce qui attend d'être commandé, ce que l'établissement a déjà commandé, et qui demande la même chose.
+	ReviewLead i18n.Key = "orderingweb.review.lead"
+	// ReviewPanel: Le panier
+	ReviewPanel i18n.Key = "orderingweb.review.panel"
+	// ReviewTitle: Panier n° {number} de {name}
+	ReviewTitle i18n.Key = "orderingweb.review.title"
 	// Rules: Règles de commande
 	Rules i18n.Key = "orderingweb.rules"
 	// RulesLimit: Montant maximum par commande
@@ -831,6 +869,8 @@ const (
 	SendLead i18n.Key = "orderingweb.send.lead"
 	// SendNext: La commande part par mail à {supplier}, à l'adresse {address}. Elle est « passée » dès que son serveur l'a acceptée.
 	SendNext i18n.Key = "orderingweb.send.next"
+	// SendNotYours: Vous n'envoyez les commandes d'aucun établissement.
+	SendNotYours i18n.Key = "orderingweb.send.not_yours"
 	// SendTitle: Commandes à passer
 	SendTitle i18n.Key = "orderingweb.send.title"
 	// SendDecisions: Envoyer ces décisions
@@ -927,6 +967,16 @@ const (
 	TagRefused i18n.Key = "orderingweb.tag.refused"
 	// TakeOut: Retirer
 	TakeOut i18n.Key = "orderingweb.take_out"
+	// TakenBy: Marché « {market} » : droit retiré le {date} par {name}
+	TakenBy i18n.Key = "orderingweb.taken.by"
+	// TakenEnded: Marché « {market} » : droit terminé le {date}
+	TakenEnded i18n.Key = "orderingweb.taken.ended"
+	// TakenHint: Le demandeur y avait droit quand il a confirmé : vous pouvez commander ces articles, ou les refuser.
+	TakenHint i18n.Key = "orderingweb.taken.hint"
+	// TakenNone: Marché « {market} » : le demandeur n'y a plus droit
+	TakenNone i18n.Key = "orderingweb.taken.none"
+	// TakenTag: Droit retiré
+	TakenTag i18n.Key = "orderingweb.taken.tag"
 	// TalkTitle: Vos échanges
 	TalkTitle i18n.Key = "orderingweb.talk_title"
 	// ToCatalogue: Chercher dans le catalogue

@@ -10,6 +10,7 @@ import (
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
+	"preau/internal/ordering"
 	"preau/internal/ordering/order"
 	"preau/internal/ordering/orderingweb/msg"
 )
@@ -22,6 +23,7 @@ type deskPage struct {
 	Chosen map[string]bool
 	Fault  string
 	Faults ui.Faults
+	Why    []apperr.Reason // who sees it validates nowhere
 }
 
 // desk is « Commandes à créer » (R200).
@@ -35,13 +37,22 @@ func (h *Handler) drawDesk(w http.ResponseWriter, r *http.Request, status int, p
 	if err != nil {
 		return err
 	}
+	if d.Total == 0 {
+		if p.Why, err = h.orders.NoDesk(r.Context(), frame.Actor(r), ordering.Validator); err != nil {
+			return err
+		}
+	}
 	t := web.T(r)
 	p.Desk, p.T, p.At = d, t, ui.Address{Path: toCreate, Query: r.URL.Query()}
 	head := &ui.Head{T: t, Title: t.S(msg.DeskTitle), Lead: t.S(msg.DeskLead), Crumbs: crumbs(t, ui.Link{Label: t.S(msg.DeskTitle)})}
 	if d.Total > 0 {
 		head.Meta = ui.Parts{ui.Text(t.S(msg.DeskLines, "n", d.Total))}
 	}
-	return h.frame.Render(w, r, status, page(head, "to-create", len(p.Faults) > 0), deskHTML(p))
+	f := page(head, "to-create", len(p.Faults) > 0)
+	if len(p.Why) > 0 {
+		f.Reason = p.Why[0].Code
+	}
+	return h.frame.Render(w, r, status, f, deskHTML(p))
 }
 
 // table lists what waits, grouped by supplier.
@@ -77,7 +88,7 @@ func (p deskPage) row(w order.Waiting) ui.Row {
 	}
 	return ui.Row{Picked: p.Chosen[key], Cells: ui.Parts{
 		ui.Pick{Name: fieldChosen, Value: key, Label: about, Checked: p.Chosen[key]},
-		ui.Parts{ui.Link{Label: w.Basket.Owner, Href: w.Basket.Path("")}, ui.Sub(joined(title, w.Basket.Title))},
+		append(ui.Parts{ui.Link{Label: w.Basket.Owner, Href: reviewPath(w.Basket)}, ui.Sub(joined(title, w.Basket.Title))}, lost(t, w)...),
 		remark,
 		ui.NoWrap(t.Date(w.Basket.ConfirmedAt)),
 		ui.Text(t.Number(int64(len(w.Lines)))), ui.NoWrap(t.Cents(int64(w.Total.Net))), ui.NoWrap(t.Cents(int64(w.Total.Gross))),

@@ -8,6 +8,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/frame"
 	"preau/internal/kit/web"
+	"preau/internal/ordering/order"
 	"preau/internal/ordering/sending"
 )
 
@@ -29,7 +30,7 @@ func (f *Files) Mount(m *web.Mux) {
 func PaperPath(number string) string { return home + "/bon/" + number }
 
 // SlipPath is the address of its goods receipt note.
-func SlipPath(number string) string { return home + "/bon-de-reception/" + number }
+func SlipPath(number string) string { return order.SlipPath(number) }
 
 // MachinePath is the address of its UBL file.
 func MachinePath(number string) string { return home + "/ubl/" + number }

@@ -234,6 +234,9 @@ func (p planPage) lines(x order.Parcel) ui.Table {
 			if len(x.Baskets) > 1 {
 				name = append(name, ui.Sub(t.S(msg.ShareOf, "n", s.Granted, "name", ownerOf(x, s.Basket))))
 			}
+			if s.Taken != nil {
+				name = append(name, ui.Sub(joined(ownerOf(x, s.Basket), taken(t, s.Line.Market, *s.Taken))))
+			}
 			if s.Changed {
 				name = append(name, ui.Sub(t.S(msg.PriceWas, "was", price(t, s.Article.Price), "is", price(t, s.Now.Price))))
 			}

@@ -89,9 +89,13 @@ func (p refusePage) table() ui.Table {
 				quantity = append(quantity, ui.Sub(t.S(msg.AskedFor, "n", s.Asked)))
 			}
 			title := s.Now.Title
+			name := ui.Parts{ui.Text(title), ui.Sub(t.S(msg.Reference, "reference", s.Now.Reference))}
+			if s.Taken != nil {
+				name = append(name, ui.Sub(taken(t, s.Line.Market, *s.Taken)))
+			}
 			out.Rows = append(out.Rows, ui.Row{Cells: ui.Parts{
 				ui.Pick{Name: fieldLine, Value: s.ID, Label: t.S(msg.PickArticle, "article", title, "name", ownerOf(x, s.Line.Basket)), Checked: slices.Contains(p.Typed.Values(fieldLine), s.ID)},
-				ui.Parts{ui.Text(title), ui.Sub(t.S(msg.Reference, "reference", s.Now.Reference))},
+				name,
 				ui.Text(ownerOf(x, s.Line.Basket)), quantity, ui.NoWrap(t.Cents(int64(s.Net()))),
 				ui.Link{Label: t.S(msg.Lower), About: title, Href: toCreate + "/diminuer/" + s.ID + "?" + query(p.Keys)},
 			}})

@@ -13,6 +13,7 @@ import (
 	"preau/internal/kit/id"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
+	"preau/internal/ordering"
 	"preau/internal/ordering/order"
 	"preau/internal/ordering/orderingweb/msg"
 )
@@ -26,6 +27,7 @@ type ordersPage struct {
 	Total int
 	Send  bool // « Commandes à passer »
 	State string
+	Why   []apperr.Reason // who sees « Commandes à passer » sends nowhere
 }
 
 // toSend is « Commandes à passer » (R220).
@@ -35,9 +37,18 @@ func (h *Handler) toSend(w http.ResponseWriter, r *http.Request) error {
 	if p.Rows, p.Total, err = h.orders.ToSend(r.Context(), frame.Actor(r), p.Page, perPage); err != nil {
 		return err
 	}
+	if p.Total == 0 {
+		if p.Why, err = h.orders.NoDesk(r.Context(), frame.Actor(r), ordering.Buyer); err != nil {
+			return err
+		}
+	}
 	head := &ui.Head{T: t, Title: t.S(msg.SendTitle), Lead: t.S(msg.SendLead), Crumbs: crumbs(t, ui.Link{Label: t.S(msg.SendTitle)})}
 	p.T, p.At = t, ui.Address{Path: toSend, Query: r.URL.Query()}
-	return h.frame.Render(w, r, http.StatusOK, page(head, "to-send", false), ordersHTML(p))
+	f := page(head, "to-send", false)
+	if len(p.Why) > 0 {
+		f.Reason = p.Why[0].Code
+	}
+	return h.frame.Render(w, r, http.StatusOK, f, ordersHTML(p))
 }
 
 // follow are all orders that who sees, by state.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"preau/internal/catalog"
 	"preau/internal/core/access"
 	"preau/internal/core/frame"
 	"preau/internal/core/instance"
@@ -61,6 +62,7 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Post(toCreate+"/refuser", h.refuse)
 	m.Get(toCreate+"/diminuer/{line}", h.lowerForm)
 	m.Post(toCreate+"/diminuer/{line}", h.lower)
+	m.Get(toCreate+"/{n}", h.review)
 	m.Get(toSend, h.toSend)
 	m.Get(toSend+"/{n}", h.show)
 	m.Post(toSend+"/{n}/envoyer", h.send)
@@ -89,7 +91,7 @@ func Places(who access.Actor) []frame.Place {
 	if has(ordering.Buyer, ordering.Superbuyer) {
 		out = append(out, frame.Place{Key: "to-send", Label: msg.SendTitle, Path: toSend})
 	}
-	if has(ordering.Validator, ordering.Buyer, ordering.Superbuyer) {
+	if has(ordering.Validator, ordering.Buyer, ordering.Superbuyer, ordering.President, ordering.Reference) || who.Holds(catalog.Central, access.Everywhere) {
 		out = append(out, frame.Place{Key: "follow", Label: msg.FollowTitle, Path: follow})
 	}
 	return out
