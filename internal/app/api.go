@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 
-	"preau/internal/catalog/asked"
 	"preau/internal/core/access"
 	"preau/internal/core/account"
 	"preau/internal/core/account/accountapi"
@@ -25,8 +24,6 @@ import (
 	"preau/internal/kit/web"
 	"preau/internal/needs"
 	"preau/internal/needs/needsapi"
-	"preau/internal/ordering"
-	"preau/internal/ordering/browse"
 	"preau/internal/ordering/orderingapi"
 )
 
@@ -41,9 +38,7 @@ type services struct {
 	accesses *delegation.Service
 	requests *request.Service
 	needs    *needs.Service
-	ordering *ordering.Service
-	browse   *browse.Service
-	asked    *asked.Service
+	orders   orderingapi.Options
 	open     func(context.Context, instance.ServiceKey) error // nil for a service that is switched on
 }
 
@@ -53,7 +48,7 @@ func newAPI(o rest.Options, s services) (*rest.API, error) {
 	accountapi.Mount(a, s.accounts)
 	delegationapi.Mount(a, delegationapi.Options{Accesses: s.accesses, Requests: s.requests})
 	a.While(func(ctx context.Context) error { return s.open(ctx, instance.Needs) }, func(a *rest.API) { needsapi.Mount(a, s.needs) })
-	a.While(func(ctx context.Context) error { return s.open(ctx, instance.Ordering) }, func(a *rest.API) { orderingapi.Mount(a, s.ordering, s.browse, s.asked) })
+	a.While(func(ctx context.Context) error { return s.open(ctx, instance.Ordering) }, func(a *rest.API) { orderingapi.Mount(a, s.orders) })
 	glossary := accountapi.Glossary()
 	for _, of := range []map[string]i18n.Key{delegationapi.Glossary(), needsapi.Glossary(), orderingapi.Glossary()} {
 		maps.Copy(glossary, of)
@@ -95,7 +90,8 @@ func dropTokens(ctx context.Context, tx *db.Tx, who access.Actor, accountID stri
 func (a *App) mountAPI(o Options) error {
 	var err error
 	a.API, err = newAPI(rest.Options{Mux: a.Mux, Tokens: a.Tokens, Messages: a.Messages, Clock: o.Clock, Version: o.Version, Owed: terms.Owed}, services{
-		accounts: a.Accounts, accesses: a.Accesses, requests: a.Requests, needs: a.Needs, ordering: a.Ordering, browse: a.Browse, asked: a.Asked, open: a.open,
+		accounts: a.Accounts, accesses: a.Accesses, requests: a.Requests, needs: a.Needs, open: a.open,
+		orders: orderingapi.Options{Ordering: a.Ordering, Browse: a.Browse, Baskets: a.Baskets, Orders: a.Orders, Sending: a.Sending, Asked: a.Asked},
 	})
 	if err != nil {
 		return err

@@ -53,6 +53,11 @@ func (h *house) sound(what string, w *httptest.ResponseRecorder) {
 		h.t.Errorf("%.300s lets other sites' pages in", what)
 	}
 	want := "application/json"
+	for end, media := range apiFiles {
+		if strings.HasSuffix(what, end) {
+			want = media
+		}
+	}
 	if w.Code >= 400 {
 		want = "application/problem+json"
 		p := problemIn(h, w)
@@ -73,6 +78,9 @@ func (h *house) sound(what string, w *httptest.ResponseRecorder) {
 		h.t.Errorf("%.300s: %d in %s", what, w.Code, got)
 	}
 }
+
+// apiFiles are the operations that give a file, by how their addresses end.
+var apiFiles = map[string]string{"/purchase-order": "application/pdf", "/receipt-note": "application/pdf", "/ubl": "application/xml"}
 
 func problemIn(h *house, w *httptest.ResponseRecorder) rest.Problem {
 	h.t.Helper()
@@ -128,7 +136,7 @@ func (w *town) asks() []ask {
 	return append([]ask{
 		{method: "GET", route: "/me", path: "/me"},
 		{method: "GET", route: "/organisations", path: "/organisations"},
-	}, slices.Concat(w.needsAsks(), w.accessAsks(), w.orderingAsks())...)
+	}, slices.Concat(w.needsAsks(), w.accessAsks(), w.orderingAsks(), w.orderAsks())...)
 }
 
 // Who may do what through the API: every operation by everybody, held against a table that a person has read. The roles
@@ -167,7 +175,8 @@ func TestEveryOperationByEveryRole(t *testing.T) {
 func (s *stage) answered(x ask, role string, w *httptest.ResponseRecorder, done []string) string {
 	s.t.Helper()
 	name := x.method + " " + x.path + " by " + role
-	if len(done) > 0 && (w.Code >= 400 || x.method == http.MethodGet) {
+	noted := x.route == "/baskets/{basket}/lines" && slices.Equal(done, []string{"history_lines"}) // that somebody tried is kept (R162)
+	if len(done) > 0 && (w.Code >= 400 || x.method == http.MethodGet) && !noted {
 		s.t.Errorf("%s answers %d and changes %q", name, w.Code, done)
 	}
 	if internal := internalID.FindString(w.Body.String()); internal != "" {
@@ -253,7 +262,7 @@ func TestNarrowedByScopes(t *testing.T) {
 		for _, scope := range []string{"org:read", "access:read", "access:write", "needs:read", "needs:write", "ordering:read", "ordering:write"} {
 			secret := b.token(admin, scope)
 			for _, op := range b.a.API.Ops() {
-				path := strings.NewReplacer("{number}", "1", "{person}", "1", "{request}", "1", "{market}", "1", "{article}", "1", "{lot}", "1", "{ref}", b.ids["ref Collège Demandeur"]).Replace(op.Path)
+				path := strings.NewReplacer("{number}", "1", "{person}", "1", "{request}", "1", "{market}", "1", "{article}", "1", "{lot}", "1", "{basket}", "1", "{order}", "1", "{ref}", b.ids["ref Collège Demandeur"]).Replace(op.Path)
 				w := b.call(op.Method, path, secret, "", "If-Match", `"0"`)
 				lacks := op.Scope != "" && op.Scope != scope
 				p := rest.Problem{}
@@ -277,7 +286,7 @@ func TestMalformedRequests(t *testing.T) {
 	onBoth(t, func(t *testing.T, e db.Engine) {
 		b := inhabited(t, e)
 		before := b.contents()
-		for _, c := range slices.Concat(malformed, needsMalformed, b.accessMalformed()) {
+		for _, c := range slices.Concat(malformed, needsMalformed, b.accessMalformed(), ordersMalformed) {
 			headers := append([]string{"If-Match", `"1"`}, c.headers...)
 			w := b.call(c.method, c.path, b.tokens[member], c.body, headers...)
 			b.wantStatus(fmt.Sprintf("%s %.60s %.60s", c.method, c.path, c.body), w, c.status, c.code)

@@ -77,6 +77,7 @@ type Op struct {
 	Text    i18n.Key
 	Scope   string            // that the token must have; empty: none in particular
 	Status  int               // of the answer; 200 when 0
+	Media   string            // type of the answer where it is a File; empty: JSON
 	Fields  map[string]string // names of the use case's fields, as this operation's body has them
 	Fails   []int             // statuses that this operation answers with beside those of all
 }
@@ -134,6 +135,12 @@ func (a *API) described(op Op) huma.Operation {
 	}
 	if h.DefaultStatus == 0 {
 		h.DefaultStatus = http.StatusOK
+	}
+	if op.Media != "" {
+		h.Responses[fmt.Sprint(h.DefaultStatus)] = &huma.Response{
+			Description: http.StatusText(h.DefaultStatus),
+			Content:     map[string]*huma.MediaType{op.Media: {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}},
+		}
 	}
 	if op.Method != http.MethodGet {
 		least, most := 1, longestKey

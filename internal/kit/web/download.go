@@ -45,6 +45,9 @@ func (s steady) Write(b []byte) (int, error) {
 	return s.ResponseWriter.Write(b)
 }
 
+// Attachment is the Content-Disposition of a file that is saved under a name, for answers that are not written by Download.
+func Attachment(name string) string { return disposition("attachment", name) }
+
 // disposition says how a file is taken (attachment, inline) and names it for who saves it (RFC 6266): no path, no control
 // characters. A name that is not plain comes twice, for programs that read the first form alone.
 func disposition(how, name string) string {

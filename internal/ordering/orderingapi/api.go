@@ -1,7 +1,9 @@
 // Package orderingapi is the API of the service « Commandes »: what who asks is there and why they can do nothing, the maximum amounts per
-// order, and the markets of an establishment. It calls the use cases that the pages call.
+// order, the markets of an establishment and their articles, a demandeur's baskets, what waits for a validateur, and orders with their
+// files. It calls the use cases that the pages call.
 //
-// Places are named by their references, markets by their numbers; amounts are decimal texts.
+// Places are named by their references, markets, articles and baskets by their numbers, orders by theirs; amounts are decimal texts. A
+// line of a basket is named by its article, which a basket has once. What is said of baskets has no amount with VAT, nor of VAT (R182).
 package orderingapi
 
 import (
@@ -10,10 +12,12 @@ import (
 	"preau/internal/catalog/asked"
 	"preau/internal/core/rest"
 	"preau/internal/core/token"
-	"preau/internal/kit/i18n"
 	"preau/internal/ordering"
+	"preau/internal/ordering/basket"
 	"preau/internal/ordering/browse"
+	"preau/internal/ordering/order"
 	"preau/internal/ordering/orderingapi/msg"
+	"preau/internal/ordering/sending"
 )
 
 // The scopes.
@@ -30,20 +34,39 @@ func Scopes() []token.Scope {
 	}
 }
 
+// Options are the services whose use cases the operations call.
+type Options struct {
+	Ordering *ordering.Service
+	Browse   *browse.Service
+	Baskets  *basket.Service
+	Orders   *order.Service
+	Sending  *sending.Service
+	Asked    *asked.Service
+}
+
 type api struct {
 	ordering *ordering.Service
 	browse   *browse.Service
+	baskets  *basket.Service
+	orders   *order.Service
+	sending  *sending.Service
 	asked    *asked.Service
 }
 
 // Mount adds the operations.
-func Mount(a *rest.API, s *ordering.Service, b *browse.Service, r *asked.Service) {
-	h := api{s, b, r}
+func Mount(a *rest.API, o Options) {
+	h := api{o.Ordering, o.Browse, o.Baskets, o.Orders, o.Sending, o.Asked}
 	h.mountPosts(a)
 	h.mountMarkets(a)
 	h.mountArticles(a)
 	h.mountAmounts(a)
 	h.mountRequests(a)
+	h.mountBaskets(a)
+	h.mountFilling(a)
+	h.mountConfirming(a)
+	h.mountDesk(a)
+	h.mountOrders(a)
+	h.mountSending(a)
 }
 
 // notFound is among the answers of what names something.
@@ -55,67 +78,4 @@ var versioned = []int{http.StatusNotFound, http.StatusPreconditionFailed, http.S
 // OfPlace names a place.
 type OfPlace struct {
 	Ref string `path:"ref" maxLength:"100"`
-}
-
-// Glossary says what the properties and parameters of these resources are.
-func Glossary() map[string]i18n.Key {
-	out := map[string]i18n.Key{
-		"parameter.request":   msg.ParameterRequest,
-		"parameter.open":      msg.ParameterOpen,
-		"parameter.ours":      msg.ParameterOurs,
-		"parameter.market":    msg.ParameterMarket,
-		"parameter.article":   msg.ArticleNumber,
-		"parameter.q":         msg.ParameterWords,
-		"parameter.place":     msg.ParameterPlace,
-		"parameter.possible":  msg.ParameterPossible,
-		"Post.place":          msg.PostPlace,
-		"Post.managers":       msg.PostManagers,
-		"Post.roles":          msg.PostRoles,
-		"PostRole.role":       msg.Role,
-		"PostRole.name":       msg.RoleName,
-		"PostRole.until":      msg.RoleUntil,
-		"PostRole.markets":    msg.RoleMarkets,
-		"Standing.posts":      msg.StandingPosts,
-		"Standing.central":    msg.StandingCentral,
-		"Standing.reasons":    msg.StandingReasons,
-		"MarketAskIn.message": msg.AskMessage,
-		"AmountIn.amount":     msg.Amount,
-		"AmountIn.knowing":    msg.Knowing,
-		"MarketAsked.number":  msg.AskedNumber,
-		"MarketAsked.state":   msg.AskedState,
-	}
-	for _, of := range []string{"OrderingPlace", "Supplier"} {
-		out[of+".ref"], out[of+".name"], out[of+".commune"], out[of+".kind"] = msg.PlaceRef, msg.PlaceName, msg.PlaceCommune, msg.PlaceKind
-	}
-	for name, key := range map[string]i18n.Key{
-		"number": msg.MarketNumber, "title": msg.MarketTitle, "reference": msg.MarketReference, "supplier": msg.MarketSupplier, "starts_on": msg.MarketFrom,
-		"ends_on": msg.MarketTo, "state": msg.MarketState, "asked_at": msg.MarketAskedAt, "acts": msg.MarketActs,
-	} {
-		out["Market."+name] = key
-	}
-	for name, key := range map[string]i18n.Key{
-		"number": msg.ArticleNumber, "market": msg.MarketNumber, "reference": msg.ArticleReference, "title": msg.ArticleTitle, "description": msg.ArticleText,
-		"brand": msg.ArticleBrand, "unit": msg.ArticleUnit, "pack": msg.ArticlePack, "multiple": msg.ArticleMultiple, "price": msg.ArticlePrice, "vat": msg.ArticleVat,
-		"ean": msg.ArticleEan, "cpv": msg.ArticleCpv, "green": msg.ArticleGreen, "withdrawn": msg.ArticleWithdrawn, "possible": msg.ArticlePossible, "reasons": msg.ArticleReasons,
-	} {
-		out["Article."+name] = key
-	}
-	for name, key := range map[string]i18n.Key{
-		"number": msg.WantedNumber, "state": msg.WantedState, "title": msg.WantedTitle, "reference": msg.WantedReference, "brand": msg.WantedBrand, "asked_at": msg.WantedAskedAt,
-		"votes": msg.WantedVotes, "ours": msg.WantedOurs, "answered_at": msg.WantedAnsweredAt, "answer": msg.WantedAnswer, "article": msg.WantedArticle, "acts": msg.WantedActs,
-	} {
-		out["ArticleRequest."+name] = key
-	}
-	for name, key := range map[string]i18n.Key{"place": msg.WantedPlace, "quantity": msg.WantedQuantity, "reason": msg.WantedReason} {
-		out["ArticleRequestIn."+name], out["ArticleNeed."+name] = key, key
-	}
-	for name, key := range map[string]i18n.Key{"title": msg.WantedTitle, "reference": msg.WantedReference, "brand": msg.WantedBrand, "differs": msg.WantedDiffers} {
-		out["ArticleRequestIn."+name] = key
-	}
-	for name, key := range map[string]i18n.Key{
-		"place": msg.AmountPlace, "amount": msg.Amount, "set_by": msg.AmountBy, "set_at": msg.AmountAt, "version": msg.AmountVersion, "superbuyers": msg.AmountSupers, "acts": msg.AmountActs,
-	} {
-		out["MaximumAmount."+name] = key
-	}
-	return out
 }

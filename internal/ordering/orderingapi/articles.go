@@ -2,7 +2,6 @@ package orderingapi
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 
 	"preau/internal/catalog/article"
@@ -52,12 +51,8 @@ var greens = map[article.Green]string{
 func articleOf(ctx context.Context, l browse.Line) Article {
 	out := Article{
 		Number: l.Number, Market: l.Market, Reference: l.Reference, Title: l.Title, Description: l.Description, Brand: l.Brand, Unit: l.Unit, Pack: l.Pack,
-		Multiple: l.Multiple, VAT: fmt.Sprintf("%d.%02d", l.VAT/100, l.VAT%100), EAN: l.EAN, CPV: l.CPV, Green: []string{}, Withdrawn: l.Withdrawn,
+		Multiple: l.Multiple, Price: unitPrice(l.Price), VAT: rateOf(l.VAT), EAN: l.EAN, CPV: l.CPV, Green: []string{}, Withdrawn: l.Withdrawn,
 		Possible: len(l.Why) == 0, Reasons: rest.Reasons(ctx, l.Why),
-	}
-	if l.Price != article.NoPrice {
-		text := fmt.Sprintf("%d.%04d", l.Price/10_000, l.Price%10_000)
-		out.Price = &text
 	}
 	for _, g := range article.Greens() {
 		if l.Green.Has(g) {

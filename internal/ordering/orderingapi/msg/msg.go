@@ -17,6 +17,14 @@ func Source() i18n.Source { return i18n.Source{Prefix: "orderingapi", FS: files}
 
 // The sentences.
 const (
+	// AbandonBasket: Abandonner un panier ouvert
+	AbandonBasket i18n.Key = "orderingapi.abandon_basket"
+	// AbandonBasketText: Il reste lisible et peut être dupliqué.
+	AbandonBasketText i18n.Key = "orderingapi.abandon_basket_text"
+	// AddLine: Ajouter un article
+	AddLine i18n.Key = "orderingapi.add_line"
+	// AddLineText: Un article qui y est déjà s'ajoute à ce qu'il y a. Un refus dit pourquoi, par ses codes, et est gardé dans l'historique.
+	AddLineText i18n.Key = "orderingapi.add_line_text"
 	// Amount: Le montant, TVA et livraison comprises, comme « 1500.00 » ; null : aucun.
 	Amount i18n.Key = "orderingapi.amount"
 	// AmountActs: Ce que vous pouvez faire, et pourquoi pas le reste.
@@ -77,8 +85,90 @@ const (
 	AskedNumber i18n.Key = "orderingapi.asked.number"
 	// AskedState: Où elle en est.
 	AskedState i18n.Key = "orderingapi.asked.state"
+	// BasketActs: Ce que vous pouvez faire, et pourquoi pas le reste.
+	BasketActs i18n.Key = "orderingapi.basket.acts"
+	// BasketConfirmedAt: Quand il a été confirmé.
+	BasketConfirmedAt i18n.Key = "orderingapi.basket.confirmed_at"
+	// BasketCopiedFrom: Le panier dont il est la copie.
+	BasketCopiedFrom i18n.Key = "orderingapi.basket.copied_from"
+	// BasketLabel: Le souhait pour l'étiquette du colis, 60 caractères au plus.
+	BasketLabel i18n.Key = "orderingapi.basket.label"
+	// BasketLineCount: Combien d'articles.
+	BasketLineCount i18n.Key = "orderingapi.basket.line_count"
+	// BasketLines: Ses articles.
+	BasketLines i18n.Key = "orderingapi.basket.lines"
+	// BasketNet: Le montant HTVA.
+	BasketNet i18n.Key = "orderingapi.basket.net"
+	// BasketNumber: Le numéro public.
+	BasketNumber i18n.Key = "orderingapi.basket.number"
+	// BasketOpenedAt: Quand il a été ouvert.
+	BasketOpenedAt i18n.Key = "orderingapi.basket.opened_at"
+	// BasketOwner: Le demandeur.
+	BasketOwner i18n.Key = "orderingapi.basket.owner"
+	// BasketPlace: L'établissement.
+	BasketPlace i18n.Key = "orderingapi.basket.place"
+	// BasketRemark: La remarque au validateur.
+	BasketRemark i18n.Key = "orderingapi.basket.remark"
+	// BasketSite: L'implantation livrée ; null si personne ne l'a dit ou s'il n'y en a qu'une.
+	BasketSite i18n.Key = "orderingapi.basket.site"
+	// BasketSiteIn: La référence de l'implantation.
+	BasketSiteIn i18n.Key = "orderingapi.basket.site_in"
+	// BasketSites: Les implantations à choisir.
+	BasketSites i18n.Key = "orderingapi.basket.sites"
+	// BasketState: Où il en est : ce que ses articles en font.
+	BasketState i18n.Key = "orderingapi.basket.state"
+	// BasketTitle: Le nom que le demandeur lui a donné.
+	BasketTitle i18n.Key = "orderingapi.basket.title"
+	// BasketVatRates: Les taux de TVA de ses articles, en pour cent, sans montant.
+	BasketVatRates i18n.Key = "orderingapi.basket.vat_rates"
+	// BasketVersion: La version, pour If-Match.
+	BasketVersion i18n.Key = "orderingapi.basket.version"
+	// CancelOrder: Annuler une commande
+	CancelOrder i18n.Key = "orderingapi.cancel_order"
+	// CancelOrderText: Avant son envoi. Les demandeurs sont prévenus et peuvent dupliquer ce qui est annulé.
+	CancelOrderText i18n.Key = "orderingapi.cancel_order_text"
+	// ConfirmAgreed: Les articles qui ont changé, dans l'édition que vous acceptez.
+	ConfirmAgreed i18n.Key = "orderingapi.confirm.agreed"
+	// ConfirmRest: Retirer ce qui ne peut être commandé, et confirmer le reste.
+	ConfirmRest i18n.Key = "orderingapi.confirm.rest"
+	// ConfirmBasket: Confirmer un panier
+	ConfirmBasket i18n.Key = "orderingapi.confirm_basket"
+	// ConfirmBasketText: Tout ou rien : si le marché d'un article ne vous est pas donné, le panier devient « Non autorisé » (not_allowed) et rien n'est commandé. Lisez-le avant : « reasons » nomme ces articles ; « rest » les retire et confirme le reste. Un article qui a changé demande votre accord sur l'édition lue.
+	ConfirmBasketText i18n.Key = "orderingapi.confirm_basket_text"
+	// CopyAll: Reprendre aussi ce qui est déjà en route.
+	CopyAll i18n.Key = "orderingapi.copy.all"
+	// CopyInto: Un de vos paniers ouverts du même établissement ; absent : un nouveau.
+	CopyInto i18n.Key = "orderingapi.copy.into"
+	// CopyReplace: Ce qui y est s'en va ; sinon les quantités s'ajoutent.
+	CopyReplace i18n.Key = "orderingapi.copy.replace"
+	// CopyBasket: Dupliquer un panier
+	CopyBasket i18n.Key = "orderingapi.copy_basket"
+	// CopyBasketText: Dans un nouveau panier, ou dans un panier ouvert. Si des articles sont déjà en route, seuls les autres sont repris, sauf avec « all ».
+	CopyBasketText i18n.Key = "orderingapi.copy_basket_text"
+	// CreateFree: « Gratuité » : la facture portera « COMMANDE GRATUITÉ ».
+	CreateFree i18n.Key = "orderingapi.create.free"
+	// CreateLines: Ce que des paniers veulent de fournisseurs, de ce qui attend.
+	CreateLines i18n.Key = "orderingapi.create.lines"
+	// CreateMode: Regrouper (together), ou une commande par panier (per_basket).
+	CreateMode i18n.Key = "orderingapi.create.mode"
+	// CreateParcels: Les étiquettes, par colis.
+	CreateParcels i18n.Key = "orderingapi.create.parcels"
+	// CreateShown: Chaque part que le plan montrait, avec l'édition acceptée.
+	CreateShown i18n.Key = "orderingapi.create.shown"
+	// CreateSupplier: La référence du fournisseur.
+	CreateSupplier i18n.Key = "orderingapi.create.supplier"
+	// CreateOrders: Créer des commandes
+	CreateOrders i18n.Key = "orderingapi.create_orders"
+	// CreateOrdersText: Toutes, ou aucune. « shown » rend ce que le plan montrait, article par article : si autre chose attend maintenant, rien n'est créé (409). Elles ne partent pas encore : un acheteur les envoie.
+	CreateOrdersText i18n.Key = "orderingapi.create_orders_text"
+	// DescribeBasket: Écrire les textes d'un panier
+	DescribeBasket i18n.Key = "orderingapi.describe_basket"
+	// DescribeBasketText: Remplace le nom, le souhait pour l'étiquette, la remarque au validateur et l'implantation ; ses articles restent.
+	DescribeBasketText i18n.Key = "orderingapi.describe_basket_text"
 	// FaultAmount: Un montant s'écrit en chiffres, avec un point pour les centimes, comme 1500 ou 250.50, jusqu'à 9999999.
 	FaultAmount i18n.Key = "orderingapi.fault.amount"
+	// FaultLine: Une ligne s'écrit « panier.fournisseur », comme 12.papeterie-du-pont.
+	FaultLine i18n.Key = "orderingapi.fault.line"
 	// GetAmount: Lire le montant maximum d'un établissement
 	GetAmount i18n.Key = "orderingapi.get_amount"
 	// GetAmountText: ETag donne la version.
@@ -87,6 +177,22 @@ const (
 	GetArticle i18n.Key = "orderingapi.get_article"
 	// GetArticleText: Tel que son marché le montre, avec ce qui empêche de l'ajouter.
 	GetArticleText i18n.Key = "orderingapi.get_article_text"
+	// GetBasket: Lire un panier
+	GetBasket i18n.Key = "orderingapi.get_basket"
+	// GetBasketText: Le vôtre, ou un panier confirmé que vous validez. ETag donne la version. Les montants sont HTVA ; les taux de TVA sont rappelés, sans montant.
+	GetBasketText i18n.Key = "orderingapi.get_basket_text"
+	// GetMachine: Télécharger la commande en UBL
+	GetMachine i18n.Key = "orderingapi.get_machine"
+	// GetMachineText: Le fichier UBL 2.1 qui a été envoyé au fournisseur.
+	GetMachineText i18n.Key = "orderingapi.get_machine_text"
+	// GetOrder: Lire une commande
+	GetOrder i18n.Key = "orderingapi.get_order"
+	// GetOrderText: ETag donne la version. Qui réceptionne la lit sans aucun montant, une fois envoyée.
+	GetOrderText i18n.Key = "orderingapi.get_order_text"
+	// GetPaper: Télécharger le bon de commande
+	GetPaper i18n.Key = "orderingapi.get_paper"
+	// GetPaperText: Le PDF qui a été envoyé au fournisseur. Qui ne voit pas les montants reçoit le bon de réception.
+	GetPaperText i18n.Key = "orderingapi.get_paper_text"
 	// GetPosts: Lire vos rôles
 	GetPosts i18n.Key = "orderingapi.get_posts"
 	// GetPostsText: Ce que vous êtes dans le service, lieu par lieu, et pourquoi vous n'y pouvez rien quand c'est le cas.
@@ -95,10 +201,42 @@ const (
 	GetRequest i18n.Key = "orderingapi.get_request"
 	// GetRequestText: Avec la réponse de la Centrale, s'il y en a une. Personne n'y est nommé.
 	GetRequestText i18n.Key = "orderingapi.get_request_text"
+	// GetSlip: Télécharger le bon de réception
+	GetSlip i18n.Key = "orderingapi.get_slip"
+	// GetSlipText: Le PDF sans aucun prix, une fois la commande envoyée : aussi pour les demandeurs dont elle contient des articles.
+	GetSlipText i18n.Key = "orderingapi.get_slip_text"
 	// Group: Commandes
 	Group i18n.Key = "orderingapi.group"
+	// GroupBaskets: Commandes : paniers
+	GroupBaskets i18n.Key = "orderingapi.group_baskets"
+	// GroupOrders: Commandes : de la validation à l'envoi
+	GroupOrders i18n.Key = "orderingapi.group_orders"
 	// Knowing: Fixer le montant bien qu'il n'y ait pas de superacheteur.
 	Knowing i18n.Key = "orderingapi.knowing"
+	// LineAsked: Combien d'unités le demandeur a demandées.
+	LineAsked i18n.Key = "orderingapi.line.asked"
+	// LineChanged: Le prix ou le conditionnement a changé depuis.
+	LineChanged i18n.Key = "orderingapi.line.changed"
+	// LineEdition: L'édition du catalogue qui est montrée ; à rendre pour donner son accord.
+	LineEdition i18n.Key = "orderingapi.line.edition"
+	// LineHolders: Chez qui il est maintenant.
+	LineHolders i18n.Key = "orderingapi.line.holders"
+	// LineMarketTitle: L'intitulé du marché.
+	LineMarketTitle i18n.Key = "orderingapi.line.market_title"
+	// LineNet: Le montant HTVA de la ligne.
+	LineNet i18n.Key = "orderingapi.line.net"
+	// LineOrder: Le numéro de la commande où il est.
+	LineOrder i18n.Key = "orderingapi.line.order"
+	// LineQuantity: Combien d'unités.
+	LineQuantity i18n.Key = "orderingapi.line.quantity"
+	// LineReason: Le motif de qui l'a refusé, diminué ou annulé.
+	LineReason i18n.Key = "orderingapi.line.reason"
+	// LineReasons: Ce qui empêche de le commander maintenant ; vide si rien.
+	LineReasons i18n.Key = "orderingapi.line.reasons"
+	// LineSince: Depuis quand.
+	LineSince i18n.Key = "orderingapi.line.since"
+	// LineState: Où en est l'article.
+	LineState i18n.Key = "orderingapi.line.state"
 	// ListAmounts: Lister les montants maximums
 	ListAmounts i18n.Key = "orderingapi.list_amounts"
 	// ListAmountsText: Des établissements de ce lieu, lui compris, par référence.
@@ -107,14 +245,36 @@ const (
 	ListArticles i18n.Key = "orderingapi.list_articles"
 	// ListArticlesText: Dans les marchés que vous voyez, les plus proches des mots d'abord. « reasons » dit pourquoi un article ne s'ajoute pas au panier ; vide : il s'ajoute.
 	ListArticlesText i18n.Key = "orderingapi.list_articles_text"
+	// ListBaskets: Lister vos paniers
+	ListBaskets i18n.Key = "orderingapi.list_baskets"
+	// ListBasketsText: Les plus récents d'abord. Leur montant est HTVA, au prix d'aujourd'hui tant que le panier est ouvert.
+	ListBasketsText i18n.Key = "orderingapi.list_baskets_text"
 	// ListMarkets: Lister les marchés d'un lieu
 	ListMarkets i18n.Key = "orderingapi.list_markets"
 	// ListMarketsText: Ceux auxquels il adhère aujourd'hui, par numéro, pour qui a un rôle du service ici ou au-dessus ; pour un demandeur, s'ils lui sont donnés, et sinon pourquoi.
 	ListMarketsText i18n.Key = "orderingapi.list_markets_text"
+	// ListOrders: Lister les commandes
+	ListOrders i18n.Key = "orderingapi.list_orders"
+	// ListOrdersText: Celles dont vous voyez les montants, les plus récentes d'abord.
+	ListOrdersText i18n.Key = "orderingapi.list_orders_text"
 	// ListRequests: Lister les articles demandés
 	ListRequests i18n.Key = "orderingapi.list_requests"
 	// ListRequestsText: Ceux qui manquent au catalogue : d'abord les demandes sans réponse, puis celles dont le plus d'établissements ont besoin.
 	ListRequestsText i18n.Key = "orderingapi.list_requests_text"
+	// ListWaiting: Lister ce qui attend d'être commandé
+	ListWaiting i18n.Key = "orderingapi.list_waiting"
+	// ListWaitingText: « Commandes à créer » : ce que chaque panier confirmé veut d'un fournisseur, dans les établissements où vous validez.
+	ListWaitingText i18n.Key = "orderingapi.list_waiting_text"
+	// LowerFrom: La quantité que vous avez lue.
+	LowerFrom i18n.Key = "orderingapi.lower.from"
+	// LowerTo: La nouvelle quantité.
+	LowerTo i18n.Key = "orderingapi.lower.to"
+	// LowerLine: Diminuer la quantité d'un article
+	LowerLine i18n.Key = "orderingapi.lower_line"
+	// LowerLineText: Jamais l'augmenter ; ce qui était demandé reste visible.
+	LowerLineText i18n.Key = "orderingapi.lower_line_text"
+	// MadeNumbers: Les numéros des commandes créées.
+	MadeNumbers i18n.Key = "orderingapi.made.numbers"
 	// MarketActs: Ce que vous pouvez faire, et pourquoi pas le reste.
 	MarketActs i18n.Key = "orderingapi.market.acts"
 	// MarketAskedAt: Quand vous l'avez demandé.
@@ -133,10 +293,54 @@ const (
 	MarketTitle i18n.Key = "orderingapi.market.title"
 	// MarketTo: Le dernier jour.
 	MarketTo i18n.Key = "orderingapi.market.to"
+	// OpenBasket: Ouvrir un panier
+	OpenBasket i18n.Key = "orderingapi.open_basket"
+	// OpenBasketText: Dans un établissement où vous êtes demandeur.
+	OpenBasketText i18n.Key = "orderingapi.open_basket_text"
+	// OrderCreatedAt: Quand.
+	OrderCreatedAt i18n.Key = "orderingapi.order.created_at"
+	// OrderCreatedBy: Qui l'a créée.
+	OrderCreatedBy i18n.Key = "orderingapi.order.created_by"
+	// OrderDelivery: La livraison HTVA ; null pour qui ne voit pas les montants.
+	OrderDelivery i18n.Key = "orderingapi.order.delivery"
+	// OrderFree: « Gratuité ».
+	OrderFree i18n.Key = "orderingapi.order.free"
+	// OrderGross: Le montant TVA comprise, livraison comprise.
+	OrderGross i18n.Key = "orderingapi.order.gross"
+	// OrderLabel: Ce qui est écrit sur l'étiquette.
+	OrderLabel i18n.Key = "orderingapi.order.label"
+	// OrderLimit: Le montant maximum de l'établissement ; null : aucun, ou les montants ne se voient pas.
+	OrderLimit i18n.Key = "orderingapi.order.limit"
+	// OrderMarket: Le marché.
+	OrderMarket i18n.Key = "orderingapi.order.market"
+	// OrderNet: Le montant HTVA, livraison comprise.
+	OrderNet i18n.Key = "orderingapi.order.net"
+	// OrderOverLimit: Elle dépasse le montant maximum de l'établissement.
+	OrderOverLimit i18n.Key = "orderingapi.order.over_limit"
+	// OrderRates: La TVA, taux par taux.
+	OrderRates i18n.Key = "orderingapi.order.rates"
+	// OrderReason: Pourquoi elle est annulée, ou ce que le serveur du fournisseur a dit.
+	OrderReason i18n.Key = "orderingapi.order.reason"
+	// OrderSentAt: Quand le serveur du fournisseur l'a prise.
+	OrderSentAt i18n.Key = "orderingapi.order.sent_at"
+	// OrderSentBy: Qui l'a envoyée.
+	OrderSentBy i18n.Key = "orderingapi.order.sent_by"
+	// OrderState: Où elle en est.
+	OrderState i18n.Key = "orderingapi.order.state"
+	// OrderSupplier: Le fournisseur.
+	OrderSupplier i18n.Key = "orderingapi.order.supplier"
+	// ParameterAt: La référence d'un établissement : seulement les siennes.
+	ParameterAt i18n.Key = "orderingapi.parameter.at"
+	// ParameterBasket: Le numéro du panier.
+	ParameterBasket i18n.Key = "orderingapi.parameter.basket"
+	// ParameterLine: Ce qu'un panier veut d'un fournisseur : « panier.fournisseur ». Peut être répété.
+	ParameterLine i18n.Key = "orderingapi.parameter.line"
 	// ParameterMarket: Le numéro public du marché.
 	ParameterMarket i18n.Key = "orderingapi.parameter.market"
 	// ParameterOpen: Seulement les demandes sans réponse.
 	ParameterOpen i18n.Key = "orderingapi.parameter.open"
+	// ParameterOrder: Le numéro de la commande.
+	ParameterOrder i18n.Key = "orderingapi.parameter.order"
 	// ParameterOurs: Seulement celles de vos établissements.
 	ParameterOurs i18n.Key = "orderingapi.parameter.ours"
 	// ParameterPlace: L'établissement pour lequel vous cherchez ; absent : celui pour lequel vous agissez.
@@ -145,8 +349,22 @@ const (
 	ParameterPossible i18n.Key = "orderingapi.parameter.possible"
 	// ParameterRequest: Le numéro de la demande.
 	ParameterRequest i18n.Key = "orderingapi.parameter.request"
+	// ParameterToSend: Seulement celles que vous envoyez ou qui attendent de l'être.
+	ParameterToSend i18n.Key = "orderingapi.parameter.to_send"
 	// ParameterWords: Des mots ou une référence ; vide : tout.
 	ParameterWords i18n.Key = "orderingapi.parameter.words"
+	// ParcelKey: La clé du colis, pour son étiquette.
+	ParcelKey i18n.Key = "orderingapi.parcel.key"
+	// ParcelLines: Les articles.
+	ParcelLines i18n.Key = "orderingapi.parcel.lines"
+	// ParcelParts: Ce que chaque panier y a.
+	ParcelParts i18n.Key = "orderingapi.parcel.parts"
+	// ParcelReasons: Ce qui empêche de créer cette commande ; vide si rien.
+	ParcelReasons i18n.Key = "orderingapi.parcel.reasons"
+	// PartLabel: Le souhait du demandeur pour l'étiquette.
+	PartLabel i18n.Key = "orderingapi.part.label"
+	// PartOwner: Le demandeur.
+	PartOwner i18n.Key = "orderingapi.part.owner"
 	// PlaceCommune: La commune.
 	PlaceCommune i18n.Key = "orderingapi.place_commune"
 	// PlaceKind: La sorte.
@@ -155,12 +373,48 @@ const (
 	PlaceName i18n.Key = "orderingapi.place_name"
 	// PlaceRef: La référence publique.
 	PlaceRef i18n.Key = "orderingapi.place_ref"
+	// PlanChanged: Combien d'articles ont changé depuis leur confirmation.
+	PlanChanged i18n.Key = "orderingapi.plan.changed"
+	// PlanGross: Le montant TVA comprise de toutes.
+	PlanGross i18n.Key = "orderingapi.plan.gross"
+	// PlanParcels: Les commandes, un colis chacune.
+	PlanParcels i18n.Key = "orderingapi.plan.parcels"
+	// PlanWarning: Ce qu'il faut savoir, comme un panier à vous.
+	PlanWarning i18n.Key = "orderingapi.plan.warning"
+	// PlanOrders: Voir les commandes qui seraient créées
+	PlanOrders i18n.Key = "orderingapi.plan_orders"
+	// PlanOrdersText: Pour un choix de ce qui attend, dans les deux façons : regroupé, et une commande par panier. Rien n'est créé.
+	PlanOrdersText i18n.Key = "orderingapi.plan_orders_text"
+	// PlansPerBasket: Une commande par panier : des colis séparés.
+	PlansPerBasket i18n.Key = "orderingapi.plans.per_basket"
+	// PlansTogether: Regrouper : une commande par marché et par lieu de livraison.
+	PlansTogether i18n.Key = "orderingapi.plans.together"
 	// PostManagers: Les noms de ses managers.
 	PostManagers i18n.Key = "orderingapi.post.managers"
 	// PostPlace: L'établissement ou le P.O.
 	PostPlace i18n.Key = "orderingapi.post.place"
 	// PostRoles: Vos rôles ici.
 	PostRoles i18n.Key = "orderingapi.post.roles"
+	// RateNet: Le montant HTVA à ce taux.
+	RateNet i18n.Key = "orderingapi.rate.net"
+	// RateRate: Le taux, en pour cent.
+	RateRate i18n.Key = "orderingapi.rate.rate"
+	// RateVat: La TVA.
+	RateVat i18n.Key = "orderingapi.rate.vat"
+	// ReasonIn: Le motif, obligatoire.
+	ReasonIn i18n.Key = "orderingapi.reason_in"
+	// RefuseLine: Refuser un article d'un panier
+	RefuseLine i18n.Key = "orderingapi.refuse_line"
+	// RefuseLineText: Le demandeur est prévenu, avec le motif ; le reste continue.
+	RefuseLineText i18n.Key = "orderingapi.refuse_line_text"
+	// RemoveLine: Retirer un article
+	RemoveLine i18n.Key = "orderingapi.remove_line"
+	// RemoveLineText: D'un panier ouvert.
+	RemoveLineText i18n.Key = "orderingapi.remove_line_text"
+	// ReturnOrder: Renvoyer une commande au validateur
+	ReturnOrder i18n.Key = "orderingapi.return_order"
+	// ReturnOrderText: Avant son envoi. Ses articles attendent de nouveau d'être commandés, sans nouvelle confirmation.
+	ReturnOrderText i18n.Key = "orderingapi.return_order_text"
 	// Role: La clé du rôle.
 	Role i18n.Key = "orderingapi.role"
 	// RoleMarkets: Les numéros des marchés auxquels il est limité, de ceux d'aujourd'hui.
@@ -171,16 +425,28 @@ const (
 	RoleUntil i18n.Key = "orderingapi.role_until"
 	// ScopeRead: Lire les commandes
 	ScopeRead i18n.Key = "orderingapi.scope_read"
-	// ScopeReadHint: Vos rôles dans le service « Commandes », ses montants maximums et les marchés de vos établissements.
+	// ScopeReadHint: Vos rôles dans le service « Commandes », ses montants maximums, les marchés de vos établissements, leurs articles et ceux qui y manquent, vos paniers, et les commandes que vous voyez, avec leurs fichiers.
 	ScopeReadHint i18n.Key = "orderingapi.scope_read_hint"
 	// ScopeWrite: Agir dans les commandes
 	ScopeWrite i18n.Key = "orderingapi.scope_write"
-	// ScopeWriteHint: Demander un marché ou un article, fixer un montant maximum.
+	// ScopeWriteHint: Demander un marché ou un article, fixer un montant maximum, remplir et confirmer un panier, créer, envoyer et annuler une commande.
 	ScopeWriteHint i18n.Key = "orderingapi.scope_write_hint"
+	// SendOrder: Envoyer une commande
+	SendOrder i18n.Key = "orderingapi.send_order"
+	// SendOrderText: Au fournisseur, ou de nouveau si son serveur l'avait refusée. Elle est « sending » jusqu'à ce que son serveur l'ait prise.
+	SendOrderText i18n.Key = "orderingapi.send_order_text"
 	// SetAmount: Fixer le montant maximum d'un établissement
 	SetAmount i18n.Key = "orderingapi.set_amount"
 	// SetAmountText: null : aucun. Sans superacheteur, ce qui dépasse ne pourrait pas partir : « knowing » dit que vous le savez.
 	SetAmountText i18n.Key = "orderingapi.set_amount_text"
+	// SetLine: Changer la quantité d'un article
+	SetLine i18n.Key = "orderingapi.set_line"
+	// SetLineText: Dans un panier ouvert.
+	SetLineText i18n.Key = "orderingapi.set_line_text"
+	// SiteName: Son nom.
+	SiteName i18n.Key = "orderingapi.site_name"
+	// SiteRef: La référence publique de l'implantation.
+	SiteRef i18n.Key = "orderingapi.site_ref"
 	// StandingCentral: Vous tenez les marchés ; vous ne commandez pas.
 	StandingCentral i18n.Key = "orderingapi.standing.central"
 	// StandingPosts: Vos rôles, lieu par lieu.
@@ -191,6 +457,10 @@ const (
 	VoteArticle i18n.Key = "orderingapi.vote_article"
 	// VoteArticleText: Une voix par établissement ; la réponse arrive par mail à qui l'a donnée.
 	VoteArticleText i18n.Key = "orderingapi.vote_article_text"
+	// WaitingBasket: Le numéro du panier.
+	WaitingBasket i18n.Key = "orderingapi.waiting.basket"
+	// WaitingGross: Le montant TVA comprise, sans la livraison.
+	WaitingGross i18n.Key = "orderingapi.waiting.gross"
 	// WantedActs: Ce que vous pouvez faire, et pourquoi pas le reste.
 	WantedActs i18n.Key = "orderingapi.wanted.acts"
 	// WantedAnswer: Ce qu'elle a écrit.
@@ -223,4 +493,8 @@ const (
 	WantedTitle i18n.Key = "orderingapi.wanted.title"
 	// WantedVotes: Combien d'établissements en ont besoin.
 	WantedVotes i18n.Key = "orderingapi.wanted.votes"
+	// WithdrawBasket: Retirer un panier confirmé
+	WithdrawBasket i18n.Key = "orderingapi.withdraw_basket"
+	// WithdrawBasketText: Tant qu'aucun validateur n'y a touché.
+	WithdrawBasketText i18n.Key = "orderingapi.withdraw_basket_text"
 )

@@ -1,0 +1,116 @@
+package orderingapi
+
+import (
+	"context"
+	"net/http"
+
+	"preau/internal/core/access"
+	"preau/internal/core/rest"
+	"preau/internal/kit/apperr"
+	"preau/internal/ordering/order"
+	"preau/internal/ordering/orderingapi/msg"
+	"preau/internal/ordering/sending"
+)
+
+func (h api) mountSending(a *rest.API) {
+	reason := map[string]string{order.FieldReason: "body.reason"}
+	rest.Register(a, rest.Op{
+		ID: "send-order", Method: http.MethodPost, Path: "/orders/{order}/sending", Group: msg.GroupOrders, Summary: msg.SendOrder, Text: msg.SendOrderText, Scope: Write, Fails: versioned,
+	}, h.sendOrder)
+	rest.Register(a, rest.Op{
+		ID: "cancel-order", Method: http.MethodPost, Path: "/orders/{order}/cancellation", Group: msg.GroupOrders, Summary: msg.CancelOrder, Text: msg.CancelOrderText, Scope: Write,
+		Fails: versioned, Fields: reason,
+	}, h.cancelOrder)
+	rest.Register(a, rest.Op{
+		ID: "give-order-back", Method: http.MethodPost, Path: "/orders/{order}/return", Group: msg.GroupOrders, Summary: msg.ReturnOrder, Text: msg.ReturnOrderText, Scope: Write,
+		Fails: versioned, Fields: reason,
+	}, h.returnOrder)
+	rest.Register(a, rest.Op{
+		ID: "get-purchase-order", Method: http.MethodGet, Path: "/orders/{order}/purchase-order", Group: msg.GroupOrders, Summary: msg.GetPaper, Text: msg.GetPaperText, Scope: Read,
+		Media: "application/pdf", Fails: notFound,
+	}, h.paper)
+	rest.Register(a, rest.Op{
+		ID: "get-receipt-note", Method: http.MethodGet, Path: "/orders/{order}/receipt-note", Group: msg.GroupOrders, Summary: msg.GetSlip, Text: msg.GetSlipText, Scope: Read,
+		Media: "application/pdf", Fails: notFound,
+	}, h.slip)
+	rest.Register(a, rest.Op{
+		ID: "get-ubl-order", Method: http.MethodGet, Path: "/orders/{order}/ubl", Group: msg.GroupOrders, Summary: msg.GetMachine, Text: msg.GetMachineText, Scope: Read,
+		Media: "application/xml", Fails: notFound,
+	}, h.machine)
+}
+
+// OfOrderVersion names a version of an order.
+type OfOrderVersion struct {
+	OfOrder
+	Match string `header:"If-Match"`
+}
+
+// sendOrder sends an order for the first time, or again where the supplier's server had refused it.
+func (h api) sendOrder(ctx context.Context, who access.Actor, in *OfOrderVersion) (*orderOut, error) {
+	v, err := h.orders.Show(ctx, who, in.Order)
+	if err != nil {
+		return nil, err
+	}
+	do := h.orders.Send
+	if v.State == order.ToResend {
+		do = h.orders.Resend
+	}
+	return h.moveOrder(ctx, who, in, func(version int64) error { return do(ctx, who, in.Order, version) })
+}
+
+// OrderReasonIn says why.
+type OrderReasonIn struct {
+	Reason string `json:"reason" maxLength:"500"`
+}
+
+type takeBackIn struct {
+	OfOrderVersion
+	Body OrderReasonIn
+}
+
+func (h api) cancelOrder(ctx context.Context, who access.Actor, in *takeBackIn) (*orderOut, error) {
+	return h.moveOrder(ctx, who, &in.OfOrderVersion, func(version int64) error { return h.orders.Cancel(ctx, who, in.Order, version, in.Body.Reason) })
+}
+
+func (h api) returnOrder(ctx context.Context, who access.Actor, in *takeBackIn) (*orderOut, error) {
+	return h.moveOrder(ctx, who, &in.OfOrderVersion, func(version int64) error { return h.orders.GiveBack(ctx, who, in.Order, version, in.Body.Reason) })
+}
+
+// moveOrder does an act on the version that was read, and gives the order as it is then.
+func (h api) moveOrder(ctx context.Context, who access.Actor, in *OfOrderVersion, do func(version int64) error) (*orderOut, error) {
+	version, err := rest.Match(in.Match)
+	if err != nil {
+		return nil, err
+	}
+	err = do(version)
+	if err != nil && !apperr.Is(err, apperr.Conflict) {
+		return nil, err
+	}
+	now, fault := h.getOrder(ctx, who, &in.OfOrder)
+	if fault != nil {
+		return nil, fault
+	}
+	if err != nil {
+		return nil, rest.Changed(err, version, now.Body.Version)
+	}
+	return now, nil
+}
+
+func (h api) paper(ctx context.Context, who access.Actor, in *OfOrder) (*rest.File, error) {
+	return given(h.sending.Order(ctx, who, in.Order))
+}
+
+func (h api) slip(ctx context.Context, who access.Actor, in *OfOrder) (*rest.File, error) {
+	return given(h.sending.Slip(ctx, who, in.Order))
+}
+
+func (h api) machine(ctx context.Context, who access.Actor, in *OfOrder) (*rest.File, error) {
+	return given(h.sending.Machine(ctx, who, in.Order))
+}
+
+func given(f sending.File, err error) (*rest.File, error) {
+	if err != nil {
+		return nil, err
+	}
+	return rest.Download(f.Name, f.Media, f.Body), nil
+}
