@@ -17,7 +17,7 @@ import (
 )
 
 // unpacked are the files of an archive.
-func unpacked(t *testing.T, p *webtest.Page) map[string]string {
+func unpacked(t testing.TB, p *webtest.Page) map[string]string {
 	t.Helper()
 	z, err := zip.NewReader(bytes.NewReader(p.Body), int64(len(p.Body)))
 	if err != nil {

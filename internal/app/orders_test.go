@@ -99,9 +99,9 @@ func TestBasketToOrder(t *testing.T) {
 		if m := b.mailTo("demandeur@preau.test"); !says(m, "La commande "+number+" est annulée", "Budget dépassé", "/paniers/6/dupliquer") || withVAT.MatchString(m.Text) {
 			t.Errorf("the demandeur's mail says %s: %s", m.Subject, m.Text)
 		}
-		p = see(d.Get("/paniers/6").Want("Annulé", "Article annulé", "Budget dépassé", "Dupliquer"))
-		p = see(p.Click("Dupliquer").Want("1 article sera repris", "3 × Stylo à bille"))
-		see(p.Press("Dupliquer").WantPath("/paniers/8").Want("copie du panier n° 6", "Stylo à bille Cristal rouge"))
+		p = see(d.Get("/paniers/6").Want("Annulé", "Article annulé", "Budget dépassé", "Dupliquez"))
+		p = see(p.Click("Dupliquez").Want("1 article sera repris", "3 × Stylo à bille"))
+		see(p.Press("Dupliquez").WantPath("/paniers/8").Want("copie du panier n° 6", "Stylo à bille Cristal rouge"))
 		see(d.Get("/paniers").Want("Rentrée 3B"))
 
 		// Nothing that the demandeur read has an amount with VAT.
@@ -140,11 +140,11 @@ func TestNotAllowedIsSaidBefore(t *testing.T) {
 		d.Get("/paniers/6").WantSound().Want("Non autorisé")
 		d.Get("/paniers/6/confirmer").WantSound().Want("1 article n'est pas autorisé", "Papier blanc (marché Papier)", "Retirer et confirmer le reste", "Demander l'accès au marché", "Confirmer le panier entier")
 		p.Press("Confirmer le panier").WantPath("/paniers/6").Want("Non autorisé", "Article annulé", "rien n'est commandé") // it went between the page and the click
-		d.Get("/paniers/6").Click("Dupliquer").Press("Dupliquer").WantPath("/paniers/7").Want("Papier blanc", "Stylo à bille")
+		d.Get("/paniers/6").Click("Dupliquez").Press("Dupliquez").WantPath("/paniers/7").Want("Papier blanc", "Stylo à bille")
 		d.Get("/paniers/7/confirmer").Press("Retirer et confirmer le reste").WantPath("/paniers/7").Want("Confirmé", "Stylo à bille").WantNot("Papier blanc")
-		d.Get("/paniers/6").Click("Dupliquer").Press("Dupliquer").WantPath("/paniers/8")
+		d.Get("/paniers/6").Click("Dupliquez").Press("Dupliquez").WantPath("/paniers/8")
 		d.Get("/paniers/8/confirmer").Press("Confirmer le panier entier").WantPath("/paniers/8").Want("Non autorisé")
-		d.Get("/paniers/6").Click("Dupliquer").Press("Dupliquer").WantPath("/paniers/9")
+		d.Get("/paniers/6").Click("Dupliquez").Press("Dupliquez").WantPath("/paniers/9")
 		give()
 		d.Get("/paniers/9").Press("Confirmer le panier").Press("Confirmer le panier").WantPath("/paniers/9").Want("Confirmé")
 		b.in[manager].Get("/commandes/a-creer").Want("panier n° 7", "panier n° 9").WantNot("panier n° 6", "panier n° 8")

@@ -25,7 +25,7 @@ const (
 	AskAccesses i18n.Key = "ordering.ask.accesses"
 	// AskCatalogue: Chercher un article
 	AskCatalogue i18n.Key = "ordering.ask.catalogue"
-	// AskDuplicate: Dupliquer
+	// AskDuplicate: Dupliquez
 	AskDuplicate i18n.Key = "ordering.ask.duplicate"
 	// AskEquivalents: Voir les équivalents
 	AskEquivalents i18n.Key = "ordering.ask.equivalents"
@@ -179,7 +179,7 @@ const (
 	HelpArticleWithdrawn i18n.Key = "ordering.help.article_withdrawn"
 	// HelpBasketEmpty: Ajoutez au moins un article du catalogue, puis confirmez le panier.
 	HelpBasketEmpty i18n.Key = "ordering.help.basket_empty"
-	// HelpBasketSettled: Un panier confirmé, annulé ou « Non autorisé » ne change plus. « Dupliquer » en fait un nouveau avec les mêmes articles.
+	// HelpBasketSettled: Un panier confirmé, annulé ou « Non autorisé » ne change plus. « Dupliquez » en fait un nouveau avec les mêmes articles.
 	HelpBasketSettled i18n.Key = "ordering.help.basket_settled"
 	// HelpBasketTaken: Dès qu'un validateur a mis une ligne dans une commande, ou l'a refusée, le panier suit son chemin. « Où en est ma demande » dit qui s'en occupe : écrivez-lui.
 	HelpBasketTaken i18n.Key = "ordering.help.basket_taken"

@@ -389,7 +389,7 @@ const (
 	DoubleTag i18n.Key = "orderingweb.double.tag"
 	// DoubleWaits: {n} demandés aussi par {name}, confirmés le {date} (panier n° {number})
 	DoubleWaits i18n.Key = "orderingweb.double.waits"
-	// Duplicate: Dupliquer
+	// Duplicate: Dupliquez
 	Duplicate i18n.Key = "orderingweb.duplicate"
 	// Duties: Séparation des tâches
 	Duties i18n.Key = "orderingweb.duties"
@@ -455,7 +455,7 @@ const (
 	FollowTitle i18n.Key = "orderingweb.follow.title"
 	// Free: Gratuité
 	Free i18n.Key = "orderingweb.free"
-	// FreeHint: La facture portera « COMMANDE GRATUITÉ ».
+	// FreeHint: La facture portera « COMMANDE GRATUITÉ ». Écrire « GRATUITé » dans le champ de l'étiquette fait de même.
 	FreeHint i18n.Key = "orderingweb.free_hint"
 	// FreeSaid: La facture portera « COMMANDE GRATUITÉ »
 	FreeSaid i18n.Key = "orderingweb.free_said"
