@@ -78,9 +78,11 @@ import (
 	"preau/internal/ordering"
 	"preau/internal/ordering/basket"
 	"preau/internal/ordering/browse"
+	"preau/internal/ordering/claim"
 	"preau/internal/ordering/order"
 	"preau/internal/ordering/orderingweb"
 	"preau/internal/ordering/orderingweb/basketweb"
+	"preau/internal/ordering/orderingweb/claimweb"
 	"preau/internal/ordering/orderingweb/orderweb"
 	"preau/internal/ordering/orderingweb/receptionweb"
 	"preau/internal/ordering/orderingweb/supplyweb"
@@ -129,6 +131,7 @@ type App struct {
 	Orders     *order.Service
 	Sending    *sending.Service
 	Supply     *supply.Service
+	Claims     *claim.Service
 	Receptions *reception.Service
 	Requests   *request.Service
 	Accesses   *delegation.Service
@@ -194,7 +197,7 @@ func (a *App) buildServices(o Options) {
 	if transport == nil {
 		transport = bySettings{a.Instance}
 	}
-	kinds := slices.Concat(letter.Kinds(), contact.Kinds(Roles(), Said()), request.Kinds(), keeper.Kinds(), closing.Kinds(), moving.Kinds(), silence.Kinds(), needs.Kinds(), basket.Kinds(), order.Kinds(), sending.Kinds(), supply.Kinds(), reception.Kinds(), asked.Kinds())
+	kinds := slices.Concat(letter.Kinds(), contact.Kinds(Roles(), Said()), request.Kinds(), keeper.Kinds(), closing.Kinds(), moving.Kinds(), silence.Kinds(), needs.Kinds(), basket.Kinds(), order.Kinds(), sending.Kinds(), supply.Kinds(), claim.Kinds(), reception.Kinds(), asked.Kinds())
 	a.Notify = notify.New(o.DB, a.Queue, o.Clock, transport, notify.Options{
 		BaseURL: o.PublicURL, Catalogue: a.Messages, Letterhead: a.letterhead, EverSignedIn: account.EverSignedIn, Reader: account.Reader, Attach: a.attach, Log: o.Log, Watch: o.count(),
 	}, o.Key.Derive("links"), kinds...)
@@ -242,7 +245,7 @@ func (a *App) buildPages(o Options) error {
 		return fmt.Errorf("assets: %w", err)
 	}
 	care := upkeep.New(o.DB, a.Queue)
-	box := inbox.New(a.work(instance.Needs, a.Needs), a.work(instance.Ordering, a.Ordering), a.work(instance.Ordering, a.Orders), a.work(instance.Ordering, a.Supply), a.work(instance.Ordering, a.Receptions), a.work(instance.Ordering, adherentsintake.Work{}), a.work(instance.Ordering, a.Updates), a.work(instance.Ordering, a.Asked), a.Requests, a.Silence, accessintake.Work{Accesses: a.Accesses}, a.Desk, a.Notify, care, a.Imports, a.Keeper)
+	box := inbox.New(a.work(instance.Needs, a.Needs), a.work(instance.Ordering, a.Ordering), a.work(instance.Ordering, a.Orders), a.work(instance.Ordering, a.Supply), a.work(instance.Ordering, a.Claims), a.work(instance.Ordering, a.Receptions), a.work(instance.Ordering, adherentsintake.Work{}), a.work(instance.Ordering, a.Updates), a.work(instance.Ordering, a.Asked), a.Requests, a.Silence, accessintake.Work{Accesses: a.Accesses}, a.Desk, a.Notify, care, a.Imports, a.Keeper)
 	a.Frame = frame.New(frame.Options{
 		DB: o.DB, Settings: a.Instance.Get, Inbox: box, Services: []frame.Service{needsweb.Service(), orderingweb.Service(orderingPlaces, catalogweb.Manage)},
 		Admin:    []frame.Place{instanceweb.SettingsDoor().Place, termsweb.Place(), accountweb.AccountsPlace(), accountweb.HelpPlace(), directoryweb.Place(), importsweb.Place(), needsweb.AdminPlace(), contactweb.DeskPlace(), notifyweb.MailsPlace(), retentionweb.DeskPlace(), upkeepweb.JobsPlace()},
@@ -330,8 +333,11 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 		orders.Mount(m)
 		basketweb.New(a.Baskets, a.Orders, f).Mount(m)
 		suppliers := supplyweb.New(a.Supply, a.Sending, f, o.Clock)
+		claims := claimweb.New(a.Claims, suppliers, a.Files, f)
+		suppliers.With(claims.SupplierPart)
 		suppliers.Mount(m)
-		orderweb.New(a.Orders, a.Baskets, f, suppliers.Part).Mount(m)
+		claims.Mount(m)
+		orderweb.New(a.Orders, a.Baskets, f, suppliers.Part, claims.Part).Mount(m)
 		orderweb.NewFiles(a.Sending).Mount(m)
 		receptionweb.New(a.Receptions, f).Mount(m)
 	})

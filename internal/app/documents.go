@@ -22,6 +22,7 @@ import (
 	"preau/internal/needs/sheet"
 	"preau/internal/ordering"
 	"preau/internal/ordering/basket"
+	"preau/internal/ordering/claim"
 	"preau/internal/ordering/order"
 	"preau/internal/ordering/reception"
 )
@@ -55,6 +56,7 @@ func Documents() (map[string]string, error) {
 	add("ordering-order", "Order", order.Moves.Matrix(), order.Moves.Diagram())
 	add("ordering-order-line", "Line of an order that comes in", order.LineMoves.Matrix(), order.LineMoves.Diagram())
 	add("ordering-sharing", "How an establishment shares a shortage", reception.SharingMoves.Matrix(), reception.SharingMoves.Diagram())
+	add("ordering-claim", "Claim", claim.Moves.Matrix(), claim.Moves.Diagram())
 	add("request", "Request for access", request.Moves.Matrix(), request.Moves.Diagram())
 	messages := contact.Moves()
 	add("contact-message", "Message to the operator", messages.Matrix(), messages.Diagram())

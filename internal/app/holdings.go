@@ -23,6 +23,7 @@ import (
 	"preau/internal/needs"
 	"preau/internal/ordering"
 	"preau/internal/ordering/basket"
+	"preau/internal/ordering/claim"
 	"preau/internal/ordering/order"
 	"preau/internal/ordering/reception"
 	"preau/internal/ordering/sending"
@@ -32,7 +33,7 @@ import (
 // Holdings are what all rooms declare that they know of people.
 func Holdings() []retention.Holding {
 	return slices.Concat(
-		closing.Holdings(), moving.Holdings(), token.Holdings(), terms.Holdings(), access.Holdings(), request.Holdings(), notify.Holdings(), contact.Holdings(), needs.Holdings(), update.Holdings(), search.Holdings(), asked.Holdings(), ordering.Holdings(), basket.Holdings(), order.Holdings(), sending.Holdings(), supply.Holdings(), reception.Holdings(),
+		closing.Holdings(), moving.Holdings(), token.Holdings(), terms.Holdings(), access.Holdings(), request.Holdings(), notify.Holdings(), contact.Holdings(), needs.Holdings(), update.Holdings(), search.Holdings(), asked.Holdings(), ordering.Holdings(), basket.Holdings(), order.Holdings(), sending.Holdings(), supply.Holdings(), claim.Holdings(), reception.Holdings(),
 		document.Holdings(), imports.Holdings(), history.Holdings(), instance.Holdings(), keeper.Holdings(),
 	)
 }

@@ -22,7 +22,7 @@ var impersonal = map[string]string{
 	"core_migrations": "", "jobs_slots": "name", "instance_marks": "name", "instance_keys": "",
 	"needs_lots": "", "needs_lines": "",
 	"delegation_reminders": "", "delegation_silences": "",
-	"ordering_counters": "name", "ordering_order_numbers": "", "ordering_order_lines": "", "ordering_changes": "", "ordering_waiting": "",
+	"ordering_counters": "name", "ordering_order_numbers": "", "ordering_order_lines": "", "ordering_changes": "", "ordering_waiting": "", "ordering_claim_photos": "",
 	"catalog_counters": "name", "catalog_markets": "title_fold special_text", "catalog_adherents": "", "catalog_clock": "", "catalog_feed": "",
 	"catalog_categories": "name", "catalog_articles": "", "catalog_versions": "", "catalog_update_faults": "reason", "catalog_update_changes": "", "catalog_photos": "",
 	// Legal bodies, as the public registers have them.
@@ -36,6 +36,7 @@ var looksPersonal = map[string]string{
 	"terms_versions": "text", "terms_drafts": "text", // the operator's
 	"request_asks":    "more_label", // a market
 	"ordering_orders": "net",        // an amount
+	"ordering_claims": "fault",      // of the goods
 }
 
 // Each table either declares what it knows of people, every column of it, or is known to hold nothing of the kind.

@@ -51,6 +51,7 @@ import (
 	needsmsg "preau/internal/needs/msg"
 	needsapimsg "preau/internal/needs/needsapi/msg"
 	needswebmsg "preau/internal/needs/needsweb/msg"
+	claimmsg "preau/internal/ordering/claim/msg"
 	orderingmsg "preau/internal/ordering/msg"
 	orderingapimsg "preau/internal/ordering/orderingapi/msg"
 	orderingwebmsg "preau/internal/ordering/orderingweb/msg"
@@ -69,7 +70,7 @@ func Messages() []i18n.Source {
 		requestmsg.Source(), requestwebmsg.Source(), delegationmsg.Source(), silencemsg.Source(), delegationwebmsg.Source(), delegationapimsg.Source(), termsmsg.Source(), termswebmsg.Source(),
 		restmsg.Source(), tokenmsg.Source(), tokenwebmsg.Source(), accountapimsg.Source(), apiwebmsg.Source(),
 		needsmsg.Source(), needsapimsg.Source(), needswebmsg.Source(),
-		catalogmsg.Source(), catalogwebmsg.Source(), orderingmsg.Source(), orderingwebmsg.Source(), orderingapimsg.Source(), sendingmsg.Source(), receptionmsg.Source(), receptionwebmsg.Source(),
+		catalogmsg.Source(), catalogwebmsg.Source(), orderingmsg.Source(), orderingwebmsg.Source(), orderingapimsg.Source(), sendingmsg.Source(), claimmsg.Source(), receptionmsg.Source(), receptionwebmsg.Source(),
 		historymsg.Source(), retentionmsg.Source(), retentionwebmsg.Source(),
 	}
 }

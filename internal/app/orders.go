@@ -12,8 +12,10 @@ import (
 	"preau/internal/kit/mail"
 	"preau/internal/ordering"
 	"preau/internal/ordering/basket"
+	"preau/internal/ordering/claim"
 	"preau/internal/ordering/order"
 	"preau/internal/ordering/orderingweb/basketweb"
+	"preau/internal/ordering/orderingweb/claimweb"
 	"preau/internal/ordering/orderingweb/orderweb"
 	"preau/internal/ordering/orderingweb/receptionweb"
 	"preau/internal/ordering/reception"
@@ -38,6 +40,7 @@ func (a *App) buildOrders() {
 		DB: a.db, Settings: a.Instance.Get, Speak: a.Instance.T, Tell: reception.Tell{Arrived: receptions.Arrived, Corrected: receptions.Corrected},
 	})
 	a.Sending = sending.New(sending.Options{DB: a.db, Mail: a.Notify, Orders: a.Orders, Settings: a.Instance.Get, Speak: a.Instance.T, Link: a.supplierLink})
+	a.Claims = claim.New(claim.Options{DB: a.db, Mail: a.Notify, Files: a.Files, Baskets: baskets})
 	a.Supply = supply.New(supply.Options{DB: a.db, Mail: a.Notify, Orders: a.Orders, Baskets: baskets, Zone: a.zone, AnswerDays: a.answerDays})
 }
 
@@ -64,7 +67,7 @@ func (a *App) attach(ctx context.Context, ref string) (mail.Attachment, error) {
 
 // orderingPlaces are the places of the service « Commandes » in the left column: the way from basket to supplier, then the markets.
 func orderingPlaces(who access.Actor) []frame.Place {
-	return slices.Concat(basketweb.Places(who), orderweb.Places(who), receptionweb.Places(who), catalogPlaces(who))
+	return slices.Concat(basketweb.Places(who), orderweb.Places(who), receptionweb.Places(who), claimweb.Places(who), catalogPlaces(who))
 }
 
 // referred are the articles of a reference that somebody sees: the one that is written so, or all that differ from it by dots, spaces and

@@ -75,6 +75,8 @@ func (h *house) aged(mark string, rule string, at time.Time) {
 	case "ordering.dispatches":
 		h.basket(n, who, rule, at)
 		h.run(`INSERT INTO ordering_dispatches (order_id, n, sheet, at) VALUES ($1, 1, '{"contact": "Camille"}', $2)`, n, at)
+	case "ordering.claims", "ordering.claim_notes":
+		h.claim(n, who, rule, at)
 	case "ordering.links":
 		h.basket(n, who, rule, at)
 		h.run(`INSERT INTO ordering_links (id, order_id, address, secret_hash, made_at, expires_at) VALUES ($1, $1, 'commandes@pont.test', $1, 1, $2)`, n, at)
@@ -94,6 +96,22 @@ func (h *house) aged(mark string, rule string, at time.Time) {
 	default:
 		h.t.Fatalf("nothing to try %s on", rule)
 	}
+}
+
+// claim is one on an order, with a note; what the rule is not about moved just now.
+func (h *house) claim(n, who, rule string, at time.Time) {
+	h.t.Helper()
+	h.basket(n, who, "ordering.claims", h.d.Clock.Now())
+	of := func(of string) time.Time {
+		if of == rule {
+			return at
+		}
+		return h.d.Clock.Now()
+	}
+	h.run(`INSERT INTO ordering_order_lines (id, order_id, position, article, edition, quantity) SELECT $1, $1, 1, max(number), 1, 1 FROM catalog_articles`, n)
+	h.run(`INSERT INTO ordering_claims (id, number, order_id, line_id, fault, quantity, text, state, offer, opened_by, opened_name, opened_at, moved_at, version)
+		VALUES ($1, (SELECT coalesce(max(number), 0) + 1 FROM ordering_claims), $1, $1, 'other', 1, 'dit Camille', 'resolved', '', $2, 'Camille', 1, $3, 1)`, n, who, of("ordering.claims"))
+	h.run(`INSERT INTO ordering_claim_notes (claim_id, n, side, act, offer, text, said_by, said_name, at) VALUES ($1, 1, 'school', 'say', '', 'dit Camille', $2, 'Camille', $3)`, n, who, of("ordering.claim_notes"))
 }
 
 // basket is one with a line; what the rule is not about moved just now.

@@ -242,3 +242,34 @@ func TestDearerChangesAreSuperbuyers(t *testing.T) {
 		p.Press("Tout accepter").WantPath("/commandes/" + number)
 	})
 }
+
+// A supplier's program answers by a file: what it says is shown before it counts, as the form that it could have been.
+func TestSupplierFile(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "R234")
+		b := inhabited(t, e)
+		s, number, link := b.browser(), b.ids["order sent"], b.links["order sent"]
+		file := func(code, more string) []byte {
+			return []byte(`<?xml version="1.0" encoding="UTF-8"?><OrderResponse xmlns="urn:oasis:names:specification:ubl:schema:xsd:OrderResponse-2" xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2" xmlns:cac="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"><cbc:ID>1</cbc:ID><cbc:IssueDate>2026-11-21</cbc:IssueDate><cbc:OrderResponseCode>` + code + `</cbc:OrderResponseCode><cac:OrderReference><cbc:ID>` + number + `</cbc:ID></cac:OrderReference>` + more + `</OrderResponse>`)
+		}
+		send := func(body []byte) *webtest.Page {
+			return s.Get(link).Form("Lire le fichier").Attach("Fichier UBL", "reponse.xml", body).Submit()
+		}
+		send([]byte("<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>")).WantStatus(422).WantSound().Want("par sécurité, il est refusé")
+		send([]byte("Bonjour")).WantStatus(422).Want("n'est pas un document XML")
+		changed := `<cac:OrderLine><cac:LineItem><cbc:ID>1</cbc:ID><cbc:LineStatusCode>3</cbc:LineStatusCode><cbc:Quantity unitCode="C62">1</cbc:Quantity><cac:Item><cbc:Name>x</cbc:Name></cac:Item></cac:LineItem><cac:OrderLineReference><cbc:LineID>1</cbc:LineID></cac:OrderLineReference></cac:OrderLine>`
+		p := send(file("CA", changed)).WantStatus(200).WantSound().Want("Voici ce que dit votre fichier", "rien n'est encore parti")
+		if got := b.orderIn(number); got != "sent" {
+			t.Errorf("what was only read made it %s", got)
+		}
+		send(file("RE", "")).WantStatus(200).WantSound().Want("sans dire pourquoi").WantNot("Envoyer cette réponse")
+		q := send(file("AP", "")).WantStatus(200).WantSound().Want("J'accepte la commande")
+		q.Press("Envoyer cette réponse").WantPath(link).Want("La commande est acceptée")
+		p.Press("Proposer ces changements").WantStatus(409) // it was made from what is no more
+		send(file("AP", "")).WantStatus(403).Want("Ce n'est plus possible")
+		send(file("CA", changed)).Press("Proposer ces changements").WantPath(link).Want("Vos changements sont envoyés")
+		if got := b.orderIn(number); got != "changed" {
+			t.Errorf("it is %s", got)
+		}
+	})
+}

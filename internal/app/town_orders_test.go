@@ -122,6 +122,7 @@ func (b *builder) answered() {
 	b.post(visitor, b.links["order changed"]+"/changements", change, 303)
 	asked := url.Values{"version": {b.version("ordering_orders", "number", b.ids["order asked about"])}, "acte": {"precisions"}, "message.precisions": {"Quelle couleur ?"}}
 	b.post(visitor, b.links["order asked about"], asked, 303)
+	b.claimed()
 	for _, name := range []string{"order sent", "order changed", "order asked about"} {
 		b.ids["version of "+name] = b.version("ordering_orders", "number", b.ids[name])
 	}
@@ -266,7 +267,7 @@ func (w *town) orderPosts() []try {
 		return url.Values{"version": {v}, "motif": {"trop cher"}, "mode": {"annuler"}}
 	}
 	of := "/commandes/a-passer/" + w.ids["order"]
-	return append(w.supplierPosts(), []try{
+	return append(append(w.supplierPosts(), w.claimPosts()...), []try{
 		{route: "/paniers", path: "/paniers", form: url.Values{"etablissement": {w.ids["ref Lycée Ailleurs"]}, "nom": {"Autre"}}},
 		{route: "/paniers/ajouter", path: "/paniers/ajouter", form: adding("1", "1")},
 		{route: "/paniers/ajouter", what: "none of it", path: "/paniers/ajouter", form: adding("1", "zéro")},
@@ -312,6 +313,50 @@ func (w *town) orderPosts() []try {
 	}...)
 }
 
+// claimed: who receives at the school claims what did not come of an order, and the supplier proposes something.
+func (b *builder) claimed() {
+	b.t.Helper()
+	b.gives(coordinator, access.Gift{Role: ordering.Receiver, Place: access.Place{Kind: access.Organisation, ID: b.ids["Lycée Ailleurs"]}})
+	for _, quantity := range []string{"1", "1"} {
+		p := b.in[coordinator].Get("/reclamations/nouvelle/" + b.ids["order asked about"] + "/1").Form("Envoyer la réclamation au fournisseur")
+		p.Set("type", "damaged").Set("quantite", quantity).Set("message", "Cassé à l'arrivée").Attach("Photos", "casse.jpg", photograph(b.t)).Submit().WantStatus(200)
+	}
+	b.post(visitor, b.links["order asked about"]+"/reclamations/1", url.Values{"version": {"1"}, "acte": {"proposer"}, "proposition": {"credit"}}, 303)
+}
+
+// claimPosts are the acts on claims: the second one is open, the first one has a proposal.
+func (w *town) claimPosts() []try {
+	const one, link = "/reclamations/{n}", "/fournisseur/{jeton}/reclamations/{n}"
+	of := func(version string, more ...string) url.Values {
+		f := url.Values{"version": {version}}
+		for i := 0; i < len(more); i += 2 {
+			f.Set(more[i], more[i+1])
+		}
+		return f
+	}
+	at := w.links["order asked about"] + "/reclamations/"
+	const make = "/reclamations/nouvelle/{order}/{line}"
+	to := "/reclamations/nouvelle/" + w.ids["order sent"] + "/1"
+	return []try{
+		{route: make, path: to, form: url.Values{"type": {"missing"}, "quantite": {"2"}, "message": {"Rien n'est venu"}}},
+		{route: make, what: "more than was ordered", path: to, form: url.Values{"type": {"missing"}, "quantite": {"3"}, "message": {"Rien n'est venu"}}},
+		{route: make, what: "no such line", path: "/reclamations/nouvelle/" + w.ids["order sent"] + "/9", form: url.Values{"type": {"missing"}, "quantite": {"1"}, "message": {"x"}}},
+		{route: one, what: "accepted", path: "/reclamations/1", form: of("2", "acte", "accepter")},
+		{route: one, what: "contested", path: "/reclamations/1", form: of("2", "acte", "contester", "message", "Nous voulons un remplacement")},
+		{route: one, what: "contested without a word", path: "/reclamations/1", form: of("2", "acte", "contester")},
+		{route: one, what: "stale", path: "/reclamations/1", form: of("1", "acte", "accepter")},
+		{route: one, what: "decided too early", path: "/reclamations/1", form: of("2", "acte", "decider", "message", "Avoir")},
+		{route: one, what: "withdrawn", path: "/reclamations/2", form: of("1", "acte", "retirer", "message", "Retrouvé")},
+		{route: one, what: "a word", path: "/reclamations/2", form: of("1", "acte", "ecrire", "message", "Bonjour")},
+		{route: one, what: "no such claim", path: "/reclamations/9", form: of("1", "acte", "accepter")},
+		{route: link, what: "taken note of", path: at + "2", form: of("1", "acte", "prendre")},
+		{route: link, what: "refused", path: at + "2", form: of("1", "acte", "proposer", "proposition", "refusal", "message", "Livré complet")},
+		{route: link, what: "nothing proposed", path: at + "2", form: of("1", "acte", "proposer")},
+		{route: link, what: "another order's", path: w.links["order sent"] + "/reclamations/1", form: of("2", "acte", "ecrire", "message", "x")},
+		{route: link, what: "forged", path: "/fournisseur/" + forgedSecret + "/reclamations/1", form: of("2", "acte", "ecrire", "message", "x")},
+	}
+}
+
 // supplierPosts are the acts between an order's supplier and who buys.
 func (w *town) supplierPosts() []try {
 	const link = "/fournisseur/{jeton}"
@@ -338,6 +383,7 @@ func (w *town) supplierPosts() []try {
 		{route: link + "/changements", path: w.links["order sent"] + "/changements", form: change("1")},
 		{route: link + "/changements", what: "of nothing", path: w.links["order sent"] + "/changements", form: of("order sent")},
 		{route: link + "/changements", what: "a quantity that is none", path: w.links["order sent"] + "/changements", form: change("beaucoup")},
+		{route: link + "/fichier", what: "none", path: w.links["order sent"] + "/fichier"},
 		{route: link + "/nouveau-lien", path: w.links["order sent"] + "/nouveau-lien"},
 		{route: link + "/nouveau-lien", what: "forged", path: "/fournisseur/" + forgedSecret + "/nouveau-lien"},
 		{route: "/commandes/accord/{n}", path: "/commandes/accord/" + w.ids["order changed"], form: deciding},
@@ -403,6 +449,17 @@ func (w *town) orderGets() []try {
 		try{route: "/commandes/annulation/{n}", path: "/commandes/annulation/" + w.ids["order sent"]},
 		try{route: "/commandes/annulation/{n}", what: "not sent", path: "/commandes/annulation/" + w.ids["order"]},
 		try{route: "/commandes/precisions/{n}", path: "/commandes/precisions/" + w.ids["order asked about"]},
+		try{route: "/reclamations", path: "/reclamations"},
+		try{route: "/reclamations", what: "all", path: "/reclamations?etat=all"},
+		try{route: "/reclamations/{n}", path: "/reclamations/1"},
+		try{route: "/reclamations/{n}", what: "no such claim", path: "/reclamations/9"},
+		try{route: "/reclamations/photo/{n}/{photo}", path: "/reclamations/photo/1/1"},
+		try{route: "/reclamations/photo/{n}/{photo}", what: "no such picture", path: "/reclamations/photo/1/2"},
+		try{route: "/reclamations/nouvelle/{order}/{line}", path: "/reclamations/nouvelle/" + w.ids["order sent"] + "/1"},
+		try{route: "/reclamations/nouvelle/{order}/{line}", what: "not sent", path: "/reclamations/nouvelle/" + w.ids["order"] + "/1"},
+		try{route: "/fournisseur/{jeton}/reclamations/{n}", path: w.links["order asked about"] + "/reclamations/1"},
+		try{route: "/fournisseur/{jeton}/reclamations/{n}", what: "another order's", path: w.links["order sent"] + "/reclamations/1"},
+		try{route: "/fournisseur/{jeton}/photo/{n}/{photo}", path: w.links["order asked about"] + "/photo/1/1"},
 		try{route: "/commandes/{n}", what: "changed", path: "/commandes/" + w.ids["order changed"]},
 	)
 }

@@ -61,6 +61,7 @@ var pages = map[string]seen{
 	"/commandes/a-creer/apercu":                            {demo.Buyer: "/commandes/a-creer/apercu?ligne=2.papeterie-des-quais"},
 	"/commandes/a-creer/refuser":                           {demo.Buyer: "/commandes/a-creer/refuser?ligne=2.papeterie-des-quais"},
 	"/commandes/a-passer":                                  {demo.Buyer: "/commandes/a-passer"},
+	"/reclamations":                                        {demo.Buyer: "/reclamations"},
 	"/commandes/suivi":                                     {demo.Buyer: "/commandes/suivi /commandes/suivi?etat=closed"},
 	"/commandes/a-receptionner":                            {demo.Buyer: "/commandes/a-receptionner"},
 	"/commandes/partage/{ref}":                             {demo.Buyer: "/commandes/partage/college-des-genets", demo.Manager: "/commandes/partage/college-des-genets"},
@@ -188,7 +189,7 @@ var pages = map[string]seen{
 }
 
 // elsewhere are the GET routes that the empty house opens, or a room's own tests where the world has nothing of the kind.
-var elsewhere = map[string]bool{"/aide/refus/{code}": true, "/catalogue/suggestions": true, "/administration/imports/{n}/avancement": true, "/groupements/{n}/imports/{import}/avancement": true, "/acces/{ref}/fichiers/imports/{n}/avancement": true, "/marches/{n}/imports/{import}/avancement": true, "/marches/{n}/catalogue/mises-a-jour/{maj}/avancement": true, "/compte/donnees/export": true, "/mise-en-route": true, "/groupements/{n}/consolidation/matrice.xlsx": true, "/groupements/{n}/consolidation/matrice/avancement": true, "/commandes/a-creer/diminuer/{line}": true, "/commandes/a-passer/{n}": true, "/commandes/a-passer/{n}/annuler": true, "/commandes/{n}": true, "/commandes/bon/{n}": true, "/commandes/bon-de-reception/{n}": true, "/commandes/ubl/{n}": true, "/fournisseur/{jeton}": true, "/fournisseur/{jeton}/changements": true, "/fournisseur/{jeton}/bon": true, "/fournisseur/{jeton}/ubl": true, "/commandes/accord/{n}": true, "/commandes/annulation/{n}": true, "/commandes/precisions/{n}": true, "/commandes/a-receptionner/{n}": true, "/commandes/receptions/{n}/{k}": true, "/commandes/tri/{n}": true, "/commandes/etiquettes/{n}": true}
+var elsewhere = map[string]bool{"/aide/refus/{code}": true, "/catalogue/suggestions": true, "/administration/imports/{n}/avancement": true, "/groupements/{n}/imports/{import}/avancement": true, "/acces/{ref}/fichiers/imports/{n}/avancement": true, "/marches/{n}/imports/{import}/avancement": true, "/marches/{n}/catalogue/mises-a-jour/{maj}/avancement": true, "/compte/donnees/export": true, "/mise-en-route": true, "/groupements/{n}/consolidation/matrice.xlsx": true, "/groupements/{n}/consolidation/matrice/avancement": true, "/commandes/a-creer/diminuer/{line}": true, "/commandes/a-passer/{n}": true, "/commandes/a-passer/{n}/annuler": true, "/commandes/{n}": true, "/commandes/bon/{n}": true, "/commandes/bon-de-reception/{n}": true, "/commandes/ubl/{n}": true, "/reclamations/{n}": true, "/reclamations/photo/{n}/{photo}": true, "/reclamations/nouvelle/{order}/{line}": true, "/fournisseur/{jeton}/reclamations/{n}": true, "/fournisseur/{jeton}/photo/{n}/{photo}": true, "/fournisseur/{jeton}": true, "/fournisseur/{jeton}/changements": true, "/fournisseur/{jeton}/bon": true, "/fournisseur/{jeton}/ubl": true, "/commandes/accord/{n}": true, "/commandes/annulation/{n}": true, "/commandes/precisions/{n}": true, "/commandes/a-receptionner/{n}": true, "/commandes/receptions/{n}/{k}": true, "/commandes/tri/{n}": true, "/commandes/etiquettes/{n}": true}
 
 // files are the GET routes that answer with something else, and what they call it.
 var files = map[string]struct {
@@ -316,8 +317,12 @@ var posts = map[string][]post{
 	"/commandes/a-creer/diminuer/{line}":                        {{demo.Buyer, "/commandes/a-creer/diminuer/x", "ligne=2.papeterie-des-quais", 404}},
 	"/commandes/a-passer/{n}/envoyer":                           {{demo.Buyer, "/commandes/a-passer/x/envoyer", "", 404}},
 	"/commandes/a-passer/{n}/annuler":                           {{demo.Buyer, "/commandes/a-passer/x/annuler", "motif=x", 404}},
+	"/reclamations/{n}":                                         {{demo.Buyer, "/reclamations/999", "acte=accepter", 404}},
+	"/reclamations/nouvelle/{order}/{line}":                     {{demo.Buyer, "/reclamations/nouvelle/x/1", "", 404}},
+	"/fournisseur/{jeton}/reclamations/{n}":                     {{visitor, "/fournisseur/x/reclamations/1", "acte=proposer&proposition=credit", 404}},
 	"/fournisseur/{jeton}":                                      {{visitor, "/fournisseur/x", "acte=accepter", 404}},
 	"/fournisseur/{jeton}/changements":                          {{visitor, "/fournisseur/x/changements", "", 404}},
+	"/fournisseur/{jeton}/fichier":                              {{visitor, "/fournisseur/x/fichier", "", 404}},
 	"/fournisseur/{jeton}/nouveau-lien":                         {{visitor, "/fournisseur/x/nouveau-lien", "", 404}},
 	"/commandes/accord/{n}":                                     {{demo.Buyer, "/commandes/accord/x", "", 404}},
 	"/commandes/annulation/{n}":                                 {{demo.Buyer, "/commandes/annulation/x", "message=x", 404}},

@@ -115,6 +115,24 @@ const (
 	FaultAgreeNow i18n.Key = "ordering.fault.agree_now"
 	// FaultAmount: Indiquez un montant entre 0 et 9 999 999 €.
 	FaultAmount i18n.Key = "ordering.fault.amount"
+	// FaultFileCode: Le code de réponse « {code} » n'est pas connu ici : AB, AP, CA ou RE.
+	FaultFileCode i18n.Key = "ordering.fault.file_code"
+	// FaultFileDay: Une date du fichier ne se lit pas.
+	FaultFileDay i18n.Key = "ordering.fault.file_day"
+	// FaultFileEntities: Ce fichier déclare un type de document ou des entités : par sécurité, il est refusé.
+	FaultFileEntities i18n.Key = "ordering.fault.file_entities"
+	// FaultFileFigure: Ligne {line} : la quantité ou le prix ne se lit pas (un nombre entier d'unités, un prix en euros de quatre décimales au plus).
+	FaultFileFigure i18n.Key = "ordering.fault.file_figure"
+	// FaultFileKind: Choisissez une réponse à la commande (UBL OrderResponse) ou un avis d'expédition (UBL DespatchAdvice).
+	FaultFileKind i18n.Key = "ordering.fault.file_kind"
+	// FaultFileLarge: Le fichier dépasse {max} Mo.
+	FaultFileLarge i18n.Key = "ordering.fault.file_large"
+	// FaultFileLine: La ligne « {line} » du fichier n'est pas une ligne de cette commande, ou y est deux fois.
+	FaultFileLine i18n.Key = "ordering.fault.file_line"
+	// FaultFileOrder: Ce fichier ne parle pas de la commande {number}, ou pas d'elle seule.
+	FaultFileOrder i18n.Key = "ordering.fault.file_order"
+	// FaultFileXml: Ce fichier n'est pas un document XML que l'on puisse lire, en UTF-8.
+	FaultFileXml i18n.Key = "ordering.fault.file_xml"
 	// FaultGone: Cet article n'est plus au catalogue : retirez-le, ou prenez un équivalent.
 	FaultGone i18n.Key = "ordering.fault.gone"
 	// FaultInto: Ce panier n'est plus ouvert : choisissez-en un autre, ou un nouveau.
@@ -153,6 +171,8 @@ const (
 	FaultSupplyDay i18n.Key = "ordering.fault.supply_day"
 	// FaultSupplyDecide: Dites si vous acceptez ce changement ou non.
 	FaultSupplyDecide i18n.Key = "ordering.fault.supply_decide"
+	// FaultSupplyGone: Cet article a été retiré de la commande : ceux qui l'attendaient sont prévenus, il n'y revient plus.
+	FaultSupplyGone i18n.Key = "ordering.fault.supply_gone"
 	// FaultSupplyNoChange: Rien ne change : pour accepter la commande telle quelle, utilisez « J'accepte la commande ».
 	FaultSupplyNoChange i18n.Key = "ordering.fault.supply_no_change"
 	// FaultSupplyNothingLeft: Plus rien ne serait livré : pour cela, refusez la commande.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -166,6 +167,18 @@ func (s *Service) outcome(ctx context.Context, tx *db.Tx, orderID string, do Act
 	return s.o.Tell.Sent(ctx, tx, program, o, cases)
 }
 
+// cancelled says whether a line of some baskets is « Article annulé » already.
+func cancelled(cases map[string]basket.Case, lineID string) bool {
+	for _, c := range cases {
+		for _, l := range c.Lines {
+			if l.ID == lineID {
+				return l.State == basket.LineCancelled
+			}
+		}
+	}
+	return false
+}
+
 func note(reason string) map[string]string {
 	if reason == "" {
 		return nil
@@ -239,6 +252,7 @@ func (s *Service) end(ctx context.Context, tx *db.Tx, who access.Actor, o Order,
 		return err
 	}
 	line := basket.LineCancel
+	steps = slices.DeleteFunc(steps, func(x basket.Step) bool { return cancelled(cases, x.Line) }) // with a line that does not come
 	if do == GiveBack {
 		line = basket.LineGiveBack
 		for i := range steps {

@@ -171,7 +171,7 @@ func agreedShares(ctx context.Context, tx *db.Tx, who access.Actor, o Order, dea
 		return nil, err
 	}
 	for _, step := range steps {
-		if d, some := deals[step.OrderLine]; some && d.Quantity == 0 {
+		if d, some := deals[step.OrderLine]; some && d.Quantity == 0 && !cancelled(cases, step.Line) {
 			if err := basket.MoveLines(ctx, tx, who, cases, []basket.Step{step}, basket.LineCancel, d.Note); err != nil {
 				return nil, err
 			}
@@ -226,4 +226,13 @@ func MaySupplier(do Act, c Case) error {
 		return conflict()
 	}
 	return err
+}
+
+// Plain are the lines without who asked for them.
+func (v View) Plain() []Line {
+	out := make([]Line, len(v.Lines))
+	for i, l := range v.Lines {
+		out[i] = l.Line
+	}
+	return out
 }

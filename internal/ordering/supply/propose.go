@@ -8,6 +8,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
 	"preau/internal/ordering/amount"
 	"preau/internal/ordering/msg"
 	"preau/internal/ordering/order"
@@ -120,6 +121,9 @@ func (s *Service) check(f *apperr.Faults, l order.Line, d order.Deal, now time.T
 	if d.Quantity < 0 || d.Quantity > amount.MaxQuantity {
 		f.Add(LineField(FieldQuantity, l.ID), msg.FaultSupplyQuantity, "max", amount.MaxQuantity)
 	}
+	if l.Expected() == 0 && d.Quantity > 0 { // nobody waits for it any more
+		f.Say(LineField(FieldQuantity, l.ID), i18n.M(msg.FaultSupplyGone))
+	}
 	if d.Price < 0 || d.Price > maxPrice {
 		f.Add(LineField(FieldPrice, l.ID), msg.FaultSupplyPrice)
 	}
@@ -135,7 +139,7 @@ func (s *Service) check(f *apperr.Faults, l order.Line, d order.Deal, now time.T
 			f.Say(LineField(FieldDay, l.ID), why)
 		}
 	}
-	if d.Quantity == 0 && d.Note == "" {
+	if d.Quantity == 0 && l.Expected() > 0 && d.Note == "" {
 		f.Add(LineField(FieldNote, l.ID), msg.FaultSupplyWhyNone)
 	}
 }

@@ -106,9 +106,20 @@ const (
 	NoGoods  Late = "delivery" // the promised day passed
 )
 
-// SideOf is what who buys is shown of an order's supplier; false where it is nothing to them.
-func (s *Service) SideOf(ctx context.Context, c order.Case) (Side, error) {
-	v := Side{Case: c}
+// Standing is what a link is worth at an instant: for pages that show no order.
+func (s *Service) Standing(ctx context.Context, at time.Time, secret string) (Standing, error) {
+	var st Standing
+	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+		l, err := bySecret(ctx, tx, secret)
+		st = l.Standing(at)
+		return err
+	})
+	return st, err
+}
+
+// SideOf is what who buys is shown of the supplier of an order with its lines.
+func (s *Service) SideOf(ctx context.Context, c order.Case, lines []order.Line) (Side, error) {
+	v := Side{Case: c, Lines: lines}
 	days, err := s.o.AnswerDays(ctx)
 	if err != nil {
 		return v, err
@@ -116,9 +127,6 @@ func (s *Service) SideOf(ctx context.Context, c order.Case) (Side, error) {
 	err = s.o.DB.View(ctx, func(tx *db.Tx) (err error) {
 		v.Late = s.late(c.Order, tx.Now(), days)
 		if v.Links, err = liveLinks(ctx, tx, c.ID); err != nil || c.State != order.Changed {
-			return err
-		}
-		if v.Lines, err = order.Lines(ctx, tx, c.ID); err != nil {
 			return err
 		}
 		if v.Pending, err = pending(ctx, tx, c.Order); err != nil {
@@ -147,5 +155,5 @@ func (s *Service) For(ctx context.Context, who access.Actor, do order.Act, numbe
 	if !v.Prices {
 		return Side{}, apperr.NotFoundErr()
 	}
-	return s.SideOf(ctx, v.Case)
+	return s.SideOf(ctx, v.Case, v.Plain())
 }

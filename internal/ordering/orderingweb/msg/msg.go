@@ -185,6 +185,120 @@ const (
 	ChooseOne i18n.Key = "orderingweb.choose.one"
 	// ChooseSite: Choisissez…
 	ChooseSite i18n.Key = "orderingweb.choose_site"
+	// ClaimAccept: Accepter la proposition
+	ClaimAccept i18n.Key = "orderingweb.claim_accept"
+	// ClaimAccepted: La proposition est acceptée : le fournisseur est averti.
+	ClaimAccepted i18n.Key = "orderingweb.claim_accepted"
+	// ClaimBy: Faite
+	ClaimBy i18n.Key = "orderingweb.claim_by"
+	// ClaimChoose: Choisissez
+	ClaimChoose i18n.Key = "orderingweb.claim_choose"
+	// ClaimContest: Contester
+	ClaimContest i18n.Key = "orderingweb.claim_contest"
+	// ClaimContested: La proposition est contestée : le fournisseur est averti.
+	ClaimContested i18n.Key = "orderingweb.claim_contested"
+	// ClaimDecide: Décider et clore
+	ClaimDecide i18n.Key = "orderingweb.claim_decide"
+	// ClaimDecided: C'est décidé : l'établissement et le fournisseur sont avertis.
+	ClaimDecided i18n.Key = "orderingweb.claim_decided"
+	// ClaimDidAccept: {name} a accepté la proposition
+	ClaimDidAccept i18n.Key = "orderingweb.claim_did_accept"
+	// ClaimDidContest: {name} a contesté la proposition
+	ClaimDidContest i18n.Key = "orderingweb.claim_did_contest"
+	// ClaimDidDecide: {name} a décidé pour la Centrale de Marchés
+	ClaimDidDecide i18n.Key = "orderingweb.claim_did_decide"
+	// ClaimDidEscalate: {name} a demandé à la Centrale de décider
+	ClaimDidEscalate i18n.Key = "orderingweb.claim_did_escalate"
+	// ClaimDidLook: {name} a pris connaissance de la réclamation
+	ClaimDidLook i18n.Key = "orderingweb.claim_did_look"
+	// ClaimDidPropose: {name} propose : {offer}
+	ClaimDidPropose i18n.Key = "orderingweb.claim_did_propose"
+	// ClaimDidResolve: {name} a classé la réclamation : c'est réglé
+	ClaimDidResolve i18n.Key = "orderingweb.claim_did_resolve"
+	// ClaimDidSay: {name} a écrit
+	ClaimDidSay i18n.Key = "orderingweb.claim_did_say"
+	// ClaimDidWithdraw: {name} a retiré la réclamation
+	ClaimDidWithdraw i18n.Key = "orderingweb.claim_did_withdraw"
+	// ClaimEscalate: Demander à la Centrale de décider
+	ClaimEscalate i18n.Key = "orderingweb.claim_escalate"
+	// ClaimEscalated: La Centrale de Marchés est saisie.
+	ClaimEscalated i18n.Key = "orderingweb.claim_escalated"
+	// ClaimFault: Ce qui ne va pas
+	ClaimFault i18n.Key = "orderingweb.claim_fault"
+	// ClaimLook: J'en prends connaissance
+	ClaimLook i18n.Key = "orderingweb.claim_look"
+	// ClaimLooked: L'établissement sait que vous vous en occupez.
+	ClaimLooked i18n.Key = "orderingweb.claim_looked"
+	// ClaimMade: La réclamation est partie : le fournisseur est averti.
+	ClaimMade i18n.Key = "orderingweb.claim_made"
+	// ClaimNew: Faire une réclamation
+	ClaimNew i18n.Key = "orderingweb.claim_new"
+	// ClaimNewLead: {title}, de la commande {number}.
+	ClaimNewLead i18n.Key = "orderingweb.claim_new_lead"
+	// ClaimNext: Votre réponse
+	ClaimNext i18n.Key = "orderingweb.claim_next"
+	// ClaimNo: Réclamation n° {number}
+	ClaimNo i18n.Key = "orderingweb.claim_no"
+	// ClaimOffer: Proposition du fournisseur
+	ClaimOffer i18n.Key = "orderingweb.claim_offer"
+	// ClaimOn: Réclamer : {title}
+	ClaimOn i18n.Key = "orderingweb.claim_on"
+	// ClaimPanel: Ce qui ne va pas
+	ClaimPanel i18n.Key = "orderingweb.claim_panel"
+	// ClaimPhoto: Photo n° {n} de la réclamation
+	ClaimPhoto i18n.Key = "orderingweb.claim_photo"
+	// ClaimPhotos: Photos
+	ClaimPhotos i18n.Key = "orderingweb.claim_photos"
+	// ClaimPropose: Envoyer ma proposition
+	ClaimPropose i18n.Key = "orderingweb.claim_propose"
+	// ClaimProposed: Votre proposition est partie.
+	ClaimProposed i18n.Key = "orderingweb.claim_proposed"
+	// ClaimQuantity: Quantité concernée
+	ClaimQuantity i18n.Key = "orderingweb.claim_quantity"
+	// ClaimQuantityHint: En unités ; {n} étaient à livrer.
+	ClaimQuantityHint i18n.Key = "orderingweb.claim_quantity_hint"
+	// ClaimResolve: C'est réglé
+	ClaimResolve i18n.Key = "orderingweb.claim_resolve"
+	// ClaimResolved: La réclamation est réglée.
+	ClaimResolved i18n.Key = "orderingweb.claim_resolved"
+	// ClaimSaid: Votre message est parti.
+	ClaimSaid i18n.Key = "orderingweb.claim_said"
+	// ClaimSay: Écrire un message
+	ClaimSay i18n.Key = "orderingweb.claim_say"
+	// ClaimSend: Envoyer la réclamation au fournisseur
+	ClaimSend i18n.Key = "orderingweb.claim_send"
+	// ClaimText: Description
+	ClaimText i18n.Key = "orderingweb.claim_text"
+	// ClaimTextHint: Le fournisseur la lit telle quelle. Elle ne pourra plus être changée, seulement complétée.
+	ClaimTextHint i18n.Key = "orderingweb.claim_text_hint"
+	// ClaimTitle: Réclamation n° {number} : {fault}
+	ClaimTitle i18n.Key = "orderingweb.claim_title"
+	// ClaimUnits: {n, plural, one {une unité} other {# unités}}
+	ClaimUnits i18n.Key = "orderingweb.claim_units"
+	// ClaimWarning: Attention, le fournisseur est directement averti.
+	ClaimWarning i18n.Key = "orderingweb.claim_warning"
+	// ClaimWithdraw: Retirer la réclamation
+	ClaimWithdraw i18n.Key = "orderingweb.claim_withdraw"
+	// ClaimWithdrawn: La réclamation est retirée : le fournisseur est averti.
+	ClaimWithdrawn i18n.Key = "orderingweb.claim_withdrawn"
+	// ClaimWords: Votre message
+	ClaimWords i18n.Key = "orderingweb.claim_words"
+	// ClaimWordsHint: Nécessaire pour écrire, contester, décider, retirer ou refuser ; lu par tous ceux qui suivent la réclamation.
+	ClaimWordsHint i18n.Key = "orderingweb.claim_words_hint"
+	// ClaimYourOffer: Ce que vous proposez
+	ClaimYourOffer i18n.Key = "orderingweb.claim_your_offer"
+	// ClaimsBefore: Déjà réclamé sur cet article
+	ClaimsBefore i18n.Key = "orderingweb.claims_before"
+	// ClaimsEmpty: Aucune réclamation
+	ClaimsEmpty i18n.Key = "orderingweb.claims_empty"
+	// ClaimsEmptyText: Une réclamation se fait depuis la page d'une commande envoyée, ligne par ligne.
+	ClaimsEmptyText i18n.Key = "orderingweb.claims_empty_text"
+	// ClaimsLead: Ce qui n'est pas arrivé comme commandé, et ce que le fournisseur propose.
+	ClaimsLead i18n.Key = "orderingweb.claims_lead"
+	// ClaimsLive: En cours
+	ClaimsLive i18n.Key = "orderingweb.claims_live"
+	// ClaimsTitle: Réclamations
+	ClaimsTitle i18n.Key = "orderingweb.claims_title"
 	// ColAct: Acte
 	ColAct i18n.Key = "orderingweb.col.act"
 	// ColActs: Actions
@@ -237,6 +351,8 @@ const (
 	ColSupplier i18n.Key = "orderingweb.col.supplier"
 	// ColWhy: Pourquoi
 	ColWhy i18n.Key = "orderingweb.col.why"
+	// ColClaim: Réclamation
+	ColClaim i18n.Key = "orderingweb.col_claim"
 	// ConfirmBasket: Confirmer le panier
 	ConfirmBasket i18n.Key = "orderingweb.confirm.basket"
 	// ConfirmLead: Une fois confirmé, il part chez le validateur. Vous pouvez le retirer tant que personne ne s'en est occupé.
@@ -443,6 +559,8 @@ const (
 	FileSlip i18n.Key = "orderingweb.file.slip"
 	// FilterBaskets: Filtrer les paniers
 	FilterBaskets i18n.Key = "orderingweb.filter_baskets"
+	// FilterClaims: Filtrer les réclamations
+	FilterClaims i18n.Key = "orderingweb.filter_claims"
 	// FilterOrders: Filtrer les commandes
 	FilterOrders i18n.Key = "orderingweb.filter_orders"
 	// FollowEmpty: Aucune commande
@@ -811,6 +929,30 @@ const (
 	ReplacedBy i18n.Key = "orderingweb.replaced_by"
 	// ResendOrder: Envoyer à nouveau
 	ResendOrder i18n.Key = "orderingweb.resend_order"
+	// ResponseFile: Votre logiciel répond par un fichier ?
+	ResponseFile i18n.Key = "orderingweb.response_file"
+	// ResponseFileHint: Réponse à la commande (OrderResponse) ou avis d'expédition (DespatchAdvice), comme Peppol les échange. Vous verrez ce qu'il dit avant de l'envoyer.
+	ResponseFileHint i18n.Key = "orderingweb.response_file_hint"
+	// ResponseFileLabel: Fichier UBL
+	ResponseFileLabel i18n.Key = "orderingweb.response_file_label"
+	// ResponseLead: Rien n'est encore envoyé à l'acheteur.
+	ResponseLead i18n.Key = "orderingweb.response_lead"
+	// ResponsePanel: Votre fichier
+	ResponsePanel i18n.Key = "orderingweb.response_panel"
+	// ResponseRead: Voici ce que dit votre fichier
+	ResponseRead i18n.Key = "orderingweb.response_read"
+	// ResponseReadText: Vérifiez, corrigez si besoin, puis envoyez : rien n'est encore parti.
+	ResponseReadText i18n.Key = "orderingweb.response_read_text"
+	// ResponseSays: Réponse
+	ResponseSays i18n.Key = "orderingweb.response_says"
+	// ResponseSend: Envoyer cette réponse
+	ResponseSend i18n.Key = "orderingweb.response_send"
+	// ResponseShow: Lire le fichier
+	ResponseShow i18n.Key = "orderingweb.response_show"
+	// ResponseTitle: Ce que dit votre fichier
+	ResponseTitle i18n.Key = "orderingweb.response_title"
+	// ResponseWordless: Le fichier refuse la commande sans dire pourquoi. Refusez-la depuis sa page, en donnant la raison.
+	ResponseWordless i18n.Key = "orderingweb.response_wordless"
 	// RestText: {n, plural, one {1 article part} other {# articles partent}} chez le validateur, pour {amount} HTVA.
 	RestText i18n.Key = "orderingweb.rest_text"
 	// ReviewLead: Ce qui attend d'être commandé, ce que l'établissement a déjà commandé, et qui demande la même chose.

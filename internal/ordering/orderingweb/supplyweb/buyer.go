@@ -31,7 +31,7 @@ func (h *Handler) Part(r *http.Request, v order.View) (templ.Component, error) {
 	if v.State.ToSend() || v.SentAt.IsZero() || !v.Prices {
 		return nil, nil
 	}
-	s, err := h.supply.SideOf(r.Context(), v.Case)
+	s, err := h.supply.SideOf(r.Context(), v.Case, v.Plain())
 	if err != nil {
 		return nil, err
 	}

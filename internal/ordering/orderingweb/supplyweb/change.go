@@ -26,6 +26,7 @@ type changesPage struct {
 	At     string
 	Typed  *web.Form
 	Faults ui.Faults
+	Read   bool // from a file
 }
 
 func (h *Handler) changesForm(w http.ResponseWriter, r *http.Request) error {
@@ -33,7 +34,7 @@ func (h *Handler) changesForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) drawChanges(w http.ResponseWriter, r *http.Request, status int, p changesPage) error {
-	v, err := h.opened(w, r)
+	v, err := h.Opened(w, r)
 	if err != nil {
 		return err
 	}
@@ -88,7 +89,7 @@ func (h *Handler) propose(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := h.slow(r); err != nil {
+	if err := h.Slow(r); err != nil {
 		return err
 	}
 	in := supply.Proposal{Version: version(f), Text: f.Text(supply.FieldText, supply.MaxText), Lines: map[string]order.Deal{}}

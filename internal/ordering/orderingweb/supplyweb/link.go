@@ -3,6 +3,8 @@ package supplyweb
 import (
 	"net/http"
 
+	"github.com/a-h/templ"
+
 	"preau/internal/core/frame"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
@@ -26,6 +28,7 @@ type linkPage struct {
 	Act     order.Act // of the form that came back
 	Clash   string
 	Refused []apperr.Reason
+	Parts   []templ.Component // of other rooms
 }
 
 // show is the page of a link. Like all pages of links it changes nothing.
@@ -34,7 +37,7 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) draw(w http.ResponseWriter, r *http.Request, status int, p linkPage) error {
-	v, err := h.opened(w, r)
+	v, err := h.Opened(w, r)
 	if err != nil {
 		return err
 	}
@@ -43,6 +46,15 @@ func (h *Handler) draw(w http.ResponseWriter, r *http.Request, status int, p lin
 	}
 	t := web.T(r)
 	p.View, p.T, p.Key, p.At = v, t, id.New(), path(r)
+	for _, part := range h.parts {
+		x, err := part(r, v, p.At)
+		if err != nil {
+			return err
+		}
+		if x != nil {
+			p.Parts = append(p.Parts, x)
+		}
+	}
 	if p.Typed == nil {
 		p.Typed = web.NewForm(map[string]string{supply.FieldPromised: v.PromisedOn})
 	}
@@ -80,10 +92,10 @@ func (h *Handler) dead(w http.ResponseWriter, r *http.Request, st supply.Standin
 
 // renew has a new link sent where the order went.
 func (h *Handler) renew(w http.ResponseWriter, r *http.Request) error {
-	if err := h.slow(r); err != nil {
+	if err := h.Slow(r); err != nil {
 		return err
 	}
-	v, err := h.opened(w, r)
+	v, err := h.Opened(w, r)
 	if err != nil {
 		return err
 	}
@@ -129,7 +141,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request) error {
 	if !known {
 		return apperr.NotFoundErr()
 	}
-	if err := h.slow(r); err != nil {
+	if err := h.Slow(r); err != nil {
 		return err
 	}
 	in := supply.Saying{Do: a.do, Version: version(f), PromisedOn: f.Day(supply.FieldPromised)}

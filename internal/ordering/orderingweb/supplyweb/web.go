@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"preau/internal/core/frame"
 	"preau/internal/core/instance"
 	"preau/internal/kit/clock"
@@ -47,11 +49,18 @@ type Handler struct {
 	frame   *frame.Frame
 	strange *web.Limiter
 	often   *web.Limiter
+	parts   []Part
 }
+
+// Part is what another room shows on the page of a link, whose address is at; nil: nothing.
+type Part func(r *http.Request, v supply.View, at string) (templ.Component, error)
+
+// With has another room show something on the page of a link.
+func (h *Handler) With(p Part) { h.parts = append(h.parts, p) }
 
 // New makes the handler.
 func New(s *supply.Service, files *sending.Service, f *frame.Frame, c clock.Clock) *Handler {
-	return &Handler{s, files, f, web.NewLimiter(c, strangeLinks, limitPeriod), web.NewLimiter(c, answersOften, limitPeriod)}
+	return &Handler{supply: s, sending: files, frame: f, strange: web.NewLimiter(c, strangeLinks, limitPeriod), often: web.NewLimiter(c, answersOften, limitPeriod)}
 }
 
 // Mount adds the routes.
@@ -61,6 +70,7 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Get(link+"/changements", h.changesForm)
 	m.Post(link+"/changements", h.propose)
 	m.Post(link+"/nouveau-lien", h.renew)
+	m.Upload(link+"/fichier", 2*supply.MaxResponse, h.read)
 	m.Get(link+"/bon", h.file(true))
 	m.Get(link+"/ubl", h.file(false))
 
@@ -104,8 +114,8 @@ func versioned(n int64) []ui.Hidden {
 	return []ui.Hidden{{Name: supply.FieldVersion, Value: strconv.FormatInt(n, 10)}}
 }
 
-// opened is what a link leads to; of who tries many that lead nowhere, nothing more is looked up.
-func (h *Handler) opened(w http.ResponseWriter, r *http.Request) (supply.View, error) {
+// Opened is what a link leads to; of who tries many that lead nowhere, nothing more is looked up.
+func (h *Handler) Opened(w http.ResponseWriter, r *http.Request) (supply.View, error) {
 	web.HideAddress(w)
 	client := web.ClientNet(r)
 	if err := h.strange.Check(client); err != nil {
@@ -118,18 +128,40 @@ func (h *Handler) opened(w http.ResponseWriter, r *http.Request) (supply.View, e
 	return v, err
 }
 
-// slow holds back who presses a link's buttons again and again, or tries many links.
-func (h *Handler) slow(r *http.Request) error {
+// Standing is what a link is worth, by the same limits as Opened: for pages below it that show no order.
+func (h *Handler) Standing(w http.ResponseWriter, r *http.Request) (supply.Standing, error) {
+	web.HideAddress(w)
+	client := web.ClientNet(r)
+	if err := h.strange.Check(client); err != nil {
+		return supply.Unknown, err
+	}
+	st, err := h.supply.Standing(r.Context(), web.At(r), r.PathValue(fieldSecret))
+	if err == nil && st == supply.Unknown {
+		_ = h.strange.Take(client) // counted, and looked at the next time
+	}
+	return st, err
+}
+
+// Slow holds back who presses a link's buttons again and again, or tries many links.
+func (h *Handler) Slow(r *http.Request) error {
 	if err := h.strange.Check(web.ClientNet(r)); err != nil {
 		return err
 	}
 	return h.often.Take(r.PathValue(fieldSecret))
 }
 
+// Dead is the page of a link that is worth nothing.
+func (h *Handler) Dead(w http.ResponseWriter, r *http.Request, st supply.Standing) error {
+	return h.dead(w, r, st, "")
+}
+
+// Bare is the frame of a page for who comes by a link.
+func (h *Handler) Bare(t *i18n.T, head ui.Head, wrong bool) frame.Page { return bare(t, head, wrong) }
+
 // file gives the order out as it was sent: on paper or for programs.
 func (h *Handler) file(paper bool) web.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		v, err := h.opened(w, r)
+		v, err := h.Opened(w, r)
 		if err != nil {
 			return err
 		}

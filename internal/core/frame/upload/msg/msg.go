@@ -19,8 +19,14 @@ func Source() i18n.Source { return i18n.Source{Prefix: "upload", FS: files} }
 const (
 	// Hint: {types}. {max} Mo au plus.
 	Hint i18n.Key = "upload.hint"
+	// HintSeveral: {types}. {n} fichiers au plus, de {max} Mo chacun au plus.
+	HintSeveral i18n.Key = "upload.hint_several"
 	// Label: Fichier
 	Label i18n.Key = "upload.label"
+	// Many: {max} fichiers au plus.
+	Many i18n.Key = "upload.many"
 	// Received: « {name} » ({size}) est arrivé : inutile de l'envoyer de nouveau. Pour un autre, choisissez-le ici.
 	Received i18n.Key = "upload.received"
+	// ReceivedSeveral: {n, plural, one {Un fichier est arrivé : inutile de l'envoyer de nouveau.} other {# fichiers sont arrivés : inutile de les envoyer de nouveau.}} Choisissez ici ceux qui s'y ajoutent.
+	ReceivedSeveral i18n.Key = "upload.received_several"
 )

@@ -1,0 +1,123 @@
+package claim
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"preau/internal/catalog"
+	"preau/internal/core/access"
+	"preau/internal/core/inbox"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/ordering"
+	"preau/internal/ordering/claim/msg"
+)
+
+// Filter narrows a list of claims.
+type Filter struct {
+	State string // a state; empty: those that live, "all": all
+	Page  int    // from 1
+	Size  int
+}
+
+// AllStates is the filter's word for all claims.
+const AllStates = "all"
+
+// Row is a claim in a list.
+type Row struct {
+	Claim
+	OrderNumber, Org, Supplier string
+}
+
+// visible is the condition on orders d whose claims who sees: those of the establishments where they receive, send or validate, those below
+// where they are superbuyer, and all of them for the purchasing body. False: none.
+func visible(who access.Actor, w *db.Where) bool {
+	if who.Holds(catalog.Central, access.Everywhere) {
+		return true
+	}
+	var parts []string
+	var args []any
+	for _, role := range []access.RoleKey{ordering.Receiver, ordering.Buyer, ordering.Validator} {
+		for _, id := range who.Places(role, access.Organisation) {
+			parts, args = append(parts, "d.org_id = ?"), append(args, id)
+		}
+	}
+	for _, id := range who.Places(ordering.Superbuyer, access.Organisation) {
+		parts, args = append(parts, "d.org_id IN (SELECT x.descendant FROM org_closure x WHERE x.ancestor = ?)"), append(args, id)
+	}
+	if len(parts) == 0 {
+		return false
+	}
+	w.And("("+strings.Join(parts, " OR ")+")", args...)
+	return true
+}
+
+// List are the claims that who sees, the last moved first.
+func (s *Service) List(ctx context.Context, who access.Actor, f Filter) ([]Row, int, error) {
+	if !who.SignedIn() {
+		return nil, 0, apperr.UnauthenticatedErr()
+	}
+	var w db.Where
+	if !visible(who, &w) {
+		return nil, 0, nil
+	}
+	switch f.State {
+	case "":
+		w.In("c.state", db.Any(live)...)
+	case AllStates:
+		w.And("1 = 1")
+	default:
+		w.And("c.state = ?", f.State)
+	}
+	var out []Row
+	n := int64(0)
+	err := s.o.DB.View(ctx, func(tx *db.Tx) (err error) {
+		where, args := w.SQL(1)
+		if n, err = db.Value[int64](ctx, tx, `SELECT count(*) FROM ordering_claims c JOIN ordering_orders d ON d.id = c.order_id WHERE `+where, args...); err != nil {
+			return fmt.Errorf("count claims: %w", err)
+		}
+		out, err = db.All(ctx, tx, func(r *Row) []any { return append(into(&r.Claim), &r.OrderNumber, &r.Org, &r.Supplier) }, fmt.Sprintf(`SELECT `+columns+`, d.number, o.name, u.name
+			FROM `+tables+` JOIN ordering_orders d ON d.id = c.order_id JOIN org_organisations o ON o.id = d.org_id JOIN org_organisations u ON u.id = d.supplier_id
+			WHERE `+where+` ORDER BY c.moved_at DESC, c.number DESC LIMIT $%d OFFSET $%d`, len(args)+1, len(args)+2), append(args, f.Size, (f.Page-1)*f.Size)...)
+		if err != nil {
+			return fmt.Errorf("claims: %w", err)
+		}
+		return nil
+	})
+	return out, int(n), err
+}
+
+// Waiting are the proposals that who receives is to answer, and the claims that the purchasing body is to decide.
+func (s *Service) Waiting(who access.Actor, _ time.Time) []inbox.Query {
+	var out []inbox.Query
+	add := func(w db.Where, title, act i18n.Key) {
+		out = append(out, inbox.Query{
+			Number: "c.number", Name: "u.name", Place: "o.name", Since: "c.moved_at", Where: w,
+			From: "ordering_claims c JOIN ordering_orders d ON d.id = c.order_id JOIN org_organisations o ON o.id = d.org_id JOIN org_organisations u ON u.id = d.supplier_id",
+			Item: func(r inbox.Row) inbox.Item {
+				return inbox.Item{
+					Service: "ordering", Count: 1, Since: r.Since, Path: Claim{Number: r.Number}.Path(), Title: i18n.M(title, "number", r.Number, "supplier", r.Name),
+					Detail: i18n.M(msg.WaitAt, "org", r.Place), Act: i18n.M(act),
+				}
+			},
+		})
+	}
+	if places := who.Places(ordering.Receiver, access.Organisation); len(places) > 0 {
+		var proposed, contested db.Where
+		proposed.And("c.state = 'proposed'")
+		proposed.In("d.org_id", db.Any(places)...)
+		add(proposed, msg.WaitProposed, msg.WaitAnswer)
+		contested.And("c.state = 'accepted'")
+		contested.In("d.org_id", db.Any(places)...)
+		add(contested, msg.WaitAccepted, msg.WaitSettle)
+	}
+	if who.Holds(catalog.Central, access.Everywhere) {
+		var w db.Where
+		w.And("c.state = 'escalated'")
+		add(w, msg.WaitEscalated, msg.WaitDecide)
+	}
+	return out
+}
