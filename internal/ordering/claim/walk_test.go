@@ -240,7 +240,7 @@ func (w *walk) propose(v supply.View, secret string) error {
 		d := supply.DealOf(l)
 		switch w.rng.IntN(5) {
 		case 0:
-			d.Quantity, d.Note = int64(w.rng.IntN(8)), "en rupture"
+			d.Quantity, d.Note = int64(w.rng.IntN(3)), "en rupture"
 		case 1:
 			d.Price = int64(w.rng.IntN(90_000))
 		case 2:
