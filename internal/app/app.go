@@ -221,7 +221,9 @@ func (a *App) buildServices(o Options) {
 	a.Catalog = catalog.New(o.DB, a.zone)
 	a.Search = search.New(o.DB, o.Clock, o.Log)
 	a.Updates = update.New(update.Options{DB: o.DB, Jobs: a.Queue, Files: a.Files, Clock: o.Clock, Log: o.Log, Zone: a.zone, Country: a.country, Shown: a.Search.Wake})
-	a.Asked = asked.New(asked.Options{DB: o.DB, Mail: a.Notify, Catalog: a.Catalog, Find: a.referred})
+	a.Asked = asked.New(asked.Options{DB: o.DB, Mail: a.Notify, Catalog: a.Catalog, Find: func(ctx context.Context, tx *db.Tx, who access.Actor, reference string) ([]int64, error) {
+		return a.referred(ctx, tx, who, reference, true)
+	}})
 	a.Terms = terms.New(terms.Options{DB: o.DB, Settings: a.Instance.Get})
 	a.Ordering = ordering.New(o.DB, a.Catalog, a.Requests)
 	a.Browse = browse.New(browse.Options{DB: o.DB, Catalog: a.Catalog, Ordering: a.Ordering, Search: a.Search})

@@ -60,6 +60,9 @@ func TestArticleRequest(t *testing.T) {
 		d.Get("/").WantNot("L'article demandé")
 		b.in[member].PostForm("/articles/demandes/2/voix", keyed(nil)).WantStatus(403).WantSound().Want("La Centrale a déjà répondu à cette demande")
 
+		there := d.Get("/articles/demandes/nouveau?q=103+299").WantSound().Want("Cet article est au catalogue", "Stylo à bille Cristal rouge", "Ce n'est pas celui-là")
+		there.Form("Envoyer la demande").Submit().WantStatus(422).WantSound().Want("Cet article est au catalogue").Click("Stylo à bille Cristal rouge").WantPath("/articles/1")
+
 		for _, bad := range []url.Values{
 			{"designation": {"Colle"}, "quantite": {"abc"}},
 			{"designation": {"Colle"}, "pourquoi": {strings.Repeat("é", 10_000)}},

@@ -42,6 +42,9 @@ func TestCatalogue(t *testing.T) {
 		all.Row("Tampon personnalisable").Click("Voir les modalités").WantPath("/marches/1/modalites").Want("appelez l'imprimeur")
 
 		old := d.Get("/catalogue?q=120.455").WantSound().In(itemsList).Row("Cahier ligné A5 96 pages")
+		if gone := d.Get("/catalogue?q=120.455").Text(); !strings.Contains(gone, "peuvent le remplacer") || !strings.Contains(gone, "120.460") {
+			t.Errorf("no equivalents under what was withdrawn: %s", gone)
+		}
 		old.Want("N'est plus au catalogue", "n'est plus au catalogue", "Voir les équivalents")
 		old.Click("Voir les équivalents").WantPath("/articles/5").WantSound().Want("Il n'est plus au catalogue.", "Équivalents").In(itemsList).Want("Cahier ligné A5 100 pages", "120.460")
 	})
@@ -106,6 +109,9 @@ func TestNothingFound(t *testing.T) {
 		}
 		p = d.Get("/catalogue?q=" + url.QueryEscape("cahier zorglub")).WantSound()
 		p.Want("Aucun article n'a tous vos mots", "zorglub").In(itemsList).Want("Cahier ligné A5 100 pages")
+		d.Get("/catalogue?q=103.2").WantSound().Want("Le catalogue est un choix, tenu court", "Stylo à bille Cristal rouge") // its beginning alone
+		d.Get("/catalogue?q=103299").WantNot("Le catalogue est un choix")
+		d.Get("/catalogue?q=rouge&page=3").WantSound().Want("sur 6").WantNot("41")
 		d.Get("/catalogue?q=zorglub&vert=bio").WantSound().Want("Rien ne correspond à tous ces choix")
 	})
 }

@@ -29,7 +29,7 @@ func (a *App) buildOrders() {
 	orders := order.Mailer{Mail: a.Notify, Baskets: baskets}
 	a.Baskets = basket.New(basket.Options{
 		DB: a.db, Rules: a.Ordering, Find: func(ctx context.Context, tx *db.Tx, who access.Actor, _ ordering.Body, reference string) ([]int64, error) {
-			return a.referred(ctx, tx, who, reference)
+			return a.referred(ctx, tx, who, reference, false)
 		}, Tell: baskets.Confirmed, Refused: baskets.Refused, Lowered: baskets.Lowered, Reminded: baskets.Reminded,
 	})
 	a.Orders = order.New(order.Options{
@@ -71,8 +71,8 @@ func orderingPlaces(who access.Actor) []frame.Place {
 }
 
 // referred are the articles of a reference that somebody sees: the one that is written so, or all that differ from it by dots, spaces and
-// dashes alone (R152).
-func (a *App) referred(ctx context.Context, tx *db.Tx, who access.Actor, reference string) ([]int64, error) {
+// dashes alone (R152). again says that nobody searches: what has none is not counted as a search in vain.
+func (a *App) referred(ctx context.Context, tx *db.Tx, who access.Actor, reference string, again bool) ([]int64, error) {
 	markets, err := a.Catalog.ReadableIn(ctx, tx, who)
 	if err != nil {
 		return nil, err
@@ -81,7 +81,7 @@ func (a *App) referred(ctx context.Context, tx *db.Tx, who access.Actor, referen
 	for i, m := range markets {
 		visible[i] = m.Number
 	}
-	found, err := a.Search.Find(ctx, tx, search.Query{Text: reference, Visible: visible, Size: mostReferred})
+	found, err := a.Search.Find(ctx, tx, search.Query{Text: reference, Visible: visible, Size: mostReferred, Again: again})
 	if err != nil {
 		return nil, err
 	}

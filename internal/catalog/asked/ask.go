@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"preau/internal/catalog"
+	"preau/internal/catalog/article"
 	"preau/internal/catalog/msg"
 	"preau/internal/core/access"
 	"preau/internal/core/history"
@@ -23,8 +24,8 @@ const (
 	mostIn      = time.Hour
 )
 
-// Ask reports a missing article, and tells the request's number. Where open requests look alike, and who asks has not said that theirs
-// is another, it is Invalid: Alike gives them.
+// Ask reports a missing article, and tells the request's number. Where the catalogue has the reference, or open requests look alike,
+// and who asks has not said that theirs is another, it is Invalid: InCatalogue and Alike give them.
 func (s *Service) Ask(ctx context.Context, who access.Actor, d Draft) (int64, error) {
 	if err := may(who, Ask); err != nil {
 		return 0, err
@@ -41,6 +42,13 @@ func (s *Service) Ask(ctx context.Context, who access.Actor, d Draft) (int64, er
 			return 0, err
 		}
 		if !d.Differs {
+			there, err := s.inCatalogue(ctx, tx, who, d)
+			if err != nil {
+				return 0, err
+			}
+			if len(there) > 0 {
+				return 0, apperr.InvalidField(FieldDiffers, i18n.M(msg.FaultRequestThere, "n", len(there)))
+			}
 			like, err := alike(ctx, tx, d)
 			if err != nil {
 				return 0, err
@@ -133,7 +141,35 @@ func placeOf(ctx context.Context, tx *db.Tx, who access.Actor, ref string) (Body
 	return Body{ID: w.ID, Ref: w.Ref, Name: w.Name}, nil
 }
 
-// Alike are the open requests that look like one: they have its reference, however it is written, or all of its words.
+// InCatalogue are the articles that who asks sees and that have the reference they ask for, however it is written.
+func (s *Service) InCatalogue(ctx context.Context, who access.Actor, d Draft) ([]article.Article, error) {
+	if err := may(who, Ask); err != nil {
+		return nil, err
+	}
+	var out []article.Article
+	err := s.o.DB.View(ctx, func(tx *db.Tx) (err error) {
+		out, err = s.inCatalogue(ctx, tx, who, d)
+		return err
+	})
+	return out, err
+}
+
+func (s *Service) inCatalogue(ctx context.Context, tx *db.Tx, who access.Actor, d Draft) ([]article.Article, error) {
+	var out []article.Article
+	for _, key := range d.keys() {
+		found, err := s.referred(ctx, tx, who, key)
+		if apperr.Is(err, apperr.Unavailable) { // while the search is filled, nobody is kept from asking
+			return nil, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found...)
+	}
+	return out[:min(len(out), mostAlike)], nil
+}
+
+// Alike are the open requests that look like one: they have its reference, however it is written, or most of its words.
 func (s *Service) Alike(ctx context.Context, who access.Actor, d Draft) ([]Row, error) {
 	if err := may(who, Ask); err != nil {
 		return nil, err

@@ -57,6 +57,7 @@ func TestAlike(t *testing.T) {
 		n := h.asks(h.ada, asked.Draft{Title: "Ardoises blanches effaçables", Reference: "AR 10.20"})
 		for _, d := range []asked.Draft{
 			{Reference: "ar-1020"}, {Title: "effacable ARDOISE blanche"}, {Title: "une ardoise blanche"}, {Title: "Autre chose", Reference: "AR1020"},
+			{Title: "AR 1020"}, {Title: "Ardoises effaçables"}, {Title: "ardoises blanches effacables A4"}, {Title: "Ardoises blanches effaçables Velléon"},
 		} {
 			_, err := h.s.Ask(h.Context(), h.now(h.chloe), d)
 			h.fault(err, asked.FieldDiffers)
@@ -71,6 +72,34 @@ func TestAlike(t *testing.T) {
 		}
 		h.ok(h.s.Refuse(h.Context(), h.now(h.paule), n, asked.Decision{Answer: "Non", Version: 1}))
 		h.asks(h.chloe, asked.Draft{Reference: "AR1020"})
+
+		h.asks(h.ada, asked.Draft{Title: "Compas effaçables A4", Brand: "Velléon"})
+		for title, want := range map[string]int{
+			"compas blancs effaçables A4": 1, "Compas effaçables A4 Velléon": 1, "compas effacables format A4": 1, "Compas magnétique A4": 0, "Velléon": 0,
+		} {
+			like, err := h.s.Alike(h.Context(), h.chloe, asked.Draft{Title: title})
+			h.ok(err)
+			if len(like) != want {
+				h.Errorf("%s: %d alike, want %d", title, len(like), want)
+			}
+		}
+	})
+}
+
+// What the catalogue has is shown before it is asked for, and asked for all the same by who says that it is not that one; what was
+// withdrawn is asked for at once.
+func TestAskedInCatalogue(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "R156", "R157")
+		for _, d := range []asked.Draft{{Reference: "103 299"}, {Title: "103 299"}} {
+			_, err := h.s.Ask(h.Context(), h.now(h.ada), d)
+			h.fault(err, asked.FieldDiffers)
+			if there, err := h.s.InCatalogue(h.Context(), h.ada, d); err != nil || len(there) != 2 {
+				h.Errorf("%+v: %d articles, %v", d, len(there), err)
+			}
+		}
+		h.asks(h.ada, asked.Draft{Reference: "103.299", Differs: true})
+		h.asks(h.ada, asked.Draft{Reference: "600"})
 	})
 }
 
@@ -88,8 +117,8 @@ func TestVote(t *testing.T) {
 		both := h.works(h.person("Eva Lindt"), h.other, h.school)
 		h.fault(h.s.Vote(h.Context(), h.now(both), n, asked.Need{OrgRef: "ailleurs"}), asked.FieldOrg)
 		h.wants(h.s.Vote(h.Context(), h.now(both), n, asked.Need{OrgRef: h.school.Ref}), apperr.Forbidden, asked.CodeVoted)
-		if v := h.show(both, n); v.Votes != 3 || v.MaySupport {
-			h.Errorf("%d votes", v.Votes)
+		if v := h.show(both, n); v.Votes != 2 || v.Voices != 3 || v.MaySupport {
+			h.Errorf("%d votes, %d voices", v.Votes, v.Voices)
 		}
 		h.ok(h.s.Study(h.Context(), h.now(h.paule), n, asked.Decision{Version: 1}))
 		third := h.works(h.person("Fay Noor"), h.org("school", "École du Lac"))
@@ -125,6 +154,7 @@ func TestAnswer(t *testing.T) {
 			h.Errorf("%d candidates, %v", len(all), err)
 		}
 		h.wants(h.s.Add(h.Context(), h.now(h.pierre), n, asked.Decision{Reference: "500", Version: 1}), apperr.Conflict, "")
+		h.fault(add(asked.Decision{Article: h.number("500"), Reference: "103299"}), asked.FieldArticle) // a number that was left in the form
 		h.ok(add(asked.Decision{Article: h.number("103.299"), Reference: "103299", Answer: "Merci de l’idée"}))
 		h.wants(h.s.Refuse(h.Context(), h.now(h.pierre), n, asked.Decision{Answer: "Non", Version: 2}), apperr.Conflict, "")
 		v := h.show(h.chloe, n)
@@ -138,7 +168,7 @@ func TestAnswer(t *testing.T) {
 		if v := h.show(h.chloe, n); v.Shown == nil || v.Shown.Open {
 			h.Errorf("of a market that is not theirs: %+v", v.Shown)
 		}
-		if m := h.lastOf(h.chloe, 2); !strings.Contains(m.Subject, "est au catalogue") || !strings.Contains(m.Text, "103.299") || !strings.Contains(m.Text, "Merci de l’idée") {
+		if m := h.lastOf(h.chloe, 2); !strings.Contains(m.Subject, "est au catalogue") || !strings.Contains(m.Text, "103.299") || !strings.Contains(m.Text, "Merci de l’idée") || !strings.Contains(m.Text, "/articles/demandes/1") {
 			h.Errorf("%s: %s", m.Subject, m.Text)
 		}
 		h.ok(h.s.Reopen(h.Context(), h.now(h.pierre), n, asked.Decision{Version: 3}))
@@ -151,7 +181,7 @@ func TestAnswer(t *testing.T) {
 		refuse := func(d asked.Decision) error { d.Version = 4; return h.s.Refuse(h.Context(), h.now(h.paule), n, d) }
 		h.fault(refuse(asked.Decision{Answer: "  "}), asked.FieldAnswer)
 		h.fault(refuse(asked.Decision{Answer: strings.Repeat("é", 10_000)}), asked.FieldAnswer)
-		h.ok(refuse(asked.Decision{Reference: "500"}))
+		h.ok(refuse(asked.Decision{Reference: "500", Article: h.number("103.299")})) // the reference is what they see
 		if m := h.lastOf(h.ada, 4); !strings.Contains(m.Text, "Article 500") {
 			h.Errorf("%s: %s", m.Subject, m.Text)
 		}
@@ -182,7 +212,7 @@ func TestWhoIsNamed(t *testing.T) {
 			places int
 		}{{h.ada, 1, false, 0}, {h.ben, 1, false, 0}, {h.chloe, 0, false, 1}, {h.dan, 1, false, 0}, {h.paule, 2, true, 0}} {
 			v := h.show(c.who, n)
-			if len(v.Needs) != c.needs || v.All != c.all || len(v.Places) != c.places || (len(v.History) > 0) != c.all || v.Votes != 2 {
+			if len(v.Needs) != c.needs || v.All != c.all || len(v.Places) != c.places || (len(v.History) > 0) != c.all || v.Votes != 1 || v.Voices != 2 {
 				h.Errorf("%s: %d needs, all %t, %d places, %d lines", c.who.Name, len(v.Needs), v.All, len(v.Places), len(v.History))
 			}
 		}
@@ -279,6 +309,8 @@ func TestGuess(t *testing.T) {
 	t.Parallel()
 	for query, want := range map[string]asked.Draft{
 		"103.299":                  {Reference: "103.299"},
+		"AR 1020":                  {Reference: "AR 1020"},
+		"ramette 80 g":             {Title: "ramette 80 g"},
 		"ardoise blanche A4":       {Title: "ardoise blanche A4"},
 		"ardoise":                  {Title: "ardoise"},
 		strings.Repeat("a1", 40):   {Title: strings.Repeat("a1", 40)},

@@ -2,6 +2,7 @@ package asked
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"preau/internal/catalog"
@@ -17,7 +18,7 @@ import (
 type Decision struct {
 	Answer    string
 	Reference string // of an article, however it is written
-	Article   int64  // its number, where several have the reference
+	Article   int64  // its number, where several have the reference; it counts only among those
 	Version   int64  // that they read
 }
 
@@ -113,25 +114,18 @@ func (s *Service) named(ctx context.Context, tx *db.Tx, who access.Actor, do Act
 	return a, f.Err()
 }
 
-// find is the article of a number or a reference, as its market shows it; the zero Article where none is named.
+// find is the article of a reference, as its market shows it; the zero Article where none is named. A number chooses among those that
+// have the reference: one that was left in the form when the reference was changed chooses nothing.
 func (s *Service) find(ctx context.Context, tx *db.Tx, who access.Actor, d Decision, f *apperr.Faults) (article.Article, error) {
-	if d.Reference == "" && d.Article == 0 {
-		return article.Article{}, nil
-	}
-	if d.Article != 0 {
-		live, err := article.Live(ctx, tx, []int64{d.Article})
-		if err != nil {
-			return article.Article{}, err
-		}
-		if a, ok := live[d.Article]; ok && !a.Withdrawn {
-			return a, nil
-		}
-		f.Add(FieldArticle, msg.FaultRequestUnknown)
+	if d.Reference == "" {
 		return article.Article{}, nil
 	}
 	found, err := s.referred(ctx, tx, who, d.Reference)
 	if err != nil {
 		return article.Article{}, err
+	}
+	if i := slices.IndexFunc(found, func(a article.Article) bool { return a.Number == d.Article }); i >= 0 {
+		return found[i], nil
 	}
 	switch len(found) {
 	case 0:

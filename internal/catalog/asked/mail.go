@@ -28,13 +28,13 @@ type askedMail struct {
 
 // answeredMail says what becomes of a request.
 type answeredMail struct {
-	Number                 int64
-	Name                   string
-	State                  State
-	Again                  bool // it was answered before
-	Answer                 string
-	Article, ArticleTitle  string // its reference, and what it is called
-	ArticlePath, OfRequest string
+	Number                int64
+	Name                  string
+	State                 State
+	Again                 bool // it was answered before
+	Answer                string
+	Article, ArticleTitle string // its reference, and what it is called
+	OfRequest             string
 }
 
 // Kinds are the mails that this room sends.
@@ -75,14 +75,14 @@ func answeredText(t *i18n.T, d answeredMail, _ notify.Links) notify.Content {
 	if d.Answer != "" {
 		c.Blocks = append(c.Blocks, notify.Quote(d.Answer))
 	}
-	if d.Article == "" {
-		c.Blocks = append(c.Blocks, notify.Button(t.S(msg.MailAskedButton), d.OfRequest))
-		return c
-	}
-	if d.State == Refused {
+	if d.Article != "" && d.State == Refused {
 		c.Blocks = append(c.Blocks, notify.Paragraph(t.S(msg.MailInstead)))
 	}
-	c.Blocks = append(c.Blocks, notify.Facts(notify.Fact{Label: t.S(msg.AskedArticle), Value: d.ArticleTitle}, notify.Fact{Label: t.S(msg.ColReference), Value: d.Article}), notify.Button(t.S(msg.MailArticleButton), d.ArticlePath))
+	if d.Article != "" {
+		c.Blocks = append(c.Blocks, notify.Facts(notify.Fact{Label: t.S(msg.AskedArticle), Value: d.ArticleTitle}, notify.Fact{Label: t.S(msg.ColReference), Value: d.Article}))
+	}
+	// Never the article's page, which is not there for who does not see its market when the mail is read: the request's leads on to it.
+	c.Blocks = append(c.Blocks, notify.Button(t.S(msg.MailAskedButton), d.OfRequest))
 	return c
 }
 
@@ -104,7 +104,7 @@ func (s *Service) tellVoters(ctx context.Context, tx *db.Tx, who access.Actor, r
 	}
 	d := answeredMail{Number: r.Number, Name: r.Name(), State: r.State, Answer: r.Answer, Again: r.State == Studied && r.Version > 2, OfRequest: r.Path("")}
 	if a.Number != 0 {
-		d.Article, d.ArticleTitle, d.ArticlePath = a.Reference, a.Title, "/articles/"+strconv.FormatInt(a.Number, 10)
+		d.Article, d.ArticleTitle = a.Reference, a.Title
 	}
 	return s.tell(ctx, tx, who, to, r, mailAnswered, d)
 }

@@ -6,6 +6,7 @@ import (
 
 	"preau/internal/catalog/article"
 	"preau/internal/catalog/msg"
+	"preau/internal/core/org"
 	"preau/internal/kit/i18n"
 )
 
@@ -57,6 +58,7 @@ type Request struct {
 	Version   int64
 
 	Votes    int   // establishments that need it
+	Voices   int   // those, and people who said so for none: they are heard and answered, but count apart
 	Quantity int64 // units a year, as far as they said
 }
 
@@ -74,7 +76,10 @@ func (r Request) Name() string {
 }
 
 // Body is an establishment as this room shows it.
-type Body struct{ ID, Ref, Name, Commune string }
+type Body struct {
+	ID, Ref, Name, Commune string
+	Kind                   org.Kind // empty: not asked
+}
 
 // Vote is the need of one establishment, or of a person who works for none.
 type Vote struct {
@@ -88,6 +93,9 @@ type Vote struct {
 	At        time.Time
 }
 
+// Counts says whether the vote is an establishment's: a person's who works for none, or for a supplier, is not.
+func (v Vote) Counts() bool { return v.Org.Kind == org.School }
+
 // Need is what who asks or votes says of the establishment's need.
 type Need struct {
 	OrgRef   string // empty: that for which they act
@@ -99,7 +107,7 @@ type Need struct {
 type Draft struct {
 	Title, Reference, Brand string
 	Need
-	Differs bool // who asks has seen those that look alike
+	Differs bool // who asks has seen those that look alike, and the articles that have the reference
 }
 
 // Shown is an article that a decision names.

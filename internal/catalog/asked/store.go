@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"preau/internal/core/access"
@@ -14,13 +15,14 @@ import (
 
 // columns are those of a request r.
 const columns = `r.id, r.number, r.state, r.title, r.reference, r.brand, COALESCE(r.article, 0), r.answer, r.created_at, r.moved_by, r.moved_name, r.moved_at, r.version,
-	(SELECT count(*) FROM catalog_request_votes v WHERE v.request_id = r.id) AS votes,
+	(SELECT count(*) FROM catalog_request_votes v JOIN org_organisations o ON o.id = v.org_id WHERE v.request_id = r.id AND o.kind = 'school') AS votes,
+	(SELECT count(*) FROM catalog_request_votes v WHERE v.request_id = r.id) AS voices,
 	(SELECT CAST(COALESCE(sum(v.quantity), 0) AS BIGINT) FROM catalog_request_votes v WHERE v.request_id = r.id) AS quantity`
 
 func into(r *Request) []any {
 	return []any{
 		&r.ID, &r.Number, &r.State, &r.Title, &r.Reference, &r.Brand, &r.Article, &r.Answer, &r.CreatedAt, &r.MovedBy, &r.MovedName, &r.MovedAt, &r.Version,
-		&r.Votes, &r.Quantity,
+		&r.Votes, &r.Voices, &r.Quantity,
 	}
 }
 
@@ -126,17 +128,40 @@ func page(ctx context.Context, tx *db.Tx, where string, args []any, size, from i
 // mostAlike is how many requests that look alike are shown.
 const mostAlike = 5
 
-// alike are the open requests that have a draft's reference, or all of its words.
+// mostCompared is how many requests are read that have a word of a draft, those that the most need first.
+const mostCompared = 500
+
+// alike are the open requests that have a draft's reference, then those of which the words are alike, the nearest first.
 func alike(ctx context.Context, tx *db.Tx, d Draft) ([]Request, error) {
-	words, key := wordsOf(d.Title), keyOf(d.Reference)
-	if len(words) == 0 && key == "" {
+	words, keys := wordsOf(d.Title+" "+d.Brand), d.keys()
+	if len(wordsOf(d.Title)) == 0 && len(keys) == 0 {
 		return nil, nil
 	}
 	var w db.Where
+	var conds []string
+	var args []any
+	for _, key := range keys {
+		conds, args = append(conds, "r.reference_key = ?"), append(args, key)
+	}
+	for _, word := range words[:min(len(words), mostWords)] {
+		conds, args = append(conds, `r.words LIKE ? ESCAPE '\'`), append(args, db.Contains(" "+word+" "))
+	}
 	w.And("r.state IN ('received', 'studied')")
-	like(&w, words, key)
+	w.And(strings.Join(conds, " OR "), args...)
 	where, args := w.SQL(1)
-	return page(ctx, tx, where, args, mostAlike, 0)
+	found, err := page(ctx, tx, where, args, mostCompared, 0)
+	if err != nil {
+		return nil, err
+	}
+	near := func(r Request) int {
+		if key := keyOf(r.Reference); key != "" && slices.Contains(keys, key) {
+			return 100 + 1
+		}
+		return likeness(d.Title, d.Brand, r.Title, r.Brand)
+	}
+	found = slices.DeleteFunc(found, func(r Request) bool { return near(r) < leastAlike })
+	slices.SortStableFunc(found, func(a, b Request) int { return near(b) - near(a) })
+	return found[:min(len(found), mostAlike)], nil
 }
 
 // mostWords is how many words of a text are compared.
@@ -194,8 +219,8 @@ func votesOf(ctx context.Context, tx *db.Tx, of []Request, voters []any) (map[st
 		}
 		where, args := w.SQL(1)
 		rows, err := db.All(ctx, tx, func(r *row) []any {
-			return []any{&r.request, &r.Voter, &r.Org.ID, &r.Org.Ref, &r.Org.Name, &r.Org.Commune, &r.AccountID, &r.Name, &r.Asked, &r.Quantity, &r.Reason, &r.At}
-		}, `SELECT v.request_id, v.voter, COALESCE(o.id, ''), COALESCE(o.ref, ''), COALESCE(o.name, ''), COALESCE(o.commune, ''), v.account_id, v.name, v.asked, v.quantity, v.reason, v.voted_at
+			return []any{&r.request, &r.Voter, &r.Org.ID, &r.Org.Ref, &r.Org.Name, &r.Org.Commune, &r.Org.Kind, &r.AccountID, &r.Name, &r.Asked, &r.Quantity, &r.Reason, &r.At}
+		}, `SELECT v.request_id, v.voter, COALESCE(o.id, ''), COALESCE(o.ref, ''), COALESCE(o.name, ''), COALESCE(o.commune, ''), COALESCE(o.kind, ''), v.account_id, v.name, v.asked, v.quantity, v.reason, v.voted_at
 			FROM catalog_request_votes v LEFT JOIN org_organisations o ON o.id = v.org_id WHERE `+where+` ORDER BY v.voted_at, v.voter`, args...)
 		if err != nil {
 			return nil, fmt.Errorf("votes for requests: %w", err)

@@ -4,8 +4,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/RoaringBitmap/roaring/v2"
+
+	"preau/internal/core/registers"
 )
 
 // Find answers a query.
@@ -16,13 +19,16 @@ func (x *Index) Find(q Query) Found {
 	f.Instead = instead
 	for _, r := range words {
 		if r.read != "" {
-			f.Meant = append(f.Meant, Meant{r.typed, r.read})
+			f.Meant = append(f.Meant, Meant{asTyped(q.Text, r.typed), r.read})
 		}
 	}
 	hits := s.hits(q, words)
 	if len(words) > 1 && hits.none() {
 		if words, f.Dropped = s.without(q, words); len(f.Dropped) > 0 {
 			hits = s.hits(q, words)
+		}
+		for i, w := range f.Dropped {
+			f.Dropped[i] = asTyped(q.Text, w)
 		}
 	}
 	fs := s.filters(q)
@@ -32,6 +38,16 @@ func (x *Index) Find(q Query) Found {
 	f.References = hits.tier(0)
 	f.IDs = s.page(q, words, hits)
 	return f
+}
+
+// asTyped is a folded word as a text has it, with its accents and capitals.
+func asTyped(text, word string) string {
+	for _, w := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.In(r, unicode.L, unicode.M, unicode.N) }) {
+		if registers.Fold(w) == word {
+			return w
+		}
+	}
+	return word
 }
 
 // hits are what is found in each segment, the best first: by reference or EAN as a whole; by the beginning of a reference;

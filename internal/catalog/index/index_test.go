@@ -100,6 +100,9 @@ func TestFind(t *testing.T) {
 	if f := x.Find(index.Query{Text: "crayn", Size: 5}); len(f.Meant) != 1 || f.Meant[0] != (index.Meant{Typed: "crayn", Read: "crayon"}) {
 		t.Errorf("a slip is read as %v", f.Meant)
 	}
+	if f := x.Find(index.Query{Text: "STYLO Équerre, Œuvre", Size: 5}); !slices.Equal(f.Dropped, []string{"Équerre", "Œuvre"}) {
+		t.Errorf("dropped words are not as they were typed: %v", f.Dropped)
+	}
 	if f := x.Find(index.Query{Text: "stylo agrafeuse", Size: 5}); !slices.Equal(f.Dropped, []string{"agrafeuse"}) || !slices.Equal(f.IDs, []int64{1, 2}) {
 		t.Errorf("without a word that nothing has: %v, %v", f.Dropped, f.IDs)
 	}

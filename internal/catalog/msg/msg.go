@@ -149,6 +149,8 @@ const (
 	FaultRequestQuantity i18n.Key = "catalog.fault.request_quantity"
 	// FaultRequestSeveral: {n, plural, one {# article a} other {# articles ont}} cette référence : choisissez le bon.
 	FaultRequestSeveral i18n.Key = "catalog.fault.request_several"
+	// FaultRequestThere: {n, plural, one {Cet article est au catalogue} other {# articles du catalogue ont cette référence}}. Si ce n'est pas ce qu'il vous faut, confirmez-le pour envoyer la demande.
+	FaultRequestThere i18n.Key = "catalog.fault.request_there"
 	// FaultRequestTooMany: Vous avez fait {n} demandes en une heure. Vous pourrez en faire une autre dans {minutes, plural, one {# minute} other {# minutes}}.
 	FaultRequestTooMany i18n.Key = "catalog.fault.request_too_many"
 	// FaultRequestUnknown: Aucun article du catalogue n'a cette référence.
@@ -235,8 +237,6 @@ const (
 	MailAddedText i18n.Key = "catalog.mail.added_text"
 	// MailAnsweredLabel: Réponse à une demande d'article
 	MailAnsweredLabel i18n.Key = "catalog.mail.answered_label"
-	// MailArticleButton: Voir l'article
-	MailArticleButton i18n.Key = "catalog.mail.article_button"
 	// MailAskedButton: Voir la demande
 	MailAskedButton i18n.Key = "catalog.mail.asked_button"
 	// MailAskedLabel: Un article est demandé au catalogue

@@ -61,7 +61,7 @@ func (s *Service) Find(ctx context.Context, tx *db.Tx, q Query) (Found, error) {
 	if f.Total == 0 || len(f.Dropped) > 0 {
 		var all bool
 		elsewhere, all = wider(sh.index, t, q, f.Total == 0)
-		if !all && q.From == 0 && !q.Filter.narrows() {
+		if !all && q.From == 0 && !q.Again && !q.Filter.narrows() {
 			s.misses.add(q.Text)
 		}
 	}

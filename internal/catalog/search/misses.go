@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"preau/internal/catalog"
+	"preau/internal/catalog/article"
 	"preau/internal/core/access"
 	"preau/internal/core/registers"
 	"preau/internal/kit/db"
@@ -28,12 +29,15 @@ const (
 	timeToWrite = 5 * time.Second
 )
 
-// add counts a search that found nothing, or nothing with all that was typed. Only the folded words are kept. What looks like an
-// address is somebody's, and is not kept.
+// add counts a search that found nothing, or nothing with all that was typed. Only the folded words are kept, of a reference without
+// its spaces: however it is written, it is one. What looks like an address is somebody's, and is not kept.
 func (m *misses) add(text string) {
 	words := registers.Fold(cut(text))
 	if words == "" || strings.Contains(text, "@") {
 		return
+	}
+	if article.LooksLikeReference(text) {
+		words = strings.ReplaceAll(words, " ", "")
 	}
 	if r := []rune(words); len(r) > mostMissed {
 		words = strings.TrimSpace(string(r[:mostMissed]))

@@ -52,6 +52,7 @@ func TestMisses(t *testing.T) {
 		look("Hippopotame", "hippopotames  ", "HIPPOPOTAME!", "stylo hippopotame", "stylo", "", " ... ", "moi@ecole.test", strings.Repeat("é", 300))
 		h.find(h.s, search.Query{Text: "girafe", From: 24})
 		h.find(h.s, search.Query{Text: "girafe", Filter: search.Filter{Mine: true}})
+		h.find(h.s, search.Query{Text: "girafe", Again: true})
 		look()
 		want := "hippopotame 2, " + strings.Repeat("e", 100) + " 1, hippopotames 1, stylo hippopotame 1 / 4"
 		if got := h.missed(search.MissedFilter{Days: 1}); got != want {
@@ -86,6 +87,21 @@ func TestMisses(t *testing.T) {
 		admin := access.Actor{ID: "a", Key: id.New(), At: h.d.Clock.Now(), Grants: []access.Grant{{Role: access.Admin, Place: access.Everywhere}}}
 		if err := h.s.SettleMissed(h.Context(), admin, "girafe"); !apperr.Is(err, apperr.Forbidden) {
 			h.Errorf("an administrator: %v", err)
+		}
+	})
+}
+
+// A reference that is missed is one, however it is written.
+func TestMissedReferences(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "R152", "R154")
+		h.refresh()
+		for _, text := range []string{"999 777", "999777", "999.777", "papier 80 g"} {
+			h.find(h.s, search.Query{Text: text})
+		}
+		h.ok(h.s.WriteMisses(h.Context()))
+		if got := h.missed(search.MissedFilter{Days: 1}); got != "999777 3, papier 80 g 1 / 2" {
+			h.Error(got)
 		}
 	})
 }

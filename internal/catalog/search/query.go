@@ -29,6 +29,7 @@ type Query struct {
 	Sort    Sort
 	From    int // how many are passed over
 	Size    int
+	Again   bool // the same search once more, or none of a person's: where it finds nothing, that is not counted
 }
 
 // Filter narrows what is found. Several values of one kind are alternatives; all kinds must be met.

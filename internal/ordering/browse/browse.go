@@ -52,7 +52,8 @@ type Line struct {
 type Result struct {
 	Look
 	search.Found
-	Lines []Line
+	Lines       []Line
+	Equivalents []Line // where the best that was found was withdrawn: what can stand in for it (R168, R169)
 }
 
 // Find looks for articles in what the reader sees; in one market and its sub-markets where its number is given. ref names the
@@ -71,7 +72,13 @@ func (s *Service) Find(ctx context.Context, who access.Actor, ref string, market
 		if out.Found, err = s.o.Search.Find(ctx, tx, q); err != nil {
 			return err
 		}
-		out.Lines, err = l.lines(ctx, tx, out.Articles)
+		if out.Lines, err = l.lines(ctx, tx, out.Articles); err != nil || len(out.Lines) == 0 || !out.Lines[0].Withdrawn {
+			return err
+		}
+		near, err := s.o.Search.Equivalents(ctx, tx, out.Lines[0].Article, numbers(l.Markets))
+		if err == nil {
+			out.Equivalents, err = l.lines(ctx, tx, near)
+		}
 		return err
 	})
 	return out, err

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"preau/internal/catalog/article"
 	"preau/internal/catalog/asked"
 	"preau/internal/catalog/catalogweb/msg"
 	"preau/internal/core/access"
@@ -21,6 +22,7 @@ type askPage struct {
 	Draft    asked.Draft
 	Quantity string // as it was typed
 	Works    []access.Work
+	There    []article.Article // of the catalogue, that have the reference
 	Alike    []asked.Row
 	Differs  bool // the form may say that the article is another than those
 	Faults   ui.Faults
@@ -72,12 +74,35 @@ func (h *Handler) drawAsk(w http.ResponseWriter, r *http.Request, status int, p 
 		p.Draft.OrgRef = who.Acting.Ref
 	}
 	var err error
+	if p.There, err = h.asked.InCatalogue(r.Context(), who, p.Draft); err != nil {
+		return err
+	}
 	if p.Alike, err = h.asked.Alike(r.Context(), who, p.Draft); err != nil {
 		return err
 	}
-	p.Differs = len(p.Alike) > 0
+	p.Differs = len(p.Alike)+len(p.There) > 0
 	head := &ui.Head{T: t, Title: t.S(msg.AskArticle), Lead: t.S(msg.RequestLead), Crumbs: crumbs(t, ui.Link{Label: t.S(msg.RequestNew)})}
 	return h.frame.Render(w, r, status, page(head, len(p.Faults) > 0), askHTML(p))
+}
+
+// there are the articles of the catalogue that have the reference, each with a way to its page.
+func (p askPage) there() ui.Items {
+	out := make(ui.Items, len(p.There))
+	for i, a := range p.There {
+		out[i] = ui.Item{Icon: ui.IconBox, Title: a.Title, Href: "/articles/" + strconv.FormatInt(a.Number, 10), Ref: p.T.S(msg.RefIs, "ref", a.Reference), Facts: a.Brand}
+		if a.Price != article.NoPrice {
+			out[i].Price, out[i].Per = p.T.UnitPrice(a.Price), p.T.S(msg.PerUnit, "unit", a.Unit)
+		}
+	}
+	return out
+}
+
+// differs is what who asks confirms: that none of the articles is theirs, nor any of the requests.
+func (p askPage) differs() string {
+	if len(p.Alike) == 0 {
+		return p.T.S(msg.RequestNotThat, "n", len(p.There))
+	}
+	return p.T.S(msg.RequestDiffers)
 }
 
 // alike are the requests that look like the one that is typed, each with a click that adds this need to it.

@@ -59,6 +59,9 @@ func (h *Handler) draw(w http.ResponseWriter, r *http.Request, status int, p sho
 		T: t, Title: p.Name(), Tags: ui.Parts{stateTag(t, p.State)}, Crumbs: crumbs(t, ui.Link{Label: t.S(msg.RequestNumber, "number", strconv.FormatInt(n, 10))}),
 		Meta: ui.Parts{ui.Text(facts(t, p.Request)), ui.Text(t.S(msg.RequestNeededBy, "n", p.Votes))},
 	}
+	if n := p.Voices - p.Votes; n > 0 {
+		head.Meta = append(head.Meta, ui.Text(t.S(msg.RequestApart, "n", n)))
+	}
 	f := page(head, len(p.Faults) > 0)
 	if len(p.Refused) > 0 {
 		f.Reason = p.Refused[0].Code
@@ -134,7 +137,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request) error {
 		}
 		err = do(r.Context(), frame.Actor(r), n, p.Decision)
 	}
-	if apperr.Is(err, apperr.Invalid) && p.Decision.Reference != "" && p.Decision.Article == 0 {
+	if apperr.Is(err, apperr.Invalid) && p.Decision.Reference != "" {
 		found, fault := h.asked.Candidates(r.Context(), frame.Actor(r), p.Decision.Reference)
 		if fault != nil {
 			return fault
@@ -210,7 +213,7 @@ func (p showPage) instead() ui.Parts {
 // needs are the establishments that need it, as far as the reader may know them.
 func (p showPage) needs() ui.Table {
 	t := p.T
-	out := ui.Table{Caption: t.S(msg.RequestNeedsCaption, "n", len(p.Needs)), Top: true, Cols: []ui.Col{
+	out := ui.Table{Caption: t.S(msg.RequestNeedsCaption, "n", p.counted()), Top: true, Cols: []ui.Col{
 		{Label: t.S(msg.RequestWho)}, {Label: t.S(msg.RequestAYear), Num: true}, {Label: t.S(msg.RequestSaidOn)},
 	}}
 	for _, v := range p.Needs {
@@ -226,9 +229,28 @@ func (p showPage) needs() ui.Table {
 	return out
 }
 
+// counted is how many of the needs are establishments'.
+func (p showPage) counted() int {
+	n := 0
+	for _, v := range p.Needs {
+		if v.Counts() {
+			n++
+		}
+	}
+	return n
+}
+
+// supportSub says what the reader's voice is: an establishment's, or one that counts apart since they work for none.
+func (p showPage) supportSub() string {
+	if len(p.Places) == 0 {
+		return p.T.S(msg.RequestSupportApart)
+	}
+	return p.T.S(msg.RequestSupportSub)
+}
+
 // others says how many establishments need it of which the reader may not know the names.
 func (p showPage) others() string {
-	if n := p.Votes - len(p.Needs); n > 0 {
+	if n := p.Votes - p.counted(); n > 0 {
 		return p.T.S(msg.RequestOthers, "n", n)
 	}
 	return ""

@@ -51,6 +51,7 @@ type asked struct {
 	sort  string
 	page  int
 	size  int
+	again bool // another order or size of what was asked before, as far as the address tells
 	search.Filter
 }
 
@@ -65,6 +66,7 @@ func read(q *web.Form) asked {
 	if n, _ := strconv.Atoi(q.Value(ui.SizeParam)); slices.Contains(sizes, n) {
 		a.size = n
 	}
+	a.again = a.sort != byMeaning || a.size != sizes[0]
 	n, _ := strconv.Atoi(q.Value("page")) // what is none is the first
 	a.page = min(max(n, 1), search.Most/a.size)
 	a.Markets, a.Categories, a.VATs = many(q, paramMarket), many(q, paramCategory), many(q, paramVAT)

@@ -45,7 +45,14 @@ func (h *Handler) list(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	p.Result, err = h.browse.Find(r.Context(), frame.Actor(r), p.Asked.at, market, p.Asked.query())
+	query := p.Asked.query()
+	query.Again = p.Asked.again || p.Added.article != 0
+	p.Result, err = h.browse.Find(r.Context(), frame.Actor(r), p.Asked.at, market, query)
+	if last := max(1, (p.Total+p.Asked.size-1)/p.Asked.size); err == nil && p.Asked.page > last { // more was there when the address was made
+		p.Asked.page, query.Again = last, true
+		query.From = (last - 1) * p.Asked.size
+		p.Result, err = h.browse.Find(r.Context(), frame.Actor(r), p.Asked.at, market, query)
+	}
 	if err != nil {
 		return err
 	}
@@ -157,8 +164,11 @@ func (p listPage) title() string {
 	return p.T.S(msg.FoundFor, "n", p.Total, "words", p.Asked.words)
 }
 
-// exactly says whether all that was typed was found as it was typed (R169).
+// exactly says whether all that was typed was found as it was typed: a reference as a whole, not its beginning alone (R169).
 func (p listPage) exactly() bool {
+	if p.References == 0 && article.LooksLikeReference(p.Asked.words) {
+		return false
+	}
 	return p.Total > 0 && len(p.Dropped) == 0 && len(p.Meant) == 0
 }
 
@@ -202,6 +212,18 @@ func (p listPage) items() ui.Items {
 	out := make(ui.Items, len(p.Lines))
 	for i, l := range p.Lines {
 		out[i] = p.adding(withDetails(p.T, l, item(p.T, l, p.Look.At.Ref, p.Asked.at != "")), l)
+	}
+	return out
+}
+
+// equivalents are what can stand in for the best that was found, where that was withdrawn.
+func (p listPage) equivalents() ui.Items {
+	out := make(ui.Items, len(p.Equivalents))
+	for i, l := range p.Equivalents {
+		out[i] = p.adding(withDetails(p.T, l, item(p.T, l, p.Look.At.Ref, p.Asked.at != "")), l)
+		if slices.ContainsFunc(p.Lines, func(x browse.Line) bool { return x.Number == l.Number }) {
+			out[i].ID = "" // the list above has it
+		}
 	}
 	return out
 }

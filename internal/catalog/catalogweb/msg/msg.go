@@ -201,6 +201,8 @@ const (
 	EndsOnHint i18n.Key = "catalogweb.ends_on_hint"
 	// Equivalents: Équivalents
 	Equivalents i18n.Key = "catalogweb.equivalents"
+	// EquivalentsOf: « {title} » n'est plus au catalogue. Ceux-ci peuvent le remplacer, au meilleur rapport qualité/prix.
+	EquivalentsOf i18n.Key = "catalogweb.equivalents_of"
 	// EquivalentsSub: Ceux que le fournisseur nomme, puis les plus proches de la même famille.
 	EquivalentsSub i18n.Key = "catalogweb.equivalents_sub"
 	// Everywhere: partout
@@ -527,6 +529,8 @@ const (
 	RequestAnswerSend i18n.Key = "catalogweb.request.answer_send"
 	// RequestAnsweredOn: Répondu le
 	RequestAnsweredOn i18n.Key = "catalogweb.request.answered_on"
+	// RequestApart: {n, plural, one {# autre voix, hors établissement} other {# autres voix, hors établissement}}
+	RequestApart i18n.Key = "catalogweb.request.apart"
 	// RequestArticle: Article du catalogue
 	RequestArticle i18n.Key = "catalogweb.request.article"
 	// RequestArticleHidden: Il est d'un marché que vos établissements n'ont pas.
@@ -567,6 +571,8 @@ const (
 	RequestNew i18n.Key = "catalogweb.request.new"
 	// RequestNotDone: Rien n'a changé :
 	RequestNotDone i18n.Key = "catalogweb.request.not_done"
+	// RequestNotThat: {n, plural, one {Ce n'est pas celui-là} other {Ce n'est aucun de ceux-là}}
+	RequestNotThat i18n.Key = "catalogweb.request.not_that"
 	// RequestNumber: Demande n° {number}
 	RequestNumber i18n.Key = "catalogweb.request.number"
 	// RequestNumberCol: N°
@@ -603,12 +609,18 @@ const (
 	RequestStudy i18n.Key = "catalogweb.request.study"
 	// RequestSupport: Nous en avons besoin aussi
 	RequestSupport i18n.Key = "catalogweb.request.support"
+	// RequestSupportApart: Une demande pèse le nombre d'établissements qui en ont besoin. Vous ne travaillez pour aucun : votre voix est entendue, mais comptée à part. La réponse de la Centrale vous parviendra par mail.
+	RequestSupportApart i18n.Key = "catalogweb.request.support_apart"
 	// RequestSupportSend: Dire que nous en avons besoin
 	RequestSupportSend i18n.Key = "catalogweb.request.support_send"
 	// RequestSupportSub: Une voix par établissement. La réponse de la Centrale vous parviendra par mail.
 	RequestSupportSub i18n.Key = "catalogweb.request.support_sub"
-	// RequestSupported: C'est noté : votre établissement en a besoin aussi. La réponse de la Centrale vous parviendra par mail.
+	// RequestSupported: C'est noté : vous en avez besoin aussi. La réponse de la Centrale vous parviendra par mail.
 	RequestSupported i18n.Key = "catalogweb.request.supported"
+	// RequestThere: {n, plural, one {Cet article est au catalogue} other {Ces articles du catalogue ont cette référence}}
+	RequestThere i18n.Key = "catalogweb.request.there"
+	// RequestThereSub: Rien à demander si c'est bien celui qu'il vous faut : sa page dit comment le commander.
+	RequestThereSub i18n.Key = "catalogweb.request.there_sub"
 	// RequestTitle: Ce que c'est
 	RequestTitle i18n.Key = "catalogweb.request.title"
 	// RequestTitleHint: Par exemple : ardoise blanche effaçable, format A4.
