@@ -56,8 +56,14 @@ func TestAlike(t *testing.T) {
 		covers.Statement(h.T, "R157")
 		n := h.asks(h.ada, asked.Draft{Title: "Ardoises blanches effaçables", Reference: "AR 10.20"})
 		for _, d := range []asked.Draft{
-			{Reference: "ar-1020"}, {Title: "effacable ARDOISE blanche"}, {Title: "une ardoise blanche"}, {Title: "Autre chose", Reference: "AR1020"},
-			{Title: "AR 1020"}, {Title: "Ardoises effaçables"}, {Title: "ardoises blanches effacables A4"}, {Title: "Ardoises blanches effaçables Velléon"},
+			{Reference: "ar-1020"},
+			{Title: "effacable ARDOISE blanche"},
+			{Title: "une ardoise blanche"},
+			{Title: "Autre chose", Reference: "AR1020"},
+			{Title: "AR 1020"},
+			{Title: "Ardoises effaçables"},
+			{Title: "ardoises blanches effacables A4"},
+			{Title: "Ardoises blanches effaçables Velléon"},
 		} {
 			_, err := h.s.Ask(h.Context(), h.now(h.chloe), d)
 			h.fault(err, asked.FieldDiffers)
