@@ -13,6 +13,7 @@ import (
 	"preau/internal/ordering"
 	"preau/internal/ordering/basket"
 	"preau/internal/ordering/claim"
+	"preau/internal/ordering/notice"
 	"preau/internal/ordering/order"
 	"preau/internal/ordering/orderingweb/basketweb"
 	"preau/internal/ordering/orderingweb/claimweb"
@@ -26,7 +27,7 @@ import (
 // buildOrders makes the rooms from basket to reception, and has them tell whom a step concerns.
 func (a *App) buildOrders() {
 	baskets := basket.Mailer{Mail: a.Notify, Reached: a.Silence.Mailed}
-	orders := order.Mailer{Mail: a.Notify, Baskets: baskets}
+	orders := notice.Mailer{Mail: a.Notify, Baskets: baskets}
 	a.Baskets = basket.New(basket.Options{
 		DB: a.db, Rules: a.Ordering, Find: func(ctx context.Context, tx *db.Tx, who access.Actor, _ ordering.Body, reference string) ([]int64, error) {
 			return a.referred(ctx, tx, who, reference, false)

@@ -202,7 +202,7 @@ func TestWhoIsMailed(t *testing.T) {
 		made = o.creates("Véra", south, also)
 		o.mailed("order_created: Carl", "order_created: Tom")
 		o.on(made, cancel(made), "Carl")
-		o.mailed("order_cancelled: Ada", "order_cancelled: Ben", "order_given_back: Véra")
+		o.mailed("order_cancelled: Ada", "order_cancelled: Ben", "order_dropped: Véra")
 
 		// Sent: the supplier and, once its server has it, the demandeurs and the réceptionnistes; sent again after it was refused, no otherwise.
 		made = o.creates("Véra", north)

@@ -18,6 +18,7 @@ type Confirming struct {
 	Version int64
 	Agreed  map[string]int64 // of lines that changed: the edition of the version that was shown and agreed to
 	Rest    bool             // leave out what is not allowed, and confirm the rest (R193)
+	Out     []string         // what the page said would be left out, by line; anything else is a Conflict. nil: nothing was said
 }
 
 // barring are the reasons for which a line's market is not allowed (R185).
@@ -53,7 +54,11 @@ func (s *Service) Confirm(ctx context.Context, who access.Actor, number int64, i
 		isBarred := func(l Line) bool { return Barred(why[l.Article.Number]) }
 		switch {
 		case in.Rest:
-			if err := c.leaveOut(ctx, tx, func(l Line) bool { return len(why[l.Article.Number]) > 0 }); err != nil {
+			out := func(l Line) bool { return len(why[l.Article.Number]) > 0 }
+			if in.Out != nil && slices.ContainsFunc(c.Lines, func(l Line) bool { return out(l) != slices.Contains(in.Out, l.ID) }) {
+				return "", conflict()
+			}
+			if err := c.leaveOut(ctx, tx, out); err != nil {
 				return "", err
 			}
 		case slices.ContainsFunc(c.Lines, isBarred):

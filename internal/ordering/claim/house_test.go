@@ -27,6 +27,7 @@ import (
 	"preau/internal/ordering/claim"
 	"preau/internal/ordering/claim/msg"
 	orderingmsg "preau/internal/ordering/msg"
+	"preau/internal/ordering/notice"
 	"preau/internal/ordering/order"
 	"preau/internal/ordering/supply"
 )
@@ -56,7 +57,7 @@ func furnish(t *testing.T, d *dbtest.DB) *house {
 	quiet := slog.New(slog.DiscardHandler)
 	queue := jobs.New(d.DB, d.Clock, quiet)
 	var kinds []notify.Kind
-	for _, k := range [][]notify.Kind{basket.Kinds(), order.Kinds(), supply.Kinds(), claim.Kinds()} {
+	for _, k := range [][]notify.Kind{basket.Kinds(), notice.Kinds(), supply.Kinds(), claim.Kinds()} {
 		kinds = append(kinds, k...)
 	}
 	h.mail = notify.New(d.DB, queue, d.Clock, mail.NewMemory(), notify.Options{
@@ -70,7 +71,7 @@ func furnish(t *testing.T, d *dbtest.DB) *house {
 		to, err := access.Holders(ctx, tx, role, access.Place{Kind: access.Organisation, ID: orgID})
 		return to, false, err
 	}}
-	tell := order.Mailer{Mail: h.mail, Baskets: people}
+	tell := notice.Mailer{Mail: h.mail, Baskets: people}
 	h.baskets = basket.New(basket.Options{
 		DB: d.DB, Rules: ordering.New(d.DB, catalog.New(d.DB, utc), nil), Tell: people.Confirmed,
 	})

@@ -85,6 +85,8 @@ const (
 	ConflictLimit i18n.Key = "ordering.conflict.limit"
 	// ConflictOrder: Quelqu'un a été plus rapide : voici où cela en est.
 	ConflictOrder i18n.Key = "ordering.conflict.order"
+	// ConflictOrdered: Déjà commandé par {name} le {date} (commande {number}). Voici ce qui attend encore.
+	ConflictOrdered i18n.Key = "ordering.conflict.ordered"
 	// DataBasket: Paniers : qui les a remplis, pour qui, avec quelle remarque
 	DataBasket i18n.Key = "ordering.data.basket"
 	// DataBasketLine: Articles des paniers : qui les a demandés, validés, refusés

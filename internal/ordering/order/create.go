@@ -2,6 +2,7 @@ package order
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -111,6 +112,28 @@ func (in Creating) check(p Plan, c chosen) error {
 		}
 	}
 	return f.Err()
+}
+
+// already says who was faster, when, and in which order, where a line that the page showed was ordered meanwhile (R213).
+func (in Creating) already(ctx context.Context, tx *db.Tx, err error) error {
+	if !apperr.Is(err, apperr.Conflict) || len(in.Seen) == 0 {
+		return err
+	}
+	lines, lerr := basket.Lines(ctx, tx, slices.Sorted(maps.Keys(in.Seen)))
+	if lerr != nil {
+		return lerr
+	}
+	for _, l := range lines {
+		if l.OrderLine == "" {
+			continue
+		}
+		number, nerr := numberOf(ctx, tx, l.OrderLine)
+		if nerr != nil {
+			return nerr
+		}
+		return apperr.ConflictErr(i18n.M(msg.ConflictOrdered, "name", l.MovedName, "date", i18n.When(l.MovedAt), "number", number))
+	}
+	return err
 }
 
 // create makes one order, and moves what is in it.

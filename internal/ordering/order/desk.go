@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
@@ -16,6 +15,7 @@ import (
 	"preau/internal/ordering"
 	"preau/internal/ordering/amount"
 	"preau/internal/ordering/basket"
+	"preau/internal/ordering/queue"
 )
 
 // Key names a line of « Commandes à créer »: what a basket wants of one supplier (R200).
@@ -64,13 +64,6 @@ func at(who access.Actor, w *db.Where) bool {
 	return e.and(w)
 }
 
-// heap is what waits of one supplier's markets.
-type heap struct {
-	ref, name string // of the supplier
-	markets   []any  // numbers
-	n         int    // lines of the desk: baskets
-}
-
 // ToCreate is one page of « Commandes à créer »: grouped by supplier, the first confirmed first. Of what waits on other pages only the
 // count is read.
 func (s *Service) ToCreate(ctx context.Context, who access.Actor, page, size int) (Desk, error) {
@@ -83,22 +76,14 @@ func (s *Service) ToCreate(ctx context.Context, who access.Actor, page, size int
 		return d, nil
 	}
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
-		heaps, err := heapsOf(ctx, tx, w)
+		lines, total, err := queue.Page(ctx, tx, w, page, size)
 		if err != nil {
 			return err
 		}
+		d.Total = total
 		var ids []string
-		for _, part := range window(heaps, (page-1)*size, size) {
-			more, err := part.rows(ctx, tx, w)
-			if err != nil {
-				return err
-			}
-			for _, r := range more {
-				d.Waiting, ids = append(d.Waiting, r.Waiting), append(ids, r.id)
-			}
-		}
-		for _, h := range heaps {
-			d.Total += h.n
+		for _, l := range lines {
+			d.Waiting, ids = append(d.Waiting, Waiting{Key: Key{Supplier: l.Supplier}, Name: l.Name}), append(ids, l.Basket)
 		}
 		return d.complete(ctx, tx, ids)
 	})
@@ -121,11 +106,15 @@ func (s *Service) ToCreateAfter(ctx context.Context, who access.Actor, after Key
 	}
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
 		where, args := w.SQL(1)
+		type deskRow struct {
+			id string
+			Waiting
+		}
 		rows, err := db.All(ctx, tx, func(r *deskRow) []any { return []any{&r.id, &r.Key.Basket, &r.Supplier, &r.Name} }, fmt.Sprintf(`SELECT DISTINCT k.id, k.number, u.ref, u.name
 			FROM ordering_waiting b JOIN ordering_baskets k ON k.id = b.basket_id JOIN catalog_markets m ON m.number = b.market JOIN org_organisations u ON u.id = m.supplier_id
 			WHERE `+where+` ORDER BY k.number, u.ref LIMIT $%d`, len(args)+1), append(args, size)...)
 		if err != nil {
-			return wrapped("what waits", err)
+			return fmt.Errorf("what waits: %w", err)
 		}
 		ids := make([]string, 0, len(rows))
 		for _, r := range rows {
@@ -134,156 +123,6 @@ func (s *Service) ToCreateAfter(ctx context.Context, who access.Actor, after Key
 		return d.complete(ctx, tx, ids)
 	})
 	return d.Waiting, err
-}
-
-// heapsOf is what waits, supplier by supplier, by their names.
-func heapsOf(ctx context.Context, tx *db.Tx, w db.Where) ([]heap, error) {
-	type count struct{ market, n int64 }
-	where, args := w.SQL(1)
-	counts, err := db.All(ctx, tx, func(c *count) []any { return []any{&c.market, &c.n} },
-		`SELECT b.market, count(*) FROM ordering_waiting b WHERE `+where+` GROUP BY b.market`, args...)
-	if err != nil || len(counts) == 0 {
-		return nil, wrapped("count what waits", err)
-	}
-	waits := make(map[int64]int64, len(counts))
-	var in db.Where
-	var markets []any
-	for _, c := range counts {
-		waits[c.market], markets = c.n, append(markets, c.market)
-	}
-	in.In("m.number", markets...)
-	where, args = in.SQL(1)
-	type row struct {
-		number    int64
-		ref, name string
-	}
-	rows, err := db.All(ctx, tx, func(r *row) []any { return []any{&r.number, &r.ref, &r.name} }, `SELECT m.number, u.ref, u.name FROM catalog_markets m
-		JOIN org_organisations u ON u.id = m.supplier_id WHERE `+where+` ORDER BY u.name_fold, u.ref, m.number`, args...)
-	if err != nil {
-		return nil, wrapped("suppliers of what waits", err)
-	}
-	var out []heap
-	var several []any
-	for _, r := range rows {
-		if len(out) == 0 || out[len(out)-1].ref != r.ref {
-			out = append(out, heap{ref: r.ref, name: r.name})
-		}
-		h := &out[len(out)-1]
-		h.markets, h.n = append(h.markets, r.number), h.n+int(waits[r.number])
-	}
-	for _, h := range out {
-		if len(h.markets) > 1 {
-			several = append(several, h.markets...)
-		}
-	}
-	return out, countBaskets(ctx, tx, w, out, several)
-}
-
-// countBaskets counts anew what waits of suppliers with several markets: a basket that asks for things of two is one line.
-func countBaskets(ctx context.Context, tx *db.Tx, w db.Where, heaps []heap, markets []any) error {
-	if len(markets) == 0 {
-		return nil
-	}
-	w.In("b.market", markets...)
-	where, args := w.SQL(1)
-	type count struct {
-		ref string
-		n   int64
-	}
-	counts, err := db.All(ctx, tx, func(c *count) []any { return []any{&c.ref, &c.n} }, `SELECT u.ref, count(DISTINCT b.basket_id) FROM ordering_waiting b
-		JOIN catalog_markets m ON m.number = b.market JOIN org_organisations u ON u.id = m.supplier_id WHERE `+where+` GROUP BY u.ref`, args...)
-	for _, c := range counts {
-		if i := slices.IndexFunc(heaps, func(h heap) bool { return h.ref == c.ref }); i >= 0 {
-			heaps[i].n = int(c.n)
-		}
-	}
-	return wrapped("count baskets that wait", err)
-}
-
-// piece is a run of lines of the desk, of one supplier or of several whole ones.
-type piece struct {
-	heaps      []heap
-	skip, most int // of the only heap; most 0: all
-}
-
-// window are the pieces that make up a page, three at most: the end of one supplier's lines, those of whole suppliers, and the
-// beginning of another's.
-func window(heaps []heap, skip, size int) []piece {
-	var first, last []piece
-	var whole piece
-	for _, h := range heaps {
-		n := min(h.n-skip, size)
-		switch {
-		case n <= 0 || size == 0:
-			skip = max(0, skip-h.n)
-			continue
-		case n == h.n:
-			whole.heaps = append(whole.heaps, h)
-		case skip > 0:
-			first = append(first, piece{[]heap{h}, skip, n})
-		default:
-			last = append(last, piece{[]heap{h}, 0, n})
-		}
-		skip, size = 0, size-n
-	}
-	if len(whole.heaps) > 0 {
-		first = append(first, whole)
-	}
-	return append(first, last...)
-}
-
-type deskRow struct {
-	id string
-	Waiting
-}
-
-// rows are the lines of a piece, in order.
-func (p piece) rows(ctx context.Context, tx *db.Tx, w db.Where) ([]deskRow, error) {
-	var markets []any
-	for _, h := range p.heaps {
-		markets = append(markets, h.markets...)
-	}
-	w.In("b.market", markets...)
-	where, args := w.SQL(1)
-	limit := ""
-	if p.most > 0 {
-		limit = fmt.Sprintf(" LIMIT $%d OFFSET $%d", len(args)+1, len(args)+2)
-		args = append(args, p.most, p.skip)
-	}
-	// Of one supplier, the baskets of several markets are told apart; of several suppliers all is read, for they fit on the page.
-	group, from := "", "b.basket_id, b.market, b.confirmed_at"
-	if len(p.heaps) == 1 && len(markets) > 1 {
-		group, from = " GROUP BY b.basket_id", "b.basket_id, min(b.market), min(b.confirmed_at)"
-	}
-	type found struct {
-		id     string
-		market int64
-		at     time.Time
-	}
-	all, err := db.All(ctx, tx, func(f *found) []any { return []any{&f.id, &f.market, &f.at} },
-		`SELECT `+from+` FROM ordering_waiting b WHERE `+where+group+` ORDER BY 3, 1`+limit, args...)
-	if err != nil {
-		return nil, wrapped("what waits", err)
-	}
-	var out []deskRow
-	for _, h := range p.heaps {
-		seen := map[string]bool{}
-		for _, f := range all {
-			if !seen[f.id] && slices.Contains(h.markets, any(f.market)) {
-				seen[f.id] = true
-				out = append(out, deskRow{f.id, Waiting{Key: Key{Supplier: h.ref}, Name: h.name}})
-			}
-		}
-	}
-	return out, nil
-}
-
-// wrapped says what was asked, when it went wrong.
-func wrapped(what string, err error) error {
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("%s: %w", what, err)
 }
 
 // complete reads the lines of what waits; ids are those of the baskets, row by row.

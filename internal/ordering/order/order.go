@@ -182,3 +182,6 @@ func total(lines []Line, delivery amount.PerRate) amount.Total {
 const Object = "ordering.order"
 
 const object = Object
+
+// ToSendPath is « Commandes à passer ».
+const ToSendPath = "/commandes/a-passer"

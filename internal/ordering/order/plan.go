@@ -1,7 +1,6 @@
 package order
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -288,7 +287,10 @@ func (c chosen) plan(mode Mode) Plan {
 	at := map[string]int{}
 	for _, x := range c.shares {
 		b := c.cases[x.Basket].Basket
-		key := strconv.FormatInt(x.Article.Market, 10) + "-" + cmp.Or(b.Site.Ref, b.Org.Ref)
+		key := strconv.FormatInt(x.Article.Market, 10) + "-" + b.Org.Ref // of establishments' sites, several have one reference
+		if b.Site.Ref != "" {
+			key += "." + b.Site.Ref
+		}
 		if mode == Each {
 			key += "-" + strconv.FormatInt(b.Number, 10)
 		}

@@ -22,6 +22,7 @@ type confirmPage struct {
 
 const (
 	actRest  = "reste"
+	fieldOut = "sans"
 	actWhole = "tout"
 
 	fieldEdition = "edition"
@@ -68,6 +69,9 @@ func (p confirmPage) may() bool { return p.Acts.May(basket.Confirm) }
 func (p confirmPage) hidden() []ui.Hidden {
 	out := hiddenVersion(p.Version)
 	for _, l := range p.Lines {
+		if len(l.Why) > 0 {
+			out = append(out, ui.Hidden{Name: fieldOut, Value: l.ID})
+		}
 		if l.Changed {
 			out = append(out, ui.Hidden{Name: fieldEdition, Value: l.ID + ":" + strconv.FormatInt(l.Now.From, 10)})
 		}
@@ -85,7 +89,7 @@ func (h *Handler) confirm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	in := basket.Confirming{Version: version(f), Rest: f.Value(fieldAct) == actRest, Agreed: map[string]int64{}}
+	in := basket.Confirming{Version: version(f), Rest: f.Value(fieldAct) == actRest, Out: append([]string{}, f.Values(fieldOut)...), Agreed: map[string]int64{}}
 	if f.Bool(basket.FieldAgreed) {
 		for _, v := range f.Values(fieldEdition) {
 			line, edition, _ := strings.Cut(v, ":")

@@ -1,4 +1,6 @@
-package order
+// Package notice is what people of an establishment are mailed about orders: who sends them, who asked for what is in them, who receives
+// it (1.11).
+package notice
 
 import (
 	"context"
@@ -14,6 +16,7 @@ import (
 	"preau/internal/ordering"
 	"preau/internal/ordering/basket"
 	"preau/internal/ordering/msg"
+	"preau/internal/ordering/order"
 )
 
 // The kinds of mail of this room.
@@ -46,8 +49,8 @@ type createdMail struct {
 type ofOrder struct {
 	Number, Supplier, By, Reason, Path string
 	Articles                           []string
-	State                              State // where the order came to; empty in mails of long ago
-	Sent                               bool  // the supplier had it
+	State                              order.State // where the order came to; empty in mails of long ago
+	Sent                               bool        // the supplier had it
 }
 
 // Kinds are the mails that this room sends to people of the establishments: only to who signed in at least once (R271).
@@ -67,9 +70,6 @@ func Kinds() []notify.Kind {
 	}
 }
 
-// ToSendPath is « Commandes à passer ».
-const ToSendPath = "/commandes/a-passer"
-
 func createdText(t *i18n.T, d createdMail, _ notify.Links) notify.Content {
 	c := notify.Content{Subject: t.S(msg.MailCreatedSubject, "number", d.Number, "org", d.Org)}
 	switch {
@@ -81,7 +81,7 @@ func createdText(t *i18n.T, d createdMail, _ notify.Links) notify.Content {
 	default:
 		c.Blocks = append(c.Blocks, notify.Paragraph(t.S(msg.MailCreatedText, "org", d.Org, "supplier", d.Supplier, "amount", i18n.Amount(d.Gross))))
 	}
-	c.Blocks = append(c.Blocks, notify.Button(t.S(msg.MailCreatedButton), Order{Number: d.Number}.ToSendPath("")))
+	c.Blocks = append(c.Blocks, notify.Button(t.S(msg.MailCreatedButton), order.Order{Number: d.Number}.ToSendPath("")))
 	return c
 }
 
@@ -96,7 +96,7 @@ func articles(all []string) notify.Block {
 func cancelledText(t *i18n.T, d ofOrder, _ notify.Links) notify.Content {
 	subject, text := msg.MailCancelledSubject, msg.MailCancelledText
 	switch {
-	case d.State == Refused:
+	case d.State == order.Refused:
 		subject, text = msg.MailDeclinedSubject, msg.MailDeclinedText
 	case d.Sent:
 		text = msg.MailLetGoText
@@ -117,7 +117,7 @@ func givenBackText(t *i18n.T, d ofOrder, _ notify.Links) notify.Content {
 func droppedText(t *i18n.T, d ofOrder, _ notify.Links) notify.Content {
 	return notify.Content{Subject: t.S(msg.MailCancelledSubject, "number", d.Number), Blocks: []notify.Block{
 		notify.Paragraph(t.S(msg.MailDroppedText, "name", d.By, "supplier", d.Supplier)), notify.Quote(d.Reason), notify.Paragraph(t.S(msg.MailDroppedThen)),
-		notify.Button(t.S(msg.MailDroppedButton), Order{Number: d.Number}.Path()),
+		notify.Button(t.S(msg.MailDroppedButton), order.Order{Number: d.Number}.Path()),
 	}}
 }
 
@@ -142,7 +142,7 @@ type nobodyMail struct {
 func nobodyText(t *i18n.T, d nobodyMail, _ notify.Links) notify.Content {
 	text, button := msg.MailNobodyText, notify.Button(t.S(msg.MailNobodyButton), "/acces/"+d.OrgRef)
 	if d.Buyer {
-		text, button = msg.MailNobodyBuyer, notify.Button(t.S(msg.MailNobodyOrder), Order{Number: d.Number}.Path())
+		text, button = msg.MailNobodyBuyer, notify.Button(t.S(msg.MailNobodyOrder), order.Order{Number: d.Number}.Path())
 	}
 	return notify.Content{Subject: t.S(msg.MailNobodySubject, "number", d.Number), Blocks: []notify.Block{
 		notify.Paragraph(t.S(text, "supplier", d.Supplier, "number", d.Number, "org", d.Org)), button,
@@ -150,7 +150,7 @@ func nobodyText(t *i18n.T, d nobodyMail, _ notify.Links) notify.Content {
 }
 
 // nobody mails who names a réceptionniste, and who sent the order, that it will come where nobody can be told (R257).
-func (m Mailer) nobody(ctx context.Context, tx *db.Tx, o Order, givers []access.Holder) error {
+func (m Mailer) nobody(ctx context.Context, tx *db.Tx, o order.Order, givers []access.Holder) error {
 	d := nobodyMail{Number: o.Number, Supplier: o.Supplier.Name, Org: o.Org.Name, OrgRef: o.Org.Ref}
 	for _, h := range givers {
 		if err := m.send(ctx, tx, h, o, mailNobody, d); err != nil {
@@ -175,12 +175,12 @@ func phoneText(t *i18n.T, d phoneMail, _ notify.Links) notify.Content {
 }
 
 // Phone mails the managers of the establishment, or who names one.
-func (m Mailer) Phone(ctx context.Context, tx *db.Tx, who access.Actor, v PhoneView) error {
+func (m Mailer) Phone(ctx context.Context, tx *db.Tx, who access.Actor, v order.PhoneView) error {
 	to, _, err := m.Baskets.Reached(ctx, tx, mailPhone, ordering.Manager, v.Org.ID, "")
 	if err != nil {
 		return err
 	}
-	d := phoneMail{By: who.Name, Place: v.Org.Name, Path: PhonePath(v.Org.Ref, v.Site.Ref)}
+	d := phoneMail{By: who.Name, Place: v.Org.Name, Path: order.PhonePath(v.Org.Ref, v.Site.Ref)}
 	if v.Site.Name != "" {
 		d.Place = v.Site.Name + ", " + v.Org.Name
 	}
@@ -197,7 +197,7 @@ func (m Mailer) Phone(ctx context.Context, tx *db.Tx, who access.Actor, v PhoneV
 
 // Created mails the acheteurs of the establishment and, where the order exceeds its maximum amount, the superacheteurs, who alone may
 // send it; where nobody can be reached, who names one.
-func (m Mailer) Created(ctx context.Context, tx *db.Tx, who access.Actor, o Order, over bool) error {
+func (m Mailer) Created(ctx context.Context, tx *db.Tx, who access.Actor, o order.Order, over bool) error {
 	roles := []access.RoleKey{ordering.Buyer}
 	if over {
 		roles = append(roles, ordering.Superbuyer)
@@ -222,15 +222,15 @@ func (m Mailer) Created(ctx context.Context, tx *db.Tx, who access.Actor, o Orde
 	return nil
 }
 
-func (m Mailer) send(ctx context.Context, tx *db.Tx, h access.Holder, o Order, kind string, data any) error {
+func (m Mailer) send(ctx context.Context, tx *db.Tx, h access.Holder, o order.Order, kind string, data any) error {
 	return m.Mail.Send(ctx, tx, notify.Mail{
 		Kind: kind, To: notify.Recipient{AccountID: h.AccountID, Address: h.Address, Name: h.Name, Lang: h.Lang}, Data: data,
-		Object: notify.Object{Kind: object, ID: o.ID}, Occasion: strconv.FormatInt(o.Version, 10),
+		Object: notify.Object{Kind: order.Object, ID: o.ID}, Occasion: strconv.FormatInt(o.Version, 10),
 	})
 }
 
 // Cancelled mails each demandeur what of theirs was in the order, with the page that duplicates it (R228), and who made the order.
-func (m Mailer) Cancelled(ctx context.Context, tx *db.Tx, who access.Actor, o Order, cases map[string]basket.Case, reason string) error {
+func (m Mailer) Cancelled(ctx context.Context, tx *db.Tx, who access.Actor, o order.Order, cases map[string]basket.Case, reason string) error {
 	for _, c := range cases {
 		d := of(o, c, who.Name, reason)
 		if len(d.Articles) == 0 {
@@ -244,12 +244,12 @@ func (m Mailer) Cancelled(ctx context.Context, tx *db.Tx, who access.Actor, o Or
 }
 
 // GivenBack mails who made the order that its lines wait again.
-func (m Mailer) GivenBack(ctx context.Context, tx *db.Tx, who access.Actor, o Order, reason string) error {
+func (m Mailer) GivenBack(ctx context.Context, tx *db.Tx, who access.Actor, o order.Order, reason string) error {
 	return m.maker(ctx, tx, o, mailGivenBack, ofOrder{Number: o.Number, Supplier: o.Supplier.Name, By: who.Name, Reason: reason}, who)
 }
 
 // maker mails who made an order, unless it is who acts.
-func (m Mailer) maker(ctx context.Context, tx *db.Tx, o Order, kind string, d ofOrder, who access.Actor) error {
+func (m Mailer) maker(ctx context.Context, tx *db.Tx, o order.Order, kind string, d ofOrder, who access.Actor) error {
 	if o.CreatedByID == who.ID {
 		return nil
 	}
@@ -258,7 +258,7 @@ func (m Mailer) maker(ctx context.Context, tx *db.Tx, o Order, kind string, d of
 }
 
 // Sent mails the demandeurs that their articles are ordered, and the réceptionnistes that they will come (R235).
-func (m Mailer) Sent(ctx context.Context, tx *db.Tx, _ access.Actor, o Order, cases map[string]basket.Case) error {
+func (m Mailer) Sent(ctx context.Context, tx *db.Tx, _ access.Actor, o order.Order, cases map[string]basket.Case) error {
 	var all []string
 	for _, c := range cases {
 		d := of(o, c, "", "")
@@ -283,7 +283,7 @@ func (m Mailer) Sent(ctx context.Context, tx *db.Tx, _ access.Actor, o Order, ca
 }
 
 // of is what of a basket is in an order.
-func of(o Order, c basket.Case, by, reason string) ofOrder {
+func of(o order.Order, c basket.Case, by, reason string) ofOrder {
 	d := ofOrder{Number: o.Number, Supplier: o.Supplier.Name, By: by, Reason: reason, Path: c.Path(""), State: o.State, Sent: !o.SentAt.IsZero()}
 	for _, l := range c.Lines {
 		if l.Article.Market == o.Market.Number && l.OrderLine != "" && (l.State == basket.LineOrdered || l.State == basket.LineCancelled) {
