@@ -81,7 +81,7 @@ func TestAlike(t *testing.T) {
 
 		h.asks(h.ada, asked.Draft{Title: "Compas effaçables A4", Brand: "Velléon"})
 		for title, want := range map[string]int{
-			"compas blancs effaçables A4": 1, "Compas effaçables A4 Velléon": 1, "compas effacables format A4": 1, "Compas magnétique A4": 0, "Velléon": 0,
+			"compas blancs effaçables A4": 1, "Compas effaçables A4 Velléon": 1, "compas effacables format A4": 1, "grands compas blancs effaçables format A4": 1, "Compas magnétique A4": 0, "Velléon": 0,
 		} {
 			like, err := h.s.Alike(h.Context(), h.chloe, asked.Draft{Title: title})
 			h.ok(err)
