@@ -3,7 +3,6 @@ package order
 import (
 	"testing"
 
-	"preau/internal/catalog/article"
 	"preau/internal/kit/covers"
 	"preau/internal/ordering"
 	"preau/internal/ordering/basket"
@@ -19,7 +18,8 @@ func TestParcelsOfTwoSchools(t *testing.T) {
 	}
 	c := chosen{cases: map[string]basket.Case{"a": in("a"), "b": in("b")}, markets: map[int64]terms{1: {Market: Market{Number: 1}}}, phones: map[string]string{}}
 	for _, id := range []string{"a", "b"} {
-		l := basket.Line{ID: "line of " + id, Basket: id, Granted: 1, Article: article.Article{Number: 7, Market: 1}}
+		l := basket.Line{ID: "line of " + id, Basket: id, Granted: 1}
+		l.Article.Number, l.Article.Market = 7, 1
 		c.shares = append(c.shares, Share{Line: l, Now: l.Article})
 	}
 	if p := c.plan(Together); len(p.Parcels) != 2 || p.Parcels[0].Org.ID == p.Parcels[1].Org.ID || p.Parcels[0].Key == p.Parcels[1].Key {
