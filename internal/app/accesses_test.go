@@ -162,7 +162,7 @@ func TestTwoGiversAtOnce(t *testing.T) {
 		for range 2 {
 			b.in[manager].PostForm(path, f).WantStatus(200).Want("C'est fait")
 		}
-		if n := b.one(`SELECT CAST(count(*) AS TEXT) FROM access_grants WHERE role = 'ordering.receiver'`); n != "1" {
+		if n := b.one(`SELECT CAST(count(*) AS TEXT) FROM access_grants WHERE role = 'ordering.receiver' AND place_id = $1`, b.ids["Collège Membre"]); n != "1" {
 			t.Errorf("given %s times", n)
 		}
 		b.appoints(president, "other manager", "Collège Membre", "ordering.manager")

@@ -17,7 +17,7 @@ func TestActFor(t *testing.T) {
 		b := inhabited(t, e)
 		c := b.in[neighbour] // of Collège Voisin
 		const menu = ".app-account"
-		c.Get("/compte").In(menu).WantNot("Changer d'établissement")
+		b.in[member].Get("/compte").In(menu).WantNot("Changer d'établissement") // who works for one alone
 		b.post(president, b.accessAt("Collège Membre", "/personnes/nouvelle"), url.Values{"prenom": {"Camille"}, "nom": {"other member"}, "email": {"other.member@preau.test"}, "roles": {"ordering.manager"}}, 303)
 		p := c.Get("/compte/mails").WantSound()
 		p.In(menu).Want("j'agis pour Collège Voisin", "Collège Membre")
