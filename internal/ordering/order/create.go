@@ -70,12 +70,12 @@ func (s *Service) Create(ctx context.Context, who access.Actor, in Creating) ([]
 		}
 		c, err := s.choose(ctx, tx, who, ids, in.Keys)
 		if err != nil {
-			return nil, err
+			return nil, in.already(ctx, tx, err)
 		}
 		in.named(c)
 		p := c.plan(in.Mode)
 		if err := in.check(p, c); err != nil {
-			return nil, explained(ctx, tx, p.Parcels[0].Org, err)
+			return nil, in.already(ctx, tx, explained(ctx, tx, p.Parcels[0].Org, err))
 		}
 		var made []string
 		for _, parcel := range p.Parcels {

@@ -14,6 +14,7 @@ import (
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
 	"preau/internal/ordering"
+	"preau/internal/ordering/msg"
 	"preau/internal/ordering/order"
 )
 
@@ -185,6 +186,10 @@ func TestNothingTwice(t *testing.T) {
 		wg.Wait()
 		if len(made) != 1 {
 			h.Errorf("made %v", made)
+		}
+		_, err = h.s.Create(h.Context(), h.now(other), in) // who is slower reads who was faster, when, and in which order
+		if e, ok := apperr.As(err); !ok || e.Kind != apperr.Conflict || e.Msg.Key != msg.ConflictOrdered {
+			h.Errorf("%v", err)
 		}
 		h.sharesAddUp()
 	})
