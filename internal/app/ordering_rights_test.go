@@ -171,7 +171,7 @@ func readable(t testing.TB, media string, body []byte) string {
 // visitor to sign in.
 type cell struct {
 	what              string
-	page, path        string
+	path              string
 	form              url.Values
 	api, route, match string // method and path of the API; empty: it has none
 	body              string

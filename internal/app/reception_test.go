@@ -39,7 +39,7 @@ func TestReceivePages(t *testing.T) {
 		p = r.PostForm(to, keyed(form)).WantStatus(422).WantSound().Want("Une ligne a un nombre sans être cochée", "Ne pas réceptionner cette ligne")
 		p.In("input[name='recu." + other + "'][value='1']")
 		form.Set("sans", "1")
-		p = r.PostForm(to, keyed(form)).WantStatus(422).WantSound().Want("2 arrivés pour 1 attendu", "à reprendre")
+		r.PostForm(to, keyed(form)).WantStatus(422).WantSound().Want("2 arrivés pour 1 attendu", "à reprendre")
 		form.Set("excedent."+line, "kept")
 		r.PostForm(to, keyed(form)).WantPath(to).WantSound().Want("Réception n° 2 enregistrée", "1 en trop, gardé", "complète")
 		if m := b.mailTo("coordinator.elsewhere@preau.test"); !says(m, "a réceptionné cet article pour vous", "1 × ", "Vous pouvez venir les chercher : Lycée Ailleurs", "Demandez ") {
