@@ -306,6 +306,7 @@ func TestNoRoleNamesManagers(t *testing.T) {
 	onBoth(t, func(t *testing.T, e db.Engine) {
 		covers.Statement(t, "R111")
 		b := inhabited(t, e)
+		b.run(`DELETE FROM access_grants WHERE role LIKE 'ordering.%' AND account_id = (SELECT id FROM account_accounts WHERE user_name = $1)`, userOf(neighbour))
 		b.in[member].Get("/commandes").WantStatus(200).WantSound().Want("Aucun rôle ne vous a été attribué", "Andrée manager").
 			Click("Demander un accès").WantSound().WantPath("/acces/demandes/nouvelle").Want("Collège Membre", "Demandeur", "Réceptionniste").WantNot("Président")
 		b.in[neighbour].Get("/commandes").WantSound().Want("Aucun rôle ne vous a été attribué").WantNot("Andrée manager").Click("Demander un accès").Want("Collège Voisin")

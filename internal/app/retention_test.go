@@ -236,9 +236,14 @@ func TestEachRuleWipesWhatItSays(t *testing.T) {
 		for _, r := range rules {
 			h.wantGone(r, tables[r.Key], before, after)
 		}
+		nameless := func(table, row string) bool { // of a rule that only empties, whose row wantGone has looked at
+			return slices.ContainsFunc(rules, func(r retention.Rule) bool {
+				return tables[r.Key] == table && r.Then == retention.Pseudonymised && len(r.Named) == 0 && strings.Contains(row, "old-"+r.Key)
+			})
+		}
 		for table, rows := range after { // what is there is what was there, but for renamed rows of the rules
 			for _, row := range rows {
-				if !slices.Contains(before[table], row) && !strings.Contains(row, "nom effacé") {
+				if !slices.Contains(before[table], row) && !strings.Contains(row, "nom effacé") && !nameless(table, row) {
 					t.Errorf("%s has a new row %s", table, row)
 				}
 			}
@@ -285,7 +290,7 @@ func (h *house) wantGone(r retention.Rule, table string, before, after map[strin
 	switch {
 	case r.Then == retention.Deleted && len(old) > 0:
 		h.t.Errorf("%s left %s", r.Key, old)
-	case r.Then == retention.Pseudonymised && (len(old) != 1 || strings.Contains(old[0], "Camille") || !strings.Contains(old[0], "nom effacé")):
+	case r.Then == retention.Pseudonymised && (len(old) != 1 || strings.Contains(old[0], "Camille") || len(r.Named) > 0 && !strings.Contains(old[0], "nom effacé")):
 		h.t.Errorf("%s left %s", r.Key, old)
 	}
 }

@@ -105,6 +105,7 @@ func (b *builder) orders() {
 		b.ids["version of basket "+number(n)] = b.version("ordering_baskets", "number", number(n))
 	}
 	b.ids["line open"] = b.lineOf(basketOpen)
+	b.ids["line open too"] = b.one(`SELECT max(l.id) FROM ordering_basket_lines l JOIN ordering_baskets b ON b.id = l.basket_id WHERE b.number = $1`, basketOpen)
 	b.ids["line waiting"] = b.lineOf(basketWaiting)
 	b.ids["line waiting too"] = b.one(`SELECT max(l.id) FROM ordering_basket_lines l JOIN ordering_baskets b ON b.id = l.basket_id WHERE b.number = $1`, basketWaiting)
 }
@@ -280,7 +281,7 @@ func (w *town) orderPosts() []try {
 		{route: one, what: "confirmed", path: basketAt(basketWaiting, ""), form: form("version", version(basketWaiting))},
 		{route: one, what: "no such basket", path: basketAt(99, ""), form: form()},
 		{route: one + "/confirmer", what: "not allowed", path: basketAt(basketOpen, "/confirmer"), form: url.Values{"version": {version(basketOpen)}}},
-		{route: one + "/confirmer", what: "the rest, which is nothing", path: basketAt(basketOpen, "/confirmer"), form: url.Values{"version": {version(basketOpen)}, "acte": {"reste"}}},
+		{route: one + "/confirmer", what: "the rest, which is nothing", path: basketAt(basketOpen, "/confirmer"), form: url.Values{"version": {version(basketOpen)}, "acte": {"reste"}, "sans": {w.ids["line open"], w.ids["line open too"]}}},
 		{route: one + "/confirmer", what: "empty", path: basketAt(basketNothingIn, "/confirmer"), form: url.Values{"version": {version(basketNothingIn)}}},
 		{route: one + "/confirmer", what: "stale", path: basketAt(basketOpen, "/confirmer"), form: url.Values{"version": {"1"}}},
 		{route: one + "/dupliquer", path: basketAt(basketInOrder, "/dupliquer"), form: url.Values{}},

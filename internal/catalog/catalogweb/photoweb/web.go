@@ -48,7 +48,7 @@ func (h *Handler) field() upload.Field {
 
 // number is the article's, as the address has it; what is none is not found.
 func number(r *http.Request) (int64, error) {
-	n, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	n, err := strconv.ParseInt(r.PathValue("id"), 10, 32) // as wide as the column
 	if err != nil || n < 1 || strconv.FormatInt(n, 10) != r.PathValue("id") {
 		return 0, apperr.NotFoundErr()
 	}
