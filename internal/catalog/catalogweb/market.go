@@ -39,7 +39,7 @@ func (p marketPage) below() ui.Bullets {
 }
 
 func (h *Handler) view(r *http.Request) (catalog.View, error) {
-	n, err := number(r)
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return catalog.View{}, err
 	}
@@ -195,7 +195,7 @@ func (h *Handler) addAdherent(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) endAdherent(w http.ResponseWriter, r *http.Request) error {
-	n, err := number(r)
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}
@@ -230,7 +230,7 @@ func (h *Handler) confirmWithdraw(w http.ResponseWriter, r *http.Request) error 
 }
 
 func (h *Handler) withdraw(w http.ResponseWriter, r *http.Request) error {
-	n, err := number(r)
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}
@@ -245,7 +245,7 @@ func (h *Handler) withdraw(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) reinstate(w http.ResponseWriter, r *http.Request) error {
-	n, err := number(r)
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}

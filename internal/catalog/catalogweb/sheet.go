@@ -31,7 +31,7 @@ type Imports struct {
 
 // Imports are those of the market that an address names, for the purchasing body.
 func (h *Handler) Imports(r *http.Request) (Imports, error) {
-	n, err := number(r)
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return Imports{}, err
 	}
@@ -53,7 +53,7 @@ func (h *Handler) Imports(r *http.Request) (Imports, error) {
 // adherentsFile gives a market's adherents out in the columns in which they come in again.
 func (h *Handler) adherentsFile(format sheet.Format, ending string) web.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		n, err := number(r)
+		n, err := web.Number(r, "n")
 		if err != nil {
 			return err
 		}

@@ -195,7 +195,7 @@ type readingPage struct {
 
 // reading is what is around the pages that whoever may order reads.
 func (h *Handler) reading(r *http.Request, title func(*i18n.T, catalog.Market) (string, string)) (readingPage, frame.Page, error) {
-	n, err := number(r)
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return readingPage{}, frame.Page{}, err
 	}

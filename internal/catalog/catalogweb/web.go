@@ -4,8 +4,6 @@ package catalogweb
 
 import (
 	"context"
-	"net/http"
-	"strconv"
 	"time"
 
 	"preau/internal/catalog"
@@ -13,7 +11,6 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/frame"
 	"preau/internal/core/instance"
-	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/sheet"
 	"preau/internal/kit/web"
@@ -70,15 +67,6 @@ func Places(who access.Actor) []frame.Place {
 
 // Manage are the module's places under « Gérer un établissement » in « Menu » (R165): everybody who is signed in goes there.
 var Manage = []frame.Place{{Key: "central", Label: msg.CentralMarkets, Path: CentralPath}}
-
-// number is the public number in the address; what is none is not found.
-func number(r *http.Request) (int64, error) {
-	n, err := strconv.ParseInt(r.PathValue("n"), 10, 64)
-	if err != nil || n < 1 || strconv.FormatInt(n, 10) != r.PathValue("n") {
-		return 0, apperr.NotFoundErr()
-	}
-	return n, nil
-}
 
 // crumbs begin with the home page and the list.
 func crumbs(t *i18n.T, more ...ui.Link) []ui.Link {

@@ -2,7 +2,6 @@ package orderingweb
 
 import (
 	"net/http"
-	"strconv"
 
 	"preau/internal/core/frame"
 	"preau/internal/core/instance"
@@ -30,7 +29,7 @@ func (h *Handler) askForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) drawAsk(w http.ResponseWriter, r *http.Request, status int, said string, fault error) error {
-	n, err := number(r)
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}
@@ -69,7 +68,7 @@ func (p askPage) refused() string {
 
 // ask asks for a market.
 func (h *Handler) ask(w http.ResponseWriter, r *http.Request) error {
-	n, err := number(r)
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}
@@ -92,15 +91,6 @@ func (h *Handler) ask(w http.ResponseWriter, r *http.Request) error {
 
 // mostTyped is what is read of a text at most; what is too long for the use case is given back to be shortened.
 const mostTyped = 5000
-
-// number is the market's.
-func number(r *http.Request) (int64, error) {
-	n, err := strconv.ParseInt(r.PathValue("n"), 10, 64)
-	if err != nil || n < 1 || strconv.FormatInt(n, 10) != r.PathValue("n") {
-		return 0, apperr.NotFoundErr()
-	}
-	return n, nil
-}
 
 // offers are the markets of an establishment: those of the demandeur, and the others in grey, each with why and a way to ask for it.
 func (p homePage) offers(post ordering.Post) ui.Table {

@@ -43,7 +43,7 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
 
 // draw shows a request; after a refusal as it is now, with what was typed.
 func (h *Handler) draw(w http.ResponseWriter, r *http.Request, status int, p showPage, cause error) error {
-	n, err := number(r)
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}
@@ -88,7 +88,7 @@ func (h *Handler) done(w http.ResponseWriter, r *http.Request, p showPage, cause
 
 // vote is « Nous en avons besoin aussi » (R157).
 func (h *Handler) vote(w http.ResponseWriter, r *http.Request) error {
-	n, err := number(r)
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}
@@ -113,7 +113,7 @@ func (h *Handler) reopen(w http.ResponseWriter, r *http.Request) error {
 
 // answer is the purchasing body's decision.
 func (h *Handler) answer(w http.ResponseWriter, r *http.Request) error {
-	n, err := number(r)
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}
@@ -304,7 +304,7 @@ func (p showPage) history() ui.Timeline {
 
 // step is an act without anything to type.
 func (h *Handler) step(w http.ResponseWriter, r *http.Request, do func(context.Context, access.Actor, int64, asked.Decision) error, said i18n.Key) error {
-	n, err := number(r)
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}

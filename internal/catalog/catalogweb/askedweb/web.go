@@ -2,7 +2,6 @@
 package askedweb
 
 import (
-	"net/http"
 	"strconv"
 	"strings"
 
@@ -11,7 +10,6 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/frame"
 	"preau/internal/core/instance"
-	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/sheet"
 	"preau/internal/kit/web"
@@ -68,15 +66,6 @@ func page(head *ui.Head, wrong bool) frame.Page {
 
 func crumbs(t *i18n.T, more ...ui.Link) []ui.Link {
 	return append([]ui.Link{{Label: t.S(msg.Home), Href: "/"}, {Label: t.S(msg.Catalogue), Href: "/catalogue"}, {Label: t.S(msg.Requests), Href: path}}, more...)
-}
-
-// number is the public number in the address; what is none is not found.
-func number(r *http.Request) (int64, error) {
-	n, err := strconv.ParseInt(r.PathValue("n"), 10, 64)
-	if err != nil || n < 1 || strconv.FormatInt(n, 10) != r.PathValue("n") {
-		return 0, apperr.NotFoundErr()
-	}
-	return n, nil
 }
 
 // local is an address of this room to go back to, else another.

@@ -41,7 +41,7 @@ func (h *Handler) list(w http.ResponseWriter, r *http.Request) error {
 	p := listPage{T: web.T(r), At: address(r), Asked: read(q), Works: frame.Actor(r).Works, Added: readAdded(q)}
 	market := int64(0)
 	if r.PathValue("marche") != "" {
-		if market, err = numberIn(r, "marche"); err != nil {
+		if market, err = web.Number(r, "marche"); err != nil {
 			return err
 		}
 	}

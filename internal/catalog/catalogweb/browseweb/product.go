@@ -28,7 +28,7 @@ type productPage struct {
 
 // product is one article: all that is said of it, its market's terms, and what stands in the way of adding it (R160, R161, R163).
 func (h *Handler) product(w http.ResponseWriter, r *http.Request) error {
-	n, err := numberIn(r, "id")
+	n, err := web.Number(r, "id")
 	if err != nil {
 		return err
 	}

@@ -4,14 +4,10 @@
 package browseweb
 
 import (
-	"net/http"
-	"strconv"
-
 	"preau/internal/catalog/catalogweb/msg"
 	"preau/internal/core/access"
 	"preau/internal/core/frame"
 	"preau/internal/core/instance"
-	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
@@ -58,13 +54,4 @@ func page(head *ui.Head) frame.Page {
 // crumbs begin with the home page and the catalogue.
 func crumbs(t *i18n.T, more ...ui.Link) []ui.Link {
 	return append([]ui.Link{{Label: t.S(msg.Home), Href: "/"}, {Label: t.S(msg.Catalogue), Href: Path}}, more...)
-}
-
-// numberIn is a public number in the address; what is none is not found.
-func numberIn(r *http.Request, name string) (int64, error) {
-	n, err := strconv.ParseInt(r.PathValue(name), 10, 64)
-	if err != nil || n < 1 || strconv.FormatInt(n, 10) != r.PathValue(name) {
-		return 0, apperr.NotFoundErr()
-	}
-	return n, nil
 }

@@ -46,15 +46,6 @@ func (h *Handler) field() upload.Field {
 	return upload.Field{Files: h.files, Use: photo.Use, Name: photo.Field}
 }
 
-// number is the article's, as the address has it; what is none is not found.
-func number(r *http.Request) (int64, error) {
-	n, err := strconv.ParseInt(r.PathValue("id"), 10, 32) // as wide as the column
-	if err != nil || n < 1 || strconv.FormatInt(n, 10) != r.PathValue("id") {
-		return 0, apperr.NotFoundErr()
-	}
-	return n, nil
-}
-
 type page struct {
 	photo.View
 	T      *i18n.T
@@ -70,7 +61,7 @@ func (h *Handler) form(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) draw(w http.ResponseWriter, r *http.Request, status int, in upload.Received, fault error) error {
-	n, err := number(r)
+	n, err := web.Number32(r, "id")
 	if err != nil {
 		return err
 	}
@@ -99,7 +90,7 @@ func (p page) path(tail string) string {
 func (p page) seen() []ui.Hidden { return []ui.Hidden{{Name: fieldSeen, Value: p.View.Seen}} }
 
 func (h *Handler) set(w http.ResponseWriter, r *http.Request) error {
-	n, err := number(r)
+	n, err := web.Number32(r, "id")
 	if err == nil {
 		err = h.photos.Allow(r.Context(), frame.Actor(r)) // before ten megabytes are read
 	}
@@ -137,7 +128,7 @@ func (h *Handler) set(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) remove(w http.ResponseWriter, r *http.Request) error {
-	n, err := number(r)
+	n, err := web.Number32(r, "id")
 	if err != nil {
 		return err
 	}
@@ -157,7 +148,7 @@ func (h *Handler) remove(w http.ResponseWriter, r *http.Request) error {
 
 // photo gives an article's photo to who sees the article.
 func (h *Handler) photo(w http.ResponseWriter, r *http.Request) error {
-	n, err := number(r)
+	n, err := web.Number32(r, "id")
 	if err != nil {
 		return err
 	}

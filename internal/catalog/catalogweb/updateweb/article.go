@@ -39,7 +39,7 @@ func (h *Handler) newArticle(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) article(w http.ResponseWriter, r *http.Request) error {
-	of, err := named(r, "article")
+	of, err := web.Number(r, "article")
 	if err != nil {
 		return err
 	}
@@ -48,7 +48,7 @@ func (h *Handler) article(w http.ResponseWriter, r *http.Request) error {
 
 // drawArticle draws the form of an article, 0 for a new one, filled with what is or with what was typed.
 func (h *Handler) drawArticle(w http.ResponseWriter, r *http.Request, status int, of int64, f *web.Form, fault error) error {
-	market, err := named(r, "n")
+	market, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}
@@ -128,7 +128,7 @@ func (p articlePage) value(name string) string { return p.Form.Value(name) }
 func (h *Handler) putNew(w http.ResponseWriter, r *http.Request) error { return h.save(w, r, 0) }
 
 func (h *Handler) put(w http.ResponseWriter, r *http.Request) error {
-	of, err := named(r, "article")
+	of, err := web.Number(r, "article")
 	if err != nil {
 		return err
 	}
@@ -136,7 +136,7 @@ func (h *Handler) put(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) save(w http.ResponseWriter, r *http.Request, of int64) error {
-	market, err := named(r, "n")
+	market, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}

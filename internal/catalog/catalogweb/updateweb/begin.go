@@ -35,7 +35,7 @@ func (h *Handler) newForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) drawNew(w http.ResponseWriter, r *http.Request, status int, in upload.Received, fault error) error {
-	market, err := named(r, "n")
+	market, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}
@@ -57,7 +57,7 @@ func (h *Handler) drawNew(w http.ResponseWriter, r *http.Request, status int, in
 
 // begin takes a sheet in. Who may not is told so before a byte of it is taken.
 func (h *Handler) begin(w http.ResponseWriter, r *http.Request) error {
-	market, err := named(r, "n")
+	market, err := web.Number(r, "n")
 	if err == nil {
 		err = h.updates.MaySend(r.Context(), frame.Actor(r), market)
 	}
@@ -141,7 +141,7 @@ func formatOf(r *http.Request) (sheet.Format, error) {
 
 // model is an empty sheet.
 func (h *Handler) model(w http.ResponseWriter, r *http.Request) error {
-	market, err := named(r, "n")
+	market, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}

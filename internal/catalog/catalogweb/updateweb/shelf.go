@@ -25,7 +25,7 @@ type shelfPage struct {
 
 // shelf is what a market sells, with its latest updates.
 func (h *Handler) shelf(w http.ResponseWriter, r *http.Request) error {
-	market, err := named(r, "n")
+	market, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}

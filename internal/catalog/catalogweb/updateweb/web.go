@@ -17,7 +17,6 @@ import (
 	"preau/internal/core/frame"
 	"preau/internal/core/frame/upload"
 	"preau/internal/core/instance"
-	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
@@ -83,19 +82,10 @@ func (h *Handler) sheet() upload.Field {
 	return upload.Field{Files: h.files, Use: update.Sheets, Name: update.FieldFile}
 }
 
-// named is a number in the address; what is none is not found.
-func named(r *http.Request, name string) (int64, error) {
-	n, err := strconv.ParseInt(r.PathValue(name), 10, 64)
-	if err != nil || n < 1 || strconv.FormatInt(n, 10) != r.PathValue(name) {
-		return 0, apperr.NotFoundErr()
-	}
-	return n, nil
-}
-
 // both are the market and the update that an address names.
 func both(r *http.Request) (market, n int64, err error) {
-	if market, err = named(r, "n"); err == nil {
-		n, err = named(r, "maj")
+	if market, err = web.Number(r, "n"); err == nil {
+		n, err = web.Number(r, "maj")
 	}
 	return market, n, err
 }

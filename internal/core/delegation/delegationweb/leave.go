@@ -40,7 +40,7 @@ func (h *Handler) leaveForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) drawLeave(w http.ResponseWriter, r *http.Request, status int, with func(p *leavePage)) error {
-	n, err := number(r)
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}
@@ -107,7 +107,7 @@ func (p leavePage) heirs() []ui.Option {
 }
 
 func (h *Handler) leave(w http.ResponseWriter, r *http.Request) error {
-	n, err := number(r)
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}

@@ -38,7 +38,7 @@ func (h *Handler) person(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) drawPerson(w http.ResponseWriter, r *http.Request, status int, with func(p *personPage)) error {
-	n, err := number(r)
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}
@@ -139,7 +139,7 @@ func (p personPage) waits() bool {
 }
 
 func (h *Handler) change(w http.ResponseWriter, r *http.Request) error {
-	n, err := number(r)
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}
@@ -171,7 +171,7 @@ func (h *Handler) change(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) resend(w http.ResponseWriter, r *http.Request) error {
-	n, err := number(r)
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}
@@ -183,7 +183,7 @@ func (h *Handler) resend(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) correct(w http.ResponseWriter, r *http.Request) error {
-	n, err := number(r)
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}

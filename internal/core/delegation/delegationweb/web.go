@@ -6,7 +6,6 @@ import (
 	"cmp"
 	"context"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/a-h/templ"
@@ -17,7 +16,6 @@ import (
 	"preau/internal/core/delegation/delegationweb/msg"
 	"preau/internal/core/frame"
 	"preau/internal/core/history"
-	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/sheet"
 	"preau/internal/kit/web"
@@ -66,15 +64,6 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Post(path+"/{ref}/personnes/{n}/depart", h.leave)
 	m.Post(path+"/{ref}/personnes/{n}/renvoi", h.resend)
 	m.Post(path+"/{ref}/personnes/{n}/adresse", h.correct)
-}
-
-// number is the public number in the address; what is none is not found.
-func number(r *http.Request) (int64, error) {
-	n, err := strconv.ParseInt(r.PathValue("n"), 10, 64)
-	if err != nil || n < 1 || strconv.FormatInt(n, 10) != r.PathValue("n") {
-		return 0, apperr.NotFoundErr()
-	}
-	return n, nil
 }
 
 // crumbs begin with the home page and the list.

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strconv"
 
 	"preau/internal/core/access"
 	"preau/internal/core/frame"
@@ -131,7 +130,7 @@ func (h *Handler) draw(w http.ResponseWriter, r *http.Request, status int, typed
 	if err != nil {
 		return err
 	}
-	n, err := number(r)
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}
@@ -164,20 +163,12 @@ func lead(t *i18n.T, v request.View) string {
 	return t.S(msg.OneLeadRole, "place", v.PlaceName, "role", v.Of.Label)
 }
 
-func number(r *http.Request) (int64, error) {
-	n, err := strconv.ParseInt(r.PathValue("n"), 10, 64)
-	if err != nil || n < 1 || strconv.FormatInt(n, 10) != r.PathValue("n") {
-		return 0, apperr.NotFoundErr()
-	}
-	return n, nil
-}
-
 func (h *Handler) decide(w http.ResponseWriter, r *http.Request) error {
 	who, err := signedIn(r)
 	if err != nil {
 		return err
 	}
-	n, err := number(r)
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}

@@ -42,7 +42,7 @@ func (h *Handler) matrixProgress(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	n, err := groupweb.Number(r, "n")
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}
@@ -73,7 +73,7 @@ func (h *Handler) askMatrix(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	n, err := groupweb.Number(r, "n")
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}
@@ -89,7 +89,7 @@ func (h *Handler) takeMatrix(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	n, err := groupweb.Number(r, "n")
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}

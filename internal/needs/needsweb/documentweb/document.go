@@ -27,10 +27,10 @@ type documentPage struct {
 }
 
 func groupAndDocument(r *http.Request) (n, doc int64, err error) {
-	if n, err = groupweb.Number(r, "n"); err != nil {
+	if n, err = web.Number(r, "n"); err != nil {
 		return 0, 0, err
 	}
-	doc, err = groupweb.Number(r, "doc")
+	doc, err = web.Number(r, "doc")
 	return n, doc, err
 }
 
@@ -150,7 +150,7 @@ func (h *Handler) download(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	version, err := groupweb.Number(r, "version")
+	version, err := web.Number(r, "version")
 	if err != nil {
 		return err
 	}

@@ -94,7 +94,7 @@ func (h *Handler) newDocument(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) editDocument(w http.ResponseWriter, r *http.Request) error {
-	doc, err := groupweb.Number(r, "doc")
+	doc, err := web.Number(r, "doc")
 	if err != nil {
 		return err
 	}
@@ -167,7 +167,7 @@ func (h *Handler) addDocument(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) saveDocument(w http.ResponseWriter, r *http.Request) error {
-	doc, err := groupweb.Number(r, "doc")
+	doc, err := web.Number(r, "doc")
 	if err != nil {
 		return err
 	}
@@ -209,7 +209,7 @@ func (h *Handler) keepDocument(w http.ResponseWriter, r *http.Request, doc int64
 
 // maySend says whether a file is taken from who acts; what others typed is given back.
 func (h *Handler) maySend(r *http.Request, doc int64) (int64, error) {
-	n, err := groupweb.Number(r, "n")
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return 0, err
 	}

@@ -9,15 +9,6 @@ import (
 	"preau/internal/kit/apperr"
 )
 
-// Number is the public number in the address; what is none is not found.
-func Number(r *http.Request, name string) (int64, error) {
-	n, err := strconv.ParseInt(r.PathValue(name), 10, 64)
-	if err != nil || n < 1 || strconv.FormatInt(n, 10) != r.PathValue(name) {
-		return 0, apperr.NotFoundErr()
-	}
-	return n, nil
-}
-
 // Path is the address of one of a group's pages.
 func Path(n int64, tail string) string { return "/groupements/" + strconv.FormatInt(n, 10) + tail }
 

@@ -55,7 +55,7 @@ func (h *Handler) addCoordinator(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	n, err := Number(r, "n")
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}

@@ -143,7 +143,7 @@ func (h *Handler) drawEditGroup(w http.ResponseWriter, r *http.Request, status i
 
 // refuse is nil when the rules offer the act; else why not.
 func (h *Handler) refuse(r *http.Request, do group.Act) error {
-	n, err := Number(r, "n")
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}

@@ -54,7 +54,7 @@ func (h *Handler) whole(r *http.Request, tab string) (GroupPage, error) {
 type groupReader func(ctx context.Context, who access.Actor, number int64) (needs.GroupView, error)
 
 func (h *Handler) groupPage(r *http.Request, tab string, read groupReader) (GroupPage, error) {
-	n, err := Number(r, "n")
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return GroupPage{}, err
 	}
@@ -101,7 +101,7 @@ func (h *Handler) join(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	n, err := Number(r, "n")
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}
@@ -130,7 +130,7 @@ func (h *Handler) withdraw(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	n, err := Number(r, "n")
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}

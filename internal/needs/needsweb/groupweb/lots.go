@@ -136,10 +136,10 @@ func putLine(values map[string]string, i int, x group.Line) {
 }
 
 func groupAndLot(r *http.Request) (n, lot int64, err error) {
-	if n, err = Number(r, "n"); err != nil {
+	if n, err = web.Number(r, "n"); err != nil {
 		return 0, 0, err
 	}
-	lot, err = Number(r, "lot")
+	lot, err = web.Number(r, "lot")
 	return n, lot, err
 }
 
@@ -148,7 +148,7 @@ func (h *Handler) drawLot(w http.ResponseWriter, r *http.Request, status int, lo
 	if err != nil {
 		return err
 	}
-	n, err := Number(r, "n")
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}
@@ -176,7 +176,7 @@ func (h *Handler) drawLot(w http.ResponseWriter, r *http.Request, status int, lo
 func (h *Handler) addLot(w http.ResponseWriter, r *http.Request) error { return h.keepLot(w, r, 0) }
 
 func (h *Handler) saveLot(w http.ResponseWriter, r *http.Request) error {
-	lot, err := Number(r, "lot")
+	lot, err := web.Number(r, "lot")
 	if err != nil {
 		return err
 	}
@@ -189,7 +189,7 @@ func (h *Handler) keepLot(w http.ResponseWriter, r *http.Request, lot int64) err
 	if err != nil {
 		return err
 	}
-	n, err := Number(r, "n")
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}

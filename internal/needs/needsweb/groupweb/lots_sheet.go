@@ -36,7 +36,7 @@ func (h *Handler) Imports(r *http.Request) (Imports, error) {
 	if err != nil {
 		return Imports{}, err
 	}
-	n, err := Number(r, "n")
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return Imports{}, err
 	}
@@ -76,7 +76,7 @@ func (h *Handler) lotsFile(format sheet.Format, ending string) web.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		n, err := Number(r, "n")
+		n, err := web.Number(r, "n")
 		if err != nil {
 			return err
 		}

@@ -17,7 +17,7 @@ func (h *Handler) moveGroup(w http.ResponseWriter, r *http.Request, do groupMove
 	if err != nil {
 		return err
 	}
-	n, err := Number(r, "n")
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}

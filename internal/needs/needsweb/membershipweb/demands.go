@@ -71,7 +71,7 @@ func (h *Handler) decide(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	n, err := groupweb.Number(r, "n")
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}
@@ -191,7 +191,7 @@ func (h *Handler) allowAgain(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	n, err := groupweb.Number(r, "n")
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}

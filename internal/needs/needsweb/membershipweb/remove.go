@@ -35,7 +35,7 @@ func (h *Handler) drawRemove(w http.ResponseWriter, r *http.Request, status int,
 	if err != nil {
 		return err
 	}
-	n, err := groupweb.Number(r, "n")
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}
@@ -56,7 +56,7 @@ func (h *Handler) remove(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	n, err := groupweb.Number(r, "n")
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}

@@ -47,11 +47,11 @@ func (h *Handler) sheetPage(r *http.Request) (sheetPage, error) {
 	if err != nil {
 		return sheetPage{}, err
 	}
-	n, err := groupweb.Number(r, "n")
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return sheetPage{}, err
 	}
-	lot, err := groupweb.Number(r, "lot")
+	lot, err := web.Number(r, "lot")
 	if err != nil {
 		return sheetPage{}, err
 	}

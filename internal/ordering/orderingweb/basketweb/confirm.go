@@ -33,7 +33,7 @@ func (h *Handler) confirmForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) drawConfirm(w http.ResponseWriter, r *http.Request, status int, p confirmPage) error {
-	n, err := number(r)
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func (p confirmPage) hidden() []ui.Hidden {
 
 // confirm hands the basket over, or what of it is allowed.
 func (h *Handler) confirm(w http.ResponseWriter, r *http.Request) error {
-	n, err := number(r)
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}
@@ -212,7 +212,7 @@ func (h *Handler) copyForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) drawCopy(w http.ResponseWriter, r *http.Request, status int, p copyPage) error {
-	n, err := number(r)
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}
@@ -229,7 +229,7 @@ func (h *Handler) drawCopy(w http.ResponseWriter, r *http.Request, status int, p
 }
 
 func (h *Handler) copy(w http.ResponseWriter, r *http.Request) error {
-	n, err := number(r)
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}

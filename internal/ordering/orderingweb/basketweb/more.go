@@ -27,7 +27,7 @@ func (h *Handler) pasteForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) drawPaste(w http.ResponseWriter, r *http.Request, status int, p pastePage) error {
-	n, err := number(r)
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func (h *Handler) drawPaste(w http.ResponseWriter, r *http.Request, status int, 
 }
 
 func (h *Handler) paste(w http.ResponseWriter, r *http.Request) error {
-	n, err := number(r)
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}
@@ -107,7 +107,7 @@ type endPage struct {
 
 // endForm asks before a basket is withdrawn, or an open one put away.
 func (h *Handler) endForm(w http.ResponseWriter, r *http.Request) error {
-	n, err := number(r)
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}
@@ -154,7 +154,7 @@ func (p endPage) why() []apperr.Reason {
 }
 
 func (h *Handler) end(w http.ResponseWriter, r *http.Request) error {
-	n, err := number(r)
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}

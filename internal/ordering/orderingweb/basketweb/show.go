@@ -39,7 +39,7 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) drawBasket(w http.ResponseWriter, r *http.Request, status int, p basketPage) error {
-	n, err := number(r)
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}
@@ -257,7 +257,7 @@ func (p basketPage) unmanned() bool {
 
 // save writes the basket's form; a button takes one article out, or goes on to confirm.
 func (h *Handler) save(w http.ResponseWriter, r *http.Request) error {
-	n, err := number(r)
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}
@@ -324,7 +324,7 @@ func readBasket(f *web.Form) (in basket.Input, zeros bool) {
 
 // remind asks who has the basket now to go on (R198).
 func (h *Handler) remind(w http.ResponseWriter, r *http.Request) error {
-	n, err := number(r)
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}

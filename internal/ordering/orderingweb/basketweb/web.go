@@ -75,15 +75,6 @@ func crumbs(t *i18n.T, more ...ui.Link) []ui.Link {
 	return append([]ui.Link{{Label: t.S(msg.Crumb), Href: "/"}, {Label: t.S(msg.Home), Href: home}, {Label: t.S(msg.MyBaskets), Href: list}}, more...)
 }
 
-// number is the public number in the address; what is none is not found.
-func number(r *http.Request) (int64, error) {
-	n, err := strconv.ParseInt(r.PathValue("n"), 10, 64)
-	if err != nil || n < 1 || strconv.FormatInt(n, 10) != r.PathValue("n") {
-		return 0, apperr.NotFoundErr()
-	}
-	return n, nil
-}
-
 // version is the one that a form was made from; a forged one is a stale one.
 func version(f *web.Form) int64 {
 	n, _ := strconv.ParseInt(f.Value(fieldVersion), 10, 64)

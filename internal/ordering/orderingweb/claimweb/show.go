@@ -35,7 +35,7 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) draw(w http.ResponseWriter, r *http.Request, status int, p claimPage) error {
-	n, err := number(r, "n")
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (h *Handler) say(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	n, err := number(r, "n")
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}
@@ -131,7 +131,7 @@ func refused(t *i18n.T, f *web.Form, err error) (int, claimPage, bool) {
 }
 
 func (h *Handler) photo(w http.ResponseWriter, r *http.Request) error {
-	n, err := number(r, "n")
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}
@@ -143,7 +143,7 @@ func (h *Handler) photo(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) sendPhoto(w http.ResponseWriter, r *http.Request, v claim.View) error {
-	n, err := number(r, "photo")
+	n, err := web.Number(r, "photo")
 	if err != nil {
 		return err
 	}
@@ -160,7 +160,7 @@ func (h *Handler) showSupplier(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) drawSupplier(w http.ResponseWriter, r *http.Request, status int, p claimPage) error {
-	n, err := number(r, "n")
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}
@@ -187,7 +187,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	n, err := number(r, "n")
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}
@@ -209,7 +209,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) supplierPhoto(w http.ResponseWriter, r *http.Request) error {
-	n, err := number(r, "n")
+	n, err := web.Number(r, "n")
 	if err != nil {
 		return err
 	}

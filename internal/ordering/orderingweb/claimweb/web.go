@@ -85,15 +85,6 @@ func page(t *i18n.T, head ui.Head, wrong bool, more ...ui.Link) frame.Page {
 	return frame.Page{Head: &head, Service: instance.Ordering, Place: "claims", Wrong: wrong}
 }
 
-// number is a claim's number in an address; what is written otherwise is not there.
-func number(r *http.Request, name string) (int64, error) {
-	n, err := strconv.ParseInt(r.PathValue(name), 10, 64)
-	if err != nil || n < 1 || strconv.FormatInt(n, 10) != r.PathValue(name) {
-		return 0, apperr.NotFoundErr()
-	}
-	return n, nil
-}
-
 func version(f *web.Form) int64 {
 	n, _ := strconv.ParseInt(f.Value(claim.FieldVersion), 10, 64)
 	return n
@@ -247,7 +238,7 @@ func (h *Handler) form(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) drawNew(w http.ResponseWriter, r *http.Request, status int, in upload.ReceivedAll, fault error) error {
-	position, err := number(r, "line")
+	position, err := web.Number(r, "line")
 	if err != nil {
 		return err
 	}
@@ -276,7 +267,7 @@ func (p newPage) before() ui.Table {
 
 // make makes a claim with its pictures.
 func (h *Handler) make(w http.ResponseWriter, r *http.Request) error {
-	position, err := number(r, "line")
+	position, err := web.Number(r, "line")
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"preau/internal/core/frame"
-	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
@@ -22,9 +21,9 @@ type reviewPage struct {
 }
 
 func (h *Handler) review(w http.ResponseWriter, r *http.Request) error {
-	n, err := strconv.ParseInt(r.PathValue("n"), 10, 64)
-	if err != nil || n < 1 || strconv.FormatInt(n, 10) != r.PathValue("n") {
-		return apperr.NotFoundErr()
+	n, err := web.Number(r, "n")
+	if err != nil {
+		return err
 	}
 	v, err := h.orders.Review(r.Context(), frame.Actor(r), n)
 	if err != nil {
