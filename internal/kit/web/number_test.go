@@ -16,9 +16,18 @@ func TestNumber(t *testing.T) {
 		n        int64
 		ok, four bool // four: in four bytes, too
 	}{
-		{"1", 1, true, true}, {"2147483647", 2147483647, true, true}, {"2147483648", 2147483648, true, false}, {"9223372036854775807", 9223372036854775807, true, false},
-		{"0", 0, false, false}, {"-1", 0, false, false}, {"+1", 0, false, false}, {"01", 0, false, false}, {"1.0", 0, false, false},
-		{"", 0, false, false}, {"un", 0, false, false}, {"9223372036854775808", 0, false, false},
+		{"1", 1, true, true},
+		{"2147483647", 2147483647, true, true},
+		{"2147483648", 2147483648, true, false},
+		{"9223372036854775807", 9223372036854775807, true, false},
+		{"0", 0, false, false},
+		{"-1", 0, false, false},
+		{"+1", 0, false, false},
+		{"01", 0, false, false},
+		{"1.0", 0, false, false},
+		{"", 0, false, false},
+		{"un", 0, false, false},
+		{"9223372036854775808", 0, false, false},
 	} {
 		r := &http.Request{}
 		r.SetPathValue("n", x.text)
