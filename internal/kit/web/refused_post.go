@@ -36,8 +36,10 @@ func (p Refused) Typed() []RefusedField {
 }
 
 // unread are the fields that no person filled in: the act of the button, the way back, the version that a form was made
-// from, and (vu.…) what it had asked to check.
-var unread = []string{"acte", "suite", "version"}
+// from, what the form is about, and (vu.…) what it had asked to check.
+var unread = []string{
+	"acte", "suite", "retour", "version", "etat", "etait", "vu", "vue", "edition", "sans", "colis", "article", "panier", "etablissement",
+}
 
 // Shown are the typed fields that a person would recognise.
 func (p Refused) Shown() []RefusedField {

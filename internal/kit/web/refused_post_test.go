@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"preau/internal/kit/apperr"
+	"preau/internal/kit/web"
 )
 
 // What was typed is given back on an error page, to be sent again where that can help, and never what is secret or forged.
@@ -36,5 +37,16 @@ func TestWhatWasTypedIsGivenBack(t *testing.T) {
 				t.Errorf("given back: %v, want %v: %s", again, c.kept, page)
 			}
 		})
+	}
+}
+
+// What a form carries for the program is sent again, but not read out to the person.
+func TestOnlyWhatWasTypedIsShown(t *testing.T) {
+	t.Parallel()
+	p := web.Refused{Fields: []web.RefusedField{
+		{"_cle", "k1"}, {"etat", "5fa9dbdea08d430b"}, {"article", "275"}, {"etablissement", "college"}, {"retour", "/catalogue"}, {"vu.1", "2"}, {"texte", "l'été"}, {"vide", " "},
+	}}
+	if got := p.Shown(); len(got) != 1 || got[0].Name != "texte" {
+		t.Errorf("%v", got)
 	}
 }
