@@ -155,12 +155,16 @@ func saveWaiting(ctx context.Context, tx *db.Tx, c Case) error {
 // conflict says that somebody, or another window, changed the basket meanwhile.
 func conflict() error { return apperr.ConflictErr(i18n.M(msg.ConflictBasket)) }
 
+// insertLine adds a line. Whoever added the same article at the same time was first: Conflict.
 func insertLine(ctx context.Context, tx *db.Tx, l Line) error {
-	_, err := tx.Exec(ctx, `INSERT INTO ordering_basket_lines (id, basket_id, article, edition, market, asked, granted, state, reason, moved_by, moved_name, moved_at, added_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', $9, $10, $11, $12)`,
+	n, err := tx.Exec(ctx, `INSERT INTO ordering_basket_lines (id, basket_id, article, edition, market, asked, granted, state, reason, moved_by, moved_name, moved_at, added_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', $9, $10, $11, $12) ON CONFLICT (basket_id, article) DO NOTHING`,
 		l.ID, l.Basket, l.Article.Number, l.Article.From, l.Article.Market, l.Asked, l.Granted, l.State, l.MovedBy, l.MovedName, l.MovedAt, l.AddedAt)
 	if err != nil {
 		return fmt.Errorf("insert basket line: %w", err)
+	}
+	if n == 0 {
+		return conflict()
 	}
 	return nil
 }

@@ -96,10 +96,11 @@ func options[V ~string](t *i18n.T, values []V, label func(V) i18n.Key) []ui.Opti
 
 // fieldLabel names a field as the form does. A service's own text is named with its service.
 func fieldLabel(t *i18n.T, name string) string {
-	if service, field, ok := strings.Cut(name, "_"); ok && service != "smtp" && service != "essai" && service != "retours" {
-		return t.S(ownLabel(field), "service", t.S(serviceLabel(instance.ServiceKey(service))))
+	if label, ok := labels()[name]; ok {
+		return t.S(label)
 	}
-	return t.S(labels()[name])
+	service, field, _ := strings.Cut(name, "_")
+	return t.S(ownLabel(field), "service", t.S(serviceLabel(instance.ServiceKey(service))))
 }
 
 func ownLabel(field string) i18n.Key {
@@ -121,6 +122,7 @@ func labels() map[string]i18n.Key {
 		instance.FieldPort: msg.FieldPort, instance.FieldTLS: msg.FieldTls, instance.FieldUser: msg.FieldUser,
 		instance.FieldPassword: msg.FieldPassword, instance.FieldFrom: msg.FieldFrom, instance.FieldFromName: msg.FieldFromName,
 		instance.FieldIdentifiers: msg.FieldIdentifiers, instance.FieldReturns: msg.FieldReturns, instance.FieldReturnsSecret: msg.FieldReturnsSecret,
+		instance.FieldTrial: msg.FieldTrial,
 	}
 }
 
