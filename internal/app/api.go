@@ -91,7 +91,7 @@ func (a *App) mountAPI(o Options) error {
 	var err error
 	a.API, err = newAPI(rest.Options{Mux: a.Mux, Tokens: a.Tokens, Messages: a.Messages, Clock: o.Clock, Version: o.Version, Owed: terms.Owed}, services{
 		accounts: a.Accounts, accesses: a.Accesses, requests: a.Requests, needs: a.Needs, open: a.open,
-		orders: orderingapi.Options{Ordering: a.Ordering, Browse: a.Browse, Baskets: a.Baskets, Orders: a.Orders, Sending: a.Sending, Asked: a.Asked},
+		orders: orderingapi.Options{Ordering: a.Ordering, Browse: a.Browse, Baskets: a.Baskets, Orders: a.Orders, Sending: a.Sending, Asked: a.Asked, Reception: a.Receptions, Claims: a.Claims, Supply: a.Supply},
 	})
 	if err != nil {
 		return err

@@ -80,7 +80,7 @@ func (h *house) sound(what string, w *httptest.ResponseRecorder) {
 }
 
 // apiFiles are the operations that give a file, by how their addresses end.
-var apiFiles = map[string]string{"/purchase-order": "application/pdf", "/receipt-note": "application/pdf", "/ubl": "application/xml"}
+var apiFiles = map[string]string{"/purchase-order": "application/pdf", "/receipt-note": "application/pdf", "/sorting-sheet": "application/pdf", "/labels": "application/pdf", "/ubl": "application/xml"}
 
 func problemIn(h *house, w *httptest.ResponseRecorder) rest.Problem {
 	h.t.Helper()
@@ -136,7 +136,7 @@ func (w *town) asks() []ask {
 	return append([]ask{
 		{method: "GET", route: "/me", path: "/me"},
 		{method: "GET", route: "/organisations", path: "/organisations"},
-	}, slices.Concat(w.needsAsks(), w.accessAsks(), w.orderingAsks(), w.orderAsks())...)
+	}, slices.Concat(w.needsAsks(), w.accessAsks(), w.orderingAsks(), w.orderAsks(), w.receptionAsks())...)
 }
 
 // Who may do what through the API: every operation by everybody, held against a table that a person has read. The roles
@@ -262,7 +262,7 @@ func TestNarrowedByScopes(t *testing.T) {
 		for _, scope := range []string{"org:read", "access:read", "access:write", "needs:read", "needs:write", "ordering:read", "ordering:write"} {
 			secret := b.token(admin, scope)
 			for _, op := range b.a.API.Ops() {
-				path := strings.NewReplacer("{number}", "1", "{person}", "1", "{request}", "1", "{market}", "1", "{article}", "1", "{lot}", "1", "{basket}", "1", "{order}", "1", "{ref}", b.ids["ref Collège Demandeur"]).Replace(op.Path)
+				path := strings.NewReplacer("{number}", "1", "{person}", "1", "{request}", "1", "{market}", "1", "{article}", "1", "{lot}", "1", "{basket}", "1", "{order}", "1", "{claim}", "1", "{reception}", "1", "{ref}", b.ids["ref Collège Demandeur"]).Replace(op.Path)
 				w := b.call(op.Method, path, secret, "", "If-Match", `"0"`)
 				lacks := op.Scope != "" && op.Scope != scope
 				p := rest.Problem{}
@@ -286,7 +286,7 @@ func TestMalformedRequests(t *testing.T) {
 	onBoth(t, func(t *testing.T, e db.Engine) {
 		b := inhabited(t, e)
 		before := b.contents()
-		for _, c := range slices.Concat(malformed, needsMalformed, b.accessMalformed(), ordersMalformed) {
+		for _, c := range slices.Concat(malformed, needsMalformed, b.accessMalformed(), ordersMalformed, receptionsMalformed) {
 			headers := append([]string{"If-Match", `"1"`}, c.headers...)
 			w := b.call(c.method, c.path, b.tokens[member], c.body, headers...)
 			b.wantStatus(fmt.Sprintf("%s %.60s %.60s", c.method, c.path, c.body), w, c.status, c.code)

@@ -79,7 +79,7 @@ var table = []row{
 	{"ordering/supply/web", "own ordering ordering/amount ordering/order ordering/sending ordering/order/web ordering/words/web core frame pages ui kit"},
 	{"ordering/reception/web", "own ordering ordering/amount ordering/basket ordering/order ordering/order/web ordering/reception core frame pages ui kit"},
 	{"ordering/words/web", "kit"},
-	{"ordering/api", "own catalog catalog/article catalog/asked catalog/search ordering/amount ordering/browse ordering/basket ordering/order ordering/sending rest core kit"},
+	{"ordering/api", "own catalog catalog/article catalog/asked catalog/search ordering/amount ordering/browse ordering/basket ordering/order ordering/claim ordering/reception ordering/sending ordering/supply rest core kit"},
 
 	{"core", "core jobs mail db kit"},
 	{"core/document", "core jobs blob db kit"},

@@ -19,6 +19,7 @@ import (
 // Filter narrows a list of claims.
 type Filter struct {
 	State string // a state; empty: those that live, "all": all
+	Below int64  // only smaller numbers, the largest first; 0: all, the last moved first
 	Page  int    // from 1
 	Size  int
 }
@@ -55,7 +56,7 @@ func visible(who access.Actor, w *db.Where) bool {
 	return true
 }
 
-// List are the claims that who sees, the last moved first.
+// List are the claims that who sees, the last moved first, and how many they are.
 func (s *Service) List(ctx context.Context, who access.Actor, f Filter) ([]Row, int, error) {
 	if !who.SignedIn() {
 		return nil, 0, apperr.UnauthenticatedErr()
@@ -72,6 +73,11 @@ func (s *Service) List(ctx context.Context, who access.Actor, f Filter) ([]Row, 
 	default:
 		w.And("c.state = ?", f.State)
 	}
+	first := "c.moved_at DESC, c.number DESC"
+	if f.Below > 0 {
+		first = "c.number DESC"
+		w.And("c.number < ?", f.Below)
+	}
 	var out []Row
 	n := int64(0)
 	err := s.o.DB.View(ctx, func(tx *db.Tx) (err error) {
@@ -81,7 +87,7 @@ func (s *Service) List(ctx context.Context, who access.Actor, f Filter) ([]Row, 
 		}
 		out, err = db.All(ctx, tx, func(r *Row) []any { return append(into(&r.Claim), &r.OrderNumber, &r.Org, &r.Supplier) }, fmt.Sprintf(`SELECT `+columns+`, d.number, o.name, u.name
 			FROM `+tables+` JOIN ordering_orders d ON d.id = c.order_id JOIN org_organisations o ON o.id = d.org_id JOIN org_organisations u ON u.id = d.supplier_id
-			WHERE `+where+` ORDER BY c.moved_at DESC, c.number DESC LIMIT $%d OFFSET $%d`, len(args)+1, len(args)+2), append(args, f.Size, (f.Page-1)*f.Size)...)
+			WHERE `+where+` ORDER BY `+first+` LIMIT $%d OFFSET $%d`, len(args)+1, len(args)+2), append(args, f.Size, (f.Page-1)*f.Size)...)
 		if err != nil {
 			return fmt.Errorf("claims: %w", err)
 		}

@@ -1,6 +1,6 @@
 // Package orderingapi is the API of the service « Commandes »: what who asks is there and why they can do nothing, the maximum amounts per
-// order, the markets of an establishment and their articles, a demandeur's baskets, what waits for a validateur, and orders with their
-// files. It calls the use cases that the pages call.
+// order, the markets of an establishment and their articles, a demandeur's baskets, what waits for a validateur, orders with their files
+// and what their suppliers answered, what came of them, and claims. It calls the use cases that the pages call.
 //
 // Places are named by their references, markets, articles and baskets by their numbers, orders by theirs; amounts are decimal texts. A
 // line of a basket is named by its article, which a basket has once. What is said of baskets has no amount with VAT, nor of VAT (R182).
@@ -15,9 +15,12 @@ import (
 	"preau/internal/ordering"
 	"preau/internal/ordering/basket"
 	"preau/internal/ordering/browse"
+	"preau/internal/ordering/claim"
 	"preau/internal/ordering/order"
 	"preau/internal/ordering/orderingapi/msg"
+	"preau/internal/ordering/reception"
 	"preau/internal/ordering/sending"
+	"preau/internal/ordering/supply"
 )
 
 // The scopes.
@@ -42,6 +45,10 @@ type Options struct {
 	Orders   *order.Service
 	Sending  *sending.Service
 	Asked    *asked.Service
+
+	Reception *reception.Service
+	Claims    *claim.Service
+	Supply    *supply.Service
 }
 
 type api struct {
@@ -51,11 +58,15 @@ type api struct {
 	orders   *order.Service
 	sending  *sending.Service
 	asked    *asked.Service
+
+	reception *reception.Service
+	claims    *claim.Service
+	supply    *supply.Service
 }
 
 // Mount adds the operations.
 func Mount(a *rest.API, o Options) {
-	h := api{o.Ordering, o.Browse, o.Baskets, o.Orders, o.Sending, o.Asked}
+	h := api{o.Ordering, o.Browse, o.Baskets, o.Orders, o.Sending, o.Asked, o.Reception, o.Claims, o.Supply}
 	h.mountPosts(a)
 	h.mountMarkets(a)
 	h.mountArticles(a)
@@ -67,6 +78,9 @@ func Mount(a *rest.API, o Options) {
 	h.mountDesk(a)
 	h.mountOrders(a)
 	h.mountSending(a)
+	h.mountAnswers(a)
+	h.mountReceiving(a)
+	h.mountClaims(a)
 }
 
 // notFound is among the answers of what names something.

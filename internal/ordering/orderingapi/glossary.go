@@ -21,6 +21,8 @@ func Glossary() map[string]i18n.Key {
 		"parameter.to_send":   msg.ParameterToSend,
 		"parameter.line":      msg.ParameterLine,
 		"parameter.at":        msg.ParameterAt,
+		"parameter.claim":     msg.ParameterClaim,
+		"parameter.reception": msg.ParameterReception,
 		"Post.place":          msg.PostPlace,
 		"Post.managers":       msg.PostManagers,
 		"Post.roles":          msg.PostRoles,
@@ -70,9 +72,11 @@ func Glossary() map[string]i18n.Key {
 	} {
 		out["MaximumAmount."+name] = key
 	}
-	for of, properties := range orderWords {
-		for name, key := range properties {
-			out[of+name] = key
+	for _, words := range []map[string]map[string]i18n.Key{orderWords, receptionWords} {
+		for of, properties := range words {
+			for name, key := range properties {
+				out[of+name] = key
+			}
 		}
 	}
 	return out
@@ -113,4 +117,30 @@ var orderWords = map[string]map[string]i18n.Key{
 	"ParcelLine.":    {"article": msg.ArticleNumber, "reference": msg.ArticleReference, "title": msg.ArticleTitle, "unit": msg.ArticleUnit, "quantity": msg.LineQuantity, "price": msg.ArticlePrice, "vat": msg.ArticleVat, "net": msg.LineNet, "parts": msg.ParcelParts},
 	"OrderLine.":     {"article": msg.ArticleNumber, "reference": msg.ArticleReference, "title": msg.ArticleTitle, "unit": msg.ArticleUnit, "quantity": msg.LineQuantity, "price": msg.ArticlePrice, "vat": msg.ArticleVat, "net": msg.LineNet, "parts": msg.ParcelParts},
 	"OrderDetail.":   {"state": msg.OrderState, "market": msg.OrderMarket, "supplier": msg.OrderSupplier, "label": msg.OrderLabel, "free": msg.OrderFree, "net": msg.OrderNet, "gross": msg.OrderGross, "over_limit": msg.OrderOverLimit, "created_by": msg.OrderCreatedBy, "created_at": msg.OrderCreatedAt, "sent_by": msg.OrderSentBy, "sent_at": msg.OrderSentAt, "number": msg.ParameterOrder, "place": msg.BasketPlace, "site": msg.BasketSite, "delivery": msg.OrderDelivery, "rates": msg.OrderRates, "limit": msg.OrderLimit, "reason": msg.OrderReason, "lines": msg.ParcelLines, "acts": msg.BasketActs, "version": msg.BasketVersion},
+}
+
+// receptionWords are what the properties of receptions, claims and suppliers' answers are, by schema.
+var receptionWords = map[string]map[string]i18n.Key{
+	"ExpectedOrder.":  {"number": msg.ParameterOrder, "state": msg.OrderState, "supplier": msg.ExpectedSupplier, "place": msg.BasketPlace, "site": msg.ExpectedSite, "label": msg.OrderLabel, "sent_at": msg.ExpectedSentAt, "lines": msg.ExpectedLines, "ended": msg.ExpectedEnded},
+	"Receptions.":     {"order": msg.ParameterOrder, "state": msg.OrderState, "supplier": msg.OrderSupplier, "place": msg.BasketPlace, "site": msg.BasketSite, "label": msg.OrderLabel, "sharing": msg.ReceptionsSharing, "receives": msg.ReceptionsReceives, "reasons": msg.ReceptionsReasons, "lines": msg.ParcelLines, "deliveries": msg.ReceptionsDeliveries},
+	"ExpectedLine.":   {"article": msg.ArticleNumber, "reference": msg.ArticleReference, "title": msg.ArticleTitle, "unit": msg.ArticleUnit, "ean": msg.ArticleEan, "ordered": msg.LineOrdered, "expected": msg.LineExpected, "received": msg.LineReceived, "kept": msg.LineKept, "back": msg.LineBack, "state": msg.LineCameState, "reason": msg.LineGivenUpWhy, "version": msg.LineVersion, "parts": msg.LineExpectedParts},
+	"ExpectedPart.":   {"basket": msg.WaitingBasket, "owner": msg.PartOwner, "label": msg.PartLabel, "quantity": msg.LineQuantity, "arrived": msg.PartArrived},
+	"Delivery.":       {"number": msg.DeliveryNumber, "at": msg.DeliveryAt, "by": msg.DeliveryBy, "corrects": msg.DeliveryCorrects, "replaced_by": msg.DeliveryReplacedBy, "reason": msg.DeliveryReason, "lines": msg.DeliveryLines},
+	"DeliveredLine.":  {"article": msg.ArticleNumber, "conform": msg.DeliveredConform, "excess": msg.DeliveredExcess, "fate": msg.DeliveredFate, "given_up": msg.DeliveredGivenUp, "reason": msg.LineGivenUpWhy},
+	"CountIn.":        {"article": msg.ArticleNumber, "came": msg.DeliveredCame, "fate": msg.DeliveredFate, "version": msg.LineVersion},
+	"RecountIn.":      {"article": msg.ArticleNumber, "came": msg.DeliveredCame, "fate": msg.DeliveredFate, "version": msg.LineVersion, "given_up": msg.DeliveredGivenUp},
+	"ReceiveIn.":      {"lines": msg.DeliveryLines, "given_up": msg.DeliveredGivenUp, "reason": msg.LineGivenUpWhy},
+	"CorrectIn.":      {"lines": msg.DeliveryLines, "reason": msg.DeliveryReason},
+	"Sharing.":        {"place": msg.BasketPlace, "rule": msg.SharingRule, "set_by": msg.AmountBy, "set_at": msg.AmountAt, "reasons": msg.SharingReasons, "version": msg.BasketVersion},
+	"SharingIn.":      {"rule": msg.SharingRule},
+	"Claim.":          {"number": msg.ParameterClaim, "order": msg.ParameterOrder, "reference": msg.ArticleReference, "title": msg.ArticleTitle, "fault": msg.ClaimFault, "quantity": msg.ClaimQuantity, "text": msg.ClaimText, "state": msg.ClaimState, "offer": msg.ClaimOffer, "by": msg.ClaimBy, "opened_at": msg.ClaimOpenedAt, "moved_at": msg.ClaimMovedAt},
+	"ClaimDetail.":    {"number": msg.ParameterClaim, "order": msg.ParameterOrder, "reference": msg.ArticleReference, "title": msg.ArticleTitle, "fault": msg.ClaimFault, "quantity": msg.ClaimQuantity, "text": msg.ClaimText, "state": msg.ClaimState, "offer": msg.ClaimOffer, "by": msg.ClaimBy, "opened_at": msg.ClaimOpenedAt, "moved_at": msg.ClaimMovedAt, "photos": msg.ClaimPhotos, "notes": msg.ClaimNotes, "acts": msg.ClaimActs, "version": msg.BasketVersion},
+	"ClaimNote.":      {"number": msg.NoteNumber, "side": msg.NoteSide, "act": msg.ClaimAct, "offer": msg.ClaimOffer, "text": msg.NoteText, "by": msg.NoteBy, "at": msg.NoteAt},
+	"ClaimIn.":        {"article": msg.ArticleNumber, "fault": msg.ClaimFault, "quantity": msg.ClaimQuantity, "text": msg.ClaimText},
+	"ClaimNoteIn.":    {"act": msg.ClaimAct, "text": msg.NoteText},
+	"SupplierAnswer.": {"order": msg.ParameterOrder, "state": msg.OrderState, "promised_on": msg.AnswerPromisedOn, "late": msg.AnswerLate, "changes": msg.AnswerChanges, "gross": msg.AnswerGross, "version": msg.BasketVersion},
+	"ProposedChange.": {"article": msg.ArticleNumber, "quantity": msg.ChangeQuantity, "price": msg.ArticlePrice, "reference": msg.ChangeReference, "title": msg.ChangeTitle, "promised_on": msg.AnswerPromisedOn, "note": msg.ChangeNote},
+	"DecisionIn.":     {"article": msg.ArticleNumber, "says": msg.DecisionSays},
+	"DecisionsIn.":    {"lines": msg.DecisionLines, "text": msg.DecisionText},
+	"SpecifyIn.":      {"text": msg.SpecifyText},
 }

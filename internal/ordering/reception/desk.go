@@ -20,10 +20,17 @@ import (
 
 // Filter narrows « Commandes à réceptionner ».
 type Filter struct {
-	Text string // of a number, a supplier or a label
-	Org  string // reference of an establishment
-	Page int    // from 1
-	Size int
+	Text  string // of a number, a supplier or a label
+	Org   string // reference of an establishment
+	After Key    // only those behind it
+	Page  int    // from 1
+	Size  int
+}
+
+// Key is an order's place on the desk.
+type Key struct {
+	At     time.Time // it was sent
+	Number string
 }
 
 // Row is an order that goods are to come of.
@@ -35,6 +42,9 @@ type Row struct {
 	SentAt                  time.Time
 	Lines, Ended            int // and those of which nothing more is expected
 }
+
+// Key is its place on the desk.
+func (r Row) Key() Key { return Key{r.SentAt, r.Number} }
 
 // Path is the address of the page on which it is received.
 func (r Row) Path() string { return PagePath(r.Number) }
@@ -72,6 +82,9 @@ func (s *Service) Desk(ctx context.Context, who access.Actor, f Filter) ([]Row, 
 	if f.Org != "" {
 		w.And("o.ref = ?", f.Org)
 	}
+	if f.After.Number != "" {
+		w.And("(d.sent_at > ? OR d.sent_at = ? AND d.number > ?)", f.After.At, f.After.At, f.After.Number)
+	}
 	var out []Row
 	n := int64(0)
 	err := s.o.DB.View(ctx, func(tx *db.Tx) (err error) {
@@ -84,7 +97,7 @@ func (s *Service) Desk(ctx context.Context, who access.Actor, f Filter) ([]Row, 
 		}, fmt.Sprintf(`SELECT d.number, u.name, d.label, o.id, o.ref, o.name, COALESCE(s.name, ''), d.state, d.sent_at,
 			(SELECT count(*) FROM ordering_order_lines l WHERE l.order_id = d.id),
 			(SELECT count(*) FROM ordering_order_lines l WHERE l.order_id = d.id AND l.state IN ('complete', 'short'))
-			FROM `+deskTables+` WHERE `+where+` ORDER BY d.sent_at, d.id LIMIT $%d OFFSET $%d`, len(args)+1, len(args)+2), append(args, f.Size, (f.Page-1)*f.Size)...)
+			FROM `+deskTables+` WHERE `+where+` ORDER BY d.sent_at, d.number LIMIT $%d OFFSET $%d`, len(args)+1, len(args)+2), append(args, f.Size, (f.Page-1)*f.Size)...)
 		if err != nil {
 			return fmt.Errorf("orders to receive: %w", err)
 		}

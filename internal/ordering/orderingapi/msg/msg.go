@@ -39,6 +39,18 @@ const (
 	AmountSupers i18n.Key = "orderingapi.amount_supers"
 	// AmountVersion: La version, pour If-Match.
 	AmountVersion i18n.Key = "orderingapi.amount_version"
+	// AnswerChanges: Les changements qui attendent votre accord.
+	AnswerChanges i18n.Key = "orderingapi.answer.changes"
+	// AnswerGross: Le montant TVA comprise avec ces changements ; null s'il n'y en a pas.
+	AnswerGross i18n.Key = "orderingapi.answer.gross"
+	// AnswerLate: Ce qui est attendu depuis trop longtemps : une réponse ou une livraison.
+	AnswerLate i18n.Key = "orderingapi.answer.late"
+	// AnswerPromisedOn: Le jour promis.
+	AnswerPromisedOn i18n.Key = "orderingapi.answer.promised_on"
+	// AnswerClaim: Suivre une réclamation
+	AnswerClaim i18n.Key = "orderingapi.answer_claim"
+	// AnswerClaimText: Accepter ou contester ce que le fournisseur propose, la clore, la transmettre à la Centrale, la retirer, ajouter un mot ; « decide » est à la Centrale.
+	AnswerClaimText i18n.Key = "orderingapi.answer_claim_text"
 	// ArticleBrand: Sa marque.
 	ArticleBrand i18n.Key = "orderingapi.article.brand"
 	// ArticleCpv: Le code CPV.
@@ -75,6 +87,10 @@ const (
 	AskArticle i18n.Key = "orderingapi.ask_article"
 	// AskArticleText: « title » ou « reference » au moins. Si des demandes sans réponse ressemblent à celle-ci, elle est refusée : cherchez-les par « q » et ajoutez votre voix, ou envoyez « differs ».
 	AskArticleText i18n.Key = "orderingapi.ask_article_text"
+	// AskCancellation: Demander l'annulation au fournisseur
+	AskCancellation i18n.Key = "orderingapi.ask_cancellation"
+	// AskCancellationText: Une fois la commande passée, le fournisseur accepte ou maintient.
+	AskCancellationText i18n.Key = "orderingapi.ask_cancellation_text"
 	// AskMarket: Demander un marché
 	AskMarket i18n.Key = "orderingapi.ask_market"
 	// AskMarketText: À tous les managers de l'établissement ; la première décision vaut. La demande se suit dans « access-requests ».
@@ -127,6 +143,38 @@ const (
 	CancelOrder i18n.Key = "orderingapi.cancel_order"
 	// CancelOrderText: Avant son envoi. Les demandeurs sont prévenus et peuvent dupliquer ce qui est annulé.
 	CancelOrderText i18n.Key = "orderingapi.cancel_order_text"
+	// ChangeNote: Ce que le fournisseur en dit.
+	ChangeNote i18n.Key = "orderingapi.change.note"
+	// ChangeQuantity: La quantité proposée ; 0 : rien ne vient.
+	ChangeQuantity i18n.Key = "orderingapi.change.quantity"
+	// ChangeReference: La référence de ce qui viendrait à la place.
+	ChangeReference i18n.Key = "orderingapi.change.reference"
+	// ChangeTitle: L'intitulé de ce qui viendrait à la place.
+	ChangeTitle i18n.Key = "orderingapi.change.title"
+	// ClaimAct: Ce qui est fait.
+	ClaimAct i18n.Key = "orderingapi.claim.act"
+	// ClaimActs: Ce que vous pouvez faire maintenant.
+	ClaimActs i18n.Key = "orderingapi.claim.acts"
+	// ClaimBy: Qui l'a faite.
+	ClaimBy i18n.Key = "orderingapi.claim.by"
+	// ClaimFault: Ce qui ne va pas.
+	ClaimFault i18n.Key = "orderingapi.claim.fault"
+	// ClaimMovedAt: Quand elle a changé d'état en dernier.
+	ClaimMovedAt i18n.Key = "orderingapi.claim.moved_at"
+	// ClaimNotes: Son fil, le plus ancien d'abord.
+	ClaimNotes i18n.Key = "orderingapi.claim.notes"
+	// ClaimOffer: Ce que le fournisseur a proposé en dernier.
+	ClaimOffer i18n.Key = "orderingapi.claim.offer"
+	// ClaimOpenedAt: Quand.
+	ClaimOpenedAt i18n.Key = "orderingapi.claim.opened_at"
+	// ClaimPhotos: Combien de photos elle a.
+	ClaimPhotos i18n.Key = "orderingapi.claim.photos"
+	// ClaimQuantity: La quantité concernée.
+	ClaimQuantity i18n.Key = "orderingapi.claim.quantity"
+	// ClaimState: Où elle en est.
+	ClaimState i18n.Key = "orderingapi.claim.state"
+	// ClaimText: Ce qui a été écrit au fournisseur.
+	ClaimText i18n.Key = "orderingapi.claim.text"
 	// ConfirmAgreed: Les articles qui ont changé, dans l'édition que vous acceptez.
 	ConfirmAgreed i18n.Key = "orderingapi.confirm.agreed"
 	// ConfirmRest: Retirer ce qui ne peut être commandé, et confirmer le reste.
@@ -145,6 +193,10 @@ const (
 	CopyBasket i18n.Key = "orderingapi.copy_basket"
 	// CopyBasketText: Dans un nouveau panier, ou dans un panier ouvert. Si des articles sont déjà en route, seuls les autres sont repris, sauf avec « all ».
 	CopyBasketText i18n.Key = "orderingapi.copy_basket_text"
+	// CorrectReception: Corriger une réception
+	CorrectReception i18n.Key = "orderingapi.correct_reception"
+	// CorrectReceptionText: Telle qu'elle aurait dû être notée : chacun de ses articles. La première reste dans l'historique. Après un jour, ou pour quelqu'un d'autre, le motif est obligatoire et l'acheteur est prévenu.
+	CorrectReceptionText i18n.Key = "orderingapi.correct_reception_text"
 	// CreateFree: « Gratuité » : la facture portera « COMMANDE GRATUITÉ ».
 	CreateFree i18n.Key = "orderingapi.create.free"
 	// CreateLines: Ce que des paniers veulent de fournisseurs, de ce qui attend.
@@ -161,10 +213,54 @@ const (
 	CreateOrders i18n.Key = "orderingapi.create_orders"
 	// CreateOrdersText: Toutes, ou aucune. « shown » rend ce que le plan montrait, article par article : si autre chose attend maintenant, rien n'est créé (409). Elles ne partent pas encore : un acheteur les envoie.
 	CreateOrdersText i18n.Key = "orderingapi.create_orders_text"
+	// DecideChanges: Répondre aux changements
+	DecideChanges i18n.Key = "orderingapi.decide_changes"
+	// DecideChangesText: Chaque changement est accepté ou refusé ; un refus dit pourquoi, et la commande retourne au fournisseur.
+	DecideChangesText i18n.Key = "orderingapi.decide_changes_text"
+	// DecisionLines: Votre réponse à chaque changement.
+	DecisionLines i18n.Key = "orderingapi.decision.lines"
+	// DecisionSays: Accepté ou refusé.
+	DecisionSays i18n.Key = "orderingapi.decision.says"
+	// DecisionText: Pourquoi vous refusez.
+	DecisionText i18n.Key = "orderingapi.decision.text"
+	// DeliveredCame: Ce qui est là et conforme, en trop compris.
+	DeliveredCame i18n.Key = "orderingapi.delivered.came"
+	// DeliveredConform: La quantité reçue et conforme.
+	DeliveredConform i18n.Key = "orderingapi.delivered.conform"
+	// DeliveredExcess: Ce qui était en trop.
+	DeliveredExcess i18n.Key = "orderingapi.delivered.excess"
+	// DeliveredFate: Ce que devient ce qui est en trop : gardé ou à reprendre.
+	DeliveredFate i18n.Key = "orderingapi.delivered.fate"
+	// DeliveredGivenUp: Le reste n'est plus attendu.
+	DeliveredGivenUp i18n.Key = "orderingapi.delivered.given_up"
+	// DeliveryAt: Quand elle a été notée.
+	DeliveryAt i18n.Key = "orderingapi.delivery.at"
+	// DeliveryBy: Par qui.
+	DeliveryBy i18n.Key = "orderingapi.delivery.by"
+	// DeliveryCorrects: Le numéro de celle qu'elle corrige.
+	DeliveryCorrects i18n.Key = "orderingapi.delivery.corrects"
+	// DeliveryLines: Ce qui est arrivé, par article.
+	DeliveryLines i18n.Key = "orderingapi.delivery.lines"
+	// DeliveryNumber: Le numéro de la réception.
+	DeliveryNumber i18n.Key = "orderingapi.delivery.number"
+	// DeliveryReason: Le motif de la correction.
+	DeliveryReason i18n.Key = "orderingapi.delivery.reason"
+	// DeliveryReplacedBy: Le numéro de celle qui la remplace : elle ne compte plus.
+	DeliveryReplacedBy i18n.Key = "orderingapi.delivery.replaced_by"
 	// DescribeBasket: Écrire les textes d'un panier
 	DescribeBasket i18n.Key = "orderingapi.describe_basket"
 	// DescribeBasketText: Remplace le nom, le souhait pour l'étiquette, la remarque au validateur et l'implantation ; ses articles restent.
 	DescribeBasketText i18n.Key = "orderingapi.describe_basket_text"
+	// ExpectedEnded: Combien dont plus rien n'est attendu.
+	ExpectedEnded i18n.Key = "orderingapi.expected.ended"
+	// ExpectedLines: Combien d'articles elle a.
+	ExpectedLines i18n.Key = "orderingapi.expected.lines"
+	// ExpectedSentAt: Quand elle a été passée.
+	ExpectedSentAt i18n.Key = "orderingapi.expected.sent_at"
+	// ExpectedSite: L'implantation, ou rien.
+	ExpectedSite i18n.Key = "orderingapi.expected.site"
+	// ExpectedSupplier: Le nom du fournisseur.
+	ExpectedSupplier i18n.Key = "orderingapi.expected.supplier"
 	// FaultAmount: Un montant s'écrit en chiffres, avec un point pour les centimes, comme 1500 ou 250.50, jusqu'à 9999999.
 	FaultAmount i18n.Key = "orderingapi.fault.amount"
 	// FaultLine: Une ligne s'écrit « panier.fournisseur », comme 12.papeterie-du-pont.
@@ -173,6 +269,10 @@ const (
 	GetAmount i18n.Key = "orderingapi.get_amount"
 	// GetAmountText: ETag donne la version.
 	GetAmountText i18n.Key = "orderingapi.get_amount_text"
+	// GetAnswer: Lire la réponse du fournisseur
+	GetAnswer i18n.Key = "orderingapi.get_answer"
+	// GetAnswerText: Où en est la commande chez lui, ce qui est en retard, et les changements qui attendent votre accord.
+	GetAnswerText i18n.Key = "orderingapi.get_answer_text"
 	// GetArticle: Lire un article
 	GetArticle i18n.Key = "orderingapi.get_article"
 	// GetArticleText: Tel que son marché le montre, avec ce qui empêche de l'ajouter.
@@ -181,6 +281,14 @@ const (
 	GetBasket i18n.Key = "orderingapi.get_basket"
 	// GetBasketText: Le vôtre, ou un panier confirmé que vous validez. ETag donne la version. Les montants sont HTVA ; les taux de TVA sont rappelés, sans montant.
 	GetBasketText i18n.Key = "orderingapi.get_basket_text"
+	// GetClaim: Lire une réclamation
+	GetClaim i18n.Key = "orderingapi.get_claim"
+	// GetClaimText: Avec son fil et ce que vous pouvez y faire maintenant.
+	GetClaimText i18n.Key = "orderingapi.get_claim_text"
+	// GetLabels: Télécharger les étiquettes
+	GetLabels i18n.Key = "orderingapi.get_labels"
+	// GetLabelsText: En PDF : une étiquette par personne.
+	GetLabelsText i18n.Key = "orderingapi.get_labels_text"
 	// GetMachine: Télécharger la commande en UBL
 	GetMachine i18n.Key = "orderingapi.get_machine"
 	// GetMachineText: Le fichier UBL 2.1 qui a été envoyé au fournisseur.
@@ -197,46 +305,80 @@ const (
 	GetPosts i18n.Key = "orderingapi.get_posts"
 	// GetPostsText: Ce que vous êtes dans le service, lieu par lieu, et pourquoi vous n'y pouvez rien quand c'est le cas.
 	GetPostsText i18n.Key = "orderingapi.get_posts_text"
+	// GetReceptions: Lire ce qui est arrivé d'une commande
+	GetReceptions i18n.Key = "orderingapi.get_receptions"
+	// GetReceptionsText: Les articles avec ce qui est attendu, ce qui est arrivé et pour qui ; les réceptions, la plus récente d'abord. Sans aucun montant.
+	GetReceptionsText i18n.Key = "orderingapi.get_receptions_text"
 	// GetRequest: Lire une demande d'article
 	GetRequest i18n.Key = "orderingapi.get_request"
 	// GetRequestText: Avec la réponse de la Centrale, s'il y en a une. Personne n'y est nommé.
 	GetRequestText i18n.Key = "orderingapi.get_request_text"
+	// GetSharing: Lire comment un établissement partage
+	GetSharing i18n.Key = "orderingapi.get_sharing"
+	// GetSharingText: Quand il manque des articles : « first », premier confirmé, premier servi ; « pro_rata », à proportion de ce que chacun attend.
+	GetSharingText i18n.Key = "orderingapi.get_sharing_text"
 	// GetSlip: Télécharger le bon de réception
 	GetSlip i18n.Key = "orderingapi.get_slip"
 	// GetSlipText: Le PDF sans aucun prix, une fois la commande envoyée : aussi pour les demandeurs dont elle contient des articles.
 	GetSlipText i18n.Key = "orderingapi.get_slip_text"
+	// GetSorting: Télécharger le tri par enseignant
+	GetSorting i18n.Key = "orderingapi.get_sorting"
+	// GetSortingText: En PDF : ce qui est arrivé, par personne qui l'a demandé.
+	GetSortingText i18n.Key = "orderingapi.get_sorting_text"
 	// Group: Commandes
 	Group i18n.Key = "orderingapi.group"
+	// GroupAnswers: Commandes : réponses des fournisseurs
+	GroupAnswers i18n.Key = "orderingapi.group_answers"
 	// GroupBaskets: Commandes : paniers
 	GroupBaskets i18n.Key = "orderingapi.group_baskets"
 	// GroupOrders: Commandes : de la validation à l'envoi
 	GroupOrders i18n.Key = "orderingapi.group_orders"
+	// GroupReceptions: Commandes : réception et réclamations
+	GroupReceptions i18n.Key = "orderingapi.group_receptions"
 	// Knowing: Fixer le montant bien qu'il n'y ait pas de superacheteur.
 	Knowing i18n.Key = "orderingapi.knowing"
 	// LineAsked: Combien d'unités le demandeur a demandées.
 	LineAsked i18n.Key = "orderingapi.line.asked"
+	// LineBack: Ce qui est arrivé en trop et est à reprendre.
+	LineBack i18n.Key = "orderingapi.line.back"
+	// LineCameState: Où en est l'article.
+	LineCameState i18n.Key = "orderingapi.line.came_state"
 	// LineChanged: Le prix ou le conditionnement a changé depuis.
 	LineChanged i18n.Key = "orderingapi.line.changed"
 	// LineEdition: L'édition du catalogue qui est montrée ; à rendre pour donner son accord.
 	LineEdition i18n.Key = "orderingapi.line.edition"
+	// LineExpected: Ce qui est attendu, avec ce qui a été convenu depuis.
+	LineExpected i18n.Key = "orderingapi.line.expected"
+	// LineExpectedParts: Pour qui il est.
+	LineExpectedParts i18n.Key = "orderingapi.line.expected_parts"
+	// LineGivenUpWhy: Pourquoi le reste n'est plus attendu.
+	LineGivenUpWhy i18n.Key = "orderingapi.line.given_up_why"
 	// LineHolders: Chez qui il est maintenant.
 	LineHolders i18n.Key = "orderingapi.line.holders"
+	// LineKept: Ce qui est arrivé en trop et est gardé.
+	LineKept i18n.Key = "orderingapi.line.kept"
 	// LineMarketTitle: L'intitulé du marché.
 	LineMarketTitle i18n.Key = "orderingapi.line.market_title"
 	// LineNet: Le montant HTVA de la ligne.
 	LineNet i18n.Key = "orderingapi.line.net"
 	// LineOrder: Le numéro de la commande où il est.
 	LineOrder i18n.Key = "orderingapi.line.order"
+	// LineOrdered: Ce qui a été commandé.
+	LineOrdered i18n.Key = "orderingapi.line.ordered"
 	// LineQuantity: Combien d'unités.
 	LineQuantity i18n.Key = "orderingapi.line.quantity"
 	// LineReason: Le motif de qui l'a refusé, diminué ou annulé.
 	LineReason i18n.Key = "orderingapi.line.reason"
 	// LineReasons: Ce qui empêche de le commander maintenant ; vide si rien.
 	LineReasons i18n.Key = "orderingapi.line.reasons"
+	// LineReceived: Ce qui est arrivé, conforme.
+	LineReceived i18n.Key = "orderingapi.line.received"
 	// LineSince: Depuis quand.
 	LineSince i18n.Key = "orderingapi.line.since"
 	// LineState: Où en est l'article.
 	LineState i18n.Key = "orderingapi.line.state"
+	// LineVersion: La version de la ligne, à redonner en réceptionnant.
+	LineVersion i18n.Key = "orderingapi.line.version"
 	// ListAmounts: Lister les montants maximums
 	ListAmounts i18n.Key = "orderingapi.list_amounts"
 	// ListAmountsText: Des établissements de ce lieu, lui compris, par référence.
@@ -249,6 +391,10 @@ const (
 	ListBaskets i18n.Key = "orderingapi.list_baskets"
 	// ListBasketsText: Les plus récents d'abord. Leur montant est HTVA, au prix d'aujourd'hui tant que le panier est ouvert.
 	ListBasketsText i18n.Key = "orderingapi.list_baskets_text"
+	// ListClaims: Lister les réclamations
+	ListClaims i18n.Key = "orderingapi.list_claims"
+	// ListClaimsText: Celles des établissements où vous réceptionnez, validez ou achetez, le plus grand numéro d'abord ; toutes pour la Centrale.
+	ListClaimsText i18n.Key = "orderingapi.list_claims_text"
 	// ListMarkets: Lister les marchés d'un lieu
 	ListMarkets i18n.Key = "orderingapi.list_markets"
 	// ListMarketsText: Ceux auxquels il adhère aujourd'hui, par numéro, pour qui a un rôle du service ici ou au-dessus ; pour un demandeur, s'ils lui sont donnés, et sinon pourquoi.
@@ -261,6 +407,10 @@ const (
 	ListRequests i18n.Key = "orderingapi.list_requests"
 	// ListRequestsText: Ceux qui manquent au catalogue : d'abord les demandes sans réponse, puis celles dont le plus d'établissements ont besoin.
 	ListRequestsText i18n.Key = "orderingapi.list_requests_text"
+	// ListToReceive: Lister les commandes à réceptionner
+	ListToReceive i18n.Key = "orderingapi.list_to_receive"
+	// ListToReceiveText: Celles des établissements où vous êtes réceptionniste et dont tout n'est pas arrivé, la plus ancienne d'abord. Sans aucun montant.
+	ListToReceiveText i18n.Key = "orderingapi.list_to_receive_text"
 	// ListWaiting: Lister ce qui attend d'être commandé
 	ListWaiting i18n.Key = "orderingapi.list_waiting"
 	// ListWaitingText: « Commandes à créer » : ce que chaque panier confirmé veut d'un fournisseur, dans les établissements où vous validez.
@@ -275,6 +425,10 @@ const (
 	LowerLineText i18n.Key = "orderingapi.lower_line_text"
 	// MadeNumbers: Les numéros des commandes créées.
 	MadeNumbers i18n.Key = "orderingapi.made.numbers"
+	// MakeClaim: Faire une réclamation
+	MakeClaim i18n.Key = "orderingapi.make_claim"
+	// MakeClaimText: Attention, le fournisseur est directement averti. Les photos s'ajoutent sur la page.
+	MakeClaimText i18n.Key = "orderingapi.make_claim_text"
 	// MarketActs: Ce que vous pouvez faire, et pourquoi pas le reste.
 	MarketActs i18n.Key = "orderingapi.market.acts"
 	// MarketAskedAt: Quand vous l'avez demandé.
@@ -293,6 +447,16 @@ const (
 	MarketTitle i18n.Key = "orderingapi.market.title"
 	// MarketTo: Le dernier jour.
 	MarketTo i18n.Key = "orderingapi.market.to"
+	// NoteAt: Quand.
+	NoteAt i18n.Key = "orderingapi.note.at"
+	// NoteBy: Par qui.
+	NoteBy i18n.Key = "orderingapi.note.by"
+	// NoteNumber: Sa place dans le fil.
+	NoteNumber i18n.Key = "orderingapi.note.number"
+	// NoteSide: Qui parle : l'établissement, le fournisseur ou la Centrale.
+	NoteSide i18n.Key = "orderingapi.note.side"
+	// NoteText: Ce qui est dit.
+	NoteText i18n.Key = "orderingapi.note.text"
 	// OpenBasket: Ouvrir un panier
 	OpenBasket i18n.Key = "orderingapi.open_basket"
 	// OpenBasketText: Dans un établissement où vous êtes demandeur.
@@ -333,6 +497,8 @@ const (
 	ParameterAt i18n.Key = "orderingapi.parameter.at"
 	// ParameterBasket: Le numéro du panier.
 	ParameterBasket i18n.Key = "orderingapi.parameter.basket"
+	// ParameterClaim: Le numéro de la réclamation.
+	ParameterClaim i18n.Key = "orderingapi.parameter.claim"
 	// ParameterLine: Ce qu'un panier veut d'un fournisseur : « panier.fournisseur ». Peut être répété.
 	ParameterLine i18n.Key = "orderingapi.parameter.line"
 	// ParameterMarket: Le numéro public du marché.
@@ -347,6 +513,8 @@ const (
 	ParameterPlace i18n.Key = "orderingapi.parameter.place"
 	// ParameterPossible: Seulement ce que vous pouvez commander.
 	ParameterPossible i18n.Key = "orderingapi.parameter.possible"
+	// ParameterReception: Le numéro de la réception dans sa commande.
+	ParameterReception i18n.Key = "orderingapi.parameter.reception"
 	// ParameterRequest: Le numéro de la demande.
 	ParameterRequest i18n.Key = "orderingapi.parameter.request"
 	// ParameterToSend: Seulement celles que vous envoyez ou qui attendent de l'être.
@@ -361,6 +529,8 @@ const (
 	ParcelParts i18n.Key = "orderingapi.parcel.parts"
 	// ParcelReasons: Ce qui empêche de créer cette commande ; vide si rien.
 	ParcelReasons i18n.Key = "orderingapi.parcel.reasons"
+	// PartArrived: Ce qui est arrivé pour ce panier.
+	PartArrived i18n.Key = "orderingapi.part.arrived"
 	// PartLabel: Le souhait du demandeur pour l'étiquette.
 	PartLabel i18n.Key = "orderingapi.part.label"
 	// PartOwner: Le demandeur.
@@ -403,10 +573,26 @@ const (
 	RateVat i18n.Key = "orderingapi.rate.vat"
 	// ReasonIn: Le motif, obligatoire.
 	ReasonIn i18n.Key = "orderingapi.reason_in"
+	// ReceiveOrder: Réceptionner des produits
+	ReceiveOrder i18n.Key = "orderingapi.receive_order"
+	// ReceiveOrderText: Pour chaque article, la quantité reçue et conforme ; ce qui est en trop est gardé (« kept ») ou à reprendre (« back »). Avec « given_up », le reste n'est plus attendu. Ce qui n'est pas nommé ne change pas.
+	ReceiveOrderText i18n.Key = "orderingapi.receive_order_text"
+	// ReceptionsDeliveries: Les réceptions, la plus récente d'abord.
+	ReceptionsDeliveries i18n.Key = "orderingapi.receptions.deliveries"
+	// ReceptionsReasons: Pourquoi vous ne le pouvez pas.
+	ReceptionsReasons i18n.Key = "orderingapi.receptions.reasons"
+	// ReceptionsReceives: Vous pouvez la réceptionner maintenant.
+	ReceptionsReceives i18n.Key = "orderingapi.receptions.receives"
+	// ReceptionsSharing: Comment l'établissement partage ce qui manque.
+	ReceptionsSharing i18n.Key = "orderingapi.receptions.sharing"
 	// RefuseLine: Refuser un article d'un panier
 	RefuseLine i18n.Key = "orderingapi.refuse_line"
 	// RefuseLineText: Le demandeur est prévenu, avec le motif ; le reste continue.
 	RefuseLineText i18n.Key = "orderingapi.refuse_line_text"
+	// RemindSupplier: Relancer le fournisseur
+	RemindSupplier i18n.Key = "orderingapi.remind_supplier"
+	// RemindSupplierText: Par mail, une fois par jour, quand une réponse ou une livraison est en retard.
+	RemindSupplierText i18n.Key = "orderingapi.remind_supplier_text"
 	// RemoveLine: Retirer un article
 	RemoveLine i18n.Key = "orderingapi.remove_line"
 	// RemoveLineText: D'un panier ouvert.
@@ -443,10 +629,24 @@ const (
 	SetLine i18n.Key = "orderingapi.set_line"
 	// SetLineText: Dans un panier ouvert.
 	SetLineText i18n.Key = "orderingapi.set_line_text"
+	// SetSharing: Choisir comment un établissement partage
+	SetSharing i18n.Key = "orderingapi.set_sharing"
+	// SetSharingText: Par le gestionnaire, pour ce qui arrive désormais.
+	SetSharingText i18n.Key = "orderingapi.set_sharing_text"
+	// SharingReasons: Pourquoi vous ne la choisissez pas.
+	SharingReasons i18n.Key = "orderingapi.sharing.reasons"
+	// SharingRule: La règle : « first » ou « pro_rata ».
+	SharingRule i18n.Key = "orderingapi.sharing.rule"
 	// SiteName: Son nom.
 	SiteName i18n.Key = "orderingapi.site_name"
 	// SiteRef: La référence publique de l'implantation.
 	SiteRef i18n.Key = "orderingapi.site_ref"
+	// SpecifyText: Les précisions.
+	SpecifyText i18n.Key = "orderingapi.specify.text"
+	// SpecifyOrder: Donner les précisions demandées
+	SpecifyOrder i18n.Key = "orderingapi.specify_order"
+	// SpecifyOrderText: Quand le fournisseur attend une taille, une couleur, une finition.
+	SpecifyOrderText i18n.Key = "orderingapi.specify_order_text"
 	// StandingCentral: Vous tenez les marchés ; vous ne commandez pas.
 	StandingCentral i18n.Key = "orderingapi.standing.central"
 	// StandingPosts: Vos rôles, lieu par lieu.
