@@ -145,7 +145,7 @@ func TestLastHolderIsSuspended(t *testing.T) {
 		b := inhabited(t, e)
 		b.appoints(manager, "un", "Collège Membre", "ordering.validator")
 		b.post(manager, b.accessAt("Collège Membre", "/personnes/nouvelle"), url.Values{
-			"prenom": {"Deux"}, "nom": {"Bref"}, "email": {"member@preau.test"}, "roles": {"ordering.validator"}, "au": {"2026-12-31"},
+			"prenom": {"Camille"}, "nom": {"member"}, "email": {"member@preau.test"}, "roles": {"ordering.validator"}, "au": {"2026-12-31"},
 		}, 303)
 		b.in["un"].Get("/compte/donnees/fermeture").WantSound().Want("ne peut pas être fermé maintenant", "« Validateur » pour « Collège Membre »", "Andrée manager").WantNot("pour toujours")
 		b.in[member].Get("/compte/donnees/fermeture").WantNot("« Validateur »") // theirs ends, and the other's goes on

@@ -241,10 +241,14 @@ func (a *App) keep(ctx context.Context, tx *db.Tx, _ access.Actor, t delegation.
 	return why, nil, err
 }
 
-// alone is what the service « Commandes » says of roles in one hand.
+// alone is what the service « Commandes » says of roles in one hand, and of those that end with nobody after them.
 func (a *App) alone(ctx context.Context, tx *db.Tx, _ access.Actor, g delegation.Giving) ([]delegation.Consequence, error) {
 	said, err := a.Ordering.ThenAlone(ctx, tx, g.AccountID, g.Name, g.Place, g.Coming, g.Gets, g.Loses)
-	return consequences(said), err
+	if err != nil {
+		return nil, err
+	}
+	later, err := a.Ordering.ThenUntil(ctx, tx, g.AccountID, g.Place, g.Gets, g.Until)
+	return consequences(append(said, later...)), err
 }
 
 func consequences(said []i18n.Msg) []delegation.Consequence {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,29 +20,9 @@ import (
 // (zero: never): the last superbuyer stays while an establishment there has a maximum amount, since what exceeds it could no longer
 // be sent (R125). Another whose own end is planned is nobody who goes on, unless somebody follows them. No reason: it may.
 func (s *Service) WhyKeep(ctx context.Context, tx *db.Tx, h access.Holder, role access.RoleKey, place access.Place, at, until time.Time) ([]apperr.Reason, error) {
-	if role != Superbuyer || place.Kind != access.Organisation {
-		return nil, nil
-	}
-	places, err := upwards(ctx, tx, place.ID)
-	if err != nil {
+	limited, err := s.stranded(ctx, tx, h.AccountID, role, place, at, until)
+	if err != nil || limited == 0 {
 		return nil, err
-	}
-	upheld, err := access.Upheld(ctx, tx, access.Beside{Role: role, Places: places, From: at, To: until, But: []string{h.AccountID}})
-	if err != nil || upheld {
-		return nil, err
-	}
-	ls, err := limitsUnder(ctx, tx, place.ID)
-	if err != nil {
-		return nil, err
-	}
-	limited := 0
-	for _, l := range ls {
-		if l.Limited {
-			limited++
-		}
-	}
-	if limited == 0 {
-		return nil, nil
 	}
 	r := apperr.Reason{Code: CodeLastSuper, Kind: apperr.Act, Text: i18n.M(msg.WhyLastSuperbuyer, "name", h.Name, "n", limited)}
 	if r.Lifters, err = access.Lifters(ctx, tx, delegation, Superbuyer, place); err != nil {
@@ -53,6 +34,43 @@ func (s *Service) WhyKeep(ctx context.Context, tx *db.Tx, h access.Holder, role 
 	}
 	r.Ask = &apperr.Ask{Label: i18n.M(msg.AskLimits), Path: limitsPath(ref)}
 	return []apperr.Reason{r}, nil
+}
+
+// ThenUntil is what follows from giving somebody roles until an instant: of the last superbuyer, that nobody can send what exceeds a
+// maximum amount after it (R125).
+func (s *Service) ThenUntil(ctx context.Context, tx *db.Tx, accountID string, place access.Place, gets []access.RoleKey, until time.Time) ([]i18n.Msg, error) {
+	if until.IsZero() || !slices.Contains(gets, Superbuyer) {
+		return nil, nil
+	}
+	limited, err := s.stranded(ctx, tx, accountID, Superbuyer, place, until, time.Time{})
+	if err != nil || limited == 0 {
+		return nil, err
+	}
+	return []i18n.Msg{i18n.M(msg.ThenNoSuperbuyer, "date", i18n.Day(until.Add(-time.Microsecond)), "n", limited)}, nil
+}
+
+// stranded is how many establishments at a place have a maximum amount that nobody but an account could exceed, at some instant between
+// two.
+func (s *Service) stranded(ctx context.Context, tx *db.Tx, accountID string, role access.RoleKey, place access.Place, at, until time.Time) (int, error) {
+	if role != Superbuyer || place.Kind != access.Organisation {
+		return 0, nil
+	}
+	places, err := upwards(ctx, tx, place.ID)
+	if err != nil {
+		return 0, err
+	}
+	upheld, err := access.Upheld(ctx, tx, access.Beside{Role: role, Places: places, From: at, To: until, But: []string{accountID}})
+	if err != nil || upheld {
+		return 0, err
+	}
+	ls, err := limitsUnder(ctx, tx, place.ID)
+	limited := 0
+	for _, l := range ls {
+		if l.Limited {
+			limited++
+		}
+	}
+	return limited, err
 }
 
 // Waiting is what waits for a person in this service: for administrators, to name who heads the adherents of markets; for who heads an

@@ -17,6 +17,49 @@ func Turn(ctx context.Context, tx *db.Tx) error {
 	return nil
 }
 
+// Widened is the grant as it counts once it is given again from an instant until another, which are zero for now and for ever: it begins
+// by the earlier day and ends by the later one. False: it counts all that time already.
+func (g Grant) Widened(from, to, now time.Time) (Grant, bool) {
+	out := g
+	if from.IsZero() {
+		from = now
+	}
+	if from.Before(g.From) {
+		out.From = from
+	}
+	if !g.To.IsZero() && (to.IsZero() || to.After(g.To)) {
+		out.To = to
+	}
+	return out, !out.From.Equal(g.From) || !out.To.Equal(g.To)
+}
+
+// Since is from when a widened grant counts where this one does not.
+func (g Grant) Since(wider Grant) time.Time {
+	if wider.From.Before(g.From) {
+		return wider.From
+	}
+	return g.To
+}
+
+// Coming is when a grant begins, where that is to come.
+func (g Grant) Coming(now time.Time) time.Time {
+	if g.From.After(now) {
+		return g.From
+	}
+	return time.Time{}
+}
+
+// Widen writes the days of a widened grant of an account. It says false where there is no such grant any more.
+func Widen(ctx context.Context, tx *db.Tx, accountID string, g Grant) (bool, error) {
+	n, err := tx.Exec(ctx, `UPDATE access_grants SET starts_at = $1, ends_at = $2, taken_by = CASE WHEN ends_at = $2 THEN taken_by ELSE '' END,
+		taken_name = CASE WHEN ends_at = $2 THEN taken_name ELSE '' END
+		WHERE id = $3 AND account_id = $4 AND taken_at IS NULL AND (ends_at IS NULL OR ends_at > $5)`, g.From, g.To, g.ID, accountID, tx.Now())
+	if err != nil {
+		return false, fmt.Errorf("widen %s: %w", g.Role, err)
+	}
+	return n == 1, nil
+}
+
 // EndAt plans the end of a grant, which counts until then; a zero instant takes a planned end away. It says false where
 // there is no such grant any more. One that is past takes the grant back.
 func EndAt(ctx context.Context, tx *db.Tx, who Actor, accountID string, role RoleKey, p Place, at time.Time) (bool, error) {

@@ -7,6 +7,7 @@ import (
 	"preau/internal/core/account"
 	accountmsg "preau/internal/core/account/msg"
 	"preau/internal/core/delegation/msg"
+	"preau/internal/core/delegation/told"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
@@ -19,7 +20,7 @@ func (s *Service) Resend(ctx context.Context, who access.Actor, ref string, numb
 		if err := s.o.Accounts.ResendTx(ctx, tx, who, f.account); err != nil {
 			return err
 		}
-		return write(ctx, tx, who, f.place, f.account, trace{act: DidResend, role: f.person.Held[0].Role})
+		return told.Write(ctx, tx, who, f.place.Organisation, f.account, told.Trace{Act: DidResend, Role: f.person.Held[0].Role})
 	})
 }
 
@@ -34,7 +35,7 @@ func (s *Service) Correct(ctx context.Context, who access.Actor, ref string, num
 		if err := s.o.Help.CorrectTx(ctx, tx, who, f.account, address); err != nil {
 			return err
 		}
-		return write(ctx, tx, who, f.place, f.account, trace{act: DidCorrect, role: f.person.Held[0].Role})
+		return told.Write(ctx, tx, who, f.place.Organisation, f.account, told.Trace{Act: DidCorrect, Role: f.person.Held[0].Role})
 	})
 }
 

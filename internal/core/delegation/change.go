@@ -1,6 +1,7 @@
 package delegation
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"preau/internal/core/account"
 	"preau/internal/core/account/letter"
 	"preau/internal/core/delegation/msg"
+	"preau/internal/core/delegation/told"
 	"preau/internal/core/notify"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
@@ -28,34 +30,52 @@ type Rights struct {
 }
 
 // Change gives and takes until somebody holds what the form says, at once or on a day to come. It answers Unseen while what
-// follows was not shown.
-func (s *Service) Change(ctx context.Context, who access.Actor, ref string, number int64, in Rights) error {
-	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
+// follows was not shown, and else what became of it.
+func (s *Service) Change(ctx context.Context, who access.Actor, ref string, number int64, in Rights) (Outcome, error) {
+	return db.OnceValue(ctx, s.o.DB, who, func(tx *db.Tx) (Outcome, error) {
 		if err := access.Turn(ctx, tx); err != nil {
-			return err
+			return "", err
 		}
 		f, err := s.file(ctx, tx, who, ref, number)
 		if err != nil {
-			return err
+			return "", err
 		}
 		if err := s.yours(ctx, tx, who, f); err != nil {
-			return err
+			return "", err
 		}
 		if _, err := moves.Next(Change, f.account.State, f.as(), f.matter); err != nil {
-			return err
+			return "", err
 		}
 		if in.Standing != f.standing() {
-			return apperr.ConflictErr(i18n.M(msg.Conflict))
+			return "", apperr.ConflictErr(i18n.M(msg.Conflict))
 		}
 		if err := s.notTheirs(ctx, tx, who, f.place, f.given, in.Roles); err != nil {
-			return err
+			return "", err
 		}
 		c, err := s.wanted(tx, f, in)
 		if err != nil || c.empty() {
-			return err
+			return Unchanged, err
 		}
-		return s.do(ctx, tx, who, c, in.Seen)
+		return c.outcome(), s.do(ctx, tx, who, c, in.Seen)
 	})
+}
+
+// Outcome is what became of a change.
+type Outcome string
+
+// The outcomes.
+const (
+	Unchanged Outcome = "unchanged" // it was so already
+	Told      Outcome = "told"      // the person is mailed
+	Untold    Outcome = "untold"    // they read it once they sign in
+)
+
+// outcome says whether tell mails the person: who waits for a password is only told what the invitation says no more.
+func (c change) outcome() Outcome {
+	if c.account.State == account.Active || c.account.State == account.Invited && len(c.give)+len(c.end) > 0 {
+		return Told
+	}
+	return Untold
 }
 
 // wanted is what has to be done until somebody holds what a form says.
@@ -77,6 +97,8 @@ func (s *Service) wanted(tx *db.Tx, f file, in Rights) (change, error) {
 			c.give = append(c.give, step{r, chosen})
 		case !ticked && holds:
 			c.end = append(c.end, h)
+		case !ticked && len(in.Limits[r.Key]) > 0:
+			fs.Add(limitField(f.names, r), msg.FaultLimitAlone, "role", r.Label)
 		case ticked:
 			c.change(r, h, f.names, chosen)
 			if !h.To.IsZero() && slices.Contains(in.Keep, r.Key) {
@@ -84,7 +106,19 @@ func (s *Service) wanted(tx *db.Tx, f file, in Rights) (change, error) {
 			}
 		}
 	}
-	if _, c.at = s.days(tx, &fs, "", in.End); len(c.end) == 0 {
+	_, c.at = s.days(tx, &fs, "", in.End)
+	for _, h := range c.end {
+		if r, _ := s.o.Chain.ByKey(h.Role); !h.To.IsZero() && c.at.After(h.To) {
+			fs.Add(FieldTo, msg.FaultEnds, "role", r.Label, "date", i18n.Day(lastInstant(h.To)))
+		}
+	}
+	for _, x := range c.limit {
+		if len(x.take) > 0 && in.End != "" {
+			fs.Add(FieldTo, msg.FaultLimitNow, "limits", x.role.Limit.Label())
+		}
+	}
+	c.end = slices.DeleteFunc(c.end, func(h Held) bool { return !h.To.IsZero() && c.at.Equal(h.To) }) // as planned
+	if len(c.end) == 0 {
 		c.at = time.Time{}
 	}
 	if len(c.give) > 0 && (f.account.State == account.Suspended || f.account.State == account.Closed) {
@@ -102,11 +136,14 @@ type change struct {
 	place    place
 	names    Names
 	account  account.Account
-	from, to time.Time // of what is given
+	called   string        // what who gives calls them, where they may not know whose address it is
+	said     []Consequence // of the change as it was typed
+	from, to time.Time     // of what is given
 	give     []step
 	end      []Held
 	at       time.Time // when that ends; zero: now
 	limit    []relimit
+	widen    []widening
 	keep     []Held
 	changed  bool // it comes by the person's page: an invitation did not name it
 	former   []formerly
@@ -115,6 +152,16 @@ type change struct {
 	heirs    []access.RoleKey // of handed, what they get by it
 	left     []access.RoleKey // what nobody else holds once it has ended
 	coming   []access.RoleKey // what they are about to get at the place beside this change
+}
+
+// name is what the person is called before it is done.
+func (c change) name() string { return cmp.Or(c.called, c.account.DisplayName()) }
+
+// widening is a role that is held on other days than those on which it is given.
+type widening struct {
+	role access.Role
+	was  Held
+	now  access.Grant
 }
 
 // relimit is a role whose limits change.
@@ -136,7 +183,9 @@ func (c change) gives() bool {
 	return len(c.give)+len(c.keep) > 0 || slices.ContainsFunc(c.limit, func(x relimit) bool { return len(x.add) > 0 })
 }
 
-func (c change) empty() bool { return len(c.give)+len(c.end)+len(c.limit)+len(c.keep) == 0 }
+func (c change) empty() bool {
+	return len(c.give)+len(c.end)+len(c.limit)+len(c.keep)+len(c.widen) == 0
+}
 
 // change notes what changes of the limits of a role. What is offered no more is left as it is.
 func (c *change) change(r access.Role, was Held, names Names, chosen []Choice) {
@@ -166,7 +215,7 @@ func (s *Service) do(ctx context.Context, tx *db.Tx, who access.Actor, c change,
 
 // carry carries a change out, and tells who is concerned.
 func (s *Service) carry(ctx context.Context, tx *db.Tx, who access.Actor, c change) error {
-	for _, part := range []func(context.Context, *db.Tx, access.Actor, change) error{s.doEnd, s.doGive, s.doLimit, s.doKeep} {
+	for _, part := range []func(context.Context, *db.Tx, access.Actor, change) error{s.doEnd, s.doGive, s.doWiden, s.doLimit, s.doKeep} {
 		if err := part(ctx, tx, who, c); err != nil {
 			return err
 		}
@@ -187,7 +236,7 @@ func (s *Service) doEnd(ctx context.Context, tx *db.Tx, who access.Actor, c chan
 			return err
 		}
 		was, _ := c.names.Of(h)
-		if err := write(ctx, tx, who, c.place, c.account, trace{act: DidEnd, role: h.Role, to: at, before: was}); err != nil {
+		if err := told.Write(ctx, tx, who, c.place.Organisation, c.account, told.Trace{Act: DidEnd, Role: h.Role, To: at, Before: was}); err != nil {
 			return err
 		}
 	}
@@ -199,7 +248,7 @@ func (s *Service) doEnd(ctx context.Context, tx *db.Tx, who access.Actor, c chan
 		if _, err := access.EndAt(ctx, tx, who, f.account.ID, f.role.Key, c.place.at(), at); err != nil {
 			return err
 		}
-		if err := write(ctx, tx, who, c.place, f.account, trace{act: DidEnd, role: f.role.Key, to: at}); err != nil {
+		if err := told.Write(ctx, tx, who, c.place.Organisation, f.account, told.Trace{Act: DidEnd, Role: f.role.Key, To: at}); err != nil {
 			return err
 		}
 	}
@@ -227,7 +276,19 @@ func (s *Service) doGive(ctx context.Context, tx *db.Tx, who access.Actor, c cha
 		if !given {
 			return apperr.ConflictErr(i18n.M(msg.Conflict))
 		}
-		if err := write(ctx, tx, who, c.place, c.account, trace{act: DidGive, role: st.role.Key, from: c.from, to: c.to, after: labels(st.limits)}); err != nil {
+		if err := told.Write(ctx, tx, who, c.place.Organisation, c.account, told.Trace{Act: DidGive, Role: st.role.Key, From: c.from, To: c.to, After: labels(st.limits)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Service) doWiden(ctx context.Context, tx *db.Tx, who access.Actor, c change) error {
+	for _, x := range c.widen {
+		if there, err := access.Widen(ctx, tx, c.account.ID, x.now); err != nil || !there {
+			return cmp.Or(err, error(apperr.ConflictErr(i18n.M(msg.Conflict))))
+		}
+		if err := told.Write(ctx, tx, who, c.place.Organisation, c.account, told.Trace{Act: DidGive, Role: x.role.Key, From: x.now.From, To: x.now.To}); err != nil {
 			return err
 		}
 	}
@@ -247,7 +308,7 @@ func (s *Service) doLimit(ctx context.Context, tx *db.Tx, who access.Actor, c ch
 			}
 		}
 		before, _ := c.names.Of(x.was)
-		if err := write(ctx, tx, who, c.place, c.account, trace{act: DidLimit, role: x.role.Key, before: before, after: x.after(c.names)}); err != nil {
+		if err := told.Write(ctx, tx, who, c.place.Organisation, c.account, told.Trace{Act: DidLimit, Role: x.role.Key, Before: before, After: x.after(c.names)}); err != nil {
 			return err
 		}
 	}
@@ -271,7 +332,7 @@ func (s *Service) doKeep(ctx context.Context, tx *db.Tx, who access.Actor, c cha
 		if _, err := access.EndAt(ctx, tx, who, c.account.ID, h.Role, c.place.at(), time.Time{}); err != nil {
 			return err
 		}
-		if err := write(ctx, tx, who, c.place, c.account, trace{act: DidKeep, role: h.Role}); err != nil {
+		if err := told.Write(ctx, tx, who, c.place.Organisation, c.account, told.Trace{Act: DidKeep, Role: h.Role}); err != nil {
 			return err
 		}
 	}
@@ -279,7 +340,7 @@ func (s *Service) doKeep(ctx context.Context, tx *db.Tx, who access.Actor, c cha
 }
 
 // tell mails who is concerned: « votre compte a été mis à jour ». Who still waits for a password is invited again where the
-// invitation did not name what is given, and is mailed nothing else.
+// invitation did not name what is given, and else mailed only what ends: the invitation promises it.
 func (s *Service) tell(ctx context.Context, tx *db.Tx, who access.Actor, c change) error {
 	for _, f := range c.former {
 		if err := s.send(ctx, tx, who, c.place, f.account, letter.Updated{Ended: []letter.Role{{Label: f.role.Label, Until: lastInstant(f.at)}}}); err != nil {
@@ -290,6 +351,10 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, who access.Actor, c chang
 	for _, x := range c.limit {
 		d.Kept = append(d.Kept, letter.Role{Label: x.role.Label, Hint: x.role.Hint, Limits: x.after(c.names), From: c.from})
 	}
+	for _, x := range c.widen {
+		limits, _ := c.names.Of(x.was)
+		d.Kept = append(d.Kept, letter.Role{Label: x.role.Label, Hint: x.role.Hint, Limits: limits, From: x.now.Coming(tx.Now()), Until: lastInstant(x.now.To)})
+	}
 	for _, h := range c.keep {
 		r, _ := s.o.Chain.ByKey(h.Role)
 		d.Kept = append(d.Kept, letter.Role{Label: r.Label, Hint: r.Hint})
@@ -299,17 +364,22 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, who access.Actor, c chang
 		d.Ended = append(d.Ended, letter.Role{Label: r.Label, Until: lastInstant(c.at)})
 	}
 	if c.account.State != account.Active && c.changed && len(c.give) > 0 {
-		_, err := s.o.Accounts.Invite(ctx, tx, who, account.Invitation{
+		if _, err := s.o.Accounts.Invite(ctx, tx, who, account.Invitation{
 			Email: c.account.Email, FirstName: c.account.FirstName, LastName: c.account.LastName, Given: letter.Given{Place: c.place.Name, Roles: d.Given},
-		})
-		return err
+		}); err != nil {
+			return err
+		}
 	}
 	return s.send(ctx, tx, who, c.place, c.account, d)
 }
 
 func (s *Service) send(ctx context.Context, tx *db.Tx, who access.Actor, p place, a account.Account, d letter.Updated) error {
-	if a.State != account.Active {
+	waits := a.State == account.Invited
+	if a.State != account.Active && !(waits && len(d.Ended) > 0) {
 		return nil
+	}
+	if waits { // the invitation says it
+		d.Given = nil
 	}
 	d.Place, d.By, d.Own = p.Name, who.Name, who.ID == a.ID
 	return s.o.Mail.Send(ctx, tx, notify.Mail{

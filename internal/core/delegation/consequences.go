@@ -8,6 +8,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/account"
 	"preau/internal/core/delegation/msg"
+	"preau/internal/core/delegation/told"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
@@ -17,9 +18,16 @@ import (
 // stops without, somebody is replaced, a role counts for nothing yet, the reader shuts themselves out, and what the
 // modules' guards say. It also fills in whom the change replaces.
 func (s *Service) consequences(ctx context.Context, tx *db.Tx, who access.Actor, c *change) ([]Consequence, error) {
-	var out []Consequence
+	out := slices.Clone(c.said)
+	for _, x := range c.widen {
+		more, err := s.replaces(ctx, tx, who, c, x.role, x.was.Since(x.now), x.now.To)
+		if err != nil {
+			return nil, err
+		}
+		out = append(append(out, Consequence{Text: told.Days(c.name(), x.role, x.now.From, lastInstant(x.now.To), tx.Now())}), more...)
+	}
 	for _, st := range c.give {
-		more, err := s.replaces(ctx, tx, who, c, st.role, time.Time{})
+		more, err := s.replaces(ctx, tx, who, c, st.role, c.from, c.to)
 		if err != nil {
 			return nil, err
 		}
@@ -35,7 +43,7 @@ func (s *Service) consequences(ctx context.Context, tx *db.Tx, who access.Actor,
 	}
 	for _, h := range c.keep {
 		r, _ := s.o.Chain.ByKey(h.Role)
-		more, err := s.replaces(ctx, tx, who, c, r, h.To)
+		more, err := s.replaces(ctx, tx, who, c, r, h.To, time.Time{})
 		if err != nil {
 			return nil, err
 		}
@@ -60,17 +68,13 @@ func (s *Service) consequences(ctx context.Context, tx *db.Tx, who access.Actor,
 }
 
 // replaces: a role that one person holds is taken from who has it, and from who was to have it, as soon as another gets it (R113).
-// former is the end that is taken away from the other's own; zero: they get the role by this change.
-func (s *Service) replaces(ctx context.Context, tx *db.Tx, who access.Actor, c *change, r access.Role, former time.Time) ([]Consequence, error) {
+// from and to are the days that are new to them; zero: from now, and for ever.
+func (s *Service) replaces(ctx context.Context, tx *db.Tx, who access.Actor, c *change, r access.Role, from, to time.Time) ([]Consequence, error) {
 	if !r.Single {
 		return nil, nil
 	}
-	from, to := c.from, c.to
 	if from.IsZero() {
 		from = tx.Now()
-	}
-	if !former.IsZero() {
-		from, to = former, time.Time{}
 	}
 	others, err := access.Others(ctx, tx, c.beside(r.Key, from, to))
 	if err != nil {
@@ -121,7 +125,7 @@ func (s *Service) idle(c *change, r access.Role) []Consequence {
 	if len(c.names[r.Limit]) == 0 {
 		text = msg.ThenIdleNone
 	}
-	return []Consequence{{Text: i18n.M(text, "name", c.account.DisplayName(), "role", r.Label, "limits", r.Limit.Label())}}
+	return []Consequence{{Text: i18n.M(text, "name", c.name(), "role", r.Label, "limits", r.Limit.Label())}}
 }
 
 // leaves: nobody else goes on with the role once it is taken (R132), and what the modules say. Whose end is planned goes on with it if
@@ -135,7 +139,7 @@ func (s *Service) leaves(ctx context.Context, tx *db.Tx, who access.Actor, c *ch
 	if upheld = upheld || slices.Contains(c.heirs, h.Role); !upheld {
 		c.left = append(c.left, h.Role)
 	}
-	out, err := s.guarded(ctx, tx, who, Taking{AccountID: c.account.ID, Name: c.account.DisplayName(), Role: h.Role, Place: c.place.at(), At: at, Until: h.To, Upheld: upheld})
+	out, err := s.guarded(ctx, tx, who, Taking{AccountID: c.account.ID, Name: c.name(), Role: h.Role, Place: c.place.at(), At: at, Until: h.To, Upheld: upheld})
 	r, ok := s.o.Chain.ByKey(h.Role)
 	if err != nil || upheld || !ok || !s.upholds(r) {
 		return out, err
@@ -170,7 +174,7 @@ func (s *Service) noticed(ctx context.Context, tx *db.Tx, who access.Actor, c *c
 	if len(c.give) == 0 {
 		return nil, nil
 	}
-	g := Giving{AccountID: c.account.ID, Name: c.account.DisplayName(), Place: c.place.at(), Gets: plan{steps: c.give}.keys(), Coming: c.coming}
+	g := Giving{AccountID: c.account.ID, Name: c.name(), Place: c.place.at(), Gets: plan{steps: c.give}.keys(), Until: c.to, Coming: c.coming}
 	for _, h := range c.end {
 		g.Loses = append(g.Loses, h.Role)
 	}

@@ -50,6 +50,7 @@ type Giving struct {
 	AccountID, Name string
 	Place           access.Place
 	Gets, Loses     []access.RoleKey
+	Until           time.Time        // when what they get ends; zero: no end
 	Coming          []access.RoleKey // that they are about to get there beside
 }
 

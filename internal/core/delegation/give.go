@@ -9,6 +9,7 @@ import (
 	"preau/internal/core/account"
 	"preau/internal/core/account/letter"
 	"preau/internal/core/delegation/msg"
+	"preau/internal/core/delegation/told"
 	"preau/internal/core/org"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
@@ -119,6 +120,11 @@ func (s *Service) checked(tx *db.Tx, given access.Roles, names Names, g Gift) (p
 		}
 		out.steps = append(out.steps, step{r, chosen})
 	}
+	for _, r := range given {
+		if len(g.Limits[r.Key]) > 0 && !slices.Contains(g.Roles, r.Key) {
+			f.Add(limitField(names, r), msg.FaultLimitAlone, "role", r.Label)
+		}
+	}
 	out.from, out.to = s.days(tx, &f, g.From, g.To)
 	return out, f.Err()
 }
@@ -214,11 +220,27 @@ func labels(cs []Choice) []string {
 	return out
 }
 
-// carryOut gives what the plan says and the account has not yet. An account that has it all is a fault: nothing would change.
+// carryOut gives what the plan says and the account has not yet, on other days, too. An account that has it all is a fault: nothing would
+// change.
 func (s *Service) carryOut(ctx context.Context, tx *db.Tx, who access.Actor, p place, given access.Roles, names Names, a account.Account, todo plan, g Gift) error {
-	c, _, err := s.lacks(ctx, tx, given, p, names, a, todo)
+	c, held, err := s.lacks(ctx, tx, given, p, names, a, todo)
 	if err != nil {
 		return err
+	}
+	for _, h := range held {
+		if now, wider := h.Widened(todo.from, todo.to, tx.Now()); wider {
+			r, _ := given.ByKey(h.Role)
+			c.widen = append(c.widen, widening{r, h, now})
+		}
+	}
+	if typed := g.FirstName + " " + g.LastName; told.Others(a, typed) {
+		there, err := s.persons(ctx, tx, s.seen(who, p, given), p, []string{a.ID})
+		if err != nil {
+			return err
+		}
+		if c.said = []Consequence{{Text: told.Theirs(a, len(there) > 0)}}; len(there) == 0 {
+			c.called = typed
+		}
 	}
 	if c.empty() {
 		return apperr.InvalidField(FieldRoles, i18n.M(msg.FaultAlready, "name", a.DisplayName()))

@@ -9,6 +9,7 @@ import (
 	"preau/internal/core/account"
 	"preau/internal/core/account/letter"
 	"preau/internal/core/delegation/msg"
+	"preau/internal/core/delegation/told"
 	"preau/internal/core/org"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
@@ -283,11 +284,11 @@ func (s *Service) depart(ctx context.Context, tx *db.Tx, who access.Actor, d dep
 			return err
 		}
 	}
-	line := trace{act: DidLeave, role: d.role(), to: d.ends.end0(tx)}
+	line := told.Trace{Act: DidLeave, Role: d.role(), To: d.ends.end0(tx)}
 	if d.heir.account.ID != "" {
-		line.after = []string{d.heir.account.DisplayName()}
+		line.After = []string{d.heir.account.DisplayName()}
 	}
-	if err := write(ctx, tx, who, d.ends.place, d.ends.account, line); err != nil {
+	if err := told.Write(ctx, tx, who, d.ends.place.Organisation, d.ends.account, line); err != nil {
 		return err
 	}
 	for _, w := range s.o.Works {

@@ -9,6 +9,7 @@ import (
 	"preau/internal/core/account"
 	"preau/internal/core/account/letter"
 	"preau/internal/core/delegation/msg"
+	"preau/internal/core/delegation/told"
 	"preau/internal/core/org"
 	"preau/internal/core/registers"
 	"preau/internal/kit/apperr"
@@ -97,7 +98,7 @@ func (s *Service) lined(ctx context.Context, tx *db.Tx, who access.Actor, orgID 
 		return lined{}, err
 	}
 	x := lined{change: change{place: p, names: names}}
-	if x.account, x.person, err = s.meant(ctx, tx, s.seen(who, p, given), p, l); err != nil {
+	if x.account, x.person, x.said, err = s.meant(ctx, tx, s.seen(who, p, given), p, l); err != nil {
 		return x, err
 	}
 	x.soon(given, l.Earlier)
@@ -124,17 +125,21 @@ func against(err error) error {
 }
 
 // meant is the account that a line is about, and what it holds at a place; one that is to be made is called as the line says.
-func (s *Service) meant(ctx context.Context, tx *db.Tx, seen access.Roles, p place, l Line) (account.Account, Person, error) {
+func (s *Service) meant(ctx context.Context, tx *db.Tx, seen access.Roles, p place, l Line) (account.Account, Person, []Consequence, error) {
 	a, err := account.ByAddress(ctx, tx, l.Address)
 	if err != nil || a.ID == "" {
-		return account.Account{Email: l.Address, FirstName: l.FirstName, LastName: l.LastName}, Person{}, err
+		return account.Account{Email: l.Address, FirstName: l.FirstName, LastName: l.LastName}, Person{}, nil, err
 	}
 	found, err := s.persons(ctx, tx, seen, p, []string{a.ID})
+	var other []Consequence
+	if told.Others(a, l.FirstName+" "+l.LastName) {
+		other = []Consequence{{Text: told.Theirs(a, len(found) > 0)}}
+	}
 	if err != nil || len(found) == 0 { // whose account it is, is told to nobody who only knows an address
 		a.FirstName, a.LastName, a.UserName = l.FirstName, l.LastName, ""
-		return a, Person{}, err
+		return a, Person{}, other, err
 	}
-	return a, found[0], nil
+	return a, found[0], other, nil
 }
 
 // soon adds what earlier lines of the sheet give the person.

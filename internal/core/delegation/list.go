@@ -97,7 +97,7 @@ func (s *Service) rows(ctx context.Context, tx *db.Tx, who access.Actor, f Filte
 // filled completes the rows with who is above them and who holds what; what is no place of who's leads to the body above
 // that is.
 func (s *Service) filled(ctx context.Context, tx *db.Tx, who access.Actor, orgs []org.Organisation, l *Listing) error {
-	above, err := aboveAll(ctx, tx, ids(orgs))
+	above, err := org.Above(ctx, tx, ids(orgs))
 	if err != nil {
 		return err
 	}
@@ -114,7 +114,11 @@ func (s *Service) filled(ctx context.Context, tx *db.Tx, who access.Actor, orgs 
 	if l.Searches {
 		l.Total = l.Total - len(orgs) + len(ps)
 	}
-	counts, err := s.counts(ctx, tx, ps)
+	at := make([]string, len(ps))
+	for i, p := range ps {
+		at[i] = p.ID
+	}
+	counts, err := access.Counts(ctx, tx, s.o.Chain, at)
 	for _, p := range ps {
 		row := Row{Org: p.Organisation, People: counts[p.ID][""], Missing: s.missing(s.given(who, p), counts[p.ID])}
 		if len(p.above) > 0 {

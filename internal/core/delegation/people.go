@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -83,35 +82,40 @@ func (f PeopleFilter) sound(roles access.Roles) PeopleFilter {
 // people are a page of those who hold some roles at a place, by name, and how many there are.
 func (s *Service) people(ctx context.Context, tx *db.Tx, roles access.Roles, p place, f PeopleFilter) ([]Person, int, error) {
 	type row struct {
-		id    string
-		total int
+		id, name string
+		cameAt   time.Time
 	}
+	words := strings.Fields(registers.Fold(f.Text))
 	var w db.Where
 	shown := roles
 	if r, ok := roles.ByKey(f.Role); ok {
 		shown = access.Roles{r}
 	}
 	holding(&w, tx, shown, p)
-	for _, word := range strings.Fields(registers.Fold(f.Text)) {
+	for _, word := range words {
 		w.And(`a.search_fold LIKE ? ESCAPE '\'`, db.Contains(word))
 	}
 	where, args := w.SQL(1)
-	n := len(args)
-	rows, err := db.All(ctx, tx, func(r *row) []any { return []any{&r.id, &r.total} }, `SELECT a.id, count(*) OVER ()
-		FROM access_grants g JOIN account_accounts a ON a.id = g.account_id WHERE `+where+` GROUP BY a.id, a.sort_fold
-		ORDER BY a.sort_fold, a.id LIMIT $`+strconv.Itoa(n+1)+` OFFSET $`+strconv.Itoa(n+2), append(args, f.Size, (f.Page-1)*f.Size)...)
+	rows, err := db.All(ctx, tx, func(r *row) []any { return []any{&r.id, &r.name, &r.cameAt} }, `SELECT a.id, a.display_name, a.first_signed_in_at
+		FROM access_grants g JOIN account_accounts a ON a.id = g.account_id WHERE `+where+`
+		GROUP BY a.id, a.display_name, a.first_signed_in_at, a.sort_fold ORDER BY a.sort_fold, a.id`, args...)
 	if err != nil {
 		return nil, 0, fmt.Errorf("people of a place: %w", err)
 	}
-	if len(rows) == 0 {
+	rows = slices.DeleteFunc(rows, func(r row) bool { // found by an address or a user name that is not shown
+		return !r.cameAt.IsZero() && slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(registers.Fold(r.name), word) })
+	})
+	first := min((f.Page-1)*f.Size, len(rows))
+	page := rows[first:min(first+f.Size, len(rows))]
+	if len(page) == 0 {
 		return nil, 0, nil
 	}
-	found := make([]string, len(rows))
-	for i, r := range rows {
+	found := make([]string, len(page))
+	for i, r := range page {
 		found[i] = r.id
 	}
 	out, err := s.persons(ctx, tx, roles, p, found)
-	return out, rows[0].total, err
+	return out, len(rows), err
 }
 
 // persons are some people with what they hold of some roles at a place, by name.

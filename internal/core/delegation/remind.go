@@ -6,6 +6,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/account"
 	"preau/internal/core/account/letter"
+	"preau/internal/core/delegation/told"
 	"preau/internal/core/org"
 	"preau/internal/kit/db"
 )
@@ -45,7 +46,7 @@ func (s *Service) Remind(ctx context.Context, tx *db.Tx, a account.Account, at [
 			}
 			r.Given.Roles = append(r.Given.Roles, given)
 		}
-		if err := write(ctx, tx, access.ByProgram("", tx.Now()), p, a, trace{act: DidRemind, role: held[0].Role}); err != nil {
+		if err := told.Write(ctx, tx, access.ByProgram("", tx.Now()), p.Organisation, a, told.Trace{Act: DidRemind, Role: held[0].Role}); err != nil {
 			return nil, err
 		}
 		out = append(out, r)

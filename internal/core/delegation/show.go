@@ -179,8 +179,7 @@ func (s *Service) holders(ctx context.Context, tx *db.Tx, roles access.Roles, p 
 		at = append(at, o.ID)
 	}
 	var w db.Where
-	s.counting(&w, tx)
-	w.In("g.role", db.Any(roles.Keys())...)
+	access.Counting(&w, tx, roles)
 	w.In("g.place_id", at...)
 	where, args := w.SQL(1)
 	hs, err := db.All(ctx, tx, func(h *holder) []any { return []any{&h.role, &h.place, &h.of, &h.name} }, fmt.Sprintf(`SELECT g.role, g.place_id, o.name, a.display_name

@@ -3,6 +3,7 @@ package org
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"preau/internal/core/org/msg"
 	"preau/internal/kit/apperr"
@@ -88,4 +89,29 @@ func replant(ctx context.Context, tx *db.Tx, id, parentID string) error {
 		}
 	}
 	return nil
+}
+
+// Above are the organisations above each of some, the nearest first.
+func Above(ctx context.Context, tx *db.Tx, below []string) (map[string][]Organisation, error) {
+	type pair struct{ below, above string }
+	var w db.Where
+	w.In("c.descendant", db.Any(below)...)
+	w.And("c.depth > 0")
+	where, args := w.SQL(1)
+	pairs, err := db.All(ctx, tx, func(p *pair) []any { return []any{&p.below, &p.above} },
+		`SELECT c.descendant, c.ancestor FROM org_closure c WHERE `+where+` ORDER BY c.descendant, c.depth`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("bodies above: %w", err)
+	}
+	var above []string
+	for _, p := range pairs {
+		above = append(above, p.above)
+	}
+	slices.Sort(above)
+	found, err := ByIDs(ctx, tx, slices.Compact(above))
+	out := map[string][]Organisation{}
+	for _, p := range pairs {
+		out[p.below] = append(out[p.below], found[p.above])
+	}
+	return out, err
 }

@@ -601,6 +601,8 @@ const (
 	SaidUnderWay i18n.Key = "ordering.said.under_way"
 	// ThenAll: {name} pourra valider et envoyer ses propres paniers, sans que personne d'autre les voie.
 	ThenAll i18n.Key = "ordering.then.all"
+	// ThenNoSuperbuyer: Après le {date}, personne ne pourra envoyer ce qui dépasse le montant maximum de {n, plural, one {# établissement} other {# établissements}} : nommez alors un autre superacheteur.
+	ThenNoSuperbuyer i18n.Key = "ordering.then.no_superbuyer"
 	// ThenStrictAll: {name} ne pourra pas valider ni envoyer ses propres paniers, ni envoyer une commande validée par ses soins : la séparation des tâches est stricte ici.
 	ThenStrictAll i18n.Key = "ordering.then.strict_all"
 	// ThenStrictSend: {name} ne pourra pas envoyer ses propres paniers : la séparation des tâches est stricte ici.

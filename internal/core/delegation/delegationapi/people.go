@@ -239,7 +239,7 @@ func (h api) setRoles(ctx context.Context, who access.Actor, in *rolesIn) (*pers
 	if v.Version() != version { // a repeat of what was done is answered as it was: the use case knows its key
 		rights.Standing = ""
 	}
-	err = h.Accesses.Change(ctx, who, in.Ref, in.Person, rights)
+	_, err = h.Accesses.Change(ctx, who, in.Ref, in.Person, rights)
 	if _, unseen := asUnseen(err); err != nil && (unseen || !apperr.Is(err, apperr.Conflict)) {
 		return nil, told(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 
 	"preau/internal/core/access"
 	"preau/internal/core/account"
@@ -68,10 +69,13 @@ func readRoles(f *web.Form, name string) []access.RoleKey {
 	return out
 }
 
-func readLimits(f *web.Form, roles []access.RoleKey) map[access.RoleKey][]string {
+// readLimits reads what is ticked of roles that are not, too: the use case says what is missing.
+func readLimits(f *web.Form) map[access.RoleKey][]string {
 	out := map[access.RoleKey][]string{}
-	for _, k := range roles {
-		out[k] = f.Values(delegation.FieldLimits(k))
+	for _, name := range f.Names() {
+		if key, ok := strings.CutPrefix(name, delegation.FieldLimits("")); ok {
+			out[access.RoleKey(key)] = f.Values(name)
+		}
 	}
 	return out
 }
@@ -86,7 +90,7 @@ func (h *Handler) give(w http.ResponseWriter, r *http.Request) error {
 		Function: f.Line(account.FieldFunction, account.MaxFunction), Roles: readRoles(f, delegation.FieldRoles),
 		Born: f.Line(account.FieldBorn, account.MaxBorn), From: f.Day(delegation.FieldFrom), To: f.Day(delegation.FieldTo), Seen: f.Value(fieldSeen),
 	}
-	g.Limits = readLimits(f, g.Roles)
+	g.Limits = readLimits(f)
 	if err = f.Err(); err == nil {
 		err = h.accesses.Give(r.Context(), frame.Actor(r), r.PathValue("ref"), g)
 	}

@@ -152,9 +152,10 @@ func (h *Handler) change(w http.ResponseWriter, r *http.Request) error {
 		Roles: readRoles(f, delegation.FieldRoles), Keep: readRoles(f, delegation.FieldKeep), End: f.Day(delegation.FieldEnd),
 		Standing: f.Value(fieldStanding), Seen: f.Value(fieldSeen),
 	}
-	in.Limits = readLimits(f, in.Roles)
+	in.Limits = readLimits(f)
+	var outcome delegation.Outcome
 	if err = f.Err(); err == nil {
-		err = h.accesses.Change(r.Context(), frame.Actor(r), ref, n, in)
+		outcome, err = h.accesses.Change(r.Context(), frame.Actor(r), ref, n, in)
 	}
 	unseen := delegation.Unseen{}
 	switch {
@@ -167,7 +168,8 @@ func (h *Handler) change(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	}
-	return web.SeeOther(w, r, delegation.Path(ref), i18n.M(msg.Changed))
+	said := map[delegation.Outcome]i18n.Key{delegation.Unchanged: msg.Unchanged, delegation.Untold: msg.ChangedUntold, delegation.Told: msg.Changed}
+	return web.SeeOther(w, r, delegation.Path(ref), i18n.M(said[outcome]))
 }
 
 func (h *Handler) resend(w http.ResponseWriter, r *http.Request) error {

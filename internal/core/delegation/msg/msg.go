@@ -47,6 +47,8 @@ const (
 	FaultClosed i18n.Key = "delegation.fault.closed"
 	// FaultEnd: La fin doit être aujourd'hui ou plus tard, et après le début.
 	FaultEnd i18n.Key = "delegation.fault.end"
+	// FaultEnds: Le rôle « {role} » prend déjà fin après le {date}. Choisissez ce jour ou un jour plus proche, ou annulez d'abord la fin prévue.
+	FaultEnds i18n.Key = "delegation.fault.ends"
 	// FaultFirstName: Écrivez le prénom.
 	FaultFirstName i18n.Key = "delegation.fault.first_name"
 	// FaultGone: Tous ses accès prennent déjà fin d'ici là. Choisissez un jour plus proche.
@@ -59,6 +61,10 @@ const (
 	FaultLastName i18n.Key = "delegation.fault.last_name"
 	// FaultLimit: Ce choix n'est plus proposé. Choisissez parmi ceux de la liste.
 	FaultLimit i18n.Key = "delegation.fault.limit"
+	// FaultLimitAlone: Cochez aussi le rôle « {role} », ou décochez ces choix : seuls, ils ne donnent rien.
+	FaultLimitAlone i18n.Key = "delegation.fault.limit_alone"
+	// FaultLimitNow: Un choix de « {limits} » se retire tout de suite, pas à une date. Videz cette date, ou enregistrez en deux fois.
+	FaultLimitNow i18n.Key = "delegation.fault.limit_now"
 	// FaultNoRole: Cochez au moins un rôle.
 	FaultNoRole i18n.Key = "delegation.fault.no_role"
 	// FaultPast: Choisissez aujourd'hui ou un jour à venir.
@@ -129,6 +135,14 @@ const (
 	SheetUnknownRole i18n.Key = "delegation.sheet.unknown_role"
 	// SheetWaiting: Compte de {name}, pas encore activé : un nouveau mail d'activation part.
 	SheetWaiting i18n.Key = "delegation.sheet.waiting"
+	// ThenDays: {name} a déjà le rôle « {role} » à d'autres dates : il vaudra du {from} au {to}, sans interruption.
+	ThenDays i18n.Key = "delegation.then.days"
+	// ThenDaysAlways: {name} a déjà le rôle « {role} » à d'autres dates : il vaudra dès maintenant, sans fin.
+	ThenDaysAlways i18n.Key = "delegation.then.days_always"
+	// ThenDaysFrom: {name} a déjà le rôle « {role} » à d'autres dates : il vaudra à partir du {from}, sans fin.
+	ThenDaysFrom i18n.Key = "delegation.then.days_from"
+	// ThenDaysUntil: {name} a déjà le rôle « {role} » à d'autres dates : il vaudra dès maintenant, jusqu'au {to}.
+	ThenDaysUntil i18n.Key = "delegation.then.days_until"
 	// ThenEnds: {name} perd ici, dès maintenant : {roles}.
 	ThenEnds i18n.Key = "delegation.then.ends"
 	// ThenEndsOn: {name} perd ici, après le {date} : {roles}.
@@ -157,10 +171,14 @@ const (
 	ThenReplacedFrom i18n.Key = "delegation.then.replaced_from"
 	// ThenShutOut: Vous n'aurez plus accès à la gestion des accès de « {place} ».
 	ThenShutOut i18n.Key = "delegation.then.shut_out"
+	// ThenSomebodys: Cette adresse est celle d'une autre personne, dont le nom n'est pas celui que vous avez écrit : c'est elle qui reçoit l'accès.
+	ThenSomebodys i18n.Key = "delegation.then.somebodys"
 	// ThenStays: {name} garde le rôle « {role} », que vous ne donnez pas.
 	ThenStays i18n.Key = "delegation.then.stays"
 	// ThenStaysMore: {name} garde ici d'autres accès, que vous ne donnez pas.
 	ThenStaysMore i18n.Key = "delegation.then.stays_more"
+	// ThenTheirs: Cette adresse est celle de {name} : c'est cette personne qui reçoit l'accès.
+	ThenTheirs i18n.Key = "delegation.then.theirs"
 	// WaitSheetAct: Vérifier
 	WaitSheetAct i18n.Key = "delegation.wait.sheet_act"
 	// WaitSheetDetail: Fichier « {file} », pour « {place} »

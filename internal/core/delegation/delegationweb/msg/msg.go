@@ -61,6 +61,8 @@ const (
 	Change i18n.Key = "delegationweb.change"
 	// Changed: C'est enregistré. La personne en est prévenue.
 	Changed i18n.Key = "delegationweb.changed"
+	// ChangedUntold: C'est enregistré. La personne n'en reçoit pas de mail : elle le lira quand elle se connectera.
+	ChangedUntold i18n.Key = "delegationweb.changed_untold"
 	// ClashText: Rien n'a été enregistré. Voici où ils en sont : relisez, puis recommencez.
 	ClashText i18n.Key = "delegationweb.clash_text"
 	// ClashTitle: Ces accès viennent de changer ailleurs
@@ -353,6 +355,8 @@ const (
 	ToName i18n.Key = "delegationweb.to_name"
 	// ToNameText: Tant que personne n'a ce rôle, le travail s'arrête à cette étape.
 	ToNameText i18n.Key = "delegationweb.to_name_text"
+	// Unchanged: Rien n'a changé : ces accès étaient déjà ainsi.
+	Unchanged i18n.Key = "delegationweb.unchanged"
 	// UserName: Identifiant
 	UserName i18n.Key = "delegationweb.user_name"
 	// WhenBy: {at}, par {by}
