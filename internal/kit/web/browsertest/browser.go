@@ -30,7 +30,7 @@ var flags = []string{
 var browser = sync.OnceValues(start)
 
 // errNone is the reason for skipping.
-var errNone = errors.New("no Chromium is installed (Debian: apt-get install chromium)")
+var errNone = errors.New("no Chromium is installed (Debian: apt-get install chromium-headless-shell)")
 
 func start() (context.Context, error) {
 	path, err := executable()
@@ -53,8 +53,10 @@ func start() (context.Context, error) {
 	return ctx, nil
 }
 
+// executable prefers the browser without the windows, menus and services of a desktop: the same engine, which opens a
+// page for less than half the processor's time.
 func executable() (string, error) {
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+	for _, name := range []string{"chromium-headless-shell", "chrome-headless-shell", "chromium", "chromium-browser", "google-chrome"} {
 		if path, err := exec.LookPath(name); err == nil {
 			return path, nil
 		}
