@@ -25,8 +25,18 @@ type Adding struct {
 	cases map[int64]AddCase // by the market's number, without an article
 }
 
+// Delivery is where in an establishment things are to be brought. The zero one is not chosen yet: any of its places will do.
+type Delivery struct {
+	Chosen bool
+	SiteID string // of what was chosen; empty: the establishment itself
+}
+
 // Adding works out what who may add for a place from markets. It asks the database some three things, however many they are.
 func (s *Service) Adding(ctx context.Context, tx *db.Tx, who access.Actor, at Body, markets []catalog.Market) (*Adding, error) {
+	return s.adding(ctx, tx, who, at, Delivery{}, markets)
+}
+
+func (s *Service) adding(ctx context.Context, tx *db.Tx, who access.Actor, at Body, to Delivery, markets []catalog.Market) (*Adding, error) {
 	a := &Adding{Org: at, who: who, cases: map[int64]AddCase{}}
 	adhered := map[string]bool{}
 	if at.ID != "" {
@@ -51,31 +61,50 @@ func (s *Service) Adding(ctx context.Context, tx *db.Tx, who access.Actor, at Bo
 		area = area || m.Area != ""
 		a.cases[m.Number] = c
 	}
-	return a, a.learn(ctx, tx, asks, area && at.ID != "")
+	if area && at.ID != "" {
+		if err := a.reach(ctx, tx, to); err != nil {
+			return nil, err
+		}
+	}
+	return a, a.learn(ctx, tx, asks)
 }
 
-// learn completes the cases with what has to be asked for: requests for markets that were not given, and where things are delivered.
-func (a *Adding) learn(ctx context.Context, tx *db.Tx, asks, area bool) error {
-	var asked map[string]request.Request
-	if asks {
-		all, err := request.Mores(ctx, tx, a.who.ID, Requester)
-		if err != nil {
-			return err
-		}
-		asked = all[a.Org.Place()]
+// learn completes the cases with the requests for markets that were not given.
+func (a *Adding) learn(ctx context.Context, tx *db.Tx, asks bool) error {
+	if !asks {
+		return nil
 	}
-	var codes []string
-	if area {
-		var err error
-		if codes, err = postcodes(ctx, tx, a.Org.ID); err != nil {
-			return err
-		}
+	all, err := request.Mores(ctx, tx, a.who.ID, Requester)
+	if err != nil {
+		return err
 	}
+	asked := all[a.Org.Place()]
 	for n, c := range a.cases {
-		c.Asked, c.Delivered = asked[c.Market.ID], c.Market.Area.TakesAny(codes)
+		c.Asked = asked[c.Market.ID]
 		a.cases[n] = c
 	}
 	return nil
+}
+
+// reach completes the cases with whether their market delivers where it is wanted (R161).
+func (a *Adding) reach(ctx context.Context, tx *db.Tx, to Delivery) error {
+	codes, site, err := postcodes(ctx, tx, a.Org.ID, to)
+	if err != nil {
+		return err
+	}
+	for n, c := range a.cases {
+		c.Delivered, c.Where = c.Market.Area.TakesAny(codes), Named(a.Org.Name, site)
+		a.cases[n] = c
+	}
+	return nil
+}
+
+// Named is a place of delivery in a sentence: an establishment, with its site where it is one of them.
+func Named(org, site string) string {
+	if site == "" {
+		return org
+	}
+	return org + " – " + site
 }
 
 // Mine are the numbers of the markets from which who may add articles, those aside that nobody can.
@@ -128,7 +157,7 @@ func (a *Adding) explain(ctx context.Context, tx *db.Tx, reasons [][]apperr.Reas
 				if central == nil {
 					central, err = access.Actors(ctx, tx, withCentral, catalog.Central, access.Everywhere)
 				}
-				r.Ask, r.Lifters = access.Ask(r.Code, "/catalogue"), central
+				r.Ask, r.Lifters = askCentral(r.Code), central
 			}
 			if err != nil {
 				return err
@@ -138,17 +167,44 @@ func (a *Adding) explain(ctx context.Context, tx *db.Tx, reasons [][]apperr.Reas
 	return nil
 }
 
+// askCentral leads to « Nous contacter », with a label that says what is asked there: no right is missing.
+func askCentral(code string) *apperr.Ask {
+	ask := access.Ask(code, "/catalogue")
+	switch code {
+	case CodeNotAdherent:
+		ask.Label = i18n.M(msg.AskAdhere)
+	case CodeMarketWithdrawn:
+		ask.Label = i18n.M(msg.AskCentral)
+	case CodeNoPrice:
+		ask.Label = i18n.M(msg.AskPrice)
+	}
+	return ask
+}
+
 // withCentral are the roles of who lifts what lies with a market.
 var withCentral = append(access.Base(), catalog.Roles...)
 
-// postcodes are those of an organisation and of its open sites that are known.
-func postcodes(ctx context.Context, tx *db.Tx, orgID string) ([]string, error) {
-	out, err := db.All(ctx, tx, func(code *string) []any { return []any{code} }, `SELECT postal_code FROM org_organisations WHERE id = $1 AND postal_code <> ''
-		UNION SELECT postal_code FROM org_sites WHERE org_id = $1 AND closed_at IS NULL AND postal_code <> '' ORDER BY 1`, orgID)
-	if err != nil {
-		return nil, fmt.Errorf("postcodes of %s: %w", orgID, err)
+// postcodes are those that are known of where things are to be brought, with the site's name where it is one; of an establishment that has
+// not chosen yet its own and those of its open sites.
+func postcodes(ctx context.Context, tx *db.Tx, orgID string, to Delivery) (codes []string, site string, err error) {
+	type row struct{ code, site string }
+	query, args := `SELECT postal_code, '' FROM org_organisations WHERE id = $1`, []any{orgID}
+	switch {
+	case to.SiteID != "":
+		query, args = `SELECT postal_code, name FROM org_sites WHERE org_id = $1 AND id = $2`, append(args, to.SiteID)
+	case !to.Chosen:
+		query += ` UNION SELECT postal_code, '' FROM org_sites WHERE org_id = $1 AND closed_at IS NULL ORDER BY 1`
 	}
-	return out, nil
+	rows, err := db.All(ctx, tx, func(r *row) []any { return []any{&r.code, &r.site} }, query, args...)
+	if err != nil {
+		return nil, "", fmt.Errorf("postcodes of %s: %w", orgID, err)
+	}
+	for _, r := range rows {
+		if site = r.site; r.code != "" {
+			codes = append(codes, r.code)
+		}
+	}
+	return codes, site, nil
 }
 
 // AddAll are the articles of some numbers, if who acts for a place may put all of them into a basket; else a refusal with the reasons of
@@ -170,7 +226,7 @@ func (s *Service) AddAll(ctx context.Context, tx *db.Tx, who access.Actor, at Bo
 		}
 		out = append(out, a)
 	}
-	why, err := s.sale(ctx, tx, who, at, markets, out)
+	why, err := s.Sale(ctx, tx, who, at, Delivery{}, markets, out)
 	if err != nil {
 		return nil, err
 	}
@@ -180,28 +236,26 @@ func (s *Service) AddAll(ctx context.Context, tx *db.Tx, who access.Actor, at Bo
 	return out, nil
 }
 
-// Sale is why who acts for a place cannot order each of some articles that they have already, by their numbers; nothing of one that they
-// can. That a market was hidden from them since closes no basket: its articles say what stands in the way, as all others do.
-func (s *Service) Sale(ctx context.Context, tx *db.Tx, who access.Actor, at Body, of []article.Article) (map[int64][]apperr.Reason, error) {
+// MarketsOf are those of some articles, whoever sees them.
+func (s *Service) MarketsOf(ctx context.Context, tx *db.Tx, of []article.Article) ([]catalog.Market, error) {
 	var numbers []int64
 	for _, a := range of {
 		if !slices.Contains(numbers, a.Market) {
 			numbers = append(numbers, a.Market)
 		}
 	}
-	markets, err := s.catalog.Numbered(ctx, tx, numbers)
-	if err != nil {
-		return nil, err
-	}
-	return s.sale(ctx, tx, who, at, markets, of)
+	return s.catalog.Numbered(ctx, tx, numbers)
 }
 
-func (s *Service) sale(ctx context.Context, tx *db.Tx, who access.Actor, at Body, markets []catalog.Market, of []article.Article) (map[int64][]apperr.Reason, error) {
+// Sale is why who acts for a place cannot order each of some articles of some markets that they have already, by their numbers; nothing
+// of one that they can. That a market was hidden from them since closes no basket: its articles say what stands in the way, as all
+// others do.
+func (s *Service) Sale(ctx context.Context, tx *db.Tx, who access.Actor, at Body, to Delivery, markets []catalog.Market, of []article.Article) (map[int64][]apperr.Reason, error) {
 	out := make(map[int64][]apperr.Reason, len(of))
 	if len(of) == 0 {
 		return out, nil
 	}
-	adding, err := s.Adding(ctx, tx, who, at, markets)
+	adding, err := s.adding(ctx, tx, who, at, to, markets)
 	if err != nil {
 		return nil, err
 	}

@@ -38,7 +38,8 @@ type AddCase struct {
 	Given     bool            // the market was given to them there
 	Asked     request.Request // the newest one of who asks for the market; zero: none
 	Adheres   bool            // the establishment, its authority, or to the market above
-	Delivered bool            // one of its places lies in the market's area, or none is known
+	Delivered bool            // the place of delivery lies in the market's area, or is not known; one of them where none was chosen
+	Where     string          // that place, in a sentence
 }
 
 type addGuard = workflow.Guard[AddCase]
@@ -89,7 +90,8 @@ var (
 			return nil
 		}
 		r := addReason(CodeSpecial, apperr.Never, msg.WhySpecial)
-		r.Ask = access.Ask(CodeSpecial, c.Market.Path("/resume")) // nobody wrote the procedure down
+		r.Ask = access.Ask(CodeSpecial, c.Market.Path("/resume"))
+		r.Ask.Label = i18n.M(msg.AskHow) // nobody wrote the procedure down
 		if c.Market.Procedure != "" {
 			r.Ask = &apperr.Ask{Label: i18n.M(msg.AskProcedure), Path: c.Market.Path("/modalites")}
 		}
@@ -99,7 +101,8 @@ var (
 		if c.Delivered {
 			return nil
 		}
-		return addReason(CodeOutside, apperr.Never, msg.WhyOutside, "market", c.Market.Title, "org", c.Org.Name, "area", string(c.Market.Area))
+		r := Outside(c.Market.Title, c.Where, c.Market.Area)
+		return &r
 	}}
 	addRunning = addGuard{Name: "the market runs", Why: func(c AddCase) *apperr.Reason {
 		switch c.Phase {
@@ -126,6 +129,11 @@ var (
 		return addReason(CodeArticleWithdrawn, apperr.Never, msg.WhyArticleWithdrawn)
 	}}
 )
+
+// Outside says that a market does not deliver to a place.
+func Outside(market, where string, area catalog.Area) apperr.Reason {
+	return *addReason(CodeOutside, apperr.Never, msg.WhyOutside, "market", market, "org", where, "area", string(area))
+}
 
 // AddMoves is the whole of who may put which article into a basket (R159-R161). Each condition has a code of its own.
 var AddMoves = workflow.Table[AddState, AddAct, Relation, AddCase]{

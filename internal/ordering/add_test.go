@@ -203,7 +203,8 @@ func TestAddable(t *testing.T) {
 	})
 }
 
-// A site inside the area is enough, a closed one is not; where no postcode is known nobody is refused.
+// While no site is chosen one inside the area is enough to add, a closed one is not; once one is chosen, or the establishment itself, that
+// one counts alone. Where no postcode is known nobody is refused (R161).
 func TestDeliveryArea(t *testing.T) {
 	shops(t, func(h *shop) {
 		covers.Statement(t, "R161")
@@ -226,6 +227,30 @@ func TestDeliveryArea(t *testing.T) {
 			return err
 		})
 		wanted("")
+		sold := func(to ordering.Delivery, want string) {
+			t.Helper()
+			who := h.again(dora)
+			h.ok(h.d.View(t.Context(), func(tx *db.Tx) error {
+				live, err := article.Live(t.Context(), tx, []int64{n})
+				h.ok(err)
+				markets, err := h.s.MarketsOf(t.Context(), tx, []article.Article{live[n]})
+				h.ok(err)
+				at := ordering.Body{ID: h.school.ID, Ref: h.school.Ref, Name: h.school.Name}
+				why, err := h.s.Sale(t.Context(), tx, who, at, to, markets, []article.Article{live[n]})
+				h.ok(err)
+				got := ""
+				for _, r := range why[n] {
+					got += strings.TrimPrefix(r.Code, "ordering.")
+				}
+				if got != want {
+					t.Errorf("%+v: %q, not %q", to, got, want)
+				}
+				return nil
+			}))
+		}
+		sold(ordering.Delivery{Chosen: true, SiteID: site.ID}, "")
+		sold(ordering.Delivery{Chosen: true}, "outside_area")
+		sold(ordering.Delivery{}, "")
 		h.do(func(ctx context.Context, tx *db.Tx) error { return org.CloseSite(ctx, tx, site.ID) })
 		wanted("outside_area")
 	})

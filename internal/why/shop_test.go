@@ -261,7 +261,12 @@ func (w *world) ofArticle() question {
 		if err != nil {
 			return err
 		}
-		why, err := w.a.Ordering.Sale(ctx, tx, who, body, []article.Article{live[a.number]})
+		of := []article.Article{live[a.number]}
+		markets, err := w.a.Ordering.MarketsOf(ctx, tx, of)
+		if err != nil {
+			return err
+		}
+		why, err := w.a.Ordering.Sale(ctx, tx, who, body, ordering.Delivery{}, markets, of)
 		return refusal(why[a.number], err)
 	}
 	return q

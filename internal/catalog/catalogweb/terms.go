@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"preau/internal/catalog"
 	"preau/internal/catalog/catalogweb/msg"
@@ -174,6 +175,57 @@ func Conditions(t *i18n.T, m catalog.Market) ui.Summary {
 		out = append(out, ui.Fact{Term: t.S(msg.ColourAndFinish), Value: ui.Text(t.S(msg.DetailsAfter))})
 	}
 	return out
+}
+
+// Brief are a market's terms in a line, for baskets and orders (R166): amounts without VAT, or none for who sees none.
+func Brief(t *i18n.T, m catalog.Terms, amounts bool) string {
+	var out []string
+	if amounts {
+		out = append(out, briefFree(t, m))
+		if !m.Franco.Said || m.Franco.Cents > 0 {
+			out = append(out, briefCosts(t, m))
+		}
+	}
+	days := t.S(msg.BriefDaysUnsaid)
+	if m.Days > 0 {
+		days = t.S(msg.BriefDays, "n", m.Days)
+	}
+	out = append(out, days)
+	if m.Area != "" {
+		out = append(out, t.S(msg.BriefArea, "area", string(m.Area)))
+	}
+	green := t.S(msg.BriefNoGreen)
+	if m.Green {
+		green = t.S(msg.BriefGreen)
+	}
+	return strings.Join(append(out, green), " · ")
+}
+
+func briefFree(t *i18n.T, m catalog.Terms) string {
+	switch {
+	case !m.Franco.Said:
+		return t.S(msg.BriefFreeUnsaid)
+	case m.Franco.Cents == 0:
+		return t.S(msg.BriefFree)
+	}
+	return t.S(msg.BriefFreeFrom, "amount", t.Cents(int64(m.Franco.Cents)))
+}
+
+func briefCosts(t *i18n.T, m catalog.Terms) string {
+	switch {
+	case !m.Costs.Said:
+		return t.S(msg.BriefCostsUnsaid)
+	case m.Costs.Cents == 0:
+		return t.S(msg.BriefCostsNone)
+	case m.Franco.Said:
+		return t.S(msg.BriefCosts, "amount", t.Cents(int64(m.Costs.Cents)))
+	}
+	return t.S(msg.BriefCostsAlways, "amount", t.Cents(int64(m.Costs.Cents)))
+}
+
+// Later says, before anybody orders, that colour, size and finish are chosen after the order, with the table of sizes (R163, R164).
+func Later(t *i18n.T) ui.Alert {
+	return ui.Alert{Color: ui.Info, Title: t.S(msg.ColourAndFinish), Text: t.S(msg.DetailsAfter), Acts: ui.Parts{ui.Button{Label: t.S(msg.SizesTitle), Small: true, Href: SizesPath}}}
 }
 
 // links are a market's « Liens » (R165).

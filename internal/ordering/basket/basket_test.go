@@ -2,12 +2,14 @@ package basket_test
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 
+	"preau/internal/core/org"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
@@ -384,6 +386,42 @@ func TestFilledAtOnce(t *testing.T) {
 		wg.Wait()
 		if v := h.show(h.ada, n); len(v.Lines) != 2 || v.Lines[1].Asked != 10 {
 			h.Errorf("%+v", v.Lines)
+		}
+	})
+}
+
+// A basket is confirmed for the site that was chosen alone: another one inside the market's area does not help it (R161).
+func TestAreaOfTheChosenSite(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "R161")
+		n := h.adds(h.ada, 0, h.pen, 1)
+		var far, near org.Site
+		h.do(func(ctx context.Context, tx *db.Tx) (err error) {
+			if _, err = tx.Exec(ctx, `UPDATE catalog_markets SET area = '1000-1299' WHERE number = $1`, h.pens); err != nil {
+				return err
+			}
+			if far, err = org.InsertSite(ctx, tx, org.Site{OrgID: h.school.ID, Name: "Quai", Place: org.Place{PostalCode: "5000", Commune: "Namur"}}); err != nil {
+				return err
+			}
+			near, err = org.InsertSite(ctx, tx, org.Site{OrgID: h.school.ID, Name: "Annexe", Place: org.Place{PostalCode: "1200", Commune: "Bruxelles"}})
+			return err
+		})
+		at := func(site org.Site) basket.View {
+			h.ok(h.s.Save(h.Context(), h.now(h.ada), n, basket.Input{Version: h.show(h.ada, n).Version, SiteRef: site.Ref}))
+			return h.show(h.ada, n)
+		}
+		if v := h.show(h.ada, n); v.Blocked != 0 {
+			h.Errorf("nothing is chosen yet: %+v", v.Lines[0].Why)
+		}
+		v := at(far)
+		if why := v.Lines[0].Why; v.Blocked != 1 || len(why) != 1 || why[0].Code != ordering.CodeOutside || !strings.Contains(fmt.Sprint(why[0].Text.Args), "École du Port – Quai") {
+			h.Errorf("far away: %+v", why)
+		}
+		_, err := h.s.Confirm(h.Context(), h.now(h.ada), n, basket.Confirming{Version: v.Version})
+		h.fault(err, basket.LineField(v.Lines[0].ID))
+		at(near)
+		if got := h.confirm(h.ada, n); got != basket.Confirmed {
+			h.Errorf("near: %s", got)
 		}
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"preau/internal/catalog"
 	"preau/internal/catalog/article"
 	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
@@ -43,18 +44,14 @@ func (s *Service) Confirm(ctx context.Context, who access.Actor, number int64, i
 		if err != nil {
 			return "", err
 		}
-		now, err := live(ctx, tx, c.Lines)
+		is, err := s.stands(ctx, tx, who, c)
 		if err != nil {
 			return "", err
 		}
-		why, err := s.o.Rules.Sale(ctx, tx, who, c.Org, list(c.Lines, now))
-		if err != nil {
-			return "", err
-		}
-		isBarred := func(l Line) bool { return Barred(why[l.Article.Number]) }
+		isBarred := func(l Line) bool { return Barred(is.why[l.Article.Number]) }
 		switch {
 		case in.Rest:
-			out := func(l Line) bool { return len(why[l.Article.Number]) > 0 }
+			out := func(l Line) bool { return len(is.why[l.Article.Number]) > 0 }
 			if in.Out != nil && slices.ContainsFunc(c.Lines, func(l Line) bool { return out(l) != slices.Contains(in.Out, l.ID) }) {
 				return "", conflict()
 			}
@@ -64,8 +61,42 @@ func (s *Service) Confirm(ctx context.Context, who access.Actor, number int64, i
 		case slices.ContainsFunc(c.Lines, isBarred):
 			return NotAllowed, c.bar(ctx, tx, who, isBarred)
 		}
-		return Confirmed, s.confirm(ctx, tx, who, &c, in, now, why)
+		return Confirmed, s.confirm(ctx, tx, who, &c, in, is)
 	})
+}
+
+// standing is what a basket that is open asks for, as it stands today.
+type standing struct {
+	now     map[int64]article.Article
+	why     map[int64][]apperr.Reason // why articles cannot be ordered
+	sites   []Site                    // to choose from
+	markets []catalog.Market          // of the articles
+}
+
+func (s *Service) stands(ctx context.Context, tx *db.Tx, who access.Actor, c Case) (standing, error) {
+	var is standing
+	var err error
+	if is.now, err = live(ctx, tx, c.Lines); err != nil {
+		return is, err
+	}
+	if is.sites, err = sites(ctx, tx, c.Org.ID); err != nil {
+		return is, err
+	}
+	if is.markets, err = s.o.Rules.MarketsOf(ctx, tx, articles(c.Lines)); err != nil {
+		return is, err
+	}
+	to := ordering.Delivery{Chosen: c.Site.ID != "" || len(is.sites) <= 1, SiteID: c.Site.ID}
+	is.why, err = s.o.Rules.Sale(ctx, tx, who, c.Org, to, is.markets, list(c.Lines, is.now))
+	return is, err
+}
+
+// articles are those of lines, as they were agreed to.
+func articles(lines []Line) []article.Article {
+	out := make([]article.Article, len(lines))
+	for i, l := range lines {
+		out[i] = l.Article
+	}
+	return out
 }
 
 // list are the articles of lines as they are now.
@@ -116,13 +147,13 @@ func (c *Case) bar(ctx context.Context, tx *db.Tx, who access.Actor, barred func
 	return write(ctx, tx, who, *c, Bar, from, nil)
 }
 
-func (s *Service) confirm(ctx context.Context, tx *db.Tx, who access.Actor, c *Case, in Confirming, now map[int64]article.Article, why map[int64][]apperr.Reason) error {
-	if err := c.ready(ctx, tx, in, now, why); err != nil {
+func (s *Service) confirm(ctx context.Context, tx *db.Tx, who access.Actor, c *Case, in Confirming, is standing) error {
+	if err := c.ready(in, is); err != nil {
 		return err
 	}
 	for i := range c.Lines {
 		l := &c.Lines[i]
-		if a := now[l.Article.Number]; a.From != l.Article.From {
+		if a := is.now[l.Article.Number]; a.From != l.Article.From {
 			l.Article = a
 			if err := saveLine(ctx, tx, *l); err != nil {
 				return err
@@ -144,11 +175,11 @@ func (s *Service) confirm(ctx context.Context, tx *db.Tx, who access.Actor, c *C
 }
 
 // ready is what keeps a basket from being confirmed as it is, each thing next to its cause.
-func (c *Case) ready(ctx context.Context, tx *db.Tx, in Confirming, now map[int64]article.Article, why map[int64][]apperr.Reason) error {
+func (c *Case) ready(in Confirming, is standing) error {
 	var f apperr.Faults
 	for _, l := range c.Lines {
-		a, there := now[l.Article.Number]
-		switch reasons := why[l.Article.Number]; {
+		a, there := is.now[l.Article.Number]
+		switch reasons := is.why[l.Article.Number]; {
 		case !there:
 			f.Add(LineField(l.ID), msg.FaultGone)
 		case len(reasons) > 0:
@@ -161,11 +192,7 @@ func (c *Case) ready(ctx context.Context, tx *db.Tx, in Confirming, now map[int6
 			}
 		}
 	}
-	all, err := sites(ctx, tx, c.Org.ID)
-	if err != nil {
-		return err
-	}
-	if len(all) > 1 && !slices.ContainsFunc(all, func(x Site) bool { return x.ID == c.Site.ID }) {
+	if len(is.sites) > 1 && !slices.ContainsFunc(is.sites, func(x Site) bool { return x.ID == c.Site.ID }) {
 		f.Add(FieldSite, msg.FaultSite)
 	}
 	return f.Err()

@@ -48,6 +48,19 @@ func (s *Service) Add(ctx context.Context, who access.Actor, in Adding) (int64, 
 	return n, s.o.Rules.Refused(ctx, who, asked, []int64{in.Article}, err)
 }
 
+// Wanted is the article that somebody is about to add, refused as Add refuses it.
+func (s *Service) Wanted(ctx context.Context, who access.Actor, in Adding) (article.Article, error) {
+	var a article.Article
+	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+		b, err := at(ctx, tx, who, in.OrgRef)
+		if err == nil {
+			a, err = s.saleable(ctx, tx, who, b, in.Article)
+		}
+		return err
+	})
+	return a, err
+}
+
 // saleable is an article as its market shows it, if who may order it in an establishment.
 func (s *Service) saleable(ctx context.Context, tx *db.Tx, who access.Actor, b ordering.Body, number int64) (article.Article, error) {
 	all, err := s.o.Rules.AddAll(ctx, tx, who, b, []int64{number})

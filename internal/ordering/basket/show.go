@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"preau/internal/catalog"
 	"preau/internal/catalog/article"
 	"preau/internal/core/access"
 	"preau/internal/core/history"
@@ -36,7 +37,8 @@ type View struct {
 	Case
 	Lines   []LineView
 	Acts    workflow.Offers[Act]
-	Sites   []Site // to choose from
+	Sites   []Site           // to choose from
+	Markets []catalog.Market // of its articles, by title: their terms are told before anybody confirms (R166)
 	Others  []Basket
 	Total   money.Cents            // without VAT (R182)
 	Rates   []int64                // of VAT, of the basket's articles, the lowest first: no amount of it
@@ -57,9 +59,6 @@ func (s *Service) Show(ctx context.Context, who access.Actor, number int64) (Vie
 		}
 		v.Case, v.Acts = c, Moves.Offers(c.State, as, c)
 		if err := s.complete(ctx, tx, who, &v); err != nil {
-			return err
-		}
-		if v.Sites, err = sites(ctx, tx, c.Org.ID); err != nil {
 			return err
 		}
 		if v.OwnerID == who.ID && v.State != Open { // an open one is duplicated into a new one alone
@@ -110,18 +109,19 @@ const historyShown = 50
 
 // complete works out the lines and what they come to.
 func (s *Service) complete(ctx context.Context, tx *db.Tx, who access.Actor, v *View) error {
-	now, why := map[int64]article.Article{}, map[int64][]apperr.Reason{}
+	var is standing
+	var err error
 	if v.State == Open {
-		var err error
-		if now, err = live(ctx, tx, v.Case.Lines); err != nil {
-			return err
-		}
-		if why, err = s.o.Rules.Sale(ctx, tx, who, v.Org, list(v.Case.Lines, now)); err != nil {
-			return err
-		}
+		is, err = s.stands(ctx, tx, who, v.Case)
+	} else {
+		is.markets, err = s.o.Rules.MarketsOf(ctx, tx, articles(v.Case.Lines))
 	}
+	if err != nil {
+		return err
+	}
+	v.Sites, v.Markets = is.sites, is.markets
 	for _, l := range v.Case.Lines {
-		v.add(line(l, v.State, now, why[l.Article.Number]))
+		v.add(line(l, v.State, is.now, is.why[l.Article.Number]))
 	}
 	slices.Sort(v.Rates)
 	return nil

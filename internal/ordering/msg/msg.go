@@ -23,18 +23,26 @@ const (
 	AskAccessAt i18n.Key = "ordering.ask.access_at"
 	// AskAccesses: Ouvrir « Gestion des accès »
 	AskAccesses i18n.Key = "ordering.ask.accesses"
+	// AskAdhere: Demander l'adhésion à la Centrale
+	AskAdhere i18n.Key = "ordering.ask.adhere"
 	// AskCatalogue: Chercher un article
 	AskCatalogue i18n.Key = "ordering.ask.catalogue"
+	// AskCentral: Interroger la Centrale de Marchés
+	AskCentral i18n.Key = "ordering.ask.central"
 	// AskDuplicate: Dupliquez
 	AskDuplicate i18n.Key = "ordering.ask.duplicate"
 	// AskEquivalents: Voir les équivalents
 	AskEquivalents i18n.Key = "ordering.ask.equivalents"
+	// AskHow: Demander comment l'acheter
+	AskHow i18n.Key = "ordering.ask.how"
 	// AskLimits: Voir les montants maximums
 	AskLimits i18n.Key = "ordering.ask.limits"
 	// AskMarket: Demander ce marché
 	AskMarket i18n.Key = "ordering.ask.market"
 	// AskPhone: Indiquer le téléphone
 	AskPhone i18n.Key = "ordering.ask.phone"
+	// AskPrice: Signaler le prix manquant
+	AskPrice i18n.Key = "ordering.ask.price"
 	// AskProcedure: Voir les modalités
 	AskProcedure i18n.Key = "ordering.ask.procedure"
 	// AskRequest: Voir la demande

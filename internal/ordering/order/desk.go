@@ -197,9 +197,8 @@ func cost(lines []basket.Line) amount.Total {
 type terms struct {
 	Market
 	Supplier
-	Country       string // of the supplier
-	Franco, Costs *money.Cents
-	Runs          bool // on the day
+	Country string // of the supplier
+	Runs    bool   // on the day
 }
 
 // suppliersOf are the markets of some baskets' lines, by number.
@@ -225,8 +224,9 @@ func termsOf(ctx context.Context, tx *db.Tx, numbers []int64, day string) (map[i
 	w.In("m.number", db.Any(numbers)...)
 	where, args := w.SQL(2)
 	rows, err := db.All(ctx, tx, func(t *terms) []any {
-		return []any{&t.Number, &t.Title, &t.Reference, &t.ID, &t.Ref, &t.Name, &t.Email, &t.Country, &t.Franco, &t.Costs, &t.Runs}
-	}, `SELECT m.number, m.title, m.reference, u.id, u.ref, u.name, u.email, u.country, m.franco, m.costs,
+		head := []any{&t.Number, &t.Title, &t.Reference, &t.ID, &t.Ref, &t.Name, &t.Email, &t.Country}
+		return slices.Concat(head, intoTerms(&t.Terms), []any{&t.Runs})
+	}, `SELECT m.number, m.title, m.reference, u.id, u.ref, u.name, u.email, u.country, `+termColumns+`,
 		CASE WHEN m.state = 'live' AND m.starts_on <= $1 AND m.ends_on >= $1 THEN TRUE ELSE FALSE END
 		FROM catalog_markets m JOIN org_organisations u ON u.id = m.supplier_id WHERE `+where, append([]any{day}, args...)...)
 	if err != nil {
@@ -245,8 +245,8 @@ func (t terms) delivery(net money.Cents) amount.PerRate {
 		usual = 2000
 	}
 	d := amount.PerRate{Rate: usual}
-	if t.Costs != nil && (t.Franco == nil || net < *t.Franco) {
-		d.Net = *t.Costs
+	if t.Terms.Costs.Said && (!t.Terms.Franco.Said || net < t.Terms.Franco.Cents) {
+		d.Net = t.Terms.Costs.Cents
 	}
 	return d
 }

@@ -8,6 +8,7 @@ package order
 import (
 	"time"
 
+	"preau/internal/catalog"
 	"preau/internal/catalog/article"
 	"preau/internal/core/access"
 	"preau/internal/kit/i18n"
@@ -98,6 +99,7 @@ type Order struct {
 type Market struct {
 	Number           int64
 	Title, Reference string
+	Terms            catalog.Terms // but for how it is shown and ordered from: franco, costs, days, green ranges, details and area
 
 	live         bool
 	starts, ends string // days

@@ -232,6 +232,30 @@ func TestCreateFromWhatIsThere(t *testing.T) {
 	})
 }
 
+// An order is not made for a place to which its market does not deliver, whatever its area was when the basket was confirmed (R161).
+func TestNoOrderOutsideTheArea(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "R161")
+		h.confirmed(h.ada, h.pen, 1)
+		in := h.form(h.validator, order.Together, h.keys(h.validator)...)
+		h.do(func(ctx context.Context, tx *db.Tx) error {
+			if _, err := tx.Exec(ctx, `UPDATE catalog_markets SET area = '1000-1299' WHERE number = $1`, h.pens); err != nil {
+				return err
+			}
+			_, err := tx.Exec(ctx, `UPDATE org_organisations SET postal_code = '5000' WHERE id = $1`, h.school.ID)
+			return err
+		})
+		_, err := h.s.Create(h.Context(), h.now(h.validator), in)
+		h.wants(err, apperr.Forbidden, ordering.CodeOutside)
+		h.do(func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.Exec(ctx, `UPDATE org_organisations SET postal_code = '1200' WHERE id = $1`, h.school.ID)
+			return err
+		})
+		_, err = h.s.Create(h.Context(), h.now(h.validator), in)
+		h.ok(err)
+	})
+}
+
 func firstLine(m map[string]int64) string {
 	for k := range m {
 		return k

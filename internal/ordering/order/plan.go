@@ -105,7 +105,7 @@ type chosen struct {
 	cases   map[string]basket.Case
 	shares  []Share // in the order of their baskets
 	markets map[int64]terms
-	phones  map[string]string // of places of delivery, by establishment and site
+	places  map[string]place // of delivery, by establishment and site
 	warning i18n.Msg
 	refused []apperr.Reason // by strict duties
 	noBuyer bool
@@ -133,7 +133,7 @@ func numbersOf(keys []Key) []int64 {
 }
 
 func (s *Service) choose(ctx context.Context, tx *db.Tx, who access.Actor, ids []string, keys []Key) (chosen, error) {
-	c := chosen{phones: map[string]string{}}
+	c := chosen{places: map[string]place{}}
 	var err error
 	if c.cases, err = basket.Cases(ctx, tx, ids); err != nil {
 		return c, err
@@ -154,14 +154,14 @@ func (s *Service) choose(ctx context.Context, tx *db.Tx, who access.Actor, ids [
 		return c, err
 	}
 	for _, x := range c.cases {
-		if _, known := c.phones[deliveryKey(x.Basket)]; known {
+		if _, known := c.places[deliveryKey(x.Basket)]; known {
 			continue
 		}
 		p, err := placeOf(ctx, tx, x.Org.ID, x.Site.ID)
 		if err != nil {
 			return c, err
 		}
-		c.phones[deliveryKey(x.Basket)] = p.Phone
+		c.places[deliveryKey(x.Basket)] = p
 	}
 	if err := c.rights(ctx, tx); err != nil {
 		return c, err
@@ -344,8 +344,12 @@ func (c chosen) finish(p *Parcel) {
 	p.Delivery = t.delivery(total(p.Lines, amount.PerRate{}).Net)
 	p.Total = total(p.Lines, p.Delivery)
 	p.Why = slices.Clone(c.refused)
-	if c.phones[deliveryKey(p.Baskets[0])] == "" {
+	to := c.places[deliveryKey(p.Baskets[0])]
+	if to.Phone == "" {
 		p.Why = append(p.Why, *phoneMissing(p.Org, p.Site))
+	}
+	if !p.Market.Terms.Area.Takes(to.PostalCode) { // R161
+		p.Why = append(p.Why, ordering.Outside(p.Market.Title, ordering.Named(p.Org.Name, p.Site.Name), p.Market.Terms.Area))
 	}
 	for _, l := range p.Lines {
 		if l.Article.Closed() || !t.Runs {

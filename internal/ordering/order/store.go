@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"preau/internal/catalog"
 	"preau/internal/core/access"
 	"preau/internal/core/history"
 	"preau/internal/core/registers"
@@ -20,21 +21,31 @@ import (
 
 // columns are those of an order d with its establishment o, its site s, its market m and its supplier u.
 const columns = `d.id, d.number, o.id, o.ref, o.name, o.commune, o.kind, COALESCE(s.id, ''), COALESCE(s.ref, ''), COALESCE(s.name, ''), d.head_id,
-	m.number, m.title, m.reference, CASE WHEN m.state = 'live' THEN TRUE ELSE FALSE END, m.starts_on, m.ends_on, u.id, u.ref, u.name, u.email, d.state, d.label, d.free, d.delivery, d.delivery_vat, d.net, d.gross,
+	m.number, m.title, m.reference, CASE WHEN m.state = 'live' THEN TRUE ELSE FALSE END, m.starts_on, m.ends_on, ` + termColumns + `, u.id, u.ref, u.name, u.email, d.state, d.label, d.free, d.delivery, d.delivery_vat, d.net, d.gross,
 	d.created_by, d.created_name, d.created_at, d.sent_by, d.sent_name, d.sent_at, d.sent_to, d.reason,
 	d.promised_on, d.answered_at, d.reminded_at, d.moved_name, d.moved_at, d.version`
 
 const tables = `ordering_orders d JOIN org_organisations o ON o.id = d.org_id JOIN catalog_markets m ON m.number = d.market
 	JOIN org_organisations u ON u.id = d.supplier_id LEFT JOIN org_sites s ON s.id = d.site_id`
 
+// termColumns are the terms of a market m that an order's pages tell (R166).
+const termColumns = `coalesce(m.franco, 0), m.franco IS NOT NULL, coalesce(m.costs, 0), m.costs IS NOT NULL, m.delivery_days, m.green, m.details_after, m.area`
+
+func intoTerms(t *catalog.Terms) []any {
+	return []any{&t.Franco.Cents, &t.Franco.Said, &t.Costs.Cents, &t.Costs.Said, &t.Days, &t.Green, &t.Details, &t.Area}
+}
+
 func into(o *Order) []any {
-	return []any{
+	head := []any{
 		&o.ID, &o.Number, &o.Org.ID, &o.Org.Ref, &o.Org.Name, &o.Org.Commune, &o.Org.Kind, &o.Site.ID, &o.Site.Ref, &o.Site.Name, &o.HeadID,
-		&o.Market.Number, &o.Market.Title, &o.Market.Reference, &o.Market.live, &o.Market.starts, &o.Market.ends, &o.Supplier.ID, &o.Supplier.Ref, &o.Supplier.Name, &o.Supplier.Email, &o.State, &o.Label, &o.Free,
+		&o.Market.Number, &o.Market.Title, &o.Market.Reference, &o.Market.live, &o.Market.starts, &o.Market.ends,
+	}
+	return slices.Concat(head, intoTerms(&o.Market.Terms), []any{
+		&o.Supplier.ID, &o.Supplier.Ref, &o.Supplier.Name, &o.Supplier.Email, &o.State, &o.Label, &o.Free,
 		&o.Delivery.Net, &o.Delivery.Rate, &o.Net, &o.Gross,
 		&o.CreatedByID, &o.CreatedBy, &o.CreatedAt, &o.SentByID, &o.SentBy, &o.SentAt, &o.SentTo, &o.Reason,
 		&o.PromisedOn, &o.AnsweredAt, &o.RemindedAt, &o.MovedBy, &o.MovedAt, &o.Version,
-	}
+	})
 }
 
 // byNumber is the order of a number and what who is to it; NotFound, too, if they may not see it.

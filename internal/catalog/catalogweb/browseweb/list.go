@@ -56,6 +56,9 @@ func (h *Handler) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	for i := range p.Lines {
+		p.Lines[i].Why = tended(frame.Actor(r), p.Lines[i].Why)
+	}
 	p.In = p.Look.Market(market)
 	p.Same = p.same()
 	f := page(p.head())
@@ -206,6 +209,14 @@ func (p listPage) same() []apperr.Reason {
 		}
 	}
 	return nil
+}
+
+// tended leaves out that somebody has no role for ordering, for those who only tend the catalogue: they lack nothing (R160).
+func tended(who access.Actor, why []apperr.Reason) []apperr.Reason {
+	if !who.Holds(catalog.Central, access.Everywhere) && !who.Holds(access.Admin, access.Everywhere) {
+		return why
+	}
+	return slices.DeleteFunc(why, func(r apperr.Reason) bool { return r.Code == ordering.CodeNoRole })
 }
 
 func (p listPage) items() ui.Items {

@@ -781,7 +781,7 @@ func productHTML(p productPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if p.Of.Details {
-					templ_7745c5c3_Err = (ui.Alert{Color: ui.Info, Title: p.T.S(msg.ColourAndFinish), Text: p.T.S(msg.DetailsAfter), Acts: ui.Parts{ui.Button{Label: p.T.S(msg.SizesTitle), Small: true, Href: catalogweb.SizesPath}}}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = catalogweb.Later(p.T).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

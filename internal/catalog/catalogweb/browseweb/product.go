@@ -41,6 +41,10 @@ func (h *Handler) product(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	v.Why = tended(frame.Actor(r), v.Why)
+	for i := range v.Equivalents {
+		v.Equivalents[i].Why = tended(frame.Actor(r), v.Equivalents[i].Why)
+	}
 	p := productPage{Product: v, T: web.T(r), At: address(r), Works: frame.Actor(r).Works, named: at != "", added: readAdded(q), keeps: frame.Actor(r).Holds(catalog.Central, access.Everywhere)}
 	f := page(p.head())
 	if len(p.Why) > 0 {
@@ -164,7 +168,7 @@ func (p productPage) key() string { return id.New() }
 
 // adding is what the form that adds it says beside the quantity.
 func (p productPage) adding() []ui.Hidden {
-	return []ui.Hidden{{Name: "etablissement", Value: p.Look.At.Ref}, {Name: "article", Value: num(p.Number)}, {Name: "retour", Value: p.At.Path}}
+	return []ui.Hidden{{Name: "etablissement", Value: p.Look.At.Ref}, {Name: "article", Value: num(p.Number)}, {Name: "retour", Value: lists{here: p.At}.back()}}
 }
 
 // multiple says by how many it is ordered (R183).

@@ -77,6 +77,30 @@ const (
 	AskArticle i18n.Key = "catalogweb.ask_article"
 	// Blue: bleu
 	Blue i18n.Key = "catalogweb.blue"
+	// BriefArea: livré aux codes postaux {area}
+	BriefArea i18n.Key = "catalogweb.brief_area"
+	// BriefCosts: sinon {amount} HTVA de frais
+	BriefCosts i18n.Key = "catalogweb.brief_costs"
+	// BriefCostsAlways: {amount} HTVA de frais de livraison
+	BriefCostsAlways i18n.Key = "catalogweb.brief_costs_always"
+	// BriefCostsNone: sans frais de livraison
+	BriefCostsNone i18n.Key = "catalogweb.brief_costs_none"
+	// BriefCostsUnsaid: frais de livraison non précisés
+	BriefCostsUnsaid i18n.Key = "catalogweb.brief_costs_unsaid"
+	// BriefDays: délai de livraison : {n, plural, one {# jour ouvrable} other {# jours ouvrables}}
+	BriefDays i18n.Key = "catalogweb.brief_days"
+	// BriefDaysUnsaid: délai de livraison non précisé
+	BriefDaysUnsaid i18n.Key = "catalogweb.brief_days_unsaid"
+	// BriefFree: Livraison gratuite
+	BriefFree i18n.Key = "catalogweb.brief_free"
+	// BriefFreeFrom: Livraison gratuite à partir de {amount} HTVA
+	BriefFreeFrom i18n.Key = "catalogweb.brief_free_from"
+	// BriefFreeUnsaid: Franco non précisé
+	BriefFreeUnsaid i18n.Key = "catalogweb.brief_free_unsaid"
+	// BriefGreen: gammes vertes
+	BriefGreen i18n.Key = "catalogweb.brief_green"
+	// BriefNoGreen: sans gamme verte
+	BriefNoGreen i18n.Key = "catalogweb.brief_no_green"
 	// Brown: brun
 	Brown i18n.Key = "catalogweb.brown"
 	// By: par {name}

@@ -5,7 +5,6 @@ package basketweb
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -256,82 +255,4 @@ func (h *Handler) open(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return web.SeeOther(w, r, basket.Basket{Number: n}.Path(""), i18n.M(msg.BasketOpened))
-}
-
-// add puts an article in, from the catalogue's pages, and goes back there (R180).
-func (h *Handler) add(w http.ResponseWriter, r *http.Request) error {
-	f, err := web.ParseForm(r)
-	if err != nil {
-		return err
-	}
-	in := basket.Adding{OrgRef: f.Value("etablissement"), Quantity: int64(f.Int(basket.FieldQuantity, 1, 1_000_000))}
-	in.Article, _ = strconv.ParseInt(f.Value("article"), 10, 64) // a forged one is not found
-	in.Basket, _ = strconv.ParseInt(f.Value("panier"), 10, 64)   // a forged one is the newest
-	n := int64(0)
-	if err = f.Err(); err == nil {
-		n, err = h.baskets.Add(r.Context(), frame.Actor(r), in)
-	}
-	back := local(f.Value("retour"), ordering.ArticlePath(in.Article))
-	if e, ok := apperr.As(err); ok && e.Kind == apperr.Invalid && len(e.Fields) > 0 {
-		return h.notAdded(w, r, in, back, e.Fields[0].Msg)
-	}
-	if err != nil {
-		return err
-	}
-	return web.SeeOther(w, r, told(back, n, in.Article), i18n.M(msg.Added, "number", n))
-}
-
-// told is an address to go back to that names a line: with what was added to which basket, so that the line says so.
-func told(back string, basketNumber, article int64) string {
-	u, err := url.Parse(back)
-	if err != nil || u.Fragment == "" {
-		return back
-	}
-	q := u.Query()
-	q.Set("panier", strconv.FormatInt(basketNumber, 10))
-	q.Set("ajoute", strconv.FormatInt(article, 10))
-	u.RawQuery = q.Encode()
-	return u.String()
-}
-
-// local is an address of the catalogue to go back to, else another.
-func local(to, otherwise string) string {
-	u, err := url.Parse(to)
-	if err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(u.Path, "/catalogue") && !strings.HasPrefix(u.Path, "/articles/") && !strings.HasPrefix(u.Path, list+"/") {
-		return otherwise
-	}
-	if u.Fragment != "" {
-		return u.RequestURI() + "#" + u.EscapedFragment()
-	}
-	return u.RequestURI()
-}
-
-type addPage struct {
-	T      *i18n.T
-	Key    string
-	In     basket.Adding
-	Back   string
-	Typed  string
-	Faults ui.Faults
-}
-
-// notAdded asks for a quantity that can be ordered (R183).
-func (h *Handler) notAdded(w http.ResponseWriter, r *http.Request, in basket.Adding, back string, why i18n.Msg) error {
-	t := web.T(r)
-	f, err := web.ParseForm(r)
-	if err != nil {
-		return err
-	}
-	p := addPage{T: t, Key: newKey(), In: in, Back: back, Typed: f.Value(basket.FieldQuantity), Faults: ui.FaultsOf(t, apperr.InvalidField(basket.FieldQuantity, why))}
-	head := &ui.Head{T: t, Title: t.S(msg.AddTitle), Crumbs: crumbs(t, ui.Link{Label: t.S(msg.AddTitle)})}
-	return h.frame.Render(w, r, http.StatusUnprocessableEntity, page(head, true), addHTML(p))
-}
-
-func (p addPage) hidden() []ui.Hidden {
-	return []ui.Hidden{
-		{Name: "etablissement", Value: p.In.OrgRef},
-		{Name: "article", Value: strconv.FormatInt(p.In.Article, 10)},
-		{Name: "panier", Value: strconv.FormatInt(p.In.Basket, 10)},
-		{Name: "retour", Value: p.Back},
-	}
 }

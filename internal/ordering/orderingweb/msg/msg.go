@@ -87,6 +87,8 @@ const (
 	AskedFor i18n.Key = "orderingweb.asked_for"
 	// BackToBasket: Revenir au panier
 	BackToBasket i18n.Key = "orderingweb.back_to_basket"
+	// BackToList: Revenir à la liste
+	BackToList i18n.Key = "orderingweb.back_to_list"
 	// BarredLine: {article} (marché {market})
 	BarredLine i18n.Key = "orderingweb.barred_line"
 	// BarredQuestion: {n, plural, one {1 article n'est pas autorisé} other {# articles ne sont pas autorisés}} : que voulez-vous faire ?
@@ -547,6 +549,8 @@ const (
 	FactContact i18n.Key = "orderingweb.fact_contact"
 	// FactPromised: Livraison promise
 	FactPromised i18n.Key = "orderingweb.fact_promised"
+	// FactTerms: Conditions
+	FactTerms i18n.Key = "orderingweb.fact_terms"
 	// FaultAmount: Indiquez un montant entre 0 et 9 999 999, par exemple 1 500 ou 250,50.
 	FaultAmount i18n.Key = "orderingweb.fault_amount"
 	// FaultPrice: Un prix sans TVA, avec quatre décimales au plus : 4,15.
@@ -719,6 +723,8 @@ const (
 	Market3 i18n.Key = "orderingweb.market_3"
 	// MarketAsked: Votre demande est partie. Vous recevrez la réponse par mail.
 	MarketAsked i18n.Key = "orderingweb.market_asked"
+	// MarketTerms: Conditions des marchés
+	MarketTerms i18n.Key = "orderingweb.market_terms"
 	// MarketTitle: Demander un marché que je n'ai pas
 	MarketTitle i18n.Key = "orderingweb.market_title"
 	// MarketYours: Le marché « {market} » vous est donné pour {org} : il n'y a rien à demander.
@@ -731,6 +737,10 @@ const (
 	NetArticles i18n.Key = "orderingweb.net_articles"
 	// NetOf: {amount} HTVA
 	NetOf i18n.Key = "orderingweb.net_of"
+	// NetPerUnit: {price} par {unit}
+	NetPerUnit i18n.Key = "orderingweb.net_per_unit"
+	// NetPrice: Prix HTVA
+	NetPrice i18n.Key = "orderingweb.net_price"
 	// NewBasket: Ouvrir un autre panier
 	NewBasket i18n.Key = "orderingweb.new_basket"
 	// NoBasket: Aucun panier
@@ -755,6 +765,10 @@ const (
 	NoSuperbuyer i18n.Key = "orderingweb.no_superbuyer"
 	// NoValidatorYet: Personne ne valide encore dans cet établissement : votre panier attendra, et le manager en est prévenu.
 	NoValidatorYet i18n.Key = "orderingweb.no_validator_yet"
+	// NotAdded: Cet article n'a pas été ajouté à votre panier.
+	NotAdded i18n.Key = "orderingweb.not_added"
+	// NotAddedTitle: Article non ajouté
+	NotAddedTitle i18n.Key = "orderingweb.not_added_title"
 	// NotConfirmed: Le panier n'est pas confirmé.
 	NotConfirmed i18n.Key = "orderingweb.not_confirmed"
 	// NotSaved: Le montant n'est pas enregistré.
@@ -1001,6 +1015,8 @@ const (
 	SayLabel i18n.Key = "orderingweb.say_label"
 	// See: Voir
 	See i18n.Key = "orderingweb.see"
+	// SeeArticle: Voir l'article
+	SeeArticle i18n.Key = "orderingweb.see_article"
 	// SeeReceptions: Voir les réceptions
 	SeeReceptions i18n.Key = "orderingweb.see_receptions"
 	// SendEmpty: Aucune commande à passer

@@ -6,6 +6,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"preau/internal/catalog/catalogweb"
 	"preau/internal/core/frame"
 	"preau/internal/core/history"
 	"preau/internal/kit/apperr"
@@ -242,6 +243,7 @@ func (p orderPage) facts() ui.Summary {
 	out := ui.Summary{
 		{Term: t.S(msg.ColSupplier), Value: ui.Parts{ui.Text(p.Supplier.Name), ui.SubMail(p.Supplier.Email)}},
 		{Term: t.S(msg.FactMarket), Value: ui.Text(joined(p.Market.Title, p.Market.Reference))},
+		{Term: t.S(msg.FactTerms), Value: ui.Text(catalogweb.Brief(t, p.Market.Terms, p.Prices))},
 		{Term: t.S(msg.FactPlace), Value: ui.Text(joined(p.Org.Name, p.Site.Name))},
 	}
 	if p.Label != "" {
