@@ -252,7 +252,7 @@ func (a *App) buildPages(o Options) error {
 	a.Frame = frame.New(frame.Options{
 		DB: o.DB, Settings: a.Instance.Get, Inbox: box, Services: []frame.Service{needsweb.Service(), orderingweb.Service(orderingPlaces, catalogweb.Manage)},
 		Admin:    []frame.Place{instanceweb.SettingsDoor().Place, termsweb.Place(), accountweb.AccountsPlace(), accountweb.HelpPlace(), directoryweb.Place(), importsweb.Place(), needsweb.AdminPlace(), contactweb.DeskPlace(), notifyweb.MailsPlace(), retentionweb.DeskPlace(), upkeepweb.JobsPlace()},
-		Identify: a.Accounts.Identify, Gives: a.Accesses.Gives, Version: o.Version, Demo: o.Demo,
+		Identify: a.Accounts.Identify, Gives: a.Accesses.Gives, Announced: a.Instance.Announced, Version: o.Version, Demo: o.Demo,
 	})
 	f := a.Frame
 	a.mount(o, f, box)

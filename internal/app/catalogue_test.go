@@ -8,9 +8,11 @@ import (
 	"time"
 
 	"preau/internal/catalog/article"
+	"preau/internal/core/access"
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
 	"preau/internal/kit/web/webtest"
+	"preau/internal/ordering"
 )
 
 // itemsList is the list of articles of the catalogue's page.
@@ -169,7 +171,7 @@ func part(c *webtest.Client, path string) *webtest.Page {
 
 func itoa(n int64) string { return number(int(n)) }
 
-// The catalogue answers at any hour, and has none of its own (R167).
+// The catalogue answers at any hour, and has none of its own; in the night a basket is confirmed, and its order made and sent (R167).
 func TestCatalogueAtNight(t *testing.T) {
 	onBoth(t, func(t *testing.T, e db.Engine) {
 		covers.Statement(t, "R167")
@@ -178,6 +180,21 @@ func TestCatalogueAtNight(t *testing.T) {
 		for range 24 {
 			b.d.Clock.Advance(85 * time.Minute) // other hours, day and night
 			d.Get("/catalogue?q=stylo").WantStatus(200).In(itemsList).Row("Cristal").WantNot("Pourquoi")
+		}
+		for b.d.Clock.Now().UTC().Hour() != 2 {
+			b.d.Clock.Advance(20 * time.Minute)
+		}
+		b.desks()
+		b.gives(manager, access.Gift{Role: ordering.Buyer, Place: access.Place{Kind: access.Organisation, ID: b.ids["Collège Membre"]}})
+		m := b.again(manager) // who signed in the day before
+		b.adds(d, "1", "3").WantPath("/paniers/6").Press("Confirmer le panier").Press("Confirmer le panier").WantPath("/paniers/6").Want("Confirmé")
+		m.Get("/commandes/a-creer").Form("Commander les paniers sélectionnés").Check("le panier n° 6 de Dora Demandeur chez Papeterie du Pont").Submit().
+			Form("Créer la commande").Submit().WantPath("/commandes/a-creer")
+		order := b.one(`SELECT number FROM ordering_orders ORDER BY created_at DESC, id DESC LIMIT 1`)
+		m.PostForm("/commandes/a-passer/"+order+"/envoyer", keyed(url.Values{"version": {"1"}})).WantStatus(200)
+		b.drain()
+		if state := b.one(`SELECT state FROM ordering_orders WHERE number = $1`, order); state != "sent" {
+			t.Errorf("at night the order is %s", state)
 		}
 	})
 }

@@ -60,8 +60,10 @@ type Options struct {
 	Admin    []Place // of the operator
 	Identify func(ctx context.Context, secret string) (access.Actor, bool, error)
 	Gives    func(access.Actor) bool // whether who may give others access to something, somewhere; nil: nobody may
-	Version  string
-	Demo     bool // shows the way to the mailbox
+	// Announced is what every page says now, in a language; nil or empty: nothing.
+	Announced func(context.Context, i18n.Lang) string
+	Version   string
+	Demo      bool // shows the way to the mailbox
 }
 
 // Frame draws pages.
@@ -114,6 +116,11 @@ func (f *Frame) page(w http.ResponseWriter, r *http.Request, p Page) (drawn, err
 	}
 	if s.OpenSignUp {
 		page.SignUp = keeping(r, "/inscription")
+	}
+	if f.o.Announced != nil {
+		if text := f.o.Announced(r.Context(), t.Lang()); text != "" {
+			page.Flash = append(page.Flash, ui.Alert{Color: ui.Warning, Title: t.S(msg.Announcement), Text: text, Live: true})
+		}
 	}
 	for _, flash := range web.TakeFlash(w, r) {
 		page.Flash = append(page.Flash, ui.Alert{Color: ui.Success, Text: t.M(flash.Msg), Live: true})

@@ -44,6 +44,7 @@ func (s Settings) flat() []pair {
 		{FieldTutorials, s.Tutorials},
 		{FieldAnswer, strconv.Itoa(s.SupplierDays())},
 	}
+	out = append(out, s.Announcement.flat()...)
 	for _, k := range allServices() {
 		t := s.Texts[k]
 		out = append(out, pair{ServiceField(k, FieldTitle), t.Title}, pair{ServiceField(k, FieldContact), t.Contact},

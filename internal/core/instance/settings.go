@@ -106,7 +106,9 @@ type Settings struct {
 	Identifiers Identifiers `json:"identifiers"`
 	SMTP        SMTP        `json:"smtp"`
 	Returns     Returns     `json:"returns"`
-	SetUp       bool        `json:"set_up"` // « Mise en route » was ended once
+	// Announcement is shown on every page for a time.
+	Announcement Announcement `json:"announcement,omitzero"`
+	SetUp        bool         `json:"set_up"` // « Mise en route » was ended once
 
 	Version int64     `json:"-"` // 0 while nothing was ever saved
 	SavedAt time.Time `json:"-"`

@@ -71,7 +71,7 @@ type faults struct{ apperr.Faults }
 // tidy trims texts and writes addresses as they are sent; what cannot be tidied is left for check to name.
 func (s Settings) tidy() Settings {
 	s = s.clone()
-	s.Identifiers = s.identifiers()
+	s.Identifiers, s.Announcement = s.identifiers(), s.Announcement.tidy()
 	s.Services, s.SignIn = ordered(s.Services, allServices()), ordered(s.SignIn, allWays())
 	for _, p := range []*string{&s.Title, &s.OperatorLine, &s.Tutorials, &s.SMTP.FromName, &s.SMTP.Host, &s.SMTP.User} {
 		*p = strings.TrimSpace(*p)
@@ -133,6 +133,7 @@ func (s *Service) check(was, next Settings) faults {
 	if next.AnswerDays < 0 || next.AnswerDays > MaxAnswerDays {
 		f.Add(FieldAnswer, msg.FaultAnswer, "max", MaxAnswerDays)
 	}
+	next.Announcement.check(&f)
 	s.checkServices(&f, next)
 	s.checkSignIn(&f, next)
 	checkSMTP(&f, was.SMTP, next.SMTP)

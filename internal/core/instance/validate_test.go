@@ -3,6 +3,7 @@ package instance_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -43,8 +44,20 @@ func TestFaultsNameTheirField(t *testing.T) {
 		"days":           {func(x *instance.Settings) { x.AnswerDays = 10 }, nil},
 		"many days":      {func(x *instance.Settings) { x.AnswerDays = 61 }, []string{"delai_fournisseur"}},
 		"days ago":       {func(x *instance.Settings) { x.AnswerDays = -1 }, []string{"delai_fournisseur"}},
-		"no service":     {func(x *instance.Settings) { x.Services = nil }, []string{"services"}},
-		"not built":      {func(x *instance.Settings) { x.Services = []instance.ServiceKey{instance.Offers} }, []string{"services"}},
+		"announced": {func(x *instance.Settings) {
+			x.Announcement = instance.Announcement{From: dbtest.Start, Until: dbtest.Start.Add(time.Hour), French: "Arrêt", English: "Stop"}
+		}, nil},
+		"announced in one language": {func(x *instance.Settings) {
+			x.Announcement = instance.Announcement{From: dbtest.Start, Until: dbtest.Start.Add(time.Hour), French: "Arrêt"}
+		}, []string{"annonce_en"}},
+		"announced for no time": {func(x *instance.Settings) {
+			x.Announcement = instance.Announcement{From: dbtest.Start, Until: dbtest.Start, French: "Arrêt", English: "Stop"}
+		}, []string{"annonce_au"}},
+		"announced for ever": {func(x *instance.Settings) {
+			x.Announcement = instance.Announcement{French: "Arrêt", English: strings.Repeat("a", instance.MaxAnnouncement+1)}
+		}, []string{"annonce_en", "annonce_du", "annonce_au"}},
+		"no service": {func(x *instance.Settings) { x.Services = nil }, []string{"services"}},
+		"not built":  {func(x *instance.Settings) { x.Services = []instance.ServiceKey{instance.Offers} }, []string{"services"}},
 		"service texts": {func(x *instance.Settings) {
 			x.Texts[instance.Needs] = instance.ServiceTexts{Title: strings.Repeat("a", 81), Contact: "x", OperatorLine: strings.Repeat("a", 201)}
 		}, []string{needs("titre"), needs("ligne"), needs("contact")}},

@@ -25,6 +25,8 @@ const (
 	Account i18n.Key = "frame.account"
 	// Administration: Administration
 	Administration i18n.Key = "frame.administration"
+	// Announcement: Maintenance
+	Announcement i18n.Key = "frame.announcement"
 	// Api: API
 	Api i18n.Key = "frame.api"
 	// Application: Application

@@ -60,7 +60,7 @@ func newSite(t *testing.T, d *dbtest.DB) *site {
 		t.Fatal(err)
 	}
 	fr := frame.New(frame.Options{
-		DB: d.DB, Settings: s.settings.Get, Inbox: inbox.New(), Admin: []frame.Place{instanceweb.SettingsDoor().Place},
+		DB: d.DB, Settings: s.settings.Get, Announced: s.settings.Announced, Inbox: inbox.New(), Admin: []frame.Place{instanceweb.SettingsDoor().Place},
 		Identify: func(_ context.Context, secret string) (access.Actor, bool, error) {
 			who, ok := people[secret]
 			return who, ok, nil

@@ -2,6 +2,7 @@ package instanceweb
 
 import (
 	"strings"
+	"time"
 
 	"preau/internal/core/instance"
 	"preau/internal/core/instance/instanceweb/msg"
@@ -123,6 +124,8 @@ func labels() map[string]i18n.Key {
 		instance.FieldPassword: msg.FieldPassword, instance.FieldFrom: msg.FieldFrom, instance.FieldFromName: msg.FieldFromName,
 		instance.FieldIdentifiers: msg.FieldIdentifiers, instance.FieldReturns: msg.FieldReturns, instance.FieldReturnsSecret: msg.FieldReturnsSecret,
 		instance.FieldTrial: msg.FieldTrial,
+		instance.FieldAnnouncedFrom: msg.FieldAnnouncedFrom, instance.FieldAnnouncedUntil: msg.FieldAnnouncedUntil,
+		instance.FieldAnnouncedFrench: msg.FieldAnnouncedFrench, instance.FieldAnnouncedEnglish: msg.FieldAnnouncedEnglish,
 	}
 }
 
@@ -151,6 +154,9 @@ func shown(t *i18n.T, field, value string) string {
 		return t.S(msg.ValueHidden)
 	case value == "":
 		return t.S(msg.ValueNone)
+	case field == instance.FieldAnnouncedFrom || field == instance.FieldAnnouncedUntil:
+		at, _ := time.Parse(time.RFC3339, value) // as it was stored
+		return t.DateTimeZone(at)
 	case field == instance.FieldServices:
 		return words(func(v string) i18n.Key { return serviceLabel(instance.ServiceKey(v)) })
 	case field == instance.FieldSignIn:

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"preau/internal/core/frame"
 	"preau/internal/core/instance"
@@ -68,6 +69,9 @@ func (h *Handler) save(w http.ResponseWriter, r *http.Request, path, next string
 	}
 	trial := f.Bool(fieldTrial)
 	typed, seen := h.typed(f)
+	if err := f.Err(); err != nil {
+		return h.again(w, r, path, f, typed, err)
+	}
 	typed.SetUp = path == SettingsPath || !trial
 	if err := h.o.Instance.Save(r.Context(), who, typed, seen); err != nil {
 		return h.again(w, r, path, f, typed, err)
@@ -95,6 +99,7 @@ func (h *Handler) again(w http.ResponseWriter, r *http.Request, path string, f *
 	typed.SMTP.HasPassword, typed.Returns.HasSecret = now.SMTP.HasPassword, now.Returns.HasSecret
 	p := h.page(r, path, typed, f.Value(instance.FieldTrial))
 	p.Port, p.Faults = f.Value(instance.FieldPort), ui.FaultsOf(p.T, cause)
+	p.From, p.Until = f.Value(instance.FieldAnnouncedFrom), f.Value(instance.FieldAnnouncedUntil)
 	p.Version, _ = strconv.ParseInt(f.Value(fieldVersion), 10, 64) // an unreadable one is stale at the next save
 	if status == http.StatusConflict {
 		p.Version = now.Version
@@ -153,6 +158,10 @@ func (h *Handler) typed(f *web.Form) (instance.Settings, int64) {
 			Address: line(instance.FieldReturns), Secret: f.Secret(instance.FieldReturnsSecret, typedAtMost), NoSecret: f.Bool(fieldNoSecret),
 		},
 	}
+	s.Announcement = instance.Announcement{
+		From: f.DateTime(instance.FieldAnnouncedFrom, s.Location()), Until: f.DateTime(instance.FieldAnnouncedUntil, s.Location()),
+		French: line(instance.FieldAnnouncedFrench), English: line(instance.FieldAnnouncedEnglish),
+	}
 	for _, k := range h.o.Instance.Services() {
 		own := func(field string) string { return line(instance.ServiceField(k, field)) }
 		s.Texts[k] = instance.ServiceTexts{
@@ -191,10 +200,19 @@ func (h *Handler) page(r *http.Request, path string, s instance.Settings, trialA
 		T: web.T(r), Path: path, Key: id.New(), Set: s, Version: s.Version, TrialAddress: trialAddress, First: path == SetUpPath,
 		Services: h.o.Instance.Services(), Ways: h.o.Instance.Ways(),
 	}
+	p.From, p.Until = moment(s, s.Announcement.From), moment(s, s.Announcement.Until)
 	if s.SMTP.Port != 0 {
 		p.Port = strconv.Itoa(s.SMTP.Port)
 	}
 	return p
+}
+
+// moment is an instant as the form has it, in the instance's zone.
+func moment(s instance.Settings, at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.In(s.Location()).Format("2006-01-02T15:04")
 }
 
 func (h *Handler) render(w http.ResponseWriter, r *http.Request, status int, p settingsPage) error {

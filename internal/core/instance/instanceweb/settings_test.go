@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"preau/internal/core/instance"
 	"preau/internal/kit/covers"
@@ -256,5 +257,43 @@ func TestIdentifiersOfNewAccounts(t *testing.T) {
 			t.Errorf("saved %q", got)
 		}
 		c.PostForm("/administration/reglages", url.Values{"identifiants": {"age"}, "version": {"1"}}).WantStatus(http.StatusUnprocessableEntity).Want("parmi les identifiants proposés")
+	})
+}
+
+// Maintenance is announced on every page, to whoever is there, in their language and for the time given; a slip keeps what was typed.
+func TestMaintenanceIsAnnounced(t *testing.T) {
+	each(t, func(t *testing.T, s *site) {
+		covers.Statement(t, "R167")
+		admin := s.as(t, "admin")
+		fill := func(from, until, fr, en string) *webtest.Page {
+			return admin.Get("/administration/reglages").Form(saveButton).Fill("Montrer l'annonce du", from).Fill("Montrer l'annonce jusqu'au", until).
+				Fill("Message en français", fr).Fill("Message en anglais", en).Submit()
+		}
+		day := func(hours int) string {
+			return s.d.Clock.Now().In(s.settings.Zone(t.Context())).Add(time.Duration(hours) * time.Hour).Format("2006-01-02T15:04")
+		}
+		const fr, en = "Arrêt ce soir à 22 h <b>", "Stopped tonight at 10 pm"
+		fill(day(1), "demain", fr, en).WantStatus(http.StatusUnprocessableEntity).Want("Écrivez une date et une heure").WantSound()
+		fill(day(2), day(1), fr, en).WantStatus(http.StatusUnprocessableEntity).Want("après son début").WantSound()
+		fill(day(1), day(3), fr, "").WantStatus(http.StatusUnprocessableEntity).Want("dans les deux langues").WantSound()
+		fill(day(1), day(3), fr, en).WantPath("/administration").WantNot(fr)
+		english := s.as(t, "member")
+		english.Lang = "en"
+		s.d.Clock.Advance(time.Hour)
+		for _, who := range []string{"", "member", "admin"} {
+			s.as(t, who).Get("/").In("[role=status]").Want("Maintenance", fr)
+		}
+		s.as(t, "member").Get("/nulle-part").WantStatus(http.StatusNotFound).Want(fr)
+		english.Get("/").Want(en).WantNot(fr)
+		p := admin.Get("/administration/reglages").WantSound()
+		if f := p.Form(saveButton); f.Value("Montrer l'annonce du") != day(0) || f.Value("Message en anglais") != en {
+			t.Errorf("%q, %q", f.Value("Montrer l'annonce du"), f.Value("Message en anglais"))
+		}
+		s.d.Clock.Advance(2 * time.Hour)
+		s.as(t, "member").Get("/").WantNot(fr)
+		fill("", "", "", "").WantPath("/administration")
+		if a := s.now(t).Announcement; a != (instance.Announcement{}) {
+			t.Errorf("%+v", a)
+		}
 	})
 }

@@ -27,6 +27,14 @@ const (
 	FaultAddress i18n.Key = "instance.fault.address"
 	// FaultAmounts: Choisissez HT et TTC, ou HTVA et TVAC.
 	FaultAmounts i18n.Key = "instance.fault.amounts"
+	// FaultAnnouncedFrom: Indiquez à partir de quand l'annonce est montrée.
+	FaultAnnouncedFrom i18n.Key = "instance.fault.announced_from"
+	// FaultAnnouncedOrder: La fin de l'annonce doit venir après son début.
+	FaultAnnouncedOrder i18n.Key = "instance.fault.announced_order"
+	// FaultAnnouncedText: Écrivez le message dans les deux langues, ou videz toute l'annonce.
+	FaultAnnouncedText i18n.Key = "instance.fault.announced_text"
+	// FaultAnnouncedUntil: Indiquez jusqu'à quand l'annonce est montrée.
+	FaultAnnouncedUntil i18n.Key = "instance.fault.announced_until"
 	// FaultAnswer: Un nombre de jours de 1 à {max}.
 	FaultAnswer i18n.Key = "instance.fault.answer"
 	// FaultCharacters: Ce texte contient des caractères qui ne peuvent pas être enregistrés. Saisissez-le de nouveau.

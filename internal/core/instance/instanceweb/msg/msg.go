@@ -25,8 +25,20 @@ const (
 	AmountsHt i18n.Key = "instanceweb.amounts.ht"
 	// AmountsHtva: HTVA et TVAC
 	AmountsHtva i18n.Key = "instanceweb.amounts.htva"
+	// Announcement: Annonce de maintenance
+	Announcement i18n.Key = "instanceweb.announcement"
+	// AnnouncementSub: Montrée en haut de chaque page pendant ce temps. On peut commander jour et nuit : prévenez à l'avance, et dites quand la plateforme sera arrêtée.
+	AnnouncementSub i18n.Key = "instanceweb.announcement.sub"
 	// FieldAmounts: Montants
 	FieldAmounts i18n.Key = "instanceweb.field.amounts"
+	// FieldAnnouncedEnglish: Message en anglais
+	FieldAnnouncedEnglish i18n.Key = "instanceweb.field.announced_english"
+	// FieldAnnouncedFrench: Message en français
+	FieldAnnouncedFrench i18n.Key = "instanceweb.field.announced_french"
+	// FieldAnnouncedFrom: Montrer l'annonce du
+	FieldAnnouncedFrom i18n.Key = "instanceweb.field.announced_from"
+	// FieldAnnouncedUntil: Montrer l'annonce jusqu'au
+	FieldAnnouncedUntil i18n.Key = "instanceweb.field.announced_until"
 	// FieldAnswer: Délai de réponse des fournisseurs, en jours ouvrables
 	FieldAnswer i18n.Key = "instanceweb.field.answer"
 	// FieldContact: Adresse de contact
@@ -67,6 +79,8 @@ const (
 	FieldUser i18n.Key = "instanceweb.field.user"
 	// FieldZone: Fuseau horaire
 	FieldZone i18n.Key = "instanceweb.field.zone"
+	// HintAnnounced: Par exemple : La plateforme sera arrêtée le samedi 5 décembre de 22 h à minuit. Les quatre champs vides : aucune annonce.
+	HintAnnounced i18n.Key = "instanceweb.hint.announced"
 	// HintAnswer: Passé ce délai sans réponse, la commande revient dans ce qui attend l'acheteur, avec une relance en un clic.
 	HintAnswer i18n.Key = "instanceweb.hint.answer"
 	// HintContact: Elle reçoit les messages de « Nous contacter ». Sans adresse, ils restent lisibles dans Administration, Messages.
