@@ -234,7 +234,7 @@ func TestMarketGivenMeanwhile(t *testing.T) {
 		if after := len(b.mails.To("demandeur@preau.test")); after != before {
 			t.Errorf("%d mails more", after-before)
 		}
-		b.post(central, "/marches/"+two+"/adherents/fin", url.Values{"organisation": {b.ids["ref Collège Membre"]}}, 303)
+		b.post(central, "/marches/"+two+"/adherents/fin", url.Values{"adhesion": {b.adhesion(two, "Collège Membre")}}, 303)
 		b.in[manager].Get(second).Press("Confirmer").WantStatus(422).WantSound().Want("n'est plus proposé")
 	})
 }

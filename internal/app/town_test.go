@@ -375,6 +375,7 @@ func (b *builder) markets() {
 		b.post(central, "/marches/nouveau", marketForm(b.ids["supplier"], title, ""), 303)
 		b.post(central, "/marches/"+number(n+1)+"/adherents", url.Values{"organisation": {b.ids["ref Collège Membre"]}, "du": {"2026-11-01"}}, 303)
 	}
+	b.ids["adhesion of Collège Membre"], b.ids["adhesion of Collège Voisin"] = b.adhesion("1", "Collège Membre"), "none"
 	b.shelf()
 	b.post(central, "/marches/2/retirer", url.Values{}, 303)
 	b.adherentSheets()
@@ -451,6 +452,13 @@ func (b *builder) adherentSheets() {
 		b.t.Fatalf("without a kind: %d %s", p.Status, p.Text())
 	}
 	b.ids["staged adherents"] = b.one(`SELECT id FROM document_files WHERE state = 'staged' AND use_key = 'imports.place_sheet' AND id <> $1`, b.ids["staged lots"])
+}
+
+// adhesion is the id of an organisation's adhesion to a market, as the market's page names it.
+func (h *house) adhesion(market, name string) string {
+	h.t.Helper()
+	return h.one(`SELECT a.id FROM catalog_adherents a JOIN org_organisations o ON o.id = a.org_id WHERE a.market_id = (SELECT id FROM catalog_markets WHERE CAST(number AS TEXT) = $1)
+		AND o.name = $2 AND a.taken_at IS NULL`, market, name)
 }
 
 func marketForm(supplier, title, version string) url.Values {

@@ -136,6 +136,9 @@ func (w *town) marketPosts() []try {
 	adherent := func(school string) url.Values {
 		return url.Values{"organisation": {w.ids["ref "+school]}, "du": {"2026-12-01"}, "au": {""}}
 	}
+	dates := func(school, last string) url.Values {
+		return url.Values{"adhesion": {w.ids["adhesion of "+school]}, "du": {"2026-11-01"}, "au": {last}}
+	}
 	return []try{
 		{route: "/marches/nouveau", path: "/marches/nouveau", form: form("Entretien", "")},
 		{route: "/marches/nouveau", what: "no title", path: "/marches/nouveau", form: form("", "")},
@@ -145,8 +148,11 @@ func (w *town) marketPosts() []try {
 		{route: "/marches/{n}/adherents", what: "live", path: "/marches/1/adherents", form: adherent("Collège Voisin")},
 		{route: "/marches/{n}/adherents", what: "adheres already", path: "/marches/1/adherents", form: adherent("Collège Membre")},
 		{route: "/marches/{n}/adherents", what: "withdrawn", path: "/marches/2/adherents", form: adherent("Collège Voisin")},
-		{route: "/marches/{n}/adherents/fin", what: "live", path: "/marches/1/adherents/fin", form: adherent("Collège Membre")},
-		{route: "/marches/{n}/adherents/fin", what: "no adherent", path: "/marches/1/adherents/fin", form: adherent("Collège Voisin")},
+		{route: "/marches/{n}/adherents/dates", what: "live", path: "/marches/1/adherents/dates", form: dates("Collège Membre", "2027-01-31")},
+		{route: "/marches/{n}/adherents/dates", what: "outside the market", path: "/marches/1/adherents/dates", form: dates("Collège Membre", "2028-01-31")},
+		{route: "/marches/{n}/adherents/dates", what: "no adherent", path: "/marches/1/adherents/dates", form: dates("Collège Voisin", "")},
+		{route: "/marches/{n}/adherents/fin", what: "live", path: "/marches/1/adherents/fin", form: dates("Collège Membre", "")},
+		{route: "/marches/{n}/adherents/fin", what: "no adherent", path: "/marches/1/adherents/fin", form: dates("Collège Voisin", "")},
 		{route: "/marches/{n}/retirer", what: "live", path: "/marches/1/retirer"},
 		{route: "/marches/{n}/retirer", what: "withdrawn", path: "/marches/2/retirer"},
 		{route: "/marches/{n}/remettre", what: "withdrawn", path: "/marches/2/remettre"},

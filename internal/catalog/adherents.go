@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"context"
+	"time"
 
 	"preau/internal/catalog/msg"
 	"preau/internal/core/access"
@@ -20,34 +21,40 @@ type AdherentInput struct {
 // FieldOrg names the organisation in the adherents' form.
 const FieldOrg = "organisation"
 
-// AddAdherent lets an organisation, and all below it, order from a market for a time (R170).
+// AddAdherent lets an organisation, and all below it, order from a market for a time (R170): at once, later, or after a former
+// adhesion ends.
 func (s *Service) AddAdherent(ctx context.Context, who access.Actor, number int64, in AdherentInput) error {
 	return s.db.Once(ctx, who, func(tx *db.Tx) error {
-		m, _, err := next(ctx, tx, who, number, SetAdherent)
+		m, err := holdAdherents(ctx, tx, who, number)
 		if err != nil {
 			return err
 		}
-		o, err := in.check(ctx, tx)
+		o, err := in.check(ctx, tx, m)
 		if err != nil {
 			return err
 		}
 		if err := closeEnded(ctx, tx, m, o.ID, s.today(tx.Now())); err != nil {
 			return err
 		}
-		added, err := insertAdherent(ctx, tx, m, o.ID, in)
-		if err != nil {
+		if err := in.put(ctx, tx, m, o.ID, FieldOrg, o.Name); err != nil {
 			return err
-		}
-		if !added {
-			return apperr.InvalidField(FieldOrg, i18n.M(msg.FaultAlreadyAdherent, "org", o.Name))
 		}
 		return writeHistory(ctx, tx, who, m, "adherent.add", map[string]string{"org": o.Name, "from": in.StartsOn, "to": in.EndsOn})
 	})
 }
 
-func (in AdherentInput) check(ctx context.Context, tx *db.Tx) (org.Organisation, error) {
+// holdAdherents is a market whose adherents who may change, kept from other changes meanwhile: days that overlap are seen by reading.
+func holdAdherents(ctx context.Context, tx *db.Tx, who access.Actor, number int64) (Market, error) {
+	m, _, err := next(ctx, tx, who, number, SetAdherent)
+	if err != nil {
+		return m, err
+	}
+	return m, touch(ctx, tx, m.ID)
+}
+
+func (in AdherentInput) check(ctx context.Context, tx *db.Tx, m Market) (org.Organisation, error) {
 	var f faults
-	f.days(in.StartsOn, in.EndsOn, false)
+	f.adhesion(m, in, Days{})
 	o, err := org.ByRef(ctx, tx, in.OrgRef)
 	if err != nil && !apperr.Is(err, apperr.NotFound) {
 		return o, err
@@ -58,25 +65,99 @@ func (in AdherentInput) check(ctx context.Context, tx *db.Tx) (org.Organisation,
 	return o, f.Err()
 }
 
-// EndAdherent ends what an organisation may order from a market, at once. One that has ended already is a conflict.
-func (s *Service) EndAdherent(ctx context.Context, who access.Actor, number int64, orgRef string) error {
+// adhesion checks the days of an adhesion: they are days of the market, but for those that it had already, since a market's days may
+// have been changed since.
+func (f *faults) adhesion(m Market, in AdherentInput, had Days) {
+	f.days(in.StartsOn, in.EndsOn, false)
+	starts, ends := m.Outside(Days{StartsOn: in.StartsOn, EndsOn: in.EndsOn}, had)
+	if starts.Key != "" {
+		f.Say(FieldStartsOn, starts)
+	}
+	if ends.Key != "" {
+		f.Say(FieldEndsOn, ends)
+	}
+}
+
+// said is a day as an argument of a sentence: noon, which is that day in every zone that an operator may choose.
+func said(day string) i18n.Day {
+	at, _ := time.Parse(time.DateOnly, day) // it was checked before it was stored
+	return i18n.Day(at.Add(12 * time.Hour))
+}
+
+// Outside says what is wrong with the first and the last day of an adhesion that are not the market's; nothing where they are, or
+// where the adhesion has them already. Without a last day it lasts as long as the market.
+func (m Market) Outside(d, had Days) (starts, ends i18n.Msg) {
+	bad := func(day, before string) i18n.Msg {
+		if day == "" || day == before || day >= m.StartsOn && day <= m.EndsOn {
+			return i18n.Msg{}
+		}
+		return i18n.M(msg.FaultOutside, "from", said(m.StartsOn), "to", said(m.EndsOn))
+	}
+	return bad(d.StartsOn, had.StartsOn), bad(d.EndsOn, had.EndsOn)
+}
+
+// put keeps an adhesion, unless another of the same organisation has some of its days: then the field is told.
+func (in AdherentInput) put(ctx context.Context, tx *db.Tx, m Market, orgID, field, name string) error {
+	all, err := adhesionsAt(ctx, tx, m, orgID)
+	if err != nil {
+		return err
+	}
+	days := Days{StartsOn: in.StartsOn, EndsOn: in.EndsOn}
+	for _, a := range all {
+		if !a.Days().overlap(days) {
+			continue
+		}
+		if a.EndsOn == "" {
+			return apperr.InvalidField(field, i18n.M(msg.FaultAlreadyAdherent, "org", name, "from", said(a.StartsOn)))
+		}
+		return apperr.InvalidField(field, i18n.M(msg.FaultAlreadyUntil, "org", name, "from", said(a.StartsOn), "to", said(a.EndsOn)))
+	}
+	return insertAdherent(ctx, tx, m, orgID, in)
+}
+
+// overlap says whether two adhesions have a day in common.
+func (d Days) overlap(e Days) bool {
+	return (d.EndsOn == "" || e.StartsOn <= d.EndsOn) && (e.EndsOn == "" || d.StartsOn <= e.EndsOn)
+}
+
+// ChangeAdherent gives an adhesion other days. It is told by its id, which days that are changed get anew: a page that shows older
+// ones changes nothing.
+func (s *Service) ChangeAdherent(ctx context.Context, who access.Actor, number int64, adhesion string, in AdherentInput) error {
 	return s.db.Once(ctx, who, func(tx *db.Tx) error {
-		m, _, err := next(ctx, tx, who, number, SetAdherent)
+		m, err := holdAdherents(ctx, tx, who, number)
 		if err != nil {
 			return err
 		}
-		o, err := org.ByRef(ctx, tx, orgRef)
+		a, err := takeAdherent(ctx, tx, m, adhesion)
 		if err != nil {
 			return err
 		}
-		ended, err := endAdherent(ctx, tx, m, o.ID)
+		var f faults
+		f.adhesion(m, in, a.Days())
+		if err := f.Err(); err != nil {
+			return err
+		}
+		if err := in.put(ctx, tx, m, a.Org.ID, FieldStartsOn, a.Org.Name); err != nil {
+			return err
+		}
+		return writeHistory(ctx, tx, who, m, "adherent.dates", map[string]string{
+			"org": a.Org.Name, "from": in.StartsOn, "to": in.EndsOn, "was_from": a.StartsOn, "was_to": a.EndsOn,
+		})
+	})
+}
+
+// EndAdherent ends an adhesion at once. One that has ended already, or has other days by now, is a conflict.
+func (s *Service) EndAdherent(ctx context.Context, who access.Actor, number int64, adhesion string) error {
+	return s.db.Once(ctx, who, func(tx *db.Tx) error {
+		m, err := holdAdherents(ctx, tx, who, number)
 		if err != nil {
 			return err
 		}
-		if !ended {
-			return apperr.ConflictErr(i18n.M(msg.ConflictEnded))
+		a, err := takeAdherent(ctx, tx, m, adhesion)
+		if err != nil {
+			return err
 		}
-		return writeHistory(ctx, tx, who, m, "adherent.end", map[string]string{"org": o.Name})
+		return writeHistory(ctx, tx, who, m, "adherent.end", map[string]string{"org": a.Org.Name, "from": a.StartsOn, "to": a.EndsOn})
 	})
 }
 

@@ -129,3 +129,6 @@ type Adherent struct {
 	StartsOn string
 	EndsOn   string // the last day; empty while there is no end
 }
+
+// Days are the adhesion's.
+func (a Adherent) Days() Days { return Days{StartsOn: a.StartsOn, EndsOn: a.EndsOn} }

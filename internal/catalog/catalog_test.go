@@ -12,6 +12,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/org"
 	"preau/internal/kit/apperr"
+	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
 	"preau/internal/kit/id"
@@ -119,7 +120,7 @@ func TestMarketsOfASchool(t *testing.T) {
 		c := h.market(later)
 		h.ok(h.adheres(a, h.school, h.day(-5), h.day(1)))
 		h.ok(h.adheres(b, h.authority, h.day(-5), ""))
-		h.ok(h.adheres(c, h.authority, h.day(0), h.day(1)))
+		h.ok(h.adheres(c, h.authority, h.day(1), h.day(1)))
 		wanted := func(school, sister, authority string) {
 			h.t.Helper()
 			if diff := cmp.Diff([]string{school, sister, authority, ""}, []string{h.markets(h.school), h.markets(h.sister), h.markets(h.authority), h.markets(h.beside)}); diff != "" {
@@ -136,11 +137,86 @@ func TestMarketsOfASchool(t *testing.T) {
 		h.ok(h.s.Move(t.Context(), h.central(), b, catalog.Withdraw))
 		wanted("A", "", "")
 		h.ok(h.s.Move(t.Context(), h.central(), b, catalog.Reinstate))
-		h.ok(h.s.EndAdherent(t.Context(), h.central(), a, h.school.Ref))
-		h.want(h.s.EndAdherent(t.Context(), h.central(), a, h.school.Ref), apperr.Conflict, "")
+		ending := h.adhesion(a, 0).ID
+		h.ok(h.s.EndAdherent(t.Context(), h.central(), a, ending))
+		h.want(h.s.EndAdherent(t.Context(), h.central(), a, ending), apperr.Conflict, "")
 		wanted("B", "B", "B")
 		h.d.Clock.Advance(20 * 24 * time.Hour)
 		wanted("", "", "")
+	})
+}
+
+// adhesion is one of a market's, in the order of its page.
+func (h *house) adhesion(n int64, i int) catalog.Adherent {
+	h.t.Helper()
+	v, err := h.s.Show(h.t.Context(), h.central(), n)
+	h.ok(err)
+	if len(v.Members) <= i {
+		h.t.Fatalf("%d adhesions", len(v.Members))
+	}
+	return v.Members[i]
+}
+
+// wantField wants a fault of one field.
+func (h *house) wantField(err error, field string) {
+	h.t.Helper()
+	if e, ok := apperr.As(err); !ok || len(e.Fields) != 1 || e.Fields[0].Name != field {
+		h.t.Errorf("got %v, want a fault of %s", err, field)
+	}
+}
+
+// An adhesion is planned, renewed while it runs, and gets other days; the days are the market's and no other adhesion's. A page that
+// shows days that were changed since ends and changes nothing.
+func TestDatesOfAnAdhesion(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.t, "R170")
+		n := h.market(h.input("A"))
+		change := func(a catalog.Adherent, from, to string) error {
+			return h.s.ChangeAdherent(t.Context(), h.central(), n, a.ID, catalog.AdherentInput{StartsOn: from, EndsOn: to})
+		}
+		h.wantField(h.adheres(n, h.school, h.day(-11), ""), catalog.FieldStartsOn)
+		h.wantField(h.adheres(n, h.school, h.day(0), h.day(11)), catalog.FieldEndsOn)
+		h.ok(h.adheres(n, h.school, h.day(-1), h.day(1)))
+		h.wantField(h.adheres(n, h.school, h.day(1), ""), catalog.FieldOrg)
+		h.ok(h.adheres(n, h.school, h.day(3), "")) // the renewal, after a gap
+		h.wantField(h.adheres(n, h.school, h.day(9), h.day(10)), catalog.FieldOrg)
+		first, second := h.adhesion(n, 0), h.adhesion(n, 1)
+		if v, err := h.s.Show(t.Context(), h.central(), n); err != nil || v.Adhering() != 1 || second.StartsOn != h.day(3) {
+			t.Errorf("%+v, %v", v.Members, err)
+		}
+		h.wantField(change(first, h.day(-1), h.day(3)), catalog.FieldStartsOn)
+		h.wantField(change(first, h.day(-11), h.day(1)), catalog.FieldStartsOn)
+		h.wantField(change(first, h.day(2), h.day(1)), catalog.FieldEndsOn)
+		h.wantField(change(first, "", ""), catalog.FieldStartsOn)
+		h.ok(change(first, h.day(-1), h.day(2)))
+		h.want(change(first, h.day(-2), h.day(2)), apperr.Conflict, "")
+		h.want(h.s.EndAdherent(t.Context(), h.central(), n, first.ID), apperr.Conflict, "")
+		if a := h.adhesion(n, 0); a.StartsOn != h.day(-1) || a.EndsOn != h.day(2) || a.ID == first.ID {
+			t.Errorf("%+v", a)
+		}
+		v, err := h.s.Show(t.Context(), h.central(), n)
+		h.ok(err)
+		want := map[string]string{"org": h.school.Name, "from": h.day(-1), "to": h.day(2), "was_from": h.day(-1), "was_to": h.day(1)}
+		if diff := cmp.Diff(want, v.History[0].Data); diff != "" || v.History[0].Act != "catalog.market.adherent.dates" {
+			t.Errorf("%s: %s", v.History[0].Act, diff)
+		}
+		in := h.input("A")
+		in.StartsOn = h.day(0)
+		h.ok(h.s.Edit(t.Context(), h.central(), n, 1, in)) // the market is shorter by now: what the adhesion has stays
+		h.ok(change(h.adhesion(n, 0), h.day(-1), h.day(1)))
+		for range 2 {
+			if got := h.markets(h.school); got != "A" {
+				t.Errorf("%q", got)
+			}
+			h.d.Clock.Advance(24 * time.Hour)
+		}
+		if got := h.markets(h.school); got != "" {
+			t.Errorf("in the gap: %q", got)
+		}
+		h.d.Clock.Advance(24 * time.Hour)
+		if got := h.markets(h.school); got != "A" {
+			t.Errorf("renewed: %q", got)
+		}
 	})
 }
 
@@ -227,7 +303,7 @@ func TestWhoRunsMarkets(t *testing.T) {
 			_, create := h.s.Create(t.Context(), who, h.input("B"))
 			return []error{
 				list, show, suppliers, create, h.s.MayCreate(t.Context(), who), h.s.Edit(t.Context(), who, n, 1, h.input("B")),
-				h.s.Move(t.Context(), who, n, catalog.Withdraw), h.s.AddAdherent(t.Context(), who, n, catalog.AdherentInput{}), h.s.EndAdherent(t.Context(), who, n, h.school.Ref),
+				h.s.Move(t.Context(), who, n, catalog.Withdraw), h.s.AddAdherent(t.Context(), who, n, catalog.AdherentInput{}), h.s.ChangeAdherent(t.Context(), who, n, "x", catalog.AdherentInput{}), h.s.EndAdherent(t.Context(), who, n, "x"),
 			}
 		}
 		for i, err := range acts(h.who("")) {

@@ -9,7 +9,6 @@ import (
 	"preau/internal/core/org"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
-	"preau/internal/kit/i18n"
 )
 
 // HoldAdherents keeps a market's adherents from other changes while some are put into them in tx, and refuses whoever may not
@@ -21,8 +20,8 @@ func HoldAdherents(ctx context.Context, tx *db.Tx, who access.Actor, marketID st
 	return adherentsMarket(ctx, tx, who, marketID)
 }
 
-// PutAdherent lets an organisation adhere to a market, or gives its adhesion other days, in a transaction in which who holds the
-// adherents. Former days stay on record, as those of an adhesion that was ended. The market's history names the import where imported
+// PutAdherent lets an organisation adhere to a market, or gives the last of its adhesions other days, in a transaction in which who
+// holds the adherents. Those before stay, unless they have some of these days. Former days stay on record, as those of an adhesion that was ended. The market's history names the import where imported
 // is its number.
 func PutAdherent(ctx context.Context, tx *db.Tx, who access.Actor, marketID, orgID string, in AdherentInput, imported int64) error {
 	m, err := adherentsMarket(ctx, tx, who, marketID)
@@ -33,24 +32,28 @@ func PutAdherent(ctx context.Context, tx *db.Tx, who access.Actor, marketID, org
 	if err != nil {
 		return err
 	}
-	ended, err := endAdherent(ctx, tx, m, orgID)
+	had, err := adhesionsAt(ctx, tx, m, orgID)
 	if err != nil {
 		return err
 	}
 	var f faults
-	f.days(in.StartsOn, in.EndsOn, false)
-	if !ended && !MayAdhere(o) {
+	if len(had) > 0 {
+		f.adhesion(m, in, had[len(had)-1].Days())
+	} else if f.adhesion(m, in, Days{}); !MayAdhere(o) {
 		f.Add(FieldOrg, msg.FaultOrg)
 	}
 	if err := f.Err(); err != nil {
 		return err
 	}
-	added, err := insertAdherent(ctx, tx, m, orgID, in)
-	if err != nil {
-		return err
+	for i, a := range had {
+		if i == len(had)-1 || a.Days().overlap(Days{StartsOn: in.StartsOn, EndsOn: in.EndsOn}) {
+			if _, err := takeAdherent(ctx, tx, m, a.ID); err != nil {
+				return err
+			}
+		}
 	}
-	if !added {
-		return apperr.ConflictErr(i18n.M(msg.FaultAlreadyAdherent, "org", o.Name))
+	if err := insertAdherent(ctx, tx, m, orgID, in); err != nil {
+		return err
 	}
 	if imported == 0 {
 		return nil
@@ -120,7 +123,7 @@ type Adhesion struct {
 	StartsOn, EndsOn string
 }
 
-// AdhesionsOf are the adhesions to a market that last on a day or begin later, by name.
+// AdhesionsOf are the adhesions to a market that last on a day or begin later, by name: of each organisation the last one.
 func AdhesionsOf(ctx context.Context, tx *db.Tx, marketID, day string) ([]Adhesion, error) {
 	all, err := adherentsOf(ctx, tx, Market{ID: marketID}, day)
 	if err != nil {
@@ -134,9 +137,12 @@ func AdhesionsOf(ctx context.Context, tx *db.Tx, marketID, day string) ([]Adhesi
 	if err != nil {
 		return nil, err
 	}
-	out := make([]Adhesion, len(all))
+	var out []Adhesion
 	for i, a := range all {
-		out[i] = Adhesion{Org: orgs[a.Org.ID], StartsOn: a.StartsOn, EndsOn: a.EndsOn}
+		if i+1 < len(all) && all[i+1].Org.ID == a.Org.ID {
+			continue
+		}
+		out = append(out, Adhesion{Org: orgs[a.Org.ID], StartsOn: a.StartsOn, EndsOn: a.EndsOn})
 	}
 	return out, nil
 }
@@ -144,9 +150,14 @@ func AdhesionsOf(ctx context.Context, tx *db.Tx, marketID, day string) ([]Adhesi
 // Days are the first and the last day of an adhesion that nobody ended, though its days may be over.
 type Days struct{ StartsOn, EndsOn string }
 
-// DaysAmong are the adhesions of some organisations to a market, by their ids, that nobody ended.
+// DaysAmong are the last adhesions of some organisations to a market, by their ids, that nobody ended.
 func DaysAmong(ctx context.Context, tx *db.Tx, marketID string, orgIDs []string) (map[string]Days, error) {
 	return daysAmong(ctx, tx, marketID, orgIDs)
+}
+
+// DaysOf are the first and the last day of a market.
+func DaysOf(ctx context.Context, tx *db.Tx, marketID string) (Market, error) {
+	return daysOf(ctx, tx, marketID)
 }
 
 // PathOf is the address of the page of a market.

@@ -20,6 +20,25 @@ type View struct {
 	Today   string
 }
 
+// Adhesion is one of them, by its id.
+func (v View) Adhesion(id string) (Adherent, bool) {
+	for _, a := range v.Members {
+		if a.ID == id {
+			return a, true
+		}
+	}
+	return Adherent{}, false
+}
+
+// Adhering is how many organisations adhere, or will: some do twice, the second time after the first.
+func (v View) Adhering() int {
+	seen := map[string]bool{}
+	for _, a := range v.Members {
+		seen[a.Org.ID] = true
+	}
+	return len(seen)
+}
+
 // shown is how many of the newest lines of its history a market's page holds.
 const shown = 30
 

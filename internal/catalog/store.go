@@ -172,7 +172,7 @@ func adherentsOf(ctx context.Context, tx *db.Tx, m Market, today string) ([]Adhe
 		return []any{&a.ID, &a.Org.ID, &a.Org.Ref, &a.Org.Name, &a.Org.Commune, &a.Org.Kind, &a.StartsOn, &a.EndsOn}
 	}, `SELECT a.id, o.id, o.ref, o.name, o.commune, o.kind, a.starts_on, a.ends_on
 		FROM catalog_adherents a JOIN org_organisations o ON o.id = a.org_id
-		WHERE a.market_id = $1 AND a.taken_at IS NULL AND (a.ends_on = '' OR a.ends_on >= $2) ORDER BY o.name_fold, o.id`, m.ID, today)
+		WHERE a.market_id = $1 AND a.taken_at IS NULL AND (a.ends_on = '' OR a.ends_on >= $2) ORDER BY o.name_fold, o.id, a.starts_on`, m.ID, today)
 	if err != nil {
 		return nil, fmt.Errorf("adherents of market %d: %w", m.Number, err)
 	}
@@ -189,21 +189,50 @@ func closeEnded(ctx context.Context, tx *db.Tx, m Market, orgID, today string) e
 	return nil
 }
 
-func insertAdherent(ctx context.Context, tx *db.Tx, m Market, orgID string, in AdherentInput) (bool, error) {
-	n, err := tx.Exec(ctx, `INSERT INTO catalog_adherents (id, market_id, org_id, starts_on, ends_on) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (market_id, org_id) WHERE taken_at IS NULL DO NOTHING`, id.New(), m.ID, orgID, in.StartsOn, in.EndsOn)
+func insertAdherent(ctx context.Context, tx *db.Tx, m Market, orgID string, in AdherentInput) error {
+	_, err := tx.Exec(ctx, `INSERT INTO catalog_adherents (id, market_id, org_id, starts_on, ends_on) VALUES ($1, $2, $3, $4, $5)`,
+		id.New(), m.ID, orgID, in.StartsOn, in.EndsOn)
 	if err != nil {
-		return false, fmt.Errorf("insert adherent: %w", err)
+		return fmt.Errorf("insert adherent: %w", err)
 	}
-	return n == 1, nil
+	return nil
 }
 
-func endAdherent(ctx context.Context, tx *db.Tx, m Market, orgID string) (bool, error) {
-	n, err := tx.Exec(ctx, `UPDATE catalog_adherents SET taken_at = $1 WHERE market_id = $2 AND org_id = $3 AND taken_at IS NULL`, tx.Now(), m.ID, orgID)
+// adhesionsAt are the adhesions of an organisation that nobody ended, by their first day.
+func adhesionsAt(ctx context.Context, tx *db.Tx, m Market, orgID string) ([]Adherent, error) {
+	out, err := db.All(ctx, tx, func(a *Adherent) []any { return []any{&a.ID, &a.StartsOn, &a.EndsOn} },
+		`SELECT id, starts_on, ends_on FROM catalog_adherents WHERE market_id = $1 AND org_id = $2 AND taken_at IS NULL ORDER BY starts_on`, m.ID, orgID)
 	if err != nil {
-		return false, fmt.Errorf("end adherent: %w", err)
+		return nil, fmt.Errorf("adhesions to market %d: %w", m.Number, err)
 	}
-	return n == 1, nil
+	return out, nil
+}
+
+// takeAdherent ends an adhesion that nobody ended before; else it is a conflict.
+func takeAdherent(ctx context.Context, tx *db.Tx, m Market, adhesion string) (Adherent, error) {
+	a, err := db.One(ctx, tx, func(a *Adherent) []any { return []any{&a.ID, &a.Org.ID, &a.Org.Name, &a.StartsOn, &a.EndsOn} },
+		`SELECT a.id, o.id, o.name, a.starts_on, a.ends_on FROM catalog_adherents a JOIN org_organisations o ON o.id = a.org_id
+		WHERE a.market_id = $1 AND a.id = $2 AND a.taken_at IS NULL`, m.ID, adhesion)
+	if errors.Is(err, db.ErrNone) {
+		return a, apperr.ConflictErr(i18n.M(msg.ConflictEnded))
+	}
+	if err == nil {
+		_, err = tx.Exec(ctx, `UPDATE catalog_adherents SET taken_at = $1 WHERE id = $2`, tx.Now(), a.ID)
+	}
+	if err != nil {
+		return a, fmt.Errorf("end adherent: %w", err)
+	}
+	return a, nil
+}
+
+// daysOf is a market with nothing but its days.
+func daysOf(ctx context.Context, tx *db.Tx, marketID string) (Market, error) {
+	m, err := db.One(ctx, tx, func(m *Market) []any { return []any{&m.ID, &m.StartsOn, &m.EndsOn} },
+		`SELECT id, starts_on, ends_on FROM catalog_markets WHERE id = $1`, marketID)
+	if err != nil {
+		return m, fmt.Errorf("days of market %s: %w", marketID, err)
+	}
+	return m, nil
 }
 
 // daysAmong asks for some hundreds at a time, as org.ByIDs does.
@@ -219,7 +248,7 @@ func daysAmong(ctx context.Context, tx *db.Tx, marketID string, orgIDs []string)
 			Days
 		}
 		rows, err := db.All(ctx, tx, func(r *row) []any { return []any{&r.org, &r.StartsOn, &r.EndsOn} },
-			`SELECT org_id, starts_on, ends_on FROM catalog_adherents WHERE `+where, args...)
+			`SELECT org_id, starts_on, ends_on FROM catalog_adherents WHERE `+where+` ORDER BY starts_on`, args...)
 		if err != nil {
 			return nil, fmt.Errorf("days of adherents: %w", err)
 		}

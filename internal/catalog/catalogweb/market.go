@@ -14,8 +14,10 @@ import (
 	"preau/internal/kit/web/ui"
 )
 
-// paramFind is what was typed to find an adherent.
-const paramFind = "chercher"
+const (
+	paramFind     = "chercher" // what was typed to find an adherent
+	fieldAdhesion = "adhesion" // the one that is ended, or gets other dates; in the address, the one whose dates are asked for
+)
 
 type marketPage struct {
 	catalog.View
@@ -27,6 +29,7 @@ type marketPage struct {
 	Form   *web.Form
 	Faults ui.Faults
 	Below  []catalog.Market // its sub-markets that are live
+	Dated  catalog.Adherent // whose dates are asked for, instead of another adherent
 }
 
 // below are the sub-markets, each a link.
@@ -55,12 +58,17 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return h.drawMarket(w, r, http.StatusOK, v, q.Line(paramFind, 200), web.NewForm(map[string]string{catalog.FieldStartsOn: max(v.Today, v.StartsOn)}), nil)
+	if a, ok := v.Adhesion(q.Line(fieldAdhesion, 200)); ok {
+		return h.drawMarket(w, r, http.StatusOK, v, a, "", web.NewForm(map[string]string{catalog.FieldStartsOn: a.StartsOn, catalog.FieldEndsOn: a.EndsOn}), nil)
+	}
+	first := map[string]string{catalog.FieldStartsOn: max(v.Today, v.StartsOn)}
+	return h.drawMarket(w, r, http.StatusOK, v, catalog.Adherent{}, q.Line(paramFind, 200), web.NewForm(first), nil)
 }
 
-func (h *Handler) drawMarket(w http.ResponseWriter, r *http.Request, status int, v catalog.View, find string, f *web.Form, fault error) error {
+// drawMarket draws a market with the form for the dates of an adhesion, where there is one, or to add an adherent.
+func (h *Handler) drawMarket(w http.ResponseWriter, r *http.Request, status int, v catalog.View, dated catalog.Adherent, find string, f *web.Form, fault error) error {
 	t := web.T(r)
-	p := marketPage{View: v, T: t, Key: id.New(), At: ui.Address{Path: v.Path(""), Query: r.URL.Query()}, Find: find, Form: f, Faults: ui.FaultsOf(t, fault)}
+	p := marketPage{View: v, T: t, Key: id.New(), At: ui.Address{Path: v.Path(""), Query: r.URL.Query()}, Dated: dated, Find: find, Form: f, Faults: ui.FaultsOf(t, fault)}
 	if find != "" && v.Acts.May(catalog.SetAdherent) {
 		var err error
 		if p.Found, err = h.orgs.Find(r.Context(), find, 12); err != nil {
@@ -108,29 +116,46 @@ func (p marketPage) changedFields(names string) string {
 
 func (p marketPage) adherents() ui.Table {
 	t := p.T
-	table := ui.Table{Caption: t.S(msg.AdherentsCaption, "n", len(p.Members)), Cols: []ui.Col{{Label: t.S(msg.ColOrg)}, {Label: t.S(msg.ColKind)}, {Label: t.S(msg.ColDates)}}}
+	table := ui.Table{Caption: t.S(msg.AdherentsCaption, "n", p.Adhering()), Cols: []ui.Col{{Label: t.S(msg.ColOrg)}, {Label: t.S(msg.ColKind)}, {Label: t.S(msg.ColDates)}}}
 	may := p.Acts.May(catalog.SetAdherent)
 	if may {
 		table.Cols = append(table.Cols, ui.Col{Label: t.S(msg.ColAct), Hidden: true})
 	}
 	for _, a := range p.Members {
-		cells := ui.Parts{ui.Parts{ui.Text(a.Org.Name), ui.Sub(a.Org.Commune)}, ui.Text(t.M(a.Org.Kind.Label())), ui.Text(p.dates(a))}
+		cells := ui.Parts{ui.Parts{ui.Text(a.Org.Name), ui.Sub(a.Org.Commune)}, ui.Text(t.M(a.Org.Kind.Label())), ui.Text(p.dates(a.StartsOn, a.EndsOn))}
 		if may {
-			cells = append(cells, ui.Act{
+			cells = append(cells, ui.Acts{ui.Button{
+				Label: t.S(msg.ChangeDates), About: a.Org.Name, Small: true, Look: ui.Quiet, Href: p.Path("?" + fieldAdhesion + "=" + a.ID + "#" + datesForm),
+			}, ui.Act{
 				T: t, Label: t.S(msg.EndAdherent), About: a.Org.Name, Small: true, Look: ui.QuietStop, Post: p.Path("/adherents/fin"), Key: id.New(),
-				Hidden: []ui.Hidden{{Name: catalog.FieldOrg, Value: a.Org.Ref}},
-			})
+				Hidden: []ui.Hidden{{Name: fieldAdhesion, Value: a.ID}},
+			}})
 		}
 		table.Rows = append(table.Rows, ui.Row{Cells: cells})
 	}
 	return table
 }
 
-func (p marketPage) dates(a catalog.Adherent) string {
-	if a.EndsOn == "" {
-		return p.T.S(msg.Since, "from", day(p.T, a.StartsOn))
+// datesForm is the form of an adhesion's dates on the page.
+const datesForm = "dates"
+
+func (p marketPage) dates(from, to string) string {
+	if to == "" {
+		return p.T.S(msg.Since, "from", day(p.T, from))
 	}
-	return p.T.S(msg.FromTo, "from", day(p.T, a.StartsOn), "to", day(p.T, a.EndsOn))
+	return p.T.S(msg.FromTo, "from", day(p.T, from), "to", day(p.T, to))
+}
+
+// adhesionDays are the days of an adhesion that a line of the history tells; lines of former versions may have none.
+func (p marketPage) adhesionDays(data map[string]string) string {
+	if data["from"] == "" {
+		return ""
+	}
+	now := p.dates(data["from"], data["to"])
+	if data["was_from"] == "" {
+		return now
+	}
+	return p.T.S(msg.DatesInstead, "now", now, "before", p.dates(data["was_from"], data["was_to"]))
 }
 
 // options are the organisations that were found.
@@ -153,7 +178,7 @@ func (p marketPage) chosen() string {
 // acts name the lines of a market's history.
 var acts = map[string]i18n.Key{
 	"catalog.market.create": msg.DidCreate, "catalog.market.edit": msg.DidEdit, "catalog.market.withdraw": msg.DidWithdraw,
-	"catalog.market.reinstate": msg.DidReinstate, "catalog.market.adherent.add": msg.DidAdd, "catalog.market.adherent.end": msg.DidEnd,
+	"catalog.market.reinstate": msg.DidReinstate, "catalog.market.adherent.add": msg.DidAdd, "catalog.market.adherent.end": msg.DidEnd, "catalog.market.adherent.dates": msg.DidDates,
 	"catalog.market.adherents.import": msg.DidImport, "catalog.market.update.live": msg.DidUpdateLive, "catalog.market.update.undone": msg.DidUpdateUndone,
 }
 
@@ -166,6 +191,12 @@ func (p marketPage) history() ui.Timeline {
 		}
 		if what := p.changedFields(l.Data["fields"]); what != "" {
 			m.Text = p.T.S(msg.ByWhat, "name", l.Name, "what", what)
+		}
+		if days := p.adhesionDays(l.Data); days != "" {
+			if l.Act == "catalog.market.adherent.end" {
+				days = p.T.S(msg.DidEndWas, "when", days)
+			}
+			m.Text = p.T.S(msg.ByWhat, "name", l.Name, "what", days)
 		}
 		out = append(out, m)
 	}
@@ -186,12 +217,35 @@ func (h *Handler) addAdherent(w http.ResponseWriter, r *http.Request) error {
 		err = h.catalog.AddAdherent(r.Context(), frame.Actor(r), v.Number, in)
 	}
 	if apperr.Is(err, apperr.Invalid) {
-		return h.drawMarket(w, r, http.StatusUnprocessableEntity, v, f.Line(paramFind, 200), f, err)
+		return h.drawMarket(w, r, http.StatusUnprocessableEntity, v, catalog.Adherent{}, f.Line(paramFind, 200), f, err)
 	}
 	if err != nil {
 		return err
 	}
 	return web.SeeOther(w, r, v.Path(""), i18n.M(msg.AdherentAdded))
+}
+
+func (h *Handler) changeAdherent(w http.ResponseWriter, r *http.Request) error {
+	v, err := h.view(r)
+	if err != nil {
+		return err
+	}
+	f, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	which := f.Value(fieldAdhesion)
+	in := catalog.AdherentInput{StartsOn: f.Day(catalog.FieldStartsOn), EndsOn: f.Day(catalog.FieldEndsOn)}
+	if err = f.Err(); err == nil {
+		err = h.catalog.ChangeAdherent(r.Context(), frame.Actor(r), v.Number, which, in)
+	}
+	if a, ok := v.Adhesion(which); ok && apperr.Is(err, apperr.Invalid) {
+		return h.drawMarket(w, r, http.StatusUnprocessableEntity, v, a, "", f, err)
+	}
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(w, r, v.Path(""), i18n.M(msg.DatesSaved))
 }
 
 func (h *Handler) endAdherent(w http.ResponseWriter, r *http.Request) error {
@@ -203,7 +257,7 @@ func (h *Handler) endAdherent(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := h.catalog.EndAdherent(r.Context(), frame.Actor(r), n, f.Value(catalog.FieldOrg)); err != nil {
+	if err := h.catalog.EndAdherent(r.Context(), frame.Actor(r), n, f.Value(fieldAdhesion)); err != nil {
 		return err
 	}
 	return web.SeeOther(w, r, catalog.Market{Number: n}.Path(""), i18n.M(msg.AdherentEnded))

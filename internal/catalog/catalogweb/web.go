@@ -47,6 +47,7 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Get(path+"/{n}/adherents.csv", h.adherentsFile(sheet.CSV, ".csv"))
 	m.Get(path+"/{n}/adherents.xlsx", h.adherentsFile(sheet.XLSX, ".xlsx"))
 	m.Post(path+"/{n}/adherents", h.addAdherent)
+	m.Post(path+"/{n}/adherents/dates", h.changeAdherent)
 	m.Post(path+"/{n}/adherents/fin", h.endAdherent)
 	m.Get(path+"/{n}/retirer", h.confirmWithdraw)
 	m.Post(path+"/{n}/retirer", h.withdraw)

@@ -32,6 +32,10 @@ func find(ctx context.Context, tx *db.Tx, at imports.At, ls []line) ([]imports.F
 	if err != nil {
 		return nil, err
 	}
+	m, err := catalog.DaysOf(ctx, tx, at.Place)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]imports.Found[line], len(ls))
 	for i, l := range ls {
 		if who[i].bad != nil {
@@ -39,14 +43,14 @@ func find(ctx context.Context, tx *db.Tx, at imports.At, ls []line) ([]imports.F
 			continue
 		}
 		d, adheres := days[who[i].org.ID]
-		out[i] = l.meet(who[i].org, d, adheres)
+		out[i] = l.meet(m, who[i].org, d, adheres)
 	}
 	return out, nil
 }
 
 // meet compares a line with what is kept of the organisation that it names. An adhesion whose days are over is one still: other
-// days are a change of it.
-func (l line) meet(o org.Organisation, d catalog.Days, adheres bool) imports.Found[line] {
+// days are a change of it. Days that are new are the market's.
+func (l line) meet(m catalog.Market, o org.Organisation, d catalog.Days, adheres bool) imports.Found[line] {
 	kept := l
 	kept.org, kept.From, kept.To = o.ID, d.StartsOn, d.EndsOn
 	if d.EndsOn == "" && endless(l.To) {
@@ -60,11 +64,25 @@ func (l line) meet(o org.Organisation, d catalog.Days, adheres bool) imports.Fou
 		bad = &imports.Problem{Column: colFrom, Reason: i18n.M(msg.FaultFirstDay)}
 	case endsBefore(cmp.Or(l.From, d.StartsOn), cmp.Or(l.To, d.EndsOn)):
 		bad = &imports.Problem{Column: colTo, Reason: i18n.M(msg.FaultEndsBefore)}
+	default:
+		bad = l.outside(m, d)
 	}
 	if bad != nil {
 		return imports.Found[line]{Problems: []imports.Problem{*bad}}
 	}
 	return imports.Found[line]{There: adheres, Part: true, Value: kept}
+}
+
+// outside is which of the line's days is none of the market's.
+func (l line) outside(m catalog.Market, d catalog.Days) *imports.Problem {
+	starts, ends := m.Outside(catalog.Days{StartsOn: l.From, EndsOn: lastDay(l.To)}, d)
+	switch {
+	case starts.Key != "":
+		return &imports.Problem{Column: colFrom, Reason: starts}
+	case ends.Key != "":
+		return &imports.Problem{Column: colTo, Reason: ends}
+	}
+	return nil
 }
 
 // wrong is a fault of whom the line names, in the column that names it.

@@ -95,7 +95,7 @@ const (
 	ColWithdrawn i18n.Key = "catalog.col.withdrawn"
 	// Conflict: Quelqu'un d'autre a modifié ce marché entre-temps. Relisez-le avant d'enregistrer de nouveau.
 	Conflict i18n.Key = "catalog.conflict"
-	// ConflictEnded: Cette adhésion avait déjà pris fin : rien n'a changé.
+	// ConflictEnded: Cette adhésion a pris fin ou changé de dates entre-temps : rien n'a été touché. Relisez ses dates.
 	ConflictEnded i18n.Key = "catalog.conflict.ended"
 	// DataMisses: Recherches d'articles sans résultat : les mots tapés, sans qui les a tapés
 	DataMisses i18n.Key = "catalog.data.misses"
@@ -113,8 +113,10 @@ const (
 	DataUpdateWhy i18n.Key = "catalog.data.update_why"
 	// DataVote: Qui a besoin d'un article demandé : la personne, son établissement, la quantité et la raison
 	DataVote i18n.Key = "catalog.data.vote"
-	// FaultAlreadyAdherent: {org} adhère déjà à ce marché.
+	// FaultAlreadyAdherent: {org} adhère déjà à ce marché depuis le {from}, sans fin. Mettez d'abord une fin à cette adhésion, ou changez ses dates.
 	FaultAlreadyAdherent i18n.Key = "catalog.fault.already_adherent"
+	// FaultAlreadyUntil: {org} adhère déjà à ce marché du {from} au {to}. Choisissez des jours avant ou après, ou changez ces dates.
+	FaultAlreadyUntil i18n.Key = "catalog.fault.already_until"
 	// FaultAmount: Indiquez un montant entre 0 et 9 999 999 €, ou laissez vide.
 	FaultAmount i18n.Key = "catalog.fault.amount"
 	// FaultArea: « {part} » n'est ni un début de code postal (75) ni une suite de codes (1000-1299).
@@ -131,6 +133,8 @@ const (
 	FaultLong i18n.Key = "catalog.fault.long"
 	// FaultOrg: Choisissez un établissement ou un P.O. de la liste.
 	FaultOrg i18n.Key = "catalog.fault.org"
+	// FaultOutside: Le marché court du {from} au {to} : choisissez un de ces jours, ou changez d'abord les dates du marché.
+	FaultOutside i18n.Key = "catalog.fault.outside"
 	// FaultParent: Choisissez un marché de la liste.
 	FaultParent i18n.Key = "catalog.fault.parent"
 	// FaultParentHasBelow: Ce marché a lui-même des sous-marchés : il ne peut pas en devenir un.

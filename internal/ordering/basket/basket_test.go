@@ -111,8 +111,10 @@ func TestMarketHiddenSince(t *testing.T) {
 			_, err := tx.Exec(ctx, `UPDATE catalog_markets SET reserved = TRUE WHERE number = $1`, h.paper)
 			return err
 		})
-		h.ok(h.c.EndAdherent(h.Context(), h.central(), h.paper, h.authority.Ref))
-		_, err := h.s.Add(h.Context(), h.now(h.colleague), basket.Adding{OrgRef: h.school.Ref, Basket: n, Article: h.sheets, Quantity: 1})
+		m, err := h.c.Show(h.Context(), h.central(), h.paper)
+		h.ok(err)
+		h.ok(h.c.EndAdherent(h.Context(), h.central(), h.paper, m.Members[0].ID))
+		_, err = h.s.Add(h.Context(), h.now(h.colleague), basket.Adding{OrgRef: h.school.Ref, Basket: n, Article: h.sheets, Quantity: 1})
 		h.wants(err, apperr.NotFound, "")
 		v := h.show(h.colleague, n)
 		if v.Blocked != 1 || v.Barred != 0 || len(v.Lines[0].Why) != 0 || len(v.Lines[1].Why) != 1 || v.Lines[1].Why[0].Code != ordering.CodeNotAdherent || len(v.Lines[1].Why[0].Lifters) == 0 {

@@ -121,6 +121,8 @@ const (
 	CentralMarketsLead i18n.Key = "catalogweb.central_markets_lead"
 	// Change: Changer
 	Change i18n.Key = "catalogweb.change"
+	// ChangeDates: Changer les dates
+	ChangeDates i18n.Key = "catalogweb.change_dates"
 	// Choose: Choisissez…
 	Choose i18n.Key = "catalogweb.choose"
 	// ClashStored: Ce qui est enregistré et diffère
@@ -163,6 +165,14 @@ const (
 	CrumbEdit i18n.Key = "catalogweb.crumb.edit"
 	// CrumbWithdraw: Retrait
 	CrumbWithdraw i18n.Key = "catalogweb.crumb.withdraw"
+	// DatesInstead: {now}, au lieu de {before}
+	DatesInstead i18n.Key = "catalogweb.dates_instead"
+	// DatesSaved: Les dates de l'adhésion sont changées.
+	DatesSaved i18n.Key = "catalogweb.dates_saved"
+	// DatesSub: Les anciennes dates restent dans l'historique.
+	DatesSub i18n.Key = "catalogweb.dates_sub"
+	// DatesTitle: Dates d'adhésion : {org}
+	DatesTitle i18n.Key = "catalogweb.dates_title"
 	// Days: Délai de livraison
 	Days i18n.Key = "catalogweb.days"
 	// DaysHint: En jours ouvrables, à partir de la commande
@@ -179,10 +189,14 @@ const (
 	DidAdd i18n.Key = "catalogweb.did.add"
 	// DidCreate: Marché créé
 	DidCreate i18n.Key = "catalogweb.did.create"
+	// DidDates: {org} : autres dates d'adhésion
+	DidDates i18n.Key = "catalogweb.did.dates"
 	// DidEdit: Marché modifié
 	DidEdit i18n.Key = "catalogweb.did.edit"
 	// DidEnd: {org} n'adhère plus
 	DidEnd i18n.Key = "catalogweb.did.end"
+	// DidEndWas: l'adhésion allait {when}
+	DidEndWas i18n.Key = "catalogweb.did.end_was"
 	// DidImport: Adhérents repris d'un tableur (import {import})
 	DidImport i18n.Key = "catalogweb.did.import"
 	// DidReinstate: Marché remis en service
@@ -697,6 +711,8 @@ const (
 	ReservedHint i18n.Key = "catalogweb.reserved_hint"
 	// Save: Enregistrer
 	Save i18n.Key = "catalogweb.save"
+	// SaveDates: Enregistrer les dates
+	SaveDates i18n.Key = "catalogweb.save_dates"
 	// Saved: Le marché est enregistré.
 	Saved i18n.Key = "catalogweb.saved"
 	// SearchAll: Chercher partout
