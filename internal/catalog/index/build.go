@@ -20,6 +20,8 @@ type builder struct {
 	refs     strings.Builder
 	surfaces map[string]*seen
 	stems    map[string]uint32
+	folds    map[string]string // words with accents, folded: the same few again and again
+	spells   spelling          // of the text that is being added
 	articles []*Article
 
 	at   []uint32 // of the article that is being added: its terms so far
@@ -44,10 +46,13 @@ type seen struct {
 	n     int
 	shown bool // in a title, a brand or a category
 	last  uint32
+
+	as   map[string]int // how many of n write it with an accent or a ligature, by how they do
+	loud int            // how many of n are in capitals, which tells nothing of how it is written
 }
 
 func newBuilder(d *dict, keep bool) *builder {
-	return &builder{dict: d, keep: keep, surfaces: map[string]*seen{}, stems: map[string]uint32{}, have: map[uint32]bool{}}
+	return &builder{dict: d, keep: keep, surfaces: map[string]*seen{}, stems: map[string]uint32{}, folds: map[string]string{}, have: map[uint32]bool{}}
 }
 
 // most words of one article that are taken in; a description is cut there.
@@ -59,12 +64,12 @@ func (b *builder) add(a *Article) {
 	title := wordsOf(a.Title)
 	var inTitle, near int
 	if !a.Withdrawn {
-		b.take(title, true)
+		b.take(title, b.spelling(a.Title))
 		inTitle = len(b.at)
-		b.take(wordsOf(a.Brand), true)
-		b.take(wordsOf(a.Path), true)
+		b.take(wordsOf(a.Brand), b.spelling(a.Brand))
+		b.take(wordsOf(a.Path), b.spelling(a.Path))
 		near = len(b.at)
-		b.take(wordsOf(a.Description), false)
+		b.take(wordsOf(a.Description), nil)
 	}
 
 	for _, t := range b.at {
@@ -93,8 +98,8 @@ func (b *builder) add(a *Article) {
 	}
 }
 
-// take adds words to the article that is being added.
-func (b *builder) take(words []string, shown bool) {
+// take adds words to the article that is being added, with how they are spelled where they are shown.
+func (b *builder) take(words []string, shown *spelling) {
 	doc := uint32(len(b.docs)) + 1
 	for _, w := range words {
 		if idle[w] || len(b.at) >= mostWords {
@@ -106,8 +111,9 @@ func (b *builder) take(words []string, shown bool) {
 			s = &seen{term: b.term(stem(w))}
 			b.surfaces[w] = s
 		}
-		if shown && s.last != doc {
+		if shown != nil && s.last != doc {
 			s.n, s.shown, s.last = s.n+1, true, doc
+			s.spell(shown, w)
 		}
 		if !b.have[s.term] {
 			b.have[s.term] = true
@@ -131,7 +137,7 @@ func (b *builder) segment() *segment {
 	order := b.order() // the article that comes to each place
 	s := &segment{
 		ids: make([]int64, n), keys: make([]uint64, n), facets: make([]facets, n), prices: make([]int64, n), eans: make([]uint64, n),
-		stems: b.stems, terms: make([]term, len(b.stems)), closed: roaring.New(), withdrawn: roaring.New(),
+		stems: b.stems, spelled: map[string]string{}, terms: make([]term, len(b.stems)), closed: roaring.New(), withdrawn: roaring.New(),
 		markets: map[uint16]*roaring.Bitmap{}, categories: map[uint16]*roaring.Bitmap{}, brands: map[uint16]*roaring.Bitmap{}, vats: map[uint16]*roaring.Bitmap{},
 	}
 	s.titles, s.refs = newBlob(b.titles.String(), n), newBlob(b.refs.String(), n)
@@ -316,6 +322,9 @@ func (b *builder) sort(s *segment) {
 	for text, w := range b.surfaces {
 		if w.shown {
 			s.surfaces = append(s.surfaces, surface{text, w.term, w.n})
+			if as := w.spelled(); as != "" {
+				s.spelled[text] = as
+			}
 		}
 	}
 	slices.SortFunc(s.surfaces, func(x, y surface) int { return strings.Compare(x.text, y.text) })

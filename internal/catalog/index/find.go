@@ -4,11 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/RoaringBitmap/roaring/v2"
-
-	"preau/internal/core/registers"
 )
 
 // Find answers a query.
@@ -19,7 +16,7 @@ func (x *Index) Find(q Query) Found {
 	f.Instead = instead
 	for _, r := range words {
 		if r.read != "" {
-			f.Meant = append(f.Meant, Meant{asTyped(q.Text, r.typed), r.read})
+			f.Meant = append(f.Meant, Meant{asTyped(q.Text, r.typed), r.said})
 		}
 	}
 	hits := s.hits(q, words)
@@ -38,16 +35,6 @@ func (x *Index) Find(q Query) Found {
 	f.References = hits.tier(0)
 	f.IDs = s.page(q, words, hits)
 	return f
-}
-
-// asTyped is a folded word as a text has it, with its accents and capitals.
-func asTyped(text, word string) string {
-	for _, w := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.In(r, unicode.L, unicode.M, unicode.N) }) {
-		if registers.Fold(w) == word {
-			return w
-		}
-	}
-	return word
 }
 
 // hits are what is found in each segment, the best first: by reference or EAN as a whole; by the beginning of a reference;

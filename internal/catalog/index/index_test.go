@@ -180,6 +180,58 @@ func TestApply(t *testing.T) {
 	}
 }
 
+// What a word is read as, and how it is ended, is written as most titles write it, with its accents; what was typed stays as it was
+// typed (R154).
+func TestSpelling(t *testing.T) {
+	covers.Statement(t, "R154")
+	var titles []string
+	titles = append(titles, "Équerre 45°", "équerre 60°", "EQUERRE 30°", "EQUERRE", "Equerre nue", "ŒUVRES complètes", "Colle à bois", "colle en bâton", "Règle 30 cm", "Ruban adhésif", "Classeur 4 pcs", "Jeu de 6 pièces", "Lot de 8 pcs")
+	for range 60 {
+		titles = append(titles, "Cahier ligné")
+	}
+	titles = append(titles, "Cahirr d'essai")
+	x := &index.Index{}
+	var changes []index.Change
+	for i, title := range titles {
+		changes = append(changes, index.Change{ID: int64(i + 1), Article: &index.Article{ID: int64(i + 1), Market: 1, Title: title, Price: 1}})
+	}
+	x.Apply(changes[:5])
+	x.Apply(changes[5:])
+	for _, c := range []struct{ text, said string }{
+		{"equere", "equere=équerre"},
+		{"ÉQUERE", "ÉQUERE=équerre"},
+		{"oauvres", "oauvres=œuvres"},
+		{"latte", "latte=règle"},
+		{"Scotch", "Scotch=adhésif"},
+		{"coolle", "coolle=colle"},
+		{"piesce", "piesce=pièce"},
+		{"Équerre de Zorglüb", "-Zorglüb"},
+		{"classeur zorglub 4 pcs", "-zorglub"},
+		{"cahirr de l'été", "-été ?cahier de l'été"},
+		{"Cahirr", "?cahier"},
+	} {
+		f := x.Find(index.Query{Text: c.text, Size: 5})
+		var said []string
+		for _, m := range f.Meant {
+			said = append(said, m.Typed+"="+m.Read)
+		}
+		for _, d := range f.Dropped {
+			said = append(said, "-"+d)
+		}
+		if f.Instead != "" {
+			said = append(said, "?"+f.Instead)
+		}
+		if got := strings.Join(said, " "); got != c.said {
+			t.Errorf("%q: %q, not %q", c.text, got, c.said)
+		}
+	}
+	for typed, want := range map[string]string{"equ": "équerre", "Jeu  pi": "Jeu pièce, Jeu pièces", "l'oeu": "l'œuvres", "Équerre 4": "", "REG": "règle"} {
+		if got := strings.Join(x.Suggest(index.Query{Text: typed}).Texts, ", "); got != want {
+			t.Errorf("%q is ended by %q, not %q", typed, got, want)
+		}
+	}
+}
+
 // While somebody types, the last word is ended by what the reader finds something with, and the best articles stand by.
 func TestSuggest(t *testing.T) {
 	x := of(shelf())

@@ -1,10 +1,13 @@
 package index
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
+
+	"preau/internal/core/registers"
 )
 
 // reading is what a word of a query is taken for: one of some stems, or the beginning of a reference.
@@ -12,7 +15,8 @@ type reading struct {
 	typed     string
 	stems     []string
 	reference string // squeezed; empty: none
-	read      string // what was meant, when it was typed otherwise
+	read      string // what was meant, folded, when it was typed otherwise
+	said      string // the same with its accents
 }
 
 // How words are read that nothing is called by.
@@ -32,7 +36,6 @@ const (
 func (s *snapshot) readings(q Query) (out []reading, instead string) {
 	words := significant(wordsOf(q.Text))
 	words = words[:min(len(words), mostWordsAsked)]
-	better := slices.Clone(words)
 	for i := 0; i < len(words); i++ {
 		w, last := words[i], i == len(words)-1
 		switch {
@@ -52,15 +55,12 @@ func (s *snapshot) readings(q Query) (out []reading, instead string) {
 		r := s.reading(w, last && q.Typing)
 		if r.read == "" && !hasDigit(w) && len(w) >= leastSlip && s.written(w) <= rare && s.known(w) {
 			if near := s.slips(w); len(near) > 0 && near[0].n >= common {
-				better[i], instead = near[0].text, "?"
+				instead = cmp.Or(other(cmp.Or(instead, q.Text), w, s.spelled(near[0].text)), instead)
 			}
 		}
 		out = append(out, r)
 	}
-	if instead != "" {
-		instead = strings.Join(better, " ")
-	}
-	return out, instead
+	return out, strings.Join(strings.Fields(instead), " ")
 }
 
 // significant are the words that count.
@@ -86,9 +86,11 @@ func (s *snapshot) reading(w string, typing bool) reading {
 	if s.known(w) {
 		r.stems = []string{stem(w)}
 	}
-	if other := others[singular(w)]; other != "" && s.known(other) && s.written(w)+s.written(singular(w)) == 0 {
-		r.read, r.stems = other, append(r.stems, stem(other)) // a description may have it
-		return r
+	if called := others[singular(w)]; called != "" && s.written(w)+s.written(singular(w)) == 0 {
+		if folded := registers.Fold(called); s.known(folded) {
+			r.read, r.said, r.stems = folded, called, append(r.stems, stem(folded)) // a description may have it
+			return r
+		}
 	}
 	if len(r.stems) > 0 && !typing {
 		return r
@@ -109,7 +111,7 @@ func (s *snapshot) reading(w string, typing bool) reading {
 	}
 	for _, b := range s.slips(w) {
 		if r.read == "" {
-			r.read = b.text
+			r.read, r.said = b.text, s.spelled(b.text)
 		}
 		r.stems = append(r.stems, stem(b.text))
 	}

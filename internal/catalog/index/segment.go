@@ -25,7 +25,8 @@ type segment struct {
 
 	stems    map[string]uint32
 	terms    []term
-	surfaces []surface // words as they are written, sorted
+	surfaces []surface         // words as they are written, folded, sorted
+	spelled  map[string]string // those that are written with accents, by how they are folded
 
 	markets, categories, brands, vats map[uint16]*roaring.Bitmap
 	greens                            [8]*roaring.Bitmap

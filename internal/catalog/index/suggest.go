@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
+
+	"preau/internal/core/registers"
 )
 
 // Suggestion is what is offered while somebody types.
@@ -31,13 +33,17 @@ func (x *Index) Suggest(q Query) Suggestion {
 	if len(last) < 2 || idle[last] {
 		return out
 	}
+	before := strings.Join(append(typed[:len(typed)-1:len(typed)-1], ""), " ")
+	if all := tokens(q.Text); registers.Fold(all[len(all)-1]) == last {
+		before = q.Text[:strings.LastIndex(q.Text, all[len(all)-1])]
+	}
 	with := s.with(q, words[:len(words)-1])
 	for _, end := range s.beginning(last, mostEndings) {
 		if len(out.Texts) == mostTexts {
 			break
 		}
 		if s.meets(with, stem(end.text)) {
-			out.Texts = append(out.Texts, strings.Join(append(typed[:len(typed)-1:len(typed)-1], end.text), " "))
+			out.Texts = append(out.Texts, strings.Join(strings.Fields(before+s.spelled(end.text)), " "))
 		}
 	}
 	return out

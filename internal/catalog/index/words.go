@@ -46,10 +46,11 @@ func wordsOf(text string) []string {
 	return words
 }
 
-// units are what numbers are written together with; shortUnits stand for what others write in full.
+// units are what numbers are written together with; shortUnits stand for what others write in full, the words inFull.
 var (
 	units      = map[string]bool{"g": true, "kg": true, "mg": true, "ml": true, "cl": true, "mm": true, "cm": true, "m": true, "go": true, "mo": true, "to": true, "w": true, "v": true}
 	shortUnits = map[string]string{"l": "litre", "gr": "g", "p": "page", "pcs": "piece", "kilo": "kg", "kilos": "kg", "grammes": "g"}
+	inFull     = map[string]string{"litre": "litre", "page": "page", "piece": "pièce"}
 )
 
 func isNumber(w string) bool {
@@ -64,9 +65,9 @@ var numbers = map[string]string{
 // others are words by which schools call what suppliers call otherwise: names of makers that became the thing's, and what is said in
 // one country. They are looked for when nothing is called by the word itself.
 var others = map[string]string{
-	"scotch": "adhesif", "patafix": "repositionnable", "velleda": "effacable", "tipp": "correcteur", "typex": "correcteur", "latte": "regle", "farde": "chemise",
-	"plumier": "trousse", "wc": "hygienique", "toilette": "hygienique", "clef": "cle", "stabilo": "surligneur", "magnet": "aimant",
-	"foot": "football", "gym": "gymnastique", "kleenex": "mouchoir", "sopalin": "essuie", "torchon": "serpilliere", "loque": "serpilliere",
+	"scotch": "adhésif", "patafix": "repositionnable", "velleda": "effaçable", "tipp": "correcteur", "typex": "correcteur", "latte": "règle", "farde": "chemise",
+	"plumier": "trousse", "wc": "hygiénique", "toilette": "hygiénique", "clef": "clé", "stabilo": "surligneur", "magnet": "aimant",
+	"foot": "football", "gym": "gymnastique", "kleenex": "mouchoir", "sopalin": "essuie", "torchon": "serpillière", "loque": "serpillière",
 	"postit": "repositionnable", "post": "repositionnable", "ordi": "ordinateur",
 }
 

@@ -123,7 +123,7 @@ func labels() map[string]i18n.Key {
 		instance.FieldPort: msg.FieldPort, instance.FieldTLS: msg.FieldTls, instance.FieldUser: msg.FieldUser,
 		instance.FieldPassword: msg.FieldPassword, instance.FieldFrom: msg.FieldFrom, instance.FieldFromName: msg.FieldFromName,
 		instance.FieldIdentifiers: msg.FieldIdentifiers, instance.FieldReturns: msg.FieldReturns, instance.FieldReturnsSecret: msg.FieldReturnsSecret,
-		instance.FieldTrial: msg.FieldTrial,
+		instance.FieldTrial:         msg.FieldTrial,
 		instance.FieldAnnouncedFrom: msg.FieldAnnouncedFrom, instance.FieldAnnouncedUntil: msg.FieldAnnouncedUntil,
 		instance.FieldAnnouncedFrench: msg.FieldAnnouncedFrench, instance.FieldAnnouncedEnglish: msg.FieldAnnouncedEnglish,
 	}
