@@ -43,7 +43,7 @@ type services struct {
 }
 
 // newAPI lists the operations of all modules. For the description alone the services may be missing.
-func newAPI(o rest.Options, s services) (*rest.API, error) {
+func newAPI(o rest.Options, s services) *rest.API {
 	a := rest.New(o)
 	accountapi.Mount(a, s.accounts)
 	delegationapi.Mount(a, delegationapi.Options{Accesses: s.accesses, Requests: s.requests})
@@ -53,23 +53,19 @@ func newAPI(o rest.Options, s services) (*rest.API, error) {
 	for _, of := range []map[string]i18n.Key{delegationapi.Glossary(), needsapi.Glossary(), orderingapi.Glossary()} {
 		maps.Copy(glossary, of)
 	}
-	if err := a.Mount(glossary); err != nil {
-		return nil, fmt.Errorf("API: %w", err)
-	}
-	return a, nil
+	a.Mount(glossary)
+	return a
 }
 
 // Description is the API's OpenAPI document in English, for reviewers to see what changes in it.
 func Description() (string, error) {
-	messages, err := i18n.Load(Messages()...)
+	messages, err := ownMessages()
 	if err != nil {
 		return "", fmt.Errorf("messages: %w", err)
 	}
-	a, err := newAPI(rest.Options{Mux: web.NewMux(), Messages: messages, Clock: clock.System{}}, services{})
-	if err != nil {
-		return "", err
-	}
-	return string(a.Described(i18n.English)), nil
+	a := newAPI(rest.Options{Mux: web.NewMux(), Messages: messages, Clock: clock.System{}}, services{})
+	text, err := a.Described(i18n.English)
+	return string(text), err
 }
 
 func (a *App) newTokens(o Options) *token.Service {
@@ -87,20 +83,11 @@ func dropTokens(ctx context.Context, tx *db.Tx, who access.Actor, accountID stri
 }
 
 // mountAPI adds the API, its guide, and the page of tokens.
-func (a *App) mountAPI(o Options) error {
-	var err error
-	a.API, err = newAPI(rest.Options{Mux: a.Mux, Tokens: a.Tokens, Messages: a.Messages, Clock: o.Clock, Version: o.Version, Owed: terms.Owed}, services{
+func (a *App) mountAPI(o Options) {
+	a.API = newAPI(rest.Options{Mux: a.Mux, Tokens: a.Tokens, Messages: a.Messages, Clock: o.Clock, Version: o.Version, Owed: terms.Owed}, services{
 		accounts: a.Accounts, accesses: a.Accesses, requests: a.Requests, needs: a.Needs, open: a.open,
 		orders: orderingapi.Options{Ordering: a.Ordering, Browse: a.Browse, Baskets: a.Baskets, Orders: a.Orders, Sending: a.Sending, Asked: a.Asked, Reception: a.Receptions, Claims: a.Claims, Supply: a.Supply},
 	})
-	if err != nil {
-		return err
-	}
-	guide, err := apiweb.New(a.API, a.Frame, Scopes(), Said(), o.PublicURL)
-	if err != nil {
-		return fmt.Errorf("guide of the API: %w", err)
-	}
-	guide.Mount(a.Mux)
+	apiweb.New(a.API, a.Frame, Scopes(), Said(), o.PublicURL).Mount(a.Mux)
 	tokenweb.New(a.Tokens, a.Frame).Mount(a.Mux)
-	return nil
 }

@@ -165,7 +165,7 @@ func New(o Options) (*App, error) {
 	}
 	a := &App{db: o.DB, Mux: web.NewMux(), Mailbox: mail.NewMailbox(o.DB)}
 	var err error
-	if a.Messages, err = i18n.Load(append(Messages(), o.Extra...)...); err != nil {
+	if a.Messages, err = messages(o.Extra); err != nil {
 		return nil, fmt.Errorf("messages: %w", err)
 	}
 	a.Queue = jobs.New(o.DB, o.Clock, o.Log)
@@ -242,8 +242,21 @@ func (a *App) buildServices(o Options) {
 	})
 }
 
+// What is in the program is read once, however many applications a test makes.
+var (
+	ownAssets   = sync.OnceValues(func() (*web.Assets, error) { return web.NewAssets(static.FS) })
+	ownMessages = sync.OnceValues(func() (*i18n.Catalogue, error) { return i18n.Load(Messages()...) })
+)
+
+func messages(extra []i18n.Source) (*i18n.Catalogue, error) {
+	if len(extra) == 0 {
+		return ownMessages()
+	}
+	return i18n.Load(append(Messages(), extra...)...)
+}
+
 func (a *App) buildPages(o Options) error {
-	assets, err := web.NewAssets(static.FS)
+	assets, err := ownAssets()
 	if err != nil {
 		return fmt.Errorf("assets: %w", err)
 	}
@@ -259,9 +272,7 @@ func (a *App) buildPages(o Options) error {
 	upkeepweb.New(care, f).Mount(a.Mux)
 	directoryweb.New(directory.New(o.DB, a.Files, a.Ordering.Standing), a.Files, f).Mount(a.Mux)
 	importsweb.New(a.Imports, a.Files, f, importsweb.Platform(delegationweb.HeadsFiles)).Mount(a.Mux)
-	if err := a.mountAPI(o); err != nil {
-		return err
-	}
+	a.mountAPI(o)
 	retentionweb.New(retentionweb.Options{Frame: f, Keeper: a.Keeper, Accounts: a.Accounts, Closing: a.Closing, Roles: Roles()}).Mount(a.Mux)
 	a.Handler, err = web.Handler(a.Mux, web.Options{
 		Clock: o.Clock, Log: o.Log, Catalogue: a.Messages, PublicURL: o.PublicURL, TrustedProxies: o.Proxies, Assets: assets,

@@ -45,9 +45,10 @@ func reading(page []byte) string {
 	return string(main)
 }
 
-// forged are numbers that no address of ours has.
+// forged are numbers that no address of ours has: those first that may come as far as the database.
 var forged = []string{
-	"0", "-1", "99999999999999999999", "9223372036854775807", "-9223372036854775808", "1abc", "01", "+1", "1.0", "1e3", "%2e%2e", "%20", "%00", "1%00", "%ff",
+	"9223372036854775807", "0", "%00", "1%00", "%ff",
+	"-1", "99999999999999999999", "-9223372036854775808", "1abc", "01", "+1", "1.0", "1e3", "%2e%2e", "%20",
 	"%EF%BC%91", "%27", "1%27%20OR%20%271%27=%271", "%0d%0a", "null", strings.Repeat("9", 2000),
 }
 
@@ -58,7 +59,7 @@ func TestForgedNumbers(t *testing.T) {
 		before := b.contents()
 		for _, x := range each(append(b.posts(), b.gets()...)) {
 			for i, part := range strings.Split(x.route, "/") {
-				for _, n := range forged {
+				for _, n := range forged[:forgedOn(e)] {
 					if path := strings.Split(x.path, "/"); strings.HasPrefix(part, "{") {
 						path[i] = n
 						b.forgedNumber(x, strings.Join(path, "/"))
@@ -70,6 +71,14 @@ func TestForgedNumbers(t *testing.T) {
 			b.t.Errorf("forged numbers changed %q", done)
 		}
 	})
+}
+
+// forgedOn is how many of them are tried: all on one engine, on the other those that it may answer otherwise.
+func forgedOn(e db.Engine) int {
+	if e == db.Postgres {
+		return 5
+	}
+	return len(forged)
 }
 
 // each gives one try of each route and method.
@@ -96,6 +105,10 @@ func (x try) who() string {
 		return member
 	case strings.HasPrefix(x.route, "/groupements"):
 		return coordinator
+	case strings.HasPrefix(x.route, "/commandes"), strings.HasPrefix(x.route, "/reclamations"):
+		return coordinator
+	case strings.HasPrefix(x.route, "/paniers"), strings.HasPrefix(x.route, "/articles"):
+		return elsewhere
 	}
 	return visitor
 }

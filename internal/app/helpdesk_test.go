@@ -269,11 +269,11 @@ func (x try) secret() bool {
 // (R141). It costs nothing where nothing was written.
 func (s *stage) ownDoing(x try, role string) {
 	s.t.Helper()
-	if s.written() == s.writes || x.secret() {
+	if x.secret() || len(s.touched()) == 0 {
 		return
 	}
 	const own = ` IN ('', (SELECT coalesce(max(a.id), '') FROM was_account_accounts a WHERE a.user_name = $1))` // whoever closed their account is nameless by now
-	as := userNameOf(role)
+	as := s.called(role)
 	for what, q := range map[string]string{
 		"a line of the history": `SELECT CAST(count(*) AS TEXT) FROM history_lines WHERE id NOT IN (SELECT id FROM was_history_lines) AND NOT (account_id` + own + `)`,
 		"a session":             `SELECT CAST(count(*) AS TEXT) FROM account_sessions WHERE id NOT IN (SELECT id FROM was_account_sessions) AND NOT (account_id` + own + `)`,
@@ -296,7 +296,7 @@ func userNameOf(role string) string {
 func (s *stage) ownName(role string, p *webtest.Page) {
 	s.t.Helper()
 	if role != visitor && p.Status == http.StatusOK && len(p.Hops) == 0 {
-		p.In(".app-header").Want(s.one(`SELECT display_name FROM account_accounts WHERE user_name = $1`, userNameOf(role)))
+		p.In(".app-header").Want(s.one(`SELECT display_name FROM account_accounts WHERE user_name = $1`, s.called(role)))
 	}
 }
 

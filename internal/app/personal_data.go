@@ -81,7 +81,7 @@ func whenClosed(t *i18n.T, h retention.Holding) string {
 
 // personalDocuments are the document in both languages, by file name.
 func personalDocuments() (map[string]string, error) {
-	messages, err := i18n.Load(Messages()...)
+	messages, err := ownMessages()
 	if err != nil {
 		return nil, fmt.Errorf("documents: %w", err)
 	}

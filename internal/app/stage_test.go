@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"log/slog"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -120,47 +121,83 @@ func changed(before, after map[string]string) []string {
 // stage is the town for one act after the other: what an act changed is put back.
 type stage struct {
 	*house
-	w      *town
-	was    map[string]string
-	writes int64
+	w     *town
+	was   map[string]string
+	dated string // the member's user name, once there is a date of birth in it
 }
+
+// touchedTables has the names of the tables that were written to, by triggers: the others need not be compared.
+const touchedTables = "was_touched"
 
 func (w *town) stage(t testing.TB) *stage {
 	t.Helper()
 	s := &stage{house: w.house(t), w: w}
 	s.was = s.contents()
 	s.ok(s.d.InTx(t.Context(), func(tx *db.Tx) error {
+		all := []string{`CREATE TABLE ` + touchedTables + ` (name TEXT)`}
 		for table := range s.was {
-			if _, err := tx.Exec(t.Context(), `CREATE TABLE was_`+table+` AS SELECT * FROM `+table); err != nil {
+			all = append(all, `CREATE TABLE was_`+table+` AS SELECT * FROM `+table)
+			for _, do := range []string{"INSERT", "UPDATE", "DELETE"} {
+				all = append(all, `CREATE TRIGGER was_`+table+do+` AFTER `+do+` ON `+table+` BEGIN
+					INSERT INTO `+touchedTables+` SELECT '`+table+`' WHERE NOT EXISTS (SELECT 1 FROM `+touchedTables+` WHERE name = '`+table+`'); END`)
+			}
+		}
+		for _, q := range all {
+			if _, err := tx.Exec(t.Context(), q); err != nil {
 				return err
 			}
 		}
 		return nil
 	}))
-	s.writes = s.written()
 	return s
 }
 
-// written counts the rows written since the database was opened, those of acts that failed among them.
-func (s *stage) written() int64 {
+// touched are the tables that were written to since the last undo.
+func (s *stage) touched() []string {
 	s.t.Helper()
-	var n int64
-	s.ok(s.d.InTx(s.t.Context(), func(tx *db.Tx) error {
-		var err error
-		n, err = db.Value[int64](s.t.Context(), tx, `SELECT total_changes()`)
+	var out []string
+	s.ok(s.d.View(s.t.Context(), func(tx *db.Tx) (err error) {
+		out, err = db.All(s.t.Context(), tx, func(s *string) []any { return []any{s} }, `SELECT name FROM `+touchedTables+` ORDER BY name`)
 		return err
 	}))
-	return n
+	return out
+}
+
+// now is what the tables that were written to have.
+func (s *stage) now() map[string]string {
+	s.t.Helper()
+	tables := s.touched()
+	out := make(map[string]string, len(tables))
+	if len(tables) == 0 {
+		return out
+	}
+	s.ok(s.d.View(s.t.Context(), func(tx *db.Tx) (err error) {
+		for _, table := range tables {
+			if out[table], err = contentsOf(s.t.Context(), tx, table); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	return out
+}
+
+// since names the tables that are not as they were in before, a now of this stage.
+func (s *stage) since(before map[string]string) []string {
+	s.t.Helper()
+	was := maps.Clone(s.was)
+	maps.Copy(was, before)
+	return changed(was, s.now())
 }
 
 // undo names the tables that the last act changed, and puts them back.
 func (s *stage) undo() []string {
 	s.t.Helper()
-	n := s.written()
-	if n == s.writes {
+	touched := s.touched()
+	if len(touched) == 0 {
 		return nil
 	}
-	done := changed(s.was, s.contents())
+	done := changed(s.was, s.now())
 	if slices.Contains(done, "instance_settings") { // the program remembers them
 		*s = *s.w.stage(s.t)
 		return done
@@ -174,10 +211,31 @@ func (s *stage) undo() []string {
 				}
 			}
 		}
+		if err == nil {
+			_, err = tx.Exec(s.t.Context(), `DELETE FROM `+touchedTables)
+		}
 		return err
 	}))
-	s.writes = s.written()
 	return done
+}
+
+// births gives the member an identifier with a date of birth, which no undo takes back.
+func (s *stage) births() {
+	s.t.Helper()
+	s.dated = datedName
+	for _, table := range []string{"account_accounts", "was_account_accounts"} {
+		s.run(`UPDATE ` + table + bornAs)
+	}
+	s.was["account_accounts"] = s.now()["account_accounts"]
+	s.run(`DELETE FROM ` + touchedTables)
+}
+
+// called is what somebody on the stage signs in by.
+func (s *stage) called(role string) string {
+	if role == member && s.dated != "" {
+		return s.dated
+	}
+	return userNameOf(role)
 }
 
 // run writes to the database behind the program's back.

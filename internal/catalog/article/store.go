@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -34,7 +35,8 @@ const atOnce = 500
 // Live are the articles of some numbers that their markets show, by number. An article that was never shown is missing.
 func Live(ctx context.Context, tx *db.Tx, numbers []int64) (map[int64]Article, error) {
 	out := make(map[int64]Article, len(numbers))
-	for part := range slices.Chunk(numbers, atOnce) {
+	known := slices.DeleteFunc(slices.Clone(numbers), func(n int64) bool { return n > math.MaxInt32 }) // no article has a wider one
+	for part := range slices.Chunk(known, atOnce) {
 		var w db.Where
 		w.In("a.number", db.Any(part)...)
 		where, args := w.SQL(1)

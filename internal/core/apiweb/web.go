@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 
 	"preau/internal/core/apiweb/msg"
 	"preau/internal/core/frame"
@@ -22,22 +23,30 @@ type Handler struct {
 	frame   *frame.Frame
 	scopes  []token.Scope
 	reasons map[string]i18n.Key
-	guides  map[i18n.Lang][]chapter
+	guides  func() (map[i18n.Lang][]chapter, error)
 	base    string
 }
 
-// New reads the description, whose list of operations has ended. reasons are the sentences of all refusals, by code; base
-// is the site's public address.
-func New(a *rest.API, f *frame.Frame, scopes []token.Scope, reasons map[string]i18n.Key, base string) (*Handler, error) {
-	h := &Handler{frame: f, scopes: scopes, reasons: reasons, guides: map[i18n.Lang][]chapter{}, base: strings.TrimRight(base, "/")}
+// New is the guide of an API whose list of operations has ended: its description is read when the page is first asked for. reasons are the
+// sentences of all refusals, by code; base is the site's public address.
+func New(a *rest.API, f *frame.Frame, scopes []token.Scope, reasons map[string]i18n.Key, base string) *Handler {
+	return &Handler{frame: f, scopes: scopes, reasons: reasons, base: strings.TrimRight(base, "/"), guides: sync.OnceValues(func() (map[i18n.Lang][]chapter, error) { return guides(a) })}
+}
+
+func guides(a *rest.API) (map[i18n.Lang][]chapter, error) {
+	out := map[i18n.Lang][]chapter{}
 	for _, lang := range i18n.Langs {
-		var d description
-		if err := json.Unmarshal(a.Described(lang), &d); err != nil {
+		text, err := a.Described(lang)
+		if err != nil {
 			return nil, fmt.Errorf("guide of the API: %w", err)
 		}
-		h.guides[lang] = chapters(a.Ops(), d)
+		var d description
+		if err := json.Unmarshal(text, &d); err != nil {
+			return nil, fmt.Errorf("guide of the API: %w", err)
+		}
+		out[lang] = chapters(a.Ops(), d)
 	}
-	return h, nil
+	return out, nil
 }
 
 // Mount adds the route.
@@ -54,7 +63,11 @@ type guidePage struct {
 
 func (h *Handler) guide(w http.ResponseWriter, r *http.Request) error {
 	t := web.T(r)
-	p := guidePage{T: t, Base: h.base, Chapters: h.guides[t.Lang()], Scopes: h.scopes, Reasons: h.reasons}
+	all, err := h.guides()
+	if err != nil {
+		return err
+	}
+	p := guidePage{T: t, Base: h.base, Chapters: all[t.Lang()], Scopes: h.scopes, Reasons: h.reasons}
 	for code := range h.reasons {
 		p.Codes = append(p.Codes, code)
 	}

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"reflect"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -28,34 +29,45 @@ func (a *API) schema(v any, hint string) *huma.Schema {
 	return a.huma.OpenAPI().Components.Schemas.Schema(reflect.TypeOf(v), true, hint)
 }
 
-// Mount ends the list of operations: their description is written in each language, and served. glossary says what
-// properties and parameters are, by "Schema.property" or, where they mean the same everywhere, by "property".
-func (a *API) Mount(glossary map[string]i18n.Key) error {
-	raw, err := a.huma.OpenAPI().MarshalJSON()
-	if err != nil {
-		return fmt.Errorf("describe the API: %w", err)
-	}
+// Mount ends the list of operations: their description is written in each language when it is first asked for, and served. glossary says
+// what properties and parameters are, by "Schema.property" or, where they mean the same everywhere, by "property".
+func (a *API) Mount(glossary map[string]i18n.Key) {
 	all := own()
 	maps.Copy(all, glossary)
-	a.docs = map[i18n.Lang]document{}
+	a.docs = sync.OnceValues(func() (map[i18n.Lang]document, error) { return a.describe(all) })
+	a.o.Mux.Get(Document, a.serve)
+}
+
+func (a *API) describe(glossary map[string]i18n.Key) (map[i18n.Lang]document, error) {
+	raw, err := a.huma.OpenAPI().MarshalJSON()
+	if err != nil {
+		return nil, fmt.Errorf("describe the API: %w", err)
+	}
+	docs := map[i18n.Lang]document{}
 	for _, lang := range i18n.Langs {
-		text, err := spoken(raw, a.o.Messages.For(lang, time.UTC), a.o.Messages.Keys(), all)
+		text, err := spoken(raw, a.o.Messages.For(lang, time.UTC), a.o.Messages.Keys(), glossary)
 		if err != nil {
-			return fmt.Errorf("describe the API: %w", err)
+			return nil, fmt.Errorf("describe the API: %w", err)
 		}
 		sum := sha256.Sum256(text)
-		a.docs[lang] = document{text: text, tag: `"` + hex.EncodeToString(sum[:16]) + `"`}
+		docs[lang] = document{text: text, tag: `"` + hex.EncodeToString(sum[:16]) + `"`}
 	}
-	a.o.Mux.Get(Document, a.serve)
-	return nil
+	return docs, nil
 }
 
 // Described is the description in a language.
-func (a *API) Described(lang i18n.Lang) []byte { return a.docs[lang].text }
+func (a *API) Described(lang i18n.Lang) ([]byte, error) {
+	docs, err := a.docs()
+	return docs[lang].text, err
+}
 
 // serve gives the description to anybody: it holds nothing that is not in the source.
 func (a *API) serve(w http.ResponseWriter, r *http.Request) error {
-	d := a.docs[web.T(r).Lang()]
+	docs, err := a.docs()
+	if err != nil {
+		return err
+	}
+	d := docs[web.T(r).Lang()]
 	h := w.Header()
 	h.Set("Content-Type", jsonType)
 	h.Set("Content-Language", string(web.T(r).Lang()))

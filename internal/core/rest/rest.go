@@ -55,7 +55,7 @@ type API struct {
 	huma    huma.API
 	limiter *web.Limiter
 	ops     []Op
-	docs    map[i18n.Lang]document
+	docs    func() (map[i18n.Lang]document, error)
 	open    func(context.Context) error // of the operations being added, see While
 }
 

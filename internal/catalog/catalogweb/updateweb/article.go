@@ -39,7 +39,7 @@ func (h *Handler) newArticle(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) article(w http.ResponseWriter, r *http.Request) error {
-	of, err := web.Number(r, "article")
+	of, err := web.Number32(r, "article")
 	if err != nil {
 		return err
 	}
@@ -128,7 +128,7 @@ func (p articlePage) value(name string) string { return p.Form.Value(name) }
 func (h *Handler) putNew(w http.ResponseWriter, r *http.Request) error { return h.save(w, r, 0) }
 
 func (h *Handler) put(w http.ResponseWriter, r *http.Request) error {
-	of, err := web.Number(r, "article")
+	of, err := web.Number32(r, "article")
 	if err != nil {
 		return err
 	}

@@ -31,17 +31,8 @@ func (h *Handler) correctForm(w http.ResponseWriter, r *http.Request) error {
 	return h.drawCorrect(w, r, http.StatusOK, correctPage{})
 }
 
-// numbered is the reception that an address names.
-func numbered(r *http.Request) (int64, error) {
-	n, err := strconv.ParseInt(r.PathValue("k"), 10, 64)
-	if err != nil || n < 1 {
-		return 0, apperr.NotFoundErr()
-	}
-	return n, nil
-}
-
 func (h *Handler) drawCorrect(w http.ResponseWriter, r *http.Request, status int, p correctPage) error {
-	n, err := numbered(r)
+	n, err := web.Number(r, "k")
 	if err != nil {
 		return err
 	}
@@ -63,7 +54,7 @@ func (h *Handler) drawCorrect(w http.ResponseWriter, r *http.Request, status int
 }
 
 func (h *Handler) correct(w http.ResponseWriter, r *http.Request) error {
-	n, err := numbered(r)
+	n, err := web.Number(r, "k")
 	if err != nil {
 		return err
 	}
