@@ -26,6 +26,10 @@ var flags = []string{
 	"disable-component-update", "disable-sync", "hide-scrollbars", "mute-audio",
 }
 
+// engine keeps V8 from compiling for speed what runs once: no page of a test lives long enough for axe-core's code to
+// earn it back, and each page begins anew.
+const engine = "--no-opt,--no-maglev"
+
 // browser is the one Chromium of a test process; each page is a window of its own in it. It dies with the process.
 var browser = sync.OnceValues(start)
 
@@ -41,7 +45,7 @@ func start() (context.Context, error) {
 	if err != nil {
 		return nil, err
 	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.UserDataDir(dir))
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.UserDataDir(dir), chromedp.Flag("js-flags", engine))
 	for _, f := range flags {
 		options = append(options, chromedp.Flag(f, true))
 	}
