@@ -78,10 +78,10 @@ func (f *faults) adhesion(m Market, in AdherentInput, had Days) {
 	}
 }
 
-// said is a day as an argument of a sentence: noon, which is that day in every zone that an operator may choose.
+// said is a day as an argument of a sentence: eleven o'clock, which is that day from Tahiti to Wallis.
 func said(day string) i18n.Day {
 	at, _ := time.Parse(time.DateOnly, day) // it was checked before it was stored
-	return i18n.Day(at.Add(12 * time.Hour))
+	return i18n.Day(at.Add(11 * time.Hour))
 }
 
 // Outside says what is wrong with the first and the last day of an adhesion that are not the market's; nothing where they are, or
@@ -167,10 +167,16 @@ func (s *Service) MarketsOf(ctx context.Context, tx *db.Tx, orgID string) ([]Mar
 	return adheredBy(ctx, tx, orgID, s.today(tx.Now()))
 }
 
-// AdheredIDs are the ids of all markets to which an organisation adheres, by itself, below an adherent or to the market above: today,
-// or on the first day of a market that has not begun, or on the last one of a market that is over.
-func (s *Service) AdheredIDs(ctx context.Context, tx *db.Tx, orgID string) ([]string, error) {
-	return adheredIDs(ctx, tx, orgID, s.today(tx.Now()))
+// Adhering is whether an organisation adheres to a market now, and since when; else from when it will.
+type Adhering struct {
+	Now  bool
+	From string // a day
+}
+
+// AdheringOf are the markets, by their ids, to which an organisation adheres, by itself, below an adherent or to the market above: today,
+// or on the first day of a market that has not begun, or on the last one of a market that is over; and those to which it will.
+func (s *Service) AdheringOf(ctx context.Context, tx *db.Tx, orgID string) (map[string]Adhering, error) {
+	return adheringOf(ctx, tx, orgID, s.today(tx.Now()))
 }
 
 // MarketsAmong are the markets of several organisations at once, by their ids, each as MarketsOf gives it.

@@ -71,15 +71,24 @@ func numbered(ctx context.Context, tx *db.Tx, numbers []int64) ([]Market, error)
 	return out, nil
 }
 
-func adheredIDs(ctx context.Context, tx *db.Tx, orgID, today string) ([]string, error) {
-	out, err := db.All(ctx, tx, func(id *string) []any { return []any{id} }, `SELECT DISTINCT m.id FROM org_closure c
+// adheringOf reads, of each market, the adhesion that runs or else the next one to begin.
+func adheringOf(ctx context.Context, tx *db.Tx, orgID, today string) (map[string]Adhering, error) {
+	type row struct {
+		id, from string
+		now      bool
+	}
+	const on = `CASE WHEN m.starts_on > $2 THEN m.starts_on WHEN m.ends_on < $2 THEN m.ends_on ELSE $2 END`
+	rows, err := db.All(ctx, tx, func(r *row) []any { return []any{&r.id, &r.from, &r.now} }, `SELECT m.id, min(a.starts_on),
+		CASE WHEN min(a.starts_on) <= `+on+` THEN TRUE ELSE FALSE END FROM org_closure c
 		JOIN catalog_adherents a ON a.org_id = c.ancestor AND a.taken_at IS NULL
 		JOIN catalog_markets m ON a.market_id IN (m.id, m.parent_id)
-		WHERE c.descendant = $1
-			AND a.starts_on <= CASE WHEN m.starts_on > $2 THEN m.starts_on WHEN m.ends_on < $2 THEN m.ends_on ELSE $2 END
-			AND (a.ends_on = '' OR a.ends_on >= CASE WHEN m.starts_on > $2 THEN m.starts_on WHEN m.ends_on < $2 THEN m.ends_on ELSE $2 END)`, orgID, today)
+		WHERE c.descendant = $1 AND (a.ends_on = '' OR a.ends_on >= `+on+`) GROUP BY m.id, m.starts_on, m.ends_on`, orgID, today)
 	if err != nil {
 		return nil, fmt.Errorf("markets that %s adheres to: %w", orgID, err)
+	}
+	out := make(map[string]Adhering, len(rows))
+	for _, r := range rows {
+		out[r.id] = Adhering{Now: r.now, From: r.from}
 	}
 	return out, nil
 }

@@ -38,14 +38,11 @@ func (s *Service) Adding(ctx context.Context, tx *db.Tx, who access.Actor, at Bo
 
 func (s *Service) adding(ctx context.Context, tx *db.Tx, who access.Actor, at Body, to Delivery, markets []catalog.Market) (*Adding, error) {
 	a := &Adding{Org: at, who: who, cases: map[int64]AddCase{}}
-	adhered := map[string]bool{}
+	var adhering map[string]catalog.Adhering
 	if at.ID != "" {
-		ids, err := s.catalog.AdheredIDs(ctx, tx, at.ID)
-		if err != nil {
+		var err error
+		if adhering, err = s.catalog.AdheringOf(ctx, tx, at.ID); err != nil {
 			return nil, err
-		}
-		for _, id := range ids {
-			adhered[id] = true
 		}
 	}
 	role, _ := Roles.ByKey(Requester)
@@ -55,7 +52,10 @@ func (s *Service) adding(ctx context.Context, tx *db.Tx, who access.Actor, at Bo
 	for _, m := range markets {
 		c := AddCase{
 			Market: m, Phase: m.PhaseOn(today), From: s.catalog.Day(m.StartsOn), To: s.catalog.Day(m.EndsOn), Org: a.Org,
-			Requester: requester, Given: requester && m.Within(who, role, a.Org.Place()), Adheres: adhered[m.ID], Delivered: true,
+			Requester: requester, Given: requester && m.Within(who, role, a.Org.Place()), Adheres: adhering[m.ID].Now, Delivered: true,
+		}
+		if d := adhering[m.ID]; d.From != "" && !d.Now {
+			c.Will, c.Adhesion = true, s.catalog.Day(d.From)
 		}
 		asks = asks || requester && c.Adheres && !c.Given
 		area = area || m.Area != ""

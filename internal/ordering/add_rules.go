@@ -38,8 +38,10 @@ type AddCase struct {
 	Given     bool            // the market was given to them there
 	Asked     request.Request // the newest one of who asks for the market; zero: none
 	Adheres   bool            // the establishment, its authority, or to the market above
-	Delivered bool            // the place of delivery lies in the market's area, or is not known; one of them where none was chosen
-	Where     string          // that place, in a sentence
+	Will      bool            // it does not yet, but from the day of Adhesion on
+	Adhesion  i18n.Day
+	Delivered bool   // the place of delivery lies in the market's area, or is not known; one of them where none was chosen
+	Where     string // that place, in a sentence
 }
 
 type addGuard = workflow.Guard[AddCase]
@@ -82,6 +84,9 @@ var (
 	addAdheres = addGuard{Name: "the establishment adheres to the market", Why: func(c AddCase) *apperr.Reason {
 		if c.Adheres || c.Org.ID == "" {
 			return nil
+		}
+		if c.Will {
+			return addReason(CodeNotAdherent, apperr.Act, msg.WhyAdheresLater, "org", c.Org.Name, "market", c.Market.Title, "from", c.Adhesion)
 		}
 		return addReason(CodeNotAdherent, apperr.Act, msg.WhyNotAdherent, "org", c.Org.Name, "market", c.Market.Title)
 	}}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"preau/internal/catalog"
 	"preau/internal/catalog/article"
@@ -16,6 +17,7 @@ import (
 	"preau/internal/kit/db"
 	"preau/internal/kit/id"
 	"preau/internal/ordering"
+	"preau/internal/ordering/msg"
 )
 
 // shop is a house with a market, its Centrale and a demandeur of the school.
@@ -200,6 +202,26 @@ func TestAddable(t *testing.T) {
 			}
 			return nil
 		}))
+	})
+}
+
+// An adhesion that is planned lets nobody order yet, and its day is told; from that day on it does (R161, R170).
+func TestAdhesionToCome(t *testing.T) {
+	shops(t, func(h *shop) {
+		covers.Statement(t, "R161", "R170")
+		m, marketID := h.market("Fruits", nil)
+		dora := acting(h.gives(h.person("Dora Demandeur"), ordering.Requester, h.school, marketID), h.school)
+		n := h.sells(m, nil)
+		first := h.d.Clock.Now().AddDate(0, 0, 3)
+		h.ok(h.c.AddAdherent(t.Context(), h.now(h.central), m, catalog.AdherentInput{OrgRef: h.school.Ref, StartsOn: first.Format(time.DateOnly)}))
+		err := h.mayAdd(h.again(dora), h.school.Ref, n)
+		if e, ok := apperr.As(err); h.codes(err) != "not_adherent" || !ok || e.Reasons[0].Text.Key != msg.WhyAdheresLater {
+			t.Errorf("%v", err)
+		}
+		h.d.Clock.Advance(72 * time.Hour)
+		if got := h.codes(h.mayAdd(h.again(dora), h.school.Ref, n)); got != "" {
+			t.Errorf("from its day on: %q", got)
+		}
 	})
 }
 

@@ -91,8 +91,13 @@ func TestForgedAddIsNoted(t *testing.T) {
 		covers.Statement(h.T, "R162")
 		_, err := h.s.Add(h.Context(), h.now(h.ada), basket.Adding{OrgRef: h.school.Ref, Article: h.sheets, Quantity: 1})
 		h.wants(err, apperr.Forbidden, ordering.CodeMarketNotGiven)
+		_, err = h.s.Wanted(h.Context(), h.now(h.ada), basket.Adding{OrgRef: h.school.Ref, Article: h.sheets}) // of no quantity
+		h.wants(err, apperr.Forbidden, ordering.CodeMarketNotGiven)
 		h.do(func(ctx context.Context, tx *db.Tx) error {
-			noted, err := db.Value[string](ctx, tx, `SELECT data FROM history_lines WHERE act = $1 AND account_id = $2`, ordering.ActAddRefused, h.ada.ID)
+			if n, err := db.Value[int](ctx, tx, `SELECT count(*) FROM history_lines WHERE act = $1 AND account_id = $2`, ordering.ActAddRefused, h.ada.ID); n != 2 || err != nil {
+				h.Errorf("%d noted: %v", n, err)
+			}
+			noted, err := db.Value[string](ctx, tx, `SELECT min(data) FROM history_lines WHERE act = $1 AND account_id = $2`, ordering.ActAddRefused, h.ada.ID)
 			if !strings.Contains(noted, ordering.CodeMarketNotGiven) {
 				h.Errorf("noted %q", noted)
 			}

@@ -48,17 +48,19 @@ func (s *Service) Add(ctx context.Context, who access.Actor, in Adding) (int64, 
 	return n, s.o.Rules.Refused(ctx, who, asked, []int64{in.Article}, err)
 }
 
-// Wanted is the article that somebody is about to add, refused as Add refuses it.
+// Wanted is the article that somebody tried to add a quantity of that is none, refused and noted as Add does: such a form may be forged
+// as well (R162).
 func (s *Service) Wanted(ctx context.Context, who access.Actor, in Adding) (article.Article, error) {
 	var a article.Article
+	var asked ordering.Body
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
 		b, err := at(ctx, tx, who, in.OrgRef)
-		if err == nil {
+		if asked = b; err == nil {
 			a, err = s.saleable(ctx, tx, who, b, in.Article)
 		}
 		return err
 	})
-	return a, err
+	return a, s.o.Rules.Refused(ctx, who, asked, []int64{in.Article}, err)
 }
 
 // saleable is an article as its market shows it, if who may order it in an establishment.

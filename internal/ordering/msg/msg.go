@@ -159,7 +159,7 @@ const (
 	FaultMuch i18n.Key = "ordering.fault.much"
 	// FaultMultiple: Se commande par multiples de {multiple} : {below} ou {above}.
 	FaultMultiple i18n.Key = "ordering.fault.multiple"
-	// FaultMultipleLeast: Se commande par multiples de {multiple}.
+	// FaultMultipleLeast: Se commande par multiples de {multiple}, à partir de {multiple}.
 	FaultMultipleLeast i18n.Key = "ordering.fault.multiple_least"
 	// FaultPastedMany: {max} lignes au plus à la fois.
 	FaultPastedMany i18n.Key = "ordering.fault.pasted_many"
@@ -673,6 +673,8 @@ const (
 	WarnOwnValidate i18n.Key = "ordering.warn.own_validate"
 	// WarnOwnValidation: Vous envoyez une commande que vous avez validée vous-même.
 	WarnOwnValidation i18n.Key = "ordering.warn.own_validation"
+	// WhyAdheresLater: « {org} » n'adhère au marché « {market} » qu'à partir du {from}.
+	WhyAdheresLater i18n.Key = "ordering.why.adheres_later"
 	// WhyAnswered: Ce n'est plus possible : la commande est « {state} ».
 	WhyAnswered i18n.Key = "ordering.why.answered"
 	// WhyArticleWithdrawn: Cet article n'est plus au catalogue.

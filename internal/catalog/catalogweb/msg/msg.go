@@ -97,7 +97,7 @@ const (
 	BriefFreeFrom i18n.Key = "catalogweb.brief_free_from"
 	// BriefFreeUnsaid: Franco non précisé
 	BriefFreeUnsaid i18n.Key = "catalogweb.brief_free_unsaid"
-	// BriefGreen: gammes vertes
+	// BriefGreen: avec gammes vertes
 	BriefGreen i18n.Key = "catalogweb.brief_green"
 	// BriefNoGreen: sans gamme verte
 	BriefNoGreen i18n.Key = "catalogweb.brief_no_green"

@@ -723,7 +723,7 @@ const (
 	Market3 i18n.Key = "orderingweb.market_3"
 	// MarketAsked: Votre demande est partie. Vous recevrez la réponse par mail.
 	MarketAsked i18n.Key = "orderingweb.market_asked"
-	// MarketTerms: Conditions des marchés
+	// MarketTerms: {n, plural, one {Conditions du marché} other {Conditions des marchés}}
 	MarketTerms i18n.Key = "orderingweb.market_terms"
 	// MarketTitle: Demander un marché que je n'ai pas
 	MarketTitle i18n.Key = "orderingweb.market_title"
