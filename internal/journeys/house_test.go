@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -16,7 +17,7 @@ import (
 	"preau/internal/core/account/password"
 	"preau/internal/core/instance"
 	"preau/internal/core/org/sample"
-	"preau/internal/kit/blob/blobtest"
+	"preau/internal/kit/blob"
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
 	"preau/internal/kit/mail"
@@ -25,17 +26,19 @@ import (
 
 // house is the whole program behind a real address, on a database of its own, with a mailbox.
 type house struct {
-	t    testing.TB
-	d    *dbtest.DB
-	a    *app.App
-	url  string
-	sent *mail.Memory
+	t       testing.TB
+	d       *dbtest.DB
+	a       *app.App
+	url     string
+	earlier string // of the house whose database this one has, "" if it began empty
+	files   string // the folder
+	sent    *mail.Memory
 }
 
 // newHouse opens an empty house; where builds its transport of mails, nil keeps them in memory.
 func newHouse(t testing.TB, d *dbtest.DB, post mail.Transport) *house {
 	t.Helper()
-	h := &house{t: t, d: d, sent: mail.NewMemory()}
+	h := &house{t: t, d: d, files: filepath.Join(t.TempDir(), "files"), sent: mail.NewMemory()}
 	if post == nil {
 		post = h.sent
 	}
@@ -50,8 +53,10 @@ func newHouse(t testing.TB, d *dbtest.DB, post mail.Transport) *house {
 	h.url = "http://" + server.Listener.Addr().String()
 	key, err := instance.ParseKey(strings.Repeat("A", 43))
 	h.ok(err)
+	files, err := blob.NewFolder(h.files)
+	h.ok(err)
 	h.a, err = app.New(app.Options{
-		DB: d.DB, Clock: d.Clock, Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})), Key: key, Files: blobtest.Folder(t),
+		DB: d.DB, Clock: d.Clock, Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})), Key: key, Files: files,
 		PublicURL: h.url, Version: "1.0", Transport: post, Hashing: password.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1},
 	})
 	h.ok(err)
@@ -100,9 +105,17 @@ func (h *house) pathTo(address string) string {
 	return path
 }
 
+// leading is a mail's text with its links to this house, also if an earlier one sent it.
+func (h *house) leading(text string) string {
+	if h.earlier == "" {
+		return text
+	}
+	return strings.ReplaceAll(text, h.earlier+"/", h.url+"/")
+}
+
 // pathIn is the first path of this house in a text.
 func (h *house) pathIn(text string) (string, bool) {
-	link := regexp.MustCompile(regexp.QuoteMeta(h.url) + `(/[^\s>)]+)`).FindStringSubmatch(text)
+	link := regexp.MustCompile(regexp.QuoteMeta(h.url) + `(/[^\s>)]+)`).FindStringSubmatch(h.leading(text))
 	if link == nil {
 		return "", false
 	}

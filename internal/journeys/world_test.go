@@ -4,9 +4,14 @@ import (
 	"bytes"
 	"image"
 	"image/png"
+	"io/fs"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
+	"testing/fstest"
 
 	"preau/internal/core/account"
 	"preau/internal/core/notify"
@@ -29,24 +34,66 @@ type world struct {
 	known  []string             // of those, to find what is misspelt
 }
 
-// newWorld tells the story, and finds the addresses of what the tables of pages speak of.
+// newWorld is a world of the test's own, with the addresses of what the tables of pages speak of.
 func newWorld(t testing.TB) *world {
+	t.Helper()
+	toldOnce.Do(func() { told = tell(t) })
+	if told == nil {
+		t.Fatal("the story could not be told")
+	}
+	file := filepath.Join(t.TempDir(), "preau.db")
+	if err := os.WriteFile(file, told.database, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d := dbtest.OpenAt(t, file)
+	w := &world{house: newHouse(t, d, demo.NewPost(mail.NewMailbox(d.DB))), names: map[demo.Role]string{}}
+	w.earlier = told.url
+	w.ok(os.CopyFS(w.files, told.files))
+	for _, a := range told.story.Accounts() {
+		w.names[a.Role] = a.UserName
+	}
+	w.findPlaces()
+	return w
+}
+
+// tale is what is left of a house in which the story was told: telling it takes as long as looking at fifty pages, so
+// the tests of a process copy it.
+type tale struct {
+	story    *demo.Story
+	database []byte
+	files    fstest.MapFS
+	url      string // to which the mails lead
+}
+
+var (
+	toldOnce sync.Once
+	told     *tale
+)
+
+func tell(t testing.TB) *tale {
 	t.Helper()
 	s, err := demo.Read()
 	if err != nil {
 		t.Fatal(err)
 	}
 	d := dbtest.Open(t, db.SQLite)
-	box := mail.NewMailbox(d.DB)
-	post := demo.NewPost(box)
-	w := &world{house: newHouse(t, d, post), names: map[demo.Role]string{}}
-	w.ok(s.Tell(t.Context(), w.a.Stage(d.DB, d.Clock, post), dbtest.Start))
-	w.ok(w.a.Search.Refresh(t.Context()))
-	for _, a := range s.Accounts() {
-		w.names[a.Role] = a.UserName
-	}
-	w.findPlaces()
-	return w
+	post := demo.NewPost(mail.NewMailbox(d.DB))
+	h := newHouse(t, d, post)
+	h.ok(s.Tell(t.Context(), h.a.Stage(d.DB, d.Clock, post), dbtest.Start))
+	h.ok(d.Close()) // what it keeps beside its file is then in it
+	out := &tale{story: s, files: fstest.MapFS{}, url: h.url}
+	out.database, err = os.ReadFile(d.URL)
+	h.ok(err)
+	kept := os.DirFS(h.files)
+	h.ok(fs.WalkDir(kept, ".", func(name string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		content, err := fs.ReadFile(kept, name)
+		out.files[name] = &fstest.MapFile{Data: content, Mode: 0o600}
+		return err
+	}))
+	return out
 }
 
 // in is the same world as a subtest uses it.
@@ -296,7 +343,7 @@ func (w *world) mailed(address, path string) string {
 			if err != nil {
 				return err
 			}
-			if _, after, ok := strings.Cut(whole.Text, w.url+path); ok && secret == "" {
+			if _, after, ok := strings.Cut(w.leading(whole.Text), w.url+path); ok && secret == "" {
 				secret = after[:strings.IndexAny(after+" ", " \r\n>)")]
 			}
 		}
