@@ -212,7 +212,7 @@ func (a *App) buildServices(o Options) {
 		},
 	})
 	a.Desk = contact.New(contact.Options{DB: o.DB, Mail: a.Notify, ServiceOf: serviceOf, Desk: []access.RoleKey{access.Admin, access.Helper}})
-	a.Help = helping.New(helping.Options{DB: o.DB, Accounts: a.Accounts, Mail: a.Notify, Roles: Roles(), Settings: a.Instance.Get, Why: map[helping.Topic]helping.Asks{helping.OfGroups: a.whyGroup, helping.OfOrders: a.whyOrder}, Givers: a.givers})
+	a.Help = helping.New(helping.Options{DB: o.DB, Accounts: a.Accounts, Mail: a.Notify, Roles: Roles(), Settings: a.Instance.Get, Why: map[helping.Topic]helping.Asks{helping.OfGroups: a.whyGroup, helping.OfOrders: a.whyOrder}, Givers: a.givers, Named: a.limitNames})
 	a.Moves = moving.New(moving.Options{DB: o.DB, Jobs: a.Queue, Accounts: a.Accounts, Mail: a.Notify, Desk: a.Desk, Speak: a.Instance.T})
 	a.Closing = a.newClosing(o)
 	a.Keeper = keeper.New(keeper.Options{
@@ -229,7 +229,7 @@ func (a *App) buildServices(o Options) {
 	a.Ordering = ordering.New(o.DB, a.Catalog, a.Requests)
 	a.Browse = browse.New(browse.Options{DB: o.DB, Catalog: a.Catalog, Ordering: a.Ordering, Search: a.Search})
 	a.Accesses = delegation.New(delegation.Options{
-		DB: o.DB, Accounts: a.Accounts, Help: a.Help, Mail: a.Notify, Roles: Roles(), Chain: chain(), Choices: a.choices, Guards: []delegation.Guard{a.keep}, Notices: []delegation.Notice{a.alone}, Works: []delegation.Work{a.asked()}, Zone: a.zone, Builds: a.builds,
+		DB: o.DB, Accounts: a.Accounts, Help: a.Help, Mail: a.Notify, Roles: Roles(), Chain: chain(), Choices: a.choices, Reach: a.reach, Guards: []delegation.Guard{a.keep}, Notices: []delegation.Notice{a.alone}, Works: []delegation.Work{a.asked(), a.filled()}, Zone: a.zone, Builds: a.builds,
 	})
 	a.Silence = silence.New(silence.Options{
 		DB: o.DB, Accounts: a.Accounts, Mail: a.Notify, Jobs: a.Queue, Roles: Roles(), Chain: chain(), Gives: a.Accesses.Gives, Remind: a.Accesses.Remind,

@@ -142,7 +142,9 @@ func TestArticlePage(t *testing.T) {
 		p.Click("Tables").WantSound().In(itemsList).Want("Table d'élève taille 6")
 		d.Get("/catalogue/" + n).WantSound().In(itemsList).Row("Table d'élève").Want("Couleur, taille et finition se choisissent après la commande")
 
-		b.in[stranger].Get("/articles/" + itoa(number)).WantSound().Want("Seul un demandeur de Collège Nouveau y ajoute des articles")
+		b.in[stranger].Get("/articles/" + itoa(number)).WantSound().Want("À « Collège Nouveau », seul un demandeur ajoute des articles")
+		head := b.in[president].Get("/articles/" + itoa(number)).WantSound().Want("« P.O. des Écoles » ne commande pas").WantNot("seul un demandeur ajoute")
+		head.Click("Demander un accès").WantPath("/acces/demandes/nouvelle") // where the establishment is chosen
 		b.in[stranger].Get("/catalogue").WantSound().Want("Vous pouvez tout regarder, mais rien ajouter à un panier.")
 		form.Set("reserve", "1")
 		form.Set("version", "1")

@@ -23,7 +23,8 @@ func TestMaximumAmountAndSuperbuyer(t *testing.T) {
 		b.in[admin].Get("/").WantNot(headless)
 		p := c.Get("/commandes").Click("Montants maximums").WantSound().WantPath(path).Want("Collège Membre", "Collège Voisin", "Aucun superacheteur n'est nommé").WantNot("Collège Nouveau")
 		school := `form[action$="` + b.ids["ref Collège Membre"] + `"]`
-		p = p.FormAt(school).Fill("Montant maximum par commande, en euros", "500,50").Submit().WantStatus(403).WantSound().Want("Personne ne pourrait envoyer une commande qui dépasse", "Andrée president")
+		p = p.FormAt(school).Fill("Montant maximum par commande, en euros", "500,50").Submit().WantStatus(403).WantSound().Want("Personne ne pourrait envoyer une commande qui dépasse", "vous-même")
+		p.Click("Nommer un superacheteur").WantPath(b.accessAt("P.O. des Écoles", "/personnes/nouvelle"))
 		f := p.FormAt(school)
 		if got := f.Value("Montant maximum par commande, en euros"); got != "500,50" {
 			t.Errorf("the amount is %q", got)

@@ -193,3 +193,77 @@ func TestSuperbuyerLeaves(t *testing.T) {
 		p.Press("Confirmer le départ").WantStatus(200).WantSound().In(peopleTable).WantNot("Andrée super").Row("Nora Relève").Want("Superacheteur")
 	})
 }
+
+// Somebody who leaves at once leaves their open and confirmed baskets to who takes over, who is mailed once of both; without an heir
+// they stay in their name until a manager of the place, and nobody else, hands each over to a demandeur of its markets (R132, 1.12).
+func TestLeaverBaskets(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "R132", "R292")
+		b := inhabited(t, e)
+		ref, reassign := b.ids["ref Collège Membre"], "/commandes/reattribuer/"+b.ids["ref Collège Membre"]
+		b.appoints(manager, "suivant", "Collège Membre", "ordering.receiver")
+		with := func(name string, market ...string) {
+			b.post(manager, b.accessAt("Collège Membre", "/personnes/nouvelle"), url.Values{
+				"prenom": {"Andrée"}, "nom": {name}, "email": {name + "@preau.test"}, "roles": {"ordering.requester"}, "limite.ordering.requester": market,
+			}, 303)
+		}
+		b.appoints(manager, "partante", "Collège Membre", "ordering.receiver")
+		with("partante", b.ids["market"])
+		b.in["partante"] = b.again("partante")
+		for _, title := range []string{"Rentrée", "Atelier"} {
+			b.post("partante", "/paniers", url.Values{"etablissement": {ref}, "nom": {title}}, 303)
+		}
+		b.run(`UPDATE ordering_baskets SET state = 'confirmed', confirmed_at = opened_at WHERE title = 'Atelier'`)
+		b.drain()
+		b.mails.Reset()
+		owner := func(title string) string {
+			return b.one(`SELECT a.email FROM ordering_baskets b JOIN account_accounts a ON a.id = b.account_id WHERE b.title = $1`, title)
+		}
+
+		b.leaving("partante").Form("Voir ce qui va se passer").Submit().WantStatus(422).WantSound().
+			Want("Ses paniers ici : 1 ouvert, 1 confirmé", "Ces paniers restent à son nom")
+		p := b.leaving("partante").Form("Voir ce qui va se passer").Choose("À qui", "Andrée suivant · Direction").Submit().WantStatus(422).WantSound().
+			Want("Ses paniers ici : 1 ouvert, 1 confirmé", "Andrée suivant reprend ces paniers")
+		p.Press("Confirmer le départ").WantStatus(200)
+		b.drain()
+		if owner("Rentrée") != "suivant@preau.test" || owner("Atelier") != "suivant@preau.test" {
+			t.Errorf("the baskets are those of %s and %s", owner("Rentrée"), owner("Atelier"))
+		}
+		handed := 0
+		for _, m := range b.mails.Sent() {
+			if strings.Contains(m.Text, "Rentrée") && strings.Contains(m.Text, "Atelier") {
+				handed++
+				if m.To != "suivant@preau.test" {
+					t.Errorf("%s is told of the baskets", m.To)
+				}
+			}
+		}
+		if handed != 1 {
+			t.Errorf("%d mails of the baskets", handed)
+		}
+		b.in["suivant"] = b.again("suivant")
+		b.in["suivant"].Get("/paniers").WantSound().Want("Rentrée", "Atelier").Click("Atelier").WantSound().Want("l'a réattribué", "Andrée partante → Andrée suivant")
+
+		// The next leaves nobody behind them: the manager hands over what is left, and sees no amount.
+		b.in[manager].Get(reassign).WantSound().Want("Aucun panier à réattribuer")
+		b.leaving("suivant").Form("Voir ce qui va se passer").Submit().WantStatus(422).Press("Confirmer le départ").WantStatus(200)
+		p = b.in[manager].Get(b.accessAt("Collège Membre", "")).Click("Réattribuer des paniers").WantSound().Want("Rentrée", "Atelier", "Andrée suivant").WantNot("€")
+		number := b.one(`SELECT CAST(number AS TEXT) FROM ordering_baskets WHERE title = 'Rentrée'`)
+		version := b.one(`SELECT CAST(version AS TEXT) FROM ordering_baskets WHERE title = 'Rentrée'`)
+		form := func(heir, version string) url.Values {
+			return keyed(url.Values{"numero": {number}, "version": {version}, "a." + number: {heir}})
+		}
+		heir := b.one(`SELECT min(a.id) FROM access_grants g JOIN account_accounts a ON a.id = g.account_id WHERE g.role = 'ordering.requester' AND g.place_id = $1
+			AND g.taken_at IS NULL AND g.ends_at IS NULL AND a.state = 'active'`, b.ids["Collège Membre"])
+		b.in[manager].PostForm(reassign, form(b.one(`SELECT id FROM account_accounts WHERE email = 'partante@preau.test'`), version)).WantStatus(422).WantSound().Want("Choisissez un demandeur d'ici")
+		b.in[manager].PostForm(reassign, form(heir, "1")).WantStatus(409).WantSound()
+		for _, role := range []string{member, admin, president, neighbour} {
+			b.in[role].Get(reassign).WantStatus(http.StatusNotFound)
+			b.in[role].PostForm(reassign, form(heir, version)).WantStatus(http.StatusNotFound)
+		}
+		b.in[manager].PostForm(reassign, form(heir, version)).WantStatus(200).WantSound().Want("est réattribué", "Atelier").WantNot("Rentrée")
+		if b.one(`SELECT account_id FROM ordering_baskets WHERE title = 'Rentrée'`) != heir || owner("Atelier") != "suivant@preau.test" {
+			t.Errorf("the baskets are those of %s and %s", owner("Rentrée"), owner("Atelier"))
+		}
+	})
+}

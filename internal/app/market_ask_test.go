@@ -184,8 +184,8 @@ func TestAskForAMarketWrongly(t *testing.T) {
 		d.PostForm(b.askMarket("1"), keyed(nil)).WantStatus(409) // given already
 		d.Get(b.askMarket("1")).WantSound().Want("il n'y a rien à demander").WantNot("Un mot pour")
 		for _, role := range []string{president, admin} { // they see the school
-			b.in[role].Get(ask).WantStatus(403).Want("Seul un demandeur de Collège Membre")
-			b.in[role].PostForm(ask, keyed(nil)).WantStatus(403).Want("Seul un demandeur de Collège Membre", "Andrée manager")
+			b.in[role].Get(ask).WantStatus(403).Want("À « Collège Membre », seul un demandeur")
+			b.in[role].PostForm(ask, keyed(nil)).WantStatus(403).Want("À « Collège Membre », seul un demandeur", "Andrée manager")
 		}
 		for _, role := range []string{member, neighbour, stranger, central, coordinator} {
 			b.in[role].Get(ask).WantStatus(404)

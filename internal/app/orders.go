@@ -31,7 +31,7 @@ func (a *App) buildOrders() {
 	a.Baskets = basket.New(basket.Options{
 		DB: a.db, Rules: a.Ordering, Find: func(ctx context.Context, tx *db.Tx, who access.Actor, _ ordering.Body, reference string) ([]int64, error) {
 			return a.referred(ctx, tx, who, reference, false)
-		}, Tell: baskets.Confirmed, Refused: baskets.Refused, Lowered: baskets.Lowered, Reminded: baskets.Reminded,
+		}, Tell: baskets.Confirmed, Refused: baskets.Refused, Lowered: baskets.Lowered, Handed: baskets.Handed, Reminded: baskets.Reminded,
 	})
 	a.Orders = order.New(order.Options{
 		DB: a.db, Zone: a.zone, Tell: order.Tell{Created: orders.Created, Cancelled: orders.Cancelled, GivenBack: orders.GivenBack, Sent: orders.Sent, Phone: orders.Phone, Dispatch: a.dispatch},

@@ -168,6 +168,8 @@ func (w *town) receptionPosts() []try {
 	}
 	const one, correction, share = "/commandes/a-receptionner/{n}", "/commandes/receptions/{n}/{k}", "/commandes/partage/{ref}"
 	first := "/commandes/receptions/" + w.ids["order received"] + "/1"
+	const left = "/commandes/reattribuer/{ref}"
+	there := "/commandes/reattribuer/" + w.ids["ref Collège Membre"]
 	school := "/commandes/partage/" + w.ids["ref Lycée Ailleurs"]
 	return []try{
 		{route: one, path: to, form: form()},
@@ -189,6 +191,8 @@ func (w *town) receptionPosts() []try {
 		{route: correction, what: "too many", path: first, form: fix("recu."+line, "9")},
 		{route: correction, what: "no such reception", path: "/commandes/receptions/" + w.ids["order received"] + "/9", form: fix()},
 		{route: correction, what: "no number", path: "/commandes/receptions/" + w.ids["order received"] + "/x", form: fix()},
+		{route: left, what: "no such basket", path: there, form: url.Values{"numero": {"999999"}, "version": {"1"}, "a.1": {"personne"}}},
+		{route: left, what: "no number", path: there, form: url.Values{"numero": {"beaucoup"}, "version": {"1"}, "a.1": {"personne"}}},
 		{route: share, path: school, form: url.Values{"regle": {"pro_rata"}, "version": {"0"}}},
 		{route: share, what: "stale", path: school, form: url.Values{"regle": {"pro_rata"}, "version": {"7"}}},
 		{route: share, what: "no rule", path: school, form: url.Values{"regle": {"au hasard"}, "version": {"0"}}},
@@ -210,6 +214,8 @@ func (w *town) receptionGets() []try {
 		{route: "/commandes/receptions/{n}/{k}", what: "no such reception", path: "/commandes/receptions/" + w.ids["order received"] + "/9"},
 		{route: "/commandes/partage/{ref}", path: share},
 		{route: "/commandes/partage/{ref}", what: "no such establishment", path: "/commandes/partage/aucun"},
+		{route: "/commandes/reattribuer/{ref}", path: "/commandes/reattribuer/" + w.ids["ref Collège Membre"]},
+		{route: "/commandes/reattribuer/{ref}", what: "no such establishment", path: "/commandes/reattribuer/aucun"},
 		{route: "/commandes/tri/{n}", path: "/commandes/tri/" + w.ids["order received"]},
 		{route: "/commandes/etiquettes/{n}", path: "/commandes/etiquettes/" + w.ids["order received"]},
 		{route: "/commandes/etiquettes/{n}", what: "no such order", path: "/commandes/etiquettes/X-2026-000009"},

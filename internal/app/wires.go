@@ -45,6 +45,7 @@ import (
 	lotsintake "preau/internal/needs/intake"
 	"preau/internal/needs/needsweb"
 	"preau/internal/needs/needsweb/groupweb"
+	"preau/internal/ordering/basket"
 	"preau/internal/ordering/orderingweb"
 )
 
@@ -216,7 +217,7 @@ func (a *App) choices(ctx context.Context, tx *db.Tx, kind access.LimitKind, org
 	case access.Market:
 		markets, err := a.Catalog.MarketsOf(ctx, tx, orgID)
 		for _, m := range markets {
-			out = append(out, delegation.Choice{ID: m.ID, Ref: strconv.FormatInt(m.Number, 10), Label: m.Title, Note: m.Supplier.Name})
+			out = append(out, delegation.Choice{ID: m.ID, Ref: strconv.FormatInt(m.Number, 10), Label: m.Title, Note: m.Supplier.Name, Within: m.Above.ID})
 		}
 		return out, err
 	case access.Site:
@@ -230,6 +231,42 @@ func (a *App) choices(ctx context.Context, tx *db.Tx, kind access.LimitKind, org
 	case access.Lot, access.Theme:
 	}
 	return nil, nil
+}
+
+// reach is how many markets grants come to: those below a market come with it (R127).
+func (a *App) reach(ctx context.Context, tx *db.Tx, gs []access.Grant) (map[string]int, error) {
+	var at []string
+	for _, g := range gs {
+		if slices.ContainsFunc(g.Limits, func(l access.Limit) bool { return l.Kind == access.Market }) && !slices.Contains(at, g.Place.ID) {
+			at = append(at, g.Place.ID)
+		}
+	}
+	if len(at) == 0 {
+		return nil, nil
+	}
+	markets, err := a.Catalog.MarketsAmong(ctx, tx, at)
+	out := map[string]int{}
+	for _, g := range gs {
+		limited := func(id string) bool {
+			return id != "" && slices.ContainsFunc(g.Limits, func(l access.Limit) bool { return l.Kind == access.Market && l.Ref == id })
+		}
+		for _, m := range markets[g.Place.ID] {
+			if limited(m.ID) || limited(m.Above.ID) {
+				out[g.ID]++
+			}
+		}
+	}
+	return out, err
+}
+
+// limitNames are what may limit a role at an organisation, by id, for the helpdesk.
+func (a *App) limitNames(ctx context.Context, tx *db.Tx, kind access.LimitKind, orgID string) (map[string]string, error) {
+	cs, err := a.choices(ctx, tx, kind, orgID)
+	out := make(map[string]string, len(cs))
+	for _, c := range cs {
+		out[c.ID] = c.Label
+	}
+	return out, err
 }
 
 // keep is what the service « Commandes » says against taking a role back.
@@ -295,6 +332,22 @@ func (a *App) asked() delegation.Work {
 	}
 }
 
+// filled are baskets, as somebody leaves a place: theirs go to who takes over their role, or wait for the manager (R132).
+func (a *App) filled() delegation.Work {
+	leaver := func(d delegation.Departure) basket.Leaver {
+		return basket.Leaver{AccountID: d.AccountID, Place: d.Place, Roles: d.Roles, At: d.At, HeirID: d.HeirID, HeirName: d.HeirName, Handed: d.Handed}
+	}
+	return delegation.Work{
+		Then: func(ctx context.Context, tx *db.Tx, _ access.Actor, d delegation.Departure) ([]delegation.Consequence, error) {
+			said, err := a.Baskets.ThenLeaves(ctx, tx, leaver(d))
+			return consequences(said), err
+		},
+		HandOver: func(ctx context.Context, tx *db.Tx, who access.Actor, d delegation.Departure) error {
+			return a.Baskets.HandOver(ctx, tx, who, leaver(d))
+		},
+	}
+}
+
 // givers are who gives accesses at an organisation, for the helpdesk, as long as there is a service that knows of them.
 func (a *App) givers(ctx context.Context, tx *db.Tx, orgID string) ([]helping.Giver, error) {
 	if err := a.open(ctx, instance.Ordering); apperr.Is(err, apperr.NotFound) {
@@ -315,7 +368,7 @@ func (a *App) askedChoices(ctx context.Context, tx *db.Tx, role access.RoleKey, 
 	cs, err := a.Accesses.ChoicesOf(ctx, tx, role, orgID)
 	out := make([]request.Choice, len(cs))
 	for i, c := range cs {
-		out[i] = request.Choice(c)
+		out[i] = request.Choice{ID: c.ID, Ref: c.Ref, Label: c.Label, Note: c.Note}
 	}
 	return out, err
 }

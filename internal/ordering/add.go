@@ -11,6 +11,7 @@ import (
 	"preau/internal/catalog/article"
 	"preau/internal/core/access"
 	"preau/internal/core/history"
+	"preau/internal/core/org"
 	"preau/internal/core/request"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
@@ -47,6 +48,13 @@ func (s *Service) adding(ctx context.Context, tx *db.Tx, who access.Actor, at Bo
 	}
 	role, _ := Roles.ByKey(Requester)
 	requester := at.ID != "" && who.Holds(Requester, a.Org.Place())
+	above := func(k access.RoleKey) bool { return who.Holds(k, at.Place()) }
+	if at.ID != "" && at.Kind == "" && slices.ContainsFunc([]access.RoleKey{President, Reference, Superbuyer}, above) { // of an authority, or of a school that has none
+		var err error
+		if a.Org.Kind, err = db.Value[org.Kind](ctx, tx, `SELECT kind FROM org_organisations WHERE id = $1`, at.ID); err != nil {
+			return nil, fmt.Errorf("kind of %s: %w", at.Ref, err)
+		}
+	}
 	today := s.catalog.Today(tx.Now())
 	asks, area := false, false
 	for _, m := range markets {
@@ -150,8 +158,11 @@ func (a *Adding) explain(ctx context.Context, tx *db.Tx, reasons [][]apperr.Reas
 				if givers == nil {
 					givers, err = lifters(ctx, tx, a.Org)
 				}
+				if r.Code == CodeNotRequester && r.Ask != nil { // nobody gives it there
+					break
+				}
 				if r.Lifters = givers; r.Code == CodeNotRequester {
-					r.Ask = &apperr.Ask{Label: i18n.M(msg.AskAccess), Path: request.AskPath(a.Org.Ref, Requester)}
+					r.Ask = askRequester(a.Org)
 				}
 			case CodeNotAdherent, CodeMarketWithdrawn, CodeNoPrice:
 				if central == nil {

@@ -6,6 +6,7 @@ import (
 	"preau/internal/catalog"
 	"preau/internal/catalog/article"
 	"preau/internal/core/access"
+	"preau/internal/core/org"
 	"preau/internal/core/request"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
@@ -46,6 +47,17 @@ type AddCase struct {
 
 type addGuard = workflow.Guard[AddCase]
 
+// NotRequester is that somebody is no demandeur at an organisation. At an authority nobody can be: its establishments order.
+func NotRequester(b Body) apperr.Reason {
+	if b.Kind == org.Authority {
+		return apperr.Reason{
+			Code: CodeNotRequester, Kind: apperr.Grant, Text: i18n.M(msg.WhyNoBasketsThere, "org", b.Name), Lifters: access.You(),
+			Ask: &apperr.Ask{Label: i18n.M(msg.AskAccess), Path: "/acces/demandes/nouvelle"},
+		}
+	}
+	return apperr.Reason{Code: CodeNotRequester, Kind: apperr.Grant, Text: i18n.M(msg.WhyNotRequester, "org", b.Name)}
+}
+
 func addReason(code string, kind apperr.ReasonKind, text i18n.Key, args ...any) *apperr.Reason {
 	return &apperr.Reason{Code: code, Kind: kind, Text: i18n.M(text, args...)}
 }
@@ -61,7 +73,8 @@ var (
 			r.Lifters, r.Ask = access.Operator(), &apperr.Ask{Label: i18n.M(msg.AskAccess), Path: "/acces/demandes/nouvelle"}
 			return r
 		}
-		return addReason(CodeNotRequester, apperr.Grant, msg.WhyNotRequester, "org", c.Org.Name)
+		r := NotRequester(c.Org)
+		return &r
 	}}
 	// addGiven is silent where giving the market would not help: a manager gives the markets to which the establishment adheres.
 	addGiven = addGuard{Name: "the market is theirs", Why: func(c AddCase) *apperr.Reason {

@@ -124,10 +124,7 @@ func (s *Service) StandingOf(ctx context.Context, tx *db.Tx, who access.Actor, n
 }
 
 func whyUse(ctx context.Context, tx *db.Tx, who access.Actor, number int64, posts []Post, markets map[string][]catalog.Market) (catalog.Market, []MarketAnswer, error) {
-	asked, err := request.Mores(ctx, tx, who.ID, Requester)
-	if err != nil {
-		return catalog.Market{}, nil, err
-	}
+	var asked map[access.Place]map[string]request.Request // read once it matters
 	var found catalog.Market
 	var out []MarketAnswer
 	for _, p := range posts {
@@ -141,12 +138,22 @@ func whyUse(ctx context.Context, tx *db.Tx, who access.Actor, number int64, post
 			as = []Relation{AsRequester}
 		}
 		c := caseOf(who, p.Org, found, asked)
+		if !c.Given && asked == nil {
+			var err error
+			if asked, err = request.Mores(ctx, tx, who.ID, Requester); err != nil {
+				return found, nil, err
+			}
+			c = caseOf(who, p.Org, found, asked)
+		}
 		x := MarketAnswer{Org: p.Org, Reasons: MarketMoves.Why(UseMarket, c.state(), as, c)}
 		ls, err := p.givers(ctx, tx)
 		if err != nil {
 			return found, nil, err
 		}
 		for i := range x.Reasons {
+			if x.Reasons[i].Ask != nil && x.Reasons[i].Code == CodeNotRequester { // nobody gives it there
+				continue
+			}
 			x.Reasons[i].Lifters = ls
 			if x.Reasons[i].Code == CodeNotRequester {
 				x.Reasons[i].Ask = askRequester(p.Org)

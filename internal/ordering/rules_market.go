@@ -66,7 +66,7 @@ var MarketMoves = workflow.Table[MarketState, MarketAct, Relation, MarketCase]{
 		{Do: AskMarket, From: []MarketState{MarketClosed}, To: MarketAsked, By: []Relation{AsRequester}},
 	},
 	NotYours: func(_ MarketAct, c MarketCase) apperr.Reason {
-		return apperr.Reason{Code: CodeNotRequester, Kind: apperr.Grant, Text: i18n.M(msg.WhyNotRequester, "org", c.Org.Name)}
+		return NotRequester(c.Org)
 	},
 	NotNow: func(do MarketAct, now MarketState, c MarketCase) apperr.Reason {
 		switch {

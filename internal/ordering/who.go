@@ -142,10 +142,16 @@ func explain(ctx context.Context, tx *db.Tx, b Body, reasons []apperr.Reason) er
 	for i := range reasons {
 		var err error
 		switch r := &reasons[i]; r.Code {
-		case CodeNotHead, CodeNoSuper:
+		case CodeNotHead:
 			r.Ask = access.Ask(r.Code, limitsPath(b.Ref))
 			r.Lifters, err = access.Lifters(ctx, tx, delegation, Superbuyer, b.Place()) // the heads give it
+		case CodeNoSuper: // who sets the amount is one of them
+			r.Lifters = access.You()
+			r.Ask, err = nameSuperbuyer(ctx, tx, b)
 		case CodeNotRequester:
+			if r.Ask != nil { // nobody gives it there
+				break
+			}
 			r.Ask = askRequester(b)
 			r.Lifters, err = lifters(ctx, tx, b)
 		case CodeNotValidator:
@@ -161,6 +167,16 @@ func explain(ctx context.Context, tx *db.Tx, b Body, reasons []apperr.Reason) er
 	return nil
 }
 
+// nameSuperbuyer leads to where a superbuyer of an establishment is named: at the authority, or at one that stands for itself.
+func nameSuperbuyer(ctx context.Context, tx *db.Tx, b Body) (*apperr.Ask, error) {
+	ref, err := db.Value[string](ctx, tx, `SELECT o.ref FROM org_closure c JOIN org_organisations o ON o.id = c.ancestor
+		WHERE c.descendant = $1 AND o.kind IN ('authority', 'school') ORDER BY c.depth DESC LIMIT 1`, b.ID)
+	if err != nil {
+		return nil, fmt.Errorf("authority of %s: %w", b.Ref, err)
+	}
+	return &apperr.Ask{Label: i18n.M(msg.AskSuperbuyer), Path: "/acces/" + ref + "/personnes/nouvelle"}, nil
+}
+
 // askRequester leads to asking for a demandeur's role.
 func askRequester(b Body) *apperr.Ask {
 	return &apperr.Ask{Label: i18n.M(msg.AskAccess), Path: request.AskPath(b.Ref, Requester)}
@@ -174,6 +190,9 @@ func lifters(ctx context.Context, tx *db.Tx, b Body) ([]apperr.Lifter, error) {
 	}
 	return Post{Org: b, Managers: managers[b.ID]}.givers(ctx, tx)
 }
+
+// LeftPath is the page of the baskets that are left at an establishment.
+func LeftPath(ref string) string { return "/commandes/reattribuer/" + ref }
 
 func limitsPath(ref string) string { return "/commandes/montants/" + ref }
 

@@ -123,6 +123,20 @@ func Operator() []apperr.Lifter { return []apperr.Lifter{{Said: i18n.M(msg.Opera
 // You is the lifter of what the reader does by themselves.
 func You() []apperr.Lifter { return []apperr.Lifter{{Said: i18n.M(msg.You)}} }
 
+// OfAnother are somebody's reasons as others read them: what the person asks for by themselves is no button of the reader's.
+func OfAnother(rs []apperr.Reason) []apperr.Reason {
+	out := slices.Clone(rs)
+	for i := range out {
+		out[i].Ask, out[i].Lifters = nil, slices.Clone(out[i].Lifters)
+		for j := range out[i].Lifters {
+			if out[i].Lifters[j].Said.Key == msg.You {
+				out[i].Lifters[j].Said = i18n.M(msg.Themselves)
+			}
+		}
+	}
+	return out
+}
+
 // giver is a role that gives another, at a place where it would be held.
 type giver struct {
 	role  Role

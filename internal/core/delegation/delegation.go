@@ -23,6 +23,7 @@ import (
 // Choice is one thing that a grant may be limited to. Ref names it in addresses, to programs and in sheets.
 type Choice struct {
 	ID, Ref, Label, Note string
+	Within               string // the id of the one that it comes with: a market above; empty: none
 }
 
 // Taking is a grant that is about to end, or to lose what it is limited to.
@@ -67,6 +68,8 @@ type Options struct {
 	Chain    access.Roles // those that are given here, in the order in which pages name them
 	// Choices are what a grant at an organisation may be limited to today.
 	Choices func(ctx context.Context, tx *db.Tx, kind access.LimitKind, orgID string) ([]Choice, error)
+	// Reach is how many choices grants come to, by their ids, with those that come with another; one that is missing has its own alone.
+	Reach   func(ctx context.Context, tx *db.Tx, gs []access.Grant) (map[string]int, error)
 	Guards  []Guard
 	Notices []Notice
 	Works   []Work                // that people have at a place, of all modules

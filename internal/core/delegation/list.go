@@ -29,8 +29,9 @@ type Row struct {
 // Own is a role that the reader holds.
 type Own struct {
 	access.Grant
-	Role access.Role
-	Org  org.Organisation
+	Role  access.Role
+	Org   org.Organisation
+	Reach int // what it is limited to, with what comes with it
 }
 
 // Listing is the first page of « Gestion des accès ».
@@ -162,8 +163,10 @@ func (s *Service) own(ctx context.Context, tx *db.Tx, who access.Actor) ([]Own, 
 	if err != nil {
 		return nil, err
 	}
+	reach, err := s.o.Reach(ctx, tx, who.Grants)
 	for i := range out {
-		out[i].Org = found[out[i].Place.ID]
+		x := &out[i]
+		x.Org, x.Reach = found[x.Place.ID], max(reach[x.ID], len(x.Limits))
 	}
-	return out, nil
+	return out, err
 }

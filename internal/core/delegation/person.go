@@ -9,6 +9,7 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/account"
+	"preau/internal/core/delegation/told"
 	"preau/internal/core/history"
 	"preau/internal/core/notify"
 	"preau/internal/core/org"
@@ -41,8 +42,7 @@ func (s *Service) ShowPerson(ctx context.Context, who access.Actor, ref string, 
 			Person: f.person, Org: f.place.Organisation, Given: f.given, Seen: f.seen, Names: f.names,
 			Offers: moves.Offers(f.account.State, f.as(), f.matter), Standing: f.standing(),
 		}
-		lines, err := s.historyOf(ctx, tx, f.place, f.seen)
-		v.History = slices.DeleteFunc(lines, func(l history.Line) bool { return l.Data["account"] != strconv.FormatInt(number, 10) })
+		v.History, err = told.Lines(ctx, tx, f.place.ID, strconv.FormatInt(number, 10), f.seen, historyShown)
 		return err
 	})
 	return v, err

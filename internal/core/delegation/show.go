@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"preau/internal/core/access"
+	"preau/internal/core/delegation/told"
 	"preau/internal/core/history"
 	"preau/internal/core/org"
 	"preau/internal/kit/apperr"
@@ -82,7 +83,7 @@ func (s *Service) Show(ctx context.Context, who access.Actor, ref string, f Peop
 		if err := s.standings(ctx, tx, p, &v); err != nil {
 			return err
 		}
-		v.History, err = s.historyOf(ctx, tx, p, v.Seen)
+		v.History, err = told.Lines(ctx, tx, p.ID, "", v.Seen, historyShown)
 		return err
 	})
 	return v, err
@@ -189,17 +190,4 @@ func (s *Service) holders(ctx context.Context, tx *db.Tx, roles access.Roles, p 
 		return nil, fmt.Errorf("who can do what: %w", err)
 	}
 	return hs, nil
-}
-
-// historyRead is how many lines are read for those of the roles that the reader sees.
-const historyRead = 200
-
-// historyOf are the newest lines about a place that tell of roles that the reader sees.
-func (s *Service) historyOf(ctx context.Context, tx *db.Tx, p place, seen access.Roles) ([]history.Line, error) {
-	lines, err := history.Like(ctx, tx, history.Object{Kind: ObjectPlace, ID: p.ID}, actPrefix, historyRead)
-	lines = slices.DeleteFunc(lines, func(l history.Line) bool {
-		_, ok := seen.ByKey(access.RoleKey(l.Data["role"]))
-		return !ok
-	})
-	return lines[:min(len(lines), historyShown)], err
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"strings"
 	"time"
 
 	"preau/internal/core/access"
@@ -75,6 +76,18 @@ func OfAct(ctx context.Context, tx *db.Tx, o Object, act string, limit int) ([]L
 func Like(ctx context.Context, tx *db.Tx, o Object, act string, limit int) ([]Line, error) {
 	return lines(ctx, tx, `SELECT `+columns+` FROM history_lines
 		WHERE object_kind = $1 AND object_id = $2 AND act LIKE $3 ESCAPE '\' ORDER BY id DESC LIMIT $4`, o.Kind, o.ID, db.StartsWith(act), limit)
+}
+
+// Naming are the newest of those lines that name somebody or something in one of their data, the newest first; what it names is told by
+// letters and digits alone.
+func Naming(ctx context.Context, tx *db.Tx, o Object, act, field, value string, limit int) ([]Line, error) {
+	named, err := json.Marshal(map[string]string{field: value})
+	if err != nil {
+		return nil, fmt.Errorf("history lines that name %s: %w", field, err)
+	}
+	return lines(ctx, tx, `SELECT `+columns+` FROM history_lines
+		WHERE object_kind = $1 AND object_id = $2 AND act LIKE $3 ESCAPE '\' AND data LIKE $4 ESCAPE '\' ORDER BY id DESC LIMIT $5`,
+		o.Kind, o.ID, db.StartsWith(act), db.Contains(strings.Trim(string(named), "{}")), limit)
 }
 
 // By are the newest lines of what one account did, the newest first.

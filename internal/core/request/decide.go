@@ -299,7 +299,9 @@ func (s *Service) Awaited(ctx context.Context, tx *db.Tx, who access.Actor) ([]i
 			detail = i18n.M(msg.AwaitDetailRole)
 		}
 		if r.Quiet() {
-			detail = i18n.M(msg.AwaitQuiet, "n", mailedADay)
+			if detail = i18n.M(msg.AwaitQuiet, "n", mailedADay); r.Role != access.Member {
+				detail = i18n.M(msg.AwaitQuietRole, "n", mailedADay)
+			}
 		}
 		out[i] = inbox.Item{
 			Service: "access", Count: 1, Since: r.AskedAt, Path: Path(r.Number),

@@ -1,6 +1,7 @@
 package request
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -10,8 +11,12 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/history"
 	"preau/internal/core/notify"
+	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
 	"preau/internal/kit/id"
+
+	"preau/internal/core/request/msg"
 )
 
 // NameEstablishment makes an account a member of the establishment that it named in its profile, and of no other.
@@ -101,14 +106,17 @@ type wish struct {
 	Said   string
 }
 
-// ask stores a request once and tells those who may decide, three times a day at most; asked again while it is open, it stays as it
+// ask stores a request once and tells those who may decide, three times a day at most; asked again while it is open, it stays where it
 // was. It gives the request's number.
 func (s *Service) ask(ctx context.Context, tx *db.Tx, who access.Actor, accountID string, x wish) (int64, error) {
 	open, err := db.Value[int64](ctx, tx, `SELECT coalesce(max(number), 0) FROM request_asks
 		WHERE account_id = $1 AND role = $2 AND place_kind = $3 AND place_id = $4 AND more_ref = $5 AND state = 'open'`,
 		accountID, x.Role, x.Place.Kind, x.Place.ID, x.More.ID)
-	if err != nil || open > 0 {
-		return open, err
+	if err != nil {
+		return 0, err
+	}
+	if open > 0 {
+		return open, reword(ctx, tx, who, open, x)
 	}
 	n, err := insert(ctx, tx, accountID, x)
 	if err != nil {
@@ -122,6 +130,32 @@ func (s *Service) ask(ctx context.Context, tx *db.Tx, who access.Actor, accountI
 		return n, err
 	}
 	return n, s.mailAsked(ctx, tx, r)
+}
+
+// reword keeps what is said anew with an open request; what was said before stays in its history.
+func reword(ctx context.Context, tx *db.Tx, who access.Actor, number int64, x wish) error {
+	r, err := byNumber(ctx, tx, number)
+	if err != nil {
+		return err
+	}
+	said, wanted := cmp.Or(x.Said, r.Said), r.Wanted
+	if len(x.Wanted) > 0 {
+		wanted = x.Wanted
+	}
+	if said == r.Said && slices.Equal(wanted, r.Wanted) {
+		return nil
+	}
+	n, err := tx.Exec(ctx, `UPDATE request_asks SET said = $1, wanted = $2, version = version + 1 WHERE id = $3 AND version = $4`, said, strings.Join(wanted, "\n"), r.ID, r.Version)
+	if err != nil {
+		return fmt.Errorf("reword request %d: %w", number, err)
+	}
+	if n == 0 {
+		return apperr.ConflictErr(i18n.M(msg.Conflict))
+	}
+	return history.Write(ctx, tx, who, history.Line{
+		Object: history.Object{Kind: "request", ID: r.ID}, Act: "request.reword", From: string(r.State), To: string(r.State),
+		Data: map[string]string{"role": string(r.Role), "place": r.PlaceName, "name": r.Name, "more": r.More.Label, "said": r.Said},
+	})
 }
 
 func insert(ctx context.Context, tx *db.Tx, accountID string, x wish) (int64, error) {

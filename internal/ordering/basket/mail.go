@@ -21,6 +21,7 @@ const (
 	mailConfirmed = "ordering.basket_confirmed"
 	mailRefused   = "ordering.lines_refused"
 	mailLowered   = "ordering.line_lowered"
+	mailHanded    = "ordering.basket_handed"
 	mailReminder  = "ordering.basket_reminder"
 )
 
@@ -51,6 +52,14 @@ type loweredMail struct {
 	Was, Is                   int64
 }
 
+// handedMail says to a demandeur whose baskets they have now.
+type handedMail struct {
+	By, Org string
+	Baskets []handedBasket
+}
+
+type handedBasket struct{ Title, Path string }
+
 // Kinds are the mails that this room sends: only to people who signed in at least once (R271).
 func Kinds() []notify.Kind {
 	to := func(label i18n.Key) notify.KindOptions {
@@ -60,6 +69,7 @@ func Kinds() []notify.Kind {
 		notify.KindOf(mailConfirmed, to(msg.MailConfirmedLabel), confirmedText),
 		notify.KindOf(mailRefused, to(msg.MailRefusedLabel), refusedText),
 		notify.KindOf(mailLowered, to(msg.MailLoweredLabel), loweredText),
+		notify.KindOf(mailHanded, to(msg.MailHandedLabel), handedText),
 		notify.KindOf(mailReminder, to(msg.MailReminderLabel), reminderText),
 	}
 }
@@ -97,6 +107,21 @@ func loweredText(t *i18n.T, d loweredMail, _ notify.Links) notify.Content {
 		notify.Paragraph(t.S(msg.MailLoweredText, "name", d.By, "article", d.Article, "was", d.Was, "is", d.Is)), notify.Quote(d.Reason),
 		notify.Button(t.S(msg.MailBasketButton), d.Path),
 	}}
+}
+
+func handedText(t *i18n.T, d handedMail, _ notify.Links) notify.Content {
+	c := notify.Content{Subject: t.S(msg.MailHandedSubject, "n", len(d.Baskets), "org", d.Org)}
+	c.Blocks = append(c.Blocks, notify.Paragraph(t.S(msg.MailHandedText, "name", d.By, "n", len(d.Baskets), "org", d.Org)))
+	var items []notify.Item
+	for _, b := range d.Baskets {
+		items = append(items, notify.Item{Text: b.Title})
+	}
+	path := "/paniers"
+	if len(d.Baskets) == 1 {
+		path = d.Baskets[0].Path
+	}
+	c.Blocks = append(c.Blocks, notify.List(items...), notify.Button(t.S(msg.MailHandedButton, "n", len(d.Baskets)), path))
+	return c
 }
 
 func reminderText(t *i18n.T, d confirmedMail, _ notify.Links) notify.Content {
@@ -201,4 +226,20 @@ func (m Mailer) owner(ctx context.Context, tx *db.Tx, c Case, kind string, data 
 // Owner mails the demandeur of a basket about it, in a kind of another room.
 func (m Mailer) Owner(ctx context.Context, tx *db.Tx, c Case, kind string, data any, occasion string) error {
 	return m.owner(ctx, tx, c, kind, data, occasion)
+}
+
+// Handed mails the demandeur who has some baskets now that were another's.
+func (m Mailer) Handed(ctx context.Context, tx *db.Tx, who access.Actor, bs []Basket) error {
+	if len(bs) == 0 || bs[0].OwnerID == who.ID { // they did it themselves
+		return nil
+	}
+	d := handedMail{By: who.Name, Org: bs[0].Org.Name}
+	for _, b := range bs {
+		title := fmt.Sprintf("n°\u00a0%d", b.Number)
+		if b.Title != "" {
+			title = b.Title
+		}
+		d.Baskets = append(d.Baskets, handedBasket{title, b.Path("")})
+	}
+	return m.owner(ctx, tx, Case{Basket: bs[0]}, mailHanded, d, strconv.FormatInt(bs[0].Version, 10))
 }

@@ -24,6 +24,7 @@ const (
 	Abandon   Act = "abandon"
 	Duplicate Act = "duplicate"
 	Remind    Act = "remind"   // who has it now, once a day (R198)
+	Reassign  Act = "reassign" // hand it to another demandeur when its own is one no more (R132)
 	Validate  Act = "validate" // what a validateur does with its lines: see the orders
 )
 
@@ -35,6 +36,7 @@ const (
 	AsOwner     Relation = "owner"     // and demandeur in its establishment
 	AsFormer    Relation = "former"    // its owner, who is no demandeur there any more
 	AsValidator Relation = "validator" // of its establishment, and its site where the role is limited to some
+	AsManager   Relation = "manager"   // of its establishment, as they hand over what a leaver left
 	AsOther     Relation = "other"
 )
 
@@ -79,7 +81,7 @@ var confirmedOnce = []State{Confirmed, Partly, Ordered, Closed, Withdrawn, Refus
 var Moves = workflow.Table[State, Act, Relation, Case]{
 	Object: "ordering-basket",
 	States: States(),
-	Roles:  []Relation{AsOther, AsOwner, AsFormer, AsValidator},
+	Roles:  []Relation{AsOther, AsOwner, AsFormer, AsValidator, AsManager},
 	Rows: []workflow.Row[State, Act, Relation, Case]{
 		{Do: See, By: []Relation{AsOwner, AsFormer}},
 		{Do: See, From: confirmedOnce, By: []Relation{AsValidator}},
@@ -90,6 +92,7 @@ var Moves = workflow.Table[State, Act, Relation, Case]{
 		{Do: Abandon, From: []State{Open}, To: Abandoned, By: []Relation{AsOwner, AsFormer}},
 		{Do: Duplicate, By: []Relation{AsOwner}},
 		{Do: Remind, From: []State{Confirmed, Partly, Ordered}, By: []Relation{AsOwner, AsFormer}},
+		{Do: Reassign, From: []State{Open, Confirmed}, By: []Relation{AsManager}},
 		{Do: Validate, From: []State{Confirmed, Partly}, By: []Relation{AsValidator}},
 	},
 	NotYours: func(do Act, c Case) apperr.Reason {
@@ -99,7 +102,7 @@ var Moves = workflow.Table[State, Act, Relation, Case]{
 		case c.Another: // no role makes it theirs
 			return apperr.Reason{Code: CodeNotYours, Kind: apperr.Never, Text: i18n.M(msg.WhyNotYourBasket)}
 		}
-		return apperr.Reason{Code: ordering.CodeNotRequester, Kind: apperr.Grant, Text: i18n.M(msg.WhyNotRequester, "org", c.Org.Name)}
+		return ordering.NotRequester(c.Org)
 	},
 	NotNow: func(do Act, now State, c Case) apperr.Reason {
 		switch {

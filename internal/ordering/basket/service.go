@@ -8,7 +8,6 @@ import (
 	"preau/internal/core/org"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
-	"preau/internal/kit/i18n"
 	"preau/internal/ordering"
 	"preau/internal/ordering/msg"
 )
@@ -26,6 +25,8 @@ type Options struct {
 	// Refused and Lowered mail the demandeurs whose lines a validateur refused or lowered (R212).
 	Refused func(ctx context.Context, tx *db.Tx, who access.Actor, cases map[string]Case, lineIDs []string, reason string) error
 	Lowered func(ctx context.Context, tx *db.Tx, who access.Actor, c Case, l Line, was int64) error
+	// Handed mails the demandeur who was given baskets that another had (R132).
+	Handed func(ctx context.Context, tx *db.Tx, who access.Actor, bs []Basket) error
 }
 
 // Service holds the use cases.
@@ -54,6 +55,7 @@ const (
 	FieldInto     = "vers"
 	FieldPasted   = "references"
 	FieldReason   = "motif"
+	FieldHeir     = "a"
 )
 
 // LineField names the quantity of a line in the basket's form.
@@ -70,8 +72,7 @@ func at(ctx context.Context, tx *db.Tx, who access.Actor, ref string) (ordering.
 	}
 	b := ordering.Body{ID: o.ID, Ref: o.Ref, Name: o.Name, Commune: o.Commune, Kind: o.Kind}
 	if !who.Holds(ordering.Requester, b.Place()) {
-		r := apperr.Reason{Code: ordering.CodeNotRequester, Kind: apperr.Grant, Text: i18n.M(msg.WhyNotRequester, "org", b.Name)}
-		return b, ordering.Completed(ctx, tx, b, apperr.ForbiddenErr(r))
+		return b, ordering.Completed(ctx, tx, b, apperr.ForbiddenErr(ordering.NotRequester(b)))
 	}
 	return b, nil
 }

@@ -47,6 +47,8 @@ const (
 	AskProcedure i18n.Key = "ordering.ask.procedure"
 	// AskRequest: Voir la demande
 	AskRequest i18n.Key = "ordering.ask.request"
+	// AskSuperbuyer: Nommer un superacheteur
+	AskSuperbuyer i18n.Key = "ordering.ask.superbuyer"
 	// AwaitBasket: Votre panier n° {number}
 	AwaitBasket i18n.Key = "ordering.await.basket"
 	// AwaitBasketNamed: Votre panier « {title} »
@@ -145,6 +147,8 @@ const (
 	FaultFileXml i18n.Key = "ordering.fault.file_xml"
 	// FaultGone: Cet article n'est plus au catalogue : retirez-le, ou prenez un équivalent.
 	FaultGone i18n.Key = "ordering.fault.gone"
+	// FaultHeir: Choisissez un demandeur d'ici qui peut commander dans tous les marchés de ce panier.
+	FaultHeir i18n.Key = "ordering.fault.heir"
 	// FaultInto: Ce panier n'est plus ouvert : choisissez-en un autre, ou un nouveau.
 	FaultInto i18n.Key = "ordering.fault.into"
 	// FaultLabelLong: L'étiquette porte {max} caractères au plus ; il y en a {n}.
@@ -407,6 +411,14 @@ const (
 	MailGivenBackSubject i18n.Key = "ordering.mail.given_back_subject"
 	// MailGivenBackText: {name} vous renvoie la commande à {supplier} que vous aviez créée. Ses articles attendent de nouveau dans « Commandes à créer » : personne n'a rien à confirmer à nouveau.
 	MailGivenBackText i18n.Key = "ordering.mail.given_back_text"
+	// MailHandedButton: {n, plural, one {Voir le panier} other {Voir mes paniers}}
+	MailHandedButton i18n.Key = "ordering.mail.handed_button"
+	// MailHandedLabel: Un panier m'est réattribué
+	MailHandedLabel i18n.Key = "ordering.mail.handed_label"
+	// MailHandedSubject: {n, plural, one {Un panier est} other {# paniers sont}} maintenant à vous, à {org}
+	MailHandedSubject i18n.Key = "ordering.mail.handed_subject"
+	// MailHandedText: {name} vous a réattribué {n, plural, one {ce panier d'une personne qui ne commande plus} other {ces # paniers d'une personne qui ne commande plus}} à {org}. {n, plural, one {Vous le suivez} other {Vous les suivez}} maintenant comme les vôtres.
+	MailHandedText i18n.Key = "ordering.mail.handed_text"
 	// MailLetGoText: La commande à {supplier} est annulée : le fournisseur l'avait reçue, et a accepté. {n, plural, one {Cet article} other {Ces articles}} de votre panier en {n, plural, one {faisait} other {faisaient}} partie :
 	MailLetGoText i18n.Key = "ordering.mail.let_go_text"
 	// MailLoweredLabel: Une quantité de mon panier diminuée
@@ -609,6 +621,12 @@ const (
 	SaidUnderWay i18n.Key = "ordering.said.under_way"
 	// ThenAll: {name} pourra valider et envoyer ses propres paniers, sans que personne d'autre les voie.
 	ThenAll i18n.Key = "ordering.then.all"
+	// ThenBaskets: Ses paniers ici : {open, plural, =0 {aucun ouvert} one {# ouvert} other {# ouverts}}, {confirmed, plural, =0 {aucun confirmé} one {# confirmé} other {# confirmés}}.
+	ThenBaskets i18n.Key = "ordering.then.baskets"
+	// ThenBasketsGo: {name} reprend ces paniers, et l'apprend par mail.
+	ThenBasketsGo i18n.Key = "ordering.then.baskets_go"
+	// ThenBasketsStay: Ces paniers restent à son nom. Dès son départ, un manager peut les réattribuer, depuis la page des accès de l'établissement.
+	ThenBasketsStay i18n.Key = "ordering.then.baskets_stay"
 	// ThenNoSuperbuyer: Après le {date}, personne ne pourra envoyer ce qui dépasse le montant maximum de {n, plural, one {# établissement} other {# établissements}} : nommez alors un autre superacheteur.
 	ThenNoSuperbuyer i18n.Key = "ordering.then.no_superbuyer"
 	// ThenStrictAll: {name} ne pourra pas valider ni envoyer ses propres paniers, ni envoyer une commande validée par ses soins : la séparation des tâches est stricte ici.
@@ -705,6 +723,8 @@ const (
 	WhyMarketWithdrawn i18n.Key = "ordering.why.market_withdrawn"
 	// WhyNoAddress: {supplier} n'a pas d'adresse mail où envoyer la commande.
 	WhyNoAddress i18n.Key = "ordering.why.no_address"
+	// WhyNoBasketsThere: « {org} » ne commande pas : ses établissements le font. Choisissez pour lequel vous agissez, ou demandez-y un accès.
+	WhyNoBasketsThere i18n.Key = "ordering.why.no_baskets_there"
 	// WhyNoPrice: Cet article n'a pas encore de prix.
 	WhyNoPrice i18n.Key = "ordering.why.no_price"
 	// WhyNoRole: Aucun rôle ne vous a été attribué sur la plateforme de commandes.
@@ -717,7 +737,7 @@ const (
 	WhyNotAdherent i18n.Key = "ordering.why.not_adherent"
 	// WhyNotAwaited: Plus rien n'est attendu de cette commande : {state}.
 	WhyNotAwaited i18n.Key = "ordering.why.not_awaited"
-	// WhyNotBuyer: Seul un acheteur de {org} envoie ou annule cette commande.
+	// WhyNotBuyer: À « {org} », seul un acheteur envoie ou annule cette commande.
 	WhyNotBuyer i18n.Key = "ordering.why.not_buyer"
 	// WhyNotHead: Cela revient au président ou à la personne de référence du P.O.
 	WhyNotHead i18n.Key = "ordering.why.not_head"
@@ -725,9 +745,9 @@ const (
 	WhyNotReceived i18n.Key = "ordering.why.not_received"
 	// WhyNotReceiver: Vous n'êtes pas réceptionniste de {org}.
 	WhyNotReceiver i18n.Key = "ordering.why.not_receiver"
-	// WhyNotRequester: Seul un demandeur de {org} y ajoute des articles et y demande des marchés : ce rôle ne vous y est pas donné.
+	// WhyNotRequester: À « {org} », seul un demandeur ajoute des articles et demande des marchés : ce rôle ne vous y est pas donné.
 	WhyNotRequester i18n.Key = "ordering.why.not_requester"
-	// WhyNotValidator: Seul un validateur de {org} s'occupe de ce panier.
+	// WhyNotValidator: À « {org} », seul un validateur s'occupe de ce panier.
 	WhyNotValidator i18n.Key = "ordering.why.not_validator"
 	// WhyNotYourBasket: Ce panier est celui de quelqu'un d'autre : lui seul peut le changer, le confirmer ou le retirer.
 	WhyNotYourBasket i18n.Key = "ordering.why.not_your_basket"

@@ -97,7 +97,8 @@ func (p limitsPage) decisions() ui.Timeline {
 // rulesPart are the rules of ordering at a place, in short.
 type rulesPart struct {
 	ordering.RulesView
-	T *i18n.T
+	T       *i18n.T
+	Manages bool // who reads it is a manager there
 }
 
 func (p rulesPart) facts() ui.Summary {
@@ -112,6 +113,15 @@ func (p rulesPart) facts() ui.Summary {
 	return out
 }
 
+// acts lead to the rules and, for a manager, to the baskets that somebody left (R132).
+func (p rulesPart) acts() ui.Parts {
+	out := ui.Parts{ui.Button{Label: p.T.S(msg.RulesOpen), Small: true, Href: limitsPath(p.Limit.Org.Ref)}}
+	if p.Manages {
+		out = append(out, ui.Button{Label: p.T.S(msg.LeftOpen), Small: true, Href: ordering.LeftPath(p.Limit.Org.Ref)})
+	}
+	return out
+}
+
 // Rules are the rules of ordering at a place, for the page of its accesses; nil where the reader is nothing in the service.
 func (h *Handler) Rules(r *http.Request, ref string) (templ.Component, error) {
 	v, err := h.ordering.Rules(r.Context(), frame.Actor(r), ref)
@@ -121,5 +131,5 @@ func (h *Handler) Rules(r *http.Request, ref string) (templ.Component, error) {
 	if err != nil {
 		return nil, err
 	}
-	return rulesHTML(rulesPart{v, web.T(r)}), nil
+	return rulesHTML(rulesPart{v, web.T(r), frame.Actor(r).Holds(ordering.Manager, v.Limit.Org.Place())}), nil
 }

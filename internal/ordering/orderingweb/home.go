@@ -3,6 +3,7 @@ package orderingweb
 import (
 	"net/http"
 	"strings"
+	"time"
 
 	"preau/internal/catalog"
 	"preau/internal/core/access"
@@ -45,7 +46,7 @@ func (p homePage) facts(post ordering.Post) ui.Summary {
 			value = append(value, ui.Sub(p.markets(x.Markets)))
 		}
 		if !x.Until.IsZero() {
-			value = append(value, ui.Sub(t.S(msg.Until, "date", i18n.When(x.Until))))
+			value = append(value, ui.Sub(t.S(msg.Until, "date", i18n.Day(x.Until.Add(-time.Nanosecond)))))
 		}
 		out = append(out, ui.Fact{Term: t.S(x.Role.Label), Value: value})
 	}

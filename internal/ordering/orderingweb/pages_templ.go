@@ -527,7 +527,7 @@ func rulesHTML(p rulesPart) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (ui.Panel{Title: p.T.S(msg.Rules), Acts: ui.Parts{ui.Button{Label: p.T.S(msg.RulesOpen), Small: true, Href: limitsPath(p.Limit.Org.Ref)}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (ui.Panel{Title: p.T.S(msg.Rules), Acts: p.acts()}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -53,6 +53,8 @@ const (
 	RoleMember i18n.Key = "access.role.member"
 	// SaidNotGiver: Donner ce rôle revient à d'autres personnes.
 	SaidNotGiver i18n.Key = "access.said.not_giver"
+	// Themselves: la personne elle-même
+	Themselves i18n.Key = "access.themselves"
 	// WhyNotGiver: Donner le rôle « {role} » revient à d'autres personnes.
 	WhyNotGiver i18n.Key = "access.why.not_giver"
 	// You: vous-même

@@ -9,6 +9,7 @@ import (
 	"preau/internal/core/account"
 	"preau/internal/core/account/accountweb/answer"
 	"preau/internal/core/account/accountweb/msg"
+	"preau/internal/core/account/helping"
 	"preau/internal/core/frame"
 	"preau/internal/core/instance"
 	"preau/internal/kit/i18n"
@@ -138,11 +139,19 @@ func (h *Handler) renderHelpPerson(w http.ResponseWriter, r *http.Request, x ref
 	}
 	p := helpPersonPage{
 		T: t, Key: id.New(), refusal: x, Person: d, Orders: set.Has(instance.Ordering), Path: helpPeople + strconv.FormatInt(n, 10), Typed: f.Value(account.FieldEmail), Phoned: f.Value(account.FieldPhone),
-		Facts: slices.Concat(othersNames(t, d.Account), facts(t, d.Detail, home), life(t, d.Account)), Roles: h.roles(t, d.Grants), Mails: h.mailLines(t, d.Mails), Causes: causes,
+		Facts: slices.Concat(othersNames(t, d.Account), facts(t, d.Detail, home), life(t, d.Account)), Roles: limitedRoles(t, h.roles(t, d.Grants), d), Mails: h.mailLines(t, d.Mails), Causes: causes,
 	}
 	head := &ui.Head{T: t, Title: d.DisplayName(), Tags: tags(t, d.Account, d.Refused), Crumbs: []ui.Link{{Label: t.S(msg.Help), Href: helpPath}, {Label: d.DisplayName()}}}
 	page := frame.Page{Head: head, Admin: true, Place: placeHelp, Wrong: refused, Reason: x.Code()}
 	return h.o.Frame.Render(w, r, x.Status, page, helpPerson(p))
+}
+
+// limitedRoles are roles with what they are limited to (R140).
+func limitedRoles(t *i18n.T, roles []roleLine, d helping.Person) []roleLine {
+	for i, g := range d.Grants {
+		roles[i].For = answer.Limits(t, d.Limits[g.ID])
+	}
+	return roles
 }
 
 // appoint gives a role on the platform, or takes it back.

@@ -5,11 +5,13 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
 	"preau/internal/core/access"
 	"preau/internal/core/account"
+	"preau/internal/core/account/accountweb/answer"
 	"preau/internal/core/account/accountweb/msg"
 	"preau/internal/core/frame"
 	"preau/internal/core/registers"
@@ -162,12 +164,15 @@ func (h *Handler) home(ctx context.Context) (registers.Country, error) {
 }
 
 // roleLine is a role as tables show it.
-type roleLine struct{ Role, Place, Since string }
+type roleLine = answer.Role
 
 func (h *Handler) roles(t *i18n.T, grants []account.GrantLine) []roleLine {
 	out := make([]roleLine, len(grants))
 	for i, g := range grants {
 		out[i] = roleLine{Role: string(g.Role), Place: g.PlaceName, Since: t.Date(g.From)}
+		if !g.To.IsZero() {
+			out[i].Until = t.Date(g.To.Add(-time.Nanosecond)) // the last day
+		}
 		if role, ok := h.o.Roles.ByKey(g.Role); ok {
 			out[i].Role = t.S(role.Label)
 		}

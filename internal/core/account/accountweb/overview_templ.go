@@ -9,6 +9,7 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
+	"preau/internal/core/account/accountweb/answer"
 	"preau/internal/core/account/accountweb/msg"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/web/ui"
@@ -253,7 +254,7 @@ func rolesHeld(t *i18n.T, title, none string, roles []roleLine) templ.Component 
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = ui.Table{Caption: title, Cols: []ui.Col{{Label: t.S(msg.ColRole)}, {Label: t.S(msg.ColPlace)}, {Label: t.S(msg.ColSince)}}, Rows: roleRows(roles)}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = answer.RoleTable(t, title, roles).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -266,14 +267,6 @@ func rolesHeld(t *i18n.T, title, none string, roles []roleLine) templ.Component 
 		}
 		return nil
 	})
-}
-
-func roleRows(roles []roleLine) []ui.Row {
-	out := make([]ui.Row, len(roles))
-	for i, r := range roles {
-		out[i] = ui.Row{Cells: ui.Parts{ui.Text(r.Role), ui.Text(r.Place), ui.NoWrap(r.Since)}}
-	}
-	return out
 }
 
 var _ = templruntime.GeneratedTemplate

@@ -55,6 +55,8 @@ type Options struct {
 	Why      map[Topic]Asks
 	// Givers are the roles by which accesses are given at an organisation, and who holds them; nil: nobody knows of any.
 	Givers func(ctx context.Context, tx *db.Tx, orgID string) ([]Giver, error)
+	// Named are what a role at an organisation may be limited to today, by id; nil: roles are told without.
+	Named func(ctx context.Context, tx *db.Tx, kind access.LimitKind, orgID string) (map[string]string, error)
 }
 
 // Giver is a role by which accesses are given at an organisation.

@@ -60,6 +60,7 @@ func (s *Service) Search(ctx context.Context, who access.Actor, text string) (Fo
 type Person struct {
 	account.Detail
 	Sessions int64
+	Limits   map[string][]string // what the roles are limited to, by the grant, in words; empty for what is offered no more
 	Offers   workflow.Offers[Act]
 	Of       Topic // what was asked about; empty: nothing
 	Asked    int64 // number of the object; 0: none
@@ -91,6 +92,9 @@ func (s *Service) Look(ctx context.Context, who access.Actor, v View) (Person, e
 		if p.Detail, err = s.o.Accounts.DetailOf(ctx, tx, a); err != nil {
 			return err
 		}
+		if p.Limits, err = s.limits(ctx, tx, p.Grants); err != nil {
+			return err
+		}
 		p.Offers = moves.Offers(a.State, rolesOf(who), a)
 		if v.Head {
 			return nil
@@ -110,6 +114,28 @@ func (s *Service) Look(ctx context.Context, who access.Actor, v View) (Person, e
 		p.Hidden, err = true, nil
 	}
 	return p, err
+}
+
+// limits are the names of what grants are limited to.
+func (s *Service) limits(ctx context.Context, tx *db.Tx, gs []account.GrantLine) (map[string][]string, error) {
+	type offered struct {
+		kind access.LimitKind
+		org  string
+	}
+	out, known := map[string][]string{}, map[offered]map[string]string{}
+	for _, g := range gs {
+		for _, l := range g.Limits {
+			at := offered{l.Kind, g.Place.ID}
+			if _, asked := known[at]; !asked && s.o.Named != nil && g.Place.Kind == access.Organisation {
+				var err error
+				if known[at], err = s.o.Named(ctx, tx, l.Kind, g.Place.ID); err != nil {
+					return nil, err
+				}
+			}
+			out[g.ID] = append(out[g.ID], known[at][l.Ref])
+		}
+	}
+	return out, nil
 }
 
 // about is the person as whom reasons speak of. It has no session and no form, so nothing can be done as them (R141).

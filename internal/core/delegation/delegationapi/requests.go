@@ -109,7 +109,7 @@ func (h api) getRequest(ctx context.Context, who access.Actor, in *OfRequest) (*
 func wishesOf(cs []request.Choice) []Limit {
 	out := make([]Limit, 0, len(cs))
 	for _, c := range cs {
-		out = append(out, limitsOf([]delegation.Choice{delegation.Choice(c)})...)
+		out = append(out, limitsOf([]delegation.Choice{{ID: c.ID, Ref: c.Ref, Label: c.Label, Note: c.Note}})...)
 	}
 	return out
 }

@@ -126,10 +126,43 @@ func limitChecks(t *i18n.T, r access.Role, names delegation.Names, values []stri
 		Name: delegation.FieldLimits(r.Key), Legend: t.S(msg.LimitLegend, "limits", r.Limit.Label(), "role", r.Label),
 		Hint: hint, Values: values, Error: fault, Wide: true,
 	}
+	with := comeWith(names[r.Limit], values)
 	for _, x := range names[r.Limit] {
-		c.Options = append(c.Options, ui.Option{Value: x.ID, Label: x.Label, Hint: x.Note})
+		o := ui.Option{Value: x.ID, Label: x.Label, Hint: x.Note}
+		switch i := slices.IndexFunc(names[r.Limit], func(y delegation.Choice) bool { return y.ID == x.Within }); {
+		case i < 0:
+		case slices.Contains(with, x): // ticked, and not to be taken away alone
+			o.Why, c.Values = t.S(msg.ComesWith, "name", names[r.Limit][i].Label), append(slices.Clone(c.Values), x.ID)
+		default:
+			o.Hint = join(x.Note, t.S(msg.WouldCome, "name", names[r.Limit][i].Label))
+		}
+		c.Options = append(c.Options, o)
 	}
 	return c
+}
+
+// comeWith are the choices that come with those of some ids, without having been chosen.
+func comeWith(all []delegation.Choice, ids []string) []delegation.Choice {
+	return slices.DeleteFunc(slices.Clone(all), func(c delegation.Choice) bool {
+		return c.Within == "" || !slices.Contains(ids, c.Within) || slices.Contains(ids, c.ID)
+	})
+}
+
+// refs are the ids of what a role is limited to.
+func refs(held delegation.Held) []string {
+	var out []string
+	for _, l := range held.Limits {
+		out = append(out, l.Ref)
+	}
+	return out
+}
+
+func labels(cs []delegation.Choice) []string {
+	var out []string
+	for _, c := range cs {
+		out = append(out, c.Label)
+	}
+	return out
 }
 
 // limited are the roles that the place offers something to limit to.

@@ -89,7 +89,7 @@ func (p listPage) own() ui.Table {
 	for _, x := range p.Own {
 		limits := ""
 		if x.Limited || x.Role.Limit != "" && x.Role.Unlimited == "" {
-			limits = t.S(msg.LimitedTo, "limits", x.Role.Limit.Label(), "n", len(x.Limits))
+			limits = t.S(msg.LimitedTo, "limits", x.Role.Limit.Label(), "n", x.Reach)
 		}
 		table.Rows = append(table.Rows, ui.Row{Cells: ui.Parts{
 			ui.Text(t.S(x.Role.Label)), ui.Parts{ui.Text(x.Org.Name), ui.Sub(x.Org.Commune)}, ui.Text(limits), ui.Text(dates(t, x.From, x.To, p.Now)),

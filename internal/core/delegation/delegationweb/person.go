@@ -98,11 +98,7 @@ func (p personPage) chosen(r access.Role) []string {
 		return p.Typed.Values(delegation.FieldLimits(r.Key))
 	}
 	held, _ := p.Holds(r.Key)
-	var out []string
-	for _, l := range held.Limits {
-		out = append(out, l.Ref)
-	}
-	return out
+	return refs(held)
 }
 
 func (p personPage) typed(name string) string {

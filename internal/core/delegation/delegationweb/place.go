@@ -125,6 +125,9 @@ func (p placePage) limits(x delegation.Person, kind access.LimitKind) ui.Parts {
 		for _, n := range names {
 			out = append(out, ui.Tag{Label: n, Color: ui.Neutral})
 		}
+		if with := comeWith(p.Names[kind], refs(held)); len(with) > 0 {
+			out = append(out, ui.Sub(p.T.S(msg.Within, "names", p.T.And(labels(with)))))
+		}
 		switch {
 		case gone > 0:
 			out = append(out, ui.Sub(p.T.S(msg.Gone, "n", gone)))

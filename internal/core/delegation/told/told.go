@@ -51,6 +51,25 @@ func Write(ctx context.Context, tx *db.Tx, who access.Actor, o org.Organisation,
 	return nil
 }
 
+// linesRead is how many lines are read for those of the roles that the reader sees.
+const linesRead = 200
+
+// Lines are the newest lines about a place that tell of roles that the reader sees: of all its people, or of the account of a number.
+func Lines(ctx context.Context, tx *db.Tx, placeID, account string, seen access.Roles, most int) ([]history.Line, error) {
+	read := history.Like
+	if account != "" {
+		read = func(ctx context.Context, tx *db.Tx, o history.Object, act string, limit int) ([]history.Line, error) {
+			return history.Naming(ctx, tx, o, act, "account", account, limit)
+		}
+	}
+	lines, err := read(ctx, tx, history.Object{Kind: ObjectPlace, ID: placeID}, "access.", linesRead)
+	lines = slices.DeleteFunc(lines, func(l history.Line) bool {
+		_, ok := seen.ByKey(access.RoleKey(l.Data["role"]))
+		return !ok
+	})
+	return lines[:min(len(lines), most)], err
+}
+
 // Others says whether an address belongs to somebody of another name than the one that was typed with it, in whatever order.
 func Others(a account.Account, typed string) bool {
 	words := func(name string) []string {

@@ -29,6 +29,8 @@ const (
 	AwaitDetailRole i18n.Key = "request.await.detail_role"
 	// AwaitQuiet: chez un collègue déjà inscrit, ou chez nous, mais sans mail : plus de {n} demandes en un jour
 	AwaitQuiet i18n.Key = "request.await.quiet"
+	// AwaitQuietRole: chez qui donne ce rôle, mais sans mail : plus de {n} demandes en un jour
+	AwaitQuietRole i18n.Key = "request.await.quiet_role"
 	// AwaitTitle: Votre rattachement à « {place} »
 	AwaitTitle i18n.Key = "request.await.title"
 	// AwaitTitleMore: Votre demande : {thing} pour « {place} »
@@ -71,7 +73,7 @@ const (
 	HelpWaits i18n.Key = "request.help.waits"
 	// MailAskedButton: Confirmer ou refuser
 	MailAskedButton i18n.Key = "request.mail.asked_button"
-	// MailAskedLabel: Rattachement à confirmer
+	// MailAskedLabel: Rattachement ou accès à décider
 	MailAskedLabel i18n.Key = "request.mail.asked_label"
 	// MailAskedSubject: {name} dit travailler pour « {place} »
 	MailAskedSubject i18n.Key = "request.mail.asked_subject"
@@ -81,7 +83,7 @@ const (
 	MailAskedWhy i18n.Key = "request.mail.asked_why"
 	// MailGivenButton: Ouvrir la plateforme
 	MailGivenButton i18n.Key = "request.mail.given_button"
-	// MailGivenLabel: Rattachement confirmé
+	// MailGivenLabel: Rattachement ou accès accordé
 	MailGivenLabel i18n.Key = "request.mail.given_label"
 	// MailGivenSubject: Vous agissez maintenant pour « {place} »
 	MailGivenSubject i18n.Key = "request.mail.given_subject"
@@ -105,7 +107,7 @@ const (
 	MailNamerText i18n.Key = "request.mail.namer_text"
 	// MailRefusedButton: Choisir un autre établissement
 	MailRefusedButton i18n.Key = "request.mail.refused_button"
-	// MailRefusedLabel: Rattachement refusé
+	// MailRefusedLabel: Rattachement ou accès refusé
 	MailRefusedLabel i18n.Key = "request.mail.refused_label"
 	// MailRefusedSubject: Votre rattachement à « {place} » est refusé
 	MailRefusedSubject i18n.Key = "request.mail.refused_subject"

@@ -158,7 +158,7 @@ func oneHTML(p onePage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.Acts.May(request.Withdraw) {
-				templ_7745c5c3_Err = ui.Para(p.T.S(msg.YouWait)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Para(p.waits()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

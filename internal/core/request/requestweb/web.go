@@ -213,6 +213,17 @@ func (p onePage) then() ui.Bullets {
 	return out
 }
 
+// waits says for whose answer the asker waits.
+func (p onePage) waits() string {
+	switch {
+	case p.View.Request.Role == access.Member:
+		return p.T.S(msg.YouWait)
+	case p.More.ID != "":
+		return p.T.S(msg.YouWaitMore, "thing", request.Thing(p.Of.Limit, p.More.Label))
+	}
+	return p.T.S(msg.YouWaitRole, "role", p.Of.Label)
+}
+
 // commit gives what is asked for, once what follows was read.
 func (p onePage) commit() ui.Button {
 	b := ui.Button{Label: p.T.S(msg.Give), Icon: ui.IconCheck, Look: ui.Commit, Name: "acte", Value: "confirmer"}
@@ -223,7 +234,7 @@ func (p onePage) commit() ui.Button {
 }
 
 // maxTyped is what is read of a text at most; what is too long for the use case is given back to be shortened.
-const maxTyped = 5000
+const maxTyped = 1 << 20
 
 func (h *Handler) askAgain(w http.ResponseWriter, r *http.Request, who access.Actor, n int64) error {
 	if err := h.requests.AskAgain(r.Context(), who, n); err != nil {

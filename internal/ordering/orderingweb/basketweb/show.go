@@ -343,6 +343,9 @@ func (p basketPage) history() ui.Feed {
 			if reason := l.Data["reason"]; reason != "" {
 				text = joined(text, "« "+reason+" »")
 			}
+			if to := l.Data["to"]; to != "" {
+				text = joined(text, l.Data["from"]+" → "+to)
+			}
 			out = append(out, ui.FeedLine{Text: ui.Parts{ui.Text(text)}, When: p.T.DateTime(l.Done)})
 		}
 	}
@@ -354,5 +357,5 @@ var acts = map[string]i18n.Key{
 	"ordering.basket.abandon": msg.DidAbandon, "ordering.basket.duplicate": msg.DidDuplicate, "ordering.basket.put in an order": msg.DidTakeUp,
 	"ordering.basket.refuse": msg.DidRefuse, "ordering.basket.lower": msg.DidLower, "ordering.basket.order cancelled": msg.DidCancelLines, "ordering.basket.back": msg.DidBack,
 	"ordering.basket.sent": msg.DidSendLines, "ordering.basket.arrives": msg.DidArrive, "ordering.basket.arrives in part": msg.DidArrivePart,
-	"ordering.basket.reception undone": msg.DidRecount,
+	"ordering.basket.reception undone": msg.DidRecount, "ordering.basket.reassign": msg.DidReassign,
 }

@@ -56,6 +56,8 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Get(list+"/{n}/retirer", h.endForm)
 	m.Post(list+"/{n}/retirer", h.end)
 	m.Post(list+"/{n}/relancer", h.remind)
+	m.Get(ordering.LeftPath("{ref}"), h.left)
+	m.Post(ordering.LeftPath("{ref}"), h.reassign)
 }
 
 // Places are the room's places in the left column, for who is a demandeur somewhere.

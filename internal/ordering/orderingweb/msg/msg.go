@@ -447,6 +447,8 @@ const (
 	DidLower i18n.Key = "orderingweb.did.lower"
 	// DidOpen: {name} l'a ouvert
 	DidOpen i18n.Key = "orderingweb.did.open"
+	// DidReassign: {name} l'a réattribué
+	DidReassign i18n.Key = "orderingweb.did.reassign"
 	// DidReceive: {name} a réceptionné des articles
 	DidReceive i18n.Key = "orderingweb.did.receive"
 	// DidRecount: {name} a corrigé ce qui est arrivé
@@ -655,6 +657,28 @@ const (
 	LabelHint i18n.Key = "orderingweb.label_hint"
 	// LabelWish: Souhait pour l'étiquette
 	LabelWish i18n.Key = "orderingweb.label_wish"
+	// LeftChoose: Choisissez une personne
+	LeftChoose i18n.Key = "orderingweb.left_choose"
+	// LeftDone: Le panier n° {number} est réattribué.
+	LeftDone i18n.Key = "orderingweb.left_done"
+	// LeftGive: Réattribuer
+	LeftGive i18n.Key = "orderingweb.left_give"
+	// LeftHeir: À qui
+	LeftHeir i18n.Key = "orderingweb.left_heir"
+	// LeftLead: Les paniers ouverts et confirmés de personnes qui ne sont plus demandeurs ici. Un autre demandeur peut les reprendre.
+	LeftLead i18n.Key = "orderingweb.left_lead"
+	// LeftNobody: Aucun demandeur d'ici ne peut commander dans tous les marchés de ce panier. Donnez d'abord ces marchés, ou le rôle, à quelqu'un.
+	LeftNobody i18n.Key = "orderingweb.left_nobody"
+	// LeftNone: Aucun panier à réattribuer
+	LeftNone i18n.Key = "orderingweb.left_none"
+	// LeftNoneText: Tous les paniers ouverts et confirmés d'ici sont ceux d'un demandeur en place.
+	LeftNoneText i18n.Key = "orderingweb.left_none_text"
+	// LeftOpen: Réattribuer des paniers
+	LeftOpen i18n.Key = "orderingweb.left_open"
+	// LeftOwner: Panier de
+	LeftOwner i18n.Key = "orderingweb.left_owner"
+	// LeftTitle: Paniers à réattribuer
+	LeftTitle i18n.Key = "orderingweb.left_title"
 	// LetGo: J'accepte l'annulation
 	LetGo i18n.Key = "orderingweb.let_go"
 	// LimitGone: Aucun montant maximum, décidé par {name} le {date}

@@ -169,6 +169,8 @@ const (
 	ColChange i18n.Key = "accountweb.col_change"
 	// ColDevice: Appareil
 	ColDevice i18n.Key = "accountweb.col_device"
+	// ColFor: Pour
+	ColFor i18n.Key = "accountweb.col_for"
 	// ColName: Nom
 	ColName i18n.Key = "accountweb.col_name"
 	// ColOutcome: Envoi
@@ -189,6 +191,8 @@ const (
 	ColState i18n.Key = "accountweb.col_state"
 	// ColTo: Adresse
 	ColTo i18n.Key = "accountweb.col_to"
+	// ColUntil: Jusqu'au
+	ColUntil i18n.Key = "accountweb.col_until"
 	// ColWhat: Objet
 	ColWhat i18n.Key = "accountweb.col_what"
 	// ColWhen: Date
@@ -393,6 +397,8 @@ const (
 	LastName i18n.Key = "accountweb.last_name"
 	// LastSignInAt: Dernière connexion
 	LastSignInAt i18n.Key = "accountweb.last_sign_in_at"
+	// LimitsGone: {n, plural, one {# qui n'est plus proposé} other {# qui ne sont plus proposés}}
+	LimitsGone i18n.Key = "accountweb.limits_gone"
 	// LinkNote: Le lien arrive par mail. Il sert une fois, pendant 30 minutes.
 	LinkNote i18n.Key = "accountweb.link_note"
 	// LinkText: Un clic vous connecte en tant que {name}.

@@ -89,6 +89,8 @@ const (
 	ColRole i18n.Key = "delegationweb.col.role"
 	// ColRoles: Rôles
 	ColRoles i18n.Key = "delegationweb.col.roles"
+	// ComesWith: Compris dans « {name} ».
+	ComesWith i18n.Key = "delegationweb.comes_with"
 	// Correct: Corriger l'adresse
 	Correct i18n.Key = "delegationweb.correct"
 	// CorrectHint: L'ancien lien ne servira plus ; un nouveau mail part à cette adresse
@@ -365,6 +367,10 @@ const (
 	Where i18n.Key = "delegationweb.where"
 	// WhoCan: Qui peut faire quoi ici ?
 	WhoCan i18n.Key = "delegationweb.who_can"
+	// Within: Compris : {names}
+	Within i18n.Key = "delegationweb.within"
+	// WouldCome: compris dans « {name} » quand il est coché
+	WouldCome i18n.Key = "delegationweb.would_come"
 	// YouName: Vous pouvez nommer quelqu'un.
 	YouName i18n.Key = "delegationweb.you_name"
 	// YourHistory: Ce qui a changé dans vos accès

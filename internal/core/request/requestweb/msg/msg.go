@@ -145,8 +145,12 @@ const (
 	Withdrawn i18n.Key = "requestweb.withdrawn"
 	// YouWait: Un collègue déjà inscrit, ou l'opérateur, va confirmer que vous travaillez ici. Un mail vous le dira.
 	YouWait i18n.Key = "requestweb.you_wait"
+	// YouWaitMore: Qui donne {thing} ici va répondre. Un mail vous le dira.
+	YouWaitMore i18n.Key = "requestweb.you_wait_more"
 	// YouWaitQuietly: Vous avez fait plusieurs demandes aujourd'hui : aucun mail n'est parti pour celle-ci. Elle attend à l'écran de ces personnes ; prévenez-les vous-même si elle est pressée.
 	YouWaitQuietly i18n.Key = "requestweb.you_wait_quietly"
+	// YouWaitRole: Qui donne le rôle « {role} » ici va répondre. Un mail vous le dira.
+	YouWaitRole i18n.Key = "requestweb.you_wait_role"
 	// Yours: Vos demandes
 	Yours i18n.Key = "requestweb.yours"
 )
