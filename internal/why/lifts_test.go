@@ -3,6 +3,7 @@ package why_test
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"time"
 
 	"preau/internal/app"
@@ -317,8 +318,15 @@ func (l *lifting) grantMarket(r apperr.Reason) {
 // instead: those who are named may do it in the asker's place; who is to do it by themselves needs a role that gives this one.
 func (l *lifting) instead(r apperr.Reason) {
 	h := held{l.q.role, l.q.place}
-	if r.Code == "ordering.not_head" {
+	switch {
+	case r.Code == "ordering.not_head":
 		h.role = ordering.Superbuyer
+	case h.role == "": // of an account: the reason names the role that its owner holds there
+		for _, d := range app.Roles() {
+			if slices.Contains(r.Text.Args, any(d.Label)) {
+				h.role = d.Key
+			}
+		}
 	}
 	above := l.w.over(h.place)
 	l.from(r, h, l.spare(""), above...)

@@ -580,7 +580,7 @@ func (w *world) ofAccess() question {
 		}
 	}
 	do := pick(w.r, []delegation.Act{delegation.Change, delegation.Resend, delegation.Correct, delegation.Correct, delegation.Correct})
-	q.act, q.account = string(do), p
+	q.act, q.account, q.place = string(do), p, access.Place{Kind: access.Organisation, ID: o.ID}
 	q.ask = func(ctx context.Context, tx *db.Tx, who access.Actor) error {
 		return w.a.Accesses.Why(ctx, tx, who, do, o.Ref, p.number)
 	}
