@@ -286,7 +286,7 @@ func (s *Service) doGive(ctx context.Context, tx *db.Tx, who access.Actor, c cha
 func (s *Service) doWiden(ctx context.Context, tx *db.Tx, who access.Actor, c change) error {
 	for _, x := range c.widen {
 		if there, err := access.Widen(ctx, tx, c.account.ID, x.now); err != nil || !there {
-			return cmp.Or(err, error(apperr.ConflictErr(i18n.M(msg.Conflict))))
+			return cmp.Or(err, apperr.ConflictErr(i18n.M(msg.Conflict)))
 		}
 		if err := told.Write(ctx, tx, who, c.place.Organisation, c.account, told.Trace{Act: DidGive, Role: x.role.Key, From: x.now.From, To: x.now.To}); err != nil {
 			return err
