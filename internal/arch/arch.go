@@ -77,7 +77,7 @@ var table = []row{
 	{"ordering/order/web", "own ordering ordering/amount ordering/basket ordering/sending ordering/web ordering/words ordering/words/web catalog catalog/web catalog/article core frame pages ui kit"},
 	{"ordering/claim/web", "own catalog ordering ordering/order ordering/supply ordering/supply/web ordering/words/web core frame pages ui kit"},
 	{"ordering/supply/web", "own ordering ordering/amount ordering/order ordering/sending ordering/order/web ordering/words/web core frame pages ui kit"},
-	{"ordering/reception/web", "own ordering ordering/amount ordering/basket ordering/order ordering/order/web ordering/reception core frame pages ui kit"},
+	{"ordering/reception/web", "own ordering ordering/amount ordering/basket ordering/claim ordering/order ordering/order/web ordering/reception core frame pages ui kit"},
 	{"ordering/words/web", "kit"},
 	{"ordering/api", "own catalog catalog/article catalog/asked catalog/search ordering/amount ordering/browse ordering/basket ordering/order ordering/claim ordering/reception ordering/sending ordering/supply rest core kit"},
 

@@ -13,6 +13,7 @@ import (
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
 	"preau/internal/ordering/amount"
+	"preau/internal/ordering/claim"
 	"preau/internal/ordering/order"
 	"preau/internal/ordering/orderingweb/orderweb"
 	"preau/internal/ordering/orderingweb/receptionweb/msg"
@@ -164,16 +165,25 @@ func (p orderPage) table() ui.Table {
 		{Label: t.S(msg.ColExpected), Num: true},
 		{Label: t.S(msg.ColAlready), Num: true},
 		{Label: t.S(msg.ColCame)},
+		{Label: t.S(msg.ColClaim), Hidden: true},
 	}}
 	for _, l := range p.Awaited() {
 		ticked := p.ticked(l.ID)
 		already := ui.Parts{ui.Text(t.Number(l.Received)), p.extra(l), ui.Sub(p.meanwhile(l))}
 		out.Rows = append(out.Rows, ui.Row{Picked: ticked, Warn: p.meanwhile(l) != "", Cells: ui.Parts{
 			ui.Pick{Name: reception.FieldLine, Value: l.ID, Label: t.S(msg.PickLine, "article", l.Article.Title), Checked: ticked},
-			p.article(l), ui.Text(t.Number(l.Expected())), already, p.field(l),
+			p.article(l), ui.Text(t.Number(l.Expected())), already, p.field(l), p.claim(l),
 		}})
 	}
 	return out
+}
+
+// claims says whether who looks receives there, also when all has come.
+func (p orderPage) claims() bool { return p.Mine || p.Corrects }
+
+// claim leads to a claim on a line, at its end (R242).
+func (p orderPage) claim(l reception.LineView) ui.Button {
+	return ui.Button{Label: p.T.S(msg.Claim), About: l.Article.Title, Icon: ui.IconSpeech, Small: true, Href: claim.NewPath(p.Number, l.Position)}
 }
 
 // article is what a line is, and who asked for how many (R254).
@@ -278,12 +288,19 @@ func (p orderPage) rests() []ui.Option {
 func (p orderPage) settled() ui.Table {
 	t := p.T
 	out := ui.Table{Caption: t.S(msg.SettledCaption), Head: 0, Top: true, Cols: []ui.Col{{Label: t.S(msg.ColArticle)}, {Label: t.S(msg.ColAlready)}, {Label: t.S(msg.ColState)}}}
+	if p.claims() {
+		out.Cols = append(out.Cols, ui.Col{Label: t.S(msg.ColClaim), Hidden: true})
+	}
 	for _, l := range p.Settled() {
 		state := ui.Parts{lineTag(t, l.LineView.State)}
 		if l.Reason != "" {
 			state = append(state, ui.Sub("« "+l.Reason+" »"))
 		}
-		out.Rows = append(out.Rows, ui.Row{Cells: ui.Parts{p.article(l), ui.Parts{ui.Text(t.S(msg.CameSo, "n", l.Received, "all", l.Expected())), p.extra(l)}, state}})
+		row := ui.Parts{p.article(l), ui.Parts{ui.Text(t.S(msg.CameSo, "n", l.Received, "all", l.Expected())), p.extra(l)}, state}
+		if p.claims() {
+			row = append(row, p.claim(l))
+		}
+		out.Rows = append(out.Rows, ui.Row{Cells: row})
 	}
 	return out
 }

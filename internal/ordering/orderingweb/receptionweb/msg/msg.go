@@ -31,6 +31,8 @@ const (
 	CameSo i18n.Key = "receptionweb.came_so"
 	// ChooseLines: Lignes arrivées
 	ChooseLines i18n.Key = "receptionweb.choose_lines"
+	// Claim: Réclamation
+	Claim i18n.Key = "receptionweb.claim"
 	// Code: Code-barres (EAN) ou référence
 	Code i18n.Key = "receptionweb.code"
 	// CodeHint: Scannez ou tapez, puis Entrée : la ligne est cochée et attend sa quantité.
@@ -45,6 +47,8 @@ const (
 	ColCame i18n.Key = "receptionweb.col_came"
 	// ColChoose: Choisir
 	ColChoose i18n.Key = "receptionweb.col_choose"
+	// ColClaim: Réclamation
+	ColClaim i18n.Key = "receptionweb.col_claim"
 	// ColConform: Conforme
 	ColConform i18n.Key = "receptionweb.col_conform"
 	// ColEnded: Reste clôturé
