@@ -22,7 +22,7 @@ func TestReceivePages(t *testing.T) {
 		r, number, to := b.in[neighbour], b.ids["order received"], "/commandes/a-receptionner/"+b.ids["order received"]
 		p := r.Get("/commandes/a-receptionner").WantSound().Want("Commandes à réceptionner")
 		p.Row(number).Want("0 sur 2", "Réceptionnée en partie")
-		r.Get(to).Row("103.299").Click("Réclamation").WantPath("/reclamations/nouvelle/"+number+"/1").WantSound().Want("le fournisseur est directement averti")
+		r.Get(to).Row("103.299").Click("Réclamation").WantPath("/reclamations/nouvelle/" + number + "/1").WantSound().Want("le fournisseur est directement averti")
 		r.Get("/commandes/a-receptionner?q=introuvable").WantSound().Want("Aucune commande ne correspond")
 		p = r.Get(to).WantSound().Want("quantité reçue et conforme", "Réceptionner les produits sélectionnés", "réf. 103.299", "2 pour", "1 arrivé", "Le reste des lignes cochées est-il attendu ?")
 		if p.Has("€") || withVAT.MatchString(p.Text()) {
