@@ -99,7 +99,7 @@ var Moves = workflow.Table[State, Act, Relation, Case]{
 		switch {
 		case do == Validate:
 			return apperr.Reason{Code: ordering.CodeNotValidator, Kind: apperr.Grant, Text: i18n.M(msg.WhyNotValidator, "org", c.Org.Name)}
-		case c.Another: // no role makes it theirs
+		case c.Another, do == Reassign: // no role makes it theirs; a demandeur's would not let them hand it over
 			return apperr.Reason{Code: CodeNotYours, Kind: apperr.Never, Text: i18n.M(msg.WhyNotYourBasket)}
 		}
 		return ordering.NotRequester(c.Org)
