@@ -49,7 +49,7 @@ func (w *town) orderAsks() []ask {
 		{method: "POST", route: one + "/withdrawal", what: "confirmed", path: at(basketWaiting, "/withdrawal"), match: version(basketWaiting)},
 		{method: "POST", route: one + "/withdrawal", what: "in an order", path: at(basketInOrder, "/withdrawal"), match: `"9"`},
 		{method: "POST", route: one + "/abandonment", what: "open", path: at(basketOpen, "/abandonment"), match: version(basketOpen)},
-		{method: "POST", route: one + "/duplication", path: at(basketInOrder, "/duplication")},
+		{method: "POST", route: one + "/duplication", path: at(basketInOrder, "/duplication"), body: `{"all":true}`},
 		{method: "POST", route: one + "/duplication", what: "into one that is no more", path: at(basketInOrder, "/duplication"), body: `{"into":2}`},
 		{method: "GET", route: "/waiting-baskets", path: "/waiting-baskets"},
 		{method: "POST", route: line + "/refusal", path: at(basketWaiting, "/lines/1/refusal"), body: `{"reason":"en stock"}`},
@@ -236,6 +236,18 @@ func TestBasketToOrderByProgram(t *testing.T) {
 			t.Errorf("waiting: %+v", waiting)
 		}
 		line := "6." + b.ids["supplier"]
+		covers.Statement(t, "R197", "R216")
+		hers := ` AND grant_id IN (SELECT g.id FROM access_grants g JOIN account_accounts a ON a.id = g.account_id WHERE a.email = 'demandeur@preau.test')`
+		b.run(`UPDATE access_grant_limits SET taken_at = 1, taken_name = 'Marc' WHERE kind = 'market' AND taken_at IS NULL` + hers)
+		for _, path := range []string{"/waiting-baskets", "/order-plans?line=" + line} {
+			if got := b.call("GET", path, validates, "").Body.String(); !strings.Contains(got, `"right_lost":{"since":"1970-01-01T00:00:00`) || !strings.Contains(got, `"by":"Marc"`) || !strings.Contains(got, `"no_buyer":false`) {
+				t.Errorf("%s without the right: %s", path, got)
+			}
+		}
+		b.run(`UPDATE access_grant_limits SET taken_at = NULL, taken_name = '' WHERE taken_at = 1` + hers)
+		if got := b.call("GET", "/waiting-baskets", validates, "").Body.String(); !strings.Contains(got, `"right_lost":null`) {
+			t.Errorf("with the right: %s", got)
+		}
 		old := into[planSeen](b.house, b.call("GET", "/order-plans?line="+line, validates, ""))
 		b.wantStatus("raised", b.call("POST", "/baskets/6/lines/1/reduction", validates, `{"from":3,"to":4,"reason":"plus"}`), 422, "body.quantity")
 		b.wantStatus("lowered", b.call("POST", "/baskets/6/lines/1/reduction", validates, `{"from":3,"to":2,"reason":"deux suffisent"}`), 200, "")

@@ -50,6 +50,7 @@ func Documents() (map[string]string, error) {
 	add("ordering-limit", "Maximum amount per order", ordering.LimitMoves.Matrix(), ordering.LimitMoves.Diagram())
 	add("ordering-market", "A market of the establishment for a demandeur", ordering.MarketMoves.Matrix(), ordering.MarketMoves.Diagram())
 	add("ordering-article", "An article for who may add it to a basket", ordering.AddMoves.Matrix(), ordering.AddMoves.Diagram())
+	add("ordering-basis", "What is compared with maximum amounts", ordering.BasisMoves.Matrix(), ordering.BasisMoves.Diagram())
 	add("ordering-duties", "Separation of duties", ordering.DutiesMoves.Matrix(), ordering.DutiesMoves.Diagram())
 	add("ordering-basket", "Basket", basket.Moves.Matrix(), basket.Moves.Diagram())
 	add("ordering-basket-line", "Line of a basket", basket.LineMoves.Matrix(), basket.LineMoves.Diagram())

@@ -9,6 +9,39 @@ import (
 	"preau/internal/kit/db"
 )
 
+// The president has amounts compared without VAT with the maximum amounts: it counts at once for what waits, and is told next to them.
+func TestBasisOfMaximumAmounts(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "R223")
+		b := inhabited(t, e)
+		b.desks()
+		b.run(`INSERT INTO ordering_limits (org_id, amount, set_by, set_name, set_at, version) VALUES ($1, 3375, '', '', 1, 1)`, b.ids["Collège Membre"])
+		d, m := b.dora(), b.in[manager]
+		b.adds(d, "1", "3")
+		d.Get("/paniers/6").Press("Confirmer le panier").Press("Confirmer le panier").WantPath("/paniers/6")
+		p := m.Get("/commandes/a-creer").Form("Commander les paniers sélectionnés").Check("le panier n° 6 de Dora Demandeur chez Papeterie du Pont").Submit()
+		p.WantSound().Want("Le total TVAC, livraison comprise, dépasse le montant maximum de 33,75 €", "un superacheteur est prévenu").Press("Créer la commande").WantPath("/commandes/a-creer")
+		number := b.one(`SELECT number FROM ordering_orders ORDER BY created_at DESC, id DESC LIMIT 1`)
+		at := "/commandes/a-passer/" + number
+		m.Get(at).WantSound().Want("33,75 €, comparé au total TVAC", "(40,84 € TVAC) dépasse le montant maximum")
+
+		rules := "/commandes/montants/" + b.ids["ref P.O. des Écoles"]
+		m.Get("/commandes/montants/" + b.ids["ref Collège Membre"]).WantStatus(200).Want("Montant comparé").WantNot("Comparer le total HTVA")
+		p = b.in[president].Get(rules).WantSound().Want("Montant comparé", "Le total TVAC de la commande, livraison comprise")
+		late := p.FormAt(`form[action$="/comparaison"]`)
+		p.Press("Comparer le total HTVA").WantStatus(200).WantSound().Want("Le total HTVA de la commande", "par Andrée president", "Total HTVA comparé")
+		late.Set("_cle", "autre").Submit().WantStatus(http.StatusConflict).WantSound().Want("vient d'être changé ailleurs")
+		b.in[president].PostForm(rules+"/comparaison", keyed(url.Values{"total": {"'; --"}, "version": {"1"}})).WantStatus(http.StatusNotFound)
+		b.in[manager].PostForm("/commandes/montants/"+b.ids["ref Collège Membre"]+"/comparaison", keyed(url.Values{"total": {"gross"}, "version": {"1"}})).WantStatus(http.StatusForbidden)
+
+		m.Get(at).WantSound().Want("33,75 €, comparé au total HTVA", "Envoyer").WantNot("dépasse le montant maximum") // it is exactly the amount
+		b.run(`UPDATE ordering_limits SET amount = 3374`)
+		m.Get(at).WantSound().Want("(33,75 € HTVA) dépasse le montant maximum")
+		m.Get("/commandes/a-passer").Row(number).Want("au-dessus du montant maximum")
+		b.in[president].Get("/commandes/suivi").WantSound().Row(number)
+	})
+}
+
 // The president keeps duties apart for all schools of the authority; the page of a place says which mode counts; who gives
 // one person several roles reads first what that person will do alone, or will not.
 func TestSeparationOfDuties(t *testing.T) {

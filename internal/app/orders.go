@@ -34,7 +34,7 @@ func (a *App) buildOrders() {
 		}, Tell: baskets.Confirmed, Refused: baskets.Refused, Lowered: baskets.Lowered, Handed: baskets.Handed, Reminded: baskets.Reminded,
 	})
 	a.Orders = order.New(order.Options{
-		DB: a.db, Zone: a.zone, Tell: order.Tell{Created: orders.Created, Cancelled: orders.Cancelled, GivenBack: orders.GivenBack, Sent: orders.Sent, Phone: orders.Phone, Dispatch: a.dispatch},
+		DB: a.db, Zone: a.zone, Tell: order.Tell{Created: orders.Created, Cancelled: orders.Cancelled, GivenBack: orders.GivenBack, Sent: orders.Sent, Bounced: orders.Bounced, Phone: orders.Phone, Dispatch: a.dispatch},
 	})
 	receptions := reception.Mailer{Mail: a.Notify, Baskets: baskets}
 	a.Receptions = reception.New(reception.Options{

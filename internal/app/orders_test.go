@@ -60,6 +60,16 @@ func TestBasketToOrder(t *testing.T) {
 		p = see(d.Get("/paniers/6").Form("Enregistrer").Fill("Quantité, Stylo rétractable rouge, corps recyclé", "0").Submit().WantStatus(422).Want("Une quantité de 0 retire l'article"))
 		see(p.Form("Enregistrer").Check("Retirer les articles à 0").Submit().WantPath("/paniers/6").WantNot("Stylo rétractable"))
 
+		// A form that comes too late keeps what was typed, beside what is stored, and can be sent again.
+		covers.Statement(t, "R183", "R196")
+		late := d.Get("/paniers/6")
+		d.Get("/paniers/6").Form("Enregistrer").Fill("Remarque au validateur", "Pour jeudi").Submit()
+		p = late.Form("Enregistrer").Fill("Remarque au validateur", "Pour <b>mardi</b>").Submit().WantStatus(409).Want("Enregistré entre-temps", "Pour jeudi")
+		if got := p.Form("Enregistrer").Value("Remarque au validateur"); got != "Pour <b>mardi</b>" {
+			t.Errorf("what was typed became %q", got)
+		}
+		p.Form("Enregistrer").Submit().WantPath("/paniers/6")
+
 		// Confirmed, it is locked, and says who has it.
 		covers.Statement(t, "R194", "R198", "R216")
 		p = see(d.Get("/paniers/6").Press("Confirmer le panier").WantPath("/paniers/6/confirmer").Want("Confirmer : Rentrée 3B", "33,75 €"))
@@ -90,11 +100,27 @@ func TestBasketToOrder(t *testing.T) {
 		number := b.one(`SELECT number FROM ordering_orders ORDER BY created_at DESC, id DESC LIMIT 1`)
 		see(d.Get("/paniers/6").Want("En commande"))
 
+		// What is free of charge is found again, and given out as it is found, to who sees amounts.
+		covers.Statement(t, "R207")
+		m.Get("/commandes/suivi").WantSound().Form("Filtrer").Choose("Gratuité", "Gratuités seulement").Submit().WantPath("/commandes/suivi").WantSound().Row(number)
+		for path, want := range map[string]bool{"/commandes/suivi.csv?gratuite=oui": true, "/commandes/suivi.csv?gratuite=oui&etat=created": true, "/commandes/suivi.csv?gratuite=oui&etat=sent": false} {
+			if out := string(m.Get(path).WantStatus(200).Body); strings.Contains(out, number) != want || want && !(strings.Contains(out, "3B, local 12") && strings.Contains(out, "Oui") && strings.Contains(out, "40,84")) {
+				t.Errorf("%s gives %s", path, out)
+			}
+		}
+		if out := string(d.Get("/commandes/suivi.csv").WantStatus(200).Body); strings.Contains(out, number) {
+			t.Errorf("the demandeur is given %s", out)
+		}
+
 		// « Commandes à passer », « Voir », and the red button at the bottom.
 		covers.Statement(t, "R220", "R226", "R228")
 		p = m.Get("/commandes/a-passer").WantSound().Row(number).Want("Papeterie du Pont", "40,84 €").Click("Voir").WantSound().Want("Commande "+number, "La facture portera « COMMANDE GRATUITÉ »", "3B, local 12", "40,84 €", "Annuler la commande")
 		p = p.Click("Annuler la commande").WantSound().Want("Renvoyer au validateur", "Annuler la commande")
 		p.Press("Annuler la commande").WantStatus(422)
+		stale := m.PostForm("/commandes/a-passer/"+number+"/annuler", keyed(url.Values{"version": {"77"}, "motif": {"Budget épuisé"}, "mode": {"annuler"}})).WantStatus(409)
+		if got := stale.Form("Annuler la commande").Value("Motif"); got != "Budget épuisé" {
+			t.Errorf("the reason became %q", got)
+		}
 		p.Form("Annuler la commande").Fill("Motif", "Budget dépassé").Submit().WantPath("/commandes/a-passer").Want("annulée : les demandeurs sont prévenus")
 		if m := b.mailTo("demandeur@preau.test"); !says(m, "La commande "+number+" est annulée", "Budget dépassé", "/paniers/6/dupliquer") || withVAT.MatchString(m.Text) {
 			t.Errorf("the demandeur's mail says %s: %s", m.Subject, m.Text)

@@ -108,6 +108,8 @@ func (w *town) accessPosts() []try {
 		{route: person, what: "another school", path: w.accessAt("Collège Voisin", "/personnes/"+w.ids["demandeur"]), form: keep},
 		{route: "/commandes/montants/{ref}/separation", what: "strict", path: "/commandes/montants/" + w.ids["ref P.O. des Écoles"] + "/separation", form: url.Values{"mode": {"strict"}, "version": {"0"}}},
 		{route: "/commandes/montants/{ref}/separation", what: "as it is", path: "/commandes/montants/" + w.ids["ref Collège Membre"] + "/separation", form: url.Values{"mode": {"advisory"}, "version": {"0"}}},
+		{route: "/commandes/montants/{ref}/comparaison", what: "without VAT", path: "/commandes/montants/" + w.ids["ref P.O. des Écoles"] + "/comparaison", form: url.Values{"total": {"net"}, "version": {"0"}}},
+		{route: "/commandes/montants/{ref}/comparaison", what: "as it is", path: "/commandes/montants/" + w.ids["ref Collège Membre"] + "/comparaison", form: url.Values{"total": {"gross"}, "version": {"0"}}},
 		{route: person + "/depart", what: "not read yet", path: at + "/depart", form: url.Values{"etat": {w.ids["demandeur's rights"]}}},
 		{route: person + "/depart", what: "stale", path: at + "/depart", form: url.Values{"etat": {"autre"}}},
 		{route: person + "/depart", what: "no such person", path: w.accessAt("Collège Membre", "/personnes/"+w.ids["admin"]+"/depart"), form: url.Values{"etat": {"autre"}}},

@@ -290,7 +290,8 @@ func (w *town) orderPosts() []try {
 		{route: one + "/confirmer", what: "the rest, which is nothing", path: basketAt(basketOpen, "/confirmer"), form: url.Values{"version": {version(basketOpen)}, "acte": {"reste"}, "sans": {w.ids["line open"], w.ids["line open too"]}}},
 		{route: one + "/confirmer", what: "empty", path: basketAt(basketNothingIn, "/confirmer"), form: url.Values{"version": {version(basketNothingIn)}}},
 		{route: one + "/confirmer", what: "stale", path: basketAt(basketOpen, "/confirmer"), form: url.Values{"version": {"1"}}},
-		{route: one + "/dupliquer", path: basketAt(basketInOrder, "/dupliquer"), form: url.Values{}},
+		{route: one + "/dupliquer", path: basketAt(basketInOrder, "/dupliquer"), form: url.Values{"tout": {"1"}}},
+		{route: one + "/dupliquer", what: "all of it on its way", path: basketAt(basketInOrder, "/dupliquer"), form: url.Values{}},
 		{route: one + "/dupliquer", what: "into one that is no more", path: basketAt(basketInOrder, "/dupliquer"), form: url.Values{"vers": {"fusionner:2"}}},
 		{route: one + "/coller", path: basketAt(basketOpen, "/coller"), form: url.Values{"references": {"103299 x 2\n103305;3"}}},
 		{route: one + "/coller", what: "nothing", path: basketAt(basketOpen, "/coller"), form: url.Values{"references": {""}}},
@@ -410,7 +411,7 @@ func (w *town) supplierPosts() []try {
 // orderGets are the pages of baskets and orders.
 func (w *town) orderGets() []try {
 	var out []try
-	for _, path := range []string{"/paniers", "/commandes/a-creer", "/commandes/a-passer", "/commandes/suivi"} {
+	for _, path := range []string{"/paniers", "/commandes/a-creer", "/commandes/a-passer", "/commandes/suivi", "/commandes/suivi.csv", "/commandes/suivi.xlsx"} {
 		out = append(out, try{route: path, path: path})
 	}
 	chosen := "?" + url.Values{"ligne": {w.chosen()}}.Encode()

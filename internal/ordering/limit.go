@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"preau/internal/core/access"
@@ -17,7 +18,7 @@ import (
 	"preau/internal/ordering/msg"
 )
 
-// Limit is the most that an establishment's own buyers may send in one order, VAT and delivery included (R122). What
+// Limit is the most that an establishment's own buyers may send in one order, delivery included (R122); with VAT or without, Compared says. What
 // exceeds it only a superbuyer sends; zero means that all do (R224).
 type Limit struct {
 	Org     Body
@@ -65,6 +66,7 @@ type LimitsView struct {
 	Supers []string        // names of the superbuyers
 	Why    []apperr.Reason // why who reads them sets none, and who does; empty for who may
 	Duties DutiesView
+	Basis  ComparedView
 }
 
 // LimitView is one maximum amount, with what who may do to it.
@@ -83,6 +85,9 @@ func (s *Service) Limits(ctx context.Context, who access.Actor, ref string) (Lim
 		}
 		v.Head = b
 		if v.Duties, err = s.dutiesView(ctx, tx, who, b, as); err != nil {
+			return err
+		}
+		if v.Basis, err = s.comparedView(ctx, tx, who, b, as); err != nil {
 			return err
 		}
 		supers, err := superbuyers(ctx, tx, b.ID)
@@ -209,6 +214,38 @@ func superbuyers(ctx context.Context, tx *db.Tx, orgID string) ([]access.Holder,
 		return nil, err
 	}
 	return access.Holders(ctx, tx, Superbuyer, at[0], at[1:]...)
+}
+
+// Supers are the names of those who may send what exceeds an establishment's maximum amount; where nobody may, of who names one (R198).
+func Supers(ctx context.Context, tx *db.Tx, b Body) ([]string, error) {
+	out, err := db.All(ctx, tx, func(name *string) []any { return []any{name} }, `SELECT DISTINCT a.display_name FROM access_grants g
+		JOIN account_accounts a ON a.id = g.account_id JOIN org_closure u ON u.ancestor = g.place_id
+		WHERE g.place_kind = 'organisation' AND g.role = $1 AND g.taken_at IS NULL AND g.starts_at <= $2 AND (g.ends_at IS NULL OR g.ends_at > $2)
+		AND a.state = 'active' AND u.descendant = $3 ORDER BY a.display_name`, Superbuyer, tx.Now(), b.ID)
+	if err != nil {
+		return nil, fmt.Errorf("who sends above the maximum amount of %s: %w", b.Ref, err)
+	}
+	if len(out) > 0 {
+		return out, nil
+	}
+	givers, err := access.Lifters(ctx, tx, delegation, Superbuyer, b.Place())
+	for _, g := range givers {
+		if g.Name != "" {
+			out = append(out, g.Name)
+		}
+	}
+	return out, err
+}
+
+// StillSends says whether somebody may still send an establishment's orders; above its maximum amount, those as well.
+func StillSends(ctx context.Context, tx *db.Tx, accountID string, b Body, over bool) (bool, error) {
+	all, err := superbuyers(ctx, tx, b.ID)
+	if err == nil && !over {
+		var buyers []access.Holder
+		buyers, err = access.Holders(ctx, tx, Buyer, b.Place())
+		all = append(all, buyers...)
+	}
+	return slices.ContainsFunc(all, func(h access.Holder) bool { return h.AccountID == accountID }), err
 }
 
 // upwards are an organisation and those above it, where what reaches down to it is held.

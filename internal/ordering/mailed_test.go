@@ -214,7 +214,10 @@ func TestWhoIsMailed(t *testing.T) {
 			return mail.Accepted, nil
 		})
 		o.on(made, send(made), "Carl")
-		o.mailed()
+		o.mailed("order_bounced: Carl") // who sent it (R291)
+		if v, err := o.a.Orders.Show(ctx, o.as("Rita"), made); err != nil || v.State != order.ToResend {
+			o.t.Errorf("who receives sees of what came back: %s %v", v.State, err)
+		}
 		o.post.Answer(nil)
 		o.on(made, func(ctx context.Context, who access.Actor, v int64) error {
 			return o.a.Orders.Resend(ctx, who, made, v)
@@ -228,8 +231,20 @@ func TestWhoIsMailed(t *testing.T) {
 		o.mailed("basket_confirmed: Véra", "basket_confirmed: Tom")
 		made = o.creates("Tom", over)
 		o.mailed("order_created: Carl", "order_created: Sarah") // Tom made it
+		covers.Statement(t, "R198", "R205", "R222")
+		if v, err := o.a.Baskets.Show(ctx, o.as("Ada"), over); err != nil || !slices.ContainsFunc(v.HeldBy(v.Lines[0].Line), func(name string) bool { return strings.HasPrefix(name, "Sarah") }) {
+			o.t.Errorf("above the maximum amount: %v %v", v.Supers, err)
+		}
+		o.ok(o.a.Baskets.Remind(ctx, o.as("Ada"), over))
+		o.mailed("basket_reminder: Sarah")
 		o.on(made, send(made), "Sarah")
 		o.mailed("order_supplier: Papeterie", "order_sent: Ada", "order_coming: Rita")
+
+		left := o.fills("Ada", 1, 0)
+		o.confirms("Ada", left)
+		o.mailed("basket_confirmed: Véra", "basket_confirmed: Tom")
+		waits := o.creates("Véra", left)
+		o.mailed("order_created: Carl", "order_created: Tom", "order_created: Sarah")
 
 		// Nobody is left whom a mail reaches: who names one is told instead (R272).
 		for _, name := range []string{"Véra", "Vic", "Tom"} {
@@ -243,5 +258,11 @@ func TestWhoIsMailed(t *testing.T) {
 		last := o.fills("Ada", 0, 0)
 		o.confirms("Ada", last)
 		o.mailed("basket_confirmed: Marc")
+		// Nor is an order given back to somebody who validates no more.
+		covers.Statement(t, "R228")
+		o.on(waits, func(ctx context.Context, who access.Actor, v int64) error {
+			return o.a.Orders.GiveBack(ctx, who, waits, v, "erreur")
+		}, "Sarah")
+		o.mailed("order_given_back: Marc")
 	})
 }

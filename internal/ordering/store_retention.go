@@ -21,5 +21,12 @@ func Holdings() []retention.Holding {
 			Columns: []string{"o.name AS establishment", "d.strict", "d.set_at"},
 		}},
 		Traces: []retention.Trace{{ID: []string{"org_id"}, Of: "set_by = $1", Named: []string{"set_name"}}},
+	}, {
+		Table: "ordering_bases", What: msg.DataBases, Why: msg.DataWhy, Stays: msg.DataDutiesStays, Personal: []string{"set_by", "set_name"},
+		Shares: []retention.Share{{
+			File: "montants-compares", From: "ordering_bases d JOIN org_organisations o ON o.id = d.org_id", Of: "d.set_by = $1", Order: "o.name_fold, o.id",
+			Columns: []string{"o.name AS establishment", "d.without_vat", "d.set_at"},
+		}},
+		Traces: []retention.Trace{{ID: []string{"org_id"}, Of: "set_by = $1", Named: []string{"set_name"}}},
 	}}
 }

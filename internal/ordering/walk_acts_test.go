@@ -248,7 +248,7 @@ func (w *walk) withdraw() *attempt {
 	}
 	x := &attempt{name: "withdraw", who: w.owner(b)}
 	v, fresh := w.version(b.version)
-	whole := !slices.ContainsFunc(w.now.of(b.id), func(l walkLine) bool { return l.state != "confirmed" })
+	whole := !slices.ContainsFunc(w.now.of(b.id), func(l walkLine) bool { return l.state == "in_order" || l.state == "ordered" })
 	x.may = yes(fresh && b.state == "confirmed" && whole && x.who.ID == b.owner)
 	x.call = func(ctx context.Context, who access.Actor) (string, error) {
 		return "", w.a.Baskets.Withdraw(ctx, who, b.number, v)
@@ -289,8 +289,11 @@ func (w *walk) duplicate() *attempt {
 	copied := slices.DeleteFunc(slices.Clone(source), func(l walkLine) bool {
 		return slices.Contains([]string{"confirmed", "in_order", "ordered"}, l.state)
 	})
-	if in.All || len(copied) == 0 {
+	if in.All {
 		copied = source
+	}
+	if len(copied) == 0 && len(source) > 0 {
+		x.may = yes(false) // all of it is on its way
 	}
 	if x.who.ID != b.owner || !x.who.holds(ordering.Requester, b.org, "") || in.Into == b.number {
 		x.may = yes(false)
@@ -338,7 +341,10 @@ func (w *walk) remind() *attempt {
 		return nil
 	}
 	x := &attempt{name: "remind", who: w.owner(b)}
-	x.may = yes(slices.Contains([]string{"confirmed", "partly", "ordered"}, b.state) && x.who.ID == b.owner)
+	inHand := slices.ContainsFunc(w.now.of(b.id), func(l walkLine) bool {
+		return l.state == "confirmed" || l.state == "in_order" || l.state == "ordered" && slices.Contains([]string{"sending", "to_resend"}, w.now.orderWith(l.orderRef).state)
+	})
+	x.may = yes(slices.Contains([]string{"confirmed", "partly", "ordered"}, b.state) && inHand && x.who.ID == b.owner)
 	x.call = func(ctx context.Context, who access.Actor) (string, error) {
 		return "", w.a.Baskets.Remind(ctx, who, b.number)
 	}

@@ -272,9 +272,9 @@ func (w *walk) basketsFollowLines(s walkState) {
 			{bought > 0 && has["confirmed"] > 0, "partly"},
 			{bought > 0, "ordered"},
 			{has["confirmed"] > 0, "confirmed"},
+			{has["withdrawn"] > 0, "withdrawn"},
 			{has["cancelled"] > 0, "cancelled"},
 			{has["refused"] > 0, "refused"},
-			{has["withdrawn"] > 0, "withdrawn"},
 		} {
 			if rule.is {
 				want = rule.then
@@ -288,6 +288,16 @@ func (w *walk) basketsFollowLines(s walkState) {
 			w.fail("the lines of basket %d are %v", b.number, has)
 		}
 	}
+}
+
+// orderWith is the order that a line is of.
+func (s walkState) orderWith(line string) (o walkOrder) {
+	for _, ol := range s.orderLines {
+		if ol.id == line {
+			o, _ = s.order(ol.order)
+		}
+	}
+	return o
 }
 
 // sharesAddUp: what baskets have in an order's line is what it orders, and a line of a basket stands where its order does.

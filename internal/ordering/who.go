@@ -10,7 +10,6 @@ import (
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
-	"preau/internal/kit/money"
 	"preau/internal/ordering/msg"
 )
 
@@ -102,8 +101,8 @@ func ModeAt(ctx context.Context, tx *db.Tx, orgID string) (Mode, error) {
 }
 
 // LimitsOf are the maximum amounts per order of some establishments, by id; one without any is missing (R224).
-func LimitsOf(ctx context.Context, tx *db.Tx, orgIDs []string) (map[string]money.Cents, error) {
-	out := map[string]money.Cents{}
+func LimitsOf(ctx context.Context, tx *db.Tx, orgIDs []string) (map[string]Ceiling, error) {
+	out := map[string]Ceiling{}
 	if len(orgIDs) == 0 {
 		return out, nil
 	}
@@ -112,15 +111,15 @@ func LimitsOf(ctx context.Context, tx *db.Tx, orgIDs []string) (map[string]money
 	w.In("org_id", db.Any(orgIDs)...)
 	where, args := w.SQL(1)
 	type row struct {
-		org    string
-		amount money.Cents
+		org string
+		Ceiling
 	}
-	rows, err := db.All(ctx, tx, func(r *row) []any { return []any{&r.org, &r.amount} }, `SELECT org_id, amount FROM ordering_limits WHERE `+where, args...)
+	rows, err := db.All(ctx, tx, func(r *row) []any { return []any{&r.org, &r.Amount, &r.Net} }, `SELECT org_id, amount, `+OnNet("org_id")+` FROM ordering_limits WHERE `+where, args...)
 	if err != nil {
 		return nil, fmt.Errorf("limits: %w", err)
 	}
 	for _, r := range rows {
-		out[r.org] = r.amount
+		out[r.org] = r.Ceiling
 	}
 	return out, nil
 }

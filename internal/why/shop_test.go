@@ -273,9 +273,9 @@ func (w *world) ofArticle() question {
 }
 
 func (w *world) ofBasket() question {
-	b, do := pick(w.r, w.baskets), pick(w.r, append(basket.Moves.Acts(), basket.Confirm, basket.Withdraw, basket.Fill))
+	b, do := pick(w.r, w.baskets), pick(w.r, append(basket.Moves.Acts(), basket.Confirm, basket.Withdraw, basket.Fill, basket.Remind))
 	for range 6 {
-		if do != basket.Confirm || b.state == "open" {
+		if (do != basket.Confirm || b.state == "open") && (do != basket.Remind || b.state == "ordered") {
 			break
 		}
 		b = pick(w.r, w.baskets)

@@ -115,12 +115,12 @@ func StateOf(lines []LineState) State {
 		return Ordered
 	case n[LineReceived] > 0:
 		return Closed
+	case n[LineWithdrawn] > 0: // what had not been refused before
+		return Withdrawn
 	case n[LineCancelled] > 0:
 		return Cancelled
 	case n[LineRefused] > 0:
 		return Refused
-	case n[LineWithdrawn] > 0:
-		return Withdrawn
 	}
 	return Abandoned
 }

@@ -251,6 +251,20 @@ func TestConfirmAndWithdraw(t *testing.T) {
 		h.ok(h.s.Withdraw(h.Context(), h.now(h.ada), n, version+1))
 		h.is(n, "withdrawn, pen 1 withdrawn")
 		h.wants(h.s.Withdraw(h.Context(), h.now(h.ada), n, version+2), apperr.Conflict, "")
+
+		// What a validateur refused does not keep the rest; what is in an order does, until it is out of it.
+		covers.Statement(h.T, "R194", "R198")
+		n = h.adds(h.ada, 0, h.pen, 1, h.eraser, 5)
+		h.confirm(h.ada, n)
+		h.ok(h.s.Refuse(h.Context(), h.now(h.validator), []string{h.show(h.ada, n).Lines[1].ID}, "en stock"))
+		h.moves(h.show(h.validator, n), basket.LineTake, 0)
+		h.wants(h.s.Withdraw(h.Context(), h.now(h.ada), n, h.show(h.ada, n).Version), apperr.Forbidden, basket.CodeTaken)
+		h.ok(h.s.Remind(h.Context(), h.now(h.ada), n))
+		h.moves(h.show(h.validator, n), basket.LineSend, 0)
+		h.wants(h.s.Remind(h.Context(), h.now(h.ada), n), apperr.Forbidden, basket.CodeWithSupplier) // nobody there has it
+		h.moves(h.show(h.validator, n), basket.LineGiveBack, 0)
+		h.ok(h.s.Withdraw(h.Context(), h.now(h.ada), n, h.show(h.ada, n).Version))
+		h.is(n, "withdrawn, pen 1 withdrawn, eraser 5 refused")
 	})
 }
 
@@ -276,7 +290,6 @@ func TestValidateurRefusesAndLowers(t *testing.T) {
 		h.ok(h.s.Refuse(h.Context(), h.now(h.validator), []string{eraser}, "déjà en stock"))
 		h.wants(h.s.Refuse(h.Context(), h.now(h.validator), []string{eraser}, "encore"), apperr.Conflict, "")
 		h.is(n, "confirmed, pen 3 confirmed, eraser 5 refused")
-		h.wants(h.s.Withdraw(h.Context(), h.now(h.ada), n, h.show(h.ada, n).Version), apperr.Forbidden, basket.CodeTaken)
 		h.ok(h.s.Refuse(h.Context(), h.now(h.validator), []string{pen}, "aussi"))
 		h.is(n, "refused, pen 3 refused, eraser 5 refused")
 		if got := strings.Join(h.told, "; "); got != "confirmed ; lowered Ada Tremblay; refused Ada Tremblay déjà en stock; refused Ada Tremblay aussi" {
@@ -318,6 +331,23 @@ func TestDuplicateTakesWhatIsNotOrdered(t *testing.T) {
 		if err != nil || total != 2 || mine[0].Number != two || mine[1].Number != n || mine[1].Lines != 3 {
 			h.Errorf("%d %v %v", total, err, mine)
 		}
+
+		// All of it on its way: a second time only for who says so; what has arrived may be asked for again.
+		three, err := h.s.Open(h.Context(), h.now(h.colleague), h.school.Ref, "Autre")
+		h.ok(err)
+		h.adds(h.colleague, three, h.pen, 3)
+		h.confirm(h.colleague, three)
+		_, err = h.s.Copy(h.Context(), h.now(h.colleague), three, basket.Copying{Into: two})
+		h.fault(err, basket.FieldAll)
+		_, err = h.s.Copy(h.Context(), h.now(h.colleague), three, basket.Copying{Into: two, All: true})
+		h.ok(err)
+		h.is(two, "open, pen 4 in_basket")
+		for _, do := range []basket.LineAct{basket.LineTake, basket.LineSend, basket.LineArrive} {
+			h.moves(h.show(h.colleague, three), do, 0)
+		}
+		_, err = h.s.Copy(h.Context(), h.now(h.colleague), three, basket.Copying{Into: two})
+		h.ok(err)
+		h.is(two, "open, pen 7 in_basket")
 	})
 }
 
@@ -429,6 +459,31 @@ func TestAreaOfTheChosenSite(t *testing.T) {
 		at(near)
 		if got := h.confirm(h.ada, n); got != basket.Confirmed {
 			h.Errorf("near: %s", got)
+		}
+	})
+}
+
+// Who has several implantations to choose from finds that of their latest basket.
+func TestUsualSite(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "R196")
+		h.do(func(ctx context.Context, tx *db.Tx) error {
+			for _, name := range []string{"Nord", "Sud"} {
+				if _, err := org.InsertSite(ctx, tx, org.Site{OrgID: h.school.ID, Name: name, Place: org.Place{Commune: "Namur", Phone: "+3281000000"}}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		n := h.adds(h.ada, 0, h.pen, 1)
+		v := h.show(h.ada, n)
+		if v.Site.ID != "" {
+			h.Errorf("it chose %s", v.Site.Name)
+		}
+		h.ok(h.s.Save(h.Context(), h.now(h.ada), n, basket.Input{Version: v.Version, SiteRef: v.Sites[1].Ref}))
+		h.confirm(h.ada, n)
+		if got := h.show(h.ada, h.adds(h.ada, 0, h.eraser, 5)); got.Site.ID != v.Sites[1].ID {
+			h.Errorf("it is for %q", got.Site.Name)
 		}
 	})
 }

@@ -198,7 +198,7 @@ func (c *Case) ready(in Confirming, is standing) error {
 	return f.Err()
 }
 
-// Withdraw takes a confirmed basket back, while no validateur has done anything with it (R194).
+// Withdraw takes a confirmed basket back, while no validateur has put any of it in an order. What was refused stays so (R194).
 func (s *Service) Withdraw(ctx context.Context, who access.Actor, number, version int64) error {
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
 		c, err := mine(ctx, tx, who, number, version, Withdraw)
@@ -206,8 +206,13 @@ func (s *Service) Withdraw(ctx context.Context, who access.Actor, number, versio
 			return err
 		}
 		from := c.State
-		if err := c.move(ctx, tx, who, LineWithdraw, ""); err != nil {
-			return err
+		for i := range c.Lines {
+			if c.Lines[i].State != LineConfirmed {
+				continue
+			}
+			if err := moveLine(ctx, tx, who, &c.Lines[i], LineWithdraw, ""); err != nil {
+				return err
+			}
 		}
 		if err := saveBasket(ctx, tx, &c); err != nil {
 			return err
@@ -220,6 +225,9 @@ func (s *Service) Withdraw(ctx context.Context, who access.Actor, number, versio
 func (s *Service) Remind(ctx context.Context, who access.Actor, number int64) error {
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
 		c, as, err := byNumber(ctx, tx, who, number)
+		if err == nil {
+			c.ToSend, err = toSend(ctx, tx, c)
+		}
 		if err == nil {
 			err = next(ctx, tx, Remind, c, as)
 		}

@@ -21,11 +21,11 @@ type Copying struct {
 }
 
 // Copied are the lines that a duplicate of a basket takes: all, those that were not allowed and those cancelled beside them, too
-// (R191). Where some lines are on their way, they are left out unless who asks wants them: ordering them again would have them twice
-// (R237).
+// (R191). Lines that are on their way are left out unless who asks wants them: ordering them again would have them twice (R237). A
+// basket that has arrived, all of it, is taken whole.
 func Copied(lines []Line, all bool) []Line {
 	rest := slices.DeleteFunc(slices.Clone(lines), func(l Line) bool { return l.State.Goes() })
-	if all || len(rest) == 0 {
+	if all || !slices.ContainsFunc(lines, func(l Line) bool { return l.State != LineReceived }) {
 		return lines
 	}
 	return rest
@@ -42,11 +42,15 @@ func (s *Service) Copy(ctx context.Context, who access.Actor, number int64, in C
 		if err != nil {
 			return 0, err
 		}
+		lines := Copied(src.Lines, in.All)
+		if len(lines) == 0 && len(src.Lines) > 0 {
+			return 0, apperr.InvalidField(FieldAll, i18n.M(msg.FaultAllGoes))
+		}
 		to, err := s.target(ctx, tx, who, src, in)
 		if err != nil {
 			return 0, err
 		}
-		for _, l := range Copied(src.Lines, in.All) {
+		for _, l := range lines {
 			if err := to.take(ctx, tx, who, l); err != nil {
 				return 0, err
 			}

@@ -122,8 +122,8 @@ func (s *Service) open(ctx context.Context, tx *db.Tx, who access.Actor, b Baske
 		if err != nil {
 			return Case{}, err
 		}
-		if len(all) == 1 {
-			b.Site = all[0]
+		if b.Site, err = usualSite(ctx, tx, who.ID, b.Org.ID, all); err != nil {
+			return Case{}, err
 		}
 	}
 	b.ID, b.OwnerID, b.Owner = id.New(), who.ID, who.Name

@@ -58,6 +58,7 @@ func newHouse(t *testing.T, d *dbtest.DB) *house {
 			h.told = append(h.told, "lowered "+c.Owner)
 			return nil
 		},
+		Reminded: func(context.Context, *db.Tx, basket.Case) error { return nil },
 	})
 	supplier := h.org(org.Supplier, "Papeterie du Pont", "")
 	h.authority = h.org(org.Authority, "P.O. des Trois Rives", "")

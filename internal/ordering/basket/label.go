@@ -1,6 +1,7 @@
 package basket
 
 import (
+	"strings"
 	"unicode/utf8"
 
 	"preau/internal/kit/i18n"
@@ -24,4 +25,9 @@ func LabelFault(s string) i18n.Msg {
 // printable are Latin letters with their accents (Latin-1, Extended-A), digits and the signs of a keyboard.
 func printable(r rune) bool {
 	return r >= ' ' && r <= '~' || r >= '\u00a0' && r <= '\u017f' && r != '\u00ad' || r == '’' || r == '–' || r == '€' || r == '\u202f'
+}
+
+// Free says whether a label says « GRATUITé », which suppliers print on the invoice (R207).
+func Free(label string) bool {
+	return strings.Contains(strings.ToUpper(strings.NewReplacer("é", "e", "É", "E").Replace(label)), "GRATUITE")
 }

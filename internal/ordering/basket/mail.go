@@ -125,6 +125,11 @@ func handedText(t *i18n.T, d handedMail, _ notify.Links) notify.Content {
 }
 
 func reminderText(t *i18n.T, d confirmedMail, _ notify.Links) notify.Content {
+	if d.Instead {
+		return notify.Content{Subject: t.S(msg.MailReminderSubject, "name", d.Owner), Blocks: []notify.Block{
+			notify.Paragraph(t.S(msg.MailReminderInstead, "name", d.Owner, "org", d.Org)), notify.Button(t.S(msg.MailConfirmedInsteadButton), "/acces/"+d.OrgRef),
+		}}
+	}
 	c := notify.Content{Subject: t.S(msg.MailReminderSubject, "name", d.Owner), Blocks: []notify.Block{notify.Paragraph(t.S(msg.MailReminderText, "name", d.Owner, "org", d.Org))}}
 	if d.Title == sending {
 		c.Blocks = append(c.Blocks, notify.Button(t.S(msg.MailReminderSend), "/commandes/a-passer"))
@@ -142,18 +147,19 @@ func (m Mailer) Reminded(ctx context.Context, tx *db.Tx, c Case) error {
 	d := confirmedMail{Owner: c.Owner, Org: c.Org.Name, OrgRef: c.Org.Ref}
 	done := map[access.RoleKey]bool{}
 	for _, l := range c.Lines {
-		role := holders[l.State]
+		role := c.holder(l)
 		if role == "" || done[role] {
 			continue
 		}
 		done[role] = true
-		if d.Title = ""; role == ordering.Buyer {
+		if d.Title = ""; role == ordering.Buyer || role == ordering.Superbuyer {
 			d.Title = sending
 		}
-		to, _, err := m.Reached(ctx, tx, mailReminder, role, c.Org.ID, c.Site.ID)
+		to, instead, err := m.Reached(ctx, tx, mailReminder, role, c.Org.ID, c.Site.ID)
 		if err != nil {
 			return err
 		}
+		d.Instead = instead
 		for _, h := range to {
 			occasion := string(role) + " " + tx.Now().Format(time.DateOnly)
 			if err := m.Mail.Send(ctx, tx, notify.Mail{Kind: mailReminder, To: recipient(h), Data: d, Object: notify.Object{Kind: object, ID: c.ID}, Occasion: occasion}); err != nil {

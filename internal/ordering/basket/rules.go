@@ -44,17 +44,19 @@ const (
 type Case struct {
 	Basket
 	Lines   []Line
-	Another bool // who asks is not its demandeur
+	ToSend  map[string]bool // ids of lines whose order waits to be sent, or sent again: true where it exceeds the maximum amount. Only Show, Remind and Why read it
+	Another bool            // who asks is not its demandeur
 }
 
 type guard = workflow.Guard[Case]
 
 // CodeEmpty is the reason for a basket without lines (R195).
 const (
-	CodeEmpty    = "ordering.basket_empty"
-	CodeTaken    = "ordering.basket_taken" // R194
-	CodeSettled  = "ordering.basket_settled"
-	CodeNotYours = "ordering.not_your_basket"
+	CodeEmpty        = "ordering.basket_empty"
+	CodeTaken        = "ordering.basket_taken" // R194
+	CodeSettled      = "ordering.basket_settled"
+	CodeWithSupplier = "ordering.with_supplier" // R198
+	CodeNotYours     = "ordering.not_your_basket"
 )
 
 var hasLines = guard{Name: "it has a line", Why: func(c Case) *apperr.Reason {
@@ -64,14 +66,22 @@ var hasLines = guard{Name: "it has a line", Why: func(c Case) *apperr.Reason {
 	return &apperr.Reason{Code: CodeEmpty, Kind: apperr.Act, Text: i18n.M(msg.WhyBasketEmpty), Lifters: access.You(), Ask: &apperr.Ask{Label: i18n.M(msg.AskCatalogue), Path: "/catalogue"}}
 }}
 
-// whole: a validateur has put none of its lines in an order, nor refused one (R194).
+// whole: a validateur has put none of its lines in an order; one that was refused does not keep the others (R194).
 var whole = guard{Name: "no line is in an order", Why: func(c Case) *apperr.Reason {
-	i := slices.IndexFunc(c.Lines, func(l Line) bool { return l.State != LineConfirmed })
+	i := slices.IndexFunc(c.Lines, func(l Line) bool { return l.State.Goes() && l.State != LineConfirmed })
 	if i < 0 {
 		return nil
 	}
 	l := c.Lines[i]
 	return &apperr.Reason{Code: CodeTaken, Kind: apperr.Never, Since: l.MovedAt, By: l.MovedName, Text: i18n.M(msg.WhyBasketTaken)}
+}}
+
+// inHand: somebody of the establishment has a line to bring forward; what is with the supplier nobody there is reminded of (R198).
+var inHand = guard{Name: "somebody has a line of it", Why: func(c Case) *apperr.Reason {
+	if slices.ContainsFunc(c.Lines, func(l Line) bool { return c.holder(l) != "" }) {
+		return nil
+	}
+	return &apperr.Reason{Code: CodeWithSupplier, Kind: apperr.Never, Since: c.MovedAt, Text: i18n.M(msg.WhyWithSupplier)}
 }}
 
 // confirmedOnce are the states of a basket that was confirmed.
@@ -91,7 +101,7 @@ var Moves = workflow.Table[State, Act, Relation, Case]{
 		{Do: Withdraw, From: []State{Confirmed}, To: Withdrawn, By: []Relation{AsOwner, AsFormer}, If: []guard{whole}},
 		{Do: Abandon, From: []State{Open}, To: Abandoned, By: []Relation{AsOwner, AsFormer}},
 		{Do: Duplicate, By: []Relation{AsOwner}},
-		{Do: Remind, From: []State{Confirmed, Partly, Ordered}, By: []Relation{AsOwner, AsFormer}},
+		{Do: Remind, From: []State{Confirmed, Partly, Ordered}, By: []Relation{AsOwner, AsFormer}, If: []guard{inHand}},
 		{Do: Reassign, From: []State{Open, Confirmed}, By: []Relation{AsManager}},
 		{Do: Validate, From: []State{Confirmed, Partly}, By: []Relation{AsValidator}},
 	},

@@ -53,6 +53,7 @@ const (
 	FieldQuantity = "quantite"
 	FieldAgreed   = "accord"
 	FieldInto     = "vers"
+	FieldAll      = "tout"
 	FieldPasted   = "references"
 	FieldReason   = "motif"
 	FieldHeir     = "a"
@@ -105,6 +106,9 @@ func mine(ctx context.Context, tx *db.Tx, who access.Actor, number, version int6
 func (s *Service) Why(ctx context.Context, tx *db.Tx, who access.Actor, do Act, number int64) error {
 	c, as, err := byNumber(ctx, tx, who, number)
 	if err != nil {
+		return err
+	}
+	if c.ToSend, err = toSend(ctx, tx, c); err != nil {
 		return err
 	}
 	return next(ctx, tx, do, c, as)

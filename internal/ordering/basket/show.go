@@ -3,6 +3,7 @@ package basket
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"preau/internal/catalog"
@@ -46,6 +47,7 @@ type View struct {
 	Blocked int                    // lines that cannot be ordered for another reason
 	Changed int                    // lines that are not what was agreed to
 	Holding map[LineState][]string // who has the lines in this state now, by name (R198)
+	Supers  []string               // who has what exceeds the maximum amount
 	History []history.Line
 }
 
@@ -55,6 +57,9 @@ func (s *Service) Show(ctx context.Context, who access.Actor, number int64) (Vie
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
 		c, as, err := byNumber(ctx, tx, who, number)
 		if err != nil {
+			return err
+		}
+		if c.ToSend, err = toSend(ctx, tx, c); err != nil {
 			return err
 		}
 		v.Case, v.Acts = c, Moves.Offers(c.State, as, c)
@@ -70,6 +75,11 @@ func (s *Service) Show(ctx context.Context, who access.Actor, number int64) (Vie
 		if v.Holding, err = holding(ctx, tx, c); err != nil {
 			return err
 		}
+		if slices.Contains(slices.Collect(maps.Values(c.ToSend)), true) {
+			if v.Supers, err = ordering.Supers(ctx, tx, c.Org); err != nil {
+				return err
+			}
+		}
 		if v.State != Open {
 			v.History, err = history.Of(ctx, tx, history.Object{Kind: object, ID: c.ID}, historyShown)
 		}
@@ -78,15 +88,40 @@ func (s *Service) Show(ctx context.Context, who access.Actor, number int64) (Vie
 	return v, err
 }
 
-// holders are the roles that have a line in a state.
+// HeldBy are the names of who has a line now (R198).
+func (v View) HeldBy(l Line) []string {
+	if v.ToSend[l.ID] {
+		return v.Supers
+	}
+	return v.Holding[v.stands(l)]
+}
+
+// stands is where a line stands for who has it: what came back is in an order again.
+func (c Case) stands(l Line) LineState {
+	if _, waits := c.ToSend[l.ID]; waits {
+		return LineInOrder
+	}
+	return l.State
+}
+
+// holder is the role that has a line now; empty: nobody of the establishment.
+func (c Case) holder(l Line) access.RoleKey {
+	if c.ToSend[l.ID] {
+		return ordering.Superbuyer
+	}
+	return holders[c.stands(l)]
+}
+
+// holders are the roles that have a line in a state; what is in an order above the maximum amount is a superacheteur's: holder.
 var holders = map[LineState]access.RoleKey{LineOpen: ordering.Validator, LineConfirmed: ordering.Validator, LineInOrder: ordering.Buyer}
 
 // holding is who has the basket's lines now, or will once it is confirmed, by state: where it hangs (R198, R216).
 func holding(ctx context.Context, tx *db.Tx, c Case) (map[LineState][]string, error) {
 	out := map[LineState][]string{}
 	for _, l := range c.Lines {
-		role, known := holders[l.State]
-		if _, had := out[l.State]; had || !known {
+		state := c.stands(l)
+		role, known := holders[state]
+		if _, had := out[state]; had || !known {
 			continue
 		}
 		all, err := access.Holders(ctx, tx, role, c.place())
@@ -96,9 +131,9 @@ func holding(ctx context.Context, tx *db.Tx, c Case) (map[LineState][]string, er
 		if err != nil {
 			return nil, err
 		}
-		out[l.State] = []string{}
+		out[state] = []string{}
 		for _, h := range all {
-			out[l.State] = append(out[l.State], h.Name)
+			out[state] = append(out[state], h.Name)
 		}
 	}
 	return out, nil

@@ -12,6 +12,7 @@ import (
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
+	"preau/internal/ordering"
 	"preau/internal/ordering/msg"
 )
 
@@ -155,6 +156,30 @@ func saveWaiting(ctx context.Context, tx *db.Tx, c Case) error {
 // conflict says that somebody, or another window, changed the basket meanwhile.
 func conflict() error { return apperr.ConflictErr(i18n.M(msg.ConflictBasket)) }
 
+// toSend are those of a basket's lines whose order waits to be sent, or to be sent again, by id: true where it exceeds its establishment's
+// maximum amount.
+func toSend(ctx context.Context, tx *db.Tx, c Case) (map[string]bool, error) {
+	if !slices.ContainsFunc(c.Lines, func(l Line) bool { return l.State == LineInOrder || l.State == LineOrdered }) {
+		return nil, nil
+	}
+	type row struct {
+		id   string
+		over bool
+	}
+	rows, err := db.All(ctx, tx, func(r *row) []any { return []any{&r.id, &r.over} }, `SELECT x.id, COALESCE(`+ordering.Exceeds("d", "m")+`, FALSE)
+		FROM ordering_basket_lines x JOIN ordering_order_lines l ON l.id = x.order_line_id JOIN ordering_orders d ON d.id = l.order_id
+		LEFT JOIN ordering_limits m ON m.org_id = d.org_id
+		WHERE x.basket_id = $1 AND x.state IN ('in_order', 'ordered') AND d.state IN ('created', 'sending', 'to_resend')`, c.ID)
+	if err != nil {
+		return nil, fmt.Errorf("what of basket %d is to be sent: %w", c.Number, err)
+	}
+	out := map[string]bool{}
+	for _, r := range rows {
+		out[r.id] = r.over
+	}
+	return out, nil
+}
+
 // insertLine adds a line. Whoever added the same article at the same time was first: Conflict.
 func insertLine(ctx context.Context, tx *db.Tx, l Line) error {
 	n, err := tx.Exec(ctx, `INSERT INTO ordering_basket_lines (id, basket_id, article, edition, market, asked, granted, state, reason, moved_by, moved_name, moved_at, added_at)
@@ -219,6 +244,27 @@ func openOf(ctx context.Context, tx *db.Tx, accountID, orgID string) ([]Basket, 
 		return nil, fmt.Errorf("open baskets: %w", err)
 	}
 	return bs, nil
+}
+
+// usualSite is where somebody has the articles of an establishment delivered: its one site, else that of their latest basket there (R196).
+func usualSite(ctx context.Context, tx *db.Tx, accountID, orgID string, all []Site) (Site, error) {
+	switch len(all) {
+	case 0:
+		return Site{}, nil
+	case 1:
+		return all[0], nil
+	}
+	last, err := db.All(ctx, tx, func(id *string) []any { return []any{id} },
+		`SELECT site_id FROM ordering_baskets WHERE account_id = $1 AND org_id = $2 AND site_id IS NOT NULL ORDER BY opened_at DESC, id DESC LIMIT 1`, accountID, orgID)
+	if err != nil {
+		return Site{}, fmt.Errorf("usual site: %w", err)
+	}
+	for _, x := range all {
+		if slices.Contains(last, x.ID) {
+			return x, nil
+		}
+	}
+	return Site{}, nil
 }
 
 // live are the versions that markets show of the articles of some lines.

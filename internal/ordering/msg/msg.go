@@ -87,6 +87,8 @@ const (
 	CamePartial i18n.Key = "ordering.came_partial"
 	// CameShort: clôturée, reste abandonné
 	CameShort i18n.Key = "ordering.came_short"
+	// ConflictBasis: Le montant comparé vient d'être changé ailleurs. Relisez-le avant de décider à nouveau.
+	ConflictBasis i18n.Key = "ordering.conflict.basis"
 	// ConflictBasket: Ce panier a changé entre-temps, ici ou dans une autre fenêtre. Voici ce qu'il est devenu.
 	ConflictBasket i18n.Key = "ordering.conflict.basket"
 	// ConflictDuties: La séparation des tâches vient de changer ailleurs. Relisez-la avant de décider de nouveau.
@@ -97,6 +99,8 @@ const (
 	ConflictOrder i18n.Key = "ordering.conflict.order"
 	// ConflictOrdered: Déjà commandé par {name} le {date} (commande {number}). Voici ce qui attend encore.
 	ConflictOrdered i18n.Key = "ordering.conflict.ordered"
+	// DataBases: Montant comparé au montant maximum : qui en a décidé
+	DataBases i18n.Key = "ordering.data.bases"
 	// DataBasket: Paniers : qui les a remplis, pour qui, avec quelle remarque
 	DataBasket i18n.Key = "ordering.data.basket"
 	// DataBasketLine: Articles des paniers : qui les a demandés, validés, refusés
@@ -125,6 +129,8 @@ const (
 	FaultAgree i18n.Key = "ordering.fault.agree"
 	// FaultAgreeNow: Des prix ont changé depuis la confirmation : cochez que vous êtes d'accord, ou refusez les lignes concernées.
 	FaultAgreeNow i18n.Key = "ordering.fault.agree_now"
+	// FaultAllGoes: Tous les articles de ce panier sont déjà en route. Cochez pour les commander une deuxième fois.
+	FaultAllGoes i18n.Key = "ordering.fault.all_goes"
 	// FaultAmount: Indiquez un montant entre 0 et 9 999 999 €.
 	FaultAmount i18n.Key = "ordering.fault.amount"
 	// FaultFileCode: Le code de réponse « {code} » n'est pas connu ici : AB, AP, CA ou RE.
@@ -215,7 +221,7 @@ const (
 	HelpBasketEmpty i18n.Key = "ordering.help.basket_empty"
 	// HelpBasketSettled: Un panier confirmé, annulé ou « Non autorisé » ne change plus. « Dupliquez » en fait un nouveau avec les mêmes articles.
 	HelpBasketSettled i18n.Key = "ordering.help.basket_settled"
-	// HelpBasketTaken: Dès qu'un validateur a mis une ligne dans une commande, ou l'a refusée, le panier suit son chemin. « Où en est ma demande » dit qui s'en occupe : écrivez-lui.
+	// HelpBasketTaken: Dès qu'un validateur a mis une ligne dans une commande, le panier suit son chemin. « Où en est ma demande » dit qui s'en occupe : écrivez-lui.
 	HelpBasketTaken i18n.Key = "ordering.help.basket_taken"
 	// HelpHeadOnly: Nommez un manager dans « Gestion des accès » ; ce peut être vous. C'est lui qui donne ensuite les rôles de l'établissement.
 	HelpHeadOnly i18n.Key = "ordering.help.head_only"
@@ -261,7 +267,7 @@ const (
 	HelpNotYourBasket i18n.Key = "ordering.help.not_your_basket"
 	// HelpOutside: Le fournisseur ne livre qu'aux codes postaux du marché. Cherchez le même article dans un autre marché ; si l'adresse de votre établissement est fausse, écrivez à l'assistance.
 	HelpOutside i18n.Key = "ordering.help.outside"
-	// HelpOverLimit: Le P.O. fixe un montant maximum par commande, TVA et livraison comprises. Au-dessus, seul son superacheteur envoie la commande ; il est prévenu et la trouve dans « Commandes à passer ». À ce montant exactement, l'acheteur peut encore l'envoyer.
+	// HelpOverLimit: Le P.O. fixe un montant maximum par commande, livraison comprise ; il décide s'il se compare au total TVAC ou HTVA. Au-dessus, seul son superacheteur envoie la commande ; il est prévenu et la trouve dans « Commandes à passer ». À ce montant exactement, l'acheteur peut encore l'envoyer.
 	HelpOverLimit i18n.Key = "ordering.help.over_limit"
 	// HelpOwnBasket: Demandez à une autre personne qui a ce rôle de le faire. S'il n'y en a pas, le manager peut en nommer une ; le président ou la personne de référence peut aussi revenir au simple avertissement.
 	HelpOwnBasket i18n.Key = "ordering.help.own_basket"
@@ -281,6 +287,8 @@ const (
 	HelpUnavailable i18n.Key = "ordering.help.unavailable"
 	// HelpUnderWay: Une annulation se demande tant que le fournisseur n'a rien expédié. Ensuite, réceptionnez ce qui arrive et faites une réclamation pour ce que vous ne voulez pas garder : le fournisseur propose une reprise ou un avoir.
 	HelpUnderWay i18n.Key = "ordering.help.under_way"
+	// HelpWithSupplier: La page du panier dit où en est chaque article. Si le fournisseur tarde, l'acheteur en est averti et le relance en un clic ; à l'arrivée, vous êtes prévenu.
+	HelpWithSupplier i18n.Key = "ordering.help.with_supplier"
 	// LineAbandoned: Abandonné
 	LineAbandoned i18n.Key = "ordering.line.abandoned"
 	// LineCancelled: Article annulé
@@ -335,6 +343,16 @@ const (
 	MailAnsweredSubject i18n.Key = "ordering.mail.answered_subject"
 	// MailBasketButton: Voir mon panier
 	MailBasketButton i18n.Key = "ordering.mail.basket_button"
+	// MailBouncedButton: Voir la commande
+	MailBouncedButton i18n.Key = "ordering.mail.bounced_button"
+	// MailBouncedInstead: Personne ne peut la renvoyer à {org} pour l'instant : nommez quelqu'un.
+	MailBouncedInstead i18n.Key = "ordering.mail.bounced_instead"
+	// MailBouncedLabel: Une commande n'est pas arrivée chez le fournisseur
+	MailBouncedLabel i18n.Key = "ordering.mail.bounced_label"
+	// MailBouncedSubject: Commande {number} à renvoyer à {supplier}
+	MailBouncedSubject i18n.Key = "ordering.mail.bounced_subject"
+	// MailBouncedText: La commande de {org} n'est pas arrivée chez {supplier}. Voici ce que répond son serveur de mail. Vérifiez l'adresse, puis renvoyez la commande ou annulez-la.
+	MailBouncedText i18n.Key = "ordering.mail.bounced_text"
 	// MailCancelledButton: Dupliquer mon panier
 	MailCancelledButton i18n.Key = "ordering.mail.cancelled_button"
 	// MailCancelledLabel: Une commande annulée avec mes articles
@@ -401,10 +419,14 @@ const (
 	MailDroppedButton i18n.Key = "ordering.mail.dropped_button"
 	// MailDroppedLabel: Une commande que vous avez créée est annulée
 	MailDroppedLabel i18n.Key = "ordering.mail.dropped_label"
+	// MailDroppedSent: La commande que vous aviez créée chez {supplier} est annulée : {name}.
+	MailDroppedSent i18n.Key = "ordering.mail.dropped_sent"
 	// MailDroppedText: {name} a annulé la commande que vous aviez créée chez {supplier}. Elle n'a pas été envoyée.
 	MailDroppedText i18n.Key = "ordering.mail.dropped_text"
 	// MailDroppedThen: Les demandeurs sont prévenus : ceux qui veulent encore ces articles dupliquent leur panier et le confirment. Vous n'avez rien à faire d'ici là.
 	MailDroppedThen i18n.Key = "ordering.mail.dropped_then"
+	// MailGivenBackInstead: {name} a renvoyé au validateur une commande chez {supplier}, mais personne ne valide à {org} pour l'instant. Nommez un validateur.
+	MailGivenBackInstead i18n.Key = "ordering.mail.given_back_instead"
 	// MailGivenBackLabel: Une commande que vous avez créée vous est renvoyée
 	MailGivenBackLabel i18n.Key = "ordering.mail.given_back_label"
 	// MailGivenBackSubject: La commande {number} n'est pas partie
@@ -483,6 +505,8 @@ const (
 	MailRefusedText i18n.Key = "ordering.mail.refused_text"
 	// MailRefusedThen: Les autres articles du panier suivent leur chemin.
 	MailRefusedThen i18n.Key = "ordering.mail.refused_then"
+	// MailReminderInstead: {name}, de {org}, demande où en est son panier, mais personne ne peut le faire avancer : le rôle n'est tenu par personne, ou les mails ne parviennent pas à qui le tient. Nommez quelqu'un.
+	MailReminderInstead i18n.Key = "ordering.mail.reminder_instead"
 	// MailReminderLabel: On me relance pour un panier
 	MailReminderLabel i18n.Key = "ordering.mail.reminder_label"
 	// MailReminderSend: Ouvrir « Commandes à passer »
@@ -701,7 +725,7 @@ const (
 	WhyBasketEmpty i18n.Key = "ordering.why.basket_empty"
 	// WhyBasketSettled: Ce panier n'est plus ouvert : dupliquez-le pour en faire un nouveau.
 	WhyBasketSettled i18n.Key = "ordering.why.basket_settled"
-	// WhyBasketTaken: Un validateur s'occupe déjà de ce panier : il ne peut plus être retiré. Écrivez-lui si un article est de trop.
+	// WhyBasketTaken: Un validateur a déjà mis un article de ce panier dans une commande : il ne peut plus être retiré. Écrivez-lui si un article est de trop.
 	WhyBasketTaken i18n.Key = "ordering.why.basket_taken"
 	// WhyHeadOnly: Vous êtes à la tête de {org} : vous y nommez les managers, qui donnent les rôles.
 	WhyHeadOnly i18n.Key = "ordering.why.head_only"
@@ -755,6 +779,8 @@ const (
 	WhyOutside i18n.Key = "ordering.why.outside"
 	// WhyOverLimit: Cette commande ({amount} TVAC) dépasse le montant maximum de l'établissement ({limit}) : un superacheteur la passe.
 	WhyOverLimit i18n.Key = "ordering.why.over_limit"
+	// WhyOverLimitNet: Cette commande ({amount} HTVA) dépasse le montant maximum de l'établissement ({limit}) : un superacheteur la passe.
+	WhyOverLimitNet i18n.Key = "ordering.why.over_limit_net"
 	// WhyOwnSend: Vous avez fait ce panier : ici, quelqu'un d'autre l'envoie.
 	WhyOwnSend i18n.Key = "ordering.why.own_send"
 	// WhyOwnValidate: Vous avez fait ce panier : ici, quelqu'un d'autre le valide.
@@ -775,4 +801,6 @@ const (
 	WhyUnavailable i18n.Key = "ordering.why.unavailable"
 	// WhyUnderWay: Il est trop tard pour annuler : la commande est « {state} ». Ce qui ne convient pas se règle par une réclamation.
 	WhyUnderWay i18n.Key = "ordering.why.under_way"
+	// WhyWithSupplier: Tout ce panier est chez le fournisseur, ou déjà arrivé : personne de l'établissement n'a plus à le faire avancer.
+	WhyWithSupplier i18n.Key = "ordering.why.with_supplier"
 )

@@ -25,6 +25,7 @@ const (
 	mailCancelled = "ordering.order_cancelled"
 	mailGivenBack = "ordering.order_given_back"
 	mailDropped   = "ordering.order_dropped" // to who made an order that was cancelled
+	mailBounced   = "ordering.order_bounced" // to who sent it
 	mailSent      = "ordering.order_sent"    // to the demandeurs
 	mailComing    = "ordering.order_coming"  // to the réceptionnistes
 	mailPhone     = "ordering.phone_asked"   // to the managers
@@ -51,6 +52,8 @@ type ofOrder struct {
 	Articles                           []string
 	State                              order.State // where the order came to; empty in mails of long ago
 	Sent                               bool        // the supplier had it
+	Org, OrgRef                        string
+	Instead                            bool // nobody of the role can be reached: this goes to who names one
 }
 
 // Kinds are the mails that this room sends to people of the establishments: only to who signed in at least once (R271).
@@ -63,6 +66,7 @@ func Kinds() []notify.Kind {
 		notify.KindOf(mailCancelled, to(msg.MailCancelledLabel), cancelledText),
 		notify.KindOf(mailGivenBack, to(msg.MailGivenBackLabel), givenBackText),
 		notify.KindOf(mailDropped, to(msg.MailDroppedLabel), droppedText),
+		notify.KindOf(mailBounced, to(msg.MailBouncedLabel), bouncedText),
 		notify.KindOf(mailSent, to(msg.MailSentLabel), sentText),
 		notify.KindOf(mailComing, to(msg.MailComingLabel), comingText),
 		notify.KindOf(mailPhone, to(msg.MailPhoneLabel), phoneText),
@@ -108,6 +112,11 @@ func cancelledText(t *i18n.T, d ofOrder, _ notify.Links) notify.Content {
 }
 
 func givenBackText(t *i18n.T, d ofOrder, _ notify.Links) notify.Content {
+	if d.Instead {
+		return notify.Content{Subject: t.S(msg.MailGivenBackSubject, "number", d.Number), Blocks: []notify.Block{
+			notify.Paragraph(t.S(msg.MailGivenBackInstead, "name", d.By, "org", d.Org, "supplier", d.Supplier)), notify.Quote(d.Reason), notify.Button(t.S(msg.MailConfirmedInsteadButton), "/acces/"+d.OrgRef),
+		}}
+	}
 	return notify.Content{Subject: t.S(msg.MailGivenBackSubject, "number", d.Number), Blocks: []notify.Block{
 		notify.Paragraph(t.S(msg.MailGivenBackText, "name", d.By, "supplier", d.Supplier)), notify.Quote(d.Reason), notify.Button(t.S(msg.MailConfirmedButton), basket.DeskPath),
 	}}
@@ -115,10 +124,29 @@ func givenBackText(t *i18n.T, d ofOrder, _ notify.Links) notify.Content {
 
 // droppedText says to who made an order that it was cancelled: nothing of it comes back to them (R227).
 func droppedText(t *i18n.T, d ofOrder, _ notify.Links) notify.Content {
+	text := msg.MailDroppedText
+	if d.Sent {
+		text = msg.MailDroppedSent
+	}
 	return notify.Content{Subject: t.S(msg.MailCancelledSubject, "number", d.Number), Blocks: []notify.Block{
-		notify.Paragraph(t.S(msg.MailDroppedText, "name", d.By, "supplier", d.Supplier)), notify.Quote(d.Reason), notify.Paragraph(t.S(msg.MailDroppedThen)),
+		notify.Paragraph(t.S(text, "name", d.By, "supplier", d.Supplier)), notify.Quote(d.Reason), notify.Paragraph(t.S(msg.MailDroppedThen)),
 		notify.Button(t.S(msg.MailDroppedButton), order.Order{Number: d.Number}.Path()),
 	}}
+}
+
+// bouncedText says that an order did not arrive: it waits to be sent again.
+func bouncedText(t *i18n.T, d ofOrder, _ notify.Links) notify.Content {
+	c := notify.Content{Subject: t.S(msg.MailBouncedSubject, "number", d.Number, "supplier", d.Supplier)}
+	c.Blocks = append(c.Blocks, notify.Paragraph(t.S(msg.MailBouncedText, "supplier", d.Supplier, "org", d.Org)))
+	if d.Reason != "" {
+		c.Blocks = append(c.Blocks, notify.Quote(d.Reason))
+	}
+	if d.Instead {
+		c.Blocks = append(c.Blocks, notify.Paragraph(t.S(msg.MailBouncedInstead, "org", d.Org)), notify.Button(t.S(msg.MailConfirmedInsteadButton), "/acces/"+d.OrgRef))
+		return c
+	}
+	c.Blocks = append(c.Blocks, notify.Button(t.S(msg.MailBouncedButton), order.Order{Number: d.Number}.ToSendPath("")))
+	return c
 }
 
 func sentText(t *i18n.T, d ofOrder, _ notify.Links) notify.Content {
@@ -240,21 +268,87 @@ func (m Mailer) Cancelled(ctx context.Context, tx *db.Tx, who access.Actor, o or
 			return err
 		}
 	}
-	return m.maker(ctx, tx, o, mailDropped, ofOrder{Number: o.Number, Supplier: o.Supplier.Name, By: who.Name, Reason: reason}, who)
+	return m.validators(ctx, tx, o, mailDropped, about(o, who.Name, reason), who)
 }
 
-// GivenBack mails who made the order that its lines wait again.
+// GivenBack mails who made the order that its lines wait again; where they no longer validate there, who does.
 func (m Mailer) GivenBack(ctx context.Context, tx *db.Tx, who access.Actor, o order.Order, reason string) error {
-	return m.maker(ctx, tx, o, mailGivenBack, ofOrder{Number: o.Number, Supplier: o.Supplier.Name, By: who.Name, Reason: reason}, who)
+	return m.validators(ctx, tx, o, mailGivenBack, about(o, who.Name, reason), who)
 }
 
-// maker mails who made an order, unless it is who acts.
-func (m Mailer) maker(ctx context.Context, tx *db.Tx, o order.Order, kind string, d ofOrder, who access.Actor) error {
-	if o.CreatedByID == who.ID {
-		return nil
+// about is what a mail about a whole order says.
+func about(o order.Order, by, reason string) ofOrder {
+	return ofOrder{Number: o.Number, Supplier: o.Supplier.Name, By: by, Reason: reason, State: o.State, Sent: !o.SentAt.IsZero(), Org: o.Org.Name, OrgRef: o.Org.Ref}
+}
+
+// validators mails who made an order, as long as they validate there, else those who do; where nobody can be reached, what waits again is
+// told to who names one. Who acts is told nothing.
+func (m Mailer) validators(ctx context.Context, tx *db.Tx, o order.Order, kind string, d ofOrder, who access.Actor) error {
+	still, err := access.Holders(ctx, tx, ordering.Validator, o.Org.Place())
+	if err == nil && o.Site.ID != "" {
+		still, err = access.Within(ctx, tx, still, ordering.Validator, o.Org.Place(), access.Site, o.Site.ID)
 	}
-	c := basket.Case{Basket: basket.Basket{ID: o.ID, OwnerID: o.CreatedByID}}
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(still, func(h access.Holder) bool { return h.AccountID == o.CreatedByID }) {
+		if o.CreatedByID == who.ID {
+			return nil
+		}
+		return m.person(ctx, tx, o, o.CreatedByID, kind, d)
+	}
+	to, instead, err := m.Baskets.Reached(ctx, tx, kind, ordering.Validator, o.Org.ID, o.Site.ID)
+	if err != nil || instead && kind == mailDropped { // nothing waits for anybody
+		return err
+	}
+	return m.all(ctx, tx, o, to, instead, kind, d, who.ID)
+}
+
+// person mails one person about an order.
+func (m Mailer) person(ctx context.Context, tx *db.Tx, o order.Order, accountID, kind string, d ofOrder) error {
+	c := basket.Case{Basket: basket.Basket{ID: o.ID, OwnerID: accountID}}
 	return m.Baskets.Owner(ctx, tx, c, kind, d, strconv.FormatInt(o.Version, 10))
+}
+
+// all mails some people about an order, but one.
+func (m Mailer) all(ctx context.Context, tx *db.Tx, o order.Order, to []access.Holder, instead bool, kind string, d ofOrder, but string) error {
+	d.Instead = instead
+	for _, h := range to {
+		if h.AccountID == but && !instead {
+			continue
+		}
+		if err := m.send(ctx, tx, h, o, kind, d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Bounced mails who sent an order that it did not arrive; where they no longer send there, who does.
+func (m Mailer) Bounced(ctx context.Context, tx *db.Tx, o order.Order) error {
+	limits, err := ordering.LimitsOf(ctx, tx, []string{o.Org.ID})
+	if err != nil {
+		return err
+	}
+	limit, limited := limits[o.Org.ID]
+	over := limited && limit.Exceeded(o.Net, o.Gross)
+	d := about(o, "", o.Reason)
+	still, err := ordering.StillSends(ctx, tx, o.SentByID, o.Org, over)
+	if err != nil {
+		return err
+	}
+	if still {
+		return m.person(ctx, tx, o, o.SentByID, mailBounced, d)
+	}
+	role := ordering.Buyer
+	if over {
+		role = ordering.Superbuyer
+	}
+	to, instead, err := m.Baskets.Reached(ctx, tx, mailBounced, role, o.Org.ID, o.Site.ID)
+	if err != nil {
+		return err
+	}
+	return m.all(ctx, tx, o, to, instead, mailBounced, d, "")
 }
 
 // Sent mails the demandeurs that their articles are ordered, and the réceptionnistes that they will come (R235).

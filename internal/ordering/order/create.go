@@ -138,12 +138,12 @@ func (in Creating) already(ctx context.Context, tx *db.Tx, err error) error {
 
 // create makes one order, and moves what is in it.
 func (s *Service) create(ctx context.Context, tx *db.Tx, who access.Actor, c chosen, p Parcel, w Wording) (Order, error) {
-	h, err := headOf(ctx, tx, p.Org.ID)
+	h, err := ordering.OverOf(ctx, tx, p.Org.ID)
 	if err != nil {
 		return Order{}, err
 	}
 	o := Order{
-		ID: id.New(), Org: p.Org, Site: p.Site, HeadID: h.ID, Market: p.Market, Supplier: p.Supplier, Label: strings.TrimSpace(w.Label), Free: w.Free || Free(w.Label),
+		ID: id.New(), Org: p.Org, Site: p.Site, HeadID: h.ID, Market: p.Market, Supplier: p.Supplier, Label: strings.TrimSpace(w.Label), Free: w.Free || basket.Free(w.Label),
 		Delivery: p.Delivery, Net: p.Total.Net, Gross: p.Total.Gross, CreatedByID: who.ID, CreatedBy: who.Name,
 	}
 	for i := range p.Lines {
@@ -163,15 +163,5 @@ func (s *Service) create(ctx context.Context, tx *db.Tx, who access.Actor, c cho
 	if err := noteCreated(ctx, tx, who, o); err != nil {
 		return o, err
 	}
-	limits, err := ordering.LimitsOf(ctx, tx, []string{o.Org.ID})
-	if err != nil {
-		return o, err
-	}
-	limit, limited := limits[o.Org.ID]
-	return o, s.o.Tell.Created(ctx, tx, who, o, limited && o.Gross > limit)
-}
-
-// Free says whether a label says « GRATUITé », which suppliers print on the invoice (R207).
-func Free(label string) bool {
-	return strings.Contains(strings.ToUpper(strings.NewReplacer("é", "e", "É", "E").Replace(label)), "GRATUITE")
+	return o, s.o.Tell.Created(ctx, tx, who, o, p.Over())
 }

@@ -42,12 +42,24 @@ type Waiting struct {
 	Lines  []basket.Line // that wait
 	Total  amount.Total  // of what was granted, without delivery
 	Lost   []Lost        // markets of theirs that the demandeur has no right to any more
+	// NoBuyer says that nobody sends orders of its establishment yet (R216); only ToCreateAfter looks.
+	NoBuyer bool
 }
 
 // Lost is a market that a demandeur had when they confirmed, and has no more: who validates orders or refuses what is of it (R197).
 type Lost struct {
 	Market string // title
 	ordering.Taken
+}
+
+// LostOf is the right to a line's market, where the demandeur has it no more.
+func (w Waiting) LostOf(l basket.Line) *ordering.Taken {
+	for _, x := range w.Lost {
+		if x.Market == l.Market {
+			return &x.Taken
+		}
+	}
+	return nil
 }
 
 // Desk is « Commandes à créer » (R200), for who validates: their establishments' alone (R215).
@@ -120,7 +132,10 @@ func (s *Service) ToCreateAfter(ctx context.Context, who access.Actor, after Key
 		for _, r := range rows {
 			d.Waiting, ids = append(d.Waiting, r.Waiting), append(ids, r.id)
 		}
-		return d.complete(ctx, tx, ids)
+		if err := d.complete(ctx, tx, ids); err != nil {
+			return err
+		}
+		return d.manned(ctx, tx)
 	})
 	return d.Waiting, err
 }
@@ -131,11 +146,28 @@ func (d *Desk) complete(ctx context.Context, tx *db.Tx, ids []string) error {
 	if err != nil {
 		return err
 	}
-	suppliers, err := suppliersOf(ctx, tx, cases)
+	suppliers, err := suppliersOf(ctx, tx, cases, "")
 	if err != nil {
 		return err
 	}
 	return d.fill(ctx, tx, ids, cases, suppliers)
+}
+
+// manned notes where nobody sends what will be ordered (R216).
+func (d *Desk) manned(ctx context.Context, tx *db.Tx) error {
+	none := map[string]bool{}
+	for i := range d.Waiting {
+		w := &d.Waiting[i]
+		if _, asked := none[w.Basket.Org.ID]; !asked {
+			buyers, err := access.Holders(ctx, tx, ordering.Buyer, w.Basket.Org.Place())
+			if err != nil {
+				return err
+			}
+			none[w.Basket.Org.ID] = len(buyers) == 0
+		}
+		w.NoBuyer = none[w.Basket.Org.ID]
+	}
+	return nil
 }
 
 // fill gives what waits its lines and what they cost.
@@ -201,8 +233,8 @@ type terms struct {
 	Runs    bool   // on the day
 }
 
-// suppliersOf are the markets of some baskets' lines, by number.
-func suppliersOf(ctx context.Context, tx *db.Tx, cases map[string]basket.Case) (map[int64]terms, error) {
+// suppliersOf are the markets of some baskets' lines, by number; day is the one on which they are to run.
+func suppliersOf(ctx context.Context, tx *db.Tx, cases map[string]basket.Case, day string) (map[int64]terms, error) {
 	var numbers []int64
 	for _, c := range cases {
 		for _, l := range c.Lines {
@@ -211,7 +243,7 @@ func suppliersOf(ctx context.Context, tx *db.Tx, cases map[string]basket.Case) (
 			}
 		}
 	}
-	return termsOf(ctx, tx, numbers, "")
+	return termsOf(ctx, tx, numbers, day)
 }
 
 // termsOf are the markets of some numbers; day is the one on which they are to run.

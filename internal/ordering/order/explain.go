@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"preau/internal/catalog"
 	"preau/internal/core/access"
 	"preau/internal/core/request"
 	"preau/internal/kit/apperr"
@@ -30,6 +31,7 @@ type Tell struct {
 	Cancelled func(ctx context.Context, tx *db.Tx, who access.Actor, o Order, cases map[string]basket.Case, reason string) error
 	GivenBack func(ctx context.Context, tx *db.Tx, who access.Actor, o Order, reason string) error                // the validateur
 	Sent      func(ctx context.Context, tx *db.Tx, who access.Actor, o Order, cases map[string]basket.Case) error // réceptionnistes and demandeurs (R235)
+	Bounced   func(ctx context.Context, tx *db.Tx, o Order) error                                                 // who sent it, or who sends now: it did not arrive
 	// Phone asks those who may enter a telephone that is missing, once a day (R210).
 	Phone func(ctx context.Context, tx *db.Tx, who access.Actor, v PhoneView) error
 	// Dispatch puts the order in the outbox for its supplier; the same order and purpose twice is once (R230).
@@ -54,7 +56,7 @@ const (
 // caseOf is an order as its rules see it for who.
 func caseOf(ctx context.Context, tx *db.Tx, who access.Actor, o Order) (Case, []Relation, error) {
 	c := Case{Order: o, At: tx.Now()}
-	up, limit, err := aboveWithLimit(ctx, tx, o.Org.ID)
+	up, limit, err := ordering.AboveWithLimit(ctx, tx, o.Org.ID)
 	if err != nil {
 		return c, nil, err
 	}
@@ -69,7 +71,7 @@ func caseOf(ctx context.Context, tx *db.Tx, who access.Actor, o Order) (Case, []
 	if c.Apart, err = apartOf(ctx, tx, who, c); err != nil {
 		return c, nil, err
 	}
-	p, err := placeOf(ctx, tx, o.Org.ID, o.Site.ID)
+	p, err := ordering.AddressOf(ctx, tx, o.Org.ID, o.Site.ID)
 	if err == nil && p.Phone == "" {
 		c.NoPhone = phoneMissing(o.Org, o.Site)
 	}
@@ -94,7 +96,7 @@ func apartOf(ctx context.Context, tx *db.Tx, who access.Actor, c Case) ([]apperr
 	}
 	_, refused := ordering.Apart(mode, ordering.Sending, who.ID, h)
 	role := ordering.Buyer
-	if c.Limited && c.Gross > c.Limit {
+	if c.Over() {
 		role = ordering.Superbuyer
 	}
 	return refused, instead(ctx, tx, who, role, o.Org, refused)
@@ -179,7 +181,8 @@ func explain(ctx context.Context, tx *db.Tx, at ordering.Body, reasons []apperr.
 			r.Ask = &apperr.Ask{Label: i18n.M(msg.AskAccess), Path: request.AskPath(at.Ref, ordering.Receiver)}
 			r.Lifters, err = ordering.Givers(ctx, tx, at)
 		case CodeNoAddress:
-			r.Lifters = access.Operator()
+			r.Lifters, err = catalog.Centrals(ctx, tx)
+			r.Ask = access.Ask(CodeNoAddress, "")
 		}
 		if err != nil {
 			return err

@@ -297,7 +297,7 @@ func TestSend(t *testing.T) {
 			h.Error(v.State, h.states(h.ada, n))
 		}
 		h.wants(h.s.Cancel(h.Context(), h.now(h.buyer), made, 5, "non"), apperr.Forbidden, order.CodeSent)
-		if got := strings.Join(h.told, "; "); got != "dispatched to commandes@pont.test; dispatched to commandes@pont.test; sent 1" {
+		if got := strings.Join(h.told, "; "); got != "dispatched to commandes@pont.test; bounced to Carl Huygens; dispatched to commandes@pont.test; sent 1" {
 			h.Error(got)
 		}
 	})
@@ -327,6 +327,29 @@ func TestLimit(t *testing.T) {
 		made = h.creates(order.Together)[0]
 		h.limit(1)
 		h.ok(h.s.Send(h.Context(), h.now(h.super), made, 1))
+
+		// Where its authority compares amounts without VAT, exactly 6.00 is within 6.00; lists and guards say the same.
+		covers.Statement(h.T, "R223")
+		h.do(func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.Exec(ctx, `INSERT INTO ordering_bases (org_id, without_vat, set_by, set_name, set_at, version) VALUES ($1, TRUE, '', '', 1, 1)`, h.authority.ID)
+			return err
+		})
+		h.confirmed(h.ada, h.eraser, 5)
+		made = h.creates(order.Together)[0]
+		for _, c := range []struct {
+			limit int64
+			over  bool
+		}{{599, true}, {600, false}, {0, true}} {
+			h.limit(c.limit)
+			rows, _, err := h.s.ToSend(h.Context(), h.now(h.super), 1, 10)
+			v := h.order(h.buyer, made)
+			if err != nil || len(rows) != 3 || rows[0].Over != c.over || v.Over() != c.over || v.Acts.May(order.Send) == c.over || !v.Limit.Net {
+				h.Errorf("at most %d: %d rows, %v of %v; %v", c.limit, len(rows), v.Over(), v.Limit, err)
+			}
+		}
+		h.wants(h.s.Send(h.Context(), h.now(h.buyer), made, 1), apperr.Forbidden, order.CodeOverLimit)
+		h.limit(600)
+		h.ok(h.s.Send(h.Context(), h.now(h.buyer), made, 1))
 	})
 }
 

@@ -48,7 +48,7 @@ func phoneOf(ctx context.Context, tx *db.Tx, who access.Actor, orgRef, siteRef s
 		return v, err
 	}
 	v = PhoneView{Org: ordering.Body{ID: o.ID, Ref: o.Ref, Name: o.Name, Commune: o.Commune, Kind: o.Kind}, Phone: o.Phone, country: o.Country}
-	up, err := above(ctx, tx, o.ID)
+	up, err := ordering.Above(ctx, tx, o.ID)
 	if err != nil {
 		return v, err
 	}

@@ -37,10 +37,12 @@ type Parcel struct {
 	Baskets  []basket.Basket // whose articles are in it, mixed where there are several
 	Lines    []Line
 	Shares   []Share
-	Total    amount.Total    // delivery included
-	Delivery amount.PerRate  // what bringing costs
-	Label    string          // as the demandeurs wished (R196)
-	Why      []apperr.Reason // what keeps it from being made
+	Total    amount.Total      // delivery included
+	Delivery amount.PerRate    // what bringing costs
+	Label    string            // as the demandeurs wished (R196)
+	Why      []apperr.Reason   // what keeps it from being made
+	Limit    *ordering.Ceiling // the maximum amount of its establishment; nil: none
+	Supers   []string          // who sends what exceeds it, where this does (R222)
 }
 
 // Share is what a basket's line has in it.
@@ -73,6 +75,9 @@ func (s *Service) Plans(ctx context.Context, who access.Actor, keys []Key) (toge
 			return err
 		}
 		together, each = in.plan(Together), in.plan(Each)
+		if err := sentBy(ctx, tx, together, each); err != nil {
+			return err
+		}
 		for _, x := range slices.Concat(together.Parcels, each.Parcels) {
 			if err := explain(ctx, tx, x.Org, x.Why); err != nil {
 				return err
@@ -105,7 +110,7 @@ type chosen struct {
 	cases   map[string]basket.Case
 	shares  []Share // in the order of their baskets
 	markets map[int64]terms
-	places  map[string]place // of delivery, by establishment and site
+	places  map[string]ordering.Destination // by establishment and site
 	warning i18n.Msg
 	refused []apperr.Reason // by strict duties
 	noBuyer bool
@@ -133,7 +138,7 @@ func numbersOf(keys []Key) []int64 {
 }
 
 func (s *Service) choose(ctx context.Context, tx *db.Tx, who access.Actor, ids []string, keys []Key) (chosen, error) {
-	c := chosen{places: map[string]place{}}
+	var c chosen
 	var err error
 	if c.cases, err = basket.Cases(ctx, tx, ids); err != nil {
 		return c, err
@@ -141,7 +146,7 @@ func (s *Service) choose(ctx context.Context, tx *db.Tx, who access.Actor, ids [
 	if err := c.may(ctx, tx, who); err != nil {
 		return c, err
 	}
-	if c.markets, err = suppliersOf(ctx, tx, c.cases); err != nil {
+	if c.markets, err = suppliersOf(ctx, tx, c.cases, s.today(tx.Now())); err != nil {
 		return c, err
 	}
 	if err := c.pick(ctx, tx, keys); err != nil {
@@ -149,19 +154,6 @@ func (s *Service) choose(ctx context.Context, tx *db.Tx, who access.Actor, ids [
 	}
 	if len(c.shares) == 0 {
 		return c, conflict()
-	}
-	if c.markets, err = termsOf(ctx, tx, keysOf(c.markets), s.today(tx.Now())); err != nil {
-		return c, err
-	}
-	for _, x := range c.cases {
-		if _, known := c.places[deliveryKey(x.Basket)]; known {
-			continue
-		}
-		p, err := placeOf(ctx, tx, x.Org.ID, x.Site.ID)
-		if err != nil {
-			return c, err
-		}
-		c.places[deliveryKey(x.Basket)] = p
 	}
 	if err := c.rights(ctx, tx); err != nil {
 		return c, err
@@ -172,19 +164,47 @@ func (s *Service) choose(ctx context.Context, tx *db.Tx, who access.Actor, ids [
 	return c, c.hands(ctx, tx, who)
 }
 
-// manned notes whether somebody sends what is made in each establishment (R216).
+// manned reads where what is made goes, and notes whether somebody sends it (R216).
 func (c *chosen) manned(ctx context.Context, tx *db.Tx) error {
-	asked := map[string]bool{}
+	var orgs []ordering.Body
 	for _, x := range c.cases {
-		if asked[x.Org.ID] {
-			continue
+		if !slices.Contains(orgs, x.Org) {
+			orgs = append(orgs, x.Org)
 		}
-		asked[x.Org.ID] = true
-		buyers, err := access.Holders(ctx, tx, ordering.Buyer, x.Org.Place())
+	}
+	var err error
+	if c.places, err = ordering.Destinations(ctx, tx, orgs); err != nil {
+		return err
+	}
+	for _, at := range orgs {
+		buyers, err := access.Holders(ctx, tx, ordering.Buyer, at.Place())
 		if err != nil {
 			return err
 		}
 		c.noBuyer = c.noBuyer || len(buyers) == 0
+	}
+	return nil
+}
+
+// sentBy names who sends what exceeds a maximum amount (R222).
+func sentBy(ctx context.Context, tx *db.Tx, plans ...Plan) error {
+	known := map[string][]string{}
+	for _, p := range plans {
+		for i := range p.Parcels {
+			x := &p.Parcels[i]
+			if !x.Over() {
+				continue
+			}
+			names, asked := known[x.Org.ID]
+			if !asked {
+				var err error
+				if names, err = ordering.Supers(ctx, tx, x.Org); err != nil {
+					return err
+				}
+				known[x.Org.ID] = names
+			}
+			x.Supers = names
+		}
 	}
 	return nil
 }
@@ -202,14 +222,6 @@ func (c *chosen) rights(ctx context.Context, tx *db.Tx) error {
 		}
 	}
 	return nil
-}
-
-func keysOf(m map[int64]terms) []int64 {
-	out := make([]int64, 0, len(m))
-	for k := range m {
-		out = append(out, k)
-	}
-	return out
 }
 
 // today is the day of an instant in the operator's zone.
@@ -333,6 +345,12 @@ func (p *Parcel) take(x Share, b basket.Basket) {
 	p.Lines = append(p.Lines, Line{Position: len(p.Lines) + 1, Article: x.Now, Quantity: x.Granted})
 }
 
+// Over says whether an order exceeds the maximum amount: only a superacheteur sends it (R222).
+func (p Parcel) Over() bool { return p.Limit != nil && p.Limit.Exceeded(p.Total.Net, p.Total.Gross) }
+
+// Over says whether one of the orders does.
+func (p Plan) Over() bool { return slices.ContainsFunc(p.Parcels, Parcel.Over) }
+
 // Stopped says whether something keeps one of the orders from being made.
 func (p Plan) Stopped() bool {
 	return slices.ContainsFunc(p.Parcels, func(x Parcel) bool { return len(x.Why) > 0 })
@@ -343,8 +361,9 @@ func (c chosen) finish(p *Parcel) {
 	t := c.markets[p.Market.Number]
 	p.Delivery = t.delivery(total(p.Lines, amount.PerRate{}).Net)
 	p.Total = total(p.Lines, p.Delivery)
-	p.Why = slices.Clone(c.refused)
 	to := c.places[deliveryKey(p.Baskets[0])]
+	p.Limit = to.Limit
+	p.Why = slices.Clone(c.refused)
 	if to.Phone == "" {
 		p.Why = append(p.Why, *phoneMissing(p.Org, p.Site))
 	}

@@ -16,7 +16,7 @@ func TestParcelsOfTwoSchools(t *testing.T) {
 	in := func(id string) basket.Case {
 		return basket.Case{Basket: basket.Basket{ID: id, Org: ordering.Body{ID: id, Ref: "school-" + id}, Site: site}}
 	}
-	c := chosen{cases: map[string]basket.Case{"a": in("a"), "b": in("b")}, markets: map[int64]terms{1: {Market: Market{Number: 1}}}, places: map[string]place{}}
+	c := chosen{cases: map[string]basket.Case{"a": in("a"), "b": in("b")}, markets: map[int64]terms{1: {Market: Market{Number: 1}}}, places: map[string]ordering.Destination{}}
 	for _, id := range []string{"a", "b"} {
 		l := basket.Line{ID: "line of " + id, Basket: id, Granted: 1}
 		l.Article.Number, l.Article.Market = 7, 1

@@ -10,6 +10,7 @@ import (
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/workflow"
+	"preau/internal/ordering"
 	"preau/internal/ordering/basket"
 )
 
@@ -144,9 +145,9 @@ func WhyNot(ctx context.Context, tx *db.Tx, o Order, why []apperr.Reason) error 
 
 // DeliveredTo is where an order was to be delivered, in one line, of what is kept of it as the supplier was told.
 func DeliveredTo(kept string) (string, error) {
-	var p place
+	var p ordering.Address
 	if err := json.Unmarshal([]byte(kept), &p); err != nil {
 		return "", fmt.Errorf("place of delivery: %w", err)
 	}
-	return p.oneLine(), nil
+	return p.OneLine(), nil
 }

@@ -102,7 +102,7 @@ func SchoolYear(at time.Time) time.Time {
 // waitingOf are the parts of a basket that wait, by supplier.
 func waitingOf(ctx context.Context, tx *db.Tx, c basket.Case) ([]Waiting, error) {
 	cases := map[string]basket.Case{c.ID: c}
-	suppliers, err := suppliersOf(ctx, tx, cases)
+	suppliers, err := suppliersOf(ctx, tx, cases, "")
 	if err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@ import (
 	"preau/internal/kit/money"
 	"preau/internal/kit/workflow"
 	"preau/internal/ordering"
+	"preau/internal/ordering/amount"
 	"preau/internal/ordering/msg"
 )
 
@@ -68,14 +69,14 @@ const (
 // Case is an order as its rules see it.
 type Case struct {
 	Order
-	Limit    money.Cents
+	Limit    ordering.Ceiling
 	Limited  bool
 	Super    bool            // who asks is a superbuyer
 	Apart    []apperr.Reason // what strict duties say against who asks (R130)
 	NoPhone  *apperr.Reason  // where the place of delivery has no telephone (R209)
 	Outdated *apperr.Reason  // where something of it cannot be ordered any more
 	At       time.Time       // now
-	Proposed money.Cents     // what it would cost, with changes that are about to be agreed to
+	Proposed amount.Total    // what it would cost, with changes that are about to be agreed to
 	Came     Came            // what a reception makes of it
 }
 
@@ -100,13 +101,25 @@ type guard = workflow.Guard[Case]
 
 // within: what exceeds the maximum amount only a superbuyer sends; exactly it, the acheteur may (R222, R223).
 var within = guard{Name: "within the maximum amount, or superbuyer", Why: func(c Case) *apperr.Reason {
-	if !c.Limited || c.Gross <= c.Limit || c.Super {
+	return c.beyond(c.Net, c.Gross)
+}}
+
+// Over says whether the order exceeds the maximum amount of its establishment.
+func (c Case) Over() bool { return c.Limited && c.Limit.Exceeded(c.Net, c.Gross) }
+
+// beyond is the reason for which who asks may not have an order cost as much.
+func (c Case) beyond(net, gross money.Cents) *apperr.Reason {
+	if !c.Limited || !c.Limit.Exceeded(net, gross) || c.Super {
 		return nil
 	}
-	return &apperr.Reason{
-		Code: CodeOverLimit, Kind: apperr.Grant, Text: i18n.M(msg.WhyOverLimit, "amount", i18n.Amount(c.Gross), "limit", i18n.Amount(c.Limit)),
+	text := msg.WhyOverLimit
+	if c.Limit.Net {
+		text = msg.WhyOverLimitNet
 	}
-}}
+	return &apperr.Reason{
+		Code: CodeOverLimit, Kind: apperr.Grant, Text: i18n.M(text, "amount", i18n.Amount(c.Limit.Of(net, gross)), "limit", i18n.Amount(c.Limit.Amount)),
+	}
+}
 
 var addressed = guard{Name: "the supplier has an address", Why: func(c Case) *apperr.Reason {
 	if c.Supplier.Email != "" {
@@ -134,12 +147,7 @@ var available = guard{Name: "all of it can be ordered", Why: func(c Case) *apper
 
 // agreeable: what a supplier's changes make dearer than the maximum amount is a superbuyer's to agree to.
 var agreeable = guard{Name: "within the maximum amount with the changes, or superbuyer", Why: func(c Case) *apperr.Reason {
-	if !c.Limited || c.Proposed <= c.Limit || c.Super {
-		return nil
-	}
-	return &apperr.Reason{
-		Code: CodeOverLimit, Kind: apperr.Grant, Text: i18n.M(msg.WhyOverLimit, "amount", i18n.Amount(c.Proposed), "limit", i18n.Amount(c.Limit)),
-	}
+	return c.beyond(c.Proposed.Net, c.Proposed.Gross)
 }}
 
 // remindEvery is how often a supplier is reminded at most.
@@ -159,6 +167,9 @@ var suppliers = []Relation{AsSupplier}
 
 // sent are the states that the supplier has the order in.
 var sent = []State{Sent, Acknowledged, Accepted, Changed, Agreed, Disputed, Refused, Details, Shipped, PartReceived, Received, Closed, CancelAsked, Kept}
+
+// receivable are the states in which who receives sees it: mailed that it comes, they read as well that it came back.
+var receivable = append(slices.Clone(sent), ToResend)
 
 // told are the states in which the supplier can look at the order.
 var told = append(slices.Clone(sent), Cancelled)
@@ -182,7 +193,7 @@ var Moves = workflow.Table[State, Act, Relation, Case]{
 	Roles:  []Relation{AsOther, AsValidator, AsBuyer, AsSuperbuyer, AsReceiver, AsRequester, AsHead, AsCentral, AsProgram, AsSupplier},
 	Rows: append([]workflow.Row[State, Act, Relation, Case]{
 		{Do: See, By: []Relation{AsValidator, AsBuyer, AsSuperbuyer, AsHead, AsCentral}},
-		{Do: See, From: sent, By: []Relation{AsReceiver}},
+		{Do: See, From: receivable, By: []Relation{AsReceiver}},
 		{Do: SeePrices, By: []Relation{AsValidator, AsBuyer, AsSuperbuyer, AsHead, AsCentral}},
 		{Do: SeeSlip, By: []Relation{AsValidator, AsBuyer, AsSuperbuyer, AsHead, AsCentral}},
 		{Do: SeeSlip, From: sent, By: []Relation{AsReceiver, AsRequester}},
@@ -257,7 +268,7 @@ func relationsOf(who access.Actor, c Case, above []string) []Relation {
 	add(who.Holds(ordering.Buyer, o.place()), AsBuyer)
 	add(at(ordering.Superbuyer), AsSuperbuyer)
 	add(who.Holds(ordering.Receiver, o.place()), AsReceiver)
-	add(c.Limited && c.Gross > c.Limit && (at(ordering.President) || at(ordering.Reference)), AsHead)
+	add(c.Over() && (at(ordering.President) || at(ordering.Reference)), AsHead)
 	add(who.Holds(catalog.Central, access.Everywhere), AsCentral)
 	if len(out) == 0 {
 		out = append(out, AsOther)

@@ -14,6 +14,7 @@ import (
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
+	"preau/internal/ordering"
 	"preau/internal/ordering/basket"
 	"preau/internal/ordering/msg"
 )
@@ -111,7 +112,7 @@ func (s *Service) outdated(ctx context.Context, tx *db.Tx, o Order, lines []Line
 
 // deliverTo keeps where the order is delivered as it is told to the supplier: whatever becomes of the establishment's address.
 func deliverTo(ctx context.Context, tx *db.Tx, o Order) error {
-	p, err := placeOf(ctx, tx, o.Org.ID, o.Site.ID)
+	p, err := ordering.AddressOf(ctx, tx, o.Org.ID, o.Site.ID)
 	if err != nil {
 		return err
 	}
@@ -154,8 +155,11 @@ func (s *Service) outcome(ctx context.Context, tx *db.Tx, orderID string, do Act
 	if do == Take {
 		o.SentAt = tx.Now()
 	}
-	if err := save(ctx, tx, program, &o, do, to, note(said)); err != nil || do != Take {
+	if err := save(ctx, tx, program, &o, do, to, note(said)); err != nil {
 		return err
+	}
+	if do == Bounce {
+		return s.o.Tell.Bounced(ctx, tx, o)
 	}
 	cases, steps, err := inOrder(ctx, tx, o)
 	if err != nil {

@@ -141,6 +141,7 @@ func unique(ids []string) []string {
 type Filter struct {
 	States []State // none: all
 	Org    string  // reference of an establishment; empty: all that who sees
+	Free   bool    // only « Gratuité » (R207)
 	Page   int     // from 1
 	Below  string  // number of an order: only those behind it, the first page of them; empty: from the newest
 	Size   int
@@ -192,15 +193,8 @@ func (s *Service) list(ctx context.Context, who access.Actor, f Filter, of eithe
 		if n, err = db.Value[int64](ctx, tx, `SELECT count(*) FROM ordering_orders d WHERE `+where, args...); err != nil {
 			return fmt.Errorf("count orders: %w", err)
 		}
-		out, err = db.All(ctx, tx, func(r *Row) []any { return append(into(&r.Order), &r.Limited, &r.Over, &r.Lines) }, fmt.Sprintf(`SELECT `+columns+`,
-			x.amount IS NOT NULL, COALESCE(d.gross > x.amount, FALSE), (SELECT count(*) FROM ordering_order_lines l WHERE l.order_id = d.id)
-			FROM `+tables+` LEFT JOIN ordering_limits x ON x.org_id = d.org_id
-			WHERE d.id IN (SELECT d.id FROM ordering_orders d WHERE `+where+` ORDER BY d.created_at DESC, d.id DESC LIMIT $%d OFFSET $%d) ORDER BY d.created_at DESC, d.id DESC`,
-			len(args)+1, len(args)+2), append(args, f.Size, (f.Page-1)*f.Size)...)
-		if err != nil {
-			return fmt.Errorf("orders: %w", err)
-		}
-		return nil
+		out, err = page(ctx, tx, where, args, f.Size, (f.Page-1)*f.Size)
+		return err
 	})
 	return out, int(n), err
 }
@@ -219,6 +213,9 @@ func (f Filter) where(of either) (*db.Where, bool) {
 	}
 	if f.Org != "" {
 		w.And("d.org_id = (SELECT o.id FROM org_organisations o WHERE o.ref = ?)", f.Org)
+	}
+	if f.Free {
+		w.And("d.free")
 	}
 	if f.Below != "" {
 		w.And("(d.created_at, d.id) < (SELECT y.created_at, y.id FROM ordering_orders y WHERE y.number = ?)", f.Below)

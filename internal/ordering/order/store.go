@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"preau/internal/catalog"
@@ -15,7 +14,7 @@ import (
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
-	"preau/internal/kit/money"
+	"preau/internal/ordering"
 	"preau/internal/ordering/msg"
 )
 
@@ -162,99 +161,16 @@ func save(ctx context.Context, tx *db.Tx, who access.Actor, o *Order, do Act, to
 // conflict says that somebody was faster.
 func conflict() error { return apperr.ConflictErr(i18n.M(msg.ConflictOrder)) }
 
-// place is an organisation or a site as where something is delivered.
-type place struct {
-	Name       string `json:"name"` // of the establishment
-	Site       string `json:"site"`
-	Address    string `json:"address"`
-	Complement string `json:"complement"`
-	PostalCode string `json:"postal_code"`
-	Commune    string `json:"commune"`
-	Country    string `json:"country"`
-	Phone      string `json:"phone"`
-}
-
-// oneLine is the place in a sentence.
-func (p place) oneLine() string {
-	var out []string
-	for _, s := range []string{p.Name, p.Site, p.Address, p.Complement, strings.TrimSpace(p.PostalCode + " " + p.Commune)} {
-		if s != "" {
-			out = append(out, s)
-		}
-	}
-	return strings.Join(out, ", ")
-}
-
-// placeOf is where an order is delivered: its site, or the establishment where it has none. A site without a telephone of its own has
-// none (R209).
-func placeOf(ctx context.Context, tx *db.Tx, orgID, siteID string) (place, error) {
-	p, err := db.One(ctx, tx, func(p *place) []any {
-		return []any{&p.Name, &p.Site, &p.Address, &p.Complement, &p.PostalCode, &p.Commune, &p.Country, &p.Phone}
-	}, `SELECT o.name, COALESCE(s.name, ''), COALESCE(s.address, o.address), COALESCE(s.complement, o.complement), COALESCE(s.postal_code, o.postal_code),
-		COALESCE(s.commune, o.commune), o.country, COALESCE(s.phone, o.phone)
-		FROM org_organisations o LEFT JOIN org_sites s ON s.org_id = o.id AND s.id = $2 WHERE o.id = $1`, orgID, siteID)
+// page are some of the orders d under a condition, the newest first.
+func page(ctx context.Context, tx *db.Tx, where string, args []any, size, from int) ([]Row, error) {
+	n := len(args)
+	sql := strings.NewReplacer("{where}", where, "{size}", fmt.Sprintf("$%d", n+1), "{from}", fmt.Sprintf("$%d", n+2)).Replace(`SELECT ` + columns + `,
+		x.amount IS NOT NULL, COALESCE(` + ordering.Exceeds("d", "x") + `, FALSE), (SELECT count(*) FROM ordering_order_lines l WHERE l.order_id = d.id)
+		FROM ` + tables + ` LEFT JOIN ordering_limits x ON x.org_id = d.org_id
+		WHERE d.id IN (SELECT d.id FROM ordering_orders d WHERE {where} ORDER BY d.created_at DESC, d.id DESC LIMIT {size} OFFSET {from}) ORDER BY d.created_at DESC, d.id DESC`)
+	out, err := db.All(ctx, tx, func(r *Row) []any { return append(into(&r.Order), &r.Limited, &r.Over, &r.Lines) }, sql, append(args[:n:n], size, from)...)
 	if err != nil {
-		return p, fmt.Errorf("place of delivery: %w", err)
+		return nil, fmt.Errorf("orders: %w", err)
 	}
-	return p, nil
-}
-
-// head is who stands over an establishment: its authority, or itself; code begins the numbers of its orders.
-type head struct{ ID, Code string }
-
-func headOf(ctx context.Context, tx *db.Tx, orgID string) (head, error) {
-	type row struct {
-		id, fase, uai, siren, ref string
-		num                       int64
-	}
-	r, err := db.One(ctx, tx, func(r *row) []any { return []any{&r.id, &r.fase, &r.uai, &r.siren, &r.ref, &r.num} }, `SELECT o.id, o.fase, o.uai, o.siren, o.ref, o.num
-		FROM org_closure c JOIN org_organisations o ON o.id = c.ancestor WHERE c.descendant = $1 AND (c.depth = 0 OR o.kind = 'authority')
-		ORDER BY CASE WHEN o.kind = 'authority' THEN 0 ELSE 1 END, c.depth LIMIT 1`, orgID)
-	if err != nil {
-		return head{}, fmt.Errorf("authority of %s: %w", orgID, err)
-	}
-	codes := []string{r.fase, r.uai, r.siren, initials(r.ref) + strconv.FormatInt(r.num, 10)}
-	i := slices.IndexFunc(codes, func(s string) bool { return s != "" })
-	return head{ID: r.id, Code: codes[i]}, nil
-}
-
-// initials are the first letters of a reference's words, some of them: with the number of who has it they are nobody else's.
-func initials(ref string) string {
-	var out strings.Builder
-	for word := range strings.SplitSeq(ref, "-") {
-		if word != "" && out.Len() < mostInitials {
-			out.WriteString(strings.ToUpper(word[:1]))
-		}
-	}
-	return out.String() + "."
-}
-
-const mostInitials = 5
-
-// above are the ids of an organisation and of those over it.
-func above(ctx context.Context, tx *db.Tx, orgID string) ([]string, error) {
-	ids, err := db.All(ctx, tx, func(s *string) []any { return []any{s} }, `SELECT ancestor FROM org_closure WHERE descendant = $1`, orgID)
-	if err != nil {
-		return nil, fmt.Errorf("above %s: %w", orgID, err)
-	}
-	return ids, nil
-}
-
-// aboveWithLimit is above with the maximum amount of the organisation itself; nil: there is none.
-func aboveWithLimit(ctx context.Context, tx *db.Tx, orgID string) ([]string, *money.Cents, error) {
-	type row struct {
-		id     string
-		amount *money.Cents
-	}
-	rows, err := db.All(ctx, tx, func(r *row) []any { return []any{&r.id, &r.amount} },
-		`SELECT c.ancestor, x.amount FROM org_closure c LEFT JOIN ordering_limits x ON x.org_id = c.descendant WHERE c.descendant = $1`, orgID)
-	if err != nil {
-		return nil, nil, fmt.Errorf("above %s: %w", orgID, err)
-	}
-	var ids []string
-	var limit *money.Cents
-	for _, r := range rows {
-		ids, limit = append(ids, r.id), r.amount
-	}
-	return ids, limit, nil
+	return out, nil
 }

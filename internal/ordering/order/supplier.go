@@ -123,7 +123,7 @@ func Agree(ctx context.Context, tx *db.Tx, who access.Actor, c *Case, as []Relat
 		}
 	}
 	sum := total(lines, c.Delivery)
-	c.Proposed = sum.Gross
+	c.Proposed = sum
 	to, err := next(ctx, tx, do, *c, as)
 	if err != nil {
 		return nil, err

@@ -64,7 +64,7 @@ func visible(who access.Actor) either {
 	e.all(who.Places(ordering.Buyer, access.Organisation)...)
 	e.below(who, ordering.Superbuyer, "")
 	for _, head := range []access.RoleKey{ordering.President, ordering.Reference} {
-		e.below(who, head, " AND d.gross > (SELECT x.amount FROM ordering_limits x WHERE x.org_id = d.org_id)")
+		e.below(who, head, " AND EXISTS (SELECT 1 FROM ordering_limits x WHERE x.org_id = d.org_id AND "+ordering.Exceeds("d", "x")+")")
 	}
 	return e
 }

@@ -27,11 +27,11 @@ func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 		out = append(out, baskets(w, msg.WaitBaskets, msg.WaitBasketsAct))
 	}
 	if f, some := waitingOrders(bought(who)); some {
-		f.And("(x.amount IS NULL OR d.gross <= x.amount)")
+		f.And("(x.amount IS NULL OR NOT " + ordering.Exceeds("d", "x") + ")")
 		out = append(out, orders(*f, msg.WaitOrders))
 	}
 	if f, some := waitingOrders(aboveThem(who)); some {
-		f.And("d.gross > x.amount")
+		f.And(ordering.Exceeds("d", "x"))
 		out = append(out, orders(*f, msg.WaitOver))
 	}
 	return append(out, unmanned(who, now)...)
@@ -92,7 +92,7 @@ func unmanned(who access.Actor, now time.Time) []inbox.Query {
 	}
 	if heads := db.Any(append(who.Places(ordering.President, access.Organisation), who.Places(ordering.Reference, access.Organisation)...)); len(heads) > 0 {
 		var d db.Where
-		d.And("d.state IN ('created', 'to_resend') AND d.gross > x.amount")
+		d.And("d.state IN ('created', 'to_resend') AND " + ordering.Exceeds("d", "x"))
 		d.And("o.id IN (SELECT c.descendant FROM org_closure c WHERE c.ancestor IN ("+marks(len(heads))+"))", heads...)
 		d.And(nobody("g.place_id IN (SELECT c.ancestor FROM org_closure c WHERE c.descendant = o.id) AND NOT ("+ownHands+" AND "+strict+")"), ordering.Superbuyer, now, now)
 		told(orders(d, msg.WaitNoSuperbuyer))

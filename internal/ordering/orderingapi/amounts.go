@@ -40,13 +40,14 @@ type MaximumAmount struct {
 	SetBy       string        `json:"set_by,omitempty"`
 	SetAt       *time.Time    `json:"set_at,omitempty"`
 	Version     int64         `json:"version"`
+	LimitOn     string        `json:"limit_on" enum:"gross,net"`
 	Superbuyers []string      `json:"superbuyers" nullable:"false"`
 	Acts        []rest.Offer  `json:"acts" nullable:"false"`
 }
 
-func amountOf(ctx context.Context, v ordering.LimitView, supers []string) MaximumAmount {
+func amountOf(ctx context.Context, v ordering.LimitView, of ordering.LimitsView) MaximumAmount {
 	out := MaximumAmount{
-		Place: placeOf(v.Org), SetBy: v.SetName, SetAt: rest.Instant(v.SetAt), Version: v.Version, Superbuyers: append([]string{}, supers...), Acts: rest.Offers(ctx, v.Acts),
+		Place: placeOf(v.Org), SetBy: v.SetName, SetAt: rest.Instant(v.SetAt), Version: v.Version, LimitOn: string(of.Basis.Basis), Superbuyers: append([]string{}, of.Supers...), Acts: rest.Offers(ctx, v.Acts),
 	}
 	if v.Limited {
 		text := plain(v.Amount)
@@ -70,7 +71,7 @@ func (h api) amounts(ctx context.Context, who access.Actor, in *amountsIn) (*res
 	if err != nil {
 		return nil, err
 	}
-	return rest.List(ctx, rows, in.Limit, func(l ordering.LimitView) MaximumAmount { return amountOf(ctx, l, v.Supers) }, func(l ordering.LimitView) any { return ref(l) }), nil
+	return rest.List(ctx, rows, in.Limit, func(l ordering.LimitView) MaximumAmount { return amountOf(ctx, l, v) }, func(l ordering.LimitView) any { return ref(l) }), nil
 }
 
 type amountOut struct {
@@ -88,7 +89,7 @@ func (h api) amount(ctx context.Context, who access.Actor, in *OfPlace) (*amount
 	if i < 0 {
 		return nil, apperr.NotFoundErr()
 	}
-	return &amountOut{ETag: rest.ETag(v.Limits[i].Version), Body: amountOf(ctx, v.Limits[i], v.Supers)}, nil
+	return &amountOut{ETag: rest.ETag(v.Limits[i].Version), Body: amountOf(ctx, v.Limits[i], v)}, nil
 }
 
 // AmountIn is a maximum amount: null takes it away.

@@ -110,7 +110,7 @@ func basketLineOf(ctx context.Context, v basket.View, l basket.LineView) BasketL
 	return BasketLine{
 		Article: a.Number, Reference: a.Reference, Title: a.Title, Market: a.Market, MarketTitle: l.Market, Unit: a.Unit, Multiple: a.Multiple,
 		Asked: l.Asked, Quantity: l.Granted, Price: unitPrice(a.Price), VAT: rateOf(a.VAT), Net: plain(l.Net()), State: string(l.State), Since: l.MovedAt.UTC(),
-		Holders: append([]string{}, v.Holding[l.State]...), Reason: l.Reason, Edition: a.From, Changed: l.Changed, Withdrawn: l.Gone, Reasons: rest.Reasons(ctx, l.Why),
+		Holders: append([]string{}, v.HeldBy(l.Line)...), Reason: l.Reason, Edition: a.From, Changed: l.Changed, Withdrawn: l.Gone, Reasons: rest.Reasons(ctx, l.Why),
 	}
 }
 

@@ -50,6 +50,8 @@ type WaitingLine struct {
 	Price     *string `json:"price"`
 	VAT       string  `json:"vat"`
 	Net       string  `json:"net"`
+	// RightLost is nil while the demandeur has the right to the article's market.
+	RightLost *RightLost `json:"right_lost"`
 }
 
 // WaitingBasket is what one basket wants of one supplier (R200).
@@ -66,17 +68,18 @@ type WaitingBasket struct {
 	Lines       []WaitingLine `json:"lines" nullable:"false"`
 	Net         string        `json:"net"`
 	Gross       string        `json:"gross"`
+	NoBuyer     bool          `json:"no_buyer"`
 }
 
 func waitingOf(w order.Waiting) WaitingBasket {
 	b := w.Basket
 	out := WaitingBasket{
 		Basket: b.Number, Supplier: OrderSupplier{w.Supplier, w.Name}, Owner: b.Owner, Title: b.Title, Label: b.Label, Remark: b.Remark, Place: placeOf(b.Org),
-		Site: siteOf(b.Site), ConfirmedAt: b.ConfirmedAt.UTC(), Lines: []WaitingLine{}, Net: plain(w.Total.Net), Gross: plain(w.Total.Gross),
+		Site: siteOf(b.Site), ConfirmedAt: b.ConfirmedAt.UTC(), Lines: []WaitingLine{}, Net: plain(w.Total.Net), Gross: plain(w.Total.Gross), NoBuyer: w.NoBuyer,
 	}
 	for _, l := range w.Lines {
 		a := l.Article
-		out.Lines = append(out.Lines, WaitingLine{a.Number, a.Reference, a.Title, a.Unit, l.Asked, l.Granted, unitPrice(a.Price), rateOf(a.VAT), plain(l.Net())})
+		out.Lines = append(out.Lines, WaitingLine{a.Number, a.Reference, a.Title, a.Unit, l.Asked, l.Granted, unitPrice(a.Price), rateOf(a.VAT), plain(l.Net()), lostOf(w.LostOf(l))})
 	}
 	return out
 }

@@ -13,7 +13,7 @@ import (
 // basketFields are the faults of a basket's form, as bodies have them.
 var basketFields = map[string]string{
 	basket.FieldTitle: "body.title", basket.FieldRemark: "body.remark", basket.FieldLabel: "body.label", basket.FieldSite: "body.site", basket.FieldQuantity: "body.quantity",
-	basket.FieldAgreed: "body.agreed", basket.FieldInto: "body.into", basket.FieldReason: "body.reason",
+	basket.FieldAgreed: "body.agreed", basket.FieldInto: "body.into", basket.FieldAll: "body.all", basket.FieldReason: "body.reason",
 }
 
 func (h api) mountFilling(a *rest.API) {

@@ -55,10 +55,11 @@ type ordersIn struct {
 	State  string `query:"state" enum:"created,sending,to_resend,sent,acknowledged,accepted,changed,agreed,disputed,refused,details,shipped,part_received,received,closed,cancel_asked,kept,cancelled"`
 	At     string `query:"at" maxLength:"100"`
 	ToSend bool   `query:"to_send"`
+	Free   bool   `query:"free"`
 }
 
 func (h api) listOrders(ctx context.Context, who access.Actor, in *ordersIn) (*rest.Listed[PlacedOrder], error) {
-	f := order.Filter{Org: in.At, Page: 1, Size: in.Limit + 1}
+	f := order.Filter{Org: in.At, Free: in.Free, Page: 1, Size: in.Limit + 1}
 	if err := in.From(&f.Below); err != nil {
 		return nil, err
 	}
@@ -98,6 +99,7 @@ type OrderDetail struct {
 	Delivery *string      `json:"delivery"`
 	Rates    []OrderRate  `json:"rates" nullable:"false"`
 	Limit    *string      `json:"limit"`
+	LimitOn  string       `json:"limit_on,omitempty" enum:"gross,net"`
 	Reason   string       `json:"reason,omitempty"`
 	Lines    []OrderLine  `json:"lines" nullable:"false"`
 	Acts     []rest.Offer `json:"acts" nullable:"false"`
@@ -105,13 +107,12 @@ type OrderDetail struct {
 }
 
 func orderDetailOf(ctx context.Context, v order.View) OrderDetail {
-	over := v.Limited && v.Gross > v.Limit
-	out := OrderDetail{PlacedOrder: orderOf(v.Order, v.Prices, over), Rates: []OrderRate{}, Reason: v.Reason, Lines: []OrderLine{}, Acts: rest.Offers(ctx, v.Acts), Version: v.Version}
+	out := OrderDetail{PlacedOrder: orderOf(v.Order, v.Prices, v.Over()), Rates: []OrderRate{}, Reason: v.Reason, Lines: []OrderLine{}, Acts: rest.Offers(ctx, v.Acts), Version: v.Version}
 	if v.Prices {
 		all := orderAmounts(v.Total, v.Delivery.Net)
 		out.Delivery, out.Rates = all.Delivery, all.Rates
 		if v.Limited {
-			out.Limit = cents(v.Limit)
+			out.Limit, out.LimitOn = cents(v.Limit.Amount), string(v.Limit.Basis())
 		}
 	}
 	for _, l := range v.Lines {

@@ -3,12 +3,14 @@ package orderingapi
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"preau/internal/core/access"
 	"preau/internal/core/rest"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/money"
+	"preau/internal/ordering"
 	"preau/internal/ordering/amount"
 	"preau/internal/ordering/order"
 	"preau/internal/ordering/orderingapi/msg"
@@ -24,6 +26,7 @@ type OrderPlan struct {
 	Changed int           `json:"changed"`
 	Gross   string        `json:"gross"`
 	Warning string        `json:"warning,omitempty"`
+	NoBuyer bool          `json:"no_buyer"`
 }
 
 // OrderPlans are both ways.
@@ -49,7 +52,10 @@ type OrderParcel struct {
 	Label    string        `json:"label"`
 	Lines    []ParcelLine  `json:"lines" nullable:"false"`
 	OrderAmounts
-	Reasons []rest.Reason `json:"reasons" nullable:"false"`
+	Limit     *string       `json:"limit"`
+	LimitOn   string        `json:"limit_on,omitempty" enum:"gross,net"`
+	OverLimit bool          `json:"over_limit"`
+	Reasons   []rest.Reason `json:"reasons" nullable:"false"`
 }
 
 // ParcelLine is an article of a parcel, with what each basket has in it.
@@ -65,6 +71,22 @@ type ParcelPart struct {
 	Quantity int64  `json:"quantity"`
 	Edition  int64  `json:"edition"`
 	Changed  bool   `json:"changed"`
+	// RightLost is nil while the demandeur has the right to the article's market.
+	RightLost *RightLost `json:"right_lost"`
+}
+
+// RightLost is a right that was taken back since the basket was confirmed: who validates decides (R197). Since is missing where nobody
+// knows any more, By empty where it ended by itself.
+type RightLost struct {
+	Since *time.Time `json:"since,omitempty"`
+	By    string     `json:"by"`
+}
+
+func lostOf(t *ordering.Taken) *RightLost {
+	if t == nil {
+		return nil
+	}
+	return &RightLost{rest.Instant(t.At), t.By}
 }
 
 // OrderArticle is an article that is ordered. Its amounts are null for who does not see them.
@@ -118,14 +140,17 @@ func cents(c money.Cents) *string {
 }
 
 func planOf(ctx context.Context, p order.Plan) OrderPlan {
-	out := OrderPlan{Parcels: []OrderParcel{}, Changed: p.Changed, Gross: plain(p.Total)}
+	out := OrderPlan{Parcels: []OrderParcel{}, Changed: p.Changed, Gross: plain(p.Total), NoBuyer: p.NoBuyer}
 	if p.Warning.Key != "" {
 		out.Warning = rest.Say(ctx, p.Warning)
 	}
 	for _, x := range p.Parcels {
 		y := OrderParcel{
 			Key: x.Key, Market: OrderMarket{x.Market.Number, x.Market.Title, x.Market.Reference}, Supplier: OrderSupplier{x.Supplier.Ref, x.Supplier.Name}, Place: placeOf(x.Org),
-			Site: siteOf(x.Site), Label: x.Label, Lines: []ParcelLine{}, OrderAmounts: orderAmounts(x.Total, x.Delivery.Net), Reasons: rest.Reasons(ctx, x.Why),
+			Site: siteOf(x.Site), Label: x.Label, Lines: []ParcelLine{}, OrderAmounts: orderAmounts(x.Total, x.Delivery.Net), Reasons: rest.Reasons(ctx, x.Why), OverLimit: x.Over(),
+		}
+		if x.Limit != nil {
+			y.Limit, y.LimitOn = cents(x.Limit.Amount), string(x.Limit.Basis())
 		}
 		for _, l := range x.Lines {
 			y.Lines = append(y.Lines, ParcelLine{orderArticle(l, true), partsOf(x, l)})
@@ -143,7 +168,7 @@ func partsOf(x order.Parcel, l order.Line) []ParcelPart {
 		}
 		for _, b := range x.Baskets {
 			if b.ID == s.Line.Basket {
-				out = append(out, ParcelPart{b.Number, b.Owner, s.Granted, s.Now.From, s.Changed})
+				out = append(out, ParcelPart{b.Number, b.Owner, s.Granted, s.Now.From, s.Changed, lostOf(s.Taken)})
 			}
 		}
 	}

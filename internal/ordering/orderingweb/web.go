@@ -40,6 +40,7 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Get(path+"/{ref}/marches/{n}/demande", h.askForm)
 	m.Post(path+"/{ref}/marches/{n}/demande", h.ask)
 	m.Post(path+"/montants/{ref}/separation", h.setDuties)
+	m.Post(path+"/montants/{ref}/comparaison", h.setBasis)
 }
 
 // placeWhere is the place of « Je ne trouve pas où commander »: « Menu » lists it with the others (R277).

@@ -187,6 +187,24 @@ func TestWrongPageSaysSoInItsTitle(t *testing.T) {
 	}
 }
 
+// The script alone counts the characters of a field: without it nothing stands there. Of several fields with one label each says of what it is.
+func TestFieldCountsAndSaysOfWhat(t *testing.T) {
+	fr := translator(t, i18n.French)
+	doc := parse(t, render(t, ui.Field{T: fr, Name: "etiquette", Label: "Étiquette", About: "Papeterie <Pont>", Hint: "60 au plus", Value: "3B", Count: 60}))
+	if cascadia.Query(doc, cascadia.MustCompile(`input[name=etiquette][data-count="60"]:not([maxlength])`)) == nil {
+		t.Error("the field cuts, or is not counted")
+	}
+	if n := cascadia.Query(doc, cascadia.MustCompile("#"+ui.FieldID("etiquette")+"-n[hidden][data-left][data-over]")); n == nil || text(n) != "" {
+		t.Error("without a script a count stands there")
+	}
+	if got := text(cascadia.Query(doc, cascadia.MustCompile(`label`))); got != "Étiquette Papeterie <Pont>" {
+		t.Errorf("the label is %q", got)
+	}
+	if got := text(cascadia.Query(parse(t, render(t, ui.Check{Name: "g", Label: "Gratuité", About: "Pont"})), cascadia.MustCompile(`label`))); got != "Gratuité Pont" {
+		t.Errorf("the box is %q", got)
+	}
+}
+
 // A first visit stays light on a slow line: all that a browser loads, compressed.
 func TestWeightOfAFirstVisit(t *testing.T) {
 	fr := translator(t, i18n.French)

@@ -337,6 +337,8 @@ const (
 	GroupReceptions i18n.Key = "orderingapi.group_receptions"
 	// Knowing: Fixer le montant bien qu'il n'y ait pas de superacheteur.
 	Knowing i18n.Key = "orderingapi.knowing"
+	// LimitOn: Le montant de la commande qui est comparé au montant maximum, livraison comprise : gross (TVAC) ou net (HTVA).
+	LimitOn i18n.Key = "orderingapi.limit_on"
 	// LineAsked: Combien d'unités le demandeur a demandées.
 	LineAsked i18n.Key = "orderingapi.line.asked"
 	// LineBack: Ce qui est arrivé en trop et est à reprendre.
@@ -447,6 +449,8 @@ const (
 	MarketTitle i18n.Key = "orderingapi.market.title"
 	// MarketTo: Le dernier jour.
 	MarketTo i18n.Key = "orderingapi.market.to"
+	// NoBuyer: Vrai si personne n'envoie encore les commandes d'un de ces établissements.
+	NoBuyer i18n.Key = "orderingapi.no_buyer"
 	// NoteAt: Quand.
 	NoteAt i18n.Key = "orderingapi.note.at"
 	// NoteBy: Par qui.
@@ -521,6 +525,8 @@ const (
 	ParameterToSend i18n.Key = "orderingapi.parameter.to_send"
 	// ParameterWords: Des mots ou une référence ; vide : tout.
 	ParameterWords i18n.Key = "orderingapi.parameter.words"
+	// ParameterFree: Les gratuités seulement.
+	ParameterFree i18n.Key = "orderingapi.parameter_free"
 	// ParcelKey: La clé du colis, pour son étiquette.
 	ParcelKey i18n.Key = "orderingapi.parcel.key"
 	// ParcelLines: Les articles.
@@ -601,6 +607,12 @@ const (
 	ReturnOrder i18n.Key = "orderingapi.return_order"
 	// ReturnOrderText: Avant son envoi. Ses articles attendent de nouveau d'être commandés, sans nouvelle confirmation.
 	ReturnOrderText i18n.Key = "orderingapi.return_order_text"
+	// RightBy: Qui l'a retiré ; vide s'il a pris fin de lui-même.
+	RightBy i18n.Key = "orderingapi.right_by"
+	// RightLost: Le droit du demandeur au marché de l'article, retiré depuis qu'il a confirmé ; null s'il l'a encore. Le validateur décide.
+	RightLost i18n.Key = "orderingapi.right_lost"
+	// RightSince: Quand le droit a pris fin ; absent si personne ne le sait plus.
+	RightSince i18n.Key = "orderingapi.right_since"
 	// Role: La clé du rôle.
 	Role i18n.Key = "orderingapi.role"
 	// RoleMarkets: Les numéros des marchés auxquels il est limité, de ceux d'aujourd'hui.

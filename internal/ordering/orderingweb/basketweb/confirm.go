@@ -237,7 +237,7 @@ func (h *Handler) copy(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	in := basket.Copying{All: f.Bool("tout")}
+	in := basket.Copying{All: f.Bool(basket.FieldAll)}
 	way, into, _ := strings.Cut(f.Value(basket.FieldInto), ":")
 	if way != "" && way != intoNew {
 		in.Into, _ = strconv.ParseInt(into, 10, 64) // a forged one is a new basket

@@ -144,7 +144,7 @@ func (p basketPage) row(l basket.LineView) ui.Row {
 func (p basketPage) state(l basket.LineView) ui.Parts {
 	t := p.T
 	out := ui.Parts{lineTag(t, l.State)}
-	if names := p.Holding[l.State]; len(names) > 0 {
+	if names := p.HeldBy(l.Line); len(names) > 0 {
 		out = append(out, ui.Sub(t.S(msg.HeldBy, "names", t.And(names))))
 	}
 	switch {
@@ -170,11 +170,14 @@ func (p basketPage) placed(l basket.LineView) ui.Parts {
 	}
 	o := p.Placed[i]
 	out := ui.Parts{ui.Sub(t.S(msg.OrderTitle, "number", o.Number))}
+	if o.State == order.ToResend { // the demandeur reads that it did not arrive, and who has it
+		out = append(ui.Parts{ui.Line{ui.Tag{Label: t.S(o.State.Label()), Color: ui.Danger}}, ui.Sub(t.S(msg.CameBack))}, out...)
+	}
 	switch {
 	case o.Slip:
 		out = append(out, ui.Line{ui.Link{Label: t.S(msg.FileSlip), About: o.Number, Href: order.SlipPath(o.Number)}})
 	case !p.Mine:
-		out = ui.Parts{ui.Line{ui.Link{Label: t.S(msg.OrderTitle, "number", o.Number), Href: order.Order{Number: o.Number}.Path()}}}
+		out[len(out)-1] = ui.Line{ui.Link{Label: t.S(msg.OrderTitle, "number", o.Number), Href: order.Order{Number: o.Number}.Path()}}
 	}
 	return out
 }
@@ -237,6 +240,36 @@ func (p basketPage) sites() []ui.Option {
 	return out
 }
 
+// stored is what is stored where who was too late typed otherwise: their fields keep what they typed.
+func (p basketPage) stored() ui.Summary {
+	if p.Clash == "" || p.Typed == nil || !p.fills() {
+		return nil
+	}
+	t := p.T
+	var out ui.Summary
+	add := func(field, label, stored, shown string) {
+		if p.Typed.Has(field) && p.Typed.Value(field) != stored {
+			out = append(out, ui.Fact{Term: label, Value: ui.Text(or(shown, "–"))})
+		}
+	}
+	add(basket.FieldTitle, t.S(msg.BasketTitle), p.Title, p.Title)
+	add(basket.FieldSite, t.S(msg.SiteLabel), p.Site.Ref, p.Site.Name)
+	add(basket.FieldLabel, t.S(msg.LabelWish), p.Label, p.Label)
+	add(basket.FieldRemark, t.S(msg.Remark), p.Remark, p.Remark)
+	for _, l := range p.Lines {
+		n := strconv.FormatInt(l.Asked, 10)
+		add(basket.LineField(l.ID), t.S(msg.QuantityOf, "article", l.Now.Title), n, n)
+	}
+	return out
+}
+
+func or(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
 // next tells what comes after (« Et ensuite ? »).
 func (p basketPage) next() ui.Timeline {
 	t := p.T
@@ -279,7 +312,7 @@ func (h *Handler) save(w http.ResponseWriter, r *http.Request) error {
 		p.Faults = ui.FaultsOf(web.T(r), err)
 		return h.drawBasket(w, r, http.StatusUnprocessableEntity, p)
 	case apperr.Conflict:
-		return h.drawBasket(w, r, http.StatusConflict, basketPage{Clash: said(web.T(r), err)})
+		return h.drawBasket(w, r, http.StatusConflict, basketPage{Typed: f, Clash: said(web.T(r), err)})
 	default:
 	}
 	if err != nil {
@@ -320,6 +353,14 @@ func readBasket(f *web.Form) (in basket.Input, zeros bool) {
 		return in, false
 	}
 	return in, zeros
+}
+
+// notReminded is why nobody is reminded of a basket that waits for something else; nothing where somebody can be, or nothing is awaited.
+func (p basketPage) notReminded() []apperr.Reason {
+	if o, offered := p.Acts.Of(basket.Remind); p.Mine && offered {
+		return o.Reasons
+	}
+	return nil
 }
 
 // remind asks who has the basket now to go on (R198).

@@ -51,6 +51,8 @@ const (
 	AgreeTitle i18n.Key = "orderingweb.agree_title"
 	// AgreeToAll: Tout accepter
 	AgreeToAll i18n.Key = "orderingweb.agree_to_all"
+	// AllOrders: Toutes
+	AllOrders i18n.Key = "orderingweb.all_orders"
 	// AllStates: Tous les états
 	AllStates i18n.Key = "orderingweb.all_states"
 	// Amount: Montant maximum par commande, en euros
@@ -97,6 +99,16 @@ const (
 	BarredText i18n.Key = "orderingweb.barred_text"
 	// BarredTitle: Ce panier n'est pas autorisé
 	BarredTitle i18n.Key = "orderingweb.barred_title"
+	// Basis: Montant comparé
+	Basis i18n.Key = "orderingweb.basis"
+	// BasisGross: Le total TVAC de la commande, livraison comprise, est comparé au montant maximum.
+	BasisGross i18n.Key = "orderingweb.basis_gross"
+	// BasisNet: Le total HTVA de la commande, livraison comprise, est comparé au montant maximum.
+	BasisNet i18n.Key = "orderingweb.basis_net"
+	// BasisSaved: Le montant comparé est enregistré.
+	BasisSaved i18n.Key = "orderingweb.basis_saved"
+	// BasisThen: Dès maintenant, et pour les commandes qui attendent d'être envoyées.
+	BasisThen i18n.Key = "orderingweb.basis_then"
 	// BasketCaption: Articles du panier, prix HTVA
 	BasketCaption i18n.Key = "orderingweb.basket.caption"
 	// BasketOf: Panier n° {number}
@@ -123,6 +135,8 @@ const (
 	ByMultiple i18n.Key = "orderingweb.by_multiple"
 	// ByWhen: par {name}, le {date}
 	ByWhen i18n.Key = "orderingweb.by_when"
+	// CameBack: La commande n'est pas arrivée chez le fournisseur : l'acheteur doit la renvoyer.
+	CameBack i18n.Key = "orderingweb.came_back"
 	// CameOf: {n, plural, one {# reçu} other {# reçus}} : {state}
 	CameOf i18n.Key = "orderingweb.came_of"
 	// CancelLead: Elle n'a pas été envoyée. Dites pourquoi elle ne part pas : on vous lira.
@@ -143,7 +157,7 @@ const (
 	CancelWhy i18n.Key = "orderingweb.cancel_why"
 	// Cancelled: Commande {number} annulée : les demandeurs sont prévenus.
 	Cancelled i18n.Key = "orderingweb.cancelled"
-	// CancelledText: La commande de ces articles a été annulée avant l'envoi. Dupliquez le panier pour les demander à nouveau : seuls les articles annulés seront repris.
+	// CancelledText: Ces articles ne viendront pas : leur commande a été annulée ou déclinée. Dupliquez le panier pour les demander à nouveau : seuls les articles annulés seront repris.
 	CancelledText i18n.Key = "orderingweb.cancelled_text"
 	// CannotTag: Pas commandable
 	CannotTag i18n.Key = "orderingweb.cannot_tag"
@@ -325,8 +339,12 @@ const (
 	ColGross i18n.Key = "orderingweb.col.gross"
 	// ColLine: Ligne
 	ColLine i18n.Key = "orderingweb.col.line"
+	// ColMaker: Créée par
+	ColMaker i18n.Key = "orderingweb.col.maker"
 	// ColMarket: Marché
 	ColMarket i18n.Key = "orderingweb.col.market"
+	// ColMarketReference: Référence du marché
+	ColMarketReference i18n.Key = "orderingweb.col.market_reference"
 	// ColNet: HTVA
 	ColNet i18n.Key = "orderingweb.col.net"
 	// ColNetUnit: Prix HTVA
@@ -345,6 +363,8 @@ const (
 	ColReference i18n.Key = "orderingweb.col.reference"
 	// ColRequester: Demandeur
 	ColRequester i18n.Key = "orderingweb.col.requester"
+	// ColSender: Envoyée par
+	ColSender i18n.Key = "orderingweb.col.sender"
 	// ColState: Pour vous
 	ColState i18n.Key = "orderingweb.col.state"
 	// ColStatus: État
@@ -357,7 +377,7 @@ const (
 	ColClaim i18n.Key = "orderingweb.col_claim"
 	// ConfirmBasket: Confirmer le panier
 	ConfirmBasket i18n.Key = "orderingweb.confirm.basket"
-	// ConfirmLead: Une fois confirmé, il part chez le validateur. Vous pouvez le retirer tant que personne ne s'en est occupé.
+	// ConfirmLead: Une fois confirmé, il part chez le validateur. Vous pouvez le retirer tant que rien n'en est mis en commande.
 	ConfirmLead i18n.Key = "orderingweb.confirm.lead"
 	// ConfirmRest: Retirer et confirmer le reste
 	ConfirmRest i18n.Key = "orderingweb.confirm.rest"
@@ -377,7 +397,7 @@ const (
 	CopyLead i18n.Key = "orderingweb.copy.lead"
 	// CopyLine: {n} × {article}
 	CopyLine i18n.Key = "orderingweb.copy.line"
-	// CopyPanel: {n, plural, one {1 article sera repris} other {# articles seront repris}}
+	// CopyPanel: {n, plural, =0 {Tous les articles sont déjà en route} one {1 article sera repris} other {# articles seront repris}}
 	CopyPanel i18n.Key = "orderingweb.copy.panel"
 	// CopyTitle: Dupliquer : {basket}
 	CopyTitle i18n.Key = "orderingweb.copy.title"
@@ -487,10 +507,14 @@ const (
 	DidDecline i18n.Key = "orderingweb.did_decline"
 	// DidDispute: {name} n'a pas accepté tous les changements
 	DidDispute i18n.Key = "orderingweb.did_dispute"
+	// DidGross: Total TVAC comparé
+	DidGross i18n.Key = "orderingweb.did_gross"
 	// DidKeep: {name} a maintenu la commande
 	DidKeep i18n.Key = "orderingweb.did_keep"
 	// DidLetGo: {name} a accepté l'annulation
 	DidLetGo i18n.Key = "orderingweb.did_let_go"
+	// DidNet: Total HTVA comparé
+	DidNet i18n.Key = "orderingweb.did_net"
 	// DidPropose: {name} a proposé des changements
 	DidPropose i18n.Key = "orderingweb.did_propose"
 	// DidRemind: {name} a relancé le fournisseur
@@ -537,6 +561,10 @@ const (
 	EmptyBasketText i18n.Key = "orderingweb.empty_basket_text"
 	// Equivalents: Voir les équivalents
 	Equivalents i18n.Key = "orderingweb.equivalents"
+	// ExportCsv: Exporter (CSV)
+	ExportCsv i18n.Key = "orderingweb.export_csv"
+	// ExportXlsx: Exporter (Excel)
+	ExportXlsx i18n.Key = "orderingweb.export_xlsx"
 	// FactCreated: Créée
 	FactCreated i18n.Key = "orderingweb.fact.created"
 	// FactLimit: Montant maximum par commande
@@ -583,6 +611,8 @@ const (
 	FreeHint i18n.Key = "orderingweb.free_hint"
 	// FreeSaid: La facture portera « COMMANDE GRATUITÉ »
 	FreeSaid i18n.Key = "orderingweb.free_said"
+	// FreeYes: Gratuités seulement
+	FreeYes i18n.Key = "orderingweb.free_yes"
 	// Give1: Ouvrez « Commandes » : l'établissement dont vous êtes manager y est.
 	Give1 i18n.Key = "orderingweb.give_1"
 	// Give2: À côté de son nom, choisissez « Gestion des accès ».
@@ -685,11 +715,15 @@ const (
 	LimitGone i18n.Key = "orderingweb.limit_gone"
 	// LimitIs: {amount} par commande, décidé par {name} le {date}
 	LimitIs i18n.Key = "orderingweb.limit_is"
+	// LimitOnGross: {amount}, comparé au total TVAC
+	LimitOnGross i18n.Key = "orderingweb.limit_on_gross"
+	// LimitOnNet: {amount}, comparé au total HTVA
+	LimitOnNet i18n.Key = "orderingweb.limit_on_net"
 	// LimitSaved: Le montant maximum est enregistré.
 	LimitSaved i18n.Key = "orderingweb.limit_saved"
 	// Limits: Montants maximums
 	Limits i18n.Key = "orderingweb.limits"
-	// LimitsLead: Le plus qu'un acheteur envoie seul en une commande, TVA et livraison comprises. Au-delà, c'est au superacheteur de l'envoyer.
+	// LimitsLead: Le plus qu'un acheteur envoie seul en une commande, livraison comprise. Au-delà, c'est au superacheteur de l'envoyer.
 	LimitsLead i18n.Key = "orderingweb.limits_lead"
 	// LinesCount: {n, plural, =0 {aucun article} one {1 article} other {# articles}}
 	LinesCount i18n.Key = "orderingweb.lines_count"
@@ -735,6 +769,10 @@ const (
 	Lowered i18n.Key = "orderingweb.lowered"
 	// MakeAdvisory: Revenir à l'avertissement
 	MakeAdvisory i18n.Key = "orderingweb.make_advisory"
+	// MakeGross: Comparer le total TVAC
+	MakeGross i18n.Key = "orderingweb.make_gross"
+	// MakeNet: Comparer le total HTVA
+	MakeNet i18n.Key = "orderingweb.make_net"
 	// MakeStrict: Rendre la séparation stricte
 	MakeStrict i18n.Key = "orderingweb.make_strict"
 	// Managers: Managers
@@ -767,6 +805,8 @@ const (
 	NetPrice i18n.Key = "orderingweb.net_price"
 	// NewBasket: Ouvrir un autre panier
 	NewBasket i18n.Key = "orderingweb.new_basket"
+	// No: Non
+	No i18n.Key = "orderingweb.no"
 	// NoBasket: Aucun panier
 	NoBasket i18n.Key = "orderingweb.no_basket"
 	// NoBasketText: Ajoutez un article du catalogue : votre premier panier s'ouvre de lui-même.
@@ -829,6 +869,8 @@ const (
 	OrderedOn i18n.Key = "orderingweb.ordered_on"
 	// OrdersCaption: Commandes
 	OrdersCaption i18n.Key = "orderingweb.orders_caption"
+	// OrdersFile: commandes
+	OrdersFile i18n.Key = "orderingweb.orders_file"
 	// OrdersMade: {n, plural, one {Commande {numbers} créée : elle n'est pas encore envoyée. Un acheteur est prévenu.} other {Commandes {numbers} créées : elles ne sont pas encore envoyées. Un acheteur est prévenu.}}
 	OrdersMade i18n.Key = "orderingweb.orders_made"
 	// OverLimit: au-dessus du montant maximum
@@ -839,6 +881,10 @@ const (
 	ParcelCaption i18n.Key = "orderingweb.parcel.caption"
 	// ParcelOf: Pour {names}
 	ParcelOf i18n.Key = "orderingweb.parcel.of"
+	// ParcelOver: Le total TVAC, livraison comprise, dépasse le montant maximum de {limit} : seul un superacheteur peut l'envoyer. {n, plural, =0 {Personne ne l'est encore.} other {À voir avec {names}.}}
+	ParcelOver i18n.Key = "orderingweb.parcel_over"
+	// ParcelOverNet: Le total HTVA, livraison comprise, dépasse le montant maximum de {limit} : seul un superacheteur peut l'envoyer. {n, plural, =0 {Personne ne l'est encore.} other {À voir avec {names}.}}
+	ParcelOverNet i18n.Key = "orderingweb.parcel_over_net"
 	// PastCaption: Ce qui a été commandé cette année scolaire, par marché
 	PastCaption i18n.Key = "orderingweb.past.caption"
 	// PastLast: Dernières commandes
@@ -905,6 +951,8 @@ const (
 	PlanTitle i18n.Key = "orderingweb.plan.title"
 	// PlanTogether: {n, plural, one {1 commande, 1 colis} other {# commandes, # colis}}{mixed, plural, =0 {} other {, # paniers mélangés}}
 	PlanTogether i18n.Key = "orderingweb.plan.together"
+	// PlanNextOver: Ensuite : un superacheteur est prévenu et envoie ce qui est au-dessus du montant maximum ; un acheteur envoie le reste.
+	PlanNextOver i18n.Key = "orderingweb.plan_next_over"
 	// PriceWas: Prix changé depuis la confirmation : {was}, maintenant {is}
 	PriceWas i18n.Key = "orderingweb.price_was"
 	// PriceWasNow: était à {was}
@@ -1121,6 +1169,10 @@ const (
 	StepSend i18n.Key = "orderingweb.step.send"
 	// StepValidate: Le validateur commande
 	StepValidate i18n.Key = "orderingweb.step.validate"
+	// StoredSub: Vos saisies sont restées dans le formulaire. Voici ce qui est enregistré là où elles diffèrent.
+	StoredSub i18n.Key = "orderingweb.stored_sub"
+	// StoredTitle: Enregistré entre-temps
+	StoredTitle i18n.Key = "orderingweb.stored_title"
 	// Substitute: Article
 	Substitute i18n.Key = "orderingweb.substitute"
 	// SubstituteReference: Référence de remplacement
@@ -1185,6 +1237,8 @@ const (
 	WasWithdrawn i18n.Key = "orderingweb.was.withdrawn"
 	// WasCancelled: Cette commande n'a pas été envoyée.
 	WasCancelled i18n.Key = "orderingweb.was_cancelled"
+	// WasLetGo: {supplier} a accepté d'annuler cette commande.
+	WasLetGo i18n.Key = "orderingweb.was_let_go"
 	// WasOrdered: commandé : {value}
 	WasOrdered i18n.Key = "orderingweb.was_ordered"
 	// WhatIfWhole: Et si je confirme tout de même ?
@@ -1205,12 +1259,14 @@ const (
 	WholeText i18n.Key = "orderingweb.whole_text"
 	// WithdrawBasket: Retirer le panier
 	WithdrawBasket i18n.Key = "orderingweb.withdraw_basket"
-	// WithdrawText: Aucun validateur ne s'en est encore occupé. Une fois retiré, personne ne le commandera ; vous pourrez le dupliquer.
+	// WithdrawText: Rien n'en est encore mis en commande. Ce qui attend un validateur sera retiré : personne ne le commandera ; vous pourrez dupliquer le panier.
 	WithdrawText i18n.Key = "orderingweb.withdraw_text"
 	// WordsToSupplier: Message au fournisseur
 	WordsToSupplier i18n.Key = "orderingweb.words_to_supplier"
 	// WordsToSupplierHint: Nécessaire si vous refusez un changement : dites pourquoi.
 	WordsToSupplierHint i18n.Key = "orderingweb.words_to_supplier_hint"
+	// Yes: Oui
+	Yes i18n.Key = "orderingweb.yes"
 	// YourDecision: Votre décision
 	YourDecision i18n.Key = "orderingweb.your_decision"
 	// YourDetails: Vos précisions

@@ -154,7 +154,35 @@ func (p planPage) title(plan order.Plan) string {
 	return p.T.S(msg.PlanTogether, "n", n, "mixed", mixed)
 }
 
+// then says who sends the orders.
+func (p planPage) then(plan order.Plan) string {
+	if plan.Over() {
+		return p.T.S(msg.PlanNextOver)
+	}
+	return p.T.S(msg.PlanNext)
+}
+
+// over says that an order exceeds the maximum amount, and who sends it (R205, R222); empty where it does not.
+func (p planPage) over(x order.Parcel) string {
+	if !x.Over() {
+		return ""
+	}
+	text := msg.ParcelOver
+	if x.Limit.Net {
+		text = msg.ParcelOverNet
+	}
+	return p.T.S(text, "limit", i18n.Amount(x.Limit.Amount), "names", p.T.And(x.Supers), "n", len(x.Supers))
+}
+
 func (p planPage) id(plan order.Plan) string { return "creer-" + string(plan.Mode) }
+
+// about says of which parcel a field is, where there are several.
+func (p planPage) about(plan order.Plan, x order.Parcel) string {
+	if len(plan.Parcels) < 2 {
+		return ""
+	}
+	return joined(x.Supplier.Name, p.sub(x), p.who(x))
+}
 
 // who names the people whose baskets are in a parcel.
 func (p planPage) who(x order.Parcel) string {

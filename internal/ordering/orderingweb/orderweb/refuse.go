@@ -24,6 +24,7 @@ type refusePage struct {
 	Plan   order.Plan
 	Typed  *web.Form
 	Faults ui.Faults
+	Clash  string // somebody was faster with some of it
 }
 
 func (h *Handler) refuseForm(w http.ResponseWriter, r *http.Request) error {
@@ -64,8 +65,11 @@ func (h *Handler) refuse(w http.ResponseWriter, r *http.Request) error {
 	if apperr.Is(err, apperr.Invalid) {
 		return h.drawRefuse(w, r, http.StatusUnprocessableEntity, keys, refusePage{Typed: f, Faults: ui.FaultsOf(web.T(r), err)})
 	}
+	if apperr.Is(err, apperr.Conflict) {
+		return h.drawRefuse(w, r, http.StatusConflict, keys, refusePage{Typed: f, Clash: said(web.T(r), err)})
+	}
 	if err != nil {
-		return h.moved(w, r, err)
+		return err
 	}
 	return web.SeeOther(w, r, toCreate, i18n.M(msg.Refused, "n", len(lines)))
 }
@@ -123,6 +127,7 @@ type lowerPage struct {
 	Owner  string
 	Typed  *web.Form
 	Faults ui.Faults
+	Clash  string // somebody was faster
 }
 
 func (h *Handler) lowerForm(w http.ResponseWriter, r *http.Request) error {
@@ -144,6 +149,9 @@ func (h *Handler) drawLower(w http.ResponseWriter, r *http.Request, status int, 
 				p.Share, p.Owner, found = s, ownerOf(x, s.Line.Basket), true
 			}
 		}
+	}
+	if !found && p.Clash != "" {
+		return h.drawDesk(w, r, http.StatusConflict, deskPage{Fault: p.Clash})
 	}
 	if !found {
 		return apperr.NotFoundErr()
@@ -172,8 +180,11 @@ func (h *Handler) lower(w http.ResponseWriter, r *http.Request) error {
 	if apperr.Is(err, apperr.Invalid) {
 		return h.drawLower(w, r, http.StatusUnprocessableEntity, keys, lowerPage{Typed: f, Faults: ui.FaultsOf(web.T(r), err)})
 	}
+	if apperr.Is(err, apperr.Conflict) {
+		return h.drawLower(w, r, http.StatusConflict, keys, lowerPage{Typed: f, Clash: said(web.T(r), err)})
+	}
 	if err != nil {
-		return h.moved(w, r, err)
+		return err
 	}
 	return web.SeeOther(w, r, toCreate, i18n.M(msg.Lowered))
 }

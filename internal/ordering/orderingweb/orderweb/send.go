@@ -28,6 +28,7 @@ type ordersPage struct {
 	Total int
 	Send  bool // « Commandes à passer »
 	State string
+	Free  bool
 	Why   []apperr.Reason // who sees « Commandes à passer » sends nowhere
 }
 
@@ -54,21 +55,35 @@ func (h *Handler) toSend(w http.ResponseWriter, r *http.Request) error {
 
 // follow are all orders that who sees, by state.
 func (h *Handler) follow(w http.ResponseWriter, r *http.Request) error {
-	t, p := web.T(r), ordersPage{Page: pageOf(r), State: r.URL.Query().Get("etat")}
-	f := order.Filter{Page: p.Page, Size: perPage}
-	for _, s := range order.States() {
-		if string(s) == p.State {
-			f.States = []order.State{s}
-		}
+	t, f := web.T(r), filterOf(r)
+	p := ordersPage{T: t, At: ui.Address{Path: follow, Query: r.URL.Query()}, Page: f.Page, Free: f.Free}
+	if len(f.States) > 0 {
+		p.State = string(f.States[0])
 	}
 	var err error
 	if p.Rows, p.Total, err = h.orders.List(r.Context(), frame.Actor(r), f); err != nil {
 		return err
 	}
-	head := &ui.Head{T: t, Title: t.S(msg.FollowTitle), Lead: t.S(msg.FollowLead), Crumbs: crumbs(t, ui.Link{Label: t.S(msg.FollowTitle)})}
-	p.T, p.At = t, ui.Address{Path: follow, Query: r.URL.Query()}
+	head := &ui.Head{T: t, Title: t.S(msg.FollowTitle), Lead: t.S(msg.FollowLead), Crumbs: crumbs(t, ui.Link{Label: t.S(msg.FollowTitle)}), Acts: p.files()}
 	return h.frame.Render(w, r, http.StatusOK, page(head, "follow", false), ordersHTML(p))
 }
+
+// filterOf is what an address asks for of all orders; what means nothing in it narrows nothing.
+func filterOf(r *http.Request) order.Filter {
+	q := r.URL.Query()
+	f := order.Filter{Free: q.Get(order.FieldFree) == yes, Page: pageOf(r), Size: perPage}
+	for _, s := range order.States() {
+		if string(s) == q.Get(paramState) {
+			f.States = []order.State{s}
+		}
+	}
+	return f
+}
+
+const (
+	paramState = "etat"
+	yes        = "oui"
+)
 
 // states are the choices of the filter.
 func (p ordersPage) states() []ui.Option {
@@ -77,6 +92,17 @@ func (p ordersPage) states() []ui.Option {
 		out = append(out, ui.Option{Value: string(s), Label: p.T.S(s.Label())})
 	}
 	return out
+}
+
+func (p ordersPage) freeOf() string {
+	if p.Free {
+		return yes
+	}
+	return ""
+}
+
+func (p ordersPage) frees() []ui.Option {
+	return []ui.Option{{Label: p.T.S(msg.AllOrders)}, {Value: yes, Label: p.T.S(msg.FreeYes)}}
 }
 
 func (p ordersPage) table() ui.Table {
@@ -210,6 +236,14 @@ func (h *Handler) notDone(w http.ResponseWriter, r *http.Request, err error) err
 	return err
 }
 
+// ended says how an order that is cancelled ended: before it was sent, or with its supplier's agreement (R229).
+func (p orderPage) ended() string {
+	if p.SentAt.IsZero() {
+		return p.T.S(msg.WasCancelled)
+	}
+	return p.T.S(msg.WasLetGo, "supplier", p.Supplier.Name)
+}
+
 func (p orderPage) versioned() []ui.Hidden {
 	out := []ui.Hidden{{Name: fieldVersion, Value: strconv.FormatInt(p.Version, 10)}}
 	if p.State == order.ToResend {
@@ -260,7 +294,11 @@ func (p orderPage) facts() ui.Summary {
 		out = append(out, ui.Fact{Term: t.S(msg.FactPromised), Value: ui.Text(dayOf(t, p.PromisedOn))})
 	}
 	if p.Prices && p.Limited && p.State.ToSend() {
-		out = append(out, ui.Fact{Term: t.S(msg.FactLimit), Value: ui.Text(t.Cents(int64(p.Limit)))})
+		on := msg.LimitOnGross
+		if p.Limit.Net {
+			on = msg.LimitOnNet
+		}
+		out = append(out, ui.Fact{Term: t.S(msg.FactLimit), Value: ui.Text(t.S(on, "amount", i18n.Amount(p.Limit.Amount)))})
 	}
 	return out
 }
@@ -343,6 +381,7 @@ type cancelPage struct {
 	Key    string
 	Typed  *web.Form
 	Faults ui.Faults
+	Clash  string // the order is another than the one that was shown
 }
 
 func (h *Handler) cancelForm(w http.ResponseWriter, r *http.Request) error {
@@ -351,6 +390,9 @@ func (h *Handler) cancelForm(w http.ResponseWriter, r *http.Request) error {
 
 func (h *Handler) drawCancel(w http.ResponseWriter, r *http.Request, status int, p cancelPage) error {
 	v, err := h.orders.ShowFor(r.Context(), frame.Actor(r), order.Cancel, r.PathValue("n"))
+	if e, _ := apperr.As(err); p.Clash != "" && (apperr.Is(err, apperr.Conflict) || apperr.Is(err, apperr.Forbidden)) { // nothing is left to cancel
+		return h.drawOrder(w, r, http.StatusConflict, orderPage{Clash: p.Clash, Refused: e.Reasons})
+	}
 	if apperr.Is(err, apperr.Conflict) {
 		return h.notDone(w, r, err)
 	}
@@ -360,10 +402,10 @@ func (h *Handler) drawCancel(w http.ResponseWriter, r *http.Request, status int,
 	t := web.T(r)
 	p.View, p.T, p.Key = v, t, id.New()
 	if p.Typed == nil {
-		p.Typed = web.NewForm(map[string]string{fieldVersion: strconv.FormatInt(v.Version, 10)})
+		p.Typed = web.NewForm(nil)
 	}
 	head := &ui.Head{
-		T: t, Title: t.S(msg.CancelTitle, "number", v.Number), Lead: t.S(msg.CancelLead),
+		T: t, Tags: ui.Parts{Tag(t, v.State)}, Title: t.S(msg.CancelTitle, "number", v.Number), Lead: t.S(msg.CancelLead),
 		Crumbs: crumbs(t, ui.Link{Label: t.S(msg.SendTitle), Href: toSend}, ui.Link{Label: v.Number, Href: v.ToSendPath("")}, ui.Link{Label: t.S(msg.CancelOrder)}),
 	}
 	return h.frame.Render(w, r, status, page(head, "to-send", len(p.Faults) > 0), cancelHTML(p))
@@ -385,6 +427,9 @@ func (h *Handler) cancel(w http.ResponseWriter, r *http.Request) error {
 	if apperr.Is(err, apperr.Invalid) {
 		return h.drawCancel(w, r, http.StatusUnprocessableEntity, cancelPage{Typed: f, Faults: ui.FaultsOf(web.T(r), err)})
 	}
+	if apperr.Is(err, apperr.Conflict) {
+		return h.drawCancel(w, r, http.StatusConflict, cancelPage{Typed: f, Clash: said(web.T(r), err)})
+	}
 	if err != nil {
 		return h.notDone(w, r, err)
 	}
@@ -394,6 +439,12 @@ func (h *Handler) cancel(w http.ResponseWriter, r *http.Request) error {
 // mostReason is how many characters a reason has at most.
 const mostReason = 500
 
+// versioned is the version that the form is made from: of one that came too late, the one that is shown now; of one with a fault, the one
+// that was typed on.
 func (p cancelPage) versioned() []ui.Hidden {
-	return []ui.Hidden{{Name: fieldVersion, Value: p.Typed.Value(fieldVersion)}}
+	v := p.Typed.Value(fieldVersion)
+	if p.Clash != "" || v == "" {
+		v = strconv.FormatInt(p.Version, 10)
+	}
+	return []ui.Hidden{{Name: fieldVersion, Value: v}}
 }

@@ -15,6 +15,7 @@ import (
 	"preau/internal/core/instance"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
+	"preau/internal/kit/sheet"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
 	"preau/internal/ordering"
@@ -69,6 +70,8 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Get(toSend+"/{n}/annuler", h.cancelForm)
 	m.Post(toSend+"/{n}/annuler", h.cancel)
 	m.Get(follow, h.follow)
+	m.Get(follow+".csv", h.followFile(sheet.CSV))
+	m.Get(follow+".xlsx", h.followFile(sheet.XLSX))
 	m.Get(home+"/telephone/{ref}/{site}", h.phoneForm)
 	m.Post(home+"/telephone/{ref}/{site}", h.setPhone)
 	m.Get(home+"/{n}", h.show)

@@ -35,6 +35,10 @@ const (
 	ContactQuestion i18n.Key = "ui.contact.question"
 	// ContactWrite: Nous contacter
 	ContactWrite i18n.Key = "ui.contact.write"
+	// CountLeft: Caractères restants :
+	CountLeft i18n.Key = "ui.count_left"
+	// CountOver: Caractères en trop :
+	CountOver i18n.Key = "ui.count_over"
 	// Deadline: {label} : {day} à {time}
 	Deadline i18n.Key = "ui.deadline"
 	// Errors: {n, plural, =1 {Il y a une erreur à corriger} other {Il y a # erreurs à corriger}}

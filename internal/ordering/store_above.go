@@ -1,0 +1,153 @@
+package ordering
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"preau/internal/kit/db"
+	"preau/internal/kit/money"
+)
+
+// Address is an organisation or a site as where something is delivered.
+type Address struct {
+	Name       string `json:"name"` // of the establishment
+	Site       string `json:"site"`
+	Address    string `json:"address"`
+	Complement string `json:"complement"`
+	PostalCode string `json:"postal_code"`
+	Commune    string `json:"commune"`
+	Country    string `json:"country"`
+	Phone      string `json:"phone"`
+}
+
+// OneLine is the place in a sentence.
+func (p Address) OneLine() string {
+	var out []string
+	for _, s := range []string{p.Name, p.Site, p.Address, p.Complement, strings.TrimSpace(p.PostalCode + " " + p.Commune)} {
+		if s != "" {
+			out = append(out, s)
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// AddressOf is where an order is delivered: its site, or the establishment where it has none. A site without a telephone of its own has
+// none (R209).
+func AddressOf(ctx context.Context, tx *db.Tx, orgID, siteID string) (Address, error) {
+	p, err := db.One(ctx, tx, func(p *Address) []any {
+		return []any{&p.Name, &p.Site, &p.Address, &p.Complement, &p.PostalCode, &p.Commune, &p.Country, &p.Phone}
+	}, `SELECT o.name, COALESCE(s.name, ''), COALESCE(s.address, o.address), COALESCE(s.complement, o.complement), COALESCE(s.postal_code, o.postal_code),
+		COALESCE(s.commune, o.commune), o.country, COALESCE(s.phone, o.phone)
+		FROM org_organisations o LEFT JOIN org_sites s ON s.org_id = o.id AND s.id = $2 WHERE o.id = $1`, orgID, siteID)
+	if err != nil {
+		return p, fmt.Errorf("place of delivery: %w", err)
+	}
+	return p, nil
+}
+
+// Destination is what an order to a place needs to know of it.
+type Destination struct {
+	Phone, PostalCode string
+	Limit             *Ceiling // of its establishment; nil: none
+}
+
+// Destinations are the places to which the orders of some establishments may go, by the ids of an establishment and a site: « org/site ».
+func Destinations(ctx context.Context, tx *db.Tx, orgs []Body) (map[string]Destination, error) {
+	type row struct {
+		org, site    string
+		own, there   Destination
+		amount       *money.Cents
+		withoutTaxes bool
+	}
+	var w db.Where
+	ids := make([]string, len(orgs))
+	for i, b := range orgs {
+		ids[i] = b.ID
+	}
+	w.In("o.id", db.Any(ids)...)
+	where, args := w.SQL(1)
+	rows, err := db.All(ctx, tx, func(r *row) []any {
+		return []any{&r.org, &r.site, &r.own.Phone, &r.own.PostalCode, &r.there.Phone, &r.there.PostalCode, &r.amount, &r.withoutTaxes}
+	}, `SELECT o.id, COALESCE(s.id, ''), o.phone, o.postal_code, COALESCE(s.phone, o.phone), COALESCE(s.postal_code, o.postal_code), x.amount, `+OnNet("o.id")+`
+		FROM org_organisations o LEFT JOIN org_sites s ON s.org_id = o.id LEFT JOIN ordering_limits x ON x.org_id = o.id WHERE `+where, args...)
+	if err != nil {
+		return nil, fmt.Errorf("places of delivery: %w", err)
+	}
+	out := map[string]Destination{}
+	for _, r := range rows {
+		if r.amount != nil {
+			r.own.Limit = &Ceiling{Amount: *r.amount, Net: r.withoutTaxes}
+			r.there.Limit = r.own.Limit
+		}
+		out[r.org+"/"], out[r.org+"/"+r.site] = r.own, r.there
+	}
+	return out, nil
+}
+
+// Over is who stands over an establishment: its authority, or itself; code begins the numbers of its orders.
+type Over struct{ ID, Code string }
+
+// OverOf is who stands over an establishment.
+func OverOf(ctx context.Context, tx *db.Tx, orgID string) (Over, error) {
+	type row struct {
+		id, fase, uai, siren, ref string
+		num                       int64
+	}
+	r, err := db.One(ctx, tx, func(r *row) []any { return []any{&r.id, &r.fase, &r.uai, &r.siren, &r.ref, &r.num} }, `SELECT o.id, o.fase, o.uai, o.siren, o.ref, o.num
+		FROM org_closure c JOIN org_organisations o ON o.id = c.ancestor WHERE c.descendant = $1 AND (c.depth = 0 OR o.kind = 'authority')
+		ORDER BY CASE WHEN o.kind = 'authority' THEN 0 ELSE 1 END, c.depth LIMIT 1`, orgID)
+	if err != nil {
+		return Over{}, fmt.Errorf("authority of %s: %w", orgID, err)
+	}
+	codes := []string{r.fase, r.uai, r.siren, initials(r.ref) + strconv.FormatInt(r.num, 10)}
+	i := slices.IndexFunc(codes, func(s string) bool { return s != "" })
+	return Over{ID: r.id, Code: codes[i]}, nil
+}
+
+// initials are the first letters of a reference's words, some of them: with the number of who has it they are nobody else's.
+func initials(ref string) string {
+	var out strings.Builder
+	for word := range strings.SplitSeq(ref, "-") {
+		if word != "" && out.Len() < mostInitials {
+			out.WriteString(strings.ToUpper(word[:1]))
+		}
+	}
+	return out.String() + "."
+}
+
+const mostInitials = 5
+
+// Above are the ids of an organisation and of those over it.
+func Above(ctx context.Context, tx *db.Tx, orgID string) ([]string, error) {
+	ids, err := db.All(ctx, tx, func(s *string) []any { return []any{s} }, `SELECT ancestor FROM org_closure WHERE descendant = $1`, orgID)
+	if err != nil {
+		return nil, fmt.Errorf("above %s: %w", orgID, err)
+	}
+	return ids, nil
+}
+
+// AboveWithLimit is Above with the maximum amount of the organisation itself; nil: there is none.
+func AboveWithLimit(ctx context.Context, tx *db.Tx, orgID string) ([]string, *Ceiling, error) {
+	type row struct {
+		id     string
+		amount *money.Cents
+		net    bool
+	}
+	rows, err := db.All(ctx, tx, func(r *row) []any { return []any{&r.id, &r.amount, &r.net} },
+		`SELECT c.ancestor, x.amount, `+OnNet("c.descendant")+` FROM org_closure c LEFT JOIN ordering_limits x ON x.org_id = c.descendant WHERE c.descendant = $1`, orgID)
+	if err != nil {
+		return nil, nil, fmt.Errorf("above %s: %w", orgID, err)
+	}
+	var ids []string
+	var limit *Ceiling
+	for _, r := range rows {
+		ids = append(ids, r.id)
+		if r.amount != nil {
+			limit = &Ceiling{Amount: *r.amount, Net: r.net}
+		}
+	}
+	return ids, limit, nil
+}
