@@ -239,7 +239,7 @@ const (
 	HelpMarketOver i18n.Key = "ordering.help.market_over"
 	// HelpMarketWithdrawn: Seule la Centrale de Marchés peut le remettre en service. En attendant, cherchez un équivalent dans un autre marché.
 	HelpMarketWithdrawn i18n.Key = "ordering.help.market_withdrawn"
-	// HelpNoAddress: La commande part par mail à l'adresse du fournisseur. La Centrale de Marchés l'ajoute ou la corrige ; la commande vous attend entre-temps.
+	// HelpNoAddress: La commande part par mail à l'adresse du fournisseur. L'opérateur de la plateforme l'ajoute ou la corrige ; la commande vous attend entre-temps.
 	HelpNoAddress i18n.Key = "ordering.help.no_address"
 	// HelpNoPrice: La Centrale de Marchés entre son prix à la prochaine mise à jour du catalogue. S'il vous le faut avant, écrivez-lui.
 	HelpNoPrice i18n.Key = "ordering.help.no_price"

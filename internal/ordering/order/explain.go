@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"preau/internal/catalog"
 	"preau/internal/core/access"
 	"preau/internal/core/request"
 	"preau/internal/kit/apperr"
@@ -181,7 +180,7 @@ func explain(ctx context.Context, tx *db.Tx, at ordering.Body, reasons []apperr.
 			r.Ask = &apperr.Ask{Label: i18n.M(msg.AskAccess), Path: request.AskPath(at.Ref, ordering.Receiver)}
 			r.Lifters, err = ordering.Givers(ctx, tx, at)
 		case CodeNoAddress:
-			r.Lifters, err = catalog.Centrals(ctx, tx)
+			r.Lifters = access.Operator()
 			r.Ask = access.Ask(CodeNoAddress, "")
 		}
 		if err != nil {

@@ -1,7 +1,6 @@
 package order
 
 import (
-	"preau/internal/catalog"
 	"preau/internal/core/help"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
@@ -24,7 +23,7 @@ func Explained() help.Entries {
 	buyers, validators := help.Roles(ordering.Buyer, ordering.Superbuyer), help.Roles(ordering.Validator)
 	return help.Entries{
 		CodeOverLimit:    {Kind: apperr.Grant, For: help.Roles(ordering.Buyer), Lift: help.Roles(ordering.Superbuyer), Text: msg.HelpOverLimit},
-		CodeNoAddress:    {Kind: apperr.Datum, For: buyers, Lift: help.Roles(catalog.Central), Text: msg.HelpNoAddress},
+		CodeNoAddress:    {Kind: apperr.Datum, For: buyers, Lift: []help.Reader{help.Operator}, Text: msg.HelpNoAddress},
 		CodePhoneMissing: {Kind: apperr.Datum, For: append(validators, buyers...), Lift: help.Roles(ordering.Manager), Text: msg.HelpPhoneMissing},
 		CodeSending:      {Kind: apperr.Never, For: buyers, Text: msg.HelpSending},
 		CodeSent:         {Kind: apperr.Never, For: buyers, Text: msg.HelpSent},

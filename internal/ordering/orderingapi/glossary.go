@@ -69,7 +69,7 @@ func Glossary() map[string]i18n.Key {
 		out["ArticleRequestIn."+name] = key
 	}
 	for name, key := range map[string]i18n.Key{
-		"place": msg.AmountPlace, "amount": msg.Amount, "set_by": msg.AmountBy, "set_at": msg.AmountAt, "version": msg.AmountVersion, "superbuyers": msg.AmountSupers, "acts": msg.AmountActs,
+		"place": msg.AmountPlace, "amount": msg.Amount, "set_by": msg.AmountBy, "set_at": msg.AmountAt, "version": msg.AmountVersion, "superbuyers": msg.AmountSupers, "limit_on": msg.LimitOn, "acts": msg.AmountActs,
 	} {
 		out["MaximumAmount."+name] = key
 	}
