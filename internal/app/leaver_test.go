@@ -247,7 +247,7 @@ func TestLeaverBaskets(t *testing.T) {
 		// The next leaves nobody behind them: the manager hands over what is left, and sees no amount.
 		b.in[manager].Get(reassign).WantSound().Want("Aucun panier à réattribuer")
 		b.leaving("suivant").Form("Voir ce qui va se passer").Submit().WantStatus(422).Press("Confirmer le départ").WantStatus(200)
-		p = b.in[manager].Get(b.accessAt("Collège Membre", "")).Click("Réattribuer des paniers").WantSound().Want("Rentrée", "Atelier", "Andrée suivant").WantNot("€")
+		b.in[manager].Get(b.accessAt("Collège Membre", "")).Click("Réattribuer des paniers").WantSound().Want("Rentrée", "Atelier", "Andrée suivant").WantNot("€")
 		number := b.one(`SELECT CAST(number AS TEXT) FROM ordering_baskets WHERE title = 'Rentrée'`)
 		version := b.one(`SELECT CAST(version AS TEXT) FROM ordering_baskets WHERE title = 'Rentrée'`)
 		form := func(heir, version string) url.Values {

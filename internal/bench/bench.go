@@ -25,6 +25,7 @@ type Needs struct {
 	Clients int           // who ask one request after the other, all the time
 	Time    time.Duration // of each measurement
 	Rounds  int           // of which the quietest counts
+	Pause   time.Duration // of clients who read what they get, in a measurement of its own; 0: none
 
 	Program string        // serves the platform: `preau`
 	Version string        // of the program

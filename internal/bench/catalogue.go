@@ -62,10 +62,13 @@ func (c Catalogue) Run(ctx context.Context) (CatalogueReport, error) {
 // house is the platform that the articles are on: clients are members of a small group.
 func (c Catalogue) house() Needs {
 	return Needs{
-		Members: min(c.Clients, mostClients), Lots: 2, Lines: 1, Total: 1, AtOnce: 1, Clients: c.Clients, Time: c.Time, Rounds: c.Rounds,
+		Members: min(c.Clients, mostClients), Lots: 2, Lines: 1, Total: 1, AtOnce: 1, Clients: c.Clients, Time: c.Time, Rounds: c.Rounds, Pause: readersPause,
 		Program: c.Program, Version: c.Version, Data: c.Data, DB: c.DB, Log: c.Log,
 	}
 }
+
+// readersPause is how long a reader looks at a page before the next: a hasty one.
+const readersPause = 100 * time.Millisecond
 
 // shelves is what was made; it stands in the folder of the data, too.
 type shelves struct {

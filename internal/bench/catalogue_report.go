@@ -48,13 +48,24 @@ func (r CatalogueReport) Markdown() string {
 	fmt.Fprintf(&b, "| memory of the server | at most %d MB of its own until then, wanted %s; beside %d MB of the database's file that the system may let go |\n", r.Memory/1_000_000, verdictOf(r.Memory > wantedMemory, "600 MB"), r.Mapped/1_000_000)
 	fmt.Fprintf(&b, "| the index by itself | filled in %s (%s of processor time), %d MB |\n", s1(r.Filled), s1(r.FilledCPU), r.Heap/1_000_000)
 
-	r.table(&b, "page, as the server serves it", r.Pages)
+	r.pages(&b)
 	r.table(&b, "search with the rows that it shows, without a page", r.Lookups)
 	u := r.Update
 	fmt.Fprintf(&b, "\nAn update of %d articles is written in %s; once it is live, it is found after %s on the node that it went live on, after %s on another (wanted %s), the longest of %d. ",
 		u.Changes, ms(u.Prepared), ms(u.Here), ms(u.There), verdictOf(max(u.Here, u.There) > wantedUpdate, s1(wantedUpdate)), c.Rounds)
 	fmt.Fprintf(&b, "Meanwhile %d clients search: p99 %s, without updates %s.\n", c.Clients, ms(u.While), ms(u.Before))
 	return b.String()
+}
+
+// pages are held against what is wanted of readers, who look at what they get; clients without a pause say what the machine can do.
+func (r CatalogueReport) pages(b *strings.Builder) {
+	n := r.Catalogue.Clients
+	fmt.Fprintf(b, "\n| page, as the server serves it | 1 client: p50 | p99 | %d readers, a page each %s: p50 | p99 | %d clients without a pause: p50 | p99 | requests/s | CPU each | statements | KB | readers: wanted p50 | p99 |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|---|\n", n, readersPause, n)
+	for _, x := range r.Pages {
+		a, e, t := x.Alone, x.Reading, x.Together
+		fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %s | %s | %.0f | %s | %d | %.1f | %s | %s |\n", x.Name, ms(a.P50), ms(a.P99), ms(e.P50), ms(e.P99), ms(t.P50), ms(t.P99), t.PerSecond,
+			ms(t.CPU), t.Statements, float64(t.Bytes)/1000, verdict(e.P50, x.Half), verdict(e.P99, x.Most))
+	}
 }
 
 func (r CatalogueReport) table(b *strings.Builder, what string, rows []Row) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"slices"
 	"sync"
@@ -64,7 +65,7 @@ func (m *meter) row(ctx context.Context, o operation) (Row, error) {
 	if err != nil {
 		return Row{}, err
 	}
-	row := Row{Name: o.name, Most: o.most}
+	row := Row{Name: o.name, Most: o.most, Half: o.half}
 	if _, err := m.figures(ctx, o, all, m.Time/5); err != nil { // warms it up
 		return row, err
 	}
@@ -82,6 +83,18 @@ func (m *meter) row(ctx context.Context, o operation) (Row, error) {
 		}
 		if round == 0 || together.CPU < row.Together.CPU {
 			row.Together = together
+		}
+		if m.Pause == 0 {
+			continue
+		}
+		reader := o
+		reader.pause = m.Pause
+		reading, err := m.figures(ctx, reader, all, m.Time)
+		if err != nil {
+			return row, err
+		}
+		if round == 0 || reading.P99 < row.Reading.P99 {
+			row.Reading = reading
 		}
 	}
 	return row, nil
@@ -135,6 +148,7 @@ func (m *meter) figures(ctx context.Context, o operation, cs []*client, long tim
 
 // window lets all clients do the operation again and again, and reads the server's log of it.
 func (m *meter) window(ctx context.Context, o operation, cs []*client, long time.Duration, t *tally) error {
+
 	mark := m.server.log.mark()
 	seen := make([][]time.Duration, len(cs))
 	before := m.server.cpu()
@@ -147,6 +161,9 @@ func (m *meter) window(ctx context.Context, o operation, cs []*client, long time
 				return err
 			}
 			seen[i] = append(seen[i], now().Sub(at))
+			if o.pause > 0 {
+				time.Sleep(o.pause/2 + time.Duration(rand.Int64N(int64(o.pause)))) //nolint:gosec // only to read at other times than the others
+			}
 		}
 		return nil
 	})

@@ -17,9 +17,11 @@ type operation struct {
 	method string
 	route  string
 	most   time.Duration // that the 99th percentile of the server's time may be
+	half   time.Duration // and its median, for readers; 0: nothing is said
 	do     func(ctx context.Context, c *client, i int) error
 	ready  func(ctx context.Context, c *client) error // before do, and not measured; nil: nothing
 	batch  int                                        // how often do can follow ready; 0: as often as one likes
+	pause  time.Duration                              // between two requests of a client, on average; 0: none
 }
 
 // What is wanted of pages, on two processors.

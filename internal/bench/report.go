@@ -23,11 +23,13 @@ type Report struct {
 	Holds     int   // transactions that held SQLite's writer over 200 ms
 }
 
-// Row is an operation, by one client and by all.
+// Row is an operation, by one client and by all, without a pause and, where that is asked for, with one after each answer.
 type Row struct {
 	Name            string
 	Alone, Together Figures
+	Reading         Figures
 	Most            time.Duration // that the server's time may be at the 99th percentile; 0: nothing is said
+	Half            time.Duration // and at the median
 }
 
 // Markdown writes the report as a part of a document.

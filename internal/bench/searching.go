@@ -29,6 +29,7 @@ type lookup struct {
 // What is wanted of a search, the rows of its page included, on two processors.
 const (
 	wantedSearch    = 15 * time.Millisecond
+	wantedRead      = 3 * time.Millisecond // a page of the catalogue, at the median
 	wantedReference = 2 * time.Millisecond
 	pageSize        = 24
 )

@@ -56,7 +56,11 @@ func (c Catalogue) ready(ctx context.Context, n Needs, s *server, begun time.Tim
 func shopping() []operation {
 	const page, suggestions = "/catalogue", "/catalogue/suggestions"
 	ask := func(name, route, path string, texts ...string) operation {
-		return operation{name: name, each: true, method: http.MethodGet, route: route, most: wantedSearch, do: func(ctx context.Context, c *client, i int) error {
+		half := wantedRead
+		if route == suggestions {
+			half = wantedReference
+		}
+		return operation{name: name, each: true, method: http.MethodGet, route: route, most: wantedSearch, half: half, do: func(ctx context.Context, c *client, i int) error {
 			c.part = route == suggestions
 			return c.get(ctx, path+url.QueryEscape(texts[(c.n+i)%len(texts)]))
 		}}

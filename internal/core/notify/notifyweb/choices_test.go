@@ -65,7 +65,7 @@ func TestSecurityMailsAlwaysCome(t *testing.T) {
 	each(t, func(h *house) {
 		c := h.member("claire")
 		p := c.Get(choicesPath)
-		always := p.In("main").Row("Ils ne peuvent pas être désactivés").Want("Activation du compte", "Nouveau mot de passe", "Rôle de coordonnateur reçu", "Rattachement confirmé")
+		always := p.In("main").Row("Ils ne peuvent pas être désactivés").Want("Activation du compte", "Nouveau mot de passe", "Rôle de coordonnateur reçu", "Rattachement ou accès accordé")
 		if n := len(always.Find("input")); n != 0 {
 			h.t.Errorf("%d of the security mails can be chosen", n)
 		}
