@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"slices"
 	"sync"
@@ -148,7 +147,6 @@ func (m *meter) figures(ctx context.Context, o operation, cs []*client, long tim
 
 // window lets all clients do the operation again and again, and reads the server's log of it.
 func (m *meter) window(ctx context.Context, o operation, cs []*client, long time.Duration, t *tally) error {
-
 	mark := m.server.log.mark()
 	seen := make([][]time.Duration, len(cs))
 	before := m.server.cpu()
@@ -162,7 +160,7 @@ func (m *meter) window(ctx context.Context, o operation, cs []*client, long time
 			}
 			seen[i] = append(seen[i], now().Sub(at))
 			if o.pause > 0 {
-				time.Sleep(o.pause/2 + time.Duration(rand.Int64N(int64(o.pause)))) //nolint:gosec // only to read at other times than the others
+				read(ctx, o.pause, c.n*7+n*3)
 			}
 		}
 		return nil
@@ -181,6 +179,16 @@ func (m *meter) window(ctx context.Context, o operation, cs []*client, long time
 		}
 	}
 	return err
+}
+
+// read lets a client look at what it got, for half to one and a half times the pause: others do at other times.
+func read(ctx context.Context, pause time.Duration, turn int) {
+	t := time.NewTimer(pause/2 + pause*time.Duration(turn%11)/10)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+	}
 }
 
 // together does something for all clients at the same time.

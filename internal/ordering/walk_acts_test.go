@@ -748,8 +748,8 @@ func (w *walk) turnRole() {
 		}
 		return
 	}
-	role, s := pickOf(w, []access.RoleKey{ordering.Requester, ordering.Validator, ordering.Validator, ordering.Buyer, ordering.Buyer, ordering.Superbuyer}), pickOf(w, w.schools)
-	all := role != ordering.Requester && w.in(50)
+	role, s := pickOf(w, []access.RoleKey{ordering.Requester, ordering.Validator, ordering.Validator, ordering.Buyer, ordering.Buyer, ordering.Buyer, ordering.Superbuyer}), pickOf(w, w.schools)
+	all := role != ordering.Requester && w.in(65)
 	w.visit("role taken: " + string(role))
 	for _, i := range w.rng.Perm(len(w.people)) {
 		p := w.people[i]

@@ -22,7 +22,7 @@ import (
 const (
 	walkSteps  = 800 // of a round, on a database of its own
 	walkRounds = 3   // on each engine, and more while something was drawn too rarely:
-	walkMost   = 9   // so many
+	walkMost   = 18  // so many
 	walkLeast  = 15  // of each act: taken, and refused
 	walkVisits = 3   // of each state, and of each thing that happens
 )

@@ -68,6 +68,7 @@ func open(t *testing.T, d *dbtest.DB, tr mail.Transport) *node {
 			return nil
 		},
 		GivenBack: func(context.Context, *db.Tx, access.Actor, order.Order, string) error { return nil },
+		Bounced:   func(context.Context, *db.Tx, order.Order) error { return nil },
 		Sent: func(_ context.Context, _ *db.Tx, _ access.Actor, o order.Order, _ map[string]basket.Case) error {
 			n.told = append(n.told, o.Number)
 			return nil
