@@ -1,6 +1,7 @@
 package claim_test
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -73,33 +74,36 @@ func TestWalk(t *testing.T) {
 			t.Logf("seed %d", seed)
 			d := dbtest.Open(t, e)
 			w := &walk{house: furnish(t, d), rng: rand.New(rand.NewPCG(seed, 1)), acts: map[string]*tally{}, states: map[string]int{}} //nolint:gosec // no secret
-			for begin, n := time.Now(), 0; n < walkSteps || time.Since(begin) < soak; n++ {
+			for begin, n := time.Now(), 0; n < walkSteps || time.Since(begin) < soak || n < 4*walkSteps && len(w.lacks()) > 0; n++ {
 				w.step()
 			}
-			w.judge()
+			for _, what := range w.lacks() {
+				w.Error(what)
+			}
+			w.Logf("%v", w.states)
 		})
 	}
 }
 
-func (w *walk) judge() {
-	w.Helper()
+// lacks says what was drawn too rarely: then the walk goes on.
+func (w *walk) lacks() []string {
+	var out []string
 	for do := range may {
-		a := w.acts[do]
-		if a == nil || a.done < walkLeast || a.refused < walkLeast {
-			w.Errorf("%s: %+v", do, a)
+		if a := w.acts[do]; a == nil || a.done < walkLeast || a.refused < walkLeast {
+			out = append(out, fmt.Sprintf("%s: %+v", do, a))
 		}
 	}
 	for _, s := range []order.State{order.Sent, order.Acknowledged, order.Accepted, order.Changed, order.Agreed, order.Disputed, order.Refused, order.Details, order.Shipped, order.CancelAsked, order.Kept, order.Cancelled} {
 		if w.states["order "+string(s)] == 0 {
-			w.Errorf("no order was ever %s", s)
+			out = append(out, "no order was ever "+string(s))
 		}
 	}
 	for _, s := range claim.States() {
 		if w.states["claim "+string(s)] == 0 {
-			w.Errorf("no claim was ever %s", s)
+			out = append(out, "no claim was ever "+string(s))
 		}
 	}
-	w.Logf("%v", w.states)
+	return out
 }
 
 // step does one act by somebody, and looks at everything.
