@@ -225,6 +225,10 @@ func TestSpelling(t *testing.T) {
 			t.Errorf("%q: %q, not %q", c.text, got, c.said)
 		}
 	}
+	for _, text := range []string{"™", "№ ℃", "équerre ™", "✏\ufe0f ✏\ufe0f équerre 12kilos", "\u0301 \u0301 4pcs zorglub"} {
+		x.Suggest(index.Query{Text: text})
+		x.Find(index.Query{Text: text})
+	}
 	for typed, want := range map[string]string{"equ": "équerre", "Jeu  pi": "Jeu pièce, Jeu pièces", "l'oeu": "l'œuvres", "Équerre 4": "", "REG": "règle"} {
 		if got := strings.Join(x.Suggest(index.Query{Text: typed}).Texts, ", "); got != want {
 			t.Errorf("%q is ended by %q, not %q", typed, got, want)
@@ -294,7 +298,7 @@ func shaped(text string, bits uint64) index.Query {
 // Nothing that is typed stops the index, whatever is chosen beside it; no answer holds what is not there, is not seen, or comes
 // twice, and a page is as long as it says.
 func FuzzFind(f *testing.F) {
-	for i, s := range []string{"", "bic rouge", "103.299", "%_'\"; --", "a\x00b", "œ", "\xff\xfe", "-+*\"()", "𝒳", "crayn crayno", "24x32cm 5L", "0x0x0", "x", "9l", "stylo hippopotame", "latte post-it"} {
+	for i, s := range []string{"", "bic rouge", "103.299", "%_'\"; --", "a\x00b", "œ", "\xff\xfe", "-+*\"()", "𝒳", "crayn crayno", "24x32cm 5L", "0x0x0", "x", "9l", "stylo hippopotame", "latte post-it", "™", "✏\ufe0f ✏\ufe0f stylo 12kilos"} {
 		f.Add(s, uint64(0))
 		f.Add(s, uint64(i)*0x9e3779b97f4a7c15)
 	}

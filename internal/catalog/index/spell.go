@@ -115,7 +115,8 @@ func asTyped(text, word string) string {
 	}
 	for i := range all {
 		before := all[max(i-1, 0):i] // a unit is one behind a number
-		if slices.Contains(wordsOf(strings.Join(append(slices.Clone(before), all[i]), " "))[len(before):], word) {
+		words := wordsOf(strings.Join(append(slices.Clone(before), all[i]), " "))
+		if slices.Contains(words[min(len(before), len(words)):], word) { // what marks an emoji is a token, and no word
 			return all[i]
 		}
 	}

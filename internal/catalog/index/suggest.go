@@ -34,7 +34,7 @@ func (x *Index) Suggest(q Query) Suggestion {
 		return out
 	}
 	before := strings.Join(append(typed[:len(typed)-1:len(typed)-1], ""), " ")
-	if all := tokens(q.Text); registers.Fold(all[len(all)-1]) == last {
+	if all := tokens(q.Text); len(all) > 0 && registers.Fold(all[len(all)-1]) == last { // « ™ » is a word, and no token
 		before = q.Text[:strings.LastIndex(q.Text, all[len(all)-1])]
 	}
 	with := s.with(q, words[:len(words)-1])

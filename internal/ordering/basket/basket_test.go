@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"preau/internal/catalog/article"
 	"preau/internal/core/org"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/covers"
@@ -209,6 +210,26 @@ func TestPriceChanged(t *testing.T) {
 		if v = h.show(h.ada, n); v.Total != 50 || v.Lines[0].Article.Price != 5000 {
 			h.Errorf("confirmed at %d, now %d", v.Lines[0].Article.Price, v.Total)
 		}
+
+		var was int64
+		h.do(func(ctx context.Context, tx *db.Tx) (err error) {
+			was, err = article.Shown(ctx, tx, h.pens)
+			return err
+		})
+		h.lines(h.pens, "chalk 1.0000 1")
+		n = h.adds(h.ada, 0, h.pen, 1, h.number("chalk"), 2)
+		h.do(func(ctx context.Context, tx *db.Tx) error { return article.Show(ctx, tx, h.pens, was) }) // undone
+		if v = h.show(h.ada, n); len(v.Lines) != 2 || !v.Lines[1].Gone || v.Blocked != 1 {
+			h.Fatalf("of an article that was undone: %+v", v)
+		}
+		rest := basket.Confirming{Version: v.Version, Rest: true, Out: []string{}}
+		_, err = h.s.Confirm(h.Context(), h.now(h.ada), n, rest)
+		h.wants(err, apperr.Conflict, "") // the page did not say so
+		rest.Out = []string{v.Lines[1].ID}
+		if s, err := h.s.Confirm(h.Context(), h.now(h.ada), n, rest); err != nil || s != basket.Confirmed {
+			h.Fatal(s, err)
+		}
+		h.is(n, "confirmed, pen 1 confirmed")
 	})
 }
 

@@ -51,11 +51,10 @@ func (s *Service) Confirm(ctx context.Context, who access.Actor, number int64, i
 		isBarred := func(l Line) bool { return Barred(is.why[l.Article.Number]) }
 		switch {
 		case in.Rest:
-			out := func(l Line) bool { return len(is.why[l.Article.Number]) > 0 }
-			if in.Out != nil && slices.ContainsFunc(c.Lines, func(l Line) bool { return out(l) != slices.Contains(in.Out, l.ID) }) {
+			if in.Out != nil && slices.ContainsFunc(c.Lines, func(l Line) bool { return is.keeps(l) != slices.Contains(in.Out, l.ID) }) {
 				return "", conflict()
 			}
-			if err := c.leaveOut(ctx, tx, out); err != nil {
+			if err := c.leaveOut(ctx, tx, is.keeps); err != nil {
 				return "", err
 			}
 		case slices.ContainsFunc(c.Lines, isBarred):
@@ -71,6 +70,13 @@ type standing struct {
 	why     map[int64][]apperr.Reason // why articles cannot be ordered
 	sites   []Site                    // to choose from
 	markets []catalog.Market          // of the articles
+}
+
+// keeps says whether a line keeps the basket from being confirmed: its article cannot be ordered, or no market has it any more, since
+// the edition that brought it was undone.
+func (is standing) keeps(l Line) bool {
+	_, there := is.now[l.Article.Number]
+	return !there || len(is.why[l.Article.Number]) > 0
 }
 
 func (s *Service) stands(ctx context.Context, tx *db.Tx, who access.Actor, c Case) (standing, error) {

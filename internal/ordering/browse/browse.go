@@ -232,11 +232,6 @@ func (l Look) within(market int64) []int64 {
 	return out
 }
 
-// Sees says whether a market of an id is among those that the reader sees.
-func (l Look) Sees(id string) bool {
-	return slices.ContainsFunc(l.Markets, func(m catalog.Market) bool { return m.ID == id })
-}
-
 // Market is one of those that the reader sees, by its number; zero: none.
 func (l Look) Market(number int64) catalog.Market {
 	for _, m := range l.Markets {

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"preau/internal/catalog/article"
 	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/covers"
@@ -227,6 +228,18 @@ func TestCreateFromWhatIsThere(t *testing.T) {
 		h.confirmed(h.ada, h.eraser, 5)
 		keys := h.keys(h.validator)
 		h.lines(h.pens, "eraser - 5")
+		_, err = h.s.Create(h.Context(), h.now(h.validator), h.form(h.validator, order.Together, keys...))
+		h.wants(err, apperr.Forbidden, order.CodeUnavailable)
+
+		var was int64
+		h.do(func(ctx context.Context, tx *db.Tx) (err error) {
+			was, err = article.Shown(ctx, tx, h.paper)
+			return err
+		})
+		h.lines(h.paper, "chalk 1.0000 1")
+		h.confirmed(h.colleague, h.number("chalk"), 2)
+		keys = slices.DeleteFunc(h.keys(h.validator), func(k order.Key) bool { return slices.Contains(keys, k) })
+		h.do(func(ctx context.Context, tx *db.Tx) error { return article.Show(ctx, tx, h.paper, was) }) // undone
 		_, err = h.s.Create(h.Context(), h.now(h.validator), h.form(h.validator, order.Together, keys...))
 		h.wants(err, apperr.Forbidden, order.CodeUnavailable)
 	})

@@ -261,11 +261,12 @@ func (c *chosen) pick(ctx context.Context, tx *db.Tx, keys []Key) error {
 	}
 	for i := range c.shares {
 		x := &c.shares[i]
-		x.Now = x.Article
-		if a, there := now[x.Article.Number]; there {
-			x.Now = a
-			x.Changed = basket.Changed(x.Article, a)
+		a, there := now[x.Article.Number]
+		if !there { // the edition that brought it was undone: no market sells it
+			a = x.Article
+			a.Withdrawn = true
 		}
+		x.Now, x.Changed = a, basket.Changed(x.Article, a)
 	}
 	return nil
 }

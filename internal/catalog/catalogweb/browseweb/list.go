@@ -94,12 +94,19 @@ func (p listPage) trail(m catalog.Market) []ui.Link {
 	return append(out, ui.Link{Label: m.Title, Href: catalogweb.ArticlesPath(m)})
 }
 
+// leads says whether a market stands in the banner by itself: it runs, and none that it belongs to stands there for it, since a sub-market
+// goes on selling when the market above is withdrawn or over.
+func (p listPage) leads(m catalog.Market) bool {
+	runs := func(m catalog.Market) bool { return m.PhaseOn(p.Look.Today) == catalog.PhaseRunning }
+	return runs(m) && !slices.ContainsFunc(p.Look.Markets, func(x catalog.Market) bool { return x.ID == m.Above.ID && runs(x) })
+}
+
 // banner are the markets: all of the first level, and beside them the sub-markets of the one that is looked at (R155).
 func (p listPage) banner() ui.Chips {
 	t := p.T
 	out := ui.Chips{T: t, Label: t.S(msg.Markets), Items: []ui.Chip{{Label: t.S(msg.AllCatalogue), Href: p.keep(Path), Current: p.In.ID == ""}}}
 	for _, m := range p.Look.Markets {
-		if !p.Look.Sees(m.Above.ID) && m.PhaseOn(p.Look.Today) == catalog.PhaseRunning {
+		if p.leads(m) {
 			out.Items = append(out.Items, ui.Chip{Label: m.Title, Href: p.keep(catalogweb.ArticlesPath(m)), Current: m.ID == p.In.ID || m.ID == p.In.Above.ID})
 		}
 	}

@@ -69,7 +69,7 @@ func (p confirmPage) may() bool { return p.Acts.May(basket.Confirm) }
 func (p confirmPage) hidden() []ui.Hidden {
 	out := hiddenVersion(p.Version)
 	for _, l := range p.Lines {
-		if len(l.Why) > 0 {
+		if len(l.Why) > 0 || l.Gone {
 			out = append(out, ui.Hidden{Name: fieldOut, Value: l.ID})
 		}
 		if l.Changed {

@@ -2,6 +2,7 @@ package basketweb
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -107,10 +108,15 @@ func (p basketPage) table() ui.Table {
 
 func (p basketPage) row(l basket.LineView) ui.Row {
 	t, a := p.T, l.Now
-	name := ui.Parts{ui.Link{Label: a.Title, Href: ordering.ArticlePath(a.Number)}, ui.Sub(joined(t.S(msg.Reference, "reference", a.Reference), a.Unit, packed(t, a)))}
+	instead := ordering.ArticlePath(a.Number) + "#equivalents"
+	title := ui.Parts{ui.Link{Label: a.Title, Href: ordering.ArticlePath(a.Number)}}
+	if l.Gone && !a.Withdrawn { // the edition that brought it was undone: it has no page any more
+		title, instead = ui.Parts{ui.Text(a.Title)}, catalogue+"?"+url.Values{"q": {a.Title}}.Encode()
+	}
+	name := ui.Parts{title, ui.Sub(joined(t.S(msg.Reference, "reference", a.Reference), a.Unit, packed(t, a)))}
 	switch {
 	case l.Gone:
-		name = append(name, ui.Line{ui.Tag{Label: t.S(msg.GoneTag), Color: ui.Danger}, ui.Link{Label: t.S(msg.Equivalents), About: a.Title, Href: ordering.ArticlePath(a.Number) + "#equivalents"}})
+		name = append(name, ui.Line{ui.Tag{Label: t.S(msg.GoneTag), Color: ui.Danger}, ui.Link{Label: t.S(msg.Equivalents), About: a.Title, Href: instead}})
 	case basket.Barred(l.Why):
 		name = append(name, ui.Line{ui.Tag{Label: t.S(basket.LineNotAllowed.Label()), Color: ui.Danger}}, ui.Sub(t.M(l.Why[0].Text)))
 	case len(l.Why) > 0:
