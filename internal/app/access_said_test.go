@@ -19,6 +19,7 @@ func TestWhatBecameOfAChangeIsSaid(t *testing.T) {
 		page := b.accessAt("Collège Membre", "/personnes/"+b.ids["demandeur"])
 		const end = "Ce que vous décochez prend fin le"
 		b.in[manager].Get(page).Form("Enregistrer").Submit().WantStatus(200).Want("Rien n'a changé")
+		b.in[manager].Get(page).Form("Enregistrer").Fill(end, "2026-12-18").Submit().WantStatus(422).WantSound().Want("décochez un rôle, ou videz-la")
 		b.in[manager].Get(page).Form("Enregistrer").Uncheck("Fournitures scolaires").Fill(end, "2026-12-18").Submit().WantStatus(422).WantSound().Want("se retire tout de suite")
 		b.in[manager].Get(page).Form("Enregistrer").Uncheck("Fournitures scolaires").Submit().WantStatus(422).Press("Enregistrer quand même").WantStatus(200).Want("elle le lira quand elle se connectera")
 		b.in[manager].Get(page).Form("Enregistrer").Uncheck("Demandeur").Fill(end, "2026-12-18").Submit().WantStatus(200).Want("La personne en est prévenue")
@@ -76,6 +77,7 @@ func TestMarketsThatComeWithOthersAreSeen(t *testing.T) {
 		b.in[manager].Get(page).WantSound().Want("Compris dans « Fournitures scolaires »").Form("Enregistrer").Submit().WantStatus(200).Want("Rien n'a changé")
 
 		b.in[manager].Get(page).Form("Enregistrer").Uncheck("Demandeur").Fill("Ce que vous décochez prend fin le", "2026-12-18").Submit().WantStatus(200)
+		d.Get("/compte").WantSound().Want("au 18 décembre 2026")
 		b.in[helper].Get("/assistance/comptes/"+b.ids["demandeur"]).WantSound().Want("Jusqu'au", "Fournitures scolaires", "18 décembre 2026")
 
 		b.run(fmt.Sprintf(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 210)

@@ -128,6 +128,34 @@ func TestLastLeaver(t *testing.T) {
 	})
 }
 
+// Who goes on is told of as by « Donner un accès »: an address that is somebody else's is said before, without their name, and what they
+// hold until a day goes on without end. A role that is asked for before its first day begins at once when it is given (R131).
+func TestWhoGoesOnOnOtherDays(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "R131", "R132")
+		b := inhabited(t, e)
+		give := b.accessAt("Collège Membre", "/personnes/nouvelle")
+		b.appoints(manager, "partante", "Collège Membre", "ordering.validator")
+		b.appoints(manager, "suivant", "Collège Membre", "ordering.receiver")
+		b.leaving("partante").Form("Voir ce qui va se passer").Choose("À qui", "À une autre personne, indiquée ci-dessous").Fill("Prénom", "Stan").Fill("Nom", "Chaîne").
+			Fill("Adresse mail", "other.school@preau.test").Submit().WantStatus(422).WantSound().
+			Want("celle d'une autre personne", "Stan Chaîne aura le rôle « Validateur » dès maintenant").WantNot("Camille")
+
+		b.post(manager, give, url.Values{"prenom": {"Andrée"}, "nom": {"suivant"}, "email": {"suivant@preau.test"}, "roles": {"ordering.validator"}, "au": {"2026-12-18"}}, 303)
+		b.leaving("partante").Form("Voir ce qui va se passer").Choose("À qui", "Andrée suivant · Direction").Submit().WantStatus(422).WantSound().
+			Want("Andrée suivant a déjà le rôle « Validateur » à d'autres dates : il vaudra dès maintenant, sans fin").WantNot("et continue", "Plus personne n'aurait").
+			Press("Confirmer le départ").WantStatus(200)
+		if got := b.counting("suivant@preau.test", "ordering.validator"); !strings.HasSuffix(got, " ") {
+			t.Errorf("what was entrusted counts %q", got)
+		}
+
+		b.post(manager, give, url.Values{"prenom": {"Camille"}, "nom": {"member"}, "email": {"member@preau.test"}, "roles": {"ordering.buyer"}, "du": {"2027-01-04"}}, 303)
+		at := b.in[member].PostForm("/acces/demandes/nouvelle", keyed(url.Values{"lieu": {b.ids["ref Collège Membre"]}, "role": {"ordering.buyer"}})).WantStatus(200).Path
+		b.in[manager].Get(at).Form("Confirmer").Submit().WantStatus(422).WantSound().Want("il vaudra dès maintenant, sans fin").Press("Confirmer quand même").WantStatus(200)
+		b.in[manager].Get(b.accessAt("Collège Membre", "")).In(peopleTable).Row("Camille member").Want("Acheteur").WantNot("2027")
+	})
+}
+
 // What is wrong is said where it is, and nothing is half done: a day that is past, somebody who is not there, the leaver
 // themselves, a role that they do not hold or the reader does not give, no role, a form that is old.
 func TestLeavingWrongly(t *testing.T) {

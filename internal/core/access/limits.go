@@ -10,7 +10,7 @@ import (
 )
 
 // AddLimit limits the grant of a role at a place to one thing more. It says false when there is no such grant, or it has
-// that limit already.
+// that limit already; one that was to begin later begins by the earlier day.
 func AddLimit(ctx context.Context, tx *db.Tx, who Actor, accountID string, role RoleKey, p Place, l Limit) (bool, error) {
 	grantID, err := db.Value[string](ctx, tx, `SELECT id FROM access_grants
 		WHERE account_id = $1 AND role = $2 AND place_kind = $3 AND place_id = $4 AND taken_at IS NULL`, accountID, role, p.Kind, p.ID)
@@ -34,7 +34,8 @@ func insertLimit(ctx context.Context, tx *db.Tx, who Actor, grantID string, l Li
 	n, err := tx.Exec(ctx, `INSERT INTO access_grant_limits
 		(id, grant_id, kind, ref, starts_at, ends_at, given_by, given_name, given_at, taken_by, taken_name)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', '')
-		ON CONFLICT (grant_id, kind, ref) WHERE taken_at IS NULL DO NOTHING`,
+		ON CONFLICT (grant_id, kind, ref) WHERE taken_at IS NULL DO UPDATE SET starts_at = excluded.starts_at, ends_at = excluded.ends_at,
+			given_by = excluded.given_by, given_name = excluded.given_name, given_at = excluded.given_at WHERE access_grant_limits.starts_at > excluded.starts_at`,
 		id.New(), grantID, l.Kind, l.Ref, l.From, l.To, who.ID, who.Name, tx.Now())
 	if err != nil {
 		return false, fmt.Errorf("limit to %s: %w", l.Kind, err)

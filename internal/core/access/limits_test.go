@@ -129,6 +129,12 @@ func TestDatedLimits(t *testing.T) {
 		h.wantReach(di, checker, access.Site, "b")
 		h.takesLimit(di, checker, access.Site, "b")
 		h.wantReach(di, checker, access.Site, "abc")
+		h.adds(di, checker, access.Limit{Kind: access.Site, Ref: "c", From: to.Add(time.Hour)})
+		h.wantReach(di, checker, access.Site, "abc")
+		if !h.adds(di, checker, access.Limit{Kind: access.Site, Ref: "c"}) || h.adds(di, checker, access.Limit{Kind: access.Site, Ref: "c"}) {
+			h.t.Error("what begins later does not begin now, or twice")
+		}
+		h.wantReach(di, checker, access.Site, "c")
 	})
 }
 

@@ -72,7 +72,7 @@ const (
 
 // outcome says whether tell mails the person: who waits for a password is only told what the invitation says no more.
 func (c change) outcome() Outcome {
-	if c.account.State == account.Active || c.account.State == account.Invited && len(c.give)+len(c.end) > 0 {
+	if c.account.State == account.Active || len(c.give) > 0 || c.account.State == account.Invited && len(c.end) > 0 {
 		return Told
 	}
 	return Untold
@@ -117,6 +117,9 @@ func (s *Service) wanted(tx *db.Tx, f file, in Rights) (change, error) {
 			fs.Add(FieldTo, msg.FaultLimitNow, "limits", x.role.Limit.Label())
 		}
 	}
+	if in.End != "" && len(c.end) == 0 && len(fs.Faults) == 0 { // who typed it believes that something ends
+		fs.Add(FieldTo, msg.FaultEndAlone)
+	}
 	c.end = slices.DeleteFunc(c.end, func(h Held) bool { return !h.To.IsZero() && c.at.Equal(h.To) }) // as planned
 	if len(c.end) == 0 {
 		c.at = time.Time{}
@@ -149,7 +152,6 @@ type change struct {
 	former   []formerly
 	leaver   string           // the account whose going this is part of: it counts as nobody who stays
 	handed   []access.RoleKey // what somebody else has as it ends here
-	heirs    []access.RoleKey // of handed, what they get by it
 	left     []access.RoleKey // what nobody else holds once it has ended
 	coming   []access.RoleKey // what they are about to get at the place beside this change
 }

@@ -136,7 +136,7 @@ func (s *Service) leaves(ctx context.Context, tx *db.Tx, who access.Actor, c *ch
 	if err != nil {
 		return nil, err
 	}
-	if upheld = upheld || slices.Contains(c.heirs, h.Role); !upheld {
+	if upheld = upheld || slices.Contains(c.handed, h.Role); !upheld {
 		c.left = append(c.left, h.Role)
 	}
 	out, err := s.guarded(ctx, tx, who, Taking{AccountID: c.account.ID, Name: c.name(), Role: h.Role, Place: c.place.at(), At: at, Until: h.To, Upheld: upheld})

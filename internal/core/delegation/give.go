@@ -227,25 +227,41 @@ func (s *Service) carryOut(ctx context.Context, tx *db.Tx, who access.Actor, p p
 	if err != nil {
 		return err
 	}
-	for _, h := range held {
-		if now, wider := h.Widened(todo.from, todo.to, tx.Now()); wider {
-			r, _ := given.ByKey(h.Role)
-			c.widen = append(c.widen, widening{r, h, now})
-		}
-	}
-	if typed := g.FirstName + " " + g.LastName; told.Others(a, typed) {
-		there, err := s.persons(ctx, tx, s.seen(who, p, given), p, []string{a.ID})
-		if err != nil {
-			return err
-		}
-		if c.said = []Consequence{{Text: told.Theirs(a, len(there) > 0)}}; len(there) == 0 {
-			c.called = typed
-		}
+	c.lengthen(given, held, tx.Now())
+	if err := s.addressed(ctx, tx, s.seen(who, p, given), &c, g.FirstName+" "+g.LastName); err != nil {
+		return err
 	}
 	if c.empty() {
 		return apperr.InvalidField(FieldRoles, i18n.M(msg.FaultAlready, "name", a.DisplayName()))
 	}
 	return s.do(ctx, tx, who, c, g.Seen)
+}
+
+// lengthen has what is held already count on the days of what is given, too.
+func (c *change) lengthen(given access.Roles, held []Held, now time.Time) {
+	for _, h := range held {
+		if wide, wider := h.Widened(c.from, c.to, now); wider {
+			r, _ := given.ByKey(h.Role)
+			c.widen = append(c.widen, widening{r, h, wide})
+		}
+	}
+}
+
+// addressed says first that the address that was typed is somebody else's than the name with it. Whose it is reads nobody who does not see
+// them there: for them it is who they typed.
+func (s *Service) addressed(ctx context.Context, tx *db.Tx, seen access.Roles, c *change, typed string) error {
+	others := told.Others(c.account, typed)
+	if named := c.account.FirstName+c.account.LastName != ""; named && !others {
+		return nil
+	}
+	there, err := s.persons(ctx, tx, seen, c.place, []string{c.account.ID})
+	if len(there) == 0 {
+		c.called = typed
+	}
+	if others {
+		c.said = []Consequence{{Text: told.Theirs(c.account, len(there) > 0)}}
+	}
+	return err
 }
 
 // lacks is what an account has not yet of what a plan says, and what it has already of those roles. Who holds a role for

@@ -40,7 +40,7 @@ func (d departure) told() Departure {
 		out.Roles = append(out.Roles, h.Role)
 	}
 	if h := d.heir.account; h.ID != "" {
-		out.HeirID, out.HeirName = h.ID, h.DisplayName()
+		out.HeirID, out.HeirName = h.ID, d.heir.name()
 		if h.State == account.Active {
 			out.Handed = d.ends.handed
 		}
@@ -111,13 +111,15 @@ func (s *Service) thenStays(ctx context.Context, tx *db.Tx, d departure) ([]Cons
 // thenGoesOn names what somebody else gets, what they hold already, and where theirs stays narrower.
 func (s *Service) thenGoesOn(d departure) []Consequence {
 	var out []Consequence
-	name := d.heir.account.DisplayName()
+	name := d.heir.name()
 	for _, st := range d.plan.steps {
 		i := slices.IndexFunc(d.had, func(h Held) bool { return h.Role == st.role.Key })
 		text := i18n.M(msg.ThenGets, "name", name, "role", st.role.Label)
 		switch {
 		case i >= 0 && len(st.limits) == 0 && st.role.Unlimited == access.ReachAll && d.had[i].Limited:
 			text = i18n.M(msg.ThenNarrower, "name", name, "role", st.role.Label)
+		case slices.ContainsFunc(d.heir.widen, func(x widening) bool { return x.role.Key == st.role.Key }):
+			continue // on what days it will count is among what follows
 		case i >= 0:
 			text = i18n.M(msg.ThenHas, "name", name, "role", st.role.Label)
 		case !d.heir.from.IsZero():

@@ -229,29 +229,12 @@ func (s *Service) inherits(ctx context.Context, tx *db.Tx, who access.Actor, f f
 		return err
 	}
 	d.heir.leaver, d.heir.changed = f.account.ID, !in.New
-	d.ends.heirs = plan{steps: d.heir.give}.keys()
-	d.ends.handed, err = s.lasting(ctx, tx, f, d)
-	return err
-}
-
-// lasting are the roles that who goes on has from the end on: those that they are given, and those of theirs that have no end by then.
-func (s *Service) lasting(ctx context.Context, tx *db.Tx, f file, d *departure) ([]access.RoleKey, error) {
-	found, err := s.persons(ctx, tx, f.given, f.place, []string{d.heir.account.ID})
-	if err != nil {
-		return nil, err
+	d.heir.lengthen(f.given, d.had, tx.Now())
+	d.ends.handed = d.plan.keys()
+	if !in.New {
+		return nil
 	}
-	var out []access.RoleKey
-	for _, st := range d.plan.steps {
-		given := slices.ContainsFunc(d.heir.give, func(x step) bool { return x.role.Key == st.role.Key })
-		if !given && len(found) > 0 {
-			h, holds := found[0].Holds(st.role.Key)
-			given = holds && (h.To.IsZero() || h.To.After(d.ends.end0(tx)))
-		}
-		if given {
-			out = append(out, st.role.Key)
-		}
-	}
-	return out, nil
+	return s.addressed(ctx, tx, f.seen, &d.heir, in.FirstName+" "+in.LastName)
 }
 
 func (s *Service) heir(ctx context.Context, tx *db.Tx, who access.Actor, f file, in Heir, p plan) (account.Account, error) {

@@ -84,7 +84,7 @@ func (h *Handler) places(t *i18n.T, d account.Detail, grants []account.GrantLine
 		g := grants[i]
 		value := ui.Parts{ui.Text(t.S(msg.RoleSince, "date", line.Since))}
 		if !g.To.IsZero() {
-			value = ui.Parts{ui.Text(t.S(msg.RoleBetween, "date", line.Since, "end", t.Date(g.To)))}
+			value = ui.Parts{ui.Text(t.S(msg.RoleBetween, "date", line.Since, "end", line.Until))}
 		}
 		for _, w := range works {
 			if w.OrgID == g.Place.ID && w.Of[g.Role] != "" {

@@ -47,6 +47,8 @@ const (
 	FaultClosed i18n.Key = "delegation.fault.closed"
 	// FaultEnd: La fin doit être aujourd'hui ou plus tard, et après le début.
 	FaultEnd i18n.Key = "delegation.fault.end"
+	// FaultEndAlone: Cette date vaut pour ce que vous décochez : décochez un rôle, ou videz-la.
+	FaultEndAlone i18n.Key = "delegation.fault.end_alone"
 	// FaultEnds: Le rôle « {role} » prend déjà fin après le {date}. Choisissez ce jour ou un jour plus proche, ou annulez d'abord la fin prévue.
 	FaultEnds i18n.Key = "delegation.fault.ends"
 	// FaultFirstName: Écrivez le prénom.

@@ -70,12 +70,14 @@ func Lines(ctx context.Context, tx *db.Tx, placeID, account string, seen access.
 	return lines[:min(len(lines), most)], err
 }
 
-// Others says whether an address belongs to somebody of another name than the one that was typed with it, in whatever order.
+// Others says whether an address belongs to somebody of another name than the one that was typed with it, in whatever order. Who has told
+// the platform no name yet is nobody else.
 func Others(a account.Account, typed string) bool {
 	words := func(name string) []string {
 		return slices.Sorted(slices.Values(strings.Fields(registers.Fold(name))))
 	}
-	return !slices.Equal(words(a.FirstName+" "+a.LastName), words(typed))
+	own := words(a.FirstName + " " + a.LastName)
+	return len(own) > 0 && !slices.Equal(own, words(typed))
 }
 
 // Theirs says so before they get anything: by name to who sees them there already.
