@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"preau/internal/catalog/msg"
@@ -20,9 +21,9 @@ func HoldAdherents(ctx context.Context, tx *db.Tx, who access.Actor, marketID st
 	return adherentsMarket(ctx, tx, who, marketID)
 }
 
-// PutAdherent lets an organisation adhere to a market, or gives the last of its adhesions other days, in a transaction in which who
-// holds the adherents. Those before stay, unless they have some of these days. Former days stay on record, as those of an adhesion that was ended. The market's history names the import where imported
-// is its number.
+// PutAdherent lets an organisation adhere to a market, or gives one of its adhesions other days, in a transaction in which who holds the
+// adherents: the one that has some of these days, else the last, unless these days follow it, which renews it. Former days stay on record,
+// as those of an adhesion that was ended. The market's history names the import where imported is its number.
 func PutAdherent(ctx context.Context, tx *db.Tx, who access.Actor, marketID, orgID string, in AdherentInput, imported int64) error {
 	m, err := adherentsMarket(ctx, tx, who, marketID)
 	if err != nil {
@@ -45,8 +46,11 @@ func PutAdherent(ctx context.Context, tx *db.Tx, who access.Actor, marketID, org
 	if err := f.Err(); err != nil {
 		return err
 	}
+	given := Days{StartsOn: in.StartsOn, EndsOn: in.EndsOn}
 	for i, a := range had {
-		if i == len(had)-1 || a.Days().overlap(Days{StartsOn: in.StartsOn, EndsOn: in.EndsOn}) {
+		follows := a.EndsOn != "" && a.EndsOn < in.StartsOn
+		last := i == len(had)-1 && !follows && !slices.ContainsFunc(had[:i], func(b Adherent) bool { return b.Days().overlap(given) })
+		if last || a.Days().overlap(given) {
 			if _, err := takeAdherent(ctx, tx, m, a.ID); err != nil {
 				return err
 			}

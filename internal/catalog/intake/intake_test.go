@@ -116,6 +116,27 @@ func TestEndedBySheet(t *testing.T) {
 	})
 }
 
+// Next year's sheet renews: this year's adhesion goes on to its last day; and this year's sheet takes no planned renewal away.
+func TestRenewedBySheet(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(h *house) {
+		covers.Statement(h.t.(*testing.T), "R170")
+		lycee, _, _, _ := h.peopled()
+		h.ok(h.markets.AddAdherent(h.t.Context(), h.as(h.who), h.number, catalog.AdherentInput{OrgRef: lycee.Ref, StartsOn: "2026-09-01", EndsOn: "2027-08-31"}))
+		for _, days := range []string{"2027-09-01;2028-08-31", "2026-09-01;2027-07-31"} {
+			h.apply(h.sent("UAI;Du;Au\n0350001L;" + days + "\n"))
+		}
+		var got []string
+		h.ok(h.d.View(h.t.Context(), func(tx *db.Tx) (err error) {
+			got, err = db.All(h.t.Context(), tx, func(s *string) []any { return []any{s} }, `SELECT starts_on || ' ' || ends_on FROM catalog_adherents WHERE taken_at IS NULL ORDER BY starts_on`)
+			return err
+		}))
+		if strings.Join(got, ", ") != "2026-09-01 2027-07-31, 2027-09-01 2028-08-31" {
+			h.t.Errorf("the adhesions are %q", got)
+		}
+	})
+}
+
 // What is wrong is told by line and column, before anything is written; the rest may be written, and the file comes back.
 func TestBadAdherents(t *testing.T) {
 	t.Parallel()
