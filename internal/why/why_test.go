@@ -81,7 +81,7 @@ func TestWhyNot(t *testing.T) {
 func (w *world) askAll(c *count, n int) {
 	w.lifts = lifts()
 	start := w.d.Clock.Now()
-	const turns, more = 4, 12
+	const turns, more = 4, 60
 	for turn := range turns + more {
 		for _, d := range days {
 			rare, only := c.rarest(), turn >= turns
