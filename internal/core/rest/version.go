@@ -43,3 +43,24 @@ func Changed(err error, given, current int64) error {
 	}
 	return err
 }
+
+// Move does an act on the version that If-Match says it was made from, and answers with what it was done to as it is then. An act that met a
+// conflict is answered by the version that is there; of tells it.
+func Move[O any](match string, do func(version int64) error, read func() (*O, error), of func(now *O) int64) (*O, error) {
+	version, err := Match(match)
+	if err != nil {
+		return nil, err
+	}
+	err = do(version)
+	if err != nil && !apperr.Is(err, apperr.Conflict) {
+		return nil, err
+	}
+	now, fault := read()
+	switch {
+	case fault != nil:
+		return nil, fault
+	case err != nil:
+		return nil, Changed(err, version, of(now))
+	}
+	return now, nil
+}

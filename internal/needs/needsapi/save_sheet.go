@@ -75,22 +75,8 @@ func (h api) reopenSheet(ctx context.Context, who access.Actor, in *OfVersion) (
 
 // moveSheet does an act on the version that was read, and gives the sheet as it is then.
 func (h api) moveSheet(ctx context.Context, who access.Actor, in *OfVersion, do func(version int64) error) (*sheetOut, error) {
-	version, err := rest.Match(in.Match)
-	if err != nil {
-		return nil, err
-	}
-	err = do(version)
-	if err != nil && !apperr.Is(err, apperr.Conflict) {
-		return nil, err
-	}
-	now, fault := h.getSheet(ctx, who, &in.OfLot)
-	if fault != nil {
-		return nil, fault
-	}
-	if err != nil {
-		return nil, rest.Changed(err, version, now.Body.Version)
-	}
-	return now, nil
+	read := func() (*sheetOut, error) { return h.getSheet(ctx, who, &in.OfLot) }
+	return rest.Move(in.Match, do, read, func(now *sheetOut) int64 { return now.Body.Version })
 }
 
 // quantities reads what was sent, and names all faults at once.

@@ -105,28 +105,17 @@ type setAmountIn struct {
 }
 
 func (h api) setAmount(ctx context.Context, who access.Actor, in *setAmountIn) (*amountOut, error) {
-	version, err := rest.Match(in.Match)
-	if err != nil {
-		return nil, err
-	}
-	set := ordering.LimitInput{Limited: in.Body.Amount != nil, Knowing: in.Body.Knowing, Version: version}
-	if set.Limited {
-		if set.Amount, err = parsed(*in.Body.Amount); err != nil {
-			return nil, err
+	do := func(version int64) (err error) {
+		set := ordering.LimitInput{Limited: in.Body.Amount != nil, Knowing: in.Body.Knowing, Version: version}
+		if set.Limited {
+			if set.Amount, err = parsed(*in.Body.Amount); err != nil {
+				return err
+			}
 		}
+		return h.ordering.SetLimit(ctx, who, in.Ref, set)
 	}
-	err = h.ordering.SetLimit(ctx, who, in.Ref, set)
-	if err != nil && !apperr.Is(err, apperr.Conflict) {
-		return nil, err
-	}
-	now, fault := h.amount(ctx, who, &in.OfPlace)
-	if fault != nil {
-		return nil, fault
-	}
-	if err != nil {
-		return nil, rest.Changed(err, version, now.Body.Version)
-	}
-	return now, nil
+	read := func() (*amountOut, error) { return h.amount(ctx, who, &in.OfPlace) }
+	return rest.Move(in.Match, do, read, func(now *amountOut) int64 { return now.Body.Version })
 }
 
 // parsed is an amount with a point for the decimals, of which there are two at most.

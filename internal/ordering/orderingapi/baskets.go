@@ -195,22 +195,8 @@ func (h api) getBasket(ctx context.Context, who access.Actor, in *OfBasket) (*ba
 
 // moveBasket does an act on the version that was read, and gives the basket as it is then.
 func (h api) moveBasket(ctx context.Context, who access.Actor, in OfBasket, match string, do func(version int64) error) (*basketOut, error) {
-	version, err := rest.Match(match)
-	if err != nil {
-		return nil, err
-	}
-	err = do(version)
-	if err != nil && !apperr.Is(err, apperr.Conflict) {
-		return nil, err
-	}
-	now, fault := h.getBasket(ctx, who, &in)
-	if fault != nil {
-		return nil, fault
-	}
-	if err != nil {
-		return nil, rest.Changed(err, version, now.Body.Version)
-	}
-	return now, nil
+	read := func() (*basketOut, error) { return h.getBasket(ctx, who, &in) }
+	return rest.Move(match, do, read, func(now *basketOut) int64 { return now.Body.Version })
 }
 
 // byArticle gives the faults of lines the numbers of their articles in the place of ids, which no program knows.

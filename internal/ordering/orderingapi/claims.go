@@ -168,20 +168,8 @@ type answerClaimIn struct {
 }
 
 func (h api) answerClaim(ctx context.Context, who access.Actor, in *answerClaimIn) (*claimOut, error) {
-	version, err := rest.Match(in.Match)
-	if err != nil {
-		return nil, err
-	}
-	err = h.claims.Say(ctx, who, in.Claim, claim.Saying{Do: claim.Act(in.Body.Act), Version: version, Text: in.Body.Text})
-	if err != nil && !apperr.Is(err, apperr.Conflict) {
-		return nil, err
-	}
-	now, fault := h.getClaim(ctx, who, &in.OfClaim)
-	if fault != nil {
-		return nil, fault
-	}
-	if err != nil {
-		return nil, rest.Changed(err, version, now.Body.Version)
-	}
-	return now, nil
+	read := func() (*claimOut, error) { return h.getClaim(ctx, who, &in.OfClaim) }
+	return rest.Move(in.Match, func(version int64) error {
+		return h.claims.Say(ctx, who, in.Claim, claim.Saying{Do: claim.Act(in.Body.Act), Version: version, Text: in.Body.Text})
+	}, read, func(now *claimOut) int64 { return now.Body.Version })
 }

@@ -296,15 +296,14 @@ func received(v reception.View, err error) error {
 }
 
 func (h api) sorting(ctx context.Context, who access.Actor, in *OfOrder) (*rest.File, error) {
-	f, err := h.reception.Sorting(ctx, who, in.Order)
-	if err != nil {
-		return nil, err
-	}
-	return rest.Download(f.Name, f.Media, f.Body), nil
+	return printed(h.reception.Sorting(ctx, who, in.Order))
 }
 
 func (h api) labels(ctx context.Context, who access.Actor, in *OfOrder) (*rest.File, error) {
-	f, err := h.reception.Labels(ctx, who, in.Order)
+	return printed(h.reception.Labels(ctx, who, in.Order))
+}
+
+func printed(f reception.File, err error) (*rest.File, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -347,20 +346,8 @@ type setSharingIn struct {
 }
 
 func (h api) setSharing(ctx context.Context, who access.Actor, in *setSharingIn) (*sharingOut, error) {
-	version, err := rest.Match(in.Match)
-	if err != nil {
-		return nil, err
-	}
-	err = h.reception.SetSharing(ctx, who, in.Ref, reception.Rule(in.Body.Rule), version)
-	if err != nil && !apperr.Is(err, apperr.Conflict) {
-		return nil, err
-	}
-	now, fault := h.sharing(ctx, who, &in.OfPlace)
-	if fault != nil {
-		return nil, fault
-	}
-	if err != nil {
-		return nil, rest.Changed(err, version, now.Body.Version)
-	}
-	return now, nil
+	read := func() (*sharingOut, error) { return h.sharing(ctx, who, &in.OfPlace) }
+	return rest.Move(in.Match, func(version int64) error {
+		return h.reception.SetSharing(ctx, who, in.Ref, reception.Rule(in.Body.Rule), version)
+	}, read, func(now *sharingOut) int64 { return now.Body.Version })
 }

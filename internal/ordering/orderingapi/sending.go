@@ -6,7 +6,6 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/rest"
-	"preau/internal/kit/apperr"
 	"preau/internal/ordering/order"
 	"preau/internal/ordering/orderingapi/msg"
 	"preau/internal/ordering/sending"
@@ -78,22 +77,8 @@ func (h api) returnOrder(ctx context.Context, who access.Actor, in *takeBackIn) 
 
 // moveOrder does an act on the version that was read, and gives the order as it is then.
 func (h api) moveOrder(ctx context.Context, who access.Actor, in *OfOrderVersion, do func(version int64) error) (*orderOut, error) {
-	version, err := rest.Match(in.Match)
-	if err != nil {
-		return nil, err
-	}
-	err = do(version)
-	if err != nil && !apperr.Is(err, apperr.Conflict) {
-		return nil, err
-	}
-	now, fault := h.getOrder(ctx, who, &in.OfOrder)
-	if fault != nil {
-		return nil, fault
-	}
-	if err != nil {
-		return nil, rest.Changed(err, version, now.Body.Version)
-	}
-	return now, nil
+	read := func() (*orderOut, error) { return h.getOrder(ctx, who, &in.OfOrder) }
+	return rest.Move(in.Match, do, read, func(now *orderOut) int64 { return now.Body.Version })
 }
 
 func (h api) paper(ctx context.Context, who access.Actor, in *OfOrder) (*rest.File, error) {
