@@ -24,6 +24,9 @@ func (w *world) fillGroups(ctx context.Context, tx *db.Tx) error {
 		g := &groupOf{id: id.New(), number: int64(i + 1), support: pick(w.r, w.schools).ID}
 		w.groups = append(w.groups, g)
 		state := pick(w.r, []string{"draft", "open", "open", "open", "abandoned"})
+		if g.bare() {
+			state = "draft"
+		}
 		g.state = state
 		join := w.around(-20, 70)
 		if state == "draft" { // nobody looked at its dates for long
@@ -58,8 +61,11 @@ func (w *world) fillGroups(ctx context.Context, tx *db.Tx) error {
 
 func (w *world) fillLots(ctx context.Context, tx *db.Tx, g *groupOf, opened bool) error {
 	n := w.r.IntN(3)
-	if opened {
+	switch {
+	case opened:
 		n = max(n, 1)
+	case g.bare():
+		n = 0
 	}
 	for i := range n {
 		lot := id.New()

@@ -86,7 +86,7 @@ func (w *world) askAll(c *count, n int) {
 		for _, d := range days {
 			rare, only := c.rarest(), turn >= turns
 			if only {
-				if rare = c.short(n); len(rare) == 0 {
+				if rare = c.short(n, len(w.rooms())); len(rare) == 0 {
 					return
 				}
 			}
@@ -256,12 +256,19 @@ func (c *count) rarest() []int {
 	return out
 }
 
-// short are the rooms that gave the reasons which occurred too rarely among n questions.
-func (c *count) short(n int) []int {
+// short are the rooms that gave the reasons which occurred too rarely among n questions; all of them while one
+// did not occur at all among as many as make sure of each.
+func (c *count) short(n, rooms int) []int {
 	var out []int
-	for code, some := range c.codes {
-		if some < enough*n/100_000 {
+	for code := range app.Said() {
+		switch some := c.codes[code]; {
+		case notDrawn[code] != "" || some >= enough*n/100_000:
+		case some > 0:
 			out = append(out, c.from[code])
+		case n == drawn[db.SQLite]:
+			for room := range rooms {
+				out = append(out, room)
+			}
 		}
 	}
 	slices.Sort(out)

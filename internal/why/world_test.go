@@ -22,6 +22,7 @@ import (
 	"preau/internal/kit/mail"
 	"preau/internal/kit/web/webtest"
 	"preau/internal/needs/document"
+	"preau/internal/needs/group"
 	"preau/internal/ordering"
 )
 
@@ -72,6 +73,9 @@ type groupOf struct {
 	erased      []document.Taking // versions whose file is gone
 	members     []*memberOf
 }
+
+// bare says whether it is made a draft without a lot: without some of them, what this refuses would rarely be drawn.
+func (g *groupOf) bare() bool { return g.number%20 == 0 }
 
 type memberOf struct{ org, ref, state string }
 
@@ -233,6 +237,14 @@ func at(orgID string) access.Place { return access.Place{Kind: access.Organisati
 
 // grants gives everybody some roles, from an instant to another, past and future ones too, some limited.
 func (w *world) grants(ctx context.Context, tx *db.Tx) error {
+	for _, g := range w.groups {
+		if !g.bare() {
+			continue
+		}
+		if err := w.grant(ctx, tx, w.somebody(""), held{group.Coordinator, access.Place{Kind: access.Group, ID: g.id}}); err != nil {
+			return err
+		}
+	}
 	for _, p := range w.people {
 		mine, err := db.Value[string](ctx, tx, `SELECT coalesce(org_id, '') FROM account_accounts WHERE id = $1`, p.id)
 		if err != nil {

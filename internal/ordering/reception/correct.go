@@ -39,10 +39,15 @@ func (s *Service) Correct(ctx context.Context, who access.Actor, number string, 
 		if err != nil {
 			return 0, err
 		}
-		was, last, before, err := one(ctx, tx, held.ID, n)
+		all, err := of(ctx, tx, held.ID) // the newest first
 		if err != nil {
 			return 0, err
 		}
+		was, err := one(all, n)
+		if err != nil {
+			return 0, err
+		}
+		last, before := all[0].N, all[len(all)-1].Found
 		if !was.counts() {
 			return 0, conflict()
 		}
@@ -58,7 +63,7 @@ func (s *Service) Correct(ctx context.Context, who access.Actor, number string, 
 			return 0, err
 		}
 		found := slices.Clone(held.Lines)
-		if err := order.Count(ctx, tx, who, order.Correct, &held, recounted(found, was, r), before, note(r)); err != nil {
+		if err := order.Count(ctx, tx, who, order.Correct, &held, recounted(found, all, was, r), before, note(r)); err != nil {
 			return 0, err
 		}
 		if err := s.divide(ctx, tx, who, &held, found, r); err != nil || !needs {
@@ -68,17 +73,13 @@ func (s *Service) Correct(ctx context.Context, who access.Actor, number string, 
 	})
 }
 
-// one is a reception of an order, with the number of the last one and the state in which the first found the order.
-func one(ctx context.Context, tx *db.Tx, orderID string, n int64) (r Reception, last int64, before order.State, err error) {
-	all, err := of(ctx, tx, orderID)
-	if err != nil {
-		return r, 0, "", err
-	}
+// one is a reception of an order, by its number.
+func one(all []Reception, n int64) (Reception, error) {
 	i := slices.IndexFunc(all, func(r Reception) bool { return r.N == n })
 	if i < 0 {
-		return r, 0, "", apperr.NotFoundErr()
+		return Reception{}, apperr.NotFoundErr()
 	}
-	return all[i], all[0].N, all[len(all)-1].Found, nil
+	return all[i], nil
 }
 
 // check is what a correction says of the lines of a reception: of each of them.
@@ -128,15 +129,13 @@ func said(lines []Line) []Line {
 	return out
 }
 
-// recounted is what has come of the lines of a reception once another takes its place.
-func recounted(lines []order.Line, was, is Reception) []order.Counted {
+// recounted is what has come of the lines of a reception once another takes its place. The rest of a line is given up as long as one
+// that counts says so.
+func recounted(lines []order.Line, all []Reception, was, is Reception) []order.Counted {
 	out := make([]order.Counted, len(is.Lines))
 	for i, x := range is.Lines {
 		l := lineOf(lines, x.Line)
-		ended := l.State == order.LineShort
-		if was.Lines[i].Ended || x.Ended {
-			ended = x.Ended
-		}
+		ended := x.Ended || slices.ContainsFunc(all, func(r Reception) bool { return r.N != was.N && r.counts() && r.ends(x.Line) })
 		out[i] = order.Counted{Line: x.Line, Received: l.Received - was.Lines[i].Conform + x.Conform, GivenUp: ended}
 	}
 	return out

@@ -9,6 +9,7 @@ package reception
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -116,6 +117,11 @@ func (l Line) came() int64 { return l.Conform + l.Excess }
 
 // counts says whether nothing took its place.
 func (r Reception) counts() bool { return r.ReplacedBy == 0 }
+
+// ends says whether it gives up the rest of a line.
+func (r Reception) ends(line string) bool {
+	return slices.ContainsFunc(r.Lines, func(l Line) bool { return l.Line == line && l.Ended })
+}
 
 // Path is the address of the page that corrects it.
 func (r Reception) Path(number string) string {

@@ -321,6 +321,31 @@ func TestCorrectClosing(t *testing.T) {
 	})
 }
 
+// What one reception gives up stays given up while it counts, whatever is said otherwise of another one.
+func TestCorrectBesideGivenUp(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "R252", "R246")
+		h.confirmed(h.ada, "103.299", 15)
+		number := h.ordered()
+		correct := func(n, came int64, ended bool) {
+			h.Helper()
+			_, err := h.s.Correct(h.Context(), h.now(h.rita), number, n, reception.Correcting{Lines: []reception.Recount{h.recount(number, "103.299", came, ended)}, Reason: "recompté"})
+			h.ok(err)
+		}
+		h.receives(h.rita, number, reception.Noted{Counts: []reception.Count{h.count(number, "103.299", 4)}})
+		h.receives(h.rita, number, reception.Noted{Counts: []reception.Count{h.count(number, "103.299", 3)}, GivenUp: true, Reason: "perdu"})
+		correct(1, 12, false)
+		h.is(h.states(number), "received: complete 15/15")
+		correct(3, 5, false)
+		h.is(h.states(number), "closed: short 8/15")
+		correct(4, 5, true)
+		correct(2, 3, false)
+		h.is(h.states(number), "closed: short 8/15")
+		correct(5, 5, false)
+		h.is(h.states(number), "part_received: partial 8/15")
+	})
+}
+
 // The manager chooses how a shortage is shared; it counts for what comes from then on.
 func TestSharing(t *testing.T) {
 	each(t, func(h *house) {
