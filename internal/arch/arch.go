@@ -220,7 +220,6 @@ var libraries = []struct{ path, rooms string }{
 	{"github.com/gabriel-vasile/mimetype", "core/document"},
 	{"github.com/google/uuid", "kit"},
 	{"github.com/xuri/excelize/v2", "kit"},
-	{"codeberg.org/go-pdf/fpdf", "kit"},
 	{"github.com/skip2/go-qrcode", "kit"},
 	{"github.com/RoaringBitmap/roaring/v2", "catalog/index"},
 	{"github.com/kljensen/snowball", "catalog/index"},
