@@ -1,6 +1,7 @@
 package app
 
 import (
+	sealmsg "preau/internal/casework/seal/msg"
 	catalogwebmsg "preau/internal/catalog/catalogweb/msg"
 	catalogmsg "preau/internal/catalog/msg"
 	accessmsg "preau/internal/core/access/msg"
@@ -71,6 +72,7 @@ func Messages() []i18n.Source {
 		restmsg.Source(), tokenmsg.Source(), tokenwebmsg.Source(), accountapimsg.Source(), apiwebmsg.Source(),
 		needsmsg.Source(), needsapimsg.Source(), needswebmsg.Source(),
 		catalogmsg.Source(), catalogwebmsg.Source(), orderingmsg.Source(), orderingwebmsg.Source(), orderingapimsg.Source(), sendingmsg.Source(), claimmsg.Source(), receptionmsg.Source(), receptionwebmsg.Source(),
+		sealmsg.Source(),
 		historymsg.Source(), retentionmsg.Source(), retentionwebmsg.Source(),
 	}
 }

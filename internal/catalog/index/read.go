@@ -8,6 +8,7 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 
 	"preau/internal/core/registers"
+	"preau/internal/kit/french"
 )
 
 // reading is what a word of a query is taken for: one of some stems, or the beginning of a reference.
@@ -45,7 +46,7 @@ func (s *snapshot) readings(q Query) (out []reading, instead string) {
 			continue
 		case s.known(w) || last && q.Typing && s.begun(w):
 		case s.begun(w):
-		case others[singular(w)] != "":
+		case others[french.Singular(w)] != "":
 		default:
 			if one, two := s.split(w); one != "" {
 				out = append(out, s.reading(one, false), s.reading(two, false))
@@ -86,7 +87,7 @@ func (s *snapshot) reading(w string, typing bool) reading {
 	if s.known(w) {
 		r.stems = []string{stem(w)}
 	}
-	if called := others[singular(w)]; called != "" && s.written(w)+s.written(singular(w)) == 0 {
+	if called := others[french.Singular(w)]; called != "" && s.written(w)+s.written(french.Singular(w)) == 0 {
 		if folded := registers.Fold(called); s.known(folded) {
 			r.read, r.said, r.stems = folded, called, append(r.stems, stem(folded)) // a description may have it
 			return r
@@ -98,7 +99,7 @@ func (s *snapshot) reading(w string, typing bool) reading {
 	if typing || len(w) >= leastBeginning && !hasDigit(w) { // a number is no beginning of a longer one
 		begins := s.beginning(w, mostEndings)
 		if len(begins) == 0 && len(r.stems) == 0 {
-			begins = s.beginning(singular(w), mostEndings) // « maths »
+			begins = s.beginning(french.Singular(w), mostEndings) // « maths »
 		}
 		for _, b := range begins {
 			if st := stem(b.text); !slices.Contains(r.stems, st) {
@@ -174,7 +175,7 @@ func frequent(all []surface, most int) []surface {
 // split reads a word as two that were typed as one.
 func (s *snapshot) split(w string) (one, two string) {
 	for i := leastBeginning; i <= len(w)-leastBeginning; i++ {
-		if s.written(w[:i]) > 0 && (s.written(w[i:]) > 0 || s.written(singular(w[i:])) > 0) {
+		if s.written(w[:i]) > 0 && (s.written(w[i:]) > 0 || s.written(french.Singular(w[i:])) > 0) {
 			return w[:i], w[i:]
 		}
 	}

@@ -5,9 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/kljensen/snowball/french"
-
 	"preau/internal/core/registers"
+	"preau/internal/kit/french"
 )
 
 // idle words are met nearly everywhere and tell nothing; in a query they count only when there are no others.
@@ -77,23 +76,10 @@ func stem(w string) string {
 	if n, ok := numbers[w]; ok {
 		return n
 	}
-	if len(w) < 4 || plain[w] || strings.ContainsAny(w, "0123456789") {
+	if plain[w] {
 		return w
 	}
-	return french.Stem(singular(w), true)
-}
-
-// singular takes off the mark of the plural, which Snowball leaves behind some vowels: « stylos », « bleus ».
-func singular(w string) string {
-	switch {
-	case strings.HasSuffix(w, "eaux"), strings.HasSuffix(w, "eux"):
-		return w[:len(w)-1]
-	case strings.HasSuffix(w, "aux"):
-		return w[:len(w)-2] + "l"
-	case strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss"):
-		return w[:len(w)-1]
-	}
-	return w
+	return french.Stem(w)
 }
 
 // squeezed is a reference as it is compared: its letters and digits, in capitals or not alike (R151, R152).

@@ -9,12 +9,19 @@ import (
 // Rows are written many in one statement, which is several times faster than one by one.
 type Rows struct {
 	into  string
+	end   string
 	width int
 	args  []any
 }
 
 // NewRows begins rows of so many columns. into is the statement up to its VALUES.
 func NewRows(into string, width int) *Rows { return &Rows{into: into, width: width} }
+
+// Ending is what stands behind the rows: ON CONFLICT … DO NOTHING.
+func (r *Rows) Ending(end string) *Rows {
+	r.end = " " + end
+	return r
+}
 
 // Add adds a row.
 func (r *Rows) Add(values ...any) { r.args = append(r.args, values...) }
@@ -30,7 +37,7 @@ func (r *Rows) Write(ctx context.Context, tx *Tx) error {
 		n := min(len(r.args)/r.width, most)
 		part := r.args[:n*r.width]
 		r.args = r.args[n*r.width:]
-		if _, err := tx.Exec(ctx, r.into+places(n, r.width, place), part...); err != nil {
+		if _, err := tx.Exec(ctx, r.into+places(n, r.width, place)+r.end, part...); err != nil {
 			return err
 		}
 	}

@@ -1,0 +1,81 @@
+package seal
+
+import (
+	"slices"
+	"strings"
+
+	"preau/internal/core/registers"
+	"preau/internal/kit/french"
+)
+
+// Circle is who may find a demand by a word: those who may read where it stands.
+type Circle string
+
+// The circles of readers. Whoever may read messages between operators may read the thread.
+const (
+	Identity  Circle = "identity"
+	Thread    Circle = "thread"
+	Operators Circle = "operators"
+)
+
+const (
+	// shortestNumber is as many digits as make a number of its own, however they are spaced: telephones, files, dates.
+	shortestNumber = 6
+	// mostAsked bounds what a search may ask for.
+	mostAsked = 8
+)
+
+// words are the different words of a text as they are found: folded, without endings. Digits that are written in groups
+// are also one word.
+func words(text string) []string {
+	var out []string
+	add := func(w string) {
+		if !slices.Contains(out, w) {
+			out = append(out, w)
+		}
+	}
+	var digits strings.Builder
+	groups := 0
+	number := func() {
+		if groups > 1 && digits.Len() >= shortestNumber {
+			add(digits.String())
+		}
+		digits.Reset()
+		groups = 0
+	}
+	for w := range strings.FieldsSeq(registers.Fold(text)) {
+		add(french.Root(w))
+		if strings.Trim(w, "0123456789") != "" {
+			number()
+			continue
+		}
+		digits.WriteString(w)
+		groups++
+	}
+	number()
+	return out
+}
+
+// asked are the words of a search. Digits that are typed in groups are looked for as one.
+func asked(query string) []string {
+	var out, run []string
+	number := func() {
+		if all := strings.Join(run, ""); len(run) > 1 && len(all) >= shortestNumber {
+			run = []string{all}
+		}
+		out = append(out, run...)
+		run = nil
+	}
+	for w := range strings.FieldsSeq(registers.Fold(query)) {
+		if strings.Trim(w, "0123456789") == "" {
+			run = append(run, w)
+			continue
+		}
+		number()
+		out = append(out, french.Root(w))
+	}
+	number()
+	slices.Sort(out)
+	out = slices.Compact(out)
+	return out[:min(len(out), mostAsked)]
+}
