@@ -223,6 +223,7 @@ var libraries = []struct{ path, rooms string }{
 	{"github.com/google/uuid", "kit"},
 	{"github.com/xuri/excelize/v2", "kit"},
 	{"github.com/skip2/go-qrcode", "kit"},
+	{"github.com/klauspost/compress", "pages"},
 	{"github.com/RoaringBitmap/roaring/v2", "catalog/index"},
 	{"github.com/kljensen/snowball", "kit"},
 	{"golang.org/x/crypto", "core kit"},

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"preau/internal/catalog"
 	"preau/internal/catalog/article"
@@ -19,11 +20,15 @@ import (
 	"preau/internal/ordering/msg"
 )
 
-// Adding is what somebody who acts for an establishment may add from some markets: worked out once for a page of articles.
+// Adding is what somebody who acts for an establishment may add from some markets: worked out once for a page of articles, or for several
+// while nothing changes.
 type Adding struct {
 	Org   Body // zero: they act for none
 	who   access.Actor
 	cases map[int64]AddCase // by the market's number, without an article
+
+	lifting         sync.Mutex // guards these two, who lift what stands in the way: asked for once
+	givers, central []apperr.Lifter
 }
 
 // Delivery is where in an establishment things are to be brought. The zero one is not chosen yet: any of its places will do.
@@ -149,26 +154,27 @@ func ArticlePath(number int64) string { return "/articles/" + strconv.FormatInt(
 
 // explain completes the reasons of a page with who lifts them: those who give a demandeur's role and markets, and the purchasing body.
 func (a *Adding) explain(ctx context.Context, tx *db.Tx, reasons [][]apperr.Reason) error {
-	var givers, central []apperr.Lifter
+	a.lifting.Lock()
+	defer a.lifting.Unlock()
 	for _, some := range reasons {
 		for i := range some {
 			var err error
 			switch r := &some[i]; r.Code {
 			case CodeNotRequester, CodeMarketNotGiven, CodeMarketAsked:
-				if givers == nil {
-					givers, err = lifters(ctx, tx, a.Org)
+				if a.givers == nil {
+					a.givers, err = lifters(ctx, tx, a.Org)
 				}
 				if r.Code == CodeNotRequester && r.Ask != nil { // nobody gives it there
 					break
 				}
-				if r.Lifters = givers; r.Code == CodeNotRequester {
+				if r.Lifters = a.givers; r.Code == CodeNotRequester {
 					r.Ask = askRequester(a.Org)
 				}
 			case CodeNotAdherent, CodeMarketWithdrawn, CodeNoPrice:
-				if central == nil {
-					central, err = access.Actors(ctx, tx, withCentral, catalog.Central, access.Everywhere)
+				if a.central == nil {
+					a.central, err = access.Actors(ctx, tx, withCentral, catalog.Central, access.Everywhere)
 				}
-				r.Ask, r.Lifters = askCentral(r.Code), central
+				r.Ask, r.Lifters = askCentral(r.Code), a.central
 			}
 			if err != nil {
 				return err

@@ -22,5 +22,8 @@ const BoundColumns = `(SELECT coalesce(max(v.number), 0) FROM terms_versions v W
 	(SELECT coalesce(max(y.version), 0) FROM terms_acceptances y WHERE y.account_id = a.id),
 	a.first_name <> '' AND a.last_name <> '' AND a.function <> ''`
 
+// BoundUntil is the instant after $2 at which the next version comes into force.
+const BoundUntil = `(SELECT min(v.starts_at) FROM terms_versions v WHERE v.starts_at > $2)`
+
 // Into is where the columns go.
 func (b *Bound) Into() []any { return []any{&b.InForce, &b.Accepted, &b.Named} }

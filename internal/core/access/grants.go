@@ -84,6 +84,8 @@ const (
 	GrantColumns = `g.id, g.role, g.place_kind, g.place_id, g.starts_at, g.ends_at, l.kind, l.ref, l.starts_at, l.ends_at`
 	GrantCounts  = `g.taken_at IS NULL AND g.starts_at <= $2 AND (g.ends_at IS NULL OR g.ends_at > $2)` // at the instant $2
 	GrantLimits  = `LEFT JOIN access_grant_limits l ON l.grant_id = g.id AND l.taken_at IS NULL AND l.starts_at <= $2`
+	GrantStands  = `g.taken_at IS NULL AND (g.ends_at IS NULL OR g.ends_at > $2)` // at the instant $2 or later, see GrantsAt
+	LimitStands  = `LEFT JOIN access_grant_limits l ON l.grant_id = g.id AND l.taken_at IS NULL`
 	GrantOrder   = `g.role, g.place_kind, g.place_id, l.kind, l.ref`
 )
 
@@ -108,6 +110,33 @@ func Grants(rows []GrantRow, at time.Time) []Grant {
 		gs[len(gs)-1].add(r.limit, at)
 	}
 	return gs
+}
+
+// GrantsAt are those of the rows of GrantStands and LimitStands that count at an instant, and until when that is so: the zero time while
+// nothing begins or ends.
+func GrantsAt(rows []GrantRow, at time.Time) (gs []Grant, until time.Time) {
+	now := make([]GrantRow, 0, len(rows))
+	for _, r := range rows {
+		until = Soonest(at, until, r.grant.From, r.grant.To, r.limit.From, r.limit.To)
+		if r.limit.From.After(at) {
+			r.limit = Limit{}
+		}
+		if !r.grant.From.After(at) && (r.grant.To.IsZero() || at.Before(r.grant.To)) {
+			now = append(now, r)
+		}
+	}
+	return Grants(now, at), until
+}
+
+// Soonest is the first of some instants that is still to come, the zero time when none is.
+func Soonest(at time.Time, some ...time.Time) time.Time {
+	var first time.Time
+	for _, x := range some {
+		if x.After(at) && (first.IsZero() || x.Before(first)) {
+			first = x
+		}
+	}
+	return first
 }
 
 // GrantsOf are an account's grants that count at an instant, with their limits.

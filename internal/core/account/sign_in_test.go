@@ -1,6 +1,7 @@
 package account_test
 
 import (
+	"fmt"
 	"sync"
 	"testing"
 	"time"
@@ -445,6 +446,57 @@ func TestLinksAreLimited(t *testing.T) {
 		h.drain()
 		if n := len(h.mails.To("claire@ecole.test")); n != 6 {
 			t.Errorf("%d mails after an hour, want 6", n)
+		}
+	})
+}
+
+// Nothing is written meanwhile: rights begin and end at their instants all the same, new conditions bind from theirs, and sessions end.
+func TestWhatIsKeptEndsInTime(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		h := newHouse(t, d)
+		h.active("claire")
+		o, err := h.signIn("claire", good)
+		if err != nil {
+			t.Fatal(err)
+		}
+		start := d.Clock.Now()
+		who := h.actor(o.Secret)
+		by := access.ByProgram("preau", start)
+		err = d.InTx(t.Context(), func(tx *db.Tx) error {
+			_, err := access.Give(t.Context(), tx, by, access.Gift{
+				AccountID: who.ID, Role: access.Admin, Place: access.Everywhere, From: start.Add(time.Minute), To: start.Add(3 * time.Minute),
+				Limits: []access.Limit{{Kind: "market", Ref: "m", From: start.Add(2 * time.Minute)}},
+			})
+			if err == nil {
+				_, err = tx.Exec(t.Context(), `INSERT INTO terms_versions (number, text, changes, starts_at, published_at, published_by, published_name)
+					VALUES (1, 'x', '', $1, $2, '', '')`, start.Add(4*time.Minute), start)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, x := range []struct {
+			at   time.Duration
+			want string
+		}{
+			{0, "0 false false"},
+			{time.Minute - time.Microsecond, "0 false false"},
+			{time.Minute, "1 false false"},
+			{2 * time.Minute, "1 true false"},
+			{3*time.Minute - time.Microsecond, "1 true false"},
+			{3 * time.Minute, "0 false false"},
+			{4 * time.Minute, "0 false true"},
+			{30 * time.Second, "0 false false"}, // a clock that was set back
+		} {
+			d.Clock.Set(start.Add(x.at))
+			for range 2 {
+				who := h.actor(o.Secret)
+				limited := len(who.Grants) == 1 && who.Grants[0].Limited
+				if got := fmt.Sprint(len(who.Grants), limited, who.Bound.InForce == 1); got != x.want {
+					t.Errorf("after %s: %s, want %s", x.at, got, x.want)
+				}
+			}
 		}
 	})
 }

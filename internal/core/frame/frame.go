@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -68,11 +69,12 @@ type Options struct {
 
 // Frame draws pages.
 type Frame struct {
-	o Options
+	o     Options
+	waits *db.Kept[string, []inbox.Item] // what waits for who, by their session
 }
 
 // New makes the frame.
-func New(o Options) *Frame { return &Frame{o: o} }
+func New(o Options) *Frame { return &Frame{o: o, waits: db.Keep[string, []inbox.Item](o.DB)} }
 
 // Page is what a page says of itself to its frame.
 type Page struct {
@@ -192,6 +194,10 @@ func way(t *i18n.T, p Page, who access.Actor) {
 	h.Crumbs = append(start, h.Crumbs...)
 }
 
+// counted is how long the numbers in the header stay while nothing is written: dates that pass meanwhile show a little later there than in
+// the list itself.
+const counted = time.Minute
+
 // waiting is what waits for who, once for a page.
 func (f *Frame) waiting(ctx context.Context, who access.Actor, p Page) ([]inbox.Item, error) {
 	switch {
@@ -200,11 +206,9 @@ func (f *Frame) waiting(ctx context.Context, who access.Actor, p Page) ([]inbox.
 	case p.Waiting != nil:
 		return *p.Waiting, nil
 	}
-	var items []inbox.Item
-	err := f.o.DB.View(ctx, func(tx *db.Tx) error {
-		var err error
-		items, err = f.o.Inbox.Waiting(ctx, tx, who)
-		return err
+	items, _, err := f.waits.Get(ctx, who.Session, func(tx *db.Tx) ([]inbox.Item, time.Time, error) {
+		items, err := f.o.Inbox.Waiting(ctx, tx, who)
+		return items, tx.Now().Add(counted), err
 	})
 	return items, err
 }

@@ -20,10 +20,11 @@ import (
 )
 
 const (
-	walkSteps = 1600 // on each engine
-	walkLeast = 8    // of each act: accepted, and refused
-	walkEach  = 2    // of each reason why it was refused
-	walkSlots = 10   // organisations that sheets are about
+	walkSteps  = 1600 // on each engine
+	walkLeast  = 8    // of each act: accepted, and refused
+	walkEach   = 2    // of each reason why it was refused
+	walkRounds = 6    // at most, while something is too rare
+	walkSlots  = 10   // organisations that sheets are about
 )
 
 // TestWalk does at random all that may be done to imports, by two administrators and others, while people change what
@@ -41,7 +42,8 @@ func TestWalk(t *testing.T) {
 	soak, _ := time.ParseDuration(env["PREAU_TEST_SOAK"]) // without one, a round
 	dbtest.Each(t, func(t *testing.T, first *dbtest.DB) {
 		begin, counts, states := time.Now(), map[string]*walked{}, map[imports.State]int{}
-		for round := uint64(0); round == 0 || time.Since(begin) < soak; round++ {
+		rare := func() []string { return tooRare(counts, states) }
+		for round := uint64(0); round == 0 || time.Since(begin) < soak || round < walkRounds && len(rare()) > 0; round++ {
 			d := first
 			if round > 0 {
 				d = dbtest.Open(t, first.Engine())
@@ -50,33 +52,42 @@ func TestWalk(t *testing.T) {
 			w.run(walkSteps)
 		}
 		for _, act := range slices.Sorted(maps.Keys(counts)) {
-			c := counts[act]
-			t.Logf("%-10s %4d accepted, refused %v", act, c.accepted, c.refused)
-			refused := 0
-			for _, n := range c.refused {
-				refused += n
-			}
-			if c.accepted < walkLeast || c.mayBeRefused && refused < walkLeast {
-				t.Errorf("%s was taken %d times, refused %v", act, c.accepted, c.refused)
-			}
-			for _, why := range walkReasons[act] {
-				if c.refused[why] < walkEach {
-					t.Errorf("%s was refused only %d times as %s", act, c.refused[why], why)
-				}
-			}
+			t.Logf("%-10s %4d accepted, refused %v", act, counts[act].accepted, counts[act].refused)
 		}
-		for _, s := range []imports.State{imports.Reading, imports.Comparing, imports.Applying} {
-			if counts["crash in "+string(s)] == nil {
-				t.Errorf("no process ended in %s", s)
-			}
-		}
-		for _, s := range imports.Moves().States {
-			if states[s] == 0 && s != imports.Refused { // a file that breaks off: bad_test.go
-				t.Errorf("no import was ever %s", s)
-			}
+		for _, what := range rare() {
+			t.Error(what)
 		}
 		t.Logf("states seen: %v", states)
 	})
+}
+
+// tooRare is what a walk did not do, or see, often enough.
+func tooRare(counts map[string]*walked, states map[imports.State]int) (out []string) {
+	for _, act := range slices.Sorted(maps.Keys(counts)) {
+		c, refused := counts[act], 0
+		for _, n := range c.refused {
+			refused += n
+		}
+		if c.accepted < walkLeast || c.mayBeRefused && refused < walkLeast {
+			out = append(out, fmt.Sprintf("%s was taken %d times, refused %v", act, c.accepted, c.refused))
+		}
+		for _, why := range walkReasons[act] {
+			if c.refused[why] < walkEach {
+				out = append(out, fmt.Sprintf("%s was refused only %d times as %s", act, c.refused[why], why))
+			}
+		}
+	}
+	for _, s := range []imports.State{imports.Reading, imports.Comparing, imports.Applying} {
+		if counts["crash in "+string(s)] == nil {
+			out = append(out, fmt.Sprintf("no process ended in %s", s))
+		}
+	}
+	for _, s := range imports.Moves().States {
+		if states[s] == 0 && s != imports.Refused { // a file that breaks off: bad_test.go
+			out = append(out, fmt.Sprintf("no import was ever %s", s))
+		}
+	}
+	return out
 }
 
 // walkReasons are why each act must have been refused.

@@ -3,6 +3,7 @@ package db_test
 import (
 	"strconv"
 	"testing"
+	"time"
 
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
@@ -33,6 +34,20 @@ func each(b *testing.B, do func(b *testing.B, d *dbtest.DB) error) {
 			d := dbtest.Open(b, e)
 			for b.Loop() {
 				if err := do(b, d); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkKept(b *testing.B) {
+	for _, e := range []db.Engine{db.SQLite, db.Postgres} {
+		b.Run(string(e), func(b *testing.B) {
+			d := dbtest.Open(b, e)
+			k := db.Keep[string, int](d.DB)
+			for b.Loop() {
+				if _, _, err := k.Get(b.Context(), "", func(*db.Tx) (int, time.Time, error) { return 1, time.Time{}, nil }); err != nil {
 					b.Fatal(err)
 				}
 			}

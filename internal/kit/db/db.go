@@ -54,6 +54,7 @@ type DB struct {
 	log     *slog.Logger
 	holds   holds
 	watch   Watch
+	stamps  stamps
 
 	patience time.Duration // for a transaction's turn
 }
@@ -90,6 +91,7 @@ func (d *DB) open(ctx context.Context, o Options) error {
 
 // Close ends all connections. On SQLite the writer is last, and puts its log into the file.
 func (d *DB) Close() error {
+	d.stamps.end()
 	err := d.read.Close()
 	if d.write == d.read {
 		return err

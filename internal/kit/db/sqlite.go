@@ -67,6 +67,9 @@ func (d *DB) openSQLite(ctx context.Context, o Options) error {
 	if d.read, err = openKeeping(dsn(o.URL, pragmas+longPatience+synchronous(o)+"&_query_only=1")); err != nil {
 		return err
 	}
+	if d.stamps.pool, err = openKeeping(dsn(o.URL, "_pragma=journal_mode(WAL)&_query_only=1"+longPatience)); err != nil {
+		return err
+	}
 	d.readers = cmp.Or(o.MaxConns, max(4, runtime.NumCPU()))
 	d.read.SetMaxOpenConns(d.readers)
 	d.read.SetMaxIdleConns(d.readers)

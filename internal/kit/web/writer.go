@@ -1,11 +1,12 @@
 package web
 
 import (
-	"compress/gzip"
 	"net/http"
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/klauspost/compress/gzip"
 )
 
 // response counts what was answered.
@@ -40,7 +41,8 @@ func (w *response) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 // minGzip is the size under which compressing saves no packet.
 const minGzip = 1000
 
-// gzipLevel 3 was measured on a page of 300 rows (63 kB): 2 % larger than level 6, in 0.2 ms instead of 0.55.
+// gzipLevel 3 was measured on a page of 26 kB: 3 % larger than the standard library's level 3, in a third of its time; levels 1 and 2 are
+// larger, and not faster.
 const gzipLevel = 3
 
 var gzips = sync.Pool{New: func() any {

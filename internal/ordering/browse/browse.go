@@ -7,6 +7,7 @@ package browse
 import (
 	"context"
 	"slices"
+	"time"
 
 	"preau/internal/catalog"
 	"preau/internal/catalog/article"
@@ -27,10 +28,16 @@ type Options struct {
 }
 
 // Service answers for the catalogue.
-type Service struct{ o Options }
+type Service struct {
+	o     Options
+	looks *db.Kept[looker, Look]
+}
+
+// looker is who looks, for which establishment: what a kept Look depends on beside what is stored.
+type looker struct{ session, token, ref string }
 
 // New makes the service.
-func New(o Options) *Service { return &Service{o} }
+func New(o Options) *Service { return &Service{o, db.Keep[looker, Look](o.DB)} }
 
 // Look is how somebody looks at the catalogue.
 type Look struct {
@@ -150,23 +157,33 @@ func (s *Service) look(ctx context.Context, who access.Actor, ref string, then f
 	if !who.SignedIn() {
 		return apperr.UnauthenticatedErr()
 	}
-	return s.o.DB.View(ctx, func(tx *db.Tx) (err error) {
-		if who, err = catalog.Working(ctx, tx, who); err != nil {
-			return err
-		}
-		at, err := lookingFor(who, ref)
-		if err != nil {
-			return err
-		}
-		l := Look{At: at, Today: s.o.Catalog.Today(tx.Now())}
-		if l.Markets, err = s.o.Catalog.ReadableIn(ctx, tx, who); err != nil {
-			return err
-		}
-		if l.adding, err = s.o.Ordering.Adding(ctx, tx, who, at, l.Markets); err != nil {
-			return err
-		}
-		return then(tx, l)
+	l, _, err := s.looks.Get(ctx, looker{who.Session, who.Token, ref}, func(tx *db.Tx) (Look, time.Time, error) {
+		l, err := s.looking(ctx, tx, who, ref)
+		return l, tx.Now().Add(looks), err
 	})
+	if err != nil {
+		return err
+	}
+	return s.o.DB.View(ctx, func(tx *db.Tx) error { return then(tx, l) })
+}
+
+// looks is how long what somebody may add is kept while nothing is written: a day that begins meanwhile shows a little later. Adding asks
+// anew.
+const looks = time.Minute
+
+func (s *Service) looking(ctx context.Context, tx *db.Tx, who access.Actor, ref string) (l Look, err error) {
+	if who, err = catalog.Working(ctx, tx, who); err != nil {
+		return l, err
+	}
+	l.Today = s.o.Catalog.Today(tx.Now())
+	if l.At, err = lookingFor(who, ref); err != nil {
+		return l, err
+	}
+	if l.Markets, err = s.o.Catalog.ReadableIn(ctx, tx, who); err != nil {
+		return l, err
+	}
+	l.adding, err = s.o.Ordering.Adding(ctx, tx, who, l.At, l.Markets)
+	return l, err
 }
 
 // lookingFor is the establishment for which somebody looks: the one that was named, or that for which they act; where they are no

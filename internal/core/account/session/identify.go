@@ -17,21 +17,13 @@ type seen struct {
 }
 
 // Identify is who a cookie's secret belongs to, with their grants as they are now: false when the session ended, or the account may not
-// act any more. It costs one indexed query, and every five minutes a small write.
+// act any more. It costs one indexed query, unless nothing was written since the last one, and every five minutes a small write.
 func (s *Service) Identify(ctx context.Context, secret string) (access.Actor, bool, error) {
 	if secret == "" {
 		return access.Actor{}, false, nil
 	}
-	var (
-		who seen
-		at  time.Time
-	)
-	err := s.db.View(ctx, func(tx *db.Tx) error {
-		at = tx.Now()
-		var err error
-		who, err = sessionBySecret(ctx, tx, secret, at)
-		return err
-	})
+	hash := notify.HashSecret(secret)
+	who, at, err := s.known.Get(ctx, hash, func(tx *db.Tx) (seen, time.Time, error) { return sessionBySecret(ctx, tx, hash, tx.Now()) })
 	if errors.Is(err, db.ErrNone) {
 		return access.Actor{}, false, nil
 	}
@@ -42,40 +34,45 @@ func (s *Service) Identify(ctx context.Context, secret string) (access.Actor, bo
 	return who.Actor, true, nil
 }
 
-// sessionBySecret is the session with its account, the account's grants and what it accepted: one statement, since it is asked at each request.
-func sessionBySecret(ctx context.Context, tx *db.Tx, secret string, at time.Time) (seen, error) {
+// sessionBySecret is the session with its account, the account's grants and what it accepted, and until when that is so if nothing is
+// written: one statement, since it is asked at each request.
+func sessionBySecret(ctx context.Context, tx *db.Tx, hash string, at time.Time) (seen, time.Time, error) {
 	type row struct {
 		seen
-		grant  access.GrantRow
-		chosen string
-		own    access.Work
-		work   access.Work
+		grant      access.GrantRow
+		chosen     string
+		own        access.Work
+		work       access.Work
+		remembered bool
+		expires    time.Time
+		terms      time.Time // the next version of the general conditions
 	}
 	rows, err := db.All(ctx, tx, func(r *row) []any {
-		into := append([]any{&r.Session, &r.at, &r.ID, &r.Name, &r.UserName, &r.Address, &r.Lang, &r.OrgID, &r.OrgName}, r.Bound.Into()...)
+		into := append([]any{&r.Session, &r.at, &r.remembered, &r.expires, &r.terms, &r.ID, &r.Name, &r.UserName, &r.Address, &r.Lang, &r.OrgID, &r.OrgName}, r.Bound.Into()...)
 		into = append(into, &r.chosen, &r.own.Ref, &r.work.ID, &r.work.Ref, &r.work.Name)
 		return append(into, r.grant.Into()...)
-	}, `SELECT s.id, s.seen_at, a.id, a.display_name, a.user_name, a.email, a.lang, a.org_id, o.name, `+access.BoundColumns+`,
+	}, `SELECT s.id, s.seen_at, s.remembered, s.expires_at, `+access.BoundUntil+`, a.id, a.display_name, a.user_name, a.email, a.lang, a.org_id, o.name, `+access.BoundColumns+`,
 			s.acting_org_id, o.ref, w.id, w.ref, w.name, `+access.GrantColumns+`
 		FROM account_sessions s
 		JOIN account_accounts a ON a.id = s.account_id
 		LEFT JOIN org_organisations o ON o.id = a.org_id
-		LEFT JOIN access_grants g ON g.account_id = a.id AND `+access.GrantCounts+`
-		LEFT JOIN org_organisations w ON g.place_kind = 'organisation' AND w.id = g.place_id AND w.closed_at IS NULL
-		`+access.GrantLimits+`
+		LEFT JOIN access_grants g ON g.account_id = a.id AND `+access.GrantStands+`
+		LEFT JOIN org_organisations w ON g.place_kind = 'organisation' AND w.id = g.place_id AND w.closed_at IS NULL AND g.starts_at <= $2
+		`+access.LimitStands+`
 		WHERE s.secret_hash = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND (s.remembered OR s.seen_at > $3)
-		  AND a.state = 'active' ORDER BY `+access.GrantOrder, notify.HashSecret(secret), at, at.Add(-Idle))
+		  AND a.state = 'active' ORDER BY `+access.GrantOrder, hash, at, at.Add(-Idle))
 	if err != nil {
-		return seen{}, err
+		return seen{}, time.Time{}, err
 	}
 	if len(rows) == 0 {
-		return seen{}, db.ErrNone
+		return seen{}, time.Time{}, db.ErrNone
 	}
 	grants := make([]access.GrantRow, len(rows))
-	who := rows[0].seen
+	first := rows[0]
+	who := first.seen
 	var works []access.Work
 	if who.OrgID != "" {
-		works = append(works, access.Work{ID: who.OrgID, Ref: rows[0].own.Ref, Name: who.OrgName})
+		works = append(works, access.Work{ID: who.OrgID, Ref: first.own.Ref, Name: who.OrgName})
 	}
 	for i, r := range rows {
 		grants[i] = r.grant
@@ -83,9 +80,14 @@ func sessionBySecret(ctx context.Context, tx *db.Tx, secret string, at time.Time
 			works = append(works, r.work)
 		}
 	}
-	who.Grants = access.Grants(grants, at)
-	who.Acts(works, rows[0].chosen)
-	return who, nil
+	until := first.expires
+	if !first.remembered {
+		until = access.Soonest(at, until, who.at.Add(Idle))
+	}
+	var changes time.Time
+	who.Grants, changes = access.GrantsAt(grants, at)
+	who.Acts(works, first.chosen)
+	return who, access.Soonest(at, until, first.terms, changes), nil
 }
 
 // touchPatience is how long a page waits for its session to be noted.

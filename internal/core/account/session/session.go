@@ -44,11 +44,12 @@ type Service struct {
 	db     *db.DB
 	secret func(name string) string
 	log    *slog.Logger
+	known  *db.Kept[string, seen] // who was identified, by the hash of their secret
 }
 
 // New makes the service. secret makes, from the instance's key, the secret that belongs to a name.
 func New(d *db.DB, secret func(name string) string, log *slog.Logger) *Service {
-	return &Service{db: d, secret: secret, log: log}
+	return &Service{db: d, secret: secret, log: log, known: db.Keep[string, seen](d)}
 }
 
 func (s *Service) secretOf(sessionID string) string {
