@@ -222,6 +222,7 @@ var libraries = []struct{ path, rooms string }{
 	{"github.com/gabriel-vasile/mimetype", "core/document"},
 	{"github.com/google/uuid", "kit"},
 	{"github.com/xuri/excelize/v2", "kit"},
+	{"codeberg.org/go-pdf/fpdf", "kit"},
 	{"github.com/skip2/go-qrcode", "kit"},
 	{"github.com/klauspost/compress", "pages"},
 	{"github.com/RoaringBitmap/roaring/v2", "catalog/index"},

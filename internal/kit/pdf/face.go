@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sync"
 
+	"codeberg.org/go-pdf/fpdf"
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
@@ -18,37 +19,33 @@ var (
 	boldTTF []byte
 )
 
-// face is one of the two cuts, by code points: the widths of its letters in thousandths of their size, where 0 is a letter that it lacks,
-// and the numbers of their glyphs.
+const family = "preausans"
+
+// face is one of the two cuts, with the widths of its letters in thousandths of their size; 0 is a letter that it lacks.
 type face struct {
-	name           string // in a PDF
-	stem           int    // how thick its strokes are, for readers that must replace it
-	widths, glyphs []uint16
-	outlines       *outlines
+	ttf    []byte
+	widths []uint16
 }
 
 type faces struct{ regular, bold *face }
 
 // theFaces measures the letters once for all documents.
 var theFaces = sync.OnceValues(func() (*faces, error) {
-	regular, err := measured(regularTTF, face{name: "PreauSans-Regular", stem: 80})
+	regular, err := measured(regularTTF)
 	if err != nil {
 		return nil, err
 	}
-	bold, err := measured(boldTTF, face{name: "PreauSans-Bold", stem: 140})
+	bold, err := measured(boldTTF)
 	return &faces{regular, bold}, err
 })
 
-// measured reads how wide a face's letters are, and takes them apart. Only the first 65,536 code points can be in a PDF of ours.
-func measured(ttf []byte, out face) (*face, error) {
+// measured reads how wide a face's letters are. Only the first 65,536 code points can be in a PDF of this library.
+func measured(ttf []byte) (*face, error) {
 	f, err := sfnt.Parse(ttf)
 	if err != nil {
 		return nil, fmt.Errorf("typeface: %w", err)
 	}
-	if out.outlines, err = outlinesOf(ttf); err != nil {
-		return nil, err
-	}
-	out.widths, out.glyphs = make([]uint16, 1<<16), make([]uint16, 1<<16)
+	out := &face{ttf: ttf, widths: make([]uint16, 1<<16)}
 	var b sfnt.Buffer
 	em := int(f.UnitsPerEm())
 	for r := rune(' '); r < 1<<16; r++ {
@@ -64,9 +61,8 @@ func measured(ttf []byte, out face) (*face, error) {
 			return nil, fmt.Errorf("typeface, letter %U: %w", r, err)
 		}
 		out.widths[r] = uint16(w.Round() * 1000 / em) //nolint:gosec // a letter is not wider than its face's square, some two at most
-		out.glyphs[r] = uint16(i)                     //nolint:gosec // a face has fewer than 65,536 glyphs
 	}
-	return &out, nil
+	return out, nil
 }
 
 // has says whether the face can show a letter.
@@ -86,4 +82,10 @@ func (f *face) of(r rune) int {
 		return 0
 	}
 	return int(f.widths[r])
+}
+
+// embed gives a document the faces. The library keeps what it is given, and documents are made side by side: each has its own.
+func (f *faces) embed(to *fpdf.Fpdf) {
+	to.AddUTF8FontFromBytes(family, "", append([]byte(nil), f.regular.ttf...))
+	to.AddUTF8FontFromBytes(family, "B", append([]byte(nil), f.bold.ttf...))
 }

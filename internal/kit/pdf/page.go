@@ -75,12 +75,13 @@ func (d *Document) newPage() {
 	if d.err != nil {
 		return
 	}
-	if len(d.f.pages) >= MaxPages {
+	if d.f.PageCount() >= MaxPages {
 		d.err = errTooLong
 		return
 	}
-	d.f.addPage()
-	if d.y = margin; len(d.f.pages) > 1 {
+	d.f.AddPage()
+	d.inked = false
+	if d.y = margin; d.f.PageCount() > 1 {
 		d.runningHead()
 		d.y = d.top()
 	}
@@ -98,7 +99,16 @@ func (d *Document) put(x, y float64, s string, as style) {
 	if d.err != nil || s == "" {
 		return
 	}
-	d.f.text(x, y+as.baseline(), s, as)
+	if d.now != as || !d.inked {
+		cut := ""
+		if as.bold {
+			cut = "B"
+		}
+		d.f.SetFont(family, cut, as.size)
+		d.f.SetTextColor(as.color.r, as.color.g, as.color.b)
+		d.now, d.inked = as, true
+	}
+	d.f.Text(x, y+as.baseline(), s)
 }
 
 // putRight sets a text that ends at x.
@@ -109,15 +119,20 @@ func (d *Document) putRight(x, y float64, s string, as style) {
 }
 
 func (d *Document) line(x1, x2, y, width float64, c color) {
-	if d.err == nil {
-		d.f.stroke(x1, x2, y, width, c)
+	if d.err != nil {
+		return
 	}
+	d.f.SetDrawColor(c.r, c.g, c.b)
+	d.f.SetLineWidth(width)
+	d.f.Line(x1, y, x2, y)
 }
 
 func (d *Document) fill(x, y, w, h float64, c color) {
-	if d.err == nil {
-		d.f.rectangle(x, y, w, h, c)
+	if d.err != nil {
+		return
 	}
+	d.f.SetFillColor(c.r, c.g, c.b)
+	d.f.Rect(x, y, w, h, "F")
 }
 
 // head is that of the first page: whose it is, when it was made and by whom, and what it is called.
@@ -154,10 +169,11 @@ func (d *Document) runningHead() {
 
 // feet number the pages, once it is known how many there are.
 func (d *Document) feet() {
-	t, n := d.o.T, len(d.f.pages)
+	t, n := d.o.T, d.f.PageCount()
 	y := d.h - margin - quietStyle.leading()
 	for i := 1; i <= n; i++ {
-		d.f.goTo(i)
+		d.f.SetPage(i)
+		d.inked = false
 		at := d.legible(t.S(msg.Page, "n", t.Number(int64(i)), "total", t.Number(int64(n))))
 		most := d.wide() - d.faces.regular.width(at, quietStyle.size) - 16
 		d.line(d.left(), d.right(), y-4, 0.5, rule)

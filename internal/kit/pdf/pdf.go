@@ -2,7 +2,7 @@
 // foot that counts the pages, and tables whose titles come again on each page.
 //
 // A document is made from the top down: New, then what it holds, then Write. Its text can be searched and read aloud in its
-// order, with the document's language and title; it has no structure tags. The same content made
+// order, with the document's language and title; it has no structure tags, which the library cannot write. The same content made
 // at the same instant is the same bytes.
 package pdf
 
@@ -11,6 +11,8 @@ import (
 	"fmt"
 	"io"
 	"time"
+
+	"codeberg.org/go-pdf/fpdf"
 
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
@@ -37,10 +39,12 @@ type Options struct {
 // Document is a PDF in the making. A fault, such as a document without end, is told by Write; what is added after it is lost.
 type Document struct {
 	o     Options
-	f     *file
+	f     *fpdf.Fpdf
 	faces *faces
 	w, h  float64 // of the page, in points
 	y     float64 // where the next thing goes
+	now   style   // of the letters, as the page has it
+	inked bool    // that style is set on this page
 	err   error
 }
 
@@ -50,8 +54,22 @@ func New(o Options) *Document {
 	if d.faces, d.err = theFaces(); d.err != nil {
 		return d
 	}
-	d.f = newFile(d.faces, o.Landscape)
-	d.w, d.h = d.f.wide, d.f.high
+	orientation := "P"
+	if o.Landscape {
+		orientation = "L"
+	}
+	d.f = fpdf.New(orientation, "pt", "A4", "")
+	d.w, d.h = d.f.GetPageSize()
+	d.f.SetAutoPageBreak(false, 0)
+	d.f.SetCatalogSort(true)
+	made := o.Made.In(o.T.Zone()).Truncate(time.Second)
+	d.f.SetCreationDate(made)
+	d.f.SetModificationDate(made)
+	d.f.SetTitle(d.legible(o.Title), true)
+	d.f.SetAuthor(d.legible(o.Issuer), true)
+	d.f.SetProducer("Préau", true)
+	d.f.SetLang(string(o.T.Lang()))
+	d.faces.embed(d.f)
 	d.newPage()
 	d.head()
 	return d
@@ -61,8 +79,7 @@ func New(o Options) *Document {
 func (d *Document) Write(to io.Writer) error {
 	if d.err == nil {
 		d.feet()
-		o := d.o
-		d.err = d.f.write(to, about{title: d.legible(o.Title), author: d.legible(o.Issuer), lang: string(o.T.Lang()), made: o.Made.In(o.T.Zone())})
+		d.err = d.f.Output(to)
 	}
 	if d.err != nil {
 		return fmt.Errorf("pdf: %w", d.err)
