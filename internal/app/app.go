@@ -79,11 +79,13 @@ import (
 	"preau/internal/ordering/basket"
 	"preau/internal/ordering/browse"
 	"preau/internal/ordering/claim"
+	"preau/internal/ordering/figures"
 	"preau/internal/ordering/notice"
 	"preau/internal/ordering/order"
 	"preau/internal/ordering/orderingweb"
 	"preau/internal/ordering/orderingweb/basketweb"
 	"preau/internal/ordering/orderingweb/claimweb"
+	"preau/internal/ordering/orderingweb/figuresweb"
 	"preau/internal/ordering/orderingweb/orderweb"
 	"preau/internal/ordering/orderingweb/receptionweb"
 	"preau/internal/ordering/orderingweb/supplyweb"
@@ -134,6 +136,7 @@ type App struct {
 	Supply     *supply.Service
 	Claims     *claim.Service
 	Receptions *reception.Service
+	Figures    *figures.Service
 	Requests   *request.Service
 	Accesses   *delegation.Service
 	Silence    *silence.Service
@@ -354,6 +357,7 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 		orderweb.New(a.Orders, a.Baskets, f, suppliers.Part, claims.Part).Mount(m)
 		orderweb.NewFiles(a.Sending).Mount(m)
 		receptionweb.New(a.Receptions, f).Mount(m)
+		figuresweb.New(a.Figures, f).Mount(m)
 	})
 	front := homeweb.New(homeweb.Options{
 		Frame: f, Settings: a.Instance.Get, Home: home.New(o.DB, box), Clock: o.Clock, Help: Help(), Roles: Roles(), Where: orders.Standing,

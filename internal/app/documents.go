@@ -23,6 +23,7 @@ import (
 	"preau/internal/ordering"
 	"preau/internal/ordering/basket"
 	"preau/internal/ordering/claim"
+	"preau/internal/ordering/figures"
 	"preau/internal/ordering/order"
 	"preau/internal/ordering/reception"
 )
@@ -57,6 +58,7 @@ func Documents() (map[string]string, error) {
 	add("ordering-order", "Order", order.Moves.Matrix(), order.Moves.Diagram())
 	add("ordering-order-line", "Line of an order that comes in", order.LineMoves.Matrix(), order.LineMoves.Diagram())
 	add("ordering-sharing", "How an establishment shares a shortage", reception.SharingMoves.Matrix(), reception.SharingMoves.Diagram())
+	add("ordering-figures", "Figures of orders", figures.Moves.Matrix(), figures.Moves.Diagram())
 	add("ordering-claim", "Claim", claim.Moves.Matrix(), claim.Moves.Diagram())
 	add("request", "Request for access", request.Moves.Matrix(), request.Moves.Diagram())
 	messages := contact.Moves()

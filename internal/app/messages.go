@@ -53,8 +53,10 @@ import (
 	needsapimsg "preau/internal/needs/needsapi/msg"
 	needswebmsg "preau/internal/needs/needsweb/msg"
 	claimmsg "preau/internal/ordering/claim/msg"
+	figuresmsg "preau/internal/ordering/figures/msg"
 	orderingmsg "preau/internal/ordering/msg"
 	orderingapimsg "preau/internal/ordering/orderingapi/msg"
+	figureswebmsg "preau/internal/ordering/orderingweb/figuresweb/msg"
 	orderingwebmsg "preau/internal/ordering/orderingweb/msg"
 	receptionwebmsg "preau/internal/ordering/orderingweb/receptionweb/msg"
 	receptionmsg "preau/internal/ordering/reception/msg"
@@ -71,7 +73,7 @@ func Messages() []i18n.Source {
 		requestmsg.Source(), requestwebmsg.Source(), delegationmsg.Source(), silencemsg.Source(), delegationwebmsg.Source(), delegationapimsg.Source(), termsmsg.Source(), termswebmsg.Source(),
 		restmsg.Source(), tokenmsg.Source(), tokenwebmsg.Source(), accountapimsg.Source(), apiwebmsg.Source(),
 		needsmsg.Source(), needsapimsg.Source(), needswebmsg.Source(),
-		catalogmsg.Source(), catalogwebmsg.Source(), orderingmsg.Source(), orderingwebmsg.Source(), orderingapimsg.Source(), sendingmsg.Source(), claimmsg.Source(), receptionmsg.Source(), receptionwebmsg.Source(),
+		catalogmsg.Source(), catalogwebmsg.Source(), orderingmsg.Source(), orderingwebmsg.Source(), orderingapimsg.Source(), sendingmsg.Source(), claimmsg.Source(), receptionmsg.Source(), receptionwebmsg.Source(), figuresmsg.Source(), figureswebmsg.Source(),
 		sealmsg.Source(),
 		historymsg.Source(), retentionmsg.Source(), retentionwebmsg.Source(),
 	}

@@ -13,10 +13,12 @@ import (
 	"preau/internal/ordering"
 	"preau/internal/ordering/basket"
 	"preau/internal/ordering/claim"
+	"preau/internal/ordering/figures"
 	"preau/internal/ordering/notice"
 	"preau/internal/ordering/order"
 	"preau/internal/ordering/orderingweb/basketweb"
 	"preau/internal/ordering/orderingweb/claimweb"
+	"preau/internal/ordering/orderingweb/figuresweb"
 	"preau/internal/ordering/orderingweb/orderweb"
 	"preau/internal/ordering/orderingweb/receptionweb"
 	"preau/internal/ordering/reception"
@@ -40,6 +42,7 @@ func (a *App) buildOrders() {
 	a.Receptions = reception.New(reception.Options{
 		DB: a.db, Settings: a.Instance.Get, Speak: a.Instance.T, Tell: reception.Tell{Arrived: receptions.Arrived, Corrected: receptions.Corrected},
 	})
+	a.Figures = figures.New(a.db, a.zone)
 	a.Sending = sending.New(sending.Options{DB: a.db, Mail: a.Notify, Orders: a.Orders, Settings: a.Instance.Get, Speak: a.Instance.T, Link: a.supplierLink})
 	a.Claims = claim.New(claim.Options{DB: a.db, Mail: a.Notify, Files: a.Files, Baskets: baskets})
 	a.Supply = supply.New(supply.Options{DB: a.db, Mail: a.Notify, Orders: a.Orders, Baskets: baskets, Zone: a.zone, AnswerDays: a.answerDays})
@@ -68,7 +71,7 @@ func (a *App) attach(ctx context.Context, ref string) (mail.Attachment, error) {
 
 // orderingPlaces are the places of the service « Commandes » in the left column: the way from basket to supplier, then the markets.
 func orderingPlaces(who access.Actor) []frame.Place {
-	return slices.Concat(basketweb.Places(who), orderweb.Places(who), receptionweb.Places(who), claimweb.Places(who), catalogPlaces(who))
+	return slices.Concat(basketweb.Places(who), orderweb.Places(who), receptionweb.Places(who), claimweb.Places(who), figuresweb.Places(who), catalogPlaces(who))
 }
 
 // referred are the articles of a reference that somebody sees: the one that is written so, or all that differ from it by dots, spaces and

@@ -411,12 +411,15 @@ func (w *town) supplierPosts() []try {
 // orderGets are the pages of baskets and orders.
 func (w *town) orderGets() []try {
 	var out []try
-	for _, path := range []string{"/paniers", "/commandes/a-creer", "/commandes/a-passer", "/commandes/suivi", "/commandes/suivi.csv", "/commandes/suivi.xlsx"} {
+	for _, path := range []string{"/paniers", "/commandes/a-creer", "/commandes/a-passer", "/commandes/suivi", "/commandes/suivi.csv", "/commandes/suivi.xlsx", "/commandes/chiffres", "/commandes/chiffres.csv", "/commandes/chiffres.xlsx"} {
 		out = append(out, try{route: path, path: path})
 	}
 	chosen := "?" + url.Values{"ligne": {w.chosen()}}.Encode()
 	return append(
 		out,
+		try{route: "/commandes/chiffres", what: "narrowed", path: "/commandes/chiffres?annee=2025&marche=1&etablissement=nulle-part"},
+		try{route: "/commandes/chiffres.csv", what: "waits", path: "/commandes/chiffres.csv?tableau=attentes"},
+		try{route: "/commandes/chiffres.xlsx", what: "no such table", path: "/commandes/chiffres.xlsx?tableau=autre"},
 		try{route: "/paniers/{n}", what: "open", path: basketAt(basketOpen, "")},
 		try{route: "/paniers/{n}", what: "confirmed", path: basketAt(basketWaiting, "")},
 		try{route: "/paniers/{n}", what: "in an order", path: basketAt(basketInOrder, "")},

@@ -43,6 +43,7 @@ var notDrawn = map[string]string{
 	"ordering.not_awaited":   "the same",
 	"ordering.not_received":  "the same",
 	"ordering.not_manager":   "the same",
+	"ordering.not_reader":    "who reads figures is asked by their room's tests, role by role",
 
 	"ordering.claim_not_receiver": "what is claimed is asked by its room's walk",
 	"ordering.claim_settled":      "the same",

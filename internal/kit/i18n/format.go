@@ -121,6 +121,12 @@ func (t *T) Date(at time.Time) string {
 	return day + nbsp + months[t.lang][at.Month()-1] + nbsp + strconv.Itoa(at.Year())
 }
 
+// Month writes the month of an instant: « novembre 2026 ».
+func (t *T) Month(at time.Time) string {
+	at = at.In(t.zone)
+	return months[t.lang][at.Month()-1] + nbsp + strconv.Itoa(at.Year())
+}
+
 // Weekday writes the day of an instant with its name: « samedi 5 décembre 2026 ».
 func (t *T) Weekday(at time.Time) string {
 	return weekdays[t.lang][at.In(t.zone).Weekday()] + " " + t.Date(at)

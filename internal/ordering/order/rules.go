@@ -186,6 +186,9 @@ var remindable = []State{Sent, Acknowledged, Accepted, Agreed, Disputed, Shipped
 // answers are the acts of a supplier.
 var answers = []Act{Acknowledge, Accept, Propose, Decline, AskDetails, Ship, LetGo, Keep}
 
+// Answers are the acts of a supplier, for rooms that count them.
+func Answers() []Act { return slices.Clone(answers) }
+
 // Moves is the whole of who may do what to an order.
 var Moves = workflow.Table[State, Act, Relation, Case]{
 	Object: "ordering-order",

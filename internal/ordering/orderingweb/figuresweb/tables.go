@@ -1,0 +1,164 @@
+package figuresweb
+
+import (
+	"strconv"
+
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/web/ui"
+	"preau/internal/ordering/figures"
+	"preau/internal/ordering/orderingweb/figuresweb/msg"
+)
+
+// monthChart is what is bought by month: its amounts, or, to who sees none, how many orders there were.
+func (p page) monthChart() ui.Chart {
+	_, priced := p.net()
+	out := ui.Chart{Title: p.T.S(msg.MonthsTitle), Desc: p.T.S(msg.ChartDesc)}
+	for _, m := range p.Months {
+		out.Bars = append(out.Bars, p.bar(p.monthOf(m.From), m.Use, priced))
+	}
+	return out
+}
+
+func (p page) bar(name string, u figures.Use, priced bool) ui.ChartBar {
+	if !priced {
+		return ui.ChartBar{Label: name, Text: p.T.S(msg.OrdersN, "n", u.Orders), Value: u.Orders}
+	}
+	return ui.ChartBar{Label: name, Text: p.T.Cents(int64(u.Net)), Value: int64(u.Net)}
+}
+
+func (p page) uses(head, caption string) ui.Table {
+	out := ui.Table{Caption: caption, Sheet: true, Head: 0, Cols: []ui.Col{{Label: head}, {Label: p.T.S(msg.ColOrders), Num: true}}}
+	if p.Priced() {
+		out.Cols = append(out.Cols, ui.Col{Label: p.T.S(msg.ColNet), Num: true})
+	}
+	return out
+}
+
+func (p page) use(u figures.Use) ui.Parts {
+	out := ui.Parts{ui.Text(p.T.Number(u.Orders))}
+	if p.Priced() {
+		out = append(out, ui.NoWrap(p.amountOf(u)))
+	}
+	return out
+}
+
+func (p page) monthTable() ui.Table {
+	out := p.uses(p.T.S(msg.ColMonth), p.T.S(msg.MonthsTitle))
+	for _, m := range p.Months {
+		out.Rows = append(out.Rows, ui.Row{Cells: append(ui.Parts{ui.Text(p.monthOf(m.From))}, p.use(m.Use)...)})
+	}
+	n, seen := p.net()
+	cells := ui.Parts{ui.Strong(p.T.S(msg.Sum)), ui.Text(p.T.Number(p.orders()))}
+	if p.Priced() {
+		sum := ""
+		if seen {
+			sum = p.T.Cents(n)
+		}
+		cells = append(cells, ui.NoWrap(sum))
+	}
+	out.Foot = []ui.Row{{Cells: cells}}
+	return out
+}
+
+func (p page) schoolChart() ui.Chart {
+	priced := true
+	for _, s := range p.Schools {
+		priced = priced && s.Priced
+	}
+	out := ui.Chart{Title: p.T.S(msg.SchoolsTitle), Desc: p.T.S(msg.ChartDesc)}
+	for _, s := range p.Schools {
+		out.Bars = append(out.Bars, p.bar(s.Name, s.Use, priced))
+	}
+	return out
+}
+
+func (p page) schoolTable() ui.Table {
+	out := p.uses(p.T.S(msg.ColOrg), p.T.S(msg.SchoolsTitle))
+	for _, s := range p.Schools {
+		out.Rows = append(out.Rows, ui.Row{Cells: append(ui.Parts{ui.Link{Label: s.Name, Href: p.At.With(paramOrg, s.Ref)}}, p.use(s.Use)...)})
+	}
+	return out
+}
+
+// supplierChart is how long it took until all of an order was there; a line across says within what nine in ten were.
+func (p page) supplierChart() ui.Chart {
+	out := ui.Chart{Title: p.T.S(msg.DelaysChart), Desc: p.T.S(msg.MarkDesc)}
+	for _, s := range p.Suppliers {
+		if s.First.Times > 0 {
+			out.Bars = append(out.Bars, ui.ChartBar{Label: s.Name, Text: p.days(s.First.Median), Value: s.First.Median, Mark: s.First.Most})
+		}
+	}
+	return out
+}
+
+func (p page) supplierTable() ui.Table {
+	t := p.T
+	out := ui.Table{Caption: t.S(msg.SuppliersTitle), Head: 0, Cols: []ui.Col{
+		{Label: t.S(msg.ColSupplier)},
+		{Label: t.S(msg.ColFirstMedian)},
+		{Label: t.S(msg.ColFirstMost)},
+		{Label: t.S(msg.ColWholeMedian)},
+		{Label: t.S(msg.ColWholeMost)},
+		{Label: t.S(msg.ColTerm)},
+		{Label: t.S(msg.ColInTime)},
+		{Label: t.S(msg.ColConform)},
+		{Label: t.S(msg.ColShort)},
+		{Label: t.S(msg.ColClaimed)},
+	}}
+	for _, s := range p.Suppliers {
+		firstMedian, firstMost := p.spread(s.First)
+		wholeMedian, wholeMost := p.spread(s.Whole)
+		out.Rows = append(out.Rows, ui.Row{Cells: ui.Parts{
+			ui.Text(s.Name), ui.NoWrap(firstMedian), ui.NoWrap(firstMost), ui.NoWrap(wholeMedian), ui.NoWrap(wholeMost), ui.NoWrap(p.term(s)),
+			ui.NoWrap(p.share(s.InTime, s.Due)), ui.NoWrap(p.share(s.Conform, s.Lines)), ui.NoWrap(p.share(s.Short, s.Lines)), ui.NoWrap(p.share(s.Claimed, s.Lines)),
+		}})
+	}
+	return out
+}
+
+// term is the delivery time of a supplier's markets.
+func (p page) term(s figures.Supplier) string {
+	switch {
+	case s.Most == 0:
+		return ""
+	case s.Least == s.Most:
+		return p.days(s.Most)
+	}
+	return p.T.S(msg.DaysBetween, "least", s.Least, "most", s.Most)
+}
+
+// share is a part of a whole: « 80 % (4 sur 5) ».
+func (p page) share(n, of int64) string {
+	if of == 0 {
+		return ""
+	}
+	return p.T.S(msg.Share, "percent", (200*n+of)/(2*of), "n", n, "of", of)
+}
+
+func (p page) stepChart() ui.Chart {
+	out := ui.Chart{Title: p.T.S(msg.WaitsTitle), Desc: p.T.S(msg.MarkDesc)}
+	for _, s := range p.Steps {
+		if s.Times > 0 {
+			out.Bars = append(out.Bars, ui.ChartBar{Label: p.T.S(s.Stage.Role()) + ", " + p.T.S(short[s.Stage]), Text: p.days(s.Median), Value: s.Median, Mark: s.Spread.Most})
+		}
+	}
+	return out
+}
+
+func (p page) stepTable() ui.Table {
+	t := p.T
+	out := ui.Table{Caption: t.S(msg.WaitsTitle), Head: 0, Cols: []ui.Col{
+		{Label: t.S(msg.ColStage)}, {Label: t.S(msg.ColRole)}, {Label: t.S(msg.ColMedian)}, {Label: t.S(msg.ColMost)}, {Label: t.S(msg.ColOrders), Num: true},
+	}}
+	for _, s := range p.Steps {
+		median, most := p.spread(s.Spread)
+		out.Rows = append(out.Rows, ui.Row{Cells: ui.Parts{ui.Text(t.S(s.Stage.Label())), ui.Text(t.S(s.Stage.Role())), ui.NoWrap(median), ui.NoWrap(most), ui.Text(strconv.FormatInt(s.Times, 10))}})
+	}
+	return out
+}
+
+// short are the stages beside the bars, where there is little room.
+var short = map[figures.Stage]i18n.Key{
+	figures.Validating: msg.ShortValidating, figures.Sending: msg.ShortSending, figures.Answering: msg.ShortAnswering,
+	figures.Delivering: msg.ShortDelivering, figures.Completing: msg.ShortCompleting,
+}
