@@ -12,6 +12,8 @@ import (
 	"sync"
 	"time"
 
+	"preau/internal/casework"
+	"preau/internal/casework/caseworkweb"
 	"preau/internal/catalog"
 	"preau/internal/catalog/asked"
 	"preau/internal/catalog/catalogweb"
@@ -137,6 +139,7 @@ type App struct {
 	Claims     *claim.Service
 	Receptions *reception.Service
 	Figures    *figures.Service
+	Casework   *casework.Service
 	Requests   *request.Service
 	Accesses   *delegation.Service
 	Silence    *silence.Service
@@ -155,7 +158,7 @@ type App struct {
 
 // Roles are the roles of all modules.
 func Roles() access.Roles {
-	return slices.Concat(access.Base(), group.Roles, catalog.Roles, ordering.Roles)
+	return slices.Concat(access.Base(), group.Roles, catalog.Roles, ordering.Roles, casework.Roles())
 }
 
 // chain are the roles that people give each other in « Gestion des accès ».
@@ -187,7 +190,7 @@ func New(o Options) (*App, error) {
 func newInstance(o Options, messages *i18n.Catalogue) (*instance.Service, error) {
 	s, err := instance.New(instance.Options{
 		DB: o.DB, Clock: o.Clock, Catalogue: messages, Key: o.Key,
-		Services: []instance.ServiceKey{instance.Needs, instance.Ordering}, Ways: []instance.Way{instance.Password, instance.Link},
+		Services: []instance.ServiceKey{instance.Needs, instance.Ordering, instance.Casework}, Ways: []instance.Way{instance.Password, instance.Link},
 		Transport: outgoing,
 	})
 	if err != nil {
@@ -201,7 +204,7 @@ func (a *App) buildServices(o Options) {
 	if transport == nil {
 		transport = bySettings{a.Instance}
 	}
-	kinds := slices.Concat(letter.Kinds(), contact.Kinds(Roles(), Said()), request.Kinds(), keeper.Kinds(), closing.Kinds(), moving.Kinds(), silence.Kinds(), needs.Kinds(), basket.Kinds(), notice.Kinds(), sending.Kinds(), supply.Kinds(), claim.Kinds(), reception.Kinds(), asked.Kinds())
+	kinds := slices.Concat(letter.Kinds(), contact.Kinds(Roles(), Said()), request.Kinds(), keeper.Kinds(), closing.Kinds(), moving.Kinds(), silence.Kinds(), needs.Kinds(), basket.Kinds(), notice.Kinds(), sending.Kinds(), supply.Kinds(), claim.Kinds(), reception.Kinds(), asked.Kinds(), casework.Kinds())
 	a.Notify = notify.New(o.DB, a.Queue, o.Clock, transport, notify.Options{
 		BaseURL: o.PublicURL, Catalogue: a.Messages, Letterhead: a.letterhead, EverSignedIn: account.EverSignedIn, Reader: account.Reader, Attach: a.attach, Log: o.Log, Watch: o.count(),
 	}, o.Key.Derive("links"), kinds...)
@@ -243,6 +246,7 @@ func (a *App) buildServices(o Options) {
 	a.Needs = needs.New(needs.Options{
 		DB: o.DB, Jobs: a.Queue, Notify: a.Notify, Files: a.Files, Speak: a.Instance.T, People: people{a.Accounts}, Profiles: a.Accounts, Operator: operator{a.Instance},
 	})
+	a.Casework = casework.New(casework.Options{DB: o.DB, Notify: a.Notify, People: colleagues{a.Accounts}})
 }
 
 // What is in the program is read once, however many applications a test makes.
@@ -266,8 +270,8 @@ func (a *App) buildPages(o Options) error {
 	care := upkeep.New(o.DB, a.Queue)
 	box := inbox.New(a.work(instance.Needs, a.Needs), a.work(instance.Ordering, a.Ordering), a.work(instance.Ordering, a.Orders), a.work(instance.Ordering, a.Supply), a.work(instance.Ordering, a.Claims), a.work(instance.Ordering, a.Receptions), a.work(instance.Ordering, adherentsintake.Work{}), a.work(instance.Ordering, a.Updates), a.work(instance.Ordering, a.Asked), a.Requests, a.Silence, accessintake.Work{Accesses: a.Accesses}, a.Desk, a.Notify, care, a.Imports, a.Keeper)
 	a.Frame = frame.New(frame.Options{
-		DB: o.DB, Settings: a.Instance.Get, Inbox: box, Services: []frame.Service{needsweb.Service(), orderingweb.Service(orderingPlaces, catalogweb.Manage)},
-		Admin:    []frame.Place{instanceweb.SettingsDoor().Place, termsweb.Place(), accountweb.AccountsPlace(), accountweb.HelpPlace(), directoryweb.Place(), importsweb.Place(), needsweb.AdminPlace(), contactweb.DeskPlace(), notifyweb.MailsPlace(), retentionweb.DeskPlace(), upkeepweb.JobsPlace()},
+		DB: o.DB, Settings: a.Instance.Get, Inbox: box, Services: []frame.Service{needsweb.Service(), orderingweb.Service(orderingPlaces, catalogweb.Manage), caseworkweb.Service()},
+		Admin:    []frame.Place{instanceweb.SettingsDoor().Place, termsweb.Place(), accountweb.AccountsPlace(), accountweb.HelpPlace(), directoryweb.Place(), importsweb.Place(), needsweb.AdminPlace(), caseworkweb.AdminPlace(), contactweb.DeskPlace(), notifyweb.MailsPlace(), retentionweb.DeskPlace(), upkeepweb.JobsPlace()},
 		Identify: a.Accounts.Identify, Gives: a.Accesses.Gives, Announced: a.Instance.Announced, Version: o.Version, Demo: o.Demo,
 	})
 	f := a.Frame
@@ -359,6 +363,7 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 		receptionweb.New(a.Receptions, f).Mount(m)
 		figuresweb.New(a.Figures, f).Mount(m)
 	})
+	a.Mux.While(a.on(instance.Casework), func(m *web.Mux) { caseworkweb.New(a.Casework, f).Mount(m) })
 	front := homeweb.New(homeweb.Options{
 		Frame: f, Settings: a.Instance.Get, Home: home.New(o.DB, box), Clock: o.Clock, Help: Help(), Roles: Roles(), Where: orders.Standing,
 		SignIn: accounts.Door, Lists: map[instance.ServiceKey]homeweb.Part{instance.Needs: groups.Public},
@@ -416,6 +421,7 @@ func doors() []instanceweb.Door {
 		{Place: directoryweb.Place(), Hint: directoryweb.Hint, Icon: ui.IconBook},
 		{Place: importsweb.Place(), Hint: importsweb.Hint, Icon: ui.IconUpload},
 		{Place: needsweb.AdminPlace(), Hint: needsweb.AdminHint, Icon: ui.IconKey},
+		{Place: caseworkweb.AdminPlace(), Hint: caseworkweb.AdminHint, Icon: ui.IconSpeech},
 		{Place: contactweb.DeskPlace(), Hint: contactweb.DeskHint, Icon: ui.IconSpeech},
 		{Place: notifyweb.MailsPlace(), Hint: notifyweb.MailsHint, Icon: ui.IconMail},
 		{Place: retentionweb.DeskPlace(), Hint: retentionweb.DeskHint, Icon: ui.IconBox},

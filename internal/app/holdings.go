@@ -3,6 +3,7 @@ package app
 import (
 	"slices"
 
+	"preau/internal/casework"
 	"preau/internal/catalog/asked"
 	"preau/internal/catalog/search"
 	"preau/internal/catalog/update"
@@ -33,7 +34,7 @@ import (
 // Holdings are what all rooms declare that they know of people.
 func Holdings() []retention.Holding {
 	return slices.Concat(
-		closing.Holdings(), moving.Holdings(), token.Holdings(), terms.Holdings(), access.Holdings(), request.Holdings(), notify.Holdings(), contact.Holdings(), needs.Holdings(), update.Holdings(), search.Holdings(), asked.Holdings(), ordering.Holdings(), basket.Holdings(), order.Holdings(), sending.Holdings(), supply.Holdings(), claim.Holdings(), reception.Holdings(),
+		closing.Holdings(), moving.Holdings(), token.Holdings(), terms.Holdings(), access.Holdings(), request.Holdings(), notify.Holdings(), contact.Holdings(), needs.Holdings(), update.Holdings(), search.Holdings(), asked.Holdings(), ordering.Holdings(), basket.Holdings(), order.Holdings(), sending.Holdings(), supply.Holdings(), claim.Holdings(), reception.Holdings(), casework.Holdings(),
 		document.Holdings(), imports.Holdings(), history.Holdings(), instance.Holdings(), keeper.Holdings(),
 	)
 }

@@ -1,6 +1,8 @@
 package app
 
 import (
+	caseworkwebmsg "preau/internal/casework/caseworkweb/msg"
+	caseworkmsg "preau/internal/casework/msg"
 	sealmsg "preau/internal/casework/seal/msg"
 	catalogwebmsg "preau/internal/catalog/catalogweb/msg"
 	catalogmsg "preau/internal/catalog/msg"
@@ -75,6 +77,7 @@ func Messages() []i18n.Source {
 		needsmsg.Source(), needsapimsg.Source(), needswebmsg.Source(),
 		catalogmsg.Source(), catalogwebmsg.Source(), orderingmsg.Source(), orderingwebmsg.Source(), orderingapimsg.Source(), sendingmsg.Source(), claimmsg.Source(), receptionmsg.Source(), receptionwebmsg.Source(), figuresmsg.Source(), figureswebmsg.Source(),
 		sealmsg.Source(),
+		caseworkmsg.Source(), caseworkwebmsg.Source(),
 		historymsg.Source(), retentionmsg.Source(), retentionwebmsg.Source(),
 	}
 }

@@ -183,6 +183,7 @@ func raise(h *house) *builder {
 	b.requests()
 	b.photo()
 	b.accessSheets()
+	b.casework()
 	b.drain()
 	b.remember()
 	return b
@@ -618,6 +619,7 @@ func (b *builder) remember() {
 		VALUES ($1, 'every.db.optimize', '{"slot":0}', 'dead', $2, 5, 5, 'disk full', $2, $2)`, b.ids["dead job"], b.d.Clock.Now())
 	b.ids["refused mail"] = b.one(`SELECT id FROM notify_mails WHERE state = 'refused' ORDER BY id LIMIT 1`)
 	b.ids["session"] = b.one(`SELECT s.id FROM account_sessions s JOIN account_accounts a ON a.id = s.account_id WHERE a.user_name = 'member' AND s.ended_at IS NULL`)
+	b.ids["aidant"] = b.one(`SELECT id FROM account_accounts WHERE email = 'aidant@preau.test'`)
 	b.ids["elsewhere"] = b.one(`SELECT id FROM account_accounts WHERE user_name = 'coordinator.elsewhere'`)
 	b.ids["settings"] = b.one(`SELECT CAST(version AS TEXT) FROM instance_settings`)
 	for _, n := range []int{running, draft} {
@@ -677,6 +679,6 @@ func local(link string) string { return strings.TrimPrefix(link, webtest.Base) }
 func settings(version string) url.Values {
 	return url.Values{
 		"titre": {"Plateforme d'essai"}, "contact": {"operateur@preau.test"}, "ligne": {"Une association"}, "zone": {"Europe/Paris"}, "montants": {"HT"},
-		"services": {"needs", "ordering"}, "connexion": {"password", "link"}, "inscription": {"1"}, "version": {version}, "smtp_chiffrement": {"starttls"}, "smtp_port": {"587"},
+		"services": {"needs", "ordering", "casework"}, "connexion": {"password", "link"}, "inscription": {"1"}, "version": {version}, "smtp_chiffrement": {"starttls"}, "smtp_port": {"587"},
 	}
 }

@@ -12,6 +12,8 @@ import (
 
 	"github.com/a-h/templ"
 
+	"preau/internal/casework"
+	"preau/internal/casework/team"
 	"preau/internal/catalog"
 	"preau/internal/catalog/catalogweb"
 	"preau/internal/catalog/catalogweb/askedweb"
@@ -147,7 +149,7 @@ func serviceOf(page string) instance.ServiceKey {
 	for _, p := range []struct {
 		path string
 		of   instance.ServiceKey
-	}{{"/groupements", instance.Needs}, {"/adhesions", instance.Needs}, {"/commandes", instance.Ordering}, {"/marches", instance.Ordering}} {
+	}{{"/groupements", instance.Needs}, {"/adhesions", instance.Needs}, {"/commandes", instance.Ordering}, {"/marches", instance.Ordering}, {"/demandes", instance.Casework}, {"/equipes", instance.Casework}} {
 		if page == p.path || strings.HasPrefix(page, p.path+"/") {
 			return p.of
 		}
@@ -165,6 +167,14 @@ func (p people) Invite(ctx context.Context, tx *db.Tx, who access.Actor, x group
 		return access.Holder{}, false, err
 	}
 	return access.Holder{AccountID: a.ID, Name: a.DisplayName(), Address: a.Email, Lang: a.Lang}, a.State == account.Invited, nil
+}
+
+// colleagues lets the service « Demandes » find or make accounts.
+type colleagues struct{ accounts *account.Service }
+
+// Invite gives the account of an address, made and invited when there is none.
+func (c colleagues) Invite(ctx context.Context, tx *db.Tx, who access.Actor, x team.Person) (access.Holder, bool, error) {
+	return people(c).Invite(ctx, tx, who, group.Person(x))
 }
 
 type operator struct{ instance *instance.Service }
@@ -387,11 +397,20 @@ func (a *App) giveAsked(ctx context.Context, tx *db.Tx, who access.Actor, g requ
 	return out
 }
 
+// placeOf names a place outside the tree of organisations: a purchasing group, or a team.
+func placeOf(ctx context.Context, tx *db.Tx, p access.Place) (string, []access.Place, error) {
+	name, above, err := needs.Place(ctx, tx, p)
+	if err != nil || name != "" {
+		return name, above, err
+	}
+	return casework.Place(ctx, tx, p)
+}
+
 // newClosing builds the closing of accounts. The keeper is built after it, whose rules it applies; nothing is closed
 // before both are there.
 func (a *App) newClosing(o Options) *closing.Service {
 	return closing.New(closing.Options{
-		DB: o.DB, Accounts: a.Accounts, Mail: a.Notify, Roles: Roles(), Speak: a.Instance.T, Place: needs.Place, Before: request.WithdrawAll,
+		DB: o.DB, Accounts: a.Accounts, Mail: a.Notify, Roles: Roles(), Speak: a.Instance.T, Place: placeOf, Before: request.WithdrawAll,
 		Erase: func(ctx context.Context, tx *db.Tx, accountID, label string) error {
 			return a.Keeper.Closed(ctx, tx, accountID, label)
 		},

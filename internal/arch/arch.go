@@ -84,6 +84,13 @@ var table = []row{
 	{"ordering/api", "own catalog catalog/article catalog/asked catalog/search ordering/amount ordering/browse ordering/basket ordering/order ordering/claim ordering/reception ordering/sending ordering/supply rest core kit"},
 	{"casework/seal", "core jobs blob db kit"},
 
+	{"casework", "casework/team casework/words core jobs mail db kit"},
+	{"casework/words", "kit"},
+	{"casework/team", "casework/words core jobs mail db kit"},
+	{"casework/web", "own casework/team casework/team/web casework/words/web core frame pages ui kit"},
+	{"casework/team/web", "own casework casework/words/web core frame pages ui kit"},
+	{"casework/words/web", "kit"},
+
 	{"core", "core jobs mail db kit"},
 	{"core/document", "core jobs blob db kit"},
 
@@ -178,6 +185,10 @@ var rooms = []struct{ folder, room string }{
 	{"internal/ordering/orderingweb/msg", "ordering/words/web"},
 	{"internal/casework", "casework"}, // split by object, as needs is
 	{"internal/casework/seal", "casework/seal"},
+	{"internal/casework/team", "casework/team"},
+	{"internal/casework/msg", "casework/words"},
+	{"internal/casework/caseworkweb/teamweb", "casework/team/web"},
+	{"internal/casework/caseworkweb/msg", "casework/words/web"},
 	{"internal/offers", "offers"},
 
 	{"internal/core", "core"}, // each folder below is a room, see roomOf

@@ -35,12 +35,15 @@ const (
 	President    Role = "president" // of an authority with two schools
 	Manager      Role = "manager"
 	Requester    Role = "requester"
-	Buyer        Role = "buyer" // and validator
+	Buyer        Role = "buyer"     // and validator
+	Aide         Role = "aide"      // an aidant of « Demandes »
+	Officer      Role = "officer"   // a référent
+	TeamLead     Role = "team-lead" // a responsable de groupe
 )
 
 // Roles are all roles.
 func Roles() []Role {
-	return []Role{Admin, Helper, Coordinator, Coordinator2, Coordinator3, Begun, Done, Nothing, Waiting, Refused, Outsider, Newcomer, Incomplete, Unconfirmed, Long, Central, President, Manager, Requester, Buyer}
+	return []Role{Admin, Helper, Coordinator, Coordinator2, Coordinator3, Begun, Done, Nothing, Waiting, Refused, Outsider, Newcomer, Incomplete, Unconfirmed, Long, Central, President, Manager, Requester, Buyer, Aide, Officer, TeamLead}
 }
 
 // Account is one that a visitor may try. Its password is Password.

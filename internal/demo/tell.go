@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"preau/internal/casework"
 	"preau/internal/catalog"
 	"preau/internal/catalog/asked"
 	"preau/internal/catalog/search"
@@ -42,6 +43,7 @@ type House struct {
 	Help      *helping.Service
 	Directory *directory.Service
 	Needs     *needs.Service
+	Casework  *casework.Service
 	Catalog   *catalog.Service
 	Search    *search.Service
 	Baskets   *basket.Service

@@ -20,36 +20,41 @@ const doBounce = "bounce"
 // verbs are what people do in the story.
 func verbs() map[string]func(*teller, context.Context, line) error {
 	return map[string]func(*teller, context.Context, line) error{
-		"settings": (*teller).openHouse,
-		"admin":    (*teller).admin,
-		"name":     (*teller).name,
-		"appoint":  (*teller).appoint,
-		"supplier": (*teller).supplier,
-		"market":   (*teller).market,
-		"miss":     (*teller).miss,
-		"terms":    (*teller).marketTerms,
-		"range":    (*teller).marketRange,
-		"basket":   (*teller).fillBasket,
-		"confirm":  (*teller).confirmBasket,
-		"phone":    (*teller).phone,
-		"wish":     (*teller).wish,
-		"second":   (*teller).second,
-		"study":    (*teller).study,
-		"decline":  (*teller).decline,
-		"order":    (*teller).orderBaskets,
-		"body":     (*teller).body,
-		"adhere":   (*teller).adhere,
-		"give":     (*teller).give,
-		"publish":  (*teller).publish,
-		"consent":  (*teller).consent,
-		"take-up":  (*teller).takeUp,
-		"sign-up":  (*teller).signUp,
-		"prove":    (*teller).prove,
-		"arrive":   (*teller).arrive,
-		"suspend":  (*teller).suspend,
-		"fumble":   (*teller).fumble,
-		"write":    (*teller).write,
-		"answer":   (*teller).answer,
+		"settings":  (*teller).openHouse,
+		"admin":     (*teller).admin,
+		"name":      (*teller).name,
+		"appoint":   (*teller).appoint,
+		"supplier":  (*teller).supplier,
+		"market":    (*teller).market,
+		"miss":      (*teller).miss,
+		"terms":     (*teller).marketTerms,
+		"range":     (*teller).marketRange,
+		"basket":    (*teller).fillBasket,
+		"confirm":   (*teller).confirmBasket,
+		"phone":     (*teller).phone,
+		"wish":      (*teller).wish,
+		"second":    (*teller).second,
+		"study":     (*teller).study,
+		"decline":   (*teller).decline,
+		"order":     (*teller).orderBaskets,
+		"body":      (*teller).body,
+		"adhere":    (*teller).adhere,
+		"give":      (*teller).give,
+		"publish":   (*teller).publish,
+		"consent":   (*teller).consent,
+		"take-up":   (*teller).takeUp,
+		"agency":    (*teller).agency,
+		"territory": (*teller).territory,
+		"theme":     (*teller).theme,
+		"team":      (*teller).team,
+		"recruit":   (*teller).recruit,
+		"sign-up":   (*teller).signUp,
+		"prove":     (*teller).prove,
+		"arrive":    (*teller).arrive,
+		"suspend":   (*teller).suspend,
+		"fumble":    (*teller).fumble,
+		"write":     (*teller).write,
+		"answer":    (*teller).answer,
 		doBounce: func(t *teller, _ context.Context, l line) error {
 			t.Post.Drop(t.story.person(l.who).address)
 			return nil
@@ -73,13 +78,13 @@ func verbs() map[string]func(*teller, context.Context, line) error {
 }
 
 // quiet are the lines that lead to no mail.
-var quiet = map[string]bool{"settings": true, "appoint": true, "supplier": true, "market": true, "miss": true, "basket": true, "phone": true, "second": true, "body": true, "adhere": true, "admin": true, "publish": true, "consent": true, "take-up": true, doBounce: true, "create": true, "open": true, "abandon": true, "sheets": true, "gather": true, "fumble": true, "paper": true, "take": true, "withdraw": true}
+var quiet = map[string]bool{"settings": true, "appoint": true, "supplier": true, "market": true, "miss": true, "basket": true, "phone": true, "second": true, "body": true, "adhere": true, "admin": true, "publish": true, "agency": true, "territory": true, "theme": true, "team": true, "consent": true, "take-up": true, doBounce: true, "create": true, "open": true, "abandon": true, "sheets": true, "gather": true, "fumble": true, "paper": true, "take": true, "withdraw": true}
 
 // openHouse is « Mise en route » but for its end.
 func (t *teller) openHouse(ctx context.Context, _ line) error {
 	return t.settings(ctx, func(set *instance.Settings) {
 		set.OperatorLine, set.Contact = t.story.texts["operator"], t.story.texts["contact"]
-		set.Services, set.SignIn = []instance.ServiceKey{instance.Needs, instance.Ordering}, []instance.Way{instance.Password, instance.Link}
+		set.Services, set.SignIn = []instance.ServiceKey{instance.Needs, instance.Ordering, instance.Casework}, []instance.Way{instance.Password, instance.Link}
 		set.OpenSignUp = true
 	})
 }

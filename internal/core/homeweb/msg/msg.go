@@ -81,7 +81,7 @@ const (
 	Answers i18n.Key = "homeweb.answers"
 	// AnswersSub: Les phrases sont celles des messages : cherchez celle que vous avez lue.
 	AnswersSub i18n.Key = "homeweb.answers_sub"
-	// AtGroup: dans un groupement
+	// AtGroup: dans un groupe
 	AtGroup i18n.Key = "homeweb.at_group"
 	// AtOrganisation: dans un établissement ou une organisation
 	AtOrganisation i18n.Key = "homeweb.at_organisation"

@@ -77,6 +77,8 @@ const (
 	Password i18n.Key = "demoweb.password"
 	// RoleAdmin: Administration
 	RoleAdmin i18n.Key = "demoweb.role_admin"
+	// RoleAide: Aidante
+	RoleAide i18n.Key = "demoweb.role_aide"
 	// RoleBegun: Membre en retard
 	RoleBegun i18n.Key = "demoweb.role_begun"
 	// RoleBuyer: Validation et achat
@@ -103,6 +105,8 @@ const (
 	RoleNewcomer i18n.Key = "demoweb.role_newcomer"
 	// RoleNothing: Membre qui n'a rien saisi
 	RoleNothing i18n.Key = "demoweb.role_nothing"
+	// RoleOfficer: Référente opérateur
+	RoleOfficer i18n.Key = "demoweb.role_officer"
 	// RoleOutsider: Pas encore membre
 	RoleOutsider i18n.Key = "demoweb.role_outsider"
 	// RolePresident: P.O. : présidence
@@ -111,6 +115,8 @@ const (
 	RoleRefused i18n.Key = "demoweb.role_refused"
 	// RoleRequester: Demandeur
 	RoleRequester i18n.Key = "demoweb.role_requester"
+	// RoleTeamLead: Responsable de groupe
+	RoleTeamLead i18n.Key = "demoweb.role_team_lead"
 	// RoleUnconfirmed: Rattachement à confirmer
 	RoleUnconfirmed i18n.Key = "demoweb.role_unconfirmed"
 	// RoleWaiting: Adhésion en attente
@@ -125,6 +131,8 @@ const (
 	ToAccounts i18n.Key = "demoweb.to_accounts"
 	// TryAdmin: Régler la plateforme, nommer un coordonnateur, retrouver un compte suspendu, répondre à un message.
 	TryAdmin i18n.Key = "demoweb.try_admin"
+	// TryAide: Demander de l'aide à un organisme pour une personne
+	TryAide i18n.Key = "demoweb.try_aide"
 	// TryBegun: Finir la saisie avant la date limite : des lots à valider, d'autres pas commencés.
 	TryBegun i18n.Key = "demoweb.try_begun"
 	// TryBuyer: Tenir plusieurs rôles, dans deux écoles du même P.O.
@@ -151,6 +159,8 @@ const (
 	TryNewcomer i18n.Key = "demoweb.try_newcomer"
 	// TryNothing: Commencer une saisie, et valider un lot sans besoin.
 	TryNothing i18n.Key = "demoweb.try_nothing"
+	// TryOfficer: Répondre aux demandes d'aide envoyées à la Caf
+	TryOfficer i18n.Key = "demoweb.try_officer"
 	// TryOutsider: Adhérer à un groupement, puis lire le mail reçu par la coordination.
 	TryOutsider i18n.Key = "demoweb.try_outsider"
 	// TryPresident: Nommer un manager dans une école, en retirer un, voir ce qui s'ensuivrait.
@@ -159,6 +169,8 @@ const (
 	TryRefused i18n.Key = "demoweb.try_refused"
 	// TryRequester: Lire les accès reçus, et qui les a donnés.
 	TryRequester i18n.Key = "demoweb.try_requester"
+	// TryTeamLead: Inviter les personnes d'un groupe d'aidants
+	TryTeamLead i18n.Key = "demoweb.try_team_lead"
 	// TryUnconfirmed: Voir ce que l'on peut faire tant qu'un collègue n'a pas confirmé.
 	TryUnconfirmed i18n.Key = "demoweb.try_unconfirmed"
 	// TryWaiting: Attendre la décision de la coordination, ou retirer la demande.

@@ -617,7 +617,7 @@ const (
 	PasswordSet i18n.Key = "accountweb.password_set"
 	// Phone: Téléphone
 	Phone i18n.Key = "accountweb.phone"
-	// PlaceGroup: un groupement d'achat
+	// PlaceGroup: un groupe
 	PlaceGroup i18n.Key = "accountweb.place_group"
 	// PlatformRole: {role} : {hint}
 	PlatformRole i18n.Key = "accountweb.platform_role"

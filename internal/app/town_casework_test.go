@@ -1,0 +1,120 @@
+package app_test
+
+import (
+	"net/url"
+)
+
+// The people of « Demandes », beside the townspeople.
+const (
+	aidant      = "aidant"
+	colleague   = "collègue aidant"
+	referent    = "référent"
+	responsable = "responsable"
+)
+
+// The teams, by their public numbers.
+const (
+	aidantsTeam = 1 // of France services
+	cafTeam     = 2 // of the Caf, with a référent
+	emptyTeam   = 3 // of the Caf, with nobody
+)
+
+const caseworkAdmin = "/administration/demandes"
+
+// casework: three teams on two territories, of which one has nobody; their people, invited by a responsable.
+func (b *builder) casework() {
+	b.t.Helper()
+	make := func(sort string, f url.Values) { b.post(admin, caseworkAdmin+"/"+sort+"/nouveau", f, 303) }
+	make("territoires", url.Values{"lieu": {"department:35"}})
+	make("territoires", url.Values{"commune": {"Redon 35600"}})
+	make("organismes", agencyForm("France services", "", ""))
+	make("organismes", agencyForm("Caf", "preau.test", ""))
+	make("themes", url.Values{"nom": {"Logement"}, "organismes": {"2"}})
+	make("groupes", teamForm("1", "Redon", "", "2"))
+	make("groupes", teamForm("2", "Ille-et-Vilaine", "", "1"))
+	make("groupes", teamForm("2", "Redon", "", "2"))
+	for _, x := range []struct {
+		role, giver, key string
+		team             int
+	}{
+		{responsable, admin, "casework.lead", aidantsTeam},
+		{aidant, responsable, "casework.helper", aidantsTeam},
+		{colleague, responsable, "casework.helper", aidantsTeam},
+		{referent, admin, "casework.officer", cafTeam},
+	} {
+		b.joinsTeam(x.giver, x.role, x.team, x.key)
+	}
+}
+
+func agencyForm(name, domains, version string) url.Values {
+	return url.Values{"nom": {name}, "domaines": {domains}, "delai_reponse": {"3"}, "delai_suivi": {"15"}, "version": {version}}
+}
+
+func teamForm(agency, name, version string, territories ...string) url.Values {
+	return url.Values{"organisme": {agency}, "nom": {name}, "territoires": territories, "version": {version}}
+}
+
+// joinsTeam invites somebody new, who opens their account.
+func (b *builder) joinsTeam(giver, role string, team int, key string) {
+	b.t.Helper()
+	b.post(giver, teamAt(team, "/membres"), memberForm(role, key), 303)
+	b.in[role] = b.browser()
+	b.accept(role, b.linkTo(addressOf(role)))
+}
+
+func addressOf(role string) string {
+	return map[string]string{aidant: "aidant", colleague: "collegue", referent: "referent", responsable: "responsable", "modérateur": "moderateur"}[role] + "@preau.test"
+}
+
+func memberForm(role, key string) url.Values {
+	return url.Values{"email": {addressOf(role)}, "prenom": {"Alix"}, "nom": {role}, "role": {key}}
+}
+
+func teamAt(n int, tail string) string { return "/equipes/" + number(n) + tail }
+
+// caseworkPosts are what administrators do with the service's data, and what is done with a team's people.
+func (w *town) caseworkPosts() []try {
+	const thing = caseworkAdmin + "/{sorte}/{n}"
+	newcomer := url.Values{"email": {"neuve@preau.test"}, "prenom": {"Nour"}, "nom": {"Neuve"}, "role": {"casework.helper"}}
+	return []try{
+		{route: caseworkAdmin + "/{sorte}/nouveau", what: "organisme", path: caseworkAdmin + "/organismes/nouveau", form: agencyForm("Préfecture", "", "")},
+		{route: caseworkAdmin + "/{sorte}/nouveau", what: "its name is taken", path: caseworkAdmin + "/organismes/nouveau", form: agencyForm("caf", "", "")},
+		{route: caseworkAdmin + "/{sorte}/nouveau", what: "territory", path: caseworkAdmin + "/territoires/nouveau", form: url.Values{"lieu": {"region:53"}}},
+		{route: caseworkAdmin + "/{sorte}/nouveau", what: "several communes", path: caseworkAdmin + "/territoires/nouveau", form: url.Values{"commune": {"Saint-Martin"}}},
+		{route: caseworkAdmin + "/{sorte}/nouveau", what: "theme", path: caseworkAdmin + "/themes/nouveau", form: url.Values{"nom": {"Retraite"}, "organismes": {"2"}}},
+		{route: caseworkAdmin + "/{sorte}/nouveau", what: "team without a territory", path: caseworkAdmin + "/groupes/nouveau", form: teamForm("2", "Rennes", "")},
+		{route: caseworkAdmin + "/{sorte}/nouveau", what: "no such sort", path: caseworkAdmin + "/choses/nouveau", form: url.Values{"nom": {"X"}}},
+		{route: thing, what: "organisme", path: caseworkAdmin + "/organismes/2", form: agencyForm("Caf d'Ille-et-Vilaine", "preau.test", "1")},
+		{route: thing, what: "stale", path: caseworkAdmin + "/themes/1", form: url.Values{"nom": {"Habitat"}, "version": {"9"}}},
+		{route: thing, what: "team", path: caseworkAdmin + "/groupes/2", form: teamForm("", "Rennes", "1", "1")},
+		{route: thing, what: "territory", path: caseworkAdmin + "/territoires/1", form: url.Values{"version": {"1"}}},
+		{route: thing + "/etat", what: "close", path: caseworkAdmin + "/groupes/2/etat", form: url.Values{"acte": {"fermer"}, "version": {"1"}}},
+		{route: thing + "/etat", what: "open already", path: caseworkAdmin + "/groupes/2/etat", form: url.Values{"acte": {"rouvrir"}, "version": {"1"}}},
+		{route: "/equipes/{n}/membres", path: teamAt(aidantsTeam, "/membres"), form: newcomer},
+		{route: "/equipes/{n}/membres", what: "nothing typed", path: teamAt(aidantsTeam, "/membres")},
+		{route: "/equipes/{n}/membres", what: "no such team", path: teamAt(99, "/membres"), form: newcomer},
+		{route: "/equipes/{n}/membres/fin", path: teamAt(aidantsTeam, "/membres/fin"), form: url.Values{"compte": {w.ids["aidant"]}, "role": {"casework.helper"}}},
+		{route: "/equipes/{n}/membres/fin", what: "no such role", path: teamAt(aidantsTeam, "/membres/fin"), form: url.Values{"compte": {w.ids["aidant"]}, "role": {"casework.officer"}}},
+	}
+}
+
+// caseworkGets are the pages of the service.
+func (w *town) caseworkGets() []try {
+	const thing = caseworkAdmin + "/{sorte}/{n}"
+	return []try{
+		{route: caseworkAdmin, path: caseworkAdmin},
+		{route: caseworkAdmin + "/{sorte}/nouveau", what: "organisme", path: caseworkAdmin + "/organismes/nouveau"},
+		{route: caseworkAdmin + "/{sorte}/nouveau", what: "theme", path: caseworkAdmin + "/themes/nouveau"},
+		{route: caseworkAdmin + "/{sorte}/nouveau", what: "territory", path: caseworkAdmin + "/territoires/nouveau"},
+		{route: caseworkAdmin + "/{sorte}/nouveau", what: "team", path: caseworkAdmin + "/groupes/nouveau"},
+		{route: caseworkAdmin + "/{sorte}/nouveau", what: "no such sort", path: caseworkAdmin + "/choses/nouveau"},
+		{route: thing, what: "organisme", path: caseworkAdmin + "/organismes/2"},
+		{route: thing, what: "theme", path: caseworkAdmin + "/themes/1"},
+		{route: thing, what: "territory", path: caseworkAdmin + "/territoires/1"},
+		{route: thing, what: "team", path: caseworkAdmin + "/groupes/2"},
+		{route: thing, what: "no such organisme", path: caseworkAdmin + "/organismes/99"},
+		{route: "/equipes", path: "/equipes"},
+		{route: "/equipes/{n}", path: teamAt(aidantsTeam, "")},
+		{route: "/equipes/{n}", what: "no such team", path: teamAt(99, "")},
+	}
+}

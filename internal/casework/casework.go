@@ -1,0 +1,63 @@
+// Package casework is the service « Demandes »: an aidant asks the référents of public bodies to unblock a person's file,
+// under that person's mandate.
+//
+// Words: an Agency (organisme) has Teams (groupes) that cover Territories; Themes lead to agencies. Each object has its
+// folder, with its states and rules. What speaks of several of them is here.
+package casework
+
+import (
+	"maps"
+	"slices"
+
+	"preau/internal/casework/msg"
+	"preau/internal/casework/team"
+	"preau/internal/core/access"
+	"preau/internal/core/help"
+	"preau/internal/core/notify"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+)
+
+// The use cases of each object, under a name of its own.
+type teams = team.Service
+
+// Service holds the use cases of all objects.
+type Service struct {
+	*teams
+}
+
+// Options are what the service stands on.
+type Options struct {
+	DB     *db.DB
+	Notify *notify.Service
+	People team.People
+}
+
+// New makes the service.
+func New(o Options) *Service {
+	return &Service{teams: team.New(o.DB, o.Notify, o.People)}
+}
+
+// Roles are those of the service.
+func Roles() access.Roles { return slices.Clone(team.Roles) }
+
+// Kinds are the mails that this service sends.
+func Kinds() []notify.Kind { return team.Kinds() }
+
+// Said are the sentences of this service's reasons, by code.
+func Said() map[string]i18n.Key {
+	out := map[string]i18n.Key{}
+	maps.Copy(out, team.Said())
+	return out
+}
+
+// Explained are the help's answers to this service's reasons, by code.
+func Explained() help.Entries {
+	workers, leads := help.Roles(team.Helper, team.Officer), help.Roles(team.Lead)
+	return help.Entries{
+		"casework.not_lead":      {Kind: apperr.Grant, For: workers, Lift: leads, Text: msg.HelpNotLead},
+		"casework.team_closed":   {Kind: apperr.Act, For: leads, Lift: []help.Reader{help.Operator}, Text: msg.HelpTeamClosed},
+		"casework.agency_closed": {Kind: apperr.Act, For: []help.Reader{help.Reader(access.Admin)}, Lift: []help.Reader{help.You}, Text: msg.HelpAgencyClosed},
+	}
+}

@@ -1,0 +1,26 @@
+package caseworkweb
+
+import (
+	"preau/internal/casework/caseworkweb/msg"
+	"preau/internal/casework/team"
+	"preau/internal/core/access"
+	"preau/internal/core/help"
+	"preau/internal/core/instance"
+	"preau/internal/kit/i18n"
+)
+
+// HelpPages are the help of each role of the service (R276).
+func HelpPages() []help.Page {
+	page := func(slug string, title i18n.Key, roles ...access.RoleKey) help.Page {
+		return help.Page{Slug: slug, Service: string(instance.Casework), Title: title, Readers: help.Roles(roles...)}
+	}
+	lead := page("responsable", msg.IAmLead, team.Lead)
+	lead.Steps = []help.Lesson{{ID: "inviter", Title: msg.InviteTitle, Steps: []i18n.Key{msg.Invite1, msg.Invite2, msg.Invite3}, Link: help.Link{Label: msg.MyTeams, Path: "/equipes"}}}
+	return []help.Page{
+		page("aidant", msg.IAmHelper, team.Helper),
+		page("referent", msg.IAmOfficer, team.Officer),
+		lead,
+		page("moderateur", msg.IAmModerator, team.Moderator),
+		page("observateur", msg.IAmObserver, team.Observer),
+	}
+}

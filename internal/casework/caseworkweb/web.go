@@ -1,0 +1,63 @@
+// Package caseworkweb is the pages of the service « Demandes »: its door here, each object's pages in a folder of its own.
+package caseworkweb
+
+import (
+	"preau/internal/casework"
+	"preau/internal/casework/caseworkweb/msg"
+	"preau/internal/casework/caseworkweb/teamweb"
+	"preau/internal/casework/team"
+	"preau/internal/core/access"
+	"preau/internal/core/frame"
+	"preau/internal/core/instance"
+	"preau/internal/kit/web"
+	"preau/internal/kit/web/ui"
+)
+
+// Handler answers for the service's pages.
+type Handler struct {
+	parts []interface{ Mount(*web.Mux) }
+}
+
+// New makes the handler.
+func New(s *casework.Service, f *frame.Frame) *Handler {
+	return &Handler{parts: []interface{ Mount(*web.Mux) }{teamweb.New(s, f)}}
+}
+
+// Mount adds the routes: each object's pages have their list.
+func (h *Handler) Mount(m *web.Mux) {
+	for _, p := range h.parts {
+		p.Mount(m)
+	}
+}
+
+// Service is the service's door and its places in the left column.
+func Service() frame.Service {
+	return frame.Service{
+		Key: instance.Casework, Label: msg.Door, Path: "/equipes", Icon: ui.IconSpeech, Color: ui.Brand2, Help: helpOf,
+		Places: func(who access.Actor) []frame.Place {
+			if !who.SignedIn() {
+				return nil
+			}
+			return []frame.Place{{Key: "teams", Label: msg.MyTeams, Path: "/equipes"}}
+		},
+	}
+}
+
+// AdminHint says what the service's place in the operator's space is for.
+const AdminHint = msg.AdminLead
+
+// AdminPlace is the service's place in the operator's space.
+func AdminPlace() frame.Place {
+	return frame.Place{Key: teamweb.PlaceKey, Label: msg.AdminTitle, Path: teamweb.AdminPath, Of: instance.Casework}
+}
+
+// helpOf is the page of what somebody mostly is in the service.
+func helpOf(who access.Actor) string {
+	switch {
+	case len(team.TeamsOf(who, team.Officer)) > 0:
+		return "/aide/referent"
+	case len(team.TeamsOf(who, team.Helper)) == 0 && len(team.TeamsOf(who, team.Lead)) > 0:
+		return "/aide/responsable"
+	}
+	return "/aide/aidant"
+}

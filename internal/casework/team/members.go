@@ -1,0 +1,124 @@
+package team
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"preau/internal/casework/msg"
+	"preau/internal/core/access"
+	"preau/internal/core/history"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+)
+
+// Person is somebody to be given a role: an account if there is one with this address, else one is made and invited.
+type Person struct {
+	Address   string
+	FirstName string
+	LastName  string
+}
+
+// People finds or makes accounts.
+type People interface {
+	// Invite gives the account of this address. When there is none it makes one, and mails the invitation; made says so.
+	Invite(ctx context.Context, tx *db.Tx, who access.Actor, p Person) (account access.Holder, made bool, err error)
+}
+
+// AddMember gives somebody a role in a team (C006). Who has no account yet is invited.
+func (s *Service) AddMember(ctx context.Context, who access.Actor, number int64, role access.RoleKey, p Person) error {
+	return s.db.Once(ctx, who, func(tx *db.Tx) error {
+		t, err := s.managed(ctx, tx, who, number)
+		if err != nil {
+			return err
+		}
+		if err := s.admits(ctx, tx, t, role, p); err != nil {
+			return err
+		}
+		if why, err := access.WhyGive(ctx, tx, delegation, who, role, t.Place()); err != nil || len(why) > 0 {
+			return cmp.Or(err, apperr.ForbiddenErr(why...))
+		}
+		h, made, err := s.people.Invite(ctx, tx, who, p)
+		if err != nil {
+			return err
+		}
+		given, err := access.Give(ctx, tx, who, access.Gift{AccountID: h.AccountID, Role: role, Place: t.Place()})
+		if err != nil {
+			return err
+		}
+		if !given {
+			return apperr.InvalidField("email", i18n.M(msg.FaultHasRole, "name", h.Name))
+		}
+		if err := noteMember(ctx, tx, who, t, h.AccountID, role, "give"); err != nil || made {
+			return err // the invitation says it
+		}
+		return s.tellNamed(ctx, tx, h, role, t)
+	})
+}
+
+// managed is a team whose people who may manage.
+func (s *Service) managed(ctx context.Context, tx *db.Tx, who access.Actor, number int64) (Team, error) {
+	t, err := ByNumber(ctx, tx, number)
+	if err != nil {
+		return t, err
+	}
+	_, err = next(ctx, tx, who, Manage, t.State, Case{Team: t, Agency: t.Agency.State})
+	return t, err
+}
+
+// admits says what is wrong with a role, or with an address that the organisme does not take.
+func (s *Service) admits(ctx context.Context, tx *db.Tx, t Team, role access.RoleKey, p Person) error {
+	var f apperr.Faults
+	if !slices.Contains(InTeam(), role) {
+		f.Add(FieldRole, msg.FaultRole)
+	}
+	a, err := agencyByNumber(ctx, tx, t.Agency.Number)
+	if err != nil {
+		return err
+	}
+	domains := strings.Fields(a.Domains)
+	_, at, _ := strings.Cut(p.Address, "@")
+	if len(domains) > 0 && !slices.Contains(domains, strings.ToLower(at)) {
+		f.Add("email", msg.FaultForeign, "domains", strings.Join(domains, ", "))
+	}
+	return f.Err()
+}
+
+// EndMember takes a role in a team back. One that has ended already is a conflict: somebody was faster.
+func (s *Service) EndMember(ctx context.Context, who access.Actor, number int64, accountID string, role access.RoleKey) error {
+	return s.db.Once(ctx, who, func(tx *db.Tx) error {
+		t, err := s.managed(ctx, tx, who, number)
+		if err != nil {
+			return err
+		}
+		if !slices.Contains(InTeam(), role) {
+			return apperr.NotFoundErr()
+		}
+		ended, err := access.TakeBack(ctx, tx, who, accountID, role, t.Place())
+		if err != nil {
+			return err
+		}
+		if !ended {
+			return apperr.ConflictErr(i18n.M(msg.ConflictEnded))
+		}
+		return noteMember(ctx, tx, who, t, accountID, role, "end")
+	})
+}
+
+func noteMember(ctx context.Context, tx *db.Tx, who access.Actor, t Team, accountID string, role access.RoleKey, act string) error {
+	return history.Write(ctx, tx, who, history.Line{
+		Object: history.Object{Kind: "account", ID: accountID}, Act: "casework.member." + act,
+		Data: map[string]string{"team": strconv.FormatInt(t.Number, 10), "place": t.Title(), "role": string(role)},
+	})
+}
+
+// MayManage is nil when who may change a team's people; else it says why not.
+func (s *Service) MayManage(ctx context.Context, who access.Actor, number int64) error {
+	return s.db.View(ctx, func(tx *db.Tx) error {
+		_, err := s.managed(ctx, tx, who, number)
+		return err
+	})
+}

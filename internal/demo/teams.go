@@ -1,0 +1,101 @@
+package demo
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"preau/internal/casework/team"
+	"preau/internal/core/access"
+)
+
+// agency adds an organisme of « Demandes »: what it does, and the domains of its people's addresses.
+func (t *teller) agency(ctx context.Context, l line) error {
+	who, err := t.as(ctx, l.who)
+	if err != nil {
+		return err
+	}
+	about, domains, _ := strings.Cut(l.more, "|")
+	_, err = t.Casework.SaveAgency(ctx, who, 0, 0, team.AgencyInput{Name: l.of, About: about, Domains: domains, FirstDays: team.UsualFirstDays, FollowDays: team.UsualFollowDays})
+	return err
+}
+
+// territory opens a territory of the register: "department:35".
+func (t *teller) territory(ctx context.Context, l line) error {
+	who, err := t.as(ctx, l.who)
+	if err != nil {
+		return err
+	}
+	kind, code, _ := strings.Cut(l.of, ":")
+	_, err = t.Casework.AddTerritory(ctx, who, team.Kind(kind), code)
+	return err
+}
+
+// theme adds a theme with its usual organismes.
+func (t *teller) theme(ctx context.Context, l line) error {
+	who, err := t.as(ctx, l.who)
+	if err != nil {
+		return err
+	}
+	all, err := t.Casework.Overview(ctx, who, team.Agencies)
+	if err != nil {
+		return err
+	}
+	in := team.ThemeInput{Name: l.of}
+	for _, a := range all.Agencies {
+		if slices.Contains(strings.Split(l.more, "|"), a.Name) {
+			in.Agencies = append(in.Agencies, a.Number)
+		}
+	}
+	_, err = t.Casework.SaveTheme(ctx, who, 0, 0, in)
+	return err
+}
+
+// team adds a groupe: "organisme|note|territory|territory".
+func (t *teller) team(ctx context.Context, l line) error {
+	who, err := t.as(ctx, l.who)
+	if err != nil {
+		return err
+	}
+	all, err := t.Casework.Overview(ctx, who, team.Agencies, team.Territories)
+	if err != nil {
+		return err
+	}
+	of := strings.Split(l.more, "|")
+	in := team.TeamInput{Name: l.of, Note: of[1]}
+	for _, a := range all.Agencies {
+		if a.Name == of[0] {
+			in.Agency = a.Number
+		}
+	}
+	for _, y := range all.Territories {
+		if slices.Contains(of[2:], y.Name) {
+			in.Territories = append(in.Territories, y.Number)
+		}
+	}
+	_, err = t.Casework.SaveTeam(ctx, who, 0, 0, in)
+	return err
+}
+
+// recruit invites somebody into the team of a name, in a role: "name|role".
+func (t *teller) recruit(ctx context.Context, l line) error {
+	who, err := t.as(ctx, l.who)
+	if err != nil {
+		return err
+	}
+	admin, err := t.as(ctx, "ines")
+	if err != nil {
+		return err
+	}
+	all, err := t.Casework.Overview(ctx, admin, team.Teams)
+	if err != nil {
+		return err
+	}
+	name, role, _ := strings.Cut(l.more, "|")
+	i := slices.IndexFunc(all.Teams, func(x team.Team) bool { return x.Title() == name })
+	if i < 0 {
+		return errNobody
+	}
+	p := t.story.person(l.of)
+	return t.Casework.AddMember(ctx, who, all.Teams[i].Number, access.RoleKey(role), team.Person{Address: p.address, FirstName: p.first, LastName: p.last})
+}
