@@ -44,19 +44,16 @@ type runner struct {
 	inTrouble bool     // the last turn failed: said once
 }
 
-// turn concludes what ended, begins slots, and starts as many due jobs as there are free workers.
+// turn begins slots, concludes what ended, and starts as many due jobs as there are free workers.
 func (r *runner) turn(ctx context.Context) error {
-	if err := r.conclude(ctx); err != nil {
-		return err
-	}
 	if err := r.q.begin(ctx); err != nil {
 		return err
 	}
-	free := r.q.pace.workers - len(r.running)
-	if free == 0 {
-		return nil
+	taken, err := r.q.exchange(ctx, r.unwritten, r.q.pace.workers-len(r.running)+len(r.unwritten))
+	if err != nil {
+		return err
 	}
-	taken, err := r.q.take(ctx, free)
+	r.forget()
 	for _, c := range taken {
 		r.running[lease{c.ID, c.Attempt}] = c.Job
 		go func() {
@@ -64,7 +61,7 @@ func (r *runner) turn(ctx context.Context) error {
 			r.ended <- e
 		}()
 	}
-	return err
+	return nil
 }
 
 // wait sleeps until something is to be done. The database is always spoken to with work, so that the end cuts no statement short.
@@ -105,19 +102,12 @@ func (r *runner) care(ctx context.Context) error {
 	return r.q.rescue(ctx)
 }
 
-// conclude writes what ended; when the database does not answer they stay for the next turn.
-func (r *runner) conclude(ctx context.Context) error {
-	if len(r.unwritten) == 0 {
-		return nil
-	}
-	if err := r.q.conclude(ctx, r.unwritten); err != nil {
-		return err
-	}
+// forget drops what ended, once it is written; when the database does not answer it stays for the next turn.
+func (r *runner) forget() {
 	for _, e := range r.unwritten {
 		delete(r.running, lease{e.job.ID, e.job.Attempt})
 	}
 	r.unwritten = nil
-	return nil
 }
 
 // note logs trouble of the queue itself when it begins, not at each turn.
@@ -148,9 +138,10 @@ func (r *runner) finish(work context.Context, stop func()) error {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(work), 5*time.Second)
 	defer cancel()
-	if err := r.conclude(ctx); err != nil {
+	if _, err := r.q.exchange(ctx, r.unwritten, 0); err != nil {
 		return fmt.Errorf("conclude the last jobs: %w", err)
 	}
+	r.forget()
 	if n := len(r.running); n > 0 {
 		return fmt.Errorf("%d jobs did not finish; they run again when their leases have expired", n)
 	}

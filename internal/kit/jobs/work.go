@@ -68,23 +68,42 @@ func (q *Queue) report(ctx context.Context, e ending) {
 		slog.Int("attempt", e.job.Attempt), slog.Bool("dead", e.state == isDead), slog.String("error", e.err))
 }
 
-// conclude writes endings, all in one transaction. A twin that is added at that very moment makes it start again and see it.
+// conclude writes endings, all in one transaction.
 func (q *Queue) conclude(ctx context.Context, ends []ending) error {
+	_, err := q.exchange(ctx, ends, 0)
+	return err
+}
+
+// exchange writes endings and claims at most n due jobs, all in one transaction: each costs the disk a wait, and under load one job
+// ends as another is due. A twin that is added at that very moment makes it start again and see it.
+func (q *Queue) exchange(ctx context.Context, ends []ending, n int) (taken []claimed, err error) {
+	switch {
+	case len(ends) == 0 && n == 0:
+		return nil, nil
+	case len(ends) == 0:
+		return q.take(ctx, n)
+	}
+	kinds := slices.Sorted(maps.Keys(q.handlers))
 	once := func() error {
-		return q.d.InTx(ctx, func(tx *db.Tx) error {
+		return q.d.InTx(ctx, func(tx *db.Tx) (err error) {
 			for _, e := range ends {
 				if err := finish(ctx, tx, e); err != nil {
 					return err
 				}
 			}
-			return nil
+			if n > 0 {
+				taken, err = claim(ctx, tx, kinds, n, tx.Now().Add(q.pace.lease))
+			}
+			return err
 		})
 	}
-	err := once()
-	if db.IsUnique(err) {
-		return once()
+	if err = once(); db.IsUnique(err) {
+		err = once()
 	}
-	return err
+	if err != nil {
+		return nil, err
+	}
+	return taken, nil
 }
 
 // rescue frees the jobs of nodes that are gone, as failures: one that kills its node each time ends dead.

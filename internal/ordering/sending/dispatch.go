@@ -161,12 +161,8 @@ func (s *Service) Attach(ctx context.Context, ref string) (mail.Attachment, erro
 	if order.State(k.state) == order.Cancelled {
 		return mail.Attachment{}, fmt.Errorf("%w: the order was cancelled", notify.ErrUnfit)
 	}
-	number, err := k.number()
-	if err != nil {
-		return mail.Attachment{}, err
-	}
 	if f[3] == "pdf" {
-		return mail.Attachment{Name: fileName(orderFile, number, "pdf"), MIME: pdf.MediaType, Body: k.files.PDF}, nil
+		return mail.Attachment{Name: fileName(orderFile, k.order, "pdf"), MIME: pdf.MediaType, Body: k.files.PDF}, nil
 	}
-	return mail.Attachment{Name: fileName(orderFile, number, "xml"), MIME: ublMedia, Body: k.files.UBL}, nil
+	return mail.Attachment{Name: fileName(orderFile, k.order, "xml"), MIME: ublMedia, Body: k.files.UBL}, nil
 }

@@ -36,11 +36,6 @@ func (k kept) read() (Sheet, error) {
 	return s, nil
 }
 
-func (k kept) number() (string, error) {
-	s, err := k.read()
-	return s.Number, err
-}
-
 // made is a sending with its files: those that are kept or, the first time, those that are made now and kept from then on. Two that make
 // them in the same instant both get what the first one kept.
 func (s *Service) made(ctx context.Context, orderID string, n int64) (kept, error) {
@@ -62,10 +57,18 @@ func (s *Service) made(ctx context.Context, orderID string, n int64) (kept, erro
 	if err != nil {
 		return k, err
 	}
-	if err := s.o.DB.InTx(ctx, func(tx *db.Tx) error { return keep(ctx, tx, orderID, n, files) }); err != nil {
+	first := false
+	if err := s.o.DB.InTx(ctx, func(tx *db.Tx) (err error) {
+		first, err = keep(ctx, tx, orderID, n, files)
+		return err
+	}); err != nil {
 		return k, err
 	}
-	return k, read()
+	if !first {
+		return k, read()
+	}
+	k.files = files
+	return k, nil
 }
 
 // make makes both files of a sheet, in the operator's language.

@@ -109,6 +109,7 @@ func last(ctx context.Context, tx *db.Tx, orderID string) (int64, error) {
 // kept is a sending as it is stored.
 type kept struct {
 	n     int64
+	order string // its number
 	state string // of the order
 	sheet []byte
 	files Files
@@ -117,9 +118,11 @@ type kept struct {
 // Files are the two of a sending; empty until they are made.
 type Files struct{ PDF, UBL []byte }
 
-func intoKept(k *kept) []any { return []any{&k.n, &k.state, &k.sheet, &k.files.PDF, &k.files.UBL} }
+func intoKept(k *kept) []any {
+	return []any{&k.n, &k.order, &k.state, &k.sheet, &k.files.PDF, &k.files.UBL}
+}
 
-const keptColumns = `x.n, d.state, x.sheet, x.pdf, x.ubl FROM ordering_dispatches x JOIN ordering_orders d ON d.id = x.order_id`
+const keptColumns = `x.n, d.number, d.state, x.sheet, x.pdf, x.ubl FROM ordering_dispatches x JOIN ordering_orders d ON d.id = x.order_id`
 
 // dispatch is one sending of an order; ErrNone when there is none, or when its time was over.
 func dispatch(ctx context.Context, tx *db.Tx, orderID string, n int64) (kept, error) {
@@ -138,11 +141,12 @@ func newest(ctx context.Context, tx *db.Tx, orderID string) (kept, error) {
 	return k, nil
 }
 
-// keep stores the files of a sending, unless they are there already.
-func keep(ctx context.Context, tx *db.Tx, orderID string, n int64, f Files) error {
-	if _, err := tx.Exec(ctx, `UPDATE ordering_dispatches SET pdf = $1, ubl = $2, made_at = $3 WHERE order_id = $4 AND n = $5 AND made_at IS NULL`,
-		f.PDF, f.UBL, tx.Now(), orderID, n); err != nil {
-		return fmt.Errorf("files of order %s: %w", orderID, err)
+// keep stores the files of a sending; false when there were some already, or when its time was over.
+func keep(ctx context.Context, tx *db.Tx, orderID string, n int64, f Files) (bool, error) {
+	first, err := tx.Exec(ctx, `UPDATE ordering_dispatches SET pdf = $1, ubl = $2, made_at = $3 WHERE order_id = $4 AND n = $5 AND made_at IS NULL`,
+		f.PDF, f.UBL, tx.Now(), orderID, n)
+	if err != nil {
+		return false, fmt.Errorf("files of order %s: %w", orderID, err)
 	}
-	return nil
+	return first == 1, nil
 }
