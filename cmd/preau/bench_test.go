@@ -82,6 +82,35 @@ func TestBenchCatalogue(t *testing.T) {
 	})
 }
 
+// The bench orders, sends, answers by the supplier's link and receives, on either engine; nothing is refused, lost or sent twice.
+func TestBenchOrdering(t *testing.T) {
+	bench := func(t *testing.T, flags ...string) {
+		t.Helper()
+		sizes := []string{"-articles", "300", "-waiting", "2", "-clients", "2", "-time", "5ms", "-rounds", "1"}
+		code, out, err := desk{t: t, flags: append(flags, sizes...)}.run("bench", "ordering")
+		if code != 0 {
+			t.Fatalf("ended with %d: %s", code, err)
+		}
+		for _, want := range []string{
+			"| « Commandes à passer » |", "| confirm a basket of three lines |", "cycles, none refused", "chains, none refused", "| POST /paniers/ajouter | 3.0 |",
+			"| POST /fournisseur/{jeton} | 1.0 |", "| POST /commandes/a-receptionner/{n} | 1.0 |",
+		} {
+			if !strings.Contains(out, want) {
+				t.Errorf("no %q in\n%s", want, out)
+			}
+		}
+	}
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		bench(t)
+		desk{t: t, flags: []string{"-articles", "0"}}.refused("at least 1", "bench", "ordering")
+	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		bench(t, "-db", dbtest.EmptyPostgres(t))
+	})
+}
+
 // Real data is never filled with invented people.
 func TestBenchRefusesRealData(t *testing.T) {
 	desks(t, func(t *testing.T, d desk) {

@@ -15,21 +15,21 @@ import (
 	"time"
 )
 
-// buyers are the three people of one client's school, in their browsers.
+// buyers are the people of one client's school, in their browsers, and their supplier in another.
 type buyers struct {
-	n                            int
-	school                       string // reference
-	demandeur, validateur, buyer *client
+	n                                                int
+	school                                           string // reference
+	demandeur, validateur, buyer, receiver, supplier *client
 }
 
 func (m *meter) buyers(ctx context.Context, w *market) ([]*buyers, error) {
 	var out []*buyers
 	for n := range m.Clients {
-		b := &buyers{n: n, school: w.schools[n].Ref}
+		b := &buyers{n: n, school: w.schools[n].Ref, supplier: m.newClient("", n)}
 		for _, x := range []struct {
 			to   **client
 			user string
-		}{{&b.demandeur, demandeur(n)}, {&b.validateur, validateur(n)}, {&b.buyer, acheteur(n)}} {
+		}{{&b.demandeur, demandeur(n)}, {&b.validateur, validateur(n)}, {&b.buyer, acheteur(n)}, {&b.receiver, receptionnaire(n)}} {
 			c, err := m.signedIn(ctx, x.user, n)
 			if err != nil {
 				return nil, err
@@ -158,6 +158,7 @@ var (
 	orderLink     = regexp.MustCompile(`/commandes/a-passer/([A-Za-z0-9.-]+-\d{4}-\d{6})"`)
 	errNoOrder    = errors.New("no order waits")
 	hiddenField   = regexp.MustCompile(`<input type="hidden" name="([^"]+)" value="([^"]*)"`)
+	cameField     = regexp.MustCompile(`name="recu\.([^"]+)"[^>]* value="(\d+)"`)
 	errNotArrived = errors.New("an order did not arrive, or arrived twice")
 )
 
@@ -173,22 +174,61 @@ func waitingOrder(page string) (string, error) {
 // hidden are the hidden fields of a page's forms.
 func (c *client) hidden(ctx context.Context, path string) (url.Values, error) {
 	page, err := c.page(ctx, path)
-	if err != nil {
-		return nil, err
-	}
+	return hiddenIn(page), err
+}
+
+func hiddenIn(page string) url.Values {
 	out := url.Values{}
 	for _, f := range hiddenField.FindAllStringSubmatch(page, -1) {
 		if v := html.UnescapeString(f[2]); !slices.Contains(out[f[1]], v) {
 			out.Add(f[1], v)
 		}
 	}
-	return out, nil
+	return out
 }
 
-// Cycle is a whole way from the search to the supplier's mailbox.
+// chain is a cycle that goes on: the supplier acknowledges by the link in the mail, and all that was ordered is received.
+func (w *market) chain(box *mailServer) func(context.Context, *buyers, int) (placed, error) {
+	return func(ctx context.Context, b *buyers, i int) (placed, error) {
+		p, err := w.cycle(ctx, b, i)
+		if err != nil {
+			return p, err
+		}
+		if err := until(ctx, 5*time.Millisecond, func() bool { return box.knows(receptionnaire(b.n), p.number) }); err != nil {
+			return p, err
+		}
+		link, err := box.link(p.number)
+		if err != nil {
+			return p, err
+		}
+		form, err := b.supplier.hidden(ctx, link)
+		if err != nil {
+			return p, err
+		}
+		if err := b.supplier.post(ctx, link, url.Values{"acte": {"accuser"}, "version": {form.Get("version")}}); err != nil {
+			return p, err
+		}
+		desk := "/commandes/a-receptionner/" + p.number
+		page, err := b.receiver.page(ctx, desk+"?tout=1")
+		if err != nil {
+			return p, err
+		}
+		form = hiddenIn(page)
+		form.Set("acte", "receptionner")
+		form.Set("reste", "oui")
+		for _, came := range cameField.FindAllStringSubmatch(page, -1) {
+			form.Set("recu."+came[1], came[2])
+			form.Add("ligne", came[1])
+		}
+		return p, b.receiver.post(ctx, desk, form)
+	}
+}
+
+// Cycle is a whole way from the search to the supplier's mailbox, or on to what was received.
 type Cycle struct {
+	Steps     []Step
 	Cycles    int
-	P50, P99  time.Duration // of one, as the three people see it
+	P50, P99  time.Duration // of one, as its people see it
 	PerSecond float64       // until the last mail arrived
 	CPU       time.Duration // of the server for each, the mails and files included
 	Requests  int           // that each makes
@@ -198,27 +238,67 @@ type Cycle struct {
 	Longest   time.Duration
 }
 
+// Step is a request that cycles make.
+type Step struct {
+	Method, Route string
+	Times         float64       // in each cycle
+	P50           time.Duration // of the server
+	Statements    int64         // at the median
+	Bytes         int64         // of the answer, at the median, as sent
+}
+
+// steps are the requests of a log, in the order in which they come up first.
+func steps(log []request, cycles int) []Step {
+	type key struct{ method, route string }
+	var order []key
+	of := map[key][]request{}
+	for _, r := range log {
+		k := key{r.method, r.route}
+		if of[k] == nil {
+			order = append(order, k)
+		}
+		of[k] = append(of[k], r)
+	}
+	out := make([]Step, len(order))
+	for i, k := range order {
+		all := of[k]
+		median := func(of func(request) int64) int64 {
+			v := make([]int64, len(all))
+			for j, r := range all {
+				v[j] = of(r)
+			}
+			slices.Sort(v)
+			return at(v, 50)
+		}
+		out[i] = Step{
+			Method: k.method, Route: k.route, Times: float64(len(all)) / float64(cycles), P50: time.Duration(median(func(r request) int64 { return int64(r.took) })),
+			Statements: median(func(r request) int64 { return r.statements }), Bytes: median(func(r request) int64 { return r.bytes }),
+		}
+	}
+	return out
+}
+
 // cycles lets all clients go through whole cycles, and waits until what they sent has arrived.
-func (m *meter) cycles(ctx context.Context, w *market, box *mailServer) (Cycle, error) {
+func (m *meter) cycles(ctx context.Context, w *market, box *mailServer, name string, do func(context.Context, *buyers, int) (placed, error)) (Cycle, error) {
 	all, err := m.buyers(ctx, w)
 	if err != nil {
 		return Cycle{}, err
 	}
 	best := Cycle{}
 	for round := range m.Rounds + 1 { // the first warms up
-		c, err := m.round(ctx, w, box, all)
+		c, err := m.round(ctx, box, all, do)
 		if err != nil {
 			return c, err
 		}
 		if round > 0 && (best.Cycles == 0 || c.CPU < best.CPU) {
 			best = c
 		}
-		m.Log.Info("measured", "what", "cycles", "each second", c.PerSecond, "cpu", c.CPU, "p99", c.P99, "late", c.Late99)
+		m.Log.Info("measured", "what", name, "each second", c.PerSecond, "cpu", c.CPU, "p99", c.P99, "late", c.Late99)
 	}
 	return best, nil
 }
 
-func (m *meter) round(ctx context.Context, w *market, box *mailServer, all []*buyers) (Cycle, error) {
+func (m *meter) round(ctx context.Context, box *mailServer, all []*buyers, do func(context.Context, *buyers, int) (placed, error)) (Cycle, error) {
 	mark, before, mails, begun := m.server.log.mark(), m.server.cpu(), box.mails(), now()
 	var (
 		mu    sync.Mutex
@@ -231,7 +311,7 @@ func (m *meter) round(ctx context.Context, w *market, box *mailServer, all []*bu
 		wg.Go(func() {
 			for i := 0; now().Sub(begun) < m.Time; i++ {
 				at := now()
-				s, err := w.cycle(ctx, b, i)
+				s, err := do(ctx, b, i)
 				if err != nil {
 					errs[k] = err
 					return
@@ -266,8 +346,14 @@ func (m *meter) round(ctx context.Context, w *market, box *mailServer, all []*bu
 	slices.Sort(took)
 	slices.Sort(late)
 	n := len(sends)
+	box.rest(ctx) // the last mails of the last cycles cost, too
+	log, err := m.server.log.since(ctx, mark, 0)
+	if err != nil {
+		return Cycle{}, err
+	}
 	return Cycle{
+		Steps:  steps(log, n),
 		Cycles: n, P50: at(took, 50), P99: at(took, 99), PerSecond: float64(n) / long.Seconds(), CPU: (m.server.cpu() - before) / time.Duration(n),
-		Requests: (m.server.log.mark() - mark) / n, Mails: float64(box.mails()-mails) / float64(n), Late50: at(late, 50), Late99: at(late, 99), Longest: late[n-1],
+		Requests: len(log) / n, Mails: float64(box.mails()-mails) / float64(n), Late50: at(late, 50), Late99: at(late, 99), Longest: late[n-1],
 	}, nil
 }

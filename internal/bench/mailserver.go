@@ -3,8 +3,10 @@ package bench
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"mime"
+	"mime/multipart"
 	"net"
 	netmail "net/mail"
 	"regexp"
@@ -13,6 +15,8 @@ import (
 	"time"
 
 	"github.com/emersion/go-smtp"
+
+	"preau/internal/ordering/order"
 )
 
 // mailServer is a real SMTP server in this process. It counts mails, and keeps when each order arrived at its supplier.
@@ -22,11 +26,21 @@ type mailServer struct {
 
 	mu     sync.Mutex
 	all    int
-	orders map[string][]time.Time // by number
+	orders map[string][]delivered // to suppliers, by number
+	told   map[telling]bool
+}
+
+// telling is a mail to one of our people about an order.
+type telling struct{ to, number string }
+
+// delivered is a mail that arrived at a supplier.
+type delivered struct {
+	at  time.Time
+	raw []byte
 }
 
 func openMailServer(ctx context.Context) (*mailServer, error) {
-	s := &mailServer{orders: map[string][]time.Time{}}
+	s := &mailServer{orders: map[string][]delivered{}, told: map[telling]bool{}}
 	s.srv = smtp.NewServer(s)
 	s.srv.Domain = "mx.preau.test"
 	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
@@ -45,9 +59,69 @@ func (s *mailServer) arrived(number string) (at time.Time, times int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if all := s.orders[number]; len(all) > 0 {
-		at, times = all[0], len(all)
+		at, times = all[0].at, len(all)
 	}
 	return at, times
+}
+
+var (
+	supplierLink = regexp.MustCompile(regexp.QuoteMeta(order.SupplierPath) + `/[A-Za-z0-9_-]+`)
+	errNoLink    = errors.New("the mail of an order has no link")
+)
+
+// link is the address, without its server, by which an order's supplier answers.
+func (s *mailServer) link(number string) (string, error) {
+	s.mu.Lock()
+	var raw []byte
+	if all := s.orders[number]; len(all) > 0 {
+		raw = all[0].raw
+	}
+	s.mu.Unlock()
+	m, err := netmail.ReadMessage(bytes.NewReader(raw))
+	if err != nil {
+		return "", err
+	}
+	text, err := plain(m.Header.Get("Content-Type"), m.Body)
+	if err != nil {
+		return "", err
+	}
+	if found := supplierLink.FindString(text); found != "" {
+		return found, nil
+	}
+	return "", errNoLink
+}
+
+// plain is the first text of a mail, or of a part of it; the reader of parts has undone their encoding.
+func plain(contentType string, body io.Reader) (string, error) {
+	kind, of, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		return "", err
+	}
+	if !strings.HasPrefix(kind, "multipart/") {
+		b, err := io.ReadAll(body)
+		return string(b), err
+	}
+	p, err := multipart.NewReader(body, of["boundary"]).NextPart()
+	if err != nil {
+		return "", err
+	}
+	return plain(p.Header.Get("Content-Type"), p)
+}
+
+// rest waits until no more mail comes.
+func (s *mailServer) rest(ctx context.Context) {
+	const quiet = 300 * time.Millisecond
+	for before := -1; before != s.mails() && ctx.Err() == nil; {
+		before = s.mails()
+		wait(ctx, quiet)
+	}
+}
+
+// knows says whether somebody of ours got a mail about an order.
+func (s *mailServer) knows(user, number string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.told[telling{user + "@preau.test", number}]
 }
 
 // mails is how many arrived so far.
@@ -84,15 +158,16 @@ func (x *mailSession) Data(r io.Reader) error {
 	if err != nil {
 		return err
 	}
-	at, number := now(), ""
-	if strings.HasSuffix(x.to, supplierMail) {
-		number = orderNumber.FindString(subject(raw))
-	}
+	at, number := now(), orderNumber.FindString(subject(raw))
 	x.server.mu.Lock()
 	defer x.server.mu.Unlock()
 	x.server.all++
-	if number != "" {
-		x.server.orders[number] = append(x.server.orders[number], at)
+	switch {
+	case number == "":
+	case !strings.HasSuffix(x.to, supplierMail):
+		x.server.told[telling{x.to, number}] = true
+	default:
+		x.server.orders[number] = append(x.server.orders[number], delivered{at, raw})
 	}
 	return nil
 }

@@ -20,6 +20,9 @@ import (
 	"preau/internal/ordering/order"
 )
 
+// perSchool are the people of a school: a demandeur, a validateur, an acheteur, and who takes in what is delivered.
+const perSchool = 4
+
 // market is what was made to order from: for each client a school, and articles of one market.
 type market struct {
 	schools   []org.Organisation // of clients, and behind them the one where much waits
@@ -87,9 +90,9 @@ func (b *builder) mailsTo(ctx context.Context, port int) error {
 	})
 }
 
-// roles gives each school its demandeur, validateur and acheteur, and lets it adhere to every market.
+// roles gives each school its people, and lets it adhere to every market.
 func (w *market) roles(ctx context.Context) error {
-	for i := 0; i < len(w.b.crew); i += 3 {
+	for i := 0; i < len(w.b.crew); i += perSchool {
 		school := w.b.crew[i].org
 		w.schools = append(w.schools, school)
 		for n := range w.markets {
@@ -114,7 +117,7 @@ func (w *market) give(ctx context.Context, tx *db.Tx, i int, school org.Organisa
 	for _, m := range all {
 		w.limits = append(w.limits, access.Limit{Kind: access.Market, Ref: m.ID})
 	}
-	for j, gift := range []access.Gift{{Role: ordering.Requester, Limits: w.limits}, {Role: ordering.Validator}, {Role: ordering.Buyer}} {
+	for j, gift := range []access.Gift{{Role: ordering.Requester, Limits: w.limits}, {Role: ordering.Validator}, {Role: ordering.Buyer}, {Role: ordering.Receiver}} {
 		gift.AccountID, gift.Place = w.b.crew[i+j].ID, place(school)
 		if _, err := access.Give(ctx, tx, program(), gift); err != nil {
 			return err
@@ -131,7 +134,7 @@ func place(o org.Organisation) access.Place {
 func (w *market) as(member int, role access.RoleKey) access.Actor {
 	who := w.b.crew[member].now()
 	who.Key = id.New()
-	who.Grants = []access.Grant{{Role: role, Place: place(w.schools[member/3])}}
+	who.Grants = []access.Grant{{Role: role, Place: place(w.schools[member/perSchool])}}
 	if role == ordering.Requester {
 		who.Grants[0].Limited, who.Grants[0].Limits = true, w.limits
 	}
@@ -189,7 +192,7 @@ var errFewArticles = errors.New("there are too few articles to order")
 
 // wait makes so many lines of a desk wait at the last school: each basket makes two, one for each of two suppliers.
 func (w *market) wait(ctx context.Context, lines int, ordered bool) error {
-	last := 3 * (len(w.schools) - 1)
+	last := perSchool * (len(w.schools) - 1)
 	var keys []order.Key
 	for n := range (lines + 1) / 2 {
 		number, err := w.basket(ctx, last, n)
@@ -215,7 +218,7 @@ func (w *market) wait(ctx context.Context, lines int, ordered bool) error {
 
 // basket fills a basket and confirms it.
 func (w *market) basket(ctx context.Context, member, n int) (int64, error) {
-	b, ref := w.b, w.schools[member/3].Ref
+	b, ref := w.b, w.schools[member/perSchool].Ref
 	number, err := b.Baskets.Open(ctx, w.as(member, ordering.Requester), ref, "")
 	if err != nil {
 		return 0, err

@@ -183,7 +183,12 @@ func (m *meter) window(ctx context.Context, o operation, cs []*client, long time
 
 // read lets a client look at what it got, for half to one and a half times the pause: others do at other times.
 func read(ctx context.Context, pause time.Duration, turn int) {
-	t := time.NewTimer(pause/2 + pause*time.Duration(turn%11)/10)
+	wait(ctx, pause/2+pause*time.Duration(turn%11)/10)
+}
+
+// wait lets time pass.
+func wait(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
 	defer t.Stop()
 	select {
 	case <-t.C:

@@ -14,12 +14,12 @@ import (
 	"preau/internal/ordering/basket"
 )
 
-// Ordering says what to measure of « Commandes »: confirmations, whole cycles from the search to the supplier's mailbox, and desks
-// where much waits. The server makes PDF and UBL and sends over SMTP to a mail server in this process.
+// Ordering says what to measure of « Commandes »: confirmations, whole cycles from the search to the supplier's mailbox and on to what
+// was received, and desks where much waits. The server makes PDF and UBL and sends over SMTP to a mail server in this process.
 type Ordering struct {
 	Articles int
 	Waiting  int // lines of each desk of one school
-	Clients  int // schools, each with a demandeur, a validateur and an acheteur who act at the same time
+	Clients  int // schools, whose people act at the same time
 
 	Time   time.Duration // of each measurement
 	Rounds int           // of which the quietest counts
@@ -72,10 +72,10 @@ func (o Ordering) Run(ctx context.Context) (OrderingReport, error) {
 	return r, nil
 }
 
-// house is the platform: three people for each client, and three at the desks where much waits.
+// house is the platform: the people of a school for each client, and those at the desks where much waits.
 func (o Ordering) house(dir string) Needs {
 	return Needs{
-		Members: 3 * (o.Clients + 1), Lots: 2, Lines: 1, Total: 1, AtOnce: 1, Clients: o.Clients, Time: o.Time, Rounds: o.Rounds,
+		Members: perSchool * (o.Clients + 1), Lots: 2, Lines: 1, Total: 1, AtOnce: 1, Clients: o.Clients, Time: o.Time, Rounds: o.Rounds,
 		Program: o.Program, Version: o.Version, Data: filepath.Join(dir, "data"), DB: o.DB, Log: o.Log,
 	}
 }
@@ -111,8 +111,11 @@ func (o Ordering) measure(ctx context.Context, n Needs, w *market, s *server, bo
 	}
 	r.Confirm = row
 	o.Log.Info("measured", "what", "confirm", "p99", row.Together.P99, "each second", row.Together.PerSecond)
-	if r.Cycle, err = m.cycles(ctx, w, box); err != nil {
+	if r.Cycle, err = m.cycles(ctx, w, box, "cycles", w.cycle); err != nil {
 		return fmt.Errorf("cycles: %w", err)
+	}
+	if r.Chain, err = m.cycles(ctx, w, box, "chains", w.chain(box)); err != nil {
+		return fmt.Errorf("chains: %w", err)
 	}
 	r.Memory = s.memory()
 	return nil
@@ -124,10 +127,11 @@ func (m *meter) isReady(ctx context.Context) error {
 	return until(ctx, 20*time.Millisecond, func() bool { return visitor.get(ctx, "/readyz") == nil })
 }
 
-// Who is who among the members: three for each client, and behind them the three of the school where much waits.
-func demandeur(client int) string  { return member(3 * client) }
-func validateur(client int) string { return member(3*client + 1) }
-func acheteur(client int) string   { return member(3*client + 2) }
+// Who is who among the members: those of each client's school, and behind them those of the school where much waits.
+func demandeur(client int) string      { return member(perSchool * client) }
+func validateur(client int) string     { return member(perSchool*client + 1) }
+func acheteur(client int) string       { return member(perSchool*client + 2) }
+func receptionnaire(client int) string { return member(perSchool*client + 3) }
 
 // desks are the pages where much waits; clients is the number of the school behind those of clients.
 func desks(clients int) []operation {
