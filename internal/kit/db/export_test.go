@@ -11,6 +11,9 @@ func (d *DB) SetPatience(p time.Duration) { d.patience = p }
 // MostKept is how many prepared statements a connection keeps.
 const MostKept = mostKept
 
+// Steady is a text as SQLite is given it.
+var Steady = steady
+
 // Kept is how many statements SQLite's writer keeps prepared.
 func (d *DB) Kept(ctx context.Context) (int, error) {
 	c, err := d.write.Conn(ctx)

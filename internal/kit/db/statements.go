@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"regexp"
 
 	"modernc.org/sqlite"
 )
@@ -69,12 +70,19 @@ type running interface {
 	driver.StmtQueryContext
 }
 
+// boundLimit is a LIMIT that is bound.
+var boundLimit = regexp.MustCompile(`\bLIMIT (\$\d+)`)
+
+// steady is a text for statements that are kept. SQLite looks at what is bound to a LIMIT when it plans a statement, and so plans it anew
+// each time that something is bound to it; into a sum it does not look.
+func steady(text string) string { return boundLimit.ReplaceAllString(text, "LIMIT (${1} + 0)") }
+
 // PrepareContext gives the statement that was kept, or prepares it.
 func (k *keeper) PrepareContext(ctx context.Context, text string) (driver.Stmt, error) {
 	if e := k.kept[text]; e != nil {
 		return k.take(e), nil
 	}
-	s, err := k.conn.PrepareContext(ctx, text)
+	s, err := k.conn.PrepareContext(ctx, steady(text))
 	if err != nil {
 		return nil, err
 	}

@@ -75,3 +75,31 @@ func TestKeptStatementsStayRight(t *testing.T) {
 		write(t, d, func(tx *db.Tx) error { insert(t, tx, "c", 1); return first(tx) })
 	})
 }
+
+// What is bound to a LIMIT is hidden from SQLite's planner, which would plan anew each time; it limits as before.
+func TestBoundLimit(t *testing.T) {
+	for text, want := range map[string]string{
+		`SELECT a FROM b LIMIT $12 OFFSET $13`:              `SELECT a FROM b LIMIT ($12 + 0) OFFSET $13`,
+		`SELECT a FROM (SELECT a FROM b LIMIT $1) LIMIT $2`: `SELECT a FROM (SELECT a FROM b LIMIT ($1 + 0)) LIMIT ($2 + 0)`,
+		`SELECT a FROM b LIMIT 1`:                           `SELECT a FROM b LIMIT 1`,
+		`SELECT NOLIMIT FROM b WHERE LIMITED = $1`:          `SELECT NOLIMIT FROM b WHERE LIMITED = $1`,
+	} {
+		if got := db.Steady(text); got != want {
+			t.Errorf("%s is prepared as %s", text, got)
+		}
+	}
+	d := dbtest.Open(t, db.SQLite)
+	table(t, d)
+	write(t, d, func(tx *db.Tx) error {
+		for i := range 9 {
+			insert(t, tx, fmt.Sprint(i), int64(i))
+		}
+		for i := range int64(9) {
+			n, err := db.Value[int64](t.Context(), tx, `SELECT count(*) FROM (SELECT n FROM things WHERE n >= $1 ORDER BY n LIMIT $2)`, 0, i)
+			if err != nil || n != i {
+				t.Errorf("%d rows of %d: %v", n, i, err)
+			}
+		}
+		return nil
+	})
+}
