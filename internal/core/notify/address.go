@@ -120,6 +120,9 @@ const (
 
 const wordColumns = `coalesce(bounced_at, delivered_at, settled_at) AS at, address_refused, detail, bounced_at IS NOT NULL AS back, delivered_at IS NOT NULL AS confirmed, id`
 
+// newestWords are some on an address. An index has them in their order: there may be thousands.
+const newestWords = `SELECT ` + wordColumns + ` FROM notify_mails WHERE ` + wordsOn + ` $1 ` + wordsOrder + ` LIMIT $2`
+
 func intoWord(w *word) []any {
 	return []any{&w.At, &w.Refused, &w.Detail, &w.back, &w.confirmed, &w.id}
 }
@@ -127,7 +130,7 @@ func intoWord(w *word) []any {
 // lastOutcome is what the last accepted mail, or the last refusal of the address itself, says of it: at once, in the
 // dialogue with the server, or later, by a return.
 func lastOutcome(ctx context.Context, tx *db.Tx, address string) (Last, error) {
-	words, err := db.All(ctx, tx, intoWord, `SELECT `+wordColumns+` FROM notify_mails WHERE `+wordsOn+` $1 `+wordsOrder+` LIMIT $2`, fold(address), wordsRead)
+	words, err := db.All(ctx, tx, intoWord, newestWords, fold(address), wordsRead)
 	return lastOf(words, tx.Now()), err
 }
 

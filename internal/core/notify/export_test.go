@@ -1,0 +1,4 @@
+package notify
+
+// NewestWords reads some words on an address.
+const NewestWords = newestWords
