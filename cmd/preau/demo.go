@@ -84,7 +84,16 @@ func (c *demoCmd) show(ctx context.Context, d *db.DB, key instance.Key, story *d
 
 func (c *demoCmd) options(d *db.DB, key instance.Key, now clock.Clock, post *demo.Post, cost password.Cost, log *slog.Logger) (app.Options, error) {
 	kept, err := blob.NewFolder(c.files())
+	if err != nil {
+		return app.Options{}, err
+	}
+	secrets, err := blob.NewFolder(filepath.Join(c.files(), secretsFolder))
+	if err != nil {
+		return app.Options{}, err
+	}
+	ring, err := app.OpenRing(c.Data, "", log)
 	return app.Options{
+		Ring: ring, Secrets: secrets,
 		DB: d, Clock: now, Log: log, Key: key, Files: kept, PublicURL: c.URL, Proxies: c.Proxies, Version: version,
 		Demo: true, Transport: post, Hashing: cost, Extra: []i18n.Source{demoweb.Source()},
 	}, err

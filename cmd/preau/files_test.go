@@ -66,3 +66,37 @@ func TestS3Secrets(t *testing.T) {
 		t.Errorf("got %+v", got)
 	}
 }
+
+// The secrets of demands are kept apart from the files, on the same kind of store.
+func TestWhereSecretsAre(t *testing.T) {
+	t.Parallel()
+	data := t.TempDir()
+	s3 := files{FileLimit: 20, S3Endpoint: "https://s3.example.org", S3Bucket: "b", S3Key: "k", S3Secret: "s"}
+	ownBucket, folder := s3, s3
+	ownBucket.S3Secrets, folder.Secrets = "c", filepath.Join(data, "elsewhere")
+	for name, c := range map[string]struct {
+		set    files
+		folder string
+	}{
+		"nothing set": {files{FileLimit: 20}, filepath.Join(data, "secrets")},
+		"S3":          {s3, ""},
+		"own bucket":  {ownBucket, ""},
+		"a folder":    {folder, filepath.Join(data, "elsewhere")},
+	} {
+		store, err := c.set.openSecrets(data)
+		_, inFolder := store.(*blob.Folder)
+		if err != nil || inFolder != (c.folder != "") {
+			t.Errorf("%s: %T %v", name, store, err)
+		}
+		if _, err := os.Stat(c.folder); c.folder != "" && err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	ownBucket.Secrets = data
+	if err := ownBucket.check(); err == nil || !strings.Contains(err.Error(), "keep one") {
+		t.Errorf("both: %v", err)
+	}
+	if err := (files{FileLimit: 20, S3Secrets: "c"}).check(); err == nil {
+		t.Error("a bucket without a server")
+	}
+}

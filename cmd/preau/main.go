@@ -26,6 +26,7 @@ type cli struct {
 	Migrate  migrateCmd  `cmd:"" help:"Bring the database's tables up to date, and end."`
 	Bounce   bounceCmd   `cmd:"" help:"Read a mail that came back, from the standard input: for a mail server's pipe."`
 	Admin    adminCmd    `cmd:"" help:"Help of the operator from the machine itself."`
+	Keys     keysCmd     `cmd:"" help:"Look after the keys of demands."`
 	Bench    benchCmd    `cmd:"" help:"Measure the program's speed on this machine."`
 	Generate generateCmd `cmd:"" hidden:"" help:"Write documents made from the rules, or invented catalogues."`
 	Version  versionCmd  `cmd:"" help:"Say the version."`

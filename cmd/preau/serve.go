@@ -52,10 +52,14 @@ func (c *serveCmd) Run(ctx context.Context, s streams, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	a, err := app.New(app.Options{
+	o := app.Options{
 		DB: d, Clock: clock.System{}, Log: log, Key: key, Files: kept, FileLimit: c.limit(), PublicURL: c.URL, Proxies: c.Proxies, Version: version,
 		Metrics: gauges.m,
-	})
+	}
+	if err := c.openDemands(c.Data, &o); err != nil {
+		return err
+	}
+	a, err := app.New(o)
 	if err != nil {
 		return err
 	}

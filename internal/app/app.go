@@ -14,6 +14,7 @@ import (
 
 	"preau/internal/casework"
 	"preau/internal/casework/caseworkweb"
+	"preau/internal/casework/seal"
 	"preau/internal/catalog"
 	"preau/internal/catalog/asked"
 	"preau/internal/catalog/catalogweb"
@@ -103,7 +104,9 @@ type Options struct {
 	Log       *slog.Logger
 	Key       instance.Key
 	Files     blob.Store
-	FileLimit int64 // bytes of the largest file; zero: the usual limit
+	FileLimit int64      // bytes of the largest file; zero: the usual limit
+	Ring      *seal.Ring // of the keys of demands; nil: one made of Key, where no demand is opened
+	Secrets   blob.Store // of the keys of demands; nil: among the files, where no demand is opened
 	PublicURL string
 	Proxies   []netip.Prefix
 	Version   string
@@ -124,6 +127,7 @@ type App struct {
 	Moves      *moving.Service
 	Help       *helping.Service
 	Files      *document.Service
+	Seal       *seal.Service
 	Imports    *imports.Service
 	Needs      *needs.Service
 	Catalog    *catalog.Service
@@ -209,6 +213,7 @@ func (a *App) buildServices(o Options) {
 		BaseURL: o.PublicURL, Catalogue: a.Messages, Letterhead: a.letterhead, EverSignedIn: account.EverSignedIn, Reader: account.Reader, Attach: a.attach, Log: o.Log, Watch: o.count(),
 	}, o.Key.Derive("links"), kinds...)
 	a.Files = document.New(document.Options{DB: o.DB, Jobs: a.Queue, Store: o.Files, Limit: o.FileLimit})
+	a.Seal = newSeal(o, a.Queue)
 	a.Requests = request.New(o.DB, a.Notify, Roles())
 	a.Accounts = account.New(account.Options{
 		DB: o.DB, Jobs: a.Queue, Mail: a.Notify, Hasher: password.New(password.Options{Cost: o.Hashing}),

@@ -83,6 +83,8 @@ var table = []row{
 	{"ordering/words/web", "kit"},
 	{"ordering/api", "own catalog catalog/article catalog/asked catalog/search ordering/amount ordering/browse ordering/basket ordering/order ordering/claim ordering/reception ordering/sending ordering/supply rest core kit"},
 	{"casework/seal", "core jobs blob db kit"},
+	{"casework/scan", "core kit"},
+	{"casework/workdays", "kit"},
 
 	{"casework", "casework/team casework/words core jobs mail db kit"},
 	{"casework/words", "kit"},
@@ -189,6 +191,8 @@ var rooms = []struct{ folder, room string }{
 	{"internal/casework/msg", "casework/words"},
 	{"internal/casework/caseworkweb/teamweb", "casework/team/web"},
 	{"internal/casework/caseworkweb/msg", "casework/words/web"},
+	{"internal/casework/scan", "casework/scan"},
+	{"internal/casework/workdays", "casework/workdays"},
 	{"internal/offers", "offers"},
 
 	{"internal/core", "core"}, // each folder below is a room, see roomOf

@@ -92,7 +92,7 @@ func parseRing(text string) ([]ringKey, error) {
 		if err != nil || len(secret) != keyBytes {
 			return nil, fmt.Errorf("keyring: line %d: %d bytes in base64 expected", i+1, keyBytes)
 		}
-		k := ringKey{mark: hex.EncodeToString(derive(secret, "mark")[:8]), secret: secret}
+		k := ringKeyOf(secret)
 		if slices.ContainsFunc(out, func(o ringKey) bool { return o.mark == k.mark }) {
 			return nil, fmt.Errorf("keyring: line %d: this key stands there twice", i+1)
 		}
@@ -103,6 +103,13 @@ func parseRing(text string) ([]ringKey, error) {
 	}
 	return out, nil
 }
+
+func ringKeyOf(secret []byte) ringKey {
+	return ringKey{mark: hex.EncodeToString(derive(secret, "mark")[:8]), secret: secret}
+}
+
+// RingOf is a ring of one key, for trials and for commands that open no demand.
+func RingOf(secret []byte) *Ring { return &Ring{given: []ringKey{ringKeyOf(secret)}} }
 
 // derive makes a key for one purpose out of another (HKDF-SHA256), so that no two uses share one.
 func derive(secret []byte, purpose string) []byte {

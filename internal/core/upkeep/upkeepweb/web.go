@@ -55,6 +55,8 @@ var Labels = map[string]i18n.Key{
 	"catalog.update":             msg.KindUpdate,
 	"catalog.update_day":         msg.KindUpdateDay,
 	"every.catalog.update_sweep": msg.KindSweepUpdates,
+	"casework.keys.destroy":      msg.KindDestroyKey,
+	"every.casework.keys.sweep":  msg.KindSweepKeys,
 }
 
 // Handler answers for these pages.

@@ -55,6 +55,8 @@ const (
 	Keep i18n.Key = "upkeepweb.keep"
 	// KindDeleteFile: Suppression d'un fichier retiré
 	KindDeleteFile i18n.Key = "upkeepweb.kind.delete_file"
+	// KindDestroyKey: Destruction de la clé d'une demande effacée
+	KindDestroyKey i18n.Key = "upkeepweb.kind.destroy_key"
 	// KindEndMatrix: Fin d'un fichier de groupement
 	KindEndMatrix i18n.Key = "upkeepweb.kind.end_matrix"
 	// KindErase: Effacement du nom d'un compte clos
@@ -93,6 +95,8 @@ const (
 	KindSweepImports i18n.Key = "upkeepweb.kind.sweep_imports"
 	// KindSweepJobs: Ménage de la file d'attente
 	KindSweepJobs i18n.Key = "upkeepweb.kind.sweep_jobs"
+	// KindSweepKeys: Destruction des clés de demandes restées
+	KindSweepKeys i18n.Key = "upkeepweb.kind.sweep_keys"
 	// KindSweepMails: Reprise des mails oubliés
 	KindSweepMails i18n.Key = "upkeepweb.kind.sweep_mails"
 	// KindSweepMatrices: Ménage des fichiers de groupement

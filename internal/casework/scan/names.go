@@ -1,0 +1,61 @@
+package scan
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"preau/internal/core/registers"
+)
+
+// particles are parts of names that every text is full of. They count only in a name that has nothing else.
+var particles = map[string]bool{
+	"de": true, "du": true, "des": true, "la": true, "le": true, "les": true, "d": true, "l": true, "et": true, "en": true, "a": true,
+	"van": true, "von": true, "der": true, "den": true, "da": true, "dos": true, "el": true, "al": true, "ou": true, "aux": true, "au": true,
+}
+
+// namesIn finds the words of names as whole words, whatever their accents and case.
+func namesIn(text string, names []string) []Found {
+	wanted := map[string]bool{}
+	for _, n := range names {
+		all := strings.Fields(registers.Fold(n))
+		own := slices.DeleteFunc(slices.Clone(all), func(w string) bool { return particles[w] || len(w) < 2 })
+		if len(own) == 0 && len(all) == 1 {
+			own = all
+		}
+		for _, w := range own {
+			wanted[w] = true
+		}
+	}
+	if len(wanted) == 0 {
+		return nil
+	}
+	var out []Found
+	eachWord(text, func(start, end int) {
+		for w := range strings.FieldsSeq(registers.Fold(text[start:end])) {
+			if wanted[w] {
+				out = append(out, Found{Name, start, end})
+				return
+			}
+		}
+	})
+	return out
+}
+
+// eachWord goes through the words of a text: letters, digits and the marks upon them.
+func eachWord(text string, fn func(start, end int)) {
+	start := -1
+	for i, r := range text {
+		word := unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)
+		switch {
+		case word && start < 0:
+			start = i
+		case !word && start >= 0:
+			fn(start, i)
+			start = -1
+		}
+	}
+	if start >= 0 {
+		fn(start, len(text))
+	}
+}
