@@ -85,6 +85,7 @@ var table = []row{
 	{"casework/seal", "core jobs blob db kit"},
 	{"casework/scan", "core kit"},
 	{"casework/workdays", "kit"},
+	{"casework/mandate", "core kit"},
 
 	{"casework", "casework/team casework/words core jobs mail db kit"},
 	{"casework/words", "kit"},
@@ -99,6 +100,7 @@ var table = []row{
 	{"migrations", "db kit"},
 	{"jobs", "db kit"},
 	{"mail", "db kit"},
+	{"sms", "db kit"},
 	{"blob", "kit"},
 	{"metrics", "kit"},
 	{"db", "kit"},
@@ -193,6 +195,7 @@ var rooms = []struct{ folder, room string }{
 	{"internal/casework/caseworkweb/msg", "casework/words/web"},
 	{"internal/casework/scan", "casework/scan"},
 	{"internal/casework/workdays", "casework/workdays"},
+	{"internal/casework/mandate", "casework/mandate"},
 	{"internal/offers", "offers"},
 
 	{"internal/core", "core"}, // each folder below is a room, see roomOf
@@ -203,6 +206,7 @@ var rooms = []struct{ folder, room string }{
 	{"internal/kit/db", "db"},
 	{"internal/kit/jobs", "jobs"},
 	{"internal/kit/mail", "mail"},
+	{"internal/kit/sms", "sms"},
 	{"internal/kit/blob", "blob"},
 	{"internal/kit/metrics", "metrics"},
 	{"internal/kit/web", "pages"},
@@ -224,7 +228,7 @@ var modules = map[string]bool{"needs": true, "catalog": true, "ordering": true, 
 // may be used nowhere; of the standard library only what is here is reserved.
 var libraries = []struct{ path, rooms string }{
 	{"database/sql", "db migrations"},
-	{"net/http", "cmd app metrics bench web api coreweb coreapi rest frame pages mail blob testing"},
+	{"net/http", "cmd app metrics bench web api coreweb coreapi rest frame pages mail sms blob testing"},
 	{"html/template", ""},
 	{"text/template", ""},
 

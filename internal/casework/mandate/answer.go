@@ -1,0 +1,54 @@
+package mandate
+
+import (
+	"strings"
+
+	"preau/internal/core/registers"
+)
+
+// Answer is what a usager's SMS says.
+type Answer string
+
+// The answers. Whatever is neither is kept, shown, and asked about once more.
+const (
+	Yes     Answer = "yes"
+	No      Answer = "no"
+	Unclear Answer = "unclear"
+)
+
+// The words that are an answer by themselves, folded. Nothing that could be said otherwise is guessed at: a mandate is a
+// person's signature.
+var answers = map[string]Answer{
+	"oui": Yes, "ouii": Yes, "ouiii": Yes,
+	"non": No, "nonn": No, "stop": No, "arret": No,
+}
+
+// polite are words that say nothing beside an answer.
+var polite = map[string]bool{"merci": true, "bonjour": true, "bonsoir": true, "cordialement": true, "madame": true, "monsieur": true, "svp": true}
+
+// Read tells what an SMS answers: one of the words, in any case, with any accents, spaces and signs around it or between
+// its letters (« O U I »), perhaps with a word of politeness. Both at once, or more words, is unclear.
+func Read(text string) Answer {
+	words := strings.Fields(registers.Fold(text))
+	var said []string
+	for _, w := range words {
+		if !polite[w] {
+			said = append(said, w)
+		}
+	}
+	if len(said) == 0 {
+		return Unclear
+	}
+	if spelled := strings.Join(said, ""); len(spelled) == len(said) { // letter by letter
+		said = []string{spelled}
+	}
+	var out Answer
+	for _, w := range said {
+		a := answers[w]
+		if a == "" || out != "" && a != out {
+			return Unclear
+		}
+		out = a
+	}
+	return out
+}
