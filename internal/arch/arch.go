@@ -87,8 +87,9 @@ var table = []row{
 	{"casework/workdays", "kit"},
 	{"casework/mandate", "core kit"},
 
-	{"casework", "casework/team casework/words core jobs mail db kit"},
+	{"casework", "casework/team casework/demand casework/words core jobs mail db kit"},
 	{"casework/words", "kit"},
+	{"casework/demand", "casework/seal casework/team casework/words core jobs mail db kit"},
 	{"casework/team", "casework/words core jobs mail db kit"},
 	{"casework/web", "own casework/team casework/team/web casework/words/web core frame pages ui kit"},
 	{"casework/team/web", "own casework casework/words/web core frame pages ui kit"},
@@ -190,6 +191,7 @@ var rooms = []struct{ folder, room string }{
 	{"internal/casework", "casework"}, // split by object, as needs is
 	{"internal/casework/seal", "casework/seal"},
 	{"internal/casework/team", "casework/team"},
+	{"internal/casework/demand", "casework/demand"},
 	{"internal/casework/msg", "casework/words"},
 	{"internal/casework/caseworkweb/teamweb", "casework/team/web"},
 	{"internal/casework/caseworkweb/msg", "casework/words/web"},

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 
+	"preau/internal/casework/demand"
 	"preau/internal/casework/msg"
 	"preau/internal/casework/team"
 	"preau/internal/core/access"
@@ -49,6 +50,7 @@ func Kinds() []notify.Kind { return team.Kinds() }
 func Said() map[string]i18n.Key {
 	out := map[string]i18n.Key{}
 	maps.Copy(out, team.Said())
+	maps.Copy(out, demand.Said())
 	return out
 }
 
@@ -58,6 +60,9 @@ func Explained() help.Entries {
 	return help.Entries{
 		"casework.not_lead":      {Kind: apperr.Grant, For: workers, Lift: leads, Text: msg.HelpNotLead},
 		"casework.team_closed":   {Kind: apperr.Act, For: leads, Lift: []help.Reader{help.Operator}, Text: msg.HelpTeamClosed},
+		"casework.not_helper":    {Kind: apperr.Grant, For: workers, Lift: leads, Text: msg.HelpNotHelper},
+		"casework.not_party":     {Kind: apperr.Never, For: workers, Text: msg.HelpNotParty},
+		"casework.demand_closed": {Kind: apperr.Act, For: workers, Lift: []help.Reader{help.Reader(team.Helper)}, Text: msg.HelpDemandClosed},
 		"casework.agency_closed": {Kind: apperr.Act, For: []help.Reader{help.Reader(access.Admin)}, Lift: []help.Reader{help.You}, Text: msg.HelpAgencyClosed},
 	}
 }

@@ -21,44 +21,110 @@ const (
 	AskAgency i18n.Key = "casework.ask.agency"
 	// Conflict: Quelqu'un a enregistré autre chose entre-temps. Relisez la page, puis recommencez.
 	Conflict i18n.Key = "casework.conflict"
+	// ConflictDemand: La demande a changé entre-temps. Relisez-la, puis recommencez.
+	ConflictDemand i18n.Key = "casework.conflict.demand"
 	// ConflictEnded: Ce rôle a déjà pris fin.
 	ConflictEnded i18n.Key = "casework.conflict.ended"
+	// DataDemand: Les demandes d'aide, dont le contenu est chiffré par une clé propre à chacune
+	DataDemand i18n.Key = "casework.data.demand"
+	// DataDemandStays: Aucune demande n'est encore enregistrée : les pages qui les créent ne sont pas ouvertes.
+	DataDemandStays i18n.Key = "casework.data.demand_stays"
+	// DataMessage: Les messages des demandes, chiffrés
+	DataMessage i18n.Key = "casework.data.message"
+	// DataPeople: Qui participe à une demande, et qui l'a vue
+	DataPeople i18n.Key = "casework.data.people"
 	// DataTeam: La boîte aux lettres partagée d'un groupe
 	DataTeam i18n.Key = "casework.data.team"
 	// DataTeamStays: Reste avec le groupe, que les demandes nomment ; un administrateur la change ou l'efface.
 	DataTeamStays i18n.Key = "casework.data.team_stays"
 	// DataWhy: Traiter les demandes d'aide
 	DataWhy i18n.Key = "casework.data.why"
+	// DemandClosed: Close
+	DemandClosed i18n.Key = "casework.demand.closed"
+	// DemandDraft: Brouillon
+	DemandDraft i18n.Key = "casework.demand.draft"
+	// DemandSent: Envoyée
+	DemandSent i18n.Key = "casework.demand.sent"
+	// DemandTreated: Traitée
+	DemandTreated i18n.Key = "casework.demand.treated"
+	// DemandWorking: En cours
+	DemandWorking i18n.Key = "casework.demand.working"
+	// ElementAddress: Adresse
+	ElementAddress i18n.Key = "casework.element.address"
+	// ElementBirthName: Nom de naissance
+	ElementBirthName i18n.Key = "casework.element.birth_name"
+	// ElementClaimant: Numéro d'allocataire
+	ElementClaimant i18n.Key = "casework.element.claimant"
+	// ElementFile: Numéro de dossier
+	ElementFile i18n.Key = "casework.element.file"
+	// ElementFree: Autre élément
+	ElementFree i18n.Key = "casework.element.free"
+	// ElementNir: Numéro de sécurité sociale
+	ElementNir i18n.Key = "casework.element.nir"
+	// ElementPhone: Téléphone
+	ElementPhone i18n.Key = "casework.element.phone"
+	// ElementTax: Numéro fiscal
+	ElementTax i18n.Key = "casework.element.tax"
 	// FaultAgency: Choisissez un organisme ouvert de la liste.
 	FaultAgency i18n.Key = "casework.fault.agency"
+	// FaultConfirm: Confirmez que ces éléments peuvent rester, ou corrigez.
+	FaultConfirm i18n.Key = "casework.fault.confirm"
 	// FaultDays: Indiquez un nombre de jours ouvrés entre 1 et {max}.
 	FaultDays i18n.Key = "casework.fault.days"
 	// FaultDomain: « {domain} » n'est pas un nom de domaine. Exemple : caf.fr.
 	FaultDomain i18n.Key = "casework.fault.domain"
 	// FaultForeign: Cet organisme n'accepte que les adresses de : {domains}.
 	FaultForeign i18n.Key = "casework.fault.foreign"
+	// FaultFound: Ce texte semble contenir des données personnelles : {found}. Corrigez, ou confirmez.
+	FaultFound i18n.Key = "casework.fault.found"
 	// FaultHasRole: {name} a déjà ce rôle dans le groupe.
 	FaultHasRole i18n.Key = "casework.fault.has_role"
+	// FaultInvited: Choisissez quelqu'un de la liste qui ne participe pas déjà.
+	FaultInvited i18n.Key = "casework.fault.invited"
 	// FaultLong: C'est trop long : {n} caractères, pour {max} au plus.
 	FaultLong i18n.Key = "casework.fault.long"
 	// FaultMailbox: Cette adresse ne peut pas recevoir de mail. Exemple : groupe@organisme.fr.
 	FaultMailbox i18n.Key = "casework.fault.mailbox"
+	// FaultMandate: Indiquez la date du mandat : sans mandat, la demande ne peut pas partir.
+	FaultMandate i18n.Key = "casework.fault.mandate"
+	// FaultMandateDay: Cette date ne se lit pas. Exemple : 21/11/2026.
+	FaultMandateDay i18n.Key = "casework.fault.mandate_day"
+	// FaultMessage: Écrivez le message.
+	FaultMessage i18n.Key = "casework.fault.message"
 	// FaultName: Indiquez le nom.
 	FaultName i18n.Key = "casework.fault.name"
 	// FaultRole: Choisissez un rôle de la liste.
 	FaultRole i18n.Key = "casework.fault.role"
 	// FaultTaken: Ce nom est déjà pris. Choisissez-en un autre.
 	FaultTaken i18n.Key = "casework.fault.taken"
+	// FaultTeam: Choisissez un groupe où vous êtes aidant.
+	FaultTeam i18n.Key = "casework.fault.team"
+	// FaultTeams: Choisissez au moins un groupe destinataire.
+	FaultTeams i18n.Key = "casework.fault.teams"
 	// FaultTerritories: Choisissez au moins un territoire.
 	FaultTerritories i18n.Key = "casework.fault.territories"
 	// FaultTerritory: Choisissez un territoire du registre.
 	FaultTerritory i18n.Key = "casework.fault.territory"
 	// FaultTerritoryThere: {name} est déjà dans la liste.
 	FaultTerritoryThere i18n.Key = "casework.fault.territory_there"
+	// FaultText: Décrivez le blocage.
+	FaultText i18n.Key = "casework.fault.text"
+	// FaultTitle: Donnez un titre à la demande.
+	FaultTitle i18n.Key = "casework.fault.title"
+	// FaultUrgentWhy: Dites pourquoi la demande est urgente.
+	FaultUrgentWhy i18n.Key = "casework.fault.urgent_why"
+	// FaultUsager: Indiquez le nom de la personne.
+	FaultUsager i18n.Key = "casework.fault.usager"
 	// HelpAgencyClosed: Rouvrez d'abord l'organisme, puis le groupe.
 	HelpAgencyClosed i18n.Key = "casework.help.agency_closed"
+	// HelpDemandClosed: L'aidant qui l'a créée peut la rouvrir : un message de sa part suffit.
+	HelpDemandClosed i18n.Key = "casework.help.demand_closed"
+	// HelpNotHelper: Demandez au responsable de votre groupe de vous donner le rôle d'aidant.
+	HelpNotHelper i18n.Key = "casework.help.not_helper"
 	// HelpNotLead: Demandez-le au responsable de votre groupe : son nom est sur la page du groupe. Sans responsable, l'administrateur de la plateforme en nomme un.
 	HelpNotLead i18n.Key = "casework.help.not_lead"
+	// HelpNotParty: Ce que chacun peut faire dans une demande dépend de son côté : l'aidant, les référents, un modérateur. Écrivez à l'autre côté dans le dialogue.
+	HelpNotParty i18n.Key = "casework.help.not_party"
 	// HelpTeamClosed: Un administrateur peut rouvrir le groupe. Les demandes en cours restent lisibles par ceux qui les suivaient.
 	HelpTeamClosed i18n.Key = "casework.help.team_closed"
 	// KindCommune: Commune
@@ -69,6 +135,30 @@ const (
 	KindDepartment i18n.Key = "casework.kind.department"
 	// KindRegion: Région
 	KindRegion i18n.Key = "casework.kind.region"
+	// MailClosedLabel: Demande close
+	MailClosedLabel i18n.Key = "casework.mail.closed_label"
+	// MailClosedSubject: Demande {number} close
+	MailClosedSubject i18n.Key = "casework.mail.closed_subject"
+	// MailClosedText: {name} a clos la demande.
+	MailClosedText i18n.Key = "casework.mail.closed_text"
+	// MailInvitedLabel: Invitation dans une demande
+	MailInvitedLabel i18n.Key = "casework.mail.invited_label"
+	// MailInvitedSubject: Vous participez à la demande {number}
+	MailInvitedSubject i18n.Key = "casework.mail.invited_subject"
+	// MailInvitedText: {name} vous invite à suivre la demande.
+	MailInvitedText i18n.Key = "casework.mail.invited_text"
+	// MailLeftLabel: Groupe qui n'est pas le bon interlocuteur
+	MailLeftLabel i18n.Key = "casework.mail.left_label"
+	// MailLeftSubject: Demande {number} : un groupe s'est retiré
+	MailLeftSubject i18n.Key = "casework.mail.left_subject"
+	// MailLeftText: Le groupe de {name} n'est pas le bon interlocuteur.
+	MailLeftText i18n.Key = "casework.mail.left_text"
+	// MailMessageLabel: Nouveau message dans une demande
+	MailMessageLabel i18n.Key = "casework.mail.message_label"
+	// MailMessageSubject: Nouveau message dans la demande {number}
+	MailMessageSubject i18n.Key = "casework.mail.message_subject"
+	// MailMessageText: {name} a écrit dans la demande.
+	MailMessageText i18n.Key = "casework.mail.message_text"
 	// MailNamedButton: Voir le groupe
 	MailNamedButton i18n.Key = "casework.mail.named_button"
 	// MailNamedLabel: Rôle donné dans un groupe
@@ -79,6 +169,34 @@ const (
 	MailNamedSubject i18n.Key = "casework.mail.named_subject"
 	// MailNamedText: Vous faites maintenant partie du groupe {team}.
 	MailNamedText i18n.Key = "casework.mail.named_text"
+	// MailNewLabel: Nouvelle demande
+	MailNewLabel i18n.Key = "casework.mail.new_label"
+	// MailNewSubject: Nouvelle demande {number}
+	MailNewSubject i18n.Key = "casework.mail.new_subject"
+	// MailNewText: {name} vous adresse une demande d'aide.
+	MailNewText i18n.Key = "casework.mail.new_text"
+	// MailOpen: Ouvrir la demande
+	MailOpen i18n.Key = "casework.mail.open"
+	// MailReopenedLabel: Demande rouverte
+	MailReopenedLabel i18n.Key = "casework.mail.reopened_label"
+	// MailReopenedSubject: Demande {number} rouverte
+	MailReopenedSubject i18n.Key = "casework.mail.reopened_subject"
+	// MailReopenedText: {name} a rouvert la demande.
+	MailReopenedText i18n.Key = "casework.mail.reopened_text"
+	// MailTakenLabel: Demande prise en charge
+	MailTakenLabel i18n.Key = "casework.mail.taken_label"
+	// MailTakenSubject: Demande {number} prise en charge
+	MailTakenSubject i18n.Key = "casework.mail.taken_subject"
+	// MailTakenText: {name} s'occupe de la demande.
+	MailTakenText i18n.Key = "casework.mail.taken_text"
+	// MailTitle: Titre
+	MailTitle i18n.Key = "casework.mail.title"
+	// MailTreatedLabel: Demande traitée
+	MailTreatedLabel i18n.Key = "casework.mail.treated_label"
+	// MailTreatedSubject: Demande {number} traitée
+	MailTreatedSubject i18n.Key = "casework.mail.treated_subject"
+	// MailTreatedText: {name} indique que la demande est traitée. Si tout est réglé, vous pouvez la clore.
+	MailTreatedText i18n.Key = "casework.mail.treated_text"
 	// RoleHelper: Aidant
 	RoleHelper i18n.Key = "casework.role.helper"
 	// RoleHelperHint: Crée des demandes d'aide pour les personnes qu'il accompagne, et les suit jusqu'à leur clôture
@@ -105,8 +223,14 @@ const (
 	StateOpen i18n.Key = "casework.state.open"
 	// WhyAgencyClosed: L'organisme de ce groupe est fermé.
 	WhyAgencyClosed i18n.Key = "casework.why.agency_closed"
+	// WhyDemandClosed: La demande est close.
+	WhyDemandClosed i18n.Key = "casework.why.demand_closed"
+	// WhyNotHelper: Seuls les aidants d'un groupe créent des demandes.
+	WhyNotHelper i18n.Key = "casework.why.not_helper"
 	// WhyNotLead: C'est au responsable du groupe de le faire.
 	WhyNotLead i18n.Key = "casework.why.not_lead"
+	// WhyNotParty: Vous ne participez pas à cette demande de cette manière.
+	WhyNotParty i18n.Key = "casework.why.not_party"
 	// WhyTeamClosed: Le groupe est fermé : on n'y invite plus personne et son équipe ne change plus.
 	WhyTeamClosed i18n.Key = "casework.why.team_closed"
 )

@@ -3,9 +3,11 @@ package team
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"preau/internal/core/access"
 	"preau/internal/core/registers"
+	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 )
 
@@ -149,4 +151,24 @@ func Choosable(ctx context.Context, tx *db.Tx) ([]Team, error) {
 	w.And(`EXISTS (SELECT 1 FROM access_grants g JOIN account_accounts p ON p.id = g.account_id WHERE g.place_kind = 'group' AND g.place_id = t.id AND g.role = ?
 		AND g.taken_at IS NULL AND g.starts_at <= ? AND (g.ends_at IS NULL OR g.ends_at > ?) AND p.state = 'active')`, Officer, tx.Now(), tx.Now())
 	return teamsWhere(ctx, tx, w)
+}
+
+// Chosen are the open territories and themes, to choose among.
+func Chosen(ctx context.Context, tx *db.Tx) ([]Territory, []Theme, error) {
+	territories, err := allTerritories(ctx, tx)
+	if err != nil {
+		return nil, nil, err
+	}
+	themes, err := allThemes(ctx, tx)
+	return slices.DeleteFunc(territories, func(y Territory) bool { return y.State == Closed }),
+		slices.DeleteFunc(themes, func(t Theme) bool { return t.State == Closed }), err
+}
+
+// OpenThing is a thing of a sort that can be chosen; what is closed is not found.
+func OpenThing(ctx context.Context, tx *db.Tx, sort Sort, number int64) (Thing, error) {
+	t, _, err := thingOf(ctx, tx, sort, number)
+	if err == nil && t.State == Closed {
+		err = apperr.NotFoundErr()
+	}
+	return t, err
 }

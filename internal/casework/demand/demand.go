@@ -1,0 +1,162 @@
+// Package demand is a demand for help (demande): an aidant tells référents of public bodies what blocks a person's file, and
+// they talk until it is solved.
+//
+// States: draft → sent → working → treated → closed, and closed → working when it is opened again (C041). Who may do what is
+// in rules.go. Whatever a demand says of anybody is sealed by a key of its own (C081): a use case reads the row, opens the
+// key with no transaction open, then writes. Lateness is derived, never stored.
+package demand
+
+import (
+	"time"
+
+	"preau/internal/casework/msg"
+	"preau/internal/casework/seal"
+	"preau/internal/casework/team"
+	"preau/internal/core/access"
+	"preau/internal/core/notify"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+)
+
+// Service holds the use cases.
+type Service struct {
+	o Options
+}
+
+// Options are what the service stands on.
+type Options struct {
+	DB     *db.DB
+	Notify *notify.Service
+	Keys   *seal.Service
+	Scan   Scan
+	Hash   func(string) string // keyed by the instance: equal persons have equal hashes (C030)
+}
+
+// Scan finds what a text should not say of the usager, as it stands there: numbers, addresses, and these names (C022).
+type Scan func(text string, names ...string) []string
+
+// New makes the service.
+func New(o Options) *Service { return &Service{o: o} }
+
+// State is where a demand stands.
+type State string
+
+// The states.
+const (
+	Draft   State = "draft" // seen by its creator alone
+	Sent    State = "sent"
+	Working State = "working" // an operator wrote or took charge
+	Treated State = "treated" // a référent says so
+	Closed  State = "closed"
+)
+
+// States are all states, in the order of a life.
+func States() []State { return []State{Draft, Sent, Working, Treated, Closed} }
+
+// Label is the state in words.
+func (s State) Label() i18n.Key {
+	switch s {
+	case Draft:
+		return msg.DemandDraft
+	case Sent:
+		return msg.DemandSent
+	case Working:
+		return msg.DemandWorking
+	case Treated:
+		return msg.DemandTreated
+	case Closed:
+	}
+	return msg.DemandClosed
+}
+
+// Side is on which side somebody stands in a demand.
+type Side string
+
+// The sides.
+const (
+	Helpers    Side = "helper"
+	Officers   Side = "officer"
+	Moderators Side = "moderator"
+)
+
+// Label is the side in words.
+func (s Side) Label() i18n.Key {
+	switch s {
+	case Officers:
+		return msg.RoleOfficer
+	case Moderators:
+		return msg.RoleModerator
+	case Helpers:
+	}
+	return msg.RoleHelper
+}
+
+// Demand is one demand, as its row has it. What is sealed is in Words once it was opened.
+type Demand struct {
+	ID, Number  string
+	State       State
+	KeyID       string
+	Team        team.Thing // of the creator
+	TerritoryID string
+	ThemeID     string
+	Urgent      bool
+	MandateKind string
+	MandateOn   string
+	CreatorID   string
+	CreatorName string
+	CreatedAt   time.Time
+	SentAt      time.Time
+	AnsweredAt  time.Time
+	TreatedAt   time.Time
+	ClosedAt    time.Time
+	MovedAt     time.Time
+	Messages    int64
+	Version     int64
+	Teams       []Asked
+	People      []Invited
+
+	person, nir string
+	sealed      sealedWords
+}
+
+// Path is the demand's page, or another of its pages.
+func (d Demand) Path(tail string) string { return "/demandes/" + d.Number + tail }
+
+// Home is where one goes on with the demand: a draft is still written.
+func (d Demand) Home() string {
+	if d.State == Draft {
+		return d.Path("/brouillon")
+	}
+	return d.Path("")
+}
+
+// Asked is a team that a demand was sent to.
+type Asked struct {
+	Team      team.Thing
+	Agency    string
+	TakenBy   string
+	TakenName string
+	TakenAt   time.Time
+	LeftName  string
+	LeftAt    time.Time // it said that it is the wrong one; zero: it is in
+}
+
+// Title is the team with its organisme.
+func (a Asked) Title() string { return a.Agency + " · " + a.Team.Name }
+
+// Invited is somebody who was invited into a demand.
+type Invited struct {
+	AccountID, Name string
+	Side            Side
+}
+
+// Words are what a demand says, opened.
+type Words struct {
+	Title     string
+	Text      string
+	UrgentWhy string
+	Identity  Identity
+}
+
+// place is a team as a place in which roles are held.
+func place(teamID string) access.Place { return access.Place{Kind: access.Group, ID: teamID} }

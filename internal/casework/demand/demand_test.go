@@ -1,0 +1,307 @@
+package demand_test
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"preau/internal/casework/demand"
+	"preau/internal/core/access"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/covers"
+	"preau/internal/kit/db"
+)
+
+// A draft is found again as it was typed, also when its sending was refused; what is missing is told; what was sent is sent once.
+func TestDraftAndSending(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C026", "C028", "C030")
+		h.refused(apperr.Forbidden, second(h.s.Begin(h.Context(), h.now(h.edith), h.teams[0])))
+		h.refused(apperr.Invalid, second(h.s.Begin(h.Context(), h.now(h.awa), h.teams[1])))
+		who := h.now(h.awa)
+		n, err := h.s.Begin(h.Context(), who, h.teams[0])
+		h.ok(err)
+		if again, err := h.s.Begin(h.Context(), who, h.teams[0]); err != nil || again != n || !strings.HasSuffix(n, "-000001") {
+			h.Fatalf("%s, then %s, %v", n, again, err)
+		}
+		in := input(h.teams[1])
+		in.MandateOn, in.Text = "", ""
+		e := h.refusal(apperr.Invalid, h.s.Send(h.Context(), h.now(h.awa), n, 1, in))
+		if got := fields(e); !slices.Equal(got, []string{demand.FieldText, demand.FieldMandateOn}) {
+			h.Errorf("what is missing: %v", got)
+		}
+		w, err := h.s.Writing(h.Context(), h.now(h.awa), n)
+		h.ok(err)
+		if w.Title != in.Title || w.Identity.More[0].Value != "7654321" || len(w.Demand.Teams) != 1 || w.State != demand.Draft {
+			h.Errorf("the refused draft is %+v", w.Words)
+		}
+		if len(w.Teams) != 2 || len(w.Colleagues) != 1 {
+			h.Errorf("%d teams and %d colleagues may be chosen", len(w.Teams), len(w.Colleagues))
+		}
+		h.refused(apperr.Conflict, h.s.Save(h.Context(), h.now(h.awa), n, 1, in))
+		h.refused(apperr.NotFound, h.s.Save(h.Context(), h.now(h.erwan), n, 2, in))
+		send := h.now(h.awa)
+		h.ok(h.s.Send(h.Context(), send, n, 2, input(h.teams[1])))
+		if err := h.s.Send(h.Context(), send, n, 2, input(h.teams[1])); err != nil && !apperr.Is(err, apperr.Conflict) {
+			h.Errorf("a repeat: %v", err)
+		}
+		if got := h.told(); len(got) != 1 {
+			h.Errorf("sent once, and %d mails went out", len(got))
+		}
+	})
+}
+
+func second[T any](_ T, err error) error { return err }
+
+func fields(e *apperr.Error) []string {
+	var out []string
+	for _, f := range e.Fields {
+		out = append(out, f.Name)
+	}
+	return out
+}
+
+// What the title and the description say of the usager is shown before sending, and has to be corrected or confirmed.
+func TestFoundBeforeSending(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C022", "C024")
+		n, err := h.s.Begin(h.Context(), h.now(h.awa), h.teams[0])
+		h.ok(err)
+		in := input(h.teams[1])
+		in.Title, in.Urgent = "Loyers de Quintrec", true
+		e := h.refusal(apperr.Invalid, h.s.Send(h.Context(), h.now(h.awa), n, 1, in))
+		if got := fields(e); !slices.Equal(got, []string{demand.FieldUrgentWhy, demand.FieldTitle, demand.FieldConfirm}) {
+			h.Errorf("what is told: %v", got)
+		}
+		in.Confirmed, in.UrgentWhy = true, "Expulsion lundi"
+		h.ok(h.s.Send(h.Context(), h.now(h.awa), n, 2, in))
+		long := input(h.teams[1])
+		long.Title = strings.Repeat("é", demand.MaxTitle+1)
+		n, err = h.s.Begin(h.Context(), h.now(h.awa), h.teams[0])
+		h.ok(err)
+		h.refused(apperr.Invalid, h.s.Save(h.Context(), h.now(h.awa), n, 1, long))
+	})
+}
+
+// Mails hold the title and a link, never who the usager is nor what was said; each message is told to the others, not to its author's own
+// colleagues, and what is between operators to them alone.
+func TestWhoIsTold(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C029", "C040", "C043")
+		n := h.sent()
+		got := h.told()
+		said := got["edith@preau.test"]
+		if len(got) != 1 || !strings.Contains(said, "Rappel de loyers bloqué") || !strings.Contains(said, "/demandes/"+n) {
+			h.Fatalf("told: %v", got)
+		}
+		for _, word := range []string{"Quintrec", "Zélie", "7654321", "depuis juin"} {
+			if strings.Contains(said, word) {
+				h.Errorf("the mail says %s", word)
+			}
+		}
+		h.ok(h.s.Invite(h.Context(), h.now(h.awa), n, "personne:"+h.erwan.ID))
+		h.ok(h.s.Invite(h.Context(), h.now(h.edith), n, "groupe:"+h.teamID(h.teams[2])))
+		h.wantTold("bastien", "erwan")
+		h.refused(apperr.Invalid, h.s.Invite(h.Context(), h.now(h.awa), n, "personne:"+h.erwan.ID))
+		h.ok(h.s.Say(h.Context(), h.now(h.erwan), n, "Où en est-on ?", false))
+		h.wantTold("bastien", "edith")
+		h.ok(h.s.Say(h.Context(), h.now(h.edith), n, "Je regarde.", false))
+		h.wantTold("awa", "bastien", "erwan")
+		h.ok(h.s.Say(h.Context(), h.now(h.edith), n, "Connaissez-vous ce dossier ?", true))
+		h.wantTold("bastien")
+		v, err := h.s.Show(h.Context(), h.now(h.awa), n)
+		h.ok(err)
+		if len(v.Thread) != 2 || v.Thread[1].Text != "Je regarde." {
+			h.Errorf("the aidant reads %+v", v.Thread)
+		}
+		h.refused(apperr.Forbidden, h.s.Say(h.Context(), h.now(h.awa), n, "Et moi ?", true))
+		h.refused(apperr.Invalid, h.s.Say(h.Context(), h.now(h.awa), n, " ", false))
+	})
+}
+
+func (h *house) teamID(n int64) string {
+	h.Helper()
+	return h.value(`SELECT id FROM casework_teams WHERE number = $1`, n)
+}
+
+func (h *house) value(q string, args ...any) (out string) {
+	h.Helper()
+	h.ok(h.d.View(h.Context(), func(tx *db.Tx) error {
+		var err error
+		out, err = db.Value[string](h.Context(), tx, q, args...)
+		return err
+	}))
+	return out
+}
+
+func (h *house) wantTold(names ...string) {
+	h.Helper()
+	var got []string
+	for address := range h.told() {
+		got = append(got, strings.TrimSuffix(address, "@preau.test"))
+	}
+	if slices.Sort(got); !slices.Equal(got, names) {
+		h.Errorf("told: %v, want %v", got, names)
+	}
+}
+
+// From sent to closed and back: taking charge, treated, the creator's word, closing, opening again, the wrong agency (C041, C043, C045).
+func TestLife(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C041", "C043", "C048")
+		n := h.sent()
+		h.refused(apperr.NotFound, h.s.Do(h.Context(), h.now(h.bastien), n, demand.TakeUp))
+		h.ok(h.s.Do(h.Context(), h.now(h.edith), n, demand.TakeUp))
+		v := h.want(h.edith, n, demand.Working)
+		if v.Teams[0].TakenName != "Édith" || v.AnsweredAt.IsZero() {
+			h.Errorf("taken by %q at %s", v.Teams[0].TakenName, v.AnsweredAt)
+		}
+		h.refused(apperr.Forbidden, h.s.Do(h.Context(), h.now(h.edith), n, demand.Close))
+		h.ok(h.s.Do(h.Context(), h.now(h.edith), n, demand.Treat))
+		h.want(h.awa, n, demand.Treated)
+		h.ok(h.s.Say(h.Context(), h.now(h.awa), n, "Rien n'est arrivé.", false))
+		h.want(h.awa, n, demand.Working)
+		h.ok(h.s.Do(h.Context(), h.now(h.awa), n, demand.Close))
+		h.want(h.edith, n, demand.Closed)
+		e := h.refusal(apperr.Forbidden, h.s.Say(h.Context(), h.now(h.edith), n, "Une question.", false))
+		if e.Reasons[0].Code != "casework.demand_closed" || e.Reasons[0].Lifters[0].Name != "Awa" {
+			h.Errorf("%+v", e.Reasons)
+		}
+		h.ok(h.s.Say(h.Context(), h.now(h.awa), n, "De nouveau bloqué.", false))
+		if v := h.want(h.awa, n, demand.Working); !v.ClosedAt.IsZero() || len(v.Readers) != 2 {
+			h.Errorf("closed at %s, seen by %d", v.ClosedAt, len(v.Readers))
+		}
+		h.ok(h.s.Do(h.Context(), h.now(h.edith), n, demand.Leave))
+		h.refused(apperr.NotFound, second(h.s.Show(h.Context(), h.now(h.edith), n)))
+	})
+}
+
+func (h *house) want(who access.Actor, n string, state demand.State) demand.View {
+	h.Helper()
+	v, err := h.s.Show(h.Context(), h.now(who), n)
+	h.ok(err)
+	if v.State != state {
+		h.Errorf("%s is %s, want %s", n, v.State, state)
+	}
+	return v
+}
+
+// Who reads what: colleagues who were not invited and team managers nothing, administrators lengths, modérateurs while it is open. Rights
+// follow grants.
+func TestWhoReads(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C010", "C012")
+		n := h.sent()
+		for _, who := range []access.Actor{h.erwan, h.bastien, h.mona, h.theo} {
+			h.refused(apperr.NotFound, second(h.s.Show(h.Context(), h.now(who), n)))
+		}
+		v, err := h.s.Show(h.Context(), h.now(h.ines), n)
+		h.ok(err)
+		if !v.Masked || v.Title != "" || v.Identity.Last != "" || v.Lengths.Title == 0 {
+			h.Errorf("an administrator sees %+v", v.Words)
+		}
+		h.ok(h.s.Invite(h.Context(), h.now(h.awa), n, "moderateur:"+h.theo.ID))
+		if v := h.want(h.theo, n, demand.Sent); v.Identity.Last != "Quintrec" {
+			h.Error("the modérateur does not read the identity")
+		}
+		h.ok(h.s.Do(h.Context(), h.now(h.theo), n, demand.Close))
+		if v := h.want(h.theo, n, demand.Closed); !v.Masked || v.Identity.Last != "" {
+			h.Error("the modérateur reads a closed demand")
+		}
+		gone := h.awa
+		gone.Grants = nil
+		h.refused(apperr.NotFound, second(h.s.Show(h.Context(), h.now(gone), n)))
+		h.refused(apperr.Unauthenticated, second(h.s.Show(h.Context(), access.Actor{}, n)))
+	})
+}
+
+// Nothing of what a demand says stands in the database as people read it, nor in the queue of mails.
+func TestSealedInTheDatabase(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C081")
+		n := h.sent()
+		h.ok(h.s.Say(h.Context(), h.now(h.edith), n, "Il manque le bail.", false))
+		for _, table := range []string{"casework_demands", "casework_messages", "casework_demand_people", "notify_mails", "history_lines", "jobs_queue"} {
+			text := h.dump(table)
+			for _, word := range []string{"Quintrec", "Zélie", "7654321", "Rappel de loyers", "depuis juin", "manque le bail"} {
+				if strings.Contains(text, word) {
+					h.Errorf("%s says %s", table, word)
+				}
+			}
+		}
+	})
+}
+
+// dump is all that a table has, as one text: bytes as they are, which sealed words are not in.
+func (h *house) dump(table string) string {
+	h.Helper()
+	columns := map[string]string{
+		"casework_demands": "title, text, identity, person, nir, number", "casework_messages": "text, name, id, id, id, id", "casework_demand_people": "name, side, name, name, name, name",
+		"notify_mails": "data, address, name, kind, kind, kind", "history_lines": "data, name, act, act, act, act", "jobs_queue": "args, kind, kind, kind, kind, kind",
+	}[table]
+	var out bytes.Buffer
+	h.ok(h.d.View(h.Context(), func(tx *db.Tx) error {
+		rows, err := db.All(h.Context(), tx, func(r *[6][]byte) []any { return []any{&r[0], &r[1], &r[2], &r[3], &r[4], &r[5]} }, `SELECT `+columns+` FROM `+table)
+		for _, r := range rows {
+			for _, c := range r {
+				out.Write(c)
+			}
+		}
+		return err
+	}))
+	if out.Len() == 0 && table == "casework_demands" {
+		h.Fatalf("%s is empty", table)
+	}
+	return out.String()
+}
+
+// Reading an identity leaves one line for each reader and hour.
+func TestReadingIsNoted(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C082")
+		n := h.sent()
+		lines := func() string {
+			return h.value(`SELECT CAST(count(*) AS TEXT) FROM history_lines WHERE act = 'casework.identity.read'`)
+		}
+		for i, want := range []string{"1", "1", "2"} {
+			if i == 2 {
+				h.d.Clock.Advance(time.Hour)
+			}
+			h.want(h.edith, n, demand.Sent)
+			if got := lines(); got != want {
+				h.Errorf("look %d: %s lines, want %s", i+1, got, want)
+			}
+		}
+		h.ok(second(h.s.Show(h.Context(), h.now(h.ines), n)))
+		if got := lines(); got != "2" {
+			h.Error("masked is noted as read")
+		}
+	})
+}
+
+// Before sending, the sender is told of open demands about the same person that they may read, and of no other.
+func TestSamePersonIsToldToReaders(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C030")
+		n := h.sent()
+		same := func(who access.Actor) string {
+			d, err := h.s.Begin(h.Context(), h.now(who), h.teams[0])
+			h.ok(err)
+			in := input()
+			in.Identity.Last = "QUINTREC"
+			h.ok(h.s.Save(h.Context(), h.now(who), d, 1, in))
+			w, err := h.s.Writing(h.Context(), h.now(who), d)
+			h.ok(err)
+			return fmt.Sprint(w.Same)
+		}
+		if got := same(h.awa); got != "["+n+"]" {
+			h.Errorf("the creator is told of %s", got)
+		}
+		if got := same(h.erwan); got != "[]" {
+			h.Errorf("a stranger to the demand is told of %s", got)
+		}
+	})
+}

@@ -1,0 +1,126 @@
+package demand
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"preau/internal/casework/msg"
+	"preau/internal/casework/team"
+	"preau/internal/core/access"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+)
+
+// FieldInvited is the field of who is invited, in faults.
+const FieldInvited = "invite"
+
+// Guests are who may be invited into a demand: colleagues of the creator, teams with a référent, and modérateurs (C025, C044).
+type Guests struct {
+	Demand
+	Colleagues []access.Holder
+	Teams      []team.Team
+	Moderators []access.Holder
+}
+
+// Guests are those who are not in yet.
+func (s *Service) Guests(ctx context.Context, who access.Actor, number string) (Guests, error) {
+	var g Guests
+	if !who.SignedIn() {
+		return g, apperr.UnauthenticatedErr()
+	}
+	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+		d, err := byNumber(ctx, tx, who, number)
+		if err != nil {
+			return err
+		}
+		if _, err := Moves.Next(Invite, d.State, RolesOf(who, d), d); err != nil {
+			return err
+		}
+		g, err = guestsOf(ctx, tx, d)
+		return err
+	})
+	return g, err
+}
+
+func guestsOf(ctx context.Context, tx *db.Tx, d Demand) (Guests, error) {
+	g := Guests{Demand: d}
+	in := func(h access.Holder) bool {
+		return h.AccountID == d.CreatorID || slices.ContainsFunc(d.People, func(p Invited) bool { return p.AccountID == h.AccountID })
+	}
+	var err error
+	if g.Colleagues, err = access.Holders(ctx, tx, team.Helper, place(d.Team.ID)); err != nil {
+		return g, err
+	}
+	g.Colleagues = slices.DeleteFunc(g.Colleagues, in)
+	if g.Moderators, err = access.Holders(ctx, tx, team.Moderator, access.Everywhere); err != nil {
+		return g, err
+	}
+	g.Moderators = slices.DeleteFunc(g.Moderators, in)
+	if g.Teams, err = team.Choosable(ctx, tx); err != nil {
+		return g, err
+	}
+	g.Teams = slices.DeleteFunc(g.Teams, func(t team.Team) bool {
+		return slices.ContainsFunc(d.Teams, func(a Asked) bool { return a.Team.ID == t.ID && a.LeftAt.IsZero() })
+	})
+	return g, nil
+}
+
+// Invite brings somebody in: "personne:id", "groupe:id" or "moderateur:id", as Guests offers them.
+func (s *Service) Invite(ctx context.Context, who access.Actor, number, ref string) error {
+	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
+		d, err := byNumber(ctx, tx, who, number)
+		if err != nil {
+			return err
+		}
+		if _, err := Moves.Next(Invite, d.State, RolesOf(who, d), d); err != nil {
+			return err
+		}
+		g, err := guestsOf(ctx, tx, d)
+		if err != nil {
+			return err
+		}
+		done, err := g.invite(ctx, tx, who, ref)
+		if err != nil {
+			return err
+		}
+		if !done {
+			return apperr.InvalidField(FieldInvited, i18n.M(msg.FaultInvited))
+		}
+		if err := save(ctx, tx, d); err != nil {
+			return err
+		}
+		if err := note(ctx, tx, who, d, "invite", ""); err != nil {
+			return err
+		}
+		was := d
+		if err := parties(ctx, tx, &d); err != nil {
+			return err
+		}
+		return s.tellNewcomers(ctx, tx, who, was, d)
+	})
+}
+
+// invite says false for who cannot be invited.
+func (g Guests) invite(ctx context.Context, tx *db.Tx, who access.Actor, ref string) (bool, error) {
+	kind, id, _ := strings.Cut(ref, ":")
+	from, side := g.Colleagues, Helpers
+	switch kind {
+	case "groupe":
+		if !slices.ContainsFunc(g.Teams, func(t team.Team) bool { return t.ID == id }) {
+			return false, nil
+		}
+		return true, addTeam(ctx, tx, who, g.ID, id)
+	case "moderateur":
+		from, side = g.Moderators, Moderators
+	case "personne":
+	default:
+		return false, nil
+	}
+	i := slices.IndexFunc(from, func(h access.Holder) bool { return h.AccountID == id })
+	if i < 0 {
+		return false, nil
+	}
+	return addPerson(ctx, tx, who, g.ID, Invited{AccountID: id, Name: from[i].Name, Side: side})
+}

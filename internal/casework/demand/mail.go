@@ -1,0 +1,180 @@
+package demand
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"preau/internal/casework/msg"
+	"preau/internal/casework/seal"
+	"preau/internal/casework/team"
+	"preau/internal/core/access"
+	"preau/internal/core/notify"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+)
+
+// The kinds of mail (C070).
+const (
+	mailNew      = "casework.new"
+	mailMessage  = "casework.message"
+	mailInvited  = "casework.invited"
+	mailTaken    = "casework.taken"
+	mailTreated  = "casework.treated"
+	mailLeft     = "casework.left"
+	mailClosed   = "casework.closed"
+	mailReopened = "casework.reopened"
+)
+
+// told is what a mail says: the title, which stays sealed until the mail is written, and a link. Never who the usager is, nor
+// what was said (C029).
+type told struct {
+	ID     string `json:"id"`
+	Key    string `json:"key"`
+	Number string `json:"number"`
+	Title  []byte `json:"title"`
+	By     string `json:"by"`
+}
+
+// Opener opens the key of a demand; the zero key when it is gone.
+type Opener func(ctx context.Context, keyID string) (seal.Key, error)
+
+// Kinds are the mails about demands. What opens their titles is given.
+func Kinds(open Opener) []notify.Kind {
+	kind := func(name string, label, subject, text i18n.Key) notify.Kind {
+		return notify.KindOf(name, notify.KindOptions{Label: label, Service: "casework"}, func(t *i18n.T, d told, _ notify.Links) notify.Content {
+			return notify.Content{
+				Subject: t.S(subject, "number", d.Number),
+				Blocks: []notify.Block{
+					notify.Paragraph(t.S(text, "name", d.By)),
+					notify.Facts(notify.Fact{Label: t.S(msg.MailTitle), Value: d.title(open)}),
+					notify.Button(t.S(msg.MailOpen), "/demandes/"+d.Number),
+				},
+			}
+		})
+	}
+	return []notify.Kind{
+		kind(mailNew, msg.MailNewLabel, msg.MailNewSubject, msg.MailNewText),
+		kind(mailMessage, msg.MailMessageLabel, msg.MailMessageSubject, msg.MailMessageText),
+		kind(mailInvited, msg.MailInvitedLabel, msg.MailInvitedSubject, msg.MailInvitedText),
+		kind(mailTaken, msg.MailTakenLabel, msg.MailTakenSubject, msg.MailTakenText),
+		kind(mailTreated, msg.MailTreatedLabel, msg.MailTreatedSubject, msg.MailTreatedText),
+		kind(mailLeft, msg.MailLeftLabel, msg.MailLeftSubject, msg.MailLeftText),
+		kind(mailClosed, msg.MailClosedLabel, msg.MailClosedSubject, msg.MailClosedText),
+		kind(mailReopened, msg.MailReopenedLabel, msg.MailReopenedSubject, msg.MailReopenedText),
+	}
+}
+
+// title is the demand's title; its number alone where it cannot be opened, as after a wipe.
+func (d told) title(open Opener) string {
+	k, err := open(context.Background(), d.Key)
+	if err != nil {
+		return d.Number
+	}
+	title, err := k.Open(at("title", d.ID), d.Title)
+	if err != nil {
+		return d.Number
+	}
+	return title
+}
+
+// tell mails those who take part, but for the author and the author's own colleagues (C040); of what is between operators,
+// only those. A new demand goes to the référents and the shared mailboxes of its teams.
+func (s *Service) tell(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, kind string, between bool) error {
+	officers, err := officersOf(ctx, tx, d)
+	if err != nil {
+		return err
+	}
+	others, err := peopleOf(ctx, tx, d)
+	if err != nil {
+		return err
+	}
+	side := sideOf(RolesOf(who, d))
+	own := officerOf(who, d)
+	var to []notify.Recipient
+	for _, o := range officers {
+		if own == "" || o.team != own {
+			to = append(to, o.Recipient)
+		}
+	}
+	for _, p := range others {
+		if !between && !(side == Helpers && p.side == Helpers && kind != mailNew) {
+			to = append(to, p.Recipient)
+		}
+	}
+	return s.mailAll(ctx, tx, who, d, kind, to)
+}
+
+// tellNewcomers mails those who were not in a demand before.
+func (s *Service) tellNewcomers(ctx context.Context, tx *db.Tx, who access.Actor, was, d Demand) error {
+	officers, err := officersOf(ctx, tx, d)
+	if err != nil {
+		return err
+	}
+	others, err := peopleOf(ctx, tx, d)
+	if err != nil {
+		return err
+	}
+	var to []notify.Recipient
+	for _, o := range officers {
+		if !slices.ContainsFunc(was.Teams, func(a Asked) bool { return a.Team.ID == o.team && a.LeftAt.IsZero() }) {
+			to = append(to, o.Recipient)
+		}
+	}
+	for _, p := range others {
+		if p.AccountID != d.CreatorID && !slices.ContainsFunc(was.People, func(x Invited) bool { return x.AccountID == p.AccountID }) {
+			to = append(to, p.Recipient)
+		}
+	}
+	return s.mailAll(ctx, tx, who, d, mailInvited, to)
+}
+
+// mailAll queues one mail for each of some people, each once, and none for who acts.
+func (s *Service) mailAll(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, kind string, to []notify.Recipient) error {
+	data := told{ID: d.ID, Key: d.KeyID, Number: d.Number, Title: d.sealed.title, By: who.Name}
+	seen := map[string]bool{who.Address: true}
+	for _, r := range to {
+		if seen[r.Address] {
+			continue
+		}
+		seen[r.Address] = true
+		if err := s.o.Notify.Send(ctx, tx, notify.Mail{
+			Kind: kind, To: r, Data: data, Object: notify.Object{Kind: "casework.demand", ID: d.ID}, Occasion: strconv.FormatInt(d.Version, 10), // each change has its own
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// party is somebody to be told.
+type party struct {
+	notify.Recipient
+	team string
+	side Side
+}
+
+// officersOf are the référents of the teams that a demand is with, and the shared mailboxes of these.
+func officersOf(ctx context.Context, tx *db.Tx, d Demand) ([]party, error) {
+	var out []party
+	for _, a := range d.Teams {
+		if !a.LeftAt.IsZero() {
+			continue
+		}
+		hs, err := access.Holders(ctx, tx, team.Officer, place(a.Team.ID))
+		if err != nil {
+			return nil, err
+		}
+		for _, h := range hs {
+			out = append(out, party{Recipient: notify.Recipient{AccountID: h.AccountID, Address: h.Address, Name: h.Name, Lang: h.Lang}, team: a.Team.ID, side: Officers})
+		}
+		t, err := team.ByNumber(ctx, tx, a.Team.Number)
+		if err != nil {
+			return nil, err
+		}
+		if t.Mailbox != "" {
+			out = append(out, party{Recipient: notify.Recipient{Address: t.Mailbox, Name: t.Title(), Lang: i18n.French}, team: a.Team.ID, side: Officers})
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,61 @@
+package demand
+
+import (
+	"context"
+	"slices"
+
+	"preau/internal/core/access"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+)
+
+// Do does one of the acts that say nothing in words: taking charge, treated, the wrong agency, closing, opening again (C043, C045).
+func (s *Service) Do(ctx context.Context, who access.Actor, number string, do Act) error {
+	if !slices.Contains([]Act{TakeUp, Treat, Leave, Close, Reopen}, do) {
+		return apperr.NotFoundErr()
+	}
+	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
+		d, err := byNumber(ctx, tx, who, number)
+		if err != nil {
+			return err
+		}
+		from := d.State
+		if d.State, err = Moves.Next(do, d.State, RolesOf(who, d), d); err != nil {
+			return err
+		}
+		if err := s.follows(ctx, tx, who, &d, do); err != nil {
+			return err
+		}
+		reopened(&d, from)
+		if err := save(ctx, tx, d); err != nil {
+			return err
+		}
+		if err := note(ctx, tx, who, d, string(do), from); err != nil {
+			return err
+		}
+		return s.tell(ctx, tx, who, d, kindOf[do], do == Leave)
+	})
+}
+
+// follows is what an act changes beside the state.
+func (s *Service) follows(ctx context.Context, tx *db.Tx, who access.Actor, d *Demand, do Act) error {
+	teamID := officerOf(who, *d)
+	if slices.Contains([]Act{TakeUp, Treat, Leave}, do) && d.AnsweredAt.IsZero() {
+		d.AnsweredAt = tx.Now()
+	}
+	switch do {
+	case TakeUp:
+		return take(ctx, tx, who, d.ID, teamID)
+	case Leave:
+		return leave(ctx, tx, who, d.ID, teamID)
+	case Treat:
+		d.TreatedAt = tx.Now()
+	case Close:
+		d.ClosedAt = tx.Now()
+	default:
+	}
+	return nil
+}
+
+// kindOf is the mail that an act leads to.
+var kindOf = map[Act]string{TakeUp: mailTaken, Treat: mailTreated, Leave: mailLeft, Close: mailClosed, Reopen: mailReopened}

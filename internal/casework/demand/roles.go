@@ -1,0 +1,78 @@
+package demand
+
+import (
+	"slices"
+
+	"preau/internal/casework/team"
+	"preau/internal/core/access"
+)
+
+// Role is what somebody is to one demand: a column of the table of rights (1.2).
+type Role string
+
+// The relations.
+const (
+	AsCreator   Role = "creator"
+	AsMate      Role = "invited colleague of the creator's team"
+	AsGuest     Role = "invited aidant of another team"
+	AsColleague Role = "colleague of the creator's team, not invited"
+	AsOfficer   Role = "référent"
+	AsModerator Role = "modérateur"
+	AsLead      Role = "responsable"
+	AsAdmin     Role = "administrator"
+)
+
+// RolesOf says what somebody is to a demand. Rights follow grants: who is no aidant of the creator's team any more is no
+// creator either, and a référent who left the team reads nothing.
+func RolesOf(who access.Actor, d Demand) []Role {
+	var out []Role
+	helper := who.Holds(team.Helper, place(d.Team.ID))
+	i := slices.IndexFunc(d.People, func(p Invited) bool { return p.AccountID == who.ID && who.SignedIn() })
+	switch {
+	case who.SignedIn() && d.CreatorID == who.ID && helper:
+		out = append(out, AsCreator)
+	case i >= 0 && d.People[i].Side == Helpers && helper:
+		out = append(out, AsMate)
+	case i >= 0 && d.People[i].Side == Helpers && len(team.TeamsOf(who, team.Helper)) > 0:
+		out = append(out, AsGuest)
+	case helper:
+		out = append(out, AsColleague)
+	}
+	if i >= 0 && d.People[i].Side == Officers && len(team.TeamsOf(who, team.Officer)) > 0 || officerOf(who, d) != "" {
+		out = append(out, AsOfficer)
+	}
+	if i >= 0 && d.People[i].Side == Moderators && who.Holds(team.Moderator, access.Everywhere) {
+		out = append(out, AsModerator)
+	}
+	if who.Holds(team.Lead, place(d.Team.ID)) || slices.ContainsFunc(d.Teams, func(a Asked) bool { return who.Holds(team.Lead, place(a.Team.ID)) }) {
+		out = append(out, AsLead)
+	}
+	if who.IsAdmin() {
+		out = append(out, AsAdmin)
+	}
+	return out
+}
+
+// officerOf is the id of the team for which somebody answers a demand: the first of those it was sent to and that have not
+// left; empty where there is none.
+func officerOf(who access.Actor, d Demand) string {
+	for _, a := range d.Teams {
+		if a.LeftAt.IsZero() && who.Holds(team.Officer, place(a.Team.ID)) {
+			return a.Team.ID
+		}
+	}
+	return ""
+}
+
+// sideOf is the side on which somebody writes; empty for who does not.
+func sideOf(roles []Role) Side {
+	switch {
+	case slices.Contains(roles, AsCreator), slices.Contains(roles, AsMate), slices.Contains(roles, AsGuest):
+		return Helpers
+	case slices.Contains(roles, AsOfficer):
+		return Officers
+	case slices.Contains(roles, AsModerator):
+		return Moderators
+	}
+	return ""
+}

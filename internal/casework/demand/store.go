@@ -1,0 +1,232 @@
+package demand
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"preau/internal/casework/seal"
+	"preau/internal/core/access"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+)
+
+// sealedWords are the columns of a demand that its key opens.
+type sealedWords struct{ title, text, why, identity []byte }
+
+const (
+	table   = "casework_demands"
+	columns = `d.id, d.number, d.state, d.key_id, t.id, t.number, t.name, t.state, t.version, coalesce(d.territory_id, ''), coalesce(d.theme_id, ''), d.urgent,
+	d.title, d.text, d.urgent_why, d.identity, d.person, d.nir, d.mandate_kind, d.mandate_on, d.creator_id, d.creator_name,
+	d.created_at, d.sent_at, d.answered_at, d.treated_at, d.closed_at, d.moved_at, d.messages, d.version`
+	tables = `casework_demands d JOIN casework_teams t ON t.id = d.team_id`
+)
+
+func into(d *Demand) []any {
+	return []any{
+		&d.ID, &d.Number, &d.State, &d.KeyID, &d.Team.ID, &d.Team.Number, &d.Team.Name, &d.Team.State, &d.Team.Version, &d.TerritoryID, &d.ThemeID, &d.Urgent,
+		&d.sealed.title, &d.sealed.text, &d.sealed.why, &d.sealed.identity, &d.person, &d.nir, &d.MandateKind, &d.MandateOn, &d.CreatorID, &d.CreatorName,
+		&d.CreatedAt, &d.SentAt, &d.AnsweredAt, &d.TreatedAt, &d.ClosedAt, &d.MovedAt, &d.Messages, &d.Version,
+	}
+}
+
+// byNumber is the demand of a number, with its teams and people; NotFound, too, if who may not see it.
+func byNumber(ctx context.Context, tx *db.Tx, who access.Actor, number string) (Demand, error) {
+	d, err := db.One(ctx, tx, into, `SELECT `+columns+` FROM `+tables+` WHERE d.number = $1`, number)
+	if errors.Is(err, db.ErrNone) {
+		return d, apperr.NotFoundErr()
+	}
+	if err != nil {
+		return d, fmt.Errorf("demand %s: %w", number, err)
+	}
+	if err := parties(ctx, tx, &d); err != nil {
+		return d, err
+	}
+	if !seen(RolesOf(who, d), d) {
+		return Demand{}, apperr.NotFoundErr()
+	}
+	return d, nil
+}
+
+// parties reads the teams and the people of a demand.
+func parties(ctx context.Context, tx *db.Tx, d *Demand) error {
+	var err error
+	d.Teams, err = db.All(ctx, tx, func(a *Asked) []any {
+		return []any{&a.Team.ID, &a.Team.Number, &a.Team.Name, &a.Team.State, &a.Agency, &a.TakenBy, &a.TakenName, &a.TakenAt, &a.LeftName, &a.LeftAt}
+	}, `SELECT t.id, t.number, t.name, t.state, a.name, x.taken_by, x.taken_name, x.taken_at, x.left_name, x.left_at FROM casework_demand_teams x
+		JOIN casework_teams t ON t.id = x.team_id JOIN casework_agencies a ON a.id = t.agency_id WHERE x.demand_id = $1 ORDER BY a.name_fold, t.name_fold`, d.ID)
+	if err != nil {
+		return fmt.Errorf("teams of a demand: %w", err)
+	}
+	d.People, err = db.All(ctx, tx, func(p *Invited) []any { return []any{&p.AccountID, &p.Name, &p.Side} },
+		`SELECT account_id, name, side FROM casework_demand_people WHERE demand_id = $1 ORDER BY added_at, account_id`, d.ID)
+	if err != nil {
+		return fmt.Errorf("people of a demand: %w", err)
+	}
+	return nil
+}
+
+func at(column, id string) seal.Place { return seal.Place{Table: table, Column: column, Row: id} }
+
+// closeWords seals what a demand says.
+func closeWords(k seal.Key, id string, w Words) (sealedWords, error) {
+	identity, err := w.Identity.text()
+	if err != nil {
+		return sealedWords{}, err
+	}
+	var out sealedWords
+	for _, x := range []struct {
+		to           *[]byte
+		column, text string
+	}{{&out.title, "title", w.Title}, {&out.text, "text", w.Text}, {&out.why, "urgent_why", w.UrgentWhy}, {&out.identity, "identity", identity}} {
+		if *x.to, err = k.Seal(at(x.column, id), x.text); err != nil {
+			return out, err
+		}
+	}
+	return out, nil
+}
+
+// openWords reads what a demand says.
+func openWords(k seal.Key, d Demand) (Words, error) {
+	var w Words
+	var identity string
+	for _, x := range []struct {
+		to     *string
+		column string
+		from   []byte
+	}{{&w.Title, "title", d.sealed.title}, {&w.Text, "text", d.sealed.text}, {&w.UrgentWhy, "urgent_why", d.sealed.why}, {&identity, "identity", d.sealed.identity}} {
+		var err error
+		if *x.to, err = k.Open(at(x.column, d.ID), x.from); err != nil {
+			return w, fmt.Errorf("open demand %s: %w", d.Number, err)
+		}
+	}
+	var err error
+	w.Identity, err = identityOf(identity)
+	return w, err
+}
+
+// nextNumber is the number of the next demand of a year (C030).
+func nextNumber(ctx context.Context, tx *db.Tx, year int) (string, error) {
+	n, err := db.Value[int64](ctx, tx, `INSERT INTO casework_years (year, n) VALUES ($1, 1) ON CONFLICT (year) DO UPDATE SET n = casework_years.n + 1 RETURNING n`, year)
+	if err != nil {
+		return "", fmt.Errorf("number of a demand: %w", err)
+	}
+	return fmt.Sprintf("%d-%06d", year, n), nil
+}
+
+func insert(ctx context.Context, tx *db.Tx, d Demand) error {
+	_, err := tx.Exec(ctx, `INSERT INTO casework_demands (id, number, state, key_id, team_id, territory_id, theme_id, urgent, title, text, urgent_why, identity, person, nir,
+		mandate_kind, mandate_on, creator_id, creator_name, created_at, moved_at, messages, version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $19, 0, 1)`,
+		d.ID, d.Number, d.State, d.KeyID, d.Team.ID, orNull(d.TerritoryID), orNull(d.ThemeID), d.Urgent, d.sealed.title, d.sealed.text, d.sealed.why, d.sealed.identity,
+		d.person, d.nir, d.MandateKind, d.MandateOn, d.CreatorID, d.CreatorName, tx.Now())
+	if err != nil {
+		return fmt.Errorf("insert demand: %w", err)
+	}
+	return nil
+}
+
+// save writes a demand as a whole, if nobody else did since it was read.
+func save(ctx context.Context, tx *db.Tx, d Demand) error {
+	n, err := tx.Exec(ctx, `UPDATE casework_demands SET state = $1, team_id = $2, territory_id = $3, theme_id = $4, urgent = $5, title = $6, text = $7, urgent_why = $8,
+		identity = $9, person = $10, nir = $11, mandate_kind = $12, mandate_on = $13, sent_at = $14, answered_at = $15, treated_at = $16, closed_at = $17, moved_at = $18,
+		messages = $19, version = version + 1 WHERE id = $20 AND version = $21`,
+		d.State, d.Team.ID, orNull(d.TerritoryID), orNull(d.ThemeID), d.Urgent, d.sealed.title, d.sealed.text, d.sealed.why, d.sealed.identity, d.person, d.nir,
+		d.MandateKind, d.MandateOn, d.SentAt, d.AnsweredAt, d.TreatedAt, d.ClosedAt, tx.Now(), d.Messages, d.ID, d.Version)
+	if err != nil {
+		return fmt.Errorf("save demand: %w", err)
+	}
+	if n == 0 {
+		return conflict()
+	}
+	return nil
+}
+
+func orNull(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+// chooseTeams writes anew which teams a draft goes to.
+func chooseTeams(ctx context.Context, tx *db.Tx, who access.Actor, demandID string, teamIDs []string) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM casework_demand_teams WHERE demand_id = $1`, demandID); err != nil {
+		return fmt.Errorf("teams of a draft: %w", err)
+	}
+	for _, id := range teamIDs {
+		if err := addTeam(ctx, tx, who, demandID, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func addTeam(ctx context.Context, tx *db.Tx, who access.Actor, demandID, teamID string) error {
+	_, err := tx.Exec(ctx, `INSERT INTO casework_demand_teams (demand_id, team_id, added_at, added_by, added_name, taken_by, taken_name, left_name)
+		VALUES ($1, $2, $3, $4, $5, '', '', '') ON CONFLICT (demand_id, team_id) DO UPDATE SET left_at = NULL, left_name = ''`, demandID, teamID, tx.Now(), who.ID, who.Name)
+	if err != nil {
+		return fmt.Errorf("add team to a demand: %w", err)
+	}
+	return nil
+}
+
+// addPerson invites somebody into a demand, and says false when they were there already.
+func addPerson(ctx context.Context, tx *db.Tx, who access.Actor, demandID string, p Invited) (bool, error) {
+	n, err := tx.Exec(ctx, `INSERT INTO casework_demand_people (demand_id, account_id, name, side, added_at, added_by, added_name) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (demand_id, account_id) DO NOTHING`, demandID, p.AccountID, p.Name, p.Side, tx.Now(), who.ID, who.Name)
+	if err != nil {
+		return false, fmt.Errorf("invite into a demand: %w", err)
+	}
+	return n == 1, nil
+}
+
+// dropHelpers takes the invited colleagues out of a draft, to be chosen anew.
+func dropHelpers(ctx context.Context, tx *db.Tx, demandID string) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM casework_demand_people WHERE demand_id = $1 AND side = 'helper'`, demandID); err != nil {
+		return fmt.Errorf("colleagues of a draft: %w", err)
+	}
+	return nil
+}
+
+// take notes who answers for a team, leave that it is the wrong one.
+func take(ctx context.Context, tx *db.Tx, who access.Actor, demandID, teamID string) error {
+	if _, err := tx.Exec(ctx, `UPDATE casework_demand_teams SET taken_by = $1, taken_name = $2, taken_at = $3 WHERE demand_id = $4 AND team_id = $5`,
+		who.ID, who.Name, tx.Now(), demandID, teamID); err != nil {
+		return fmt.Errorf("take charge: %w", err)
+	}
+	return nil
+}
+
+func leave(ctx context.Context, tx *db.Tx, who access.Actor, demandID, teamID string) error {
+	if _, err := tx.Exec(ctx, `UPDATE casework_demand_teams SET left_name = $1, left_at = $2 WHERE demand_id = $3 AND team_id = $4`, who.Name, tx.Now(), demandID, teamID); err != nil {
+		return fmt.Errorf("leave a demand: %w", err)
+	}
+	return nil
+}
+
+// Reader is who has seen a demand, up to which message.
+type Reader struct {
+	AccountID, Name string
+	N               int64
+	At              time.Time
+}
+
+func readers(ctx context.Context, tx *db.Tx, demandID string) ([]Reader, error) {
+	out, err := db.All(ctx, tx, func(r *Reader) []any { return []any{&r.AccountID, &r.Name, &r.N, &r.At} },
+		`SELECT account_id, name, n, at FROM casework_seen WHERE demand_id = $1 ORDER BY at DESC, account_id`, demandID)
+	if err != nil {
+		return nil, fmt.Errorf("readers of a demand: %w", err)
+	}
+	return out, nil
+}
+
+func noteSeen(ctx context.Context, tx *db.Tx, who access.Actor, d Demand) error {
+	_, err := tx.Exec(ctx, `INSERT INTO casework_seen (demand_id, account_id, name, n, at) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (demand_id, account_id) DO UPDATE SET name = excluded.name, n = excluded.n, at = excluded.at`, d.ID, who.ID, who.Name, d.Messages, tx.Now())
+	if err != nil {
+		return fmt.Errorf("note who has seen a demand: %w", err)
+	}
+	return nil
+}

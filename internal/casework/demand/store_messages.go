@@ -1,0 +1,58 @@
+package demand
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"preau/internal/casework/seal"
+	"preau/internal/kit/db"
+)
+
+// Message is one message of a demand's thread.
+type Message struct {
+	ID        string
+	N         int64
+	AccountID string
+	Name      string
+	Side      Side
+	Between   bool // entre opérateurs
+	Text      string
+	At        time.Time
+
+	sealed []byte
+}
+
+func messagePlace(column, id string) seal.Place {
+	return seal.Place{Table: "casework_messages", Column: column, Row: id}
+}
+
+const messageColumns = `m.id, m.n, m.account_id, m.name, m.side, m.confined, m.text, m.at`
+
+func messageInto(m *Message) []any {
+	return []any{&m.ID, &m.N, &m.AccountID, &m.Name, &m.Side, &m.Between, &m.sealed, &m.At}
+}
+
+// messages are the messages of a demand in their order; those between operators only for who may read them.
+func messages(ctx context.Context, tx *db.Tx, demandID string, between bool) ([]Message, error) {
+	var w db.Where
+	w.And("m.demand_id = ?", demandID)
+	if !between {
+		w.And("NOT m.confined")
+	}
+	where, args := w.SQL(1)
+	out, err := db.All(ctx, tx, messageInto, `SELECT `+messageColumns+` FROM casework_messages m WHERE `+where+` ORDER BY m.n`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("messages: %w", err)
+	}
+	return out, nil
+}
+
+func insertMessage(ctx context.Context, tx *db.Tx, demandID string, m Message) error {
+	_, err := tx.Exec(ctx, `INSERT INTO casework_messages (id, demand_id, n, account_id, name, side, confined, text, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		m.ID, demandID, m.N, m.AccountID, m.Name, m.Side, m.Between, m.sealed, tx.Now())
+	if err != nil {
+		return fmt.Errorf("insert message: %w", err)
+	}
+	return nil
+}
