@@ -35,7 +35,8 @@ const (
 	President    Role = "president" // of an authority with two schools
 	Manager      Role = "manager"
 	Requester    Role = "requester"
-	Buyer        Role = "buyer"     // and validator
+	Buyer        Role = "buyer" // and validator
+	Receiver     Role = "receiver"
 	Aide         Role = "aide"      // an aidant of « Demandes »
 	Officer      Role = "officer"   // a référent
 	TeamLead     Role = "team-lead" // a responsable de groupe
@@ -43,7 +44,7 @@ const (
 
 // Roles are all roles.
 func Roles() []Role {
-	return []Role{Admin, Helper, Coordinator, Coordinator2, Coordinator3, Begun, Done, Nothing, Waiting, Refused, Outsider, Newcomer, Incomplete, Unconfirmed, Long, Central, President, Manager, Requester, Buyer, Aide, Officer, TeamLead}
+	return []Role{Admin, Helper, Coordinator, Coordinator2, Coordinator3, Begun, Done, Nothing, Waiting, Refused, Outsider, Newcomer, Incomplete, Unconfirmed, Long, Central, President, Manager, Requester, Buyer, Receiver, Aide, Officer, TeamLead}
 }
 
 // Account is one that a visitor may try. Its password is Password.

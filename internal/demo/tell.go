@@ -27,31 +27,37 @@ import (
 	"preau/internal/kit/mail"
 	"preau/internal/needs"
 	"preau/internal/ordering/basket"
+	"preau/internal/ordering/claim"
 	"preau/internal/ordering/order"
+	"preau/internal/ordering/reception"
+	"preau/internal/ordering/supply"
 )
 
 // House is the program through which the story is told. Its clock is the one that its database and all its services read.
 type House struct {
-	DB        *db.DB // migrated
-	Clock     *clock.Manual
-	Jobs      *jobs.Queue
-	Post      *Post // its transport of mails
-	Mailbox   *mail.Mailbox
-	Notify    *notify.Service
-	Instance  *instance.Service
-	Accounts  *account.Service
-	Help      *helping.Service
-	Directory *directory.Service
-	Needs     *needs.Service
-	Casework  *casework.Service
-	Catalog   *catalog.Service
-	Search    *search.Service
-	Baskets   *basket.Service
-	Orders    *order.Service
-	Asked     *asked.Service
-	Files     *document.Service
-	Accesses  *delegation.Service
-	Terms     *terms.Service
+	DB         *db.DB // migrated
+	Clock      *clock.Manual
+	Jobs       *jobs.Queue
+	Post       *Post // its transport of mails
+	Mailbox    *mail.Mailbox
+	Notify     *notify.Service
+	Instance   *instance.Service
+	Accounts   *account.Service
+	Help       *helping.Service
+	Directory  *directory.Service
+	Needs      *needs.Service
+	Casework   *casework.Service
+	Catalog    *catalog.Service
+	Search     *search.Service
+	Baskets    *basket.Service
+	Orders     *order.Service
+	Supply     *supply.Service
+	Receptions *reception.Service
+	Claims     *claim.Service
+	Asked      *asked.Service
+	Files      *document.Service
+	Accesses   *delegation.Service
+	Terms      *terms.Service
 }
 
 // teller is a telling under way.
@@ -67,6 +73,7 @@ type teller struct {
 
 	sessions map[string]session // of people, by key
 	numbers  map[string]int64   // of groups, by key
+	sent     map[string]sent    // orders that suppliers have, by label
 	messages map[string]string  // numbers of messages to the operator, by who wrote them
 
 	come, gathered int // how many neighbours came, and how many of them have entered their needs
@@ -84,7 +91,7 @@ func (s *Story) Tell(ctx context.Context, h House, now time.Time) error {
 	y, m, d := now.In(zone).Date()
 	t := &teller{
 		story: s, House: h, now: now, today: time.Date(y, m, d, 0, 0, 0, 0, zone),
-		sessions: map[string]session{}, numbers: map[string]int64{}, messages: map[string]string{},
+		sessions: map[string]session{}, numbers: map[string]int64{}, messages: map[string]string{}, sent: map[string]sent{},
 		contact: contact.New(contact.Options{DB: h.DB, Mail: h.Notify, ServiceOf: func(string) instance.ServiceKey { return instance.Needs }}),
 		years:   strings.NewReplacer("{y-2}", fmt.Sprint(y-2), "{y-1}", fmt.Sprint(y-1), "{y}", fmt.Sprint(y), "{y+1}", fmt.Sprint(y+1), "{y+4}", fmt.Sprint(y+4)),
 	}

@@ -16,6 +16,7 @@ import (
 	"preau/internal/core/account"
 	"preau/internal/core/account/links"
 	"preau/internal/core/account/password"
+	"preau/internal/core/inbox"
 	"preau/internal/core/instance"
 	"preau/internal/demo"
 	"preau/internal/kit/apperr"
@@ -28,6 +29,11 @@ import (
 	"preau/internal/needs/group"
 	"preau/internal/needs/membership"
 	"preau/internal/needs/sheet"
+	"preau/internal/ordering/claim"
+	"preau/internal/ordering/figures"
+	orderingmsg "preau/internal/ordering/msg"
+	"preau/internal/ordering/order"
+	"preau/internal/ordering/reception"
 )
 
 // house is the program on which the story was told, at dbtest.Start.
@@ -104,7 +110,48 @@ func TestTell(t *testing.T) {
 		h.crowd()
 		h.years()
 		h.mails()
+		h.deliveries()
 	})
+}
+
+// deliveries holds the desks of orders against what a visitor should find there: one to send, one late, one whose changes are to be decided
+// on, one that came short and with a claim that the supplier answered, and one that is all there.
+func (h *house) deliveries() {
+	h.t.Helper()
+	ctx, buyer, receiver := h.t.Context(), h.as(demo.Buyer), h.as(demo.Receiver)
+	rows, _, err := h.Orders.List(ctx, buyer, order.Filter{Page: 1, Size: 50})
+	h.ok(err)
+	got := map[order.State]int{}
+	for _, r := range rows {
+		got[r.State]++
+	}
+	if diff := cmp.Diff(map[order.State]int{order.Created: 1, order.Sent: 1, order.Changed: 1, order.PartReceived: 1, order.Received: 1}, got); diff != "" {
+		h.t.Error(diff)
+	}
+	if _, n, err := h.Receptions.Desk(ctx, receiver, reception.Filter{Page: 1, Size: 50}); err != nil || n != 3 {
+		h.t.Errorf("%d orders to receive, %v", n, err)
+	}
+	claims, _, err := h.Claims.List(ctx, receiver, claim.Filter{Page: 1, Size: 50})
+	h.ok(err)
+	if len(claims) != 1 || claims[0].State != claim.Proposed || claims[0].Offer != claim.Replacement {
+		h.t.Errorf("claims: %+v", claims)
+	}
+	v, err := h.Figures.Show(ctx, h.as(demo.Central), figures.Filter{})
+	h.ok(err)
+	if len(v.Suppliers) != 1 || v.Suppliers[0].First.Times != 2 || v.Suppliers[0].Claimed != 1 || len(v.Steps) == 0 {
+		h.t.Errorf("figures: %+v", v.Suppliers)
+	}
+	for _, q := range h.Supply.Waiting(buyer, h.d.Clock.Now()) {
+		h.ok(h.d.View(ctx, func(tx *db.Tx) error {
+			where, args := q.Where.SQL(1)
+			n, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM `+q.From+` WHERE `+where, args...)
+			got[order.State(q.Item(inbox.Row{N: int(n)}).Title.Key)] += int(n)
+			return err
+		}))
+	}
+	if got[order.State(orderingmsg.WaitNoAnswer)] != 1 || got[order.State(orderingmsg.WaitChanged)] != 1 {
+		h.t.Errorf("what waits for the acheteur: %v", got)
+	}
 }
 
 // groups holds the list of groups against what a visitor should find to do.
@@ -225,7 +272,7 @@ func (h *house) people() {
 			h.t.Errorf("%s could be somebody's address", l.Email)
 		}
 	}
-	if diff := cmp.Diff(map[account.State]int{account.Active: 21 + 195 + 3 + 5 + 5, account.Invited: 3, account.Created: 1, account.Suspended: 1}, states); diff != "" {
+	if diff := cmp.Diff(map[account.State]int{account.Active: 21 + 195 + 3 + 6 + 5, account.Invited: 2, account.Created: 1, account.Suspended: 1}, states); diff != "" {
 		h.t.Error(diff)
 	}
 	if len(schools) < 14 || longest != 60 || refused != 2 {

@@ -54,6 +54,7 @@ func labels() map[demo.Role]label {
 		demo.Manager:      {msg.RoleManager, msg.TryManager},
 		demo.Requester:    {msg.RoleRequester, msg.TryRequester},
 		demo.Buyer:        {msg.RoleBuyer, msg.TryBuyer},
+		demo.Receiver:     {msg.RoleReceiver, msg.TryReceiver},
 		demo.Aide:         {msg.RoleAide, msg.TryAide},
 		demo.Officer:      {msg.RoleOfficer, msg.TryOfficer},
 		demo.TeamLead:     {msg.RoleTeamLead, msg.TryTeamLead},

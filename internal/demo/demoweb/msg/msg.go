@@ -111,6 +111,8 @@ const (
 	RoleOutsider i18n.Key = "demoweb.role_outsider"
 	// RolePresident: P.O. : présidence
 	RolePresident i18n.Key = "demoweb.role_president"
+	// RoleReceiver: Réception
+	RoleReceiver i18n.Key = "demoweb.role_receiver"
 	// RoleRefused: Adhésion refusée
 	RoleRefused i18n.Key = "demoweb.role_refused"
 	// RoleRequester: Demandeur
@@ -135,7 +137,7 @@ const (
 	TryAide i18n.Key = "demoweb.try_aide"
 	// TryBegun: Finir la saisie avant la date limite : des lots à valider, d'autres pas commencés.
 	TryBegun i18n.Key = "demoweb.try_begun"
-	// TryBuyer: Tenir plusieurs rôles, dans deux écoles du même P.O.
+	// TryBuyer: Tenir plusieurs rôles, dans deux écoles du même P.O. ; une commande à envoyer, un fournisseur en retard, des changements à décider.
 	TryBuyer i18n.Key = "demoweb.try_buyer"
 	// TryCentral: Créer un marché, choisir les établissements qui peuvent y commander, en retirer un.
 	TryCentral i18n.Key = "demoweb.try_central"
@@ -165,6 +167,8 @@ const (
 	TryOutsider i18n.Key = "demoweb.try_outsider"
 	// TryPresident: Nommer un manager dans une école, en retirer un, voir ce qui s'ensuivrait.
 	TryPresident i18n.Key = "demoweb.try_president"
+	// TryReceiver: Compter ce qui arrive, suivre une réclamation que le fournisseur a reçue.
+	TryReceiver i18n.Key = "demoweb.try_receiver"
 	// TryRefused: Lire pourquoi l'adhésion a été refusée, et la redemander.
 	TryRefused i18n.Key = "demoweb.try_refused"
 	// TryRequester: Lire les accès reçus, et qui les a donnés.
