@@ -84,6 +84,11 @@ func Givers(ctx context.Context, tx *db.Tx, b Body) ([]apperr.Lifter, error) {
 	return lifters(ctx, tx, b)
 }
 
+// GiversOf are who gives a role at an establishment.
+func GiversOf(ctx context.Context, tx *db.Tx, role access.RoleKey, b Body) ([]apperr.Lifter, error) {
+	return access.Lifters(ctx, tx, delegation, role, b.Place())
+}
+
 // Holding are who holds a role at an establishment or, where it reaches down, above it; where nobody does, who gives it.
 func Holding(ctx context.Context, tx *db.Tx, role access.RoleKey, b Body) ([]apperr.Lifter, error) {
 	return access.ActorsBut(ctx, tx, delegation, "", role, b.Place())

@@ -103,6 +103,10 @@ func (w *world) rooms() []func() question {
 		{4, w.ofCreating},
 		{7, w.ofOrder},
 		{4, w.ofUpdate},
+		{4, w.ofDelivery},
+		{1, w.ofAnswer},
+		{3, w.ofClaim},
+		{3, w.ofFigures},
 	} {
 		for range r.weight {
 			out = append(out, r.draw)

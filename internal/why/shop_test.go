@@ -24,6 +24,7 @@ type shop struct {
 	articles  []articleOf
 	baskets   []*basketOf
 	orders    []*orderOf
+	delivered []deliveredOf
 	updates   []updateOf
 }
 

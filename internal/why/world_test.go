@@ -121,7 +121,7 @@ func newWorld(t testing.TB, e db.Engine, seed uint64) *world {
 	w.ok(err)
 	w.ok(w.d.InTx(t.Context(), func(tx *db.Tx) error {
 		for _, fill := range []func(context.Context, *db.Tx) error{
-			w.places, w.crowd, w.fillGroups, w.fillMarkets, w.fillRequests, w.fillDesk, w.fillImports, w.fillMoves, w.fillTokens, w.fillTerms, w.grants, w.requesters, w.fillShop, w.fillBaskets, w.fillUpdates,
+			w.places, w.crowd, w.fillGroups, w.fillMarkets, w.fillRequests, w.fillDesk, w.fillImports, w.fillMoves, w.fillTokens, w.fillTerms, w.grants, w.requesters, w.fillShop, w.fillBaskets, w.fillDeliveries, w.fillUpdates,
 		} {
 			if err := fill(t.Context(), tx); err != nil {
 				return err

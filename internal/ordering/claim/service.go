@@ -182,6 +182,19 @@ func (in *Saying) check() error {
 	return f.Err()
 }
 
+// Why is nil when who may do an act on a claim; else it says why not.
+func (s *Service) Why(ctx context.Context, tx *db.Tx, who access.Actor, do Act, number int64) error {
+	c, as, err := byNumber(ctx, tx, who, number)
+	if err != nil {
+		return err
+	}
+	_, err = Moves.Next(do, c.State, as, c)
+	if apperr.Is(err, apperr.Conflict) {
+		return conflict()
+	}
+	return explained(ctx, tx, c.Order, err)
+}
+
 // Say is an act of somebody who is signed in: of who receives, or of the purchasing body (R250, R251).
 func (s *Service) Say(ctx context.Context, who access.Actor, number int64, in Saying) error {
 	if err := in.check(); err != nil {

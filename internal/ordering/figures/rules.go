@@ -60,8 +60,11 @@ var holding = []struct {
 	{ordering.Reference, AsHead},
 }
 
-// CodeNotReader is the reason for who has a role of the service, and none that reads these figures.
-const CodeNotReader = "ordering.not_reader"
+// The codes of the room's reasons, for who has a role of the service, and none that reads these figures.
+const (
+	CodeNotReader    = "ordering.not_reader"    // a role of the establishment does
+	CodeNotOrganiser = "ordering.not_organiser" // who answers for the others' work does
+)
 
 // Case is the figures as their rules see them: of one's first establishment, to say whom to ask.
 type Case struct{ Org ordering.Body }
@@ -80,7 +83,11 @@ var Moves = workflow.Table[State, Act, Relation, Case]{
 		{Do: SeeWaits, By: []Relation{AsSuperbuyer, AsManager, AsHead, AsCentral}},
 	},
 	NotYours: func(do Act, c Case) apperr.Reason {
-		return apperr.Reason{Code: CodeNotReader, Kind: apperr.Grant, Text: i18n.M(whys[do], "org", c.Org.Name)}
+		code := CodeNotReader
+		if do == SeeWaits {
+			code = CodeNotOrganiser
+		}
+		return apperr.Reason{Code: code, Kind: apperr.Grant, Text: i18n.M(whys[do], "org", c.Org.Name)}
 	},
 	NotNow: func(Act, State, Case) apperr.Reason { return apperr.Reason{} },
 }

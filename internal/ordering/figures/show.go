@@ -7,10 +7,13 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/org"
+	"preau/internal/core/request"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
 	"preau/internal/kit/workflow"
 	"preau/internal/ordering"
+	"preau/internal/ordering/figures/msg"
 )
 
 // Shown is how many establishments and suppliers a page shows; files hold them all.
@@ -107,8 +110,8 @@ func (v *View) partly(ctx context.Context, tx *db.Tx) error {
 // mostInFile is how many rows a file has at most: more than there are schools in a country.
 const mostInFile = 100_000
 
-// reads counts something for who may look at it. To who has no role in the service at all, there are no figures.
-func (s *Service) reads(ctx context.Context, who access.Actor, do Act, count func(*db.Tx, workflow.Offers[Act]) error) error {
+// Why is nil when who may look at figures so; else it says why not.
+func (s *Service) Why(ctx context.Context, tx *db.Tx, who access.Actor, do Act) error {
 	if !who.SignedIn() {
 		return apperr.UnauthenticatedErr()
 	}
@@ -116,8 +119,30 @@ func (s *Service) reads(ctx context.Context, who access.Actor, do Act, count fun
 	if as[0] == AsOther {
 		return apperr.NotFoundErr()
 	}
+	if Moves.May(do, Open, as, Case{}) {
+		return nil
+	}
+	at, err := first(ctx, tx, who)
+	if err != nil {
+		return err
+	}
+	_, err = Moves.Next(do, Open, as, Case{Org: at})
+	if e, ok := apperr.As(err); ok {
+		if fault := explain(ctx, tx, at, e.Reasons); fault != nil {
+			return fault
+		}
+	}
+	return err
+}
+
+// reads counts something for who may look at it. To who has no role in the service at all, there are no figures.
+func (s *Service) reads(ctx context.Context, who access.Actor, do Act, count func(*db.Tx, workflow.Offers[Act]) error) error {
 	return s.db.View(ctx, func(tx *db.Tx) error {
-		if may, all := Moves.May(do, Open, as, Case{}), Moves.May(SeeAmounts, Open, as, Case{}) && Moves.May(SeeWaits, Open, as, Case{}); may && all {
+		if err := s.Why(ctx, tx, who, do); err != nil {
+			return err
+		}
+		as := relationsOf(who)
+		if Moves.May(SeeAmounts, Open, as, Case{}) && Moves.May(SeeWaits, Open, as, Case{}) {
 			return count(tx, Moves.Offers(Open, as, Case{}))
 		}
 		at, err := first(ctx, tx, who)
@@ -125,14 +150,6 @@ func (s *Service) reads(ctx context.Context, who access.Actor, do Act, count fun
 			return err
 		}
 		c := Case{Org: at}
-		if _, err := Moves.Next(do, Open, as, c); err != nil {
-			if e, ok := apperr.As(err); ok {
-				if fault := explain(ctx, tx, at, e.Reasons); fault != nil {
-					return fault
-				}
-			}
-			return err
-		}
 		var offers workflow.Offers[Act]
 		for _, act := range Moves.Acts() { // those that are another's too: the page says why they are missing
 			why := Moves.Why(act, Open, as, c)
@@ -145,14 +162,21 @@ func (s *Service) reads(ctx context.Context, who access.Actor, do Act, count fun
 	})
 }
 
-// explain completes reasons with who gives the roles that read.
+// explain completes reasons with who gives the role that reads, and with how to ask.
 func explain(ctx context.Context, tx *db.Tx, at ordering.Body, reasons []apperr.Reason) error {
 	for i := range reasons {
-		givers, err := ordering.Givers(ctx, tx, at)
+		role := ordering.Validator
+		if reasons[i].Code == CodeNotOrganiser {
+			role = ordering.Manager
+		}
+		givers, err := ordering.GiversOf(ctx, tx, role, at)
 		if err != nil {
 			return err
 		}
-		reasons[i].Lifters = givers
+		reasons[i].Lifters, reasons[i].Ask = givers, access.Ask(reasons[i].Code, Path)
+		if role == ordering.Validator {
+			reasons[i].Ask = &apperr.Ask{Label: i18n.M(msg.AskRole), Path: request.AskPath(at.Ref, role)}
+		}
 	}
 	return nil
 }

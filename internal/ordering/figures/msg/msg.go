@@ -17,7 +17,11 @@ func Source() i18n.Source { return i18n.Source{Prefix: "figures", FS: files} }
 
 // The sentences.
 const (
-	// HelpNotReader: Vos propres paniers et vos réceptions restent sur leurs pages. Pour suivre les achats de l'établissement, demandez au manager un rôle de validateur ou d'acheteur ; où les commandes attendent est montré aux managers, aux superacheteurs et au P.O.
+	// AskRole: Demander le rôle
+	AskRole i18n.Key = "figures.ask_role"
+	// HelpNotOrganiser: Le manager de l'établissement voit où les commandes attendent, et pour qui. Demandez-lui ces chiffres ; le rôle de manager est donné par le P.O.
+	HelpNotOrganiser i18n.Key = "figures.help_not_organiser"
+	// HelpNotReader: Vos propres paniers et vos réceptions restent sur leurs pages. Pour suivre les achats de l'établissement, demandez au manager un rôle de validateur ou d'acheteur.
 	HelpNotReader i18n.Key = "figures.help_not_reader"
 	// RoleSending: Acheteur ou superacheteur
 	RoleSending i18n.Key = "figures.role_sending"
@@ -25,6 +29,8 @@ const (
 	RoleSupplier i18n.Key = "figures.role_supplier"
 	// RoleValidating: Validateur
 	RoleValidating i18n.Key = "figures.role_validating"
+	// SaidNotOrganiser: Où les commandes attendent est montré à qui organise le travail : le manager, le superacheteur, le P.O.
+	SaidNotOrganiser i18n.Key = "figures.said_not_organiser"
 	// SaidNotReader: Ces chiffres se lisent avec un autre rôle que le vôtre.
 	SaidNotReader i18n.Key = "figures.said_not_reader"
 	// StageAnswering: De l'envoi à la première réponse
