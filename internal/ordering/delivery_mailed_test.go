@@ -1,6 +1,7 @@
 package ordering_test
 
 import (
+	"context"
 	"regexp"
 	"strings"
 	"testing"
@@ -103,6 +104,63 @@ func (o *office) sent() string {
 		return err
 	}))
 	return number
+}
+
+// A supplier's changes that take an order under the franco have delivery cost what the market says, before the acheteur agrees and after; a
+// later change that leaves it there changes nothing of it. The supplier reads the street.
+func TestDeliveryAfterChanges(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		covers.Statement(t, "R223", "R234", "R231")
+		o := newOffice(t, d)
+		ctx := t.Context()
+		first, err := o.a.Orders.Show(ctx, o.as("Carl"), o.sent())
+		o.ok(err)
+		goods := first.Net - first.Delivery.Net
+		o.do(func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.Exec(ctx, `UPDATE catalog_markets SET franco = $1, costs = 750 WHERE number = $2`, goods, first.Market.Number)
+			return err
+		})
+		number := o.sent()
+		v := o.opened()
+		if v.Delivery.Net != 0 || v.Net != goods {
+			t.Fatalf("at the franco, delivery costs %d", v.Delivery.Net)
+		}
+		if !strings.Contains(v.Place, v.Org.Name+", ") {
+			t.Errorf("it is brought to %q", v.Place)
+		}
+		change := func(less int64) (before, after order.View) {
+			v := o.opened()
+			deal := supply.DealOf(v.Lines[0])
+			deal.Quantity -= less
+			o.ok(o.a.Supply.Propose(ctx, o.supplier(), o.secret(), supply.Proposal{Version: v.Version, Lines: map[string]order.Deal{v.Lines[0].ID: deal}}))
+			before, err := o.a.Orders.Show(ctx, o.as("Carl"), number)
+			o.ok(err)
+			o.ok(o.a.Supply.Decide(ctx, o.as("Carl"), number, supply.Deciding{Version: before.Version, Says: map[string]supply.Decision{v.Lines[0].ID: supply.Agreed}}))
+			after, err = o.a.Orders.Show(ctx, o.as("Carl"), number)
+			o.ok(err)
+			return before, after
+		}
+		before, after := change(1)
+		less := after.Net - 750
+		if before.Delivery.Net != 0 || after.Delivery.Net != 750 || after.Total.Net != after.Net || after.Total.Gross != after.Gross || less >= goods {
+			t.Errorf("under the franco it costs %d with delivery %d; the page says %d", after.Net, after.Delivery.Net, after.Total.Net)
+		}
+		o.do(func(ctx context.Context, tx *db.Tx) error { // what the market says by now counts for what is sent by now
+			_, err := tx.Exec(ctx, `UPDATE catalog_markets SET costs = 900 WHERE number = $1`, first.Market.Number)
+			return err
+		})
+		if _, after = change(1); after.Delivery.Net != 750 {
+			t.Errorf("still under it, delivery costs %d", after.Delivery.Net)
+		}
+		o.do(func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.Exec(ctx, `UPDATE catalog_markets SET costs = 750 WHERE number = $1`, first.Market.Number)
+			return err
+		})
+		if _, after = change(-2); after.Delivery.Net != 0 || after.Net != goods {
+			t.Errorf("back at the franco, it costs %d with delivery %d", after.Net, after.Delivery.Net)
+		}
+	})
 }
 
 // Each row of 1.11 from the supplier's answer to the end of a claim: these are mailed, once though each form is sent twice, and nobody else.

@@ -89,7 +89,7 @@ func (w *world) deliver(ctx context.Context, tx *db.Tx, d deliveredOf, a article
 		"opened_by", "", "opened_name", "Personne 9", "opened_at", w.around(-4, -3), "moved_at", w.around(-2, -1), "version", 1)
 }
 
-// in are the delivered orders in some states.
+// deliveredIn is one of the delivered orders in some states.
 func (w *world) deliveredIn(states ...string) deliveredOf {
 	var out []deliveredOf
 	for _, d := range w.delivered {
@@ -102,10 +102,13 @@ func (w *world) deliveredIn(states ...string) deliveredOf {
 
 // ofDelivery is about what comes of an order: by who receives, who buys, and whoever else.
 func (w *world) ofDelivery() question {
-	do := pick(w.r, []order.Act{order.Receive, order.Receive, order.Correct, order.AskCancel, order.Remind, order.AgreeTo})
+	do := pick(w.r, []order.Act{order.Receive, order.Receive, order.Correct, order.AskCancel, order.Remind, order.Remind, order.AgreeTo})
 	d := pick(w.r, w.delivered)
 	if do == order.Receive && w.in(50) {
 		d = w.deliveredIn("received", "closed")
+	}
+	if do == order.Remind && w.in(70) {
+		d = w.deliveredIn("sent", "part_received") // whose suppliers were just reminded
 	}
 	role := ordering.Buyer
 	if do == order.Receive || do == order.Correct {
@@ -133,6 +136,9 @@ func (w *world) ofAnswer() question {
 // ofClaim is about what the school does about a claim.
 func (w *world) ofClaim() question {
 	d, do := pick(w.r, w.delivered), pick(w.r, []claim.Act{claim.Accept, claim.Contest, claim.Escalate, claim.Escalate, claim.Withdraw, claim.Say})
+	if (do == claim.Escalate || do == claim.Accept) && w.in(60) {
+		d = w.deliveredIn("sent", "shipped", "part_received") // nothing offered yet, or a refusal
+	}
 	q := question{room: "claim", act: string(do), place: at(d.school), role: ordering.Receiver, ask: func(ctx context.Context, tx *db.Tx, who access.Actor) error {
 		return w.a.Claims.Why(ctx, tx, who, do, d.claim)
 	}}

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"preau/internal/catalog"
 	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
@@ -276,11 +277,15 @@ func (t terms) delivery(net money.Cents) amount.PerRate {
 	if t.Country == "FR" {
 		usual = 2000
 	}
-	d := amount.PerRate{Rate: usual}
-	if t.Terms.Costs.Said && (!t.Terms.Franco.Said || net < t.Terms.Franco.Cents) {
-		d.Net = t.Terms.Costs.Cents
+	return amount.PerRate{Rate: usual, Net: charged(t.Terms, net)}
+}
+
+// charged is what a market has bringing cost below its franco, without VAT.
+func charged(t catalog.Terms, net money.Cents) money.Cents {
+	if t.Costs.Said && (!t.Franco.Said || net < t.Franco.Cents) {
+		return t.Costs.Cents
 	}
-	return d
+	return 0
 }
 
 // first orders baskets as they were confirmed.

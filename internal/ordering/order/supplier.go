@@ -3,6 +3,7 @@ package order
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"preau/internal/core/access"
 	"preau/internal/core/history"
@@ -117,11 +118,8 @@ func Agree(ctx context.Context, tx *db.Tx, who access.Actor, c *Case, as []Relat
 	if err != nil {
 		return nil, err
 	}
-	for i := range lines {
-		if d, some := deals[lines[i].ID]; some {
-			lines[i].take(d)
-		}
-	}
+	c.Delivery = bringing(c.Order, lines, with(lines, deals))
+	lines = with(lines, deals)
 	sum := total(lines, c.Delivery)
 	c.Proposed = sum
 	to, err := next(ctx, tx, do, *c, as)
@@ -131,6 +129,9 @@ func Agree(ctx context.Context, tx *db.Tx, who access.Actor, c *Case, as []Relat
 	c.Net, c.Gross, c.Reason = sum.Net, sum.Gross, says
 	if err := save(ctx, tx, who, &c.Order, do, to, note(says)); err != nil {
 		return nil, err
+	}
+	if _, err := tx.Exec(ctx, `UPDATE ordering_orders SET delivery = $1 WHERE id = $2`, c.Delivery.Net, c.ID); err != nil {
+		return nil, fmt.Errorf("delivery of order %s: %w", c.Number, err)
 	}
 	for _, l := range lines {
 		if _, some := deals[l.ID]; !some {
@@ -154,14 +155,29 @@ func (l *Line) take(d Deal) {
 
 // Costs is what an order would cost with some deals.
 func Costs(o Order, lines []Line, deals map[string]Deal) amount.Total {
-	all := make([]Line, len(lines))
-	copy(all, lines)
+	all := with(lines, deals)
+	return total(all, bringing(o, lines, all))
+}
+
+// with are lines as some deals have them.
+func with(lines []Line, deals map[string]Deal) []Line {
+	all := slices.Clone(lines)
 	for i := range all {
 		if d, some := deals[all[i].ID]; some {
 			all[i].take(d)
 		}
 	}
-	return total(all, o.Delivery)
+	return all
+}
+
+// bringing is what bringing an order costs once its lines are others: anew where that takes it over the franco or under it, and as it was
+// where it does not, whatever the market says by now.
+func bringing(o Order, before, after []Line) amount.PerRate {
+	was, is := charged(o.Market.Terms, total(before, amount.PerRate{}).Net), charged(o.Market.Terms, total(after, amount.PerRate{}).Net)
+	if was == is {
+		return o.Delivery
+	}
+	return amount.PerRate{Rate: o.Delivery.Rate, Net: is}
 }
 
 // agreedShares are the baskets that have a share in lines that were agreed on; shares of what does not come are cancelled.

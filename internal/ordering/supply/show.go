@@ -22,6 +22,7 @@ type View struct {
 	Changes []Change // all rounds, the last first
 	Talk    []history.Line
 	Contact Contact
+	Place   string    // where it is brought, in one line, as it was told when it was sent
 	Until   time.Time // of the link
 }
 
@@ -57,6 +58,9 @@ func (v *View) complete(ctx context.Context, tx *db.Tx) (err error) {
 		return err
 	}
 	v.Total = order.Costs(v.Order, v.Lines, nil)
+	if v.Place, err = order.BroughtTo(ctx, tx, v.ID); err != nil {
+		return err
+	}
 	if v.Changes, err = changes(ctx, tx, v.ID); err != nil {
 		return err
 	}

@@ -192,8 +192,12 @@ func (p linkPage) facts() ui.Summary {
 	if p.Contact.Email != "" {
 		contact = append(contact, ui.SubMail(p.Contact.Email))
 	}
+	place := p.Place
+	if place == "" {
+		place = joined(p.Org.Name, p.Site.Name)
+	}
 	out := ui.Summary{
-		{Term: t.S(msg.FactPlace), Value: ui.Text(joined(p.Org.Name, p.Site.Name))},
+		{Term: t.S(msg.FactPlace), Value: ui.Text(place)},
 		{Term: t.S(msg.FactContact), Value: contact},
 		{Term: t.S(msg.FactMarket), Value: ui.Text(joined(p.Market.Title, p.Market.Reference))},
 	}
