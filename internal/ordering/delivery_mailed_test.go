@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"preau/internal/core/access"
 	"preau/internal/kit/covers"
@@ -159,6 +160,53 @@ func TestDeliveryAfterChanges(t *testing.T) {
 		})
 		if _, after = change(-2); after.Delivery.Net != 0 || after.Net != goods {
 			t.Errorf("back at the franco, it costs %d with delivery %d", after.Net, after.Delivery.Net)
+		}
+	})
+}
+
+// A line that was promised for a day of its own makes its supplier late once that day has passed, though the order's has not.
+func TestLineIsLate(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		covers.Statement(t, "R236")
+		o := newOffice(t, d)
+		ctx := t.Context()
+		number := o.sent()
+		day := func(n int) string { return o.d.Clock.Now().AddDate(0, 0, n).Format(time.DateOnly) }
+		v := o.opened()
+		deal := supply.DealOf(v.Lines[0])
+		deal.PromisedOn = day(2)
+		o.ok(o.a.Supply.Propose(ctx, o.supplier(), o.secret(), supply.Proposal{Version: v.Version, Lines: map[string]order.Deal{v.Lines[0].ID: deal}}))
+		x, err := o.a.Orders.Show(ctx, o.as("Carl"), number)
+		o.ok(err)
+		o.ok(o.a.Supply.Decide(ctx, o.as("Carl"), number, supply.Deciding{Version: x.Version, Says: map[string]supply.Decision{v.Lines[0].ID: supply.Agreed}}))
+		late := func() (supply.Late, string, int64) {
+			x, err := o.a.Orders.Show(ctx, o.as("Carl"), number)
+			o.ok(err)
+			lines := make([]order.Line, len(x.Lines))
+			for i := range x.Lines {
+				lines[i] = x.Lines[i].Line
+			}
+			side, err := o.a.Supply.SideOf(ctx, x.Case, lines)
+			o.ok(err)
+			waits := int64(0)
+			for _, q := range o.a.Supply.Waiting(o.as("Carl"), o.d.Clock.Now()) {
+				o.ok(o.d.View(ctx, func(tx *db.Tx) error {
+					where, args := q.Where.SQL(1)
+					n, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM `+q.From+` WHERE `+where, args...)
+					waits += n
+					return err
+				}))
+			}
+			return side.Late, side.LateSince, waits
+		}
+		if is, since, n := late(); is != supply.OnTime || since != "" || n != 0 {
+			t.Errorf("before the day: %q %s %d", is, since, n)
+		}
+		promised := day(2)
+		o.d.Clock.Advance(3 * 24 * time.Hour)
+		if is, since, n := late(); is != supply.NoGoods || since != promised || n != 1 {
+			t.Errorf("after it: %q %s %d", is, since, n)
 		}
 	})
 }

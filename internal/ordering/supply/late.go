@@ -32,15 +32,28 @@ func WorkingDaysAgo(now time.Time, n int, zone *time.Location) time.Time {
 	return at
 }
 
-// late is what is awaited of an order's supplier for too long.
-func (s *Service) late(o order.Order, now time.Time, days int) Late {
-	switch {
-	case slices.Contains(unanswered, o.State) && !o.MovedAt.After(WorkingDaysAgo(now, days, s.o.Zone())):
-		return NoAnswer
-	case slices.Contains(undelivered, o.State) && o.PromisedOn != "" && o.PromisedOn < s.today(now):
-		return NoGoods
+// late is what is awaited of an order's supplier for too long: an answer, the order, or a line of it that was promised for a day of its own;
+// and the first day that passed.
+func (s *Service) late(o order.Order, lines []order.Line, now time.Time, days int) (Late, string) {
+	if slices.Contains(unanswered, o.State) && !o.MovedAt.After(WorkingDaysAgo(now, days, s.o.Zone())) {
+		return NoAnswer, ""
 	}
-	return OnTime
+	if !slices.Contains(undelivered, o.State) {
+		return OnTime, ""
+	}
+	promised := []string{o.PromisedOn}
+	for _, l := range lines {
+		if l.Missing() > 0 {
+			promised = append(promised, l.PromisedOn)
+		}
+	}
+	slices.Sort(promised)
+	for _, day := range promised {
+		if day != "" && day < s.today(now) {
+			return NoGoods, day
+		}
+	}
+	return OnTime, ""
 }
 
 // Waiting are the answers of suppliers that an acheteur is to look at, and the suppliers of whom nothing is heard (R236).
@@ -63,7 +76,8 @@ func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 	add(msg.WaitChanged, msg.WaitChangedAct, []order.State{order.Changed}, "")
 	add(msg.WaitDetails, msg.WaitDetailsAct, []order.State{order.Details}, "")
 	add(msg.WaitNoAnswer, msg.WaitRemindAct, unanswered, "d.moved_at <= ?", WorkingDaysAgo(now, days, s.o.Zone()))
-	add(msg.WaitNoGoods, msg.WaitRemindAct, undelivered, "d.promised_on <> '' AND d.promised_on < ?", s.today(now))
+	add(msg.WaitNoGoods, msg.WaitRemindAct, undelivered, `d.promised_on <> '' AND d.promised_on < ? OR EXISTS (SELECT 1 FROM ordering_order_lines l
+		WHERE l.order_id = d.id AND l.state IN ('awaited', 'partial') AND l.received < COALESCE(l.agreed, l.quantity) AND l.promised_on <> '' AND l.promised_on < ?)`, s.today(now), s.today(now))
 	return out
 }
 

@@ -98,6 +98,8 @@ type Side struct {
 	Cost    amount.Total // with all of them
 	Links   int64        // that serve
 	Late    Late
+	// LateSince is the promised day that passed, of the order or of a line.
+	LateSince string
 }
 
 // Late says what is awaited of a supplier for too long.
@@ -129,7 +131,7 @@ func (s *Service) SideOf(ctx context.Context, c order.Case, lines []order.Line) 
 		return v, err
 	}
 	err = s.o.DB.View(ctx, func(tx *db.Tx) (err error) {
-		v.Late = s.late(c.Order, tx.Now(), days)
+		v.Late, v.LateSince = s.late(c.Order, lines, tx.Now(), days)
 		if v.Links, err = liveLinks(ctx, tx, c.ID); err != nil || c.State != order.Changed {
 			return err
 		}

@@ -922,7 +922,7 @@ func sideHTML(p sidePage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else if p.Late == supply.NoGoods {
-			templ_7745c5c3_Err = (ui.Alert{Color: ui.Warning, Title: p.T.S(msg.SideNoGoods, "day", day(p.T, p.PromisedOn)), Text: p.T.S(msg.SideLateText)}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Alert{Color: ui.Warning, Title: p.T.S(msg.SideNoGoods, "day", day(p.T, p.LateSince)), Text: p.T.S(msg.SideLateText)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
