@@ -143,18 +143,6 @@ func WhyNot(ctx context.Context, tx *db.Tx, o Order, why []apperr.Reason) error 
 	return explain(ctx, tx, o.Org, why)
 }
 
-// BroughtTo is where an order is delivered, in one line; empty where nobody was told.
-func BroughtTo(ctx context.Context, tx *db.Tx, orderID string) (string, error) {
-	kept, err := db.Value[string](ctx, tx, `SELECT deliver_to FROM ordering_orders WHERE id = $1`, orderID)
-	if err != nil {
-		return "", fmt.Errorf("place of delivery: %w", err)
-	}
-	if kept == "" {
-		return "", nil
-	}
-	return DeliveredTo(kept)
-}
-
 // DeliveredTo is where an order was to be delivered, in one line, of what is kept of it as the supplier was told.
 func DeliveredTo(kept string) (string, error) {
 	var p ordering.Address

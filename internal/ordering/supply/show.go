@@ -2,6 +2,7 @@ package supply
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"preau/internal/core/access"
@@ -52,13 +53,25 @@ func (s *Service) Opened(ctx context.Context, at time.Time, secret string) (View
 	return v, err
 }
 
+// broughtTo is where an order is delivered, in one line; empty where nobody was told.
+func broughtTo(ctx context.Context, tx *db.Tx, orderID string) (string, error) {
+	kept, err := db.Value[string](ctx, tx, `SELECT deliver_to FROM ordering_orders WHERE id = $1`, orderID)
+	if err != nil {
+		return "", fmt.Errorf("place of delivery: %w", err)
+	}
+	if kept == "" {
+		return "", nil
+	}
+	return order.DeliveredTo(kept)
+}
+
 func (v *View) complete(ctx context.Context, tx *db.Tx) (err error) {
 	v.May = order.SupplierMay(v.Case)
 	if v.Lines, err = order.Lines(ctx, tx, v.ID); err != nil {
 		return err
 	}
 	v.Total = order.Costs(v.Order, v.Lines, nil)
-	if v.Place, err = order.BroughtTo(ctx, tx, v.ID); err != nil {
+	if v.Place, err = broughtTo(ctx, tx, v.ID); err != nil {
 		return err
 	}
 	if v.Changes, err = changes(ctx, tx, v.ID); err != nil {
