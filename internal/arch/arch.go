@@ -243,6 +243,7 @@ var libraries = []struct{ path, rooms string }{
 	{"github.com/alecthomas/kong", "cmd app kit"},
 	{"github.com/wneessen/go-mail", "mail"},
 	{"github.com/prometheus/client_golang", "metrics"},
+	{"github.com/linxGnu/gosmpp", "sms"},
 	{"github.com/minio/minio-go/v7", "blob testing"},
 	{"github.com/gabriel-vasile/mimetype", "core/document"},
 	{"github.com/google/uuid", "kit"},
