@@ -88,7 +88,7 @@ func TestWipedAlsoInCopies(t *testing.T) {
 		h.d = h.d.Another(h.t)
 		h = newHouse(h.t, h.d, h.secrets, h.dir)
 		h.wantOpens(wiped.ID(), a, "à effacer") // and remembers it
-		h.drain() // the night's work, which would also delete what the job left
+		h.drain()                               // the night's work, which would also delete what the job left
 		h.destroy(wiped)
 		h.wantGone(wiped.ID())
 		if n := h.tokens(); n != 1 {
