@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"preau/internal/casework/demand"
+	"preau/internal/casework/team"
 	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/covers"
@@ -108,6 +109,7 @@ func TestWhoIsTold(t *testing.T) {
 		h.refused(apperr.Invalid, h.s.Invite(h.Context(), h.now(h.awa), n, "personne:"+h.erwan.ID))
 		h.ok(h.s.Say(h.Context(), h.now(h.erwan), n, "Où en est-on ?", false))
 		h.wantTold("bastien", "edith")
+		h.holds(h.person("Léa"), team.Officer, access.Place{Kind: access.Group, ID: h.teamID(h.teams[1])}) // a colleague of Édith's: not told of what she writes
 		h.ok(h.s.Say(h.Context(), h.now(h.edith), n, "Je regarde.", false))
 		h.wantTold("awa", "bastien", "erwan")
 		h.ok(h.s.Say(h.Context(), h.now(h.edith), n, "Connaissez-vous ce dossier ?", true))
