@@ -565,7 +565,8 @@ func (w *walk) takeBack(name string) *attempt {
 	v, fresh := w.version(o.version)
 	buyer, super := w.buys(x.who, o)
 	reason := pickOf(w, []string{"budget dépassé", "erreur", ""})
-	x.may = yes(fresh && (o.state == "created" || o.state == "to_resend") && (buyer || super) && reason != "")
+	limit := w.now.limit(o.org)
+	x.may = yes(fresh && (o.state == "created" || o.state == "to_resend") && (super || buyer && (limit < 0 || o.gross <= limit)) && reason != "")
 	shares := w.now.shares(o.id)
 	x.call = func(ctx context.Context, who access.Actor) (string, error) {
 		if name == "cancel" {

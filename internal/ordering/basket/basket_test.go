@@ -484,6 +484,25 @@ func TestAreaOfTheChosenSite(t *testing.T) {
 	})
 }
 
+// A basket that was opened before its establishment had an implantation goes to the one that it has now.
+func TestOnlySiteSince(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "R196", "R209")
+		n := h.adds(h.ada, 0, h.pen, 1)
+		var only org.Site
+		h.do(func(ctx context.Context, tx *db.Tx) (err error) {
+			only, err = org.InsertSite(ctx, tx, org.Site{OrgID: h.school.ID, Name: "Quai", Place: org.Place{PostalCode: "5000", Commune: "Namur"}})
+			return err
+		})
+		if got := h.confirm(h.ada, n); got != basket.Confirmed {
+			h.Error(got)
+		}
+		if v := h.show(h.ada, n); v.Site.ID != only.ID {
+			h.Errorf("it goes to %q", v.Site.Name)
+		}
+	})
+}
+
 // Who has several implantations to choose from finds that of their latest basket.
 func TestUsualSite(t *testing.T) {
 	each(t, func(h *house) {

@@ -91,9 +91,21 @@ func (s *Service) stands(ctx context.Context, tx *db.Tx, who access.Actor, c Cas
 	if is.markets, err = s.o.Rules.MarketsOf(ctx, tx, articles(c.Lines)); err != nil {
 		return is, err
 	}
-	to := ordering.Delivery{Chosen: c.Site.ID != "" || len(is.sites) <= 1, SiteID: c.Site.ID}
+	site := is.site(c.Site)
+	to := ordering.Delivery{Chosen: site.ID != "" || len(is.sites) <= 1, SiteID: site.ID}
 	is.why, err = s.o.Rules.Sale(ctx, tx, who, c.Org, to, is.markets, list(c.Lines, is.now))
 	return is, err
+}
+
+// site is where a basket goes that was filled for another: there is no choice where the establishment has one site by now, or none.
+func (is standing) site(chosen Site) Site {
+	switch len(is.sites) {
+	case 0:
+		return Site{}
+	case 1:
+		return is.sites[0]
+	}
+	return chosen
 }
 
 // articles are those of lines, as they were agreed to.
@@ -170,7 +182,7 @@ func (s *Service) confirm(ctx context.Context, tx *db.Tx, who access.Actor, c *C
 	if err := c.move(ctx, tx, who, LineConfirm, ""); err != nil {
 		return err
 	}
-	c.ConfirmedAt = tx.Now()
+	c.ConfirmedAt, c.Site = tx.Now(), is.site(c.Site)
 	if err := saveBasket(ctx, tx, c); err != nil {
 		return err
 	}
@@ -193,7 +205,7 @@ func (c *Case) ready(in Confirming, is standing) error {
 		case Changed(l.Article, a) && in.Agreed[l.ID] != a.From:
 			f.Say(FieldAgreed, i18n.M(msg.FaultAgree))
 		default:
-			if bad := quantityFault(a, l.Asked); bad.Key != "" {
+			if bad := QuantityFault(a, l.Asked); bad.Key != "" {
 				f.Say(LineField(l.ID), bad)
 			}
 		}

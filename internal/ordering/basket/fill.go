@@ -141,14 +141,14 @@ func (c *Case) add(ctx context.Context, tx *db.Tx, who access.Actor, a article.A
 		if l.Article.Number != a.Number {
 			continue
 		}
-		if why := quantityFault(a, l.Asked+quantity); why.Key != "" || quantity < 1 {
+		if why := QuantityFault(a, l.Asked+quantity); why.Key != "" || quantity < 1 {
 			return apperr.InvalidField(FieldQuantity, why)
 		}
 		l.Asked += quantity
 		l.Granted = l.Asked
 		return saveLine(ctx, tx, *l)
 	}
-	if why := quantityFault(a, quantity); why.Key != "" {
+	if why := QuantityFault(a, quantity); why.Key != "" {
 		return apperr.InvalidField(FieldQuantity, why)
 	}
 	if len(c.Lines) >= MaxLines {
@@ -162,9 +162,9 @@ func (c *Case) add(ctx context.Context, tx *db.Tx, who access.Actor, a article.A
 	return insertLine(ctx, tx, l)
 }
 
-// quantityFault is what is wrong with a quantity of an article, with what would do instead (R183). Of an article that no market shows any
+// QuantityFault is what is wrong with a quantity of an article, with what would do instead (R183). Of an article that no market shows any
 // more, whose version is empty, any is right: that it is gone is said elsewhere.
-func quantityFault(a article.Article, n int64) i18n.Msg {
+func QuantityFault(a article.Article, n int64) i18n.Msg {
 	switch m := max(a.Multiple, 1); {
 	case n < 1:
 		return i18n.M(msg.FaultQuantity)
@@ -226,7 +226,7 @@ func (c *Case) fill(ctx context.Context, tx *db.Tx, in Input) error {
 			continue
 		}
 		if said && n != l.Asked {
-			if why := quantityFault(now[l.Article.Number], n); why.Key != "" {
+			if why := QuantityFault(now[l.Article.Number], n); why.Key != "" {
 				f.Say(LineField(l.ID), why)
 			}
 			l.Asked, l.Granted = n, n

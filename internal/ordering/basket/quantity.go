@@ -39,7 +39,7 @@ func (c *Case) set(ctx context.Context, tx *db.Tx, i int, units int64) error {
 	if err != nil {
 		return err
 	}
-	if why := quantityFault(now[l.Article.Number], units); why.Key != "" {
+	if why := QuantityFault(now[l.Article.Number], units); why.Key != "" {
 		return apperr.InvalidField(FieldQuantity, why)
 	}
 	l.Asked, l.Granted = units, units

@@ -217,7 +217,11 @@ func (s *Service) Lower(ctx context.Context, who access.Actor, lineID string, wa
 		if to >= was {
 			return apperr.InvalidField(FieldQuantity, i18n.M(msg.FaultRaise, "was", was))
 		}
-		if why := quantityFault(l.Article, to); why.Key != "" {
+		now, err := live(ctx, tx, []Line{*l})
+		if err != nil {
+			return err
+		}
+		if why := QuantityFault(now[l.Article.Number], to); why.Key != "" { // as it is ordered today
 			return apperr.InvalidField(FieldQuantity, why)
 		}
 		l.Granted = to

@@ -745,6 +745,8 @@ const (
 	WhyMarketOver i18n.Key = "ordering.why.market_over"
 	// WhyMarketWithdrawn: La Centrale a retiré le marché « {market} ».
 	WhyMarketWithdrawn i18n.Key = "ordering.why.market_withdrawn"
+	// WhyMultipleNow: « {article} » ({reference}) se commande maintenant par multiples de {multiple} : diminuez la quantité, ou refusez cette ligne.
+	WhyMultipleNow i18n.Key = "ordering.why.multiple_now"
 	// WhyNoAddress: {supplier} n'a pas d'adresse mail où envoyer la commande.
 	WhyNoAddress i18n.Key = "ordering.why.no_address"
 	// WhyNoBasketsThere: « {org} » ne commande pas : ses établissements le font. Choisissez pour lequel vous agissez, ou demandez-y un accès.
@@ -799,6 +801,8 @@ const (
 	WhySpecial i18n.Key = "ordering.why.special"
 	// WhyUnavailable: « {article} » ({reference}) ne peut plus être commandé : refusez cette ligne, son demandeur sera prévenu.
 	WhyUnavailable i18n.Key = "ordering.why.unavailable"
+	// WhyUnavailableSend: « {article} » ({reference}) ne peut plus être commandé : renvoyez la commande au validateur, qui refusera cette ligne.
+	WhyUnavailableSend i18n.Key = "ordering.why.unavailable_send"
 	// WhyUnderWay: Il est trop tard pour annuler : la commande est « {state} ». Ce qui ne convient pas se règle par une réclamation.
 	WhyUnderWay i18n.Key = "ordering.why.under_way"
 	// WhyWithSupplier: Tout ce panier est chez le fournisseur, ou déjà arrivé : personne de l'établissement n'a plus à le faire avancer.

@@ -15,6 +15,7 @@ import (
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
 	"preau/internal/ordering"
+	"preau/internal/ordering/basket"
 	"preau/internal/ordering/msg"
 	"preau/internal/ordering/order"
 )
@@ -138,6 +139,32 @@ func TestParcelsApart(t *testing.T) {
 			h.Errorf("%v, %d free", made, free)
 		}
 		h.sharesAddUp()
+	})
+}
+
+// An article that is sold by another multiple since it was confirmed is ordered by it: lowered to it, or refused.
+func TestSoldByAnotherMultipleSince(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "R183", "R212")
+		h.confirmed(h.ada, h.pen, 7)
+		h.lines(h.pens, "pen 0.4150 5")
+		in := h.form(h.validator, order.Together, h.keys(h.validator)...)
+		p, _, err := h.s.Plans(h.Context(), h.now(h.validator), in.Keys)
+		if err != nil || !p.Stopped() || p.Parcels[0].Why[0].Code != order.CodeUnavailable {
+			h.Fatalf("%+v %v", p, err)
+		}
+		for id := range in.Seen {
+			in.Agreed = map[string]int64{id: p.Parcels[0].Shares[0].Now.From}
+			_, err = h.s.Create(h.Context(), h.now(h.validator), in)
+			h.wants(err, apperr.Forbidden, order.CodeUnavailable)
+			h.fault(h.b.Lower(h.Context(), h.now(h.validator), id, 7, 6, "par cinq"), basket.FieldQuantity)
+			h.ok(h.b.Lower(h.Context(), h.now(h.validator), id, 7, 5, "par cinq"))
+			in.Seen[id] = 5
+		}
+		made, err := h.s.Create(h.Context(), h.now(h.validator), in)
+		if err != nil || len(made) != 1 {
+			h.Error(made, err)
+		}
 	})
 }
 
@@ -327,6 +354,9 @@ func TestLimit(t *testing.T) {
 		if e, _ := apperr.As(err); e.Reasons[0].Lifters[0].Name != "Sarah Wirth" {
 			h.Errorf("%+v", e.Reasons)
 		}
+		covers.Statement(h.T, "R292") // « send / cancel »: an acheteur within the amount, a superacheteur all
+		h.wants(h.s.Cancel(h.Context(), h.now(h.buyer), made, 1, "non"), apperr.Forbidden, order.CodeOverLimit)
+		h.wants(h.s.GiveBack(h.Context(), h.now(h.buyer), made, 1, "non"), apperr.Forbidden, order.CodeOverLimit)
 		rows, _, err := h.s.ToSend(h.Context(), h.now(h.super), 1, 10)
 		if err != nil || len(rows) != 1 || !rows[0].Over {
 			h.Errorf("%+v %v", rows, err)
@@ -363,6 +393,11 @@ func TestLimit(t *testing.T) {
 		h.wants(h.s.Send(h.Context(), h.now(h.buyer), made, 1), apperr.Forbidden, order.CodeOverLimit)
 		h.limit(600)
 		h.ok(h.s.Send(h.Context(), h.now(h.buyer), made, 1))
+
+		h.confirmed(h.ada, h.eraser, 5)
+		made = h.creates(order.Together)[0]
+		h.limit(1)
+		h.ok(h.s.Cancel(h.Context(), h.now(h.super), made, 1, "trop cher"))
 	})
 }
 

@@ -372,12 +372,15 @@ func (c chosen) finish(p *Parcel) {
 		p.Why = append(p.Why, ordering.Outside(p.Market.Title, ordering.Named(p.Org.Name, p.Site.Name), p.Market.Terms.Area))
 	}
 	for _, l := range p.Lines {
-		if l.Article.Closed() || !t.Runs {
-			p.Why = append(p.Why, unavailable(l.Article))
+		switch a := l.Article; {
+		case a.Closed() || !t.Runs:
+			p.Why = append(p.Why, unavailable(msg.WhyUnavailable, a))
+		case slices.ContainsFunc(p.Shares, func(x Share) bool { return x.Now.Number == a.Number && basket.QuantityFault(a, x.Granted).Key != "" }):
+			p.Why = append(p.Why, unavailable(msg.WhyMultipleNow, a, "multiple", a.Multiple)) // R183: it is sold otherwise since it was confirmed
 		}
 	}
 }
 
-func unavailable(a article.Article) apperr.Reason {
-	return apperr.Reason{Code: CodeUnavailable, Kind: apperr.Act, Text: i18n.M(msg.WhyUnavailable, "article", a.Title, "reference", a.Reference)}
+func unavailable(text i18n.Key, a article.Article, more ...any) apperr.Reason {
+	return apperr.Reason{Code: CodeUnavailable, Kind: apperr.Act, Text: i18n.M(text, append([]any{"article", a.Title, "reference", a.Reference}, more...)...)}
 }

@@ -202,8 +202,8 @@ var Moves = workflow.Table[State, Act, Relation, Case]{
 		{Do: SeeSlip, From: sent, By: []Relation{AsReceiver, AsRequester}},
 		{Do: Send, From: []State{Created}, To: Sending, By: buyers, If: []guard{within, addressed, reachable, apart, available}},
 		{Do: Resend, From: []State{ToResend}, To: Sending, By: buyers, If: []guard{within, addressed, reachable, apart}},
-		{Do: Cancel, From: []State{Created, ToResend}, To: Cancelled, By: buyers},
-		{Do: GiveBack, From: []State{Created, ToResend}, To: Cancelled, By: buyers},
+		{Do: Cancel, From: []State{Created, ToResend}, To: Cancelled, By: buyers, If: []guard{within}}, // 1.12: what an acheteur may not send is not theirs to end
+		{Do: GiveBack, From: []State{Created, ToResend}, To: Cancelled, By: buyers, If: []guard{within}},
 		{Do: Take, From: []State{Sending, ToResend}, To: Sent, By: []Relation{AsProgram}},
 		{Do: Bounce, From: []State{Sending, Sent}, To: ToResend, By: []Relation{AsProgram}}, // a server that took it may give it back later
 

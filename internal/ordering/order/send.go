@@ -103,7 +103,7 @@ func (s *Service) outdated(ctx context.Context, tx *db.Tx, o Order, lines []Line
 	runs := o.Market.runs(s.today(tx.Now()))
 	for _, l := range lines {
 		if a, there := now[l.Article.Number]; !there || a.Withdrawn || a.Special || !runs {
-			r := unavailable(l.Article)
+			r := unavailable(msg.WhyUnavailableSend, l.Article)
 			return &r, nil
 		}
 	}

@@ -1,6 +1,7 @@
 package basketweb
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -354,7 +355,8 @@ func readBasket(f *web.Form) (in basket.Input, zeros bool) {
 		in.Quantities[line] = n
 		zeros = zeros || n == 0 && f.Fault(name).Key == ""
 	}
-	if out := f.Value("retirer"); out != "" {
+	if out := f.Value("retirer"); out != "" { // this one alone: a quantity of 0 elsewhere is asked about when it is saved
+		maps.DeleteFunc(in.Quantities, func(_ string, n int64) bool { return n == 0 })
 		in.Quantities[out] = 0
 		return in, false
 	}
