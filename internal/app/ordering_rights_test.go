@@ -306,6 +306,8 @@ func (c *chainOf) baskets() {
 			c.t.Errorf("the %s reads no amount with VAT of the order: %s", who, p.Text())
 		}
 	}
+	c.in[c.of[aBuyer]].Get("/commandes/a-passer/"+c.big).WantSound().Want("un superacheteur la passe").WantNot("Annuler la commande", "Envoyer au fournisseur")
+	c.in[c.of[aSuper]].Get("/commandes/a-passer/" + c.big).WantSound().Want("Annuler la commande")
 	for path, who := range map[string]string{"/commandes/a-creer": aValidator, "/commandes/a-passer": aBuyer} {
 		c.in[c.of[who]].Get(path).WantSound().Want("TVAC")
 	}
@@ -374,6 +376,31 @@ func (c *chainOf) noVAT() {
 			}
 		}
 	}
+}
+
+// Programs of several people that call their tokens by one name look at the catalogue each for itself, however little is written meanwhile:
+// what is kept of one is nobody else's.
+func TestTokensOfOneName(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "R292", "R162")
+		c := inhabited(t, e).chain()
+		tokens := map[string]string{aRequester: c.tokens[aRequester], aValidator: c.token(unconfirmed, "ordering:read"), aNeighbour: c.token(neighbour, "ordering:read")}
+		path := "/articles/1?place=" + c.ids["ref Collège Membre"]
+		for range 3 { // the first time, that each was used is noted
+			for _, who := range []string{aRequester, aValidator, aNeighbour} {
+				w := c.call("GET", path, tokens[who], "")
+				if who == aNeighbour {
+					if w.Code != 404 {
+						t.Errorf("the %s is answered %d for a school that is not theirs", who, w.Code)
+					}
+					continue
+				}
+				if a := into[articleSeen](c.house, w); a.Possible != (who == aRequester) {
+					t.Errorf("the %s can add it: %v %s", who, a.Possible, a.codes())
+				}
+			}
+		}
+	})
 }
 
 // The labels of 1.13 from the catalogue to the order stand on their pages, word for word.

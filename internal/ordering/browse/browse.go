@@ -33,8 +33,9 @@ type Service struct {
 	looks *db.Kept[looker, Look]
 }
 
-// looker is who looks, for which establishment: what a kept Look depends on beside what is stored.
-type looker struct{ session, token, ref string }
+// looker is who looks, for which establishment: what a kept Look depends on beside what is stored. A program has no session, and its
+// token's name is not its own: another account may have called one the same.
+type looker struct{ account, session, token, ref string }
 
 // New makes the service.
 func New(o Options) *Service { return &Service{o, db.Keep[looker, Look](o.DB)} }
@@ -157,7 +158,7 @@ func (s *Service) look(ctx context.Context, who access.Actor, ref string, then f
 	if !who.SignedIn() {
 		return apperr.UnauthenticatedErr()
 	}
-	l, _, err := s.looks.Get(ctx, looker{who.Session, who.Token, ref}, func(tx *db.Tx) (Look, time.Time, error) {
+	l, _, err := s.looks.Get(ctx, looker{who.ID, who.Session, who.Token, ref}, func(tx *db.Tx) (Look, time.Time, error) {
 		l, err := s.looking(ctx, tx, who, ref)
 		return l, tx.Now().Add(looks), err
 	})
