@@ -57,6 +57,8 @@ func TestBasketToOrder(t *testing.T) {
 		p = see(p.Form("Enregistrer").Fill("Nom du panier", "Rentrée 3B").Fill("Souhait pour l'étiquette", strings.Repeat("x", 61)).Submit().WantStatus(422).Want("L'étiquette porte 60 caractères au plus"))
 		p = p.Form("Enregistrer").Fill("Souhait pour l'étiquette", "3B, local 12").Fill("Remarque au validateur", "Pour <b>mardi</b>").Submit()
 		see(p.WantPath("/paniers/6").Want("Rentrée 3B"))
+		d.Get("/paniers/6").Row("Stylo rétractable").Form("Retirer").Fill("Quantité, Stylo à bille Cristal rouge", "0").Submit().WantPath("/paniers/6").Want("Stylo à bille").WantNot("Stylo rétractable")
+		b.adds(d, "2", "4").WantStatus(200) // one line alone had been taken out
 		p = see(d.Get("/paniers/6").Form("Enregistrer").Fill("Quantité, Stylo rétractable rouge, corps recyclé", "0").Submit().WantStatus(422).Want("Une quantité de 0 retire l'article"))
 		see(p.Form("Enregistrer").Check("Retirer les articles à 0").Submit().WantPath("/paniers/6").WantNot("Stylo rétractable"))
 

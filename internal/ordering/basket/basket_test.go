@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"preau/internal/catalog/article"
 	"preau/internal/core/org"
@@ -299,7 +300,13 @@ func TestValidateurRefusesAndLowers(t *testing.T) {
 		h.fault(h.s.Lower(h.Context(), h.now(h.validator), pen, 4, 3, " "), basket.FieldReason)
 		h.fault(h.s.Lower(h.Context(), h.now(h.validator), pen, 4, 5, "trop"), basket.FieldQuantity)
 		h.fault(h.s.Lower(h.Context(), h.now(h.validator), pen, 4, 0, "trop"), basket.FieldQuantity)
+		covers.Statement(h.T, "R198")
+		since := v.Lines[0].MovedAt
+		h.d.Clock.Advance(time.Hour)
 		h.ok(h.s.Lower(h.Context(), h.now(h.validator), pen, 4, 3, "trois suffisent"))
+		if at := h.show(h.ada, n).Lines[0].MovedAt; !at.Equal(since) {
+			h.Errorf("it waits since %s, not %s", at, since)
+		}
 		h.wants(h.s.Lower(h.Context(), h.now(h.validator), pen, 4, 2, "deux"), apperr.Conflict, "")
 		if v = h.show(h.ada, n); v.Lines[0].Asked != 4 || v.Lines[0].Granted != 3 || v.Lines[0].Reason != "trois suffisent" || v.Total != 725 {
 			h.Errorf("%+v", v.Lines[0])
@@ -400,7 +407,7 @@ func TestPaste(t *testing.T) {
 				taken = append(taken, p.Reference)
 			}
 		}
-		if strings.Join(taken, " ") != "eraser crayon eraser crayon" || len(got) != 11 || got[3].Reference != "none 3" || got[3].Line != 5 {
+		if strings.Join(taken, " ") != "eraser crayon eraser crayon" || len(got) != 11 || got[3].Reference != "none 3" || got[3].Line != 5 || got[7].Typed != "crayon;deux" {
 			h.Errorf("%v of %+v", taken, got)
 		}
 		h.is(n, "open, eraser 0 in_basket, crayon 5 in_basket")

@@ -19,7 +19,8 @@ const MostPasted = 200
 
 // Pasted is one line of the quick entry: a reference and how many.
 type Pasted struct {
-	Line      int // from 1
+	Line      int    // from 1
+	Typed     string // all of it
 	Reference string
 	Quantity  int64
 	Fault     i18n.Msg // why it was not taken; its Key is empty when it was
@@ -46,7 +47,7 @@ func ReadPasted(text string) ([]Pasted, i18n.Msg) {
 }
 
 func readPasted(n int, l string) Pasted {
-	p := Pasted{Line: n, Reference: l, Quantity: 1}
+	p := Pasted{Line: n, Typed: l, Reference: l, Quantity: 1}
 	ref, much := cut(l)
 	if much == "" {
 		return p

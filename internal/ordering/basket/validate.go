@@ -225,8 +225,8 @@ func (s *Service) Lower(ctx context.Context, who access.Actor, lineID string, wa
 			return apperr.InvalidField(FieldQuantity, why)
 		}
 		l.Granted = to
-		if _, err := tx.Exec(ctx, `UPDATE ordering_basket_lines SET granted = $1, reason = $2, moved_by = $3, moved_name = $4, moved_at = $5 WHERE id = $6`,
-			to, reason, who.ID, who.Name, tx.Now(), l.ID); err != nil {
+		if _, err := tx.Exec(ctx, `UPDATE ordering_basket_lines SET granted = $1, reason = $2, moved_by = $3, moved_name = $4 WHERE id = $5`,
+			to, reason, who.ID, who.Name, l.ID); err != nil {
 			return fmt.Errorf("lower basket line: %w", err)
 		}
 		data := map[string]string{"article": l.Article.Reference, "was": strconv.FormatInt(was, 10), "to": strconv.FormatInt(to, 10), "reason": reason}

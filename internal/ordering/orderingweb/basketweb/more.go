@@ -72,7 +72,7 @@ func (h *Handler) paste(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.Text = ""
 	for _, x := range p.faulty() {
-		p.Text += x.Reference + "\n"
+		p.Text += x.Typed + "\n" // with its quantity
 	}
 	return h.drawPaste(w, r, http.StatusOK, p)
 }

@@ -188,7 +188,7 @@ func (h *Handler) drawOrder(w http.ResponseWriter, r *http.Request, status int, 
 		}
 	}
 	place, above := "follow", ui.Link{Label: t.S(msg.FollowTitle), Href: follow}
-	if v.State.ToSend() && v.Acts.May(order.Cancel) {
+	if _, sends := v.Acts.Of(order.Cancel); v.State.ToSend() && sends {
 		place, above = "to-send", ui.Link{Label: t.S(msg.SendTitle), Href: toSend}
 	}
 	head := &ui.Head{
