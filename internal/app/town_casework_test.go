@@ -21,7 +21,7 @@ const (
 
 const caseworkAdmin = "/administration/demandes"
 
-// casework: three teams on two territories, of which one has nobody; their people, invited by a responsable.
+// casework: three teams on two territories, of which one has nobody; their people, invited by their lead.
 func (b *builder) casework() {
 	b.t.Helper()
 	make := func(sort string, f url.Values) { b.post(admin, caseworkAdmin+"/"+sort+"/nouveau", f, 303) }

@@ -39,7 +39,7 @@ const (
 	Receiver     Role = "receiver"
 	Aide         Role = "aide"      // an aidant of « Demandes »
 	Officer      Role = "officer"   // a référent
-	TeamLead     Role = "team-lead" // a responsable de groupe
+	TeamLead     Role = "team-lead" // leads a groupe
 )
 
 // Roles are all roles.

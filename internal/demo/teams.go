@@ -31,7 +31,7 @@ func (t *teller) territory(ctx context.Context, l line) error {
 	return err
 }
 
-// theme adds a theme with its usual organismes.
+// theme adds a theme with its usual agencies.
 func (t *teller) theme(ctx context.Context, l line) error {
 	who, err := t.as(ctx, l.who)
 	if err != nil {

@@ -119,7 +119,9 @@ func (w *world) rooms() []func() question {
 func (w *world) draw(rooms []func() question, rare []int, share int) question {
 	from := w.r.IntN(len(rooms))
 	if len(rare) > 0 && w.in(share) {
-		from = pick(w.r, rare)
+		if is := pick(w.r, rare); is != anyRoom {
+			from = is
+		}
 	}
 	q := rooms[from]()
 	q.from = from

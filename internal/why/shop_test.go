@@ -120,6 +120,9 @@ func (w *world) of(market int64) []articleOf {
 	return w.articles[i : i+5]
 }
 
+// emptyBaskets are open with nothing in them, whatever else is drawn.
+const emptyBaskets = 8
+
 // fillBaskets makes baskets and orders in every state, of demandeurs and former ones, some of which validate what they asked for.
 func (w *world) fillBaskets(ctx context.Context, tx *db.Tx) error {
 	for i := range 200 {
@@ -130,6 +133,9 @@ func (w *world) fillBaskets(ctx context.Context, tx *db.Tx) error {
 		}
 		b := &basketOf{id: id.New(), number: int64(i + 1), school: s.ID, owner: owner.id}
 		b.state = pick(w.r, []string{"open", "open", "open", "confirmed", "confirmed", "confirmed", "partly", "ordered", "ordered", "ordered", "ordered", "closed", "not_allowed", "withdrawn", "refused", "cancelled", "abandoned"})
+		if i < emptyBaskets {
+			b.state = "open"
+		}
 		if err := w.basket(ctx, tx, b, owner.name); err != nil {
 			return err
 		}
@@ -155,7 +161,7 @@ func (w *world) basket(ctx context.Context, tx *db.Tx, b *basketOf, name string)
 	}
 	market := pick(w.r, w.markets[:12])
 	b.supplier = w.suppliers[int(market-1)%4].Ref
-	if b.state == "open" && w.in(40) {
+	if b.state == "open" && (w.in(40) || b.number <= emptyBaskets) {
 		return nil // nothing is in it
 	}
 	for i, state := range lineStates[b.state] {

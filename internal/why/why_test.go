@@ -38,6 +38,13 @@ var notDrawn = map[string]string{
 	"imports.nothing":        "only the program compares: without anything to write the import is done",
 	"ordering.not_manager":   "how a shortage is shared is asked by its room's tests, step by step",
 
+	"casework.team_closed":   "what groupes and demands refuse is asked by their rooms' tests, cell by cell",
+	"casework.agency_closed": "the same",
+	"casework.demand_closed": "the same",
+	"casework.not_helper":    "the same",
+	"casework.not_lead":      "the same",
+	"casework.not_party":     "the same",
+
 	"catalog.request_answered": "requests for articles are asked by their room's tests, step by step",
 	"catalog.request_voted":    "the same",
 	"notify.tries_spent":       "only the program sends: when its tries are spent it gives up",
@@ -76,7 +83,7 @@ func (w *world) askAll(c *count, n int) {
 		for _, d := range days {
 			rare, only := c.rarest(), turn >= turns
 			if only {
-				if rare = c.short(n, len(w.rooms())); len(rare) == 0 {
+				if rare = c.short(n); len(rare) == 0 {
 					return
 				}
 			}
@@ -246,9 +253,12 @@ func (c *count) rarest() []int {
 	return out
 }
 
-// short are the rooms that gave the reasons which occurred too rarely among n questions; all of them while one
-// did not occur at all among as many as make sure of each.
-func (c *count) short(n, rooms int) []int {
+// anyRoom is one of all rooms.
+const anyRoom = -1
+
+// short are the rooms that gave the reasons which occurred too rarely among n questions; any of them for one that did not occur at all
+// among as many as make sure of each.
+func (c *count) short(n int) []int {
 	var out []int
 	for code := range app.Said() {
 		switch some := c.codes[code]; {
@@ -256,9 +266,7 @@ func (c *count) short(n, rooms int) []int {
 		case some > 0:
 			out = append(out, c.from[code])
 		case n == drawn[db.SQLite]:
-			for room := range rooms {
-				out = append(out, room)
-			}
+			out = append(out, anyRoom)
 		}
 	}
 	slices.Sort(out)

@@ -245,6 +245,16 @@ func (w *world) grants(ctx context.Context, tx *db.Tx) error {
 			return err
 		}
 	}
+	for _, role := range app.Roles() { // somebody holds each, whatever else is drawn
+		for _, kind := range role.Kinds {
+			p, h := w.somebody(""), w.place(role, kind)
+			w.holds[p.id][h.role], w.at[p.id][held{h.role, access.Place{ID: h.place.ID}}] = true, true
+			if _, err := access.Give(ctx, tx, access.ByProgram("Personne 1", w.now), access.Gift{AccountID: p.id, Role: h.role, Place: h.place, From: w.around(-80, -40)}); err != nil {
+				return err
+			}
+		}
+	}
+	managed := 0 // places of people who were invited, with somebody who manages them
 	for _, p := range w.people {
 		mine, err := db.Value[string](ctx, tx, `SELECT coalesce(org_id, '') FROM account_accounts WHERE id = $1`, p.id)
 		if err != nil {
@@ -260,6 +270,12 @@ func (w *world) grants(ctx context.Context, tx *db.Tx) error {
 			w.works[p.id] = append(w.works[p.id], o)
 			if err := w.grant(ctx, tx, p, held{pick(w.r, []access.RoleKey{ordering.Requester, ordering.Validator, ordering.Buyer, ordering.Receiver}), at(o.ID)}); err != nil {
 				return err
+			}
+			if p.state == "invited" && managed < 8 {
+				managed++
+				if err := w.grant(ctx, tx, w.somebody(""), held{ordering.Manager, at(o.ID)}); err != nil {
+					return err
+				}
 			}
 		}
 		for range w.r.IntN(4) {
@@ -311,7 +327,15 @@ func (w *world) requesters(ctx context.Context, tx *db.Tx) error {
 // someRole is a role of any module at a place where it can be held.
 func (w *world) someRole() held {
 	role := pick(w.r, app.Roles())
+	for strings.HasPrefix(string(role.Key), "casework.") && w.in(75) { // nothing is drawn there that asks for them
+		role = pick(w.r, app.Roles())
+	}
 	kind := pick(w.r, role.Kinds)
+	return w.place(role, kind)
+}
+
+// place is where a role can be held, of a kind.
+func (w *world) place(role access.Role, kind access.PlaceKind) held {
 	switch {
 	case kind == access.Platform:
 		return held{role.Key, access.Everywhere}

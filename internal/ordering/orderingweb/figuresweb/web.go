@@ -76,7 +76,7 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
 // filterOf is what an address asks for; what means nothing in it narrows nothing.
 func filterOf(r *http.Request) figures.Filter {
 	q := r.URL.Query()
-	f := figures.Filter{Org: q.Get(paramOrg)}
+	f := figures.Filter{Org: web.CleanLine(q.Get(paramOrg))}
 	if n, err := strconv.ParseInt(q.Get(paramMarket), 10, 64); err == nil && n > 0 {
 		f.Market = n
 	}
