@@ -29,6 +29,7 @@ import (
 	orderingmsg "preau/internal/ordering/msg"
 	"preau/internal/ordering/notice"
 	"preau/internal/ordering/order"
+	"preau/internal/ordering/reception"
 	"preau/internal/ordering/supply"
 )
 
@@ -41,6 +42,7 @@ type house struct {
 	orders                          *order.Service
 	supply                          *supply.Service
 	claims                          *claim.Service
+	receptions                      *reception.Service
 	school, supplier                org.Organisation
 	ada, validator, buyer, receiver access.Actor
 	central, stranger               access.Actor
@@ -81,6 +83,9 @@ func furnish(t *testing.T, d *dbtest.DB) *house {
 	}})
 	h.supply = supply.New(supply.Options{DB: d.DB, Mail: h.mail, Orders: h.orders, Baskets: people, Zone: utc, AnswerDays: func(context.Context) (int, error) { return 5, nil }})
 	h.claims = claim.New(claim.Options{DB: d.DB, Mail: h.mail, Baskets: people, Files: document.New(document.Options{DB: d.DB, Jobs: queue, Store: blobtest.Folder(t)})})
+	h.receptions = reception.New(reception.Options{DB: d.DB, Tell: reception.Tell{
+		Arrived: func(context.Context, *db.Tx, access.Actor, reception.Arrived) error { return nil },
+	}})
 	h.people()
 	return h
 }

@@ -3,7 +3,6 @@ package claim
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"preau/internal/catalog"
@@ -14,6 +13,7 @@ import (
 	"preau/internal/kit/i18n"
 	"preau/internal/ordering"
 	"preau/internal/ordering/claim/msg"
+	"preau/internal/ordering/order"
 )
 
 // Filter narrows a list of claims.
@@ -33,36 +33,13 @@ type Row struct {
 	OrderNumber, Org, Supplier string
 }
 
-// visible is the condition on orders d whose claims who sees: those of the establishments where they receive, send or validate, those below
-// where they are superbuyer, and all of them for the purchasing body. False: none.
-func visible(who access.Actor, w *db.Where) bool {
-	if who.Holds(catalog.Central, access.Everywhere) {
-		return true
-	}
-	var parts []string
-	var args []any
-	for _, role := range []access.RoleKey{ordering.Receiver, ordering.Buyer, ordering.Validator} {
-		for _, id := range who.Places(role, access.Organisation) {
-			parts, args = append(parts, "d.org_id = ?"), append(args, id)
-		}
-	}
-	for _, id := range who.Places(ordering.Superbuyer, access.Organisation) {
-		parts, args = append(parts, "d.org_id IN (SELECT x.descendant FROM org_closure x WHERE x.ancestor = ?)"), append(args, id)
-	}
-	if len(parts) == 0 {
-		return false
-	}
-	w.And("("+strings.Join(parts, " OR ")+")", args...)
-	return true
-}
-
 // List are the claims that who sees, the last moved first, and how many they are.
 func (s *Service) List(ctx context.Context, who access.Actor, f Filter) ([]Row, int, error) {
 	if !who.SignedIn() {
 		return nil, 0, apperr.UnauthenticatedErr()
 	}
 	var w db.Where
-	if !visible(who, &w) {
+	if !order.Reads(who, &w) {
 		return nil, 0, nil
 	}
 	switch f.State {

@@ -61,6 +61,9 @@ type Input struct {
 func (s *Service) Make(ctx context.Context, who access.Actor, orderNumber string, position int, in Input) (int64, error) {
 	in.Text = strings.TrimSpace(in.Text)
 	return db.OnceValue(ctx, s.o.DB, who, func(tx *db.Tx) (int64, error) {
+		if err := order.Still(ctx, tx, orderNumber); err != nil {
+			return 0, err
+		}
 		a, err := lineAt(ctx, tx, who, orderNumber, position)
 		if err != nil {
 			return 0, err

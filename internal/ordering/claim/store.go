@@ -143,10 +143,11 @@ func photos(ctx context.Context, tx *db.Tx, claimID string) ([]document.File, er
 	return out, nil
 }
 
-// claimed is how many units of a line are claimed already as not having come as they should.
+// claimed is how many units of a line are claimed already as not having come as they should. What was replaced is expected anew, and can be
+// wrong again.
 func claimed(ctx context.Context, tx *db.Tx, lineID string) (int64, error) {
 	n, err := db.Value[int64](ctx, tx, `SELECT CAST(COALESCE(sum(quantity), 0) AS BIGINT) FROM ordering_claims
-		WHERE line_id = $1 AND state <> 'withdrawn' AND fault IN ('missing', 'damaged', 'wrong_article', 'quality')`, lineID)
+		WHERE line_id = $1 AND state <> 'withdrawn' AND NOT (state = 'resolved' AND offer = 'replacement') AND fault IN ('missing', 'damaged', 'wrong_article', 'quality')`, lineID)
 	if err != nil {
 		return 0, fmt.Errorf("claimed of a line: %w", err)
 	}

@@ -18,6 +18,7 @@ import (
 	"preau/internal/ordering/basket"
 	"preau/internal/ordering/claim"
 	"preau/internal/ordering/order"
+	"preau/internal/ordering/reception"
 	"preau/internal/ordering/supply"
 )
 
@@ -33,7 +34,8 @@ var may = map[string]string{
 	"decline": "sent acknowledged details disputed", "ask": "sent acknowledged accepted", "ship": "sent acknowledged accepted agreed kept",
 	"agree": "changed", "dispute": "changed", "specify": "details", "cancel": "sent acknowledged accepted changed agreed disputed details",
 	"let go": "cancel_asked", "keep": "cancel_asked",
-	"look": "open", "offer": "open seen proposed contested", "take": "proposed", "contest": "proposed", "settle": "accepted proposed contested",
+	"receive": "sent acknowledged accepted changed agreed disputed details shipped part_received cancel_asked kept",
+	"look":    "open", "offer": "open seen proposed contested", "take": "proposed", "contest": "proposed", "settle": "accepted proposed contested",
 	"escalate": "contested", "decide": "escalated", "withdraw": "open seen proposed accepted contested escalated", "say": "open seen proposed accepted contested escalated",
 }
 
@@ -45,6 +47,7 @@ type walk struct {
 	alive  []string // orders
 	acts   map[string]*tally
 	states map[string]int
+	most   map[string]int64 // that was ever expected of a line
 }
 
 // TestWalk does all acts between a school, its supplier and the purchasing body at random, and holds each answer against what the
@@ -73,7 +76,7 @@ func TestWalk(t *testing.T) {
 			covers.Statement(t, "R290", "R234", "R250")
 			t.Logf("seed %d", seed)
 			d := dbtest.Open(t, e)
-			w := &walk{house: furnish(t, d), rng: rand.New(rand.NewPCG(seed, 1)), acts: map[string]*tally{}, states: map[string]int{}} //nolint:gosec // no secret
+			w := &walk{house: furnish(t, d), rng: rand.New(rand.NewPCG(seed, 1)), acts: map[string]*tally{}, states: map[string]int{}, most: map[string]int64{}} //nolint:gosec // no secret
 			for begin, n := time.Now(), 0; n < walkSteps || time.Since(begin) < soak || n < 4*walkSteps && len(w.lacks()) > 0; n++ {
 				w.step()
 			}
@@ -93,7 +96,7 @@ func (w *walk) lacks() []string {
 			out = append(out, fmt.Sprintf("%s: %+v", do, a))
 		}
 	}
-	for _, s := range []order.State{order.Sent, order.Acknowledged, order.Accepted, order.Changed, order.Agreed, order.Disputed, order.Refused, order.Details, order.Shipped, order.CancelAsked, order.Kept, order.Cancelled} {
+	for _, s := range []order.State{order.Sent, order.Acknowledged, order.Accepted, order.Changed, order.Agreed, order.Disputed, order.Refused, order.Details, order.Shipped, order.PartReceived, order.Received, order.CancelAsked, order.Kept, order.Cancelled} {
 		if w.states["order "+string(s)] == 0 {
 			out = append(out, "no order was ever "+string(s))
 		}
@@ -163,7 +166,7 @@ func (w *walk) explained(do string, err error) bool {
 
 // The acts that are drawn, of orders and of claims.
 var (
-	orderActs = []string{"acknowledge", "accept", "decline", "ask", "ship", "let go", "keep", "propose", "agree", "specify", "specify", "cancel", "remind", "make"}
+	orderActs = []string{"acknowledge", "accept", "decline", "ask", "ship", "let go", "keep", "propose", "agree", "specify", "specify", "cancel", "remind", "make", "receive"}
 	claimActs = []string{"look", "offer", "take", "contest", "settle", "contest", "escalate", "escalate", "escalate", "decide", "decide", "withdraw", "say"}
 )
 
@@ -231,10 +234,64 @@ func (w *walk) draw(v supply.View) (do, state string, err error) {
 	case "remind":
 		return as("remind", w.supply.Remind(ctx, buys, v.Number, v.Version))
 	case "make":
-		_, err := w.claims.Make(ctx, w.now(w.receiver), v.Number, 1+w.rng.IntN(2), claim.Input{Fault: claim.Faults()[w.rng.IntN(7)], Quantity: int64(1 + w.rng.IntN(4)), Text: "cassé"})
+		err = w.claim(v)
 		return "make", state, err
+	case "receive":
+		if other { // seldom
+			return w.receive(v, w.now(w.buyer), false)
+		}
+		return w.receive(v, w.now(w.receiver), true)
 	}
 	return w.onClaim(secret)
+}
+
+// claim makes a claim, and holds the answer against what is left to be wrong of the line: what is expected of it and neither came as it
+// should nor was claimed before (R249).
+func (w *walk) claim(v supply.View) error {
+	w.Helper()
+	l := v.Lines[w.rng.IntN(len(v.Lines))]
+	in := claim.Input{Fault: claim.Faults()[w.rng.IntN(7)], Quantity: int64(1 + w.rng.IntN(4)), Text: "cassé"}
+	left := max(l.Quantity, l.Expected())
+	if in.Fault.OfGoods() {
+		left = l.Expected() - l.Received - w.claimed(v.ID, l.ID)
+	}
+	_, err := w.claims.Make(w.Context(), w.now(w.receiver), v.Number, l.Position, in)
+	if !apperr.Is(err, apperr.NotFound) && (err == nil) != (in.Quantity <= left) {
+		w.Errorf("%d claimed as %s of a line of %s with %d left: %v", in.Quantity, in.Fault, v.Number, left, err)
+	}
+	return err
+}
+
+// claimed is how many units of a line are claimed as not having come as they should, and were not replaced.
+func (w *walk) claimed(orderID, lineID string) int64 {
+	w.Helper()
+	all, err := w.claims.OfOrder(w.Context(), orderID)
+	w.ok(err)
+	n := int64(0)
+	for _, c := range all {
+		if c.LineID == lineID && c.Fault.OfGoods() && c.State != claim.Withdrawn && (c.State != claim.Resolved || c.Offer != claim.Replacement) {
+			n += c.Quantity
+		}
+	}
+	return n
+}
+
+// receive notes that some of what is to come of a line is there, by who receives or by who may not.
+func (w *walk) receive(v supply.View, who access.Actor, may bool) (string, string, error) {
+	w.Helper()
+	i := slices.IndexFunc(v.Lines, func(l order.Line) bool { return l.Missing() > 0 })
+	c := reception.Count{Line: "none", Came: 1}
+	if i >= 0 {
+		c = reception.Count{Line: v.Lines[i].ID, Came: 1 + w.rng.Int64N(v.Lines[i].Missing()), Seen: v.Lines[i].Version}
+	}
+	_, err := w.receptions.Receive(w.Context(), who, v.Number, reception.Noted{Counts: []reception.Count{c}})
+	if !may && err == nil {
+		w.Errorf("%s was received by %s", v.Number, who.Name)
+	}
+	if !may || i < 0 && !apperr.Is(err, apperr.Forbidden) {
+		return "receive", "by another", err
+	}
+	return "receive", string(v.State), err
 }
 
 // propose changes something of a line, or nothing.
@@ -355,14 +412,21 @@ func (w *walk) look(number string) {
 	v, err := w.orders.Show(w.Context(), w.now(w.buyer), number)
 	w.ok(err)
 	w.states["order "+string(v.State)]++
-	net := int64(0)
+	net, last, dated := int64(0), "", true
 	for _, l := range v.Lines {
+		if l.Expected() > 0 {
+			last, dated = max(last, l.PromisedOn), dated && l.PromisedOn != ""
+		}
 		net += (l.Price()*l.Expected() + 50) / 100
 		want := map[bool]basket.LineState{true: basket.LineCancelled, false: basket.LineOrdered}[v.State == order.Cancelled || v.State == order.Refused || l.Expected() == 0]
 		asked := int64(0)
+		w.most[l.ID] = max(w.most[l.ID], l.Quantity, l.Expected())
+		if n := w.claimed(v.ID, l.ID); n > w.most[l.ID] || l.Received > l.Expected() {
+			w.Errorf("order %s: of a line of %d at most and %d now, %d came and %d are claimed", number, w.most[l.ID], l.Expected(), l.Received, n)
+		}
 		for _, x := range l.Parts {
 			asked += x.Line.Granted
-			if x.Line.State != want {
+			if l.Received == 0 && x.Line.State != want {
 				w.Errorf("order %s is %s, %d of a line are to come, and its share is %s", number, v.State, l.Expected(), x.Line.State)
 			}
 			if basket.StateOf(w.linesOf(x.Basket.Number)) != x.Basket.State {
@@ -375,6 +439,9 @@ func (w *walk) look(number string) {
 	}
 	if vat := (net*2100 + 5_000) / 10_000; int64(v.Net) != net || int64(v.Gross) != net+vat {
 		w.Errorf("order %s costs %d and %d, its lines %d and %d", number, v.Net, v.Gross, net, net+vat)
+	}
+	if dated && last != "" && v.PromisedOn != last {
+		w.Errorf("order %s is promised for %q, the last of its lines for %s", number, v.PromisedOn, last)
 	}
 	side, err := w.supply.SideOf(w.Context(), v.Case, v.Plain())
 	w.ok(err)
@@ -389,7 +456,7 @@ func (w *walk) look(number string) {
 			w.Errorf("claim %d has a proposal of nothing", c.Number)
 		}
 	}
-	if v.State == order.Cancelled || v.State == order.Refused || v.State == order.Shipped && w.rng.IntN(3) == 0 {
+	if v.State == order.Cancelled || v.State == order.Refused || (v.State == order.Shipped || v.State == order.Received) && w.rng.IntN(3) == 0 {
 		w.alive = slices.DeleteFunc(w.alive, func(n string) bool { return n == number })
 	}
 }

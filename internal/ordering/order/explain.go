@@ -162,6 +162,9 @@ func explained(ctx context.Context, tx *db.Tx, at ordering.Body, err error) erro
 	return ordering.Completed(ctx, tx, at, err)
 }
 
+// needed are the roles that reasons say somebody does not hold.
+var needed = map[string]access.RoleKey{CodeNotBuyer: ordering.Buyer, CodeNotReceiver: ordering.Receiver}
+
 // explain completes reasons with who can lift them; those of duties kept apart are complete.
 func explain(ctx context.Context, tx *db.Tx, at ordering.Body, reasons []apperr.Reason) error {
 	for i := range reasons {
@@ -173,11 +176,8 @@ func explain(ctx context.Context, tx *db.Tx, at ordering.Body, reasons []apperr.
 			r.Lifters, err = ordering.Holding(ctx, tx, ordering.Validator, at)
 		case CodePhoneMissing:
 			r.Lifters, err = ordering.Givers(ctx, tx, at)
-		case CodeNotBuyer:
-			r.Ask = &apperr.Ask{Label: i18n.M(msg.AskAccess), Path: request.AskPath(at.Ref, ordering.Buyer)}
-			r.Lifters, err = ordering.Givers(ctx, tx, at)
-		case CodeNotReceiver:
-			r.Ask = &apperr.Ask{Label: i18n.M(msg.AskAccess), Path: request.AskPath(at.Ref, ordering.Receiver)}
+		case CodeNotBuyer, CodeNotReceiver:
+			r.Ask = &apperr.Ask{Label: i18n.M(msg.AskAccess), Path: request.AskPath(at.Ref, needed[r.Code])}
 			r.Lifters, err = ordering.Givers(ctx, tx, at)
 		case CodeNoAddress:
 			r.Lifters = access.Operator()

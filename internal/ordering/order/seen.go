@@ -19,6 +19,15 @@ func Seen(ctx context.Context, tx *db.Tx, who access.Actor, number string) (o Or
 	return c.Order, Moves.May(SeePrices, c.State, as, c), nil
 }
 
+// Still keeps others from counting what comes of an order, and from answering it, until the transaction ends: for rooms that hold what they
+// write against what came. It changes nothing of it.
+func Still(ctx context.Context, tx *db.Tx, number string) error {
+	if _, err := tx.Exec(ctx, `UPDATE ordering_orders SET version = version WHERE number = $1`, number); err != nil {
+		return fmt.Errorf("keep order %s still: %w", number, err)
+	}
+	return nil
+}
+
 // SlipSeen is an order whose goods receipt note who may see: who sees the order and, once the supplier has it, its demandeurs, to whom the
 // order itself does not exist (R182, R231). NotFound for anybody else.
 func SlipSeen(ctx context.Context, tx *db.Tx, who access.Actor, number string) (Order, error) {

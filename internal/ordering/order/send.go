@@ -174,10 +174,8 @@ func (s *Service) outcome(ctx context.Context, tx *db.Tx, orderID string, do Act
 // cancelled says whether a line of some baskets is « Article annulé » already.
 func cancelled(cases map[string]basket.Case, lineID string) bool {
 	for _, c := range cases {
-		for _, l := range c.Lines {
-			if l.ID == lineID {
-				return l.State == basket.LineCancelled
-			}
+		if slices.ContainsFunc(c.Lines, func(l basket.Line) bool { return l.ID == lineID && l.State == basket.LineCancelled }) {
+			return true
 		}
 	}
 	return false

@@ -55,18 +55,28 @@ func (e *either) below(who access.Actor, role access.RoleKey, and string) {
 // their role is limited to, and buy; below where they are superbuyer; those that exceed the maximum amount below what they head (R138);
 // all of them, for who runs the markets.
 func visible(who access.Actor) either {
-	e := either{of: "d"}
-	if who.Holds(catalog.Central, access.Everywhere) {
-		e.or("1 = 1")
-		return e
-	}
-	e.validated(who)
-	e.all(who.Places(ordering.Buyer, access.Organisation)...)
-	e.below(who, ordering.Superbuyer, "")
+	e := worked(who)
 	for _, head := range []access.RoleKey{ordering.President, ordering.Reference} {
 		e.below(who, head, " AND EXISTS (SELECT 1 FROM ordering_limits x WHERE x.org_id = d.org_id AND "+ordering.Exceeds("d", "x")+")")
 	}
 	return e
+}
+
+// worked are those of them that somebody has a part in.
+func worked(who access.Actor) either {
+	if who.Holds(catalog.Central, access.Everywhere) {
+		return either{of: "d", parts: []string{"1 = 1"}}
+	}
+	e := sendable(who)
+	e.validated(who)
+	return e
+}
+
+// Reads narrows to the orders d that somebody has a part in, as who receives them or with their amounts; false: none.
+func Reads(who access.Actor, w *db.Where) bool {
+	e := worked(who)
+	e.all(who.Places(ordering.Receiver, access.Organisation)...)
+	return e.and(w)
 }
 
 // sendable are the orders of who sends them: an acheteur's, and a superacheteur's.
@@ -76,16 +86,10 @@ func sendable(who access.Actor) either {
 	return e
 }
 
-// bought are the orders of an acheteur's establishments; above, those of a superacheteur's.
+// bought are the orders of an acheteur's establishments.
 func bought(who access.Actor) either {
 	e := either{of: "d"}
 	e.all(who.Places(ordering.Buyer, access.Organisation)...)
-	return e
-}
-
-func aboveThem(who access.Actor) either {
-	e := either{of: "d"}
-	e.below(who, ordering.Superbuyer, "")
 	return e
 }
 

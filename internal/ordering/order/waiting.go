@@ -30,7 +30,9 @@ func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 		f.And("(x.amount IS NULL OR NOT " + ordering.Exceeds("d", "x") + ")")
 		out = append(out, orders(*f, msg.WaitOrders))
 	}
-	if f, some := waitingOrders(aboveThem(who)); some {
+	above := either{of: "d"}
+	above.below(who, ordering.Superbuyer, "")
+	if f, some := waitingOrders(above); some {
 		f.And(ordering.Exceeds("d", "x"))
 		out = append(out, orders(*f, msg.WaitOver))
 	}
