@@ -25,6 +25,8 @@ func TestReceivePages(t *testing.T) {
 		r.Get(to).Row("103.299").Click("Réclamation").WantPath("/reclamations/nouvelle/" + number + "/1").WantSound().Want("le fournisseur est directement averti")
 		r.Get("/commandes/a-receptionner?q=introuvable").WantSound().Want("Aucune commande ne correspond")
 		p = r.Get(to).WantSound().Want("quantité reçue et conforme", "Réceptionner les produits sélectionnés", "réf. 103.299", "2 pour", "1 arrivé", "Le reste des lignes cochées est-il attendu ?")
+		b.run(`UPDATE ordering_order_lines SET agreed_reference = 'ST-05', agreed_title = 'Stylo <b>bleu</b>', promised_on = '2026-12-24' WHERE id = $1`, b.ids["order line"])
+		p = r.Get(to).WantSound().Want("Remplacé par : Stylo <b>bleu</b> (réf. ST-05)", "24 décembre 2026")
 		if p.Has("€") || withVAT.MatchString(p.Text()) {
 			t.Errorf("who receives reads prices: %s", p.Text())
 		}
@@ -60,6 +62,8 @@ func TestReceivePages(t *testing.T) {
 		b.run(`UPDATE ordering_receptions SET first_at = 1`)
 		p = r.Get("/commandes/receptions/"+number+"/2").WantSound().Want("Corriger la réception n° 2", "il faut un motif")
 		p.Form("Enregistrer la correction").Submit().WantStatus(422).WantSound()
+		blank := url.Values{"ligne": {line}, "vu." + line: {"3"}, "recu." + line: {""}, "motif": {"Vide"}}
+		r.PostForm("/commandes/receptions/"+number+"/2", keyed(blank)).WantStatus(422).WantSound() // no zero was typed
 		fix := url.Values{"ligne": {line}, "vu." + line: {"3"}, "recu." + line: {"0"}, "motif": {"C'était pour la cantine"}}
 		r.PostForm("/commandes/receptions/"+number+"/2", keyed(fix)).WantPath(to).WantSound().Want("Correction enregistrée", "Une réception corrigée", "corrige la n° 2", "C'était pour la cantine")
 		if m := b.mailTo("coordinator@preau.test"); !says(m, "une réception est corrigée", "0 au lieu de 2", "C'était pour la cantine") {

@@ -47,7 +47,7 @@ func (s *Service) Correct(ctx context.Context, who access.Actor, number string, 
 		if err != nil {
 			return 0, err
 		}
-		last, before := all[0].N, all[len(all)-1].Found
+		last, before := all[0].N, begun(all)
 		if !was.counts() {
 			return 0, conflict()
 		}
@@ -71,6 +71,15 @@ func (s *Service) Correct(ctx context.Context, who access.Actor, number string, 
 		}
 		return r.N, s.o.Tell.Corrected(ctx, tx, who, Corrected{Order: held.Order, N: r.N, Of: n, Reason: r.Reason, Lines: differences(found, was, r)})
 	})
+}
+
+// begun is the state in which what came first of what there is now found an order. What came before it was all corrected away, and the
+// supplier may have answered since.
+func begun(all []Reception) order.State {
+	i := slices.IndexFunc(all, func(r Reception) bool { // the newest first
+		return !slices.Contains([]order.State{order.PartReceived, order.Received, order.Closed}, r.Found)
+	})
+	return all[max(i, 0)].Found
 }
 
 // one is a reception of an order, by its number.

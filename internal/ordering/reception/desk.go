@@ -96,7 +96,7 @@ func (s *Service) Desk(ctx context.Context, who access.Actor, f Filter) ([]Row, 
 			return []any{&r.Number, &r.Supplier, &r.Label, &r.Org.ID, &r.Org.Ref, &r.Org.Name, &r.Site, &r.State, &r.SentAt, &r.Lines, &r.Ended}
 		}, fmt.Sprintf(`SELECT d.number, u.name, d.label, o.id, o.ref, o.name, COALESCE(s.name, ''), d.state, d.sent_at,
 			(SELECT count(*) FROM ordering_order_lines l WHERE l.order_id = d.id),
-			(SELECT count(*) FROM ordering_order_lines l WHERE l.order_id = d.id AND l.state IN ('complete', 'short'))
+			(SELECT count(*) FROM ordering_order_lines l WHERE l.order_id = d.id AND (l.state IN ('complete', 'short') OR l.agreed = 0))
 			FROM `+deskTables+` WHERE `+where+` ORDER BY d.sent_at, d.number LIMIT $%d OFFSET $%d`, len(args)+1, len(args)+2), append(args, f.Size, (f.Page-1)*f.Size)...)
 		if err != nil {
 			return fmt.Errorf("orders to receive: %w", err)

@@ -2,6 +2,7 @@ package reception
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"preau/internal/core/access"
@@ -43,6 +44,7 @@ type correctedMail struct {
 	Number, By, Reason string
 	N                  int64
 	Lines              []Difference
+	Instead            bool // no acheteur can be reached: this goes to who names one, and who does not see the order
 }
 
 // Kinds are the mails that this room sends: only to people who signed in at least once (R271).
@@ -75,10 +77,13 @@ func correctedText(t *i18n.T, d correctedMail, _ notify.Links) notify.Content {
 	for i, l := range d.Lines {
 		items[i].Text = t.S(msg.MailCorrectedLine, "article", l.Title, "was", l.Was, "is", l.Is)
 	}
-	return notify.Content{Subject: t.S(msg.MailCorrectedSubject, "number", d.Number), Blocks: []notify.Block{
+	c := notify.Content{Subject: t.S(msg.MailCorrectedSubject, "number", d.Number), Blocks: []notify.Block{
 		notify.Paragraph(t.S(msg.MailCorrectedText, "name", d.By, "n", d.N, "number", d.Number)), notify.List(items...), notify.Quote(d.Reason),
-		notify.Button(t.S(msg.MailCorrectedButton), PagePath(d.Number)),
 	}}
+	if !d.Instead {
+		c.Blocks = append(c.Blocks, notify.Button(t.S(msg.MailCorrectedButton), PagePath(d.Number)))
+	}
+	return c
 }
 
 // Arrived mails each demandeur what of theirs is there, where, and who received it (R253): once for each reception.
@@ -100,13 +105,13 @@ func (m Mailer) Arrived(ctx context.Context, tx *db.Tx, who access.Actor, a Arri
 	return nil
 }
 
-// Corrected mails the acheteurs of the establishment (R252).
+// Corrected mails the acheteurs of the establishment, and the superacheteur who sent the order (R252).
 func (m Mailer) Corrected(ctx context.Context, tx *db.Tx, who access.Actor, c Corrected) error {
-	to, _, err := m.Baskets.Reached(ctx, tx, mailCorrected, ordering.Buyer, c.Order.Org.ID, c.Order.Site.ID)
+	to, instead, err := m.Baskets.Reached(ctx, tx, mailCorrected, ordering.Buyer, c.Order.Org.ID, c.Order.Site.ID)
 	if err != nil {
 		return err
 	}
-	d := correctedMail{Number: c.Order.Number, By: who.Name, Reason: c.Reason, N: c.Of, Lines: c.Lines}
+	d := correctedMail{Number: c.Order.Number, By: who.Name, Reason: c.Reason, N: c.Of, Lines: c.Lines, Instead: instead}
 	for _, h := range to {
 		if h.AccountID == who.ID {
 			continue // they just did it themselves
@@ -118,5 +123,11 @@ func (m Mailer) Corrected(ctx context.Context, tx *db.Tx, who access.Actor, c Co
 			return err
 		}
 	}
-	return nil
+	by := c.Order.SentByID
+	still, err := ordering.StillSends(ctx, tx, by, c.Order.Org, false)
+	if err != nil || !still || by == who.ID || slices.ContainsFunc(to, func(h access.Holder) bool { return h.AccountID == by }) {
+		return err
+	}
+	d.Instead = false
+	return m.Baskets.Owner(ctx, tx, basket.Case{Basket: basket.Basket{ID: c.Order.ID, OwnerID: by}}, mailCorrected, d, strconv.FormatInt(c.N, 10))
 }

@@ -83,7 +83,8 @@ func (v View) sheet() Sheet {
 		for _, l := range v.Lines {
 			for _, x := range l.Parts {
 				if x.Basket.ID == b.ID {
-					p.Parts = append(p.Parts, Part{l.Article.Reference, l.Article.Title, l.Article.Unit, x.Line.Granted, x.Line.Arrived})
+					reference, title := l.comes()
+					p.Parts = append(p.Parts, Part{reference, title, l.Article.Unit, x.Line.Granted, x.Line.Arrived})
 				}
 			}
 		}

@@ -294,6 +294,30 @@ func TestCorrect(t *testing.T) {
 	})
 }
 
+// What is corrected away leads back to where the order stood when it began to come, not to where an earlier mistake found it.
+func TestCorrectAfterAnswer(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "R252", "R290")
+		h.confirmed(h.ada, "103.299", 5)
+		number := h.ordered()
+		for n, state := range []order.State{order.Sent, order.CancelAsked, order.Agreed} {
+			h.exec(`UPDATE ordering_orders SET state = $1 WHERE number = $2`, state, number)
+			k := h.receives(h.rita, number, reception.Noted{Counts: []reception.Count{h.count(number, "103.299", 3)}})
+			h.is(h.states(number), "part_received: partial 3/5")
+			h.receives(h.rita, number, reception.Noted{Counts: []reception.Count{h.count(number, "103.299", 2)}})
+			for i, came := range []int64{k, k + 1} {
+				_, err := h.s.Correct(h.Context(), h.now(h.rita), number, came, reception.Correcting{Lines: []reception.Recount{h.recount(number, "103.299", 0, false)}})
+				if h.ok(err); i == 0 {
+					h.is(h.states(number), "part_received: partial 2/5")
+				}
+			}
+			if h.is(h.states(number), string(state)+": awaited 0/5"); h.Failed() {
+				h.Fatalf("the %d. time", n+1)
+			}
+		}
+	})
+}
+
 // A line that was closed by mistake is awaited again; what had been cancelled with it is ordered again.
 func TestCorrectClosing(t *testing.T) {
 	each(t, func(h *house) {
@@ -404,6 +428,49 @@ func TestWaiting(t *testing.T) {
 		h.exec(`UPDATE access_grants SET taken_at = 1 WHERE role = $1 AND place_id = $2`, ordering.Receiver, h.school.ID)
 		h.is(waits(h.rita), "")
 		h.is(waits(h.manager), "/acces/"+h.school.Ref+" 1 École du Port")
+	})
+}
+
+// What supplier and acheteur agreed on is what is expected: fewer, another article, or nothing at all of a line (R234). A line that does not
+// come keeps nobody waiting, and what comes instead is found by what stands on it.
+func TestReceiveWhatWasAgreedOn(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "R234", "R240", "R256")
+		h.confirmed(h.ada, "103.299", 5, "rame", 2)
+		number := h.ordered()
+		h.exec(`UPDATE ordering_order_lines SET agreed = 0 WHERE id = $1`, h.line(number, "rame").ID)
+		h.exec(`UPDATE ordering_order_lines SET agreed = 4, agreed_reference = 'ST-05', agreed_title = 'Stylo bleu' WHERE id = $1`, h.line(number, "103.299").ID)
+		v := h.view(h.rita, number)
+		if a, s := v.Awaited(), v.Settled(); len(a) != 1 || a[0].Article.Reference != "103.299" || len(s) != 1 || s[0].Article.Reference != "rame" {
+			h.Errorf("awaited %+v, settled %+v", a, s)
+		}
+		for _, code := range []string{"ST-05", "st 05", "103299"} {
+			if l, found := reception.Scanned(v.Lines, code); !found || l.Article.Reference != "103.299" {
+				h.Errorf("%q leads to %q", code, l.Article.Reference)
+			}
+		}
+		rows, _, err := h.s.Desk(h.Context(), h.now(h.rita), reception.Filter{Page: 1, Size: 10})
+		if h.ok(err); len(rows) != 1 || rows[0].Lines != 2 || rows[0].Ended != 1 {
+			h.Errorf("the desk: %+v", rows)
+		}
+		_, err = h.s.Receive(h.Context(), h.now(h.rita), number, reception.Noted{Counts: []reception.Count{h.count(number, "103.299", 5)}})
+		h.wants(err, apperr.Invalid, reception.FieldCame) // one more than was agreed on
+		h.receives(h.rita, number, reception.Noted{Counts: []reception.Count{h.count(number, "103.299", 4)}})
+		if v = h.view(h.rita, number); v.State != order.Received || len(v.Awaited()) != 0 || len(v.Settled()) != 2 {
+			h.Errorf("%s: awaited %+v", v.State, v.Awaited())
+		}
+		f, err := h.s.Sorting(h.Context(), h.now(h.rita), number)
+		h.ok(err)
+		has(h.T, said(h.T, f.Body, nil).Text(), "ST-05 Stylo bleu")
+
+		// Who only reads is led to no page that does not exist for them.
+		super := h.gives("Sara Wirth", ordering.Superbuyer, h.authority)
+		for _, who := range []access.Actor{h.rita, h.buyer, super} {
+			_, err := h.s.SharingAt(h.Context(), h.now(who), h.school.Ref)
+			if got := h.view(who, number).Chooses; got != (err == nil) || got != (who.ID != super.ID) {
+				h.Errorf("%s is led to how it is shared: %v, %v", who.Name, got, err)
+			}
+		}
 	})
 }
 

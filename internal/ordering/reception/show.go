@@ -20,6 +20,17 @@ type LineView struct {
 	Reason     string // why the rest was given up
 }
 
+// Ends says whether nothing more of the line is expected: it came, was given up, or does not come, as was agreed on with the supplier.
+func (l LineView) Ends() bool { return l.State.Ends() || l.Expected() == 0 }
+
+// comes are the reference and the title of what is in the parcel: of what was agreed on instead, where something was (R234).
+func (l LineView) comes() (reference, title string) {
+	if l.AgreedReference != "" {
+		return l.AgreedReference, l.AgreedTitle
+	}
+	return l.Article.Reference, l.Article.Title
+}
+
 // View is an order as who receives it sees it: without any price (R255).
 type View struct {
 	order.Case
@@ -29,6 +40,7 @@ type View struct {
 	Corrects   bool        // and correct
 	Why        []apperr.Reason
 	Rule       Rule
+	Chooses    bool // who sees it may open the page on which that rule is chosen
 	Place      string
 }
 
@@ -62,6 +74,7 @@ func (s *Service) view(ctx context.Context, tx *db.Tx, who access.Actor, number 
 	if v.Place, v.Rule, err = sharedAt(ctx, tx, v.ID); err != nil {
 		return v, err
 	}
+	v.Chooses = SharingMoves.May(SeeSharing, v.Rule, relationsOf(who, v.Org), Sharing{Org: v.Org})
 	for _, l := range seen.Lines {
 		v.Lines = append(v.Lines, counted(l, v.Receptions))
 	}
@@ -92,12 +105,12 @@ func counted(l order.LineView, all []Reception) LineView {
 
 // Awaited are the lines of which something is still to come.
 func (v View) Awaited() []LineView {
-	return slices.DeleteFunc(slices.Clone(v.Lines), func(l LineView) bool { return l.State.Ends() })
+	return slices.DeleteFunc(slices.Clone(v.Lines), LineView.Ends)
 }
 
 // Settled are the others.
 func (v View) Settled() []LineView {
-	return slices.DeleteFunc(slices.Clone(v.Lines), func(l LineView) bool { return !l.State.Ends() })
+	return slices.DeleteFunc(slices.Clone(v.Lines), func(l LineView) bool { return !l.Ends() })
 }
 
 // ForCorrection is an order and the reception of a number, for who may correct it: a Conflict where another took its place.
@@ -126,19 +139,21 @@ func (s *Service) ForCorrection(ctx context.Context, who access.Actor, number st
 	return v, r, err
 }
 
-// Scanned is the line that a code names: its reference as it is written, its EAN, or its reference whatever its dots, spaces and dashes
-// are (R256). Of several the first that is still awaited; false: none.
+// Scanned is the line that a code names: its reference as it is written, or that of what comes instead, its EAN, or its reference whatever its
+// dots, spaces and dashes are (R256). Of several the first that is still awaited; false: none.
 func Scanned(lines []LineView, code string) (LineView, bool) {
 	code = strings.TrimSpace(code)
 	bare, digits := signs(code), barcode(code)
 	for _, is := range []func(l LineView) bool{
-		func(l LineView) bool { return l.Article.Reference == code },
+		func(l LineView) bool { return code != "" && (l.Article.Reference == code || l.AgreedReference == code) },
 		func(l LineView) bool { return digits != "" && barcode(l.Article.EAN) == digits },
-		func(l LineView) bool { return bare != "" && signs(l.Article.Reference) == bare },
+		func(l LineView) bool {
+			return bare != "" && (signs(l.Article.Reference) == bare || signs(l.AgreedReference) == bare)
+		},
 	} {
 		found := slices.DeleteFunc(slices.Clone(lines), func(l LineView) bool { return !is(l) })
 		if len(found) > 0 {
-			i := slices.IndexFunc(found, func(l LineView) bool { return !l.State.Ends() })
+			i := slices.IndexFunc(found, func(l LineView) bool { return !l.Ends() })
 			return found[max(i, 0)], true
 		}
 	}

@@ -64,6 +64,7 @@ func (h *Handler) correct(w http.ResponseWriter, r *http.Request) error {
 	}
 	in := reception.Correcting{Reason: f.Line(reception.FieldReason, mostReason)}
 	for _, line := range f.Values(reception.FieldLine) {
+		f.Required(reception.CameField(line)) // an empty field is no zero
 		in.Lines = append(in.Lines, reception.Recount{
 			Line: line, Came: int64(f.Int(reception.CameField(line), 0, amount.MaxQuantity)), Fate: reception.Fate(f.Value(reception.ExcessField(line))),
 			GivenUp: f.Bool(endedField(line)), Seen: whole(f, seenField(line)),

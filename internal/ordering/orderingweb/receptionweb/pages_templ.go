@@ -207,7 +207,7 @@ func orderHTML(p orderPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if !p.Mine && len(p.Awaited()) > 0 {
+		if !p.Mine && len(p.Awaited()) > 0 && p.comes() {
 			templ_7745c5c3_Var7 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -265,9 +265,11 @@ func orderHTML(p orderPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Acts{ui.Link{Label: p.T.S(msg.SharingSee), Href: reception.SharingPath(p.Org.Ref)}}.Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
+			if p.Chooses {
+				templ_7745c5c3_Err = ui.Acts{ui.Link{Label: p.T.S(msg.SharingSee), Href: reception.SharingPath(p.Org.Ref)}}.Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 			}
 			return nil
 		})

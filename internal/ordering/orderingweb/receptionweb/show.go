@@ -80,7 +80,7 @@ func (p *orderPage) find() bool {
 		p.Faults = ui.FaultsOf(p.T, apperr.InvalidField(fieldCode, i18n.M(msg.NotFound, "code", p.Code)))
 		return false
 	}
-	if l.State.Ends() {
+	if l.Ends() {
 		p.Found, p.Focus = p.T.S(msg.FoundEnded, "article", l.Article.Title), fieldCode
 		return true
 	}
@@ -172,11 +172,14 @@ func (p orderPage) table() ui.Table {
 		already := ui.Parts{ui.Text(t.Number(l.Received)), p.extra(l), ui.Sub(p.meanwhile(l))}
 		out.Rows = append(out.Rows, ui.Row{Picked: ticked, Warn: p.meanwhile(l) != "", Cells: ui.Parts{
 			ui.Pick{Name: reception.FieldLine, Value: l.ID, Label: t.S(msg.PickLine, "article", l.Article.Title), Checked: ticked},
-			p.article(l), ui.Text(t.Number(l.Expected())), already, p.field(l), p.claim(l),
+			p.article(l), orderweb.QuantityCell(t, l.LineView.Line), already, p.field(l), p.claim(l),
 		}})
 	}
 	return out
 }
+
+// comes says whether anything is to come of the order: its supplier has it, and has not refused it.
+func (p orderPage) comes() bool { return slices.Contains(order.ToReceive(), p.State) }
 
 // claims says whether who looks receives there, also when all has come.
 func (p orderPage) claims() bool { return p.Mine || p.Corrects }
@@ -189,11 +192,10 @@ func (p orderPage) claim(l reception.LineView) ui.Button {
 // article is what a line is, and who asked for how many (R254).
 func (p orderPage) article(l reception.LineView) ui.Parts {
 	t := p.T
-	ean := ""
+	out := orderweb.ArticleCell(t, l.LineView.Line)
 	if l.Article.EAN != "" {
-		ean = t.S(msg.Ean, "ean", l.Article.EAN)
+		out = append(out, ui.Sub(t.S(msg.Ean, "ean", l.Article.EAN)))
 	}
-	out := ui.Parts{ui.Text(l.Article.Title), ui.Sub(joined(t.S(msg.Reference, "reference", l.Article.Reference), l.Article.Unit, ean))}
 	for _, x := range l.Parts {
 		name, key := joined(x.Basket.Owner, x.Basket.Label), msg.ShareOf
 		if x.Line.Arrived > 0 {
@@ -292,7 +294,7 @@ func (p orderPage) settled() ui.Table {
 		out.Cols = append(out.Cols, ui.Col{Label: t.S(msg.ColClaim), Hidden: true})
 	}
 	for _, l := range p.Settled() {
-		state := ui.Parts{lineTag(t, l.LineView.State)}
+		state := ui.Parts{lineTag(t, l)}
 		if l.Reason != "" {
 			state = append(state, ui.Sub("« "+l.Reason+" »"))
 		}
@@ -310,14 +312,18 @@ func (p orderPage) awaited() ui.Table {
 	t := p.T
 	out := ui.Table{Caption: t.S(msg.LinesCaption), Head: 0, Top: true, Cols: []ui.Col{{Label: t.S(msg.ColArticle)}, {Label: t.S(msg.ColAlready)}, {Label: t.S(msg.ColState)}}}
 	for _, l := range p.Awaited() {
-		out.Rows = append(out.Rows, ui.Row{Cells: ui.Parts{p.article(l), ui.Parts{ui.Text(t.S(msg.CameSo, "n", l.Received, "all", l.Expected())), p.extra(l)}, lineTag(t, l.LineView.State)}})
+		out.Rows = append(out.Rows, ui.Row{Cells: ui.Parts{p.article(l), ui.Parts{ui.Text(t.S(msg.CameSo, "n", l.Received, "all", l.Expected())), p.extra(l)}, lineTag(t, l)}})
 	}
 	return out
 }
 
 // lineTag is how far a line has come in.
-func lineTag(t *i18n.T, s order.LineState) ui.Tag {
+func lineTag(t *i18n.T, l reception.LineView) ui.Tag {
+	s := l.LineView.State
 	out := ui.Tag{Label: t.S(s.Label()), Color: ui.Warning}
+	if l.Expected() == 0 && !s.Ends() {
+		return ui.Tag{Label: t.S(msg.NotComing), Color: ui.Neutral, Outline: true}
+	}
 	switch s {
 	case order.LinePartial:
 		out.Color = ui.Info

@@ -55,7 +55,7 @@ const (
 	ColEnded i18n.Key = "receptionweb.col_ended"
 	// ColExcess: En trop
 	ColExcess i18n.Key = "receptionweb.col_excess"
-	// ColExpected: Commandé
+	// ColExpected: Attendu
 	ColExpected i18n.Key = "receptionweb.col_expected"
 	// ColLines: Lignes reçues
 	ColLines i18n.Key = "receptionweb.col_lines"
@@ -165,6 +165,8 @@ const (
 	LooseTitle i18n.Key = "receptionweb.loose_title"
 	// Meanwhile: noté entre-temps : {n} sur {all} ; vous aviez tapé {typed}
 	Meanwhile i18n.Key = "receptionweb.meanwhile"
+	// NotComing: ne sera pas livré
+	NotComing i18n.Key = "receptionweb.not_coming"
 	// NotFound: Aucune ligne de cette commande ne porte « {code} ».
 	NotFound i18n.Key = "receptionweb.not_found"
 	// Org: Établissement
