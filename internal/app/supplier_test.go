@@ -202,6 +202,9 @@ func TestSupplierIsLate(t *testing.T) {
 		s, buys := b.browser(), b.buyer()
 		number, link := b.ids["order sent"], b.links["order sent"]
 		const late = "n'a pas répondu à la commande "
+		other := b.ids["order changed"] // of which a day is agreed on line by line
+		b.run(`UPDATE ordering_changes SET promised_on = $1 WHERE decision = ''`, b.day(9))
+		buys.Get("/commandes/accord/" + other).Press("Tout accepter").WantPath("/commandes/" + other)
 		buys.Get("/").WantNot(late + number)
 		b.d.Clock.Advance(6 * 24 * time.Hour) // from a Saturday: four working days
 		buys = b.again(coordinator)
@@ -214,11 +217,17 @@ func TestSupplierIsLate(t *testing.T) {
 			t.Errorf("the supplier reads %s", text)
 		}
 		s.Get(link).Form("J'accepte la commande").Fill("Livraison promise pour le", b.day(3)).Submit().Want("La commande est acceptée")
-		buys.Get("/").WantNot(late + number)
+		buys.Get("/").WantNot(late+number, "pour la commande "+other+" est en retard")
 		b.d.Clock.Advance(4 * 24 * time.Hour)
 		buys = b.again(coordinator)
-		buys.Get("/").Want("pour la commande " + number + " est en retard")
+		buys.Get("/").Want("pour la commande "+number+" est en retard", "pour la commande "+other+" est en retard")
+		buys.Get("/commandes/" + other).Want("La livraison était promise pour le ")
 		s.Get(link).Form("C'est expédié").Fill("Livraison promise pour le", "2026-01-01").Submit().WantStatus(422).Want("Choisissez un jour à partir d'aujourd'hui")
+		// The day that passed stands in the form, and hinders nothing. What a reminder leads to then says that the goods are awaited.
+		s.Get(link).WantNot("La livraison est attendue").Press("C'est expédié").WantPath(link).WantSound().Want("La livraison est attendue").WantNot("Plus rien n'est attendu")
+		if got := b.orderIn(number); got != "shipped" {
+			t.Errorf("it is %s", got)
+		}
 	})
 }
 

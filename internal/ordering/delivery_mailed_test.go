@@ -3,6 +3,7 @@ package ordering_test
 import (
 	"context"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -208,6 +209,88 @@ func TestLineIsLate(t *testing.T) {
 		if is, since, n := late(); is != supply.NoGoods || since != promised || n != 1 {
 			t.Errorf("after it: %q %s %d", is, since, n)
 		}
+	})
+}
+
+// A demandeur is told of what comes otherwise than it stood, and of nothing else: not of prices, nor again of what they were told before.
+func TestDemandeurIsToldOfTheirsAlone(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		covers.Statement(t, "R291", "R234")
+		o := newOffice(t, d)
+		ctx := t.Context()
+		number, buyers := o.sent(), []string{"supplier_answered: Carl", "supplier_answered: Tom"}
+		day := func(n int) string { return o.d.Clock.Now().AddDate(0, 0, n).Format(time.DateOnly) }
+		o.ok(o.a.Supply.Answer(ctx, o.supplier(), o.secret(), supply.Saying{Do: order.Accept, Version: o.opened().Version, PromisedOn: day(5)}))
+		o.mailed(buyers...)
+		for _, x := range []struct {
+			what  string
+			as    func(*order.Deal)
+			tells []string
+		}{
+			{"a price", func(d *order.Deal) { d.Price += 100 }, nil},
+			{"fewer", func(d *order.Deal) { d.Quantity-- }, []string{"lines_changed: Ada"}},
+			{"another price", func(d *order.Deal) { d.Price -= 50 }, nil},
+			{"as many as at first", func(d *order.Deal) { d.Quantity++ }, []string{"lines_changed: Ada"}},
+			{"a day", func(d *order.Deal) { d.PromisedOn = day(9) }, []string{"lines_changed: Ada"}},
+			{"another article, and fewer", func(d *order.Deal) { d.Reference, d.Title, d.Quantity = "R-2", "Autre", d.Quantity-1 }, []string{"lines_changed: Ada"}},
+			{"its price", func(d *order.Deal) { d.Price += 10 }, nil},
+		} {
+			v := o.opened()
+			i := slices.IndexFunc(v.Lines, func(l order.Line) bool { return l.Article.Number == o.articles[0].number })
+			deal := supply.DealOf(v.Lines[i])
+			x.as(&deal)
+			o.ok(o.a.Supply.Propose(ctx, o.supplier(), o.secret(), supply.Proposal{Version: v.Version, Lines: map[string]order.Deal{v.Lines[i].ID: deal}}))
+			o.mailed(buyers...)
+			o.buys(number, func(who access.Actor, version int64) error {
+				return o.a.Supply.Decide(ctx, who, number, supply.Deciding{Version: version, Says: map[string]supply.Decision{v.Lines[i].ID: supply.Agreed}})
+			})
+			if o.mailed(append(x.tells, "supplier_note: Papeterie")...); t.Failed() {
+				t.Fatalf("%s is agreed on", x.what)
+			}
+		}
+	})
+}
+
+// A late correction is told to the acheteurs, and to the superacheteur who sent the order (R252).
+func TestWhoIsMailedOfCorrections(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		covers.Statement(t, "R252", "R291")
+		o := newOffice(t, d)
+		ctx := t.Context()
+		number := o.sent()
+		o.exec(`UPDATE ordering_orders SET sent_by = $1 WHERE number = $2`, o.as("Sarah").ID, number)
+		r, err := o.a.Receptions.Show(ctx, o.as("Rita"), number)
+		o.ok(err)
+		i := slices.IndexFunc(r.Lines, func(l reception.LineView) bool { return l.Article.Number == o.articles[0].number })
+		line := r.Lines[i]
+		o.twice(o.as("Rita"), func(who access.Actor) error {
+			_, err := o.a.Receptions.Receive(ctx, who, number, reception.Noted{Counts: []reception.Count{{Line: line.ID, Came: 1, Seen: line.Version}}})
+			return err
+		})
+		o.mailed("lines_arrived: Ada")
+		o.exec(`UPDATE ordering_receptions SET first_at = 1`)
+		o.twice(o.as("Rita"), func(who access.Actor) error {
+			_, err := o.a.Receptions.Correct(ctx, who, number, 1, reception.Correcting{Lines: []reception.Recount{{Line: line.ID, Came: 2, Seen: line.Version + 1}}, Reason: "recompté"})
+			return err
+		})
+		o.mailed("lines_arrived: Ada", "reception_corrected: Carl", "reception_corrected: Sarah", "reception_corrected: Tom")
+	})
+}
+
+// Who sent an order, and holds no role there any more, reads no more of it.
+func TestFormerBuyerIsNotMailed(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		covers.Statement(t, "R291", "R292")
+		o := newOffice(t, d)
+		o.sent() // by Carl
+		o.answers(order.Acknowledge, "")
+		o.mailed("supplier_answered: Carl", "supplier_answered: Tom")
+		o.exec(`UPDATE access_grants SET taken_at = 1 WHERE account_id = $1`, o.as("Carl").ID)
+		o.answers(order.Accept, "")
+		o.mailed("supplier_answered: Tom")
 	})
 }
 

@@ -141,7 +141,7 @@ func (h *office) order(s said) {
 		o, s.school.ID, site, market, s.supplier.ID, s.state, s.net, h.at(s.made), sent)
 	for i, c := range s.lines {
 		l := fmt.Sprint(o, " line ", i)
-		state := map[string]string{"c": "complete", "s": "short", "a": "awaited", "w": "complete", "g": "complete"}[strings.ToLower(string(c))]
+		state := map[string]string{"c": "complete", "s": "short", "a": "awaited", "w": "complete", "g": "awaited"}[strings.ToLower(string(c))]
 		var agreed any
 		if c == 'g' {
 			agreed = 0
@@ -340,7 +340,7 @@ func TestSpans(t *testing.T) {
 		// Friday to Monday is one working day; the second delivery, on Wednesday, is the third.
 		h.order(said{
 			school: h.port, supplier: h.pont, state: "received", confirmed: "2026-10-05 09:00", made: "2026-10-06 09:00", sent: "2026-10-09 10:00", answered: "2026-10-12 08:00",
-			came: []string{"2026-10-12 09:00", "2026-10-14 09:00"}, lines: "cC",
+			came: []string{"2026-10-12 09:00", "2026-10-14 09:00"}, lines: "cCg",
 		})
 		// Over the change to winter time, on 25 October: sent on Friday at half past midnight, there on Friday a week later, which is five days; noted
 		// empty first, then wrongly and corrected, which counts for when it came.

@@ -41,9 +41,9 @@ const counts = `r.order_id = d.id AND NOT EXISTS (SELECT 1 FROM ordering_recepti
 
 const (
 	firstAt = `(SELECT min(r.first_at) FROM ordering_receptions r WHERE ` + counts + `)`
-	// wholeAt is when the last of an order came, if all of each line did.
+	// wholeAt is when the last of an order came, if all of each line did; one that does not come, as was agreed on, is awaited by nobody.
 	wholeAt = `(SELECT max(r.first_at) FROM ordering_receptions r WHERE ` + counts + `
-		AND NOT EXISTS (SELECT 1 FROM ordering_order_lines l WHERE l.order_id = d.id AND l.state <> 'complete'))`
+		AND NOT EXISTS (SELECT 1 FROM ordering_order_lines l WHERE l.order_id = d.id AND l.state <> 'complete' AND COALESCE(l.agreed, 1) > 0))`
 	confirmedAt = `(SELECT min(b.confirmed_at) FROM ordering_order_lines l JOIN ordering_basket_lines x ON x.order_line_id = l.id
 		JOIN ordering_baskets b ON b.id = x.basket_id WHERE l.order_id = d.id)`
 )

@@ -32,6 +32,9 @@ func (s *Service) Answer(ctx context.Context, who access.Actor, secret string, i
 		}
 	}
 	return s.bySupplier(ctx, who, secret, in.Version, func(tx *db.Tx, by access.Actor, c *order.Case) error {
+		if in.PromisedOn == c.PromisedOn { // it stands in the form since it was promised, and may have passed
+			in.PromisedOn = ""
+		}
 		if why := s.dayFault(in.PromisedOn, tx.Now()); why.Key != "" {
 			return apperr.InvalidField(FieldPromised, why)
 		}
@@ -46,11 +49,11 @@ func (s *Service) answer(ctx context.Context, tx *db.Tx, by access.Actor, c *ord
 	switch in.Do {
 	case order.Decline, order.LetGo:
 		return s.o.Orders.End(ctx, tx, by, c, in.Do, in.Text)
-	case order.Accept, order.Ship:
+	case order.Acknowledge, order.Accept, order.Ship: // the buttons of one form, which has the day
 		if err := c.Promise(ctx, tx, in.PromisedOn); err != nil {
 			return err
 		}
-	case order.Acknowledge, order.AskDetails, order.Keep:
+	case order.AskDetails, order.Keep:
 	default:
 		return apperr.NotFoundErr()
 	}

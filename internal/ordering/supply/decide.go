@@ -1,6 +1,7 @@
 package supply
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -40,6 +41,11 @@ func (s *Service) Decide(ctx context.Context, who access.Actor, number string, i
 		if err != nil {
 			return err
 		}
+		lines, err := order.Lines(ctx, tx, c.ID)
+		if err != nil {
+			return err
+		}
+		c.PromisedOn = promised(lines, deals, c.PromisedOn)
 		cases, err := order.Agree(ctx, tx, who, &c, as, do, deals, in.Text)
 		if err != nil {
 			return err
@@ -49,7 +55,7 @@ func (s *Service) Decide(ctx context.Context, who access.Actor, number string, i
 				return fmt.Errorf("decide on a change of order %s: %w", number, err)
 			}
 		}
-		if err := s.tellOwners(ctx, tx, c.Order, cases, deals); err != nil {
+		if err := s.tellOwners(ctx, tx, c.Order, lines, cases, deals); err != nil {
 			return err
 		}
 		what := noteAgreed
@@ -58,6 +64,25 @@ func (s *Service) Decide(ctx context.Context, who access.Actor, number string, i
 		}
 		return s.tellSupplier(ctx, tx, c.Order, note{What: what, Text: in.Text, By: who.Name, Agreed: len(deals), Refused: len(open) - len(deals)}, versioned(what, c.Order))
 	})
+}
+
+// promised is the day for which all that comes of some lines is promised, with what is agreed on: the last of theirs where each has one, else
+// what it was.
+func promised(lines []order.Line, deals map[string]order.Deal, before string) string {
+	last := ""
+	for _, l := range lines {
+		n, day := l.Expected(), l.PromisedOn
+		if d, some := deals[l.ID]; some {
+			n, day = d.Quantity, cmp.Or(d.PromisedOn, day)
+		}
+		if n > 0 && day == "" {
+			return before
+		}
+		if n > 0 {
+			last = max(last, day)
+		}
+	}
+	return cmp.Or(last, before)
 }
 
 // sort gives what is agreed on, and which act the whole is.

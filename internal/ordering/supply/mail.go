@@ -1,6 +1,7 @@
 package supply
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -138,6 +139,9 @@ func (s *Service) tellBuyers(ctx context.Context, tx *db.Tx, o order.Order, do o
 	if err != nil {
 		return err
 	}
+	if still, err := ordering.StillSends(ctx, tx, a.ID, o.Org, false); err != nil || !still {
+		return err // who sends there no more reads no more of it
+	}
 	d.Instead = false
 	return s.tellBuyer(ctx, tx, o, notify.Recipient{AccountID: a.ID, Address: a.Email, Name: a.DisplayName(), Lang: a.Lang}, d)
 }
@@ -166,17 +170,22 @@ func answeredText(t *i18n.T, d answered, _ notify.Links) notify.Content {
 	return c
 }
 
-// tellOwners mails each demandeur whose articles come otherwise than ordered what is otherwise.
-func (s *Service) tellOwners(ctx context.Context, tx *db.Tx, o order.Order, cases map[string]basket.Case, deals map[string]order.Deal) error {
-	lines, err := order.Lines(ctx, tx, o.ID)
-	if err != nil {
-		return err
-	}
+// tellOwners mails each demandeur whose articles come otherwise than they stood, in some lines as they were, what is otherwise. Prices are none of
+// theirs.
+func (s *Service) tellOwners(ctx context.Context, tx *db.Tx, o order.Order, lines []order.Line, cases map[string]basket.Case, deals map[string]order.Deal) error {
 	otherwise := map[string]changedLine{}
 	for _, l := range lines {
-		d, some := deals[l.ID]
-		if some && (d.Quantity != l.Quantity || d.Reference != "" || d.PromisedOn != "") {
-			otherwise[l.ID] = changedLine{Title: l.Article.Title, Instead: d.Title, PromisedOn: d.PromisedOn, Was: l.Quantity, Is: d.Quantity}
+		if d, some := deals[l.ID]; some {
+			x := changedLine{Title: l.Article.Title, Was: l.Expected(), Is: d.Quantity}
+			if d.Reference != l.AgreedReference || d.Title != l.AgreedTitle {
+				x.Instead = cmp.Or(d.Title, l.Article.Title)
+			}
+			if d.PromisedOn != l.PromisedOn {
+				x.PromisedOn = d.PromisedOn
+			}
+			if x.Was != x.Is || x.Instead != "" || x.PromisedOn != "" {
+				otherwise[l.ID] = x
+			}
 		}
 	}
 	for _, c := range cases {
@@ -207,6 +216,9 @@ func changedText(t *i18n.T, d changed, _ notify.Links) notify.Content {
 			key = msg.MailChangedInstead
 		case l.Is == l.Was:
 			key = msg.MailChangedDay
+		}
+		if l.Instead != "" && l.Is != l.Was && l.Is > 0 { // both
+			items = append(items, notify.Item{Text: t.S(msg.MailChangedLine, "article", l.Title, "was", l.Was, "is", l.Is)})
 		}
 		note := ""
 		if l.PromisedOn != "" {

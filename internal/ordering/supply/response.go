@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -185,6 +186,18 @@ func (r ublResponse) read(v View) (Response, error) {
 		out.Do = order.Acknowledge
 	case codeAccepted:
 		out.Do = order.Accept
+		lines, fault := r.deals(v, out.PromisedOn)
+		if fault != nil {
+			return out, fault
+		}
+		if v.differs(lines) { // what the lines say is what the supplier means to deliver: it is shown as changes
+			out.Do, out.Lines = order.Propose, lines
+			break
+		}
+		for _, x := range r.Lines { // all of it is there once the last of it is
+			day, _ := dayOf(x.Item.Delivery.day()) // read above
+			out.PromisedOn = max(out.PromisedOn, day)
+		}
 	case codeRefused:
 		out.Do = order.Decline
 	case codeChanged:
@@ -194,6 +207,15 @@ func (r ublResponse) read(v View) (Response, error) {
 		err = bad(msg.FaultFileCode, "code", clean(r.Code, codeShown))
 	}
 	return out, err
+}
+
+// differs says whether something else would come of a line than what stands, or at another price.
+func (v View) differs(deals map[string]order.Deal) bool {
+	return slices.ContainsFunc(v.Lines, func(l order.Line) bool {
+		d := deals[l.ID]
+		d.PromisedOn = l.PromisedOn
+		return !same(l, d)
+	})
 }
 
 // codeShown is as much of a code that is none as is said.

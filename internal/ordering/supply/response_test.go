@@ -84,13 +84,15 @@ func TestReadResponse(t *testing.T) {
 		do   order.Act
 		want string
 	}{
-		"received":  {response(n, "AB", "", ""), order.Acknowledge, ""},
-		"accepted":  {response(n, "AP", "<cbc:Note>Merci</cbc:Note>", promised("2026-12-01")), order.Accept, "Merci 2026-12-01"},
-		"declined":  {response(n, "RE", "<cbc:Note>En   rupture</cbc:Note>", ""), order.Decline, "En rupture"},
-		"changed":   {response(n, "CA", "", line("1", "3", "5.000", promised("2026-12-04")+price("0.4200", "1"), "")), order.Propose, "a:5 4200 2026-12-04 b:3 43333"},
-		"per dozen": {response(n, "CA", "", line("2", "3", "3", price("12", "12"), "")), order.Propose, "a:7 4150 b:3 10000"},
-		"one less":  {response(n, "CA", "", line("2", "7", "", "", "")), order.Propose, "a:7 4150 b:0 43333"},
-		"another":   {response(n, "CA", "", line("1", "3", "7", "", substitute)), order.Propose, "a:7 4150 ST-05 Stylo bleu b:3 43333"},
+		"received":          {response(n, "AB", "", ""), order.Acknowledge, ""},
+		"accepted":          {response(n, "AP", "<cbc:Note>Merci</cbc:Note>", promised("2026-12-01")), order.Accept, "Merci 2026-12-01"},
+		"accepted as it is": {response(n, "AP", "", line("1", "5", "7", price("0.415", "1"), "")+line("2", "5", "3", promised("2026-12-04"), "")), order.Accept, "2026-12-04"},
+		"accepted in part":  {response(n, "AP", "", line("1", "3", "5", "", "")), order.Propose, "a:5 4150 b:3 43333"},
+		"declined":          {response(n, "RE", "<cbc:Note>En   rupture</cbc:Note>", ""), order.Decline, "En rupture"},
+		"changed":           {response(n, "CA", "", line("1", "3", "5.000", promised("2026-12-04")+price("0.4200", "1"), "")), order.Propose, "a:5 4200 2026-12-04 b:3 43333"},
+		"per dozen":         {response(n, "CA", "", line("2", "3", "3", price("12", "12"), "")), order.Propose, "a:7 4150 b:3 10000"},
+		"one less":          {response(n, "CA", "", line("2", "7", "", "", "")), order.Propose, "a:7 4150 b:0 43333"},
+		"another":           {response(n, "CA", "", line("1", "3", "7", "", substitute)), order.Propose, "a:7 4150 ST-05 Stylo bleu b:3 43333"},
 	} {
 		valid(t, "OrderResponse", x.body)
 		r, err := supply.ReadResponse(view(), []byte(x.body))

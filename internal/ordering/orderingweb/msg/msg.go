@@ -739,6 +739,10 @@ const (
 	LinkDeadThen i18n.Key = "orderingweb.link_dead_then"
 	// LinkDeadTitle: Ce lien ne mène plus à la commande
 	LinkDeadTitle i18n.Key = "orderingweb.link_dead_title"
+	// LinkGoods: La livraison est attendue
+	LinkGoods i18n.Key = "orderingweb.link_goods"
+	// LinkGoodsText: Il n'y a plus rien à confirmer ici. Si la date de livraison change, ou si le reste ne peut pas venir, écrivez à l'acheteur : son adresse est ci-dessous.
+	LinkGoodsText i18n.Key = "orderingweb.link_goods_text"
 	// LinkLead: {org} commande à {supplier}. Vous répondez ici, sans compte ; rien n'est envoyé avant que vous ne pressiez un bouton.
 	LinkLead i18n.Key = "orderingweb.link_lead"
 	// LinkNothing: Plus rien n'est attendu de vous

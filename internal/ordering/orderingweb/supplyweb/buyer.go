@@ -151,12 +151,20 @@ func (p agreePage) differences(x supply.Change) ui.Summary {
 	}
 	add(x.Quantity != l.Expected(), msg.ColQuantity, t.Number(l.Expected()), t.Number(x.Quantity))
 	add(x.Price != l.Price(), msg.ColNetUnit, t.UnitPrice(l.Price()), t.UnitPrice(x.Price))
-	add(x.Reference != l.AgreedReference, msg.Substitute, l.Article.Title, joined(x.Title, t.S(msg.Reference, "reference", x.Reference)))
+	add(x.Reference != l.AgreedReference || x.Title != l.AgreedTitle, msg.Substitute, substitute(t, l, l.AgreedReference, l.AgreedTitle), substitute(t, l, x.Reference, x.Title))
 	add(x.PromisedOn != l.PromisedOn, msg.FactPromised, orDash(day(t, l.PromisedOn)), orDash(day(t, x.PromisedOn)))
 	if x.Note != "" {
 		out = append(out, ui.Fact{Term: t.S(msg.SupplierNote), Value: ui.Text(x.Note)})
 	}
 	return out
+}
+
+// substitute is what comes for a line: the article that was ordered, where nothing is to come instead.
+func substitute(t *i18n.T, l order.Line, reference, title string) string {
+	if reference == "" {
+		return l.Article.Title
+	}
+	return joined(title, t.S(msg.Reference, "reference", reference))
 }
 
 func orDash(s string) string {

@@ -243,11 +243,16 @@ func (p linkPage) title() string {
 		return p.T.S(msg.LinkCancelAsked)
 	case p.State == order.Changed:
 		return p.T.S(msg.LinkChanged)
+	case p.awaited():
+		return p.T.S(msg.LinkGoods)
 	case len(p.May) == 0:
 		return p.T.S(msg.LinkNothing)
 	}
 	return p.T.S(msg.LinkAnswer)
 }
+
+// awaited says whether goods are to come, and nothing else: a reminder may have led here.
+func (p linkPage) awaited() bool { return p.State == order.Shipped || p.State == order.PartReceived }
 
 // open says whether a folded form is open: it came back.
 func (p linkPage) open(do order.Act) bool { return p.Act == do && len(p.Faults) > 0 }
