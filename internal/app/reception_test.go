@@ -24,7 +24,7 @@ func TestReceivePages(t *testing.T) {
 		p.Row(number).Want("0 sur 2", "Réceptionnée en partie")
 		r.Get(to).Row("103.299").Click("Réclamation").WantPath("/reclamations/nouvelle/" + number + "/1").WantSound().Want("le fournisseur est directement averti")
 		r.Get("/commandes/a-receptionner?q=introuvable").WantSound().Want("Aucune commande ne correspond")
-		p = r.Get(to).WantSound().Want("quantité reçue et conforme", "Réceptionner les produits sélectionnés", "réf. 103.299", "2 pour", "1 arrivé", "Le reste des lignes cochées est-il attendu ?")
+		r.Get(to).WantSound().Want("quantité reçue et conforme", "Réceptionner les produits sélectionnés", "réf. 103.299", "2 pour", "1 arrivé", "Le reste des lignes cochées est-il attendu ?")
 		b.run(`UPDATE ordering_order_lines SET agreed_reference = 'ST-05', agreed_title = 'Stylo <b>bleu</b>', promised_on = '2026-12-24' WHERE id = $1`, b.ids["order line"])
 		p = r.Get(to).WantSound().Want("Remplacé par : Stylo <b>bleu</b> (réf. ST-05)", "24 décembre 2026")
 		if p.Has("€") || withVAT.MatchString(p.Text()) {
