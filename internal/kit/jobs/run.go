@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -44,14 +45,13 @@ type runner struct {
 	inTrouble bool     // the last turn failed: said once
 }
 
-// turn begins slots, concludes what ended, and starts as many due jobs as there are free workers.
+// turn begins slots, concludes what ended, and starts as many due jobs as there are free workers. What ended does not wait for a slot
+// that cannot begin.
 func (r *runner) turn(ctx context.Context) error {
-	if err := r.q.begin(ctx); err != nil {
-		return err
-	}
+	notBegun := r.q.begin(ctx)
 	taken, err := r.q.exchange(ctx, r.unwritten, r.q.pace.workers-len(r.running)+len(r.unwritten))
 	if err != nil {
-		return err
+		return errors.Join(notBegun, err)
 	}
 	r.forget()
 	for _, c := range taken {
@@ -61,7 +61,7 @@ func (r *runner) turn(ctx context.Context) error {
 			r.ended <- e
 		}()
 	}
-	return nil
+	return notBegun
 }
 
 // wait sleeps until something is to be done. The database is always spoken to with work, so that the end cuts no statement short.
