@@ -110,7 +110,6 @@ func orderText(t *i18n.T, d orderMail, l notify.Links) notify.Content {
 	say(true, msg.MailText, "org", d.Org, "n", d.Lines, "number", d.Number)
 	say(d.Again, msg.MailAgain)
 	say(d.Free, msg.MailFree)
-	say(d.Details, msg.Details)
 	contact := d.Contact.Name
 	if d.Contact.Email != "" {
 		contact = t.S(msg.MailContactValue, "name", contact, "email", d.Contact.Email)
@@ -123,6 +122,7 @@ func orderText(t *i18n.T, d orderMail, l notify.Links) notify.Content {
 	}
 	facts = append(facts, notify.Fact{Label: t.S(msg.MailTotal, "gross", d.GrossOf), Value: t.Cents(d.Gross)}, notify.Fact{Label: t.S(msg.MailContact), Value: contact})
 	b = append(b, notify.Facts(facts...))
+	say(d.Details, msg.Details)
 	if d.Link != "" {
 		b = append(b, notify.Button(t.S(msg.MailAnswer), order.LinkPath(l, d.Link)))
 	}

@@ -276,7 +276,7 @@ func TestOddNames(t *testing.T) {
 	memory(t, func(h *house, m *mail.Memory) {
 		odd := "<École>\r\nBcc: x@y.test \x01 & \"fils\" œ 😀"
 		h.exec(`UPDATE org_organisations SET name = $1 WHERE id IN ($2, $3)`, odd, h.school.ID, h.supplier.ID)
-		h.exec(`UPDATE catalog_markets SET title = $1`, odd)
+		h.exec(`UPDATE catalog_markets SET title = $1, details_after = TRUE`, odd)
 		h.exec(`UPDATE ordering_orders SET label = '', free = TRUE`)
 		h.exec(`UPDATE ordering_order_lines SET quantity = 99999`)
 		h.send()
@@ -285,6 +285,10 @@ func TestOddNames(t *testing.T) {
 		got := m.Sent()
 		if len(got) != 1 || strings.ContainsAny(got[0].Subject, "\r\n\x01") || !strings.Contains(got[0].Text, "COMMANDE GRATUITÉ") {
 			h.Fatalf("%+v", got)
+		}
+		contact, details, known := strings.Cut(strings.Join(strings.Fields(got[0].Text), " "), "Les précisions (couleur, dimensions, finition) sont à demander au contact ci-dessus")
+		if !known || details == "" || !strings.Contains(contact, "Carl Huygens") { // R163
+			h.Error("the mail does not say that details are asked for, below whom to ask")
 		}
 		valid(h, attached(h, got[0], ".xml"))
 		if _, err := pdftest.Read(attached(h, got[0], ".pdf")); err != nil {
