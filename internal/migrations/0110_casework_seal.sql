@@ -29,14 +29,14 @@ CREATE INDEX casework_keys_staged ON casework_keys (made_at) WHERE state = 'stag
 
 CREATE INDEX casework_keys_undone ON casework_keys (destroyed_at) WHERE state = 'destroyed' AND gone_at IS NULL;
 
--- Words by which a demand is found, each as a hash that only its own key makes.
+-- Words by which a demand is found, each as a hash that only its own key makes: eight bytes after eight, sorted. A search
+-- reads the sets of those demands that the searcher may read, and hashes what it looks for by each one's key.
 CREATE TABLE casework_tokens (
-    hash   BYTEA PRIMARY KEY,
     key_id TEXT NOT NULL REFERENCES casework_keys (id),
-    circle TEXT NOT NULL CHECK (circle IN ('identity', 'thread', 'operators')) -- who may find by it
+    circle TEXT NOT NULL CHECK (circle IN ('identity', 'thread', 'operators')), -- who may find by it
+    hashes BYTEA NOT NULL,
+    PRIMARY KEY (key_id, circle)
 );
-
-CREATE INDEX casework_tokens_key ON casework_tokens (key_id, circle);
 
 -- What the store of secrets is known by: another folder in its place must not look as if all secrets had been destroyed.
 CREATE TABLE casework_stores (

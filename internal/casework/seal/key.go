@@ -8,6 +8,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash"
 	"log/slog"
 
 	"preau/internal/casework/seal/msg"
@@ -81,15 +82,20 @@ func (k Key) Open(p Place, from []byte) (string, error) {
 	return string(plain), err
 }
 
-// hash is the form of a word by which it is found, for the readers of one circle.
-func (k Key) hash(c Circle, word string) []byte {
-	m := hmac.New(sha256.New, derive(k.data, "words of "+string(c)))
-	_, _ = m.Write([]byte(word)) // a hash takes all
-	return m.Sum(nil)[:hashBytes]
-}
+// hashBytes are enough that a word is never taken for another of the same demand: one of 2⁶⁴.
+const hashBytes = 8
 
-// hashBytes are enough that no two words of any two demands ever share a hash.
-const hashBytes = 16
+// hasher makes the words of one demand into the forms by which it is found.
+type hasher struct{ mac hash.Hash }
+
+func (k Key) hasher() hasher { return hasher{hmac.New(sha256.New, derive(k.data, "words"))} }
+
+// of is the form of a word by which it is found, for the readers of one circle.
+func (h hasher) of(c Circle, word string) []byte {
+	h.mac.Reset()
+	_, _ = h.mac.Write([]byte(string(c) + "\x00" + word)) // a hash takes all
+	return h.mac.Sum(nil)[:hashBytes]
+}
 
 func gcm(key []byte) (cipher.AEAD, error) {
 	block, err := aes.NewCipher(key)

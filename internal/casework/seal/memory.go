@@ -11,8 +11,8 @@ const (
 	// remembered is how long an opened key is kept, so that a list does not ask the store of secrets for each line anew.
 	// Whether a demand was wiped is asked of the database each time.
 	remembered = 15 * time.Minute
-	// mostRemembered bounds the memory: some 2 MB.
-	mostRemembered = 20_000
+	// mostRemembered bounds the memory: some 20 MB.
+	mostRemembered = 100_000
 )
 
 // memory keeps keys that were opened lately.

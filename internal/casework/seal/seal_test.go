@@ -108,7 +108,7 @@ func TestWipedAlsoInCopies(t *testing.T) {
 			h.t.Errorf("opened by the copy: %v", err)
 		}
 		all := []seal.Circle{seal.Identity, seal.Thread, seal.Operators}
-		if got := copyOf.find("exemple", seal.Candidate{Key: keys[wiped.ID()], Circles: all}, seal.Candidate{Key: keys[stays.ID()], Circles: all}); got != stays.ID() {
+		if got := copyOf.find("exemple", seal.Candidate{KeyID: wiped.ID(), Circles: all}, seal.Candidate{KeyID: stays.ID(), Circles: all}); got != stays.ID() {
 			h.t.Errorf("the copy finds %q", got)
 		}
 	})
@@ -390,18 +390,18 @@ func TestFind(t *testing.T) {
 			{"…", all, ""},
 			{"gaelle", nil, ""},
 		} {
-			got := h.find(c.query, seal.Candidate{Key: a, Circles: c.circles}, seal.Candidate{Key: b, Circles: c.circles})
+			got := h.find(c.query, seal.Candidate{KeyID: a.ID(), Circles: c.circles}, seal.Candidate{KeyID: b.ID(), Circles: c.circles})
 			if got != c.want {
 				h.t.Errorf("%q finds %q, want %q", c.query, got, c.want)
 			}
 		}
-		if got := h.find("allocation", seal.Candidate{Key: b, Circles: all}); got != b.ID() {
+		if got := h.find("allocation", seal.Candidate{KeyID: b.ID(), Circles: all}); got != b.ID() {
 			h.t.Errorf("what is no candidate is found: %q", got)
 		}
 		h.tx(func(ctx context.Context, tx *db.Tx) error {
 			return h.s.Reindex(ctx, tx, a, seal.Thread, "Tout va bien")
 		})
-		if got := h.find("pièce", seal.Candidate{Key: a, Circles: all}) + h.find("bien", seal.Candidate{Key: a, Circles: all}); got != a.ID() {
+		if got := h.find("pièce", seal.Candidate{KeyID: a.ID(), Circles: all}) + h.find("bien", seal.Candidate{KeyID: a.ID(), Circles: all}); got != a.ID() {
 			h.t.Errorf("a corrected text is found by what it said before, or not by what it says: %q", got)
 		}
 	})

@@ -154,17 +154,15 @@ func insertStoreMark(ctx context.Context, mark string) func(*db.Tx) error {
 	}
 }
 
-// insertTokens leaves out what is there: the word stood in another text, too.
-func insertTokens(ctx context.Context, tx *db.Tx, keyID string, c Circle, hashes [][]byte) error {
-	rows := db.NewRows(`INSERT INTO casework_tokens (hash, key_id, circle) VALUES `, 3).Ending(`ON CONFLICT (hash) DO NOTHING`)
-	for _, h := range hashes {
-		rows.Add(h, keyID, c)
-	}
-	return rows.Write(ctx, tx)
+// wordsLocked are the words of one circle, which nobody else changes until the transaction ends.
+func wordsLocked(ctx context.Context, tx *db.Tx, keyID string, c Circle) (set, error) {
+	hashes, err := db.Value[[]byte](ctx, tx, `INSERT INTO casework_tokens (key_id, circle, hashes) VALUES ($1, $2, $3)
+		ON CONFLICT (key_id, circle) DO UPDATE SET hashes = casework_tokens.hashes RETURNING hashes`, keyID, c, []byte{})
+	return hashes, err
 }
 
-func removeCircle(ctx context.Context, tx *db.Tx, keyID string, c Circle) error {
-	_, err := tx.Exec(ctx, `DELETE FROM casework_tokens WHERE key_id = $1 AND circle = $2`, keyID, c)
+func saveWords(ctx context.Context, tx *db.Tx, keyID string, c Circle, all set) error {
+	_, err := tx.Exec(ctx, `UPDATE casework_tokens SET hashes = $1 WHERE key_id = $2 AND circle = $3`, []byte(all), keyID, c)
 	return err
 }
 
@@ -173,19 +171,32 @@ func removeTokens(ctx context.Context, tx *db.Tx, keyID string) error {
 	return err
 }
 
-// keysWith are the keys that have one of the hashes.
-func keysWith(ctx context.Context, tx *db.Tx, hashes [][]byte) (map[string]bool, error) {
-	out := map[string]bool{}
-	for part := range slices.Chunk(hashes, chunk) {
+// wordsOf are the words of those candidates that have some.
+func wordsOf(ctx context.Context, tx *db.Tx, among []Candidate) (map[string]circles, error) {
+	type line struct {
+		keyID  string
+		circle Circle
+		hashes []byte
+	}
+	out := make(map[string]circles, len(among))
+	for part := range slices.Chunk(among, chunk) {
+		ids := make([]string, len(part))
+		for i, c := range part {
+			ids[i] = c.KeyID
+		}
 		var w db.Where
-		w.In("hash", db.Any(part)...)
+		w.In("key_id", db.Any(ids)...)
 		cond, args := w.SQL(1)
-		ids, err := db.All(ctx, tx, intoText, `SELECT key_id FROM casework_tokens WHERE `+cond, args...)
+		all, err := db.All(ctx, tx, func(l *line) []any { return []any{&l.keyID, &l.circle, &l.hashes} },
+			`SELECT key_id, circle, hashes FROM casework_tokens WHERE `+cond, args...)
 		if err != nil {
 			return nil, err
 		}
-		for _, keyID := range ids {
-			out[keyID] = true
+		for _, l := range all {
+			if out[l.keyID] == nil {
+				out[l.keyID] = circles{}
+			}
+			out[l.keyID][l.circle] = l.hashes
 		}
 	}
 	return out, nil
