@@ -75,6 +75,11 @@ func (s *Service) receive(ctx context.Context, f *File, u Use, t Type, from io.R
 			return err
 		}
 	}
+	if u.Seal != nil {
+		if from, err = u.Seal(f.ID, from); err != nil {
+			return err
+		}
+	}
 	if err := s.db.InTx(ctx, insertFile(ctx, f)); err != nil {
 		return err
 	}

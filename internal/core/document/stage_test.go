@@ -200,3 +200,29 @@ func TestPictures(t *testing.T) {
 		}
 	})
 }
+
+// What is sealed on its way is kept as the seal made it, once its type was told by what came; a lie about the type seals nothing.
+func TestSealedOnTheWay(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, dbtest.Open(t, db.SQLite), blobtest.Folder(t))
+	sealedFor := ""
+	u := papers
+	u.Seal = func(fileID string, from io.Reader) (io.Reader, error) {
+		sealedFor = fileID
+		return io.MultiReader(strings.NewReader("sealed:"), from), nil
+	}
+	if _, err := h.s.Stage(t.Context(), h.who, u, "Mandat.pdf", strings.NewReader("<html>")); err == nil || sealedFor != "" {
+		t.Errorf("a page called .pdf: %v, sealed for %q", err, sealedFor)
+	}
+	f, err := h.s.Stage(t.Context(), h.who, u, "Mandat.pdf", strings.NewReader(pdf("x")))
+	h.ok(err)
+	if f, err = h.bind(f, "o1"); err != nil || sealedFor != f.ID {
+		t.Fatalf("bound: %v, sealed for %q", err, sealedFor)
+	}
+	c, err := h.s.Open(t.Context(), f)
+	h.ok(err)
+	defer func() { _ = c.Close() }() // it was only read
+	if got, err := io.ReadAll(c); err != nil || string(got) != "sealed:"+pdf("x") || int64(len(got)) != f.Size {
+		t.Errorf("kept %q of %d bytes: %v", got, f.Size, err)
+	}
+}

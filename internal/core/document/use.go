@@ -2,6 +2,7 @@ package document
 
 import (
 	"bytes"
+	"io"
 	"mime"
 	"slices"
 	"strings"
@@ -22,7 +23,12 @@ type Use struct {
 	Apart bool                       // Limit is its own, above the operator's too: what the program makes, or administrators alone send
 	Side  int                        // pictures are made no wider and no higher; 0: they stay as large as they are
 	Why   func(head []byte) i18n.Msg // says better what to do with a file of another type; the zero Msg: nothing better
+	Seal  Sealer                     // nil: kept as it came
 }
+
+// Sealer makes a file unreadable on its way to the store, once its type was told: size and hash are then of what is kept, and
+// whoever opens it opens the seal. The file's id is what the seal may be bound to.
+type Sealer func(fileID string, from io.Reader) (io.Reader, error)
 
 // Type is a type of files, told by their content.
 type Type struct {
