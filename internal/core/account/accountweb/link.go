@@ -155,7 +155,9 @@ func (h *Handler) renderLink(w http.ResponseWriter, r *http.Request, o opened, f
 	page := answer.Bare(t, t.S(o.title), x)
 	if l.Standing != links.Live {
 		page.Head.Title = t.S(p.deadTitle())
-		x.Status = p.deadStatus()
+		if x.Status != http.StatusTooManyRequests && x.Status != http.StatusServiceUnavailable { // a repeated form is answered later
+			x.Status = p.deadStatus()
+		}
 	}
 	return h.o.Frame.Render(w, r, x.Status, page, link(p))
 }

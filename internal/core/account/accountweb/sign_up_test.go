@@ -75,6 +75,12 @@ func TestActivationThroughTheMail(t *testing.T) {
 		c.Get("/compte").Press("Se déconnecter")
 		c.Get(path).WantStatus(http.StatusOK).Want("Compte déjà activé").WantNot("claire@ecole.test").Click("Connexion").WantPath("/connexion")
 		c.PostForm(path, form()).WantStatus(http.StatusOK).Want("Compte déjà activé")
+		for range 4 { // one was above
+			c.PostForm(path, form("_cle", "1", "mot_de_passe", "un mauvais mot de passe")).WantStatus(http.StatusOK).Want("Compte déjà activé")
+		}
+		if p := c.PostForm(path, form("_cle", "1", "mot_de_passe", good)).WantStatus(http.StatusTooManyRequests); p.Header.Get("Retry-After") == "" {
+			t.Error("a form that may be repeated later is not told when")
+		}
 		s.signIn(c, "claire", good).WantPath("/")
 	})
 }
