@@ -85,7 +85,7 @@ func openHouse(t testing.TB, d *dbtest.DB) *house {
 	key, err := instance.ParseKey(strings.Repeat("A", 43))
 	h.ok(err)
 	h.a, err = app.New(app.Options{
-		DB: d.DB, Clock: d.Clock, Log: slog.New(slog.DiscardHandler), Key: key, Files: h.store, PublicURL: webtest.Base, Version: "test",
+		DB: d.DB, Clock: d.Clock, Log: slog.New(slog.DiscardHandler), Key: key, Files: h.store, Secrets: blobtest.Folder(t), PublicURL: webtest.Base, Version: "test",
 		Transport: h.mails, Hashing: password.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1},
 	})
 	h.ok(err)

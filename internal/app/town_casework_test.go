@@ -94,6 +94,8 @@ func (w *town) caseworkPosts() []try {
 		{route: "/equipes/{n}/membres", what: "nothing typed", path: teamAt(aidantsTeam, "/membres")},
 		{route: "/equipes/{n}/membres", what: "no such team", path: teamAt(99, "/membres"), form: newcomer},
 		{route: "/equipes/{n}/membres/fin", path: teamAt(aidantsTeam, "/membres/fin"), form: url.Values{"compte": {w.ids["aidant"]}, "role": {"casework.helper"}}},
+		{route: "/demandes/nouvelle", path: "/demandes/nouvelle", form: url.Values{"groupe": {number(aidantsTeam)}}},
+		{route: "/demandes/nouvelle", what: "another team", path: "/demandes/nouvelle", form: url.Values{"groupe": {number(cafTeam)}}},
 		{route: "/equipes/{n}/membres/fin", what: "no such role", path: teamAt(aidantsTeam, "/membres/fin"), form: url.Values{"compte": {w.ids["aidant"]}, "role": {"casework.officer"}}},
 	}
 }
@@ -113,6 +115,8 @@ func (w *town) caseworkGets() []try {
 		{route: thing, what: "territory", path: caseworkAdmin + "/territoires/1"},
 		{route: thing, what: "team", path: caseworkAdmin + "/groupes/2"},
 		{route: thing, what: "no such organisme", path: caseworkAdmin + "/organismes/99"},
+		{route: "/demandes", path: "/demandes"},
+		{route: "/demandes/nouvelle", path: "/demandes/nouvelle"},
 		{route: "/equipes", path: "/equipes"},
 		{route: "/equipes/{n}", path: teamAt(aidantsTeam, "")},
 		{route: "/equipes/{n}", what: "no such team", path: teamAt(99, "")},

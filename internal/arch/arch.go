@@ -87,11 +87,12 @@ var table = []row{
 	{"casework/workdays", "kit"},
 	{"casework/mandate", "core kit"},
 
-	{"casework", "casework/team casework/demand casework/words core jobs mail db kit"},
+	{"casework", "casework/team casework/demand casework/seal casework/words core jobs mail db kit"},
 	{"casework/words", "kit"},
 	{"casework/demand", "casework/seal casework/team casework/words core jobs mail db kit"},
 	{"casework/team", "casework/words core jobs mail db kit"},
-	{"casework/web", "own casework/team casework/team/web casework/words/web core frame pages ui kit"},
+	{"casework/web", "own casework/team casework/team/web casework/demand casework/demand/web casework/words/web core frame pages ui kit"},
+	{"casework/demand/web", "own casework/team casework/demand core frame pages ui kit"},
 	{"casework/team/web", "own casework casework/words/web core frame pages ui kit"},
 	{"casework/words/web", "kit"},
 
@@ -194,6 +195,7 @@ var rooms = []struct{ folder, room string }{
 	{"internal/casework/demand", "casework/demand"},
 	{"internal/casework/msg", "casework/words"},
 	{"internal/casework/caseworkweb/teamweb", "casework/team/web"},
+	{"internal/casework/caseworkweb/demandweb", "casework/demand/web"},
 	{"internal/casework/caseworkweb/msg", "casework/words/web"},
 	{"internal/casework/scan", "casework/scan"},
 	{"internal/casework/workdays", "casework/workdays"},

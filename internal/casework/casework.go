@@ -11,6 +11,7 @@ import (
 
 	"preau/internal/casework/demand"
 	"preau/internal/casework/msg"
+	"preau/internal/casework/seal"
 	"preau/internal/casework/team"
 	"preau/internal/core/access"
 	"preau/internal/core/help"
@@ -26,6 +27,7 @@ type teams = team.Service
 // Service holds the use cases of all objects.
 type Service struct {
 	*teams
+	Demands *demand.Service
 }
 
 // Options are what the service stands on.
@@ -33,18 +35,24 @@ type Options struct {
 	DB     *db.DB
 	Notify *notify.Service
 	People team.People
+	Keys   *seal.Service
+	Scan   demand.Scan
+	Hash   func(string) string // keyed by the instance
 }
 
 // New makes the service.
 func New(o Options) *Service {
-	return &Service{teams: team.New(o.DB, o.Notify, o.People)}
+	return &Service{
+		teams:   team.New(o.DB, o.Notify, o.People),
+		Demands: demand.New(demand.Options{DB: o.DB, Notify: o.Notify, Keys: o.Keys, Scan: o.Scan, Hash: o.Hash}),
+	}
 }
 
 // Roles are those of the service.
 func Roles() access.Roles { return slices.Clone(team.Roles) }
 
-// Kinds are the mails that this service sends.
-func Kinds() []notify.Kind { return team.Kinds() }
+// Kinds are the mails that this service sends. What opens the titles of demands is given.
+func Kinds(open demand.Opener) []notify.Kind { return slices.Concat(team.Kinds(), demand.Kinds(open)) }
 
 // Said are the sentences of this service's reasons, by code.
 func Said() map[string]i18n.Key {

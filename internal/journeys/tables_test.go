@@ -140,6 +140,8 @@ var pages = map[string]seen{
 	"/administration/demandes":                 {demo.Admin: "/administration/demandes"},
 	"/administration/demandes/{sorte}/nouveau": {demo.Admin: "/administration/demandes/organismes/nouveau /administration/demandes/themes/nouveau /administration/demandes/territoires/nouveau /administration/demandes/groupes/nouveau"},
 	"/administration/demandes/{sorte}/{n}":     {demo.Admin: "/administration/demandes/organismes/2 /administration/demandes/territoires/1 /administration/demandes/groupes/2"},
+	"/demandes":                                {demo.Aide: "/demandes", demo.Begun: "/demandes"},
+	"/demandes/nouvelle":                       {demo.Aide: "/demandes/nouvelle"},
 	"/equipes":                                 {demo.Aide: "/equipes", demo.Begun: "/equipes"},
 	"/equipes/{n}":                             {demo.TeamLead: "/equipes/1", demo.Aide: "/equipes/1"},
 
@@ -311,6 +313,7 @@ var posts = map[string][]post{
 	"/administration/demandes/{sorte}/{n}":      {{demo.Admin, "/administration/demandes/organismes/2", "nom=Autre&delai_reponse=3&delai_suivi=15&version=9", 409}},
 	"/administration/demandes/{sorte}/{n}/etat": {{demo.Admin, "/administration/demandes/organismes/2/etat", "acte=rouvrir&version=1", 409}},
 	"/equipes/{n}/membres":                      {{demo.TeamLead, "/equipes/1/membres", "", 422}, {demo.Aide, "/equipes/1/membres", "", 403}},
+	"/demandes/nouvelle":                        {{demo.Aide, "/demandes/nouvelle", "groupe=99", 422}, {demo.Officer, "/demandes/nouvelle", "groupe=1", 403}},
 	"/equipes/{n}/membres/fin":                  {{demo.Aide, "/equipes/1/membres/fin", "", 403}},
 	"/compte/profil":                            {{demo.Begun, "/compte/profil", "version={profile}&telephone=abc&prenom=Yann", 422}, {demo.Begun, "/compte/profil", "prenom=Yann", 409}, {demo.Outsider, "/compte/profil", "cherche=zzzz", 200}, {demo.Outsider, "/compte/profil", "cherche=college", 200}},
 	"/compte/securite/mot-de-passe":             {{demo.Begun, "/compte/securite/mot-de-passe", "", 422}},

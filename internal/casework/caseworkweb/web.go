@@ -3,6 +3,7 @@ package caseworkweb
 
 import (
 	"preau/internal/casework"
+	"preau/internal/casework/caseworkweb/demandweb"
 	"preau/internal/casework/caseworkweb/msg"
 	"preau/internal/casework/caseworkweb/teamweb"
 	"preau/internal/casework/team"
@@ -20,7 +21,7 @@ type Handler struct {
 
 // New makes the handler.
 func New(s *casework.Service, f *frame.Frame) *Handler {
-	return &Handler{parts: []interface{ Mount(*web.Mux) }{teamweb.New(s, f)}}
+	return &Handler{parts: []interface{ Mount(*web.Mux) }{teamweb.New(s, f), demandweb.New(s.Demands, f)}}
 }
 
 // Mount adds the routes: each object's pages have their list.
@@ -33,12 +34,12 @@ func (h *Handler) Mount(m *web.Mux) {
 // Service is the service's door and its places in the left column.
 func Service() frame.Service {
 	return frame.Service{
-		Key: instance.Casework, Label: msg.Door, Path: "/equipes", Icon: ui.IconSpeech, Color: ui.Brand2, Help: helpOf,
+		Key: instance.Casework, Label: msg.Door, Path: demandweb.Path, Icon: ui.IconSpeech, Color: ui.Brand2, Help: helpOf,
 		Places: func(who access.Actor) []frame.Place {
 			if !who.SignedIn() {
 				return nil
 			}
-			return []frame.Place{{Key: "teams", Label: msg.MyTeams, Path: "/equipes"}}
+			return []frame.Place{{Key: "mine", Label: msg.MyDemands, Path: demandweb.Path}, {Key: "teams", Label: msg.MyTeams, Path: "/equipes"}}
 		},
 	}
 }

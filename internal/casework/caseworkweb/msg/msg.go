@@ -133,6 +133,8 @@ const (
 	MissingLastName i18n.Key = "caseworkweb.missing_last_name"
 	// MissingRole: Choisissez un rôle.
 	MissingRole i18n.Key = "caseworkweb.missing_role"
+	// MyDemands: Mes demandes
+	MyDemands i18n.Key = "caseworkweb.my_demands"
 	// MyTeams: Mes groupes
 	MyTeams i18n.Key = "caseworkweb.my_teams"
 	// MyTeamsLead: Les groupes où vous avez un rôle, avec leurs personnes.

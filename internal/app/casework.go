@@ -1,0 +1,39 @@
+package app
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+
+	"preau/internal/casework"
+	"preau/internal/casework/scan"
+	"preau/internal/casework/seal"
+)
+
+// newCasework is the service « Demandes ». Persons are compared by hashes that this instance alone can make.
+func (a *App) newCasework(o Options) *casework.Service {
+	secret := o.Key.Derive("persons of demands")
+	return casework.New(casework.Options{
+		DB: o.DB, Notify: a.Notify, People: colleagues{a.Accounts}, Keys: a.Seal, Scan: found,
+		Hash: func(text string) string {
+			m := hmac.New(sha256.New, secret)
+			_, _ = m.Write([]byte(text)) // never fails
+			return hex.EncodeToString(m.Sum(nil))
+		},
+	})
+}
+
+// openKey opens a demand's key for a mail that names its title.
+func (a *App) openKey(ctx context.Context, keyID string) (seal.Key, error) {
+	return a.Seal.One(ctx, keyID)
+}
+
+// found is what a text says of the usager, as it stands there.
+func found(text string, names ...string) []string {
+	var out []string
+	for _, f := range scan.Text(text, names...) {
+		out = append(out, f.In(text))
+	}
+	return out
+}
