@@ -3,7 +3,7 @@
 //
 // States: draft → sent → working → treated → closed, and closed → working when it is opened again (C041). Who may do what is
 // in rules.go. Whatever a demand says of anybody is sealed by a key of its own (C081): a use case reads the row, opens the
-// key with no transaction open, then writes. Lateness is derived, never stored.
+// key with no transaction open, then writes. Lateness is no state: package waits derives it.
 package demand
 
 import (
@@ -12,6 +12,7 @@ import (
 	"preau/internal/casework/msg"
 	"preau/internal/casework/seal"
 	"preau/internal/casework/team"
+	"preau/internal/casework/waits"
 	"preau/internal/core/access"
 	"preau/internal/core/notify"
 	"preau/internal/kit/db"
@@ -30,6 +31,7 @@ type Options struct {
 	Keys   *seal.Service
 	Scan   Scan
 	Hash   func(string) string // keyed by the instance: equal persons have equal hashes (C030)
+	Waits  waits.Keeper        // who is waited for since when (C042)
 }
 
 // Scan finds what a text should not say of the usager, as it stands there: numbers, addresses, and these names (C022).
@@ -139,6 +141,16 @@ type Asked struct {
 	TakenAt   time.Time
 	LeftName  string
 	LeftAt    time.Time // it said that it is the wrong one; zero: it is in
+	DueAt     time.Time // late from here on; zero: it owes nothing now
+}
+
+// Mark says whether one of the demand's teams is late, or when it will be (C042).
+func (d Demand) Mark(now time.Time) waits.Mark {
+	var dues []time.Time
+	for _, a := range d.Teams {
+		dues = append(dues, a.DueAt)
+	}
+	return waits.MarkOf(now, dues...)
 }
 
 // Title is the team with its organisme.

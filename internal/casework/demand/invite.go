@@ -94,6 +94,9 @@ func (s *Service) Invite(ctx context.Context, who access.Actor, number, ref stri
 		if err := note(ctx, tx, who, d, "invite", ""); err != nil {
 			return err
 		}
+		if err := s.waited(ctx, tx, who, d, Invite); err != nil {
+			return err
+		}
 		was := d
 		if err := parties(ctx, tx, &d); err != nil {
 			return err

@@ -24,6 +24,7 @@ const (
 	mailLeft     = "casework.left"
 	mailClosed   = "casework.closed"
 	mailReopened = "casework.reopened"
+	mailLapsed   = "casework.lapsed"
 )
 
 // told is what a mail says: the title, which stays sealed until the mail is written, and a link. Never who the usager is, nor
@@ -42,16 +43,7 @@ type Opener func(ctx context.Context, keyID string) (seal.Key, error)
 // Kinds are the mails about demands. What opens their titles is given.
 func Kinds(open Opener) []notify.Kind {
 	kind := func(name string, label, subject, text i18n.Key) notify.Kind {
-		return notify.KindOf(name, notify.KindOptions{Label: label, Service: "casework"}, func(t *i18n.T, d told, _ notify.Links) notify.Content {
-			return notify.Content{
-				Subject: t.S(subject, "number", d.Number),
-				Blocks: []notify.Block{
-					notify.Paragraph(t.S(text, "name", d.By)),
-					notify.Facts(notify.Fact{Label: t.S(msg.MailTitle), Value: d.title(open)}),
-					notify.Button(t.S(msg.MailOpen), "/demandes/"+d.Number),
-				},
-			}
-		})
+		return KindOf(open, name, label, subject, text)
 	}
 	return []notify.Kind{
 		kind(mailNew, msg.MailNewLabel, msg.MailNewSubject, msg.MailNewText),
@@ -62,7 +54,22 @@ func Kinds(open Opener) []notify.Kind {
 		kind(mailLeft, msg.MailLeftLabel, msg.MailLeftSubject, msg.MailLeftText),
 		kind(mailClosed, msg.MailClosedLabel, msg.MailClosedSubject, msg.MailClosedText),
 		kind(mailReopened, msg.MailReopenedLabel, msg.MailReopenedSubject, msg.MailReopenedText),
+		kind(mailLapsed, msg.MailLapsedLabel, msg.MailLapsedSubject, msg.MailLapsedText),
 	}
+}
+
+// KindOf is a kind of mail about one demand, with its title and a link. What opens titles is given.
+func KindOf(open Opener, name string, label, subject, text i18n.Key) notify.Kind {
+	return notify.KindOf(name, notify.KindOptions{Label: label, Service: "casework"}, func(t *i18n.T, d told, _ notify.Links) notify.Content {
+		return notify.Content{
+			Subject: t.S(subject, "number", d.Number),
+			Blocks: []notify.Block{
+				notify.Paragraph(t.S(text, "name", d.By)),
+				notify.Facts(notify.Fact{Label: t.S(msg.MailTitle), Value: d.title(open)}),
+				notify.Button(t.S(msg.MailOpen), "/demandes/"+d.Number),
+			},
+		}
+	})
 }
 
 // title is the demand's title; its number alone where it cannot be opened, as after a wipe.

@@ -33,6 +33,9 @@ func (s *Service) Do(ctx context.Context, who access.Actor, number string, do Ac
 		if err := note(ctx, tx, who, d, string(do), from); err != nil {
 			return err
 		}
+		if err := s.waited(ctx, tx, who, d, do); err != nil {
+			return err
+		}
 		return s.tell(ctx, tx, who, d, kindOf[do], do == Leave)
 	})
 }

@@ -20,6 +20,7 @@ const (
 	AsModerator Role = "modérateur"
 	AsLead      Role = "responsable"
 	AsAdmin     Role = "administrator"
+	AsTime      Role = "the program, when time is over"
 )
 
 // RolesOf says what somebody is to a demand. Rights follow grants: who is no aidant of the creator's team any more is no

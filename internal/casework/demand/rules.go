@@ -29,6 +29,7 @@ const (
 	Invite      Act = "invite"
 	Close       Act = "close"
 	Reopen      Act = "reopen"
+	Lapse       Act = "close what nobody goes on with" // by time alone (C080)
 )
 
 // The reasons of this room.
@@ -49,7 +50,7 @@ var (
 var Moves = workflow.Table[State, Act, Role, Demand]{
 	Object: "casework-demand",
 	States: States(),
-	Roles:  []Role{AsCreator, AsColleague, AsMate, AsGuest, AsOfficer, AsModerator, AsLead, AsAdmin},
+	Roles:  []Role{AsCreator, AsColleague, AsMate, AsGuest, AsOfficer, AsModerator, AsLead, AsAdmin, AsTime},
 	Rows: []workflow.Row[State, Act, Role, Demand]{
 		{Do: See, By: []Role{AsCreator}},
 		{Do: See, From: known, By: []Role{AsMate, AsGuest, AsOfficer}},
@@ -80,6 +81,7 @@ var Moves = workflow.Table[State, Act, Role, Demand]{
 		{Do: Leave, From: []State{Sent, Working}, By: []Role{AsOfficer}},
 		{Do: Invite, From: alive, By: []Role{AsCreator, AsMate, AsGuest, AsOfficer, AsModerator}},
 		{Do: Close, From: alive, To: Closed, By: []Role{AsCreator, AsMate, AsModerator, AsAdmin}},
+		{Do: Lapse, From: alive, To: Closed, By: []Role{AsTime}},
 		{Do: Reopen, From: []State{Closed}, To: Working, By: []Role{AsCreator, AsMate, AsModerator, AsAdmin}},
 	},
 	NotYours: func(Act, Demand) apperr.Reason { return WhyNotParty },

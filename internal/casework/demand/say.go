@@ -71,6 +71,9 @@ func (s *Service) Say(ctx context.Context, who access.Actor, number, text string
 		if err := noteSeen(ctx, tx, who, d); err != nil {
 			return err
 		}
+		if err := s.waited(ctx, tx, who, d, do); err != nil {
+			return err
+		}
 		return s.tell(ctx, tx, who, d, mailMessage, between)
 	})
 }

@@ -67,6 +67,8 @@ const (
 	ElementTax i18n.Key = "casework.element.tax"
 	// FaultAgency: Choisissez un organisme ouvert de la liste.
 	FaultAgency i18n.Key = "casework.fault.agency"
+	// FaultClosings: Cette ligne ne se lit pas : « {line} ». Exemples : 24/12/2026, ou 24/12/2026 - 31/12/2026. Un jour ne se donne qu'une fois.
+	FaultClosings i18n.Key = "casework.fault.closings"
 	// FaultConfirm: Confirmez que ces éléments peuvent rester, ou corrigez.
 	FaultConfirm i18n.Key = "casework.fault.confirm"
 	// FaultDays: Indiquez un nombre de jours ouvrés entre 1 et {max}.
@@ -89,6 +91,8 @@ const (
 	FaultMandate i18n.Key = "casework.fault.mandate"
 	// FaultMandateDay: Cette date ne se lit pas. Exemple : 21/11/2026.
 	FaultMandateDay i18n.Key = "casework.fault.mandate_day"
+	// FaultManyClosings: Il y a plus de {max} lignes : enlevez les jours passés.
+	FaultManyClosings i18n.Key = "casework.fault.many_closings"
 	// FaultMessage: Écrivez le message.
 	FaultMessage i18n.Key = "casework.fault.message"
 	// FaultName: Indiquez le nom.
@@ -147,6 +151,12 @@ const (
 	MailInvitedSubject i18n.Key = "casework.mail.invited_subject"
 	// MailInvitedText: {name} vous invite à suivre la demande.
 	MailInvitedText i18n.Key = "casework.mail.invited_text"
+	// MailLapsedLabel: Demande close d'elle-même
+	MailLapsedLabel i18n.Key = "casework.mail.lapsed_label"
+	// MailLapsedSubject: Demande {number} close
+	MailLapsedSubject i18n.Key = "casework.mail.lapsed_subject"
+	// MailLapsedText: Personne n'a poursuivi cette demande : elle s'est close d'elle-même. Si le blocage demeure, l'aidant peut la rouvrir par un message.
+	MailLapsedText i18n.Key = "casework.mail.lapsed_text"
 	// MailLeftLabel: Groupe qui n'est pas le bon interlocuteur
 	MailLeftLabel i18n.Key = "casework.mail.left_label"
 	// MailLeftSubject: Demande {number} : un groupe s'est retiré

@@ -27,6 +27,7 @@ const (
 	FieldKind        = "sorte"
 	FieldCode        = "lieu"
 	FieldRole        = "role"
+	FieldClosings    = "fermetures"
 )
 
 // Limits of texts, in characters, and of delays, in working days.
@@ -46,6 +47,7 @@ const (
 type AgencyInput struct {
 	Name, About, Domains  string
 	FirstDays, FollowDays int
+	Closings              string // days on which it is closed, a day or a span a line
 }
 
 // SaveAgency makes an organisme (number 0), or changes it as of a version, and gives its number.
@@ -67,6 +69,9 @@ func (s *Service) SaveAgency(ctx context.Context, who access.Actor, number, vers
 			write, act = insertAgency, "create"
 		}
 		if err := write(ctx, tx, &a); err != nil {
+			return 0, err
+		}
+		if err := saveClosings(ctx, tx, a); err != nil {
 			return 0, err
 		}
 		return a.Number, note(ctx, tx, who, Agencies, a.Thing, act, "")
@@ -97,6 +102,7 @@ func (in AgencyInput) into(a *Agency) error {
 		}
 	}
 	checkLength(&f, FieldDomains, in.Domains, MaxText)
+	a.Closings = in.closings(&f)
 	a.Name, a.About, a.Domains, a.FirstDays, a.FollowDays = in.Name, in.About, strings.Join(domains, " "), in.FirstDays, in.FollowDays
 	return f.Err()
 }

@@ -59,7 +59,11 @@ func agencyInto(a *Agency) []any {
 }
 
 func agencyByNumber(ctx context.Context, tx *db.Tx, n int64) (Agency, error) {
-	return one(ctx, tx, agencyInto, `SELECT `+agencyColumns+` FROM casework_agencies a WHERE a.number = $1`, n)
+	a, err := one(ctx, tx, agencyInto, `SELECT `+agencyColumns+` FROM casework_agencies a WHERE a.number = $1`, n)
+	if err == nil {
+		a.Closings, err = closingsOf(ctx, tx, a.ID)
+	}
+	return a, err
 }
 
 func allAgencies(ctx context.Context, tx *db.Tx) ([]Agency, error) {

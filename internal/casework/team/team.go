@@ -91,6 +91,7 @@ type Agency struct {
 	Domains    string // of its people's addresses, parted by spaces; empty: any
 	FirstDays  int    // working days until a first answer is late
 	FollowDays int
+	Closings   []Closing // read with one organisme, not with lists
 	Teams      int // open ones
 }
 

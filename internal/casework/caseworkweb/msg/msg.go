@@ -41,6 +41,10 @@ const (
 	CloseThing i18n.Key = "caseworkweb.close_thing"
 	// ClosingText: Ce qui est fermé ne peut plus être choisi. Les demandes qui le nomment le gardent, et on peut le rouvrir.
 	ClosingText i18n.Key = "caseworkweb.closing_text"
+	// ClosingsHint: Un jour ou une période par ligne, par exemple 24/12/2026 - 31/12/2026. Les week-ends et les jours fériés ne comptent jamais dans les délais.
+	ClosingsHint i18n.Key = "caseworkweb.closings_hint"
+	// ClosingsLabel: Jours de fermeture
+	ClosingsLabel i18n.Key = "caseworkweb.closings_label"
 	// ColAct: Action
 	ColAct i18n.Key = "caseworkweb.col.act"
 	// ColName: Nom

@@ -123,6 +123,7 @@ func stored(s team.Sort, o team.Overview) *web.Form {
 		values = map[string]string{
 			team.FieldName: a.Name, team.FieldAbout: a.About, team.FieldDomains: a.Domains,
 			team.FieldFirstDays: strconv.Itoa(a.FirstDays), team.FieldFollowDays: strconv.Itoa(a.FollowDays),
+			team.FieldClosings: team.ClosingsText(a.Closings),
 		}
 	case team.Themes:
 		values[team.FieldName] = o.Themes[0].Name
@@ -135,6 +136,9 @@ func stored(s team.Sort, o team.Overview) *web.Form {
 	}
 	return web.NewForm(values)
 }
+
+// maxClosings bounds what is typed of closing days, in characters.
+const maxClosings = 4000
 
 // chosenField carries the ticked boxes of a stored thing to its form, which has one field of a name alone.
 const chosenField = "choisis"
@@ -213,6 +217,7 @@ func (h *Handler) save(ctx context.Context, who access.Actor, s team.Sort, n, ve
 	case team.Agencies:
 		in := team.AgencyInput{
 			Name: name, About: f.Text(team.FieldAbout, team.MaxText), Domains: f.Line(team.FieldDomains, team.MaxText),
+			Closings:  f.Text(team.FieldClosings, maxClosings),
 			FirstDays: f.Int(team.FieldFirstDays, 1, team.MaxDays), FollowDays: f.Int(team.FieldFollowDays, 1, team.MaxDays),
 		}
 		if err = f.Err(); err == nil {

@@ -1,0 +1,101 @@
+package demand
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"preau/internal/core/access"
+	"preau/internal/core/notify"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+)
+
+// ByID is a demand with its teams and people, for what the program does by itself.
+func ByID(ctx context.Context, tx *db.Tx, demandID string) (Demand, error) {
+	d, err := db.One(ctx, tx, into, `SELECT `+columns+` FROM `+tables+` WHERE d.id = $1`, demandID)
+	if errors.Is(err, db.ErrNone) {
+		return d, apperr.NotFoundErr()
+	}
+	if err != nil {
+		return d, fmt.Errorf("demand: %w", err)
+	}
+	return d, parties(ctx, tx, &d)
+}
+
+// Lapse closes a demand that nobody goes on with (C080), and tells those who take part. It says false for one that is closed.
+func (s *Service) Lapse(ctx context.Context, tx *db.Tx, who access.Actor, demandID string) (bool, error) {
+	d, err := ByID(ctx, tx, demandID)
+	if err != nil {
+		return false, err
+	}
+	from := d.State
+	if !Moves.May(Lapse, from, []Role{AsTime}, d) {
+		return false, nil
+	}
+	if d.State, err = Moves.Next(Lapse, from, []Role{AsTime}, d); err != nil {
+		return false, err
+	}
+	d.ClosedAt = tx.Now()
+	if err := save(ctx, tx, d); err != nil {
+		return false, err
+	}
+	if err := note(ctx, tx, who, d, "lapse", from); err != nil {
+		return false, err
+	}
+	if err := s.waited(ctx, tx, who, d, Lapse); err != nil {
+		return false, err
+	}
+	return true, s.tell(ctx, tx, who, d, mailLapsed, false)
+}
+
+// Join brings somebody into a demand without anybody's act, with a line in its history.
+func (s *Service) Join(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, p Invited, act string) error {
+	if _, err := addPerson(ctx, tx, who, d.ID, p); err != nil {
+		return err
+	}
+	return note(ctx, tx, who, d, act, "")
+}
+
+// Note writes a line of what the program did into a demand's history.
+func Note(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, act string) error {
+	return note(ctx, tx, who, d, act, "")
+}
+
+// Tell mails some people about a demand: its title and a link. An occasion is told once.
+func (s *Service) Tell(ctx context.Context, tx *db.Tx, d Demand, kind, occasion string, to []notify.Recipient) error {
+	data := told{ID: d.ID, Key: d.KeyID, Number: d.Number, Title: d.sealed.title}
+	seen := map[string]bool{}
+	for _, r := range to {
+		if seen[r.Address] {
+			continue
+		}
+		seen[r.Address] = true
+		if err := s.o.Notify.Send(ctx, tx, notify.Mail{Kind: kind, To: r, Data: data, Object: notify.Object{Kind: "casework.demand", ID: d.ID}, Occasion: occasion}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// OfficersOf are the référents of one of the demand's teams; of all of them without one.
+func OfficersOf(ctx context.Context, tx *db.Tx, d Demand, teamID string) ([]notify.Recipient, error) {
+	all, err := officersOf(ctx, tx, d)
+	var out []notify.Recipient
+	for _, p := range all {
+		if p.AccountID != "" && (teamID == "" || p.team == teamID) {
+			out = append(out, p.Recipient)
+		}
+	}
+	return out, err
+}
+
+// PeopleOf are the creator and those who were invited.
+func PeopleOf(ctx context.Context, tx *db.Tx, d Demand) ([]notify.Recipient, error) {
+	all, err := peopleOf(ctx, tx, d)
+	out := make([]notify.Recipient, len(all))
+	for i, p := range all {
+		out[i] = p.Recipient
+	}
+	return out, err
+}

@@ -1,0 +1,139 @@
+package waits
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"preau/internal/casework/workdays"
+	"preau/internal/core/instance"
+	"preau/internal/kit/db"
+)
+
+// Keeper keeps the due instants. The zero value counts as France does, in UTC.
+type Keeper struct {
+	Zone func() *time.Location // the instance's: whose days and holidays count
+}
+
+// Move is an act on a demand, as far as it changes who waits for whom.
+type Move struct {
+	DemandID string
+	Waits    bool   // sent and not treated yet
+	Asks     bool   // the helpers' side said something
+	Answers  string // id of the team that said something to them; empty: none
+}
+
+// Moved keeps what an act means for waiting, in its transaction.
+func (k Keeper) Moved(ctx context.Context, tx *db.Tx, m Move) error {
+	if !m.Waits {
+		return k.settle(ctx, tx, m)
+	}
+	// One that comes in now, or comes back, is asked now; who is late already is not given more time by being asked again.
+	fresh := `due_at IS NULL`
+	if m.Asks {
+		fresh = `(due_at IS NULL OR due_at > $1)`
+	}
+	if _, err := tx.Exec(ctx, `UPDATE casework_demand_teams SET asked_at = $1 WHERE demand_id = $2 AND left_at IS NULL AND asked_at IS NULL AND `+fresh, tx.Now(), m.DemandID); err != nil {
+		return fmt.Errorf("who is asked: %w", err)
+	}
+	if err := answered(ctx, tx, m); err != nil {
+		return err
+	}
+	return k.Count(ctx, tx, m.DemandID)
+}
+
+// settle ends the waiting of a demand that is treated or closed.
+func (k Keeper) settle(ctx context.Context, tx *db.Tx, m Move) error {
+	if err := answered(ctx, tx, m); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `UPDATE casework_demand_teams SET asked_at = NULL, due_at = NULL, told_at = NULL, lead_told_at = NULL WHERE demand_id = $1`, m.DemandID); err != nil {
+		return fmt.Errorf("end of waiting: %w", err)
+	}
+	return call(ctx, tx, m.DemandID, time.Time{})
+}
+
+// answered notes that a team has said something: it was told of nothing yet that comes after.
+func answered(ctx context.Context, tx *db.Tx, m Move) error {
+	if m.Answers == "" {
+		return nil
+	}
+	_, err := tx.Exec(ctx, `UPDATE casework_demand_teams SET asked_at = NULL, answered_at = coalesce(answered_at, $1), spoke_at = $1, told_at = NULL, lead_told_at = NULL
+		WHERE demand_id = $2 AND team_id = $3`, tx.Now(), m.DemandID, m.Answers)
+	if err != nil {
+		return fmt.Errorf("who has answered: %w", err)
+	}
+	return nil
+}
+
+// row is a team of a demand with the delays of its organisme.
+type row struct {
+	Team
+	teamID, agencyID string
+	due              time.Time
+}
+
+// Count derives the due instants of a living demand anew.
+func (k Keeper) Count(ctx context.Context, tx *db.Tx, demandID string) error {
+	if _, err := tx.Exec(ctx, `UPDATE casework_demand_teams SET asked_at = NULL, due_at = NULL WHERE demand_id = $1 AND left_at IS NOT NULL`, demandID); err != nil {
+		return fmt.Errorf("who has left: %w", err)
+	}
+	rows, err := db.All(ctx, tx, func(r *row) []any {
+		return []any{&r.teamID, &r.agencyID, &r.AskedAt, &r.AnsweredAt, &r.SpokeAt, &r.due, &r.First, &r.Follow}
+	}, `SELECT x.team_id, a.id, x.asked_at, x.answered_at, x.spoke_at, x.due_at, a.first_days, a.follow_days FROM casework_demand_teams x
+		JOIN casework_teams t ON t.id = x.team_id JOIN casework_agencies a ON a.id = t.agency_id WHERE x.demand_id = $1 AND x.left_at IS NULL ORDER BY x.team_id`, demandID)
+	if err != nil {
+		return fmt.Errorf("teams that are waited for: %w", err)
+	}
+	teams := make([]Team, len(rows))
+	for i := range rows {
+		r := &rows[i]
+		if r.Calendar, err = k.CalendarOf(ctx, tx, r.agencyID); err != nil {
+			return err
+		}
+		teams[i] = r.Team
+		if due := r.Due(r.Wait); !due.Equal(r.due) {
+			if _, err := tx.Exec(ctx, `UPDATE casework_demand_teams SET due_at = $1 WHERE demand_id = $2 AND team_id = $3`, due, demandID, r.teamID); err != nil {
+				return fmt.Errorf("due: %w", err)
+			}
+		}
+	}
+	return call(ctx, tx, demandID, Call(teams))
+}
+
+// call sets when a modérateur comes, unless one was called before: that is done one time (C044).
+func call(ctx context.Context, tx *db.Tx, demandID string, at time.Time) error {
+	_, err := tx.Exec(ctx, `UPDATE casework_demands SET call_at = $1 WHERE id = $2 AND called_at IS NULL`, at, demandID)
+	if err != nil {
+		return fmt.Errorf("call of a modérateur: %w", err)
+	}
+	return nil
+}
+
+// CalendarOf is how an organisme works.
+func (k Keeper) CalendarOf(ctx context.Context, tx *db.Tx, agencyID string) (workdays.Calendar, error) {
+	c := workdays.Calendar{Country: workdays.France, Zone: time.UTC}
+	if k.Zone != nil {
+		c.Zone = k.Zone()
+	}
+	if c.Zone.String() == instance.Brussels {
+		c.Country = workdays.Belgium
+	}
+	type span struct{ from, to string }
+	spans, err := db.All(ctx, tx, func(s *span) []any { return []any{&s.from, &s.to} },
+		`SELECT from_day, to_day FROM casework_agency_closings WHERE agency_id = $1 ORDER BY from_day`, agencyID)
+	if err != nil {
+		return c, fmt.Errorf("closing days: %w", err)
+	}
+	for _, s := range spans {
+		var one workdays.Span
+		if one.From, err = workdays.Parse(s.from); err == nil {
+			one.To, err = workdays.Parse(s.to)
+		}
+		if err != nil {
+			return c, err
+		}
+		c.Closed = append(c.Closed, one)
+	}
+	return c, nil
+}
