@@ -50,11 +50,15 @@ func TestCaseworkDataThroughPages(t *testing.T) {
 		f := c.Get(caseworkAdmin + "/organismes/nouveau").WantSound().Form("Enregistrer")
 		p := f.Fill("Nom", "  CAF ").Fill("Adresses acceptées", "caf").Fill("Délai de première réponse", "90").Submit().WantStatus(422).WantSound().Want("entre 1 et 60")
 		p = p.Form("Enregistrer").Fill("Délai de première réponse", "2").Submit().WantStatus(422).Want("n'est pas un nom de domaine")
-		f = p.Form("Enregistrer").Fill("Adresses acceptées", "caf.fr")
+		p = p.Form("Enregistrer").Fill("Adresses acceptées", "caf.fr").Fill("Jours de fermeture", "24/12/2026 - 23/12/2026").Submit().WantStatus(422).Want("Cette ligne ne se lit pas")
+		f = p.Form("Enregistrer").Fill("Jours de fermeture", "du 24/12/2026 au 31/12/2026\n2027-05-07")
 		p = f.Submit().WantStatus(422).Want("déjà pris")
 		p.Form("Enregistrer").Fill("Nom", "Carsat").Submit().WantStatus(200).Want("Enregistré", "Carsat")
 		if v := c.Get(caseworkAdmin + "/organismes/3").Form("Enregistrer").Value("Adresses acceptées"); v != "caf.fr" {
 			t.Errorf("the domains are %q", v)
+		}
+		if v := c.Get(caseworkAdmin + "/organismes/3").Form("Enregistrer").Value("Jours de fermeture"); v != "24/12/2026 - 31/12/2026\n07/05/2027" {
+			t.Errorf("it is closed on %q", v)
 		}
 		c.Get(caseworkAdmin+"/organismes/3").Form("Fermer").Submit().Want("C'est fermé", "Rouvrir").WantNot("Enregistrer")
 		c.Get(caseworkAdmin + "/groupes/nouveau").WantSound().WantNot("Carsat")

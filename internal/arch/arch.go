@@ -88,7 +88,7 @@ var table = []row{
 	{"casework/waits", "casework/workdays core db kit"},
 	{"casework/mandate", "core kit"},
 
-	{"casework", "casework/team casework/demand casework/seal casework/words core jobs mail db kit"},
+	{"casework", "casework/team casework/lateness casework/waits casework/demand casework/seal casework/words core jobs mail db kit"},
 	{"casework/words", "kit"},
 	{"casework/demand", "casework/seal casework/team casework/waits casework/words core jobs mail db kit"},
 	{"casework/lateness", "casework/demand casework/seal casework/team casework/waits core jobs mail db kit"},
@@ -220,7 +220,6 @@ var rooms = []struct{ folder, room string }{
 	{"internal/kit/web", "pages"},
 	{"internal/kit/web/ui", "ui"},
 	{"internal/kit/blob/blobtest", "testing"},
-	{"internal/casework/caseworktest", "testing"},
 	{"internal/kit/covers", "testing"},
 	{"internal/kit/db/dbtest", "testing"},
 	{"internal/kit/exetest", "testing"},

@@ -8,17 +8,21 @@ package casework
 import (
 	"maps"
 	"slices"
+	"time"
 
 	"preau/internal/casework/demand"
+	"preau/internal/casework/lateness"
 	"preau/internal/casework/msg"
 	"preau/internal/casework/seal"
 	"preau/internal/casework/team"
+	"preau/internal/casework/waits"
 	"preau/internal/core/access"
 	"preau/internal/core/help"
 	"preau/internal/core/notify"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
+	"preau/internal/kit/jobs"
 )
 
 // The use cases of each object, under a name of its own.
@@ -38,21 +42,28 @@ type Options struct {
 	Keys   *seal.Service
 	Scan   demand.Scan
 	Hash   func(string) string // keyed by the instance
+	Jobs   *jobs.Queue
+	Zone   func() *time.Location // the operator's
 }
 
-// New makes the service.
+// New makes the service, and declares its jobs.
 func New(o Options) *Service {
-	return &Service{
+	w := waits.Keeper{Zone: o.Zone}
+	s := &Service{
 		teams:   team.New(o.DB, o.Notify, o.People),
-		Demands: demand.New(demand.Options{DB: o.DB, Notify: o.Notify, Keys: o.Keys, Scan: o.Scan, Hash: o.Hash}),
+		Demands: demand.New(demand.Options{DB: o.DB, Notify: o.Notify, Keys: o.Keys, Scan: o.Scan, Hash: o.Hash, Waits: w}),
 	}
+	lateness.New(lateness.Options{DB: o.DB, Jobs: o.Jobs, Notify: o.Notify, Demands: s.Demands, Waits: w})
+	return s
 }
 
 // Roles are those of the service.
 func Roles() access.Roles { return slices.Clone(team.Roles) }
 
 // Kinds are the mails that this service sends. What opens the titles of demands is given.
-func Kinds(open demand.Opener) []notify.Kind { return slices.Concat(team.Kinds(), demand.Kinds(open)) }
+func Kinds(open demand.Opener) []notify.Kind {
+	return slices.Concat(team.Kinds(), demand.Kinds(open), lateness.Kinds(open))
+}
 
 // Said are the sentences of this service's reasons, by code.
 func Said() map[string]i18n.Key {

@@ -92,7 +92,7 @@ type Agency struct {
 	FirstDays  int    // working days until a first answer is late
 	FollowDays int
 	Closings   []Closing // read with one organisme, not with lists
-	Teams      int // open ones
+	Teams      int       // open ones
 }
 
 // Theme leads to its usual agencies.

@@ -57,6 +57,7 @@ var Labels = map[string]i18n.Key{
 	"every.catalog.update_sweep": msg.KindSweepUpdates,
 	"casework.keys.destroy":      msg.KindDestroyKey,
 	"every.casework.keys.sweep":  msg.KindSweepKeys,
+	"every.casework.late":        msg.KindLateDemands,
 }
 
 // Handler answers for these pages.

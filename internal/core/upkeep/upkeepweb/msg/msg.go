@@ -69,6 +69,8 @@ const (
 	KindForget i18n.Key = "upkeepweb.kind.forget"
 	// KindImport: Import d'un fichier
 	KindImport i18n.Key = "upkeepweb.kind.import"
+	// KindLateDemands: Retards des demandes d'aide
+	KindLateDemands i18n.Key = "upkeepweb.kind.late_demands"
 	// KindMail: Envoi d'un mail
 	KindMail i18n.Key = "upkeepweb.kind.mail"
 	// KindMakeMatrix: Fichier de tous les lots d'un groupement

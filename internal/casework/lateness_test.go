@@ -1,0 +1,123 @@
+package casework_test
+
+import (
+	"strings"
+	"testing"
+
+	"preau/internal/casework/demand"
+	"preau/internal/casework/team"
+	"preau/internal/core/access"
+	"preau/internal/kit/covers"
+)
+
+// wantLate fails unless the demand is marked as late, or is not.
+func wantLate(h *house, n string, late bool) {
+	h.Helper()
+	v, err := h.Demands.Show(h.Context(), h.now(h.awa), n)
+	h.ok(err)
+	if got := v.Mark(h.d.Clock.Now()); got.Late != late {
+		h.Errorf("%s at %s: %+v", n, h.d.Clock.Now(), got)
+	}
+}
+
+// The référents are told at the instant of lateness, their responsable two working days later, each once; an answer ends it, and
+// the next lateness is told again. The mail of a responsable does not say what the demand says.
+func TestLate(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C042", "C070")
+		h.holds(h.person("Lena"), team.Lead, h.place(1))
+		n := h.sent(1)
+		h.wantTold("edith")
+		h.at("2026-12-01 23:59")
+		h.wantTold()
+		wantLate(h, n, false)
+		h.at("2026-12-02 00:10")
+		if said := h.wantTold("edith")["edith"]; !strings.Contains(said, "en retard") || !strings.Contains(said, "Rappel de loyers bloqué") {
+			h.Errorf("the référent reads %s", said)
+		}
+		wantLate(h, n, true)
+		h.say(h.awa, n, "Et alors ?") // gives nobody more time
+		h.wantTold("edith")
+		wantLate(h, n, true)
+		h.at("2026-12-04 00:10")
+		h.wantTold("awa", "edith", "theo") // see TestSilence
+		h.at("2026-12-05 00:10")
+		if said := h.wantTold("lena")["lena"]; strings.Contains(said, "loyers") || !strings.Contains(said, n) || !strings.Contains(said, "décembre") {
+			h.Errorf("the responsable reads %s", said)
+		}
+		h.wantTold()
+		h.do(h.edith, n, demand.TakeUp)
+		h.wantTold("awa", "theo")
+		wantLate(h, n, false)
+		h.at("2026-12-29 00:10") // fifteen working days after the 5th, Christmas aside
+		h.wantTold("edith")
+		wantLate(h, n, true)
+		h.do(h.edith, n, demand.Treat)
+		h.wantTold("awa", "theo")
+		wantLate(h, n, false)
+	})
+}
+
+// An organisme whose delays or closing days change is late by the new ones, also for what was sent before; each organisme by its own.
+func TestChangedDelays(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C042")
+		n := h.sent(1, 2)
+		h.wantTold("bastien", "edith")
+		_, err := h.SaveAgency(h.Context(), h.now(h.ines), 2, 1, team.AgencyInput{Name: "Caf", FirstDays: 1, FollowDays: 15, Closings: "27/11/2026 - 30/11/2026"})
+		h.ok(err)
+		h.wantTold()
+		h.at("2026-12-02 00:10")
+		if told := h.told(); !strings.Contains(told["edith"], "en retard") || !strings.Contains(told["bastien"], "en retard") {
+			h.Errorf("told: %v", told) // the Caf's one working day is the 1st of December
+		}
+		_, err = h.SaveAgency(h.Context(), h.now(h.ines), 2, 2, team.AgencyInput{Name: "Caf", FirstDays: 10, FollowDays: 15})
+		h.ok(err)
+		h.at("2026-12-02 00:20")
+		h.wantTold()
+		v, err := h.Demands.Show(h.Context(), h.now(h.awa), n)
+		h.ok(err)
+		for _, a := range v.Teams {
+			if got, want := a.DueAt.Format("2006-01-02"), map[string]string{"Caf": "2026-12-11", "Préfecture": "2026-12-02"}[a.Agency]; got != want {
+				h.Errorf("%s is due on %s, want %s", a.Agency, got, want)
+			}
+		}
+		h.do(h.bastien, n, demand.Leave)
+		wantLate(h, n, false)
+	})
+}
+
+// After five working days of silence of all organismes a modérateur is called, told to all, one time.
+func TestSilence(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C044")
+		busy := h.holds(h.person("Maud"), team.Moderator, access.Everywhere)
+		other := h.sent(2)
+		h.ok(h.Demands.Invite(h.Context(), h.now(h.awa), other, "moderateur:"+busy.ID))
+		h.do(h.bastien, other, demand.Treat)
+		n, half := h.sent(1, 2), h.sent(1, 2)
+		h.do(h.edith, half, demand.TakeUp)
+		h.told()
+		h.at("2026-12-03 23:59")
+		h.told() // who is late
+		h.at("2026-12-04 00:10")
+		told := h.wantTold("awa", "bastien", "edith", "theo")
+		for who, said := range told {
+			if !strings.Contains(said, n) || strings.Contains(said, half) || !strings.Contains(said, "Un modérateur rejoint") {
+				h.Errorf("%s reads %s", who, said)
+			}
+		}
+		if _, err := h.Demands.Show(h.Context(), h.now(h.theo), n); err != nil {
+			h.Error(err)
+		}
+		h.do(h.edith, n, demand.TakeUp)
+		h.say(h.awa, n, "Encore rien.")
+		h.told()
+		h.at("2027-03-01 00:10")
+		for who, said := range h.told() {
+			if strings.Contains(said, "Un modérateur rejoint la demande "+n) {
+				h.Errorf("called again: %s", who)
+			}
+		}
+	})
+}
