@@ -92,6 +92,7 @@ import (
 	"preau/internal/ordering/orderingweb/orderweb"
 	"preau/internal/ordering/orderingweb/receptionweb"
 	"preau/internal/ordering/orderingweb/supplyweb"
+	"preau/internal/ordering/phone"
 	"preau/internal/ordering/reception"
 	"preau/internal/ordering/sending"
 	"preau/internal/ordering/supply"
@@ -138,6 +139,7 @@ type App struct {
 	Browse     *browse.Service
 	Baskets    *basket.Service
 	Orders     *order.Service
+	Phones     *phone.Service
 	Sending    *sending.Service
 	Supply     *supply.Service
 	Claims     *claim.Service
@@ -363,7 +365,7 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 		suppliers.With(claims.SupplierPart)
 		suppliers.Mount(m)
 		claims.Mount(m)
-		orderweb.New(a.Orders, a.Baskets, f, suppliers.Part, claims.Part).Mount(m)
+		orderweb.New(a.Orders, a.Phones, a.Baskets, f, suppliers.Part, claims.Part).Mount(m)
 		orderweb.NewFiles(a.Sending).Mount(m)
 		receptionweb.New(a.Receptions, f).Mount(m)
 		figuresweb.New(a.Figures, f).Mount(m)

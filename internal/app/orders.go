@@ -16,6 +16,7 @@ import (
 	"preau/internal/ordering/figures"
 	"preau/internal/ordering/notice"
 	"preau/internal/ordering/order"
+	"preau/internal/ordering/phone"
 	"preau/internal/ordering/orderingweb/basketweb"
 	"preau/internal/ordering/orderingweb/claimweb"
 	"preau/internal/ordering/orderingweb/figuresweb"
@@ -36,8 +37,9 @@ func (a *App) buildOrders() {
 		}, Tell: baskets.Confirmed, Refused: baskets.Refused, Lowered: baskets.Lowered, Handed: baskets.Handed, Reminded: baskets.Reminded,
 	})
 	a.Orders = order.New(order.Options{
-		DB: a.db, Zone: a.zone, Tell: order.Tell{Created: orders.Created, Cancelled: orders.Cancelled, GivenBack: orders.GivenBack, Sent: orders.Sent, Bounced: orders.Bounced, Phone: orders.Phone, Dispatch: a.dispatch},
+		DB: a.db, Zone: a.zone, Tell: order.Tell{Created: orders.Created, Cancelled: orders.Cancelled, GivenBack: orders.GivenBack, Sent: orders.Sent, Bounced: orders.Bounced, Dispatch: a.dispatch},
 	})
+	a.Phones = phone.New(a.db, orders.Phone)
 	receptions := reception.Mailer{Mail: a.Notify, Baskets: baskets}
 	a.Receptions = reception.New(reception.Options{
 		DB: a.db, Settings: a.Instance.Get, Speak: a.Instance.T, Tell: reception.Tell{Arrived: receptions.Arrived, Corrected: receptions.Corrected},

@@ -30,6 +30,7 @@ import (
 	"preau/internal/ordering/claim"
 	"preau/internal/ordering/figures"
 	"preau/internal/ordering/order"
+	"preau/internal/ordering/phone"
 	"preau/internal/ordering/orderingweb"
 	"preau/internal/ordering/reception"
 )
@@ -37,7 +38,7 @@ import (
 // Said are the sentences of all rooms' reasons, by code.
 func Said() contact.Said {
 	out := contact.OwnSaid()
-	for _, room := range []contact.Said{access.Said(), delegation.Said(), account.Said(), moving.Said(), helping.Said(), imports.Said(), notify.Said(), request.Said(), terms.Said(), token.Said(), keeper.Reasons(), needs.Said(), catalog.Said(), update.Said(), asked.Said(), ordering.Said(), basket.Said(), order.Said(), reception.Said(), claim.Said(), figures.Said(), casework.Said()} {
+	for _, room := range []contact.Said{access.Said(), delegation.Said(), account.Said(), moving.Said(), helping.Said(), imports.Said(), notify.Said(), request.Said(), terms.Said(), token.Said(), keeper.Reasons(), needs.Said(), catalog.Said(), update.Said(), asked.Said(), ordering.Said(), basket.Said(), order.Said(), phone.Said(), reception.Said(), claim.Said(), figures.Said(), casework.Said()} {
 		maps.Copy(out, room)
 	}
 	return out
@@ -47,7 +48,7 @@ func Said() contact.Said {
 func Explained() help.Entries {
 	return help.All(
 		access.Explained(), delegation.Explained(), account.Explained(), contact.Explained(), imports.Explained(), notify.Explained(), request.Explained(),
-		terms.Explained(), token.Explained(), keeper.Explained(), needs.Explained(), catalog.Explained(), update.Explained(), asked.Explained(ordering.Requester, ordering.Validator, ordering.Buyer), ordering.Explained(), basket.Explained(), order.Explained(), reception.Explained(), claim.Explained(), figures.Explained(), casework.Explained(),
+		terms.Explained(), token.Explained(), keeper.Explained(), needs.Explained(), catalog.Explained(), update.Explained(), asked.Explained(ordering.Requester, ordering.Validator, ordering.Buyer), ordering.Explained(), basket.Explained(), order.Explained(), phone.Explained(), reception.Explained(), claim.Explained(), figures.Explained(), casework.Explained(),
 	)
 }
 

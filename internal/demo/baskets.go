@@ -130,7 +130,7 @@ func (t *teller) phone(ctx context.Context, l line) error {
 	if err != nil {
 		return err
 	}
-	return t.Orders.SetPhone(ctx, again(who), o.Ref, "-", l.more)
+	return t.Phones.Set(ctx, again(who), o.Ref, "-", l.more)
 }
 
 // orderBaskets has a validateur make orders of all that waits, grouped.

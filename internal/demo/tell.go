@@ -29,6 +29,7 @@ import (
 	"preau/internal/ordering/basket"
 	"preau/internal/ordering/claim"
 	"preau/internal/ordering/order"
+	"preau/internal/ordering/phone"
 	"preau/internal/ordering/reception"
 	"preau/internal/ordering/supply"
 )
@@ -51,6 +52,7 @@ type House struct {
 	Search     *search.Service
 	Baskets    *basket.Service
 	Orders     *order.Service
+	Phones     *phone.Service
 	Supply     *supply.Service
 	Receptions *reception.Service
 	Claims     *claim.Service

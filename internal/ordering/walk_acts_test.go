@@ -602,7 +602,7 @@ func (w *walk) enterPhone() *attempt {
 	typed := pickOf(w, []string{"081 22 33 44", "081 55 66 77", "douze"})
 	x.may = yes(typed != "douze" && (x.who.holds(ordering.Manager, s.ID, "") || x.who.holds(ordering.President, s.head, "")))
 	x.call = func(ctx context.Context, who access.Actor) (string, error) {
-		return "", w.a.Orders.SetPhone(ctx, who, s.Ref, site, typed)
+		return "", w.a.Phones.Set(ctx, who, s.Ref, site, typed)
 	}
 	return x
 }

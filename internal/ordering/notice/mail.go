@@ -17,6 +17,7 @@ import (
 	"preau/internal/ordering/basket"
 	"preau/internal/ordering/msg"
 	"preau/internal/ordering/order"
+	"preau/internal/ordering/phone"
 )
 
 // The kinds of mail of this room.
@@ -203,12 +204,12 @@ func phoneText(t *i18n.T, d phoneMail, _ notify.Links) notify.Content {
 }
 
 // Phone mails the managers of the establishment, or who names one.
-func (m Mailer) Phone(ctx context.Context, tx *db.Tx, who access.Actor, v order.PhoneView) error {
+func (m Mailer) Phone(ctx context.Context, tx *db.Tx, who access.Actor, v phone.View) error {
 	to, _, err := m.Baskets.Reached(ctx, tx, mailPhone, ordering.Manager, v.Org.ID, "")
 	if err != nil {
 		return err
 	}
-	d := phoneMail{By: who.Name, Place: v.Org.Name, Path: order.PhonePath(v.Org.Ref, v.Site.Ref)}
+	d := phoneMail{By: who.Name, Place: v.Org.Name, Path: phone.Path(v.Org.Ref, v.Site.Ref)}
 	if v.Site.Name != "" {
 		d.Place = v.Site.Name + ", " + v.Org.Name
 	}

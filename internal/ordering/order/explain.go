@@ -14,6 +14,7 @@ import (
 	"preau/internal/ordering"
 	"preau/internal/ordering/basket"
 	"preau/internal/ordering/msg"
+	"preau/internal/ordering/phone"
 )
 
 // Options are what the room needs from outside.
@@ -31,8 +32,6 @@ type Tell struct {
 	GivenBack func(ctx context.Context, tx *db.Tx, who access.Actor, o Order, reason string) error                // the validateur
 	Sent      func(ctx context.Context, tx *db.Tx, who access.Actor, o Order, cases map[string]basket.Case) error // réceptionnistes and demandeurs (R235)
 	Bounced   func(ctx context.Context, tx *db.Tx, o Order) error                                                 // who sent it, or who sends now: it did not arrive
-	// Phone asks those who may enter a telephone that is missing, once a day (R210).
-	Phone func(ctx context.Context, tx *db.Tx, who access.Actor, v PhoneView) error
 	// Dispatch puts the order in the outbox for its supplier; the same order and purpose twice is once (R230).
 	Dispatch func(ctx context.Context, tx *db.Tx, o Order, again int64) error
 }
@@ -72,7 +71,7 @@ func caseOf(ctx context.Context, tx *db.Tx, who access.Actor, o Order) (Case, []
 	}
 	p, err := ordering.AddressOf(ctx, tx, o.Org.ID, o.Site.ID)
 	if err == nil && p.Phone == "" {
-		c.NoPhone = phoneMissing(o.Org, o.Site)
+		c.NoPhone = phone.Missing(o.Org, o.Site)
 	}
 	return c, as, err
 }
@@ -122,25 +121,6 @@ func ownLines(ctx context.Context, tx *db.Tx, who access.Actor, orderID string) 
 	return n, nil
 }
 
-func phoneMissing(o ordering.Body, s basket.Site) *apperr.Reason {
-	name := o.Name
-	if s.Name != "" {
-		name = s.Name + ", " + o.Name
-	}
-	return &apperr.Reason{
-		Code: CodePhoneMissing, Kind: apperr.Datum, Text: i18n.M(msg.WhyPhoneMissing, "place", name),
-		Ask: &apperr.Ask{Label: i18n.M(msg.AskPhone), Path: PhonePath(o.Ref, s.Ref)},
-	}
-}
-
-// PhonePath is the page on which the telephone of a place of delivery is entered, or asked for (R210).
-func PhonePath(orgRef, siteRef string) string {
-	if siteRef == "" {
-		siteRef = "-"
-	}
-	return "/commandes/telephone/" + orgRef + "/" + siteRef
-}
-
 // next is where an act leads an order, or why who may not do it.
 func next(ctx context.Context, tx *db.Tx, do Act, c Case, as []Relation) (State, error) {
 	to, err := Moves.Next(do, c.State, as, c)
@@ -174,7 +154,7 @@ func explain(ctx context.Context, tx *db.Tx, at ordering.Body, reasons []apperr.
 			r.Lifters, err = ordering.Holding(ctx, tx, ordering.Superbuyer, at)
 		case CodeUnavailable:
 			r.Lifters, err = ordering.Holding(ctx, tx, ordering.Validator, at)
-		case CodePhoneMissing:
+		case phone.CodeMissing:
 			r.Lifters, err = ordering.Givers(ctx, tx, at)
 		case CodeNotBuyer, CodeNotReceiver:
 			r.Ask = &apperr.Ask{Label: i18n.M(msg.AskAccess), Path: request.AskPath(at.Ref, needed[r.Code])}

@@ -18,6 +18,7 @@ import (
 	"preau/internal/ordering/basket"
 	"preau/internal/ordering/msg"
 	"preau/internal/ordering/order"
+	"preau/internal/ordering/phone"
 )
 
 // A basket of two suppliers gives two lines, by supplier, and only who validates there sees them.
@@ -185,7 +186,7 @@ func TestNothingTwice(t *testing.T) {
 
 		h.phone("")
 		_, err = h.s.Create(h.Context(), h.now(h.validator), in)
-		h.wants(err, apperr.Forbidden, order.CodePhoneMissing)
+		h.wants(err, apperr.Forbidden, phone.CodeMissing)
 		if e, ok := apperr.As(err); !ok || len(e.Reasons[0].Lifters) != 1 || e.Reasons[0].Lifters[0].Name != "Marc Daubremont" {
 			h.Errorf("%+v", e)
 		}

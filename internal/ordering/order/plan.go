@@ -16,6 +16,7 @@ import (
 	"preau/internal/ordering/amount"
 	"preau/internal/ordering/basket"
 	"preau/internal/ordering/msg"
+	"preau/internal/ordering/phone"
 )
 
 // Mode is how baskets become orders (R204, R205).
@@ -366,7 +367,7 @@ func (c chosen) finish(p *Parcel) {
 	p.Limit = to.Limit
 	p.Why = slices.Clone(c.refused)
 	if to.Phone == "" {
-		p.Why = append(p.Why, *phoneMissing(p.Org, p.Site))
+		p.Why = append(p.Why, *phone.Missing(p.Org, p.Site))
 	}
 	if !p.Market.Terms.Area.Takes(to.PostalCode) { // R161
 		p.Why = append(p.Why, ordering.Outside(p.Market.Title, ordering.Named(p.Org.Name, p.Site.Name), p.Market.Terms.Area))

@@ -82,19 +82,18 @@ type Case struct {
 
 // The codes of the room's reasons.
 const (
-	CodeOverLimit    = "ordering.over_limit"    // R222
-	CodeNoAddress    = "ordering.no_address"    // of the supplier
-	CodePhoneMissing = "ordering.phone_missing" // R209
-	CodeSending      = "ordering.order_sending" // R230
-	CodeSent         = "ordering.order_sent"    // R229
-	CodeNotBuyer     = "ordering.not_buyer"     // R221
-	CodeUnavailable  = "ordering.unavailable"   // an article that cannot be ordered any more
-	CodeAnswered     = "ordering.answered"      // by the supplier, or by what came after
-	CodeUnderWay     = "ordering.under_way"     // too late to cancel
-	CodeReminded     = "ordering.reminded"      // R236
-	CodeNotReceiver  = "ordering.not_receiver"  // R255
-	CodeNotAwaited   = "ordering.not_awaited"   // nothing more comes of it
-	CodeNotReceived  = "ordering.not_received"  // nothing has come that could be corrected
+	CodeOverLimit   = "ordering.over_limit"    // R222
+	CodeNoAddress   = "ordering.no_address"    // of the supplier
+	CodeSending     = "ordering.order_sending" // R230
+	CodeSent        = "ordering.order_sent"    // R229
+	CodeNotBuyer    = "ordering.not_buyer"     // R221
+	CodeUnavailable = "ordering.unavailable"   // an article that cannot be ordered any more
+	CodeAnswered    = "ordering.answered"      // by the supplier, or by what came after
+	CodeUnderWay    = "ordering.under_way"     // too late to cancel
+	CodeReminded    = "ordering.reminded"      // R236
+	CodeNotReceiver = "ordering.not_receiver"  // R255
+	CodeNotAwaited  = "ordering.not_awaited"   // nothing more comes of it
+	CodeNotReceived = "ordering.not_received"  // nothing has come that could be corrected
 )
 
 type guard = workflow.Guard[Case]

@@ -15,6 +15,7 @@ import (
 	"preau/internal/ordering/basket"
 	"preau/internal/ordering/order"
 	"preau/internal/ordering/orderingweb/msg"
+	"preau/internal/ordering/phone"
 )
 
 func deskHTML(p deskPage) templ.Component {
@@ -1388,7 +1389,7 @@ func phoneHTML(p phonePage) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Field{Kind: ui.InputTel, Name: order.FieldPhone, Label: p.T.S(msg.Phone), Value: p.Typed, Error: p.Faults.Of(order.FieldPhone), Required: true, Autocomplete: "off"}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Kind: ui.InputTel, Name: phone.Field, Label: p.T.S(msg.Phone), Value: p.Typed, Error: p.Faults.Of(phone.Field), Required: true, Autocomplete: "off"}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -9,13 +9,13 @@ import (
 	"preau/internal/kit/id"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
-	"preau/internal/ordering/order"
 	"preau/internal/ordering/orderingweb/msg"
+	"preau/internal/ordering/phone"
 )
 
 // phonePage enters the telephone of a place of delivery, or asks who may (R210).
 type phonePage struct {
-	order.PhoneView
+	phone.View
 	T      *i18n.T
 	Key    string
 	Typed  string
@@ -27,12 +27,12 @@ func (h *Handler) phoneForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) drawPhone(w http.ResponseWriter, r *http.Request, status int, p phonePage) error {
-	v, err := h.orders.PhoneOf(r.Context(), frame.Actor(r), r.PathValue("ref"), r.PathValue("site"))
+	v, err := h.phones.Of(r.Context(), frame.Actor(r), r.PathValue("ref"), r.PathValue("site"))
 	if err != nil {
 		return err
 	}
 	t := web.T(r)
-	p.PhoneView, p.T, p.Key = v, t, id.New()
+	p.View, p.T, p.Key = v, t, id.New()
 	head := &ui.Head{T: t, Title: t.S(msg.PhoneTitle, "place", p.place()), Lead: t.S(msg.PhoneLead), Crumbs: crumbs(t, ui.Link{Label: t.S(msg.PhoneCrumb)})}
 	return h.frame.Render(w, r, status, page(head, "home", len(p.Faults) > 0), phoneHTML(p))
 }
@@ -59,11 +59,11 @@ func (h *Handler) setPhone(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ref, site, done := r.PathValue("ref"), r.PathValue("site"), msg.PhoneSaved
-	typed := f.Line(order.FieldPhone, mostPhone)
+	typed := f.Line(phone.Field, mostPhone)
 	if f.Value(fieldMode) == "demander" {
-		done, err = msg.PhoneAsked, h.orders.AskPhone(r.Context(), frame.Actor(r), ref, site)
+		done, err = msg.PhoneAsked, h.phones.Ask(r.Context(), frame.Actor(r), ref, site)
 	} else if err = f.Err(); err == nil {
-		err = h.orders.SetPhone(r.Context(), frame.Actor(r), ref, site, typed)
+		err = h.phones.Set(r.Context(), frame.Actor(r), ref, site, typed)
 	}
 	if apperr.Is(err, apperr.Invalid) {
 		return h.drawPhone(w, r, http.StatusUnprocessableEntity, phonePage{Typed: typed, Faults: ui.FaultsOf(web.T(r), err)})

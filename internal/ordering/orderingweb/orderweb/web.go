@@ -22,6 +22,7 @@ import (
 	"preau/internal/ordering/basket"
 	"preau/internal/ordering/order"
 	"preau/internal/ordering/orderingweb/msg"
+	"preau/internal/ordering/phone"
 )
 
 const (
@@ -40,6 +41,7 @@ const (
 // Handler answers for the pages.
 type Handler struct {
 	orders  *order.Service
+	phones  *phone.Service
 	baskets *basket.Service
 	frame   *frame.Frame
 	parts   []Part
@@ -49,8 +51,8 @@ type Handler struct {
 type Part func(r *http.Request, v order.View) (templ.Component, error)
 
 // New makes the handler.
-func New(o *order.Service, b *basket.Service, f *frame.Frame, parts ...Part) *Handler {
-	return &Handler{o, b, f, parts}
+func New(o *order.Service, p *phone.Service, b *basket.Service, f *frame.Frame, parts ...Part) *Handler {
+	return &Handler{o, p, b, f, parts}
 }
 
 // Mount adds the routes.
