@@ -98,7 +98,19 @@ func TestBasketToOrder(t *testing.T) {
 		if got := f.Value("Champ apparaissant sur l'étiquette"); got != "3B, local 12" {
 			t.Errorf("the label is %q", got)
 		}
-		f.Check("Gratuité").Submit().WantPath("/commandes/a-creer").Want("elle n'est pas encore envoyée", "Un acheteur est prévenu")
+		covers.Statement(t, "R205", "R166") // the supplier takes longer than was said when the page was made
+		b.run(`UPDATE catalog_markets SET delivery_days = 9 WHERE number = (SELECT market FROM ordering_basket_lines LIMIT 1)`)
+		p = f.Check("Gratuité").Fill("Remarques au fournisseur", "Porte <b>B</b>,\navant 10 h").Submit().WantStatus(422).WantSound().Want("Ses conditions ont changé", "Délai de livraison : 9 jours ouvrables (avant : ", "ont changé depuis que vous les avez lues")
+		if n := b.one(`SELECT CAST(count(*) AS TEXT) FROM ordering_orders WHERE state = 'created' AND free`); n != "0" {
+			t.Errorf("%s orders were made", n)
+		}
+		f = p.Form("Créer la commande")
+		if got := f.Value("Remarques au fournisseur"); got != "Porte <b>B</b>,\navant 10 h" {
+			t.Errorf("the remarks became %q", got)
+		}
+		p = f.Fill("Remarques au fournisseur", strings.Repeat("x", 501)).Submit().WantStatus(422).WantSound().Want("500")
+		f = p.Form("Créer la commande").Fill("Remarques au fournisseur", "Porte <b>B</b>,\navant 10 h")
+		f.Submit().WantPath("/commandes/a-creer").Want("elle n'est pas encore envoyée", "Un acheteur est prévenu")
 		number := b.one(`SELECT number FROM ordering_orders ORDER BY created_at DESC, id DESC LIMIT 1`)
 		see(d.Get("/paniers/6").Want("En commande"))
 
@@ -117,6 +129,11 @@ func TestBasketToOrder(t *testing.T) {
 		// « Commandes à passer », « Voir », and the red button at the bottom.
 		covers.Statement(t, "R220", "R226", "R228")
 		p = m.Get("/commandes/a-passer").WantSound().Row(number).Want("Papeterie du Pont", "40,84 €").Click("Voir").WantSound().Want("Commande "+number, "La facture portera « COMMANDE GRATUITÉ »", "3B, local 12", "40,84 €", "Annuler la commande")
+		covers.Statement(t, "R231") // what is said to the supplier can be changed until it is sent
+		old := p.Want("Porte <b>B</b>, avant 10 h").Form("Enregistrer les remarques")
+		p.Form("Enregistrer les remarques").Fill("Remarques au fournisseur", strings.Repeat("y", 501)).Submit().WantStatus(422).WantSound().Want("500", strings.Repeat("y", 501))
+		p = p.Form("Enregistrer les remarques").Fill("Remarques au fournisseur", "Porte C").Submit().WantPath("/commandes/a-passer/"+number).WantSound().Want("Remarques enregistrées", "Porte C", "a changé les remarques au fournisseur")
+		old.Fill("Remarques au fournisseur", "Porte D").Submit().WantStatus(409).WantSound().Want("Porte C", "Porte D")
 		p = p.Click("Annuler la commande").WantSound().Want("Renvoyer au validateur", "Annuler la commande")
 		p.Press("Annuler la commande").WantStatus(422)
 		stale := m.PostForm("/commandes/a-passer/"+number+"/annuler", keyed(url.Values{"version": {"77"}, "motif": {"Budget épuisé"}, "mode": {"annuler"}})).WantStatus(409)

@@ -30,8 +30,8 @@ import (
 	"preau/internal/ordering/claim"
 	"preau/internal/ordering/figures"
 	"preau/internal/ordering/order"
-	"preau/internal/ordering/phone"
 	"preau/internal/ordering/orderingweb"
+	"preau/internal/ordering/phone"
 	"preau/internal/ordering/reception"
 )
 

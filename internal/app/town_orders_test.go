@@ -3,6 +3,7 @@ package app_test
 import (
 	"net/url"
 	"strconv"
+	"strings"
 
 	"preau/internal/core/access"
 	"preau/internal/kit/db"
@@ -315,6 +316,9 @@ func (w *town) orderPosts() []try {
 		{route: "/commandes/a-passer/{n}/envoyer", what: "stale", path: of + "/envoyer", form: url.Values{"version": {"7"}}},
 		{route: "/commandes/a-passer/{n}/envoyer", what: "no address", path: of + "/envoyer", form: url.Values{"version": {"1"}}},
 		{route: "/commandes/a-passer/{n}/envoyer", what: "no such order", path: "/commandes/a-passer/X-2026-000009/envoyer", form: url.Values{"version": {"1"}}},
+		{route: "/commandes/a-passer/{n}/remarques", path: of + "/remarques", form: url.Values{"version": {"1"}, "remarques": {"Porte B"}}},
+		{route: "/commandes/a-passer/{n}/remarques", what: "stale", path: of + "/remarques", form: url.Values{"version": {"7"}, "remarques": {"Porte B"}}},
+		{route: "/commandes/a-passer/{n}/remarques", what: "too long", path: of + "/remarques", form: url.Values{"version": {"1"}, "remarques": {strings.Repeat("x", 501)}}},
 		{route: "/commandes/a-passer/{n}/annuler", path: of + "/annuler", form: reason("1")},
 		{route: "/commandes/a-passer/{n}/annuler", what: "no reason", path: of + "/annuler", form: url.Values{"version": {"1"}}},
 		{route: "/commandes/a-passer/{n}/annuler", what: "stale", path: of + "/annuler", form: reason(strconv.Itoa(7))},

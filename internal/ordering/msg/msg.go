@@ -133,6 +133,8 @@ const (
 	FaultAllGoes i18n.Key = "ordering.fault.all_goes"
 	// FaultAmount: Indiquez un montant entre 0 et 9 999 999 €.
 	FaultAmount i18n.Key = "ordering.fault.amount"
+	// FaultConditions: Les conditions du marché « {market} » ont changé depuis que vous les avez lues : relisez-les ci-dessous, puis recommencez.
+	FaultConditions i18n.Key = "ordering.fault.conditions"
 	// FaultFileCode: Le code de réponse « {code} » n'est pas connu ici : AB, AP, CA ou RE.
 	FaultFileCode i18n.Key = "ordering.fault.file_code"
 	// FaultFileDay: Une date du fichier ne se lit pas.
@@ -185,6 +187,10 @@ const (
 	FaultReferenceMany i18n.Key = "ordering.fault.reference_many"
 	// FaultReferenceNone: Aucun article n'a la référence « {reference} » dans vos marchés.
 	FaultReferenceNone i18n.Key = "ordering.fault.reference_none"
+	// FaultRemarkLong: Les remarques ont {max} caractères au plus ; il y en a {n}.
+	FaultRemarkLong i18n.Key = "ordering.fault.remark_long"
+	// FaultRemarkSign: Les remarques ne peuvent pas contenir de caractères de contrôle.
+	FaultRemarkSign i18n.Key = "ordering.fault.remark_sign"
 	// FaultSite: Choisissez l'implantation où livrer.
 	FaultSite i18n.Key = "ordering.fault.site"
 	// FaultSupplyDay: Choisissez un jour à partir d'aujourd'hui, dans les deux ans.

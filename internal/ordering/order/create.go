@@ -23,6 +23,7 @@ type Creating struct {
 	Seen   map[string]int64   // of each line that the page showed, by id: the units
 	Agreed map[string]int64   // of lines that changed since they were confirmed: the edition of what was shown
 	Labels map[string]Wording // by the parcel's key
+	Terms  map[string]string  // by the parcel's key: the conditions that the plan showed, as Conditions writes them
 	Shown  []Shown            // what Seen and Agreed say, of programs, which know no ids
 }
 
@@ -48,10 +49,11 @@ func (in *Creating) named(c chosen) {
 	}
 }
 
-// Wording is what goes on a parcel (R206, R207).
+// Wording is what goes on a parcel (R206, R207), and what is said to its supplier (R231).
 type Wording struct {
-	Label string
-	Free  bool // « Gratuité »
+	Label  string
+	Free   bool // « Gratuité »
+	Remark string
 }
 
 // LabelField names the label of a parcel in the form.
@@ -107,8 +109,15 @@ func (in Creating) check(p Plan, c chosen) error {
 		if len(parcel.Why) > 0 {
 			return apperr.ForbiddenErr(parcel.Why...)
 		}
-		if why := basket.LabelFault(in.Labels[parcel.Key].Label); why.Key != "" {
-			f.Add(LabelField(parcel.Key), why.Key, why.Args...)
+		said := in.Labels[parcel.Key]
+		if why := basket.LabelFault(said.Label); why.Key != "" {
+			f.Say(LabelField(parcel.Key), why)
+		}
+		if why := remarkFault(remarkOf(said.Remark)); why.Key != "" {
+			f.Say(RemarkField(parcel.Key), why)
+		}
+		if told, some := in.Terms[parcel.Key]; some && told != parcel.Conditions().String() {
+			f.Say(ConditionsField(parcel.Key), i18n.M(msg.FaultConditions, "market", parcel.Market.Title))
 		}
 	}
 	return f.Err()
@@ -143,7 +152,7 @@ func (s *Service) create(ctx context.Context, tx *db.Tx, who access.Actor, c cho
 		return Order{}, err
 	}
 	o := Order{
-		ID: id.New(), Org: p.Org, Site: p.Site, HeadID: h.ID, Market: p.Market, Supplier: p.Supplier, Label: strings.TrimSpace(w.Label), Free: w.Free || basket.Free(w.Label),
+		ID: id.New(), Org: p.Org, Site: p.Site, HeadID: h.ID, Market: p.Market, Supplier: p.Supplier, Label: strings.TrimSpace(w.Label), Free: w.Free || basket.Free(w.Label), Remark: remarkOf(w.Remark),
 		Delivery: p.Delivery, Net: p.Total.Net, Gross: p.Total.Gross, CreatedByID: who.ID, CreatedBy: who.Name,
 	}
 	for i := range p.Lines {

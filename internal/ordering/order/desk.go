@@ -257,9 +257,9 @@ func termsOf(ctx context.Context, tx *db.Tx, numbers []int64, day string) (map[i
 	w.In("m.number", db.Any(numbers)...)
 	where, args := w.SQL(2)
 	rows, err := db.All(ctx, tx, func(t *terms) []any {
-		head := []any{&t.Number, &t.Title, &t.Reference, &t.ID, &t.Ref, &t.Name, &t.Email, &t.Country}
+		head := []any{&t.Number, &t.Title, &t.Reference, &t.ID, &t.Ref, &t.Name, &t.Email, &t.Country, &t.ends}
 		return slices.Concat(head, intoTerms(&t.Terms), []any{&t.Runs})
-	}, `SELECT m.number, m.title, m.reference, u.id, u.ref, u.name, u.email, u.country, `+termColumns+`,
+	}, `SELECT m.number, m.title, m.reference, u.id, u.ref, u.name, u.email, u.country, m.ends_on, `+termColumns+`,
 		CASE WHEN m.state = 'live' AND m.starts_on <= $1 AND m.ends_on >= $1 THEN TRUE ELSE FALSE END
 		FROM catalog_markets m JOIN org_organisations u ON u.id = m.supplier_id WHERE `+where, append([]any{day}, args...)...)
 	if err != nil {

@@ -44,11 +44,13 @@ func New(o Options) *Service { return &Service{o} }
 
 // Names of the fields in the forms of orders, in faults.
 const (
-	FieldLines  = "lignes"
-	FieldLabel  = "etiquette"
-	FieldFree   = "gratuite"
-	FieldAgreed = "accord"
-	FieldReason = "motif"
+	FieldLines      = "lignes"
+	FieldLabel      = "etiquette"
+	FieldFree       = "gratuite"
+	FieldRemark     = "remarques"
+	FieldConditions = "conditions"
+	FieldAgreed     = "accord"
+	FieldReason     = "motif"
 )
 
 // caseOf is an order as its rules see it for who.

@@ -77,6 +77,7 @@ type Order struct {
 	State       State
 	Label       string // « Champ apparaissant sur l'étiquette »
 	Free        bool   // « Gratuité » (R207)
+	Remark      string // to the supplier, in lines (R231)
 	Delivery    amount.PerRate
 	Net, Gross  money.Cents // delivery included
 	CreatedByID string

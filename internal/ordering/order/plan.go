@@ -41,6 +41,7 @@ type Parcel struct {
 	Total    amount.Total      // delivery included
 	Delivery amount.PerRate    // what bringing costs
 	Label    string            // as the demandeurs wished (R196)
+	Adheres  bool              // its establishment does, to the market, today
 	Why      []apperr.Reason   // what keeps it from being made
 	Limit    *ordering.Ceiling // the maximum amount of its establishment; nil: none
 	Supers   []string          // who sends what exceeds it, where this does (R222)
@@ -115,6 +116,7 @@ type chosen struct {
 	warning i18n.Msg
 	refused []apperr.Reason // by strict duties
 	noBuyer bool
+	adheres map[adherence]bool
 }
 
 func deliveryKey(b basket.Basket) string { return b.Org.ID + "/" + b.Site.ID }
@@ -157,6 +159,9 @@ func (s *Service) choose(ctx context.Context, tx *db.Tx, who access.Actor, ids [
 		return c, conflict()
 	}
 	if err := c.rights(ctx, tx); err != nil {
+		return c, err
+	}
+	if err := c.adhering(ctx, tx, s.today(tx.Now())); err != nil {
 		return c, err
 	}
 	if err := c.manned(ctx, tx); err != nil {
@@ -361,6 +366,7 @@ func (p Plan) Stopped() bool {
 // finish works out what a parcel costs, and what keeps it from being ordered.
 func (c chosen) finish(p *Parcel) {
 	t := c.markets[p.Market.Number]
+	p.Adheres = c.adheres[adherence{p.Org.ID, p.Market.Number}]
 	p.Delivery = t.delivery(total(p.Lines, amount.PerRate{}).Net)
 	p.Total = total(p.Lines, p.Delivery)
 	to := c.places[deliveryKey(p.Baskets[0])]

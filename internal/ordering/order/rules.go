@@ -27,6 +27,7 @@ const (
 	Resend    Act = "send again"        // what the supplier's server refused
 	Cancel    Act = "cancel"            // « Annuler la commande » (R226)
 	GiveBack  Act = "back to validator" // « Renvoyer au validateur » (R228)
+	Annotate  Act = "change remarks"    // to the supplier (R231)
 	Take      Act = "taken"             // by the supplier's server
 	Bounce    Act = "refused"           // by it
 
@@ -203,6 +204,7 @@ var Moves = workflow.Table[State, Act, Relation, Case]{
 		{Do: Resend, From: []State{ToResend}, To: Sending, By: buyers, If: []guard{within, addressed, reachable, apart}},
 		{Do: Cancel, From: []State{Created, ToResend}, To: Cancelled, By: buyers, If: []guard{within}}, // 1.12: what an acheteur may not send is not theirs to end
 		{Do: GiveBack, From: []State{Created, ToResend}, To: Cancelled, By: buyers, If: []guard{within}},
+		{Do: Annotate, From: []State{Created, ToResend}, By: buyers, If: []guard{within}},
 		{Do: Take, From: []State{Sending, ToResend}, To: Sent, By: []Relation{AsProgram}},
 		{Do: Bounce, From: []State{Sending, Sent}, To: ToResend, By: []Relation{AsProgram}}, // a server that took it may give it back later
 
@@ -237,12 +239,14 @@ var Moves = workflow.Table[State, Act, Relation, Case]{
 			return apperr.Reason{Code: CodeAnswered, Kind: apperr.Never, Since: c.MovedAt, By: c.MovedBy, Text: i18n.M(msg.WhyAnswered, "state", now.Label())}
 		case do == AskCancel && slices.Contains(tooLate, now):
 			return apperr.Reason{Code: CodeUnderWay, Kind: apperr.Never, Since: c.MovedAt, By: c.MovedBy, Text: i18n.M(msg.WhyUnderWay, "state", now.Label())}
-		case do != Cancel && do != GiveBack:
+		case do != Cancel && do != GiveBack && do != Annotate:
 			return apperr.Reason{}
 		case now == Sending:
 			return apperr.Reason{Code: CodeSending, Kind: apperr.Never, Since: c.MovedAt, By: c.SentBy, Text: i18n.M(msg.WhySending)}
 		case now == Cancelled:
 			return apperr.Reason{}
+		case do == Annotate:
+			return apperr.Reason{Code: CodeAnswered, Kind: apperr.Never, Since: c.SentAt, By: c.SentBy, Text: i18n.M(msg.WhyAnswered, "state", now.Label())}
 		}
 		return apperr.Reason{Code: CodeSent, Kind: apperr.Never, Since: c.SentAt, By: c.SentBy, Text: i18n.M(msg.WhySent, "supplier", c.Supplier.Name)}
 	},

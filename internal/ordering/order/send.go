@@ -20,7 +20,11 @@ import (
 )
 
 func noteCreated(ctx context.Context, tx *db.Tx, who access.Actor, o Order) error {
-	return history.Write(ctx, tx, who, history.Line{Object: history.Object{Kind: object, ID: o.ID}, Act: object + ".create", To: string(o.State)})
+	l := history.Line{Object: history.Object{Kind: object, ID: o.ID}, Act: object + ".create", To: string(o.State)}
+	if o.Remark != "" {
+		l.Data = map[string]string{"remark": o.Remark}
+	}
+	return history.Write(ctx, tx, who, l)
 }
 
 // Send hands an order to the outbox: it is « envoi en cours », and « passée » only once the supplier's mail server has taken it

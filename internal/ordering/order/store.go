@@ -20,7 +20,7 @@ import (
 
 // columns are those of an order d with its establishment o, its site s, its market m and its supplier u.
 const columns = `d.id, d.number, o.id, o.ref, o.name, o.commune, o.kind, COALESCE(s.id, ''), COALESCE(s.ref, ''), COALESCE(s.name, ''), d.head_id,
-	m.number, m.title, m.reference, CASE WHEN m.state = 'live' THEN TRUE ELSE FALSE END, m.starts_on, m.ends_on, ` + termColumns + `, u.id, u.ref, u.name, u.email, d.state, d.label, d.free, d.delivery, d.delivery_vat, d.net, d.gross,
+	m.number, m.title, m.reference, CASE WHEN m.state = 'live' THEN TRUE ELSE FALSE END, m.starts_on, m.ends_on, ` + termColumns + `, u.id, u.ref, u.name, u.email, d.state, d.label, d.free, d.remark, d.delivery, d.delivery_vat, d.net, d.gross,
 	d.created_by, d.created_name, d.created_at, d.sent_by, d.sent_name, d.sent_at, d.sent_to, d.reason,
 	d.promised_on, d.answered_at, d.reminded_at, d.moved_name, d.moved_at, d.version`
 
@@ -40,7 +40,7 @@ func into(o *Order) []any {
 		&o.Market.Number, &o.Market.Title, &o.Market.Reference, &o.Market.live, &o.Market.starts, &o.Market.ends,
 	}
 	return slices.Concat(head, intoTerms(&o.Market.Terms), []any{
-		&o.Supplier.ID, &o.Supplier.Ref, &o.Supplier.Name, &o.Supplier.Email, &o.State, &o.Label, &o.Free,
+		&o.Supplier.ID, &o.Supplier.Ref, &o.Supplier.Name, &o.Supplier.Email, &o.State, &o.Label, &o.Free, &o.Remark,
 		&o.Delivery.Net, &o.Delivery.Rate, &o.Net, &o.Gross,
 		&o.CreatedByID, &o.CreatedBy, &o.CreatedAt, &o.SentByID, &o.SentBy, &o.SentAt, &o.SentTo, &o.Reason,
 		&o.PromisedOn, &o.AnsweredAt, &o.RemindedAt, &o.MovedBy, &o.MovedAt, &o.Version,
@@ -119,10 +119,10 @@ func insert(ctx context.Context, tx *db.Tx, o *Order, code string, year int, lin
 	}
 	o.Number, o.State, o.CreatedAt, o.MovedAt, o.Version = fmt.Sprintf("%s-%d-%06d", code, year, n), Created, tx.Now(), tx.Now(), 1
 	_, err = tx.Exec(ctx, `INSERT INTO ordering_orders (id, number, org_id, site_id, head_id, market, supplier_id, state, label, free, delivery, delivery_vat, net, gross,
-		created_by, created_name, created_at, sent_by, sent_name, sent_to, deliver_to, reason, moved_by, moved_name, moved_at, version, label_fold)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, '', '', '', '', '', $15, $16, $17, 1, $18)`,
+		created_by, created_name, created_at, sent_by, sent_name, sent_to, deliver_to, reason, moved_by, moved_name, moved_at, version, label_fold, remark)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, '', '', '', '', '', $15, $16, $17, 1, $18, $19)`,
 		o.ID, o.Number, o.Org.ID, optional(o.Site.ID), o.HeadID, o.Market.Number, o.Supplier.ID, o.State, o.Label, o.Free, o.Delivery.Net, o.Delivery.Rate, o.Net, o.Gross,
-		o.CreatedByID, o.CreatedBy, o.CreatedAt, registers.Fold(o.Label))
+		o.CreatedByID, o.CreatedBy, o.CreatedAt, registers.Fold(o.Label), o.Remark)
 	if err != nil {
 		return fmt.Errorf("insert order: %w", err)
 	}
@@ -146,8 +146,8 @@ func optional(s string) *string {
 func save(ctx context.Context, tx *db.Tx, who access.Actor, o *Order, do Act, to State, data map[string]string) error {
 	from := o.State
 	n, err := tx.Exec(ctx, `UPDATE ordering_orders SET state = $1, sent_by = $2, sent_name = $3, sent_at = $4, sent_to = $5, reason = $6, moved_by = $7, moved_name = $8,
-		moved_at = $9, net = $10, gross = $11, promised_on = $12, answered_at = $13, version = version + 1 WHERE id = $14 AND version = $15`,
-		to, o.SentByID, o.SentBy, o.SentAt, o.SentTo, o.Reason, who.ID, who.Name, tx.Now(), o.Net, o.Gross, o.PromisedOn, o.AnsweredAt, o.ID, o.Version)
+		moved_at = $9, net = $10, gross = $11, promised_on = $12, answered_at = $13, remark = $14, version = version + 1 WHERE id = $15 AND version = $16`,
+		to, o.SentByID, o.SentBy, o.SentAt, o.SentTo, o.Reason, who.ID, who.Name, tx.Now(), o.Net, o.Gross, o.PromisedOn, o.AnsweredAt, o.Remark, o.ID, o.Version)
 	if err != nil {
 		return fmt.Errorf("save order %s: %w", o.Number, err)
 	}

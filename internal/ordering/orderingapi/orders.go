@@ -30,6 +30,7 @@ type PlacedOrder struct {
 	Site      *DeliverySite `json:"site"`
 	Label     string        `json:"label"`
 	Free      bool          `json:"free"`
+	Remark    string        `json:"remark"`
 	Net       *string       `json:"net"`
 	Gross     *string       `json:"gross"`
 	OverLimit *bool         `json:"over_limit"`
@@ -42,7 +43,7 @@ type PlacedOrder struct {
 func orderOf(o order.Order, prices, over bool) PlacedOrder {
 	out := PlacedOrder{
 		Number: o.Number, State: string(o.State), Market: OrderMarket{o.Market.Number, o.Market.Title, o.Market.Reference}, Supplier: OrderSupplier{o.Supplier.Ref, o.Supplier.Name},
-		Place: placeOf(o.Org), Site: siteOf(o.Site), Label: o.Label, Free: o.Free, CreatedBy: o.CreatedBy, CreatedAt: o.CreatedAt.UTC(), SentBy: o.SentBy, SentAt: rest.Instant(o.SentAt),
+		Place: placeOf(o.Org), Site: siteOf(o.Site), Label: o.Label, Free: o.Free, Remark: o.Remark, CreatedBy: o.CreatedBy, CreatedAt: o.CreatedAt.UTC(), SentBy: o.SentBy, SentAt: rest.Instant(o.SentAt),
 	}
 	if prices {
 		out.Net, out.Gross, out.OverLimit = cents(o.Net), cents(o.Gross), &over

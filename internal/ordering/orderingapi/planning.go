@@ -55,6 +55,8 @@ type OrderParcel struct {
 	Limit     *string       `json:"limit"`
 	LimitOn   string        `json:"limit_on,omitempty" enum:"gross,net"`
 	OverLimit bool          `json:"over_limit"`
+	Adheres   bool          `json:"adheres"`
+	Terms     string        `json:"terms"`
 	Reasons   []rest.Reason `json:"reasons" nullable:"false"`
 }
 
@@ -147,7 +149,7 @@ func planOf(ctx context.Context, p order.Plan) OrderPlan {
 	for _, x := range p.Parcels {
 		y := OrderParcel{
 			Key: x.Key, Market: OrderMarket{x.Market.Number, x.Market.Title, x.Market.Reference}, Supplier: OrderSupplier{x.Supplier.Ref, x.Supplier.Name}, Place: placeOf(x.Org),
-			Site: siteOf(x.Site), Label: x.Label, Lines: []ParcelLine{}, OrderAmounts: orderAmounts(x.Total, x.Delivery.Net), Reasons: rest.Reasons(ctx, x.Why), OverLimit: x.Over(),
+			Site: siteOf(x.Site), Label: x.Label, Lines: []ParcelLine{}, OrderAmounts: orderAmounts(x.Total, x.Delivery.Net), Reasons: rest.Reasons(ctx, x.Why), OverLimit: x.Over(), Adheres: x.Adheres, Terms: x.Conditions().String(),
 		}
 		if x.Limit != nil {
 			y.Limit, y.LimitOn = cents(x.Limit.Amount), string(x.Limit.Basis())
@@ -209,9 +211,11 @@ type ShownIn struct {
 
 // ParcelIn is what goes on a parcel (R206, R207).
 type ParcelIn struct {
-	Key   string `json:"key" maxLength:"200"`
-	Label string `json:"label,omitempty" maxLength:"240"`
-	Free  bool   `json:"free,omitempty"`
+	Key    string `json:"key" maxLength:"200"`
+	Label  string `json:"label,omitempty" maxLength:"240"`
+	Free   bool   `json:"free,omitempty"`
+	Remark string `json:"remark,omitempty" maxLength:"500"`
+	Terms  string `json:"terms,omitempty" maxLength:"2000"`
 }
 
 // OrdersIn are orders to make, of what waits.
@@ -232,7 +236,7 @@ type createIn struct{ Body OrdersIn }
 type createOut struct{ Body OrdersMade }
 
 func (h api) createOrders(ctx context.Context, who access.Actor, in *createIn) (*createOut, error) {
-	c := order.Creating{Mode: order.Mode(in.Body.Mode), Labels: map[string]order.Wording{}, Shown: make([]order.Shown, len(in.Body.Shown))}
+	c := order.Creating{Mode: order.Mode(in.Body.Mode), Labels: map[string]order.Wording{}, Terms: map[string]string{}, Shown: make([]order.Shown, len(in.Body.Shown))}
 	for _, l := range in.Body.Lines {
 		c.Keys = append(c.Keys, order.Key{Basket: l.Basket, Supplier: l.Supplier})
 	}
@@ -240,7 +244,10 @@ func (h api) createOrders(ctx context.Context, who access.Actor, in *createIn) (
 		c.Shown[i] = order.Shown{Basket: s.Basket, Article: s.Article, Units: s.Quantity, Edition: s.Edition}
 	}
 	for _, p := range in.Body.Parcels {
-		c.Labels[p.Key] = order.Wording{Label: oneLine(p.Label), Free: p.Free}
+		c.Labels[p.Key] = order.Wording{Label: oneLine(p.Label), Free: p.Free, Remark: p.Remark}
+		if p.Terms != "" {
+			c.Terms[p.Key] = p.Terms
+		}
 	}
 	made, err := h.orders.Create(ctx, who, c)
 	if err != nil {
@@ -249,7 +256,7 @@ func (h api) createOrders(ctx context.Context, who access.Actor, in *createIn) (
 	return &createOut{OrdersMade{append([]string{}, made...)}}, nil
 }
 
-// ofParcels gives the faults of labels the places of their parcels in the body.
+// ofParcels gives the faults of labels, remarks and conditions the places of their parcels in the body.
 func ofParcels(err error, parcels []ParcelIn) error {
 	e, ok := apperr.As(err)
 	if !ok {
@@ -257,8 +264,10 @@ func ofParcels(err error, parcels []ParcelIn) error {
 	}
 	for i, f := range e.Fields {
 		for n, p := range parcels {
-			if f.Name == order.LabelField(p.Key) {
-				e.Fields[i].Name = fmt.Sprintf("body.parcels[%d].label", n)
+			for field, name := range map[string]string{order.LabelField(p.Key): "label", order.RemarkField(p.Key): "remark", order.ConditionsField(p.Key): "terms"} {
+				if f.Name == field {
+					e.Fields[i].Name = fmt.Sprintf("body.parcels[%d].%s", n, name)
+				}
 			}
 		}
 	}

@@ -25,6 +25,10 @@ func (h api) mountSending(a *rest.API) {
 		Fails: versioned, Fields: reason,
 	}, h.returnOrder)
 	rest.Register(a, rest.Op{
+		ID: "set-order-remark", Method: http.MethodPut, Path: "/orders/{order}/remark", Group: msg.GroupOrders, Summary: msg.SetRemark, Text: msg.SetRemarkText, Scope: Write,
+		Fails: versioned, Fields: map[string]string{order.FieldRemark: "body.remark"},
+	}, h.setRemark)
+	rest.Register(a, rest.Op{
 		ID: "get-purchase-order", Method: http.MethodGet, Path: "/orders/{order}/purchase-order", Group: msg.GroupOrders, Summary: msg.GetPaper, Text: msg.GetPaperText, Scope: Read,
 		Media: "application/pdf", Fails: notFound,
 	}, h.paper)
@@ -73,6 +77,20 @@ func (h api) cancelOrder(ctx context.Context, who access.Actor, in *takeBackIn) 
 
 func (h api) returnOrder(ctx context.Context, who access.Actor, in *takeBackIn) (*orderOut, error) {
 	return h.moveOrder(ctx, who, &in.OfOrderVersion, func(version int64) error { return h.orders.GiveBack(ctx, who, in.Order, version, in.Body.Reason) })
+}
+
+// OrderRemarkIn is what is said to the supplier; empty: nothing.
+type OrderRemarkIn struct {
+	Remark string `json:"remark" maxLength:"500"`
+}
+
+type remarkIn struct {
+	OfOrderVersion
+	Body OrderRemarkIn
+}
+
+func (h api) setRemark(ctx context.Context, who access.Actor, in *remarkIn) (*orderOut, error) {
+	return h.moveOrder(ctx, who, &in.OfOrderVersion, func(version int64) error { return h.orders.SetRemark(ctx, who, in.Order, version, in.Body.Remark) })
 }
 
 // moveOrder does an act on the version that was read, and gives the order as it is then.

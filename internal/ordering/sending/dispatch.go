@@ -36,6 +36,7 @@ type orderMail struct {
 	GrossOf  string // how it is called
 	Contact  Contact
 	Free     bool
+	Remark   string
 	Details  bool
 	Again    bool   // an earlier sending came back
 	Link     string // id of the link by which the supplier answers; empty in what was sent before there were any
@@ -96,7 +97,7 @@ func badAddress(o order.Order) apperr.Reason {
 func letter(orderID string, n int64, s Sheet, again bool) orderMail {
 	return orderMail{
 		Order: orderID, N: n, Number: s.Number, Org: s.Org.Name, Market: s.Market.Title, Lines: len(s.Lines), Delivery: s.Delivery.oneLine(), Phone: s.Delivery.phone(),
-		Label: s.Label, Gross: int64(s.Total().Gross), GrossOf: s.Gross, Contact: s.Contact, Free: s.Free, Details: s.Details, Again: again,
+		Label: s.Label, Gross: int64(s.Total().Gross), GrossOf: s.Gross, Contact: s.Contact, Free: s.Free, Remark: s.Remark, Details: s.Details, Again: again,
 	}
 }
 
@@ -119,6 +120,9 @@ func orderText(t *i18n.T, d orderMail, l notify.Links) notify.Content {
 	}
 	if d.Label != "" {
 		facts = append(facts, notify.Fact{Label: t.S(msg.Label), Value: d.Label})
+	}
+	if d.Remark != "" {
+		facts = append(facts, notify.Fact{Label: t.S(msg.Remark), Value: d.Remark})
 	}
 	facts = append(facts, notify.Fact{Label: t.S(msg.MailTotal, "gross", d.GrossOf), Value: t.Cents(d.Gross)}, notify.Fact{Label: t.S(msg.MailContact), Value: contact})
 	b = append(b, notify.Facts(facts...))

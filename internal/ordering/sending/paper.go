@@ -94,6 +94,13 @@ func facts(t *i18n.T, s Sheet) []pdf.Fact {
 	if s.Requester != "" {
 		out = append(out, pdf.Fact{Term: t.S(msg.Requester), Value: s.Requester})
 	}
+	for i, l := range s.remarks() {
+		f := pdf.Fact{Value: l}
+		if i == 0 {
+			f.Term = t.S(msg.Remark)
+		}
+		out = append(out, f)
+	}
 	return out
 }
 

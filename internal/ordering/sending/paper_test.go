@@ -101,11 +101,11 @@ func TestPaper(t *testing.T) {
 	t.Parallel()
 	covers.Statement(t, "R231", "R163", "R233")
 	s := usual()
-	s.Details = true
+	s.Details, s.Remark = true, "Porte B, sonner deux fois.\nLivrer avant 10 h."
 	d := paper(t, "usual", s)
 	has(t, d, "Bon de commande 5001-2026-000123", "P.O. des Trois Rives", "22 novembre 2026", "par Carl Huygens", "Papeterie du Pont", "BCE 0400.654.321", "École du Port", "pour P.O. des Trois Rives",
 		"Implantation du Lac", "Rue du Lac 12", "5100 Jambes", "Tél. 081 00 00 12", "carl@preau.test", "Fournitures scolaires (réf. FS-2026)", "3e B, Mme Œuvrard", "Ada Trémblay",
-		"ST-04  Stylo à bille bleu  7  pièce  0,415 €  21 %  2,91 €", "Plume · EAN 3017620422003", "LV-1  Le Petit Prince  3  pièce  4,3333 €  6 %  13,00 €", "1,20 €  0 %  12,00 €",
+		"Remarques  Porte B, sonner deux fois.", "Livrer avant 10 h.", "ST-04  Stylo à bille bleu  7  pièce  0,415 €  21 %  2,91 €", "Plume · EAN 3017620422003", "LV-1  Le Petit Prince  3  pièce  4,3333 €  6 %  13,00 €", "1,20 €  0 %  12,00 €",
 		"Articles HTVA  27,91 €", "Livraison HTVA (TVA 21 %)  12,50 €", "Total HTVA  40,41 €", "TVA 0 % sur 12,00 €  0,00 €", "TVA 6 % sur 13,00 €  0,78 €", "TVA 21 % sur 15,41 €  3,24 €",
 		"Total TVAC  44,43 €", "Les précisions (couleur, dimensions, finition)")
 	if len(d.Pages) != 1 || strings.Contains(d.Text(), "GRATUITÉ") {
@@ -189,9 +189,10 @@ func TestSlip(t *testing.T) {
 	t.Parallel()
 	covers.Statement(t, "R231", "R255")
 	s := usual()
+	s.Remark = "Porte B, sonner deux fois.\nLivrer avant 10 h."
 	body, err := sending.Slip(french(t), s)
 	d := said(t, "slip", body, err)
-	has(t, d, "Bon de réception de la commande 5001-2026-000123", "ST-04  Stylo à bille bleu  pièce  7", "3e B, Mme Œuvrard", "Reçu", "Unités commandées  20", "Signature")
+	has(t, d, "Remarques  Porte B, sonner deux fois.", "Livrer avant 10 h.", "Bon de réception de la commande 5001-2026-000123", "ST-04  Stylo à bille bleu  pièce  7", "3e B, Mme Œuvrard", "Reçu", "Unités commandées  20", "Signature")
 	for _, no := range []string{"€", "HTVA", "TVA", "%"} {
 		if strings.Contains(d.Text(), no) {
 			t.Errorf("it says %q:\n%s", no, d.Text())

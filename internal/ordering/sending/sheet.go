@@ -27,6 +27,7 @@ type Sheet struct {
 	Requester string         `json:"requester"` // the demandeur, where all is of one basket
 	Label     string         `json:"label"`     // « Champ apparaissant sur l'étiquette »
 	Free      bool           `json:"free"`      // « Gratuité » (R207)
+	Remark    string         `json:"remark"`    // to the supplier, in lines
 	Market    Market         `json:"market"`
 	Details   bool           `json:"details"` // the supplier asks for colour, size and finish once it has the order (R163)
 	Lines     []Line         `json:"lines"`
@@ -185,7 +186,17 @@ func (s *Sheet) tidy() {
 	for _, t := range texts {
 		*t = clean(*t)
 	}
+	s.Remark = strings.Join(s.remarks(), "\n")
 	s.Delivery.Country = cmp.Or(s.Delivery.Country, s.Org.Country)
+}
+
+// remarks are the lines of what is said to the supplier.
+func (s Sheet) remarks() []string {
+	var out []string
+	for l := range strings.Lines(s.Remark) {
+		out = append(out, clean(l))
+	}
+	return filled(out...)
 }
 
 // clean is a text on one line, without what cannot be seen.

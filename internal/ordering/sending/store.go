@@ -24,7 +24,7 @@ func sheetOf(ctx context.Context, tx *db.Tx, orderID string) (Sheet, error) {
 	var place string
 	into := func(s *Sheet) []any {
 		out := []any{
-			&s.Number, &s.Label, &s.Free, &s.Freight.Net, &s.Freight.Rate, &place, &s.Market.Title, &s.Market.Reference, &s.Details,
+			&s.Number, &s.Label, &s.Free, &s.Remark, &s.Freight.Net, &s.Freight.Rate, &place, &s.Market.Title, &s.Market.Reference, &s.Details,
 			&s.Contact.Name, &s.Contact.Email, &s.Contact.Phone,
 		}
 		for _, p := range []*Party{&s.Head, &s.Org, &s.Supplier} {
@@ -32,7 +32,7 @@ func sheetOf(ctx context.Context, tx *db.Tx, orderID string) (Sheet, error) {
 		}
 		return out
 	}
-	s, err := db.One(ctx, tx, into, `SELECT d.number, d.label, d.free, d.delivery, d.delivery_vat, d.deliver_to, m.title, m.reference, m.details_after,
+	s, err := db.One(ctx, tx, into, `SELECT d.number, d.label, d.free, d.remark, d.delivery, d.delivery_vat, d.deliver_to, m.title, m.reference, m.details_after,
 		d.sent_name, COALESCE(a.email, ''), COALESCE(a.phone, ''), `+fmt.Sprintf(partyColumns, "h")+`, `+fmt.Sprintf(partyColumns, "o")+`, `+fmt.Sprintf(partyColumns, "u")+`
 		FROM ordering_orders d JOIN catalog_markets m ON m.number = d.market JOIN org_organisations h ON h.id = d.head_id JOIN org_organisations o ON o.id = d.org_id
 		JOIN org_organisations u ON u.id = d.supplier_id LEFT JOIN account_accounts a ON a.id = d.sent_by WHERE d.id = $1`, orderID)

@@ -74,6 +74,9 @@ func ublNote(t *i18n.T, s Sheet) string {
 	if s.Label != "" {
 		all = append(all, t.S(msg.NoteLabel, "label", s.Label))
 	}
+	if s.Remark != "" {
+		all = append(all, t.S(msg.NoteRemark, "remark", strings.Join(s.remarks(), " / ")))
+	}
 	if s.Details {
 		all = append(all, t.S(msg.NoteDetails))
 	}

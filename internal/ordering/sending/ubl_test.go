@@ -104,9 +104,10 @@ func TestMachineFree(t *testing.T) {
 	s.Org = s.Head
 	s.Supplier = sending.Party{ID: "s", Name: "Fournil", Country: "FR", SIREN: "552100554"}
 	s.Lines[0].VAT = 550
+	s.Remark = "Porte « B » & <C>\navant 10 h"
 	got := machine(t, s)
 	says(
-		t, got, `<cbc:Note>COMMANDE GRATUITÉ — Étiquette : 3e B, Mme Œuvrard — Précisions à demander`, `<cbc:AccountingCost>COMMANDE GRATUITÉ</cbc:AccountingCost>`,
+		t, got, `<cbc:Note>COMMANDE GRATUITÉ — Étiquette : 3e B, Mme Œuvrard — Remarques : Porte « B » &amp; &lt;C&gt; / avant 10 h — Précisions à demander`, `<cbc:AccountingCost>COMMANDE GRATUITÉ</cbc:AccountingCost>`,
 		`<cbc:EndpointID schemeID="0009">19350001200017</cbc:EndpointID>`, `<cbc:CompanyID schemeID="0002">552100554</cbc:CompanyID>`, `<cbc:Percent>5.5</cbc:Percent>`,
 	)
 	for _, no := range []string{"AllowanceCharge>", "Contract", "ChargeTotalAmount", "UAI"} {

@@ -61,10 +61,12 @@ const (
 	Danger  Color = "danger"
 )
 
-// Fault is one thing to correct in a form. Name is the field's, empty when the form as a whole is wrong.
+// Fault is one thing to correct in a form. Name is the field's, empty when the form as a whole is wrong. At is the field's id where it was
+// given one of its own.
 type Fault struct {
 	Name string
 	Text string
+	At   string
 }
 
 // Faults are what is wrong with a form, in the order of its fields.

@@ -203,7 +203,7 @@ const (
 	CreateLines i18n.Key = "orderingapi.create.lines"
 	// CreateMode: Regrouper (together), ou une commande par panier (per_basket).
 	CreateMode i18n.Key = "orderingapi.create.mode"
-	// CreateParcels: Les étiquettes, par colis.
+	// CreateParcels: Les étiquettes et les remarques, par colis.
 	CreateParcels i18n.Key = "orderingapi.create.parcels"
 	// CreateShown: Chaque part que le plan montrait, avec l'édition acceptée.
 	CreateShown i18n.Key = "orderingapi.create.shown"
@@ -489,6 +489,8 @@ const (
 	OrderRates i18n.Key = "orderingapi.order.rates"
 	// OrderReason: Pourquoi elle est annulée, ou ce que le serveur du fournisseur a dit.
 	OrderReason i18n.Key = "orderingapi.order.reason"
+	// OrderRemark: Les remarques au fournisseur.
+	OrderRemark i18n.Key = "orderingapi.order.remark"
 	// OrderSentAt: Quand le serveur du fournisseur l'a prise.
 	OrderSentAt i18n.Key = "orderingapi.order.sent_at"
 	// OrderSentBy: Qui l'a envoyée.
@@ -527,6 +529,8 @@ const (
 	ParameterWords i18n.Key = "orderingapi.parameter.words"
 	// ParameterFree: Les gratuités seulement.
 	ParameterFree i18n.Key = "orderingapi.parameter_free"
+	// ParcelAdheres: Si l'établissement adhère au marché aujourd'hui.
+	ParcelAdheres i18n.Key = "orderingapi.parcel.adheres"
 	// ParcelKey: La clé du colis, pour son étiquette.
 	ParcelKey i18n.Key = "orderingapi.parcel.key"
 	// ParcelLines: Les articles.
@@ -535,6 +539,8 @@ const (
 	ParcelParts i18n.Key = "orderingapi.parcel.parts"
 	// ParcelReasons: Ce qui empêche de créer cette commande ; vide si rien.
 	ParcelReasons i18n.Key = "orderingapi.parcel.reasons"
+	// ParcelTerms: Les conditions du marché telles que le plan les montre : rendues à la création, elles sont comparées à celles du moment.
+	ParcelTerms i18n.Key = "orderingapi.parcel.terms"
 	// PartArrived: Ce qui est arrivé pour ce panier.
 	PartArrived i18n.Key = "orderingapi.part.arrived"
 	// PartLabel: Le souhait du demandeur pour l'étiquette.
@@ -641,6 +647,10 @@ const (
 	SetLine i18n.Key = "orderingapi.set_line"
 	// SetLineText: Dans un panier ouvert.
 	SetLineText i18n.Key = "orderingapi.set_line_text"
+	// SetRemark: Changer les remarques au fournisseur
+	SetRemark i18n.Key = "orderingapi.set_remark"
+	// SetRemarkText: Avant l'envoi de la commande. Ce qui était dit avant reste dans l'historique.
+	SetRemarkText i18n.Key = "orderingapi.set_remark_text"
 	// SetSharing: Choisir comment un établissement partage
 	SetSharing i18n.Key = "orderingapi.set_sharing"
 	// SetSharingText: Par le gestionnaire, pour ce qui arrive désormais.

@@ -177,10 +177,30 @@ const (
 	CentralText i18n.Key = "orderingweb.central_text"
 	// CentralTitle: Centrale de Marchés
 	CentralTitle i18n.Key = "orderingweb.central_title"
+	// ChangedAdheres: « {org} » adhère désormais à ce marché
+	ChangedAdheres i18n.Key = "orderingweb.changed_adheres"
+	// ChangedArea: Codes postaux livrés : {is} (avant : {was})
+	ChangedArea i18n.Key = "orderingweb.changed_area"
+	// ChangedCosts: Frais de livraison : {is} (avant : {was})
+	ChangedCosts i18n.Key = "orderingweb.changed_costs"
+	// ChangedDays: Délai de livraison : {is} (avant : {was})
+	ChangedDays i18n.Key = "orderingweb.changed_days"
+	// ChangedDetails: Le fournisseur demandera des précisions une fois la commande reçue
+	ChangedDetails i18n.Key = "orderingweb.changed_details"
+	// ChangedEnd: Marché valable jusqu'au {is} (avant : {was})
+	ChangedEnd i18n.Key = "orderingweb.changed_end"
+	// ChangedFranco: Franco de port : {is} (avant : {was})
+	ChangedFranco i18n.Key = "orderingweb.changed_franco"
+	// ChangedLeft: « {org} » n'adhère plus à ce marché
+	ChangedLeft i18n.Key = "orderingweb.changed_left"
 	// ChangedLine: {article} : {was}, maintenant {is}
 	ChangedLine i18n.Key = "orderingweb.changed_line"
+	// ChangedNoDetails: Le fournisseur ne demandera plus de précisions
+	ChangedNoDetails i18n.Key = "orderingweb.changed_no_details"
 	// ChangedTag: Prix changé
 	ChangedTag i18n.Key = "orderingweb.changed_tag"
+	// ChangedTerms: Ses conditions ont changé
+	ChangedTerms i18n.Key = "orderingweb.changed_terms"
 	// ChangedTitle: Depuis que vous les avez choisis, ces articles ont changé
 	ChangedTitle i18n.Key = "orderingweb.changed_title"
 	// ChangesLead: Corrigez seulement ce qui ne peut pas être livré comme demandé ; le reste est accepté tel quel. Vos changements comptent une fois que l'acheteur les a acceptés.
@@ -497,6 +517,10 @@ const (
 	DidAdvisory i18n.Key = "orderingweb.did_advisory"
 	// DidAgree: {name} a accepté les changements
 	DidAgree i18n.Key = "orderingweb.did_agree"
+	// DidAnnotate: {name} a changé les remarques au fournisseur
+	DidAnnotate i18n.Key = "orderingweb.did_annotate"
+	// DidAnnotateEmpty: {name} a effacé les remarques au fournisseur
+	DidAnnotateEmpty i18n.Key = "orderingweb.did_annotate_empty"
 	// DidAskCancel: {name} a demandé l'annulation
 	DidAskCancel i18n.Key = "orderingweb.did_ask_cancel"
 	// DidAskDetails: {name} a demandé des précisions
@@ -561,6 +585,8 @@ const (
 	EmptyBasketText i18n.Key = "orderingweb.empty_basket_text"
 	// Equivalents: Voir les équivalents
 	Equivalents i18n.Key = "orderingweb.equivalents"
+	// Everywhere: partout
+	Everywhere i18n.Key = "orderingweb.everywhere"
 	// ExportCsv: Exporter (CSV)
 	ExportCsv i18n.Key = "orderingweb.export_csv"
 	// ExportXlsx: Exporter (Excel)
@@ -697,6 +723,8 @@ const (
 	LeftHeir i18n.Key = "orderingweb.left_heir"
 	// LeftLead: Les paniers ouverts et confirmés de personnes qui ne sont plus demandeurs ici. Un autre demandeur peut les reprendre.
 	LeftLead i18n.Key = "orderingweb.left_lead"
+	// LeftMarket: « {org} » n'adhère plus au marché « {market} ». Les paniers ont été confirmés quand elle y adhérait encore : c'est à vous de décider.
+	LeftMarket i18n.Key = "orderingweb.left_market"
 	// LeftNobody: Aucun demandeur d'ici ne peut commander dans tous les marchés de ce panier. Donnez d'abord ces marchés, ou le rôle, à quelqu'un.
 	LeftNobody i18n.Key = "orderingweb.left_nobody"
 	// LeftNone: Aucun panier à réattribuer
@@ -1007,6 +1035,12 @@ const (
 	RefusedBefore i18n.Key = "orderingweb.refused_before"
 	// Remark: Remarque au validateur
 	Remark i18n.Key = "orderingweb.remark"
+	// RemarkSaved: Remarques enregistrées.
+	RemarkSaved i18n.Key = "orderingweb.remark_saved"
+	// RemarkSupplier: Remarques au fournisseur
+	RemarkSupplier i18n.Key = "orderingweb.remark_supplier"
+	// RemarkSupplierHint: {max} caractères au plus : accès, jours de livraison… Elles figurent aussi sur le bon de réception.
+	RemarkSupplierHint i18n.Key = "orderingweb.remark_supplier_hint"
 	// RemindSupplier: Relancer le fournisseur
 	RemindSupplier i18n.Key = "orderingweb.remind_supplier"
 	// RemindThem: Relancer
@@ -1083,6 +1117,8 @@ const (
 	SaveLimit i18n.Key = "orderingweb.save_limit"
 	// SavePhone: Enregistrer le téléphone
 	SavePhone i18n.Key = "orderingweb.save_phone"
+	// SaveRemark: Enregistrer les remarques
+	SaveRemark i18n.Key = "orderingweb.save_remark"
 	// Saved: Panier enregistré.
 	Saved i18n.Key = "orderingweb.saved"
 	// SayHint: Facultatif, {max} caractères au plus. Par exemple : ce que vous voulez commander, et pour quand.
@@ -1223,6 +1259,8 @@ const (
 	Total i18n.Key = "orderingweb.total"
 	// TotalNet: Total HTVA
 	TotalNet i18n.Key = "orderingweb.total_net"
+	// Unsaid: non précisé
+	Unsaid i18n.Key = "orderingweb.unsaid"
 	// Until: jusqu'au {date}
 	Until i18n.Key = "orderingweb.until"
 	// UpdateQuantities: Mettre à jour les quantités
@@ -1269,6 +1307,8 @@ const (
 	WordsToSupplier i18n.Key = "orderingweb.words_to_supplier"
 	// WordsToSupplierHint: Nécessaire si vous refusez un changement : dites pourquoi.
 	WordsToSupplierHint i18n.Key = "orderingweb.words_to_supplier_hint"
+	// WorkingDays: {n, plural, one {# jour ouvrable} other {# jours ouvrables}}
+	WorkingDays i18n.Key = "orderingweb.working_days"
 	// Yes: Oui
 	Yes i18n.Key = "orderingweb.yes"
 	// YourDecision: Votre décision

@@ -74,6 +74,7 @@ func followHeads(t *i18n.T) []sheet.Head {
 		{Title: t.S(msg.ColSender), Width: 24},
 		{Title: t.S(msg.Label), Width: 30},
 		{Title: t.S(msg.Free)},
+		{Title: t.S(msg.RemarkSupplier), Width: 40},
 		{Title: t.S(msg.ColArticles), Kind: sheet.Whole},
 		{Title: t.S(msg.ColNet), Kind: sheet.Amount},
 		{Title: t.S(msg.ColGross), Kind: sheet.Amount},
@@ -88,6 +89,6 @@ func followCells(t *i18n.T, o order.Row) []sheet.Cell {
 	return []sheet.Cell{
 		sheet.Text(o.Number), sheet.Text(t.S(o.State.Label())), sheet.Text(o.Supplier.Name), sheet.Text(o.Market.Title), sheet.Text(o.Market.Reference),
 		sheet.Text(o.Org.Name), sheet.Text(o.Site.Name), sheet.Instant(o.CreatedAt), sheet.Text(o.CreatedBy), sheet.Instant(o.SentAt), sheet.Text(o.SentBy),
-		sheet.Text(o.Label), sheet.Text(t.S(free)), sheet.Count(int64(o.Lines)), sheet.Cents(int64(o.Net)), sheet.Cents(int64(o.Gross)),
+		sheet.Text(o.Label), sheet.Text(t.S(free)), sheet.Text(o.Remark), sheet.Count(int64(o.Lines)), sheet.Cents(int64(o.Net)), sheet.Cents(int64(o.Gross)),
 	}
 }

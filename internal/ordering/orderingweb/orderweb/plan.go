@@ -65,7 +65,7 @@ func (h *Handler) create(w http.ResponseWriter, r *http.Request) error {
 	p := planPage{Typed: f}
 	switch e, _ := apperr.As(err); apperr.KindOf(err) {
 	case apperr.Invalid:
-		p.Faults = ui.FaultsOf(web.T(r), err)
+		p.Faults = ofForm(ui.FaultsOf(web.T(r), err))
 		return h.drawPlan(w, r, http.StatusUnprocessableEntity, in.Keys, p)
 	case apperr.Forbidden:
 		p.Refused = e.Reasons
@@ -87,6 +87,7 @@ const (
 func readCreating(f *web.Form) order.Creating {
 	in := order.Creating{
 		Keys: keysOf(f.Values(fieldChosen)), Mode: order.Together, Seen: map[string]int64{}, Agreed: map[string]int64{}, Labels: map[string]order.Wording{},
+		Terms: map[string]string{},
 	}
 	if f.Value(fieldMode) == string(order.Each) {
 		in.Mode = order.Each
@@ -102,7 +103,10 @@ func readCreating(f *web.Form) order.Creating {
 		}
 	}
 	for _, parcel := range f.Values("colis") {
-		in.Labels[parcel] = order.Wording{Label: f.Line(order.LabelField(parcel), 4*basket.MaxLabel), Free: f.Bool(order.FieldFree + "." + parcel)}
+		in.Labels[parcel] = order.Wording{
+			Label: f.Line(order.LabelField(parcel), 4*basket.MaxLabel), Free: f.Bool(order.FieldFree + "." + parcel), Remark: f.Text(order.RemarkField(parcel), order.MaxRemark),
+		}
+		in.Terms[parcel] = f.Value(order.ConditionsField(parcel))
 	}
 	return in
 }
@@ -123,7 +127,7 @@ func (p planPage) hidden(plan order.Plan) []ui.Hidden {
 		out = append(out, ui.Hidden{Name: fieldChosen, Value: k.String()})
 	}
 	for _, x := range plan.Parcels {
-		out = append(out, ui.Hidden{Name: "colis", Value: x.Key})
+		out = append(out, ui.Hidden{Name: "colis", Value: x.Key}, ui.Hidden{Name: order.ConditionsField(x.Key), Value: x.Conditions().String()})
 		for _, s := range x.Shares {
 			out = append(out, ui.Hidden{Name: fieldSeen, Value: pair(s.ID, s.Granted)})
 			if s.Changed {
@@ -211,17 +215,37 @@ func (p planPage) free(plan order.Plan, x order.Parcel) bool {
 	return p.typed(plan) && p.Typed.Bool(order.FieldFree+"."+x.Key)
 }
 
+func (p planPage) remark(plan order.Plan, x order.Parcel) string {
+	if p.typed(plan) {
+		return p.Typed.Value(order.RemarkField(x.Key))
+	}
+	return ""
+}
+
 // typed says whether the form that was refused is this one's.
 func (p planPage) typed(plan order.Plan) bool {
 	return p.Typed != nil && p.Typed.Value(fieldMode) == string(plan.Mode)
 }
 
+// faults are what is wrong with a plan's form, with the ids of its fields: both forms have the same.
 func (p planPage) faults(plan order.Plan) ui.Faults {
-	if p.typed(plan) {
-		return p.Faults
+	if !p.typed(plan) {
+		return nil
 	}
-	return nil
+	at := map[string]string{order.FieldAgreed: p.id(plan) + "-accord"}
+	for _, x := range plan.Parcels {
+		at[order.LabelField(x.Key)], at[order.RemarkField(x.Key)] = p.labelID(plan, x), p.remarkID(plan, x)
+	}
+	out := slices.Clone(p.Faults)
+	for i := range out {
+		out[i].At = at[out[i].Name]
+	}
+	return out
 }
+
+func (p planPage) labelID(plan order.Plan, x order.Parcel) string { return p.id(plan) + "-" + x.Key }
+
+func (p planPage) remarkID(plan order.Plan, x order.Parcel) string { return p.id(plan) + "-r-" + x.Key }
 
 func (p planPage) totals(x order.Parcel) ui.Totals {
 	t := p.T

@@ -163,6 +163,8 @@ type orderPage struct {
 	Key     string
 	Clash   string
 	Refused []apperr.Reason
+	Typed   *web.Form // the remarks that were refused
+	Faults  ui.Faults
 	Parts   []templ.Component // of other rooms
 }
 
@@ -198,7 +200,7 @@ func (h *Handler) drawOrder(w http.ResponseWriter, r *http.Request, status int, 
 	if !v.SentAt.IsZero() && v.State != order.Cancelled {
 		head.Acts = ui.Parts{ui.Button{Label: t.S(msg.SeeReceptions), Href: v.ReceivePath()}}
 	}
-	f := page(head, place, false)
+	f := page(head, place, len(p.Faults) > 0)
 	if len(p.Refused) > 0 {
 		f.Reason = p.Refused[0].Code
 	}
@@ -286,6 +288,9 @@ func (p orderPage) facts() ui.Summary {
 	if p.Free {
 		out = append(out, ui.Fact{Term: t.S(msg.Free), Value: ui.Text(t.S(msg.FreeSaid))})
 	}
+	if p.Remark != "" {
+		out = append(out, ui.Fact{Term: t.S(msg.RemarkSupplier), Value: ui.Lines(p.Remark)})
+	}
 	out = append(out, ui.Fact{Term: t.S(msg.FactCreated), Value: ui.Text(t.S(msg.ByWhen, "name", p.CreatedBy, "date", i18n.When(p.CreatedAt)))})
 	if !p.SentAt.IsZero() {
 		out = append(out, ui.Fact{Term: t.S(msg.FactSent), Value: ui.Text(t.S(msg.ByWhen, "name", p.SentBy, "date", i18n.When(p.SentAt)))})
@@ -352,6 +357,9 @@ func (p orderPage) history() ui.Feed {
 		if !known {
 			key, known = talk[l.Act]
 		}
+		if l.Act == "ordering.order.change remarks" && l.Data["remark"] == "" {
+			key = msg.DidAnnotateEmpty
+		}
 		if known {
 			out = append(out, did(p.T, key, l))
 		}
@@ -361,15 +369,17 @@ func (p orderPage) history() ui.Feed {
 
 func did(t *i18n.T, key i18n.Key, l history.Line) ui.FeedLine {
 	text := t.S(key, "name", l.Name)
-	if reason := l.Data["reason"]; reason != "" {
-		text = joined(text, "« "+reason+" »")
+	for _, said := range []string{l.Data["reason"], l.Data["remark"]} {
+		if said != "" {
+			text = joined(text, "« "+said+" »")
+		}
 	}
 	return ui.FeedLine{Text: ui.Parts{ui.Text(text)}, When: t.DateTime(l.Done)}
 }
 
 var acts = map[string]i18n.Key{
 	"ordering.order.create": msg.DidCreate, "ordering.order.send": msg.DidSend, "ordering.order.send again": msg.DidResend, "ordering.order.cancel": msg.DidCancel,
-	"ordering.order.back to validator": msg.DidGiveBack, "ordering.order.taken": msg.DidTake, "ordering.order.refused": msg.DidBounce,
+	"ordering.order.back to validator": msg.DidGiveBack, "ordering.order.change remarks": msg.DidAnnotate, "ordering.order.taken": msg.DidTake, "ordering.order.refused": msg.DidBounce,
 	"ordering.order.remind the supplier": msg.DidRemind, "ordering.order.revoke links": msg.DidCutLinks,
 	"ordering.order.receive": msg.DidReceive, "ordering.order.correct reception": msg.DidRecountOrder,
 }

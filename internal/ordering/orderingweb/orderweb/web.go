@@ -69,6 +69,7 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Get(toSend, h.toSend)
 	m.Get(toSend+"/{n}", h.show)
 	m.Post(toSend+"/{n}/envoyer", h.send)
+	m.Post(toSend+"/{n}/remarques", h.setRemark)
 	m.Get(toSend+"/{n}/annuler", h.cancelForm)
 	m.Post(toSend+"/{n}/annuler", h.cancel)
 	m.Get(follow, h.follow)

@@ -70,6 +70,9 @@ func (h *Handler) draw(w http.ResponseWriter, r *http.Request, status int, p ord
 	if v.Label != "" {
 		head.Meta = append(head.Meta, ui.Text(t.S(msg.LabelIs, "label", v.Label)))
 	}
+	if v.Remark != "" {
+		head.Meta = append(head.Meta, ui.Text(t.S(msg.RemarkIs, "remark", v.Remark)))
+	}
 	return h.frame.Render(w, r, status, page(head, len(p.Faults) > 0), orderHTML(p))
 }
 

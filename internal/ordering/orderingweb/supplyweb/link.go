@@ -207,6 +207,9 @@ func (p linkPage) facts() ui.Summary {
 	if p.Free {
 		out = append(out, ui.Fact{Term: t.S(msg.Free), Value: ui.Text(t.S(msg.FreeSaid))})
 	}
+	if p.Remark != "" {
+		out = append(out, ui.Fact{Term: t.S(msg.RemarkSupplier), Value: ui.Lines(p.Remark)})
+	}
 	out = append(out, ui.Fact{Term: t.S(msg.FactSent), Value: ui.Text(t.S(msg.ByWhen, "name", p.SentBy, "date", i18n.When(p.SentAt)))})
 	if p.PromisedOn != "" {
 		out = append(out, ui.Fact{Term: t.S(msg.FactPromised), Value: ui.Text(day(t, p.PromisedOn))})

@@ -103,6 +103,8 @@ const (
 	NoteDetails i18n.Key = "sending.note_details"
 	// NoteLabel: Étiquette : {label}
 	NoteLabel i18n.Key = "sending.note_label"
+	// NoteRemark: Remarques : {remark}
+	NoteRemark i18n.Key = "sending.note_remark"
 	// OfHead: pour {head}
 	OfHead i18n.Key = "sending.of_head"
 	// OrderTitle: Bon de commande {number}
@@ -113,6 +115,8 @@ const (
 	Rate i18n.Key = "sending.rate"
 	// Register: {register} {number}
 	Register i18n.Key = "sending.register"
+	// Remark: Remarques
+	Remark i18n.Key = "sending.remark"
 	// Requester: Demandé par
 	Requester i18n.Key = "sending.requester"
 	// SlipCaption: La commande {number} en ligne : c'est là que l'on enregistre ce qui est arrivé, et que l'on réclame ce qui manque.

@@ -195,6 +195,8 @@ const (
 	ReceptionCorrects i18n.Key = "receptionweb.reception_corrects"
 	// Reference: réf. {reference}
 	Reference i18n.Key = "receptionweb.reference"
+	// RemarkIs: Remarques : {remark}
+	RemarkIs i18n.Key = "receptionweb.remark_is"
 	// Replaced: {n, plural, one {Une réception corrigée} other {# réceptions corrigées}}
 	Replaced i18n.Key = "receptionweb.replaced"
 	// Rest: Le reste des lignes cochées est-il attendu ?
