@@ -71,6 +71,7 @@ import (
 	"preau/internal/kit/jobs"
 	"preau/internal/kit/mail"
 	"preau/internal/kit/metrics"
+	"preau/internal/kit/sms"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/static"
 	"preau/internal/kit/web/ui"
@@ -113,6 +114,7 @@ type Options struct {
 	Version   string
 	Demo      bool             // opens the mailbox and one-click sign-in
 	Transport mail.Transport   // nil: the operator's SMTP server, from the settings
+	Texts     sms.Transport    // nil: the operator's way out for SMS, from the settings
 	Hashing   password.Cost    // zero: the standard cost
 	Metrics   *metrics.Metrics // nil: nobody counts
 	Extra     []i18n.Source    // catalogues of rooms that are mounted from outside: the demonstration's

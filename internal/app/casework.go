@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 
 	"preau/internal/casework"
+	"preau/internal/casework/mandate"
 	"preau/internal/casework/scan"
 	"preau/internal/casework/seal"
 )
@@ -21,6 +22,7 @@ func (a *App) newCasework(o Options) *casework.Service {
 			_, _ = m.Write([]byte(text)) // never fails
 			return hex.EncodeToString(m.Sum(nil))
 		},
+		Mandates: mandate.Options{Clock: o.Clock, Log: o.Log, Files: a.Files, Way: a.textWay(o), Country: a.country, Speak: a.Instance.T},
 	})
 }
 

@@ -2,6 +2,7 @@ package app
 
 import (
 	"preau/internal/casework/demand"
+	"preau/internal/casework/mandate"
 	"preau/internal/casework/team"
 	"preau/internal/catalog"
 	"preau/internal/catalog/asked"
@@ -62,6 +63,9 @@ func Documents() (map[string]string, error) {
 	add("ordering-sharing", "How an establishment shares a shortage", reception.SharingMoves.Matrix(), reception.SharingMoves.Diagram())
 	add("ordering-figures", "Figures of orders", figures.Moves.Matrix(), figures.Moves.Diagram())
 	add("casework-demand", "Demand for help", demand.Moves.Matrix(), demand.Moves.Diagram())
+	add("casework-mandate", "The usager's mandate", mandate.Moves.Matrix(), mandate.Moves.Diagram())
+	texts, textLife := mandate.Rules()
+	add("casework-text", "Text to a usager", texts, textLife)
 	add("casework-team", "Organismes, themes, territories and teams", team.Moves.Matrix(), team.Moves.Diagram())
 	add("ordering-claim", "Claim", claim.Moves.Matrix(), claim.Moves.Diagram())
 	add("request", "Request for access", request.Moves.Matrix(), request.Moves.Diagram())

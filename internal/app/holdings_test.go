@@ -28,7 +28,6 @@ var impersonal = map[string]string{
 	"catalog_categories": "name", "catalog_articles": "", "catalog_versions": "", "catalog_update_faults": "reason", "catalog_update_changes": "", "catalog_photos": "",
 	// Keys that say nothing by themselves, and words as hashes that only a demand's own key makes (C081).
 	"casework_rings": "", "casework_keys": "secret", "casework_tokens": "", "casework_stores": "",
-	"sms_events": "",
 	// Legal bodies, as the public registers have them.
 	"org_tree": "", "org_organisations": "name name_fold address phone email", "org_closure": "", "org_sites": "name name_fold address phone", "org_words": "",
 	"retention_runs": "fault", "directory_pictures": "",

@@ -4,6 +4,7 @@ import (
 	demandwebmsg "preau/internal/casework/caseworkweb/demandweb/msg"
 	caseworkwebmsg "preau/internal/casework/caseworkweb/msg"
 	latenessmsg "preau/internal/casework/lateness/msg"
+	mandatemsg "preau/internal/casework/mandate/msg"
 	caseworkmsg "preau/internal/casework/msg"
 	sealmsg "preau/internal/casework/seal/msg"
 	catalogwebmsg "preau/internal/catalog/catalogweb/msg"
@@ -78,7 +79,7 @@ func Messages() []i18n.Source {
 		restmsg.Source(), tokenmsg.Source(), tokenwebmsg.Source(), accountapimsg.Source(), apiwebmsg.Source(),
 		needsmsg.Source(), needsapimsg.Source(), needswebmsg.Source(),
 		catalogmsg.Source(), catalogwebmsg.Source(), orderingmsg.Source(), orderingwebmsg.Source(), orderingapimsg.Source(), sendingmsg.Source(), claimmsg.Source(), receptionmsg.Source(), receptionwebmsg.Source(), figuresmsg.Source(), figureswebmsg.Source(),
-		sealmsg.Source(),
+		sealmsg.Source(), mandatemsg.Source(),
 		caseworkmsg.Source(), caseworkwebmsg.Source(), demandwebmsg.Source(), latenessmsg.Source(),
 		historymsg.Source(), retentionmsg.Source(), retentionwebmsg.Source(),
 	}

@@ -52,6 +52,8 @@ func (h *house) aged(mark string, rule string, at time.Time) {
 		h.run(`INSERT INTO contact_messages (id, number, state, version, account_id, name, address, address_fold, lang, service, page, roles, org_name, reason, query, text,
 			received_at, moved_at, moved_name) VALUES ($1, $1, 'closed', 1, $2, 'Nom', 'a@b.test', 'a@b.test', 'fr', '', '', '', '', '', '', 'texte', 1, $3, '')`, n, who, at)
 		h.run(`INSERT INTO contact_answers (id, message_id, account_id, name, text, at) VALUES ($1, $1, '', 'Nom', 'texte', 1)`, n)
+	case "sms.events":
+		h.run(`INSERT INTO sms_events (provider, kind, id, at) VALUES ('x', 'message', $1, $2)`, n, at)
 	case "history.lines":
 		h.run(`INSERT INTO history_lines (id, object_kind, object_id, act, from_state, to_state, account_id, name, data, done_at) VALUES ($1, 'x', 'y', 'z', '', '', $2, 'Nom', '{}', $3)`, n, who, at)
 	case "retention.exports":

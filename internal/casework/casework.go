@@ -12,6 +12,8 @@ import (
 
 	"preau/internal/casework/demand"
 	"preau/internal/casework/lateness"
+	"preau/internal/casework/mandate"
+	mandatemsg "preau/internal/casework/mandate/msg"
 	"preau/internal/casework/msg"
 	"preau/internal/casework/seal"
 	"preau/internal/casework/team"
@@ -31,7 +33,8 @@ type teams = team.Service
 // Service holds the use cases of all objects.
 type Service struct {
 	*teams
-	Demands *demand.Service
+	Demands  *demand.Service
+	Mandates *mandate.Service
 }
 
 // Options are what the service stands on.
@@ -44,14 +47,19 @@ type Options struct {
 	Hash   func(string) string // keyed by the instance
 	Jobs   *jobs.Queue
 	Zone   func() *time.Location // the operator's
+	// Mandates stand on the same, and on what this says.
+	Mandates mandate.Options
 }
 
 // New makes the service, and declares its jobs.
 func New(o Options) *Service {
+	m := o.Mandates
+	m.DB, m.Jobs, m.Notify, m.Keys, m.Hash = o.DB, o.Jobs, o.Notify, o.Keys, o.Hash
 	w := waits.Keeper{Zone: o.Zone}
 	s := &Service{
-		teams:   team.New(o.DB, o.Notify, o.People),
-		Demands: demand.New(demand.Options{DB: o.DB, Notify: o.Notify, Keys: o.Keys, Scan: o.Scan, Hash: o.Hash, Waits: w}),
+		teams:    team.New(o.DB, o.Notify, o.People),
+		Demands:  demand.New(demand.Options{DB: o.DB, Notify: o.Notify, Keys: o.Keys, Scan: o.Scan, Hash: o.Hash, Waits: w, Mandate: mandate.Standing}),
+		Mandates: mandate.New(m),
 	}
 	lateness.New(lateness.Options{DB: o.DB, Jobs: o.Jobs, Notify: o.Notify, Demands: s.Demands, Waits: w})
 	return s
@@ -62,7 +70,7 @@ func Roles() access.Roles { return slices.Clone(team.Roles) }
 
 // Kinds are the mails that this service sends. What opens the titles of demands is given.
 func Kinds(open demand.Opener) []notify.Kind {
-	return slices.Concat(team.Kinds(), demand.Kinds(open), lateness.Kinds(open))
+	return slices.Concat(team.Kinds(), demand.Kinds(open), lateness.Kinds(open), mandate.Kinds(open))
 }
 
 // Said are the sentences of this service's reasons, by code.
@@ -70,6 +78,7 @@ func Said() map[string]i18n.Key {
 	out := map[string]i18n.Key{}
 	maps.Copy(out, team.Said())
 	maps.Copy(out, demand.Said())
+	maps.Copy(out, mandate.Said())
 	return out
 }
 
@@ -77,11 +86,13 @@ func Said() map[string]i18n.Key {
 func Explained() help.Entries {
 	workers, leads := help.Roles(team.Helper, team.Officer), help.Roles(team.Lead)
 	return help.Entries{
-		"casework.not_lead":      {Kind: apperr.Grant, For: workers, Lift: leads, Text: msg.HelpNotLead},
-		"casework.team_closed":   {Kind: apperr.Act, For: leads, Lift: []help.Reader{help.Operator}, Text: msg.HelpTeamClosed},
-		"casework.not_helper":    {Kind: apperr.Grant, For: workers, Lift: leads, Text: msg.HelpNotHelper},
-		"casework.not_party":     {Kind: apperr.Never, For: workers, Text: msg.HelpNotParty},
-		"casework.demand_closed": {Kind: apperr.Act, For: workers, Lift: []help.Reader{help.Reader(team.Helper)}, Text: msg.HelpDemandClosed},
-		"casework.agency_closed": {Kind: apperr.Act, For: []help.Reader{help.Reader(access.Admin)}, Lift: []help.Reader{help.You}, Text: msg.HelpAgencyClosed},
+		"casework.not_lead":        {Kind: apperr.Grant, For: workers, Lift: leads, Text: msg.HelpNotLead},
+		"casework.team_closed":     {Kind: apperr.Act, For: leads, Lift: []help.Reader{help.Operator}, Text: msg.HelpTeamClosed},
+		"casework.not_helper":      {Kind: apperr.Grant, For: workers, Lift: leads, Text: msg.HelpNotHelper},
+		"casework.not_party":       {Kind: apperr.Never, For: workers, Text: msg.HelpNotParty},
+		"casework.demand_closed":   {Kind: apperr.Act, For: workers, Lift: []help.Reader{help.Reader(team.Helper)}, Text: msg.HelpDemandClosed},
+		"casework.mandate_ended":   {Kind: apperr.Never, For: workers, Text: mandatemsg.HelpEnded},
+		"casework.text_on_its_way": {Kind: apperr.Never, For: workers, Text: mandatemsg.HelpNoResend},
+		"casework.agency_closed":   {Kind: apperr.Act, For: []help.Reader{help.Reader(access.Admin)}, Lift: []help.Reader{help.You}, Text: msg.HelpAgencyClosed},
 	}
 }

@@ -7,6 +7,7 @@
 package demand
 
 import (
+	"context"
 	"time"
 
 	"preau/internal/casework/msg"
@@ -32,13 +33,20 @@ type Options struct {
 	Scan   Scan
 	Hash   func(string) string // keyed by the instance: equal persons have equal hashes (C030)
 	Waits  waits.Keeper        // who is waited for since when (C042)
+	// Mandate says which mandate of a demand holds, beside one that the structure holds since a day; else why none does (C026).
+	Mandate func(ctx context.Context, tx *db.Tx, demandID, heldOn string) (Mandate, error)
 }
 
 // Scan finds what a text should not say of the usager, as it stands there: numbers, addresses, and these names (C022).
 type Scan func(text string, names ...string) []string
 
 // New makes the service.
-func New(o Options) *Service { return &Service{o: o} }
+func New(o Options) *Service {
+	if o.Mandate == nil {
+		o.Mandate = onlyHeld
+	}
+	return &Service{o: o}
+}
 
 // State is where a demand stands.
 type State string

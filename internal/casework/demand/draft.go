@@ -138,11 +138,15 @@ func (s *Service) keep(ctx context.Context, who access.Actor, number string, ver
 		if d.Version != version {
 			return conflict()
 		}
-		teams, err := s.fill(ctx, tx, who, &d, k, in)
+		m, err := s.o.Mandate(ctx, tx, d.ID, in.MandateOn)
 		if err != nil {
 			return err
 		}
-		if wrong = in.missing(teams, s.o.Scan); !send || wrong != nil {
+		teams, err := s.fill(ctx, tx, who, &d, k, in, m)
+		if err != nil {
+			return err
+		}
+		if wrong = in.missing(teams, m, s.o.Scan); !send || wrong != nil {
 			return save(ctx, tx, d)
 		}
 		return s.send(ctx, tx, who, d, k, in.Words)
@@ -151,15 +155,15 @@ func (s *Service) keep(ctx context.Context, who access.Actor, number string, ver
 }
 
 // fill puts what was typed into a draft, and gives the teams that were chosen and may be.
-func (s *Service) fill(ctx context.Context, tx *db.Tx, who access.Actor, d *Demand, k seal.Key, in Input) ([]team.Team, error) {
+func (s *Service) fill(ctx context.Context, tx *db.Tx, who access.Actor, d *Demand, k seal.Key, in Input, m Mandate) ([]team.Team, error) {
 	var err error
 	if d.sealed, err = closeWords(k, d.ID, in.Words); err != nil {
 		return nil, err
 	}
 	d.person, d.nir = s.hashed(in.Identity.person()), s.hashed(in.Identity.number())
-	d.Urgent, d.MandateKind, d.MandateOn = in.Urgent, "", in.MandateOn
-	if in.MandateOn != "" {
-		d.MandateKind = "held"
+	d.Urgent, d.MandateKind, d.MandateOn = in.Urgent, m.Kind, m.On
+	if in.MandateOn != "" { // kept as it was typed, whether it holds or not
+		d.MandateKind, d.MandateOn = held, in.MandateOn
 	}
 	if err := places(ctx, tx, d, in); err != nil {
 		return nil, err
@@ -272,7 +276,7 @@ func (in Input) fits() error {
 }
 
 // missing says what keeps a draft from being sent; nil when it is whole.
-func (in Input) missing(teams []team.Team, find Scan) error {
+func (in Input) missing(teams []team.Team, m Mandate, find Scan) error {
 	var f apperr.Faults
 	if len(teams) == 0 {
 		f.Add(FieldTeams, msg.FaultTeams)
@@ -280,10 +284,13 @@ func (in Input) missing(teams []team.Team, find Scan) error {
 	for _, x := range []struct {
 		field, text string
 		say         i18n.Key
-	}{{FieldTitle, in.Title, msg.FaultTitle}, {FieldLast, in.Identity.Name(), msg.FaultUsager}, {FieldText, in.Text, msg.FaultText}, {FieldMandateOn, in.MandateOn, msg.FaultMandate}} {
+	}{{FieldTitle, in.Title, msg.FaultTitle}, {FieldLast, in.Identity.Name(), msg.FaultUsager}, {FieldText, in.Text, msg.FaultText}} {
 		if strings.TrimSpace(x.text) == "" {
 			f.Add(x.field, x.say)
 		}
+	}
+	if m.Kind == "" {
+		f.Add(FieldMandateOn, m.Why)
 	}
 	if in.Urgent && strings.TrimSpace(in.UrgentWhy) == "" {
 		f.Add(FieldUrgentWhy, msg.FaultUrgentWhy)

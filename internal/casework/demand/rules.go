@@ -19,6 +19,7 @@ const (
 	SeeBetween  Act = "read between operators"
 	SeeMandate  Act = "see the mandate"
 	SeeProof    Act = "see the mandate's proof"
+	KeepMandate Act = "keep the mandate" // ask for one, sign, take back
 	Edit        Act = "edit the draft"
 	Send        Act = "send"
 	Write       Act = "write"
@@ -65,6 +66,8 @@ var Moves = workflow.Table[State, Act, Role, Demand]{
 		{Do: SeeMandate, From: known, By: []Role{AsMate, AsGuest, AsOfficer, AsAdmin}},
 		{Do: SeeProof, By: []Role{AsCreator}},
 		{Do: SeeProof, From: known, By: []Role{AsMate, AsGuest}},
+		{Do: KeepMandate, From: []State{Draft, Sent, Working, Treated}, By: []Role{AsCreator}},
+		{Do: KeepMandate, From: alive, By: []Role{AsMate, AsGuest}},
 		{Do: Edit, From: []State{Draft}, By: []Role{AsCreator}},
 		{Do: Send, From: []State{Draft}, To: Sent, By: []Role{AsCreator}},
 		{Do: Write, From: []State{Sent, Working}, By: asked},
@@ -86,7 +89,7 @@ var Moves = workflow.Table[State, Act, Role, Demand]{
 	},
 	NotYours: func(Act, Demand) apperr.Reason { return WhyNotParty },
 	NotNow: func(do Act, s State, d Demand) apperr.Reason {
-		if s == Closed && (do == Write || do == WriteInner || do == Invite) {
+		if s == Closed && (do == Write || do == WriteInner || do == Invite || do == KeepMandate) {
 			r := WhyClosed
 			r.Since, r.Lifters = d.ClosedAt, []apperr.Lifter{{Name: d.CreatorName}}
 			return r

@@ -29,6 +29,7 @@ func TestRightsCellByCell(t *testing.T) {
 		{Reopen, "........", "y.y..y.y"},
 		{SeeMandate, "y.yyy..y", "y.yyy..y"},
 		{SeeProof, "y.yy....", "y.yy...."},
+		{KeepMandate, "y.yy....", "........"},
 		{Edit, "........", "........"},
 		{Send, "........", "........"},
 	} {
@@ -42,7 +43,7 @@ func TestRightsCellByCell(t *testing.T) {
 	}
 	for _, role := range columns {
 		for _, do := range Moves.Acts() {
-			want := role == AsCreator && (do == See || do == SeeIdentity || do == SeeMandate || do == SeeProof || do == Edit || do == Send)
+			want := role == AsCreator && (do == See || do == SeeIdentity || do == SeeMandate || do == SeeProof || do == KeepMandate || do == Edit || do == Send)
 			if got := Moves.May(do, Draft, []Role{role}, Demand{State: Draft}); got != want {
 				t.Errorf("a draft: %s by %s: %v", do, role, got)
 			}

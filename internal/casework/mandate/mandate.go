@@ -1,12 +1,18 @@
 // Package mandate holds the usager's authorisation, without which no demand is sent: a signed sheet, or an SMS that they
-// answer (C060-C063). These are its rules; they know neither tables nor transports.
+// answer (C060-C063). Its rules are here and in answer.go and text_rules.go; they know neither tables nor transports.
 //
 // States of an SMS mandate: asked → given | refused | expired; given → revoked. A signed one is given from the first day.
+// The texts are an outbox of their own, as mails are: queued → sending → accepted | refused | deferred | uncertain | failed.
 package mandate
 
 import (
 	"slices"
 	"time"
+
+	"preau/internal/casework/mandate/msg"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/workflow"
 )
 
 // State is where a mandate stands.
@@ -45,11 +51,66 @@ type Mandate struct {
 	ID       string
 	Kind     Kind
 	State    State
-	Number   string // E.164, of an SMS mandate
+	Number   string // of an SMS mandate: what tells its number, the keyed hash in the table
 	AskedAt  time.Time
 	GivenAt  time.Time // of a sheet: its date
 	Reminded bool
 	Again    bool // an unclear answer was asked about once more
+
+	DemandID  string
+	KeyID     string
+	N         int64  // within its demand, from 1
+	On        string // day of a sheet
+	FileID    string // its scan; empty: none
+	AskedBy   string
+	AskedName string
+	EndedAt   time.Time // refused, or revoked
+	EndedName string    // by whom; empty: by the usager
+
+	sealed  []byte // the number
+	version int64
+}
+
+// Doer is who moves a mandate.
+type Doer string
+
+// The doers.
+const (
+	Usager Doer = "usager"
+	Aidant Doer = "aidant"
+)
+
+// Act is what moves a mandate.
+type Act string
+
+// The acts.
+const (
+	Authorise Act = "answer yes"
+	Deny      Act = "answer no"
+	Withdraw  Act = "take back"
+)
+
+// whyEnded is why a mandate cannot be moved: it has ended.
+var whyEnded = apperr.Reason{Code: "casework.mandate_ended", Kind: apperr.Never, Text: i18n.M(msg.WhyEnded)}
+
+// Moves is the whole of what may become of a mandate. What nobody answered for seven days, and what is a year old, has expired.
+var Moves = workflow.Table[State, Act, Doer, Mandate]{
+	Object: "casework-mandate",
+	States: []State{Asked, Given, Refused, Revoked, Expired},
+	Roles:  []Doer{Usager, Aidant},
+	Rows: []workflow.Row[State, Act, Doer, Mandate]{
+		{Do: Authorise, From: []State{Asked}, To: Given, By: []Doer{Usager}},
+		{Do: Deny, From: []State{Asked}, To: Refused, By: []Doer{Usager}},
+		{Do: Deny, From: []State{Given}, To: Revoked, By: []Doer{Usager}},
+		{Do: Withdraw, From: []State{Asked, Given}, To: Revoked, By: []Doer{Aidant}},
+	},
+	NotYours: func(Act, Mandate) apperr.Reason { return whyEnded },
+	NotNow:   func(Act, State, Mandate) apperr.Reason { return whyEnded },
+}
+
+// Said are the sentences of this room's reasons, by code.
+func Said() map[string]i18n.Key {
+	return map[string]i18n.Key{whyEnded.Code: msg.WhyEnded, whyNoResend.Code: msg.WhyNoResend}
 }
 
 // At is the state at an instant: what nobody answered for seven days, and what is a year old, has expired.
@@ -82,37 +143,43 @@ type Effect struct {
 	Kept    bool   // the words are shown to the aidant
 }
 
+// clocksApart is how far a provider's clock may be behind ours: an answer that was written before anything was asked is about an
+// older mandate.
+const clocksApart = 2 * time.Minute
+
 // Take tells what an answer from a number does. It is about the newest pending mandate of that number, and no other; NON
-// or STOP without a pending one revokes the newest that was given. What is neither changes nothing, and is asked about once.
+// or STOP without a pending one revokes the newest that was given. What is neither changes nothing, and is asked about once. What
+// comes when nothing waits is kept with the newest of the number, so that the aidant sees it.
+//
+// A no wins in whatever order two answers are delivered: it refuses what waits, and revokes what was given.
 func Take(all []Mandate, number string, a Answer, at time.Time) Effect {
-	if m, ok := newest(all, number, Asked, at); ok {
-		e := Effect{Mandate: m.ID, Kept: true}
-		switch a {
-		case Yes:
-			e.To = Given
-		case No:
-			e.To = Refused
-		case Unclear:
-			e.Ask = !m.Again
+	for _, s := range []State{Asked, Given} {
+		m, ok := newest(all, number, at, s)
+		if !ok {
+			continue
 		}
+		e := Effect{Mandate: m.ID, Kept: true}
+		if do, ok := acts[a]; ok {
+			if to, err := Moves.Next(do, s, []Doer{Usager}, m); err == nil { // else it changes nothing
+				e.To = to
+			}
+		}
+		e.Ask = s == Asked && a == Unclear && !m.Again
 		return e
 	}
-	m, ok := newest(all, number, Given, at)
-	if !ok {
-		return Effect{}
+	if m, ok := newest(all, number, at, Refused, Revoked, Expired); ok {
+		return Effect{Mandate: m.ID, Kept: true}
 	}
-	e := Effect{Mandate: m.ID, Kept: true}
-	if a == No {
-		e.To = Revoked
-	}
-	return e
+	return Effect{}
 }
 
-// newest is the mandate of a number in a state that was asked for last.
-func newest(all []Mandate, number string, state State, at time.Time) (Mandate, bool) {
+var acts = map[Answer]Act{Yes: Authorise, No: Deny}
+
+// newest is the mandate of a number in one of some states that was asked for last.
+func newest(all []Mandate, number string, at time.Time, states ...State) (Mandate, bool) {
 	var of []Mandate
 	for _, m := range all {
-		if m.Kind == BySMS && m.Number == number && m.At(at) == state && !m.AskedAt.After(at) {
+		if m.Kind == BySMS && m.Number == number && slices.Contains(states, m.At(at)) && !m.AskedAt.After(at.Add(clocksApart)) {
 			of = append(of, m)
 		}
 	}

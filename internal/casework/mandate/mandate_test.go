@@ -90,18 +90,20 @@ func TestTake(t *testing.T) {
 		answer mandate.Answer
 		want   mandate.Effect
 	}{
-		"yes to the newest":           {all, number, mandate.Yes, mandate.Effect{Mandate: "asked", To: mandate.Given, Kept: true}},
-		"no to the newest":            {all, number, mandate.No, mandate.Effect{Mandate: "asked", To: mandate.Refused, Kept: true}},
-		"unclear":                     {all, number, mandate.Unclear, mandate.Effect{Mandate: "asked", Ask: true, Kept: true}},
-		"unclear again":               {[]mandate.Mandate{again}, number, mandate.Unclear, mandate.Effect{Mandate: "asked", Kept: true}},
-		"another number":              {all, other, mandate.Yes, mandate.Effect{Mandate: "other", To: mandate.Given, Kept: true}},
-		"nobody's number":             {all, "+33700000000", mandate.Yes, mandate.Effect{}},
-		"later stop":                  {settled, number, mandate.No, mandate.Effect{Mandate: "given", To: mandate.Revoked, Kept: true}},
-		"later yes changes nothing":   {settled, number, mandate.Yes, mandate.Effect{Mandate: "given", Kept: true}},
-		"a word later":                {settled, number, mandate.Unclear, mandate.Effect{Mandate: "given", Kept: true}},
-		"yes to what has expired":     {[]mandate.Mandate{sms("expired", number, mandate.Asked, 8*day)}, number, mandate.Yes, mandate.Effect{}},
-		"yes to what was refused":     {[]mandate.Mandate{sms("refused", number, mandate.Refused, day)}, number, mandate.Yes, mandate.Effect{}},
-		"asked only after the answer": {[]mandate.Mandate{sms("later", number, mandate.Asked, -time.Hour)}, number, mandate.Yes, mandate.Effect{}},
+		"yes to the newest":            {all, number, mandate.Yes, mandate.Effect{Mandate: "asked", To: mandate.Given, Kept: true}},
+		"no to the newest":             {all, number, mandate.No, mandate.Effect{Mandate: "asked", To: mandate.Refused, Kept: true}},
+		"unclear":                      {all, number, mandate.Unclear, mandate.Effect{Mandate: "asked", Ask: true, Kept: true}},
+		"unclear again":                {[]mandate.Mandate{again}, number, mandate.Unclear, mandate.Effect{Mandate: "asked", Kept: true}},
+		"another number":               {all, other, mandate.Yes, mandate.Effect{Mandate: "other", To: mandate.Given, Kept: true}},
+		"nobody's number":              {all, "+33700000000", mandate.Yes, mandate.Effect{}},
+		"later stop":                   {settled, number, mandate.No, mandate.Effect{Mandate: "given", To: mandate.Revoked, Kept: true}},
+		"later yes changes nothing":    {settled, number, mandate.Yes, mandate.Effect{Mandate: "given", Kept: true}},
+		"a word later":                 {settled, number, mandate.Unclear, mandate.Effect{Mandate: "given", Kept: true}},
+		"yes to what has expired":      {[]mandate.Mandate{sms("expired", number, mandate.Asked, 8*day)}, number, mandate.Yes, mandate.Effect{Mandate: "expired", Kept: true}},
+		"yes to what was refused":      {[]mandate.Mandate{sms("refused", number, mandate.Refused, day)}, number, mandate.Yes, mandate.Effect{Mandate: "refused", Kept: true}},
+		"no before the yes, told late": {[]mandate.Mandate{given}, number, mandate.No, mandate.Effect{Mandate: "given", To: mandate.Revoked, Kept: true}},
+		"their clock is a minute late": {[]mandate.Mandate{sms("asked", number, mandate.Asked, -time.Minute)}, number, mandate.Yes, mandate.Effect{Mandate: "asked", To: mandate.Given, Kept: true}},
+		"asked only after the answer":  {[]mandate.Mandate{sms("later", number, mandate.Asked, -time.Hour)}, number, mandate.Yes, mandate.Effect{}},
 	} {
 		if got := mandate.Take(c.all, c.number, c.answer, at); got != c.want {
 			t.Errorf("%s: %+v, want %+v", name, got, c.want)

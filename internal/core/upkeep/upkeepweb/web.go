@@ -58,6 +58,9 @@ var Labels = map[string]i18n.Key{
 	"casework.keys.destroy":      msg.KindDestroyKey,
 	"every.casework.keys.sweep":  msg.KindSweepKeys,
 	"every.casework.late":        msg.KindLateDemands,
+	"casework.texts.send":        msg.KindSendText,
+	"every.casework.texts.sweep": msg.KindSweepTexts,
+	"casework.mandates.wait":     msg.KindMandateWaits,
 }
 
 // Handler answers for these pages.

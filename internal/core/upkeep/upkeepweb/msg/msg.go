@@ -75,6 +75,8 @@ const (
 	KindMail i18n.Key = "upkeepweb.kind.mail"
 	// KindMakeMatrix: Fichier de tous les lots d'un groupement
 	KindMakeMatrix i18n.Key = "upkeepweb.kind.make_matrix"
+	// KindMandateWaits: Rappel ou expiration d'un mandat par SMS
+	KindMandateWaits i18n.Key = "upkeepweb.kind.mandate_waits"
 	// KindNight: Conservation des données : ce qui est échu est supprimé
 	KindNight i18n.Key = "upkeepweb.kind.night"
 	// KindOptimize: Entretien de la base
@@ -87,6 +89,8 @@ const (
 	KindRemind i18n.Key = "upkeepweb.kind.remind"
 	// KindRemindRoles: Rappels des accès donnés
 	KindRemindRoles i18n.Key = "upkeepweb.kind.remind_roles"
+	// KindSendText: Envoi d'un SMS
+	KindSendText i18n.Key = "upkeepweb.kind.send_text"
 	// KindSilences: Rôles dont personne ne reçoit les mails
 	KindSilences i18n.Key = "upkeepweb.kind.silences"
 	// KindSweepAccounts: Ménage des comptes et des liens
@@ -103,6 +107,8 @@ const (
 	KindSweepMails i18n.Key = "upkeepweb.kind.sweep_mails"
 	// KindSweepMatrices: Ménage des fichiers de groupement
 	KindSweepMatrices i18n.Key = "upkeepweb.kind.sweep_matrices"
+	// KindSweepTexts: Reprise des SMS restés en route
+	KindSweepTexts i18n.Key = "upkeepweb.kind.sweep_texts"
 	// KindSweepTokens: Ménage des jetons d'accès
 	KindSweepTokens i18n.Key = "upkeepweb.kind.sweep_tokens"
 	// KindSweepUpdates: Suppression des fichiers de catalogues envoyés il y a longtemps

@@ -1,0 +1,159 @@
+package mandate
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"preau/internal/casework/demand"
+	"preau/internal/casework/mandate/msg"
+	"preau/internal/casework/seal"
+	"preau/internal/casework/team"
+	"preau/internal/core/access"
+	"preau/internal/core/history"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/id"
+	"preau/internal/kit/jobs"
+)
+
+// Names of the fields of the forms, in faults.
+const (
+	FieldPhone = "telephone"
+	FieldDay   = "mandat_du"
+	FieldFile  = "mandat_scan"
+)
+
+// mostAsked is how often one number may be asked within a day, by whomever: a text cannot be taken back, and its reader cannot
+// switch it off.
+const mostAsked = 3
+
+// keeper is the demand whose mandate somebody keeps, with its key. No transaction is open meanwhile.
+func (s *Service) keeper(ctx context.Context, who access.Actor, number string) (demand.Demand, seal.Key, error) {
+	var d demand.Demand
+	if !who.SignedIn() {
+		return d, seal.Key{}, apperr.UnauthenticatedErr()
+	}
+	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+		var err error
+		d, err = kept(ctx, tx, who, number)
+		return err
+	})
+	if err != nil {
+		return d, seal.Key{}, err
+	}
+	k, err := s.o.Keys.One(ctx, d.KeyID)
+	return d, k, err
+}
+
+// kept is a demand whose mandate somebody may keep now.
+func kept(ctx context.Context, tx *db.Tx, who access.Actor, number string) (demand.Demand, error) {
+	d, err := demand.ByNumber(ctx, tx, who, number)
+	if err != nil {
+		return d, err
+	}
+	_, err = demand.Moves.Next(demand.KeepMandate, d.State, demand.RolesOf(who, d), d)
+	return d, err
+}
+
+// Ask sends the usager a text that says who asks for what, and asks for OUI (C061). Their answer comes back by Take.
+func (s *Service) Ask(ctx context.Context, who access.Actor, number, typed string) error {
+	d, k, err := s.keeper(ctx, who, number)
+	if err != nil {
+		return err
+	}
+	to, fault := phone(typed, s.o.Country())
+	if fault.Key != "" {
+		return apperr.InvalidField(FieldPhone, fault)
+	}
+	if _, err := s.o.Way(ctx); errors.Is(err, ErrNoWay) {
+		return apperr.InvalidField(FieldPhone, i18n.M(msg.FaultNoWay))
+	} else if err != nil {
+		return err
+	}
+	words, err := s.askWords(ctx, d, who.Name, asking)
+	if err != nil {
+		return err
+	}
+	m := Mandate{ID: id.New(), DemandID: d.ID, KeyID: d.KeyID, Kind: BySMS, State: Asked, Number: s.o.Hash(string(to)), AskedBy: who.ID, AskedName: who.Name}
+	if m.sealed, err = k.Seal(numberAt(m.ID), string(to)); err != nil {
+		return err
+	}
+	t, err := sealText(k, m.ID, Ask, words)
+	if err != nil {
+		return err
+	}
+	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
+		if err := mayAsk(ctx, tx, who, number, m); err != nil {
+			return err
+		}
+		if err := insert(ctx, tx, m); err != nil {
+			return err
+		}
+		if err := s.queue(ctx, tx, t); err != nil {
+			return err
+		}
+		for _, after := range []time.Duration{RemindAfter, PendingFor} {
+			if err := s.o.Jobs.Add(ctx, tx, jobWait, waitArgs{Mandate: m.ID}, jobs.Options{RunAt: tx.Now().Add(after), Unique: m.ID + "/" + after.String()}); err != nil {
+				return err
+			}
+		}
+		return note(ctx, tx, who, d, "ask", "", Asked)
+	})
+}
+
+// mayAsk says why a number cannot be asked now.
+func mayAsk(ctx context.Context, tx *db.Tx, who access.Actor, number string, m Mandate) error {
+	d, err := kept(ctx, tx, who, number)
+	if err != nil {
+		return err
+	}
+	all, err := ofDemand(ctx, tx, d.ID)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(all, func(m Mandate) bool { return m.At(tx.Now()) == Asked }) {
+		return apperr.InvalidField(FieldPhone, i18n.M(msg.FaultPending))
+	}
+	n, err := askedLately(ctx, tx, m.Number, tx.Now().Add(-24*time.Hour))
+	if err == nil && n >= mostAsked {
+		return apperr.InvalidField(FieldPhone, i18n.M(msg.FaultOften, "max", mostAsked))
+	}
+	return err
+}
+
+// askWords is what a text says, in the words of one of the functions of words.go.
+func (s *Service) askWords(ctx context.Context, d demand.Demand, name string, say func(t *i18n.T, name, structure string, agencies []string) string) (string, error) {
+	structure, agencies, err := s.parties(ctx, d)
+	if err != nil {
+		return "", err
+	}
+	if len(agencies) == 0 {
+		return "", apperr.InvalidField(FieldPhone, i18n.M(msg.FaultAgencies))
+	}
+	return say(s.o.Speak(i18n.French), name, structure, agencies), nil
+}
+
+// parties are who asks and for whom a mandate is: the structure of the demand's creator and the agencies that it goes to.
+func (s *Service) parties(ctx context.Context, d demand.Demand) (structure string, agencies []string, err error) {
+	err = s.o.DB.View(ctx, func(tx *db.Tx) error {
+		t, err := team.ByNumber(ctx, tx, d.Team.Number)
+		structure = t.Agency.Name + ", " + t.Name
+		return err
+	})
+	for _, a := range d.Teams {
+		if a.LeftAt.IsZero() && !slices.Contains(agencies, a.Agency) {
+			agencies = append(agencies, a.Agency)
+		}
+	}
+	return structure, agencies, err
+}
+
+// note writes the history line of an act on a demand's mandate; it says nothing of numbers and texts.
+func note(ctx context.Context, tx *db.Tx, who access.Actor, d demand.Demand, act string, from, to State) error {
+	return history.Write(ctx, tx, who, history.Line{
+		Object: history.Object{Kind: "casework.demand", ID: d.ID}, Act: "casework.mandate." + act, From: string(from), To: string(to), Data: map[string]string{"number": d.Number},
+	})
+}

@@ -1,0 +1,94 @@
+package mandate
+
+import (
+	"context"
+	"strconv"
+
+	"preau/internal/casework/demand"
+	"preau/internal/casework/mandate/msg"
+	"preau/internal/core/notify"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+)
+
+// mailKind is the one kind of mail of this room. It cannot be switched off (C070).
+const mailKind = "casework.mandate"
+
+// news is what happened to a mandate.
+type news string
+
+const (
+	newsGiven   news = "given"
+	newsRefused news = "refused"
+	newsRevoked news = "revoked"
+	newsTaken   news = "withdrawn" // by the aidant's side
+	newsExpired news = "expired"   // nobody answered
+	newsSaid    news = "said"      // something else than an answer
+	newsLost    news = "lost"      // the text did not reach the usager
+)
+
+// told is what a mail says: the demand's title, which stays sealed until the mail is written, and a link. Never a number, nor
+// what was written.
+type told struct {
+	demand.Ref
+	News news `json:"news"`
+}
+
+// Kinds are the mails about mandates. What opens their demands' titles is given.
+func Kinds(open demand.Opener) []notify.Kind {
+	return []notify.Kind{
+		notify.KindOf(mailKind, notify.KindOptions{Label: msg.MailLabel, Service: "casework", Security: true}, func(t *i18n.T, d told, _ notify.Links) notify.Content {
+			w := d.News.words()
+			return notify.Content{
+				Subject: t.S(w.subject, "number", d.Number),
+				Blocks: []notify.Block{
+					notify.Paragraph(t.S(w.text, "name", d.By)),
+					notify.Facts(notify.Fact{Label: t.S(msg.MailTitle), Value: d.Heading(open)}),
+					notify.Button(t.S(msg.MailOpen), Path(d.Number)),
+				},
+			}
+		}),
+	}
+}
+
+// Path is the page of a demand's mandate, in its address without ids.
+func Path(number string) string { return "/mandats/" + number }
+
+type mailWords struct{ subject, text i18n.Key }
+
+func (n news) words() mailWords {
+	switch n {
+	case newsGiven:
+		return mailWords{msg.MailGivenSubject, msg.MailGivenText}
+	case newsRefused:
+		return mailWords{msg.MailRefusedSubject, msg.MailRefusedText}
+	case newsRevoked:
+		return mailWords{msg.MailRevokedSubject, msg.MailRevokedText}
+	case newsTaken:
+		return mailWords{msg.MailRevokedSubject, msg.MailWithdrawnText}
+	case newsExpired:
+		return mailWords{msg.MailExpiredSubject, msg.MailExpiredText}
+	case newsLost:
+		return mailWords{msg.MailLostSubject, msg.MailLostText}
+	case newsSaid:
+	}
+	return mailWords{msg.MailSaidSubject, msg.MailSaidText}
+}
+
+// tell mails the aidants of a demand; where what happened concerns those who work under the mandate, its référents too. by is
+// who did it, empty for the usager.
+func (s *Service) tell(ctx context.Context, tx *db.Tx, d demand.Demand, what news, by string, m Mandate, both bool) error {
+	to, err := demand.Following(ctx, tx, d, both)
+	if err != nil {
+		return err
+	}
+	for _, r := range to {
+		if err := s.o.Notify.Send(ctx, tx, notify.Mail{
+			Kind: mailKind, To: r, Data: told{d.Ref(by), what}, Object: notify.Object{Kind: "casework.demand", ID: d.ID},
+			Occasion: m.ID + "/" + string(what) + "/" + strconv.FormatInt(m.version, 10),
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

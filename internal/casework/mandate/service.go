@@ -1,0 +1,118 @@
+package mandate
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"preau/internal/casework/demand"
+	"preau/internal/casework/seal"
+	"preau/internal/core/document"
+	"preau/internal/core/notify"
+	"preau/internal/core/registers"
+	"preau/internal/kit/clock"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/jobs"
+	"preau/internal/kit/sms"
+)
+
+// Service holds the use cases.
+type Service struct {
+	o Options
+}
+
+// Options are what the service stands on.
+type Options struct {
+	DB     *db.DB
+	Jobs   *jobs.Queue
+	Clock  clock.Clock
+	Log    *slog.Logger
+	Notify *notify.Service
+	Keys   *seal.Service
+	Files  *document.Service
+	// Hash is keyed by the instance: by it an answer's number finds its mandates.
+	Hash func(string) string
+	// Way is how texts go out now; ErrNoWay where the operator has set none.
+	Way func(context.Context) (Way, error)
+	// Country is where numbers without a country code are dialled.
+	Country func() registers.Country
+	// Speak gives the words of texts to usagers.
+	Speak func(i18n.Lang) *i18n.T
+}
+
+// Way is how texts go out: its name, by which receipts find their text, and what they go under.
+type Way struct {
+	Name string
+	From string // a number or a name; empty: the provider's own
+	sms.Transport
+}
+
+// ErrNoWay says that the operator's platform sends no texts.
+var ErrNoWay = errors.New("no way out for texts")
+
+const (
+	jobSend  = "casework.texts.send"
+	jobSweep = "casework.texts.sweep"
+	jobWait  = "casework.mandates.wait"
+)
+
+// New makes the service, and declares its jobs.
+func New(o Options) *Service {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &Service{o: o}
+	jobs.Handle(o.Jobs, jobSend, s.deliver)
+	jobs.Handle(o.Jobs, jobWait, s.waited)
+	o.Jobs.Every(jobSweep, sweepEvery, s.sweep)
+	return s
+}
+
+const sweepEvery = 15 * time.Minute
+
+// Standing says whether a demand may be sent, for the room of demands (C026): a mandate must have been given and still hold. One
+// that the structure holds may be named by its day alone.
+func Standing(ctx context.Context, tx *db.Tx, demandID, heldOn string) (demand.Mandate, error) {
+	all, err := ofDemand(ctx, tx, demandID)
+	if err != nil {
+		return demand.Mandate{}, err
+	}
+	return standing(all, heldOn, tx.Now()), nil
+}
+
+// standing is the newest mandate that holds; else why none does, the nearest to holding first.
+func standing(all []Mandate, heldOn string, now time.Time) demand.Mandate {
+	var out demand.Mandate
+	if heldOn != "" {
+		why := dayFault(heldOn, now)
+		if why == "" {
+			return demand.Mandate{Kind: string(Held), On: heldOn}
+		}
+		out.Why = why
+	}
+	for _, m := range all {
+		switch {
+		case m.Holds(now):
+			return demand.Mandate{Kind: string(m.Kind), On: m.Day()}
+		case out.Why == "":
+			out.Why = whyNot(m.At(now))
+		}
+	}
+	if out.Why == "" {
+		out.Why = whyNone
+	}
+	return out
+}
+
+// Day is the day of the mandate: that of the sheet, or that of the answer.
+func (m Mandate) Day() string {
+	if m.Kind != BySMS {
+		return m.On
+	}
+	if m.GivenAt.IsZero() {
+		return ""
+	}
+	return m.GivenAt.Format(time.DateOnly)
+}

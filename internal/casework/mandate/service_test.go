@@ -1,0 +1,327 @@
+package mandate_test
+
+import (
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"preau/internal/casework/demand"
+	"preau/internal/casework/mandate"
+	"preau/internal/casework/mandate/msg"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/covers"
+	"preau/internal/kit/db"
+	"preau/internal/kit/sms"
+)
+
+const (
+	typed  = "06 12 34 56 78"
+	mobile = "+33612345678"
+)
+
+// Without a mandate that was given nothing is sent; OUI makes the same draft go.
+func TestSentUnderAMandateAlone(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "C026", "C061")
+		n := h.draft()
+		h.refused(apperr.Invalid, h.send(n), demand.FieldMandateOn, msg.WhyNone)
+		h.ok(h.s.Ask(h.Context(), h.now(h.awa), n, typed))
+		h.refused(apperr.Invalid, h.send(n), demand.FieldMandateOn, msg.WhyWaits)
+		h.work()
+		if len(h.texts.got) != 1 || h.texts.got[0].To != mobile || h.texts.got[0].From != "Préau" {
+			h.Fatalf("texts: %+v", h.texts.got)
+		}
+		text := h.texts.got[0].Text
+		for _, w := range []string{"Awa", "France services, Rennes", "Caf", "OUI", "certifiez votre identité", "un an", "NON", "STOP"} {
+			if !strings.Contains(text, w) {
+				h.Errorf("the text does not say %q: %s", w, text)
+			}
+		}
+		if plain, parts := sms.Size(text); !plain || parts > 2 {
+			h.Errorf("the text takes %d parts, of the plain alphabet: %v: %+q", parts, plain, text)
+		}
+		h.answers(mobile, " Oui. ")
+		if m := h.told(); !strings.HasSuffix(m["awa@preau.test"], "le mandat est donné") || len(m) != 1 {
+			h.Errorf("told: %v", m)
+		}
+		h.ok(h.send(n))
+		if v := h.show(h.edith, n); len(v.Entries) != 1 || v.Entries[0].Kind != mandate.BySMS || v.Entries[0].GivenAt.IsZero() || v.Proof || v.Entries[0].Phone != "" || len(v.Entries[0].Texts) != 0 {
+			h.Errorf("the référent sees %+v", v.Entries)
+		}
+		if v := h.show(h.ines, n); v.Entries[0].Kind != "" || v.Entries[0].AskedAt.IsZero() || v.Standing.Kind != "" {
+			h.Errorf("the administrator sees %+v", v.Entries[0])
+		}
+		v := h.show(h.awa, n)
+		e := v.Entries[0]
+		if !v.Proof || string(e.Phone) != mobile || e.Texts[0].Words != text || e.Replies[0].Words != " Oui. " || e.Replies[0].Answer != mandate.Yes || e.Texts[0].EventID == "" {
+			h.Errorf("the aidant sees %+v", e)
+		}
+		h.refused(apperr.NotFound, second(h.s.Show(h.Context(), h.erwan, n)), "", "")
+	})
+}
+
+func second[T any](_ T, err error) error { return err }
+
+// NON refuses, and a STOP later revokes; both sides are told of what they work under.
+func TestRefusedAndRevoked(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "C062", "C070")
+		n := h.asked(typed)
+		h.answers(mobile, "NON")
+		if h.state(n) != mandate.Refused || h.told()["awa@preau.test"] == "" {
+			h.Error("a no does not refuse, or nobody is told")
+		}
+		h.answers(mobile, "oui") // too late: kept, and changes nothing
+		if e := h.show(h.awa, n).Entries[0]; e.Now != mandate.Refused || len(e.Replies) != 2 {
+			h.Errorf("after a later yes: %s, %d answers", e.Now, len(e.Replies))
+		}
+		h.refused(apperr.Invalid, h.send(n), demand.FieldMandateOn, msg.WhyRefused)
+		h.ok(h.s.Ask(h.Context(), h.now(h.awa), n, typed))
+		h.answers(mobile, "OUI")
+		h.ok(h.send(n))
+		h.told()
+		h.answers(mobile, "stop !")
+		if m := h.told(); len(m) != 2 || !strings.Contains(m["edith@preau.test"], "révoqué") || !strings.Contains(m["awa@preau.test"], "révoqué") {
+			h.Errorf("told of the revocation: %v", m)
+		}
+		if v := h.show(h.edith, n); v.Entries[0].Now != mandate.Revoked || v.Standing.Kind != "" {
+			h.Errorf("the référent sees %+v", v.Entries[0])
+		}
+		h.ok(h.s.Hold(h.Context(), h.now(h.awa), n, "2026-11-01"))
+		h.ok(h.s.Withdraw(h.Context(), h.now(h.awa), n, 3))
+		if m := h.told(); len(m) != 2 {
+			h.Errorf("told of what the aidant took back: %v", m)
+		}
+		h.refused(apperr.Forbidden, h.s.Withdraw(h.Context(), h.now(h.awa), n, 3), "", "")
+		h.refused(apperr.Forbidden, h.s.Withdraw(h.Context(), h.now(h.edith), n, 2), "", "")
+		h.refused(apperr.NotFound, h.s.Withdraw(h.Context(), h.now(h.awa), n, 9), "", "")
+	})
+}
+
+// Anything else is kept, shown and asked about once more, once; a reminder goes after two days, once; after seven it is over.
+func TestNeitherYesNorNo(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "C062")
+		n := h.asked(typed)
+		h.answers(mobile, "qui êtes-vous ?")
+		h.answers(mobile, "allô")
+		h.work()
+		if e := h.show(h.awa, n).Entries[0]; len(h.texts.got) != 2 || len(e.Replies) != 2 || e.Replies[0].Words != "qui êtes-vous ?" || e.Now != mandate.Asked {
+			h.Errorf("%d texts, %+v", len(h.texts.got), e.Replies)
+		}
+		if !strings.Contains(h.texts.got[1].Text, "seulement OUI") {
+			h.Errorf("asked again by %q", h.texts.got[1].Text)
+		}
+		h.after(48*time.Hour - time.Second)
+		if len(h.texts.got) != 2 {
+			h.Fatal("reminded too early")
+		}
+		h.after(time.Second)
+		if len(h.texts.got) != 3 || !strings.Contains(h.texts.got[2].Text, "Rappel") {
+			h.Fatalf("%d texts after two days", len(h.texts.got))
+		}
+		h.told()
+		h.after(5 * 24 * time.Hour)
+		if len(h.texts.got) != 3 || h.state(n) != mandate.Expired {
+			h.Errorf("%d texts, %s", len(h.texts.got), h.state(n))
+		}
+		last := h.mails.Sent()[len(h.mails.Sent())-1]
+		if !strings.Contains(last.Subject, "pas de réponse") {
+			h.Errorf("told: %s", last.Subject)
+		}
+		h.answers(mobile, "OUI")
+		if h.state(n) != mandate.Expired {
+			h.Error("an answer wakes what has expired")
+		}
+		h.ok(h.s.Ask(h.Context(), h.now(h.awa), n, typed))
+	})
+}
+
+// A reminder does not go to who has answered.
+func TestNoReminderAfterAnAnswer(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "C062")
+		h.asked(typed)
+		h.answers(mobile, "OUI")
+		h.after(9 * 24 * time.Hour)
+		if len(h.texts.got) != 1 {
+			h.Errorf("%d texts", len(h.texts.got))
+		}
+	})
+}
+
+// Two demands wait for one number: an answer is about the newest. What is delivered again counts once; of two answers a no wins in
+// either order.
+func TestAnswersOfOneNumber(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "C062", "C064")
+		older := h.asked(typed)
+		h.after(time.Hour)
+		newer := h.asked("+33 (0)6.12.34.56.78")
+		yes := h.said(mobile, "OUI")
+		for range 3 {
+			h.ok(h.s.Take(h.Context(), "essai", yes))
+		}
+		if h.state(newer) != mandate.Given || h.state(older) != mandate.Asked {
+			h.Errorf("newer %s, older %s", h.state(newer), h.state(older))
+		}
+		if e := h.show(h.awa, newer).Entries[0]; len(e.Replies) != 1 {
+			h.Errorf("%d answers are kept", len(e.Replies))
+		}
+		if m := h.told(); len(m) != 1 {
+			h.Errorf("told: %v", m)
+		}
+		h.answers("+33698765432", "OUI") // nobody's
+		h.answers("+33600000000", "STOP")
+		if n := h.count(`SELECT count(*) FROM casework_mandate_answers`); n != 1 {
+			h.Errorf("%d answers are kept", n)
+		}
+		h.answers(mobile, "NON") // about the older one, which waits
+		if h.state(newer) != mandate.Given || h.state(older) != mandate.Refused {
+			h.Errorf("newer %s, older %s", h.state(newer), h.state(older))
+		}
+		third := h.asked("+32 475 12 34 56")
+		no, late := h.said("+32475123456", "NON"), h.said("+32475123456", "OUI")
+		h.d.Clock.Advance(time.Minute)
+		late.Incoming.At = h.d.Clock.Now()
+		h.ok(h.s.Take(h.Context(), "essai", late)) // delivered first, written last
+		h.ok(h.s.Take(h.Context(), "essai", no))
+		if h.state(third) != mandate.Revoked {
+			h.Errorf("a no that is delivered late leaves it %s", h.state(third))
+		}
+	})
+}
+
+func (h *house) count(q string) int64 {
+	h.Helper()
+	var n int64
+	h.ok(h.d.View(h.Context(), func(tx *db.Tx) error {
+		var err error
+		n, err = db.Value[int64](h.Context(), tx, q)
+		return err
+	}))
+	return n
+}
+
+// Only mobiles of the two countries are asked, each three times a day at most, one at a time, and of a demand that says for whom.
+func TestNumbers(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "C062")
+		n := h.draft()
+		for typed, key := range map[string]string{"02 99 12 34 56": string(msg.FaultMobile), "+1 202 555 0123": string(msg.FaultMobile), "02/123.45.67": "", "3646": "", "": "", "zéro six": "", "+44 7700 900123": string(msg.FaultMobile), "0892 70 50 50": string(msg.FaultMobile)} {
+			err := h.s.Ask(h.Context(), h.now(h.awa), n, typed)
+			e, ok := apperr.As(err)
+			if !ok || e.Kind != apperr.Invalid || len(e.Fields) != 1 || e.Fields[0].Name != mandate.FieldPhone || key != "" && string(e.Fields[0].Msg.Key) != key {
+				h.Errorf("%q: %v", typed, err)
+			}
+		}
+		for _, typed := range []string{"0612345678", "+33 6 12 34 56 78", "0033 612 345 678"} {
+			h.ok(h.s.Ask(h.Context(), h.now(h.awa), n, typed))
+			h.refused(apperr.Invalid, h.s.Ask(h.Context(), h.now(h.awa), n, "0698765432"), mandate.FieldPhone, msg.FaultPending)
+			h.ok(h.s.Withdraw(h.Context(), h.now(h.awa), n, int64(len(h.show(h.awa, n).Entries))))
+		}
+		h.refused(apperr.Invalid, h.s.Ask(h.Context(), h.now(h.awa), n, typed), mandate.FieldPhone, msg.FaultOften)
+		h.work()
+		if len(h.texts.got) != 0 {
+			h.Errorf("%d texts of cancelled mandates went", len(h.texts.got))
+		}
+		h.noWay = true
+		h.refused(apperr.Invalid, h.s.Ask(h.Context(), h.now(h.awa), n, "0698765432"), mandate.FieldPhone, msg.FaultNoWay)
+		empty, err := h.demands.Begin(h.Context(), h.now(h.awa), h.aidants)
+		h.ok(err)
+		h.noWay = false
+		h.refused(apperr.Invalid, h.s.Ask(h.Context(), h.now(h.awa), empty, "0698765432"), mandate.FieldPhone, msg.FaultAgencies)
+		h.refused(apperr.NotFound, h.s.Ask(h.Context(), h.now(h.erwan), n, typed), "", "")
+	})
+}
+
+// A signed sheet is told by its content, kept sealed, read by who may see the proof, each time noted; its day has to hold.
+func TestSignedSheet(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "C060", "C027", "C081")
+		n := h.draft()
+		day := "2026-11-01"
+		h.refused(apperr.Invalid, h.s.Sign(h.Context(), h.now(h.awa), n, day, strings.NewReader("<html>mandat.pdf</html>")), mandate.FieldFile, "")
+		h.refused(apperr.Invalid, h.s.Sign(h.Context(), h.now(h.awa), n, day, strings.NewReader("")), mandate.FieldFile, "")
+		for day, key := range map[string]string{"": string(msg.FaultDay), "32/13/2026": string(msg.FaultDay), "2099-01-01": string(msg.FaultFuture), "2020-01-01": string(msg.FaultOld)} {
+			err := h.s.Sign(h.Context(), h.now(h.awa), n, day, strings.NewReader(pdf))
+			if e, ok := apperr.As(err); !ok || len(e.Fields) != 1 || string(e.Fields[0].Msg.Key) != key {
+				h.Errorf("%q: %v", day, err)
+			}
+		}
+		h.ok(h.s.Sign(h.Context(), h.now(h.awa), n, day, strings.NewReader(pdf)))
+		if b := h.kept(); len(b) == 0 || contains(b, "Quintrec") || contains(b, "%PDF") {
+			h.Errorf("%d bytes are kept, readable", len(b))
+		}
+		h.ok(h.send(n))
+		f, from, err := h.s.Scan(h.Context(), h.awa, n, 1)
+		h.ok(err)
+		b, err := io.ReadAll(from)
+		h.ok(err)
+		h.ok(from.Close())
+		if string(b) != pdf || f.Name != "mandat-"+n+".pdf" {
+			h.Errorf("%s has %d bytes", f.Name, len(b))
+		}
+		if got := h.count(`SELECT count(*) FROM history_lines WHERE act = 'casework.mandate.download'`); got != 1 {
+			h.Errorf("%d downloads are noted", got)
+		}
+		_, _, err = h.s.Scan(h.Context(), h.edith, n, 1)
+		h.refused(apperr.Forbidden, err, "", "")
+		if v := h.show(h.edith, n); v.Entries[0].Kind != mandate.Signed || v.Entries[0].On != day || v.Entries[0].FileID != "" {
+			h.Errorf("the référent sees %+v", v.Entries[0])
+		}
+	})
+}
+
+// All that a mandate says of anybody goes with its demand, in one transaction, and what waits for it then does nothing.
+func TestWiped(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "C063", "C080")
+		n := h.draft()
+		h.ok(h.s.Sign(h.Context(), h.now(h.awa), n, "2026-11-01", strings.NewReader(pdf)))
+		h.ok(h.s.Ask(h.Context(), h.now(h.awa), n, typed))
+		other := h.draft()
+		h.ok(h.s.Hold(h.Context(), h.now(h.awa), other, "2026-11-01"))
+		id := h.show(h.awa, n).ID
+		h.ok(h.d.InTx(h.Context(), func(tx *db.Tx) error { return mandate.Wipe(h.Context(), tx, h.files, id) }))
+		h.after(8 * 24 * time.Hour)
+		for _, table := range []string{"casework_texts", "casework_mandate_answers"} {
+			if c := h.count(`SELECT count(*) FROM ` + table); c != 0 {
+				h.Errorf("%d rows are left in %s", c, table)
+			}
+		}
+		if c := h.count(`SELECT count(*) FROM casework_mandates`); c != 1 || len(h.kept()) != 0 || len(h.texts.got) != 0 {
+			h.Errorf("%d mandates, %d bytes, %d texts are left", c, len(h.kept()), len(h.texts.got))
+		}
+		h.answers(mobile, "STOP")
+		if dead := h.count(`SELECT count(*) FROM jobs_queue WHERE state = 'dead'`); dead != 0 {
+			h.Errorf("%d jobs died", dead)
+		}
+	})
+}
+
+// Numbers and texts are nowhere readable in the database.
+func TestSealedInTheDatabase(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "C081")
+		h.asked(typed)
+		h.answers(mobile, "pourquoi donc")
+		h.work()
+		for table, columns := range map[string]string{
+			"casework_mandates": "number", "casework_texts": "text", "casework_mandate_answers": "text",
+		} {
+			var all [][]byte
+			h.ok(h.d.View(h.Context(), func(tx *db.Tx) error {
+				var err error
+				all, err = db.All(h.Context(), tx, func(b *[]byte) []any { return []any{b} }, `SELECT `+columns+` FROM `+table)
+				return err
+			}))
+			for _, b := range all {
+				if contains(b, "612345678") || contains(b, "pourquoi") || contains(b, "OUI") || len(b) == 0 {
+					h.Errorf("%s: %q", table, b)
+				}
+			}
+		}
+	})
+}

@@ -1,0 +1,266 @@
+package mandate
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"preau/internal/casework/demand"
+	"preau/internal/casework/seal"
+	"preau/internal/core/access"
+	"preau/internal/core/history"
+	"preau/internal/core/registers"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+)
+
+// Entry is one mandate as its demand's people see it: what they may not see is not in it.
+type Entry struct {
+	Mandate
+	Now     State
+	Phone   registers.Phone // of the proof
+	Texts   []Text
+	Replies []Reply
+}
+
+// Resendable says whether its text can be sent again.
+func (e Entry) Resendable() bool {
+	return e.Now == Asked && slices.ContainsFunc(e.Texts, Text.CanResend)
+}
+
+// Lost says whether its text did not reach the usager.
+func (e Entry) Lost() bool {
+	return slices.ContainsFunc(e.Texts, func(t Text) bool { return t.CanResend() || !t.UndeliveredAt.IsZero() })
+}
+
+// MayWithdraw says whether the aidant's side may end it.
+func (e Entry) MayWithdraw() bool {
+	return e.N > 0 && Moves.May(Withdraw, e.Now, []Doer{Aidant}, e.Mandate)
+}
+
+// View is a demand's mandates, the newest first, with what somebody may do.
+type View struct {
+	demand.Demand
+	Entries  []Entry
+	Standing demand.Mandate
+	Proof    bool // may see numbers, texts, answers and scans
+	Dates    bool // sees dates and nothing else (administrators)
+	Keep     bool // may ask, sign and take back
+	Texts    bool // the platform sends texts
+	Preview  string
+	Why      []apperr.Reason // why one may not
+}
+
+// Pending is the mandate that waits for an answer.
+func (v View) Pending() (Entry, bool) {
+	i := slices.IndexFunc(v.Entries, func(e Entry) bool { return e.Now == Asked })
+	if i < 0 {
+		return Entry{}, false
+	}
+	return v.Entries[i], true
+}
+
+// Show are the mandates of a demand, for who may see that there are any (1.2).
+func (s *Service) Show(ctx context.Context, who access.Actor, number string) (View, error) {
+	var v View
+	if !who.SignedIn() {
+		return v, apperr.UnauthenticatedErr()
+	}
+	var all []Mandate
+	var texts []Text
+	var said []Reply
+	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+		d, err := demand.ByNumber(ctx, tx, who, number)
+		if err != nil {
+			return err
+		}
+		roles := demand.RolesOf(who, d)
+		if _, err := demand.Moves.Next(demand.SeeMandate, d.State, roles, d); err != nil {
+			return apperr.NotFoundErr()
+		}
+		v = View{Demand: d, Proof: demand.Moves.May(demand.SeeProof, d.State, roles, d), Keep: demand.Moves.May(demand.KeepMandate, d.State, roles, d)}
+		v.Why = demand.Moves.Why(demand.KeepMandate, d.State, roles, d)
+		v.Dates = !demand.Moves.May(demand.See, d.State, roles, d)
+		if all, err = ofDemand(ctx, tx, d.ID); err != nil || !v.Proof {
+			return err
+		}
+		if texts, err = textsOf(ctx, tx, d.ID); err == nil {
+			said, err = saidOf(ctx, tx, d.ID)
+		}
+		return err
+	})
+	if err != nil {
+		return v, err
+	}
+	v.Standing = standing(all, heldOn(v.Demand), s.o.Clock.Now())
+	v.Entries = entries(v.Demand, all, texts, said, s.o.Clock.Now())
+	if !v.Proof {
+		v.narrow()
+		return v, nil
+	}
+	k, err := s.o.Keys.One(ctx, v.KeyID)
+	if err == nil {
+		err = v.open(k)
+	}
+	if err == nil && v.Keep {
+		err = s.offers(ctx, who, &v)
+	}
+	return v, err
+}
+
+// heldOn is the day of the mandate that the structure holds, as the demand names it.
+func heldOn(d demand.Demand) string {
+	if d.MandateKind == string(Held) {
+		return d.MandateOn
+	}
+	return ""
+}
+
+func entries(d demand.Demand, all []Mandate, texts []Text, said []Reply, now time.Time) []Entry {
+	var out []Entry
+	for _, m := range all {
+		e := Entry{Mandate: m, Now: m.At(now)}
+		for _, t := range texts {
+			if t.MandateID == m.ID {
+				e.Texts = append(e.Texts, t)
+			}
+		}
+		for _, a := range said {
+			if a.MandateID == m.ID {
+				e.Replies = append(e.Replies, a)
+			}
+		}
+		out = append(out, e)
+	}
+	on := heldOn(d)
+	if on == "" || slices.ContainsFunc(all, func(m Mandate) bool { return m.Kind == Held && m.On == on }) {
+		return out
+	}
+	m := Mandate{Kind: Held, State: Given, On: on, AskedName: d.CreatorName} // named by its day, where the demand is written
+	m.dated()
+	return append(out, Entry{Mandate: m, Now: m.At(now)})
+}
+
+// narrow leaves what référents see, kinds and dates, or administrators, dates.
+func (v *View) narrow() {
+	for i, e := range v.Entries {
+		kept := Mandate{N: e.N, Kind: e.Kind, State: e.State, On: e.On, AskedAt: e.AskedAt, GivenAt: e.GivenAt, EndedAt: e.EndedAt}
+		if v.Dates {
+			kept.Kind = ""
+		}
+		v.Entries[i] = Entry{Mandate: kept, Now: e.Now}
+	}
+	if v.Dates {
+		v.Standing.Kind = ""
+	}
+}
+
+// open makes readable what the proof shows.
+func (v *View) open(k seal.Key) error {
+	for i := range v.Entries {
+		e := &v.Entries[i]
+		n, err := k.Open(numberAt(e.ID), e.sealed)
+		if err != nil {
+			return err
+		}
+		e.Phone = registers.Phone(n)
+		for j := range e.Texts {
+			if e.Texts[j].Words, err = k.Open(textAt(e.Texts[j].ID), e.Texts[j].sealed); err != nil {
+				return err
+			}
+		}
+		for j := range e.Replies {
+			if e.Replies[j].Words, err = k.Open(saidAt(e.Replies[j].ID), e.Replies[j].sealed); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// offers says whether texts go out, and what the next would say.
+func (s *Service) offers(ctx context.Context, who access.Actor, v *View) error {
+	_, err := s.o.Way(ctx)
+	v.Texts = err == nil
+	if err != nil && !errors.Is(err, ErrNoWay) {
+		return err
+	}
+	v.Preview, err = s.askWords(ctx, v.Demand, who.Name, asking)
+	if apperr.Is(err, apperr.Invalid) { // no organisme was chosen yet
+		return nil
+	}
+	return err
+}
+
+// proven is one mandate of a demand with its key, for who may see its proof.
+func (s *Service) proven(ctx context.Context, who access.Actor, number string, n int64) (demand.Demand, Mandate, seal.Key, error) {
+	var d demand.Demand
+	var m Mandate
+	if !who.SignedIn() {
+		return d, m, seal.Key{}, apperr.UnauthenticatedErr()
+	}
+	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+		var err error
+		if d, err = demand.ByNumber(ctx, tx, who, number); err != nil {
+			return err
+		}
+		if _, err = demand.Moves.Next(demand.SeeProof, d.State, demand.RolesOf(who, d), d); err != nil {
+			return err
+		}
+		m, err = nth(ctx, tx, d.ID, n)
+		return err
+	})
+	if err != nil {
+		return d, m, seal.Key{}, err
+	}
+	k, err := s.o.Keys.One(ctx, d.KeyID)
+	return d, m, k, err
+}
+
+// Proof is one mandate with what proves it, noted in the demand's history (C063).
+func (s *Service) Proof(ctx context.Context, who access.Actor, number string, n int64) (View, Entry, error) {
+	d, _, _, err := s.proven(ctx, who, number, n)
+	if err != nil {
+		return View{}, Entry{}, err
+	}
+	v, err := s.Show(ctx, who, number)
+	if err != nil {
+		return v, Entry{}, err
+	}
+	i := slices.IndexFunc(v.Entries, func(e Entry) bool { return e.N == n })
+	if i < 0 {
+		return v, Entry{}, apperr.NotFoundErr()
+	}
+	err = s.o.DB.InTx(ctx, func(tx *db.Tx) error { return note(ctx, tx, who, d, "prove", "", "") })
+	return v, v.Entries[i], err
+}
+
+// Sheet is what the prefilled page says (C060).
+type Sheet struct {
+	demand.Demand
+	Structure string
+	Agencies  []string
+	Usager    demand.Identity
+	Aidant    string
+}
+
+// Sheet is the page to be signed, for who keeps the demand's mandate.
+func (s *Service) Sheet(ctx context.Context, who access.Actor, number string) (Sheet, error) {
+	d, k, err := s.keeper(ctx, who, number)
+	if err != nil {
+		return Sheet{}, err
+	}
+	out := Sheet{Demand: d, Aidant: who.Name}
+	if out.Structure, out.Agencies, err = s.parties(ctx, d); err != nil {
+		return out, err
+	}
+	if out.Usager, err = d.Usager(k); err != nil || d.State == demand.Draft {
+		return out, err
+	}
+	return out, s.o.DB.InTx(ctx, func(tx *db.Tx) error { // before it is shown (C082)
+		return history.Write(ctx, tx, who, history.Line{
+			Object: history.Object{Kind: "casework.demand", ID: d.ID}, Act: "casework.identity.read", Data: map[string]string{"number": d.Number},
+		})
+	})
+}

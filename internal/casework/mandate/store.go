@@ -1,0 +1,148 @@
+package mandate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"preau/internal/casework/mandate/msg"
+	"preau/internal/casework/seal"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+)
+
+const columns = `m.id, m.demand_id, m.key_id, m.n, m.kind, m.state, m.number, m.number_hash, m.signed_on, m.file_id, m.asked_at, m.asked_by, m.asked_name,
+	m.given_at, m.ended_at, m.ended_name, m.reminded, m.again, m.version`
+
+func into(m *Mandate) []any {
+	return []any{
+		&m.ID, &m.DemandID, &m.KeyID, &m.N, &m.Kind, &m.State, &m.sealed, &m.Number, &m.On, &m.FileID, &m.AskedAt, &m.AskedBy, &m.AskedName,
+		&m.GivenAt, &m.EndedAt, &m.EndedName, &m.Reminded, &m.Again, &m.version,
+	}
+}
+
+// ofDemand are the mandates of a demand, the newest first.
+func ofDemand(ctx context.Context, tx *db.Tx, demandID string) ([]Mandate, error) {
+	out, err := db.All(ctx, tx, into, `SELECT `+columns+` FROM casework_mandates m WHERE m.demand_id = $1 ORDER BY m.n DESC`, demandID)
+	if err != nil {
+		return nil, fmt.Errorf("mandates: %w", err)
+	}
+	for i := range out {
+		out[i].dated()
+	}
+	return out, nil
+}
+
+// byHash are the mandates that were asked for by a number.
+func byHash(ctx context.Context, tx *db.Tx, hash string) ([]Mandate, error) {
+	if hash == "" {
+		return nil, nil
+	}
+	out, err := db.All(ctx, tx, into, `SELECT `+columns+` FROM casework_mandates m WHERE m.number_hash = $1 AND m.number_hash <> '' ORDER BY m.asked_at DESC, m.id DESC LIMIT 50`, hash)
+	if err != nil {
+		return nil, fmt.Errorf("mandates of a number: %w", err)
+	}
+	return out, nil
+}
+
+func byID(ctx context.Context, tx *db.Tx, id string) (Mandate, error) {
+	m, err := db.One(ctx, tx, into, `SELECT `+columns+` FROM casework_mandates m WHERE m.id = $1`, id)
+	m.dated()
+	return m, err
+}
+
+// dated gives a sheet the instant from which it counts.
+func (m *Mandate) dated() {
+	if at, err := time.Parse(time.DateOnly, m.On); err == nil {
+		m.GivenAt = at
+	}
+}
+
+func insert(ctx context.Context, tx *db.Tx, m Mandate) error {
+	_, err := tx.Exec(ctx, `INSERT INTO casework_mandates (id, demand_id, key_id, n, kind, state, number, number_hash, signed_on, file_id, asked_at, asked_by, asked_name,
+		given_at, ended_name, reminded, again, version)
+		VALUES ($1, $2, $3, (SELECT coalesce(max(n), 0) + 1 FROM casework_mandates WHERE demand_id = $2), $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', FALSE, FALSE, 1)`,
+		m.ID, m.DemandID, m.KeyID, m.Kind, m.State, sealedOr(m.sealed), m.Number, m.On, m.FileID, tx.Now(), m.AskedBy, m.AskedName, m.GivenAt)
+	if db.IsUnique(err) {
+		return stale()
+	}
+	if err != nil {
+		return fmt.Errorf("insert mandate: %w", err)
+	}
+	return nil
+}
+
+// save writes what changes of a mandate, if nobody else did since it was read.
+func save(ctx context.Context, tx *db.Tx, m Mandate) error {
+	var given any = m.GivenAt
+	if m.Kind != BySMS { // its day says when
+		given = time.Time{}
+	}
+	n, err := tx.Exec(ctx, `UPDATE casework_mandates SET state = $1, given_at = $2, ended_at = $3, ended_name = $4, reminded = $5, again = $6, version = version + 1
+		WHERE id = $7 AND version = $8`, m.State, given, m.EndedAt, m.EndedName, m.Reminded, m.Again, m.ID, m.version)
+	if err != nil {
+		return fmt.Errorf("save mandate: %w", err)
+	}
+	if n == 0 {
+		return stale()
+	}
+	return nil
+}
+
+func stale() error { return apperr.ConflictErr(i18n.M(msg.Stale)) }
+
+func sealedOr(b []byte) []byte {
+	if b == nil {
+		return []byte{}
+	}
+	return b
+}
+
+// askedLately counts how often a number was asked since an instant, whatever became of it.
+func askedLately(ctx context.Context, tx *db.Tx, hash string, since time.Time) (int64, error) {
+	return db.Value[int64](ctx, tx, `SELECT count(*) FROM casework_mandates WHERE number_hash = $1 AND number_hash <> '' AND asked_at > $2`, hash, since)
+}
+
+func insertSaid(ctx context.Context, tx *db.Tx, a Reply) error {
+	_, err := tx.Exec(ctx, `INSERT INTO casework_mandate_answers (id, mandate_id, answer, text, event_id, said_at, came_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		a.ID, a.MandateID, a.Answer, a.sealed, a.EventID, a.At, tx.Now())
+	if err != nil {
+		return fmt.Errorf("insert answer: %w", err)
+	}
+	return nil
+}
+
+// saidOf are the answers about mandates, in the order in which they were written.
+func saidOf(ctx context.Context, tx *db.Tx, demandID string) ([]Reply, error) {
+	out, err := db.All(ctx, tx, func(a *Reply) []any {
+		return []any{&a.ID, &a.MandateID, &a.Answer, &a.sealed, &a.EventID, &a.At, &a.CameAt}
+	},
+		`SELECT a.id, a.mandate_id, a.answer, a.text, a.event_id, a.said_at, a.came_at FROM casework_mandate_answers a
+		JOIN casework_mandates m ON m.id = a.mandate_id WHERE m.demand_id = $1 ORDER BY a.said_at, a.id`, demandID)
+	if err != nil {
+		return nil, fmt.Errorf("answers: %w", err)
+	}
+	return out, nil
+}
+
+// The places of what is sealed.
+func numberAt(id string) seal.Place {
+	return seal.Place{Table: "casework_mandates", Column: "number", Row: id}
+}
+
+func textAt(id string) seal.Place {
+	return seal.Place{Table: "casework_texts", Column: "text", Row: id}
+}
+
+func saidAt(id string) seal.Place {
+	return seal.Place{Table: "casework_mandate_answers", Column: "text", Row: id}
+}
+
+func scanAt(fileID string) seal.Place {
+	return seal.Place{Table: "document_files", Column: "content", Row: fileID}
+}
+
+// notThere says that nothing was found.
+func notThere(err error) bool { return errors.Is(err, db.ErrNone) }

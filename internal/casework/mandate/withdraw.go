@@ -1,0 +1,113 @@
+package mandate
+
+import (
+	"context"
+
+	"preau/internal/casework/demand"
+	"preau/internal/core/access"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+)
+
+// Withdraw ends a mandate on the aidant's side: the usager said so in person or on paper, or the number was a wrong one. Whoever
+// works under it is told.
+func (s *Service) Withdraw(ctx context.Context, who access.Actor, number string, n int64) error {
+	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
+		d, m, err := numbered(ctx, tx, who, number, n)
+		if err != nil {
+			return err
+		}
+		from := m.At(tx.Now())
+		if m.State, err = Moves.Next(Withdraw, from, []Doer{Aidant}, m); err != nil {
+			return err
+		}
+		m.EndedAt, m.EndedName = tx.Now(), who.Name
+		if err := save(ctx, tx, m); err != nil {
+			return err
+		}
+		if err := note(ctx, tx, who, d, "withdraw", from, m.State); err != nil {
+			return err
+		}
+		if from == Asked { // nobody worked under it
+			return nil
+		}
+		return s.ended(ctx, tx, d, newsTaken, who.Name, m)
+	})
+}
+
+// ended keeps with the demand which mandate holds now, and tells both sides.
+func (s *Service) ended(ctx context.Context, tx *db.Tx, d demand.Demand, what news, by string, m Mandate) error {
+	now, err := Standing(ctx, tx, d.ID, "")
+	if err != nil {
+		return err
+	}
+	if err := demand.NoteMandate(ctx, tx, d.ID, now); err != nil {
+		return err
+	}
+	return s.tell(ctx, tx, d, what, by, m, d.State != demand.Draft)
+}
+
+// Resend queues again, by the same id, a text that its provider did not take or that was given up.
+func (s *Service) Resend(ctx context.Context, who access.Actor, number string, n int64) error {
+	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
+		d, m, err := numbered(ctx, tx, who, number, n)
+		if err != nil {
+			return err
+		}
+		if m.At(tx.Now()) != Asked {
+			return apperr.ForbiddenErr(whyEnded)
+		}
+		all, err := textsOf(ctx, tx, d.ID)
+		if err != nil {
+			return err
+		}
+		done := false
+		for _, t := range all {
+			if t.MandateID != m.ID || !t.CanResend() {
+				continue
+			}
+			next := t
+			if next.State, err = textMoves.Next(resend, t.State, []mover{helper}, t); err != nil {
+				return err
+			}
+			var never Text
+			next.triesBefore, next.cuts, next.DueAt, next.SettledAt = t.tries, 0, tx.Now(), never.SettledAt
+			if done, err = saveText(ctx, tx, t, next); err != nil || !done {
+				return err
+			}
+			if err := s.schedule(ctx, tx, next); err != nil {
+				return err
+			}
+		}
+		if !done {
+			return apperr.ForbiddenErr(whyNoResend)
+		}
+		return note(ctx, tx, who, d, "resend", "", "")
+	})
+}
+
+// numbered is a mandate of a demand by its number, for who may keep it.
+func numbered(ctx context.Context, tx *db.Tx, who access.Actor, number string, n int64) (demand.Demand, Mandate, error) {
+	if !who.SignedIn() {
+		return demand.Demand{}, Mandate{}, apperr.UnauthenticatedErr()
+	}
+	d, err := kept(ctx, tx, who, number)
+	if err != nil {
+		return d, Mandate{}, err
+	}
+	m, err := nth(ctx, tx, d.ID, n)
+	return d, m, err
+}
+
+func nth(ctx context.Context, tx *db.Tx, demandID string, n int64) (Mandate, error) {
+	all, err := ofDemand(ctx, tx, demandID)
+	if err != nil {
+		return Mandate{}, err
+	}
+	for _, m := range all {
+		if m.N == n {
+			return m, nil
+		}
+	}
+	return Mandate{}, apperr.NotFoundErr()
+}
