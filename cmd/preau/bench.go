@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"preau/internal/bench"
+	"preau/internal/bench/rig"
 	"preau/internal/kit/config"
 )
 
@@ -34,8 +35,8 @@ func (c *benchCatalogueCmd) Run(ctx context.Context, s streams, log *slog.Logger
 		return fmt.Errorf("bench: %w", err)
 	}
 	r, err := bench.Catalogue{
-		Articles: c.Articles, Changes: c.Changes, Clients: c.Clients, Time: c.Time, Rounds: c.Rounds,
-		Program: self, Version: version, Data: c.Data, DB: c.DB, Log: log,
+		Articles: c.Articles, Changes: c.Changes,
+		Rig: rig.Rig{Clients: c.Clients, Time: c.Time, Rounds: c.Rounds, Pause: bench.ReadersPause, Program: self, Version: version, Data: c.Data, DB: c.DB, Log: log},
 	}.Run(ctx)
 	if err != nil {
 		return err
@@ -64,8 +65,8 @@ func (c *benchNeedsCmd) Run(ctx context.Context, s streams, log *slog.Logger) er
 		return fmt.Errorf("bench: %w", err)
 	}
 	r, err := bench.Needs{
-		Members: c.Members, Lots: c.Lots, Lines: c.Lines, Total: c.Total, AtOnce: c.AtOnce, Clients: c.Clients, Time: c.Time, Rounds: c.Rounds,
-		Program: self, Version: version, Data: c.Data, DB: c.DB, Log: log,
+		Members: c.Members, Lots: c.Lots, Lines: c.Lines, Total: c.Total, AtOnce: c.AtOnce,
+		Rig: rig.Rig{Clients: c.Clients, Time: c.Time, Rounds: c.Rounds, Program: self, Version: version, Data: c.Data, DB: c.DB, Log: log},
 	}.Run(ctx)
 	if err != nil {
 		return err
@@ -90,7 +91,8 @@ func (c *benchOrderingCmd) Run(ctx context.Context, s streams, log *slog.Logger)
 		return fmt.Errorf("bench: %w", err)
 	}
 	r, err := bench.Ordering{
-		Articles: c.Articles, Waiting: c.Waiting, Clients: c.Clients, Time: c.Time, Rounds: c.Rounds, Program: self, Version: version, DB: c.DB, Log: log,
+		Articles: c.Articles, Waiting: c.Waiting,
+		Rig: rig.Rig{Clients: c.Clients, Time: c.Time, Rounds: c.Rounds, Program: self, Version: version, DB: c.DB, Log: log},
 	}.Run(ctx)
 	if err != nil {
 		return err

@@ -7,35 +7,21 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"os"
-	"time"
 
-	"preau/internal/kit/clock"
-	"preau/internal/kit/config"
+	"preau/internal/bench/rig"
 )
 
 // Needs says what to measure of « Groupements ».
 type Needs struct {
-	Members int           // of the group whose pages are opened
-	Lots    int           // of each group
-	Lines   int           // of each lot
-	Total   int           // members of the group that is summed as a whole
-	AtOnce  int           // members who save in the same instant
-	Clients int           // who ask one request after the other, all the time
-	Time    time.Duration // of each measurement
-	Rounds  int           // of which the quietest counts
-	Pause   time.Duration // of clients who read what they get, in a measurement of its own; 0: none
+	Members int // of the group whose pages are opened
+	Lots    int // of each group
+	Lines   int // of each lot
+	Total   int // members of the group that is summed as a whole
+	AtOnce  int // members who save in the same instant
 
-	Program string        // serves the platform: `preau`
-	Version string        // of the program
-	Data    string        // folder of the world, which is kept and used again; empty: a temporary one
-	DB      config.Secret // a PostgreSQL database, empty at first; none: SQLite in the folder
-	Log     *slog.Logger
+	rig.Rig // without a folder, a temporary one; else the world in it is kept and used again
 }
-
-// now is the machine's clock: what is measured is no business of any other.
-func now() time.Time { return clock.System{}.Now() }
 
 var errSizes = errors.New("all sizes are at least 1, and there are at least 2 lots")
 
@@ -63,17 +49,55 @@ func (n Needs) Run(ctx context.Context) (Report, error) {
 	if err != nil {
 		return Report{}, fmt.Errorf("make the world: %w", err)
 	}
-	s, err := n.serve(ctx)
+	s, err := n.Serve(ctx)
 	if err != nil {
 		return Report{}, fmt.Errorf("serve: %w", err)
 	}
 	r, err := n.measure(ctx, w, s)
-	if ended := s.stop(); err == nil {
+	if ended := s.Stop(); err == nil {
 		err = ended
 	}
 	if err != nil {
-		return Report{}, fmt.Errorf("%w\n%s", err, s.log.said())
+		return Report{}, fmt.Errorf("%w\n%s", err, s.Log.Said())
 	}
-	r.Holds = s.log.holds()
+	r.Holds = s.Log.Holds()
+	return r, nil
+}
+
+// meter measures the server on the world of a group.
+type meter struct {
+	*rig.Meter
+	needs Needs
+	world world
+}
+
+func (n Needs) measure(ctx context.Context, w world, s *rig.Server) (Report, error) {
+	m := &meter{Meter: n.Meter(s, n.AtOnce+n.Clients), needs: n, world: w}
+	defer m.Close()
+	r := Report{Needs: n, Made: w.Made, Machine: rig.Here()}
+	var err error
+	r.Engine, err = n.Engine(ctx)
+	if err != nil {
+		return r, err
+	}
+	for _, o := range operations(w) {
+		row, err := m.Row(ctx, o)
+		if err != nil {
+			return r, fmt.Errorf("%s: %w", o.Name, err)
+		}
+		r.Rows = append(r.Rows, row)
+		n.Log.Info("measured", "what", o.Name, "p99", row.Together.P99, "cpu", row.Together.CPU)
+	}
+	if r.Sums, err = m.sums(ctx); err != nil {
+		return r, fmt.Errorf("sums: %w", err)
+	}
+	if r.Rush, err = m.rush(ctx); err != nil {
+		return r, fmt.Errorf("all at once: %w", err)
+	}
+	r.Memory = s.Memory()
+	if r.Matrix, err = m.matrix(ctx); err != nil {
+		return r, fmt.Errorf("the whole group as a workbook: %w", err)
+	}
+	r.LoadAfter = rig.Load()
 	return r, nil
 }

@@ -6,6 +6,8 @@ import (
 	"runtime"
 	"strings"
 	"time"
+
+	"preau/internal/bench/rig"
 )
 
 // CatalogueReport is all that was measured of the catalogue.
@@ -13,19 +15,19 @@ type CatalogueReport struct {
 	Catalogue Catalogue
 	Shelves   shelves
 	Engine    string
-	Machine   Machine
+	Machine   rig.Machine
 	LoadAfter string
 
 	Ready    time.Duration // from the server's start until it says that it is
 	ReadyCPU time.Duration
 	Memory   int64 // the most that the server had by then of its own, in bytes
 	Mapped   int64 // of the database's file
-	Pages    []Row
+	Pages    []rig.Row
 
 	Filled    time.Duration // the index, in this process
 	FilledCPU time.Duration
 	Heap      int64 // once it is filled
-	Lookups   []Row
+	Lookups   []rig.Row
 	Update    Update
 }
 
@@ -52,28 +54,28 @@ func (r CatalogueReport) Markdown() string {
 	r.table(&b, "search with the rows that it shows, without a page", r.Lookups)
 	u := r.Update
 	fmt.Fprintf(&b, "\nAn update of %d articles is written in %s; once it is live, it is found after %s on the node that it went live on, after %s on another (wanted %s), the longest of %d. ",
-		u.Changes, ms(u.Prepared), ms(u.Here), ms(u.There), verdictOf(max(u.Here, u.There) > wantedUpdate, s1(wantedUpdate)), c.Rounds)
-	fmt.Fprintf(&b, "Meanwhile %d clients search: p99 %s, without updates %s.\n", c.Clients, ms(u.While), ms(u.Before))
+		u.Changes, rig.MS(u.Prepared), rig.MS(u.Here), rig.MS(u.There), verdictOf(max(u.Here, u.There) > wantedUpdate, s1(wantedUpdate)), c.Rounds)
+	fmt.Fprintf(&b, "Meanwhile %d clients search: p99 %s, without updates %s.\n", c.Clients, rig.MS(u.While), rig.MS(u.Before))
 	return b.String()
 }
 
 // pages are held against what is wanted of readers, who look at what they get; clients without a pause say what the machine can do.
 func (r CatalogueReport) pages(b *strings.Builder) {
 	n := r.Catalogue.Clients
-	fmt.Fprintf(b, "\n| page, as the server serves it | 1 client: p50 | p99 | %d readers, a page each %s: p50 | p99 | %d clients without a pause: p50 | p99 | requests/s | CPU each | statements | KB | readers: wanted p50 | p99 |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|---|\n", n, readersPause, n)
+	fmt.Fprintf(b, "\n| page, as the server serves it | 1 client: p50 | p99 | %d readers, a page each %s: p50 | p99 | %d clients without a pause: p50 | p99 | requests/s | CPU each | statements | KB | readers: wanted p50 | p99 |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|---|\n", n, ReadersPause, n)
 	for _, x := range r.Pages {
 		a, e, t := x.Alone, x.Reading, x.Together
-		fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %s | %s | %.0f | %s | %d | %.1f | %s | %s |\n", x.Name, ms(a.P50), ms(a.P99), ms(e.P50), ms(e.P99), ms(t.P50), ms(t.P99), t.PerSecond,
-			ms(t.CPU), t.Statements, float64(t.Bytes)/1000, verdict(e.P50, x.Half), verdict(e.P99, x.Most))
+		fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %s | %s | %.0f | %s | %d | %.1f | %s | %s |\n", x.Name, rig.MS(a.P50), rig.MS(a.P99), rig.MS(e.P50), rig.MS(e.P99), rig.MS(t.P50), rig.MS(t.P99), t.PerSecond,
+			rig.MS(t.CPU), t.Statements, float64(t.Bytes)/1000, rig.Verdict(e.P50, x.Half), rig.Verdict(e.P99, x.Most))
 	}
 }
 
-func (r CatalogueReport) table(b *strings.Builder, what string, rows []Row) {
+func (r CatalogueReport) table(b *strings.Builder, what string, rows []rig.Row) {
 	fmt.Fprintf(b, "\n| %s | 1 client: p50 | p99 | %d clients: p50 | p99 | requests/s | CPU each | statements | KB | wanted p99 |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|---|\n", what, r.Catalogue.Clients)
 	for _, x := range rows {
 		a, t := x.Alone, x.Together
-		fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %.0f | %s | %d | %.1f | %s |\n", x.Name, ms(a.P50), ms(a.P99), ms(t.P50), ms(t.P99), t.PerSecond, ms(t.CPU),
-			t.Statements, float64(t.Bytes)/1000, verdict(t.P99, x.Most))
+		fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %.0f | %s | %d | %.1f | %s |\n", x.Name, rig.MS(a.P50), rig.MS(a.P99), rig.MS(t.P50), rig.MS(t.P99), t.PerSecond, rig.MS(t.CPU),
+			t.Statements, float64(t.Bytes)/1000, rig.Verdict(t.P99, x.Most))
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"html"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -13,24 +12,26 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"preau/internal/bench/rig"
 )
 
 // buyers are the people of one client's school, in their browsers, and their supplier in another.
 type buyers struct {
 	n                                                int
 	school                                           string // reference
-	demandeur, validateur, buyer, receiver, supplier *client
+	demandeur, validateur, buyer, receiver, supplier *rig.Client
 }
 
-func (m *meter) buyers(ctx context.Context, w *market) ([]*buyers, error) {
+func (w *market) buyers(ctx context.Context, m *rig.Meter) ([]*buyers, error) {
 	var out []*buyers
 	for n := range m.Clients {
-		b := &buyers{n: n, school: w.schools[n].Ref, supplier: m.newClient("", n)}
+		b := &buyers{n: n, school: w.schools[n].Ref, supplier: m.NewClient("", n)}
 		for _, x := range []struct {
-			to   **client
+			to   **rig.Client
 			user string
 		}{{&b.demandeur, demandeur(n)}, {&b.validateur, validateur(n)}, {&b.buyer, acheteur(n)}, {&b.receiver, receptionnaire(n)}} {
-			c, err := m.signedIn(ctx, x.user, n)
+			c, err := m.SignedIn(ctx, x.user, n)
 			if err != nil {
 				return nil, err
 			}
@@ -41,20 +42,20 @@ func (m *meter) buyers(ctx context.Context, w *market) ([]*buyers, error) {
 	return out, nil
 }
 
-// open begins a basket and gives its address.
-func (c *client) openBasket(ctx context.Context, school string) (string, error) {
-	return c.lead(ctx, "/paniers", url.Values{"etablissement": {school}, "nom": {""}})
+// openBasket begins a basket and gives its address.
+func openBasket(ctx context.Context, c *rig.Client, school string) (string, error) {
+	return c.Lead(ctx, "/paniers", url.Values{"etablissement": {school}, "nom": {""}})
 }
 
 // fill puts three articles of one market in a basket.
-func (w *market) fill(ctx context.Context, c *client, school, basket string, at int) error {
+func (w *market) fill(ctx context.Context, c *rig.Client, school, basket string, at int) error {
 	for i := range linesOfBasket {
 		x := w.items[0][(at*linesOfBasket+i)%len(w.items[0])]
 		form := url.Values{
 			"etablissement": {school}, "article": {strconv.FormatInt(x.article, 10)}, "quantite": {strconv.FormatInt(x.quantity, 10)},
 			"panier": {strings.TrimPrefix(basket, "/paniers/")}, "retour": {"/catalogue"},
 		}
-		if err := c.post(ctx, "/paniers/ajouter", form); err != nil {
+		if err := c.Post(ctx, "/paniers/ajouter", form); err != nil {
 			return err
 		}
 	}
@@ -62,26 +63,26 @@ func (w *market) fill(ctx context.Context, c *client, school, basket string, at 
 }
 
 // confirming is handing a basket of three lines over, again and again: baskets are filled before.
-func (w *market) confirming() operation {
+func (w *market) confirming() rig.Operation {
 	type filled struct{ path, version string }
 	var mu sync.Mutex
-	waiting := map[*client][]filled{}
-	return operation{
-		name: "confirm a basket of three lines", method: http.MethodPost, route: "/paniers/{n}/confirmer", most: wantedConfirm, batch: confirmsOfWindow,
-		byN: demandeur,
-		ready: func(ctx context.Context, c *client) error {
+	waiting := map[*rig.Client][]filled{}
+	return rig.Operation{
+		Name: "confirm a basket of three lines", Method: http.MethodPost, Route: "/paniers/{n}/confirmer", Most: wantedConfirm, Batch: confirmsOfWindow,
+		By: demandeur,
+		Ready: func(ctx context.Context, c *rig.Client) error {
 			mu.Lock()
 			some := waiting[c] // that the window before left
 			mu.Unlock()
 			for i := len(some); i < confirmsOfWindow; i++ {
-				basket, err := c.openBasket(ctx, w.schools[c.n].Ref)
+				basket, err := openBasket(ctx, c, w.schools[c.N].Ref)
 				if err != nil {
 					return err
 				}
-				if err := w.fill(ctx, c, w.schools[c.n].Ref, basket, i); err != nil {
+				if err := w.fill(ctx, c, w.schools[c.N].Ref, basket, i); err != nil {
 					return err
 				}
-				form, err := c.hidden(ctx, basket+"/confirmer")
+				form, err := c.Hidden(ctx, basket+"/confirmer")
 				if err != nil {
 					return err
 				}
@@ -92,12 +93,12 @@ func (w *market) confirming() operation {
 			waiting[c] = some
 			return nil
 		},
-		do: func(ctx context.Context, c *client, _ int) error {
+		Do: func(ctx context.Context, c *rig.Client, _ int) error {
 			mu.Lock()
 			x := waiting[c][0]
 			waiting[c] = waiting[c][1:]
 			mu.Unlock()
-			return c.post(ctx, x.path+"/confirmer", url.Values{"version": {x.version}})
+			return c.Post(ctx, x.path+"/confirmer", url.Values{"version": {x.version}})
 		},
 	}
 }
@@ -107,32 +108,32 @@ var sought = []string{"stylo bille rouge", "cahier 24 x 32 seyès", "feutre lava
 
 // cycle goes once from the search to sending, as three people, and gives the order's number with the moment of the click.
 func (w *market) cycle(ctx context.Context, b *buyers, i int) (placed, error) {
-	if err := b.demandeur.get(ctx, "/catalogue?q="+url.QueryEscape(sought[(b.n+i)%len(sought)])); err != nil {
+	if err := b.demandeur.Get(ctx, "/catalogue?q="+url.QueryEscape(sought[(b.n+i)%len(sought)])); err != nil {
 		return placed{}, err
 	}
-	basket, err := b.demandeur.openBasket(ctx, b.school)
+	basket, err := openBasket(ctx, b.demandeur, b.school)
 	if err != nil {
 		return placed{}, err
 	}
 	if err := w.fill(ctx, b.demandeur, b.school, basket, i); err != nil {
 		return placed{}, err
 	}
-	form, err := b.demandeur.hidden(ctx, basket+"/confirmer")
+	form, err := b.demandeur.Hidden(ctx, basket+"/confirmer")
 	if err != nil {
 		return placed{}, err
 	}
-	if err := b.demandeur.post(ctx, basket+"/confirmer", url.Values{"version": {form.Get("version")}}); err != nil {
+	if err := b.demandeur.Post(ctx, basket+"/confirmer", url.Values{"version": {form.Get("version")}}); err != nil {
 		return placed{}, err
 	}
 	line := strings.TrimPrefix(basket, "/paniers/") + "." + w.suppliers[0]
-	plan, err := b.validateur.hidden(ctx, "/commandes/a-creer/apercu?ligne="+line)
+	plan, err := b.validateur.Hidden(ctx, "/commandes/a-creer/apercu?ligne="+line)
 	if err != nil {
 		return placed{}, err
 	}
-	if err := b.validateur.post(ctx, "/commandes/a-creer/apercu", plan); err != nil {
+	if err := b.validateur.Post(ctx, "/commandes/a-creer/apercu", plan); err != nil {
 		return placed{}, err
 	}
-	desk, err := b.buyer.page(ctx, "/commandes/a-passer")
+	desk, err := b.buyer.Page(ctx, "/commandes/a-passer")
 	if err != nil {
 		return placed{}, err
 	}
@@ -141,11 +142,11 @@ func (w *market) cycle(ctx context.Context, b *buyers, i int) (placed, error) {
 		return placed{}, err
 	}
 	page := "/commandes/a-passer/" + number
-	if form, err = b.buyer.hidden(ctx, page); err != nil {
+	if form, err = b.buyer.Hidden(ctx, page); err != nil {
 		return placed{}, err
 	}
-	at := now()
-	return placed{number, at}, b.buyer.post(ctx, page+"/envoyer", url.Values{"version": {form.Get("version")}})
+	at := rig.Now()
+	return placed{number, at}, b.buyer.Post(ctx, page+"/envoyer", url.Values{"version": {form.Get("version")}})
 }
 
 // placed is an order that an acheteur sent.
@@ -157,7 +158,6 @@ type placed struct {
 var (
 	orderLink     = regexp.MustCompile(`/commandes/a-passer/([A-Za-z0-9.-]+-\d{4}-\d{6})"`)
 	errNoOrder    = errors.New("no order waits")
-	hiddenField   = regexp.MustCompile(`<input type="hidden" name="([^"]+)" value="([^"]*)"`)
 	cameField     = regexp.MustCompile(`name="recu\.([^"]+)"[^>]* value="(\d+)"`)
 	errNotArrived = errors.New("an order did not arrive, or arrived twice")
 )
@@ -171,22 +171,6 @@ func waitingOrder(page string) (string, error) {
 	return found[1], nil
 }
 
-// hidden are the hidden fields of a page's forms.
-func (c *client) hidden(ctx context.Context, path string) (url.Values, error) {
-	page, err := c.page(ctx, path)
-	return hiddenIn(page), err
-}
-
-func hiddenIn(page string) url.Values {
-	out := url.Values{}
-	for _, f := range hiddenField.FindAllStringSubmatch(page, -1) {
-		if v := html.UnescapeString(f[2]); !slices.Contains(out[f[1]], v) {
-			out.Add(f[1], v)
-		}
-	}
-	return out
-}
-
 // chain is a cycle that goes on: the supplier acknowledges by the link in the mail, and all that was ordered is received.
 func (w *market) chain(box *mailServer) func(context.Context, *buyers, int) (placed, error) {
 	return func(ctx context.Context, b *buyers, i int) (placed, error) {
@@ -194,39 +178,39 @@ func (w *market) chain(box *mailServer) func(context.Context, *buyers, int) (pla
 		if err != nil {
 			return p, err
 		}
-		if err := until(ctx, 5*time.Millisecond, func() bool { return box.knows(receptionnaire(b.n), p.number) }); err != nil {
+		if err := rig.Until(ctx, 5*time.Millisecond, func() bool { return box.knows(receptionnaire(b.n), p.number) }); err != nil {
 			return p, err
 		}
 		link, err := box.link(p.number)
 		if err != nil {
 			return p, err
 		}
-		form, err := b.supplier.hidden(ctx, link)
+		form, err := b.supplier.Hidden(ctx, link)
 		if err != nil {
 			return p, err
 		}
-		if err := b.supplier.post(ctx, link, url.Values{"acte": {"accuser"}, "version": {form.Get("version")}}); err != nil {
+		if err := b.supplier.Post(ctx, link, url.Values{"acte": {"accuser"}, "version": {form.Get("version")}}); err != nil {
 			return p, err
 		}
 		desk := "/commandes/a-receptionner/" + p.number
-		page, err := b.receiver.page(ctx, desk+"?tout=1")
+		page, err := b.receiver.Page(ctx, desk+"?tout=1")
 		if err != nil {
 			return p, err
 		}
-		form = hiddenIn(page)
+		form = rig.HiddenIn(page)
 		form.Set("acte", "receptionner")
 		form.Set("reste", "oui")
 		for _, came := range cameField.FindAllStringSubmatch(page, -1) {
 			form.Set("recu."+came[1], came[2])
 			form.Add("ligne", came[1])
 		}
-		return p, b.receiver.post(ctx, desk, form)
+		return p, b.receiver.Post(ctx, desk, form)
 	}
 }
 
 // Cycle is a whole way from the search to the supplier's mailbox, or on to what was received.
 type Cycle struct {
-	Steps     []Step
+	Steps     []rig.Asked
 	Cycles    int
 	P50, P99  time.Duration // of one, as its people see it
 	PerSecond float64       // until the last mail arrived
@@ -238,55 +222,15 @@ type Cycle struct {
 	Longest   time.Duration
 }
 
-// Step is a request that cycles make.
-type Step struct {
-	Method, Route string
-	Times         float64       // in each cycle
-	P50           time.Duration // of the server
-	Statements    int64         // at the median
-	Bytes         int64         // of the answer, at the median, as sent
-}
-
-// steps are the requests of a log, in the order in which they come up first.
-func steps(log []request, cycles int) []Step {
-	type key struct{ method, route string }
-	var order []key
-	of := map[key][]request{}
-	for _, r := range log {
-		k := key{r.method, r.route}
-		if of[k] == nil {
-			order = append(order, k)
-		}
-		of[k] = append(of[k], r)
-	}
-	out := make([]Step, len(order))
-	for i, k := range order {
-		all := of[k]
-		median := func(of func(request) int64) int64 {
-			v := make([]int64, len(all))
-			for j, r := range all {
-				v[j] = of(r)
-			}
-			slices.Sort(v)
-			return at(v, 50)
-		}
-		out[i] = Step{
-			Method: k.method, Route: k.route, Times: float64(len(all)) / float64(cycles), P50: time.Duration(median(func(r request) int64 { return int64(r.took) })),
-			Statements: median(func(r request) int64 { return r.statements }), Bytes: median(func(r request) int64 { return r.bytes }),
-		}
-	}
-	return out
-}
-
 // cycles lets all clients go through whole cycles, and waits until what they sent has arrived.
-func (m *meter) cycles(ctx context.Context, w *market, box *mailServer, name string, do func(context.Context, *buyers, int) (placed, error)) (Cycle, error) {
-	all, err := m.buyers(ctx, w)
+func (w *market) cycles(ctx context.Context, m *rig.Meter, box *mailServer, name string, do func(context.Context, *buyers, int) (placed, error)) (Cycle, error) {
+	all, err := w.buyers(ctx, m)
 	if err != nil {
 		return Cycle{}, err
 	}
 	best := Cycle{}
 	for round := range m.Rounds + 1 { // the first warms up
-		c, err := m.round(ctx, box, all, do)
+		c, err := oneRound(ctx, m, box, all, do)
 		if err != nil {
 			return c, err
 		}
@@ -298,8 +242,8 @@ func (m *meter) cycles(ctx context.Context, w *market, box *mailServer, name str
 	return best, nil
 }
 
-func (m *meter) round(ctx context.Context, box *mailServer, all []*buyers, do func(context.Context, *buyers, int) (placed, error)) (Cycle, error) {
-	mark, before, mails, begun := m.server.log.mark(), m.server.cpu(), box.mails(), now()
+func oneRound(ctx context.Context, m *rig.Meter, box *mailServer, all []*buyers, do func(context.Context, *buyers, int) (placed, error)) (Cycle, error) {
+	mark, before, mails, begun := m.Server.Log.Mark(), m.Server.CPU(), box.Arrived(), rig.Now()
 	var (
 		mu    sync.Mutex
 		took  []time.Duration
@@ -309,15 +253,15 @@ func (m *meter) round(ctx context.Context, box *mailServer, all []*buyers, do fu
 	)
 	for k, b := range all {
 		wg.Go(func() {
-			for i := 0; now().Sub(begun) < m.Time; i++ {
-				at := now()
+			for i := 0; rig.Now().Sub(begun) < m.Time; i++ {
+				at := rig.Now()
 				s, err := do(ctx, b, i)
 				if err != nil {
 					errs[k] = err
 					return
 				}
 				mu.Lock()
-				took, sends = append(took, now().Sub(at)), append(sends, s)
+				took, sends = append(took, rig.Now().Sub(at)), append(sends, s)
 				mu.Unlock()
 			}
 		})
@@ -328,13 +272,13 @@ func (m *meter) round(ctx context.Context, box *mailServer, all []*buyers, do fu
 	}
 	waiting, stop := context.WithTimeout(ctx, time.Minute)
 	defer stop()
-	err := until(waiting, 5*time.Millisecond, func() bool {
+	err := rig.Until(waiting, 5*time.Millisecond, func() bool {
 		return !slices.ContainsFunc(sends, func(s placed) bool { _, n := box.arrived(s.number); return n == 0 })
 	})
 	if err != nil {
 		return Cycle{}, fmt.Errorf("%w: %w", errNotArrived, err)
 	}
-	long := now().Sub(begun)
+	long := rig.Now().Sub(begun)
 	var late []time.Duration
 	for _, s := range sends {
 		at, n := box.arrived(s.number)
@@ -346,14 +290,14 @@ func (m *meter) round(ctx context.Context, box *mailServer, all []*buyers, do fu
 	slices.Sort(took)
 	slices.Sort(late)
 	n := len(sends)
-	box.rest(ctx) // the last mails of the last cycles cost, too
-	log, err := m.server.log.since(ctx, mark, 0)
+	box.Rest(ctx) // the last mails of the last cycles cost, too
+	log, err := m.Server.Log.Since(ctx, mark, 0)
 	if err != nil {
 		return Cycle{}, err
 	}
 	return Cycle{
-		Steps:  steps(log, n),
-		Cycles: n, P50: at(took, 50), P99: at(took, 99), PerSecond: float64(n) / long.Seconds(), CPU: (m.server.cpu() - before) / time.Duration(n),
-		Requests: len(log) / n, Mails: float64(box.mails()-mails) / float64(n), Late50: at(late, 50), Late99: at(late, 99), Longest: late[n-1],
+		Steps:  rig.Steps(log, n),
+		Cycles: n, P50: rig.At(took, 50), P99: rig.At(took, 99), PerSecond: float64(n) / long.Seconds(), CPU: (m.Server.CPU() - before) / time.Duration(n),
+		Requests: len(log) / n, Mails: float64(box.Arrived()-mails) / float64(n), Late50: rig.At(late, 50), Late99: rig.At(late, 99), Longest: late[n-1],
 	}, nil
 }

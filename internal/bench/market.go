@@ -3,10 +3,10 @@ package bench
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
+	"preau/internal/bench/rig"
 	"preau/internal/catalog"
 	"preau/internal/catalog/article"
 	"preau/internal/core/access"
@@ -14,7 +14,6 @@ import (
 	"preau/internal/core/org"
 	"preau/internal/kit/db"
 	"preau/internal/kit/id"
-	"preau/internal/kit/mail"
 	"preau/internal/ordering"
 	"preau/internal/ordering/basket"
 	"preau/internal/ordering/order"
@@ -36,72 +35,51 @@ type market struct {
 }
 
 // make makes people, articles and what waits, through the use cases.
-func (o Ordering) make(ctx context.Context, n Needs, port int) (*market, error) {
-	begun := now()
-	b, err := n.open(ctx)
+func (o Ordering) make(ctx context.Context, port int) (*market, error) {
+	begun := rig.Now()
+	b, err := open(ctx, o.Rig, &world{Members: perSchool * (o.Clients + 1)})
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = b.d.Close() }() // all transactions have ended by then
-	b.world, b.services = &world{Members: n.Members}, []instance.ServiceKey{instance.Ordering}
+	defer b.Close()
+	b.Services = []instance.ServiceKey{instance.Ordering}
 	w := &market{b: b}
-	for _, step := range []struct {
-		name string
-		do   func(context.Context) error
-	}{
-		{"settings", func(ctx context.Context) error { return b.mailsTo(ctx, port) }},
-		{"people", b.people},
-		{"articles", func(ctx context.Context) error {
+	err = b.Make(ctx,
+		rig.Step{Name: "settings", Do: func(ctx context.Context) error { return b.MailsTo(ctx, port) }},
+		rig.Step{Name: "people", Do: b.people},
+		rig.Step{Name: "articles", Do: func(ctx context.Context) error {
 			shelves, err := b.stock(ctx, o.Articles)
 			if w.markets = len(shelves); w.markets > 1 {
 				w.suppliers = [2]string{shelves[0].supplier, shelves[1].supplier}
 			}
 			return err
 		}},
-		{"roles", w.roles},
-		{"what can be ordered", w.choose},
-		{"orders that wait", func(ctx context.Context) error { return w.wait(ctx, o.Waiting, true) }},
-		{"baskets that wait", func(ctx context.Context) error { return w.wait(ctx, o.Waiting, false) }},
-		{"mails", b.drain},
-		{"statistics", b.learn},
-	} {
-		at := now()
-		if err := step.do(ctx); err != nil {
-			return nil, fmt.Errorf("%s: %w", step.name, err)
-		}
-		o.Log.Info("made", "what", step.name, "s", int(now().Sub(at).Seconds()))
+		rig.Step{Name: "roles", Do: w.roles},
+		rig.Step{Name: "what can be ordered", Do: w.choose},
+		rig.Step{Name: "orders that wait", Do: func(ctx context.Context) error { return w.wait(ctx, o.Waiting, true) }},
+		rig.Step{Name: "baskets that wait", Do: func(ctx context.Context) error { return w.wait(ctx, o.Waiting, false) }},
+		rig.Step{Name: "mails", Do: b.Drain},
+		rig.Step{Name: "statistics", Do: b.Learn},
+	)
+	if err != nil {
+		return nil, err
 	}
-	w.made = now().Sub(begun)
+	w.made = rig.Now().Sub(begun)
 	return w, nil
-}
-
-// mailsTo saves the settings, with the mail server of this process.
-func (b *builder) mailsTo(ctx context.Context, port int) error {
-	if err := b.settings(ctx); err != nil {
-		return err
-	}
-	return b.tx(ctx, func(tx *db.Tx) error {
-		set, err := instance.Read(ctx, tx)
-		if err != nil {
-			return err
-		}
-		set.SMTP = instance.SMTP{Host: "127.0.0.1", Port: port, TLS: mail.None, From: "commandes@preau.test"}
-		return b.Instance.SaveTx(ctx, tx, program(), set, set.Version)
-	})
 }
 
 // roles gives each school its people, and lets it adhere to every market.
 func (w *market) roles(ctx context.Context) error {
 	for i := 0; i < len(w.b.crew); i += perSchool {
-		school := w.b.crew[i].org
+		school := w.b.crew[i].Org
 		w.schools = append(w.schools, school)
 		for n := range w.markets {
-			in := catalog.AdherentInput{OrgRef: school.Ref, StartsOn: now().Format(time.DateOnly)}
+			in := catalog.AdherentInput{OrgRef: school.Ref, StartsOn: rig.Now().Format(time.DateOnly)}
 			if err := w.b.Catalog.AddAdherent(ctx, central(), int64(n+1), in); err != nil {
 				return err
 			}
 		}
-		if err := w.b.tx(ctx, func(tx *db.Tx) error { return w.give(ctx, tx, i, school) }); err != nil {
+		if err := w.b.Tx(ctx, func(tx *db.Tx) error { return w.give(ctx, tx, i, school) }); err != nil {
 			return err
 		}
 	}
@@ -119,7 +97,7 @@ func (w *market) give(ctx context.Context, tx *db.Tx, i int, school org.Organisa
 	}
 	for j, gift := range []access.Gift{{Role: ordering.Requester, Limits: w.limits}, {Role: ordering.Validator}, {Role: ordering.Buyer}, {Role: ordering.Receiver}} {
 		gift.AccountID, gift.Place = w.b.crew[i+j].ID, place(school)
-		if _, err := access.Give(ctx, tx, program(), gift); err != nil {
+		if _, err := access.Give(ctx, tx, rig.Program(), gift); err != nil {
 			return err
 		}
 	}
@@ -132,7 +110,7 @@ func place(o org.Organisation) access.Place {
 
 // as is somebody of the crew as a use case meets them, about to send a form.
 func (w *market) as(member int, role access.RoleKey) access.Actor {
-	who := w.b.crew[member].now()
+	who := w.b.crew[member].Now()
 	who.Key = id.New()
 	who.Grants = []access.Grant{{Role: role, Place: place(w.schools[member/perSchool])}}
 	if role == ordering.Requester {
@@ -146,7 +124,7 @@ type item struct{ article, quantity int64 }
 
 // choose picks articles of two markets of different suppliers.
 func (w *market) choose(ctx context.Context) error {
-	return w.b.d.View(ctx, func(tx *db.Tx) error {
+	return w.b.D.View(ctx, func(tx *db.Tx) error {
 		highest, err := article.Highest(ctx, tx)
 		if err != nil {
 			return err

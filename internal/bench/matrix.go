@@ -4,9 +4,10 @@ import (
 	"context"
 	"fmt"
 	"net/url"
-	"os"
 	"strings"
 	"time"
+
+	"preau/internal/bench/rig"
 )
 
 // What is wanted of a whole group as one workbook.
@@ -34,21 +35,21 @@ func (c *counting) Write(b []byte) (int, error) {
 
 // matrix has the group whose sheets are all validated made as a workbook, and takes it.
 func (m *meter) matrix(ctx context.Context) (Made, error) {
-	c, err := m.signedIn(ctx, coordinator, 0)
+	c, err := m.SignedIn(ctx, coordinator, 0)
 	if err != nil {
 		return Made{}, err
 	}
 	page := fmt.Sprintf("/groupements/%d/consolidation/matrice", m.world.Whole)
-	m.server.forgetMemory()
-	own := m.server.watchOwn(ctx)
-	before, begun := m.server.cpu(), now()
-	if err := c.post(ctx, page, url.Values{}); err != nil {
+	m.Server.ForgetMemory()
+	own := m.Server.WatchOwn(ctx)
+	before, begun := m.Server.CPU(), rig.Now()
+	if err := c.Post(ctx, page, url.Values{}); err != nil {
 		return Made{}, err
 	}
 	poll := time.NewTicker(250 * time.Millisecond)
 	defer poll.Stop()
 	for {
-		text, err := c.page(ctx, page)
+		text, err := c.Page(ctx, page)
 		if err != nil {
 			return Made{}, err
 		}
@@ -61,39 +62,11 @@ func (m *meter) matrix(ctx context.Context) (Made, error) {
 			return Made{}, ctx.Err()
 		}
 	}
-	out := Made{Took: now().Sub(begun), CPU: m.server.cpu() - before, Memory: m.server.memory(), Own: own()}
+	out := Made{Took: rig.Now().Sub(begun), CPU: m.Server.CPU() - before, Memory: m.Server.Memory(), Own: own()}
 	var size counting
-	_, err = c.send(ctx, page+".xlsx", &size)
+	_, err = c.Send(ctx, page+".xlsx", &size)
 	out.Bytes = int64(size)
 	return out, err
-}
-
-// forgetMemory begins to look for the most memory anew, where the system allows it.
-func (s *server) forgetMemory() {
-	_ = os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", s.cmd.Process.Pid), []byte("5"), 0) // else the most is that of the whole run
-}
-
-// watchOwn looks at the server's own memory every few milliseconds, until it is asked for the most that it saw, in bytes.
-func (s *server) watchOwn(ctx context.Context) func() int64 {
-	ctx, stop := context.WithCancel(ctx)
-	most := make(chan int64, 1) // nobody asks where the bench gave up
-	go func() {
-		seen := int64(0)
-		look := time.NewTicker(20 * time.Millisecond)
-		defer look.Stop()
-		for ctx.Err() == nil {
-			seen = max(seen, kibibytes(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid), "RssAnon:"))
-			select {
-			case <-look.C:
-			case <-ctx.Done():
-			}
-		}
-		most <- seen
-	}()
-	return func() int64 {
-		stop()
-		return <-most
-	}
 }
 
 func (x Made) markdown() string {
@@ -102,5 +75,5 @@ func (x Made) markdown() string {
 		memory += fmt.Sprintf(" (**missed**: %d MB)", wantedMatrixMemory/1_000_000)
 	}
 	return fmt.Sprintf("\nThe same group as one workbook, by a job: there after %s (wanted: %s), %s of processor time; the server had at most %s of its own in memory, %d MB with the pages of mapped files; %.1f MB.\n",
-		ms(x.Took), verdict(x.Took, wantedMatrix), ms(x.CPU), memory, x.Memory/1_000_000, float64(x.Bytes)/1_000_000)
+		rig.MS(x.Took), rig.Verdict(x.Took, wantedMatrix), rig.MS(x.CPU), memory, x.Memory/1_000_000, float64(x.Bytes)/1_000_000)
 }

@@ -6,23 +6,9 @@ import (
 	"net/http"
 	"strconv"
 	"time"
-)
 
-// operation is one thing that people do: one request.
-type operation struct {
-	name   string
-	by     string                  // a user name; empty for visitors
-	each   bool                    // each client is a member of their own
-	byN    func(client int) string // the user name of each client; nil: by or each says who
-	method string
-	route  string
-	most   time.Duration // that the 99th percentile of the server's time may be
-	half   time.Duration // and its median, for readers; 0: nothing is said
-	do     func(ctx context.Context, c *client, i int) error
-	ready  func(ctx context.Context, c *client) error // before do, and not measured; nil: nothing
-	batch  int                                        // how often do can follow ready; 0: as often as one likes
-	pause  time.Duration                              // between two requests of a client, on average; 0: none
-}
+	"preau/internal/bench/rig"
+)
 
 // What is wanted of pages, on two processors.
 const (
@@ -31,43 +17,43 @@ const (
 	wantedSum  = 2 * time.Second
 )
 
-func open(path string) func(context.Context, *client, int) error {
-	return func(ctx context.Context, c *client, _ int) error { return c.get(ctx, path) }
-}
-
 // operations are what is measured of a group.
-func operations(w world) []operation {
+func operations(w world) []rig.Operation {
 	g := "/groupements/" + strconv.FormatInt(w.Group, 10)
 	lots := w.Lots - int(w.firstOpen()) // that clients may enter
 	openLot := func(i int) string { return fmt.Sprintf("%s/besoins/%d", g, int(w.firstOpen())+1+i%lots) }
-	anyLot := func(path string) func(context.Context, *client, int) error {
-		return func(ctx context.Context, c *client, i int) error { return c.get(ctx, path+strconv.Itoa(i%w.Lots+1)) }
-	}
-	enter := func(act string) func(context.Context, *client, int) error {
-		return func(ctx context.Context, c *client, i int) error {
-			return c.enter(ctx, openLot(i), act, w.Lines, i%900+1)
+	anyLot := func(path string) func(context.Context, *rig.Client, int) error {
+		return func(ctx context.Context, c *rig.Client, i int) error {
+			return c.Get(ctx, path+strconv.Itoa(i%w.Lots+1))
 		}
 	}
-	reopen := func(ctx context.Context, c *client) error {
+	known := &sheets{}
+	enter := func(act string) func(context.Context, *rig.Client, int) error {
+		return func(ctx context.Context, c *rig.Client, i int) error {
+			return known.enter(ctx, c, openLot(i), act, w.Lines, i%900+1)
+		}
+	}
+	each := func(n int) string { return member(n % min(mostClients, w.Members)) }
+	reopen := func(ctx context.Context, c *rig.Client) error {
 		for i := range lots {
-			if err := c.reopen(ctx, openLot(i)); err != nil {
+			if err := known.reopen(ctx, c, openLot(i)); err != nil {
 				return err
 			}
 		}
 		return nil
 	}
 	const get, post = http.MethodGet, http.MethodPost
-	return []operation{
-		{name: "public home", method: get, route: "/", most: wantedPage, do: open("/")},
-		{name: "list of groups", each: true, method: get, route: "/groupements", most: wantedPage, do: open("/groupements")},
-		{name: "a group's page", each: true, method: get, route: "/groupements/{n}", most: wantedPage, do: open(g)},
-		{name: "a member's overview of needs", each: true, method: get, route: "/groupements/{n}/besoins", most: wantedPage, do: open(g + "/besoins")},
-		{name: "a lot's page", each: true, method: get, route: "/groupements/{n}/besoins/{lot}", most: wantedLot, do: anyLot(g + "/besoins/")},
-		{name: "save a sheet", each: true, method: post, route: "/groupements/{n}/besoins/{lot}", most: wantedPage, do: enter("enregistrer"), ready: reopen},
-		{name: "validate a sheet", each: true, method: post, route: "/groupements/{n}/besoins/{lot}", most: wantedPage, do: enter("valider"), ready: reopen, batch: lots},
-		{name: "coordinator's board", by: coordinator, method: get, route: "/groupements/{n}/suivi", most: wantedPage, do: open(g + "/suivi")},
-		{name: "consolidation of a lot", by: coordinator, method: get, route: "/groupements/{n}/consolidation", most: wantedPage, do: anyLot(g + "/consolidation?lot=")},
-		{name: "the same as CSV", by: coordinator, method: get, route: "/groupements/{n}/consolidation.csv", do: anyLot(g + "/consolidation.csv?lot=")},
-		{name: "sign in", each: true, method: post, route: "/connexion", do: func(ctx context.Context, c *client, _ int) error { return c.signIn(ctx) }},
+	return []rig.Operation{
+		{Name: "public home", Method: get, Route: "/", Most: wantedPage, Do: rig.Open("/")},
+		{Name: "list of groups", By: each, Method: get, Route: "/groupements", Most: wantedPage, Do: rig.Open("/groupements")},
+		{Name: "a group's page", By: each, Method: get, Route: "/groupements/{n}", Most: wantedPage, Do: rig.Open(g)},
+		{Name: "a member's overview of needs", By: each, Method: get, Route: "/groupements/{n}/besoins", Most: wantedPage, Do: rig.Open(g + "/besoins")},
+		{Name: "a lot's page", By: each, Method: get, Route: "/groupements/{n}/besoins/{lot}", Most: wantedLot, Do: anyLot(g + "/besoins/")},
+		{Name: "save a sheet", By: each, Method: post, Route: "/groupements/{n}/besoins/{lot}", Most: wantedPage, Do: enter("enregistrer"), Ready: reopen},
+		{Name: "validate a sheet", By: each, Method: post, Route: "/groupements/{n}/besoins/{lot}", Most: wantedPage, Do: enter("valider"), Ready: reopen, Batch: lots},
+		{Name: "coordinator's board", By: rig.Always(coordinator), Method: get, Route: "/groupements/{n}/suivi", Most: wantedPage, Do: rig.Open(g + "/suivi")},
+		{Name: "consolidation of a lot", By: rig.Always(coordinator), Method: get, Route: "/groupements/{n}/consolidation", Most: wantedPage, Do: anyLot(g + "/consolidation?lot=")},
+		{Name: "the same as CSV", By: rig.Always(coordinator), Method: get, Route: "/groupements/{n}/consolidation.csv", Do: anyLot(g + "/consolidation.csv?lot=")},
+		{Name: "sign in", By: each, Method: post, Route: "/connexion", Do: func(ctx context.Context, c *rig.Client, _ int) error { return c.SignIn(ctx) }},
 	}
 }

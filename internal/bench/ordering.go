@@ -4,13 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
 	"time"
 
-	"preau/internal/kit/config"
+	"preau/internal/bench/rig"
 	"preau/internal/ordering/basket"
 )
 
@@ -19,15 +18,8 @@ import (
 type Ordering struct {
 	Articles int
 	Waiting  int // lines of each desk of one school
-	Clients  int // schools, whose people act at the same time
 
-	Time   time.Duration // of each measurement
-	Rounds int           // of which the quietest counts
-
-	Program string        // serves the platform: `preau`
-	Version string        // of the program
-	DB      config.Secret // a PostgreSQL database, empty at first; none: SQLite in a temporary folder
-	Log     *slog.Logger
+	rig.Rig // the quietest of its rounds counts; its folder is a temporary one
 }
 
 var errOrderingSizes = errors.New("all sizes are at least 1, and there are at most 64 clients")
@@ -46,38 +38,30 @@ func (o Ordering) Run(ctx context.Context) (OrderingReport, error) {
 	if err != nil {
 		return OrderingReport{}, fmt.Errorf("open the mail server: %w", err)
 	}
-	defer box.close()
-	r := OrderingReport{Ordering: o, Machine: machine()}
-	n := o.house(dir)
-	w, err := o.make(ctx, n, box.port)
+	defer box.Close()
+	r := OrderingReport{Ordering: o, Machine: rig.Here()}
+	o.Data = filepath.Join(dir, "data")
+	w, err := o.make(ctx, box.Port)
 	if err != nil {
 		return r, fmt.Errorf("make the world: %w", err)
 	}
 	r.Made, r.Waiting = w.made, w.waiting
-	if r.Engine, err = n.engine(ctx); err != nil {
+	if r.Engine, err = o.Engine(ctx); err != nil {
 		return r, err
 	}
-	s, err := n.serve(ctx)
+	s, err := o.Serve(ctx)
 	if err != nil {
 		return r, fmt.Errorf("serve: %w", err)
 	}
-	err = o.measure(ctx, n, w, s, box, &r)
-	if ended := s.stop(); err == nil {
+	err = o.measure(ctx, w, s, box, &r)
+	if ended := s.Stop(); err == nil {
 		err = ended
 	}
 	if err != nil {
-		return r, fmt.Errorf("%w\n%s", err, s.log.said())
+		return r, fmt.Errorf("%w\n%s", err, s.Log.Said())
 	}
-	r.Holds, r.LoadAfter = s.log.holds(), load()
+	r.Holds, r.LoadAfter = s.Log.Holds(), rig.Load()
 	return r, nil
-}
-
-// house is the platform: the people of a school for each client, and those at the desks where much waits.
-func (o Ordering) house(dir string) Needs {
-	return Needs{
-		Members: perSchool * (o.Clients + 1), Lots: 2, Lines: 1, Total: 1, AtOnce: 1, Clients: o.Clients, Time: o.Time, Rounds: o.Rounds,
-		Program: o.Program, Version: o.Version, Data: filepath.Join(dir, "data"), DB: o.DB, Log: o.Log,
-	}
 }
 
 // What is wanted of « Commandes », on two processors.
@@ -91,40 +75,34 @@ const (
 	confirmsOfWindow = basket.MaxOpen - 2
 )
 
-func (o Ordering) measure(ctx context.Context, n Needs, w *market, s *server, box *mailServer, r *OrderingReport) error {
-	m := &meter{Needs: n, world: world{Members: n.Members}, server: s, wires: &http.Transport{MaxIdleConnsPerHost: 4 * n.Clients}}
-	defer m.wires.CloseIdleConnections()
-	if err := m.isReady(ctx); err != nil {
+func (o Ordering) measure(ctx context.Context, w *market, s *rig.Server, box *mailServer, r *OrderingReport) error {
+	m := o.Meter(s, 4*o.Clients)
+	defer m.Close()
+	if err := m.IsReady(ctx); err != nil {
 		return err
 	}
 	for _, x := range desks(o.Clients) {
-		row, err := m.row(ctx, x)
+		row, err := m.Row(ctx, x)
 		if err != nil {
-			return fmt.Errorf("%s: %w", x.name, err)
+			return fmt.Errorf("%s: %w", x.Name, err)
 		}
 		r.Desks = append(r.Desks, row)
-		o.Log.Info("measured", "what", x.name, "p99", row.Alone.P99, "cpu", row.Together.CPU)
+		o.Log.Info("measured", "what", x.Name, "p99", row.Alone.P99, "cpu", row.Together.CPU)
 	}
-	row, err := m.row(ctx, w.confirming())
+	row, err := m.Row(ctx, w.confirming())
 	if err != nil {
 		return fmt.Errorf("confirm: %w", err)
 	}
 	r.Confirm = row
 	o.Log.Info("measured", "what", "confirm", "p99", row.Together.P99, "each second", row.Together.PerSecond)
-	if r.Cycle, err = m.cycles(ctx, w, box, "cycles", w.cycle); err != nil {
+	if r.Cycle, err = w.cycles(ctx, m, box, "cycles", w.cycle); err != nil {
 		return fmt.Errorf("cycles: %w", err)
 	}
-	if r.Chain, err = m.cycles(ctx, w, box, "chains", w.chain(box)); err != nil {
+	if r.Chain, err = w.cycles(ctx, m, box, "chains", w.chain(box)); err != nil {
 		return fmt.Errorf("chains: %w", err)
 	}
-	r.Memory = s.memory()
+	r.Memory = s.Memory()
 	return nil
-}
-
-// isReady waits until the server says that it is.
-func (m *meter) isReady(ctx context.Context) error {
-	visitor := m.newClient("", 0)
-	return until(ctx, 20*time.Millisecond, func() bool { return visitor.get(ctx, "/readyz") == nil })
 }
 
 // Who is who among the members: those of each client's school, and behind them those of the school where much waits.
@@ -134,12 +112,12 @@ func acheteur(client int) string       { return member(perSchool*client + 2) }
 func receptionnaire(client int) string { return member(perSchool*client + 3) }
 
 // desks are the pages where much waits; clients is the number of the school behind those of clients.
-func desks(clients int) []operation {
-	at := func(name, by, path string) operation {
-		return operation{name: name, by: by, method: http.MethodGet, route: path, most: wantedDesk, do: open(path)}
+func desks(clients int) []rig.Operation {
+	at := func(name, by, path string) rig.Operation {
+		return rig.Operation{Name: name, By: rig.Always(by), Method: http.MethodGet, Route: path, Most: wantedDesk, Do: rig.Open(path)}
 	}
 	follow := at("« Toutes les commandes »", acheteur(clients), "/commandes/suivi")
-	return []operation{
+	return []rig.Operation{
 		at("« mes paniers »", demandeur(clients), "/paniers"),
 		at("« Commandes à créer »", validateur(clients), "/commandes/a-creer"),
 		at("« Commandes à passer »", acheteur(clients), "/commandes/a-passer"),

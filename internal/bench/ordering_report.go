@@ -6,6 +6,8 @@ import (
 	"runtime"
 	"strings"
 	"time"
+
+	"preau/internal/bench/rig"
 )
 
 // OrderingReport is all that was measured of « Commandes ».
@@ -14,11 +16,11 @@ type OrderingReport struct {
 	Engine    string
 	Made      time.Duration
 	Waiting   int // lines of each desk
-	Machine   Machine
+	Machine   rig.Machine
 	LoadAfter string
 
-	Desks   []Row
-	Confirm Row
+	Desks   []rig.Row
+	Confirm rig.Row
 	Cycle   Cycle
 	Chain   Cycle // that goes on to what was received
 	Memory  int64 // the most that the server had, in bytes
@@ -37,33 +39,26 @@ func (r OrderingReport) Markdown() string {
 	fmt.Fprintf(&b, "\n| page or act | 1 client: p50 | p99 | %d clients: p50 | p99 | requests/s | CPU each | statements | KB | wanted p99 |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|---|\n", o.Clients)
 	for _, x := range append(r.Desks, r.Confirm) {
 		a, t := x.Alone, x.Together
-		wanted := verdict(a.P99, x.Most)
+		wanted := rig.Verdict(a.P99, x.Most)
 		if x.Name == r.Confirm.Name {
-			wanted = fmt.Sprintf("%s; %d a second: %s", verdict(t.P99, x.Most), wantedConfirms, reached(t.PerSecond >= wantedConfirms))
+			wanted = fmt.Sprintf("%s; %d a second: %s", rig.Verdict(t.P99, x.Most), wantedConfirms, rig.Reached(t.PerSecond >= wantedConfirms))
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %.0f | %s | %d | %.1f | %s |\n", x.Name, ms(a.P50), ms(a.P99), ms(t.P50), ms(t.P99), t.PerSecond, ms(t.CPU),
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %.0f | %s | %d | %.1f | %s |\n", x.Name, rig.MS(a.P50), rig.MS(a.P99), rig.MS(t.P50), rig.MS(t.P99), t.PerSecond, rig.MS(t.CPU),
 			t.Statements, float64(t.Bytes)/1000, wanted)
 	}
 	c := r.Cycle
 	fmt.Fprintf(&b, "\nA whole cycle (search, basket of %d lines, confirmation, order, sending; %d requests, %.1f mails, PDF and UBL): **%.0f a second** (wanted %d: %s), %s of the server's processor each; "+
 		"its people take %s at the median and %s at p99. The order is in the supplier's mailbox %s after the click at the median, %s at p99, %s at most (wanted %s). %d cycles, none refused, none lost, none twice.\n",
-		linesOfBasket, c.Requests, c.Mails, c.PerSecond, wantedCycles, reached(c.PerSecond >= wantedCycles), ms(c.CPU), ms(c.P50), ms(c.P99), ms(c.Late50), ms(c.Late99), ms(c.Longest),
+		linesOfBasket, c.Requests, c.Mails, c.PerSecond, wantedCycles, rig.Reached(c.PerSecond >= wantedCycles), rig.MS(c.CPU), rig.MS(c.P50), rig.MS(c.P99), rig.MS(c.Late50), rig.MS(c.Late99), rig.MS(c.Longest),
 		verdictOf(c.Longest > wantedPunctual, s1(wantedPunctual)), c.Cycles)
 	c = r.Chain
 	fmt.Fprintf(&b, "\nThe whole chain (such a cycle, then the supplier acknowledges by the link in the mail, and all lines are received; %d requests, %.1f mails): **%.0f a second**, "+
 		"%s of the server's processor each; its people take %s at the median and %s at p99, the supplier's mail included. %d chains, none refused, none lost, none twice.\n",
-		c.Requests, c.Mails, c.PerSecond, ms(c.CPU), ms(c.P50), ms(c.P99), c.Cycles)
+		c.Requests, c.Mails, c.PerSecond, rig.MS(c.CPU), rig.MS(c.P50), rig.MS(c.P99), c.Cycles)
 	b.WriteString("\n| request of a chain | in each | server: p50 | statements | KB |\n|---|--:|--:|--:|--:|\n")
 	for _, s := range c.Steps {
-		fmt.Fprintf(&b, "| %s %s | %.1f | %s | %d | %.1f |\n", s.Method, s.Route, s.Times, ms(s.P50), s.Statements, float64(s.Bytes)/1000)
+		fmt.Fprintf(&b, "| %s %s | %.1f | %s | %d | %.1f |\n", s.Method, s.Route, s.Times, rig.MS(s.P50), s.Statements, float64(s.Bytes)/1000)
 	}
 	fmt.Fprintf(&b, "\nThe server had at most %d MB in memory; %d transactions held SQLite's writer over 200 ms.\n", r.Memory/1_000_000, r.Holds)
 	return b.String()
-}
-
-func reached(is bool) string {
-	if is {
-		return "reached"
-	}
-	return "**missed**"
 }

@@ -6,6 +6,8 @@ import (
 	"runtime"
 	"strings"
 	"time"
+
+	"preau/internal/bench/rig"
 )
 
 // Report is all that was measured.
@@ -13,23 +15,14 @@ type Report struct {
 	Needs     Needs
 	Engine    string // with its version
 	Made      time.Duration
-	Machine   Machine
+	Machine   rig.Machine
 	LoadAfter string
-	Rows      []Row
+	Rows      []rig.Row
 	Sums      []Sum
 	Rush      Rush
 	Matrix    Made
 	Memory    int64 // the most that the server had, in bytes
 	Holds     int   // transactions that held SQLite's writer over 200 ms
-}
-
-// Row is an operation, by one client and by all, without a pause and, where that is asked for, with one after each answer.
-type Row struct {
-	Name            string
-	Alone, Together Figures
-	Reading         Figures
-	Most            time.Duration // that the server's time may be at the 99th percentile; 0: nothing is said
-	Half            time.Duration // and at the median
 }
 
 // Markdown writes the report as a part of a document.
@@ -41,17 +34,17 @@ func (r Report) Markdown() string {
 	b.WriteString("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|\n")
 	for _, x := range r.Rows {
 		a, t := x.Alone, x.Together
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %.0f | %s | %d | %.1f | %s |\n", x.Name, ms(a.P50), ms(a.P99), ms(t.P50), ms(t.P99),
-			ms(t.Seen99), t.PerSecond, ms(t.CPU), t.Statements, float64(t.Bytes)/1000, verdict(a.P99, x.Most))
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %.0f | %s | %d | %.1f | %s |\n", x.Name, rig.MS(a.P50), rig.MS(a.P99), rig.MS(t.P50), rig.MS(t.P99),
+			rig.MS(t.Seen99), t.PerSecond, rig.MS(t.CPU), t.Statements, float64(t.Bytes)/1000, rig.Verdict(a.P99, x.Most))
 	}
 	w := r.Needs
 	fmt.Fprintf(&b, "\n| %d members × %d lots × %d lines | server | seen | CPU | KB | wanted |\n|---|--:|--:|--:|--:|---|\n", w.Total, w.Lots, w.Lines)
 	for _, s := range r.Sums {
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %.0f | %s |\n", s.Name, ms(s.Server), ms(s.Seen), ms(s.CPU), float64(s.Bytes)/1000, verdict(s.Server, wantedSum))
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %.0f | %s |\n", s.Name, rig.MS(s.Server), rig.MS(s.Seen), rig.MS(s.CPU), float64(s.Bytes)/1000, rig.Verdict(s.Server, wantedSum))
 	}
 	x := r.Rush
 	fmt.Fprintf(&b, "\n%d members save %d lines in the same instant, %d times: %d refused, %d lost; in the quickest round the last had their answer after %s, half of them after %s.\n",
-		x.Members, w.Lines, x.Rounds, x.Refused, x.Lost, ms(x.Last), ms(x.P50))
+		x.Members, w.Lines, x.Rounds, x.Refused, x.Lost, rig.MS(x.Last), rig.MS(x.P50))
 	fmt.Fprintf(&b, "\nThe server had at most %d MB in memory; %d transactions held SQLite's writer over 200 ms.\n", r.Memory/1_000_000, r.Holds)
 	b.WriteString(r.Matrix.markdown())
 	return b.String()
@@ -65,23 +58,4 @@ func (r Report) head(b *strings.Builder) {
 	fmt.Fprintf(b, "| looked at | a group of %d members × %d lots × %d lines, sheets in all states |\n", n.Members, n.Lots, n.Lines)
 	fmt.Fprintf(b, "| clients | %d, one request after the other, on the same machine; the quietest of %d rounds of %s |\n", n.Clients, n.Rounds, n.Time)
 	fmt.Fprintf(b, "| world | made through the use cases in %s |\n", r.Made.Round(time.Second))
-}
-
-// ms writes a time in milliseconds.
-func ms(d time.Duration) string {
-	v := float64(d) / float64(time.Millisecond)
-	if v < 100 {
-		return fmt.Sprintf("%.1f ms", v)
-	}
-	return fmt.Sprintf("%.0f ms", v)
-}
-
-func verdict(got, most time.Duration) string {
-	switch {
-	case most == 0:
-		return ""
-	case got > most:
-		return "**missed**: " + ms(most)
-	}
-	return ms(most)
 }

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"preau/internal/bench/rig"
 	"preau/internal/catalog/article"
 	"preau/internal/catalog/search"
 	"preau/internal/kit/clock"
@@ -44,7 +45,7 @@ type node struct {
 // inProcess measures the search by itself.
 func (c Catalogue) inProcess(ctx context.Context, r *CatalogueReport) error {
 	quiet := slog.New(slog.DiscardHandler)
-	d, err := db.Open(ctx, db.Options{URL: c.house().database(), Log: quiet})
+	d, err := db.Open(ctx, db.Options{URL: c.Database(), Log: quiet})
 	if err != nil {
 		return err
 	}
@@ -53,11 +54,11 @@ func (c Catalogue) inProcess(ctx context.Context, r *CatalogueReport) error {
 	for i := range r.Shelves.Markets {
 		n.markets = append(n.markets, int64(i+1))
 	}
-	begun, cpu := now(), cpuOf(os.Getpid())
+	begun, cpu := rig.Now(), rig.CPUOf(os.Getpid())
 	if err := n.Refresh(ctx); err != nil {
 		return err
 	}
-	r.Filled, r.FilledCPU = now().Sub(begun), cpuOf(os.Getpid())-cpu
+	r.Filled, r.FilledCPU = rig.Now().Sub(begun), rig.CPUOf(os.Getpid())-cpu
 	r.Heap = heap()
 	for _, l := range n.lookups(ctx) {
 		row, err := c.looked(ctx, n, l)
@@ -144,8 +145,8 @@ func beginnings(refs []string) []string {
 }
 
 // looked measures a search by one client, then by all.
-func (c Catalogue) looked(ctx context.Context, n node, l lookup) (Row, error) {
-	row := Row{Name: l.name, Most: l.most}
+func (c Catalogue) looked(ctx context.Context, n node, l lookup) (rig.Row, error) {
+	row := rig.Row{Name: l.name, Most: l.most}
 	for round := range c.Rounds {
 		alone, err := c.look(ctx, n, l, 1)
 		if err != nil {
@@ -166,32 +167,32 @@ func (c Catalogue) looked(ctx context.Context, n node, l lookup) (Row, error) {
 }
 
 // look lets some clients search for so long.
-func (c Catalogue) look(ctx context.Context, n node, l lookup, clients int) (Figures, error) {
+func (c Catalogue) look(ctx context.Context, n node, l lookup, clients int) (rig.Figures, error) {
 	took, asked := make([][]time.Duration, clients), make([]int64, clients)
-	begun, cpu := now(), cpuOf(os.Getpid())
+	begun, cpu := rig.Now(), rig.CPUOf(os.Getpid())
 	g, ctx := errgroup.WithContext(ctx)
 	for i := range clients {
 		g.Go(func() error {
-			for at := i; now().Sub(begun) < c.Time || len(took[i]) == 0; at++ {
-				from := now()
+			for at := i; rig.Now().Sub(begun) < c.Time || len(took[i]) == 0; at++ {
+				from := rig.Now()
 				counting, statements := db.Tally(ctx)
 				if err := n.d.View(counting, func(tx *db.Tx) error { return l.do(counting, tx, l.texts[at%len(l.texts)]) }); err != nil {
 					return err
 				}
 				asked[i] = max(asked[i], statements())
-				took[i] = append(took[i], now().Sub(from))
+				took[i] = append(took[i], rig.Now().Sub(from))
 			}
 			return nil
 		})
 	}
 	if err := g.Wait(); err != nil {
-		return Figures{}, err
+		return rig.Figures{}, err
 	}
 	all := slices.Concat(took...)
 	slices.Sort(all)
-	long := now().Sub(begun)
-	return Figures{
-		Requests: len(all), P50: at(all, 50), P99: at(all, 99), PerSecond: float64(len(all)) / long.Seconds(), CPU: (cpuOf(os.Getpid()) - cpu) / time.Duration(len(all)),
+	long := rig.Now().Sub(begun)
+	return rig.Figures{
+		Requests: len(all), P50: rig.At(all, 50), P99: rig.At(all, 99), PerSecond: float64(len(all)) / long.Seconds(), CPU: (rig.CPUOf(os.Getpid()) - cpu) / time.Duration(len(all)),
 		Statements: slices.Max(asked),
 	}, nil
 }
@@ -216,7 +217,7 @@ func (c Catalogue) updated(ctx context.Context, n node) (Update, error) {
 	for _, s := range []node{n, there} {
 		g.Go(func() error { s.Run(ctx); return nil })
 	}
-	if err := until(ctx, time.Millisecond, func() bool { return there.Ready() }); err != nil {
+	if err := rig.Until(ctx, time.Millisecond, func() bool { return there.Ready() }); err != nil {
 		return u, err
 	}
 	l := n.lookups(ctx)[2]
@@ -226,9 +227,9 @@ func (c Catalogue) updated(ctx context.Context, n node) (Update, error) {
 	}
 	u.Before = before.P99
 	var ended atomic.Bool
-	during := make(chan Figures, 1)
+	during := make(chan rig.Figures, 1)
 	g.Go(func() error {
-		var all Figures
+		var all rig.Figures
 		for !ended.Load() {
 			f, err := c.look(ctx, n, l, c.Clients)
 			if err != nil {
@@ -256,7 +257,7 @@ func (c Catalogue) updated(ctx context.Context, n node) (Update, error) {
 
 // update gives articles of a market another title, shows it, and waits until both nodes find them.
 func (c Catalogue) update(ctx context.Context, n, there node, word string, u *Update) error {
-	begun := now()
+	begun := rig.Now()
 	var edition int64
 	market := n.markets[0]
 	err := n.d.InTx(ctx, func(tx *db.Tx) (err error) {
@@ -273,8 +274,8 @@ func (c Catalogue) update(ctx context.Context, n, there node, word string, u *Up
 	if err != nil {
 		return err
 	}
-	u.Prepared = max(u.Prepared, now().Sub(begun))
-	shown := now()
+	u.Prepared = max(u.Prepared, rig.Now().Sub(begun))
+	shown := rig.Now()
 	if err := n.d.InTx(ctx, func(tx *db.Tx) error { tx.After(n.Wake); return article.Show(ctx, tx, market, edition) }); err != nil {
 		return err
 	}
@@ -282,7 +283,7 @@ func (c Catalogue) update(ctx context.Context, n, there node, word string, u *Up
 		node
 		took *time.Duration
 	}{{n, &u.Here}, {there, &u.There}} {
-		err := until(ctx, time.Millisecond, func() bool {
+		err := rig.Until(ctx, time.Millisecond, func() bool {
 			found := search.Found{}
 			_ = s.d.View(ctx, func(tx *db.Tx) (err error) { // asked again
 				found, err = s.Find(ctx, tx, search.Query{Text: word, Size: 1})
@@ -293,7 +294,7 @@ func (c Catalogue) update(ctx context.Context, n, there node, word string, u *Up
 		if err != nil {
 			return err
 		}
-		*s.took = max(*s.took, now().Sub(shown))
+		*s.took = max(*s.took, rig.Now().Sub(shown))
 	}
 	return nil
 }
@@ -328,18 +329,4 @@ func retitled(ctx context.Context, tx *db.Tx, market int64, most int, word strin
 		}
 	}
 	return drafts, nil
-}
-
-// until asks again and again.
-func until(ctx context.Context, every time.Duration, is func() bool) error {
-	tick := time.NewTicker(every)
-	defer tick.Stop()
-	for !is() {
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-	return nil
 }

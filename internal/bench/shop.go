@@ -7,62 +7,63 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"preau/internal/bench/rig"
 )
 
 // served measures the platform in a process of its own: how soon it is ready, what it holds, and its pages.
 func (c Catalogue) served(ctx context.Context, r *CatalogueReport) error {
-	n := c.house()
-	begun := now()
-	s, err := n.serve(ctx)
+	begun := rig.Now()
+	s, err := c.Serve(ctx)
 	if err != nil {
 		return err
 	}
-	err = c.ready(ctx, n, s, begun, r)
-	if ended := s.stop(); err == nil {
+	err = c.ready(ctx, s, begun, r)
+	if ended := s.Stop(); err == nil {
 		err = ended
 	}
 	if err != nil {
-		return fmt.Errorf("%w\n%s", err, s.log.said())
+		return fmt.Errorf("%w\n%s", err, s.Log.Said())
 	}
 	return nil
 }
 
-func (c Catalogue) ready(ctx context.Context, n Needs, s *server, begun time.Time, r *CatalogueReport) error {
-	m := &meter{Needs: n, world: world{Members: n.Members}, server: s, wires: &http.Transport{MaxIdleConnsPerHost: n.Clients}}
-	defer m.wires.CloseIdleConnections()
-	visitor := m.newClient("", 0)
-	err := until(ctx, 20*time.Millisecond, func() bool {
-		r.Memory = max(r.Memory, s.own())
-		_, err := visitor.send(ctx, "/readyz", io.Discard)
+func (c Catalogue) ready(ctx context.Context, s *rig.Server, begun time.Time, r *CatalogueReport) error {
+	m := c.Meter(s, c.Clients)
+	defer m.Close()
+	visitor := m.NewClient("", 0)
+	err := rig.Until(ctx, 20*time.Millisecond, func() bool {
+		r.Memory = max(r.Memory, s.Own())
+		_, err := visitor.Send(ctx, "/readyz", io.Discard)
 		return err == nil
 	})
 	if err != nil {
 		return err
 	}
-	r.Ready, r.ReadyCPU = now().Sub(begun), s.cpu()
-	r.Memory, r.Mapped = max(r.Memory, s.own()), kibibytes(s.status(), "RssFile:")
-	for _, o := range shopping() {
-		row, err := m.row(ctx, o)
+	r.Ready, r.ReadyCPU = rig.Now().Sub(begun), s.CPU()
+	r.Memory, r.Mapped = max(r.Memory, s.Own()), s.Mapped()
+	for _, o := range c.shopping() {
+		row, err := m.Row(ctx, o)
 		if err != nil {
-			return fmt.Errorf("%s: %w", o.name, err)
+			return fmt.Errorf("%s: %w", o.Name, err)
 		}
 		r.Pages = append(r.Pages, row)
-		c.Log.Info("measured", "what", o.name, "p99", row.Together.P99, "cpu", row.Together.CPU)
+		c.Log.Info("measured", "what", o.Name, "p99", row.Together.P99, "cpu", row.Together.CPU)
 	}
 	return nil
 }
 
 // shopping are the pages that are measured.
-func shopping() []operation {
+func (c Catalogue) shopping() []rig.Operation {
 	const page, suggestions = "/catalogue", "/catalogue/suggestions"
-	ask := func(name, route, path string, texts ...string) operation {
+	ask := func(name, route, path string, texts ...string) rig.Operation {
 		half := wantedRead
 		if route == suggestions {
 			half = wantedReference
 		}
-		return operation{name: name, each: true, method: http.MethodGet, route: route, most: wantedSearch, half: half, do: func(ctx context.Context, c *client, i int) error {
-			c.part = route == suggestions
-			return c.get(ctx, path+url.QueryEscape(texts[(c.n+i)%len(texts)]))
+		return rig.Operation{Name: name, By: c.reader, Method: http.MethodGet, Route: route, Most: wantedSearch, Half: half, Do: func(ctx context.Context, c *rig.Client, i int) error {
+			c.Part = route == suggestions
+			return c.Get(ctx, path+url.QueryEscape(texts[(c.N+i)%len(texts)]))
 		}}
 	}
 	three := []string{"stylo bille rouge", "cahier 24 x 32 seyès", "chaise empilable taille 4", "feutre lavable bleu", "enveloppe kraft c4"}
@@ -70,7 +71,7 @@ func shopping() []operation {
 	for n := range 10 {
 		ten += fmt.Sprintf("marche=%d&", n+1)
 	}
-	return []operation{
+	return []rig.Operation{
 		ask("search page, three words", page, page+"?q=", three...),
 		ask("search page, three words in ten markets", page, page+"?"+ten+"q=", three...),
 		ask("search page, a slip", page, page+"?q=", "styllo rouge", "cahoer", "chaisse", "gouahce"),

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"preau/internal/bench/rig"
 	"preau/internal/catalog"
 	"preau/internal/catalog/article"
 	"preau/internal/catalog/invent"
@@ -24,7 +25,7 @@ const (
 
 // central is who keeps the catalogue.
 func central() access.Actor {
-	return access.Actor{ID: "bench", Name: "preau bench", Key: id.New(), At: now(), Grants: []access.Grant{{Role: catalog.Central, Place: access.Everywhere}}}
+	return access.Actor{ID: "bench", Name: "preau bench", Key: id.New(), At: rig.Now(), Grants: []access.Grant{{Role: catalog.Central, Place: access.Everywhere}}}
 }
 
 // shelf is a market with the edition that it will show, and lines that are not written yet.
@@ -53,7 +54,7 @@ func (b *builder) stock(ctx context.Context, articles int) ([]shelf, error) {
 		if err := b.put(ctx, &shelves[i], &tree); err != nil {
 			return nil, err
 		}
-		if err := b.tx(ctx, func(tx *db.Tx) error { return article.Show(ctx, tx, shelves[i].number, shelves[i].edition) }); err != nil {
+		if err := b.Tx(ctx, func(tx *db.Tx) error { return article.Show(ctx, tx, shelves[i].number, shelves[i].edition) }); err != nil {
 			return nil, err
 		}
 	}
@@ -66,7 +67,7 @@ func (b *builder) markets(ctx context.Context) ([]shelf, error) {
 	for _, m := range invent.Markets(perBranch) {
 		var s shelf
 		var supplier org.Organisation
-		err := b.tx(ctx, func(tx *db.Tx) (err error) {
+		err := b.Tx(ctx, func(tx *db.Tx) (err error) {
 			if s.edition, err = article.NextEdition(ctx, tx); err == nil {
 				supplier, err = org.Insert(ctx, tx, org.Organisation{Kind: org.Supplier, Country: "FR", Name: "Fournisseur " + m.Title, Email: "commandes@" + supplierMail, Place: org.Place{Commune: "Rennes"}})
 			}
@@ -75,8 +76,8 @@ func (b *builder) markets(ctx context.Context) ([]shelf, error) {
 		if err != nil {
 			return nil, err
 		}
-		day := now().Format(time.DateOnly)
-		in := catalog.Input{Title: m.Title, SupplierRef: supplier.Ref, StartsOn: day, EndsOn: now().AddDate(1, 0, 0).Format(time.DateOnly)}
+		day := rig.Now().Format(time.DateOnly)
+		in := catalog.Input{Title: m.Title, SupplierRef: supplier.Ref, StartsOn: day, EndsOn: rig.Now().AddDate(1, 0, 0).Format(time.DateOnly)}
 		if s.number, err = b.Catalog.Create(ctx, central(), in); err != nil {
 			return nil, err
 		}
@@ -88,7 +89,7 @@ func (b *builder) markets(ctx context.Context) ([]shelf, error) {
 
 // put writes the lines that wait.
 func (b *builder) put(ctx context.Context, s *shelf, tree *article.Categories) error {
-	err := b.tx(ctx, func(tx *db.Tx) error {
+	err := b.Tx(ctx, func(tx *db.Tx) error {
 		drafts := make([]article.Draft, len(s.waiting))
 		for i, a := range s.waiting {
 			category, err := tree.ID(ctx, tx, a.Path[:])

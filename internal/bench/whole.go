@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"sync/atomic"
 	"time"
+
+	"preau/internal/bench/rig"
 )
 
 // Sum is the whole of a group, asked lot after lot by one client.
@@ -20,7 +22,7 @@ type Sum struct {
 
 // sums reads all lots of the group whose sheets are all validated, as pages and as files.
 func (m *meter) sums(ctx context.Context) ([]Sum, error) {
-	c, err := m.signedIn(ctx, coordinator, 0)
+	c, err := m.SignedIn(ctx, coordinator, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -42,21 +44,21 @@ func (m *meter) sums(ctx context.Context) ([]Sum, error) {
 	return out, nil
 }
 
-func (m *meter) sum(ctx context.Context, c *client, tail string) (Sum, error) {
-	mark := m.server.log.mark()
-	before := m.server.cpu()
-	begun := now()
+func (m *meter) sum(ctx context.Context, c *rig.Client, tail string) (Sum, error) {
+	mark := m.Server.Log.Mark()
+	before := m.Server.CPU()
+	begun := rig.Now()
 	for lot := range m.world.Lots {
-		if err := c.get(ctx, fmt.Sprintf("/groupements/%d%s?lot=%d", m.world.Whole, tail, lot+1)); err != nil {
+		if err := c.Get(ctx, fmt.Sprintf("/groupements/%d%s?lot=%d", m.world.Whole, tail, lot+1)); err != nil {
 			return Sum{}, err
 		}
 	}
-	out := Sum{Seen: now().Sub(begun)}
-	out.CPU = m.server.cpu() - before
-	lines, err := m.server.log.since(ctx, mark, m.world.Lots)
+	out := Sum{Seen: rig.Now().Sub(begun)}
+	out.CPU = m.Server.CPU() - before
+	lines, err := m.Server.Log.Since(ctx, mark, m.world.Lots)
 	for _, l := range lines {
-		out.Server += l.took
-		out.Bytes += l.bytes
+		out.Server += l.Took
+		out.Bytes += l.Bytes
 	}
 	return out, err
 }
@@ -76,19 +78,19 @@ var firstLine = regexp.MustCompile(`name="q\.1"[^>]* value="(\d+)"`)
 
 // rush lets all save at once, and looks afterwards whether each one's page holds what they sent.
 func (m *meter) rush(ctx context.Context) (Rush, error) {
-	cs := make([]*client, m.AtOnce)
-	err := several(ctx, m.AtOnce, func(ctx context.Context, i int) (err error) {
-		if cs[i], err = m.signedIn(ctx, member(i), i); err == nil {
-			_, err = cs[i].know(ctx, m.rushed())
+	cs, known := make([]*rig.Client, m.needs.AtOnce), &sheets{}
+	err := rig.Several(ctx, m.needs.AtOnce, func(ctx context.Context, i int) (err error) {
+		if cs[i], err = m.SignedIn(ctx, member(i), i); err == nil {
+			_, err = known.know(ctx, cs[i], m.rushed())
 		}
 		return err
 	})
 	if err != nil {
 		return Rush{}, err
 	}
-	r := Rush{Members: m.AtOnce, Rounds: m.Rounds}
+	r := Rush{Members: m.needs.AtOnce, Rounds: m.Rounds}
 	for round := range m.Rounds {
-		if err := m.rushOnce(ctx, cs, round, &r); err != nil {
+		if err := m.rushOnce(ctx, cs, known, round, &r); err != nil {
 			return r, err
 		}
 	}
@@ -98,28 +100,28 @@ func (m *meter) rush(ctx context.Context) (Rush, error) {
 // rushed is the address of the sheet that each member saves.
 func (m *meter) rushed() string { return fmt.Sprintf("/groupements/%d/besoins/1", m.world.Rush) }
 
-func (m *meter) rushOnce(ctx context.Context, cs []*client, round int, r *Rush) error {
-	mark, begun := m.server.log.mark(), now()
+func (m *meter) rushOnce(ctx context.Context, cs []*rig.Client, known *sheets, round int, r *Rush) error {
+	mark, begun := m.Server.Log.Mark(), rig.Now()
 	var refused, lost atomic.Int64
 	saved := make([]bool, len(cs))
-	_ = together(cs, func(c *client) error { // who is refused is counted
-		if err := c.enter(ctx, m.rushed(), "enregistrer", m.world.Lines, sent(c, round)); err != nil {
+	_ = rig.Together(cs, func(c *rig.Client) error { // who is refused is counted
+		if err := known.enter(ctx, c, m.rushed(), "enregistrer", m.world.Lines, sent(c, round)); err != nil {
 			refused.Add(1)
 			return err
 		}
-		saved[c.n] = true
+		saved[c.N] = true
 		return nil
 	})
-	took := now().Sub(begun)
-	lines, err := m.server.log.since(ctx, mark, len(cs))
+	took := rig.Now().Sub(begun)
+	lines, err := m.Server.Log.Since(ctx, mark, len(cs))
 	if err != nil {
 		return err
 	}
-	if f := (tally{lines: lines, seen: []time.Duration{took}, elapsed: took}).figures(); round == 0 || took < r.Last {
+	if f := (rig.Tally{Lines: lines, Seen: []time.Duration{took}, Elapsed: took}).Figures(); round == 0 || took < r.Last {
 		r.Last, r.P50 = took, f.P50
 	}
-	err = several(ctx, len(cs), func(ctx context.Context, i int) error {
-		page, err := cs[i].page(ctx, m.rushed())
+	err = rig.Several(ctx, len(cs), func(ctx context.Context, i int) error {
+		page, err := cs[i].Page(ctx, m.rushed())
 		if found := firstLine.FindStringSubmatch(page); err == nil && saved[i] && (found == nil || found[1] != strconv.Itoa(sent(cs[i], round))) {
 			lost.Add(1)
 		}
@@ -130,4 +132,4 @@ func (m *meter) rushOnce(ctx context.Context, cs []*client, round int, r *Rush) 
 }
 
 // sent is what a client sends for the first line: another number in each round. It is below what a page writes with a space.
-func sent(c *client, round int) int { return (c.n+round*7)%900 + 10 }
+func sent(c *rig.Client, round int) int { return (c.N+round*7)%900 + 10 }

@@ -1,4 +1,4 @@
-package bench
+package rig
 
 import (
 	"context"
@@ -17,28 +17,22 @@ type Machine struct {
 	Load   string // how many wanted a processor in the last minute
 }
 
-func machine() Machine {
+// Here is this machine.
+func Here() Machine {
 	kernel, _ := os.ReadFile("/proc/sys/kernel/osrelease") // empty elsewhere
-	return Machine{Cores: runtime.NumCPU(), Memory: kibibytes("/proc/meminfo", "MemTotal:"), Kernel: strings.TrimSpace(string(kernel)), Load: load()}
+	return Machine{Cores: runtime.NumCPU(), Memory: kibibytes("/proc/meminfo", "MemTotal:"), Kernel: strings.TrimSpace(string(kernel)), Load: Load()}
 }
 
-func load() string {
+// Load is how many wanted a processor in the last minute.
+func Load() string {
 	raw, _ := os.ReadFile("/proc/loadavg") // empty elsewhere
 	first, _, _ := strings.Cut(string(raw), " ")
 	return first
 }
 
-// report begins a report with what is known before.
-func (m *meter) report(ctx context.Context) (Report, error) {
-	r := Report{Needs: m.Needs, Made: m.world.Made, Machine: machine()}
-	var err error
-	r.Engine, err = m.engine(ctx)
-	return r, err
-}
-
-// engine is the database's name with its version, and how it keeps what is written.
-func (n Needs) engine(ctx context.Context) (string, error) {
-	d, err := db.Open(ctx, db.Options{URL: n.database(), MaxConns: 1})
+// Engine is the database's name with its version, and how it keeps what is written.
+func (r Rig) Engine(ctx context.Context) (string, error) {
+	d, err := db.Open(ctx, db.Options{URL: r.Database(), MaxConns: 1})
 	if err != nil {
 		return "", err
 	}

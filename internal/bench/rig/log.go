@@ -1,4 +1,4 @@
-package bench
+package rig
 
 import (
 	"context"
@@ -10,23 +10,24 @@ import (
 	"time"
 )
 
-// request is a line of the server's log.
-type request struct {
-	route, method string
-	status        int
-	took          time.Duration
-	bytes         int64 // of the answer, as sent
-	statements    int64
+// Request is a line of the server's log.
+type Request struct {
+	Route, Method string
+	Took          time.Duration
+	Bytes         int64 // of the answer, as sent
+	Statements    int64
+
+	status int
 }
 
-// serverLog keeps what the server says: requests, and the rest.
-type serverLog struct {
+// Log keeps what the server says: requests, and the rest.
+type Log struct {
 	mu       sync.Mutex
-	requests []request
+	requests []Request
 	others   []string
 }
 
-func (l *serverLog) add(line string) {
+func (l *Log) add(line string) {
 	r, ok := parseRequest(line)
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -38,10 +39,10 @@ func (l *serverLog) add(line string) {
 }
 
 // parseRequest reads « … msg=request route=/ method=GET status=200 ms=1.5 bytes=12 statements=3 … ».
-func parseRequest(line string) (request, bool) {
+func parseRequest(line string) (Request, bool) {
 	_, after, found := strings.Cut(line, " msg=request ")
 	if !found {
-		return request{}, false
+		return Request{}, false
 	}
 	v := map[string]string{}
 	for _, pair := range strings.Fields(after) {
@@ -52,27 +53,27 @@ func parseRequest(line string) (request, bool) {
 	ms, err2 := strconv.ParseFloat(v["ms"], 64)
 	bytes, err3 := strconv.ParseInt(v["bytes"], 10, 64)
 	statements, err4 := strconv.ParseInt(v["statements"], 10, 64)
-	return request{
-		route: v["route"], method: v["method"], status: status, took: time.Duration(ms * float64(time.Millisecond)),
-		bytes: bytes, statements: statements,
+	return Request{
+		Route: v["route"], Method: v["method"], status: status, Took: time.Duration(ms * float64(time.Millisecond)),
+		Bytes: bytes, Statements: statements,
 	}, errors.Join(err1, err2, err3, err4) == nil
 }
 
-// mark is how many requests the log holds.
-func (l *serverLog) mark() int {
+// Mark is how many requests the log holds.
+func (l *Log) Mark() int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return len(l.requests)
 }
 
-// since gives the requests behind a mark once there are so many: a line is written a moment after its answer.
-func (l *serverLog) since(ctx context.Context, mark, n int) ([]request, error) {
+// Since gives the requests behind a mark once there are so many: a line is written a moment after its answer.
+func (l *Log) Since(ctx context.Context, mark, n int) ([]Request, error) {
 	poll := time.NewTicker(time.Millisecond)
 	defer poll.Stop()
 	limit := time.After(10 * time.Second)
 	for {
 		l.mu.Lock()
-		got := append([]request(nil), l.requests[mark:]...)
+		got := append([]Request(nil), l.requests[mark:]...)
 		l.mu.Unlock()
 		if len(got) >= n {
 			return got, nil
@@ -87,15 +88,15 @@ func (l *serverLog) since(ctx context.Context, mark, n int) ([]request, error) {
 	}
 }
 
-// said is the end of what is no request.
-func (l *serverLog) said() string {
+// Said is the end of what is no request.
+func (l *Log) Said() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return strings.Join(l.others[max(0, len(l.others)-20):], "\n")
 }
 
-// holds counts the transactions that held SQLite's writer too long.
-func (l *serverLog) holds() int {
+// Holds counts the transactions that held SQLite's writer too long.
+func (l *Log) Holds() int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	n := 0
