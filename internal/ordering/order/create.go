@@ -56,6 +56,9 @@ type Wording struct {
 	Remark string
 }
 
+// ConditionsField names the conditions of a parcel in the form.
+func ConditionsField(parcel string) string { return FieldConditions + "." + parcel }
+
 // LabelField names the label of a parcel in the form.
 func LabelField(parcel string) string { return FieldLabel + "." + parcel }
 

@@ -116,7 +116,7 @@ type chosen struct {
 	warning i18n.Msg
 	refused []apperr.Reason // by strict duties
 	noBuyer bool
-	adheres map[adherence]bool
+	adheres map[ordering.Adherence]bool
 }
 
 func deliveryKey(b basket.Basket) string { return b.Org.ID + "/" + b.Site.ID }
@@ -161,7 +161,11 @@ func (s *Service) choose(ctx context.Context, tx *db.Tx, who access.Actor, ids [
 	if err := c.rights(ctx, tx); err != nil {
 		return c, err
 	}
-	if err := c.adhering(ctx, tx, s.today(tx.Now())); err != nil {
+	var at []ordering.Adherence
+	for _, x := range c.shares {
+		at = append(at, ordering.Adherence{OrgID: c.cases[x.Basket].Org.ID, Market: x.Article.Market})
+	}
+	if c.adheres, err = ordering.Adhering(ctx, tx, at, s.today(tx.Now())); err != nil {
 		return c, err
 	}
 	if err := c.manned(ctx, tx); err != nil {
@@ -352,6 +356,12 @@ func (p *Parcel) take(x Share, b basket.Basket) {
 	p.Lines = append(p.Lines, Line{Position: len(p.Lines) + 1, Article: x.Now, Quantity: x.Granted})
 }
 
+// Conditions are those that an order of it would be made under.
+func (p Parcel) Conditions() ordering.Conditions {
+	t := p.Market.Terms
+	return ordering.Conditions{Franco: t.Franco, Costs: t.Costs, Days: t.Days, Details: t.Details, EndsOn: p.Market.ends, Adheres: p.Adheres, Area: t.Area}
+}
+
 // Over says whether an order exceeds the maximum amount: only a superacheteur sends it (R222).
 func (p Parcel) Over() bool { return p.Limit != nil && p.Limit.Exceeded(p.Total.Net, p.Total.Gross) }
 
@@ -366,7 +376,7 @@ func (p Plan) Stopped() bool {
 // finish works out what a parcel costs, and what keeps it from being ordered.
 func (c chosen) finish(p *Parcel) {
 	t := c.markets[p.Market.Number]
-	p.Adheres = c.adheres[adherence{p.Org.ID, p.Market.Number}]
+	p.Adheres = c.adheres[ordering.Adherence{OrgID: p.Org.ID, Market: p.Market.Number}]
 	p.Delivery = t.delivery(total(p.Lines, amount.PerRate{}).Net)
 	p.Total = total(p.Lines, p.Delivery)
 	to := c.places[deliveryKey(p.Baskets[0])]

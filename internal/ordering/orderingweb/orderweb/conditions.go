@@ -6,6 +6,7 @@ import (
 	"preau/internal/catalog"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/web/ui"
+	"preau/internal/ordering"
 	"preau/internal/ordering/order"
 	"preau/internal/ordering/orderingweb/msg"
 )
@@ -26,7 +27,7 @@ func (p planPage) changed(plan order.Plan, x order.Parcel) ui.Bullets {
 	if !p.typed(plan) {
 		return nil
 	}
-	was, known := order.ParseConditions(p.Typed.Value(order.ConditionsField(x.Key)))
+	was, known := ordering.ParseConditions(p.Typed.Value(order.ConditionsField(x.Key)))
 	is := x.Conditions()
 	if !known || was == is {
 		return nil
