@@ -1,0 +1,185 @@
+package mandate
+
+import (
+	"slices"
+	"time"
+
+	"preau/internal/casework/mandate/msg"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/workflow"
+)
+
+// State is where a mandate stands.
+type State string
+
+// The states that are stored. Expired is derived from a date, and never stored.
+const (
+	Asked   State = "asked"
+	Given   State = "given"
+	Refused State = "refused"
+	Revoked State = "revoked"
+	Expired State = "expired"
+)
+
+// Kind is how the usager authorises.
+type Kind string
+
+// The kinds.
+const (
+	Signed Kind = "signed" // a sheet, scanned or photographed
+	Held   Kind = "held"   // the structure has one already, of a date
+	BySMS  Kind = "sms"
+)
+
+const (
+	// RemindAfter is when a pending SMS mandate is asked for again, once.
+	RemindAfter = 2 * 24 * time.Hour
+	// PendingFor is how long an SMS may stay without answer.
+	PendingFor = 7 * 24 * time.Hour
+	// ValidYears is the life of a mandate; it is renewable.
+	ValidYears = 1
+)
+
+// Mandate is what the rules look at.
+type Mandate struct {
+	ID       string
+	Kind     Kind
+	State    State
+	Number   string // of an SMS mandate: what tells its number, the keyed hash in the table
+	AskedAt  time.Time
+	GivenAt  time.Time // of a sheet: its date
+	Reminded bool
+	Again    bool // an unclear answer was asked about once more
+
+	DemandID  string
+	KeyID     string
+	N         int64  // within its demand, from 1
+	On        string // day of a sheet
+	FileID    string // its scan; empty: none
+	AskedBy   string
+	AskedName string
+	EndedAt   time.Time // refused, or revoked
+	EndedName string    // by whom; empty: by the usager
+
+	sealed  []byte // the number
+	version int64
+}
+
+// Doer is who moves a mandate.
+type Doer string
+
+// The doers.
+const (
+	Usager Doer = "usager"
+	Aidant Doer = "aidant"
+)
+
+// Act is what moves a mandate.
+type Act string
+
+// The acts.
+const (
+	Authorise Act = "answer yes"
+	Deny      Act = "answer no"
+	Withdraw  Act = "take back"
+)
+
+// whyEnded is why a mandate cannot be moved: it has ended.
+var whyEnded = apperr.Reason{Code: "casework.mandate_ended", Kind: apperr.Never, Text: i18n.M(msg.WhyEnded)}
+
+// Moves is the whole of what may become of a mandate. What nobody answered for seven days, and what is a year old, has expired.
+var Moves = workflow.Table[State, Act, Doer, Mandate]{
+	Object: "casework-mandate",
+	States: []State{Asked, Given, Refused, Revoked, Expired},
+	Roles:  []Doer{Usager, Aidant},
+	Rows: []workflow.Row[State, Act, Doer, Mandate]{
+		{Do: Authorise, From: []State{Asked}, To: Given, By: []Doer{Usager}},
+		{Do: Deny, From: []State{Asked}, To: Refused, By: []Doer{Usager}},
+		{Do: Deny, From: []State{Given}, To: Revoked, By: []Doer{Usager}},
+		{Do: Withdraw, From: []State{Asked, Given}, To: Revoked, By: []Doer{Aidant}},
+	},
+	NotYours: func(Act, Mandate) apperr.Reason { return whyEnded },
+	NotNow:   func(Act, State, Mandate) apperr.Reason { return whyEnded },
+}
+
+// Said are the sentences of this room's reasons, by code.
+func Said() map[string]i18n.Key {
+	return map[string]i18n.Key{whyEnded.Code: msg.WhyEnded, whyNoResend.Code: msg.WhyNoResend}
+}
+
+// At is the state at an instant: what nobody answered for seven days, and what is a year old, has expired.
+func (m Mandate) At(now time.Time) State {
+	switch {
+	case m.State == Asked && !now.Before(m.AskedAt.Add(PendingFor)):
+		return Expired
+	case m.State == Given && !now.Before(m.Until()):
+		return Expired
+	}
+	return m.State
+}
+
+// Until is the first instant at which a given mandate no longer holds: a year after, the 29th of February's on the 1st of March.
+func (m Mandate) Until() time.Time { return m.GivenAt.AddDate(ValidYears, 0, 0) }
+
+// Holds says whether a demand may be sent under it.
+func (m Mandate) Holds(now time.Time) bool { return m.At(now) == Given }
+
+// RemindDue says whether the usager is to be asked again.
+func (m Mandate) RemindDue(now time.Time) bool {
+	return m.Kind == BySMS && !m.Reminded && m.At(now) == Asked && !now.Before(m.AskedAt.Add(RemindAfter))
+}
+
+// Effect is what an answer does to the mandate that it is about.
+type Effect struct {
+	Mandate string // its id; empty: the answer is about none
+	To      State  // empty: it stays
+	Ask     bool   // ask once more
+	Kept    bool   // the words are shown to the aidant
+}
+
+// clocksApart is how far a provider's clock may be behind ours: an answer that was written before anything was asked is about an
+// older mandate.
+const clocksApart = 2 * time.Minute
+
+// Take tells what an answer from a number does. It is about the newest pending mandate of that number, and no other; NON
+// or STOP without a pending one revokes the newest that was given. What is neither changes nothing, and is asked about once. What
+// comes when nothing waits is kept with the newest of the number, so that the aidant sees it.
+//
+// A no wins in whatever order two answers are delivered: it refuses what waits, and revokes what was given.
+func Take(all []Mandate, number string, a Answer, at time.Time) Effect {
+	for _, s := range []State{Asked, Given} {
+		m, ok := newest(all, number, at, s)
+		if !ok {
+			continue
+		}
+		e := Effect{Mandate: m.ID, Kept: true}
+		if do, ok := acts[a]; ok {
+			if to, err := Moves.Next(do, s, []Doer{Usager}, m); err == nil { // else it changes nothing
+				e.To = to
+			}
+		}
+		e.Ask = s == Asked && a == Unclear && !m.Again
+		return e
+	}
+	if m, ok := newest(all, number, at, Refused, Revoked, Expired); ok {
+		return Effect{Mandate: m.ID, Kept: true}
+	}
+	return Effect{}
+}
+
+var acts = map[Answer]Act{Yes: Authorise, No: Deny}
+
+// newest is the mandate of a number in one of some states that was asked for last.
+func newest(all []Mandate, number string, at time.Time, states ...State) (Mandate, bool) {
+	var of []Mandate
+	for _, m := range all {
+		if m.Kind == BySMS && m.Number == number && slices.Contains(states, m.At(at)) && !m.AskedAt.After(at.Add(clocksApart)) {
+			of = append(of, m)
+		}
+	}
+	if len(of) == 0 {
+		return Mandate{}, false
+	}
+	return slices.MaxFunc(of, func(a, b Mandate) int { return a.AskedAt.Compare(b.AskedAt) }), true
+}
