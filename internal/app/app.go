@@ -230,8 +230,9 @@ func (a *App) buildServices(o Options) {
 	a.Help = helping.New(helping.Options{DB: o.DB, Accounts: a.Accounts, Mail: a.Notify, Roles: Roles(), Settings: a.Instance.Get, Why: map[helping.Topic]helping.Asks{helping.OfGroups: a.whyGroup, helping.OfOrders: a.whyOrder}, Givers: a.givers, Named: a.limitNames})
 	a.Moves = moving.New(moving.Options{DB: o.DB, Jobs: a.Queue, Accounts: a.Accounts, Mail: a.Notify, Desk: a.Desk, Speak: a.Instance.T})
 	a.Closing = a.newClosing(o)
+	a.Casework = a.newCasework(o)
 	a.Keeper = keeper.New(keeper.Options{
-		DB: o.DB, Clock: o.Clock, Jobs: a.Queue, Holdings: Holdings(), Acts: a.Closing.Acts(), Speak: a.Instance.T, Mail: a.Notify, Files: a.Files,
+		DB: o.DB, Clock: o.Clock, Jobs: a.Queue, Holdings: Holdings(), Acts: a.Acts(), Speak: a.Instance.T, Mail: a.Notify, Files: a.Files,
 	})
 	a.Tokens = a.newTokens(o)
 	a.Catalog = catalog.New(o.DB, a.zone)
@@ -255,7 +256,6 @@ func (a *App) buildServices(o Options) {
 	a.Needs = needs.New(needs.Options{
 		DB: o.DB, Jobs: a.Queue, Notify: a.Notify, Files: a.Files, Speak: a.Instance.T, People: people{a.Accounts}, Profiles: a.Accounts, Operator: operator{a.Instance},
 	})
-	a.Casework = a.newCasework(o)
 }
 
 // What is in the program is read once, however many applications a test makes.

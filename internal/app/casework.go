@@ -5,11 +5,16 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 
 	"preau/internal/casework"
+	caseclosing "preau/internal/casework/closing"
 	"preau/internal/casework/mandate"
 	"preau/internal/casework/scan"
 	"preau/internal/casework/seal"
+	"preau/internal/core/document"
+	"preau/internal/core/retention"
+	"preau/internal/kit/db"
 )
 
 // newCasework is the service « Demandes ». Persons are compared by hashes that this instance alone can make.
@@ -17,6 +22,7 @@ func (a *App) newCasework(o Options) *casework.Service {
 	secret := o.Key.Derive("persons of demands")
 	return casework.New(casework.Options{
 		DB: o.DB, Notify: a.Notify, People: colleagues{a.Accounts}, Keys: a.Seal, Scan: found, Jobs: a.Queue, Zone: a.zone,
+		Wipes: []caseclosing.Wipe{a.wipeFiles},
 		Hash: func(text string) string {
 			m := hmac.New(sha256.New, secret)
 			_, _ = m.Write([]byte(text)) // never fails
@@ -37,5 +43,20 @@ func found(text string, names ...string) []string {
 	for _, f := range scan.Text(text, names...) {
 		out = append(out, f.In(text))
 	}
+	return out
+}
+
+// wipeFiles ends a wiped demand's mandates and lets go of its files: a job deletes them until it is done.
+func (a *App) wipeFiles(ctx context.Context, tx *db.Tx, demandID string) error {
+	if err := mandate.Wipe(ctx, tx, a.Files, demandID); err != nil {
+		return err
+	}
+	return a.Files.ForgetOf(ctx, tx, document.Object{Kind: "casework.demand", ID: demandID})
+}
+
+// Acts are the acts of the retention rules that services apply themselves.
+func (a *App) Acts() map[string]retention.Act {
+	out := a.Closing.Acts()
+	maps.Copy(out, a.Casework.Closing.Acts())
 	return out
 }

@@ -3,6 +3,7 @@ package app
 import (
 	demandwebmsg "preau/internal/casework/caseworkweb/demandweb/msg"
 	caseworkwebmsg "preau/internal/casework/caseworkweb/msg"
+	caseclosingmsg "preau/internal/casework/closing/msg"
 	latenessmsg "preau/internal/casework/lateness/msg"
 	mandatemsg "preau/internal/casework/mandate/msg"
 	caseworkmsg "preau/internal/casework/msg"
@@ -80,7 +81,7 @@ func Messages() []i18n.Source {
 		needsmsg.Source(), needsapimsg.Source(), needswebmsg.Source(),
 		catalogmsg.Source(), catalogwebmsg.Source(), orderingmsg.Source(), orderingwebmsg.Source(), orderingapimsg.Source(), sendingmsg.Source(), claimmsg.Source(), receptionmsg.Source(), receptionwebmsg.Source(), figuresmsg.Source(), figureswebmsg.Source(),
 		sealmsg.Source(), mandatemsg.Source(),
-		caseworkmsg.Source(), caseworkwebmsg.Source(), demandwebmsg.Source(), latenessmsg.Source(),
+		caseworkmsg.Source(), caseworkwebmsg.Source(), demandwebmsg.Source(), latenessmsg.Source(), caseclosingmsg.Source(),
 		historymsg.Source(), retentionmsg.Source(), retentionwebmsg.Source(),
 	}
 }

@@ -95,9 +95,31 @@ func (h *house) aged(mark string, rule string, at time.Time) {
 			n, who, of("ordering.receptions"))
 		h.run(`INSERT INTO ordering_reception_lines (reception_id, line_id, conform, excess, fate, ended, reason, at) VALUES ($1, $1, 0, 0, '', TRUE, 'pour Camille', $2)`,
 			n, of("ordering.reception_lines"))
+	case "casework.demands", "casework.drafts":
+		h.demand(n, who, rule, at)
 	default:
 		h.t.Fatalf("nothing to try %s on", rule)
 	}
+}
+
+// demand is a closed one, or a draft, with all that hangs on it: what is said of it is nonsense, since its key never was.
+func (h *house) demand(n, who, rule string, at time.Time) {
+	h.t.Helper()
+	state, sent := "closed", any(1)
+	if rule == "casework.drafts" {
+		state, sent = "draft", nil
+	}
+	h.run(`INSERT INTO casework_agencies (id, number, name, name_fold, about, domains, first_days, follow_days, state, created_at, version, counted_version)
+		VALUES ($1, (SELECT coalesce(max(number), 0) + 1 FROM casework_agencies), $1, $1, '', '', 3, 15, 'open', 1, 1, 1)`, n)
+	h.run(`INSERT INTO casework_teams (id, number, agency_id, name, name_fold, note, mailbox, state, created_at, version)
+		VALUES ($1, (SELECT coalesce(max(number), 0) + 1 FROM casework_teams), $1, $1, $1, '', '', 'open', 1, 1)`, n)
+	h.run(`INSERT INTO casework_demands (id, number, state, key_id, team_id, urgent, title, text, urgent_why, identity, person, nir, mandate_kind, mandate_on, creator_id, creator_name,
+		created_at, sent_at, closed_at, moved_at, messages, version)
+		VALUES ($1, $1, $2, $1, $1, FALSE, $3, $3, $3, $3, '', '', '', '', $4, 'Camille', 1, $5, $6, $7, 1, 1)`, n, state, []byte("x"), who, sent, at, at)
+	h.run(`INSERT INTO casework_demand_teams (demand_id, team_id, added_at, added_by, added_name, taken_by, taken_name, left_name) VALUES ($1, $1, 1, '', '', '', '', '')`, n)
+	h.run(`INSERT INTO casework_demand_people (demand_id, account_id, name, side, added_at, added_by, added_name) VALUES ($1, $2, 'Camille', 'helper', 1, '', '')`, n, who)
+	h.run(`INSERT INTO casework_messages (id, demand_id, n, account_id, name, side, confined, text, at) VALUES ($1, $1, 1, $2, 'Camille', 'helper', FALSE, $3, 1)`, n, who, []byte("x"))
+	h.run(`INSERT INTO casework_seen (demand_id, account_id, name, n, at) VALUES ($1, $2, 'Camille', 1, 1)`, n, who)
 }
 
 // claim is one on an order, with a note; what the rule is not about moved just now.
@@ -245,6 +267,9 @@ func TestEachRuleWipesWhatItSays(t *testing.T) {
 		}
 		for table, rows := range after { // what is there is what was there, but for renamed rows of the rules
 			for _, row := range rows {
+				if strings.HasPrefix(table, "casework_past") && strings.Contains(row, "old-") { // what is left of a wiped demand
+					continue
+				}
 				if !slices.Contains(before[table], row) && !strings.Contains(row, "nom effacé") && !nameless(table, row) {
 					t.Errorf("%s has a new row %s", table, row)
 				}
@@ -300,7 +325,7 @@ func (h *house) wantGone(r retention.Rule, table string, before, after map[strin
 // keeperWith is a second keeper on the house's database, with a clock of its own.
 func (h *house) keeperWith(d *db.DB, c clock.Clock) *keeper.Service {
 	return keeper.New(keeper.Options{
-		DB: d, Clock: c, Jobs: jobs.New(d, h.d.Clock, slog.New(slog.DiscardHandler)), Holdings: app.Holdings(), Acts: h.a.Closing.Acts(),
+		DB: d, Clock: c, Jobs: jobs.New(d, h.d.Clock, slog.New(slog.DiscardHandler)), Holdings: app.Holdings(), Acts: h.a.Acts(),
 		Speak: h.a.Instance.T, Mail: h.a.Notify, Files: h.a.Files,
 	})
 }

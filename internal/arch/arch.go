@@ -89,9 +89,10 @@ var table = []row{
 	{"casework/waits", "casework/workdays core db kit"},
 	{"casework/mandate", "casework/demand casework/seal casework/team sms core jobs db kit"},
 
-	{"casework", "casework/team casework/lateness casework/waits casework/demand casework/mandate casework/seal casework/words core jobs mail db kit"},
+	{"casework", "casework/team casework/closing casework/lateness casework/waits casework/demand casework/mandate casework/seal casework/words core jobs mail db kit"},
 	{"casework/words", "kit"},
 	{"casework/demand", "casework/seal casework/team casework/waits casework/words core jobs mail db kit"},
+	{"casework/closing", "casework/demand casework/seal core jobs mail db kit"},
 	{"casework/lateness", "casework/demand casework/seal casework/team casework/waits core jobs mail db kit"},
 	{"casework/team", "casework/words core jobs mail db kit"},
 	{"casework/web", "own casework/team casework/team/web casework/demand casework/demand/web casework/words/web core frame pages ui kit"},
@@ -205,6 +206,7 @@ var rooms = []struct{ folder, room string }{
 	{"internal/casework/workdays", "casework/workdays"},
 	{"internal/casework/waits", "casework/waits"},
 	{"internal/casework/lateness", "casework/lateness"},
+	{"internal/casework/closing", "casework/closing"},
 	{"internal/casework/mandate", "casework/mandate"},
 	{"internal/offers", "offers"},
 

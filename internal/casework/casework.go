@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"preau/internal/casework/closing"
 	"preau/internal/casework/demand"
 	"preau/internal/casework/lateness"
 	"preau/internal/casework/mandate"
@@ -35,6 +36,7 @@ type Service struct {
 	*teams
 	Demands  *demand.Service
 	Mandates *mandate.Service
+	Closing  *closing.Service
 }
 
 // Options are what the service stands on.
@@ -49,6 +51,7 @@ type Options struct {
 	Zone   func() *time.Location // the operator's
 	// Mandates stand on the same, and on what this says.
 	Mandates mandate.Options
+	Wipes    []closing.Wipe // of what is known of a demand outside of the service
 }
 
 // New makes the service, and declares its jobs.
@@ -62,6 +65,7 @@ func New(o Options) *Service {
 		Mandates: mandate.New(m),
 	}
 	lateness.New(lateness.Options{DB: o.DB, Jobs: o.Jobs, Notify: o.Notify, Demands: s.Demands, Waits: w})
+	s.Closing = closing.New(closing.Options{DB: o.DB, Jobs: o.Jobs, Notify: o.Notify, Demands: s.Demands, Keys: o.Keys, Wipes: o.Wipes})
 	return s
 }
 
@@ -70,7 +74,7 @@ func Roles() access.Roles { return slices.Clone(team.Roles) }
 
 // Kinds are the mails that this service sends. What opens the titles of demands is given.
 func Kinds(open demand.Opener) []notify.Kind {
-	return slices.Concat(team.Kinds(), demand.Kinds(open), lateness.Kinds(open), mandate.Kinds(open))
+	return slices.Concat(team.Kinds(), demand.Kinds(open), lateness.Kinds(open), mandate.Kinds(open), closing.Kinds(open))
 }
 
 // Said are the sentences of this service's reasons, by code.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"preau/internal/casework"
+	closingmsg "preau/internal/casework/closing/msg"
 	"preau/internal/casework/demand"
 	latenessmsg "preau/internal/casework/lateness/msg"
 	"preau/internal/casework/msg"
@@ -37,6 +38,7 @@ type house struct {
 	d       *dbtest.DB
 	queue   *jobs.Queue
 	mails   *mail.Memory
+	out     *notify.Service
 	keys    *seal.Service
 	secrets blob.Store
 	dir     string // of the keyring
@@ -65,7 +67,7 @@ func newHouse(t *testing.T, d *dbtest.DB) *house {
 func (h *house) on(d *dbtest.DB) {
 	h.Helper()
 	var sources []i18n.Source
-	for _, of := range []func() i18n.Source{msg.Source, latenessmsg.Source, notifymsg.Source} {
+	for _, of := range []func() i18n.Source{msg.Source, latenessmsg.Source, closingmsg.Source, notifymsg.Source} {
 		sources = append(sources, of())
 	}
 	words, err := i18n.Load(sources...)
@@ -78,9 +80,9 @@ func (h *house) on(d *dbtest.DB) {
 	head := func(context.Context, string) (notify.Letterhead, error) {
 		return notify.Letterhead{Title: "Demandes", From: "ne-pas-repondre@nord.test", Zone: time.UTC}, nil
 	}
-	out := notify.New(d.DB, h.queue, d.Clock, h.mails, notify.Options{BaseURL: "https://nord.test", Catalogue: words, Letterhead: head}, make([]byte, 32), casework.Kinds(h.keys.One)...)
+	h.out = notify.New(d.DB, h.queue, d.Clock, h.mails, notify.Options{BaseURL: "https://nord.test", Catalogue: words, Letterhead: head}, make([]byte, 32), casework.Kinds(h.keys.One)...)
 	h.Service = casework.New(casework.Options{
-		DB: d.DB, Notify: out, Keys: h.keys, Jobs: h.queue, Zone: func() *time.Location { return time.UTC },
+		DB: d.DB, Notify: h.out, Keys: h.keys, Jobs: h.queue, Zone: func() *time.Location { return time.UTC },
 		Hash: func(s string) string { return "h" + registers.Fold(s) }, Scan: func(string, ...string) []string { return nil },
 	})
 }
@@ -269,4 +271,9 @@ func (h *house) at(at string) {
 	t, err := time.Parse("2006-01-02 15:04", at)
 	h.ok(err)
 	h.d.Clock.Set(t)
+}
+
+// newQueue is a queue that nobody runs, for a service beside the house's.
+func newQueue(h *house) *jobs.Queue {
+	return jobs.New(h.d.DB, h.d.Clock, slog.New(slog.DiscardHandler))
 }

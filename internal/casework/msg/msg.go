@@ -27,8 +27,14 @@ const (
 	ConflictEnded i18n.Key = "casework.conflict.ended"
 	// DataDemand: Les demandes d'aide, dont le contenu est chiffré par une clé propre à chacune
 	DataDemand i18n.Key = "casework.data.demand"
-	// DataDemandStays: Aucune demande n'est encore enregistrée : les pages qui les créent ne sont pas ouvertes.
+	// DataDemandRemains: Son numéro, ses dates, ses organismes, son thème et ses délais.
+	DataDemandRemains i18n.Key = "casework.data.demand_remains"
+	// DataDemandStays: Finit avec la demande, effacée six mois après sa clôture.
 	DataDemandStays i18n.Key = "casework.data.demand_stays"
+	// DataFromClosed: la clôture de la demande
+	DataFromClosed i18n.Key = "casework.data.from_closed"
+	// DataFromTouched: la dernière modification du brouillon
+	DataFromTouched i18n.Key = "casework.data.from_touched"
 	// DataMessage: Les messages des demandes, chiffrés
 	DataMessage i18n.Key = "casework.data.message"
 	// DataPeople: Qui participe à une demande, et qui l'a vue

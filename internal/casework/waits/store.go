@@ -36,7 +36,7 @@ func (k Keeper) Moved(ctx context.Context, tx *db.Tx, m Move) error {
 	if _, err := tx.Exec(ctx, `UPDATE casework_demand_teams SET asked_at = $1 WHERE demand_id = $2 AND left_at IS NULL AND asked_at IS NULL AND `+fresh, tx.Now(), m.DemandID); err != nil {
 		return fmt.Errorf("who is asked: %w", err)
 	}
-	if err := answered(ctx, tx, m); err != nil {
+	if err := k.answered(ctx, tx, m); err != nil {
 		return err
 	}
 	return k.Count(ctx, tx, m.DemandID)
@@ -44,7 +44,7 @@ func (k Keeper) Moved(ctx context.Context, tx *db.Tx, m Move) error {
 
 // settle ends the waiting of a demand that is treated or closed.
 func (k Keeper) settle(ctx context.Context, tx *db.Tx, m Move) error {
-	if err := answered(ctx, tx, m); err != nil {
+	if err := k.answered(ctx, tx, m); err != nil {
 		return err
 	}
 	if _, err := tx.Exec(ctx, `UPDATE casework_demand_teams SET asked_at = NULL, due_at = NULL, told_at = NULL, lead_told_at = NULL WHERE demand_id = $1`, m.DemandID); err != nil {
@@ -53,12 +53,28 @@ func (k Keeper) settle(ctx context.Context, tx *db.Tx, m Move) error {
 	return call(ctx, tx, m.DemandID, time.Time{})
 }
 
-// answered notes that a team has said something: it was told of nothing yet that comes after.
-func answered(ctx context.Context, tx *db.Tx, m Move) error {
+// answered notes that a team has said something: it was told of nothing yet that comes after. How long its first answer took is kept
+// in working days, for the figures (C083): calendars change.
+func (k Keeper) answered(ctx context.Context, tx *db.Tx, m Move) error {
 	if m.Answers == "" {
 		return nil
 	}
-	_, err := tx.Exec(ctx, `UPDATE casework_demand_teams SET asked_at = NULL, answered_at = coalesce(answered_at, $1), spoke_at = $1, told_at = NULL, lead_told_at = NULL
+	some, err := db.All(ctx, tx, func(r *row) []any { return []any{&r.agencyID, &r.AskedAt, &r.AnsweredAt} }, `SELECT t.agency_id, x.asked_at, x.answered_at
+		FROM casework_demand_teams x JOIN casework_teams t ON t.id = x.team_id WHERE x.demand_id = $1 AND x.team_id = $2`, m.DemandID, m.Answers)
+	if err != nil || len(some) == 0 {
+		return err
+	}
+	if w := some[0]; w.AnsweredAt.IsZero() && !w.AskedAt.IsZero() {
+		c, err := k.CalendarOf(ctx, tx, w.agencyID)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `UPDATE casework_demand_teams SET answer_days = $1 WHERE demand_id = $2 AND team_id = $3`,
+			c.Passed(w.AskedAt, tx.Now()), m.DemandID, m.Answers); err != nil {
+			return fmt.Errorf("how long an answer took: %w", err)
+		}
+	}
+	_, err = tx.Exec(ctx, `UPDATE casework_demand_teams SET asked_at = NULL, answered_at = coalesce(answered_at, $1), spoke_at = $1, told_at = NULL, lead_told_at = NULL
 		WHERE demand_id = $2 AND team_id = $3`, tx.Now(), m.DemandID, m.Answers)
 	if err != nil {
 		return fmt.Errorf("who has answered: %w", err)

@@ -19,3 +19,18 @@ func (s *Service) Forget(ctx context.Context, tx *db.Tx, fileID string) error {
 	}
 	return s.jobs.Add(ctx, tx, jobDelete, fileArgs{fileID}, jobs.Options{Unique: fileID})
 }
+
+// ForgetOf is Forget for each file of an object. Their names, which may speak of somebody, are gone with this transaction.
+func (s *Service) ForgetOf(ctx context.Context, tx *db.Tx, o Object) error {
+	files, err := db.All(ctx, tx, func(f *string) []any { return []any{f} }, `UPDATE document_files SET state = 'unbound', unbound_at = $1, name = ''
+		WHERE object_kind = $2 AND object_id = $3 AND state = 'bound' RETURNING id`, tx.Now(), o.Kind, o.ID)
+	if err != nil {
+		return fmt.Errorf("forget files: %w", err)
+	}
+	for _, f := range files {
+		if err := s.jobs.Add(ctx, tx, jobDelete, fileArgs{f}, jobs.Options{Unique: f}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

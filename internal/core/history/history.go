@@ -58,6 +58,14 @@ func Write(ctx context.Context, tx *db.Tx, who access.Actor, l Line) error {
 	return nil
 }
 
+// Forget removes the lines about an object whose own end leaves nothing that speaks of it.
+func Forget(ctx context.Context, tx *db.Tx, o Object) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM history_lines WHERE object_kind = $1 AND object_id = $2`, o.Kind, o.ID); err != nil {
+		return fmt.Errorf("forget history: %w", err)
+	}
+	return nil
+}
+
 const columns = `object_kind, object_id, act, from_state, to_state, account_id, name, data, asked_at, done_at`
 
 // Of are the newest lines about one object, the newest first.

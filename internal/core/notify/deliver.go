@@ -3,7 +3,6 @@ package notify
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"preau/internal/kit/apperr"
@@ -27,8 +26,7 @@ type sendArgs struct {
 
 // schedule queues the job of the mail's next try, once.
 func (s *Service) schedule(ctx context.Context, tx *db.Tx, o outgoing) error {
-	unique := fmt.Sprintf("%s/%d", o.ID, o.Tries)
-	return s.queue.Add(ctx, tx, sendJob, sendArgs{Mail: o.ID, Try: o.Tries}, jobs.Options{RunAt: o.DueAt, Unique: unique})
+	return s.queue.Add(ctx, tx, sendJob, sendArgs{Mail: o.ID, Try: o.Tries}, jobs.Options{RunAt: o.DueAt, Unique: unique(o.ID, o.Tries)})
 }
 
 // deliver is the job. An error of it is the database's alone, and runs it again.

@@ -57,6 +57,7 @@ var Labels = map[string]i18n.Key{
 	"every.catalog.update_sweep": msg.KindSweepUpdates,
 	"casework.keys.destroy":      msg.KindDestroyKey,
 	"every.casework.keys.sweep":  msg.KindSweepKeys,
+	"every.casework.closing":     msg.KindCloseDemands,
 	"every.casework.late":        msg.KindLateDemands,
 	"casework.texts.send":        msg.KindSendText,
 	"every.casework.texts.sweep": msg.KindSweepTexts,

@@ -53,6 +53,8 @@ const (
 	Hint i18n.Key = "upkeepweb.hint"
 	// Keep: Garder la tâche
 	Keep i18n.Key = "upkeepweb.keep"
+	// KindCloseDemands: Clôture des demandes d'aide
+	KindCloseDemands i18n.Key = "upkeepweb.kind.close_demands"
 	// KindDeleteFile: Suppression d'un fichier retiré
 	KindDeleteFile i18n.Key = "upkeepweb.kind.delete_file"
 	// KindDestroyKey: Destruction de la clé d'une demande effacée
