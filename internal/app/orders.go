@@ -29,7 +29,7 @@ import (
 
 // buildOrders makes the rooms from basket to reception, and has them tell whom a step concerns.
 func (a *App) buildOrders() {
-	baskets := basket.Mailer{Mail: a.Notify, Reached: a.Silence.Mailed}
+	baskets := basket.Mailer{Mail: a.Notify, Reached: a.Silence.Mailed, Zone: a.zone}
 	orders := notice.Mailer{Mail: a.Notify, Baskets: baskets}
 	a.Baskets = basket.New(basket.Options{
 		DB: a.db, Rules: a.Ordering, Find: func(ctx context.Context, tx *db.Tx, who access.Actor, _ ordering.Body, reference string) ([]int64, error) {

@@ -149,6 +149,13 @@ func TestBasketToOrder(t *testing.T) {
 		see(p.Press("Dupliquez").WantPath("/paniers/8").Want("copie du panier n° 6", "Stylo à bille Cristal rouge"))
 		see(d.Get("/paniers").Want("Rentrée 3B"))
 
+		// What a duplicate takes the place of is what was seen (R192).
+		covers.Statement(t, "R192")
+		instead := d.Get("/paniers/6/dupliquer").Form("Dupliquez").Set("vers", "remplacer:8:"+b.one(`SELECT CAST(version AS TEXT) FROM ordering_baskets WHERE number = 8`))
+		b.adds(d, "2", "2")
+		see(instead.Submit().WantStatus(409).Want("Le panier à remplacer a changé entre-temps : il a maintenant 2 articles"))
+		see(d.Get("/paniers/8").Want("Stylo rétractable"))
+
 		// Nothing that the demandeur read has an amount with VAT.
 		for _, p := range seen {
 			if withVAT.MatchString(p.Text()) || p.Has("40,84") {

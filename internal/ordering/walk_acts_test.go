@@ -282,6 +282,10 @@ func (w *walk) duplicate() *attempt {
 	for _, i := range w.rng.Perm(len(w.now.baskets)) {
 		if o := w.now.baskets[i]; w.in(70) && o.state == "open" && o.org == b.org && o.owner == b.owner || w.in(1) {
 			in.Into, into = o.number, w.now.of(o.id)
+			var fresh bool
+			if in.Version, fresh = w.version(o.version); in.Replace && !fresh {
+				x.may = yes(false)
+			}
 			break
 		}
 	}

@@ -347,7 +347,15 @@ func TestDuplicateTakesWhatIsNotOrdered(t *testing.T) {
 			h.Errorf("into %d", all)
 		}
 		h.is(two, "open, pen 2 in_basket, sheets 2 in_basket, eraser 5 in_basket")
-		_, err = h.s.Copy(h.Context(), h.now(h.colleague), n, basket.Copying{Into: two, Replace: true})
+		covers.Statement(h.T, "R192") // what goes is what was seen
+		seen := h.show(h.colleague, two).Version
+		h.adds(h.colleague, two, h.pen, 1)
+		for _, stale := range []int64{seen, 0} {
+			_, err = h.s.Copy(h.Context(), h.now(h.colleague), n, basket.Copying{Into: two, Replace: true, Version: stale})
+			h.wants(err, apperr.Conflict, "")
+		}
+		h.is(two, "open, pen 3 in_basket, sheets 2 in_basket, eraser 5 in_basket")
+		_, err = h.s.Copy(h.Context(), h.now(h.colleague), n, basket.Copying{Into: two, Replace: true, Version: h.show(h.colleague, two).Version})
 		h.ok(err)
 		h.is(two, "open, pen 1 in_basket")
 		_, err = h.s.Copy(h.Context(), h.now(h.colleague), n, basket.Copying{Into: n})

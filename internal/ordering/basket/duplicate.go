@@ -17,6 +17,7 @@ import (
 type Copying struct {
 	Into    int64 // number of an open basket of the same establishment; 0: a new one
 	Replace bool  // what is in there goes; otherwise quantities are added
+	Version int64 // of what goes, as it was shown
 	All     bool  // lines that are on their way, too
 }
 
@@ -76,6 +77,9 @@ func (s *Service) target(ctx context.Context, tx *db.Tx, who access.Actor, src C
 	}
 	if err != nil || !in.Replace {
 		return to, err
+	}
+	if to.Version != in.Version { // what would go is not what was seen
+		return to, apperr.ConflictErr(i18n.M(msg.ConflictReplace, "n", len(to.Lines)))
 	}
 	for _, l := range to.Lines {
 		if err := deleteLine(ctx, tx, l.ID); err != nil {

@@ -31,7 +31,11 @@ type Mailer struct {
 	// Reached are those whom mails of a kind reach who hold a role in an establishment, for its site where one is said, or instead those who
 	// give it (R272).
 	Reached func(ctx context.Context, tx *db.Tx, kind string, role access.RoleKey, orgID, siteID string) (to []access.Holder, instead bool, err error)
+	Zone    func() *time.Location // the operator's, in which « once a day » is meant
 }
+
+// Today is the day of an instant, of which a mail that goes out once a day is one.
+func (m Mailer) Today(at time.Time) string { return at.In(m.Zone()).Format(time.DateOnly) }
 
 // confirmedMail says to who validates that a basket waits.
 type confirmedMail struct {
@@ -161,7 +165,7 @@ func (m Mailer) Reminded(ctx context.Context, tx *db.Tx, c Case) error {
 		}
 		d.Instead = instead
 		for _, h := range to {
-			occasion := string(role) + " " + tx.Now().Format(time.DateOnly)
+			occasion := string(role) + " " + m.Today(tx.Now())
 			if err := m.Mail.Send(ctx, tx, notify.Mail{Kind: mailReminder, To: recipient(h), Data: d, Object: notify.Object{Kind: object, ID: c.ID}, Occasion: occasion}); err != nil {
 				return err
 			}

@@ -99,6 +99,8 @@ const (
 	ConflictOrder i18n.Key = "ordering.conflict.order"
 	// ConflictOrdered: Déjà commandé par {name} le {date} (commande {number}). Voici ce qui attend encore.
 	ConflictOrdered i18n.Key = "ordering.conflict.ordered"
+	// ConflictReplace: Le panier à remplacer a changé entre-temps : il a maintenant {n, plural, =0 {aucun article} one {# article} other {# articles}}. Choisissez de nouveau.
+	ConflictReplace i18n.Key = "ordering.conflict.replace"
 	// DataBases: Montant comparé au montant maximum : qui en a décidé
 	DataBases i18n.Key = "ordering.data.bases"
 	// DataBasket: Paniers : qui les a remplis, pour qui, avec quelle remarque

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"time"
 
 	"preau/internal/core/access"
 	"preau/internal/core/notify"
@@ -216,7 +215,7 @@ func (m Mailer) Phone(ctx context.Context, tx *db.Tx, who access.Actor, v phone.
 	for _, h := range to {
 		if err := m.Mail.Send(ctx, tx, notify.Mail{
 			Kind: mailPhone, To: notify.Recipient{AccountID: h.AccountID, Address: h.Address, Name: h.Name, Lang: h.Lang}, Data: d,
-			Object: notify.Object{Kind: "org", ID: v.Org.ID}, Occasion: v.Site.ID + " " + tx.Now().Format(time.DateOnly),
+			Object: notify.Object{Kind: "org", ID: v.Org.ID}, Occasion: v.Site.ID + " " + m.Baskets.Today(tx.Now()),
 		}); err != nil {
 			return err
 		}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"preau/internal/core/access"
+	"preau/internal/core/org"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
@@ -148,18 +149,47 @@ func TestListIsWhatOneSees(t *testing.T) {
 		if h.ok(err); len(all) != 3 {
 			h.Fatalf("%d orders", len(all))
 		}
+		// An order for a site is that of who validates for it, and of who validates for all of them (R215).
+		var north, south org.Site
+		h.do(func(ctx context.Context, tx *db.Tx) (err error) {
+			if north, err = org.InsertSite(ctx, tx, org.Site{OrgID: h.school.ID, Name: "Nord", Place: org.Place{Commune: "Namur", Phone: "+3281000000"}}); err != nil {
+				return err
+			}
+			south, err = org.InsertSite(ctx, tx, org.Site{OrgID: h.school.ID, Name: "Sud", Place: org.Place{Commune: "Namur", Phone: "+3281000000"}})
+			return err
+		})
+		toSouth := h.adds(h.ada, 0, h.pen, 1)
+		h.saves(h.ada, toSouth, south.Ref)
+		h.confirm(h.ada, toSouth)
+		h.creates(order.Together)
+		if all, _, err = h.s.List(h.Context(), h.now(h.buyer), order.Filter{Page: 1, Size: 10}); err != nil || len(all) != 4 {
+			h.Fatalf("%d orders, %v", len(all), err)
+		}
+		limited := func(name string, site org.Site) access.Actor {
+			a := h.gives(h.person(name), ordering.Validator, h.school)
+			h.limits(a, site)
+			return a
+		}
 		people := map[string]access.Actor{
+			"the validateur of the north": limited("Nora Nord", north), "the validateur of the south": limited("Sam Sud", south),
 			"the demandeur": h.ada, "the validateur": h.validator, "the acheteur": h.buyer, "the superacheteur": h.super, "the manager": h.manager,
 			"the president": h.gives(h.person("Jo Rousseau"), ordering.President, h.authority), "the réceptionniste": h.gives(h.person("Rita Blum"), ordering.Receiver, h.school),
 			"the acheteur next door": h.gives(h.person("Zoé Delcourt"), ordering.Buyer, h.sister), "nobody": h.person("Nina Novak"),
 		}
-		want := map[string]int{"the validateur": 3, "the acheteur": 3, "the superacheteur": 3, "the president": 1}
+		want := map[string]int{"the validateur": 4, "the acheteur": 4, "the superacheteur": 4, "the president": 1, "the validateur of the north": 3, "the validateur of the south": 4}
+		again := h.adds(h.ada, 0, h.pen, 1)
+		h.saves(h.ada, again, south.Ref)
+		h.confirm(h.ada, again)
+		sees := map[string]bool{"the validateur": true, "the validateur of the south": true}
 		for name, who := range people {
 			listed := map[string]bool{}
 			rows, total, err := h.s.List(h.Context(), h.now(who), order.Filter{Page: 1, Size: 10})
 			h.ok(err)
 			for _, r := range rows {
 				listed[r.Number] = true
+			}
+			if waits, err := h.s.ToCreate(h.Context(), h.now(who), 1, 10); err != nil || (len(waits.Waiting) == 1) != sees[name] {
+				h.Errorf("%s: %d wait, %v", name, len(waits.Waiting), err)
 			}
 			if total != want[name] || len(rows) != total {
 				h.Errorf("%s: %d of %d, want %d", name, len(rows), total, want[name])

@@ -89,6 +89,7 @@ func (h api) abandonBasket(ctx context.Context, who access.Actor, in *OfBasketVe
 type CopyIn struct {
 	Into    int64 `json:"into,omitempty" minimum:"0"`
 	Replace bool  `json:"replace,omitempty"`
+	Version int64 `json:"version,omitempty" minimum:"0"`
 	All     bool  `json:"all,omitempty"`
 }
 
@@ -100,7 +101,7 @@ type copyIn struct {
 func (h api) copyBasket(ctx context.Context, who access.Actor, in *copyIn) (*basketOut, error) {
 	var c basket.Copying
 	if in.Body != nil {
-		c = basket.Copying{Into: in.Body.Into, Replace: in.Body.Replace, All: in.Body.All}
+		c = basket.Copying{Into: in.Body.Into, Replace: in.Body.Replace, Version: in.Body.Version, All: in.Body.All}
 	}
 	n, err := h.baskets.Copy(ctx, who, in.Basket, c)
 	if err != nil {

@@ -97,7 +97,7 @@ var orderWords = map[string]map[string]i18n.Key{
 	"UnitsIn.":       {"quantity": msg.LineQuantity},
 	"AgreedLineIn.":  {"article": msg.ArticleNumber, "edition": msg.LineEdition},
 	"ConfirmIn.":     {"rest": msg.ConfirmRest, "agreed": msg.ConfirmAgreed},
-	"CopyIn.":        {"into": msg.CopyInto, "replace": msg.CopyReplace, "all": msg.CopyAll},
+	"CopyIn.":        {"into": msg.CopyInto, "replace": msg.CopyReplace, "version": msg.CopyVersion, "all": msg.CopyAll},
 	"WaitingLine.":   {"article": msg.ArticleNumber, "reference": msg.ArticleReference, "title": msg.ArticleTitle, "unit": msg.ArticleUnit, "asked": msg.LineAsked, "quantity": msg.LineQuantity, "price": msg.ArticlePrice, "vat": msg.ArticleVat, "net": msg.LineNet, "right_lost": msg.RightLost},
 	"WaitingBasket.": {"basket": msg.WaitingBasket, "supplier": msg.OrderSupplier, "owner": msg.BasketOwner, "title": msg.BasketTitle, "label": msg.BasketLabel, "remark": msg.BasketRemark, "place": msg.BasketPlace, "site": msg.BasketSite, "confirmed_at": msg.BasketConfirmedAt, "lines": msg.BasketLines, "net": msg.BasketNet, "gross": msg.WaitingGross, "no_buyer": msg.NoBuyer},
 	"RefuseLineIn.":  {"reason": msg.ReasonIn},

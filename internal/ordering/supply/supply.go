@@ -68,8 +68,8 @@ func (s *Service) dayFault(day string, now time.Time) i18n.Msg {
 	if day == "" {
 		return i18n.Msg{}
 	}
-	d, err := time.Parse(time.DateOnly, day)
-	if err != nil || day < s.today(now) || d.After(now.AddDate(2, 0, 0)) {
+	_, err := time.Parse(time.DateOnly, day)
+	if err != nil || day < s.today(now) || day > s.today(now.AddDate(2, 0, 0)) {
 		return i18n.M(msg.FaultSupplyDay)
 	}
 	return i18n.Msg{}

@@ -189,6 +189,8 @@ const (
 	CopyInto i18n.Key = "orderingapi.copy.into"
 	// CopyReplace: Ce qui y est s'en va ; sinon les quantités s'ajoutent.
 	CopyReplace i18n.Key = "orderingapi.copy.replace"
+	// CopyVersion: La version du panier dont le contenu s'en va, telle que lue ; sans elle, rien n'est remplacé.
+	CopyVersion i18n.Key = "orderingapi.copy.version"
 	// CopyBasket: Dupliquer un panier
 	CopyBasket i18n.Key = "orderingapi.copy_basket"
 	// CopyBasketText: Dans un nouveau panier, ou dans un panier ouvert. Si des articles sont déjà en route, seuls les autres sont repris, sauf avec « all ».

@@ -240,7 +240,9 @@ func (h *Handler) copy(w http.ResponseWriter, r *http.Request) error {
 	in := basket.Copying{All: f.Bool(basket.FieldAll)}
 	way, into, _ := strings.Cut(f.Value(basket.FieldInto), ":")
 	if way != "" && way != intoNew {
+		into, v, _ := strings.Cut(into, ":")
 		in.Into, _ = strconv.ParseInt(into, 10, 64) // a forged one is a new basket
+		in.Version, _ = strconv.ParseInt(v, 10, 64) // a forged one is a stale one
 		in.Replace = way == "remplacer"
 	}
 	to := int64(0)
@@ -249,6 +251,9 @@ func (h *Handler) copy(w http.ResponseWriter, r *http.Request) error {
 	}
 	if apperr.Is(err, apperr.Invalid) {
 		return h.drawCopy(w, r, http.StatusUnprocessableEntity, copyPage{Typed: f, Faults: ui.FaultsOf(web.T(r), err)})
+	}
+	if e, _ := apperr.As(err); apperr.Is(err, apperr.Conflict) && e.Msg.Key != "" {
+		return h.drawCopy(w, r, http.StatusConflict, copyPage{Typed: f, Faults: ui.Faults{{Name: basket.FieldInto, Text: web.T(r).M(e.Msg)}}})
 	}
 	if err != nil {
 		return err
@@ -262,7 +267,7 @@ func (p copyPage) ways() []ui.Option {
 	out := []ui.Option{{Value: intoNew, Label: t.S(msg.IntoNew)}}
 	for _, b := range p.Others {
 		n := strconv.FormatInt(b.Number, 10)
-		out = append(out, ui.Option{Value: "fusionner:" + n, Label: t.S(msg.IntoMerge, "basket", named(t, b))}, ui.Option{Value: "remplacer:" + n, Label: t.S(msg.IntoReplace, "basket", named(t, b))})
+		out = append(out, ui.Option{Value: "fusionner:" + n, Label: t.S(msg.IntoMerge, "basket", named(t, b))}, ui.Option{Value: "remplacer:" + n + ":" + strconv.FormatInt(b.Version, 10), Label: t.S(msg.IntoReplace, "basket", named(t, b))})
 	}
 	return out
 }
