@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"preau/internal/bench"
+	"preau/internal/bench/casework"
 	"preau/internal/bench/rig"
 	"preau/internal/kit/config"
 )
@@ -16,6 +17,7 @@ type benchCmd struct {
 	Needs     benchNeedsCmd     `cmd:"" help:"Measure « Groupements » on invented data: how fast, and at what cost to the processor."`
 	Catalogue benchCatalogueCmd `cmd:"" help:"Measure the search in a catalogue of invented articles, and its pages."`
 	Ordering  benchOrderingCmd  `cmd:"" help:"Measure « Commandes » on invented data, from the search to the supplier's mailbox."`
+	Casework  benchCaseworkCmd  `cmd:"" help:"Measure « Demandes » on invented data: lists and search among a million, and whole cycles."`
 }
 
 type benchCatalogueCmd struct {
@@ -93,6 +95,34 @@ func (c *benchOrderingCmd) Run(ctx context.Context, s streams, log *slog.Logger)
 	r, err := bench.Ordering{
 		Articles: c.Articles, Waiting: c.Waiting,
 		Rig: rig.Rig{Clients: c.Clients, Time: c.Time, Rounds: c.Rounds, Program: self, Version: version, DB: c.DB, Log: log},
+	}.Run(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprint(s.out, r.Markdown())
+	return err
+}
+
+type benchCaseworkCmd struct {
+	Data     string        `help:"Folder of the invented demands, kept and used again. Without it, a temporary one." type:"path"`
+	DB       config.Secret `name:"db" help:"An empty PostgreSQL database (postgres://…), which is filled. Without it, SQLite."`
+	Demands  int           `help:"Demands in all." default:"1000000"`
+	Living   int           `help:"Those that were not wiped yet." default:"100000"`
+	Messages int           `help:"Messages of the living." default:"800000"`
+	Clients  int           `help:"Aidants and référents who act at the same time." default:"8"`
+	Time     time.Duration `help:"How long each operation is measured." default:"3s"`
+	Rounds   int           `help:"How often; the quietest counts." default:"3"`
+}
+
+// Run makes the demands, serves them from a process of its own, and prints the figures as Markdown.
+func (c *benchCaseworkCmd) Run(ctx context.Context, s streams, log *slog.Logger) error {
+	self, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("bench: %w", err)
+	}
+	r, err := casework.Casework{
+		Demands: c.Demands, Living: c.Living, Messages: c.Messages,
+		Rig: rig.Rig{Clients: c.Clients, Time: c.Time, Rounds: c.Rounds, Program: self, Version: version, Data: c.Data, DB: c.DB, Log: log},
 	}.Run(ctx)
 	if err != nil {
 		return err

@@ -111,6 +111,35 @@ func TestBenchOrdering(t *testing.T) {
 	})
 }
 
+// The bench invents demands, most of them wiped, and opens what people see of them, on either engine.
+func TestBenchCasework(t *testing.T) {
+	bench := func(t *testing.T, flags ...string) {
+		t.Helper()
+		sizes := []string{"-demands", "30", "-living", "10", "-messages", "40", "-clients", "2", "-time", "5ms", "-rounds", "1"}
+		code, out, err := desk{t: t, flags: append(flags, sizes...)}.run("bench", "casework")
+		if code != 0 {
+			t.Fatalf("ended with %d: %s", code, err)
+		}
+		for _, want := range []string{"| 30 demands, of which 10 were not wiped yet, with 40 messages;", "| « Mes demandes » of an aidant |"} {
+			if !strings.Contains(out, want) {
+				t.Errorf("no %q in\n%s", want, out)
+			}
+		}
+	}
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		dir := t.TempDir()
+		bench(t, "-data", dir)
+		bench(t, "-data", dir)
+		desk{t: t, flags: []string{"-data", dir, "-demands", "40", "-living", "10"}}.refused("other sizes", "bench", "casework")
+		desk{t: t, flags: []string{"-demands", "4"}}.refused("among all", "bench", "casework")
+	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		bench(t, "-data", t.TempDir(), "-db", dbtest.EmptyPostgres(t))
+	})
+}
+
 // Real data is never filled with invented people.
 func TestBenchRefusesRealData(t *testing.T) {
 	desks(t, func(t *testing.T, d desk) {

@@ -74,7 +74,16 @@ func (r Rig) build(ctx context.Context, b *Builder) (*app.App, error) {
 	if err != nil {
 		return nil, err
 	}
+	secrets, err := blob.NewFolder(filepath.Join(r.Data, "secrets"))
+	if err != nil {
+		return nil, err
+	}
+	ring, err := app.OpenRing(r.Data, "", b.log)
+	if err != nil {
+		return nil, err
+	}
 	return app.New(app.Options{
+		Ring: ring, Secrets: secrets,
 		DB: b.D, Clock: clock.System{}, Log: slog.New(slog.DiscardHandler), Key: key, Files: files, PublicURL: "http://localhost", Version: r.Version,
 		Transport: b.Mails, Hashing: cheap,
 	})

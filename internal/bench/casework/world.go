@@ -1,0 +1,190 @@
+package casework
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"preau/internal/bench/rig"
+	"preau/internal/casework/invent"
+	"preau/internal/casework/team"
+	"preau/internal/core/access"
+	"preau/internal/core/instance"
+	"preau/internal/kit/db"
+	"preau/internal/kit/id"
+)
+
+// made is what a world was made of; it stands in the folder of the data, too.
+type made struct {
+	Demands, Living, Messages, Helpers, Officers int
+	Took                                         time.Duration
+}
+
+const madeFile = "bench-casework.json"
+
+var errOther = errors.New("the folder holds a world of other sizes: name another folder, or remove it")
+
+// world makes the one that is wanted, unless the folder holds it, and says how long it took.
+func (c Casework) world(ctx context.Context) (time.Duration, error) {
+	want := made{Demands: c.Demands, Living: c.Living, Messages: c.Messages, Helpers: c.helpers(), Officers: c.officers()}
+	raw, err := os.ReadFile(filepath.Join(c.Data, madeFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return c.make(ctx, want)
+	}
+	if err != nil {
+		return 0, err
+	}
+	var is made
+	if err := json.Unmarshal(raw, &is); err != nil {
+		return 0, err
+	}
+	took := is.Took
+	is.Took = 0
+	if is != want {
+		return 0, errOther
+	}
+	return took, nil
+}
+
+func (c Casework) make(ctx context.Context, m made) (time.Duration, error) {
+	begun := rig.Now()
+	b, err := c.Open(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer b.Close()
+	b.Services = []instance.ServiceKey{instance.Casework}
+	h := &house{Builder: b, made: m, invents: invent.World{DB: b.D, Keys: b.Seal, Now: begun}}
+	err = b.Make(ctx,
+		rig.Step{Name: "settings", Do: b.Settings},
+		rig.Step{Name: "people", Do: h.people},
+		rig.Step{Name: "organismes and teams", Do: h.teams},
+		rig.Step{Name: "mails", Do: b.Drain},
+		rig.Step{Name: "demands that live", Do: h.living},
+		rig.Step{Name: "demands that were wiped", Do: h.wiped},
+		rig.Step{Name: "statistics", Do: b.Learn},
+	)
+	if err != nil {
+		return 0, err
+	}
+	m.Took = rig.Now().Sub(begun)
+	c.Log.Info("the demands are made", "s", int(m.Took.Seconds()))
+	raw, err := json.Marshal(m)
+	if err != nil {
+		return 0, err
+	}
+	return m.Took, os.WriteFile(filepath.Join(c.Data, madeFile), raw, 0o600)
+}
+
+// house is what a world is made with.
+type house struct {
+	*rig.Builder
+	made
+
+	crew    []rig.Person // aidants, and behind them référents
+	invents invent.World
+}
+
+// aidant and referent are the user names of the n-th of each.
+func aidant(n int) string   { return fmt.Sprintf("aidant%04d", n+1) }
+func referent(n int) string { return fmt.Sprintf("referent%04d", n+1) }
+
+func (h *house) people(ctx context.Context) error {
+	var names []string
+	for n := range h.Helpers {
+		names = append(names, aidant(n))
+	}
+	for n := range h.Officers {
+		names = append(names, referent(n))
+	}
+	var err error
+	h.crew, err = h.People(ctx, names, nil)
+	return err
+}
+
+func administrator() access.Actor {
+	return access.Actor{ID: "bench", Name: "preau bench", Key: id.New(), At: rig.Now(), Grants: []access.Grant{{Role: access.Admin, Place: access.Everywhere}}}
+}
+
+// teams makes a team for each of the people.
+func (h *house) teams(ctx context.Context) error {
+	land, err := h.Casework.AddTerritory(ctx, administrator(), team.Department, "35")
+	if err != nil {
+		return err
+	}
+	agency := int64(0)
+	for n := range h.Helpers + h.Officers {
+		helps := n < h.Helpers
+		if n == 0 || !helps && (n-h.Helpers)%teamsOfOne == 0 {
+			name := "Espaces d'accueil"
+			if !helps {
+				name = fmt.Sprintf("Organisme %03d", (n-h.Helpers)/teamsOfOne+1)
+			}
+			if agency, err = h.Casework.SaveAgency(ctx, administrator(), 0, 0, team.AgencyInput{Name: name, FirstDays: 3, FollowDays: 15}); err != nil {
+				return err
+			}
+		}
+		number, err := h.Casework.SaveTeam(ctx, administrator(), 0, 0, team.TeamInput{Agency: agency, Name: fmt.Sprintf("Groupe %04d", n+1), Territories: []int64{land}})
+		if err != nil {
+			return err
+		}
+		if err := h.Tx(ctx, func(tx *db.Tx) error { return h.staff(ctx, tx, number, h.crew[n], helps) }); err != nil {
+			return err
+		}
+	}
+	for n := range 10 {
+		if _, err := h.Casework.SaveTheme(ctx, administrator(), 0, 0, team.ThemeInput{Name: fmt.Sprintf("Thème %02d", n+1)}); err != nil {
+			return err
+		}
+	}
+	return h.Tx(ctx, func(tx *db.Tx) error {
+		lands, themes, err := team.Chosen(ctx, tx)
+		if err != nil {
+			return err
+		}
+		h.invents.Territory = lands[0].ID
+		for _, t := range themes {
+			h.invents.Themes = append(h.invents.Themes, t.ID)
+		}
+		return nil
+	})
+}
+
+func (h *house) staff(ctx context.Context, tx *db.Tx, number int64, p rig.Person, helps bool) error {
+	t, err := team.ByNumber(ctx, tx, number)
+	if err != nil {
+		return err
+	}
+	role, to := team.Officer, &h.invents.Officers
+	if helps {
+		role, to = team.Helper, &h.invents.Helpers
+	}
+	*to = append(*to, invent.Worker{AccountID: p.ID, Name: p.Name, TeamID: t.ID})
+	_, err = access.Give(ctx, tx, rig.Program(), access.Gift{AccountID: p.ID, Role: role, Place: t.Place()})
+	return err
+}
+
+// living writes the demands whose words are there.
+func (h *house) living(ctx context.Context) error {
+	const atOnce = 200
+	return rig.Several(ctx, (h.Living+atOnce-1)/atOnce, func(ctx context.Context, part int) error {
+		from := part * atOnce
+		return h.invents.Living(ctx, from, min(atOnce, h.Living-from), h.Messages/h.Living)
+	})
+}
+
+// wiped writes the demands of which only numbers and dates are left.
+func (h *house) wiped(ctx context.Context) error {
+	const atOnce = 1000
+	for from := h.Living; from < h.Demands; from += atOnce {
+		if err := h.invents.Wiped(ctx, from, min(atOnce, h.Demands-from)); err != nil {
+			return err
+		}
+	}
+	return h.invents.Number(ctx, h.Demands)
+}

@@ -1,0 +1,117 @@
+package invent
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"preau/internal/casework/demand"
+	"preau/internal/casework/seal"
+	"preau/internal/kit/db"
+	"preau/internal/kit/id"
+)
+
+const intoDemands = `INSERT INTO casework_demands (id, number, state, key_id, team_id, territory_id, theme_id, urgent, title, text, urgent_why, identity, person, nir,
+	mandate_kind, mandate_on, creator_id, creator_name, created_at, sent_at, answered_at, treated_at, closed_at, moved_at, messages, version) VALUES `
+
+const intoTeams = `INSERT INTO casework_demand_teams (demand_id, team_id, added_at, added_by, added_name, taken_by, taken_name, left_name, asked_at, answered_at, spoke_at, due_at) VALUES `
+
+// at is an instant, or none.
+func at(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t
+}
+
+func (w World) insert(ctx context.Context, tx *db.Tx, some []written) error {
+	demands, teams := db.NewRows(intoDemands, 26), db.NewRows(intoTeams, 12)
+	messages := db.NewRows(`INSERT INTO casework_messages (id, demand_id, n, account_id, name, side, confined, text, at) VALUES `, 9)
+	for _, x := range some {
+		w.addDemand(demands, x)
+		w.addTeam(teams, x)
+		for i, m := range x.messages {
+			who, side := w.Helpers[x.helper], demand.Helpers
+			if m.officer {
+				who, side = w.Officers[x.officer], demand.Officers
+			}
+			messages.Add(m.id, x.id, i+1, who.AccountID, who.Name, side, false, m.text, m.at)
+		}
+	}
+	for _, rows := range []*db.Rows{demands, teams, messages} {
+		if err := rows.Write(ctx, tx); err != nil {
+			return fmt.Errorf("demands: %w", err)
+		}
+	}
+	for _, x := range some {
+		if err := w.Keys.Bind(ctx, tx, x.key, x.id); err != nil {
+			return err
+		}
+		if err := w.Keys.Index(ctx, tx, x.key, seal.Thread, x.words...); err != nil {
+			return err
+		}
+		if err := w.Keys.Index(ctx, tx, x.key, seal.Identity, x.person...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w World) addDemand(rows *db.Rows, x written) {
+	var answered, treated, closed time.Time
+	moved := x.sentAt
+	if len(x.messages) > 0 {
+		answered, moved = x.messages[0].at, x.messages[len(x.messages)-1].at
+	}
+	if x.state == demand.Treated || x.state == demand.Closed {
+		treated = moved
+	}
+	if x.state == demand.Closed {
+		closed = moved
+	}
+	rows.Add(x.id, w.number(x.n), x.state, x.key.ID(), w.Helpers[x.helper].TeamID, w.Territory, x.theme, x.urgent, x.title, x.text, x.why, x.identity, "", "",
+		"held", "2026-01-05", w.Helpers[x.helper].AccountID, w.Helpers[x.helper].Name, x.sentAt, x.sentAt, at(answered), at(treated), at(closed), moved, len(x.messages), 1)
+}
+
+// addTeam writes the team that was asked; of two that live, one is late.
+func (w World) addTeam(rows *db.Rows, x written) {
+	var due, asked, spoke, first time.Time
+	if x.state == demand.Sent || x.state == demand.Working {
+		due = w.Now.Add(time.Duration(x.n%21-10) * day)
+		asked = x.sentAt
+	}
+	if len(x.messages) > 0 {
+		first, spoke = x.messages[0].at, x.messages[0].at
+	}
+	creator := w.Helpers[x.helper]
+	rows.Add(x.id, w.Officers[x.officer].TeamID, x.sentAt, creator.AccountID, creator.Name, "", "", "", at(asked), at(first), at(spoke), at(due))
+}
+
+// insertWiped writes demands as the wipe leaves them.
+func (w World) insertWiped(ctx context.Context, tx *db.Tx, from, n int) error {
+	demands, teams := db.NewRows(intoDemands, 26), db.NewRows(intoTeams, 12)
+	keys := db.NewRows(`INSERT INTO casework_keys (id, state, object_id, secret, made_at, bound_at, destroyed_at, gone_at) VALUES `, 8)
+	for i := from; i < from+n; i++ {
+		demandID, keyID, creator := id.New(), id.New(), w.Helpers[i%len(w.Helpers)]
+		sent := w.Now.Add(-time.Duration(200+i%1500) * day)
+		closed := sent.Add(15 * day)
+		keys.Add(keyID, "destroyed", demandID, "secrets/"+keyID, sent, sent, closed.Add(180*day), closed.Add(180*day))
+		demands.Add(demandID, w.number(i), demand.Closed, keyID, w.Helpers[i%len(w.Helpers)].TeamID, w.Territory, w.Themes[i%len(w.Themes)], false, []byte{}, []byte{}, []byte{}, []byte{}, "", "",
+			"held", "2024-01-05", creator.AccountID, creator.Name, sent, sent, sent.Add(2*day), closed, closed, closed, 8, 9)
+		teams.Add(demandID, w.Officers[i%len(w.Officers)].TeamID, sent, creator.AccountID, creator.Name, "", "", "", nil, sent.Add(2*day), sent.Add(9*day), nil)
+	}
+	for _, rows := range []*db.Rows{keys, demands, teams} {
+		if err := rows.Write(ctx, tx); err != nil {
+			return fmt.Errorf("wiped demands: %w", err)
+		}
+	}
+	return nil
+}
+
+// count lets new demands have numbers behind those that were written.
+func (w World) count(ctx context.Context, tx *db.Tx, n int) error {
+	if _, err := tx.Exec(ctx, `INSERT INTO casework_years (year, n) VALUES ($1, $2) ON CONFLICT (year) DO UPDATE SET n = excluded.n`, w.Now.Year(), n); err != nil {
+		return fmt.Errorf("numbers of demands: %w", err)
+	}
+	return nil
+}
