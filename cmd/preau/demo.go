@@ -22,6 +22,7 @@ import (
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/mail"
+	"preau/internal/kit/sms"
 )
 
 const (
@@ -71,7 +72,7 @@ func (c *demoCmd) show(ctx context.Context, d *db.DB, key instance.Key, story *d
 		return err
 	}
 	people := story.Accounts()
-	demoweb.New(demoweb.Options{Frame: a.Frame, Accounts: a.Accounts, Box: demo.NewBox(d, box), People: people, URL: c.URL}).Mount(a.Mux)
+	demoweb.New(demoweb.Options{Frame: a.Frame, Accounts: a.Accounts, Box: demo.NewBox(d, box).WithTexts(sms.NewMailbox(d), a.TakeText), People: people, URL: c.URL}).Mount(a.Mux)
 	if _, err := a.Queue.Drain(ctx); err != nil { // what waited since the last run
 		log.Warn("jobs of the last run", "error", err)
 	}
@@ -95,7 +96,7 @@ func (c *demoCmd) options(d *db.DB, key instance.Key, now clock.Clock, post *dem
 	return app.Options{
 		Ring: ring, Secrets: secrets,
 		DB: d, Clock: now, Log: log, Key: key, Files: kept, PublicURL: c.URL, Proxies: c.Proxies, Version: version,
-		Demo: true, Transport: post, Hashing: cost, Extra: []i18n.Source{demoweb.Source()},
+		Demo: true, Transport: post, Texts: sms.NewMailbox(d), Hashing: cost, Extra: []i18n.Source{demoweb.Source()},
 	}, err
 }
 

@@ -372,7 +372,7 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 		receptionweb.New(a.Receptions, f).Mount(m)
 		figuresweb.New(a.Figures, f).Mount(m)
 	})
-	a.Mux.While(a.on(instance.Casework), func(m *web.Mux) { caseworkweb.New(a.Casework, f).Mount(m) })
+	a.Mux.While(a.on(instance.Casework), func(m *web.Mux) { caseworkweb.New(a.Casework, a.Files, f, a.country).Mount(m) })
 	front := homeweb.New(homeweb.Options{
 		Frame: f, Settings: a.Instance.Get, Home: home.New(o.DB, box), Clock: o.Clock, Help: Help(), Roles: Roles(), Where: orders.Standing,
 		SignIn: accounts.Door, Lists: map[instance.ServiceKey]homeweb.Part{instance.Needs: groups.Public},

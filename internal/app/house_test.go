@@ -23,6 +23,7 @@ import (
 	"preau/internal/kit/db/dbtest"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/mail"
+	"preau/internal/kit/sms"
 	"preau/internal/kit/web/webtest"
 )
 
@@ -33,6 +34,7 @@ type house struct {
 	a     *app.App
 	mails *mail.Memory
 	store *moody
+	vault blob.Store // of the keys of demands
 }
 
 // moody is a store of files that can be away.
@@ -81,12 +83,12 @@ func newHouse(t testing.TB, d *dbtest.DB) *house {
 // openHouse is the program on a database as it is.
 func openHouse(t testing.TB, d *dbtest.DB) *house {
 	t.Helper()
-	h := &house{t: t, d: d, mails: mail.NewMemory(), store: &moody{Store: blobtest.Folder(t)}}
+	h := &house{t: t, d: d, mails: mail.NewMemory(), store: &moody{Store: blobtest.Folder(t)}, vault: blobtest.Folder(t)}
 	key, err := instance.ParseKey(strings.Repeat("A", 43))
 	h.ok(err)
 	h.a, err = app.New(app.Options{
-		DB: d.DB, Clock: d.Clock, Log: slog.New(slog.DiscardHandler), Key: key, Files: h.store, Secrets: blobtest.Folder(t), PublicURL: webtest.Base, Version: "test",
-		Transport: h.mails, Hashing: password.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1},
+		DB: d.DB, Clock: d.Clock, Log: slog.New(slog.DiscardHandler), Key: key, Files: h.store, Secrets: h.vault, PublicURL: webtest.Base, Version: "test",
+		Transport: h.mails, Texts: sms.NewMailbox(h.d.DB), Hashing: password.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1},
 	})
 	h.ok(err)
 	h.ok(h.a.Search.Refresh(t.Context()))

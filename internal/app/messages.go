@@ -2,6 +2,7 @@ package app
 
 import (
 	demandwebmsg "preau/internal/casework/caseworkweb/demandweb/msg"
+	mandatewebmsg "preau/internal/casework/caseworkweb/mandateweb/msg"
 	caseworkwebmsg "preau/internal/casework/caseworkweb/msg"
 	caseclosingmsg "preau/internal/casework/closing/msg"
 	latenessmsg "preau/internal/casework/lateness/msg"
@@ -81,7 +82,7 @@ func Messages() []i18n.Source {
 		needsmsg.Source(), needsapimsg.Source(), needswebmsg.Source(),
 		catalogmsg.Source(), catalogwebmsg.Source(), orderingmsg.Source(), orderingwebmsg.Source(), orderingapimsg.Source(), sendingmsg.Source(), claimmsg.Source(), receptionmsg.Source(), receptionwebmsg.Source(), figuresmsg.Source(), figureswebmsg.Source(),
 		sealmsg.Source(), mandatemsg.Source(),
-		caseworkmsg.Source(), caseworkwebmsg.Source(), demandwebmsg.Source(), latenessmsg.Source(), caseclosingmsg.Source(),
+		caseworkmsg.Source(), caseworkwebmsg.Source(), demandwebmsg.Source(), mandatewebmsg.Source(), latenessmsg.Source(), caseclosingmsg.Source(),
 		historymsg.Source(), retentionmsg.Source(), retentionwebmsg.Source(),
 	}
 }

@@ -43,6 +43,9 @@ func (w *town) hall(t testing.TB) *house {
 // furnished is a house with the files of the town.
 func (w *town) furnished(h *house) *house {
 	h.t.Helper()
+	for key, content := range w.keys {
+		h.ok(h.vault.Put(h.t.Context(), key, bytes.NewReader(content)))
+	}
 	for key, content := range w.files {
 		h.ok(h.store.Put(h.t.Context(), key, bytes.NewReader(content)))
 	}

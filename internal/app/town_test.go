@@ -22,6 +22,7 @@ import (
 	"preau/internal/catalog/search"
 	"preau/internal/core/access"
 	"preau/internal/core/org"
+	"preau/internal/kit/blob"
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
 	"preau/internal/kit/id"
@@ -63,6 +64,7 @@ type town struct {
 	file    []byte            // the SQLite database
 	url     string            // of the one on PostgreSQL
 	files   map[string][]byte // what the store has
+	keys    map[string][]byte // what the store of secrets has
 	secrets map[string]string // of sessions, by role
 	tokens  map[string]string // of programs, by role: with all scopes
 	links   map[string]string // one-time links, by what they are for
@@ -116,17 +118,24 @@ func townOn(t testing.TB, e db.Engine) *town {
 	return b.town
 }
 
-// keepFiles takes what the store has into the town.
+// keepFiles takes what the stores have into the town.
 func (b *builder) keepFiles() {
 	b.t.Helper()
-	b.files = map[string][]byte{}
-	for i, err := range b.store.List(b.t.Context()) {
+	b.files, b.keys = b.stored(b.store), b.stored(b.vault)
+}
+
+// stored is all that a store has.
+func (b *builder) stored(of blob.Store) map[string][]byte {
+	b.t.Helper()
+	out := map[string][]byte{}
+	for i, err := range of.List(b.t.Context()) {
 		b.ok(err)
-		file, err := b.store.Open(b.t.Context(), i.Key)
+		file, err := of.Open(b.t.Context(), i.Key)
 		b.ok(err)
-		b.files[i.Key], err = io.ReadAll(file)
+		out[i.Key], err = io.ReadAll(file)
 		b.ok(errors.Join(err, file.Close()))
 	}
+	return out
 }
 
 // inhabited is the town on an engine, with everybody signed in on a browser of their own.
@@ -184,6 +193,7 @@ func raise(h *house) *builder {
 	b.photo()
 	b.accessSheets()
 	b.casework()
+	b.mandates()
 	b.drain()
 	b.remember()
 	return b

@@ -65,7 +65,7 @@ func New(o Options) *Service {
 		Mandates: mandate.New(m),
 	}
 	lateness.New(lateness.Options{DB: o.DB, Jobs: o.Jobs, Notify: o.Notify, Demands: s.Demands, Waits: w})
-	s.Closing = closing.New(closing.Options{DB: o.DB, Jobs: o.Jobs, Notify: o.Notify, Demands: s.Demands, Keys: o.Keys, Wipes: o.Wipes})
+	s.Closing = closing.New(closing.Options{DB: o.DB, Jobs: o.Jobs, Notify: o.Notify, Demands: s.Demands, Keys: o.Keys, Wipes: append(slices.Clone(o.Wipes), s.Mandates.Wipe)})
 	return s
 }
 

@@ -2,11 +2,14 @@ package demo
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
+	"preau/internal/casework/demand"
 	"preau/internal/casework/team"
 	"preau/internal/core/access"
+	"preau/internal/core/registers"
 )
 
 // agency adds an organisme of « Demandes »: what it does, and the domains of its people's addresses.
@@ -98,4 +101,51 @@ func (t *teller) recruit(ctx context.Context, l line) error {
 	}
 	p := t.story.person(l.of)
 	return t.Casework.AddMember(ctx, who, all.Teams[i].Number, access.RoleKey(role), team.Person{Address: p.address, FirstName: p.first, LastName: p.last})
+}
+
+// authorise begins a demand and asks the usager for a mandate: "to|title|usager|phone|answer", the answer left out where none came yet.
+func (t *teller) authorise(ctx context.Context, l line) error {
+	who, err := t.as(ctx, l.who)
+	if err != nil {
+		return err
+	}
+	begins, err := t.Casework.Demands.Begins(ctx, who)
+	if err != nil || len(begins) == 0 {
+		return errors.Join(err, errNobody)
+	}
+	of := append(strings.Split(l.more, "|"), "", "", "", "")
+	n, err := t.Casework.Demands.Begin(ctx, who, begins[0].Number)
+	if err != nil {
+		return err
+	}
+	w, err := t.Casework.Demands.Writing(ctx, who, n)
+	if err != nil {
+		return err
+	}
+	in := demand.Input{Words: demand.Words{Title: of[1], Identity: demand.Identity{Last: of[2]}}}
+	for _, x := range w.Teams {
+		if x.Title() == of[0] {
+			in.Teams = append(in.Teams, x.Number)
+		}
+	}
+	if err := t.Casework.Demands.Save(ctx, who, n, w.Version, in); err != nil {
+		return err
+	}
+	if err := t.Casework.Mandates.Ask(ctx, who, n, of[3]); err != nil || of[4] == "" {
+		return err
+	}
+	if _, err := t.Jobs.Drain(ctx); err != nil {
+		return err
+	}
+	e, err := t.Texts.Answer(ctx, phoneOf(of[3]), of[4])
+	if err != nil {
+		return err
+	}
+	return t.TakeText(ctx, e)
+}
+
+// phoneOf is a French number as it is kept.
+func phoneOf(typed string) string {
+	p, _ := registers.ParsePhone(typed, registers.France) // the story's own
+	return string(p)
 }

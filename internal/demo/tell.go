@@ -25,6 +25,7 @@ import (
 	"preau/internal/kit/db"
 	"preau/internal/kit/jobs"
 	"preau/internal/kit/mail"
+	"preau/internal/kit/sms"
 	"preau/internal/needs"
 	"preau/internal/ordering/basket"
 	"preau/internal/ordering/claim"
@@ -48,6 +49,8 @@ type House struct {
 	Directory  *directory.Service
 	Needs      *needs.Service
 	Casework   *casework.Service
+	Texts      *sms.Mailbox // its transport of texts
+	TakeText   func(context.Context, sms.Event) error
 	Catalog    *catalog.Service
 	Search     *search.Service
 	Baskets    *basket.Service

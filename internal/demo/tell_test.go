@@ -25,6 +25,7 @@ import (
 	"preau/internal/kit/db/dbtest"
 	"preau/internal/kit/id"
 	"preau/internal/kit/mail"
+	"preau/internal/kit/sms"
 	"preau/internal/needs"
 	"preau/internal/needs/group"
 	"preau/internal/needs/membership"
@@ -53,7 +54,7 @@ func told(t *testing.T, d *dbtest.DB) *house {
 	post := demo.NewPost(mail.NewMailbox(d.DB))
 	a, err := app.New(app.Options{
 		DB: d.DB, Clock: d.Clock, Log: slog.New(slog.DiscardHandler), Key: make(instance.Key, 32), Files: blobtest.Folder(t), PublicURL: "https://preau.test", Version: "test",
-		Demo: true, Transport: post, Hashing: password.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1},
+		Demo: true, Transport: post, Texts: sms.NewMailbox(d.DB), Hashing: password.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -53,6 +53,7 @@ func verbs() map[string]func(*teller, context.Context, line) error {
 		"theme":     (*teller).theme,
 		"team":      (*teller).team,
 		"recruit":   (*teller).recruit,
+		"authorise": (*teller).authorise,
 		"sign-up":   (*teller).signUp,
 		"prove":     (*teller).prove,
 		"arrive":    (*teller).arrive,

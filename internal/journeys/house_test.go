@@ -17,6 +17,7 @@ import (
 	"preau/internal/core/account/password"
 	"preau/internal/core/instance"
 	"preau/internal/core/org/sample"
+	"preau/internal/demo"
 	"preau/internal/kit/blob"
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
@@ -57,7 +58,7 @@ func newHouse(t testing.TB, d *dbtest.DB, post mail.Transport) *house {
 	h.ok(err)
 	h.a, err = app.New(app.Options{
 		DB: d.DB, Clock: d.Clock, Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})), Key: key, Files: files,
-		PublicURL: h.url, Version: "1.0", Transport: post, Hashing: password.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1},
+		PublicURL: h.url, Version: "1.0", Transport: post, Texts: demo.Telephones(d.DB), Hashing: password.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1},
 	})
 	h.ok(err)
 	h.ok(h.a.Search.Refresh(t.Context()))

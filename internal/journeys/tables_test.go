@@ -143,6 +143,8 @@ var pages = map[string]seen{
 	"/demandes":                                {demo.Aide: "/demandes", demo.Begun: "/demandes"},
 	"/demandes/nouvelle":                       {demo.Aide: "/demandes/nouvelle"},
 	"/equipes":                                 {demo.Aide: "/equipes", demo.Begun: "/equipes"},
+	"/mandats/{n}":                             {demo.Aide: "/mandats/{mandate} /mandats/{asked mandate}"},
+	"/mandats/{n}/feuille":                     {demo.Aide: "/mandats/{mandate}/feuille"},
 	"/equipes/{n}":                             {demo.TeamLead: "/equipes/1", demo.Aide: "/equipes/1"},
 
 	"/acces/demandes":          {demo.Done: "/acces/demandes", demo.Unconfirmed: "/acces/demandes", demo.Outsider: "/acces/demandes"},
@@ -199,7 +201,7 @@ var pages = map[string]seen{
 }
 
 // elsewhere are the GET routes that the empty house opens, or a room's own tests where the world has nothing of the kind.
-var elsewhere = map[string]bool{"/aide/refus/{code}": true, "/catalogue/suggestions": true, "/administration/imports/{n}/avancement": true, "/groupements/{n}/imports/{import}/avancement": true, "/acces/{ref}/fichiers/imports/{n}/avancement": true, "/marches/{n}/imports/{import}/avancement": true, "/marches/{n}/catalogue/mises-a-jour/{maj}/avancement": true, "/compte/donnees/export": true, "/mise-en-route": true, "/groupements/{n}/consolidation/matrice.xlsx": true, "/groupements/{n}/consolidation/matrice/avancement": true, "/commandes/a-creer/diminuer/{line}": true, "/commandes/a-passer/{n}": true, "/commandes/a-passer/{n}/annuler": true, "/commandes/{n}": true, "/commandes/bon/{n}": true, "/commandes/bon-de-reception/{n}": true, "/commandes/ubl/{n}": true, "/reclamations/{n}": true, "/reclamations/photo/{n}/{photo}": true, "/reclamations/nouvelle/{order}/{line}": true, "/fournisseur/{jeton}/reclamations/{n}": true, "/fournisseur/{jeton}/photo/{n}/{photo}": true, "/fournisseur/{jeton}": true, "/fournisseur/{jeton}/changements": true, "/fournisseur/{jeton}/bon": true, "/fournisseur/{jeton}/ubl": true, "/commandes/accord/{n}": true, "/commandes/annulation/{n}": true, "/commandes/precisions/{n}": true, "/commandes/a-receptionner/{n}": true, "/commandes/receptions/{n}/{k}": true, "/commandes/tri/{n}": true, "/commandes/etiquettes/{n}": true}
+var elsewhere = map[string]bool{"/mandats/{n}/signes/{k}": true, "/aide/refus/{code}": true, "/catalogue/suggestions": true, "/administration/imports/{n}/avancement": true, "/groupements/{n}/imports/{import}/avancement": true, "/acces/{ref}/fichiers/imports/{n}/avancement": true, "/marches/{n}/imports/{import}/avancement": true, "/marches/{n}/catalogue/mises-a-jour/{maj}/avancement": true, "/compte/donnees/export": true, "/mise-en-route": true, "/groupements/{n}/consolidation/matrice.xlsx": true, "/groupements/{n}/consolidation/matrice/avancement": true, "/commandes/a-creer/diminuer/{line}": true, "/commandes/a-passer/{n}": true, "/commandes/a-passer/{n}/annuler": true, "/commandes/{n}": true, "/commandes/bon/{n}": true, "/commandes/bon-de-reception/{n}": true, "/commandes/ubl/{n}": true, "/reclamations/{n}": true, "/reclamations/photo/{n}/{photo}": true, "/reclamations/nouvelle/{order}/{line}": true, "/fournisseur/{jeton}/reclamations/{n}": true, "/fournisseur/{jeton}/photo/{n}/{photo}": true, "/fournisseur/{jeton}": true, "/fournisseur/{jeton}/changements": true, "/fournisseur/{jeton}/bon": true, "/fournisseur/{jeton}/ubl": true, "/commandes/accord/{n}": true, "/commandes/annulation/{n}": true, "/commandes/precisions/{n}": true, "/commandes/a-receptionner/{n}": true, "/commandes/receptions/{n}/{k}": true, "/commandes/tri/{n}": true, "/commandes/etiquettes/{n}": true}
 
 // files are the GET routes that answer with something else, and what they call it.
 var files = map[string]struct {
@@ -232,6 +234,8 @@ var files = map[string]struct {
 	"/groupements/{n}/lots.csv":                                      {demo.Coordinator, "/groupements/{cleaning}/lots.csv", "text/csv; charset=utf-8"},
 	"/groupements/{n}/lots.xlsx":                                     {demo.Coordinator, "/groupements/{cleaning}/lots.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
 	"/articles/photos/{id}":                                          {demo.Requester, "/articles/photos/{pictured}", "image/png"},
+	"/mandats/{n}/mandat.pdf":                                        {demo.Aide, "/mandats/{mandate}/mandat.pdf", "application/pdf"},
+	"/mandats/{n}/preuves/{k}":                                       {demo.Aide, "/mandats/{mandate}/preuves/1", "application/pdf"},
 	"/articles/demandes.csv":                                         {demo.Central, "/articles/demandes.csv?etat=ouvertes", "text/csv; charset=utf-8"},
 	"/articles/demandes.xlsx":                                        {demo.Requester, "/articles/demandes.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
 	"/catalogue/recherches-sans-resultat.csv":                        {demo.Central, "/catalogue/recherches-sans-resultat.csv", "text/csv; charset=utf-8"},
@@ -313,6 +317,11 @@ var posts = map[string][]post{
 	"/administration/demandes/{sorte}/{n}":      {{demo.Admin, "/administration/demandes/organismes/2", "nom=Autre&delai_reponse=3&delai_suivi=15&version=9", 409}},
 	"/administration/demandes/{sorte}/{n}/etat": {{demo.Admin, "/administration/demandes/organismes/2/etat", "acte=rouvrir&version=1", 409}},
 	"/equipes/{n}/membres":                      {{demo.TeamLead, "/equipes/1/membres", "", 422}, {demo.Aide, "/equipes/1/membres", "", 403}},
+	"/mandats/{n}/sms":                          {{demo.Aide, "/mandats/{mandate}/sms", "telephone=0299123456", 422}},
+	"/mandats/{n}/signe":                        {{demo.Aide, "/mandats/{mandate}/signe", "mandat_du=demain", 422}},
+	"/mandats/{n}/detenu":                       {{demo.Aide, "/mandats/{mandate}/detenu", "mandat_du=", 422}},
+	"/mandats/{n}/fin":                          {{demo.Aide, "/mandats/{mandate}/fin", "mandat=99", 404}},
+	"/mandats/{n}/renvoi":                       {{demo.Aide, "/mandats/{mandate}/renvoi", "mandat=1", 403}},
 	"/demandes/nouvelle":                        {{demo.Aide, "/demandes/nouvelle", "groupe=99", 422}, {demo.Officer, "/demandes/nouvelle", "groupe=1", 403}},
 	"/equipes/{n}/membres/fin":                  {{demo.Aide, "/equipes/1/membres/fin", "", 403}},
 	"/compte/profil":                            {{demo.Begun, "/compte/profil", "version={profile}&telephone=abc&prenom=Yann", 422}, {demo.Begun, "/compte/profil", "prenom=Yann", 409}, {demo.Outsider, "/compte/profil", "cherche=zzzz", 200}, {demo.Outsider, "/compte/profil", "cherche=college", 200}},

@@ -145,6 +145,15 @@ func (w *world) findPlaces() {
 	at["drawn"] = w.withPicture(admin)
 	at["pictured"] = w.withPhoto()
 	at["job"] = w.failedJob()
+	w.ok(w.d.View(w.t.Context(), func(tx *db.Tx) error {
+		var err error
+		for name, state := range map[string]string{"mandate": "given", "asked mandate": "asked"} {
+			if err == nil {
+				at[name], err = db.Value[string](w.t.Context(), tx, `SELECT min(d.number) FROM casework_demands d JOIN casework_mandates m ON m.demand_id = d.id WHERE m.kind = 'sms' AND m.state = $1`, state)
+			}
+		}
+		return err
+	}))
 	w.sheets(admin, at)
 	w.lotSheet(coordinator, at)
 	w.peopleSheet(w.client(demo.Manager), at)

@@ -4,12 +4,15 @@ package caseworkweb
 import (
 	"preau/internal/casework"
 	"preau/internal/casework/caseworkweb/demandweb"
+	"preau/internal/casework/caseworkweb/mandateweb"
 	"preau/internal/casework/caseworkweb/msg"
 	"preau/internal/casework/caseworkweb/teamweb"
 	"preau/internal/casework/team"
 	"preau/internal/core/access"
+	"preau/internal/core/document"
 	"preau/internal/core/frame"
 	"preau/internal/core/instance"
+	"preau/internal/core/registers"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
 )
@@ -19,9 +22,9 @@ type Handler struct {
 	parts []interface{ Mount(*web.Mux) }
 }
 
-// New makes the handler.
-func New(s *casework.Service, f *frame.Frame) *Handler {
-	return &Handler{parts: []interface{ Mount(*web.Mux) }{teamweb.New(s, f), demandweb.New(s.Demands, f)}}
+// New makes the handler. Numbers of telephones are shown as people of the operator's country dial them.
+func New(s *casework.Service, files *document.Service, f *frame.Frame, country func() registers.Country) *Handler {
+	return &Handler{parts: []interface{ Mount(*web.Mux) }{teamweb.New(s, f), demandweb.New(s.Demands, f), mandateweb.New(s.Mandates, files, f, country)}}
 }
 
 // Mount adds the routes: each object's pages have their list.

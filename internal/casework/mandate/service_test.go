@@ -193,6 +193,18 @@ func TestAnswersOfOneNumber(t *testing.T) {
 	})
 }
 
+// sign takes a scan in and keeps it.
+func (h *house) sign(n, day, content string) error {
+	h.Helper()
+	u, err := h.s.ScanUse(h.Context(), h.awa, n)
+	h.ok(err)
+	f, err := h.files.Stage(h.Context(), h.awa, u, "Mandat de Zélie Quintrec.pdf", strings.NewReader(content))
+	if err != nil {
+		return err
+	}
+	return h.s.Sign(h.Context(), h.now(h.awa), n, day, f.ID)
+}
+
 func (h *house) count(q string) int64 {
 	h.Helper()
 	var n int64
@@ -242,15 +254,17 @@ func TestSignedSheet(t *testing.T) {
 		covers.Statement(h.T, "C060", "C027", "C081")
 		n := h.draft()
 		day := "2026-11-01"
-		h.refused(apperr.Invalid, h.s.Sign(h.Context(), h.now(h.awa), n, day, strings.NewReader("<html>mandat.pdf</html>")), mandate.FieldFile, "")
-		h.refused(apperr.Invalid, h.s.Sign(h.Context(), h.now(h.awa), n, day, strings.NewReader("")), mandate.FieldFile, "")
+		h.refused(apperr.Invalid, h.sign(n, day, "<html>mandat.pdf</html>"), "", "")
+		h.refused(apperr.Invalid, h.sign(n, day, ""), "", "")
+		h.refused(apperr.Invalid, h.s.Sign(h.Context(), h.now(h.awa), n, day, ""), mandate.FieldFile, "")
+		h.refused(apperr.Invalid, h.s.Sign(h.Context(), h.now(h.awa), n, day, "00000000-0000-7000-8000-000000000000"), mandate.FieldFile, "")
 		for day, key := range map[string]string{"": string(msg.FaultDay), "32/13/2026": string(msg.FaultDay), "2099-01-01": string(msg.FaultFuture), "2020-01-01": string(msg.FaultOld)} {
-			err := h.s.Sign(h.Context(), h.now(h.awa), n, day, strings.NewReader(pdf))
+			err := h.sign(n, day, pdf)
 			if e, ok := apperr.As(err); !ok || len(e.Fields) != 1 || string(e.Fields[0].Msg.Key) != key {
 				h.Errorf("%q: %v", day, err)
 			}
 		}
-		h.ok(h.s.Sign(h.Context(), h.now(h.awa), n, day, strings.NewReader(pdf)))
+		h.ok(h.sign(n, day, pdf))
 		if b := h.kept(); len(b) == 0 || contains(b, "Quintrec") || contains(b, "%PDF") {
 			h.Errorf("%d bytes are kept, readable", len(b))
 		}
@@ -279,7 +293,7 @@ func TestWiped(t *testing.T) {
 	each(t, func(h *house) {
 		covers.Statement(h.T, "C063", "C080")
 		n := h.draft()
-		h.ok(h.s.Sign(h.Context(), h.now(h.awa), n, "2026-11-01", strings.NewReader(pdf)))
+		h.ok(h.sign(n, "2026-11-01", pdf))
 		h.ok(h.s.Ask(h.Context(), h.now(h.awa), n, typed))
 		other := h.draft()
 		h.ok(h.s.Hold(h.Context(), h.now(h.awa), other, "2026-11-01"))

@@ -29,28 +29,39 @@ func (s *Service) Hold(ctx context.Context, who access.Actor, number, day string
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error { return s.sheet(ctx, tx, who, number, m) })
 }
 
-// Sign keeps the scan of a sheet that the usager signed on a day. The type is told by its content; what is kept is sealed by
-// the demand's key, under a name that says nothing of anybody.
-func (s *Service) Sign(ctx context.Context, who access.Actor, number, day string, scan io.Reader) error {
+// ScanUse is how the scan of a demand's sheet is taken in, for who keeps its mandate: its type is told by its content, what is kept
+// is sealed by the demand's key, under a name that says nothing of anybody.
+func (s *Service) ScanUse(ctx context.Context, who access.Actor, number string) (document.Use, error) {
 	d, k, err := s.keeper(ctx, who, number)
+	u := Scans
+	u.Name = "mandat-" + d.Number
+	u.Seal = func(fileID string, from io.Reader) (io.Reader, error) { return k.SealFile(scanAt(fileID), from) }
+	return u, err
+}
+
+// Sign keeps that the usager signed a sheet on a day, with its scan as ScanUse took it in.
+func (s *Service) Sign(ctx context.Context, who access.Actor, number, day, fileID string) error {
+	d, _, err := s.keeper(ctx, who, number)
 	if err != nil {
 		return err
 	}
+	var f apperr.Faults
 	if why := dayFault(day, s.o.Clock.Now()); why != "" {
-		return apperr.InvalidField(FieldDay, i18n.M(why))
+		f.Add(FieldDay, why)
 	}
-	use := Scans
-	use.Seal = func(fileID string, from io.Reader) (io.Reader, error) { return k.SealFile(scanAt(fileID), from) }
-	f, err := s.o.Files.Stage(ctx, who, use, "mandat-"+d.Number, scan)
-	if e, ok := apperr.As(err); ok && e.Kind == apperr.Invalid {
-		return apperr.InvalidField(FieldFile, e.Msg)
+	if fileID == "" {
+		f.Say(FieldFile, document.NoFile())
 	}
-	if err != nil {
+	if err := f.Err(); err != nil {
 		return err
 	}
-	m := Mandate{ID: id.New(), DemandID: d.ID, KeyID: d.KeyID, Kind: Signed, State: Given, On: day, FileID: f.ID, AskedBy: who.ID, AskedName: who.Name}
+	m := Mandate{ID: id.New(), DemandID: d.ID, KeyID: d.KeyID, Kind: Signed, State: Given, On: day, FileID: fileID, AskedBy: who.ID, AskedName: who.Name}
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
-		if _, err := s.o.Files.Bind(ctx, tx, who, Scans, f.ID, document.Object{Kind: "casework.mandate", ID: m.ID}); err != nil {
+		_, err := s.o.Files.Bind(ctx, tx, who, Scans, fileID, document.Object{Kind: "casework.mandate", ID: m.ID})
+		if e, ok := apperr.As(err); ok && e.Kind == apperr.Invalid {
+			return apperr.InvalidField(FieldFile, e.Msg)
+		}
+		if err != nil {
 			return err
 		}
 		return s.sheet(ctx, tx, who, number, m)

@@ -34,3 +34,8 @@ func Wipe(ctx context.Context, tx *db.Tx, files *document.Service, demandID stri
 	}
 	return nil
 }
+
+// Wipe is Wipe with the files that scans are kept in.
+func (s *Service) Wipe(ctx context.Context, tx *db.Tx, demandID string) error {
+	return Wipe(ctx, tx, s.o.Files, demandID)
+}

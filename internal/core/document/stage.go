@@ -2,6 +2,7 @@ package document
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -52,7 +53,7 @@ func (s *Service) Stage(ctx context.Context, who access.Actor, u Use, name strin
 		return File{}, err
 	}
 	f := File{ID: id.New(), State: Staged, Use: u.Key, MediaType: media, StagedBy: who.ID, key: blob.NewKey()}
-	if f.Name, err = nameFor(name, t); err != nil {
+	if f.Name, err = nameFor(cmp.Or(u.Name, name), t); err != nil {
 		return File{}, err
 	}
 	whole := &limited{from: io.MultiReader(bytes.NewReader(head), from), left: s.Limit(u), err: tooLarge(s.Limit(u))}

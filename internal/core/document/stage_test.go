@@ -214,8 +214,12 @@ func TestSealedOnTheWay(t *testing.T) {
 	if _, err := h.s.Stage(t.Context(), h.who, u, "Mandat.pdf", strings.NewReader("<html>")); err == nil || sealedFor != "" {
 		t.Errorf("a page called .pdf: %v, sealed for %q", err, sealedFor)
 	}
-	f, err := h.s.Stage(t.Context(), h.who, u, "Mandat.pdf", strings.NewReader(pdf("x")))
+	u.Name = "mandat-7"
+	f, err := h.s.Stage(t.Context(), h.who, u, "Mandat de Zélie.pdf", strings.NewReader(pdf("x")))
 	h.ok(err)
+	if f.Name != "mandat-7.pdf" {
+		t.Errorf("it is called %s", f.Name)
+	}
 	if f, err = h.bind(f, "o1"); err != nil || sealedFor != f.ID {
 		t.Fatalf("bound: %v, sealed for %q", err, sealedFor)
 	}

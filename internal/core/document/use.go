@@ -24,6 +24,7 @@ type Use struct {
 	Side  int                        // pictures are made no wider and no higher; 0: they stay as large as they are
 	Why   func(head []byte) i18n.Msg // says better what to do with a file of another type; the zero Msg: nothing better
 	Seal  Sealer                     // nil: kept as it came
+	Name  string                     // what its files are called, whatever they were; empty: as they were
 }
 
 // Sealer makes a file unreadable on its way to the store, once its type was told: size and hash are then of what is kept, and

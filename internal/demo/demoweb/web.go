@@ -18,6 +18,7 @@ import (
 // The addresses of these pages.
 const (
 	BoxPath      = "/boite"
+	TextsPath    = "/boite/sms"
 	AccountsPath = "/demo"
 	enterPath    = "/demo/connexion"
 )
@@ -44,6 +45,8 @@ func New(o Options) *Handler { return &Handler{o: o} }
 func (h *Handler) Mount(m *web.Mux) {
 	m.Get(BoxPath, h.box)
 	m.Get(BoxPath+"/{id}", h.mail)
+	m.Get(TextsPath, h.texts)
+	m.Post(TextsPath, h.answer)
 	m.Get(BoxPath+".json", h.boxJSON)
 	m.Get(AccountsPath, h.accounts)
 	m.Get("/demo/comptes.json", h.accountsJSON)
@@ -55,7 +58,7 @@ func tabs(t *i18n.T, current string) ui.Tabs {
 	tab := func(label i18n.Key, path string) ui.Tab {
 		return ui.Tab{Label: t.S(label), Href: path, Current: path == current}
 	}
-	return ui.Tabs{T: t, Label: t.S(msg.Demo), Items: []ui.Tab{tab(msg.Accounts, AccountsPath), tab(msg.Mails, BoxPath)}}
+	return ui.Tabs{T: t, Label: t.S(msg.Demo), Items: []ui.Tab{tab(msg.Accounts, AccountsPath), tab(msg.Mails, BoxPath), tab(msg.Texts, TextsPath)}}
 }
 
 // demoTag says at the top of each of these pages what one looks at.

@@ -38,7 +38,7 @@ func newSite(t *testing.T, d *dbtest.DB, base string) *site {
 	post := demo.NewPost(mail.NewMailbox(d.DB))
 	a, err := app.New(app.Options{
 		DB: d.DB, Clock: d.Clock, Log: slog.New(slog.DiscardHandler), Key: make(instance.Key, 32), Files: blobtest.Folder(t), PublicURL: base, Version: "test",
-		Demo: true, Transport: post, Hashing: password.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1}, Extra: []i18n.Source{demoweb.Source()},
+		Demo: true, Transport: post, Texts: demo.Telephones(d.DB), Hashing: password.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1}, Extra: []i18n.Source{demoweb.Source()},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -48,7 +48,7 @@ func newSite(t *testing.T, d *dbtest.DB, base string) *site {
 		t.Fatal(err)
 	}
 	demoweb.New(demoweb.Options{
-		Frame: a.Frame, Accounts: a.Accounts, Box: demo.NewBox(d.DB, a.Mailbox), People: story.Accounts(), URL: webtest.Base,
+		Frame: a.Frame, Accounts: a.Accounts, Box: demo.NewBox(d.DB, a.Mailbox).WithTexts(demo.Telephones(d.DB), a.TakeText), People: story.Accounts(), URL: webtest.Base,
 	}).Mount(a.Mux)
 	return &site{App: a, story: story}
 }

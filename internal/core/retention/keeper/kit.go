@@ -47,5 +47,8 @@ func Holdings() []retention.Holding {
 		{
 			Table: "mail_mailbox_files", What: msg.DataMailbox, Why: msg.DataMailboxWhy, Stays: msg.DataMailboxStays, Personal: []string{"name", "body"},
 		},
+		{
+			Table: "sms_mailbox", What: msg.DataMailbox, Why: msg.DataMailboxWhy, Stays: msg.DataMailboxStays, Personal: []string{"phone", "sender", "text"},
+		},
 	}
 }

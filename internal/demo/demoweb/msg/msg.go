@@ -23,6 +23,18 @@ const (
 	AccountsLead i18n.Key = "demoweb.accounts_lead"
 	// AllMails: Tous les mails
 	AllMails i18n.Key = "demoweb.all_mails"
+	// AnswerLabel: Répondre depuis ce téléphone
+	AnswerLabel i18n.Key = "demoweb.answer_label"
+	// AnswerNo: NON
+	AnswerNo i18n.Key = "demoweb.answer_no"
+	// AnswerSend: Envoyer la réponse
+	AnswerSend i18n.Key = "demoweb.answer_send"
+	// AnswerStop: STOP
+	AnswerStop i18n.Key = "demoweb.answer_stop"
+	// AnswerYes: OUI
+	AnswerYes i18n.Key = "demoweb.answer_yes"
+	// Answered: La réponse est partie.
+	Answered i18n.Key = "demoweb.answered"
 	// BackToBox: Revenir à la boîte
 	BackToBox i18n.Key = "demoweb.back_to_box"
 	// Box: Boîte de la démonstration
@@ -55,6 +67,8 @@ const (
 	Filter i18n.Key = "demoweb.filter"
 	// FilterAddress: Adresse du destinataire
 	FilterAddress i18n.Key = "demoweb.filter_address"
+	// GivenAnswer: Réponse envoyée
+	GivenAnswer i18n.Key = "demoweb.given_answer"
 	// Home: Accueil
 	Home i18n.Key = "demoweb.home"
 	// LabelSignIn: Nom d'utilisateur : {name}
@@ -71,10 +85,16 @@ const (
 	NoMailText i18n.Key = "demoweb.no_mail_text"
 	// NoMailTo: Aucun mail à cette adresse. Vérifiez-la, ou revenez à tous les mails.
 	NoMailTo i18n.Key = "demoweb.no_mail_to"
+	// NoText: Aucun SMS
+	NoText i18n.Key = "demoweb.no_text"
+	// NoTextText: Demandez un mandat par SMS dans une demande : il arrive ici.
+	NoTextText i18n.Key = "demoweb.no_text_text"
 	// OthersTo: Tous les mails à {address}
 	OthersTo i18n.Key = "demoweb.others_to"
 	// Password: Le mot de passe est le même pour tous les comptes : {password}
 	Password i18n.Key = "demoweb.password"
+	// Phone: Mobile {phone}
+	Phone i18n.Key = "demoweb.phone"
 	// RoleAdmin: Administration
 	RoleAdmin i18n.Key = "demoweb.role_admin"
 	// RoleAide: Aidante
@@ -123,10 +143,16 @@ const (
 	RoleUnconfirmed i18n.Key = "demoweb.role_unconfirmed"
 	// RoleWaiting: Adhésion en attente
 	RoleWaiting i18n.Key = "demoweb.role_waiting"
+	// SentText: Reçu
+	SentText i18n.Key = "demoweb.sent_text"
 	// SignedInAs: Vous êtes {name}.
 	SignedInAs i18n.Key = "demoweb.signed_in_as"
 	// TextTitle: Texte du mail
 	TextTitle i18n.Key = "demoweb.text_title"
+	// Texts: SMS
+	Texts i18n.Key = "demoweb.texts"
+	// TextsLead: Les SMS que la plateforme aurait envoyés. Répondez à la place de la personne : OUI, NON, STOP, ou autre chose.
+	TextsLead i18n.Key = "demoweb.texts_lead"
 	// TheirMails: Ses mails
 	TheirMails i18n.Key = "demoweb.their_mails"
 	// ToAccounts: Essayer comme quelqu'un

@@ -1,0 +1,72 @@
+package app_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"preau/internal/kit/covers"
+	"preau/internal/kit/db"
+	"preau/internal/kit/pdf/pdftest"
+)
+
+// Who sees what of a mandate (1.2), through the pages: the aidants' side its proof, référents that there is one, its kind and dates,
+// administrators dates; who is not in the demand nothing. The sheet and the proof are PDFs.
+func TestMandateByEveryRole(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "C012", "C060", "C063")
+		b := inhabited(t, e)
+		drafted, sent := "/mandats/"+b.ids["drafted demand"], "/mandats/"+b.ids["sent demand"]
+		b.in[aidant].Get(drafted).WantStatus(200).WantSound().Want("Mandat par SMS", "En attente de réponse", "06 12 34 56 78", "certifiez votre identité", "Annuler cette demande de mandat", "Mandat détenu par la structure", "Faire signer un mandat")
+		b.in[aidant].Get(sent).WantStatus(200).WantSound().Want("La demande a un mandat", "Demander par SMS", "Preuve du mandat (PDF)")
+		b.in[referent].Get(sent).WantStatus(200).WantSound().Want("Mandat détenu par la structure", "Donné").WantNot("Preuve du mandat", "Demander par SMS", "Alix aidant")
+		b.in[admin].Get(sent).WantStatus(200).WantSound().Want("Noté le").WantNot("détenu", "Preuve", "Alix aidant")
+		for role, want := range map[string][2]int{colleague: {404, 404}, responsable: {404, 404}, member: {404, 404}, referent: {403, 404}, admin: {403, 404}} {
+			if got := [2]int{firstStatus(b.in[role].Get(sent + "/preuves/1")), firstStatus(b.in[role].Get(drafted))}; got != want {
+				t.Errorf("%s: the proof and the draft %v, want %v", role, got, want)
+			}
+		}
+		b.in[aidant].Get(drafted+"/feuille").WantStatus(200).WantSound().Want("Zélie Quintrec", "France services", "Caf", "un an", "révoquer", "Lu et approuvé")
+		for path, words := range map[string][]string{
+			"/mandat.pdf": {"Mandat d’accompagnement", "Zélie Quintrec", "Caf", "révoquer", "Fait à"},
+			"/preuves/2":  {"Preuve du mandat", "06 12 34 56 78", "certifiez votre identité", "Identifiant du SMS"},
+		} {
+			p := b.in[aidant].Get(drafted + path).WantStatus(200)
+			d, err := pdftest.Read(p.Body)
+			b.ok(err)
+			text := d.Text()
+			for _, w := range words {
+				if !strings.Contains(text, w) {
+					t.Errorf("%s does not say %q: %s", path, w, text)
+				}
+			}
+		}
+	})
+}
+
+// A scan is sealed, told by its content, and given back as it was; what was typed is kept where it is refused.
+func TestSignedMandateThroughThePage(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "C060", "C027")
+		b := inhabited(t, e)
+		at := "/mandats/" + b.ids["sent demand"]
+		day := url.Values{"mandat_du": {"2026-11-01"}}
+		if v := b.upload(aidant, at+"/signe", day, "mandat.pdf", "<html><script>").WantStatus(422).WantSound().Form("Joindre le mandat signé").Value("Date de signature"); v != "2026-11-01" {
+			t.Errorf("the day that was typed is %q", v)
+		}
+		b.upload(aidant, at+"/signe", url.Values{"mandat_du": {"2099-01-01"}}, "Zélie.pdf", samplePDF).WantStatus(422).WantSound().Want("à venir", "reçu").WantNot("Zélie.pdf")
+		if s := firstStatus(b.upload(aidant, at+"/signe", day, "Zélie.pdf", samplePDF)); s != http.StatusSeeOther {
+			t.Errorf("a scan: %d", s)
+		}
+		p := b.in[aidant].Get(at + "/signes/2").WantStatus(200)
+		if string(p.Body) != samplePDF || p.Header.Get("Content-Disposition") == "" {
+			t.Errorf("%d bytes, %s", len(p.Body), p.Header.Get("Content-Disposition"))
+		}
+		if s := firstStatus(b.in[referent].Get(at + "/signes/2")); s != http.StatusForbidden {
+			t.Errorf("the référent gets %d", s)
+		}
+	})
+}
+
+const samplePDF = "%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
