@@ -14,6 +14,7 @@ import (
 
 	"preau/internal/casework"
 	"preau/internal/casework/caseworkweb"
+	"preau/internal/casework/caseworkweb/mandateweb"
 	"preau/internal/casework/seal"
 	"preau/internal/catalog"
 	"preau/internal/catalog/asked"
@@ -161,6 +162,7 @@ type App struct {
 	Frame      *frame.Frame
 	Messages   *i18n.Catalogue
 	Desk       *contact.Service
+	texts      *texts
 	db         *db.DB
 }
 
@@ -230,6 +232,7 @@ func (a *App) buildServices(o Options) {
 	a.Help = helping.New(helping.Options{DB: o.DB, Accounts: a.Accounts, Mail: a.Notify, Roles: Roles(), Settings: a.Instance.Get, Why: map[helping.Topic]helping.Asks{helping.OfGroups: a.whyGroup, helping.OfOrders: a.whyOrder}, Givers: a.givers, Named: a.limitNames})
 	a.Moves = moving.New(moving.Options{DB: o.DB, Jobs: a.Queue, Accounts: a.Accounts, Mail: a.Notify, Desk: a.Desk, Speak: a.Instance.T})
 	a.Closing = a.newClosing(o)
+	a.texts = &texts{a: a, given: o.Texts, clock: o.Clock, log: o.Log}
 	a.Casework = a.newCasework(o)
 	a.Keeper = keeper.New(keeper.Options{
 		DB: o.DB, Clock: o.Clock, Jobs: a.Queue, Holdings: Holdings(), Acts: a.Acts(), Speak: a.Instance.T, Mail: a.Notify, Files: a.Files,
@@ -336,6 +339,7 @@ func (a *App) Run(ctx context.Context) error {
 	defer beside.Wait()
 	defer stop() // before the wait
 	beside.Go(func() { a.Search.Run(ctx) })
+	beside.Go(func() { a.texts.run(ctx) })
 	return a.Queue.Run(ctx)
 }
 
@@ -372,7 +376,10 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 		receptionweb.New(a.Receptions, f).Mount(m)
 		figuresweb.New(a.Figures, f).Mount(m)
 	})
-	a.Mux.While(a.on(instance.Casework), func(m *web.Mux) { caseworkweb.New(a.Casework, a.Files, f, a.country).Mount(m) })
+	a.Mux.While(a.on(instance.Casework), func(m *web.Mux) {
+		caseworkweb.New(a.Casework, a.Files, f, a.country).Mount(m)
+		mandateweb.NewHook(a.texts.hook).Mount(m)
+	})
 	front := homeweb.New(homeweb.Options{
 		Frame: f, Settings: a.Instance.Get, Home: home.New(o.DB, box), Clock: o.Clock, Help: Help(), Roles: Roles(), Where: orders.Standing,
 		SignIn: accounts.Door, Lists: map[instance.ServiceKey]homeweb.Part{instance.Needs: groups.Public},

@@ -28,7 +28,7 @@ func (a *App) newCasework(o Options) *casework.Service {
 			_, _ = m.Write([]byte(text)) // never fails
 			return hex.EncodeToString(m.Sum(nil))
 		},
-		Mandates: mandate.Options{Clock: o.Clock, Log: o.Log, Files: a.Files, Way: a.textWay(o), Country: a.country, Speak: a.Instance.T},
+		Mandates: mandate.Options{Clock: o.Clock, Log: o.Log, Files: a.Files, Way: a.texts.way, Country: a.country, Speak: a.Instance.T},
 	})
 }
 

@@ -2,23 +2,77 @@ package app
 
 import (
 	"context"
+	"errors"
+	"log/slog"
 
 	"preau/internal/casework/mandate"
+	"preau/internal/core/instance"
+	"preau/internal/core/registers"
+	"preau/internal/kit/clock"
 	"preau/internal/kit/sms"
 )
 
-// textWay is how texts go out: the way that the program was started with, else none.
-func (a *App) textWay(o Options) func(context.Context) (mandate.Way, error) {
-	return func(context.Context) (mandate.Way, error) {
-		if o.Texts == nil {
-			return mandate.Way{}, mandate.ErrNoWay
-		}
-		return mandate.Way{Name: wayGiven, Transport: o.Texts}, nil
-	}
+// The ways of texts, by which receipts find theirs.
+const (
+	wayGiven   = "given" // that the program was started with
+	wayGateway = "gateway"
+	waySMPP    = "smpp"
+)
+
+// texts is how SMS go out, as the settings name it at that moment.
+type texts struct {
+	a     *App
+	given sms.Transport
+	clock clock.Clock
+	log   *slog.Logger
+	line  sms.Line
 }
 
-// wayGiven is the way that the program was started with.
-const wayGiven = "given"
+func (x *texts) way(ctx context.Context) (mandate.Way, error) {
+	if x.given != nil {
+		return mandate.Way{Name: wayGiven, Transport: x.given}, nil
+	}
+	s, err := x.a.Instance.OutgoingTexts(ctx)
+	if err != nil {
+		return mandate.Way{}, err
+	}
+	switch s.Way {
+	case instance.TextsGateway:
+		g, err := sms.NewGateway(sms.GatewayOptions{URL: s.Address, Token: s.Password, Secret: s.Secret, Clock: x.clock})
+		return mandate.Way{Name: wayGateway, From: s.From, Transport: g}, err
+	case instance.TextsSMPP:
+		return mandate.Way{Name: waySMPP, From: s.From, Transport: &x.line}, nil
+	case instance.NoTexts:
+	}
+	return mandate.Way{}, mandate.ErrNoWay
+}
+
+// run keeps the line to a message centre up, where the settings name one.
+func (x *texts) run(ctx context.Context) {
+	x.line.Run(ctx, func(ctx context.Context) (sms.SMPPOptions, bool) {
+		s, err := x.a.Instance.OutgoingTexts(ctx)
+		if err != nil || x.given != nil || s.Way != instance.TextsSMPP {
+			return sms.SMPPOptions{}, false
+		}
+		country := "33"
+		if x.a.country() == registers.Belgium {
+			country = "32"
+		}
+		return sms.SMPPOptions{
+			Address: s.Address, TLS: s.TLS, SystemID: s.User, Password: s.Password, Country: country, Clock: x.clock,
+			Take: func(ctx context.Context, e sms.Event) error { return x.a.Casework.Mandates.Take(ctx, waySMPP, e) },
+		}, true
+	}, func(err error) { x.log.Warn("message centre", "error", err) })
+}
+
+// hook takes what a gateway told; ErrNoWay while none is set.
+func (x *texts) hook(ctx context.Context) (string, func(context.Context, sms.Event) error, error) {
+	s, err := x.a.Instance.OutgoingTexts(ctx)
+	if err != nil || s.Way != instance.TextsGateway {
+		return "", nil, errors.Join(err, mandate.ErrNoWay)
+	}
+	return s.Secret, func(ctx context.Context, e sms.Event) error { return x.a.Casework.Mandates.Take(ctx, wayGateway, e) }, nil
+}
 
 // TakeText takes what came by the way that the program was started with: the demonstration's telephones.
 func (a *App) TakeText(ctx context.Context, e sms.Event) error {

@@ -226,6 +226,7 @@ func (w *town) adminPosts() []try {
 		{route: "/administration/mails/{mail}/classement", what: "accepted", path: "/administration/mails/" + w.ids["accepted mail"] + "/classement"},
 		{route: "/administration/mails/{mail}/classement", what: "no such mail", path: "/administration/mails/none/classement"},
 		{route: "/webhooks/mail", path: "/webhooks/mail"},
+		{route: "/webhooks/sms", path: "/webhooks/sms"},
 		{route: "/administration/organisations/nouvelle", path: "/administration/organisations/nouvelle", form: url.Values{"sorte": {"etablissement"}, "pays": {"FR"}, "nom": {"Lycée Tout neuf"}}},
 		{route: "/administration/organisations/nouvelle", what: "no name", path: "/administration/organisations/nouvelle", form: url.Values{"sorte": {"etablissement"}, "pays": {"FR"}}},
 		{route: "/administration/organisations/{ref}", path: w.place("Collège Membre", ""), form: url.Values{"nom": {"Collège Renommé"}, "version": {"2"}}},

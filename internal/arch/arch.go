@@ -98,7 +98,7 @@ var table = []row{
 	{"casework/web", "own casework/mandate casework/mandate/web casework/team casework/team/web casework/demand casework/demand/web casework/words/web core frame pages ui kit"},
 	{"casework/demand/web", "own casework/team casework/demand core frame pages ui kit"},
 	{"casework/team/web", "own casework casework/words/web core frame pages ui kit"},
-	{"casework/mandate/web", "own casework/demand core frame pages ui kit"},
+	{"casework/mandate/web", "own casework/demand sms core frame pages ui kit"},
 	{"casework/words/web", "kit"},
 
 	{"core", "core jobs mail db kit"},

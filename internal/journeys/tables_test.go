@@ -422,6 +422,7 @@ var posts = map[string][]post{
 	"/administration/mails/{mail}/renvoi":                            {{demo.Admin, "/administration/mails/inconnu/renvoi", "", 404}},
 	"/administration/mails/{mail}/classement":                        {{demo.Admin, "/administration/mails/inconnu/classement", "", 404}},
 	"/webhooks/mail":                                                 {{visitor, "/webhooks/mail", "", 404}},
+	"/webhooks/sms":                                                  {{visitor, "/webhooks/sms", "", 404}},
 	"/administration/taches/{tache}/relance":                         {{demo.Admin, "/administration/taches/inconnue/relance", "", 409}},
 	"/administration/taches/{tache}/abandon":                         {{demo.Admin, "/administration/taches/inconnue/abandon", "", 409}},
 	"/administration/imports/nouveau":                                {{demo.Admin, "/administration/imports/nouveau", "sorte=organisations", 422}},

@@ -24,6 +24,7 @@ func Changes(from, to Settings) []Change {
 	if to.SMTP.Password != "" || to.SMTP.NoPassword && from.SMTP.HasPassword {
 		out = append(out, Change{Field: FieldPassword})
 	}
+	out = append(out, textsChanges(from.SMS, to.SMS)...)
 	if to.Returns.Secret != "" || to.Returns.NoSecret && from.Returns.HasSecret {
 		out = append(out, Change{Field: FieldReturnsSecret})
 	}

@@ -55,8 +55,12 @@ func (s *Service) SaveTx(ctx context.Context, tx *db.Tx, who access.Actor, next 
 	if err != nil {
 		return err
 	}
+	textsPassword, textsSecret, err := s.sealedTexts(k, next.SMS)
+	if err != nil {
+		return err
+	}
 	changed := Changes(k.Settings, next)
-	if err := store(ctx, tx, who, kept{Settings: next, Sealed: sealed, Hook: hook}, seen); err != nil {
+	if err := store(ctx, tx, who, kept{Settings: next, Sealed: sealed, Hook: hook, TextsPassword: textsPassword, TextsSecret: textsSecret}, seen); err != nil {
 		return err
 	}
 	tx.After(s.saved)

@@ -106,6 +106,7 @@ type Settings struct {
 	Identifiers Identifiers `json:"identifiers"`
 	SMTP        SMTP        `json:"smtp"`
 	Returns     Returns     `json:"returns"`
+	SMS         Texts       `json:"sms,omitzero"`
 	// Announcement is shown on every page for a time.
 	Announcement Announcement `json:"announcement,omitzero"`
 	SetUp        bool         `json:"set_up"` // « Mise en route » was ended once

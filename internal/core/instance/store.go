@@ -19,6 +19,9 @@ type kept struct {
 	Settings
 	Sealed []byte `json:"smtp_password,omitempty"`
 	Hook   []byte `json:"returns_secret,omitempty"`
+
+	TextsPassword []byte `json:"texts_password,omitempty"`
+	TextsSecret   []byte `json:"texts_secret,omitempty"`
 }
 
 // row is instance_settings as read.
@@ -63,6 +66,7 @@ func load(ctx context.Context, tx *db.Tx) (kept, error) {
 	}
 	k.Version, k.SavedAt, k.SavedBy = r.version, r.at, r.by
 	k.SMTP.HasPassword, k.Returns.HasSecret = len(k.Sealed) > 0, len(k.Hook) > 0
+	k.SMS.HasPassword, k.SMS.HasSecret = len(k.TextsPassword) > 0, len(k.TextsSecret) > 0
 	return k, nil
 }
 

@@ -71,6 +71,7 @@ type faults struct{ apperr.Faults }
 // tidy trims texts and writes addresses as they are sent; what cannot be tidied is left for check to name.
 func (s Settings) tidy() Settings {
 	s = s.clone()
+	s.SMS = s.SMS.tidy()
 	s.Identifiers, s.Announcement = s.identifiers(), s.Announcement.tidy()
 	s.Services, s.SignIn = ordered(s.Services, allServices()), ordered(s.SignIn, allWays())
 	for _, p := range []*string{&s.Title, &s.OperatorLine, &s.Tutorials, &s.SMTP.FromName, &s.SMTP.Host, &s.SMTP.User} {
@@ -138,6 +139,7 @@ func (s *Service) check(was, next Settings) faults {
 	s.checkSignIn(&f, next)
 	checkSMTP(&f, was.SMTP, next.SMTP)
 	checkReturns(&f, next.Returns)
+	checkTexts(&f, was.SMS, next.SMS)
 	return f
 }
 

@@ -59,6 +59,17 @@ func identifiersHint(k instance.Identifiers) i18n.Key {
 	return msg.IdentifiersFreeHint
 }
 
+func textsLabel(w instance.TextsWay) (label, hint i18n.Key) {
+	switch w {
+	case instance.TextsGateway:
+		return msg.TextsGateway, msg.TextsGatewayHint
+	case instance.TextsSMPP:
+		return msg.TextsSmpp, msg.TextsSmppHint
+	case instance.NoTexts:
+	}
+	return msg.TextsNone, msg.TextsNoneHint
+}
+
 func tlsLabel(m mail.TLSMode) i18n.Key {
 	switch m {
 	case mail.TLS:
@@ -123,7 +134,9 @@ func labels() map[string]i18n.Key {
 		instance.FieldPort: msg.FieldPort, instance.FieldTLS: msg.FieldTls, instance.FieldUser: msg.FieldUser,
 		instance.FieldPassword: msg.FieldPassword, instance.FieldFrom: msg.FieldFrom, instance.FieldFromName: msg.FieldFromName,
 		instance.FieldIdentifiers: msg.FieldIdentifiers, instance.FieldReturns: msg.FieldReturns, instance.FieldReturnsSecret: msg.FieldReturnsSecret,
-		instance.FieldTrial:         msg.FieldTrial,
+		instance.FieldTrial:    msg.FieldTrial,
+		instance.FieldTextsWay: msg.FieldTextsWay, instance.FieldTextsFrom: msg.FieldTextsFrom, instance.FieldTextsAddress: msg.FieldTextsAddress, instance.FieldTextsTLS: msg.FieldTextsTls,
+		instance.FieldTextsUser: msg.FieldTextsUser, instance.FieldTextsPassword: msg.FieldTextsPassword, instance.FieldTextsSecret: msg.FieldTextsSecret,
 		instance.FieldAnnouncedFrom: msg.FieldAnnouncedFrom, instance.FieldAnnouncedUntil: msg.FieldAnnouncedUntil,
 		instance.FieldAnnouncedFrench: msg.FieldAnnouncedFrench, instance.FieldAnnouncedEnglish: msg.FieldAnnouncedEnglish,
 	}
@@ -150,7 +163,7 @@ func shown(t *i18n.T, field, value string) string {
 		return strings.Join(out, ", ")
 	}
 	switch {
-	case field == instance.FieldPassword:
+	case field == instance.FieldPassword, field == instance.FieldTextsPassword, field == instance.FieldTextsSecret:
 		return t.S(msg.ValueHidden)
 	case value == "":
 		return t.S(msg.ValueNone)
@@ -169,9 +182,9 @@ func shown(t *i18n.T, field, value string) string {
 		return words(func(v string) i18n.Key { return amountsLabel(instance.Amounts(v)) })
 	case field == instance.FieldIdentifiers:
 		return words(func(v string) i18n.Key { return identifiersLabel(instance.Identifiers(v)) })
-	case field == instance.FieldSignUp && value == "true":
+	case (field == instance.FieldSignUp || field == instance.FieldTextsTLS) && value == "true":
 		return t.S(msg.ValueYes)
-	case field == instance.FieldSignUp:
+	case field == instance.FieldSignUp, field == instance.FieldTextsTLS:
 		return t.S(msg.ValueNo)
 	}
 	return value

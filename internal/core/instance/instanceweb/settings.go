@@ -17,11 +17,14 @@ import (
 )
 
 const (
-	fieldVersion    = "version"
-	fieldTrial      = "essai"                     // the button that saves and sends a trial
-	fieldNoPassword = "smtp_sans_mot_de_passe"    //nolint:gosec // a field's name
-	fieldNoSecret   = "retours_sans_mot_de_passe" //nolint:gosec // a field's name
-	typedAtMost     = 10_000                      // the settings have their own limits, told with the other faults
+	fieldVersion         = "version"
+	fieldTrial           = "essai"                     // the button that saves and sends a trial
+	fieldNoPassword      = "smtp_sans_mot_de_passe"    //nolint:gosec // a field's name
+	fieldNoSecret        = "retours_sans_mot_de_passe" //nolint:gosec // a field's name
+	fieldNoTextsPassword = "sms_sans_mot_de_passe"     //nolint:gosec // a field's name
+	fieldNoTextsSecret   = "sms_sans_signature"        //nolint:gosec // a field's name
+	noTexts              = "aucune"                    // no way, as the form has it
+	typedAtMost          = 10_000                      // the settings have their own limits, told with the other faults
 )
 
 // settings shows the settings as they are.
@@ -97,6 +100,7 @@ func (h *Handler) again(w http.ResponseWriter, r *http.Request, path string, f *
 		return err
 	}
 	typed.SMTP.HasPassword, typed.Returns.HasSecret = now.SMTP.HasPassword, now.Returns.HasSecret
+	typed.SMS.HasPassword, typed.SMS.HasSecret = now.SMS.HasPassword, now.SMS.HasSecret
 	p := h.page(r, path, typed, f.Value(instance.FieldTrial))
 	p.Port, p.Faults = f.Value(instance.FieldPort), ui.FaultsOf(p.T, cause)
 	p.From, p.Until = f.Value(instance.FieldAnnouncedFrom), f.Value(instance.FieldAnnouncedUntil)
@@ -157,6 +161,11 @@ func (h *Handler) typed(f *web.Form) (instance.Settings, int64) {
 		Returns: instance.Returns{
 			Address: line(instance.FieldReturns), Secret: f.Secret(instance.FieldReturnsSecret, typedAtMost), NoSecret: f.Bool(fieldNoSecret),
 		},
+	}
+	s.SMS = instance.Texts{
+		Way: instance.TextsWay(strings.TrimPrefix(line(instance.FieldTextsWay), noTexts)), From: line(instance.FieldTextsFrom), Address: line(instance.FieldTextsAddress), TLS: f.Bool(instance.FieldTextsTLS),
+		User: line(instance.FieldTextsUser), Password: f.Secret(instance.FieldTextsPassword, typedAtMost), NoPassword: f.Bool(fieldNoTextsPassword),
+		Secret: f.Secret(instance.FieldTextsSecret, typedAtMost), NoSecret: f.Bool(fieldNoTextsSecret),
 	}
 	s.Announcement = instance.Announcement{
 		From: f.DateTime(instance.FieldAnnouncedFrom, s.Location()), Until: f.DateTime(instance.FieldAnnouncedUntil, s.Location()),

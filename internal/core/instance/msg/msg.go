@@ -67,6 +67,20 @@ const (
 	FaultSignInLink i18n.Key = "instance.fault.sign_in_link"
 	// FaultSignInNone: Gardez au moins une façon de se connecter, sinon personne ne pourra plus entrer.
 	FaultSignInNone i18n.Key = "instance.fault.sign_in_none"
+	// FaultTextsHost: Indiquez le serveur et son port. Exemple : smpp.exemple.fr:3550.
+	FaultTextsHost i18n.Key = "instance.fault.texts_host"
+	// FaultTextsPassword: La voie a changé : indiquez de nouveau le mot de passe.
+	FaultTextsPassword i18n.Key = "instance.fault.texts_password"
+	// FaultTextsSecret: Indiquez le secret de signature, d'au moins {min} caractères, tiré au hasard.
+	FaultTextsSecret i18n.Key = "instance.fault.texts_secret"
+	// FaultTextsTls: Un mot de passe ne part pas en clair : cochez le chiffrement.
+	FaultTextsTls i18n.Key = "instance.fault.texts_tls"
+	// FaultTextsUrl: Indiquez l'adresse de la passerelle, en https. Exemple : https://sms.exemple.fr/envoi.
+	FaultTextsUrl i18n.Key = "instance.fault.texts_url"
+	// FaultTextsUser: Indiquez l'identifiant (system_id) donné par l'opérateur.
+	FaultTextsUser i18n.Key = "instance.fault.texts_user"
+	// FaultTextsWay: Choisissez une voie de la liste.
+	FaultTextsWay i18n.Key = "instance.fault.texts_way"
 	// FaultTitle: Donnez un nom à la plateforme.
 	FaultTitle i18n.Key = "instance.fault.title"
 	// FaultTls: Choisissez un chiffrement de la liste.

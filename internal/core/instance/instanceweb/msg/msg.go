@@ -67,6 +67,20 @@ const (
 	FieldSignIn i18n.Key = "instanceweb.field.sign_in"
 	// FieldSignUp: Chacun peut ouvrir un compte
 	FieldSignUp i18n.Key = "instanceweb.field.sign_up"
+	// FieldTextsAddress: Adresse
+	FieldTextsAddress i18n.Key = "instanceweb.field.texts_address"
+	// FieldTextsFrom: Expéditeur
+	FieldTextsFrom i18n.Key = "instanceweb.field.texts_from"
+	// FieldTextsPassword: Mot de passe SMPP ou jeton de la passerelle
+	FieldTextsPassword i18n.Key = "instanceweb.field.texts_password"
+	// FieldTextsSecret: Secret de signature
+	FieldTextsSecret i18n.Key = "instanceweb.field.texts_secret"
+	// FieldTextsTls: Liaison SMPP chiffrée (TLS)
+	FieldTextsTls i18n.Key = "instanceweb.field.texts_tls"
+	// FieldTextsUser: Identifiant SMPP (system_id)
+	FieldTextsUser i18n.Key = "instanceweb.field.texts_user"
+	// FieldTextsWay: Voie
+	FieldTextsWay i18n.Key = "instanceweb.field.texts_way"
 	// FieldTitle: Nom de la plateforme
 	FieldTitle i18n.Key = "instanceweb.field.title"
 	// FieldTls: Chiffrement
@@ -113,6 +127,18 @@ const (
 	HintServiceTitle i18n.Key = "instanceweb.hint.service_title"
 	// HintSignUp: Sinon, seules les personnes invitées en ont un.
 	HintSignUp i18n.Key = "instanceweb.hint.sign_up"
+	// HintTextsAddress: https://sms.exemple.fr/envoi pour une passerelle, smpp.exemple.fr:3550 pour SMPP.
+	HintTextsAddress i18n.Key = "instanceweb.hint.texts_address"
+	// HintTextsFrom: Un numéro qui reçoit les réponses. Vide : celui de l'opérateur.
+	HintTextsFrom i18n.Key = "instanceweb.hint.texts_from"
+	// HintTextsPassword: Gardé chiffré ; il n'est jamais montré.
+	HintTextsPassword i18n.Key = "instanceweb.hint.texts_password"
+	// HintTextsPasswordKept: Un mot de passe est enregistré. Laissez vide pour le garder.
+	HintTextsPasswordKept i18n.Key = "instanceweb.hint.texts_password_kept"
+	// HintTextsSecret: Il signe les échanges avec la passerelle. Gardé chiffré ; il n'est jamais montré.
+	HintTextsSecret i18n.Key = "instanceweb.hint.texts_secret"
+	// HintTextsSecretKept: Un secret est enregistré. Laissez vide pour le garder.
+	HintTextsSecretKept i18n.Key = "instanceweb.hint.texts_secret_kept"
 	// HintTitle: En tête de chaque page et au début de l'objet des mails.
 	HintTitle i18n.Key = "instanceweb.hint.title"
 	// HintTrial: Où va le mail d'« Enregistrer et envoyer un essai ».
@@ -197,6 +223,26 @@ const (
 	StaleTitle i18n.Key = "instanceweb.stale.title"
 	// StaleYours: Votre saisie
 	StaleYours i18n.Key = "instanceweb.stale.yours"
+	// Texts: SMS
+	Texts i18n.Key = "instanceweb.texts"
+	// TextsGateway: Passerelle HTTP
+	TextsGateway i18n.Key = "instanceweb.texts.gateway"
+	// TextsGatewayHint: Reçoit chaque SMS en JSON signé, et annonce les réponses à {path}
+	TextsGatewayHint i18n.Key = "instanceweb.texts.gateway_hint"
+	// TextsNoPassword: Effacer le mot de passe enregistré
+	TextsNoPassword i18n.Key = "instanceweb.texts.no_password"
+	// TextsNoSecret: Effacer le secret enregistré
+	TextsNoSecret i18n.Key = "instanceweb.texts.no_secret"
+	// TextsNone: Aucune
+	TextsNone i18n.Key = "instanceweb.texts.none"
+	// TextsNoneHint: Le mandat par SMS n'est pas proposé
+	TextsNoneHint i18n.Key = "instanceweb.texts.none_hint"
+	// TextsSmpp: SMPP 3.4
+	TextsSmpp i18n.Key = "instanceweb.texts.smpp"
+	// TextsSmppHint: Liaison directe avec le serveur d'un opérateur
+	TextsSmppHint i18n.Key = "instanceweb.texts.smpp_hint"
+	// TextsSub: Pour demander un mandat par SMS dans le service Demandes. Les réponses reviennent par la même voie.
+	TextsSub i18n.Key = "instanceweb.texts.sub"
 	// TlsImplicit: TLS dès la connexion
 	TlsImplicit i18n.Key = "instanceweb.tls.implicit"
 	// TlsNone: Aucun

@@ -1,0 +1,4 @@
+package app
+
+// WithoutTexts is the program as it was started without a way for texts: the settings name it.
+func (a *App) WithoutTexts() { a.texts.given = nil }

@@ -1,0 +1,117 @@
+package app_test
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"preau/internal/core/access"
+	"preau/internal/core/instance"
+	"preau/internal/kit/covers"
+	"preau/internal/kit/db"
+	"preau/internal/kit/sms"
+	"preau/internal/kit/web/webtest"
+)
+
+const textsSecret = "un secret tiré au hasard, assez long"
+
+// hooked is what a gateway posts, signed at an instant; an empty secret signs nothing.
+func (b *builder) hooked(secret, body string, at time.Time) int {
+	b.t.Helper()
+	r := httptest.NewRequestWithContext(b.t.Context(), http.MethodPost, webtest.Base+instance.TextsHookPath, strings.NewReader(body))
+	if secret != "" {
+		stamp := strconv.FormatInt(at.Unix(), 10)
+		m := hmac.New(sha256.New, []byte(secret))
+		fmt.Fprintf(m, "%s.%s", stamp, body)
+		r.Header.Set(sms.TimestampHeader, stamp)
+		r.Header.Set(sms.SignatureHeader, "v1="+hex.EncodeToString(m.Sum(nil)))
+	}
+	w := httptest.NewRecorder()
+	b.a.Handler.ServeHTTP(w, r)
+	return w.Code
+}
+
+// A text goes to the gateway of the settings, signed; what the gateway tells counts once, and nothing that it did not sign just now.
+func TestTextsByAGateway(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "C061", "C064")
+		b := inhabited(t, e)
+		b.a.WithoutTexts()
+		n := b.ids["sent demand"]
+		if got := b.hooked(textsSecret, `{"type":"message","id":"1","from":"+33612345678","text":"OUI"}`, b.d.Clock.Now()); got != http.StatusNotFound {
+			t.Errorf("while no gateway is set: %d", got)
+		}
+		b.in[aidant].Get("/mandats/" + n).Want("n'envoie pas de SMS")
+		var got []map[string]string
+		var headers []http.Header
+		gateway := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			body, _ := io.ReadAll(r.Body)
+			var m map[string]string
+			_ = json.Unmarshal(body, &m)
+			got, headers = append(got, m), append(headers, r.Header)
+			_, _ = io.WriteString(w, `{"id":"g-1"}`)
+		}))
+		defer gateway.Close()
+		b.setGateway(gateway.URL)
+		b.post(aidant, "/mandats/"+n+"/sms", map[string][]string{"telephone": {"06 98 76 54 32"}}, 303)
+		b.drain()
+		if len(got) != 1 || got[0]["to"] != "+33698765432" || got[0]["from"] != "38000" || !strings.Contains(got[0]["text"], "OUI") || headers[0].Get(sms.SignatureHeader) == "" || headers[0].Get("Idempotency-Key") != got[0]["id"] {
+			t.Fatalf("the gateway got %v", got)
+		}
+		yes := `{"type":"message","id":"in-1","from":"+33698765432","to":"38000","text":"Oui"}`
+		now := b.d.Clock.Now()
+		for what, c := range map[string]struct {
+			secret, body string
+			at           time.Time
+			want         int
+		}{
+			"unsigned":   {"", yes, now, 401},
+			"forged":     {"un autre secret, aussi long que le vrai", yes, now, 401},
+			"stale":      {textsSecret, yes, now.Add(-6 * time.Minute), 401},
+			"ahead":      {textsSecret, yes, now.Add(6 * time.Minute), 401},
+			"no event":   {textsSecret, `{"type":"autre","id":"x"}`, now, 400},
+			"not JSON":   {textsSecret, `OUI`, now, 400},
+			"no number":  {textsSecret, `{"type":"message","id":"y","from":"CAF","text":"OUI"}`, now, 400},
+			"too large":  {textsSecret, strings.Repeat("x", sms.LongestHook+1), now, 413},
+			"a receipt":  {textsSecret, `{"type":"receipt","id":"g-1","state":"delivered"}`, now, 200},
+			"of nothing": {textsSecret, `{"type":"receipt","id":"g-9","state":"failed"}`, now, 200},
+		} {
+			if code := b.hooked(c.secret, c.body, c.at); code != c.want {
+				t.Errorf("%s: %d, want %d", what, code, c.want)
+			}
+		}
+		b.in[aidant].Get("/mandats/"+n).Want("En attente de réponse", "remis le")
+		for range 2 { // delivered twice, or replayed
+			if code := b.hooked(textsSecret, yes, now); code != 200 {
+				t.Errorf("the answer: %d", code)
+			}
+		}
+		b.in[aidant].Get("/mandats/" + n).Want("Réponse : OUI").WantNot("En attente de réponse")
+		if c := b.one(`SELECT CAST(count(*) AS TEXT) FROM casework_mandate_answers`); c != "1" {
+			t.Errorf("%s answers are kept", c)
+		}
+	})
+}
+
+// setGateway saves a gateway as an administrator does.
+func (b *builder) setGateway(url string) {
+	b.t.Helper()
+	s, err := b.a.Instance.Get(b.t.Context())
+	b.ok(err)
+	s.SMS = instance.Texts{Way: instance.TextsGateway, Address: url, From: "38000", Secret: textsSecret}
+	b.ok(b.d.InTx(b.t.Context(), func(tx *db.Tx) error {
+		return b.a.Instance.SaveTx(b.t.Context(), tx, access.ByProgram("Préau", tx.Now()), s, s.Version)
+	}))
+	if raw := b.one(`SELECT data FROM instance_settings WHERE id = 1`); strings.Contains(raw, textsSecret) {
+		b.t.Error("the secret is readable in the settings")
+	}
+}
