@@ -55,6 +55,7 @@ tools: ## build the pinned tools, fetch axe-core and npm packages, for working w
 	scripts/tool -path versitygw
 	scripts/axe
 	scripts/apiclient
+	scripts/smpp
 
 clean: ## remove what was built here (the cache of tools stays)
 	rm -rf bin .cache
