@@ -44,6 +44,26 @@ func (b *builder) casework() {
 	} {
 		b.joinsTeam(x.giver, x.role, x.team, x.key)
 	}
+	b.demands()
+}
+
+// The demands of the town, by their public numbers.
+const (
+	sentDemand  = "/demandes/2026-000001" // with a message and a file
+	draftDemand = "/demandes/2026-000002"
+)
+
+// demands: one that is sent, one that is written; a canned answer.
+func (b *builder) demands() {
+	b.t.Helper()
+	n := b.begins()
+	f := draftForm("Attestation introuvable", "1")
+	f.Set("nom", "Le Berre")
+	b.post(aidant, "/demandes/"+n+"/brouillon", f, 303)
+	b.post(referent, sentDemand, url.Values{"message": {"Je regarde."}}, 303)
+	b.begins()
+	b.in[aidant].Get(draftDemand+"/brouillon").Form("Enregistrer le brouillon").Attach("Joindre des fichiers", "bail.txt", []byte("bail")).Submit().WantStatus(200)
+	b.post(referent, teamAt(cafTeam, "/reponses"), url.Values{"titre": {"Bail"}, "texte": {"Il manque le bail."}}, 303)
 }
 
 func agencyForm(name, domains, version string) url.Values {
@@ -63,7 +83,7 @@ func (b *builder) joinsTeam(giver, role string, team int, key string) {
 }
 
 func addressOf(role string) string {
-	return map[string]string{aidant: "aidant", colleague: "collegue", referent: "referent", responsable: "responsable", "modérateur": "moderateur"}[role] + "@preau.test"
+	return map[string]string{aidant: "aidant", colleague: "collegue", referent: "referent", responsable: "responsable", "invité": "invite"}[role] + "@preau.test"
 }
 
 func memberForm(role, key string) url.Values {
@@ -94,6 +114,20 @@ func (w *town) caseworkPosts() []try {
 		{route: "/equipes/{n}/membres", what: "nothing typed", path: teamAt(aidantsTeam, "/membres")},
 		{route: "/equipes/{n}/membres", what: "no such team", path: teamAt(99, "/membres"), form: newcomer},
 		{route: "/equipes/{n}/membres/fin", path: teamAt(aidantsTeam, "/membres/fin"), form: url.Values{"compte": {w.ids["aidant"]}, "role": {"casework.helper"}}},
+		{route: "/demandes/{n}", path: sentDemand, form: url.Values{"message": {"Bonjour"}}},
+		{route: "/demandes/{n}", what: "no such demand", path: "/demandes/2026-000099", form: url.Values{"message": {"Bonjour"}}},
+		{route: "/demandes/{n}/acte", what: "take charge", path: sentDemand + "/acte", form: url.Values{"acte": {"prendre"}}},
+		{route: "/demandes/{n}/acte", what: "close", path: sentDemand + "/acte", form: url.Values{"acte": {"clore"}}},
+		{route: "/demandes/{n}/acte", what: "no such act", path: sentDemand + "/acte", form: url.Values{"acte": {"rien"}}},
+		{route: "/demandes/{n}/invitations", path: sentDemand + "/invitations", form: url.Values{"invite": {"personne:x"}}},
+		{route: "/demandes/{n}/autre-groupe", path: sentDemand + "/autre-groupe", form: url.Values{"autre_groupe": {"0"}}},
+		{route: "/demandes/{n}/procedure", path: sentDemand + "/procedure", form: url.Values{"procedure": {"Bail"}, "lien": {"https://caf.fr/bail"}}},
+		{route: "/demandes/{n}/messages/{message}/correction", path: sentDemand + "/messages/1/correction", form: url.Values{"message": {"Bonsoir"}}},
+		{route: "/demandes/{n}/brouillon", path: draftDemand + "/brouillon", form: draftForm("Titre", "1")},
+		{route: "/demandes/{n}/brouillon/saisie", path: draftDemand + "/brouillon/saisie", form: draftForm("Titre", "1")},
+		{route: "/demandes/{n}/fichiers/{fichier}/retrait", path: draftDemand + "/fichiers/1/retrait"},
+		{route: "/equipes/{n}/reponses", path: teamAt(cafTeam, "/reponses"), form: url.Values{"titre": {"Bail"}, "texte": {"Il manque le bail."}}},
+		{route: "/equipes/{n}/reponses/{reponse}/retrait", path: teamAt(cafTeam, "/reponses/1/retrait")},
 		{route: "/demandes/nouvelle", path: "/demandes/nouvelle", form: url.Values{"groupe": {number(aidantsTeam)}}},
 		{route: "/demandes/nouvelle", what: "another team", path: "/demandes/nouvelle", form: url.Values{"groupe": {number(cafTeam)}}},
 		{route: "/equipes/{n}/membres/fin", what: "no such role", path: teamAt(aidantsTeam, "/membres/fin"), form: url.Values{"compte": {w.ids["aidant"]}, "role": {"casework.officer"}}},
@@ -116,6 +150,24 @@ func (w *town) caseworkGets() []try {
 		{route: thing, what: "team", path: caseworkAdmin + "/groupes/2"},
 		{route: thing, what: "no such organisme", path: caseworkAdmin + "/organismes/99"},
 		{route: "/demandes", path: "/demandes"},
+		{route: "/demandes", what: "searched", path: "/demandes?q=loyers&theme=1&organisme=2&groupe=1&urgentes=1&tri=-envoi&page=9"},
+		{route: "/demandes/a-traiter", path: "/demandes/a-traiter"},
+		{route: "/demandes/en-retard", path: "/demandes/en-retard"},
+		{route: "/demandes/traitees", path: "/demandes/traitees"},
+		{route: "/demandes/closes", path: "/demandes/closes"},
+		{route: "/demandes/{n}", path: sentDemand},
+		{route: "/demandes/{n}", what: "draft", path: draftDemand},
+		{route: "/demandes/{n}", what: "no such demand", path: "/demandes/2026-000099"},
+		{route: "/demandes/{n}", what: "no number", path: "/demandes/abc"},
+		{route: "/demandes/{n}/pdf", path: sentDemand + "/pdf"},
+		{route: "/demandes/{n}/invitations", path: sentDemand + "/invitations"},
+		{route: "/demandes/{n}/autre-groupe", path: sentDemand + "/autre-groupe"},
+		{route: "/demandes/{n}/procedure", path: sentDemand + "/procedure"},
+		{route: "/demandes/{n}/messages/{message}/correction", path: sentDemand + "/messages/1/correction"},
+		{route: "/demandes/{n}/fichiers/{fichier}", path: draftDemand + "/fichiers/1"},
+		{route: "/demandes/{n}/brouillon", path: draftDemand + "/brouillon"},
+		{route: "/equipes/{n}/reponses", path: teamAt(cafTeam, "/reponses")},
+		{route: "/procedures", path: "/procedures"},
 		{route: "/demandes/nouvelle", path: "/demandes/nouvelle"},
 		{route: "/equipes", path: "/equipes"},
 		{route: "/equipes/{n}", path: teamAt(aidantsTeam, "")},

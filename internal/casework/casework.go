@@ -20,6 +20,7 @@ import (
 	"preau/internal/casework/team"
 	"preau/internal/casework/waits"
 	"preau/internal/core/access"
+	"preau/internal/core/document"
 	"preau/internal/core/help"
 	"preau/internal/core/notify"
 	"preau/internal/kit/apperr"
@@ -45,6 +46,7 @@ type Options struct {
 	Notify *notify.Service
 	People team.People
 	Keys   *seal.Service
+	Files  *document.Service
 	Scan   demand.Scan
 	Hash   func(string) string // keyed by the instance
 	Jobs   *jobs.Queue
@@ -61,7 +63,7 @@ func New(o Options) *Service {
 	w := waits.Keeper{Zone: o.Zone}
 	s := &Service{
 		teams:    team.New(o.DB, o.Notify, o.People),
-		Demands:  demand.New(demand.Options{DB: o.DB, Notify: o.Notify, Keys: o.Keys, Scan: o.Scan, Hash: o.Hash, Waits: w, Mandate: mandate.Standing}),
+		Demands:  demand.New(demand.Options{DB: o.DB, Notify: o.Notify, Keys: o.Keys, Files: o.Files, Scan: o.Scan, Hash: o.Hash, Waits: w, Mandate: mandate.Standing}),
 		Mandates: mandate.New(m),
 	}
 	lateness.New(lateness.Options{DB: o.DB, Jobs: o.Jobs, Notify: o.Notify, Demands: s.Demands, Waits: w})
@@ -98,5 +100,6 @@ func Explained() help.Entries {
 		"casework.mandate_ended":   {Kind: apperr.Never, For: workers, Text: mandatemsg.HelpEnded},
 		"casework.text_on_its_way": {Kind: apperr.Never, For: workers, Text: mandatemsg.HelpNoResend},
 		"casework.agency_closed":   {Kind: apperr.Act, For: []help.Reader{help.Reader(access.Admin)}, Lift: []help.Reader{help.You}, Text: msg.HelpAgencyClosed},
+		"casework.too_late":        {Kind: apperr.Date, For: workers, Text: msg.HelpTooLate},
 	}
 }

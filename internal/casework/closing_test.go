@@ -67,7 +67,7 @@ func (h *house) closed() (number, demandID string) {
 	h.Helper()
 	n := h.sent(1)
 	h.say(h.awa, n, "Le loyer de Zélie attend.")
-	h.ok(h.Demands.Say(h.Context(), h.now(h.edith), n, "Dossier Quintrec retrouvé.", true))
+	h.ok(h.Demands.Say(h.Context(), h.now(h.edith), n, demand.Saying{Text: "Dossier Quintrec retrouvé.", Between: true}))
 	_, err := h.Demands.Show(h.Context(), h.now(h.edith), n)
 	h.ok(err)
 	h.do(h.awa, n, demand.Close)

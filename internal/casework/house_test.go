@@ -262,7 +262,7 @@ func (h *house) do(who access.Actor, n string, do demand.Act) {
 // say writes a message.
 func (h *house) say(who access.Actor, n, text string) {
 	h.Helper()
-	h.ok(h.Demands.Say(h.Context(), h.now(who), n, text, false))
+	h.ok(h.Demands.Say(h.Context(), h.now(who), n, demand.Saying{Text: text}))
 }
 
 // at moves the clock to an instant, 2026-12-01 09:00.

@@ -39,12 +39,15 @@ func Holdings() []retention.Holding {
 			Traces: []retention.Trace{named("account_id", "name", "demand_id", "account_id"), named("added_by", "added_name", "demand_id", "account_id")},
 		},
 		{
-			Table: "casework_messages", What: msg.DataMessage, Why: msg.DataWhy, Stays: msg.DataDemandStays, Personal: []string{"account_id", "name", "text"},
+			Table: "casework_messages", What: msg.DataMessage, Why: msg.DataWhy, Stays: msg.DataDemandStays, Personal: []string{"account_id", "name", "text", "first"},
 			Traces: []retention.Trace{named("account_id", "name", "id")},
 		},
 		{
 			Table: "casework_seen", What: msg.DataPeople, Why: msg.DataWhy, Stays: msg.DataDemandStays, Personal: []string{"account_id", "name"},
 			Traces: []retention.Trace{named("account_id", "name", "demand_id", "account_id")},
+		},
+		{
+			Table: "casework_files", What: msg.DataFile, Why: msg.DataWhy, Stays: msg.DataDemandStays, Personal: []string{"account_id", "name"},
 		},
 	}...)
 }

@@ -54,6 +54,11 @@ func verbs() map[string]func(*teller, context.Context, line) error {
 		"team":      (*teller).team,
 		"recruit":   (*teller).recruit,
 		"authorise": (*teller).authorise,
+		"demand":    (*teller).demand,
+		"say":       (*teller).say,
+		"demand-do": (*teller).moveDemand,
+		"canned":    (*teller).canned,
+		"procedure": (*teller).pointOut,
 		"sign-up":   (*teller).signUp,
 		"prove":     (*teller).prove,
 		"arrive":    (*teller).arrive,
@@ -84,7 +89,7 @@ func verbs() map[string]func(*teller, context.Context, line) error {
 }
 
 // quiet are the lines that lead to no mail.
-var quiet = map[string]bool{"settings": true, "appoint": true, "supplier": true, "market": true, "miss": true, "basket": true, "phone": true, "second": true, "body": true, "adhere": true, "admin": true, "publish": true, "agency": true, "territory": true, "theme": true, "team": true, "consent": true, "take-up": true, doBounce: true, "create": true, "open": true, "abandon": true, "sheets": true, "gather": true, "fumble": true, "paper": true, "take": true, "withdraw": true}
+var quiet = map[string]bool{"settings": true, "appoint": true, "supplier": true, "market": true, "miss": true, "basket": true, "phone": true, "second": true, "body": true, "adhere": true, "admin": true, "publish": true, "agency": true, "territory": true, "theme": true, "team": true, "canned": true, "consent": true, "take-up": true, doBounce: true, "create": true, "open": true, "abandon": true, "sheets": true, "gather": true, "fumble": true, "paper": true, "take": true, "withdraw": true}
 
 // openHouse is « Mise en route » but for its end.
 func (t *teller) openHouse(ctx context.Context, _ line) error {

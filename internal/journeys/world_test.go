@@ -131,6 +131,10 @@ func (w *world) findPlaces() {
 	at["asked"] = numberIn(admin, "/administration/messages", "Odile Marchadour")
 	at["answered"] = numberIn(admin, "/administration/messages", "Claire Vasseur")
 	at["request"] = numberIn(w.client(demo.Done), "/acces/demandes", "Rémi Cadoret")
+	aide := w.client(demo.Aide).Get("/demandes").WantStatus(200).In("main table tbody")
+	for name, title := range map[string]string{"talk": "Rappel d'aide au logement", "over": "Prime d'activité suspendue", "unsent": "Indu contesté"} {
+		at[name] = strings.Split(aide.Row(title).Links()[0].Href, "/")[2]
+	}
 	people := w.client(demo.Manager).Get("/acces/college-des-genets").WantStatus(200).In(`section[aria-labelledby="personnes"] tbody`)
 	at["lost"] = lastOf(people.Row("Clémence Auvrignac").Links()[0].Href)
 	at["bought"] = lastOf(people.Row("Pauline Desnos").Links()[0].Href)

@@ -42,7 +42,7 @@ func Service() frame.Service {
 			if !who.SignedIn() {
 				return nil
 			}
-			return []frame.Place{{Key: "mine", Label: msg.MyDemands, Path: demandweb.Path}, {Key: "teams", Label: msg.MyTeams, Path: "/equipes"}}
+			return append(demandweb.Places(who), frame.Place{Key: "procedures", Label: msg.Procedures, Path: "/procedures"}, frame.Place{Key: "teams", Label: msg.MyTeams, Path: "/equipes"})
 		},
 	}
 }

@@ -63,7 +63,7 @@ func keep(ctx context.Context, tx *db.Tx, demandID string) error {
 }
 
 // parts are the tables of a demand, in an order that foreign keys allow.
-var parts = []string{"casework_seen", "casework_messages", "casework_demand_people", "casework_demand_teams"}
+var parts = []string{"casework_seen", "casework_files", "casework_messages", "casework_demand_people", "casework_demand_teams"}
 
 // remove deletes a demand's rows.
 func remove(ctx context.Context, tx *db.Tx, demandID string) error {

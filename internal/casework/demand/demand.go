@@ -15,6 +15,7 @@ import (
 	"preau/internal/casework/team"
 	"preau/internal/casework/waits"
 	"preau/internal/core/access"
+	"preau/internal/core/document"
 	"preau/internal/core/notify"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
@@ -30,6 +31,7 @@ type Options struct {
 	DB     *db.DB
 	Notify *notify.Service
 	Keys   *seal.Service
+	Files  *document.Service
 	Scan   Scan
 	Hash   func(string) string // keyed by the instance: equal persons have equal hashes (C030)
 	Waits  waits.Keeper        // who is waited for since when (C042)
@@ -121,11 +123,13 @@ type Demand struct {
 	ClosedAt    time.Time
 	MovedAt     time.Time
 	Messages    int64
+	Said        int64 // the last message that all read
 	Version     int64
 	Teams       []Asked
 	People      []Invited
 
 	person, nir string
+	unmoved     bool // what was done is seen by operators alone
 	sealed      sealedWords
 }
 
@@ -148,8 +152,9 @@ type Asked struct {
 	TakenName string
 	TakenAt   time.Time
 	LeftName  string
-	LeftAt    time.Time // it said that it is the wrong one; zero: it is in
-	DueAt     time.Time // late from here on; zero: it owes nothing now
+	Better    team.Thing // whom it proposes in its place, with its organisme; the zero thing: nobody
+	LeftAt    time.Time  // it said that it is the wrong one; zero: it is in
+	DueAt     time.Time  // late from here on; zero: it owes nothing now
 }
 
 // Mark says whether one of the demand's teams is late, or when it will be (C042).

@@ -107,20 +107,20 @@ func TestWhoIsTold(t *testing.T) {
 		h.ok(h.s.Invite(h.Context(), h.now(h.edith), n, "groupe:"+h.teamID(h.teams[2])))
 		h.wantTold("bastien", "erwan")
 		h.refused(apperr.Invalid, h.s.Invite(h.Context(), h.now(h.awa), n, "personne:"+h.erwan.ID))
-		h.ok(h.s.Say(h.Context(), h.now(h.erwan), n, "Où en est-on ?", false))
+		h.ok(h.s.Say(h.Context(), h.now(h.erwan), n, demand.Saying{Text: "Où en est-on ?"}))
 		h.wantTold("bastien", "edith")
 		h.holds(h.person("Léa"), team.Officer, access.Place{Kind: access.Group, ID: h.teamID(h.teams[1])}) // a colleague of Édith's: not told of what she writes
-		h.ok(h.s.Say(h.Context(), h.now(h.edith), n, "Je regarde.", false))
+		h.ok(h.s.Say(h.Context(), h.now(h.edith), n, demand.Saying{Text: "Je regarde."}))
 		h.wantTold("awa", "bastien", "erwan")
-		h.ok(h.s.Say(h.Context(), h.now(h.edith), n, "Connaissez-vous ce dossier ?", true))
+		h.ok(h.s.Say(h.Context(), h.now(h.edith), n, demand.Saying{Text: "Connaissez-vous ce dossier ?", Between: true}))
 		h.wantTold("bastien")
 		v, err := h.s.Show(h.Context(), h.now(h.awa), n)
 		h.ok(err)
 		if len(v.Thread) != 2 || v.Thread[1].Text != "Je regarde." {
 			h.Errorf("the aidant reads %+v", v.Thread)
 		}
-		h.refused(apperr.Forbidden, h.s.Say(h.Context(), h.now(h.awa), n, "Et moi ?", true))
-		h.refused(apperr.Invalid, h.s.Say(h.Context(), h.now(h.awa), n, " ", false))
+		h.refused(apperr.Forbidden, h.s.Say(h.Context(), h.now(h.awa), n, demand.Saying{Text: "Et moi ?", Between: true}))
+		h.refused(apperr.Invalid, h.s.Say(h.Context(), h.now(h.awa), n, demand.Saying{Text: " "}))
 	})
 }
 
@@ -164,15 +164,15 @@ func TestLife(t *testing.T) {
 		h.refused(apperr.Forbidden, h.s.Do(h.Context(), h.now(h.edith), n, demand.Close))
 		h.ok(h.s.Do(h.Context(), h.now(h.edith), n, demand.Treat))
 		h.want(h.awa, n, demand.Treated)
-		h.ok(h.s.Say(h.Context(), h.now(h.awa), n, "Rien n'est arrivé.", false))
+		h.ok(h.s.Say(h.Context(), h.now(h.awa), n, demand.Saying{Text: "Rien n'est arrivé."}))
 		h.want(h.awa, n, demand.Working)
 		h.ok(h.s.Do(h.Context(), h.now(h.awa), n, demand.Close))
 		h.want(h.edith, n, demand.Closed)
-		e := h.refusal(apperr.Forbidden, h.s.Say(h.Context(), h.now(h.edith), n, "Une question.", false))
+		e := h.refusal(apperr.Forbidden, h.s.Say(h.Context(), h.now(h.edith), n, demand.Saying{Text: "Une question."}))
 		if e.Reasons[0].Code != "casework.demand_closed" || e.Reasons[0].Lifters[0].Name != "Awa" {
 			h.Errorf("%+v", e.Reasons)
 		}
-		h.ok(h.s.Say(h.Context(), h.now(h.awa), n, "De nouveau bloqué.", false))
+		h.ok(h.s.Say(h.Context(), h.now(h.awa), n, demand.Saying{Text: "De nouveau bloqué."}))
 		if v := h.want(h.awa, n, demand.Working); !v.ClosedAt.IsZero() || len(v.Readers) != 2 {
 			h.Errorf("closed at %s, seen by %d", v.ClosedAt, len(v.Readers))
 		}
@@ -225,7 +225,7 @@ func TestSealedInTheDatabase(t *testing.T) {
 	each(t, func(h *house) {
 		covers.Statement(h, "C081")
 		n := h.sent()
-		h.ok(h.s.Say(h.Context(), h.now(h.edith), n, "Il manque le bail.", false))
+		h.ok(h.s.Say(h.Context(), h.now(h.edith), n, demand.Saying{Text: "Il manque le bail."}))
 		for _, table := range []string{"casework_demands", "casework_messages", "casework_demand_people", "notify_mails", "history_lines", "jobs_queue"} {
 			text := h.dump(table)
 			for _, word := range []string{"Quintrec", "Zélie", "7654321", "Rappel de loyers", "depuis juin", "manque le bail"} {

@@ -31,6 +31,8 @@ const (
 	FieldMandateOn  = "mandat_du"
 	FieldConfirm    = "confirme"
 	FieldColleagues = "collegues"
+	FieldKnown      = "deja_connue"
+	FieldMore       = "valeur"
 )
 
 // Limits of texts, in characters.
@@ -38,6 +40,7 @@ const (
 	MaxTitle = 150 // C022
 	MaxText  = 5000
 	MaxLine  = 200
+	MaxMore  = 30 // elements of the menu « autres »
 )
 
 // Input is what the creator types of a draft.
@@ -49,6 +52,7 @@ type Input struct {
 	Urgent           bool
 	MandateOn        string // day of the mandate that the structure holds; empty: none
 	Confirmed        bool   // what was found in the texts may stay
+	Known            bool   // other open demands about the same person were looked at (C030)
 }
 
 // Begin makes a draft in a team where who is an aidant, and gives its number.
@@ -124,6 +128,9 @@ func (s *Service) keep(ctx context.Context, who access.Actor, number string, ver
 	if _, err := Moves.Next(Edit, d.State, RolesOf(who, d), d); err != nil {
 		return nil, err
 	}
+	if send {
+		in.Identity.More = slices.DeleteFunc(slices.Clone(in.Identity.More), func(m More) bool { return strings.TrimSpace(m.Value) == "" })
+	}
 	if err := in.fits(); err != nil {
 		return nil, err // longer than a draft may be
 	}
@@ -146,7 +153,16 @@ func (s *Service) keep(ctx context.Context, who access.Actor, number string, ver
 		if err != nil {
 			return err
 		}
-		if wrong = in.missing(teams, m, s.o.Scan); !send || wrong != nil {
+		if !send {
+			return save(ctx, tx, d)
+		}
+		var same []string
+		if !in.Known {
+			if same, err = samePerson(ctx, tx, who, d); err != nil {
+				return err
+			}
+		}
+		if wrong = in.missing(teams, m, same, s.o.Scan); wrong != nil {
 			return save(ctx, tx, d)
 		}
 		return s.send(ctx, tx, who, d, k, in.Words)
@@ -172,7 +188,11 @@ func (s *Service) fill(ctx context.Context, tx *db.Tx, who access.Actor, d *Dema
 	if err != nil {
 		return nil, err
 	}
-	chosen := slices.DeleteFunc(all, func(t team.Team) bool { return !slices.Contains(in.Teams, t.Number) })
+	y, err := openTerritory(ctx, tx, in.Territory)
+	if err != nil {
+		return nil, err
+	}
+	chosen := slices.DeleteFunc(narrowed(all, y, nil), func(t team.Team) bool { return !slices.Contains(in.Teams, t.Number) })
 	ids := make([]string, len(chosen))
 	for i, t := range chosen {
 		ids[i] = t.ID
@@ -181,6 +201,18 @@ func (s *Service) fill(ctx context.Context, tx *db.Tx, who access.Actor, d *Dema
 		return nil, err
 	}
 	return chosen, s.chooseColleagues(ctx, tx, who, *d, in.Colleagues)
+}
+
+// openTerritory is the territory of a number; nil where it is none.
+func openTerritory(ctx context.Context, tx *db.Tx, n int64) (*team.Territory, error) {
+	if n == 0 {
+		return nil, nil
+	}
+	y, err := team.TerritoryByNumber(ctx, tx, n)
+	if apperr.Is(err, apperr.NotFound) {
+		return nil, nil
+	}
+	return &y, err
 }
 
 // places sets the territory and the theme of a draft by their numbers; what is not there is none.
@@ -269,6 +301,12 @@ func (in Input) fits() error {
 			f.Add(x.field, msg.FaultLong, "max", x.most, "n", n)
 		}
 	}
+	for i, m := range in.Identity.More {
+		if n := utf8.RuneCountInString(m.Value); n > MaxText || i >= MaxMore {
+			f.Add(FieldMore, msg.FaultLong, "max", MaxText, "n", n)
+			break
+		}
+	}
 	if _, err := time.Parse(time.DateOnly, in.MandateOn); in.MandateOn != "" && err != nil {
 		f.Add(FieldMandateOn, msg.FaultMandateDay)
 	}
@@ -276,7 +314,7 @@ func (in Input) fits() error {
 }
 
 // missing says what keeps a draft from being sent; nil when it is whole.
-func (in Input) missing(teams []team.Team, m Mandate, find Scan) error {
+func (in Input) missing(teams []team.Team, m Mandate, same []string, find Scan) error {
 	var f apperr.Faults
 	if len(teams) == 0 {
 		f.Add(FieldTeams, msg.FaultTeams)
@@ -297,6 +335,9 @@ func (in Input) missing(teams []team.Team, m Mandate, find Scan) error {
 	}
 	if !in.Confirmed {
 		in.scanned(&f, find)
+	}
+	if len(same) > 0 {
+		f.Add(FieldKnown, msg.FaultKnown, "numbers", strings.Join(same, ", "))
 	}
 	return f.Err()
 }

@@ -65,6 +65,14 @@ func officerOf(who access.Actor, d Demand) string {
 	return ""
 }
 
+// readable is the number of the last message that somebody may read.
+func (d Demand) readable(who access.Actor) int64 {
+	if Moves.May(SeeBetween, d.State, RolesOf(who, d), d) {
+		return d.Messages
+	}
+	return d.Said
+}
+
 // sideOf is the side on which somebody writes; empty for who does not.
 func sideOf(roles []Role) Side {
 	switch {

@@ -27,6 +27,9 @@ const (
 	TakeUp      Act = "take charge"
 	Treat       Act = "say treated"
 	Leave       Act = "say wrong organisme"
+	Canned      Act = "use canned answers"
+	PointOut    Act = "point out a procedure"
+	Correct     Act = "correct a message"
 	Invite      Act = "invite"
 	Close       Act = "close"
 	Reopen      Act = "reopen"
@@ -37,6 +40,7 @@ const (
 var (
 	WhyNotParty  = apperr.Reason{Code: "casework.not_party", Kind: apperr.Never, Text: i18n.M(msg.WhyNotParty)}
 	WhyNotHelper = apperr.Reason{Code: "casework.not_helper", Kind: apperr.Grant, Text: i18n.M(msg.WhyNotHelper), Lifters: access.Operator()}
+	WhyTooLate   = apperr.Reason{Code: "casework.too_late", Kind: apperr.Date, Text: i18n.M(msg.WhyTooLate)}
 	WhyClosed    = apperr.Reason{Code: "casework.demand_closed", Kind: apperr.Act, Text: i18n.M(msg.WhyDemandClosed)}
 )
 
@@ -82,6 +86,10 @@ var Moves = workflow.Table[State, Act, Role, Demand]{
 		{Do: TakeUp, From: []State{Working}, By: []Role{AsOfficer}},
 		{Do: Treat, From: []State{Sent, Working}, To: Treated, By: []Role{AsOfficer}},
 		{Do: Leave, From: []State{Sent, Working}, By: []Role{AsOfficer}},
+		{Do: Canned, From: alive, By: []Role{AsOfficer}},
+		{Do: PointOut, From: []State{Sent}, To: Working, By: []Role{AsOfficer}},
+		{Do: PointOut, From: []State{Working, Treated}, By: []Role{AsOfficer}},
+		{Do: Correct, From: alive, By: []Role{AsCreator, AsMate, AsGuest, AsOfficer, AsModerator}},
 		{Do: Invite, From: alive, By: []Role{AsCreator, AsMate, AsGuest, AsOfficer, AsModerator}},
 		{Do: Close, From: alive, To: Closed, By: []Role{AsCreator, AsMate, AsModerator, AsAdmin}},
 		{Do: Lapse, From: alive, To: Closed, By: []Role{AsTime}},
@@ -100,7 +108,7 @@ var Moves = workflow.Table[State, Act, Role, Demand]{
 
 // Said are the sentences of this room's reasons, by code.
 func Said() map[string]i18n.Key {
-	return map[string]i18n.Key{WhyNotParty.Code: msg.WhyNotParty, WhyNotHelper.Code: msg.WhyNotHelper, WhyClosed.Code: msg.WhyDemandClosed}
+	return map[string]i18n.Key{WhyNotParty.Code: msg.WhyNotParty, WhyNotHelper.Code: msg.WhyNotHelper, WhyClosed.Code: msg.WhyDemandClosed, WhyTooLate.Code: msg.WhyTooLate}
 }
 
 // seen says whether the demand is there at all for somebody.

@@ -2,6 +2,7 @@ package demand
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -17,27 +18,40 @@ import (
 // FieldMessage is the field of a message, in faults.
 const FieldMessage = "message"
 
+// Saying is a message as somebody writes it.
+type Saying struct {
+	Text    string
+	Between bool     // entre opérateurs
+	Files   []string // ids of files that wait for it
+
+	after func(tx *db.Tx, d Demand) error // what is kept with it
+}
+
 // Say writes a message, confined to the operators or not, and mails the others (C040). It moves the demand as C041 says.
-func (s *Service) Say(ctx context.Context, who access.Actor, number, text string, between bool) error {
+func (s *Service) Say(ctx context.Context, who access.Actor, number string, in Saying) error {
+	do := Write
+	if in.Between {
+		do = WriteInner
+	}
+	return s.say(ctx, who, number, do, in)
+}
+
+// said are the history's words for what leads to a message.
+var said = map[Act]string{Write: "write", WriteInner: "write between operators", PointOut: "point out"}
+
+func (s *Service) say(ctx context.Context, who access.Actor, number string, do Act, in Saying) error {
 	d, k, err := s.opened(ctx, who, number)
 	if err != nil {
 		return err
 	}
-	do, circle, act := Write, seal.Thread, "write"
-	if between {
-		do, circle, act = WriteInner, seal.Operators, "write between operators"
-	}
 	if _, err := Moves.Next(do, d.State, RolesOf(who, d), d); err != nil {
 		return err
 	}
-	switch n := utf8.RuneCountInString(text); {
-	case strings.TrimSpace(text) == "":
-		return apperr.InvalidField(FieldMessage, i18n.M(msg.FaultMessage))
-	case n > MaxText:
-		return apperr.InvalidField(FieldMessage, i18n.M(msg.FaultLong, "max", MaxText, "n", n))
+	if err := fitsMessage(in.Text); err != nil {
+		return err
 	}
-	m := Message{ID: id.New(), AccountID: who.ID, Name: who.Name, Between: between}
-	if m.sealed, err = k.Seal(messagePlace("text", m.ID), text); err != nil {
+	m := Message{ID: id.New(), AccountID: who.ID, Name: who.Name, Between: in.Between, Text: in.Text}
+	if m.sealed, err = k.Seal(messagePlace("text", m.ID), in.Text); err != nil {
 		return err
 	}
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
@@ -45,27 +59,21 @@ func (s *Service) Say(ctx context.Context, who access.Actor, number, text string
 		if err != nil {
 			return err
 		}
-		roles, from := RolesOf(who, d), d.State
-		if d.State, err = Moves.Next(do, d.State, roles, d); err != nil {
+		from := d.State
+		if d, err = s.write(ctx, tx, who, d, k, do, m); err != nil {
 			return err
 		}
-		m.Side = sideOf(roles)
-		d.Messages++
-		m.N = d.Messages
-		if m.Side == Officers && d.AnsweredAt.IsZero() {
-			d.AnsweredAt = tx.Now()
+		if len(in.Files) > 0 {
+			if err := s.bindFiles(ctx, tx, who, d.ID, m.ID, in.Files); err != nil {
+				return err
+			}
 		}
-		reopened(&d, from)
-		if err := save(ctx, tx, d); err != nil {
-			return err
+		if in.after != nil {
+			if err := in.after(tx, d); err != nil {
+				return err
+			}
 		}
-		if err := insertMessage(ctx, tx, d.ID, m); err != nil {
-			return err
-		}
-		if err := s.o.Keys.Index(ctx, tx, k, circle, text); err != nil {
-			return err
-		}
-		if err := note(ctx, tx, who, d, act, from); err != nil {
+		if err := note(ctx, tx, who, d, said[do], from); err != nil {
 			return err
 		}
 		if err := noteSeen(ctx, tx, who, d); err != nil {
@@ -74,13 +82,60 @@ func (s *Service) Say(ctx context.Context, who access.Actor, number, text string
 		if err := s.waited(ctx, tx, who, d, do); err != nil {
 			return err
 		}
-		return s.tell(ctx, tx, who, d, mailMessage, between)
+		return s.tell(ctx, tx, who, d, mailMessage, in.Between)
 	})
+}
+
+// fitsMessage says what is wrong with a message's text.
+func fitsMessage(text string) error {
+	switch n := utf8.RuneCountInString(text); {
+	case strings.TrimSpace(text) == "":
+		return apperr.InvalidField(FieldMessage, i18n.M(msg.FaultMessage))
+	case n > MaxText:
+		return apperr.InvalidField(FieldMessage, i18n.M(msg.FaultLong, "max", MaxText, "n", n))
+	}
+	return nil
+}
+
+// write puts a message into the thread and moves the demand, which it gives as it is then.
+func (s *Service) write(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, k seal.Key, do Act, m Message) (Demand, error) {
+	roles, from := RolesOf(who, d), d.State
+	var err error
+	if d.State, err = Moves.Next(do, d.State, roles, d); err != nil {
+		return d, err
+	}
+	m.Side = sideOf(roles)
+	d.Messages++
+	m.N = d.Messages
+	if m.Between {
+		d.unmoved = d.State == from
+	} else {
+		d.Said = m.N
+	}
+	if m.Side == Officers && d.AnsweredAt.IsZero() {
+		d.AnsweredAt = tx.Now()
+	}
+	reopened(&d, from)
+	if err := save(ctx, tx, d); err != nil {
+		return d, err
+	}
+	if err := insertMessage(ctx, tx, d.ID, m); err != nil {
+		return d, err
+	}
+	return d, s.o.Keys.Index(ctx, tx, k, circleOf(m), m.Text)
+}
+
+// circleOf are those who may find a message by its words.
+func circleOf(m Message) seal.Circle {
+	if m.Between {
+		return seal.Operators
+	}
+	return seal.Thread
 }
 
 // reopened forgets the end of what goes on.
 func reopened(d *Demand, from State) {
-	if d.State == Working && (from == Treated || from == Closed) {
+	if d.State == Working && slices.Contains([]State{Treated, Closed}, from) {
 		var never Demand
 		d.TreatedAt, d.ClosedAt = never.TreatedAt, never.ClosedAt
 	}

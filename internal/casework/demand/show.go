@@ -19,6 +19,11 @@ type View struct {
 	Demand
 	Words
 	Thread  []Message
+	Files   []Attached // of the demand itself
+	Pending []Attached // that wait for the reader's next message
+	Events  []history.Line
+	Answers []Answer // canned, of the reader's teams
+	Same    []string // numbers of other open demands about the person that the reader may read (C030)
 	Readers []Reader
 	Acts    workflow.Offers[Act]
 	Side    Side // on which one writes; empty for who does not
@@ -28,6 +33,11 @@ type View struct {
 
 // Lengths are what an administrator sees of what was said.
 type Lengths struct{ Title, Text, Messages int }
+
+// Outsider says whether somebody stands outside the operators: the creator, and who was invited as an aidant or a modérateur.
+func (v View) Outsider(accountID string) bool {
+	return accountID == v.CreatorID || slices.ContainsFunc(v.People, func(p Invited) bool { return p.AccountID == accountID && p.Side != Officers })
+}
 
 // May says whether the rules offer an act.
 func (v View) May(do Act) bool { return v.Acts.May(do) }
@@ -41,6 +51,7 @@ func (s *Service) Show(ctx context.Context, who access.Actor, number string) (Vi
 	var v View
 	var last Reader
 	var roles []Role
+	var files []stored
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
 		d, err := byNumber(ctx, tx, who, number)
 		if err != nil {
@@ -51,8 +62,13 @@ func (s *Service) Show(ctx context.Context, who access.Actor, number string) (Vi
 		if v.Thread, err = messages(ctx, tx, d.ID, v.Masked || Moves.May(SeeBetween, d.State, roles, d)); err != nil {
 			return err
 		}
-		v.Readers, err = readers(ctx, tx, d.ID)
-		return err
+		if v.Readers, err = readers(ctx, tx, d.ID); err != nil {
+			return err
+		}
+		if files, err = filesOf(ctx, tx, d.ID, true); err != nil {
+			return err
+		}
+		return v.around(ctx, tx, who)
 	})
 	if err != nil {
 		return v, err
@@ -64,12 +80,53 @@ func (s *Service) Show(ctx context.Context, who access.Actor, number string) (Vi
 	if err := v.open(k); err != nil || v.Masked {
 		return v, err
 	}
+	if err := v.openFiles(k, who, files); err != nil {
+		return v, err
+	}
 	for _, r := range v.Readers {
 		if r.AccountID == who.ID {
 			last = r
 		}
 	}
 	return v, s.noteReading(ctx, who, v.Demand, last)
+}
+
+// around reads what stands beside the thread.
+func (v *View) around(ctx context.Context, tx *db.Tx, who access.Actor) error {
+	var err error
+	if v.Events, err = history.Of(ctx, tx, history.Object{Kind: "casework.demand", ID: v.ID}, mostEvents); err != nil || v.Masked {
+		return err
+	}
+	if v.May(Canned) {
+		if v.Answers, err = answersOf(ctx, tx, team.TeamsOf(who, team.Officer)...); err != nil {
+			return err
+		}
+	}
+	v.Same, err = samePerson(ctx, tx, who, v.Demand)
+	return err
+}
+
+// mostEvents bounds the history that a page shows.
+const mostEvents = 200
+
+// openFiles puts the files where they stand: with the demand, or with their message; what waits for a message is its sender's alone.
+func (v *View) openFiles(k seal.Key, who access.Actor, some []stored) error {
+	all, err := openNames(k, some)
+	if err != nil {
+		return err
+	}
+	for _, f := range all {
+		switch i := slices.IndexFunc(v.Thread, func(m Message) bool { return m.ID == f.MessageID }); {
+		case f.Waits && f.AccountID == who.ID:
+			v.Pending = append(v.Pending, f)
+		case f.Waits:
+		case f.MessageID == "":
+			v.Files = append(v.Files, f)
+		case i >= 0:
+			v.Thread[i].Files = append(v.Thread[i].Files, f)
+		}
+	}
+	return nil
 }
 
 // open makes readable what was read; for who sees it masked, only how long it is.
@@ -81,6 +138,9 @@ func (v *View) open(k seal.Key) error {
 	for i := range v.Thread {
 		m := &v.Thread[i]
 		if m.Text, err = k.Open(messagePlace("text", m.ID), m.sealed); err != nil {
+			return err
+		}
+		if m.First, err = k.Open(messagePlace("text", m.ID), m.first); err != nil {
 			return err
 		}
 		v.Lengths.Messages += len([]rune(m.Text))
@@ -96,7 +156,7 @@ func (v *View) open(k seal.Key) error {
 func (s *Service) noteReading(ctx context.Context, who access.Actor, d Demand, last Reader) error {
 	return s.o.DB.InTx(ctx, func(tx *db.Tx) error {
 		fresh := last.At.Truncate(time.Hour).Equal(tx.Now().Truncate(time.Hour))
-		if fresh && last.N == d.Messages {
+		if fresh && last.N == d.readable(who) {
 			return nil
 		}
 		if err := noteSeen(ctx, tx, who, d); err != nil || fresh || d.State == Draft {
@@ -116,6 +176,8 @@ type Writing struct {
 	Territories []team.Territory
 	Themes      []team.Theme
 	Colleagues  []access.Holder
+	Usual       []Element // of the menu « autres », for the organismes chosen (C023)
+	Files       []Attached
 	Same        []string // numbers of open demands about the same person that the creator may read (C030)
 }
 
@@ -125,6 +187,7 @@ func (s *Service) Writing(ctx context.Context, who access.Actor, number string) 
 	if !who.SignedIn() {
 		return w, apperr.UnauthenticatedErr()
 	}
+	var files []stored
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
 		d, err := byNumber(ctx, tx, who, number)
 		if err != nil {
@@ -134,6 +197,9 @@ func (s *Service) Writing(ctx context.Context, who access.Actor, number string) 
 			return err
 		}
 		w.Demand = d
+		if files, err = filesOf(ctx, tx, d.ID, false); err != nil {
+			return err
+		}
 		return w.choices(ctx, tx, who)
 	})
 	if err != nil {
@@ -143,8 +209,22 @@ func (s *Service) Writing(ctx context.Context, who access.Actor, number string) 
 	if err != nil {
 		return w, err
 	}
-	w.Words, err = openWords(k, w.Demand)
+	if w.Words, err = openWords(k, w.Demand); err != nil {
+		return w, err
+	}
+	w.Files, err = openNames(k, files)
 	return w, err
+}
+
+// Standing is a demand that somebody may see, without what it says.
+func (s *Service) Standing(ctx context.Context, who access.Actor, number string) (Demand, error) {
+	var d Demand
+	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+		var err error
+		d, err = byNumber(ctx, tx, who, number)
+		return err
+	})
+	return d, err
 }
 
 // choices reads what the form offers.
@@ -156,13 +236,22 @@ func (w *Writing) choices(ctx context.Context, tx *db.Tx, who access.Actor) erro
 	if w.Teams, err = team.Choosable(ctx, tx); err != nil {
 		return err
 	}
-	w.Teams = narrowed(w.Teams, w.territory(), w.theme())
+	w.Teams = w.offered(w.Teams)
 	if w.Colleagues, err = access.Holders(ctx, tx, team.Helper, place(w.Team.ID)); err != nil {
 		return err
 	}
 	w.Colleagues = slices.DeleteFunc(w.Colleagues, func(h access.Holder) bool { return h.AccountID == who.ID })
 	w.Same, err = samePerson(ctx, tx, who, w.Demand)
 	return err
+}
+
+// offered are the teams of the territory, those of the theme, and whatever was chosen already.
+func (w *Writing) offered(all []team.Team) []team.Team {
+	here := narrowed(all, w.territory(), w.theme())
+	return slices.DeleteFunc(all, func(t team.Team) bool {
+		of := func(x team.Team) bool { return x.ID == t.ID }
+		return !slices.ContainsFunc(here, of) && !slices.ContainsFunc(w.Demand.Teams, func(a Asked) bool { return a.Team.ID == t.ID })
+	})
 }
 
 func (w *Writing) territory() *team.Territory {
@@ -191,4 +280,14 @@ func narrowed(all []team.Team, y *team.Territory, theme *team.Theme) []team.Team
 		}
 		return theme != nil && len(theme.Agencies) > 0 && !slices.ContainsFunc(theme.Agencies, func(a team.Thing) bool { return a.ID == t.Agency.ID })
 	})
+}
+
+// Allowed is nil when somebody may do an act now; else it says why not. What they may not see is not there.
+func (s *Service) Allowed(ctx context.Context, who access.Actor, number string, do Act) error {
+	d, err := s.Standing(ctx, who, number)
+	if err != nil {
+		return err
+	}
+	_, err = Moves.Next(do, d.State, RolesOf(who, d), d)
+	return err
 }

@@ -19,7 +19,7 @@ const (
 	table   = "casework_demands"
 	columns = `d.id, d.number, d.state, d.key_id, t.id, t.number, t.name, t.state, t.version, coalesce(d.territory_id, ''), coalesce(d.theme_id, ''), d.urgent,
 	d.title, d.text, d.urgent_why, d.identity, d.person, d.nir, d.mandate_kind, d.mandate_on, d.creator_id, d.creator_name,
-	d.created_at, d.sent_at, d.answered_at, d.treated_at, d.closed_at, d.moved_at, d.messages, d.version`
+	d.created_at, d.sent_at, d.answered_at, d.treated_at, d.closed_at, d.moved_at, d.messages, d.said, d.version`
 	tables = `casework_demands d JOIN casework_teams t ON t.id = d.team_id`
 )
 
@@ -27,7 +27,7 @@ func into(d *Demand) []any {
 	return []any{
 		&d.ID, &d.Number, &d.State, &d.KeyID, &d.Team.ID, &d.Team.Number, &d.Team.Name, &d.Team.State, &d.Team.Version, &d.TerritoryID, &d.ThemeID, &d.Urgent,
 		&d.sealed.title, &d.sealed.text, &d.sealed.why, &d.sealed.identity, &d.person, &d.nir, &d.MandateKind, &d.MandateOn, &d.CreatorID, &d.CreatorName,
-		&d.CreatedAt, &d.SentAt, &d.AnsweredAt, &d.TreatedAt, &d.ClosedAt, &d.MovedAt, &d.Messages, &d.Version,
+		&d.CreatedAt, &d.SentAt, &d.AnsweredAt, &d.TreatedAt, &d.ClosedAt, &d.MovedAt, &d.Messages, &d.Said, &d.Version,
 	}
 }
 
@@ -53,9 +53,10 @@ func byNumber(ctx context.Context, tx *db.Tx, who access.Actor, number string) (
 func parties(ctx context.Context, tx *db.Tx, d *Demand) error {
 	var err error
 	d.Teams, err = db.All(ctx, tx, func(a *Asked) []any {
-		return []any{&a.Team.ID, &a.Team.Number, &a.Team.Name, &a.Team.State, &a.Agency, &a.TakenBy, &a.TakenName, &a.TakenAt, &a.LeftName, &a.LeftAt, &a.DueAt}
-	}, `SELECT t.id, t.number, t.name, t.state, a.name, x.taken_by, x.taken_name, x.taken_at, x.left_name, x.left_at, x.due_at FROM casework_demand_teams x
-		JOIN casework_teams t ON t.id = x.team_id JOIN casework_agencies a ON a.id = t.agency_id WHERE x.demand_id = $1 ORDER BY a.name_fold, t.name_fold`, d.ID)
+		return []any{&a.Team.ID, &a.Team.Number, &a.Team.Name, &a.Team.State, &a.Agency, &a.TakenBy, &a.TakenName, &a.TakenAt, &a.LeftName, &a.LeftAt, &a.Better.ID, &a.Better.Number, &a.Better.Name, &a.DueAt}
+	}, `SELECT t.id, t.number, t.name, t.state, a.name, x.taken_by, x.taken_name, x.taken_at, x.left_name, x.left_at, coalesce(b.id, ''), coalesce(b.number, 0), coalesce(ba.name || ' · ' || b.name, ''), x.due_at FROM casework_demand_teams x
+		JOIN casework_teams t ON t.id = x.team_id JOIN casework_agencies a ON a.id = t.agency_id
+		LEFT JOIN casework_teams b ON b.id = x.better_id LEFT JOIN casework_agencies ba ON ba.id = b.agency_id WHERE x.demand_id = $1 ORDER BY a.name_fold, t.name_fold`, d.ID)
 	if err != nil {
 		return fmt.Errorf("teams of a demand: %w", err)
 	}
@@ -129,11 +130,15 @@ func insert(ctx context.Context, tx *db.Tx, d Demand) error {
 
 // save writes a demand as a whole, if nobody else did since it was read.
 func save(ctx context.Context, tx *db.Tx, d Demand) error {
+	moved := tx.Now()
+	if d.unmoved {
+		moved = d.MovedAt
+	}
 	n, err := tx.Exec(ctx, `UPDATE casework_demands SET state = $1, team_id = $2, territory_id = $3, theme_id = $4, urgent = $5, title = $6, text = $7, urgent_why = $8,
 		identity = $9, person = $10, nir = $11, mandate_kind = $12, mandate_on = $13, sent_at = $14, answered_at = $15, treated_at = $16, closed_at = $17, moved_at = $18,
-		messages = $19, version = version + 1 WHERE id = $20 AND version = $21`,
+		messages = $19, said = $20, version = version + 1 WHERE id = $21 AND version = $22`,
 		d.State, d.Team.ID, orNull(d.TerritoryID), orNull(d.ThemeID), d.Urgent, d.sealed.title, d.sealed.text, d.sealed.why, d.sealed.identity, d.person, d.nir,
-		d.MandateKind, d.MandateOn, d.SentAt, d.AnsweredAt, d.TreatedAt, d.ClosedAt, tx.Now(), d.Messages, d.ID, d.Version)
+		d.MandateKind, d.MandateOn, d.SentAt, d.AnsweredAt, d.TreatedAt, d.ClosedAt, moved, d.Messages, d.Said, d.ID, d.Version)
 	if err != nil {
 		return fmt.Errorf("save demand: %w", err)
 	}
@@ -190,7 +195,7 @@ func dropHelpers(ctx context.Context, tx *db.Tx, demandID string) error {
 	return nil
 }
 
-// take notes who answers for a team, leave that it is the wrong one.
+// take notes who answers for a team.
 func take(ctx context.Context, tx *db.Tx, who access.Actor, demandID, teamID string) error {
 	if _, err := tx.Exec(ctx, `UPDATE casework_demand_teams SET taken_by = $1, taken_name = $2, taken_at = $3 WHERE demand_id = $4 AND team_id = $5`,
 		who.ID, who.Name, tx.Now(), demandID, teamID); err != nil {
@@ -199,8 +204,10 @@ func take(ctx context.Context, tx *db.Tx, who access.Actor, demandID, teamID str
 	return nil
 }
 
-func leave(ctx context.Context, tx *db.Tx, who access.Actor, demandID, teamID string) error {
-	if _, err := tx.Exec(ctx, `UPDATE casework_demand_teams SET left_name = $1, left_at = $2 WHERE demand_id = $3 AND team_id = $4`, who.Name, tx.Now(), demandID, teamID); err != nil {
+// leave notes that a team is the wrong one, with the right one where it is known.
+func leave(ctx context.Context, tx *db.Tx, who access.Actor, demandID, teamID, betterID string) error {
+	if _, err := tx.Exec(ctx, `UPDATE casework_demand_teams SET left_name = $1, left_at = $2, better_id = $3 WHERE demand_id = $4 AND team_id = $5`,
+		who.Name, tx.Now(), orNull(betterID), demandID, teamID); err != nil {
 		return fmt.Errorf("leave a demand: %w", err)
 	}
 	return nil
@@ -222,9 +229,10 @@ func readers(ctx context.Context, tx *db.Tx, demandID string) ([]Reader, error) 
 	return out, nil
 }
 
+// noteSeen notes up to which of the messages that they may read somebody has seen a demand.
 func noteSeen(ctx context.Context, tx *db.Tx, who access.Actor, d Demand) error {
 	_, err := tx.Exec(ctx, `INSERT INTO casework_seen (demand_id, account_id, name, n, at) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (demand_id, account_id) DO UPDATE SET name = excluded.name, n = excluded.n, at = excluded.at`, d.ID, who.ID, who.Name, d.Messages, tx.Now())
+		ON CONFLICT (demand_id, account_id) DO UPDATE SET name = excluded.name, n = excluded.n, at = excluded.at`, d.ID, who.ID, who.Name, d.readable(who), tx.Now())
 	if err != nil {
 		return fmt.Errorf("note who has seen a demand: %w", err)
 	}

@@ -4,24 +4,183 @@ import (
 	"context"
 	"fmt"
 
+	"preau/internal/casework/team"
 	"preau/internal/core/access"
 	"preau/internal/kit/db"
 )
 
-// rows are the demands of a condition, the last that moved first, without their teams and people.
-func rows(ctx context.Context, tx *db.Tx, who access.Actor, w db.Where, f Filter) ([]Row, int, error) {
+// in narrows demands d to those of a list that who may read.
+func (l List) in(w *db.Where, tx *db.Tx, who access.Actor) {
+	visible(w, who)
+	helper, officer := team.TeamsOf(who, team.Helper), team.TeamsOf(who, team.Officer)
+	switch l {
+	case Mine:
+		if len(helper) == 0 {
+			w.And("1 = 0")
+			return
+		}
+		w.And(`d.creator_id = ? OR d.id IN (SELECT p.demand_id FROM casework_demand_people p WHERE p.account_id = ? AND p.side = 'helper')`, who.ID, who.ID)
+	case ToDo:
+		w.And("d.state IN ('sent', 'working')")
+		answers(w, who, officer)
+	case LateOnes:
+		w.And("d.id IN (SELECT y.demand_id FROM casework_demand_teams y WHERE y.due_at <= ?)", tx.Now())
+	case TreatedOnes:
+		w.And("d.state = 'treated'")
+	case ClosedOnes:
+		w.And("d.state = 'closed'")
+	}
+}
+
+// answers narrows to what somebody answers for: by their teams, or invited as référent or modérateur.
+func answers(w *db.Where, who access.Actor, officer []string) {
+	const invited = `d.id IN (SELECT p.demand_id FROM casework_demand_people p WHERE p.account_id = ? AND p.side IN ('officer', 'moderator'))`
+	if len(officer) == 0 {
+		w.And(invited, who.ID)
+		return
+	}
+	w.And(`d.id IN (SELECT y.demand_id FROM casework_demand_teams y WHERE y.left_at IS NULL AND y.team_id`+among(officer)+`) OR `+invited, append(db.Any(officer), any(who.ID))...)
+}
+
+// narrow adds what a reader narrowed a list by.
+func (f Filter) narrow(w *db.Where) {
+	if f.Urgent {
+		w.And("d.urgent")
+	}
+	if f.Theme > 0 {
+		w.And("d.theme_id IN (SELECT h.id FROM casework_themes h WHERE h.number = ?)", f.Theme)
+	}
+	if f.Team > 0 {
+		w.And(`d.team_id IN (SELECT g.id FROM casework_teams g WHERE g.number = ?)
+			OR d.id IN (SELECT y.demand_id FROM casework_demand_teams y JOIN casework_teams g ON g.id = y.team_id WHERE g.number = ?)`, f.Team, f.Team)
+	}
+	if f.Agency > 0 {
+		w.And(`d.id IN (SELECT y.demand_id FROM casework_demand_teams y JOIN casework_teams g ON g.id = y.team_id JOIN casework_agencies o ON o.id = g.agency_id WHERE o.number = ?)`, f.Agency)
+	}
+}
+
+// inner is true of demands where the reader reads what is between operators.
+func inner(who access.Actor) (string, []any) {
+	officer := team.TeamsOf(who, team.Officer)
+	if len(officer) == 0 {
+		return "FALSE", nil
+	}
+	return `(EXISTS (SELECT 1 FROM casework_demand_teams y WHERE y.demand_id = d.id AND y.left_at IS NULL AND y.team_id` + among(officer) + `)
+		OR EXISTS (SELECT 1 FROM casework_demand_people p WHERE p.demand_id = d.id AND p.account_id = ? AND p.side = 'officer'))`, append(db.Any(officer), any(who.ID))
+}
+
+// orders are the columns by which lists are sorted.
+var orders = map[Order]string{ByMove: "d.moved_at", BySent: "coalesce(d.sent_at, d.created_at)"}
+
+// rows are a page of a list, without the demands' teams and people; found are the keys that a search left, nil without one.
+func rows(ctx context.Context, tx *db.Tx, who access.Actor, f Filter, found []string) ([]Row, int, error) {
+	var w db.Where
+	f.List.in(&w, tx, who)
+	f.narrow(&w)
+	if found != nil {
+		w.In("d.key_id", db.Any(found)...)
+	}
 	where, args := w.SQL(1)
 	n, err := db.Value[int](ctx, tx, `SELECT count(*) FROM casework_demands d WHERE `+where, args...)
-	if err != nil {
-		return nil, 0, fmt.Errorf("count demands: %w", err)
+	if err != nil || n == 0 {
+		return nil, 0, err
 	}
-	where, args = w.SQL(4)
-	args = append([]any{who.ID, f.Size, (f.Page - 1) * f.Size}, args...)
-	out, err := db.All(ctx, tx, func(r *Row) []any { return append(into(&r.Demand), &r.seen) },
-		`SELECT `+columns+`, coalesce((SELECT s.n FROM casework_seen s WHERE s.demand_id = d.id AND s.account_id = $1), -1) FROM `+tables+`
-		WHERE `+where+` ORDER BY d.moved_at DESC, d.id LIMIT $2 OFFSET $3`, args...)
+	by, way := orders[f.Order], " DESC"
+	if by == "" {
+		by = orders[ByMove]
+	}
+	if f.Back {
+		way = ""
+	}
+	var x db.Where // numbers the places of the column, then those of the condition
+	col, own := inner(who)
+	x.And(col, own...)
+	flag, flags := x.SQL(4)
+	where, args = w.SQL(4 + len(flags))
+	args = append(append([]any{who.ID, f.Size, (min(f.Page, (n-1)/f.Size+1) - 1) * f.Size}, flags...), args...)
+	out, err := db.All(ctx, tx, func(r *Row) []any { return append(into(&r.Demand), &r.seen, &r.Due, &r.inner) },
+		`SELECT `+columns+`, coalesce((SELECT s.n FROM casework_seen s WHERE s.demand_id = d.id AND s.account_id = $1), -1),
+			(SELECT min(y.due_at) FROM casework_demand_teams y WHERE y.demand_id = d.id AND y.due_at IS NOT NULL), `+flag+`
+		FROM `+tables+` WHERE `+where+` ORDER BY `+by+way+`, d.id LIMIT $2 OFFSET $3`, args...)
 	if err != nil {
 		return nil, 0, fmt.Errorf("demands: %w", err)
 	}
 	return out, n, nil
+}
+
+// candidate is a demand in which words may be looked for.
+type candidate struct {
+	keyID string
+	inner bool
+}
+
+func candidates(ctx context.Context, tx *db.Tx, who access.Actor, f Filter) ([]candidate, error) {
+	var w, x db.Where
+	f.List.in(&w, tx, who)
+	f.narrow(&w)
+	col, own := inner(who)
+	x.And(col, own...)
+	flag, flags := x.SQL(1)
+	where, args := w.SQL(1 + len(flags))
+	out, err := db.All(ctx, tx, func(c *candidate) []any { return []any{&c.keyID, &c.inner} },
+		`SELECT d.key_id, `+flag+` FROM casework_demands d WHERE `+where+` ORDER BY d.moved_at DESC, d.id`, append(flags, args...)...)
+	if err != nil {
+		return nil, fmt.Errorf("demands to look through: %w", err)
+	}
+	return out, nil
+}
+
+// counts are how many demands each list has for somebody.
+func counts(ctx context.Context, tx *db.Tx, who access.Actor) (map[List]int, error) {
+	type counted struct {
+		list List
+		n    int
+	}
+	q, args := "", []any(nil)
+	for _, l := range Lists() {
+		var w db.Where
+		l.in(&w, tx, who)
+		where, more := w.SQL(1 + len(args))
+		if args = append(args, more...); q != "" {
+			q += " UNION ALL "
+		}
+		q += `SELECT '` + string(l) + `', count(*) FROM casework_demands d WHERE ` + where
+	}
+	all, err := db.All(ctx, tx, func(c *counted) []any { return []any{&c.list, &c.n} }, q, args...)
+	if err != nil {
+		return nil, fmt.Errorf("count demands: %w", err)
+	}
+	out := map[List]int{}
+	for _, c := range all {
+		out[c.list] = c.n
+	}
+	return out, nil
+}
+
+// choices reads what a list may be narrowed by.
+func choices(ctx context.Context, tx *db.Tx, who access.Actor, p *Page) error {
+	var w db.Where
+	w.In("t.id", db.Any(team.TeamsOf(who, team.Helper, team.Officer))...)
+	where, args := w.SQL(1)
+	type choice struct {
+		kind string
+		Choice
+	}
+	all, err := db.All(ctx, tx, func(c *choice) []any { return []any{&c.kind, &c.Number, &c.Name} }, `
+		SELECT 'theme', number, name FROM casework_themes UNION ALL SELECT 'agency', number, name FROM casework_agencies
+		UNION ALL SELECT 'team', t.number, a.name || ' · ' || t.name FROM casework_teams t JOIN casework_agencies a ON a.id = t.agency_id WHERE `+where+` ORDER BY 3, 2`, args...)
+	if err != nil {
+		return fmt.Errorf("what lists are narrowed by: %w", err)
+	}
+	for _, c := range all {
+		switch c.kind {
+		case "theme":
+			p.Themes = append(p.Themes, c.Choice)
+		case "agency":
+			p.Bodies = append(p.Bodies, c.Choice)
+		default:
+			p.Teams = append(p.Teams, c.Choice)
+		}
+	}
+	return nil
 }

@@ -19,18 +19,21 @@ type Message struct {
 	Between   bool // entre opérateurs
 	Text      string
 	At        time.Time
+	EditedAt  time.Time // by its author; zero: never
+	First     string    // the text before
+	Files     []Attached
 
-	sealed []byte
+	sealed, first []byte
 }
 
 func messagePlace(column, id string) seal.Place {
 	return seal.Place{Table: "casework_messages", Column: column, Row: id}
 }
 
-const messageColumns = `m.id, m.n, m.account_id, m.name, m.side, m.confined, m.text, m.at`
+const messageColumns = `m.id, m.n, m.account_id, m.name, m.side, m.confined, m.text, m.at, m.edited_at, m.first`
 
 func messageInto(m *Message) []any {
-	return []any{&m.ID, &m.N, &m.AccountID, &m.Name, &m.Side, &m.Between, &m.sealed, &m.At}
+	return []any{&m.ID, &m.N, &m.AccountID, &m.Name, &m.Side, &m.Between, &m.sealed, &m.At, &m.EditedAt, &m.first}
 }
 
 // messages are the messages of a demand in their order; those between operators only for who may read them.
@@ -53,6 +56,19 @@ func insertMessage(ctx context.Context, tx *db.Tx, demandID string, m Message) e
 		m.ID, demandID, m.N, m.AccountID, m.Name, m.Side, m.Between, m.sealed, tx.Now())
 	if err != nil {
 		return fmt.Errorf("insert message: %w", err)
+	}
+	return nil
+}
+
+// correctMessage writes a message anew, keeping its first text, if nobody did meanwhile.
+func correctMessage(ctx context.Context, tx *db.Tx, m Message) error {
+	n, err := tx.Exec(ctx, `UPDATE casework_messages SET text = $1, first = coalesce(first, $2), edited_at = $3 WHERE id = $4 AND text = $5`,
+		m.sealed, m.first, tx.Now(), m.ID, m.first)
+	if err != nil {
+		return fmt.Errorf("correct message: %w", err)
+	}
+	if n == 0 {
+		return conflict()
 	}
 	return nil
 }

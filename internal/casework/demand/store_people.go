@@ -31,30 +31,37 @@ func peopleOf(ctx context.Context, tx *db.Tx, d Demand) ([]party, error) {
 	return out, nil
 }
 
-// visible narrows a list of demands d to those that who may read: it says in SQL what the rows « read the thread » of Moves say.
+// visible narrows a list of demands d to those that who may read: it says in SQL what the rows « read the thread » of Moves say. Each
+// way in is a branch of its own, which an index serves.
 func visible(w *db.Where, who access.Actor) {
-	var conds []string
+	helper, officer := team.TeamsOf(who, team.Helper), team.TeamsOf(who, team.Officer)
+	var ways []string
 	var args []any
-	either := func(cond string, more ...any) { conds, args = append(conds, cond), append(args, more...) }
-	in := func(ids []string) string { return " IN (?" + strings.Repeat(", ?", len(ids)-1) + ")" }
-	const invited = `d.state <> 'draft' AND EXISTS (SELECT 1 FROM casework_demand_people p WHERE p.demand_id = d.id AND p.account_id = ? AND p.side = `
-	if ids := team.TeamsOf(who, team.Helper); len(ids) > 0 {
-		either(`d.creator_id = ? AND d.team_id`+in(ids), append([]any{who.ID}, db.Any(ids)...)...)
-		either(invited+`'helper')`, who.ID)
+	way := func(q string, more ...any) { ways, args = append(ways, q), append(args, more...) }
+	const invited = `SELECT p.demand_id FROM casework_demand_people p WHERE p.account_id = ? AND p.side = `
+	mine, own := "1 = 0", []any(nil)
+	if len(helper) > 0 {
+		mine, own = `d.creator_id = ? AND d.team_id`+among(helper), append([]any{who.ID}, db.Any(helper)...)
+		way(`SELECT c.id FROM casework_demands c WHERE c.creator_id = ? AND c.team_id`+among(helper), own...)
+		way(invited+`'helper'`, who.ID)
 	}
-	if ids := team.TeamsOf(who, team.Officer); len(ids) > 0 {
-		either(`d.state <> 'draft' AND EXISTS (SELECT 1 FROM casework_demand_teams x WHERE x.demand_id = d.id AND x.left_at IS NULL AND x.team_id`+in(ids)+`)`, db.Any(ids)...)
-		either(invited+`'officer')`, who.ID)
+	if len(officer) > 0 {
+		way(`SELECT x.demand_id FROM casework_demand_teams x WHERE x.left_at IS NULL AND x.team_id`+among(officer), db.Any(officer)...)
+		way(invited+`'officer'`, who.ID)
 	}
 	if who.Holds(team.Moderator, access.Everywhere) {
-		either(`d.state <> 'closed' AND `+invited+`'moderator')`, who.ID)
+		way(`SELECT p.demand_id FROM casework_demand_people p JOIN casework_demands m ON m.id = p.demand_id WHERE p.account_id = ? AND p.side = 'moderator' AND m.state <> 'closed'`, who.ID)
 	}
-	if len(conds) == 0 {
+	if len(ways) == 0 {
 		w.And("1 = 0")
 		return
 	}
-	w.And("("+strings.Join(conds, ") OR (")+")", args...)
+	w.And("d.id IN ("+strings.Join(ways, " UNION ALL ")+")", args...)
+	w.And("d.state <> 'draft' OR "+mine, own...)
 }
+
+// among is a condition with a place for each of some ids.
+func among(ids []string) string { return " IN (?" + strings.Repeat(", ?", len(ids)-1) + ")" }
 
 // samePerson are the numbers of open demands about the person of a demand that who may read, but this one.
 func samePerson(ctx context.Context, tx *db.Tx, who access.Actor, d Demand) ([]string, error) {

@@ -31,6 +31,8 @@ const (
 	DataDemandRemains i18n.Key = "casework.data.demand_remains"
 	// DataDemandStays: Finit avec la demande, effacée six mois après sa clôture.
 	DataDemandStays i18n.Key = "casework.data.demand_stays"
+	// DataFile: Les pièces jointes des demandes, chiffrées, avec leur nom
+	DataFile i18n.Key = "casework.data.file"
 	// DataFromClosed: la clôture de la demande
 	DataFromClosed i18n.Key = "casework.data.from_closed"
 	// DataFromTouched: la dernière modification du brouillon
@@ -73,6 +75,10 @@ const (
 	ElementTax i18n.Key = "casework.element.tax"
 	// FaultAgency: Choisissez un organisme ouvert de la liste.
 	FaultAgency i18n.Key = "casework.fault.agency"
+	// FaultAnswers: Un groupe garde {n} réponses types au plus.
+	FaultAnswers i18n.Key = "casework.fault.answers"
+	// FaultBetter: Choisissez un groupe de la liste.
+	FaultBetter i18n.Key = "casework.fault.better"
 	// FaultClosings: Cette ligne ne se lit pas : « {line} ». Exemples : 24/12/2026, ou 24/12/2026 - 31/12/2026. Un jour ne se donne qu'une fois.
 	FaultClosings i18n.Key = "casework.fault.closings"
 	// FaultConfirm: Confirmez que ces éléments peuvent rester, ou corrigez.
@@ -81,6 +87,8 @@ const (
 	FaultDays i18n.Key = "casework.fault.days"
 	// FaultDomain: « {domain} » n'est pas un nom de domaine. Exemple : caf.fr.
 	FaultDomain i18n.Key = "casework.fault.domain"
+	// FaultFiles: Une demande garde {n} fichiers au plus, et un message autant.
+	FaultFiles i18n.Key = "casework.fault.files"
 	// FaultForeign: Cet organisme n'accepte que les adresses de : {domains}.
 	FaultForeign i18n.Key = "casework.fault.foreign"
 	// FaultFound: Ce texte semble contenir des données personnelles : {found}. Corrigez, ou confirmez.
@@ -89,6 +97,10 @@ const (
 	FaultHasRole i18n.Key = "casework.fault.has_role"
 	// FaultInvited: Choisissez quelqu'un de la liste qui ne participe pas déjà.
 	FaultInvited i18n.Key = "casework.fault.invited"
+	// FaultKnown: Des demandes ouvertes parlent de la même personne : {numbers}. Lisez-les, puis confirmez que celle-ci est différente.
+	FaultKnown i18n.Key = "casework.fault.known"
+	// FaultLink: Indiquez une adresse complète qui commence par https://.
+	FaultLink i18n.Key = "casework.fault.link"
 	// FaultLong: C'est trop long : {n} caractères, pour {max} au plus.
 	FaultLong i18n.Key = "casework.fault.long"
 	// FaultMailbox: Cette adresse ne peut pas recevoir de mail. Exemple : groupe@organisme.fr.
@@ -103,6 +115,8 @@ const (
 	FaultMessage i18n.Key = "casework.fault.message"
 	// FaultName: Indiquez le nom.
 	FaultName i18n.Key = "casework.fault.name"
+	// FaultProcedure: Donnez un titre, de {max} caractères au plus.
+	FaultProcedure i18n.Key = "casework.fault.procedure"
 	// FaultRole: Choisissez un rôle de la liste.
 	FaultRole i18n.Key = "casework.fault.role"
 	// FaultTaken: Ce nom est déjà pris. Choisissez-en un autre.
@@ -137,6 +151,8 @@ const (
 	HelpNotParty i18n.Key = "casework.help.not_party"
 	// HelpTeamClosed: Un administrateur peut rouvrir le groupe. Les demandes en cours restent lisibles par ceux qui les suivaient.
 	HelpTeamClosed i18n.Key = "casework.help.team_closed"
+	// HelpTooLate: Écrivez un nouveau message : le premier reste tel quel dans le dialogue.
+	HelpTooLate i18n.Key = "casework.help.too_late"
 	// KindCommune: Commune
 	KindCommune i18n.Key = "casework.kind.commune"
 	// KindCountry: Pays
@@ -249,4 +265,6 @@ const (
 	WhyNotParty i18n.Key = "casework.why.not_party"
 	// WhyTeamClosed: Le groupe est fermé : on n'y invite plus personne et son équipe ne change plus.
 	WhyTeamClosed i18n.Key = "casework.why.team_closed"
+	// WhyTooLate: Un message ne se corrige que pendant dix minutes.
+	WhyTooLate i18n.Key = "casework.why.too_late"
 )

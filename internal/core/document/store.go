@@ -42,12 +42,16 @@ func findFile(ctx context.Context, f *File, fileID string) func(*db.Tx) error {
 	}
 }
 
-func insertFile(ctx context.Context, f *File) func(*db.Tx) error {
+func insertFile(ctx context.Context, f *File, unnamed bool) func(*db.Tx) error {
 	return func(tx *db.Tx) error {
+		name := f.Name
+		if unnamed {
+			name = ""
+		}
 		f.StagedAt = tx.Now()
 		_, err := tx.Exec(ctx, `INSERT INTO document_files (id, blob_key, use_key, state, name, media_type, size, sha256, width, height,
 			staged_by, staged_at, object_kind, object_id) VALUES ($1, $2, $3, 'staged', $4, $5, 0, '', $6, $7, $8, $9, '', '')`,
-			f.ID, f.key, f.Use, f.Name, f.MediaType, f.Width, f.Height, f.StagedBy, f.StagedAt)
+			f.ID, f.key, f.Use, name, f.MediaType, f.Width, f.Height, f.StagedBy, f.StagedAt)
 		return err
 	}
 }

@@ -17,14 +17,15 @@ import (
 
 // Use is what files are sent for, with what they are held to.
 type Use struct {
-	Key   string // "needs.document"
-	Types []Type
-	Limit int64                      // bytes; 0: the operator's limit, which holds in any case
-	Apart bool                       // Limit is its own, above the operator's too: what the program makes, or administrators alone send
-	Side  int                        // pictures are made no wider and no higher; 0: they stay as large as they are
-	Why   func(head []byte) i18n.Msg // says better what to do with a file of another type; the zero Msg: nothing better
-	Seal  Sealer                     // nil: kept as it came
-	Name  string                     // what its files are called, whatever they were; empty: as they were
+	Key     string // "needs.document"
+	Types   []Type
+	Limit   int64                      // bytes; 0: the operator's limit, which holds in any case
+	Apart   bool                       // Limit is its own, above the operator's too: what the program makes, or administrators alone send
+	Side    int                        // pictures are made no wider and no higher; 0: they stay as large as they are
+	Why     func(head []byte) i18n.Msg // says better what to do with a file of another type; the zero Msg: nothing better
+	Seal    Sealer                     // nil: kept as it came
+	Name    string                     // what its files are called, whatever they were; empty: as they were
+	Unnamed bool                       // the row keeps no name: whoever sent it for this keeps that elsewhere
 }
 
 // Sealer makes a file unreadable on its way to the store, once its type was told: size and hash are then of what is kept, and

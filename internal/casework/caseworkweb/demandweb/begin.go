@@ -59,7 +59,7 @@ func (h *Handler) begin(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(w, r, Path, i18n.M(msg.Begun, "number", number))
+	return web.SeeOther(w, r, demand.Demand{Number: number}.Path("/brouillon"), i18n.M(msg.Begun, "number", number))
 }
 
 // teams are the teams to choose from.

@@ -3,6 +3,7 @@ package demandweb
 
 import (
 	"net/http"
+	"regexp"
 
 	"preau/internal/casework/caseworkweb/demandweb/msg"
 	"preau/internal/casework/demand"
@@ -22,16 +23,64 @@ const Path = "/demandes"
 type Handler struct {
 	demands *demand.Service
 	frame   *frame.Frame
+	parts   []Part
 }
 
-// New makes the handler.
-func New(s *demand.Service, f *frame.Frame) *Handler { return &Handler{demands: s, frame: f} }
+// New makes the handler, with what other rooms put beside a demand.
+func New(s *demand.Service, f *frame.Frame, parts ...Part) *Handler {
+	return &Handler{demands: s, frame: f, parts: parts}
+}
+
+var wellFormed = regexp.MustCompile(`^[0-9]{4}-[0-9]{6,9}$`)
+
+// number is the demand's number in an address; what cannot be one is no demand's.
+func number(r *http.Request) (string, error) {
+	n := r.PathValue("n")
+	if !wellFormed.MatchString(n) {
+		return "", apperr.NotFoundErr()
+	}
+	return n, nil
+}
 
 // Mount adds the routes.
 func (h *Handler) Mount(m *web.Mux) {
-	m.Get(Path, h.list)
+	for i, l := range lists {
+		m.Get(l.path, h.listed(i))
+	}
 	m.Get(Path+"/nouvelle", h.newForm)
 	m.Post(Path+"/nouvelle", h.begin)
+	m.Get(Path+"/{n}", h.show)
+	m.Upload(Path+"/{n}", uploadLimit, h.say)
+	m.Post(Path+"/{n}/acte", h.act)
+	m.Get(Path+"/{n}/pdf", h.pdf)
+	m.Get(Path+"/{n}/invitations", h.guests)
+	m.Post(Path+"/{n}/invitations", h.invite)
+	m.Get(Path+"/{n}/autre-groupe", h.leaving)
+	m.Post(Path+"/{n}/autre-groupe", h.leave)
+	m.Get(Path+"/{n}/procedure", h.pointing)
+	m.Post(Path+"/{n}/procedure", h.pointOut)
+	m.Get(Path+"/{n}/messages/{message}/correction", h.correction)
+	m.Post(Path+"/{n}/messages/{message}/correction", h.correct)
+	m.Get("/equipes/{n}/reponses", h.answers)
+	m.Post("/equipes/{n}/reponses", h.saveAnswer)
+	m.Post("/equipes/{n}/reponses/{reponse}/retrait", h.removeAnswer)
+	m.Get("/procedures", h.procedures)
+	m.Get(Path+"/{n}/brouillon", h.draft)
+	m.Upload(Path+"/{n}/brouillon", uploadLimit, h.keep)
+	m.Post(Path+"/{n}/brouillon/saisie", h.autosave)
+	m.Post(Path+"/{n}/fichiers/{fichier}/retrait", h.detach)
+	m.Get(Path+"/{n}/fichiers/{fichier}", h.download)
+}
+
+// Places are the lists in the left column: what one answers for only for who does.
+func Places(who access.Actor) []frame.Place {
+	var out []frame.Place
+	for _, l := range lists {
+		if l.list != demand.ToDo || answering(who) {
+			out = append(out, frame.Place{Key: string(l.list), Label: l.title, Path: l.path})
+		}
+	}
+	return out
 }
 
 // signedIn is who is signed in; who is not is led to do so.

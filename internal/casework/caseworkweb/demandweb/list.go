@@ -3,9 +3,12 @@ package demandweb
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"preau/internal/casework/caseworkweb/demandweb/msg"
 	"preau/internal/casework/demand"
+	"preau/internal/casework/team"
+	"preau/internal/core/access"
 	"preau/internal/core/frame"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/web"
@@ -15,58 +18,153 @@ import (
 const (
 	perPage   = 20
 	mostPages = 10_000
+
+	paramTeam   = "groupe"
+	paramTheme  = "theme"
+	paramAgency = "organisme"
+	paramUrgent = "urgentes"
+	paramQuery  = "q"
 )
 
-type listPage struct {
-	T     *i18n.T
-	At    ui.Address
-	Rows  []demand.Row
-	Page  int
-	Total int
-	New   bool // one may begin another
+// lists are the pages of the lists: their address, their name and what an empty one says.
+var lists = []struct {
+	list        demand.List
+	path        string
+	title, none i18n.Key
+}{
+	{demand.Mine, Path, msg.Mine, msg.EmptyText},
+	{demand.ToDo, Path + "/a-traiter", msg.ToDo, msg.EmptyToDo},
+	{demand.LateOnes, Path + "/en-retard", msg.LateOnes, msg.EmptyLate},
+	{demand.TreatedOnes, Path + "/traitees", msg.TreatedOnes, msg.EmptyTreated},
+	{demand.ClosedOnes, Path + "/closes", msg.ClosedOnes, msg.EmptyClosed},
 }
 
-// list are the demands of one's own.
-func (h *Handler) list(w http.ResponseWriter, r *http.Request) error {
-	who := frame.Actor(r)
-	t, p := web.T(r), listPage{Page: 1, At: ui.Address{Path: Path, Query: r.URL.Query()}, New: demand.WhyBegin(who) == nil}
-	p.T = t
-	if n, err := strconv.Atoi(r.URL.Query().Get("page")); err == nil && n > 1 && n <= mostPages {
-		p.Page = n
-	}
-	var err error
-	if p.Rows, p.Total, err = h.demands.List(r.Context(), who, demand.Filter{Page: p.Page, Size: perPage}); err != nil {
-		return err
-	}
-	head := ui.Head{Title: t.S(msg.Mine), Lead: t.S(msg.MineLead)}
-	if p.New {
-		head.Acts = ui.Parts{ui.Button{Label: t.S(msg.New), Icon: ui.IconPlus, Look: ui.Main, Href: Path + "/nouvelle"}}
-	}
-	return h.frame.Render(w, r, http.StatusOK, page(t, head, "mine", false, ui.Link{Label: t.S(msg.Mine)}), listHTML(p))
+type listPage struct {
+	T      *i18n.T
+	At     ui.Address
+	Filter demand.Filter
+	demand.Page
+	Which       int // of lists
+	Officer     bool
+	title, none i18n.Key
+	late        func(demand.Row) bool
 }
+
+// listed is the page of one of the lists.
+func (h *Handler) listed(which int) web.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		who := frame.Actor(r)
+		l := lists[which]
+		f := filterOf(r, l.list)
+		t := web.T(r)
+		p := listPage{T: t, At: ui.Address{Path: l.path, Query: r.URL.Query()}, Filter: f, Which: which, Officer: answering(who), title: l.title, none: l.none}
+		now := web.At(r)
+		p.late = func(d demand.Row) bool { return d.Late(now) }
+		var err error
+		if p.Page, err = h.demands.List(r.Context(), who, f); err != nil {
+			return err
+		}
+		head := ui.Head{Title: t.S(l.title)}
+		if which == 0 {
+			head.Lead = t.S(msg.MineLead)
+		}
+		if demand.WhyBegin(who) == nil {
+			head.Acts = ui.Parts{ui.Button{Label: t.S(msg.New), Icon: ui.IconPlus, Look: ui.Main, Href: Path + "/nouvelle"}}
+		}
+		return h.frame.Render(w, r, http.StatusOK, page(t, head, string(l.list), false, ui.Link{Label: t.S(l.title)}), listHTML(p))
+	}
+}
+
+// answering says whether somebody answers demands at all.
+func answering(who access.Actor) bool {
+	return len(team.TeamsOf(who, team.Officer)) > 0 || who.Holds(team.Moderator, access.Everywhere)
+}
+
+func filterOf(r *http.Request, l demand.List) demand.Filter {
+	q := r.URL.Query()
+	f := demand.Filter{List: l, Team: integer(q.Get(paramTeam)), Theme: integer(q.Get(paramTheme)), Agency: integer(q.Get(paramAgency)), Urgent: q.Get(paramUrgent) != "", Page: 1, Size: perPage}
+	if words := strings.ToValidUTF8(strings.ReplaceAll(q.Get(paramQuery), "\x00", ""), ""); len(words) <= 200 {
+		f.Query = strings.TrimSpace(words)
+	}
+	by, back := strings.CutPrefix(q.Get(ui.SortParam), "-")
+	f.Order, f.Back = demand.Order(by), !back && by != ""
+	if n, err := strconv.Atoi(q.Get("page")); err == nil && n > 1 && n <= mostPages {
+		f.Page = n
+	}
+	return f
+}
+
+// tabs are the lists, each with how many it has.
+func (p listPage) tabs() ui.Tabs {
+	out := ui.Tabs{T: p.T, Label: p.T.S(msg.Lists)}
+	for i, l := range lists {
+		if l.list == demand.ToDo && !p.Officer {
+			continue
+		}
+		tone := ui.Calm
+		switch {
+		case p.Counts[l.list] == 0:
+		case l.list == demand.ToDo:
+			tone = ui.Due
+		case l.list == demand.LateOnes:
+			tone = ui.Late
+		}
+		out.Items = append(out.Items, ui.Tab{Label: p.T.S(l.title), Href: l.path, Count: p.Counts[l.list], Tone: tone, Current: i == p.Which})
+	}
+	return out
+}
+
+func (p listPage) options(any i18n.Key, all []demand.Choice) []ui.Option {
+	out := []ui.Option{{Label: p.T.S(any)}}
+	for _, c := range all {
+		out = append(out, ui.Option{Value: strconv.FormatInt(c.Number, 10), Label: c.Name})
+	}
+	return out
+}
+
+func (p listPage) narrowed() bool {
+	f := p.Filter
+	return f.Query != "" || f.Team+f.Theme+f.Agency > 0 || f.Urgent
+}
+
+func (p listPage) value(name string) string { return p.At.Query.Get(name) }
 
 func (p listPage) table() ui.Table {
 	t := p.T
-	out := ui.Table{Caption: t.S(msg.Mine), Cols: []ui.Col{{Label: t.S(msg.ColDemand)}, {Label: t.S(msg.ColState)}, {Label: t.S(msg.ColCreator)}, {Label: t.S(msg.ColMoved)}}}
+	out := ui.Table{Caption: t.S(p.title), At: p.At, SortBy: p.value(ui.SortParam), Cols: []ui.Col{
+		{Label: t.S(msg.ColDemand)}, {Label: t.S(msg.ColState)}, {Label: t.S(msg.ColCreator)}, {Label: t.S(msg.ColSent), Sort: string(demand.BySent)}, {Label: t.S(msg.ColMoved), Sort: string(demand.ByMove)},
+	}}
 	for _, d := range p.Rows {
 		title := d.Title
 		if title == "" {
 			title = t.S(msg.NoTitle)
 		}
-		out.Rows = append(out.Rows, ui.Row{Off: d.State == demand.Closed, Cells: ui.Parts{
-			ui.Parts{ui.Link{Label: title, Href: Path}, ui.Sub(d.Number)}, p.tags(d), ui.Text(d.CreatorName), ui.NoWrap(t.DateTime(d.MovedAt)),
+		sent := ""
+		if !d.SentAt.IsZero() {
+			sent = t.Date(d.SentAt)
+		}
+		out.Rows = append(out.Rows, ui.Row{Off: d.State == demand.Closed, Warn: p.late(d), Cells: ui.Parts{
+			ui.Parts{ui.Link{Label: title, Href: d.Home()}, ui.Sub(d.Number)}, p.tags(d), ui.Parts{ui.Text(d.CreatorName), ui.Sub(d.Demand.Team.Name)}, ui.NoWrap(sent), ui.NoWrap(t.DateTime(d.MovedAt)),
 		}})
 	}
 	return out
 }
 
+// tags are the state and what calls for attention; when a demand will be late is said before it is (C042).
 func (p listPage) tags(d demand.Row) ui.Line {
-	out := ui.Line{stateTag(p.T, d.State)}
+	t := p.T
+	out := ui.Line{stateTag(t, d.State)}
 	if d.Urgent {
-		out = append(out, ui.Tag{Label: p.T.S(msg.Urgent), Color: ui.Danger})
+		out = append(out, ui.Tag{Label: t.S(msg.Urgent), Color: ui.Danger})
 	}
 	if d.Unread {
-		out = append(out, ui.Tag{Label: p.T.S(msg.Unread), Color: ui.Accent})
+		out = append(out, ui.Tag{Label: t.S(msg.Unread), Color: ui.Accent})
+	}
+	switch {
+	case p.late(d):
+		out = append(out, ui.Tag{Label: t.S(msg.Late), Color: ui.Warning})
+	case !d.Due.IsZero():
+		out = append(out, ui.Tiny(t.S(msg.LateOn, "day", t.Date(d.Due))))
 	}
 	return out
 }

@@ -137,8 +137,6 @@ const (
 	MissingLastName i18n.Key = "caseworkweb.missing_last_name"
 	// MissingRole: Choisissez un rôle.
 	MissingRole i18n.Key = "caseworkweb.missing_role"
-	// MyDemands: Mes demandes
-	MyDemands i18n.Key = "caseworkweb.my_demands"
 	// MyTeams: Mes groupes
 	MyTeams i18n.Key = "caseworkweb.my_teams"
 	// MyTeamsLead: Les groupes où vous avez un rôle, avec leurs personnes.
@@ -183,6 +181,8 @@ const (
 	People i18n.Key = "caseworkweb.people"
 	// PeopleFixed: Vous ne pouvez pas changer les personnes de ce groupe
 	PeopleFixed i18n.Key = "caseworkweb.people_fixed"
+	// Procedures: Procédures standard
+	Procedures i18n.Key = "caseworkweb.procedures"
 	// ReadHelp: Lire l'aide
 	ReadHelp i18n.Key = "caseworkweb.read_help"
 	// Regions: Régions

@@ -17,30 +17,268 @@ func Source() i18n.Source { return i18n.Source{Prefix: "demandweb", FS: files} }
 
 // The sentences.
 const (
+	// ActClash: La demande a changé entre-temps : relisez-la, puis recommencez.
+	ActClash i18n.Key = "demandweb.act_clash"
+	// AddAnswer: Ajouter la réponse type
+	AddAnswer i18n.Key = "demandweb.add_answer"
+	// AddElement: Ajouter cet élément
+	AddElement i18n.Key = "demandweb.add_element"
+	// AddFiles: Joindre des fichiers
+	AddFiles i18n.Key = "demandweb.add_files"
+	// Agency: Organisme
+	Agency i18n.Key = "demandweb.agency"
+	// AnswerGone: La réponse type est retirée.
+	AnswerGone i18n.Key = "demandweb.answer_gone"
+	// AnswerSaved: La réponse type est enregistrée.
+	AnswerSaved i18n.Key = "demandweb.answer_saved"
+	// AnswerText: Texte
+	AnswerText i18n.Key = "demandweb.answer_text"
+	// AnswerTitle: Titre
+	AnswerTitle i18n.Key = "demandweb.answer_title"
+	// AnswerVariables: Remplacés à l'usage : {first} et {last} de la personne, {number} de la demande, {helper}, {me}.
+	AnswerVariables i18n.Key = "demandweb.answer_variables"
+	// AnswersLead: Vos référents les insèrent dans un message en un clic.
+	AnswersLead i18n.Key = "demandweb.answers_lead"
+	// AnswersTitle: Réponses types
+	AnswersTitle i18n.Key = "demandweb.answers_title"
+	// AnyAgency: Tous les organismes
+	AnyAgency i18n.Key = "demandweb.any_agency"
+	// AnyTeam: Tous les groupes
+	AnyTeam i18n.Key = "demandweb.any_team"
+	// AnyTerritory: Tous les territoires
+	AnyTerritory i18n.Key = "demandweb.any_territory"
+	// AnyTheme: Tous les thèmes
+	AnyTheme i18n.Key = "demandweb.any_theme"
 	// Begin: Commencer la demande
 	Begin i18n.Key = "demandweb.begin"
 	// Begun: Le brouillon {number} est ouvert.
 	Begun i18n.Key = "demandweb.begun"
+	// Better: Le bon groupe
+	Better i18n.Key = "demandweb.better"
+	// BetterHint: Laissez vide si vous ne le connaissez pas.
+	BetterHint i18n.Key = "demandweb.better_hint"
+	// BetterInvite: Inviter {team}
+	BetterInvite i18n.Key = "demandweb.better_invite"
+	// BetterText: Ce groupe propose {team}. La demande garde son numéro et son fil.
+	BetterText i18n.Key = "demandweb.better_text"
+	// BetterTitle: {team} n'est pas le bon interlocuteur
+	BetterTitle i18n.Key = "demandweb.better_title"
+	// Between: Entre opérateurs seulement
+	Between i18n.Key = "demandweb.between"
+	// BetweenHint: Ni l'aidant ni ses collègues ne voient ce message.
+	BetweenHint i18n.Key = "demandweb.between_hint"
+	// BetweenOperators: Entre opérateurs : l'aidant ne voit pas ce message
+	BetweenOperators i18n.Key = "demandweb.between_operators"
+	// Block: Description du blocage
+	Block i18n.Key = "demandweb.block"
+	// BlockHint: Les démarches déjà faites, le problème, ce que vous attendez.
+	BlockHint i18n.Key = "demandweb.block_hint"
+	// BlockSub: Le titre est lu dans les mails : il ne dit ni nom, ni numéro.
+	BlockSub i18n.Key = "demandweb.block_sub"
+	// BlockTitle: Ce qui bloque
+	BlockTitle i18n.Key = "demandweb.block_title"
+	// Born: Date de naissance
+	Born i18n.Key = "demandweb.born"
+	// BornHint: Telle que vous la connaissez : une année seule convient.
+	BornHint i18n.Key = "demandweb.born_hint"
+	// Characters: {n, plural, one {# caractère} other {# caractères}}
+	Characters i18n.Key = "demandweb.characters"
+	// ChooseElement: Choisissez dans la liste
+	ChooseElement i18n.Key = "demandweb.choose_element"
+	// ClashText: Il a été enregistré ailleurs, peut-être dans une autre fenêtre. Votre saisie est gardée ci-dessous : enregistrez-la pour la remplacer.
+	ClashText i18n.Key = "demandweb.clash_text"
+	// ClashTitle: Le brouillon a changé entre-temps
+	ClashTitle i18n.Key = "demandweb.clash_title"
+	// Close: Clore la demande
+	Close i18n.Key = "demandweb.close"
+	// ClosedOnes: Closes
+	ClosedOnes i18n.Key = "demandweb.closed_ones"
+	// ColAct: Action
+	ColAct i18n.Key = "demandweb.col_act"
 	// ColCreator: Créée par
 	ColCreator i18n.Key = "demandweb.col_creator"
 	// ColDemand: Demande
 	ColDemand i18n.Key = "demandweb.col_demand"
+	// ColFile: Fichier
+	ColFile i18n.Key = "demandweb.col_file"
 	// ColMoved: Dernier mouvement
 	ColMoved i18n.Key = "demandweb.col_moved"
+	// ColProcedure: Procédure
+	ColProcedure i18n.Key = "demandweb.col_procedure"
+	// ColSent: Envoyée
+	ColSent i18n.Key = "demandweb.col_sent"
+	// ColSize: Taille
+	ColSize i18n.Key = "demandweb.col_size"
 	// ColState: État
 	ColState i18n.Key = "demandweb.col_state"
+	// Colleagues: Collègues
+	Colleagues i18n.Key = "demandweb.colleagues"
+	// ColleaguesSub: Pour que la demande soit suivie en votre absence.
+	ColleaguesSub i18n.Key = "demandweb.colleagues_sub"
+	// ColleaguesWho: Qui la suit avec vous
+	ColleaguesWho i18n.Key = "demandweb.colleagues_who"
+	// Confirm: Ces éléments peuvent rester dans le texte
+	Confirm i18n.Key = "demandweb.confirm"
+	// ConfirmKnown: J'ai lu ces demandes : celle-ci est différente
+	ConfirmKnown i18n.Key = "demandweb.confirm_known"
+	// Correct: Corriger
+	Correct i18n.Key = "demandweb.correct"
+	// CorrectAct: Corriger le message
+	CorrectAct i18n.Key = "demandweb.correct_act"
+	// CorrectLead: Possible pendant dix minutes. Le premier texte reste lisible.
+	CorrectLead i18n.Key = "demandweb.correct_lead"
+	// CorrectTitle: Corriger le message
+	CorrectTitle i18n.Key = "demandweb.correct_title"
+	// CorrectedAt: Corrigé le {at} : premier texte
+	CorrectedAt i18n.Key = "demandweb.corrected_at"
 	// Crumb: Demandes
 	Crumb i18n.Key = "demandweb.crumb"
+	// DraftSaved: Le brouillon est enregistré.
+	DraftSaved i18n.Key = "demandweb.draft_saved"
+	// DraftTitle: Ma demande
+	DraftTitle i18n.Key = "demandweb.draft_title"
+	// DueAt: Réponse attendue avant
+	DueAt i18n.Key = "demandweb.due_at"
+	// Edit: Modifier
+	Edit i18n.Key = "demandweb.edit"
 	// Empty: Aucune demande pour l'instant
 	Empty i18n.Key = "demandweb.empty"
+	// EmptyClosed: Les demandes closes restent ici six mois.
+	EmptyClosed i18n.Key = "demandweb.empty_closed"
+	// EmptyLate: Aucun organisme ne doit de réponse.
+	EmptyLate i18n.Key = "demandweb.empty_late"
 	// EmptyText: Ce que vous créez ou suivez apparaîtra ici.
 	EmptyText i18n.Key = "demandweb.empty_text"
+	// EmptyToDo: Aucune demande n'attend votre réponse.
+	EmptyToDo i18n.Key = "demandweb.empty_to_do"
+	// EmptyTreated: Les demandes dites traitées attendent ici d'être closes.
+	EmptyTreated i18n.Key = "demandweb.empty_treated"
+	// EventAt: {day} :
+	EventAt i18n.Key = "demandweb.event_at"
+	// EventClosed: {name} a clos la demande
+	EventClosed i18n.Key = "demandweb.event_closed"
+	// EventInvited: {name} a invité quelqu'un
+	EventInvited i18n.Key = "demandweb.event_invited"
+	// EventLapsed: la demande s'est close d'elle-même
+	EventLapsed i18n.Key = "demandweb.event_lapsed"
+	// EventLeft: le groupe de {name} n'est pas le bon interlocuteur
+	EventLeft i18n.Key = "demandweb.event_left"
+	// EventReopened: {name} a rouvert la demande
+	EventReopened i18n.Key = "demandweb.event_reopened"
+	// EventTaken: {name} s'en occupe
+	EventTaken i18n.Key = "demandweb.event_taken"
+	// EventTreated: {name} a dit la demande traitée
+	EventTreated i18n.Key = "demandweb.event_treated"
+	// FileGone: Le fichier est retiré.
+	FileGone i18n.Key = "demandweb.file_gone"
+	// FileOf: {name} ({size})
+	FileOf i18n.Key = "demandweb.file_of"
+	// FileRemove: Retirer
+	FileRemove i18n.Key = "demandweb.file_remove"
+	// Files: Pièces jointes
+	Files i18n.Key = "demandweb.files"
+	// FilesHint: {n} fichiers au plus, {max} Mo chacun : {types}.
+	FilesHint i18n.Key = "demandweb.files_hint"
+	// FilesPending: {n, plural, one {# fichier est reçu et part avec le message.} other {# fichiers sont reçus et partent avec le message.}}
+	FilesPending i18n.Key = "demandweb.files_pending"
+	// FilterDemands: Filtrer les demandes
+	FilterDemands i18n.Key = "demandweb.filter_demands"
+	// FilterTeams: Filtrer
+	FilterTeams i18n.Key = "demandweb.filter_teams"
+	// First: Prénom
+	First i18n.Key = "demandweb.first"
+	// FullName: Prénom et nom
+	FullName i18n.Key = "demandweb.full_name"
+	// GoBack: Retour
+	GoBack i18n.Key = "demandweb.go_back"
+	// History: Historique ({n})
+	History i18n.Key = "demandweb.history"
+	// HistoryCorrected: Message corrigé par {name}
+	HistoryCorrected i18n.Key = "demandweb.history_corrected"
+	// HistoryCreated: Brouillon commencé par {name}
+	HistoryCreated i18n.Key = "demandweb.history_created"
+	// HistoryFile: Pièce jointe téléchargée par {name}
+	HistoryFile i18n.Key = "demandweb.history_file"
+	// HistoryInner: Message entre opérateurs de {name}
+	HistoryInner i18n.Key = "demandweb.history_inner"
+	// HistoryPointed: Procédure indiquée par {name}
+	HistoryPointed i18n.Key = "demandweb.history_pointed"
+	// HistoryRead: Identité lue par {name}
+	HistoryRead i18n.Key = "demandweb.history_read"
+	// HistorySent: Envoyée par {name}
+	HistorySent i18n.Key = "demandweb.history_sent"
+	// HistoryWrote: Message de {name}
+	HistoryWrote i18n.Key = "demandweb.history_wrote"
 	// Home: Accueil
 	Home i18n.Key = "demandweb.home"
+	// Invite: Inviter
+	Invite i18n.Key = "demandweb.invite"
+	// InviteHint: Inviter un groupe y fait entrer ses référents seulement.
+	InviteHint i18n.Key = "demandweb.invite_hint"
+	// InviteLead: Un collègue pour suivre, un autre groupe de référents, ou un modérateur si le dialogue se bloque.
+	InviteLead i18n.Key = "demandweb.invite_lead"
+	// InviteTitle: Inviter
+	InviteTitle i18n.Key = "demandweb.invite_title"
+	// InviteWho: Qui inviter
+	InviteWho i18n.Key = "demandweb.invite_who"
+	// IsUrgent: La demande est urgente
+	IsUrgent i18n.Key = "demandweb.is_urgent"
+	// Last: Nom
+	Last i18n.Key = "demandweb.last"
+	// Late: En retard
+	Late i18n.Key = "demandweb.late"
+	// LateOn: En retard le {day}
+	LateOn i18n.Key = "demandweb.late_on"
+	// LateOnes: En retard
+	LateOnes i18n.Key = "demandweb.late_ones"
+	// LateSince: Réponse en retard depuis
+	LateSince i18n.Key = "demandweb.late_since"
+	// LeaveAct: Se retirer de la demande
+	LeaveAct i18n.Key = "demandweb.leave_act"
+	// LeaveLink: Pas le bon interlocuteur ?
+	LeaveLink i18n.Key = "demandweb.leave_link"
+	// LeavingText: Votre groupe se retire de la demande. Proposez si possible le bon : l'aidant décide de l'inviter.
+	LeavingText i18n.Key = "demandweb.leaving_text"
+	// Lists: Listes de demandes
+	Lists i18n.Key = "demandweb.lists"
+	// Mandate: Mandat
+	Mandate i18n.Key = "demandweb.mandate"
+	// MandateDay: Daté du
+	MandateDay i18n.Key = "demandweb.mandate_day"
+	// MandateHeld: Ma structure détient déjà un mandat, daté du
+	MandateHeld i18n.Key = "demandweb.mandate_held"
+	// MandateHeldHint: Laissez vide si le mandat est recueilli autrement.
+	MandateHeldHint i18n.Key = "demandweb.mandate_held_hint"
+	// MandateKindHeld: Déjà détenu par la structure
+	MandateKindHeld i18n.Key = "demandweb.mandate_kind_held"
+	// MandateKindSigned: Mandat signé
+	MandateKindSigned i18n.Key = "demandweb.mandate_kind_signed"
+	// MandateKindSms: Mandat par SMS
+	MandateKindSms i18n.Key = "demandweb.mandate_kind_sms"
+	// MandateSub: Sans l'accord de la personne, la demande ne peut pas partir.
+	MandateSub i18n.Key = "demandweb.mandate_sub"
+	// MaskedLengths: Ce qu'elle contient
+	MaskedLengths i18n.Key = "demandweb.masked_lengths"
+	// MaskedText: Un administrateur voit des numéros, des dates et des longueurs, jamais ce qui est écrit.
+	MaskedText i18n.Key = "demandweb.masked_text"
+	// MaskedTitle: Vous voyez cette demande masquée
+	MaskedTitle i18n.Key = "demandweb.masked_title"
+	// Message: Message
+	Message i18n.Key = "demandweb.message"
+	// MessageAt: le message du {at}
+	MessageAt i18n.Key = "demandweb.message_at"
+	// MessageOf: Message de {name}
+	MessageOf i18n.Key = "demandweb.message_of"
+	// Messages: Messages
+	Messages i18n.Key = "demandweb.messages"
+	// MessagesLong: {n, plural, =0 {Aucun} one {# message} other {# messages}}, {long} caractères
+	MessagesLong i18n.Key = "demandweb.messages_long"
 	// Mine: Mes demandes
 	Mine i18n.Key = "demandweb.mine"
 	// MineLead: Les demandes que vous avez créées ou que vous suivez, les dernières touchées d'abord.
 	MineLead i18n.Key = "demandweb.mine_lead"
+	// Moderators: Modérateurs
+	Moderators i18n.Key = "demandweb.moderators"
 	// NeedDraft: Rien ne part avant « Envoyer ma demande » : le brouillon reste à vous.
 	NeedDraft i18n.Key = "demandweb.need_draft"
 	// NeedIdentity: Préparez ce qui permet de la reconnaître : prénom, nom, date de naissance, même incomplète.
@@ -49,22 +287,176 @@ const (
 	NeedMandate i18n.Key = "demandweb.need_mandate"
 	// New: Créer une demande
 	New i18n.Key = "demandweb.new"
+	// NewAnswer: Nouvelle réponse type
+	NewAnswer i18n.Key = "demandweb.new_answer"
 	// NewLead: Exposez ce qui bloque le dossier d'une personne aux référents des organismes qui peuvent le débloquer.
 	NewLead i18n.Key = "demandweb.new_lead"
 	// NewNeeds: Avant de commencer
 	NewNeeds i18n.Key = "demandweb.new_needs"
 	// NewTeam: Votre groupe
 	NewTeam i18n.Key = "demandweb.new_team"
+	// NoBetter: Je ne sais pas
+	NoBetter i18n.Key = "demandweb.no_better"
+	// NoProcedure: Aucune procédure pour l'instant
+	NoProcedure i18n.Key = "demandweb.no_procedure"
+	// NoProcedureText: Les référents en indiquent depuis les demandes.
+	NoProcedureText i18n.Key = "demandweb.no_procedure_text"
 	// NoTeam: Votre groupe est fermé
 	NoTeam i18n.Key = "demandweb.no_team"
+	// NoTeamHere: Aucun groupe ne répond ici. Choisissez un autre thème ou un autre territoire.
+	NoTeamHere i18n.Key = "demandweb.no_team_here"
 	// NoTeamText: Aucun de vos groupes n'est ouvert : demandez à votre responsable.
 	NoTeamText i18n.Key = "demandweb.no_team_text"
 	// NoTitle: Sans titre
 	NoTitle i18n.Key = "demandweb.no_title"
+	// NobodyToInvite: Il n'y a personne d'autre à inviter.
+	NobodyToInvite i18n.Key = "demandweb.nobody_to_invite"
+	// NotDone: Ce n'est pas possible
+	NotDone i18n.Key = "demandweb.not_done"
+	// NothingFound: Aucune demande ne correspond
+	NothingFound i18n.Key = "demandweb.nothing_found"
+	// NothingFoundText: Essayez d'autres mots entiers, ou retirez un filtre.
+	NothingFoundText i18n.Key = "demandweb.nothing_found_text"
+	// NowClosed: La demande est close.
+	NowClosed i18n.Key = "demandweb.now_closed"
+	// NowCorrected: Le message est corrigé.
+	NowCorrected i18n.Key = "demandweb.now_corrected"
+	// NowInvited: C'est fait : l'invitation est partie.
+	NowInvited i18n.Key = "demandweb.now_invited"
+	// NowLeft: Votre groupe s'est retiré de la demande.
+	NowLeft i18n.Key = "demandweb.now_left"
+	// NowPointed: La procédure est indiquée, et l'aide la propose.
+	NowPointed i18n.Key = "demandweb.now_pointed"
+	// NowReopened: La demande est rouverte.
+	NowReopened i18n.Key = "demandweb.now_reopened"
+	// NowSent: Votre demande est partie : les référents sont prévenus.
+	NowSent i18n.Key = "demandweb.now_sent"
+	// NowTaken: Vous vous en occupez.
+	NowTaken i18n.Key = "demandweb.now_taken"
+	// NowTreated: La demande est dite traitée.
+	NowTreated i18n.Key = "demandweb.now_treated"
+	// Numbered: N° {number}
+	Numbered i18n.Key = "demandweb.numbered"
+	// Others: Autres
+	Others i18n.Key = "demandweb.others"
+	// PaperInner: {head} (entre opérateurs)
+	PaperInner i18n.Key = "demandweb.paper_inner"
+	// PaperMessage: {name}, {at}
+	PaperMessage i18n.Key = "demandweb.paper_message"
+	// PaperName: demande-{number}
+	PaperName i18n.Key = "demandweb.paper_name"
+	// PaperTitle: Demande {number}
+	PaperTitle i18n.Key = "demandweb.paper_title"
+	// Parties: Participants
+	Parties i18n.Key = "demandweb.parties"
+	// PartyCreator: a créé la demande
+	PartyCreator i18n.Key = "demandweb.party_creator"
+	// PartyLeft: pas le bon interlocuteur
+	PartyLeft i18n.Key = "demandweb.party_left"
+	// PartyTaken: {name} s'en occupe
+	PartyTaken i18n.Key = "demandweb.party_taken"
+	// PartyWaits: pas encore pris en charge
+	PartyWaits i18n.Key = "demandweb.party_waits"
+	// Pdf: PDF
+	Pdf i18n.Key = "demandweb.pdf"
+	// PointLead: Elle est indiquée dans le dialogue, et l'aide la proposera à tous.
+	PointLead i18n.Key = "demandweb.point_lead"
+	// PointLink: Une procédure standard existe
+	PointLink i18n.Key = "demandweb.point_link"
+	// PointOutAct: Indiquer la procédure
+	PointOutAct i18n.Key = "demandweb.point_out_act"
+	// PointText: Une procédure standard existe : {title} {link}
+	PointText i18n.Key = "demandweb.point_text"
+	// ProcedureLink: Adresse de la procédure
+	ProcedureLink i18n.Key = "demandweb.procedure_link"
+	// ProcedureLinkHint: Par exemple https://www.caf.fr/…
+	ProcedureLinkHint i18n.Key = "demandweb.procedure_link_hint"
+	// ProcedureTitle: Ce que la procédure permet
+	ProcedureTitle i18n.Key = "demandweb.procedure_title"
+	// Procedures: Procédures standard
+	Procedures i18n.Key = "demandweb.procedures"
+	// ProceduresLead: Indiquées par les référents : elles évitent souvent une demande.
+	ProceduresLead i18n.Key = "demandweb.procedures_lead"
 	// ReadHelp: Lire l'aide
 	ReadHelp i18n.Key = "demandweb.read_help"
+	// ReadingNoted: Chaque lecture est notée dans l'historique. Tout est effacé six mois après la clôture.
+	ReadingNoted i18n.Key = "demandweb.reading_noted"
+	// Recipients: Groupes destinataires
+	Recipients i18n.Key = "demandweb.recipients"
+	// Reopen: Rouvrir
+	Reopen i18n.Key = "demandweb.reopen"
+	// Said: Le message est parti.
+	Said i18n.Key = "demandweb.said"
+	// SameText: Lisez-la avant d'envoyer : la suivre suffit peut-être.
+	SameText i18n.Key = "demandweb.same_text"
+	// SameThread: Elle est ouverte aussi : lisez-la avant de répondre.
+	SameThread i18n.Key = "demandweb.same_thread"
+	// SameTitle: Cette personne a déjà une demande ouverte
+	SameTitle i18n.Key = "demandweb.same_title"
+	// SaveAnswer: Enregistrer
+	SaveAnswer i18n.Key = "demandweb.save_answer"
+	// SaveDraft: Enregistrer le brouillon
+	SaveDraft i18n.Key = "demandweb.save_draft"
+	// SavedAt: Brouillon enregistré à {time}.
+	SavedAt i18n.Key = "demandweb.saved_at"
+	// Search: Mots ou numéro
+	Search i18n.Key = "demandweb.search"
+	// SeenBy: Vu par {names}
+	SeenBy i18n.Key = "demandweb.seen_by"
+	// SeenByMore: Vu par {names} et {n} autres
+	SeenByMore i18n.Key = "demandweb.seen_by_more"
+	// SendDemand: Envoyer ma demande
+	SendDemand i18n.Key = "demandweb.send_demand"
+	// SendHint: Rien ne part avant « Envoyer ma demande ».
+	SendHint i18n.Key = "demandweb.send_hint"
+	// SendMessage: Envoyer le message
+	SendMessage i18n.Key = "demandweb.send_message"
+	// SentOn: Envoyée le {day} par {name}
+	SentOn i18n.Key = "demandweb.sent_on"
+	// ShowAll: Tout afficher
+	ShowAll i18n.Key = "demandweb.show_all"
+	// TakeUp: Je m'en occupe
+	TakeUp i18n.Key = "demandweb.take_up"
+	// Team: Groupe
+	Team i18n.Key = "demandweb.team"
+	// Teams: Groupes
+	Teams i18n.Key = "demandweb.teams"
+	// Territory: Territoire
+	Territory i18n.Key = "demandweb.territory"
+	// Theme: Thème
+	Theme i18n.Key = "demandweb.theme"
+	// Title: Titre
+	Title i18n.Key = "demandweb.title"
+	// TitleHint: {max} caractères au plus, sans donnée personnelle.
+	TitleHint i18n.Key = "demandweb.title_hint"
+	// ToDo: À traiter
+	ToDo i18n.Key = "demandweb.to_do"
+	// Treat: Dire « traitée »
+	Treat i18n.Key = "demandweb.treat"
+	// TreatedOnes: Traitées
+	TreatedOnes i18n.Key = "demandweb.treated_ones"
 	// Unread: Non lu
 	Unread i18n.Key = "demandweb.unread"
 	// Urgent: Urgente
 	Urgent i18n.Key = "demandweb.urgent"
+	// UrgentBecause: Urgence : {why}
+	UrgentBecause i18n.Key = "demandweb.urgent_because"
+	// UrgentOnes: Urgentes seulement
+	UrgentOnes i18n.Key = "demandweb.urgent_ones"
+	// UrgentWhy: Motif de l'urgence
+	UrgentWhy i18n.Key = "demandweb.urgent_why"
+	// UrgentWhyHint: Par exemple une expulsion, une rupture de droits, une date limite.
+	UrgentWhyHint i18n.Key = "demandweb.urgent_why_hint"
+	// Usager: La personne
+	Usager i18n.Key = "demandweb.usager"
+	// UsagerSub: Ce qui permet aux référents de la reconnaître, et rien de plus. Tout est chiffré, et chaque lecture est notée.
+	UsagerSub i18n.Key = "demandweb.usager_sub"
+	// UseAnswer: Réponses types
+	UseAnswer i18n.Key = "demandweb.use_answer"
+	// WhomSub: Un ou plusieurs groupes de référents. Le thème propose les organismes qui s'en occupent d'habitude.
+	WhomSub i18n.Key = "demandweb.whom_sub"
+	// WhomTitle: À qui écrire
+	WhomTitle i18n.Key = "demandweb.whom_title"
+	// WriteTitle: Écrire
+	WriteTitle i18n.Key = "demandweb.write_title"
 )

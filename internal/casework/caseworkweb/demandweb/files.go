@@ -1,0 +1,75 @@
+package demandweb
+
+import (
+	"net/http"
+
+	"preau/internal/casework/demand"
+	"preau/internal/core/access"
+	"preau/internal/core/frame"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/web"
+)
+
+// post is who acts, with the key of a form that was read as an upload.
+func post(r *http.Request) access.Actor {
+	who := frame.Actor(r)
+	p := web.Posted(r)
+	who.Key, who.Body = p.Key, p.Body
+	return who
+}
+
+// received reads a form with files. Each file is the demand's as soon as it came, so that nobody sends it twice since a title was
+// missing; what is wrong with one is a fault of the form.
+func (h *Handler) received(r *http.Request, n string) (*web.Form, []string, error) {
+	var fault, other error
+	var ids []string
+	f, err := web.ParseUpload(r, func(sent web.File) error {
+		if sent.Field != demand.FieldFiles {
+			return nil
+		}
+		a, err := h.demands.Attach(r.Context(), frame.Actor(r), n, sent.Name, sent)
+		if err == nil {
+			ids = append(ids, a.ID)
+			return nil
+		}
+		switch apperr.KindOf(err) {
+		case apperr.Invalid:
+			fault = err
+			return nil
+		case apperr.Unavailable, apperr.Conflict, apperr.Forbidden, apperr.NotFound:
+			other = err
+			return web.ErrEnough
+		default:
+			return err
+		}
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	if e, ok := apperr.As(fault); ok {
+		text := e.Msg
+		if len(e.Fields) > 0 {
+			text = e.Fields[0].Msg
+		}
+		f.Fail(demand.FieldFiles, text)
+	}
+	return f, ids, other
+}
+
+// download gives a file out, always to be saved (C027).
+func (h *Handler) download(w http.ResponseWriter, r *http.Request) error {
+	n, err := number(r)
+	if err != nil {
+		return err
+	}
+	file, err := web.Number(r, "fichier")
+	if err != nil {
+		return err
+	}
+	d, err := h.demands.File(r.Context(), frame.Actor(r), n, file)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = d.Close() }() // it was only read
+	return web.Download(w, d.Name, d.MediaType, d)
+}

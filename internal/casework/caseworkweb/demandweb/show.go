@@ -1,0 +1,454 @@
+package demandweb
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"preau/internal/casework/caseworkweb/demandweb/msg"
+	"preau/internal/casework/demand"
+	"preau/internal/core/access"
+	"preau/internal/core/document"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/id"
+	"preau/internal/kit/web"
+	"preau/internal/kit/web/ui"
+)
+
+const (
+	fieldBetween = "entre_operateurs"
+	fieldAnswer  = "reponse"
+	messageID    = "m-"
+)
+
+// Part is what another room puts beside a demand: its mandate, what time does to it. Nil: nothing.
+type Part func(ctx context.Context, t *i18n.T, who access.Actor, d demand.Demand) (ui.Parts, error)
+
+// showPage is a demand, as its reader may see it.
+type showPage struct {
+	demand.View
+	T      *i18n.T
+	Who    access.Actor
+	Now    time.Time
+	Key    string
+	Typed  *web.Form
+	Faults ui.Faults
+	Why    []apperr.Reason // of an act that was refused
+	Clash  string
+	Beside ui.Parts
+}
+
+func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
+	return h.draw(w, r, http.StatusOK, nil, nil)
+}
+
+// draw shows a demand; with an error, why what was sent was refused, and what was typed.
+func (h *Handler) draw(w http.ResponseWriter, r *http.Request, status int, typed *web.Form, fault error) error {
+	who, err := signedIn(r)
+	if err != nil {
+		return err
+	}
+	n, err := number(r)
+	if err != nil {
+		return err
+	}
+	t := web.T(r)
+	p := showPage{T: t, Who: who, Now: web.At(r), Key: id.New(), Typed: typed, Faults: ui.FaultsOf(t, fault)}
+	if p.View, err = h.demands.Show(r.Context(), who, n); err != nil {
+		return err
+	}
+	if p.State == demand.Draft {
+		return web.SeeOther(w, r, p.Home())
+	}
+	if typed == nil {
+		p.Typed = web.NewForm(map[string]string{demand.FieldMessage: p.canned(r.URL.Query().Get(fieldAnswer))})
+	}
+	if e, ok := apperr.As(fault); ok {
+		if p.Why = e.Reasons; e.Kind == apperr.Conflict {
+			p.Clash = t.S(msg.ActClash)
+		}
+	}
+	if p.Beside, err = h.beside(r.Context(), t, who, p.Demand); err != nil {
+		return err
+	}
+	f := page(t, p.head(), p.place(), len(p.Faults) > 0, p.crumb(), ui.Link{Label: p.Number})
+	if len(p.Why) > 0 {
+		f.Reason = p.Why[0].Code
+	}
+	return h.frame.Render(w, r, status, f, showHTML(p))
+}
+
+func (h *Handler) beside(ctx context.Context, t *i18n.T, who access.Actor, d demand.Demand) (ui.Parts, error) {
+	var out ui.Parts
+	for _, part := range h.parts {
+		some, err := part(ctx, t, who, d)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, some...)
+	}
+	return out, nil
+}
+
+// canned is the text of the answer of the reader's teams that was chosen, filled in.
+func (p showPage) canned(chosen string) string {
+	i := slices.IndexFunc(p.Answers, func(a demand.Answer) bool { return a.ID == chosen })
+	if i < 0 {
+		return ""
+	}
+	return p.Answers[i].Filled(p.View, p.Who)
+}
+
+func (p showPage) place() string {
+	if p.Side == demand.Officers {
+		return "todo"
+	}
+	return "mine"
+}
+
+func (p showPage) crumb() ui.Link {
+	if p.place() == "todo" {
+		return ui.Link{Label: p.T.S(msg.ToDo), Href: Path + "/a-traiter"}
+	}
+	return ui.Link{Label: p.T.S(msg.Mine), Href: Path}
+}
+
+func (p showPage) head() ui.Head {
+	t := p.T
+	out := ui.Head{Title: p.Title, Tags: ui.Parts{stateTag(t, p.State)}, Acts: p.acts()}
+	if p.Masked {
+		out.Title = t.S(msg.Numbered, "number", p.Number)
+	}
+	if p.Urgent {
+		out.Tags = append(out.Tags, ui.Tag{Label: t.S(msg.Urgent), Color: ui.Danger})
+	}
+	if p.Mark(p.Now).Late {
+		out.Tags = append(out.Tags, ui.Tag{Label: t.S(msg.Late), Color: ui.Warning})
+	}
+	out.Meta = ui.Parts{ui.Ref(t.S(msg.Numbered, "number", p.Number)), ui.Text(t.S(msg.SentOn, "day", t.Date(p.SentAt), "name", p.CreatorName)), ui.Text(p.Team.Name)}
+	return out
+}
+
+// acts are the buttons at the head: what moves the demand.
+func (p showPage) acts() ui.Parts {
+	var out ui.Parts
+	for _, x := range []struct {
+		do    demand.Act
+		value string
+		label i18n.Key
+		look  ui.Look
+	}{
+		{demand.TakeUp, "prendre", msg.TakeUp, ui.Outline},
+		{demand.Treat, "traiter", msg.Treat, ui.Commit},
+		{demand.Reopen, "rouvrir", msg.Reopen, ui.Main},
+		{demand.Close, "clore", msg.Close, ui.Main},
+	} {
+		if !p.May(x.do) || x.do == demand.TakeUp && p.mine() {
+			continue
+		}
+		out = append(out, ui.Act{T: p.T, Label: p.T.S(x.label), Look: x.look, Post: p.Path("/acte"), Key: id.New(), Hidden: []ui.Hidden{{Name: fieldDo, Value: x.value}}})
+	}
+	if !p.Masked {
+		out = append(ui.Parts{ui.Button{Label: p.T.S(msg.Pdf), Icon: ui.IconPrint, Look: ui.Quiet, Href: p.Path("/pdf")}}, out...)
+	}
+	return out
+}
+
+// mine says whether the reader has taken charge already.
+func (p showPage) mine() bool {
+	return slices.ContainsFunc(p.Teams, func(a demand.Asked) bool { return a.TakenBy == p.Who.ID && a.LeftAt.IsZero() })
+}
+
+// due is until when an answer is awaited (C042).
+func (p showPage) due() (ui.Deadline, bool) {
+	m := p.Mark(p.Now)
+	if m.Due.IsZero() || p.Masked {
+		return ui.Deadline{}, false
+	}
+	label := msg.DueAt
+	if m.Late {
+		label = msg.LateSince
+	}
+	return ui.Deadline{T: p.T, Label: p.T.S(label), At: m.Due}, true
+}
+
+// thread are the description, then messages and what happened, in their order.
+func (p showPage) thread() ui.Thread {
+	type moment struct {
+		at   time.Time
+		said ui.Said
+	}
+	all := []moment{{p.SentAt, p.opening()}}
+	for _, m := range p.Thread {
+		all = append(all, moment{m.At, p.said(m)})
+	}
+	for _, e := range p.Events {
+		if k, ok := events[e.Act]; ok {
+			all = append(all, moment{e.Done, ui.Said{Event: ui.Parts{ui.Text(p.T.S(msg.EventAt, "day", p.T.DateTime(e.Done)) + " "), ui.Strong(p.T.S(k, "name", e.Name))}}})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b moment) int { return a.at.Compare(b.at) })
+	out := make(ui.Thread, len(all))
+	for i, m := range all {
+		out[i] = m.said
+	}
+	return out
+}
+
+// opening is the description as the first message.
+func (p showPage) opening() ui.Said {
+	t := p.T
+	text := p.Text
+	if p.UrgentWhy != "" {
+		text += "\n\n" + t.S(msg.UrgentBecause, "why", p.UrgentWhy)
+	}
+	return ui.Said{
+		Avatar: avatar(p.CreatorName, demand.Helpers, p.CreatorID == p.Who.ID), Who: p.CreatorName, About: t.S(demand.Helpers.Label()) + ", " + p.Team.Name, When: t.DateTime(p.SentAt),
+		Label: t.S(msg.MessageOf, "name", p.CreatorName), Mine: p.CreatorID == p.Who.ID, Text: text, Files: p.links(p.Files), Foot: p.seen(p.CreatorID, 0, false),
+	}
+}
+
+func (p showPage) said(m demand.Message) ui.Said {
+	t := p.T
+	mine := m.AccountID == p.Who.ID
+	out := ui.Said{
+		ID: messageID + strconv.FormatInt(m.N, 10), Avatar: avatar(m.Name, m.Side, mine), Who: m.Name, About: t.S(m.Side.Label()), When: t.DateTime(m.At),
+		Label: t.S(msg.MessageOf, "name", m.Name), Mine: mine, Text: m.Text, Files: p.links(m.Files),
+	}
+	if m.Between {
+		out.Inner = t.S(msg.BetweenOperators)
+	}
+	if !m.EditedAt.IsZero() {
+		out.Foot = append(out.Foot, ui.With(ui.Fold{Label: t.S(msg.CorrectedAt, "at", t.DateTime(m.EditedAt))}, ui.Lines(m.First)))
+	}
+	out.Foot = append(out.Foot, p.seen(m.AccountID, m.N, m.Between)...)
+	if p.May(demand.Correct) && m.MayCorrect(p.Who) == nil {
+		out.Foot = append(out.Foot, ui.Link{Label: t.S(msg.Correct), About: t.S(msg.MessageAt, "at", t.DateTime(m.At)), Href: p.Path("/messages/" + strconv.FormatInt(m.N, 10) + "/correction")})
+	}
+	return out
+}
+
+// seen says who has read as far as a message, its author apart (C048); of what is between operators, only those.
+func (p showPage) seen(author string, n int64, between bool) ui.Parts {
+	var names []string
+	for _, r := range p.Readers {
+		if r.N >= n && r.AccountID != author && !(between && p.Outsider(r.AccountID)) {
+			names = append(names, r.Name)
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	if len(names) > 3 {
+		return ui.Parts{ui.Tiny(p.T.S(msg.SeenByMore, "names", strings.Join(names[:2], ", "), "n", len(names)-2))}
+	}
+	return ui.Parts{ui.Tiny(p.T.S(msg.SeenBy, "names", p.T.And(names)))}
+}
+
+func (p showPage) links(some []demand.Attached) ui.Files {
+	var out ui.Files
+	for _, f := range some {
+		out = append(out, ui.File{Label: p.T.S(msg.FileOf, "name", f.Name, "size", document.Weight(p.T, f.Size)), Href: p.Path("/fichiers/" + strconv.FormatInt(f.N, 10))})
+	}
+	return out
+}
+
+// avatar is the two letters of a name; its colour tells the side, which the words beside it say.
+func avatar(name string, side demand.Side, mine bool) ui.Avatar {
+	var letters []rune
+	for _, w := range strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		letters = append(letters, unicode.ToUpper([]rune(w)[0]))
+	}
+	if n := len(letters); n > 2 {
+		letters = []rune{letters[0], letters[n-1]}
+	}
+	out := ui.Avatar{Initials: string(letters), Color: map[demand.Side]ui.Color{demand.Helpers: ui.Brand2, demand.Officers: ui.Brand1, demand.Moderators: ui.Info}[side]}
+	if mine {
+		out.Color = ui.Accent
+	}
+	return out
+}
+
+// events are what the thread tells between messages.
+var events = map[string]i18n.Key{
+	"casework.demand." + string(demand.TakeUp): msg.EventTaken, "casework.demand." + string(demand.Treat): msg.EventTreated, "casework.demand." + string(demand.Leave): msg.EventLeft,
+	"casework.demand." + string(demand.Close): msg.EventClosed, "casework.demand." + string(demand.Reopen): msg.EventReopened, "casework.demand.invite": msg.EventInvited, "casework.demand.lapse": msg.EventLapsed,
+}
+
+// others are the history's other lines.
+var others = map[string]i18n.Key{
+	"casework.demand.create": msg.HistoryCreated, "casework.demand.send": msg.HistorySent, "casework.demand.write": msg.HistoryWrote, "casework.demand.point out": msg.HistoryPointed,
+	"casework.demand.correct": msg.HistoryCorrected, "casework.identity.read": msg.HistoryRead, "casework.file.read": msg.HistoryFile, "casework.demand.write between operators": msg.HistoryInner,
+}
+
+// history is all that happened, backwards; what is between operators for those alone.
+func (p showPage) history() ui.Timeline {
+	var out ui.Timeline
+	for _, e := range p.Events {
+		k, ok := events[e.Act]
+		if !ok {
+			k, ok = others[e.Act]
+		}
+		if !ok || k == msg.HistoryInner && !p.May(demand.SeeBetween) && !p.Masked {
+			continue
+		}
+		out = append(out, ui.Moment{What: p.T.S(k, "name", e.Name), When: p.T.DateTime(e.Done)})
+	}
+	return out
+}
+
+// identity is who the usager is.
+func (p showPage) identity() ui.Summary {
+	t, i := p.T, p.Identity
+	out := ui.Summary{{Term: t.S(msg.FullName), Value: ui.Strong(i.Name())}}
+	if i.Born != "" {
+		out = append(out, ui.Fact{Term: t.S(msg.Born), Value: ui.Text(i.Born)})
+	}
+	for _, m := range i.More {
+		out = append(out, ui.Fact{Term: t.S(m.Kind.Label()), Value: ui.Lines(m.Value)})
+	}
+	return out
+}
+
+// mandate is what the reader may know of it: its kind and its day (1.2).
+func (p showPage) mandate() ui.Summary {
+	t := p.T
+	kind := map[string]i18n.Key{"held": msg.MandateKindHeld, "signed": msg.MandateKindSigned, "sms": msg.MandateKindSms}[p.MandateKind]
+	if kind == "" {
+		return nil
+	}
+	out := ui.Summary{{Term: t.S(msg.Mandate), Value: ui.Text(t.S(kind))}}
+	if at, err := time.ParseInLocation(time.DateOnly, p.MandateOn, t.Zone()); err == nil {
+		out = append(out, ui.Fact{Term: t.S(msg.MandateDay), Value: ui.Text(t.Date(at))})
+	}
+	return out
+}
+
+// parties are who takes part.
+func (p showPage) parties() ui.Feed {
+	t := p.T
+	out := ui.Feed{{Avatar: avatar(p.CreatorName, demand.Helpers, p.CreatorID == p.Who.ID), Text: ui.Parts{ui.Text(p.CreatorName), ui.Sub(t.S(msg.PartyCreator))}}}
+	for _, x := range p.People {
+		out = append(out, ui.FeedLine{Avatar: avatar(x.Name, x.Side, x.AccountID == p.Who.ID), Text: ui.Parts{ui.Text(x.Name), ui.Sub(t.S(x.Side.Label()))}})
+	}
+	for _, a := range p.Teams {
+		text := t.S(msg.PartyWaits)
+		switch {
+		case !a.LeftAt.IsZero():
+			text = t.S(msg.PartyLeft)
+		case a.TakenName != "":
+			text = t.S(msg.PartyTaken, "name", a.TakenName)
+		}
+		out = append(out, ui.FeedLine{Avatar: avatar(a.Agency, demand.Officers, false), Text: ui.Parts{ui.Text(a.Title()), ui.Sub(text)}})
+	}
+	return out
+}
+
+// proposed are the teams that those who left think right, and that nobody invited yet.
+func (p showPage) proposed() ui.Parts {
+	var out ui.Parts
+	for _, a := range p.Teams {
+		in := slices.ContainsFunc(p.Teams, func(x demand.Asked) bool { return x.Team.ID == a.Better.ID })
+		if a.Better.ID == "" || in || !p.May(demand.Invite) {
+			continue
+		}
+		out = append(out, ui.With(ui.Alert{Color: ui.Info, Title: p.T.S(msg.BetterTitle, "team", a.Title()), Text: p.T.S(msg.BetterText, "team", a.Better.Name)},
+			ui.Acts{ui.Act{T: p.T, Label: p.T.S(msg.BetterInvite, "team", a.Better.Name), Small: true, Post: p.Path("/invitations"), Key: id.New(), Hidden: []ui.Hidden{{Name: demand.FieldInvited, Value: "groupe:" + a.Better.ID}}}}))
+	}
+	return out
+}
+
+// sameActs lead to other open demands about the person.
+func (p showPage) sameActs() ui.Parts {
+	var out ui.Parts
+	for _, n := range p.Same {
+		out = append(out, ui.Button{Label: n, Small: true, Href: demand.Demand{Number: n}.Path("")})
+	}
+	return out
+}
+
+// answers are the canned answers, each a click away from the message.
+func (p showPage) answers() ui.Bullets {
+	var out ui.Bullets
+	for _, a := range p.Answers {
+		out = append(out, ui.Link{Label: a.Title, Href: p.Path("?" + fieldAnswer + "=" + a.ID + "#" + ui.FieldID(demand.FieldMessage))})
+	}
+	return out
+}
+
+// hidden are the files that came with an earlier try.
+func (p showPage) hidden() []ui.Hidden {
+	var out []ui.Hidden
+	for _, f := range p.Pending {
+		out = append(out, ui.Hidden{Name: fieldReceived, Value: f.ID})
+	}
+	return out
+}
+
+// fieldReceived carries the files that came with an earlier try of a message.
+const fieldReceived = demand.FieldFiles + "_recu"
+
+// say writes a message, with its files.
+func (h *Handler) say(w http.ResponseWriter, r *http.Request) error {
+	if _, err := signedIn(r); err != nil {
+		return err
+	}
+	n, err := number(r)
+	if err != nil {
+		return err
+	}
+	f, files, err := h.received(r, n)
+	if err != nil {
+		return h.again(w, r, f, err)
+	}
+	if err = f.Err(); err == nil {
+		err = h.demands.Say(r.Context(), post(r), n, demand.Saying{Text: f.Value(demand.FieldMessage), Between: f.Has(fieldBetween), Files: append(files, f.Values(fieldReceived)...)})
+	}
+	if err != nil {
+		return h.again(w, r, f, err)
+	}
+	return web.SeeOther(w, r, Path+"/"+n, i18n.M(msg.Said))
+}
+
+// again is the demand's page with what was refused.
+func (h *Handler) again(w http.ResponseWriter, r *http.Request, f *web.Form, err error) error {
+	status, ok := map[apperr.Kind]int{apperr.Invalid: http.StatusUnprocessableEntity, apperr.Forbidden: http.StatusForbidden, apperr.Conflict: http.StatusConflict}[apperr.KindOf(err)]
+	if !ok || f == nil {
+		return err
+	}
+	return h.draw(w, r, status, f, err)
+}
+
+// acts are what the buttons say.
+var acts = map[string]demand.Act{"prendre": demand.TakeUp, "traiter": demand.Treat, "clore": demand.Close, "rouvrir": demand.Reopen}
+
+// done are what the page says afterwards.
+var done = map[demand.Act]i18n.Key{demand.TakeUp: msg.NowTaken, demand.Treat: msg.NowTreated, demand.Close: msg.NowClosed, demand.Reopen: msg.NowReopened, demand.Leave: msg.NowLeft}
+
+func (h *Handler) act(w http.ResponseWriter, r *http.Request) error {
+	who, err := signedIn(r)
+	if err != nil {
+		return err
+	}
+	n, err := number(r)
+	if err != nil {
+		return err
+	}
+	f, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	do, known := acts[f.Value(fieldDo)]
+	if !known {
+		return apperr.NotFoundErr()
+	}
+	if err := h.demands.Do(r.Context(), who, n, do); err != nil {
+		return h.again(w, r, web.NewForm(nil), err)
+	}
+	return web.SeeOther(w, r, Path+"/"+n, i18n.M(done[do]))
+}

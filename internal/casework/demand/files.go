@@ -1,0 +1,245 @@
+package demand
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"preau/internal/casework/msg"
+	"preau/internal/casework/seal"
+	"preau/internal/core/access"
+	"preau/internal/core/document"
+	"preau/internal/core/history"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+)
+
+// What files are held to (C027).
+const (
+	FieldFiles = "fichiers"
+	MostFiles  = 10 // of a demand, and of each message
+	fileLimit  = 10 * document.Megabyte
+)
+
+// Papers are the files of demands.
+var Papers = document.Use{Key: "casework.file", Types: document.Papers(), Limit: fileLimit, Unnamed: true}
+
+// Attached is a file of a demand.
+type Attached struct {
+	ID        string
+	N         int64
+	MessageID string // empty: of the demand itself
+	AccountID string
+	Name      string
+	MediaType string
+	Size      int64
+	Waits     bool // for its message
+	At        time.Time
+
+	sealed []byte
+}
+
+func fileAt(column, id string) seal.Place {
+	return seal.Place{Table: "casework_files", Column: column, Row: id}
+}
+
+// Attach takes a file in, sealed on its way to the store: to a draft at once, beside a thread for the message that comes with it. One that
+// is there already is not kept twice.
+func (s *Service) Attach(ctx context.Context, who access.Actor, number, name string, from io.Reader) (Attached, error) {
+	d, k, err := s.opened(ctx, who, number)
+	if err != nil {
+		return Attached{}, err
+	}
+	roles := RolesOf(who, d)
+	draft := Moves.May(Edit, d.State, roles, d)
+	if _, err := Moves.Next(Write, d.State, roles, d); err != nil && !draft {
+		return Attached{}, err
+	}
+	sum, size := sha256.New(), int64(0)
+	use := Papers
+	use.Seal = func(fileID string, plain io.Reader) (io.Reader, error) {
+		return k.SealFile(fileAt("content", fileID), io.TeeReader(plain, io.MultiWriter(sum, counting(func(n int) { size += int64(n) }))))
+	}
+	f, err := s.o.Files.Stage(ctx, who, use, name, from)
+	if err != nil {
+		return Attached{}, err
+	}
+	a := Attached{ID: f.ID, AccountID: who.ID, Name: f.Name, MediaType: f.MediaType, Size: size, Waits: !draft}
+	if a.sealed, err = k.Seal(fileAt("name", a.ID), a.Name); err != nil {
+		return a, err
+	}
+	mark := s.o.Hash("file " + d.ID + " " + a.Name + " " + hex.EncodeToString(sum.Sum(nil)))
+	kept := false
+	err = s.o.DB.InTx(ctx, func(tx *db.Tx) error {
+		kept, err = s.attach(ctx, tx, who, number, &a, mark)
+		return err
+	})
+	if err != nil || !kept {
+		if drop := s.o.Files.Drop(ctx, who, f.ID); err == nil {
+			err = drop
+		}
+	}
+	return a, err
+}
+
+type counting func(n int)
+
+func (c counting) Write(b []byte) (int, error) {
+	c(len(b))
+	return len(b), nil
+}
+
+// attach writes the file down, unless it is there or one too many. It says false for one that was there.
+func (s *Service) attach(ctx context.Context, tx *db.Tx, who access.Actor, number string, a *Attached, mark string) (bool, error) {
+	d, err := byNumber(ctx, tx, who, number)
+	if err != nil {
+		return false, err
+	}
+	if !a.Waits {
+		if _, err := Moves.Next(Edit, d.State, RolesOf(who, d), d); err != nil {
+			return false, err
+		}
+	}
+	all, err := filesOf(ctx, tx, d.ID, true)
+	if err != nil {
+		return false, err
+	}
+	n := 0
+	for _, x := range all {
+		if x.MessageID == "" && x.Waits == a.Waits && (!a.Waits || x.AccountID == who.ID) {
+			n++
+			if x.mark == mark {
+				*a = x.Attached
+				return false, nil
+			}
+		}
+	}
+	if n >= MostFiles {
+		return false, apperr.InvalidField(FieldFiles, i18n.M(msg.FaultFiles, "n", MostFiles))
+	}
+	if err := insertFile(ctx, tx, d.ID, a, mark); err != nil {
+		return false, err
+	}
+	_, err = s.o.Files.Bind(ctx, tx, who, Papers, a.ID, document.Object{Kind: "casework.demand", ID: d.ID})
+	return true, err
+}
+
+// Detach takes a file out of a draft.
+func (s *Service) Detach(ctx context.Context, who access.Actor, number string, n int64) error {
+	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
+		d, err := byNumber(ctx, tx, who, number)
+		if err != nil {
+			return err
+		}
+		if _, err := Moves.Next(Edit, d.State, RolesOf(who, d), d); err != nil {
+			return err
+		}
+		all, err := filesOf(ctx, tx, d.ID, false)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(all, func(x stored) bool { return x.N == n })
+		if i < 0 {
+			return apperr.NotFoundErr()
+		}
+		if err := deleteFile(ctx, tx, all[i].ID); err != nil {
+			return err
+		}
+		return s.o.Files.Forget(ctx, tx, all[i].ID)
+	})
+}
+
+// Download is a file being read.
+type Download struct {
+	Attached
+	io.Reader
+	io.Closer
+}
+
+// File opens a file for somebody who may read where it stands. That they take it is written into the demand's history first.
+func (s *Service) File(ctx context.Context, who access.Actor, number string, n int64) (Download, error) {
+	if !who.SignedIn() {
+		return Download{}, apperr.UnauthenticatedErr()
+	}
+	d, k, err := s.opened(ctx, who, number)
+	if err != nil {
+		return Download{}, err
+	}
+	var out Download
+	var f document.File
+	err = s.o.DB.InTx(ctx, func(tx *db.Tx) error {
+		if out.Attached, err = s.readable(ctx, tx, who, d, n); err != nil {
+			return err
+		}
+		if f, err = document.ByID(ctx, tx, out.ID); err != nil {
+			return err
+		}
+		return history.Write(ctx, tx, who, history.Line{
+			Object: history.Object{Kind: "casework.demand", ID: d.ID}, Act: "casework.file.read", Data: map[string]string{"number": d.Number, "file": fmt.Sprint(n)},
+		})
+	})
+	if err != nil {
+		return out, err
+	}
+	if out.Name, err = k.Open(fileAt("name", out.ID), out.sealed); err != nil {
+		return out, err
+	}
+	c, err := s.o.Files.Open(ctx, f)
+	if err != nil {
+		return out, err
+	}
+	out.Closer = c
+	if out.Reader, err = k.OpenFile(fileAt("content", out.ID), c); err != nil {
+		_ = c.Close() // it was only to be read
+	}
+	return out, err
+}
+
+// readable is a file of the demand that somebody may read: with the thread, or with the message that it came with.
+func (s *Service) readable(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, n int64) (Attached, error) {
+	roles := RolesOf(who, d)
+	all, err := filesOf(ctx, tx, d.ID, true)
+	if err != nil {
+		return Attached{}, err
+	}
+	i := slices.IndexFunc(all, func(x stored) bool { return x.N == n })
+	if i < 0 || !Moves.May(SeeIdentity, d.State, roles, d) ||
+		all[i].between && !Moves.May(SeeBetween, d.State, roles, d) || all[i].Waits && all[i].AccountID != who.ID {
+		return Attached{}, apperr.NotFoundErr()
+	}
+	return all[i].Attached, nil
+}
+
+// bindFiles gives the files that wait to the message that they were sent with.
+func (s *Service) bindFiles(ctx context.Context, tx *db.Tx, who access.Actor, demandID, messageID string, ids []string) error {
+	all, err := filesOf(ctx, tx, demandID, true)
+	if err != nil {
+		return err
+	}
+	for _, x := range all {
+		if x.Waits && x.AccountID == who.ID && slices.Contains(ids, x.ID) {
+			if err := giveFile(ctx, tx, x.ID, messageID); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// openNames makes the names of files readable.
+func openNames(k seal.Key, some []stored) ([]Attached, error) {
+	out := make([]Attached, len(some))
+	for i, x := range some {
+		var err error
+		if x.Name, err = k.Open(fileAt("name", x.ID), x.sealed); err != nil {
+			return nil, err
+		}
+		out[i] = x.Attached
+	}
+	return out, nil
+}

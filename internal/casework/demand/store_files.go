@@ -1,0 +1,62 @@
+package demand
+
+import (
+	"context"
+	"fmt"
+
+	"preau/internal/kit/db"
+)
+
+// stored is a file as its row has it.
+type stored struct {
+	Attached
+	mark    string
+	between bool // its message is between operators
+}
+
+// filesOf are the files of a demand in their order; those that wait for their message only when they are asked for.
+func filesOf(ctx context.Context, tx *db.Tx, demandID string, waiting bool) ([]stored, error) {
+	var w db.Where
+	w.And("f.demand_id = ?", demandID)
+	if !waiting {
+		w.And("NOT f.waits")
+	}
+	where, args := w.SQL(1)
+	out, err := db.All(ctx, tx, func(x *stored) []any {
+		return []any{&x.ID, &x.N, &x.MessageID, &x.AccountID, &x.sealed, &x.MediaType, &x.Size, &x.mark, &x.Waits, &x.At, &x.between}
+	}, `SELECT f.id, f.n, coalesce(f.message_id, ''), f.account_id, f.name, f.media_type, f.size, f.mark, f.waits, f.at, coalesce(m.confined, FALSE)
+		FROM casework_files f LEFT JOIN casework_messages m ON m.id = f.message_id WHERE `+where+` ORDER BY f.n`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("files of a demand: %w", err)
+	}
+	return out, nil
+}
+
+// insertFile gives a file the demand's next number; whoever adds one at the same time waits for the demand's row.
+func insertFile(ctx context.Context, tx *db.Tx, demandID string, a *Attached, mark string) error {
+	n, err := db.Value[int64](ctx, tx, `UPDATE casework_demands SET files = files + 1 WHERE id = $1 RETURNING files`, demandID)
+	if err != nil {
+		return fmt.Errorf("number of a file: %w", err)
+	}
+	a.N, a.At = n, tx.Now()
+	_, err = tx.Exec(ctx, `INSERT INTO casework_files (id, demand_id, n, account_id, name, media_type, size, mark, waits, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		a.ID, demandID, a.N, a.AccountID, a.sealed, a.MediaType, a.Size, mark, a.Waits, a.At)
+	if err != nil {
+		return fmt.Errorf("insert file of a demand: %w", err)
+	}
+	return nil
+}
+
+func giveFile(ctx context.Context, tx *db.Tx, fileID, messageID string) error {
+	if _, err := tx.Exec(ctx, `UPDATE casework_files SET message_id = $1, waits = FALSE WHERE id = $2 AND waits`, messageID, fileID); err != nil {
+		return fmt.Errorf("file of a message: %w", err)
+	}
+	return nil
+}
+
+func deleteFile(ctx context.Context, tx *db.Tx, fileID string) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM casework_files WHERE id = $1`, fileID); err != nil {
+		return fmt.Errorf("take a file out of a draft: %w", err)
+	}
+	return nil
+}
