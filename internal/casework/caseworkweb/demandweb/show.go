@@ -18,6 +18,7 @@ import (
 	"preau/internal/kit/id"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
+	"preau/internal/kit/web/ui/talk"
 )
 
 const (
@@ -178,10 +179,10 @@ func (p showPage) due() (ui.Deadline, bool) {
 }
 
 // thread are the description, then messages and what happened, in their order.
-func (p showPage) thread() ui.Thread {
+func (p showPage) thread() talk.Thread {
 	type moment struct {
 		at   time.Time
-		said ui.Said
+		said talk.Said
 	}
 	all := []moment{{p.SentAt, p.opening()}}
 	for _, m := range p.Thread {
@@ -189,11 +190,11 @@ func (p showPage) thread() ui.Thread {
 	}
 	for _, e := range p.Events {
 		if k, ok := events[e.Act]; ok {
-			all = append(all, moment{e.Done, ui.Said{Event: ui.Parts{ui.Text(p.T.S(msg.EventAt, "day", p.T.DateTime(e.Done)) + " "), ui.Strong(p.T.S(k, "name", e.Name))}}})
+			all = append(all, moment{e.Done, talk.Said{Event: ui.Parts{ui.Text(p.T.S(msg.EventAt, "day", p.T.DateTime(e.Done)) + " "), ui.Strong(p.T.S(k, "name", e.Name))}}})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b moment) int { return a.at.Compare(b.at) })
-	out := make(ui.Thread, len(all))
+	out := make(talk.Thread, len(all))
 	for i, m := range all {
 		out[i] = m.said
 	}
@@ -201,22 +202,22 @@ func (p showPage) thread() ui.Thread {
 }
 
 // opening is the description as the first message.
-func (p showPage) opening() ui.Said {
+func (p showPage) opening() talk.Said {
 	t := p.T
 	text := p.Text
 	if p.UrgentWhy != "" {
 		text += "\n\n" + t.S(msg.UrgentBecause, "why", p.UrgentWhy)
 	}
-	return ui.Said{
+	return talk.Said{
 		Avatar: avatar(p.CreatorName, demand.Helpers, p.CreatorID == p.Who.ID), Who: p.CreatorName, About: t.S(demand.Helpers.Label()) + ", " + p.Team.Name, When: t.DateTime(p.SentAt),
 		Label: t.S(msg.MessageOf, "name", p.CreatorName), Mine: p.CreatorID == p.Who.ID, Text: text, Files: p.links(p.Files), Foot: p.seen(p.CreatorID, 0, false),
 	}
 }
 
-func (p showPage) said(m demand.Message) ui.Said {
+func (p showPage) said(m demand.Message) talk.Said {
 	t := p.T
 	mine := m.AccountID == p.Who.ID
-	out := ui.Said{
+	out := talk.Said{
 		ID: messageID + strconv.FormatInt(m.N, 10), Avatar: avatar(m.Name, m.Side, mine), Who: m.Name, About: t.S(m.Side.Label()), When: t.DateTime(m.At),
 		Label: t.S(msg.MessageOf, "name", m.Name), Mine: mine, Text: m.Text, Files: p.links(m.Files),
 	}
