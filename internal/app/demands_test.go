@@ -119,6 +119,11 @@ func TestDraftIsKeptWhileTyped(t *testing.T) {
 	onBoth(t, func(t *testing.T, e db.Engine) {
 		covers.Statement(t, "C027", "C028")
 		b := inhabited(t, e)
+		covers.Statement(t, "C023")
+		b.in[admin].Get(caseworkAdmin + "/organismes/2").WantSound().Form("Enregistrer").Check("Numéro fiscal").Submit().WantStatus(200)
+		if v := b.in[admin].Get(caseworkAdmin + "/organismes/2").Find("input[name=elements][checked]"); len(v) != 1 {
+			t.Errorf("%d elements are kept", len(v))
+		}
 		n := b.begins()
 		f := draftForm("Loyers", "1")
 		f.Del("acte")
@@ -131,6 +136,7 @@ func TestDraftIsKeptWhileTyped(t *testing.T) {
 		if v := b.in[aidant].Get("/demandes/" + n + "/brouillon").Form("Envoyer ma demande").Value("Titre"); v != "Loyers" {
 			t.Errorf("the title is %q", v)
 		}
+		b.in[aidant].Get("/demandes/" + n + "/brouillon").WantSound().Want("Numéro fiscal", "Numéro d'allocataire")
 		long := draftForm(strings.Repeat("é", 151), "2")
 		b.in[aidant].PostForm("/demandes/"+n+"/brouillon", keyed(long)).WantStatus(422).WantSound()
 		form := func() *webtest.Form {

@@ -71,6 +71,9 @@ func New(o Options) *Service {
 	return s
 }
 
+// Elements are those of the menu « autres », of which an organisme names the ones that it usually needs (C023).
+func Elements() []demand.Element { return demand.Elements() }
+
 // Roles are those of the service.
 func Roles() access.Roles { return slices.Clone(team.Roles) }
 

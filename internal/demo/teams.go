@@ -12,14 +12,15 @@ import (
 	"preau/internal/core/registers"
 )
 
-// agency adds an organisme of « Demandes »: what it does, and the domains of its people's addresses.
+// agency adds an organisme of « Demandes »: what it does, the domains of its people's addresses, the elements that it usually needs.
 func (t *teller) agency(ctx context.Context, l line) error {
 	who, err := t.as(ctx, l.who)
 	if err != nil {
 		return err
 	}
-	about, domains, _ := strings.Cut(l.more, "|")
-	_, err = t.Casework.SaveAgency(ctx, who, 0, 0, team.AgencyInput{Name: l.of, About: about, Domains: domains, FirstDays: team.UsualFirstDays, FollowDays: team.UsualFollowDays})
+	about, rest, _ := strings.Cut(l.more, "|")
+	domains, elements, _ := strings.Cut(rest, "|")
+	_, err = t.Casework.SaveAgency(ctx, who, 0, 0, team.AgencyInput{Name: l.of, About: about, Domains: domains, Elements: strings.Fields(elements), FirstDays: team.UsualFirstDays, FollowDays: team.UsualFollowDays})
 	return err
 }
 

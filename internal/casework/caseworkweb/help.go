@@ -16,9 +16,15 @@ func HelpPages() []help.Page {
 	}
 	lead := page("responsable", msg.IAmLead, team.Lead)
 	lead.Steps = []help.Lesson{{ID: "inviter", Title: msg.InviteTitle, Steps: []i18n.Key{msg.Invite1, msg.Invite2, msg.Invite3}, Link: help.Link{Label: msg.MyTeams, Path: "/equipes"}}}
+	helper, officer := page("aidant", msg.IAmHelper, team.Helper), page("referent", msg.IAmOfficer, team.Officer)
+	helper.Steps = []help.Lesson{
+		{ID: "creer", Title: msg.CreateTitle, Steps: []i18n.Key{msg.Create1, msg.Create2, msg.Create3, msg.Create4}, Link: help.Link{Label: msg.CreateLink, Path: "/demandes/nouvelle"}},
+		{ID: "procedures", Title: msg.SpareTitle, Steps: []i18n.Key{msg.Spare1}, Link: help.Link{Label: msg.Procedures, Path: "/procedures"}},
+	}
+	officer.Steps = []help.Lesson{{ID: "repondre", Title: msg.AnswerTitle, Steps: []i18n.Key{msg.Answer1, msg.Answer2, msg.Answer3}, Link: help.Link{Label: msg.AnswerLink, Path: "/demandes/a-traiter"}}}
 	return []help.Page{
-		page("aidant", msg.IAmHelper, team.Helper),
-		page("referent", msg.IAmOfficer, team.Officer),
+		helper,
+		officer,
 		lead,
 		page("moderateur", msg.IAmModerator, team.Moderator),
 		page("observateur", msg.IAmObserver, team.Observer),

@@ -274,6 +274,9 @@ func (s *Service) send(ctx context.Context, tx *db.Tx, who access.Actor, d Deman
 	if err := note(ctx, tx, who, d, "send", Draft); err != nil {
 		return err
 	}
+	if err := noteSeen(ctx, tx, who, d); err != nil {
+		return err
+	}
 	if err := s.waited(ctx, tx, who, d, Send); err != nil {
 		return err
 	}

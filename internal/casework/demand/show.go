@@ -237,11 +237,29 @@ func (w *Writing) choices(ctx context.Context, tx *db.Tx, who access.Actor) erro
 		return err
 	}
 	w.Teams = w.offered(w.Teams)
+	if err := w.usual(ctx, tx); err != nil {
+		return err
+	}
 	if w.Colleagues, err = access.Holders(ctx, tx, team.Helper, place(w.Team.ID)); err != nil {
 		return err
 	}
 	w.Colleagues = slices.DeleteFunc(w.Colleagues, func(h access.Holder) bool { return h.AccountID == who.ID })
 	w.Same, err = samePerson(ctx, tx, who, w.Demand)
+	return err
+}
+
+// usual are the elements of the menu that the organismes of the chosen teams usually need, in the menu's order.
+func (w *Writing) usual(ctx context.Context, tx *db.Tx) error {
+	ids := make([]string, len(w.Demand.Teams))
+	for i, a := range w.Demand.Teams {
+		ids[i] = a.Team.ID
+	}
+	named, err := team.ElementsOf(ctx, tx, ids)
+	for _, e := range Elements() {
+		if slices.Contains(named, string(e)) {
+			w.Usual = append(w.Usual, e)
+		}
+	}
 	return err
 }
 

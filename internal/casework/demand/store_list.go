@@ -3,6 +3,8 @@ package demand
 import (
 	"context"
 	"fmt"
+	"strings"
+	"time"
 
 	"preau/internal/casework/team"
 	"preau/internal/core/access"
@@ -10,8 +12,13 @@ import (
 )
 
 // in narrows demands d to those of a list that who may read.
-func (l List) in(w *db.Where, tx *db.Tx, who access.Actor) {
+func (l List) in(w *db.Where, now time.Time, who access.Actor) {
 	visible(w, who)
+	l.only(w, now, who)
+}
+
+// only is what makes a list among what who may read.
+func (l List) only(w *db.Where, now time.Time, who access.Actor) {
 	helper, officer := team.TeamsOf(who, team.Helper), team.TeamsOf(who, team.Officer)
 	switch l {
 	case Mine:
@@ -24,7 +31,7 @@ func (l List) in(w *db.Where, tx *db.Tx, who access.Actor) {
 		w.And("d.state IN ('sent', 'working')")
 		answers(w, who, officer)
 	case LateOnes:
-		w.And("d.id IN (SELECT y.demand_id FROM casework_demand_teams y WHERE y.due_at <= ?)", tx.Now())
+		w.And("d.id IN (SELECT y.demand_id FROM casework_demand_teams y WHERE y.due_at <= ?)", now)
 	case TreatedOnes:
 		w.And("d.state = 'treated'")
 	case ClosedOnes:
@@ -75,7 +82,7 @@ var orders = map[Order]string{ByMove: "d.moved_at", BySent: "coalesce(d.sent_at,
 // rows are a page of a list, without the demands' teams and people; found are the keys that a search left, nil without one.
 func rows(ctx context.Context, tx *db.Tx, who access.Actor, f Filter, found []string) ([]Row, int, error) {
 	var w db.Where
-	f.List.in(&w, tx, who)
+	f.List.in(&w, tx.Now(), who)
 	f.narrow(&w)
 	if found != nil {
 		w.In("d.key_id", db.Any(found)...)
@@ -116,7 +123,7 @@ type candidate struct {
 
 func candidates(ctx context.Context, tx *db.Tx, who access.Actor, f Filter) ([]candidate, error) {
 	var w, x db.Where
-	f.List.in(&w, tx, who)
+	f.List.in(&w, tx.Now(), who)
 	f.narrow(&w)
 	col, own := inner(who)
 	x.And(col, own...)
@@ -130,29 +137,27 @@ func candidates(ctx context.Context, tx *db.Tx, who access.Actor, f Filter) ([]c
 	return out, nil
 }
 
-// counts are how many demands each list has for somebody.
+// counts are how many demands each list has for somebody, counted in one look at what they may read.
 func counts(ctx context.Context, tx *db.Tx, who access.Actor) (map[List]int, error) {
-	type counted struct {
-		list List
-		n    int
-	}
-	q, args := "", []any(nil)
+	var cols []string
+	var args []any
 	for _, l := range Lists() {
 		var w db.Where
-		l.in(&w, tx, who)
+		l.only(&w, tx.Now(), who)
 		where, more := w.SQL(1 + len(args))
-		if args = append(args, more...); q != "" {
-			q += " UNION ALL "
-		}
-		q += `SELECT '` + string(l) + `', count(*) FROM casework_demands d WHERE ` + where
+		cols, args = append(cols, `count(*) FILTER (WHERE `+where+`)`), append(args, more...)
 	}
-	all, err := db.All(ctx, tx, func(c *counted) []any { return []any{&c.list, &c.n} }, q, args...)
+	var w db.Where
+	visible(&w, who)
+	where, more := w.SQL(1 + len(args))
+	n, err := db.One(ctx, tx, func(n *[5]int) []any { return []any{&n[0], &n[1], &n[2], &n[3], &n[4]} },
+		`SELECT `+strings.Join(cols, ", ")+` FROM casework_demands d WHERE `+where, append(args, more...)...)
 	if err != nil {
 		return nil, fmt.Errorf("count demands: %w", err)
 	}
 	out := map[List]int{}
-	for _, c := range all {
-		out[c.list] = c.n
+	for i, l := range Lists() {
+		out[l] = n[i]
 	}
 	return out, nil
 }

@@ -253,6 +253,10 @@ const (
 	StateClosed i18n.Key = "casework.state.closed"
 	// StateOpen: Ouvert
 	StateOpen i18n.Key = "casework.state.open"
+	// WaitAct: Répondre
+	WaitAct i18n.Key = "casework.wait.act"
+	// WaitToDo: {n, plural, one {# demande attend une réponse} other {# demandes attendent une réponse}}
+	WaitToDo i18n.Key = "casework.wait.to_do"
 	// WhyAgencyClosed: L'organisme de ce groupe est fermé.
 	WhyAgencyClosed i18n.Key = "casework.why.agency_closed"
 	// WhyDemandClosed: La demande est close.

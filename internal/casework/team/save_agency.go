@@ -28,6 +28,7 @@ const (
 	FieldCode        = "lieu"
 	FieldRole        = "role"
 	FieldClosings    = "fermetures"
+	FieldElements    = "elements"
 )
 
 // Limits of texts, in characters, and of delays, in working days.
@@ -47,7 +48,8 @@ const (
 type AgencyInput struct {
 	Name, About, Domains  string
 	FirstDays, FollowDays int
-	Closings              string // days on which it is closed, a day or a span a line
+	Elements              []string // of identity, that it usually needs
+	Closings              string   // days on which it is closed, a day or a span a line
 }
 
 // SaveAgency makes an organisme (number 0), or changes it as of a version, and gives its number.
@@ -103,6 +105,8 @@ func (in AgencyInput) into(a *Agency) error {
 	}
 	checkLength(&f, FieldDomains, in.Domains, MaxText)
 	a.Closings = in.closings(&f)
+	a.Elements = strings.Join(in.Elements, " ")
+	checkLength(&f, FieldElements, a.Elements, MaxText)
 	a.Name, a.About, a.Domains, a.FirstDays, a.FollowDays = in.Name, in.About, strings.Join(domains, " "), in.FirstDays, in.FollowDays
 	return f.Err()
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"preau/internal/casework/msg"
 	"preau/internal/core/registers"
@@ -51,11 +52,11 @@ func one[T any](ctx context.Context, tx *db.Tx, into func(*T) []any, q string, a
 	return x, nil
 }
 
-const agencyColumns = `a.id, a.number, a.name, a.state, a.version, a.about, a.domains, a.first_days, a.follow_days,
+const agencyColumns = `a.id, a.number, a.name, a.state, a.version, a.about, a.elements, a.domains, a.first_days, a.follow_days,
 	(SELECT count(*) FROM casework_teams t WHERE t.agency_id = a.id AND t.state = 'open')`
 
 func agencyInto(a *Agency) []any {
-	return append(thingInto(&a.Thing), &a.About, &a.Domains, &a.FirstDays, &a.FollowDays, &a.Teams)
+	return append(thingInto(&a.Thing), &a.About, &a.Elements, &a.Domains, &a.FirstDays, &a.FollowDays, &a.Teams)
 }
 
 func agencyByNumber(ctx context.Context, tx *db.Tx, n int64) (Agency, error) {
@@ -74,13 +75,13 @@ func insertAgency(ctx context.Context, tx *db.Tx, a *Agency) error {
 	if err := create(ctx, tx, Agencies, &a.Thing); err != nil {
 		return err
 	}
-	return saved(tx.Exec(ctx, `INSERT INTO casework_agencies (id, number, name, name_fold, about, domains, first_days, follow_days, state, created_at, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, 1)`, a.ID, a.Number, a.Name, registers.Fold(a.Name), a.About, a.Domains, a.FirstDays, a.FollowDays, tx.Now()))
+	return saved(tx.Exec(ctx, `INSERT INTO casework_agencies (id, number, name, name_fold, about, domains, first_days, follow_days, state, created_at, version, elements)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, 1, $10)`, a.ID, a.Number, a.Name, registers.Fold(a.Name), a.About, a.Domains, a.FirstDays, a.FollowDays, tx.Now(), a.Elements))
 }
 
 func updateAgency(ctx context.Context, tx *db.Tx, a Agency) error {
-	return saved(tx.Exec(ctx, `UPDATE casework_agencies SET name = $1, name_fold = $2, about = $3, domains = $4, first_days = $5, follow_days = $6, version = version + 1
-		WHERE id = $7 AND version = $8`, a.Name, registers.Fold(a.Name), a.About, a.Domains, a.FirstDays, a.FollowDays, a.ID, a.Version))
+	return saved(tx.Exec(ctx, `UPDATE casework_agencies SET name = $1, name_fold = $2, about = $3, domains = $4, first_days = $5, follow_days = $6, elements = $7, version = version + 1
+		WHERE id = $8 AND version = $9`, a.Name, registers.Fold(a.Name), a.About, a.Domains, a.FirstDays, a.FollowDays, a.Elements, a.ID, a.Version))
 }
 
 const themeColumns = `t.id, t.number, t.name, t.state, t.version`
@@ -161,4 +162,16 @@ func replacePairs(ctx context.Context, tx *db.Tx, table, of, to, ofID string, to
 func setState(ctx context.Context, tx *db.Tx, s Sort, t Thing, to State) error {
 	table, _ := s.table()
 	return saved(tx.Exec(ctx, `UPDATE `+table+` SET state = $1, version = version + 1 WHERE id = $2 AND version = $3`, to, t.ID, t.Version))
+}
+
+// ElementsOf are the elements of identity that some teams' organismes usually need.
+func ElementsOf(ctx context.Context, tx *db.Tx, teamIDs []string) ([]string, error) {
+	var w db.Where
+	w.In("t.id", db.Any(teamIDs)...)
+	where, args := w.SQL(1)
+	all, err := db.All(ctx, tx, func(s *string) []any { return []any{s} }, `SELECT DISTINCT a.elements FROM casework_teams t JOIN casework_agencies a ON a.id = t.agency_id WHERE `+where, args...)
+	if err != nil {
+		return nil, fmt.Errorf("usual elements: %w", err)
+	}
+	return strings.Fields(strings.Join(all, " ")), nil
 }

@@ -88,6 +88,7 @@ type Thing struct {
 type Agency struct {
 	Thing
 	About      string
+	Elements   string // of identity, that it usually needs, parted by spaces (C023)
 	Domains    string // of its people's addresses, parted by spaces; empty: any
 	FirstDays  int    // working days until a first answer is late
 	FollowDays int

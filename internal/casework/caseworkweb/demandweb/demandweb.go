@@ -9,6 +9,7 @@ import (
 	"preau/internal/casework/demand"
 	"preau/internal/core/access"
 	"preau/internal/core/frame"
+	"preau/internal/core/inbox"
 	"preau/internal/core/instance"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
@@ -77,7 +78,7 @@ func Places(who access.Actor) []frame.Place {
 	var out []frame.Place
 	for _, l := range lists {
 		if l.list != demand.ToDo || answering(who) {
-			out = append(out, frame.Place{Key: string(l.list), Label: l.title, Path: l.path})
+			out = append(out, frame.Place{Key: string(l.list), Label: l.title, Path: l.path, Waits: func(i inbox.Item) bool { return i.Path == l.path }})
 		}
 	}
 	return out

@@ -11,6 +11,7 @@ import (
 
 	"preau/internal/casework/caseworkweb/demandweb/msg"
 	"preau/internal/casework/demand"
+	"preau/internal/casework/team"
 	"preau/internal/core/access"
 	"preau/internal/core/document"
 	"preau/internal/kit/apperr"
@@ -106,14 +107,20 @@ func (p showPage) canned(chosen string) string {
 }
 
 func (p showPage) place() string {
-	if p.Side == demand.Officers {
+	switch {
+	case p.Masked:
+		return ""
+	case p.Side == demand.Officers:
 		return "todo"
 	}
 	return "mine"
 }
 
 func (p showPage) crumb() ui.Link {
-	if p.place() == "todo" {
+	switch p.place() {
+	case "":
+		return ui.Link{Label: p.T.S(msg.Crumb), Href: Path}
+	case "todo":
 		return ui.Link{Label: p.T.S(msg.ToDo), Href: Path + "/a-traiter"}
 	}
 	return ui.Link{Label: p.T.S(msg.Mine), Href: Path}
@@ -378,6 +385,11 @@ func (p showPage) answers() ui.Bullets {
 	var out ui.Bullets
 	for _, a := range p.Answers {
 		out = append(out, ui.Link{Label: a.Title, Href: p.Path("?" + fieldAnswer + "=" + a.ID + "#" + ui.FieldID(demand.FieldMessage))})
+	}
+	for _, a := range p.Teams {
+		if p.Who.Holds(team.Officer, access.Place{Kind: access.Group, ID: a.Team.ID}) {
+			out = append(out, ui.Link{Label: p.T.S(msg.KeepAnswers, "team", a.Team.Name), Href: "/equipes/" + strconv.FormatInt(a.Team.Number, 10) + "/reponses"})
+		}
 	}
 	return out
 }

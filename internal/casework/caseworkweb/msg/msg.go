@@ -31,6 +31,16 @@ const (
 	Agencies i18n.Key = "caseworkweb.agencies"
 	// Agency: Organisme
 	Agency i18n.Key = "caseworkweb.agency"
+	// Answer1: « À traiter » montre les demandes adressées à vos groupes ; ce qui est nouveau y est marqué « Non lu ».
+	Answer1 i18n.Key = "caseworkweb.answer1"
+	// Answer2: « Je m'en occupe » montre votre nom. Un message peut rester entre opérateurs.
+	Answer2 i18n.Key = "caseworkweb.answer2"
+	// Answer3: Une fois le blocage levé, dites la demande « traitée » : l'aidant la clôt.
+	Answer3 i18n.Key = "caseworkweb.answer3"
+	// AnswerLink: À traiter
+	AnswerLink i18n.Key = "caseworkweb.answer_link"
+	// AnswerTitle: Répondre à une demande
+	AnswerTitle i18n.Key = "caseworkweb.answer_title"
 	// ChooseLand: Choisissez dans la liste
 	ChooseLand i18n.Key = "caseworkweb.choose_land"
 	// ClashText: Votre saisie est gardée ci-dessous. Enregistrez-la pour remplacer l'autre version, ou revenez à la liste pour la laisser.
@@ -65,6 +75,18 @@ const (
 	CommuneHint i18n.Key = "caseworkweb.commune_hint"
 	// CommuneLabel: Ou une commune
 	CommuneLabel i18n.Key = "caseworkweb.commune_label"
+	// Create1: Ouvrez « Mes demandes », puis « Créer une demande » : un brouillon s'ouvre, que vous seul voyez.
+	Create1 i18n.Key = "caseworkweb.create1"
+	// Create2: Choisissez les groupes destinataires. Le thème propose les organismes habituels, et la note d'un groupe dit ce qu'il faut joindre.
+	Create2 i18n.Key = "caseworkweb.create2"
+	// Create3: Décrivez le blocage et la personne. Le titre se lit dans les mails : il ne dit ni nom ni numéro.
+	Create3 i18n.Key = "caseworkweb.create3"
+	// Create4: Indiquez le mandat, puis « Envoyer ma demande » : les référents sont prévenus aussitôt.
+	Create4 i18n.Key = "caseworkweb.create4"
+	// CreateLink: Créer une demande
+	CreateLink i18n.Key = "caseworkweb.create_link"
+	// CreateTitle: Créer une demande
+	CreateTitle i18n.Key = "caseworkweb.create_title"
 	// Departments: Départements
 	Departments i18n.Key = "caseworkweb.departments"
 	// Description: Description
@@ -77,6 +99,10 @@ const (
 	Door i18n.Key = "caseworkweb.door"
 	// Edit: Modifier
 	Edit i18n.Key = "caseworkweb.edit"
+	// ElementsHint: Ce qu'il faut d'ordinaire pour reconnaître une personne : proposé à qui choisit cet organisme.
+	ElementsHint i18n.Key = "caseworkweb.elements_hint"
+	// ElementsLabel: Éléments habituels
+	ElementsLabel i18n.Key = "caseworkweb.elements_label"
 	// EndRole: Mettre fin
 	EndRole i18n.Key = "caseworkweb.end_role"
 	// FaultCommune: Aucune commune de ce nom au registre.
@@ -195,6 +221,10 @@ const (
 	Saved i18n.Key = "caseworkweb.saved"
 	// SeePeople: Voir les personnes
 	SeePeople i18n.Key = "caseworkweb.see_people"
+	// Spare1: Les référents indiquent les procédures standard qui règlent un blocage sans demande : regardez d'abord là.
+	Spare1 i18n.Key = "caseworkweb.spare1"
+	// SpareTitle: Éviter une demande
+	SpareTitle i18n.Key = "caseworkweb.spare_title"
 	// Team: Groupe
 	Team i18n.Key = "caseworkweb.team"
 	// Teams: Groupes

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"preau/internal/casework"
 	"preau/internal/casework/caseworkweb/msg"
 	"preau/internal/casework/team"
 	"preau/internal/core/access"
@@ -122,7 +123,7 @@ func stored(s team.Sort, o team.Overview) *web.Form {
 		a := o.Agencies[0]
 		values = map[string]string{
 			team.FieldName: a.Name, team.FieldAbout: a.About, team.FieldDomains: a.Domains,
-			team.FieldFirstDays: strconv.Itoa(a.FirstDays), team.FieldFollowDays: strconv.Itoa(a.FollowDays),
+			team.FieldFirstDays: strconv.Itoa(a.FirstDays), team.FieldFollowDays: strconv.Itoa(a.FollowDays), chosenField: a.Elements,
 			team.FieldClosings: team.ClosingsText(a.Closings),
 		}
 	case team.Themes:
@@ -157,6 +158,15 @@ func (p thingPage) chosen(field string) []string {
 		return v
 	}
 	return strings.Fields(p.Form.Value(chosenField))
+}
+
+// elements are those of the menu « autres », for an organisme to name its usual ones.
+func (p thingPage) elements() []ui.Option {
+	var out []ui.Option
+	for _, e := range casework.Elements() {
+		out = append(out, ui.Option{Value: string(e), Label: p.T.S(e.Label())})
+	}
+	return out
 }
 
 // lands are what a territory may be but for communes, which are typed.
@@ -219,6 +229,11 @@ func (h *Handler) save(ctx context.Context, who access.Actor, s team.Sort, n, ve
 			Name: name, About: f.Text(team.FieldAbout, team.MaxText), Domains: f.Line(team.FieldDomains, team.MaxText),
 			Closings:  f.Text(team.FieldClosings, maxClosings),
 			FirstDays: f.Int(team.FieldFirstDays, 1, team.MaxDays), FollowDays: f.Int(team.FieldFollowDays, 1, team.MaxDays),
+		}
+		for _, e := range casework.Elements() {
+			if slices.Contains(f.Values(team.FieldElements), string(e)) {
+				in.Elements = append(in.Elements, string(e))
+			}
 		}
 		if err = f.Err(); err == nil {
 			_, err = h.casework.SaveAgency(ctx, who, n, version, in)

@@ -223,6 +223,8 @@ const (
 	InviteWho i18n.Key = "demandweb.invite_who"
 	// IsUrgent: La demande est urgente
 	IsUrgent i18n.Key = "demandweb.is_urgent"
+	// KeepAnswers: Tenir les réponses types du groupe {team}
+	KeepAnswers i18n.Key = "demandweb.keep_answers"
 	// Last: Nom
 	Last i18n.Key = "demandweb.last"
 	// Late: En retard
