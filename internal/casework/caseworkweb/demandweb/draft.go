@@ -207,6 +207,9 @@ func (h *Handler) autosave(w http.ResponseWriter, r *http.Request) error {
 	return web.Render(w, r, http.StatusOK, keptHTML(p))
 }
 
+// mandatePath is where the demand's mandate is asked for and seen.
+func mandatePath(n string) string { return "/mandats/" + n }
+
 // detach takes a file out of a draft.
 func (h *Handler) detach(w http.ResponseWriter, r *http.Request) error {
 	who, err := signedIn(r)

@@ -245,6 +245,8 @@ const (
 	Lists i18n.Key = "demandweb.lists"
 	// Mandate: Mandat
 	Mandate i18n.Key = "demandweb.mandate"
+	// MandateCollect: Recueillir un mandat signé ou par SMS (enregistrez d'abord le brouillon)
+	MandateCollect i18n.Key = "demandweb.mandate_collect"
 	// MandateDay: Daté du
 	MandateDay i18n.Key = "demandweb.mandate_day"
 	// MandateHeld: Ma structure détient déjà un mandat, daté du
@@ -257,6 +259,8 @@ const (
 	MandateKindSigned i18n.Key = "demandweb.mandate_kind_signed"
 	// MandateKindSms: Mandat par SMS
 	MandateKindSms i18n.Key = "demandweb.mandate_kind_sms"
+	// MandateSee: Voir le mandat
+	MandateSee i18n.Key = "demandweb.mandate_see"
 	// MandateSub: Sans l'accord de la personne, la demande ne peut pas partir.
 	MandateSub i18n.Key = "demandweb.mandate_sub"
 	// MaskedLengths: Ce qu'elle contient
