@@ -136,7 +136,7 @@ func TestDraftIsKeptWhileTyped(t *testing.T) {
 		if v := b.in[aidant].Get("/demandes/" + n + "/brouillon").Form("Envoyer ma demande").Value("Titre"); v != "Loyers" {
 			t.Errorf("the title is %q", v)
 		}
-		b.in[aidant].Get("/demandes/" + n + "/brouillon").WantSound().Want("Numéro fiscal", "Numéro d'allocataire")
+		b.in[aidant].Get("/demandes/"+n+"/brouillon").WantSound().Want("Numéro fiscal", "Numéro d'allocataire")
 		long := draftForm(strings.Repeat("é", 151), "2")
 		b.in[aidant].PostForm("/demandes/"+n+"/brouillon", keyed(long)).WantStatus(422).WantSound()
 		form := func() *webtest.Form {
