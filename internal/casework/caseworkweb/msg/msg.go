@@ -35,7 +35,7 @@ const (
 	Answer1 i18n.Key = "caseworkweb.answer1"
 	// Answer2: « Je m'en occupe » montre votre nom. Un message peut rester entre opérateurs.
 	Answer2 i18n.Key = "caseworkweb.answer2"
-	// Answer3: Une fois le blocage levé, dites la demande « traitée » : l'aidant la clôt.
+	// Answer3: Une fois le blocage levé, dites-le d'un bouton : la demande passe à l'état « Traitée », et l'aidant la clôt.
 	Answer3 i18n.Key = "caseworkweb.answer3"
 	// AnswerLink: À traiter
 	AnswerLink i18n.Key = "caseworkweb.answer_link"
