@@ -21,7 +21,7 @@ import (
 func (a *App) newCasework(o Options) *casework.Service {
 	secret := o.Key.Derive("persons of demands")
 	return casework.New(casework.Options{
-		DB: o.DB, Notify: a.Notify, People: colleagues{a.Accounts}, Keys: a.Seal, Files: a.Files, Scan: found, Jobs: a.Queue, Zone: a.zone,
+		DB: o.DB, Notify: a.Notify, People: colleagues{a.Accounts}, Keys: a.Seal, Files: a.Files, Scan: found, Jobs: a.Queue, Zone: a.zone, Clock: o.Clock, Key: o.Key.Derive("survey of demands"),
 		Wipes: []caseclosing.Wipe{a.wipeFiles},
 		Hash: func(text string) string {
 			m := hmac.New(sha256.New, secret)

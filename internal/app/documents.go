@@ -2,6 +2,7 @@ package app
 
 import (
 	"preau/internal/casework/demand"
+	casefigures "preau/internal/casework/figures"
 	"preau/internal/casework/mandate"
 	"preau/internal/casework/team"
 	"preau/internal/catalog"
@@ -66,6 +67,7 @@ func Documents() (map[string]string, error) {
 	add("casework-mandate", "The usager's mandate", mandate.Moves.Matrix(), mandate.Moves.Diagram())
 	texts, textLife := mandate.Rules()
 	add("casework-text", "Text to a usager", texts, textLife)
+	add("casework-figures", "Figures of demands", casefigures.Moves.Matrix(), casefigures.Moves.Diagram())
 	add("casework-team", "Organismes, themes, territories and teams", team.Moves.Matrix(), team.Moves.Diagram())
 	add("ordering-claim", "Claim", claim.Moves.Matrix(), claim.Moves.Diagram())
 	add("request", "Request for access", request.Moves.Matrix(), request.Moves.Diagram())

@@ -1,14 +1,19 @@
 package app
 
 import (
+	absencemsg "preau/internal/casework/absence/msg"
 	demandwebmsg "preau/internal/casework/caseworkweb/demandweb/msg"
 	mandatewebmsg "preau/internal/casework/caseworkweb/mandateweb/msg"
 	caseworkwebmsg "preau/internal/casework/caseworkweb/msg"
+	passagewebmsg "preau/internal/casework/caseworkweb/passageweb/msg"
+	casefiguresmsg "preau/internal/casework/caseworkweb/resultsweb/msg"
 	caseclosingmsg "preau/internal/casework/closing/msg"
+	handovermsg "preau/internal/casework/handover/msg"
 	latenessmsg "preau/internal/casework/lateness/msg"
 	mandatemsg "preau/internal/casework/mandate/msg"
 	caseworkmsg "preau/internal/casework/msg"
 	sealmsg "preau/internal/casework/seal/msg"
+	surveymsg "preau/internal/casework/survey/msg"
 	catalogwebmsg "preau/internal/catalog/catalogweb/msg"
 	catalogmsg "preau/internal/catalog/msg"
 	accessmsg "preau/internal/core/access/msg"
@@ -82,7 +87,7 @@ func Messages() []i18n.Source {
 		needsmsg.Source(), needsapimsg.Source(), needswebmsg.Source(),
 		catalogmsg.Source(), catalogwebmsg.Source(), orderingmsg.Source(), orderingwebmsg.Source(), orderingapimsg.Source(), sendingmsg.Source(), claimmsg.Source(), receptionmsg.Source(), receptionwebmsg.Source(), figuresmsg.Source(), figureswebmsg.Source(),
 		sealmsg.Source(), mandatemsg.Source(),
-		caseworkmsg.Source(), caseworkwebmsg.Source(), demandwebmsg.Source(), mandatewebmsg.Source(), latenessmsg.Source(), caseclosingmsg.Source(),
+		caseworkmsg.Source(), caseworkwebmsg.Source(), demandwebmsg.Source(), mandatewebmsg.Source(), latenessmsg.Source(), caseclosingmsg.Source(), surveymsg.Source(), casefiguresmsg.Source(), absencemsg.Source(), handovermsg.Source(), passagewebmsg.Source(),
 		historymsg.Source(), retentionmsg.Source(), retentionwebmsg.Source(),
 	}
 }

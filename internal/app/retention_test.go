@@ -95,6 +95,9 @@ func (h *house) aged(mark string, rule string, at time.Time) {
 			n, who, of("ordering.receptions"))
 		h.run(`INSERT INTO ordering_reception_lines (reception_id, line_id, conform, excess, fate, ended, reason, at) VALUES ($1, $1, 0, 0, '', TRUE, 'pour Camille', $2)`,
 			n, of("ordering.reception_lines"))
+	case "casework.absences":
+		h.demand(n, who, "casework.demands", h.d.Clock.Now())
+		h.run(`INSERT INTO casework_absences (id, account_id, team_id, deputy_id, from_day, to_day, from_at, to_at, made_at) VALUES ($1, $2, $1, $2, '', '', 1, $3, 1)`, n, who, at)
 	case "casework.demands", "casework.drafts":
 		h.demand(n, who, rule, at)
 	default:

@@ -10,13 +10,17 @@ import (
 	"slices"
 	"time"
 
+	"preau/internal/casework/absence"
 	"preau/internal/casework/closing"
 	"preau/internal/casework/demand"
+	"preau/internal/casework/figures"
+	"preau/internal/casework/handover"
 	"preau/internal/casework/lateness"
 	"preau/internal/casework/mandate"
 	mandatemsg "preau/internal/casework/mandate/msg"
 	"preau/internal/casework/msg"
 	"preau/internal/casework/seal"
+	"preau/internal/casework/survey"
 	"preau/internal/casework/team"
 	"preau/internal/casework/waits"
 	"preau/internal/core/access"
@@ -24,6 +28,7 @@ import (
 	"preau/internal/core/help"
 	"preau/internal/core/notify"
 	"preau/internal/kit/apperr"
+	"preau/internal/kit/clock"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/jobs"
@@ -35,9 +40,13 @@ type teams = team.Service
 // Service holds the use cases of all objects.
 type Service struct {
 	*teams
-	Demands  *demand.Service
-	Mandates *mandate.Service
-	Closing  *closing.Service
+	Demands   *demand.Service
+	Mandates  *mandate.Service
+	Closing   *closing.Service
+	Figures   *figures.Service
+	Survey    *survey.Service
+	Absences  *absence.Service
+	Handovers *handover.Service
 }
 
 // Options are what the service stands on.
@@ -53,6 +62,8 @@ type Options struct {
 	Zone   func() *time.Location // the operator's
 	// Mandates stand on the same, and on what this says.
 	Mandates mandate.Options
+	Key      []byte // of the instance, for the survey's tickets alone
+	Clock    clock.Clock
 	Wipes    []closing.Wipe // of what is known of a demand outside of the service
 }
 
@@ -67,7 +78,11 @@ func New(o Options) *Service {
 		Mandates: mandate.New(m),
 	}
 	lateness.New(lateness.Options{DB: o.DB, Jobs: o.Jobs, Notify: o.Notify, Demands: s.Demands, Waits: w})
-	s.Closing = closing.New(closing.Options{DB: o.DB, Jobs: o.Jobs, Notify: o.Notify, Demands: s.Demands, Keys: o.Keys, Wipes: append(slices.Clone(o.Wipes), s.Mandates.Wipe)})
+	s.Absences = absence.New(absence.Options{DB: o.DB, Notify: o.Notify, Zone: o.Zone})
+	s.Handovers = handover.New(handover.Options{DB: o.DB, Notify: o.Notify})
+	s.Figures = figures.New(figures.Options{DB: o.DB, Jobs: o.Jobs, Clock: o.Clock, Zone: o.Zone})
+	s.Survey = survey.New(survey.Options{DB: o.DB, Clock: o.Clock, Key: o.Key, Zone: o.Zone})
+	s.Closing = closing.New(closing.Options{DB: o.DB, Jobs: o.Jobs, Notify: o.Notify, Demands: s.Demands, Keys: o.Keys, Count: s.Figures.Keep, Wipes: append(slices.Clone(o.Wipes), s.Mandates.Wipe)})
 	return s
 }
 
@@ -79,7 +94,7 @@ func Roles() access.Roles { return slices.Clone(team.Roles) }
 
 // Kinds are the mails that this service sends. What opens the titles of demands is given.
 func Kinds(open demand.Opener) []notify.Kind {
-	return slices.Concat(team.Kinds(), demand.Kinds(open), lateness.Kinds(open), mandate.Kinds(open), closing.Kinds(open))
+	return slices.Concat(team.Kinds(), demand.Kinds(open), lateness.Kinds(open), mandate.Kinds(open), closing.Kinds(open), absence.Kinds(), handover.Kinds())
 }
 
 // Said are the sentences of this service's reasons, by code.

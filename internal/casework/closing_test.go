@@ -55,6 +55,30 @@ func TestClosesByItself(t *testing.T) {
 	})
 }
 
+// On Mondays each creator is told once what is treated and waits to be closed, and nobody else.
+func TestWeekly(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C070")
+		n, open := h.sent(1), h.sent(1)
+		h.do(h.edith, n, demand.Treat)
+		h.told()
+		h.at("2026-11-29 23:00")
+		h.wantTold()
+		h.at("2026-11-30 08:00")
+		if said := h.wantTold("awa")["awa"]; !strings.Contains(said, "Une demande traitée à clore") || !strings.Contains(said, n) || !strings.Contains(said, "Rappel de loyers") || strings.Contains(said, open) {
+			h.Errorf("it says %s", said)
+		}
+		h.at("2026-11-30 12:00")
+		h.wantTold()
+		h.do(h.awa, n, demand.Close)
+		h.told()
+		h.at("2026-12-07 08:00")
+		if said := h.told()["awa"]; strings.Contains(said, "à clore") {
+			h.Errorf("told of a closed demand: %s", said)
+		}
+	})
+}
+
 func (h *house) wantState(n string, want demand.State) {
 	h.Helper()
 	if got := h.value(`SELECT state FROM casework_demands WHERE number = $1`, n); got != string(want) {

@@ -10,8 +10,10 @@ import (
 	"time"
 
 	"preau/internal/casework"
+	absencemsg "preau/internal/casework/absence/msg"
 	closingmsg "preau/internal/casework/closing/msg"
 	"preau/internal/casework/demand"
+	handovermsg "preau/internal/casework/handover/msg"
 	latenessmsg "preau/internal/casework/lateness/msg"
 	"preau/internal/casework/msg"
 	"preau/internal/casework/seal"
@@ -67,7 +69,7 @@ func newHouse(t *testing.T, d *dbtest.DB) *house {
 func (h *house) on(d *dbtest.DB) {
 	h.Helper()
 	var sources []i18n.Source
-	for _, of := range []func() i18n.Source{msg.Source, latenessmsg.Source, closingmsg.Source, notifymsg.Source} {
+	for _, of := range []func() i18n.Source{msg.Source, latenessmsg.Source, closingmsg.Source, absencemsg.Source, handovermsg.Source, notifymsg.Source} {
 		sources = append(sources, of())
 	}
 	words, err := i18n.Load(sources...)
@@ -82,7 +84,7 @@ func (h *house) on(d *dbtest.DB) {
 	}
 	h.out = notify.New(d.DB, h.queue, d.Clock, h.mails, notify.Options{BaseURL: "https://nord.test", Catalogue: words, Letterhead: head}, make([]byte, 32), casework.Kinds(h.keys.One)...)
 	h.Service = casework.New(casework.Options{
-		DB: d.DB, Notify: h.out, Keys: h.keys, Jobs: h.queue, Zone: func() *time.Location { return time.UTC },
+		DB: d.DB, Notify: h.out, Keys: h.keys, Jobs: h.queue, Zone: func() *time.Location { return time.UTC }, Clock: d.Clock, Key: make([]byte, 32),
 		Hash: func(s string) string { return "h" + registers.Fold(s) }, Scan: func(string, ...string) []string { return nil },
 	})
 }
@@ -236,7 +238,7 @@ func input(teams ...int64) demand.Input {
 			Title: "Rappel de loyers bloqué", Text: "Le versement attend depuis juin.",
 			Identity: demand.Identity{First: "Zélie", Last: "Quintrec", Born: "1984", More: []demand.More{{Kind: demand.Claimant, Value: "7654321"}}},
 		},
-		Teams: teams, MandateOn: "2026-11-02",
+		Teams: teams, MandateOn: "2026-11-02", Known: true,
 	}
 }
 

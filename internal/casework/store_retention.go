@@ -39,6 +39,17 @@ func Holdings() []retention.Holding {
 			Traces: []retention.Trace{named("account_id", "name", "demand_id", "account_id"), named("added_by", "added_name", "demand_id", "account_id")},
 		},
 		{
+			Table: "casework_absences", What: msg.DataAbsence, Why: msg.DataWhy, Personal: []string{"account_id", "deputy_id"},
+			Rules: []retention.Rule{{
+				Key: "casework.absences", Term: retention.Term{N: 12, Unit: retention.Months}, From: msg.DataFromAbsence, Then: retention.Deleted, ID: demandID, Event: "to_at",
+			}},
+			Traces: []retention.Trace{{ID: demandID, Of: "account_id = $1 OR deputy_id = $1", Gone: true}},
+		},
+		{
+			Table: "casework_takeovers", What: msg.DataTakeover, Why: msg.DataWhy, Stays: msg.DataTakeoverStays, Personal: []string{"account_id"},
+			Traces: []retention.Trace{{ID: []string{"account_id", "team_id"}, Of: "account_id = $1", Gone: true}},
+		},
+		{
 			Table: "casework_messages", What: msg.DataMessage, Why: msg.DataWhy, Stays: msg.DataDemandStays, Personal: []string{"account_id", "name", "text", "first"},
 			Traces: []retention.Trace{named("account_id", "name", "id")},
 		},

@@ -153,6 +153,9 @@ var pages = map[string]seen{
 	"/demandes/{n}/procedure":                  {demo.Officer: "/demandes/{talk}/procedure"},
 	"/equipes/{n}/reponses":                    {demo.Officer: "/equipes/2/reponses"},
 	"/procedures":                              {demo.Aide: "/procedures"},
+	"/equipes/{n}/passages":                    {demo.TeamLead: "/equipes/1/passages", demo.Aide: "/equipes/1/passages"},
+	"/chiffres":                                {visitor: "/chiffres", demo.TeamLead: "/chiffres"},
+	"/avis":                                    {demo.Aide: "/avis"},
 	"/equipes":                                 {demo.Aide: "/equipes", demo.Begun: "/equipes"},
 	"/mandats/{n}":                             {demo.Aide: "/mandats/{mandate} /mandats/{asked mandate}"},
 	"/mandats/{n}/feuille":                     {demo.Aide: "/mandats/{mandate}/feuille"},
@@ -212,7 +215,7 @@ var pages = map[string]seen{
 }
 
 // elsewhere are the GET routes that the empty house opens, or a room's own tests where the world has nothing of the kind.
-var elsewhere = map[string]bool{"/mandats/{n}/signes/{k}": true, "/aide/refus/{code}": true, "/catalogue/suggestions": true, "/administration/imports/{n}/avancement": true, "/groupements/{n}/imports/{import}/avancement": true, "/acces/{ref}/fichiers/imports/{n}/avancement": true, "/marches/{n}/imports/{import}/avancement": true, "/marches/{n}/catalogue/mises-a-jour/{maj}/avancement": true, "/compte/donnees/export": true, "/mise-en-route": true, "/groupements/{n}/consolidation/matrice.xlsx": true, "/groupements/{n}/consolidation/matrice/avancement": true, "/commandes/a-creer/diminuer/{line}": true, "/commandes/a-passer/{n}": true, "/commandes/a-passer/{n}/annuler": true, "/commandes/{n}": true, "/commandes/bon/{n}": true, "/commandes/bon-de-reception/{n}": true, "/commandes/ubl/{n}": true, "/reclamations/{n}": true, "/reclamations/photo/{n}/{photo}": true, "/reclamations/nouvelle/{order}/{line}": true, "/fournisseur/{jeton}/reclamations/{n}": true, "/fournisseur/{jeton}/photo/{n}/{photo}": true, "/fournisseur/{jeton}": true, "/fournisseur/{jeton}/changements": true, "/fournisseur/{jeton}/bon": true, "/fournisseur/{jeton}/ubl": true, "/commandes/accord/{n}": true, "/commandes/annulation/{n}": true, "/commandes/precisions/{n}": true, "/commandes/a-receptionner/{n}": true, "/commandes/receptions/{n}/{k}": true, "/commandes/tri/{n}": true, "/demandes/{n}/messages/{message}/correction": true, "/demandes/{n}/fichiers/{fichier}": true, "/commandes/etiquettes/{n}": true}
+var elsewhere = map[string]bool{"/demandes/{n}/avis": true, "/mandats/{n}/signes/{k}": true, "/aide/refus/{code}": true, "/catalogue/suggestions": true, "/administration/imports/{n}/avancement": true, "/groupements/{n}/imports/{import}/avancement": true, "/acces/{ref}/fichiers/imports/{n}/avancement": true, "/marches/{n}/imports/{import}/avancement": true, "/marches/{n}/catalogue/mises-a-jour/{maj}/avancement": true, "/compte/donnees/export": true, "/mise-en-route": true, "/groupements/{n}/consolidation/matrice.xlsx": true, "/groupements/{n}/consolidation/matrice/avancement": true, "/commandes/a-creer/diminuer/{line}": true, "/commandes/a-passer/{n}": true, "/commandes/a-passer/{n}/annuler": true, "/commandes/{n}": true, "/commandes/bon/{n}": true, "/commandes/bon-de-reception/{n}": true, "/commandes/ubl/{n}": true, "/reclamations/{n}": true, "/reclamations/photo/{n}/{photo}": true, "/reclamations/nouvelle/{order}/{line}": true, "/fournisseur/{jeton}/reclamations/{n}": true, "/fournisseur/{jeton}/photo/{n}/{photo}": true, "/fournisseur/{jeton}": true, "/fournisseur/{jeton}/changements": true, "/fournisseur/{jeton}/bon": true, "/fournisseur/{jeton}/ubl": true, "/commandes/accord/{n}": true, "/commandes/annulation/{n}": true, "/commandes/precisions/{n}": true, "/commandes/a-receptionner/{n}": true, "/commandes/receptions/{n}/{k}": true, "/commandes/tri/{n}": true, "/demandes/{n}/messages/{message}/correction": true, "/demandes/{n}/fichiers/{fichier}": true, "/commandes/etiquettes/{n}": true}
 
 // files are the GET routes that answer with something else, and what they call it.
 var files = map[string]struct {
@@ -247,6 +250,8 @@ var files = map[string]struct {
 	"/articles/photos/{id}":                                          {demo.Requester, "/articles/photos/{pictured}", "image/png"},
 	"/mandats/{n}/mandat.pdf":                                        {demo.Aide, "/mandats/{mandate}/mandat.pdf", "application/pdf"},
 	"/mandats/{n}/preuves/{k}":                                       {demo.Aide, "/mandats/{mandate}/preuves/1", "application/pdf"},
+	"/chiffres.csv":                                                  {visitor, "/chiffres.csv", "text/csv; charset=utf-8"},
+	"/chiffres.xlsx":                                                 {visitor, "/chiffres.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
 	"/articles/demandes.csv":                                         {demo.Central, "/articles/demandes.csv?etat=ouvertes", "text/csv; charset=utf-8"},
 	"/articles/demandes.xlsx":                                        {demo.Requester, "/articles/demandes.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
 	"/catalogue/recherches-sans-resultat.csv":                        {demo.Central, "/catalogue/recherches-sans-resultat.csv", "text/csv; charset=utf-8"},
@@ -340,6 +345,11 @@ var posts = map[string][]post{
 	"/demandes/{n}/fichiers/{fichier}/retrait":    {{demo.Aide, "/demandes/{unsent}/fichiers/9/retrait", "", 404}},
 	"/equipes/{n}/reponses":                       {{demo.Officer, "/equipes/2/reponses", "", 422}},
 	"/equipes/{n}/reponses/{reponse}/retrait":     {{demo.Officer, "/equipes/2/reponses/99/retrait", "", 404}},
+	"/equipes/{n}/passages/absence":               {{demo.Aide, "/equipes/1/passages/absence", "du=x", 422}},
+	"/equipes/{n}/passages/absence/fin":           {{demo.Aide, "/equipes/1/passages/absence/fin", "absence=x", 404}},
+	"/equipes/{n}/passages/confier":               {{demo.Aide, "/equipes/1/passages/confier", "", 403}, {demo.TeamLead, "/equipes/1/passages/confier", "de=x", 422}},
+	"/equipes/{n}/passages/reprendre":             {{demo.Aide, "/equipes/1/passages/reprendre", "", 403}},
+	"/avis":                                       {{demo.Aide, "/avis", "bulletin=x.y&solved=yes", 422}},
 	"/demandes/nouvelle":                          {{demo.Aide, "/demandes/nouvelle", "groupe=99", 422}, {demo.Officer, "/demandes/nouvelle", "groupe=1", 403}},
 	"/equipes/{n}/membres/fin":                    {{demo.Aide, "/equipes/1/membres/fin", "", 403}},
 	"/compte/profil":                              {{demo.Begun, "/compte/profil", "version={profile}&telephone=abc&prenom=Yann", 422}, {demo.Begun, "/compte/profil", "prenom=Yann", 409}, {demo.Outsider, "/compte/profil", "cherche=zzzz", 200}, {demo.Outsider, "/compte/profil", "cherche=college", 200}},

@@ -6,7 +6,10 @@ import (
 	"preau/internal/casework/caseworkweb/demandweb"
 	"preau/internal/casework/caseworkweb/mandateweb"
 	"preau/internal/casework/caseworkweb/msg"
+	"preau/internal/casework/caseworkweb/passageweb"
+	"preau/internal/casework/caseworkweb/resultsweb"
 	"preau/internal/casework/caseworkweb/teamweb"
+	"preau/internal/casework/figures"
 	"preau/internal/casework/team"
 	"preau/internal/core/access"
 	"preau/internal/core/document"
@@ -24,7 +27,7 @@ type Handler struct {
 
 // New makes the handler. Numbers of telephones are shown as people of the operator's country dial them.
 func New(s *casework.Service, files *document.Service, f *frame.Frame, country func() registers.Country) *Handler {
-	return &Handler{parts: []interface{ Mount(*web.Mux) }{teamweb.New(s, f), demandweb.New(s.Demands, f), mandateweb.New(s.Mandates, files, f, country)}}
+	return &Handler{parts: []interface{ Mount(*web.Mux) }{teamweb.New(s, f), demandweb.New(s.Demands, f), mandateweb.New(s.Mandates, files, f, country), resultsweb.New(s.Figures, s.Survey, f), passageweb.New(s.Absences, s.Handovers, f)}}
 }
 
 // Mount adds the routes: each object's pages have their list.
@@ -42,7 +45,7 @@ func Service() frame.Service {
 			if !who.SignedIn() {
 				return nil
 			}
-			return append(demandweb.Places(who), frame.Place{Key: "procedures", Label: msg.Procedures, Path: "/procedures"}, frame.Place{Key: "teams", Label: msg.MyTeams, Path: "/equipes"})
+			return append(demandweb.Places(who), frame.Place{Key: "procedures", Label: msg.Procedures, Path: "/procedures"}, frame.Place{Key: "teams", Label: msg.MyTeams, Path: "/equipes"}, frame.Place{Key: "figures", Label: msg.Figures, Path: figures.Path})
 		},
 	}
 }

@@ -55,6 +55,7 @@ type Service struct{ o Options }
 func New(o Options) *Service {
 	s := &Service{o}
 	o.Jobs.Every(job, every, s.turn)
+	o.Jobs.Every(weeklyJob, 24*time.Hour, s.tellWeekly)
 	return s
 }
 

@@ -10,5 +10,5 @@ const mailSoon = "casework.closes_soon"
 
 // Kinds are the mails about closing. What opens titles is given.
 func Kinds(open demand.Opener) []notify.Kind {
-	return []notify.Kind{demand.KindOf(open, mailSoon, msg.SoonLabel, msg.SoonSubject, msg.SoonText)}
+	return []notify.Kind{demand.KindOf(open, mailSoon, msg.SoonLabel, msg.SoonSubject, msg.SoonText), weeklyKind(open)}
 }

@@ -10,6 +10,7 @@ import (
 	"context"
 	"time"
 
+	"preau/internal/casework/absence"
 	"preau/internal/casework/msg"
 	"preau/internal/casework/seal"
 	"preau/internal/casework/team"
@@ -128,6 +129,7 @@ type Demand struct {
 	Teams       []Asked
 	People      []Invited
 
+	stands      []absence.Stand // for whom the one who looks stands now (C071)
 	person, nir string
 	unmoved     bool // what was done is seen by operators alone
 	sealed      sealedWords

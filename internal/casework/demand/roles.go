@@ -3,6 +3,7 @@ package demand
 import (
 	"slices"
 
+	"preau/internal/casework/absence"
 	"preau/internal/casework/team"
 	"preau/internal/core/access"
 )
@@ -24,13 +25,16 @@ const (
 )
 
 // RolesOf says what somebody is to a demand. Rights follow grants: who is no aidant of the creator's team any more is no
-// creator either, and a référent who left the team reads nothing.
+// creator either, and a référent who left the team reads nothing. A deputy is what the absent person is, by roles of their own (C071).
 func RolesOf(who access.Actor, d Demand) []Role {
 	var out []Role
 	helper := who.Holds(team.Helper, place(d.Team.ID))
 	i := slices.IndexFunc(d.People, func(p Invited) bool { return p.AccountID == who.ID && who.SignedIn() })
+	if i < 0 {
+		i = slices.IndexFunc(d.People, func(p Invited) bool { return d.standsFor(who, p.AccountID, "") })
+	}
 	switch {
-	case who.SignedIn() && d.CreatorID == who.ID && helper:
+	case who.SignedIn() && (d.CreatorID == who.ID || d.State != Draft && d.standsFor(who, d.CreatorID, d.Team.ID)) && helper:
 		out = append(out, AsCreator)
 	case i >= 0 && d.People[i].Side == Helpers && helper:
 		out = append(out, AsMate)
@@ -52,6 +56,11 @@ func RolesOf(who access.Actor, d Demand) []Role {
 		out = append(out, AsAdmin)
 	}
 	return out
+}
+
+// standsFor says whether somebody stands for an absent person, in one team or in any. The demand was read for them.
+func (d Demand) standsFor(who access.Actor, accountID, teamID string) bool {
+	return who.SignedIn() && slices.ContainsFunc(d.stands, func(s absence.Stand) bool { return s.AccountID == accountID && (teamID == "" || s.TeamID == teamID) })
 }
 
 // officerOf is the id of the team for which somebody answers a demand: the first of those it was sent to and that have not

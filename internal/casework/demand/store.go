@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"preau/internal/casework/absence"
 	"preau/internal/casework/seal"
 	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
@@ -41,6 +42,9 @@ func byNumber(ctx context.Context, tx *db.Tx, who access.Actor, number string) (
 		return d, fmt.Errorf("demand %s: %w", number, err)
 	}
 	if err := parties(ctx, tx, &d); err != nil {
+		return d, err
+	}
+	if d.stands, err = absence.StandsFor(ctx, tx, who.ID); err != nil {
 		return d, err
 	}
 	if !seen(RolesOf(who, d), d) {

@@ -26,7 +26,7 @@ func (l List) only(w *db.Where, now time.Time, who access.Actor) {
 			w.And("1 = 0")
 			return
 		}
-		w.And(`d.creator_id = ? OR d.id IN (SELECT p.demand_id FROM casework_demand_people p WHERE p.account_id = ? AND p.side = 'helper')`, who.ID, who.ID)
+		w.And(`d.creator_id = ? OR d.id IN (SELECT p.demand_id FROM casework_demand_people p WHERE p.account_id = ? AND p.side = 'helper') OR d.id IN (`+standIn+`)`, who.ID, who.ID, who.ID, who.At, who.At)
 	case ToDo:
 		w.And("d.state IN ('sent', 'working')")
 		answers(w, who, officer)

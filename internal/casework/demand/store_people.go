@@ -31,6 +31,13 @@ func peopleOf(ctx context.Context, tx *db.Tx, d Demand) ([]party, error) {
 	return out, nil
 }
 
+// What a deputy sees for an absent person, while the absence lasts (C071): what they created, and what they were invited into.
+const (
+	standIn = `SELECT c.id FROM casework_demands c JOIN casework_absences z ON z.account_id = c.creator_id AND z.team_id = c.team_id
+		WHERE z.deputy_id = ? AND z.from_at <= ? AND z.to_at > ? AND c.state <> 'draft'`
+	standInvited = `SELECT p.demand_id FROM casework_demand_people p JOIN casework_absences z ON z.account_id = p.account_id WHERE z.deputy_id = ? AND z.from_at <= ? AND z.to_at > ? AND p.side = `
+)
+
 // visible narrows a list of demands d to those that who may read: it says in SQL what the rows « read the thread » of Moves say. Each
 // way in is a branch of its own, which an index serves.
 func visible(w *db.Where, who access.Actor) {
@@ -44,10 +51,13 @@ func visible(w *db.Where, who access.Actor) {
 		mine, own = `d.creator_id = ? AND d.team_id`+among(helper), append([]any{who.ID}, db.Any(helper)...)
 		way(`SELECT c.id FROM casework_demands c WHERE c.creator_id = ? AND c.team_id`+among(helper), own...)
 		way(invited+`'helper'`, who.ID)
+		way(standIn, who.ID, who.At, who.At)
+		way(standInvited+`'helper'`, who.ID, who.At, who.At)
 	}
 	if len(officer) > 0 {
 		way(`SELECT x.demand_id FROM casework_demand_teams x WHERE x.left_at IS NULL AND x.team_id`+among(officer), db.Any(officer)...)
 		way(invited+`'officer'`, who.ID)
+		way(standInvited+`'officer'`, who.ID, who.At, who.At)
 	}
 	if who.Holds(team.Moderator, access.Everywhere) {
 		way(`SELECT p.demand_id FROM casework_demand_people p JOIN casework_demands m ON m.id = p.demand_id WHERE p.account_id = ? AND p.side = 'moderator' AND m.state <> 'closed'`, who.ID)

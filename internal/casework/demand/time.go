@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"preau/internal/core/access"
 	"preau/internal/core/notify"
@@ -57,14 +58,22 @@ func (s *Service) Join(ctx context.Context, tx *db.Tx, who access.Actor, d Deman
 	return note(ctx, tx, who, d, act, "")
 }
 
-// Note writes a line of what the program did into a demand's history.
-func Note(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, act string) error {
+// NoteID writes a line about a demand into its history.
+func NoteID(ctx context.Context, tx *db.Tx, who access.Actor, demandID, act string) error {
+	d, err := ByID(ctx, tx, demandID)
+	if err != nil {
+		return err
+	}
 	return note(ctx, tx, who, d, act, "")
 }
 
 // Tell mails some people about a demand: its title and a link. An occasion is told once.
 func (s *Service) Tell(ctx context.Context, tx *db.Tx, d Demand, kind, occasion string, to []notify.Recipient) error {
 	data := told{ID: d.ID, Key: d.KeyID, Number: d.Number, Title: d.sealed.title}
+	to, err := withDeputies(ctx, tx, to)
+	if err != nil {
+		return err
+	}
 	seen := map[string]bool{}
 	for _, r := range to {
 		if seen[r.Address] {
@@ -98,4 +107,16 @@ func PeopleOf(ctx context.Context, tx *db.Tx, d Demand) ([]notify.Recipient, err
 		out[i] = p.Recipient
 	}
 	return out, err
+}
+
+// OfCreator is a demand that who created, or follows as a colleague of the creator's; to others it is not there.
+func OfCreator(ctx context.Context, tx *db.Tx, who access.Actor, number string) (Demand, error) {
+	d, err := byNumber(ctx, tx, who, number)
+	if err != nil {
+		return d, err
+	}
+	if roles := RolesOf(who, d); !slices.Contains(roles, AsCreator) && !slices.Contains(roles, AsMate) {
+		return Demand{}, apperr.NotFoundErr()
+	}
+	return d, nil
 }

@@ -25,6 +25,8 @@ const (
 	ConflictDemand i18n.Key = "casework.conflict.demand"
 	// ConflictEnded: Ce rôle a déjà pris fin.
 	ConflictEnded i18n.Key = "casework.conflict.ended"
+	// DataAbsence: Les absences annoncées, et qui remplace
+	DataAbsence i18n.Key = "casework.data.absence"
 	// DataDemand: Les demandes d'aide, dont le contenu est chiffré par une clé propre à chacune
 	DataDemand i18n.Key = "casework.data.demand"
 	// DataDemandRemains: Son numéro, ses dates, ses organismes, son thème et ses délais.
@@ -33,6 +35,8 @@ const (
 	DataDemandStays i18n.Key = "casework.data.demand_stays"
 	// DataFile: Les pièces jointes des demandes, chiffrées, avec leur nom
 	DataFile i18n.Key = "casework.data.file"
+	// DataFromAbsence: la fin de l'absence
+	DataFromAbsence i18n.Key = "casework.data.from_absence"
 	// DataFromClosed: la clôture de la demande
 	DataFromClosed i18n.Key = "casework.data.from_closed"
 	// DataFromTouched: la dernière modification du brouillon
@@ -41,6 +45,10 @@ const (
 	DataMessage i18n.Key = "casework.data.message"
 	// DataPeople: Qui participe à une demande, et qui l'a vue
 	DataPeople i18n.Key = "casework.data.people"
+	// DataTakeover: Qu'un référent a vu les demandes dont il hérite
+	DataTakeover i18n.Key = "casework.data.takeover"
+	// DataTakeoverStays: Finit quand la personne quitte le groupe.
+	DataTakeoverStays i18n.Key = "casework.data.takeover_stays"
 	// DataTeam: La boîte aux lettres partagée d'un groupe
 	DataTeam i18n.Key = "casework.data.team"
 	// DataTeamStays: Reste avec le groupe, que les demandes nomment ; un administrateur la change ou l'efface.

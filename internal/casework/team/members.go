@@ -104,6 +104,9 @@ func (s *Service) EndMember(ctx context.Context, who access.Actor, number int64,
 		if !ended {
 			return apperr.ConflictErr(i18n.M(msg.ConflictEnded))
 		}
+		if err := forget(ctx, tx, accountID, role, t.ID); err != nil {
+			return err
+		}
 		return noteMember(ctx, tx, who, t, accountID, role, "end")
 	})
 }

@@ -172,3 +172,21 @@ func OpenThing(ctx context.Context, tx *db.Tx, sort Sort, number int64) (Thing, 
 	}
 	return t, err
 }
+
+// forget ends what somebody answered for in a team where they are no référent any more, and that they had accepted it: who comes back
+// accepts anew (C046).
+func forget(ctx context.Context, tx *db.Tx, accountID string, role access.RoleKey, teamID string) error {
+	if role != Officer {
+		return nil
+	}
+	for _, q := range []string{
+		`UPDATE casework_demand_teams SET taken_by = '', taken_name = '', taken_at = NULL WHERE taken_by = $1 AND team_id = $2
+			AND EXISTS (SELECT 1 FROM casework_demands d WHERE d.id = demand_id AND d.state <> 'closed')`,
+		`DELETE FROM casework_takeovers WHERE account_id = $1 AND team_id = $2`,
+	} {
+		if _, err := tx.Exec(ctx, q, accountID, teamID); err != nil {
+			return fmt.Errorf("what a leaver answered for: %w", err)
+		}
+	}
+	return nil
+}

@@ -109,6 +109,8 @@ const (
 	FaultCommune i18n.Key = "caseworkweb.fault_commune"
 	// FaultCommunes: {n} communes portent ce nom. Ajoutez le code postal.
 	FaultCommunes i18n.Key = "caseworkweb.fault_communes"
+	// Figures: Chiffres
+	Figures i18n.Key = "caseworkweb.figures"
 	// FirstDaysLabel: Délai de première réponse
 	FirstDaysLabel i18n.Key = "caseworkweb.first_days_label"
 	// FirstName: Prénom
@@ -203,6 +205,8 @@ const (
 	NowOpen i18n.Key = "caseworkweb.now_open"
 	// OpenOrClosed: Ouvrir ou fermer
 	OpenOrClosed i18n.Key = "caseworkweb.open_or_closed"
+	// Passages: Absences et passages
+	Passages i18n.Key = "caseworkweb.passages"
 	// People: Personnes
 	People i18n.Key = "caseworkweb.people"
 	// PeopleFixed: Vous ne pouvez pas changer les personnes de ce groupe

@@ -77,8 +77,9 @@ func (h *Handler) drawTeam(w http.ResponseWriter, r *http.Request, status int, f
 	t := web.T(r)
 	p := teamPage{T: t, Key: id.New(), Form: f, Faults: ui.FaultsOf(t, fault), Admin: who.IsAdmin(), View: v}
 	head := &ui.Head{T: t, Title: v.Name, Lead: v.Agency.Name, Tags: ui.Parts{stateTag(t, v.State)}, Crumbs: []ui.Link{{Label: t.S(msg.Home), Href: "/"}, {Label: t.S(msg.MyTeams), Href: "/equipes"}, {Label: v.Name}}}
+	head.Acts = ui.Parts{ui.Button{Label: t.S(msg.Passages), Icon: ui.IconPeople, Href: v.Path() + "/passages"}}
 	if p.Admin {
-		head.Acts = ui.Parts{ui.Button{Label: t.S(msg.Edit), Icon: ui.IconPencil, Href: thingPath(team.Teams, v.Number)}}
+		head.Acts = ui.Parts{head.Acts, ui.Button{Label: t.S(msg.Edit), Icon: ui.IconPencil, Href: thingPath(team.Teams, v.Number)}}
 	}
 	return h.frame.Render(w, r, status, frame.Page{Head: head, Service: instance.Casework, Place: "teams", Wrong: len(p.Faults) > 0}, teamHTML(p))
 }

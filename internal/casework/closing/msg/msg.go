@@ -23,4 +23,12 @@ const (
 	SoonSubject i18n.Key = "closing.soon_subject"
 	// SoonText: Cette demande a été traitée et personne n'y a plus écrit. Elle se clôt d'elle-même dans sept jours. Si le blocage demeure, écrivez un message : elle reprend son cours.
 	SoonText i18n.Key = "closing.soon_text"
+	// WeeklyButton: Voir mes demandes
+	WeeklyButton i18n.Key = "closing.weekly_button"
+	// WeeklyLabel: Chaque semaine, vos demandes traitées à clore
+	WeeklyLabel i18n.Key = "closing.weekly_label"
+	// WeeklySubject: {n, plural, one {Une demande traitée à clore} other {# demandes traitées à clore}}
+	WeeklySubject i18n.Key = "closing.weekly_subject"
+	// WeeklyText: {n, plural, one {Un organisme indique avoir traité cette demande. Si le blocage est levé, clôturez-la ; sinon, écrivez un message.} other {Des organismes indiquent avoir traité ces # demandes. Si le blocage est levé, clôturez-les ; sinon, écrivez un message.}}
+	WeeklyText i18n.Key = "closing.weekly_text"
 )

@@ -55,6 +55,8 @@ const (
 	Keep i18n.Key = "upkeepweb.keep"
 	// KindCloseDemands: Clôture des demandes d'aide
 	KindCloseDemands i18n.Key = "upkeepweb.kind.close_demands"
+	// KindCountDemands: Chiffres des demandes d'aide
+	KindCountDemands i18n.Key = "upkeepweb.kind.count_demands"
 	// KindDeleteFile: Suppression d'un fichier retiré
 	KindDeleteFile i18n.Key = "upkeepweb.kind.delete_file"
 	// KindDestroyKey: Destruction de la clé d'une demande effacée
@@ -121,6 +123,8 @@ const (
 	KindUpdateDay i18n.Key = "upkeepweb.kind.update_day"
 	// KindWanted: Lien demandé par mail
 	KindWanted i18n.Key = "upkeepweb.kind.wanted"
+	// KindWeeklyDemands: Mail hebdomadaire des demandes à clore
+	KindWeeklyDemands i18n.Key = "upkeepweb.kind.weekly_demands"
 	// KindDigests: Résumés quotidiens par mail
 	KindDigests i18n.Key = "upkeepweb.kind_digests"
 	// KindMoveDue: Fin d'un changement d'adresse

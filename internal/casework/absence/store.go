@@ -1,0 +1,82 @@
+package absence
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"preau/internal/kit/db"
+)
+
+func insert(ctx context.Context, tx *db.Tx, a Absence, teamID string, from, to time.Time) error {
+	_, err := tx.Exec(ctx, `INSERT INTO casework_absences (id, account_id, team_id, deputy_id, from_day, to_day, from_at, to_at, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		a.ID, a.AccountID, teamID, a.DeputyID, a.From, a.To, from, to, tx.Now())
+	if err != nil {
+		return fmt.Errorf("insert absence: %w", err)
+	}
+	return nil
+}
+
+// remove says false for one that is not there, or is another's.
+func remove(ctx context.Context, tx *db.Tx, absenceID, teamID, accountID string) (bool, error) {
+	var w db.Where
+	w.And("id = ? AND team_id = ?", absenceID, teamID)
+	if accountID != "" {
+		w.And("account_id = ?", accountID)
+	}
+	where, args := w.SQL(1)
+	n, err := tx.Exec(ctx, `DELETE FROM casework_absences WHERE `+where, args...)
+	if err != nil {
+		return false, fmt.Errorf("end absence: %w", err)
+	}
+	return n == 1, nil
+}
+
+// ofTeam are the absences of a team that are not over.
+func ofTeam(ctx context.Context, tx *db.Tx, teamID string) ([]Absence, error) {
+	out, err := db.All(ctx, tx, func(a *Absence) []any {
+		return []any{&a.ID, &a.AccountID, &a.Name, &a.DeputyID, &a.Deputy, &a.From, &a.To}
+	},
+		`SELECT x.id, x.account_id, a.display_name, x.deputy_id, d.display_name, x.from_day, x.to_day FROM casework_absences x
+		JOIN account_accounts a ON a.id = x.account_id JOIN account_accounts d ON d.id = x.deputy_id WHERE x.team_id = $1 AND x.to_at > $2 ORDER BY x.from_at, x.id`, teamID, tx.Now())
+	if err != nil {
+		return nil, fmt.Errorf("absences of a team: %w", err)
+	}
+	return out, nil
+}
+
+// Stand is that somebody stands for somebody else in a team at this instant.
+type Stand struct{ AccountID, TeamID string }
+
+// StandsFor are those for whom somebody stands now.
+func StandsFor(ctx context.Context, tx *db.Tx, deputyID string) ([]Stand, error) {
+	if deputyID == "" {
+		return nil, nil
+	}
+	out, err := db.All(ctx, tx, func(s *Stand) []any { return []any{&s.AccountID, &s.TeamID} },
+		`SELECT account_id, team_id FROM casework_absences WHERE deputy_id = $1 AND from_at <= $2 AND to_at > $2 ORDER BY account_id, team_id`, deputyID, tx.Now())
+	if err != nil {
+		return nil, fmt.Errorf("for whom somebody stands: %w", err)
+	}
+	return out, nil
+}
+
+// Deputy is who stands for somebody, with what a mail to them needs.
+type Deputy struct{ For, AccountID, Address, Name, Lang string }
+
+// DeputiesOf are those who stand for some people now.
+func DeputiesOf(ctx context.Context, tx *db.Tx, accountIDs []string) ([]Deputy, error) {
+	if len(accountIDs) == 0 {
+		return nil, nil
+	}
+	var w db.Where
+	w.And("x.from_at <= ? AND x.to_at > ? AND a.state = 'active'", tx.Now(), tx.Now())
+	w.In("x.account_id", db.Any(accountIDs)...)
+	where, args := w.SQL(1)
+	out, err := db.All(ctx, tx, func(d *Deputy) []any { return []any{&d.For, &d.AccountID, &d.Address, &d.Name, &d.Lang} },
+		`SELECT x.account_id, a.id, a.email, a.display_name, a.lang FROM casework_absences x JOIN account_accounts a ON a.id = x.deputy_id WHERE `+where+` ORDER BY x.from_at, x.id`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("deputies: %w", err)
+	}
+	return out, nil
+}

@@ -1,0 +1,81 @@
+package closing
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"preau/internal/casework/closing/msg"
+	"preau/internal/casework/demand"
+	"preau/internal/core/notify"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+)
+
+const (
+	weeklyJob  = "casework.weekly"
+	mailWeekly = "casework.weekly"
+	// weeklyMost is how many demands one mail lists.
+	weeklyMost = 50
+)
+
+// weekly is what the mail lists: the demands of one's own that are treated and not closed (C070).
+type weekly struct {
+	N     int           `json:"n"`
+	Lines []demand.Line `json:"lines"` // their titles stay sealed until the mail is written
+}
+
+func weeklyKind(open demand.Opener) notify.Kind {
+	return notify.KindOf(mailWeekly, notify.KindOptions{Label: msg.WeeklyLabel, Service: "casework"}, func(t *i18n.T, d weekly, _ notify.Links) notify.Content {
+		facts := make([]notify.Fact, len(d.Lines))
+		for i, l := range d.Lines {
+			facts[i] = notify.Fact{Label: l.Number, Value: l.Words(open)}
+		}
+		return notify.Content{
+			Subject: t.S(msg.WeeklySubject, "n", d.N),
+			Blocks:  []notify.Block{notify.Paragraph(t.S(msg.WeeklyText, "n", d.N)), notify.Facts(facts...), notify.Button(t.S(msg.WeeklyButton), "/demandes")},
+		}
+	})
+}
+
+// tellWeekly mails on Mondays what waits to be closed, each creator once.
+func (s *Service) tellWeekly(ctx context.Context, slot time.Time) error {
+	if slot.Weekday() != time.Monday {
+		return nil
+	}
+	for last := ""; ; {
+		var who []notify.Recipient
+		if err := s.o.DB.View(ctx, func(tx *db.Tx) (err error) {
+			who, err = creators(ctx, tx, last)
+			return err
+		}); err != nil || len(who) == 0 {
+			return err
+		}
+		for _, r := range who {
+			if err := s.o.DB.InTx(ctx, func(tx *db.Tx) error { return s.mailWeekly(ctx, tx, r, slot) }); err != nil {
+				return err
+			}
+			last = r.AccountID
+		}
+	}
+}
+
+func (s *Service) mailWeekly(ctx context.Context, tx *db.Tx, r notify.Recipient, slot time.Time) error {
+	all, err := demand.TreatedOf(ctx, tx, r.AccountID)
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	return s.o.Notify.Send(ctx, tx, notify.Mail{
+		Kind: mailWeekly, To: r, Data: weekly{N: len(all), Lines: all[:min(len(all), weeklyMost)]}, Object: notify.Object{Kind: "account", ID: r.AccountID}, Occasion: slot.Format(time.DateOnly),
+	})
+}
+
+// creators are those whose demands are treated and not closed, after one of them.
+func creators(ctx context.Context, tx *db.Tx, after string) ([]notify.Recipient, error) {
+	out, err := db.All(ctx, tx, func(r *notify.Recipient) []any { return []any{&r.AccountID, &r.Address, &r.Name, &r.Lang} }, `SELECT a.id, a.email, a.display_name, a.lang FROM account_accounts a
+		WHERE a.state = 'active' AND a.id > $1 AND EXISTS (SELECT 1 FROM casework_demands d WHERE d.creator_id = a.id AND d.state = 'treated') ORDER BY a.id LIMIT 200`, after)
+	if err != nil {
+		return nil, fmt.Errorf("whose demands are treated: %w", err)
+	}
+	return out, nil
+}

@@ -1,0 +1,201 @@
+// Package figures is what demands tell together: how soon organismes answer and how many demands they solve (C083), and, for those who
+// answer for groupes, how many there are (the last row of table 1.2).
+//
+// Public figures are read from counters that name no demand. Those of living demands are counted anew each night; those of a wiped one
+// are added up by the transaction that wipes it, so that they stay. Cells of fewer than Shown demands are never shown.
+package figures
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"preau/internal/kit/clock"
+	"preau/internal/kit/db"
+	"preau/internal/kit/jobs"
+)
+
+// Path is the address of the page.
+const Path = "/chiffres"
+
+const job = "casework.figures"
+
+// Shown is from how many demands on a cell is shown.
+const Shown = 5
+
+// MostDays bounds the delays that are told apart: what took longer is counted as this.
+const MostDays = 60
+
+// Options are what the service stands on.
+type Options struct {
+	DB    *db.DB
+	Jobs  *jobs.Queue
+	Clock clock.Clock
+	Zone  func() *time.Location
+}
+
+// Service counts and shows.
+type Service struct{ o Options }
+
+// New makes the service, and declares its job.
+func New(o Options) *Service {
+	s := &Service{o}
+	o.Jobs.Every(job, 24*time.Hour, s.recount)
+	return s
+}
+
+func (s *Service) zone() *time.Location {
+	if s.o.Zone == nil {
+		return time.UTC
+	}
+	return s.o.Zone()
+}
+
+// Tally is how many demands there were of something, and what became of them.
+type Tally struct {
+	Sent   int64 // demands that went to the organisme
+	Ended  int64 // of these, treated or closed
+	Solved int64 // of these, said to be treated
+	days   map[int]int64
+}
+
+// Answered is how many had a first answer.
+func (t Tally) Answered() (n int64) {
+	for _, x := range t.days {
+		n += x
+	}
+	return n
+}
+
+// Median is the number of working days within which half of the first answers came; false where too few came to say it.
+func (t Tally) Median() (int, bool) {
+	n := t.Answered()
+	if n < Shown {
+		return 0, false
+	}
+	var so int64
+	for d := range MostDays + 1 {
+		if so += t.days[d]; so*2 >= n {
+			return d, true
+		}
+	}
+	return MostDays, true
+}
+
+// Share is the share of solved demands among those that ended, in percent; false where too few ended to say it.
+func (t Tally) Share() (int64, bool) {
+	if t.Ended < Shown {
+		return 0, false
+	}
+	return (t.Solved*100 + t.Ended/2) / t.Ended, true
+}
+
+// Small says whether the demands are too few to be shown.
+func (t Tally) Small() bool { return t.Sent < Shown }
+
+// The measures, as counters name them; a first answer of n working days is "d" and n.
+const (
+	measureSent   = "sent"
+	measureEnded  = "ended"
+	measureSolved = "solved"
+)
+
+func (t *Tally) add(measure string, n int64) {
+	switch measure {
+	case measureSent:
+		t.Sent += n
+	case measureEnded:
+		t.Ended += n
+	case measureSolved:
+		t.Solved += n
+	default:
+		var d int
+		if _, err := fmt.Sscanf(measure, "d%d", &d); err == nil {
+			if t.days == nil {
+				t.days = map[int]int64{}
+			}
+			t.days[d] += n
+		}
+	}
+}
+
+// Line is a line of the export: what there is of one organisme, theme, territory and month.
+type Line struct {
+	Agency, Theme, Territory, Month string
+	Tally
+	Hidden bool // too few, or told by what is shown beside it
+}
+
+// Hide marks what may not be shown: cells of fewer than Shown demands, and, where the hidden ones of an organisme could be worked out from
+// its public total, the next smallest too.
+func Hide(lines []Line) {
+	for start := 0; start < len(lines); {
+		end := start
+		for end < len(lines) && lines[end].Agency == lines[start].Agency {
+			end++
+		}
+		hideOf(lines[start:end])
+		start = end
+	}
+}
+
+func hideOf(lines []Line) {
+	order := make([]int, len(lines))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return int(lines[a].Sent - lines[b].Sent) })
+	var hidden, sum int64
+	for _, i := range order {
+		if !lines[i].Small() && (hidden == 0 || hidden > 1 && sum >= Shown) {
+			return
+		}
+		lines[i].Hidden = true
+		hidden, sum = hidden+1, sum+lines[i].Sent
+	}
+}
+
+// Public are the figures of the last twelve months, by organisme.
+type Public struct {
+	Agencies []Agency // of which enough is known
+	Few      int      // organismes of which too little is
+	Counted  time.Time
+	Since    time.Time
+}
+
+// Agency is an organisme with its figures.
+type Agency struct {
+	ID, Name string
+	Tally
+}
+
+// Public reads the public figures.
+func (s *Service) Public(ctx context.Context) (Public, error) {
+	now := s.o.Clock.Now().In(s.zone())
+	p := Public{Since: time.Date(now.Year(), now.Month()-11, 1, 0, 0, 0, 0, s.zone())}
+	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+		all, err := agencies(ctx, tx, p.Since.Format("2006-01"))
+		for _, a := range all {
+			if a.Small() {
+				p.Few++
+				continue
+			}
+			p.Agencies = append(p.Agencies, a)
+		}
+		return err
+	})
+	return p, err
+}
+
+// Lines are the lines of the export, with what may not be shown marked.
+func (s *Service) Lines(ctx context.Context) ([]Line, error) {
+	var out []Line
+	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+		var err error
+		out, err = lines(ctx, tx)
+		return err
+	})
+	Hide(out)
+	return out, err
+}

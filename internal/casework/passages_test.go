@@ -1,0 +1,124 @@
+package casework_test
+
+import (
+	"strings"
+	"testing"
+
+	"preau/internal/casework/absence"
+	"preau/internal/casework/demand"
+	"preau/internal/casework/team"
+	"preau/internal/core/access"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/covers"
+)
+
+// For the days of an absence the deputy has the absent person's column, no more and no longer, and is told what they are told.
+func TestDeputy(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C071", "C012")
+		n := h.sent(1)
+		h.told()
+		h.refused(apperr.NotFound, second(h.Demands.Show(h.Context(), h.now(h.erwan), n)))
+		away := absence.Input{From: "2026-11-30", To: "2026-12-01", Deputy: h.erwan.ID}
+		h.refused(apperr.NotFound, h.Absences.Begin(h.Context(), h.now(h.edith), h.teams[0], away))
+		for _, in := range []absence.Input{{}, {From: "2026-12-02", To: "2026-12-01", Deputy: h.erwan.ID}, {From: "2026-11-01", To: "2026-11-02", Deputy: h.erwan.ID}, {From: away.From, To: "2029-01-01", Deputy: h.erwan.ID}, {From: away.From, To: away.To, Deputy: h.edith.ID}, {From: away.From, To: away.To, Deputy: h.awa.ID}} {
+			h.refused(apperr.Invalid, h.Absences.Begin(h.Context(), h.now(h.awa), h.teams[0], in))
+		}
+		h.ok(h.Absences.Begin(h.Context(), h.now(h.awa), h.teams[0], away))
+		if said := h.wantTold("erwan")["erwan"]; !strings.Contains(said, "Vous remplacez Awa") {
+			h.Errorf("the deputy reads %s", said)
+		}
+		h.at("2026-11-29 23:59")
+		h.refused(apperr.NotFound, second(h.Demands.Show(h.Context(), h.now(h.erwan), n)))
+		h.say(h.edith, n, "Bientôt.")
+		h.wantTold("awa")
+		h.at("2026-11-30 00:00")
+		v, err := h.Demands.Show(h.Context(), h.now(h.erwan), n)
+		h.ok(err)
+		if v.Identity.Last != "Quintrec" || !v.May(demand.Write) || !v.May(demand.Close) || v.May(demand.Treat) || v.May(demand.SeeBetween) {
+			h.Errorf("the deputy may %+v", v.Acts)
+		}
+		h.say(h.edith, n, "C'est fait.")
+		h.wantTold("awa", "erwan")
+		h.say(h.erwan, n, "Merci pour Awa.")
+		h.wantTold("edith")
+		lists, err := h.Absences.Show(h.Context(), h.now(h.erwan), h.teams[0])
+		h.ok(err)
+		h.refused(apperr.NotFound, h.Absences.End(h.Context(), h.now(h.erwan), h.teams[0], lists.Absences[0].ID))
+		gone := h.loses(h.erwan, team.Helper, h.place(0))
+		h.refused(apperr.NotFound, second(h.Demands.Show(h.Context(), h.now(gone), n)))
+		h.at("2026-12-02 00:00")
+		h.refused(apperr.NotFound, second(h.Demands.Show(h.Context(), h.now(h.erwan), n)))
+	})
+}
+
+// An absence that ends early ends the deputy's rights with it.
+func TestAbsenceEnds(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C071")
+		n := h.sent(1)
+		h.ok(h.Absences.Begin(h.Context(), h.now(h.awa), h.teams[0], absence.Input{From: "2026-11-26", To: "2026-12-01", Deputy: h.erwan.ID}))
+		h.ok(second(h.Demands.Show(h.Context(), h.now(h.erwan), n)))
+		v, err := h.Absences.Show(h.Context(), h.now(h.awa), h.teams[0])
+		h.ok(err)
+		h.ok(h.Absences.End(h.Context(), h.now(h.mona), h.teams[0], v.Absences[0].ID)) // its responsable may
+		h.refused(apperr.NotFound, second(h.Demands.Show(h.Context(), h.now(h.erwan), n)))
+	})
+}
+
+// Who leaves keeps nothing: neither what they began, nor what they answered for; a colleague gets the first, and a new référent sees how
+// many of the second there are.
+func TestHandover(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C046")
+		n, closed := h.sent(1), h.sent(1)
+		h.do(h.edith, n, demand.TakeUp)
+		h.do(h.awa, closed, demand.Close)
+		h.told()
+		h.refused(apperr.Invalid, h.Handovers.Give(h.Context(), h.now(h.mona), h.teams[0], h.awa.ID, h.erwan.ID)) // she is still here
+		h.ends(h.mona, 0, h.awa, team.Helper)
+		awa := h.fresh(h.awa)
+		h.refused(apperr.NotFound, second(h.Demands.Show(h.Context(), h.now(awa), n)))
+		h.refused(apperr.NotFound, h.Demands.Say(h.Context(), h.now(awa), n, demand.Saying{Text: "Encore moi."}))
+		v, err := h.Handovers.Show(h.Context(), h.now(h.mona), h.teams[0])
+		h.ok(err)
+		if len(v.Leavers) != 1 || v.Leavers[0].Name != "Awa" || v.Leavers[0].Open != 1 || v.Leavers[0].All != 2 {
+			h.Fatalf("leavers: %+v", v.Leavers)
+		}
+		h.refused(apperr.Forbidden, h.Handovers.Give(h.Context(), h.now(h.erwan), h.teams[0], h.awa.ID, h.erwan.ID))
+		h.refused(apperr.Invalid, h.Handovers.Give(h.Context(), h.now(h.mona), h.teams[0], h.awa.ID, h.edith.ID))
+		h.ok(h.Handovers.Give(h.Context(), h.now(h.mona), h.teams[0], h.awa.ID, h.erwan.ID))
+		if said := h.wantTold("erwan")["erwan"]; !strings.Contains(said, "2 demandes vous sont confiées") {
+			h.Errorf("the colleague reads %s", said)
+		}
+		h.say(h.erwan, n, "Je prends la suite.")
+		h.do(h.erwan, closed, demand.Reopen)
+		h.told()
+
+		h.ends(h.ines, 1, h.edith, team.Officer)
+		edith := h.fresh(h.edith)
+		h.refused(apperr.NotFound, second(h.Demands.Show(h.Context(), h.now(edith), n)))
+		h.refused(apperr.NotFound, h.Demands.Say(h.Context(), h.now(edith), n, demand.Saying{Text: "Je lis encore.", Between: true}))
+		if got := h.count(`SELECT count(*) FROM casework_demand_teams WHERE taken_by = $1`, h.edith.ID); got != 0 {
+			h.Errorf("who left still answers for %d", got)
+		}
+		nour := h.holds(h.person("Nour"), team.Officer, h.place(1))
+		o, err := h.Handovers.Show(h.Context(), h.now(nour), h.teams[1])
+		h.ok(err)
+		if !o.Accept || o.Open != 2 {
+			h.Errorf("a new référent is shown %d, %v", o.Open, o.Accept)
+		}
+		h.refused(apperr.NotFound, h.Handovers.Accept(h.Context(), h.now(h.erwan), h.teams[1]))
+		h.ok(h.Handovers.Accept(h.Context(), h.now(nour), h.teams[1]))
+		if o, err = h.Handovers.Show(h.Context(), h.now(nour), h.teams[1]); err != nil || o.Accept {
+			h.Errorf("accepted, and asked again: %v", err)
+		}
+		h.ok(second(h.Demands.Show(h.Context(), h.now(nour), n)))
+	})
+}
+
+// ends takes somebody's role in a team back, as its page does.
+func (h *house) ends(who access.Actor, i int, of access.Actor, role access.RoleKey) {
+	h.Helper()
+	h.ok(h.EndMember(h.Context(), h.now(who), h.teams[i], of.ID, role))
+}

@@ -1,0 +1,62 @@
+package survey
+
+import (
+	"context"
+	"fmt"
+
+	"preau/internal/kit/db"
+)
+
+// propose notes in the demand that the survey was proposed, and says false where it was before.
+func propose(ctx context.Context, tx *db.Tx, demandID string) (bool, error) {
+	n, err := tx.Exec(ctx, `UPDATE casework_demands SET surveyed = TRUE WHERE id = $1 AND NOT surveyed`, demandID)
+	if err != nil {
+		return false, fmt.Errorf("propose the survey: %w", err)
+	}
+	return n == 1, nil
+}
+
+// agenciesOf are the organismes of a demand, but for those that said they were the wrong ones.
+func agenciesOf(ctx context.Context, tx *db.Tx, demandID string) ([]string, error) {
+	out, err := db.All(ctx, tx, func(s *string) []any { return []any{s} }, `SELECT DISTINCT t.agency_id FROM casework_demand_teams x JOIN casework_teams t ON t.id = x.team_id
+		WHERE x.demand_id = $1 AND x.left_at IS NULL ORDER BY t.agency_id`, demandID)
+	if err != nil {
+		return nil, fmt.Errorf("organismes of a demand: %w", err)
+	}
+	return out, nil
+}
+
+// count is the one write of an answer.
+func count(ctx context.Context, tx *db.Tx, t ticket, given map[Question]string) error {
+	for _, agency := range t.Agencies {
+		for _, q := range Questions() {
+			if given[q] == "" {
+				continue
+			}
+			if _, err := tx.Exec(ctx, `INSERT INTO casework_survey (agency_id, theme_id, month, question, answer, n) VALUES ($1, $2, $3, $4, $5, 1)
+				ON CONFLICT (agency_id, theme_id, month, question, answer) DO UPDATE SET n = casework_survey.n + 1`, agency, t.Theme, t.Month, q, given[q]); err != nil {
+				return fmt.Errorf("count an answer: %w", err)
+			}
+		}
+	}
+	return nil
+}
+
+// Count is how often an answer was given of an organisme.
+type Count struct {
+	AgencyID string
+	Question Question
+	Answer   string
+	N        int64
+}
+
+// counts are the answers since a month, by organisme; cells of fewer than Shown answers are left out, and are as if they were not.
+func counts(ctx context.Context, tx *db.Tx, since string) ([]Count, error) {
+	out, err := db.All(ctx, tx, func(c *Count) []any { return []any{&c.AgencyID, &c.Question, &c.Answer, &c.N} },
+		`SELECT agency_id, question, answer, CAST(sum(n) AS BIGINT) FROM casework_survey WHERE month >= $1
+		GROUP BY agency_id, question, answer HAVING sum(n) >= $2 ORDER BY agency_id, question, answer`, since, Shown)
+	if err != nil {
+		return nil, fmt.Errorf("answers: %w", err)
+	}
+	return out, nil
+}
