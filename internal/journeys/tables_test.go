@@ -157,7 +157,7 @@ var pages = map[string]seen{
 	"/chiffres":                                {visitor: "/chiffres", demo.TeamLead: "/chiffres"},
 	"/avis":                                    {demo.Aide: "/avis"},
 	"/equipes":                                 {demo.Aide: "/equipes", demo.Begun: "/equipes"},
-	"/mandats/{n}":                             {demo.Aide: "/mandats/{mandate} /mandats/{asked mandate}"},
+	"/mandats/{n}":                             {demo.Aide: "/mandats/{mandate} /mandats/{unanswered}"},
 	"/mandats/{n}/feuille":                     {demo.Aide: "/mandats/{mandate}/feuille"},
 	"/equipes/{n}":                             {demo.TeamLead: "/equipes/1", demo.Aide: "/equipes/1"},
 

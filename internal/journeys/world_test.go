@@ -151,7 +151,7 @@ func (w *world) findPlaces() {
 	at["job"] = w.failedJob()
 	w.ok(w.d.View(w.t.Context(), func(tx *db.Tx) error {
 		var err error
-		for name, state := range map[string]string{"mandate": "given", "asked mandate": "asked"} {
+		for name, state := range map[string]string{"mandate": "given", "unanswered": "asked"} {
 			if err == nil {
 				at[name], err = db.Value[string](w.t.Context(), tx, `SELECT min(d.number) FROM casework_demands d JOIN casework_mandates m ON m.demand_id = d.id WHERE m.kind = 'sms' AND m.state = $1`, state)
 			}
