@@ -3,6 +3,7 @@ package mandateweb
 import (
 	"bytes"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -129,11 +130,14 @@ func sheetDocument(o pdf.Options, p sheetPage) *pdf.Document {
 		}
 	}
 	d.Panels(
-		pdf.Panel{Title: p.T.S(msg.SignUsager), Lines: []string{p.T.S(msg.PlaceDate), "", p.T.S(msg.ReadApproved), "", "", ""}},
-		pdf.Panel{Title: p.T.S(msg.SignStructure), Lines: []string{p.T.S(msg.PlaceDate), "", p.Structure, p.Aidant, "", ""}},
+		pdf.Panel{Title: p.T.S(msg.SignUsager), Lines: append([]string{p.T.S(msg.PlaceDate), p.T.S(msg.ReadApproved)}, room...)},
+		pdf.Panel{Title: p.T.S(msg.SignStructure), Lines: append([]string{p.T.S(msg.PlaceDate), p.Structure, p.Aidant}, room[1:]...)},
 	)
 	return d
 }
+
+// room is where a hand signs: empty lines, which a panel keeps as long as they hold something.
+var room = slices.Repeat([]string{"\u00a0"}, 6)
 
 func send(w http.ResponseWriter, d *pdf.Document, name string) error {
 	var b bytes.Buffer
