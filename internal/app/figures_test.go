@@ -17,7 +17,7 @@ func TestFigures(t *testing.T) {
 	onBoth(t, func(t *testing.T, e db.Engine) {
 		covers.Statement(t, "R292")
 		b := inhabited(t, e)
-		p := b.buyer().Get("/commandes/chiffres").WantSound().Want("Achats par mois", "HTVA", "Délais et conformité par fournisseur", "Première livraison, médiane", "Voir où les commandes attendent").WantNot("TVAC", "Du panier confirmé")
+		p := b.buyer().Get("/commandes/chiffres").WantSound().Want("Achats par mois", "HTVA", "Délais et conformité par fournisseur", "1re livraison", "9 sur 10", "Voir où les commandes attendent").WantNot("TVAC", "Du panier confirmé")
 		if n := strings.Count(string(p.Body), `role="img"`); n != 4 { // two charts, each wide and narrow
 			t.Errorf("%d pictures", n)
 		}

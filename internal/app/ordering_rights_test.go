@@ -326,6 +326,17 @@ func (c *chainOf) sent() {
 	c.holds(cell{what: "its UBL file", path: "/commandes/ubl/" + n, api: "GET", route: "/orders/" + n + "/ubl", want: priced})
 	sees[aRequester] = ok // R231
 	c.holds(cell{what: "its goods receipt note", path: "/commandes/bon-de-reception/" + n, api: "GET", route: "/orders/" + n + "/receipt-note", want: sees})
+	// « receive / claim »: réceptionniste; acheteur and superacheteur read. Who sees the order reads what came of it, too (decision 0030).
+	reads := say(aValidator, ok, aBuyer, ok, aSuper, ok, aCentral, ok, aPresident, ok, aReceiver, ok)
+	c.holds(cell{what: "what came of it", path: "/commandes/a-receptionner/" + n, api: "GET", route: "/orders/" + n + "/receptions", want: reads})
+	noReceiver := "403 ordering.not_receiver"
+	c.holds(cell{
+		what: "receiving it", path: "/commandes/a-receptionner/" + n, form: url.Values{}, api: "POST", route: "/orders/" + n + "/receptions", body: `{"lines":[{"article":1,"came":1,"version":99}]}`,
+		want:  say(aValidator, noReceiver, aBuyer, noReceiver, aSuper, noReceiver, aCentral, noReceiver, aPresident, noReceiver, aReceiver, "409"),
+		pages: say(aReceiver, "422"),
+	})
+	noClaims := "403 ordering.claim_not_receiver"
+	c.holds(cell{what: "the page on which it is claimed", path: "/reclamations/nouvelle/" + n + "/1", want: say(aValidator, noClaims, aBuyer, noClaims, aSuper, noClaims, aCentral, noClaims, aPresident, noClaims, aReceiver, ok)})
 	figures := c.figures()
 	for _, path := range []string{"/commandes/" + n, "/commandes/bon/" + n, "/commandes/bon-de-reception/" + n} {
 		p := c.in[c.of[aReceiver]].Get(path)

@@ -81,6 +81,8 @@ func TestSupplierAnswers(t *testing.T) {
 		if got := b.one(`SELECT CAST(agreed AS TEXT) || ' ' || CAST(agreed_price AS TEXT) || ' ' || CAST(quantity AS TEXT) FROM ordering_order_lines WHERE id = $1`, b.ids["line sent"]); got != "1 112501 2" {
 			t.Errorf("the line is %s", got)
 		}
+		mine := b.one(`SELECT CAST(b.number AS TEXT) FROM ordering_baskets b JOIN ordering_basket_lines l ON l.basket_id = b.id WHERE l.order_line_id = $1`, b.ids["line sent"])
+		b.in[elsewhere].Get("/paniers/" + mine).WantSound().Want("Remplacé par : Stylo <b>rouge</b> 2 (réf. 103.300)") // without a price (R182)
 		if text, _ := b.supplierMail(); !strings.Contains(text, "accepte le changement que vous avez proposé") {
 			t.Errorf("the supplier reads %s", text)
 		}
@@ -228,6 +230,16 @@ func TestSupplierIsLate(t *testing.T) {
 		if got := b.orderIn(number); got != "shipped" {
 			t.Errorf("it is %s", got)
 		}
+
+		// What is on its way may be late, too: the supplier names another day, and who buys is told.
+		buys.Get("/").Want("pour la commande " + number + " est en retard")
+		s.Get(link).Press("Annoncer une autre date").WantStatus(422).WantSound().Want("Indiquez une autre date")
+		s.Get(link).Form("Annoncer une autre date").Fill("Nouvelle date de livraison", "2026-01-01").Submit().WantStatus(422).Want("Choisissez un jour à partir d'aujourd'hui")
+		s.Get(link).Form("Annoncer une autre date").Fill("Nouvelle date de livraison", b.day(5)).Submit().WantPath(link).WantSound().Want("L'acheteur connaît la nouvelle date")
+		buys.Get("/").WantNot("pour la commande " + number + " est en retard")
+		if m := b.mailTo("coordinator@preau.test"); !says(m, "annonce une autre date pour la commande "+number) {
+			t.Errorf("the acheteur reads %s", m.Text)
+		}
 	})
 }
 
@@ -276,7 +288,15 @@ func TestSupplierFile(t *testing.T) {
 		q.Press("Envoyer cette réponse").WantPath(link).Want("La commande est acceptée")
 		p.Press("Proposer ces changements").WantStatus(409) // it was made from what is no more
 		send(file("AP", "")).WantStatus(403).Want("Ce n'est plus possible")
+		// A despatch advice of less than is awaited says so, before it counts and after (R234).
+		despatch := []byte(`<?xml version="1.0" encoding="UTF-8"?><DespatchAdvice xmlns="urn:oasis:names:specification:ubl:schema:xsd:DespatchAdvice-2" xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2" xmlns:cac="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"><cbc:ID>D</cbc:ID><cbc:IssueDate>2026-11-23</cbc:IssueDate><cbc:Note>Un colis</cbc:Note><cac:OrderReference><cbc:ID>` + number + `</cbc:ID></cac:OrderReference><cac:DespatchLine><cbc:ID>1</cbc:ID><cbc:DeliveredQuantity unitCode="C62">1</cbc:DeliveredQuantity><cac:OrderLineReference><cbc:LineID>1</cbc:LineID></cac:OrderLineReference></cac:DespatchLine></DespatchAdvice>`)
+		partly := send(despatch).WantStatus(200).WantSound().Want("Un colis Expédition partielle : 1 sur 2 : ")
 		send(file("CA", changed)).Press("Proposer ces changements").WantPath(link).Want("Vos changements sont envoyés")
+		partly.Press("Envoyer cette réponse").WantStatus(409)
+		b.run(`UPDATE ordering_orders SET state = 'accepted' WHERE number = $1`, number)
+		send(despatch).Press("Envoyer cette réponse").WantPath(link)
+		b.buyer().Get("/commandes/" + number).Want("Expédition partielle : 1 sur 2 : ")
+		b.run(`UPDATE ordering_orders SET state = 'changed' WHERE number = $1`, number)
 		if got := b.orderIn(number); got != "changed" {
 			t.Errorf("it is %s", got)
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"preau/internal/kit/covers"
@@ -27,13 +28,16 @@ func TestOrderGoesOut(t *testing.T) {
 			state := func() string {
 				return house.one(`SELECT state FROM ordering_orders WHERE number = $1`, number)
 			}
-			w.as(house, coordinator).PostForm("/commandes/a-passer/"+number+"/envoyer", url.Values{"version": {"1"}})
+			w.as(house, coordinator).PostForm("/commandes/a-passer/"+number+"/envoyer", url.Values{"version": {"1"}, "remarques": {"Sonner <deux> fois\r\navant 10 h"}}) // as it stands in the field
 			if got := state(); got != "sending" {
 				t.Errorf("it is %s", got)
 			}
 			m := house.mailTo("commandes@fournisseur.test")
 			if got := state(); got != "sent" || len(m.Attachments) != 2 {
 				t.Fatalf("it is %s, the mail carries %d files", got, len(m.Attachments))
+			}
+			if want := "Remarques : Sonner &lt;deux&gt; fois / avant 10 h"; !strings.Contains(strings.ReplaceAll(string(m.Attachments[1].Body), "\u00a0", " "), want) || !strings.Contains(m.Text, "Sonner <deux> fois") {
+				t.Errorf("the supplier does not read the remarks: %s\n%s", m.Text, m.Attachments[1].Body)
 			}
 			for i, path := range []string{"/commandes/bon/", "/commandes/ubl/"} {
 				p := w.as(house, coordinator).Get(path + number)

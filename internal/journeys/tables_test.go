@@ -378,7 +378,6 @@ var posts = map[string][]post{
 	"/commandes/a-creer/refuser":                                {{demo.Buyer, "/commandes/a-creer/refuser", "ligne=6.papeterie-des-quais", 422}},
 	"/commandes/a-creer/diminuer/{line}":                        {{demo.Buyer, "/commandes/a-creer/diminuer/x", "ligne=6.papeterie-des-quais", 404}},
 	"/commandes/a-passer/{n}/envoyer":                           {{demo.Buyer, "/commandes/a-passer/x/envoyer", "", 404}},
-	"/commandes/a-passer/{n}/remarques":                         {{demo.Buyer, "/commandes/a-passer/x/remarques", "remarques=x", 404}},
 	"/commandes/a-passer/{n}/annuler":                           {{demo.Buyer, "/commandes/a-passer/x/annuler", "motif=x", 404}},
 	"/reclamations/{n}":                                         {{demo.Buyer, "/reclamations/999", "acte=accepter", 404}},
 	"/reclamations/nouvelle/{order}/{line}":                     {{demo.Buyer, "/reclamations/nouvelle/x/1", "", 404}},

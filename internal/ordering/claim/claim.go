@@ -6,6 +6,7 @@
 package claim
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -126,6 +127,14 @@ type Claim struct {
 
 	Position         int // of its line
 	Title, Reference string
+}
+
+// unanswered are the states in which the supplier owes an answer.
+var unanswered = []State{Open, Seen, Contested}
+
+// Late says whether the supplier owes an answer since an instant, or for longer (R236).
+func (c Claim) Late(due time.Time) bool {
+	return slices.Contains(unanswered, c.State) && !c.MovedAt.After(due)
 }
 
 // Path is the address of the claim's page.

@@ -14,6 +14,7 @@ import (
 	"preau/internal/ordering"
 	"preau/internal/ordering/claim/msg"
 	"preau/internal/ordering/order"
+	"preau/internal/ordering/supply"
 )
 
 // Filter narrows a list of claims.
@@ -31,7 +32,20 @@ const AllStates = "all"
 type Row struct {
 	Claim
 	OrderNumber, Org, Supplier string
+	Late                       bool // the supplier has had their time to answer
 }
+
+// due is since when a claim waits that is late now.
+func (s *Service) due(ctx context.Context, now time.Time) time.Time {
+	days, err := s.o.AnswerDays(ctx) // the settings are in memory
+	if err != nil {
+		days = usualDays
+	}
+	return supply.WorkingDaysAgo(now, days, s.o.Zone())
+}
+
+// usualDays is how many working days a supplier has while the operator says nothing else.
+const usualDays = 5
 
 // List are the claims that who sees, the last moved first, and how many they are.
 func (s *Service) List(ctx context.Context, who access.Actor, f Filter) ([]Row, int, error) {
@@ -68,13 +82,18 @@ func (s *Service) List(ctx context.Context, who access.Actor, f Filter) ([]Row, 
 		if err != nil {
 			return fmt.Errorf("claims: %w", err)
 		}
+		due := s.due(ctx, tx.Now())
+		for i := range out {
+			out[i].Late = out[i].Claim.Late(due)
+		}
 		return nil
 	})
 	return out, int(n), err
 }
 
-// Waiting are the proposals that who receives is to answer, and the claims that the purchasing body is to decide.
-func (s *Service) Waiting(who access.Actor, _ time.Time) []inbox.Query {
+// Waiting are the proposals that who receives is to answer, the claims that the purchasing body is to decide and, for who buys, those that
+// their suppliers do not answer (R236).
+func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 	var out []inbox.Query
 	add := func(w db.Where, title, act i18n.Key) {
 		out = append(out, inbox.Query{
@@ -96,6 +115,11 @@ func (s *Service) Waiting(who access.Actor, _ time.Time) []inbox.Query {
 		contested.And("c.state = 'accepted'")
 		contested.In("d.org_id", db.Any(places)...)
 		add(contested, msg.WaitAccepted, msg.WaitSettle)
+	}
+	if w, some := order.Buys(who); some {
+		w.In("c.state", db.Any(unanswered)...)
+		w.And("c.moved_at <= ?", s.due(context.Background(), now))
+		add(*w, msg.WaitLate, msg.WaitLook)
 	}
 	if who.Holds(catalog.Central, access.Everywhere) {
 		var w db.Where

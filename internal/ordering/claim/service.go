@@ -28,6 +28,9 @@ type Options struct {
 	Mail    *notify.Service
 	Files   *document.Service
 	Baskets basket.Mailer // who is reached in an establishment
+	Zone    func() *time.Location
+	// AnswerDays is how many working days a supplier has to answer, a claim as an order (R236).
+	AnswerDays func(ctx context.Context) (int, error)
 }
 
 // Service holds the use cases.
@@ -298,6 +301,7 @@ type View struct {
 	Notes  []Note
 	Photos []document.File
 	Acts   []Act // that may be done now
+	Late   bool  // the supplier has had their time to answer
 	Side   Side  // of who looks
 }
 
@@ -313,7 +317,7 @@ func (s *Service) Show(ctx context.Context, who access.Actor, number int64) (Vie
 			return err
 		}
 		v.Side = School
-		return v.complete(ctx, tx, c, as)
+		return s.complete(ctx, tx, &v, c, as)
 	})
 	return v, err
 }
@@ -331,13 +335,13 @@ func (s *Service) ShowByLink(ctx context.Context, when time.Time, secret string,
 			return err
 		}
 		v.Side = Supplier
-		return v.complete(ctx, tx, c, suppliers)
+		return s.complete(ctx, tx, &v, c, suppliers)
 	})
 	return v, err
 }
 
-func (v *View) complete(ctx context.Context, tx *db.Tx, c Case, as []Relation) (err error) {
-	v.Case = c
+func (s *Service) complete(ctx context.Context, tx *db.Tx, v *View, c Case, as []Relation) (err error) {
+	v.Case, v.Late = c, c.Late(s.due(ctx, tx.Now()))
 	for _, o := range Moves.Offers(c.State, as, c) {
 		if o.OK() {
 			v.Acts = append(v.Acts, o.Do)

@@ -205,6 +205,8 @@ const (
 	FaultSupplyNoChange i18n.Key = "ordering.fault.supply_no_change"
 	// FaultSupplyNothingLeft: Plus rien ne serait livré : pour cela, refusez la commande.
 	FaultSupplyNothingLeft i18n.Key = "ordering.fault.supply_nothing_left"
+	// FaultSupplyOtherDay: Indiquez une autre date que celle qui est annoncée.
+	FaultSupplyOtherDay i18n.Key = "ordering.fault.supply_other_day"
 	// FaultSupplyPrice: Un prix positif, avec quatre décimales au plus : 4,15.
 	FaultSupplyPrice i18n.Key = "ordering.fault.supply_price"
 	// FaultSupplyQuantity: Un nombre entier d'unités, de 0 à {max}.
@@ -333,6 +335,8 @@ const (
 	MailAnsweredButton i18n.Key = "ordering.mail.answered_button"
 	// MailAnsweredDecline: {supplier} refuse la commande {number} de {org}. Les demandeurs sont prévenus, et peuvent dupliquer leurs articles.
 	MailAnsweredDecline i18n.Key = "ordering.mail.answered_decline"
+	// MailAnsweredDelay: {supplier} annonce une autre date pour la commande {number} de {org}, déjà en route : le {date}.
+	MailAnsweredDelay i18n.Key = "ordering.mail.answered_delay"
 	// MailAnsweredDetails: {supplier} a besoin de précisions avant de préparer la commande {number} de {org} :
 	MailAnsweredDetails i18n.Key = "ordering.mail.answered_details"
 	// MailAnsweredInstead: Aucun acheteur de {org} ne reçoit ces mails : nommez-en un.

@@ -135,6 +135,10 @@ var (
 	endsShort   = comes("nothing more comes", func(c Came) bool { return c.Known && !c.Awaits && c.Short })
 )
 
+// lapse keeps nobody from anything: it says in the table that goods are counted against what was ordered, and that what the supplier
+// proposed since is left without an answer. The page says so before, and the history after.
+var lapse = guard{Name: "the changes that were proposed lapse", Why: func(Case) *apperr.Reason { return nil }}
+
 // toReceive are the states in which goods may come: all in which the supplier has the order and has not refused it.
 var toReceive = []State{Sent, Acknowledged, Accepted, Changed, Agreed, Disputed, Details, Shipped, PartReceived, CancelAsked, Kept}
 
@@ -147,10 +151,14 @@ func ToReceive() []State { return slices.Clone(toReceive) }
 // receptions are the rows of who receives.
 func receptions() []workflow.Row[State, Act, Relation, Case] {
 	receivers := []Relation{AsReceiver}
+	settled := slices.DeleteFunc(slices.Clone(toReceive), func(s State) bool { return s == Changed })
 	out := []workflow.Row[State, Act, Relation, Case]{
-		{Do: Receive, From: toReceive, To: PartReceived, By: receivers, If: []guard{stillAwaits}},
-		{Do: Receive, From: toReceive, To: Received, By: receivers, If: []guard{allCame}},
-		{Do: Receive, From: toReceive, To: Closed, By: receivers, If: []guard{endsShort}},
+		{Do: Receive, From: settled, To: PartReceived, By: receivers, If: []guard{stillAwaits}},
+		{Do: Receive, From: settled, To: Received, By: receivers, If: []guard{allCame}},
+		{Do: Receive, From: settled, To: Closed, By: receivers, If: []guard{endsShort}},
+		{Do: Receive, From: []State{Changed}, To: PartReceived, By: receivers, If: []guard{lapse, stillAwaits}},
+		{Do: Receive, From: []State{Changed}, To: Received, By: receivers, If: []guard{lapse, allCame}},
+		{Do: Receive, From: []State{Changed}, To: Closed, By: receivers, If: []guard{lapse, endsShort}},
 		{Do: Correct, From: received, To: PartReceived, By: receivers, If: []guard{stillAwaits}},
 		{Do: Correct, From: received, To: Received, By: receivers, If: []guard{allCame}},
 		{Do: Correct, From: received, To: Closed, By: receivers, If: []guard{endsShort}},

@@ -52,23 +52,24 @@ func TestRemark(t *testing.T) {
 		id := h.order(h.buyer, n).ID
 		h.do(func(ctx context.Context, tx *db.Tx) error { return h.s.Bounced(ctx, tx, id, "550") })
 		h.ok(set("Avant 11 h", 6)) // it goes out again with what is said now
-		h.ok(h.s.Resend(h.Context(), h.now(h.buyer), n, 7))
+		h.fault(h.s.SendWith(h.Context(), h.now(h.buyer), n, 7, order.Resend, strings.Repeat("x", 501)), order.FieldRemark)
+		h.ok(h.s.SendWith(h.Context(), h.now(h.buyer), n, 7, order.Resend, "Avant midi")) // what stands in the field goes out
 		h.do(func(ctx context.Context, tx *db.Tx) error { return h.s.Taken(ctx, tx, id) })
 		h.wants(set("trop tard", h.order(h.buyer, n).Version), apperr.Forbidden, order.CodeAnswered)
-		if got := h.order(h.buyer, n).Remark; got != "Avant 11 h" {
+		if got := h.order(h.buyer, n).Remark; got != "Avant midi" {
 			h.Errorf("%q", got)
 		}
 		var said []string
 		h.ok(h.d.View(h.Context(), func(tx *db.Tx) error {
 			lines, err := history.Of(h.Context(), tx, history.Object{Kind: order.Object, ID: id}, 50)
 			for _, l := range lines {
-				if l.Act == "ordering.order.change remarks" || l.Act == "ordering.order.create" {
+				if l.Act == "ordering.order.change remarks" || l.Act == "ordering.order.create" || l.Act == "ordering.order.send again" {
 					said = append(said, fmt.Sprintf("%s→%s", l.Data["was"], l.Data["remark"]))
 				}
 			}
 			return err
 		}))
-		if got := strings.Join(said, " | "); got != "Avant 10 h→Avant 11 h | →Avant 10 h | Porte C→ | Porte B,\nsonner deux fois !→Porte C | →Porte B,\nsonner deux fois !" {
+		if got := strings.Join(said, " | "); got != "Avant 11 h→Avant midi | Avant 10 h→Avant 11 h | →Avant 10 h | Porte C→ | Porte B,\nsonner deux fois !→Porte C | →Porte B,\nsonner deux fois !" {
 			h.Errorf("the history says %q", got)
 		}
 	})

@@ -38,6 +38,7 @@ const (
 	Decline     Act = "decline"
 	AskDetails  Act = "ask for details" // R233
 	Ship        Act = "ship"
+	Delay       Act = "name another day" // of what is on its way (R236)
 	AgreeTo     Act = "agree to changes" // to all of them
 	Dispute     Act = "dispute changes"  // to some, or to none
 	Specify     Act = "give details"
@@ -184,7 +185,7 @@ var tooLate = []State{Shipped, PartReceived, Received, Closed}
 var remindable = []State{Sent, Acknowledged, Accepted, Agreed, Disputed, Shipped, PartReceived, CancelAsked, Kept}
 
 // answers are the acts of a supplier.
-var answers = []Act{Acknowledge, Accept, Propose, Decline, AskDetails, Ship, LetGo, Keep}
+var answers = []Act{Acknowledge, Accept, Propose, Decline, AskDetails, Ship, Delay, LetGo, Keep}
 
 // Answers are the acts of a supplier, for rooms that count them.
 func Answers() []Act { return slices.Clone(answers) }
@@ -216,6 +217,7 @@ var Moves = workflow.Table[State, Act, Relation, Case]{
 		{Do: Decline, From: []State{Sent, Acknowledged, Details, Disputed}, To: Refused, By: suppliers},
 		{Do: AskDetails, From: []State{Sent, Acknowledged, Accepted}, To: Details, By: suppliers},
 		{Do: Ship, From: []State{Sent, Acknowledged, Accepted, Agreed, Kept}, To: Shipped, By: suppliers},
+		{Do: Delay, From: []State{Shipped, PartReceived}, By: suppliers},
 		{Do: AgreeTo, From: []State{Changed}, To: Agreed, By: buyers, If: []guard{agreeable}},
 		{Do: Dispute, From: []State{Changed}, To: Disputed, By: buyers, If: []guard{agreeable}},
 		{Do: Specify, From: []State{Details}, To: Acknowledged, By: buyers},

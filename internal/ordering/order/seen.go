@@ -63,7 +63,9 @@ type Placed struct {
 	Number string
 	State  State
 	Lines  []string // ids of the basket's lines in it
-	Slip   bool     // its demandeur may see the goods receipt note
+	// Instead is what comes in the place of some of them, by id, as was agreed on with the supplier (R234).
+	Instead map[string]Deal
+	Slip    bool // its demandeur may see the goods receipt note
 }
 
 // PlacedOf are the orders that have articles of a basket that who sees. It says nothing of them that its demandeur may not know.
@@ -71,10 +73,11 @@ func (s *Service) PlacedOf(ctx context.Context, who access.Actor, b basket.Baske
 	type row struct {
 		number, line string
 		state        State
+		instead      Deal
 	}
 	var rows []row
 	err := s.o.DB.View(ctx, func(tx *db.Tx) (err error) {
-		rows, err = db.All(ctx, tx, func(r *row) []any { return []any{&r.number, &r.state, &r.line} }, `SELECT d.number, d.state, x.id FROM ordering_basket_lines x
+		rows, err = db.All(ctx, tx, func(r *row) []any { return []any{&r.number, &r.state, &r.line, &r.instead.Reference, &r.instead.Title} }, `SELECT d.number, d.state, x.id, l.agreed_reference, l.agreed_title FROM ordering_basket_lines x
 			JOIN ordering_order_lines l ON l.id = x.order_line_id JOIN ordering_orders d ON d.id = l.order_id WHERE x.basket_id = $1 ORDER BY d.created_at, d.number, x.id`, b.ID)
 		return err
 	})
@@ -84,10 +87,13 @@ func (s *Service) PlacedOf(ctx context.Context, who access.Actor, b basket.Baske
 	var out []Placed
 	for _, r := range rows {
 		if len(out) == 0 || out[len(out)-1].Number != r.number {
-			out = append(out, Placed{Number: r.number, State: r.state, Slip: b.OwnerID == who.ID && Moves.May(SeeSlip, r.state, []Relation{AsRequester}, Case{})})
+			out = append(out, Placed{Number: r.number, State: r.state, Slip: b.OwnerID == who.ID && Moves.May(SeeSlip, r.state, []Relation{AsRequester}, Case{}), Instead: map[string]Deal{}})
 		}
 		last := &out[len(out)-1]
 		last.Lines = append(last.Lines, r.line)
+		if r.instead.Reference != "" {
+			last.Instead[r.line] = r.instead
+		}
 	}
 	return out, nil
 }

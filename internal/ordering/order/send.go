@@ -30,15 +30,25 @@ func noteCreated(ctx context.Context, tx *db.Tx, who access.Actor, o Order) erro
 // Send hands an order to the outbox: it is « envoi en cours », and « passée » only once the supplier's mail server has taken it
 // (R221, R230). Pressed again it does nothing more.
 func (s *Service) Send(ctx context.Context, who access.Actor, number string, version int64) error {
-	return s.dispatch(ctx, who, number, version, Send)
+	return s.dispatch(ctx, who, number, version, Send, nil)
 }
 
 // Resend sends an order again that the supplier's mail server refused, to the address that the supplier has by now.
 func (s *Service) Resend(ctx context.Context, who access.Actor, number string, version int64) error {
-	return s.dispatch(ctx, who, number, version, Resend)
+	return s.dispatch(ctx, who, number, version, Resend, nil)
 }
 
-func (s *Service) dispatch(ctx context.Context, who access.Actor, number string, version int64, do Act) error {
+// SendWith sends an order, for the first time or again, with what is said to the supplier as it was typed last: what stands in the field
+// goes out, whether it was saved before or not (R231).
+func (s *Service) SendWith(ctx context.Context, who access.Actor, number string, version int64, do Act, remark string) error {
+	text := remarkOf(remark)
+	if fault := remarkFault(text); fault.Key != "" {
+		return apperr.InvalidField(FieldRemark, fault)
+	}
+	return s.dispatch(ctx, who, number, version, do, &text)
+}
+
+func (s *Service) dispatch(ctx context.Context, who access.Actor, number string, version int64, do Act, remark *string) error {
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
 		c, as, err := s.toAct(ctx, tx, who, number, version)
 		if err != nil {
@@ -50,7 +60,11 @@ func (s *Service) dispatch(ctx context.Context, who access.Actor, number string,
 		}
 		o := c.Order
 		o.SentByID, o.SentBy, o.SentTo, o.Reason = who.ID, who.Name, o.Supplier.Email, ""
-		if err := save(ctx, tx, who, &o, do, to, map[string]string{"to": o.SentTo}); err != nil {
+		data := map[string]string{"to": o.SentTo}
+		if remark != nil && *remark != o.Remark {
+			data["was"], data["remark"], o.Remark = o.Remark, *remark, *remark
+		}
+		if err := save(ctx, tx, who, &o, do, to, data); err != nil {
 			return err
 		}
 		if err := deliverTo(ctx, tx, o); err != nil {

@@ -49,12 +49,13 @@ type Claim struct {
 	By        string    `json:"by"`
 	OpenedAt  time.Time `json:"opened_at"`
 	MovedAt   time.Time `json:"moved_at"`
+	Late      bool      `json:"late"`
 }
 
-func claimOf(c claim.Claim, orderNumber string) Claim {
+func claimOf(c claim.Claim, orderNumber string, late bool) Claim {
 	return Claim{
 		Number: c.Number, Order: orderNumber, Reference: c.Reference, Title: c.Title, Fault: string(c.Fault), Quantity: c.Quantity, Text: c.Text, State: string(c.State),
-		Offer: string(c.Offer), By: c.By, OpenedAt: c.OpenedAt.UTC(), MovedAt: c.MovedAt.UTC(),
+		Offer: string(c.Offer), By: c.By, OpenedAt: c.OpenedAt.UTC(), MovedAt: c.MovedAt.UTC(), Late: late,
 	}
 }
 
@@ -75,7 +76,7 @@ func (h api) listClaims(ctx context.Context, who access.Actor, in *claimsIn) (*r
 	if err != nil {
 		return nil, err
 	}
-	return rest.List(ctx, rows, in.Limit, func(r claim.Row) Claim { return claimOf(r.Claim, r.OrderNumber) }, func(r claim.Row) any { return r.Number }), nil
+	return rest.List(ctx, rows, in.Limit, func(r claim.Row) Claim { return claimOf(r.Claim, r.OrderNumber, r.Late) }, func(r claim.Row) any { return r.Number }), nil
 }
 
 // ClaimNote is what was said of a claim.
@@ -113,7 +114,7 @@ func (h api) getClaim(ctx context.Context, who access.Actor, in *OfClaim) (*clai
 	if err != nil {
 		return nil, err
 	}
-	out := ClaimDetail{Claim: claimOf(v.Claim, v.Order.Number), Photos: len(v.Photos), Notes: []ClaimNote{}, Acts: []string{}, Version: v.Version}
+	out := ClaimDetail{Claim: claimOf(v.Claim, v.Order.Number, v.Late), Photos: len(v.Photos), Notes: []ClaimNote{}, Acts: []string{}, Version: v.Version}
 	for _, n := range v.Notes {
 		out.Notes = append(out.Notes, ClaimNote{n.N, string(n.Side), string(n.Do), string(n.Offer), n.Text, n.By, n.At.UTC()})
 	}

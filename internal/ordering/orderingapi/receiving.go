@@ -10,6 +10,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/rest"
 	"preau/internal/kit/apperr"
+	"preau/internal/ordering/order"
 	"preau/internal/ordering/orderingapi/msg"
 	"preau/internal/ordering/reception"
 )
@@ -96,7 +97,21 @@ type ExpectedLine struct {
 	State     string         `json:"state" enum:"awaited,partial,complete,short"`
 	Reason    string         `json:"reason,omitempty"`
 	Version   int64          `json:"version"`
+	Instead   *Instead       `json:"instead"`
 	Parts     []ExpectedPart `json:"parts" nullable:"false"`
+}
+
+// Instead is what comes in the place of what was ordered, as was agreed on with the supplier (R234).
+type Instead struct {
+	Reference string `json:"reference"`
+	Title     string `json:"title"`
+}
+
+func insteadOf(l order.Line) *Instead {
+	if l.AgreedReference == "" {
+		return nil
+	}
+	return &Instead{l.AgreedReference, l.AgreedTitle}
 }
 
 // ExpectedPart is what of a line one basket asked for, and what of it is there.
@@ -153,7 +168,7 @@ func receptionsOf(ctx context.Context, v reception.View) Receptions {
 		a := l.Article
 		x := ExpectedLine{
 			Article: a.Number, Reference: a.Reference, Title: a.Title, Unit: a.Unit, EAN: a.EAN, Ordered: l.Quantity, Expected: l.Expected(), Received: l.Received,
-			Kept: l.Kept, Back: l.Back, State: string(l.State), Reason: l.Reason, Version: l.Version, Parts: []ExpectedPart{},
+			Kept: l.Kept, Back: l.Back, State: string(l.State), Reason: l.Reason, Version: l.Version, Instead: insteadOf(l.LineView.Line), Parts: []ExpectedPart{},
 		}
 		for _, p := range l.Parts {
 			x.Parts = append(x.Parts, ExpectedPart{p.Basket.Number, p.Basket.Owner, p.Basket.Label, p.Line.Granted, p.Line.Arrived})

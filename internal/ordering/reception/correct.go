@@ -63,7 +63,11 @@ func (s *Service) Correct(ctx context.Context, who access.Actor, number string, 
 			return 0, err
 		}
 		found := slices.Clone(held.Lines)
-		if err := order.Count(ctx, tx, who, order.Correct, &held, recounted(found, all, was, r), before, note(r)); err != nil {
+		counts := recounted(found, all, was, r)
+		if err := undisputed(ctx, tx, held.ID, found, counts); err != nil {
+			return 0, err
+		}
+		if err := order.Count(ctx, tx, who, order.Correct, &held, counts, before, note(r)); err != nil {
 			return 0, err
 		}
 		if err := s.divide(ctx, tx, who, &held, found, r); err != nil || !needs {

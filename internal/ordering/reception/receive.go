@@ -60,6 +60,9 @@ func (s *Service) Receive(ctx context.Context, who access.Actor, number string, 
 			was := lineOf(held.Lines, l.Line)
 			counts[i] = order.Counted{Line: l.Line, Received: was.Received + l.Conform, GivenUp: l.Ended}
 		}
+		if err := undisputed(ctx, tx, held.ID, held.Lines, counts); err != nil {
+			return 0, err
+		}
 		if err := order.Count(ctx, tx, who, order.Receive, &held, counts, before, note(r)); err != nil {
 			return 0, err
 		}
@@ -75,6 +78,9 @@ func note(r Reception) map[string]string {
 	}
 	if r.Reason != "" {
 		out["reason"] = r.Reason
+	}
+	if r.Found == order.Changed && r.Corrects == 0 {
+		out["lapsed"] = "changes"
 	}
 	return out
 }

@@ -40,6 +40,7 @@ type node struct {
 	baskets *basket.Service
 	s       *sending.Service
 	told    []string // of the demandeurs
+	links   int      // that were made for suppliers
 }
 
 func open(t *testing.T, d *dbtest.DB, tr mail.Transport) *node {
@@ -87,7 +88,7 @@ func open(t *testing.T, d *dbtest.DB, tr mail.Transport) *node {
 		Settings: func(context.Context) (instance.Settings, error) {
 			return instance.Settings{Amounts: instance.HTVA, OperatorLine: "Centrale d'achats des écoles"}, nil
 		},
-		Link: func(context.Context, *db.Tx, order.Order) (string, error) { return "link", nil },
+		Link: func(context.Context, *db.Tx, order.Order) (string, error) { n.links++; return "link", nil },
 	})
 	return n
 }

@@ -51,8 +51,10 @@ func TestDispatch(t *testing.T) {
 			h.Errorf("another tab: %v", err)
 		}
 		h.in(order.Sending)
-		if got := h.mails(); got != "queued" || len(h.told) != 0 {
-			h.Fatalf("the outbox has %q, %v were told", got, h.told)
+		o := h.order() // asked for once more, the same sending is the one that waits: one row, one mail, one link
+		h.ok(h.d.InTx(h.Context(), func(tx *db.Tx) error { return h.s.Dispatch(h.Context(), tx, o.Order, o.Version) }))
+		if got := h.mails(); got != "queued" || len(h.told) != 0 || h.links != 1 {
+			h.Fatalf("the outbox has %q, %v were told, %d links were made", got, h.told, h.links)
 		}
 		h.drain()
 		h.in(order.Sent)

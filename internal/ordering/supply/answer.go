@@ -7,6 +7,8 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/ordering/msg"
 	"preau/internal/ordering/order"
 )
 
@@ -35,6 +37,9 @@ func (s *Service) Answer(ctx context.Context, who access.Actor, secret string, i
 		if in.PromisedOn == c.PromisedOn { // it stands in the form since it was promised, and may have passed
 			in.PromisedOn = ""
 		}
+		if in.Do == order.Delay && in.PromisedOn == "" {
+			return apperr.InvalidField(FieldPromised, i18n.M(msg.FaultSupplyOtherDay))
+		}
 		if why := s.dayFault(in.PromisedOn, tx.Now()); why.Key != "" {
 			return apperr.InvalidField(FieldPromised, why)
 		}
@@ -49,7 +54,7 @@ func (s *Service) answer(ctx context.Context, tx *db.Tx, by access.Actor, c *ord
 	switch in.Do {
 	case order.Decline, order.LetGo:
 		return s.o.Orders.End(ctx, tx, by, c, in.Do, in.Text)
-	case order.Acknowledge, order.Accept, order.Ship: // the buttons of one form, which has the day
+	case order.Acknowledge, order.Accept, order.Ship, order.Delay: // the buttons of the forms that have the day
 		if err := c.Promise(ctx, tx, in.PromisedOn); err != nil {
 			return err
 		}

@@ -139,8 +139,22 @@ func (s *Service) Renew(ctx context.Context, who access.Actor, secret string) (s
 		if err != nil {
 			return "", err
 		}
-		return Short(c.SentTo), s.tellSupplier(ctx, tx, c.Order, note{What: noteLink}, noteLink+" "+s.today(tx.Now()))
+		occasion := noteLink + " " + s.today(tx.Now())
+		told, err := toldOf(ctx, tx, c.ID, occasion)
+		if err != nil || told { // it has today's, whoever asks again: another link would be one more that nobody is told of
+			return Short(c.SentTo), err
+		}
+		return Short(c.SentTo), s.tellSupplier(ctx, tx, c.Order, note{What: noteLink}, occasion)
 	})
+}
+
+// toldOf says whether the supplier of an order was told of an occasion.
+func toldOf(ctx context.Context, tx *db.Tx, orderID, occasion string) (bool, error) {
+	n, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM notify_mails WHERE kind = $1 AND object_kind = $2 AND object_id = $3 AND occasion = $4`, mailSupplier, order.Object, orderID, occasion)
+	if err != nil {
+		return false, fmt.Errorf("what the supplier was told: %w", err)
+	}
+	return n > 0, nil
 }
 
 // Short is an address of which its owner recognises the beginning, and a stranger learns nothing to write to.

@@ -48,6 +48,7 @@ type note struct {
 type answered struct {
 	Number, Supplier, Org, OrgRef, Text, Path string
 	Do                                        order.Act
+	Promised                                  string // day
 	Instead                                   bool
 }
 
@@ -121,7 +122,7 @@ func (s *Service) tellBuyers(ctx context.Context, tx *db.Tx, o order.Order, do o
 	if err != nil {
 		return err
 	}
-	d := answered{Number: o.Number, Supplier: o.Supplier.Name, Org: o.Org.Name, OrgRef: o.Org.Ref, Text: text, Path: o.Path(), Do: do, Instead: instead}
+	d := answered{Number: o.Number, Supplier: o.Supplier.Name, Org: o.Org.Name, OrgRef: o.Org.Ref, Text: text, Path: o.Path(), Do: do, Promised: o.PromisedOn, Instead: instead}
 	mailed := false
 	for _, h := range to {
 		mailed = mailed || h.AccountID == o.SentByID
@@ -153,12 +154,12 @@ func (s *Service) tellBuyer(ctx context.Context, tx *db.Tx, o order.Order, to no
 // answers are what the acheteurs read of each answer.
 var answers = map[order.Act]i18n.Key{
 	order.Acknowledge: msg.MailAnsweredAcknowledge, order.Accept: msg.MailAnsweredAccept, order.Propose: msg.MailAnsweredPropose, order.Decline: msg.MailAnsweredDecline,
-	order.AskDetails: msg.MailAnsweredDetails, order.Ship: msg.MailAnsweredShip, order.LetGo: msg.MailAnsweredLetGo, order.Keep: msg.MailAnsweredKeep,
+	order.AskDetails: msg.MailAnsweredDetails, order.Ship: msg.MailAnsweredShip, order.Delay: msg.MailAnsweredDelay, order.LetGo: msg.MailAnsweredLetGo, order.Keep: msg.MailAnsweredKeep,
 }
 
 func answeredText(t *i18n.T, d answered, _ notify.Links) notify.Content {
 	c := notify.Content{Subject: t.S(msg.MailAnsweredSubject, "number", d.Number, "supplier", d.Supplier)}
-	c.Blocks = append(c.Blocks, notify.Paragraph(t.S(answers[d.Do], "number", d.Number, "supplier", d.Supplier, "org", d.Org)))
+	c.Blocks = append(c.Blocks, notify.Paragraph(t.S(answers[d.Do], "number", d.Number, "supplier", d.Supplier, "org", d.Org, "date", Day(d.Promised))))
 	if d.Text != "" {
 		c.Blocks = append(c.Blocks, notify.Quote(d.Text))
 	}

@@ -37,6 +37,13 @@ type Response struct {
 	Text       string
 	PromisedOn string
 	Lines      map[string]order.Deal // with Propose: by line
+	Partly     []Part                // with Ship: the lines of which not all that is awaited is on its way; none: all of it is, or nobody says
+}
+
+// Part is what of a line is on its way.
+type Part struct {
+	Line order.Line
+	Sent int64 // units
 }
 
 // The namespaces of what is read.
@@ -351,11 +358,15 @@ type ublDespatch struct {
 		Start string `xml:"EstimatedDeliveryPeriod>StartDate"`
 		End   string `xml:"EstimatedDeliveryPeriod>EndDate"`
 	} `xml:"Shipment>Delivery"`
-	Lines []struct {
-		Of struct {
-			Order ublRef `xml:"OrderReference"`
-		} `xml:"OrderLineReference"`
-	} `xml:"DespatchLine"`
+	Lines []ublSent `xml:"DespatchLine"`
+}
+
+type ublSent struct {
+	Delivered string `xml:"DeliveredQuantity"`
+	Of        struct {
+		LineID string `xml:"LineID"`
+		Order  ublRef `xml:"OrderReference"`
+	} `xml:"OrderLineReference"`
 }
 
 func (d ublDespatch) read(v View) (Response, error) {
@@ -378,5 +389,39 @@ func (d ublDespatch) read(v View) (Response, error) {
 		return Response{}, bad(msg.FaultFileOrder, "number", v.Number)
 	}
 	day, err := dayOf(ublPromise{d.Expected.Start, d.Expected.End}.day())
-	return Response{Do: order.Ship, Text: clean(strings.Join(d.Notes, " "), MaxText), PromisedOn: day}, err
+	if err != nil {
+		return Response{}, err
+	}
+	partly, err := d.partly(v)
+	return Response{Do: order.Ship, Text: clean(strings.Join(d.Notes, " "), MaxText), PromisedOn: day, Partly: partly}, err
+}
+
+// partly are the lines of which less is on its way than is awaited. A file that names no quantity says nothing of them.
+func (d ublDespatch) partly(v View) ([]Part, error) {
+	sent, counted := map[string]int64{}, false
+	for _, x := range d.Lines {
+		l, known := (ublAnswer{Of: ublLineRef{x.Of.LineID}}).line(v)
+		if !known {
+			return nil, bad(msg.FaultFileLine, "line", clean(x.Of.LineID, codeShown))
+		}
+		if x.Delivered == "" {
+			sent[l.ID] += l.Missing()
+			continue
+		}
+		n, why := quantity.ParsePlain(strings.TrimSpace(x.Delivered), 3)
+		if why != quantity.None || n%1000 != 0 || n < 0 || n/1000 > amount.MaxQuantity {
+			return nil, bad(msg.FaultFileFigure, "line", l.Position)
+		}
+		sent[l.ID], counted = sent[l.ID]+n/1000, true
+	}
+	if !counted {
+		return nil, nil
+	}
+	var out []Part
+	for _, l := range v.Lines {
+		if sent[l.ID] < l.Missing() {
+			out = append(out, Part{l, sent[l.ID]})
+		}
+	}
+	return out, nil
 }

@@ -128,6 +128,28 @@ func TestReadDespatch(t *testing.T) {
 	if err != nil || r.Do != order.Ship || r.PromisedOn != "2026-11-25" || r.Text != "Deux colis" {
 		t.Errorf("%+v, %v", r, err)
 	}
+	if len(r.Partly) != 1 || r.Partly[0].Line.ID != "b" || r.Partly[0].Sent != 0 {
+		t.Errorf("of what it does not name: %+v", r.Partly)
+	}
+	one := `<cac:DespatchLine><cbc:ID>2</cbc:ID><cbc:DeliveredQuantity unitCode="C62">QTY</cbc:DeliveredQuantity><cac:OrderLineReference><cbc:LineID>LINE</cbc:LineID></cac:OrderLineReference><cac:Item><cbc:Name>X</cbc:Name></cac:Item></cac:DespatchLine>`
+	with := func(line, quantity string) []byte {
+		return []byte(strings.Replace(body, "</DespatchAdvice>", strings.NewReplacer("LINE", line, "QTY", quantity).Replace(one)+"</DespatchAdvice>", 1))
+	}
+	for quantity, want := range map[string]int64{"3": 3, "2.000": 2, "4": 4, "0": 0} {
+		valid(t, "DespatchAdvice", string(with("2", quantity)))
+		r, err := supply.ReadResponse(view(), with("2", quantity))
+		if err != nil || (len(r.Partly) == 1) != (want < 3) || want < 3 && r.Partly[0].Sent != want {
+			t.Errorf("%s of 3: %+v, %v", quantity, r.Partly, err)
+		}
+	}
+	for _, x := range [][2]string{{"2", "1.5"}, {"2", "-1"}, {"2", "beaucoup"}, {"2", "10000000000"}, {"3", "1"}, {"x", "1"}} {
+		if _, err := supply.ReadResponse(view(), with(x[0], x[1])); !apperr.Is(err, apperr.Invalid) {
+			t.Errorf("%s of line %s: %v", x[1], x[0], err)
+		}
+	}
+	if r, err := supply.ReadResponse(view(), []byte(strings.Replace(body, `<cbc:DeliveredQuantity unitCode="C62">7</cbc:DeliveredQuantity>`, "", 1))); err != nil || len(r.Partly) != 0 {
+		t.Errorf("without quantities: %+v, %v", r.Partly, err)
+	}
 	if _, err := supply.ReadResponse(view(), []byte(strings.ReplaceAll(body, "000123", "000124"))); !apperr.Is(err, apperr.Invalid) {
 		t.Errorf("another order's: %v", err)
 	}

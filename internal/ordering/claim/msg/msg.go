@@ -169,6 +169,10 @@ const (
 	WaitDecide i18n.Key = "claim.wait_decide"
 	// WaitEscalated: Réclamation n° {number} : l'établissement et {supplier} ne sont pas d'accord
 	WaitEscalated i18n.Key = "claim.wait_escalated"
+	// WaitLate: Réclamation n° {number} : {supplier} ne répond pas
+	WaitLate i18n.Key = "claim.wait_late"
+	// WaitLook: Regarder
+	WaitLook i18n.Key = "claim.wait_look"
 	// WaitProposed: Réclamation n° {number} : {supplier} propose une solution
 	WaitProposed i18n.Key = "claim.wait_proposed"
 	// WaitSettle: Classer

@@ -159,6 +159,8 @@ const (
 	ClaimBy i18n.Key = "orderingapi.claim.by"
 	// ClaimFault: Ce qui ne va pas.
 	ClaimFault i18n.Key = "orderingapi.claim.fault"
+	// ClaimLate: Vrai si le fournisseur a laissé passer son délai pour répondre.
+	ClaimLate i18n.Key = "orderingapi.claim.late"
 	// ClaimMovedAt: Quand elle a changé d'état en dernier.
 	ClaimMovedAt i18n.Key = "orderingapi.claim.moved_at"
 	// ClaimNotes: Son fil, le plus ancien d'abord.
@@ -337,6 +339,10 @@ const (
 	GroupOrders i18n.Key = "orderingapi.group_orders"
 	// GroupReceptions: Commandes : réception et réclamations
 	GroupReceptions i18n.Key = "orderingapi.group_receptions"
+	// InsteadReference: La référence de ce qui vient à la place.
+	InsteadReference i18n.Key = "orderingapi.instead.reference"
+	// InsteadTitle: Le nom de ce qui vient à la place.
+	InsteadTitle i18n.Key = "orderingapi.instead.title"
 	// Knowing: Fixer le montant bien qu'il n'y ait pas de superacheteur.
 	Knowing i18n.Key = "orderingapi.knowing"
 	// LimitOn: Le montant de la commande qui est comparé au montant maximum, livraison comprise : gross (TVAC) ou net (HTVA).
@@ -359,6 +365,8 @@ const (
 	LineGivenUpWhy i18n.Key = "orderingapi.line.given_up_why"
 	// LineHolders: Chez qui il est maintenant.
 	LineHolders i18n.Key = "orderingapi.line.holders"
+	// LineInstead: Ce qui vient à la place, convenu avec le fournisseur ; null si rien.
+	LineInstead i18n.Key = "orderingapi.line.instead"
 	// LineKept: Ce qui est arrivé en trop et est gardé.
 	LineKept i18n.Key = "orderingapi.line.kept"
 	// LineMarketTitle: L'intitulé du marché.

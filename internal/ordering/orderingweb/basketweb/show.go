@@ -125,6 +125,11 @@ func (p basketPage) row(l basket.LineView) ui.Row {
 	case l.Changed:
 		name = append(name, ui.Line{ui.Tag{Label: t.S(msg.ChangedTag), Color: ui.Warning, Outline: true}}, ui.Sub(changes(t, l)))
 	}
+	for _, o := range p.Placed {
+		if d, some := o.Instead[l.ID]; some {
+			name = append(name, ui.Sub(t.S(msg.ReplacedBy, "title", d.Title, "reference", d.Reference)))
+		}
+	}
 	cells := ui.Parts{name, ui.NoWrap(price(t, a.Price))}
 	if p.fills() {
 		field := basket.LineField(l.ID)

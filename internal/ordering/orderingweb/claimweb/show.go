@@ -61,7 +61,7 @@ func (p *claimPage) begin(t *i18n.T) {
 
 func (p claimPage) head() ui.Head {
 	return ui.Head{
-		Title: p.T.S(msg.ClaimTitle, "number", p.Number, "fault", p.T.S(p.Fault.Label())), Tags: ui.Parts{tag(p.T, p.State)},
+		Title: p.T.S(msg.ClaimTitle, "number", p.Number, "fault", p.T.S(p.Fault.Label())), Tags: tags(p.T, p.State, p.Late),
 		Meta: ui.Parts{ui.Text(p.Order.Supplier.Name), ui.Text(p.Order.Org.Name)},
 	}
 }

@@ -140,8 +140,17 @@ func (p listPage) table() ui.Table {
 			ui.Parts{ui.Text(c.Title), ui.Sub(t.S(msg.ClaimUnits, "n", c.Quantity))},
 			ui.Parts{ui.Link{Label: c.OrderNumber, Href: order.Order{Number: c.OrderNumber}.Path(), Ref: true}, ui.Sub(c.Org)},
 			ui.Text(c.Supplier),
-			ui.Parts{tag(t, c.State), ui.Sub(t.Date(c.MovedAt))},
+			append(tags(t, c.State, c.Late), ui.Sub(t.Date(c.MovedAt))),
 		}})
+	}
+	return out
+}
+
+// tags are a claim's state and, where its supplier has had their time to answer, that it is late (R236).
+func tags(t *i18n.T, s claim.State, late bool) ui.Parts {
+	out := ui.Parts{tag(t, s)}
+	if late {
+		out = append(out, ui.Tag{Label: t.S(msg.ClaimLate), Color: ui.Warning})
 	}
 	return out
 }

@@ -95,25 +95,38 @@ func (p page) supplierTable() ui.Table {
 	t := p.T
 	out := ui.Table{Caption: t.S(msg.SuppliersTitle), Head: 0, Cols: []ui.Col{
 		{Label: t.S(msg.ColSupplier)},
-		{Label: t.S(msg.ColFirstMedian)},
-		{Label: t.S(msg.ColFirstMost)},
-		{Label: t.S(msg.ColWholeMedian)},
-		{Label: t.S(msg.ColWholeMost)},
-		{Label: t.S(msg.ColTerm)},
-		{Label: t.S(msg.ColInTime)},
-		{Label: t.S(msg.ColConform)},
-		{Label: t.S(msg.ColShort)},
-		{Label: t.S(msg.ColClaimed)},
+		{Label: t.S(msg.HeadFirst)},
+		{Label: t.S(msg.HeadWhole)},
+		{Label: t.S(msg.HeadTerm)},
+		{Label: t.S(msg.HeadInTime)},
+		{Label: t.S(msg.HeadConform)},
+		{Label: t.S(msg.HeadShort)},
+		{Label: t.S(msg.HeadClaimed)},
 	}}
 	for _, s := range p.Suppliers {
-		firstMedian, firstMost := p.spread(s.First)
-		wholeMedian, wholeMost := p.spread(s.Whole)
 		out.Rows = append(out.Rows, ui.Row{Cells: ui.Parts{
-			ui.Text(s.Name), ui.NoWrap(firstMedian), ui.NoWrap(firstMost), ui.NoWrap(wholeMedian), ui.NoWrap(wholeMost), ui.NoWrap(p.term(s)),
-			ui.NoWrap(p.share(s.InTime, s.Due)), ui.NoWrap(p.share(s.Conform, s.Lines)), ui.NoWrap(p.share(s.Short, s.Lines)), ui.NoWrap(p.share(s.Claimed, s.Lines)),
+			ui.Text(s.Name), p.within(s.First), p.within(s.Whole), ui.Text(p.term(s)),
+			p.part(s.InTime, s.Due), p.part(s.Conform, s.Lines), p.part(s.Short, s.Lines), p.part(s.Claimed, s.Lines),
 		}})
 	}
 	return out
+}
+
+// within is how long it took: the median, and below it what nine in ten stayed within.
+func (p page) within(s figures.Spread) ui.Parts {
+	median, most := p.spread(s)
+	if median == "" {
+		return ui.Parts{ui.Text("")}
+	}
+	return ui.Parts{ui.NoWrap(median), ui.Sub(p.T.S(msg.NineInTen, "days", most))}
+}
+
+// part is a part of a whole: « 80 % », and below it « 4 sur 5 ».
+func (p page) part(n, of int64) ui.Parts {
+	if of == 0 {
+		return ui.Parts{ui.Text("")}
+	}
+	return ui.Parts{ui.NoWrap(p.T.S(msg.Percent, "percent", (200*n+of)/(2*of))), ui.Sub(p.T.S(msg.PartOf, "n", n, "of", of))}
 }
 
 // term is the delivery time of a supplier's markets.
@@ -125,14 +138,6 @@ func (p page) term(s figures.Supplier) string {
 		return p.days(s.Most)
 	}
 	return p.T.S(msg.DaysBetween, "least", s.Least, "most", s.Most)
-}
-
-// share is a part of a whole: « 80 % (4 sur 5) ».
-func (p page) share(n, of int64) string {
-	if of == 0 {
-		return ""
-	}
-	return p.T.S(msg.Share, "percent", (200*n+of)/(2*of), "n", n, "of", of)
 }
 
 func (p page) stepChart() ui.Chart {

@@ -261,6 +261,8 @@ const (
 	ClaimEscalated i18n.Key = "orderingweb.claim_escalated"
 	// ClaimFault: Ce qui ne va pas
 	ClaimFault i18n.Key = "orderingweb.claim_fault"
+	// ClaimLate: En retard
+	ClaimLate i18n.Key = "orderingweb.claim_late"
 	// ClaimLook: J'en prends connaissance
 	ClaimLook i18n.Key = "orderingweb.claim_look"
 	// ClaimLooked: L'établissement sait que vous vous en occupez.
@@ -437,6 +439,12 @@ const (
 	Decline i18n.Key = "orderingweb.decline"
 	// DeclineOrder: Refuser la commande
 	DeclineOrder i18n.Key = "orderingweb.decline_order"
+	// Delay: Annoncer une autre date
+	Delay i18n.Key = "orderingweb.delay"
+	// DelayDay: Nouvelle date de livraison
+	DelayDay i18n.Key = "orderingweb.delay_day"
+	// DelayHint: L'acheteur en est prévenu.
+	DelayHint i18n.Key = "orderingweb.delay_hint"
 	// Delivery: Livraison HTVA
 	Delivery i18n.Key = "orderingweb.delivery"
 	// DeskCaption: Paniers confirmés à commander, par fournisseur
@@ -529,12 +537,16 @@ const (
 	DidCutLinks i18n.Key = "orderingweb.did_cut_links"
 	// DidDecline: {name} a refusé la commande
 	DidDecline i18n.Key = "orderingweb.did_decline"
+	// DidDelay: {name} a annoncé une autre date de livraison
+	DidDelay i18n.Key = "orderingweb.did_delay"
 	// DidDispute: {name} n'a pas accepté tous les changements
 	DidDispute i18n.Key = "orderingweb.did_dispute"
 	// DidGross: Total TVAC comparé
 	DidGross i18n.Key = "orderingweb.did_gross"
 	// DidKeep: {name} a maintenu la commande
 	DidKeep i18n.Key = "orderingweb.did_keep"
+	// DidLapse: les changements proposés restent sans suite
+	DidLapse i18n.Key = "orderingweb.did_lapse"
 	// DidLetGo: {name} a accepté l'annulation
 	DidLetGo i18n.Key = "orderingweb.did_let_go"
 	// DidNet: Total HTVA comparé
@@ -1101,6 +1113,8 @@ const (
 	SaidAcknowledge i18n.Key = "orderingweb.said_acknowledge"
 	// SaidDecline: La commande est refusée. L'acheteur est prévenu.
 	SaidDecline i18n.Key = "orderingweb.said_decline"
+	// SaidDelay: L'acheteur connaît la nouvelle date.
+	SaidDelay i18n.Key = "orderingweb.said_delay"
 	// SaidDetails: Votre question est partie. Un mail vous préviendra de la réponse.
 	SaidDetails i18n.Key = "orderingweb.said_details"
 	// SaidKeep: La commande est maintenue. L'acheteur est prévenu.
@@ -1157,6 +1171,12 @@ const (
 	Sharing i18n.Key = "orderingweb.sharing"
 	// Ship: C'est expédié
 	Ship i18n.Key = "orderingweb.ship"
+	// ShippedOf: {n} sur {of} : {article}
+	ShippedOf i18n.Key = "orderingweb.shipped_of"
+	// ShippedPartly: Expédition partielle : {lines}.
+	ShippedPartly i18n.Key = "orderingweb.shipped_partly"
+	// ShippedPartlyMany: Expédition partielle : il manque une partie de {n, plural, one {# article} other {# articles}}.
+	ShippedPartlyMany i18n.Key = "orderingweb.shipped_partly_many"
 	// SideCancelAsked: L'annulation est demandée à {supplier}, qui n'a pas encore répondu
 	SideCancelAsked i18n.Key = "orderingweb.side_cancel_asked"
 	// SideChanged: {supplier} propose {n, plural, one {un changement} other {# changements}}

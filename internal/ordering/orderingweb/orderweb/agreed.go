@@ -52,7 +52,7 @@ func Joined(texts ...string) string { return joined(texts...) }
 // talk are the acts by which an order's supplier and who buys answer each other.
 var talk = map[string]i18n.Key{
 	"ordering.order.acknowledge": msg.DidAcknowledge, "ordering.order.accept": msg.DidAccept, "ordering.order.propose changes": msg.DidPropose,
-	"ordering.order.decline": msg.DidDecline, "ordering.order.ask for details": msg.DidAskDetails, "ordering.order.ship": msg.DidShip,
+	"ordering.order.decline": msg.DidDecline, "ordering.order.ask for details": msg.DidAskDetails, "ordering.order.ship": msg.DidShip, "ordering.order.name another day": msg.DidDelay,
 	"ordering.order.agree to changes": msg.DidAgree, "ordering.order.dispute changes": msg.DidDispute, "ordering.order.give details": msg.DidSpecify,
 	"ordering.order.ask to cancel": msg.DidAskCancel, "ordering.order.agree to cancel": msg.DidLetGo, "ordering.order.keep": msg.DidKeep,
 }

@@ -12,17 +12,21 @@ import (
 	"preau/internal/ordering/orderingweb/msg"
 )
 
-// setRemark changes what is said to the supplier before the order is sent (R231). What was typed is kept whatever refuses it.
-func (h *Handler) setRemark(w http.ResponseWriter, r *http.Request) error {
-	f, err := web.ParseForm(r)
-	if err != nil {
-		return err
+// setRemark changes what is said to the supplier before the order is sent (R231).
+func (h *Handler) setRemark(w http.ResponseWriter, r *http.Request, f *web.Form) error {
+	number := r.PathValue("n")
+	if err := h.orders.SetRemark(r.Context(), frame.Actor(r), number, version(f), f.Text(order.FieldRemark, order.MaxRemark)); err != nil {
+		return h.notSent(w, r, f, err)
 	}
-	number, text := r.PathValue("n"), f.Text(order.FieldRemark, order.MaxRemark)
-	if err = f.Err(); err == nil {
-		err = h.orders.SetRemark(r.Context(), frame.Actor(r), number, version(f), text)
+	return web.SeeOther(w, r, order.Order{Number: number}.ToSendPath(""), i18n.M(msg.RemarkSaved))
+}
+
+// notSent draws the order again with why it was not sent, or its remarks not saved; what was typed is kept whatever refuses it.
+func (h *Handler) notSent(w http.ResponseWriter, r *http.Request, f *web.Form, err error) error {
+	p := orderPage{}
+	if f.Has(order.FieldRemark) {
+		p.Typed = f
 	}
-	p := orderPage{Typed: f}
 	switch e, _ := apperr.As(err); apperr.KindOf(err) {
 	case apperr.Invalid:
 		p.Faults = ui.FaultsOf(web.T(r), err)
@@ -35,10 +39,7 @@ func (h *Handler) setRemark(w http.ResponseWriter, r *http.Request) error {
 		return h.drawOrder(w, r, http.StatusForbidden, p)
 	default:
 	}
-	if err != nil {
-		return err
-	}
-	return web.SeeOther(w, r, order.Order{Number: number}.ToSendPath(""), i18n.M(msg.RemarkSaved))
+	return err
 }
 
 // remark is what stands in the field: what was typed, where it was refused.

@@ -213,14 +213,23 @@ func (h *Handler) send(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	number := r.PathValue("n")
+	if f.Value(fieldMode) == modeRemark {
+		return h.setRemark(w, r, f)
+	}
+	number, do := r.PathValue("n"), order.Send
 	if f.Value("renvoi") != "" {
+		do = order.Resend
+	}
+	switch {
+	case f.Has(order.FieldRemark):
+		err = h.orders.SendWith(r.Context(), frame.Actor(r), number, version(f), do, f.Text(order.FieldRemark, order.MaxRemark))
+	case do == order.Resend:
 		err = h.orders.Resend(r.Context(), frame.Actor(r), number, version(f))
-	} else {
+	default:
 		err = h.orders.Send(r.Context(), frame.Actor(r), number, version(f))
 	}
 	if err != nil {
-		return h.notDone(w, r, err)
+		return h.notSent(w, r, f, err)
 	}
 	return web.SeeOther(w, r, order.Order{Number: number}.ToSendPath(""), i18n.M(msg.OnItsWay))
 }
@@ -369,6 +378,9 @@ func (p orderPage) history() ui.Feed {
 
 func did(t *i18n.T, key i18n.Key, l history.Line) ui.FeedLine {
 	text := t.S(key, "name", l.Name)
+	if l.Data["lapsed"] != "" {
+		text = joined(text, t.S(msg.DidLapse))
+	}
 	for _, said := range []string{l.Data["reason"], l.Data["remark"]} {
 		if said != "" {
 			text = joined(text, "« "+said+" »")

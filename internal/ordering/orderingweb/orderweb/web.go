@@ -36,6 +36,7 @@ const (
 	fieldVersion = "version"
 
 	modeRefuse = "refuser"
+	modeRemark = "remarques"
 )
 
 // Handler answers for the pages.
@@ -69,7 +70,6 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Get(toSend, h.toSend)
 	m.Get(toSend+"/{n}", h.show)
 	m.Post(toSend+"/{n}/envoyer", h.send)
-	m.Post(toSend+"/{n}/remarques", h.setRemark)
 	m.Get(toSend+"/{n}/annuler", h.cancelForm)
 	m.Post(toSend+"/{n}/annuler", h.cancel)
 	m.Get(follow, h.follow)

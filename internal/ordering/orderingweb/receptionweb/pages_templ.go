@@ -10,6 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"preau/internal/kit/web/ui"
+	"preau/internal/ordering/order"
 	"preau/internal/ordering/orderingweb/receptionweb/msg"
 	"preau/internal/ordering/reception"
 )
@@ -192,6 +193,18 @@ func orderHTML(p orderPage) templ.Component {
 		}
 		if p.Found != "" {
 			templ_7745c5c3_Err = (ui.Alert{Color: ui.Info, Text: p.Found, Live: true}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
+		if p.State == order.Shipped && p.Case.Reason != "" {
+			templ_7745c5c3_Err = (ui.Alert{Color: ui.Info, Title: p.T.S(msg.SupplierSays, "supplier", p.Supplier.Name), Text: p.Case.Reason}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
+		if p.State == order.Changed && p.Mine {
+			templ_7745c5c3_Err = (ui.Alert{Color: ui.Warning, Title: p.T.S(msg.ChangesWait, "supplier", p.Supplier.Name), Text: p.T.S(msg.ChangesWaitText)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

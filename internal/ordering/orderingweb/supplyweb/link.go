@@ -117,7 +117,8 @@ var acts = map[string]struct {
 }{
 	"accuser":    {order.Acknowledge, "", msg.SaidAcknowledge},
 	"accepter":   {order.Accept, "", msg.SaidAccept},
-	"expedier":   {order.Ship, "", msg.SaidShip},
+	"expedier":   {order.Ship, wordsShip, msg.SaidShip},
+	"date":       {order.Delay, "", msg.SaidDelay},
 	"refuser":    {order.Decline, wordsRefuse, msg.SaidDecline},
 	"precisions": {order.AskDetails, wordsDetails, msg.SaidDetails},
 	"annuler":    {order.LetGo, wordsCancel, msg.SaidLetGo},
@@ -129,6 +130,7 @@ const (
 	wordsRefuse  = supply.FieldText + ".refus"
 	wordsDetails = supply.FieldText + ".precisions"
 	wordsCancel  = supply.FieldText + ".annulation"
+	wordsShip    = supply.FieldText + ".expedition" // of a file alone
 )
 
 // answer is one of the page's buttons.

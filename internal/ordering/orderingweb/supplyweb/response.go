@@ -4,6 +4,8 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/id"
@@ -61,6 +63,7 @@ func (h *Handler) read(w http.ResponseWriter, r *http.Request) error {
 		return h.drawChanges(w, r, http.StatusOK, changesPage{Typed: proposed(web.T(r), v, in), Read: true})
 	}
 	t := web.T(r)
+	in.Text = shipped(t, in)
 	p := responsePage{v, in, t, id.New(), path(r)}
 	head := ui.Head{Title: t.S(msg.ResponseTitle), Lead: t.S(msg.ResponseLead), Crumbs: []ui.Link{{Label: t.S(msg.OrderTitle, "number", v.Number), Href: p.At}, {Label: t.S(msg.ResponseTitle)}}}
 	return h.frame.Render(w, r, http.StatusOK, bare(t, head, false), responseHTML(p))
@@ -79,6 +82,25 @@ func proposed(t *i18n.T, v supply.View, in supply.Response) *web.Form {
 		}
 	}
 	return web.NewForm(out)
+}
+
+// shipped is what a file says in its own words, with what of the lines is not on its way yet: the acheteur reads both.
+func shipped(t *i18n.T, in supply.Response) string {
+	if len(in.Partly) == 0 {
+		return in.Text
+	}
+	all := make([]string, len(in.Partly))
+	for i, x := range in.Partly {
+		all[i] = t.S(msg.ShippedOf, "n", x.Sent, "of", x.Line.Missing(), "article", x.Line.Article.Title)
+	}
+	said := strings.TrimSpace(in.Text + " " + t.S(msg.ShippedPartly, "lines", strings.Join(all, "; ")))
+	if utf8.RuneCountInString(said) > supply.MaxText {
+		said = strings.TrimSpace(in.Text + " " + t.S(msg.ShippedPartlyMany, "n", len(all)))
+	}
+	if utf8.RuneCountInString(said) > supply.MaxText {
+		return t.S(msg.ShippedPartlyMany, "n", len(all))
+	}
+	return said
 }
 
 // says is what the file says, in words.

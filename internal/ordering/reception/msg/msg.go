@@ -51,6 +51,8 @@ const (
 	FaultCame i18n.Key = "reception.fault_came"
 	// FaultChoose: Cochez au moins une ligne.
 	FaultChoose i18n.Key = "reception.fault_choose"
+	// FaultClaimed: {n, plural, one {# unité fait} other {# unités font}} l'objet de la réclamation n° {claim}, toujours en cours : réglez-la ou retirez-la avant de les compter comme conformes.
+	FaultClaimed i18n.Key = "reception.fault_claimed"
 	// FaultCorrectReason: Dites pourquoi vous corrigez : l'acheteur le lira.
 	FaultCorrectReason i18n.Key = "reception.fault_correct_reason"
 	// FaultExcess: {came} arrivés pour {missing, plural, one {# attendu} other {# attendus}} : dites si {excess, plural, one {l'unité en trop est gardée} other {les # unités en trop sont gardées}} ou à reprendre.

@@ -55,8 +55,6 @@ const (
 	ColStage i18n.Key = "figuresweb.col_stage"
 	// ColSupplier: Fournisseur
 	ColSupplier i18n.Key = "figuresweb.col_supplier"
-	// ColTerm: Délai du marché
-	ColTerm i18n.Key = "figuresweb.col_term"
 	// ColWholeMedian: Tout livré, médiane
 	ColWholeMedian i18n.Key = "figuresweb.col_whole_median"
 	// ColWholeMost: Tout livré, 9 sur 10
@@ -85,6 +83,20 @@ const (
 	FileWholeTimes i18n.Key = "figuresweb.file_whole_times"
 	// Filter: Choisir ce qui est compté
 	Filter i18n.Key = "figuresweb.filter"
+	// HeadClaimed: Réclamées
+	HeadClaimed i18n.Key = "figuresweb.head_claimed"
+	// HeadConform: Conformes
+	HeadConform i18n.Key = "figuresweb.head_conform"
+	// HeadFirst: 1re livraison
+	HeadFirst i18n.Key = "figuresweb.head_first"
+	// HeadInTime: À temps
+	HeadInTime i18n.Key = "figuresweb.head_in_time"
+	// HeadShort: Courtes
+	HeadShort i18n.Key = "figuresweb.head_short"
+	// HeadTerm: Délai convenu
+	HeadTerm i18n.Key = "figuresweb.head_term"
+	// HeadWhole: Tout livré
+	HeadWhole i18n.Key = "figuresweb.head_whole"
 	// Home: Plateforme de commandes
 	Home i18n.Key = "figuresweb.home"
 	// LastMonths: Les 12 derniers mois
@@ -99,6 +111,8 @@ const (
 	MonthsFile i18n.Key = "figuresweb.months_file"
 	// MonthsTitle: Achats par mois
 	MonthsTitle i18n.Key = "figuresweb.months_title"
+	// NineInTen: 9 sur 10 : {days}
+	NineInTen i18n.Key = "figuresweb.nine_in_ten"
 	// NoneFiltered: Aucune commande n'a été envoyée dans cette période et ce marché. Choisissez-en d'autres.
 	NoneFiltered i18n.Key = "figuresweb.none_filtered"
 	// NoneText: Les chiffres paraîtront dès que des commandes seront envoyées aux fournisseurs.
@@ -107,6 +121,10 @@ const (
 	NoneTitle i18n.Key = "figuresweb.none_title"
 	// OrdersN: {n, plural, one {# commande} other {# commandes}}
 	OrdersN i18n.Key = "figuresweb.orders_n"
+	// PartOf: {n} sur {of}
+	PartOf i18n.Key = "figuresweb.part_of"
+	// Percent: {percent} %
+	Percent i18n.Key = "figuresweb.percent"
 	// Period: Période
 	Period i18n.Key = "figuresweb.period"
 	// SchoolsFile: achats-par-etablissement
@@ -115,8 +133,6 @@ const (
 	SchoolsSub i18n.Key = "figuresweb.schools_sub"
 	// SchoolsTitle: Achats par établissement
 	SchoolsTitle i18n.Key = "figuresweb.schools_title"
-	// Share: {percent} % ({n} sur {of})
-	Share i18n.Key = "figuresweb.share"
 	// ShortAnswering: pour répondre
 	ShortAnswering i18n.Key = "figuresweb.short_answering"
 	// ShortCompleting: pour tout livrer

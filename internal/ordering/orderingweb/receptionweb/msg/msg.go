@@ -29,6 +29,10 @@ const (
 	CameOf i18n.Key = "receptionweb.came_of"
 	// CameSo: {n} sur {all}
 	CameSo i18n.Key = "receptionweb.came_so"
+	// ChangesWait: {supplier} propose des changements que l'acheteur n'a pas encore acceptés
+	ChangesWait i18n.Key = "receptionweb.changes_wait"
+	// ChangesWaitText: Ce que vous enregistrez se compte sur ce qui a été commandé, et ces changements restent sans suite. Si ce qui arrive est ce qui est proposé, demandez d'abord à l'acheteur d'accepter.
+	ChangesWaitText i18n.Key = "receptionweb.changes_wait_text"
 	// ChooseLines: Lignes arrivées
 	ChooseLines i18n.Key = "receptionweb.choose_lines"
 	// Claim: Réclamation
@@ -255,6 +259,8 @@ const (
 	SharingSee i18n.Key = "receptionweb.sharing_see"
 	// SharingTitle: Partage des manques : {org}
 	SharingTitle i18n.Key = "receptionweb.sharing_title"
+	// SupplierSays: {supplier} a écrit en expédiant
+	SupplierSays i18n.Key = "receptionweb.supplier_says"
 	// Title: Réceptionner la commande {number}
 	Title i18n.Key = "receptionweb.title"
 	// TitleRead: Réceptions de la commande {number}
