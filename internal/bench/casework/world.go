@@ -164,7 +164,7 @@ func (h *house) staff(ctx context.Context, tx *db.Tx, number int64, p rig.Person
 	if helps {
 		role, to = team.Helper, &h.invents.Helpers
 	}
-	*to = append(*to, invent.Worker{AccountID: p.ID, Name: p.Name, TeamID: t.ID})
+	*to = append(*to, invent.Worker{AccountID: p.ID, Name: p.Name, TeamID: t.ID, AgencyID: t.Agency.ID})
 	_, err = access.Give(ctx, tx, rig.Program(), access.Gift{AccountID: p.ID, Role: role, Place: t.Place()})
 	return err
 }

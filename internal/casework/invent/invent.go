@@ -21,4 +21,4 @@ type World struct {
 }
 
 // Worker is somebody in a team of theirs.
-type Worker struct{ AccountID, Name, TeamID string }
+type Worker struct{ AccountID, Name, TeamID, AgencyID string }

@@ -87,20 +87,20 @@ func (w World) addTeam(rows *db.Rows, x written) {
 	rows.Add(x.id, w.Officers[x.officer].TeamID, x.sentAt, creator.AccountID, creator.Name, "", "", "", at(asked), at(first), at(spoke), at(due))
 }
 
-// insertWiped writes demands as the wipe leaves them.
+// insertWiped writes what the wipe leaves of demands: package closing.
 func (w World) insertWiped(ctx context.Context, tx *db.Tx, from, n int) error {
-	demands, teams := db.NewRows(intoDemands, 26), db.NewRows(intoTeams, 12)
+	past := db.NewRows(`INSERT INTO casework_past (number, theme_id, sent_at, answered_at, treated_at, closed_at, wiped_at) VALUES `, 7)
+	agencies := db.NewRows(`INSERT INTO casework_past_agencies (number, agency_id, answer_days) VALUES `, 3)
 	keys := db.NewRows(`INSERT INTO casework_keys (id, state, object_id, secret, made_at, bound_at, destroyed_at, gone_at) VALUES `, 8)
 	for i := from; i < from+n; i++ {
-		demandID, keyID, creator := id.New(), id.New(), w.Helpers[i%len(w.Helpers)]
+		keyID, officer := id.New(), w.Officers[i%len(w.Officers)]
 		sent := w.Now.Add(-time.Duration(200+i%1500) * day)
 		closed := sent.Add(15 * day)
-		keys.Add(keyID, "destroyed", demandID, "secrets/"+keyID, sent, sent, closed.Add(180*day), closed.Add(180*day))
-		demands.Add(demandID, w.number(i), demand.Closed, keyID, w.Helpers[i%len(w.Helpers)].TeamID, w.Territory, w.Themes[i%len(w.Themes)], false, []byte{}, []byte{}, []byte{}, []byte{}, "", "",
-			"held", "2024-01-05", creator.AccountID, creator.Name, sent, sent, sent.Add(2*day), closed, closed, closed, 8, 9)
-		teams.Add(demandID, w.Officers[i%len(w.Officers)].TeamID, sent, creator.AccountID, creator.Name, "", "", "", nil, sent.Add(2*day), sent.Add(9*day), nil)
+		keys.Add(keyID, "destroyed", id.New(), "secrets/"+keyID, sent, sent, closed.Add(180*day), closed.Add(180*day))
+		past.Add(w.number(i), w.Themes[i%len(w.Themes)], sent, sent.Add(2*day), closed, closed, closed.Add(180*day))
+		agencies.Add(w.number(i), officer.AgencyID, 1+i%5)
 	}
-	for _, rows := range []*db.Rows{keys, demands, teams} {
+	for _, rows := range []*db.Rows{keys, past, agencies} {
 		if err := rows.Write(ctx, tx); err != nil {
 			return fmt.Errorf("wiped demands: %w", err)
 		}
