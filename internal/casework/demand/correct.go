@@ -41,7 +41,7 @@ func (s *Service) Message(ctx context.Context, who access.Actor, number string, 
 		return err
 	})
 	if err == nil {
-		m.Text, err = k.Open(messagePlace("text", m.ID), m.sealed)
+		m.Text, err = k.Open(messagePlace(m.ID), m.sealed)
 	}
 	return d, m, err
 }
@@ -76,7 +76,7 @@ func (s *Service) Correct(ctx context.Context, who access.Actor, number string, 
 		return err
 	}
 	was := m.sealed
-	if m.sealed, err = k.Seal(messagePlace("text", m.ID), text); err != nil {
+	if m.sealed, err = k.Seal(messagePlace(m.ID), text); err != nil {
 		return err
 	}
 	m.first = was

@@ -69,7 +69,7 @@ type Page struct {
 	Counts map[List]int
 	Themes []Choice
 	Teams  []Choice // of the reader
-	Bodies []Choice // organismes
+	Bodies []Choice // agencies
 }
 
 // Choice is something to narrow a list by.

@@ -51,7 +51,7 @@ func (s *Service) say(ctx context.Context, who access.Actor, number string, do A
 		return err
 	}
 	m := Message{ID: id.New(), AccountID: who.ID, Name: who.Name, Between: in.Between, Text: in.Text}
-	if m.sealed, err = k.Seal(messagePlace("text", m.ID), in.Text); err != nil {
+	if m.sealed, err = k.Seal(messagePlace(m.ID), in.Text); err != nil {
 		return err
 	}
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {

@@ -137,10 +137,10 @@ func (v *View) open(k seal.Key) error {
 	}
 	for i := range v.Thread {
 		m := &v.Thread[i]
-		if m.Text, err = k.Open(messagePlace("text", m.ID), m.sealed); err != nil {
+		if m.Text, err = k.Open(messagePlace(m.ID), m.sealed); err != nil {
 			return err
 		}
-		if m.First, err = k.Open(messagePlace("text", m.ID), m.first); err != nil {
+		if m.First, err = k.Open(messagePlace(m.ID), m.first); err != nil {
 			return err
 		}
 		v.Lengths.Messages += len([]rune(m.Text))
@@ -176,7 +176,7 @@ type Writing struct {
 	Territories []team.Territory
 	Themes      []team.Theme
 	Colleagues  []access.Holder
-	Usual       []Element // of the menu « autres », for the organismes chosen (C023)
+	Usual       []Element // of the menu « autres », for the agencies chosen (C023)
 	Files       []Attached
 	Same        []string // numbers of open demands about the same person that the creator may read (C030)
 }
@@ -248,7 +248,7 @@ func (w *Writing) choices(ctx context.Context, tx *db.Tx, who access.Actor) erro
 	return err
 }
 
-// usual are the elements of the menu that the organismes of the chosen teams usually need, in the menu's order.
+// usual are the elements of the menu that the agencies of the chosen teams usually need, in the menu's order.
 func (w *Writing) usual(ctx context.Context, tx *db.Tx) error {
 	ids := make([]string, len(w.Demand.Teams))
 	for i, a := range w.Demand.Teams {

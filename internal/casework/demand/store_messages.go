@@ -26,8 +26,8 @@ type Message struct {
 	sealed, first []byte
 }
 
-func messagePlace(column, id string) seal.Place {
-	return seal.Place{Table: "casework_messages", Column: column, Row: id}
+func messagePlace(id string) seal.Place {
+	return seal.Place{Table: "casework_messages", Column: "text", Row: id}
 }
 
 const messageColumns = `m.id, m.n, m.account_id, m.name, m.side, m.confined, m.text, m.at, m.edited_at, m.first`

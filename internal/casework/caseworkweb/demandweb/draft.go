@@ -131,8 +131,7 @@ func integer(s string) int64 {
 
 // keep saves the draft with the files that came, and sends it when that was asked.
 func (h *Handler) keep(w http.ResponseWriter, r *http.Request) error {
-	who, err := signedIn(r)
-	if err != nil {
+	if _, err := signedIn(r); err != nil {
 		return err
 	}
 	n, err := number(r)
@@ -144,7 +143,7 @@ func (h *Handler) keep(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	in, version := inputOf(f), integer(f.Value(fieldVersion))
-	who = post(r) // the form's key is known once it was read
+	who := post(r) // the form's key is known once it was read
 	if f.Value(fieldDo) == doSend && len(f.Faults()) == 0 {
 		err = h.demands.Send(r.Context(), who, n, version, in)
 	} else {
