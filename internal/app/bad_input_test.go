@@ -107,6 +107,8 @@ func (x try) who() string {
 		return coordinator
 	case strings.HasPrefix(x.route, "/commandes"), strings.HasPrefix(x.route, "/reclamations"):
 		return coordinator
+	case strings.HasPrefix(x.route, "/demandes"), strings.HasPrefix(x.route, "/mandats"):
+		return aidant
 	case strings.HasPrefix(x.route, "/paniers"), strings.HasPrefix(x.route, "/articles"):
 		return elsewhere
 	}

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"preau/internal/casework/demand"
 	"preau/internal/core/access"
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
@@ -50,8 +49,7 @@ func TestSurveyThroughPages(t *testing.T) {
 			SELECT d.id, t.id, 1, '', '', '', '', '' FROM casework_demands d JOIN casework_teams t ON t.number = $1 WHERE d.number = $2`, cafTeam, n)
 		path := "/demandes/" + n + "/avis"
 		b.in[referent].Get(path).WantStatus(404)
-		who = b.helper()
-		b.ok(b.a.Casework.Demands.Do(t.Context(), who, n, demand.Close))
+		b.in[aidant].PostForm("/demandes/"+n+"/acte", keyed(url.Values{"acte": {"clore"}})).WantPath(path).Want("La demande est close")
 		f := b.in[aidant].Get(path).WantStatus(200).WantSound().Want("anonyme", "Le blocage est-il résolu").Form("Envoyer mon avis")
 		p := f.Submit().WantStatus(422).WantSound().Want("Répondez à une question au moins")
 		p.Form("Envoyer mon avis").Check("Oui").Submit().WantStatus(200).WantSound().Want("Rien ne le relie")

@@ -174,7 +174,7 @@ func TestDemandIsDiscussed(t *testing.T) {
 		c.Get(at).WantSound().WantNot("Qui connaît", "note.txt", "entre opérateurs de")
 		p = p.Form("Envoyer le message").Fill("Message", "Il manque le bial.").Submit().WantSound()
 		p = p.In("#m-2").Click("Corriger").WantSound()
-		p = p.Form("Corriger le message").Fill("Message", "Il manque le bail.").Submit().WantSound().Want("Il manque le bail.", "Corrigé le", "Il manque le bial.")
+		p.Form("Corriger le message").Fill("Message", "Il manque le bail.").Submit().WantSound().Want("Il manque le bail.", "Corrigé le", "Il manque le bial.")
 		c.Get("/demandes").Row("Loyers bloqués").Want("Non lu")
 		c.Get(at).Want("Il manque le bail.").WantNot("Corriger le")
 		b.d.Clock.Advance(11 * time.Minute)

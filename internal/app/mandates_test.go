@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"preau/internal/casework/mandate"
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
 	"preau/internal/kit/pdf/pdftest"
@@ -52,11 +53,11 @@ func TestSignedMandateThroughThePage(t *testing.T) {
 		b := inhabited(t, e)
 		at := "/mandats/" + b.ids["sent demand"]
 		day := url.Values{"mandat_du": {"2026-11-01"}}
-		if v := b.upload(aidant, at+"/signe", day, "mandat.pdf", "<html><script>").WantStatus(422).WantSound().Form("Joindre le mandat signé").Value("Date de signature"); v != "2026-11-01" {
+		if v := b.uploadIn(aidant, at+"/signe", mandate.FieldFile, keyed(day), "mandat.pdf", "<html><script>").WantStatus(422).WantSound().Form("Joindre le mandat signé").Value("Date de signature"); v != "2026-11-01" {
 			t.Errorf("the day that was typed is %q", v)
 		}
-		b.upload(aidant, at+"/signe", url.Values{"mandat_du": {"2099-01-01"}}, "Zélie.pdf", samplePDF).WantStatus(422).WantSound().Want("à venir", "reçu").WantNot("Zélie.pdf")
-		if s := firstStatus(b.upload(aidant, at+"/signe", day, "Zélie.pdf", samplePDF)); s != http.StatusSeeOther {
+		b.uploadIn(aidant, at+"/signe", mandate.FieldFile, keyed(url.Values{"mandat_du": {"2099-01-01"}}), "Zélie.pdf", samplePDF).WantStatus(422).WantSound().Want("à venir", "est arrivé").WantNot("Zélie.pdf")
+		if s := firstStatus(b.uploadIn(aidant, at+"/signe", mandate.FieldFile, keyed(day), "Zélie.pdf", samplePDF)); s != http.StatusSeeOther {
 			t.Errorf("a scan: %d", s)
 		}
 		p := b.in[aidant].Get(at + "/signes/2").WantStatus(200)

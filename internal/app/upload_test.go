@@ -265,11 +265,17 @@ func TestTypedBesideAFile(t *testing.T) {
 // uploadAs sends a form with its own key.
 func (b *builder) uploadAs(role, path string, f url.Values, name, content string) *webtest.Page {
 	b.t.Helper()
+	return b.uploadIn(role, path, "fichier", f, name, content)
+}
+
+// uploadIn sends a form with its own key, and a file in a field of this name.
+func (b *builder) uploadIn(role, path, field string, f url.Values, name, content string) *webtest.Page {
+	b.t.Helper()
 	type pair struct{ name, value string }
 	var pairs []pair
-	for field, all := range f {
+	for of, all := range f {
 		for _, v := range all {
-			pairs = append(pairs, pair{field, v})
+			pairs = append(pairs, pair{of, v})
 		}
 	}
 	slices.SortFunc(pairs, func(a, c pair) int { return strings.Compare(a.name, c.name) })
@@ -277,6 +283,6 @@ func (b *builder) uploadAs(role, path string, f url.Values, name, content string
 	for _, p := range pairs {
 		fmt.Fprintf(&body, "--x\r\nContent-Disposition: form-data; name=%q\r\n\r\n%s\r\n", p.name, p.value)
 	}
-	fmt.Fprintf(&body, "--x\r\nContent-Disposition: form-data; name=\"fichier\"; filename=%q\r\nContent-Type: application/octet-stream\r\n\r\n%s\r\n--x--\r\n", name, content)
+	fmt.Fprintf(&body, "--x\r\nContent-Disposition: form-data; name=%q; filename=%q\r\nContent-Type: application/octet-stream\r\n\r\n%s\r\n--x--\r\n", field, name, content)
 	return b.in[role].PostRaw(path, "multipart/form-data; boundary=x", body.String())
 }

@@ -52,6 +52,9 @@ func TestLate(t *testing.T) {
 		h.at("2026-12-29 00:10") // fifteen working days after the 5th, Christmas aside
 		h.wantTold("edith")
 		wantLate(h, n, true)
+		h.say(h.awa, n, "Des nouvelles ?") // gives no more time to who has answered before, either
+		h.wantTold("edith", "theo")
+		wantLate(h, n, true)
 		h.do(h.edith, n, demand.Treat)
 		h.wantTold("awa", "theo")
 		wantLate(h, n, false)

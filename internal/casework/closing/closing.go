@@ -22,8 +22,6 @@ import (
 const (
 	job   = "casework.closing"
 	every = time.Hour
-	// atOnce bounds what one look brings; each demand then has a transaction of its own.
-	atOnce = 200
 )
 
 // How long a demand stays as it is (C080).

@@ -7,6 +7,7 @@ import (
 	"preau/internal/kit/db"
 )
 
+// ids are a few demands of a condition: each then has a transaction of its own.
 func ids(ctx context.Context, tx *db.Tx, cond string, args ...any) ([]string, error) {
 	out, err := db.All(ctx, tx, func(s *string) []any { return []any{s} }, `SELECT id FROM casework_demands WHERE `+cond+` ORDER BY id LIMIT 200`, args...)
 	if err != nil {

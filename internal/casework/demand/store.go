@@ -242,3 +242,11 @@ func noteSeen(ctx context.Context, tx *db.Tx, who access.Actor, d Demand) error 
 	}
 	return nil
 }
+
+func unsurveyed(ctx context.Context, tx *db.Tx, demandID string) (bool, error) {
+	yes, err := db.Value[bool](ctx, tx, `SELECT NOT surveyed FROM casework_demands WHERE id = $1`, demandID)
+	if err != nil {
+		return false, fmt.Errorf("was the survey proposed: %w", err)
+	}
+	return yes, nil
+}

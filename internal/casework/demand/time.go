@@ -120,3 +120,19 @@ func OfCreator(ctx context.Context, tx *db.Tx, who access.Actor, number string) 
 	}
 	return d, nil
 }
+
+// AsksOpinion says whether the survey is still to be proposed to who is on the creator's side of a closed demand (C045).
+func (s *Service) AsksOpinion(ctx context.Context, who access.Actor, number string) (bool, error) {
+	asks := false
+	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+		d, err := OfCreator(ctx, tx, who, number)
+		if apperr.Is(err, apperr.NotFound) || err == nil && d.State != Closed {
+			return nil
+		}
+		if err == nil {
+			asks, err = unsurveyed(ctx, tx, d.ID)
+		}
+		return err
+	})
+	return asks, err
+}

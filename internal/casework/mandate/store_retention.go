@@ -13,7 +13,7 @@ func Holdings() []retention.Holding {
 		{Table: "casework_mandate_answers", What: msg.DataAnswer, Why: msg.DataWhy, Stays: msg.DataStays, Personal: []string{"text"}},
 		{Table: "casework_texts", What: msg.DataText, Why: msg.DataWhy, Stays: msg.DataStays, Personal: []string{"text", "detail"}},
 		{
-			Table: "sms_events", What: msg.DataEvent, Why: msg.DataEventWhy,
+			Table: "sms_events", What: msg.DataEvent, Why: msg.DataEventWhy, Personal: []string{"id"},
 			Rules: []retention.Rule{{
 				Key: "sms.events", Term: retention.Term{N: 90, Unit: retention.Days}, From: msg.FromTold, Then: retention.Deleted, ID: []string{"provider", "kind", "id"}, Event: "at",
 			}},

@@ -18,8 +18,8 @@ const (
 	FieldTextsAddress  = "sms_adresse"
 	FieldTextsTLS      = "sms_chiffrement"
 	FieldTextsUser     = "sms_utilisateur"
-	FieldTextsPassword = "sms_mot_de_passe" //nolint:gosec // a field's name
-	FieldTextsSecret   = "sms_signature"    //nolint:gosec // a field's name
+	FieldTextsPassword = "sms_mot_de_passe"           //nolint:gosec // a field's name
+	FieldTextsSecret   = "sms_mot_de_passe_signature" //nolint:gosec // a field's name
 )
 
 // TextsHookPath is where a gateway tells what came in.

@@ -463,5 +463,15 @@ func (h *Handler) act(w http.ResponseWriter, r *http.Request) error {
 	if err := h.demands.Do(r.Context(), who, n, do); err != nil {
 		return h.again(w, r, web.NewForm(nil), err)
 	}
-	return web.SeeOther(w, r, Path+"/"+n, i18n.M(done[do]))
+	to := Path + "/" + n
+	if do == demand.Close {
+		asks, err := h.demands.AsksOpinion(r.Context(), who, n)
+		if err != nil {
+			return err
+		}
+		if asks {
+			to += "/avis"
+		}
+	}
+	return web.SeeOther(w, r, to, i18n.M(done[do]))
 }

@@ -165,7 +165,10 @@ func (h *Handler) sign(w http.ResponseWriter, r *http.Request) error {
 
 // nth is the number of a mandate within its demand, as a form or an address has it; what is none is no mandate's.
 func nth(s string) int64 {
-	n, _ := strconv.ParseInt(s, 10, 64)
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || strconv.FormatInt(n, 10) != s {
+		return 0
+	}
 	return n
 }
 
