@@ -194,7 +194,8 @@ func TestDemandIsDiscussed(t *testing.T) {
 		r.Get(at).Press("Dire « traitée »").WantSound().Want("Traitée")
 		c.Get(at).Form("Envoyer le message").Fill("Message", " ").Submit().WantStatus(422).WantSound().Want("Écrivez le message")
 		c.Get(at).Form("Envoyer le message").Fill("Message", "Rien n'est arrivé.").Submit().WantSound().Want("En cours")
-		c.Get(at).Press("Clore la demande").WantSound().Want("Close", "Rouvrir")
+		c.Get(at).Press("Clore la demande").WantSound().Want("La demande est close", "Envoyer mon avis").Click("Ne pas répondre").WantPath("/demandes")
+		c.Get(at).Want("Close", "Rouvrir")
 		r.Get(at).WantSound().Want("La demande est close.").WantNot("Envoyer le message")
 		c.Get(at).Press("Rouvrir").WantSound().Want("En cours")
 		if paper := c.Get(at + "/pdf"); !strings.HasPrefix(string(paper.Body), "%PDF-") || paper.Header.Get("Content-Type") != "application/pdf" {

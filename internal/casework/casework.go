@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"preau/internal/casework/absence"
+	"preau/internal/casework/canned"
 	"preau/internal/casework/closing"
 	"preau/internal/casework/demand"
 	"preau/internal/casework/figures"
@@ -41,6 +42,7 @@ type teams = team.Service
 type Service struct {
 	*teams
 	Demands   *demand.Service
+	Answers   *canned.Service
 	Mandates  *mandate.Service
 	Closing   *closing.Service
 	Figures   *figures.Service
@@ -75,6 +77,7 @@ func New(o Options) *Service {
 	s := &Service{
 		teams:    team.New(o.DB, o.Notify, o.People),
 		Demands:  demand.New(demand.Options{DB: o.DB, Notify: o.Notify, Keys: o.Keys, Files: o.Files, Scan: o.Scan, Hash: o.Hash, Waits: w, Mandate: mandate.Standing}),
+		Answers:  canned.New(o.DB),
 		Mandates: mandate.New(m),
 	}
 	lateness.New(lateness.Options{DB: o.DB, Jobs: o.Jobs, Notify: o.Notify, Demands: s.Demands, Waits: w})

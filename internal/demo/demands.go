@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"preau/internal/casework/canned"
 	"preau/internal/casework/demand"
 	"preau/internal/casework/team"
 	"preau/internal/core/access"
@@ -116,7 +117,7 @@ func (t *teller) canned(ctx context.Context, l line) error {
 	if i < 0 {
 		return errNobody
 	}
-	return t.Casework.Demands.SaveAnswer(ctx, who, all[i].Number, 0, demand.Answer{Title: l.of, Text: l.more})
+	return t.Casework.Answers.Save(ctx, who, all[i].Number, 0, canned.Answer{Title: l.of, Text: l.more})
 }
 
 // pointOut names a standard procedure in the demand of a title: "what it is for|link".

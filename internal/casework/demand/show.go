@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"preau/internal/casework/canned"
 	"preau/internal/casework/seal"
 	"preau/internal/casework/team"
 	"preau/internal/core/access"
@@ -22,8 +23,8 @@ type View struct {
 	Files   []Attached // of the demand itself
 	Pending []Attached // that wait for the reader's next message
 	Events  []history.Line
-	Answers []Answer // canned, of the reader's teams
-	Same    []string // numbers of other open demands about the person that the reader may read (C030)
+	Answers []canned.Answer // canned, of the reader's teams
+	Same    []string        // numbers of other open demands about the person that the reader may read (C030)
 	Readers []Reader
 	Acts    workflow.Offers[Act]
 	Side    Side // on which one writes; empty for who does not
@@ -98,7 +99,7 @@ func (v *View) around(ctx context.Context, tx *db.Tx, who access.Actor) error {
 		return err
 	}
 	if v.May(Canned) {
-		if v.Answers, err = answersOf(ctx, tx, team.TeamsOf(who, team.Officer)...); err != nil {
+		if v.Answers, err = canned.Of(ctx, tx, team.TeamsOf(who, team.Officer)...); err != nil {
 			return err
 		}
 	}

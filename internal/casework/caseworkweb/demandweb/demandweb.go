@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"regexp"
 
+	"preau/internal/casework/canned"
 	"preau/internal/casework/caseworkweb/demandweb/msg"
 	"preau/internal/casework/demand"
 	"preau/internal/core/access"
@@ -23,13 +24,14 @@ const Path = "/demandes"
 // Handler answers for the pages.
 type Handler struct {
 	demands *demand.Service
+	canned  *canned.Service
 	frame   *frame.Frame
 	parts   []Part
 }
 
 // New makes the handler, with what other rooms put beside a demand.
-func New(s *demand.Service, f *frame.Frame, parts ...Part) *Handler {
-	return &Handler{demands: s, frame: f, parts: parts}
+func New(s *demand.Service, c *canned.Service, f *frame.Frame, parts ...Part) *Handler {
+	return &Handler{demands: s, canned: c, frame: f, parts: parts}
 }
 
 var wellFormed = regexp.MustCompile(`^[0-9]{4}-[0-9]{6,9}$`)

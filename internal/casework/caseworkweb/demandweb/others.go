@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"preau/internal/casework/canned"
 	"preau/internal/casework/caseworkweb/demandweb/msg"
 	"preau/internal/casework/demand"
 	"preau/internal/casework/team"
@@ -281,7 +282,7 @@ type answersPage struct {
 	T       *i18n.T
 	Key     string
 	Team    team.Team
-	Answers []demand.Answer
+	Answers []canned.Answer
 	N       int64 // which was sent and refused
 	Typed   *web.Form
 	Wrong   ui.Faults
@@ -305,7 +306,7 @@ func (h *Handler) drawAnswers(w http.ResponseWriter, r *http.Request, status int
 	if f != nil {
 		p.N = integer(f.Value(fieldAnswer))
 	}
-	if p.Team, p.Answers, err = h.demands.Answers(r.Context(), who, n); err != nil {
+	if p.Team, p.Answers, err = h.canned.List(r.Context(), who, n); err != nil {
 		return err
 	}
 	head := ui.Head{Title: t.S(msg.AnswersTitle), Lead: t.S(msg.AnswersLead), Meta: ui.Parts{ui.Text(p.Team.Title())}}
@@ -313,42 +314,42 @@ func (h *Handler) drawAnswers(w http.ResponseWriter, r *http.Request, status int
 	return h.frame.Render(w, r, status, at, answersHTML(p))
 }
 
-func (p answersPage) formID(a demand.Answer) string { return "r" + strconv.FormatInt(a.N, 10) }
+func (p answersPage) formID(a canned.Answer) string { return "r" + strconv.FormatInt(a.N, 10) }
 
 // fieldID is the field's usual id in the form that was refused, so that its faults lead there.
-func (p answersPage) fieldID(a demand.Answer, name string) string {
+func (p answersPage) fieldID(a canned.Answer, name string) string {
 	if len(p.Wrong) > 0 && p.N == a.N || len(p.Wrong) == 0 && a.N == 0 {
 		return ""
 	}
 	return ui.FieldID(name, p.formID(a))
 }
 
-func (p answersPage) saveLabel(a demand.Answer) string {
+func (p answersPage) saveLabel(a canned.Answer) string {
 	if a.N == 0 {
 		return p.T.S(msg.AddAnswer)
 	}
 	return p.T.S(msg.SaveAnswer)
 }
 
-func (p answersPage) faults(a demand.Answer) ui.Faults {
+func (p answersPage) faults(a canned.Answer) ui.Faults {
 	if p.N == a.N {
 		return p.Wrong
 	}
 	return nil
 }
 
-func (p answersPage) value(a demand.Answer, name, stored string) string {
+func (p answersPage) value(a canned.Answer, name, stored string) string {
 	if p.Typed != nil && p.N == a.N {
 		return p.Typed.Value(name)
 	}
 	return stored
 }
 
-func (p answersPage) hidden(a demand.Answer) []ui.Hidden {
+func (p answersPage) hidden(a canned.Answer) []ui.Hidden {
 	return []ui.Hidden{{Name: fieldAnswer, Value: strconv.FormatInt(a.N, 10)}}
 }
 
-func (p answersPage) remove(a demand.Answer) ui.Act {
+func (p answersPage) remove(a canned.Answer) ui.Act {
 	return ui.Act{T: p.T, Label: p.T.S(msg.FileRemove), About: a.Title, Small: true, Look: ui.QuietStop, Post: p.Team.Path() + "/reponses/" + strconv.FormatInt(a.N, 10) + "/retrait", Key: id.New()}
 }
 
@@ -366,8 +367,8 @@ func (h *Handler) saveAnswer(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	const whole = 1 << 20
-	a := demand.Answer{Title: f.Line(demand.FieldAnswerTitle, whole), Text: f.Text(demand.FieldAnswerText, whole)}
-	err = h.demands.SaveAnswer(r.Context(), who, n, integer(f.Value(fieldAnswer)), a)
+	a := canned.Answer{Title: f.Line(canned.FieldTitle, whole), Text: f.Text(canned.FieldText, whole)}
+	err = h.canned.Save(r.Context(), who, n, integer(f.Value(fieldAnswer)), a)
 	if apperr.Is(err, apperr.Invalid) {
 		return h.drawAnswers(w, r, http.StatusUnprocessableEntity, f, err)
 	}
@@ -390,7 +391,7 @@ func (h *Handler) removeAnswer(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := h.demands.RemoveAnswer(r.Context(), who, n, a); err != nil {
+	if err := h.canned.Remove(r.Context(), who, n, a); err != nil {
 		return err
 	}
 	return web.SeeOther(w, r, "/equipes/"+strconv.FormatInt(n, 10)+"/reponses", i18n.M(msg.AnswerGone))

@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode"
 
+	"preau/internal/casework/canned"
 	"preau/internal/casework/caseworkweb/demandweb/msg"
 	"preau/internal/casework/demand"
 	"preau/internal/casework/team"
@@ -99,11 +100,11 @@ func (h *Handler) beside(ctx context.Context, t *i18n.T, who access.Actor, d dem
 
 // canned is the text of the answer of the reader's teams that was chosen, filled in.
 func (p showPage) canned(chosen string) string {
-	i := slices.IndexFunc(p.Answers, func(a demand.Answer) bool { return a.ID == chosen })
+	i := slices.IndexFunc(p.Answers, func(a canned.Answer) bool { return a.ID == chosen })
 	if i < 0 {
 		return ""
 	}
-	return p.Answers[i].Filled(p.View, p.Who)
+	return p.Answers[i].Filled(canned.Values{First: p.Identity.First, Last: p.Identity.Last, Number: p.Number, Helper: p.CreatorName, Me: p.Who.Name})
 }
 
 func (p showPage) place() string {

@@ -9,6 +9,7 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
+	"preau/internal/casework/canned"
 	"preau/internal/casework/caseworkweb/demandweb/msg"
 	"preau/internal/casework/demand"
 	"preau/internal/core/document"
@@ -1141,7 +1142,7 @@ func answersHTML(p answersPage) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = answerForm(p, demand.Answer{}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = answerForm(p, canned.Answer{}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1155,7 +1156,7 @@ func answersHTML(p answersPage) templ.Component {
 	})
 }
 
-func answerForm(p answersPage, a demand.Answer) templ.Component {
+func answerForm(p answersPage, a canned.Answer) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1188,7 +1189,7 @@ func answerForm(p answersPage, a demand.Answer) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Field{Name: demand.FieldAnswerTitle, ID: p.fieldID(a, demand.FieldAnswerTitle), Label: p.T.S(msg.AnswerTitle), Value: p.value(a, demand.FieldAnswerTitle, a.Title), Error: p.faults(a).Of(demand.FieldAnswerTitle), Required: true}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field{Name: canned.FieldTitle, ID: p.fieldID(a, canned.FieldTitle), Label: p.T.S(msg.AnswerTitle), Value: p.value(a, canned.FieldTitle, a.Title), Error: p.faults(a).Of(canned.FieldTitle), Required: true}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1196,7 +1197,7 @@ func answerForm(p answersPage, a demand.Answer) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field{Kind: ui.InputArea, Name: demand.FieldAnswerText, ID: p.fieldID(a, demand.FieldAnswerText), Label: p.T.S(msg.AnswerText), Rows: 5, Value: p.value(a, demand.FieldAnswerText, a.Text), Error: p.faults(a).Of(demand.FieldAnswerText), Required: true}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field{Kind: ui.InputArea, Name: canned.FieldText, ID: p.fieldID(a, canned.FieldText), Label: p.T.S(msg.AnswerText), Rows: 5, Value: p.value(a, canned.FieldText, a.Text), Error: p.faults(a).Of(canned.FieldText), Required: true}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
