@@ -75,7 +75,7 @@ func TestHandover(t *testing.T) {
 		h.do(h.edith, n, demand.TakeUp)
 		h.do(h.awa, closed, demand.Close)
 		h.told()
-		h.refused(apperr.Invalid, h.Handovers.Give(h.Context(), h.now(h.mona), h.teams[0], h.awa.ID, h.erwan.ID)) // she is still here
+		h.refused(apperr.Conflict, h.Handovers.Give(h.Context(), h.now(h.mona), h.teams[0], h.awa.ID, h.erwan.ID)) // she is still here
 		h.ends(h.mona, 0, h.awa, team.Helper)
 		awa := h.fresh(h.awa)
 		h.refused(apperr.NotFound, second(h.Demands.Show(h.Context(), h.now(awa), n)))

@@ -347,7 +347,7 @@ var posts = map[string][]post{
 	"/equipes/{n}/reponses/{reponse}/retrait":     {{demo.Officer, "/equipes/2/reponses/99/retrait", "", 404}},
 	"/equipes/{n}/passages/absence":               {{demo.Aide, "/equipes/1/passages/absence", "du=x", 422}},
 	"/equipes/{n}/passages/absence/fin":           {{demo.Aide, "/equipes/1/passages/absence/fin", "absence=x", 404}},
-	"/equipes/{n}/passages/confier":               {{demo.Aide, "/equipes/1/passages/confier", "", 403}, {demo.TeamLead, "/equipes/1/passages/confier", "de=x", 422}},
+	"/equipes/{n}/passages/confier":               {{demo.Aide, "/equipes/1/passages/confier", "", 403}, {demo.TeamLead, "/equipes/1/passages/confier", "de=x", 409}},
 	"/equipes/{n}/passages/reprendre":             {{demo.Aide, "/equipes/1/passages/reprendre", "", 403}},
 	"/avis":                                       {{demo.Aide, "/avis", "bulletin=x.y&solved=yes", 422}},
 	"/demandes/nouvelle":                          {{demo.Aide, "/demandes/nouvelle", "groupe=99", 422}, {demo.Officer, "/demandes/nouvelle", "groupe=1", 403}},

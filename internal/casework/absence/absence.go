@@ -149,11 +149,11 @@ func (s *Service) read(now time.Time, in Input) (a Absence, from, to time.Time, 
 	var f apperr.Faults
 	from, err = time.ParseInLocation(time.DateOnly, in.From, zone)
 	if err != nil {
-		f.Add(FieldFrom, msg.FaultDay)
+		f.Add(FieldFrom, msg.FaultFirstDay)
 	}
 	last, err := time.ParseInLocation(time.DateOnly, in.To, zone)
 	if err != nil {
-		f.Add(FieldTo, msg.FaultDay)
+		f.Add(FieldTo, msg.FaultLastDay)
 	}
 	if f.Err() == nil {
 		to = time.Date(last.Year(), last.Month(), last.Day()+1, 0, 0, 0, 0, zone)

@@ -114,7 +114,7 @@ func (s *Service) Give(ctx context.Context, who access.Actor, number int64, from
 		}
 		i := slices.IndexFunc(all, func(l Leaver) bool { return l.AccountID == fromID })
 		if i < 0 {
-			return apperr.InvalidField(FieldFrom, i18n.M(msg.FaultFrom))
+			return apperr.ConflictErr(i18n.M(msg.FaultFrom)) // somebody was faster
 		}
 		hs, err := access.Holders(ctx, tx, team.Helper, t.Place())
 		if err != nil {

@@ -17,10 +17,12 @@ func Source() i18n.Source { return i18n.Source{Prefix: "absence", FS: files} }
 
 // The sentences.
 const (
-	// FaultDay: Cette date ne se lit pas.
-	FaultDay i18n.Key = "absence.fault_day"
 	// FaultDeputy: Choisissez un collègue du groupe qui a le même rôle que vous.
 	FaultDeputy i18n.Key = "absence.fault_deputy"
+	// FaultFirstDay: Le premier jour ne se lit pas.
+	FaultFirstDay i18n.Key = "absence.fault_first_day"
+	// FaultLastDay: Le dernier jour ne se lit pas.
+	FaultLastDay i18n.Key = "absence.fault_last_day"
 	// FaultLong: Une absence dure {max} jours au plus.
 	FaultLong i18n.Key = "absence.fault_long"
 	// FaultOrder: Le dernier jour vient avant le premier.
