@@ -1,5 +1,5 @@
 // Package mandate holds the usager's authorisation, without which no demand is sent: a signed sheet, or an SMS that they
-// answer (C060-C063). Its rules are here and in answer.go and text_rules.go; they know neither tables nor transports.
+// answer (C060-C063). Its rules are in rules.go, answer.go and text_rules.go; they know neither tables nor transports.
 //
 // States of an SMS mandate: asked → given | refused | expired; given → revoked. A signed one is given from the first day.
 // The texts are an outbox of their own, as mails are: queued → sending → accepted | refused | deferred | uncertain | failed.
