@@ -17,6 +17,7 @@ import (
 	"preau/internal/casework/figures"
 	"preau/internal/casework/handover"
 	"preau/internal/casework/lateness"
+	"preau/internal/casework/listing"
 	"preau/internal/casework/mandate"
 	mandatemsg "preau/internal/casework/mandate/msg"
 	"preau/internal/casework/msg"
@@ -42,6 +43,7 @@ type teams = team.Service
 type Service struct {
 	*teams
 	Demands   *demand.Service
+	Lists     *listing.Service
 	Answers   *canned.Service
 	Mandates  *mandate.Service
 	Closing   *closing.Service
@@ -77,6 +79,7 @@ func New(o Options) *Service {
 	s := &Service{
 		teams:    team.New(o.DB, o.Notify, o.People),
 		Demands:  demand.New(demand.Options{DB: o.DB, Notify: o.Notify, Keys: o.Keys, Files: o.Files, Scan: o.Scan, Hash: o.Hash, Waits: w, Mandate: mandate.Standing}),
+		Lists:    listing.New(o.DB, o.Keys),
 		Answers:  canned.New(o.DB),
 		Mandates: mandate.New(m),
 	}

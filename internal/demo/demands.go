@@ -9,6 +9,7 @@ import (
 
 	"preau/internal/casework/canned"
 	"preau/internal/casework/demand"
+	"preau/internal/casework/listing"
 	"preau/internal/casework/team"
 	"preau/internal/core/access"
 )
@@ -61,8 +62,8 @@ func (t *teller) demand(ctx context.Context, l line) error {
 
 // demandOf is the number of the demand of a title.
 func (t *teller) demandOf(ctx context.Context, who access.Actor, title string) (string, error) {
-	for _, list := range []demand.List{demand.Mine, demand.ToDo, demand.TreatedOnes, demand.ClosedOnes} {
-		p, err := t.Casework.Demands.List(ctx, who, demand.Filter{List: list, Page: 1, Size: 100})
+	for _, list := range []listing.List{listing.Mine, listing.ToDo, listing.TreatedOnes, listing.ClosedOnes} {
+		p, err := t.Casework.Lists.List(ctx, who, listing.Filter{List: list, Page: 1, Size: 100})
 		if err != nil {
 			return "", err
 		}

@@ -74,6 +74,11 @@ func parties(ctx context.Context, tx *db.Tx, d *Demand) error {
 
 func at(column, id string) seal.Place { return seal.Place{Table: table, Column: column, Row: id} }
 
+// OpenTitle reads the sealed title of a demand; of one without a title it is empty.
+func OpenTitle(k seal.Key, demandID string, sealed []byte) (string, error) {
+	return k.Open(at("title", demandID), sealed)
+}
+
 // closeWords seals what a demand says.
 func closeWords(k seal.Key, id string, w Words) (sealedWords, error) {
 	identity, err := w.Identity.text()

@@ -33,14 +33,15 @@ func peopleOf(ctx context.Context, tx *db.Tx, d Demand) ([]party, error) {
 
 // What a deputy sees for an absent person, while the absence lasts (C071): what they created, and what they were invited into.
 const (
-	standIn = `SELECT c.id FROM casework_demands c JOIN casework_absences z ON z.account_id = c.creator_id AND z.team_id = c.team_id
+	// StandIn are ids of what the absent created; its places are the deputy's id and, twice, the instant.
+	StandIn = `SELECT c.id FROM casework_demands c JOIN casework_absences z ON z.account_id = c.creator_id AND z.team_id = c.team_id
 		WHERE z.deputy_id = ? AND z.from_at <= ? AND z.to_at > ? AND c.state <> 'draft'`
 	standInvited = `SELECT p.demand_id FROM casework_demand_people p JOIN casework_absences z ON z.account_id = p.account_id WHERE z.deputy_id = ? AND z.from_at <= ? AND z.to_at > ? AND p.side = `
 )
 
-// visible narrows a list of demands d to those that who may read: it says in SQL what the rows « read the thread » of Moves say. Each
+// Visible narrows a list of demands d to those that who may read: it says in SQL what the rows « read the thread » of Moves say. Each
 // way in is a branch of its own, which an index serves.
-func visible(w *db.Where, who access.Actor) {
+func Visible(w *db.Where, who access.Actor) {
 	helper, officer := team.TeamsOf(who, team.Helper), team.TeamsOf(who, team.Officer)
 	var ways []string
 	var args []any
@@ -51,7 +52,7 @@ func visible(w *db.Where, who access.Actor) {
 		mine, own = `d.creator_id = ? AND d.team_id`+among(helper), append([]any{who.ID}, db.Any(helper)...)
 		way(`SELECT c.id FROM casework_demands c WHERE c.creator_id = ? AND c.team_id`+among(helper), own...)
 		way(invited+`'helper'`, who.ID)
-		way(standIn, who.ID, who.At, who.At)
+		way(StandIn, who.ID, who.At, who.At)
 		way(standInvited+`'helper'`, who.ID, who.At, who.At)
 	}
 	if len(officer) > 0 {
@@ -79,7 +80,7 @@ func samePerson(ctx context.Context, tx *db.Tx, who access.Actor, d Demand) ([]s
 		return nil, nil
 	}
 	var w db.Where
-	visible(&w, who)
+	Visible(&w, who)
 	w.And("d.id <> ? AND d.state NOT IN ('draft', 'closed')", d.ID)
 	w.And("d.person <> '' AND d.person = ? OR d.nir <> '' AND d.nir = ?", d.person, d.nir)
 	where, args := w.SQL(1)

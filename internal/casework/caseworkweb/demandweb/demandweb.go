@@ -8,6 +8,7 @@ import (
 	"preau/internal/casework/canned"
 	"preau/internal/casework/caseworkweb/demandweb/msg"
 	"preau/internal/casework/demand"
+	"preau/internal/casework/listing"
 	"preau/internal/core/access"
 	"preau/internal/core/frame"
 	"preau/internal/core/inbox"
@@ -24,14 +25,15 @@ const Path = "/demandes"
 // Handler answers for the pages.
 type Handler struct {
 	demands *demand.Service
+	lists   *listing.Service
 	canned  *canned.Service
 	frame   *frame.Frame
 	parts   []Part
 }
 
 // New makes the handler, with what other rooms put beside a demand.
-func New(s *demand.Service, c *canned.Service, f *frame.Frame, parts ...Part) *Handler {
-	return &Handler{demands: s, canned: c, frame: f, parts: parts}
+func New(s *demand.Service, l *listing.Service, c *canned.Service, f *frame.Frame, parts ...Part) *Handler {
+	return &Handler{demands: s, lists: l, canned: c, frame: f, parts: parts}
 }
 
 var wellFormed = regexp.MustCompile(`^[0-9]{4}-[0-9]{6,9}$`)
@@ -79,7 +81,7 @@ func (h *Handler) Mount(m *web.Mux) {
 func Places(who access.Actor) []frame.Place {
 	var out []frame.Place
 	for _, l := range lists {
-		if l.list != demand.ToDo || answering(who) {
+		if l.list != listing.ToDo || answering(who) {
 			out = append(out, frame.Place{Key: string(l.list), Label: l.title, Path: l.path, Waits: func(i inbox.Item) bool { return i.Path == l.path }})
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"preau/internal/casework/caseworkweb/demandweb/msg"
 	"preau/internal/casework/demand"
+	"preau/internal/casework/listing"
 	"preau/internal/casework/team"
 	"preau/internal/core/access"
 	"preau/internal/core/frame"
@@ -28,26 +29,26 @@ const (
 
 // lists are the pages of the lists: their address, their name and what an empty one says.
 var lists = []struct {
-	list        demand.List
+	list        listing.List
 	path        string
 	title, none i18n.Key
 }{
-	{demand.Mine, Path, msg.Mine, msg.EmptyText},
-	{demand.ToDo, Path + "/a-traiter", msg.ToDo, msg.EmptyToDo},
-	{demand.LateOnes, Path + "/en-retard", msg.LateOnes, msg.EmptyLate},
-	{demand.TreatedOnes, Path + "/traitees", msg.TreatedOnes, msg.EmptyTreated},
-	{demand.ClosedOnes, Path + "/closes", msg.ClosedOnes, msg.EmptyClosed},
+	{listing.Mine, Path, msg.Mine, msg.EmptyText},
+	{listing.ToDo, Path + "/a-traiter", msg.ToDo, msg.EmptyToDo},
+	{listing.LateOnes, Path + "/en-retard", msg.LateOnes, msg.EmptyLate},
+	{listing.TreatedOnes, Path + "/traitees", msg.TreatedOnes, msg.EmptyTreated},
+	{listing.ClosedOnes, Path + "/closes", msg.ClosedOnes, msg.EmptyClosed},
 }
 
 type listPage struct {
 	T      *i18n.T
 	At     ui.Address
-	Filter demand.Filter
-	demand.Page
+	Filter listing.Filter
+	listing.Page
 	Which       int // of lists
 	Officer     bool
 	title, none i18n.Key
-	late        func(demand.Row) bool
+	late        func(listing.Row) bool
 }
 
 // listed is the page of one of the lists.
@@ -59,9 +60,9 @@ func (h *Handler) listed(which int) web.HandlerFunc {
 		t := web.T(r)
 		p := listPage{T: t, At: ui.Address{Path: l.path, Query: r.URL.Query()}, Filter: f, Which: which, Officer: answering(who), title: l.title, none: l.none}
 		now := web.At(r)
-		p.late = func(d demand.Row) bool { return d.Late(now) }
+		p.late = func(d listing.Row) bool { return d.Late(now) }
 		var err error
-		if p.Page, err = h.demands.List(r.Context(), who, f); err != nil {
+		if p.Page, err = h.lists.List(r.Context(), who, f); err != nil {
 			return err
 		}
 		head := ui.Head{Title: t.S(l.title)}
@@ -80,14 +81,14 @@ func answering(who access.Actor) bool {
 	return len(team.TeamsOf(who, team.Officer)) > 0 || who.Holds(team.Moderator, access.Everywhere)
 }
 
-func filterOf(r *http.Request, l demand.List) demand.Filter {
+func filterOf(r *http.Request, l listing.List) listing.Filter {
 	q := r.URL.Query()
-	f := demand.Filter{List: l, Team: integer(q.Get(paramTeam)), Theme: integer(q.Get(paramTheme)), Agency: integer(q.Get(paramAgency)), Urgent: q.Get(paramUrgent) != "", Page: 1, Size: perPage}
+	f := listing.Filter{List: l, Team: integer(q.Get(paramTeam)), Theme: integer(q.Get(paramTheme)), Agency: integer(q.Get(paramAgency)), Urgent: q.Get(paramUrgent) != "", Page: 1, Size: perPage}
 	if words := strings.ToValidUTF8(strings.ReplaceAll(q.Get(paramQuery), "\x00", ""), ""); len(words) <= 200 {
 		f.Query = strings.TrimSpace(words)
 	}
 	by, back := strings.CutPrefix(q.Get(ui.SortParam), "-")
-	f.Order, f.Back = demand.Order(by), !back && by != ""
+	f.Order, f.Back = listing.Order(by), !back && by != ""
 	if n, err := strconv.Atoi(q.Get("page")); err == nil && n > 1 && n <= mostPages {
 		f.Page = n
 	}
@@ -98,15 +99,15 @@ func filterOf(r *http.Request, l demand.List) demand.Filter {
 func (p listPage) tabs() ui.Tabs {
 	out := ui.Tabs{T: p.T, Label: p.T.S(msg.Lists)}
 	for i, l := range lists {
-		if l.list == demand.ToDo && !p.Officer {
+		if l.list == listing.ToDo && !p.Officer {
 			continue
 		}
 		tone := ui.Calm
 		switch {
 		case p.Counts[l.list] == 0:
-		case l.list == demand.ToDo:
+		case l.list == listing.ToDo:
 			tone = ui.Due
-		case l.list == demand.LateOnes:
+		case l.list == listing.LateOnes:
 			tone = ui.Late
 		}
 		out.Items = append(out.Items, ui.Tab{Label: p.T.S(l.title), Href: l.path, Count: p.Counts[l.list], Tone: tone, Current: i == p.Which})
@@ -114,7 +115,7 @@ func (p listPage) tabs() ui.Tabs {
 	return out
 }
 
-func (p listPage) options(any i18n.Key, all []demand.Choice) []ui.Option {
+func (p listPage) options(any i18n.Key, all []listing.Choice) []ui.Option {
 	out := []ui.Option{{Label: p.T.S(any)}}
 	for _, c := range all {
 		out = append(out, ui.Option{Value: strconv.FormatInt(c.Number, 10), Label: c.Name})
@@ -132,7 +133,7 @@ func (p listPage) value(name string) string { return p.At.Query.Get(name) }
 func (p listPage) table() ui.Table {
 	t := p.T
 	out := ui.Table{Caption: t.S(p.title), At: p.At, SortBy: p.value(ui.SortParam), Cols: []ui.Col{
-		{Label: t.S(msg.ColDemand)}, {Label: t.S(msg.ColState)}, {Label: t.S(msg.ColCreator)}, {Label: t.S(msg.ColSent), Sort: string(demand.BySent)}, {Label: t.S(msg.ColMoved), Sort: string(demand.ByMove)},
+		{Label: t.S(msg.ColDemand)}, {Label: t.S(msg.ColState)}, {Label: t.S(msg.ColCreator)}, {Label: t.S(msg.ColSent), Sort: string(listing.BySent)}, {Label: t.S(msg.ColMoved), Sort: string(listing.ByMove)},
 	}}
 	for _, d := range p.Rows {
 		title := d.Title
@@ -144,14 +145,14 @@ func (p listPage) table() ui.Table {
 			sent = t.Date(d.SentAt)
 		}
 		out.Rows = append(out.Rows, ui.Row{Off: d.State == demand.Closed, Warn: p.late(d), Cells: ui.Parts{
-			ui.Parts{ui.Link{Label: title, Href: d.Home()}, ui.Sub(d.Number)}, p.tags(d), ui.Parts{ui.Text(d.CreatorName), ui.Sub(d.Demand.Team.Name)}, ui.NoWrap(sent), ui.NoWrap(t.DateTime(d.MovedAt)),
+			ui.Parts{ui.Link{Label: title, Href: d.Home()}, ui.Sub(d.Number)}, p.tags(d), ui.Parts{ui.Text(d.CreatorName), ui.Sub(d.Team)}, ui.NoWrap(sent), ui.NoWrap(t.DateTime(d.MovedAt)),
 		}})
 	}
 	return out
 }
 
 // tags are the state and what calls for attention; when a demand will be late is said before it is (C042).
-func (p listPage) tags(d demand.Row) ui.Line {
+func (p listPage) tags(d listing.Row) ui.Line {
 	t := p.T
 	out := ui.Line{stateTag(t, d.State)}
 	if d.Urgent {

@@ -1,4 +1,4 @@
-package demand
+package listing
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"preau/internal/casework/demand"
 	"preau/internal/casework/team"
 	"preau/internal/core/access"
 	"preau/internal/kit/db"
@@ -13,7 +14,7 @@ import (
 
 // in narrows demands d to those of a list that who may read.
 func (l List) in(w *db.Where, now time.Time, who access.Actor) {
-	visible(w, who)
+	demand.Visible(w, who)
 	l.only(w, now, who)
 }
 
@@ -26,7 +27,7 @@ func (l List) only(w *db.Where, now time.Time, who access.Actor) {
 			w.And("1 = 0")
 			return
 		}
-		w.And(`d.creator_id = ? OR d.id IN (SELECT p.demand_id FROM casework_demand_people p WHERE p.account_id = ? AND p.side = 'helper') OR d.id IN (`+standIn+`)`, who.ID, who.ID, who.ID, who.At, who.At)
+		w.And(`d.creator_id = ? OR d.id IN (SELECT p.demand_id FROM casework_demand_people p WHERE p.account_id = ? AND p.side = 'helper') OR d.id IN (`+demand.StandIn+`)`, who.ID, who.ID, who.ID, who.At, who.At)
 	case ToDo:
 		w.And("d.state IN ('sent', 'working')")
 		answers(w, who, officer)
@@ -105,10 +106,12 @@ func rows(ctx context.Context, tx *db.Tx, who access.Actor, f Filter, found []st
 	flag, flags := x.SQL(4)
 	where, args = w.SQL(4 + len(flags))
 	args = append(append([]any{who.ID, f.Size, (min(f.Page, (n-1)/f.Size+1) - 1) * f.Size}, flags...), args...)
-	out, err := db.All(ctx, tx, func(r *Row) []any { return append(into(&r.Demand), &r.seen, &r.Due, &r.inner) },
-		`SELECT `+columns+`, coalesce((SELECT s.n FROM casework_seen s WHERE s.demand_id = d.id AND s.account_id = $1), -1),
+	out, err := db.All(ctx, tx, func(r *Row) []any {
+		return []any{&r.id, &r.Number, &r.State, &r.keyID, &r.Team, &r.Urgent, &r.sealed, &r.CreatorName, &r.SentAt, &r.MovedAt, &r.messages, &r.said, &r.seen, &r.Due, &r.inner}
+	},
+		`SELECT d.id, d.number, d.state, d.key_id, t.name, d.urgent, d.title, d.creator_name, d.sent_at, d.moved_at, d.messages, d.said, coalesce((SELECT s.n FROM casework_seen s WHERE s.demand_id = d.id AND s.account_id = $1), -1),
 			(SELECT min(y.due_at) FROM casework_demand_teams y WHERE y.demand_id = d.id AND y.due_at IS NOT NULL), `+flag+`
-		FROM `+tables+` WHERE `+where+` ORDER BY `+by+way+`, d.id LIMIT $2 OFFSET $3`, args...)
+		FROM casework_demands d JOIN casework_teams t ON t.id = d.team_id WHERE `+where+` ORDER BY `+by+way+`, d.id LIMIT $2 OFFSET $3`, args...)
 	if err != nil {
 		return nil, 0, fmt.Errorf("demands: %w", err)
 	}
@@ -148,7 +151,7 @@ func counts(ctx context.Context, tx *db.Tx, who access.Actor) (map[List]int, err
 		cols, args = append(cols, `count(*) FILTER (WHERE `+where+`)`), append(args, more...)
 	}
 	var w db.Where
-	visible(&w, who)
+	demand.Visible(&w, who)
 	where, more := w.SQL(1 + len(args))
 	n, err := db.One(ctx, tx, func(n *[5]int) []any { return []any{&n[0], &n[1], &n[2], &n[3], &n[4]} },
 		`SELECT `+strings.Join(cols, ", ")+` FROM casework_demands d WHERE `+where, append(args, more...)...)
@@ -189,3 +192,6 @@ func choices(ctx context.Context, tx *db.Tx, who access.Actor, p *Page) error {
 	}
 	return nil
 }
+
+// among is a condition with a place for each of some ids.
+func among(ids []string) string { return " IN (?" + strings.Repeat(", ?", len(ids)-1) + ")" }
