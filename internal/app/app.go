@@ -80,6 +80,8 @@ import (
 	"preau/internal/needs"
 	"preau/internal/needs/group"
 	"preau/internal/needs/needsweb"
+	"preau/internal/offers"
+	"preau/internal/offers/offersweb"
 	"preau/internal/ordering"
 	"preau/internal/ordering/basket"
 	"preau/internal/ordering/browse"
@@ -149,6 +151,7 @@ type App struct {
 	Receptions *reception.Service
 	Figures    *figures.Service
 	Casework   *casework.Service
+	Offers     *offers.Service
 	Requests   *request.Service
 	Accesses   *delegation.Service
 	Silence    *silence.Service
@@ -168,7 +171,7 @@ type App struct {
 
 // Roles are the roles of all modules.
 func Roles() access.Roles {
-	return slices.Concat(access.Base(), group.Roles, catalog.Roles, ordering.Roles, casework.Roles())
+	return slices.Concat(access.Base(), group.Roles, catalog.Roles, ordering.Roles, casework.Roles(), offers.Roles())
 }
 
 // chain are the roles that people give each other in « Gestion des accès ».
@@ -200,7 +203,7 @@ func New(o Options) (*App, error) {
 func newInstance(o Options, messages *i18n.Catalogue) (*instance.Service, error) {
 	s, err := instance.New(instance.Options{
 		DB: o.DB, Clock: o.Clock, Catalogue: messages, Key: o.Key,
-		Services: []instance.ServiceKey{instance.Needs, instance.Ordering, instance.Casework}, Ways: []instance.Way{instance.Password, instance.Link},
+		Services: []instance.ServiceKey{instance.Needs, instance.Ordering, instance.Casework, instance.Offers}, Ways: []instance.Way{instance.Password, instance.Link},
 		Transport: outgoing,
 	})
 	if err != nil {
@@ -214,7 +217,7 @@ func (a *App) buildServices(o Options) {
 	if transport == nil {
 		transport = bySettings{a.Instance}
 	}
-	kinds := slices.Concat(letter.Kinds(), contact.Kinds(Roles(), Said()), request.Kinds(), keeper.Kinds(), closing.Kinds(), moving.Kinds(), silence.Kinds(), needs.Kinds(), basket.Kinds(), notice.Kinds(), sending.Kinds(), supply.Kinds(), claim.Kinds(), reception.Kinds(), asked.Kinds(), casework.Kinds(a.openKey))
+	kinds := slices.Concat(letter.Kinds(), contact.Kinds(Roles(), Said()), request.Kinds(), keeper.Kinds(), closing.Kinds(), moving.Kinds(), silence.Kinds(), needs.Kinds(), basket.Kinds(), notice.Kinds(), sending.Kinds(), supply.Kinds(), claim.Kinds(), reception.Kinds(), asked.Kinds(), casework.Kinds(a.openKey), offers.Kinds())
 	a.Notify = notify.New(o.DB, a.Queue, o.Clock, transport, notify.Options{
 		BaseURL: o.PublicURL, Catalogue: a.Messages, Letterhead: a.letterhead, EverSignedIn: account.EverSignedIn, Reader: account.Reader, Attach: a.attach, Log: o.Log, Watch: o.count(),
 	}, o.Key.Derive("links"), kinds...)
@@ -234,6 +237,7 @@ func (a *App) buildServices(o Options) {
 	a.Closing = a.newClosing(o)
 	a.texts = &texts{a: a, given: o.Texts, clock: o.Clock, log: o.Log}
 	a.Casework = a.newCasework(o)
+	a.Offers = a.newOffers(o)
 	a.Keeper = keeper.New(keeper.Options{
 		DB: o.DB, Clock: o.Clock, Jobs: a.Queue, Holdings: Holdings(), Acts: a.Acts(), Speak: a.Instance.T, Mail: a.Notify, Files: a.Files,
 	})
@@ -282,7 +286,7 @@ func (a *App) buildPages(o Options) error {
 	care := upkeep.New(o.DB, a.Queue)
 	box := inbox.New(a.work(instance.Needs, a.Needs), a.work(instance.Ordering, a.Ordering), a.work(instance.Ordering, a.Orders), a.work(instance.Ordering, a.Supply), a.work(instance.Ordering, a.Claims), a.work(instance.Ordering, a.Receptions), a.work(instance.Ordering, adherentsintake.Work{}), a.work(instance.Ordering, a.Updates), a.work(instance.Ordering, a.Asked), a.work(instance.Casework, a.Casework.Lists), a.Requests, a.Silence, accessintake.Work{Accesses: a.Accesses}, a.Desk, a.Notify, care, a.Imports, a.Keeper)
 	a.Frame = frame.New(frame.Options{
-		DB: o.DB, Settings: a.Instance.Get, Inbox: box, Services: []frame.Service{needsweb.Service(), orderingweb.Service(orderingPlaces, catalogweb.Manage), caseworkweb.Service()},
+		DB: o.DB, Settings: a.Instance.Get, Inbox: box, Services: []frame.Service{needsweb.Service(), orderingweb.Service(orderingPlaces, catalogweb.Manage), caseworkweb.Service(), offersweb.Service()},
 		Admin:    []frame.Place{instanceweb.SettingsDoor().Place, termsweb.Place(), accountweb.AccountsPlace(), accountweb.HelpPlace(), directoryweb.Place(), importsweb.Place(), needsweb.AdminPlace(), caseworkweb.AdminPlace(), contactweb.DeskPlace(), notifyweb.MailsPlace(), retentionweb.DeskPlace(), upkeepweb.JobsPlace()},
 		Identify: a.Accounts.Identify, Gives: a.Accesses.Gives, Announced: a.Instance.Announced, Version: o.Version, Demo: o.Demo,
 	})
@@ -379,6 +383,9 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 	a.Mux.While(a.on(instance.Casework), func(m *web.Mux) {
 		caseworkweb.New(a.Casework, a.Files, f, a.country).Mount(m)
 		mandateweb.NewHook(a.texts.hook).Mount(m)
+	})
+	a.Mux.While(a.on(instance.Offers), func(m *web.Mux) {
+		a.offersPages(f).Mount(m)
 	})
 	front := homeweb.New(homeweb.Options{
 		Frame: f, Settings: a.Instance.Get, Home: home.New(o.DB, box), Clock: o.Clock, Help: Help(), Roles: Roles(), Where: orders.Standing,

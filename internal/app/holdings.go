@@ -22,6 +22,7 @@ import (
 	"preau/internal/core/terms"
 	"preau/internal/core/token"
 	"preau/internal/needs"
+	"preau/internal/offers"
 	"preau/internal/ordering"
 	"preau/internal/ordering/basket"
 	"preau/internal/ordering/claim"
@@ -34,7 +35,7 @@ import (
 // Holdings are what all rooms declare that they know of people.
 func Holdings() []retention.Holding {
 	return slices.Concat(
-		closing.Holdings(), moving.Holdings(), token.Holdings(), terms.Holdings(), access.Holdings(), request.Holdings(), notify.Holdings(), contact.Holdings(), needs.Holdings(), update.Holdings(), search.Holdings(), asked.Holdings(), ordering.Holdings(), basket.Holdings(), order.Holdings(), sending.Holdings(), supply.Holdings(), claim.Holdings(), reception.Holdings(), casework.Holdings(),
+		closing.Holdings(), moving.Holdings(), token.Holdings(), terms.Holdings(), access.Holdings(), request.Holdings(), notify.Holdings(), contact.Holdings(), needs.Holdings(), update.Holdings(), search.Holdings(), asked.Holdings(), ordering.Holdings(), basket.Holdings(), order.Holdings(), sending.Holdings(), supply.Holdings(), claim.Holdings(), reception.Holdings(), casework.Holdings(), offers.Holdings(),
 		document.Holdings(), imports.Holdings(), history.Holdings(), instance.Holdings(), keeper.Holdings(),
 	)
 }

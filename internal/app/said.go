@@ -25,6 +25,8 @@ import (
 	"preau/internal/core/token"
 	"preau/internal/needs"
 	"preau/internal/needs/needsweb"
+	"preau/internal/offers"
+	"preau/internal/offers/offersweb"
 	"preau/internal/ordering"
 	"preau/internal/ordering/basket"
 	"preau/internal/ordering/claim"
@@ -38,7 +40,7 @@ import (
 // Said are the sentences of all rooms' reasons, by code.
 func Said() contact.Said {
 	out := contact.OwnSaid()
-	for _, room := range []contact.Said{access.Said(), delegation.Said(), account.Said(), moving.Said(), helping.Said(), imports.Said(), notify.Said(), request.Said(), terms.Said(), token.Said(), keeper.Reasons(), needs.Said(), catalog.Said(), update.Said(), asked.Said(), ordering.Said(), basket.Said(), order.Said(), phone.Said(), reception.Said(), claim.Said(), figures.Said(), casework.Said()} {
+	for _, room := range []contact.Said{access.Said(), delegation.Said(), account.Said(), moving.Said(), helping.Said(), imports.Said(), notify.Said(), request.Said(), terms.Said(), token.Said(), keeper.Reasons(), needs.Said(), catalog.Said(), update.Said(), asked.Said(), ordering.Said(), basket.Said(), order.Said(), phone.Said(), reception.Said(), claim.Said(), figures.Said(), casework.Said(), offers.Said()} {
 		maps.Copy(out, room)
 	}
 	return out
@@ -48,13 +50,13 @@ func Said() contact.Said {
 func Explained() help.Entries {
 	return help.All(
 		access.Explained(), delegation.Explained(), account.Explained(), contact.Explained(), imports.Explained(), notify.Explained(), request.Explained(),
-		terms.Explained(), token.Explained(), keeper.Explained(), needs.Explained(), catalog.Explained(), update.Explained(), asked.Explained(ordering.Requester, ordering.Validator, ordering.Buyer), ordering.Explained(), basket.Explained(), order.Explained(), phone.Explained(), reception.Explained(), claim.Explained(), figures.Explained(), casework.Explained(),
+		terms.Explained(), token.Explained(), keeper.Explained(), needs.Explained(), catalog.Explained(), update.Explained(), asked.Explained(ordering.Requester, ordering.Validator, ordering.Buyer), ordering.Explained(), basket.Explained(), order.Explained(), phone.Explained(), reception.Explained(), claim.Explained(), figures.Explained(), casework.Explained(), offers.Explained(),
 	)
 }
 
 // Help is the help of all rooms: a page for each role of the services, and an answer to each reason.
 func Help() help.Book {
 	return help.Book{
-		Pages: slices.Concat(needsweb.HelpPages(), orderingweb.HelpPages(), catalogweb.HelpPages(), caseworkweb.HelpPages()), Said: Said(), Entries: Explained(),
+		Pages: slices.Concat(needsweb.HelpPages(), orderingweb.HelpPages(), catalogweb.HelpPages(), caseworkweb.HelpPages(), offersweb.HelpPages()), Said: Said(), Entries: Explained(),
 	}
 }

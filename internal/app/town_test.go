@@ -193,6 +193,7 @@ func raise(h *house) *builder {
 	b.photo()
 	b.accessSheets()
 	b.casework()
+	b.offers()
 	b.mandates()
 	b.drain()
 	b.remember()
@@ -689,6 +690,6 @@ func local(link string) string { return strings.TrimPrefix(link, webtest.Base) }
 func settings(version string) url.Values {
 	return url.Values{
 		"titre": {"Plateforme d'essai"}, "contact": {"operateur@preau.test"}, "ligne": {"Une association"}, "zone": {"Europe/Paris"}, "montants": {"HT"},
-		"services": {"needs", "ordering", "casework"}, "connexion": {"password", "link"}, "inscription": {"1"}, "version": {version}, "smtp_chiffrement": {"starttls"}, "smtp_port": {"587"},
+		"services": {"needs", "ordering", "casework", "offers"}, "connexion": {"password", "link"}, "inscription": {"1"}, "version": {version}, "smtp_chiffrement": {"starttls"}, "smtp_port": {"587"},
 	}
 }

@@ -149,7 +149,7 @@ func serviceOf(page string) instance.ServiceKey {
 	for _, p := range []struct {
 		path string
 		of   instance.ServiceKey
-	}{{"/groupements", instance.Needs}, {"/adhesions", instance.Needs}, {"/commandes", instance.Ordering}, {"/marches", instance.Ordering}, {"/demandes", instance.Casework}, {"/equipes", instance.Casework}} {
+	}{{"/groupements", instance.Needs}, {"/adhesions", instance.Needs}, {"/commandes", instance.Ordering}, {"/marches", instance.Ordering}, {"/demandes", instance.Casework}, {"/equipes", instance.Casework}, {"/offres", instance.Offers}, {"/offreur", instance.Offers}, {"/moderation", instance.Offers}} {
 		if page == p.path || strings.HasPrefix(page, p.path+"/") {
 			return p.of
 		}

@@ -109,6 +109,14 @@ var table = []row{
 	{"casework/figures/web", "own casework/figures casework/survey core frame pages ui kit"},
 	{"casework/words/web", "kit"},
 
+	{"offers", "offers/role offers/structure offers/words core jobs mail db kit"},
+	{"offers/words", "kit"},
+	{"offers/role", "offers/words core kit"},
+	{"offers/structure", "offers/role offers/words core jobs mail db kit"},
+	{"offers/web", "own offers/role offers/structure offers/structure/web offers/words/web core frame pages ui kit"},
+	{"offers/structure/web", "own offers offers/role offers/words/web core frame pages ui kit"},
+	{"offers/words/web", "kit"},
+
 	{"core", "core jobs mail db kit"},
 	{"core/document", "core jobs blob db kit"},
 
@@ -226,7 +234,12 @@ var rooms = []struct{ folder, room string }{
 	{"internal/casework/survey", "casework/survey"},
 	{"internal/casework/caseworkweb/resultsweb", "casework/figures/web"},
 	{"internal/casework/mandate", "casework/mandate"},
-	{"internal/offers", "offers"},
+	{"internal/offers", "offers"}, // split by object, as needs is
+	{"internal/offers/role", "offers/role"},
+	{"internal/offers/structure", "offers/structure"},
+	{"internal/offers/msg", "offers/words"},
+	{"internal/offers/offersweb/structureweb", "offers/structure/web"},
+	{"internal/offers/offersweb/msg", "offers/words/web"},
 
 	{"internal/core", "core"}, // each folder below is a room, see roomOf
 	{"internal/core/frame", "frame"},

@@ -47,6 +47,7 @@ type Place struct {
 	Help  bool                  // a place of the operator's that the helpdesk may go to, too
 	Of    instance.ServiceKey   // of a service, outside its own column: there only while it is switched on
 	Read  string                // the part of the help on it; empty: its service's
+	Group i18n.Key              // the heading under which it stands in its service's column; empty: the service's own
 }
 
 // There says whether the place is there, as the services are switched.
@@ -246,13 +247,27 @@ func (f *Frame) sides(t *i18n.T, s instance.Settings, p Page, who access.Actor, 
 	}
 	for _, v := range f.o.Services {
 		if v.Key == p.Service && s.Has(v.Key) {
-			return []ui.Side{{Title: t.S(v.Label), Places: places(t, s, v.Places(who), p.Place, items)}}
+			return column(t, s, v, p.Place, who, items)
 		}
 	}
 	if !who.SignedIn() {
 		return nil
 	}
 	return []ui.Side{{Title: t.S(msg.YourSpace), Places: places(t, s, f.own(who), p.Place, items)}}
+}
+
+// column is a service's column: its places, and below them those that stand under a heading of their own.
+func column(t *i18n.T, s instance.Settings, v Service, current string, who access.Actor, items []inbox.Item) []ui.Side {
+	var out []ui.Side
+	for _, p := range v.Places(who) {
+		title := t.S(cmp.Or(p.Group, v.Label))
+		if len(out) == 0 || out[len(out)-1].Title != title {
+			out = append(out, ui.Side{Title: title})
+		}
+		side := &out[len(out)-1]
+		side.Places = append(side.Places, places(t, s, []Place{p}, current, items)...)
+	}
+	return out
 }
 
 // operator are the places of the operator's space that who may go to.

@@ -21,7 +21,7 @@ var services = []service{
 	{instance.Needs, msg.Needs, msg.NeedsPromise, msg.NeedsDoes, "/groupements", ui.Mark{Icon: ui.IconPeople, Color: ui.Accent}},
 	{instance.Ordering, msg.Ordering, msg.OrderingPromise, msg.OrderingDoes, "/commandes", ui.Mark{Icon: ui.IconCart, Color: ui.Brand1}},
 	{instance.Casework, msg.Casework, msg.CaseworkPromise, msg.CaseworkDoes, "/equipes", ui.Mark{Icon: ui.IconSpeech, Color: ui.Brand2}},
-	{instance.Offers, msg.Offers, msg.OffersPromise, msg.OffersDoes, "/offres", ui.Mark{Icon: ui.IconHorn, Color: ui.Info}},
+	{instance.Offers, msg.Offers, msg.OffersPromise, msg.OffersDoes, "/offreur", ui.Mark{Icon: ui.IconHorn, Color: ui.Info}},
 }
 
 // open are the services that are switched on.

@@ -1,0 +1,59 @@
+// Package offers is the service « Offres »: bodies that take students describe what they offer, and others read it.
+//
+// Words: a structure (Structure) is who offers; its people hold permissions that add up (package role); a moderator accepts it. Each
+// object has its folder, with its states and rules. What speaks of several of them is here.
+package offers
+
+import (
+	"maps"
+	"slices"
+
+	"preau/internal/core/access"
+	"preau/internal/core/help"
+	"preau/internal/core/notify"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/offers/msg"
+	"preau/internal/offers/role"
+	"preau/internal/offers/structure"
+)
+
+// Service holds the use cases of all objects.
+type Service struct {
+	Structures *structure.Service
+}
+
+// Options are what the service stands on.
+type Options struct {
+	DB     *db.DB
+	Notify *notify.Service
+}
+
+// New makes the service, and declares its jobs.
+func New(o Options) *Service {
+	return &Service{Structures: structure.New(structure.Options{DB: o.DB, Notify: o.Notify})}
+}
+
+// Roles are those of the service.
+func Roles() access.Roles { return slices.Clone(role.All) }
+
+// Kinds are the mails that this service sends.
+func Kinds() []notify.Kind { return nil }
+
+// Said are the sentences of this service's reasons, by code.
+func Said() map[string]i18n.Key {
+	out := map[string]i18n.Key{}
+	maps.Copy(out, structure.Said())
+	return out
+}
+
+// Explained are the help's answers to this service's reasons, by code.
+func Explained() help.Entries {
+	users, admins := help.Roles(role.InStructure()...), help.Roles(role.Admin)
+	return help.Entries{
+		structure.WhyNotModerator.Code: {Kind: apperr.Grant, For: users, Lift: []help.Reader{help.Operator}, Text: msg.HelpNotModerator},
+		structure.WhyNotAdmin.Code:     {Kind: apperr.Grant, For: users, Lift: admins, Text: msg.HelpNotAdmin},
+		structure.WhyNotActive.Code:    {Kind: apperr.Act, For: users, Lift: help.Roles(role.Moderator), Text: msg.HelpNotActive},
+	}
+}

@@ -1,0 +1,59 @@
+// Package offersweb is the pages of the service « Offres »: its door here, each object's pages in a folder of its own.
+package offersweb
+
+import (
+	"preau/internal/core/access"
+	"preau/internal/core/frame"
+	"preau/internal/core/instance"
+	"preau/internal/kit/web"
+	"preau/internal/kit/web/ui"
+	"preau/internal/offers/offersweb/msg"
+	"preau/internal/offers/offersweb/structureweb"
+	"preau/internal/offers/role"
+)
+
+// Handler answers for the service's pages.
+type Handler struct {
+	parts []interface{ Mount(*web.Mux) }
+}
+
+// New makes the handler.
+func New(o structureweb.Options) *Handler {
+	return &Handler{parts: []interface{ Mount(*web.Mux) }{structureweb.New(o)}}
+}
+
+// Mount adds the routes: each object's pages have their list.
+func (h *Handler) Mount(m *web.Mux) {
+	for _, p := range h.parts {
+		p.Mount(m)
+	}
+}
+
+// Service is the service's door and its places in the left column (O31).
+func Service() frame.Service {
+	return frame.Service{Key: instance.Offers, Label: msg.Door, Path: structureweb.EntryPath, Icon: ui.IconHorn, Color: ui.Info, Help: helpOf, Places: places}
+}
+
+// places are those that somebody may open. Hiding is not the protection: each page asks the rules again (O32).
+func places(who access.Actor) []frame.Place {
+	if !who.SignedIn() {
+		return nil
+	}
+	return nil
+}
+
+// helpOf is the page of what somebody mostly is in the service.
+func helpOf(who access.Actor) string {
+	org := role.Structure(who)
+	switch {
+	case org == "" && role.Moderates(who):
+		return "/aide/moderateur-offres"
+	case role.Holds(who, org, role.Admin):
+		return "/aide/administrateur-offreur"
+	case role.Holds(who, org, role.Approver):
+		return "/aide/valideur-offres"
+	case role.Holds(who, org, role.Manager):
+		return "/aide/gestionnaire-offres"
+	}
+	return "/aide/consultation-offres"
+}

@@ -1,0 +1,92 @@
+// Package role is the roles of « Offres »: what one may be in a structure, and who moderates. All rooms of the service may ask it.
+package role
+
+import (
+	"slices"
+
+	"preau/internal/core/access"
+	"preau/internal/offers/msg"
+)
+
+// The roles of the service (O64). The first four are held in a structure and add up; the last on the whole platform.
+const (
+	Reader    access.RoleKey = "offers.reader"    // « Consultation d'offres »
+	Manager   access.RoleKey = "offers.manager"   // « Gestionnaire d'offres »; may be limited to lieux
+	Admin     access.RoleKey = "offers.admin"     // « Administrateur offreur »
+	Approver  access.RoleKey = "offers.approver"  // « Valideur d'offres »
+	Moderator access.RoleKey = "offers.moderator" // « Modérateur »
+)
+
+// All declares them. An « Administrateur offreur » gives the roles of their structure; administrators of the platform name
+// moderators, who give a structure its first people.
+var All = access.Roles{
+	{Key: Reader, Label: msg.RoleReader, Hint: msg.RoleReaderHint, Kinds: inStructure, Bodies: providers, GivenBy: byAdmin},
+	{Key: Manager, Label: msg.RoleManager, Hint: msg.RoleManagerHint, Kinds: inStructure, Bodies: providers, GivenBy: byAdmin, Limit: access.Site, Unlimited: access.ReachAll},
+	{Key: Admin, Label: msg.RoleAdmin, Hint: msg.RoleAdminHint, Kinds: inStructure, Bodies: providers, GivenBy: byAdmin},
+	{Key: Approver, Label: msg.RoleApprover, Hint: msg.RoleApproverHint, Kinds: inStructure, Bodies: providers, GivenBy: byAdmin},
+	{Key: Moderator, Label: msg.RoleModerator, Hint: msg.RoleModeratorHint, Kinds: []access.PlaceKind{access.Platform}, GivenBy: []access.RoleKey{access.Admin}},
+}
+
+var (
+	inStructure = []access.PlaceKind{access.Organisation}
+	providers   = []string{"provider"}
+	byAdmin     = []access.RoleKey{Admin, Moderator, access.Admin}
+)
+
+// Delegation is who gives whom what: the roles of the service, and the administrators above them.
+var Delegation = slices.Concat(access.Base(), All)
+
+// InStructure are the permissions of the form of a user, in its order (O64).
+func InStructure() []access.RoleKey { return []access.RoleKey{Reader, Manager, Admin, Approver} }
+
+// At is a structure's organisation as the place where its roles are held.
+func At(orgID string) access.Place { return access.Place{Kind: access.Organisation, ID: orgID} }
+
+// Holds says whether somebody holds one of some roles in a structure.
+func Holds(who access.Actor, orgID string, roles ...access.RoleKey) bool {
+	return orgID != "" && slices.ContainsFunc(roles, func(r access.RoleKey) bool { return who.Holds(r, At(orgID)) })
+}
+
+// Belongs says whether somebody holds any role in a structure. Each of them lets one read its offers.
+func Belongs(who access.Actor, orgID string) bool { return Holds(who, orgID, InStructure()...) }
+
+// Manages says whether somebody writes offers for a lieu of a structure; siteID is empty for the structure itself, where a
+// « Gestionnaire » who is limited to lieux writes none.
+func Manages(who access.Actor, orgID, siteID string) bool {
+	declared, _ := All.ByKey(Manager)
+	return who.Within(declared, At(orgID), access.Site, siteID)
+}
+
+// Moderates says whether somebody moderates: as moderator, or as administrator of the platform.
+func Moderates(who access.Actor) bool {
+	return who.Holds(Moderator, access.Everywhere) || who.IsAdmin()
+}
+
+// Structures are the organisations in which somebody holds one of some roles; without roles, any of the service.
+func Structures(who access.Actor, roles ...access.RoleKey) []string {
+	if len(roles) == 0 {
+		roles = InStructure()
+	}
+	var out []string
+	for _, r := range roles {
+		for _, id := range who.Places(r, access.Organisation) {
+			if !slices.Contains(out, id) {
+				out = append(out, id)
+			}
+		}
+	}
+	return out
+}
+
+// Structure is the organisation for which somebody acts here: the one that they chose, if they hold a role of the service there, else
+// the first. Empty: none.
+func Structure(who access.Actor) string {
+	all := Structures(who)
+	switch {
+	case slices.Contains(all, who.Acting.ID):
+		return who.Acting.ID
+	case len(all) > 0:
+		return all[0]
+	}
+	return ""
+}
