@@ -13,6 +13,7 @@ import (
 	"github.com/a-h/templ"
 
 	"preau/internal/casework"
+	teamsintake "preau/internal/casework/intake"
 	"preau/internal/casework/team"
 	"preau/internal/catalog"
 	"preau/internal/catalog/catalogweb"
@@ -53,7 +54,7 @@ import (
 
 // sheets are the sorts of sheets that come in, of all rooms.
 func (a *App) sheets() []imports.Kind {
-	return slices.Concat(intake.Kinds(), accessintake.Kinds(a.Accesses), lotsintake.Kinds(), adherentsintake.Kinds())
+	return slices.Concat(intake.Kinds(), accessintake.Kinds(a.Accesses), lotsintake.Kinds(), adherentsintake.Kinds(), teamsintake.Kinds(a.Casework.Teams()))
 }
 
 // accessSpace is where the pages of the imports of a place's people stand.

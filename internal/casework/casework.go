@@ -92,6 +92,9 @@ func New(o Options) *Service {
 	return s
 }
 
+// Teams are the use cases of who works here, for the sheets by which it comes in.
+func (s *Service) Teams() *team.Service { return s.teams }
+
 // Elements are those of the menu « autres », of which an organisme names the ones that it usually needs (C023).
 func Elements() []demand.Element { return demand.Elements() }
 

@@ -242,6 +242,8 @@ var files = map[string]struct {
 	"/acces/{ref}/personnes/liste.csv":                               {demo.Manager, "/acces/college-des-genets/personnes/liste.csv", "text/csv; charset=utf-8"},
 	"/acces/{ref}/personnes/liste.xlsx":                              {demo.Manager, "/acces/college-des-genets/personnes/liste.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
 	"/acces/responsables.csv":                                        {demo.Admin, "/acces/responsables.csv", "text/csv; charset=utf-8"},
+	"/administration/demandes/{sorte}/liste.csv":                     {demo.Admin, "/administration/demandes/personnes/liste.csv", "text/csv; charset=utf-8"},
+	"/administration/demandes/{sorte}/liste.xlsx":                    {demo.Admin, "/administration/demandes/groupes/liste.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
 	"/acces/responsables.xlsx":                                       {demo.Admin, "/acces/responsables.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
 	"/groupements/{n}/imports/{import}/erreurs":                      {demo.Coordinator, "/groupements/{cleaning}/imports/{lots}/erreurs", "text/csv; charset=utf-8"},
 	"/groupements/{n}/imports/nouveau/modeles/{modele}":              {demo.Coordinator, "/groupements/{cleaning}/imports/nouveau/modeles/lots.csv", "text/csv; charset=utf-8"},

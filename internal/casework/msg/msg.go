@@ -257,6 +257,96 @@ const (
 	RoleOfficer i18n.Key = "casework.role.officer"
 	// RoleOfficerHint: Répond aux demandes envoyées à son groupe
 	RoleOfficerHint i18n.Key = "casework.role.officer_hint"
+	// SheetAgencies: Demandes : organismes
+	SheetAgencies i18n.Key = "casework.sheet.agencies"
+	// SheetAgenciesHint: Une ligne par organisme, avec ses délais, ses jours de fermeture et les éléments d'identité qu'il demande d'habitude
+	SheetAgenciesHint i18n.Key = "casework.sheet.agencies_hint"
+	// SheetColAbout: Présentation
+	SheetColAbout i18n.Key = "casework.sheet.col.about"
+	// SheetColAddress: Adresse mail
+	SheetColAddress i18n.Key = "casework.sheet.col.address"
+	// SheetColAgencies: Organismes habituels
+	SheetColAgencies i18n.Key = "casework.sheet.col.agencies"
+	// SheetColAgency: Organisme
+	SheetColAgency i18n.Key = "casework.sheet.col.agency"
+	// SheetColClosings: Jours de fermeture
+	SheetColClosings i18n.Key = "casework.sheet.col.closings"
+	// SheetColCode: Code
+	SheetColCode i18n.Key = "casework.sheet.col.code"
+	// SheetColDomains: Domaines des adresses
+	SheetColDomains i18n.Key = "casework.sheet.col.domains"
+	// SheetColElements: Éléments habituels
+	SheetColElements i18n.Key = "casework.sheet.col.elements"
+	// SheetColFirst: Délai de première réponse
+	SheetColFirst i18n.Key = "casework.sheet.col.first"
+	// SheetColFirstName: Prénom
+	SheetColFirstName i18n.Key = "casework.sheet.col.first_name"
+	// SheetColFollow: Délai de suivi
+	SheetColFollow i18n.Key = "casework.sheet.col.follow"
+	// SheetColKind: Sorte
+	SheetColKind i18n.Key = "casework.sheet.col.kind"
+	// SheetColLastName: Nom
+	SheetColLastName i18n.Key = "casework.sheet.col.last_name"
+	// SheetColMailbox: Boîte du groupe
+	SheetColMailbox i18n.Key = "casework.sheet.col.mailbox"
+	// SheetColName: Nom
+	SheetColName i18n.Key = "casework.sheet.col.name"
+	// SheetColNote: Note publique
+	SheetColNote i18n.Key = "casework.sheet.col.note"
+	// SheetColRoles: Rôles
+	SheetColRoles i18n.Key = "casework.sheet.col.roles"
+	// SheetColTeam: Groupe
+	SheetColTeam i18n.Key = "casework.sheet.col.team"
+	// SheetColTerritories: Territoires
+	SheetColTerritories i18n.Key = "casework.sheet.col.territories"
+	// SheetColTheme: Thème
+	SheetColTheme i18n.Key = "casework.sheet.col.theme"
+	// SheetFaultClosed: « {name} » est fermé. Rouvrez-le d'abord.
+	SheetFaultClosed i18n.Key = "casework.sheet.fault.closed"
+	// SheetFaultElement: « {word} » n'est pas un élément d'identité. Sont possibles : {elements}.
+	SheetFaultElement i18n.Key = "casework.sheet.fault.element"
+	// SheetFaultKind: « {word} » n'est pas une sorte de territoire. Sont possibles : {kinds}.
+	SheetFaultKind i18n.Key = "casework.sheet.fault.kind"
+	// SheetFaultNames: Cette personne n'a pas encore de compte : indiquez son prénom et son nom.
+	SheetFaultNames i18n.Key = "casework.sheet.fault.names"
+	// SheetFaultNoAgency: L'organisme « {word} » n'existe pas encore.
+	SheetFaultNoAgency i18n.Key = "casework.sheet.fault.no_agency"
+	// SheetFaultNoRole: Indiquez au moins un rôle.
+	SheetFaultNoRole i18n.Key = "casework.sheet.fault.no_role"
+	// SheetFaultNoTeam: L'organisme n'a pas de groupe « {word} ».
+	SheetFaultNoTeam i18n.Key = "casework.sheet.fault.no_team"
+	// SheetFaultNoTerritory: Le service ne travaille pas encore sur le territoire « {word} ».
+	SheetFaultNoTerritory i18n.Key = "casework.sheet.fault.no_territory"
+	// SheetFaultNumber: « {word} » n'est pas un nombre de jours.
+	SheetFaultNumber i18n.Key = "casework.sheet.fault.number"
+	// SheetFaultPlace: Ce territoire n'est pas au registre. Indiquez son code : celui du département, de la région, ou le code INSEE de la commune.
+	SheetFaultPlace i18n.Key = "casework.sheet.fault.place"
+	// SheetFaultRole: « {word} » n'est pas un rôle d'un groupe. Sont possibles : {roles}.
+	SheetFaultRole i18n.Key = "casework.sheet.fault.role"
+	// SheetFaultSeveral: Plusieurs territoires portent ce nom. Indiquez aussi le code, par exemple « {first} ».
+	SheetFaultSeveral i18n.Key = "casework.sheet.fault.several"
+	// SheetPeople: Demandes : personnes des groupes
+	SheetPeople i18n.Key = "casework.sheet.people"
+	// SheetPeopleHint: Une ligne par personne et par groupe, avec ses rôles. Qui n'a pas de compte est invité ; aucun rôle n'est retiré. Importez d'abord les groupes
+	SheetPeopleHint i18n.Key = "casework.sheet.people_hint"
+	// SheetTeams: Demandes : groupes
+	SheetTeams i18n.Key = "casework.sheet.teams"
+	// SheetTeamsHint: Une ligne par groupe. Importez d'abord les organismes et les territoires
+	SheetTeamsHint i18n.Key = "casework.sheet.teams_hint"
+	// SheetTerritories: Demandes : territoires
+	SheetTerritories i18n.Key = "casework.sheet.territories"
+	// SheetTerritoriesHint: Une ligne par pays, région, département ou commune du registre où le service travaille
+	SheetTerritoriesHint i18n.Key = "casework.sheet.territories_hint"
+	// SheetThemes: Demandes : thèmes
+	SheetThemes i18n.Key = "casework.sheet.themes"
+	// SheetThemesHint: Une ligne par thème, avec ses organismes habituels. Importez d'abord les organismes
+	SheetThemesHint i18n.Key = "casework.sheet.themes_hint"
+	// SheetThenElements: Éléments habituels : {elements}.
+	SheetThenElements i18n.Key = "casework.sheet.then.elements"
+	// SheetThenInvited: Un mail l'invite à ouvrir son compte.
+	SheetThenInvited i18n.Key = "casework.sheet.then.invited"
+	// SheetThenRoles: Rôles donnés : {roles}.
+	SheetThenRoles i18n.Key = "casework.sheet.then.roles"
 	// StateClosed: Fermé
 	StateClosed i18n.Key = "casework.state.closed"
 	// StateOpen: Ouvert

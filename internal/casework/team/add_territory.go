@@ -18,23 +18,26 @@ const CountryCode = "FR"
 
 // AddTerritory opens a territory of the register to the service, and gives its number. The code of a commune is that of INSEE.
 func (s *Service) AddTerritory(ctx context.Context, who access.Actor, kind Kind, code string) (int64, error) {
-	return db.OnceValue(ctx, s.db, who, func(tx *db.Tx) (int64, error) {
-		if !who.IsAdmin() {
-			return 0, apperr.NotFoundErr()
-		}
-		t, known := s.Registered(kind, strings.TrimSpace(code))
-		if !known {
-			return 0, apperr.InvalidField(FieldCode, i18n.M(msg.FaultTerritory))
-		}
-		added, err := addTerritory(ctx, tx, &t)
-		if err != nil {
-			return 0, err
-		}
-		if !added {
-			return 0, apperr.InvalidField(FieldCode, i18n.M(msg.FaultTerritoryThere, "name", t.Name))
-		}
-		return t.Number, note(ctx, tx, who, Territories, t.Thing, "create", "")
-	})
+	return db.OnceValue(ctx, s.db, who, func(tx *db.Tx) (int64, error) { return s.OpenTerritory(ctx, tx, who, kind, code) })
+}
+
+// OpenTerritory is AddTerritory within a transaction.
+func (s *Service) OpenTerritory(ctx context.Context, tx *db.Tx, who access.Actor, kind Kind, code string) (int64, error) {
+	if !who.IsAdmin() {
+		return 0, apperr.NotFoundErr()
+	}
+	t, known := s.Registered(kind, strings.TrimSpace(code))
+	if !known {
+		return 0, apperr.InvalidField(FieldCode, i18n.M(msg.FaultTerritory))
+	}
+	added, err := addTerritory(ctx, tx, &t)
+	if err != nil {
+		return 0, err
+	}
+	if !added {
+		return 0, apperr.InvalidField(FieldCode, i18n.M(msg.FaultTerritoryThere, "name", t.Name))
+	}
+	return t.Number, note(ctx, tx, who, Territories, t.Thing, "create", "")
 }
 
 // Registered is a territory as the register has it.

@@ -30,33 +30,48 @@ type People interface {
 
 // AddMember gives somebody a role in a team (C006). Who has no account yet is invited.
 func (s *Service) AddMember(ctx context.Context, who access.Actor, number int64, role access.RoleKey, p Person) error {
-	return s.db.Once(ctx, who, func(tx *db.Tx) error {
-		t, err := s.managed(ctx, tx, who, number)
-		if err != nil {
-			return err
-		}
+	return s.db.Once(ctx, who, func(tx *db.Tx) error { return s.GiveRoles(ctx, tx, who, number, []access.RoleKey{role}, p) })
+}
+
+// GiveRoles is AddMember within a transaction, for several roles of one person. A role that they hold already is a fault.
+func (s *Service) GiveRoles(ctx context.Context, tx *db.Tx, who access.Actor, number int64, roles []access.RoleKey, p Person) error {
+	t, err := s.managed(ctx, tx, who, number)
+	if err != nil {
+		return err
+	}
+	for _, role := range roles {
 		if err := s.admits(ctx, tx, t, role, p); err != nil {
 			return err
 		}
 		if why, err := access.WhyGive(ctx, tx, delegation, who, role, t.Place()); err != nil || len(why) > 0 {
 			return cmp.Or(err, apperr.ForbiddenErr(why...))
 		}
-		h, made, err := s.people.Invite(ctx, tx, who, p)
-		if err != nil {
+	}
+	h, made, err := s.people.Invite(ctx, tx, who, p)
+	if err != nil {
+		return err
+	}
+	for _, role := range roles {
+		if err := s.give(ctx, tx, who, t, role, h, made); err != nil {
 			return err
 		}
-		given, err := access.Give(ctx, tx, who, access.Gift{AccountID: h.AccountID, Role: role, Place: t.Place()})
-		if err != nil {
-			return err
-		}
-		if !given {
-			return apperr.InvalidField("email", i18n.M(msg.FaultHasRole, "name", h.Name))
-		}
-		if err := noteMember(ctx, tx, who, t, h.AccountID, role, "give"); err != nil || made {
-			return err // the invitation says it
-		}
-		return s.tellNamed(ctx, tx, h, role, t)
-	})
+	}
+	return nil
+}
+
+// give gives somebody a role. Who was invited just now is not mailed again: the invitation says it.
+func (s *Service) give(ctx context.Context, tx *db.Tx, who access.Actor, t Team, role access.RoleKey, h access.Holder, made bool) error {
+	given, err := access.Give(ctx, tx, who, access.Gift{AccountID: h.AccountID, Role: role, Place: t.Place()})
+	if err != nil {
+		return err
+	}
+	if !given {
+		return apperr.InvalidField("email", i18n.M(msg.FaultHasRole, "name", h.Name))
+	}
+	if err := noteMember(ctx, tx, who, t, h.AccountID, role, "give"); err != nil || made {
+		return err
+	}
+	return s.tellNamed(ctx, tx, h, role, t)
 }
 
 // managed is a team whose people who may manage.
@@ -79,12 +94,17 @@ func (s *Service) admits(ctx context.Context, tx *db.Tx, t Team, role access.Rol
 	if err != nil {
 		return err
 	}
+	a.admits(&f, p.Address)
+	return f.Err()
+}
+
+// admits says that an address is of none of the domains that the organisme takes (C006).
+func (a Agency) admits(f *apperr.Faults, address string) {
 	domains := strings.Fields(a.Domains)
-	_, at, _ := strings.Cut(p.Address, "@")
+	_, at, _ := strings.Cut(address, "@")
 	if len(domains) > 0 && !slices.Contains(domains, strings.ToLower(at)) {
 		f.Add("email", msg.FaultForeign, "domains", strings.Join(domains, ", "))
 	}
-	return f.Err()
 }
 
 // EndMember takes a role in a team back. One that has ended already is a conflict: somebody was faster.

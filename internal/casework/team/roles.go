@@ -18,9 +18,9 @@ const (
 
 // Roles declares them. Administrators name team managers; those invite the people of their team.
 var Roles = access.Roles{
-	{Key: Helper, Label: msg.RoleHelper, Hint: msg.RoleHelperHint, Kinds: inTeam, GivenBy: byLead},
-	{Key: Officer, Label: msg.RoleOfficer, Hint: msg.RoleOfficerHint, Kinds: inTeam, GivenBy: byLead},
-	{Key: Lead, Label: msg.RoleLead, Hint: msg.RoleLeadHint, Kinds: inTeam, GivenBy: byLead},
+	{Key: Helper, Label: msg.RoleHelper, Hint: msg.RoleHelperHint, Words: []string{"Aidant", "Aidante", "Helper"}, Kinds: inTeam, GivenBy: byLead},
+	{Key: Officer, Label: msg.RoleOfficer, Hint: msg.RoleOfficerHint, Words: []string{"Référent opérateur", "Référente opérateur", "Référent", "Référente", "Case officer", "Officer"}, Kinds: inTeam, GivenBy: byLead},
+	{Key: Lead, Label: msg.RoleLead, Hint: msg.RoleLeadHint, Words: []string{"Responsable de groupe", "Responsable", "Team manager", "Team lead", "Manager"}, Kinds: inTeam, GivenBy: byLead},
 	{Key: Moderator, Label: msg.RoleModerator, Hint: msg.RoleModeratorHint, Kinds: onPlatform, GivenBy: byAdmin},
 	{Key: Observer, Label: msg.RoleObserver, Hint: msg.RoleObserverHint, Kinds: onPlatform, GivenBy: byAdmin},
 }

@@ -54,34 +54,44 @@ type AgencyInput struct {
 
 // SaveAgency makes an organisme (number 0), or changes it as of a version, and gives its number.
 func (s *Service) SaveAgency(ctx context.Context, who access.Actor, number, version int64, in AgencyInput) (int64, error) {
-	return db.OnceValue(ctx, s.db, who, func(tx *db.Tx) (int64, error) {
-		var a Agency
-		if err := s.begin(ctx, tx, who, number, version, func() (Thing, error) {
-			var err error
-			a, err = agencyByNumber(ctx, tx, number)
-			return a.Thing, err
-		}); err != nil {
-			return 0, err
-		}
-		if err := in.into(&a); err != nil {
-			return 0, err
-		}
-		write, act := updateAgencyPtr, "edit"
-		if number == 0 {
-			write, act = insertAgency, "create"
-		}
-		if err := write(ctx, tx, &a); err != nil {
-			return 0, err
-		}
-		if err := saveClosings(ctx, tx, a); err != nil {
-			return 0, err
-		}
-		return a.Number, note(ctx, tx, who, Agencies, a.Thing, act, "")
-	})
+	return db.OnceValue(ctx, s.db, who, func(tx *db.Tx) (int64, error) { return s.WriteAgency(ctx, tx, who, number, version, in) })
+}
+
+// WriteAgency is SaveAgency within a transaction.
+func (s *Service) WriteAgency(ctx context.Context, tx *db.Tx, who access.Actor, number, version int64, in AgencyInput) (int64, error) {
+	var a Agency
+	if err := s.begin(ctx, tx, who, number, version, func() (Thing, error) {
+		var err error
+		a, err = agencyByNumber(ctx, tx, number)
+		return a.Thing, err
+	}); err != nil {
+		return 0, err
+	}
+	if err := in.into(&a); err != nil {
+		return 0, err
+	}
+	write, act := updateAgencyPtr, "edit"
+	if number == 0 {
+		write, act = insertAgency, "create"
+	}
+	if err := write(ctx, tx, &a); err != nil {
+		return 0, err
+	}
+	if err := saveClosings(ctx, tx, a); err != nil {
+		return 0, err
+	}
+	return a.Number, note(ctx, tx, who, Agencies, a.Thing, act, "")
 }
 
 func updateAgencyPtr(ctx context.Context, tx *db.Tx, a *Agency) error {
 	return updateAgency(ctx, tx, *a)
+}
+
+// Read is the organisme that was typed, or what is wrong with it.
+func (in AgencyInput) Read() (Agency, error) {
+	var a Agency
+	err := in.into(&a)
+	return a, err
 }
 
 // into puts what was typed into an organisme, or says what is wrong with it.

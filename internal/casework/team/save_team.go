@@ -21,33 +21,36 @@ type TeamInput struct {
 
 // SaveTeam makes a team (number 0), or changes it as of a version, and gives its number.
 func (s *Service) SaveTeam(ctx context.Context, who access.Actor, number, version int64, in TeamInput) (int64, error) {
-	return db.OnceValue(ctx, s.db, who, func(tx *db.Tx) (int64, error) {
-		var t Team
-		if err := s.begin(ctx, tx, who, number, version, func() (Thing, error) {
-			var err error
-			t, err = ByNumber(ctx, tx, number)
-			return t.Thing, err
-		}); err != nil {
-			return 0, err
-		}
-		ids, err := in.into(ctx, tx, &t)
-		if err != nil {
-			return 0, err
-		}
-		act := "edit"
-		if number == 0 {
-			act, err = "create", insertTeam(ctx, tx, &t)
-		} else {
-			err = updateTeam(ctx, tx, t)
-		}
-		if err != nil {
-			return 0, err
-		}
-		if err := replacePairs(ctx, tx, "casework_team_territories", "team_id", "territory_id", t.ID, ids); err != nil {
-			return 0, err
-		}
-		return t.Number, note(ctx, tx, who, Teams, t.Thing, act, "")
-	})
+	return db.OnceValue(ctx, s.db, who, func(tx *db.Tx) (int64, error) { return s.WriteTeam(ctx, tx, who, number, version, in) })
+}
+
+// WriteTeam is SaveTeam within a transaction.
+func (s *Service) WriteTeam(ctx context.Context, tx *db.Tx, who access.Actor, number, version int64, in TeamInput) (int64, error) {
+	var t Team
+	if err := s.begin(ctx, tx, who, number, version, func() (Thing, error) {
+		var err error
+		t, err = ByNumber(ctx, tx, number)
+		return t.Thing, err
+	}); err != nil {
+		return 0, err
+	}
+	ids, err := in.into(ctx, tx, &t)
+	if err != nil {
+		return 0, err
+	}
+	act := "edit"
+	if number == 0 {
+		act, err = "create", insertTeam(ctx, tx, &t)
+	} else {
+		err = updateTeam(ctx, tx, t)
+	}
+	if err != nil {
+		return 0, err
+	}
+	if err := replacePairs(ctx, tx, "casework_team_territories", "team_id", "territory_id", t.ID, ids); err != nil {
+		return 0, err
+	}
+	return t.Number, note(ctx, tx, who, Teams, t.Thing, act, "")
 }
 
 // into puts what was typed into a team, and gives the ids of its territories; or says what is wrong.

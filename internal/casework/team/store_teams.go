@@ -120,9 +120,10 @@ func updateTeam(ctx context.Context, tx *db.Tx, t Team) error {
 // Member is somebody with a role in a team.
 type Member struct {
 	access.Holder
-	Role   access.RoleKey
-	Active bool // has opened their account
-	InTeam string
+	FirstName, LastName string
+	Role                access.RoleKey
+	Active              bool // has opened their account
+	InTeam              string
 }
 
 // members are the people of some teams, by name.
@@ -134,8 +135,8 @@ func members(ctx context.Context, tx *db.Tx, teamIDs []string, roles ...access.R
 	w.In("g.role", db.Any(roles)...)
 	where, args := w.SQL(1)
 	out, err := db.All(ctx, tx, func(m *Member) []any {
-		return []any{&m.AccountID, &m.Name, &m.Address, &m.Lang, &m.Since, &m.Role, &m.Active, &m.InTeam}
-	}, `SELECT a.id, a.display_name, a.email, a.lang, g.starts_at, g.role, a.state = 'active', g.place_id
+		return []any{&m.AccountID, &m.Name, &m.Address, &m.Lang, &m.Since, &m.Role, &m.Active, &m.InTeam, &m.FirstName, &m.LastName}
+	}, `SELECT a.id, a.display_name, a.email, a.lang, g.starts_at, g.role, a.state = 'active', g.place_id, a.first_name, a.last_name
 		FROM access_grants g JOIN account_accounts a ON a.id = g.account_id WHERE `+where+` ORDER BY a.display_name, a.id, g.role`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("people of teams: %w", err)

@@ -105,6 +105,10 @@ const (
 	ElementsLabel i18n.Key = "caseworkweb.elements_label"
 	// EndRole: Mettre fin
 	EndRole i18n.Key = "caseworkweb.end_role"
+	// ExportCsv: Exporter (CSV)
+	ExportCsv i18n.Key = "caseworkweb.export_csv"
+	// ExportXlsx: Exporter (XLSX)
+	ExportXlsx i18n.Key = "caseworkweb.export_xlsx"
 	// FaultCommune: Aucune commune de ce nom au registre.
 	FaultCommune i18n.Key = "caseworkweb.fault_commune"
 	// FaultCommunes: {n} communes portent ce nom. Ajoutez le code postal.
@@ -131,6 +135,8 @@ const (
 	IAmObserver i18n.Key = "caseworkweb.i_am_observer"
 	// IAmOfficer: Je suis référent
 	IAmOfficer i18n.Key = "caseworkweb.i_am_officer"
+	// Import: Importer
+	Import i18n.Key = "caseworkweb.import"
 	// Invite: Inviter
 	Invite i18n.Key = "caseworkweb.invite"
 	// Invite1: Ouvrez « Mes groupes », puis votre groupe.
@@ -209,8 +215,12 @@ const (
 	Passages i18n.Key = "caseworkweb.passages"
 	// People: Personnes
 	People i18n.Key = "caseworkweb.people"
+	// PeopleCsv: Exporter les personnes (CSV)
+	PeopleCsv i18n.Key = "caseworkweb.people_csv"
 	// PeopleFixed: Vous ne pouvez pas changer les personnes de ce groupe
 	PeopleFixed i18n.Key = "caseworkweb.people_fixed"
+	// PeopleXlsx: Exporter les personnes (XLSX)
+	PeopleXlsx i18n.Key = "caseworkweb.people_xlsx"
 	// Procedures: Procédures standard
 	Procedures i18n.Key = "caseworkweb.procedures"
 	// ReadHelp: Lire l'aide

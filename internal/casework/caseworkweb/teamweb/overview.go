@@ -27,7 +27,7 @@ func (h *Handler) overview(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	t := web.T(r)
-	head := &ui.Head{T: t, Title: t.S(msg.AdminTitle), Lead: t.S(msg.AdminLead)}
+	head := &ui.Head{T: t, Title: t.S(msg.AdminTitle), Lead: t.S(msg.AdminLead), Acts: sheetActs(t)}
 	return h.frame.Render(w, r, http.StatusOK, frame.Page{Head: head, Admin: true, Place: PlaceKey}, overviewHTML(overviewPage{t, all}))
 }
 
@@ -36,7 +36,7 @@ func (p overviewPage) acts(s team.Sort) ui.Parts {
 	if s == team.Teams && (len(p.Agencies) == 0 || len(p.Territories) == 0) {
 		return nil
 	}
-	return ui.Parts{ui.Button{Label: p.T.S(wordsOf(s).make), Icon: ui.IconPlus, Small: true, Href: AdminPath + "/" + string(s) + "/nouveau"}}
+	return append(p.exports(s), ui.Button{Label: p.T.S(wordsOf(s).make), Icon: ui.IconPlus, Small: true, Href: AdminPath + "/" + string(s) + "/nouveau"})
 }
 
 // rows are the things of a sort: name, what more is said of it, state, act.

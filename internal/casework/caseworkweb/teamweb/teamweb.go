@@ -13,6 +13,7 @@ import (
 	"preau/internal/core/frame"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
+	"preau/internal/kit/sheet"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
 )
@@ -35,6 +36,9 @@ func New(s *casework.Service, f *frame.Frame) *Handler { return &Handler{casewor
 // Mount adds the routes.
 func (h *Handler) Mount(m *web.Mux) {
 	m.Get(AdminPath, h.overview)
+	for _, f := range []sheet.Format{sheet.CSV, sheet.XLSX} {
+		m.Get(AdminPath+"/{sorte}/liste."+string(f), h.sheet(f))
+	}
 	m.Get(AdminPath+"/{sorte}/nouveau", h.newThing)
 	m.Post(AdminPath+"/{sorte}/nouveau", h.createThing)
 	m.Get(AdminPath+"/{sorte}/{n}", h.editThing)
