@@ -84,6 +84,7 @@ type benchOrderingCmd struct {
 	Clients  int           `help:"Schools whose people act at the same time." default:"8"`
 	Time     time.Duration `help:"How long each operation is measured." default:"3s"`
 	Rounds   int           `help:"How often; the quietest counts." default:"3"`
+	Profile  string        `help:"File of a profile of the server's processor, for go tool pprof: of whole cycles, and of nothing else." type:"path"`
 }
 
 // Run makes the world, serves it from a process of its own, and prints the figures as Markdown.
@@ -94,7 +95,7 @@ func (c *benchOrderingCmd) Run(ctx context.Context, s streams, log *slog.Logger)
 	}
 	r, err := bench.Ordering{
 		Articles: c.Articles, Waiting: c.Waiting,
-		Rig: rig.Rig{Clients: c.Clients, Time: c.Time, Rounds: c.Rounds, Program: self, Version: version, DB: c.DB, Log: log},
+		Rig: rig.Rig{Clients: c.Clients, Time: c.Time, Rounds: c.Rounds, Program: self, Version: version, DB: c.DB, Log: log, Profile: c.Profile},
 	}.Run(ctx)
 	if err != nil {
 		return err

@@ -26,11 +26,17 @@ type serveCmd struct {
 	network
 	MetricsListen string        `help:"Address to answer Prometheus on, at /metrics (localhost:9090). Without it, nobody counts."`
 	MetricsToken  config.Secret `help:"What Prometheus must send as bearer token. Needed when other machines can reach that address."`
+	Profile       string        `hidden:"" help:"File of a profile of the processor, written at the end: for whoever measures." type:"path"`
 }
 
 // Run serves the platform on real data; a demonstration's database is refused.
 func (c *serveCmd) Run(ctx context.Context, s streams, log *slog.Logger) error {
 	c.in(dataFolder)
+	profiled, err := profile(c.Profile)
+	if err != nil {
+		return err
+	}
+	defer profiled()
 	gauges, err := c.openMetrics(ctx, log)
 	if err != nil {
 		return err

@@ -78,7 +78,12 @@ const (
 func (o Ordering) measure(ctx context.Context, w *market, s *rig.Server, box *mailServer, r *OrderingReport) error {
 	m := o.Meter(s, 4*o.Clients)
 	defer m.Close()
-	if err := m.IsReady(ctx); err != nil {
+	err := m.IsReady(ctx)
+	if err != nil {
+		return err
+	}
+	if o.Profile != "" {
+		r.Cycle, err = w.cycles(ctx, m, box, "cycles", w.cycle)
 		return err
 	}
 	for _, x := range desks(o.Clients) {

@@ -23,6 +23,7 @@ type Rig struct {
 	Pause   time.Duration // of clients who read what they get, in a measurement of its own; 0: none
 
 	Program string        // serves the platform: `preau`
+	Profile string        // file of a profile of the server's processor; empty: none
 	Version string        // of the program
 	Data    string        // folder of the world
 	DB      config.Secret // a PostgreSQL database, empty at first; none: SQLite in the folder

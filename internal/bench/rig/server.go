@@ -27,7 +27,11 @@ const patience = time.Minute
 
 // Serve starts `preau serve` on the world.
 func (r Rig) Serve(ctx context.Context) (*Server, error) {
-	cmd := exec.Command(r.Program, "serve", "--data", r.Data, "--listen", "127.0.0.1:0") //nolint:gosec,noctx // this program itself; it is asked to end, not killed
+	args := []string{"serve", "--data", r.Data, "--listen", "127.0.0.1:0"}
+	if r.Profile != "" {
+		args = append(args, "--profile", r.Profile)
+	}
+	cmd := exec.Command(r.Program, args...) //nolint:gosec,noctx // this program itself; it is asked to end, not killed
 	cmd.Env = []string{"PREAU_DB=" + r.Database()}
 	said, err := cmd.StderrPipe()
 	if err != nil {
