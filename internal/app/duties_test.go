@@ -75,3 +75,25 @@ func TestSeparationOfDuties(t *testing.T) {
 		b.in[president].Get(rules).Want("elle en est avertie")
 	})
 }
+
+// Who heads the authority is told on the service's page of orders that went close together and exceed a maximum amount together, and reads
+// which; the school's manager is not (R225).
+func TestOrdersCloseTogether(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "R225")
+		b := inhabited(t, e)
+		school, rules := b.ids["Collège Membre"], "/commandes/montants/"+b.ids["ref P.O. des Écoles"]
+		b.in[president].Get(rules).WantSound().Want("Commandes rapprochées", "Aucune ces trois derniers mois")
+		b.run(`INSERT INTO ordering_limits (org_id, amount, set_by, set_name, set_at, version) VALUES ($1, 5000, '', '', 1, 1)`, school)
+		for i, n := range []string{"5001-2026-000901", "5001-2026-000902"} {
+			at := b.d.Clock.Now().AddDate(0, 0, -i)
+			b.run(`INSERT INTO ordering_orders (id, number, org_id, head_id, market, supplier_id, state, label, free, delivery, delivery_vat, net, gross, created_by, created_name,
+				created_at, sent_by, sent_name, sent_at, sent_to, deliver_to, reason, moved_by, moved_name, moved_at, version)
+				SELECT $1, $1, $2, $2, m.number, m.supplier_id, 'sent', '', FALSE, 0, 0, 2500, 3025, '', '', $3, '', 'Alix Le Goff', $3, '', '', '', '', '', $3, 1 FROM catalog_markets m WHERE m.id = $4`, n, school, at, b.ids["market"])
+		}
+		p := b.in[president].Get("/commandes").WantSound().Want("Des commandes rapprochées dépassent ensemble un montant maximum")
+		p.Click("Voir ces commandes").WantStatus(200).WantSound().Want("2 commandes, 60,50 € en tout pour un montant maximum de 50,00 €, comparé au total TVAC", "5001-2026-000902", "envoyée le", "par Alix Le Goff")
+		b.in[manager].Get("/commandes").WantNot("commandes rapprochées")
+		b.in[manager].Get("/commandes/montants/" + b.ids["ref Collège Membre"]).WantStatus(200).WantNot("Commandes rapprochées")
+	})
+}

@@ -32,6 +32,7 @@ type Post struct {
 	Roles    []Held
 	Managers []string     // names of those who give roles there
 	Markets  []MarketView // of the establishment, for who is a demandeur there
+	Splits   int          // how many splittings there are below it, for who heads it (R225)
 }
 
 // Held is one role of a person at a place.
@@ -68,6 +69,9 @@ func (s *Service) Home(ctx context.Context, who access.Actor) (HomeView, error) 
 			return err
 		}
 		if err := s.offered(ctx, tx, who, v.Posts, markets); err != nil {
+			return err
+		}
+		if err := splitBelow(ctx, tx, v.Posts); err != nil {
 			return err
 		}
 		if v.Central = who.Holds(catalog.Central, access.Everywhere); v.Central {

@@ -67,6 +67,8 @@ type LimitsView struct {
 	Why    []apperr.Reason // why who reads them sets none, and who does; empty for who may
 	Duties DutiesView
 	Basis  ComparedView
+	Heads  bool            // who looks sees what exceeds an amount together (R225)
+	Splits []Splitting
 }
 
 // LimitView is one maximum amount, with what who may do to it.
@@ -104,6 +106,11 @@ func (s *Service) Limits(ctx context.Context, who access.Actor, ref string) (Lim
 		for _, l := range ls {
 			c := LimitCase{Limit: l, NoSuper: len(supers) == 0, Confirmed: true}
 			v.Limits = append(v.Limits, LimitView{Limit: l, Acts: LimitMoves.Offers(l.state(), as, c)})
+		}
+		if v.Heads = LimitMoves.May(SeeSplit, Unlimited, as, LimitCase{}); v.Heads {
+			if v.Splits, err = splittings(ctx, tx, b.ID); err != nil {
+				return err
+			}
 		}
 		v.Why = LimitMoves.Why(SetLimit, Unlimited, as, LimitCase{Confirmed: true})
 		return explain(ctx, tx, b, v.Why)

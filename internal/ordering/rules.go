@@ -40,6 +40,7 @@ type LimitAct string
 const (
 	SeeLimit LimitAct = "see"
 	SetLimit LimitAct = "set"
+	SeeSplit LimitAct = "see orders that together exceed it" // R225
 )
 
 // LimitState is whether there is a maximum amount.
@@ -90,6 +91,7 @@ var LimitMoves = workflow.Table[LimitState, LimitAct, Relation, LimitCase]{
 	Rows: []workflow.Row[LimitState, LimitAct, Relation, LimitCase]{
 		{Do: SeeLimit, By: []Relation{AsRole, AsRequester, AsManager, AsHead, AsAdmin}},
 		{Do: SetLimit, By: []Relation{AsHead}, If: []guard{superbuyerOrKnown}},
+		{Do: SeeSplit, By: []Relation{AsHead}},
 	},
 	NotYours: func(LimitAct, LimitCase) apperr.Reason {
 		return apperr.Reason{Code: CodeNotHead, Kind: apperr.Grant, Text: i18n.M(msg.WhyNotHead)}

@@ -1213,6 +1213,22 @@ const (
 	SpecifyLead i18n.Key = "orderingweb.specify_lead"
 	// SpecifyTitle: Répondre au fournisseur
 	SpecifyTitle i18n.Key = "orderingweb.specify_title"
+	// Split: Commandes rapprochées
+	Split i18n.Key = "orderingweb.split"
+	// SplitHere: {n, plural, one {Des commandes rapprochées dépassent} other {# suites de commandes rapprochées dépassent}} ensemble un montant maximum
+	SplitHere i18n.Key = "orderingweb.split_here"
+	// SplitLook: Voir ces commandes
+	SplitLook i18n.Key = "orderingweb.split_look"
+	// SplitNone: Aucune ces trois derniers mois.
+	SplitNone i18n.Key = "orderingweb.split_none"
+	// SplitOf: {org} · {supplier}
+	SplitOf i18n.Key = "orderingweb.split_of"
+	// SplitOrder: {number}, {amount}, envoyée le {date} par {by}
+	SplitOrder i18n.Key = "orderingweb.split_order"
+	// SplitSub: Au même fournisseur, en {days} jours : chacune sous le montant maximum, ensemble au-dessus. Rien n'est bloqué ; c'est à vous de voir.
+	SplitSub i18n.Key = "orderingweb.split_sub"
+	// SplitSum: {n, plural, one {# commande} other {# commandes}}, {sum} en tout pour un montant maximum de {limit}
+	SplitSum i18n.Key = "orderingweb.split_sum"
 	// Standing1: En haut de la page, ouvrez « Commandes ».
 	Standing1 i18n.Key = "orderingweb.standing_1"
 	// Standing2: La page montre chaque établissement où vous avez un rôle : ce qu'il permet, vos marchés, jusqu'à quand, et le nom des managers.
