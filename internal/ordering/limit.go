@@ -67,7 +67,7 @@ type LimitsView struct {
 	Why    []apperr.Reason // why who reads them sets none, and who does; empty for who may
 	Duties DutiesView
 	Basis  ComparedView
-	Heads  bool            // who looks sees what exceeds an amount together (R225)
+	Heads  bool // who looks sees what exceeds an amount together (R225)
 	Splits []Splitting
 }
 
