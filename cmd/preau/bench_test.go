@@ -120,7 +120,7 @@ func TestBenchCasework(t *testing.T) {
 		if code != 0 {
 			t.Fatalf("ended with %d: %s", code, err)
 		}
-		for _, want := range []string{"| 30 demands, of which 10 were not wiped yet, with 40 messages;", "| « Mes demandes » of an aidant |"} {
+		for _, want := range []string{"| 30 demands, of which 10 were not wiped yet, with 40 messages;", "| « Mes demandes » of an aidant |", "| search, two words |", "| figures, of an administrator |", "| POST /demandes/{n}/acte | 1.0 |"} {
 			if !strings.Contains(out, want) {
 				t.Errorf("no %q in\n%s", want, out)
 			}

@@ -297,7 +297,10 @@ func TestDemandLists(t *testing.T) {
 		c.Get("/demandes?urgentes=1").WantSound().Want("Aucune demande ne correspond")
 		c.Get("/demandes?organisme=2&groupe=2&tri=-envoi&page=99").WantSound().Want("Loyers bloqués")
 		b.ok(b.d.InTx(t.Context(), func(tx *db.Tx) error {
-			_, err := tx.Exec(t.Context(), `UPDATE casework_demand_teams SET due_at = 1 WHERE due_at IS NOT NULL`)
+			_, err := tx.Exec(t.Context(), `UPDATE casework_demand_teams SET due_at = 1, late_at = 1 WHERE due_at IS NOT NULL`)
+			if err == nil {
+				_, err = tx.Exec(t.Context(), `UPDATE casework_demands SET late_at = 1 WHERE late_at IS NOT NULL`)
+			}
 			return err
 		}))
 		r.Get("/demandes/en-retard").WantSound().Want("Loyers bloqués", "En retard")

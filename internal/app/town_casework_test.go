@@ -164,6 +164,8 @@ func (w *town) caseworkGets() []try {
 		{route: "/demandes/en-retard", path: "/demandes/en-retard"},
 		{route: "/demandes/traitees", path: "/demandes/traitees"},
 		{route: "/demandes/closes", path: "/demandes/closes"},
+		{route: "/demandes/toutes", path: "/demandes/toutes"},
+		{route: "/demandes/toutes", what: "narrowed", path: "/demandes/toutes?q=2026-000001&theme=1&organisme=2&urgentes=1&tri=-envoi&page=9"},
 		{route: "/demandes/{n}", path: sentDemand},
 		{route: "/demandes/{n}", what: "draft", path: draftDemand},
 		{route: "/demandes/{n}", what: "no such demand", path: "/demandes/2026-000099"},

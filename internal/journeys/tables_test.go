@@ -145,6 +145,7 @@ var pages = map[string]seen{
 	"/demandes/en-retard":                      {demo.Officer: "/demandes/en-retard"},
 	"/demandes/traitees":                       {demo.Aide: "/demandes/traitees"},
 	"/demandes/closes":                         {demo.Aide: "/demandes/closes"},
+	"/demandes/toutes":                         {demo.Admin: "/demandes/toutes /demandes/toutes?q=zzzz"},
 	"/demandes/nouvelle":                       {demo.Aide: "/demandes/nouvelle"},
 	"/demandes/{n}":                            {demo.Aide: "/demandes/{talk} /demandes/{over}", demo.Officer: "/demandes/{talk}", demo.Admin: "/demandes/{talk}"},
 	"/demandes/{n}/brouillon":                  {demo.Aide: "/demandes/{unsent}/brouillon"},

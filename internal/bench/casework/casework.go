@@ -35,6 +35,9 @@ const (
 	mostOnScreen = 64
 )
 
+// large are how many teams those answer for who read much.
+var large = []int{3, 30}
+
 var errSizes = errors.New("all sizes are at least 1, the living are among all, and there are enough of them for each client")
 
 func (c Casework) check() error {
@@ -63,10 +66,12 @@ func (c Casework) Run(ctx context.Context) (Report, error) {
 		c.Data = dir
 	}
 	r := Report{Casework: c, Machine: rig.Here()}
-	var err error
-	if r.Made, err = c.world(ctx); err != nil {
+	w, box, err := c.world(ctx)
+	if err != nil {
 		return r, fmt.Errorf("make the world: %w", err)
 	}
+	defer box.Close()
+	r.Made = w.Took
 	if r.Engine, err = c.Engine(ctx); err != nil {
 		return r, err
 	}
@@ -74,7 +79,7 @@ func (c Casework) Run(ctx context.Context) (Report, error) {
 	if err != nil {
 		return r, fmt.Errorf("serve: %w", err)
 	}
-	err = c.measure(ctx, s, &r)
+	err = c.measure(ctx, w, s, box, &r)
 	if ended := s.Stop(); err == nil {
 		err = ended
 	}

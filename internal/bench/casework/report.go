@@ -19,6 +19,7 @@ type Report struct {
 	LoadAfter string
 
 	Pages  []rig.Row
+	Cycle  Cycle
 	Memory int64 // the most that the server had, in bytes
 	Holds  int   // transactions that held SQLite's writer over 200 ms
 }
@@ -37,6 +38,13 @@ func (r Report) Markdown() string {
 		a, t := x.Alone, x.Together
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %.0f | %s | %d | %.1f | %s |\n", x.Name, rig.MS(a.P50), rig.MS(a.P99), rig.MS(t.P50), rig.MS(t.P99), t.PerSecond, rig.MS(t.CPU),
 			t.Statements, float64(t.Bytes)/1000, rig.Verdict(a.P99, x.Most))
+	}
+	y := r.Cycle
+	fmt.Fprintf(&b, "\nA demand's whole way (begun, sent, answered, replied to with a file of %d KB, read, closed; %d requests, %.1f mails): **%.0f a second** (wanted %d: %s), %s of the server's processor each; "+
+		"its people take %s at the median and %s at p99. %d of them.\n\n| request | times | p50 | statements | KB |\n|---|--:|--:|--:|--:|\n",
+		len(paper)/1000, y.Requests, y.Mails, y.PerSecond, wantedCycles, rig.Reached(y.PerSecond >= wantedCycles), rig.MS(y.CPU), rig.MS(y.P50), rig.MS(y.P99), y.Cycles)
+	for _, x := range y.Steps {
+		fmt.Fprintf(&b, "| %s %s | %.1f | %s | %d | %.1f |\n", x.Method, x.Route, x.Times, rig.MS(x.P50), x.Statements, float64(x.Bytes)/1000)
 	}
 	fmt.Fprintf(&b, "\nThe server had at most %d MB in memory; %d transactions held SQLite's writer over 200 ms.\n", r.Memory/1_000_000, r.Holds)
 	return b.String()

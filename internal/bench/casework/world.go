@@ -23,45 +23,61 @@ import (
 type made struct {
 	Demands, Living, Messages, Helpers, Officers int
 	Took                                         time.Duration
+	Port                                         int // to which the platform sends its mails
 }
 
 const madeFile = "bench-casework.json"
 
 var errOther = errors.New("the folder holds a world of other sizes: name another folder, or remove it")
 
-// world makes the one that is wanted, unless the folder holds it, and says how long it took.
-func (c Casework) world(ctx context.Context) (time.Duration, error) {
+// world makes the one that is wanted, unless the folder holds it, with the server to which it sends mails.
+func (c Casework) world(ctx context.Context) (made, *rig.Mails, error) {
 	want := made{Demands: c.Demands, Living: c.Living, Messages: c.Messages, Helpers: c.helpers(), Officers: c.officers()}
-	raw, err := os.ReadFile(filepath.Join(c.Data, madeFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		return c.make(ctx, want)
-	}
+	is, err := c.kept()
 	if err != nil {
-		return 0, err
+		return is, nil, err
 	}
-	var is made
-	if err := json.Unmarshal(raw, &is); err != nil {
-		return 0, err
+	sizes := is
+	sizes.Took, sizes.Port = 0, 0
+	if is.Demands > 0 && sizes != want {
+		return is, nil, errOther
 	}
-	took := is.Took
-	is.Took = 0
-	if is != want {
-		return 0, errOther
+	box, err := rig.OpenMailsAt(ctx, is.Port, nil)
+	if err != nil || is.Demands > 0 {
+		return is, box, err
 	}
-	return took, nil
+	want.Port = box.Port
+	is, err = c.make(ctx, want)
+	if err != nil {
+		box.Close()
+	}
+	return is, box, err
 }
 
-func (c Casework) make(ctx context.Context, m made) (time.Duration, error) {
+// kept is the world that the folder holds; none: of no demands.
+func (c Casework) kept() (made, error) {
+	var is made
+	raw, err := os.ReadFile(filepath.Join(c.Data, madeFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return is, nil
+	}
+	if err != nil {
+		return is, err
+	}
+	return is, json.Unmarshal(raw, &is)
+}
+
+func (c Casework) make(ctx context.Context, m made) (made, error) {
 	begun := rig.Now()
 	b, err := c.Open(ctx)
 	if err != nil {
-		return 0, err
+		return m, err
 	}
 	defer b.Close()
 	b.Services = []instance.ServiceKey{instance.Casework}
 	h := &house{Builder: b, made: m, invents: invent.World{DB: b.D, Keys: b.Seal, Now: begun}}
 	err = b.Make(ctx,
-		rig.Step{Name: "settings", Do: b.Settings},
+		rig.Step{Name: "settings", Do: func(ctx context.Context) error { return b.MailsTo(ctx, m.Port) }},
 		rig.Step{Name: "people", Do: h.people},
 		rig.Step{Name: "organismes and teams", Do: h.teams},
 		rig.Step{Name: "mails", Do: b.Drain},
@@ -70,15 +86,15 @@ func (c Casework) make(ctx context.Context, m made) (time.Duration, error) {
 		rig.Step{Name: "statistics", Do: b.Learn},
 	)
 	if err != nil {
-		return 0, err
+		return m, err
 	}
 	m.Took = rig.Now().Sub(begun)
 	c.Log.Info("the demands are made", "s", int(m.Took.Seconds()))
 	raw, err := json.Marshal(m)
 	if err != nil {
-		return 0, err
+		return m, err
 	}
-	return m.Took, os.WriteFile(filepath.Join(c.Data, madeFile), raw, 0o600)
+	return m, os.WriteFile(filepath.Join(c.Data, madeFile), raw, 0o600)
 }
 
 // house is what a world is made with.
@@ -94,6 +110,11 @@ type house struct {
 func aidant(n int) string   { return fmt.Sprintf("aidant%04d", n+1) }
 func referent(n int) string { return fmt.Sprintf("referent%04d", n+1) }
 
+// reader answers for so many teams, and boss administers the platform.
+func reader(teams int) string { return fmt.Sprintf("lecteur%04d", teams) }
+
+const boss = "administratrice"
+
 func (h *house) people(ctx context.Context) error {
 	var names []string
 	for n := range h.Helpers {
@@ -102,6 +123,10 @@ func (h *house) people(ctx context.Context) error {
 	for n := range h.Officers {
 		names = append(names, referent(n))
 	}
+	for _, n := range large {
+		names = append(names, reader(n))
+	}
+	names = append(names, boss)
 	var err error
 	h.crew, err = h.People(ctx, names, nil)
 	return err
@@ -137,6 +162,9 @@ func (h *house) teams(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := h.Tx(ctx, h.others(ctx)); err != nil {
+		return err
+	}
 	for n := range 10 {
 		if _, err := h.Casework.SaveTheme(ctx, administrator(), 0, 0, team.ThemeInput{Name: fmt.Sprintf("Thème %02d", n+1)}); err != nil {
 			return err
@@ -155,6 +183,22 @@ func (h *house) teams(ctx context.Context) error {
 	})
 }
 
+// others gives their roles to who reads much and to who administers.
+func (h *house) others(ctx context.Context) func(tx *db.Tx) error {
+	return func(tx *db.Tx) error {
+		rest := h.crew[h.Helpers+h.Officers:]
+		for i, n := range large {
+			for _, o := range h.invents.Officers[:min(n, h.Officers)] {
+				if _, err := access.Give(ctx, tx, rig.Program(), access.Gift{AccountID: rest[i].ID, Role: team.Officer, Place: access.Place{Kind: access.Group, ID: o.TeamID}}); err != nil {
+					return err
+				}
+			}
+		}
+		_, err := access.Give(ctx, tx, rig.Program(), access.Gift{AccountID: rest[len(large)].ID, Role: access.Admin, Place: access.Everywhere})
+		return err
+	}
+}
+
 func (h *house) staff(ctx context.Context, tx *db.Tx, number int64, p rig.Person, helps bool) error {
 	t, err := team.ByNumber(ctx, tx, number)
 	if err != nil {
@@ -171,7 +215,7 @@ func (h *house) staff(ctx context.Context, tx *db.Tx, number int64, p rig.Person
 
 // living writes the demands whose words are there.
 func (h *house) living(ctx context.Context) error {
-	const atOnce = 200
+	const atOnce = 50
 	return rig.Several(ctx, (h.Living+atOnce-1)/atOnce, func(ctx context.Context, part int) error {
 		from := part * atOnce
 		return h.invents.Living(ctx, from, min(atOnce, h.Living-from), h.Messages/h.Living)

@@ -1,11 +1,14 @@
 package rig
 
 import (
+	"bytes"
 	"compress/gzip"
 	"context"
+	"errors"
 	"fmt"
 	"html"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -80,6 +83,29 @@ func (c *Client) Lead(ctx context.Context, path string, form url.Values) (string
 	return h.Get("Location"), err
 }
 
+// Upload is Lead with a file, as a form with files is sent.
+func (c *Client) Upload(ctx context.Context, path string, form url.Values, field, name string, file []byte) (string, error) {
+	form.Set("_cle", id.New())
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	for k, vs := range form {
+		for _, v := range vs {
+			if err := w.WriteField(k, v); err != nil {
+				return "", err
+			}
+		}
+	}
+	part, err := w.CreateFormFile(field, name)
+	if err == nil {
+		_, err = part.Write(file)
+	}
+	if err := errors.Join(err, w.Close()); err != nil {
+		return "", err
+	}
+	h, err := c.do(ctx, http.MethodPost, path, &body, w.FormDataContentType(), http.StatusSeeOther, io.Discard)
+	return h.Get("Location"), err
+}
+
 // Send opens a page as a browser does, and says whether the answer is packed.
 func (c *Client) Send(ctx context.Context, path string, to io.Writer) (bool, error) {
 	h, err := c.ask(ctx, http.MethodGet, path, nil, http.StatusOK, to)
@@ -88,7 +114,15 @@ func (c *Client) Send(ctx context.Context, path string, to io.Writer) (bool, err
 
 // ask asks as a browser does, and gives the answer's header.
 func (c *Client) ask(ctx context.Context, method, path string, form url.Values, want int, to io.Writer) (http.Header, error) {
-	r, err := http.NewRequestWithContext(ctx, method, c.base+path, strings.NewReader(form.Encode()))
+	media := ""
+	if method == http.MethodPost {
+		media = "application/x-www-form-urlencoded"
+	}
+	return c.do(ctx, method, path, strings.NewReader(form.Encode()), media, want, to)
+}
+
+func (c *Client) do(ctx context.Context, method, path string, body io.Reader, media string, want int, to io.Writer) (http.Header, error) {
+	r, err := http.NewRequestWithContext(ctx, method, c.base+path, body)
 	if err != nil {
 		return nil, err
 	}
@@ -98,8 +132,8 @@ func (c *Client) ask(ctx context.Context, method, path string, form url.Values, 
 	if c.Part {
 		r.Header.Set("HX-Request", "true")
 	}
-	if method == http.MethodPost {
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if media != "" {
+		r.Header.Set("Content-Type", media)
 	}
 	res, err := c.http.Do(r)
 	if err != nil {

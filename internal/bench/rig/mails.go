@@ -8,6 +8,7 @@ import (
 	"mime/multipart"
 	"net"
 	netmail "net/mail"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -33,10 +34,15 @@ type Mail struct {
 
 // OpenMails opens the server; take, where there is one, is given each mail, several at a time.
 func OpenMails(ctx context.Context, take func(Mail)) (*Mails, error) {
+	return OpenMailsAt(ctx, 0, take)
+}
+
+// OpenMailsAt is OpenMails at a port that a kept world knows; 0: any.
+func OpenMailsAt(ctx context.Context, port int, take func(Mail)) (*Mails, error) {
 	s := &Mails{take: take}
 	s.srv = smtp.NewServer(s)
 	s.srv.Domain = "mx.preau.test"
-	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
+	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
 	if err != nil {
 		return nil, err
 	}

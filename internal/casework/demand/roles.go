@@ -29,24 +29,25 @@ const (
 func RolesOf(who access.Actor, d Demand) []Role {
 	var out []Role
 	helper := who.Holds(team.Helper, place(d.Team.ID))
-	i := slices.IndexFunc(d.People, func(p Invited) bool { return p.AccountID == who.ID && who.SignedIn() })
-	if i < 0 {
-		i = slices.IndexFunc(d.People, func(p Invited) bool { return d.standsFor(who, p.AccountID, "") })
+	invited := func(side Side) bool {
+		return slices.ContainsFunc(d.People, func(p Invited) bool {
+			return p.Side == side && (p.AccountID == who.ID && who.SignedIn() || d.standsFor(who, p.AccountID, ""))
+		})
 	}
 	switch {
 	case who.SignedIn() && (d.CreatorID == who.ID || d.State != Draft && d.standsFor(who, d.CreatorID, d.Team.ID)) && helper:
 		out = append(out, AsCreator)
-	case i >= 0 && d.People[i].Side == Helpers && helper:
+	case invited(Helpers) && helper:
 		out = append(out, AsMate)
-	case i >= 0 && d.People[i].Side == Helpers && len(team.TeamsOf(who, team.Helper)) > 0:
+	case invited(Helpers) && len(team.TeamsOf(who, team.Helper)) > 0:
 		out = append(out, AsGuest)
 	case helper:
 		out = append(out, AsColleague)
 	}
-	if i >= 0 && d.People[i].Side == Officers && len(team.TeamsOf(who, team.Officer)) > 0 || officerOf(who, d) != "" {
+	if invited(Officers) && len(team.TeamsOf(who, team.Officer)) > 0 || officerOf(who, d) != "" {
 		out = append(out, AsOfficer)
 	}
-	if i >= 0 && d.People[i].Side == Moderators && who.Holds(team.Moderator, access.Everywhere) {
+	if invited(Moderators) && who.Holds(team.Moderator, access.Everywhere) {
 		out = append(out, AsModerator)
 	}
 	if who.Holds(team.Lead, place(d.Team.ID)) || slices.ContainsFunc(d.Teams, func(a Asked) bool { return who.Holds(team.Lead, place(a.Team.ID)) }) {

@@ -2,7 +2,6 @@ package demand
 
 import (
 	"context"
-	"slices"
 
 	"preau/internal/casework/waits"
 	"preau/internal/core/access"
@@ -11,7 +10,7 @@ import (
 
 // waited keeps what an act means for who waits for whom (C042). What is said between operators answers nobody.
 func (s *Service) waited(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, do Act) error {
-	m := waits.Move{DemandID: d.ID, Waits: slices.Contains([]State{Sent, Working}, d.State)}
+	m := waits.Move{DemandID: d.ID, Waits: d.State.Open()}
 	switch side := sideOf(RolesOf(who, d)); do {
 	case Send, Reopen:
 		m.Asks = true
@@ -26,3 +25,6 @@ func (s *Service) waited(ctx context.Context, tx *db.Tx, who access.Actor, d Dem
 	}
 	return s.o.Waits.Moved(ctx, tx, m)
 }
+
+// Open says that the operators have not dealt with the demand yet.
+func (s State) Open() bool { return s == Sent || s == Working }

@@ -12,9 +12,10 @@ import (
 )
 
 const intoDemands = `INSERT INTO casework_demands (id, number, state, key_id, team_id, territory_id, theme_id, urgent, title, text, urgent_why, identity, person, nir,
-	mandate_kind, mandate_on, creator_id, creator_name, created_at, sent_at, answered_at, treated_at, closed_at, moved_at, messages, version) VALUES `
+	mandate_kind, mandate_on, creator_id, creator_name, created_at, sent_at, answered_at, treated_at, closed_at, moved_at, messages, said, version, late_at) VALUES `
 
-const intoTeams = `INSERT INTO casework_demand_teams (demand_id, team_id, added_at, added_by, added_name, taken_by, taken_name, left_name, asked_at, answered_at, spoke_at, due_at) VALUES `
+const intoTeams = `INSERT INTO casework_demand_teams (demand_id, team_id, added_at, added_by, added_name, taken_by, taken_name, left_name, asked_at, answered_at, spoke_at, due_at,
+	state, urgent, theme_id, sent_at, moved_at, late_at) VALUES `
 
 // at is an instant, or none.
 func at(t time.Time) any {
@@ -25,7 +26,7 @@ func at(t time.Time) any {
 }
 
 func (w World) insert(ctx context.Context, tx *db.Tx, some []written) error {
-	demands, teams := db.NewRows(intoDemands, 26), db.NewRows(intoTeams, 12)
+	demands, teams := db.NewRows(intoDemands, 28), db.NewRows(intoTeams, 18)
 	messages := db.NewRows(`INSERT INTO casework_messages (id, demand_id, n, account_id, name, side, confined, text, at) VALUES `, 9)
 	for _, x := range some {
 		w.addDemand(demands, x)
@@ -59,9 +60,9 @@ func (w World) insert(ctx context.Context, tx *db.Tx, some []written) error {
 
 func (w World) addDemand(rows *db.Rows, x written) {
 	var answered, treated, closed time.Time
-	moved := x.sentAt
+	moved := x.moved()
 	if len(x.messages) > 0 {
-		answered, moved = x.messages[0].at, x.messages[len(x.messages)-1].at
+		answered = x.messages[0].at
 	}
 	if x.state == demand.Treated || x.state == demand.Closed {
 		treated = moved
@@ -70,21 +71,29 @@ func (w World) addDemand(rows *db.Rows, x written) {
 		closed = moved
 	}
 	rows.Add(x.id, w.number(x.n), x.state, x.key.ID(), w.Helpers[x.helper].TeamID, w.Territory, x.theme, x.urgent, x.title, x.text, x.why, x.identity, "", "",
-		"held", "2026-01-05", w.Helpers[x.helper].AccountID, w.Helpers[x.helper].Name, x.sentAt, x.sentAt, at(answered), at(treated), at(closed), moved, len(x.messages), 1)
+		"held", "2026-01-05", w.Helpers[x.helper].AccountID, w.Helpers[x.helper].Name, x.sentAt, x.sentAt, at(answered), at(treated), at(closed), moved, len(x.messages), len(x.messages), 1, at(w.due(x)))
+}
+
+// due is when the team is late that was asked; zero when nobody waits for it.
+func (w World) due(x written) time.Time {
+	if x.state == demand.Sent || x.state == demand.Working {
+		return w.Now.Add(time.Duration(x.n%21-10) * day)
+	}
+	return time.Time{}
 }
 
 // addTeam writes the team that was asked; of two that live, one is late.
 func (w World) addTeam(rows *db.Rows, x written) {
-	var due, asked, spoke, first time.Time
-	if x.state == demand.Sent || x.state == demand.Working {
-		due = w.Now.Add(time.Duration(x.n%21-10) * day)
+	var asked, spoke, first time.Time
+	due := w.due(x)
+	if !due.IsZero() {
 		asked = x.sentAt
 	}
 	if len(x.messages) > 0 {
 		first, spoke = x.messages[0].at, x.messages[0].at
 	}
 	creator := w.Helpers[x.helper]
-	rows.Add(x.id, w.Officers[x.officer].TeamID, x.sentAt, creator.AccountID, creator.Name, "", "", "", at(asked), at(first), at(spoke), at(due))
+	rows.Add(x.id, w.Officers[x.officer].TeamID, x.sentAt, creator.AccountID, creator.Name, "", "", "", at(asked), at(first), at(spoke), at(due), x.state, x.urgent, x.theme, x.sentAt, x.moved(), at(due))
 }
 
 // insertWiped writes what the wipe leaves of demands: package closing.
@@ -108,10 +117,13 @@ func (w World) insertWiped(ctx context.Context, tx *db.Tx, from, n int) error {
 	return nil
 }
 
-// count lets new demands have numbers behind those that were written.
+// count lets new demands have numbers behind those that were written, and nobody count anew since when they wait.
 func (w World) count(ctx context.Context, tx *db.Tx, n int) error {
 	if _, err := tx.Exec(ctx, `INSERT INTO casework_years (year, n) VALUES ($1, $2) ON CONFLICT (year) DO UPDATE SET n = excluded.n`, w.Now.Year(), n); err != nil {
 		return fmt.Errorf("numbers of demands: %w", err)
+	}
+	if _, err := tx.Exec(ctx, `UPDATE casework_agencies SET counted_version = version`); err != nil {
+		return fmt.Errorf("delays that were counted by: %w", err)
 	}
 	return nil
 }

@@ -44,10 +44,13 @@ const day = 24 * time.Hour
 // closed; those that somebody answered have so many messages.
 func (w World) Living(ctx context.Context, from, n, messages int) error {
 	r := rand.New(rand.NewPCG(1, uint64(from))) //nolint:gosec // from 0
+	keys, err := w.Keys.StageMany(ctx, n)
+	if err != nil {
+		return err
+	}
 	some := make([]written, n)
 	for i := range some {
-		var err error
-		if some[i], err = w.write(ctx, r, from+i, messages); err != nil {
+		if some[i], err = w.write(keys[i], r, from+i, messages); err != nil {
 			return err
 		}
 	}
@@ -55,11 +58,7 @@ func (w World) Living(ctx context.Context, from, n, messages int) error {
 }
 
 // write invents a demand, and seals it.
-func (w World) write(ctx context.Context, r *rand.Rand, n, messages int) (written, error) {
-	k, err := w.Keys.Stage(ctx)
-	if err != nil {
-		return written{}, err
-	}
+func (w World) write(k seal.Key, r *rand.Rand, n, messages int) (written, error) {
 	x := written{
 		n: n, key: k, id: id.New(), helper: n % len(w.Helpers), officer: n % len(w.Officers), theme: w.Themes[n%len(w.Themes)], urgent: n%17 == 0,
 		state: [...]demand.State{demand.Sent, demand.Working, demand.Working, demand.Working, demand.Working, demand.Working, demand.Working, demand.Treated, demand.Treated, demand.Closed}[r.IntN(10)],
@@ -106,4 +105,12 @@ func (w World) Wiped(ctx context.Context, from, n int) error {
 // Number lets the next demand have the number behind so many.
 func (w World) Number(ctx context.Context, n int) error {
 	return w.DB.InTx(ctx, func(tx *db.Tx) error { return w.count(ctx, tx, n) })
+}
+
+// moved is the last change that people see.
+func (x written) moved() time.Time {
+	if n := len(x.messages); n > 0 {
+		return x.messages[n-1].at
+	}
+	return x.sentAt
 }

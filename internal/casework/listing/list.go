@@ -1,8 +1,11 @@
 package listing
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"preau/internal/casework/demand"
 	"preau/internal/core/access"
@@ -10,21 +13,34 @@ import (
 	"preau/internal/kit/db"
 )
 
-// List are demands that somebody may read. Only the keys of the lines shown are opened, unless words are looked for.
+// List are demands that somebody may see. Only the keys of the lines shown are opened, unless words are looked for.
 func (s *Service) List(ctx context.Context, who access.Actor, f Filter) (Page, error) {
 	var p Page
 	if !who.SignedIn() {
 		return p, apperr.UnauthenticatedErr()
 	}
-	found, err := s.find(ctx, who, f)
+	if f.List == All {
+		return s.all(ctx, who, f)
+	}
+	var all desk
+	err := s.db.View(ctx, func(tx *db.Tx) error {
+		var err error
+		all, err = readDesk(ctx, tx, who, f)
+		return err
+	})
 	if err != nil {
 		return p, err
 	}
-	err = s.db.View(ctx, func(tx *db.Tx) error {
-		if p.Counts, err = counts(ctx, tx, who); err != nil {
-			return err
+	p.Counts = all.counts()
+	those := all.of(f.List)
+	if f.Query != "" {
+		if those, err = s.find(ctx, f.Query, those); err != nil {
+			return p, err
 		}
-		if p.Rows, p.Total, err = rows(ctx, tx, who, f, found); err != nil {
+	}
+	p.Total = len(those)
+	err = s.db.View(ctx, func(tx *db.Tx) error {
+		if p.Rows, err = rows(ctx, tx, who, f.page(those)); err != nil {
 			return err
 		}
 		return choices(ctx, tx, who, &p)
@@ -35,11 +51,29 @@ func (s *Service) List(ctx context.Context, who access.Actor, f Filter) (Page, e
 	return p, s.openTitles(ctx, p.Rows)
 }
 
+// page sorts what a list has, and gives what a page of it shows; behind the last page the last one.
+func (f Filter) page(those []narrow) []narrow {
+	slices.SortFunc(those, func(a, b narrow) int {
+		by := cmp.Or(cmp.Compare(b.key, a.key), strings.Compare(b.id, a.id))
+		if f.Back {
+			return -by
+		}
+		return by
+	})
+	from := f.from(len(those))
+	return those[from:min(len(those), from+f.Size)]
+}
+
+// from is how many lines of so many come before the page.
+func (f Filter) from(n int) int { return max(0, min(f.Page, (n-1)/f.Size+1)-1) * f.Size }
+
 // openTitles opens the titles of some lines; of a demand that was wiped its number is all there is.
 func (s *Service) openTitles(ctx context.Context, some []Row) error {
-	ids := make([]string, len(some))
-	for i, r := range some {
-		ids[i] = r.keyID
+	var ids []string
+	for _, r := range some {
+		if !r.Masked {
+			ids = append(ids, r.keyID)
+		}
 	}
 	keys, err := s.keys.Open(ctx, ids...)
 	if err != nil {
@@ -47,6 +81,9 @@ func (s *Service) openTitles(ctx context.Context, some []Row) error {
 	}
 	for i := range some {
 		r := &some[i]
+		if r.Masked {
+			continue
+		}
 		last := r.said
 		if r.inner {
 			last = r.messages

@@ -1,5 +1,9 @@
 // Package listing is the lists of demands: « Mes demandes », « À traiter », « En retard », « Traitées », « Closes » (C047), with what waits
-// in them. It reads what package demand writes, and writes nothing.
+// in them; administrators have all that were sent, masked. It reads what package demand writes, and writes nothing.
+//
+// A list is read in two steps. First of everything that somebody may see the few values by which lists are counted, filtered and sorted: one
+// statement, each way of coming to a demand an index of its own, and all of it one text, since a driver takes longer over a thousand rows than
+// the database. Then of the page's lines what they show. Somebody who sees thirty thousand demands waits longer, but only by what an index costs.
 package listing
 
 import (
@@ -31,6 +35,7 @@ type Row struct {
 	Title       string // empty for a draft without one
 	Unread      bool   // something came that the reader may read, since they saw it last
 	Due         time.Time
+	Masked      bool // the reader sees that it is there, and not what it says
 
 	id, keyID      string
 	sealed         []byte // its title
@@ -55,9 +60,10 @@ const (
 	LateOnes    List = "late"    // of which an organisme owes an answer
 	TreatedOnes List = "treated" // said to be dealt with
 	ClosedOnes  List = "closed"
+	All         List = "all" // of an administrator: whatever was sent, masked
 )
 
-// Lists are all lists, in their order.
+// Lists are the lists of who works here, in their order.
 func Lists() []List { return []List{Mine, ToDo, LateOnes, TreatedOnes, ClosedOnes} }
 
 // Order is by what a list is sorted.
@@ -74,7 +80,7 @@ type Filter struct {
 	List                List
 	Team, Theme, Agency int64 // numbers; 0: any
 	Urgent              bool
-	Query               string // whole words that the reader may read, or a number
+	Query               string // whole words that the reader may read, or a number; a number alone in All
 	Order               Order
 	Back                bool // the oldest first
 	Page, Size          int  // from 1

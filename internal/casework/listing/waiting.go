@@ -1,10 +1,12 @@
 package listing
 
 import (
+	"slices"
+	"strings"
 	"time"
 
+	"preau/internal/casework/demand"
 	"preau/internal/casework/msg"
-	"preau/internal/casework/team"
 	"preau/internal/core/access"
 	"preau/internal/core/inbox"
 	"preau/internal/kit/db"
@@ -14,15 +16,21 @@ import (
 // ToDoPath is where what waits for an answer is listed.
 const ToDoPath = "/demandes/a-traiter"
 
-// Waiting is what waits for somebody who answers demands: all of « À traiter », by the condition of that list.
-func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
-	if len(team.TeamsOf(who, team.Officer)) == 0 && !who.Holds(team.Moderator, access.Everywhere) {
+// Waiting is what waits for somebody who answers demands: all of « À traiter », by the ways of that list. Every page asks it.
+func (s *Service) Waiting(who access.Actor, _ time.Time) []inbox.Query {
+	ways := slices.DeleteFunc(demand.Ways(who), func(y demand.Way) bool { return y.Side == demand.Helpers })
+	if len(ways) == 0 {
 		return nil
 	}
-	var w db.Where
-	ToDo.in(&w, now, who)
+	var parts []string
+	var args []any
+	for _, y := range ways {
+		parts, args = append(parts, `SELECT `+y.ID+` AS id, `+y.Row+`.sent_at AS sent_at FROM `+y.From+` WHERE `+y.Cond+` AND `+y.Row+`.state IN ('sent', 'working')`), append(args, y.Args...)
+	}
+	var all db.Where
+	all.And(strings.Join(parts, " UNION "), args...)
 	return []inbox.Query{{
-		N: "count(*)", Since: "min(d.sent_at)", From: "casework_demands d", Where: w,
+		N: "count(*)", Since: "min(sent_at)", Rows: all,
 		Item: func(r inbox.Row) inbox.Item {
 			return inbox.Item{Service: "casework", Title: i18n.M(msg.WaitToDo, "n", r.N), Act: i18n.M(msg.WaitAct), Path: ToDoPath, Since: r.Since, Count: r.N}
 		},

@@ -3,6 +3,7 @@ package waits
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"preau/internal/casework/workdays"
@@ -47,10 +48,10 @@ func (k Keeper) settle(ctx context.Context, tx *db.Tx, m Move) error {
 	if err := k.answered(ctx, tx, m); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, `UPDATE casework_demand_teams SET asked_at = NULL, due_at = NULL, told_at = NULL, lead_told_at = NULL WHERE demand_id = $1`, m.DemandID); err != nil {
+	if _, err := tx.Exec(ctx, `UPDATE casework_demand_teams SET asked_at = NULL, due_at = NULL, told_at = NULL, lead_told_at = NULL, late_at = NULL WHERE demand_id = $1`, m.DemandID); err != nil {
 		return fmt.Errorf("end of waiting: %w", err)
 	}
-	return call(ctx, tx, m.DemandID, time.Time{})
+	return call(ctx, tx, m.DemandID, time.Time{}, time.Time{})
 }
 
 // answered notes that a team has said something: it was told of nothing yet that comes after. How long its first answer took is kept
@@ -86,7 +87,7 @@ func (k Keeper) answered(ctx context.Context, tx *db.Tx, m Move) error {
 type row struct {
 	Team
 	teamID, agencyID string
-	due              time.Time
+	due, late        time.Time // late: as lists have it of the whole demand
 }
 
 // Count derives the due instants of a living demand anew.
@@ -95,33 +96,49 @@ func (k Keeper) Count(ctx context.Context, tx *db.Tx, demandID string) error {
 		return fmt.Errorf("who has left: %w", err)
 	}
 	rows, err := db.All(ctx, tx, func(r *row) []any {
-		return []any{&r.teamID, &r.agencyID, &r.AskedAt, &r.AnsweredAt, &r.SpokeAt, &r.due, &r.First, &r.Follow}
-	}, `SELECT x.team_id, a.id, x.asked_at, x.answered_at, x.spoke_at, x.due_at, a.first_days, a.follow_days FROM casework_demand_teams x
+		return []any{&r.teamID, &r.agencyID, &r.AskedAt, &r.AnsweredAt, &r.SpokeAt, &r.due, &r.late, &r.First, &r.Follow}
+	}, `SELECT x.team_id, a.id, x.asked_at, x.answered_at, x.spoke_at, x.due_at, x.late_at, a.first_days, a.follow_days FROM casework_demand_teams x
 		JOIN casework_teams t ON t.id = x.team_id JOIN casework_agencies a ON a.id = t.agency_id WHERE x.demand_id = $1 AND x.left_at IS NULL ORDER BY x.team_id`, demandID)
 	if err != nil {
 		return fmt.Errorf("teams that are waited for: %w", err)
 	}
 	teams := make([]Team, len(rows))
+	var dues []time.Time
 	for i := range rows {
 		r := &rows[i]
 		if r.Calendar, err = k.CalendarOf(ctx, tx, r.agencyID); err != nil {
 			return err
 		}
 		teams[i] = r.Team
-		if due := r.Due(r.Wait); !due.Equal(r.due) {
+		due := r.Due(r.Wait)
+		dues = append(dues, due)
+		if !due.Equal(r.due) {
 			if _, err := tx.Exec(ctx, `UPDATE casework_demand_teams SET due_at = $1 WHERE demand_id = $2 AND team_id = $3`, due, demandID, r.teamID); err != nil {
 				return fmt.Errorf("due: %w", err)
 			}
 		}
 	}
-	return call(ctx, tx, demandID, Call(teams))
+	late := MarkOf(tx.Now(), dues...).Due
+	if err := call(ctx, tx, demandID, Call(teams), late); err != nil || !slices.ContainsFunc(rows, func(r row) bool { return !r.late.Equal(late) }) {
+		return err
+	}
+	return list(ctx, tx, demandID, late)
 }
 
-// call sets when a modérateur comes, unless one was called before: that is done one time (C044).
-func call(ctx context.Context, tx *db.Tx, demandID string, at time.Time) error {
-	_, err := tx.Exec(ctx, `UPDATE casework_demands SET call_at = $1 WHERE id = $2 AND called_at IS NULL`, at, demandID)
+// call sets when a modérateur comes, unless one was called before: that is done one time (C044); and when the first of the teams is late,
+// which lists are read by.
+func call(ctx context.Context, tx *db.Tx, demandID string, at, late time.Time) error {
+	_, err := tx.Exec(ctx, `UPDATE casework_demands SET call_at = CASE WHEN called_at IS NULL THEN CAST($1 AS BIGINT) ELSE call_at END, late_at = $2 WHERE id = $3`, at, late, demandID)
 	if err != nil {
 		return fmt.Errorf("call of a modérateur: %w", err)
+	}
+	return nil
+}
+
+// list keeps with each team when the first of them is late: lists are read by it.
+func list(ctx context.Context, tx *db.Tx, demandID string, late time.Time) error {
+	if _, err := tx.Exec(ctx, `UPDATE casework_demand_teams SET late_at = $1 WHERE demand_id = $2`, late, demandID); err != nil {
+		return fmt.Errorf("list what is late: %w", err)
 	}
 	return nil
 }

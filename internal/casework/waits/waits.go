@@ -68,6 +68,14 @@ type Mark struct {
 	Late bool
 }
 
+// LastDay is an instant of the last day on which an answer is in time: what is due at midnight is due the day before.
+func (m Mark) LastDay() time.Time {
+	if m.Due.IsZero() {
+		return m.Due
+	}
+	return m.Due.Add(-time.Second)
+}
+
 // MarkOf is the mark at an instant: that of the team that is due first.
 func MarkOf(now time.Time, dues ...time.Time) Mark {
 	var m Mark

@@ -75,6 +75,9 @@ func TestMark(t *testing.T) {
 			t.Errorf("at %s: %+v", now, m)
 		}
 	}
+	if m := waits.MarkOf(due, due); !m.LastDay().Equal(at(t, "2026-12-01 23:59").Add(59 * time.Second)) {
+		t.Errorf("the last day is at %s", m.LastDay())
+	}
 	if m := waits.MarkOf(due); m.Late || !m.Due.IsZero() {
 		t.Errorf("nobody is waited for: %+v", m)
 	}

@@ -25,6 +25,7 @@ type Query struct {
 	Due    string
 
 	From    string
+	Rows    db.Where // in place of From: one select, whose columns those of « rows » are
 	Where   db.Where
 	GroupBy string
 	Most    int // rows, those of the lowest numbers; 0: all
@@ -71,10 +72,16 @@ func ask(ctx context.Context, tx *db.Tx, qs []Query) ([]Item, error) {
 
 // sql is the n-th part of the statement, its parameters from $start.
 func (q Query) sql(n, start int) (string, []any) {
-	where, args := q.Where.SQL(start)
+	from, args := q.From, []any(nil)
+	if from == "" {
+		from, args = q.Rows.SQL(start)
+		from += " AS rows"
+	}
+	where, more := q.Where.SQL(start + len(args))
+	args = append(slices.Clip(args), more...)
 	text := fmt.Sprintf("SELECT %d AS query, %s AS n, %s AS number, %s AS total, %s AS name, %s AS place, %s AS detail, %s AS since, %s AS due FROM %s WHERE %s",
 		n, cmp.Or(q.N, "1"), cmp.Or(q.Number, "0"), cmp.Or(q.Of, "0"), cmp.Or(q.Name, "''"), cmp.Or(q.Place, "''"), cmp.Or(q.Detail, "''"),
-		cmp.Or(q.Since, never), cmp.Or(q.Due, never), q.From, where)
+		cmp.Or(q.Since, never), cmp.Or(q.Due, never), from, where)
 	if q.GroupBy != "" {
 		text += " GROUP BY " + q.GroupBy
 	}

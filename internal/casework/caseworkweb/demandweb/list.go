@@ -38,6 +38,12 @@ var lists = []struct {
 	{listing.LateOnes, Path + "/en-retard", msg.LateOnes, msg.EmptyLate},
 	{listing.TreatedOnes, Path + "/traitees", msg.TreatedOnes, msg.EmptyTreated},
 	{listing.ClosedOnes, Path + "/closes", msg.ClosedOnes, msg.EmptyClosed},
+	{listing.All, Path + "/toutes", msg.AllOnes, msg.EmptyAll},
+}
+
+// has says whether somebody has a list at all: what one answers for, and all that was sent, are not for everybody.
+func has(who access.Actor, l listing.List) bool {
+	return (l != listing.ToDo || answering(who)) && (l != listing.All || who.IsAdmin())
 }
 
 type listPage struct {
@@ -46,7 +52,7 @@ type listPage struct {
 	Filter listing.Filter
 	listing.Page
 	Which       int // of lists
-	Officer     bool
+	Who         access.Actor
 	title, none i18n.Key
 	late        func(listing.Row) bool
 }
@@ -58,7 +64,7 @@ func (h *Handler) listed(which int) web.HandlerFunc {
 		l := lists[which]
 		f := filterOf(r, l.list)
 		t := web.T(r)
-		p := listPage{T: t, At: ui.Address{Path: l.path, Query: r.URL.Query()}, Filter: f, Which: which, Officer: answering(who), title: l.title, none: l.none}
+		p := listPage{T: t, At: ui.Address{Path: l.path, Query: r.URL.Query()}, Filter: f, Which: which, Who: who, title: l.title, none: l.none}
 		now := web.At(r)
 		p.late = func(d listing.Row) bool { return d.Late(now) }
 		var err error
@@ -66,8 +72,12 @@ func (h *Handler) listed(which int) web.HandlerFunc {
 			return err
 		}
 		head := ui.Head{Title: t.S(l.title)}
-		if which == 0 {
+		switch l.list {
+		case listing.Mine:
 			head.Lead = t.S(msg.MineLead)
+		case listing.All:
+			head.Lead = t.S(msg.MaskedText)
+		default:
 		}
 		if demand.WhyBegin(who) == nil {
 			head.Acts = ui.Parts{ui.Button{Label: t.S(msg.New), Icon: ui.IconPlus, Look: ui.Main, Href: Path + "/nouvelle"}}
@@ -99,7 +109,7 @@ func filterOf(r *http.Request, l listing.List) listing.Filter {
 func (p listPage) tabs() ui.Tabs {
 	out := ui.Tabs{T: p.T, Label: p.T.S(msg.Lists)}
 	for i, l := range lists {
-		if l.list == listing.ToDo && !p.Officer {
+		if !has(p.Who, l.list) {
 			continue
 		}
 		tone := ui.Calm
@@ -128,6 +138,14 @@ func (p listPage) narrowed() bool {
 	return f.Query != "" || f.Team+f.Theme+f.Agency > 0 || f.Urgent
 }
 
+// sought is what the search looks for.
+func (p listPage) sought() string {
+	if p.Filter.List == listing.All {
+		return p.T.S(msg.SearchNumber)
+	}
+	return p.T.S(msg.Search)
+}
+
 func (p listPage) value(name string) string { return p.At.Query.Get(name) }
 
 func (p listPage) table() ui.Table {
@@ -137,7 +155,10 @@ func (p listPage) table() ui.Table {
 	}}
 	for _, d := range p.Rows {
 		title := d.Title
-		if title == "" {
+		switch {
+		case d.Masked:
+			title = t.S(msg.MaskedRow)
+		case title == "":
 			title = t.S(msg.NoTitle)
 		}
 		sent := ""

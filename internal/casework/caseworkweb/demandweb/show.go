@@ -179,11 +179,10 @@ func (p showPage) due() (ui.Deadline, bool) {
 	if m.Due.IsZero() || p.Masked {
 		return ui.Deadline{}, false
 	}
-	label := msg.DueAt
 	if m.Late {
-		label = msg.LateSince
+		return ui.Deadline{T: p.T, Label: p.T.S(msg.LateSince), At: m.Due, Whole: true}, true
 	}
-	return ui.Deadline{T: p.T, Label: p.T.S(label), At: m.Due}, true
+	return ui.Deadline{T: p.T, Label: p.T.S(msg.DueAt), At: m.LastDay(), Whole: true}, true
 }
 
 // thread are the description, then messages and what happened, in their order.

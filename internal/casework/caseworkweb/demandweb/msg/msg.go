@@ -27,6 +27,8 @@ const (
 	AddFiles i18n.Key = "demandweb.add_files"
 	// Agency: Organisme
 	Agency i18n.Key = "demandweb.agency"
+	// AllOnes: Toutes les demandes
+	AllOnes i18n.Key = "demandweb.all_ones"
 	// AnswerGone: La réponse type est retirée.
 	AnswerGone i18n.Key = "demandweb.answer_gone"
 	// AnswerSaved: La réponse type est enregistrée.
@@ -137,12 +139,14 @@ const (
 	DraftSaved i18n.Key = "demandweb.draft_saved"
 	// DraftTitle: Ma demande
 	DraftTitle i18n.Key = "demandweb.draft_title"
-	// DueAt: Réponse attendue avant
+	// DueAt: Réponse attendue au plus tard
 	DueAt i18n.Key = "demandweb.due_at"
 	// Edit: Modifier
 	Edit i18n.Key = "demandweb.edit"
 	// Empty: Aucune demande pour l'instant
 	Empty i18n.Key = "demandweb.empty"
+	// EmptyAll: Aucune demande n'a encore été envoyée.
+	EmptyAll i18n.Key = "demandweb.empty_all"
 	// EmptyClosed: Les demandes closes restent ici six mois.
 	EmptyClosed i18n.Key = "demandweb.empty_closed"
 	// EmptyLate: Aucun organisme ne doit de réponse.
@@ -265,6 +269,8 @@ const (
 	MandateSub i18n.Key = "demandweb.mandate_sub"
 	// MaskedLengths: Ce qu'elle contient
 	MaskedLengths i18n.Key = "demandweb.masked_lengths"
+	// MaskedRow: Demande masquée
+	MaskedRow i18n.Key = "demandweb.masked_row"
 	// MaskedText: Un administrateur voit des numéros, des dates et des longueurs, jamais ce qui est écrit.
 	MaskedText i18n.Key = "demandweb.masked_text"
 	// MaskedTitle: Vous voyez cette demande masquée
@@ -407,6 +413,8 @@ const (
 	SavedAt i18n.Key = "demandweb.saved_at"
 	// Search: Mots ou numéro
 	Search i18n.Key = "demandweb.search"
+	// SearchNumber: Numéro de la demande
+	SearchNumber i18n.Key = "demandweb.search_number"
 	// SeenBy: Vu par {names}
 	SeenBy i18n.Key = "demandweb.seen_by"
 	// SeenByMore: Vu par {names} et {n} autres

@@ -41,6 +41,8 @@ const (
 	CountOver i18n.Key = "ui.count_over"
 	// Deadline: {label} : {day} à {time}
 	Deadline i18n.Key = "ui.deadline"
+	// DeadlineDay: {label} : {day}
+	DeadlineDay i18n.Key = "ui.deadline_day"
 	// Errors: {n, plural, =1 {Il y a une erreur à corriger} other {Il y a # erreurs à corriger}}
 	Errors i18n.Key = "ui.errors"
 	// FileChoose: Choisir un fichier

@@ -1,0 +1,97 @@
+package demand
+
+import (
+	"strings"
+
+	"preau/internal/casework/team"
+	"preau/internal/core/access"
+	"preau/internal/kit/db"
+)
+
+// Way is one way in which somebody comes to see demands: rows of SQL that an index serves. A demand may come by several.
+type Way struct {
+	Side Side // on which they stand in it then
+
+	ID   string // column of the demand's id
+	From string // tables
+	Row  string // alias of the table of From that has state, urgent, theme_id, sent_at, moved_at and late_at of the demand
+	Cond string // with a ? for each of Args
+	Args []any
+}
+
+// Ways say in SQL what RolesOf says of one demand: by which somebody is its creator, invited, or a référent of one of its teams, or stands
+// for who is (C071). What then may be seen is said by Moves. A draft comes to its creator alone. Administrators, who see all that was
+// sent, come by no way.
+func Ways(who access.Actor) []Way {
+	var out []Way
+	helper, officer := team.TeamsOf(who, team.Helper), team.TeamsOf(who, team.Officer)
+	if len(helper) > 0 {
+		in := "c.team_id" + among(helper)
+		out = append(
+			out,
+			Way{Helpers, "c.id", "casework_demands c", "c", "c.creator_id = ? AND " + in, append([]any{who.ID}, db.Any(helper)...)},
+			Way{Helpers, "c.id", "casework_absences z JOIN casework_demands c ON c.creator_id = z.account_id AND c.team_id = z.team_id", "c", standsIn + " AND c.state <> 'draft' AND " + in, append(stander(who), db.Any(helper)...)},
+		)
+		out = append(out, invitedWays(who, Helpers)...)
+	}
+	if len(officer) > 0 {
+		out = append(out, Way{Officers, "x.demand_id", "casework_demand_teams x", "x", "x.left_at IS NULL AND x.state <> 'draft' AND x.team_id" + among(officer), db.Any(officer)})
+		out = append(out, invitedWays(who, Officers)...)
+	}
+	if who.Holds(team.Moderator, access.Everywhere) {
+		out = append(out, invitedWays(who, Moderators)...)
+	}
+	return out
+}
+
+// invitedWays are by being invited on a side, and by standing for who was.
+func invitedWays(who access.Actor, side Side) []Way {
+	return []Way{
+		{side, "c.id", "casework_demand_people p JOIN casework_demands c ON c.id = p.demand_id", "c", "p.account_id = ? AND p.side = ? AND c.state <> 'draft'", []any{who.ID, side}},
+		{
+			side, "c.id", "casework_absences z JOIN casework_demand_people p ON p.account_id = z.account_id JOIN casework_demands c ON c.id = p.demand_id", "c",
+			standsIn + " AND p.side = ? AND c.state <> 'draft'", append(stander(who), side),
+		},
+	}
+}
+
+// standsIn is the condition of an absence z during which somebody stands for who is absent; stander are its arguments.
+const standsIn = "z.deputy_id = ? AND z.from_at <= ? AND z.to_at > ?"
+
+func stander(who access.Actor) []any { return []any{who.ID, who.At, who.At} }
+
+// readable narrows demands d to those that who may read. It is for few of them: each is looked for in each of the ways.
+func readable(w *db.Where, who access.Actor) {
+	var conds []string
+	var args []any
+	for _, y := range Ways(who) {
+		open := ""
+		if y.Side == Moderators {
+			open = " AND " + y.Row + ".state <> 'closed'"
+		}
+		conds, args = append(conds, "EXISTS (SELECT 1 FROM "+y.From+" WHERE "+y.ID+" = d.id AND "+y.Cond+open+")"), append(args, y.Args...)
+	}
+	if len(conds) == 0 {
+		conds = append(conds, "1 = 0")
+	}
+	w.And(strings.Join(conds, " OR "), args...)
+}
+
+// among is a condition with a place for each of some ids.
+func among(ids []string) string { return " IN (?" + strings.Repeat(", ?", len(ids)-1) + ")" }
+
+// sideRoles are what somebody is, at least, who stands on a side.
+var sideRoles = map[Side][]Role{Helpers: {AsGuest}, Officers: {AsOfficer}, Moderators: {AsModerator}}
+
+// MaySee says whether who stands on some sides of a demand may do an act of seeing it: what a list shows of it. A draft comes to its creator
+// alone.
+func MaySee(do Act, s State, sides ...Side) bool {
+	var roles []Role
+	for _, side := range sides {
+		roles = append(roles, sideRoles[side]...)
+	}
+	if s == Draft {
+		roles = append(roles, AsCreator)
+	}
+	return Moves.May(do, s, roles, Demand{State: s})
+}
