@@ -16,27 +16,24 @@ func (s *Service) Own(ctx context.Context, who access.Actor) ([]Own, error) {
 	if !may(SeeMine) && !may(SeeTeams) && !may(SeeAll) {
 		return nil, nil
 	}
-	var all db.Where
-	var conds []string
-	var args []any
-	either := func(cond string, more ...any) { conds, args = append(conds, cond), append(args, more...) }
-	if may(SeeMine) {
-		either("u.creator = ? OR u.taker = ?", who.ID, who.ID)
-	}
-	if may(SeeTeams) {
-		for _, id := range team.TeamsOf(who, team.Lead) {
-			either("t.id = ?", id)
-		}
-		either("EXISTS (SELECT 1 FROM casework_demand_people p WHERE p.demand_id = u.demand AND p.account_id = ? AND p.side = 'moderator')", who.ID)
-	}
-	if may(SeeAll) {
-		either("1 = 1")
-	}
-	all.And(joined(conds), args...)
 	var out []Own
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
 		var err error
-		out, err = own(ctx, tx, all)
+		if may(SeeAll) {
+			out, err = everybodys(ctx, tx)
+			return err
+		}
+		var p parted
+		if may(SeeMine) {
+			p.mine(tx, who.ID)
+		}
+		if may(SeeTeams) {
+			for _, id := range team.TeamsOf(who, team.Lead) {
+				p.team(tx, id)
+			}
+			p.called(tx, who.ID)
+		}
+		out, err = p.own(ctx, tx)
 		return err
 	})
 	return out, err

@@ -3,7 +3,6 @@ package figures
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"preau/internal/kit/db"
@@ -154,24 +153,4 @@ func lines(ctx context.Context, tx *db.Tx) ([]Line, error) {
 type Own struct {
 	TeamID, Title               string
 	Open, Late, Treated, Closed int64
-}
-
-// joined are conditions of which one has to hold.
-func joined(conds []string) string { return "(" + strings.Join(conds, ") OR (") + ")" }
-
-// own are the demands of groupes, by state: those that they were asked, and those that their aidants created.
-func own(ctx context.Context, tx *db.Tx, w db.Where) ([]Own, error) {
-	where, args := w.SQL(2)
-	out, err := db.All(ctx, tx, func(o *Own) []any { return []any{&o.TeamID, &o.Title, &o.Open, &o.Late, &o.Treated, &o.Closed} }, `SELECT t.id, a.name || ' · ' || t.name,
-		CAST(sum(CASE WHEN u.state IN ('sent', 'working') THEN 1 ELSE 0 END) AS BIGINT), CAST(sum(u.late) AS BIGINT),
-		CAST(sum(CASE WHEN u.state = 'treated' THEN 1 ELSE 0 END) AS BIGINT), CAST(sum(CASE WHEN u.state = 'closed' THEN 1 ELSE 0 END) AS BIGINT)
-		FROM casework_teams t JOIN casework_agencies a ON a.id = t.agency_id JOIN (
-			SELECT x.team_id AS team_id, d.id AS demand, d.state AS state, CASE WHEN x.due_at <= $1 THEN 1 ELSE 0 END AS late, d.creator_id AS creator, x.taken_by AS taker
-			FROM casework_demand_teams x JOIN casework_demands d ON d.id = x.demand_id WHERE x.left_at IS NULL AND d.state <> 'draft'
-			UNION ALL SELECT d.team_id, d.id, d.state, 0, d.creator_id, '' FROM casework_demands d WHERE d.state <> 'draft') u ON u.team_id = t.id
-		WHERE `+where+` GROUP BY t.id, a.name, t.name, a.name_fold, t.name_fold ORDER BY a.name_fold, t.name_fold`, append([]any{tx.Now()}, args...)...)
-	if err != nil {
-		return nil, fmt.Errorf("figures of groupes: %w", err)
-	}
-	return out, nil
 }
