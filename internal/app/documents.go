@@ -24,6 +24,7 @@ import (
 	"preau/internal/needs/matrix"
 	"preau/internal/needs/membership"
 	"preau/internal/needs/sheet"
+	"preau/internal/offers/offer"
 	"preau/internal/offers/structure"
 	"preau/internal/ordering"
 	"preau/internal/ordering/basket"
@@ -71,6 +72,7 @@ func Documents() (map[string]string, error) {
 	add("casework-figures", "Figures of demands", casefigures.Moves.Matrix(), casefigures.Moves.Diagram())
 	add("casework-team", "Organismes, themes, territories and teams", team.Moves.Matrix(), team.Moves.Diagram())
 	add("offers-structure", "Structure that offers", structure.Moves.Matrix(), structure.Moves.Diagram())
+	add("offers-offer", "Offer", offer.Moves.Matrix(), offer.Moves.Diagram())
 	add("ordering-claim", "Claim", claim.Moves.Matrix(), claim.Moves.Diagram())
 	add("request", "Request for access", request.Moves.Matrix(), request.Moves.Diagram())
 	messages := contact.Moves()

@@ -9,7 +9,7 @@ import (
 
 // newOffers is the service « Offres ».
 func (a *App) newOffers(o Options) *offers.Service {
-	return offers.New(offers.Options{DB: o.DB, Notify: a.Notify})
+	return offers.New(offers.Options{DB: o.DB, Jobs: a.Queue, Notify: a.Notify, Zone: a.Instance.Zone, Country: a.country})
 }
 
 // offersPages are the pages of « Offres ».

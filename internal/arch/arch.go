@@ -110,7 +110,9 @@ var table = []row{
 	{"casework/figures/web", "own casework/figures casework/survey core frame pages ui kit"},
 	{"casework/words/web", "kit"},
 
-	{"offers", "offers/role offers/structure offers/words core jobs mail db kit"},
+	{"offers/vocabulary", "db kit"},
+	{"offers/offer", "offers/role offers/vocabulary offers/words core jobs mail db kit"},
+	{"offers", "offers/role offers/structure offers/vocabulary offers/offer offers/words core jobs mail db kit"},
 	{"offers/words", "kit"},
 	{"offers/role", "offers/words core kit"},
 	{"offers/structure", "offers/role offers/words core jobs mail db kit"},
@@ -239,6 +241,8 @@ var rooms = []struct{ folder, room string }{
 	{"internal/offers", "offers"}, // split by object, as needs is
 	{"internal/offers/role", "offers/role"},
 	{"internal/offers/structure", "offers/structure"},
+	{"internal/offers/vocabulary", "offers/vocabulary"},
+	{"internal/offers/offer", "offers/offer"},
 	{"internal/offers/msg", "offers/words"},
 	{"internal/offers/offersweb/structureweb", "offers/structure/web"},
 	{"internal/offers/offersweb/msg", "offers/words/web"},

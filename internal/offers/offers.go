@@ -5,16 +5,21 @@
 package offers
 
 import (
+	"context"
 	"maps"
 	"slices"
+	"time"
 
 	"preau/internal/core/access"
 	"preau/internal/core/help"
 	"preau/internal/core/notify"
+	"preau/internal/core/registers"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
+	"preau/internal/kit/jobs"
 	"preau/internal/offers/msg"
+	"preau/internal/offers/offer"
 	"preau/internal/offers/role"
 	"preau/internal/offers/structure"
 )
@@ -22,38 +27,46 @@ import (
 // Service holds the use cases of all objects.
 type Service struct {
 	Structures *structure.Service
+	Offers     *offer.Service
 }
 
 // Options are what the service stands on.
 type Options struct {
-	DB     *db.DB
-	Notify *notify.Service
+	DB      *db.DB
+	Jobs    *jobs.Queue
+	Notify  *notify.Service
+	Zone    func(context.Context) *time.Location
+	Country func() registers.Country
 }
 
 // New makes the service, and declares its jobs.
 func New(o Options) *Service {
-	return &Service{Structures: structure.New(structure.Options{DB: o.DB, Notify: o.Notify})}
+	return &Service{
+		Structures: structure.New(structure.Options{DB: o.DB, Notify: o.Notify}),
+		Offers:     offer.New(offer.Options{DB: o.DB, Jobs: o.Jobs, Notify: o.Notify, Zone: o.Zone, Country: o.Country}),
+	}
 }
 
 // Roles are those of the service.
 func Roles() access.Roles { return slices.Clone(role.All) }
 
 // Kinds are the mails that this service sends.
-func Kinds() []notify.Kind { return nil }
+func Kinds() []notify.Kind { return offer.Kinds() }
 
 // Said are the sentences of this service's reasons, by code.
 func Said() map[string]i18n.Key {
 	out := map[string]i18n.Key{}
 	maps.Copy(out, structure.Said())
+	maps.Copy(out, offer.Said())
 	return out
 }
 
 // Explained are the help's answers to this service's reasons, by code.
 func Explained() help.Entries {
 	users, admins := help.Roles(role.InStructure()...), help.Roles(role.Admin)
-	return help.Entries{
+	return help.All(offer.Explained(), help.Entries{
 		structure.WhyNotModerator.Code: {Kind: apperr.Grant, For: users, Lift: []help.Reader{help.Operator}, Text: msg.HelpNotModerator},
 		structure.WhyNotAdmin.Code:     {Kind: apperr.Grant, For: users, Lift: admins, Text: msg.HelpNotAdmin},
 		structure.WhyNotActive.Code:    {Kind: apperr.Act, For: users, Lift: help.Roles(role.Moderator), Text: msg.HelpNotActive},
-	}
+	})
 }

@@ -3,16 +3,17 @@ package offers
 import (
 	"preau/internal/core/retention"
 	"preau/internal/offers/msg"
+	"preau/internal/offers/offer"
 )
 
 // Holdings are what this service knows of people.
 func Holdings() []retention.Holding {
-	return []retention.Holding{
+	return append(offer.Holdings(), []retention.Holding{
 		{
 			Table: "offers_structures", What: msg.DataStructure, Why: msg.DataWhy, Personal: []string{"signatory", "signatory_role", "first_name", "last_name", "function", "email", "email_fold", "phone", "moved_by"},
 			Rules: []retention.Rule{{
 				Key: "offers.refused", Term: retention.Term{N: 12, Unit: retention.Months}, From: msg.DataFromRefused, Then: retention.Deleted, ID: []string{"id"}, Event: "moved_at", If: "state = 'refused'",
 			}},
 		},
-	}
+	}...)
 }

@@ -52,7 +52,21 @@ var notDrawn = map[string]string{
 	"catalog.request_voted":    "the same",
 	"notify.tries_spent":       "only the program sends: when its tries are spent it gives up",
 	"terms.not_yours":          "for others than administrators the draft does not exist",
-	"token.not_yours":          "another's token does not exist",
+	"offers.not_manager":       "what is refused of offers is asked by their room's tests, cell by cell",
+	"offers.not_approver":      "the same",
+	"offers.moderators_only":   "the same",
+	"offers.inactive":          "the same",
+	"offers.four_eyes":         "the same",
+	"offers.too_early":         "the same",
+	"offers.publication_over":  "the same",
+	"offers.changed":           "the same",
+	"offers.unchanged":         "the same",
+	"offers.waits":             "the same",
+	"offers.submitted_once":    "the same",
+	"offers.withdrawn":         "the same",
+	"offers.archived":          "the same",
+
+	"token.not_yours": "another's token does not exist",
 }
 
 // Each refusal says why, each reason that can be lifted says by whom, and lifting what can be lifted makes the act pass or

@@ -1,0 +1,101 @@
+package offer
+
+import (
+	"context"
+
+	"preau/internal/core/access"
+	"preau/internal/core/help"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/workflow"
+	"preau/internal/offers/offer/msg"
+	"preau/internal/offers/role"
+)
+
+// lifters say by which role each reason is lifted.
+var lifters = map[string]access.RoleKey{
+	WhyNotManager.Code: role.Manager, WhyNotApprover.Code: role.Approver, WhyModerators.Code: role.Moderator,
+	WhyFourEyes.Code: role.Approver, WhyTooEarly.Code: role.Approver, WhyOver.Code: role.Approver, WhyChanged.Code: role.Manager, WhyWaits.Code: role.Approver,
+	WhyWithdrawn.Code: role.Moderator, WhyArchived.Code: role.Manager,
+}
+
+// explain completes reasons with who lifts them. A page may have one reason at several acts: what is told of it is asked once.
+func explain(ctx context.Context, tx *db.Tx, who access.Actor, o Offer, lists ...[]apperr.Reason) error {
+	done := map[string]apperr.Reason{}
+	for _, reasons := range lists {
+		for i := range reasons {
+			r := &reasons[i]
+			if was, ok := done[r.Code]; ok {
+				*r = was
+				continue
+			}
+			if err := complete(ctx, tx, who, o, r); err != nil {
+				return err
+			}
+			done[r.Code] = *r
+		}
+	}
+	return nil
+}
+
+func complete(ctx context.Context, tx *db.Tx, who access.Actor, o Offer, r *apperr.Reason) error {
+	by, known := lifters[r.Code]
+	if !known {
+		return nil
+	}
+	at := role.At(o.OrgID)
+	if by == role.Moderator {
+		at = access.Everywhere
+	}
+	if r.Kind == apperr.Grant {
+		r.Ask = access.Ask(r.Code, o.Number.Path())
+		return access.Explain(ctx, tx, role.Delegation, who, r, by, at)
+	}
+	var err error
+	if r.Code == WhyFourEyes.Code {
+		r.Lifters, err = access.ActorsBut(ctx, tx, role.Delegation, who.ID, by, at)
+		return err
+	}
+	r.Lifters, err = access.Actors(ctx, tx, role.Delegation, by, at)
+	return err
+}
+
+// next is where an act leads an offer, or why who may not do it.
+func next(ctx context.Context, tx *db.Tx, who access.Actor, do Act, roles []Role, c Case) (State, error) {
+	to, err := Moves.Next(do, c.State, roles, c)
+	if e, ok := apperr.As(err); ok {
+		if fault := explain(ctx, tx, who, c.Offer, e.Reasons); fault != nil {
+			return to, fault
+		}
+	}
+	return to, err
+}
+
+func reasonsOf(offers workflow.Offers[Act]) [][]apperr.Reason {
+	out := make([][]apperr.Reason, len(offers))
+	for i, o := range offers {
+		out[i] = o.Reasons
+	}
+	return out
+}
+
+// Explained are the help's answers to this room's reasons, by code.
+func Explained() help.Entries {
+	users := help.Roles(role.InStructure()...)
+	admins, approvers, managers, moderators := help.Roles(role.Admin), help.Roles(role.Approver), help.Roles(role.Manager), help.Roles(role.Moderator)
+	return help.Entries{
+		WhyNotManager.Code:  {Kind: apperr.Grant, For: users, Lift: admins, Text: msg.HelpNotManager},
+		WhyNotApprover.Code: {Kind: apperr.Grant, For: users, Lift: admins, Text: msg.HelpNotApprover},
+		WhyModerators.Code:  {Kind: apperr.Grant, For: users, Lift: moderators, Text: msg.HelpModerators},
+		WhyInactive.Code:    {Kind: apperr.Act, For: users, Lift: moderators, Text: msg.HelpInactive},
+		WhyFourEyes.Code:    {Kind: apperr.Act, For: approvers, Lift: approvers, Text: msg.HelpFourEyes},
+		WhyTooEarly.Code:    {Kind: apperr.Act, For: approvers, Lift: approvers, Text: msg.HelpTooEarly},
+		WhyOver.Code:        {Kind: apperr.Act, For: approvers, Lift: approvers, Text: msg.HelpOver},
+		WhyChanged.Code:     {Kind: apperr.Act, For: approvers, Lift: managers, Text: msg.HelpChanged},
+		WhyUnchanged.Code:   {Kind: apperr.Never, For: managers, Text: msg.HelpUnchanged},
+		WhyWaits.Code:       {Kind: apperr.Act, For: managers, Lift: approvers, Text: msg.HelpWaits},
+		WhySubmitted.Code:   {Kind: apperr.Never, For: managers, Text: msg.HelpSubmitted},
+		WhyWithdrawn.Code:   {Kind: apperr.Act, For: users, Lift: moderators, Text: msg.HelpWithdrawn},
+		WhyArchived.Code:    {Kind: apperr.Act, For: users, Lift: managers, Text: msg.HelpArchived},
+	}
+}

@@ -1,0 +1,61 @@
+package offer
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"preau/internal/core/access"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+)
+
+const (
+	jobDays = "offers.days"
+	// atOnce bounds what one minute brings; each offer has a transaction of its own.
+	atOnce = 200
+	// Author is who the program is in the history.
+	author = "Préau"
+)
+
+// turn publishes what was validated and whose first day has come, and unpublishes what has ended.
+func (s *Service) turn(ctx context.Context, at time.Time) error {
+	today := s.today(ctx, at)
+	return errors.Join(
+		s.each(ctx, at, Publish, `o.state = 'approved' AND o.publish_from <= $1 AND (o.publish_until = '' OR o.publish_until >= $1) AND s.state = 'active' AND o.publish_from <> ''`, today),
+		s.each(ctx, at, Unpublish, `o.state = 'published' AND o.publish_until <> '' AND o.publish_until < $1`, today),
+	)
+}
+
+// each does an act of the program to all offers that a condition names. One that somebody moves meanwhile is left to them.
+func (s *Service) each(ctx context.Context, at time.Time, do Act, cond, today string) error {
+	var due []Number
+	if err := s.o.DB.View(ctx, func(tx *db.Tx) (err error) {
+		due, err = db.All(ctx, tx, func(n *Number) []any { return []any{&n.Year, &n.Seq} },
+			`SELECT o.year, o.seq FROM offers_offers o LEFT JOIN offers_structures s ON s.org_id = o.org_id WHERE `+cond+` ORDER BY o.year, o.seq LIMIT $2`, today, atOnce)
+		return err
+	}); err != nil {
+		return err
+	}
+	who := access.ByProgram(author, at)
+	for _, n := range due {
+		err := s.o.DB.InTx(ctx, func(tx *db.Tx) error {
+			o, f, err := byNumber(ctx, tx, n)
+			if err != nil {
+				return err
+			}
+			to, err := Moves.Next(do, o.State, []Role{AsProgram}, Case{Offer: o, Today: today, Active: f.active})
+			if err != nil {
+				return err
+			}
+			return s.step(ctx, tx, who, o, do, to, "")
+		})
+		if apperr.Is(err, apperr.Conflict) || apperr.Is(err, apperr.Forbidden) || apperr.Is(err, apperr.NotFound) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

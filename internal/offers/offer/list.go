@@ -1,0 +1,260 @@
+package offer
+
+import (
+	"context"
+	"fmt"
+
+	"preau/internal/core/access"
+	"preau/internal/core/org"
+	"preau/internal/core/registers"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/workflow"
+	"preau/internal/offers/offer/msg"
+	"preau/internal/offers/role"
+	"preau/internal/offers/vocabulary"
+)
+
+// Order is the column by which the list is sorted.
+type Order string
+
+// The orders: what stands in addresses. A minus turns it.
+const (
+	ByNumber Order = "numero"
+	ByName   Order = "nom"
+	BySet    Order = "terrain"
+	ByState  Order = "etat"
+	ByDates  Order = "dates"
+)
+
+// orders are the columns of each.
+var orders = map[Order]string{
+	ByNumber: "o.year %[1]s, o.seq", ByName: "o.name_fold", BySet: "coalesce(t.position, 0)", ByState: "o.state", ByDates: "o.publish_from",
+}
+
+// Names of the filters' fields, in faults and addresses.
+const (
+	FilterText    = "q"
+	FilterSetting = "terrain"
+	FilterStatus  = "etat"
+	FilterAfter   = "apres"
+	FilterBefore  = "avant"
+	FilterSite    = "lieu"
+)
+
+// Filter narrows the list « Offres » (O43). Statuses that are archived are left out unless they are asked.
+type Filter struct {
+	Text          string
+	Setting       string // a term's id
+	Status        Status
+	After, Before string // days: the publication overlaps them (O44)
+	Site          string // a lieu's id; "-" is the structure itself
+	Order         Order
+	Back          bool
+	Page, Size    int // Size 0: all
+}
+
+// Check says what is wrong with a filter, next to its field.
+func (f Filter) Check() error {
+	var faults apperr.Faults
+	checkDay(&faults, FilterAfter, f.After)
+	checkDay(&faults, FilterBefore, f.Before)
+	if len(faults) == 0 && f.After != "" && f.Before != "" && f.After > f.Before {
+		faults.Add(FilterBefore, msg.FaultAfterBefore)
+	}
+	return faults.Err()
+}
+
+// Row is a line of the list.
+type Row struct {
+	Offer   // without its content but the name, without its referent
+	Setting string
+	Status  Status
+	Waits   bool                 // its working copy waits for an approver
+	Acts    workflow.Offers[Act] // those that may be done are shown, the others are explained on the offer's page
+}
+
+// Listing is a page of the list.
+type Listing struct {
+	Rows        []Row
+	Total, Page int
+	Size        int
+	Words       vocabulary.All
+	Sites       []org.Site // lieux to narrow by
+	MayCreate   bool
+	CreateWhy   []apperr.Reason
+	All         bool // of every structure: who reads moderates
+}
+
+// Pages is how many pages there are; 0 without any line (O46).
+func (l Listing) Pages() int {
+	if l.Size == 0 {
+		return min(l.Total, 1)
+	}
+	return (l.Total + l.Size - 1) / l.Size
+}
+
+// List is « Offres »: those of the structure for which who acts, or, for who moderates and has none, of all (O42–O49).
+func (s *Service) List(ctx context.Context, who access.Actor, f Filter) (Listing, error) {
+	l := Listing{Size: f.Size}
+	orgID := role.Structure(who)
+	if l.All = orgID == "" && role.Moderates(who); orgID == "" && !l.All {
+		return l, apperr.NotFoundErr()
+	}
+	if err := f.Check(); err != nil {
+		return l, err
+	}
+	today := s.today(ctx, who.At)
+	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+		var err error
+		if l.Words, err = vocabulary.Read(ctx, tx); err != nil {
+			return err
+		}
+		if err := s.frame(ctx, tx, who, orgID, &l); err != nil {
+			return err
+		}
+		var w db.Where
+		if orgID != "" {
+			w.And("o.org_id = ?", orgID)
+		}
+		f.narrow(&w, today)
+		return s.rows(ctx, tx, who, f, w, today, &l)
+	})
+	return l, err
+}
+
+// frame is what stands around the lines: lieux to narrow by, and whether one may create.
+func (s *Service) frame(ctx context.Context, tx *db.Tx, who access.Actor, orgID string, l *Listing) error {
+	if orgID == "" {
+		return nil
+	}
+	var err error
+	if l.Sites, err = org.Sites(ctx, tx, orgID); err != nil {
+		return err
+	}
+	err = s.mayCreate(ctx, tx, who, Offer{OrgID: orgID, State: Draft})
+	if e, ok := apperr.As(err); ok {
+		l.CreateWhy = e.Reasons
+		return nil
+	}
+	l.MayCreate = err == nil
+	return err
+}
+
+// narrow adds what a reader narrowed the list by.
+func (f Filter) narrow(w *db.Where, today string) {
+	if f.Text != "" {
+		if n, ok := ParseNumber(f.Text); ok {
+			w.And("o.year = ? AND o.seq = ?", n.Year, n.Seq)
+		} else {
+			w.And(`o.name_fold LIKE ? ESCAPE '\'`, db.Contains(registers.Fold(f.Text)))
+		}
+	}
+	if f.Setting != "" {
+		w.And("o.setting_id = ?", f.Setting)
+	}
+	f.Status.narrow(w, today)
+	if f.After != "" {
+		w.And("o.publish_from <> '' AND (o.publish_until = '' OR o.publish_until >= ?)", f.After)
+	}
+	if f.Before != "" {
+		w.And("o.publish_from <> '' AND o.publish_from <= ?", f.Before)
+	}
+	switch f.Site {
+	case "":
+	case "-":
+		w.And("o.site_id IS NULL")
+	default:
+		w.And("o.site_id = ?", f.Site)
+	}
+}
+
+// narrow is StatusAt as a condition; a test holds them together.
+func (s Status) narrow(w *db.Where, today string) {
+	const expired = "(o.publish_until <> '' AND o.publish_until < ?)"
+	switch s {
+	case "":
+		w.And("o.state <> 'archived'")
+	case Scheduled:
+		w.And("o.state = 'approved' AND o.publish_from > ?", today)
+	case Status(Approved):
+		w.And("o.state = 'approved' AND o.publish_from <= ?", today)
+	case Full:
+		w.And("o.state = 'published' AND o.places_closed")
+	case Status(Published):
+		w.And("o.state = 'published' AND NOT o.places_closed")
+	case Expired:
+		w.And("o.state = 'unpublished' AND "+expired, today)
+	case Status(Unpublished):
+		w.And("o.state = 'unpublished' AND NOT "+expired, today)
+	default:
+		w.And("o.state = ?", string(s))
+	}
+}
+
+const listColumns = `o.id, o.year, o.seq, o.org_id, g.name, coalesce(o.site_id, ''), coalesce(p.name, ''), o.state, o.version, o.name, coalesce(t.label, ''),
+	o.places_closed, o.publish_from, o.publish_until, o.changed, o.submitted_once, o.published_once, o.author_id, o.moved_at,
+	coalesce(s.state = 'active', FALSE), EXISTS (SELECT 1 FROM offers_options x WHERE x.name = 'four_eyes'), coalesce(c.state, ''), coalesce(c.author_id, '')`
+
+// listRow is a line as it is read.
+type listRow struct {
+	Row
+	facts
+	copyState, copyAuthor string
+}
+
+func (r *listRow) into() []any {
+	return []any{
+		&r.ID, &r.Number.Year, &r.Number.Seq, &r.OrgID, &r.OrgName, &r.SiteID, &r.Offer.Site, &r.State, &r.Version, &r.Content.Name, &r.Row.Setting,
+		&r.PlacesClosed, &r.PublishFrom, &r.PublishUntil, &r.Changed, &r.SubmittedOnce, &r.PublishedOnce, &r.AuthorID, &r.MovedAt,
+		&r.active, &r.fourEyes, &r.copyState, &r.copyAuthor,
+	}
+}
+
+func (s *Service) rows(ctx context.Context, tx *db.Tx, who access.Actor, f Filter, w db.Where, today string, l *Listing) error {
+	where, args := w.SQL(1)
+	var err error
+	if l.Total, err = db.Value[int](ctx, tx, `SELECT count(*) FROM offers_offers o WHERE `+where, args...); err != nil {
+		return fmt.Errorf("count offers: %w", err)
+	}
+	l.Page = max(1, min(f.Page, l.Pages()))
+	if l.Total == 0 {
+		return nil
+	}
+	size := f.Size
+	if size == 0 {
+		size = l.Total
+	}
+	where, args = w.SQL(3)
+	found, err := db.All(ctx, tx, (*listRow).into, `SELECT `+listColumns+from+` LEFT JOIN offers_terms t ON t.id = o.setting_id
+		WHERE `+where+` ORDER BY `+f.by()+`, o.id LIMIT $1 OFFSET $2`, append([]any{size, (l.Page - 1) * size}, args...)...)
+	if err != nil {
+		return fmt.Errorf("offers: %w", err)
+	}
+	for _, r := range found {
+		if r.copyState != "" {
+			r.Copy = &Copy{State: CopyState(r.copyState), AuthorID: r.copyAuthor}
+		}
+		r.Status, r.Waits = r.StatusAt(today), r.copyState == string(CopySubmitted)
+		c := Case{Offer: r.Offer, Today: today, Active: r.active, FourEye: r.fourEyes, WhoID: who.ID}
+		r.Acts = Moves.Offers(r.State, RolesOf(who, r.Offer), c)
+		l.Rows = append(l.Rows, r.Row)
+	}
+	return nil
+}
+
+// by is the order as SQL; the newest number first when nothing is asked.
+func (f Filter) by() string {
+	column, known := orders[f.Order]
+	if !known {
+		f.Back, column = true, orders[ByNumber]
+	}
+	way := "ASC"
+	if f.Back {
+		way = "DESC"
+	}
+	if f.Order == ByNumber || !known {
+		return fmt.Sprintf(column, way) + " " + way
+	}
+	return column + " " + way
+}

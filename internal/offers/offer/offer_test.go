@@ -1,0 +1,390 @@
+package offer_test
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"preau/internal/core/access"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/covers"
+	"preau/internal/kit/db"
+	"preau/internal/offers/offer"
+)
+
+// The form: a draft may be incomplete, what is marked is checked when it is submitted, what was typed comes back.
+func TestDraftAndSubmit(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		covers.Statement(h, "O91", "O52")
+		n, err := h.s.Create(h.Context(), h.now(h.manager), offer.Input{Content: offer.Content{Name: "Sommeil"}})
+		h.ok(err)
+		if v := h.show(h.reader, n); v.State != offer.Draft || len(v.Missing) != 9 || v.Visibility != offer.ForAll {
+			t.Fatal(v.State, v.Missing)
+		}
+		h.refused(h.try(h.manager, n, offer.Submit), apperr.Invalid)
+		in := h.input("Sommeil")
+		h.ok(h.s.Save(h.Context(), h.now(h.manager), n, 1_000_000, in))
+		v := h.show(h.manager, n)
+		if v.Place.CommuneCode == "" || v.Place.PostalCode != "75017" || v.Places != 12 || v.Referent.Name != "Zoé Secret" || len(v.Periods) != 1 || len(v.Missing) != 0 {
+			t.Fatalf("%+v", v.Offer)
+		}
+		h.refused(h.s.Save(h.Context(), h.now(h.manager), n, 1_000_000, in), apperr.Conflict) // stale (O89)
+		h.do(h.manager, n, offer.Submit)
+		h.refused(h.s.Save(h.Context(), h.now(h.manager), n, 3_000_000, in), apperr.Forbidden, offer.WhyWaits.Code)
+
+		m := h.made("Autre")
+		h.do(h.manager, m, offer.Delete)
+		if _, err := h.s.Show(h.Context(), h.now(h.manager), m); !apperr.Is(err, apperr.NotFound) {
+			t.Fatal(err)
+		}
+		if next := h.made("Encore"); next.Seq != m.Seq+1 {
+			t.Errorf("%s after %s was deleted", next, m)
+		}
+	})
+}
+
+// Each fault stands next to its field, and forged words are refused.
+func TestFaults(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		covers.Statement(h, "O91")
+		for field, alter := range map[string]func(*offer.Input){
+			offer.FieldName:          func(in *offer.Input) { in.Content.Name = " " },
+			offer.FieldSummary:       func(in *offer.Input) { in.Summary = strings.Repeat("é", 281) },
+			offer.FieldSetting:       func(in *offer.Input) { in.Setting = "topic-1" },
+			offer.FieldTopics:        func(in *offer.Input) { in.Topics = []string{"nope"} },
+			offer.FieldGroupMax:      func(in *offer.Input) { in.GroupMax = 1 },
+			offer.FieldPeriods:       func(in *offer.Input) { in.Periods[0].Until = "2020-01-01" },
+			offer.FieldCommune:       func(in *offer.Input) { in.Town = "Nullepart-sur-Rien" },
+			offer.FieldReferentEmail: func(in *offer.Input) { in.Referent.Email = "zoe" },
+			offer.FieldUntil:         func(in *offer.Input) { in.Window.PublishUntil = "2020-01-01" },
+			offer.FieldInstitution:   func(in *offer.Input) { in.Visibility = offer.ForInstitution },
+			offer.FieldVisibility:    func(in *offer.Input) { in.Visibility = "nobody" },
+			offer.FieldSite:          func(in *offer.Input) { in.SiteID = "of another" },
+		} {
+			in := h.input("Sommeil")
+			alter(&in)
+			_, err := h.s.Create(h.Context(), h.now(h.manager), in)
+			e, ok := apperr.As(err)
+			if !ok || len(e.Fields) != 1 || e.Fields[0].Name != field {
+				t.Errorf("%s: %v", field, err)
+			}
+		}
+	})
+}
+
+// Who is limited to schools writes for them alone; the inspector sees all schools in one list, and narrows to one (O77, O78).
+func TestSchools(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		covers.Statement(h, "O77", "O78")
+		in := h.input("Des Lilas")
+		_, err := h.s.Create(h.Context(), h.now(h.school), in)
+		h.refused(err, apperr.Invalid) // for the structure itself
+		in.SiteID = h.sites[1].ID
+		_, err = h.s.Create(h.Context(), h.now(h.school), in)
+		h.refused(err, apperr.Invalid)
+		in.SiteID = h.sites[0].ID
+		n, err := h.s.Create(h.Context(), h.now(h.school), in)
+		h.ok(err)
+		h.do(h.school, n, offer.Submit)
+		h.refused(h.try(h.school, n, offer.ApprovePublish), apperr.Forbidden, offer.WhyNotApprover.Code) // test A
+		other := h.made("Du siège")
+		h.refused(h.try(h.school, other, offer.Submit), apperr.Forbidden, offer.WhyNotManager.Code)
+		h.do(h.approver, n, offer.ApprovePublish)
+
+		for site, want := range map[string]int{"": 2, "-": 1, h.sites[0].ID: 1, h.sites[1].ID: 0} { // test B
+			l, err := h.s.List(h.Context(), h.now(h.approver), offer.Filter{Site: site, Size: 20})
+			h.ok(err)
+			if l.Total != want {
+				t.Errorf("%d offers of %q", l.Total, site)
+			}
+		}
+		if l, err := h.s.List(h.Context(), h.now(h.school), offer.Filter{Size: 20}); err != nil || !l.MayCreate {
+			t.Error(err, l.CreateWhy)
+		}
+	})
+}
+
+// A whole life, with its history; nobody else's structure sees it.
+func TestLife(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		covers.Statement(h, "O82", "O83", "O92")
+		n := h.made("Sommeil")
+		h.do(h.manager, n, offer.Submit, offer.Retract, offer.Submit)
+		h.do(h.approver, n, offer.AskCorrection)
+		if v := h.show(h.manager, n); v.Motive != "Parce que." || v.State != offer.ToCorrect {
+			t.Error(v.State, v.Motive)
+		}
+		h.do(h.manager, n, offer.Submit)
+		h.do(h.approver, n, offer.ApprovePublish)
+		if h.public(n) != "Sommeil" {
+			t.Fatal("the public does not read it")
+		}
+		_, err := h.s.Show(h.Context(), h.now(h.stranger), n)
+		h.refused(err, apperr.NotFound)
+		h.refused(h.s.Do(h.Context(), h.now(h.stranger), n, 1, offer.Unpublish, "x"), apperr.NotFound)
+		h.refused(h.try(h.manager, n, offer.Unpublish), apperr.Forbidden, offer.WhyNotApprover.Code)
+		h.refused(h.s.Do(h.Context(), h.now(h.approver), n, offer.FormVersion(h.show(h.approver, n).Offer), offer.Unpublish, " "), apperr.Invalid) // a motive
+		h.do(h.moderator, n, offer.Withdraw)
+		if h.public(n) != "" {
+			t.Fatal("withdrawn, and read")
+		}
+		h.refused(h.try(h.approver, n, offer.Publish), apperr.Forbidden, offer.WhyWithdrawn.Code)
+		h.do(h.moderator, n, offer.Lift)
+		h.do(h.approver, n, offer.Publish, offer.Unpublish)
+		h.do(h.manager, n, offer.Archive, offer.Restore)
+		v := h.show(h.reader, n)
+		if v.State != offer.Unpublished || len(v.History) != 13 {
+			t.Error(v.State, len(v.History))
+		}
+		last := v.History[0]
+		if last.From != "archived" || last.To != "unpublished" || last.Name != "Marc" {
+			t.Errorf("%+v", last)
+		}
+		if v.History[2].Data["motive"] != "Parce que." {
+			t.Errorf("%+v", v.History[2])
+		}
+	})
+}
+
+// The public keeps the last validated version until the next one is validated; small fields apply at once (O84).
+func TestWorkingCopy(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		covers.Statement(h, "O84", "O89")
+		n := h.published("Sommeil")
+		v := h.show(h.manager, n)
+		in := offer.InputOf(v.Offer)
+		in.Content.Name, in.Contact.Email = "Sommeil et écrans", "nouveau@offres.test"
+		h.ok(h.s.Save(h.Context(), h.now(h.manager), n, offer.FormVersion(v.Offer), in))
+		h.refused(h.s.Save(h.Context(), h.now(h.manager), n, offer.FormVersion(v.Offer), in), apperr.Conflict)
+		if got := h.public(n); got != "Sommeil" {
+			t.Errorf("the public reads %q", got)
+		}
+		v = h.show(h.approver, n)
+		if v.Contact.Email != "nouveau@offres.test" || v.Copy == nil || v.Acts.May(offer.ApproveCopy) {
+			t.Fatalf("%+v", v.Offer)
+		}
+		h.do(h.manager, n, offer.SubmitCopy)
+		v = h.show(h.approver, n)
+		next := v.Offer
+		next.Content, next.Referent = v.Copy.Content, v.Copy.Referent
+		if got := offer.Changed(v.Offer, next); !slices.Equal(got, []string{offer.FieldName}) {
+			t.Error(got)
+		}
+		h.do(h.approver, n, offer.CorrectCopy)
+		h.do(h.manager, n, offer.SubmitCopy)
+		h.do(h.approver, n, offer.ApproveCopy)
+		if got := h.public(n); got != "Sommeil et écrans" {
+			t.Errorf("the public reads %q", got)
+		}
+		if v := h.show(h.manager, n); v.Copy != nil || v.State != offer.Published {
+			t.Error("the copy is still there")
+		}
+	})
+}
+
+// An offer that leaves the public takes what was being written along: it has to be validated before it is shown again.
+func TestUnpublishedWithCopy(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		covers.Statement(h, "O84")
+		n := h.published("Sommeil")
+		v := h.show(h.manager, n)
+		in := offer.InputOf(v.Offer)
+		in.Content.Name = "Écrans"
+		h.ok(h.s.Save(h.Context(), h.now(h.manager), n, offer.FormVersion(v.Offer), in))
+		h.do(h.approver, n, offer.Unpublish)
+		h.refused(h.try(h.approver, n, offer.Publish), apperr.Forbidden, offer.WhyChanged.Code)
+		h.do(h.manager, n, offer.Submit)
+		h.do(h.approver, n, offer.Approve, offer.Publish)
+		if got := h.public(n); got != "Écrans" {
+			t.Error(got)
+		}
+	})
+}
+
+// What is programmed is published by itself, and what has ended leaves by itself; a suspension hides at once (O86).
+func TestDays(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		covers.Statement(h, "O86", "O44")
+		in := h.input("Plus tard")
+		in.Window = offer.Window{PublishFrom: h.day(2), PublishUntil: h.day(4)}
+		n, err := h.s.Create(h.Context(), h.now(h.manager), in)
+		h.ok(err)
+		h.do(h.manager, n, offer.Submit)
+		h.refused(h.try(h.approver, n, offer.ApprovePublish), apperr.Forbidden, offer.WhyTooEarly.Code)
+		h.do(h.approver, n, offer.Approve)
+		steps := []struct {
+			days int
+			want offer.Status
+			read string
+		}{{0, offer.Scheduled, ""}, {2, offer.Status(offer.Published), "Plus tard"}, {2, offer.Status(offer.Published), "Plus tard"}, {1, offer.Expired, ""}}
+		for _, x := range steps {
+			h.d.Clock.Advance(time.Duration(x.days) * 24 * time.Hour)
+			_, err := h.queue.Drain(h.Context())
+			h.ok(err)
+			if v := h.show(h.reader, n); v.Status != x.want || h.public(n) != x.read {
+				t.Fatalf("on %s: %s, read: %q", h.today(), v.Status, h.public(n))
+			}
+		}
+		m := h.published("Maintenant")
+		h.setState(h.orgID, "suspended")
+		if h.public(m) != "" {
+			t.Error("suspended, and read")
+		}
+		h.refused(h.try(h.manager, m, offer.Duplicate), apperr.NotFound) // no act of Do
+		_, err = h.s.Duplicate(h.Context(), h.now(h.manager), m)
+		h.refused(err, apperr.Forbidden, offer.WhyInactive.Code)
+		h.setState(h.orgID, "active")
+		if h.public(m) == "" {
+			t.Error("active again, and not read")
+		}
+	})
+}
+
+// Two approvers at once: one is heard, the other told.
+func TestTwoApproversAtOnce(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		covers.Statement(h, "O92")
+		n := h.made("Sommeil")
+		h.do(h.manager, n, offer.Submit)
+		version := offer.FormVersion(h.show(h.approver, n).Offer)
+		var wait sync.WaitGroup
+		errs := make([]error, 2)
+		for i, x := range []struct {
+			do  offer.Act
+			why string
+		}{{offer.Approve, ""}, {offer.Refuse, "Trop tôt"}} {
+			who := h.now([]access.Actor{h.approver, h.second}[i])
+			wait.Go(func() { errs[i] = h.s.Do(h.Context(), who, n, version, x.do, x.why) })
+		}
+		wait.Wait()
+		if (errs[0] == nil) == (errs[1] == nil) {
+			t.Fatal(errs)
+		}
+		for _, err := range errs {
+			if err != nil {
+				h.refused(err, apperr.Conflict)
+			}
+		}
+	})
+}
+
+// The list: filters, order, pages; what each status finds is what is shown as such.
+func TestList(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		covers.Statement(h, "O43", "O47", "O48")
+		h.made("Été à l'école")
+		h.published("Sommeil")
+		full := h.published("Complet")
+		v := h.show(h.manager, full)
+		h.ok(h.s.SetContact(h.Context(), h.now(h.manager), full, offer.FormVersion(v.Offer), offer.Contact{PlacesClosed: true}))
+		sent := h.made("Envoyée")
+		h.do(h.manager, sent, offer.Submit)
+		l, err := h.s.List(h.Context(), h.now(h.reader), offer.Filter{Size: 20})
+		h.ok(err)
+		if l.Total != 4 || l.Rows[0].Number != sent || l.MayCreate || len(l.CreateWhy) == 0 {
+			t.Fatal(l.Total, l.MayCreate)
+		}
+		by := map[offer.Status]int{}
+		for _, r := range l.Rows {
+			by[r.Status]++
+		}
+		for _, s := range offer.Statuses() {
+			got, err := h.s.List(h.Context(), h.now(h.reader), offer.Filter{Status: s, Size: 20})
+			h.ok(err)
+			if got.Total != by[s] {
+				t.Errorf("%s: %d, want %d", s, got.Total, by[s])
+			}
+		}
+		for text, want := range map[string]int{"ETE": 1, "sommeil": 1, sent.String(): 1, "rien": 0} {
+			got, err := h.s.List(h.Context(), h.now(h.reader), offer.Filter{Text: text, Size: 20})
+			h.ok(err)
+			if got.Total != want {
+				t.Errorf("%q: %d", text, got.Total)
+			}
+		}
+		for _, x := range []struct {
+			after, before string
+			want          int
+		}{{h.day(91), "", 0}, {h.day(90), "", 4}, {"", h.day(-1), 0}, {"", h.day(0), 4}} {
+			got, err := h.s.List(h.Context(), h.now(h.reader), offer.Filter{After: x.after, Before: x.before, Size: 20})
+			h.ok(err)
+			if got.Total != x.want {
+				t.Errorf("%+v: %d", x, got.Total)
+			}
+		}
+		_, err = h.s.List(h.Context(), h.now(h.reader), offer.Filter{After: h.day(2), Before: h.day(1), Size: 20})
+		h.refused(err, apperr.Invalid)
+		got, err := h.s.List(h.Context(), h.now(h.reader), offer.Filter{Order: offer.ByName, Page: 99, Size: 3})
+		h.ok(err)
+		if got.Page != 2 || got.Pages() != 2 || len(got.Rows) != 1 || got.Rows[0].Content.Name != "Sommeil" {
+			t.Error(got.Page, got.Pages(), len(got.Rows))
+		}
+		none, err := h.s.List(h.Context(), h.now(h.stranger), offer.Filter{Size: 20})
+		h.ok(err)
+		if none.Total != 0 || none.Pages() != 0 {
+			t.Error("another structure's offers are listed")
+		}
+		every, err := h.s.List(h.Context(), h.now(h.moderator), offer.Filter{Size: 20})
+		h.ok(err)
+		if every.Total != 4 || !every.All {
+			t.Error(every.Total)
+		}
+	})
+}
+
+// « Reconduire » and « Dupliquer » (O50, O90).
+func TestAgain(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		covers.Statement(h, "O90", "O50")
+		n := h.published("Sommeil")
+		was := h.show(h.manager, n)
+		m, err := h.s.Renew(h.Context(), h.now(h.manager), n)
+		h.ok(err)
+		v := h.show(h.manager, m)
+		year := func(s string) string {
+			at, _ := time.Parse(time.DateOnly, s)
+			return at.AddDate(1, 0, 0).Format(time.DateOnly)
+		}
+		if v.State != offer.Draft || v.PublishFrom != year(was.PublishFrom) || v.Periods[0].From != year(was.Periods[0].From) || v.Periods[0].Weekdays[1] != 4 {
+			t.Errorf("%+v", v.Offer)
+		}
+		if again := h.show(h.manager, n); again.Periods[0].From != was.Periods[0].From {
+			t.Error("the old one moved, too")
+		}
+		m, err = h.s.Duplicate(h.Context(), h.now(h.manager), n)
+		h.ok(err)
+		if v := h.show(h.manager, m); v.PublishFrom != "" || v.Referent != was.Referent {
+			t.Errorf("%+v", v.Offer)
+		}
+		_, err = h.s.Renew(h.Context(), h.now(h.approver), n)
+		h.refused(err, apperr.Forbidden, offer.WhyNotManager.Code)
+	})
+}
+
+// The referent is nowhere in what the public can read (O91).
+func TestReferentIsNotPublic(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		covers.Statement(h, "O91")
+		h.published("Sommeil")
+		h.ok(h.d.View(h.Context(), func(tx *db.Tx) error {
+			n, err := db.Value[int](h.Context(), tx, `SELECT count(*) FROM offers_published WHERE content LIKE '%ecret%' OR text_fold LIKE '%secret%' OR contact_email LIKE '%secret%'`)
+			if n != 0 {
+				t.Error("the referent is in the public row")
+			}
+			return err
+		}))
+	})
+}

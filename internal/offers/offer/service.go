@@ -1,0 +1,116 @@
+package offer
+
+import (
+	"context"
+	"time"
+
+	"preau/internal/core/access"
+	"preau/internal/core/history"
+	"preau/internal/core/notify"
+	"preau/internal/core/registers"
+	"preau/internal/core/registers/communes"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/jobs"
+	"preau/internal/kit/workflow"
+	"preau/internal/offers/msg"
+	"preau/internal/offers/vocabulary"
+)
+
+// Options are what the service stands on.
+type Options struct {
+	DB      *db.DB
+	Jobs    *jobs.Queue
+	Notify  *notify.Service
+	Zone    func(context.Context) *time.Location // in which days of publication are meant
+	Country func() registers.Country             // of telephone numbers
+}
+
+// Service holds the use cases.
+type Service struct {
+	o        Options
+	communes communes.Register
+}
+
+// New makes the service, and declares its job.
+func New(o Options) *Service {
+	s := &Service{o: o}
+	o.Jobs.Every(jobDays, time.Minute, s.turn)
+	return s
+}
+
+// today is the local day of an instant.
+func (s *Service) today(ctx context.Context, at time.Time) string {
+	return at.In(s.o.Zone(ctx)).Format(time.DateOnly)
+}
+
+// View is an offer as somebody sees it, with what they may do.
+type View struct {
+	Offer
+	Status  Status
+	Today   string
+	Acts    workflow.Offers[Act]
+	History []history.Line
+	Words   vocabulary.All
+	Missing []apperr.Field // what keeps it from being submitted
+}
+
+// historyShown is how many lines a page shows of the history; the export has all.
+const historyShown = 50
+
+// Show is the offer of a number, for who may see it; to others it is not there.
+func (s *Service) Show(ctx context.Context, who access.Actor, n Number) (View, error) {
+	v := View{Today: s.today(ctx, who.At)}
+	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+		c, roles, err := s.caseOf(ctx, tx, who, n)
+		if err != nil {
+			return err
+		}
+		v.Offer, v.Status, v.Acts = c.Offer, c.StatusAt(c.Today), Moves.Offers(c.State, roles, c)
+		if err := explain(ctx, tx, who, c.Offer, reasonsOf(v.Acts)...); err != nil {
+			return err
+		}
+		if v.Words, err = vocabulary.Read(ctx, tx); err != nil {
+			return err
+		}
+		v.Missing = missing(c.Offer)
+		if c.Copy != nil {
+			next := c.Offer
+			next.Content, next.Referent = c.Copy.Content, c.Copy.Referent
+			v.Missing = missing(next)
+		}
+		v.History, err = history.Of(ctx, tx, object(c.Offer), historyShown)
+		return err
+	})
+	return v, err
+}
+
+// caseOf is an offer with what the rules ask of it, and what who is to it.
+func (s *Service) caseOf(ctx context.Context, tx *db.Tx, who access.Actor, n Number) (Case, []Role, error) {
+	o, facts, err := byNumber(ctx, tx, n)
+	if err != nil {
+		return Case{}, nil, err
+	}
+	c := Case{Offer: o, Today: s.today(ctx, who.At), Active: facts.active, FourEye: facts.fourEyes, WhoID: who.ID}
+	roles := RolesOf(who, o)
+	if !Moves.May(See, o.State, roles, c) {
+		return Case{}, nil, apperr.NotFoundErr()
+	}
+	return c, roles, nil
+}
+
+const objectKind = "offers.offer"
+
+func object(o Offer) history.Object { return history.Object{Kind: objectKind, ID: o.ID} }
+
+// write adds a line to the offer's history (O82).
+func write(ctx context.Context, tx *db.Tx, who access.Actor, o Offer, do Act, from State, data map[string]string) error {
+	l := history.Line{Object: object(o), Act: objectKind + "." + string(do), Data: data}
+	if from != o.State {
+		l.From, l.To = string(from), string(o.State)
+	}
+	return history.Write(ctx, tx, who, l)
+}
+
+func conflict() error { return apperr.ConflictErr(i18n.M(msg.Conflict)) }

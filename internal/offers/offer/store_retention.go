@@ -1,0 +1,24 @@
+package offer
+
+import (
+	"preau/internal/core/retention"
+	"preau/internal/offers/offer/msg"
+)
+
+// Holdings are what this room knows of people.
+func Holdings() []retention.Holding {
+	return []retention.Holding{
+		{
+			Table: "offers_offers", What: msg.DataOffer, Why: msg.DataWhy,
+			Personal: []string{"referent_name", "referent_role", "referent_phone", "referent_email", "contact_phone", "contact_email", "author_id", "moved_by"},
+			Rules: []retention.Rule{{
+				Key: "offers.archived", Term: retention.Term{N: 5, Unit: retention.Years}, Min: 1, Max: 10, From: msg.DataFromArchived, Then: retention.Deleted, ID: []string{"id"}, Event: "moved_at", If: "state = 'archived'",
+			}},
+		},
+		{
+			Table: "offers_copies", What: msg.DataCopy, Why: msg.DataWhy, Stays: msg.DataStaysCopy,
+			Personal: []string{"referent_name", "referent_role", "referent_phone", "referent_email", "author_id"},
+		},
+		{Table: "offers_published", What: msg.DataPublic, Why: msg.DataWhy, Stays: msg.DataStaysPublic, Personal: []string{"contact_phone", "contact_email"}},
+	}
+}

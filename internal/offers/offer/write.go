@@ -1,0 +1,247 @@
+package offer
+
+import (
+	"context"
+	"reflect"
+
+	"preau/internal/core/access"
+	"preau/internal/core/org"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/offers/offer/msg"
+	"preau/internal/offers/role"
+	"preau/internal/offers/vocabulary"
+)
+
+// Create keeps a new draft, which may be incomplete, and gives it its number (O52). The structure is the one for which who acts.
+func (s *Service) Create(ctx context.Context, who access.Actor, in Input) (Number, error) {
+	return db.OnceValue(ctx, s.o.DB, who, func(tx *db.Tx) (Number, error) {
+		o := Offer{OrgID: role.Structure(who), State: Draft}
+		if err := s.mayCreate(ctx, tx, who, o); err != nil {
+			return Number{}, err
+		}
+		o.SiteID = in.SiteID
+		if err := s.checkSite(ctx, tx, who, o); err != nil {
+			return Number{}, err
+		}
+		words, err := vocabulary.Read(ctx, tx)
+		if err != nil {
+			return Number{}, err
+		}
+		if in, err = s.checked(in, words, Content{}); err != nil {
+			return Number{}, err
+		}
+		in.fill(&o)
+		return s.add(ctx, tx, who, o, Edit, nil)
+	})
+}
+
+// add gives a new draft its number, and writes it with its first line of history.
+func (s *Service) add(ctx context.Context, tx *db.Tx, who access.Actor, o Offer, do Act, data map[string]string) (Number, error) {
+	var err error
+	if o.Number, err = number(ctx, tx, tx.Now().In(s.o.Zone(ctx)).Year()); err != nil {
+		return Number{}, err
+	}
+	o.AuthorID, o.MovedBy = who.ID, who.Name
+	if err := insert(ctx, tx, &o); err != nil {
+		return Number{}, err
+	}
+	return o.Number, write(ctx, tx, who, o, do, "", data)
+}
+
+// mayCreate asks the rules of a draft that is not there yet.
+func (s *Service) mayCreate(ctx context.Context, tx *db.Tx, who access.Actor, o Offer) error {
+	if !role.Belongs(who, o.OrgID) {
+		return apperr.NotFoundErr()
+	}
+	f, err := structureFacts(ctx, tx, o.OrgID)
+	if err != nil {
+		return err
+	}
+	roles := RolesOf(who, o)
+	if writes, err := s.sites(ctx, tx, who, o.OrgID); err != nil {
+		return err
+	} else if len(writes) > 0 && o.SiteID == "" { // limited to lieux: which one is said by the form
+		roles = append(roles, AsManager)
+	}
+	_, err = next(ctx, tx, who, Edit, roles, Case{Offer: o, Today: s.today(ctx, who.At), Active: f.active, WhoID: who.ID})
+	return err
+}
+
+// MayCreate is nil when who may write offers of their structure; else it says why not.
+func (s *Service) MayCreate(ctx context.Context, who access.Actor) error {
+	return s.o.DB.View(ctx, func(tx *db.Tx) error {
+		return s.mayCreate(ctx, tx, who, Offer{OrgID: role.Structure(who), State: Draft})
+	})
+}
+
+// checkSite refuses a lieu of another structure, and one that who does not write for.
+func (s *Service) checkSite(ctx context.Context, tx *db.Tx, who access.Actor, o Offer) error {
+	if role.Manages(who, o.OrgID, o.SiteID) && o.SiteID == "" {
+		return nil
+	}
+	sites, err := s.sites(ctx, tx, who, o.OrgID)
+	if err != nil {
+		return err
+	}
+	for _, x := range sites {
+		if x.ID == o.SiteID {
+			return nil
+		}
+	}
+	var f apperr.Faults
+	f.Add(FieldSite, msg.FaultSite)
+	return f.Err()
+}
+
+// sites are the open lieux of a structure for which who writes.
+func (s *Service) sites(ctx context.Context, tx *db.Tx, who access.Actor, orgID string) ([]org.Site, error) {
+	all, err := org.Sites(ctx, tx, orgID)
+	if err != nil {
+		return nil, err
+	}
+	var out []org.Site
+	for _, x := range all {
+		if role.Manages(who, orgID, x.ID) {
+			out = append(out, x)
+		}
+	}
+	return out, nil
+}
+
+// fill puts what was typed into an offer.
+func (in Input) fill(o *Offer) {
+	o.Content, o.Referent, o.Contact, o.Window = in.Content, in.Referent, in.Contact, in.Window
+}
+
+// Save changes an offer: the draft itself, or the working copy of a published one (O84). version is the one that the form was made from.
+func (s *Service) Save(ctx context.Context, who access.Actor, n Number, version int64, in Input) error {
+	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
+		c, roles, err := s.caseOf(ctx, tx, who, n)
+		if err != nil {
+			return err
+		}
+		do := WriteAct(c.Offer)
+		if _, err := next(ctx, tx, who, do, roles, c); err != nil {
+			return err
+		}
+		if FormVersion(c.Offer) != version {
+			return conflict()
+		}
+		words, err := vocabulary.Read(ctx, tx)
+		if err != nil {
+			return err
+		}
+		in.SiteID = c.SiteID
+		was := c.Content
+		if c.Copy != nil {
+			was = c.Copy.Content
+		}
+		if in, err = s.checked(in, words, was); err != nil {
+			return err
+		}
+		if do == EditCopy {
+			return saveNext(ctx, tx, who, c.Offer, in)
+		}
+		return saveSelf(ctx, tx, who, c.Offer, in)
+	})
+}
+
+// WriteAct is the act by which the form of an offer is saved.
+func WriteAct(o Offer) Act {
+	if o.State == Published {
+		return EditCopy
+	}
+	return Edit
+}
+
+// FormVersion is the version that a form of the offer replaces: a copy's versions and an offer's never meet, for a copy's is counted
+// above the offer's.
+func FormVersion(o Offer) int64 {
+	if o.Copy != nil {
+		return o.Version*1_000_000 + o.Copy.Version
+	}
+	return o.Version * 1_000_000
+}
+
+// saveSelf changes the offer. The days of what was validated once are the approver's: see SetDates.
+func saveSelf(ctx context.Context, tx *db.Tx, who access.Actor, o Offer, in Input) error {
+	was := o
+	if was.State == Unpublished {
+		in.Window = o.Window
+	}
+	in.fill(&o)
+	if reflect.DeepEqual(was.Content, o.Content) && was.Referent == o.Referent && was.Contact == o.Contact && was.Window == o.Window {
+		return nil
+	}
+	if o.State == Unpublished && (!reflect.DeepEqual(was.Content, o.Content) || was.Referent != o.Referent) {
+		o.Changed = true
+	}
+	o.AuthorID = who.ID
+	if err := save(ctx, tx, &o); err != nil {
+		return err
+	}
+	return write(ctx, tx, who, o, Edit, o.State, map[string]string{"fields": Changes(was, o)})
+}
+
+// saveNext changes the working copy, or begins it. Small fields apply at once (O84).
+func saveNext(ctx context.Context, tx *db.Tx, who access.Actor, o Offer, in Input) error {
+	if in.Contact != o.Contact {
+		o.Contact = in.Contact
+		if err := applyContact(ctx, tx, who, &o); err != nil {
+			return err
+		}
+	}
+	old, oldReferent := o.Content, o.Referent
+	if o.Copy == nil {
+		o.Copy = &Copy{State: CopyDraft}
+	} else {
+		old, oldReferent = o.Copy.Content, o.Copy.Referent
+	}
+	if reflect.DeepEqual(old, in.Content) && oldReferent == in.Referent {
+		return nil
+	}
+	o.Copy.Content, o.Copy.Referent, o.Copy.AuthorID = in.Content, in.Referent, who.ID
+	if err := saveCopy(ctx, tx, o); err != nil {
+		return err
+	}
+	next := o
+	next.Content, next.Referent = in.Content, in.Referent
+	return write(ctx, tx, who, o, EditCopy, o.State, map[string]string{"fields": Changes(o, next)})
+}
+
+// applyContact keeps small fields, and shows them at once.
+func applyContact(ctx context.Context, tx *db.Tx, who access.Actor, o *Offer) error {
+	if err := save(ctx, tx, o); err != nil {
+		return err
+	}
+	if o.State == Published {
+		if err := show(ctx, tx, *o); err != nil {
+			return err
+		}
+	}
+	return write(ctx, tx, who, *o, SetContact, o.State, nil)
+}
+
+// SetContact changes the small fields, which apply at once: telephone, address, and whether places are still given.
+func (s *Service) SetContact(ctx context.Context, who access.Actor, n Number, version int64, in Contact) error {
+	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
+		c, roles, err := s.caseOf(ctx, tx, who, n)
+		if err != nil {
+			return err
+		}
+		if _, err := next(ctx, tx, who, SetContact, roles, c); err != nil {
+			return err
+		}
+		if FormVersion(c.Offer) != version {
+			return conflict()
+		}
+		var f apperr.Faults
+		s.checkContact(&f, &in)
+		if err := f.Err(); err != nil {
+			return err
+		}
+		c.Contact = in
+		return applyContact(ctx, tx, who, &c.Offer)
+	})
+}
