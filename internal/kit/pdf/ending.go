@@ -106,6 +106,7 @@ func (d *Document) code(text string, x, y float64) {
 	q.DisableBorder = true // the page is white around it
 	squares := q.Bitmap()
 	side := codeSide / float64(len(squares))
+	d.f.SetFillColor(ink.r, ink.g, ink.b)
 	for r, row := range squares {
 		for from := 0; from < len(row); from++ {
 			to := from
@@ -113,7 +114,7 @@ func (d *Document) code(text string, x, y float64) {
 				to++
 			}
 			if to > from {
-				d.f.Rect(x+float64(from)*side, y+float64(r)*side, float64(to-from)*side, side, ink)
+				d.f.Rect(x+float64(from)*side, y+float64(r)*side, float64(to-from)*side, side, "F")
 				from = to
 			}
 		}

@@ -1,7 +1,6 @@
 package pdf
 
 import (
-	"preau/internal/kit/pdf/format"
 	"preau/internal/kit/pdf/msg"
 )
 
@@ -13,7 +12,7 @@ const (
 )
 
 // color is as the interface has it.
-type color = format.Color
+type color struct{ r, g, b int }
 
 var (
 	ink    = color{0x1d, 0x21, 0x25} // text
@@ -47,7 +46,7 @@ var (
 	mentionStyle = style{12, true, white}
 )
 
-func (d *Document) face(s style) face {
+func (d *Document) face(s style) *face {
 	if s.bold {
 		return d.faces.bold
 	}
@@ -76,12 +75,13 @@ func (d *Document) newPage() {
 	if d.err != nil {
 		return
 	}
-	if d.f.Pages() >= MaxPages {
+	if d.f.PageCount() >= MaxPages {
 		d.err = errTooLong
 		return
 	}
 	d.f.AddPage()
-	if d.y = margin; d.f.Pages() > 1 {
+	d.inked = false
+	if d.y = margin; d.f.PageCount() > 1 {
 		d.runningHead()
 		d.y = d.top()
 	}
@@ -99,11 +99,16 @@ func (d *Document) put(x, y float64, s string, as style) {
 	if d.err != nil || s == "" {
 		return
 	}
-	cut := 0
-	if as.bold {
-		cut = 1
+	if d.now != as || !d.inked {
+		cut := ""
+		if as.bold {
+			cut = "B"
+		}
+		d.f.SetFont(family, cut, as.size)
+		d.f.SetTextColor(as.color.r, as.color.g, as.color.b)
+		d.now, d.inked = as, true
 	}
-	d.f.Text(x, y+as.baseline(), s, cut, as.size, as.color)
+	d.f.Text(x, y+as.baseline(), s)
 }
 
 // putRight sets a text that ends at x.
@@ -117,14 +122,17 @@ func (d *Document) line(x1, x2, y, width float64, c color) {
 	if d.err != nil {
 		return
 	}
-	d.f.Line(x1, x2, y, width, c)
+	d.f.SetDrawColor(c.r, c.g, c.b)
+	d.f.SetLineWidth(width)
+	d.f.Line(x1, y, x2, y)
 }
 
 func (d *Document) fill(x, y, w, h float64, c color) {
 	if d.err != nil {
 		return
 	}
-	d.f.Rect(x, y, w, h, c)
+	d.f.SetFillColor(c.r, c.g, c.b)
+	d.f.Rect(x, y, w, h, "F")
 }
 
 // head is that of the first page: whose it is, when it was made and by whom, and what it is called.
@@ -161,11 +169,12 @@ func (d *Document) runningHead() {
 
 // feet number the pages, once it is known how many there are.
 func (d *Document) feet() {
-	t, n := d.o.T, d.f.Pages()
+	t, n := d.o.T, d.f.PageCount()
 	y := d.h - margin - quietStyle.leading()
-	for i := range n {
-		d.f.Turn(i)
-		at := d.legible(t.S(msg.Page, "n", t.Number(int64(i+1)), "total", t.Number(int64(n))))
+	for i := 1; i <= n; i++ {
+		d.f.SetPage(i)
+		d.inked = false
+		at := d.legible(t.S(msg.Page, "n", t.Number(int64(i)), "total", t.Number(int64(n))))
 		most := d.wide() - d.faces.regular.width(at, quietStyle.size) - 16
 		d.line(d.left(), d.right(), y-4, 0.5, rule)
 		d.put(d.left(), y, d.faces.regular.fit(d.legible(d.o.Line), quietStyle.size, most), quietStyle)

@@ -12,9 +12,10 @@ import (
 	"io"
 	"time"
 
+	"codeberg.org/go-pdf/fpdf"
+
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
-	"preau/internal/kit/pdf/format"
 	"preau/internal/kit/pdf/msg"
 )
 
@@ -38,18 +39,14 @@ type Options struct {
 // Document is a PDF in the making. A fault, such as a document without end, is told by Write; what is added after it is lost.
 type Document struct {
 	o     Options
-	f     *format.File
+	f     *fpdf.Fpdf
 	faces *faces
 	w, h  float64 // of the page, in points
 	y     float64 // where the next thing goes
+	now   style   // of the letters, as the page has it
+	inked bool    // that style is set on this page
 	err   error
 }
-
-// The sides of A4, in points.
-const (
-	short = 595.28
-	long  = 841.89
-)
 
 // New begins a document, with the head of its first page.
 func New(o Options) *Document {
@@ -57,13 +54,22 @@ func New(o Options) *Document {
 	if d.faces, d.err = theFaces(); d.err != nil {
 		return d
 	}
-	d.w, d.h = short, long
+	orientation := "P"
 	if o.Landscape {
-		d.w, d.h = long, short
+		orientation = "L"
 	}
-	d.f = format.New(d.w, d.h, format.Info{
-		Title: d.legible(o.Title), Author: d.legible(o.Issuer), Producer: "Préau", Lang: string(o.T.Lang()), Made: o.Made.In(o.T.Zone()),
-	}, d.faces.regular.Face, d.faces.bold.Face)
+	d.f = fpdf.New(orientation, "pt", "A4", "")
+	d.w, d.h = d.f.GetPageSize()
+	d.f.SetAutoPageBreak(false, 0)
+	d.f.SetCatalogSort(true)
+	made := o.Made.In(o.T.Zone()).Truncate(time.Second)
+	d.f.SetCreationDate(made)
+	d.f.SetModificationDate(made)
+	d.f.SetTitle(d.legible(o.Title), true)
+	d.f.SetAuthor(d.legible(o.Issuer), true)
+	d.f.SetProducer("Préau", true)
+	d.f.SetLang(string(o.T.Lang()))
+	d.faces.embed(d.f)
 	d.newPage()
 	d.head()
 	return d
@@ -73,7 +79,7 @@ func New(o Options) *Document {
 func (d *Document) Write(to io.Writer) error {
 	if d.err == nil {
 		d.feet()
-		d.err = d.f.Write(to)
+		d.err = d.f.Output(to)
 	}
 	if d.err != nil {
 		return fmt.Errorf("pdf: %w", d.err)

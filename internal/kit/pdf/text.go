@@ -29,7 +29,7 @@ func (d *Document) Heading(s string) {
 // bookmark is a line of the reader's list of contents.
 func (d *Document) bookmark(s string) {
 	if d.err == nil {
-		d.f.Bookmark(d.faces.regular.fit(s, 1, 80), d.y)
+		d.f.Bookmark(d.faces.regular.fit(s, 1, 80), 0, d.y)
 	}
 }
 

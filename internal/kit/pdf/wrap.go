@@ -7,7 +7,7 @@ import (
 
 // wrap cuts a legible text into lines of a width, between words and after hyphens; a word that is longer than a line is cut.
 // No-break spaces hold. A text without letters is one empty line.
-func (f face) wrap(s string, size, width float64) []string {
+func (f *face) wrap(s string, size, width float64) []string {
 	most := int(width*1000/size + 0.5) // a text fits where it is as wide as the line
 	var out []string
 	for paragraph := range strings.SplitSeq(s, "\n") {
@@ -17,13 +17,13 @@ func (f face) wrap(s string, size, width float64) []string {
 }
 
 // fill is wrap for a paragraph. It looks at each letter twice at most: a cell of thousands costs no more than as many short ones.
-func (f face) fill(s string, most int) []string {
+func (f *face) fill(s string, most int) []string {
 	var out []string
 	rs := []rune(s)
 	begin, may := 0, 0 // of the line, and where it may end: before rs[may]
 	wide, after := 0, 0
 	for i := 0; i < len(rs); i++ {
-		w := f.Width(rs[i])
+		w := f.of(rs[i])
 		if rs[i] != ' ' && wide+w > most && i > begin {
 			end := may
 			if end <= begin {
@@ -47,15 +47,15 @@ func breaks(rs []rune, i int) bool {
 }
 
 // fit is a text on one line, cut with an ellipsis where it is too long.
-func (f face) fit(s string, size, width float64) string {
+func (f *face) fit(s string, size, width float64) string {
 	s = strings.ReplaceAll(s, "\n", " ")
 	if f.width(s, size) <= width {
 		return s
 	}
-	most := int(width*1000/size) - f.Width('…')
+	most := int(width*1000/size) - f.of('…')
 	n := 0
 	for i, r := range s {
-		if n += f.Width(r); n > most {
+		if n += f.of(r); n > most {
 			return strings.TrimRight(s[:i], " ") + "…"
 		}
 	}
