@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -85,7 +86,6 @@ const (
 	GrantCounts  = `g.taken_at IS NULL AND g.starts_at <= $2 AND (g.ends_at IS NULL OR g.ends_at > $2)` // at the instant $2
 	GrantLimits  = `LEFT JOIN access_grant_limits l ON l.grant_id = g.id AND l.taken_at IS NULL AND l.starts_at <= $2`
 	GrantStands  = `g.taken_at IS NULL AND (g.ends_at IS NULL OR g.ends_at > $2)` // at the instant $2 or later, see GrantsAt
-	LimitStands  = `LEFT JOIN access_grant_limits l ON l.grant_id = g.id AND l.taken_at IS NULL`
 	GrantOrder   = `g.role, g.place_kind, g.place_id, l.kind, l.ref`
 )
 
@@ -112,9 +112,70 @@ func Grants(rows []GrantRow, at time.Time) []Grant {
 	return gs
 }
 
-// GrantsAt are those of the rows of GrantStands and LimitStands that count at an instant, and until when that is so: the zero time while
-// nothing begins or ends.
-func GrantsAt(rows []GrantRow, at time.Time) (gs []Grant, until time.Time) {
+// PackedRow is a row of PackedColumns: a grant with all its limits, a line each. Who may order from sixty markets is known by one row.
+type PackedRow struct {
+	grant  Grant
+	limits string
+}
+
+// PackedColumns are those of a grant g, whose limits may begin later; PackedOrder puts the rows in order.
+const (
+	PackedColumns = `g.id, g.role, g.place_kind, g.place_id, g.starts_at, g.ends_at, (
+		SELECT string_agg(l.kind || ' ' || CAST(l.starts_at AS TEXT) || ' ' || COALESCE(CAST(l.ends_at AS TEXT), '') || ' ' || l.ref, '` + "\n" + `' ORDER BY l.kind, l.ref)
+		FROM access_grant_limits l WHERE l.grant_id = g.id AND l.taken_at IS NULL)`
+	PackedOrder = `g.role, g.place_kind, g.place_id`
+)
+
+// Into is where the row goes.
+func (r *PackedRow) Into() []any {
+	return []any{&r.grant.ID, &r.grant.Role, &r.grant.Place.Kind, &r.grant.Place.ID, &r.grant.From, &r.grant.To, &r.limits}
+}
+
+// unpacked are the rows as if each limit had its own.
+func unpacked(packed []PackedRow) ([]GrantRow, error) {
+	var out []GrantRow
+	for _, p := range packed {
+		if p.limits == "" {
+			out = append(out, GrantRow{grant: p.grant})
+			continue
+		}
+		for line := range strings.SplitSeq(p.limits, "\n") {
+			l, err := unpackedLimit(line)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, GrantRow{grant: p.grant, limit: l})
+		}
+	}
+	return out, nil
+}
+
+func unpackedLimit(line string) (Limit, error) {
+	f := strings.SplitN(line, " ", 4)
+	if len(f) < 4 {
+		return Limit{}, fmt.Errorf("limit of a grant: %q", line)
+	}
+	l := Limit{Kind: LimitKind(f[0]), Ref: f[3]}
+	for i, to := range []*time.Time{&l.From, &l.To} {
+		if f[i+1] == "" { // no end
+			continue
+		}
+		n, err := strconv.ParseInt(f[i+1], 10, 64)
+		if err != nil {
+			return l, fmt.Errorf("limit of a grant: %w", err)
+		}
+		*to = time.UnixMicro(n).UTC()
+	}
+	return l, nil
+}
+
+// GrantsAt are those of the rows of GrantStands that count at an instant, and until when that is so: the zero time while nothing begins
+// or ends.
+func GrantsAt(packed []PackedRow, at time.Time) (gs []Grant, until time.Time, err error) {
+	rows, err := unpacked(packed)
+	if err != nil {
+		return nil, until, err
+	}
 	now := make([]GrantRow, 0, len(rows))
 	for _, r := range rows {
 		until = Soonest(at, until, r.grant.From, r.grant.To, r.limit.From, r.limit.To)
@@ -125,7 +186,7 @@ func GrantsAt(rows []GrantRow, at time.Time) (gs []Grant, until time.Time) {
 			now = append(now, r)
 		}
 	}
-	return Grants(now, at), until
+	return Grants(now, at), until, nil
 }
 
 // Soonest is the first of some instants that is still to come, the zero time when none is.

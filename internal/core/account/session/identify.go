@@ -39,7 +39,7 @@ func (s *Service) Identify(ctx context.Context, secret string) (access.Actor, bo
 func sessionBySecret(ctx context.Context, tx *db.Tx, hash string, at time.Time) (seen, time.Time, error) {
 	type row struct {
 		seen
-		grant      access.GrantRow
+		grant      access.PackedRow
 		chosen     string
 		own        access.Work
 		work       access.Work
@@ -52,22 +52,21 @@ func sessionBySecret(ctx context.Context, tx *db.Tx, hash string, at time.Time) 
 		into = append(into, &r.chosen, &r.own.Ref, &r.work.ID, &r.work.Ref, &r.work.Name)
 		return append(into, r.grant.Into()...)
 	}, `SELECT s.id, s.seen_at, s.remembered, s.expires_at, `+access.BoundUntil+`, a.id, a.display_name, a.user_name, a.email, a.lang, a.org_id, o.name, `+access.BoundColumns+`,
-			s.acting_org_id, o.ref, w.id, w.ref, w.name, `+access.GrantColumns+`
+			s.acting_org_id, o.ref, w.id, w.ref, w.name, `+access.PackedColumns+`
 		FROM account_sessions s
 		JOIN account_accounts a ON a.id = s.account_id
 		LEFT JOIN org_organisations o ON o.id = a.org_id
 		LEFT JOIN access_grants g ON g.account_id = a.id AND `+access.GrantStands+`
 		LEFT JOIN org_organisations w ON g.place_kind = 'organisation' AND w.id = g.place_id AND w.closed_at IS NULL AND g.starts_at <= $2
-		`+access.LimitStands+`
 		WHERE s.secret_hash = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND (s.remembered OR s.seen_at > $3)
-		  AND a.state = 'active' ORDER BY `+access.GrantOrder, hash, at, at.Add(-Idle))
+		  AND a.state = 'active' ORDER BY `+access.PackedOrder, hash, at, at.Add(-Idle))
 	if err != nil {
 		return seen{}, time.Time{}, err
 	}
 	if len(rows) == 0 {
 		return seen{}, time.Time{}, db.ErrNone
 	}
-	grants := make([]access.GrantRow, len(rows))
+	grants := make([]access.PackedRow, len(rows))
 	first := rows[0]
 	who := first.seen
 	var works []access.Work
@@ -85,7 +84,9 @@ func sessionBySecret(ctx context.Context, tx *db.Tx, hash string, at time.Time) 
 		until = access.Soonest(at, until, who.at.Add(Idle))
 	}
 	var changes time.Time
-	who.Grants, changes = access.GrantsAt(grants, at)
+	if who.Grants, changes, err = access.GrantsAt(grants, at); err != nil {
+		return seen{}, time.Time{}, err
+	}
 	who.Acts(works, first.chosen)
 	return who, access.Soonest(at, until, first.terms, changes), nil
 }
