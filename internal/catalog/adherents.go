@@ -173,10 +173,14 @@ type Adhering struct {
 	From string // a day
 }
 
-// AdheringOf are the markets, by their ids, to which an organisation adheres, by itself, below an adherent or to the market above: today,
-// or on the first day of a market that has not begun, or on the last one of a market that is over; and those to which it will.
-func (s *Service) AdheringOf(ctx context.Context, tx *db.Tx, orgID string) (map[string]Adhering, error) {
-	return adheringOf(ctx, tx, orgID, s.today(tx.Now()))
+// AdheringOf says of some markets, by their ids, whether an organisation adheres to them, by itself, below an adherent or to the market
+// above: today, or on the first day of a market that has not begun, or on the last one of a market that is over; or that it will.
+func (s *Service) AdheringOf(ctx context.Context, tx *db.Tx, orgID string, some []Market) (map[string]Adhering, error) {
+	ids := make([]string, len(some))
+	for i, m := range some {
+		ids[i] = m.ID
+	}
+	return adheringOf(ctx, tx, orgID, s.today(tx.Now()), ids)
 }
 
 // MarketsAmong are the markets of several organisations at once, by their ids, each as MarketsOf gives it.

@@ -38,8 +38,8 @@ func hasBelow(ctx context.Context, tx *db.Tx, id string) (bool, error) {
 
 // readable says in SQL what the rules call a reader: a market is shown to all, or an organisation of theirs adheres to it or to the one
 // above, be it the adherent, below it, or its authority. A test holds it against Read.
-func readable(ctx context.Context, tx *db.Tx, all bool, orgs []string, day string) ([]Market, error) {
-	var w db.Where
+func readable(ctx context.Context, tx *db.Tx, all bool, orgs []string, day string, among db.Where) ([]Market, error) {
+	w := among
 	switch {
 	case all:
 	case len(orgs) == 0:
@@ -71,18 +71,28 @@ func numbered(ctx context.Context, tx *db.Tx, numbers []int64) ([]Market, error)
 	return out, nil
 }
 
-// adheringOf reads, of each market, the adhesion that runs or else the next one to begin.
-func adheringOf(ctx context.Context, tx *db.Tx, orgID, today string) (map[string]Adhering, error) {
+// fewMarkets are asked for one by one; of more, all are read.
+const fewMarkets = 5
+
+// adheringOf reads, of each market, the adhesion that runs or else the next one to begin: of some markets at least.
+func adheringOf(ctx context.Context, tx *db.Tx, orgID, today string, some []string) (map[string]Adhering, error) {
 	type row struct {
 		id, from string
 		now      bool
 	}
 	const on = `CASE WHEN m.starts_on > $2 THEN m.starts_on WHEN m.ends_on < $2 THEN m.ends_on ELSE $2 END`
+	among, args := "", []any{orgID, today}
+	if len(some) <= fewMarkets {
+		var w db.Where
+		w.In("m.id", db.Any(some)...)
+		only, ids := w.SQL(len(args) + 1)
+		among, args = " AND "+only, append(args, ids...)
+	}
 	rows, err := db.All(ctx, tx, func(r *row) []any { return []any{&r.id, &r.from, &r.now} }, `SELECT m.id, min(a.starts_on),
 		CASE WHEN min(a.starts_on) <= `+on+` THEN TRUE ELSE FALSE END FROM org_closure c
 		JOIN catalog_adherents a ON a.org_id = c.ancestor AND a.taken_at IS NULL
 		JOIN catalog_markets m ON a.market_id IN (m.id, m.parent_id)
-		WHERE c.descendant = $1 AND (a.ends_on = '' OR a.ends_on >= `+on+`) GROUP BY m.id, m.starts_on, m.ends_on`, orgID, today)
+		WHERE c.descendant = $1 AND (a.ends_on = '' OR a.ends_on >= `+on+`)`+among+` GROUP BY m.id, m.starts_on, m.ends_on`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("markets that %s adheres to: %w", orgID, err)
 	}

@@ -234,10 +234,24 @@ func (s *Service) readable(ctx context.Context, who access.Actor) ([]Market, str
 // ReadableIn are the markets that somebody sees, by title: those that are shown to all who are signed in, those that their
 // organisations adhere to, and, for the purchasing body, all.
 func (s *Service) ReadableIn(ctx context.Context, tx *db.Tx, who access.Actor) ([]Market, error) {
-	if Moves.May(See, Live, relationsOf(who), Market{}) {
-		return readable(ctx, tx, true, nil, "")
+	return s.readableIn(ctx, tx, who, db.Where{})
+}
+
+// ReadableAmong are those of the markets of some numbers that somebody sees.
+func (s *Service) ReadableAmong(ctx context.Context, tx *db.Tx, who access.Actor, numbers []int64) ([]Market, error) {
+	if len(numbers) == 0 {
+		return nil, nil
 	}
-	return readable(ctx, tx, false, orgsOf(who), s.today(tx.Now()))
+	var w db.Where
+	w.In("m.number", db.Any(numbers)...)
+	return s.readableIn(ctx, tx, who, w)
+}
+
+func (s *Service) readableIn(ctx context.Context, tx *db.Tx, who access.Actor, among db.Where) ([]Market, error) {
+	if Moves.May(See, Live, relationsOf(who), Market{}) {
+		return readable(ctx, tx, true, nil, "", among)
+	}
+	return readable(ctx, tx, false, orgsOf(who), s.today(tx.Now()), among)
 }
 
 // Numbered are the markets of some numbers, whoever sees them: those of articles that somebody has in a basket, be the market hidden from

@@ -47,7 +47,7 @@ func (s *Service) adding(ctx context.Context, tx *db.Tx, who access.Actor, at Bo
 	var adhering map[string]catalog.Adhering
 	if at.ID != "" {
 		var err error
-		if adhering, err = s.catalog.AdheringOf(ctx, tx, at.ID); err != nil {
+		if adhering, err = s.catalog.AdheringOf(ctx, tx, at.ID, markets); err != nil {
 			return nil, err
 		}
 	}
@@ -231,7 +231,13 @@ func (s *Service) AddAll(ctx context.Context, tx *db.Tx, who access.Actor, at Bo
 	if err != nil {
 		return nil, err
 	}
-	markets, err := s.catalog.ReadableIn(ctx, tx, who)
+	of := make([]int64, 0, len(numbers))
+	for _, n := range numbers {
+		if a, ok := live[n]; ok && !slices.Contains(of, a.Market) {
+			of = append(of, a.Market)
+		}
+	}
+	markets, err := s.catalog.ReadableAmong(ctx, tx, who, of)
 	if err != nil {
 		return nil, err
 	}
