@@ -56,6 +56,9 @@ func (r OrderingReport) Markdown() string {
 		"%s of the server's processor each; its people take %s at the median and %s at p99, the supplier's mail included. %d chains, none refused, none lost, none twice.\n",
 		c.Requests, c.Mails, c.PerSecond, rig.MS(c.CPU), rig.MS(c.P50), rig.MS(c.P99), c.Cycles)
 	b.WriteString("\n| request of a chain | in each | server: p50 | statements | KB |\n|---|--:|--:|--:|--:|\n")
+	if r.Ordering.Profile != "" { // there are no chains
+		c = r.Cycle
+	}
 	for _, s := range c.Steps {
 		fmt.Fprintf(&b, "| %s %s | %.1f | %s | %d | %.1f |\n", s.Method, s.Route, s.Times, rig.MS(s.P50), s.Statements, float64(s.Bytes)/1000)
 	}
