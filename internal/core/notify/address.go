@@ -127,9 +127,13 @@ func intoWord(w *word) []any {
 	return []any{&w.At, &w.Refused, &w.Detail, &w.back, &w.confirmed, &w.id}
 }
 
-// lastOutcome is what the last accepted mail, or the last refusal of the address itself, says of it: at once, in the
-// dialogue with the server, or later, by a return.
+// lastOutcome is what the last accepted mail, or the last refusal of the address itself, says of an address that was refused once: at once,
+// in the dialogue with the server, or later, by a return. Most were never refused, and of those nothing more is read.
 func lastOutcome(ctx context.Context, tx *db.Tx, address string) (Last, error) {
+	once, err := db.Value[bool](ctx, tx, `SELECT EXISTS (SELECT 1 FROM notify_mails WHERE address_fold = $1 AND address_refused)`, fold(address))
+	if err != nil || !once {
+		return Last{}, err
+	}
 	words, err := db.All(ctx, tx, intoWord, newestWords, fold(address), wordsRead)
 	return lastOf(words, tx.Now()), err
 }
