@@ -3,6 +3,7 @@ package casework_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"preau/internal/casework/demand"
 	"preau/internal/casework/team"
@@ -120,6 +121,32 @@ func TestSilence(t *testing.T) {
 		for who, said := range h.told() {
 			if strings.Contains(said, "Un modérateur rejoint la demande "+n) {
 				h.Errorf("called again: %s", who)
+			}
+		}
+	})
+}
+
+// Where the local law of Alsace and Moselle holds, Good Friday and 26 December are no working days; a team that works elsewhere too keeps France's.
+func TestLateInAlsaceMoselle(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C042")
+		moselle, err := h.AddTerritory(h.Context(), h.now(h.ines), team.Commune, "57463")
+		h.ok(err)
+		alsace, err := h.AddTerritory(h.Context(), h.now(h.ines), team.Department, "67")
+		h.ok(err)
+		lands := func(i int, numbers ...int64) {
+			version := h.count(`SELECT version FROM casework_teams WHERE number = $1`, h.teams[i])
+			_, err := h.SaveTeam(h.Context(), h.now(h.ines), h.teams[i], version, team.TeamInput{Name: "Est", Territories: numbers})
+			h.ok(err)
+		}
+		lands(1, moselle, alsace)
+		lands(2, moselle, 1)
+		h.at("2027-03-24 10:00") // two days before Good Friday
+		n := h.sent(1, 2)
+		for i, want := range map[int]string{1: "2027-04-01 00:00", 2: "2027-03-31 00:00"} {
+			due := time.UnixMicro(h.count(`SELECT due_at FROM casework_demand_teams x JOIN casework_demands d ON d.id = x.demand_id WHERE d.number = $1 AND x.team_id = $2`, n, h.place(i).ID)).UTC()
+			if got := due.Format("2006-01-02 15:04"); got != want {
+				h.Errorf("the team %d is late from %s on, want %s", i, got, want)
 			}
 		}
 	})

@@ -7,6 +7,10 @@ import (
 	"preau/internal/core/retention"
 )
 
+// leftAt is when the creator of a demand was last an aidant of its team; NULL while they are.
+const leftAt = `(SELECT CASE WHEN count(*) = count(coalesce(g.taken_at, g.ends_at)) THEN max(coalesce(g.taken_at, g.ends_at)) END FROM access_grants g
+	WHERE g.account_id = casework_demands.creator_id AND g.role = 'casework.helper' AND g.place_kind = 'group' AND g.place_id = casework_demands.team_id)`
+
 // Holdings are what this service knows of people. Agencies, themes and territories speak of nobody; a team may have a
 // shared mailbox. What belongs to a demand ends with it, see package closing.
 func Holdings() []retention.Holding {
@@ -26,6 +30,10 @@ func Holdings() []retention.Holding {
 				{
 					Key: closing.RuleDrafts, Term: retention.Term{N: closing.IdleMonths, Unit: retention.Months}, From: msg.DataFromTouched, Then: retention.Deleted,
 					ID: demandID, Event: "moved_at", If: "state = 'draft'", Own: true,
+				},
+				{
+					Key: closing.RuleLeft, Term: retention.Term{N: closing.LeftDays, Unit: retention.Days}, From: msg.DataFromLeft, Then: retention.Deleted,
+					ID: demandID, Event: leftAt, If: "state = 'draft'", Own: true,
 				},
 			},
 			Traces: []retention.Trace{named("creator_id", "creator_name", "id")},

@@ -30,6 +30,7 @@ const (
 	ToldBefore = 7 * 24 * time.Hour  // and this long before, its people are told
 	IdleMonths = 12                  // that nobody touched it
 	KeptMonths = 6                   // after closing
+	LeftDays   = 30                  // a draft whose creator is no aidant of its team any more: one who comes back by then finds it
 )
 
 // Wipe removes what another room knows of a demand, in the wipe's transaction.

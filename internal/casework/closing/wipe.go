@@ -13,12 +13,13 @@ import (
 const (
 	RuleDemands = "casework.demands"
 	RuleDrafts  = "casework.drafts" // that nobody goes on with
+	RuleLeft    = "casework.left"   // drafts of who left the team
 )
 
 // Acts are the acts of the retention rules, by the rules' keys. Retention counts them in the transaction of the wipe: the report's
 // line and the wipe are there together or not at all.
 func (s *Service) Acts() map[string]retention.Act {
-	return map[string]retention.Act{RuleDemands: s.wipe, RuleDrafts: s.wipe}
+	return map[string]retention.Act{RuleDemands: s.wipe, RuleDrafts: s.wipe, RuleLeft: s.wipe}
 }
 
 // wipe makes a demand unreadable for good and removes all that is known of it but for what casework_past keeps. A repeat finds nothing.

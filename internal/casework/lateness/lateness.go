@@ -107,7 +107,7 @@ func (s *Service) tellOfficers(ctx context.Context) error {
 // tellLeads mails the responsables of the teams that stay late.
 func (s *Service) tellLeads(ctx context.Context) error {
 	return s.each(ctx, unledBy, func(tx *db.Tx, l late) error {
-		c, err := s.o.Waits.CalendarOf(ctx, tx, l.AgencyID)
+		c, err := s.o.Waits.CalendarOf(ctx, tx, l.AgencyID, l.TeamID)
 		if err != nil || tx.Now().Before(c.Due(l.DueAt, leadDays)) {
 			return err
 		}

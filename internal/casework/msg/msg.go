@@ -39,6 +39,8 @@ const (
 	DataFromAbsence i18n.Key = "casework.data.from_absence"
 	// DataFromClosed: la clôture de la demande
 	DataFromClosed i18n.Key = "casework.data.from_closed"
+	// DataFromLeft: le départ de l'aidant du groupe
+	DataFromLeft i18n.Key = "casework.data.from_left"
 	// DataFromTouched: la dernière modification du brouillon
 	DataFromTouched i18n.Key = "casework.data.from_touched"
 	// DataMessage: Les messages des demandes, chiffrés

@@ -66,7 +66,7 @@ func (k Keeper) answered(ctx context.Context, tx *db.Tx, m Move) error {
 		return err
 	}
 	if w := some[0]; w.AnsweredAt.IsZero() && !w.AskedAt.IsZero() {
-		c, err := k.CalendarOf(ctx, tx, w.agencyID)
+		c, err := k.CalendarOf(ctx, tx, w.agencyID, m.Answers)
 		if err != nil {
 			return err
 		}
@@ -106,7 +106,7 @@ func (k Keeper) Count(ctx context.Context, tx *db.Tx, demandID string) error {
 	var dues []time.Time
 	for i := range rows {
 		r := &rows[i]
-		if r.Calendar, err = k.CalendarOf(ctx, tx, r.agencyID); err != nil {
+		if r.Calendar, err = k.CalendarOf(ctx, tx, r.agencyID, r.teamID); err != nil {
 			return err
 		}
 		teams[i] = r.Team
@@ -143,14 +143,19 @@ func list(ctx context.Context, tx *db.Tx, demandID string, late time.Time) error
 	return nil
 }
 
-// CalendarOf is how an organisme works.
-func (k Keeper) CalendarOf(ctx context.Context, tx *db.Tx, agencyID string) (workdays.Calendar, error) {
+// CalendarOf is how a team of an organisme works: by the organisme's closing days, and the public holidays of where the team works. All that
+// an Alsatian or Mosellan team covers lies in the three départements of the local law; one that also works elsewhere keeps France's.
+func (k Keeper) CalendarOf(ctx context.Context, tx *db.Tx, agencyID, teamID string) (workdays.Calendar, error) {
 	c := workdays.Calendar{Country: workdays.France, Zone: time.UTC}
 	if k.Zone != nil {
 		c.Zone = k.Zone()
 	}
 	if c.Zone.String() == instance.Brussels {
 		c.Country = workdays.Belgium
+	}
+	var err error
+	if c.AlsaceMoselle, err = inAlsaceMoselle(ctx, tx, teamID); err != nil {
+		return c, err
 	}
 	type span struct{ from, to string }
 	spans, err := db.All(ctx, tx, func(s *span) []any { return []any{&s.from, &s.to} },
@@ -169,4 +174,15 @@ func (k Keeper) CalendarOf(ctx context.Context, tx *db.Tx, agencyID string) (wor
 		c.Closed = append(c.Closed, one)
 	}
 	return c, nil
+}
+
+// inAlsaceMoselle says whether all that a team covers lies where the local law adds two holidays: Moselle, Bas-Rhin and Haut-Rhin.
+func inAlsaceMoselle(ctx context.Context, tx *db.Tx, teamID string) (bool, error) {
+	type land struct{ here, all int64 }
+	l, err := db.One(ctx, tx, func(l *land) []any { return []any{&l.here, &l.all} }, `SELECT count(CASE WHEN y.department IN ('57', '67', '68') THEN 1 END), count(*)
+		FROM casework_team_territories x JOIN casework_territories y ON y.id = x.territory_id WHERE x.team_id = $1`, teamID)
+	if err != nil {
+		return false, fmt.Errorf("where a team works: %w", err)
+	}
+	return l.all > 0 && l.here == l.all, nil
 }
