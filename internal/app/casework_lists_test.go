@@ -29,7 +29,7 @@ func TestListsOfWhoDoesNotRead(t *testing.T) {
 		b.in[moderator].Get("/demandes/a-traiter").WantSound().Want("Loyers bloqués")
 		b.in[moderator].Get("/demandes/closes").WantSound().WantNot(n)
 		b.in[moderator].Get("/demandes/" + n).Press("Clore la demande")
-		b.in[moderator].Get("/demandes/closes").WantSound().Want("Demande masquée", n).WantNot("Loyers bloqués").Click("Demande masquée").WantSound().Press("Rouvrir").WantStatus(200)
+		b.in[moderator].Get("/demandes/closes").WantSound().Want("Demande masquée", n).WantNot("Loyers bloqués").Click(n).WantSound().Press("Rouvrir").WantStatus(200)
 		b.in[moderator].Get("/demandes/a-traiter").Want("Loyers bloqués")
 	})
 }

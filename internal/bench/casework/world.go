@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"preau/internal/bench/rig"
@@ -75,7 +76,7 @@ func (c Casework) make(ctx context.Context, m made) (made, error) {
 	}
 	defer b.Close()
 	b.Services = []instance.ServiceKey{instance.Casework}
-	h := &house{Builder: b, made: m, invents: invent.World{DB: b.D, Keys: b.Seal, Now: begun}}
+	h := &house{Builder: b, made: m, invents: invent.World{DB: b.D, Keys: b.Seal, Now: begun, Turn: &sync.Mutex{}}}
 	err = b.Make(ctx,
 		rig.Step{Name: "settings", Do: func(ctx context.Context) error { return b.MailsTo(ctx, m.Port) }},
 		rig.Step{Name: "people", Do: h.people},
@@ -215,7 +216,7 @@ func (h *house) staff(ctx context.Context, tx *db.Tx, number int64, p rig.Person
 
 // living writes the demands whose words are there.
 func (h *house) living(ctx context.Context) error {
-	const atOnce = 50
+	const atOnce = 200
 	return rig.Several(ctx, (h.Living+atOnce-1)/atOnce, func(ctx context.Context, part int) error {
 		from := part * atOnce
 		return h.invents.Living(ctx, from, min(atOnce, h.Living-from), h.Messages/h.Living)

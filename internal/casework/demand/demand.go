@@ -157,6 +157,8 @@ type Asked struct {
 	Better    team.Thing // whom it proposes in its place, with its organisme; the zero thing: nobody
 	LeftAt    time.Time  // it said that it is the wrong one; zero: it is in
 	DueAt     time.Time  // late from here on; zero: it owes nothing now
+
+	mailbox string // shared; empty: none
 }
 
 // Mark says whether one of the demand's teams is late, or when it will be (C042).

@@ -195,12 +195,8 @@ func officersOf(ctx context.Context, tx *db.Tx, d Demand) ([]party, error) {
 		for _, h := range hs {
 			out = append(out, party{Recipient: notify.Recipient{AccountID: h.AccountID, Address: h.Address, Name: h.Name, Lang: h.Lang}, team: a.Team.ID, side: Officers})
 		}
-		t, err := team.ByNumber(ctx, tx, a.Team.Number)
-		if err != nil {
-			return nil, err
-		}
-		if t.Mailbox != "" {
-			out = append(out, party{Recipient: notify.Recipient{Address: t.Mailbox, Name: t.Title(), Lang: i18n.French}, team: a.Team.ID, side: Officers})
+		if a.mailbox != "" {
+			out = append(out, party{Recipient: notify.Recipient{Address: a.mailbox, Name: a.Title(), Lang: i18n.French}, team: a.Team.ID, side: Officers})
 		}
 	}
 	return out, nil

@@ -3,6 +3,7 @@
 package invent
 
 import (
+	"sync"
 	"time"
 
 	"preau/internal/casework/seal"
@@ -14,10 +15,11 @@ type World struct {
 	DB        *db.DB
 	Keys      *seal.Service
 	Now       time.Time
-	Helpers   []Worker // who asks
-	Officers  []Worker // who is asked
-	Territory string   // id
-	Themes    []string // ids
+	Helpers   []Worker    // who asks
+	Officers  []Worker    // who is asked
+	Territory string      // id
+	Themes    []string    // ids
+	Turn      *sync.Mutex // whoever writes waits here for it, not in the database's queue, which ends after a while
 }
 
 // Worker is somebody in a team of theirs.

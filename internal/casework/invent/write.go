@@ -44,7 +44,9 @@ const day = 24 * time.Hour
 // closed; those that somebody answered have so many messages.
 func (w World) Living(ctx context.Context, from, n, messages int) error {
 	r := rand.New(rand.NewPCG(1, uint64(from))) //nolint:gosec // from 0
+	w.Turn.Lock()
 	keys, err := w.Keys.StageMany(ctx, n)
+	w.Turn.Unlock()
 	if err != nil {
 		return err
 	}
@@ -54,6 +56,8 @@ func (w World) Living(ctx context.Context, from, n, messages int) error {
 			return err
 		}
 	}
+	w.Turn.Lock()
+	defer w.Turn.Unlock()
 	return w.DB.InTx(ctx, func(tx *db.Tx) error { return w.insert(ctx, tx, some) })
 }
 

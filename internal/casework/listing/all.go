@@ -22,7 +22,7 @@ func (s *Service) all(ctx context.Context, who access.Actor, f Filter) (Page, er
 		var own desk
 		var err error
 		if len(demand.Ways(who)) > 0 {
-			if own, err = readDesk(ctx, tx, who, Filter{}); err != nil {
+			if own, err = readDesk(ctx, tx, who, Filter{}, false); err != nil {
 				return err
 			}
 		}

@@ -1,12 +1,16 @@
 package listing
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"regexp"
 	"slices"
 
 	"preau/internal/casework/demand"
 	"preau/internal/casework/seal"
+	"preau/internal/core/access"
+	"preau/internal/kit/db"
 )
 
 // mostFound bounds what a search brings: more is narrowed by another word.
@@ -15,15 +19,46 @@ const mostFound = 400
 // wholeNumber is a demand's number, as it is told on the telephone.
 var wholeNumber = regexp.MustCompile(`^[0-9]{4}-[0-9]{6,9}$`)
 
-// find are those that have all the words looked for, each in a circle of the reader, the latest first. What the reader may not read is no
-// candidate; a whole number leads to its demand alone, also where nothing else of it may be read.
-func (s *Service) find(ctx context.Context, query string, among []narrow) ([]narrow, error) {
-	if wholeNumber.MatchString(query) {
-		if i := slices.IndexFunc(among, func(n narrow) bool { return n.number == query }); i >= 0 {
-			return among[i : i+1], nil
-		}
+// numbered is the id of the demand of a whole number, which may be another's; empty for whatever else is looked for.
+func numbered(ctx context.Context, tx *db.Tx, query string) (string, error) {
+	if !wholeNumber.MatchString(query) {
+		return "", nil
 	}
-	slices.SortFunc(among, func(a, b narrow) int { return int(min(1, max(-1, b.key-a.key))) })
+	demandID, err := db.Value[string](ctx, tx, `SELECT id FROM casework_demands WHERE number = $1`, query)
+	if errors.Is(err, db.ErrNone) {
+		return "", nil
+	}
+	return demandID, err
+}
+
+// sought are those of a list that fit and are looked for. A whole number leads to its demand alone, also where nothing else of it may be read;
+// where the list has no such demand, the number is a word.
+func (s *Service) sought(ctx context.Context, who access.Actor, f Filter, all desk, numberOf string) ([]narrow, error) {
+	those := all.of(f.List)
+	if f.Query == "" {
+		return those, nil
+	}
+	if numberOf != "" {
+		if i := slices.IndexFunc(those, func(n narrow) bool { return n.id == numberOf }); i >= 0 {
+			return those[i : i+1], nil
+		}
+		err := s.db.View(ctx, func(tx *db.Tx) error {
+			var err error
+			all, err = readDesk(ctx, tx, who, f, true)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+		those = all.of(f.List)
+	}
+	return s.find(ctx, f.Query, those)
+}
+
+// find are those that have all the words looked for, each in a circle of the reader, the latest first. What the reader may not read is no
+// candidate.
+func (s *Service) find(ctx context.Context, query string, among []narrow) ([]narrow, error) {
+	slices.SortFunc(among, func(a, b narrow) int { return cmp.Compare(b.key, a.key) })
 	var with []seal.Candidate
 	byKey := make(map[string]narrow, len(among))
 	for _, n := range among {

@@ -23,20 +23,21 @@ func (s *Service) List(ctx context.Context, who access.Actor, f Filter) (Page, e
 		return s.all(ctx, who, f)
 	}
 	var all desk
+	number := ""
 	err := s.db.View(ctx, func(tx *db.Tx) error {
 		var err error
-		all, err = readDesk(ctx, tx, who, f)
+		if number, err = numbered(ctx, tx, f.Query); err == nil {
+			all, err = readDesk(ctx, tx, who, f, number == "" && f.Query != "")
+		}
 		return err
 	})
 	if err != nil {
 		return p, err
 	}
 	p.Counts = all.counts()
-	those := all.of(f.List)
-	if f.Query != "" {
-		if those, err = s.find(ctx, f.Query, those); err != nil {
-			return p, err
-		}
+	those, err := s.sought(ctx, who, f, all, number)
+	if err != nil {
+		return p, err
 	}
 	p.Total = len(those)
 	err = s.db.View(ctx, func(tx *db.Tx) error {

@@ -154,10 +154,10 @@ func (p listPage) table() ui.Table {
 		{Label: t.S(msg.ColDemand)}, {Label: t.S(msg.ColState)}, {Label: t.S(msg.ColCreator)}, {Label: t.S(msg.ColSent), Sort: string(listing.BySent)}, {Label: t.S(msg.ColMoved), Sort: string(listing.ByMove)},
 	}}
 	for _, d := range p.Rows {
-		title := d.Title
+		title, below := d.Title, d.Number
 		switch {
 		case d.Masked:
-			title = t.S(msg.MaskedRow)
+			title, below = d.Number, t.S(msg.MaskedRow)
 		case title == "":
 			title = t.S(msg.NoTitle)
 		}
@@ -166,7 +166,7 @@ func (p listPage) table() ui.Table {
 			sent = t.Date(d.SentAt)
 		}
 		out.Rows = append(out.Rows, ui.Row{Off: d.State == demand.Closed, Warn: p.late(d), Cells: ui.Parts{
-			ui.Parts{ui.Link{Label: title, Href: d.Home()}, ui.Sub(d.Number)}, p.tags(d), ui.Parts{ui.Text(d.CreatorName), ui.Sub(d.Team)}, ui.NoWrap(sent), ui.NoWrap(t.DateTime(d.MovedAt)),
+			ui.Parts{ui.Link{Label: title, Href: d.Home()}, ui.Sub(below)}, p.tags(d), ui.Parts{ui.Text(d.CreatorName), ui.Sub(d.Team)}, ui.NoWrap(sent), ui.NoWrap(t.DateTime(d.MovedAt)),
 		}})
 	}
 	return out
