@@ -17,6 +17,8 @@ type Way struct {
 	Row  string // alias of the table of From that has state, urgent, theme_id, sent_at, moved_at and late_at of the demand
 	Cond string // with a ? for each of Args
 	Args []any
+
+	Teams []string // ids, where one comes as a référent of these
 }
 
 // Ways say in SQL what RolesOf says of one demand: by which somebody is its creator, invited, or a référent of one of its teams, or stands
@@ -29,13 +31,13 @@ func Ways(who access.Actor) []Way {
 		in := "c.team_id" + among(helper)
 		out = append(
 			out,
-			Way{Helpers, "c.id", "casework_demands c", "c", "c.creator_id = ? AND " + in, append([]any{who.ID}, db.Any(helper)...)},
-			Way{Helpers, "c.id", "casework_absences z JOIN casework_demands c ON c.creator_id = z.account_id AND c.team_id = z.team_id", "c", standsIn + " AND c.state <> 'draft' AND " + in, append(stander(who), db.Any(helper)...)},
+			Way{Helpers, "c.id", "casework_demands c", "c", "c.creator_id = ? AND " + in, append([]any{who.ID}, db.Any(helper)...), nil},
+			Way{Helpers, "c.id", "casework_absences z JOIN casework_demands c ON c.creator_id = z.account_id AND c.team_id = z.team_id", "c", standsIn + " AND c.state <> 'draft' AND " + in, append(stander(who), db.Any(helper)...), nil},
 		)
 		out = append(out, invitedWays(who, Helpers)...)
 	}
 	if len(officer) > 0 {
-		out = append(out, Way{Officers, "x.demand_id", "casework_demand_teams x", "x", "x.left_at IS NULL AND x.state <> 'draft' AND x.team_id" + among(officer), db.Any(officer)})
+		out = append(out, Way{Officers, "x.demand_id", "casework_demand_teams x", "x", "x.left_at IS NULL AND x.state <> 'draft' AND x.team_id" + among(officer), db.Any(officer), officer})
 		out = append(out, invitedWays(who, Officers)...)
 	}
 	if who.Holds(team.Moderator, access.Everywhere) {
@@ -47,10 +49,10 @@ func Ways(who access.Actor) []Way {
 // invitedWays are by being invited on a side, and by standing for who was.
 func invitedWays(who access.Actor, side Side) []Way {
 	return []Way{
-		{side, "c.id", "casework_demand_people p JOIN casework_demands c ON c.id = p.demand_id", "c", "p.account_id = ? AND p.side = ? AND c.state <> 'draft'", []any{who.ID, side}},
+		{side, "c.id", "casework_demand_people p JOIN casework_demands c ON c.id = p.demand_id", "c", "p.account_id = ? AND p.side = ? AND c.state <> 'draft'", []any{who.ID, side}, nil},
 		{
 			side, "c.id", "casework_absences z JOIN casework_demand_people p ON p.account_id = z.account_id JOIN casework_demands c ON c.id = p.demand_id", "c",
-			standsIn + " AND p.side = ? AND c.state <> 'draft'", append(stander(who), side),
+			standsIn + " AND p.side = ? AND c.state <> 'draft'", append(stander(who), side), nil,
 		},
 	}
 }
