@@ -15,7 +15,7 @@ const intoDemands = `INSERT INTO casework_demands (id, number, state, key_id, te
 	mandate_kind, mandate_on, creator_id, creator_name, created_at, sent_at, answered_at, treated_at, closed_at, moved_at, messages, said, version, late_at) VALUES `
 
 const intoTeams = `INSERT INTO casework_demand_teams (demand_id, team_id, added_at, added_by, added_name, taken_by, taken_name, left_name, asked_at, answered_at, spoke_at, due_at,
-	state, urgent, theme_id, sent_at, moved_at, late_at) VALUES `
+	state, urgent, theme_id, sent_at, moved_at, late_at, told_at, lead_told_at) VALUES `
 
 // at is an instant, or none.
 func at(t time.Time) any {
@@ -26,7 +26,7 @@ func at(t time.Time) any {
 }
 
 func (w World) insert(ctx context.Context, tx *db.Tx, some []written) error {
-	demands, teams := db.NewRows(intoDemands, 28), db.NewRows(intoTeams, 18)
+	demands, teams := db.NewRows(intoDemands, 28), db.NewRows(intoTeams, 20)
 	messages := db.NewRows(`INSERT INTO casework_messages (id, demand_id, n, account_id, name, side, confined, text, at) VALUES `, 9)
 	for _, x := range some {
 		w.addDemand(demands, x)
@@ -84,16 +84,19 @@ func (w World) due(x written) time.Time {
 
 // addTeam writes the team that was asked; of two that live, one is late.
 func (w World) addTeam(rows *db.Rows, x written) {
-	var asked, spoke, first time.Time
+	var asked, spoke, first, told time.Time
 	due := w.due(x)
 	if !due.IsZero() {
 		asked = x.sentAt
+	}
+	if !due.After(w.Now) { // nobody is mailed of what is late
+		told = due
 	}
 	if len(x.messages) > 0 {
 		first, spoke = x.messages[0].at, x.messages[0].at
 	}
 	creator := w.Helpers[x.helper]
-	rows.Add(x.id, w.Officers[x.officer].TeamID, x.sentAt, creator.AccountID, creator.Name, "", "", "", at(asked), at(first), at(spoke), at(due), x.state, x.urgent, x.theme, x.sentAt, x.moved(), at(due))
+	rows.Add(x.id, w.Officers[x.officer].TeamID, x.sentAt, creator.AccountID, creator.Name, "", "", "", at(asked), at(first), at(spoke), at(due), x.state, x.urgent, x.theme, x.sentAt, x.moved(), at(due), at(told), at(told))
 }
 
 // insertWiped writes what the wipe leaves of demands: package closing.

@@ -67,7 +67,8 @@ func (w World) write(k seal.Key, r *rand.Rand, n, messages int) (written, error)
 		n: n, key: k, id: id.New(), helper: n % len(w.Helpers), officer: n % len(w.Officers), theme: w.Themes[n%len(w.Themes)], urgent: n%17 == 0,
 		state: [...]demand.State{demand.Sent, demand.Working, demand.Working, demand.Working, demand.Working, demand.Working, demand.Working, demand.Treated, demand.Treated, demand.Closed}[r.IntN(10)],
 	}
-	x.sentAt = w.Now.Add(-time.Duration(1+r.IntN(120)) * day)
+	// None is treated for so long that it is about to be closed.
+	x.sentAt = w.Now.Add(-time.Duration(1+r.IntN(20)) * day)
 	who := demand.Identity{First: firsts[r.IntN(len(firsts))], Last: lasts[r.IntN(len(lasts))], Born: fmt.Sprint(1930 + r.IntN(75))}
 	raw, err := json.Marshal(who)
 	if err != nil {
