@@ -40,11 +40,13 @@ const (
 	Aide         Role = "aide"      // an aidant of « Demandes »
 	Officer      Role = "officer"   // a référent
 	TeamLead     Role = "team-lead" // leads a groupe
+	Moderator    Role = "moderator" // called in where a dialogue breaks down
+	Observer     Role = "observer"  // sees figures
 )
 
 // Roles are all roles.
 func Roles() []Role {
-	return []Role{Admin, Helper, Coordinator, Coordinator2, Coordinator3, Begun, Done, Nothing, Waiting, Refused, Outsider, Newcomer, Incomplete, Unconfirmed, Long, Central, President, Manager, Requester, Buyer, Receiver, Aide, Officer, TeamLead}
+	return []Role{Admin, Helper, Coordinator, Coordinator2, Coordinator3, Begun, Done, Nothing, Waiting, Refused, Outsider, Newcomer, Incomplete, Unconfirmed, Long, Central, President, Manager, Requester, Buyer, Receiver, Aide, Officer, TeamLead, Moderator, Observer}
 }
 
 // Account is one that a visitor may try. Its password is Password.

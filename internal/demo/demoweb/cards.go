@@ -58,6 +58,8 @@ func labels() map[demo.Role]label {
 		demo.Aide:         {msg.RoleAide, msg.TryAide},
 		demo.Officer:      {msg.RoleOfficer, msg.TryOfficer},
 		demo.TeamLead:     {msg.RoleTeamLead, msg.TryTeamLead},
+		demo.Moderator:    {msg.RoleModerator, msg.TryModerator},
+		demo.Observer:     {msg.RoleObserver, msg.TryObserver},
 		demo.Long:         {msg.RoleLong, msg.TryLong},
 	}
 }

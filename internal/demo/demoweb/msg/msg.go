@@ -121,10 +121,14 @@ const (
 	RoleLong i18n.Key = "demoweb.role_long"
 	// RoleManager: Manager d'une école
 	RoleManager i18n.Key = "demoweb.role_manager"
+	// RoleModerator: Modération
+	RoleModerator i18n.Key = "demoweb.role_moderator"
 	// RoleNewcomer: Première connexion
 	RoleNewcomer i18n.Key = "demoweb.role_newcomer"
 	// RoleNothing: Membre qui n'a rien saisi
 	RoleNothing i18n.Key = "demoweb.role_nothing"
+	// RoleObserver: Observation
+	RoleObserver i18n.Key = "demoweb.role_observer"
 	// RoleOfficer: Référente opérateur
 	RoleOfficer i18n.Key = "demoweb.role_officer"
 	// RoleOutsider: Pas encore membre
@@ -183,10 +187,14 @@ const (
 	TryLong i18n.Key = "demoweb.try_long"
 	// TryManager: Donner un rôle à une collègue, choisir ses marchés, corriger une adresse qui refuse les mails.
 	TryManager i18n.Key = "demoweb.try_manager"
+	// TryModerator: Relancer les organismes d'une demande où le dialogue s'est arrêté
+	TryModerator i18n.Key = "demoweb.try_moderator"
 	// TryNewcomer: Lire et accepter les conditions générales, se présenter, puis arriver là où l'on allait.
 	TryNewcomer i18n.Key = "demoweb.try_newcomer"
 	// TryNothing: Commencer une saisie, et valider un lot sans besoin.
 	TryNothing i18n.Key = "demoweb.try_nothing"
+	// TryObserver: Lire les délais et les résultats, et les emporter dans un tableur
+	TryObserver i18n.Key = "demoweb.try_observer"
 	// TryOfficer: Répondre aux demandes d'aide envoyées à la Caf
 	TryOfficer i18n.Key = "demoweb.try_officer"
 	// TryOutsider: Adhérer à un groupement, puis lire le mail reçu par la coordination.
