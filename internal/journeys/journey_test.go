@@ -44,6 +44,8 @@ type journey struct {
 	o       browsertest.Options
 	windows map[string]*browsertest.Page // of people, by name
 	group   string                       // the path of the group of which it speaks
+	demand  string                       // the path of the demand of which it speaks
+	phones  *telephones                  // of usagers, where texts go
 }
 
 func begin(t *testing.T, at ground, o browsertest.Options) *journey {
@@ -57,7 +59,7 @@ func (j *journey) step(name string, do func(j *journey)) {
 		in := *j
 		in.t = t
 		do(&in)
-		j.group = in.group
+		j.group, j.demand = in.group, in.demand
 	})
 	if !ok {
 		j.all.FailNow()
@@ -82,7 +84,7 @@ func (j *journey) mail(address, holding string) string {
 	for {
 		all := j.mails(j.t, address)
 		for i := len(all) - 1; i >= 0; i-- {
-			if strings.Contains(all[i], holding) {
+			if strings.Contains(all[i], holding) || strings.Contains(flat(all[i]), flat(holding)) {
 				return all[i]
 			}
 		}
@@ -92,6 +94,11 @@ func (j *journey) mail(address, holding string) string {
 			j.t.Fatalf("no mail to %s holds %q; there are: %q", address, holding, all)
 		}
 	}
+}
+
+// flat is a text without its lines' ends and fine typography, as one types it.
+func flat(text string) string {
+	return strings.ReplaceAll(strings.Join(strings.Fields(text), " "), "’", "'")
 }
 
 // pathTo is the path that the newest mail to an address leads to, among those that lead to a page that begins so.

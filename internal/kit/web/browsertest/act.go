@@ -71,6 +71,13 @@ func (p *Page) tick(label string, on bool) {
 	}
 }
 
+// Attach chooses files of this machine for the file field of that label.
+func (p *Page) Attach(label string, paths ...string) {
+	p.t.Helper()
+	x := p.find(label, []string{"button"})
+	p.run(fmt.Sprintf("attach to %q", label), command(dom.SetFileInputFiles, dom.SetFileInputFilesParams{Files: paths, BackendNodeID: x.node}))
+}
+
 // click scrolls to a thing and clicks its middle, so that something lying over it is found out; or uses it by the
 // keyboard.
 func (p *Page) click(what string, x thing) {
