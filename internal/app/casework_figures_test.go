@@ -16,7 +16,7 @@ func TestDemandFiguresPage(t *testing.T) {
 	onBoth(t, func(t *testing.T, e db.Engine) {
 		covers.Statement(t, "C083")
 		b := inhabited(t, e)
-		b.in[visitor].Get("/chiffres").WantSound().Want("Pas encore assez de demandes").WantNot("Vos groupes")
+		b.in[visitor].Get("/chiffres").WantSound().Want("Pas encore assez de demandes").WantNot("Demandes par groupe")
 		month := b.d.Clock.Now().Format("2006-01")
 		for agency, n := range map[string]int{"Caf": 12, "France services": 4} {
 			for measure, of := range map[string]int{"sent": n, "ended": n / 2, "solved": n / 3, "d02": n - 1} {

@@ -78,7 +78,7 @@ func TestDemandIsWritten(t *testing.T) {
 			t.Errorf("the element is %q", v)
 		}
 		p = c.Get("/demandes/" + n + "/brouillon").WantSound() // found again after a crash
-		f = p.Form("Envoyer ma demande").Fill("Titre", "Loyers bloqués").Fill("Description du blocage", "Le versement attend depuis juin.").Fill("Motif de l'urgence", "Expulsion").Fill("Ma structure détient déjà un mandat, daté du", "2026-11-02").Check("Alix collègue aidant")
+		f = p.Form("Envoyer ma demande").Fill("Titre", "Loyers bloqués").Fill("Description du blocage", "Le versement attend depuis juin.").Fill("Motif de l'urgence", "Expulsion").Fill("Mandat déjà détenu, daté du", "2026-11-02").Check("Alix collègue aidant")
 		p = f.Submit().WantStatus(200).WantPath("/demandes/"+n).WantSound().Want("Votre demande est partie", "Envoyée", "Urgente", "Quintrec", "1985", "7654321", "Bail signé.pdf", "Alix collègue aidant")
 		covers.Statement(t, "C025", "C028", "C029")
 		f.Submit().WantStatus(200).WantPath("/demandes/" + n) // a double click
@@ -164,7 +164,7 @@ func TestDemandIsDiscussed(t *testing.T) {
 		n := b.demand("Loyers bloqués")
 		at := "/demandes/" + n
 		r, c := b.in[referent], b.in[aidant]
-		p := r.Get("/demandes/a-traiter").WantSound().Want("Loyers bloqués", "Non lu", "En retard le").Click("Loyers bloqués").WantSound().Want("Zélie Quintrec", "Déjà détenu par la structure")
+		p := r.Get("/demandes/a-traiter").WantSound().Want("Loyers bloqués", "Non lu", "En retard le").Click("Loyers bloqués").WantSound().Want("Zélie Quintrec", "Mandat détenu par la structure")
 		p = p.Press("Je m'en occupe").WantSound().Want("En cours", "s'en occupe", "Vu par").WantNot("Je m'en occupe\n")
 		f := p.Form("Envoyer le message").Fill("Message", "Qui connaît ce dossier ?").Check("Entre opérateurs seulement")
 		p = f.Attach("Joindre des fichiers", "note.txt", []byte("une note interne")).Submit().WantStatus(200).WantSound().Want("Qui connaît ce dossier ?", "note.txt", "Entre opérateurs : l'aidant ne voit pas")
@@ -191,7 +191,7 @@ func TestDemandIsDiscussed(t *testing.T) {
 		c.Get("/procedures").WantSound().Want("Caf", "Déclarer un bail")
 		p = c.Get(at).Click("Inviter").WantSound()
 		p.Form("Inviter").Choose("Qui inviter", "Alix collègue aidant").Submit().WantSound().Want("l'invitation est partie", "Alix collègue aidant")
-		r.Get(at).Press("Dire « traitée »").WantSound().Want("Traitée")
+		r.Get(at).Press("Marquer comme traitée").WantSound().Want("Traitée")
 		c.Get(at).Form("Envoyer le message").Fill("Message", " ").Submit().WantStatus(422).WantSound().Want("Écrivez le message")
 		c.Get(at).Form("Envoyer le message").Fill("Message", "Rien n'est arrivé.").Submit().WantSound().Want("En cours")
 		c.Get(at).Press("Clore la demande").WantSound().Want("La demande est close", "Envoyer mon avis").Click("Ne pas répondre").WantPath("/demandes")

@@ -3,6 +3,8 @@ package app_test
 import (
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"strings"
 	"testing"
 
 	"preau/internal/kit/db"
@@ -35,6 +37,55 @@ func TestStatementsOfEveryPage(t *testing.T) {
 		}
 	}
 	out.golden(t, "get_statements.md", "# What a page asks of the database\n\nStatements of each page, opened by everybody, where every list is long. At most "+number(mostStatements)+".\n")
+}
+
+// The same for the people of « Demandes », who are no townspeople: every page keeps to the limit, and those of the service are in a table.
+func TestStatementsOfCaseworkPages(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	h := w.house(t)
+	h.crowd(w)
+	h.crowdDemands(w)
+	people := []string{responsable, aidant, colleague, referent}
+	own := append(w.caseworkGets(), w.mandateGets()...)
+	ours := map[string]bool{}
+	for _, x := range own {
+		ours[x.name()] = true
+	}
+	longer := map[string]int64{"/demandes/{n}/brouillon": 15} // a form with all that may be chosen: groupes, themes, territories, colleagues
+	out := matrix{people: people}
+	h.statements(w, "/", visitor)
+	for _, x := range w.gets() {
+		for _, role := range people {
+			n, status := h.statements(w, x.path, role)
+			if n > max(mostStatements, longer[x.route]) {
+				t.Errorf("%s by %s asks the database %d times", x.name(), role, n)
+			}
+			if status >= http.StatusInternalServerError {
+				t.Errorf("%s by %s: %d", x.name(), role, status)
+			}
+			if ours[x.name()] {
+				out.add(x, role, number(int(n)))
+			}
+		}
+	}
+	out.golden(t, "get_statements_casework.md", "# What a page of « Demandes » asks of the database\n\nStatements of each page, opened by the people of the service, where every list is long. At most "+number(mostStatements)+".\n")
+}
+
+// crowdDemands sends two pages of demands to the Caf, and lets one of them be talked about at length.
+func (h *house) crowdDemands(w *town) {
+	h.t.Helper()
+	helper, officer := w.as(h, aidant), w.as(h, referent)
+	for i := range crowded {
+		n := strings.Split(helper.PostForm("/demandes/nouvelle", keyed(url.Values{"groupe": {number(aidantsTeam)}})).WantStatus(http.StatusOK).Path, "/")[2]
+		f := draftForm("Loyers bloqués, dossier "+number(i), "1")
+		f.Set("naissance", number(1940+i)) // another person each time
+		helper.PostForm("/demandes/"+n+"/brouillon", keyed(f)).WantStatus(http.StatusOK)
+		who := []*webtest.Client{helper, officer}[i%2]
+		who.PostForm(sentDemand, keyed(url.Values{"message": {"Message " + number(i)}})).WantStatus(http.StatusOK)
+	}
+	officer.Get(sentDemand).WantStatus(http.StatusOK).Want("Message 39")
+	helper.Get("/demandes").WantStatus(http.StatusOK).Want("1–20 sur")
 }
 
 // statements opens a page, and counts what it asks of the database where something was written since the last one: nothing is kept then.

@@ -129,6 +129,8 @@ type Demand struct {
 	Teams       []Asked
 	People      []Invited
 
+	readers     []Reader        // who has seen it, the last first
+	filed       int64           // numbers given to files
 	stands      []absence.Stand // for whom the one who looks stands now (C071)
 	person, nir string
 	unmoved     bool // what was done is seen by operators alone

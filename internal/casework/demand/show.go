@@ -63,11 +63,11 @@ func (s *Service) Show(ctx context.Context, who access.Actor, number string) (Vi
 		if v.Thread, err = messages(ctx, tx, d.ID, v.Masked || Moves.May(SeeBetween, d.State, roles, d)); err != nil {
 			return err
 		}
-		if v.Readers, err = readers(ctx, tx, d.ID); err != nil {
-			return err
-		}
-		if files, err = filesOf(ctx, tx, d.ID, true); err != nil {
-			return err
+		v.Readers = d.readers
+		if d.filed > 0 {
+			if files, err = filesOf(ctx, tx, d.ID, true); err != nil {
+				return err
+			}
 		}
 		return v.around(ctx, tx, who)
 	})
@@ -198,8 +198,10 @@ func (s *Service) Writing(ctx context.Context, who access.Actor, number string) 
 			return err
 		}
 		w.Demand = d
-		if files, err = filesOf(ctx, tx, d.ID, false); err != nil {
-			return err
+		if d.filed > 0 {
+			if files, err = filesOf(ctx, tx, d.ID, false); err != nil {
+				return err
+			}
 		}
 		return w.choices(ctx, tx, who)
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"preau/internal/casework/absence"
@@ -20,7 +21,7 @@ const (
 	table   = "casework_demands"
 	columns = `d.id, d.number, d.state, d.key_id, t.id, t.number, t.name, t.state, t.version, coalesce(d.territory_id, ''), coalesce(d.theme_id, ''), d.urgent,
 	d.title, d.text, d.urgent_why, d.identity, d.person, d.nir, d.mandate_kind, d.mandate_on, d.creator_id, d.creator_name,
-	d.created_at, d.sent_at, d.answered_at, d.treated_at, d.closed_at, d.moved_at, d.messages, d.said, d.version`
+	d.created_at, d.sent_at, d.answered_at, d.treated_at, d.closed_at, d.moved_at, d.messages, d.said, d.files, d.version`
 	tables = `casework_demands d JOIN casework_teams t ON t.id = d.team_id`
 )
 
@@ -28,7 +29,7 @@ func into(d *Demand) []any {
 	return []any{
 		&d.ID, &d.Number, &d.State, &d.KeyID, &d.Team.ID, &d.Team.Number, &d.Team.Name, &d.Team.State, &d.Team.Version, &d.TerritoryID, &d.ThemeID, &d.Urgent,
 		&d.sealed.title, &d.sealed.text, &d.sealed.why, &d.sealed.identity, &d.person, &d.nir, &d.MandateKind, &d.MandateOn, &d.CreatorID, &d.CreatorName,
-		&d.CreatedAt, &d.SentAt, &d.AnsweredAt, &d.TreatedAt, &d.ClosedAt, &d.MovedAt, &d.Messages, &d.Said, &d.Version,
+		&d.CreatedAt, &d.SentAt, &d.AnsweredAt, &d.TreatedAt, &d.ClosedAt, &d.MovedAt, &d.Messages, &d.Said, &d.filed, &d.Version,
 	}
 }
 
@@ -44,8 +45,10 @@ func byNumber(ctx context.Context, tx *db.Tx, who access.Actor, number string) (
 	if err := parties(ctx, tx, &d); err != nil {
 		return d, err
 	}
-	if d.stands, err = absence.StandsFor(ctx, tx, who.ID); err != nil {
-		return d, err
+	if d.State != Draft { // nobody stands for who writes one
+		if d.stands, err = absence.StandsFor(ctx, tx, who.ID); err != nil {
+			return d, err
+		}
 	}
 	if !seen(RolesOf(who, d), d) {
 		return Demand{}, apperr.NotFoundErr()
@@ -53,7 +56,7 @@ func byNumber(ctx context.Context, tx *db.Tx, who access.Actor, number string) (
 	return d, nil
 }
 
-// parties reads the teams and the people of a demand.
+// parties reads the teams and the people of a demand, and who has seen it.
 func parties(ctx context.Context, tx *db.Tx, d *Demand) error {
 	var err error
 	d.Teams, err = db.All(ctx, tx, func(a *Asked) []any {
@@ -64,10 +67,27 @@ func parties(ctx context.Context, tx *db.Tx, d *Demand) error {
 	if err != nil {
 		return fmt.Errorf("teams of a demand: %w", err)
 	}
-	d.People, err = db.All(ctx, tx, func(p *Invited) []any { return []any{&p.AccountID, &p.Name, &p.Side} },
-		`SELECT account_id, name, side FROM casework_demand_people WHERE demand_id = $1 ORDER BY added_at, account_id`, d.ID)
+	type one struct {
+		Invited
+		Reader
+		seen bool
+	}
+	all, err := db.All(ctx, tx, func(x *one) []any {
+		return []any{&x.seen, &x.Invited.AccountID, &x.Invited.Name, &x.Side, &x.N, &x.At}
+	},
+		`SELECT FALSE AS seen, account_id, name, side, 0 AS n, added_at AS at FROM casework_demand_people WHERE demand_id = $1
+		UNION ALL SELECT TRUE, account_id, name, '', n, at FROM casework_seen WHERE demand_id = $1 ORDER BY 1, 6, 2`, d.ID)
 	if err != nil {
 		return fmt.Errorf("people of a demand: %w", err)
+	}
+	d.People, d.readers = nil, nil
+	for _, x := range all {
+		if !x.seen {
+			d.People = append(d.People, x.Invited)
+			continue
+		}
+		x.Reader.AccountID, x.Reader.Name = x.Invited.AccountID, x.Invited.Name
+		d.readers = slices.Insert(d.readers, 0, x.Reader)
 	}
 	return nil
 }
@@ -236,15 +256,6 @@ type Reader struct {
 	AccountID, Name string
 	N               int64
 	At              time.Time
-}
-
-func readers(ctx context.Context, tx *db.Tx, demandID string) ([]Reader, error) {
-	out, err := db.All(ctx, tx, func(r *Reader) []any { return []any{&r.AccountID, &r.Name, &r.N, &r.At} },
-		`SELECT account_id, name, n, at FROM casework_seen WHERE demand_id = $1 ORDER BY at DESC, account_id`, demandID)
-	if err != nil {
-		return nil, fmt.Errorf("readers of a demand: %w", err)
-	}
-	return out, nil
 }
 
 // noteSeen notes up to which of the messages that they may read somebody has seen a demand.

@@ -109,6 +109,26 @@ func (s *Service) Show(ctx context.Context, who access.Actor, number string) (Vi
 	return v, err
 }
 
+// Brief is what a demand's own page says of its mandates, the newest first: kinds, states and dates, never numbers nor words. Of a draft
+// it leaves out the one that is named by its day, which the draft's form shows.
+func (s *Service) Brief(ctx context.Context, who access.Actor, d demand.Demand) ([]Entry, error) {
+	roles := demand.RolesOf(who, d)
+	if !demand.Moves.May(demand.SeeMandate, d.State, roles, d) {
+		return nil, nil
+	}
+	v := View{Demand: d, Dates: !demand.Moves.May(demand.See, d.State, roles, d)}
+	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+		all, err := ofDemand(ctx, tx, d.ID)
+		v.Entries = entries(d, all, nil, nil, s.o.Clock.Now())
+		return err
+	})
+	v.narrow()
+	if d.State == demand.Draft {
+		v.Entries = slices.DeleteFunc(v.Entries, func(e Entry) bool { return e.N == 0 })
+	}
+	return v.Entries, err
+}
+
 // heldOn is the day of the mandate that the structure holds, as the demand names it.
 func heldOn(d demand.Demand) string {
 	if d.MandateKind == string(Held) {
@@ -220,19 +240,18 @@ func (s *Service) proven(ctx context.Context, who access.Actor, number string, n
 
 // Proof is one mandate with what proves it, noted in the demand's history (C063).
 func (s *Service) Proof(ctx context.Context, who access.Actor, number string, n int64) (View, Entry, error) {
-	d, _, _, err := s.proven(ctx, who, number, n)
-	if err != nil {
-		return View{}, Entry{}, err
-	}
 	v, err := s.Show(ctx, who, number)
 	if err != nil {
+		return v, Entry{}, err
+	}
+	if _, err := demand.Moves.Next(demand.SeeProof, v.State, demand.RolesOf(who, v.Demand), v.Demand); err != nil {
 		return v, Entry{}, err
 	}
 	i := slices.IndexFunc(v.Entries, func(e Entry) bool { return e.N == n })
 	if i < 0 {
 		return v, Entry{}, apperr.NotFoundErr()
 	}
-	err = s.o.DB.InTx(ctx, func(tx *db.Tx) error { return note(ctx, tx, who, d, "prove", "", "") })
+	err = s.o.DB.InTx(ctx, func(tx *db.Tx) error { return note(ctx, tx, who, v.Demand, "prove", "", "") })
 	return v, v.Entries[i], err
 }
 

@@ -28,12 +28,12 @@ type Handler struct {
 	lists   *listing.Service
 	canned  *canned.Service
 	frame   *frame.Frame
-	parts   []Part
+	mandate Part
 }
 
-// New makes the handler, with what other rooms put beside a demand.
-func New(s *demand.Service, l *listing.Service, c *canned.Service, f *frame.Frame, parts ...Part) *Handler {
-	return &Handler{demands: s, lists: l, canned: c, frame: f, parts: parts}
+// New makes the handler, with what the room of mandates puts beside a demand.
+func New(s *demand.Service, l *listing.Service, c *canned.Service, f *frame.Frame, mandate Part) *Handler {
+	return &Handler{demands: s, lists: l, canned: c, frame: f, mandate: mandate}
 }
 
 var wellFormed = regexp.MustCompile(`^[0-9]{4}-[0-9]{6,9}$`)

@@ -26,8 +26,9 @@ const (
 	fieldElement   = "element"
 	fieldAdd       = "autre"
 
-	doSend = "envoyer"
-	doAdd  = "ajouter"
+	doSend    = "envoyer"
+	doAdd     = "ajouter"
+	doMandate = "mandat" // saves, and leads on to the mandate
 )
 
 // uploadLimit is what a form with all its files may weigh, with room for being told that one is too large.
@@ -42,7 +43,8 @@ type draftPage struct {
 	Version int64
 	Faults  ui.Faults
 	Clash   bool
-	Saved   string // when it was saved as it was typed
+	Saved   string   // when it was saved as it was typed
+	Given   ui.Parts // what is known of its mandates
 }
 
 func (h *Handler) draft(w http.ResponseWriter, r *http.Request) error {
@@ -64,11 +66,14 @@ func (h *Handler) drawDraft(w http.ResponseWriter, r *http.Request, status int, 
 	if p.Writing, err = h.demands.Writing(r.Context(), who, n); err != nil {
 		return err
 	}
+	if p.Given, err = h.mandate(r.Context(), t, who, p.Demand); err != nil {
+		return err
+	}
 	p.In, p.Version = stored(p.Writing), p.Writing.Demand.Version
 	if typed != nil {
 		p.In = inputOf(typed)
 	}
-	head := ui.Head{Title: t.S(msg.DraftTitle), Tags: ui.Parts{stateTag(t, p.State)}, Lead: t.S(msg.NewLead), Meta: ui.Parts{ui.Ref(p.Number), ui.Text(p.Team.Name)}}
+	head := ui.Head{Title: t.S(msg.DraftTitle), Tags: ui.Parts{stateTag(t, p.State)}, Lead: t.S(msg.NewLead), Meta: ui.Parts{ui.Ref(t.S(msg.Numbered, "number", p.Number)), ui.Text(p.Team.Name)}}
 	return h.frame.Render(w, r, status, page(t, head, "mine", len(p.Faults) > 0 || p.Clash, ui.Link{Label: t.S(msg.Mine), Href: Path}, ui.Link{Label: p.Number}), draftHTML(p))
 }
 
@@ -162,8 +167,11 @@ func (h *Handler) keep(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if f.Value(fieldDo) == doSend {
+	switch f.Value(fieldDo) {
+	case doSend:
 		return web.SeeOther(w, r, Path+"/"+n, i18n.M(msg.NowSent))
+	case doMandate:
+		return web.SeeOther(w, r, "/mandats/"+n, i18n.M(msg.DraftSaved))
 	}
 	return web.SeeOther(w, r, Path+"/"+n+"/brouillon", i18n.M(msg.DraftSaved))
 }
@@ -205,9 +213,6 @@ func (h *Handler) autosave(w http.ResponseWriter, r *http.Request) error {
 	p.Demand = d
 	return web.Render(w, r, http.StatusOK, keptHTML(p))
 }
-
-// mandatePath is where the demand's mandate is asked for and seen.
-func mandatePath(n string) string { return "/mandats/" + n }
 
 // detach takes a file out of a draft.
 func (h *Handler) detach(w http.ResponseWriter, r *http.Request) error {

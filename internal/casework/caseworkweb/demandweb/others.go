@@ -126,7 +126,7 @@ func (h *Handler) drawLeaving(w http.ResponseWriter, r *http.Request, status int
 	if err != nil {
 		return err
 	}
-	if err := h.demands.Allowed(r.Context(), post(r), p.Number, demand.Leave); err != nil {
+	if _, err := demand.Moves.Next(demand.Leave, p.State, demand.RolesOf(post(r), p.Demand), p.Demand); err != nil {
 		return err
 	}
 	head := below(p.T, p.Demand, p.T.S(msg.LeaveLink), "")

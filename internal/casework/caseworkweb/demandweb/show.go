@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"preau/internal/casework/canned"
 	"preau/internal/casework/caseworkweb/demandweb/msg"
@@ -15,6 +14,7 @@ import (
 	"preau/internal/casework/team"
 	"preau/internal/core/access"
 	"preau/internal/core/document"
+	"preau/internal/core/frame"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/id"
@@ -29,7 +29,7 @@ const (
 	messageID    = "m-"
 )
 
-// Part is what another room puts beside a demand: its mandate, what time does to it. Nil: nothing.
+// Part is what the room of mandates tells beside a demand, as far as its reader may know; nothing where there is none.
 type Part func(ctx context.Context, t *i18n.T, who access.Actor, d demand.Demand) (ui.Parts, error)
 
 // showPage is a demand, as its reader may see it.
@@ -43,7 +43,7 @@ type showPage struct {
 	Faults ui.Faults
 	Why    []apperr.Reason // of an act that was refused
 	Clash  string
-	Beside ui.Parts
+	Given  ui.Parts // what is known of its mandates
 }
 
 func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
@@ -76,26 +76,14 @@ func (h *Handler) draw(w http.ResponseWriter, r *http.Request, status int, typed
 			p.Clash = t.S(msg.ActClash)
 		}
 	}
-	if p.Beside, err = h.beside(r.Context(), t, who, p.Demand); err != nil {
+	if p.Given, err = h.mandate(r.Context(), t, who, p.Demand); err != nil {
 		return err
 	}
-	f := page(t, p.head(), p.place(), len(p.Faults) > 0, p.crumb(), ui.Link{Label: p.Number})
+	f := page(t, p.head(), p.place(), len(p.Faults) > 0, p.crumbs()...)
 	if len(p.Why) > 0 {
 		f.Reason = p.Why[0].Code
 	}
 	return h.frame.Render(w, r, status, f, showHTML(p))
-}
-
-func (h *Handler) beside(ctx context.Context, t *i18n.T, who access.Actor, d demand.Demand) (ui.Parts, error) {
-	var out ui.Parts
-	for _, part := range h.parts {
-		some, err := part(ctx, t, who, d)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, some...)
-	}
-	return out, nil
 }
 
 // canned is the text of the answer of the reader's teams that was chosen, filled in.
@@ -117,22 +105,20 @@ func (p showPage) place() string {
 	return "mine"
 }
 
-func (p showPage) crumb() ui.Link {
+func (p showPage) crumbs() []ui.Link {
+	here := ui.Link{Label: p.Number}
 	switch p.place() {
 	case "":
-		return ui.Link{Label: p.T.S(msg.Crumb), Href: Path}
+		return []ui.Link{here}
 	case "todo":
-		return ui.Link{Label: p.T.S(msg.ToDo), Href: Path + "/a-traiter"}
+		return []ui.Link{{Label: p.T.S(msg.ToDo), Href: Path + "/a-traiter"}, here}
 	}
-	return ui.Link{Label: p.T.S(msg.Mine), Href: Path}
+	return []ui.Link{{Label: p.T.S(msg.Mine), Href: Path}, here}
 }
 
 func (p showPage) head() ui.Head {
 	t := p.T
 	out := ui.Head{Title: p.Title, Tags: ui.Parts{stateTag(t, p.State)}, Acts: p.acts()}
-	if p.Masked {
-		out.Title = t.S(msg.Numbered, "number", p.Number)
-	}
 	if p.Urgent {
 		out.Tags = append(out.Tags, ui.Tag{Label: t.S(msg.Urgent), Color: ui.Danger})
 	}
@@ -140,6 +126,9 @@ func (p showPage) head() ui.Head {
 		out.Tags = append(out.Tags, ui.Tag{Label: t.S(msg.Late), Color: ui.Warning})
 	}
 	out.Meta = ui.Parts{ui.Ref(t.S(msg.Numbered, "number", p.Number)), ui.Text(t.S(msg.SentOn, "day", t.Date(p.SentAt), "name", p.CreatorName)), ui.Text(p.Team.Name)}
+	if p.Masked {
+		out.Title, out.Meta = t.S(msg.DemandNumbered, "number", p.Number), out.Meta[1:]
+	}
 	return out
 }
 
@@ -268,14 +257,7 @@ func (p showPage) links(some []demand.Attached) ui.Files {
 
 // avatar is the two letters of a name; its colour tells the side, which the words beside it say.
 func avatar(name string, side demand.Side, mine bool) ui.Avatar {
-	var letters []rune
-	for _, w := range strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) }) {
-		letters = append(letters, unicode.ToUpper([]rune(w)[0]))
-	}
-	if n := len(letters); n > 2 {
-		letters = []rune{letters[0], letters[n-1]}
-	}
-	out := ui.Avatar{Initials: string(letters), Color: map[demand.Side]ui.Color{demand.Helpers: ui.Brand2, demand.Officers: ui.Brand1, demand.Moderators: ui.Info}[side]}
+	out := ui.Avatar{Initials: frame.Initials(name), Color: map[demand.Side]ui.Color{demand.Helpers: ui.Brand2, demand.Officers: ui.Brand1, demand.Moderators: ui.Info}[side]}
 	if mine {
 		out.Color = ui.Accent
 	}
@@ -313,9 +295,9 @@ func (p showPage) history() ui.Timeline {
 // identity is who the usager is.
 func (p showPage) identity() ui.Summary {
 	t, i := p.T, p.Identity
-	out := ui.Summary{{Term: t.S(msg.FullName), Value: ui.Strong(i.Name())}}
+	out := ui.Summary{{Term: t.S(msg.Last), Value: ui.Strong(i.Name())}}
 	if i.Born != "" {
-		out = append(out, ui.Fact{Term: t.S(msg.Born), Value: ui.Text(i.Born)})
+		out = append(out, ui.Fact{Term: t.S(msg.BornShort), Value: ui.Text(i.Born)})
 	}
 	for _, m := range i.More {
 		out = append(out, ui.Fact{Term: t.S(m.Kind.Label()), Value: ui.Lines(m.Value)})
@@ -323,18 +305,15 @@ func (p showPage) identity() ui.Summary {
 	return out
 }
 
-// mandate is what the reader may know of it: its kind and its day (1.2).
-func (p showPage) mandate() ui.Summary {
-	t := p.T
-	kind := map[string]i18n.Key{"held": msg.MandateKindHeld, "signed": msg.MandateKindSigned, "sms": msg.MandateKindSms}[p.MandateKind]
-	if kind == "" {
-		return nil
+// rouses says what a message will do to a demand that rests (C041).
+func (p showPage) rouses() string {
+	switch {
+	case p.State == demand.Closed:
+		return p.T.S(msg.WriteReopens)
+	case p.State == demand.Treated && p.Side == demand.Helpers:
+		return p.T.S(msg.WriteResumes)
 	}
-	out := ui.Summary{{Term: t.S(msg.Mandate), Value: ui.Text(t.S(kind))}}
-	if at, err := time.ParseInLocation(time.DateOnly, p.MandateOn, t.Zone()); err == nil {
-		out = append(out, ui.Fact{Term: t.S(msg.MandateDay), Value: ui.Text(t.Date(at))})
-	}
-	return out
+	return ""
 }
 
 // parties are who takes part.
@@ -349,6 +328,8 @@ func (p showPage) parties() ui.Feed {
 		switch {
 		case !a.LeftAt.IsZero():
 			text = t.S(msg.PartyLeft)
+		case a.TakenName != "" && p.State == demand.Closed:
+			text = t.S(msg.PartyTook, "name", a.TakenName)
 		case a.TakenName != "":
 			text = t.S(msg.PartyTaken, "name", a.TakenName)
 		}

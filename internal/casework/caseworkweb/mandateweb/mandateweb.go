@@ -91,7 +91,7 @@ func (h *Handler) draw(w http.ResponseWriter, r *http.Request, status int, way s
 		p.Clash = t.M(e.Msg)
 	}
 	head := &ui.Head{T: t, Title: t.S(msg.Title, "number", v.Number), Lead: t.S(msg.Lead), Crumbs: crumbs(t, v.Demand, t.S(msg.Crumb))}
-	return h.frame.Render(w, r, status, frame.Page{Head: head, Service: instance.Casework, Place: "mine", Wrong: len(p.Faults) > 0 || p.Clash != ""}, pageHTML(p))
+	return h.frame.Render(w, r, status, frame.Page{Head: head, Service: instance.Casework, Place: p.place(), Wrong: len(p.Faults) > 0 || p.Clash != ""}, pageHTML(p))
 }
 
 func crumbs(t *i18n.T, d demand.Demand, last string) []ui.Link {

@@ -238,7 +238,7 @@ func surveyHTML(p surveyPage) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				for _, q := range survey.Questions() {
-					templ_7745c5c3_Err = ui.Radios{Name: string(q), Legend: p.T.S(q.Label()), Value: p.Form.Value(string(q)), Options: p.options(q), Error: p.Faults.Of(string(q)), Wide: true}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Radios{Name: string(q), Legend: p.T.S(q.Label()), Value: p.Form.Value(string(q)), Options: p.options(q), Error: p.Faults.Of(string(q)), Wide: q == survey.Solved}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -25,7 +25,7 @@ const (
 	Delay i18n.Key = "survey.delay"
 	// Five: 5 · très bien
 	Five i18n.Key = "survey.five"
-	// Four: 4
+	// Four: 4 · bien
 	Four i18n.Key = "survey.four"
 	// No: Non
 	No i18n.Key = "survey.no"
@@ -37,11 +37,11 @@ const (
 	Partly i18n.Key = "survey.partly"
 	// Solved: Le blocage est-il résolu ?
 	Solved i18n.Key = "survey.solved"
-	// Three: 3
+	// Three: 3 · moyen
 	Three i18n.Key = "survey.three"
 	// TicketOver: Cette enquête n'est plus ouverte : elle se remplit dans les deux heures qui suivent la clôture, une seule fois.
 	TicketOver i18n.Key = "survey.ticket_over"
-	// Two: 2
+	// Two: 2 · mal
 	Two i18n.Key = "survey.two"
 	// Yes: Oui
 	Yes i18n.Key = "survey.yes"

@@ -37,9 +37,9 @@ const (
 	AnswerText i18n.Key = "demandweb.answer_text"
 	// AnswerTitle: Titre
 	AnswerTitle i18n.Key = "demandweb.answer_title"
-	// AnswerVariables: Remplacés à l'usage : {first} et {last} de la personne, {number} de la demande, {helper}, {me}.
+	// AnswerVariables: Se remplissent seuls : {first} et {last} de la personne, {number} de la demande, {helper} et {me}.
 	AnswerVariables i18n.Key = "demandweb.answer_variables"
-	// AnswersLead: Vos référents les insèrent dans un message en un clic.
+	// AnswersLead: Les référents du groupe les insèrent dans un message en un clic.
 	AnswersLead i18n.Key = "demandweb.answers_lead"
 	// AnswersTitle: Réponses types
 	AnswersTitle i18n.Key = "demandweb.answers_title"
@@ -83,6 +83,8 @@ const (
 	Born i18n.Key = "demandweb.born"
 	// BornHint: Telle que vous la connaissez : une année seule convient.
 	BornHint i18n.Key = "demandweb.born_hint"
+	// BornShort: Naissance
+	BornShort i18n.Key = "demandweb.born_short"
 	// Characters: {n, plural, one {# caractère} other {# caractères}}
 	Characters i18n.Key = "demandweb.characters"
 	// ChooseElement: Choisissez dans la liste
@@ -135,6 +137,8 @@ const (
 	CorrectedAt i18n.Key = "demandweb.corrected_at"
 	// Crumb: Demandes
 	Crumb i18n.Key = "demandweb.crumb"
+	// DemandNumbered: Demande n° {number}
+	DemandNumbered i18n.Key = "demandweb.demand_numbered"
 	// DraftSaved: Le brouillon est enregistré.
 	DraftSaved i18n.Key = "demandweb.draft_saved"
 	// DraftTitle: Ma demande
@@ -171,7 +175,7 @@ const (
 	EventReopened i18n.Key = "demandweb.event_reopened"
 	// EventTaken: {name} s'en occupe
 	EventTaken i18n.Key = "demandweb.event_taken"
-	// EventTreated: {name} a dit la demande traitée
+	// EventTreated: {name} a marqué la demande comme traitée
 	EventTreated i18n.Key = "demandweb.event_treated"
 	// FileGone: Le fichier est retiré.
 	FileGone i18n.Key = "demandweb.file_gone"
@@ -249,29 +253,19 @@ const (
 	Lists i18n.Key = "demandweb.lists"
 	// Mandate: Mandat
 	Mandate i18n.Key = "demandweb.mandate"
-	// MandateCollect: Recueillir un mandat signé ou par SMS (enregistrez d'abord le brouillon)
+	// MandateCollect: Recueillir un mandat signé ou par SMS
 	MandateCollect i18n.Key = "demandweb.mandate_collect"
-	// MandateDay: Daté du
-	MandateDay i18n.Key = "demandweb.mandate_day"
-	// MandateHeld: Ma structure détient déjà un mandat, daté du
+	// MandateHeld: Mandat déjà détenu, daté du
 	MandateHeld i18n.Key = "demandweb.mandate_held"
-	// MandateHeldHint: Laissez vide si le mandat est recueilli autrement.
+	// MandateHeldHint: Par votre structure. Laissez vide s'il est recueilli autrement.
 	MandateHeldHint i18n.Key = "demandweb.mandate_held_hint"
-	// MandateKindHeld: Déjà détenu par la structure
-	MandateKindHeld i18n.Key = "demandweb.mandate_kind_held"
-	// MandateKindSigned: Mandat signé
-	MandateKindSigned i18n.Key = "demandweb.mandate_kind_signed"
-	// MandateKindSms: Mandat par SMS
-	MandateKindSms i18n.Key = "demandweb.mandate_kind_sms"
-	// MandateSee: Voir le mandat
-	MandateSee i18n.Key = "demandweb.mandate_see"
 	// MandateSub: Sans l'accord de la personne, la demande ne peut pas partir.
 	MandateSub i18n.Key = "demandweb.mandate_sub"
 	// MaskedLengths: Ce qu'elle contient
 	MaskedLengths i18n.Key = "demandweb.masked_lengths"
 	// MaskedRow: Demande masquée
 	MaskedRow i18n.Key = "demandweb.masked_row"
-	// MaskedText: Un administrateur voit des numéros, des dates et des longueurs, jamais ce qui est écrit.
+	// MaskedText: Vous voyez des numéros, des dates et des longueurs, jamais ce qui est écrit.
 	MaskedText i18n.Key = "demandweb.masked_text"
 	// MaskedTitle: Vous voyez cette demande masquée
 	MaskedTitle i18n.Key = "demandweb.masked_title"
@@ -345,7 +339,7 @@ const (
 	NowSent i18n.Key = "demandweb.now_sent"
 	// NowTaken: Vous vous en occupez.
 	NowTaken i18n.Key = "demandweb.now_taken"
-	// NowTreated: La demande est dite traitée.
+	// NowTreated: La demande est traitée : l'aidant est prévenu.
 	NowTreated i18n.Key = "demandweb.now_treated"
 	// Numbered: N° {number}
 	Numbered i18n.Key = "demandweb.numbered"
@@ -367,6 +361,8 @@ const (
 	PartyLeft i18n.Key = "demandweb.party_left"
 	// PartyTaken: {name} s'en occupe
 	PartyTaken i18n.Key = "demandweb.party_taken"
+	// PartyTook: suivie par {name}
+	PartyTook i18n.Key = "demandweb.party_took"
 	// PartyWaits: pas encore pris en charge
 	PartyWaits i18n.Key = "demandweb.party_waits"
 	// Pdf: PDF
@@ -445,7 +441,7 @@ const (
 	TitleHint i18n.Key = "demandweb.title_hint"
 	// ToDo: À traiter
 	ToDo i18n.Key = "demandweb.to_do"
-	// Treat: Dire « traitée »
+	// Treat: Marquer comme traitée
 	Treat i18n.Key = "demandweb.treat"
 	// TreatedOnes: Traitées
 	TreatedOnes i18n.Key = "demandweb.treated_ones"
@@ -471,6 +467,10 @@ const (
 	WhomSub i18n.Key = "demandweb.whom_sub"
 	// WhomTitle: À qui écrire
 	WhomTitle i18n.Key = "demandweb.whom_title"
+	// WriteReopens: La demande est close : un message la rouvre.
+	WriteReopens i18n.Key = "demandweb.write_reopens"
+	// WriteResumes: La demande est traitée : un message la remet en cours.
+	WriteResumes i18n.Key = "demandweb.write_resumes"
 	// WriteTitle: Écrire
 	WriteTitle i18n.Key = "demandweb.write_title"
 )

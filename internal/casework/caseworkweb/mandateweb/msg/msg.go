@@ -97,6 +97,8 @@ const (
 	KeepSheet i18n.Key = "mandateweb.keep_sheet"
 	// Kind: Mandat
 	Kind i18n.Key = "mandateweb.kind"
+	// KindShort: Nature
+	KindShort i18n.Key = "mandateweb.kind_short"
 	// Lasts: Durée et fin
 	Lasts i18n.Key = "mandateweb.lasts"
 	// LastsText: Le mandat vaut un an à compter de sa signature et peut être renouvelé. Le mandant peut le révoquer à tout moment, sans motif, en le disant ou en l'écrivant à la structure. Les données transmises par la plateforme sont effacées six mois après la clôture de la demande.
@@ -167,6 +169,8 @@ const (
 	ScanApart i18n.Key = "mandateweb.scan_apart"
 	// ScanFile: Mandat signé
 	ScanFile i18n.Key = "mandateweb.scan_file"
+	// See: Voir le mandat
+	See i18n.Key = "mandateweb.see"
 	// SentAt: Envoyé le
 	SentAt i18n.Key = "mandateweb.sent_at"
 	// SheetCrumb: Feuille à signer

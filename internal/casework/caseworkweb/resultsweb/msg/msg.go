@@ -99,9 +99,9 @@ const (
 	OpinionSub i18n.Key = "resultsweb.opinion_sub"
 	// OpinionTitle: Avis des aidants
 	OpinionTitle i18n.Key = "resultsweb.opinion_title"
-	// OwnSub: Les demandes qui vous concernent, à cet instant ; ce tableau n'est visible que par vous.
+	// OwnSub: À cet instant, selon vos rôles ; ce tableau n'est visible que par vous.
 	OwnSub i18n.Key = "resultsweb.own_sub"
-	// OwnTitle: Vos groupes
+	// OwnTitle: Demandes par groupe
 	OwnTitle i18n.Key = "resultsweb.own_title"
 	// Percent: {n} %
 	Percent i18n.Key = "resultsweb.percent"
@@ -113,7 +113,7 @@ const (
 	ShareSub i18n.Key = "resultsweb.share_sub"
 	// ShareTitle: Part des demandes résolues
 	ShareTitle i18n.Key = "resultsweb.share_title"
-	// SurveyLead: Quatre questions sur les réponses reçues. Vous pouvez en laisser.
+	// SurveyLead: Quatre questions sur les réponses reçues. Passez celles que vous voulez.
 	SurveyLead i18n.Key = "resultsweb.survey_lead"
 	// SurveyPromise: L'enquête est anonyme : votre réponse s'ajoute à des compteurs, sans votre nom, sans la demande et sans l'heure. Elle n'est proposée qu'une fois.
 	SurveyPromise i18n.Key = "resultsweb.survey_promise"

@@ -1,0 +1,40 @@
+package mandateweb
+
+import (
+	"context"
+	"slices"
+
+	"preau/internal/casework/caseworkweb/mandateweb/msg"
+	"preau/internal/casework/demand"
+	"preau/internal/casework/mandate"
+	"preau/internal/core/access"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/web/ui"
+)
+
+// Beside is what a demand's own page says of its mandate: its kind, where it stands and its dates, as far as the reader may know (1.2).
+// Of several it is the one that holds, else the newest.
+func (h *Handler) Beside(ctx context.Context, t *i18n.T, who access.Actor, d demand.Demand) (ui.Parts, error) {
+	all, err := h.mandates.Brief(ctx, who, d)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	e := all[max(0, slices.IndexFunc(all, func(e mandate.Entry) bool { return e.Now == mandate.Given }))]
+	p := page{T: t}
+	facts := ui.Summary{{Term: t.S(msg.State), Value: stateTag(t, e.Now)}}
+	if e.Kind != "" {
+		facts = append(ui.Summary{{Term: t.S(msg.KindShort), Value: ui.Text(t.S(e.Kind.Label()))}}, facts...)
+	}
+	return ui.Parts{append(facts, p.facts(e)...), ui.Link{Label: t.S(msg.See), Href: mandate.Path(d.Number)}}, nil
+}
+
+// place is where in the left column the reader comes from.
+func (p page) place() string {
+	switch {
+	case p.Dates:
+		return ""
+	case p.Proof:
+		return "mine"
+	}
+	return "todo"
+}
