@@ -1,16 +1,91 @@
 package app_test
 
-// offers: the structures of the town.
+import "net/url"
+
+// The structures of the town, by their public numbers.
+const (
+	fleurBleue = 1 // it works: an association
+	lesLilas   = 2 // its request waits
+	sansSuite  = 3 // its request is to be corrected
+)
+
+// The people of « Offres », beside the townspeople.
+const offreur = "offreur" // who asked for the first structure: they may do everything there
+
+const offreurAddress = "michu@fleurbleue.test"
+
+// requestForm is both steps of a request, sent.
+func requestForm(name, siren, address string) url.Values {
+	return url.Values{
+		"raison_sociale": {name}, "siren": {siren}, "adresse": {"12 Boulevard Grenelle"}, "commune": {"75017, Paris"}, "type": {"6"},
+		"representant": {"Madame MICHU"}, "representant_fonction": {"Médecin"}, "description": {"Cette offre est un test"},
+		"prenom": {"Claire"}, "nom": {"MICHU"}, "fonction": {"Médecin"}, "email": {address}, "telephone": {"0101010100"}, "etape": {"envoyer"},
+	}
+}
+
+func structureAt(n int, tail string) string { return "/moderation/" + number(n) + tail }
+
+// offers: a structure that works, one that waits, one that is to correct its request.
 func (b *builder) offers() {
 	b.t.Helper()
+	visitors := b.browser()
+	for _, f := range []url.Values{
+		requestForm("Prév ASSOCIATION Fleur bleue", "732 829 320", offreurAddress), requestForm("Les Lilas", "552100554", "lilas@preau.test"), requestForm("Sans suite", "443061841", "suite@preau.test"),
+	} {
+		if got := firstStatus(visitors.PostForm("/offreur/demande", keyed(f))); got != 303 {
+			b.t.Fatalf("a request: %d", got)
+		}
+	}
+	b.post(admin, structureAt(fleurBleue, ""), url.Values{"acte": {"accept"}, "version": {"1"}}, 303)
+	b.post(admin, structureAt(sansSuite, ""), url.Values{"acte": {"ask_correction"}, "version": {"1"}, "motif": {"Précisez votre adresse."}}, 303)
+	b.in[offreur] = b.browser()
+	b.accept(offreur, b.linkTo(offreurAddress))
+	b.links["correction"] = local(b.linkTo("suite@preau.test"))
 }
 
 // offersPosts are what is done with structures.
-func (w *town) offersPosts() []try { return nil }
+func (w *town) offersPosts() []try {
+	const one = "/moderation/{n}"
+	act := func(do, version, why string) url.Values {
+		return url.Values{"acte": {do}, "version": {version}, "motif": {why}}
+	}
+	next := requestForm("Un autre", "356000000", "autre@preau.test")
+	back := requestForm("Un autre", "356000000", "autre@preau.test")
+	back.Set("etape", "retour")
+	edited := with(requestForm("Fleur bleue", "732829320", ""), "version", "2")
+	return []try{
+		{route: "/offreur/demande", path: "/offreur/demande", form: next},
+		{route: "/offreur/demande", what: "nothing typed", path: "/offreur/demande"},
+		{route: "/offreur/demande", what: "back", path: "/offreur/demande", form: back},
+		{route: "/offreur/demande", what: "known", path: "/offreur/demande", form: requestForm("Encore elle", "732829320", "encore@preau.test")},
+		{route: "/offreur/demande/{n}/{jeton}", path: w.links["correction"], form: with(requestForm("Sans suite", "443061841", ""), "version", "2")},
+		{route: "/offreur/demande/{n}/{jeton}", what: "forged", path: "/offreur/demande/3/x", form: with(requestForm("Sans suite", "443061841", ""), "version", "2")},
+		{route: "/offreur/structure", path: "/offreur/structure", form: edited},
+		{route: one, what: "accept", path: structureAt(lesLilas, ""), form: act("accept", "1", "")},
+		{route: one, what: "refuse", path: structureAt(lesLilas, ""), form: act("refuse", "1", "Hors du champ.")},
+		{route: one, what: "no motive", path: structureAt(lesLilas, ""), form: act("refuse", "1", "")},
+		{route: one, what: "stale", path: structureAt(lesLilas, ""), form: act("refuse", "9", "Hors du champ.")},
+		{route: one, what: "suspend", path: structureAt(fleurBleue, ""), form: act("suspend", "2", "Plus de réponse.")},
+		{route: one, what: "not now", path: structureAt(fleurBleue, ""), form: act("reopen", "2", "")},
+		{route: one, what: "no such structure", path: structureAt(99, ""), form: act("accept", "1", "")},
+		{route: one + "/fiche", path: structureAt(fleurBleue, "/fiche"), form: with(requestForm("Fleur bleue", "732829320", ""), "version", "2")},
+		{route: one + "/fiche", what: "waiting", path: structureAt(lesLilas, "/fiche"), form: with(requestForm("Les Lilas", "552100554", ""), "version", "1")},
+	}
+}
 
 // offersGets are the pages of the service.
 func (w *town) offersGets() []try {
 	return []try{
 		{route: "/offreur", path: "/offreur"},
+		{route: "/offreur/demande", path: "/offreur/demande"},
+		{route: "/offreur/demande/envoyee", path: "/offreur/demande/envoyee"},
+		{route: "/offreur/demande/{n}/{jeton}", path: w.links["correction"]},
+		{route: "/offreur/demande/{n}/{jeton}", what: "forged", path: "/offreur/demande/3/x"},
+		{route: "/offreur/structure", path: "/offreur/structure"},
+		{route: "/offreur/logos/{n}", what: "none", path: "/offreur/logos/1"},
+		{route: "/moderation", path: "/moderation"},
+		{route: "/moderation/{n}", path: structureAt(lesLilas, "")},
+		{route: "/moderation/{n}", what: "it works", path: structureAt(fleurBleue, "")},
+		{route: "/moderation/{n}/fiche", path: structureAt(fleurBleue, "/fiche")},
 	}
 }

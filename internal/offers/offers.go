@@ -13,11 +13,8 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/help"
 	"preau/internal/core/notify"
-	"preau/internal/core/registers"
 	"preau/internal/kit/apperr"
-	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
-	"preau/internal/kit/jobs"
 	"preau/internal/offers/msg"
 	"preau/internal/offers/offer"
 	"preau/internal/offers/role"
@@ -32,18 +29,16 @@ type Service struct {
 
 // Options are what the service stands on.
 type Options struct {
-	DB      *db.DB
-	Jobs    *jobs.Queue
-	Notify  *notify.Service
-	Zone    func(context.Context) *time.Location
-	Country func() registers.Country
+	Structures structure.Options
+	Zone       func(context.Context) *time.Location // the operator's
 }
 
 // New makes the service, and declares its jobs.
 func New(o Options) *Service {
+	at := o.Structures
 	return &Service{
-		Structures: structure.New(structure.Options{DB: o.DB, Notify: o.Notify}),
-		Offers:     offer.New(offer.Options{DB: o.DB, Jobs: o.Jobs, Notify: o.Notify, Zone: o.Zone, Country: o.Country}),
+		Structures: structure.New(at),
+		Offers:     offer.New(offer.Options{DB: at.DB, Jobs: at.Jobs, Notify: at.Notify, Zone: o.Zone, Country: at.Country}),
 	}
 }
 
@@ -51,7 +46,7 @@ func New(o Options) *Service {
 func Roles() access.Roles { return slices.Clone(role.All) }
 
 // Kinds are the mails that this service sends.
-func Kinds() []notify.Kind { return offer.Kinds() }
+func Kinds() []notify.Kind { return slices.Concat(structure.Kinds(), offer.Kinds()) }
 
 // Said are the sentences of this service's reasons, by code.
 func Said() map[string]i18n.Key {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"preau/internal/core/access"
@@ -22,6 +23,7 @@ type Invitation struct {
 	FirstName string
 	LastName  string
 	Function  string
+	Phone     string // E.164, checked by the caller
 	OrgID     string // the establishment, empty when none is known
 	Born      string // the day of birth as typed, where identifiers are built of it; empty: the person is asked. Else not kept
 	Lang      i18n.Lang
@@ -33,30 +35,48 @@ type Invitation struct {
 // sign in is refused, so that nobody believes somebody told who will never come.
 // Whether who may invite is the caller's rule; so is what the account may then do.
 func (s *Service) Invite(ctx context.Context, tx *db.Tx, who access.Actor, in Invitation) (Account, error) {
-	a, isNew, err := s.make(ctx, tx, who, in)
-	if err != nil {
+	a, isNew, err := s.invited(ctx, tx, who, in)
+	if err != nil || !isNew && a.State != Invited {
 		return a, err
 	}
+	to := a.to()
+	to.Given = in.Given
+	if in.Given.Place != "" {
+		to.By = who.Name // who gives now, when somebody else had invited before
+	}
+	return a, s.sendLinkTo(ctx, tx, to, links.Token{ID: id.New(), AccountID: a.ID, Purpose: links.ForInvitation})
+}
+
+// InviteTo is Invite for a room that writes its own mail: it gives the id of the link that the mail leads to, empty for who has opened
+// their account. The link serves for a time; who is late asks for another on its page.
+func (s *Service) InviteTo(ctx context.Context, tx *db.Tx, who access.Actor, in Invitation, life time.Duration) (Account, string, error) {
+	a, isNew, err := s.invited(ctx, tx, who, in)
+	if err != nil || !isNew && a.State != Invited {
+		return a, "", err
+	}
+	tokenID := id.New()
+	_, err = links.Issue(ctx, tx, s.o.Mail.Links(), links.Token{ID: tokenID, AccountID: a.ID, Purpose: links.ForInvitation, For: life})
+	return a, tokenID, err
+}
+
+// invited is the account of an address, made when there is none, and ready for its owner.
+func (s *Service) invited(ctx context.Context, tx *db.Tx, who access.Actor, in Invitation) (Account, bool, error) {
+	a, isNew, err := s.make(ctx, tx, who, in)
+	if err != nil {
+		return a, false, err
+	}
 	if a.State == Suspended || a.State == Closed {
-		return a, apperr.InvalidField(FieldEmail, i18n.M(msg.FaultEmailSuspended))
+		return a, false, apperr.InvalidField(FieldEmail, i18n.M(msg.FaultEmailSuspended))
 	}
 	if a.State == Created { // somebody signed up with the address, and has not proven it
 		if err := links.KillAll(ctx, tx, a.ID); err != nil {
-			return a, err
+			return a, false, err
 		}
 		if err := move(ctx, tx, who, &a, Invite, Invited, ""); err != nil {
-			return a, err
+			return a, false, err
 		}
 	}
-	if isNew || a.State == Invited {
-		to := a.to()
-		to.Given = in.Given
-		if in.Given.Place != "" {
-			to.By = who.Name // who gives now, when somebody else had invited before
-		}
-		err = s.sendLinkTo(ctx, tx, to, links.Token{ID: id.New(), AccountID: a.ID, Purpose: links.ForInvitation})
-	}
-	return a, err
+	return a, isNew, nil
 }
 
 // make gives the account of an address, made when there is none.
@@ -65,7 +85,7 @@ func (s *Service) make(ctx context.Context, tx *db.Tx, who access.Actor, in Invi
 	a := Account{
 		ID: id.New(), State: Invited, StateBy: who.Name, Lang: language(in.Lang), OrgID: in.OrgID, Email: f.email(in.Email),
 		FirstName: f.text(FieldFirstName, in.FirstName, MaxName), LastName: f.text(FieldLastName, in.LastName, MaxName),
-		Function: f.text(FieldFunction, in.Function, MaxFunction),
+		Function: f.text(FieldFunction, in.Function, MaxFunction), Phone: in.Phone,
 	}
 	if err := f.Err(); err != nil {
 		return Account{}, false, err

@@ -73,6 +73,14 @@ func render(k Kind, t *i18n.T, data json.RawMessage, l Links) (c Content, err er
 	return c, nil
 }
 
+// titled is the subject with the title before it.
+func (k Kind) titled(title, subject string) string {
+	if k.Slash {
+		return title + " / " + subject
+	}
+	return "[" + title + "] " + subject
+}
+
 func (s *Service) message(ctx context.Context, o outgoing, head Letterhead, l letter, c Content) (mail.Message, error) {
 	var html strings.Builder
 	if err := letterHTML(l).Render(ctx, &html); err != nil {
@@ -81,7 +89,7 @@ func (s *Service) message(ctx context.Context, o outgoing, head Letterhead, l le
 	m := mail.Message{
 		ID: s.messageID(o), Date: s.clock.Now(), Kind: o.Kind,
 		From: head.From, FromName: oneLine(head.FromName), Return: s.links.returnAddress(head.Returns, o.ID), To: o.To.Address, ToName: o.To.Name, ReplyTo: head.ReplyTo,
-		Subject: oneLine("[" + head.Title + "] " + c.Subject), Text: l.text(), HTML: html.String(), ListUnsubscribe: l.StopURL,
+		Subject: oneLine(s.kinds[o.Kind].titled(head.Title, c.Subject)), Text: l.text(), HTML: html.String(), ListUnsubscribe: l.StopURL,
 		Headers: append([]mail.Header{{Name: "Auto-Submitted", Value: "auto-generated"}}, c.Headers...), // RFC 3834: no holiday answers
 	}
 	if to, err := mail.Address(c.ReplyTo); err == nil {

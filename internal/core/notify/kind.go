@@ -23,6 +23,7 @@ type KindOptions struct {
 	Service          string   // whose title its subject begins with; empty: the platform's
 	Security         bool     // about the account or the rights themselves: it cannot be switched off (R274)
 	Operator         bool     // goes to the operator's own address: nobody chooses it
+	Slash            bool     // its subject is « Title / subject », the form of its source, instead of « [Title] subject »
 	AfterFirstSignIn bool     // goes only to people who signed in at least once (R271)
 }
 

@@ -17,6 +17,26 @@ func Source() i18n.Source { return i18n.Source{Prefix: "offers", FS: files} }
 
 // The sentences.
 const (
+	// ActAccept: Structure validée
+	ActAccept i18n.Key = "offers.act.accept"
+	// ActAsk: Demande déposée
+	ActAsk i18n.Key = "offers.act.ask"
+	// ActAskCorrection: Corrections demandées
+	ActAskCorrection i18n.Key = "offers.act.ask_correction"
+	// ActClose: Structure close
+	ActClose i18n.Key = "offers.act.close"
+	// ActCorrect: Demande corrigée
+	ActCorrect i18n.Key = "offers.act.correct"
+	// ActEdit: Fiche modifiée
+	ActEdit i18n.Key = "offers.act.edit"
+	// ActRefuse: Demande refusée
+	ActRefuse i18n.Key = "offers.act.refuse"
+	// ActReopen: Structure rouverte
+	ActReopen i18n.Key = "offers.act.reopen"
+	// ActReview: Changements validés
+	ActReview i18n.Key = "offers.act.review"
+	// ActSuspend: Structure suspendue
+	ActSuspend i18n.Key = "offers.act.suspend"
 	// Conflict: Quelqu'un a enregistré autre chose entre-temps. Relisez la page, puis recommencez.
 	Conflict i18n.Key = "offers.conflict"
 	// DataFromRefused: le refus de la demande
@@ -25,12 +45,114 @@ const (
 	DataStructure i18n.Key = "offers.data.structure"
 	// DataWhy: Savoir qui propose des lieux et des actions aux étudiants, qui en répond, et comment le joindre.
 	DataWhy i18n.Key = "offers.data.why"
+	// FaultAddress: Indiquez le numéro et la rue.
+	FaultAddress i18n.Key = "offers.fault.address"
+	// FaultEither: Indiquez le numéro Siren, ou l'UAI de l'établissement.
+	FaultEither i18n.Key = "offers.fault.either"
+	// FaultEmail: Indiquez une adresse email complète, par exemple michu@fleurbleue.fr.
+	FaultEmail i18n.Key = "offers.fault.email"
+	// FaultFirstName: Indiquez le prénom.
+	FaultFirstName i18n.Key = "offers.fault.first_name"
+	// FaultFunction: Indiquez la fonction.
+	FaultFunction i18n.Key = "offers.fault.function"
+	// FaultLastName: Indiquez le nom.
+	FaultLastName i18n.Key = "offers.fault.last_name"
+	// FaultLogo: Le logo n'est plus là. Choisissez-le de nouveau.
+	FaultLogo i18n.Key = "offers.fault.logo"
+	// FaultLong: C'est trop long : {n} caractères, pour {max} au plus.
+	FaultLong i18n.Key = "offers.fault.long"
+	// FaultMotive: Écrivez le motif : il est envoyé à la structure.
+	FaultMotive i18n.Key = "offers.fault.motive"
+	// FaultName: Indiquez la raison sociale.
+	FaultName i18n.Key = "offers.fault.name"
+	// FaultPostal: Ajoutez le code postal devant {name}, par exemple « 75017, Paris ».
+	FaultPostal i18n.Key = "offers.fault.postal"
+	// FaultSignatory: Indiquez qui signe les conventions, par exemple « Madame MICHU ».
+	FaultSignatory i18n.Key = "offers.fault.signatory"
+	// FaultSiren: Indiquez le numéro Siren : neuf chiffres.
+	FaultSiren i18n.Key = "offers.fault.siren"
+	// FaultType: Choisissez un type de la liste.
+	FaultType i18n.Key = "offers.fault.type"
+	// FaultUai: Indiquez l'UAI de l'école : sept chiffres et une lettre.
+	FaultUai i18n.Key = "offers.fault.uai"
 	// HelpNotActive: Le modérateur du site a suspendu ou clos la structure et vous en a écrit le motif. Il peut la rouvrir : répondez-lui, ou écrivez-lui par « Nous contacter ».
 	HelpNotActive i18n.Key = "offers.help.not_active"
 	// HelpNotAdmin: L'administrateur offreur de votre structure peut le faire à votre place, ou vous donner cette permission dans « Utilisateurs ».
 	HelpNotAdmin i18n.Key = "offers.help.not_admin"
 	// HelpNotModerator: Un administrateur de la plateforme nomme les modérateurs des offres. Écrivez-lui si vous devez en être.
 	HelpNotModerator i18n.Key = "offers.help.not_moderator"
+	// MailAccountButton: Choisir mon mot de passe
+	MailAccountButton i18n.Key = "offers.mail.account_button"
+	// MailAccountBy: Votre email, pour vous connecter
+	MailAccountBy i18n.Key = "offers.mail.account_by"
+	// MailAccountBye: Excellente navigation !
+	MailAccountBye i18n.Key = "offers.mail.account_bye"
+	// MailAccountDuty: Pour rappel, les informations de ce site sont proposées à titre de service rendu au public. La structure est responsable des comptes utilisateurs créés en son nom et du contenu publié en son nom.
+	MailAccountDuty i18n.Key = "offers.mail.account_duty"
+	// MailAccountEnter: Ouvrir l'espace offreur
+	MailAccountEnter i18n.Key = "offers.mail.account_enter"
+	// MailAccountHas: Vous avez déjà un compte : connectez-vous avec votre mot de passe habituel.
+	MailAccountHas i18n.Key = "offers.mail.account_has"
+	// MailAccountLabel: Création d'un compte utilisateur
+	MailAccountLabel i18n.Key = "offers.mail.account_label"
+	// MailAccountLink: Choisissez d'abord votre mot de passe. Le lien sert une fois, pendant 48 heures ; passé ce délai, sa page vous en envoie un autre.
+	MailAccountLink i18n.Key = "offers.mail.account_link"
+	// MailAccountSubject: Création d'un compte utilisateur
+	MailAccountSubject i18n.Key = "offers.mail.account_subject"
+	// MailAccountText: L'administrateur de la plateforme vous a créé un compte utilisateur associé à la structure « {name} ».
+	MailAccountText i18n.Key = "offers.mail.account_text"
+	// MailContactUs: En cas de problème, nous contacter
+	MailContactUs i18n.Key = "offers.mail.contact_us"
+	// MailCorrectButton: Corriger ma demande
+	MailCorrectButton i18n.Key = "offers.mail.correct_button"
+	// MailCorrectLabel: Demande de compte offreur à corriger
+	MailCorrectLabel i18n.Key = "offers.mail.correct_label"
+	// MailCorrectSubject: Demande de compte offreur à corriger
+	MailCorrectSubject i18n.Key = "offers.mail.correct_subject"
+	// MailCorrectText: Le modérateur du site vous demande de corriger votre demande de compte offreur pour « {name} » :
+	MailCorrectText i18n.Key = "offers.mail.correct_text"
+	// MailFlaggedButton: Voir les changements
+	MailFlaggedButton i18n.Key = "offers.mail.flagged_button"
+	// MailFlaggedLabel: Structure à modérer de nouveau
+	MailFlaggedLabel i18n.Key = "offers.mail.flagged_label"
+	// MailFlaggedSubject: Structure à modérer de nouveau : {name}
+	MailFlaggedSubject i18n.Key = "offers.mail.flagged_subject"
+	// MailFlaggedText: La structure « {name} » a changé des informations que vous aviez validées. Ses offres restent publiées ; regardez l'avant et l'après.
+	MailFlaggedText i18n.Key = "offers.mail.flagged_text"
+	// MailModerateButton: Voir la demande
+	MailModerateButton i18n.Key = "offers.mail.moderate_button"
+	// MailModerateLabel: Nouvelle demande de compte offreur à modérer
+	MailModerateLabel i18n.Key = "offers.mail.moderate_label"
+	// MailModerateSubject: Nouvelle demande de compte à modérer : {name}
+	MailModerateSubject i18n.Key = "offers.mail.moderate_subject"
+	// MailModerateText: La structure « {name} » demande un compte offreur. Elle attend votre validation : personne ne peut s'y connecter d'ici là.
+	MailModerateText i18n.Key = "offers.mail.moderate_text"
+	// MailMovedLabel: Structure suspendue, rouverte ou close
+	MailMovedLabel i18n.Key = "offers.mail.moved_label"
+	// MailMovedSubject: {name} : {state}
+	MailMovedSubject i18n.Key = "offers.mail.moved_subject"
+	// MailMovedText: La structure « {name} » est désormais dans l'état « {state} ».
+	MailMovedText i18n.Key = "offers.mail.moved_text"
+	// MailRefusedButton: Déposer une nouvelle demande
+	MailRefusedButton i18n.Key = "offers.mail.refused_button"
+	// MailRefusedLabel: Demande de compte offreur refusée
+	MailRefusedLabel i18n.Key = "offers.mail.refused_label"
+	// MailRefusedNext: Si la situation change, vous pouvez déposer une nouvelle demande.
+	MailRefusedNext i18n.Key = "offers.mail.refused_next"
+	// MailRefusedSubject: Demande de compte offreur refusée
+	MailRefusedSubject i18n.Key = "offers.mail.refused_subject"
+	// MailRefusedText: Le modérateur du site n'a pas retenu votre demande de compte offreur pour « {name} » :
+	MailRefusedText i18n.Key = "offers.mail.refused_text"
+	// MailRequestedLabel: Demande de compte offreur reçue
+	MailRequestedLabel i18n.Key = "offers.mail.requested_label"
+	// MailRequestedNext: Vous serez informé par mail de l'activation de votre compte.
+	MailRequestedNext i18n.Key = "offers.mail.requested_next"
+	// MailRequestedSubject: Compte offreur en cours de validation
+	MailRequestedSubject i18n.Key = "offers.mail.requested_subject"
+	// MailRequestedText: Votre demande de compte offreur pour « {name} » a bien été envoyée à l'administrateur de la plateforme.
+	MailRequestedText i18n.Key = "offers.mail.requested_text"
+	// MailTrouble: En cas de problème, écrivez à {contact}.
+	MailTrouble i18n.Key = "offers.mail.trouble"
 	// RoleAdmin: Administrateur offreur
 	RoleAdmin i18n.Key = "offers.role.admin"
 	// RoleAdminHint: Tient à jour la fiche de la structure et ses utilisateurs
@@ -63,6 +185,10 @@ const (
 	StateSuspended i18n.Key = "offers.state.suspended"
 	// StateToCorrect: À corriger
 	StateToCorrect i18n.Key = "offers.state.to_correct"
+	// WaitModerate: {n, plural, one {Une structure attend} other {# structures attendent}} votre modération
+	WaitModerate i18n.Key = "offers.wait.moderate"
+	// WaitModerateAct: Modérer
+	WaitModerateAct i18n.Key = "offers.wait.moderate_act"
 	// WhyNotActive: La structure est dans l'état « {state} » : rien ne s'y change ni ne s'y publie pour l'instant.
 	WhyNotActive i18n.Key = "offers.why.not_active"
 	// WhyNotAdmin: C'est à l'administrateur offreur de la structure de le faire.

@@ -4,12 +4,14 @@ package offersweb
 import (
 	"preau/internal/core/access"
 	"preau/internal/core/frame"
+	"preau/internal/core/inbox"
 	"preau/internal/core/instance"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
 	"preau/internal/offers/offersweb/msg"
 	"preau/internal/offers/offersweb/structureweb"
 	"preau/internal/offers/role"
+	"preau/internal/offers/structure"
 )
 
 // Handler answers for the service's pages.
@@ -36,10 +38,18 @@ func Service() frame.Service {
 
 // places are those that somebody may open. Hiding is not the protection: each page asks the rules again (O32).
 func places(who access.Actor) []frame.Place {
-	if !who.SignedIn() {
-		return nil
+	var out []frame.Place
+	if org := role.Structure(who); org != "" {
+		own := frame.Place{Key: structureweb.PlaceOwn, Label: msg.OwnPlace, Path: structureweb.OwnPath}
+		if role.Holds(who, org, role.Admin) {
+			own.Group = msg.Administration
+		}
+		out = append(out, own)
 	}
-	return nil
+	if role.Moderates(who) {
+		out = append(out, frame.Place{Key: structureweb.PlaceModeration, Label: msg.Moderation, Path: structure.ModerationPath, Waits: func(i inbox.Item) bool { return i.Path == structure.ModerationPath }})
+	}
+	return out
 }
 
 // helpOf is the page of what somebody mostly is in the service.

@@ -2,40 +2,79 @@ package structure
 
 import (
 	"context"
+	"time"
 
 	"preau/internal/core/access"
+	"preau/internal/core/account"
+	"preau/internal/core/document"
+	"preau/internal/core/history"
 	"preau/internal/core/notify"
+	"preau/internal/core/registers"
+	"preau/internal/core/registers/communes"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
+	"preau/internal/kit/jobs"
 	"preau/internal/kit/workflow"
+	"preau/internal/offers/role"
 )
 
 // Options are what the service stands on.
 type Options struct {
-	DB     *db.DB
-	Notify *notify.Service
+	DB       *db.DB
+	Jobs     *jobs.Queue
+	Notify   *notify.Service
+	Files    *document.Service
+	Accounts *account.Service
+	Country  func() registers.Country
+	// Limit counts what a visitor's network asks for, and refuses what is too much.
+	Limit func(ctx context.Context, at time.Time, from string) error
+	// Contact is where people write when something is wrong with their account (O22); empty: « Nous contacter » alone.
+	Contact func(ctx context.Context) string
 }
 
 // Service holds the use cases.
-type Service struct{ o Options }
+type Service struct {
+	o        Options
+	communes *communes.Register
+}
 
-// New makes the service.
-func New(o Options) *Service { return &Service{o: o} }
+// New makes the service, and declares its jobs.
+func New(o Options) *Service {
+	s := &Service{o: o, communes: &communes.Register{}}
+	o.Jobs.Every("offers.logos", 24*time.Hour, s.sweepLogos)
+	return s
+}
 
 // View is a structure as somebody sees it, with what they may do.
 type View struct {
 	Structure
+	Logo Picture // zero: none
 	Acts workflow.Offers[Act]
+	// Moderated says that who sees it moderates: they have a page for it.
+	Moderated bool
+	History   []history.Line
 }
+
+// historyShown is how many lines a page shows of the history.
+const historyShown = 30
 
 // Show is the structure of a number, for who may see it.
 func (s *Service) Show(ctx context.Context, who access.Actor, number int64) (View, error) {
 	return s.view(ctx, who, func(tx *db.Tx) (Structure, error) { return byNumber(ctx, tx, number) })
 }
 
-// Mine is the structure for which somebody acts.
-func (s *Service) Mine(ctx context.Context, who access.Actor, orgID string) (View, error) {
-	return s.view(ctx, who, func(tx *db.Tx) (Structure, error) { return ByOrg(ctx, tx, orgID) })
+// Mine is the structure for which somebody acts; NotFound where they are in none.
+func (s *Service) Mine(ctx context.Context, who access.Actor) (View, error) {
+	return s.view(ctx, who, func(tx *db.Tx) (Structure, error) { return mine(ctx, tx, who) })
+}
+
+// mine is the structure for which somebody acts.
+func mine(ctx context.Context, tx *db.Tx, who access.Actor) (Structure, error) {
+	orgID := role.Structure(who)
+	if orgID == "" {
+		return Structure{}, apperr.NotFoundErr()
+	}
+	return ByOrg(ctx, tx, orgID)
 }
 
 func (s *Service) view(ctx context.Context, who access.Actor, read func(*db.Tx) (Structure, error)) (View, error) {
@@ -49,8 +88,30 @@ func (s *Service) view(ctx context.Context, who access.Actor, read func(*db.Tx) 
 		if !Moves.May(See, v.State, roles, v.Structure) {
 			return apperr.NotFoundErr()
 		}
-		v.Acts = Moves.Offers(v.State, roles, v.Structure)
-		return nil
+		v.Acts, v.Moderated = Moves.Offers(v.State, roles, v.Structure), role.Moderates(who)
+		if v.LogoID != "" {
+			if v.Logo, err = logoByID(ctx, tx, v.LogoID, ""); err != nil {
+				return err
+			}
+		}
+		if v.Acts.May(ReadHistory) {
+			v.History, err = history.Of(ctx, tx, v.object(), historyShown)
+		}
+		return err
 	})
 	return v, err
+}
+
+// object is the structure in the history.
+func (s Structure) object() history.Object { return history.Object{Kind: objectKind, ID: s.ID} }
+
+const objectKind = "offers.structure"
+
+// write adds a line to the structure's history.
+func write(ctx context.Context, tx *db.Tx, who access.Actor, s Structure, act Act, was State, data map[string]string) error {
+	l := history.Line{Object: s.object(), Act: "offers.structure." + string(act), Data: data}
+	if was != s.State {
+		l.From, l.To = string(was), string(s.State)
+	}
+	return history.Write(ctx, tx, who, l)
 }

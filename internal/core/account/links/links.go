@@ -71,6 +71,7 @@ type Token struct {
 	ExpiresAt      time.Time
 	UsedAt         time.Time
 	KilledAt       time.Time
+	For            time.Duration // how long it serves, when it is issued; 0: as long as its purpose says
 }
 
 // Standing is what the link is worth at an instant.

@@ -1,6 +1,7 @@
 package links
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,7 +23,7 @@ func Issue(ctx context.Context, tx *db.Tx, ls notify.Links, t Token) (bool, erro
 	}
 	n, err := tx.Exec(ctx, `INSERT INTO account_tokens (id, account_id, purpose, registration_id, back, secret_hash, created_at, expires_at)
 		VALUES ($1, $2, $3, NULLIF($4, ''), $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING`,
-		t.ID, t.AccountID, t.Purpose, t.RegistrationID, t.Back, notify.HashSecret(ls.Secret(t.ID)), tx.Now(), tx.Now().Add(t.Purpose.Life()))
+		t.ID, t.AccountID, t.Purpose, t.RegistrationID, t.Back, notify.HashSecret(ls.Secret(t.ID)), tx.Now(), tx.Now().Add(cmp.Or(t.For, t.Purpose.Life())))
 	if err != nil {
 		return false, fmt.Errorf("issue a link: %w", err)
 	}

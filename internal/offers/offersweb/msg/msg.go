@@ -17,20 +17,88 @@ func Source() i18n.Source { return i18n.Source{Prefix: "offersweb", FS: files} }
 
 // The sentences.
 const (
+	// About: Description de l'offreur
+	About i18n.Key = "offersweb.about"
+	// AboutHint: La description de votre projet pédagogique et votre établissement / association
+	AboutHint i18n.Key = "offersweb.about_hint"
+	// Accept: Valider la structure
+	Accept i18n.Key = "offersweb.accept"
+	// Administration: Administration
+	Administration i18n.Key = "offersweb.administration"
+	// AllStates: Tous les états
+	AllStates i18n.Key = "offersweb.all_states"
+	// Applicant: Demandeur
+	Applicant i18n.Key = "offersweb.applicant"
+	// AskCorrection: Demander une correction
+	AskCorrection i18n.Key = "offersweb.ask_correction"
+	// AskedOn: Demande déposée le
+	AskedOn i18n.Key = "offersweb.asked_on"
+	// Back: Retour
+	Back i18n.Key = "offersweb.back"
 	// ByLink: Plutôt recevoir un lien de connexion par mail
 	ByLink i18n.Key = "offersweb.by_link"
+	// Cancel: Annuler
+	Cancel i18n.Key = "offersweb.cancel"
+	// Changes: Ce qui a changé depuis la validation
+	Changes i18n.Key = "offersweb.changes"
+	// ClashNow: Ce qui est enregistré maintenant
+	ClashNow i18n.Key = "offersweb.clash_now"
+	// ClashText: Votre saisie est gardée ci-dessous. Enregistrer de nouveau remplacera ce qui est enregistré.
+	ClashText i18n.Key = "offersweb.clash_text"
+	// ClashTitle: Quelqu'un a enregistré autre chose entre-temps
+	ClashTitle i18n.Key = "offersweb.clash_title"
+	// CloseStructure: Clore la structure
+	CloseStructure i18n.Key = "offersweb.close_structure"
+	// ColAfter: Après
+	ColAfter i18n.Key = "offersweb.col_after"
+	// ColBefore: Avant
+	ColBefore i18n.Key = "offersweb.col_before"
+	// ColField: Information
+	ColField i18n.Key = "offersweb.col_field"
+	// Commune: Commune
+	Commune i18n.Key = "offersweb.commune"
+	// CommuneHint: Code postal et commune, par exemple « 75017, Paris ».
+	CommuneHint i18n.Key = "offersweb.commune_hint"
+	// Complement: Complément
+	Complement i18n.Key = "offersweb.complement"
+	// CorporateName: Raison sociale
+	CorporateName i18n.Key = "offersweb.corporate_name"
+	// CorrectTitle: Le modérateur du site vous demande de corriger votre demande
+	CorrectTitle i18n.Key = "offersweb.correct_title"
+	// CreateAccount: Créer un compte
+	CreateAccount i18n.Key = "offersweb.create_account"
+	// Decide: Décider
+	Decide i18n.Key = "offersweb.decide"
+	// DecideText: Valider crée la structure et le compte de son administrateur, et lui écrit.
+	DecideText i18n.Key = "offersweb.decide_text"
 	// Door: Offres
 	Door i18n.Key = "offersweb.door"
+	// EditRecord: Modifier la fiche
+	EditRecord i18n.Key = "offersweb.edit_record"
 	// Email: Email
 	Email i18n.Key = "offersweb.email"
+	// EmailHint: Cette adresse mail sera votre identifiant de connexion.
+	EmailHint i18n.Key = "offersweb.email_hint"
 	// Entry: Espace offreur
 	Entry i18n.Key = "offersweb.entry"
 	// EntryLead: Décrivez les lieux et les actions que vous ouvrez aux étudiants.
 	EntryLead i18n.Key = "offersweb.entry_lead"
+	// FilterStructures: Filtrer les structures
+	FilterStructures i18n.Key = "offersweb.filter_structures"
+	// FirstName: Prénom
+	FirstName i18n.Key = "offersweb.first_name"
+	// Flagged: À modérer de nouveau
+	Flagged i18n.Key = "offersweb.flagged"
+	// FlaggedText: Le modérateur du site relit vos derniers changements. Vos offres restent publiées.
+	FlaggedText i18n.Key = "offersweb.flagged_text"
 	// Forgotten: Mot de passe oublié ?
 	Forgotten i18n.Key = "offersweb.forgotten"
+	// Function: Fonction
+	Function i18n.Key = "offersweb.function"
 	// HaveAccount: J'ai déjà un compte offreur
 	HaveAccount i18n.Key = "offersweb.have_account"
+	// History: Historique
+	History i18n.Key = "offersweb.history"
 	// Home: Accueil
 	Home i18n.Key = "offersweb.home"
 	// IAmAdmin: J'administre le compte de ma structure
@@ -43,14 +111,122 @@ const (
 	IAmModerator i18n.Key = "offersweb.i_am_moderator"
 	// IAmReader: Je consulte les offres de ma structure
 	IAmReader i18n.Key = "offersweb.i_am_reader"
+	// KnownAsk: Demander à la rejoindre
+	KnownAsk i18n.Key = "offersweb.known_ask"
+	// KnownText: « {name} » est déjà connue ici sous ce numéro : une deuxième demande n'est pas utile.
+	KnownText i18n.Key = "offersweb.known_text"
+	// KnownTitle: Cette structure a déjà un compte, ou l'a déjà demandé
+	KnownTitle i18n.Key = "offersweb.known_title"
+	// LastMotive: Dernier motif
+	LastMotive i18n.Key = "offersweb.last_motive"
+	// LastName: Nom
+	LastName i18n.Key = "offersweb.last_name"
+	// Logo: Logo de la structure
+	Logo i18n.Key = "offersweb.logo"
+	// LogoHint: Ici votre logo qui apparaîtra sur vos offres.
+	LogoHint i18n.Key = "offersweb.logo_hint"
+	// LogoNow: Logo actuel
+	LogoNow i18n.Key = "offersweb.logo_now"
+	// Moderation: Modération
+	Moderation i18n.Key = "offersweb.moderation"
+	// ModerationLead: Les demandes de compte offreur et les structures.
+	ModerationLead i18n.Key = "offersweb.moderation_lead"
+	// Motive: Motif
+	Motive i18n.Key = "offersweb.motive"
+	// MotiveHint: Nécessaire pour demander une correction, refuser, suspendre ou clore : il est envoyé à la structure.
+	MotiveHint i18n.Key = "offersweb.motive_hint"
+	// Name: Nom
+	Name i18n.Key = "offersweb.name"
+	// Next: Suivant
+	Next i18n.Key = "offersweb.next"
+	// NoType: Non précisé
+	NoType i18n.Key = "offersweb.no_type"
+	// NothingWaits: Rien ici
+	NothingWaits i18n.Key = "offersweb.nothing_waits"
+	// NothingWaitsText: Aucune structure ne correspond. Choisissez un autre état pour en voir d'autres.
+	NothingWaitsText i18n.Key = "offersweb.nothing_waits_text"
+	// NumberOf: Structure n° {n}
+	NumberOf i18n.Key = "offersweb.number_of"
+	// OwnLead: Dans cette rubrique vous pourrez modifier les informations de votre compte offreur et de sa description
+	OwnLead i18n.Key = "offersweb.own_lead"
+	// OwnPlace: Mon compte offreur
+	OwnPlace i18n.Key = "offersweb.own_place"
+	// OwnTitle: Ma structure
+	OwnTitle i18n.Key = "offersweb.own_title"
 	// Password: Mot de passe
 	Password i18n.Key = "offersweb.password"
+	// Phone: Téléphone
+	Phone i18n.Key = "offersweb.phone"
+	// ReadOnly: Vous pouvez lire cette fiche, pas la modifier.
+	ReadOnly i18n.Key = "offersweb.read_only"
+	// Record: Fiche de la structure
+	Record i18n.Key = "offersweb.record"
+	// Refuse: Refuser la demande
+	Refuse i18n.Key = "offersweb.refuse"
 	// Remember: Se souvenir de moi
 	Remember i18n.Key = "offersweb.remember"
 	// RememberHint: Pendant 30 jours sur cet appareil. À éviter sur un ordinateur partagé.
 	RememberHint i18n.Key = "offersweb.remember_hint"
+	// Reopen: Rouvrir la structure
+	Reopen i18n.Key = "offersweb.reopen"
+	// RequestTitle: Demande de création d'un compte offreur
+	RequestTitle i18n.Key = "offersweb.request_title"
+	// Review: Valider les changements
+	Review i18n.Key = "offersweb.review"
+	// Save: Enregistrer
+	Save i18n.Key = "offersweb.save"
+	// Saved: Enregistré avec succès
+	Saved i18n.Key = "offersweb.saved"
+	// SearchStructure: Nom, Siren ou email
+	SearchStructure i18n.Key = "offersweb.search_structure"
+	// SendAgain: Envoyer ma demande corrigée
+	SendAgain i18n.Key = "offersweb.send_again"
+	// SentNext: Un mail vous le confirme ; un autre vous dira que votre compte est activé.
+	SentNext i18n.Key = "offersweb.sent_next"
+	// SentText: Le modérateur du site la relit. Personne ne peut encore se connecter avec ce compte.
+	SentText i18n.Key = "offersweb.sent_text"
+	// SentTitle: Votre demande est en cours de validation
+	SentTitle i18n.Key = "offersweb.sent_title"
 	// SignIn: Connexion
 	SignIn i18n.Key = "offersweb.sign_in"
+	// Signatory: Représentant légal (signataire des conventions)
+	Signatory i18n.Key = "offersweb.signatory"
+	// SignatoryHint: Civilité et nom, par exemple « Madame MICHU ».
+	SignatoryHint i18n.Key = "offersweb.signatory_hint"
+	// SignatoryRole: Fonction du représentant légal
+	SignatoryRole i18n.Key = "offersweb.signatory_role"
+	// SignatoryRoleHint: Par exemple « Médecin ».
+	SignatoryRoleHint i18n.Key = "offersweb.signatory_role_hint"
+	// Since: Depuis
+	Since i18n.Key = "offersweb.since"
+	// Siren: Siren
+	Siren i18n.Key = "offersweb.siren"
+	// SirenHint: Neuf chiffres. Une école maternelle ou élémentaire n'en a pas : indiquez son UAI.
+	SirenHint i18n.Key = "offersweb.siren_hint"
+	// State: État
+	State i18n.Key = "offersweb.state"
+	// StepOne: Informations structure offreuse
+	StepOne i18n.Key = "offersweb.step_one"
+	// StepOneText: Étape 1 sur 2 : la description de votre projet.
+	StepOneText i18n.Key = "offersweb.step_one_text"
+	// StepTwo: Informations du compte administrateur
+	StepTwo i18n.Key = "offersweb.step_two"
+	// StepTwoText: Étape 2 sur 2 : la création de votre compte « Administrateur ». Aucun mot de passe n'est demandé ici.
+	StepTwoText i18n.Key = "offersweb.step_two_text"
+	// Steps: Étapes de la demande
+	Steps i18n.Key = "offersweb.steps"
+	// Street: N° et rue
+	Street i18n.Key = "offersweb.street"
+	// Suspend: Suspendre la structure
+	Suspend i18n.Key = "offersweb.suspend"
+	// Type: Type d'offreur
+	Type i18n.Key = "offersweb.type"
+	// Uai: UAI
+	Uai i18n.Key = "offersweb.uai"
+	// UaiHint: Sept chiffres et une lettre, pour une école ou un établissement scolaire.
+	UaiHint i18n.Key = "offersweb.uai_hint"
+	// Waiting: À traiter
+	Waiting i18n.Key = "offersweb.waiting"
 	// WantAccount: Je souhaite ouvrir un compte offreur
 	WantAccount i18n.Key = "offersweb.want_account"
 	// WantFirst: 1. La description de votre projet

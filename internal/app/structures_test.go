@@ -1,0 +1,213 @@
+package app_test
+
+import (
+	"bytes"
+	"image"
+	"image/png"
+	"net/url"
+	"strings"
+	"testing"
+
+	"preau/internal/kit/covers"
+	"preau/internal/kit/db"
+	"preau/internal/kit/mail"
+	"preau/internal/kit/web/webtest"
+)
+
+// logoFile is a small picture.
+func logoFile(t *testing.T) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	if err := png.Encode(&out, image.NewGray(image.Rect(0, 0, 40, 30))); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// titled says whether a mail has the form of subject of the source: « Title / subject ».
+func titled(m mail.Message, subject string) bool {
+	return !strings.HasPrefix(m.Subject, "[") && strings.HasSuffix(webtest.Fold(m.Subject), webtest.Fold("x" + subject)[1:])
+}
+
+// firstStepOf is the first step, filled in as the source has it.
+func firstStepOf(p *webtest.Page, siren string) *webtest.Form {
+	return p.Form("Suivant").Fill("Raison sociale", "Prév Association Bleuet").Fill("Siren", siren).Fill("N° et rue", "12 Boulevard Grenelle").Fill("Commune", "75017, Paris").
+		Choose("Type d'offreur", "Association").Fill("Représentant légal (signataire des conventions)", "Madame MICHU").Fill("Fonction du représentant légal", "Médecin")
+}
+
+// The request from the entry to its mail: two steps, with a way back that loses nothing, the logo included.
+func TestRequestInTwoSteps(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O1", "O3", "O5")
+		b := inhabited(t, e)
+		c := b.browser()
+		p := c.Get("/offreur").WantSound().Want("J'ai déjà un compte offreur", "Je souhaite ouvrir un compte offreur", "Mot de passe oublié ?", "Se souvenir de moi", "La description de votre projet", "La création de votre compte « Administrateur »")
+		p = p.Click("Créer un compte").WantSound().Want("Demande de création d'un compte offreur", "Informations structure offreuse", "Informations du compte administrateur", "Les champs marqués d'un * sont obligatoires")
+		t.Run("steps", func(t *testing.T) {
+			covers.Statement(t, "O6", "O7", "O8")
+			last := -1
+			for _, label := range []string{"Raison sociale", "Siren", "N° et rue", "Complément", "Commune", "Type d'offreur", "Représentant légal (signataire des conventions)", "Description de l'offreur", "Logo de la structure"} {
+				at := strings.Index(p.Text()[last+1:], webtest.Fold(label))
+				if at < 0 {
+					t.Errorf("%q is missing, or not in its place", label)
+					continue
+				}
+				last += 1 + at
+			}
+			if now := p.Find(`ol.app-steps [aria-current=step]`); len(now) != 1 {
+				t.Errorf("%d steps are marked", len(now))
+			}
+			if n := len(p.Find("input[required]")); n != 5 {
+				t.Errorf("%d fields are required, want 5", n)
+			}
+		})
+		p = firstStepOf(p, "732829329").Attach("Logo de la structure", "logo.svg", []byte("<svg xmlns='http://www.w3.org/2000/svg'/>")).Submit().WantStatus(422).WantSound()
+		p = firstStepOf(p, "000000000").Attach("Logo de la structure", "logo.png", logoFile(t)).Submit().WantStatus(422).WantSound()
+		p = firstStepOf(p, "356 000 000").Submit().WantStatus(200).WantSound().Want("Cette adresse mail sera votre identifiant de connexion").WantNot("Mot de passe")
+		p = p.Form("Enregistrer").Fill("Prénom", "Claire").Fill("Email", "pas une adresse").Submit().WantStatus(422).WantSound().Want("Indiquez une adresse email complète")
+		back := p.Press("Retour").WantSound()
+		t.Run("back", func(t *testing.T) {
+			covers.Statement(t, "O14", "O15", "O19")
+			if v := back.Form("Suivant").Value("Raison sociale"); v != "Prév Association Bleuet" {
+				t.Errorf("the name is %q", v)
+			}
+			back.Want("logo.png")
+		})
+		p = back.Form("Suivant").Submit().WantStatus(200)
+		if v := p.Form("Enregistrer").Value("Prénom"); v != "Claire" {
+			t.Errorf("the first name is %q", v)
+		}
+		p.Form("Enregistrer").Fill("Nom", "MICHU").Fill("Fonction", "Médecin").Fill("Email", " Claire.Michu@Bleuet.test ").Fill("Téléphone", "0101010100").Submit().WantSound().WantPath("/offreur/demande/envoyee").Want("en cours de validation")
+		t.Run("mails", func(t *testing.T) {
+			covers.Statement(t, "O18", "O22", "O23")
+			m := b.mailTo("claire.michu@bleuet.test")
+			if !titled(m, " / Compte offreur en cours de validation") || !says(m, "Vous serez informé par mail de l'activation de votre compte") {
+				t.Errorf("%s: %s", m.Subject, m.Text)
+			}
+			if m := b.mailTo("admin@preau.test"); !says(m, "Bleuet", "Elle attend votre validation") {
+				t.Errorf("%s: %s", m.Subject, m.Text)
+			}
+			b.in[admin].Get("/moderation").WantSound().Want("Prév Association Bleuet", "En cours de validation")
+		})
+		t.Run("nobody signs in", func(t *testing.T) {
+			covers.Statement(t, "O20", "O21")
+			if n := b.one(`SELECT CAST(count(*) AS TEXT) FROM account_accounts WHERE email = 'claire.michu@bleuet.test'`); n != "0" {
+				t.Errorf("%s accounts", n)
+			}
+		})
+	})
+}
+
+// Types say by which number a structure is known; a known one is not asked for twice.
+func TestNumbersOfStructures(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O10", "O16", "O17")
+		b := inhabited(t, e)
+		c := b.browser()
+		send := func(change func(url.Values)) *webtest.Page {
+			f := requestForm("École des Lilas", "", "ecole@preau.test")
+			f.Set("type", "1")
+			change(f)
+			return c.PostForm("/offreur/demande", keyed(f))
+		}
+		send(func(url.Values) {}).WantStatus(422).WantSound().Want("Indiquez l'UAI de l'école")
+		send(func(f url.Values) { f.Set("uai", "0350122A") }).WantStatus(422).WantSound()
+		send(func(f url.Values) { f.Set("uai", "0350122T"); f.Set("commune", "Paris") }).WantStatus(422).WantSound().Want("Ajoutez le code postal")
+		send(func(f url.Values) { f.Set("uai", "0350122T"); f.Set("type", "99") }).WantStatus(422).Want("Choisissez un type de la liste")
+		send(func(f url.Values) { f.Set("uai", "0350122t") }).WantStatus(200).Want("en cours de validation")
+		send(func(f url.Values) { f.Set("uai", "0350122T") }).WantStatus(409).WantSound().Want("École des Lilas", "Demander à la rejoindre")
+		c.PostForm("/offreur/demande", keyed(requestForm("Double", "732829320", "double@preau.test"))).WantStatus(409).WantSound().Want("Prév ASSOCIATION Fleur bleue")
+		if got := b.one(`SELECT commune || ' ' || commune_code FROM offers_structures WHERE uai = '0350122T'`); got != "Paris 75056" {
+			t.Errorf("the commune is %q", got)
+		}
+	})
+}
+
+// The moderator's three answers, each with its mail, and what they lead to.
+func TestModeration(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O24", "O28", "O93")
+		b := inhabited(t, e)
+		c := b.in[admin]
+		p := c.Get(structureAt(lesLilas, "")).WantSound().Want("Les Lilas", "Claire MICHU", "Madame MICHU")
+		p = p.Press("Demander une correction").WantStatus(422).WantSound().Want("Écrivez le motif")
+		p.Form("Demander une correction").Fill("Motif", "Quelle est votre rue ?").Submit().WantStatus(200).Want("À corriger", "Quelle est votre rue ?")
+		m := b.mailTo("lilas@preau.test")
+		if !titled(m, " / Demande de compte offreur à corriger") || !says(m, "Quelle est votre rue ?") {
+			t.Errorf("%s: %s", m.Subject, m.Text)
+		}
+		link := local(b.linkTo("lilas@preau.test"))
+		v := b.browser()
+		v.Get(link).WantSound().Want("Quelle est votre rue ?").Form("Envoyer ma demande corrigée").Fill("N° et rue", "3 rue des Lilas").Submit().WantSound().Want("en cours de validation")
+		v.Get(link).WantStatus(404) // it served
+		if m := b.mailTo("admin@preau.test"); !says(m, "Les Lilas", "Elle attend votre validation") {
+			t.Errorf("%s: %s", m.Subject, m.Text)
+		}
+		c.Get(structureAt(lesLilas, "")).Want("3 rue des Lilas").Form("Refuser la demande").Fill("Motif", "Hors du champ.").Submit().Want("Refusée")
+		if m := b.mailTo("lilas@preau.test"); !titled(m, " / Demande de compte offreur refusée") || !says(m, "Hors du champ.", "Déposer une nouvelle demande") {
+			t.Errorf("%s: %s", m.Subject, m.Text)
+		}
+		b.post(admin, structureAt(lesLilas, ""), url.Values{"acte": {"accept"}, "version": {"4"}}, 409)
+	})
+}
+
+// An accepted structure is an organisation with one account that may do everything; its mail leads to a password before all else.
+func TestAcceptedStructure(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O25", "O26", "O27")
+		b := inhabited(t, e)
+		b.in[admin].Get(structureAt(lesLilas, "")).Press("Valider la structure").WantStatus(200).WantSound().Want("Active")
+		m := b.mailTo("lilas@preau.test")
+		if !titled(m, " / Création d'un compte utilisateur") || !says(m, "associé à la structure « Les Lilas »", "lilas@preau.test", "à titre de service rendu au public", "Excellente navigation") {
+			t.Errorf("%s: %s", m.Subject, m.Text)
+		}
+		who := "lilas"
+		b.in[who] = b.browser()
+		b.in[who].Get("/offreur/structure").WantPath("/connexion?suite=%2Foffreur%2Fstructure")
+		b.accept(who, b.linkTo("lilas@preau.test"))
+		b.in[who].Get("/offreur").WantPath("/offreur/structure").WantSound().Want("Ma structure")
+		t.Run("grants", func(t *testing.T) {
+			covers.Statement(t, "O60")
+			got := b.all(`SELECT g.role FROM access_grants g JOIN account_accounts a ON a.id = g.account_id WHERE a.email = 'lilas@preau.test' ORDER BY g.role`)
+			if strings.Join(got, " ") != "offers.admin offers.approver offers.manager" {
+				t.Errorf("%v", got)
+			}
+		})
+	})
+}
+
+// « Ma structure »: its nine fields; a sensitive change goes back to the moderator with before and after; a stale write keeps both values.
+func TestOwnStructure(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O53", "O54", "O55")
+		b := inhabited(t, e)
+		c := b.in[offreur]
+		p := c.Get("/offreur/structure").WantSound().Want("Ma structure", "Dans cette rubrique vous pourrez modifier les informations de votre compte offreur et de sa description")
+		f := p.Form("Enregistrer")
+		for label, want := range map[string]string{"Raison sociale": "Prév ASSOCIATION Fleur bleue", "Siren": "732829320", "Commune": "75017, Paris", "Fonction du représentant légal": "Médecin", "Description de l'offreur": "Cette offre est un test"} {
+			if v := f.Value(label); v != want {
+				t.Errorf("%s is %q", label, v)
+			}
+		}
+		stale := c.Get("/offreur/structure").Form("Enregistrer")
+		f.Fill("Complément", "Bâtiment B").Attach("Logo de la structure", "logo.png", logoFile(t)).Submit().WantSound().Want("Enregistré avec succès").WantNot("À modérer de nouveau")
+		if n := len(c.Get("/offreur/structure").Find(`img[alt="Prév ASSOCIATION Fleur bleue"]`)); n != 1 {
+			t.Errorf("%d logos", n)
+		}
+		stale.Fill("Complément", "Bâtiment C").Submit().WantStatus(409).WantSound().Want("Bâtiment B", "Ce qui est enregistré maintenant")
+		t.Run("sensitive", func(t *testing.T) {
+			covers.Statement(t, "O56", "O33", "O34")
+			c.Get("/offreur/structure").Form("Enregistrer").Fill("Raison sociale", "Fleur rouge").Submit().Want("Enregistré avec succès", "À modérer de nouveau")
+			if m := b.mailTo("admin@preau.test"); !says(m, "Fleur rouge", "changé des informations que vous aviez validées") {
+				t.Errorf("%s: %s", m.Subject, m.Text)
+			}
+			b.in[admin].Get("/moderation").Want("Fleur rouge")
+			b.in[admin].Get(structureAt(fleurBleue, "")).WantSound().Want("Prév ASSOCIATION Fleur bleue", "Fleur rouge").Press("Valider les changements").WantNot("À modérer de nouveau")
+		})
+		b.post(admin, structureAt(fleurBleue, ""), url.Values{"acte": {"suspend"}, "version": {b.one(`SELECT CAST(version AS TEXT) FROM offers_structures WHERE number = 1`)}, "motif": {"Plus de réponse."}}, 303)
+		if m := b.mailTo(offreurAddress); !says(m, "Suspendue", "Plus de réponse.") {
+			t.Errorf("%s: %s", m.Subject, m.Text)
+		}
+		c.Get("/offreur/structure").WantSound().Want("Suspendue").WantNot("Enregistrer")
+	})
+}

@@ -1,0 +1,104 @@
+package structure
+
+import (
+	"context"
+
+	"preau/internal/core/access"
+	"preau/internal/core/org"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/offers/role"
+)
+
+// Moderate does a moderator's act on a structure, as of a version: it is accepted, sent back, refused, looked at again, suspended, opened
+// again or closed. What asks something of others, or takes something from them, needs a motive, which they read.
+func (s *Service) Moderate(ctx context.Context, who access.Actor, number, version int64, do Act, why string) error {
+	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
+		x, err := byNumber(ctx, tx, number)
+		if err != nil {
+			return err
+		}
+		was := x.State
+		if x.State, err = next(ctx, tx, who, do, x); err != nil {
+			return err
+		}
+		if err := stale(version, x.Version); err != nil {
+			return err
+		}
+		x.Motive = ""
+		if needsMotive(do) {
+			if x.Motive, err = motive(why); err != nil {
+				return err
+			}
+		}
+		if was != x.State {
+			x.MovedAt, x.MovedBy = tx.Now(), who.Name
+		}
+		return s.moderated(ctx, tx, who, &x, do, was)
+	})
+}
+
+// needsMotive says which acts have to be explained.
+func needsMotive(do Act) bool {
+	return do == AskCorrection || do == Refuse || do == Suspend || do == Close
+}
+
+// moderated is what follows from a moderator's act.
+func (s *Service) moderated(ctx context.Context, tx *db.Tx, who access.Actor, x *Structure, do Act, was State) error {
+	tell := func() error { return nil }
+	switch do {
+	case Accept:
+		if err := s.accept(ctx, tx, who, x); err != nil {
+			return err
+		}
+	case AskCorrection:
+		x.Turn++
+		tell = func() error { return s.tellApplicant(ctx, tx, *x, mailToCorrect, x.Motive) }
+	case Refuse:
+		tell = func() error { return s.tellApplicant(ctx, tx, *x, mailRefused, x.Motive) }
+	case Review:
+		x.FlaggedAt, x.Approved = noTime, x.Facts.Sensitive()
+	case Suspend, Close, Reopen:
+		tell = func() error { return s.tellAdmins(ctx, tx, *x, do) }
+		if do == Close {
+			if err := org.Close(ctx, tx, x.OrgID); err != nil {
+				return err
+			}
+		}
+	case See, Correct, Edit, ManagePeople, ManageSites, DecideJoins, Publish, ReadHistory:
+		return apperr.NotFoundErr() // no moderator's act
+	}
+	if err := save(ctx, tx, x); err != nil {
+		return err
+	}
+	data := map[string]string{}
+	if x.Motive != "" {
+		data["reason"] = x.Motive
+	}
+	if err := write(ctx, tx, who, *x, do, was, data); err != nil {
+		return err
+	}
+	return tell()
+}
+
+// accept makes the organisation and its first account, which may do everything (O60): a structure of one person works at once.
+func (s *Service) accept(ctx context.Context, tx *db.Tx, who access.Actor, x *Structure) error {
+	if err := s.unknown(ctx, tx, x.Facts, x.ID); err != nil {
+		return err
+	}
+	o, err := org.Insert(ctx, tx, org.Organisation{Kind: org.Provider, Name: x.Name, SIREN: x.SIREN, Place: x.Place, Nature: x.Type.Name})
+	if err != nil {
+		return err
+	}
+	x.OrgID, x.Approved = o.ID, x.Facts.Sensitive()
+	p, err := s.invite(ctx, tx, who, x.Applicant)
+	if err != nil {
+		return err
+	}
+	for _, r := range []access.RoleKey{role.Manager, role.Admin, role.Approver} {
+		if _, err := access.Give(ctx, tx, who, access.Gift{AccountID: p.AccountID, Role: r, Place: role.At(o.ID)}); err != nil {
+			return err
+		}
+	}
+	return s.TellAccount(ctx, tx, *x, p)
+}

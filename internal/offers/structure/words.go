@@ -1,0 +1,20 @@
+package structure
+
+import (
+	"strings"
+
+	"preau/internal/kit/i18n"
+	"preau/internal/offers/msg"
+)
+
+// ActLabel is a line of a structure's history in words.
+func ActLabel(act string) i18n.Key {
+	labels := map[Act]i18n.Key{
+		"ask": msg.ActAsk, Correct: msg.ActCorrect, Accept: msg.ActAccept, AskCorrection: msg.ActAskCorrection, Refuse: msg.ActRefuse, Review: msg.ActReview,
+		Edit: msg.ActEdit, Suspend: msg.ActSuspend, Reopen: msg.ActReopen, Close: msg.ActClose,
+	}
+	if k, ok := labels[Act(strings.TrimPrefix(act, "offers.structure."))]; ok {
+		return k
+	}
+	return msg.ActEdit
+}
