@@ -48,6 +48,10 @@ var notDrawn = map[string]string{
 	"casework.text_on_its_way": "the same",
 	"casework.too_late":        "the same",
 
+	"offers.not_moderator":        "what structures refuse is asked by their rooms' tests, cell by cell",
+	"offers.not_admin":            "the same",
+	"offers.structure_not_active": "the same",
+
 	"catalog.request_answered": "requests for articles are asked by their room's tests, step by step",
 	"catalog.request_voted":    "the same",
 	"notify.tries_spent":       "only the program sends: when its tries are spent it gives up",

@@ -73,7 +73,7 @@ func (h *Handler) sendRequest(w http.ResponseWriter, r *http.Request) error {
 		return h.drawRequest(w, r, http.StatusOK, in, false, nil)
 	}
 	req := requestOf(in, r)
-	if err == nil {
+	if err == nil && step != stepSend { // Ask checks it all, after a repeated form was told apart
 		err = h.o.Offers.Structures.Check(r.Context(), req.Typed)
 	}
 	if known, is := structure.KnownOf(err); is {
@@ -183,10 +183,6 @@ func (h *Handler) drawCorrection(w http.ResponseWriter, r *http.Request, status 
 func (h *Handler) correct(w http.ResponseWriter, r *http.Request) error {
 	n, err := web.Number(r, "n")
 	if err != nil {
-		return err
-	}
-	if _, err := h.o.Offers.Structures.ToCorrectBy(r.Context(), n, r.PathValue("jeton")); err != nil { // before a file is read
-		_ = upload.Typed(r) // the refusal is the fault to tell
 		return err
 	}
 	in, err := h.receive(r)
