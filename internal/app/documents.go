@@ -24,6 +24,7 @@ import (
 	"preau/internal/needs/matrix"
 	"preau/internal/needs/membership"
 	"preau/internal/needs/sheet"
+	"preau/internal/offers/member"
 	"preau/internal/offers/offer"
 	"preau/internal/offers/structure"
 	"preau/internal/ordering"
@@ -71,6 +72,7 @@ func Documents() (map[string]string, error) {
 	add("casework-text", "Text to a usager", texts, textLife)
 	add("casework-figures", "Figures of demands", casefigures.Moves.Matrix(), casefigures.Moves.Diagram())
 	add("casework-team", "Organismes, themes, territories and teams", team.Moves.Matrix(), team.Moves.Diagram())
+	add("offers-member", "Somebody's access to a structure", member.Moves.Matrix(), member.Moves.Diagram())
 	add("offers-structure", "Structure that offers", structure.Moves.Matrix(), structure.Moves.Diagram())
 	add("offers-offer", "Offer", offer.Moves.Matrix(), offer.Moves.Diagram())
 	add("ordering-claim", "Claim", claim.Moves.Matrix(), claim.Moves.Diagram())

@@ -25,6 +25,11 @@ func requestForm(name, siren, address string) url.Values {
 
 func structureAt(n int, tail string) string { return "/moderation/" + number(n) + tail }
 
+// userForm is a user as the form sends it.
+func userForm(address string, roles ...string) url.Values {
+	return url.Values{"prenom": {"Charlotte"}, "nom": {"MICHU"}, "email": {address}, "fonction": {"Médecin"}, "permissions": roles, "active": {"1"}}
+}
+
 // offers: a structure that works, one that waits, one that is to correct its request.
 func (b *builder) offers() {
 	b.t.Helper()
@@ -61,6 +66,9 @@ func (w *town) offersPosts() []try {
 		{route: "/offreur/demande/{n}/{jeton}", path: w.links["correction"], form: with(requestForm("Sans suite", "443061841", ""), "version", "2")},
 		{route: "/offreur/demande/{n}/{jeton}", what: "forged", path: "/offreur/demande/3/x", form: with(requestForm("Sans suite", "443061841", ""), "version", "2")},
 		{route: "/offreur/structure", path: "/offreur/structure", form: edited},
+		{route: "/offreur/utilisateurs/nouveau", path: "/offreur/utilisateurs/nouveau", form: userForm("neuf@preau.test", "offers.manager")},
+		{route: "/offreur/utilisateurs/{n}", path: "/offreur/utilisateurs/1", form: userForm("", "offers.manager")},
+		{route: "/offreur/utilisateurs/{n}/lien", path: "/offreur/utilisateurs/1/lien"},
 		{route: one, what: "accept", path: structureAt(lesLilas, ""), form: act("accept", "1", "")},
 		{route: one, what: "refuse", path: structureAt(lesLilas, ""), form: act("refuse", "1", "Hors du champ.")},
 		{route: one, what: "no motive", path: structureAt(lesLilas, ""), form: act("refuse", "1", "")},
@@ -82,6 +90,9 @@ func (w *town) offersGets() []try {
 		{route: "/offreur/demande/{n}/{jeton}", path: w.links["correction"]},
 		{route: "/offreur/demande/{n}/{jeton}", what: "forged", path: "/offreur/demande/3/x"},
 		{route: "/offreur/structure", path: "/offreur/structure"},
+		{route: "/offreur/utilisateurs", path: "/offreur/utilisateurs"},
+		{route: "/offreur/utilisateurs/nouveau", path: "/offreur/utilisateurs/nouveau"},
+		{route: "/offreur/utilisateurs/{n}", path: "/offreur/utilisateurs/1"},
 		{route: "/offreur/logos/{n}", what: "none", path: "/offreur/logos/1"},
 		{route: "/moderation", path: "/moderation"},
 		{route: "/moderation/{n}", path: structureAt(lesLilas, "")},

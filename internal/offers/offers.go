@@ -15,6 +15,7 @@ import (
 	"preau/internal/core/notify"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
+	"preau/internal/offers/member"
 	"preau/internal/offers/msg"
 	"preau/internal/offers/offer"
 	"preau/internal/offers/role"
@@ -25,6 +26,7 @@ import (
 type Service struct {
 	Structures *structure.Service
 	Offers     *offer.Service
+	Members    *member.Service
 }
 
 // Options are what the service stands on.
@@ -36,9 +38,11 @@ type Options struct {
 // New makes the service, and declares its jobs.
 func New(o Options) *Service {
 	at := o.Structures
+	s := structure.New(at)
 	return &Service{
-		Structures: structure.New(at),
+		Structures: s,
 		Offers:     offer.New(offer.Options{DB: at.DB, Jobs: at.Jobs, Notify: at.Notify, Zone: o.Zone, Country: at.Country}),
+		Members:    member.New(member.Options{DB: at.DB, Notify: at.Notify, Structures: s}),
 	}
 }
 
@@ -53,6 +57,7 @@ func Said() map[string]i18n.Key {
 	out := map[string]i18n.Key{}
 	maps.Copy(out, structure.Said())
 	maps.Copy(out, offer.Said())
+	maps.Copy(out, member.Said())
 	return out
 }
 
@@ -62,6 +67,7 @@ func Explained() help.Entries {
 	return help.All(offer.Explained(), help.Entries{
 		structure.WhyNotModerator.Code: {Kind: apperr.Grant, For: users, Lift: []help.Reader{help.Operator}, Text: msg.HelpNotModerator},
 		structure.WhyNotAdmin.Code:     {Kind: apperr.Grant, For: users, Lift: admins, Text: msg.HelpNotAdmin},
+		member.WhyLastAdmin.Code:       {Kind: apperr.Act, For: admins, Lift: []help.Reader{help.You}, Text: msg.HelpLastAdmin},
 		structure.WhyNotActive.Code:    {Kind: apperr.Act, For: users, Lift: help.Roles(role.Moderator), Text: msg.HelpNotActive},
 	})
 }

@@ -51,6 +51,7 @@ var notDrawn = map[string]string{
 	"offers.not_moderator":        "what structures refuse is asked by their rooms' tests, cell by cell",
 	"offers.not_admin":            "the same",
 	"offers.structure_not_active": "the same",
+	"offers.last_admin":           "the same",
 
 	"catalog.request_answered": "requests for articles are asked by their room's tests, step by step",
 	"catalog.request_voted":    "the same",

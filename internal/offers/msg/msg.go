@@ -65,8 +65,12 @@ const (
 	FaultMotive i18n.Key = "offers.fault.motive"
 	// FaultName: Indiquez la raison sociale.
 	FaultName i18n.Key = "offers.fault.name"
+	// FaultNoRole: Cochez au moins une permission.
+	FaultNoRole i18n.Key = "offers.fault.no_role"
 	// FaultPostal: Ajoutez le code postal devant {name}, par exemple « 75017, Paris ».
 	FaultPostal i18n.Key = "offers.fault.postal"
+	// FaultRoles: Choisissez des permissions de la liste.
+	FaultRoles i18n.Key = "offers.fault.roles"
 	// FaultSignatory: Indiquez qui signe les conventions, par exemple « Madame MICHU ».
 	FaultSignatory i18n.Key = "offers.fault.signatory"
 	// FaultSiren: Indiquez le numéro Siren : neuf chiffres.
@@ -75,6 +79,8 @@ const (
 	FaultType i18n.Key = "offers.fault.type"
 	// FaultUai: Indiquez l'UAI de l'école : sept chiffres et une lettre.
 	FaultUai i18n.Key = "offers.fault.uai"
+	// HelpLastAdmin: Donnez d'abord la permission « Administrateur offreur » à une autre personne, qui ouvre son compte. Vous pourrez ensuite retirer celle-ci.
+	HelpLastAdmin i18n.Key = "offers.help.last_admin"
 	// HelpNotActive: Le modérateur du site a suspendu ou clos la structure et vous en a écrit le motif. Il peut la rouvrir : répondez-lui, ou écrivez-lui par « Nous contacter ».
 	HelpNotActive i18n.Key = "offers.help.not_active"
 	// HelpNotAdmin: L'administrateur offreur de votre structure peut le faire à votre place, ou vous donner cette permission dans « Utilisateurs ».
@@ -153,6 +159,12 @@ const (
 	MailRequestedText i18n.Key = "offers.mail.requested_text"
 	// MailTrouble: En cas de problème, écrivez à {contact}.
 	MailTrouble i18n.Key = "offers.mail.trouble"
+	// MemberActive: Actif
+	MemberActive i18n.Key = "offers.member.active"
+	// MemberInactive: Inactif
+	MemberInactive i18n.Key = "offers.member.inactive"
+	// MemberInvited: Invité
+	MemberInvited i18n.Key = "offers.member.invited"
 	// RoleAdmin: Administrateur offreur
 	RoleAdmin i18n.Key = "offers.role.admin"
 	// RoleAdminHint: Tient à jour la fiche de la structure et ses utilisateurs
@@ -189,6 +201,8 @@ const (
 	WaitModerate i18n.Key = "offers.wait.moderate"
 	// WaitModerateAct: Modérer
 	WaitModerateAct i18n.Key = "offers.wait.moderate_act"
+	// WhyLastAdmin: C'est le dernier administrateur offreur actif de la structure : elle en garde toujours un.
+	WhyLastAdmin i18n.Key = "offers.why.last_admin"
 	// WhyNotActive: La structure est dans l'état « {state} » : rien ne s'y change ni ne s'y publie pour l'instant.
 	WhyNotActive i18n.Key = "offers.why.not_active"
 	// WhyNotAdmin: C'est à l'administrateur offreur de la structure de le faire.

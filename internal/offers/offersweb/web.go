@@ -8,6 +8,7 @@ import (
 	"preau/internal/core/instance"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
+	"preau/internal/offers/offersweb/memberweb"
 	"preau/internal/offers/offersweb/msg"
 	"preau/internal/offers/offersweb/structureweb"
 	"preau/internal/offers/role"
@@ -21,7 +22,7 @@ type Handler struct {
 
 // New makes the handler.
 func New(o structureweb.Options) *Handler {
-	return &Handler{parts: []interface{ Mount(*web.Mux) }{structureweb.New(o)}}
+	return &Handler{parts: []interface{ Mount(*web.Mux) }{structureweb.New(o), memberweb.New(o.Offers.Members, o.Frame)}}
 }
 
 // Mount adds the routes: each object's pages have their list.
@@ -45,6 +46,9 @@ func places(who access.Actor) []frame.Place {
 			own.Group = msg.Administration
 		}
 		out = append(out, own)
+		if own.Group != "" {
+			out = append(out, frame.Place{Key: memberweb.Place, Label: msg.Users, Path: memberweb.Path, Group: msg.Administration})
+		}
 	}
 	if role.Moderates(who) {
 		out = append(out, frame.Place{Key: structureweb.PlaceModeration, Label: msg.Moderation, Path: structure.ModerationPath, Waits: func(i inbox.Item) bool { return i.Path == structure.ModerationPath }})

@@ -124,17 +124,26 @@ func (s *Service) commune(f *apperr.Faults, typed string, to *org.Place) {
 
 // applicant is who asks, in normal form, or each fault next to its field: all five are needed (O18).
 func (s *Service) applicant(in Applicant) (Applicant, error) {
+	return s.person(in, true)
+}
+
+// Applicant is a person in normal form, of whom name and address are needed alone.
+func (s *Service) Applicant(in Applicant) (Applicant, error) { return s.person(in, false) }
+
+func (s *Service) person(in Applicant, whole bool) (Applicant, error) {
 	var f apperr.Faults
 	out := Applicant{FirstName: line(&f, FieldFirstName, in.FirstName), LastName: line(&f, FieldLastName, in.LastName), Function: line(&f, FieldFunction, in.Function), Lang: in.Lang}
 	needs(&f, FieldFirstName, out.FirstName, msg.FaultFirstName)
 	needs(&f, FieldLastName, out.LastName, msg.FaultLastName)
-	needs(&f, FieldFunction, out.Function, msg.FaultFunction)
+	if whole {
+		needs(&f, FieldFunction, out.Function, msg.FaultFunction)
+	}
 	address, err := mail.Address(strings.ToLower(strings.TrimSpace(in.Email)))
 	if err != nil {
 		f.Say(FieldEmail, i18n.M(msg.FaultEmail))
 	}
 	phone, fault := registers.ParsePhone(in.Phone, s.o.Country())
-	if !fault.OK() {
+	if !fault.OK() && (whole || fault.Kind != registers.Missing) {
 		f.Say(FieldPhone, fault.Msg())
 	}
 	out.Email, out.Phone = address, string(phone)

@@ -68,6 +68,11 @@ func (s *Service) Mine(ctx context.Context, who access.Actor) (View, error) {
 	return s.view(ctx, who, func(tx *db.Tx) (Structure, error) { return mine(ctx, tx, who) })
 }
 
+// OfActor is the structure for which somebody acts; NotFound where they are in none.
+func OfActor(ctx context.Context, tx *db.Tx, who access.Actor) (Structure, error) {
+	return mine(ctx, tx, who)
+}
+
 // mine is the structure for which somebody acts.
 func mine(ctx context.Context, tx *db.Tx, who access.Actor) (Structure, error) {
 	orgID := role.Structure(who)

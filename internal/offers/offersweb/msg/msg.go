@@ -23,8 +23,16 @@ const (
 	AboutHint i18n.Key = "offersweb.about_hint"
 	// Accept: Valider la structure
 	Accept i18n.Key = "offersweb.accept"
+	// Actions: Actions
+	Actions i18n.Key = "offersweb.actions"
+	// Activated: Activé
+	Activated i18n.Key = "offersweb.activated"
+	// ActivatedHint: Décoché, la personne n'a plus de permission dans cette structure. Ce qu'elle a fait reste à son nom.
+	ActivatedHint i18n.Key = "offersweb.activated_hint"
 	// Administration: Administration
 	Administration i18n.Key = "offersweb.administration"
+	// AllPermissions: Toutes les permissions
+	AllPermissions i18n.Key = "offersweb.all_permissions"
 	// AllStates: Tous les états
 	AllStates i18n.Key = "offersweb.all_states"
 	// Applicant: Demandeur
@@ -55,6 +63,8 @@ const (
 	ColBefore i18n.Key = "offersweb.col_before"
 	// ColField: Information
 	ColField i18n.Key = "offersweb.col_field"
+	// ColStructure: Raison sociale offreur
+	ColStructure i18n.Key = "offersweb.col_structure"
 	// Commune: Commune
 	Commune i18n.Key = "offersweb.commune"
 	// CommuneHint: Code postal et commune, par exemple « 75017, Paris ».
@@ -67,6 +77,8 @@ const (
 	CorrectTitle i18n.Key = "offersweb.correct_title"
 	// CreateAccount: Créer un compte
 	CreateAccount i18n.Key = "offersweb.create_account"
+	// CreateUser: Créer
+	CreateUser i18n.Key = "offersweb.create_user"
 	// Decide: Décider
 	Decide i18n.Key = "offersweb.decide"
 	// DecideText: Valider crée la structure et le compte de son administrateur, et lui écrit.
@@ -85,6 +97,8 @@ const (
 	EntryLead i18n.Key = "offersweb.entry_lead"
 	// FilterStructures: Filtrer les structures
 	FilterStructures i18n.Key = "offersweb.filter_structures"
+	// FilterUsers: Filtrer les utilisateurs
+	FilterUsers i18n.Key = "offersweb.filter_users"
 	// FirstName: Prénom
 	FirstName i18n.Key = "offersweb.first_name"
 	// Flagged: À modérer de nouveau
@@ -121,6 +135,8 @@ const (
 	LastMotive i18n.Key = "offersweb.last_motive"
 	// LastName: Nom
 	LastName i18n.Key = "offersweb.last_name"
+	// LinkSent: Le lien est parti par mail.
+	LinkSent i18n.Key = "offersweb.link_sent"
 	// Logo: Logo de la structure
 	Logo i18n.Key = "offersweb.logo"
 	// LogoHint: Ici votre logo qui apparaîtra sur vos offres.
@@ -131,16 +147,24 @@ const (
 	Moderation i18n.Key = "offersweb.moderation"
 	// ModerationLead: Les demandes de compte offreur et les structures.
 	ModerationLead i18n.Key = "offersweb.moderation_lead"
+	// Modify: Modifier
+	Modify i18n.Key = "offersweb.modify"
 	// Motive: Motif
 	Motive i18n.Key = "offersweb.motive"
 	// MotiveHint: Nécessaire pour demander une correction, refuser, suspendre ou clore : il est envoyé à la structure.
 	MotiveHint i18n.Key = "offersweb.motive_hint"
 	// Name: Nom
 	Name i18n.Key = "offersweb.name"
+	// NewUser: Nouvel utilisateur
+	NewUser i18n.Key = "offersweb.new_user"
 	// Next: Suivant
 	Next i18n.Key = "offersweb.next"
 	// NoType: Non précisé
 	NoType i18n.Key = "offersweb.no_type"
+	// NobodyFound: Personne ne correspond
+	NobodyFound i18n.Key = "offersweb.nobody_found"
+	// NobodyFoundText: Changez les filtres, ou créez un utilisateur.
+	NobodyFoundText i18n.Key = "offersweb.nobody_found_text"
 	// NothingWaits: Rien ici
 	NothingWaits i18n.Key = "offersweb.nothing_waits"
 	// NothingWaitsText: Aucune structure ne correspond. Choisissez un autre état pour en voir d'autres.
@@ -155,6 +179,10 @@ const (
 	OwnTitle i18n.Key = "offersweb.own_title"
 	// Password: Mot de passe
 	Password i18n.Key = "offersweb.password"
+	// Permissions: Permissions
+	Permissions i18n.Key = "offersweb.permissions"
+	// PermissionsAdd: Les profils peuvent être cumulés.
+	PermissionsAdd i18n.Key = "offersweb.permissions_add"
 	// Phone: Téléphone
 	Phone i18n.Key = "offersweb.phone"
 	// ReadOnly: Vous pouvez lire cette fiche, pas la modifier.
@@ -181,12 +209,16 @@ const (
 	SearchStructure i18n.Key = "offersweb.search_structure"
 	// SendAgain: Envoyer ma demande corrigée
 	SendAgain i18n.Key = "offersweb.send_again"
+	// SendPasswordLink: Envoyer un lien de mot de passe
+	SendPasswordLink i18n.Key = "offersweb.send_password_link"
 	// SentNext: Un mail vous le confirme ; un autre vous dira que votre compte est activé.
 	SentNext i18n.Key = "offersweb.sent_next"
 	// SentText: Le modérateur du site la relit. Personne ne peut encore se connecter avec ce compte.
 	SentText i18n.Key = "offersweb.sent_text"
 	// SentTitle: Votre demande est en cours de validation
 	SentTitle i18n.Key = "offersweb.sent_title"
+	// ShowAll: Tout afficher
+	ShowAll i18n.Key = "offersweb.show_all"
 	// SignIn: Connexion
 	SignIn i18n.Key = "offersweb.sign_in"
 	// Signatory: Représentant légal (signataire des conventions)
@@ -225,6 +257,16 @@ const (
 	Uai i18n.Key = "offersweb.uai"
 	// UaiHint: Sept chiffres et une lettre, pour une école ou un établissement scolaire.
 	UaiHint i18n.Key = "offersweb.uai_hint"
+	// UserPanel: Accès à la structure
+	UserPanel i18n.Key = "offersweb.user_panel"
+	// UserPanelText: Vous réglez ici l'accès à votre structure. Le compte et le mot de passe appartiennent à la personne : un lien pour le choisir lui est envoyé.
+	UserPanelText i18n.Key = "offersweb.user_panel_text"
+	// Users: Utilisateurs
+	Users i18n.Key = "offersweb.users"
+	// UsersLead: Dans cette rubrique vous pourrez gérer les utilisateurs de votre structure
+	UsersLead i18n.Key = "offersweb.users_lead"
+	// UsersProfiles: Vous pouvez créer tous les profils : 1. Gestionnaire/créateur d'offres ; 2. Valideur des offres.
+	UsersProfiles i18n.Key = "offersweb.users_profiles"
 	// Waiting: À traiter
 	Waiting i18n.Key = "offersweb.waiting"
 	// WantAccount: Je souhaite ouvrir un compte offreur
