@@ -109,6 +109,8 @@ func (x try) who() string {
 		return coordinator
 	case strings.HasPrefix(x.route, "/demandes"), strings.HasPrefix(x.route, "/mandats"):
 		return aidant
+	case strings.HasPrefix(x.route, "/offreur/offres"):
+		return offreuse
 	case strings.HasPrefix(x.route, "/paniers"), strings.HasPrefix(x.route, "/articles"):
 		return elsewhere
 	}

@@ -194,6 +194,7 @@ func raise(h *house) *builder {
 	b.accessSheets()
 	b.casework()
 	b.offers()
+	b.someOffers()
 	b.mandates()
 	b.drain()
 	b.remember()

@@ -9,7 +9,7 @@ import (
 // posts are all acts of the program, each tried on something real, with a form as its page sends it.
 func (w *town) posts() []try {
 	var out []try
-	for _, part := range [][]try{w.groupPosts(), w.lotPosts(), w.documentPosts(), w.memberPosts(), w.adminPosts(), w.importPosts(), w.lotSheetPosts(), w.accessSheetPosts(), w.adherentSheetPosts(), w.updatePosts(), w.marketPosts(), w.accessPosts(), w.orderPosts(), w.receptionPosts(), w.requestPosts(), w.accountPosts(), w.caseworkPosts(), w.mandatePosts(), w.offersPosts(), w.otherPosts()} {
+	for _, part := range [][]try{w.groupPosts(), w.lotPosts(), w.documentPosts(), w.memberPosts(), w.adminPosts(), w.importPosts(), w.lotSheetPosts(), w.accessSheetPosts(), w.adherentSheetPosts(), w.updatePosts(), w.marketPosts(), w.accessPosts(), w.orderPosts(), w.receptionPosts(), w.requestPosts(), w.accountPosts(), w.caseworkPosts(), w.mandatePosts(), w.offersPosts(), w.offerPosts(), w.otherPosts()} {
 		out = append(out, part...)
 	}
 	for i := range out {
@@ -562,7 +562,7 @@ func (w *town) gets() []try {
 	} {
 		out = append(out, try{route: route, path: route})
 	}
-	out = slices.Concat(out, w.groupGets(), w.documentGets(), w.importGets(), w.lotSheetGets(), w.adherentSheetGets(), w.updateGets(), w.accessGets(), w.accessSheetGets(), w.orderGets(), w.receptionGets(), w.caseworkGets(), w.mandateGets(), w.offersGets())
+	out = slices.Concat(out, w.groupGets(), w.documentGets(), w.importGets(), w.lotSheetGets(), w.adherentSheetGets(), w.updateGets(), w.accessGets(), w.accessSheetGets(), w.orderGets(), w.receptionGets(), w.caseworkGets(), w.mandateGets(), w.offersGets(), w.offerGets())
 	return append(
 		out,
 		try{route: "/conditions/{version}", what: "no such version", path: "/conditions/1"},

@@ -117,8 +117,9 @@ var table = []row{
 	{"offers/words", "kit"},
 	{"offers/role", "offers/words core kit"},
 	{"offers/structure", "offers/role offers/words core jobs mail db kit"},
-	{"offers/web", "own offers/member offers/member/web offers/role offers/structure offers/structure/web offers/words/web core frame pages ui kit"},
+	{"offers/offer/web", "own offers/vocabulary core frame pages ui kit"},
 	{"offers/member/web", "own offers/role offers/structure offers/words/web core frame pages ui kit"},
+	{"offers/web", "own offers/member offers/member/web offers/role offers/offer offers/structure offers/structure/web offers/offer/web offers/words/web core frame pages ui kit"},
 	{"offers/structure/web", "own offers offers/role offers/words/web core frame pages ui kit"},
 	{"offers/words/web", "kit"},
 
@@ -249,6 +250,7 @@ var rooms = []struct{ folder, room string }{
 	{"internal/offers/offersweb/memberweb", "offers/member/web"},
 	{"internal/offers/msg", "offers/words"},
 	{"internal/offers/offersweb/structureweb", "offers/structure/web"},
+	{"internal/offers/offersweb/offerweb", "offers/offer/web"},
 	{"internal/offers/offersweb/msg", "offers/words/web"},
 
 	{"internal/core", "core"}, // each folder below is a room, see roomOf

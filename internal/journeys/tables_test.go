@@ -140,6 +140,7 @@ var pages = map[string]seen{
 	"/administration/demandes":                 {demo.Admin: "/administration/demandes"},
 	"/administration/demandes/{sorte}/nouveau": {demo.Admin: "/administration/demandes/organismes/nouveau /administration/demandes/themes/nouveau /administration/demandes/territoires/nouveau /administration/demandes/groupes/nouveau"},
 	"/administration/demandes/{sorte}/{n}":     {demo.Admin: "/administration/demandes/organismes/2 /administration/demandes/territoires/1 /administration/demandes/groupes/2"},
+	"/offreur/offres":                          {demo.Admin: "/offreur/offres /offreur/offres?q=zzzz"},
 	"/demandes":                                {demo.Aide: "/demandes /demandes?q=zzzz", demo.Begun: "/demandes"},
 	"/demandes/a-traiter":                      {demo.Officer: "/demandes/a-traiter"},
 	"/demandes/en-retard":                      {demo.Officer: "/demandes/en-retard"},

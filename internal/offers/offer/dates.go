@@ -26,6 +26,9 @@ func (s *Service) SetDates(ctx context.Context, who access.Actor, n Number, vers
 		if in.PublishFrom == "" {
 			f.Add(FieldFrom, msg.NeedFrom)
 		}
+		if c.State == Published && in.PublishFrom > c.Today {
+			f.Add(FieldFrom, msg.FaultFromLater)
+		}
 		checkWindow(&f, in)
 		if err := f.Err(); err != nil {
 			return err

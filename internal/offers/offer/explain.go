@@ -71,6 +71,18 @@ func next(ctx context.Context, tx *db.Tx, who access.Actor, do Act, roles []Role
 	return to, err
 }
 
+// Why is nil when who may do an act on an offer; else it says why not.
+func (s *Service) Why(ctx context.Context, who access.Actor, n Number, do Act) error {
+	return s.o.DB.View(ctx, func(tx *db.Tx) error {
+		c, roles, err := s.caseOf(ctx, tx, who, n)
+		if err != nil {
+			return err
+		}
+		_, err = next(ctx, tx, who, do, roles, c)
+		return err
+	})
+}
+
 func reasonsOf(offers workflow.Offers[Act]) [][]apperr.Reason {
 	out := make([][]apperr.Reason, len(offers))
 	for i, o := range offers {

@@ -179,6 +179,10 @@ func (s Status) narrow(w *db.Where, today string) {
 		w.And("o.state = 'approved' AND o.publish_from > ?", today)
 	case Status(Approved):
 		w.And("o.state = 'approved' AND o.publish_from <= ?", today)
+	case Status(WaitsFilter(Submitted)):
+		w.And(waits)
+	case Status(WaitsFilter(ToCorrect)):
+		w.And(corrects)
 	case Full:
 		w.And("o.state = 'published' AND o.places_closed")
 	case Status(Published):
@@ -227,7 +231,8 @@ func (s *Service) rows(ctx context.Context, tx *db.Tx, who access.Actor, f Filte
 	}
 	where, args = w.SQL(3)
 	found, err := db.All(ctx, tx, (*listRow).into, `SELECT `+listColumns+from+` LEFT JOIN offers_terms t ON t.id = o.setting_id
-		WHERE `+where+` ORDER BY `+f.by()+`, o.id LIMIT $1 OFFSET $2`, append([]any{size, (l.Page - 1) * size}, args...)...)
+		WHERE o.id IN (SELECT o.id FROM offers_offers o LEFT JOIN offers_terms t ON t.id = o.setting_id WHERE `+where+` ORDER BY `+f.by()+`, o.id LIMIT $1 OFFSET $2)
+		ORDER BY `+f.by()+`, o.id`, append([]any{size, (l.Page - 1) * size}, args...)...)
 	if err != nil {
 		return fmt.Errorf("offers: %w", err)
 	}

@@ -1,6 +1,207 @@
 package offer
 
-import "preau/internal/core/notify"
+import (
+	"context"
+	"slices"
+	"strconv"
+	"time"
+
+	"preau/internal/core/access"
+	"preau/internal/core/notify"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/jobs"
+	"preau/internal/offers/offer/msg"
+	"preau/internal/offers/role"
+)
+
+// The kinds of mail (O93): M7 to M10.
+const (
+	mailWaiting  = "offers.waiting"
+	mailAnswered = "offers.answered"
+	mailShown    = "offers.shown"
+	mailEnding   = "offers.ending"
+)
+
+const (
+	jobWaiting = "offers.waiting"
+	jobEnding  = "offers.ending"
+)
+
+// told is what a mail says of an offer. Never who the référent is.
+type told struct {
+	Number string `json:"number"`
+	Name   string `json:"name"`
+	Do     Act    `json:"do"`
+	By     string `json:"by"`
+	Motive string `json:"motive"`
+	Day    string `json:"day"`
+	Left   int    `json:"left"`
+}
+
+// waiting is what waits for an approver, in one mail an hour.
+type waiting struct {
+	Offers []told `json:"offers"`
+}
 
 // Kinds are the mails about offers.
-func Kinds() []notify.Kind { return nil }
+func Kinds() []notify.Kind {
+	about := func(name string, label i18n.Key) notify.Kind {
+		return notify.KindOf(name, notify.KindOptions{Label: label, Service: "offers"}, answer)
+	}
+	return []notify.Kind{
+		notify.KindOf(mailWaiting, notify.KindOptions{Label: msg.MailWaitingLabel, Service: "offers"}, func(t *i18n.T, d waiting, _ notify.Links) notify.Content {
+			var items []notify.Item
+			for _, o := range d.Offers {
+				items = append(items, notify.Item{Text: o.Name, Note: o.Number, Path: ListPath + "/" + o.Number})
+			}
+			return notify.Content{
+				Subject: t.S(msg.MailWaitingSubject, "n", len(d.Offers)),
+				Blocks:  []notify.Block{notify.Paragraph(t.S(msg.MailWaitingText, "n", len(d.Offers))), notify.List(items...), notify.Button(t.S(msg.MailWaitingButton), ListPath+"?etat=submitted")},
+			}
+		}),
+		about(mailAnswered, msg.MailAnsweredLabel), about(mailShown, msg.MailShownLabel),
+		notify.KindOf(mailEnding, notify.KindOptions{Label: msg.MailEndingLabel, Service: "offers"}, func(t *i18n.T, d told, _ notify.Links) notify.Content {
+			return notify.Content{
+				Subject: t.S(msg.MailEndingSubject, "n", d.Number, "days", d.Left),
+				Blocks:  []notify.Block{notify.Paragraph(t.S(msg.MailEndingText, "n", d.Number, "name", d.Name, "days", d.Left)), notify.Button(t.S(msg.MailButton), ListPath+"/"+d.Number)},
+			}
+		}),
+	}
+}
+
+// subjects say what was done, and texts the same in a sentence.
+var subjects = map[Act]i18n.Key{
+	Approve: msg.MailApproved, ApprovePublish: msg.MailPublished, ApproveCopy: msg.MailCopyApproved, AskCorrection: msg.MailToCorrect, CorrectCopy: msg.MailToCorrect, Refuse: msg.MailRefused,
+	Publish: msg.MailPublished, Unpublish: msg.MailUnpublished, Withdraw: msg.MailWithdrawn, Lift: msg.MailLifted,
+}
+
+func answer(t *i18n.T, d told, _ notify.Links) notify.Content {
+	said := t.S(subjects[d.Do], "n", d.Number)
+	blocks := []notify.Block{notify.Paragraph(t.S(msg.MailText, "name", d.Name, "said", said, "by", d.By))}
+	if d.Motive != "" {
+		blocks = append(blocks, notify.Paragraph(t.S(msg.MailMotive)), notify.Quote(d.Motive))
+	}
+	return notify.Content{Subject: said, Blocks: append(blocks, notify.Button(t.S(msg.MailButton), ListPath+"/"+d.Number))}
+}
+
+// tell writes to whom an act concerns, and to nobody else: the author of what was answered, published or taken from the public, the
+// approvers beside where a moderator did it. Nobody is told what they did themselves.
+func (s *Service) tell(ctx context.Context, tx *db.Tx, who access.Actor, was, o Offer, do Act, why string) error {
+	if do == Submit || do == SubmitCopy {
+		return s.o.Jobs.Add(ctx, tx, jobWaiting, orgArgs{o.OrgID}, jobs.Options{RunAt: tx.Now().Truncate(time.Hour).Add(time.Hour), Unique: o.OrgID})
+	}
+	if _, said := subjects[do]; !said {
+		return nil
+	}
+	kind, author := mailAnswered, was.AuthorID
+	if was.Copy != nil && (do == ApproveCopy || do == CorrectCopy) {
+		author = was.Copy.AuthorID
+	}
+	if do == Publish || do == Unpublish || do == Withdraw || do == Lift {
+		kind = mailShown
+	}
+	people, err := access.Holders(ctx, tx, role.Manager, role.At(o.OrgID))
+	if err != nil {
+		return err
+	}
+	people = slices.DeleteFunc(people, func(p access.Holder) bool { return p.AccountID != author })
+	if do == Withdraw || do == Lift {
+		more, err := access.Holders(ctx, tx, role.Approver, role.At(o.OrgID))
+		if err != nil {
+			return err
+		}
+		people = append(people, more...)
+	}
+	d := told{Number: o.Number.String(), Name: o.Content.Name, Do: do, By: who.Name, Motive: why}
+	done := map[string]bool{who.ID: true}
+	for _, p := range people {
+		if done[p.AccountID] {
+			continue
+		}
+		done[p.AccountID] = true
+		if err := s.send(ctx, tx, kind, p, o, d, string(do)+strconv.FormatInt(tx.Now().UnixMicro(), 10)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Service) send(ctx context.Context, tx *db.Tx, kind string, p access.Holder, o Offer, data any, occasion string) error {
+	return s.o.Notify.Send(ctx, tx, notify.Mail{
+		Kind: kind, To: notify.Recipient{AccountID: p.AccountID, Address: p.Address, Name: p.Name, Lang: p.Lang}, Data: data,
+		Object: notify.Object{Kind: objectKind, ID: o.ID}, Occasion: occasion,
+	})
+}
+
+type orgArgs struct {
+	OrgID string `json:"org"`
+}
+
+// tellApprovers writes once an hour to the approvers of a structure what waits for them (M7); nothing where nothing waits any more.
+func (s *Service) tellApprovers(ctx context.Context, _ jobs.Job, a orgArgs) error {
+	return s.o.DB.InTx(ctx, func(tx *db.Tx) error {
+		found, err := db.All(ctx, tx, func(o *Offer) []any { return []any{&o.ID, &o.Number.Year, &o.Number.Seq, &o.Content.Name} },
+			`SELECT o.id, o.year, o.seq, o.name FROM offers_offers o WHERE o.org_id = $1 AND `+waits+` ORDER BY o.moved_at, o.id LIMIT 50`, a.OrgID)
+		if err != nil || len(found) == 0 {
+			return err
+		}
+		var d waiting
+		for _, o := range found {
+			d.Offers = append(d.Offers, told{Number: o.Number.String(), Name: o.Content.Name})
+		}
+		people, err := access.Holders(ctx, tx, role.Approver, role.At(a.OrgID))
+		for _, p := range people {
+			if err == nil {
+				err = s.send(ctx, tx, mailWaiting, p, found[0], d, strconv.FormatInt(tx.Now().Unix(), 10))
+			}
+		}
+		return err
+	})
+}
+
+// ending are the days before the end of a publication on which its author is told (M10).
+var ending = []int{30, 7}
+
+// tellEnding looks once a day which publications end in so many days.
+func (s *Service) tellEnding(ctx context.Context, at time.Time) error {
+	for _, left := range ending {
+		last := at.In(s.o.Zone(ctx)).AddDate(0, 0, left).Format(time.DateOnly)
+		err := s.o.DB.InTx(ctx, func(tx *db.Tx) error {
+			found, err := db.All(ctx, tx, func(o *Offer) []any {
+				return []any{&o.ID, &o.Number.Year, &o.Number.Seq, &o.Content.Name, &o.OrgID, &o.AuthorID}
+			},
+				`SELECT o.id, o.year, o.seq, o.name, o.org_id, o.author_id FROM offers_offers o WHERE o.state = 'published' AND o.publish_until = $1 ORDER BY o.id`, last)
+			if err != nil {
+				return err
+			}
+			for _, o := range found {
+				if err := s.tellEnd(ctx, tx, o, last, left); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Service) tellEnd(ctx context.Context, tx *db.Tx, o Offer, last string, left int) error {
+	people, err := access.Holders(ctx, tx, role.Manager, role.At(o.OrgID))
+	if err != nil {
+		return err
+	}
+	for _, p := range people {
+		if p.AccountID != o.AuthorID {
+			continue
+		}
+		d := told{Number: o.Number.String(), Name: o.Content.Name, Day: last, Left: left}
+		if err := s.send(ctx, tx, mailEnding, p, o, d, last+"-"+strconv.Itoa(left)); err != nil {
+			return err
+		}
+	}
+	return nil
+}

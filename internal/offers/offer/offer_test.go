@@ -11,6 +11,7 @@ import (
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
+	"preau/internal/kit/mail"
 	"preau/internal/offers/offer"
 )
 
@@ -235,6 +236,10 @@ func TestDays(t *testing.T) {
 			}
 		}
 		m := h.published("Maintenant")
+		version := func() int64 { return offer.FormVersion(h.show(h.approver, m).Offer) }
+		h.refused(h.s.SetDates(h.Context(), h.now(h.approver), m, version(), offer.Window{PublishFrom: h.day(3)}), apperr.Invalid) // it is shown
+		h.refused(h.s.SetDates(h.Context(), h.now(h.manager), m, version(), offer.Window{PublishFrom: h.today()}), apperr.Forbidden, offer.WhyNotApprover.Code)
+		h.ok(h.s.SetDates(h.Context(), h.now(h.approver), m, version(), offer.Window{PublishFrom: h.today(), PublishUntil: h.day(5)}))
 		h.setState(h.orgID, "suspended")
 		if h.public(m) != "" {
 			t.Error("suspended, and read")
@@ -386,5 +391,57 @@ func TestReferentIsNotPublic(t *testing.T) {
 			}
 			return err
 		}))
+	})
+}
+
+// Mails: what waits, once an hour and in one mail, to the approvers; answers to the author alone, with the motive (M7 to M10).
+func TestMails(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		covers.Statement(h, "O93")
+		drained := func() []mail.Message {
+			before := len(h.mails.Sent())
+			_, err := h.queue.Drain(h.Context())
+			h.ok(err)
+			return h.mails.Sent()[before:]
+		}
+		to := func(all []mail.Message) (out []string) {
+			for _, m := range all {
+				out = append(out, m.To)
+			}
+			slices.Sort(out)
+			return slices.Compact(out)
+		}
+		n, m := h.made("Sommeil"), h.made("Écrans")
+		h.do(h.manager, n, offer.Submit)
+		h.do(h.manager, m, offer.Submit)
+		if got := drained(); len(got) != 0 {
+			t.Fatalf("told at once: %v", to(got))
+		}
+		h.d.Clock.Advance(time.Hour)
+		got := drained()
+		if who := to(got); !slices.Equal(who, []string{h.all.Address, h.second.Address, h.approver.Address}) && len(who) != 3 {
+			t.Errorf("told: %v", who)
+		}
+		if len(got) != 3 || !strings.Contains(got[0].Subject, "2 offres à valider") || !strings.Contains(got[0].Text, "Écrans") {
+			t.Errorf("%d mails, %q", len(got), got[0].Subject)
+		}
+		h.do(h.approver, n, offer.AskCorrection)
+		h.do(h.approver, m, offer.ApprovePublish)
+		got = drained()
+		if who := to(got); len(got) != 2 || !slices.Equal(who, []string{h.manager.Address}) {
+			t.Fatalf("told: %v", who)
+		}
+		if all := got[0].Text + got[1].Text; !strings.Contains(all, "Parce que.") || strings.Contains(all, "Secret") {
+			t.Error(all)
+		}
+		h.d.Clock.Advance(60 * 24 * time.Hour)
+		if got := drained(); len(got) != 1 || got[0].To != h.manager.Address || !strings.Contains(got[0].Subject, "30 jours") {
+			t.Errorf("before the end: %v", to(got))
+		}
+		h.do(h.moderator, m, offer.Withdraw)
+		if who := to(drained()); len(who) != 4 || slices.Contains(who, h.moderator.Address) {
+			t.Errorf("withdrawn, told: %v", who)
+		}
 	})
 }

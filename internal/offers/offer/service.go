@@ -37,6 +37,8 @@ type Service struct {
 func New(o Options) *Service {
 	s := &Service{o: o}
 	o.Jobs.Every(jobDays, time.Minute, s.turn)
+	o.Jobs.Every(jobEnding, 24*time.Hour, s.tellEnding)
+	jobs.Handle(o.Jobs, jobWaiting, s.tellApprovers)
 	return s
 }
 
@@ -84,6 +86,23 @@ func (s *Service) Show(ctx context.Context, who access.Actor, n Number) (View, e
 		return err
 	})
 	return v, err
+}
+
+// mostHistory bounds the lines of an export.
+const mostHistory = 10_000
+
+// History is all that happened to an offer, the newest first, for who may see it (O82).
+func (s *Service) History(ctx context.Context, who access.Actor, n Number) ([]history.Line, error) {
+	var out []history.Line
+	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+		c, _, err := s.caseOf(ctx, tx, who, n)
+		if err != nil {
+			return err
+		}
+		out, err = history.Of(ctx, tx, object(c.Offer), mostHistory)
+		return err
+	})
+	return out, err
 }
 
 // caseOf is an offer with what the rules ask of it, and what who is to it.

@@ -68,11 +68,30 @@ func (s *Service) mayCreate(ctx context.Context, tx *db.Tx, who access.Actor, o 
 	return err
 }
 
-// MayCreate is nil when who may write offers of their structure; else it says why not.
-func (s *Service) MayCreate(ctx context.Context, who access.Actor) error {
-	return s.o.DB.View(ctx, func(tx *db.Tx) error {
-		return s.mayCreate(ctx, tx, who, Offer{OrgID: role.Structure(who), State: Draft})
+// Beginning is what the form of a new offer stands on.
+type Beginning struct {
+	Words vocabulary.All
+	Sites []org.Site // lieux for which who writes
+	Whole bool       // who writes for the structure itself, too
+}
+
+// Begin is that, for who may write offers of their structure; else it says why not.
+func (s *Service) Begin(ctx context.Context, who access.Actor) (Beginning, error) {
+	var b Beginning
+	orgID := role.Structure(who)
+	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+		if err := s.mayCreate(ctx, tx, who, Offer{OrgID: orgID, State: Draft}); err != nil {
+			return err
+		}
+		var err error
+		if b.Sites, err = s.sites(ctx, tx, who, orgID); err != nil {
+			return err
+		}
+		b.Whole = role.Manages(who, orgID, "")
+		b.Words, err = vocabulary.Read(ctx, tx)
+		return err
 	})
+	return b, err
 }
 
 // checkSite refuses a lieu of another structure, and one that who does not write for.

@@ -2,14 +2,18 @@
 package offersweb
 
 import (
+	"strings"
+
 	"preau/internal/core/access"
 	"preau/internal/core/frame"
 	"preau/internal/core/inbox"
 	"preau/internal/core/instance"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
+	"preau/internal/offers/offer"
 	"preau/internal/offers/offersweb/memberweb"
 	"preau/internal/offers/offersweb/msg"
+	"preau/internal/offers/offersweb/offerweb"
 	"preau/internal/offers/offersweb/structureweb"
 	"preau/internal/offers/role"
 	"preau/internal/offers/structure"
@@ -22,7 +26,9 @@ type Handler struct {
 
 // New makes the handler.
 func New(o structureweb.Options) *Handler {
-	return &Handler{parts: []interface{ Mount(*web.Mux) }{structureweb.New(o), memberweb.New(o.Offers.Members, o.Frame)}}
+	return &Handler{parts: []interface{ Mount(*web.Mux) }{
+		structureweb.New(o), memberweb.New(o.Offers.Members, o.Frame), offerweb.New(offerweb.Options{Offers: o.Offers.Offers, Frame: o.Frame}),
+	}}
 }
 
 // Mount adds the routes: each object's pages have their list.
@@ -40,7 +46,11 @@ func Service() frame.Service {
 // places are those that somebody may open. Hiding is not the protection: each page asks the rules again (O32).
 func places(who access.Actor) []frame.Place {
 	var out []frame.Place
-	if org := role.Structure(who); org != "" {
+	org := role.Structure(who)
+	if org != "" || role.Moderates(who) {
+		out = append(out, frame.Place{Key: offerweb.Place, Label: msg.PlaceOffers, Path: offer.ListPath, Group: msg.HeadOffers, Waits: waitsAmongOffers})
+	}
+	if org != "" {
 		own := frame.Place{Key: structureweb.PlaceOwn, Label: msg.OwnPlace, Path: structureweb.OwnPath}
 		if role.Holds(who, org, role.Admin) {
 			own.Group = msg.Administration
@@ -54,6 +64,12 @@ func places(who access.Actor) []frame.Place {
 		out = append(out, frame.Place{Key: structureweb.PlaceModeration, Label: msg.Moderation, Path: structure.ModerationPath, Waits: func(i inbox.Item) bool { return i.Path == structure.ModerationPath }})
 	}
 	return out
+}
+
+// waitsAmongOffers are the things of the work list that are done in « Offres ».
+func waitsAmongOffers(i inbox.Item) bool {
+	path, _, _ := strings.Cut(i.Path, "?")
+	return path == offer.ListPath
 }
 
 // helpOf is the page of what somebody mostly is in the service.

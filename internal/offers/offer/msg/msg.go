@@ -41,6 +41,8 @@ const (
 	FaultDay i18n.Key = "offer.fault.day"
 	// FaultEmail: Cette adresse n'a pas la forme nom@domaine.fr.
 	FaultEmail i18n.Key = "offer.fault.email"
+	// FaultFromLater: L'offre est déjà publiée : dépubliez-la, puis donnez-lui un premier jour plus tard.
+	FaultFromLater i18n.Key = "offer.fault.from_later"
 	// FaultGroup: Le plus grand groupe est plus petit que le plus petit groupe.
 	FaultGroup i18n.Key = "offer.fault.group"
 	// FaultGroupPlaces: Un groupe ne dépasse pas la capacité : {n} places.
@@ -99,6 +101,46 @@ const (
 	HelpWaits i18n.Key = "offer.help.waits"
 	// HelpWithdrawn: Le motif du retrait est sur la page de l'offre. Répondez au modérateur par « Nous contacter ».
 	HelpWithdrawn i18n.Key = "offer.help.withdrawn"
+	// MailAnsweredLabel: Réponse à une offre que vous avez soumise
+	MailAnsweredLabel i18n.Key = "offer.mail.answered_label"
+	// MailApproved: L'offre {n} est validée
+	MailApproved i18n.Key = "offer.mail.approved"
+	// MailButton: Ouvrir l'offre
+	MailButton i18n.Key = "offer.mail.button"
+	// MailCopyApproved: La nouvelle version de l'offre {n} est publiée
+	MailCopyApproved i18n.Key = "offer.mail.copy_approved"
+	// MailEndingLabel: Publication qui se termine
+	MailEndingLabel i18n.Key = "offer.mail.ending_label"
+	// MailEndingSubject: L'offre {n} n'est plus publiée dans {days} jours
+	MailEndingSubject i18n.Key = "offer.mail.ending_subject"
+	// MailEndingText: La publication de l'offre {n}, « {name} », se termine dans {days} jours. Un valideur peut la prolonger ; vous pouvez aussi la reconduire d'une année.
+	MailEndingText i18n.Key = "offer.mail.ending_text"
+	// MailLifted: Le retrait de l'offre {n} est levé
+	MailLifted i18n.Key = "offer.mail.lifted"
+	// MailMotive: Le motif donné :
+	MailMotive i18n.Key = "offer.mail.motive"
+	// MailPublished: L'offre {n} est publiée
+	MailPublished i18n.Key = "offer.mail.published"
+	// MailRefused: L'offre {n} est refusée
+	MailRefused i18n.Key = "offer.mail.refused"
+	// MailShownLabel: Offre publiée, dépubliée ou retirée
+	MailShownLabel i18n.Key = "offer.mail.shown_label"
+	// MailText: « {name} » : {said}, par {by}.
+	MailText i18n.Key = "offer.mail.text"
+	// MailToCorrect: L'offre {n} est à corriger
+	MailToCorrect i18n.Key = "offer.mail.to_correct"
+	// MailUnpublished: L'offre {n} est dépubliée
+	MailUnpublished i18n.Key = "offer.mail.unpublished"
+	// MailWaitingButton: Voir ce qui attend
+	MailWaitingButton i18n.Key = "offer.mail.waiting_button"
+	// MailWaitingLabel: Offres à valider
+	MailWaitingLabel i18n.Key = "offer.mail.waiting_label"
+	// MailWaitingSubject: {n, plural, one {Une offre à valider} other {# offres à valider}}
+	MailWaitingSubject i18n.Key = "offer.mail.waiting_subject"
+	// MailWaitingText: {n, plural, one {Une offre attend votre validation :} other {# offres attendent votre validation :}}
+	MailWaitingText i18n.Key = "offer.mail.waiting_text"
+	// MailWithdrawn: L'offre {n} est retirée par le modérateur
+	MailWithdrawn i18n.Key = "offer.mail.withdrawn"
 	// ModeRemote: À distance
 	ModeRemote i18n.Key = "offer.mode_remote"
 	// ModeSite: En présence
@@ -147,6 +189,14 @@ const (
 	StateUnpublished i18n.Key = "offer.state.unpublished"
 	// StateWithdrawn: Retirée par le modérateur
 	StateWithdrawn i18n.Key = "offer.state.withdrawn"
+	// WaitApprove: {n, plural, one {Une offre à valider} other {# offres à valider}}
+	WaitApprove i18n.Key = "offer.wait.approve"
+	// WaitApproveAct: Examiner
+	WaitApproveAct i18n.Key = "offer.wait.approve_act"
+	// WaitCorrect: {n, plural, one {Une offre à corriger} other {# offres à corriger}}
+	WaitCorrect i18n.Key = "offer.wait.correct"
+	// WaitCorrectAct: Corriger
+	WaitCorrectAct i18n.Key = "offer.wait.correct_act"
 	// WhyArchived: L'offre est archivée : elle se lit, et ne change plus.
 	WhyArchived i18n.Key = "offer.why.archived"
 	// WhyChanged: L'offre a changé depuis sa validation : il faut la valider de nouveau.

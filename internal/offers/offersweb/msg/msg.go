@@ -111,6 +111,8 @@ const (
 	Function i18n.Key = "offersweb.function"
 	// HaveAccount: J'ai déjà un compte offreur
 	HaveAccount i18n.Key = "offersweb.have_account"
+	// HeadOffers: OFFRES
+	HeadOffers i18n.Key = "offersweb.head_offers"
 	// History: Historique
 	History i18n.Key = "offersweb.history"
 	// Home: Accueil
@@ -185,6 +187,8 @@ const (
 	PermissionsAdd i18n.Key = "offersweb.permissions_add"
 	// Phone: Téléphone
 	Phone i18n.Key = "offersweb.phone"
+	// PlaceOffers: Offres
+	PlaceOffers i18n.Key = "offersweb.place_offers"
 	// ReadOnly: Vous pouvez lire cette fiche, pas la modifier.
 	ReadOnly i18n.Key = "offersweb.read_only"
 	// Record: Fiche de la structure

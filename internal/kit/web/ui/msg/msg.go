@@ -67,6 +67,8 @@ const (
 	PagesChange i18n.Key = "ui.pages.change"
 	// PagesLabel: Pagination
 	PagesLabel i18n.Key = "ui.pages.label"
+	// PagesLabelTop: Pagination, au-dessus de la liste
+	PagesLabelTop i18n.Key = "ui.pages.label_top"
 	// PagesNext: Suivant
 	PagesNext i18n.Key = "ui.pages.next"
 	// PagesOf: page {n} / {last}
@@ -81,6 +83,8 @@ const (
 	PagesSize i18n.Key = "ui.pages.size"
 	// PagesSizeLabel: Lignes par page
 	PagesSizeLabel i18n.Key = "ui.pages.size_label"
+	// PagesSizeSlash: {n}/page
+	PagesSizeSlash i18n.Key = "ui.pages.size_slash"
 	// Required: {n, plural, one {Le champ marqué d'un * est obligatoire.} other {Les champs marqués d'un * sont obligatoires.}}
 	Required i18n.Key = "ui.required"
 	// SearchEverywhere: Rechercher partout

@@ -1,0 +1,74 @@
+package app_test
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"preau/internal/kit/covers"
+	"preau/internal/kit/db"
+)
+
+// « Offres »: the labels word for word, the pager above and below, filters in the address (O42–O48).
+func TestOffersList(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		b := inhabited(t, e)
+		covers.Statement(t, "O42", "O45", "O46")
+		c := b.in[offreuse]
+		p := c.Get("/offreur/offres").WantStatus(200).WantSound().Want(
+			"Dans cette rubrique vous pourrez gérer toutes vos offres", "Nom de l'offre", "Type de terrain d'action", "Tous les états", "Après le", "Avant le",
+			"N° de l'offre", "Etat", "Dates de publication", "Actions", "Précédent", "Suivant", "1 / 1", "20/page", "Créer une offre", "2026-0003", "À valider",
+		)
+		if n := strings.Count(p.Text(), "1 / 1"); n != 2 {
+			t.Errorf("%d pagers", n)
+		}
+		c.Get("/offreur/offres?q=ECRANS").WantSound().Want("2026-0002").WantNot("2026-0003")
+		c.Get("/offreur/offres?q=rien").WantStatus(200).WantSound().Want("/ 0", "Aucune offre ne correspond")
+		c.Get("/offreur/offres?apres=2026-02-01&avant=2026-01-01").WantStatus(422).WantSound().Want("vient avant", "2026-0003")
+	})
+}
+
+// The exports hold what the list does, narrowed as it is (O51).
+func TestOffersExport(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		b := inhabited(t, e)
+		covers.Statement(t, "O51", "O82")
+		got := b.in[offreuse].Get("/offreur/offres.csv?etat=published").WantStatus(200).Text()
+		if !strings.Contains(got, "2026-0003") || strings.Contains(got, "2026-0002") || strings.Contains(got, "Secret") {
+			t.Error(got)
+		}
+		got = b.in[offreuse].Get(b.offerAt(oldOffer, "/historique.csv")).WantStatus(200).Text()
+		if !strings.Contains(got, "L'action est finie.") || !strings.Contains(got, "Dépubliée") {
+			t.Error(got)
+		}
+	})
+}
+
+// From an empty form to what the public would read; the referent stands on no preview (O83, O84, O91).
+func TestOfferByPages(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		b := inhabited(t, e)
+		covers.Statement(t, "O83", "O84", "O91")
+		c := b.in[offreuse]
+		p := c.PostForm("/offreur/offres/nouvelle", keyed(url.Values{"nom": {"Marcher"}})).WantStatus(200).WantSound().WantPath(b.offerAt(5, "")).Want("Brouillon enregistré", "Avant de soumettre, il manque", "Indiquez le référent de proximité")
+		p = c.Get(b.offerAt(5, "/acte/soumettre")).WantStatus(200).WantSound().Want("il manque").WantNot("Les valideurs de la structure sont prévenus")
+		f := offerForm("Marcher ensemble", "1000000")
+		f.Set("ensuite", "soumettre")
+		p = c.PostForm(b.offerAt(5, "/modifier"), keyed(f)).WantStatus(200).WantSound().WantPath(b.offerAt(5, "/acte/soumettre"))
+		p = p.Form("Soumettre à validation").Submit().WantStatus(200).WantPath(b.offerAt(5, "")).WantSound().Want("L'offre est soumise", "À valider", "Valider et publier", "Demander une correction")
+		p = p.Click("Valider et publier").WantSound().Want("À vérifier avant de valider", "La publication n'a pas de fin").Form("Valider et publier").Submit().WantStatus(200).Want("Publiée", "Zoé Secret")
+		c.Get(b.offerAt(5, "/apercu")).WantStatus(200).WantSound().Want("Marcher ensemble", "Paris").WantNot("Zoé", "zoe.secret")
+		c.PostForm(b.offerAt(5, "/acte/depublier"), keyed(url.Values{"version": {"4000000"}})).WantStatus(422).WantSound().Want("Indiquez le motif")
+
+		c.Get(b.offerAt(publishedOffer, "")).WantSound().Want("Version suivante", "Petit déjeuner équilibré", "Ce qui change", "Soumettre la nouvelle version")
+		p = c.PostForm(b.offerAt(draftOffer, "/modifier"), keyed(offerForm("Autre nom", "9"))).WantStatus(409).WantSound().Want("Quelqu'un a enregistré entre-temps", "Sommeil") // both values (O89)
+		if got := p.Form("Enregistrer en brouillon").Value("Nom de l'offre *"); got != "Autre nom" {
+			t.Errorf("typed and lost: %q", got)
+		}
+		c.PostForm("/offreur/offres/nouvelle", keyed(with(offerForm("Encore", ""), "publication_au", "2019-01-01"))).WantStatus(422).WantSound().Want("finirait avant de commencer", "Encore")
+		b.in[member].Get(b.offerAt(publishedOffer, "")).WantStatus(404)
+		b.in[member].Get("/offreur/offres").WantStatus(404)
+		b.in[admin].Get(b.offerAt(publishedOffer, "/modifier")).WantStatus(403).WantSound().Want("gestionnaire d'offres", "offreuse") // who could
+		b.in[admin].Get("/offreur/offres").WantStatus(200).WantSound().Want("Inspection du Port")
+	})
+}

@@ -1,0 +1,318 @@
+package offerweb
+
+import (
+	"net/http"
+	"strconv"
+
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/id"
+	"preau/internal/kit/web"
+	"preau/internal/kit/web/ui"
+	"preau/internal/offers/offer"
+	"preau/internal/offers/offersweb/offerweb/msg"
+)
+
+// step is an act that is asked once, on a page that says what will happen.
+type step struct {
+	do                 offer.Act
+	slug               string // in addresses
+	button, text, said i18n.Key
+	look, final        ui.Look // of the button that leads here, and of the one that does it
+}
+
+// steps are all of them, in the order in which an offer's page shows them.
+var steps = []step{
+	{offer.Submit, "soumettre", msg.DoSubmit, msg.SayWillSubmit, msg.SaidSubmit, ui.Commit, ui.Commit},
+	{offer.Retract, "retirer-la-demande", msg.DoRetract, msg.SayWillRetract, msg.SaidRetract, ui.Cancel, ui.Withdraw},
+	{offer.ApprovePublish, "valider-et-publier", msg.DoApprovePublish, msg.SayWillApprovePublish, msg.SaidPublish, ui.Commit, ui.Commit},
+	{offer.Approve, "valider", msg.DoApprove, msg.SayWillApprove, msg.SaidApprove, ui.Outline, ui.Commit},
+	{offer.AskCorrection, "demander-une-correction", msg.DoAskCorrection, msg.SayWillAskCorrection, msg.SaidAskCorrection, ui.Outline, ui.Main},
+	{offer.Refuse, "refuser", msg.DoRefuse, msg.SayWillRefuse, msg.SaidRefuse, ui.Cancel, ui.Withdraw},
+	{offer.Publish, "publier", msg.DoPublish, msg.SayWillPublish, msg.SaidPublish, ui.Commit, ui.Commit},
+	{offer.ApproveCopy, "valider-la-version", msg.DoApproveCopy, msg.SayWillApproveCopy, msg.SaidApproveCopy, ui.Commit, ui.Commit},
+	{offer.CorrectCopy, "corriger-la-version", msg.DoAskCorrection, msg.SayWillCorrectCopy, msg.SaidAskCorrection, ui.Outline, ui.Main},
+	{offer.SubmitCopy, "soumettre-la-version", msg.DoSubmitCopy, msg.SayWillSubmitCopy, msg.SaidSubmit, ui.Commit, ui.Commit},
+	{offer.RetractCopy, "reprendre-la-version", msg.DoRetract, msg.SayWillRetract, msg.SaidRetract, ui.Cancel, ui.Withdraw},
+	{offer.DropCopy, "abandonner-la-version", msg.DoDropCopy, msg.SayWillDropCopy, msg.SaidDropCopy, ui.Cancel, ui.Withdraw},
+	{offer.TakeUp, "reprendre", msg.DoTakeUp, msg.SayWillTakeUp, msg.SaidTakeUp, ui.Outline, ui.Main},
+	{offer.Lift, "lever-le-retrait", msg.DoLift, msg.SayWillLift, msg.SaidLift, ui.Outline, ui.Main},
+	{offer.Restore, "restaurer", msg.DoRestore, msg.SayWillRestore, msg.SaidRestore, ui.Outline, ui.Main},
+	{offer.Archive, "archiver", msg.DoArchive, msg.SayWillArchive, msg.SaidArchive, ui.Outline, ui.Main},
+	{offer.Unpublish, "depublier", msg.DoUnpublish, msg.SayWillUnpublish, msg.SaidUnpublish, ui.Cancel, ui.Withdraw},
+	{offer.Withdraw, "retirer", msg.DoWithdraw, msg.SayWillWithdraw, msg.SaidWithdraw, ui.Cancel, ui.Withdraw},
+	{offer.Delete, "supprimer", msg.DoDelete, msg.SayWillDelete, msg.SaidDelete, ui.Cancel, ui.Withdraw},
+}
+
+// stepNamed are the steps by act.
+var stepNamed = func() map[offer.Act]step {
+	out := map[offer.Act]step{}
+	for _, s := range steps {
+		out[s.do] = s
+	}
+	return out
+}()
+
+func stepOf(do offer.Act) step { return stepNamed[do] }
+
+func actPath(n offer.Number, do offer.Act) string { return n.Path() + "/acte/" + stepOf(do).slug }
+
+type actPage struct {
+	showPage
+	Step    step
+	Do      offer.Act
+	Faults  ui.Faults
+	Reasons []apperr.Reason
+	Clash   bool
+	Version string
+	Motive  string
+}
+
+// asked is the step that an address names, and the offer. « soumettre » of a published offer is its working copy's.
+func (h *Handler) asked(r *http.Request) (actPage, error) {
+	who, n, err := numbered(r)
+	if err != nil {
+		return actPage{}, err
+	}
+	for _, s := range steps {
+		if s.slug != r.PathValue("acte") {
+			continue
+		}
+		v, err := h.o.Offers.Show(r.Context(), who, n)
+		if err != nil {
+			return actPage{}, err
+		}
+		if s.do == offer.Submit && v.Copy != nil {
+			s = stepOf(offer.SubmitCopy)
+		}
+		p := actPage{showPage: showPage{View: v, T: web.T(r), Key: id.New()}, Step: s, Do: s.do, Version: strconv.FormatInt(offer.FormVersion(v.Offer), 10)}
+		if s.do != offer.Submit && s.do != offer.SubmitCopy {
+			p.Missing = nil
+		}
+		return p, nil
+	}
+	return actPage{}, apperr.NotFoundErr()
+}
+
+func (h *Handler) draw(w http.ResponseWriter, r *http.Request, status int, p actPage) error {
+	t := p.T
+	f := page(&ui.Head{T: t, Title: t.S(msg.ActTitle, "act", t.S(p.Step.button), "name", p.Content.Name), Crumbs: of(t, p.Offer, ui.Link{Label: t.S(p.Step.button)}), Tags: ui.Parts{tag(t, p.Status)}})
+	f.Wrong = len(p.Faults) > 0
+	if len(p.Reasons) > 0 {
+		f.Reason = p.Reasons[0].Code
+	}
+	return h.o.Frame.Render(w, r, status, f, actHTML(p))
+}
+
+// confirm says what an act does before it is done, or why it cannot be.
+func (h *Handler) confirm(w http.ResponseWriter, r *http.Request) error {
+	p, err := h.asked(r)
+	if err != nil {
+		return err
+	}
+	o, concerns := p.Acts.Of(p.Do)
+	if !concerns {
+		return web.SeeOther(w, r, p.Number.Path()) // done already, or nobody's to do: the page shows what there is
+	}
+	p.Reasons = o.Reasons
+	return h.draw(w, r, http.StatusOK, p)
+}
+
+// act does it.
+func (h *Handler) act(w http.ResponseWriter, r *http.Request) error {
+	p, err := h.asked(r)
+	if err != nil {
+		return err
+	}
+	f, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	version, _ := strconv.ParseInt(f.Value(fieldVersion), 10, 64) // a forged one is a stale one
+	p.Motive = f.Text(offer.FieldMotive, offer.MaxText)
+	if err = f.Err(); err == nil {
+		err = h.o.Offers.Do(r.Context(), frameActor(r), p.Number, version, p.Do, p.Motive)
+	}
+	switch apperr.KindOf(err) {
+	case apperr.Invalid:
+		p.Faults = ui.FaultsOf(p.T, err)
+		return h.draw(w, r, http.StatusUnprocessableEntity, p)
+	case apperr.Conflict:
+		if p.Acts.May(p.Do) { // somebody changed it: what it is now is read before it is decided
+			p.Clash = true
+			return h.draw(w, r, http.StatusConflict, p)
+		}
+	default:
+	}
+	if err != nil {
+		return err
+	}
+	to := p.Number.Path()
+	if p.Do == offer.Delete {
+		to = offer.ListPath
+	}
+	return web.SeeOther(w, r, to, i18n.M(p.Step.said))
+}
+
+// weak is what an approver is told before validating: what may be left out, and is better there.
+func (p actPage) weak() ui.Bullets {
+	if p.Do != offer.Approve && p.Do != offer.ApprovePublish && p.Do != offer.ApproveCopy {
+		return nil
+	}
+	o := p.Offer
+	if p.Do == offer.ApproveCopy && p.Copy != nil {
+		o = p.nextVersion()
+	}
+	var out ui.Bullets
+	for _, x := range []struct {
+		weak bool
+		say  i18n.Key
+	}{
+		{o.Summary == "", msg.WeakSummary},
+		{len([]rune(o.Description)) < 100, msg.WeakDescription},
+		{o.Place.CommuneCode == "", msg.WeakPlace},
+		{len(o.Programmes) == 0, msg.WeakProgrammes},
+		{o.Contact.Email == "" && o.Contact.Phone == "", msg.WeakContact},
+		{o.PublishUntil == "", msg.WeakUntil},
+		{p.over(o), msg.WeakPeriods},
+	} {
+		if x.weak {
+			out = append(out, ui.Text(p.T.S(x.say)))
+		}
+	}
+	return out
+}
+
+// over says whether all periods are behind.
+func (p actPage) over(o offer.Offer) bool {
+	for _, x := range o.Periods {
+		if x.Until >= p.Today {
+			return false
+		}
+	}
+	return len(o.Periods) > 0
+}
+
+type datesPage struct {
+	T            *i18n.T
+	Key, Version string
+	In           offer.Window
+	Faults       ui.Faults
+	Back         string
+}
+
+type contactPage struct {
+	T            *i18n.T
+	Key, Version string
+	In           offer.Contact
+	Faults       ui.Faults
+	Back         string
+}
+
+// small is the offer that a small form is about, for who may do its act.
+func (h *Handler) small(r *http.Request, do offer.Act) (offer.View, string, error) {
+	who, n, err := numbered(r)
+	if err != nil {
+		return offer.View{}, "", err
+	}
+	v, err := h.o.Offers.Show(r.Context(), who, n)
+	if err != nil {
+		return v, "", err
+	}
+	return v, strconv.FormatInt(offer.FormVersion(v.Offer), 10), h.allowed(r, v, do)
+}
+
+func (h *Handler) dates(w http.ResponseWriter, r *http.Request) error {
+	v, version, err := h.small(r, offer.SetDates)
+	if err != nil {
+		return err
+	}
+	return h.drawDates(w, r, http.StatusOK, v, datesPage{In: v.Window, Version: version}, nil)
+}
+
+func (h *Handler) drawDates(w http.ResponseWriter, r *http.Request, status int, v offer.View, p datesPage, fault error) error {
+	t := web.T(r)
+	p.T, p.Key, p.Back, p.Faults = t, id.New(), v.Number.Path(), smallFaults(t, fault)
+	f := page(&ui.Head{T: t, Title: t.S(msg.ActTitle, "act", t.S(msg.ChangeDates), "name", v.Content.Name), Crumbs: of(t, v.Offer, ui.Link{Label: t.S(msg.ChangeDates)})})
+	f.Wrong = len(p.Faults) > 0
+	return h.o.Frame.Render(w, r, status, f, datesHTML(p))
+}
+
+// smallFaults are those of a form that fits on a screen: a conflict is told with them.
+func smallFaults(t *i18n.T, fault error) ui.Faults {
+	if apperr.Is(fault, apperr.Conflict) {
+		return ui.Faults{{Text: t.S(msg.ClashAct)}}
+	}
+	return ui.FaultsOf(t, fault)
+}
+
+func statusOf(err error) (int, bool) {
+	switch apperr.KindOf(err) {
+	case apperr.Invalid:
+		return http.StatusUnprocessableEntity, true
+	case apperr.Conflict:
+		return http.StatusConflict, true
+	default:
+		return 0, false
+	}
+}
+
+func (h *Handler) setDates(w http.ResponseWriter, r *http.Request) error {
+	v, version, err := h.small(r, offer.SetDates)
+	if err != nil {
+		return err
+	}
+	f, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	typed, _ := strconv.ParseInt(f.Value(fieldVersion), 10, 64) // a forged one is a stale one
+	in := offer.Window{PublishFrom: f.Value(offer.FieldFrom), PublishUntil: f.Value(offer.FieldUntil)}
+	err = h.o.Offers.SetDates(r.Context(), frameActor(r), v.Number, typed, in)
+	if status, again := statusOf(err); err != nil && again {
+		return h.drawDates(w, r, status, v, datesPage{In: in, Version: version}, err)
+	}
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(w, r, v.Number.Path(), i18n.M(msg.Saved))
+}
+
+func (h *Handler) contact(w http.ResponseWriter, r *http.Request) error {
+	v, version, err := h.small(r, offer.SetContact)
+	if err != nil {
+		return err
+	}
+	return h.drawContact(w, r, http.StatusOK, v, contactPage{In: v.Contact, Version: version}, nil)
+}
+
+func (h *Handler) drawContact(w http.ResponseWriter, r *http.Request, status int, v offer.View, p contactPage, fault error) error {
+	t := web.T(r)
+	p.T, p.Key, p.Back, p.Faults = t, id.New(), v.Number.Path(), smallFaults(t, fault)
+	f := page(&ui.Head{T: t, Title: t.S(msg.ActTitle, "act", t.S(msg.ChangeContact), "name", v.Content.Name), Crumbs: of(t, v.Offer, ui.Link{Label: t.S(msg.ChangeContact)})})
+	f.Wrong = len(p.Faults) > 0
+	return h.o.Frame.Render(w, r, status, f, contactHTML(p))
+}
+
+func (h *Handler) setContact(w http.ResponseWriter, r *http.Request) error {
+	v, version, err := h.small(r, offer.SetContact)
+	if err != nil {
+		return err
+	}
+	f, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	typed, _ := strconv.ParseInt(f.Value(fieldVersion), 10, 64) // a forged one is a stale one
+	in := readContact(f)
+	if err = f.Err(); err == nil {
+		err = h.o.Offers.SetContact(r.Context(), frameActor(r), v.Number, typed, in)
+	}
+	if status, again := statusOf(err); err != nil && again {
+		return h.drawContact(w, r, status, v, contactPage{In: in, Version: version}, err)
+	}
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(w, r, v.Number.Path(), i18n.M(msg.Saved))
+}

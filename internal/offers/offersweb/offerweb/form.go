@@ -1,0 +1,304 @@
+package offerweb
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+
+	"preau/internal/core/access"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/id"
+	"preau/internal/kit/web"
+	"preau/internal/kit/web/ui"
+	"preau/internal/offers/offer"
+	"preau/internal/offers/offersweb/offerweb/msg"
+	"preau/internal/offers/vocabulary"
+)
+
+// Names of the form's parts that are the pages' own.
+const (
+	fieldVersion = "version"
+	fieldMore    = "periode_de_plus"
+	fieldThen    = "ensuite" // what the button says beside saving
+	thenSubmit   = "soumettre"
+	fieldQPV     = "qpv"
+	fieldREP     = "rep"
+	fieldZRR     = "zrr"
+	fieldClosed  = "complet"
+)
+
+type formPage struct {
+	T       *i18n.T
+	Key     string
+	In      offer.Input
+	Faults  ui.Faults
+	Words   vocabulary.All
+	Sites   []ui.Option // to choose from, where the offer is new; none: there is nothing to choose
+	Version string
+	New     bool
+	Copy    bool // of a published offer: the working copy
+	Dates   bool // the days of publication are asked here
+	Clash   ui.Summary
+	Clashed bool
+	Back    string
+	Periods []period
+}
+
+// period is a period as it was typed.
+type period struct {
+	N           int
+	From, Until string
+	Days        []string
+	Halves      []string
+}
+
+// readForm is what was typed, faults of its numbers noted.
+func readForm(f *web.Form) offer.Input {
+	line := func(name string) string { return f.Line(name, offer.MaxLine*2) }
+	text := func(name string) string { return f.Text(name, offer.MaxText*2) }
+	num := func(name string) int { return f.Int(name, 0, offer.MaxNumber) }
+	in := offer.Input{SiteID: f.Value(offer.FieldSite), Town: line(offer.FieldCommune)}
+	in.Content = offer.Content{
+		Name: line(offer.FieldName), Summary: text(offer.FieldSummary), Description: text(offer.FieldDescription), Goals: text(offer.FieldGoals), Setting: f.Value(offer.FieldSetting),
+		Place: offer.Place{Address: line(offer.FieldAddress), Complement: line(offer.FieldComplement)}, Way: text(offer.FieldWay), Access: text(offer.FieldAccess),
+		Topics: f.Values(offer.FieldTopics), Audiences: f.Values(offer.FieldAudiences), Headcount: num(offer.FieldHeadcount),
+		QPV: f.Bool(fieldQPV), REP: f.Bool(fieldREP), ZRR: f.Bool(fieldZRR), Programmes: f.Values(offer.FieldProgrammes),
+		Places: num(offer.FieldPlaces), GroupMin: num(offer.FieldGroupMin), GroupMax: num(offer.FieldGroupMax), Groups: num(offer.FieldGroups),
+		Sessions: num(offer.FieldSessions), AskUntil: f.Value(offer.FieldAskUntil), Material: text(offer.FieldMaterial), Prerequisites: text(offer.FieldPrerequisites),
+		Practical: text(offer.FieldPractical), Visibility: offer.Visibility(f.Value(offer.FieldVisibility)), Institution: line(offer.FieldInstitution), RegionalProject: line(offer.FieldRegional),
+	}
+	for _, m := range f.Values(offer.FieldModes) {
+		in.Modes = append(in.Modes, offer.Mode(m))
+	}
+	for _, p := range readPeriods(f) {
+		if p.From == "" && p.Until == "" && len(p.Days) == 0 && len(p.Halves) == 0 {
+			continue
+		}
+		in.Periods = append(in.Periods, p.period())
+	}
+	in.Referent = offer.Referent{Name: line(offer.FieldReferent), Role: line(offer.FieldReferentRole), Phone: line(offer.FieldReferentPhone), Email: line(offer.FieldReferentEmail)}
+	in.Contact = readContact(f)
+	in.Window = offer.Window{PublishFrom: f.Value(offer.FieldFrom), PublishUntil: f.Value(offer.FieldUntil)}
+	return in
+}
+
+func readContact(f *web.Form) offer.Contact {
+	return offer.Contact{Phone: f.Line(offer.FieldPhone, offer.MaxLine), Email: f.Line(offer.FieldEmail, offer.MaxLine), PlacesClosed: f.Bool(fieldClosed)}
+}
+
+// periodField names a part of the nth period.
+func periodField(n int, part string) string { return "periode_" + strconv.Itoa(n) + "_" + part }
+
+func readPeriods(f *web.Form) []period {
+	var out []period
+	for n := 1; n <= offer.MaxPeriods; n++ {
+		if !f.Has(periodField(n, "du")) {
+			continue
+		}
+		out = append(out, period{N: n, From: f.Value(periodField(n, "du")), Until: f.Value(periodField(n, "au")), Days: f.Values(periodField(n, "jours")), Halves: f.Values(periodField(n, "demi"))})
+	}
+	return out
+}
+
+func (p period) period() offer.Period {
+	out := offer.Period{From: p.From, Until: p.Until}
+	for _, d := range p.Days {
+		n, _ := strconv.Atoi(d) // a forged one is 0, which is refused
+		out.Weekdays = append(out.Weekdays, n)
+	}
+	slices.Sort(out.Weekdays)
+	for _, x := range p.Halves {
+		out.Halves = append(out.Halves, offer.Half(x))
+	}
+	return out
+}
+
+func periodsOf(ps []offer.Period) []period {
+	out := make([]period, 0, len(ps)+1)
+	for i, p := range ps {
+		x := period{N: i + 1, From: p.From, Until: p.Until}
+		for _, d := range p.Weekdays {
+			x.Days = append(x.Days, strconv.Itoa(d))
+		}
+		for _, half := range p.Halves {
+			x.Halves = append(x.Halves, string(half))
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+// begin is the form of a new offer.
+func (h *Handler) begin(w http.ResponseWriter, r *http.Request) error {
+	who, err := signedIn(r)
+	if err != nil {
+		return err
+	}
+	return h.drawNew(w, r, who, http.StatusOK, formPage{In: offer.Input{Content: offer.Content{Visibility: offer.ForAll, Modes: []offer.Mode{offer.OnSite}}}}, nil)
+}
+
+func (h *Handler) drawNew(w http.ResponseWriter, r *http.Request, who access.Actor, status int, p formPage, fault error) error {
+	b, err := h.o.Offers.Begin(r.Context(), who)
+	if err != nil {
+		return err
+	}
+	t := web.T(r)
+	p.T, p.Key, p.New, p.Dates, p.Words, p.Back, p.Faults = t, id.New(), true, true, b.Words, offer.ListPath, ui.FaultsOf(t, fault)
+	if len(b.Sites) > 0 {
+		if b.Whole {
+			p.Sites = append(p.Sites, ui.Option{Label: t.S(msg.WholeStructure)})
+		}
+		for _, s := range b.Sites {
+			p.Sites = append(p.Sites, ui.Option{Value: s.ID, Label: s.Name})
+		}
+	}
+	p.Periods = withEmpty(p.Periods, false)
+	f := page(&ui.Head{T: t, Title: t.S(msg.New), Lead: t.S(msg.NewLead), Crumbs: crumbs(t, ui.Link{Label: t.S(msg.New)})})
+	f.Wrong = len(p.Faults) > 0
+	return h.o.Frame.Render(w, r, status, f, formHTML(p))
+}
+
+// withEmpty adds a period to be filled in where there is none, or where one more was asked.
+func withEmpty(ps []period, more bool) []period {
+	if (len(ps) == 0 || more) && len(ps) < offer.MaxPeriods {
+		ps = append(ps, period{})
+	}
+	for i := range ps {
+		ps[i].N = i + 1
+	}
+	return ps
+}
+
+func (h *Handler) create(w http.ResponseWriter, r *http.Request) error {
+	who, err := signedIn(r)
+	if err != nil {
+		return err
+	}
+	f, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	in := readForm(f)
+	if f.Has(fieldMore) {
+		return h.drawNew(w, r, who, http.StatusOK, formPage{In: in, Periods: withEmpty(readPeriods(f), true)}, nil)
+	}
+	var n offer.Number
+	if err = f.Err(); err == nil {
+		n, err = h.o.Offers.Create(r.Context(), who, in)
+	}
+	if apperr.Is(err, apperr.Invalid) {
+		return h.drawNew(w, r, who, http.StatusUnprocessableEntity, formPage{In: in, Periods: readPeriods(f)}, err)
+	}
+	if err != nil {
+		return err
+	}
+	return then(w, r, f, n, msg.Created)
+}
+
+// then leads to what the button says: the offer, or its submission.
+func then(w http.ResponseWriter, r *http.Request, f *web.Form, n offer.Number, said i18n.Key) error {
+	to := n.Path()
+	if f.Value(fieldThen) == thenSubmit {
+		to = actPath(n, offer.Submit)
+	}
+	return web.SeeOther(w, r, to, i18n.M(said))
+}
+
+// edit is the form of an offer, or of the working copy of a published one (O84).
+func (h *Handler) edit(w http.ResponseWriter, r *http.Request) error {
+	v, err := h.editable(r)
+	if err != nil {
+		return err
+	}
+	return h.drawEdit(w, r, http.StatusOK, v, formPage{In: offer.InputOf(v.Offer), Periods: periodsOf(offer.InputOf(v.Offer).Periods)}, nil)
+}
+
+// editable is the offer that an address names, for who may write it; else why not.
+func (h *Handler) editable(r *http.Request) (offer.View, error) {
+	who, n, err := numbered(r)
+	if err != nil {
+		return offer.View{}, err
+	}
+	v, err := h.o.Offers.Show(r.Context(), who, n)
+	if err != nil {
+		return v, err
+	}
+	return v, h.allowed(r, v, offer.WriteAct(v.Offer))
+}
+
+// allowed is nil where the rules offer an act; else the refusal that doing it would have, with who could lift it.
+func (h *Handler) allowed(r *http.Request, v offer.View, do offer.Act) error {
+	if v.Acts.May(do) {
+		return nil
+	}
+	return h.o.Offers.Why(r.Context(), frameActor(r), v.Number, do)
+}
+
+func (h *Handler) drawEdit(w http.ResponseWriter, r *http.Request, status int, v offer.View, p formPage, fault error) error {
+	t := web.T(r)
+	p.T, p.Key, p.Words, p.Back, p.Faults = t, id.New(), v.Words, v.Number.Path(), ui.FaultsOf(t, fault)
+	p.Copy, p.Dates = v.State == offer.Published, v.State == offer.Draft || v.State == offer.ToCorrect
+	if p.Version == "" {
+		p.Version = strconv.FormatInt(offer.FormVersion(v.Offer), 10)
+	}
+	if apperr.Is(fault, apperr.Conflict) {
+		p.Clashed, p.Version, p.Clash = true, strconv.FormatInt(offer.FormVersion(v.Offer), 10), clash(t, v, p.In)
+		p.Faults = nil
+	}
+	p.Periods = withEmpty(p.Periods, false)
+	head := &ui.Head{T: t, Title: t.S(msg.EditTitle, "name", v.Content.Name), Crumbs: of(t, v.Offer, ui.Link{Label: t.S(msg.Edit)}), Tags: ui.Parts{tag(t, v.Status)}}
+	if p.Copy {
+		head.Lead = t.S(msg.EditCopyLead)
+	}
+	f := page(head)
+	f.Wrong = len(p.Faults) > 0 || p.Clashed
+	return h.o.Frame.Render(w, r, status, f, formHTML(p))
+}
+
+// clash is what somebody else saved, where it differs from what was typed (O89).
+func clash(t *i18n.T, v offer.View, typed offer.Input) ui.Summary {
+	stored := v.Offer
+	if v.Copy != nil {
+		stored.Content, stored.Referent = v.Copy.Content, v.Copy.Referent
+	}
+	mine := stored
+	typed.Place.PostalCode, typed.Place.Commune, typed.Place.CommuneCode = stored.Place.PostalCode, stored.Place.Commune, stored.Place.CommuneCode
+	mine.Content, mine.Referent, mine.Contact, mine.Window = typed.Content, typed.Referent, typed.Contact, typed.Window
+	return facts(t, v.Words, stored, offer.Changed(stored, mine))
+}
+
+func (h *Handler) save(w http.ResponseWriter, r *http.Request) error {
+	v, err := h.editable(r)
+	if err != nil {
+		return err
+	}
+	f, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	in := readForm(f)
+	if v.State != offer.Draft && v.State != offer.ToCorrect {
+		in.Window = v.Window
+	}
+	again := formPage{In: in, Periods: readPeriods(f), Version: f.Value(fieldVersion)}
+	if f.Has(fieldMore) {
+		again.Periods = withEmpty(again.Periods, true)
+		return h.drawEdit(w, r, http.StatusOK, v, again, nil)
+	}
+	version, _ := strconv.ParseInt(f.Value(fieldVersion), 10, 64) // a forged one is a stale one
+	if err = f.Err(); err == nil {
+		err = h.o.Offers.Save(r.Context(), frameActor(r), v.Number, version, in)
+	}
+	switch apperr.KindOf(err) {
+	case apperr.Invalid:
+		return h.drawEdit(w, r, http.StatusUnprocessableEntity, v, again, err)
+	case apperr.Conflict:
+		return h.drawEdit(w, r, http.StatusConflict, v, again, err)
+	default:
+	}
+	if err != nil {
+		return err
+	}
+	return then(w, r, f, v.Number, msg.Saved)
+}
