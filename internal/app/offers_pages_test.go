@@ -7,6 +7,7 @@ import (
 
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
+	"preau/internal/kit/pdf/pdftest"
 )
 
 // « Offres »: the labels word for word, the pager above and below, filters in the address (O42–O48).
@@ -58,6 +59,11 @@ func TestOfferByPages(t *testing.T) {
 		p = p.Form("Soumettre à validation").Submit().WantStatus(200).WantPath(b.offerAt(5, "")).WantSound().Want("L'offre est soumise", "À valider", "Valider et publier", "Demander une correction")
 		p = p.Click("Valider et publier").WantSound().Want("À vérifier avant de valider", "La publication n'a pas de fin").Form("Valider et publier").Submit().WantStatus(200).Want("Publiée", "Zoé Secret")
 		c.Get(b.offerAt(5, "/apercu")).WantStatus(200).WantSound().Want("Marcher ensemble", "Paris").WantNot("Zoé", "zoe.secret")
+		d, err := pdftest.Read(c.Get(b.offerAt(5, "/apercu.pdf")).WantStatus(200).Body)
+		b.ok(err)
+		if text := d.Text(); !strings.Contains(text, "Marcher ensemble") || !strings.Contains(text, "2026-0005") || strings.Contains(text, "Zoé") || strings.Contains(text, "zoe.secret") {
+			t.Error(text)
+		}
 		c.PostForm(b.offerAt(5, "/acte/depublier"), keyed(url.Values{"version": {"4000000"}})).WantStatus(422).WantSound().Want("Indiquez le motif")
 
 		c.Get(b.offerAt(publishedOffer, "")).WantSound().Want("Version suivante", "Petit déjeuner équilibré", "Ce qui change", "Soumettre la nouvelle version")
@@ -65,10 +71,13 @@ func TestOfferByPages(t *testing.T) {
 		if got := p.Form("Enregistrer en brouillon").Value("Nom de l'offre *"); got != "Autre nom" {
 			t.Errorf("typed and lost: %q", got)
 		}
-		c.PostForm("/offreur/offres/nouvelle", keyed(with(offerForm("Encore", ""), "publication_au", "2019-01-01"))).WantStatus(422).WantSound().Want("finirait avant de commencer", "Encore")
+		p = c.PostForm("/offreur/offres/nouvelle", keyed(with(offerForm("Encore", ""), "publication_au", "2019-01-01"))).WantStatus(422).WantSound().Want("finirait avant de commencer")
+		if got := p.Form("Enregistrer en brouillon").Value("Nom de l'offre *"); got != "Encore" {
+			t.Errorf("typed and lost: %q", got)
+		}
 		b.in[member].Get(b.offerAt(publishedOffer, "")).WantStatus(404)
 		b.in[member].Get("/offreur/offres").WantStatus(404)
-		b.in[admin].Get(b.offerAt(publishedOffer, "/modifier")).WantStatus(403).WantSound().Want("gestionnaire d'offres", "offreuse") // who could
+		b.in[admin].Get(b.offerAt(publishedOffer, "/modifier")).WantStatus(403).WantSound().Want("gestionnaire d'offres")
 		b.in[admin].Get("/offreur/offres").WantStatus(200).WantSound().Want("Inspection du Port")
 	})
 }

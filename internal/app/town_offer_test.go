@@ -124,6 +124,7 @@ func (w *town) offerGets() []try {
 		{route: one + "/dates", path: w.offerAt(publishedOffer, "/dates")},
 		{route: one + "/contact", path: w.offerAt(publishedOffer, "/contact")},
 		{route: one + "/apercu", path: w.offerAt(publishedOffer, "/apercu")},
+		{route: one + "/apercu.pdf", path: w.offerAt(publishedOffer, "/apercu.pdf")},
 		{route: one + "/historique.csv", path: w.offerAt(oldOffer, "/historique.csv")},
 		{route: one + "/acte/{acte}", path: w.offerAt(waitingOffer, "/acte/refuser")},
 		{route: one + "/acte/{acte}", what: "approve", path: w.offerAt(waitingOffer, "/acte/valider-et-publier")},

@@ -15,7 +15,7 @@ import (
 // the same release. A test fails when the text was changed without them.
 const helpVersion = "1.31"
 
-var helpDate = time.Date(2026, time.November, 29, 12, 0, 0, 0, time.UTC)
+var helpDate = time.Date(2026, time.November, 30, 12, 0, 0, 0, time.UTC)
 
 type helpPage struct {
 	booklet

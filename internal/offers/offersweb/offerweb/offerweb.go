@@ -48,6 +48,7 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Get(one+"/contact", h.contact)
 	m.Post(one+"/contact", h.setContact)
 	m.Get(one+"/apercu", h.preview)
+	m.Get(one+"/apercu.pdf", h.paper)
 	m.Get(one+"/historique.csv", h.historyFile)
 	m.Post(one+"/dupliquer", h.again(h.o.Offers.Duplicate, msg.Duplicated))
 	m.Post(one+"/reconduire", h.again(h.o.Offers.Renew, msg.Renewed))

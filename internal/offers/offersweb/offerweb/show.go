@@ -251,28 +251,37 @@ func (h *Handler) again(do func(context.Context, access.Actor, offer.Number) (of
 	}
 }
 
-// preview is the offer as the public sees it: the working copy, where one is written.
-func (h *Handler) preview(w http.ResponseWriter, r *http.Request) error {
+// previewed is the offer as the public sees it: the working copy, where one is written.
+func (h *Handler) previewed(r *http.Request) (showPage, error) {
 	who, n, err := numbered(r)
 	if err != nil {
-		return err
+		return showPage{}, err
 	}
 	v, err := h.o.Offers.Show(r.Context(), who, n)
-	if err != nil {
-		return err
-	}
-	t := web.T(r)
-	p := showPage{View: v, T: t}
+	p := showPage{View: v, T: web.T(r)}
 	if v.Copy != nil {
 		p.Offer = p.nextVersion()
 	}
-	head := &ui.Head{T: t, Title: p.Content.Name, Lead: p.Summary, Crumbs: of(t, v.Offer, ui.Link{Label: t.S(msg.Preview)})}
-	head.Meta = ui.Parts{ui.Text(t.S(msg.NumberMeta, "n", v.Number.String())), ui.Text(joined(", ", v.OrgName, v.Site))}
-	head.Acts = ui.Parts{ui.Button{Label: t.S(msg.Back), Href: n.Path()}}
+	return p, err
+}
+
+func (h *Handler) preview(w http.ResponseWriter, r *http.Request) error {
+	p, err := h.previewed(r)
+	if err != nil {
+		return err
+	}
+	t, n := p.T, p.Number
+	head := &ui.Head{T: t, Title: p.Content.Name, Lead: p.Summary, Crumbs: of(t, p.View.Offer, ui.Link{Label: t.S(msg.Preview)})}
+	head.Meta = ui.Parts{ui.Text(t.S(msg.NumberMeta, "n", n.String())), ui.Text(joined(", ", p.OrgName, p.Site))}
+	head.Acts = ui.Parts{ui.Button{Label: t.S(msg.Back), Href: n.Path()}, ui.Button{Label: t.S(msg.AsPdf), Icon: ui.IconDownload, Href: n.Path() + "/apercu.pdf"}}
 	return h.o.Frame.Render(w, r, http.StatusOK, page(head), previewHTML(p))
 }
 
 // seen are the fields of the preview, without what is never public.
 func (p showPage) seen() ui.Summary {
-	return facts(p.T, p.Words, p.Offer, filled(p.T, p.Words, p.Offer, offer.FieldName, offer.FieldSummary, offer.FieldReferent, offer.FieldFrom))
+	return facts(p.T, p.Words, p.Offer, p.seenNames())
+}
+
+func (p showPage) seenNames() []string {
+	return filled(p.T, p.Words, p.Offer, offer.FieldName, offer.FieldSummary, offer.FieldReferent, offer.FieldFrom)
 }

@@ -29,6 +29,8 @@ const (
 	AllSites i18n.Key = "offerweb.all_sites"
 	// AllStates: Tous les états
 	AllStates i18n.Key = "offerweb.all_states"
+	// AsPdf: Télécharger en PDF
+	AsPdf i18n.Key = "offerweb.as_pdf"
 	// Back: Retour à l'offre
 	Back i18n.Key = "offerweb.back"
 	// Before: Avant le
@@ -363,6 +365,8 @@ const (
 	Open i18n.Key = "offerweb.open"
 	// Others: Autres actions
 	Others i18n.Key = "offerweb.others"
+	// PaperFile: offre-{n}
+	PaperFile i18n.Key = "offerweb.paper_file"
 	// PartContact: Contact et places
 	PartContact i18n.Key = "offerweb.part.contact"
 	// PartHow: L'accueil des étudiants
