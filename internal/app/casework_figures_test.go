@@ -50,9 +50,18 @@ func TestSurveyThroughPages(t *testing.T) {
 		path := "/demandes/" + n + "/avis"
 		b.in[referent].Get(path).WantStatus(404)
 		b.in[aidant].PostForm("/demandes/"+n+"/acte", keyed(url.Values{"acte": {"clore"}})).WantPath(path).Want("La demande est close")
-		f := b.in[aidant].Get(path).WantStatus(200).WantSound().Want("anonyme", "Le blocage est-il résolu").Form("Envoyer mon avis")
+		for range 2 { // whoever loads the page ahead proposes nothing
+			b.in[aidant].Get(path).WantStatus(200).WantSound().Want("anonyme").WantNot("Le blocage est-il résolu")
+		}
+		if got := b.one(`SELECT CAST(count(*) AS TEXT) FROM casework_demands WHERE number = $1 AND surveyed`, n); got != "0" {
+			t.Error("opening the page noted that the survey was proposed")
+		}
+		b.in[referent].PostForm(path, keyed(url.Values{})).WantStatus(404)
+		f := b.in[aidant].Get(path).Press("Donner mon avis").WantStatus(200).WantSound().Want("anonyme", "Le blocage est-il résolu").Form("Envoyer mon avis")
 		p := f.Submit().WantStatus(422).WantSound().Want("Répondez à une question au moins")
 		p.Form("Envoyer mon avis").Check("Oui").Submit().WantStatus(200).WantSound().Want("Rien ne le relie")
+		b.in[aidant].Get(path).WantPath("/demandes/" + n).Want("déjà été proposée")
+		b.in[aidant].PostForm(path, keyed(url.Values{})).WantPath("/demandes/" + n)
 		if got := b.one(`SELECT CAST(sum(n) AS TEXT) FROM casework_survey`); got != "1" {
 			t.Errorf("%s answers are counted", got)
 		}

@@ -194,7 +194,7 @@ func TestDemandIsDiscussed(t *testing.T) {
 		r.Get(at).Press("Marquer comme traitée").WantSound().Want("Traitée")
 		c.Get(at).Form("Envoyer le message").Fill("Message", " ").Submit().WantStatus(422).WantSound().Want("Écrivez le message")
 		c.Get(at).Form("Envoyer le message").Fill("Message", "Rien n'est arrivé.").Submit().WantSound().Want("En cours")
-		c.Get(at).Press("Clore la demande").WantSound().Want("La demande est close", "Envoyer mon avis").Click("Ne pas répondre").WantPath("/demandes")
+		c.Get(at).Press("Clore la demande").WantSound().Want("La demande est close", "Donner mon avis").Click("Ne pas répondre").WantPath("/demandes")
 		c.Get(at).Want("Close", "Rouvrir")
 		r.Get(at).WantSound().Want("La demande est close.").WantNot("Envoyer le message")
 		c.Get(at).Press("Rouvrir").WantSound().Want("En cours")

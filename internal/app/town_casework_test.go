@@ -117,6 +117,7 @@ func (w *town) caseworkPosts() []try {
 		{route: "/equipes/{n}/passages/absence/fin", what: "no such absence", path: teamAt(aidantsTeam, "/passages/absence/fin"), form: url.Values{"absence": {"x"}}},
 		{route: "/equipes/{n}/passages/confier", what: "nobody left", path: teamAt(aidantsTeam, "/passages/confier"), form: url.Values{"de": {w.ids["aidant"]}, "a": {w.ids["aidant"]}}},
 		{route: "/equipes/{n}/passages/reprendre", path: teamAt(cafTeam, "/passages/reprendre")},
+		{route: "/demandes/{n}/avis", what: "not closed", path: sentDemand + "/avis"},
 		{route: "/avis", what: "forged", path: "/avis", form: url.Values{"bulletin": {"x.y"}, "solved": {"yes"}}},
 		{route: "/equipes/{n}/membres/fin", path: teamAt(aidantsTeam, "/membres/fin"), form: url.Values{"compte": {w.ids["aidant"]}, "role": {"casework.helper"}}},
 		{route: "/demandes/{n}", path: sentDemand, form: url.Values{"message": {"Bonjour"}}},

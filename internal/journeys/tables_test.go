@@ -358,6 +358,7 @@ var posts = map[string][]post{
 	"/equipes/{n}/passages/absence/fin":           {{demo.Aide, "/equipes/1/passages/absence/fin", "absence=x", 404}},
 	"/equipes/{n}/passages/confier":               {{demo.Aide, "/equipes/1/passages/confier", "", 403}, {demo.TeamLead, "/equipes/1/passages/confier", "de=x", 409}},
 	"/equipes/{n}/passages/reprendre":             {{demo.Aide, "/equipes/1/passages/reprendre", "", 403}},
+	"/demandes/{n}/avis":                          {{demo.Aide, "/demandes/2026-999999/avis", "", 404}},
 	"/avis":                                       {{demo.Aide, "/avis", "bulletin=x.y&solved=yes", 422}},
 	"/demandes/nouvelle":                          {{demo.Aide, "/demandes/nouvelle", "groupe=99", 422}, {demo.Officer, "/demandes/nouvelle", "groupe=1", 403}},
 	"/equipes/{n}/membres/fin":                    {{demo.Aide, "/equipes/1/membres/fin", "", 403}},

@@ -16,6 +16,16 @@ func propose(ctx context.Context, tx *db.Tx, demandID string) (bool, error) {
 	return n == 1, nil
 }
 
+// unproposed says whether a demand with organismes that answered for it was not asked about yet.
+func unproposed(ctx context.Context, tx *db.Tx, demandID string) (bool, error) {
+	n, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM casework_demands d WHERE d.id = $1 AND NOT d.surveyed AND EXISTS (
+		SELECT 1 FROM casework_demand_teams x WHERE x.demand_id = d.id AND x.left_at IS NULL)`, demandID)
+	if err != nil {
+		return false, fmt.Errorf("whether the survey was proposed: %w", err)
+	}
+	return n == 1, nil
+}
+
 // agenciesOf are the organismes of a demand, but for those that said they were the wrong ones.
 func agenciesOf(ctx context.Context, tx *db.Tx, demandID string) ([]string, error) {
 	out, err := db.All(ctx, tx, func(s *string) []any { return []any{s} }, `SELECT DISTINCT t.agency_id FROM casework_demand_teams x JOIN casework_teams t ON t.id = x.team_id

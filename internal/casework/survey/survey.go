@@ -142,6 +142,21 @@ func (s *Service) Offer(ctx context.Context, who access.Actor, number string) (s
 	return text, true, nil
 }
 
+// May says whether Offer would give a ticket. It changes nothing: what a mail scanner or a page that is loaded ahead opens proposes nothing.
+func (s *Service) May(ctx context.Context, who access.Actor, number string) (bool, error) {
+	var d demand.Demand
+	asks := false
+	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+		var err error
+		if d, err = demand.OfCreator(ctx, tx, who, number); err != nil || d.State != demand.Closed {
+			return err
+		}
+		asks, err = unproposed(ctx, tx, d.ID)
+		return err
+	})
+	return err == nil && (asks || s.shownBefore(d) != ""), err
+}
+
 // shownBefore is the ticket that was handed out for this closing of a demand, while it may be used; else empty.
 func (s *Service) shownBefore(d demand.Demand) string {
 	s.mu.Lock()

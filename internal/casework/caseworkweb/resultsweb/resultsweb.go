@@ -33,7 +33,8 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Get(figures.Path, h.show)
 	m.Get(figures.Path+".csv", h.file(sheet.CSV))
 	m.Get(figures.Path+".xlsx", h.file(sheet.XLSX))
-	m.Get("/demandes/{n}/avis", h.ask)
+	m.Get("/demandes/{n}/avis", h.propose)
+	m.Post("/demandes/{n}/avis", h.ask)
 	m.Post("/avis", h.answer)
 	m.Get("/avis", h.thanks)
 }

@@ -22,7 +22,27 @@ type surveyPage struct {
 	Faults ui.Faults
 }
 
-// ask proposes the survey of a closed demand, once in its life (C045).
+// propose leads to the survey of a closed demand. Whoever opens the page changes nothing by it.
+func (h *Handler) propose(w http.ResponseWriter, r *http.Request) error {
+	who := frame.Actor(r)
+	if !who.SignedIn() {
+		return apperr.UnauthenticatedErr()
+	}
+	n := r.PathValue("n")
+	asks, err := h.survey.May(r.Context(), who, n)
+	if err != nil {
+		return err
+	}
+	if !asks {
+		return web.SeeOther(w, r, "/demandes/"+n, i18n.M(msg.AskedBefore))
+	}
+	t := web.T(r)
+	head := &ui.Head{T: t, Title: t.S(msg.SurveyTitle), Lead: t.S(msg.SurveyLead), Crumbs: crumbs(t, t.S(msg.SurveyTitle))}
+	return h.frame.Render(w, r, http.StatusOK, frame.Page{Head: head, Service: instance.Casework, Place: "mine"}, proposeHTML(t, n))
+}
+
+// ask shows the questions of the survey, which is then proposed: once in a demand's life (C045). The page has no address of its own, so that
+// no later request says which demand an answer is about.
 func (h *Handler) ask(w http.ResponseWriter, r *http.Request) error {
 	who := frame.Actor(r)
 	if !who.SignedIn() {

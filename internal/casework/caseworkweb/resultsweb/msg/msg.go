@@ -81,6 +81,8 @@ const (
 	FewerThan i18n.Key = "resultsweb.fewer_than"
 	// FileName: chiffres-demandes
 	FileName i18n.Key = "resultsweb.file_name"
+	// GiveOpinion: Donner mon avis
+	GiveOpinion i18n.Key = "resultsweb.give_opinion"
 	// HiddenNote: Trop peu de demandes pour être montrées
 	HiddenNote i18n.Key = "resultsweb.hidden_note"
 	// Home: Accueil
