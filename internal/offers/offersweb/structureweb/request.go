@@ -1,6 +1,7 @@
 package structureweb
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
@@ -166,7 +167,7 @@ func (h *Handler) drawCorrection(w http.ResponseWriter, r *http.Request, status 
 	}
 	x, err := h.o.Offers.Structures.ToCorrectBy(r.Context(), n, r.PathValue("jeton"))
 	if err != nil {
-		return err
+		return cmp.Or(fault, err) // the link was used by this very form, which says now something else
 	}
 	types, err := h.o.Offers.Structures.Types(r.Context(), x.Type)
 	if err != nil {
