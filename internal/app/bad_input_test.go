@@ -95,7 +95,7 @@ func each(tries []try) []try {
 // who is somebody whom the route is for.
 func (x try) who() string {
 	switch {
-	case strings.HasPrefix(x.route, "/administration"), x.route == "/mise-en-route":
+	case strings.HasPrefix(x.route, "/administration"), strings.HasPrefix(x.route, "/moderation"), x.route == "/mise-en-route":
 		return admin
 	case strings.HasPrefix(x.route, peopleRoute):
 		return manager
@@ -109,7 +109,7 @@ func (x try) who() string {
 		return coordinator
 	case strings.HasPrefix(x.route, "/demandes"), strings.HasPrefix(x.route, "/mandats"):
 		return aidant
-	case strings.HasPrefix(x.route, "/offreur/offres"):
+	case strings.HasPrefix(x.route, "/offreur/offres"), strings.HasPrefix(x.route, "/offreur/structure"), strings.HasPrefix(x.route, "/offreur/utilisateurs"):
 		return offreuse
 	case strings.HasPrefix(x.route, "/paniers"), strings.HasPrefix(x.route, "/articles"):
 		return elsewhere

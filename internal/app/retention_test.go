@@ -100,6 +100,16 @@ func (h *house) aged(mark string, rule string, at time.Time) {
 		h.run(`INSERT INTO casework_absences (id, account_id, team_id, deputy_id, from_day, to_day, from_at, to_at, made_at) VALUES ($1, $2, $1, $2, '', '', 1, $3, 1)`, n, who, at)
 	case "casework.demands", "casework.drafts":
 		h.demand(n, who, rule, at)
+	case "offers.refused":
+		h.run(`INSERT INTO offers_structures (id, number, state, version, name, name_fold, siren, uai, address, complement, postal_code, commune, commune_code, signatory, signatory_role, about,
+			first_name, last_name, function, email, email_fold, phone, lang, asked_at, moved_at, moved_by, motive, turn, approved)
+			VALUES ($1, (SELECT coalesce(max(number), 0) + 1 FROM offers_structures), 'refused', 1, $1, $1, '', '', '', '', '', '', '', 'Camille', '', '', 'Camille', '', '', '', '', '', 'fr', 1, $2, '', '', 0, '')`, n, at)
+	case "offers.archived":
+		h.run(`INSERT INTO org_organisations (id, num, ref, kind, country, name, name_fold, nature, sector, uai, fase, siren, siret, bce, address, complement, postal_code,
+			commune, commune_code, phone, source, created_at, version) VALUES ($1, 0, $1, 'provider', 'FR', 'x', 'x', '', '', '', '', '', '', '', '', '', '', '', '', '', '', 1, 1)`, n)
+		h.run(`INSERT INTO offers_offers (id, year, seq, org_id, state, version, name, name_fold, content, referent_name, referent_role, referent_phone, referent_email, contact_phone, contact_email,
+			places_closed, publish_from, publish_until, changed, submitted_once, published_once, author_id, moved_at, moved_by, motive, created_at)
+			VALUES ($1, 2020, (SELECT coalesce(max(seq), 0) + 1 FROM offers_offers), $1, 'archived', 1, 'x', 'x', '{}', 'Camille', '', '', '', '', '', FALSE, '', '', FALSE, TRUE, TRUE, $2, $3, 'Camille', '', 1)`, n, who, at)
 	default:
 		h.t.Fatalf("nothing to try %s on", rule)
 	}

@@ -36,7 +36,7 @@ func (b *builder) someOffers() {
 			VALUES ($1, 90, $2, 'active', 1, 'Inspection du Port', 'inspection du port', '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', 'fr', 0, 0, '', '', 0, '')`, id.New(), o.ID); err != nil {
 			return err
 		}
-		for _, r := range []access.RoleKey{role.Manager, role.Approver} {
+		for _, r := range []access.RoleKey{role.Admin, role.Manager, role.Approver} {
 			if _, err := access.Give(b.t.Context(), tx, access.ByProgram("Préau", tx.Now()), access.Gift{AccountID: account, Role: r, Place: role.At(o.ID)}); err != nil {
 				return err
 			}

@@ -185,6 +185,8 @@ const (
 	RoleReader i18n.Key = "offers.role.reader"
 	// RoleReaderHint: Lit les offres de la structure, quel que soit leur état
 	RoleReaderHint i18n.Key = "offers.role.reader_hint"
+	// SaidNotActive: La structure n'est pas active : rien ne s'y change ni ne s'y publie pour l'instant.
+	SaidNotActive i18n.Key = "offers.said.not_active"
 	// StateActive: Active
 	StateActive i18n.Key = "offers.state.active"
 	// StateClosed: Close

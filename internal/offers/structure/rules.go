@@ -72,7 +72,7 @@ func RolesOf(who access.Actor, s Structure) []Role {
 var (
 	WhyNotModerator = apperr.Reason{Code: "offers.not_moderator", Kind: apperr.Grant, Text: i18n.M(msg.WhyNotModerator)}
 	WhyNotAdmin     = apperr.Reason{Code: "offers.not_admin", Kind: apperr.Grant, Text: i18n.M(msg.WhyNotAdmin)}
-	WhyNotActive    = apperr.Reason{Code: "offers.structure_not_active", Kind: apperr.Act, Text: i18n.M(msg.WhyNotActive), Lifters: access.Operator()}
+	WhyNotActive    = apperr.Reason{Code: "offers.structure_not_active", Kind: apperr.Act, Text: i18n.M(msg.SaidNotActive), Lifters: access.Operator()}
 )
 
 type (
@@ -142,5 +142,5 @@ func notNow(do Act, at State, _ Structure) apperr.Reason {
 
 // Said are the sentences of this room's reasons, by code.
 func Said() map[string]i18n.Key {
-	return map[string]i18n.Key{WhyNotModerator.Code: msg.WhyNotModerator, WhyNotAdmin.Code: msg.WhyNotAdmin, WhyNotActive.Code: msg.WhyNotActive}
+	return map[string]i18n.Key{WhyNotModerator.Code: msg.WhyNotModerator, WhyNotAdmin.Code: msg.WhyNotAdmin, WhyNotActive.Code: msg.SaidNotActive}
 }

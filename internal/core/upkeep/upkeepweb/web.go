@@ -64,6 +64,10 @@ var Labels = map[string]i18n.Key{
 	"casework.texts.send":        msg.KindSendText,
 	"every.casework.texts.sweep": msg.KindSweepTexts,
 	"casework.mandates.wait":     msg.KindMandateWaits,
+	"every.offers.days":          msg.KindOfferDays,
+	"every.offers.ending":        msg.KindOffersEnding,
+	"every.offers.logos":         msg.KindOfferLogos,
+	"offers.waiting":             msg.KindOffersWaiting,
 }
 
 // Handler answers for these pages.

@@ -83,6 +83,14 @@ const (
 	KindMandateWaits i18n.Key = "upkeepweb.kind.mandate_waits"
 	// KindNight: Conservation des données : ce qui est échu est supprimé
 	KindNight i18n.Key = "upkeepweb.kind.night"
+	// KindOfferDays: Publication et fin de publication des offres, à leur jour
+	KindOfferDays i18n.Key = "upkeepweb.kind.offer_days"
+	// KindOfferLogos: Suppression des logos restés sans structure
+	KindOfferLogos i18n.Key = "upkeepweb.kind.offer_logos"
+	// KindOffersEnding: Mails sur les publications d'offres qui se terminent
+	KindOffersEnding i18n.Key = "upkeepweb.kind.offers_ending"
+	// KindOffersWaiting: Mail sur les offres à valider
+	KindOffersWaiting i18n.Key = "upkeepweb.kind.offers_waiting"
 	// KindOptimize: Entretien de la base
 	KindOptimize i18n.Key = "upkeepweb.kind.optimize"
 	// KindOther: Tâche « {kind} »
