@@ -104,6 +104,7 @@ func (h *house) aged(mark string, rule string, at time.Time) {
 		h.run(`INSERT INTO offers_structures (id, number, state, version, name, name_fold, siren, uai, address, complement, postal_code, commune, commune_code, signatory, signatory_role, about,
 			first_name, last_name, function, email, email_fold, phone, lang, asked_at, moved_at, moved_by, motive, turn, approved)
 			VALUES ($1, (SELECT coalesce(max(number), 0) + 1 FROM offers_structures), 'refused', 1, $1, $1, '', '', '', '', '', '', '', 'Camille', '', '', 'Camille', '', '', '', '', '', 'fr', 1, $2, '', '', 0, '')`, n, at)
+		h.run(`INSERT INTO offers_logos (id, structure_id, name, media_type, sha256, content, staged_at) VALUES ($1, $1, 'l.png', 'image/png', '', $2, 1)`, n, []byte("x"))
 	case "offers.archived":
 		h.run(`INSERT INTO org_organisations (id, num, ref, kind, country, name, name_fold, nature, sector, uai, fase, siren, siret, bce, address, complement, postal_code,
 			commune, commune_code, phone, source, created_at, version) VALUES ($1, 0, $1, 'provider', 'FR', 'x', 'x', '', '', '', '', '', '', '', '', '', '', '', '', '', '', 1, 1)`, n)

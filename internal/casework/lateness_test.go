@@ -62,6 +62,19 @@ func TestLate(t *testing.T) {
 	})
 }
 
+// A standard procedure that is pointed out to the aidant is an answer: nobody is late, and no modérateur is called.
+func TestProcedureAnswers(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C042", "C043")
+		n := h.sent(1)
+		h.ok(h.Demands.PointOut(h.Context(), h.now(h.edith), n, demand.Procedure{Title: "Rappel de droits", Link: "https://caf.test/rappel"}, "Une démarche en ligne suffit."))
+		h.told()
+		h.at("2026-12-08 00:10")
+		h.wantTold()
+		wantLate(h, n, false)
+	})
+}
+
 // An organisme whose delays or closing days change is late by the new ones, also for what was sent before; each organisme by its own.
 func TestChangedDelays(t *testing.T) {
 	each(t, func(h *house) {

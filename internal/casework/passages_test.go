@@ -117,6 +117,29 @@ func TestHandover(t *testing.T) {
 	})
 }
 
+// Who leaves is told nothing more, and an aidant who goes on elsewhere reads nothing of what they were invited into here; nobody stands for
+// them, nor they for others.
+func TestLeaverIsOut(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C046", "C071")
+		n := h.sent(1)
+		h.ok(h.Demands.Invite(h.Context(), h.now(h.awa), n, "personne:"+h.erwan.ID))
+		h.holds(h.erwan, team.Helper, h.place(2))
+		other := h.holds(h.person("Solenn"), team.Helper, h.place(0))
+		h.ok(h.Absences.Begin(h.Context(), h.now(h.fresh(h.awa)), h.teams[0], absence.Input{From: "2026-11-26", To: "2026-12-20", Deputy: other.ID}))
+		h.ok(second(h.Demands.Show(h.Context(), h.now(h.fresh(h.erwan)), n)))
+		h.ok(second(h.Demands.Show(h.Context(), h.now(other), n)))
+		h.ends(h.mona, 0, h.erwan, team.Helper)
+		h.ends(h.mona, 0, h.awa, team.Helper)
+		h.told()
+		for _, who := range []access.Actor{h.fresh(h.erwan), h.fresh(h.awa), other} {
+			h.refused(apperr.NotFound, second(h.Demands.Show(h.Context(), h.now(who), n)))
+		}
+		h.say(h.edith, n, "Qui est là ?")
+		h.wantTold()
+	})
+}
+
 // ends takes somebody's role in a team back, as its page does.
 func (h *house) ends(who access.Actor, i int, of access.Actor, role access.RoleKey) {
 	h.Helper()

@@ -137,7 +137,23 @@ var pages = map[string]seen{
 	"/acces/{ref}/fichiers/imports/nouveau": {demo.Manager: "/acces/college-des-genets/fichiers/imports/nouveau"},
 	"/acces/{ref}/fichiers/imports/{n}":     {demo.Manager: "/acces/college-des-genets/fichiers/imports/{colleagues} /acces/college-des-genets/fichiers/imports/{colleagues}?voir=nouvelles"},
 
-	"/administration/demandes":                 {demo.Admin: "/administration/demandes"},
+	"/administration/demandes":        {demo.Admin: "/administration/demandes"},
+	"/offreur/demande":                {{visitor, "/offreur/demande", "", 422}},
+	"/offreur/demande/{n}/{jeton}":    {{visitor, "/offreur/demande/1/inconnu", "", 404}},
+	"/offreur/structure":              {{demo.Admin, "/offreur/structure", "", 404}},
+	"/offreur/utilisateurs/nouveau":   {{demo.Admin, "/offreur/utilisateurs/nouveau", "", 404}},
+	"/offreur/utilisateurs/{n}":       {{demo.Admin, "/offreur/utilisateurs/1", "", 404}},
+	"/offreur/utilisateurs/{n}/lien":  {{demo.Admin, "/offreur/utilisateurs/1/lien", "", 404}},
+	"/moderation/{n}":                 {{demo.Admin, "/moderation/1", "", 404}},
+	"/moderation/{n}/fiche":           {{demo.Admin, "/moderation/1/fiche", "", 404}},
+	"/offreur/offres/nouvelle":        {{demo.Admin, "/offreur/offres/nouvelle", "nom=x", 404}},
+	"/offreur/offres/{n}/modifier":    {{demo.Admin, "/offreur/offres/2026-0001/modifier", "nom=x", 404}},
+	"/offreur/offres/{n}/dates":       {{demo.Admin, "/offreur/offres/2026-0001/dates", "", 404}},
+	"/offreur/offres/{n}/contact":     {{demo.Admin, "/offreur/offres/2026-0001/contact", "", 404}},
+	"/offreur/offres/{n}/dupliquer":   {{demo.Admin, "/offreur/offres/2026-0001/dupliquer", "", 404}},
+	"/offreur/offres/{n}/reconduire":  {{demo.Admin, "/offreur/offres/2026-0001/reconduire", "", 404}},
+	"/offreur/offres/{n}/acte/{acte}": {{demo.Admin, "/offreur/offres/2026-0001/acte/valider", "", 404}},
+
 	"/administration/demandes/{sorte}/nouveau": {demo.Admin: "/administration/demandes/organismes/nouveau /administration/demandes/themes/nouveau /administration/demandes/territoires/nouveau /administration/demandes/groupes/nouveau"},
 	"/administration/demandes/{sorte}/{n}":     {demo.Admin: "/administration/demandes/organismes/2 /administration/demandes/territoires/1 /administration/demandes/groupes/2"},
 	"/offreur/offres":                          {demo.Admin: "/offreur/offres /offreur/offres?q=zzzz"},
@@ -222,13 +238,15 @@ var pages = map[string]seen{
 }
 
 // elsewhere are the GET routes that the empty house opens, or a room's own tests where the world has nothing of the kind.
-var elsewhere = map[string]bool{"/offreur/demande/{n}/{jeton}": true, "/offreur/structure": true, "/offreur/utilisateurs": true, "/offreur/utilisateurs/nouveau": true, "/offreur/utilisateurs/{n}": true, "/offreur/logos/{n}": true, "/moderation/{n}": true, "/moderation/{n}/fiche": true, "/demandes/{n}/avis": true, "/mandats/{n}/signes/{k}": true, "/aide/refus/{code}": true, "/catalogue/suggestions": true, "/administration/imports/{n}/avancement": true, "/groupements/{n}/imports/{import}/avancement": true, "/acces/{ref}/fichiers/imports/{n}/avancement": true, "/marches/{n}/imports/{import}/avancement": true, "/marches/{n}/catalogue/mises-a-jour/{maj}/avancement": true, "/compte/donnees/export": true, "/mise-en-route": true, "/groupements/{n}/consolidation/matrice.xlsx": true, "/groupements/{n}/consolidation/matrice/avancement": true, "/commandes/a-creer/diminuer/{line}": true, "/commandes/a-passer/{n}": true, "/commandes/a-passer/{n}/annuler": true, "/commandes/{n}": true, "/commandes/bon/{n}": true, "/commandes/bon-de-reception/{n}": true, "/commandes/ubl/{n}": true, "/reclamations/{n}": true, "/reclamations/photo/{n}/{photo}": true, "/reclamations/nouvelle/{order}/{line}": true, "/fournisseur/{jeton}/reclamations/{n}": true, "/fournisseur/{jeton}/photo/{n}/{photo}": true, "/fournisseur/{jeton}": true, "/fournisseur/{jeton}/changements": true, "/fournisseur/{jeton}/bon": true, "/fournisseur/{jeton}/ubl": true, "/commandes/accord/{n}": true, "/commandes/annulation/{n}": true, "/commandes/precisions/{n}": true, "/commandes/a-receptionner/{n}": true, "/commandes/receptions/{n}/{k}": true, "/commandes/tri/{n}": true, "/demandes/{n}/messages/{message}/correction": true, "/demandes/{n}/fichiers/{fichier}": true, "/commandes/etiquettes/{n}": true}
+var elsewhere = map[string]bool{"/offreur/demande/{n}/{jeton}": true, "/offreur/structure": true, "/offreur/offres/nouvelle": true, "/offreur/offres/{n}": true, "/offreur/offres/{n}/modifier": true, "/offreur/offres/{n}/dates": true, "/offreur/offres/{n}/contact": true, "/offreur/offres/{n}/apercu": true, "/offreur/offres/{n}/apercu.pdf": true, "/offreur/offres/{n}/historique.csv": true, "/offreur/offres/{n}/acte/{acte}": true, "/offreur/utilisateurs": true, "/offreur/utilisateurs/nouveau": true, "/offreur/utilisateurs/{n}": true, "/offreur/logos/{n}": true, "/moderation/{n}": true, "/moderation/{n}/fiche": true, "/demandes/{n}/avis": true, "/mandats/{n}/signes/{k}": true, "/aide/refus/{code}": true, "/catalogue/suggestions": true, "/administration/imports/{n}/avancement": true, "/groupements/{n}/imports/{import}/avancement": true, "/acces/{ref}/fichiers/imports/{n}/avancement": true, "/marches/{n}/imports/{import}/avancement": true, "/marches/{n}/catalogue/mises-a-jour/{maj}/avancement": true, "/compte/donnees/export": true, "/mise-en-route": true, "/groupements/{n}/consolidation/matrice.xlsx": true, "/groupements/{n}/consolidation/matrice/avancement": true, "/commandes/a-creer/diminuer/{line}": true, "/commandes/a-passer/{n}": true, "/commandes/a-passer/{n}/annuler": true, "/commandes/{n}": true, "/commandes/bon/{n}": true, "/commandes/bon-de-reception/{n}": true, "/commandes/ubl/{n}": true, "/reclamations/{n}": true, "/reclamations/photo/{n}/{photo}": true, "/reclamations/nouvelle/{order}/{line}": true, "/fournisseur/{jeton}/reclamations/{n}": true, "/fournisseur/{jeton}/photo/{n}/{photo}": true, "/fournisseur/{jeton}": true, "/fournisseur/{jeton}/changements": true, "/fournisseur/{jeton}/bon": true, "/fournisseur/{jeton}/ubl": true, "/commandes/accord/{n}": true, "/commandes/annulation/{n}": true, "/commandes/precisions/{n}": true, "/commandes/a-receptionner/{n}": true, "/commandes/receptions/{n}/{k}": true, "/commandes/tri/{n}": true, "/demandes/{n}/messages/{message}/correction": true, "/demandes/{n}/fichiers/{fichier}": true, "/commandes/etiquettes/{n}": true}
 
 // files are the GET routes that answer with something else, and what they call it.
 var files = map[string]struct {
 	who      demo.Role
 	at, mime string
 }{
+	"/offreur/offres.csv":                                            {demo.Admin, "/offreur/offres.csv", "text/csv; charset=utf-8"},
+	"/offreur/offres.xlsx":                                           {demo.Admin, "/offreur/offres.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
 	"/organisations/{ref}/image":                                     {visitor, "/organisations/{drawn}/image", "image/png"},
 	"/groupements/{n}/consolidation.csv":                             {demo.Coordinator, "/groupements/{books}/consolidation.csv?lot=1", "text/csv; charset=utf-8"},
 	"/groupements/{n}/consolidation.xlsx":                            {demo.Coordinator, "/groupements/{books}/consolidation.xlsx?lot=1", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},

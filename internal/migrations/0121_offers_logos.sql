@@ -3,7 +3,7 @@
 -- because a file belongs to an account from its first byte, and who asks for a structure's account has none.
 CREATE TABLE offers_logos (
     id           TEXT PRIMARY KEY,
-    structure_id TEXT REFERENCES offers_structures (id), -- NULL: a form that was not sent yet; swept after a day
+    structure_id TEXT REFERENCES offers_structures (id) ON DELETE CASCADE, -- NULL: a form that was not sent yet; swept after a day
     name         TEXT NOT NULL,
     media_type   TEXT NOT NULL CHECK (media_type IN ('image/png', 'image/jpeg')),
     sha256       TEXT NOT NULL,

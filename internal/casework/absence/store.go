@@ -64,14 +64,15 @@ func StandsFor(ctx context.Context, tx *db.Tx, deputyID string) ([]Stand, error)
 // Deputy is who stands for somebody, with what a mail to them needs.
 type Deputy struct{ For, AccountID, Address, Name, Lang string }
 
-// DeputiesOf are those who stand for some people now.
-func DeputiesOf(ctx context.Context, tx *db.Tx, accountIDs []string) ([]Deputy, error) {
+// DeputiesOf are those who stand for some people now, in the teams that a demand is with or comes from.
+func DeputiesOf(ctx context.Context, tx *db.Tx, accountIDs []string, demandID string) ([]Deputy, error) {
 	if len(accountIDs) == 0 {
 		return nil, nil
 	}
 	var w db.Where
 	w.And("x.from_at <= ? AND x.to_at > ? AND a.state = 'active'", tx.Now(), tx.Now())
 	w.In("x.account_id", db.Any(accountIDs)...)
+	w.And("x.team_id IN (SELECT c.team_id FROM casework_demands c WHERE c.id = ? UNION SELECT y.team_id FROM casework_demand_teams y WHERE y.demand_id = ?)", demandID, demandID)
 	where, args := w.SQL(1)
 	out, err := db.All(ctx, tx, func(d *Deputy) []any { return []any{&d.For, &d.AccountID, &d.Address, &d.Name, &d.Lang} },
 		`SELECT x.account_id, a.id, a.email, a.display_name, a.lang FROM casework_absences x JOIN account_accounts a ON a.id = x.deputy_id WHERE `+where+` ORDER BY x.from_at, x.id`, args...)

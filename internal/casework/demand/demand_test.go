@@ -281,6 +281,12 @@ func TestReadingIsNoted(t *testing.T) {
 		if got := lines(); got != "2" {
 			h.Error("masked is noted as read")
 		}
+		h.d.Clock.Advance(time.Hour)
+		h.ok(h.s.Say(h.Context(), h.now(h.edith), n, demand.Saying{Text: "Bonjour"})) // who writes first reads all the same
+		h.want(h.edith, n, demand.Working)
+		if got := lines(); got != "3" {
+			h.Errorf("who wrote first in the hour: %s lines, want 3", got)
+		}
 	})
 }
 

@@ -140,7 +140,7 @@ func (s *Service) tellNewcomers(ctx context.Context, tx *db.Tx, who access.Actor
 // mailAll queues one mail for each of some people, each once, and none for who acts.
 func (s *Service) mailAll(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, kind string, to []notify.Recipient) error {
 	data := told{ID: d.ID, Key: d.KeyID, Number: d.Number, Title: d.sealed.title, By: who.Name}
-	to, err := withDeputies(ctx, tx, to)
+	to, err := withDeputies(ctx, tx, d.ID, to)
 	if err != nil {
 		return err
 	}
@@ -159,15 +159,15 @@ func (s *Service) mailAll(ctx context.Context, tx *db.Tx, who access.Actor, d De
 	return nil
 }
 
-// withDeputies are some people and those who stand for them now, who are told the same (C071).
-func withDeputies(ctx context.Context, tx *db.Tx, to []notify.Recipient) ([]notify.Recipient, error) {
+// withDeputies are some people and those who stand for them now in a team of the demand, who are told the same (C071).
+func withDeputies(ctx context.Context, tx *db.Tx, demandID string, to []notify.Recipient) ([]notify.Recipient, error) {
 	var ids []string
 	for _, r := range to {
 		if r.AccountID != "" {
 			ids = append(ids, r.AccountID)
 		}
 	}
-	more, err := absence.DeputiesOf(ctx, tx, ids)
+	more, err := absence.DeputiesOf(ctx, tx, ids, demandID)
 	for _, d := range more {
 		to = append(to, notify.Recipient{AccountID: d.AccountID, Address: d.Address, Name: d.Name, Lang: i18n.Lang(d.Lang)})
 	}

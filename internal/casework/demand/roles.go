@@ -30,8 +30,12 @@ func RolesOf(who access.Actor, d Demand) []Role {
 	var out []Role
 	helper := who.Holds(team.Helper, place(d.Team.ID))
 	invited := func(side Side) bool {
+		absentIn := "" // of any team
+		if side == Helpers {
+			absentIn = d.Team.ID
+		}
 		return slices.ContainsFunc(d.People, func(p Invited) bool {
-			return p.Side == side && (p.AccountID == who.ID && who.SignedIn() || d.standsFor(who, p.AccountID, ""))
+			return p.Side == side && (p.AccountID == who.ID && who.SignedIn() || d.standsFor(who, p.AccountID, absentIn))
 		})
 	}
 	switch {

@@ -112,7 +112,7 @@ func (s *Service) write(ctx context.Context, tx *db.Tx, who access.Actor, d Dema
 	} else {
 		d.Said = m.N
 	}
-	if m.Side == Officers && d.AnsweredAt.IsZero() {
+	if m.Side == Officers && !m.Between && d.AnsweredAt.IsZero() {
 		d.AnsweredAt = tx.Now()
 	}
 	reopened(&d, from)

@@ -153,14 +153,19 @@ func (v *View) open(k seal.Key) error {
 	return nil
 }
 
-// noteReading writes who has seen a demand, unless it was noted in this hour already and nothing came since.
+// noteReading writes who has seen a demand, and in its history who has read the identity: one line an hour for each (C082). Nothing is
+// written where both stand there already.
 func (s *Service) noteReading(ctx context.Context, who access.Actor, d Demand, last Reader) error {
 	return s.o.DB.InTx(ctx, func(tx *db.Tx) error {
-		fresh := last.At.Truncate(time.Hour).Equal(tx.Now().Truncate(time.Hour))
-		if fresh && last.N == d.readable(who) {
+		hour := func(at time.Time) time.Time { return at.Truncate(time.Hour) }
+		noted := hour(last.noted).Equal(hour(tx.Now())) || d.State == Draft
+		if noted && hour(last.At).Equal(hour(tx.Now())) && last.N == d.readable(who) {
 			return nil
 		}
-		if err := noteSeen(ctx, tx, who, d); err != nil || fresh || d.State == Draft {
+		if err := noteSeen(ctx, tx, who, d); err != nil || noted {
+			return err
+		}
+		if err := noteRead(ctx, tx, who, d); err != nil {
 			return err
 		}
 		return history.Write(ctx, tx, who, history.Line{

@@ -73,10 +73,10 @@ func parties(ctx context.Context, tx *db.Tx, d *Demand) error {
 		seen bool
 	}
 	all, err := db.All(ctx, tx, func(x *one) []any {
-		return []any{&x.seen, &x.Invited.AccountID, &x.Invited.Name, &x.Side, &x.N, &x.At}
+		return []any{&x.seen, &x.Invited.AccountID, &x.Invited.Name, &x.Side, &x.N, &x.At, &x.noted}
 	},
-		`SELECT FALSE AS seen, account_id, name, side, 0 AS n, added_at AS at FROM casework_demand_people WHERE demand_id = $1
-		UNION ALL SELECT TRUE, account_id, name, '', n, at FROM casework_seen WHERE demand_id = $1 ORDER BY 1, 6, 2`, d.ID)
+		`SELECT FALSE AS seen, account_id, name, side, 0 AS n, added_at AS at, CAST(NULL AS BIGINT) AS noted FROM casework_demand_people WHERE demand_id = $1
+		UNION ALL SELECT TRUE, account_id, name, '', n, at, read_at FROM casework_seen WHERE demand_id = $1 ORDER BY 1, 6, 2`, d.ID)
 	if err != nil {
 		return fmt.Errorf("people of a demand: %w", err)
 	}
@@ -256,6 +256,8 @@ type Reader struct {
 	AccountID, Name string
 	N               int64
 	At              time.Time
+
+	noted time.Time // in the history, that they read the identity
 }
 
 // noteSeen notes up to which of the messages that they may read somebody has seen a demand.
@@ -264,6 +266,14 @@ func noteSeen(ctx context.Context, tx *db.Tx, who access.Actor, d Demand) error 
 		ON CONFLICT (demand_id, account_id) DO UPDATE SET name = excluded.name, n = excluded.n, at = excluded.at`, d.ID, who.ID, who.Name, d.readable(who), tx.Now())
 	if err != nil {
 		return fmt.Errorf("note who has seen a demand: %w", err)
+	}
+	return nil
+}
+
+// noteRead notes that it stands in the history, from now on, that somebody read the identity.
+func noteRead(ctx context.Context, tx *db.Tx, who access.Actor, d Demand) error {
+	if _, err := tx.Exec(ctx, `UPDATE casework_seen SET read_at = $1 WHERE demand_id = $2 AND account_id = $3`, tx.Now(), d.ID, who.ID); err != nil {
+		return fmt.Errorf("note who has read an identity: %w", err)
 	}
 	return nil
 }

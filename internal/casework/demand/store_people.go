@@ -4,30 +4,43 @@ import (
 	"context"
 	"fmt"
 
+	"preau/internal/casework/team"
 	"preau/internal/core/access"
 	"preau/internal/kit/db"
 )
 
-// peopleOf are the creator and those invited, with what mails to them need.
+// peopleOf are the creator and those invited who still have the role by which they are, with what mails to them need: who left is told
+// nothing more (C046).
 func peopleOf(ctx context.Context, tx *db.Tx, d Demand) ([]party, error) {
 	ids, sides := []string{d.CreatorID}, map[string]Side{d.CreatorID: Helpers}
 	for _, p := range d.People {
 		ids, sides[p.AccountID] = append(ids, p.AccountID), p.Side
 	}
 	var w db.Where
-	w.In("id", db.Any(ids)...)
-	w.And("state = 'active'")
+	w.In("a.id", db.Any(ids)...)
+	w.And("a.state = 'active' AND g.taken_at IS NULL AND g.starts_at <= ? AND (g.ends_at IS NULL OR g.ends_at > ?)", tx.Now(), tx.Now())
+	w.And("g.role = ? AND g.place_id = ? OR g.role IN (?, ?)", team.Helper, d.Team.ID, team.Officer, team.Moderator)
 	where, args := w.SQL(1)
-	out, err := db.All(ctx, tx, func(p *party) []any { return []any{&p.AccountID, &p.Address, &p.Name, &p.Lang} },
-		`SELECT id, email, display_name, lang FROM account_accounts WHERE `+where+` ORDER BY id`, args...)
+	type row struct {
+		party
+		role access.RoleKey
+	}
+	all, err := db.All(ctx, tx, func(r *row) []any { return []any{&r.AccountID, &r.Address, &r.Name, &r.Lang, &r.role} },
+		`SELECT DISTINCT a.id, a.email, a.display_name, a.lang, g.role FROM account_accounts a JOIN access_grants g ON g.account_id = a.id WHERE `+where+` ORDER BY a.id, g.role`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("people of a demand: %w", err)
 	}
-	for i := range out {
-		out[i].side = sides[out[i].AccountID]
+	var out []party
+	for _, r := range all {
+		if r.side = sides[r.AccountID]; bySide[r.side] == r.role {
+			out = append(out, r.party)
+		}
 	}
 	return out, nil
 }
+
+// bySide is the role by which somebody is on a side.
+var bySide = map[Side]access.RoleKey{Helpers: team.Helper, Officers: team.Officer, Moderators: team.Moderator}
 
 // samePerson are the numbers of open demands about the person of a demand that who may read, but this one.
 func samePerson(ctx context.Context, tx *db.Tx, who access.Actor, d Demand) ([]string, error) {

@@ -70,7 +70,7 @@ func NoteID(ctx context.Context, tx *db.Tx, who access.Actor, demandID, act stri
 // Tell mails some people about a demand: its title and a link. An occasion is told once.
 func (s *Service) Tell(ctx context.Context, tx *db.Tx, d Demand, kind, occasion string, to []notify.Recipient) error {
 	data := told{ID: d.ID, Key: d.KeyID, Number: d.Number, Title: d.sealed.title}
-	to, err := withDeputies(ctx, tx, to)
+	to, err := withDeputies(ctx, tx, d.ID, to)
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,7 @@ func (s *Service) waited(ctx context.Context, tx *db.Tx, who access.Actor, d Dem
 	switch side := sideOf(RolesOf(who, d)); do {
 	case Send, Reopen:
 		m.Asks = true
-	case Write:
+	case Write, PointOut:
 		m.Asks = side == Helpers
 		if side == Officers {
 			m.Answers = officerOf(who, d)

@@ -48,11 +48,15 @@ func Ways(who access.Actor) []Way {
 
 // invitedWays are by being invited on a side, and by standing for who was.
 func invitedWays(who access.Actor, side Side) []Way {
+	there := "" // an aidant stands for a colleague in the demands of the team where they are absent
+	if side == Helpers {
+		there = " AND z.team_id = c.team_id"
+	}
 	return []Way{
 		{side, "c.id", "casework_demand_people p JOIN casework_demands c ON c.id = p.demand_id", "c", "p.account_id = ? AND p.side = ? AND c.state <> 'draft'", []any{who.ID, side}, nil},
 		{
 			side, "c.id", "casework_absences z JOIN casework_demand_people p ON p.account_id = z.account_id JOIN casework_demands c ON c.id = p.demand_id", "c",
-			standsIn + " AND p.side = ? AND c.state <> 'draft'", append(stander(who), side), nil,
+			standsIn + there + " AND p.side = ? AND c.state <> 'draft'", append(stander(who), side), nil,
 		},
 	}
 }

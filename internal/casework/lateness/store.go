@@ -109,11 +109,14 @@ type moderator struct {
 	In              bool
 }
 
-// freest is a modérateur who is in the demand, else the one who has the fewest open demands; zero where there is none.
+// freest is a modérateur who is in the demand, else the one who has the fewest open demands, and has no other part in this one; zero
+// where there is none.
 func freest(ctx context.Context, tx *db.Tx, demandID string) (moderator, error) {
 	m, err := db.One(ctx, tx, func(m *moderator) []any { return []any{&m.AccountID, &m.Name, &m.In} }, `SELECT a.id, a.display_name,
 		EXISTS (SELECT 1 FROM casework_demand_people p WHERE p.demand_id = $1 AND p.account_id = a.id AND p.side = 'moderator') AS inside
-		FROM account_accounts a WHERE a.state = 'active' AND EXISTS (SELECT 1 FROM access_grants g WHERE g.account_id = a.id AND g.role = $2 AND g.place_kind = 'platform'
+		FROM account_accounts a WHERE a.state = 'active'
+			AND NOT EXISTS (SELECT 1 FROM casework_demands d WHERE d.id = $1 AND d.creator_id = a.id)
+			AND NOT EXISTS (SELECT 1 FROM casework_demand_people p WHERE p.demand_id = $1 AND p.account_id = a.id AND p.side <> 'moderator') AND EXISTS (SELECT 1 FROM access_grants g WHERE g.account_id = a.id AND g.role = $2 AND g.place_kind = 'platform'
 			AND g.taken_at IS NULL AND g.starts_at <= $3 AND (g.ends_at IS NULL OR g.ends_at > $3))
 		ORDER BY inside DESC, (SELECT count(*) FROM casework_demand_people p JOIN casework_demands d ON d.id = p.demand_id
 			WHERE p.account_id = a.id AND p.side = 'moderator' AND d.state <> 'closed'), a.display_name, a.id LIMIT 1`, demandID, team.Moderator, tx.Now())

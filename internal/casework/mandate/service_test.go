@@ -193,6 +193,33 @@ func TestAnswersOfOneNumber(t *testing.T) {
 	})
 }
 
+// The usager's last word counts for all that their number gave for the demand: a no to a second question revokes the first mandate, and
+// a STOP both.
+func TestNoIsForAll(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "C062")
+		for _, answer := range []string{"NON", "OUI"} {
+			n := h.asked(typed)
+			h.answers(mobile, "OUI")
+			h.after(time.Hour)
+			h.ok(h.s.Ask(h.Context(), h.now(h.awa), n, typed))
+			h.answers(mobile, answer)
+			if answer == "OUI" {
+				h.answers(mobile, "STOP")
+			}
+			for _, e := range h.show(h.awa, n).Entries {
+				if e.Now != mandate.Revoked && e.Now != mandate.Refused {
+					h.Errorf("after %s: %s", answer, e.Now)
+				}
+			}
+			if err := h.send(n); err == nil {
+				h.Errorf("after %s the demand goes", answer)
+			}
+			h.after(25 * time.Hour)
+		}
+	})
+}
+
 // sign takes a scan in and keeps it.
 func (h *house) sign(n, day, content string) error {
 	h.Helper()

@@ -114,7 +114,7 @@ func (s *Service) answer(ctx context.Context, provider string, e sms.Event) erro
 		if Take(now, hash, a, in.At) != eff {
 			return stale()
 		}
-		return s.apply(ctx, tx, now[slices.IndexFunc(now, func(m Mandate) bool { return m.ID == eff.Mandate })], eff, said, more)
+		return s.apply(ctx, tx, now, eff, said, more)
 	})
 }
 
@@ -136,8 +136,9 @@ func (s *Service) asksAgain(k seal.Key, all []Mandate, eff Effect) (*Text, error
 	return &t, err
 }
 
-// apply writes an answer and what follows from it.
-func (s *Service) apply(ctx context.Context, tx *db.Tx, m Mandate, eff Effect, said Reply, more *Text) error {
+// apply writes an answer and what follows from it. All are the mandates of its number.
+func (s *Service) apply(ctx context.Context, tx *db.Tx, all []Mandate, eff Effect, said Reply, more *Text) error {
+	m := all[slices.IndexFunc(all, func(m Mandate) bool { return m.ID == eff.Mandate })]
 	if err := insertSaid(ctx, tx, said); err != nil {
 		return err
 	}
@@ -172,13 +173,40 @@ func (s *Service) apply(ctx context.Context, tx *db.Tx, m Mandate, eff Effect, s
 			return err
 		}
 		return s.tell(ctx, tx, d, newsGiven, "", m, false)
-	case Refused:
-		return s.tell(ctx, tx, d, newsRefused, "", m, false)
-	case Revoked:
+	case Refused, Revoked:
+		revoked, err := denied(ctx, tx, who, d, m, all, said.At)
+		if err != nil {
+			return err
+		}
+		if eff.To == Refused && !revoked {
+			return s.tell(ctx, tx, d, newsRefused, "", m, false)
+		}
 		return s.ended(ctx, tx, d, newsRevoked, "", m)
 	case Asked, Expired:
 	}
 	return s.tell(ctx, tx, d, newsSaid, "", m, false)
+}
+
+// denied revokes what else the number had given for the demand: the usager's last word is no, for all of it (C062). It says whether there
+// was any.
+func denied(ctx context.Context, tx *db.Tx, who access.Actor, d demand.Demand, m Mandate, all []Mandate, at time.Time) (revoked bool, err error) {
+	for _, x := range all {
+		from := x.At(at)
+		if x.ID == m.ID || x.DemandID != m.DemandID || from != Given {
+			continue
+		}
+		if x.State, err = Moves.Next(Deny, from, []Doer{Usager}, x); err != nil {
+			return revoked, err
+		}
+		x.EndedAt, revoked = tx.Now(), true
+		if err := save(ctx, tx, x); err != nil {
+			return revoked, err
+		}
+		if err := note(ctx, tx, who, d, "deny", from, x.State); err != nil {
+			return revoked, err
+		}
+	}
+	return revoked, nil
 }
 
 // answeredAt is when a mandate was given: when the usager wrote it, as far as the provider's clock can be believed.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"preau/internal/core/access"
 	"preau/internal/core/registers"
@@ -174,19 +175,30 @@ func OpenThing(ctx context.Context, tx *db.Tx, sort Sort, number int64) (Thing, 
 	return t, err
 }
 
-// forget ends what somebody answered for in a team where they are no référent any more, and that they had accepted it: who comes back
-// accepts anew (C046).
+// forget ends what somebody had by a role in a team that they no longer have: what a référent answered for, and that they had accepted it,
+// so that who comes back accepts anew; what an aidant was invited into there; the days on which they stand for somebody of the team, or
+// somebody for them (C046, C071).
 func forget(ctx context.Context, tx *db.Tx, accountID string, role access.RoleKey, teamID string) error {
-	if role != Officer {
+	qs := []string{`UPDATE casework_absences SET to_at = $3 WHERE team_id = $2 AND (account_id = $1 OR deputy_id = $1) AND to_at > $3
+		AND NOT EXISTS (SELECT 1 FROM access_grants g WHERE g.account_id = $1 AND g.place_kind = 'group' AND g.place_id = $2 AND g.role IN ('casework.helper', 'casework.officer')
+			AND g.taken_at IS NULL AND g.starts_at <= $3 AND (g.ends_at IS NULL OR g.ends_at > $3))`}
+	switch role {
+	case Officer:
+		qs = append(qs, `UPDATE casework_demand_teams SET taken_by = '', taken_name = '', taken_at = NULL WHERE taken_by = $1 AND team_id = $2
+			AND EXISTS (SELECT 1 FROM casework_demands d WHERE d.id = demand_id AND d.state <> 'closed')`,
+			`DELETE FROM casework_takeovers WHERE account_id = $1 AND team_id = $2`)
+	case Helper:
+		qs = append(qs, `DELETE FROM casework_demand_people WHERE account_id = $1 AND side = 'helper' AND demand_id IN (SELECT d.id FROM casework_demands d WHERE d.team_id = $2)`)
+	default:
 		return nil
 	}
-	for _, q := range []string{
-		`UPDATE casework_demand_teams SET taken_by = '', taken_name = '', taken_at = NULL WHERE taken_by = $1 AND team_id = $2
-			AND EXISTS (SELECT 1 FROM casework_demands d WHERE d.id = demand_id AND d.state <> 'closed')`,
-		`DELETE FROM casework_takeovers WHERE account_id = $1 AND team_id = $2`,
-	} {
-		if _, err := tx.Exec(ctx, q, accountID, teamID); err != nil {
-			return fmt.Errorf("what a leaver answered for: %w", err)
+	for _, q := range qs {
+		args := []any{accountID, teamID}
+		if strings.Contains(q, "$3") {
+			args = append(args, tx.Now())
+		}
+		if _, err := tx.Exec(ctx, q, args...); err != nil {
+			return fmt.Errorf("what a leaver had: %w", err)
 		}
 	}
 	return nil

@@ -94,6 +94,12 @@ func (g *Gateway) Send(ctx context.Context, m Message) (Sent, error) {
 	}
 	defer func() { _ = answer.Body.Close() }() // it was only read
 	said, err := io.ReadAll(io.LimitReader(answer.Body, longestAnswer))
+	for _, own := range []string{m.Text, m.To} { // a gateway that tells what it was sent
+		said = bytes.ReplaceAll(said, []byte(own), nil)
+		if quoted, err := json.Marshal(own); err == nil {
+			said = bytes.ReplaceAll(said, bytes.Trim(quoted, `"`), nil)
+		}
+	}
 	return read(answer.StatusCode, said, err)
 }
 

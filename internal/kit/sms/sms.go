@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Message is one text to one telephone.
@@ -101,9 +102,9 @@ func detail(words string) string {
 		switch {
 		case b.Len() >= longestDetail:
 			return b.String()
-		case r < '0' || r > '9':
+		case unicode.IsLetter(r): // a number may be written with spaces, dots and dashes
 			digits = 0
-		default:
+		case unicode.IsDigit(r):
 			if digits++; digits > mostDigits {
 				continue
 			}

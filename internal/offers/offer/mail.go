@@ -57,7 +57,7 @@ func Kinds() []notify.Kind {
 			}
 			return notify.Content{
 				Subject: t.S(msg.MailWaitingSubject, "n", len(d.Offers)),
-				Blocks:  []notify.Block{notify.Paragraph(t.S(msg.MailWaitingText, "n", len(d.Offers))), notify.List(items...), notify.Button(t.S(msg.MailWaitingButton), ListPath+"?etat=submitted")},
+				Blocks:  []notify.Block{notify.Paragraph(t.S(msg.MailWaitingText, "n", len(d.Offers))), notify.List(items...), notify.Button(t.S(msg.MailWaitingButton), ListPath+"?etat="+WaitsFilter(Submitted))},
 			}
 		}),
 		about(mailAnswered, msg.MailAnsweredLabel), about(mailShown, msg.MailShownLabel),

@@ -25,7 +25,9 @@ func (s *Service) Moderate(ctx context.Context, who access.Actor, number, versio
 		if err := stale(version, x.Version); err != nil {
 			return err
 		}
-		x.Motive = ""
+		if was != x.State {
+			x.Motive = ""
+		}
 		if needsMotive(do) {
 			if x.Motive, err = motive(why); err != nil {
 				return err

@@ -287,7 +287,7 @@ const (
 	Friday i18n.Key = "offerweb.friday"
 	// From: Publication du
 	From i18n.Key = "offerweb.from"
-	// GroupCount: {n} groupes
+	// GroupCount: {n, plural, one {# groupe} other {# groupes}}
 	GroupCount i18n.Key = "offerweb.group_count"
 	// GroupsText: par groupes de {min} à {max}
 	GroupsText i18n.Key = "offerweb.groups_text"
@@ -319,7 +319,7 @@ const (
 	LastDay i18n.Key = "offerweb.last_day"
 	// List: Offres
 	List i18n.Key = "offerweb.list"
-	// ListCaption: {n} offres
+	// ListCaption: {n, plural, one {# offre} other {# offres}}
 	ListCaption i18n.Key = "offerweb.list_caption"
 	// ListFile: offres
 	ListFile i18n.Key = "offerweb.list_file"
@@ -391,7 +391,7 @@ const (
 	PeriodsHint i18n.Key = "offerweb.periods_hint"
 	// PlacesHint: Nombre d'étudiants accueillis en tout
 	PlacesHint i18n.Key = "offerweb.places_hint"
-	// PlacesText: {n} étudiants
+	// PlacesText: {n, plural, one {# étudiant} other {# étudiants}}
 	PlacesText i18n.Key = "offerweb.places_text"
 	// PracticalHint: Ce que la structure prend en charge
 	PracticalHint i18n.Key = "offerweb.practical_hint"
