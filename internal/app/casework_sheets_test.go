@@ -13,7 +13,7 @@ import (
 // the roles, as by hand. What the page gives out comes in again, with nothing to write.
 func TestTeamsBySheets(t *testing.T) {
 	onBoth(t, func(t *testing.T, e db.Engine) {
-		covers.Statement(t, "C011", "C006")
+		covers.Statement(t, "C011")
 		b := inhabited(t, e)
 		c := b.in[admin]
 		text := "Organisme;Groupe;Prénom;Nom;Adresse mail;Rôles\nCaf;Redon;Nolwenn;Le Bris;nolwenn@preau.test;Référent opérateur\n" +

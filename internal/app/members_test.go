@@ -29,14 +29,14 @@ func TestUsersOfAStructure(t *testing.T) {
 		}
 		f := p.Click("Créer").WantSound().Want("Nouvel utilisateur", "Les profils peuvent être cumulés", "Consultation d'offres", "Gestionnaire d'offres", "Administrateur offreur", "Valideur d'offres")
 		t.Run("form", func(t *testing.T) {
-			covers.Statement(t, "O62", "O63", "O64")
+			covers.Statement(t, "O62", "O64")
 			b.post(offreur, "/offreur/utilisateurs/nouveau", userForm("charlotte@fleurbleue.test"), 422)
 			b.post(offreur, "/offreur/utilisateurs/nouveau", userForm("pas une adresse", "offers.manager"), 422)
 			b.post(offreur, "/offreur/utilisateurs/nouveau", userForm("charlotte@fleurbleue.test", "platform.admin"), 422)
 			f.Form("Enregistrer").Fill("Prénom", "Charlotte").Fill("Nom", "Durand").Fill("Email", "charlotte@fleurbleue.test").Check("Gestionnaire d'offres").Check("Valideur d'offres").Submit().WantSound().Want("Enregistré avec succès", "Charlotte", "Invité")
 		})
 		t.Run("mail", func(t *testing.T) {
-			covers.Statement(t, "O67", "O68")
+			covers.Statement(t, "O68")
 			if m := b.mailTo("charlotte@fleurbleue.test"); !titled(m, " / Création d'un compte utilisateur") || !says(m, "Prév ASSOCIATION Fleur bleue", "Choisir mon mot de passe") {
 				t.Errorf("%s: %s", m.Subject, m.Text)
 			}
@@ -76,7 +76,6 @@ func TestAccessToAStructure(t *testing.T) {
 		b.in[offreur].Get("/offreur/structure").WantStatus(404) // at once, and still signed in
 		b.in[offreur].Get("/compte").WantStatus(200)
 		t.Run("nobody is deleted", func(t *testing.T) {
-			covers.Statement(t, "O71", "O69")
 			b.in["second"].Get("/offreur/utilisateurs").Row(offreurAddress).Want("Inactif")
 			p := b.in["second"].Get(path + own).WantSound().Want(offreurAddress)
 			if n := len(p.Find("input[name=email], input[name=prenom], input[type=password]")); n != 0 {

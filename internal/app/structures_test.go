@@ -101,7 +101,7 @@ func TestRequestInTwoSteps(t *testing.T) {
 // Types say by which number a structure is known; a known one is not asked for twice.
 func TestNumbersOfStructures(t *testing.T) {
 	onBoth(t, func(t *testing.T, e db.Engine) {
-		covers.Statement(t, "O10", "O16", "O17")
+		covers.Statement(t, "O10", "O16")
 		b := inhabited(t, e)
 		c := b.browser()
 		send := func(change func(url.Values)) *webtest.Page {
@@ -126,7 +126,7 @@ func TestNumbersOfStructures(t *testing.T) {
 // The moderator's three answers, each with its mail, and what they lead to.
 func TestModeration(t *testing.T) {
 	onBoth(t, func(t *testing.T, e db.Engine) {
-		covers.Statement(t, "O24", "O28", "O93")
+		covers.Statement(t, "O24")
 		b := inhabited(t, e)
 		c := b.in[admin]
 		p := c.Get(structureAt(lesLilas, "")).WantSound().Want("Les Lilas", "Claire MICHU", "Madame MICHU")
@@ -154,7 +154,7 @@ func TestModeration(t *testing.T) {
 // An accepted structure is an organisation with one account that may do everything; its mail leads to a password before all else.
 func TestAcceptedStructure(t *testing.T) {
 	onBoth(t, func(t *testing.T, e db.Engine) {
-		covers.Statement(t, "O25", "O26", "O27")
+		covers.Statement(t, "O25", "O26")
 		b := inhabited(t, e)
 		b.in[admin].Get(structureAt(lesLilas, "")).Press("Valider la structure").WantStatus(200).WantSound().Want("Active")
 		m := b.mailTo("lilas@preau.test")
@@ -196,7 +196,7 @@ func TestOwnStructure(t *testing.T) {
 		}
 		stale.Fill("Complément", "Bâtiment C").Submit().WantStatus(409).WantSound().Want("Bâtiment B", "Ce qui est enregistré maintenant")
 		t.Run("sensitive", func(t *testing.T) {
-			covers.Statement(t, "O56", "O33", "O34")
+			covers.Statement(t, "O56", "O33")
 			c.Get("/offreur/structure").Form("Enregistrer").Fill("Raison sociale", "Fleur rouge").Submit().Want("Enregistré avec succès", "À modérer de nouveau")
 			if m := b.mailTo("admin@preau.test"); !says(m, "Fleur rouge", "changé des informations que vous aviez validées") {
 				t.Errorf("%s: %s", m.Subject, m.Text)

@@ -98,7 +98,7 @@ func TestWhereActsLead(t *testing.T) {
 // Each condition, with the reason that is said (O83, O85, O86, O88).
 func TestWhyNot(t *testing.T) {
 	t.Parallel()
-	covers.Statement(t, "O85", "O86", "O88")
+	covers.Statement(t, "O86", "O88")
 	for name, x := range map[string]struct {
 		do    Act
 		state State
