@@ -17,7 +17,9 @@ import (
 	"preau/internal/kit/i18n"
 	"preau/internal/offers/member"
 	"preau/internal/offers/msg"
+	"preau/internal/offers/notice"
 	"preau/internal/offers/offer"
+	"preau/internal/offers/portfolio"
 	"preau/internal/offers/role"
 	"preau/internal/offers/structure"
 )
@@ -26,6 +28,7 @@ import (
 type Service struct {
 	Structures *structure.Service
 	Offers     *offer.Service
+	Portfolio  *portfolio.Service
 	Members    *member.Service
 }
 
@@ -39,9 +42,11 @@ type Options struct {
 func New(o Options) *Service {
 	at := o.Structures
 	s := structure.New(at)
+	all := offer.New(offer.Options{DB: at.DB, Jobs: at.Jobs, Teller: notice.New(at.DB, at.Jobs, at.Notify, o.Zone), Zone: o.Zone, Country: at.Country})
 	return &Service{
 		Structures: s,
-		Offers:     offer.New(offer.Options{DB: at.DB, Jobs: at.Jobs, Notify: at.Notify, Zone: o.Zone, Country: at.Country}),
+		Offers:     all,
+		Portfolio:  portfolio.New(at.DB, all),
 		Members:    member.New(member.Options{DB: at.DB, Notify: at.Notify, Structures: s}),
 	}
 }
@@ -50,7 +55,7 @@ func New(o Options) *Service {
 func Roles() access.Roles { return slices.Clone(role.All) }
 
 // Kinds are the mails that this service sends.
-func Kinds() []notify.Kind { return slices.Concat(structure.Kinds(), offer.Kinds()) }
+func Kinds() []notify.Kind { return slices.Concat(structure.Kinds(), notice.Kinds()) }
 
 // Said are the sentences of this service's reasons, by code.
 func Said() map[string]i18n.Key {

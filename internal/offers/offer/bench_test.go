@@ -7,6 +7,7 @@ import (
 	"preau/internal/kit/db"
 	"preau/internal/kit/id"
 	"preau/internal/offers/offer"
+	"preau/internal/offers/portfolio"
 )
 
 // many gives a structure offers without end, published and drafts in turn.
@@ -28,10 +29,10 @@ func TestListOfTenThousand(t *testing.T) {
 	t.Parallel()
 	each(t, func(h *house) {
 		h.many(10_000)
-		for _, f := range []offer.Filter{{Size: 100}, {Size: 20, Text: "sommeil", Order: offer.ByName, Page: 100}, {Size: 20, Status: offer.Status(offer.Draft), Order: offer.ByDates}} {
+		for _, f := range []portfolio.Filter{{Size: 100}, {Size: 20, Text: "sommeil", Order: portfolio.ByName, Page: 100}, {Size: 20, Status: offer.Status(offer.Draft), Order: portfolio.ByDates}} {
 			ctx, count := db.Tally(h.Context())
 			began := time.Now()
-			l, err := h.s.List(ctx, h.now(h.approver), f)
+			l, err := h.lists.List(ctx, h.now(h.approver), f)
 			h.ok(err)
 			h.Logf("%+v: %d of %d in %s, %d statements", f, len(l.Rows), l.Total, time.Since(began), count())
 			if len(l.Rows) != f.Size || count() > 8 {

@@ -121,7 +121,7 @@ func (s *Service) checked(in Input, words vocabulary.All, was Content) (Input, e
 	s.checkPlace(&f, &in)
 	s.checkPeople(&f, &in)
 	checkWindow(&f, in.Window)
-	checkDay(&f, FieldAskUntil, in.AskUntil)
+	CheckDay(&f, FieldAskUntil, in.AskUntil)
 	if in.Visibility == "" {
 		in.Visibility = ForAll
 	}
@@ -242,14 +242,15 @@ func (s *Service) phone(f *apperr.Faults, field, typed string) string {
 }
 
 func checkWindow(f *apperr.Faults, w Window) {
-	checkDay(f, FieldFrom, w.PublishFrom)
-	checkDay(f, FieldUntil, w.PublishUntil)
+	CheckDay(f, FieldFrom, w.PublishFrom)
+	CheckDay(f, FieldUntil, w.PublishUntil)
 	if w.PublishUntil != "" && w.PublishUntil < w.PublishFrom {
 		f.Add(FieldUntil, msg.FaultWindow)
 	}
 }
 
-func checkDay(f *apperr.Faults, field, s string) {
+// CheckDay notes a fault at a field that holds neither a day nor nothing.
+func CheckDay(f *apperr.Faults, field, s string) {
 	if s != "" && !day(s) {
 		f.Add(field, msg.FaultDay)
 	}

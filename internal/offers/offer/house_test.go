@@ -18,8 +18,10 @@ import (
 	"preau/internal/kit/id"
 	"preau/internal/kit/jobs"
 	"preau/internal/kit/mail"
+	"preau/internal/offers/notice"
 	"preau/internal/offers/offer"
 	"preau/internal/offers/offer/msg"
+	"preau/internal/offers/portfolio"
 	"preau/internal/offers/role"
 )
 
@@ -28,6 +30,7 @@ type house struct {
 	*testing.T
 	d     *dbtest.DB
 	s     *offer.Service
+	lists *portfolio.Service
 	queue *jobs.Queue
 	mails *mail.Memory
 
@@ -52,11 +55,13 @@ func newHouse(t *testing.T, d *dbtest.DB) *house {
 	head := func(context.Context, string) (notify.Letterhead, error) {
 		return notify.Letterhead{Title: "Offres", From: "ne-pas-repondre@offres.test", Zone: time.UTC}, nil
 	}
-	out := notify.New(d.DB, h.queue, d.Clock, h.mails, notify.Options{BaseURL: "https://offres.test", Catalogue: words, Letterhead: head}, make([]byte, 32), offer.Kinds()...)
+	out := notify.New(d.DB, h.queue, d.Clock, h.mails, notify.Options{BaseURL: "https://offres.test", Catalogue: words, Letterhead: head}, make([]byte, 32), notice.Kinds()...)
+	zone := func(context.Context) *time.Location { return time.UTC }
 	h.s = offer.New(offer.Options{
-		DB: d.DB, Jobs: h.queue, Notify: out, Zone: func(context.Context) *time.Location { return time.UTC },
+		DB: d.DB, Jobs: h.queue, Teller: notice.New(d.DB, h.queue, out, zone), Zone: zone,
 		Country: func() registers.Country { return registers.France },
 	})
+	h.lists = portfolio.New(d.DB, h.s)
 	h.orgID, h.otherID = h.structure("Inspection du Nord"), h.structure("Fleur bleue")
 	for _, name := range []string{"École des Lilas", "École du Port"} {
 		h.in(func(tx *db.Tx) error {

@@ -20,7 +20,7 @@ const (
 
 // turn publishes what was validated and whose first day has come, and unpublishes what has ended.
 func (s *Service) turn(ctx context.Context, at time.Time) error {
-	today := s.today(ctx, at)
+	today := s.Today(ctx, at)
 	return errors.Join(
 		s.each(ctx, at, Publish, `o.state = 'approved' AND o.publish_from <= $1 AND (o.publish_until = '' OR o.publish_until >= $1) AND s.state = 'active' AND o.publish_from <> ''`, today),
 		s.each(ctx, at, Unpublish, `o.state = 'published' AND o.publish_until <> '' AND o.publish_until < $1`, today),

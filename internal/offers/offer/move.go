@@ -73,7 +73,7 @@ func (s *Service) step(ctx context.Context, tx *db.Tx, who access.Actor, o Offer
 	if err := public(ctx, tx, was, o, do); err != nil {
 		return err
 	}
-	if err := s.tell(ctx, tx, who, was, o, do, why); err != nil {
+	if err := s.o.Teller.Tell(ctx, tx, who, was, o, do, why); err != nil {
 		return err
 	}
 	return write(ctx, tx, who, o, do, was.State, motiveData(why))

@@ -13,6 +13,7 @@ import (
 	"preau/internal/kit/db"
 	"preau/internal/kit/mail"
 	"preau/internal/offers/offer"
+	"preau/internal/offers/portfolio"
 )
 
 // The form: a draft may be incomplete, what is marked is checked when it is submitted, what was typed comes back.
@@ -97,13 +98,13 @@ func TestSchools(t *testing.T) {
 		h.do(h.approver, n, offer.ApprovePublish)
 
 		for site, want := range map[string]int{"": 2, "-": 1, h.sites[0].ID: 1, h.sites[1].ID: 0} { // test B
-			l, err := h.s.List(h.Context(), h.now(h.approver), offer.Filter{Site: site, Size: 20})
+			l, err := h.lists.List(h.Context(), h.now(h.approver), portfolio.Filter{Site: site, Size: 20})
 			h.ok(err)
 			if l.Total != want {
 				t.Errorf("%d offers of %q", l.Total, site)
 			}
 		}
-		if l, err := h.s.List(h.Context(), h.now(h.school), offer.Filter{Size: 20}); err != nil || !l.MayCreate {
+		if l, err := h.lists.List(h.Context(), h.now(h.school), portfolio.Filter{Size: 20}); err != nil || !l.MayCreate {
 			t.Error(err, l.CreateWhy)
 		}
 	})
@@ -294,7 +295,7 @@ func TestList(t *testing.T) {
 		h.ok(h.s.SetContact(h.Context(), h.now(h.manager), full, offer.FormVersion(v.Offer), offer.Contact{PlacesClosed: true}))
 		sent := h.made("Envoyée")
 		h.do(h.manager, sent, offer.Submit)
-		l, err := h.s.List(h.Context(), h.now(h.reader), offer.Filter{Size: 20})
+		l, err := h.lists.List(h.Context(), h.now(h.reader), portfolio.Filter{Size: 20})
 		h.ok(err)
 		if l.Total != 4 || l.Rows[0].Number != sent || l.MayCreate || len(l.CreateWhy) == 0 {
 			t.Fatal(l.Total, l.MayCreate)
@@ -304,14 +305,14 @@ func TestList(t *testing.T) {
 			by[r.Status]++
 		}
 		for _, s := range offer.Statuses() {
-			got, err := h.s.List(h.Context(), h.now(h.reader), offer.Filter{Status: s, Size: 20})
+			got, err := h.lists.List(h.Context(), h.now(h.reader), portfolio.Filter{Status: s, Size: 20})
 			h.ok(err)
 			if got.Total != by[s] {
 				t.Errorf("%s: %d, want %d", s, got.Total, by[s])
 			}
 		}
 		for text, want := range map[string]int{"ETE": 1, "sommeil": 1, sent.String(): 1, "rien": 0} {
-			got, err := h.s.List(h.Context(), h.now(h.reader), offer.Filter{Text: text, Size: 20})
+			got, err := h.lists.List(h.Context(), h.now(h.reader), portfolio.Filter{Text: text, Size: 20})
 			h.ok(err)
 			if got.Total != want {
 				t.Errorf("%q: %d", text, got.Total)
@@ -321,25 +322,25 @@ func TestList(t *testing.T) {
 			after, before string
 			want          int
 		}{{h.day(91), "", 0}, {h.day(90), "", 4}, {"", h.day(-1), 0}, {"", h.day(0), 4}} {
-			got, err := h.s.List(h.Context(), h.now(h.reader), offer.Filter{After: x.after, Before: x.before, Size: 20})
+			got, err := h.lists.List(h.Context(), h.now(h.reader), portfolio.Filter{After: x.after, Before: x.before, Size: 20})
 			h.ok(err)
 			if got.Total != x.want {
 				t.Errorf("%+v: %d", x, got.Total)
 			}
 		}
-		_, err = h.s.List(h.Context(), h.now(h.reader), offer.Filter{After: h.day(2), Before: h.day(1), Size: 20})
+		_, err = h.lists.List(h.Context(), h.now(h.reader), portfolio.Filter{After: h.day(2), Before: h.day(1), Size: 20})
 		h.refused(err, apperr.Invalid)
-		got, err := h.s.List(h.Context(), h.now(h.reader), offer.Filter{Order: offer.ByName, Page: 99, Size: 3})
+		got, err := h.lists.List(h.Context(), h.now(h.reader), portfolio.Filter{Order: portfolio.ByName, Page: 99, Size: 3})
 		h.ok(err)
 		if got.Page != 2 || got.Pages() != 2 || len(got.Rows) != 1 || got.Rows[0].Content.Name != "Sommeil" {
 			t.Error(got.Page, got.Pages(), len(got.Rows))
 		}
-		none, err := h.s.List(h.Context(), h.now(h.stranger), offer.Filter{Size: 20})
+		none, err := h.lists.List(h.Context(), h.now(h.stranger), portfolio.Filter{Size: 20})
 		h.ok(err)
 		if none.Total != 0 || none.Pages() != 0 {
 			t.Error("another structure's offers are listed")
 		}
-		every, err := h.s.List(h.Context(), h.now(h.moderator), offer.Filter{Size: 20})
+		every, err := h.lists.List(h.Context(), h.now(h.moderator), portfolio.Filter{Size: 20})
 		h.ok(err)
 		if every.Total != 4 || !every.All {
 			t.Error(every.Total)

@@ -6,7 +6,6 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/history"
-	"preau/internal/core/notify"
 	"preau/internal/core/registers"
 	"preau/internal/core/registers/communes"
 	"preau/internal/kit/apperr"
@@ -22,9 +21,14 @@ import (
 type Options struct {
 	DB      *db.DB
 	Jobs    *jobs.Queue
-	Notify  *notify.Service
+	Teller  Teller
 	Zone    func(context.Context) *time.Location // in which days of publication are meant
 	Country func() registers.Country             // of telephone numbers
+}
+
+// Teller writes to those whom an act concerns, in its transaction: room notice.
+type Teller interface {
+	Tell(ctx context.Context, tx *db.Tx, who access.Actor, was, now Offer, do Act, why string) error
 }
 
 // Service holds the use cases.
@@ -37,13 +41,11 @@ type Service struct {
 func New(o Options) *Service {
 	s := &Service{o: o}
 	o.Jobs.Every(jobDays, time.Minute, s.turn)
-	o.Jobs.Every(jobEnding, 24*time.Hour, s.tellEnding)
-	jobs.Handle(o.Jobs, jobWaiting, s.tellApprovers)
 	return s
 }
 
-// today is the local day of an instant.
-func (s *Service) today(ctx context.Context, at time.Time) string {
+// Today is the local day of an instant.
+func (s *Service) Today(ctx context.Context, at time.Time) string {
 	return at.In(s.o.Zone(ctx)).Format(time.DateOnly)
 }
 
@@ -63,7 +65,7 @@ const historyShown = 50
 
 // Show is the offer of a number, for who may see it; to others it is not there.
 func (s *Service) Show(ctx context.Context, who access.Actor, n Number) (View, error) {
-	v := View{Today: s.today(ctx, who.At)}
+	v := View{Today: s.Today(ctx, who.At)}
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
 		c, roles, err := s.caseOf(ctx, tx, who, n)
 		if err != nil {
@@ -111,7 +113,7 @@ func (s *Service) caseOf(ctx context.Context, tx *db.Tx, who access.Actor, n Num
 	if err != nil {
 		return Case{}, nil, err
 	}
-	c := Case{Offer: o, Today: s.today(ctx, who.At), Active: facts.active, FourEye: facts.fourEyes, WhoID: who.ID}
+	c := Case{Offer: o, Today: s.Today(ctx, who.At), Active: facts.active, FourEye: facts.fourEyes, WhoID: who.ID}
 	roles := RolesOf(who, o)
 	if !Moves.May(See, o.State, roles, c) {
 		return Case{}, nil, apperr.NotFoundErr()
@@ -119,13 +121,14 @@ func (s *Service) caseOf(ctx context.Context, tx *db.Tx, who access.Actor, n Num
 	return c, roles, nil
 }
 
-const objectKind = "offers.offer"
+// ObjectKind is the kind of an offer in the history, and among the objects of mails.
+const ObjectKind = "offers.offer"
 
-func object(o Offer) history.Object { return history.Object{Kind: objectKind, ID: o.ID} }
+func object(o Offer) history.Object { return history.Object{Kind: ObjectKind, ID: o.ID} }
 
 // write adds a line to the offer's history (O82).
 func write(ctx context.Context, tx *db.Tx, who access.Actor, o Offer, do Act, from State, data map[string]string) error {
-	l := history.Line{Object: object(o), Act: objectKind + "." + string(do), Data: data}
+	l := history.Line{Object: object(o), Act: ObjectKind + "." + string(do), Data: data}
 	if from != o.State {
 		l.From, l.To = string(from), string(o.State)
 	}

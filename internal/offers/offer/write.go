@@ -49,6 +49,11 @@ func (s *Service) add(ctx context.Context, tx *db.Tx, who access.Actor, o Offer,
 	return o.Number, write(ctx, tx, who, o, do, "", data)
 }
 
+// MayCreate is nil when who may write offers of a structure; else it says why not.
+func (s *Service) MayCreate(ctx context.Context, tx *db.Tx, who access.Actor, orgID string) error {
+	return s.mayCreate(ctx, tx, who, Offer{OrgID: orgID, State: Draft})
+}
+
 // mayCreate asks the rules of a draft that is not there yet.
 func (s *Service) mayCreate(ctx context.Context, tx *db.Tx, who access.Actor, o Offer) error {
 	if !role.Belongs(who, o.OrgID) {
@@ -64,7 +69,7 @@ func (s *Service) mayCreate(ctx context.Context, tx *db.Tx, who access.Actor, o 
 	} else if len(writes) > 0 && o.SiteID == "" { // limited to lieux: which one is said by the form
 		roles = append(roles, AsManager)
 	}
-	_, err = next(ctx, tx, who, Edit, roles, Case{Offer: o, Today: s.today(ctx, who.At), Active: f.active, WhoID: who.ID})
+	_, err = next(ctx, tx, who, Edit, roles, Case{Offer: o, Today: s.Today(ctx, who.At), Active: f.active, WhoID: who.ID})
 	return err
 }
 

@@ -27,7 +27,7 @@ type Handler struct {
 // New makes the handler.
 func New(o structureweb.Options) *Handler {
 	return &Handler{parts: []interface{ Mount(*web.Mux) }{
-		structureweb.New(o), memberweb.New(o.Offers.Members, o.Frame), offerweb.New(offerweb.Options{Offers: o.Offers.Offers, Frame: o.Frame}),
+		structureweb.New(o), memberweb.New(o.Offers.Members, o.Frame), offerweb.New(offerweb.Options{Offers: o.Offers.Offers, Portfolio: o.Offers.Portfolio, Frame: o.Frame}),
 	}}
 }
 

@@ -15,6 +15,7 @@ import (
 	"preau/internal/kit/web/ui"
 	"preau/internal/offers/offer"
 	"preau/internal/offers/offersweb/offerweb/msg"
+	"preau/internal/offers/portfolio"
 	"preau/internal/offers/vocabulary"
 )
 
@@ -22,20 +23,20 @@ type listPage struct {
 	T        *i18n.T
 	At       ui.Address
 	Key      string
-	Filter   offer.Filter
+	Filter   portfolio.Filter
 	Faults   ui.Faults
-	L        offer.Listing
+	L        portfolio.Listing
 	Narrowed bool
 }
 
 // readFilter is the filter of an address (O47).
-func readFilter(q *web.Form) offer.Filter {
-	f := offer.Filter{
-		Text: q.Line(offer.FilterText, 200), Setting: q.Value(offer.FilterSetting), Status: offer.Status(q.Value(offer.FilterStatus)),
-		After: q.Value(offer.FilterAfter), Before: q.Value(offer.FilterBefore), Site: q.Value(offer.FilterSite), Page: positive(q.Value("page"), 1), Size: size(q.Value(ui.SizeParam)),
+func readFilter(q *web.Form) portfolio.Filter {
+	f := portfolio.Filter{
+		Text: q.Line(portfolio.FilterText, 200), Setting: q.Value(portfolio.FilterSetting), Status: offer.Status(q.Value(portfolio.FilterStatus)),
+		After: q.Value(portfolio.FilterAfter), Before: q.Value(portfolio.FilterBefore), Site: q.Value(portfolio.FilterSite), Page: positive(q.Value("page"), 1), Size: size(q.Value(ui.SizeParam)),
 	}
 	order, back := strings.CutPrefix(q.Value(ui.SortParam), "-")
-	f.Order, f.Back = offer.Order(order), back
+	f.Order, f.Back = portfolio.Order(order), back
 	return f
 }
 
@@ -68,13 +69,13 @@ func (h *Handler) list(w http.ResponseWriter, r *http.Request) error {
 	t, f := web.T(r), readFilter(q)
 	p := listPage{T: t, At: ui.Address{Path: r.URL.Path, Query: r.URL.Query()}, Key: id.New(), Filter: f}
 	p.Narrowed = f.Text != "" || f.Setting != "" || f.Status != "" || f.After != "" || f.Before != "" || f.Site != ""
-	p.L, err = h.o.Offers.List(r.Context(), who, f)
+	p.L, err = h.o.Portfolio.List(r.Context(), who, f)
 	status := http.StatusOK
 	if apperr.Is(err, apperr.Invalid) { // told in place: the list is what it is without these days
 		p.Faults, status = ui.FaultsOf(t, err), http.StatusUnprocessableEntity
 		wide := f
 		wide.After, wide.Before = "", ""
-		p.L, err = h.o.Offers.List(r.Context(), who, wide)
+		p.L, err = h.o.Portfolio.List(r.Context(), who, wide)
 	}
 	if err != nil {
 		return err
@@ -97,11 +98,11 @@ func (p listPage) table() ui.Table {
 	table := ui.Table{
 		Caption: t.S(msg.ListCaption, "n", p.L.Total), Top: true, Head: 1, At: p.At, SortBy: p.At.Query.Get(ui.SortParam),
 		Cols: []ui.Col{
-			{Label: t.S(msg.ColNumber), Sort: string(offer.ByNumber)},
-			{Label: t.S(msg.ColName), Sort: string(offer.ByName)},
-			{Label: t.S(msg.ColSetting), Sort: string(offer.BySet)},
-			{Label: t.S(msg.ColState), Sort: string(offer.ByState)},
-			{Label: t.S(msg.ColDates), Sort: string(offer.ByDates)},
+			{Label: t.S(msg.ColNumber), Sort: string(portfolio.ByNumber)},
+			{Label: t.S(msg.ColName), Sort: string(portfolio.ByName)},
+			{Label: t.S(msg.ColSetting), Sort: string(portfolio.BySet)},
+			{Label: t.S(msg.ColState), Sort: string(portfolio.ByState)},
+			{Label: t.S(msg.ColDates), Sort: string(portfolio.ByDates)},
 			{Label: t.S(msg.ColActs)},
 		},
 	}
@@ -111,7 +112,7 @@ func (p listPage) table() ui.Table {
 	return table
 }
 
-func (p listPage) row(o offer.Row) ui.Row {
+func (p listPage) row(o portfolio.Row) ui.Row {
 	t := p.T
 	name := ui.Parts{ui.Link{Label: o.Content.Name, Href: o.Number.Path()}}
 	where := o.Offer.Site
@@ -131,7 +132,7 @@ func (p listPage) row(o offer.Row) ui.Row {
 }
 
 // acts are what the rules let one do from the list (O49); the others are explained on the offer's page.
-func (p listPage) acts(o offer.Row) ui.Acts {
+func (p listPage) acts(o portfolio.Row) ui.Acts {
 	t := p.T
 	if o.Acts.May(offer.ApproveCopy) || o.Acts.May(offer.Approve) {
 		return ui.Acts{ui.Button{Label: t.S(msg.Examine), About: o.Content.Name, Small: true, Look: ui.Main, Href: o.Number.Path()}}
@@ -214,7 +215,7 @@ func (h *Handler) export(format sheet.Format, ending string) web.HandlerFunc {
 		}
 		f, t := readFilter(q), web.T(r)
 		f.Size = 0
-		l, err := h.o.Offers.List(r.Context(), who, f)
+		l, err := h.o.Portfolio.List(r.Context(), who, f)
 		if err != nil {
 			return err
 		}
@@ -226,7 +227,7 @@ func (h *Handler) export(format sheet.Format, ending string) web.HandlerFunc {
 	}
 }
 
-func writeList(b *bytes.Buffer, t *i18n.T, format sheet.Format, l offer.Listing) error {
+func writeList(b *bytes.Buffer, t *i18n.T, format sheet.Format, l portfolio.Listing) error {
 	out, err := sheet.New(format, b, t, t.S(msg.List),
 		sheet.Head{Title: t.S(msg.ColNumber)}, sheet.Head{Title: t.S(msg.ColName), Width: 40}, sheet.Head{Title: t.S(msg.ColSetting), Width: 30}, sheet.Head{Title: t.S(msg.ColState)},
 		sheet.Head{Title: t.S(msg.From), Kind: sheet.Date}, sheet.Head{Title: t.S(msg.Until), Kind: sheet.Date}, sheet.Head{Title: t.S(msg.Structure), Width: 30}, sheet.Head{Title: t.S(msg.Site), Width: 30})

@@ -12,6 +12,7 @@ import (
 	"preau/internal/kit/web/ui"
 	"preau/internal/offers/offer"
 	"preau/internal/offers/offersweb/offerweb/msg"
+	"preau/internal/offers/portfolio"
 )
 
 func listHTML(p listPage) templ.Component {
@@ -71,7 +72,7 @@ func listHTML(p listPage) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Field{Kind: ui.InputSearch, Name: offer.FilterText, Label: p.T.S(msg.FilterName), Value: p.Filter.Text, Grow: true}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Kind: ui.InputSearch, Name: portfolio.FilterText, Label: p.T.S(msg.FilterName), Value: p.Filter.Text, Grow: true}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -79,7 +80,7 @@ func listHTML(p listPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field{Kind: ui.InputSelect, Name: offer.FilterSetting, Label: p.T.S(msg.ColSetting), Value: p.Filter.Setting, Options: p.settings()}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Kind: ui.InputSelect, Name: portfolio.FilterSetting, Label: p.T.S(msg.ColSetting), Value: p.Filter.Setting, Options: p.settings()}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -87,7 +88,7 @@ func listHTML(p listPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field{Kind: ui.InputSelect, Name: offer.FilterStatus, Label: p.T.S(msg.ColState), Value: string(p.Filter.Status), Options: p.statuses()}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Kind: ui.InputSelect, Name: portfolio.FilterStatus, Label: p.T.S(msg.ColState), Value: string(p.Filter.Status), Options: p.statuses()}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -96,7 +97,7 @@ func listHTML(p listPage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					if len(p.L.Sites) > 0 {
-						templ_7745c5c3_Err = ui.Field{Kind: ui.InputSelect, Name: offer.FilterSite, Label: p.T.S(msg.Site), Value: p.Filter.Site, Options: p.sites()}.Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Field{Kind: ui.InputSelect, Name: portfolio.FilterSite, Label: p.T.S(msg.Site), Value: p.Filter.Site, Options: p.sites()}.Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -105,7 +106,7 @@ func listHTML(p listPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field{Kind: ui.InputDate, Name: offer.FilterAfter, Label: p.T.S(msg.After), Value: p.Filter.After, Error: p.Faults.Of(offer.FilterAfter)}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Kind: ui.InputDate, Name: portfolio.FilterAfter, Label: p.T.S(msg.After), Value: p.Filter.After, Error: p.Faults.Of(portfolio.FilterAfter)}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -113,7 +114,7 @@ func listHTML(p listPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field{Kind: ui.InputDate, Name: offer.FilterBefore, Label: p.T.S(msg.Before), Value: p.Filter.Before, Error: p.Faults.Of(offer.FilterBefore)}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Kind: ui.InputDate, Name: portfolio.FilterBefore, Label: p.T.S(msg.Before), Value: p.Filter.Before, Error: p.Faults.Of(portfolio.FilterBefore)}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -15,6 +15,7 @@ import (
 	"preau/internal/kit/web/ui"
 	"preau/internal/offers/offer"
 	"preau/internal/offers/offersweb/offerweb/msg"
+	"preau/internal/offers/portfolio"
 )
 
 // Place is the key of these pages in the left column.
@@ -22,8 +23,9 @@ const Place = "offers"
 
 // Options are what the pages stand on.
 type Options struct {
-	Offers *offer.Service
-	Frame  *frame.Frame
+	Offers    *offer.Service
+	Portfolio *portfolio.Service
+	Frame     *frame.Frame
 }
 
 // Handler answers for the pages.

@@ -1,4 +1,5 @@
-package offer
+// Package notice is who is written to about offers, when, and what (M7 to M10). Nobody is told what they did themselves.
+package notice
 
 import (
 	"context"
@@ -11,6 +12,7 @@ import (
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/jobs"
+	"preau/internal/offers/offer"
 	"preau/internal/offers/offer/msg"
 	"preau/internal/offers/role"
 )
@@ -28,15 +30,31 @@ const (
 	jobEnding  = "offers.ending"
 )
 
+// Service writes the mails.
+type Service struct {
+	db   *db.DB
+	jobs *jobs.Queue
+	out  *notify.Service
+	zone func(context.Context) *time.Location
+}
+
+// New makes the service, and declares its jobs. zone is where days are meant.
+func New(d *db.DB, q *jobs.Queue, out *notify.Service, zone func(context.Context) *time.Location) *Service {
+	s := &Service{d, q, out, zone}
+	q.Every(jobEnding, 24*time.Hour, s.tellEnding)
+	jobs.Handle(q, jobWaiting, s.tellApprovers)
+	return s
+}
+
 // told is what a mail says of an offer. Never who the référent is.
 type told struct {
-	Number string `json:"number"`
-	Name   string `json:"name"`
-	Do     Act    `json:"do"`
-	By     string `json:"by"`
-	Motive string `json:"motive"`
-	Day    string `json:"day"`
-	Left   int    `json:"left"`
+	Number string    `json:"number"`
+	Name   string    `json:"name"`
+	Do     offer.Act `json:"do"`
+	By     string    `json:"by"`
+	Motive string    `json:"motive"`
+	Day    string    `json:"day"`
+	Left   int       `json:"left"`
 }
 
 // waiting is what waits for an approver, in one mail an hour.
@@ -53,27 +71,27 @@ func Kinds() []notify.Kind {
 		notify.KindOf(mailWaiting, notify.KindOptions{Label: msg.MailWaitingLabel, Service: "offers"}, func(t *i18n.T, d waiting, _ notify.Links) notify.Content {
 			var items []notify.Item
 			for _, o := range d.Offers {
-				items = append(items, notify.Item{Text: o.Name, Note: o.Number, Path: ListPath + "/" + o.Number})
+				items = append(items, notify.Item{Text: o.Name, Note: o.Number, Path: offer.ListPath + "/" + o.Number})
 			}
 			return notify.Content{
 				Subject: t.S(msg.MailWaitingSubject, "n", len(d.Offers)),
-				Blocks:  []notify.Block{notify.Paragraph(t.S(msg.MailWaitingText, "n", len(d.Offers))), notify.List(items...), notify.Button(t.S(msg.MailWaitingButton), ListPath+"?etat="+WaitsFilter(Submitted))},
+				Blocks:  []notify.Block{notify.Paragraph(t.S(msg.MailWaitingText, "n", len(d.Offers))), notify.List(items...), notify.Button(t.S(msg.MailWaitingButton), offer.ListPath+"?etat="+offer.WaitsFilter(offer.Submitted))},
 			}
 		}),
 		about(mailAnswered, msg.MailAnsweredLabel), about(mailShown, msg.MailShownLabel),
 		notify.KindOf(mailEnding, notify.KindOptions{Label: msg.MailEndingLabel, Service: "offers"}, func(t *i18n.T, d told, _ notify.Links) notify.Content {
 			return notify.Content{
 				Subject: t.S(msg.MailEndingSubject, "n", d.Number, "days", d.Left),
-				Blocks:  []notify.Block{notify.Paragraph(t.S(msg.MailEndingText, "n", d.Number, "name", d.Name, "days", d.Left)), notify.Button(t.S(msg.MailButton), ListPath+"/"+d.Number)},
+				Blocks:  []notify.Block{notify.Paragraph(t.S(msg.MailEndingText, "n", d.Number, "name", d.Name, "days", d.Left)), notify.Button(t.S(msg.MailButton), offer.ListPath+"/"+d.Number)},
 			}
 		}),
 	}
 }
 
 // subjects say what was done, and texts the same in a sentence.
-var subjects = map[Act]i18n.Key{
-	Approve: msg.MailApproved, ApprovePublish: msg.MailPublished, ApproveCopy: msg.MailCopyApproved, AskCorrection: msg.MailToCorrect, CorrectCopy: msg.MailToCorrect, Refuse: msg.MailRefused,
-	Publish: msg.MailPublished, Unpublish: msg.MailUnpublished, Withdraw: msg.MailWithdrawn, Lift: msg.MailLifted,
+var subjects = map[offer.Act]i18n.Key{
+	offer.Approve: msg.MailApproved, offer.ApprovePublish: msg.MailPublished, offer.ApproveCopy: msg.MailCopyApproved, offer.AskCorrection: msg.MailToCorrect, offer.CorrectCopy: msg.MailToCorrect, offer.Refuse: msg.MailRefused,
+	offer.Publish: msg.MailPublished, offer.Unpublish: msg.MailUnpublished, offer.Withdraw: msg.MailWithdrawn, offer.Lift: msg.MailLifted,
 }
 
 func answer(t *i18n.T, d told, _ notify.Links) notify.Content {
@@ -82,23 +100,23 @@ func answer(t *i18n.T, d told, _ notify.Links) notify.Content {
 	if d.Motive != "" {
 		blocks = append(blocks, notify.Paragraph(t.S(msg.MailMotive)), notify.Quote(d.Motive))
 	}
-	return notify.Content{Subject: said, Blocks: append(blocks, notify.Button(t.S(msg.MailButton), ListPath+"/"+d.Number))}
+	return notify.Content{Subject: said, Blocks: append(blocks, notify.Button(t.S(msg.MailButton), offer.ListPath+"/"+d.Number))}
 }
 
-// tell writes to whom an act concerns, and to nobody else: the author of what was answered, published or taken from the public, the
+// Tell writes to whom an act concerns, and to nobody else: the author of what was answered, published or taken from the public, the
 // approvers beside where a moderator did it. Nobody is told what they did themselves.
-func (s *Service) tell(ctx context.Context, tx *db.Tx, who access.Actor, was, o Offer, do Act, why string) error {
-	if do == Submit || do == SubmitCopy {
-		return s.o.Jobs.Add(ctx, tx, jobWaiting, orgArgs{o.OrgID}, jobs.Options{RunAt: tx.Now().Truncate(time.Hour).Add(time.Hour), Unique: o.OrgID})
+func (s *Service) Tell(ctx context.Context, tx *db.Tx, who access.Actor, was, o offer.Offer, do offer.Act, why string) error {
+	if do == offer.Submit || do == offer.SubmitCopy {
+		return s.jobs.Add(ctx, tx, jobWaiting, orgArgs{o.OrgID}, jobs.Options{RunAt: tx.Now().Truncate(time.Hour).Add(time.Hour), Unique: o.OrgID})
 	}
 	if _, said := subjects[do]; !said {
 		return nil
 	}
 	kind, author := mailAnswered, was.AuthorID
-	if was.Copy != nil && (do == ApproveCopy || do == CorrectCopy) {
+	if was.Copy != nil && (do == offer.ApproveCopy || do == offer.CorrectCopy) {
 		author = was.Copy.AuthorID
 	}
-	if do == Publish || do == Unpublish || do == Withdraw || do == Lift {
+	if do == offer.Publish || do == offer.Unpublish || do == offer.Withdraw || do == offer.Lift {
 		kind = mailShown
 	}
 	people, err := access.Holders(ctx, tx, role.Manager, role.At(o.OrgID))
@@ -106,7 +124,7 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, who access.Actor, was, o 
 		return err
 	}
 	people = slices.DeleteFunc(people, func(p access.Holder) bool { return p.AccountID != author })
-	if do == Withdraw || do == Lift {
+	if do == offer.Withdraw || do == offer.Lift {
 		more, err := access.Holders(ctx, tx, role.Approver, role.At(o.OrgID))
 		if err != nil {
 			return err
@@ -127,10 +145,10 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, who access.Actor, was, o 
 	return nil
 }
 
-func (s *Service) send(ctx context.Context, tx *db.Tx, kind string, p access.Holder, o Offer, data any, occasion string) error {
-	return s.o.Notify.Send(ctx, tx, notify.Mail{
+func (s *Service) send(ctx context.Context, tx *db.Tx, kind string, p access.Holder, o offer.Offer, data any, occasion string) error {
+	return s.out.Send(ctx, tx, notify.Mail{
 		Kind: kind, To: notify.Recipient{AccountID: p.AccountID, Address: p.Address, Name: p.Name, Lang: p.Lang}, Data: data,
-		Object: notify.Object{Kind: objectKind, ID: o.ID}, Occasion: occasion,
+		Object: notify.Object{Kind: offer.ObjectKind, ID: o.ID}, Occasion: occasion,
 	})
 }
 
@@ -140,9 +158,13 @@ type orgArgs struct {
 
 // tellApprovers writes once an hour to the approvers of a structure what waits for them (M7); nothing where nothing waits any more.
 func (s *Service) tellApprovers(ctx context.Context, _ jobs.Job, a orgArgs) error {
-	return s.o.DB.InTx(ctx, func(tx *db.Tx) error {
-		found, err := db.All(ctx, tx, func(o *Offer) []any { return []any{&o.ID, &o.Number.Year, &o.Number.Seq, &o.Content.Name} },
-			`SELECT o.id, o.year, o.seq, o.name FROM offers_offers o WHERE o.org_id = $1 AND `+waits+` ORDER BY o.moved_at, o.id LIMIT 50`, a.OrgID)
+	return s.db.InTx(ctx, func(tx *db.Tx) error {
+		var w db.Where
+		w.And("o.org_id = ?", a.OrgID)
+		offer.Awaits(&w, offer.Submitted)
+		where, args := w.SQL(1)
+		found, err := db.All(ctx, tx, func(o *offer.Offer) []any { return []any{&o.ID, &o.Number.Year, &o.Number.Seq, &o.Content.Name} },
+			`SELECT o.id, o.year, o.seq, o.name FROM offers_offers o WHERE `+where+` ORDER BY o.moved_at, o.id LIMIT 50`, args...)
 		if err != nil || len(found) == 0 {
 			return err
 		}
@@ -166,9 +188,9 @@ var ending = []int{30, 7}
 // tellEnding looks once a day which publications end in so many days.
 func (s *Service) tellEnding(ctx context.Context, at time.Time) error {
 	for _, left := range ending {
-		last := at.In(s.o.Zone(ctx)).AddDate(0, 0, left).Format(time.DateOnly)
-		err := s.o.DB.InTx(ctx, func(tx *db.Tx) error {
-			found, err := db.All(ctx, tx, func(o *Offer) []any {
+		last := at.In(s.zone(ctx)).AddDate(0, 0, left).Format(time.DateOnly)
+		err := s.db.InTx(ctx, func(tx *db.Tx) error {
+			found, err := db.All(ctx, tx, func(o *offer.Offer) []any {
 				return []any{&o.ID, &o.Number.Year, &o.Number.Seq, &o.Content.Name, &o.OrgID, &o.AuthorID}
 			},
 				`SELECT o.id, o.year, o.seq, o.name, o.org_id, o.author_id FROM offers_offers o WHERE o.state = 'published' AND o.publish_until = $1 ORDER BY o.id`, last)
@@ -189,7 +211,7 @@ func (s *Service) tellEnding(ctx context.Context, at time.Time) error {
 	return nil
 }
 
-func (s *Service) tellEnd(ctx context.Context, tx *db.Tx, o Offer, last string, left int) error {
+func (s *Service) tellEnd(ctx context.Context, tx *db.Tx, o offer.Offer, last string, left int) error {
 	people, err := access.Holders(ctx, tx, role.Manager, role.At(o.OrgID))
 	if err != nil {
 		return err

@@ -1,4 +1,5 @@
-package offer
+// Package portfolio is a structure's offers as a whole: the list « Offres » with its filters, and what waits for whom among them.
+package portfolio
 
 import (
 	"context"
@@ -10,10 +11,20 @@ import (
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/workflow"
+	"preau/internal/offers/offer"
 	"preau/internal/offers/offer/msg"
 	"preau/internal/offers/role"
 	"preau/internal/offers/vocabulary"
 )
+
+// Service reads the lists.
+type Service struct {
+	db     *db.DB
+	offers *offer.Service
+}
+
+// New makes the service.
+func New(d *db.DB, offers *offer.Service) *Service { return &Service{d, offers} }
 
 // Order is the column by which the list is sorted.
 type Order string
@@ -46,7 +57,7 @@ const (
 type Filter struct {
 	Text          string
 	Setting       string // a term's id
-	Status        Status
+	Status        offer.Status
 	After, Before string // days: the publication overlaps them (O44)
 	Site          string // a lieu's id; "-" is the structure itself
 	Order         Order
@@ -57,8 +68,8 @@ type Filter struct {
 // Check says what is wrong with a filter, next to its field.
 func (f Filter) Check() error {
 	var faults apperr.Faults
-	checkDay(&faults, FilterAfter, f.After)
-	checkDay(&faults, FilterBefore, f.Before)
+	offer.CheckDay(&faults, FilterAfter, f.After)
+	offer.CheckDay(&faults, FilterBefore, f.Before)
 	if len(faults) == 0 && f.After != "" && f.Before != "" && f.After > f.Before {
 		faults.Add(FilterBefore, msg.FaultAfterBefore)
 	}
@@ -67,11 +78,11 @@ func (f Filter) Check() error {
 
 // Row is a line of the list.
 type Row struct {
-	Offer   // without its content but the name, without its referent
-	Setting string
-	Status  Status
-	Waits   bool                 // its working copy waits for an approver
-	Acts    workflow.Offers[Act] // those that may be done are shown, the others are explained on the offer's page
+	offer.Offer // without its content but the name, without its referent
+	Setting     string
+	Status      offer.Status
+	Waits       bool                       // its working copy waits for an approver
+	Acts        workflow.Offers[offer.Act] // those that may be done are shown, the others are explained on the offer's page
 }
 
 // Listing is a page of the list.
@@ -104,8 +115,8 @@ func (s *Service) List(ctx context.Context, who access.Actor, f Filter) (Listing
 	if err := f.Check(); err != nil {
 		return l, err
 	}
-	today := s.today(ctx, who.At)
-	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+	today := s.offers.Today(ctx, who.At)
+	err := s.db.View(ctx, func(tx *db.Tx) error {
 		var err error
 		if l.Words, err = vocabulary.Read(ctx, tx); err != nil {
 			return err
@@ -132,7 +143,7 @@ func (s *Service) frame(ctx context.Context, tx *db.Tx, who access.Actor, orgID 
 	if l.Sites, err = org.Sites(ctx, tx, orgID); err != nil {
 		return err
 	}
-	err = s.mayCreate(ctx, tx, who, Offer{OrgID: orgID, State: Draft})
+	err = s.offers.MayCreate(ctx, tx, who, orgID)
 	if e, ok := apperr.As(err); ok {
 		l.CreateWhy = e.Reasons
 		return nil
@@ -144,7 +155,7 @@ func (s *Service) frame(ctx context.Context, tx *db.Tx, who access.Actor, orgID 
 // narrow adds what a reader narrowed the list by.
 func (f Filter) narrow(w *db.Where, today string) {
 	if f.Text != "" {
-		if n, ok := ParseNumber(f.Text); ok {
+		if n, ok := offer.ParseNumber(f.Text); ok {
 			w.And("o.year = ? AND o.seq = ?", n.Year, n.Seq)
 		} else {
 			w.And(`o.name_fold LIKE ? ESCAPE '\'`, db.Contains(registers.Fold(f.Text)))
@@ -153,7 +164,7 @@ func (f Filter) narrow(w *db.Where, today string) {
 	if f.Setting != "" {
 		w.And("o.setting_id = ?", f.Setting)
 	}
-	f.Status.narrow(w, today)
+	narrow(w, f.Status, today)
 	if f.After != "" {
 		w.And("o.publish_from <> '' AND (o.publish_until = '' OR o.publish_until >= ?)", f.After)
 	}
@@ -169,27 +180,27 @@ func (f Filter) narrow(w *db.Where, today string) {
 	}
 }
 
-// narrow is StatusAt as a condition; a test holds them together.
-func (s Status) narrow(w *db.Where, today string) {
+// narrow is offer.StatusAt as a condition; a test holds them together.
+func narrow(w *db.Where, s offer.Status, today string) {
 	const expired = "(o.publish_until <> '' AND o.publish_until < ?)"
 	switch s {
 	case "":
 		w.And("o.state <> 'archived'")
-	case Scheduled:
+	case offer.Scheduled:
 		w.And("o.state = 'approved' AND o.publish_from > ?", today)
-	case Status(Approved):
+	case offer.Status(offer.Approved):
 		w.And("o.state = 'approved' AND o.publish_from <= ?", today)
-	case Status(WaitsFilter(Submitted)):
-		w.And(waits)
-	case Status(WaitsFilter(ToCorrect)):
-		w.And(corrects)
-	case Full:
+	case offer.Status(offer.WaitsFilter(offer.Submitted)):
+		offer.Awaits(w, offer.Submitted)
+	case offer.Status(offer.WaitsFilter(offer.ToCorrect)):
+		offer.Awaits(w, offer.ToCorrect)
+	case offer.Full:
 		w.And("o.state = 'published' AND o.places_closed")
-	case Status(Published):
+	case offer.Status(offer.Published):
 		w.And("o.state = 'published' AND NOT o.places_closed")
-	case Expired:
+	case offer.Expired:
 		w.And("o.state = 'unpublished' AND "+expired, today)
-	case Status(Unpublished):
+	case offer.Status(offer.Unpublished):
 		w.And("o.state = 'unpublished' AND NOT "+expired, today)
 	default:
 		w.And("o.state = ?", string(s))
@@ -200,10 +211,13 @@ const listColumns = `o.id, o.year, o.seq, o.org_id, g.name, coalesce(o.site_id, 
 	o.places_closed, o.publish_from, o.publish_until, o.changed, o.submitted_once, o.published_once, o.author_id, o.moved_at,
 	coalesce(s.state = 'active', FALSE), EXISTS (SELECT 1 FROM offers_options x WHERE x.name = 'four_eyes'), coalesce(c.state, ''), coalesce(c.author_id, '')`
 
+const from = ` FROM offers_offers o JOIN org_organisations g ON g.id = o.org_id LEFT JOIN org_sites p ON p.id = o.site_id
+	LEFT JOIN offers_structures s ON s.org_id = o.org_id LEFT JOIN offers_copies c ON c.offer_id = o.id LEFT JOIN offers_terms t ON t.id = o.setting_id`
+
 // listRow is a line as it is read.
 type listRow struct {
 	Row
-	facts
+	active, fourEyes      bool
 	copyState, copyAuthor string
 }
 
@@ -230,7 +244,7 @@ func (s *Service) rows(ctx context.Context, tx *db.Tx, who access.Actor, f Filte
 		size = l.Total
 	}
 	where, args = w.SQL(3)
-	found, err := db.All(ctx, tx, (*listRow).into, `SELECT `+listColumns+from+` LEFT JOIN offers_terms t ON t.id = o.setting_id
+	found, err := db.All(ctx, tx, (*listRow).into, `SELECT `+listColumns+from+`
 		WHERE o.id IN (SELECT o.id FROM offers_offers o LEFT JOIN offers_terms t ON t.id = o.setting_id WHERE `+where+` ORDER BY `+f.by()+`, o.id LIMIT $1 OFFSET $2)
 		ORDER BY `+f.by()+`, o.id`, append([]any{size, (l.Page - 1) * size}, args...)...)
 	if err != nil {
@@ -238,11 +252,11 @@ func (s *Service) rows(ctx context.Context, tx *db.Tx, who access.Actor, f Filte
 	}
 	for _, r := range found {
 		if r.copyState != "" {
-			r.Copy = &Copy{State: CopyState(r.copyState), AuthorID: r.copyAuthor}
+			r.Copy = &offer.Copy{State: offer.CopyState(r.copyState), AuthorID: r.copyAuthor}
 		}
-		r.Status, r.Waits = r.StatusAt(today), r.copyState == string(CopySubmitted)
-		c := Case{Offer: r.Offer, Today: today, Active: r.active, FourEye: r.fourEyes, WhoID: who.ID}
-		r.Acts = Moves.Offers(r.State, RolesOf(who, r.Offer), c)
+		r.Status, r.Waits = r.StatusAt(today), r.copyState == string(offer.CopySubmitted)
+		c := offer.Case{Offer: r.Offer, Today: today, Active: r.active, FourEye: r.fourEyes, WhoID: who.ID}
+		r.Acts = offer.Moves.Offers(r.State, offer.RolesOf(who, r.Offer), c)
 		l.Rows = append(l.Rows, r.Row)
 	}
 	return nil
