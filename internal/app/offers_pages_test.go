@@ -45,6 +45,33 @@ func TestOffersExport(t *testing.T) {
 	})
 }
 
+// Nobody validates a text that they have not read: the page that asks knows from which text one came, and shows what it is about. What was
+// typed while another submitted is kept (O89).
+func TestOfferReadBeforeValidated(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		b := inhabited(t, e)
+		covers.Statement(t, "O84", "O89")
+		c := b.in[offreuse]
+		read := c.Get(b.offerAt(waitingOffer, "")).WantSound()
+		b.post(offreuse, b.offerAt(waitingOffer, "/acte/retirer-la-demande"), url.Values{"version": {"2000000"}}, 303)
+		f := offerForm("Écrans", "3000000")
+		f.Set("description", "Un tout autre texte.")
+		b.post(offreuse, b.offerAt(waitingOffer, "/modifier"), f, 303)
+		b.post(offreuse, b.offerAt(waitingOffer, "/acte/soumettre"), url.Values{"version": {"4000000"}}, 303)
+		p := read.Click("Valider et publier").WantStatus(409).WantSound().Want("Un tout autre texte.", "Zoé Secret")
+		p.Form("Valider et publier").Submit().WantStatus(200).Want("Publiée")
+
+		c.Get(b.offerAt(publishedOffer, "/acte/soumettre-la-version")).WantStatus(200).WantSound().Want("Ce qui change", "Petit déjeuner équilibré")
+
+		kept := c.PostForm(b.offerAt(draftOffer, "/acte/soumettre"), keyed(url.Values{"version": {"1000000"}})).WantStatus(200)
+		kept.Want("À valider")
+		p = c.PostForm(b.offerAt(draftOffer, "/modifier"), keyed(offerForm("Tapé entre-temps", "1000000"))).WantStatus(403).WantSound().Want("Ce que vous avez tapé est gardé")
+		if got := p.Form("Enregistrer").Value("Nom de l'offre *"); got != "Tapé entre-temps" {
+			t.Errorf("typed and lost: %q", got)
+		}
+	})
+}
+
 // From an empty form to what the public would read; the referent stands on no preview (O83, O84, O91).
 func TestOfferByPages(t *testing.T) {
 	onBoth(t, func(t *testing.T, e db.Engine) {

@@ -12,7 +12,7 @@ import (
 
 // steps are the acts that Do does.
 var steps = []Act{
-	Submit, Retract, Approve, ApprovePublish, AskCorrection, Refuse, Publish, Unpublish, TakeUp, SubmitCopy, RetractCopy, ApproveCopy, CorrectCopy, DropCopy,
+	Submit, Retract, Approve, ApprovePublish, AskCorrection, Refuse, Publish, Schedule, Unpublish, TakeUp, SubmitCopy, RetractCopy, ApproveCopy, CorrectCopy, DropCopy,
 	Withdraw, Lift, Archive, Restore, Delete,
 }
 
@@ -64,8 +64,10 @@ func (s *Service) step(ctx context.Context, tx *db.Tx, who access.Actor, o Offer
 	if err := s.stepCopy(ctx, tx, do, &o, why); err != nil {
 		return err
 	}
-	if to != was.State || do == ApproveCopy {
-		o.moved(who, do, tx.Now(), why)
+	if to != was.State || do == ApproveCopy || do == DropCopy { // a dropped copy's version does not come round
+		if do != DropCopy {
+			o.moved(who, do, tx.Now(), why)
+		}
 		if err := save(ctx, tx, &o); err != nil {
 			return err
 		}

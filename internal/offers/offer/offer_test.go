@@ -210,6 +210,87 @@ func TestUnpublishedWithCopy(t *testing.T) {
 	})
 }
 
+// The version of a dropped copy never comes round: a form of it is stale for the copy that is begun after it (O89).
+func TestDroppedCopy(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		covers.Statement(h, "O89")
+		n := h.published("Sommeil")
+		write := func(name string) {
+			v := h.show(h.manager, n)
+			in := offer.InputOf(v.Offer)
+			in.Content.Name = name
+			h.ok(h.s.Save(h.Context(), h.now(h.manager), n, offer.FormVersion(v.Offer), in))
+		}
+		write("Écrans")
+		old := h.show(h.manager, n)
+		h.do(h.manager, n, offer.DropCopy)
+		write("Dents")
+		h.refused(h.s.Save(h.Context(), h.now(h.manager), n, offer.FormVersion(old.Offer), offer.InputOf(old.Offer)), apperr.Conflict)
+		h.refused(h.s.Do(h.Context(), h.now(h.manager), n, offer.FormVersion(old.Offer), offer.SubmitCopy, ""), apperr.Conflict)
+	})
+}
+
+// An unpublished offer with a day to come is programmed again, and published on that day by itself.
+func TestScheduledAgain(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		covers.Statement(h, "O92")
+		n := h.published("Sommeil")
+		h.do(h.approver, n, offer.Unpublish)
+		if h.show(h.approver, n).Acts.May(offer.Schedule) {
+			t.Error("programmed, without a day to come")
+		}
+		h.ok(h.s.SetDates(h.Context(), h.now(h.approver), n, offer.FormVersion(h.show(h.approver, n).Offer), offer.Window{PublishFrom: h.day(2)}))
+		h.refused(h.try(h.approver, n, offer.Publish), apperr.Forbidden, offer.WhyTooEarly.Code)
+		h.refused(h.try(h.manager, n, offer.Schedule), apperr.Forbidden, offer.WhyNotApprover.Code)
+		h.do(h.approver, n, offer.Schedule)
+		if v := h.show(h.reader, n); v.Status != offer.Scheduled {
+			t.Error(v.Status)
+		}
+		h.d.Clock.Advance(48 * time.Hour)
+		_, err := h.queue.Drain(h.Context())
+		h.ok(err)
+		if h.public(n) != "Sommeil" {
+			t.Error("its day has come, and nobody reads it")
+		}
+	})
+}
+
+// What is for students, or for one institution, is not shown to everybody (O80).
+func TestAudience(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		covers.Statement(h, "O80")
+		for _, x := range []struct {
+			to          offer.Visibility
+			institution string
+		}{{offer.ForAll, ""}, {offer.ForStudents, ""}, {offer.ForInstitution, "Faculté de Lille"}, {offer.ForInstitution, "IFSI de Lens"}} {
+			in := h.input("Pour " + string(x.to) + x.institution)
+			in.Visibility, in.Institution = x.to, x.institution
+			n, err := h.s.Create(h.Context(), h.now(h.manager), in)
+			h.ok(err)
+			h.do(h.manager, n, offer.Submit)
+			h.do(h.approver, n, offer.ApprovePublish)
+		}
+		for _, x := range []struct {
+			to   offer.Audience
+			want int
+		}{{offer.Audience{}, 1}, {offer.Audience{Student: true}, 2}, {offer.Audience{Institution: "IFSI de Lens"}, 2}, {offer.Audience{Student: true, Institution: "Faculté de Lille"}, 3}} {
+			h.ok(h.d.View(h.Context(), func(tx *db.Tx) error {
+				var w db.Where
+				offer.ShownTo(&w, h.today(), x.to)
+				where, args := w.SQL(1)
+				n, err := db.Value[int](h.Context(), tx, `SELECT count(*) FROM offers_published p JOIN offers_structures s ON s.org_id = p.org_id WHERE `+where, args...)
+				if n != x.want {
+					t.Errorf("%+v reads %d offers, want %d", x.to, n, x.want)
+				}
+				return err
+			}))
+		}
+	})
+}
+
 // What is programmed is published by itself, and what has ended leaves by itself; a suspension hides at once (O86).
 func TestDays(t *testing.T) {
 	t.Parallel()

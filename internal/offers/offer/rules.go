@@ -26,6 +26,7 @@ const (
 	AskCorrection  Act = "ask_correction"
 	Refuse         Act = "refuse"
 	Publish        Act = "publish"
+	Schedule       Act = "schedule" // an unpublished offer is shown again, from a day to come
 	Unpublish      Act = "unpublish"
 	SetDates       Act = "set_dates"
 	TakeUp         Act = "take_up" // « Reprendre »: a draft again
@@ -130,6 +131,7 @@ var (
 	active    = guard("the structure is active", func(c Case) bool { return c.Active }, WhyInactive)
 	another   = guard("four eyes: by another than who wrote it", func(c Case) bool { return !c.wrote(c.AuthorID) }, WhyFourEyes)
 	begun     = guard("the first day has come", func(c Case) bool { return c.PublishFrom <= c.Today }, WhyTooEarly)
+	toCome    = guard("the first day is to come", func(c Case) bool { return c.PublishFrom > c.Today }, apperr.Reason{})
 	notOver   = guard("the last day is not over", func(c Case) bool { return c.PublishUntil == "" || c.PublishUntil >= c.Today }, WhyOver)
 	over      = guard("the last day is over", func(c Case) bool { return c.PublishUntil != "" && c.PublishUntil < c.Today }, apperr.Reason{})
 	unchanged = guard("not changed since it was validated", func(c Case) bool { return !c.Changed }, WhyChanged)
@@ -172,7 +174,8 @@ var Moves = workflow.Table[State, Act, Role, Case]{
 		{Do: Publish, From: states{Approved}, To: Published, By: publishers, If: guards{active, begun, notOver}},
 		{Do: Publish, From: states{Unpublished}, To: Published, By: publishers, If: guards{active, begun, notOver, unchanged}},
 		{Do: Publish, From: states{Approved}, To: Published, By: by{AsProgram}, If: guards{active, begun, notOver}},
-		{Do: SetDates, From: states{Approved, Published, Unpublished}, By: publishers},
+		{Do: Schedule, From: states{Unpublished}, To: Approved, By: publishers, If: guards{toCome, active, notOver, unchanged}},
+		{Do: SetDates, From: states{Approved, Published, Unpublished}, By: publishers, If: guards{active}},
 		{Do: SubmitCopy, From: states{Published}, By: manager, If: guards{copyThere, active}},
 		{Do: RetractCopy, From: states{Published}, By: manager, If: guards{copyWaits, active}},
 		{Do: ApproveCopy, From: states{Published}, By: approver, If: guards{copyWaits, active, copyOther}},
@@ -183,9 +186,9 @@ var Moves = workflow.Table[State, Act, Role, Case]{
 		{Do: Renew, From: states{Published, Unpublished, Archived}, By: manager, If: guards{active}},
 		{Do: Unpublish, From: states{Published}, To: Unpublished, By: publishers},
 		{Do: Unpublish, From: states{Published}, To: Unpublished, By: by{AsProgram}, If: guards{over}},
-		{Do: Archive, From: states{Unpublished, Refused}, To: Archived, By: archivers},
-		{Do: Restore, From: states{Archived}, To: Unpublished, By: archivers, If: guards{was}},
-		{Do: Restore, From: states{Archived}, To: Refused, By: archivers, If: guards{never}},
+		{Do: Archive, From: states{Unpublished, Refused}, To: Archived, By: archivers, If: guards{active}},
+		{Do: Restore, From: states{Archived}, To: Unpublished, By: archivers, If: guards{active, was}},
+		{Do: Restore, From: states{Archived}, To: Refused, By: archivers, If: guards{active, never}},
 		{Do: Withdraw, From: states{Published}, To: Withdrawn, By: moderators},
 		{Do: Lift, From: states{Withdrawn}, To: Unpublished, By: moderators},
 		{Do: Delete, From: states{Draft}, By: manager, If: guards{active, fresh}},
@@ -197,7 +200,7 @@ var Moves = workflow.Table[State, Act, Role, Case]{
 
 func notYours(do Act, _ Case) apperr.Reason {
 	switch do {
-	case Approve, ApprovePublish, AskCorrection, Refuse, Publish, Unpublish, SetDates, ApproveCopy, CorrectCopy:
+	case Approve, ApprovePublish, AskCorrection, Refuse, Publish, Schedule, Unpublish, SetDates, ApproveCopy, CorrectCopy:
 		return WhyNotApprover
 	case Withdraw, Lift:
 		return WhyModerators

@@ -24,7 +24,7 @@ func TestRightsCellByCell(t *testing.T) {
 		Edit: {"", "DCN", "", "", "", ""}, EditCopy: {"", "P", "", "", "", ""}, SetContact: {"", "APN", "", "", "", ""}, Duplicate: {"", "*", "", "", "", ""}, Renew: {"", "PNH", "", "", "", ""},
 		Delete: {"", "D", "", "", "", ""}, Submit: {"", "DCN", "", "", "", ""}, Retract: {"", "U", "", "", "", ""}, TakeUp: {"", "AR", "", "", "", ""},
 		Approve: {"", "", "", "U", "", ""}, ApprovePublish: {"", "", "", "U", "", ""}, AskCorrection: {"", "", "", "U", "", ""}, Refuse: {"", "", "", "U", "", ""},
-		Publish: {"", "", "", "AN", "", "AN"}, Unpublish: {"", "", "", "P", "", "P"}, SetDates: {"", "", "", "APN", "", "APN"},
+		Publish: {"", "", "", "AN", "", "AN"}, Unpublish: {"", "", "", "P", "", "P"}, SetDates: {"", "", "", "APN", "", "APN"}, Schedule: {"", "", "", "N", "", "N"},
 		Withdraw: {"", "", "", "", "P", "P"}, Lift: {"", "", "", "", "W", "W"},
 		Archive: {"", "NR", "", "NR", "", "NR"}, Restore: {"", "H", "", "H", "", "H"},
 		SubmitCopy: {"", "P", "", "", "", ""}, DropCopy: {"", "P", "", "", "", ""}, RetractCopy: {"", "P", "", "", "", ""}, ApproveCopy: {"", "", "", "P", "", ""}, CorrectCopy: {"", "", "", "P", "", ""},
@@ -35,6 +35,8 @@ func TestRightsCellByCell(t *testing.T) {
 				switch do {
 				case Submit:
 					c.Changed = true
+				case Schedule:
+					c.PublishFrom = "2026-12-01"
 				case SubmitCopy, DropCopy:
 					c.Copy = &Copy{State: CopyDraft}
 				case RetractCopy, ApproveCopy, CorrectCopy:
@@ -51,7 +53,7 @@ func TestRightsCellByCell(t *testing.T) {
 			}
 		}
 	}
-	if n := len(Moves.Acts()); n != 27 {
+	if n := len(Moves.Acts()); n != 28 {
 		t.Errorf("%d acts: one is not in the cells above", n)
 	}
 }
@@ -88,7 +90,12 @@ func TestWhereActsLead(t *testing.T) {
 			t.Errorf("%s from %s leads to %s, %v", x.do, x.from, got, err)
 		}
 	}
-	c := sound(Archived)
+	c := sound(Unpublished)
+	c.PublishFrom = "2026-12-01"
+	if got, err := Moves.Next(Schedule, Unpublished, []Role{AsApprover}, c); err != nil || got != Approved {
+		t.Errorf("programmed: %s, %v", got, err)
+	}
+	c = sound(Archived)
 	c.PublishedOnce = true
 	if got, _ := Moves.Next(Restore, Archived, []Role{AsManager}, c); got != Unpublished {
 		t.Errorf("restored to %s", got)
@@ -110,20 +117,23 @@ func TestWhyNot(t *testing.T) {
 		"four eyes, the copy": {ApproveCopy, Published, AsApprover, func(c *Case) {
 			c.FourEye, c.Copy = true, &Copy{State: CopySubmitted, AuthorID: "me"}
 		}, WhyFourEyes},
-		"suspended":      {Publish, Approved, AsApprover, func(c *Case) { c.Active = false }, WhyInactive},
-		"suspended edit": {Edit, Draft, AsManager, func(c *Case) { c.Active = false }, WhyInactive},
-		"too early":      {ApprovePublish, Submitted, AsApprover, func(c *Case) { c.PublishFrom = "2026-12-01" }, WhyTooEarly},
-		"over":           {Publish, Unpublished, AsApprover, func(c *Case) { c.PublishUntil = "2026-11-28" }, WhyOver},
-		"changed":        {Publish, Unpublished, AsApprover, func(c *Case) { c.Changed = true }, WhyChanged},
-		"unchanged":      {Submit, Unpublished, AsManager, func(*Case) {}, WhyUnchanged},
-		"copy waits":     {EditCopy, Published, AsManager, func(c *Case) { c.Copy = &Copy{State: CopySubmitted} }, WhyWaits},
-		"submitted":      {Delete, Draft, AsManager, func(c *Case) { c.SubmittedOnce = true }, WhySubmitted},
-		"manager":        {Publish, Approved, AsManager, func(*Case) {}, WhyNotApprover},
-		"reader":         {Submit, Draft, AsReader, func(*Case) {}, WhyNotManager},
-		"approver":       {Withdraw, Published, AsApprover, func(*Case) {}, WhyModerators},
-		"waits":          {Edit, Submitted, AsManager, func(*Case) {}, WhyWaits},
-		"withdrawn":      {Publish, Withdrawn, AsApprover, func(*Case) {}, WhyWithdrawn},
-		"archived":       {Edit, Archived, AsManager, func(*Case) {}, WhyArchived},
+		"suspended":       {Publish, Approved, AsApprover, func(c *Case) { c.Active = false }, WhyInactive},
+		"suspended dates": {SetDates, Published, AsApprover, func(c *Case) { c.Active = false }, WhyInactive},
+		"suspended away":  {Archive, Unpublished, AsManager, func(c *Case) { c.Active = false }, WhyInactive},
+		"suspended back":  {Restore, Archived, AsManager, func(c *Case) { c.Active, c.PublishedOnce = false, true }, WhyInactive},
+		"suspended edit":  {Edit, Draft, AsManager, func(c *Case) { c.Active = false }, WhyInactive},
+		"too early":       {ApprovePublish, Submitted, AsApprover, func(c *Case) { c.PublishFrom = "2026-12-01" }, WhyTooEarly},
+		"over":            {Publish, Unpublished, AsApprover, func(c *Case) { c.PublishUntil = "2026-11-28" }, WhyOver},
+		"changed":         {Publish, Unpublished, AsApprover, func(c *Case) { c.Changed = true }, WhyChanged},
+		"unchanged":       {Submit, Unpublished, AsManager, func(*Case) {}, WhyUnchanged},
+		"copy waits":      {EditCopy, Published, AsManager, func(c *Case) { c.Copy = &Copy{State: CopySubmitted} }, WhyWaits},
+		"submitted":       {Delete, Draft, AsManager, func(c *Case) { c.SubmittedOnce = true }, WhySubmitted},
+		"manager":         {Publish, Approved, AsManager, func(*Case) {}, WhyNotApprover},
+		"reader":          {Submit, Draft, AsReader, func(*Case) {}, WhyNotManager},
+		"approver":        {Withdraw, Published, AsApprover, func(*Case) {}, WhyModerators},
+		"waits":           {Edit, Submitted, AsManager, func(*Case) {}, WhyWaits},
+		"withdrawn":       {Publish, Withdrawn, AsApprover, func(*Case) {}, WhyWithdrawn},
+		"archived":        {Edit, Archived, AsManager, func(*Case) {}, WhyArchived},
 	} {
 		c := sound(x.state)
 		x.alter(&c)

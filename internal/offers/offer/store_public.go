@@ -13,10 +13,21 @@ import (
 	"preau/internal/kit/db"
 )
 
-// Shown narrows public rows p, joined with their structure s, to those that are shown on a day (O86). Every public reading asks it:
+// Shown narrows public rows p, joined with their structure s, to those that are shown to everybody on a day (O86). Every public reading
+// asks it:
 //
 //	FROM offers_published p JOIN offers_structures s ON s.org_id = p.org_id
-func Shown(w *db.Where, today string) {
+func Shown(w *db.Where, today string) { ShownTo(w, today, Audience{}) }
+
+// Audience is who reads what is published, beside everybody.
+type Audience struct {
+	Student     bool
+	Institution string // the training institution that the reader belongs to; empty: none
+}
+
+// ShownTo narrows as Shown does, and adds what is for an audience alone (O80, 1.6).
+func ShownTo(w *db.Where, today string, to Audience) {
+	w.And(`p.visibility = 'public' OR ? AND p.visibility = 'students' OR p.visibility = 'institution' AND p.institution = ? AND p.institution <> ''`, to.Student, to.Institution)
 	w.And(`s.state = 'active'`)
 	w.And(`p.publish_from <= ?`, today)
 	w.And(`p.publish_until = '' OR p.publish_until >= ?`, today)

@@ -39,6 +39,7 @@ var steps = []step{
 	{offer.Lift, "lever-le-retrait", msg.DoLift, msg.SayWillLift, msg.SaidLift, ui.Outline, ui.Main},
 	{offer.Restore, "restaurer", msg.DoRestore, msg.SayWillRestore, msg.SaidRestore, ui.Outline, ui.Main},
 	{offer.Archive, "archiver", msg.DoArchive, msg.SayWillArchive, msg.SaidArchive, ui.Outline, ui.Main},
+	{offer.Schedule, "programmer", msg.DoSchedule, msg.SayWillSchedule, msg.SaidSchedule, ui.Commit, ui.Commit},
 	{offer.Unpublish, "depublier", msg.DoUnpublish, msg.SayWillUnpublish, msg.SaidUnpublish, ui.Cancel, ui.Withdraw},
 	{offer.Withdraw, "retirer", msg.DoWithdraw, msg.SayWillWithdraw, msg.SaidWithdraw, ui.Cancel, ui.Withdraw},
 	{offer.Delete, "supprimer", msg.DoDelete, msg.SayWillDelete, msg.SaidDelete, ui.Cancel, ui.Withdraw},
@@ -56,6 +57,14 @@ var stepNamed = func() map[offer.Act]step {
 func stepOf(do offer.Act) step { return stepNamed[do] }
 
 func actPath(n offer.Number, do offer.Act) string { return n.Path() + "/acte/" + stepOf(do).slug }
+
+// actOf is actPath from a page that shows the offer: it names what was read there, so that nobody does to a text what they decided on
+// another (O89).
+func actOf(o offer.Offer, do offer.Act) string {
+	return actPath(o.Number, do) + "?" + fieldVersion + "=" + versionOf(o)
+}
+
+func versionOf(o offer.Offer) string { return strconv.FormatInt(offer.FormVersion(o), 10) }
 
 type actPage struct {
 	showPage
@@ -85,7 +94,7 @@ func (h *Handler) asked(r *http.Request) (actPage, error) {
 		if s.do == offer.Submit && v.Copy != nil {
 			s = stepOf(offer.SubmitCopy)
 		}
-		p := actPage{showPage: showPage{View: v, T: web.T(r), Key: id.New()}, Step: s, Do: s.do, Version: strconv.FormatInt(offer.FormVersion(v.Offer), 10)}
+		p := actPage{showPage: showPage{View: v, T: web.T(r), Key: id.New()}, Step: s, Do: s.do, Version: versionOf(v.Offer)}
 		if s.do != offer.Submit && s.do != offer.SubmitCopy {
 			p.Missing = nil
 		}
@@ -115,6 +124,10 @@ func (h *Handler) confirm(w http.ResponseWriter, r *http.Request) error {
 		return web.SeeOther(w, r, p.Number.Path()) // done already, or nobody's to do: the page shows what there is
 	}
 	p.Reasons = o.Reasons
+	if read := r.URL.Query().Get(fieldVersion); read != "" && read != p.Version && len(p.Reasons) == 0 {
+		p.Clash = true // it changed since the page from which this was asked
+		return h.draw(w, r, http.StatusConflict, p)
+	}
 	return h.draw(w, r, http.StatusOK, p)
 }
 
@@ -152,6 +165,18 @@ func (h *Handler) act(w http.ResponseWriter, r *http.Request) error {
 		to = offer.ListPath
 	}
 	return web.SeeOther(w, r, to, i18n.M(p.Step.said))
+}
+
+// reads says what has to be read before the act: the whole offer, or what changes in it. Empty: neither.
+func (p actPage) reads() string {
+	switch p.Do {
+	case offer.Submit, offer.Approve, offer.ApprovePublish, offer.Publish, offer.Schedule:
+		return p.T.S(msg.ReadWhole)
+	case offer.SubmitCopy, offer.ApproveCopy, offer.CorrectCopy:
+		return p.T.S(msg.CompareCaption)
+	default:
+	}
+	return ""
 }
 
 // weak is what an approver is told before validating: what may be left out, and is better there.
@@ -209,8 +234,8 @@ type contactPage struct {
 	Back         string
 }
 
-// small is the offer that a small form is about, for who may do its act.
-func (h *Handler) small(r *http.Request, do offer.Act) (offer.View, string, error) {
+// small is the offer that a small form is about.
+func (h *Handler) small(r *http.Request) (offer.View, string, error) {
 	who, n, err := numbered(r)
 	if err != nil {
 		return offer.View{}, "", err
@@ -219,11 +244,14 @@ func (h *Handler) small(r *http.Request, do offer.Act) (offer.View, string, erro
 	if err != nil {
 		return v, "", err
 	}
-	return v, strconv.FormatInt(offer.FormVersion(v.Offer), 10), h.allowed(r, v, do)
+	return v, versionOf(v.Offer), nil
 }
 
 func (h *Handler) dates(w http.ResponseWriter, r *http.Request) error {
-	v, version, err := h.small(r, offer.SetDates)
+	v, version, err := h.small(r)
+	if err == nil {
+		err = h.allowed(r, v, offer.SetDates)
+	}
 	if err != nil {
 		return err
 	}
@@ -238,27 +266,43 @@ func (h *Handler) drawDates(w http.ResponseWriter, r *http.Request, status int, 
 	return h.o.Frame.Render(w, r, status, f, datesHTML(p))
 }
 
-// smallFaults are those of a form that fits on a screen: a conflict is told with them.
+// smallFaults are those of a form that fits on a screen: a conflict, and a refusal that passes, are told with them.
 func smallFaults(t *i18n.T, fault error) ui.Faults {
 	if apperr.Is(fault, apperr.Conflict) {
 		return ui.Faults{{Text: t.S(msg.ClashAct)}}
 	}
-	return ui.FaultsOf(t, fault)
+	out := ui.FaultsOf(t, fault)
+	for _, r := range passing(fault) {
+		out = append(out, ui.Fault{Text: t.M(r.Text)})
+	}
+	return out
 }
 
+// passing are the reasons of a refusal that is not about who asks: another did something meanwhile, and what was typed is kept.
+func passing(err error) []apperr.Reason {
+	e, ok := apperr.As(err)
+	if !ok || e.Kind != apperr.Forbidden || len(e.Reasons) == 0 || e.Reasons[0].Kind == apperr.Grant {
+		return nil
+	}
+	return e.Reasons
+}
+
+// statusOf is the answer that a form which is shown again comes with; false for a fault after which it is not.
 func statusOf(err error) (int, bool) {
 	switch apperr.KindOf(err) {
 	case apperr.Invalid:
 		return http.StatusUnprocessableEntity, true
 	case apperr.Conflict:
 		return http.StatusConflict, true
+	case apperr.Forbidden:
+		return http.StatusForbidden, len(passing(err)) > 0
 	default:
 		return 0, false
 	}
 }
 
 func (h *Handler) setDates(w http.ResponseWriter, r *http.Request) error {
-	v, version, err := h.small(r, offer.SetDates)
+	v, version, err := h.small(r)
 	if err != nil {
 		return err
 	}
@@ -279,7 +323,10 @@ func (h *Handler) setDates(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) contact(w http.ResponseWriter, r *http.Request) error {
-	v, version, err := h.small(r, offer.SetContact)
+	v, version, err := h.small(r)
+	if err == nil {
+		err = h.allowed(r, v, offer.SetContact)
+	}
 	if err != nil {
 		return err
 	}
@@ -295,7 +342,7 @@ func (h *Handler) drawContact(w http.ResponseWriter, r *http.Request, status int
 }
 
 func (h *Handler) setContact(w http.ResponseWriter, r *http.Request) error {
-	v, version, err := h.small(r, offer.SetContact)
+	v, version, err := h.small(r)
 	if err != nil {
 		return err
 	}

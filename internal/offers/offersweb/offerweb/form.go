@@ -42,6 +42,7 @@ type formPage struct {
 	Clash   ui.Summary
 	Clashed bool
 	Back    string
+	Reasons []apperr.Reason // why it cannot be saved now: what was typed is kept
 	Periods []period
 }
 
@@ -207,24 +208,23 @@ func then(w http.ResponseWriter, r *http.Request, f *web.Form, n offer.Number, s
 
 // edit is the form of an offer, or of the working copy of a published one (O84).
 func (h *Handler) edit(w http.ResponseWriter, r *http.Request) error {
-	v, err := h.editable(r)
+	v, err := h.named(r)
+	if err == nil {
+		err = h.allowed(r, v, offer.WriteAct(v.Offer))
+	}
 	if err != nil {
 		return err
 	}
 	return h.drawEdit(w, r, http.StatusOK, v, formPage{In: offer.InputOf(v.Offer), Periods: periodsOf(offer.InputOf(v.Offer).Periods)}, nil)
 }
 
-// editable is the offer that an address names, for who may write it; else why not.
-func (h *Handler) editable(r *http.Request) (offer.View, error) {
+// named is the offer that an address names, for who may see it.
+func (h *Handler) named(r *http.Request) (offer.View, error) {
 	who, n, err := numbered(r)
 	if err != nil {
 		return offer.View{}, err
 	}
-	v, err := h.o.Offers.Show(r.Context(), who, n)
-	if err != nil {
-		return v, err
-	}
-	return v, h.allowed(r, v, offer.WriteAct(v.Offer))
+	return h.o.Offers.Show(r.Context(), who, n)
 }
 
 // allowed is nil where the rules offer an act; else the refusal that doing it would have, with who could lift it.
@@ -246,13 +246,16 @@ func (h *Handler) drawEdit(w http.ResponseWriter, r *http.Request, status int, v
 		p.Clashed, p.Version, p.Clash = true, strconv.FormatInt(offer.FormVersion(v.Offer), 10), clash(t, v, p.In)
 		p.Faults = nil
 	}
-	p.Periods = withEmpty(p.Periods, false)
+	p.Reasons, p.Periods = passing(fault), withEmpty(p.Periods, false)
 	head := &ui.Head{T: t, Title: t.S(msg.EditTitle, "name", v.Content.Name), Crumbs: of(t, v.Offer, ui.Link{Label: t.S(msg.Edit)}), Tags: ui.Parts{tag(t, v.Status)}}
 	if p.Copy {
 		head.Lead = t.S(msg.EditCopyLead)
 	}
 	f := page(head)
 	f.Wrong = len(p.Faults) > 0 || p.Clashed
+	if len(p.Reasons) > 0 {
+		f.Reason = p.Reasons[0].Code
+	}
 	return h.o.Frame.Render(w, r, status, f, formHTML(p))
 }
 
@@ -269,7 +272,7 @@ func clash(t *i18n.T, v offer.View, typed offer.Input) ui.Summary {
 }
 
 func (h *Handler) save(w http.ResponseWriter, r *http.Request) error {
-	v, err := h.editable(r)
+	v, err := h.named(r)
 	if err != nil {
 		return err
 	}
@@ -290,12 +293,10 @@ func (h *Handler) save(w http.ResponseWriter, r *http.Request) error {
 	if err = f.Err(); err == nil {
 		err = h.o.Offers.Save(r.Context(), frameActor(r), v.Number, version, in)
 	}
-	switch apperr.KindOf(err) {
-	case apperr.Invalid:
-		return h.drawEdit(w, r, http.StatusUnprocessableEntity, v, again, err)
-	case apperr.Conflict:
-		return h.drawEdit(w, r, http.StatusConflict, v, again, err)
-	default:
+	if status, typed := statusOf(err); err != nil && typed {
+		if v, fault := h.named(r); fault == nil { // as it is now, perhaps since another's act
+			return h.drawEdit(w, r, status, v, again, err)
+		}
 	}
 	if err != nil {
 		return err

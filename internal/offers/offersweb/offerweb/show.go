@@ -67,7 +67,7 @@ func (p showPage) moves() ui.Parts {
 		if o.Do == offer.Publish && p.Acts.May(offer.ApprovePublish) {
 			continue
 		}
-		out = append(out, ui.Act{T: p.T, Label: p.T.S(s.button), Look: s.look, Href: actPath(p.Number, o.Do), Reasons: o.Reasons})
+		out = append(out, ui.Act{T: p.T, Label: p.T.S(s.button), Look: s.look, Href: actOf(p.Offer, o.Do), Reasons: o.Reasons})
 	}
 	return out
 }
@@ -195,7 +195,7 @@ func didMore(t *i18n.T, l history.Line) string {
 
 var didKeys = map[offer.Act]i18n.Key{
 	offer.Edit: msg.DidEdit, offer.EditCopy: msg.DidEditCopy, offer.SetContact: msg.DidContact, offer.Submit: msg.DidSubmit, offer.Retract: msg.DidRetract, offer.Approve: msg.DidApprove,
-	offer.ApprovePublish: msg.DidApprovePublish, offer.AskCorrection: msg.DidAskCorrection, offer.Refuse: msg.DidRefuse, offer.Publish: msg.DidPublish, offer.Unpublish: msg.DidUnpublish,
+	offer.ApprovePublish: msg.DidApprovePublish, offer.AskCorrection: msg.DidAskCorrection, offer.Refuse: msg.DidRefuse, offer.Publish: msg.DidPublish, offer.Schedule: msg.DidSchedule, offer.Unpublish: msg.DidUnpublish,
 	offer.SetDates: msg.DidDates, offer.TakeUp: msg.DidTakeUp, offer.SubmitCopy: msg.DidSubmitCopy, offer.RetractCopy: msg.DidRetractCopy, offer.ApproveCopy: msg.DidApproveCopy,
 	offer.CorrectCopy: msg.DidCorrectCopy, offer.DropCopy: msg.DidDropCopy, offer.Withdraw: msg.DidWithdraw, offer.Lift: msg.DidLift, offer.Archive: msg.DidArchive,
 	offer.Restore: msg.DidRestore, offer.Duplicate: msg.DidDuplicate, offer.Renew: msg.DidRenew,

@@ -145,6 +145,8 @@ const (
 	DidRetract i18n.Key = "offerweb.did.retract"
 	// DidRetractCopy: Nouvelle version reprise
 	DidRetractCopy i18n.Key = "offerweb.did.retract_copy"
+	// DidSchedule: Publication programmée
+	DidSchedule i18n.Key = "offerweb.did.schedule"
 	// DidSubmit: Soumise à validation
 	DidSubmit i18n.Key = "offerweb.did.submit"
 	// DidSubmitCopy: Nouvelle version soumise
@@ -183,6 +185,8 @@ const (
 	DoRestore i18n.Key = "offerweb.do.restore"
 	// DoRetract: Retirer la demande de validation
 	DoRetract i18n.Key = "offerweb.do.retract"
+	// DoSchedule: Programmer la publication
+	DoSchedule i18n.Key = "offerweb.do.schedule"
 	// DoSubmit: Soumettre à validation
 	DoSubmit i18n.Key = "offerweb.do.submit"
 	// DoSubmitCopy: Soumettre la nouvelle version
@@ -315,6 +319,8 @@ const (
 	Home i18n.Key = "offerweb.home"
 	// InstitutionHint: Seulement pour « Un seul établissement de formation »
 	InstitutionHint i18n.Key = "offerweb.institution_hint"
+	// KeptTyped: Rien n'est enregistré. Ce que vous avez tapé est gardé ci-dessous
+	KeptTyped i18n.Key = "offerweb.kept_typed"
 	// LastDay: Dernier jour
 	LastDay i18n.Key = "offerweb.last_day"
 	// List: Offres
@@ -407,6 +413,8 @@ const (
 	Qpv i18n.Key = "offerweb.qpv"
 	// ReachHint: Un mail ou un téléphone suffit.
 	ReachHint i18n.Key = "offerweb.reach_hint"
+	// ReadWhole: Ce qui sera lu
+	ReadWhole i18n.Key = "offerweb.read_whole"
 	// ReferentHint: Jamais public : il est transmis à l'établissement qui prend l'offre.
 	ReferentHint i18n.Key = "offerweb.referent_hint"
 	// Renew: Reconduire d'une année
@@ -437,6 +445,8 @@ const (
 	SaidRestore i18n.Key = "offerweb.said.restore"
 	// SaidRetract: La demande est retirée
 	SaidRetract i18n.Key = "offerweb.said.retract"
+	// SaidSchedule: La publication est programmée.
+	SaidSchedule i18n.Key = "offerweb.said.schedule"
 	// SaidSubmit: L'offre est soumise à validation
 	SaidSubmit i18n.Key = "offerweb.said.submit"
 	// SaidTakeUp: L'offre est de nouveau un brouillon
@@ -483,6 +493,8 @@ const (
 	SayWillRestore i18n.Key = "offerweb.say_will.restore"
 	// SayWillRetract: La version revient à l'écriture ; les valideurs n'ont plus rien à examiner.
 	SayWillRetract i18n.Key = "offerweb.say_will.retract"
+	// SayWillSchedule: L'offre est de nouveau validée. Elle sera publiée d'elle-même le premier jour de sa publication.
+	SayWillSchedule i18n.Key = "offerweb.say_will.schedule"
 	// SayWillSubmit: Les valideurs de la structure sont prévenus. L'offre ne change plus jusqu'à leur réponse ; vous pouvez retirer la demande.
 	SayWillSubmit i18n.Key = "offerweb.say_will.submit"
 	// SayWillSubmitCopy: Les valideurs de la structure sont prévenus. Le public lit toujours la version validée jusqu'à leur réponse.
