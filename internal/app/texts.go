@@ -54,13 +54,8 @@ func (x *texts) run(ctx context.Context) {
 		if err != nil || x.given != nil || s.Way != instance.TextsSMPP {
 			return sms.SMPPOptions{}, false
 		}
-		country := "33"
-		if x.a.country() == registers.Belgium {
-			country = "32"
-		}
 		return sms.SMPPOptions{
-			Address: s.Address, TLS: s.TLS, SystemID: s.User, Password: s.Password, Country: country, Clock: x.clock,
-			Take: func(ctx context.Context, e sms.Event) error { return x.a.Casework.Mandates.Take(ctx, waySMPP, e) },
+			Address: s.Address, TLS: s.TLS, SystemID: s.User, Password: s.Password, Phone: x.phone, Clock: x.clock, Take: x.take(waySMPP),
 		}, true
 	}, func(err error) { x.log.Warn("message centre", "error", err) })
 }
@@ -71,7 +66,28 @@ func (x *texts) hook(ctx context.Context) (string, func(context.Context, sms.Eve
 	if err != nil || s.Way != instance.TextsGateway {
 		return "", nil, errors.Join(err, mandate.ErrNoWay)
 	}
-	return s.Secret, func(ctx context.Context, e sms.Event) error { return x.a.Casework.Mandates.Take(ctx, wayGateway, e) }, nil
+	return s.Secret, x.take(wayGateway), nil
+}
+
+// take gives what came by a way to those whom it may concern. A sender is written as whoever typed that number was read, so that
+// both are found by one hash: a centre in Saint-Denis may say 0262… or +2620262….
+func (x *texts) take(way string) func(context.Context, sms.Event) error {
+	return func(ctx context.Context, e sms.Event) error {
+		if e.Incoming != nil {
+			in := *e.Incoming
+			if from, ok := x.phone(in.From); ok {
+				in.From = from
+			}
+			e.Incoming = &in
+		}
+		return x.a.Casework.Mandates.Take(ctx, way, e)
+	}
+}
+
+// phone reads a number as the platform's country dials it.
+func (x *texts) phone(typed string) (string, bool) {
+	n, fault := registers.ParsePhone(typed, x.a.country())
+	return string(n), fault.OK()
 }
 
 // TakeText takes what came by the way that the program was started with: the demonstration's telephones.

@@ -67,7 +67,7 @@ func TestTextsByAGateway(t *testing.T) {
 		if len(got) != 1 || got[0]["to"] != "+33698765432" || got[0]["from"] != "38000" || !strings.Contains(got[0]["text"], "OUI") || headers[0].Get(sms.SignatureHeader) == "" || headers[0].Get("Idempotency-Key") != got[0]["id"] {
 			t.Fatalf("the gateway got %v", got)
 		}
-		yes := `{"type":"message","id":"in-1","from":"+33698765432","to":"38000","text":"Oui"}`
+		yes := `{"type":"message","id":"in-1","from":"+330698765432","to":"38000","text":"Oui"}`
 		now := b.d.Clock.Now()
 		for what, c := range map[string]struct {
 			secret, body string
@@ -100,6 +100,22 @@ func TestTextsByAGateway(t *testing.T) {
 			t.Errorf("%s answers are kept", c)
 		}
 	})
+}
+
+// Whoever sends a text is read as the number was that an aidant typed, whatever the centre writes; nobody else is taken for them.
+func TestSenders(t *testing.T) {
+	t.Parallel()
+	covers.Statement(t, "C064")
+	b := inhabited(t, db.SQLite)
+	for written, want := range map[string]string{
+		"0698765432": "+33698765432", "+33698765432": "+33698765432", "+330698765432": "+33698765432", "0033698765432": "+33698765432",
+		"0692123456": "+262692123456", "+2620692123456": "+262692123456", "0690123456": "+590690123456", "+33692123456": "+262692123456",
+		"+687123456": "+687123456", "+32475123456": "+32475123456", "+320475123456": "+32475123456", "38000": "", "+38000": "",
+	} {
+		if got, _ := b.a.Phone(written); got != want {
+			t.Errorf("%s is %q, want %q", written, got, want)
+		}
+	}
 }
 
 // setGateway saves a gateway as an administrator does.

@@ -100,7 +100,7 @@ func (g *Gateway) Send(ctx context.Context, m Message) (Sent, error) {
 			said = bytes.ReplaceAll(said, bytes.Trim(quoted, `"`), nil)
 		}
 	}
-	return read(answer.StatusCode, said, err)
+	return read(m.ID, answer.StatusCode, said, err)
 }
 
 // outcomeOf tells a gateway that was not reached from one that may have taken the text.
@@ -114,7 +114,7 @@ func outcomeOf(err error) Outcome {
 }
 
 // read tells what an answer means. What is accepted without an id of the provider's goes by ours.
-func read(status int, said []byte, err error) (Sent, error) {
+func read(ours string, status int, said []byte, err error) (Sent, error) {
 	var answer struct {
 		ID string `json:"id"`
 	}
@@ -123,8 +123,8 @@ func read(status int, said []byte, err error) (Sent, error) {
 		if err == nil {
 			_ = json.Unmarshal(said, &answer) // then it has no id
 		}
-		if len(answer.ID) > longestID {
-			answer.ID = ""
+		if answer.ID == "" || len(answer.ID) > longestID {
+			answer.ID = ours
 		}
 		return Sent{Outcome: Accepted, Provider: answer.ID, Detail: fmt.Sprint(status)}, nil
 	case status == http.StatusRequestTimeout, status == http.StatusGatewayTimeout:

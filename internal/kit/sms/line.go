@@ -76,5 +76,5 @@ func (o SMPPOptions) key(on bool) string {
 	if o.TLS {
 		tls = "tls"
 	}
-	return o.Address + "\x00" + tls + "\x00" + o.SystemID + "\x00" + o.Password + "\x00" + o.SystemType + "\x00" + o.Country
+	return o.Address + "\x00" + tls + "\x00" + o.SystemID + "\x00" + o.Password + "\x00" + o.SystemType
 }

@@ -2,13 +2,10 @@ package sms
 
 import (
 	"context"
-	"crypto/sha256"
 	"crypto/tls"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"net"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -27,9 +24,11 @@ type SMPPOptions struct {
 	TLS                bool
 	SystemID, Password string
 	SystemType         string
-	Country            string // the country code of numbers that come without one: 33, 32
-	Again              time.Duration
-	Clock              clock.Clock
+	// Phone reads a number as it is dialled at home, with its 0, or with a + in front, as E.164; false when it is none. Without it
+	// only what has a + is one.
+	Phone func(string) (string, bool)
+	Again time.Duration
+	Clock clock.Clock
 	// Take keeps an event. When it fails, the provider is told to deliver it again later.
 	Take func(ctx context.Context, e Event) error
 }
@@ -48,6 +47,7 @@ type SMPP struct {
 	// s is nil while not bound; waits are those who wait for an answer, by their sequence number.
 	s     *gosmpp.Session
 	waits map[int32]chan *pdu.SubmitSMResp
+	heard answered
 }
 
 // NewSMPP makes the transport.
@@ -86,6 +86,7 @@ func (c *SMPP) once(ctx context.Context) error {
 	}
 	c.set(s)
 	defer c.set(nil)
+	defer func() { c.heard.cut(c.o.Clock.Now()) }()
 	select {
 	case <-ctx.Done():
 		return s.Close()
@@ -129,11 +130,9 @@ func (c *SMPP) came(ctx context.Context, p pdu.PDU) (pdu.PDU, bool) {
 		}
 	case *pdu.DeliverSM:
 		answer := p.GetResponse()
-		if e, ok := c.event(p); ok {
-			if err := c.o.Take(ctx, e); err != nil {
-				if r, ok := answer.(*pdu.DeliverSMResp); ok {
-					r.CommandStatus = data.ESME_RX_T_APPN
-				}
+		if err := c.take(ctx, delivered(p)); err != nil {
+			if r, ok := answer.(*pdu.DeliverSMResp); ok {
+				r.CommandStatus = data.ESME_RX_T_APPN
 			}
 		}
 		return answer, false
@@ -166,6 +165,9 @@ func (c *SMPP) Send(ctx context.Context, m Message) (Sent, error) {
 		if i == 0 {
 			first = sent
 		}
+	}
+	if first.Provider == "" { // no receipt will name it
+		first.Provider = m.ID
 	}
 	return first, nil
 }
@@ -247,60 +249,3 @@ func submitted(r *pdu.SubmitSMResp) (Sent, error) {
 
 // laterStatuses are those of a centre that may take the same text later.
 var laterStatuses = []data.CommandStatusType{data.ESME_RTHROTTLED, data.ESME_RMSGQFUL, data.ESME_RSYSERR, data.ESME_RX_T_APPN}
-
-// receipt is how a receipt is written (SMPP 3.4, appendix B), when the centre does not say it in fields of its own.
-var receipt = regexp.MustCompile(`(?i)\bid:(\S+).*\bstat:([A-Z]+)`)
-
-// event is what a message that was delivered to us is. A state on the way is none.
-func (c *SMPP) event(p *pdu.DeliverSM) (Event, bool) {
-	text, err := p.Message.GetMessage()
-	if err != nil {
-		text = ""
-	}
-	if p.EsmClass&0x3c == 0x04 {
-		return c.receiptOf(p, text)
-	}
-	from := c.number(p.SourceAddr)
-	if !isE164(from) {
-		return Event{}, false // a short code or a name: nobody's answer
-	}
-	in := Incoming{From: from, To: c.number(p.DestAddr), Text: text, At: c.o.Clock.Now()}
-	sum := sha256.Sum256(fmt.Appendf(nil, "%d\x00%s\x00%s\x00%s", p.GetSequenceNumber(), in.From, in.To, text))
-	in.ID = hex.EncodeToString(sum[:16])
-	return Event{Incoming: &in}, true
-}
-
-func (c *SMPP) receiptOf(p *pdu.DeliverSM, text string) (Event, bool) {
-	r := Receipt{At: c.o.Clock.Now()}
-	state := ""
-	if m := receipt.FindStringSubmatch(strings.ReplaceAll(text, "\n", " ")); m != nil {
-		r.Provider, state = m[1], strings.ToUpper(m[2])
-	}
-	if f, ok := p.OptionalParameters[pdu.TagReceiptedMessageID]; ok {
-		r.Provider = strings.TrimRight(string(f.Data), "\x00")
-	}
-	switch state {
-	case "DELIVRD":
-		r.Delivered = true
-	case "EXPIRED", "DELETED", "UNDELIV", "REJECTD":
-	default:
-		return Event{}, false
-	}
-	return Event{Receipt: &r}, r.Provider != ""
-}
-
-// number is an address as E.164, if it is one.
-func (c *SMPP) number(a pdu.Address) string {
-	n := a.Address()
-	switch {
-	case strings.HasPrefix(n, "+"):
-		return n
-	case strings.HasPrefix(n, "00"):
-		return "+" + n[2:]
-	case a.Ton() == 1:
-		return "+" + n
-	case strings.HasPrefix(n, "0") && c.o.Country != "":
-		return "+" + c.o.Country + n[1:]
-	}
-	return n
-}

@@ -72,7 +72,7 @@ func TestAnotherCentre(t *testing.T) {
 	}
 	events := make(chan sms.Event, 64)
 	c := sms.NewSMPP(sms.SMPPOptions{
-		Address: "127.0.0.1:" + strconv.Itoa(next().Port), SystemID: "preau", Password: "secret", Country: "33", Again: 50 * time.Millisecond, Clock: clock.System{},
+		Address: "127.0.0.1:" + strconv.Itoa(next().Port), SystemID: "preau", Password: "secret", Phone: french, Again: 50 * time.Millisecond, Clock: clock.System{},
 		Take: func(_ context.Context, e sms.Event) error { events <- e; return nil },
 	})
 	running, stop := context.WithCancel(ctx)
@@ -125,6 +125,32 @@ func TestAnotherCentre(t *testing.T) {
 			}
 		})
 	}
+	t.Run("again on another connection", func(t *testing.T) {
+		sent, err := send(ctx, c, sms.Message{ID: "cut", To: "+33612345678", Text: "cut"})
+		if err != nil || sent.Outcome != sms.Accepted {
+			t.Fatalf("%+v, %v", sent, err)
+		}
+		var ids []string
+		told := 0
+		for len(ids) < 2 || told < 1 {
+			select {
+			case e := <-events:
+				switch {
+				case e.Receipt != nil && e.Receipt.Delivered && e.Receipt.Provider == sent.Provider:
+					told++
+				case e.Incoming != nil && e.Incoming.Text == "OUI" && !e.Incoming.New:
+					ids = append(ids, e.Incoming.ID)
+				default:
+					t.Errorf("%+v", e)
+				}
+			case <-ctx.Done():
+				t.Fatalf("%d texts, %d receipts", len(ids), told)
+			}
+		}
+		if ids[0] != ids[1] {
+			t.Error("the same text counts twice")
+		}
+	})
 }
 
 // send waits until the client noticed that it is bound.

@@ -152,6 +152,23 @@ func parse(body []byte) submitted {
 	return s
 }
 
+// french reads numbers as one dials them in France; the program's own reader is registers.ParsePhone.
+func french(typed string) (string, bool) {
+	switch {
+	case strings.HasPrefix(typed, "+"):
+		return typed, len(typed) > 9 && typed[1] != '0'
+	case strings.HasPrefix(typed, "00"):
+		return "+" + typed[2:], true
+	}
+	return "+33" + strings.TrimPrefix(typed, "0"), len(typed) == 10
+}
+
+// field is an optional parameter.
+func field(tag uint16, value string) []byte {
+	b := binary.BigEndian.AppendUint16(nil, tag)
+	return append(binary.BigEndian.AppendUint16(b, uint16(len(value))), value...)
+}
+
 // deliver is a deliver_sm: from, in which class, with which text of the default alphabet.
 func deliver(ton byte, from string, class byte, said string) []byte {
 	b := []byte{0, ton, 1}
@@ -179,7 +196,7 @@ func TestSMPP(t *testing.T) {
 	c := newCentre(t)
 	events, full := make(chan sms.Event, 10), atomic.Bool{}
 	client := sms.NewSMPP(sms.SMPPOptions{
-		Address: c.ln.Addr().String(), SystemID: "preau", Password: "hidden", Country: "33", Clock: clock.NewManual(now), Again: 10 * time.Millisecond,
+		Address: c.ln.Addr().String(), SystemID: "preau", Password: "hidden", Phone: french, Clock: clock.NewManual(now), Again: 10 * time.Millisecond,
 		Take: func(_ context.Context, e sms.Event) error {
 			if full.Load() {
 				return errors.New("not kept")
@@ -247,7 +264,18 @@ func TestSMPP(t *testing.T) {
 		{deliver(0, "0612345678", 0, "Non"), number},
 		{deliver(1, "33612345678", 4, "id:p-1 sub:001 dlvrd:001 stat:DELIVRD err:000 text:R"), "p-1+"},
 		{deliver(1, "33612345678", 4, "id:p-1 sub:001 dlvrd:000 stat:UNDELIV err:001 text:"), "p-1-"},
+		{deliver(2, "612345678", 0, "Oui, national"), number},
+		{deliver(1, "0612345678", 0, "Oui, with a 0 all the same"), number},
+		{deliver(0, "33612345678", 0, "Oui, without a +"), number},
+		{deliver(0, "612345678", 0, "of another country, perhaps"), "+612345678"},
+		{append(deliver(1, "33612345678", 0, ""), field(0x0424, "Oui, in the payload")...), number},
+		{append(deliver(1, "33612345678", 4, ""), append(field(0x001e, "p-2\x00"), field(0x0427, "\x02")...)...), "p-2+"},
+		{append(deliver(1, "33612345678", 0, ""), append(field(0x001e, "p-2\x00"), field(0x0427, "\x08")...)...), "p-2-"},
+		{append(deliver(1, "33612345678", 4, ""), field(0x0424, "id:p-3 sub:001 stat:DELIVRD err:000")...), "p-3+"},
+		{append(deliver(1, "33612345678", 0, ""), append(field(0x001e, "p-2\x00"), field(0x0427, "\x01")...)...), ""},
 		{deliver(5, "Banque", 0, "Bonjour"), ""},
+		{deliver(5, "33612345678", 0, "a name that looks like a number"), ""},
+		{deliver(0, "38000", 0, "a short one"), ""},
 		{deliver(1, "33612345678", 4, "id:p-1 stat:ENROUTE"), ""},
 	} {
 		c.write(deliverSM, 0, 77, x.body)
@@ -259,7 +287,7 @@ func TestSMPP(t *testing.T) {
 		}
 		e, said := wait(t, events), ""
 		switch {
-		case e.Incoming != nil && e.Incoming.ID != "" && e.Incoming.To == "+33700000000":
+		case e.Incoming != nil && e.Incoming.ID != "" && e.Incoming.To == "+33700000000" && e.Incoming.Text != "":
 			said = e.Incoming.From
 		case e.Receipt != nil && e.Receipt.Delivered:
 			said = e.Receipt.Provider + "+"
@@ -328,4 +356,82 @@ func TestSMPPPassword(t *testing.T) {
 	}
 	stop()
 	wait(t, ended)
+}
+
+// What a message centre delivers again is the same text, also on another connection where its numbers begin anew; another
+// text that says the same is not, if the centre was told that it was kept.
+func TestRedelivery(t *testing.T) {
+	t.Parallel()
+	covers.Statement(t, "C064")
+	c, hours := newCentre(t), clock.NewManual(now)
+	events, slow := make(chan sms.Incoming, 10), atomic.Bool{}
+	client := sms.NewSMPP(sms.SMPPOptions{
+		Address: c.ln.Addr().String(), SystemID: "preau", Password: "hidden", Phone: french, Clock: hours, Again: 10 * time.Millisecond,
+		Take: func(_ context.Context, e sms.Event) error {
+			if slow.Load() {
+				hours.Advance(20 * time.Second)
+			}
+			events <- *e.Incoming
+			return nil
+		},
+	})
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() { defer close(ended); client.Run(ctx, func(error) {}) }()
+	defer func() { stop(); <-ended }()
+	wait(t, c.bound)
+	again := func() {
+		c.cut()
+		wait(t, c.bound)
+	}
+	hear := func(sequence uint32, body []byte) sms.Incoming {
+		t.Helper()
+		c.write(deliverSM, 0, sequence, body)
+		if a := wait(t, c.said); a != (answer{deliverResp, 0, sequence}) {
+			t.Fatalf("answered by %x", a)
+		}
+		return wait(t, events)
+	}
+	oui := deliver(1, "33612345678", 0, "OUI")
+	first := hear(7, oui)
+	for _, x := range []struct {
+		what     string
+		before   func()
+		sequence uint32
+		known    bool // that it is another
+	}{
+		{"the same packet", func() {}, 7, false},
+		{"another, after the answer", func() {}, 8, true},
+		{"another that was kept slowly", func() { slow.Store(true) }, 9, true},
+		{"again, for the answer came late", func() { slow.Store(false) }, 10, false},
+		{"on another connection", again, 1, false},
+		{"another, long after", func() { hours.Advance(10 * time.Minute) }, 2, true},
+		{"another, on another connection", func() { hours.Advance(3 * time.Minute); again() }, 1, true},
+		{"once more on another connection", again, 1, false},
+	} {
+		x.before()
+		if in := hear(x.sequence, oui); in.ID != first.ID || !in.Alike || in.New != x.known {
+			t.Errorf("%s: the same %v, known as another %v", x.what, in.ID == first.ID, in.New)
+		}
+	}
+	ids := map[string]bool{first.ID: true}
+	for what, body := range map[string][]byte{
+		"another sender":            deliver(1, "33612345679", 0, "OUI"),
+		"other words":               deliver(1, "33612345678", 0, "OUI "),
+		"another reference":         append(deliver(1, "33612345678", 0, "OUI"), field(0x0204, "\x00\x07")...),
+		"the operator's own id":     append(deliver(1, "33612345678", 0, "OUI"), field(0x1403, "m-7")...),
+		"the operator's, once more": append(deliver(1, "33612345678", 0, "OUI"), field(0x1403, "m-8")...),
+		"an id":                     append(deliver(1, "33612345678", 0, "OUI"), field(0x001e, "m-7\x00")...),
+		"another id":                append(deliver(1, "33612345678", 0, "OUI"), field(0x001e, "m-8\x00")...),
+	} {
+		in := hear(20, body)
+		if ids[in.ID] || in.Alike == strings.HasSuffix(what, "id") && !strings.HasPrefix(what, "the") {
+			t.Errorf("%s: known %v, alike %v", what, ids[in.ID], in.Alike)
+		}
+		ids[in.ID] = true
+	}
+	waiting := append(deliver(1, "33612345678", 0, "OUI"), field(0x0426, "\x01")...) // more messages wait: it says nothing of this one
+	if in := hear(30, waiting); in.ID != first.ID {
+		t.Error("how many wait makes it another text")
+	}
 }

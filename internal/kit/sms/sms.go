@@ -73,6 +73,9 @@ type Incoming struct {
 	From, To string // E.164
 	Text     string
 	At       time.Time // the provider's clock
+	// Alike is set when the provider names no text: then ID is of all that it says of this one, and another text that says the
+	// same has it too. New is set when it is known that this one is another.
+	Alike, New bool
 }
 
 // String keeps the number and the text out of logs.

@@ -112,8 +112,8 @@ func TestGateway(t *testing.T) {
 		provider string
 	}{
 		{202, `{"id": "p-1"}`, sms.Accepted, "p-1"},
-		{200, `fine`, sms.Accepted, ""},
-		{200, `{"id": "` + strings.Repeat("x", 300) + `"}`, sms.Accepted, ""},
+		{200, `fine`, sms.Accepted, "m-1"}, // receipts name it by ours
+		{200, `{"id": "` + strings.Repeat("x", 300) + `"}`, sms.Accepted, "m-1"},
 		{400, `no such number +33612345678, 0612345678`, sms.Refused, ""},
 		{307, ``, sms.Refused, ""},
 		{401, `token`, sms.Deferred, ""},
@@ -263,6 +263,38 @@ func TestSeenOnce(t *testing.T) {
 				return c.end
 			})
 			if !errors.Is(err, c.end) || seen != c.want {
+				t.Errorf("%d: seen %v, %v", i, seen, err)
+			}
+		}
+	})
+}
+
+// A provider that names no text may deliver one again for an hour; one that is known to be another counts at once, and from then
+// on it is the one that may come again.
+func TestSeenAlike(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		covers.Statement(t, "C064")
+		for i, c := range []struct {
+			after      time.Duration
+			alike, new bool
+			want       bool
+		}{
+			{0, true, false, false},
+			{59 * time.Minute, true, false, true},
+			{0, true, true, false},
+			{59 * time.Minute, true, false, true},
+			{2 * time.Minute, true, false, false},
+			{30 * 24 * time.Hour, false, false, true},
+		} {
+			d.Clock.Advance(c.after)
+			var seen bool
+			err := d.InTx(t.Context(), func(tx *db.Tx) error {
+				var err error
+				seen, err = sms.Seen(t.Context(), tx, "smpp", sms.Event{Incoming: &sms.Incoming{ID: "1", Alike: c.alike, New: c.new}})
+				return err
+			})
+			if err != nil || seen != c.want {
 				t.Errorf("%d: seen %v, %v", i, seen, err)
 			}
 		}
