@@ -81,7 +81,7 @@ func TestCaseworkDataThroughPages(t *testing.T) {
 // Accounts are made by the responsable's invitation, at addresses that the organisme takes; several roles may be one person's.
 func TestInvitedIntoATeam(t *testing.T) {
 	onBoth(t, func(t *testing.T, e db.Engine) {
-		covers.Statement(t, "C010")
+		covers.Statement(t, "C010", "C006")
 		b := inhabited(t, e)
 		p := b.in[admin].PostForm(teamAt(cafTeam, "/membres"), keyed(url.Values{"email": {"x@ailleurs.test"}, "prenom": {"X"}, "nom": {"Y"}, "role": {"casework.officer"}}))
 		p.WantStatus(422).WantSound().Want("n'accepte que les adresses de : preau.test")

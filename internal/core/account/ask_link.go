@@ -27,6 +27,7 @@ type wanted struct {
 	Login   string
 	TokenID string
 	Back    string
+	Client  string // the asker's network, so that nobody can read it; empty of the program itself
 }
 
 // Asking is what asks for a link: what was typed, and where it comes from.
@@ -65,7 +66,7 @@ func (s *Service) ask(ctx context.Context, who access.Actor, p links.Purpose, in
 		return err
 	}
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
-		return s.o.Jobs.Add(ctx, tx, wantedKind, wanted{Purpose: p, Login: fold(in.Login), TokenID: id.New(), Back: in.Back}, jobs.Options{})
+		return s.o.Jobs.Add(ctx, tx, wantedKind, wanted{Purpose: p, Login: fold(in.Login), TokenID: id.New(), Back: in.Back, Client: s.limits.Client(in.From)}, jobs.Options{})
 	})
 }
 
@@ -73,10 +74,12 @@ func (s *Service) ask(ctx context.Context, who access.Actor, p links.Purpose, in
 func (s *Service) sendWanted(ctx context.Context, _ jobs.Job, w wanted) error {
 	return s.o.DB.InTx(ctx, func(tx *db.Tx) error {
 		to, err := recipientOf(ctx, tx, w.Login)
-		if err != nil {
-			return err
+		if err == nil && to.ID == "" && w.Purpose == links.ForSignIn { // who forgot a password has an account
+			return letter.Stranger(ctx, tx, s.o.Mail, s.limits, w.Login, w.Client, w.TokenID)
+		} else if err == nil {
+			err = s.sendFor(ctx, tx, to, w.Purpose, w.TokenID, w.Back)
 		}
-		return s.sendFor(ctx, tx, to, w.Purpose, w.TokenID, w.Back)
+		return err
 	})
 }
 
@@ -128,14 +131,10 @@ func (s *Service) sendFor(ctx context.Context, tx *db.Tx, to recipient, p links.
 	case p == links.ForActivation, p == links.ForInvitation:
 		return s.tell(ctx, tx, to.Account, letter.Exists, tokenID)
 	}
-	return s.sendLink(ctx, tx, to.Account, t)
+	return s.sendLinkTo(ctx, tx, to.Account.to(), t)
 }
 
-// sendLink issues a link and mails it.
-func (s *Service) sendLink(ctx context.Context, tx *db.Tx, a Account, t links.Token) error {
-	return s.sendLinkTo(ctx, tx, a.to(), t)
-}
-
+// sendLinkTo issues a link and mails it.
 func (s *Service) sendLinkTo(ctx context.Context, tx *db.Tx, to letter.To, t links.Token) error {
 	isNew, err := links.Issue(ctx, tx, s.o.Mail.Links(), t)
 	if err != nil || !isNew {

@@ -62,7 +62,7 @@ func (s *Service) CountAsk(ctx context.Context, at time.Time, from string) error
 
 // InviteAgain mails an invited account a fresh link.
 func (s *Service) InviteAgain(ctx context.Context, tx *db.Tx, a Account) error {
-	return s.sendLink(ctx, tx, a, links.Token{ID: id.New(), AccountID: a.ID, Purpose: links.ForInvitation})
+	return s.sendLinkTo(ctx, tx, a.to(), links.Token{ID: id.New(), AccountID: a.ID, Purpose: links.ForInvitation})
 }
 
 // Fold is how user names and addresses are compared.

@@ -8,8 +8,8 @@ import (
 	"preau/internal/kit/db"
 )
 
-// keepFailures is far longer than any window of counting.
-const keepFailures = 24 * time.Hour
+// keepFailures is longer than any window of counting.
+const keepFailures = 48 * time.Hour
 
 // Sweep forgets what has served its time: counters of failures, user names held for sign-ups, and accounts not activated.
 func (s *Service) Sweep(ctx context.Context, at time.Time) error {

@@ -25,6 +25,7 @@ const (
 	Identifier      = "account.identifier"
 
 	IdentifierChanged = "account.identifier_changed"
+	UnknownAddress    = "account.unknown_address"
 )
 
 // pathContact is where one writes to the operator.
@@ -61,6 +62,7 @@ func Kinds() []notify.Kind {
 		notify.KindOf(Reactivated, o(msg.MailReactivatedLabel), reactivatedMail),
 		notify.KindOf(Identifier, o(msg.MailIdentifierLabel), identifierMail),
 		notify.KindOf(IdentifierChanged, o(msg.MailIdentifierLabel), identifierChangedMail),
+		notify.KindOf(UnknownAddress, o(msg.MailUnknownLabel), unknownMail),
 		notify.KindOf(AccessUpdated, o(msg.MailUpdatedLabel), updatedMail),
 	}
 }
@@ -126,6 +128,17 @@ func signInMail(t *i18n.T, d linkMail, l notify.Links) notify.Content {
 		notify.Button(t.S(msg.MailSigninButton), links.ForSignIn.Path(l.Secret(d.TokenID))),
 		notify.Paragraph(t.S(msg.MailSigninOnce)),
 		notify.Paragraph(t.S(msg.MailSigninNotYou)),
+	}}
+}
+
+// unknownMail tells an address that has no account whom to ask (C006).
+func unknownMail(t *i18n.T, _ stateMail, _ notify.Links) notify.Content {
+	return notify.Content{Subject: t.S(msg.MailUnknownSubject), Blocks: []notify.Block{
+		notify.Paragraph(t.S(msg.MailUnknownText)),
+		notify.Paragraph(t.S(msg.MailUnknownOther)),
+		notify.Paragraph(t.S(msg.MailUnknownAsk)),
+		notify.Button(t.S(msg.AskContact), pathContact),
+		notify.Paragraph(t.S(msg.MailUnknownNotYou)),
 	}}
 }
 

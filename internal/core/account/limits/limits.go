@@ -7,6 +7,7 @@ package limits
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"preau/internal/core/account/msg"
@@ -27,7 +28,14 @@ const (
 	asksByClient     = 300 // sign-ups and links asked for
 	MailsPerHour     = 5   // links sent to one address
 	retryWhenBusy    = 5 * time.Second
+
+	// Mails to addresses without an account, in a day: whoever asks in the name of others must not make the program write to them.
+	strangersByBox    = 1
+	strangersByClient = 20
+	strangersInAll    = 300
 )
+
+const day = 24 * time.Hour
 
 // limit is one way of counting.
 type limit struct {
@@ -42,6 +50,10 @@ var (
 	byClient = limit{prefix: "client", window: clientWindow}
 	byAsks   = limit{prefix: "asks", window: clientWindow}
 	byMail   = limit{prefix: "mail", window: time.Hour}
+
+	byStranger       = limit{prefix: "stranger", window: day}
+	byStrangerClient = limit{prefix: "stranger client", window: day}
+	byStrangers      = limit{prefix: "strangers", window: day}
 )
 
 // Limits counts.
@@ -145,4 +157,36 @@ func (l *Limits) MailsSent(ctx context.Context, tx *db.Tx, address string) (int,
 func TooMany(k i18n.Key, wait time.Duration) error {
 	minutes := int((wait + time.Minute - 1) / time.Minute)
 	return &apperr.Error{Kind: apperr.TooMany, Msg: i18n.M(k, "minutes", minutes), RetryAfter: wait}
+}
+
+// Client is a client's network as MayTellStranger counts it, which nobody can read.
+func (l *Limits) Client(from string) string {
+	if from == "" {
+		return ""
+	}
+	return l.subject(byStrangerClient, from)
+}
+
+// MayTellStranger says whether an address without an account may be written to because somebody of a client asked, and counts it: a
+// mailbox once a day, whatever stands behind a + in its name.
+func (l *Limits) MayTellStranger(ctx context.Context, tx *db.Tx, address, client string) (bool, error) {
+	box, domain, _ := strings.Cut(address, "@")
+	box, _, _ = strings.Cut(box, "+")
+	for _, x := range []struct {
+		by      limit
+		subject string
+		most    int
+	}{
+		{byStranger, l.subject(byStranger, strings.ToLower(box+"@"+domain)), strangersByBox},
+		{byStrangerClient, client, strangersByClient},
+		{byStrangers, l.subject(byStrangers, ""), strangersInAll},
+	} {
+		if x.subject == "" {
+			continue
+		}
+		if c, err := count(ctx, tx, x.by, x.subject, 1, tx.Now()); err != nil || c.n > x.most {
+			return false, err
+		}
+	}
+	return true, nil
 }

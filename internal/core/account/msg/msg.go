@@ -425,6 +425,18 @@ const (
 	MailSuspendedText i18n.Key = "account.mail.suspended_text"
 	// MailSuspendedThen: Pour en savoir plus ou demander sa réactivation, écrivez-nous.
 	MailSuspendedThen i18n.Key = "account.mail.suspended_then"
+	// MailUnknownAsk: Pas encore de compte ? Demandez une invitation à la personne qui gère les accès de votre structure, par exemple le responsable de votre groupe. Vous ne savez pas qui c'est ? Écrivez-nous.
+	MailUnknownAsk i18n.Key = "account.mail.unknown_ask"
+	// MailUnknownLabel: Adresse sans compte
+	MailUnknownLabel i18n.Key = "account.mail.unknown_label"
+	// MailUnknownNotYou: Si vous n'avez rien demandé, il n'y a rien à faire : aucun compte n'a été créé. Ce mail part une fois par jour au plus.
+	MailUnknownNotYou i18n.Key = "account.mail.unknown_not_you"
+	// MailUnknownOther: Vous avez peut-être un compte avec une autre adresse : essayez celle où vous recevez nos mails.
+	MailUnknownOther i18n.Key = "account.mail.unknown_other"
+	// MailUnknownSubject: Cette adresse n'a pas de compte
+	MailUnknownSubject i18n.Key = "account.mail.unknown_subject"
+	// MailUnknownText: Quelqu'un, sans doute vous, vient de demander un lien de connexion avec cette adresse. Aucun compte n'y est attaché : il n'y a donc pas de lien.
+	MailUnknownText i18n.Key = "account.mail.unknown_text"
 	// MailUnusedElse: Si vous n'en avez plus besoin, vous n'avez rien à faire.
 	MailUnusedElse i18n.Key = "account.mail.unused_else"
 	// MailUnusedLabel: Compte inutilisé
