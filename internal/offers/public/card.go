@@ -1,0 +1,61 @@
+package public
+
+import (
+	"slices"
+	"time"
+
+	"preau/internal/offers/offer"
+)
+
+// Card is what lists show of an offer. It never changes: another version is another card.
+type Card struct {
+	ID         string
+	Number     offer.Number
+	OrgID      string
+	Structure  Structure // as it is now; of cards that were found
+	Site       string    // the lieu; empty: the structure itself
+	Name       string
+	Summary    string
+	Setting    string // ids of the operator's words, as in offer.Content
+	Topics     []string
+	Audiences  []string
+	Programmes []string
+	Place      offer.Place // without its street
+	Department string      // its code; empty where no commune is named
+	Periods    []offer.Period
+	Places     int
+	Closed     bool // no more places are given
+	Window     offer.Window
+	Since      time.Time // shown since
+	Changed    time.Time
+
+	hash uint64 // of what it is found by
+	fold string // of its name
+}
+
+// Left says whether places are left.
+func (c *Card) Left() bool { return !c.Closed && c.Places > 0 }
+
+// Next is the first period that is not over on a day; false when all are.
+func (c *Card) Next(today string) (offer.Period, bool) {
+	var out offer.Period
+	for _, p := range c.Periods {
+		if p.Until >= today && (out.From == "" || p.From < out.From) {
+			out = p
+		}
+	}
+	return out, out.From != ""
+}
+
+// meets says whether a period meets some days, either of which may be empty.
+func (c *Card) meets(from, until string) bool {
+	return slices.ContainsFunc(c.Periods, func(p offer.Period) bool {
+		return (until == "" || p.From <= until) && (from == "" || p.Until >= from)
+	})
+}
+
+// Structure is who offers, as the public knows them.
+type Structure struct {
+	Number int64
+	Name   string
+}
