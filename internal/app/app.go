@@ -318,7 +318,7 @@ func (a *App) housekeeping() {
 var errFilling = errors.New("the search is being filled")
 
 // ready says whether this node can serve: its database answers and has the tables that it knows, its files are there, and its
-// articles can be searched.
+// articles and its public offers can be searched.
 func (a *App) ready(ctx context.Context) error {
 	has, knows, err := migrations.Version(ctx, a.db)
 	if err != nil {
@@ -333,6 +333,9 @@ func (a *App) ready(ctx context.Context) error {
 	if !a.Search.Ready() {
 		return &web.Unready{Reason: "catalogue", Err: errFilling}
 	}
+	if !a.Offers.Public.Ready() {
+		return &web.Unready{Reason: "offers", Err: errFilling}
+	}
 	return nil
 }
 
@@ -343,6 +346,7 @@ func (a *App) Run(ctx context.Context) error {
 	defer beside.Wait()
 	defer stop() // before the wait
 	beside.Go(func() { a.Search.Run(ctx) })
+	beside.Go(func() { a.Offers.Public.Run(ctx) })
 	beside.Go(func() { a.texts.run(ctx) })
 	return a.Queue.Run(ctx)
 }

@@ -92,6 +92,7 @@ func openHouse(t testing.TB, d *dbtest.DB) *house {
 	})
 	h.ok(err)
 	h.ok(h.a.Search.Refresh(t.Context()))
+	h.ok(h.a.Offers.Public.Refresh(t.Context()))
 	return h
 }
 

@@ -66,6 +66,9 @@ func (w *town) offerAt(n int, tail string) string {
 	return "/offreur/offres/2026-000" + number(n) + tail
 }
 
+// publicAt is the address of an offer for everybody.
+func (w *town) publicAt(n int, tail string) string { return "/offres/2026-000" + number(n) + tail }
+
 // offerForm is a whole offer, as its form sends it.
 func offerForm(name, version string) url.Values {
 	return url.Values{
@@ -111,6 +114,13 @@ func (w *town) offerPosts() []try {
 func (w *town) offerGets() []try {
 	const list, one = "/offreur/offres", "/offreur/offres/{n}"
 	return []try{
+		{route: "/offres", path: "/offres"},
+		{route: "/offres", what: "narrowed to nothing", path: "/offres?q=rien&theme=8&dep=75&mois=2026-13&places=1"},
+		{route: "/offres", what: "the end first", path: "/offres?du=2026-02-01&au=2026-01-01"},
+		{route: "/offres/{n}", path: w.publicAt(publishedOffer, "")},
+		{route: "/offres/{n}", what: "taken back", path: w.publicAt(oldOffer, "")},
+		{route: "/offres/{n}", what: "a draft", path: w.publicAt(draftOffer, "")},
+		{route: "/offres/{n}/offre.pdf", path: w.publicAt(publishedOffer, "/offre.pdf")},
 		{route: list, path: list},
 		{route: list, what: "narrowed to nothing", path: list + "?q=rien"},
 		{route: list, what: "the end first", path: list + "?apres=2026-02-01&avant=2026-01-01"},

@@ -121,8 +121,9 @@ var table = []row{
 	{"offers/role", "offers/words core kit"},
 	{"offers/structure", "offers/role offers/words core jobs mail db kit"},
 	{"offers/offer/web", "own offers/portfolio offers/vocabulary core frame pages ui kit"},
+	{"offers/public/web", "own offers/offer offers/offer/web offers/vocabulary core frame pages ui kit"},
 	{"offers/member/web", "own offers/role offers/structure offers/words/web core frame pages ui kit"},
-	{"offers/web", "own offers/member offers/member/web offers/role offers/offer offers/structure offers/structure/web offers/offer/web offers/words/web core frame pages ui kit"},
+	{"offers/web", "own offers/member offers/member/web offers/role offers/offer offers/structure offers/structure/web offers/offer/web offers/public/web offers/words/web core frame pages ui kit"},
 	{"offers/structure/web", "own offers offers/role offers/words/web core frame pages ui kit"},
 	{"offers/words/web", "kit"},
 
@@ -257,6 +258,7 @@ var rooms = []struct{ folder, room string }{
 	{"internal/offers/msg", "offers/words"},
 	{"internal/offers/offersweb/structureweb", "offers/structure/web"},
 	{"internal/offers/offersweb/offerweb", "offers/offer/web"},
+	{"internal/offers/offersweb/publicweb", "offers/public/web"},
 	{"internal/offers/offersweb/msg", "offers/words/web"},
 
 	{"internal/core", "core"}, // each folder below is a room, see roomOf

@@ -62,6 +62,7 @@ func newHouse(t testing.TB, d *dbtest.DB, post mail.Transport) *house {
 	})
 	h.ok(err)
 	h.ok(h.a.Search.Refresh(t.Context()))
+	h.ok(h.a.Offers.Public.Refresh(t.Context()))
 	server.Start()
 	t.Cleanup(server.Close)
 	return h

@@ -6,6 +6,7 @@ package offers
 
 import (
 	"context"
+	"log/slog"
 	"maps"
 	"slices"
 	"time"
@@ -14,12 +15,14 @@ import (
 	"preau/internal/core/help"
 	"preau/internal/core/notify"
 	"preau/internal/kit/apperr"
+	"preau/internal/kit/clock"
 	"preau/internal/kit/i18n"
 	"preau/internal/offers/member"
 	"preau/internal/offers/msg"
 	"preau/internal/offers/notice"
 	"preau/internal/offers/offer"
 	"preau/internal/offers/portfolio"
+	"preau/internal/offers/public"
 	"preau/internal/offers/role"
 	"preau/internal/offers/structure"
 )
@@ -30,12 +33,15 @@ type Service struct {
 	Offers     *offer.Service
 	Portfolio  *portfolio.Service
 	Members    *member.Service
+	Public     *public.Service // what everybody reads
 }
 
 // Options are what the service stands on.
 type Options struct {
 	Structures structure.Options
 	Zone       func(context.Context) *time.Location // the operator's
+	Clock      clock.Clock
+	Log        *slog.Logger
 }
 
 // New makes the service, and declares its jobs.
@@ -48,6 +54,7 @@ func New(o Options) *Service {
 		Offers:     all,
 		Portfolio:  portfolio.New(at.DB, all),
 		Members:    member.New(member.Options{DB: at.DB, Notify: at.Notify, Structures: s}),
+		Public:     public.New(public.Options{DB: at.DB, Clock: o.Clock, Log: o.Log, Zone: o.Zone}),
 	}
 }
 

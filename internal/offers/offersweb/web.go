@@ -14,6 +14,7 @@ import (
 	"preau/internal/offers/offersweb/memberweb"
 	"preau/internal/offers/offersweb/msg"
 	"preau/internal/offers/offersweb/offerweb"
+	"preau/internal/offers/offersweb/publicweb"
 	"preau/internal/offers/offersweb/structureweb"
 	"preau/internal/offers/role"
 	"preau/internal/offers/structure"
@@ -28,6 +29,7 @@ type Handler struct {
 func New(o structureweb.Options) *Handler {
 	return &Handler{parts: []interface{ Mount(*web.Mux) }{
 		structureweb.New(o), memberweb.New(o.Offers.Members, o.Frame), offerweb.New(offerweb.Options{Offers: o.Offers.Offers, Portfolio: o.Offers.Portfolio, Frame: o.Frame}),
+		publicweb.New(publicweb.Options{Public: o.Offers.Public, Frame: o.Frame}),
 	}}
 }
 

@@ -3,18 +3,20 @@ package public
 import (
 	"cmp"
 	"slices"
+	"strconv"
 
 	"github.com/RoaringBitmap/roaring/v2"
 )
 
 // Count is how many offers have a value.
 type Count struct {
-	Value string
-	Label string // of communes and départements; else the page says it
+	Value string // as Choose takes it
+	Label string // none of months and places: the page says them
 	N     int
 }
 
-// Facets are how many offers there are of each kind, each kind counted without its own filter.
+// Facets are how many offers there are of each kind, each kind counted without its own filter. Of a value by which it is narrowed there may
+// be none.
 type Facets struct {
 	Of    [kinds][]Count // in the order of the operator's lists, of months, of départements by their number
 	Spots []Spot         // where they are, the most first
@@ -42,29 +44,31 @@ func (l *look) facets(all *roaring.Bitmap) Facets {
 		set := of(Kind(k))
 		for _, t := range l.vocabulary {
 			if t.List == list {
-				out.add(Kind(k), t.ID, t.Label, l.by[k][t.ID], set)
+				l.add(&out, Kind(k), strconv.FormatInt(t.Number, 10), t.Label, t.ID, set)
 			}
 		}
 	}
 	months, m := of(Months), l.day[:7]
 	for range monthsAhead {
-		out.add(Months, m, "", l.by[Months][m], months)
+		l.add(&out, Months, m, "", m, months)
 		m = monthAfter(m)
 	}
 	set := of(Departments)
 	for _, d := range l.departments {
-		out.add(Departments, d.code, d.name, l.by[Departments][d.code], set)
+		l.add(&out, Departments, d.code, d.name, d.code, set)
 	}
-	out.add(Places, anyPlace, "", l.by[Places][anyPlace], of(Places))
+	l.add(&out, Places, anyPlace, "", anyPlace, of(Places))
 	out.Spots = l.spots(of(Communes))
 	return out
 }
 
-func (f *Facets) add(k Kind, value, label string, has, among *roaring.Bitmap) {
-	if has == nil {
-		return
+// add adds a value of which there is something, or by which it is narrowed.
+func (l *look) add(f *Facets, k Kind, value, label, id string, among *roaring.Bitmap) {
+	n := uint64(0)
+	if has := l.by[k][id]; has != nil {
+		n = has.AndCardinality(among)
 	}
-	if n := has.AndCardinality(among); n > 0 {
+	if n > 0 || slices.Contains(l.q.Chosen[k], value) {
 		f.Of[k] = append(f.Of[k], Count{value, label, int(n)}) //nolint:gosec // no more than there are cards
 	}
 }
@@ -81,7 +85,7 @@ func (l *look) spots(of *roaring.Bitmap) []Spot {
 	}
 	var out []Spot
 	for i, t := range l.towns[1:] {
-		if n[i+1] > 0 {
+		if n[i+1] > 0 || slices.Contains(l.q.Chosen[Communes], t.code) {
 			out = append(out, Spot{t.code, t.name, t.department, n[i+1]})
 		}
 	}

@@ -46,7 +46,7 @@ func (s *Service) Run(ctx context.Context) {
 	tick := time.NewTicker(renewEvery)
 	defer tick.Stop()
 	for ctx.Err() == nil {
-		if _, err := s.current(ctx); err != nil && ctx.Err() == nil {
+		if err := s.Refresh(ctx); err != nil && ctx.Err() == nil {
 			s.o.Log.Error("the public offers cannot be searched", "err", err)
 		} else if x := s.now.Load(); x != nil && x.worn() {
 			s.renew(ctx)
@@ -56,6 +56,12 @@ func (s *Service) Run(ctx context.Context) {
 		case <-tick.C:
 		}
 	}
+}
+
+// Refresh takes in what is public now, and fills the index when there is none.
+func (s *Service) Refresh(ctx context.Context) error {
+	_, err := s.current(ctx)
+	return err
 }
 
 // Ready says whether there is an index to search.

@@ -87,7 +87,7 @@ func TestNextVersion(t *testing.T) {
 		h.want(public.Query{}, "Marche", "Écrans")
 		h.want(public.Query{Text: "sommeil"}, "Marche")
 		h.want(public.Query{Text: "ECRANS"}, "Écrans")
-		h.want(chosen(public.Topics, "topic-1"), "Écrans")
+		h.want(chosen(public.Topics, "1"), "Écrans")
 		h.want(public.Query{Where: "paris"}, "Marche")
 		v, err = h.offers.Show(h.Context(), h.now(0), n)
 		h.ok(err)
@@ -140,9 +140,9 @@ func TestSearch(t *testing.T) {
 				}
 			}
 		}
-		h.want(chosen(public.Settings, "setting-1", "setting-2"), cook, move, teethName)
-		q := chosen(public.Settings, "setting-2")
-		q.Choose(public.Audiences, "audience-3")
+		h.want(chosen(public.Settings, "1", "2"), cook, move, teethName)
+		q := chosen(public.Settings, "2")
+		q.Choose(public.Audiences, "3")
 		h.want(q)
 	})
 }
@@ -160,7 +160,7 @@ func TestFacets(t *testing.T) {
 				}
 			})
 		}
-		for _, q := range []public.Query{{}, chosen(public.Settings, "setting-1"), chosen(public.Topics, "topic-2", "topic-3"), chosen(public.Departments, "35"), chosen(public.Communes, "35238"), {Text: "offre 03"}, chosen(public.Places, "1")} {
+		for _, q := range []public.Query{{}, chosen(public.Settings, "1"), chosen(public.Topics, "2", "3"), chosen(public.Departments, "35"), chosen(public.Communes, "35238"), {Text: "offre 03"}, chosen(public.Places, "1")} {
 			f, _ := h.found(q)
 			n := 0
 			for k, counts := range f.Facets.Of {

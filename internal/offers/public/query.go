@@ -2,6 +2,7 @@ package public
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -35,7 +36,7 @@ type Query struct {
 	Page, Size  int // Page from 1
 }
 
-// Choose narrows by one value more of a kind: a word's id, a month, a code.
+// Choose narrows by one value more of a kind: a word's number in its list, a month, a code.
 func (q *Query) Choose(k Kind, value string) {
 	if !slices.Contains(q.Chosen[k], value) {
 		q.Chosen[k] = append(q.Chosen[k], value)
@@ -81,9 +82,23 @@ func (l *look) met() {
 	}
 	for k, values := range l.q.Chosen {
 		if len(values) > 0 {
-			l.sets[k] = l.by[k].any(values)
+			l.sets[k] = l.by[k].any(l.ids(Kind(k), values))
 		}
 	}
+}
+
+// ids are the words of some numbers, for the kinds that are the operator's lists; for others the values themselves.
+func (l *look) ids(k Kind, values []string) []string {
+	if int(k) >= len(lists) {
+		return values
+	}
+	var out []string
+	for _, t := range l.vocabulary {
+		if t.List == lists[k] && slices.Contains(values, strconv.FormatInt(t.Number, 10)) {
+			out = append(out, t.ID)
+		}
+	}
+	return out
 }
 
 // any is what is in one of several sets.

@@ -100,3 +100,9 @@ func absent(ctx context.Context, tx *db.Tx, n offer.Number) error {
 	}
 	return err
 }
+
+// ListPath is where everybody finds what is published.
+const ListPath = "/offres"
+
+// Path is the address of an offer's public page.
+func Path(n offer.Number) string { return ListPath + "/" + n.String() }
