@@ -108,10 +108,10 @@ const whoHolds = `SELECT 1 FROM access_grants g JOIN account_accounts a ON a.id 
 func (s *Service) headless(now time.Time) inbox.Query {
 	today := s.catalog.Today(now)
 	var w db.Where
-	w.And("x.taken_at IS NULL AND (x.ends_on = '' OR x.ends_on >= ?) AND o.closed_at IS NULL", today)
+	w.And("o.id IN (SELECT x.org_id FROM catalog_adherents x WHERE x.taken_at IS NULL AND (x.ends_on = '' OR x.ends_on >= ?)) AND o.closed_at IS NULL", today)
 	w.And("NOT EXISTS ("+whoHolds+" AND u.descendant = o.id AND g.role IN (?, ?))", now, now, President, Reference)
 	return inbox.Query{
-		N: "count(DISTINCT o.id)", Name: "min(o.name)", From: "catalog_adherents x JOIN org_organisations o ON o.id = x.org_id", Where: w,
+		N: "count(*)", Name: "min(o.name)", From: "org_organisations o", Where: w,
 		Item: func(r inbox.Row) inbox.Item {
 			return inbox.Item{
 				Service: "ordering", Count: r.N, Path: "/acces?" + url.Values{"q": {r.Name}}.Encode(), Title: i18n.M(msg.WaitHeads, "n", r.N, "org", r.Name), Detail: i18n.M(msg.WaitHeadsDetail), Act: i18n.M(msg.WaitHeadsAct),

@@ -118,6 +118,15 @@ const (
 	wordsOrder = `ORDER BY coalesce(bounced_at, delivered_at, settled_at) DESC, id DESC`
 )
 
+// RefusesSQL says in SQL whether the last mail to an address, of which anything is known, was refused or came back: fold is
+// the column of another table that holds the address as account.Fold writes it. Most were never refused, and of those nothing more is read.
+func RefusesSQL(fold string) string {
+	const mails = `FROM notify_mails words WHERE words.address_fold = `
+	return `(EXISTS (SELECT 1 ` + mails + fold + ` AND words.address_refused) AND (SELECT words.address_refused ` + mails + fold + `
+		AND (words.address_refused OR words.state = 'accepted' AND words.later = '')
+		ORDER BY coalesce(words.bounced_at, words.delivered_at, words.settled_at) DESC, words.id DESC LIMIT 1))`
+}
+
 const wordColumns = `coalesce(bounced_at, delivered_at, settled_at) AS at, address_refused, detail, bounced_at IS NOT NULL AS back, delivered_at IS NOT NULL AS confirmed, id`
 
 // newestWords are some on an address. An index has them in their order: there may be thousands.

@@ -75,8 +75,7 @@ func unread(now time.Time) db.Where {
 		WHERE a.role = ? AND a.taken_at IS NULL AND a.starts_at <= ? AND (a.ends_at IS NULL OR a.ends_at > ?)
 		AND (a.place_kind = ? AND a.place_id = g.support_org_id OR a.place_kind = ? AND a.place_id = g.id)
 		AND NOT EXISTS (SELECT 1 FROM notify_choices n WHERE n.account_id = c.id AND n.off AND n.kind IN (?, ?))
-		AND NOT coalesce((SELECT s.address_refused FROM notify_mails s WHERE s.address_fold = c.email_fold
-			AND (s.state = 'accepted' OR s.address_refused) ORDER BY s.settled_at DESC, s.id DESC LIMIT 1), FALSE))`,
+		AND NOT `+notify.RefusesSQL("c.email_fold")+`)`,
 		group.Coordinator, now, now, access.Organisation, group.Group{}.Place().Kind, notify.AllKinds, kindAsked)
 	return w
 }

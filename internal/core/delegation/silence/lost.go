@@ -18,10 +18,6 @@ import (
 	"preau/internal/kit/i18n"
 )
 
-// refusing says in SQL that the address of an account a refused the last mail of which anything is known.
-const refusing = `coalesce((SELECT m.address_refused FROM notify_mails m WHERE m.address_fold = a.email_fold AND (m.address_refused OR m.state = 'accepted' AND m.later = '')
-	ORDER BY coalesce(m.bounced_at, m.delivered_at, m.settled_at) DESC, m.id DESC LIMIT 1), FALSE)`
-
 // mostRefused is how many refused addresses wait by name.
 const mostRefused = 20
 
@@ -132,7 +128,7 @@ func (s *Service) refused(who access.Actor, now time.Time) []inbox.Query {
 func (s *Service) refusedOf(w db.Where, now time.Time) inbox.Query {
 	w.And("(g.ends_at IS NULL OR g.ends_at > ?) AND g.place_kind = 'organisation' AND a.state = 'invited'", now)
 	w.In("g.role", db.Any(s.o.Chain.Keys())...)
-	w.And(refusing)
+	w.And(notify.RefusesSQL("a.email_fold"))
 	return inbox.Query{
 		Number: "a.number", Name: "a.display_name", Place: "o.ref", Detail: "a.email", Since: "max(g.given_at)",
 		From:  "access_grants g JOIN account_accounts a ON a.id = g.account_id JOIN org_organisations o ON o.id = g.place_id",

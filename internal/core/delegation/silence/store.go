@@ -7,6 +7,7 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/account/letter"
+	"preau/internal/core/notify"
 	"preau/internal/kit/db"
 )
 
@@ -35,7 +36,7 @@ func (s *Service) toRemind(ctx context.Context, tx *db.Tx) ([]string, error) {
 	w.And("a.first_signed_in_at IS NULL AND g.starts_at <= ?", before)
 	w.And("NOT EXISTS (SELECT 1 FROM delegation_reminders r WHERE r.grant_id = g.id)")
 	w.And("NOT EXISTS (SELECT 1 FROM notify_mails m WHERE m.account_id = a.id AND m.kind IN (?, ?) AND m.queued_at > ?)", letter.Invitation, letter.AccessUpdated, before)
-	w.And("NOT " + refusing) // else those at the head of the list would keep all others waiting
+	w.And("NOT " + notify.RefusesSQL("a.email_fold")) // else those at the head of the list would keep all others waiting
 	where, args := w.SQL(1)
 	out, err := db.All(ctx, tx, func(id *string) []any { return []any{id} }, fmt.Sprintf(`SELECT a.id FROM access_grants g JOIN account_accounts a ON a.id = g.account_id
 		WHERE %s GROUP BY a.id ORDER BY min(g.starts_at), a.id LIMIT %d`, where, mostReminded), args...)
