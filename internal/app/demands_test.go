@@ -1,16 +1,20 @@
 package app_test
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
 	"time"
 
+	"preau/internal/casework/demand"
 	"preau/internal/casework/team"
 	"preau/internal/core/access"
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/pdf/pdftest"
 	"preau/internal/kit/web/webtest"
 )
 
@@ -32,6 +36,12 @@ func (b *builder) demand(title string) string {
 	f.Set("deja_connue", "1")
 	b.post(aidant, "/demandes/"+n+"/brouillon", f, 303)
 	return n
+}
+
+// clock is the instant as pages tell it.
+func (b *builder) clock() string {
+	b.t.Helper()
+	return b.a.Instance.T(i18n.French).DateTime(b.d.Clock.Now())
 }
 
 // begins is the number of a draft of the aidant's.
@@ -140,10 +150,17 @@ func TestDraftIsKeptWhileTyped(t *testing.T) {
 		}
 		b.in[aidant].Get("/demandes/"+n+"/brouillon").WantSound().Want("Numéro fiscal", "Numéro d'allocataire")
 		long := draftForm(strings.Repeat("é", 151), "2")
+		long.Set("description", "Tout ce qui suit")
 		b.in[aidant].PostForm("/demandes/"+n+"/brouillon", keyed(long)).WantStatus(422).WantSound()
 		form := func() *webtest.Form {
 			return b.in[aidant].Get("/demandes/" + n + "/brouillon").Form("Enregistrer le brouillon")
 		}
+		if f := form(); f.Value("Description du blocage") != "Tout ce qui suit" || f.Value("Titre") != long.Get("titre") {
+			t.Errorf("a title that is too long keeps %q", f.Value("Description du blocage"))
+		}
+		long.Set("version", "3")
+		b.in[aidant].PostForm("/demandes/"+n+"/brouillon/saisie", keyed(long)).WantStatus(200).Want("Brouillon enregistré à")
+		form().Fill("Titre", "Loyers").Submit().WantStatus(200)
 		form().Attach("Joindre des fichiers", "x.pdf", []byte("MZ\x90\x00 program")).Submit().WantStatus(422).WantSound().Want("Ce type de fichier n'est pas accepté")
 		for i := range 10 {
 			form().Attach("Joindre des fichiers", "bail "+number(i)+".pdf", []byte("%PDF-1.4 "+number(i))).Submit().WantStatus(200)
@@ -165,7 +182,7 @@ func TestDemandIsDiscussed(t *testing.T) {
 		at := "/demandes/" + n
 		r, c := b.in[referent], b.in[aidant]
 		p := r.Get("/demandes/a-traiter").WantSound().Want("Loyers bloqués", "Non lu", "En retard le").Click("Loyers bloqués").WantSound().Want("Zélie Quintrec", "Mandat détenu par la structure")
-		p = p.Press("Je m'en occupe").WantSound().Want("En cours", "s'en occupe", "Vu par").WantNot("Je m'en occupe\n")
+		p = p.Press("Je m'en occupe").WantSound().Want("En cours", "s'en occupe", "Vu par Alix référent ("+b.clock()+")").WantNot("Je m'en occupe\n")
 		f := p.Form("Envoyer le message").Fill("Message", "Qui connaît ce dossier ?").Check("Entre opérateurs seulement")
 		p = f.Attach("Joindre des fichiers", "note.txt", []byte("une note interne")).Submit().WantStatus(200).WantSound().Want("Qui connaît ce dossier ?", "note.txt", "Entre opérateurs : l'aidant ne voit pas")
 		inner := p.Links()[indexOfLink(t, p, "note.txt")].Href
@@ -198,14 +215,47 @@ func TestDemandIsDiscussed(t *testing.T) {
 		c.Get(at).Want("Close", "Rouvrir")
 		r.Get(at).WantSound().Want("La demande est close.").WantNot("Envoyer le message")
 		c.Get(at).Press("Rouvrir").WantSound().Want("En cours")
-		if paper := c.Get(at + "/pdf"); !strings.HasPrefix(string(paper.Body), "%PDF-") || paper.Header.Get("Content-Type") != "application/pdf" {
-			t.Errorf("the paper is %s", paper.Header.Get("Content-Type"))
-		}
 		covers.Statement(t, "C041", "C049")
+		for role, operator := range map[string]bool{aidant: false, colleague: false, referent: true} {
+			paper := b.in[role].Get(at + "/pdf").WantStatus(200)
+			d, err := pdftest.Read(paper.Body)
+			b.ok(err)
+			text := d.Text()
+			if paper.Header.Get("Content-Type") != "application/pdf" || !strings.Contains(text, "Il manque le bail.") || strings.Contains(text, "Qui connaît ce dossier") != operator || strings.Contains(text, "note.txt") != operator {
+				t.Errorf("the paper of %s, %s: %s", role, paper.Header.Get("Content-Type"), text)
+			}
+		}
 		p = r.Get(at).Click("Pas le bon interlocuteur").WantSound()
 		p.Form("Se retirer").Submit().WantStatus(200).WantPath("/demandes/a-traiter").Want("Votre groupe s'est retiré")
 		r.Get(at).WantStatus(404)
 		c.Get(at).WantSound().Want("pas le bon interlocuteur")
+	})
+}
+
+// The thread tells who came into a demand without anybody's message: a modérateur who was called, another aidant who goes on; and the history, what
+// became of the mandate. An aidant of another groupe is invited by their address; a groupe of another organisme only under a mandate.
+func TestThreadTellsComings(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "C025", "C044", "C046")
+		b := inhabited(t, e)
+		b.moderates(neighbour)
+		n := b.demand("Loyers bloqués")
+		at, c := "/demandes/"+n, b.in[aidant]
+		b.ok(b.d.InTx(t.Context(), func(tx *db.Tx) error {
+			d, err := demand.ByNumber(t.Context(), tx, b.helperOf(), n)
+			if err != nil {
+				return err
+			}
+			who := access.ByProgram("Préau", tx.Now())
+			called := demand.Invited{AccountID: b.one(`SELECT id FROM account_accounts WHERE email = $1`, addressIn(neighbour)), Name: "Modérateur", Side: demand.Moderators}
+			return errors.Join(b.a.Casework.Demands.Join(t.Context(), tx, who, d, called, "call"), demand.NoteID(t.Context(), tx, who, d.ID, "handover"))
+		}))
+		c.Get(at).WantSound().Want("un modérateur est appelé", "a confié la demande", "Mandat joint ou indiqué par Alix aidant")
+		b.joinsTeam(admin, "invité", cafTeam, "casework.helper")
+		p := c.Get(at+"/invitations").WantSound().Form("Inviter cet aidant").Fill("Son adresse mail", addressOf(referent)).Submit().WantStatus(422).WantSound().Want("Aucun aidant à inviter")
+		covers.Statement(t, "C012")
+		p.Form("Inviter cet aidant").Fill("Son adresse mail", addressOf("invité")).Submit().WantPath(at).WantSound().Want("Alix invité")
+		b.in["invité"].Get("/demandes").WantSound().Want("Loyers bloqués").Click("Loyers bloqués").WantSound().Want("Quintrec", "Voir le mandat")
 	})
 }
 

@@ -74,14 +74,14 @@ type Options struct {
 // New makes the service, and declares its jobs.
 func New(o Options) *Service {
 	m := o.Mandates
-	m.DB, m.Jobs, m.Notify, m.Keys, m.Hash = o.DB, o.Jobs, o.Notify, o.Keys, o.Hash
-	w := waits.Keeper{Zone: o.Zone}
+	m.DB, m.Jobs, m.Notify, m.Keys, m.Hash, m.Zone = o.DB, o.Jobs, o.Notify, o.Keys, o.Hash, o.Zone
+	w, mandates := waits.Keeper{Zone: o.Zone}, mandate.New(m)
 	s := &Service{
 		teams:    team.New(o.DB, o.Notify, o.People),
-		Demands:  demand.New(demand.Options{DB: o.DB, Notify: o.Notify, Keys: o.Keys, Files: o.Files, Scan: o.Scan, Hash: o.Hash, Waits: w, Mandate: mandate.Standing}),
+		Demands:  demand.New(demand.Options{DB: o.DB, Notify: o.Notify, Keys: o.Keys, Files: o.Files, Scan: o.Scan, Hash: o.Hash, Waits: w, Mandate: mandates.Standing, Declare: mandates.Declare}),
 		Lists:    listing.New(o.DB, o.Keys),
 		Answers:  canned.New(o.DB),
-		Mandates: mandate.New(m),
+		Mandates: mandates,
 	}
 	lateness.New(lateness.Options{DB: o.DB, Jobs: o.Jobs, Notify: o.Notify, Demands: s.Demands, Waits: w})
 	s.Absences = absence.New(absence.Options{DB: o.DB, Notify: o.Notify, Zone: o.Zone})
@@ -124,6 +124,7 @@ func Explained() help.Entries {
 		"casework.not_helper":      {Kind: apperr.Grant, For: workers, Lift: leads, Text: msg.HelpNotHelper},
 		"casework.not_party":       {Kind: apperr.Never, For: workers, Text: msg.HelpNotParty},
 		"casework.demand_closed":   {Kind: apperr.Act, For: workers, Lift: []help.Reader{help.Reader(team.Helper)}, Text: msg.HelpDemandClosed},
+		"casework.not_named":       {Kind: apperr.Act, For: workers, Lift: []help.Reader{help.Reader(team.Helper)}, Text: msg.HelpNotNamed},
 		"casework.mandate_ended":   {Kind: apperr.Never, For: workers, Text: mandatemsg.HelpEnded},
 		"casework.text_on_its_way": {Kind: apperr.Never, For: workers, Text: mandatemsg.HelpNoResend},
 		"casework.agency_closed":   {Kind: apperr.Act, For: []help.Reader{help.Reader(access.Admin)}, Lift: []help.Reader{help.You}, Text: msg.HelpAgencyClosed},

@@ -152,6 +152,7 @@ func TestLateInAlsaceMoselle(t *testing.T) {
 			_, err := h.SaveTeam(h.Context(), h.now(h.ines), h.teams[i], version, team.TeamInput{Name: "Est", Territories: numbers})
 			h.ok(err)
 		}
+		lands(0, moselle)
 		lands(1, moselle, alsace)
 		lands(2, moselle, 1)
 		h.at("2027-03-24 10:00") // two days before Good Friday

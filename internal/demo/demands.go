@@ -36,7 +36,7 @@ func (t *teller) demand(ctx context.Context, l line) error {
 	of := strings.Split(l.more, "|")
 	in := demand.Input{
 		Words:     demand.Words{Title: l.of, Text: of[4], UrgentWhy: of[5], Identity: demand.Identity{First: of[1], Last: of[2], Born: of[3]}},
-		Territory: w.Territories[0].Number, Urgent: of[5] != "", MandateOn: t.Clock.Now().AddDate(0, 0, -1).Format(time.DateOnly), Confirmed: true, Known: true,
+		Territory: w.Territories[0].Number, Urgent: of[5] != "", MandateOn: t.Clock.Now().AddDate(0, 0, -1).Format(time.DateOnly), Known: true,
 	}
 	for _, y := range w.Territories {
 		if y.ID == w.TerritoryID {
@@ -51,6 +51,7 @@ func (t *teller) demand(ctx context.Context, l line) error {
 	for _, c := range w.Colleagues {
 		in.Colleagues = append(in.Colleagues, c.AccountID)
 	}
+	in.Confirmed = t.Casework.Demands.Found(in)
 	if who, err = t.as(ctx, l.who); err != nil { // each act is another form
 		return err
 	}

@@ -38,6 +38,9 @@ type Options struct {
 	Waits  waits.Keeper        // who is waited for since when (C042)
 	// Mandate says which mandate of a demand holds, beside one that the structure holds since a day; else why none does (C026).
 	Mandate func(ctx context.Context, tx *db.Tx, demandID, heldOn string) (Mandate, error)
+	// Declare keeps with a demand that is being sent the mandate that its structure holds, named by its day: it is one like others from then
+	// on (C060).
+	Declare func(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, heldOn string) error
 }
 
 // Scan finds what a text should not say of the usager, as it stands there: numbers, addresses, and these names (C022).
@@ -45,9 +48,6 @@ type Scan func(text string, names ...string) []string
 
 // New makes the service.
 func New(o Options) *Service {
-	if o.Mandate == nil {
-		o.Mandate = onlyHeld
-	}
 	return &Service{o: o}
 }
 
@@ -110,6 +110,7 @@ type Demand struct {
 	State       State
 	KeyID       string
 	Team        team.Thing // of the creator
+	Structure   string     // its organisme
 	TerritoryID string
 	ThemeID     string
 	Urgent      bool
@@ -152,6 +153,7 @@ func (d Demand) Home() string {
 type Asked struct {
 	Team      team.Thing
 	Agency    string
+	AgencyID  string
 	TakenBy   string
 	TakenName string
 	TakenAt   time.Time
@@ -160,7 +162,8 @@ type Asked struct {
 	LeftAt    time.Time  // it said that it is the wrong one; zero: it is in
 	DueAt     time.Time  // late from here on; zero: it owes nothing now
 
-	mailbox string // shared; empty: none
+	mailbox  string // shared; empty: none
+	elements string // of identity, that its organisme usually needs, parted by spaces (C023)
 }
 
 // Mark says whether one of the demand's teams is late, or when it will be (C042).

@@ -65,25 +65,91 @@ func fields(e *apperr.Error) []string {
 	return out
 }
 
-// What the title and the description say of the usager is shown before sending, and has to be corrected or confirmed.
+// What the title, the description and the reason of the urgency say of the usager is shown before sending, the name of birth too, and has to
+// be corrected or confirmed. What was confirmed is what was shown: what is written afterwards is looked at again.
 func TestFoundBeforeSending(t *testing.T) {
 	each(t, func(h *house) {
 		covers.Statement(h, "C022", "C024")
 		n, err := h.s.Begin(h.Context(), h.now(h.awa), h.teams[0])
 		h.ok(err)
-		in := input(h.teams[1])
+		in, version := input(h.teams[1]), int64(0)
+		in.Identity.More = append(in.Identity.More, demand.More{Kind: demand.BirthName, Value: "Kermadec"})
 		in.Title, in.Urgent = "Loyers de Quintrec", true
-		e := h.refusal(apperr.Invalid, h.s.Send(h.Context(), h.now(h.awa), n, 1, in))
-		if got := fields(e); !slices.Equal(got, []string{demand.FieldUrgentWhy, demand.FieldTitle, demand.FieldConfirm}) {
+		told := func(want ...string) {
+			h.Helper()
+			version++
+			e := h.refusal(apperr.Invalid, h.s.Send(h.Context(), h.now(h.awa), n, version, in))
+			if got := fields(e); !slices.Equal(got, want) {
+				h.Errorf("what is told: %v, want %v", got, want)
+			}
+		}
+		told(demand.FieldUrgentWhy, demand.FieldTitle, demand.FieldConfirm)
+		in.UrgentWhy = "Kermadec est expulsée lundi"
+		told(demand.FieldTitle, demand.FieldUrgentWhy, demand.FieldConfirm)
+		in.Confirmed = h.s.Found(in)
+		in.Text = "Zélie attend depuis juin." // after it was confirmed
+		told(demand.FieldTitle, demand.FieldText, demand.FieldUrgentWhy, demand.FieldConfirm)
+		in.Confirmed = "1" // as any text would be, once and for all
+		told(demand.FieldTitle, demand.FieldText, demand.FieldUrgentWhy, demand.FieldConfirm)
+		in.Confirmed = h.s.Found(in)
+		version++
+		h.ok(h.s.Send(h.Context(), h.now(h.awa), n, version, in))
+	})
+}
+
+// A title that is too long is told next to it, and the rest of the form is kept with it; a form that was refused and comes again is refused
+// again.
+func TestTooLongIsKept(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C022", "C028")
+		n, err := h.s.Begin(h.Context(), h.now(h.awa), h.teams[0])
+		h.ok(err)
+		in := input(h.teams[1])
+		in.Title = strings.Repeat("é", demand.MaxTitle+1)
+		if got := fields(h.refusal(apperr.Invalid, h.s.Save(h.Context(), h.now(h.awa), n, 1, in))); !slices.Equal(got, []string{demand.FieldTitle}) {
 			h.Errorf("what is told: %v", got)
 		}
-		in.Confirmed, in.UrgentWhy = true, "Expulsion lundi"
-		h.ok(h.s.Send(h.Context(), h.now(h.awa), n, 2, in))
-		long := input(h.teams[1])
-		long.Title = strings.Repeat("é", demand.MaxTitle+1)
-		n, err = h.s.Begin(h.Context(), h.now(h.awa), h.teams[0])
+		w, err := h.s.Writing(h.Context(), h.now(h.awa), n)
 		h.ok(err)
-		h.refused(apperr.Invalid, h.s.Save(h.Context(), h.now(h.awa), n, 1, long))
+		if w.Title != in.Title || w.Text != in.Text || w.Identity.Last != "Quintrec" || len(w.Demand.Teams) != 1 {
+			h.Errorf("kept: %+v", w.Words)
+		}
+		once := h.now(h.awa)
+		for range 2 {
+			if got := fields(h.refusal(apperr.Invalid, h.s.Send(h.Context(), once, n, w.Version, in))); !slices.Equal(got, []string{demand.FieldTitle}) {
+				h.Errorf("what is told: %v", got)
+			}
+		}
+		h.ok(h.s.Send(h.Context(), h.now(h.awa), n, w.Version+1, input(h.teams[1])))
+	})
+}
+
+// Only groupes of the draft's territory can be chosen, whatever a form names: there is no territory that is all of them.
+func TestGroupesOfTheTerritoryAlone(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C021")
+		s := team.New(h.d.DB, nil, nil)
+		land, err := s.AddTerritory(h.Context(), h.now(h.ines), team.Department, "29")
+		h.ok(err)
+		far, err := s.SaveTeam(h.Context(), h.now(h.ines), 0, 0, team.TeamInput{Agency: 2, Name: "Brest", Territories: []int64{land}})
+		h.ok(err)
+		h.holds(h.person("Loïc"), team.Officer, access.Place{Kind: access.Group, ID: h.teamID(far)})
+		n, err := h.s.Begin(h.Context(), h.now(h.awa), h.teams[0])
+		h.ok(err)
+		in := input(far)
+		for version, territory := range []int64{0, 99} {
+			in.Territory = territory
+			if got := fields(h.refusal(apperr.Invalid, h.s.Send(h.Context(), h.now(h.awa), n, int64(version+1), in))); !slices.Equal(got, []string{demand.FieldTeams}) {
+				h.Errorf("territory %d: %v", territory, got)
+			}
+		}
+		w, err := h.s.Writing(h.Context(), h.now(h.awa), n)
+		h.ok(err)
+		if slices.ContainsFunc(w.Teams, func(x team.Team) bool { return x.Number == far }) {
+			h.Error("a groupe of another territory is offered")
+		}
+		in.Territory = land
+		h.ok(h.s.Send(h.Context(), h.now(h.awa), n, 3, in))
 	})
 }
 
@@ -178,6 +244,50 @@ func TestLife(t *testing.T) {
 		}
 		h.ok(h.s.Do(h.Context(), h.now(h.edith), n, demand.Leave))
 		h.refused(apperr.NotFound, second(h.s.Show(h.Context(), h.now(h.edith), n)))
+	})
+}
+
+// An author's ten minutes run on when the demand is closed meanwhile; others' words are nobody's to correct.
+func TestCorrectedAfterTheClose(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C048")
+		n := h.sent()
+		h.ok(h.s.Say(h.Context(), h.now(h.awa), n, demand.Saying{Text: "C'est régle."}))
+		h.ok(h.s.Do(h.Context(), h.now(h.awa), n, demand.Close))
+		h.refused(apperr.NotFound, h.s.Correct(h.Context(), h.now(h.edith), n, 1, "Autre chose."))
+		h.ok(h.s.Correct(h.Context(), h.now(h.awa), n, 1, "C'est réglé."))
+		if v := h.want(h.awa, n, demand.Closed); v.Thread[0].Text != "C'est réglé." || v.Thread[0].First != "C'est régle." {
+			h.Errorf("the message is %+v", v.Thread[0])
+		}
+		h.d.Clock.Advance(demand.CorrectFor)
+		h.refused(apperr.Forbidden, h.s.Correct(h.Context(), h.now(h.awa), n, 1, "Trop tard."))
+	})
+}
+
+// An aidant of another team is invited by their address: they read, write and are told, and close nothing; an address of nobody who helps is
+// refused.
+func TestAidantOfAnotherTeam(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C012", "C025")
+		n := h.sent()
+		h.told()
+		gael := h.holds(h.person("Gaël"), team.Helper, access.Place{Kind: access.Group, ID: h.teamID(h.teams[2])})
+		h.refused(apperr.NotFound, second(h.s.Show(h.Context(), h.now(gael), n)))
+		for _, address := range []string{"", "personne@preau.test", "edith@preau.test", "awa@preau.test"} {
+			if got := fields(h.refusal(apperr.Invalid, h.s.Invite(h.Context(), h.now(h.awa), n, demand.ByAddress(address)))); !slices.Equal(got, []string{demand.FieldAddress}) {
+				h.Errorf("%q: %v", address, got)
+			}
+		}
+		h.ok(h.s.Invite(h.Context(), h.now(h.awa), n, demand.ByAddress(" GAEL@preau.test ")))
+		h.wantTold("gael")
+		h.refused(apperr.Invalid, h.s.Invite(h.Context(), h.now(h.awa), n, demand.ByAddress("gael@preau.test")))
+		if v := h.want(gael, n, demand.Sent); v.Identity.Last != "Quintrec" || !v.May(demand.SeeProof) || v.May(demand.Close) || v.May(demand.SeeBetween) {
+			h.Errorf("the guest sees %+v", v.Acts)
+		}
+		h.ok(h.s.Say(h.Context(), h.now(gael), n, demand.Saying{Text: "Je connais ce dossier."}))
+		h.wantTold("edith")
+		h.ok(h.s.Say(h.Context(), h.now(h.edith), n, demand.Saying{Text: "Merci."}))
+		h.wantTold("awa", "gael")
 	})
 }
 

@@ -4,8 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
-	"unicode/utf8"
 
 	"preau/internal/casework/msg"
 	"preau/internal/casework/seal"
@@ -51,7 +49,7 @@ type Input struct {
 	Colleagues       []string
 	Urgent           bool
 	MandateOn        string // day of the mandate that the structure holds; empty: none
-	Confirmed        bool   // what was found in the texts may stay
+	Confirmed        string // the mark of what was found in the texts and may stay, as Found gives it
 	Known            bool   // other open demands about the same person were looked at (C030)
 }
 
@@ -103,38 +101,31 @@ func WhyBegin(who access.Actor) error {
 	return nil
 }
 
-// Save keeps a draft as it was typed, whatever is still missing (C028), as of a version.
+// Save keeps a draft as it was typed, whatever is still missing or too long (C028), as of a version. What is too long is told, and kept.
 func (s *Service) Save(ctx context.Context, who access.Actor, number string, version int64, in Input) error {
-	_, err := s.keep(ctx, who, number, version, in, false)
-	return err
+	return s.keep(ctx, who, number, version, in, false)
 }
 
 // Send keeps a draft and sends it to the référents of its teams (C029); what is missing, or was found in its texts, is told,
 // and the draft is kept all the same. Sending twice sends once: what was sent is no draft any more.
 func (s *Service) Send(ctx context.Context, who access.Actor, number string, version int64, in Input) error {
-	found, err := s.keep(ctx, who, number, version, in, true)
-	if err == nil {
-		err = found
-	}
-	return err
+	in.Identity.More = slices.DeleteFunc(slices.Clone(in.Identity.More), func(m More) bool { return strings.TrimSpace(m.Value) == "" })
+	return s.keep(ctx, who, number, version, in, true)
 }
 
-// keep writes a draft, and sends it where it is whole: what is wrong with it is given apart from what went wrong.
-func (s *Service) keep(ctx context.Context, who access.Actor, number string, version int64, in Input, send bool) (wrong, err error) {
+// keep writes a draft, and sends it where it is whole; where it is not, it is written all the same. A form that comes again is told what
+// is wrong with it as the first time.
+func (s *Service) keep(ctx context.Context, who access.Actor, number string, version int64, in Input, send bool) error {
 	d, k, err := s.opened(ctx, who, number)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if _, err := Moves.Next(Edit, d.State, RolesOf(who, d), d); err != nil {
-		return nil, err
+		return err
 	}
-	if send {
-		in.Identity.More = slices.DeleteFunc(slices.Clone(in.Identity.More), func(m More) bool { return strings.TrimSpace(m.Value) == "" })
-	}
-	if err := in.fits(); err != nil {
-		return nil, err // longer than a draft may be
-	}
+	wrong, ran := in.fits().Err(), false
 	err = s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
+		ran = true
 		d, err := byNumber(ctx, tx, who, number)
 		if err != nil {
 			return err
@@ -145,92 +136,132 @@ func (s *Service) keep(ctx context.Context, who access.Actor, number string, ver
 		if d.Version != version {
 			return conflict()
 		}
-		m, err := s.o.Mandate(ctx, tx, d.ID, in.MandateOn)
+		c, err := s.fill(ctx, tx, who, &d, k, in)
 		if err != nil {
 			return err
 		}
-		teams, err := s.fill(ctx, tx, who, &d, k, in, m)
+		if send {
+			wrong, err = s.missing(ctx, tx, who, d, in, c)
+		}
 		if err != nil {
 			return err
 		}
-		if !send {
+		if !send || wrong != nil {
 			return save(ctx, tx, d)
 		}
-		var same []string
-		if !in.Known {
-			if same, err = samePerson(ctx, tx, who, d); err != nil {
-				return err
-			}
+		return s.send(ctx, tx, who, d, k, in)
+	})
+	if err == nil && send && !ran {
+		wrong, err = s.again(ctx, who, number, in)
+	}
+	if err == nil {
+		err = wrong
+	}
+	return err
+}
+
+// again says what is wrong with a form that was sent before; nothing where its demand was sent.
+func (s *Service) again(ctx context.Context, who access.Actor, number string, in Input) (wrong, err error) {
+	err = s.o.DB.View(ctx, func(tx *db.Tx) error {
+		d, err := byNumber(ctx, tx, who, number)
+		if err != nil || d.State != Draft {
+			return err
 		}
-		if wrong = in.missing(teams, m, same, s.o.Scan); wrong != nil {
-			return save(ctx, tx, d)
+		c, err := s.choice(ctx, tx, d, in)
+		if err != nil {
+			return err
 		}
-		return s.send(ctx, tx, who, d, k, in.Words)
+		if wrong, err = s.missing(ctx, tx, who, d, in, c); err == nil && wrong == nil {
+			return conflict() // it was refused, and would not be now
+		}
+		return err
 	})
 	return wrong, err
 }
 
-// fill puts what was typed into a draft, and gives the teams that were chosen and may be.
-func (s *Service) fill(ctx context.Context, tx *db.Tx, who access.Actor, d *Demand, k seal.Key, in Input, m Mandate) ([]team.Team, error) {
+// choice is whom a draft goes to, and under which mandate.
+type choice struct {
+	teams   []team.Team
+	mandate Mandate
+}
+
+// choice reads what may be chosen of what was: teams of the draft's territory alone (C021), and the mandate that holds.
+func (s *Service) choice(ctx context.Context, tx *db.Tx, d Demand, in Input) (choice, error) {
+	var c choice
+	all, err := team.Choosable(ctx, tx)
+	if err != nil {
+		return c, err
+	}
+	y, err := territoryOf(ctx, tx, d)
+	if err != nil {
+		return c, err
+	}
+	c.teams = slices.DeleteFunc(narrowed(all, y, nil), func(t team.Team) bool { return !slices.Contains(in.Teams, t.Number) })
+	if c.mandate, err = s.o.Mandate(ctx, tx, d.ID, in.MandateOn); err == nil && c.mandate.Declared {
+		for _, t := range c.teams {
+			c.mandate.Agencies = append(c.mandate.Agencies, t.Agency.ID)
+		}
+	}
+	return c, err
+}
+
+// fill puts what was typed into a draft, and gives what was chosen and may be.
+func (s *Service) fill(ctx context.Context, tx *db.Tx, who access.Actor, d *Demand, k seal.Key, in Input) (choice, error) {
 	var err error
 	if d.sealed, err = closeWords(k, d.ID, in.Words); err != nil {
-		return nil, err
+		return choice{}, err
 	}
-	d.person, d.nir = s.hashed(in.Identity.person()), s.hashed(in.Identity.number())
-	d.Urgent, d.MandateKind, d.MandateOn = in.Urgent, m.Kind, m.On
+	d.person, d.nir, d.Urgent = s.hashed(in.Identity.person()), s.hashed(in.Identity.number()), in.Urgent
+	if err := places(ctx, tx, d, in); err != nil {
+		return choice{}, err
+	}
+	c, err := s.choice(ctx, tx, *d, in)
+	if err != nil {
+		return c, err
+	}
+	d.MandateKind, d.MandateOn = c.mandate.Kind, c.mandate.On
 	if in.MandateOn != "" { // kept as it was typed, whether it holds or not
 		d.MandateKind, d.MandateOn = held, in.MandateOn
 	}
-	if err := places(ctx, tx, d, in); err != nil {
-		return nil, err
-	}
-	all, err := team.Choosable(ctx, tx)
-	if err != nil {
-		return nil, err
-	}
-	y, err := openTerritory(ctx, tx, in.Territory)
-	if err != nil {
-		return nil, err
-	}
-	chosen := slices.DeleteFunc(narrowed(all, y, nil), func(t team.Team) bool { return !slices.Contains(in.Teams, t.Number) })
-	ids := make([]string, len(chosen))
-	for i, t := range chosen {
+	ids := make([]string, len(c.teams))
+	for i, t := range c.teams {
 		ids[i] = t.ID
 	}
 	if err := chooseTeams(ctx, tx, who, d.ID, ids); err != nil {
-		return nil, err
+		return c, err
 	}
-	return chosen, s.chooseColleagues(ctx, tx, who, *d, in.Colleagues)
+	return c, s.chooseColleagues(ctx, tx, who, *d, in.Colleagues)
 }
 
-// openTerritory is the territory of a number; nil where it is none.
-func openTerritory(ctx context.Context, tx *db.Tx, n int64) (*team.Territory, error) {
-	if n == 0 {
-		return nil, nil
+// territoryOf is the territory of a draft; nil where it has none.
+func territoryOf(ctx context.Context, tx *db.Tx, d Demand) (*team.Territory, error) {
+	n, err := territoryNumber(ctx, tx, d.TerritoryID)
+	if err != nil || n == 0 {
+		return nil, err
 	}
 	y, err := team.TerritoryByNumber(ctx, tx, n)
-	if apperr.Is(err, apperr.NotFound) {
-		return nil, nil
-	}
 	return &y, err
 }
 
-// places sets the territory and the theme of a draft by their numbers; what is not there is none.
+// places sets the territory and the theme of a draft by their numbers. A theme that is not there is none; the territory stays what it was,
+// first the team's: a demand has one, since only its groupes can be chosen (C021).
 func places(ctx context.Context, tx *db.Tx, d *Demand, in Input) error {
+	d.ThemeID = ""
 	for _, x := range []struct {
 		sort team.Sort
 		n    int64
 		to   *string
 	}{{team.Territories, in.Territory, &d.TerritoryID}, {team.Themes, in.Theme, &d.ThemeID}} {
-		*x.to = ""
 		if x.n == 0 {
 			continue
 		}
 		t, err := team.OpenThing(ctx, tx, x.sort, x.n)
-		if err != nil && !apperr.Is(err, apperr.NotFound) {
+		switch {
+		case err == nil:
+			*x.to = t.ID
+		case !apperr.Is(err, apperr.NotFound):
 			return err
 		}
-		*x.to = t.ID
 	}
 	return nil
 }
@@ -256,7 +287,7 @@ func (s *Service) chooseColleagues(ctx context.Context, tx *db.Tx, who access.Ac
 }
 
 // send moves a whole draft, and tells the référents and the colleagues.
-func (s *Service) send(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, k seal.Key, w Words) error {
+func (s *Service) send(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, k seal.Key, in Input) error {
 	to, err := Moves.Next(Send, d.State, RolesOf(who, d), d)
 	if err != nil {
 		return err
@@ -265,10 +296,10 @@ func (s *Service) send(ctx context.Context, tx *db.Tx, who access.Actor, d Deman
 	if err := save(ctx, tx, d); err != nil {
 		return err
 	}
-	if err := s.o.Keys.Index(ctx, tx, k, seal.Thread, d.Number, w.Title, w.Text, w.UrgentWhy); err != nil {
+	if err := s.o.Keys.Index(ctx, tx, k, seal.Thread, d.Number, in.Title, in.Text, in.UrgentWhy); err != nil {
 		return err
 	}
-	if err := s.o.Keys.Index(ctx, tx, k, seal.Identity, w.Identity.found()...); err != nil {
+	if err := s.o.Keys.Index(ctx, tx, k, seal.Identity, in.Identity.found()...); err != nil {
 		return err
 	}
 	if err := note(ctx, tx, who, d, "send", Draft); err != nil {
@@ -283,6 +314,11 @@ func (s *Service) send(ctx context.Context, tx *db.Tx, who access.Actor, d Deman
 	if err := parties(ctx, tx, &d); err != nil {
 		return err
 	}
+	if in.MandateOn != "" {
+		if err := s.o.Declare(ctx, tx, who, d, in.MandateOn); err != nil {
+			return err
+		}
+	}
 	return s.tell(ctx, tx, who, d, mailNew, false)
 }
 
@@ -291,68 +327,6 @@ func (s *Service) hashed(text string) string {
 		return ""
 	}
 	return s.o.Hash(text)
-}
-
-// fits says what is longer than may be kept: nothing else keeps a draft from being saved.
-func (in Input) fits() error {
-	var f apperr.Faults
-	for _, x := range []struct {
-		field, text string
-		most        int
-	}{{FieldTitle, in.Title, MaxTitle}, {FieldText, in.Text, MaxText}, {FieldUrgentWhy, in.UrgentWhy, MaxText}, {FieldFirst, in.Identity.First, MaxLine}, {FieldLast, in.Identity.Last, MaxLine}, {FieldBorn, in.Identity.Born, MaxLine}} {
-		if n := utf8.RuneCountInString(x.text); n > x.most {
-			f.Add(x.field, msg.FaultLong, "max", x.most, "n", n)
-		}
-	}
-	for i, m := range in.Identity.More {
-		if n := utf8.RuneCountInString(m.Value); n > MaxText || i >= MaxMore {
-			f.Add(FieldMore, msg.FaultLong, "max", MaxText, "n", n)
-			break
-		}
-	}
-	if _, err := time.Parse(time.DateOnly, in.MandateOn); in.MandateOn != "" && err != nil {
-		f.Add(FieldMandateOn, msg.FaultMandateDay)
-	}
-	return f.Err()
-}
-
-// missing says what keeps a draft from being sent; nil when it is whole.
-func (in Input) missing(teams []team.Team, m Mandate, same []string, find Scan) error {
-	var f apperr.Faults
-	if len(teams) == 0 {
-		f.Add(FieldTeams, msg.FaultTeams)
-	}
-	for _, x := range []struct {
-		field, text string
-		say         i18n.Key
-	}{{FieldTitle, in.Title, msg.FaultTitle}, {FieldLast, in.Identity.Name(), msg.FaultUsager}, {FieldText, in.Text, msg.FaultText}} {
-		if strings.TrimSpace(x.text) == "" {
-			f.Add(x.field, x.say)
-		}
-	}
-	if m.Kind == "" {
-		f.Add(FieldMandateOn, m.Why)
-	}
-	if in.Urgent && strings.TrimSpace(in.UrgentWhy) == "" {
-		f.Add(FieldUrgentWhy, msg.FaultUrgentWhy)
-	}
-	if !in.Confirmed {
-		in.scanned(&f, find)
-	}
-	if len(same) > 0 {
-		f.Add(FieldKnown, msg.FaultKnown, "numbers", strings.Join(same, ", "))
-	}
-	return f.Err()
-}
-
-// scanned tells what the title and the description say of the usager (C022).
-func (in Input) scanned(f *apperr.Faults, find Scan) {
-	for _, x := range []struct{ field, text string }{{FieldTitle, in.Title}, {FieldText, in.Text}} {
-		if said := find(x.text, in.Identity.First, in.Identity.Last); len(said) > 0 {
-			f.Say(x.field, i18n.M(msg.FaultFound, "found", strings.Join(said, ", ")))
-			f.Say(FieldConfirm, i18n.M(msg.FaultConfirm))
-		}
-	}
 }
 
 // opened is a demand that who may see, with its key. No transaction is open meanwhile.

@@ -57,11 +57,22 @@ func newHouse(t *testing.T, d *dbtest.DB) *house {
 		return notify.Letterhead{Title: "Demandes", From: "ne-pas-repondre@nord.test", Zone: time.UTC}, nil
 	}
 	out := notify.New(d.DB, h.queue, d.Clock, h.mails, notify.Options{BaseURL: "https://nord.test", Catalogue: words, Letterhead: head}, make([]byte, 32), demand.Kinds(keys.One)...)
-	h.s = demand.New(demand.Options{DB: d.DB, Notify: out, Keys: keys, Hash: func(s string) string { return "h" + registers.Fold(s) }, Scan: found})
+	h.s = demand.New(demand.Options{DB: d.DB, Notify: out, Keys: keys, Hash: func(s string) string { return "h" + registers.Fold(s) }, Scan: found, Mandate: h.mandate, Declare: declared})
 	h.ines = h.holds(h.person("Inès"), access.Admin, access.Everywhere)
 	h.fill(team.New(d.DB, out, nil))
 	return h
 }
+
+// mandate stands for the room of mandates: one that the structure holds since a day is enough, and names all organismes once the demand went.
+func (h *house) mandate(ctx context.Context, tx *db.Tx, _, heldOn string) (demand.Mandate, error) {
+	if heldOn != "" {
+		return demand.Mandate{Kind: "held", On: heldOn, Declared: true}, nil
+	}
+	all, err := db.All(ctx, tx, func(s *string) []any { return []any{s} }, `SELECT id FROM casework_agencies`)
+	return demand.Mandate{Why: msg.FaultMandateDay, Agencies: all}, err
+}
+
+func declared(context.Context, *db.Tx, access.Actor, demand.Demand, string) error { return nil }
 
 // found stands for the search for personal data, which its own room tests: it finds names.
 func found(text string, names ...string) []string {

@@ -56,6 +56,17 @@ func (e Element) Label() i18n.Key {
 // Name is the usager's name, as one says it.
 func (i Identity) Name() string { return strings.TrimSpace(i.First + " " + i.Last) }
 
+// names are the usager's names, the one of birth included.
+func (i Identity) names() []string {
+	out := []string{i.First, i.Last}
+	for _, m := range i.More {
+		if m.Kind == BirthName {
+			out = append(out, m.Value)
+		}
+	}
+	return out
+}
+
 func (i Identity) text() (string, error) {
 	raw, err := json.Marshal(i)
 	if err != nil {

@@ -13,8 +13,17 @@ import (
 	"preau/internal/kit/i18n"
 )
 
-// FieldInvited is the field of who is invited, in faults.
-const FieldInvited = "invite"
+// Names of the fields of who is invited, in faults.
+const (
+	FieldInvited = "invite"
+	FieldAddress = "adresse" // of an aidant of another team
+)
+
+// byAddress begins the ref of an aidant of another team, whom nobody can choose from a list: their address follows.
+const byAddress = "aidant:"
+
+// ByAddress is the ref by which an aidant of another team is invited.
+func ByAddress(address string) string { return byAddress + address }
 
 // Guests are who may be invited into a demand: colleagues of the creator, teams with a référent, and modérateurs (C025, C044).
 type Guests struct {
@@ -67,7 +76,9 @@ func guestsOf(ctx context.Context, tx *db.Tx, d Demand) (Guests, error) {
 	return g, nil
 }
 
-// Invite brings somebody in: "personne:id", "groupe:id" or "moderateur:id", as Guests offers them.
+// Invite brings somebody in: "personne:id", "groupe:id" or "moderateur:id", as Guests offers them, or an aidant of another team by their
+// address. A groupe reads what the usager's mandate allows its organisme alone: one that none names which holds now is refused, whoever
+// invites it, until the aidant has asked for a mandate that does (C026, C061).
 func (s *Service) Invite(ctx context.Context, who access.Actor, number, ref string) error {
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
 		d, err := byNumber(ctx, tx, who, number)
@@ -81,7 +92,7 @@ func (s *Service) Invite(ctx context.Context, who access.Actor, number, ref stri
 		if err != nil {
 			return err
 		}
-		done, err := g.invite(ctx, tx, who, ref)
+		done, err := s.invite(ctx, tx, who, g, ref)
 		if err != nil {
 			return err
 		}
@@ -106,15 +117,25 @@ func (s *Service) Invite(ctx context.Context, who access.Actor, number, ref stri
 }
 
 // invite says false for who cannot be invited.
-func (g Guests) invite(ctx context.Context, tx *db.Tx, who access.Actor, ref string) (bool, error) {
+func (s *Service) invite(ctx context.Context, tx *db.Tx, who access.Actor, g Guests, ref string) (bool, error) {
 	kind, id, _ := strings.Cut(ref, ":")
 	from, side := g.Colleagues, Helpers
 	switch kind {
 	case "groupe":
-		if !slices.ContainsFunc(g.Teams, func(t team.Team) bool { return t.ID == id }) {
+		i := slices.IndexFunc(g.Teams, func(t team.Team) bool { return t.ID == id })
+		if i < 0 {
 			return false, nil
 		}
+		if err := s.named(ctx, tx, g.Demand, g.Teams[i]); err != nil {
+			return false, err
+		}
 		return true, addTeam(ctx, tx, who, g.ID, id)
+	case "aidant":
+		h, err := g.elsewhere(ctx, tx, id)
+		if err != nil {
+			return false, err
+		}
+		return addPerson(ctx, tx, who, g.ID, Invited{AccountID: h.AccountID, Name: h.Name, Side: Helpers})
 	case "moderateur":
 		from, side = g.Moderators, Moderators
 	case "personne":
@@ -126,4 +147,28 @@ func (g Guests) invite(ctx context.Context, tx *db.Tx, who access.Actor, ref str
 		return false, nil
 	}
 	return addPerson(ctx, tx, who, g.ID, Invited{AccountID: id, Name: from[i].Name, Side: side})
+}
+
+// named says why a groupe cannot be brought in: no mandate that holds names its organisme.
+func (s *Service) named(ctx context.Context, tx *db.Tx, d Demand, t team.Team) error {
+	m, err := s.o.Mandate(ctx, tx, d.ID, "")
+	if err != nil || m.Covers(t.Agency.ID) {
+		return err
+	}
+	r := WhyNotNamed
+	r.Lifters = []apperr.Lifter{{Name: d.CreatorName}}
+	return apperr.ForbiddenErr(r)
+}
+
+// elsewhere is an aidant of another team by their address, who is not in yet.
+func (g Guests) elsewhere(ctx context.Context, tx *db.Tx, address string) (access.Holder, error) {
+	h, there, err := helperAt(ctx, tx, address)
+	if err != nil {
+		return h, err
+	}
+	in := there && (h.AccountID == g.CreatorID || slices.ContainsFunc(g.People, func(p Invited) bool { return p.AccountID == h.AccountID }))
+	if !there || in {
+		return h, apperr.InvalidField(FieldAddress, i18n.M(msg.FaultAidant))
+	}
+	return h, nil
 }

@@ -1,6 +1,8 @@
 package demand
 
 import (
+	"slices"
+
 	"preau/internal/casework/seal"
 	"preau/internal/kit/i18n"
 )
@@ -35,7 +37,13 @@ type Mandate struct {
 	Kind string   // held | signed | sms; empty: none that holds
 	On   string   // its day
 	Why  i18n.Key // why none holds
+
+	Agencies []string // ids of the organismes that are named by those which hold
+	Declared bool     // beside them holds one that the structure has, named by its day: it names whom the demand goes to
 }
+
+// Covers says whether a mandate that holds names an organisme: to none other is anything said of the usager (C026, C061).
+func (m Mandate) Covers(agencyID string) bool { return slices.Contains(m.Agencies, agencyID) }
 
 // held is the kind of a mandate that the structure has already.
 const held = "held"

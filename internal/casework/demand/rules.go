@@ -41,6 +41,7 @@ var (
 	WhyNotParty  = apperr.Reason{Code: "casework.not_party", Kind: apperr.Never, Text: i18n.M(msg.WhyNotParty)}
 	WhyNotHelper = apperr.Reason{Code: "casework.not_helper", Kind: apperr.Grant, Text: i18n.M(msg.WhyNotHelper), Lifters: access.Operator()}
 	WhyTooLate   = apperr.Reason{Code: "casework.too_late", Kind: apperr.Date, Text: i18n.M(msg.WhyTooLate)}
+	WhyNotNamed  = apperr.Reason{Code: "casework.not_named", Kind: apperr.Act, Text: i18n.M(msg.WhyNotNamed)}
 	WhyClosed    = apperr.Reason{Code: "casework.demand_closed", Kind: apperr.Act, Text: i18n.M(msg.WhyDemandClosed)}
 )
 
@@ -89,7 +90,8 @@ var Moves = workflow.Table[State, Act, Role, Demand]{
 		{Do: Canned, From: alive, By: []Role{AsOfficer}},
 		{Do: PointOut, From: []State{Sent}, To: Working, By: []Role{AsOfficer}},
 		{Do: PointOut, From: []State{Working, Treated}, By: []Role{AsOfficer}},
-		{Do: Correct, From: alive, By: []Role{AsCreator, AsMate, AsGuest, AsOfficer, AsModerator}},
+		{Do: Correct, From: known, By: []Role{AsCreator, AsMate, AsGuest, AsOfficer}}, // its author's minutes run on when the demand is closed (C048)
+		{Do: Correct, From: alive, By: []Role{AsModerator}},
 		{Do: Invite, From: alive, By: []Role{AsCreator, AsMate, AsGuest, AsOfficer, AsModerator}},
 		{Do: Close, From: alive, To: Closed, By: []Role{AsCreator, AsMate, AsModerator, AsAdmin}},
 		{Do: Lapse, From: alive, To: Closed, By: []Role{AsTime}},
@@ -108,7 +110,7 @@ var Moves = workflow.Table[State, Act, Role, Demand]{
 
 // Said are the sentences of this room's reasons, by code.
 func Said() map[string]i18n.Key {
-	return map[string]i18n.Key{WhyNotParty.Code: msg.WhyNotParty, WhyNotHelper.Code: msg.WhyNotHelper, WhyClosed.Code: msg.WhyDemandClosed, WhyTooLate.Code: msg.WhyTooLate}
+	return map[string]i18n.Key{WhyNotParty.Code: msg.WhyNotParty, WhyNotHelper.Code: msg.WhyNotHelper, WhyClosed.Code: msg.WhyDemandClosed, WhyTooLate.Code: msg.WhyTooLate, WhyNotNamed.Code: msg.WhyNotNamed}
 }
 
 // seen says whether the demand is there at all for somebody.

@@ -25,6 +25,7 @@ func TestRightsCellByCell(t *testing.T) {
 		{Treat, "....y...", "........"},
 		{Leave, "....y...", "........"},
 		{Invite, "y.yyyy..", "........"},
+		{Correct, "y.yyyy..", "y.yyy..."},
 		{Close, "y.y..y.y", "........"},
 		{Reopen, "........", "y.y..y.y"},
 		{SeeMandate, "y.yyy..y", "y.yyy..y"},

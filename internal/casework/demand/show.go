@@ -3,6 +3,7 @@ package demand
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"preau/internal/casework/canned"
@@ -50,7 +51,6 @@ func (s *Service) Show(ctx context.Context, who access.Actor, number string) (Vi
 		return View{}, apperr.UnauthenticatedErr()
 	}
 	var v View
-	var last Reader
 	var roles []Role
 	var files []stored
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
@@ -84,12 +84,7 @@ func (s *Service) Show(ctx context.Context, who access.Actor, number string) (Vi
 	if err := v.openFiles(k, who, files); err != nil {
 		return v, err
 	}
-	for _, r := range v.Readers {
-		if r.AccountID == who.ID {
-			last = r
-		}
-	}
-	return v, s.noteReading(ctx, who, v.Demand, last)
+	return v, s.noteReading(ctx, who, v.Demand)
 }
 
 // around reads what stands beside the thread.
@@ -155,23 +150,53 @@ func (v *View) open(k seal.Key) error {
 
 // noteReading writes who has seen a demand, and in its history who has read the identity: one line an hour for each (C082). Nothing is
 // written where both stand there already.
-func (s *Service) noteReading(ctx context.Context, who access.Actor, d Demand, last Reader) error {
+func (s *Service) noteReading(ctx context.Context, who access.Actor, d Demand) error {
+	last := d.readBy(who)
 	return s.o.DB.InTx(ctx, func(tx *db.Tx) error {
-		hour := func(at time.Time) time.Time { return at.Truncate(time.Hour) }
-		noted := hour(last.noted).Equal(hour(tx.Now())) || d.State == Draft
-		if noted && hour(last.At).Equal(hour(tx.Now())) && last.N == d.readable(who) {
+		noted := d.State == Draft || sameHour(last.noted, tx.Now())
+		if noted && sameHour(last.At, tx.Now()) && last.N == d.readable(who) {
 			return nil
 		}
 		if err := noteSeen(ctx, tx, who, d); err != nil || noted {
 			return err
 		}
-		if err := noteRead(ctx, tx, who, d); err != nil {
-			return err
-		}
-		return history.Write(ctx, tx, who, history.Line{
-			Object: history.Object{Kind: "casework.demand", ID: d.ID}, Act: "casework.identity.read", Data: map[string]string{"number": d.Number},
-		})
+		return noteIdentity(ctx, tx, who, d)
 	})
+}
+
+// NoteReading writes into a demand's history that somebody read the identity elsewhere than on its page, as that page does: one line an hour
+// for each (C082). It does not make them one who has seen the thread.
+func NoteReading(ctx context.Context, at *db.DB, who access.Actor, d Demand) error {
+	last := d.readBy(who)
+	return at.InTx(ctx, func(tx *db.Tx) error {
+		if sameHour(last.noted, tx.Now()) {
+			return nil
+		}
+		return noteIdentity(ctx, tx, who, d)
+	})
+}
+
+// noteIdentity writes the line, unless another page did meanwhile.
+func noteIdentity(ctx context.Context, tx *db.Tx, who access.Actor, d Demand) error {
+	first, err := noteRead(ctx, tx, who, d)
+	if err != nil || !first {
+		return err
+	}
+	return history.Write(ctx, tx, who, history.Line{
+		Object: history.Object{Kind: "casework.demand", ID: d.ID}, Act: "casework.identity.read", Data: map[string]string{"number": d.Number},
+	})
+}
+
+func sameHour(a, b time.Time) bool { return a.Truncate(time.Hour).Equal(b.Truncate(time.Hour)) }
+
+// readBy is what is noted of somebody's reading; the zero one where nothing is.
+func (d Demand) readBy(who access.Actor) Reader {
+	for _, r := range d.readers {
+		if r.AccountID == who.ID {
+			return r
+		}
+	}
+	return Reader{}
 }
 
 // Writing is a draft as its form shows it, with what may be chosen.
@@ -238,16 +263,14 @@ func (s *Service) Standing(ctx context.Context, who access.Actor, number string)
 // choices reads what the form offers.
 func (w *Writing) choices(ctx context.Context, tx *db.Tx, who access.Actor) error {
 	var err error
-	if w.Territories, w.Themes, err = team.Chosen(ctx, tx); err != nil {
+	if w.Territories, w.Themes, err = placesToChoose(ctx, tx); err != nil {
 		return err
 	}
 	if w.Teams, err = team.Choosable(ctx, tx); err != nil {
 		return err
 	}
 	w.Teams = w.offered(w.Teams)
-	if err := w.usual(ctx, tx); err != nil {
-		return err
-	}
+	w.Usual = w.usual()
 	if w.Colleagues, err = access.Holders(ctx, tx, team.Helper, place(w.Team.ID)); err != nil {
 		return err
 	}
@@ -257,18 +280,10 @@ func (w *Writing) choices(ctx context.Context, tx *db.Tx, who access.Actor) erro
 }
 
 // usual are the elements of the menu that the agencies of the chosen teams usually need, in the menu's order.
-func (w *Writing) usual(ctx context.Context, tx *db.Tx) error {
-	ids := make([]string, len(w.Demand.Teams))
-	for i, a := range w.Demand.Teams {
-		ids[i] = a.Team.ID
-	}
-	named, err := team.ElementsOf(ctx, tx, ids)
-	for _, e := range Elements() {
-		if slices.Contains(named, string(e)) {
-			w.Usual = append(w.Usual, e)
-		}
-	}
-	return err
+func (w *Writing) usual() []Element {
+	return slices.DeleteFunc(Elements(), func(e Element) bool {
+		return !slices.ContainsFunc(w.Demand.Teams, func(a Asked) bool { return slices.Contains(strings.Fields(a.elements), string(e)) })
+	})
 }
 
 // offered are the teams of the territory, those of the theme, and whatever was chosen already.
@@ -298,10 +313,10 @@ func (w *Writing) theme() *team.Theme {
 	return nil
 }
 
-// narrowed are the teams that cover a territory, and, where a theme was chosen, those of its usual agencies (C021).
+// narrowed are the teams that cover a territory (none without one), and, where a theme was chosen, those of its usual agencies (C021).
 func narrowed(all []team.Team, y *team.Territory, theme *team.Theme) []team.Team {
 	return slices.DeleteFunc(slices.Clone(all), func(t team.Team) bool {
-		if y != nil && !slices.ContainsFunc(t.Territories, func(x team.Territory) bool { return x.Covers(*y) }) {
+		if y == nil || !slices.ContainsFunc(t.Territories, func(x team.Territory) bool { return x.Covers(*y) }) {
 			return true
 		}
 		return theme != nil && len(theme.Agencies) > 0 && !slices.ContainsFunc(theme.Agencies, func(a team.Thing) bool { return a.ID == t.Agency.ID })

@@ -19,7 +19,7 @@ type sealedWords struct{ title, text, why, identity []byte }
 
 const (
 	table   = "casework_demands"
-	columns = `d.id, d.number, d.state, d.key_id, t.id, t.number, t.name, t.state, t.version, coalesce(d.territory_id, ''), coalesce(d.theme_id, ''), d.urgent,
+	columns = `d.id, d.number, d.state, d.key_id, t.id, t.number, t.name, t.state, t.version, (SELECT a.name FROM casework_agencies a WHERE a.id = t.agency_id), coalesce(d.territory_id, ''), coalesce(d.theme_id, ''), d.urgent,
 	d.title, d.text, d.urgent_why, d.identity, d.person, d.nir, d.mandate_kind, d.mandate_on, d.creator_id, d.creator_name,
 	d.created_at, d.sent_at, d.answered_at, d.treated_at, d.closed_at, d.moved_at, d.messages, d.said, d.files, d.version`
 	tables = `casework_demands d JOIN casework_teams t ON t.id = d.team_id`
@@ -27,7 +27,7 @@ const (
 
 func into(d *Demand) []any {
 	return []any{
-		&d.ID, &d.Number, &d.State, &d.KeyID, &d.Team.ID, &d.Team.Number, &d.Team.Name, &d.Team.State, &d.Team.Version, &d.TerritoryID, &d.ThemeID, &d.Urgent,
+		&d.ID, &d.Number, &d.State, &d.KeyID, &d.Team.ID, &d.Team.Number, &d.Team.Name, &d.Team.State, &d.Team.Version, &d.Structure, &d.TerritoryID, &d.ThemeID, &d.Urgent,
 		&d.sealed.title, &d.sealed.text, &d.sealed.why, &d.sealed.identity, &d.person, &d.nir, &d.MandateKind, &d.MandateOn, &d.CreatorID, &d.CreatorName,
 		&d.CreatedAt, &d.SentAt, &d.AnsweredAt, &d.TreatedAt, &d.ClosedAt, &d.MovedAt, &d.Messages, &d.Said, &d.filed, &d.Version,
 	}
@@ -60,8 +60,8 @@ func byNumber(ctx context.Context, tx *db.Tx, who access.Actor, number string) (
 func parties(ctx context.Context, tx *db.Tx, d *Demand) error {
 	var err error
 	d.Teams, err = db.All(ctx, tx, func(a *Asked) []any {
-		return []any{&a.Team.ID, &a.Team.Number, &a.Team.Name, &a.Team.State, &a.Agency, &a.TakenBy, &a.TakenName, &a.TakenAt, &a.LeftName, &a.LeftAt, &a.Better.ID, &a.Better.Number, &a.Better.Name, &a.DueAt, &a.mailbox}
-	}, `SELECT t.id, t.number, t.name, t.state, a.name, x.taken_by, x.taken_name, x.taken_at, x.left_name, x.left_at, coalesce(b.id, ''), coalesce(b.number, 0), coalesce(ba.name || ' · ' || b.name, ''), x.due_at, t.mailbox FROM casework_demand_teams x
+		return []any{&a.Team.ID, &a.Team.Number, &a.Team.Name, &a.Team.State, &a.Agency, &a.AgencyID, &a.TakenBy, &a.TakenName, &a.TakenAt, &a.LeftName, &a.LeftAt, &a.Better.ID, &a.Better.Number, &a.Better.Name, &a.DueAt, &a.mailbox, &a.elements}
+	}, `SELECT t.id, t.number, t.name, t.state, a.name, a.id, x.taken_by, x.taken_name, x.taken_at, x.left_name, x.left_at, coalesce(b.id, ''), coalesce(b.number, 0), coalesce(ba.name || ' · ' || b.name, ''), x.due_at, t.mailbox, a.elements FROM casework_demand_teams x
 		JOIN casework_teams t ON t.id = x.team_id JOIN casework_agencies a ON a.id = t.agency_id
 		LEFT JOIN casework_teams b ON b.id = x.better_id LEFT JOIN casework_agencies ba ON ba.id = b.agency_id WHERE x.demand_id = $1 ORDER BY a.name_fold, t.name_fold`, d.ID)
 	if err != nil {
@@ -186,6 +186,15 @@ func list(ctx context.Context, tx *db.Tx, demandID string) error {
 	return nil
 }
 
+// territoryNumber is the public number of a territory; 0 of none.
+func territoryNumber(ctx context.Context, tx *db.Tx, id string) (int64, error) {
+	n, err := db.Value[int64](ctx, tx, `SELECT coalesce(max(number), 0) FROM casework_territories WHERE id = $1`, id)
+	if err != nil {
+		return 0, fmt.Errorf("territory of a demand: %w", err)
+	}
+	return n, nil
+}
+
 func orNull(s string) any {
 	if s == "" {
 		return nil
@@ -270,12 +279,19 @@ func noteSeen(ctx context.Context, tx *db.Tx, who access.Actor, d Demand) error 
 	return nil
 }
 
-// noteRead notes that it stands in the history, from now on, that somebody read the identity.
-func noteRead(ctx context.Context, tx *db.Tx, who access.Actor, d Demand) error {
-	if _, err := tx.Exec(ctx, `UPDATE casework_seen SET read_at = $1 WHERE demand_id = $2 AND account_id = $3`, tx.Now(), d.ID, who.ID); err != nil {
-		return fmt.Errorf("note who has read an identity: %w", err)
+// unseen is the number of the last message of who has not seen the thread, its first text included.
+const unseen = -1
+
+// noteRead notes that it stands in the history, from now on, that somebody read the identity. It says false where it does already, of this
+// hour.
+func noteRead(ctx context.Context, tx *db.Tx, who access.Actor, d Demand) (bool, error) {
+	n, err := tx.Exec(ctx, `INSERT INTO casework_seen (demand_id, account_id, name, n, at, read_at) VALUES ($1, $2, $3, $4, $5, $5)
+		ON CONFLICT (demand_id, account_id) DO UPDATE SET read_at = excluded.read_at WHERE casework_seen.read_at IS NULL OR casework_seen.read_at < $6`,
+		d.ID, who.ID, who.Name, unseen, tx.Now(), tx.Now().Truncate(time.Hour))
+	if err != nil {
+		return false, fmt.Errorf("note who has read an identity: %w", err)
 	}
-	return nil
+	return n == 1, nil
 }
 
 func unsurveyed(ctx context.Context, tx *db.Tx, demandID string) (bool, error) {

@@ -6,6 +6,7 @@ import (
 
 	"preau/internal/casework/team"
 	"preau/internal/core/access"
+	"preau/internal/core/account"
 	"preau/internal/kit/db"
 )
 
@@ -19,7 +20,8 @@ func peopleOf(ctx context.Context, tx *db.Tx, d Demand) ([]party, error) {
 	var w db.Where
 	w.In("a.id", db.Any(ids)...)
 	w.And("a.state = 'active' AND g.taken_at IS NULL AND g.starts_at <= ? AND (g.ends_at IS NULL OR g.ends_at > ?)", tx.Now(), tx.Now())
-	w.And("g.role = ? AND g.place_id = ? OR g.role IN (?, ?)", team.Helper, d.Team.ID, team.Officer, team.Moderator)
+	w.And("g.role IN (?, ?, ?)", team.Helper, team.Officer, team.Moderator)
+	w.And("a.id <> ? OR g.place_id = ?", d.CreatorID, d.Team.ID) // an aidant of another team may be invited; the creator is one of this team's
 	where, args := w.SQL(1)
 	type row struct {
 		party
@@ -57,4 +59,15 @@ func samePerson(ctx context.Context, tx *db.Tx, who access.Actor, d Demand) ([]s
 		return nil, fmt.Errorf("demands about the same person: %w", err)
 	}
 	return out, nil
+}
+
+// helperAt is the active account of an address that is an aidant somewhere; false where there is none.
+func helperAt(ctx context.Context, tx *db.Tx, address string) (access.Holder, bool, error) {
+	all, err := db.All(ctx, tx, func(h *access.Holder) []any { return []any{&h.AccountID, &h.Name} }, `SELECT DISTINCT a.id, a.display_name FROM account_accounts a
+		JOIN access_grants g ON g.account_id = a.id AND g.role = $2 AND g.taken_at IS NULL AND g.starts_at <= $3 AND (g.ends_at IS NULL OR g.ends_at > $3)
+		WHERE a.email_fold = $1 AND a.state = 'active'`, account.Fold(address), team.Helper, tx.Now())
+	if err != nil || len(all) == 0 {
+		return access.Holder{}, false, err
+	}
+	return all[0], true, nil
 }

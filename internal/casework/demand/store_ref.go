@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"preau/internal/casework/msg"
 	"preau/internal/core/access"
 	"preau/internal/core/notify"
 	"preau/internal/kit/db"
@@ -47,12 +46,4 @@ func NoteMandate(ctx context.Context, tx *db.Tx, demandID string, m Mandate) err
 		return fmt.Errorf("mandate of a demand: %w", err)
 	}
 	return nil
-}
-
-// onlyHeld is for a house without other mandates: one that the structure holds is enough.
-func onlyHeld(_ context.Context, _ *db.Tx, _, heldOn string) (Mandate, error) {
-	if heldOn == "" {
-		return Mandate{Why: msg.FaultMandate}, nil
-	}
-	return Mandate{Kind: held, On: heldOn}, nil
 }

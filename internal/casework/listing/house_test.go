@@ -47,6 +47,14 @@ func each(t *testing.T, test func(h *house)) {
 	})
 }
 
+// anyMandate stands for the room of mandates: one that the structure holds is enough, and names all organismes once the demand went.
+func anyMandate(ctx context.Context, tx *db.Tx, _, heldOn string) (demand.Mandate, error) {
+	all, err := db.All(ctx, tx, func(s *string) []any { return []any{s} }, `SELECT id FROM casework_agencies`)
+	return demand.Mandate{Kind: "held", On: heldOn, Declared: heldOn != "", Agencies: all}, err
+}
+
+func declared(context.Context, *db.Tx, access.Actor, demand.Demand, string) error { return nil }
+
 func (h *house) build() {
 	h.Helper()
 	words, err := i18n.Load(msg.Source(), notifymsg.Source())
@@ -60,7 +68,7 @@ func (h *house) build() {
 		return notify.Letterhead{Title: "Demandes", From: "ne-pas-repondre@nord.test", Zone: time.UTC}, nil
 	}
 	out := notify.New(h.d.DB, queue, h.d.Clock, mail.NewMemory(), notify.Options{BaseURL: "https://nord.test", Catalogue: words, Letterhead: head}, make([]byte, 32), demand.Kinds(keys.One)...)
-	h.demands = demand.New(demand.Options{DB: h.d.DB, Notify: out, Keys: keys, Hash: registers.Fold, Scan: func(string, ...string) []string { return nil }})
+	h.demands = demand.New(demand.Options{DB: h.d.DB, Notify: out, Keys: keys, Hash: registers.Fold, Scan: func(string, ...string) []string { return nil }, Mandate: anyMandate, Declare: declared})
 	h.lists = listing.New(h.d.DB, keys)
 	h.admin = h.holds(h.person("Inès"), access.Admin, access.Everywhere)
 	s := team.New(h.d.DB, out, nil)

@@ -9,7 +9,6 @@ import (
 	"preau/internal/casework/demand"
 	"preau/internal/casework/mandate/msg"
 	"preau/internal/casework/seal"
-	"preau/internal/casework/team"
 	"preau/internal/core/access"
 	"preau/internal/core/history"
 	"preau/internal/kit/apperr"
@@ -58,8 +57,9 @@ func kept(ctx context.Context, tx *db.Tx, who access.Actor, number string) (dema
 	return d, err
 }
 
-// Ask sends the usager a text that says who asks for what, and asks for OUI (C061). Their answer comes back by Take.
-func (s *Service) Ask(ctx context.Context, who access.Actor, number, typed string) error {
+// Ask sends the usager a text that says who asks for what, and asks for OUI (C061). Their answer comes back by Take. The text names the
+// organismes of the demand, and others by their numbers; what it names is kept, for the answer is about these alone.
+func (s *Service) Ask(ctx context.Context, who access.Actor, number, typed string, also ...int64) error {
 	d, k, err := s.keeper(ctx, who, number)
 	if err != nil {
 		return err
@@ -73,15 +73,17 @@ func (s *Service) Ask(ctx context.Context, who access.Actor, number, typed strin
 	} else if err != nil {
 		return err
 	}
-	words, err := s.askWords(ctx, d, who.Name, asking)
-	if err != nil {
+	m := Mandate{ID: id.New(), DemandID: d.ID, KeyID: d.KeyID, Kind: BySMS, State: Asked, Number: s.o.Hash(string(to)), AskedBy: who.ID, AskedName: who.Name}
+	if m.Agencies, err = s.naming(ctx, d, also); err != nil {
 		return err
 	}
-	m := Mandate{ID: id.New(), DemandID: d.ID, KeyID: d.KeyID, Kind: BySMS, State: Asked, Number: s.o.Hash(string(to)), AskedBy: who.ID, AskedName: who.Name}
+	if len(m.Agencies) == 0 {
+		return apperr.InvalidField(FieldPhone, i18n.M(msg.FaultAgencies))
+	}
 	if m.sealed, err = k.Seal(numberAt(m.ID), string(to)); err != nil {
 		return err
 	}
-	t, err := sealText(k, m.ID, Ask, words)
+	t, err := sealText(k, m.ID, Ask, asking(s.o.Speak(i18n.French), who.Name, structure(d), names(m.Agencies)))
 	if err != nil {
 		return err
 	}
@@ -122,33 +124,6 @@ func mayAsk(ctx context.Context, tx *db.Tx, who access.Actor, number string, m M
 		return apperr.InvalidField(FieldPhone, i18n.M(msg.FaultOften, "max", mostAsked))
 	}
 	return err
-}
-
-// askWords is what a text says, in the words of one of the functions of words.go.
-func (s *Service) askWords(ctx context.Context, d demand.Demand, name string, say func(t *i18n.T, name, structure string, agencies []string) string) (string, error) {
-	structure, agencies, err := s.parties(ctx, d)
-	if err != nil {
-		return "", err
-	}
-	if len(agencies) == 0 {
-		return "", apperr.InvalidField(FieldPhone, i18n.M(msg.FaultAgencies))
-	}
-	return say(s.o.Speak(i18n.French), name, structure, agencies), nil
-}
-
-// parties are who asks and for whom a mandate is: the structure of the demand's creator and the agencies that it goes to.
-func (s *Service) parties(ctx context.Context, d demand.Demand) (structure string, agencies []string, err error) {
-	err = s.o.DB.View(ctx, func(tx *db.Tx) error {
-		t, err := team.ByNumber(ctx, tx, d.Team.Number)
-		structure = t.Agency.Name + ", " + t.Name
-		return err
-	})
-	for _, a := range d.Teams {
-		if a.LeftAt.IsZero() && !slices.Contains(agencies, a.Agency) {
-			agencies = append(agencies, a.Agency)
-		}
-	}
-	return structure, agencies, err
 }
 
 // note writes the history line of an act on a demand's mandate; it says nothing of numbers and texts.

@@ -65,9 +65,12 @@ type house struct {
 	texts   *provider
 	noWay   bool
 
-	awa, erwan, edith, ines access.Actor // creator, colleague, référent, administrator
-	aidants, caf            int64
+	awa, erwan, edith, remi, ines access.Actor // creator, colleague, référents of the Caf and of the Cpam, administrator
+	aidants, caf, cpam            int64
 }
+
+// paris is where the operator is, an hour before UTC in winter.
+var paris = time.FixedZone("Paris", 3600)
 
 func each(t *testing.T, test func(h *house)) {
 	t.Helper()
@@ -92,7 +95,6 @@ func newHouse(t *testing.T, d *dbtest.DB) *house {
 		append(demand.Kinds(keys.One), mandate.Kinds(keys.One)...)...)
 	hash := func(s string) string { return "h" + registers.Fold(s) }
 	h.files = document.New(document.Options{DB: d.DB, Jobs: h.queue, Store: h.store})
-	h.demands = demand.New(demand.Options{DB: d.DB, Notify: out, Keys: keys, Hash: hash, Scan: func(string, ...string) []string { return nil }, Mandate: mandate.Standing})
 	h.s = mandate.New(mandate.Options{
 		DB: d.DB, Jobs: h.queue, Clock: d.Clock, Notify: out, Keys: keys, Files: h.files, Hash: hash,
 		Way: func(context.Context) (mandate.Way, error) {
@@ -103,7 +105,9 @@ func newHouse(t *testing.T, d *dbtest.DB) *house {
 		},
 		Country: func() registers.Country { return registers.France },
 		Speak:   func(l i18n.Lang) *i18n.T { return words.For(l, time.UTC) },
+		Zone:    func() *time.Location { return paris },
 	})
+	h.demands = demand.New(demand.Options{DB: d.DB, Notify: out, Keys: keys, Hash: hash, Scan: func(string, ...string) []string { return nil }, Mandate: h.s.Standing, Declare: h.s.Declare})
 	h.ines = h.holds(h.person("Inès"), access.Admin, access.Everywhere)
 	h.fill(team.New(d.DB, out, nil))
 	return h
@@ -114,14 +118,14 @@ func (h *house) fill(s *team.Service) {
 	land, err := s.AddTerritory(h.Context(), h.now(h.ines), team.Department, "35")
 	h.ok(err)
 	var teams []int64
-	for _, name := range []string{"France services", "Caf"} {
+	for _, name := range []string{"France services", "Caf", "Cpam"} {
 		a, err := s.SaveAgency(h.Context(), h.now(h.ines), 0, 0, team.AgencyInput{Name: name, FirstDays: 3, FollowDays: 15})
 		h.ok(err)
 		n, err := s.SaveTeam(h.Context(), h.now(h.ines), 0, 0, team.TeamInput{Agency: a, Name: "Rennes", Territories: []int64{land}})
 		h.ok(err)
 		teams = append(teams, n)
 	}
-	h.aidants, h.caf = teams[0], teams[1]
+	h.aidants, h.caf, h.cpam = teams[0], teams[1], teams[2]
 	place := func(n int64) (p access.Place) {
 		h.ok(h.d.View(h.Context(), func(tx *db.Tx) error {
 			t, err := team.ByNumber(h.Context(), tx, n)
@@ -131,7 +135,7 @@ func (h *house) fill(s *team.Service) {
 		return p
 	}
 	h.awa, h.erwan = h.holds(h.person("Awa"), team.Helper, place(h.aidants)), h.holds(h.person("Erwan"), team.Helper, place(h.aidants))
-	h.edith = h.holds(h.person("Édith"), team.Officer, place(h.caf))
+	h.edith, h.remi = h.holds(h.person("Édith"), team.Officer, place(h.caf)), h.holds(h.person("Rémi"), team.Officer, place(h.cpam))
 }
 
 func (h *house) ok(err error) {
@@ -237,9 +241,22 @@ func (h *house) input() demand.Input {
 // send sends a draft.
 func (h *house) send(n string) error {
 	h.Helper()
+	return h.sends(n, h.input())
+}
+
+// to is a demand as Awa writes it, to some teams.
+func (h *house) to(teams ...int64) demand.Input {
+	in := h.input()
+	in.Teams, in.Known = teams, true
+	return in
+}
+
+// sends sends a draft as it is typed.
+func (h *house) sends(n string, in demand.Input) error {
+	h.Helper()
 	w, err := h.demands.Writing(h.Context(), h.awa, n)
 	h.ok(err)
-	return h.demands.Send(h.Context(), h.now(h.awa), n, w.Version, h.input())
+	return h.demands.Send(h.Context(), h.now(h.awa), n, w.Version, in)
 }
 
 // asked is a draft whose usager was asked by text.
@@ -297,3 +314,28 @@ func (h *house) kept() []byte {
 func contains(b []byte, s string) bool { return bytes.Contains(b, []byte(s)) }
 
 var pdf = "%PDF-1.4\n" + strings.Repeat("Je soussignée Zélie Quintrec ", 30) + "\n%%EOF\n"
+
+// save keeps a draft as it is typed.
+func (h *house) save(n string, in demand.Input) error {
+	h.Helper()
+	w, err := h.demands.Writing(h.Context(), h.awa, n)
+	h.ok(err)
+	return h.demands.Save(h.Context(), h.now(h.awa), n, w.Version, in)
+}
+
+func (h *house) teamID(number int64) string {
+	h.Helper()
+	var out string
+	h.ok(h.d.View(h.Context(), func(tx *db.Tx) error {
+		t, err := team.ByNumber(h.Context(), tx, number)
+		out = t.ID
+		return err
+	}))
+	return out
+}
+
+// agency is the number of an organisme.
+func (h *house) agency(name string) int64 {
+	h.Helper()
+	return h.count(`SELECT number FROM casework_agencies WHERE name = '` + name + `'`)
+}

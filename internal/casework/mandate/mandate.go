@@ -43,6 +43,8 @@ type Options struct {
 	Way func(context.Context) (Way, error)
 	// Country is where numbers without a country code are dialled.
 	Country func() registers.Country
+	// Zone is the operator's, where days are told.
+	Zone func() *time.Location
 	// Speak gives the words of texts to usagers.
 	Speak func(i18n.Lang) *i18n.T
 }
@@ -68,6 +70,9 @@ func New(o Options) *Service {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	if o.Zone == nil {
+		o.Zone = func() *time.Location { return time.UTC }
+	}
 	s := &Service{o: o}
 	jobs.Handle(o.Jobs, jobSend, s.deliver)
 	jobs.Handle(o.Jobs, jobWait, s.waited)
@@ -77,47 +82,55 @@ func New(o Options) *Service {
 
 const sweepEvery = 15 * time.Minute
 
-// Standing says whether a demand may be sent, for the room of demands (C026): a mandate must have been given and still hold. One
-// that the structure holds may be named by its day alone.
-func Standing(ctx context.Context, tx *db.Tx, demandID, heldOn string) (demand.Mandate, error) {
+// Standing says whether a demand may be sent, for the room of demands (C026): a mandate must have been given and still hold, and it names
+// organismes. One that the structure holds may be named by its day alone while the demand is written.
+func (s *Service) Standing(ctx context.Context, tx *db.Tx, demandID, heldOn string) (demand.Mandate, error) {
 	all, err := ofDemand(ctx, tx, demandID)
 	if err != nil {
 		return demand.Mandate{}, err
 	}
-	return standing(all, heldOn, tx.Now()), nil
+	return s.standing(all, heldOn, tx.Now()), nil
 }
 
-// standing is the newest mandate that holds; else why none does, the nearest to holding first.
-func standing(all []Mandate, heldOn string, now time.Time) demand.Mandate {
+// standing is the newest mandate that holds, with the organismes that are named by it or another that does; else why none does, the nearest
+// to holding first.
+func (s *Service) standing(all []Mandate, heldOn string, now time.Time) demand.Mandate {
 	var out demand.Mandate
 	if heldOn != "" {
-		why := dayFault(heldOn, now)
-		if why == "" {
-			return demand.Mandate{Kind: string(Held), On: heldOn}
+		if out.Why = s.dayFault(heldOn, now); out.Why == "" {
+			out = demand.Mandate{Kind: string(Held), On: heldOn, Declared: true}
 		}
-		out.Why = why
 	}
 	for _, m := range all {
-		switch {
-		case m.Holds(now):
-			return demand.Mandate{Kind: string(m.Kind), On: m.Day()}
-		case out.Why == "":
-			out.Why = whyNot(m.At(now))
+		if !m.Holds(now) {
+			if out.Why == "" {
+				out.Why = whyNot(m.At(now))
+			}
+			continue
+		}
+		if out.Kind == "" {
+			out.Kind, out.On = string(m.Kind), m.Day(s.o.Zone())
+		}
+		for _, a := range m.Agencies {
+			out.Agencies = append(out.Agencies, a.ID)
 		}
 	}
-	if out.Why == "" {
+	switch {
+	case out.Kind != "":
+		out.Why = ""
+	case out.Why == "":
 		out.Why = whyNone
 	}
 	return out
 }
 
-// Day is the day of the mandate: that of the sheet, or that of the answer.
-func (m Mandate) Day() string {
+// Day is the day of the mandate: that of the sheet, or that of the answer where the operator is.
+func (m Mandate) Day(zone *time.Location) string {
 	if m.Kind != BySMS {
 		return m.On
 	}
 	if m.GivenAt.IsZero() {
 		return ""
 	}
-	return m.GivenAt.Format(time.DateOnly)
+	return m.GivenAt.In(zone).Format(time.DateOnly)
 }

@@ -61,6 +61,7 @@ type Mandate struct {
 	AskedName string
 	EndedAt   time.Time // refused, or revoked
 	EndedName string    // by whom; empty: by the usager
+	Agencies  []Agency  // that it names: with these alone the usager's data are used under it
 
 	sealed  []byte // the number
 	version int64

@@ -9,10 +9,10 @@ import (
 	"preau/internal/casework/demand"
 	"preau/internal/casework/seal"
 	"preau/internal/core/access"
-	"preau/internal/core/history"
 	"preau/internal/core/registers"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
 )
 
 // Entry is one mandate as its demand's people see it: what they may not see is not in it.
@@ -49,6 +49,7 @@ type View struct {
 	Keep     bool // may ask, sign and take back
 	Texts    bool // the platform sends texts
 	Preview  string
+	Others   []Agency        // that a new mandate may name, too
 	Why      []apperr.Reason // why one may not
 }
 
@@ -93,7 +94,7 @@ func (s *Service) Show(ctx context.Context, who access.Actor, number string) (Vi
 	if err != nil {
 		return v, err
 	}
-	v.Standing = standing(all, heldOn(v.Demand), s.o.Clock.Now())
+	v.Standing = s.standing(all, heldOn(v.Demand), s.o.Clock.Now())
 	v.Entries = entries(v.Demand, all, texts, said, s.o.Clock.Now())
 	if !v.Proof {
 		v.narrow()
@@ -129,9 +130,9 @@ func (s *Service) Brief(ctx context.Context, who access.Actor, d demand.Demand) 
 	return v.Entries, err
 }
 
-// heldOn is the day of the mandate that the structure holds, as the demand names it.
+// heldOn is the day of the mandate that the structure holds, as a draft names it.
 func heldOn(d demand.Demand) string {
-	if d.MandateKind == string(Held) {
+	if d.State == demand.Draft && d.MandateKind == string(Held) {
 		return d.MandateOn
 	}
 	return ""
@@ -206,10 +207,14 @@ func (s *Service) offers(ctx context.Context, who access.Actor, v *View) error {
 	if err != nil && !errors.Is(err, ErrNoWay) {
 		return err
 	}
-	v.Preview, err = s.askWords(ctx, v.Demand, who.Name, asking)
-	if apperr.Is(err, apperr.Invalid) { // no organisme was chosen yet
+	going := named(v.Demand)
+	if len(going) > 0 {
+		v.Preview = asking(s.o.Speak(i18n.French), who.Name, structure(v.Demand), names(going))
+	}
+	if v.State == demand.Draft { // whose organismes are chosen where it is written
 		return nil
 	}
+	v.Others, err = s.others(ctx, v.Demand)
 	return err
 }
 
@@ -260,26 +265,31 @@ type Sheet struct {
 	demand.Demand
 	Structure string
 	Agencies  []string
+	Also      int64    // number of the organisme that it names beside the demand's
+	Others    []Agency // that it may name beside them, once the demand was sent
 	Usager    demand.Identity
 	Aidant    string
 }
 
-// Sheet is the page to be signed, for who keeps the demand's mandate.
-func (s *Service) Sheet(ctx context.Context, who access.Actor, number string) (Sheet, error) {
+// Sheet is the page to be signed, for who keeps the demand's mandate. It may name one organisme more, by its number.
+func (s *Service) Sheet(ctx context.Context, who access.Actor, number string, also int64) (Sheet, error) {
 	d, k, err := s.keeper(ctx, who, number)
 	if err != nil {
 		return Sheet{}, err
 	}
-	out := Sheet{Demand: d, Aidant: who.Name}
-	if out.Structure, out.Agencies, err = s.parties(ctx, d); err != nil {
+	out := Sheet{Demand: d, Aidant: who.Name, Structure: structure(d), Also: also}
+	all, err := s.naming(ctx, d, []int64{also})
+	if apperr.Is(err, apperr.Invalid) {
+		return out, apperr.NotFoundErr()
+	}
+	if out.Agencies = names(all); err == nil && d.State != demand.Draft {
+		out.Others, err = s.others(ctx, d)
+	}
+	if err != nil {
 		return out, err
 	}
 	if out.Usager, err = d.Usager(k); err != nil || d.State == demand.Draft {
 		return out, err
 	}
-	return out, s.o.DB.InTx(ctx, func(tx *db.Tx) error { // before it is shown (C082)
-		return history.Write(ctx, tx, who, history.Line{
-			Object: history.Object{Kind: "casework.demand", ID: d.ID}, Act: "casework.identity.read", Data: map[string]string{"number": d.Number},
-		})
-	})
+	return out, demand.NoteReading(ctx, s.o.DB, who, d) // before it is shown (C082)
 }

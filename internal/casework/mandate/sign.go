@@ -3,8 +3,11 @@ package mandate
 import (
 	"context"
 	"io"
+	"slices"
+	"strings"
 
 	"preau/internal/casework/demand"
+	"preau/internal/casework/mandate/msg"
 	"preau/internal/core/access"
 	"preau/internal/core/document"
 	"preau/internal/kit/apperr"
@@ -16,16 +19,22 @@ import (
 // Scans are the files of signed sheets: scanned or photographed (C060, C027).
 var Scans = document.Use{Key: "casework.mandate", Types: append([]document.Type{document.PDF}, document.Pictures()...), Limit: 10 * document.Megabyte, Side: 2400}
 
-// Hold keeps that the structure holds a mandate of a day (C060).
-func (s *Service) Hold(ctx context.Context, who access.Actor, number, day string) error {
+// Hold keeps that the structure holds a mandate of a day (C060), which names the organismes of the demand, and others by their numbers.
+func (s *Service) Hold(ctx context.Context, who access.Actor, number, day string, also ...int64) error {
 	d, _, err := s.keeper(ctx, who, number)
 	if err != nil {
 		return err
 	}
-	if why := dayFault(day, s.o.Clock.Now()); why != "" {
+	if why := s.dayFault(day, s.o.Clock.Now()); why != "" {
 		return apperr.InvalidField(FieldDay, i18n.M(why))
 	}
 	m := Mandate{ID: id.New(), DemandID: d.ID, KeyID: d.KeyID, Kind: Held, State: Given, On: day, AskedBy: who.ID, AskedName: who.Name}
+	if m.Agencies, err = s.naming(ctx, d, also); err != nil {
+		return err
+	}
+	if len(m.Agencies) == 0 {
+		return apperr.InvalidField(FieldDay, i18n.M(msg.FaultNobody))
+	}
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error { return s.sheet(ctx, tx, who, number, m) })
 }
 
@@ -34,20 +43,30 @@ func (s *Service) Hold(ctx context.Context, who access.Actor, number, day string
 func (s *Service) ScanUse(ctx context.Context, who access.Actor, number string) (document.Use, error) {
 	d, k, err := s.keeper(ctx, who, number)
 	u := Scans
-	u.Name = "mandat-" + d.Number
+	u.Name = scanName(d)
 	u.Seal = func(fileID string, from io.Reader) (io.Reader, error) { return k.SealFile(scanAt(fileID), from) }
 	return u, err
 }
 
-// Sign keeps that the usager signed a sheet on a day, with its scan as ScanUse took it in.
-func (s *Service) Sign(ctx context.Context, who access.Actor, number, day, fileID string) error {
+// Sign keeps that the usager signed a sheet on a day, with its scan as ScanUse took it in for this demand. The sheet names the organismes
+// of the demand, and others by their numbers.
+func (s *Service) Sign(ctx context.Context, who access.Actor, number, day, fileID string, also ...int64) error {
 	d, _, err := s.keeper(ctx, who, number)
 	if err != nil {
 		return err
 	}
 	var f apperr.Faults
-	if why := dayFault(day, s.o.Clock.Now()); why != "" {
+	if why := s.dayFault(day, s.o.Clock.Now()); why != "" {
 		f.Add(FieldDay, why)
+	}
+	named, err := s.naming(ctx, d, also)
+	switch {
+	case apperr.Is(err, apperr.Invalid):
+		f.Add(FieldAlso, msg.FaultAlso)
+	case err != nil:
+		return err
+	case len(named) == 0:
+		f.Add(FieldDay, msg.FaultNobody)
 	}
 	if fileID == "" {
 		f.Say(FieldFile, document.NoFile())
@@ -55,17 +74,49 @@ func (s *Service) Sign(ctx context.Context, who access.Actor, number, day, fileI
 	if err := f.Err(); err != nil {
 		return err
 	}
-	m := Mandate{ID: id.New(), DemandID: d.ID, KeyID: d.KeyID, Kind: Signed, State: Given, On: day, FileID: fileID, AskedBy: who.ID, AskedName: who.Name}
+	m := Mandate{ID: id.New(), DemandID: d.ID, KeyID: d.KeyID, Kind: Signed, State: Given, On: day, FileID: fileID, Agencies: named, AskedBy: who.ID, AskedName: who.Name}
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
-		_, err := s.o.Files.Bind(ctx, tx, who, Scans, fileID, document.Object{Kind: "casework.mandate", ID: m.ID})
+		scan, err := s.o.Files.Bind(ctx, tx, who, Scans, fileID, document.Object{Kind: "casework.mandate", ID: m.ID})
 		if e, ok := apperr.As(err); ok && e.Kind == apperr.Invalid {
 			return apperr.InvalidField(FieldFile, e.Msg)
+		}
+		if err == nil && !isScanOf(d, scan) { // it is sealed by another demand's key
+			err = apperr.InvalidField(FieldFile, document.NoFile())
 		}
 		if err != nil {
 			return err
 		}
 		return s.sheet(ctx, tx, who, number, m)
 	})
+}
+
+// scanName begins the name of a demand's scans: it says nothing of anybody, and of which demand they are.
+func scanName(d demand.Demand) string { return "mandat-" + d.Number }
+
+func isScanOf(d demand.Demand, f document.File) bool {
+	return strings.HasPrefix(f.Name, scanName(d)+".")
+}
+
+// Declare keeps the mandate that a structure holds, when a demand is sent that names it by its day alone: it is one like others from then on,
+// with its line in the history, and can be taken back (C060). One that is kept already, for as many organismes, is not kept twice.
+func (s *Service) Declare(ctx context.Context, tx *db.Tx, who access.Actor, d demand.Demand, heldOn string) error {
+	all, err := ofDemand(ctx, tx, d.ID)
+	if err != nil {
+		return err
+	}
+	m := Mandate{ID: id.New(), DemandID: d.ID, KeyID: d.KeyID, Kind: Held, State: Given, On: heldOn, Agencies: named(d), AskedBy: who.ID, AskedName: who.Name}
+	for _, x := range all {
+		others := slices.ContainsFunc(m.Agencies, func(a Agency) bool {
+			return !slices.ContainsFunc(x.Agencies, func(b Agency) bool { return a.ID == b.ID })
+		})
+		if x.Kind == Held && x.On == heldOn && x.Holds(tx.Now()) && !others {
+			return nil
+		}
+	}
+	if err := insert(ctx, tx, m); err != nil {
+		return err
+	}
+	return note(ctx, tx, who, d, "give", "", Given)
 }
 
 // sheet keeps a mandate on paper.

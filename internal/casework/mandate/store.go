@@ -23,14 +23,48 @@ func into(m *Mandate) []any {
 	}
 }
 
-// ofDemand are the mandates of a demand, the newest first.
+// naming is a mandate with one of the organismes that it names.
+type naming struct {
+	Mandate
+	agency Agency
+}
+
+func intoNaming(x *naming) []any {
+	return append(into(&x.Mandate), &x.agency.ID, &x.agency.Name, &x.agency.Number)
+}
+
+const namingTables = `casework_mandates m LEFT JOIN casework_mandate_agencies z ON z.mandate_id = m.id LEFT JOIN casework_agencies a ON a.id = z.agency_id`
+
+// ofDemand are the mandates of a demand, the newest first, with the organismes that they name.
 func ofDemand(ctx context.Context, tx *db.Tx, demandID string) ([]Mandate, error) {
-	out, err := db.All(ctx, tx, into, `SELECT `+columns+` FROM casework_mandates m WHERE m.demand_id = $1 ORDER BY m.n DESC`, demandID)
+	all, err := db.All(ctx, tx, intoNaming, `SELECT `+columns+`, coalesce(a.id, ''), coalesce(a.name, ''), coalesce(a.number, 0) FROM `+namingTables+`
+		WHERE m.demand_id = $1 ORDER BY m.n DESC, a.name_fold`, demandID)
 	if err != nil {
 		return nil, fmt.Errorf("mandates: %w", err)
 	}
-	for i := range out {
-		out[i].dated()
+	return gathered(all), nil
+}
+
+// gathered puts the organismes that a mandate names together.
+func gathered(all []naming) []Mandate {
+	var out []Mandate
+	for _, x := range all {
+		if len(out) == 0 || out[len(out)-1].ID != x.ID {
+			x.dated()
+			out = append(out, x.Mandate)
+		}
+		if last := &out[len(out)-1]; x.agency.ID != "" {
+			last.Agencies = append(last.Agencies, x.agency)
+		}
+	}
+	return out
+}
+
+// openAgencies are the organismes that a mandate may name.
+func openAgencies(ctx context.Context, tx *db.Tx) ([]Agency, error) {
+	out, err := db.All(ctx, tx, func(a *Agency) []any { return []any{&a.ID, &a.Name, &a.Number} }, `SELECT a.id, a.name, a.number FROM casework_agencies a WHERE a.state = 'open' ORDER BY a.name_fold`)
+	if err != nil {
+		return nil, fmt.Errorf("organismes to name: %w", err)
 	}
 	return out, nil
 }
@@ -48,9 +82,15 @@ func byHash(ctx context.Context, tx *db.Tx, hash string) ([]Mandate, error) {
 }
 
 func byID(ctx context.Context, tx *db.Tx, id string) (Mandate, error) {
-	m, err := db.One(ctx, tx, into, `SELECT `+columns+` FROM casework_mandates m WHERE m.id = $1`, id)
-	m.dated()
-	return m, err
+	all, err := db.All(ctx, tx, intoNaming, `SELECT `+columns+`, coalesce(a.id, ''), coalesce(a.name, ''), coalesce(a.number, 0) FROM `+namingTables+`
+		WHERE m.id = $1 ORDER BY a.name_fold`, id)
+	if err == nil && len(all) == 0 {
+		err = db.ErrNone
+	}
+	if err != nil {
+		return Mandate{}, err
+	}
+	return gathered(all)[0], nil
 }
 
 // dated gives a sheet the instant from which it counts.
@@ -70,6 +110,11 @@ func insert(ctx context.Context, tx *db.Tx, m Mandate) error {
 	}
 	if err != nil {
 		return fmt.Errorf("insert mandate: %w", err)
+	}
+	for _, a := range m.Agencies {
+		if _, err := tx.Exec(ctx, `INSERT INTO casework_mandate_agencies (mandate_id, agency_id) VALUES ($1, $2)`, m.ID, a.ID); err != nil {
+			return fmt.Errorf("organisme of a mandate: %w", err)
+		}
 	}
 	return nil
 }

@@ -169,7 +169,7 @@ func (s *Service) apply(ctx context.Context, tx *db.Tx, all []Mandate, eff Effec
 	}
 	switch eff.To {
 	case Given:
-		if err := demand.NoteMandate(ctx, tx, d.ID, demand.Mandate{Kind: string(BySMS), On: m.Day()}); err != nil {
+		if err := demand.NoteMandate(ctx, tx, d.ID, demand.Mandate{Kind: string(BySMS), On: m.Day(s.o.Zone())}); err != nil {
 			return err
 		}
 		return s.tell(ctx, tx, d, newsGiven, "", m, false)
@@ -256,14 +256,7 @@ func (s *Service) waited(ctx context.Context, _ jobs.Job, a waitArgs) error {
 		}
 		return err
 	}
-	words, err := s.askWords(ctx, d, m.AskedName, reminding)
-	if apperr.Is(err, apperr.Invalid) { // no organisme is left to ask for
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	t, err := sealText(k, m.ID, Remind, words)
+	t, err := sealText(k, m.ID, Remind, reminding(s.o.Speak(i18n.French), m.AskedName, structure(d), names(m.Agencies)))
 	if err != nil {
 		return err
 	}

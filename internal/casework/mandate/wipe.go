@@ -25,6 +25,7 @@ func Wipe(ctx context.Context, tx *db.Tx, files *document.Service, demandID stri
 	const of = `(SELECT m.id FROM casework_mandates m WHERE m.demand_id = $1)`
 	for _, q := range []string{
 		`DELETE FROM casework_texts WHERE mandate_id IN ` + of,
+		`DELETE FROM casework_mandate_agencies WHERE mandate_id IN ` + of,
 		`DELETE FROM casework_mandate_answers WHERE mandate_id IN ` + of,
 		`DELETE FROM casework_mandates WHERE demand_id = $1`,
 	} {

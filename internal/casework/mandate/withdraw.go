@@ -37,7 +37,7 @@ func (s *Service) Withdraw(ctx context.Context, who access.Actor, number string,
 
 // ended keeps with the demand which mandate holds now, and tells both sides.
 func (s *Service) ended(ctx context.Context, tx *db.Tx, d demand.Demand, what news, by string, m Mandate) error {
-	now, err := Standing(ctx, tx, d.ID, "")
+	now, err := s.Standing(ctx, tx, d.ID, heldOn(d))
 	if err != nil {
 		return err
 	}

@@ -68,13 +68,13 @@ func (a Answer) Label() i18n.Key {
 	return msg.AnswerUnclear
 }
 
-// dayFault is what is wrong with the day of a sheet; nothing for one that holds now.
-func dayFault(day string, now time.Time) i18n.Key {
+// dayFault is what is wrong with the day of a sheet, told where the operator is; nothing for one that holds now.
+func (s *Service) dayFault(day string, now time.Time) i18n.Key {
 	at, err := time.Parse(time.DateOnly, day)
 	switch {
 	case err != nil:
 		return msg.FaultDay
-	case at.After(now.Add(24 * time.Hour)): // it may be tomorrow already where the sheet was signed
+	case day > now.In(s.o.Zone()).Format(time.DateOnly):
 		return msg.FaultFuture
 	case !(Mandate{Kind: Held, State: Given, GivenAt: at}).Holds(now):
 		return msg.FaultOld

@@ -85,6 +85,8 @@ const (
 	ElementTax i18n.Key = "casework.element.tax"
 	// FaultAgency: Choisissez un organisme ouvert de la liste.
 	FaultAgency i18n.Key = "casework.fault.agency"
+	// FaultAidant: Aucun aidant à inviter n'a cette adresse. Demandez-lui l'adresse mail de son compte.
+	FaultAidant i18n.Key = "casework.fault.aidant"
 	// FaultAnswers: Un groupe garde {n} réponses types au plus.
 	FaultAnswers i18n.Key = "casework.fault.answers"
 	// FaultBetter: Choisissez un groupe de la liste.
@@ -115,8 +117,6 @@ const (
 	FaultLong i18n.Key = "casework.fault.long"
 	// FaultMailbox: Cette adresse ne peut pas recevoir de mail. Exemple : groupe@organisme.fr.
 	FaultMailbox i18n.Key = "casework.fault.mailbox"
-	// FaultMandate: Indiquez la date du mandat : sans mandat, la demande ne peut pas partir.
-	FaultMandate i18n.Key = "casework.fault.mandate"
 	// FaultMandateDay: Cette date ne se lit pas. Exemple : 21/11/2026.
 	FaultMandateDay i18n.Key = "casework.fault.mandate_day"
 	// FaultManyClosings: Il y a plus de {max} lignes : enlevez les jours passés.
@@ -125,6 +125,8 @@ const (
 	FaultMessage i18n.Key = "casework.fault.message"
 	// FaultName: Indiquez le nom.
 	FaultName i18n.Key = "casework.fault.name"
+	// FaultNotNamed: Le mandat ne nomme pas : {agencies}. Demandez un nouveau mandat qui les nomme, ou décochez leurs groupes.
+	FaultNotNamed i18n.Key = "casework.fault.not_named"
 	// FaultProcedure: Donnez un titre, de {max} caractères au plus.
 	FaultProcedure i18n.Key = "casework.fault.procedure"
 	// FaultRole: Choisissez un rôle de la liste.
@@ -157,6 +159,8 @@ const (
 	HelpNotHelper i18n.Key = "casework.help.not_helper"
 	// HelpNotLead: Demandez-le au responsable de votre groupe : son nom est sur la page du groupe. Sans responsable, l'administrateur de la plateforme en nomme un.
 	HelpNotLead i18n.Key = "casework.help.not_lead"
+	// HelpNotNamed: Un organisme lit les données d'une personne seulement si elle l'y autorise. Demandez à l'aidant un nouveau mandat, sur la page du mandat de la demande : il peut nommer un organisme de plus. Le groupe s'invite ensuite.
+	HelpNotNamed i18n.Key = "casework.help.not_named"
 	// HelpNotParty: Ce que chacun peut faire dans une demande dépend de son côté : l'aidant, les référents, un modérateur. Écrivez à l'autre côté dans le dialogue.
 	HelpNotParty i18n.Key = "casework.help.not_party"
 	// HelpTeamClosed: Un administrateur peut rouvrir le groupe. Les demandes en cours restent lisibles par ceux qui les suivaient.
@@ -365,6 +369,8 @@ const (
 	WhyNotHelper i18n.Key = "casework.why.not_helper"
 	// WhyNotLead: C'est au responsable du groupe de le faire.
 	WhyNotLead i18n.Key = "casework.why.not_lead"
+	// WhyNotNamed: Aucun mandat en cours ne nomme cet organisme : son groupe ne peut pas lire la demande.
+	WhyNotNamed i18n.Key = "casework.why.not_named"
 	// WhyNotParty: Vous ne participez pas à cette demande de cette manière.
 	WhyNotParty i18n.Key = "casework.why.not_party"
 	// WhyTeamClosed: Le groupe est fermé : on n'y invite plus personne et son équipe ne change plus.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"preau/internal/casework/msg"
 	"preau/internal/core/registers"
@@ -162,16 +161,4 @@ func replacePairs(ctx context.Context, tx *db.Tx, table, of, to, ofID string, to
 func setState(ctx context.Context, tx *db.Tx, s Sort, t Thing, to State) error {
 	table, _ := s.table()
 	return saved(tx.Exec(ctx, `UPDATE `+table+` SET state = $1, version = version + 1 WHERE id = $2 AND version = $3`, to, t.ID, t.Version))
-}
-
-// ElementsOf are the elements of identity that some teams' organismes usually need.
-func ElementsOf(ctx context.Context, tx *db.Tx, teamIDs []string) ([]string, error) {
-	var w db.Where
-	w.In("t.id", db.Any(teamIDs)...)
-	where, args := w.SQL(1)
-	all, err := db.All(ctx, tx, func(s *string) []any { return []any{s} }, `SELECT DISTINCT a.elements FROM casework_teams t JOIN casework_agencies a ON a.id = t.agency_id WHERE `+where, args...)
-	if err != nil {
-		return nil, fmt.Errorf("usual elements: %w", err)
-	}
-	return strings.Fields(strings.Join(all, " ")), nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"preau/internal/casework/caseworkweb/demandweb/msg"
 	"preau/internal/casework/demand"
+	"preau/internal/casework/team"
 	"preau/internal/core/document"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
@@ -45,6 +46,7 @@ type draftPage struct {
 	Clash   bool
 	Saved   string   // when it was saved as it was typed
 	Given   ui.Parts // what is known of its mandates
+	Found   string   // marks what was found in the texts; empty: nothing
 }
 
 func (h *Handler) draft(w http.ResponseWriter, r *http.Request) error {
@@ -72,6 +74,7 @@ func (h *Handler) drawDraft(w http.ResponseWriter, r *http.Request, status int, 
 	p.In, p.Version = stored(p.Writing), p.Writing.Demand.Version
 	if typed != nil {
 		p.In = inputOf(typed)
+		p.Found = h.demands.Found(p.In)
 	}
 	head := ui.Head{Title: t.S(msg.DraftTitle), Tags: ui.Parts{stateTag(t, p.State)}, Lead: t.S(msg.NewLead), Meta: ui.Parts{ui.Ref(t.S(msg.Numbered, "number", p.Number)), ui.Text(p.Team.Name)}}
 	return h.frame.Render(w, r, status, page(t, head, "mine", len(p.Faults) > 0 || p.Clash, ui.Link{Label: t.S(msg.Mine), Href: Path}, ui.Link{Label: p.Number}), draftHTML(p))
@@ -111,7 +114,7 @@ func inputOf(f *web.Form) demand.Input {
 			Identity: demand.Identity{First: f.Line(demand.FieldFirst, whole), Last: f.Line(demand.FieldLast, whole), Born: f.Line(demand.FieldBorn, whole)},
 		},
 		Territory: integer(f.Value(fieldTerritory)), Theme: integer(f.Value(fieldTheme)), Colleagues: f.Values(demand.FieldColleagues),
-		Urgent: f.Has(fieldUrgent), MandateOn: f.Line(demand.FieldMandateOn, whole), Confirmed: f.Has(demand.FieldConfirm), Known: f.Has(demand.FieldKnown),
+		Urgent: f.Has(fieldUrgent), MandateOn: f.Line(demand.FieldMandateOn, whole), Confirmed: f.Value(demand.FieldConfirm), Known: f.Has(demand.FieldKnown),
 	}
 	for _, v := range f.Values(demand.FieldTeams) {
 		in.Teams = append(in.Teams, integer(v))
@@ -154,8 +157,8 @@ func (h *Handler) keep(w http.ResponseWriter, r *http.Request) error {
 	} else {
 		err = h.demands.Save(r.Context(), who, n, version, in)
 	}
-	if err == nil {
-		err = f.Err()
+	if err == nil || f.Take(err) {
+		err = f.Err() // what is wrong with a file, and with what was typed
 	}
 	switch apperr.KindOf(err) {
 	case apperr.Invalid:
@@ -201,7 +204,7 @@ func (h *Handler) autosave(w http.ResponseWriter, r *http.Request) error {
 	}
 	who.Key = "" // the form is still to be sent with its own
 	version := integer(f.Value(fieldVersion))
-	if err := h.demands.Save(r.Context(), who, n, version, inputOf(f)); err != nil {
+	if err := h.demands.Save(r.Context(), who, n, version, inputOf(f)); err != nil && !apperr.Is(err, apperr.Invalid) { // kept all the same, and told when it is sent
 		return err
 	}
 	d, err := h.demands.Standing(r.Context(), who, n)
@@ -236,7 +239,10 @@ func (h *Handler) detach(w http.ResponseWriter, r *http.Request) error {
 
 // territories, themes, teams and colleagues are what the form offers.
 func (p draftPage) territories() []ui.Option {
-	out := []ui.Option{{Label: p.T.S(msg.AnyTerritory)}}
+	var out []ui.Option
+	if !slices.ContainsFunc(p.Territories, func(y team.Territory) bool { return y.Number == p.In.Territory }) {
+		out = append(out, ui.Option{Label: p.T.S(msg.ChooseTerritory)}) // it is no place of work any more
+	}
 	for _, y := range p.Territories {
 		out = append(out, ui.Option{Value: strconv.FormatInt(y.Number, 10), Label: y.Name})
 	}
@@ -316,6 +322,13 @@ func (p draftPage) files() ui.Table {
 	}
 	return out
 }
+
+// confirms says whether the box is shown that lets stand what was found in the texts.
+func (p draftPage) confirms() bool {
+	return p.Faults.Of(demand.FieldConfirm) != "" || p.confirmed()
+}
+
+func (p draftPage) confirmed() bool { return p.Found != "" && p.In.Confirmed == p.Found }
 
 // version is what the next sending replaces: after a clash, what was stored meanwhile.
 func (p draftPage) version() string { return strconv.FormatInt(p.Version, 10) }

@@ -547,8 +547,8 @@ func blockHTML(p draftPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if text := p.Faults.Of(demand.FieldConfirm); text != "" {
-					templ_7745c5c3_Err = ui.Check{Name: demand.FieldConfirm, Label: p.T.S(msg.Confirm), Error: text}.Render(ctx, templ_7745c5c3_Buffer)
+				if p.confirms() {
+					templ_7745c5c3_Err = ui.Check{Name: demand.FieldConfirm, Value: p.Found, Label: p.T.S(msg.Confirm), Checked: p.confirmed(), Error: p.Faults.Of(demand.FieldConfirm)}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -46,10 +46,13 @@ type guestsPage struct {
 	demand.Guests
 	T      *i18n.T
 	Key    string
+	Typed  *web.Form
 	Faults ui.Faults
+	Why    []apperr.Reason // of an invitation that was refused
+	Keeps  bool            // the reader may ask for another mandate
 }
 
-func (h *Handler) guestsPage(r *http.Request, fault error) (guestsPage, error) {
+func (h *Handler) guestsPage(r *http.Request, typed *web.Form, fault error) (guestsPage, error) {
 	who, err := signedIn(r)
 	if err != nil {
 		return guestsPage{}, err
@@ -58,22 +61,48 @@ func (h *Handler) guestsPage(r *http.Request, fault error) (guestsPage, error) {
 	if err != nil {
 		return guestsPage{}, err
 	}
-	p := guestsPage{T: web.T(r), Key: id.New(), Faults: ui.FaultsOf(web.T(r), fault)}
-	p.Guests, err = h.demands.Guests(r.Context(), who, n)
-	return p, err
+	p := guestsPage{T: web.T(r), Key: id.New(), Typed: typed, Faults: ui.FaultsOf(web.T(r), fault)}
+	if e, ok := apperr.As(fault); ok {
+		p.Why = e.Reasons
+	}
+	if p.Guests, err = h.demands.Guests(r.Context(), who, n); err != nil {
+		return p, err
+	}
+	p.Keeps = demand.Moves.May(demand.KeepMandate, p.State, demand.RolesOf(who, p.Demand), p.Demand)
+	return p, nil
+}
+
+// faultsOf are the faults of the form of a field; the other form shows none.
+func (p guestsPage) faultsOf(field string) ui.Faults {
+	if p.Faults.Of(field) == "" {
+		return nil
+	}
+	return p.Faults
+}
+
+// toMandate leads to where another mandate is asked for.
+func (p guestsPage) toMandate() ui.Parts {
+	if !p.Keeps {
+		return nil
+	}
+	return ui.Parts{ui.Button{Label: p.T.S(msg.MandateOther), Small: true, Href: "/mandats/" + p.Number}}
 }
 
 func (h *Handler) guests(w http.ResponseWriter, r *http.Request) error {
-	return h.drawGuests(w, r, http.StatusOK, nil)
+	return h.drawGuests(w, r, http.StatusOK, web.NewForm(nil), nil)
 }
 
-func (h *Handler) drawGuests(w http.ResponseWriter, r *http.Request, status int, fault error) error {
-	p, err := h.guestsPage(r, fault)
+func (h *Handler) drawGuests(w http.ResponseWriter, r *http.Request, status int, typed *web.Form, fault error) error {
+	p, err := h.guestsPage(r, typed, fault)
 	if err != nil {
 		return err
 	}
 	head := below(p.T, p.Demand, p.T.S(msg.InviteTitle), p.T.S(msg.InviteLead))
-	return h.frame.Render(w, r, status, page(p.T, head, "", len(p.Faults) > 0, ui.Link{Label: p.Number, Href: p.Path("")}, ui.Link{Label: p.T.S(msg.InviteTitle)}), guestsHTML(p))
+	at := page(p.T, head, "", len(p.Faults) > 0, ui.Link{Label: p.Number, Href: p.Path("")}, ui.Link{Label: p.T.S(msg.InviteTitle)})
+	if len(p.Why) > 0 {
+		at.Reason = p.Why[0].Code
+	}
+	return h.frame.Render(w, r, status, at, guestsHTML(p))
 }
 
 // options are colleagues, teams and modérateurs.
@@ -94,6 +123,11 @@ func (p guestsPage) options() []ui.Option {
 	return out
 }
 
+const longestAddress = 254
+
+// shownAgain are the refusals that are told on the page of the form, which keeps what was typed.
+var shownAgain = map[apperr.Kind]int{apperr.Invalid: http.StatusUnprocessableEntity, apperr.Forbidden: http.StatusForbidden}
+
 func (h *Handler) invite(w http.ResponseWriter, r *http.Request) error {
 	who, err := signedIn(r)
 	if err != nil {
@@ -107,9 +141,18 @@ func (h *Handler) invite(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = h.demands.Invite(r.Context(), who, n, f.Value(demand.FieldInvited))
-	if apperr.Is(err, apperr.Invalid) {
-		return h.drawGuests(w, r, http.StatusUnprocessableEntity, err)
+	ref := f.Value(demand.FieldInvited)
+	if f.Has(demand.FieldAddress) {
+		ref = demand.ByAddress(f.Line(demand.FieldAddress, longestAddress))
+	}
+	if err = f.Err(); err == nil {
+		err = h.demands.Invite(r.Context(), who, n, ref)
+	}
+	if status, ok := shownAgain[apperr.KindOf(err)]; ok {
+		if _, gone := h.demands.Guests(r.Context(), who, n); gone != nil { // who may not invite at all is told so elsewhere
+			return err
+		}
+		return h.drawGuests(w, r, status, f, err)
 	}
 	if err != nil {
 		return err
@@ -122,7 +165,7 @@ func (h *Handler) leaving(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) drawLeaving(w http.ResponseWriter, r *http.Request, status int, fault error) error {
-	p, err := h.guestsPage(r, fault)
+	p, err := h.guestsPage(r, web.NewForm(nil), fault)
 	if err != nil {
 		return err
 	}

@@ -230,21 +230,25 @@ func (p showPage) said(m demand.Message) talk.Said {
 	return out
 }
 
-// seen says who has read as far as a message, its author apart (C048); of what is between operators, only those.
+// seen says who has read as far as a message, and when they last looked, its author apart (C048); of what is between operators, only those.
 func (p showPage) seen(author string, n int64, between bool) ui.Parts {
-	var names []string
+	var names, marks []string
 	for _, r := range p.Readers {
 		if r.N >= n && r.AccountID != author && !(between && p.Outsider(r.AccountID)) {
-			names = append(names, r.Name)
+			names, marks = append(names, r.Name), append(marks, p.T.S(msg.SeenAt, "name", r.Name, "at", p.T.DateTime(r.At)))
 		}
 	}
-	if len(names) == 0 {
+	switch {
+	case len(names) == 0:
 		return nil
+	case len(names) > 3:
+		var all ui.Bullets
+		for _, m := range marks {
+			all = append(all, ui.Text(m))
+		}
+		return ui.Parts{ui.With(ui.Fold{Label: p.T.S(msg.SeenByMore, "names", strings.Join(names[:2], ", "), "n", len(names)-2)}, all)}
 	}
-	if len(names) > 3 {
-		return ui.Parts{ui.Tiny(p.T.S(msg.SeenByMore, "names", strings.Join(names[:2], ", "), "n", len(names)-2))}
-	}
-	return ui.Parts{ui.Tiny(p.T.S(msg.SeenBy, "names", p.T.And(names)))}
+	return ui.Parts{ui.Tiny(p.T.S(msg.SeenBy, "names", p.T.And(marks)))}
 }
 
 func (p showPage) links(some []demand.Attached) ui.Files {
@@ -268,12 +272,14 @@ func avatar(name string, side demand.Side, mine bool) ui.Avatar {
 var events = map[string]i18n.Key{
 	"casework.demand." + string(demand.TakeUp): msg.EventTaken, "casework.demand." + string(demand.Treat): msg.EventTreated, "casework.demand." + string(demand.Leave): msg.EventLeft,
 	"casework.demand." + string(demand.Close): msg.EventClosed, "casework.demand." + string(demand.Reopen): msg.EventReopened, "casework.demand.invite": msg.EventInvited, "casework.demand.lapse": msg.EventLapsed,
+	"casework.demand.call": msg.EventCalled, "casework.demand.handover": msg.EventHanded,
 }
 
 // others are the history's other lines.
 var others = map[string]i18n.Key{
 	"casework.demand.create": msg.HistoryCreated, "casework.demand.send": msg.HistorySent, "casework.demand.write": msg.HistoryWrote, "casework.demand.point out": msg.HistoryPointed,
 	"casework.demand.correct": msg.HistoryCorrected, "casework.identity.read": msg.HistoryRead, "casework.file.read": msg.HistoryFile, "casework.demand.write between operators": msg.HistoryInner,
+	"casework.mandate.ask": msg.HistoryMandateAsked, "casework.mandate.give": msg.HistoryMandateGiven, "casework.mandate.authorise": msg.HistoryMandateYes, "casework.mandate.deny": msg.HistoryMandateNo, "casework.mandate.withdraw": msg.HistoryMandateEnded,
 }
 
 // history is all that happened, backwards; what is between operators for those alone.

@@ -120,7 +120,7 @@ func (h *Handler) ask(w http.ResponseWriter, r *http.Request) error {
 	}
 	phone := f.Line(mandate.FieldPhone, 40)
 	if err = f.Err(); err == nil {
-		err = h.mandates.Ask(r.Context(), frame.Actor(r), r.PathValue("n"), phone)
+		err = h.mandates.Ask(r.Context(), frame.Actor(r), r.PathValue("n"), phone, nth(f.Value(mandate.FieldAlso)))
 	}
 	return h.act(w, r, byText, upload.Received{Form: f}, err, msg.Asked)
 }
@@ -130,7 +130,7 @@ func (h *Handler) hold(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = h.mandates.Hold(r.Context(), frame.Actor(r), r.PathValue("n"), f.Line(mandate.FieldDay, 20))
+	err = h.mandates.Hold(r.Context(), frame.Actor(r), r.PathValue("n"), f.Line(mandate.FieldDay, 20), nth(f.Value(mandate.FieldAlso)))
 	return h.act(w, r, byDay, upload.Received{Form: f}, err, msg.Held)
 }
 
@@ -150,7 +150,7 @@ func (h *Handler) sign(w http.ResponseWriter, r *http.Request) error {
 		err = in.Form.Err()
 	}
 	if err == nil {
-		err = h.mandates.Sign(r.Context(), who, n, in.Form.Value(mandate.FieldDay), in.File.ID)
+		err = h.mandates.Sign(r.Context(), who, n, in.Form.Value(mandate.FieldDay), in.File.ID, nth(in.Form.Value(mandate.FieldAlso)))
 	}
 	if apperr.Is(err, apperr.Unavailable) {
 		return h.draw(w, r, http.StatusServiceUnavailable, bySheet, in, err)
@@ -163,7 +163,7 @@ func (h *Handler) sign(w http.ResponseWriter, r *http.Request) error {
 	return h.act(w, r, bySheet, in, err, msg.SignedKept)
 }
 
-// nth is the number of a mandate within its demand, as a form or an address has it; what is none is no mandate's.
+// nth is the number of a mandate within its demand, or of an organisme, as a form or an address has it; what is none is 0, which nothing has.
 func nth(s string) int64 {
 	n, err := strconv.ParseInt(s, 10, 64)
 	if err != nil || strconv.FormatInt(n, 10) != s {

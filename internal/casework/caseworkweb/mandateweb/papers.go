@@ -44,15 +44,24 @@ type sheetPage struct {
 	T *i18n.T
 }
 
+// sheetOf is the sheet of the address, with the organisme that it is to name beside the demand's.
+func (h *Handler) sheetOf(r *http.Request) (mandate.Sheet, error) {
+	return h.mandates.Sheet(r.Context(), frame.Actor(r), r.PathValue("n"), nth(r.URL.Query().Get(mandate.FieldAlso)))
+}
+
 func (h *Handler) sheet(w http.ResponseWriter, r *http.Request) error {
-	s, err := h.mandates.Sheet(r.Context(), frame.Actor(r), r.PathValue("n"))
+	s, err := h.sheetOf(r)
 	if err != nil {
 		return err
 	}
 	t := web.T(r)
+	pdfAt := mandate.Path(s.Number) + "/mandat.pdf"
+	if s.Also != 0 {
+		pdfAt += "?" + mandate.FieldAlso + "=" + strconv.FormatInt(s.Also, 10)
+	}
 	head := &ui.Head{
 		T: t, Title: t.S(msg.SheetTitle), Lead: t.S(msg.SheetLead), Crumbs: append(crumbs(t, s.Demand, "")[:3], ui.Link{Label: t.S(msg.Crumb), Href: mandate.Path(s.Number)}, ui.Link{Label: t.S(msg.SheetCrumb)}),
-		Acts: ui.Parts{ui.Button{Label: t.S(msg.SheetPdf), Href: mandate.Path(s.Number) + "/mandat.pdf", Look: ui.Main}},
+		Acts: ui.Parts{ui.Button{Label: t.S(msg.SheetPdf), Href: pdfAt, Look: ui.Main}},
 	}
 	return h.frame.Render(w, r, http.StatusOK, frame.Page{Head: head, Service: instance.Casework, Place: "mine"}, sheetHTML(sheetPage{Sheet: s, T: t}))
 }
@@ -102,7 +111,7 @@ func (c clause) bullets() ui.Bullets {
 }
 
 func (h *Handler) sheetPDF(w http.ResponseWriter, r *http.Request) error {
-	s, err := h.mandates.Sheet(r.Context(), frame.Actor(r), r.PathValue("n"))
+	s, err := h.sheetOf(r)
 	if err != nil {
 		return err
 	}

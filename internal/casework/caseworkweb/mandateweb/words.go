@@ -2,6 +2,8 @@ package mandateweb
 
 import (
 	"context"
+	"strconv"
+	"strings"
 
 	"preau/internal/casework/caseworkweb/mandateweb/msg"
 	"preau/internal/casework/mandate"
@@ -50,6 +52,11 @@ func (p page) facts(e mandate.Entry) ui.Summary {
 		}
 		add(term, p.T.DateTime(e.AskedAt))
 	}
+	var named []string
+	for _, a := range e.Agencies {
+		named = append(named, a.Name)
+	}
+	add(msg.FactAgencies, strings.Join(named, ", "))
 	if e.Phone != "" {
 		add(msg.FactPhone, e.Phone.Shown(p.country))
 	}
@@ -133,10 +140,19 @@ func (p page) typed(way, field string) string {
 	return p.Typed.Value(field)
 }
 
-// dayID is the id of a form's day: of two fields of one name, the one that was refused has the usual id, to which its fault leads.
-func (p page) dayID(way string) string {
+// fieldID is the id of a field that several of the forms have: in the one that was refused it is the usual one, to which its fault leads.
+func (p page) fieldID(way, field string) string {
 	if p.Way == way {
 		return ""
 	}
-	return way + "-jour"
+	return way + "-" + field
+}
+
+// others are the organismes that a mandate may name beside those of its demand.
+func others(t *i18n.T, all []mandate.Agency) []ui.Option {
+	out := []ui.Option{{Label: t.S(msg.AlsoNone)}}
+	for _, a := range all {
+		out = append(out, ui.Option{Value: strconv.FormatInt(a.Number, 10), Label: a.Name})
+	}
+	return out
 }

@@ -39,6 +39,8 @@ const (
 	DataWhy i18n.Key = "mandate.data.why"
 	// FaultAgencies: Choisissez d'abord les organismes de la demande : le SMS les nomme.
 	FaultAgencies i18n.Key = "mandate.fault.agencies"
+	// FaultAlso: Choisissez un organisme de la liste.
+	FaultAlso i18n.Key = "mandate.fault.also"
 	// FaultDay: Cette date ne se lit pas. Exemple : 21/11/2026.
 	FaultDay i18n.Key = "mandate.fault.day"
 	// FaultFuture: Cette date est à venir : indiquez le jour où le mandat a été signé.
@@ -47,6 +49,8 @@ const (
 	FaultMobile i18n.Key = "mandate.fault.mobile"
 	// FaultNoWay: Cette plateforme n'envoie pas de SMS pour le moment. Choisissez le mandat signé.
 	FaultNoWay i18n.Key = "mandate.fault.no_way"
+	// FaultNobody: Choisissez d'abord les organismes de la demande : le mandat ne vaut que pour ceux qu'il nomme.
+	FaultNobody i18n.Key = "mandate.fault.nobody"
 	// FaultOften: Ce numéro a déjà reçu {max} demandes depuis hier. Attendez demain, ou choisissez le mandat signé.
 	FaultOften i18n.Key = "mandate.fault.often"
 	// FaultOld: Ce mandat a plus d'un an : il a expiré. Faites-en signer un nouveau.

@@ -47,8 +47,6 @@ const (
 	AnyAgency i18n.Key = "demandweb.any_agency"
 	// AnyTeam: Tous les groupes
 	AnyTeam i18n.Key = "demandweb.any_team"
-	// AnyTerritory: Tous les territoires
-	AnyTerritory i18n.Key = "demandweb.any_territory"
 	// AnyTheme: Tous les thèmes
 	AnyTheme i18n.Key = "demandweb.any_theme"
 	// Begin: Commencer la demande
@@ -89,6 +87,8 @@ const (
 	Characters i18n.Key = "demandweb.characters"
 	// ChooseElement: Choisissez dans la liste
 	ChooseElement i18n.Key = "demandweb.choose_element"
+	// ChooseTerritory: Choisissez le territoire
+	ChooseTerritory i18n.Key = "demandweb.choose_territory"
 	// ClashText: Il a été enregistré ailleurs, peut-être dans une autre fenêtre. Votre saisie est gardée ci-dessous : enregistrez-la pour la remplacer.
 	ClashText i18n.Key = "demandweb.clash_text"
 	// ClashTitle: Le brouillon a changé entre-temps
@@ -163,8 +163,12 @@ const (
 	EmptyTreated i18n.Key = "demandweb.empty_treated"
 	// EventAt: {day} :
 	EventAt i18n.Key = "demandweb.event_at"
+	// EventCalled: un modérateur est appelé : les organismes se taisent
+	EventCalled i18n.Key = "demandweb.event_called"
 	// EventClosed: {name} a clos la demande
 	EventClosed i18n.Key = "demandweb.event_closed"
+	// EventHanded: {name} a confié la demande à un autre aidant du groupe
+	EventHanded i18n.Key = "demandweb.event_handed"
 	// EventInvited: {name} a invité quelqu'un
 	EventInvited i18n.Key = "demandweb.event_invited"
 	// EventLapsed: la demande s'est close d'elle-même
@@ -209,6 +213,16 @@ const (
 	HistoryFile i18n.Key = "demandweb.history_file"
 	// HistoryInner: Message entre opérateurs de {name}
 	HistoryInner i18n.Key = "demandweb.history_inner"
+	// HistoryMandateAsked: Mandat demandé par {name}
+	HistoryMandateAsked i18n.Key = "demandweb.history_mandate_asked"
+	// HistoryMandateEnded: Mandat repris ou annulé, noté par {name}
+	HistoryMandateEnded i18n.Key = "demandweb.history_mandate_ended"
+	// HistoryMandateGiven: Mandat joint ou indiqué par {name}
+	HistoryMandateGiven i18n.Key = "demandweb.history_mandate_given"
+	// HistoryMandateNo: La personne a refusé ou repris son mandat
+	HistoryMandateNo i18n.Key = "demandweb.history_mandate_no"
+	// HistoryMandateYes: La personne a donné son mandat
+	HistoryMandateYes i18n.Key = "demandweb.history_mandate_yes"
 	// HistoryPointed: Procédure indiquée par {name}
 	HistoryPointed i18n.Key = "demandweb.history_pointed"
 	// HistoryRead: Identité lue par {name}
@@ -221,6 +235,14 @@ const (
 	Home i18n.Key = "demandweb.home"
 	// Invite: Inviter
 	Invite i18n.Key = "demandweb.invite"
+	// InviteAddress: Son adresse mail
+	InviteAddress i18n.Key = "demandweb.invite_address"
+	// InviteAidant: Un aidant d'un autre groupe
+	InviteAidant i18n.Key = "demandweb.invite_aidant"
+	// InviteAidantAct: Inviter cet aidant
+	InviteAidantAct i18n.Key = "demandweb.invite_aidant_act"
+	// InviteAidantSub: Il lira la demande, l'identité de la personne et son mandat, et pourra y écrire.
+	InviteAidantSub i18n.Key = "demandweb.invite_aidant_sub"
 	// InviteHint: Inviter un groupe y fait entrer ses référents seulement.
 	InviteHint i18n.Key = "demandweb.invite_hint"
 	// InviteLead: Un collègue pour suivre, un autre groupe de référents, ou un modérateur si le dialogue se bloque.
@@ -259,6 +281,8 @@ const (
 	MandateHeld i18n.Key = "demandweb.mandate_held"
 	// MandateHeldHint: Par votre structure. Laissez vide s'il est recueilli autrement.
 	MandateHeldHint i18n.Key = "demandweb.mandate_held_hint"
+	// MandateOther: Demander un autre mandat
+	MandateOther i18n.Key = "demandweb.mandate_other"
 	// MandateSub: Sans l'accord de la personne, la demande ne peut pas partir.
 	MandateSub i18n.Key = "demandweb.mandate_sub"
 	// MaskedLengths: Ce qu'elle contient
@@ -411,6 +435,8 @@ const (
 	Search i18n.Key = "demandweb.search"
 	// SearchNumber: Numéro de la demande
 	SearchNumber i18n.Key = "demandweb.search_number"
+	// SeenAt: {name} ({at})
+	SeenAt i18n.Key = "demandweb.seen_at"
 	// SeenBy: Vu par {names}
 	SeenBy i18n.Key = "demandweb.seen_by"
 	// SeenByMore: Vu par {names} et {n} autres

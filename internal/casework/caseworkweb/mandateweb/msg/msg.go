@@ -21,6 +21,12 @@ const (
 	Agent i18n.Key = "mandateweb.agent"
 	// AidantName: Aidant
 	AidantName i18n.Key = "mandateweb.aidant_name"
+	// Also: Nommer aussi un organisme
+	Also i18n.Key = "mandateweb.also"
+	// AlsoHint: Pour pouvoir ensuite inviter son groupe dans la demande.
+	AlsoHint i18n.Key = "mandateweb.also_hint"
+	// AlsoNone: Aucun autre
+	AlsoNone i18n.Key = "mandateweb.also_none"
 	// Another: Demander ou joindre un autre mandat
 	Another i18n.Key = "mandateweb.another"
 	// AskText: Envoyer le SMS
@@ -65,6 +71,8 @@ const (
 	Duty3 i18n.Key = "mandateweb.duty3"
 	// Duty4: ne tirer aucun avantage du mandat : l'accompagnement est gratuit.
 	Duty4 i18n.Key = "mandateweb.duty4"
+	// FactAgencies: Organismes nommés
+	FactAgencies i18n.Key = "mandateweb.fact.agencies"
 	// FactAsked: SMS demandé le
 	FactAsked i18n.Key = "mandateweb.fact.asked"
 	// FactBy: Demandé ou noté par
@@ -109,6 +117,8 @@ const (
 	LostText i18n.Key = "mandateweb.lost_text"
 	// LostTitle: Le SMS n'est pas arrivé
 	LostTitle i18n.Key = "mandateweb.lost_title"
+	// NameAlso: Ajouter à la feuille
+	NameAlso i18n.Key = "mandateweb.name_also"
 	// Needed: Données utilisées
 	Needed i18n.Key = "mandateweb.needed"
 	// Needed1: l'identité du mandant : nom, prénom, date de naissance, coordonnées ;

@@ -1,0 +1,129 @@
+package demand
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"preau/internal/casework/msg"
+	"preau/internal/core/access"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+)
+
+// fits says what is too long, or no day. It is told next to its field, and the whole is kept all the same.
+func (in Input) fits() *apperr.Faults {
+	var f apperr.Faults
+	for _, x := range []struct {
+		field, text string
+		most        int
+	}{{FieldTitle, in.Title, MaxTitle}, {FieldText, in.Text, MaxText}, {FieldUrgentWhy, in.UrgentWhy, MaxText}, {FieldFirst, in.Identity.First, MaxLine}, {FieldLast, in.Identity.Last, MaxLine}, {FieldBorn, in.Identity.Born, MaxLine}} {
+		if n := utf8.RuneCountInString(x.text); n > x.most {
+			f.Add(x.field, msg.FaultLong, "max", x.most, "n", n)
+		}
+	}
+	for i, m := range in.Identity.More {
+		if n := utf8.RuneCountInString(m.Value); n > MaxText || i >= MaxMore {
+			f.Add(FieldMore, msg.FaultLong, "max", MaxText, "n", n)
+			break
+		}
+	}
+	if _, err := time.Parse(time.DateOnly, in.MandateOn); in.MandateOn != "" && err != nil {
+		f.Add(FieldMandateOn, msg.FaultMandateDay)
+	}
+	return &f
+}
+
+// missing says what keeps a draft from being sent; nil when it is whole.
+func (s *Service) missing(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, in Input, c choice) (wrong, err error) {
+	var same []string
+	if !in.Known {
+		if same, err = samePerson(ctx, tx, who, d); err != nil {
+			return nil, err
+		}
+	}
+	f := in.fits()
+	if len(c.teams) == 0 {
+		f.Add(FieldTeams, msg.FaultTeams)
+	}
+	for _, x := range []struct {
+		field, text string
+		say         i18n.Key
+	}{{FieldTitle, in.Title, msg.FaultTitle}, {FieldLast, in.Identity.Name(), msg.FaultUsager}, {FieldText, in.Text, msg.FaultText}} {
+		if strings.TrimSpace(x.text) == "" {
+			f.Add(x.field, x.say)
+		}
+	}
+	c.authorised(f)
+	if in.Urgent && strings.TrimSpace(in.UrgentWhy) == "" {
+		f.Add(FieldUrgentWhy, msg.FaultUrgentWhy)
+	}
+	s.scanned(f, in)
+	if len(same) > 0 {
+		f.Add(FieldKnown, msg.FaultKnown, "numbers", strings.Join(same, ", "))
+	}
+	return f.Err(), nil
+}
+
+// authorised tells that no mandate holds, or which of the organismes chosen none names that does (C026, C061).
+func (c choice) authorised(f *apperr.Faults) {
+	if c.mandate.Kind == "" {
+		f.Add(FieldMandateOn, c.mandate.Why)
+		return
+	}
+	var others []string
+	for _, t := range c.teams {
+		if !c.mandate.Covers(t.Agency.ID) && !slices.Contains(others, t.Agency.Name) {
+			others = append(others, t.Agency.Name)
+		}
+	}
+	if len(others) > 0 {
+		f.Add(FieldTeams, msg.FaultNotNamed, "agencies", strings.Join(others, ", "))
+	}
+}
+
+// finding is what one of the texts says of the usager.
+type finding struct {
+	field string
+	words []string
+}
+
+// findings are what the title, the description and the reason of the urgency say of the usager (C022).
+func (s *Service) findings(in Input) []finding {
+	names := in.Identity.names()
+	var out []finding
+	for _, x := range []struct{ field, text string }{{FieldTitle, in.Title}, {FieldText, in.Text}, {FieldUrgentWhy, in.UrgentWhy}} {
+		if said := s.o.Scan(x.text, names...); len(said) > 0 {
+			out = append(out, finding{x.field, said})
+		}
+	}
+	return out
+}
+
+// Found marks what was found in the texts: who confirms it confirms this, and nothing that is written later. It is empty where nothing
+// was found.
+func (s *Service) Found(in Input) string {
+	var all []string
+	for _, x := range s.findings(in) {
+		all = append(append(all, x.field), x.words...)
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	return s.o.Hash("found " + strings.Join(all, "\n"))
+}
+
+// scanned tells what was found, unless just that was confirmed.
+func (s *Service) scanned(f *apperr.Faults, in Input) {
+	found := s.Found(in)
+	if found == in.Confirmed || found == "" {
+		return
+	}
+	for _, x := range s.findings(in) {
+		f.Say(x.field, i18n.M(msg.FaultFound, "found", strings.Join(x.words, ", ")))
+	}
+	f.Say(FieldConfirm, i18n.M(msg.FaultConfirm))
+}
