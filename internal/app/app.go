@@ -284,7 +284,7 @@ func (a *App) buildPages(o Options) error {
 		return fmt.Errorf("assets: %w", err)
 	}
 	care := upkeep.New(o.DB, a.Queue)
-	box := inbox.New(a.work(instance.Needs, a.Needs), a.work(instance.Ordering, a.Ordering), a.work(instance.Ordering, a.Orders), a.work(instance.Ordering, a.Supply), a.work(instance.Ordering, a.Claims), a.work(instance.Ordering, a.Receptions), a.work(instance.Ordering, adherentsintake.Work{}), a.work(instance.Ordering, a.Updates), a.work(instance.Ordering, a.Asked), a.work(instance.Casework, a.Casework.Lists), a.work(instance.Offers, a.Offers.Structures), a.work(instance.Offers, a.Offers.Portfolio), a.Requests, a.Silence, accessintake.Work{Accesses: a.Accesses}, a.Desk, a.Notify, care, a.Imports, a.Keeper)
+	box := inbox.New(a.work(instance.Needs, a.Needs), a.work(instance.Ordering, a.Ordering), a.work(instance.Ordering, a.Orders), a.work(instance.Ordering, a.Supply), a.work(instance.Ordering, a.Claims), a.work(instance.Ordering, a.Receptions), a.work(instance.Ordering, adherentsintake.Work{}), a.work(instance.Ordering, a.Updates), a.work(instance.Ordering, a.Asked), a.work(instance.Casework, a.Casework.Lists), a.work(instance.Offers, a.Offers.Structures), a.work(instance.Offers, a.Offers.Portfolio), a.work(instance.Offers, a.Offers.Reports), a.Requests, a.Silence, accessintake.Work{Accesses: a.Accesses}, a.Desk, a.Notify, care, a.Imports, a.Keeper)
 	a.Frame = frame.New(frame.Options{
 		DB: o.DB, Settings: a.Instance.Get, Inbox: box, Services: []frame.Service{needsweb.Service(), orderingweb.Service(orderingPlaces, catalogweb.Manage), caseworkweb.Service(), offersweb.Service()},
 		Admin:    []frame.Place{instanceweb.SettingsDoor().Place, termsweb.Place(), accountweb.AccountsPlace(), accountweb.HelpPlace(), directoryweb.Place(), importsweb.Place(), needsweb.AdminPlace(), caseworkweb.AdminPlace(), contactweb.DeskPlace(), notifyweb.MailsPlace(), retentionweb.DeskPlace(), upkeepweb.JobsPlace()},
@@ -389,7 +389,7 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 		mandateweb.NewHook(a.texts.hook).Mount(m)
 	})
 	a.Mux.While(a.on(instance.Offers), func(m *web.Mux) {
-		a.offersPages(f).Mount(m)
+		a.offersPages(f, o.Clock).Mount(m)
 	})
 	front := homeweb.New(homeweb.Options{
 		Frame: f, Settings: a.Instance.Get, Home: home.New(o.DB, box), Clock: o.Clock, Help: Help(), Roles: Roles(), Where: orders.Standing,

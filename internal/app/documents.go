@@ -26,6 +26,7 @@ import (
 	"preau/internal/needs/sheet"
 	"preau/internal/offers/member"
 	"preau/internal/offers/offer"
+	"preau/internal/offers/report"
 	"preau/internal/offers/structure"
 	"preau/internal/ordering"
 	"preau/internal/ordering/basket"
@@ -75,6 +76,7 @@ func Documents() (map[string]string, error) {
 	add("offers-member", "Somebody's access to a structure", member.Moves.Matrix(), member.Moves.Diagram())
 	add("offers-structure", "Structure that offers", structure.Moves.Matrix(), structure.Moves.Diagram())
 	add("offers-offer", "Offer", offer.Moves.Matrix(), offer.Moves.Diagram())
+	add("offers-report", "Report of an offer", report.Moves.Matrix(), report.Moves.Diagram())
 	add("ordering-claim", "Claim", claim.Moves.Matrix(), claim.Moves.Diagram())
 	add("request", "Request for access", request.Moves.Matrix(), request.Moves.Diagram())
 	messages := contact.Moves()

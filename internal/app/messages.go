@@ -69,6 +69,8 @@ import (
 	offerswebmsg "preau/internal/offers/offersweb/msg"
 	offerwebmsg "preau/internal/offers/offersweb/offerweb/msg"
 	publicwebmsg "preau/internal/offers/offersweb/publicweb/msg"
+	reportwebmsg "preau/internal/offers/offersweb/reportweb/msg"
+	reportmsg "preau/internal/offers/report/msg"
 	claimmsg "preau/internal/ordering/claim/msg"
 	figuresmsg "preau/internal/ordering/figures/msg"
 	orderingmsg "preau/internal/ordering/msg"
@@ -93,7 +95,7 @@ func Messages() []i18n.Source {
 		catalogmsg.Source(), catalogwebmsg.Source(), orderingmsg.Source(), orderingwebmsg.Source(), orderingapimsg.Source(), sendingmsg.Source(), claimmsg.Source(), receptionmsg.Source(), receptionwebmsg.Source(), figuresmsg.Source(), figureswebmsg.Source(),
 		sealmsg.Source(), mandatemsg.Source(),
 		caseworkmsg.Source(), caseworkwebmsg.Source(), demandwebmsg.Source(), mandatewebmsg.Source(), latenessmsg.Source(), caseclosingmsg.Source(), surveymsg.Source(), casefiguresmsg.Source(), absencemsg.Source(), handovermsg.Source(), passagewebmsg.Source(),
-		offersmsg.Source(), offermsg.Source(), offerswebmsg.Source(), offerwebmsg.Source(), publicwebmsg.Source(),
+		offersmsg.Source(), offermsg.Source(), offerswebmsg.Source(), offerwebmsg.Source(), publicwebmsg.Source(), reportmsg.Source(), reportwebmsg.Source(),
 		historymsg.Source(), retentionmsg.Source(), retentionwebmsg.Source(),
 	}
 }

@@ -60,3 +60,46 @@ func TestPublicOffer(t *testing.T) {
 		}
 	})
 }
+
+// Anybody reports a published offer; the moderators are mailed, find it where their work waits, and settle it. Nobody else reads it (O105).
+func TestReportedOffer(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		b := inhabited(t, e)
+		covers.Statement(t, "O105")
+		b.mails.Reset()
+		c := b.in[visitor]
+		p := c.Get(b.publicAt(publishedOffer, "")).Click("Signaler cette offre").WantStatus(200).WantSound()
+		p = p.Form("Envoyer le signalement").Fill("Votre email, pour une réponse", "lectrice").Submit().WantStatus(422).WantSound().Want("Choisissez ce qui ne va pas", "Dites en quelques mots", "adresse email complète")
+		p = p.Form("Envoyer le signalement").Choose("Ce qui ne va pas", "L'action n'a plus lieu, ou personne ne répond").Fill("Dites-nous en plus", "Le numéro ne répond plus.").Fill("Votre email, pour une réponse", "lectrice@preau.test").Submit()
+		p.WantStatus(200).WantPath(b.publicAt(publishedOffer, "")).Want("votre signalement est arrivé", "Petit déjeuner")
+		m := b.mailTo("admin@preau.test")
+		if !says(m, "Petit déjeuner", "2026-0003", "personne ne répond") || says(m, "Le numéro") || says(m, "lectrice") {
+			t.Errorf("%s: %s", m.Subject, m.Text)
+		}
+		b.in[admin].Get("/").WantSound().Want("2 signalements d'offres")
+		p = b.in[admin].Get("/signalements").WantSound().Want("Petit déjeuner", "À examiner")
+		p = b.in[admin].Get("/signalements/2").WantSound().Want("Le numéro ne répond plus.", "lectrice@preau.test", "Retirer l'offre")
+		stale := b.in[admin].Get("/signalements/2").Form("Classer sans suite")
+		p.Form("C'est traité").Fill("Note pour les modérateurs", "Structure jointe.").Submit().WantStatus(200).WantSound().Want("Enregistré", "Traité", "Structure jointe.")
+		stale.Submit().WantStatus(409).WantSound().Want("Un autre modérateur")
+		b.in[admin].Get("/").Want("Une offre a été signalée")
+		for _, role := range []string{offreuse, member} {
+			b.in[role].Get("/signalements").WantStatus(404)
+			b.in[role].Get("/signalements/2").WantStatus(404)
+			b.post(role, "/signalements/2", url.Values{"acte": {"reopen"}, "version": {"2"}}, 404)
+		}
+		b.in[visitor].Get("/signalements").WantPath("/connexion?suite=%2Fsignalements")
+		c.PostForm(b.publicAt(oldOffer, "/signaler"), keyed(reportForm())).WantStatus(404)
+		c.PostForm(b.publicAt(publishedOffer, "/signaler"), keyed(with(reportForm(), "motif", "forged"))).WantStatus(422)
+		refused := false
+		for range 40 { // a network that asks without end
+			refused = refused || c.PostForm(b.publicAt(publishedOffer, "/signaler"), keyed(reportForm())).Status == http.StatusTooManyRequests
+		}
+		if !refused {
+			t.Error("one network reports as often as it likes")
+		}
+		if n := b.one(`SELECT CAST(count(*) AS TEXT) FROM history_lines WHERE object_kind = 'offers.report' AND act = 'offers.report.settle'`); n != "1" {
+			t.Errorf("%s lines of history", n)
+		}
+	})
+}

@@ -59,6 +59,12 @@ func (b *builder) someOffers() {
 	}
 	move(oldOffer, "depublier", "3000000", "L'action est finie.")
 	b.post(offreuse, b.offerAt(publishedOffer, "/modifier"), offerForm("Petit déjeuner équilibré", "3000000"), 303)
+	b.post(visitor, b.publicAt(publishedOffer, "/signaler"), reportForm(), 303)
+}
+
+// reportForm is a report of an offer, as its form sends it.
+func reportForm() url.Values {
+	return url.Values{"motif": {"wrong"}, "texte": {"La salle a changé."}, "email": {"lectrice@preau.test"}}
 }
 
 // offerAt is an address of an offer: the town's year is its clock's.
@@ -86,7 +92,16 @@ func (w *town) offerPosts() []try {
 	act := func(n int, slug, v, what string) try {
 		return try{route: one + "/acte/{acte}", what: what, path: w.offerAt(n, "/acte/"+slug), form: version(v)}
 	}
+	look := func(act, version string) url.Values {
+		return url.Values{"acte": {act}, "version": {version}, "note": {"Vu."}}
+	}
 	return []try{
+		{route: "/offres/{n}/signaler", path: w.publicAt(publishedOffer, "/signaler"), form: reportForm()},
+		{route: "/offres/{n}/signaler", what: "nothing typed", path: w.publicAt(publishedOffer, "/signaler")},
+		{route: "/offres/{n}/signaler", what: "taken back", path: w.publicAt(oldOffer, "/signaler"), form: reportForm()},
+		{route: "/signalements/{n}", path: "/signalements/1", form: look("settle", "1")},
+		{route: "/signalements/{n}", what: "stale", path: "/signalements/1", form: look("dismiss", "9")},
+		{route: "/signalements/{n}", what: "not now", path: "/signalements/1", form: look("reopen", "1")},
 		{route: "/offreur/offres/nouvelle", path: "/offreur/offres/nouvelle", form: offerForm("Encore", "")},
 		{route: "/offreur/offres/nouvelle", what: "nothing typed", path: "/offreur/offres/nouvelle", form: url.Values{"nom": {""}}},
 		{route: "/offreur/offres/nouvelle", what: "a period more", path: "/offreur/offres/nouvelle", form: with(offerForm("Encore", ""), "periode_de_plus", "1")},
@@ -121,6 +136,11 @@ func (w *town) offerGets() []try {
 		{route: "/offres/{n}", what: "taken back", path: w.publicAt(oldOffer, "")},
 		{route: "/offres/{n}", what: "a draft", path: w.publicAt(draftOffer, "")},
 		{route: "/offres/{n}/offre.pdf", path: w.publicAt(publishedOffer, "/offre.pdf")},
+		{route: "/offres/{n}/signaler", path: w.publicAt(publishedOffer, "/signaler")},
+		{route: "/offres/{n}/signaler", what: "taken back", path: w.publicAt(oldOffer, "/signaler")},
+		{route: "/signalements", path: "/signalements"},
+		{route: "/signalements", what: "settled", path: "/signalements?etat=settled"},
+		{route: "/signalements/{n}", path: "/signalements/1"},
 		{route: list, path: list},
 		{route: list, what: "narrowed to nothing", path: list + "?q=rien"},
 		{route: list, what: "the end first", path: list + "?apres=2026-02-01&avant=2026-01-01"},

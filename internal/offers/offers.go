@@ -23,6 +23,7 @@ import (
 	"preau/internal/offers/offer"
 	"preau/internal/offers/portfolio"
 	"preau/internal/offers/public"
+	"preau/internal/offers/report"
 	"preau/internal/offers/role"
 	"preau/internal/offers/structure"
 )
@@ -34,6 +35,7 @@ type Service struct {
 	Portfolio  *portfolio.Service
 	Members    *member.Service
 	Public     *public.Service // what everybody reads
+	Reports    *report.Service
 }
 
 // Options are what the service stands on.
@@ -49,12 +51,14 @@ func New(o Options) *Service {
 	at := o.Structures
 	s := structure.New(at)
 	all := offer.New(offer.Options{DB: at.DB, Jobs: at.Jobs, Teller: notice.New(at.DB, at.Jobs, at.Notify, o.Zone), Zone: o.Zone, Country: at.Country})
+	open := public.New(public.Options{DB: at.DB, Clock: o.Clock, Log: o.Log, Zone: o.Zone})
 	return &Service{
 		Structures: s,
 		Offers:     all,
 		Portfolio:  portfolio.New(at.DB, all),
 		Members:    member.New(member.Options{DB: at.DB, Notify: at.Notify, Structures: s}),
-		Public:     public.New(public.Options{DB: at.DB, Clock: o.Clock, Log: o.Log, Zone: o.Zone}),
+		Public:     open,
+		Reports:    report.New(report.Options{DB: at.DB, Notify: at.Notify, Public: open, Limit: at.Limit}),
 	}
 }
 
@@ -62,7 +66,9 @@ func New(o Options) *Service {
 func Roles() access.Roles { return slices.Clone(role.All) }
 
 // Kinds are the mails that this service sends.
-func Kinds() []notify.Kind { return slices.Concat(structure.Kinds(), notice.Kinds()) }
+func Kinds() []notify.Kind {
+	return slices.Concat(structure.Kinds(), notice.Kinds(), report.MailKinds())
+}
 
 // Said are the sentences of this service's reasons, by code.
 func Said() map[string]i18n.Key {

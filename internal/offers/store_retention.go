@@ -4,11 +4,12 @@ import (
 	"preau/internal/core/retention"
 	"preau/internal/offers/msg"
 	"preau/internal/offers/offer"
+	"preau/internal/offers/report"
 )
 
 // Holdings are what this service knows of people.
 func Holdings() []retention.Holding {
-	return append(offer.Holdings(), []retention.Holding{
+	return append(append(offer.Holdings(), report.Holdings()...), []retention.Holding{
 		{
 			Table: "offers_structures", What: msg.DataStructure, Why: msg.DataWhy, Personal: []string{"signatory", "signatory_role", "first_name", "last_name", "function", "email", "email_fold", "phone", "moved_by"},
 			Rules: []retention.Rule{{

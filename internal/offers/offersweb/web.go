@@ -8,6 +8,7 @@ import (
 	"preau/internal/core/frame"
 	"preau/internal/core/inbox"
 	"preau/internal/core/instance"
+	"preau/internal/kit/clock"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
 	"preau/internal/offers/offer"
@@ -15,7 +16,9 @@ import (
 	"preau/internal/offers/offersweb/msg"
 	"preau/internal/offers/offersweb/offerweb"
 	"preau/internal/offers/offersweb/publicweb"
+	"preau/internal/offers/offersweb/reportweb"
 	"preau/internal/offers/offersweb/structureweb"
+	"preau/internal/offers/report"
 	"preau/internal/offers/role"
 	"preau/internal/offers/structure"
 )
@@ -26,10 +29,11 @@ type Handler struct {
 }
 
 // New makes the handler.
-func New(o structureweb.Options) *Handler {
+func New(o structureweb.Options, c clock.Clock) *Handler {
 	return &Handler{parts: []interface{ Mount(*web.Mux) }{
 		structureweb.New(o), memberweb.New(o.Offers.Members, o.Frame), offerweb.New(offerweb.Options{Offers: o.Offers.Offers, Portfolio: o.Offers.Portfolio, Frame: o.Frame}),
 		publicweb.New(publicweb.Options{Public: o.Offers.Public, Frame: o.Frame}),
+		reportweb.New(reportweb.Options{Reports: o.Offers.Reports, Public: o.Offers.Public, Frame: o.Frame, Clock: c}),
 	}}
 }
 
@@ -63,7 +67,8 @@ func places(who access.Actor) []frame.Place {
 		}
 	}
 	if role.Moderates(who) {
-		out = append(out, frame.Place{Key: structureweb.PlaceModeration, Label: msg.Moderation, Path: structure.ModerationPath, Waits: func(i inbox.Item) bool { return i.Path == structure.ModerationPath }})
+		out = append(out, frame.Place{Key: structureweb.PlaceModeration, Label: msg.Moderation, Path: structure.ModerationPath, Waits: func(i inbox.Item) bool { return i.Path == structure.ModerationPath }},
+			frame.Place{Key: reportweb.Place, Label: reportweb.Label, Path: report.ListPath, Waits: func(i inbox.Item) bool { return i.Path == report.ListPath }})
 	}
 	return out
 }

@@ -121,6 +121,8 @@ const (
 	PublishedUntil i18n.Key = "publicweb.published_until"
 	// Quoted: « {text} »
 	Quoted i18n.Key = "publicweb.quoted"
+	// Report: Signaler cette offre
+	Report i18n.Key = "publicweb.report"
 	// Search: Chercher une offre
 	Search i18n.Key = "publicweb.search"
 	// See: Voir l'offre
