@@ -123,6 +123,7 @@ func Explained() help.Entries {
 		"casework.team_closed":     {Kind: apperr.Act, For: leads, Lift: []help.Reader{help.Operator}, Text: msg.HelpTeamClosed},
 		"casework.not_helper":      {Kind: apperr.Grant, For: workers, Lift: leads, Text: msg.HelpNotHelper},
 		"casework.not_party":       {Kind: apperr.Never, For: workers, Text: msg.HelpNotParty},
+		"casework.not_taken_over":  {Kind: apperr.Act, For: []help.Reader{help.Reader(team.Officer)}, Lift: []help.Reader{help.You}, Text: msg.HelpUnaware},
 		"casework.demand_closed":   {Kind: apperr.Act, For: workers, Lift: []help.Reader{help.Reader(team.Helper)}, Text: msg.HelpDemandClosed},
 		"casework.not_named":       {Kind: apperr.Act, For: workers, Lift: []help.Reader{help.Reader(team.Helper)}, Text: msg.HelpNotNamed},
 		"casework.mandate_ended":   {Kind: apperr.Never, For: workers, Text: mandatemsg.HelpEnded},

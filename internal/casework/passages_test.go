@@ -1,15 +1,19 @@
 package casework_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	"preau/internal/casework/absence"
 	"preau/internal/casework/demand"
+	"preau/internal/casework/listing"
 	"preau/internal/casework/team"
 	"preau/internal/core/access"
+	"preau/internal/core/inbox"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/covers"
+	"preau/internal/kit/db"
 )
 
 // For the days of an absence the deputy has the absent person's column, no more and no longer, and is told what they are told.
@@ -144,4 +148,73 @@ func TestLeaverIsOut(t *testing.T) {
 func (h *house) ends(who access.Actor, i int, of access.Actor, role access.RoleKey) {
 	h.Helper()
 	h.ok(h.EndMember(h.Context(), h.now(who), h.teams[i], of.ID, role))
+}
+
+// Who joins a team sees of its demands nothing but that they are there, before they have taken over what is open; then they read that, and
+// never what was closed before they came. What is sent later they read at once.
+func TestNewcomer(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C046", "C012")
+		n, closed := h.sent(1), h.sent(1)
+		h.do(h.awa, closed, demand.Close)
+		h.at("2026-11-27 09:00")
+		nour := h.holds(h.person("Nour"), team.Officer, h.place(1))
+		h.at("2026-11-27 10:00")
+		later := h.sent(1)
+		if told := h.wantTold("edith", "nour"); strings.Contains(told["nour"], n) || !strings.Contains(told["nour"], later) {
+			h.Errorf("who joins is told %s", told["nour"])
+		}
+		v, err := h.Demands.Show(h.Context(), h.now(nour), n)
+		h.ok(err)
+		if !v.Masked || v.Title != "" || v.Identity.Last != "" || len(v.Thread) > 0 || v.May(demand.Write) {
+			h.Errorf("who joins reads %+v", v.Words)
+		}
+		say := demand.Saying{Text: "Bonjour."}
+		if e, ok := apperr.As(h.Demands.Say(h.Context(), h.now(nour), n, say)); !ok || e.Kind != apperr.Forbidden || e.Reasons[0].Code != "casework.not_taken_over" {
+			h.Errorf("who joins writes: %+v", e)
+		}
+		h.refused(apperr.NotFound, second(h.Demands.Show(h.Context(), h.now(nour), closed)))
+		if v, err = h.Demands.Show(h.Context(), h.now(nour), later); err != nil || v.Title == "" {
+			h.Errorf("what came since is not read: %v", err)
+		}
+		lists := func(todo, joins int, word string) {
+			h.Helper()
+			p, err := h.Lists.List(h.Context(), h.now(nour), listing.Filter{List: listing.ToDo, Page: 1, Size: 20})
+			h.ok(err)
+			if p.Total != todo || len(p.New) != joins || p.Counts[listing.ClosedOnes] != 0 {
+				h.Errorf("%d to do, %d teams joined, %d closed", p.Total, len(p.New), p.Counts[listing.ClosedOnes])
+			}
+			var waits []inbox.Item
+			h.tx(func(tx *db.Tx) error {
+				var err error
+				waits, err = inbox.New(h.Lists).Waiting(h.Context(), tx, h.now(nour))
+				return err
+			})
+			counts := map[string]int{}
+			for _, i := range waits {
+				counts[i.Path] = i.Count
+			}
+			if counts[listing.ToDoPath] != todo || counts[fmt.Sprintf("/equipes/%d/passages", h.teams[1])] != joins {
+				h.Errorf("waiting: %v", counts)
+			}
+			if p, err = h.Lists.List(h.Context(), h.now(nour), listing.Filter{List: listing.ToDo, Query: word, Page: 1, Size: 20}); err != nil || p.Total != todo {
+				h.Errorf("%d are found, %v", p.Total, err)
+			}
+		}
+		lists(1, 1, "loyers")
+		h.say(h.awa, n, "Des nouvelles ?")
+		h.wantTold("edith")
+		if _, err := h.Demands.Heirs(h.Context(), h.now(h.edith), n); err != nil {
+			h.Error(err)
+		}
+		h.refused(apperr.Invalid, h.Demands.HandOver(h.Context(), h.now(h.edith), n, h.teams[1], nour.ID))
+		h.ok(h.Handovers.Accept(h.Context(), h.now(nour), h.teams[1]))
+		if v, err = h.Demands.Show(h.Context(), h.now(nour), n); err != nil || v.Title == "" || !v.May(demand.Write) {
+			h.Errorf("what was taken over is not read: %v", err)
+		}
+		h.refused(apperr.NotFound, second(h.Demands.Show(h.Context(), h.now(nour), closed)))
+		lists(2, 0, "loyers")
+		h.do(h.awa, closed, demand.Reopen)
+		h.ok(second(h.Demands.Show(h.Context(), h.now(nour), closed)))
+	})
 }

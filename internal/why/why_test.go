@@ -44,6 +44,7 @@ var notDrawn = map[string]string{
 	"casework.not_helper":      "the same",
 	"casework.not_lead":        "the same",
 	"casework.not_party":       "the same",
+	"casework.not_taken_over":  "the same",
 	"casework.mandate_ended":   "the same",
 	"casework.text_on_its_way": "the same",
 	"casework.too_late":        "the same",

@@ -133,6 +133,8 @@ type Demand struct {
 	readers     []Reader        // who has seen it, the last first
 	filed       int64           // numbers given to files
 	stands      []absence.Stand // for whom the one who looks stands now (C071)
+	taken       []string        // ids of the teams whose demands the one who looks has taken over (C046)
+	unaware     bool            // who looks has not, here
 	person, nir string
 	unmoved     bool // what was done is seen by operators alone
 	sealed      sealedWords

@@ -10,6 +10,7 @@ import (
 
 	"preau/internal/casework/demand"
 	"preau/internal/casework/team"
+	"preau/internal/casework/usager"
 	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/covers"
@@ -73,7 +74,7 @@ func TestFoundBeforeSending(t *testing.T) {
 		n, err := h.s.Begin(h.Context(), h.now(h.awa), h.teams[0])
 		h.ok(err)
 		in, version := input(h.teams[1]), int64(0)
-		in.Identity.More = append(in.Identity.More, demand.More{Kind: demand.BirthName, Value: "Kermadec"})
+		in.Identity.More = append(in.Identity.More, demand.More{Kind: usager.BirthName, Value: "Kermadec"})
 		in.Title, in.Urgent = "Loyers de Quintrec", true
 		told := func(want ...string) {
 			h.Helper()

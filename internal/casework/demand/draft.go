@@ -211,7 +211,7 @@ func (s *Service) fill(ctx context.Context, tx *db.Tx, who access.Actor, d *Dema
 	if d.sealed, err = closeWords(k, d.ID, in.Words); err != nil {
 		return choice{}, err
 	}
-	d.person, d.nir, d.Urgent = s.hashed(in.Identity.person()), s.hashed(in.Identity.number()), in.Urgent
+	d.person, d.nir, d.Urgent = s.hashed(in.Identity.Person()), s.hashed(in.Identity.Number()), in.Urgent
 	if err := places(ctx, tx, d, in); err != nil {
 		return choice{}, err
 	}
@@ -299,7 +299,7 @@ func (s *Service) send(ctx context.Context, tx *db.Tx, who access.Actor, d Deman
 	if err := s.o.Keys.Index(ctx, tx, k, seal.Thread, d.Number, in.Title, in.Text, in.UrgentWhy); err != nil {
 		return err
 	}
-	if err := s.o.Keys.Index(ctx, tx, k, seal.Identity, in.Identity.found()...); err != nil {
+	if err := s.o.Keys.Index(ctx, tx, k, seal.Identity, in.Identity.Found()...); err != nil {
 		return err
 	}
 	if err := note(ctx, tx, who, d, "send", Draft); err != nil {

@@ -93,7 +93,7 @@ type finding struct {
 
 // findings are what the title, the description and the reason of the urgency say of the usager (C022).
 func (s *Service) findings(in Input) []finding {
-	names := in.Identity.names()
+	names := in.Identity.Names()
 	var out []finding
 	for _, x := range []struct{ field, text string }{{FieldTitle, in.Title}, {FieldText, in.Text}, {FieldUrgentWhy, in.UrgentWhy}} {
 		if said := s.o.Scan(x.text, names...); len(said) > 0 {

@@ -11,6 +11,7 @@ import (
 	"preau/internal/casework/msg"
 	"preau/internal/casework/seal"
 	"preau/internal/casework/team"
+	"preau/internal/casework/usager"
 	"preau/internal/core/access"
 	"preau/internal/core/notify"
 	notifymsg "preau/internal/core/notify/msg"
@@ -184,7 +185,7 @@ func input(teams ...int64) demand.Input {
 	return demand.Input{
 		Words: demand.Words{
 			Title: "Rappel de loyers bloqué", Text: "Le versement attend depuis juin.",
-			Identity: demand.Identity{First: "Zélie", Last: "Quintrec", Born: "1984", More: []demand.More{{Kind: demand.Claimant, Value: "7654321"}}},
+			Identity: demand.Identity{First: "Zélie", Last: "Quintrec", Born: "1984", More: []demand.More{{Kind: usager.Claimant, Value: "7654321"}}},
 		},
 		Teams: teams, MandateOn: "2026-11-02",
 	}

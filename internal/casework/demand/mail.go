@@ -8,7 +8,6 @@ import (
 	"preau/internal/casework/absence"
 	"preau/internal/casework/msg"
 	"preau/internal/casework/seal"
-	"preau/internal/casework/team"
 	"preau/internal/core/access"
 	"preau/internal/core/notify"
 	"preau/internal/kit/db"
@@ -21,6 +20,7 @@ const (
 	mailMessage  = "casework.message"
 	mailInvited  = "casework.invited"
 	mailTaken    = "casework.taken"
+	mailHanded   = "casework.handed_over"
 	mailTreated  = "casework.treated"
 	mailLeft     = "casework.left"
 	mailClosed   = "casework.closed"
@@ -51,6 +51,7 @@ func Kinds(open Opener) []notify.Kind {
 		kind(mailMessage, msg.MailMessageLabel, msg.MailMessageSubject, msg.MailMessageText),
 		kind(mailInvited, msg.MailInvitedLabel, msg.MailInvitedSubject, msg.MailInvitedText),
 		kind(mailTaken, msg.MailTakenLabel, msg.MailTakenSubject, msg.MailTakenText),
+		kind(mailHanded, msg.MailHandedLabel, msg.MailHandedSubject, msg.MailHandedText),
 		kind(mailTreated, msg.MailTreatedLabel, msg.MailTreatedSubject, msg.MailTreatedText),
 		kind(mailLeft, msg.MailLeftLabel, msg.MailLeftSubject, msg.MailLeftText),
 		kind(mailClosed, msg.MailClosedLabel, msg.MailClosedSubject, msg.MailClosedText),
@@ -89,19 +90,28 @@ func (d told) title(open Opener) string {
 // tell mails those who take part, but for the author and the author's own colleagues (C040); of what is between operators,
 // only those. A new demand goes to the référents and the shared mailboxes of its teams.
 func (s *Service) tell(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, kind string, between bool) error {
-	officers, err := officersOf(ctx, tx, d)
+	to, err := s.toTell(ctx, tx, who, d, kind, between)
 	if err != nil {
 		return err
+	}
+	return s.mailAll(ctx, tx, who, d, kind, to)
+}
+
+// toTell are those whom tell mails.
+func (s *Service) toTell(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, kind string, between bool) ([]notify.Recipient, error) {
+	officers, err := officersOf(ctx, tx, d)
+	if err != nil {
+		return nil, err
 	}
 	others, err := peopleOf(ctx, tx, d)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	side := sideOf(RolesOf(who, d))
-	own := officerOf(who, d)
+	own := d.answering(who)
 	var to []notify.Recipient
 	for _, o := range officers {
-		if own == "" || o.team != own {
+		if !slices.Contains(own, o.team) {
 			to = append(to, o.Recipient)
 		}
 	}
@@ -110,7 +120,7 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, who access.Actor, d Deman
 			to = append(to, p.Recipient)
 		}
 	}
-	return s.mailAll(ctx, tx, who, d, kind, to)
+	return to, nil
 }
 
 // tellNewcomers mails those who were not in a demand before.
@@ -139,7 +149,12 @@ func (s *Service) tellNewcomers(ctx context.Context, tx *db.Tx, who access.Actor
 
 // mailAll queues one mail for each of some people, each once, and none for who acts.
 func (s *Service) mailAll(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, kind string, to []notify.Recipient) error {
-	data := told{ID: d.ID, Key: d.KeyID, Number: d.Number, Title: d.sealed.title, By: who.Name}
+	return s.mailBy(ctx, tx, who, d, kind, who.Name, to)
+}
+
+// mailBy is mailAll for what somebody else than the one who acts is named by.
+func (s *Service) mailBy(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, kind, by string, to []notify.Recipient) error {
+	data := told{ID: d.ID, Key: d.KeyID, Number: d.Number, Title: d.sealed.title, By: by}
 	to, err := withDeputies(ctx, tx, d.ID, to)
 	if err != nil {
 		return err
@@ -188,7 +203,7 @@ func officersOf(ctx context.Context, tx *db.Tx, d Demand) ([]party, error) {
 		if !a.LeftAt.IsZero() {
 			continue
 		}
-		hs, err := access.Holders(ctx, tx, team.Officer, place(a.Team.ID))
+		hs, err := aware(ctx, tx, d, a.Team.ID)
 		if err != nil {
 			return nil, err
 		}

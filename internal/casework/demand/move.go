@@ -17,18 +17,45 @@ func (s *Service) Do(ctx context.Context, who access.Actor, number string, do Ac
 	if !slices.Contains([]Act{TakeUp, Treat, Leave, Close, Reopen}, do) {
 		return apperr.NotFoundErr()
 	}
-	return s.do(ctx, who, number, do, 0)
+	return s.do(ctx, who, number, Step{Do: do})
+}
+
+// Step is one of these acts, with what is said beside it.
+type Step struct {
+	Do     Act
+	Team   int64 // number of the team for which a référent does it; 0: the one for which they have taken charge, else their first
+	Better int64 // of Leave: number of the team that is the right one, which the aidants invite, or not; 0: none is proposed
+}
+
+// DoFor is Do for one of the teams that somebody answers for, or Leave with the right team proposed.
+func (s *Service) DoFor(ctx context.Context, who access.Actor, number string, st Step) error {
+	if !slices.Contains([]Act{TakeUp, Leave}, st.Do) {
+		return s.Do(ctx, who, number, st.Do)
+	}
+	return s.do(ctx, who, number, st)
 }
 
 // FieldBetter is the field of the team that is proposed in one's place, in faults.
 const FieldBetter = "autre_groupe"
 
-// LeaveTo is Do(Leave), with the number of the team that is the right one: the aidants invite it, or not.
-func (s *Service) LeaveTo(ctx context.Context, who access.Actor, number string, better int64) error {
-	return s.do(ctx, who, number, Leave, better)
+// FieldFor is the field of the team for which a référent does something, in faults.
+const FieldFor = "groupe"
+
+// forTeam is the id of the team of a number for which somebody answers; of 0, of the one that it is without being said.
+func (d Demand) forTeam(who access.Actor, number int64) (string, error) {
+	if number == 0 {
+		return officerOf(who, d), nil
+	}
+	for _, a := range d.Answers(who) {
+		if a.Team.Number == number {
+			return a.Team.ID, nil
+		}
+	}
+	return "", apperr.InvalidField(FieldFor, i18n.M(msg.FaultFor))
 }
 
-func (s *Service) do(ctx context.Context, who access.Actor, number string, do Act, better int64) error {
+func (s *Service) do(ctx context.Context, who access.Actor, number string, st Step) error {
+	do := st.Do
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
 		d, err := byNumber(ctx, tx, who, number)
 		if err != nil {
@@ -38,11 +65,15 @@ func (s *Service) do(ctx context.Context, who access.Actor, number string, do Ac
 		if d.State, err = Moves.Next(do, d.State, RolesOf(who, d), d); err != nil {
 			return err
 		}
-		betterID, err := betterOf(ctx, tx, d, better)
+		betterID, err := betterOf(ctx, tx, d, st.Better)
 		if err != nil {
 			return err
 		}
-		if err := s.follows(ctx, tx, who, &d, do, betterID); err != nil {
+		teamID, err := d.forTeam(who, st.Team)
+		if err != nil {
+			return err
+		}
+		if err := s.follows(ctx, tx, who, &d, do, teamID, betterID); err != nil {
 			return err
 		}
 		reopened(&d, from)
@@ -52,7 +83,7 @@ func (s *Service) do(ctx context.Context, who access.Actor, number string, do Ac
 		if err := note(ctx, tx, who, d, string(do), from); err != nil {
 			return err
 		}
-		if err := s.waited(ctx, tx, who, d, do); err != nil {
+		if err := s.waited(ctx, tx, who, d, do, teamID); err != nil {
 			return err
 		}
 		return s.tell(ctx, tx, who, d, kindOf[do], do == Leave && betterID == "")
@@ -76,14 +107,13 @@ func betterOf(ctx context.Context, tx *db.Tx, d Demand, number int64) (string, e
 }
 
 // follows is what an act changes beside the state.
-func (s *Service) follows(ctx context.Context, tx *db.Tx, who access.Actor, d *Demand, do Act, betterID string) error {
-	teamID := officerOf(who, *d)
+func (s *Service) follows(ctx context.Context, tx *db.Tx, who access.Actor, d *Demand, do Act, teamID, betterID string) error {
 	if slices.Contains([]Act{TakeUp, Treat, Leave}, do) && d.AnsweredAt.IsZero() {
 		d.AnsweredAt = tx.Now()
 	}
 	switch do {
 	case TakeUp:
-		return take(ctx, tx, who, d.ID, teamID)
+		return take(ctx, tx, who.ID, who.Name, d.ID, teamID)
 	case Leave:
 		return leave(ctx, tx, who, d.ID, teamID, betterID)
 	case Treat:

@@ -18,6 +18,7 @@ const (
 	AsGuest     Role = "invited aidant of another team"
 	AsColleague Role = "colleague of the creator's team, not invited"
 	AsOfficer   Role = "référent"
+	AsNewcomer  Role = "référent who has not taken over what was there"
 	AsModerator Role = "modérateur"
 	AsLead      Role = "responsable"
 	AsAdmin     Role = "administrator"
@@ -48,8 +49,11 @@ func RolesOf(who access.Actor, d Demand) []Role {
 	case helper:
 		out = append(out, AsColleague)
 	}
-	if invited(Officers) && len(team.TeamsOf(who, team.Officer)) > 0 || officerOf(who, d) != "" {
+	switch {
+	case invited(Officers) && len(team.TeamsOf(who, team.Officer)) > 0 || officerOf(who, d) != "":
 		out = append(out, AsOfficer)
+	case d.isNewTo(who):
+		out = append(out, AsNewcomer)
 	}
 	if invited(Moderators) && who.Holds(team.Moderator, access.Everywhere) {
 		out = append(out, AsModerator)
@@ -68,15 +72,48 @@ func (d Demand) standsFor(who access.Actor, accountID, teamID string) bool {
 	return who.SignedIn() && slices.ContainsFunc(d.stands, func(s absence.Stand) bool { return s.AccountID == accountID && (teamID == "" || s.TeamID == teamID) })
 }
 
-// officerOf is the id of the team for which somebody answers a demand: the first of those it was sent to and that have not
-// left; empty where there is none.
-func officerOf(who access.Actor, d Demand) string {
+// Answers are the teams for which somebody answers a demand: those it was sent to and that have not left, where they are a référent and
+// know of it, because they came before it or took over what was there (C046). What was closed before they came is not theirs.
+func (d Demand) Answers(who access.Actor) []Asked {
+	var out []Asked
 	for _, a := range d.Teams {
-		if a.LeftAt.IsZero() && who.Holds(team.Officer, place(a.Team.ID)) {
-			return a.Team.ID
+		since, holds := team.Since(who, team.Officer, a.Team.ID)
+		taken := slices.Contains(d.taken, a.Team.ID) && (d.State != Closed || !d.MovedAt.Before(since))
+		if a.LeftAt.IsZero() && holds && (!d.SentAt.Before(since) || taken) {
+			out = append(out, a)
 		}
 	}
-	return ""
+	return out
+}
+
+// isNewTo says whether somebody is a référent of one of the demand's teams who came after it and has not taken over what was there.
+func (d Demand) isNewTo(who access.Actor) bool {
+	return slices.ContainsFunc(d.Teams, func(a Asked) bool {
+		since, holds := team.Since(who, team.Officer, a.Team.ID)
+		return a.LeftAt.IsZero() && holds && d.SentAt.Before(since) && !slices.Contains(d.taken, a.Team.ID)
+	})
+}
+
+// officerOf is the id of the team for which somebody answers a demand: the one for which they have taken charge, else the first; empty
+// where there is none.
+func officerOf(who access.Actor, d Demand) string {
+	all := d.Answers(who)
+	if i := slices.IndexFunc(all, func(a Asked) bool { return a.TakenBy == who.ID }); i > 0 {
+		all = all[i:]
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	return all[0].Team.ID
+}
+
+// answering are the ids of all of them.
+func (d Demand) answering(who access.Actor) []string {
+	var out []string
+	for _, a := range d.Answers(who) {
+		out = append(out, a.Team.ID)
+	}
+	return out
 }
 
 // readable is the number of the last message that somebody may read.

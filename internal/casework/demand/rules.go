@@ -27,6 +27,7 @@ const (
 	TakeUp      Act = "take charge"
 	Treat       Act = "say treated"
 	Leave       Act = "say wrong organisme"
+	HandOver    Act = "hand over" // to another référent of the team
 	Canned      Act = "use canned answers"
 	PointOut    Act = "point out a procedure"
 	Correct     Act = "correct a message"
@@ -42,6 +43,7 @@ var (
 	WhyNotHelper = apperr.Reason{Code: "casework.not_helper", Kind: apperr.Grant, Text: i18n.M(msg.WhyNotHelper), Lifters: access.Operator()}
 	WhyTooLate   = apperr.Reason{Code: "casework.too_late", Kind: apperr.Date, Text: i18n.M(msg.WhyTooLate)}
 	WhyNotNamed  = apperr.Reason{Code: "casework.not_named", Kind: apperr.Act, Text: i18n.M(msg.WhyNotNamed)}
+	WhyUnaware   = apperr.Reason{Code: "casework.not_taken_over", Kind: apperr.Act, Text: i18n.M(msg.WhyUnaware)}
 	WhyClosed    = apperr.Reason{Code: "casework.demand_closed", Kind: apperr.Act, Text: i18n.M(msg.WhyDemandClosed)}
 )
 
@@ -56,7 +58,7 @@ var (
 var Moves = workflow.Table[State, Act, Role, Demand]{
 	Object: "casework-demand",
 	States: States(),
-	Roles:  []Role{AsCreator, AsColleague, AsMate, AsGuest, AsOfficer, AsModerator, AsLead, AsAdmin, AsTime},
+	Roles:  []Role{AsCreator, AsColleague, AsMate, AsGuest, AsOfficer, AsNewcomer, AsModerator, AsLead, AsAdmin, AsTime},
 	Rows: []workflow.Row[State, Act, Role, Demand]{
 		{Do: See, By: []Role{AsCreator}},
 		{Do: See, From: known, By: []Role{AsMate, AsGuest, AsOfficer}},
@@ -66,6 +68,7 @@ var Moves = workflow.Table[State, Act, Role, Demand]{
 		{Do: SeeIdentity, From: alive, By: []Role{AsModerator}},
 		{Do: SeeMasked, From: known, By: []Role{AsAdmin}},
 		{Do: SeeMasked, From: []State{Closed}, By: []Role{AsModerator}}, // who may open it again has to find it
+		{Do: SeeMasked, From: alive, By: []Role{AsNewcomer}},            // who joins learns first how many there are (C046)
 		{Do: SeeBetween, From: known, By: []Role{AsOfficer}},
 		{Do: SeeMandate, By: []Role{AsCreator}},
 		{Do: SeeMandate, From: known, By: []Role{AsMate, AsGuest, AsOfficer, AsAdmin}},
@@ -87,6 +90,8 @@ var Moves = workflow.Table[State, Act, Role, Demand]{
 		{Do: TakeUp, From: []State{Working}, By: []Role{AsOfficer}},
 		{Do: Treat, From: []State{Sent, Working}, To: Treated, By: []Role{AsOfficer}},
 		{Do: Leave, From: []State{Sent, Working}, By: []Role{AsOfficer}},
+		{Do: HandOver, From: []State{Sent}, To: Working, By: []Role{AsOfficer}},
+		{Do: HandOver, From: []State{Working}, By: []Role{AsOfficer}},
 		{Do: Canned, From: alive, By: []Role{AsOfficer}},
 		{Do: PointOut, From: []State{Sent}, To: Working, By: []Role{AsOfficer}},
 		{Do: PointOut, From: []State{Working, Treated}, By: []Role{AsOfficer}},
@@ -97,7 +102,12 @@ var Moves = workflow.Table[State, Act, Role, Demand]{
 		{Do: Lapse, From: alive, To: Closed, By: []Role{AsTime}},
 		{Do: Reopen, From: []State{Closed}, To: Working, By: []Role{AsCreator, AsMate, AsModerator, AsAdmin}},
 	},
-	NotYours: func(Act, Demand) apperr.Reason { return WhyNotParty },
+	NotYours: func(_ Act, d Demand) apperr.Reason {
+		if d.unaware {
+			return WhyUnaware
+		}
+		return WhyNotParty
+	},
 	NotNow: func(do Act, s State, d Demand) apperr.Reason {
 		if s == Closed && (do == Write || do == WriteInner || do == Invite || do == KeepMandate) {
 			r := WhyClosed
@@ -110,7 +120,7 @@ var Moves = workflow.Table[State, Act, Role, Demand]{
 
 // Said are the sentences of this room's reasons, by code.
 func Said() map[string]i18n.Key {
-	return map[string]i18n.Key{WhyNotParty.Code: msg.WhyNotParty, WhyNotHelper.Code: msg.WhyNotHelper, WhyClosed.Code: msg.WhyDemandClosed, WhyTooLate.Code: msg.WhyTooLate, WhyNotNamed.Code: msg.WhyNotNamed}
+	return map[string]i18n.Key{WhyNotParty.Code: msg.WhyNotParty, WhyNotHelper.Code: msg.WhyNotHelper, WhyUnaware.Code: msg.WhyUnaware, WhyClosed.Code: msg.WhyDemandClosed, WhyTooLate.Code: msg.WhyTooLate, WhyNotNamed.Code: msg.WhyNotNamed}
 }
 
 // seen says whether the demand is there at all for somebody.

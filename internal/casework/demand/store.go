@@ -9,6 +9,8 @@ import (
 
 	"preau/internal/casework/absence"
 	"preau/internal/casework/seal"
+	"preau/internal/casework/team"
+	"preau/internal/casework/usager"
 	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
@@ -49,6 +51,12 @@ func byNumber(ctx context.Context, tx *db.Tx, who access.Actor, number string) (
 		if d.stands, err = absence.StandsFor(ctx, tx, who.ID); err != nil {
 			return d, err
 		}
+	}
+	if d.unaware = d.State != Draft && d.isNewTo(who); d.unaware {
+		if d.taken, err = team.TakenOver(ctx, tx, who.ID); err != nil {
+			return d, err
+		}
+		d.unaware = d.isNewTo(who)
 	}
 	if !seen(RolesOf(who, d), d) {
 		return Demand{}, apperr.NotFoundErr()
@@ -101,7 +109,7 @@ func OpenTitle(k seal.Key, demandID string, sealed []byte) (string, error) {
 
 // closeWords seals what a demand says.
 func closeWords(k seal.Key, id string, w Words) (sealedWords, error) {
-	identity, err := w.Identity.text()
+	identity, err := w.Identity.Text()
 	if err != nil {
 		return sealedWords{}, err
 	}
@@ -132,7 +140,7 @@ func openWords(k seal.Key, d Demand) (Words, error) {
 		}
 	}
 	var err error
-	w.Identity, err = identityOf(identity)
+	w.Identity, err = usager.Of(identity)
 	return w, err
 }
 
@@ -243,9 +251,9 @@ func dropHelpers(ctx context.Context, tx *db.Tx, demandID string) error {
 }
 
 // take notes who answers for a team.
-func take(ctx context.Context, tx *db.Tx, who access.Actor, demandID, teamID string) error {
+func take(ctx context.Context, tx *db.Tx, accountID, name, demandID, teamID string) error {
 	if _, err := tx.Exec(ctx, `UPDATE casework_demand_teams SET taken_by = $1, taken_name = $2, taken_at = $3 WHERE demand_id = $4 AND team_id = $5`,
-		who.ID, who.Name, tx.Now(), demandID, teamID); err != nil {
+		accountID, name, tx.Now(), demandID, teamID); err != nil {
 		return fmt.Errorf("take charge: %w", err)
 	}
 	return nil

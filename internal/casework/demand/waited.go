@@ -8,8 +8,9 @@ import (
 	"preau/internal/kit/db"
 )
 
-// waited keeps what an act means for who waits for whom (C042). What is said between operators answers nobody.
-func (s *Service) waited(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, do Act) error {
+// waited keeps what an act means for who waits for whom (C042). What is said between operators answers nobody; who answers for several teams
+// speaks for all of them, but takes charge and leaves for one.
+func (s *Service) waited(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, do Act, only ...string) error {
 	m := waits.Move{DemandID: d.ID, Waits: d.State.Open()}
 	switch side := sideOf(RolesOf(who, d)); do {
 	case Send, Reopen:
@@ -17,10 +18,12 @@ func (s *Service) waited(ctx context.Context, tx *db.Tx, who access.Actor, d Dem
 	case Write, PointOut:
 		m.Asks = side == Helpers
 		if side == Officers {
-			m.Answers = officerOf(who, d)
+			m.Answers = d.answering(who)
 		}
-	case TakeUp, Treat, Leave:
-		m.Answers = officerOf(who, d)
+	case Treat:
+		m.Answers = d.answering(who)
+	case TakeUp, Leave, HandOver:
+		m.Answers = only
 	default:
 	}
 	return s.o.Waits.Moved(ctx, tx, m)

@@ -1,6 +1,7 @@
 package demand
 
 import (
+	"slices"
 	"strings"
 
 	"preau/internal/casework/team"
@@ -19,6 +20,8 @@ type Way struct {
 	Args []any
 
 	Teams []string // ids, where one comes as a référent of these
+	// In is Cond for any row of casework_demand_teams, by its alias: where one comes as a référent.
+	In func(alias string) (string, []any)
 }
 
 // Ways say in SQL what RolesOf says of one demand: by which somebody is its creator, invited, or a référent of one of its teams, or stands
@@ -31,19 +34,39 @@ func Ways(who access.Actor) []Way {
 		in := "c.team_id" + among(helper)
 		out = append(
 			out,
-			Way{Helpers, "c.id", "casework_demands c", "c", "c.creator_id = ? AND " + in, append([]any{who.ID}, db.Any(helper)...), nil},
-			Way{Helpers, "c.id", "casework_absences z JOIN casework_demands c ON c.creator_id = z.account_id AND c.team_id = z.team_id", "c", standsIn + " AND c.state <> 'draft' AND " + in, append(stander(who), db.Any(helper)...), nil},
+			Way{Helpers, "c.id", "casework_demands c", "c", "c.creator_id = ? AND " + in, append([]any{who.ID}, db.Any(helper)...), nil, nil},
+			Way{Helpers, "c.id", "casework_absences z JOIN casework_demands c ON c.creator_id = z.account_id AND c.team_id = z.team_id", "c", standsIn + " AND c.state <> 'draft' AND " + in, append(stander(who), db.Any(helper)...), nil, nil},
 		)
 		out = append(out, invitedWays(who, Helpers)...)
 	}
 	if len(officer) > 0 {
-		out = append(out, Way{Officers, "x.demand_id", "casework_demand_teams x", "x", "x.left_at IS NULL AND x.state <> 'draft' AND x.team_id" + among(officer), db.Any(officer), officer})
+		in := func(alias string) (string, []any) { return answers(who, officer, alias) }
+		cond, args := in("x")
+		out = append(out, Way{Officers, "x.demand_id", "casework_demand_teams x", "x", cond, args, officer, in})
 		out = append(out, invitedWays(who, Officers)...)
 	}
 	if who.Holds(team.Moderator, access.Everywhere) {
 		out = append(out, invitedWays(who, Moderators)...)
 	}
 	return out
+}
+
+// answers is the condition of a team's row, by its alias, that says what Answers says of one demand: sent after somebody came into the
+// team, or there before and taken over, unless it was closed by then.
+func answers(who access.Actor, teams []string, alias string) (string, []any) {
+	since, at := "CAST(? AS BIGINT)", []any(nil)
+	for _, t := range teams {
+		from, _ := team.Since(who, team.Officer, t)
+		at = append(at, t, from)
+	}
+	if len(teams) == 1 {
+		at = at[1:]
+	} else {
+		since = "CASE " + alias + ".team_id" + strings.Repeat(" WHEN ? THEN CAST(? AS BIGINT)", len(teams)) + " END"
+	}
+	cond := `x.left_at IS NULL AND x.state <> 'draft' AND x.team_id` + among(teams) + ` AND (x.sent_at >= ` + since + ` OR (x.state <> 'closed' OR x.moved_at >= ` + since + `)
+		AND EXISTS (SELECT 1 FROM casework_takeovers k WHERE k.account_id = ? AND k.team_id = x.team_id))`
+	return strings.ReplaceAll(cond, "x.", alias+"."), slices.Concat(db.Any(teams), at, at, []any{who.ID})
 }
 
 // invitedWays are by being invited on a side, and by standing for who was.
@@ -53,10 +76,10 @@ func invitedWays(who access.Actor, side Side) []Way {
 		there = " AND z.team_id = c.team_id"
 	}
 	return []Way{
-		{side, "c.id", "casework_demand_people p JOIN casework_demands c ON c.id = p.demand_id", "c", "p.account_id = ? AND p.side = ? AND c.state <> 'draft'", []any{who.ID, side}, nil},
+		{side, "c.id", "casework_demand_people p JOIN casework_demands c ON c.id = p.demand_id", "c", "p.account_id = ? AND p.side = ? AND c.state <> 'draft'", []any{who.ID, side}, nil, nil},
 		{
 			side, "c.id", "casework_absences z JOIN casework_demand_people p ON p.account_id = z.account_id JOIN casework_demands c ON c.id = p.demand_id", "c",
-			standsIn + there + " AND p.side = ? AND c.state <> 'draft'", append(stander(who), side), nil,
+			standsIn + there + " AND p.side = ? AND c.state <> 'draft'", append(stander(who), side), nil, nil,
 		},
 	}
 }

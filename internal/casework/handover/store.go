@@ -47,10 +47,9 @@ func open(ctx context.Context, tx *db.Tx, teamID string) (n, late int, err error
 	return c.n, c.late, nil
 }
 
-// hasAccepted says whether a référent has said so, or has taken charge of one of the team's demands: then they know them.
+// hasAccepted says whether a référent has said so.
 func hasAccepted(ctx context.Context, tx *db.Tx, accountID, teamID string) (bool, error) {
-	n, err := db.Value[int64](ctx, tx, `SELECT (SELECT count(*) FROM casework_takeovers WHERE account_id = $1 AND team_id = $2)
-		+ (SELECT count(*) FROM casework_demand_teams WHERE taken_by = $1 AND team_id = $2)`, accountID, teamID)
+	n, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM casework_takeovers WHERE account_id = $1 AND team_id = $2`, accountID, teamID)
 	if err != nil {
 		return false, fmt.Errorf("what somebody inherits: %w", err)
 	}

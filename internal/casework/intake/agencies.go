@@ -11,6 +11,7 @@ import (
 	"preau/internal/casework/demand"
 	"preau/internal/casework/msg"
 	"preau/internal/casework/team"
+	"preau/internal/casework/usager"
 	"preau/internal/core/imports"
 	"preau/internal/core/registers"
 	"preau/internal/kit/db"
@@ -74,9 +75,9 @@ func agencies(s *team.Service) imports.Spec[agency] {
 
 // elementWords are what elements of identity are called in sheets, in French and English, their labels among them.
 var elementWords = map[demand.Element][]string{
-	demand.NIR: {"Numéro de sécurité sociale", "NIR", "Social security number"}, demand.Claimant: {"Numéro d'allocataire", "Claimant number"},
-	demand.Tax: {"Numéro fiscal", "Tax number"}, demand.Address: {"Adresse", "Address"}, demand.Phone: {"Téléphone", "Telephone", "Phone"},
-	demand.BirthName: {"Nom de naissance", "Birth name"}, demand.File: {"Numéro de dossier", "File number"}, demand.Free: {"Autre élément", "Something else"},
+	usager.NIR: {"Numéro de sécurité sociale", "NIR", "Social security number"}, usager.Claimant: {"Numéro d'allocataire", "Claimant number"},
+	usager.Tax: {"Numéro fiscal", "Tax number"}, usager.Address: {"Adresse", "Address"}, usager.Phone: {"Téléphone", "Telephone", "Phone"},
+	usager.BirthName: {"Nom de naissance", "Birth name"}, usager.File: {"Numéro de dossier", "File number"}, usager.Free: {"Autre élément", "Something else"},
 }
 
 func elementLabels(keys []string) i18n.Keys {

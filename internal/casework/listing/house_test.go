@@ -162,7 +162,9 @@ func (h *house) waits(who access.Actor) int {
 	h.tx(func(tx *db.Tx) error {
 		items, err := inbox.New(h.lists).Waiting(h.Context(), tx, who)
 		for _, i := range items {
-			n += i.Count
+			if i.Path == listing.ToDoPath {
+				n += i.Count
+			}
 		}
 		return err
 	})

@@ -94,6 +94,7 @@ type Page struct {
 	Themes []Choice
 	Teams  []Choice // of the reader
 	Bodies []Choice // agencies
+	New    []Choice // the reader's teams whose demands from before they came they have not taken over (C046)
 }
 
 // Choice is something to narrow a list by.

@@ -124,13 +124,15 @@ func choices(ctx context.Context, tx *db.Tx, who access.Actor, p *Page) error {
 	var w db.Where
 	w.In("t.id", db.Any(team.TeamsOf(who, team.Helper, team.Officer))...)
 	where, args := w.SQL(1)
+	fresh, more := newcomer(who).SQL(1 + len(args))
 	type choice struct {
 		kind string
 		Choice
 	}
 	all, err := db.All(ctx, tx, func(c *choice) []any { return []any{&c.kind, &c.Number, &c.Name} }, `
 		SELECT 'theme', number, name FROM casework_themes UNION ALL SELECT 'agency', number, name FROM casework_agencies
-		UNION ALL SELECT 'team', t.number, a.name || ' · ' || t.name FROM casework_teams t JOIN casework_agencies a ON a.id = t.agency_id WHERE `+where+` ORDER BY 3, 2`, args...)
+		UNION ALL SELECT 'team', t.number, a.name || ' · ' || t.name FROM casework_teams t JOIN casework_agencies a ON a.id = t.agency_id WHERE `+where+`
+		UNION ALL SELECT 'new', t.number, a.name || ' · ' || t.name FROM `+newTo+` JOIN casework_agencies a ON a.id = t.agency_id WHERE `+fresh+` AND `+unknown+` > 0 ORDER BY 3, 2`, append(args, more...)...)
 	if err != nil {
 		return fmt.Errorf("what lists are narrowed by: %w", err)
 	}
@@ -140,6 +142,8 @@ func choices(ctx context.Context, tx *db.Tx, who access.Actor, p *Page) error {
 			p.Themes = append(p.Themes, c.Choice)
 		case "agency":
 			p.Bodies = append(p.Bodies, c.Choice)
+		case "new":
+			p.New = append(p.New, c.Choice)
 		default:
 			p.Teams = append(p.Teams, c.Choice)
 		}

@@ -3,11 +3,13 @@ package listing
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"preau/internal/casework/demand"
 	"preau/internal/casework/msg"
+	"preau/internal/casework/team"
 	"preau/internal/core/access"
 	"preau/internal/core/inbox"
 	"preau/internal/kit/db"
@@ -23,10 +25,19 @@ func (s *Service) Waiting(who access.Actor, _ time.Time) []inbox.Query {
 	if len(ways) == 0 {
 		return nil
 	}
+	join := inbox.Query{
+		N: unknown, Number: "t.number", Name: "t.name", From: newTo, Where: *newcomer(who),
+		Item: func(r inbox.Row) inbox.Item {
+			return inbox.Item{
+				Service: "casework", Title: i18n.M(msg.WaitNew, "n", r.N, "team", r.Name), Act: i18n.M(msg.WaitNewAct),
+				Path: "/equipes/" + strconv.FormatInt(r.Number, 10) + "/passages", Count: r.N,
+			}
+		},
+	}
 	rows, args := waitingRows(ways)
 	var all db.Where
 	all.And(rows, args...)
-	return []inbox.Query{{
+	return []inbox.Query{join, {
 		N: "count(*)", Since: "min(sent_at)", Rows: all,
 		Item: func(r inbox.Row) inbox.Item {
 			return inbox.Item{Service: "casework", Title: i18n.M(msg.WaitToDo, "n", r.N), Act: i18n.M(msg.WaitAct), Path: ToDoPath, Since: r.Since, Count: r.N}
@@ -47,8 +58,9 @@ func waitingRows(ways []demand.Way) (string, []any) {
 			continue
 		}
 		many, manyArgs = row, slices.Clone(y.Args)
-		there := `NOT EXISTS (SELECT 1 FROM casework_demand_teams v WHERE v.demand_id = %s AND v.left_at IS NULL AND v.team_id IN (?` + strings.Repeat(", ?", len(y.Teams)-1) + `)`
-		notThere, thereArgs = ` WHERE `+fmt.Sprintf(there, "few.id")+`)`, db.Any(y.Teams)
+		cond, condArgs := y.In("v")
+		there := `NOT EXISTS (SELECT 1 FROM casework_demand_teams v WHERE v.demand_id = %s AND ` + cond
+		notThere, thereArgs = ` WHERE `+fmt.Sprintf(there, "few.id")+`)`, condArgs
 		if len(y.Teams) > 1 {
 			many, manyArgs = many+` AND `+fmt.Sprintf(there, y.ID)+` AND v.team_id < x.team_id)`, append(manyArgs, thereArgs...)
 		}
@@ -58,4 +70,17 @@ func waitingRows(ways []demand.Way) (string, []any) {
 		return strings.TrimSuffix(rest, notThere), args
 	}
 	return many + ` UNION ALL ` + rest, slices.Concat(manyArgs, args, thereArgs)
+}
+
+// A référent who came into a team t by a grant g, and has not taken over the unknown demands that were there (C046).
+const (
+	newTo   = `access_grants g JOIN casework_teams t ON t.id = g.place_id`
+	unknown = `(SELECT count(*) FROM casework_demand_teams x WHERE x.left_at IS NULL AND x.team_id = t.id AND x.state IN ('sent', 'working', 'treated') AND x.sent_at < g.starts_at)`
+)
+
+func newcomer(who access.Actor) *db.Where {
+	var w db.Where
+	w.And("g.account_id = ? AND g.role = ? AND g.place_kind = 'group' AND g.taken_at IS NULL AND g.starts_at <= ? AND (g.ends_at IS NULL OR g.ends_at > ?)", who.ID, team.Officer, who.At, who.At)
+	w.And("NOT EXISTS (SELECT 1 FROM casework_takeovers k WHERE k.account_id = g.account_id AND k.team_id = t.id)")
+	return &w
 }

@@ -44,6 +44,7 @@ type walk struct {
 	numbers []string
 	shown   map[listing.List]int
 	masked  int
+	steps   int
 }
 
 func newWalk(h *house, seed uint64) *walk {
@@ -64,6 +65,7 @@ func (w *walk) one() access.Actor { return w.people[w.r.IntN(len(w.people))] }
 func (w *walk) step() {
 	w.Helper()
 	w.d.Clock.Advance(time.Duration(w.r.IntN(9)) * time.Hour)
+	w.joins()
 	who, ctx := w.now(w.one()), w.Context()
 	if w.r.IntN(3) == 0 || len(w.numbers) < 4 {
 		w.begin(who)
@@ -92,6 +94,25 @@ func (w *walk) step() {
 	if err != nil && !refused(err) {
 		w.Fatal(err)
 	}
+}
+
+// joins lets people become référents of teams that have demands already, of one or of two; half of them take over what is there (C046).
+func (w *walk) joins() {
+	w.Helper()
+	if w.steps++; w.steps%40 != 0 {
+		return
+	}
+	who := w.holds(w.person(fmt.Sprint("Nouveau", w.steps)), team.Officer, w.place(2+w.steps/40%2))
+	if w.steps%80 == 0 {
+		w.d.Clock.Advance(30 * time.Hour)
+		who = w.holds(who, team.Officer, w.place(3-w.steps/40%2))
+		caf := w.place(2).ID
+		w.tx(func(tx *db.Tx) error {
+			_, err := tx.Exec(w.Context(), `INSERT INTO casework_takeovers (account_id, team_id, at) VALUES ($1, $2, $3)`, who.ID, caf, tx.Now())
+			return err
+		})
+	}
+	w.people = append(w.people, who)
 }
 
 // begin begins a demand, and mostly sends it.

@@ -101,12 +101,16 @@ const (
 	FaultDomain i18n.Key = "casework.fault.domain"
 	// FaultFiles: Une demande garde {n} fichiers au plus, et un message autant.
 	FaultFiles i18n.Key = "casework.fault.files"
+	// FaultFor: Choisissez un groupe pour lequel vous répondez.
+	FaultFor i18n.Key = "casework.fault.for"
 	// FaultForeign: Cet organisme n'accepte que les adresses de : {domains}.
 	FaultForeign i18n.Key = "casework.fault.foreign"
 	// FaultFound: Ce texte semble contenir des données personnelles : {found}. Corrigez, ou confirmez.
 	FaultFound i18n.Key = "casework.fault.found"
 	// FaultHasRole: {name} a déjà ce rôle dans le groupe.
 	FaultHasRole i18n.Key = "casework.fault.has_role"
+	// FaultHeir: Choisissez un autre référent du groupe, qui connaît déjà ses demandes.
+	FaultHeir i18n.Key = "casework.fault.heir"
 	// FaultInvited: Choisissez quelqu'un de la liste qui ne participe pas déjà.
 	FaultInvited i18n.Key = "casework.fault.invited"
 	// FaultKnown: Des demandes ouvertes parlent de la même personne : {numbers}. Lisez-les, puis confirmez que celle-ci est différente.
@@ -167,6 +171,8 @@ const (
 	HelpTeamClosed i18n.Key = "casework.help.team_closed"
 	// HelpTooLate: Écrivez un nouveau message : le premier reste tel quel dans le dialogue.
 	HelpTooLate i18n.Key = "casework.help.too_late"
+	// HelpUnaware: Qui rejoint un groupe voit d'abord combien de demandes y sont ouvertes, et les reprend en un clic, dans « Absences et passages » du groupe. Les demandes arrivées depuis se lisent aussitôt.
+	HelpUnaware i18n.Key = "casework.help.unaware"
 	// KindCommune: Commune
 	KindCommune i18n.Key = "casework.kind.commune"
 	// KindCountry: Pays
@@ -181,6 +187,12 @@ const (
 	MailClosedSubject i18n.Key = "casework.mail.closed_subject"
 	// MailClosedText: {name} a clos la demande.
 	MailClosedText i18n.Key = "casework.mail.closed_text"
+	// MailHandedLabel: Demande confiée
+	MailHandedLabel i18n.Key = "casework.mail.handed_label"
+	// MailHandedSubject: Demande {number} : elle vous est confiée
+	MailHandedSubject i18n.Key = "casework.mail.handed_subject"
+	// MailHandedText: {name} vous confie cette demande : c'est vous qui vous en occupez désormais.
+	MailHandedText i18n.Key = "casework.mail.handed_text"
 	// MailInvitedLabel: Invitation dans une demande
 	MailInvitedLabel i18n.Key = "casework.mail.invited_label"
 	// MailInvitedSubject: Vous participez à la demande {number}
@@ -359,6 +371,10 @@ const (
 	StateOpen i18n.Key = "casework.state.open"
 	// WaitAct: Répondre
 	WaitAct i18n.Key = "casework.wait.act"
+	// WaitNew: {n, plural, one {Une demande ouverte à reprendre} other {# demandes ouvertes à reprendre}} dans « {team} »
+	WaitNew i18n.Key = "casework.wait.new"
+	// WaitNewAct: Voir et reprendre
+	WaitNewAct i18n.Key = "casework.wait.new_act"
 	// WaitToDo: {n, plural, one {# demande attend une réponse} other {# demandes attendent une réponse}}
 	WaitToDo i18n.Key = "casework.wait.to_do"
 	// WhyAgencyClosed: L'organisme de ce groupe est fermé.
@@ -377,4 +393,6 @@ const (
 	WhyTeamClosed i18n.Key = "casework.why.team_closed"
 	// WhyTooLate: Un message ne se corrige que pendant dix minutes.
 	WhyTooLate i18n.Key = "casework.why.too_late"
+	// WhyUnaware: Cette demande était là avant votre arrivée dans le groupe : reprenez d'abord ce qui est ouvert.
+	WhyUnaware i18n.Key = "casework.why.unaware"
 )

@@ -2,6 +2,7 @@ package team
 
 import (
 	"slices"
+	"time"
 
 	"preau/internal/casework/msg"
 	"preau/internal/core/access"
@@ -74,6 +75,22 @@ func TeamsOf(who access.Actor, roles ...access.RoleKey) []string {
 		}
 	}
 	return out
+}
+
+// Since is when somebody came to hold a role in a team; false when they do not.
+func Since(who access.Actor, role access.RoleKey, teamID string) (time.Time, bool) {
+	var at time.Time
+	held := false
+	for _, g := range who.Grants {
+		if g.Role != role || g.Place != (access.Place{Kind: access.Group, ID: teamID}) {
+			continue
+		}
+		if !held || g.From.Before(at) {
+			at = g.From
+		}
+		held = true
+	}
+	return at, held
 }
 
 // Works says whether somebody works in the service at all.

@@ -19,9 +19,9 @@ type Keeper struct {
 // Move is an act on a demand, as far as it changes who waits for whom.
 type Move struct {
 	DemandID string
-	Waits    bool   // sent and not treated yet
-	Asks     bool   // the helpers' side said something
-	Answers  string // id of the team that said something to them; empty: none
+	Waits    bool     // sent and not treated yet
+	Asks     bool     // the helpers' side said something
+	Answers  []string // ids of the teams that said something to them
 }
 
 // Moved keeps what an act means for waiting, in its transaction.
@@ -57,26 +57,32 @@ func (k Keeper) settle(ctx context.Context, tx *db.Tx, m Move) error {
 // answered notes that a team has said something: it was told of nothing yet that comes after. How long its first answer took is kept
 // in working days, for the figures (C083): calendars change.
 func (k Keeper) answered(ctx context.Context, tx *db.Tx, m Move) error {
-	if m.Answers == "" {
-		return nil
+	for _, teamID := range m.Answers {
+		if err := k.answeredBy(ctx, tx, m.DemandID, teamID); err != nil {
+			return err
+		}
 	}
+	return nil
+}
+
+func (k Keeper) answeredBy(ctx context.Context, tx *db.Tx, demandID, teamID string) error {
 	some, err := db.All(ctx, tx, func(r *row) []any { return []any{&r.agencyID, &r.AskedAt, &r.AnsweredAt} }, `SELECT t.agency_id, x.asked_at, x.answered_at
-		FROM casework_demand_teams x JOIN casework_teams t ON t.id = x.team_id WHERE x.demand_id = $1 AND x.team_id = $2`, m.DemandID, m.Answers)
+		FROM casework_demand_teams x JOIN casework_teams t ON t.id = x.team_id WHERE x.demand_id = $1 AND x.team_id = $2`, demandID, teamID)
 	if err != nil || len(some) == 0 {
 		return err
 	}
 	if w := some[0]; w.AnsweredAt.IsZero() && !w.AskedAt.IsZero() {
-		c, err := k.CalendarOf(ctx, tx, w.agencyID, m.Answers)
+		c, err := k.CalendarOf(ctx, tx, w.agencyID, teamID)
 		if err != nil {
 			return err
 		}
 		if _, err := tx.Exec(ctx, `UPDATE casework_demand_teams SET answer_days = $1 WHERE demand_id = $2 AND team_id = $3`,
-			c.Passed(w.AskedAt, tx.Now()), m.DemandID, m.Answers); err != nil {
+			c.Passed(w.AskedAt, tx.Now()), demandID, teamID); err != nil {
 			return fmt.Errorf("how long an answer took: %w", err)
 		}
 	}
 	_, err = tx.Exec(ctx, `UPDATE casework_demand_teams SET asked_at = NULL, answered_at = coalesce(answered_at, $1), spoke_at = $1, told_at = NULL, lead_told_at = NULL
-		WHERE demand_id = $2 AND team_id = $3`, tx.Now(), m.DemandID, m.Answers)
+		WHERE demand_id = $2 AND team_id = $3`, tx.Now(), demandID, teamID)
 	if err != nil {
 		return fmt.Errorf("who has answered: %w", err)
 	}

@@ -62,6 +62,8 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Post(Path+"/{n}/invitations", h.invite)
 	m.Get(Path+"/{n}/autre-groupe", h.leaving)
 	m.Post(Path+"/{n}/autre-groupe", h.leave)
+	m.Get(Path+"/{n}/confier", h.handing)
+	m.Post(Path+"/{n}/confier", h.handOver)
 	m.Get(Path+"/{n}/procedure", h.pointing)
 	m.Post(Path+"/{n}/procedure", h.pointOut)
 	m.Get(Path+"/{n}/messages/{message}/correction", h.correction)

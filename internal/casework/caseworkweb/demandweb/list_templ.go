@@ -38,6 +38,12 @@ func listHTML(p listPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
+		for _, c := range p.New {
+			templ_7745c5c3_Err = (ui.Alert{Color: ui.Info, Title: p.T.S(msg.NewTitle, "team", c.Name), Text: p.T.S(msg.NewText), Acts: ui.Parts{ui.Button{Label: p.T.S(msg.NewAct), Small: true, Href: passages(c.Number)}}}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
 		templ_7745c5c3_Var2 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 			templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 			templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)

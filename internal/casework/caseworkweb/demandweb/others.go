@@ -8,6 +8,7 @@ import (
 	"preau/internal/casework/caseworkweb/demandweb/msg"
 	"preau/internal/casework/demand"
 	"preau/internal/casework/team"
+	"preau/internal/core/access"
 	"preau/internal/core/instance"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
@@ -45,6 +46,7 @@ func below(t *i18n.T, d demand.Demand, title, lead string) ui.Head {
 type guestsPage struct {
 	demand.Guests
 	T      *i18n.T
+	Who    access.Actor
 	Key    string
 	Typed  *web.Form
 	Faults ui.Faults
@@ -61,7 +63,7 @@ func (h *Handler) guestsPage(r *http.Request, typed *web.Form, fault error) (gue
 	if err != nil {
 		return guestsPage{}, err
 	}
-	p := guestsPage{T: web.T(r), Key: id.New(), Typed: typed, Faults: ui.FaultsOf(web.T(r), fault)}
+	p := guestsPage{T: web.T(r), Who: who, Key: id.New(), Typed: typed, Faults: ui.FaultsOf(web.T(r), fault)}
 	if e, ok := apperr.As(fault); ok {
 		p.Why = e.Reasons
 	}
@@ -176,6 +178,15 @@ func (h *Handler) drawLeaving(w http.ResponseWriter, r *http.Request, status int
 	return h.frame.Render(w, r, status, page(p.T, head, "todo", len(p.Faults) > 0, ui.Link{Label: p.Number, Href: p.Path("")}, ui.Link{Label: p.T.S(msg.LeaveLink)}), leavingHTML(p))
 }
 
+// own are the teams for which the reader answers.
+func (p guestsPage) own() []ui.Option {
+	var out []ui.Option
+	for _, a := range p.Demand.Answers(p.Who) {
+		out = append(out, ui.Option{Value: strconv.FormatInt(a.Team.Number, 10), Label: a.Title()})
+	}
+	return out
+}
+
 // betters are the teams that may be proposed.
 func (p guestsPage) betters() []ui.Option {
 	out := []ui.Option{{Label: p.T.S(msg.NoBetter)}}
@@ -198,7 +209,7 @@ func (h *Handler) leave(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = h.demands.LeaveTo(r.Context(), who, n, integer(f.Value(demand.FieldBetter)))
+	err = h.demands.DoFor(r.Context(), who, n, demand.Step{Do: demand.Leave, Team: integer(f.Value(demand.FieldFor)), Better: integer(f.Value(demand.FieldBetter))})
 	if apperr.Is(err, apperr.Invalid) {
 		return h.drawLeaving(w, r, http.StatusUnprocessableEntity, err)
 	}

@@ -141,12 +141,16 @@ func (p showPage) acts() ui.Parts {
 		label i18n.Key
 		look  ui.Look
 	}{
-		{demand.TakeUp, "prendre", msg.TakeUp, ui.Outline},
+		{do: demand.TakeUp},
 		{demand.Treat, "traiter", msg.Treat, ui.Commit},
 		{demand.Reopen, "rouvrir", msg.Reopen, ui.Main},
 		{demand.Close, "clore", msg.Close, ui.Main},
 	} {
-		if !p.May(x.do) || x.do == demand.TakeUp && p.mine() {
+		if x.do == demand.TakeUp {
+			out = append(out, p.takeUps()...)
+			continue
+		}
+		if !p.May(x.do) {
 			continue
 		}
 		out = append(out, ui.Act{T: p.T, Label: p.T.S(x.label), Look: x.look, Post: p.Path("/acte"), Key: id.New(), Hidden: []ui.Hidden{{Name: fieldDo, Value: x.value}}})
@@ -155,11 +159,6 @@ func (p showPage) acts() ui.Parts {
 		out = append(ui.Parts{ui.Button{Label: p.T.S(msg.Pdf), Icon: ui.IconPrint, Look: ui.Quiet, Href: p.Path("/pdf")}}, out...)
 	}
 	return out
-}
-
-// mine says whether the reader has taken charge already.
-func (p showPage) mine() bool {
-	return slices.ContainsFunc(p.Teams, func(a demand.Asked) bool { return a.TakenBy == p.Who.ID && a.LeftAt.IsZero() })
 }
 
 // due is until when an answer is awaited (C042).
@@ -186,7 +185,7 @@ func (p showPage) thread() talk.Thread {
 	}
 	for _, e := range p.Events {
 		if k, ok := events[e.Act]; ok {
-			all = append(all, moment{e.Done, talk.Said{Event: ui.Parts{ui.Text(p.T.S(msg.EventAt, "day", p.T.DateTime(e.Done)) + " "), ui.Strong(p.T.S(k, "name", e.Name))}}})
+			all = append(all, moment{e.Done, talk.Said{Event: ui.Parts{ui.Text(p.T.S(msg.EventAt, "day", p.T.DateTime(e.Done)) + " "), ui.Strong(p.T.S(k, "name", e.Name, "to", e.Data["to"]))}}})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b moment) int { return a.at.Compare(b.at) })
@@ -273,6 +272,7 @@ var events = map[string]i18n.Key{
 	"casework.demand." + string(demand.TakeUp): msg.EventTaken, "casework.demand." + string(demand.Treat): msg.EventTreated, "casework.demand." + string(demand.Leave): msg.EventLeft,
 	"casework.demand." + string(demand.Close): msg.EventClosed, "casework.demand." + string(demand.Reopen): msg.EventReopened, "casework.demand.invite": msg.EventInvited, "casework.demand.lapse": msg.EventLapsed,
 	"casework.demand.call": msg.EventCalled, "casework.demand.handover": msg.EventHanded,
+	"casework.demand." + string(demand.HandOver): msg.EventPassed,
 }
 
 // others are the history's other lines.
@@ -293,7 +293,7 @@ func (p showPage) history() ui.Timeline {
 		if !ok || k == msg.HistoryInner && !p.May(demand.SeeBetween) && !p.Masked {
 			continue
 		}
-		out = append(out, ui.Moment{What: p.T.S(k, "name", e.Name), When: p.T.DateTime(e.Done)})
+		out = append(out, ui.Moment{What: p.T.S(k, "name", e.Name, "to", e.Data["to"]), When: p.T.DateTime(e.Done)})
 	}
 	return out
 }
@@ -447,7 +447,7 @@ func (h *Handler) act(w http.ResponseWriter, r *http.Request) error {
 	if !known {
 		return apperr.NotFoundErr()
 	}
-	if err := h.demands.Do(r.Context(), who, n, do); err != nil {
+	if err := h.demands.DoFor(r.Context(), who, n, demand.Step{Do: do, Team: integer(f.Value(demand.FieldFor))}); err != nil {
 		return h.again(w, r, web.NewForm(nil), err)
 	}
 	to := Path + "/" + n

@@ -175,6 +175,8 @@ const (
 	EventLapsed i18n.Key = "demandweb.event_lapsed"
 	// EventLeft: le groupe de {name} n'est pas le bon interlocuteur
 	EventLeft i18n.Key = "demandweb.event_left"
+	// EventPassed: {name} a confié la demande à {to}
+	EventPassed i18n.Key = "demandweb.event_passed"
 	// EventReopened: {name} a rouvert la demande
 	EventReopened i18n.Key = "demandweb.event_reopened"
 	// EventTaken: {name} s'en occupe
@@ -199,10 +201,22 @@ const (
 	FilterTeams i18n.Key = "demandweb.filter_teams"
 	// First: Prénom
 	First i18n.Key = "demandweb.first"
+	// ForTeam: Au nom du groupe
+	ForTeam i18n.Key = "demandweb.for_team"
 	// FullName: Prénom et nom
 	FullName i18n.Key = "demandweb.full_name"
 	// GoBack: Retour
 	GoBack i18n.Key = "demandweb.go_back"
+	// HandAct: Confier la demande
+	HandAct i18n.Key = "demandweb.hand_act"
+	// HandHint: Les référents de votre groupe qui connaissent cette demande.
+	HandHint i18n.Key = "demandweb.hand_hint"
+	// HandLead: Un autre référent de votre groupe s'en occupe à votre place. Il est prévenu, et l'aidant apprend son nom.
+	HandLead i18n.Key = "demandweb.hand_lead"
+	// HandLink: Confier à un collègue
+	HandLink i18n.Key = "demandweb.hand_link"
+	// HandTo: Qui s'en occupe désormais
+	HandTo i18n.Key = "demandweb.hand_to"
 	// History: Historique ({n})
 	History i18n.Key = "demandweb.history"
 	// HistoryCorrected: Message corrigé par {name}
@@ -317,6 +331,8 @@ const (
 	NeedMandate i18n.Key = "demandweb.need_mandate"
 	// New: Créer une demande
 	New i18n.Key = "demandweb.new"
+	// NewAct: Voir et reprendre
+	NewAct i18n.Key = "demandweb.new_act"
 	// NewAnswer: Nouvelle réponse type
 	NewAnswer i18n.Key = "demandweb.new_answer"
 	// NewLead: Exposez ce qui bloque le dossier d'une personne aux référents des organismes qui peuvent le débloquer.
@@ -325,6 +341,14 @@ const (
 	NewNeeds i18n.Key = "demandweb.new_needs"
 	// NewTeam: Votre groupe
 	NewTeam i18n.Key = "demandweb.new_team"
+	// NewText: Des demandes ouvertes étaient là avant vous. Voyez combien et reprenez-les : vous pourrez alors les lire.
+	NewText i18n.Key = "demandweb.new_text"
+	// NewTitle: Vous rejoignez {team}
+	NewTitle i18n.Key = "demandweb.new_title"
+	// NewcomerAct: Reprendre les demandes de {team}
+	NewcomerAct i18n.Key = "demandweb.newcomer_act"
+	// NewcomerLead: Pas encore lisible
+	NewcomerLead i18n.Key = "demandweb.newcomer_lead"
 	// NoBetter: Je ne sais pas
 	NoBetter i18n.Key = "demandweb.no_better"
 	// NoProcedure: Aucune procédure pour l'instant
@@ -339,6 +363,8 @@ const (
 	NoTeamText i18n.Key = "demandweb.no_team_text"
 	// NoTitle: Sans titre
 	NoTitle i18n.Key = "demandweb.no_title"
+	// NobodyElse: Votre groupe n'a pas d'autre référent qui connaisse cette demande.
+	NobodyElse i18n.Key = "demandweb.nobody_else"
 	// NobodyToInvite: Il n'y a personne d'autre à inviter.
 	NobodyToInvite i18n.Key = "demandweb.nobody_to_invite"
 	// NotDone: Ce n'est pas possible
@@ -351,6 +377,8 @@ const (
 	NowClosed i18n.Key = "demandweb.now_closed"
 	// NowCorrected: Le message est corrigé.
 	NowCorrected i18n.Key = "demandweb.now_corrected"
+	// NowHanded: La demande est confiée.
+	NowHanded i18n.Key = "demandweb.now_handed"
 	// NowInvited: C'est fait : l'invitation est partie.
 	NowInvited i18n.Key = "demandweb.now_invited"
 	// NowLeft: Votre groupe s'est retiré de la demande.
@@ -453,6 +481,8 @@ const (
 	ShowAll i18n.Key = "demandweb.show_all"
 	// TakeUp: Je m'en occupe
 	TakeUp i18n.Key = "demandweb.take_up"
+	// TakeUpFor: Je m'en occupe pour {team}
+	TakeUpFor i18n.Key = "demandweb.take_up_for"
 	// Team: Groupe
 	Team i18n.Key = "demandweb.team"
 	// Teams: Groupes
