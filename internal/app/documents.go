@@ -74,6 +74,7 @@ func Documents() (map[string]string, error) {
 	add("casework-figures", "Figures of demands", casefigures.Moves.Matrix(), casefigures.Moves.Diagram())
 	add("casework-team", "Organismes, themes, territories and teams", team.Moves.Matrix(), team.Moves.Diagram())
 	add("offers-member", "Somebody's access to a structure", member.Moves.Matrix(), member.Moves.Diagram())
+	add("offers-invitation", "Invitation to a structure", member.Invitations.Matrix(), member.Invitations.Diagram())
 	add("offers-structure", "Structure that offers", structure.Moves.Matrix(), structure.Moves.Diagram())
 	add("offers-offer", "Offer", offer.Moves.Matrix(), offer.Moves.Diagram())
 	add("offers-report", "Report of an offer", report.Moves.Matrix(), report.Moves.Diagram())

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
@@ -14,6 +15,17 @@ func (b *builder) userNumber(address string) string {
 	b.t.Helper()
 	return b.one(`SELECT CAST(number AS TEXT) FROM account_accounts WHERE email = $1`, address)
 }
+
+// comesIn accepts an invitation of an address without an account, and chooses a password, which signs in.
+func (b *builder) comesIn(who, address string) {
+	b.t.Helper()
+	b.in[who] = b.browser()
+	b.in[who].Get(b.linkTo(address)).WantSound().Press("Accepter l'invitation").WantStatus(200).
+		Form("Ouvrir mon compte").Fill("Mot de passe", goodPassword).Fill("Retapez le mot de passe", goodPassword).Submit().WantStatus(200)
+}
+
+// stated is a form of a user as it was drawn from these permissions.
+func stated(f url.Values, roles string) url.Values { return with(f, "version", roles) }
 
 // « Utilisateurs »: the list as the source has it, its filters, and a user with permissions that add up.
 func TestUsersOfAStructure(t *testing.T) {
@@ -37,11 +49,10 @@ func TestUsersOfAStructure(t *testing.T) {
 		})
 		t.Run("mail", func(t *testing.T) {
 			covers.Statement(t, "O68")
-			if m := b.mailTo("charlotte@fleurbleue.test"); !titled(m, " / Création d'un compte utilisateur") || !says(m, "Prév ASSOCIATION Fleur bleue", "Choisir mon mot de passe") {
+			if m := b.mailTo("charlotte@fleurbleue.test"); !titled(m, " / Création d'un compte utilisateur") || !says(m, "compte utilisateur associé à la structure « Prév ASSOCIATION Fleur bleue »", "Accepter l'invitation", "Gestionnaire d'offres", "à titre de service rendu au public", "Excellente navigation") {
 				t.Errorf("%s: %s", m.Subject, m.Text)
 			}
-			b.in["charlotte"] = b.browser()
-			b.accept("charlotte", b.linkTo("charlotte@fleurbleue.test"))
+			b.comesIn("charlotte", "charlotte@fleurbleue.test")
 		})
 		c.Get("/offreur/utilisateurs?etat=active&permission=offers.manager&nom=durand").Want("charlotte@fleurbleue.test").WantNot(offreurAddress)
 		c.Get("/offreur/utilisateurs?etat=inactive").Want("Personne ne correspond")
@@ -63,16 +74,15 @@ func TestAccessToAStructure(t *testing.T) {
 		b := inhabited(t, e)
 		own, path := b.userNumber(offreurAddress), "/offreur/utilisateurs/"
 		none := url.Values{"permissions": {"offers.admin"}}
-		b.in[offreur].PostForm(path+own, keyed(none)).WantStatus(403).WantSound().Want("dernier administrateur offreur")
-		b.in[offreur].PostForm(path+own, keyed(userForm("", "offers.manager"))).WantStatus(403)
+		b.in[offreur].PostForm(path+own, keyed(stated(none, "offers.admin offers.approver offers.manager"))).WantStatus(403).WantSound().Want("dernier administrateur offreur")
+		b.in[offreur].PostForm(path+own, keyed(stated(userForm("", "offers.manager"), "offers.admin offers.approver offers.manager"))).WantStatus(403)
 		if got := strings.Join(b.all(`SELECT g.role FROM access_grants g JOIN account_accounts a ON a.id = g.account_id WHERE a.email = '`+offreurAddress+`' AND g.taken_at IS NULL ORDER BY g.role`), " "); got != "offers.admin offers.approver offers.manager" {
 			t.Errorf("a refused change left %s", got)
 		}
 		b.post(offreur, path+"nouveau", userForm("second@fleurbleue.test", "offers.admin"), 303)
-		b.in[offreur].PostForm(path+own, keyed(none)).WantStatus(403) // the other has not opened their account
-		b.in["second"] = b.browser()
-		b.accept("second", b.linkTo("second@fleurbleue.test"))
-		b.post("second", path+own, none, 303)
+		b.in[offreur].PostForm(path+own, keyed(stated(none, "offers.admin offers.approver offers.manager"))).WantStatus(403) // the other has not opened their account
+		b.comesIn("second", "second@fleurbleue.test")
+		b.post("second", path+own, stated(none, "offers.admin offers.approver offers.manager"), 303)
 		b.in[offreur].Get("/offreur/structure").WantStatus(404) // at once, and still signed in
 		b.in[offreur].Get("/compte").WantStatus(200)
 		t.Run("nobody is deleted", func(t *testing.T) {
@@ -82,10 +92,120 @@ func TestAccessToAStructure(t *testing.T) {
 				t.Errorf("%d fields of the person's own", n)
 			}
 			forged := userForm("pirate@preau.test", "offers.reader")
-			b.post("second", path+own, forged, 303)
+			b.post("second", path+own, stated(forged, ""), 303)
 			if n := b.one(`SELECT CAST(count(*) AS TEXT) FROM account_accounts WHERE email = 'pirate@preau.test' OR email = '` + offreurAddress + `' AND first_name <> 'Claire'`); n != "0" {
 				t.Errorf("a forged form changed %s accounts", n)
 			}
 		})
+	})
+}
+
+// Whoever is invited, the structure gets one answer and sees one state: it learns neither that an address has an account nor that one is
+// suspended. Nobody has a permission before they accepted (O65).
+func TestInvitationTellsNothing(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O65")
+		b := inhabited(t, e)
+		addresses := map[string]string{"open": userOf(member) + "@preau.test", "suspended": userOf("suspended") + "@preau.test", "new": "neuve@fleurbleue.test"}
+		for what, address := range addresses {
+			p := b.in[offreur].PostForm("/offreur/utilisateurs/nouveau", keyed(userForm(address, "offers.reader"))).WantStatus(200).Want("Enregistré avec succès")
+			p.Row(address).Want("Charlotte", "MICHU", "Invité", "Consultation d'offres")
+			if n := b.one(`SELECT CAST(count(*) AS TEXT) FROM access_grants g JOIN account_accounts a ON a.id = g.account_id WHERE g.role = 'offers.reader' AND a.email = $1`, address); n != "0" {
+				t.Errorf("%s: %s permissions before it was accepted", what, n)
+			}
+			b.post(offreur, "/offreur/utilisateurs/nouveau", userForm(address, "offers.reader"), 422) // it waits already
+		}
+		b.browser().Get(b.linkTo(addresses["open"])).WantSound().Want("Prév ASSOCIATION Fleur bleue", "Claire MICHU").Press("Accepter l'invitation").WantStatus(200).WantPath("/offreur").Want("Connectez-vous avec votre mot de passe habituel")
+		b.in[member].Get("/offreur/structure").WantStatus(200).Want("Prév ASSOCIATION Fleur bleue")
+		b.in[offreur].Get("/offreur/utilisateurs?etat=active").Want(addresses["open"])
+		b.browser().Get(b.linkTo(addresses["suspended"])).Press("Accepter l'invitation").WantStatus(422).WantSound()
+		b.in[offreur].Get("/offreur/utilisateurs?etat=invited").Want(addresses["suspended"], addresses["new"])
+	})
+}
+
+// The address of somebody who never came is corrected, and the former link dies; who has opened their account gets a link to their own
+// address. An invitation whose sender lost the right is void (O69, O71).
+func TestInvitationsAreKept(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O69", "O71")
+		b := inhabited(t, e)
+		b.post(offreur, "/offreur/utilisateurs/nouveau", userForm("faute@fleurbleue.test", "offers.admin"), 303)
+		wrong := local(b.linkTo("faute@fleurbleue.test"))
+		form := with(userForm("second@fleurbleue.test", "offers.admin"), "version", "1")
+		b.post(offreur, "/offreur/invitations/2", form, 303)
+		b.in[offreur].PostForm("/offreur/invitations/2", keyed(form)).WantStatus(409).WantSound()
+		b.browser().Get(wrong).WantStatus(404)
+		b.comesIn("second", "second@fleurbleue.test")
+		b.in[offreur].Get("/offreur/utilisateurs").Row("second@fleurbleue.test").Click("Modifier").WantSound().WantNot("Prénom *").Press("Envoyer un lien de mot de passe").WantStatus(200)
+		if m := b.mailTo("second@fleurbleue.test"); !says(m, "mot de passe") {
+			t.Errorf("%s: %s", m.Subject, m.Text)
+		}
+		b.post("second", "/offreur/utilisateurs/nouveau", userForm("tiers@fleurbleue.test", "offers.reader"), 303)
+		link := local(b.linkTo("tiers@fleurbleue.test"))
+		second := "/offreur/utilisateurs/" + b.userNumber("second@fleurbleue.test")
+		b.post(offreur, second, stated(userForm("", "offers.reader"), ""), 409) // a stale form
+		b.post(offreur, second, stated(userForm("", "offers.reader"), "offers.admin"), 303)
+		if m := b.mailTo("second@fleurbleue.test"); !titled(m, " / Vous n'êtes plus administrateur") || !says(m, "Claire MICHU") {
+			t.Errorf("%s: %s", m.Subject, m.Text)
+		}
+		b.in[offreur].Get("/offreur/utilisateurs").Row("tiers@fleurbleue.test").Want("Cette invitation ne vaut plus")
+		b.browser().Get(link).WantSound().Want("n'administre plus la structure").WantNot("Accepter l'invitation")
+		b.browser().PostForm(link, keyed(url.Values{})).WantStatus(403)
+		b.post(offreur, "/offreur/invitations/3/lien", url.Values{}, 303)
+		b.comesIn("tiers", "tiers@fleurbleue.test")
+		t.Run("mails", func(t *testing.T) {
+			covers.Statement(t, "O93")
+			b.post(offreur, second, stated(url.Values{}, "offers.reader"), 303)
+			if m := b.mailTo("second@fleurbleue.test"); !titled(m, " / Compte désactivé") || !says(m, "a désactivé votre accès à la structure") {
+				t.Errorf("%s: %s", m.Subject, m.Text)
+			}
+			b.post(offreur, second, stated(userForm("", "offers.admin"), ""), 303)
+			if m := b.mailTo("second@fleurbleue.test"); !titled(m, " / Vous êtes désormais administrateur") {
+				t.Errorf("%s: %s", m.Subject, m.Text)
+			}
+		})
+	})
+}
+
+// An invitation that nobody accepts is mailed again on days 1, 5, 10 and 15, each time with a fresh link; after 30 days its page sends another.
+func TestInvitationsAreRecalled(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O93", "O68")
+		b := inhabited(t, e)
+		b.post(offreur, "/offreur/utilisateurs/nouveau", userForm("tard@fleurbleue.test", "offers.reader"), 303)
+		first := local(b.linkTo("tard@fleurbleue.test"))
+		before := 0
+		for _, day := range []int{1, 5, 10, 15, 50} {
+			b.d.Clock.Advance(time.Duration(day-before) * 24 * time.Hour)
+			before = day
+			b.mailTo("tard@fleurbleue.test")
+		}
+		if n := len(b.mails.To("tard@fleurbleue.test")); n != 5 {
+			t.Errorf("%d mails, want the first and four reminders", n)
+		}
+		v := b.browser()
+		v.Get(first).WantStatus(404)
+		link := local(b.linkTo("tard@fleurbleue.test"))
+		v.PostForm(link, keyed(url.Values{})).WantStatus(409).WantSound()
+		v.Get(link).WantSound().Want("plus de 30 jours").Press("Recevoir un nouveau lien").WantStatus(200)
+		b.comesIn("tard", "tard@fleurbleue.test")
+	})
+}
+
+// The platform's administrator reaches the people of any structure; an invitation of another structure is not there (O72).
+func TestUsersByThePlatform(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O72")
+		b := inhabited(t, e)
+		b.in[admin].Get(structureAt(fleurBleue, "")).Click("Utilisateurs").WantSound().Want("Prév ASSOCIATION Fleur bleue").Row(offreurAddress).Want("Actif")
+		at := structureAt(fleurBleue, "")
+		b.post(admin, at+"/utilisateurs/nouveau", userForm("venue@fleurbleue.test", "offers.manager"), 303)
+		b.in[admin].Get(at + "/invitations/2").WantSound().Want("venue@fleurbleue.test")
+		b.in[offreuse].Get("/offreur/invitations/2").WantStatus(404)
+		b.in[admin].Get(structureAt(90, "/invitations/2")).WantStatus(404)
+		b.in[member].Get(at + "/utilisateurs").WantStatus(404)
+		b.in[offreuse].Get(at + "/utilisateurs").WantStatus(404)
+		b.comesIn("venue", "venue@fleurbleue.test")
+		b.in[admin].Get(at + "/utilisateurs?etat=active").Want("venue@fleurbleue.test")
 	})
 }

@@ -45,6 +45,9 @@ func (b *builder) offers() {
 	b.post(admin, structureAt(sansSuite, ""), url.Values{"acte": {"ask_correction"}, "version": {"1"}, "motif": {"Précisez votre adresse."}}, 303)
 	b.in[offreur] = b.browser()
 	b.accept(offreur, b.linkTo(offreurAddress))
+	b.ids[offreur] = b.one(`SELECT CAST(number AS TEXT) FROM account_accounts WHERE email = $1`, offreurAddress)
+	b.post(offreur, "/offreur/utilisateurs/nouveau", userForm("invitee@fleurbleue.test", "offers.reader"), 303)
+	b.links["invitation"] = local(b.linkTo("invitee@fleurbleue.test"))
 	b.links["correction"] = local(b.linkTo("suite@preau.test"))
 }
 
@@ -67,8 +70,20 @@ func (w *town) offersPosts() []try {
 		{route: "/offreur/demande/{n}/{jeton}", what: "forged", path: "/offreur/demande/3/x", form: with(requestForm("Sans suite", "443061841", ""), "version", "2")},
 		{route: "/offreur/structure", path: "/offreur/structure", form: edited},
 		{route: "/offreur/utilisateurs/nouveau", path: "/offreur/utilisateurs/nouveau", form: userForm("neuf@preau.test", "offers.manager")},
-		{route: "/offreur/utilisateurs/{n}", path: "/offreur/utilisateurs/1", form: userForm("", "offers.manager")},
-		{route: "/offreur/utilisateurs/{n}/lien", path: "/offreur/utilisateurs/1/lien"},
+		{route: "/offreur/utilisateurs/{n}", path: "/offreur/utilisateurs/" + w.ids[offreur], form: stated(userForm("", "offers.admin"), "offers.admin offers.approver offers.manager")},
+		{route: "/offreur/utilisateurs/{n}", what: "stale", path: "/offreur/utilisateurs/" + w.ids[offreur], form: stated(userForm("", "offers.admin"), "offers.admin")},
+		{route: "/offreur/utilisateurs/{n}", what: "no member", path: "/offreur/utilisateurs/1", form: userForm("", "offers.manager")},
+		{route: "/offreur/invitations/{n}", path: "/offreur/invitations/1", form: stated(userForm("invitee@fleurbleue.test", "offers.reader"), "1")},
+		{route: "/offreur/invitations/{n}/lien", path: "/offreur/invitations/1/lien"},
+		{route: "/offreur/invitation/{n}/{jeton}", path: w.links["invitation"]},
+		{route: "/offreur/invitation/{n}/{jeton}", what: "forged", path: "/offreur/invitation/1/x"},
+		{route: "/offreur/invitation/{n}/{jeton}/lien", what: "it still serves", path: w.links["invitation"] + "/lien"},
+		{route: "/moderation/{s}/utilisateurs/nouveau", path: structureAt(fleurBleue, "/utilisateurs/nouveau"), form: userForm("neuve@preau.test", "offers.manager")},
+		{route: "/moderation/{s}/utilisateurs/{n}", path: structureAt(fleurBleue, "/utilisateurs/"+w.ids[offreur]), form: stated(userForm("", "offers.admin"), "offers.admin offers.approver offers.manager")},
+		{route: "/moderation/{s}/utilisateurs/{n}/lien", path: structureAt(fleurBleue, "/utilisateurs/"+w.ids[offreur]+"/lien")},
+		{route: "/moderation/{s}/invitations/{n}", path: structureAt(fleurBleue, "/invitations/1"), form: stated(userForm("invitee@fleurbleue.test", "offers.reader"), "1")},
+		{route: "/moderation/{s}/invitations/{n}/lien", path: structureAt(fleurBleue, "/invitations/1/lien")},
+		{route: "/offreur/utilisateurs/{n}/lien", path: "/offreur/utilisateurs/" + w.ids[offreur] + "/lien"},
 		{route: one, what: "accept", path: structureAt(lesLilas, ""), form: act("accept", "1", "")},
 		{route: one, what: "refuse", path: structureAt(lesLilas, ""), form: act("refuse", "1", "Hors du champ.")},
 		{route: one, what: "no motive", path: structureAt(lesLilas, ""), form: act("refuse", "1", "")},
@@ -92,7 +107,15 @@ func (w *town) offersGets() []try {
 		{route: "/offreur/structure", path: "/offreur/structure"},
 		{route: "/offreur/utilisateurs", path: "/offreur/utilisateurs"},
 		{route: "/offreur/utilisateurs/nouveau", path: "/offreur/utilisateurs/nouveau"},
-		{route: "/offreur/utilisateurs/{n}", path: "/offreur/utilisateurs/1"},
+		{route: "/offreur/utilisateurs/{n}", path: "/offreur/utilisateurs/" + w.ids[offreur]},
+		{route: "/offreur/utilisateurs/{n}", what: "no member", path: "/offreur/utilisateurs/1"},
+		{route: "/offreur/invitations/{n}", path: "/offreur/invitations/1"},
+		{route: "/offreur/invitation/{n}/{jeton}", path: w.links["invitation"]},
+		{route: "/offreur/invitation/{n}/{jeton}", what: "forged", path: "/offreur/invitation/1/x"},
+		{route: "/moderation/{s}/utilisateurs", path: structureAt(fleurBleue, "/utilisateurs")},
+		{route: "/moderation/{s}/utilisateurs/nouveau", path: structureAt(fleurBleue, "/utilisateurs/nouveau")},
+		{route: "/moderation/{s}/utilisateurs/{n}", path: structureAt(fleurBleue, "/utilisateurs/"+w.ids[offreur])},
+		{route: "/moderation/{s}/invitations/{n}", path: structureAt(fleurBleue, "/invitations/1")},
 		{route: "/offreur/logos/{n}", what: "none", path: "/offreur/logos/1"},
 		{route: "/moderation", path: "/moderation"},
 		{route: "/moderation/{n}", path: structureAt(lesLilas, "")},

@@ -56,7 +56,7 @@ func New(o Options) *Service {
 		Structures: s,
 		Offers:     all,
 		Portfolio:  portfolio.New(at.DB, all),
-		Members:    member.New(member.Options{DB: at.DB, Notify: at.Notify, Structures: s}),
+		Members:    member.New(member.Options{DB: at.DB, Jobs: at.Jobs, Notify: at.Notify, Accounts: at.Accounts, Structures: s, Limit: at.Limit}),
 		Public:     open,
 		Reports:    report.New(report.Options{DB: at.DB, Notify: at.Notify, Public: open, Limit: at.Limit}),
 	}
@@ -67,7 +67,7 @@ func Roles() access.Roles { return slices.Clone(role.All) }
 
 // Kinds are the mails that this service sends.
 func Kinds() []notify.Kind {
-	return slices.Concat(structure.Kinds(), notice.Kinds(), report.MailKinds())
+	return slices.Concat(structure.Kinds(), member.Kinds(), notice.Kinds(), report.MailKinds())
 }
 
 // Said are the sentences of this service's reasons, by code.
@@ -86,6 +86,7 @@ func Explained() help.Entries {
 		structure.WhyNotModerator.Code: {Kind: apperr.Grant, For: users, Lift: []help.Reader{help.Operator}, Text: msg.HelpNotModerator},
 		structure.WhyNotAdmin.Code:     {Kind: apperr.Grant, For: users, Lift: admins, Text: msg.HelpNotAdmin},
 		member.WhyLastAdmin.Code:       {Kind: apperr.Act, For: admins, Lift: []help.Reader{help.You}, Text: msg.HelpLastAdmin},
+		member.WhyVoid.Code:            {Kind: apperr.Act, For: users, Lift: []help.Reader{help.Operator}, Text: msg.HelpVoid},
 		structure.WhyNotActive.Code:    {Kind: apperr.Act, For: users, Lift: help.Roles(role.Moderator), Text: msg.HelpNotActive},
 	})
 }

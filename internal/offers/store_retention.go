@@ -11,6 +11,17 @@ import (
 func Holdings() []retention.Holding {
 	return append(append(offer.Holdings(), report.Holdings()...), []retention.Holding{
 		{
+			Table: "offers_invitations", What: msg.DataInvitation, Why: msg.DataWhy,
+			Personal: []string{"email", "email_fold", "first_name", "last_name", "function", "phone", "lang", "sort_fold", "search_fold", "sent_by", "sent_name", "account_id"},
+			Rules: []retention.Rule{
+				{Key: "offers.invitations", Term: retention.Term{N: 60, Unit: retention.Days}, From: msg.DataFromSent, Then: retention.Deleted, ID: []string{"id"}, Event: "sent_at"},
+			},
+			Traces: []retention.Trace{
+				{ID: []string{"id"}, Of: "account_id = $1", Gone: true},
+				{ID: []string{"id"}, Of: "sent_by = $1", Named: []string{"sent_name"}},
+			},
+		},
+		{
 			Table: "offers_structures", What: msg.DataStructure, Why: msg.DataWhy, Personal: []string{"signatory", "signatory_role", "first_name", "last_name", "function", "email", "email_fold", "phone", "moved_by"},
 			Rules: []retention.Rule{{
 				Key: "offers.refused", Term: retention.Term{N: 12, Unit: retention.Months}, From: msg.DataFromRefused, Then: retention.Deleted, ID: []string{"id"}, Event: "moved_at", If: "state = 'refused'",

@@ -2,22 +2,27 @@ package member
 
 import (
 	"context"
+	"strconv"
 
 	"preau/internal/core/access"
+	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/workflow"
 	"preau/internal/offers/structure"
 )
 
-// List is the people of the structure for which who acts; others than its administrators are told why not (O72).
-func (s *Service) List(ctx context.Context, who access.Actor, f Filter) (Listing, error) {
+// Mine is the structure for which who acts, instead of a number.
+const Mine int64 = 0
+
+// List is the people of a structure: of Mine, or, for the operator's administrators, of a number (O72). Others are told why not.
+func (s *Service) List(ctx context.Context, who access.Actor, of int64, f Filter) (Listing, error) {
 	out := Listing{Page: max(f.Page, 1), Size: max(f.Size, 1)}
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
-		x, err := managed(ctx, tx, who)
+		x, err := managed(ctx, tx, who, of)
 		if err != nil {
 			return err
 		}
-		out.Structure = x.Name
+		out.Structure = x
 		return people(ctx, tx, x.OrgID, f, &out)
 	})
 	return out, err
@@ -26,33 +31,70 @@ func (s *Service) List(ctx context.Context, who access.Actor, f Filter) (Listing
 // View is somebody, with what may be done to their access.
 type View struct {
 	Person
-	Structure string
+	Structure structure.Structure
 	Acts      workflow.Offers[Act]
+	Version   string // what a form of it was drawn from
 }
 
 // Show is somebody of the structure; number 0 is a new person.
-func (s *Service) Show(ctx context.Context, who access.Actor, number int64) (View, error) {
+func (s *Service) Show(ctx context.Context, who access.Actor, of, number int64) (View, error) {
 	var v View
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
-		x, err := managed(ctx, tx, who)
-		if err != nil || number == 0 {
-			v.Structure = x.Name
+		var err error
+		if v.Structure, err = managed(ctx, tx, who, of); err != nil || number == 0 {
 			return err
 		}
-		v.Structure = x.Name
-		if v.Person, err = personByNumber(ctx, tx, x.OrgID, number); err != nil {
+		if v.Person, err = personByNumber(ctx, tx, v.Structure.OrgID, number); err != nil {
 			return err
 		}
-		last, err := lastAdmin(ctx, tx, x.OrgID, v.AccountID)
-		v.Acts = Moves.Offers(v.State(), structure.RolesOf(who, x), Case{LastAdmin: last})
+		last, err := lastAdmin(ctx, tx, v.Structure.OrgID, v.AccountID)
+		v.Acts, v.Version = Moves.Offers(v.State(), structure.RolesOf(who, v.Structure), Case{LastAdmin: last}), v.Print()
 		return err
 	})
 	return v, err
 }
 
-// managed is the structure for which who acts, if they may manage its people.
-func managed(ctx context.Context, tx *db.Tx, who access.Actor) (structure.Structure, error) {
-	x, err := structure.OfActor(ctx, tx, who)
+// ShowInvitation is somebody who is invited to the structure.
+func (s *Service) ShowInvitation(ctx context.Context, who access.Actor, of, number int64) (View, error) {
+	var v View
+	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+		x, i, err := invitationOf(ctx, tx, who, of, number)
+		if err != nil {
+			return err
+		}
+		good, err := upheld(ctx, tx, x, i)
+		v = View{Structure: x, Person: i.person(!good), Acts: Invitations.Offers(i.State, structure.RolesOf(who, x), Case{Void: !good}), Version: strconv.FormatInt(i.Version, 10)}
+		return err
+	})
+	return v, err
+}
+
+// invitationOf is an invitation that waits in a structure that who manages.
+func invitationOf(ctx context.Context, tx *db.Tx, who access.Actor, of, number int64) (structure.Structure, Invitation, error) {
+	x, err := managed(ctx, tx, who, of)
+	if err != nil {
+		return x, Invitation{}, err
+	}
+	i, err := invitationByNumber(ctx, tx, number)
+	if err == nil && (i.OrgID != x.OrgID || i.State != Waiting) {
+		err = apperr.NotFoundErr()
+	}
+	return x, i, err
+}
+
+func (i Invitation) person(void bool) Person {
+	return Person{
+		Number: i.Number, Invitation: true, Void: void, FirstName: i.FirstName, LastName: i.LastName, Email: i.Email, Function: i.Function, Phone: i.Phone, Lang: i.Lang, Roles: i.Roles,
+	}
+}
+
+// managed is the structure whose people who may manage: of a number, or Mine.
+func managed(ctx context.Context, tx *db.Tx, who access.Actor, of int64) (structure.Structure, error) {
+	read := func() (structure.Structure, error) { return structure.OfActor(ctx, tx, who) }
+	if of != Mine {
+		read = func() (structure.Structure, error) { return structure.ByNumber(ctx, tx, of) }
+	}
+	x, err := read()
 	if err != nil {
 		return x, err
 	}

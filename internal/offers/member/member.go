@@ -1,14 +1,22 @@
 // Package member is the people of a structure: who has which permissions there (« Utilisateurs », O57-O72).
 //
 // What is changed here is somebody's access to the structure, never their account, which is theirs alone: a person may have roles in
-// others. Nobody is deleted: who has no permission any more stays listed, as inactive.
+// others. Somebody new is invited, and has the permissions once they accepted by the mail. Nobody is deleted: who has no permission any
+// more stays listed, as inactive.
 package member
 
 import (
+	"context"
+	"slices"
+	"time"
+
 	"preau/internal/core/access"
+	"preau/internal/core/account"
 	"preau/internal/core/notify"
+	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
+	"preau/internal/kit/jobs"
 	"preau/internal/offers/msg"
 	"preau/internal/offers/structure"
 )
@@ -16,15 +24,23 @@ import (
 // Options are what the service stands on.
 type Options struct {
 	DB         *db.DB
+	Jobs       *jobs.Queue
 	Notify     *notify.Service
+	Accounts   *account.Service
 	Structures *structure.Service
+	// Limit counts what a visitor's network asks for, and refuses what is too much.
+	Limit func(ctx context.Context, at time.Time, from string) error
 }
 
 // Service holds the use cases.
 type Service struct{ o Options }
 
-// New makes the service.
-func New(o Options) *Service { return &Service{o} }
+// New makes the service, and declares its job.
+func New(o Options) *Service {
+	s := &Service{o}
+	o.Jobs.Every("offers.invitations", time.Hour, s.remind)
+	return s
+}
 
 // State is what somebody's access is worth. It is derived, never stored.
 type State string
@@ -32,7 +48,7 @@ type State string
 // The states (O66).
 const (
 	Active   State = "active"
-	Invited  State = "invited" // has permissions, and has not opened their account
+	Invited  State = "invited" // has not accepted, or has not opened their account
 	Inactive State = "inactive"
 )
 
@@ -51,26 +67,30 @@ func (s State) Label() i18n.Key {
 	return msg.MemberActive
 }
 
-// Person is somebody who has, or had, a permission in a structure.
+// Person is somebody who has, or had, a permission in a structure; or, with an invitation, who is invited to have it.
 type Person struct {
-	AccountID string
-	Number    int64 // public, of the account
-	FirstName string
-	LastName  string
-	Email     string
-	Function  string
-	Phone     string
-	Lang      i18n.Lang
-	Opened    bool // their account is open
-	Roles     []access.RoleKey
+	AccountID  string // empty while invited
+	Number     int64  // public, of the account; of the invitation while invited
+	Invitation bool
+	Void       bool // of the invitation: its sender may not invite any more
+	FirstName  string
+	LastName   string
+	Email      string
+	Function   string
+	Phone      string
+	Lang       i18n.Lang
+	account    account.State
+	Roles      []access.RoleKey
 }
 
 // State is what the access is worth.
 func (p Person) State() State {
 	switch {
-	case len(p.Roles) == 0:
+	case p.Invitation:
+		return Invited
+	case len(p.Roles) == 0 || p.account == account.Suspended || p.account == account.Closed:
 		return Inactive
-	case !p.Opened:
+	case p.account != account.Active:
 		return Invited
 	}
 	return Active
@@ -78,3 +98,12 @@ func (p Person) State() State {
 
 // Name is the person's name.
 func (p Person) Name() string { return p.FirstName + " " + p.LastName }
+
+// Print is what the form of a person was drawn from: a stale one is told apart by it.
+func (p Person) Print() string {
+	sorted := slices.Clone(p.Roles)
+	slices.Sort(sorted)
+	return rolesText(sorted)
+}
+
+func conflict() error { return apperr.ConflictErr(i18n.M(msg.Conflict)) }

@@ -9,23 +9,42 @@ import (
 	"preau/internal/offers/structure"
 )
 
-// Act is an act on somebody's access.
+// Act is an act on somebody's access, or on an invitation to it.
 type Act string
 
-// The acts.
+// The acts. All but Accept are of who manages the structure's people.
 const (
-	Give     Act = "give"      // a permission
-	TakeBack Act = "take_back" // a permission
-	SendLink Act = "send_link" // to choose a first password
+	Give      Act = "give"       // a permission
+	TakeBack  Act = "take_back"  // a permission
+	SendLink  Act = "send_link"  // to choose a first password, or another one: to the person's own address
+	Rectify   Act = "rectify"    // what an invitation says: name, address, permissions
+	SendAgain Act = "send_again" // an invitation, with a fresh link
+	Withdraw  Act = "withdraw"   // an invitation
+	Accept    Act = "accept"     // by the owner of the address
 )
 
-// Case is an access as its rules see it.
+// AsInvited is who has the link of an invitation.
+const AsInvited structure.Role = "invité"
+
+// Case is an access, or an invitation, as its rules see it.
 type Case struct {
 	LastAdmin bool // taking it back leaves no active « Administrateur offreur »
+	Void      bool // who sent the invitation lost the right to invite, or the structure is not active
 }
 
-// WhyLastAdmin refuses to take back the last « Administrateur offreur » (O70).
-var WhyLastAdmin = apperr.Reason{Code: "offers.last_admin", Kind: apperr.Act, Text: i18n.M(msg.WhyLastAdmin), Lifters: access.You()}
+// The reasons of this room.
+var (
+	// WhyLastAdmin refuses to take back the last « Administrateur offreur » (O70).
+	WhyLastAdmin = apperr.Reason{Code: "offers.last_admin", Kind: apperr.Act, Text: i18n.M(msg.WhyLastAdmin), Lifters: access.You()}
+	// WhyVoid refuses an invitation whose sender may not invite any more (O71).
+	WhyVoid = apperr.Reason{Code: "offers.invitation_void", Kind: apperr.Act, Text: i18n.M(msg.WhyVoid), Lifters: access.Operator()}
+)
+
+type (
+	states = []State
+	by     = []structure.Role
+	guards = []workflow.Guard[Case]
+)
 
 var oneStays = workflow.Guard[Case]{Name: "another administrator stays", Why: func(c Case) *apperr.Reason {
 	if c.LastAdmin {
@@ -34,23 +53,45 @@ var oneStays = workflow.Guard[Case]{Name: "another administrator stays", Why: fu
 	return nil
 }}
 
-var keepers = []structure.Role{structure.AsAdmin, structure.AsOperator}
+var upheldStill = workflow.Guard[Case]{Name: "its sender may still invite", Why: func(c Case) *apperr.Reason {
+	if c.Void {
+		return &WhyVoid
+	}
+	return nil
+}}
+
+var keepers = by{structure.AsAdmin, structure.AsOperator}
 
 // Moves is the whole of who may do what to somebody's access.
 var Moves = workflow.Table[State, Act, structure.Role, Case]{
 	Object: "offers-member",
 	States: States(),
-	Roles:  []structure.Role{structure.AsReader, structure.AsManager, structure.AsAdmin, structure.AsApprover, structure.AsModerator, structure.AsOperator},
+	Roles:  by{structure.AsReader, structure.AsManager, structure.AsAdmin, structure.AsApprover, structure.AsModerator, structure.AsOperator},
 	Rows: []workflow.Row[State, Act, structure.Role, Case]{
 		{Do: Give, By: keepers},
-		{Do: TakeBack, From: []State{Active, Invited}, By: keepers, If: []workflow.Guard[Case]{oneStays}},
-		{Do: SendLink, From: []State{Invited}, By: keepers},
+		{Do: TakeBack, From: states{Active, Invited}, By: keepers, If: guards{oneStays}},
+		{Do: SendLink, From: states{Active, Invited}, By: keepers},
 	},
 	NotYours: func(Act, Case) apperr.Reason { return structure.WhyNotAdmin },
 	NotNow:   func(Act, State, Case) apperr.Reason { return apperr.Reason{} },
 }
 
+// Invitations is the whole of who may do what to an invitation.
+var Invitations = workflow.Table[InvitationState, Act, structure.Role, Case]{
+	Object: "offers-invitation",
+	States: InvitationStates(),
+	Roles:  by{AsInvited, structure.AsReader, structure.AsManager, structure.AsAdmin, structure.AsApprover, structure.AsModerator, structure.AsOperator},
+	Rows: []workflow.Row[InvitationState, Act, structure.Role, Case]{
+		{Do: Rectify, From: []InvitationState{Waiting}, By: keepers},
+		{Do: SendAgain, From: []InvitationState{Waiting}, By: keepers},
+		{Do: Withdraw, From: []InvitationState{Waiting}, To: Withdrawn, By: keepers},
+		{Do: Accept, From: []InvitationState{Waiting}, To: Accepted, By: by{AsInvited}, If: guards{upheldStill}},
+	},
+	NotYours: func(Act, Case) apperr.Reason { return structure.WhyNotAdmin },
+	NotNow:   func(Act, InvitationState, Case) apperr.Reason { return apperr.Reason{} },
+}
+
 // Said are the sentences of this room's reasons, by code.
 func Said() map[string]i18n.Key {
-	return map[string]i18n.Key{WhyLastAdmin.Code: msg.WhyLastAdmin}
+	return map[string]i18n.Key{WhyLastAdmin.Code: msg.WhyLastAdmin, WhyVoid.Code: msg.WhyVoid}
 }

@@ -16,8 +16,11 @@ import (
 	"preau/internal/offers/structure"
 )
 
-// FieldRoles is the field of the permissions, in faults.
-const FieldRoles = "permissions"
+// Names of the fields of the permissions and of « Activé », in faults.
+const (
+	FieldRoles  = "permissions"
+	FieldActive = "active"
+)
 
 // Input is what was typed of a user. Of somebody who is there, the permissions alone count: the rest is the person's own (O69).
 type Input struct {
@@ -46,46 +49,14 @@ func (in Input) roles() ([]access.RoleKey, error) {
 	return out, nil
 }
 
-// Add gives somebody permissions in the structure. Who has an account already is treated alike, so that the page tells nobody that they
-// have one (O65); each is mailed (O68).
-func (s *Service) Add(ctx context.Context, who access.Actor, in Input) error {
-	wanted, fault := in.roles()
-	a, err := s.o.Structures.Applicant(in.Applicant)
-	if err := both(err, fault); err != nil {
-		return err
-	}
-	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
-		x, err := managed(ctx, tx, who)
-		if err != nil {
-			return err
-		}
-		if len(wanted) == 0 {
-			return apperr.InvalidField(FieldRoles, i18n.M(msg.FaultNoRole))
-		}
-		p, err := s.o.Structures.Invite(ctx, tx, who, account.Invitation{Email: a.Email, FirstName: a.FirstName, LastName: a.LastName, Function: a.Function, Phone: a.Phone, Lang: a.Lang})
-		if err != nil {
-			return err
-		}
-		for _, k := range wanted {
-			if _, err := access.Give(ctx, tx, who, access.Gift{AccountID: p.AccountID, Role: k, Place: role.At(x.OrgID)}); err != nil {
-				return err
-			}
-			if err := note(ctx, tx, who, x, p.AccountID, p.Name, k, "give"); err != nil {
-				return err
-			}
-		}
-		return s.o.Structures.TellAccount(ctx, tx, x, p)
-	})
-}
-
-// Save changes somebody's permissions, at once (O66).
-func (s *Service) Save(ctx context.Context, who access.Actor, number int64, in Input) error {
+// Save changes somebody's permissions, at once (O66), as of what the form was drawn from.
+func (s *Service) Save(ctx context.Context, who access.Actor, of, number int64, version string, in Input) error {
 	wanted, err := in.roles()
 	if err != nil {
 		return err
 	}
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
-		x, err := managed(ctx, tx, who)
+		x, err := managed(ctx, tx, who, of)
 		if err != nil {
 			return err
 		}
@@ -95,6 +66,9 @@ func (s *Service) Save(ctx context.Context, who access.Actor, number int64, in I
 		p, err := personByNumber(ctx, tx, x.OrgID, number)
 		if err != nil {
 			return err
+		}
+		if p.Print() != version {
+			return conflict()
 		}
 		last, err := lastAdmin(ctx, tx, x.OrgID, p.AccountID)
 		if err != nil {
@@ -116,45 +90,84 @@ func (s *Service) Save(ctx context.Context, who access.Actor, number int64, in I
 				return err
 			}
 		}
-		return nil
+		return s.tellChange(ctx, tx, who, x, p, wanted)
 	})
 }
 
-// change gives a permission, or takes it back.
-func change(ctx context.Context, tx *db.Tx, who access.Actor, x structure.Structure, p Person, k access.RoleKey, do Act) error {
-	if do == TakeBack {
-		if _, err := access.TakeBack(ctx, tx, who, p.AccountID, k, role.At(x.OrgID)); err != nil {
-			return err
-		}
-		return note(ctx, tx, who, x, p.AccountID, p.Name(), k, "end")
+// tellChange writes to a person that they administer the structure from now on, or no more (M15), or that they have no access any more
+// (M16). Nobody is told what they did themselves.
+func (s *Service) tellChange(ctx context.Context, tx *db.Tx, who access.Actor, x structure.Structure, p Person, wanted []access.RoleKey) error {
+	if p.AccountID == who.ID {
+		return nil
 	}
-	if _, err := access.Give(ctx, tx, who, access.Gift{AccountID: p.AccountID, Role: k, Place: role.At(x.OrgID)}); err != nil {
-		return err
+	had, has := slices.Contains(p.Roles, role.Admin), slices.Contains(wanted, role.Admin)
+	switch {
+	case len(p.Roles) > 0 && len(wanted) == 0:
+		return s.tellPerson(ctx, tx, x, p, mailOff, memberMail{By: who.Name})
+	case had != has:
+		return s.tellPerson(ctx, tx, x, p, mailAdmin, memberMail{By: who.Name, Now: has})
 	}
-	return note(ctx, tx, who, x, p.AccountID, p.Name(), k, "give")
+	return nil
 }
 
-// SendLink mails somebody who has not opened their account a fresh link.
-func (s *Service) SendLink(ctx context.Context, who access.Actor, number int64) error {
-	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
-		x, err := managed(ctx, tx, who)
+// change gives a permission, or takes it back. Either is sure to change something: others wait for their turn.
+func change(ctx context.Context, tx *db.Tx, who access.Actor, x structure.Structure, p Person, k access.RoleKey, do Act) error {
+	act := "give"
+	alter := func() (bool, error) {
+		return access.Give(ctx, tx, who, access.Gift{AccountID: p.AccountID, Role: k, Place: role.At(x.OrgID)})
+	}
+	if do == TakeBack {
+		act = "end"
+		alter = func() (bool, error) { return access.TakeBack(ctx, tx, who, p.AccountID, k, role.At(x.OrgID)) }
+	}
+	changed, err := alter()
+	if err != nil {
+		return err
+	}
+	if !changed {
+		return conflict()
+	}
+	return note(ctx, tx, who, x, p.AccountID, p.Name(), k, act)
+}
+
+// SendLink mails somebody a link to choose their first password, or another one; it goes to their own address (O69).
+func (s *Service) SendLink(ctx context.Context, who access.Actor, of, number int64) error {
+	p, err := db.OnceValue(ctx, s.o.DB, who, func(tx *db.Tx) (recipient, error) {
+		x, err := managed(ctx, tx, who, of)
 		if err != nil {
-			return err
+			return recipient{}, err
 		}
 		p, err := personByNumber(ctx, tx, x.OrgID, number)
 		if err != nil {
-			return err
+			return recipient{}, err
 		}
 		if _, err := Moves.Next(SendLink, p.State(), structure.RolesOf(who, x), Case{}); err != nil {
-			return err
+			return recipient{}, err
+		}
+		if err := history.Write(ctx, tx, who, history.Line{
+			Object: history.Object{Kind: "account", ID: p.AccountID}, Act: "offers.member.link",
+			Data: map[string]string{"place": x.Name, "structure": strconv.FormatInt(x.Number, 10), "name": p.Name()},
+		}); err != nil {
+			return recipient{}, err
+		}
+		if p.account == account.Active {
+			return recipient{p.Email}, nil
 		}
 		i, err := s.o.Structures.Invite(ctx, tx, who, account.Invitation{Email: p.Email, FirstName: p.FirstName, LastName: p.LastName, Lang: p.Lang})
 		if err != nil {
-			return err
+			return recipient{}, err
 		}
-		return s.o.Structures.TellAccount(ctx, tx, x, i)
+		return recipient{}, s.o.Structures.TellAccount(ctx, tx, x, i)
 	})
+	if err != nil || p.Email == "" {
+		return err
+	}
+	who.Key += " reset" // another form's, for accounts: it asks as if the person had done it themselves
+	return s.o.Accounts.AskReset(ctx, who, account.Asking{Login: p.Email, Back: "/offreur"})
 }
+
+// recipient is to whom another password's link goes; empty: to nobody.
+type recipient struct{ Email string }
 
 // note writes what was done to somebody's access into the structure's history.
 func note(ctx context.Context, tx *db.Tx, who access.Actor, x structure.Structure, accountID, name string, k access.RoleKey, act string) error {

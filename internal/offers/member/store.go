@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"preau/internal/core/access"
@@ -11,6 +12,7 @@ import (
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/offers/role"
+	"preau/internal/offers/structure"
 )
 
 // Filter narrows the list of users.
@@ -24,7 +26,7 @@ type Filter struct {
 
 // Listing is a page of the list.
 type Listing struct {
-	Structure         string // its name
+	Structure         structure.Structure
 	Rows              []Person
 	Total, Page, Size int
 }
@@ -36,15 +38,41 @@ const live = `g.account_id = a.id AND g.place_kind = 'organisation' AND g.place_
 
 func roleKeys() []any { return db.Any(role.InStructure()) }
 
-// people are those of a structure's organisation, by name.
+// people are those of a structure's organisation and those who are invited, by name.
 func people(ctx context.Context, tx *db.Tx, orgID string, f Filter, out *Listing) error {
+	had, invited := f.holders(tx, orgID), f.invited(orgID)
+	whereHad, args := had.SQL(1)
+	whereInvited, more := invited.SQL(1 + len(args))
+	args = append(args, more...)
+	total, err := db.Value[int64](ctx, tx, `SELECT (SELECT count(*) FROM account_accounts a WHERE `+whereHad+`) + (SELECT count(*) FROM offers_invitations i WHERE `+whereInvited+`)`, args...)
+	if err != nil {
+		return fmt.Errorf("count users: %w", err)
+	}
+	out.Total = int(total)
+	out.Page = min(out.Page, max(1, (out.Total+out.Size-1)/out.Size))
+	n := len(args)
+	now := fmt.Sprintf("$%d", n+3)
+	rows, err := db.All(ctx, tx, (*personRow).into, `SELECT `+personColumns+`, a.sort_fold AS sort, 0 AS invited, '' AS roles, FALSE AS void FROM account_accounts a WHERE `+whereHad+`
+		UNION ALL SELECT i.id, i.number, i.first_name, i.last_name, i.email, i.function, i.phone, i.lang, 'invited', i.sort_fold, 1, i.roles, NOT `+senderHolds(now)+` FROM offers_invitations i WHERE `+whereInvited+`
+		ORDER BY sort, id LIMIT $`+strconv.Itoa(n+1)+` OFFSET $`+strconv.Itoa(n+2), append(args, out.Size, (out.Page-1)*out.Size, tx.Now())...)
+	if err != nil {
+		return fmt.Errorf("users: %w", err)
+	}
+	return roles(ctx, tx, orgID, rows, out)
+}
+
+// senderHolds is upheld as a condition on an invitation i of a structure that works, at an instant; a test holds them together.
+func senderHolds(now string) string {
+	return `EXISTS (SELECT 1 FROM access_grants g JOIN account_accounts b ON b.id = g.account_id AND b.state = 'active' WHERE g.account_id = i.sent_by AND g.taken_at IS NULL
+		AND g.starts_at <= ` + now + ` AND (g.ends_at IS NULL OR g.ends_at > ` + now + `) AND (g.role = 'offers.admin' AND g.place_id = i.org_id OR g.role = 'platform.admin'))`
+}
+
+// holders are the people who have, or had, a permission.
+func (f Filter) holders(tx *db.Tx, orgID string) *db.Where {
 	var w db.Where
 	marks := strings.TrimSuffix(strings.Repeat("?, ", len(roleKeys())), ", ")
 	w.And(`EXISTS (SELECT 1 FROM access_grants g WHERE g.account_id = a.id AND g.place_kind = 'organisation' AND g.place_id = ? AND g.role IN (`+marks+`))`, append([]any{orgID}, roleKeys()...)...)
-	words := strings.Fields(registers.Fold(f.Name))
-	for _, word := range words[:min(len(words), mostWords)] {
-		w.And(`a.search_fold LIKE ? ESCAPE '\'`, db.Contains(word))
-	}
+	f.words(&w, "a.search_fold")
 	if f.Role != "" {
 		w.And(`EXISTS (SELECT 1 FROM access_grants g WHERE `+live+` AND g.role = ?)`, orgID, tx.Now(), f.Role)
 	}
@@ -54,38 +82,76 @@ func people(ctx context.Context, tx *db.Tx, orgID string, f Filter, out *Listing
 	case Active:
 		w.And(has+` AND a.state = 'active'`, args...)
 	case Invited:
-		w.And(has+` AND a.state <> 'active'`, args...)
+		w.And(has+` AND a.state IN ('created', 'invited')`, args...)
 	case Inactive:
-		w.And(`NOT `+has, args...)
+		w.And(`NOT `+has+` OR a.state IN ('suspended', 'closed')`, args...)
 	}
-	where, vals := w.SQL(1)
-	total, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM account_accounts a WHERE `+where, vals...)
-	if err != nil {
-		return fmt.Errorf("count users: %w", err)
-	}
-	out.Total = int(total)
-	out.Page = min(out.Page, max(1, (out.Total+out.Size-1)/out.Size))
-	n := len(vals)
-	out.Rows, err = db.All(ctx, tx, into, fmt.Sprintf(`SELECT `+columns+` FROM account_accounts a WHERE %s ORDER BY a.sort_fold, a.id LIMIT $%d OFFSET $%d`, where, n+1, n+2), append(vals, out.Size, (out.Page-1)*out.Size)...)
-	if err != nil {
-		return fmt.Errorf("users: %w", err)
-	}
-	return roles(ctx, tx, orgID, out.Rows)
+	return &w
 }
 
-const columns = `a.id, a.number, a.first_name, a.last_name, a.email, a.function, a.phone, a.lang, a.state = 'active'`
-
-func into(p *Person) []any {
-	return []any{&p.AccountID, &p.Number, &p.FirstName, &p.LastName, &p.Email, &p.Function, &p.Phone, &p.Lang, &p.Opened}
+// invited are the invitations that wait.
+func (f Filter) invited(orgID string) *db.Where {
+	var w db.Where
+	w.And(`i.org_id = ? AND i.state = 'waiting'`, orgID)
+	f.words(&w, "i.search_fold")
+	if f.Role != "" {
+		w.And(`(' ' || i.roles || ' ') LIKE ? ESCAPE '\'`, db.Contains(" "+string(f.Role)+" "))
+	}
+	if f.State != "" && f.State != Invited {
+		w.And("1 = 0")
+	}
+	return &w
 }
 
-// roles reads the permissions of some people, in the order of the form.
-func roles(ctx context.Context, tx *db.Tx, orgID string, some []Person) error {
-	ids := make([]string, len(some))
-	for i := range some {
-		ids[i] = some[i].AccountID
+func (f Filter) words(w *db.Where, column string) {
+	words := strings.Fields(registers.Fold(f.Name))
+	for _, word := range words[:min(len(words), mostWords)] {
+		w.And(column+` LIKE ? ESCAPE '\'`, db.Contains(word))
 	}
-	type held struct {
+}
+
+const personColumns = `a.id, a.number, a.first_name, a.last_name, a.email, a.function, a.phone, a.lang, a.state`
+
+// personRow is a line of the list as it is read: an account, or an invitation.
+type personRow struct {
+	Person
+	sort, roles string
+	invited     int
+}
+
+func (r *personRow) into() []any {
+	return append(r.Person.into(), &r.sort, &r.invited, &r.roles, &r.Void)
+}
+
+func (p *Person) into() []any {
+	return []any{&p.AccountID, &p.Number, &p.FirstName, &p.LastName, &p.Email, &p.Function, &p.Phone, &p.Lang, &p.account}
+}
+
+// roles completes the lines of a page with their permissions.
+func roles(ctx context.Context, tx *db.Tx, orgID string, rows []personRow, out *Listing) error {
+	held, err := heldBy(ctx, tx, orgID, rows)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		p := r.Person
+		if p.Invitation = r.invited == 1; p.Invitation {
+			p.AccountID, p.Roles = "", rolesOf(r.roles)
+		} else {
+			p.Roles = held[p.AccountID]
+		}
+		out.Rows = append(out.Rows, p)
+	}
+	return nil
+}
+
+// heldBy are the permissions of some people by account, in the order of the form.
+func heldBy(ctx context.Context, tx *db.Tx, orgID string, rows []personRow) (map[string][]access.RoleKey, error) {
+	ids := make([]string, len(rows))
+	for i := range rows {
+		ids[i] = rows[i].AccountID
+	}
+	type grant struct {
 		account string
 		role    access.RoleKey
 	}
@@ -94,23 +160,24 @@ func roles(ctx context.Context, tx *db.Tx, orgID string, some []Person) error {
 	w.In("g.account_id", db.Any(ids)...)
 	w.In("g.role", roleKeys()...)
 	where, args := w.SQL(1)
-	all, err := db.All(ctx, tx, func(h *held) []any { return []any{&h.account, &h.role} }, `SELECT g.account_id, g.role FROM access_grants g WHERE `+where, args...)
+	all, err := db.All(ctx, tx, func(h *grant) []any { return []any{&h.account, &h.role} }, `SELECT g.account_id, g.role FROM access_grants g WHERE `+where, args...)
 	if err != nil {
-		return fmt.Errorf("permissions: %w", err)
+		return nil, fmt.Errorf("permissions: %w", err)
 	}
-	for i := range some {
+	out := map[string][]access.RoleKey{}
+	for _, id := range ids {
 		for _, k := range role.InStructure() {
-			if slices.Contains(all, held{some[i].AccountID, k}) {
-				some[i].Roles = append(some[i].Roles, k)
+			if slices.Contains(all, grant{id, k}) && !slices.Contains(out[id], k) {
+				out[id] = append(out[id], k)
 			}
 		}
 	}
-	return nil
+	return out, nil
 }
 
 // personByNumber is somebody of a structure; NotFound for whoever never had a permission there.
 func personByNumber(ctx context.Context, tx *db.Tx, orgID string, number int64) (Person, error) {
-	found, err := db.All(ctx, tx, into, `SELECT `+columns+` FROM account_accounts a WHERE a.number = $1 AND EXISTS (SELECT 1 FROM access_grants g
+	found, err := db.All(ctx, tx, (*Person).into, `SELECT `+personColumns+` FROM account_accounts a WHERE a.number = $1 AND EXISTS (SELECT 1 FROM access_grants g
 		WHERE g.account_id = a.id AND g.place_kind = 'organisation' AND g.place_id = $2 AND g.role LIKE 'offers.%')`, number, orgID)
 	if err != nil {
 		return Person{}, fmt.Errorf("user: %w", err)
@@ -118,7 +185,8 @@ func personByNumber(ctx context.Context, tx *db.Tx, orgID string, number int64) 
 	if len(found) == 0 {
 		return Person{}, apperr.NotFoundErr()
 	}
-	err = roles(ctx, tx, orgID, found)
+	held, err := heldBy(ctx, tx, orgID, []personRow{{Person: found[0]}})
+	found[0].Roles = held[found[0].AccountID]
 	return found[0], err
 }
 

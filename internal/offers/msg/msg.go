@@ -41,6 +41,10 @@ const (
 	Conflict i18n.Key = "offers.conflict"
 	// DataFromRefused: le refus de la demande
 	DataFromRefused i18n.Key = "offers.data.from_refused"
+	// DataFromSent: l'envoi du dernier lien
+	DataFromSent i18n.Key = "offers.data.from_sent"
+	// DataInvitation: Les invitations à rejoindre une structure, tant qu'elles attendent et deux mois après
+	DataInvitation i18n.Key = "offers.data.invitation"
 	// DataStructure: Les structures offreuses, dès leur demande : qui signe leurs conventions, et qui a demandé le compte
 	DataStructure i18n.Key = "offers.data.structure"
 	// DataWhy: Savoir qui propose des lieux et des actions aux étudiants, qui en répond, et comment le joindre.
@@ -55,6 +59,10 @@ const (
 	FaultFirstName i18n.Key = "offers.fault.first_name"
 	// FaultFunction: Indiquez la fonction.
 	FaultFunction i18n.Key = "offers.fault.function"
+	// FaultInviteInactive: Cochez « Activé » : seule une personne qui aura un accès est invitée.
+	FaultInviteInactive i18n.Key = "offers.fault.invite_inactive"
+	// FaultInvitedTwice: Une invitation attend déjà à cette adresse. Modifiez-la, ou renvoyez-la.
+	FaultInvitedTwice i18n.Key = "offers.fault.invited_twice"
 	// FaultLastName: Indiquez le nom.
 	FaultLastName i18n.Key = "offers.fault.last_name"
 	// FaultLogo: Le logo n'est plus là. Choisissez-le de nouveau.
@@ -65,6 +73,8 @@ const (
 	FaultMotive i18n.Key = "offers.fault.motive"
 	// FaultName: Indiquez la raison sociale.
 	FaultName i18n.Key = "offers.fault.name"
+	// FaultNoAccount: Votre compte est suspendu : l'invitation ne peut pas être acceptée pour l'instant. Écrivez-nous par « Nous contacter ».
+	FaultNoAccount i18n.Key = "offers.fault.no_account"
 	// FaultNoRole: Cochez au moins une permission.
 	FaultNoRole i18n.Key = "offers.fault.no_role"
 	// FaultPostal: Ajoutez le code postal devant {name}, par exemple « 75017, Paris ».
@@ -87,6 +97,8 @@ const (
 	HelpNotAdmin i18n.Key = "offers.help.not_admin"
 	// HelpNotModerator: Un administrateur de la plateforme nomme les modérateurs des offres. Écrivez-lui si vous devez en être.
 	HelpNotModerator i18n.Key = "offers.help.not_moderator"
+	// HelpVoid: Une invitation vaut tant que la personne qui l'a envoyée administre la structure. Demandez à un administrateur offreur de la structure de vous en envoyer une autre.
+	HelpVoid i18n.Key = "offers.help.void"
 	// MailAccountButton: Choisir mon mot de passe
 	MailAccountButton i18n.Key = "offers.mail.account_button"
 	// MailAccountBy: Votre email, pour vous connecter
@@ -105,8 +117,18 @@ const (
 	MailAccountLink i18n.Key = "offers.mail.account_link"
 	// MailAccountSubject: Création d'un compte utilisateur
 	MailAccountSubject i18n.Key = "offers.mail.account_subject"
-	// MailAccountText: L'administrateur de la plateforme vous a créé un compte utilisateur associé à la structure « {name} ».
+	// MailAccountText: Un compte utilisateur associé à la structure « {name} » vous a été créé par l'administrateur de la plateforme.
 	MailAccountText i18n.Key = "offers.mail.account_text"
+	// MailAdminGiven: Vous êtes désormais administrateur
+	MailAdminGiven i18n.Key = "offers.mail.admin_given"
+	// MailAdminGivenText: {by} vous a donné la permission « Administrateur offreur » dans la structure « {name} » : vous tenez à jour sa fiche et ses utilisateurs.
+	MailAdminGivenText i18n.Key = "offers.mail.admin_given_text"
+	// MailAdminLabel: Administrateur d'une structure, ou plus
+	MailAdminLabel i18n.Key = "offers.mail.admin_label"
+	// MailAdminTaken: Vous n'êtes plus administrateur
+	MailAdminTaken i18n.Key = "offers.mail.admin_taken"
+	// MailAdminTakenText: {by} vous a retiré la permission « Administrateur offreur » dans la structure « {name} ». Vos autres permissions restent.
+	MailAdminTakenText i18n.Key = "offers.mail.admin_taken_text"
 	// MailContactUs: En cas de problème, nous contacter
 	MailContactUs i18n.Key = "offers.mail.contact_us"
 	// MailCorrectButton: Corriger ma demande
@@ -125,6 +147,22 @@ const (
 	MailFlaggedSubject i18n.Key = "offers.mail.flagged_subject"
 	// MailFlaggedText: La structure « {name} » a changé des informations que vous aviez validées. Ses offres restent publiées ; regardez l'avant et l'après.
 	MailFlaggedText i18n.Key = "offers.mail.flagged_text"
+	// MailInvitedAgain: Rappel : création d'un compte utilisateur
+	MailInvitedAgain i18n.Key = "offers.mail.invited_again"
+	// MailInvitedButton: Accepter l'invitation
+	MailInvitedButton i18n.Key = "offers.mail.invited_button"
+	// MailInvitedLabel: Invitation dans une structure
+	MailInvitedLabel i18n.Key = "offers.mail.invited_label"
+	// MailInvitedList: {roles}
+	MailInvitedList i18n.Key = "offers.mail.invited_list"
+	// MailInvitedNext: Acceptez par ce lien. Si c'est votre premier compte ici, vous choisirez ensuite votre mot de passe ; sinon, vous vous connecterez avec celui que vous avez.
+	MailInvitedNext i18n.Key = "offers.mail.invited_next"
+	// MailInvitedOther: Le lien sert pendant 30 jours ; passé ce délai, sa page vous en envoie un autre. Si vous ne connaissez pas cette structure, ne faites rien : rien ne sera fait en votre nom.
+	MailInvitedOther i18n.Key = "offers.mail.invited_other"
+	// MailInvitedRoles: Vos permissions
+	MailInvitedRoles i18n.Key = "offers.mail.invited_roles"
+	// MailInvitedText: {by} vous invite à avoir un compte utilisateur associé à la structure « {name} ».
+	MailInvitedText i18n.Key = "offers.mail.invited_text"
 	// MailModerateButton: Voir la demande
 	MailModerateButton i18n.Key = "offers.mail.moderate_button"
 	// MailModerateLabel: Nouvelle demande de compte offreur à modérer
@@ -139,6 +177,14 @@ const (
 	MailMovedSubject i18n.Key = "offers.mail.moved_subject"
 	// MailMovedText: La structure « {name} » est désormais dans l'état « {state} ».
 	MailMovedText i18n.Key = "offers.mail.moved_text"
+	// MailOffLabel: Accès à une structure désactivé
+	MailOffLabel i18n.Key = "offers.mail.off_label"
+	// MailOffOther: Vos accès ailleurs ne changent pas. Si vous pensez qu'il s'agit d'une erreur, écrivez à un administrateur de la structure.
+	MailOffOther i18n.Key = "offers.mail.off_other"
+	// MailOffSubject: Compte désactivé
+	MailOffSubject i18n.Key = "offers.mail.off_subject"
+	// MailOffText: {by} a désactivé votre accès à la structure « {name} ». Ce que vous y avez fait reste à votre nom.
+	MailOffText i18n.Key = "offers.mail.off_text"
 	// MailRefusedButton: Déposer une nouvelle demande
 	MailRefusedButton i18n.Key = "offers.mail.refused_button"
 	// MailRefusedLabel: Demande de compte offreur refusée
@@ -211,4 +257,6 @@ const (
 	WhyNotAdmin i18n.Key = "offers.why.not_admin"
 	// WhyNotModerator: C'est au modérateur du site de le faire.
 	WhyNotModerator i18n.Key = "offers.why.not_moderator"
+	// WhyVoid: Qui a envoyé cette invitation n'administre plus la structure, ou la structure n'est plus active : l'invitation ne vaut plus.
+	WhyVoid i18n.Key = "offers.why.void"
 )

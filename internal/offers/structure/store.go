@@ -73,6 +73,11 @@ func byNumber(ctx context.Context, tx *db.Tx, n int64) (Structure, error) {
 	return one(ctx, tx, `s.number = $1`, n)
 }
 
+// ByNumber is the structure of a public number. Who may see it is the caller's rule.
+func ByNumber(ctx context.Context, tx *db.Tx, n int64) (Structure, error) {
+	return byNumber(ctx, tx, n)
+}
+
 // ByOrg is the structure that an organisation is; apperr.NotFound where it is none.
 func ByOrg(ctx context.Context, tx *db.Tx, orgID string) (Structure, error) {
 	return one(ctx, tx, `s.org_id = $1`, orgID)

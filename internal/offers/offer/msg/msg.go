@@ -87,7 +87,7 @@ const (
 	HelpModerators i18n.Key = "offer.help.moderators"
 	// HelpNotApprover: L'administrateur offreur de votre structure vous donne la permission « Valideur d'offres » dans « Utilisateurs ».
 	HelpNotApprover i18n.Key = "offer.help.not_approver"
-	// HelpNotManager: L'administrateur offreur de votre structure vous donne la permission « Gestionnaire d'offres » dans « Utilisateurs », pour toute la structure ou pour certains lieux.
+	// HelpNotManager: L'administrateur offreur de votre structure vous donne la permission « Gestionnaire d'offres » dans « Utilisateurs ».
 	HelpNotManager i18n.Key = "offer.help.not_manager"
 	// HelpOver: Un valideur donne de nouvelles dates de publication, puis publie.
 	HelpOver i18n.Key = "offer.help.over"

@@ -29,6 +29,8 @@ const (
 	Activated i18n.Key = "offersweb.activated"
 	// ActivatedHint: Décoché, la personne n'a plus de permission dans cette structure. Ce qu'elle a fait reste à son nom.
 	ActivatedHint i18n.Key = "offersweb.activated_hint"
+	// ActivatedHintNew: Décoché, l'invitation est annulée, et son lien ne sert plus.
+	ActivatedHintNew i18n.Key = "offersweb.activated_hint_new"
 	// Administration: Administration
 	Administration i18n.Key = "offersweb.administration"
 	// AllPermissions: Toutes les permissions
@@ -55,6 +57,8 @@ const (
 	ClashText i18n.Key = "offersweb.clash_text"
 	// ClashTitle: Quelqu'un a enregistré autre chose entre-temps
 	ClashTitle i18n.Key = "offersweb.clash_title"
+	// ClashUser: Votre saisie est gardée ci-dessous. Ce qui est enregistré maintenant :
+	ClashUser i18n.Key = "offersweb.clash_user"
 	// CloseStructure: Clore la structure
 	CloseStructure i18n.Key = "offersweb.close_structure"
 	// ColAfter: Après
@@ -127,6 +131,26 @@ const (
 	IAmModerator i18n.Key = "offersweb.i_am_moderator"
 	// IAmReader: Je consulte les offres de ma structure
 	IAmReader i18n.Key = "offersweb.i_am_reader"
+	// InvitationVoid: Cette invitation ne vaut plus
+	InvitationVoid i18n.Key = "offersweb.invitation_void"
+	// InvitationVoidText: La personne qui l'a envoyée n'administre plus la structure. Renvoyez-la en votre nom.
+	InvitationVoidText i18n.Key = "offersweb.invitation_void_text"
+	// JoinAccept: Accepter l'invitation
+	JoinAccept i18n.Key = "offersweb.join_accept"
+	// JoinAddress: Votre adresse, pour vous connecter
+	JoinAddress i18n.Key = "offersweb.join_address"
+	// JoinBy: Envoyée par
+	JoinBy i18n.Key = "offersweb.join_by"
+	// JoinDone: L'invitation est acceptée. Connectez-vous avec votre mot de passe habituel.
+	JoinDone i18n.Key = "offersweb.join_done"
+	// JoinPanel: Votre invitation
+	JoinPanel i18n.Key = "offersweb.join_panel"
+	// JoinStructure: Structure
+	JoinStructure i18n.Key = "offersweb.join_structure"
+	// JoinText: En acceptant, vous aurez ces permissions dans la structure. Si c'est votre premier compte ici, vous choisirez ensuite votre mot de passe.
+	JoinText i18n.Key = "offersweb.join_text"
+	// JoinTitle: Rejoindre « {name} »
+	JoinTitle i18n.Key = "offersweb.join_title"
 	// KnownAsk: Demander à la rejoindre
 	KnownAsk i18n.Key = "offersweb.known_ask"
 	// KnownText: « {name} » est déjà connue ici sous ce numéro : une deuxième demande n'est pas utile.
@@ -137,6 +161,10 @@ const (
 	LastMotive i18n.Key = "offersweb.last_motive"
 	// LastName: Nom
 	LastName i18n.Key = "offersweb.last_name"
+	// LinkNew: Recevoir un nouveau lien
+	LinkNew i18n.Key = "offersweb.link_new"
+	// LinkOver: Ce lien ne sert plus : il a plus de 30 jours.
+	LinkOver i18n.Key = "offersweb.link_over"
 	// LinkSent: Le lien est parti par mail.
 	LinkSent i18n.Key = "offersweb.link_sent"
 	// Logo: Logo de la structure
@@ -213,6 +241,8 @@ const (
 	SearchStructure i18n.Key = "offersweb.search_structure"
 	// SendAgain: Envoyer ma demande corrigée
 	SendAgain i18n.Key = "offersweb.send_again"
+	// SendInvitationAgain: Renvoyer l'invitation
+	SendInvitationAgain i18n.Key = "offersweb.send_invitation_again"
 	// SendPasswordLink: Envoyer un lien de mot de passe
 	SendPasswordLink i18n.Key = "offersweb.send_password_link"
 	// SentNext: Un mail vous le confirme ; un autre vous dira que votre compte est activé.
@@ -261,9 +291,11 @@ const (
 	Uai i18n.Key = "offersweb.uai"
 	// UaiHint: Sept chiffres et une lettre, pour une école ou un établissement scolaire.
 	UaiHint i18n.Key = "offersweb.uai_hint"
+	// UserEmailHint: La personne y reçoit une invitation, et a ses permissions dès qu'elle l'accepte.
+	UserEmailHint i18n.Key = "offersweb.user_email_hint"
 	// UserPanel: Accès à la structure
 	UserPanel i18n.Key = "offersweb.user_panel"
-	// UserPanelText: Vous réglez ici l'accès à votre structure. Le compte et le mot de passe appartiennent à la personne : un lien pour le choisir lui est envoyé.
+	// UserPanelText: Vous réglez ici l'accès à votre structure. Le compte et le mot de passe appartiennent à la personne.
 	UserPanelText i18n.Key = "offersweb.user_panel_text"
 	// Users: Utilisateurs
 	Users i18n.Key = "offersweb.users"

@@ -1,0 +1,132 @@
+package member
+
+import (
+	"context"
+
+	"preau/internal/core/access"
+	"preau/internal/core/account"
+	"preau/internal/core/account/links"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/offers/msg"
+	"preau/internal/offers/role"
+	"preau/internal/offers/structure"
+)
+
+// Opened is an invitation as the link of its mail opens it.
+type Opened struct {
+	Invitation
+	Structure structure.Structure
+	Expired   bool            // the link serves no more: another is sent to the same address
+	Reasons   []apperr.Reason // why it cannot be accepted
+}
+
+// Open is the invitation of a number, for who has the link that was sent last.
+func (s *Service) Open(ctx context.Context, number int64, secret string) (Opened, error) {
+	var out Opened
+	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+		var err error
+		out, err = s.opened(ctx, tx, number, secret)
+		return err
+	})
+	return out, err
+}
+
+func (s *Service) opened(ctx context.Context, tx *db.Tx, number int64, secret string) (Opened, error) {
+	i, err := invitationByNumber(ctx, tx, number)
+	if err == nil && (!s.opens(i, secret) || i.State != Waiting) {
+		err = apperr.NotFoundErr()
+	}
+	if err != nil {
+		return Opened{}, err
+	}
+	x, err := structure.ByOrg(ctx, tx, i.OrgID)
+	if err != nil {
+		return Opened{}, err
+	}
+	good, err := upheld(ctx, tx, x, i)
+	return Opened{
+		Invitation: i, Structure: x, Expired: i.expired(tx.Now()),
+		Reasons: Invitations.Why(Accept, i.State, []structure.Role{AsInvited}, Case{Void: !good}),
+	}, err
+}
+
+// Accept gives the owner of the invited address the permissions that it speaks of: their account is found, or made now. It gives the path
+// where they go on: to choose a password, or to sign in. A mailbox is proof enough: who reads it could have a new password sent there.
+func (s *Service) Accept(ctx context.Context, who access.Actor, number int64, secret string) (string, error) {
+	tokenID, err := db.OnceValue(ctx, s.o.DB, who, func(tx *db.Tx) (string, error) {
+		in, err := s.opened(ctx, tx, number, secret)
+		if err != nil {
+			return "", err
+		}
+		if in.Expired {
+			return "", conflict()
+		}
+		i := in.Invitation
+		if i.State, err = Invitations.Next(Accept, i.State, []structure.Role{AsInvited}, Case{Void: len(in.Reasons) > 0}); err != nil {
+			return "", err
+		}
+		p, err := s.o.Structures.Invite(ctx, tx, access.Actor{ID: i.SentBy, Name: i.SentName, At: who.At}, account.Invitation{
+			Email: i.Email, FirstName: i.FirstName, LastName: i.LastName, Function: i.Function, Phone: i.Phone, Lang: i.Lang,
+		})
+		if apperr.Is(err, apperr.Invalid) {
+			return "", &apperr.Error{Kind: apperr.Invalid, Msg: i18n.M(msg.FaultNoAccount)} // told to the owner of the address alone
+		}
+		if err != nil {
+			return "", err
+		}
+		i.AccountID = p.AccountID
+		if err := saveInvitation(ctx, tx, &i); err != nil {
+			return "", err
+		}
+		if err := s.joined(ctx, tx, in.Structure, i, p.Name); err != nil {
+			return "", err
+		}
+		own := access.Actor{ID: p.AccountID, Name: p.Name, At: who.At}
+		return p.TokenID, noteInvitation(ctx, tx, own, in.Structure, i, string(Accept))
+	})
+	if err != nil || tokenID == "" {
+		return "", err
+	}
+	return links.ForInvitation.Path(s.o.Notify.Links().Secret(tokenID)), nil
+}
+
+// joined gives the permissions of an invitation, in the name of who sent it.
+func (s *Service) joined(ctx context.Context, tx *db.Tx, x structure.Structure, i Invitation, name string) error {
+	by := access.Actor{ID: i.SentBy, Name: i.SentName, At: tx.Now()}
+	for _, k := range i.Roles {
+		given, err := access.Give(ctx, tx, by, access.Gift{AccountID: i.AccountID, Role: k, Place: role.At(x.OrgID)})
+		if err != nil {
+			return err
+		}
+		if !given {
+			continue // they have it already
+		}
+		if err := note(ctx, tx, by, x, i.AccountID, name, k, "give"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Renew mails a fresh link in the place of one that serves no more, to the same address and no other.
+func (s *Service) Renew(ctx context.Context, who access.Actor, number int64, secret, from string) error {
+	if err := s.o.Limit(ctx, who.At, from); err != nil {
+		return err
+	}
+	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
+		in, err := s.opened(ctx, tx, number, secret)
+		if err != nil {
+			return err
+		}
+		if !in.Expired || len(in.Reasons) > 0 {
+			return conflict()
+		}
+		in.sentAgain(tx.Now())
+		if err := saveInvitation(ctx, tx, &in.Invitation); err != nil {
+			return err
+		}
+		return s.tellInvited(ctx, tx, in.Structure, in.Invitation, true)
+	})
+}

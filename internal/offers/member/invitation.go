@@ -1,0 +1,118 @@
+package member
+
+import (
+	"context"
+	"crypto/subtle"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"preau/internal/core/access"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/offers/role"
+	"preau/internal/offers/structure"
+)
+
+// InvitationState is where an invitation is.
+type InvitationState string
+
+// The states of an invitation.
+const (
+	Waiting   InvitationState = "waiting"
+	Accepted  InvitationState = "accepted"
+	Withdrawn InvitationState = "withdrawn"
+)
+
+// InvitationStates are all of them.
+func InvitationStates() []InvitationState { return []InvitationState{Waiting, Accepted, Withdrawn} }
+
+// linkServes is how long the link of an invitation serves; who is late asks for another on its page.
+const linkServes = 30 * 24 * time.Hour
+
+// Invitation is permissions in a structure that wait until the owner of an address accepts them. Nobody learns before whether the address
+// has an account (O65).
+type Invitation struct {
+	ID     string
+	Number int64 // public
+	OrgID  string
+	State  InvitationState
+	structure.Applicant
+	Roles     []access.RoleKey
+	SentBy    string // an account
+	SentName  string
+	InvitedAt time.Time
+	SentAt    time.Time
+	Sends     int // how many links were sent
+	Reminded  int
+	AccountID string // of who accepted
+	Version   int64
+}
+
+// token names the link of the mail that was sent last: a newer one makes it worthless.
+func (i Invitation) token() string {
+	return fmt.Sprintf("offers.invitation %s %d", i.ID, i.Sends)
+}
+
+// sentAgain has a fresh link go out.
+func (i *Invitation) sentAgain(at time.Time) { i.SentAt, i.Sends = at, i.Sends+1 }
+
+// expired says whether the link serves no more.
+func (i Invitation) expired(now time.Time) bool { return now.Sub(i.SentAt) > linkServes }
+
+// opens says whether a secret is that of the link that was sent last.
+func (s *Service) opens(i Invitation, secret string) bool {
+	right := s.o.Notify.Links().Secret(i.token())
+	return subtle.ConstantTimeCompare([]byte(right), []byte(secret)) == 1
+}
+
+// sender is who sent an invitation, with what they hold now.
+func sender(ctx context.Context, tx *db.Tx, i Invitation) (access.Actor, error) {
+	var who access.Actor
+	active, err := db.Value[bool](ctx, tx, `SELECT EXISTS (SELECT 1 FROM account_accounts WHERE id = $1 AND state = 'active')`, i.SentBy)
+	if err != nil || !active {
+		return who, err
+	}
+	who.ID, who.Name, who.At = i.SentBy, i.SentName, tx.Now()
+	who.Grants, err = access.GrantsOf(ctx, tx, i.SentBy, tx.Now())
+	return who, err
+}
+
+// upheld says whether who sent an invitation may still invite into the structure (O71).
+func upheld(ctx context.Context, tx *db.Tx, x structure.Structure, i Invitation) (bool, error) {
+	who, err := sender(ctx, tx, i)
+	return err == nil && structure.Moves.May(structure.ManagePeople, x.State, structure.RolesOf(who, x), x), err
+}
+
+// Holds says whether the invitation is for a role.
+func (i Invitation) Holds(k access.RoleKey) bool { return slices.Contains(i.Roles, k) }
+
+func rolesText(all []access.RoleKey) string {
+	out := make([]string, len(all))
+	for i, k := range all {
+		out[i] = string(k)
+	}
+	return strings.Join(out, " ")
+}
+
+// rolesOf reads it, in the order of the form.
+func rolesOf(text string) []access.RoleKey {
+	var out []access.RoleKey
+	for _, k := range role.InStructure() {
+		if slices.Contains(strings.Fields(text), string(k)) {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// labels are the permissions in words, for mails.
+func labels(all []access.RoleKey) i18n.Keys {
+	var out i18n.Keys
+	for _, k := range all {
+		declared, _ := role.All.ByKey(k)
+		out = append(out, declared.Label)
+	}
+	return out
+}

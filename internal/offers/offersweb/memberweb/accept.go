@@ -1,0 +1,102 @@
+package memberweb
+
+import (
+	"net/http"
+	"strconv"
+
+	"preau/internal/core/frame"
+	"preau/internal/core/instance"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/id"
+	"preau/internal/kit/web"
+	"preau/internal/kit/web/ui"
+	"preau/internal/offers/member"
+	"preau/internal/offers/offersweb/msg"
+)
+
+// entry is where people of « Offres » sign in.
+const entry = "/offreur"
+
+// openPage is an invitation, opened by the link of its mail. The link does nothing before its button is pressed.
+type openPage struct {
+	T      *i18n.T
+	Key    string
+	Faults ui.Faults
+	Path   string
+	member.Opened
+}
+
+func (h *Handler) open(w http.ResponseWriter, r *http.Request) error {
+	return h.drawOpen(w, r, http.StatusOK, nil)
+}
+
+func (h *Handler) drawOpen(w http.ResponseWriter, r *http.Request, status int, fault error) error {
+	n, err := web.Number(r, "n")
+	if err != nil {
+		return err
+	}
+	x, err := h.members.Open(r.Context(), n, r.PathValue("jeton"))
+	if err != nil {
+		return err
+	}
+	t := web.T(r)
+	p := openPage{t, id.New(), ui.FaultsOf(t, fault), member.InvitationPath + strconv.FormatInt(n, 10) + "/" + r.PathValue("jeton"), x}
+	head := &ui.Head{T: t, Title: t.S(msg.JoinTitle, "name", x.Structure.Name), Crumbs: []ui.Link{{Label: t.S(msg.Home), Href: "/"}, {Label: t.S(msg.Entry), Href: entry}, {Label: t.S(msg.JoinTitle, "name", x.Structure.Name)}}}
+	fp := frame.Page{Head: head, Service: instance.Offers, Bare: true, Wrong: len(p.Faults) > 0}
+	if len(x.Reasons) > 0 {
+		fp.Reason = x.Reasons[0].Code
+	}
+	return h.frame.Render(w, r, status, fp, openHTML(p))
+}
+
+// accept gives the permissions, and leads to where one goes on.
+func (h *Handler) accept(w http.ResponseWriter, r *http.Request) error {
+	n, err := web.Number(r, "n")
+	if err != nil {
+		return err
+	}
+	to, err := h.members.Accept(r.Context(), frame.Actor(r), n, r.PathValue("jeton"))
+	switch apperr.KindOf(err) {
+	case apperr.Invalid:
+		return h.drawOpen(w, r, http.StatusUnprocessableEntity, err)
+	case apperr.Conflict:
+		return h.drawOpen(w, r, http.StatusConflict, nil) // it expired meanwhile: the page offers another link
+	case apperr.Forbidden:
+		return h.drawOpen(w, r, http.StatusForbidden, nil)
+	default:
+	}
+	if err != nil {
+		return err
+	}
+	if to == "" {
+		return web.SeeOther(w, r, entry, i18n.M(msg.JoinDone))
+	}
+	return web.SeeOther(w, r, to)
+}
+
+// renew mails another link to the same address.
+func (h *Handler) renew(w http.ResponseWriter, r *http.Request) error {
+	n, err := web.Number(r, "n")
+	if err != nil {
+		return err
+	}
+	if err := h.members.Renew(r.Context(), frame.Actor(r), n, r.PathValue("jeton"), web.ClientNet(r)); err != nil {
+		return err
+	}
+	return web.SeeOther(w, r, entry, i18n.M(msg.LinkSent))
+}
+
+// offered is what the invitation speaks of.
+func (p openPage) offered() ui.Summary {
+	var held ui.Parts
+	for _, k := range p.Roles {
+		held = append(held, ui.Sub(label(p.T, k)))
+	}
+	return ui.Summary{
+		{Term: p.T.S(msg.JoinStructure), Value: ui.Text(p.Structure.Name)},
+		{Term: p.T.S(msg.JoinBy), Value: ui.Text(p.SentName)},
+		{Term: p.T.S(msg.JoinAddress), Value: ui.Text(p.Email)},
+		{Term: p.T.S(msg.Permissions), Value: held},
+	}
+}
