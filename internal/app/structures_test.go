@@ -2,11 +2,13 @@ package app_test
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	"image/png"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
@@ -115,7 +117,6 @@ func TestNumbersOfStructures(t *testing.T) {
 		send(func(f url.Values) { f.Set("uai", "0350122T"); f.Set("commune", "Paris") }).WantStatus(422).WantSound().Want("Ajoutez le code postal")
 		send(func(f url.Values) { f.Set("uai", "0350122T"); f.Set("type", "99") }).WantStatus(422).Want("Choisissez un type de la liste")
 		send(func(f url.Values) { f.Set("uai", "0350122t") }).WantStatus(200).Want("en cours de validation")
-		send(func(f url.Values) { f.Set("uai", "0350122T") }).WantStatus(409).WantSound().Want("École des Lilas", "Demander à la rejoindre")
 		c.PostForm("/offreur/demande", keyed(requestForm("Double", "732829320", "double@preau.test"))).WantStatus(409).WantSound().Want("Prév ASSOCIATION Fleur bleue")
 		if got := b.one(`SELECT commune || ' ' || commune_code FROM offers_structures WHERE uai = '0350122T'`); got != "Paris 75056" {
 			t.Errorf("the commune is %q", got)
@@ -209,5 +210,91 @@ func TestOwnStructure(t *testing.T) {
 			t.Errorf("%s: %s", m.Subject, m.Text)
 		}
 		c.Get("/offreur/structure").WantSound().Want("Suspendue").WantNot("Enregistrer")
+	})
+}
+
+// A request that anybody may have sent keeps nobody from sending the real one, and its name is not read by others; the moderator sees that
+// two meet, and accepts one of them (O17).
+func TestRequestsMeet(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O17")
+		b := inhabited(t, e)
+		c := b.browser()
+		c.PostForm("/offreur/demande", keyed(requestForm("Les vrais Lilas", "552100554", "vraie@lilas.test"))).WantStatus(200).Want("en cours de validation").WantNot("Les Lilas ")
+		second := b.one(`SELECT CAST(number AS TEXT) FROM offers_structures WHERE name = 'Les vrais Lilas'`)
+		b.in[admin].Get("/moderation/"+second).WantSound().Want("Même numéro", "Les Lilas", "lilas@preau.test"[:5])
+		b.post(admin, "/moderation/"+second, url.Values{"acte": {"accept"}, "version": {"1"}}, 303)
+		b.in[admin].PostForm(structureAt(lesLilas, ""), keyed(url.Values{"acte": {"accept"}, "version": {"1"}})).WantStatus(409).WantSound().Want("Les vrais Lilas")
+		c.PostForm("/offreur/demande", keyed(requestForm("Encore", "552100554", "tiers@lilas.test"))).WantStatus(409).WantSound().Want("Les vrais Lilas")
+	})
+}
+
+// While there is no moderator, what waits for one waits for the platform's administrators, as the mails go to them (O23).
+func TestWithoutModerator(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O23", "O37")
+		b := inhabited(t, e)
+		b.in[admin].Get("/").Want("attend votre modération")
+		if err := b.d.InTx(t.Context(), func(tx *db.Tx) error {
+			_, err := tx.Exec(t.Context(), `INSERT INTO access_grants (id, account_id, role, place_kind, place_id, starts_at, given_by, given_name, given_at, reason, taken_by, taken_name)
+			SELECT 'moderator', id, 'offers.moderator', 'platform', '', 0, '', '', 0, '', '', '' FROM account_accounts WHERE user_name = $1`, userOf(member))
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		b.in[admin].Get("/").WantNot("attend votre modération")
+		b.in[member].Get("/").Want("attend votre modération")
+	})
+}
+
+// The link to correct a request is renewed after its thirty days, by who asked and by the moderator, who may take the request back, too; all
+// that was asked for is corrected by it, the person and the logo included (O28).
+func TestCorrectionGoesOn(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O28")
+		b := inhabited(t, e)
+		old := b.links["correction"]
+		b.d.Clock.Advance(31 * 24 * time.Hour)
+		v := b.browser()
+		v.PostForm(old, keyed(with(requestForm("Sans suite", "443061841", "suite@preau.test"), "version", "2"))).WantStatus(409).WantSound()
+		v.Get(old).WantStatus(200).WantSound().Want("Ce lien ne sert plus").WantNot("Raison sociale").Press("Recevoir un nouveau lien").WantStatus(200)
+		v.Get(old).WantStatus(404)
+		renewed := local(b.linkTo("suite@preau.test"))
+		b.post(admin, "/connexion", url.Values{"nom_utilisateur": {"admin@preau.test"}, "mot_de_passe": {goodPassword}}, 303)
+		b.in[admin].Get(structureAt(sansSuite, "")).WantSound().Want("qui sert jusqu'au").WantNot("Motif").Press("Renvoyer le lien de correction").WantStatus(200)
+		v.Get(renewed).WantStatus(404)
+		link := local(b.linkTo("suite@preau.test"))
+		v.Get(link).WantSound().Form("Envoyer ma demande corrigée").Fill("Nom", "").Submit().WantStatus(422).WantSound().Want("Indiquez le nom")
+		v.Get(link).Form("Envoyer ma demande corrigée").Fill("Nom", "Durand").Fill("Email", "juste@preau.test").Attach("Logo de la structure", "logo.png", logoFile(t)).Submit().WantStatus(200).Want("en cours de validation")
+		b.in[admin].Get(structureAt(sansSuite, "")).WantSound().Want("Claire Durand", "juste@preau.test")
+		b.in[admin].Get(structureAt(sansSuite, "")).Form("Demander une correction").Fill("Motif", "Encore.").Submit().WantStatus(200)
+		again := local(b.linkTo("juste@preau.test"))
+		b.in[admin].Get(structureAt(sansSuite, "")).Press("Reprendre la demande").WantStatus(200).WantSound().Want("En cours de validation", "Valider la structure")
+		v.Get(again).WantStatus(404)
+	})
+}
+
+// Logos of forms that nobody sends are few, and the form goes on without one (O14).
+func TestLogosThatWait(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O14")
+		b := inhabited(t, e)
+		if err := b.d.InTx(t.Context(), func(tx *db.Tx) error {
+			rows := db.NewRows(`INSERT INTO offers_logos (id, name, media_type, sha256, content, staged_at, staged_from) VALUES`, 7)
+			for i := range 400 {
+				rows.Add(fmt.Sprint("logo-", i), "x.png", "image/png", "", []byte{1}, tx.Now(), fmt.Sprint("net-", i))
+			}
+			return rows.Write(t.Context(), tx)
+		}); err != nil {
+			t.Fatal(err)
+		}
+		p := firstStepOf(b.browser().Get("/offreur/demande"), "356 000 000").Attach("Logo de la structure", "logo.png", logoFile(t)).Submit().WantStatus(422).WantSound().Want("Trop de logos attendent")
+		if v := p.Form("Suivant").Value("Raison sociale"); v != "Prév Association Bleuet" {
+			t.Errorf("typed and lost: %q", v)
+		}
+		b.d.Clock.Advance(25 * time.Hour)
+		_, err := b.a.Queue.Drain(t.Context())
+		b.ok(err)
+		firstStepOf(b.browser().Get("/offreur/demande"), "356 000 000").Attach("Logo de la structure", "logo.png", logoFile(t)).Submit().WantStatus(200)
 	})
 }

@@ -331,6 +331,7 @@ var posts = map[string][]post{
 	"/signalements/{n}":                     {{demo.Admin, "/signalements/1", "", 404}},
 	"/offreur/demande":                      {{visitor, "/offreur/demande", "", 422}},
 	"/offreur/demande/{n}/{jeton}":          {{visitor, "/offreur/demande/1/inconnu", "", 404}},
+	"/offreur/demande/{n}/{jeton}/lien":     {{visitor, "/offreur/demande/1/inconnu/lien", "", 404}},
 	"/offreur/structure":                    {{demo.Admin, "/offreur/structure", "", 404}},
 	"/offreur/utilisateurs/nouveau":         {{demo.Admin, "/offreur/utilisateurs/nouveau", "", 404}},
 	"/offreur/utilisateurs/{n}":             {{demo.Admin, "/offreur/utilisateurs/1", "", 404}},

@@ -22,7 +22,14 @@ func Holdings() []retention.Holding {
 			},
 		},
 		{
-			Table: "offers_structures", What: msg.DataStructure, Why: msg.DataWhy, Personal: []string{"signatory", "signatory_role", "first_name", "last_name", "function", "email", "email_fold", "phone", "moved_by"},
+			Table: "offers_logos", What: msg.DataLogo, Why: msg.DataWhy, Personal: []string{"name", "staged_from"},
+			Rules: []retention.Rule{{
+				Key: "offers.logos", Term: retention.Term{N: 24, Unit: retention.Hours}, From: msg.DataFromStaged, Then: retention.Deleted, ID: []string{"id"}, Event: "staged_at", If: "structure_id IS NULL", Job: "offers.logos",
+			}},
+		},
+		{
+			Table: "offers_structures", What: msg.DataStructure, Why: msg.DataWhy, Personal: []string{"signatory", "signatory_role", "first_name", "last_name", "function", "email", "email_fold", "phone", "moved_by", "moved_by_id"},
+			Traces: []retention.Trace{{ID: []string{"id"}, Of: "moved_by_id = $1", Named: []string{"moved_by"}}},
 			Rules: []retention.Rule{{
 				Key: "offers.refused", Term: retention.Term{N: 12, Unit: retention.Months}, From: msg.DataFromRefused, Then: retention.Deleted, ID: []string{"id"}, Event: "moved_at", If: "state = 'refused'",
 			}},

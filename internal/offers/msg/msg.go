@@ -29,12 +29,16 @@ const (
 	ActCorrect i18n.Key = "offers.act.correct"
 	// ActEdit: Fiche modifiée
 	ActEdit i18n.Key = "offers.act.edit"
+	// ActRecall: Demande reprise par le modérateur
+	ActRecall i18n.Key = "offers.act.recall"
 	// ActRefuse: Demande refusée
 	ActRefuse i18n.Key = "offers.act.refuse"
 	// ActReopen: Structure rouverte
 	ActReopen i18n.Key = "offers.act.reopen"
 	// ActReview: Changements validés
 	ActReview i18n.Key = "offers.act.review"
+	// ActSendLink: Lien de correction envoyé de nouveau
+	ActSendLink i18n.Key = "offers.act.send_link"
 	// ActSuspend: Structure suspendue
 	ActSuspend i18n.Key = "offers.act.suspend"
 	// Conflict: Quelqu'un a enregistré autre chose entre-temps. Relisez la page, puis recommencez.
@@ -43,8 +47,12 @@ const (
 	DataFromRefused i18n.Key = "offers.data.from_refused"
 	// DataFromSent: l'envoi du dernier lien
 	DataFromSent i18n.Key = "offers.data.from_sent"
+	// DataFromStaged: la réception du logo, tant que le formulaire n'est pas envoyé
+	DataFromStaged i18n.Key = "offers.data.from_staged"
 	// DataInvitation: Les invitations à rejoindre une structure, tant qu'elles attendent et deux mois après
 	DataInvitation i18n.Key = "offers.data.invitation"
+	// DataLogo: Les logos des structures ; avant l'envoi du formulaire, le réseau d'où ils viennent
+	DataLogo i18n.Key = "offers.data.logo"
 	// DataStructure: Les structures offreuses, dès leur demande : qui signe leurs conventions, et qui a demandé le compte
 	DataStructure i18n.Key = "offers.data.structure"
 	// DataWhy: Savoir qui propose des lieux et des actions aux étudiants, qui en répond, et comment le joindre.
@@ -67,6 +75,8 @@ const (
 	FaultLastName i18n.Key = "offers.fault.last_name"
 	// FaultLogo: Le logo n'est plus là. Choisissez-le de nouveau.
 	FaultLogo i18n.Key = "offers.fault.logo"
+	// FaultLogoRoom: Trop de logos attendent en ce moment. Envoyez la demande sans logo : vous l'ajouterez ensuite dans « Ma structure ».
+	FaultLogoRoom i18n.Key = "offers.fault.logo_room"
 	// FaultLong: C'est trop long : {n} caractères, pour {max} au plus.
 	FaultLong i18n.Key = "offers.fault.long"
 	// FaultMotive: Écrivez le motif : il est envoyé à la structure.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"preau/internal/core/access"
+	"preau/internal/core/inbox"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
@@ -106,6 +107,56 @@ func TestSchools(t *testing.T) {
 		}
 		if l, err := h.lists.List(h.Context(), h.now(h.school), portfolio.Filter{Size: 20}); err != nil || !l.MayCreate {
 			t.Error(err, l.CreateWhy)
+		}
+	})
+}
+
+// What waits, waits since it came to its state: a next version since it was submitted, not since the offer was published. Who is limited to
+// schools is called for theirs alone (O37).
+func TestWaiting(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		covers.Statement(h, "O37")
+		waiting := func(who access.Actor) []inbox.Item {
+			var out []inbox.Item
+			h.ok(h.d.View(h.Context(), func(tx *db.Tx) (err error) {
+				out, err = inbox.New(h.lists).Waiting(h.Context(), tx, h.now(who))
+				return err
+			}))
+			return out
+		}
+		n := h.published("Sommeil")
+		h.d.Clock.Advance(24 * time.Hour)
+		v := h.show(h.manager, n)
+		in := offer.InputOf(v.Offer)
+		in.Content.Name = "Écrans"
+		h.ok(h.s.Save(h.Context(), h.now(h.manager), n, offer.FormVersion(v.Offer), in))
+		h.do(h.manager, n, offer.SubmitCopy)
+		since := h.d.Clock.Now()
+		h.d.Clock.Advance(24 * time.Hour)
+		if got := waiting(h.approver); len(got) != 1 || got[0].Count != 1 || !got[0].Since.Equal(since) {
+			t.Errorf("%+v, want since %s", got, since)
+		}
+		h.do(h.approver, n, offer.CorrectCopy)
+		if got := waiting(h.manager); len(got) != 1 {
+			t.Errorf("the manager: %+v", got)
+		}
+		if got := waiting(h.school); len(got) != 0 {
+			t.Errorf("the school's manager is called for the structure's own: %+v", got)
+		}
+		in = h.input("Des Lilas")
+		in.SiteID = h.sites[0].ID
+		m, err := h.s.Create(h.Context(), h.now(h.school), in)
+		h.ok(err)
+		h.do(h.school, m, offer.Submit)
+		h.do(h.approver, m, offer.AskCorrection)
+		for who, want := range map[*access.Actor]int{&h.school: 1, &h.manager: 2} {
+			got := waiting(*who)
+			l, err := h.lists.List(h.Context(), h.now(*who), portfolio.Filter{Status: offer.Status(offer.WaitsFilter(offer.ToCorrect)), Size: 20})
+			h.ok(err)
+			if len(got) != 1 || got[0].Count != want || l.Total != want {
+				t.Errorf("%s: %+v, and %d in the list, want %d", who.Name, got, l.Total, want)
+			}
 		}
 	})
 }

@@ -11,6 +11,9 @@ func Holdings() []retention.Holding {
 		{
 			Table: "offers_offers", What: msg.DataOffer, Why: msg.DataWhy,
 			Personal: []string{"referent_name", "referent_role", "referent_phone", "referent_email", "contact_phone", "contact_email", "author_id", "moved_by"},
+			Traces: []retention.Trace{{ // who moved it last is known by the history
+				ID: []string{"id"}, Named: []string{"moved_by"}, Of: `(id, moved_at) IN (SELECT h.object_id, h.done_at FROM history_lines h WHERE h.account_id = $1 AND h.object_kind = 'offers.offer')`,
+			}},
 			Rules: []retention.Rule{{
 				Key: "offers.archived", Term: retention.Term{N: 5, Unit: retention.Years}, Min: 1, Max: 10, From: msg.DataFromArchived, Then: retention.Deleted, ID: []string{"id"}, Event: "moved_at", If: "state = 'archived'",
 			}},

@@ -129,6 +129,11 @@ func (s *Service) List(ctx context.Context, who access.Actor, f Filter) (Listing
 			w.And("o.org_id = ?", orgID)
 		}
 		f.narrow(&w, today)
+		for _, in := range []offer.State{offer.Submitted, offer.ToCorrect} { // where « Ce qui vous attend » leads
+			if f.Status == offer.Status(offer.WaitsFilter(in)) {
+				waits(&w, who, in, orgID)
+			}
+		}
 		return s.rows(ctx, tx, who, f, w, today, &l)
 	})
 	return l, err
@@ -190,10 +195,7 @@ func narrow(w *db.Where, s offer.Status, today string) {
 		w.And("o.state = 'approved' AND o.publish_from > ?", today)
 	case offer.Status(offer.Approved):
 		w.And("o.state = 'approved' AND o.publish_from <= ?", today)
-	case offer.Status(offer.WaitsFilter(offer.Submitted)):
-		offer.Awaits(w, offer.Submitted)
-	case offer.Status(offer.WaitsFilter(offer.ToCorrect)):
-		offer.Awaits(w, offer.ToCorrect)
+	case offer.Status(offer.WaitsFilter(offer.Submitted)), offer.Status(offer.WaitsFilter(offer.ToCorrect)): // see waits
 	case offer.Full:
 		w.And("o.state = 'published' AND o.places_closed")
 	case offer.Status(offer.Published):

@@ -57,6 +57,25 @@ func Manages(who access.Actor, orgID, siteID string) bool {
 	return who.Within(declared, At(orgID), access.Site, siteID)
 }
 
+// Lieux are those of a structure to which who is limited as « Gestionnaire »; whole says that they write for all of it. Neither, for who
+// writes no offers there.
+func Lieux(who access.Actor, orgID string) (whole bool, sites []string) {
+	for _, g := range who.Grants {
+		if g.Role != Manager || g.Place != At(orgID) {
+			continue
+		}
+		if !g.Limited {
+			return true, nil
+		}
+		for _, l := range g.Limits {
+			if l.Kind == access.Site {
+				sites = append(sites, l.Ref)
+			}
+		}
+	}
+	return false, sites
+}
+
 // Moderates says whether somebody moderates: as moderator, or as administrator of the platform.
 func Moderates(who access.Actor) bool {
 	return who.Holds(Moderator, access.Everywhere) || who.IsAdmin()

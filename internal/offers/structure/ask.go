@@ -3,6 +3,7 @@ package structure
 import (
 	"context"
 	"errors"
+	"strconv"
 
 	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
@@ -30,7 +31,8 @@ func (s *Service) Check(ctx context.Context, in Typed) error {
 	})
 }
 
-// Known is the error for a structure that is there already, or was asked for: one asks to join it (O17).
+// Known is the error for a structure that is there already: one asks to join it (O17). A request that waits is none: anybody may have
+// sent it, and its name is nobody's to read. The moderator sees that two meet.
 type Known struct{ Structure Structure }
 
 func (Known) Error() string { return "the structure is known" }
@@ -42,18 +44,29 @@ func KnownOf(err error) (Structure, bool) {
 	return k.Structure, ok
 }
 
-// unknown refuses a structure that another is already. Schools share the SIREN of their commune, so it tells two apart that name a UAI.
+// unknown refuses a structure that another is already.
 func (s *Service) unknown(ctx context.Context, tx *db.Tx, f Facts, but string) error {
-	q := ` WHERE s.siren = $1 AND s.uai = '' AND s.id <> $2 AND s.state <> 'refused' AND s.state <> 'closed' ORDER BY s.number LIMIT 1`
-	by := f.SIREN
-	if f.UAI != "" {
-		q, by = ` WHERE s.uai = $1 AND s.id <> $2 AND s.state <> 'refused' AND s.state <> 'closed' ORDER BY s.number LIMIT 1`, f.UAI
-	}
-	found, err := some(ctx, tx, q, by, but)
+	found, err := alike(ctx, tx, f, but, `s.state IN ('active', 'suspended')`)
 	if err != nil || len(found) == 0 {
 		return err
 	}
 	return Known{found[0]}
+}
+
+// mostAlike bounds how many structures of one number are shown.
+const mostAlike = 10
+
+// alike are the structures and requests of the same number, but one. Schools share the SIREN of their commune, so it tells two apart
+// that name a UAI.
+func alike(ctx context.Context, tx *db.Tx, f Facts, but, cond string) ([]Structure, error) {
+	same, by := `s.siren = $1 AND s.uai = ''`, f.SIREN
+	if f.UAI != "" {
+		same, by = `s.uai = $1`, f.UAI
+	}
+	if by == "" {
+		return nil, nil
+	}
+	return some(ctx, tx, ` WHERE `+same+` AND s.id <> $2 AND `+cond+` ORDER BY s.number LIMIT `+strconv.Itoa(mostAlike), by, but)
 }
 
 // Ask keeps a request for an offreur's account, mails who asked, and tells the moderators (O21-O23). It gives its number. Nobody may

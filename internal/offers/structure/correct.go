@@ -1,9 +1,11 @@
 package structure
 
 import (
+	"cmp"
 	"context"
 	"crypto/subtle"
 	"fmt"
+	"slices"
 	"time"
 
 	"preau/internal/core/access"
@@ -17,69 +19,124 @@ const correctFor = 30 * 24 * time.Hour
 // correctPath is where who asked corrects their request.
 const correctPath = "/offreur/demande/"
 
-// tokenOf names the link to a request for its turn of corrections: another turn, or an answer, makes it worthless.
+// tokenOf names the link to a request for its turn of corrections: a newer link, another turn, or an answer, makes it worthless.
 func (s Structure) tokenOf() string {
-	return fmt.Sprintf("offers.correct %s %d %d", s.ID, s.Turn, s.MovedAt.UnixMicro())
+	return fmt.Sprintf("offers.correct %s %d %d", s.ID, s.Turn, s.Sends)
 }
 
-// ToCorrectBy is the request of a number as the link of the mail opens it (O28). A link that serves no more is not found.
-func (s *Service) ToCorrectBy(ctx context.Context, number int64, secret string) (Structure, error) {
-	var x Structure
+// linked has a fresh link go out.
+func (s *Structure) linked(at time.Time) { s.Sends, s.SentAt = s.Sends+1, at }
+
+// LinkUntil is until when the link to correct the request serves.
+func (s Structure) LinkUntil() time.Time { return s.SentAt.Add(correctFor) }
+
+// Correction is a request as the link of the mail opens it (O28). The link of one that expired is good for asking another.
+type Correction struct {
+	Structure
+	Logo    Picture
+	Expired bool
+}
+
+// ToCorrectBy is the request of a number as the link of the mail opens it (O28). A link that was used, or replaced, is not found.
+func (s *Service) ToCorrectBy(ctx context.Context, number int64, secret string) (Correction, error) {
+	var c Correction
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
 		var err error
-		x, err = s.linked(ctx, tx, number, secret)
+		if c, err = s.opened(ctx, tx, number, secret); err == nil && c.LogoID != "" {
+			c.Logo, err = logoByID(ctx, tx, c.LogoID, "")
+		}
 		return err
 	})
-	return x, err
+	return c, err
 }
 
-func (s *Service) linked(ctx context.Context, tx *db.Tx, number int64, secret string) (Structure, error) {
+func (s *Service) opened(ctx context.Context, tx *db.Tx, number int64, secret string) (Correction, error) {
 	x, err := byNumber(ctx, tx, number)
 	if err != nil {
-		return x, err
+		return Correction{}, err
 	}
 	right := s.o.Notify.Links().Secret(x.tokenOf())
-	if !Moves.May(Correct, x.State, []Role{AsApplicant}, x) || subtle.ConstantTimeCompare([]byte(right), []byte(secret)) != 1 || tx.Now().Sub(x.MovedAt) > correctFor {
-		return Structure{}, apperr.NotFoundErr()
+	if !Moves.May(Correct, x.State, []Role{AsApplicant}, x) || subtle.ConstantTimeCompare([]byte(right), []byte(secret)) != 1 {
+		return Correction{}, apperr.NotFoundErr()
 	}
-	return x, nil
+	return Correction{Structure: x, Expired: tx.Now().After(x.LinkUntil())}, nil
 }
 
-// Correct changes a request as its moderator asked, by the link of the mail, and sends it again.
-func (s *Service) Correct(ctx context.Context, who access.Actor, number, version int64, secret string, in Request) error {
+// RenewLink mails who asked a fresh link in the place of one that expired, to the same address and no other.
+func (s *Service) RenewLink(ctx context.Context, who access.Actor, number int64, secret, from string) error {
+	if err := s.o.Limit(ctx, who.At, from); err != nil {
+		return err
+	}
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
-		x, err := s.linked(ctx, tx, number, secret)
+		c, err := s.opened(ctx, tx, number, secret)
 		if err != nil {
 			return err
 		}
-		if err := stale(version, x.Version); err != nil {
+		x := c.Structure
+		if _, err := Moves.Next(SendLink, x.State, []Role{AsApplicant}, x); err != nil || !c.Expired {
+			return cmp.Or(err, conflict())
+		}
+		x.linked(tx.Now())
+		if err := save(ctx, tx, &x); err != nil {
 			return err
+		}
+		who.Name = x.Applicant.Name()
+		if err := write(ctx, tx, who, x, SendLink, x.State, nil); err != nil {
+			return err
+		}
+		return s.tellApplicant(ctx, tx, x, mailToCorrect, x.Motive)
+	})
+}
+
+// Correct changes a request as its moderator asked, by the link of the mail, and sends it again: all that was asked for can be corrected.
+func (s *Service) Correct(ctx context.Context, who access.Actor, number, version int64, secret string, in Request) error {
+	a, fault := s.applicant(in.Applicant)
+	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
+		c, err := s.opened(ctx, tx, number, secret)
+		if err != nil {
+			return err
+		}
+		x := c.Structure
+		if err := stale(version, x.Version); err != nil || c.Expired {
+			return cmp.Or(err, conflict())
 		}
 		f, err := s.facts(ctx, tx, in.Typed, x.Type)
-		if err != nil {
-			return err
-		}
-		if err := s.unknown(ctx, tx, f, x.ID); err != nil {
+		if err := cmp.Or(both(err, fault), s.unknown(ctx, tx, f, x.ID)); err != nil {
 			return err
 		}
 		was := x.State
 		if x.State, err = Moves.Next(Correct, x.State, []Role{AsApplicant}, x); err != nil {
 			return err
 		}
-		f.LogoID = x.LogoID
-		x.Facts, x.MovedAt, x.MovedBy = f, tx.Now(), x.Applicant.Name()
-		if in.LogoID != "" {
-			if err := setLogo(ctx, tx, &x, in.LogoID); err != nil {
-				return err
-			}
-		}
-		if err := save(ctx, tx, &x); err != nil {
-			return err
-		}
-		who.Name = x.Applicant.Name()
-		if err := write(ctx, tx, who, x, Correct, was, nil); err != nil {
-			return err
-		}
-		return s.tellModerators(ctx, tx, x, mailToModerate)
+		f.LogoID, a.Lang = x.LogoID, x.Applicant.Lang
+		x.Facts, x.Applicant, x.MovedAt, x.MovedBy, x.MovedByID = f, a, tx.Now(), a.Name(), ""
+		return s.corrected(ctx, tx, who, &x, was, in.LogoID)
 	})
+}
+
+// corrected is what follows from a correction.
+func (s *Service) corrected(ctx context.Context, tx *db.Tx, who access.Actor, x *Structure, was State, logoID string) error {
+	if logoID != "" {
+		if err := setLogo(ctx, tx, x, logoID); err != nil {
+			return err
+		}
+	}
+	if err := save(ctx, tx, x); err != nil {
+		return err
+	}
+	who.Name = x.Applicant.Name()
+	if err := write(ctx, tx, who, *x, Correct, was, nil); err != nil {
+		return err
+	}
+	return s.tellModerators(ctx, tx, *x, mailToModerate)
+}
+
+// both joins the faults of the two steps.
+func both(a, b error) error {
+	x, isX := apperr.As(a)
+	y, isY := apperr.As(b)
+	if isX && isY && x.Kind == apperr.Invalid {
+		return &apperr.Error{Kind: apperr.Invalid, Fields: append(slices.Clone(x.Fields), y.Fields...)}
+	}
+	return cmp.Or(a, b)
 }

@@ -19,6 +19,13 @@ import (
 // Logo is what a structure's logo is held to (O14). It is made anew: nothing that the file said beside its picture stays.
 var Logo = document.Use{Key: "offers.logo", Types: document.Pictures(), Limit: 2 * document.Megabyte, Apart: true, Side: 480}
 
+// What may wait for forms that were not sent: of one network, where a school is many people, and in all.
+const (
+	mostStagedOf = 40
+	mostStaged   = 400
+	jobLogos     = "offers.logos"
+)
+
 // logoStays is how long a logo waits for its form.
 const logoStays = 24 * time.Hour
 
@@ -29,18 +36,38 @@ type Picture struct {
 	Content                     []byte
 }
 
-// StageLogo takes a logo in for a form that is not sent yet, of whoever sends it.
-func (s *Service) StageLogo(ctx context.Context, name string, from io.Reader) (Picture, error) {
+// StageLogo takes a logo in for a form that is not sent yet, of whoever sends it from a network. It is refused while too many wait: the
+// form goes on without it.
+func (s *Service) StageLogo(ctx context.Context, net, name string, from io.Reader) (Picture, error) {
+	if err := s.room(ctx, net); err != nil {
+		return Picture{}, err
+	}
 	f, content, err := s.o.Files.Repaint(ctx, Logo, name, from)
 	if err != nil {
 		return Picture{}, err
 	}
 	p := Picture{ID: id.New(), Name: f.Name, MediaType: f.MediaType, SHA256: f.SHA256, Size: f.Size}
 	err = s.o.DB.InTx(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `INSERT INTO offers_logos (id, name, media_type, sha256, content, staged_at) VALUES ($1, $2, $3, $4, $5, $6)`, p.ID, p.Name, p.MediaType, p.SHA256, content, tx.Now())
+		_, err := tx.Exec(ctx, `INSERT INTO offers_logos (id, name, media_type, sha256, content, staged_at, staged_from) VALUES ($1, $2, $3, $4, $5, $6, $7)`, p.ID, p.Name, p.MediaType, p.SHA256, content, tx.Now(), net)
 		return err
 	})
 	return p, err
+}
+
+// room refuses a logo while too many wait.
+func (s *Service) room(ctx context.Context, net string) error {
+	return s.o.DB.View(ctx, func(tx *db.Tx) error {
+		type waiting struct{ of, all int }
+		n, err := db.One(ctx, tx, func(n *waiting) []any { return []any{&n.of, &n.all} },
+			`SELECT (SELECT count(*) FROM offers_logos WHERE structure_id IS NULL AND staged_from = $1), (SELECT count(*) FROM offers_logos WHERE structure_id IS NULL)`, net)
+		if err != nil {
+			return fmt.Errorf("logos that wait: %w", err)
+		}
+		if n.of >= mostStagedOf || n.all >= mostStaged {
+			return &apperr.Error{Kind: apperr.Invalid, Msg: i18n.M(msg.FaultLogoRoom)}
+		}
+		return nil
+	})
 }
 
 // StagedLogo is a logo that came with an earlier try of a form, while it is there.
@@ -91,7 +118,7 @@ func logoByID(ctx context.Context, tx *db.Tx, logoID, cond string) (Picture, err
 
 // setLogo gives a structure a logo that was staged; the former one goes.
 func setLogo(ctx context.Context, tx *db.Tx, x *Structure, logoID string) error {
-	n, err := tx.Exec(ctx, `UPDATE offers_logos SET structure_id = $1 WHERE id = $2 AND structure_id IS NULL`, x.ID, logoID)
+	n, err := tx.Exec(ctx, `UPDATE offers_logos SET structure_id = $1, staged_from = '' WHERE id = $2 AND structure_id IS NULL`, x.ID, logoID)
 	if err != nil {
 		return fmt.Errorf("bind logo: %w", err)
 	}

@@ -34,7 +34,7 @@ func (s *Service) Moderate(ctx context.Context, who access.Actor, number, versio
 			}
 		}
 		if was != x.State {
-			x.MovedAt, x.MovedBy = tx.Now(), who.Name
+			x.MovedAt, x.MovedBy, x.MovedByID = tx.Now(), who.Name, who.ID
 		}
 		return s.moderated(ctx, tx, who, &x, do, was)
 	})
@@ -55,7 +55,12 @@ func (s *Service) moderated(ctx context.Context, tx *db.Tx, who access.Actor, x 
 		}
 	case AskCorrection:
 		x.Turn++
+		x.linked(tx.Now())
 		tell = func() error { return s.tellApplicant(ctx, tx, *x, mailToCorrect, x.Motive) }
+	case SendLink:
+		x.linked(tx.Now())
+		tell = func() error { return s.tellApplicant(ctx, tx, *x, mailToCorrect, x.Motive) }
+	case Recall:
 	case Refuse:
 		tell = func() error { return s.tellApplicant(ctx, tx, *x, mailRefused, x.Motive) }
 	case Review:

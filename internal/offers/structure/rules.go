@@ -19,7 +19,9 @@ const (
 	Accept        Act = "accept"
 	AskCorrection Act = "ask_correction"
 	Refuse        Act = "refuse"
-	Review        Act = "review" // lifts the flag that a sensitive change put up
+	SendLink      Act = "send_link" // to correct a request, once more
+	Recall        Act = "recall"    // a request that is to be corrected waits for the moderator again
+	Review        Act = "review"    // lifts the flag that a sensitive change put up
 	Edit          Act = "edit"
 	ManagePeople  Act = "manage_people"
 	ManageSites   Act = "manage_sites"
@@ -103,6 +105,8 @@ var Moves = workflow.Table[State, Act, Role, Structure]{
 		{Do: Correct, From: states{ToCorrect}, To: Requested, By: by{AsApplicant}},
 		{Do: Accept, From: states{Requested}, To: Active, By: moderators},
 		{Do: AskCorrection, From: states{Requested}, To: ToCorrect, By: moderators},
+		{Do: SendLink, From: states{ToCorrect}, By: by{AsApplicant, AsModerator, AsOperator}},
+		{Do: Recall, From: states{ToCorrect}, To: Requested, By: moderators},
 		{Do: Refuse, From: states{Requested}, To: Refused, By: moderators},
 		{Do: Review, From: states{Active, Suspended}, By: moderators, If: []workflow.Guard[Structure]{flagged}},
 		{Do: Edit, From: states{Active}, By: keepers},
@@ -121,7 +125,7 @@ var Moves = workflow.Table[State, Act, Role, Structure]{
 
 func notYours(do Act, _ Structure) apperr.Reason {
 	switch do {
-	case Accept, AskCorrection, Refuse, Review, Suspend, Reopen, Close:
+	case Accept, AskCorrection, Refuse, SendLink, Recall, Review, Suspend, Reopen, Close:
 		return WhyNotModerator
 	case See, Correct, Edit, ManagePeople, ManageSites, DecideJoins, Publish, ReadHistory:
 	}
@@ -135,7 +139,7 @@ func notNow(do Act, at State, _ Structure) apperr.Reason {
 		r := WhyNotActive
 		r.Text = i18n.M(msg.WhyNotActive, "state", i18n.M(at.Label()))
 		return r
-	case See, Correct, Accept, AskCorrection, Refuse, Review, Suspend, Reopen, Close, ReadHistory:
+	case See, Correct, Accept, AskCorrection, Refuse, SendLink, Recall, Review, Suspend, Reopen, Close, ReadHistory:
 	}
 	return apperr.Reason{}
 }

@@ -41,7 +41,7 @@ type Service struct {
 // New makes the service, and declares its jobs.
 func New(o Options) *Service {
 	s := &Service{o: o, communes: &communes.Register{}}
-	o.Jobs.Every("offers.logos", 24*time.Hour, s.sweepLogos)
+	o.Jobs.Every(jobLogos, time.Hour, s.sweepLogos)
 	return s
 }
 
@@ -53,6 +53,7 @@ type View struct {
 	// Moderated says that who sees it moderates: they have a page for it.
 	Moderated bool
 	History   []history.Line
+	Alike     []Structure // of the same number, for who moderates
 }
 
 // historyShown is how many lines a page shows of the history.
@@ -96,6 +97,11 @@ func (s *Service) view(ctx context.Context, who access.Actor, read func(*db.Tx) 
 		v.Acts, v.Moderated = Moves.Offers(v.State, roles, v.Structure), role.Moderates(who)
 		if v.LogoID != "" {
 			if v.Logo, err = logoByID(ctx, tx, v.LogoID, ""); err != nil {
+				return err
+			}
+		}
+		if v.Moderated {
+			if v.Alike, err = alike(ctx, tx, v.Facts, v.ID, `s.state NOT IN ('refused', 'closed')`); err != nil {
 				return err
 			}
 		}

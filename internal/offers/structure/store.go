@@ -17,7 +17,7 @@ import (
 // columns are those of a structure s with its type t.
 const columns = `s.id, s.number, s.org_id, s.state, s.version, s.name, s.siren, s.uai, s.address, s.complement, s.postal_code, s.commune, s.commune_code,
 	s.signatory, s.signatory_role, s.about, s.logo_id, s.first_name, s.last_name, s.function, s.email, s.phone, s.lang,
-	s.asked_at, s.moved_at, s.moved_by, s.motive, s.turn, s.flagged_at, s.approved,
+	s.asked_at, s.moved_at, s.moved_by, s.moved_by_id, s.motive, s.turn, s.sends, s.sent_at, s.flagged_at, s.approved,
 	t.id, t.number, t.name, t.identifier, t.state, t.version`
 
 const from = ` FROM offers_structures s LEFT JOIN offers_types t ON t.id = s.type_id`
@@ -34,7 +34,7 @@ func (r *row) into() []any {
 	return []any{
 		&r.ID, &r.Number, &r.org, &r.State, &r.Version, &r.Name, &r.SIREN, &r.UAI, &r.Address, &r.Complement, &r.PostalCode, &r.Commune, &r.CommuneCode,
 		&r.Signatory, &r.SignatoryRole, &r.About, &r.logo, &r.Applicant.FirstName, &r.Applicant.LastName, &r.Applicant.Function, &r.Applicant.Email, &r.Applicant.Phone, &r.Applicant.Lang,
-		&r.AskedAt, &r.MovedAt, &r.MovedBy, &r.Motive, &r.Turn, &r.FlaggedAt, &r.approved,
+		&r.AskedAt, &r.MovedAt, &r.MovedBy, &r.MovedByID, &r.Motive, &r.Turn, &r.Sends, &r.SentAt, &r.FlaggedAt, &r.approved,
 		&r.typeID, &r.typeNumber, &r.typeName, &r.identifier, &r.typeState, &r.typeVersion,
 	}
 }
@@ -143,11 +143,11 @@ func save(ctx context.Context, tx *db.Tx, s *Structure) error {
 	a := s.Applicant
 	n, err := tx.Exec(ctx, `UPDATE offers_structures SET org_id = $1, state = $2, name = $3, name_fold = $4, siren = $5, uai = $6, address = $7, complement = $8, postal_code = $9,
 			commune = $10, commune_code = $11, type_id = $12, signatory = $13, signatory_role = $14, about = $15, logo_id = $16, first_name = $17, last_name = $18, function = $19,
-			email = $20, email_fold = $21, phone = $22, moved_at = $23, moved_by = $24, motive = $25, turn = $26, flagged_at = $27, approved = $28, version = version + 1
-		WHERE id = $29 AND version = $30`,
+			email = $20, email_fold = $21, phone = $22, moved_at = $23, moved_by = $24, motive = $25, turn = $26, flagged_at = $27, approved = $28, sends = $29, sent_at = $30, moved_by_id = $31, version = version + 1
+		WHERE id = $32 AND version = $33`,
 		orNull(s.OrgID), s.State, s.Name, registers.Fold(s.Name), s.SIREN, s.UAI, s.Address, s.Complement, s.PostalCode, s.Commune, s.CommuneCode, orNull(s.Type.ID),
 		s.Signatory, s.SignatoryRole, s.About, orNull(s.LogoID), a.FirstName, a.LastName, a.Function, a.Email, registers.Fold(a.Email), a.Phone,
-		s.MovedAt, s.MovedBy, s.Motive, s.Turn, s.FlaggedAt, string(approved), s.ID, s.Version)
+		s.MovedAt, s.MovedBy, s.Motive, s.Turn, s.FlaggedAt, string(approved), s.Sends, s.SentAt, s.MovedByID, s.ID, s.Version)
 	if err != nil {
 		return fmt.Errorf("save structure %d: %w", s.Number, err)
 	}

@@ -110,8 +110,11 @@ type Structure struct {
 	AskedAt   time.Time
 	MovedAt   time.Time
 	MovedBy   string
+	MovedByID string // an account; empty: who asked
 	Motive    string
 	Turn      int64
+	Sends     int64     // how many links to correct the request were sent: the last one serves
+	SentAt    time.Time // of the last one
 	FlaggedAt time.Time // to be moderated again since; zero: it is not (O56)
 	Approved  Sensitive
 	Version   int64

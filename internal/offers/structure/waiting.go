@@ -11,13 +11,19 @@ import (
 	"preau/internal/offers/role"
 )
 
-// Waiting is what waits for a moderator: requests, and structures to look at again (O23, O37).
-func (s *Service) Waiting(who access.Actor, _ time.Time) []inbox.Query {
-	if !who.Holds(role.Moderator, access.Everywhere) {
-		return nil
-	}
+// Waiting is what waits for a moderator: requests, and structures to look at again (O23, O37). While there is no moderator it waits for the
+// platform's administrators.
+func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 	var w db.Where
 	w.And(waits)
+	switch {
+	case who.Holds(role.Moderator, access.Everywhere):
+	case who.IsAdmin(): // who moderates where nobody else does, and is mailed so, see tellModerators
+		w.And(`NOT EXISTS (SELECT 1 FROM access_grants g JOIN account_accounts a ON a.id = g.account_id AND a.state = 'active'
+			WHERE g.role = ? AND g.taken_at IS NULL AND g.starts_at <= ? AND (g.ends_at IS NULL OR g.ends_at > ?))`, role.Moderator, now, now)
+	default:
+		return nil
+	}
 	return []inbox.Query{{
 		N: "count(*)", Since: "min(s.moved_at)", From: "offers_structures s", Where: w,
 		Item: func(r inbox.Row) inbox.Item {

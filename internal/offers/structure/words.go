@@ -10,7 +10,7 @@ import (
 // ActLabel is a line of a structure's history in words.
 func ActLabel(act string) i18n.Key {
 	labels := map[Act]i18n.Key{
-		"ask": msg.ActAsk, Correct: msg.ActCorrect, Accept: msg.ActAccept, AskCorrection: msg.ActAskCorrection, Refuse: msg.ActRefuse, Review: msg.ActReview,
+		"ask": msg.ActAsk, Correct: msg.ActCorrect, Accept: msg.ActAccept, AskCorrection: msg.ActAskCorrection, Refuse: msg.ActRefuse, SendLink: msg.ActSendLink, Recall: msg.ActRecall, Review: msg.ActReview,
 		Edit: msg.ActEdit, Suspend: msg.ActSuspend, Reopen: msg.ActReopen, Close: msg.ActClose,
 	}
 	if k, ok := labels[Act(strings.TrimPrefix(act, "offers.structure."))]; ok {

@@ -33,6 +33,10 @@ const (
 	ActivatedHintNew i18n.Key = "offersweb.activated_hint_new"
 	// Administration: Administration
 	Administration i18n.Key = "offersweb.administration"
+	// AlikeText: Une autre demande ou structure porte ce Siren ou cette UAI. Une seule peut être active.
+	AlikeText i18n.Key = "offersweb.alike_text"
+	// AlikeTitle: Même numéro
+	AlikeTitle i18n.Key = "offersweb.alike_title"
 	// AllPermissions: Toutes les permissions
 	AllPermissions i18n.Key = "offersweb.all_permissions"
 	// AllStates: Tous les états
@@ -77,6 +81,8 @@ const (
 	Complement i18n.Key = "offersweb.complement"
 	// CorporateName: Raison sociale
 	CorporateName i18n.Key = "offersweb.corporate_name"
+	// CorrectOver: Le lien ne sert plus
+	CorrectOver i18n.Key = "offersweb.correct_over"
 	// CorrectTitle: Le modérateur du site vous demande de corriger votre demande
 	CorrectTitle i18n.Key = "offersweb.correct_title"
 	// CreateAccount: Créer un compte
@@ -155,7 +161,7 @@ const (
 	KnownAsk i18n.Key = "offersweb.known_ask"
 	// KnownText: « {name} » est déjà connue ici sous ce numéro : une deuxième demande n'est pas utile.
 	KnownText i18n.Key = "offersweb.known_text"
-	// KnownTitle: Cette structure a déjà un compte, ou l'a déjà demandé
+	// KnownTitle: Cette structure a déjà un compte
 	KnownTitle i18n.Key = "offersweb.known_title"
 	// LastMotive: Dernier motif
 	LastMotive i18n.Key = "offersweb.last_motive"
@@ -167,6 +173,8 @@ const (
 	LinkOver i18n.Key = "offersweb.link_over"
 	// LinkSent: Le lien est parti par mail.
 	LinkSent i18n.Key = "offersweb.link_sent"
+	// LinkUntil: Le demandeur corrige sa demande par le lien du mail, qui sert jusqu'au {day}. Renvoyez-le, ou reprenez la demande pour en décider vous-même.
+	LinkUntil i18n.Key = "offersweb.link_until"
 	// Logo: Logo de la structure
 	Logo i18n.Key = "offersweb.logo"
 	// LogoHint: Ici votre logo qui apparaîtra sur vos offres.
@@ -219,6 +227,8 @@ const (
 	PlaceOffers i18n.Key = "offersweb.place_offers"
 	// ReadOnly: Vous pouvez lire cette fiche, pas la modifier.
 	ReadOnly i18n.Key = "offersweb.read_only"
+	// RecallRequest: Reprendre la demande
+	RecallRequest i18n.Key = "offersweb.recall_request"
 	// Record: Fiche de la structure
 	Record i18n.Key = "offersweb.record"
 	// Refuse: Refuser la demande
@@ -241,6 +251,8 @@ const (
 	SearchStructure i18n.Key = "offersweb.search_structure"
 	// SendAgain: Envoyer ma demande corrigée
 	SendAgain i18n.Key = "offersweb.send_again"
+	// SendCorrectionLink: Renvoyer le lien de correction
+	SendCorrectionLink i18n.Key = "offersweb.send_correction_link"
 	// SendInvitationAgain: Renvoyer l'invitation
 	SendInvitationAgain i18n.Key = "offersweb.send_invitation_again"
 	// SendPasswordLink: Envoyer un lien de mot de passe

@@ -23,7 +23,7 @@ func (h *Handler) receive(r *http.Request) (upload.Received, error) {
 			fault = h.o.Files.TooLarge(structure.Logo)
 			return web.ErrEnough
 		}
-		p, err := h.o.Offers.Structures.StageLogo(r.Context(), sent.Name, sent)
+		p, err := h.o.Offers.Structures.StageLogo(r.Context(), web.ClientNet(r), sent.Name, sent)
 		if apperr.Is(err, apperr.Invalid) {
 			fault, err = err, nil
 		}

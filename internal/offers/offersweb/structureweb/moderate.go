@@ -167,6 +167,8 @@ func (p showPage) buttons() ui.Acts {
 		{structure.Accept, msg.Accept, ui.Commit},
 		{structure.AskCorrection, msg.AskCorrection, ui.Outline},
 		{structure.Refuse, msg.Refuse, ui.Cancel},
+		{structure.SendLink, msg.SendCorrectionLink, ui.Main},
+		{structure.Recall, msg.RecallRequest, ui.Outline},
 		{structure.Review, msg.Review, ui.Commit},
 		{structure.Reopen, msg.Reopen, ui.Main},
 		{structure.Suspend, msg.Suspend, ui.Cancel},
@@ -177,6 +179,29 @@ func (p showPage) buttons() ui.Acts {
 		}
 	}
 	return out
+}
+
+// alike are others of the same number.
+func (p showPage) alike() ui.Table {
+	t := p.T
+	out := ui.Table{Caption: t.S(msg.AlikeTitle), Cols: []ui.Col{{Label: t.S(msg.CorporateName)}, {Label: t.S(msg.Applicant)}, {Label: t.S(msg.State)}, {Label: t.S(msg.Since)}}}
+	for _, s := range p.Alike {
+		out.Rows = append(out.Rows, ui.Row{Cells: ui.Parts{ui.Link{Label: s.Name, Href: s.Path()}, ui.Text(s.Applicant.Name()), stateTag(t, s), ui.Text(t.Date(s.MovedAt))}})
+	}
+	return out
+}
+
+// asksMotive says whether one of the acts of this state needs a motive.
+func (p showPage) asksMotive() bool {
+	return p.Acts.May(structure.Refuse) || p.Acts.May(structure.AskCorrection) || p.Acts.May(structure.Suspend) || p.Acts.May(structure.Close)
+}
+
+// decideText says what the moderator decides about, or until when the link serves.
+func (p showPage) decideText() string {
+	if p.Acts.May(structure.SendLink) {
+		return p.T.S(msg.LinkUntil, "day", p.T.Date(p.LinkUntil()))
+	}
+	return p.T.S(msg.DecideText)
 }
 
 // applicant is who asked.

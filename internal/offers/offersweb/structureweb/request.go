@@ -157,7 +157,8 @@ func (h *Handler) correction(w http.ResponseWriter, r *http.Request) error {
 type correctionPage struct {
 	fields
 	Key, Version, Motive string
-	Clash                bool
+	Clash, Expired       bool
+	Path                 string // of the link
 }
 
 func (h *Handler) drawCorrection(w http.ResponseWriter, r *http.Request, status int, in upload.Received, fault error) error {
@@ -175,10 +176,40 @@ func (h *Handler) drawCorrection(w http.ResponseWriter, r *http.Request, status 
 	}
 	t, f := web.T(r), in.Form
 	if f == nil {
-		f = formOf(x.Facts)
+		f = correctionForm(x.Structure)
 	}
-	p := correctionPage{fields{T: t, Form: f, Faults: ui.FaultsOf(t, fault), Types: types, Logo: h.logo(), In: in}, id.New(), strconv.FormatInt(x.Version, 10), x.Motive, apperr.Is(fault, apperr.Conflict)}
+	p := correctionPage{
+		fields: fields{T: t, Form: f, Faults: ui.FaultsOf(t, fault), Types: types, Logo: h.logo(), In: in}, Key: id.New(), Version: strconv.FormatInt(x.Version, 10), Motive: x.Motive,
+		Clash: apperr.Is(fault, apperr.Conflict) && !x.Expired, Expired: x.Expired, Path: RequestPath + "/" + strconv.FormatInt(n, 10) + "/" + r.PathValue("jeton"),
+	}
+	if x.Logo.ID != "" {
+		p.Has = ui.Parts{ui.Text(x.Logo.Name)}
+	}
 	return h.o.Frame.Render(w, r, status, frame.Page{Head: requestHead(t), Service: instance.Offers, Bare: true, Wrong: len(p.Faults) > 0}, correctionHTML(p))
+}
+
+// correctionForm is the whole request as its form shows it.
+func correctionForm(x structure.Structure) *web.Form {
+	out := formValues(x.Facts)
+	a := x.Applicant
+	for name, value := range map[string]string{
+		structure.FieldFirstName: a.FirstName, structure.FieldLastName: a.LastName, structure.FieldFunction: a.Function, structure.FieldEmail: a.Email, structure.FieldPhone: a.Phone,
+	} {
+		out[name] = value
+	}
+	return web.NewForm(out)
+}
+
+// renewLink mails another link to the address of who asked.
+func (h *Handler) renewLink(w http.ResponseWriter, r *http.Request) error {
+	n, err := web.Number(r, "n")
+	if err != nil {
+		return err
+	}
+	if err := h.o.Offers.Structures.RenewLink(r.Context(), frame.Actor(r), n, r.PathValue("jeton"), web.ClientNet(r)); err != nil {
+		return err
+	}
+	return web.SeeOther(w, r, EntryPath, i18n.M(msg.LinkSent))
 }
 
 func (h *Handler) correct(w http.ResponseWriter, r *http.Request) error {

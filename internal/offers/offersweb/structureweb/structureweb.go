@@ -64,6 +64,7 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Get(SentPath, h.sent)
 	m.Get(RequestPath+"/{n}/{jeton}", h.correction)
 	m.Upload(RequestPath+"/{n}/{jeton}", h.logo().Limit(), h.correct)
+	m.Post(RequestPath+"/{n}/{jeton}/lien", h.renewLink)
 	m.Get(OwnPath, h.own)
 	m.Upload(OwnPath, h.logo().Limit(), h.saveOwn)
 	m.Get(EntryPath+"/logos/{n}", h.openLogo)
@@ -149,12 +150,14 @@ func typed(f *web.Form) structure.Typed {
 }
 
 // formOf are stored facts as the form shows them.
-func formOf(f structure.Facts) *web.Form {
+func formOf(f structure.Facts) *web.Form { return web.NewForm(formValues(f)) }
+
+func formValues(f structure.Facts) map[string]string {
 	x := structure.TypedOf(f)
-	return web.NewForm(map[string]string{
+	return map[string]string{
 		structure.FieldName: x.Name, structure.FieldSIREN: x.SIREN, structure.FieldUAI: x.UAI, structure.FieldAddress: x.Address, structure.FieldComplement: x.Complement,
 		structure.FieldCommune: x.Commune, structure.FieldType: x.Type, structure.FieldSignatory: x.Signatory, structure.FieldSignatoryRole: x.SignatoryRole, structure.FieldAbout: x.About,
-	})
+	}
 }
 
 func stateTag(t *i18n.T, s structure.Structure) ui.Parts {
