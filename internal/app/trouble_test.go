@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
 	"preau/internal/kit/mail"
 	"preau/internal/kit/web/webtest"
@@ -244,6 +245,26 @@ func TestSessionEndsWhileTyping(t *testing.T) {
 	again.Submit().WantStatus(200).Want("Enregistré")
 	again.Submit().WantStatus(200).Want("Enregistré")
 	wantTyped(t, c.Get("/groupements/1/besoins/1"), "q.1", "41")
+}
+
+// So is it with a form that carries files: what stands behind them is given back too, and they are named, to be chosen again.
+func TestSessionEndsWithFiles(t *testing.T) {
+	t.Parallel()
+	covers.Statement(t, "C028")
+	w := newTown(t)
+	s := w.stage(t)
+	c := w.as(s.house, aidant)
+	form := c.Get(draftDemand+"/brouillon").Form("Enregistrer le brouillon").Fill("Titre", "Loyers bloqués").Fill("Mandat déjà détenu, daté du", "2026-11-02").Attach("Joindre des fichiers", "avis.pdf", []byte(samplePDF))
+	signed := c.Get("/mandats/"+w.ids["drafted demand"]).Form("Joindre le mandat signé").Fill("Date de signature", "2026-11-01").Attach("Fichier", "mandat.pdf", []byte(samplePDF))
+	s.run(`UPDATE account_sessions SET expires_at = expires_at - 1000000000000000`)
+	p := form.Submit().WantStatus(401).WantSound().Want("Votre session est terminée", "titre : Loyers bloqués", "mandat_du : 2026-11-02", "Fichiers à choisir de nouveau : avis.pdf")
+	signed.Submit().WantStatus(401).WantSound().Want("mandat_du : 2026-11-01", "Fichiers à choisir de nouveau : mandat.pdf")
+	s.run(`UPDATE account_sessions SET expires_at = expires_at + 1000000000000000`)
+	p.Form("Renvoyer ce que j’avais saisi").Submit().WantStatus(200).Want("Le brouillon est enregistré")
+	f := c.Get(draftDemand + "/brouillon").Form("Enregistrer le brouillon")
+	if f.Value("Titre") != "Loyers bloqués" || f.Value("Mandat déjà détenu, daté du") != "2026-11-02" {
+		t.Errorf("kept: %q, %q", f.Value("Titre"), f.Value("Mandat déjà détenu, daté du"))
+	}
 }
 
 // What nobody typed, and what may not be shown, is not given back.

@@ -31,6 +31,8 @@ type call struct {
 	formErr     error
 	flashes     []Flash
 	taken       bool
+	cut         func() *Form // a form that was refused while it was read, with the rest of its fields
+	upload      bool         // a form with files is expected, and its body held to what its route takes
 }
 
 type callKey struct{}

@@ -33,7 +33,8 @@ const maxFields = 5000
 type Form struct {
 	values url.Values
 	faults []apperr.Field
-	files  []string // what ParseUpload hashed of the files, for the body's hash
+	files  []string       // what ParseUpload hashed of the files, for the body's hash
+	chosen []RefusedField // the files' fields and names
 }
 
 // ParseForm reads the posted form, once: later calls give the same Form, faults included.

@@ -50,6 +50,7 @@ func (m *Mux) Post(pattern string, h HandlerFunc) {
 func (m *Mux) Upload(pattern string, limit int64, h HandlerFunc) {
 	m.add(http.MethodPost, pattern, func(w http.ResponseWriter, r *http.Request) error {
 		r.Body = http.MaxBytesReader(w, &patient{r.Body, http.NewResponseController(w)}, limit)
+		callOf(r.Context()).upload = true
 		return gated(h)(w, r)
 	})
 }

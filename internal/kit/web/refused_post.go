@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"html"
 	"net/http"
@@ -18,7 +19,8 @@ const secretMark = "mot_de_passe" //nolint:gosec // a part of fields' names
 // with the same key, so that a repeat of what went through after all is harmless.
 type Refused struct {
 	Fields []RefusedField
-	Again  string // where the same form may be sent again; empty when that could not end better
+	Files  []RefusedField // names of the files that came with it, which nobody can give back: they are chosen again
+	Again  string         // where the same form may be sent again; empty when that could not end better
 }
 
 // RefusedField is one value of a refused form, the hidden key included.
@@ -48,18 +50,35 @@ func (p Refused) Shown() []RefusedField {
 	})
 }
 
-// RefusedPost is the form of a request that ended with status. It is empty for pages, for what another site forged, for
-// forms with files, and for forms that hold a password: those are typed again.
+// Chosen are the names of the files that were sent with it.
+func (p Refused) Chosen() []string {
+	var out []string
+	for _, f := range p.Files {
+		out = append(out, f.Value)
+	}
+	return out
+}
+
+// RefusedPost is the form of a request that ended with status. It is empty for pages, for what another site forged, and for forms that hold
+// a password: those are typed again. A form with files that was not read to its end is now, for what stands behind them.
 func RefusedPost(r *http.Request, status int) Refused {
 	c := callOf(r.Context())
 	if r.Method != http.MethodPost || c == nil || c.forged {
 		return Refused{}
 	}
 	f, err := ParseForm(r)
-	if err != nil {
+	switch {
+	case err == nil:
+	case c.cut != nil:
+		f = c.cut()
+	case errors.Is(err, errMedia) && c.upload:
+		if f, err = ParseUpload(r, skip); err != nil {
+			return Refused{}
+		}
+	default:
 		return Refused{}
 	}
-	var p Refused
+	p := Refused{Files: f.chosen}
 	for _, name := range f.Names() {
 		if strings.Contains(name, secretMark) {
 			return Refused{}
@@ -133,6 +152,9 @@ func again(r *http.Request, status int) string {
 	fmt.Fprintf(&b, `<form method="post" action="%s">`, html.EscapeString(p.Again))
 	for _, f := range p.Fields {
 		fmt.Fprintf(&b, `<input type="hidden" name="%s" value="%s">`, html.EscapeString(f.Name), html.EscapeString(f.Value))
+	}
+	if len(p.Files) > 0 {
+		fmt.Fprintf(&b, `<p>%s</p>`, html.EscapeString(T(r).S(msg.ErrorFiles, "names", strings.Join(p.Chosen(), ", "))))
 	}
 	fmt.Fprintf(&b, `<button>%s</button></form>`, html.EscapeString(T(r).S(msg.ErrorAgain)))
 	return b.String()

@@ -49,10 +49,16 @@ func ParseUpload(r *http.Request, take func(File) error) (*Form, error) {
 	if c := callOf(r.Context()); c != nil {
 		if c.form, c.formErr = f, err; err != nil {
 			c.form = nil
+			c.cut = func() *Form {
+				_ = f.readParts(parts, skip) // as far as it can be read
+				return f
+			}
 		}
 	}
 	return f, err
 }
+
+func skip(File) error { return nil }
 
 // ErrEnough, from the function that takes files, ends the reading without a fault: what follows is not wanted.
 var ErrEnough = errors.New("enough of this form")
@@ -110,6 +116,7 @@ func (f *Form) addFile(p *multipart.Part, take func(File) error) error {
 	if name == "" {
 		return nil
 	}
+	f.chosen = append(f.chosen, RefusedField{Name: p.FormName(), Value: name})
 	h := sha256.New()
 	body := &hashed{from: p, hash: h}
 	if err := take(File{Field: p.FormName(), Name: name, Reader: body}); err != nil {

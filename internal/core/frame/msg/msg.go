@@ -37,6 +37,8 @@ const (
 	Demonstration i18n.Key = "frame.demonstration"
 	// DemonstrationAlone: Démonstration
 	DemonstrationAlone i18n.Key = "frame.demonstration_alone"
+	// FilesAgain: Fichiers à choisir de nouveau : {names}. Ils ne partent pas avec ce que vous renvoyez.
+	FilesAgain i18n.Key = "frame.files_again"
 	// Helpdesk: Assistance
 	Helpdesk i18n.Key = "frame.helpdesk"
 	// Home: Accueil

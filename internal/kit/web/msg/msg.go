@@ -23,6 +23,8 @@ const (
 	ErrorConflictText i18n.Key = "web.error.conflict.text"
 	// ErrorConflictTitle: Cette page a changé entre-temps
 	ErrorConflictTitle i18n.Key = "web.error.conflict.title"
+	// ErrorFiles: Les fichiers ne sont pas gardés, il faut les choisir de nouveau : {names}.
+	ErrorFiles i18n.Key = "web.error.files"
 	// ErrorForbiddenText: Votre compte n'a pas ce droit ici.
 	ErrorForbiddenText i18n.Key = "web.error.forbidden.text"
 	// ErrorForbiddenTitle: Vous ne pouvez pas faire cela
