@@ -125,6 +125,45 @@ func indexOfLink(t *testing.T, p *webtest.Page, label string) int {
 	return 0
 }
 
+// Files belong to the message that they were sent with: of one that was refused they are shown again, ticked, and on another page as kept, and never go
+// with another message by themselves. What is sent twice is kept once.
+func TestFilesGoWithTheirMessage(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "C027", "C028")
+		b := inhabited(t, e)
+		at, c := "/demandes/"+b.demand("Loyers bloqués"), b.in[aidant]
+		ticked := func(p *webtest.Page) int { return len(p.Find("input[name=fichiers_recu][checked]")) }
+		files := func() string {
+			return b.one(`SELECT CAST(count(f.id) AS TEXT) FROM casework_files f JOIN casework_messages m ON m.id = f.message_id JOIN casework_demands d ON d.id = m.demand_id WHERE d.number = $1`, at[len("/demandes/"):])
+		}
+		p := c.Get(at).Form("Envoyer le message").Attach("Joindre des fichiers", "bail.pdf", []byte("%PDF-1.4 bail")).Submit().WantStatus(422).WantSound().Want("Écrivez le message", "Fichiers déjà reçus", "bail.pdf")
+		if ticked(p) != 1 {
+			t.Error("the file of the refused message is not ticked")
+		}
+		q := c.Get(at).WantSound().Want("Fichiers déjà reçus", "bail.pdf") // another page, or after the session had ended
+		if ticked(q) != 0 {
+			t.Error("the file of a refused message goes along with the next")
+		}
+		q.Form("Envoyer le message").Fill("Message", "Bonjour.").Submit().WantStatus(200).Want("Fichiers déjà reçus")
+		if got := files(); got != "0" {
+			t.Errorf("%s files went with another message", got)
+		}
+		f := p.Form("Envoyer le message").Fill("Message", "Voici le bail.").Attach("Joindre des fichiers", "avis.pdf", []byte("%PDF-1.4 avis"))
+		for range 3 { // a double click, and a reload
+			f.Submit().WantStatus(200).WantSound().WantNot("Fichiers déjà reçus")
+		}
+		if got := files(); got != "2" {
+			t.Errorf("%s files are kept of two", got)
+		}
+		n := b.begins()
+		typed := draftForm("Autre blocage", "1")
+		typed.Set("deja_connue", "1")
+		for range 2 {
+			b.uploadIn(aidant, "/demandes/"+n+"/brouillon", "fichiers", typed, "bail.pdf", "%PDF-1.4 bail").WantStatus(200).WantPath("/demandes/" + n).WantNot("Fichiers déjà reçus")
+		}
+	})
+}
+
 // What is typed is kept as it is typed, and the next sending replaces what was kept last; files of the wrong kind, too large or too many are
 // told without losing anything.
 func TestDraftIsKeptWhileTyped(t *testing.T) {
@@ -316,6 +355,34 @@ func TestDemandRightsThroughPages(t *testing.T) {
 				t.Errorf("%s: %s, want %s", x.role, got, x.want)
 			}
 		}
+	})
+}
+
+// A draft is found by its author, by what it says now, by its number, and by nobody else.
+func TestDraftIsFoundByItsAuthor(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "C047", "C081")
+		b := inhabited(t, e)
+		n := b.begins()
+		finds := func(role, words string, want bool) {
+			t.Helper()
+			rows := b.in[role].Get("/demandes?q=" + url.QueryEscape(words)).WantStatus(200).Find("table tbody tr")
+			if got := len(rows) == 1 && strings.Contains(rows[0].Text(), n); got != want {
+				t.Errorf("%s by %s: %v", words, role, got)
+			}
+		}
+		finds(aidant, n, true)
+		f := draftForm("Chantournage égaré", "1")
+		f.Set("acte", "enregistrer")
+		b.post(aidant, "/demandes/"+n+"/brouillon", f, 303)
+		finds(aidant, "chantournages quintrec", true)
+		finds(colleague, "chantournages", false)
+		f = draftForm("Loyers bloqués", "2")
+		f.Set("acte", "enregistrer")
+		b.post(aidant, "/demandes/"+n+"/brouillon", f, 303)
+		finds(aidant, "chantournages", false)
+		finds(aidant, "loyer versements", true)
+		b.in[referent].Get("/demandes/a-traiter?q=loyers").WantStatus(200).Want("Aucune demande ne correspond")
 	})
 }
 

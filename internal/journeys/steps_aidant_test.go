@@ -104,6 +104,19 @@ func (j *journey) sendDemand() {
 	r.want("Page introuvable") // it was not sent to them
 }
 
+// nameToo is the aidant who asks the usager once more, for a mandate that names another organisme, whose groupe is to be invited.
+func (j *journey) nameToo(agency string) {
+	j.t.Helper()
+	p := j.as(helper.address)
+	p.Open(strings.Replace(j.demand, "/demandes/", "/mandats/", 1))
+	p.Click("Demander ou joindre un autre mandat")
+	p.fill("Numéro de mobile de la personne", "06.12.34.56.78", "Le SMS nomme aussi", agency)
+	p.CheckAccessible()
+	p.Click("Envoyer le SMS")
+	p.want("Le SMS part", "Organismes nommés", "Caf, "+agency)
+	j.phones.answer(j.t, j.base(), usagerPhone, "Oui")
+}
+
 // closing is the aidant's part once the blockage is solved.
 func (j *journey) closing() {
 	j.t.Helper()

@@ -44,6 +44,7 @@ func (j *journey) moderate() {
 	j.without("the modérateur's page", p.Text(), "Voir le mandat", "Je m'en occupe")
 	p.CheckAccessible()
 	p.Click("Inviter")
+	j.nameToo("Préfecture")
 	p.Fill("Qui inviter", "Préfecture · Séjour")
 	p.ClickButton("Inviter")
 	p.want("l'invitation est partie")

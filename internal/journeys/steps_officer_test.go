@@ -81,12 +81,16 @@ func (j *journey) writeInner() {
 }
 
 func (j *journey) callOther() {
-	covers.Statement(j.t, "C043", "C046")
+	covers.Statement(j.t, "C043", "C046", "C061")
 	p := j.as(officer.address)
 	p.Open(j.demand)
 	p.Click("Inviter")
 	p.Fill("Qui inviter", "Préfecture · Séjour")
 	p.ClickButton("Inviter")
+	p.want("Aucun mandat en cours ne nomme cet organisme", helper.name())
+	p.CheckAccessible()
+	j.nameToo("Préfecture")
+	p.ClickButton("Inviter") // as it was chosen
 	p.want("l'invitation est partie", "Préfecture · Séjour")
 	j.mail(clerk.address, j.base()+j.demand)
 	q := j.as(clerk.address)

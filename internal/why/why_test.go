@@ -48,6 +48,7 @@ var notDrawn = map[string]string{
 	"casework.mandate_ended":   "the same",
 	"casework.text_on_its_way": "the same",
 	"casework.too_late":        "the same",
+	"casework.not_named":       "the same",
 
 	"offers.not_moderator":        "what structures refuse is asked by their rooms' tests, cell by cell",
 	"offers.not_admin":            "the same",

@@ -2,11 +2,9 @@ package demand_test
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"preau/internal/casework/demand"
 	"preau/internal/casework/team"
@@ -125,35 +123,6 @@ func TestTooLongIsKept(t *testing.T) {
 	})
 }
 
-// Only groupes of the draft's territory can be chosen, whatever a form names: there is no territory that is all of them.
-func TestGroupesOfTheTerritoryAlone(t *testing.T) {
-	each(t, func(h *house) {
-		covers.Statement(h, "C021")
-		s := team.New(h.d.DB, nil, nil)
-		land, err := s.AddTerritory(h.Context(), h.now(h.ines), team.Department, "29")
-		h.ok(err)
-		far, err := s.SaveTeam(h.Context(), h.now(h.ines), 0, 0, team.TeamInput{Agency: 2, Name: "Brest", Territories: []int64{land}})
-		h.ok(err)
-		h.holds(h.person("Loïc"), team.Officer, access.Place{Kind: access.Group, ID: h.teamID(far)})
-		n, err := h.s.Begin(h.Context(), h.now(h.awa), h.teams[0])
-		h.ok(err)
-		in := input(far)
-		for version, territory := range []int64{0, 99} {
-			in.Territory = territory
-			if got := fields(h.refusal(apperr.Invalid, h.s.Send(h.Context(), h.now(h.awa), n, int64(version+1), in))); !slices.Equal(got, []string{demand.FieldTeams}) {
-				h.Errorf("territory %d: %v", territory, got)
-			}
-		}
-		w, err := h.s.Writing(h.Context(), h.now(h.awa), n)
-		h.ok(err)
-		if slices.ContainsFunc(w.Teams, func(x team.Team) bool { return x.Number == far }) {
-			h.Error("a groupe of another territory is offered")
-		}
-		in.Territory = land
-		h.ok(h.s.Send(h.Context(), h.now(h.awa), n, 3, in))
-	})
-}
-
 // Mails hold the title and a link, never who the usager is nor what was said; each message is told to the others, not to its author's own
 // colleagues, and what is between operators to them alone.
 func TestWhoIsTold(t *testing.T) {
@@ -248,50 +217,6 @@ func TestLife(t *testing.T) {
 	})
 }
 
-// An author's ten minutes run on when the demand is closed meanwhile; others' words are nobody's to correct.
-func TestCorrectedAfterTheClose(t *testing.T) {
-	each(t, func(h *house) {
-		covers.Statement(h, "C048")
-		n := h.sent()
-		h.ok(h.s.Say(h.Context(), h.now(h.awa), n, demand.Saying{Text: "C'est régle."}))
-		h.ok(h.s.Do(h.Context(), h.now(h.awa), n, demand.Close))
-		h.refused(apperr.NotFound, h.s.Correct(h.Context(), h.now(h.edith), n, 1, "Autre chose."))
-		h.ok(h.s.Correct(h.Context(), h.now(h.awa), n, 1, "C'est réglé."))
-		if v := h.want(h.awa, n, demand.Closed); v.Thread[0].Text != "C'est réglé." || v.Thread[0].First != "C'est régle." {
-			h.Errorf("the message is %+v", v.Thread[0])
-		}
-		h.d.Clock.Advance(demand.CorrectFor)
-		h.refused(apperr.Forbidden, h.s.Correct(h.Context(), h.now(h.awa), n, 1, "Trop tard."))
-	})
-}
-
-// An aidant of another team is invited by their address: they read, write and are told, and close nothing; an address of nobody who helps is
-// refused.
-func TestAidantOfAnotherTeam(t *testing.T) {
-	each(t, func(h *house) {
-		covers.Statement(h, "C012", "C025")
-		n := h.sent()
-		h.told()
-		gael := h.holds(h.person("Gaël"), team.Helper, access.Place{Kind: access.Group, ID: h.teamID(h.teams[2])})
-		h.refused(apperr.NotFound, second(h.s.Show(h.Context(), h.now(gael), n)))
-		for _, address := range []string{"", "personne@preau.test", "edith@preau.test", "awa@preau.test"} {
-			if got := fields(h.refusal(apperr.Invalid, h.s.Invite(h.Context(), h.now(h.awa), n, demand.ByAddress(address)))); !slices.Equal(got, []string{demand.FieldAddress}) {
-				h.Errorf("%q: %v", address, got)
-			}
-		}
-		h.ok(h.s.Invite(h.Context(), h.now(h.awa), n, demand.ByAddress(" GAEL@preau.test ")))
-		h.wantTold("gael")
-		h.refused(apperr.Invalid, h.s.Invite(h.Context(), h.now(h.awa), n, demand.ByAddress("gael@preau.test")))
-		if v := h.want(gael, n, demand.Sent); v.Identity.Last != "Quintrec" || !v.May(demand.SeeProof) || v.May(demand.Close) || v.May(demand.SeeBetween) {
-			h.Errorf("the guest sees %+v", v.Acts)
-		}
-		h.ok(h.s.Say(h.Context(), h.now(gael), n, demand.Saying{Text: "Je connais ce dossier."}))
-		h.wantTold("edith")
-		h.ok(h.s.Say(h.Context(), h.now(h.edith), n, demand.Saying{Text: "Merci."}))
-		h.wantTold("awa", "gael")
-	})
-}
-
 func (h *house) want(who access.Actor, n string, state demand.State) demand.View {
 	h.Helper()
 	v, err := h.s.Show(h.Context(), h.now(who), n)
@@ -369,58 +294,4 @@ func (h *house) dump(table string) string {
 		h.Fatalf("%s is empty", table)
 	}
 	return out.String()
-}
-
-// Reading an identity leaves one line for each reader and hour.
-func TestReadingIsNoted(t *testing.T) {
-	each(t, func(h *house) {
-		covers.Statement(h, "C082")
-		n := h.sent()
-		lines := func() string {
-			return h.value(`SELECT CAST(count(*) AS TEXT) FROM history_lines WHERE act = 'casework.identity.read'`)
-		}
-		for i, want := range []string{"1", "1", "2"} {
-			if i == 2 {
-				h.d.Clock.Advance(time.Hour)
-			}
-			h.want(h.edith, n, demand.Sent)
-			if got := lines(); got != want {
-				h.Errorf("look %d: %s lines, want %s", i+1, got, want)
-			}
-		}
-		h.ok(second(h.s.Show(h.Context(), h.now(h.ines), n)))
-		if got := lines(); got != "2" {
-			h.Error("masked is noted as read")
-		}
-		h.d.Clock.Advance(time.Hour)
-		h.ok(h.s.Say(h.Context(), h.now(h.edith), n, demand.Saying{Text: "Bonjour"})) // who writes first reads all the same
-		h.want(h.edith, n, demand.Working)
-		if got := lines(); got != "3" {
-			h.Errorf("who wrote first in the hour: %s lines, want 3", got)
-		}
-	})
-}
-
-// Before sending, the sender is told of open demands about the same person that they may read, and of no other.
-func TestSamePersonIsToldToReaders(t *testing.T) {
-	each(t, func(h *house) {
-		covers.Statement(h, "C030")
-		n := h.sent()
-		same := func(who access.Actor) string {
-			d, err := h.s.Begin(h.Context(), h.now(who), h.teams[0])
-			h.ok(err)
-			in := input()
-			in.Identity.Last = "QUINTREC"
-			h.ok(h.s.Save(h.Context(), h.now(who), d, 1, in))
-			w, err := h.s.Writing(h.Context(), h.now(who), d)
-			h.ok(err)
-			return fmt.Sprint(w.Same)
-		}
-		if got := same(h.awa); got != "["+n+"]" {
-			h.Errorf("the creator is told of %s", got)
-		}
-		if got := same(h.erwan); got != "[]" {
-			h.Errorf("a stranger to the demand is told of %s", got)
-		}
-	})
 }

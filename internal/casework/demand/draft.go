@@ -86,6 +86,9 @@ func (s *Service) Begin(ctx context.Context, who access.Actor, teamNumber int64)
 		if err := s.o.Keys.Bind(ctx, tx, k, d.ID); err != nil {
 			return "", err
 		}
+		if err := s.indexed(ctx, tx, k, d, Words{}); err != nil {
+			return "", err
+		}
 		return d.Number, note(ctx, tx, who, d, "create", "")
 	})
 }
@@ -137,6 +140,9 @@ func (s *Service) keep(ctx context.Context, who access.Actor, number string, ver
 			return conflict()
 		}
 		c, err := s.fill(ctx, tx, who, &d, k, in)
+		if err == nil {
+			err = s.indexed(ctx, tx, k, d, in.Words)
+		}
 		if err != nil {
 			return err
 		}
@@ -149,7 +155,7 @@ func (s *Service) keep(ctx context.Context, who access.Actor, number string, ver
 		if !send || wrong != nil {
 			return save(ctx, tx, d)
 		}
-		return s.send(ctx, tx, who, d, k, in)
+		return s.send(ctx, tx, who, d, in)
 	})
 	if err == nil && send && !ran {
 		wrong, err = s.again(ctx, who, number, in)
@@ -158,6 +164,15 @@ func (s *Service) keep(ctx context.Context, who access.Actor, number string, ver
 		err = wrong
 	}
 	return err
+}
+
+// indexed makes a draft found by what it says now and nothing that it said before: its author, who may read it, searches it like their
+// others (C047).
+func (s *Service) indexed(ctx context.Context, tx *db.Tx, k seal.Key, d Demand, w Words) error {
+	if err := s.o.Keys.Reindex(ctx, tx, k, seal.Thread, d.Number, w.Title, w.Text, w.UrgentWhy); err != nil {
+		return err
+	}
+	return s.o.Keys.Reindex(ctx, tx, k, seal.Identity, w.Identity.Found()...)
 }
 
 // again says what is wrong with a form that was sent before; nothing where its demand was sent.
@@ -287,19 +302,13 @@ func (s *Service) chooseColleagues(ctx context.Context, tx *db.Tx, who access.Ac
 }
 
 // send moves a whole draft, and tells the référents and the colleagues.
-func (s *Service) send(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, k seal.Key, in Input) error {
+func (s *Service) send(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, in Input) error {
 	to, err := Moves.Next(Send, d.State, RolesOf(who, d), d)
 	if err != nil {
 		return err
 	}
 	d.State, d.SentAt = to, tx.Now()
 	if err := save(ctx, tx, d); err != nil {
-		return err
-	}
-	if err := s.o.Keys.Index(ctx, tx, k, seal.Thread, d.Number, in.Title, in.Text, in.UrgentWhy); err != nil {
-		return err
-	}
-	if err := s.o.Keys.Index(ctx, tx, k, seal.Identity, in.Identity.Found()...); err != nil {
 		return err
 	}
 	if err := note(ctx, tx, who, d, "send", Draft); err != nil {

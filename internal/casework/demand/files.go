@@ -24,6 +24,7 @@ const (
 	FieldFiles = "fichiers"
 	MostFiles  = 10 // of a demand, and of each message
 	fileLimit  = 10 * document.Megabyte
+	waitingFor = 24 * time.Hour // a file that no message took is shown again as kept
 )
 
 // Papers are the files of demands.
@@ -39,6 +40,7 @@ type Attached struct {
 	MediaType string
 	Size      int64
 	Waits     bool // for its message
+	Came      bool // with this very form: it was not there before
 	At        time.Time
 
 	sealed []byte
@@ -48,16 +50,33 @@ func fileAt(column, id string) seal.Place {
 	return seal.Place{Table: "casework_files", Column: column, Row: id}
 }
 
-// Attach takes a file in, sealed on its way to the store: to a draft at once, beside a thread for the message that comes with it. One that
-// is there already is not kept twice.
+// AttachDraft takes a file into a draft, sealed on its way to the store. One that is there already is not kept twice. A draft that was sent
+// meanwhile takes none, nor does the thread in its place.
+func (s *Service) AttachDraft(ctx context.Context, who access.Actor, number, name string, from io.Reader) (Attached, error) {
+	return s.take(ctx, who, number, Edit, name, from)
+}
+
+// Attach takes a file in beside a thread, for the message that its form writes: Say gives it to that message, and to no other. Where the message
+// is refused, the file is shown again as one that is kept, for a day.
 func (s *Service) Attach(ctx context.Context, who access.Actor, number, name string, from io.Reader) (Attached, error) {
-	d, k, err := s.opened(ctx, who, number)
-	if err != nil {
-		return Attached{}, err
+	return s.take(ctx, who, number, Write, name, from)
+}
+
+// may says why a file cannot be taken in for an act.
+func (d Demand) may(who access.Actor, do Act) error {
+	if do == Edit && d.State != Draft {
+		return conflict()
 	}
-	roles := RolesOf(who, d)
-	draft := Moves.May(Edit, d.State, roles, d)
-	if _, err := Moves.Next(Write, d.State, roles, d); err != nil && !draft {
+	_, err := Moves.Next(do, d.State, RolesOf(who, d), d)
+	return err
+}
+
+func (s *Service) take(ctx context.Context, who access.Actor, number string, do Act, name string, from io.Reader) (Attached, error) {
+	d, k, err := s.opened(ctx, who, number)
+	if err == nil {
+		err = d.may(who, do)
+	}
+	if err != nil {
 		return Attached{}, err
 	}
 	sum, size := sha256.New(), int64(0)
@@ -69,17 +88,16 @@ func (s *Service) Attach(ctx context.Context, who access.Actor, number, name str
 	if err != nil {
 		return Attached{}, err
 	}
-	a := Attached{ID: f.ID, AccountID: who.ID, Name: f.Name, MediaType: f.MediaType, Size: size, Waits: !draft}
+	a := Attached{ID: f.ID, AccountID: who.ID, Name: f.Name, MediaType: f.MediaType, Size: size, Waits: do == Write}
 	if a.sealed, err = k.Seal(fileAt("name", a.ID), a.Name); err != nil {
 		return a, err
 	}
 	mark := s.o.Hash("file " + d.ID + " " + a.Name + " " + hex.EncodeToString(sum.Sum(nil)))
-	kept := false
 	err = s.o.DB.InTx(ctx, func(tx *db.Tx) error {
-		kept, err = s.attach(ctx, tx, who, number, &a, mark)
+		a.Came, err = s.attach(ctx, tx, who, number, do, &a, mark)
 		return err
 	})
-	if err != nil || !kept {
+	if err != nil || !a.Came {
 		if drop := s.o.Files.Drop(ctx, who, f.ID); err == nil {
 			err = drop
 		}
@@ -95,15 +113,16 @@ func (c counting) Write(b []byte) (int, error) {
 }
 
 // attach writes the file down, unless it is there or one too many. It says false for one that was there.
-func (s *Service) attach(ctx context.Context, tx *db.Tx, who access.Actor, number string, a *Attached, mark string) (bool, error) {
+func (s *Service) attach(ctx context.Context, tx *db.Tx, who access.Actor, number string, do Act, a *Attached, mark string) (bool, error) {
 	d, err := byNumber(ctx, tx, who, number)
+	if err == nil {
+		err = d.may(who, do)
+	}
 	if err != nil {
 		return false, err
 	}
-	if !a.Waits {
-		if _, err := Moves.Next(Edit, d.State, RolesOf(who, d), d); err != nil {
-			return false, err
-		}
+	if a.N, err = nextFile(ctx, tx, d.ID); err != nil { // before looking: two at once wait for each other here
+		return false, err
 	}
 	all, err := filesOf(ctx, tx, d.ID, true)
 	if err != nil {
@@ -111,12 +130,17 @@ func (s *Service) attach(ctx context.Context, tx *db.Tx, who access.Actor, numbe
 	}
 	n := 0
 	for _, x := range all {
-		if x.MessageID == "" && x.Waits == a.Waits && (!a.Waits || x.AccountID == who.ID) {
-			n++
-			if x.mark == mark {
-				*a = x.Attached
-				return false, nil
+		switch {
+		case x.MessageID != "" || x.Waits != a.Waits || a.Waits && x.AccountID != who.ID:
+		case x.Waits && x.At.Before(tx.Now().Add(-waitingFor)):
+			if err := s.forget(ctx, tx, x.ID); err != nil {
+				return false, err
 			}
+		case x.mark == mark:
+			*a = x.Attached
+			return false, nil
+		default:
+			n++
 		}
 	}
 	if n >= MostFiles {
@@ -147,10 +171,31 @@ func (s *Service) Detach(ctx context.Context, who access.Actor, number string, n
 		if i < 0 {
 			return apperr.NotFoundErr()
 		}
-		if err := deleteFile(ctx, tx, all[i].ID); err != nil {
-			return err
+		return s.forget(ctx, tx, all[i].ID)
+	})
+}
+
+// forget deletes a file that no message has.
+func (s *Service) forget(ctx context.Context, tx *db.Tx, fileID string) error {
+	if err := deleteFile(ctx, tx, fileID); err != nil {
+		return err
+	}
+	return s.o.Files.Forget(ctx, tx, fileID)
+}
+
+// dropRepeated deletes what came again with a form whose message was written before: it has the files already.
+func (s *Service) dropRepeated(ctx context.Context, who access.Actor, demandID string, came []string) error {
+	if len(came) == 0 {
+		return nil
+	}
+	return s.o.DB.InTx(ctx, func(tx *db.Tx) error {
+		all, err := filesOf(ctx, tx, demandID, true)
+		for _, x := range all {
+			if err == nil && x.Waits && x.AccountID == who.ID && slices.Contains(came, x.ID) {
+				err = s.forget(ctx, tx, x.ID)
+			}
 		}
-		return s.o.Files.Forget(ctx, tx, all[i].ID)
+		return err
 	})
 }
 
@@ -215,17 +260,20 @@ func (s *Service) readable(ctx context.Context, tx *db.Tx, who access.Actor, d D
 	return all[i].Attached, nil
 }
 
-// bindFiles gives the files that wait to the message that they were sent with.
+// bindFiles gives the files that wait to the message that they were sent with. One that is not there any more is told, so that no message goes
+// without it.
 func (s *Service) bindFiles(ctx context.Context, tx *db.Tx, who access.Actor, demandID, messageID string, ids []string) error {
 	all, err := filesOf(ctx, tx, demandID, true)
 	if err != nil {
 		return err
 	}
-	for _, x := range all {
-		if x.Waits && x.AccountID == who.ID && slices.Contains(ids, x.ID) {
-			if err := giveFile(ctx, tx, x.ID, messageID); err != nil {
-				return err
-			}
+	for _, fileID := range ids {
+		i := slices.IndexFunc(all, func(x stored) bool { return x.ID == fileID && x.Waits && x.AccountID == who.ID })
+		if i < 0 {
+			return apperr.InvalidField(FieldFiles, i18n.M(msg.FaultFileGone))
+		}
+		if err := giveFile(ctx, tx, fileID, messageID); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -23,6 +23,7 @@ type Saying struct {
 	Text    string
 	Between bool     // entre opérateurs
 	Files   []string // ids of files that wait for it
+	Came    []string // those of them that came with this very form: where it is a repeat, they go
 
 	after func(tx *db.Tx, d Demand) error // what is kept with it
 }
@@ -54,7 +55,9 @@ func (s *Service) say(ctx context.Context, who access.Actor, number string, do A
 	if m.sealed, err = k.Seal(messagePlace(m.ID), in.Text); err != nil {
 		return err
 	}
-	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
+	ran := false
+	err = s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
+		ran = true
 		d, err := byNumber(ctx, tx, who, number)
 		if err != nil {
 			return err
@@ -84,6 +87,10 @@ func (s *Service) say(ctx context.Context, who access.Actor, number string, do A
 		}
 		return s.tell(ctx, tx, who, d, mailMessage, in.Between)
 	})
+	if err == nil && !ran {
+		err = s.dropRepeated(ctx, who, d.ID, in.Came)
+	}
+	return err
 }
 
 // fitsMessage says what is wrong with a message's text.

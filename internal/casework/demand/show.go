@@ -22,7 +22,7 @@ type View struct {
 	Words
 	Thread  []Message
 	Files   []Attached // of the demand itself
-	Pending []Attached // that wait for the reader's next message
+	Pending []Attached // of the reader's, that came with a message that was refused
 	Events  []history.Line
 	Answers []canned.Answer // canned, of the reader's teams
 	Same    []string        // numbers of other open demands about the person that the reader may read (C030)

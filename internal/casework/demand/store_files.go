@@ -32,14 +32,18 @@ func filesOf(ctx context.Context, tx *db.Tx, demandID string, waiting bool) ([]s
 	return out, nil
 }
 
-// insertFile gives a file the demand's next number; whoever adds one at the same time waits for the demand's row.
-func insertFile(ctx context.Context, tx *db.Tx, demandID string, a *Attached, mark string) error {
+// nextFile is the demand's next number of a file; whoever adds one at the same time waits for the demand's row.
+func nextFile(ctx context.Context, tx *db.Tx, demandID string) (int64, error) {
 	n, err := db.Value[int64](ctx, tx, `UPDATE casework_demands SET files = files + 1 WHERE id = $1 RETURNING files`, demandID)
 	if err != nil {
-		return fmt.Errorf("number of a file: %w", err)
+		return 0, fmt.Errorf("number of a file: %w", err)
 	}
-	a.N, a.At = n, tx.Now()
-	_, err = tx.Exec(ctx, `INSERT INTO casework_files (id, demand_id, n, account_id, name, media_type, size, mark, waits, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+	return n, nil
+}
+
+func insertFile(ctx context.Context, tx *db.Tx, demandID string, a *Attached, mark string) error {
+	a.At = tx.Now()
+	_, err := tx.Exec(ctx, `INSERT INTO casework_files (id, demand_id, n, account_id, name, media_type, size, mark, waits, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 		a.ID, demandID, a.N, a.AccountID, a.sealed, a.MediaType, a.Size, mark, a.Waits, a.At)
 	if err != nil {
 		return fmt.Errorf("insert file of a demand: %w", err)

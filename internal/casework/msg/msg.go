@@ -99,6 +99,8 @@ const (
 	FaultDays i18n.Key = "casework.fault.days"
 	// FaultDomain: « {domain} » n'est pas un nom de domaine. Exemple : caf.fr.
 	FaultDomain i18n.Key = "casework.fault.domain"
+	// FaultFileGone: Un fichier que vous aviez joint n'est plus là. Choisissez-le de nouveau.
+	FaultFileGone i18n.Key = "casework.fault.file_gone"
 	// FaultFiles: Une demande garde {n} fichiers au plus, et un message autant.
 	FaultFiles i18n.Key = "casework.fault.files"
 	// FaultFor: Choisissez un groupe pour lequel vous répondez.

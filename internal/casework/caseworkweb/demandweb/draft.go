@@ -146,7 +146,10 @@ func (h *Handler) keep(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f, _, err := h.received(r, n)
+	f, _, err := h.received(r, n, h.demands.AttachDraft)
+	if apperr.Is(err, apperr.Conflict) {
+		return h.clash(w, r, n, f, err)
+	}
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,8 @@
 package demandweb
 
 import (
+	"context"
+	"io"
 	"net/http"
 
 	"preau/internal/casework/demand"
@@ -18,18 +20,21 @@ func post(r *http.Request) access.Actor {
 	return who
 }
 
+// attach takes one file in.
+type attach func(ctx context.Context, who access.Actor, number, name string, from io.Reader) (demand.Attached, error)
+
 // received reads a form with files. Each file is the demand's as soon as it came, so that nobody sends it twice since a title was
 // missing; what is wrong with one is a fault of the form.
-func (h *Handler) received(r *http.Request, n string) (*web.Form, []string, error) {
+func (h *Handler) received(r *http.Request, n string, attach attach) (*web.Form, []demand.Attached, error) {
 	var fault, other error
-	var ids []string
+	var files []demand.Attached
 	f, err := web.ParseUpload(r, func(sent web.File) error {
 		if sent.Field != demand.FieldFiles {
 			return nil
 		}
-		a, err := h.demands.Attach(r.Context(), frame.Actor(r), n, sent.Name, sent)
+		a, err := attach(r.Context(), frame.Actor(r), n, sent.Name, sent)
 		if err == nil {
-			ids = append(ids, a.ID)
+			files = append(files, a)
 			return nil
 		}
 		switch apperr.KindOf(err) {
@@ -53,7 +58,7 @@ func (h *Handler) received(r *http.Request, n string) (*web.Form, []string, erro
 		}
 		f.Fail(demand.FieldFiles, text)
 	}
-	return f, ids, other
+	return f, files, other
 }
 
 // download gives a file out, always to be saved (C027).

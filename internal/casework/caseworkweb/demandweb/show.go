@@ -35,23 +35,24 @@ type Part func(ctx context.Context, t *i18n.T, who access.Actor, d demand.Demand
 // showPage is a demand, as its reader may see it.
 type showPage struct {
 	demand.View
-	T      *i18n.T
-	Who    access.Actor
-	Now    time.Time
-	Key    string
-	Typed  *web.Form
-	Faults ui.Faults
-	Why    []apperr.Reason // of an act that was refused
-	Clash  string
-	Given  ui.Parts // what is known of its mandates
+	T       *i18n.T
+	Who     access.Actor
+	Now     time.Time
+	Key     string
+	Typed   *web.Form
+	Carried []string // ids of the files that came with it
+	Faults  ui.Faults
+	Why     []apperr.Reason // of an act that was refused
+	Clash   string
+	Given   ui.Parts // what is known of its mandates
 }
 
 func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
-	return h.draw(w, r, http.StatusOK, nil, nil)
+	return h.draw(w, r, http.StatusOK, nil, nil, nil)
 }
 
-// draw shows a demand; with an error, why what was sent was refused, and what was typed.
-func (h *Handler) draw(w http.ResponseWriter, r *http.Request, status int, typed *web.Form, fault error) error {
+// draw shows a demand; with an error, why what was sent was refused, what was typed, and the files that came.
+func (h *Handler) draw(w http.ResponseWriter, r *http.Request, status int, typed *web.Form, files []string, fault error) error {
 	who, err := signedIn(r)
 	if err != nil {
 		return err
@@ -61,7 +62,7 @@ func (h *Handler) draw(w http.ResponseWriter, r *http.Request, status int, typed
 		return err
 	}
 	t := web.T(r)
-	p := showPage{T: t, Who: who, Now: web.At(r), Key: id.New(), Typed: typed, Faults: ui.FaultsOf(t, fault)}
+	p := showPage{T: t, Who: who, Now: web.At(r), Key: id.New(), Typed: typed, Carried: files, Faults: ui.FaultsOf(t, fault)}
 	if p.View, err = h.demands.Show(r.Context(), who, n); err != nil {
 		return err
 	}
@@ -381,11 +382,12 @@ func (p showPage) answers() ui.Bullets {
 	return out
 }
 
-// hidden are the files that came with an earlier try.
-func (p showPage) hidden() []ui.Hidden {
-	var out []ui.Hidden
+// kept are the files that came with a message that was refused, to be sent with this one or not: ticked where the page shows that message
+// again, and never on their own.
+func (p showPage) kept() ui.Checks {
+	out := ui.Checks{Name: fieldReceived, Legend: p.T.S(msg.FilesKept), Hint: p.T.S(msg.FilesKeptHint), Values: p.Carried}
 	for _, f := range p.Pending {
-		out = append(out, ui.Hidden{Name: fieldReceived, Value: f.ID})
+		out.Options = append(out.Options, ui.Option{Value: f.ID, Label: p.T.S(msg.FileOf, "name", f.Name, "size", document.Weight(p.T, f.Size))})
 	}
 	return out
 }
@@ -402,26 +404,32 @@ func (h *Handler) say(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f, files, err := h.received(r, n)
+	f, files, err := h.received(r, n, h.demands.Attach)
 	if err != nil {
-		return h.again(w, r, f, err)
+		return h.again(w, r, f, nil, err)
+	}
+	in := demand.Saying{Text: f.Value(demand.FieldMessage), Between: f.Has(fieldBetween), Files: f.Values(fieldReceived)}
+	for _, a := range files {
+		if in.Files = append(in.Files, a.ID); a.Came {
+			in.Came = append(in.Came, a.ID)
+		}
 	}
 	if err = f.Err(); err == nil {
-		err = h.demands.Say(r.Context(), post(r), n, demand.Saying{Text: f.Value(demand.FieldMessage), Between: f.Has(fieldBetween), Files: append(files, f.Values(fieldReceived)...)})
+		err = h.demands.Say(r.Context(), post(r), n, in)
 	}
 	if err != nil {
-		return h.again(w, r, f, err)
+		return h.again(w, r, f, in.Files, err)
 	}
 	return web.SeeOther(w, r, Path+"/"+n, i18n.M(msg.Said))
 }
 
-// again is the demand's page with what was refused.
-func (h *Handler) again(w http.ResponseWriter, r *http.Request, f *web.Form, err error) error {
+// again is the demand's page with what was refused, and the files that came with it.
+func (h *Handler) again(w http.ResponseWriter, r *http.Request, f *web.Form, files []string, err error) error {
 	status, ok := map[apperr.Kind]int{apperr.Invalid: http.StatusUnprocessableEntity, apperr.Forbidden: http.StatusForbidden, apperr.Conflict: http.StatusConflict}[apperr.KindOf(err)]
 	if !ok || f == nil {
 		return err
 	}
-	return h.draw(w, r, status, f, err)
+	return h.draw(w, r, status, f, files, err)
 }
 
 // acts are what the buttons say.
@@ -448,7 +456,7 @@ func (h *Handler) act(w http.ResponseWriter, r *http.Request) error {
 		return apperr.NotFoundErr()
 	}
 	if err := h.demands.DoFor(r.Context(), who, n, demand.Step{Do: do, Team: integer(f.Value(demand.FieldFor))}); err != nil {
-		return h.again(w, r, web.NewForm(nil), err)
+		return h.again(w, r, web.NewForm(nil), nil, err)
 	}
 	to := Path + "/" + n
 	if do == demand.Close {

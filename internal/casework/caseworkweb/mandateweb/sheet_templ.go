@@ -61,13 +61,13 @@ func sheetHTML(p sheetPage) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Field{Kind: ui.InputSelect, Name: mandate.FieldAlso, Label: p.T.S(msg.Also), Hint: p.T.S(msg.AlsoHint), Value: strconv.FormatInt(p.Also, 10), Options: others(p.T, p.Others)}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Kind: ui.InputSelect, Name: mandate.FieldAlso, Label: p.T.S(msg.AlsoSheet), Hint: p.T.S(msg.AlsoHint), Value: strconv.FormatInt(p.Also, 10), Options: others(p.T, p.Others)}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = (ui.Filters{T: p.T, At: ui.Address{Path: mandate.Path(p.Number) + "/feuille"}, Label: p.T.S(msg.Also), Submit: p.T.S(msg.NameAlso)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = (ui.Filters{T: p.T, At: ui.Address{Path: mandate.Path(p.Number) + "/feuille"}, Label: p.T.S(msg.AlsoSheet), Submit: p.T.S(msg.NameAlso)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

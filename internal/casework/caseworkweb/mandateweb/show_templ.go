@@ -399,7 +399,7 @@ func ways(p page) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = p.Field.Show(p.T, p.In, p.faultsOf(bySheet), true).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = also(p, bySheet).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -407,7 +407,7 @@ func ways(p page) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = also(p, bySheet).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = p.Field.Show(p.T, p.In, p.faultsOf(bySheet), true).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -549,7 +549,7 @@ func also(p page, way string) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if len(p.Others) > 0 {
-			templ_7745c5c3_Err = ui.Field{Kind: ui.InputSelect, Name: mandate.FieldAlso, ID: p.fieldID(way, mandate.FieldAlso), Label: p.T.S(msg.Also), Hint: p.T.S(msg.AlsoHint), Value: p.typed(way, mandate.FieldAlso), Options: others(p.T, p.Others), Error: p.faultsOf(way).Of(mandate.FieldAlso)}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field{Kind: ui.InputSelect, Name: mandate.FieldAlso, ID: p.fieldID(way, mandate.FieldAlso), Label: p.T.S(alsoLabel(way)), Hint: p.T.S(msg.AlsoHint), Value: p.typed(way, mandate.FieldAlso), Options: others(p.T, p.Others), Error: p.faultsOf(way).Of(mandate.FieldAlso)}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -148,6 +148,17 @@ func (p page) fieldID(way, field string) string {
 	return way + "-" + field
 }
 
+// alsoLabel is the label of the organisme that a mandate names beside those of its demand.
+func alsoLabel(way string) i18n.Key {
+	switch way {
+	case byText:
+		return msg.AlsoText
+	case bySheet:
+		return msg.AlsoSheet
+	}
+	return msg.AlsoHeld
+}
+
 // others are the organismes that a mandate may name beside those of its demand.
 func others(t *i18n.T, all []mandate.Agency) []ui.Option {
 	out := []ui.Option{{Label: t.S(msg.AlsoNone)}}

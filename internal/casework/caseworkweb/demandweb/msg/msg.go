@@ -193,8 +193,10 @@ const (
 	Files i18n.Key = "demandweb.files"
 	// FilesHint: {n} fichiers au plus, {max} Mo chacun : {types}.
 	FilesHint i18n.Key = "demandweb.files_hint"
-	// FilesPending: {n, plural, one {# fichier est reçu et part avec le message.} other {# fichiers sont reçus et partent avec le message.}}
-	FilesPending i18n.Key = "demandweb.files_pending"
+	// FilesKept: Fichiers déjà reçus
+	FilesKept i18n.Key = "demandweb.files_kept"
+	// FilesKeptHint: Ils accompagnaient un message qui n'est pas parti : seuls ceux qui sont cochés partent avec celui-ci.
+	FilesKeptHint i18n.Key = "demandweb.files_kept_hint"
 	// FilterDemands: Filtrer les demandes
 	FilterDemands i18n.Key = "demandweb.filter_demands"
 	// FilterTeams: Filtrer

@@ -21,12 +21,16 @@ const (
 	Agent i18n.Key = "mandateweb.agent"
 	// AidantName: Aidant
 	AidantName i18n.Key = "mandateweb.aidant_name"
-	// Also: Nommer aussi un organisme
-	Also i18n.Key = "mandateweb.also"
+	// AlsoHeld: Ce mandat nomme aussi
+	AlsoHeld i18n.Key = "mandateweb.also_held"
 	// AlsoHint: Pour pouvoir ensuite inviter son groupe dans la demande.
 	AlsoHint i18n.Key = "mandateweb.also_hint"
 	// AlsoNone: Aucun autre
 	AlsoNone i18n.Key = "mandateweb.also_none"
+	// AlsoSheet: La feuille nomme aussi
+	AlsoSheet i18n.Key = "mandateweb.also_sheet"
+	// AlsoText: Le SMS nomme aussi
+	AlsoText i18n.Key = "mandateweb.also_text"
 	// Another: Demander ou joindre un autre mandat
 	Another i18n.Key = "mandateweb.another"
 	// AskText: Envoyer le SMS

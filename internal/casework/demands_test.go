@@ -1,0 +1,169 @@
+package casework_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"preau/internal/casework/demand"
+	"preau/internal/casework/team"
+	"preau/internal/core/access"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/covers"
+)
+
+// refusal is how an act was refused.
+func (h *house) refusal(kind apperr.Kind, err error) *apperr.Error {
+	h.Helper()
+	e, ok := apperr.As(err)
+	if !ok || e.Kind != kind {
+		h.Fatalf("%v, want %s", err, kind)
+	}
+	return e
+}
+
+// faulty fails unless a form was refused for these fields.
+func (h *house) faulty(err error, want ...string) {
+	h.Helper()
+	var got []string
+	for _, f := range h.refusal(apperr.Invalid, err).Fields {
+		got = append(got, f.Name)
+	}
+	if !slices.Equal(got, want) {
+		h.Errorf("refused for %v, want %v", got, want)
+	}
+}
+
+// want fails unless somebody sees a demand in a state.
+func (h *house) want(who access.Actor, n string, state demand.State) demand.View {
+	h.Helper()
+	v, err := h.Demands.Show(h.Context(), h.now(who), n)
+	h.ok(err)
+	if v.State != state {
+		h.Errorf("%s is %s, want %s", n, v.State, state)
+	}
+	return v
+}
+
+// Only groupes of the draft's territory can be chosen, whatever a form names: there is no territory that is all of them.
+func TestGroupesOfTheTerritoryAlone(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C021")
+		land, err := h.AddTerritory(h.Context(), h.now(h.ines), team.Department, "29")
+		h.ok(err)
+		far, err := h.SaveTeam(h.Context(), h.now(h.ines), 0, 0, team.TeamInput{Agency: 2, Name: "Brest", Territories: []int64{land}})
+		h.ok(err)
+		h.holds(h.person("Loïc"), team.Officer, access.Place{Kind: access.Group, ID: h.value(`SELECT id FROM casework_teams WHERE number = $1`, far)})
+		n, err := h.Demands.Begin(h.Context(), h.now(h.awa), h.teams[0])
+		h.ok(err)
+		in := input(far)
+		for version, territory := range []int64{0, 99} {
+			in.Territory = territory
+			h.faulty(h.Demands.Send(h.Context(), h.now(h.awa), n, int64(version+1), in), demand.FieldTeams)
+		}
+		w, err := h.Demands.Writing(h.Context(), h.now(h.awa), n)
+		h.ok(err)
+		if slices.ContainsFunc(w.Teams, func(x team.Team) bool { return x.Number == far }) {
+			h.Error("a groupe of another territory is offered")
+		}
+		in.Territory = land
+		h.ok(h.Demands.Send(h.Context(), h.now(h.awa), n, 3, in))
+	})
+}
+
+// An author's ten minutes run on when the demand is closed meanwhile; others' words are nobody's to correct.
+func TestCorrectedAfterTheClose(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C048")
+		n := h.sent(1)
+		h.ok(h.Demands.Say(h.Context(), h.now(h.awa), n, demand.Saying{Text: "C'est régle."}))
+		h.ok(h.Demands.Do(h.Context(), h.now(h.awa), n, demand.Close))
+		h.refused(apperr.NotFound, h.Demands.Correct(h.Context(), h.now(h.edith), n, 1, "Autre chose."))
+		h.ok(h.Demands.Correct(h.Context(), h.now(h.awa), n, 1, "C'est réglé."))
+		if v := h.want(h.awa, n, demand.Closed); v.Thread[0].Text != "C'est réglé." || v.Thread[0].First != "C'est régle." {
+			h.Errorf("the message is %+v", v.Thread[0])
+		}
+		h.d.Clock.Advance(demand.CorrectFor)
+		h.refused(apperr.Forbidden, h.Demands.Correct(h.Context(), h.now(h.awa), n, 1, "Trop tard."))
+	})
+}
+
+// An aidant of another team is invited by their address: they read, write and are told, and close nothing; an address of nobody who helps is
+// refused.
+func TestAidantOfAnotherTeam(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C012", "C025")
+		n := h.sent(1)
+		h.told()
+		gael := h.holds(h.person("Gaël"), team.Helper, h.place(2))
+		h.refused(apperr.NotFound, second(h.Demands.Show(h.Context(), h.now(gael), n)))
+		for _, address := range []string{"", "personne@preau.test", "edith@preau.test", "awa@preau.test"} {
+			h.faulty(h.Demands.Invite(h.Context(), h.now(h.awa), n, demand.ByAddress(address)), demand.FieldAddress)
+		}
+		h.ok(h.Demands.Invite(h.Context(), h.now(h.awa), n, demand.ByAddress(" GAEL@preau.test ")))
+		h.wantTold("gael")
+		h.refused(apperr.Invalid, h.Demands.Invite(h.Context(), h.now(h.awa), n, demand.ByAddress("gael@preau.test")))
+		if v := h.want(gael, n, demand.Sent); v.Identity.Last != "Quintrec" || !v.May(demand.SeeProof) || v.May(demand.Close) || v.May(demand.SeeBetween) {
+			h.Errorf("the guest sees %+v", v.Acts)
+		}
+		h.ok(h.Demands.Say(h.Context(), h.now(gael), n, demand.Saying{Text: "Je connais ce dossier."}))
+		h.wantTold("edith")
+		h.ok(h.Demands.Say(h.Context(), h.now(h.edith), n, demand.Saying{Text: "Merci."}))
+		h.wantTold("awa", "gael")
+	})
+}
+
+// Reading an identity leaves one line for each reader and hour.
+func TestReadingIsNoted(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C082")
+		n := h.sent(1)
+		lines := func() string {
+			return h.value(`SELECT CAST(count(*) AS TEXT) FROM history_lines WHERE act = 'casework.identity.read'`)
+		}
+		for i, want := range []string{"1", "1", "2"} {
+			if i == 2 {
+				h.d.Clock.Advance(time.Hour)
+			}
+			h.want(h.edith, n, demand.Sent)
+			if got := lines(); got != want {
+				h.Errorf("look %d: %s lines, want %s", i+1, got, want)
+			}
+		}
+		h.ok(second(h.Demands.Show(h.Context(), h.now(h.ines), n)))
+		if got := lines(); got != "2" {
+			h.Error("masked is noted as read")
+		}
+		h.d.Clock.Advance(time.Hour)
+		h.ok(h.Demands.Say(h.Context(), h.now(h.edith), n, demand.Saying{Text: "Bonjour"})) // who writes first reads all the same
+		h.want(h.edith, n, demand.Working)
+		if got := lines(); got != "3" {
+			h.Errorf("who wrote first in the hour: %s lines, want 3", got)
+		}
+	})
+}
+
+// Before sending, the sender is told of open demands about the same person that they may read, and of no other.
+func TestSamePersonIsToldToReaders(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C030")
+		n := h.sent(1)
+		same := func(who access.Actor) string {
+			d, err := h.Demands.Begin(h.Context(), h.now(who), h.teams[0])
+			h.ok(err)
+			in := input()
+			in.Identity.Last = "QUINTREC"
+			h.ok(h.Demands.Save(h.Context(), h.now(who), d, 1, in))
+			w, err := h.Demands.Writing(h.Context(), h.now(who), d)
+			h.ok(err)
+			return fmt.Sprint(w.Same)
+		}
+		if got := same(h.awa); got != "["+n+"]" {
+			h.Errorf("the creator is told of %s", got)
+		}
+		if got := same(h.erwan); got != "[]" {
+			h.Errorf("a stranger to the demand is told of %s", got)
+		}
+	})
+}
