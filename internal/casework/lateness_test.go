@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"preau/internal/casework/demand"
+	"preau/internal/casework/procedure"
 	"preau/internal/casework/team"
 	"preau/internal/core/access"
 	"preau/internal/kit/covers"
@@ -67,7 +68,7 @@ func TestProcedureAnswers(t *testing.T) {
 	each(t, func(h *house) {
 		covers.Statement(h, "C042", "C043")
 		n := h.sent(1)
-		h.ok(h.Demands.PointOut(h.Context(), h.now(h.edith), n, demand.Procedure{Title: "Rappel de droits", Link: "https://caf.test/rappel"}, "Une démarche en ligne suffit."))
+		h.ok(h.Demands.PointOut(h.Context(), h.now(h.edith), n, procedure.Procedure{Title: "Rappel de droits", Link: "https://caf.test/rappel"}, "Une démarche en ligne suffit."))
 		h.told()
 		h.at("2026-12-08 00:10")
 		h.wantTold()

@@ -10,6 +10,7 @@ import (
 	"preau/internal/casework/canned"
 	"preau/internal/casework/demand"
 	"preau/internal/casework/listing"
+	"preau/internal/casework/procedure"
 	"preau/internal/casework/team"
 	"preau/internal/core/access"
 )
@@ -133,5 +134,5 @@ func (t *teller) pointOut(ctx context.Context, l line) error {
 		return err
 	}
 	title, link, _ := strings.Cut(l.more, "|")
-	return t.Casework.Demands.PointOut(ctx, who, n, demand.Procedure{Title: title, Link: link}, "Une procédure standard existe : "+title+"\n"+link)
+	return t.Casework.Demands.PointOut(ctx, who, n, procedure.Procedure{Title: title, Link: link}, "Une procédure standard existe : "+title+"\n"+link)
 }

@@ -250,11 +250,10 @@ func (s *Service) fill(ctx context.Context, tx *db.Tx, who access.Actor, d *Dema
 
 // territoryOf is the territory of a draft; nil where it has none.
 func territoryOf(ctx context.Context, tx *db.Tx, d Demand) (*team.Territory, error) {
-	n, err := territoryNumber(ctx, tx, d.TerritoryID)
-	if err != nil || n == 0 {
-		return nil, err
+	y, err := team.TerritoryByID(ctx, tx, d.TerritoryID)
+	if apperr.Is(err, apperr.NotFound) {
+		return nil, nil
 	}
-	y, err := team.TerritoryByNumber(ctx, tx, n)
 	return &y, err
 }
 

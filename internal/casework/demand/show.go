@@ -263,7 +263,7 @@ func (s *Service) Standing(ctx context.Context, who access.Actor, number string)
 // choices reads what the form offers.
 func (w *Writing) choices(ctx context.Context, tx *db.Tx, who access.Actor) error {
 	var err error
-	if w.Territories, w.Themes, err = placesToChoose(ctx, tx); err != nil {
+	if w.Territories, w.Themes, err = team.Chosen(ctx, tx); err != nil {
 		return err
 	}
 	if w.Teams, err = team.Choosable(ctx, tx); err != nil {

@@ -194,15 +194,6 @@ func list(ctx context.Context, tx *db.Tx, demandID string) error {
 	return nil
 }
 
-// territoryNumber is the public number of a territory; 0 of none.
-func territoryNumber(ctx context.Context, tx *db.Tx, id string) (int64, error) {
-	n, err := db.Value[int64](ctx, tx, `SELECT coalesce(max(number), 0) FROM casework_territories WHERE id = $1`, id)
-	if err != nil {
-		return 0, fmt.Errorf("territory of a demand: %w", err)
-	}
-	return n, nil
-}
-
 func orNull(s string) any {
 	if s == "" {
 		return nil

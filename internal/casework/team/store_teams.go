@@ -3,7 +3,6 @@ package team
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"preau/internal/core/access"
@@ -24,6 +23,11 @@ const byKind = `CASE y.kind WHEN 'country' THEN 1 WHEN 'region' THEN 2 WHEN 'dep
 // TerritoryByNumber is a territory, open or closed.
 func TerritoryByNumber(ctx context.Context, tx *db.Tx, n int64) (Territory, error) {
 	return one(ctx, tx, territoryInto, `SELECT `+territoryColumns+` FROM casework_territories y WHERE y.number = $1`, n)
+}
+
+// TerritoryByID is a territory, open or closed.
+func TerritoryByID(ctx context.Context, tx *db.Tx, id string) (Territory, error) {
+	return one(ctx, tx, territoryInto, `SELECT `+territoryColumns+` FROM casework_territories y WHERE y.id = $1`, id)
 }
 
 func allTerritories(ctx context.Context, tx *db.Tx) ([]Territory, error) {
@@ -155,15 +159,44 @@ func Choosable(ctx context.Context, tx *db.Tx) ([]Team, error) {
 	return teamsWhere(ctx, tx, w)
 }
 
-// Chosen are the open territories and themes, to choose among.
+// option is a territory, or a theme with one of its usual organismes.
+type option struct {
+	theme    bool
+	land     Territory
+	agencyID string
+	rank     int
+	fold     string
+}
+
+// Chosen are the open territories, larger ones first, and the open themes with the ids of their usual organismes, to choose among: one statement
+// for what the form of a draft offers.
 func Chosen(ctx context.Context, tx *db.Tx) ([]Territory, []Theme, error) {
-	territories, err := allTerritories(ctx, tx)
+	all, err := db.All(ctx, tx, func(o *option) []any {
+		y := &o.land
+		return []any{&o.theme, &y.ID, &y.Number, &y.Name, &y.State, &y.Version, &y.Kind, &y.Code, &y.Region, &y.Department, &o.agencyID, &o.rank, &o.fold}
+	}, `SELECT FALSE AS theme, y.id, y.number, y.name, y.state, y.version, y.kind, y.code, y.region, y.department, '' AS agency,
+			CASE y.kind WHEN 'country' THEN 1 WHEN 'region' THEN 2 WHEN 'department' THEN 3 ELSE 4 END AS large, y.name_fold AS fold
+		FROM casework_territories y WHERE y.state = 'open'
+		UNION ALL SELECT TRUE, t.id, t.number, t.name, t.state, t.version, '', '', '', '', coalesce(x.agency_id, ''), 0, t.name_fold
+		FROM casework_themes t LEFT JOIN casework_theme_agencies x ON x.theme_id = t.id WHERE t.state = 'open' ORDER BY 12, 13, 2`)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, fmt.Errorf("territories and themes: %w", err)
 	}
-	themes, err := allThemes(ctx, tx)
-	return slices.DeleteFunc(territories, func(y Territory) bool { return y.State == Closed }),
-		slices.DeleteFunc(themes, func(t Theme) bool { return t.State == Closed }), err
+	var lands []Territory
+	var themes []Theme
+	for _, o := range all {
+		if !o.theme {
+			lands = append(lands, o.land)
+			continue
+		}
+		if len(themes) == 0 || themes[len(themes)-1].ID != o.land.ID {
+			themes = append(themes, Theme{Thing: o.land.Thing})
+		}
+		if last := &themes[len(themes)-1]; o.agencyID != "" {
+			last.Agencies = append(last.Agencies, Thing{ID: o.agencyID})
+		}
+	}
+	return lands, themes, nil
 }
 
 // OpenThing is a thing of a sort that can be chosen; what is closed is not found.

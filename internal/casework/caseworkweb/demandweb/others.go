@@ -7,6 +7,7 @@ import (
 	"preau/internal/casework/canned"
 	"preau/internal/casework/caseworkweb/demandweb/msg"
 	"preau/internal/casework/demand"
+	"preau/internal/casework/procedure"
 	"preau/internal/casework/team"
 	"preau/internal/core/access"
 	"preau/internal/core/instance"
@@ -264,7 +265,7 @@ func (h *Handler) pointOut(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	const whole = 1 << 20
-	x := demand.Procedure{Title: f.Line(demand.FieldProcedure, whole), Link: f.Line(demand.FieldLink, whole)}
+	x := procedure.Procedure{Title: f.Line(procedure.FieldTitle, whole), Link: f.Line(procedure.FieldLink, whole)}
 	err = h.demands.PointOut(r.Context(), who, n, x, web.T(r).S(msg.PointText, "title", x.Title, "link", x.Link))
 	if apperr.Is(err, apperr.Invalid) {
 		return h.drawPointing(w, r, http.StatusUnprocessableEntity, f, err)
@@ -454,7 +455,7 @@ func (h *Handler) removeAnswer(w http.ResponseWriter, r *http.Request) error {
 // proceduresPage is the standard procedures that référents pointed out: what may spare a demand (C043).
 type proceduresPage struct {
 	T   *i18n.T
-	All []demand.Procedure
+	All []procedure.Procedure
 }
 
 func (h *Handler) procedures(w http.ResponseWriter, r *http.Request) error {

@@ -12,6 +12,7 @@ import (
 	"preau/internal/casework/canned"
 	"preau/internal/casework/caseworkweb/demandweb/msg"
 	"preau/internal/casework/demand"
+	"preau/internal/casework/procedure"
 	"preau/internal/core/document"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/web/ui"
@@ -1014,7 +1015,7 @@ func pointingHTML(p wordsPage) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Field{Name: demand.FieldProcedure, Label: p.T.S(msg.ProcedureTitle), Value: p.Typed.Value(demand.FieldProcedure), Error: p.Faults.Of(demand.FieldProcedure), Required: true}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Name: procedure.FieldTitle, Label: p.T.S(msg.ProcedureTitle), Value: p.Typed.Value(procedure.FieldTitle), Error: p.Faults.Of(procedure.FieldTitle), Required: true}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1022,7 +1023,7 @@ func pointingHTML(p wordsPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field{Kind: ui.InputURL, Name: demand.FieldLink, Label: p.T.S(msg.ProcedureLink), Hint: p.T.S(msg.ProcedureLinkHint), Value: p.Typed.Value(demand.FieldLink), Error: p.Faults.Of(demand.FieldLink), Required: true}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Kind: ui.InputURL, Name: procedure.FieldLink, Label: p.T.S(msg.ProcedureLink), Hint: p.T.S(msg.ProcedureLinkHint), Value: p.Typed.Value(procedure.FieldLink), Error: p.Faults.Of(procedure.FieldLink), Required: true}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
