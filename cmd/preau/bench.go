@@ -9,6 +9,7 @@ import (
 
 	"preau/internal/bench"
 	"preau/internal/bench/casework"
+	"preau/internal/bench/offers"
 	"preau/internal/bench/rig"
 	"preau/internal/kit/config"
 )
@@ -18,6 +19,7 @@ type benchCmd struct {
 	Catalogue benchCatalogueCmd `cmd:"" help:"Measure the search in a catalogue of invented articles, and its pages."`
 	Ordering  benchOrderingCmd  `cmd:"" help:"Measure « Commandes » on invented data, from the search to the supplier's mailbox."`
 	Casework  benchCaseworkCmd  `cmd:"" help:"Measure « Demandes » on invented data: lists and search among a million, and whole cycles."`
+	Offers    benchOffersCmd    `cmd:"" help:"Measure « Offres » on invented data: the public list among a hundred thousand offers, and whole cycles."`
 }
 
 type benchCatalogueCmd struct {
@@ -124,6 +126,34 @@ func (c *benchCaseworkCmd) Run(ctx context.Context, s streams, log *slog.Logger)
 	r, err := casework.Casework{
 		Demands: c.Demands, Living: c.Living, Messages: c.Messages,
 		Rig: rig.Rig{Clients: c.Clients, Time: c.Time, Rounds: c.Rounds, Program: self, Version: version, Data: c.Data, DB: c.DB, Log: log},
+	}.Run(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprint(s.out, r.Markdown())
+	return err
+}
+
+type benchOffersCmd struct {
+	Data       string        `help:"Folder of the invented offers, kept and used again. Without it, a temporary one." type:"path"`
+	DB         config.Secret `name:"db" help:"An empty PostgreSQL database (postgres://…), which is filled. Without it, SQLite."`
+	Published  int           `help:"Published offers." default:"100000"`
+	Structures int           `help:"Structures that offer." default:"2000"`
+	Clients    int           `help:"Visitors, and offreurs, who act at the same time." default:"8"`
+	Time       time.Duration `help:"How long each operation is measured." default:"3s"`
+	Rounds     int           `help:"How often; the quietest counts." default:"3"`
+	Profile    string        `help:"File of a profile of the server's processor, for go tool pprof." type:"path"`
+}
+
+// Run makes the offers, serves them from a process of its own, and prints the figures as Markdown.
+func (c *benchOffersCmd) Run(ctx context.Context, s streams, log *slog.Logger) error {
+	self, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("bench: %w", err)
+	}
+	r, err := offers.Offers{
+		Published: c.Published, Structures: c.Structures,
+		Rig: rig.Rig{Clients: c.Clients, Time: c.Time, Rounds: c.Rounds, Program: self, Version: version, Data: c.Data, DB: c.DB, Log: log, Profile: c.Profile},
 	}.Run(ctx)
 	if err != nil {
 		return err

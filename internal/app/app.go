@@ -389,7 +389,7 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 		mandateweb.NewHook(a.texts.hook).Mount(m)
 	})
 	a.Mux.While(a.on(instance.Offers), func(m *web.Mux) {
-		a.offersPages(f, o.Clock).Mount(m)
+		a.offersPages(f, o).Mount(m)
 	})
 	front := homeweb.New(homeweb.Options{
 		Frame: f, Settings: a.Instance.Get, Home: home.New(o.DB, box), Clock: o.Clock, Help: Help(), Roles: Roles(), Where: orders.Standing,

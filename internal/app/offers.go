@@ -2,10 +2,10 @@ package app
 
 import (
 	"context"
+	"strings"
 
 	"preau/internal/core/frame"
 	"preau/internal/core/instance"
-	"preau/internal/kit/clock"
 	"preau/internal/offers"
 	"preau/internal/offers/offersweb"
 	"preau/internal/offers/offersweb/structureweb"
@@ -29,6 +29,6 @@ func (a *App) offersContact(ctx context.Context) string {
 }
 
 // offersPages are the pages of « Offres ».
-func (a *App) offersPages(f *frame.Frame, c clock.Clock) *offersweb.Handler {
-	return offersweb.New(structureweb.Options{Offers: a.Offers, Files: a.Files, Frame: f, Settings: a.Instance.Get, Country: a.country}, c)
+func (a *App) offersPages(f *frame.Frame, o Options) *offersweb.Handler {
+	return offersweb.New(structureweb.Options{Offers: a.Offers, Files: a.Files, Frame: f, Settings: a.Instance.Get, Country: a.country}, o.Clock, strings.TrimSuffix(o.PublicURL, "/"))
 }

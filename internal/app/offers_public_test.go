@@ -1,14 +1,19 @@
 package app_test
 
 import (
+	"encoding/json"
+	"encoding/xml"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
 	"preau/internal/kit/pdf/pdftest"
+	"preau/internal/kit/web/webtest"
 )
 
 // Everybody finds what is published without signing in, by words, places, days and boxes with counts (O80, O102).
@@ -77,7 +82,7 @@ func TestReportedOffer(t *testing.T) {
 			t.Errorf("%s: %s", m.Subject, m.Text)
 		}
 		b.in[admin].Get("/").WantSound().Want("2 signalements d'offres")
-		p = b.in[admin].Get("/signalements").WantSound().Want("Petit déjeuner", "À examiner")
+		b.in[admin].Get("/signalements").WantSound().Want("Petit déjeuner", "À examiner")
 		p = b.in[admin].Get("/signalements/2").WantSound().Want("Le numéro ne répond plus.", "lectrice@preau.test", "Retirer l'offre")
 		stale := b.in[admin].Get("/signalements/2").Form("Classer sans suite")
 		p.Form("C'est traité").Fill("Note pour les modérateurs", "Structure jointe.").Submit().WantStatus(200).WantSound().Want("Enregistré", "Traité", "Structure jointe.")
@@ -100,6 +105,148 @@ func TestReportedOffer(t *testing.T) {
 		}
 		if n := b.one(`SELECT CAST(count(*) AS TEXT) FROM history_lines WHERE object_kind = 'offers.report' AND act = 'offers.report.settle'`); n != "1" {
 			t.Errorf("%s lines of history", n)
+		}
+	})
+}
+
+// The list in other forms keeps its filters and is asked for again only when something changed; machines are told where everything is, and in
+// which words an offer is described (O104). Nothing in any of it is what structures keep to themselves (O91).
+func TestPublicFeeds(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		b := inhabited(t, e)
+		covers.Statement(t, "O104", "O91")
+		b.post(offreuse, "/offreur/offres/nouvelle", with(offerForm("Marcher & courir", ""), "thematiques", "topic-2"), 303)
+		for _, x := range []struct{ act, version string }{{"soumettre", "1000000"}, {"valider-et-publier", "2000000"}} {
+			b.post(offreuse, b.offerAt(5, "/acte/"+x.act), url.Values{"version": {x.version}}, 303)
+		}
+		get := func(path string, head http.Header) *httptest.ResponseRecorder {
+			t.Helper()
+			r := httptest.NewRequest(http.MethodGet, webtest.Base+path, nil)
+			r.Header = head
+			rec := httptest.NewRecorder()
+			b.a.Handler.ServeHTTP(rec, r)
+			return rec
+		}
+		var atom struct {
+			Entries []struct {
+				Title string `xml:"title"`
+			} `xml:"entry"`
+		}
+		var rss struct {
+			Items []struct {
+				Title string `xml:"title"`
+			} `xml:"channel>item"`
+		}
+		var feed struct {
+			Version string
+			Items   []struct {
+				ID, Title, URL string
+				Offer          struct {
+					Number, INSEE string
+					Places        int
+				} `json:"_offer"`
+			}
+			Next string `json:"next_url"`
+		}
+		base := webtest.Base
+		for _, x := range []struct {
+			path   string
+			into   any
+			titles func() []string
+			decode func([]byte, any) error
+		}{
+			{"/offres.atom", &atom, func() (out []string) {
+				for _, e := range atom.Entries {
+					out = append(out, e.Title)
+				}
+				return out
+			}, xml.Unmarshal},
+			{"/offres.rss", &rss, func() (out []string) {
+				for _, e := range rss.Items {
+					out = append(out, e.Title)
+				}
+				return out
+			}, xml.Unmarshal},
+			{"/offres.json", &feed, func() (out []string) {
+				for _, e := range feed.Items {
+					out = append(out, e.Title)
+				}
+				return out
+			}, json.Unmarshal},
+		} {
+			all := get(x.path, nil)
+			if strings.Contains(all.Body.String(), "Zoé") || strings.Contains(all.Body.String(), "zoe.secret") || strings.Contains(all.Body.String(), "équilibré") {
+				t.Error(all.Body.String())
+			}
+			b.ok(x.decode(all.Body.Bytes(), x.into))
+			if got := x.titles(); all.Code != 200 || !slices.Equal(got, []string{"Marcher & courir", "Petit déjeuner"}) {
+				t.Errorf("%s: %d %v", x.path, all.Code, got)
+			}
+			atom.Entries, rss.Items, feed.Items = nil, nil, nil
+			b.ok(x.decode(get(x.path+"?theme=2", nil).Body.Bytes(), x.into))
+			if got := x.titles(); !slices.Equal(got, []string{"Marcher & courir"}) {
+				t.Errorf("%s narrowed: %v", x.path, got)
+			}
+			if h := all.Header(); !strings.HasPrefix(h.Get("Cache-Control"), "public") || h.Get("Last-Modified") == "" {
+				t.Errorf("%s: %v", x.path, h)
+			}
+			for name, value := range map[string]string{"If-None-Match": all.Header().Get("Etag"), "If-Modified-Since": all.Header().Get("Last-Modified")} {
+				if again := get(x.path, http.Header{name: {value}}); again.Code != http.StatusNotModified || again.Body.Len() > 0 {
+					t.Errorf("%s with %s: %d", x.path, name, again.Code)
+				}
+			}
+			if other := get(x.path+"?theme=2", http.Header{"If-None-Match": {all.Header().Get("Etag")}}); other.Code != 200 {
+				t.Errorf("%s narrowed is taken for all: %d", x.path, other.Code)
+			}
+		}
+		b.ok(json.Unmarshal(get("/offres.json?parpage=1&places=1", nil).Body.Bytes(), &feed))
+		if o := feed.Items[0].Offer; o.Number != "2026-0005" || o.INSEE != "75056" || o.Places != 12 || feed.Version != "https://jsonfeed.org/version/1.1" {
+			t.Errorf("%+v", feed)
+		}
+		if got := get("/offres.json?du=2026-02-01&au=2026-01-01", nil).Code; got != http.StatusUnprocessableEntity {
+			t.Errorf("the end first: %d", got)
+		}
+
+		var index struct {
+			Parts []struct {
+				Loc string `xml:"loc"`
+			} `xml:"sitemap"`
+		}
+		b.ok(xml.Unmarshal(get("/sitemap.xml", nil).Body.Bytes(), &index))
+		if len(index.Parts) != 1 || index.Parts[0].Loc != base+"/sitemap/offres/1" {
+			t.Fatalf("%+v", index)
+		}
+		var urls struct {
+			URLs []struct {
+				Loc     string `xml:"loc"`
+				LastMod string `xml:"lastmod"`
+			} `xml:"url"`
+		}
+		b.ok(xml.Unmarshal(get("/sitemap/offres/1", nil).Body.Bytes(), &urls))
+		if len(urls.URLs) != 3 || urls.URLs[1].Loc != base+b.publicAt(publishedOffer, "") || urls.URLs[1].LastMod == "" {
+			t.Errorf("%+v", urls)
+		}
+		if robots := get("/robots.txt", nil).Body.String(); !strings.Contains(robots, "Sitemap: "+base+"/sitemap.xml") || !strings.Contains(robots, "Disallow: /offres?") {
+			t.Error(robots)
+		}
+
+		p := b.in[visitor].Get(b.publicAt(publishedOffer, "")).WantSound()
+		_, block, _ := strings.Cut(string(p.Body), `<script type="application/ld+json">`)
+		block, _, _ = strings.Cut(block, "</script>")
+		var linked map[string]any
+		b.ok(json.Unmarshal([]byte(block), &linked))
+		if linked["@type"] != "EducationEvent" || linked["name"] != "Petit déjeuner" || linked["startDate"] != "2026-01-05" || linked["url"] != base+b.publicAt(publishedOffer, "") {
+			t.Error(block)
+		}
+		if got := p.Find(`link[rel=canonical]`); len(got) != 1 || got[0].Attr("href") != base+b.publicAt(publishedOffer, "") {
+			t.Errorf("%d canonical addresses", len(got))
+		}
+		if got := b.in[visitor].Get("/offres?theme=2").Find(`link[rel=alternate][type="application/atom+xml"]`); len(got) != 1 || got[0].Attr("href") != "/offres.atom?theme=2" {
+			t.Errorf("%d feeds", len(got))
+		}
+		b.post(offreuse, b.offerAt(5, "/acte/depublier"), url.Values{"version": {"3000000"}, "motif": {"Finie."}}, 303)
+		if got := get("/offres.atom", nil).Body.String(); strings.Contains(got, "Marcher") {
+			t.Error("taken back, and still in the feed")
 		}
 	})
 }

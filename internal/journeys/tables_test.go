@@ -232,6 +232,12 @@ var files = map[string]struct {
 	who      demo.Role
 	at, mime string
 }{
+	"/offres.atom":                                                   {visitor, "/offres.atom?q=sommeil", "application/atom+xml; charset=utf-8"},
+	"/offres.rss":                                                    {visitor, "/offres.rss", "application/rss+xml; charset=utf-8"},
+	"/offres.json":                                                   {visitor, "/offres.json?theme=8", "application/feed+json; charset=utf-8"},
+	"/sitemap.xml":                                                   {visitor, "/sitemap.xml", "application/xml; charset=utf-8"},
+	"/sitemap/offres/{k}":                                            {visitor, "/sitemap/offres/1", "application/xml; charset=utf-8"},
+	"/robots.txt":                                                    {visitor, "/robots.txt", "text/plain; charset=utf-8"},
 	"/offreur/offres.csv":                                            {demo.Admin, "/offreur/offres.csv", "text/csv; charset=utf-8"},
 	"/offreur/offres.xlsx":                                           {demo.Admin, "/offreur/offres.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
 	"/organisations/{ref}/image":                                     {visitor, "/organisations/{drawn}/image", "image/png"},

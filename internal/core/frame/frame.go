@@ -79,17 +79,18 @@ func New(o Options) *Frame { return &Frame{o: o, waits: db.Keep[string, []inbox.
 
 // Page is what a page says of itself to its frame.
 type Page struct {
-	Head    *ui.Head
-	Hero    templ.Component
-	Title   string              // of the window, when it is not the head's
-	Service instance.ServiceKey // whose door and places are shown; empty: the person's own space
-	Place   string              // key of the current place
-	Admin   bool                // the operator's space
-	Bare    bool                // no left column
-	Wrong   bool                // a form was refused
-	Reason  string              // code of the reason shown, for « Nous contacter » and for the help on this page
-	Help    string              // the help on this page, where neither its reason nor its place says it
-	Waiting *[]inbox.Item       // what waits for the person, where the page has read it; nil: the frame reads it
+	Head     *ui.Head
+	Hero     templ.Component
+	Title    string              // of the window, when it is not the head's
+	Service  instance.ServiceKey // whose door and places are shown; empty: the person's own space
+	Place    string              // key of the current place
+	Admin    bool                // the operator's space
+	Bare     bool                // no left column
+	Wrong    bool                // a form was refused
+	Reason   string              // code of the reason shown, for « Nous contacter » and for the help on this page
+	Help     string              // the help on this page, where neither its reason nor its place says it
+	Machines templ.Component     // in the document's head, for machines that read the page; nil: nothing
+	Waiting  *[]inbox.Item       // what waits for the person, where the page has read it; nil: the frame reads it
 }
 
 // Render draws body within the frame.
@@ -115,7 +116,7 @@ func (f *Frame) page(w http.ResponseWriter, r *http.Request, p Page) (drawn, err
 		T: t, Asset: func(name string) string { return web.Asset(r, name) },
 		Instance: f.instance(t, s, p), Head: p.Head, Hero: p.Hero, Title: p.Title, Wrong: p.Wrong,
 		SignIn: keeping(r, "/connexion"), Help: helpPath, HelpHere: f.helpHere(p, who), Services: f.doors(t, s, p, items),
-		Contact: contactPath(r, p), Foot: f.foot(t),
+		Contact: contactPath(r, p), Foot: f.foot(t), Machines: p.Machines,
 	}
 	if s.OpenSignUp {
 		page.SignUp = keeping(r, "/inscription")

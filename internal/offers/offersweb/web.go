@@ -28,11 +28,11 @@ type Handler struct {
 	parts []interface{ Mount(*web.Mux) }
 }
 
-// New makes the handler.
-func New(o structureweb.Options, c clock.Clock) *Handler {
+// New makes the handler. baseURL is the platform's, for machines that read its addresses elsewhere.
+func New(o structureweb.Options, c clock.Clock, baseURL string) *Handler {
 	return &Handler{parts: []interface{ Mount(*web.Mux) }{
 		structureweb.New(o), memberweb.New(o.Offers.Members, o.Frame), offerweb.New(offerweb.Options{Offers: o.Offers.Offers, Portfolio: o.Offers.Portfolio, Frame: o.Frame}),
-		publicweb.New(publicweb.Options{Public: o.Offers.Public, Frame: o.Frame}),
+		publicweb.New(publicweb.Options{Public: o.Offers.Public, Frame: o.Frame, BaseURL: baseURL}),
 		reportweb.New(reportweb.Options{Reports: o.Offers.Reports, Public: o.Offers.Public, Frame: o.Frame, Clock: c}),
 	}}
 }

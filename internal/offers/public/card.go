@@ -1,7 +1,6 @@
 package public
 
 import (
-	"slices"
 	"time"
 
 	"preau/internal/offers/offer"
@@ -20,9 +19,9 @@ type Card struct {
 	Topics     []string
 	Audiences  []string
 	Programmes []string
-	Place      offer.Place // without its street
-	Department string      // its code; empty where no commune is named
-	Periods    []offer.Period
+	Place      offer.Place    // without its street
+	Department string         // its code; empty where no commune is named
+	Periods    []offer.Period // their days alone
 	Places     int
 	Closed     bool // no more places are given
 	Window     offer.Window
@@ -45,13 +44,6 @@ func (c *Card) Next(today string) (offer.Period, bool) {
 		}
 	}
 	return out, out.From != ""
-}
-
-// meets says whether a period meets some days, either of which may be empty.
-func (c *Card) meets(from, until string) bool {
-	return slices.ContainsFunc(c.Periods, func(p offer.Period) bool {
-		return (until == "" || p.From <= until) && (from == "" || p.Until >= from)
-	})
 }
 
 // Structure is who offers, as the public knows them.

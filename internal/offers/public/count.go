@@ -1,7 +1,7 @@
 package public
 
 import (
-	"cmp"
+	"math"
 	"slices"
 	"strconv"
 
@@ -75,20 +75,34 @@ func (l *look) add(f *Facets, k Kind, value, label, id string, among *roaring.Bi
 
 // spots counts by commune.
 func (l *look) spots(of *roaring.Bitmap) []Spot {
-	n := make([]int, len(l.towns))
+	n := make([]uint32, len(l.towns))
 	it := of.ManyIterator()
 	var buf [2048]uint32
 	for got := it.NextMany(buf[:]); got > 0; got = it.NextMany(buf[:]) {
 		for _, slot := range buf[:got] {
-			n[l.town[slot]]++
+			n[l.sheet[slot].town]++
 		}
 	}
-	var out []Spot
-	for i, t := range l.towns[1:] {
-		if n[i+1] > 0 || slices.Contains(l.q.Chosen[Communes], t.code) {
-			out = append(out, Spot{t.code, t.name, t.department, n[i+1]})
+	for _, code := range l.q.Chosen[Communes] { // even those where nothing is left
+		if at, known := l.townOf[code]; known && n[at] == 0 {
+			n[at] = chosenAlone
 		}
 	}
-	slices.SortFunc(out, func(a, b Spot) int { return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Code, b.Code)) })
+	n[0] = 0
+	var most []uint64 // how many, and where: sorted as numbers
+	for i, count := range n {
+		if count > 0 {
+			most = append(most, uint64(count&^chosenAlone)<<32|uint64(math.MaxUint32-uint32(i))) //nolint:gosec // there are 35,000 communes
+		}
+	}
+	slices.Sort(most)
+	out := make([]Spot, 0, len(most))
+	for _, x := range slices.Backward(most) {
+		t := &l.towns[math.MaxUint32-uint32(x)]                             //nolint:gosec // its lower half
+		out = append(out, Spot{t.code, t.name, t.department, int(x >> 32)}) //nolint:gosec // no more than there are cards
+	}
 	return out
 }
+
+// chosenAlone marks a commune that is chosen and has nothing.
+const chosenAlone = 1 << 31

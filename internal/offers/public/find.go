@@ -2,9 +2,9 @@ package public
 
 import (
 	"cmp"
-	"container/heap"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -28,9 +28,45 @@ type Found struct {
 	Tag     string    // another one whenever anything else may be found
 }
 
+// Tag names what may be found now: while it is the same, so is what any query finds.
+func (s *Service) Tag(ctx context.Context) (string, error) {
+	x, err := s.current(ctx)
+	if err != nil {
+		return "", err
+	}
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	return x.tag(), nil
+}
+
 // tag names what may be found now.
 func (x *index) tag() string {
 	return fmt.Sprintf("%d.%d.%d.%d.%s", x.at, x.works, x.versions, x.termVersions, x.day)
+}
+
+// Entry is an offer that is public, for a list of all of them.
+type Entry struct {
+	Number  offer.Number
+	Changed time.Time
+}
+
+// All gives a part of all that is public, of so many each, the first part being 0, and how many parts there are: one at least.
+func (s *Service) All(ctx context.Context, part, size int) ([]Entry, int, error) {
+	x, err := s.current(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	var out []Entry
+	n := 0
+	for it := x.open.Iterator(); it.HasNext(); n++ {
+		c := x.cards[it.Next()]
+		if n/size == part {
+			out = append(out, Entry{c.Number, c.Changed})
+		}
+	}
+	return out, max(1, (n+size-1)/size), nil
 }
 
 // mostFound bounds a page.
@@ -61,7 +97,9 @@ func (s *Service) Find(ctx context.Context, q Query) (Found, error) {
 		c.Structure = x.structures[c.OrgID].Structure
 		out.Cards = append(out.Cards, c)
 	}
-	out.Facets = l.facets(all)
+	if !q.Bare {
+		out.Facets = l.facets(all)
+	}
 	return out, nil
 }
 
@@ -83,22 +121,25 @@ func (l *look) numbered(n offer.Number) {
 func (l *look) page(all *roaring.Bitmap, from, n int) []uint32 {
 	switch l.q.Order {
 	case Soonest:
-		return l.first(all, from, n, func(c *Card) int64 {
-			p, there := c.Next(l.day)
-			if !there {
-				return 1 << 62
+		today := dayNumber(l.day)
+		return l.first(all, from, n, func(slot uint32) int64 {
+			next := int64(math.MaxInt64)
+			for _, p := range l.periods(slot) {
+				if p.until >= today {
+					next = min(next, int64(p.from))
+				}
 			}
-			return dayNumber(p.From)
+			return next
 		})
 	case MostRoom:
-		return l.first(all, from, n, func(c *Card) int64 {
-			if !c.Left() {
-				return 1
+		return l.first(all, from, n, func(slot uint32) int64 {
+			if at := &l.sheet[slot]; !at.closed {
+				return -int64(at.places)
 			}
-			return -int64(c.Places)
+			return 1
 		})
 	case ByName:
-		return l.first(all, from, n, func(c *Card) int64 { return letters(c.fold) })
+		return l.first(all, from, n, func(slot uint32) int64 { return l.sheet[slot].letters })
 	case ByMeaning, Newest:
 	}
 	if l.named == nil || l.q.Order == Newest {
@@ -122,14 +163,17 @@ func newest(of *roaring.Bitmap, from, n int, out []uint32) []uint32 {
 	return out
 }
 
-// first are the slots with the lowest keys, the newest first among equals.
-func (l *look) first(of *roaring.Bitmap, from, n int, key func(*Card) int64) []uint32 {
-	h := &lowest{by: l.cards}
+// first are the slots with the lowest keys, the newest first among equals; by names, the rest of the name tells equals apart.
+func (l *look) first(of *roaring.Bitmap, from, n int, key func(slot uint32) int64) []uint32 {
+	h := &lowest{most: from + n}
+	if l.q.Order == ByName {
+		h.by = l.cards
+	}
 	it := of.ManyIterator()
-	var buf [512]uint32
+	var buf [2048]uint32
 	for got := it.NextMany(buf[:]); got > 0; got = it.NextMany(buf[:]) {
 		for _, slot := range buf[:got] {
-			h.offer(keyed{key(l.cards[slot]), slot}, from+n)
+			h.offer(keyed{key(slot), slot})
 		}
 	}
 	slices.SortFunc(h.all, h.compare)
@@ -145,42 +189,57 @@ type keyed struct {
 	slot uint32
 }
 
-// lowest keeps the lowest keys, the highest of them on top.
+// lowest keeps so many of the lowest keys, the highest of them on top.
 type lowest struct {
-	all []keyed
-	by  []*Card
+	most int
+	all  []keyed
+	by   []*Card // tell equals apart by their names; nil: nothing does
 }
 
 func (h *lowest) compare(a, b keyed) int {
-	return cmp.Or(cmp.Compare(a.key, b.key), strings.Compare(h.by[a.slot].tie(a.key), h.by[b.slot].tie(b.key)), cmp.Compare(b.slot, a.slot))
-}
-
-// tie is what tells two cards apart whose keys are the first letters of their names; no other keys are below zero.
-func (c *Card) tie(key int64) string {
-	if key == letters(c.fold) {
-		return c.fold
+	if a.key != b.key {
+		return cmp.Compare(a.key, b.key)
 	}
-	return ""
+	if h.by != nil {
+		if c := strings.Compare(h.by[a.slot].fold, h.by[b.slot].fold); c != 0 {
+			return c
+		}
+	}
+	return cmp.Compare(b.slot, a.slot)
 }
 
-func (h *lowest) Len() int           { return len(h.all) }
-func (h *lowest) Less(i, j int) bool { return h.compare(h.all[i], h.all[j]) > 0 }
-func (h *lowest) Swap(i, j int)      { h.all[i], h.all[j] = h.all[j], h.all[i] }
-func (h *lowest) Push(v any)         { h.all = append(h.all, v.(keyed)) } //nolint:forcetypeassert // nothing else is pushed
-func (h *lowest) Pop() any {
-	last := h.all[len(h.all)-1]
-	h.all = h.all[:len(h.all)-1]
-	return last
-}
-
-// offer keeps a key if it is among the so many lowest.
-func (h *lowest) offer(k keyed, most int) {
+// offer keeps a key if it is among the lowest.
+func (h *lowest) offer(k keyed) {
 	switch {
-	case len(h.all) < most:
-		heap.Push(h, k)
-	case most > 0 && h.compare(k, h.all[0]) < 0:
+	case len(h.all) < h.most:
+		h.all = append(h.all, k)
+		h.up(len(h.all) - 1)
+	case h.most > 0 && k.key <= h.all[0].key && h.compare(k, h.all[0]) < 0:
 		h.all[0] = k
-		heap.Fix(h, 0)
+		h.down()
+	}
+}
+
+func (h *lowest) up(i int) {
+	for above := (i - 1) / 2; i > 0 && h.compare(h.all[i], h.all[above]) > 0; above = (i - 1) / 2 {
+		h.all[i], h.all[above] = h.all[above], h.all[i]
+		i = above
+	}
+}
+
+func (h *lowest) down() {
+	for i := 0; ; {
+		top := i
+		for _, below := range [2]int{2*i + 1, 2*i + 2} {
+			if below < len(h.all) && h.compare(h.all[below], h.all[top]) > 0 {
+				top = below
+			}
+		}
+		if top == i {
+			return
+		}
+		h.all[i], h.all[top] = h.all[top], h.all[i]
+		i = top
 	}
 }
 
@@ -197,11 +256,11 @@ func letters(fold string) int64 {
 }
 
 // dayNumber is a day as a number in the order of days.
-func dayNumber(day string) int64 {
-	var out int64
-	for i := range len(day) {
+func dayNumber(day string) int32 {
+	var out int32
+	for i := range min(len(day), len("2006-01-02")) {
 		if d := day[i]; d >= '0' && d <= '9' {
-			out = out*10 + int64(d-'0')
+			out = out*10 + int32(d-'0')
 		}
 	}
 	return out

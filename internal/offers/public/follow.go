@@ -3,6 +3,7 @@ package public
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
 	"time"
 
@@ -79,7 +80,7 @@ func (s *Service) current(ctx context.Context) (*index, error) {
 			s.now.Store(x)
 		}
 	case !x.fits(st, today):
-		err = s.follow(ctx, x, today)
+		err = s.follow(ctx, x, st, today)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("public offers: %w", err)
@@ -97,30 +98,33 @@ func (x *index) fits(st state, today string) bool {
 // filled is an index of all that is public.
 func (s *Service) filled(ctx context.Context, today string) (*index, error) {
 	began := s.o.Clock.Now()
-	var k *known
-	var rows []row
+	var x *index
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
 		st, err := readState(ctx, tx) // before the offers: what changes meanwhile is followed
 		if err != nil {
 			return err
 		}
-		if k, err = s.know(ctx, tx, nil, st); err != nil {
+		k, err := s.know(ctx, tx, nil, st)
+		if err != nil {
 			return err
 		}
-		rows, err = s.rowsAfter(ctx, tx, 0)
-		return err
+		ids, err := inOrder(ctx, tx)
+		if err != nil {
+			return err
+		}
+		x = newIndex(today, k)
+		x.reserve(ids)
+		return s.rowsAfter(ctx, tx, 0, func(r row) {
+			x.put(r.card, r.text)
+			k.changed = later(k.changed, r.card.Changed)
+		})
 	})
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(rows, func(a, b row) int { return a.card.Since.Compare(b.card.Since) })
-	x := newIndex(today, k)
-	for i, r := range rows {
-		x.put(r.card, r.text)
-		k.changed = later(k.changed, r.card.Changed)
-		rows[i] = row{} // it may go
-	}
-	s.o.Log.Info("the public offers can be searched", "offers", len(rows), "ms", s.o.Clock.Now().Sub(began).Milliseconds())
+	x.reserved = nil
+	runtime.GC() // what reading left; the heap is then sized by what is kept
+	s.o.Log.Info("the public offers can be searched", "offers", len(x.slots), "ms", s.o.Clock.Now().Sub(began).Milliseconds())
 	return x, nil
 }
 
@@ -131,21 +135,18 @@ func later(a, b time.Time) time.Time {
 	return a
 }
 
-// follow takes in what changed since.
-func (s *Service) follow(ctx context.Context, x *index, today string) error {
+// follow takes in what changed up to a state. What changed behind it may come in, too, and comes again.
+func (s *Service) follow(ctx context.Context, x *index, st state, today string) error {
 	was := x.known // changed by who holds s.mu alone
 	var next *known
 	var rows []row
 	var gone []string
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
-		st, err := readState(ctx, tx)
-		if err != nil {
-			return err
-		}
+		var err error
 		if next, err = s.know(ctx, tx, was, st); err != nil || st.clock == was.at {
 			return err
 		}
-		if rows, err = s.rowsAfter(ctx, tx, was.at); err != nil {
+		if err = s.rowsAfter(ctx, tx, was.at, func(r row) { rows = append(rows, r) }); err != nil {
 			return err
 		}
 		gone, err = goneAfter(ctx, tx, was.at)
@@ -157,7 +158,7 @@ func (s *Service) follow(ctx context.Context, x *index, today string) error {
 	if len(rows)+len(gone) > 0 || !next.sameStructures(was.state) {
 		next.changed = s.o.Clock.Now().UTC()
 	}
-	slices.SortFunc(rows, func(a, b row) int { return a.card.Since.Compare(b.card.Since) })
+	slices.SortStableFunc(rows, func(a, b row) int { return a.card.Since.Compare(b.card.Since) })
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	turned := x.day != today || !next.sameStructures(was.state)

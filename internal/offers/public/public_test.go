@@ -61,7 +61,9 @@ func TestFollowed(t *testing.T) {
 		if f := h.want(public.Query{Text: "autre"}, "Sommeil"); f.Cards[0].Structure.Name != "Autre nom" {
 			t.Error(f.Cards[0].Structure)
 		}
-		h.d.Clock.Advance(91 * 24 * 3600e9) // no job has run: it is over by its days
+		h.s = h.node()
+		h.want(public.Query{}, "Sommeil", "Écrans") // one that fills its index now
+		h.d.Clock.Advance(91 * 24 * 3600e9)         // no job has run: it is over by its days
 		both()
 		_, err := h.s.Show(h.Context(), b)
 		if !apperr.Is(err, apperr.NotFound) {

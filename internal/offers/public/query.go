@@ -1,6 +1,7 @@
 package public
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -33,7 +34,8 @@ type Query struct {
 	Structure   int64  // the number of the one that offers; 0: all
 	Chosen      [kinds][]string
 	Order       Order
-	Page, Size  int // Page from 1
+	Page, Size  int  // Page from 1
+	Bare        bool // nothing is counted
 }
 
 // Choose narrows by one value more of a kind: a word's number in its list, a month, a code.
@@ -184,15 +186,25 @@ func (l *look) beside(stem string) []*roaring.Bitmap {
 
 // onDays is what has a period that meets the days.
 func (l *look) onDays(of *roaring.Bitmap) *roaring.Bitmap {
+	from, until := dayNumber(l.q.From), int32(math.MaxInt32)
+	if l.q.Until != "" {
+		until = dayNumber(l.q.Until)
+	}
 	out := roaring.New()
+	var met []uint32
 	it := of.ManyIterator()
-	var buf [512]uint32
+	var buf [2048]uint32
 	for n := it.NextMany(buf[:]); n > 0; n = it.NextMany(buf[:]) {
+		met = met[:0]
 		for _, slot := range buf[:n] {
-			if l.cards[slot].meets(l.q.From, l.q.Until) {
-				out.Add(slot)
+			for _, p := range l.periods(slot) {
+				if p.from <= until && p.until >= from {
+					met = append(met, slot)
+					break
+				}
 			}
 		}
+		out.AddMany(met)
 	}
 	return out
 }

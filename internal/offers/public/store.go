@@ -59,17 +59,31 @@ type stored struct {
 
 // shown is the part of a version's document that lists show.
 type shown struct {
-	Summary    string         `json:"summary"`
-	Setting    string         `json:"setting"`
-	Topics     []string       `json:"topics"`
-	Audiences  []string       `json:"audiences"`
-	Programmes []string       `json:"programmes"`
-	Periods    []offer.Period `json:"periods"`
+	Summary    string   `json:"summary"`
+	Setting    string   `json:"setting"`
+	Topics     []string `json:"topics"`
+	Audiences  []string `json:"audiences"`
+	Programmes []string `json:"programmes"`
+	Periods    []days   `json:"periods"`
 }
 
-// rowsAfter are the public rows that the feed tells behind a number; 0: all. Those that only some may read are left out.
-func (s *Service) rowsAfter(ctx context.Context, tx *db.Tx, after int64) ([]row, error) {
-	var out []row
+// days are those of a period.
+type days struct {
+	From  string `json:"from"`
+	Until string `json:"until"`
+}
+
+// inOrder are the ids of what is public, in the order in which it was published.
+func inOrder(ctx context.Context, tx *db.Tx) ([]string, error) {
+	out, err := db.All(ctx, tx, func(id *string) []any { return []any{id} }, `SELECT offer_id FROM offers_published WHERE visibility = 'public' ORDER BY published_at, seq_feed`)
+	if err != nil {
+		return nil, fmt.Errorf("order of public offers: %w", err)
+	}
+	return out, nil
+}
+
+// rowsAfter gives the public rows that the feed tells behind a number, in its order; 0: all. Those that only some may read are left out.
+func (s *Service) rowsAfter(ctx context.Context, tx *db.Tx, after int64, fn func(row)) error {
 	same := map[string]string{}
 	once := func(s string) string { // a word's id, a commune's name: one string however many offers have it
 		if x, ok := same[s]; ok {
@@ -85,13 +99,17 @@ func (s *Service) rowsAfter(ctx context.Context, tx *db.Tx, after int64) ([]row,
 		}
 	}, `SELECT p.offer_id, p.year, p.seq, p.org_id, p.site_name, p.name, p.text_fold, p.commune_code, p.commune, p.postal_code,
 			p.places, p.places_closed, p.content, p.publish_from, p.publish_until, p.published_at, p.changed_at
-		FROM offers_published p WHERE p.seq_feed > $1 AND p.visibility = 'public'`, []any{after}, func(r stored) error {
+		FROM offers_published p WHERE p.seq_feed > $1 AND p.visibility = 'public' ORDER BY p.seq_feed`, []any{after}, func(r stored) error {
 		var c shown
 		if err := json.Unmarshal([]byte(r.content), &c); err != nil {
 			return fmt.Errorf("content of %s: %w", r.Number, err)
 		}
 		card := r.Card
-		card.Summary, card.Setting, card.Topics, card.Audiences, card.Programmes, card.Periods = c.Summary, c.Setting, c.Topics, c.Audiences, c.Programmes, c.Periods
+		card.Summary, card.Setting, card.Topics, card.Audiences, card.Programmes = c.Summary, c.Setting, c.Topics, c.Audiences, c.Programmes
+		card.Periods = make([]offer.Period, len(c.Periods))
+		for i, p := range c.Periods {
+			card.Periods[i] = offer.Period{From: once(p.From), Until: once(p.Until)}
+		}
 		card.Setting = once(card.Setting)
 		for _, ids := range [][]string{card.Topics, card.Audiences, card.Programmes} {
 			for i := range ids {
@@ -103,13 +121,13 @@ func (s *Service) rowsAfter(ctx context.Context, tx *db.Tx, after int64) ([]row,
 			card.Department = once(at.Department.Code)
 		}
 		card.fold = registers.Fold(card.Name)
-		out = append(out, row{&card, r.text})
+		fn(row{&card, r.text})
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("public offers behind %d: %w", after, err)
+		return fmt.Errorf("public offers behind %d: %w", after, err)
 	}
-	return out, nil
+	return nil
 }
 
 // goneAfter are the offers that are public no longer, or to some alone, since a number of the feed.

@@ -76,7 +76,7 @@ func (a *audit) look(n *html.Node) {
 	case atom.Style:
 		a.add("inline style")
 	case atom.Script:
-		if t := attr(n, "type"); !has(n, "src") && t != "application/json" {
+		if t := attr(n, "type"); !has(n, "src") && t != "application/json" && t != "application/ld+json" { // data, which no browser runs
 			a.add("inline script")
 		}
 	case atom.A, atom.Button, atom.Select, atom.Textarea, atom.Fieldset, atom.Dialog, atom.Iframe:

@@ -34,8 +34,8 @@ type choice struct {
 // mostChoices is how many boxes of a kind are shown, those that are ticked beside.
 const mostChoices = 12
 
-// facets are all kinds of which there is anything to choose.
-func (p listPage) facets() []facet {
+// allFacets are all kinds of which there is anything to choose.
+func (p listPage) allFacets() []facet {
 	var out []facet
 	for _, k := range kinds {
 		if f := p.facet(k); len(f.options) > 0 {
@@ -136,7 +136,7 @@ func (p listPage) chips() ui.Chips {
 	if p.Q.Structure != 0 && len(p.Cards) > 0 {
 		add(p.Cards[0].Structure.Name, p.At.With(paramStructure, ""))
 	}
-	for _, f := range p.facets() {
+	for _, f := range p.facets {
 		for _, o := range f.options {
 			if o.on {
 				add(o.name, p.At.Without(params[f.kind], o.Value))

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
@@ -22,6 +24,7 @@ type listPage struct {
 	Q      public.Query
 	Typed  *web.Form
 	Faults ui.Faults
+	facets []facet
 }
 
 // list is what is published, narrowed as the address says (O102).
@@ -30,22 +33,39 @@ func (h *Handler) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	t, status := web.T(r), http.StatusOK
-	q, fault := readQuery(f)
-	p := listPage{T: t, At: ui.Address{Path: public.ListPath, Query: r.URL.Query()}, Q: q, Typed: f, Faults: ui.FaultsOf(t, fault)}
-	if fault != nil {
-		status = http.StatusUnprocessableEntity
+	tag, err := h.o.Public.Tag(r.Context())
+	if err != nil {
+		return err
 	}
-	if p.Found, err = h.o.Public.Find(r.Context(), q); err != nil {
+	t := web.T(r)
+	d, err := h.kept.get(tag, string(t.Lang()), r.URL.RawQuery, func() (drawn, error) { return h.draw(r, f) })
+	if err != nil {
 		return err
 	}
 	head := &ui.Head{T: t, Title: t.S(msg.List), Lead: t.S(msg.ListLead), Crumbs: crumbs(t, ui.Link{Label: t.S(msg.List)}), Acts: ui.Parts{ui.Button{Label: t.S(msg.Propose), Href: "/offreur"}}}
-	if len(p.facets()) > 0 {
+	if d.narrow {
 		head.Acts = append(ui.Parts{ui.Button{Label: t.S(msg.Narrow), Icon: ui.IconFilter, Href: "#affiner", Jump: true}}, head.Acts...)
 	}
-	fp := page(head)
-	fp.Wrong = len(p.Faults) > 0
-	return h.o.Frame.Render(w, r, status, fp, listHTML(p))
+	fp, status := page(head), http.StatusOK
+	fp.Machines = showcase.Machines{Description: t.S(msg.ListLead), Canonical: h.o.BaseURL + public.ListPath, Feeds: feeds(t, ui.Address{Query: r.URL.Query()})}
+	if fp.Wrong = d.wrong; d.wrong {
+		status = http.StatusUnprocessableEntity
+	}
+	return h.o.Frame.Render(w, r, status, fp, templ.Raw(d.body))
+}
+
+// draw finds and draws what an address asks for.
+func (h *Handler) draw(r *http.Request, f *web.Form) (drawn, error) {
+	t := web.T(r)
+	q, fault := readQuery(f)
+	p := listPage{T: t, At: ui.Address{Path: public.ListPath, Query: r.URL.Query()}, Q: q, Typed: f, Faults: ui.FaultsOf(t, fault)}
+	var err error
+	if p.Found, err = h.o.Public.Find(r.Context(), q); err != nil {
+		return drawn{}, err
+	}
+	p.facets = p.allFacets()
+	body, err := render(r.Context(), listHTML(p))
+	return drawn{body, len(p.facets) > 0, len(p.Faults) > 0}, err
 }
 
 // title says how much was found, and for what.

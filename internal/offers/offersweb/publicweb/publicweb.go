@@ -17,19 +17,29 @@ import (
 
 // Options are what the pages stand on.
 type Options struct {
-	Public *public.Service
-	Frame  *frame.Frame
+	Public  *public.Service
+	Frame   *frame.Frame
+	BaseURL string // of the platform, for machines that read its addresses elsewhere
 }
 
 // Handler answers for the pages.
-type Handler struct{ o Options }
+type Handler struct {
+	o    Options
+	kept kept
+}
 
 // New makes the handler.
-func New(o Options) *Handler { return &Handler{o} }
+func New(o Options) *Handler { return &Handler{o: o} }
 
 // Mount adds the routes.
 func (h *Handler) Mount(m *web.Mux) {
 	m.Get(public.ListPath, h.list)
+	m.Get(atomPath, h.feed(atomType, atom))
+	m.Get(rssPath, h.feed(rssType, rss))
+	m.Get(jsonPath, h.feed(jsonType, writeJSON))
+	m.Get(sitemapPath, h.sitemap)
+	m.Get(sitemapParts+"/{k}", h.part)
+	m.Get("/robots.txt", h.robots)
 	m.Get(public.ListPath+"/{n}", h.show)
 	m.Get(public.ListPath+"/{n}/offre.pdf", h.paper)
 }

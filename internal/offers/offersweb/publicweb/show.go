@@ -9,6 +9,7 @@ import (
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
+	"preau/internal/kit/web/ui/showcase"
 	"preau/internal/offers/offer"
 	"preau/internal/offers/offersweb/offerweb"
 	"preau/internal/offers/offersweb/publicweb/msg"
@@ -17,7 +18,8 @@ import (
 
 type showPage struct {
 	public.View
-	T *i18n.T
+	T      *i18n.T
+	fields []offerweb.Field
 }
 
 // numbered is the offer that the address names.
@@ -45,7 +47,7 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	}
-	p := showPage{v, t}
+	p := showPage{v, t, offerweb.PublicFields(t, v.Words, version(v))}
 	head := &ui.Head{T: t, Title: v.Content.Name, Lead: v.Content.Summary, Crumbs: of(t, ui.Link{Label: n.String()}), Tags: room(t, v.Content.Places, v.Contact.PlacesClosed)}
 	head.Meta = ui.Parts{ui.Ref(t.S(msg.Number, "n", n.String()))}
 	if v.Window.PublishUntil != "" {
@@ -53,7 +55,9 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
 	}
 	head.Meta = append(head.Meta, ui.Text(t.S(msg.Updated, "date", t.Date(v.Changed))))
 	head.Acts = ui.Parts{ui.Button{Label: t.S(msg.AsPdf), Icon: ui.IconPrint, Href: public.Path(n) + "/offre.pdf"}}
-	return h.o.Frame.Render(w, r, http.StatusOK, page(head), showHTML(p))
+	fp := page(head)
+	fp.Machines = ui.Parts{showcase.Machines{Description: v.Content.Summary, Canonical: h.o.BaseURL + public.Path(n)}, showcase.Linked(p.linked(h.o.BaseURL))}
+	return h.o.Frame.Render(w, r, http.StatusOK, fp, showHTML(p))
 }
 
 // absent says why an offer is not there, and where there are others.
@@ -79,7 +83,7 @@ var elsewhere = map[string]bool{offer.FieldSummary: true, offer.FieldDescription
 // facts are the other fields.
 func (p showPage) facts() ui.Summary {
 	var out ui.Summary
-	for _, f := range offerweb.PublicFields(p.T, p.Words, version(p.View)) {
+	for _, f := range p.fields {
 		if !elsewhere[f.Name] {
 			out = append(out, ui.Fact{Term: f.Label, Value: ui.Lines(f.Text)})
 		}
@@ -89,7 +93,7 @@ func (p showPage) facts() ui.Summary {
 
 // field is one of the fields, its label and its text.
 func (p showPage) field(name string) offerweb.Field {
-	for _, f := range offerweb.PublicFields(p.T, p.Words, version(p.View)) {
+	for _, f := range p.fields {
 		if f.Name == name {
 			return f
 		}

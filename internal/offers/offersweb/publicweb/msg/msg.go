@@ -61,8 +61,12 @@ const (
 	FaultDay i18n.Key = "publicweb.fault_day"
 	// FaultOrder: Cette date vient avant la première. Échangez-les, ou effacez-en une.
 	FaultOrder i18n.Key = "publicweb.fault_order"
+	// FeedIn: Ces offres en {form}
+	FeedIn i18n.Key = "publicweb.feed_in"
 	// Find: Chercher
 	Find i18n.Key = "publicweb.find"
+	// Follow: Suivre ces offres
+	Follow i18n.Key = "publicweb.follow"
 	// Found: {n, plural, =0 {Aucune offre} one {# offre} other {# offres}}
 	Found i18n.Key = "publicweb.found"
 	// From: À partir du

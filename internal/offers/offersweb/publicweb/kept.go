@@ -1,0 +1,64 @@
+package publicweb
+
+import (
+	"bytes"
+	"context"
+	"sync"
+
+	"github.com/a-h/templ"
+)
+
+// kept are lists as they were drawn, while what is public is the same: most people ask for the same few, and drawing one costs more than
+// finding it. What stands around a list is drawn each time.
+type kept struct {
+	mu   sync.Mutex
+	tag  string
+	list map[string]drawn
+}
+
+// drawn is a list, with what its page says of itself.
+type drawn struct {
+	body   string
+	narrow bool // there are boxes to narrow it
+	wrong  bool // something in its address was refused
+}
+
+const (
+	mostKept    = 500  // of some 40 KB each
+	longestKept = 1000 // of an address
+)
+
+// get gives the list of an address in a language, or draws it.
+func (k *kept) get(tag, lang, query string, draw func() (drawn, error)) (drawn, error) {
+	key := lang + "?" + query
+	k.mu.Lock()
+	d, ok := k.list[key]
+	if ok = ok && k.tag == tag; !ok && k.tag != tag {
+		k.tag, k.list = tag, map[string]drawn{}
+	}
+	k.mu.Unlock()
+	if ok {
+		return d, nil
+	}
+	d, err := draw()
+	if err != nil || len(query) > longestKept {
+		return d, err
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.tag != tag {
+		return d, nil // something else may be found by now
+	}
+	if len(k.list) >= mostKept {
+		clear(k.list)
+	}
+	k.list[key] = d
+	return d, nil
+}
+
+// render draws a component.
+func render(ctx context.Context, c templ.Component) (string, error) {
+	var b bytes.Buffer
+	err := c.Render(ctx, &b)
+	return b.String(), err
+}
