@@ -16,37 +16,40 @@ type Role string
 
 // The roles, in the order in which one would try them.
 const (
-	Admin        Role = "admin"
-	Helper       Role = "helpdesk"
-	Coordinator  Role = "coordinator"  // of the group whose deadline is near
-	Coordinator2 Role = "coordinator2" // of the group that may be joined
-	Coordinator3 Role = "coordinator3" // of the group of two hundred
-	Begun        Role = "begun"        // has lots to validate before the deadline
-	Done         Role = "done"
-	Nothing      Role = "nothing" // member, nothing entered
-	Waiting      Role = "waiting" // membership asked
-	Refused      Role = "refused"
-	Outsider     Role = "outsider"   // may join
-	Newcomer     Role = "newcomer"   // signs in for the first time: has not accepted the conditions
-	Incomplete   Role = "incomplete" // has just come, without establishment and telephone
-	Unconfirmed  Role = "unconfirmed"
-	Long         Role = "long"      // a name of 60 letters
-	Central      Role = "central"   // of the purchasing body
-	President    Role = "president" // of an authority with two schools
-	Manager      Role = "manager"
-	Requester    Role = "requester"
-	Buyer        Role = "buyer" // and validator
-	Receiver     Role = "receiver"
-	Aide         Role = "aide"      // an aidant of « Demandes »
-	Officer      Role = "officer"   // a référent
-	TeamLead     Role = "team-lead" // leads a groupe
-	Moderator    Role = "moderator" // called in where a dialogue breaks down
-	Observer     Role = "observer"  // sees figures
+	Admin           Role = "admin"
+	Helper          Role = "helpdesk"
+	Coordinator     Role = "coordinator"  // of the group whose deadline is near
+	Coordinator2    Role = "coordinator2" // of the group that may be joined
+	Coordinator3    Role = "coordinator3" // of the group of two hundred
+	Begun           Role = "begun"        // has lots to validate before the deadline
+	Done            Role = "done"
+	Nothing         Role = "nothing" // member, nothing entered
+	Waiting         Role = "waiting" // membership asked
+	Refused         Role = "refused"
+	Outsider        Role = "outsider"   // may join
+	Newcomer        Role = "newcomer"   // signs in for the first time: has not accepted the conditions
+	Incomplete      Role = "incomplete" // has just come, without establishment and telephone
+	Unconfirmed     Role = "unconfirmed"
+	Long            Role = "long"      // a name of 60 letters
+	Central         Role = "central"   // of the purchasing body
+	President       Role = "president" // of an authority with two schools
+	Manager         Role = "manager"
+	Requester       Role = "requester"
+	Buyer           Role = "buyer" // and validator
+	Receiver        Role = "receiver"
+	Aide            Role = "aide"      // an aidant of « Demandes »
+	Officer         Role = "officer"   // a référent
+	TeamLead        Role = "team-lead" // leads a groupe
+	Moderator       Role = "moderator" // called in where a dialogue breaks down
+	Observer        Role = "observer"  // sees figures
+	Provider        Role = "provider"  // an association of one person, of « Offres »
+	Inspector       Role = "inspector" // of a district with twelve schools
+	OffersModerator Role = "offers-moderator"
 )
 
 // Roles are all roles.
 func Roles() []Role {
-	return []Role{Admin, Helper, Coordinator, Coordinator2, Coordinator3, Begun, Done, Nothing, Waiting, Refused, Outsider, Newcomer, Incomplete, Unconfirmed, Long, Central, President, Manager, Requester, Buyer, Receiver, Aide, Officer, TeamLead, Moderator, Observer}
+	return []Role{Admin, Helper, Coordinator, Coordinator2, Coordinator3, Begun, Done, Nothing, Waiting, Refused, Outsider, Newcomer, Incomplete, Unconfirmed, Long, Central, President, Manager, Requester, Buyer, Receiver, Aide, Officer, TeamLead, Moderator, Observer, Provider, Inspector, OffersModerator}
 }
 
 // Account is one that a visitor may try. Its password is Password.

@@ -21,6 +21,7 @@ type Story struct {
 	lines      []line
 	papers     []paperForm
 	texts      map[string]string
+	offers     map[string]row // of « Offres », by key
 }
 
 // person is somebody of the story; one without a user name has no password, or no account at all.
@@ -59,7 +60,7 @@ type line struct {
 
 // Read reads the embedded files; a fault in them is a fault of the build.
 func Read() (*Story, error) {
-	s := &Story{texts: map[string]string{}}
+	s := &Story{texts: map[string]string{}, offers: map[string]row{}}
 	var all error
 	each := func(name string, fn func(r row) error) {
 		if err := readTable(name, fn); err != nil {
@@ -75,6 +76,10 @@ func Read() (*Story, error) {
 	each("lots.tsv", s.addLine)
 	each("papers.tsv", s.addPaper)
 	each("story.tsv", s.addStep)
+	each("offers.tsv", func(r row) error {
+		s.offers[r["key"]] = r
+		return nil
+	})
 	each("texts.tsv", func(r row) error {
 		s.texts[r["key"]] = strings.ReplaceAll(r["text"], `\n`, "\n")
 		return nil

@@ -27,6 +27,7 @@ import (
 	"preau/internal/kit/mail"
 	"preau/internal/kit/sms"
 	"preau/internal/needs"
+	"preau/internal/offers"
 	"preau/internal/ordering/basket"
 	"preau/internal/ordering/claim"
 	"preau/internal/ordering/order"
@@ -63,6 +64,7 @@ type House struct {
 	Files      *document.Service
 	Accesses   *delegation.Service
 	Terms      *terms.Service
+	Offers     *offers.Service
 }
 
 // teller is a telling under way.

@@ -62,6 +62,10 @@ func verbs() map[string]func(*teller, context.Context, line) error {
 		"survey":    (*teller).surveyed,
 		"absent":    (*teller).absent,
 		"inherit":   (*teller).inherit,
+		"structure": (*teller).structure,
+		"moderate":  (*teller).moderate,
+		"describe":  (*teller).describe,
+		"offer-do":  (*teller).moveOffer,
 		"sign-up":   (*teller).signUp,
 		"prove":     (*teller).prove,
 		"arrive":    (*teller).arrive,
@@ -92,7 +96,7 @@ func verbs() map[string]func(*teller, context.Context, line) error {
 }
 
 // quiet are the lines that lead to no mail.
-var quiet = map[string]bool{"settings": true, "appoint": true, "supplier": true, "market": true, "miss": true, "basket": true, "phone": true, "second": true, "body": true, "adhere": true, "admin": true, "publish": true, "agency": true, "territory": true, "theme": true, "team": true, "canned": true, "survey": true, "inherit": true, "consent": true, "take-up": true, doBounce: true, "create": true, "open": true, "abandon": true, "sheets": true, "gather": true, "fumble": true, "paper": true, "take": true, "withdraw": true}
+var quiet = map[string]bool{"settings": true, "appoint": true, "supplier": true, "market": true, "miss": true, "basket": true, "phone": true, "second": true, "body": true, "adhere": true, "admin": true, "publish": true, "agency": true, "territory": true, "theme": true, "team": true, "canned": true, "survey": true, "inherit": true, "consent": true, "take-up": true, doBounce: true, "create": true, "open": true, "abandon": true, "sheets": true, "describe": true, "gather": true, "fumble": true, "paper": true, "take": true, "withdraw": true}
 
 // openHouse is « Mise en route » but for its end.
 func (t *teller) openHouse(ctx context.Context, _ line) error {

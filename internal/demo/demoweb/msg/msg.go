@@ -117,6 +117,8 @@ const (
 	RoleHelper i18n.Key = "demoweb.role_helper"
 	// RoleIncomplete: Profil à compléter
 	RoleIncomplete i18n.Key = "demoweb.role_incomplete"
+	// RoleInspector: Circonscription et ses écoles
+	RoleInspector i18n.Key = "demoweb.role_inspector"
 	// RoleLong: Membre au long nom
 	RoleLong i18n.Key = "demoweb.role_long"
 	// RoleManager: Manager d'une école
@@ -129,12 +131,16 @@ const (
 	RoleNothing i18n.Key = "demoweb.role_nothing"
 	// RoleObserver: Observation
 	RoleObserver i18n.Key = "demoweb.role_observer"
+	// RoleOffersModerator: Modération des offres
+	RoleOffersModerator i18n.Key = "demoweb.role_offers_moderator"
 	// RoleOfficer: Référente opérateur
 	RoleOfficer i18n.Key = "demoweb.role_officer"
 	// RoleOutsider: Pas encore membre
 	RoleOutsider i18n.Key = "demoweb.role_outsider"
 	// RolePresident: P.O. : présidence
 	RolePresident i18n.Key = "demoweb.role_president"
+	// RoleProvider: Association, seule pour tout
+	RoleProvider i18n.Key = "demoweb.role_provider"
 	// RoleReceiver: Réception
 	RoleReceiver i18n.Key = "demoweb.role_receiver"
 	// RoleRefused: Adhésion refusée
@@ -183,6 +189,8 @@ const (
 	TryHelper i18n.Key = "demoweb.try_helper"
 	// TryIncomplete: Compléter son profil, choisir son établissement, puis adhérer.
 	TryIncomplete i18n.Key = "demoweb.try_incomplete"
+	// TryInspector: Suivre les offres des écoles, corriger, publier, gérer les utilisateurs
+	TryInspector i18n.Key = "demoweb.try_inspector"
 	// TryLong: Vérifier que les pages tiennent avec un nom de soixante lettres.
 	TryLong i18n.Key = "demoweb.try_long"
 	// TryManager: Donner un rôle à une collègue, choisir ses marchés, corriger une adresse qui refuse les mails.
@@ -195,12 +203,16 @@ const (
 	TryNothing i18n.Key = "demoweb.try_nothing"
 	// TryObserver: Lire les délais et les résultats, et les emporter dans un tableur
 	TryObserver i18n.Key = "demoweb.try_observer"
+	// TryOffersModerator: Valider une structure qui demande un compte
+	TryOffersModerator i18n.Key = "demoweb.try_offers_moderator"
 	// TryOfficer: Répondre aux demandes d'aide envoyées à la Caf
 	TryOfficer i18n.Key = "demoweb.try_officer"
 	// TryOutsider: Adhérer à un groupement, puis lire le mail reçu par la coordination.
 	TryOutsider i18n.Key = "demoweb.try_outsider"
 	// TryPresident: Nommer un manager dans une école, en retirer un, voir ce qui s'ensuivrait.
 	TryPresident i18n.Key = "demoweb.try_president"
+	// TryProvider: Décrire une offre, la valider, la publier, voir ce que le public en lit
+	TryProvider i18n.Key = "demoweb.try_provider"
 	// TryReceiver: Compter ce qui arrive, suivre une réclamation que le fournisseur a reçue.
 	TryReceiver i18n.Key = "demoweb.try_receiver"
 	// TryRefused: Lire pourquoi l'adhésion a été refusée, et la redemander.

@@ -1,0 +1,190 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"preau/internal/core/access"
+	"preau/internal/kit/i18n"
+	"preau/internal/offers/offer"
+	"preau/internal/offers/portfolio"
+	"preau/internal/offers/structure"
+	"preau/internal/offers/vocabulary"
+)
+
+// structure asks for an offreur's account: "type|siren|uai|address|town|signatory|their role|about".
+func (t *teller) structure(ctx context.Context, l line) error {
+	p, of := t.story.person(l.who), strings.Split(l.more, "|")
+	types, err := t.Offers.Structures.Types(ctx, structure.Type{})
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(types, func(x structure.Type) bool { return x.Name == of[0] })
+	if i < 0 {
+		return fmt.Errorf("no type %q", of[0])
+	}
+	_, err = t.Offers.Structures.Ask(ctx, t.visitor("/offreur/demande"), structure.Request{
+		Typed: structure.Typed{
+			Name: l.of, SIREN: of[1], UAI: of[2], Address: of[3], Commune: of[4], Type: strconv.FormatInt(types[i].Number, 10),
+			Signatory: of[5], SignatoryRole: of[6], About: of[7],
+		},
+		Applicant: structure.Applicant{FirstName: p.first, LastName: p.last, Function: p.function, Email: p.address, Phone: p.phone, Lang: i18n.French},
+	})
+	return err
+}
+
+// moderate does a moderator's act on the structure of a name: "act|motive".
+func (t *teller) moderate(ctx context.Context, l line) error {
+	who, err := t.as(ctx, l.who)
+	if err != nil {
+		return err
+	}
+	found, err := t.Offers.Structures.List(ctx, who, structure.Filter{Text: l.of})
+	if err != nil {
+		return err
+	}
+	if len(found.Rows) != 1 {
+		return fmt.Errorf("%d structures", len(found.Rows))
+	}
+	do, why, _ := strings.Cut(l.more, "|")
+	x := found.Rows[0]
+	return t.Offers.Structures.Moderate(ctx, who, x.Number, x.Version, structure.Act(do), why)
+}
+
+// describe writes an offer of the story, which stays a draft.
+func (t *teller) describe(ctx context.Context, l line) error {
+	who, err := t.as(ctx, l.who)
+	if err != nil {
+		return err
+	}
+	b, err := t.Offers.Offers.Begin(ctx, who)
+	if err != nil {
+		return err
+	}
+	in, err := t.story.offers[l.of].input(b.Words, t.dayFrom)
+	if err != nil {
+		return err
+	}
+	_, err = t.Offers.Offers.Create(ctx, who, in)
+	return err
+}
+
+// dayFrom is a day so many days from today, for the story's own numbers.
+func (t *teller) dayFrom(days string) (string, error) {
+	n, err := strconv.Atoi(days)
+	if err != nil {
+		return "", err
+	}
+	at, err := t.at(n, "12:00")
+	return at.Format(time.DateOnly), err
+}
+
+// moveOffer does acts on an offer, one after the other: "submit ask_correction:why".
+func (t *teller) moveOffer(ctx context.Context, l line) error {
+	acts := l.more
+	for acts != "" {
+		who, err := t.as(ctx, l.who)
+		if err != nil {
+			return err
+		}
+		act, more, _ := strings.Cut(acts, " ")
+		do, why, reasoned := strings.Cut(act, ":")
+		if reasoned {
+			why, more = strings.TrimPrefix(acts, do+":"), ""
+		}
+		o, err := t.offerOf(ctx, who, t.story.offers[l.of]["name"])
+		if err != nil {
+			return err
+		}
+		if err := t.Offers.Offers.Do(ctx, who, o.Number, offer.FormVersion(o), offer.Act(do), why); err != nil {
+			return err
+		}
+		acts = more
+	}
+	return nil
+}
+
+// offerOf is the offer of a name among those of one's structure.
+func (t *teller) offerOf(ctx context.Context, who access.Actor, name string) (offer.Offer, error) {
+	found, err := t.Offers.Portfolio.List(ctx, who, portfolio.Filter{Text: name})
+	if err != nil {
+		return offer.Offer{}, err
+	}
+	for _, r := range found.Rows {
+		if r.Name == name {
+			v, err := t.Offers.Offers.Show(ctx, who, r.Number)
+			return v.Offer, err
+		}
+	}
+	return offer.Offer{}, fmt.Errorf("no offer %q", name)
+}
+
+// input is an offer of the story as its form has it. Words of lists are parted by bars, days are counted from today.
+func (r row) input(words vocabulary.All, day func(string) (string, error)) (offer.Input, error) {
+	var in offer.Input
+	var fault error
+	number := func(s string) int {
+		n, err := strconv.Atoi(s)
+		if err != nil {
+			fault = err
+		}
+		return n
+	}
+	on := func(s string) string {
+		d, err := day(s)
+		if err != nil {
+			fault = err
+		}
+		return d
+	}
+	terms := func(l vocabulary.List, labels string) []string {
+		var out []string
+		for _, label := range strings.FieldsFunc(labels, func(c rune) bool { return c == '|' }) {
+			i := slices.IndexFunc(words, func(w vocabulary.Term) bool { return w.List == l && w.Label == label })
+			if i < 0 {
+				fault = fmt.Errorf("no word %q", label)
+				continue
+			}
+			out = append(out, words[i].ID)
+		}
+		return out
+	}
+	in.Content = offer.Content{
+		Name: r["name"], Summary: r["summary"], Description: strings.ReplaceAll(r["description"], `\n`, "\n"), Goals: r["goals"],
+		Place: offer.Place{Address: r["address"]}, Material: r["material"], Prerequisites: r["prerequisites"], Practical: r["practical"],
+		Topics: terms(vocabulary.Topics, r["topics"]), Audiences: terms(vocabulary.Audiences, r["audiences"]), Programmes: terms(vocabulary.Programmes, r["programmes"]),
+		Modes: []offer.Mode{offer.OnSite}, Visibility: offer.ForAll,
+	}
+	in.Town = r["town"]
+	for _, id := range terms(vocabulary.Settings, r["setting"]) {
+		in.Setting = id
+	}
+	if r["places"] == "" { // not written to its end
+		return in, fault
+	}
+	in.Headcount, in.Places, in.Sessions, in.AskUntil = number(r["headcount"]), number(r["places"]), number(r["sessions"]), on(r["ask"])
+	size, groups, _ := strings.Cut(r["group"], " ")
+	least, most, _ := strings.Cut(size, "-")
+	in.GroupMin, in.GroupMax, in.Groups = number(least), number(most), number(groups)
+	for p := range strings.SplitSeq(r["periods"], "|") {
+		of := strings.Fields(p)
+		period := offer.Period{From: on(of[0]), Until: on(of[1])}
+		for d := range strings.SplitSeq(of[2], ",") {
+			period.Weekdays = append(period.Weekdays, number(d))
+		}
+		for h := range strings.SplitSeq(of[3], ",") {
+			period.Halves = append(period.Halves, offer.Half(h))
+		}
+		in.Periods = append(in.Periods, period)
+	}
+	who := strings.Split(r["referent"], "|")
+	in.Referent = offer.Referent{Name: who[0], Role: who[1], Phone: who[2], Email: who[3]}
+	in.Contact.Email, in.Contact.Phone = who[3], who[2]
+	from, until, _ := strings.Cut(r["window"], " ")
+	in.Window = offer.Window{PublishFrom: on(from), PublishUntil: on(until)}
+	return in, fault
+}
