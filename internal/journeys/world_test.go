@@ -135,6 +135,12 @@ func (w *world) findPlaces() {
 	for name, title := range map[string]string{"talk": "Rappel d'aide au logement", "over": "Prime d'activité suspendue", "unsent": "Indu contesté"} {
 		at[name] = strings.Split(aide.Row(title).Links()[0].Href, "/")[2]
 	}
+	for name, title := range map[string]string{"walks": "Bouger ensemble", "falls": "Premiers gestes en EHPAD"} {
+		at[name] = numberIn(w.client(demo.Provider), "/offreur/offres", title)
+	}
+	at["rumours"] = numberIn(w.client(demo.Inspector), "/offreur/offres", "Vaccins : le vrai, le faux")
+	users := w.client(demo.Inspector).Get("/offreur/utilisateurs").WantStatus(200).In("main table tbody").Row("Daniélou").Links()
+	at["inspector"] = lastOf(users[len(users)-1].Href)
 	people := w.client(demo.Manager).Get("/acces/college-des-genets").WantStatus(200).In(`section[aria-labelledby="personnes"] tbody`)
 	at["lost"] = lastOf(people.Row("Clémence Auvrignac").Links()[0].Href)
 	at["bought"] = lastOf(people.Row("Pauline Desnos").Links()[0].Href)
