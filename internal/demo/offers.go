@@ -43,7 +43,7 @@ func (t *teller) moderate(ctx context.Context, l line) error {
 	if err != nil {
 		return err
 	}
-	found, err := t.Offers.Structures.List(ctx, who, structure.Filter{Text: l.of})
+	found, err := t.Offers.Structures.List(ctx, who, structure.Filter{Text: l.of, Size: 2})
 	if err != nil {
 		return err
 	}
@@ -110,7 +110,7 @@ func (t *teller) moveOffer(ctx context.Context, l line) error {
 
 // offerOf is the offer of a name among those of one's structure.
 func (t *teller) offerOf(ctx context.Context, who access.Actor, name string) (offer.Offer, error) {
-	found, err := t.Offers.Portfolio.List(ctx, who, portfolio.Filter{Text: name})
+	found, err := t.Offers.Portfolio.List(ctx, who, portfolio.Filter{Text: name, Size: 50})
 	if err != nil {
 		return offer.Offer{}, err
 	}

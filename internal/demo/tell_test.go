@@ -30,6 +30,9 @@ import (
 	"preau/internal/needs/group"
 	"preau/internal/needs/membership"
 	"preau/internal/needs/sheet"
+	"preau/internal/offers/offer"
+	"preau/internal/offers/portfolio"
+	"preau/internal/offers/structure"
 	"preau/internal/ordering/claim"
 	"preau/internal/ordering/figures"
 	orderingmsg "preau/internal/ordering/msg"
@@ -112,6 +115,7 @@ func TestTell(t *testing.T) {
 		h.years()
 		h.mails()
 		h.deliveries()
+		h.offers()
 	})
 }
 
@@ -152,6 +156,32 @@ func (h *house) deliveries() {
 	}
 	if got[order.State(orderingmsg.WaitNoAnswer)] != 1 || got[order.State(orderingmsg.WaitChanged)] != 1 {
 		h.t.Errorf("what waits for the acheteur: %v", got)
+	}
+}
+
+// offers holds « Offres » against what a visitor should find there: offers in each state that asks for something, and a request that waits.
+func (h *house) offers() {
+	h.t.Helper()
+	got := map[offer.Status]int{}
+	for _, role := range []demo.Role{demo.Provider, demo.Inspector} {
+		found, err := h.Offers.Portfolio.List(h.t.Context(), h.as(role), portfolio.Filter{Size: 50})
+		h.ok(err)
+		for _, r := range found.Rows {
+			got[r.Status]++
+		}
+	}
+	want := map[offer.Status]int{offer.Status(offer.Published): 5, offer.Scheduled: 1, offer.Status(offer.Submitted): 1, offer.Status(offer.ToCorrect): 1, offer.Status(offer.Draft): 1}
+	if diff := cmp.Diff(want, got); diff != "" {
+		h.t.Error(diff)
+	}
+	asked, err := h.Offers.Structures.List(h.t.Context(), h.as(demo.OffersModerator), structure.Filter{Size: 50})
+	h.ok(err)
+	states := map[structure.State]int{}
+	for _, r := range asked.Rows {
+		states[r.State]++
+	}
+	if diff := cmp.Diff(map[structure.State]int{structure.Active: 2, structure.Requested: 1, structure.ToCorrect: 1}, states); diff != "" {
+		h.t.Error(diff)
 	}
 }
 
@@ -273,7 +303,7 @@ func (h *house) people() {
 			h.t.Errorf("%s could be somebody's address", l.Email)
 		}
 	}
-	if diff := cmp.Diff(map[account.State]int{account.Active: 21 + 195 + 3 + 6 + 10, account.Invited: 2, account.Created: 1, account.Suspended: 1}, states); diff != "" {
+	if diff := cmp.Diff(map[account.State]int{account.Active: 21 + 195 + 3 + 6 + 13, account.Invited: 2, account.Created: 1, account.Suspended: 1}, states); diff != "" {
 		h.t.Error(diff)
 	}
 	if len(schools) < 14 || longest != 60 || refused != 2 {
