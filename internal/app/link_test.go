@@ -8,6 +8,7 @@ import (
 
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
+	"preau/internal/kit/web/webtest"
 )
 
 const linkPage = "/connexion/lien"
@@ -108,6 +109,55 @@ func TestLivesOfSessions(t *testing.T) {
 		b.moved()
 		if in(one) {
 			t.Error("a change of address leaves a session")
+		}
+	})
+}
+
+// The list of open sessions says of each whether it was opened from the network where it is looked at, or from another; the address
+// itself is kept nowhere.
+func TestWhereSessionsWereOpened(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "C004")
+		b := inhabited(t, e)
+		enter := func(remote string) *webtest.Client {
+			c := b.browser()
+			c.Remote = remote
+			c.PostForm("/connexion", keyed(url.Values{"nom_utilisateur": {"member"}, "mot_de_passe": {goodPassword}})).WantStatus(200)
+			return c
+		}
+		exec := func(q string) {
+			b.ok(b.d.InTx(t.Context(), func(tx *db.Tx) error {
+				_, err := tx.Exec(t.Context(), q, "member")
+				return err
+			}))
+		}
+		exec(`UPDATE account_sessions SET ended_at = 1 WHERE account_id = (SELECT id FROM account_accounts WHERE user_name = $1)`)
+		home := enter("198.51.100.7:4321")
+		places := func(c *webtest.Client) (here, elsewhere int) {
+			said := c.Get("/compte/securite").WantSound().In("main").Text()
+			return strings.Count(said, "même réseau"), strings.Count(said, "un autre réseau")
+		}
+		if here, elsewhere := places(home); here != 1 || elsewhere != 0 {
+			t.Errorf("alone: %d here, %d elsewhere", here, elsewhere)
+		}
+		phone, again := enter("203.0.113.9:1"), enter("198.51.100.7:99")
+		if here, elsewhere := places(again); here != 2 || elsewhere != 1 {
+			t.Errorf("from home: %d here, %d elsewhere", here, elsewhere)
+		}
+		if here, elsewhere := places(phone); here != 1 || elsewhere != 2 {
+			t.Errorf("from the telephone: %d here, %d elsewhere", here, elsewhere)
+		}
+		exec(`UPDATE account_sessions SET net = '' WHERE account_id = (SELECT id FROM account_accounts WHERE user_name = $1)`)
+		home.Get("/compte/securite").Want("Inconnu").WantNot("même réseau")
+		other := b.browser()
+		other.Remote = "198.51.100.7:5"
+		other.PostForm("/connexion", keyed(url.Values{"nom_utilisateur": {"admin"}, "mot_de_passe": {goodPassword}})).WantStatus(200)
+		enter("198.51.100.7:6")
+		if n := b.one(`SELECT CAST(count(DISTINCT net) AS TEXT) FROM account_sessions WHERE ended_at IS NULL AND net <> ''`); n < "2" {
+			t.Error("two accounts at one place are seen to be together")
+		}
+		if n := b.one(`SELECT CAST(count(*) AS TEXT) FROM account_sessions WHERE net LIKE '%198.51%'`); n != "0" {
+			t.Error("an address is kept")
 		}
 	})
 }

@@ -54,7 +54,7 @@ func (s *Service) AcceptInvitation(ctx context.Context, who access.Actor, secret
 				return session.Session{}, err
 			}
 		}
-		return s.Open(ctx, tx, who, a.owner(), in.Remember, in.Agent)
+		return s.Open(ctx, tx, who, a.owner(), in.Browser)
 	})
 	if err != nil {
 		return session.Session{}, err

@@ -114,7 +114,7 @@ func (s *Service) activate(ctx context.Context, tx *db.Tx, who access.Actor, sec
 			return session.Session{}, err
 		}
 	}
-	o, err := s.Open(ctx, tx, who, a.owner(), in.Remember, in.Agent)
+	o, err := s.Open(ctx, tx, who, a.owner(), in.Browser)
 	o.Back = t.Back
 	return o, err
 }

@@ -170,7 +170,7 @@ func TestChangePassword(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		open, err := h.s.Sessions(t.Context(), who)
+		open, err := h.s.Sessions(t.Context(), who, "")
 		if err != nil || len(open) != 1 || open[0].ID != who.Session || open[0].ID == other.Session {
 			t.Errorf("the sessions are %+v, %v", open, err)
 		}

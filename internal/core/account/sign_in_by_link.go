@@ -11,10 +11,7 @@ import (
 )
 
 // Browser is where a session is opened.
-type Browser struct {
-	Remember bool
-	Agent    string // family of the browser
-}
+type Browser = session.Browser
 
 // SignInByLink opens a session by a link that serves once. A repeated form gets the same session again, ended or not.
 func (s *Service) SignInByLink(ctx context.Context, who access.Actor, secret string, b Browser) (session.Session, error) {
@@ -26,7 +23,7 @@ func (s *Service) SignInByLink(ctx context.Context, who access.Actor, secret str
 		if _, err := a.next(SignIn, a.actor(who)); err != nil {
 			return session.Session{}, err
 		}
-		o, err := s.Open(ctx, tx, who, a.owner(), b.Remember, b.Agent)
+		o, err := s.Open(ctx, tx, who, a.owner(), b)
 		o.Back = t.Back
 		return o, err
 	})

@@ -250,7 +250,7 @@ func TestSignOutAndRevoke(t *testing.T) {
 		h.active("paul")
 		one, two, three := h.signedIn("claire"), h.signedIn("claire"), h.signedIn("claire")
 		other := h.signedIn("paul")
-		open, err := h.s.Sessions(t.Context(), two)
+		open, err := h.s.Sessions(t.Context(), two, "")
 		if err != nil || len(open) != 3 || !open[0].Current || open[0].ID != two.Session || open[0].Agent != "Firefox" {
 			t.Fatalf("the sessions are %+v, %v", open, err)
 		}
@@ -259,13 +259,13 @@ func TestSignOutAndRevoke(t *testing.T) {
 		if err := h.s.EndSession(t.Context(), h.again(two), one.Session); err != nil {
 			t.Fatal(err)
 		}
-		if open, _ = h.s.Sessions(t.Context(), two); len(open) != 2 {
+		if open, _ = h.s.Sessions(t.Context(), two, ""); len(open) != 2 {
 			t.Errorf("%d sessions after one was revoked", len(open))
 		}
 		if err := h.s.EndOtherSessions(t.Context(), h.again(two)); err != nil {
 			t.Fatal(err)
 		}
-		if open, _ = h.s.Sessions(t.Context(), two); len(open) != 1 || !open[0].Current {
+		if open, _ = h.s.Sessions(t.Context(), two, ""); len(open) != 1 || !open[0].Current {
 			t.Errorf("sessions after the others were revoked: %+v", open)
 		}
 		if err := h.s.SignOut(t.Context(), two); err != nil {

@@ -72,7 +72,7 @@ func (h *Handler) renderSecurity(w http.ResponseWriter, r *http.Request, who acc
 	if err != nil {
 		return err
 	}
-	open, err := h.o.Accounts.Sessions(r.Context(), who)
+	open, err := h.o.Accounts.Sessions(r.Context(), who, web.ClientNet(r))
 	if err != nil {
 		return err
 	}

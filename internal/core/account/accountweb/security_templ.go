@@ -245,8 +245,11 @@ func (p securityPage) others() ui.Parts {
 	}}
 }
 
+// places say from where a session was opened.
+var places = map[session.Place]i18n.Key{session.Here: msg.PlaceHere, session.Elsewhere: msg.PlaceElsewhere, session.Unknown: msg.PlaceUnknown}
+
 func (p securityPage) cols() []ui.Col {
-	return []ui.Col{{Label: p.T.S(msg.ColDevice)}, {Label: p.T.S(msg.ColSignedIn)}, {Label: p.T.S(msg.ColSeen)}, {Label: p.T.S(msg.ColAct), Hidden: true}}
+	return []ui.Col{{Label: p.T.S(msg.ColDevice)}, {Label: p.T.S(msg.ColPlace)}, {Label: p.T.S(msg.ColSignedIn)}, {Label: p.T.S(msg.ColSeen)}, {Label: p.T.S(msg.ColAct), Hidden: true}}
 }
 
 func (p securityPage) rows() []ui.Row {
@@ -256,11 +259,11 @@ func (p securityPage) rows() []ui.Row {
 		if name == "" {
 			name = p.T.S(msg.UnknownDevice)
 		}
-		cells := ui.Parts{ui.Text(name), ui.NoWrap(p.T.DateTime(s.CreatedAt)), ui.NoWrap(p.T.Ago(s.SeenAt, p.Now)), nil}
+		cells := ui.Parts{ui.Text(name), ui.Text(p.T.S(places[s.Place])), ui.NoWrap(p.T.DateTime(s.CreatedAt)), ui.NoWrap(p.T.Ago(s.SeenAt, p.Now)), nil}
 		if s.Current {
-			cells[3] = ui.Tag{Label: p.T.S(msg.ThisDevice), Color: ui.Success}
+			cells[4] = ui.Tag{Label: p.T.S(msg.ThisDevice), Color: ui.Success}
 		} else {
-			cells[3] = ui.Act{T: p.T, Label: p.T.S(msg.EndOne), About: name, Small: true, Post: securityPath + "/sessions", Key: p.Key,
+			cells[4] = ui.Act{T: p.T, Label: p.T.S(msg.EndOne), About: name, Small: true, Post: securityPath + "/sessions", Key: p.Key,
 				Hidden: []ui.Hidden{{Name: fieldSession, Value: s.ID}}}
 		}
 		out[i] = ui.Row{Cells: cells}

@@ -49,7 +49,7 @@ const (
 	DataRegistration i18n.Key = "account.data.registration"
 	// DataRegistrationWhy: Ouvrir le compte quand le lien reçu par email est utilisé, avec le mot de passe de cette inscription-là.
 	DataRegistrationWhy i18n.Key = "account.data.registration_why"
-	// DataSession: Connexions : dates, famille du navigateur et de l'appareil ; jamais l'adresse du réseau
+	// DataSession: Connexions : dates, famille du navigateur et de l'appareil, empreinte du réseau ; jamais son adresse
 	DataSession i18n.Key = "account.data.session"
 	// DataSessionWhy: Rester connecté, voir ses appareils connectés et les déconnecter.
 	DataSessionWhy i18n.Key = "account.data.session_why"

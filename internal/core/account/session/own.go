@@ -18,13 +18,35 @@ type Opened struct {
 	SeenAt    time.Time
 	Remember  bool
 	Current   bool
+	Place     Place
 }
 
-// Sessions are the browsers that who is signed in on, the one in use first.
-func (s *Service) Sessions(ctx context.Context, who access.Actor) ([]Opened, error) {
+// Place is where a session was opened, as far as it is kept: seen from where the list is looked at (C004, decision 37).
+type Place string
+
+// The places.
+const (
+	Unknown   Place = "unknown"
+	Here      Place = "here" // from the same network
+	Elsewhere Place = "elsewhere"
+)
+
+func placeOf(net, here string) Place {
+	switch {
+	case net == "" || here == "":
+		return Unknown
+	case net == here:
+		return Here
+	}
+	return Elsewhere
+}
+
+// Sessions are the browsers that who is signed in on, the one in use first, looked at from a network.
+func (s *Service) Sessions(ctx context.Context, who access.Actor, net string) ([]Opened, error) {
 	if !who.SignedIn() {
 		return nil, apperr.UnauthenticatedErr()
 	}
+	here := s.netOf(who.ID, net)
 	var out []Opened
 	err := s.db.View(ctx, func(tx *db.Tx) error {
 		at := instant(tx, who)
@@ -34,9 +56,12 @@ func (s *Service) Sessions(ctx context.Context, who access.Actor) ([]Opened, err
 		where, args := w.SQL(2)
 		var err error
 		out, err = db.All(ctx, tx, func(o *Opened) []any {
-			return []any{&o.ID, &o.Agent, &o.CreatedAt, &o.SeenAt, &o.Remember, &o.Current}
-		}, `SELECT id, agent, created_at, seen_at, remembered, id = $1 FROM account_sessions WHERE `+where+`
+			return []any{&o.ID, &o.Agent, &o.CreatedAt, &o.SeenAt, &o.Remember, &o.Current, &o.Place}
+		}, `SELECT id, agent, created_at, seen_at, remembered, id = $1, net FROM account_sessions WHERE `+where+`
 			ORDER BY CASE WHEN id = $1 THEN 0 ELSE 1 END, seen_at DESC, id`, append([]any{who.Session}, args...)...)
+		for i := range out {
+			out[i].Place = placeOf(string(out[i].Place), here)
+		}
 		return err
 	})
 	return out, err

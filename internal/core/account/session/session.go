@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"time"
 
+	"preau/internal/core/notify"
 	"preau/internal/kit/db"
 )
 
@@ -39,6 +40,13 @@ type Session struct {
 	Secret string `json:"-"`
 }
 
+// Browser is where a session is opened.
+type Browser struct {
+	Remember bool
+	Agent    string // family of the browser and of the machine
+	Net      string // the client's network, see web.ClientNet; empty when it cannot be told. It is kept as a hash.
+}
+
 // Service is who is signed in where.
 type Service struct {
 	db     *db.DB
@@ -54,6 +62,14 @@ func New(d *db.DB, secret func(name string) string, log *slog.Logger) *Service {
 
 func (s *Service) secretOf(sessionID string) string {
 	return s.secret("session " + sessionID)
+}
+
+// netOf is what is kept of a network: nobody can read it, and two accounts' are never alike (C004).
+func (s *Service) netOf(accountID, net string) string {
+	if net == "" {
+		return ""
+	}
+	return notify.HashSecret(s.secret("session net " + accountID + " " + net))
 }
 
 // Owner is the account that a session is opened for.

@@ -11,13 +11,13 @@ import (
 	"preau/internal/kit/id"
 )
 
-// Open signs a browser in, of the family agent. The session it had before ends.
-func (s *Service) Open(ctx context.Context, tx *db.Tx, who access.Actor, a Owner, remember bool, agent string) (Session, error) {
-	o := Session{ID: id.New(), AccountID: a.ID, Remember: remember, ExpiresAt: tx.Now().Add(life), FirstTime: a.Never}
+// Open signs a browser in. The session it had before ends.
+func (s *Service) Open(ctx context.Context, tx *db.Tx, who access.Actor, a Owner, b Browser) (Session, error) {
+	o := Session{ID: id.New(), AccountID: a.ID, Remember: b.Remember, ExpiresAt: tx.Now().Add(life), FirstTime: a.Never}
 	_, err := tx.Exec(ctx, `INSERT INTO account_sessions
-		(id, account_id, secret_hash, created_at, seen_at, expires_at, remembered, agent, ended_why)
-		VALUES ($1, $2, $3, $4, $4, $5, $6, $7, '')`,
-		o.ID, a.ID, notify.HashSecret(s.secretOf(o.ID)), tx.Now(), o.ExpiresAt, remember, agent)
+		(id, account_id, secret_hash, created_at, seen_at, expires_at, remembered, agent, net, ended_why)
+		VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, '')`,
+		o.ID, a.ID, notify.HashSecret(s.secretOf(o.ID)), tx.Now(), o.ExpiresAt, b.Remember, b.Agent, s.netOf(a.ID, b.Net))
 	if err != nil {
 		return o, fmt.Errorf("open a session: %w", err)
 	}

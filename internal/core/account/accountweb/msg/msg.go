@@ -617,8 +617,14 @@ const (
 	PasswordSet i18n.Key = "accountweb.password_set"
 	// Phone: Téléphone
 	Phone i18n.Key = "accountweb.phone"
+	// PlaceElsewhere: Ailleurs : un autre réseau
+	PlaceElsewhere i18n.Key = "accountweb.place_elsewhere"
 	// PlaceGroup: un groupe
 	PlaceGroup i18n.Key = "accountweb.place_group"
+	// PlaceHere: Ici : même réseau que maintenant
+	PlaceHere i18n.Key = "accountweb.place_here"
+	// PlaceUnknown: Inconnu
+	PlaceUnknown i18n.Key = "accountweb.place_unknown"
 	// PlatformRole: {role} : {hint}
 	PlatformRole i18n.Key = "accountweb.platform_role"
 	// PlatformRoles: Rôles sur la plateforme
