@@ -100,7 +100,7 @@ var table = []row{
 	{"casework/handover", "casework/demand casework/team core jobs mail db kit"},
 	{"casework/figures", "casework/team core jobs db kit"},
 	{"casework/survey", "casework/demand core db kit"},
-	{"casework/closing", "casework/demand casework/seal core jobs mail db kit"},
+	{"casework/closing", "casework/absence casework/demand casework/seal core jobs mail db kit"},
 	{"casework/lateness", "casework/demand casework/seal casework/team casework/waits core jobs mail db kit"},
 	{"casework/team", "casework/words core jobs mail db kit"},
 	{"casework/intake", "casework/usager casework/demand casework/team casework/words core jobs mail db kit"},

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"preau/internal/casework/absence"
 	"preau/internal/casework/closing"
 	"preau/internal/casework/demand"
 	"preau/internal/core/history"
@@ -75,6 +76,29 @@ func TestWeekly(t *testing.T) {
 		h.at("2026-12-07 08:00")
 		if said := h.told()["awa"]; strings.Contains(said, "à clore") {
 			h.Errorf("told of a closed demand: %s", said)
+		}
+	})
+}
+
+// Who stands for an absent aidant is told on Mondays what waits of theirs in that team, and is told by whom it is.
+func TestWeeklyOfTheAbsent(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C071", "C070")
+		n := h.sent(1)
+		h.do(h.edith, n, demand.Treat)
+		h.ok(h.Absences.Begin(h.Context(), h.now(h.awa), h.teams[0], absence.Input{From: "2026-11-28", To: "2026-12-01", Deputy: h.erwan.ID}))
+		h.told()
+		h.at("2026-11-30 08:00")
+		told := h.wantTold("awa", "erwan")
+		if said := told["erwan"]; !strings.Contains(said, "Vous remplacez Awa") || !strings.Contains(said, n) {
+			h.Errorf("who stands in reads %s", said)
+		}
+		if strings.Contains(told["awa"], "remplacez") {
+			h.Errorf("who is absent reads %s", told["awa"])
+		}
+		h.at("2026-12-07 08:00")
+		if told = h.told(); told["erwan"] != "" {
+			h.Errorf("after the absence: %s", told["erwan"])
 		}
 	})
 }

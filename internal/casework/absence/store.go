@@ -64,6 +64,26 @@ func StandsFor(ctx context.Context, tx *db.Tx, deputyID string) ([]Stand, error)
 // Deputy is who stands for somebody, with what a mail to them needs.
 type Deputy struct{ For, AccountID, Address, Name, Lang string }
 
+// Standing are those who stand for somebody now, in any team, each with the team.
+func Standing(ctx context.Context, tx *db.Tx, accountID string) (map[string][]Deputy, error) {
+	type row struct {
+		Deputy
+		teamID string
+	}
+	all, err := db.All(ctx, tx, func(r *row) []any { return []any{&r.teamID, &r.AccountID, &r.Address, &r.Name, &r.Lang} },
+		`SELECT x.team_id, a.id, a.email, a.display_name, a.lang FROM casework_absences x JOIN account_accounts a ON a.id = x.deputy_id
+		WHERE x.account_id = $1 AND x.from_at <= $2 AND x.to_at > $2 AND a.state = 'active' ORDER BY x.from_at, x.id`, accountID, tx.Now())
+	if err != nil {
+		return nil, fmt.Errorf("who stands for somebody: %w", err)
+	}
+	out := map[string][]Deputy{}
+	for _, r := range all {
+		r.For = accountID
+		out[r.teamID] = append(out[r.teamID], r.Deputy)
+	}
+	return out, nil
+}
+
 // DeputiesOf are those who stand for some people now, in the teams that a demand is with or comes from.
 func DeputiesOf(ctx context.Context, tx *db.Tx, accountIDs []string, demandID string) ([]Deputy, error) {
 	if len(accountIDs) == 0 {

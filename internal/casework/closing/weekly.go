@@ -3,8 +3,11 @@ package closing
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
+	"preau/internal/casework/absence"
 	"preau/internal/casework/closing/msg"
 	"preau/internal/casework/demand"
 	"preau/internal/core/notify"
@@ -22,7 +25,16 @@ const (
 // weekly is what the mail lists: the demands of one's own that are treated and not closed (C070).
 type weekly struct {
 	N     int           `json:"n"`
-	Lines []demand.Line `json:"lines"` // their titles stay sealed until the mail is written
+	For   string        `json:"for,omitempty"` // who is absent, to who stands for them
+	Lines []demand.Line `json:"lines"`         // their titles stay sealed until the mail is written
+}
+
+// why says for whom somebody is told; nothing of one's own.
+func (d weekly) why(t *i18n.T) []notify.Block {
+	if d.For == "" {
+		return nil
+	}
+	return []notify.Block{notify.Paragraph(t.S(msg.WeeklyFor, "name", d.For))}
 }
 
 func weeklyKind(open demand.Opener) notify.Kind {
@@ -33,7 +45,7 @@ func weeklyKind(open demand.Opener) notify.Kind {
 		}
 		return notify.Content{
 			Subject: t.S(msg.WeeklySubject, "n", d.N),
-			Blocks:  []notify.Block{notify.Paragraph(t.S(msg.WeeklyText, "n", d.N)), notify.Facts(facts...), notify.Button(t.S(msg.WeeklyButton), "/demandes")},
+			Blocks:  append(d.why(t), notify.Paragraph(t.S(msg.WeeklyText, "n", d.N)), notify.Facts(facts...), notify.Button(t.S(msg.WeeklyButton), "/demandes")),
 		}
 	})
 }
@@ -65,8 +77,33 @@ func (s *Service) mailWeekly(ctx context.Context, tx *db.Tx, r notify.Recipient,
 	if err != nil || len(all) == 0 {
 		return err
 	}
+	if err := s.sendWeekly(ctx, tx, r, weekly{Lines: all}, r, slot); err != nil {
+		return err
+	}
+	stand, err := absence.Standing(ctx, tx, r.AccountID)
+	if err != nil {
+		return err
+	}
+	for _, teamID := range slices.Sorted(maps.Keys(stand)) { // each is told what is of their team (C071)
+		theirs := slices.DeleteFunc(slices.Clone(all), func(l demand.Line) bool { return l.TeamID != teamID })
+		for _, d := range stand[teamID] {
+			to := notify.Recipient{AccountID: d.AccountID, Address: d.Address, Name: d.Name, Lang: i18n.Lang(d.Lang)}
+			if err := s.sendWeekly(ctx, tx, r, weekly{Lines: theirs, For: r.Name}, to, slot); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// sendWeekly mails what waits of somebody's to them, or to who stands for them.
+func (s *Service) sendWeekly(ctx context.Context, tx *db.Tx, of notify.Recipient, d weekly, to notify.Recipient, slot time.Time) error {
+	if d.N = len(d.Lines); d.N == 0 {
+		return nil
+	}
+	d.Lines = d.Lines[:min(d.N, weeklyMost)]
 	return s.o.Notify.Send(ctx, tx, notify.Mail{
-		Kind: mailWeekly, To: r, Data: weekly{N: len(all), Lines: all[:min(len(all), weeklyMost)]}, Object: notify.Object{Kind: "account", ID: r.AccountID}, Occasion: slot.Format(time.DateOnly),
+		Kind: mailWeekly, To: to, Data: d, Object: notify.Object{Kind: "account", ID: of.AccountID}, Occasion: slot.Format(time.DateOnly),
 	})
 }
 

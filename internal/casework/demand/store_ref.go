@@ -36,7 +36,10 @@ func Following(ctx context.Context, tx *db.Tx, d Demand, operators bool) ([]noti
 		met[p.Address] = true
 		out = append(out, p.Recipient)
 	}
-	return out, nil
+	if d.State == Draft { // nobody stands for who writes one
+		return out, nil
+	}
+	return withDeputies(ctx, tx, d.ID, out)
 }
 
 // NoteMandate keeps with a demand the kind and the day of its mandate, which lists and what remains after a wipe show. What

@@ -13,6 +13,7 @@ type Line struct {
 	Key    string `json:"key"`
 	Number string `json:"number"`
 	Title  []byte `json:"title"`
+	TeamID string `json:"-"` // of its creator
 }
 
 // Words are its title; its number alone where it cannot be opened.
@@ -22,7 +23,7 @@ func (l Line) Words(open Opener) string {
 
 // TreatedOf are the demands of somebody's that are treated and not closed, the oldest first. Who left the team has none.
 func TreatedOf(ctx context.Context, tx *db.Tx, accountID string) ([]Line, error) {
-	out, err := db.All(ctx, tx, func(l *Line) []any { return []any{&l.ID, &l.Key, &l.Number, &l.Title} }, `SELECT d.id, d.key_id, d.number, d.title FROM casework_demands d
+	out, err := db.All(ctx, tx, func(l *Line) []any { return []any{&l.ID, &l.Key, &l.Number, &l.Title, &l.TeamID} }, `SELECT d.id, d.key_id, d.number, d.title, d.team_id FROM casework_demands d
 		WHERE d.creator_id = $1 AND d.state = 'treated' AND EXISTS (SELECT 1 FROM access_grants g WHERE g.account_id = d.creator_id AND g.role = 'casework.helper' AND g.place_kind = 'group'
 			AND g.place_id = d.team_id AND g.taken_at IS NULL AND g.starts_at <= $2 AND (g.ends_at IS NULL OR g.ends_at > $2)) ORDER BY d.treated_at, d.id`, accountID, tx.Now())
 	if err != nil {

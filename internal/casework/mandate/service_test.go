@@ -63,6 +63,32 @@ func TestSentUnderAMandateAlone(t *testing.T) {
 
 func second[T any](_ T, err error) error { return err }
 
+// Who stands for an absent aidant is told what the usager answered and takes back, and reads nothing of it after the absence.
+func TestDeputyIsToldOfTheMandate(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "C071", "C070")
+		n := h.asked(typed)
+		h.answers(mobile, "oui")
+		h.ok(h.send(n))
+		h.told()
+		day := h.d.Clock.Now()
+		h.ok(h.d.InTx(h.Context(), func(tx *db.Tx) error {
+			_, err := tx.Exec(h.Context(), `INSERT INTO casework_absences (id, account_id, team_id, deputy_id, from_day, to_day, from_at, to_at, made_at)
+				SELECT 'a', $1, d.team_id, $2, '', '', $3, $4, $3 FROM casework_demands d WHERE d.number = $5`, h.awa.ID, h.erwan.ID, day, day.Add(48*time.Hour), n)
+			return err
+		}))
+		h.answers(mobile, "encore une question")
+		if m := h.told(); m["erwan@preau.test"] == "" || m["awa@preau.test"] == "" || m["edith@preau.test"] != "" {
+			h.Errorf("told of an answer: %v", m)
+		}
+		h.d.Clock.Advance(49 * time.Hour)
+		h.answers(mobile, "STOP")
+		if m := h.told(); m["erwan@preau.test"] != "" || m["awa@preau.test"] == "" {
+			h.Errorf("told after the absence: %v", m)
+		}
+	})
+}
+
 // NON refuses, and a STOP later revokes; both sides are told of what they work under.
 func TestRefusedAndRevoked(t *testing.T) {
 	each(t, func(h *house) {

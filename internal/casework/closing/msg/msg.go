@@ -25,6 +25,8 @@ const (
 	SoonText i18n.Key = "closing.soon_text"
 	// WeeklyButton: Voir mes demandes
 	WeeklyButton i18n.Key = "closing.weekly_button"
+	// WeeklyFor: Vous remplacez {name} : voici ses demandes.
+	WeeklyFor i18n.Key = "closing.weekly_for"
 	// WeeklyLabel: Chaque semaine, vos demandes traitées à clore
 	WeeklyLabel i18n.Key = "closing.weekly_label"
 	// WeeklySubject: {n, plural, one {Une demande traitée à clore} other {# demandes traitées à clore}}
