@@ -5,8 +5,10 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"preau/internal/casework/demand"
+	"preau/internal/casework/figures"
 	"preau/internal/casework/survey"
 	"preau/internal/casework/team"
 	"preau/internal/core/access"
@@ -48,6 +50,37 @@ func TestFigures(t *testing.T) {
 		h.told()
 		if got := h.wantFigures(); got != before {
 			h.Errorf("a night later the figures are %s, before %s", got, before)
+		}
+	})
+}
+
+// A demand that is wiped while the night counts is counted once, among those that are gone.
+func TestCountedOnceThoughWiped(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C083")
+		var all []string
+		for range 6 {
+			all = append(all, h.sent(1))
+		}
+		h.do(h.awa, all[0], demand.Close)
+		h.at("2026-12-01 00:10")
+		h.told()
+		h.at("2026-12-02 00:10")
+		queue, wipes := newQueue(h), true
+		figures.New(figures.Options{DB: h.d.DB, Jobs: queue, Clock: h.d.Clock, Zone: func() *time.Location { // asked once what is living was read
+			if wipes {
+				wipes = false
+				h.wipe(h.value(`SELECT id FROM casework_demands WHERE number = $1`, all[0]))
+			}
+			return time.UTC
+		}})
+		_, err := queue.Drain(h.Context())
+		h.ok(err)
+		if wipes {
+			h.Fatal("nothing was counted")
+		}
+		if n := h.count(`SELECT CAST(sum(n) AS BIGINT) FROM casework_counts WHERE measure = 'sent'`); n != 6 {
+			h.Errorf("%d demands are counted of six", n)
 		}
 	})
 }

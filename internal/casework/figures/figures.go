@@ -6,6 +6,7 @@
 package figures
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -127,32 +128,42 @@ type Line struct {
 	Hidden bool // too few, or told by what is shown beside it
 }
 
-// Hide marks what may not be shown: cells of fewer than Shown demands, and, where the hidden ones of an organisme could be worked out from
-// its public total, the next smallest too.
-func Hide(lines []Line) {
+// Hide marks what may not be shown: cells of fewer than Shown demands, and as many others as keep the hidden ones of an organisme from being
+// worked out from what is public of it: its total since a month, and all its lines together.
+func Hide(lines []Line, since string) {
 	for start := 0; start < len(lines); {
+		var all, recent []*Line
 		end := start
-		for end < len(lines) && lines[end].Agency == lines[start].Agency {
-			end++
+		for ; end < len(lines) && lines[end].Agency == lines[start].Agency; end++ {
+			if all = append(all, &lines[end]); lines[end].Month >= since {
+				recent = append(recent, &lines[end])
+			}
 		}
-		hideOf(lines[start:end])
+		hideOf(recent)
+		hideOf(all)
+		hideOf(recent) // what was hidden among all may be one alone here
 		start = end
 	}
 }
 
-func hideOf(lines []Line) {
-	order := make([]int, len(lines))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return int(lines[a].Sent - lines[b].Sent) })
+// hideOf hides, of cells whose sum is known, the small ones and, while those are one or too few together, the next smallest too.
+func hideOf(some []*Line) {
+	order := slices.Clone(some)
+	slices.SortStableFunc(order, func(a, b *Line) int { return cmp.Compare(a.Sent, b.Sent) })
 	var hidden, sum int64
-	for _, i := range order {
-		if !lines[i].Small() && (hidden == 0 || hidden > 1 && sum >= Shown) {
+	hide := func(l *Line) { l.Hidden, hidden, sum = true, hidden+1, sum+l.Sent }
+	for _, l := range order {
+		if l.Hidden || l.Small() {
+			hide(l)
+		}
+	}
+	for _, l := range order {
+		if hidden == 0 || hidden > 1 && sum >= Shown {
 			return
 		}
-		lines[i].Hidden = true
-		hidden, sum = hidden+1, sum+lines[i].Sent
+		if !l.Hidden {
+			hide(l)
+		}
 	}
 }
 
@@ -170,12 +181,19 @@ type Agency struct {
 	Tally
 }
 
+// since is the first day of the last twelve months.
+func (s *Service) since() time.Time {
+	now := s.o.Clock.Now().In(s.zone())
+	return time.Date(now.Year(), now.Month()-11, 1, 0, 0, 0, 0, s.zone())
+}
+
+func monthOf(day time.Time) string { return day.Format("2006-01") }
+
 // Public reads the public figures.
 func (s *Service) Public(ctx context.Context) (Public, error) {
-	now := s.o.Clock.Now().In(s.zone())
-	p := Public{Since: time.Date(now.Year(), now.Month()-11, 1, 0, 0, 0, 0, s.zone())}
+	p := Public{Since: s.since()}
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
-		all, err := agencies(ctx, tx, p.Since.Format("2006-01"))
+		all, err := agencies(ctx, tx, monthOf(p.Since))
 		for _, a := range all {
 			if a.Small() {
 				p.Few++
@@ -196,6 +214,6 @@ func (s *Service) Lines(ctx context.Context) ([]Line, error) {
 		out, err = lines(ctx, tx)
 		return err
 	})
-	Hide(out)
+	Hide(out, monthOf(s.since()))
 	return out, err
 }

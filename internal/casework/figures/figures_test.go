@@ -1,6 +1,8 @@
 package figures
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"testing"
 
 	"preau/internal/kit/covers"
@@ -22,10 +24,10 @@ func TestHide(t *testing.T) {
 	} {
 		var lines []Line
 		for _, n := range c.sent {
-			lines = append(lines, Line{Agency: "Caf", Tally: Tally{Sent: n}})
+			lines = append(lines, Line{Agency: "Caf", Month: "2026-01", Tally: Tally{Sent: n}})
 		}
 		lines = append(lines, Line{Agency: "Cpam", Tally: Tally{Sent: 8}}) // another's hides nothing
-		Hide(lines)
+		Hide(lines, "2026-01")
 		got := ""
 		for _, l := range lines[:len(lines)-1] {
 			got += map[bool]string{true: "x", false: "."}[l.Hidden]
@@ -33,6 +35,45 @@ func TestHide(t *testing.T) {
 		if got != c.want || lines[len(lines)-1].Hidden {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
 		}
+	}
+}
+
+// Of an organisme are public the total since a month and each line that is shown: from neither, nor from both, may a hidden line be worked
+// out, whenever it is of.
+func TestHiddenStaysHidden(t *testing.T) {
+	t.Parallel()
+	covers.Statement(t, "C083")
+	r := rand.New(rand.NewPCG(1, 83)) //nolint:gosec // a walk is repeated by its seed
+	partly := 0
+	for range 2000 {
+		var lines []Line
+		for range 1 + r.IntN(9) {
+			lines = append(lines, Line{Agency: "Caf", Month: fmt.Sprintf("2026-%02d", 1+r.IntN(4)), Tally: Tally{Sent: 1 + r.Int64N(9)}})
+		}
+		Hide(lines, "2026-03")
+		for _, since := range []string{"", "2026-03"} {
+			var hidden, sum, shown int64
+			for _, l := range lines {
+				switch {
+				case l.Month < since:
+				case l.Hidden:
+					hidden, sum = hidden+1, sum+l.Sent
+				case l.Sent < Shown:
+					t.Fatalf("a small line is shown: %+v", lines)
+				default:
+					shown++
+				}
+			}
+			if shown > 0 && (hidden == 1 || hidden > 0 && sum < Shown) {
+				t.Fatalf("since %q the hidden lines are worked out: %+v", since, lines)
+			}
+			if shown > 0 && hidden > 0 {
+				partly++
+			}
+		}
+	}
+	if partly < 500 {
+		t.Errorf("only %d times something is hidden and something shown", partly)
 	}
 }
 

@@ -2,6 +2,7 @@ package figures
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -52,11 +53,31 @@ func (p part) cells(zone *time.Location) []cell {
 	return out
 }
 
-// recount counts the living demands anew. Reading holds nobody; what is written are the counters alone.
+// errWiped says that a demand was wiped between what was read and what was to be written.
+var errWiped = errors.New("figures: a demand was wiped meanwhile")
+
+// recountTries are more than there are nights with so many wipes at once.
+const recountTries = 20
+
+// recount counts the living demands anew. Reading holds nobody; what is written are the counters alone. A wipe meanwhile has moved its
+// demand to the counters of what is gone: then it is read again, for else it would count twice.
 func (s *Service) recount(ctx context.Context, _ time.Time) error {
+	err := errWiped
+	for range recountTries {
+		if err = s.recountOnce(ctx); !errors.Is(err, errWiped) {
+			break
+		}
+	}
+	return err
+}
+
+func (s *Service) recountOnce(ctx context.Context) error {
 	var all []part
+	var turn int64
 	if err := s.o.DB.View(ctx, func(tx *db.Tx) (err error) {
-		all, err = parts(ctx, tx, `1 = 1`)
+		if turn, err = db.Value[int64](ctx, tx, `SELECT n FROM casework_count_turns WHERE id = 1`); err == nil {
+			all, err = parts(ctx, tx, `1 = 1`)
+		}
 		return err
 	}); err != nil {
 		return err
@@ -72,6 +93,13 @@ func (s *Service) recount(ctx context.Context, _ time.Time) error {
 		rows.Add(c.agency, c.theme, c.territory, c.month, false, c.measure, count)
 	}
 	return s.o.DB.InTx(ctx, func(tx *db.Tx) error {
+		now, err := nextTurn(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if now != turn+1 {
+			return errWiped
+		}
 		if _, err := tx.Exec(ctx, `DELETE FROM casework_counts WHERE NOT wiped`); err != nil {
 			return fmt.Errorf("count anew: %w", err)
 		}
@@ -82,8 +110,20 @@ func (s *Service) recount(ctx context.Context, _ time.Time) error {
 	})
 }
 
+// nextTurn counts who writes counters of living demands. Its row is held until the transaction ends, so that they write one after the other.
+func nextTurn(ctx context.Context, tx *db.Tx) (int64, error) {
+	n, err := db.Value[int64](ctx, tx, `UPDATE casework_count_turns SET n = n + 1 WHERE id = 1 RETURNING n`)
+	if err != nil {
+		return 0, fmt.Errorf("turn of the counters: %w", err)
+	}
+	return n, nil
+}
+
 // Keep takes a demand that is about to be wiped from the living and adds it to those that are gone, in the transaction of the wipe.
 func (s *Service) Keep(ctx context.Context, tx *db.Tx, demandID string) error {
+	if _, err := nextTurn(ctx, tx); err != nil {
+		return err
+	}
 	all, err := parts(ctx, tx, `d.id = $1`, demandID)
 	if err != nil {
 		return err
