@@ -134,7 +134,7 @@ func (w *town) caseworkPosts() []try {
 		{route: "/demandes/{n}/brouillon/saisie", path: draftDemand + "/brouillon/saisie", form: draftForm("Titre", "1")},
 		{route: "/demandes/{n}/fichiers/{fichier}/retrait", path: draftDemand + "/fichiers/1/retrait"},
 		{route: "/equipes/{n}/reponses", path: teamAt(cafTeam, "/reponses"), form: url.Values{"titre": {"Bail"}, "texte": {"Il manque le bail."}}},
-		{route: "/equipes/{n}/reponses/{reponse}/retrait", path: teamAt(cafTeam, "/reponses/1/retrait")},
+		{route: "/equipes/{n}/reponses/{reponse}/retrait", path: teamAt(cafTeam, "/reponses/1/retrait"), form: url.Values{"version": {"1"}}},
 		{route: "/demandes/nouvelle", path: "/demandes/nouvelle", form: url.Values{"groupe": {number(aidantsTeam)}}},
 		{route: "/demandes/nouvelle", what: "another team", path: "/demandes/nouvelle", form: url.Values{"groupe": {number(cafTeam)}}},
 		{route: "/equipes/{n}/membres/fin", what: "no such role", path: teamAt(aidantsTeam, "/membres/fin"), form: url.Values{"compte": {w.ids["aidant"]}, "role": {"casework.officer"}}},

@@ -3,6 +3,7 @@ package canned
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -11,6 +12,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
 	"preau/internal/kit/id"
 )
 
@@ -35,6 +37,8 @@ type Answer struct {
 	N     int64
 	Title string
 	Text  string
+
+	Version int64
 }
 
 // Variables are the names that an answer may hold in braces, which are replaced when it is used.
@@ -81,7 +85,7 @@ func ofOfficer(ctx context.Context, tx *db.Tx, who access.Actor, teamNumber int6
 	return t, err
 }
 
-// Save keeps a canned answer: a new one (n 0), or one as it is to be now.
+// Save keeps a canned answer: a new one (n 0), or one as it is to be now, if it still has the version that it was read with.
 func (s *Service) Save(ctx context.Context, who access.Actor, teamNumber, n int64, a Answer) error {
 	return s.db.Once(ctx, who, func(tx *db.Tx) error {
 		t, err := ofOfficer(ctx, tx, who, teamNumber)
@@ -111,17 +115,37 @@ func (s *Service) Save(ctx context.Context, who access.Actor, teamNumber, n int6
 			a.ID = id.New()
 			return insertAnswer(ctx, tx, t.ID, a)
 		}
-		return updateAnswer(ctx, tx, t.ID, n, a)
+		a.N = n
+		return changed(all, a, func() (int64, error) { return updateAnswer(ctx, tx, t.ID, a) })
 	})
 }
 
-// Remove lets a canned answer go: no demand names it.
-func (s *Service) Remove(ctx context.Context, who access.Actor, teamNumber, n int64) error {
+// changed does something with one of a team's answers. It is NotFound when that is no more, Conflict when a colleague has changed it since it
+// was read.
+func changed(all []Answer, a Answer, do func() (int64, error)) error {
+	i := slices.IndexFunc(all, func(x Answer) bool { return x.N == a.N })
+	if i < 0 {
+		return apperr.NotFoundErr()
+	}
+	n, err := do()
+	if err == nil && n == 0 {
+		err = apperr.ConflictErr(i18n.M(msg.FaultAnswerChanged))
+	}
+	return err
+}
+
+// Remove lets a canned answer go, as it was read: no demand names it.
+func (s *Service) Remove(ctx context.Context, who access.Actor, teamNumber, n, version int64) error {
 	return s.db.Once(ctx, who, func(tx *db.Tx) error {
 		t, err := ofOfficer(ctx, tx, who, teamNumber)
 		if err != nil {
 			return err
 		}
-		return deleteAnswer(ctx, tx, t.ID, n)
+		all, err := Of(ctx, tx, t.ID)
+		if err != nil {
+			return err
+		}
+		a := Answer{N: n, Version: version}
+		return changed(all, a, func() (int64, error) { return deleteAnswer(ctx, tx, t.ID, a) })
 	})
 }

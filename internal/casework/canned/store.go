@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 )
 
@@ -13,8 +12,8 @@ func Of(ctx context.Context, tx *db.Tx, teamIDs ...string) ([]Answer, error) {
 	var w db.Where
 	w.In("team_id", db.Any(teamIDs)...)
 	where, args := w.SQL(1)
-	out, err := db.All(ctx, tx, func(a *Answer) []any { return []any{&a.ID, &a.N, &a.Title, &a.Text} },
-		`SELECT id, n, title, text FROM casework_answers WHERE `+where+` ORDER BY team_id, n`, args...)
+	out, err := db.All(ctx, tx, func(a *Answer) []any { return []any{&a.ID, &a.N, &a.Title, &a.Text, &a.Version} },
+		`SELECT id, n, title, text, version FROM casework_answers WHERE `+where+` ORDER BY team_id, n`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("canned answers: %w", err)
 	}
@@ -30,21 +29,19 @@ func insertAnswer(ctx context.Context, tx *db.Tx, teamID string, a Answer) error
 	return nil
 }
 
-func updateAnswer(ctx context.Context, tx *db.Tx, teamID string, n int64, a Answer) error {
-	return there(tx.Exec(ctx, `UPDATE casework_answers SET title = $1, text = $2, at = $3 WHERE team_id = $4 AND n = $5`, a.Title, a.Text, tx.Now(), teamID, n))
-}
-
-func deleteAnswer(ctx context.Context, tx *db.Tx, teamID string, n int64) error {
-	return there(tx.Exec(ctx, `DELETE FROM casework_answers WHERE team_id = $1 AND n = $2`, teamID, n))
-}
-
-// there is NotFound where a statement met nothing.
-func there(n int64, err error) error {
+func updateAnswer(ctx context.Context, tx *db.Tx, teamID string, a Answer) (int64, error) {
+	n, err := tx.Exec(ctx, `UPDATE casework_answers SET title = $1, text = $2, at = $3, version = version + 1 WHERE team_id = $4 AND n = $5 AND version = $6`,
+		a.Title, a.Text, tx.Now(), teamID, a.N, a.Version)
 	if err != nil {
-		return fmt.Errorf("canned answer: %w", err)
+		return 0, fmt.Errorf("change canned answer: %w", err)
 	}
-	if n == 0 {
-		return apperr.NotFoundErr()
+	return n, nil
+}
+
+func deleteAnswer(ctx context.Context, tx *db.Tx, teamID string, a Answer) (int64, error) {
+	n, err := tx.Exec(ctx, `DELETE FROM casework_answers WHERE team_id = $1 AND n = $2 AND version = $3`, teamID, a.N, a.Version)
+	if err != nil {
+		return 0, fmt.Errorf("remove canned answer: %w", err)
 	}
-	return nil
+	return n, nil
 }

@@ -86,8 +86,16 @@ func (y *territory) check(s *team.Service) []imports.Problem {
 		}
 		return []imports.Problem{{Column: column, Reason: i18n.M(msg.SheetFaultPlace)}}
 	}
+	if (y.Code != "" || k == team.Country) && !y.isNamed(s, k, t) { // a country without a code is the one there is
+		return []imports.Problem{{Column: colName, Reason: i18n.M(msg.SheetFaultOther, "name", y.Name, "code", t.Code, "other", t.Name)}}
+	}
 	y.Code, y.Name = t.Code, t.Name
 	return nil
+}
+
+// isNamed says whether the name in a line is that of the territory of its code. No name is any's.
+func (y territory) isNamed(s *team.Service, k team.Kind, t team.Territory) bool {
+	return y.Name == "" || registers.Fold(y.Name) == registers.Fold(t.Name) || territory{Name: y.Name}.code(s, k) == t.Code && k != team.Country
 }
 
 // code is the territory's: spreadsheets eat the zeros at its beginning.

@@ -87,6 +87,8 @@ const (
 	FaultAgency i18n.Key = "casework.fault.agency"
 	// FaultAidant: Aucun aidant à inviter n'a cette adresse. Demandez-lui l'adresse mail de son compte.
 	FaultAidant i18n.Key = "casework.fault.aidant"
+	// FaultAnswerChanged: Un collègue a modifié cette réponse entre-temps.
+	FaultAnswerChanged i18n.Key = "casework.fault.answer_changed"
 	// FaultAnswers: Un groupe garde {n} réponses types au plus.
 	FaultAnswers i18n.Key = "casework.fault.answers"
 	// FaultBetter: Choisissez un groupe de la liste.
@@ -339,6 +341,8 @@ const (
 	SheetFaultNoTerritory i18n.Key = "casework.sheet.fault.no_territory"
 	// SheetFaultNumber: « {word} » n'est pas un nombre de jours.
 	SheetFaultNumber i18n.Key = "casework.sheet.fault.number"
+	// SheetFaultOther: Le code {code} est celui de « {other} », pas de « {name} ». Corrigez l'un des deux, ou videz le nom.
+	SheetFaultOther i18n.Key = "casework.sheet.fault.other"
 	// SheetFaultPlace: Ce territoire n'est pas au registre. Indiquez son code : celui du département, de la région, ou le code INSEE de la commune.
 	SheetFaultPlace i18n.Key = "casework.sheet.fault.place"
 	// SheetFaultRole: « {word} » n'est pas un rôle d'un groupe. Sont possibles : {roles}.

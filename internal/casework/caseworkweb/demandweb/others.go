@@ -341,6 +341,7 @@ type answersPage struct {
 	N       int64 // which was sent and refused
 	Typed   *web.Form
 	Wrong   ui.Faults
+	Clash   string // a colleague was faster
 }
 
 func (h *Handler) answers(w http.ResponseWriter, r *http.Request) error {
@@ -360,6 +361,9 @@ func (h *Handler) drawAnswers(w http.ResponseWriter, r *http.Request, status int
 	p := answersPage{T: t, Key: id.New(), Typed: f, Wrong: ui.FaultsOf(t, fault)}
 	if f != nil {
 		p.N = integer(f.Value(fieldAnswer))
+	}
+	if e, ok := apperr.As(fault); ok && e.Kind == apperr.Conflict {
+		p.Clash = t.S(msg.AnswerClash)
 	}
 	if p.Team, p.Answers, err = h.canned.List(r.Context(), who, n); err != nil {
 		return err
@@ -401,11 +405,11 @@ func (p answersPage) value(a canned.Answer, name, stored string) string {
 }
 
 func (p answersPage) hidden(a canned.Answer) []ui.Hidden {
-	return []ui.Hidden{{Name: fieldAnswer, Value: strconv.FormatInt(a.N, 10)}}
+	return []ui.Hidden{{Name: fieldAnswer, Value: strconv.FormatInt(a.N, 10)}, {Name: fieldVersion, Value: strconv.FormatInt(a.Version, 10)}}
 }
 
 func (p answersPage) remove(a canned.Answer) ui.Act {
-	return ui.Act{T: p.T, Label: p.T.S(msg.FileRemove), About: a.Title, Small: true, Look: ui.QuietStop, Post: p.Team.Path() + "/reponses/" + strconv.FormatInt(a.N, 10) + "/retrait", Key: id.New()}
+	return ui.Act{T: p.T, Label: p.T.S(msg.FileRemove), About: a.Title, Small: true, Look: ui.QuietStop, Post: p.Team.Path() + "/reponses/" + strconv.FormatInt(a.N, 10) + "/retrait", Key: id.New(), Hidden: []ui.Hidden{{Name: fieldVersion, Value: strconv.FormatInt(a.Version, 10)}}}
 }
 
 func (h *Handler) saveAnswer(w http.ResponseWriter, r *http.Request) error {
@@ -422,10 +426,13 @@ func (h *Handler) saveAnswer(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	const whole = 1 << 20
-	a := canned.Answer{Title: f.Line(canned.FieldTitle, whole), Text: f.Text(canned.FieldText, whole)}
+	a := canned.Answer{Title: f.Line(canned.FieldTitle, whole), Text: f.Text(canned.FieldText, whole), Version: integer(f.Value(fieldVersion))}
 	err = h.canned.Save(r.Context(), who, n, integer(f.Value(fieldAnswer)), a)
 	if apperr.Is(err, apperr.Invalid) {
 		return h.drawAnswers(w, r, http.StatusUnprocessableEntity, f, err)
+	}
+	if apperr.Is(err, apperr.Conflict) {
+		return h.drawAnswers(w, r, http.StatusConflict, f, err)
 	}
 	if err != nil {
 		return err
@@ -446,7 +453,11 @@ func (h *Handler) removeAnswer(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := h.canned.Remove(r.Context(), who, n, a); err != nil {
+	f, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	if err := h.canned.Remove(r.Context(), who, n, a, integer(f.Value(fieldVersion))); err != nil {
 		return err
 	}
 	return web.SeeOther(w, r, "/equipes/"+strconv.FormatInt(n, 10)+"/reponses", i18n.M(msg.AnswerGone))

@@ -29,6 +29,8 @@ const (
 	Agency i18n.Key = "demandweb.agency"
 	// AllOnes: Toutes les demandes
 	AllOnes i18n.Key = "demandweb.all_ones"
+	// AnswerClash: Un collègue a modifié cette réponse entre-temps : la voici. Votre texte est encore dans le formulaire ; enregistrez-le pour le mettre à la place du sien.
+	AnswerClash i18n.Key = "demandweb.answer_clash"
 	// AnswerGone: La réponse type est retirée.
 	AnswerGone i18n.Key = "demandweb.answer_gone"
 	// AnswerSaved: La réponse type est enregistrée.
