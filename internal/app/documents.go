@@ -28,6 +28,7 @@ import (
 	"preau/internal/offers/offer"
 	"preau/internal/offers/report"
 	"preau/internal/offers/structure"
+	"preau/internal/offers/vocabulary"
 	"preau/internal/ordering"
 	"preau/internal/ordering/basket"
 	"preau/internal/ordering/claim"
@@ -76,6 +77,7 @@ func Documents() (map[string]string, error) {
 	add("offers-member", "Somebody's access to a structure", member.Moves.Matrix(), member.Moves.Diagram())
 	add("offers-invitation", "Invitation to a structure", member.Invitations.Matrix(), member.Invitations.Diagram())
 	add("offers-structure", "Structure that offers", structure.Moves.Matrix(), structure.Moves.Diagram())
+	add("offers-term", "Word of the lists of offers", vocabulary.Moves.Matrix(), vocabulary.Moves.Diagram())
 	add("offers-offer", "Offer", offer.Moves.Matrix(), offer.Moves.Diagram())
 	add("offers-report", "Report of an offer", report.Moves.Matrix(), report.Moves.Diagram())
 	add("ordering-claim", "Claim", claim.Moves.Matrix(), claim.Moves.Diagram())

@@ -21,11 +21,13 @@ import (
 	"preau/internal/offers/msg"
 	"preau/internal/offers/notice"
 	"preau/internal/offers/offer"
+	"preau/internal/offers/option"
 	"preau/internal/offers/portfolio"
 	"preau/internal/offers/public"
 	"preau/internal/offers/report"
 	"preau/internal/offers/role"
 	"preau/internal/offers/structure"
+	"preau/internal/offers/vocabulary"
 )
 
 // Service holds the use cases of all objects.
@@ -34,6 +36,8 @@ type Service struct {
 	Offers     *offer.Service
 	Portfolio  *portfolio.Service
 	Members    *member.Service
+	Words      *vocabulary.Service
+	Choices    *option.Service
 	Public     *public.Service // what everybody reads
 	Reports    *report.Service
 }
@@ -56,6 +60,8 @@ func New(o Options) *Service {
 		Structures: s,
 		Offers:     all,
 		Portfolio:  portfolio.New(at.DB, all),
+		Words:      vocabulary.New(at.DB),
+		Choices:    option.New(at.DB),
 		Members:    member.New(member.Options{DB: at.DB, Jobs: at.Jobs, Notify: at.Notify, Accounts: at.Accounts, Structures: s, Limit: at.Limit}),
 		Public:     open,
 		Reports:    report.New(report.Options{DB: at.DB, Notify: at.Notify, Public: open, Limit: at.Limit}),

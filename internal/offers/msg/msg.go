@@ -99,6 +99,10 @@ const (
 	FaultType i18n.Key = "offers.fault.type"
 	// FaultUai: Indiquez l'UAI de l'école : sept chiffres et une lettre.
 	FaultUai i18n.Key = "offers.fault.uai"
+	// FaultWord: Écrivez le mot ou l'expression.
+	FaultWord i18n.Key = "offers.fault.word"
+	// FaultWordTwice: Cette liste a déjà ce mot.
+	FaultWordTwice i18n.Key = "offers.fault.word_twice"
 	// HelpLastAdmin: Donnez d'abord la permission « Administrateur offreur » à une autre personne, qui ouvre son compte. Vous pourrez ensuite retirer celle-ci.
 	HelpLastAdmin i18n.Key = "offers.help.last_admin"
 	// HelpNotActive: Le modérateur du site a suspendu ou clos la structure et vous en a écrit le motif. Il peut la rouvrir : répondez-lui, ou écrivez-lui par « Nous contacter ».

@@ -18,6 +18,7 @@ import (
 	"preau/internal/offers/offersweb/publicweb"
 	"preau/internal/offers/offersweb/reportweb"
 	"preau/internal/offers/offersweb/structureweb"
+	"preau/internal/offers/offersweb/vocabularyweb"
 	"preau/internal/offers/report"
 	"preau/internal/offers/role"
 	"preau/internal/offers/structure"
@@ -33,6 +34,7 @@ func New(o structureweb.Options, c clock.Clock, baseURL string) *Handler {
 	return &Handler{parts: []interface{ Mount(*web.Mux) }{
 		structureweb.New(o), memberweb.New(o.Offers.Members, o.Frame), offerweb.New(offerweb.Options{Offers: o.Offers.Offers, Portfolio: o.Offers.Portfolio, Frame: o.Frame}),
 		publicweb.New(publicweb.Options{Public: o.Offers.Public, Frame: o.Frame, BaseURL: baseURL}),
+		vocabularyweb.New(vocabularyweb.Options{Choices: o.Offers.Choices, Words: o.Offers.Words, Frame: o.Frame}),
 		reportweb.New(reportweb.Options{Reports: o.Offers.Reports, Public: o.Offers.Public, Frame: o.Frame, Clock: c}),
 	}}
 }
@@ -69,6 +71,9 @@ func places(who access.Actor) []frame.Place {
 	if role.Moderates(who) {
 		out = append(out, frame.Place{Key: structureweb.PlaceModeration, Label: msg.Moderation, Path: structure.ModerationPath, Waits: func(i inbox.Item) bool { return i.Path == structure.ModerationPath }},
 			frame.Place{Key: reportweb.Place, Label: reportweb.Label, Path: report.ListPath, Waits: func(i inbox.Item) bool { return i.Path == report.ListPath }})
+	}
+	if who.IsAdmin() {
+		out = append(out, frame.Place{Key: vocabularyweb.Place, Label: msg.SettingsTitle, Path: vocabularyweb.Path})
 	}
 	return out
 }

@@ -31,6 +31,8 @@ const (
 	ActivatedHint i18n.Key = "offersweb.activated_hint"
 	// ActivatedHintNew: Décoché, l'invitation est annulée, et son lien ne sert plus.
 	ActivatedHintNew i18n.Key = "offersweb.activated_hint_new"
+	// AddWord: Ajouter un mot
+	AddWord i18n.Key = "offersweb.add_word"
 	// Administration: Administration
 	Administration i18n.Key = "offersweb.administration"
 	// AlikeText: Une autre demande ou structure porte ce Siren ou cette UAI. Une seule peut être active.
@@ -55,6 +57,8 @@ const (
 	Cancel i18n.Key = "offersweb.cancel"
 	// Changes: Ce qui a changé depuis la validation
 	Changes i18n.Key = "offersweb.changes"
+	// ChoicesTitle: Choix de l'exploitant
+	ChoicesTitle i18n.Key = "offersweb.choices_title"
 	// ClashNow: Ce qui est enregistré maintenant
 	ClashNow i18n.Key = "offersweb.clash_now"
 	// ClashText: Votre saisie est gardée ci-dessous. Enregistrer de nouveau remplacera ce qui est enregistré.
@@ -63,6 +67,8 @@ const (
 	ClashTitle i18n.Key = "offersweb.clash_title"
 	// ClashUser: Votre saisie est gardée ci-dessous. Ce qui est enregistré maintenant :
 	ClashUser i18n.Key = "offersweb.clash_user"
+	// ClashWord: Le mot enregistré maintenant : {word}
+	ClashWord i18n.Key = "offersweb.clash_word"
 	// CloseStructure: Clore la structure
 	CloseStructure i18n.Key = "offersweb.close_structure"
 	// ColAfter: Après
@@ -117,6 +123,10 @@ const (
 	FlaggedText i18n.Key = "offersweb.flagged_text"
 	// Forgotten: Mot de passe oublié ?
 	Forgotten i18n.Key = "offersweb.forgotten"
+	// FourEyes: Deux personnes pour chaque offre
+	FourEyes i18n.Key = "offersweb.four_eyes"
+	// FourEyesHint: Coché, qui a écrit une offre ne la valide pas : une autre personne le fait. Une structure d'une seule personne ne pourrait alors rien publier.
+	FourEyesHint i18n.Key = "offersweb.four_eyes_hint"
 	// Function: Fonction
 	Function i18n.Key = "offersweb.function"
 	// HaveAccount: J'ai déjà un compte offreur
@@ -175,6 +185,14 @@ const (
 	LinkSent i18n.Key = "offersweb.link_sent"
 	// LinkUntil: Le demandeur corrige sa demande par le lien du mail, qui sert jusqu'au {day}. Renvoyez-le, ou reprenez la demande pour en décider vous-même.
 	LinkUntil i18n.Key = "offersweb.link_until"
+	// ListAudiences: Publics
+	ListAudiences i18n.Key = "offersweb.list_audiences"
+	// ListProgrammes: Filières
+	ListProgrammes i18n.Key = "offersweb.list_programmes"
+	// ListSettings: Types de terrain d'action
+	ListSettings i18n.Key = "offersweb.list_settings"
+	// ListTopics: Thématiques
+	ListTopics i18n.Key = "offersweb.list_topics"
 	// Logo: Logo de la structure
 	Logo i18n.Key = "offersweb.logo"
 	// LogoHint: Ici votre logo qui apparaîtra sur vos offres.
@@ -191,6 +209,10 @@ const (
 	Motive i18n.Key = "offersweb.motive"
 	// MotiveHint: Nécessaire pour demander une correction, refuser, suspendre ou clore : il est envoyé à la structure.
 	MotiveHint i18n.Key = "offersweb.motive_hint"
+	// MoveDown: Descendre
+	MoveDown i18n.Key = "offersweb.move_down"
+	// MoveUp: Monter
+	MoveUp i18n.Key = "offersweb.move_up"
 	// Name: Nom
 	Name i18n.Key = "offersweb.name"
 	// NewUser: Nouvel utilisateur
@@ -241,6 +263,10 @@ const (
 	Reopen i18n.Key = "offersweb.reopen"
 	// RequestTitle: Demande de création d'un compte offreur
 	RequestTitle i18n.Key = "offersweb.request_title"
+	// RetireWord: Retirer de la liste
+	RetireWord i18n.Key = "offersweb.retire_word"
+	// RetireWordHint: Il n'est plus proposé. Les offres qui l'ont le gardent.
+	RetireWordHint i18n.Key = "offersweb.retire_word_hint"
 	// Review: Valider les changements
 	Review i18n.Key = "offersweb.review"
 	// Save: Enregistrer
@@ -263,6 +289,10 @@ const (
 	SentText i18n.Key = "offersweb.sent_text"
 	// SentTitle: Votre demande est en cours de validation
 	SentTitle i18n.Key = "offersweb.sent_title"
+	// SettingsLead: Ce que l'exploitant choisit pour le service « Offres », et les listes dont les offres tirent leurs mots.
+	SettingsLead i18n.Key = "offersweb.settings_lead"
+	// SettingsTitle: Réglages des offres
+	SettingsTitle i18n.Key = "offersweb.settings_title"
 	// ShowAll: Tout afficher
 	ShowAll i18n.Key = "offersweb.show_all"
 	// SignIn: Connexion
@@ -325,4 +355,18 @@ const (
 	WantSecond i18n.Key = "offersweb.want_second"
 	// WantText: Vous créez votre compte « Administrateur ». Deux fenêtres se suivent :
 	WantText i18n.Key = "offersweb.want_text"
+	// Word: Mot
+	Word i18n.Key = "offersweb.word"
+	// WordOffered: Proposé
+	WordOffered i18n.Key = "offersweb.word_offered"
+	// WordRetired: Retiré
+	WordRetired i18n.Key = "offersweb.word_retired"
+	// WordSub: Renommé, il change partout où il est lu, y compris dans les offres publiées.
+	WordSub i18n.Key = "offersweb.word_sub"
+	// WordsLead: Ces mots sont proposés dans le formulaire des offres, dans cet ordre.
+	WordsLead i18n.Key = "offersweb.words_lead"
+	// WordsSub: Une offre garde les mots qu'elle a, même retirés.
+	WordsSub i18n.Key = "offersweb.words_sub"
+	// WordsTitle: Listes de mots
+	WordsTitle i18n.Key = "offersweb.words_title"
 )
