@@ -76,6 +76,7 @@ func Documents() (map[string]string, error) {
 	add("casework-team", "Organismes, themes, territories and teams", team.Moves.Matrix(), team.Moves.Diagram())
 	add("offers-member", "Somebody's access to a structure", member.Moves.Matrix(), member.Moves.Diagram())
 	add("offers-invitation", "Invitation to a structure", member.Invitations.Matrix(), member.Invitations.Diagram())
+	add("offers-join", "Request to join a structure", member.Joins.Matrix(), member.Joins.Diagram())
 	add("offers-structure", "Structure that offers", structure.Moves.Matrix(), structure.Moves.Diagram())
 	add("offers-term", "Word of the lists of offers", vocabulary.Moves.Matrix(), vocabulary.Moves.Diagram())
 	add("offers-offer", "Offer", offer.Moves.Matrix(), offer.Moves.Diagram())

@@ -209,3 +209,47 @@ func TestUsersByThePlatform(t *testing.T) {
 		b.in[admin].Get(at + "/utilisateurs?etat=active").Want("venue@fleurbleue.test")
 	})
 }
+
+// Who asks for an account of a structure that is there asks to join it: its administrators decide, by an invitation or with a motive; the
+// moderator does where none is active (O17, M11).
+func TestJoiningAStructure(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O17", "O93")
+		b := inhabited(t, e)
+		v := b.browser()
+		p := v.PostForm("/offreur/demande", keyed(requestForm("Double", "732829320", "double@preau.test"))).WantStatus(409).Click("Demander à la rejoindre").WantSound().Want("Prév ASSOCIATION Fleur bleue")
+		p.Form("Envoyer ma demande").Fill("Prénom", "Paul").Submit().WantStatus(422).WantSound()
+		ask := func(name, address string) {
+			t.Helper()
+			v.Get("/offreur/rejoindre/1").Form("Envoyer ma demande").Fill("Prénom", "Paul").Fill("Nom", name).Fill("Email", address).Fill("Message", "Je suis le trésorier.").Submit().WantStatus(200).Want("Votre demande est partie")
+		}
+		ask("Oui", "oui@fleurbleue.test")
+		ask("Encore", "oui@fleurbleue.test") // answered alike, and kept once
+		ask("Non", "non@fleurbleue.test")
+		if m := b.mailTo(offreurAddress); !titled(m, " / Demande de rattachement : Prév ASSOCIATION Fleur bleue") || !says(m, "Je suis le trésorier.") {
+			t.Errorf("%s: %s", m.Subject, m.Text)
+		}
+		c := b.in[offreur]
+		c.Get("/").Want("3 personnes demandent à rejoindre")
+		p = c.Get("/offreur/utilisateurs").Click("Demandes de rattachement").WantSound().Row("Paul Oui").Click("Examiner").WantSound().Want("Je suis le trésorier.")
+		p.Form("Inviter la personne").Submit().WantStatus(422).WantSound().Want("Cochez au moins une permission")
+		p.Form("Inviter la personne").Check("Gestionnaire d'offres").Submit().WantStatus(200).WantNot("Paul Oui").Want("Paul Non")
+		c.PostForm("/offreur/rattachements/2", keyed(url.Values{"acte": {"accept"}, "version": {"1"}, "permissions": {"offers.reader"}})).WantStatus(409).WantSound()
+		b.comesIn("oui", "oui@fleurbleue.test")
+		b.in["oui"].Get("/offreur/structure").WantStatus(200)
+		b.in["oui"].Get("/offreur/rattachements").WantStatus(403).WantSound()
+		b.in[offreuse].Get("/offreur/rattachements/2").WantStatus(404)
+		c.Get("/offreur/rattachements").Row("Paul Non").Click("Examiner").Form("Refuser").Fill("Motif", "Nous ne vous connaissons pas.").Submit().WantStatus(200).WantNot("Paul Non")
+		if m := b.mailTo("non@fleurbleue.test"); !titled(m, " / Demande de rattachement refusée") || !says(m, "Nous ne vous connaissons pas.") {
+			t.Errorf("%s: %s", m.Subject, m.Text)
+		}
+		v.Get("/offreur/rejoindre/2").WantStatus(404) // a request is no structure
+		b.post(admin, "/administration/comptes/"+b.userNumber(offreurAddress)+"/suspension", url.Values{"motif": {"Essai"}}, 303)
+		ask("Tard", "tard@fleurbleue.test")
+		if m := b.mailTo("admin@preau.test"); !says(m, "Paul Tard") {
+			t.Errorf("%s: %s", m.Subject, m.Text)
+		}
+		b.in[admin].Get("/").Want("personnes demandent à rejoindre")
+		b.in[admin].Get(structureAt(fleurBleue, "/rattachements")).WantSound().Row("Paul Tard").Click("Examiner").WantSound()
+	})
+}

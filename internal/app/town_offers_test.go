@@ -47,6 +47,9 @@ func (b *builder) offers() {
 	b.accept(offreur, b.linkTo(offreurAddress))
 	b.ids[offreur] = b.one(`SELECT CAST(number AS TEXT) FROM account_accounts WHERE email = $1`, offreurAddress)
 	b.post(offreur, "/offreur/utilisateurs/nouveau", userForm("invitee@fleurbleue.test", "offers.reader"), 303)
+	if got := firstStatus(visitors.PostForm("/offreur/rejoindre/1", keyed(userForm("venue@preau.test")))); got != 303 {
+		b.t.Fatalf("a request to join: %d", got)
+	}
 	b.links["invitation"] = local(b.linkTo("invitee@fleurbleue.test"))
 	b.links["correction"] = local(b.linkTo("suite@preau.test"))
 }
@@ -88,6 +91,11 @@ func (w *town) offersPosts() []try {
 		{route: "/offreur/reglages/{liste}/{n}", path: "/offreur/reglages/thematiques/8", form: url.Values{"mot": {"Sommeil et rythmes"}, "version": {"1"}}},
 		{route: "/offreur/reglages/{liste}/{n}", what: "stale", path: "/offreur/reglages/thematiques/8", form: url.Values{"mot": {"Sommeil et rythmes"}, "version": {"9"}}},
 		{route: "/offreur/reglages/{liste}/{n}/place", path: "/offreur/reglages/thematiques/8/place", form: url.Values{"monter": {"1"}}},
+		{route: "/offreur/rejoindre/{n}", path: "/offreur/rejoindre/1", form: userForm("venant@preau.test")},
+		{route: "/offreur/rejoindre/{n}", what: "no such structure", path: "/offreur/rejoindre/2", form: userForm("venant@preau.test")},
+		{route: "/offreur/rattachements/{n}", path: "/offreur/rattachements/1", form: url.Values{"acte": {"accept"}, "version": {"1"}, "permissions": {"offers.reader"}}},
+		{route: "/offreur/rattachements/{n}", what: "refuse", path: "/offreur/rattachements/1", form: url.Values{"acte": {"refuse"}, "version": {"1"}, "motif": {"Non."}}},
+		{route: "/moderation/{s}/rattachements/{n}", path: structureAt(fleurBleue, "/rattachements/1"), form: url.Values{"acte": {"accept"}, "version": {"1"}, "permissions": {"offers.reader"}}},
 		{route: "/moderation/{s}/utilisateurs/nouveau", path: structureAt(fleurBleue, "/utilisateurs/nouveau"), form: userForm("neuve@preau.test", "offers.manager")},
 		{route: "/moderation/{s}/utilisateurs/{n}", path: structureAt(fleurBleue, "/utilisateurs/"+w.ids[offreur]), form: stated(userForm("", "offers.admin"), "offers.admin offers.approver offers.manager")},
 		{route: "/moderation/{s}/utilisateurs/{n}/lien", path: structureAt(fleurBleue, "/utilisateurs/"+w.ids[offreur]+"/lien")},
@@ -126,6 +134,11 @@ func (w *town) offersGets() []try {
 		{route: "/offreur/reglages/{liste}", path: "/offreur/reglages/thematiques"},
 		{route: "/offreur/reglages/{liste}", what: "no such list", path: "/offreur/reglages/rien"},
 		{route: "/offreur/reglages/{liste}/{n}", path: "/offreur/reglages/thematiques/8"},
+		{route: "/offreur/rejoindre/{n}", path: "/offreur/rejoindre/1"},
+		{route: "/offreur/rattachements", path: "/offreur/rattachements"},
+		{route: "/offreur/rattachements/{n}", path: "/offreur/rattachements/1"},
+		{route: "/moderation/{s}/rattachements", path: structureAt(fleurBleue, "/rattachements")},
+		{route: "/moderation/{s}/rattachements/{n}", path: structureAt(fleurBleue, "/rattachements/1")},
 		{route: "/moderation/{s}/utilisateurs", path: structureAt(fleurBleue, "/utilisateurs")},
 		{route: "/moderation/{s}/utilisateurs/nouveau", path: structureAt(fleurBleue, "/utilisateurs/nouveau")},
 		{route: "/moderation/{s}/utilisateurs/{n}", path: structureAt(fleurBleue, "/utilisateurs/"+w.ids[offreur])},

@@ -11,6 +11,14 @@ import (
 func Holdings() []retention.Holding {
 	return append(append(offer.Holdings(), report.Holdings()...), []retention.Holding{
 		{
+			Table: "offers_joins", What: msg.DataJoin, Why: msg.DataWhy,
+			Personal: []string{"first_name", "last_name", "function", "email", "email_fold", "phone", "lang", "words", "moved_by", "moved_by_id", "motive"},
+			Rules: []retention.Rule{
+				{Key: "offers.joins", Term: retention.Term{N: 12, Unit: retention.Months}, From: msg.DataFromJoin, Then: retention.Deleted, ID: []string{"id"}, Event: "moved_at"},
+			},
+			Traces: []retention.Trace{{ID: []string{"id"}, Of: "moved_by_id = $1", Named: []string{"moved_by"}}},
+		},
+		{
 			Table: "offers_invitations", What: msg.DataInvitation, Why: msg.DataWhy,
 			Personal: []string{"email", "email_fold", "first_name", "last_name", "function", "phone", "lang", "sort_fold", "search_fold", "sent_by", "sent_name", "account_id"},
 			Rules: []retention.Rule{

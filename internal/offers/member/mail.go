@@ -38,11 +38,11 @@ func Kinds() []notify.Kind {
 	o := func(label i18n.Key) notify.KindOptions {
 		return notify.KindOptions{Label: label, Service: "offers", Security: true, Slash: true}
 	}
-	return []notify.Kind{
+	return append(joinKinds(),
 		notify.KindOf(mailInvited, o(msg.MailInvitedLabel), invitedMail),
 		notify.KindOf(mailAdmin, o(msg.MailAdminLabel), adminMail),
 		notify.KindOf(mailOff, o(msg.MailOffLabel), offMail),
-	}
+	)
 }
 
 func (s *Service) tellInvited(ctx context.Context, tx *db.Tx, x structure.Structure, i Invitation, again bool) error {

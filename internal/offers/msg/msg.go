@@ -43,6 +43,8 @@ const (
 	ActSuspend i18n.Key = "offers.act.suspend"
 	// Conflict: Quelqu'un a enregistré autre chose entre-temps. Relisez la page, puis recommencez.
 	Conflict i18n.Key = "offers.conflict"
+	// DataFromJoin: la demande, ou la réponse
+	DataFromJoin i18n.Key = "offers.data.from_join"
 	// DataFromRefused: le refus de la demande
 	DataFromRefused i18n.Key = "offers.data.from_refused"
 	// DataFromSent: l'envoi du dernier lien
@@ -51,6 +53,8 @@ const (
 	DataFromStaged i18n.Key = "offers.data.from_staged"
 	// DataInvitation: Les invitations à rejoindre une structure, tant qu'elles attendent et deux mois après
 	DataInvitation i18n.Key = "offers.data.invitation"
+	// DataJoin: Les demandes pour rejoindre une structure
+	DataJoin i18n.Key = "offers.data.join"
 	// DataLogo: Les logos des structures ; avant l'envoi du formulaire, le réseau d'où ils viennent
 	DataLogo i18n.Key = "offers.data.logo"
 	// DataStructure: Les structures offreuses, dès leur demande : qui signe leurs conventions, et qui a demandé le compte
@@ -71,6 +75,8 @@ const (
 	FaultInviteInactive i18n.Key = "offers.fault.invite_inactive"
 	// FaultInvitedTwice: Une invitation attend déjà à cette adresse. Modifiez-la, ou renvoyez-la.
 	FaultInvitedTwice i18n.Key = "offers.fault.invited_twice"
+	// FaultJoinMotive: Écrivez le motif : il est envoyé à la personne.
+	FaultJoinMotive i18n.Key = "offers.fault.join_motive"
 	// FaultLastName: Indiquez le nom.
 	FaultLastName i18n.Key = "offers.fault.last_name"
 	// FaultLogo: Le logo n'est plus là. Choisissez-le de nouveau.
@@ -177,6 +183,20 @@ const (
 	MailInvitedRoles i18n.Key = "offers.mail.invited_roles"
 	// MailInvitedText: {by} vous invite à avoir un compte utilisateur associé à la structure « {name} ».
 	MailInvitedText i18n.Key = "offers.mail.invited_text"
+	// MailJoinAskedButton: Voir la demande
+	MailJoinAskedButton i18n.Key = "offers.mail.join_asked_button"
+	// MailJoinAskedLabel: Demande de rattachement à une structure
+	MailJoinAskedLabel i18n.Key = "offers.mail.join_asked_label"
+	// MailJoinAskedSubject: Demande de rattachement : {name}
+	MailJoinAskedSubject i18n.Key = "offers.mail.join_asked_subject"
+	// MailJoinAskedText: {person} demande à rejoindre la structure « {name} ».
+	MailJoinAskedText i18n.Key = "offers.mail.join_asked_text"
+	// MailJoinRefusedLabel: Demande de rattachement refusée
+	MailJoinRefusedLabel i18n.Key = "offers.mail.join_refused_label"
+	// MailJoinRefusedSubject: Demande de rattachement refusée
+	MailJoinRefusedSubject i18n.Key = "offers.mail.join_refused_subject"
+	// MailJoinRefusedText: Votre demande pour rejoindre la structure « {name} » n'a pas été acceptée :
+	MailJoinRefusedText i18n.Key = "offers.mail.join_refused_text"
 	// MailModerateButton: Voir la demande
 	MailModerateButton i18n.Key = "offers.mail.moderate_button"
 	// MailModerateLabel: Nouvelle demande de compte offreur à modérer
@@ -259,6 +279,14 @@ const (
 	StateSuspended i18n.Key = "offers.state.suspended"
 	// StateToCorrect: À corriger
 	StateToCorrect i18n.Key = "offers.state.to_correct"
+	// WaitInvited: {n, plural, one {Une personne invitée n'est pas encore venue} other {# personnes invitées ne sont pas encore venues}}
+	WaitInvited i18n.Key = "offers.wait.invited"
+	// WaitInvitedAct: Voir les invitations
+	WaitInvitedAct i18n.Key = "offers.wait.invited_act"
+	// WaitJoins: {n, plural, one {Une personne demande} other {# personnes demandent}} à rejoindre la structure
+	WaitJoins i18n.Key = "offers.wait.joins"
+	// WaitJoinsAct: Examiner
+	WaitJoinsAct i18n.Key = "offers.wait.joins_act"
 	// WaitModerate: {n, plural, one {Une structure attend} other {# structures attendent}} votre modération
 	WaitModerate i18n.Key = "offers.wait.moderate"
 	// WaitModerateAct: Modérer

@@ -61,6 +61,7 @@ func (h *Handler) Mount(m *web.Mux) {
 		m.Post(at.invited+"/{n}", h.rectify)
 		m.Post(at.invited+"/{n}/lien", h.sendAgain)
 	}
+	h.mountJoins(m)
 	m.Get(member.InvitationPath+"{n}/{jeton}", h.open)
 	m.Post(member.InvitationPath+"{n}/{jeton}", h.accept)
 	m.Post(member.InvitationPath+"{n}/{jeton}/lien", h.renew)
@@ -148,7 +149,7 @@ func (h *Handler) list(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	t := web.T(r)
-	head := &ui.Head{T: t, Title: t.S(msg.Users), Lead: t.S(msg.UsersLead), Crumbs: x.crumbs(t, found.Structure), Acts: ui.Parts{ui.Button{Label: t.S(msg.CreateUser), Icon: ui.IconPlus, Look: ui.Main, Href: x.list + "/nouveau"}}}
+	head := &ui.Head{T: t, Title: t.S(msg.Users), Lead: t.S(msg.UsersLead), Crumbs: x.crumbs(t, found.Structure), Acts: ui.Parts{ui.Button{Label: t.S(msg.JoinsTitle), Href: x.joins()}, ui.Button{Label: t.S(msg.CreateUser), Icon: ui.IconPlus, Look: ui.Main, Href: x.list + "/nouveau"}}}
 	if x.of != member.Mine {
 		head.Lead = found.Structure.Name
 	}

@@ -47,6 +47,16 @@ const (
 	Applicant i18n.Key = "offersweb.applicant"
 	// AskCorrection: Demander une correction
 	AskCorrection i18n.Key = "offersweb.ask_correction"
+	// AskJoinLead: Votre demande va aux administrateurs de la structure. S'ils l'acceptent, vous recevez une invitation par mail.
+	AskJoinLead i18n.Key = "offersweb.ask_join_lead"
+	// AskJoinPanel: Qui demande
+	AskJoinPanel i18n.Key = "offersweb.ask_join_panel"
+	// AskJoinSend: Envoyer ma demande
+	AskJoinSend i18n.Key = "offersweb.ask_join_send"
+	// AskJoinSent: Votre demande est partie. La réponse vous arrivera par mail.
+	AskJoinSent i18n.Key = "offersweb.ask_join_sent"
+	// AskJoinTitle: Demander à rejoindre « {name} »
+	AskJoinTitle i18n.Key = "offersweb.ask_join_title"
 	// AskedOn: Demande déposée le
 	AskedOn i18n.Key = "offersweb.asked_on"
 	// Back: Retour
@@ -111,6 +121,8 @@ const (
 	Entry i18n.Key = "offersweb.entry"
 	// EntryLead: Décrivez les lieux et les actions que vous ouvrez aux étudiants.
 	EntryLead i18n.Key = "offersweb.entry_lead"
+	// Examine: Examiner
+	Examine i18n.Key = "offersweb.examine"
 	// FilterStructures: Filtrer les structures
 	FilterStructures i18n.Key = "offersweb.filter_structures"
 	// FilterUsers: Filtrer les utilisateurs
@@ -155,10 +167,22 @@ const (
 	JoinAccept i18n.Key = "offersweb.join_accept"
 	// JoinAddress: Votre adresse, pour vous connecter
 	JoinAddress i18n.Key = "offersweb.join_address"
+	// JoinAnswerNo: Refuser
+	JoinAnswerNo i18n.Key = "offersweb.join_answer_no"
+	// JoinAnswerYes: Accepter
+	JoinAnswerYes i18n.Key = "offersweb.join_answer_yes"
+	// JoinAnswerYesText: La personne reçoit une invitation à son adresse ; ses permissions comptent dès qu'elle l'accepte.
+	JoinAnswerYesText i18n.Key = "offersweb.join_answer_yes_text"
+	// JoinAnswered: Demande traitée par {name}, {date}
+	JoinAnswered i18n.Key = "offersweb.join_answered"
 	// JoinBy: Envoyée par
 	JoinBy i18n.Key = "offersweb.join_by"
 	// JoinDone: L'invitation est acceptée. Connectez-vous avec votre mot de passe habituel.
 	JoinDone i18n.Key = "offersweb.join_done"
+	// JoinInvite: Inviter la personne
+	JoinInvite i18n.Key = "offersweb.join_invite"
+	// JoinMotiveHint: Le motif lui est envoyé par mail.
+	JoinMotiveHint i18n.Key = "offersweb.join_motive_hint"
 	// JoinPanel: Votre invitation
 	JoinPanel i18n.Key = "offersweb.join_panel"
 	// JoinStructure: Structure
@@ -167,6 +191,14 @@ const (
 	JoinText i18n.Key = "offersweb.join_text"
 	// JoinTitle: Rejoindre « {name} »
 	JoinTitle i18n.Key = "offersweb.join_title"
+	// JoinWords: Message
+	JoinWords i18n.Key = "offersweb.join_words"
+	// JoinWordsHint: Dites qui vous êtes dans la structure, et ce que vous y ferez.
+	JoinWordsHint i18n.Key = "offersweb.join_words_hint"
+	// JoinsOne: Demande à rejoindre « {name} »
+	JoinsOne i18n.Key = "offersweb.joins_one"
+	// JoinsTitle: Demandes de rattachement
+	JoinsTitle i18n.Key = "offersweb.joins_title"
 	// KnownAsk: Demander à la rejoindre
 	KnownAsk i18n.Key = "offersweb.known_ask"
 	// KnownText: « {name} » est déjà connue ici sous ce numéro : une deuxième demande n'est pas utile.
@@ -219,6 +251,10 @@ const (
 	NewUser i18n.Key = "offersweb.new_user"
 	// Next: Suivant
 	Next i18n.Key = "offersweb.next"
+	// NoJoins: Aucune demande n'attend
+	NoJoins i18n.Key = "offersweb.no_joins"
+	// NoJoinsText: Qui demande un compte pour une structure déjà connue peut demander à la rejoindre.
+	NoJoinsText i18n.Key = "offersweb.no_joins_text"
 	// NoType: Non précisé
 	NoType i18n.Key = "offersweb.no_type"
 	// NobodyFound: Personne ne correspond

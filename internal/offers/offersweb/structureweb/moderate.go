@@ -123,6 +123,9 @@ func (h *Handler) drawShow(w http.ResponseWriter, r *http.Request, status int, f
 	if v.Acts.May(structure.Edit) {
 		head.Acts = ui.Parts{ui.Button{Label: t.S(msg.EditRecord), Icon: ui.IconPencil, Href: v.Path() + "/fiche"}}
 	}
+	if v.Acts.May(structure.DecideJoins) {
+		head.Acts = append(head.Acts, ui.Button{Label: t.S(msg.JoinsTitle), Href: v.Path() + "/rattachements"})
+	}
 	if v.Acts.May(structure.ManagePeople) {
 		head.Acts = append(head.Acts, ui.Button{Label: t.S(msg.Users), Href: v.Path() + "/utilisateurs"})
 	}

@@ -149,6 +149,11 @@ func (h *Handler) drawKnown(w http.ResponseWriter, r *http.Request, known struct
 	return h.o.Frame.Render(w, r, http.StatusConflict, frame.Page{Head: requestHead(t), Service: instance.Offers, Bare: true, Wrong: true}, knownHTML(t, known))
 }
 
+// joinPath is where one asks to join a structure that is there (O17): a page of its people's.
+func joinPath(x structure.Structure) string {
+	return EntryPath + "/rejoindre/" + strconv.FormatInt(x.Number, 10)
+}
+
 // correction is the request as its moderator wants it corrected, opened by the link of the mail (O28).
 func (h *Handler) correction(w http.ResponseWriter, r *http.Request) error {
 	return h.drawCorrection(w, r, http.StatusOK, upload.Received{}, nil)

@@ -1,0 +1,43 @@
+package member
+
+import (
+	"time"
+
+	"preau/internal/core/access"
+	"preau/internal/core/inbox"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/offers/msg"
+	"preau/internal/offers/role"
+	"preau/internal/offers/structure"
+)
+
+// Waiting is what waits for who administers a structure (O37): requests to join it, and invitations that nobody accepted. Requests of
+// structures without an active administrator wait for the moderators.
+func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
+	var out []inbox.Query
+	if orgs := role.Structures(who, role.Admin); len(orgs) > 0 {
+		var asked, invited db.Where
+		asked.In("j.org_id", db.Any(orgs)...)
+		asked.And("j.state = 'asked'")
+		invited.In("i.org_id", db.Any(orgs)...)
+		invited.And("i.state = 'waiting'")
+		out = append(out,
+			inbox.Query{N: "count(*)", Since: "min(j.asked_at)", From: "offers_joins j", Where: asked, Item: item(msg.WaitJoins, msg.WaitJoinsAct, JoinsPath)},
+			inbox.Query{N: "count(*)", Since: "min(i.invited_at)", From: "offers_invitations i", Where: invited, Item: item(msg.WaitInvited, msg.WaitInvitedAct, "/offreur/utilisateurs?etat=invited")})
+	}
+	if role.Moderates(who) {
+		var w db.Where
+		w.And(`j.state = 'asked'`)
+		w.And(`NOT EXISTS (SELECT 1 FROM access_grants g JOIN account_accounts a ON a.id = g.account_id AND a.state = 'active' WHERE g.role = ? AND g.place_kind = 'organisation' AND g.place_id = j.org_id
+			AND g.taken_at IS NULL AND g.starts_at <= ? AND (g.ends_at IS NULL OR g.ends_at > ?))`, role.Admin, now, now)
+		out = append(out, inbox.Query{N: "count(*)", Since: "min(j.asked_at)", From: "offers_joins j", Where: w, Item: item(msg.WaitJoins, msg.WaitJoinsAct, structure.ModerationPath)})
+	}
+	return out
+}
+
+func item(title, act i18n.Key, path string) func(inbox.Row) inbox.Item {
+	return func(r inbox.Row) inbox.Item {
+		return inbox.Item{Service: "offers", Title: i18n.M(title, "n", r.N), Act: i18n.M(act), Path: path, Since: r.Since, Count: r.N}
+	}
+}
