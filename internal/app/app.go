@@ -388,12 +388,13 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 		caseworkweb.New(a.Casework, a.Files, f, a.country).Mount(m)
 		mandateweb.NewHook(a.texts.hook).Mount(m)
 	})
+	offered := a.offersPages(f, o)
 	a.Mux.While(a.on(instance.Offers), func(m *web.Mux) {
-		a.offersPages(f, o).Mount(m)
+		offered.Mount(m)
 	})
 	front := homeweb.New(homeweb.Options{
 		Frame: f, Settings: a.Instance.Get, Home: home.New(o.DB, box), Clock: o.Clock, Help: Help(), Roles: Roles(), Where: orders.Standing,
-		SignIn: accounts.Door, Lists: map[instance.ServiceKey]homeweb.Part{instance.Needs: groups.Public},
+		SignIn: accounts.Door, Lists: map[instance.ServiceKey]homeweb.Part{instance.Needs: groups.Public, instance.Offers: offered.Home},
 	})
 	front.Mount(a.Mux)
 	termsweb.New(termsweb.Options{Frame: f, Terms: a.Terms, Usual: front.Terms}).Mount(a.Mux)

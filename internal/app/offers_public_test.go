@@ -42,6 +42,33 @@ func TestPublicOffers(t *testing.T) {
 	})
 }
 
+// Where offers are is drawn, with a list beside it that leads to the same; the public home names the latest, and its door leads to all (O103).
+func TestMapOfOffers(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		b := inhabited(t, e)
+		covers.Statement(t, "O103")
+		for i, town := range []string{"35000, Rennes", "35400, Saint-Malo"} {
+			n := 5 + i
+			b.post(offreuse, "/offreur/offres/nouvelle", with(offerForm("À "+town, ""), "commune", town), 303)
+			b.post(offreuse, b.offerAt(n, "/acte/soumettre"), url.Values{"version": {"1000000"}}, 303)
+			b.post(offreuse, b.offerAt(n, "/acte/valider-et-publier"), url.Values{"version": {"2000000"}}, 303)
+		}
+		c := b.in[visitor]
+		p := c.Get("/offres").WantSound().Want("Sur la carte", "Carte de 3 offres, dans 3 communes", "Paris (1)", "Rennes (1)", "Saint-Malo (1)", "IGN")
+		if pins := p.Find("figure svg a"); len(pins) != 3 || len(p.Find("figure svg path")) != 1 {
+			t.Errorf("%d pins", len(pins))
+		}
+		p.Click("Saint-Malo (1)").WantSound().Want("1 offre", "À 35400, Saint-Malo").WantNot("À 35000, Rennes")
+		p = c.Get("/offres?theme=8&dep=35").WantSound().Want("Carte de 2 offres, dans 2 communes")
+		p.In("figure").Want("Rennes (1)").WantNot("Paris (1)")
+		if href := p.Find("figure svg a")[0].Attr("href"); href != "/offres?theme=8&dep=35&commune=35288" {
+			t.Errorf("the northernmost pin leads to %s", href)
+		}
+		c.Get("/offres?q=zorglub").WantSound().WantNot("Sur la carte")
+		c.Get("/").WantSound().Want("Les dernières actions", "À 35400, Saint-Malo").In("header.app-header").Click("Offres").WantPath("/offres")
+	})
+}
+
 // The page of an offer, for everybody: nothing on it is what its structure keeps to itself, and one that was taken back is said to be gone (O91).
 func TestPublicOffer(t *testing.T) {
 	onBoth(t, func(t *testing.T, e db.Engine) {

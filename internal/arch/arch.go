@@ -129,7 +129,7 @@ var table = []row{
 	{"offers/report/web", "own offers/offer offers/public core frame pages ui kit"},
 	{"offers/public/web", "own offers/offer offers/offer/web offers/vocabulary core frame pages ui kit"},
 	{"offers/member/web", "own offers/role offers/structure offers/words/web core frame pages ui kit"},
-	{"offers/web", "own offers/vocabulary/web offers/member offers/member/web offers/role offers/offer offers/structure offers/structure/web offers/offer/web offers/public/web offers/report offers/report/web offers/words/web core frame pages ui kit"},
+	{"offers/web", "own offers/vocabulary/web offers/member offers/member/web offers/role offers/offer offers/structure offers/structure/web offers/offer/web offers/public offers/public/web offers/report offers/report/web offers/words/web core frame pages ui kit"},
 	{"offers/structure/web", "own offers offers/role offers/words/web core frame pages ui kit"},
 	{"offers/words/web", "kit"},
 

@@ -31,6 +31,7 @@ type Service struct {
 	Key    instance.ServiceKey
 	Label  i18n.Key
 	Path   string
+	Open   string // where visitors go; empty: as everybody
 	Icon   ui.Icon
 	Color  ui.Color
 	Places func(who access.Actor) []Place
@@ -115,7 +116,7 @@ func (f *Frame) page(w http.ResponseWriter, r *http.Request, p Page) (drawn, err
 	page := ui.Page{
 		T: t, Asset: func(name string) string { return web.Asset(r, name) },
 		Instance: f.instance(t, s, p), Head: p.Head, Hero: p.Hero, Title: p.Title, Wrong: p.Wrong,
-		SignIn: keeping(r, "/connexion"), Help: helpPath, HelpHere: f.helpHere(p, who), Services: f.doors(t, s, p, items),
+		SignIn: keeping(r, "/connexion"), Help: helpPath, HelpHere: f.helpHere(p, who), Services: f.doors(t, s, p, who, items),
 		Contact: contactPath(r, p), Foot: f.foot(t), Machines: p.Machines,
 	}
 	if s.OpenSignUp {
@@ -231,12 +232,16 @@ func (f *Frame) instance(t *i18n.T, s instance.Settings, p Page) ui.Instance {
 	return i
 }
 
-func (f *Frame) doors(t *i18n.T, s instance.Settings, p Page, items []inbox.Item) []ui.Place {
+func (f *Frame) doors(t *i18n.T, s instance.Settings, p Page, who access.Actor, items []inbox.Item) []ui.Place {
 	counts := inbox.Counts(items)
 	var out []ui.Place
 	for _, v := range f.o.Services {
 		if s.Has(v.Key) {
-			out = append(out, ui.Place{Label: t.S(v.Label), Href: v.Path, Icon: v.Icon, Count: counts[string(v.Key)], Current: v.Key == p.Service})
+			path := v.Path
+			if !who.SignedIn() {
+				path = cmp.Or(v.Open, path)
+			}
+			out = append(out, ui.Place{Label: t.S(v.Label), Href: path, Icon: v.Icon, Count: counts[string(v.Key)], Current: v.Key == p.Service})
 		}
 	}
 	return out

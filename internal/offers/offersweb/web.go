@@ -2,7 +2,10 @@
 package offersweb
 
 import (
+	"net/http"
 	"strings"
+
+	"github.com/a-h/templ"
 
 	"preau/internal/core/access"
 	"preau/internal/core/frame"
@@ -19,6 +22,7 @@ import (
 	"preau/internal/offers/offersweb/reportweb"
 	"preau/internal/offers/offersweb/structureweb"
 	"preau/internal/offers/offersweb/vocabularyweb"
+	"preau/internal/offers/public"
 	"preau/internal/offers/report"
 	"preau/internal/offers/role"
 	"preau/internal/offers/structure"
@@ -26,15 +30,19 @@ import (
 
 // Handler answers for the service's pages.
 type Handler struct {
-	parts []interface{ Mount(*web.Mux) }
+	parts  []interface{ Mount(*web.Mux) }
+	public *publicweb.Handler
 }
+
+// Home is what the public home shows of the service.
+func (h *Handler) Home(r *http.Request) (templ.Component, error) { return h.public.Home(r) }
 
 // New makes the handler. baseURL is the platform's, for machines that read its addresses elsewhere.
 func New(o structureweb.Options, c clock.Clock, baseURL string) *Handler {
-	return &Handler{parts: []interface{ Mount(*web.Mux) }{
+	open := publicweb.New(publicweb.Options{Public: o.Offers.Public, Frame: o.Frame, BaseURL: baseURL})
+	return &Handler{public: open, parts: []interface{ Mount(*web.Mux) }{
 		structureweb.New(o), memberweb.New(o.Offers.Members, o.Frame), offerweb.New(offerweb.Options{Offers: o.Offers.Offers, Portfolio: o.Offers.Portfolio, Frame: o.Frame}),
-		publicweb.New(publicweb.Options{Public: o.Offers.Public, Frame: o.Frame, BaseURL: baseURL}),
-		vocabularyweb.New(vocabularyweb.Options{Choices: o.Offers.Choices, Words: o.Offers.Words, Frame: o.Frame}),
+		open, vocabularyweb.New(vocabularyweb.Options{Choices: o.Offers.Choices, Words: o.Offers.Words, Frame: o.Frame}),
 		reportweb.New(reportweb.Options{Reports: o.Offers.Reports, Public: o.Offers.Public, Frame: o.Frame, Clock: c}),
 	}}
 }
@@ -48,7 +56,7 @@ func (h *Handler) Mount(m *web.Mux) {
 
 // Service is the service's door and its places in the left column (O31).
 func Service() frame.Service {
-	return frame.Service{Key: instance.Offers, Label: msg.Door, Path: structureweb.EntryPath, Icon: ui.IconHorn, Color: ui.Info, Help: helpOf, Places: places}
+	return frame.Service{Key: instance.Offers, Label: msg.Door, Path: structureweb.EntryPath, Open: public.ListPath, Icon: ui.IconHorn, Color: ui.Info, Help: helpOf, Places: places}
 }
 
 // places are those that somebody may open. Hiding is not the protection: each page asks the rules again (O32).

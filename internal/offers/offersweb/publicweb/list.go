@@ -25,6 +25,7 @@ type listPage struct {
 	Typed  *web.Form
 	Faults ui.Faults
 	facets []facet
+	Map    *showcase.Map // nil: nothing that was found has a place
 }
 
 // list is what is published, narrowed as the address says (O102).
@@ -64,6 +65,9 @@ func (h *Handler) draw(r *http.Request, f *web.Form) (drawn, error) {
 		return drawn{}, err
 	}
 	p.facets = p.allFacets()
+	if m, any := h.maps.of(p); any {
+		p.Map = &m
+	}
 	body, err := render(r.Context(), listHTML(p))
 	return drawn{body, len(p.facets) > 0, len(p.Faults) > 0}, err
 }

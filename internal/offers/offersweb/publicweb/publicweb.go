@@ -26,6 +26,7 @@ type Options struct {
 type Handler struct {
 	o    Options
 	kept kept
+	maps maps
 }
 
 // New makes the handler.

@@ -81,12 +81,32 @@ const (
 	GoneTitle i18n.Key = "publicweb.gone_title"
 	// Home: Accueil
 	Home i18n.Key = "publicweb.home"
+	// HomeAll: Toutes les offres publiées
+	HomeAll i18n.Key = "publicweb.home_all"
+	// HomeLead: Les dernières actions que des structures proposent aux étudiants.
+	HomeLead i18n.Key = "publicweb.home_lead"
+	// HomeTitle: Offres publiées
+	HomeTitle i18n.Key = "publicweb.home_title"
 	// InPractice: En pratique
 	InPractice i18n.Key = "publicweb.in_practice"
 	// List: Offres publiées
 	List i18n.Key = "publicweb.list"
 	// ListLead: Des écoles, des associations et des établissements accueillent des étudiants en santé pour des actions de prévention. Cherchez et comparez : tout se lit sans compte.
 	ListLead i18n.Key = "publicweb.list_lead"
+	// Map: Sur la carte
+	Map i18n.Key = "publicweb.map"
+	// MapLabel: Carte de {n, plural, one {# offre} other {# offres}}, dans {places, plural, one {# commune} other {# communes}}
+	MapLabel i18n.Key = "publicweb.map_label"
+	// MapLands: Les départements qui en ont le plus
+	MapLands i18n.Key = "publicweb.map_lands"
+	// MapPin: {place}, {n, plural, one {# offre} other {# offres}}
+	MapPin i18n.Key = "publicweb.map_pin"
+	// MapPins: {place} et {k, plural, one {# commune voisine} other {# communes voisines}}, {n, plural, one {# offre} other {# offres}}
+	MapPins i18n.Key = "publicweb.map_pins"
+	// MapSource: Fond : IGN, Admin Express 2018.
+	MapSource i18n.Key = "publicweb.map_source"
+	// MapTowns: Les communes qui en ont le plus
+	MapTowns i18n.Key = "publicweb.map_towns"
 	// Narrow: Affiner
 	Narrow i18n.Key = "publicweb.narrow"
 	// NoPlace: Nous ne connaissons aucune offre à « {text} »
