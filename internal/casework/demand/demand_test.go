@@ -114,8 +114,9 @@ func TestTooLongIsKept(t *testing.T) {
 			h.Errorf("kept: %+v", w.Words)
 		}
 		once := h.now(h.awa)
+		in.Text = ""
 		for range 2 {
-			if got := fields(h.refusal(apperr.Invalid, h.s.Send(h.Context(), once, n, w.Version, in))); !slices.Equal(got, []string{demand.FieldTitle}) {
+			if got := fields(h.refusal(apperr.Invalid, h.s.Send(h.Context(), once, n, w.Version, in))); !slices.Equal(got, []string{demand.FieldTitle, demand.FieldText}) {
 				h.Errorf("what is told: %v", got)
 			}
 		}
