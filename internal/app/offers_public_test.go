@@ -75,8 +75,9 @@ func TestPublicOffer(t *testing.T) {
 		b := inhabited(t, e)
 		covers.Statement(t, "O80", "O91")
 		c := b.in[visitor]
+		b.post(offreuse, b.offerAt(publishedOffer, "/contact"), url.Values{"version": {"3000001"}, "telephone": {"0101010100"}, "email": {"accueil@preau.test"}}, 303)
 		p := c.Get("/offres").Click("Petit déjeuner").WantStatus(200).WantSound().WantPath(b.publicAt(publishedOffer, ""))
-		p.Want("Petit déjeuner", "Atelier en petits groupes", "12 places", "Inspection du Port", "accueil@preau.test", "75017, Paris", "à titre de service rendu au public").WantNot("Zoé", "zoe.secret", "équilibré")
+		p.Want("Petit déjeuner", "Atelier en petits groupes", "12 places", "01 01 01 01 00", "Inspection du Port", "accueil@preau.test", "75017, Paris", "à titre de service rendu au public").WantNot("Zoé", "zoe.secret", "équilibré")
 		d, err := pdftest.Read(c.Get(b.publicAt(publishedOffer, "/offre.pdf")).WantStatus(200).Body)
 		b.ok(err)
 		if text := d.Text(); !strings.Contains(text, "Petit déjeuner") || !strings.Contains(text, "2026-0003") || strings.Contains(text, "Zoé") || strings.Contains(text, "zoe.secret") {

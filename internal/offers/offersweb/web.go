@@ -39,7 +39,7 @@ func (h *Handler) Home(r *http.Request) (templ.Component, error) { return h.publ
 
 // New makes the handler. baseURL is the platform's, for machines that read its addresses elsewhere.
 func New(o structureweb.Options, c clock.Clock, baseURL string) *Handler {
-	open := publicweb.New(publicweb.Options{Public: o.Offers.Public, Frame: o.Frame, BaseURL: baseURL})
+	open := publicweb.New(publicweb.Options{Public: o.Offers.Public, Frame: o.Frame, BaseURL: baseURL, Country: o.Country})
 	return &Handler{public: open, parts: []interface{ Mount(*web.Mux) }{
 		structureweb.New(o), memberweb.New(o.Offers.Members, o.Frame), offerweb.New(offerweb.Options{Offers: o.Offers.Offers, Portfolio: o.Offers.Portfolio, Frame: o.Frame}),
 		open, vocabularyweb.New(vocabularyweb.Options{Choices: o.Offers.Choices, Words: o.Offers.Words, Frame: o.Frame}),

@@ -24,8 +24,8 @@ type Facets struct {
 
 // Spot is a commune where something is offered.
 type Spot struct {
-	Code, Name, Department string
-	N                      int
+	*Town
+	N int
 }
 
 // monthsAhead is how many months are counted.
@@ -98,8 +98,7 @@ func (l *look) spots(of *roaring.Bitmap) []Spot {
 	slices.Sort(most)
 	out := make([]Spot, 0, len(most))
 	for _, x := range slices.Backward(most) {
-		t := &l.towns[math.MaxUint32-uint32(x)]                             //nolint:gosec // its lower half
-		out = append(out, Spot{t.code, t.name, t.department, int(x >> 32)}) //nolint:gosec // no more than there are cards
+		out = append(out, Spot{l.towns[math.MaxUint32-uint32(x)], int(x >> 32)}) //nolint:gosec // its lower half; no more than there are cards
 	}
 	return out
 }

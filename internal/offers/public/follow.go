@@ -112,7 +112,7 @@ func (s *Service) filled(ctx context.Context, today string) (*index, error) {
 		if err != nil {
 			return err
 		}
-		x = newIndex(today, k)
+		x = newIndex(today, k, &s.ground)
 		x.reserve(ids)
 		return s.rowsAfter(ctx, tx, 0, func(r row) {
 			x.put(r.card, r.text)

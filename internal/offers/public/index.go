@@ -8,6 +8,7 @@ import (
 
 	"github.com/RoaringBitmap/roaring/v2"
 
+	"preau/internal/core/registers/communes/ground"
 	"preau/internal/offers/offer"
 	"preau/internal/offers/vocabulary"
 )
@@ -70,7 +71,8 @@ type index struct {
 	sheet    []line            // by slot: what every card is asked for when all are gone through
 	spans    []span            // the periods of all cards
 	reserved map[string]uint32 // while the index is filled
-	towns    []town
+	towns    []*Town
+	ground   *ground.Ground
 	townOf   map[string]uint32
 	stems    stemmer
 	holes    int
@@ -91,13 +93,18 @@ type line struct {
 // span is a period, its days as numbers.
 type span struct{ from, until int32 }
 
-// town is a commune where something is offered.
-type town struct{ code, name, fold, department string }
+// Town is a commune where something is offered. It never changes.
+type Town struct {
+	Code, Name, Department string
+	At                     ground.Point
+	Placed                 bool // its place is known
+	fold                   string
+}
 
-func newIndex(day string, k *known) *index {
+func newIndex(day string, k *known, g *ground.Ground) *index {
 	x := &index{
 		known: k, slots: map[string]uint32{}, open: roaring.New(), words: sets{}, names: sets{}, postal: sets{}, orgs: sets{},
-		towns: make([]town, 1), townOf: map[string]uint32{}, stems: stemmer{}, day: day,
+		towns: make([]*Town, 1), ground: g, townOf: map[string]uint32{}, stems: stemmer{}, day: day,
 	}
 	for k := range x.by {
 		x.by[k] = sets{}

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"preau/internal/core/registers/communes/ground"
 	"preau/internal/offers/offer"
 	"preau/internal/offers/vocabulary"
 )
@@ -41,7 +42,7 @@ func newModel(t *testing.T, seed uint64) *model {
 		k.vocabulary = append(k.vocabulary, vocabulary.Term{ID: fmt.Sprintf("topic-%d", i), List: vocabulary.Topics, Number: int64(i), Label: "x"})
 	}
 	k.departments = []land{{code: "35", name: "Ille-et-Vilaine"}, {code: "75", name: "Paris"}}
-	m.x = newIndex(m.day, k)
+	m.x = newIndex(m.day, k, &ground.Ground{})
 	return m
 }
 

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"preau/internal/core/registers/communes"
+	"preau/internal/core/registers/communes/ground"
 	"preau/internal/kit/clock"
 	"preau/internal/kit/db"
 )
@@ -29,6 +30,7 @@ type Options struct {
 type Service struct {
 	o        Options
 	communes communes.Register
+	ground   ground.Ground
 	state    *db.Kept[struct{}, state]
 
 	mu  sync.Mutex // of who fills or follows
@@ -66,6 +68,9 @@ func (s *Service) Refresh(ctx context.Context) error {
 
 // Ready says whether there is an index to search.
 func (s *Service) Ready() bool { return s.now.Load() != nil }
+
+// Ground is where communes are.
+func (s *Service) Ground() *ground.Ground { return &s.ground }
 
 // today is the local day of an instant.
 func (s *Service) today(ctx context.Context, at time.Time) string {

@@ -9,6 +9,7 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 
 	"preau/internal/core/registers"
+	"preau/internal/core/registers/communes"
 )
 
 // Order is an order of what was found.
@@ -235,7 +236,7 @@ func (l *look) place(text string) *roaring.Bitmap {
 	if len(codes) == 0 {
 		for _, t := range l.towns[1:] {
 			if strings.HasPrefix(t.fold, fold) {
-				codes = append(codes, t.code)
+				codes = append(codes, t.Code)
 			}
 		}
 	}
@@ -247,7 +248,7 @@ func (l *look) exactly(fold string) []string {
 	var out []string
 	for _, t := range l.towns[1:] {
 		if t.fold == fold {
-			out = append(out, t.code)
+			out = append(out, t.Code)
 		}
 	}
 	return out
@@ -271,7 +272,9 @@ func (x *index) townAt(c *Card) uint32 {
 	n, ok := x.townOf[c.Place.CommuneCode]
 	if !ok {
 		n = uint32(len(x.towns)) //nolint:gosec // there are 35,000 communes
-		x.towns = append(x.towns, town{c.Place.CommuneCode, c.Place.Commune, registers.Fold(c.Place.Commune), c.Department})
+		t := &Town{Code: c.Place.CommuneCode, Name: c.Place.Commune, Department: c.Department, fold: registers.Fold(c.Place.Commune)}
+		t.At, t.Placed = x.ground.Place(communes.Code(t.Code))
+		x.towns = append(x.towns, t)
 		x.townOf[c.Place.CommuneCode] = n
 	}
 	return n

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"sync"
 
-	"preau/internal/core/registers/communes"
 	"preau/internal/core/registers/communes/ground"
 	"preau/internal/kit/web/ui"
 	"preau/internal/kit/web/ui/showcase"
@@ -19,7 +18,7 @@ import (
 
 // maps draw where offers are (O103). The land of an area is drawn once.
 type maps struct {
-	ground ground.Ground
+	ground *ground.Ground
 	mu     sync.Mutex
 	drawn  map[string]land
 }
@@ -51,13 +50,13 @@ type pin struct {
 
 // of is the map of what was found; none where no place is known.
 func (m *maps) of(p listPage) (showcase.Map, bool) {
-	spots := m.known(p.Facets.Spots)
+	spots := known(p.Facets.Spots)
 	if len(spots) == 0 {
 		return showcase.Map{}, false
 	}
-	lands := m.departments(spots)
+	lands := departments(spots)
 	l := m.land(lands)
-	pins := m.pins(spots, lands, l)
+	pins := l.pins(spots, lands)
 	t, total := p.T, 0
 	for _, s := range spots {
 		total += s.N
@@ -96,10 +95,10 @@ func (p listPage) lands(at links) ui.Chips {
 }
 
 // known are the communes that have offers, and a place on the ground, in their order: the most first.
-func (m *maps) known(spots []public.Spot) []public.Spot {
+func known(spots []public.Spot) []public.Spot {
 	out := make([]public.Spot, 0, len(spots))
 	for _, s := range spots {
-		if _, ok := m.ground.Place(communes.Code(s.Code)); ok && s.N > 0 {
+		if s.Placed && s.N > 0 {
 			out = append(out, s)
 		}
 	}
@@ -110,7 +109,7 @@ func (m *maps) known(spots []public.Spot) []public.Spot {
 func overseas(department string) bool { return len(department) > 2 }
 
 // departments are those that the map shows: of offers in several parts of the world, those of the part that has the most.
-func (m *maps) departments(spots []public.Spot) []string {
+func departments(spots []public.Spot) []string {
 	n := map[string]int{}
 	home := 0
 	for _, s := range spots {
@@ -174,7 +173,7 @@ func (m *maps) draw(departments []string) land {
 	var b strings.Builder
 	for _, d := range departments {
 		for _, ring := range m.ground.Outline(d) {
-			l.line(&b, ground.Simple(ring, 0.9/l.scale))
+			l.line(&b, ground.Simple(ring, 1.4/l.scale))
 		}
 	}
 	l.path = b.String()
@@ -208,30 +207,53 @@ func (l land) on(p ground.Point) (x, y float64) {
 	return (float64(p.X)-l.west)*l.squash*l.scale + mapMargin, (l.north-float64(p.Y))*l.scale + mapMargin
 }
 
-// pins puts the communes upon the land: those that would cover each other become one, under the name of the one with the most.
-func (m *maps) pins(spots []public.Spot, departments []string, l land) []pin {
+// pins puts the communes upon the land: those of one square of it become one, under the name of the one with the most, and so do those
+// that would still cover each other.
+func (l land) pins(spots []public.Spot, departments []string) []pin {
+	const wide = 64 // squares beside each other; far more than there are
+	var squares []pin
+	at, shown := map[int]int{}, map[string]bool{}
+	for _, d := range departments {
+		shown[d] = true
+	}
+	for _, s := range spots { // the most first
+		if !shown[s.Department] {
+			continue
+		}
+		x, y := l.on(s.At)
+		key := int(y)/pinNear*wide + int(x)/pinNear
+		i, there := at[key]
+		if !there {
+			i = len(squares)
+			at[key] = i
+			squares = append(squares, pin{x: x, y: y})
+		}
+		squares[i].n += s.N
+		squares[i].spots = append(squares[i].spots, s)
+	}
+	slices.SortStableFunc(squares, func(a, b pin) int { return cmp.Compare(b.n, a.n) })
 	var out []pin
-	for _, s := range spots {
-		if !slices.Contains(departments, s.Department) {
+	for _, q := range squares {
+		if i, near := nearest(out, q); near < pinNear*pinNear || len(out) >= mostPins {
+			out[i].n += q.n
+			out[i].spots = append(out[i].spots, q.spots...)
 			continue
 		}
-		p, _ := m.ground.Place(communes.Code(s.Code))
-		x, y := l.on(p)
-		near, at := math.Inf(1), -1
-		for i := range out {
-			if d := math.Hypot(out[i].x-x, out[i].y-y); d < near {
-				near, at = d, i
-			}
-		}
-		if at >= 0 && (near < pinNear || len(out) >= mostPins) {
-			out[at].n += s.N
-			out[at].spots = append(out[at].spots, s)
-			continue
-		}
-		out = append(out, pin{x, y, s.N, []public.Spot{s}})
+		out = append(out, q)
 	}
 	slices.SortStableFunc(out, func(a, b pin) int { return cmp.Compare(a.y, b.y) }) // read from the north
 	return out
+}
+
+// nearest is the pin that is nearest to another, and the square of how far it is.
+func nearest(pins []pin, to pin) (int, float64) {
+	at, near := 0, math.Inf(1)
+	for i, p := range pins {
+		if d := (p.x-to.x)*(p.x-to.x) + (p.y-to.y)*(p.y-to.y); d < near {
+			at, near = i, d
+		}
+	}
+	return at, near
 }
 
 func radius(n int) int {

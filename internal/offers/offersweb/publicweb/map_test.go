@@ -6,22 +6,34 @@ import (
 	"testing"
 
 	"preau/internal/core/registers/communes"
+	"preau/internal/core/registers/communes/ground"
 	"preau/internal/kit/web/ui"
 	"preau/internal/offers/public"
 )
 
+var (
+	places ground.Ground
+	drawer = maps{ground: &places}
+)
+
+// spot is a commune with so many offers.
+func spot(code, name, department string, n int) public.Spot {
+	t := &public.Town{Code: code, Name: name, Department: department}
+	t.At, t.Placed = places.Place(communes.Code(code))
+	return public.Spot{Town: t, N: n}
+}
+
 // Places come upon the land where they are: Rennes west of Vitré, Saint-Malo north of both, all within the picture and its outline.
 func TestWhereOffersAre(t *testing.T) {
 	t.Parallel()
-	var m maps
-	spots := []public.Spot{{Code: "35238", Name: "Rennes", Department: "35", N: 5}, {Code: "35288", Name: "Saint-Malo", Department: "35", N: 3}, {Code: "35360", Name: "Vitré", Department: "35", N: 1}}
-	lands := m.departments(spots)
-	l := m.land(lands)
+	spots := []public.Spot{spot("35238", "Rennes", "35", 5), spot("35288", "Saint-Malo", "35", 3), spot("35360", "Vitré", "35", 1)}
+	lands := departments(spots)
+	l := drawer.land(lands)
 	if l.width != mapWidth || l.height < 100 || l.height > mapHeight || !strings.HasPrefix(l.path, "M") || strings.Count(l.path, "l") < 20 {
 		t.Fatalf("%+v", l)
 	}
 	at := map[string]pin{}
-	for _, p := range m.pins(spots, lands, l) {
+	for _, p := range l.pins(spots, lands) {
 		at[p.spots[0].Name] = p
 		if p.x < 0 || p.x > mapWidth || p.y < 0 || p.y > float64(l.height) {
 			t.Errorf("%s is outside", p.spots[0].Name)
@@ -35,20 +47,19 @@ func TestWhereOffersAre(t *testing.T) {
 // Communes that would cover each other are one pin, under the larger one's name, with the sum; nothing is lost.
 func TestPins(t *testing.T) {
 	t.Parallel()
-	var m maps
 	var r communes.Register
 	var spots []public.Spot
 	want := 0
 	for _, d := range []string{"35", "22", "75", "13", "59"} {
 		for i, c := range r.Search(d, 300) {
-			if _, ok := m.ground.Place(c.Code); ok && c.Department.Code == d {
-				spots = append(spots, public.Spot{Code: string(c.Code), Name: c.Name, Department: d, N: 1 + i%7})
+			if s := spot(string(c.Code), c.Name, d, 1+i%7); s.Placed && c.Department.Code == d {
+				spots = append(spots, s)
 				want += 1 + i%7
 			}
 		}
 	}
-	lands := m.departments(spots)
-	pins := m.pins(spots, lands, m.land(lands))
+	lands := departments(spots)
+	pins := drawer.land(lands).pins(spots, lands)
 	got, names := 0, 0
 	for i, p := range pins {
 		got += p.n
@@ -67,16 +78,15 @@ func TestPins(t *testing.T) {
 // Where most are overseas, the map is of that place; else of those that are not.
 func TestPartsOfTheWorld(t *testing.T) {
 	t.Parallel()
-	var m maps
-	home, away := public.Spot{Code: "35238", Department: "35", N: 2}, public.Spot{Code: "97411", Department: "974", N: 3}
-	if got := m.departments([]public.Spot{home, away}); len(got) != 1 || got[0] != "974" {
+	home, away := spot("35238", "", "35", 2), spot("97411", "", "974", 3)
+	if got := departments([]public.Spot{home, away}); len(got) != 1 || got[0] != "974" {
 		t.Error(got)
 	}
 	home.N = 4
-	if got := m.departments([]public.Spot{home, away}); len(got) != 1 || got[0] != "35" {
+	if got := departments([]public.Spot{home, away}); len(got) != 1 || got[0] != "35" {
 		t.Error(got)
 	}
-	if l := m.land([]string{"974"}); l.path == "" {
+	if l := drawer.land([]string{"974"}); l.path == "" {
 		t.Error("La Réunion has no outline")
 	}
 }
@@ -84,8 +94,8 @@ func TestPartsOfTheWorld(t *testing.T) {
 // A pin leads to what it stands for, with the other filters kept.
 func TestPinsLead(t *testing.T) {
 	t.Parallel()
-	rennes, cesson := public.Spot{Code: "35238", Department: "35"}, public.Spot{Code: "35051", Department: "35"}
-	dinan := public.Spot{Code: "22050", Department: "22"}
+	rennes, cesson := spot("35238", "", "35", 0), spot("35051", "", "35", 0)
+	dinan := spot("22050", "", "22", 0)
 	at := newLinks(ui.Address{Path: "/offres", Query: url.Values{"q": {"dents"}, "page": {"3"}, "dep": {"35"}, "commune": {"35001"}}})
 	for want, x := range map[string]struct {
 		of      []public.Spot

@@ -18,7 +18,7 @@ func (h *Handler) paper(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v, err := h.o.Public.Show(r.Context(), n)
+	v, err := h.find(r, n)
 	if err != nil {
 		return absentErr(err)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"preau/internal/core/frame"
 	"preau/internal/core/instance"
+	"preau/internal/core/registers"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
@@ -20,6 +21,7 @@ type Options struct {
 	Public  *public.Service
 	Frame   *frame.Frame
 	BaseURL string // of the platform, for machines that read its addresses elsewhere
+	Country func() registers.Country
 }
 
 // Handler answers for the pages.
@@ -30,7 +32,7 @@ type Handler struct {
 }
 
 // New makes the handler.
-func New(o Options) *Handler { return &Handler{o: o} }
+func New(o Options) *Handler { return &Handler{o: o, maps: maps{ground: o.Public.Ground()}} }
 
 // Mount adds the routes.
 func (h *Handler) Mount(m *web.Mux) {

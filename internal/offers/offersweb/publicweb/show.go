@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"preau/internal/core/registers"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/web"
@@ -38,7 +39,7 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	t := web.T(r)
-	v, err := h.o.Public.Show(r.Context(), n)
+	v, err := h.find(r, n)
 	switch {
 	case errors.Is(err, public.ErrGone):
 		return h.absent(w, r, http.StatusGone, t.S(msg.GoneTitle), t.S(msg.GoneText, "n", n.String()))
@@ -58,6 +59,15 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
 	fp := page(head)
 	fp.Machines = ui.Parts{showcase.Machines{Description: v.Content.Summary, Canonical: h.o.BaseURL + public.Path(n)}, showcase.Linked(p.linked(h.o.BaseURL))}
 	return h.o.Frame.Render(w, r, http.StatusOK, fp, showHTML(p))
+}
+
+// find is a published offer, its telephone as people write it.
+func (h *Handler) find(r *http.Request, n offer.Number) (public.View, error) {
+	v, err := h.o.Public.Show(r.Context(), n)
+	if v.Contact.Phone != "" {
+		v.Contact.Phone = registers.Phone(v.Contact.Phone).Shown(h.o.Country())
+	}
+	return v, err
 }
 
 // absent says why an offer is not there, and where there are others.
