@@ -190,7 +190,7 @@ func (h *house) others(ctx context.Context) func(tx *db.Tx) error {
 		rest := h.crew[h.Helpers+h.Officers:]
 		for i, n := range large {
 			for _, o := range h.invents.Officers[:min(n, h.Officers)] {
-				if _, err := access.Give(ctx, tx, rig.Program(), access.Gift{AccountID: rest[i].ID, Role: team.Officer, Place: access.Place{Kind: access.Group, ID: o.TeamID}}); err != nil {
+				if _, err := access.Give(ctx, tx, rig.Program(), access.Gift{AccountID: rest[i].ID, Role: team.Officer, Place: access.Place{Kind: access.Group, ID: o.TeamID}, From: long()}); err != nil {
 					return err
 				}
 			}
@@ -199,6 +199,9 @@ func (h *house) others(ctx context.Context) func(tx *db.Tx) error {
 		return err
 	}
 }
+
+// long is since when people are there: before all demands, for else they would have to take them over (C046).
+func long() time.Time { return rig.Now().AddDate(-20, 0, 0) }
 
 func (h *house) staff(ctx context.Context, tx *db.Tx, number int64, p rig.Person, helps bool) error {
 	t, err := team.ByNumber(ctx, tx, number)
@@ -210,7 +213,7 @@ func (h *house) staff(ctx context.Context, tx *db.Tx, number int64, p rig.Person
 		role, to = team.Helper, &h.invents.Helpers
 	}
 	*to = append(*to, invent.Worker{AccountID: p.ID, Name: p.Name, TeamID: t.ID, AgencyID: t.Agency.ID})
-	_, err = access.Give(ctx, tx, rig.Program(), access.Gift{AccountID: p.ID, Role: role, Place: t.Place()})
+	_, err = access.Give(ctx, tx, rig.Program(), access.Gift{AccountID: p.ID, Role: role, Place: t.Place(), From: long()})
 	return err
 }
 

@@ -84,7 +84,7 @@ func (s *Service) Correct(ctx context.Context, who access.Actor, number string, 
 		if _, err := correctable(ctx, tx, who, d, n); err != nil {
 			return err
 		}
-		if err := correctMessage(ctx, tx, m); err != nil {
+		if err := correctMessage(ctx, tx, d.ID, m); err != nil {
 			return err
 		}
 		if err := s.o.Keys.Index(ctx, tx, k, circleOf(m), text); err != nil {

@@ -60,8 +60,9 @@ func insertMessage(ctx context.Context, tx *db.Tx, demandID string, m Message) e
 	return nil
 }
 
-// correctMessage writes a message anew, keeping its first text, if nobody did meanwhile.
-func correctMessage(ctx context.Context, tx *db.Tx, m Message) error {
+// correctMessage writes a message anew, keeping its first text, if nobody did meanwhile. The demand has another version, as after all that
+// changes the words by which it is found.
+func correctMessage(ctx context.Context, tx *db.Tx, demandID string, m Message) error {
 	n, err := tx.Exec(ctx, `UPDATE casework_messages SET text = $1, first = coalesce(first, $2), edited_at = $3 WHERE id = $4 AND text = $5`,
 		m.sealed, m.first, tx.Now(), m.ID, m.first)
 	if err != nil {
@@ -69,6 +70,9 @@ func correctMessage(ctx context.Context, tx *db.Tx, m Message) error {
 	}
 	if n == 0 {
 		return conflict()
+	}
+	if _, err := tx.Exec(ctx, `UPDATE casework_demands SET version = version + 1 WHERE id = $1`, demandID); err != nil {
+		return fmt.Errorf("correct message: %w", err)
 	}
 	return nil
 }

@@ -19,7 +19,8 @@ type narrow struct {
 	late   bool
 	key    int64 // by which the list is sorted
 
-	keyID string // read for a search alone
+	keyID   string // these two are read for a search alone
+	version int64
 }
 
 // sides, as a line of the desk has them.
@@ -83,7 +84,7 @@ func states() map[byte]demand.State {
 }
 
 // parse reads the lines of a desk: a digit for the side, the state's first letter, whether it fits, the id, the key by which the list is sorted,
-// since when it is late, and for a search the id of its key. A demand that comes by several ways has a line for each.
+// since when it is late, and for a search the id of its key and its version. A demand that comes by several ways has a line for each.
 func parse(packed string, now time.Time) desk {
 	if packed == "" {
 		return nil
@@ -98,10 +99,12 @@ func parse(packed string, now time.Time) desk {
 			continue
 		}
 		key, rest, _ := strings.Cut(line, " ")
-		late, keyID, _ := strings.Cut(rest, " ")
+		late, rest, _ := strings.Cut(rest, " ")
+		keyID, version, _ := strings.Cut(rest, " ")
 		n.keyID = keyID
-		n.key, _ = strconv.ParseInt(key, 10, 64) // written by the statement
-		due, _ := strconv.ParseInt(late, 10, 64) // likewise
+		n.version, _ = strconv.ParseInt(version, 10, 64) // written by the statement
+		n.key, _ = strconv.ParseInt(key, 10, 64)         // written by the statement
+		due, _ := strconv.ParseInt(late, 10, 64)         // likewise
 		n.late = due > 0 && due <= now.UnixMicro()
 		known[n.id] = len(all)
 		all = append(all, n)

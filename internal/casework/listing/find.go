@@ -65,7 +65,7 @@ func (s *Service) find(ctx context.Context, query string, among []narrow) ([]nar
 		if n.masked {
 			continue
 		}
-		c := seal.Candidate{KeyID: n.keyID, Circles: []seal.Circle{seal.Thread, seal.Identity}}
+		c := seal.Candidate{KeyID: n.keyID, Version: n.version, Circles: []seal.Circle{seal.Thread, seal.Identity}}
 		if n.on(demand.Officers) {
 			c.Circles = append(c.Circles, seal.Operators)
 		}

@@ -26,7 +26,10 @@ func (s *Service) Destroy(ctx context.Context, tx *db.Tx, keyID string) error {
 	if err := removeTokens(ctx, tx, keyID); err != nil {
 		return err
 	}
-	tx.After(func() { s.memory.forget(keyID) })
+	tx.After(func() {
+		s.memory.forget(keyID)
+		s.words.forget(keyID)
+	})
 	return s.addDestruction(ctx, tx, keyID)
 }
 
@@ -37,6 +40,7 @@ func (s *Service) addDestruction(ctx context.Context, tx *db.Tx, keyID string) e
 // destroySecret deletes the secret of a destroyed key. Done again, it does nothing.
 func (s *Service) destroySecret(ctx context.Context, _ jobs.Job, a keyArgs) error {
 	s.memory.forget(a.ID)
+	s.words.forget(a.ID)
 	var names []string
 	err := s.db.View(ctx, func(tx *db.Tx) error {
 		var err error

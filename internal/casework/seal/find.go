@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"sort"
 	"strings"
@@ -62,6 +63,8 @@ func (s set) has(hash []byte) bool {
 type Candidate struct {
 	KeyID   string
 	Circles []Circle
+	// Version is the demand's: whatever changes its words changes it, in one transaction. 0: not known, its words are read.
+	Version int64
 }
 
 // Find gives the ids of the keys of those candidates that have all the words asked for, each in any circle open to the
@@ -73,12 +76,7 @@ func (s *Service) Find(ctx context.Context, query string, among []Candidate) ([]
 		return nil, nil
 	}
 	slices.SortStableFunc(ws, func(a, b string) int { return cmp.Compare(len(b), len(a)) }) // long words are rare: fewer are asked for the others
-	var kept map[string]circles
-	err := s.db.View(ctx, func(tx *db.Tx) error {
-		var err error
-		kept, err = wordsOf(ctx, tx, among)
-		return err
-	})
+	kept, err := s.wordsOf(ctx, among)
 	if err != nil {
 		return nil, fmt.Errorf("find demands: %w", err)
 	}
@@ -92,6 +90,28 @@ func (s *Service) Find(ctx context.Context, query string, among []Candidate) ([]
 			out = append(out, c.KeyID)
 		}
 	}
+	return out, nil
+}
+
+// wordsOf are the words of some demands, by the ids of their keys. What is remembered of the very version serves: it is as keyed as in the
+// database, and worth nothing without the demand's key.
+func (s *Service) wordsOf(ctx context.Context, among []Candidate) (map[string]circles, error) {
+	out := make(map[string]circles, len(among))
+	others := s.words.get(among, out)
+	if len(others) == 0 {
+		return out, nil
+	}
+	var read map[string]circles
+	err := s.db.View(ctx, func(tx *db.Tx) error {
+		var err error
+		read, err = wordsOf(ctx, tx, others)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(out, read)
+	s.words.put(others, read)
 	return out, nil
 }
 

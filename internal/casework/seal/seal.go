@@ -45,6 +45,7 @@ type Service struct {
 	ring    *Ring
 	secrets blob.Store
 	memory  *memory
+	words   rememberedWords
 
 	mu       sync.Mutex
 	admitted map[string]bool // marks of ring keys that the database knows of
