@@ -188,7 +188,7 @@ func New(o Options) (*App, error) {
 		return nil, fmt.Errorf("messages: %w", err)
 	}
 	a.Queue = jobs.New(o.DB, o.Clock, o.Log)
-	if a.Instance, err = newInstance(o, a.Messages); err != nil {
+	if a.Instance, err = newInstance(o, a.Messages, a.sendText); err != nil {
 		return nil, err
 	}
 	a.buildServices(o)
@@ -200,11 +200,11 @@ func New(o Options) (*App, error) {
 	return a, nil
 }
 
-func newInstance(o Options, messages *i18n.Catalogue) (*instance.Service, error) {
+func newInstance(o Options, messages *i18n.Catalogue, sendText func(context.Context, string, string) (instance.TextOutcome, string)) (*instance.Service, error) {
 	s, err := instance.New(instance.Options{
 		DB: o.DB, Clock: o.Clock, Catalogue: messages, Key: o.Key,
 		Services: []instance.ServiceKey{instance.Needs, instance.Ordering, instance.Casework, instance.Offers}, Ways: []instance.Way{instance.Password, instance.Link},
-		Transport: outgoing,
+		Transport: outgoing, SendText: sendText,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("instance: %w", err)

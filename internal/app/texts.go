@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"time"
 
 	"preau/internal/casework/mandate"
 	"preau/internal/core/instance"
 	"preau/internal/core/registers"
 	"preau/internal/kit/clock"
+	"preau/internal/kit/id"
 	"preau/internal/kit/sms"
 )
 
@@ -88,6 +90,31 @@ func (x *texts) take(way string) func(context.Context, sms.Event) error {
 func (x *texts) phone(typed string) (string, bool) {
 	n, fault := registers.ParsePhone(typed, x.a.country())
 	return string(n), fault.OK()
+}
+
+// boundWithin is how long a trial waits for a message centre that the settings have just named.
+const boundWithin = 12 * time.Second
+
+// sendText sends one SMS for « envoyer un SMS d'essai », outside the outbox.
+func (a *App) sendText(ctx context.Context, phone, text string) (instance.TextOutcome, string) {
+	way, err := a.texts.way(ctx)
+	if err != nil {
+		return instance.TextDeferred, err.Error()
+	}
+	m := sms.Message{ID: id.New(), From: way.From, To: phone, Text: text}
+	ctx, cancel := context.WithTimeout(ctx, boundWithin)
+	defer cancel()
+	for {
+		sent, err := way.Send(ctx, m)
+		if err == nil || sent.Outcome != sms.Deferred || way.Name != waySMPP {
+			return instance.TextOutcome(sent.Outcome.String()), sent.Detail
+		}
+		select {
+		case <-ctx.Done():
+			return instance.TextDeferred, sent.Detail
+		case <-time.After(boundWithin / 24):
+		}
+	}
 }
 
 // TakeText takes what came by the way that the program was started with: the demonstration's telephones.

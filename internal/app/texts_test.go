@@ -131,3 +131,48 @@ func (b *builder) setGateway(url string) {
 		b.t.Error("the secret is readable in the settings")
 	}
 }
+
+// An administrator has an SMS sent to a number by what they have just saved, and reads on the page what the provider said; a fault stands
+// beside its field, and nothing of it is lost.
+func TestTrialOfTexts(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "C064")
+		b := inhabited(t, e)
+		b.a.WithoutTexts()
+		status := http.StatusOK
+		var got []map[string]string
+		gateway := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			body, _ := io.ReadAll(r.Body)
+			var m map[string]string
+			_ = json.Unmarshal(body, &m)
+			got = append(got, m)
+			w.WriteHeader(status)
+			_, _ = io.WriteString(w, `{"id":"g-1"}`)
+		}))
+		defer gateway.Close()
+		before := b.one(`SELECT CAST(count(*) AS TEXT) FROM casework_texts`)
+		const button = "Enregistrer et envoyer un SMS d'essai"
+		c := b.in[admin]
+		p := c.Get("/administration/reglages").WantSound().Form(button).Fill("Numéro pour l'essai", "06 98 76 54 32").Submit().WantStatus(422).WantSound().Want("Choisissez d'abord par où partent les SMS")
+		p = p.Form(button).Choose("Voie", "Passerelle HTTP").Fill("Adresse", "sms.example.org").Fill("Secret de signature", "court").Submit().WantStatus(422).WantSound()
+		p.Want("en https", "Indiquez le secret de signature")
+		if v := p.Form(button).Value("Numéro pour l'essai"); v != "06 98 76 54 32" {
+			t.Errorf("the number is %q", v)
+		}
+		p = p.Form(button).Fill("Adresse", gateway.URL).Fill("Expéditeur", "38000").Fill("Secret de signature", textsSecret).Submit().WantStatus(200).WantSound().Want("SMS d'essai pour", "06 98 76 54 32", "pris en charge")
+		if len(got) != 1 || got[0]["to"] != "+33698765432" || got[0]["from"] != "38000" || !strings.Contains(got[0]["text"], "Essai de la plateforme") {
+			t.Fatalf("the gateway got %v", got)
+		}
+		for word, number := range map[string]string{"Indiquez le numéro de mobile": "", "numéro": "12"} {
+			p.Form(button).Fill("Numéro pour l'essai", number).Submit().WantStatus(422).WantSound().Want(word)
+			p = c.Get("/administration/reglages")
+		}
+		status = http.StatusBadRequest
+		p = p.Form(button).Fill("Numéro pour l'essai", "+33698765432").Submit().WantStatus(200).Want("refusé par le prestataire").WantNot(textsSecret)
+		status = http.StatusServiceUnavailable
+		p.Form(button).Fill("Numéro pour l'essai", "0698765432").Submit().WantStatus(200).Want("non parti")
+		if n := b.one(`SELECT CAST(count(*) AS TEXT) FROM casework_texts`); n != before {
+			t.Errorf("the outbox had %s texts, and has %s", before, n)
+		}
+	})
+}

@@ -34,6 +34,8 @@ type Options struct {
 	Ways     []Way
 	// Transport makes the way out for a mail from the settings, for « envoyer un essai ».
 	Transport func(SMTP) (mail.Transport, error)
+	// SendText sends one SMS by the settings that are saved, and gives the provider's words; nil: there is no way.
+	SendText func(ctx context.Context, phone, text string) (TextOutcome, string)
 }
 
 // Service reads and saves the settings.

@@ -136,7 +136,7 @@ func labels() map[string]i18n.Key {
 		instance.FieldIdentifiers: msg.FieldIdentifiers, instance.FieldReturns: msg.FieldReturns, instance.FieldReturnsSecret: msg.FieldReturnsSecret,
 		instance.FieldTrial:    msg.FieldTrial,
 		instance.FieldTextsWay: msg.FieldTextsWay, instance.FieldTextsFrom: msg.FieldTextsFrom, instance.FieldTextsAddress: msg.FieldTextsAddress, instance.FieldTextsTLS: msg.FieldTextsTls,
-		instance.FieldTextsUser: msg.FieldTextsUser, instance.FieldTextsPassword: msg.FieldTextsPassword, instance.FieldTextsSecret: msg.FieldTextsSecret,
+		instance.FieldTextsUser: msg.FieldTextsUser, instance.FieldTextsPassword: msg.FieldTextsPassword, instance.FieldTextsSecret: msg.FieldTextsSecret, instance.FieldTextsTrial: msg.FieldTextsTrial,
 		instance.FieldAnnouncedFrom: msg.FieldAnnouncedFrom, instance.FieldAnnouncedUntil: msg.FieldAnnouncedUntil,
 		instance.FieldAnnouncedFrench: msg.FieldAnnouncedFrench, instance.FieldAnnouncedEnglish: msg.FieldAnnouncedEnglish,
 	}

@@ -19,6 +19,7 @@ import (
 const (
 	fieldVersion         = "version"
 	fieldTrial           = "essai"                     // the button that saves and sends a trial
+	fieldTrialText       = "essai_sms"                 // likewise, an SMS
 	fieldNoPassword      = "smtp_sans_mot_de_passe"    //nolint:gosec // a field's name
 	fieldNoSecret        = "retours_sans_mot_de_passe" //nolint:gosec // a field's name
 	fieldNoTextsPassword = "sms_sans_mot_de_passe"     //nolint:gosec // a field's name
@@ -70,7 +71,7 @@ func (h *Handler) save(w http.ResponseWriter, r *http.Request, path, next string
 	if err := instance.Allow(who); err != nil {
 		return err
 	}
-	trial := f.Bool(fieldTrial)
+	trial := f.Bool(fieldTrial) || f.Bool(fieldTrialText)
 	typed, seen := h.typed(f)
 	if err := f.Err(); err != nil {
 		return h.again(w, r, path, f, typed, err)
@@ -78,6 +79,9 @@ func (h *Handler) save(w http.ResponseWriter, r *http.Request, path, next string
 	typed.SetUp = path == SettingsPath || !trial
 	if err := h.o.Instance.Save(r.Context(), who, typed, seen); err != nil {
 		return h.again(w, r, path, f, typed, err)
+	}
+	if f.Bool(fieldTrialText) {
+		return h.tryText(w, r, path, f.Line(instance.FieldTextsTrial, typedAtMost))
 	}
 	if trial {
 		return h.try(w, r, path, f.Line(instance.FieldTrial, typedAtMost))
@@ -102,6 +106,7 @@ func (h *Handler) again(w http.ResponseWriter, r *http.Request, path string, f *
 	typed.SMTP.HasPassword, typed.Returns.HasSecret = now.SMTP.HasPassword, now.Returns.HasSecret
 	typed.SMS.HasPassword, typed.SMS.HasSecret = now.SMS.HasPassword, now.SMS.HasSecret
 	p := h.page(r, path, typed, f.Value(instance.FieldTrial))
+	p.TrialPhone = f.Value(instance.FieldTextsTrial)
 	p.Port, p.Faults = f.Value(instance.FieldPort), ui.FaultsOf(p.T, cause)
 	p.From, p.Until = f.Value(instance.FieldAnnouncedFrom), f.Value(instance.FieldAnnouncedUntil)
 	p.Version, _ = strconv.ParseInt(f.Value(fieldVersion), 10, 64) // an unreadable one is stale at the next save
@@ -131,6 +136,38 @@ func (h *Handler) try(w http.ResponseWriter, r *http.Request, path, address stri
 		p.Trial = ui.Parts{ui.Alert{Color: trialColor(result.Outcome), Text: p.T.M(result.Msg()), Live: true}}
 	}
 	return h.render(w, r, status, p)
+}
+
+// tryText is try for an SMS.
+func (h *Handler) tryText(w http.ResponseWriter, r *http.Request, path, phone string) error {
+	who := frame.Actor(r)
+	result, cause := h.o.Instance.TestText(r.Context(), who, phone)
+	if cause != nil && !apperr.Is(cause, apperr.Invalid) {
+		return cause
+	}
+	set, err := h.o.Instance.Get(r.Context())
+	if err != nil {
+		return err
+	}
+	p, status := h.page(r, path, set, who.Address), http.StatusOK
+	p.TrialPhone = phone
+	if cause != nil {
+		p.Faults, status = ui.FaultsOf(p.T, cause), http.StatusUnprocessableEntity
+	} else {
+		p.Trial = ui.Parts{ui.Alert{Color: textColor(result.Outcome), Text: p.T.M(result.Msg()), Live: true}}
+	}
+	return h.render(w, r, status, p)
+}
+
+func textColor(o instance.TextOutcome) ui.Color {
+	switch o {
+	case instance.TextAccepted:
+		return ui.Success
+	case instance.TextRefused:
+		return ui.Danger
+	case instance.TextDeferred, instance.TextUncertain:
+	}
+	return ui.Warning
 }
 
 func trialColor(o mail.Outcome) ui.Color {

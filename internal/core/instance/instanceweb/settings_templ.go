@@ -33,6 +33,7 @@ type settingsPage struct {
 	Differences  []ui.Row // after a stale save
 	Trial        ui.Parts // what became of a trial
 	TrialAddress string
+	TrialPhone   string
 }
 
 func settings(p settingsPage) templ.Component {
@@ -943,6 +944,22 @@ func textMessages(p settingsPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				templ_7745c5c3_Err = ui.Check{Name: instance.FieldTextsTLS, Label: p.T.S(msg.FieldTextsTls), Checked: p.Set.SMS.TLS, Error: p.Faults.Of(instance.FieldTextsTLS)}.Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 40, " ")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = p.field(ui.Field{Name: instance.FieldTextsTrial, Kind: ui.InputTel, Hint: p.T.S(msg.HintTextsTrial), Value: p.TrialPhone, Max: instance.MaxTextsFrom}).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 41, " ")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = ui.Acts{ui.Button{Label: p.T.S(msg.SaveAndText), Name: fieldTrialText, Value: "1", Small: true}}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -69,12 +69,16 @@ const (
 	FaultSignInNone i18n.Key = "instance.fault.sign_in_none"
 	// FaultTextsHost: Indiquez le serveur et son port. Exemple : smpp.exemple.fr:3550.
 	FaultTextsHost i18n.Key = "instance.fault.texts_host"
+	// FaultTextsNone: Choisissez d'abord par où partent les SMS.
+	FaultTextsNone i18n.Key = "instance.fault.texts_none"
 	// FaultTextsPassword: La voie a changé : indiquez de nouveau le mot de passe.
 	FaultTextsPassword i18n.Key = "instance.fault.texts_password"
 	// FaultTextsSecret: Indiquez le secret de signature, d'au moins {min} caractères, tiré au hasard.
 	FaultTextsSecret i18n.Key = "instance.fault.texts_secret"
 	// FaultTextsTls: Un mot de passe ne part pas en clair : cochez le chiffrement.
 	FaultTextsTls i18n.Key = "instance.fault.texts_tls"
+	// FaultTextsTrial: Indiquez le numéro de mobile qui doit recevoir l'essai.
+	FaultTextsTrial i18n.Key = "instance.fault.texts_trial"
 	// FaultTextsUrl: Indiquez l'adresse de la passerelle, en https. Exemple : https://sms.exemple.fr/envoi.
 	FaultTextsUrl i18n.Key = "instance.fault.texts_url"
 	// FaultTextsUser: Indiquez l'identifiant (system_id) donné par l'opérateur.
@@ -119,6 +123,16 @@ const (
 	TrialSubject i18n.Key = "instance.trial.subject"
 	// TrialText: Ce mail montre que la plateforme « {title} » sait envoyer. Il a été demandé le {at}. Vous n'avez rien à faire.
 	TrialText i18n.Key = "instance.trial.text"
+	// TrialTextAccepted: SMS d'essai pour {phone} : le prestataire l'a pris en charge. Vérifiez qu'il arrive. Sa réponse : « {detail} ».
+	TrialTextAccepted i18n.Key = "instance.trial.text_accepted"
+	// TrialTextDeferred: SMS d'essai pour {phone} non parti. Ce qui s'est passé : « {detail} ».
+	TrialTextDeferred i18n.Key = "instance.trial.text_deferred"
+	// TrialTextRefused: SMS d'essai pour {phone} refusé par le prestataire. Sa réponse : « {detail} ».
+	TrialTextRefused i18n.Key = "instance.trial.text_refused"
+	// TrialTextUncertain: SMS d'essai pour {phone} : la connexion a été coupée avant la réponse du prestataire, il est peut-être parti. Ce qui s'est passé : « {detail} ».
+	TrialTextUncertain i18n.Key = "instance.trial.text_uncertain"
+	// TrialTextWords: Essai de la plateforme {title} : les SMS partent. Rien à faire.
+	TrialTextWords i18n.Key = "instance.trial.text_words"
 	// TrialUncertain: Essai pour {address} : la connexion a été coupée avant la réponse du serveur, il est peut-être parti. Ce qui s'est passé : « {detail} ».
 	TrialUncertain i18n.Key = "instance.trial.uncertain"
 )

@@ -77,6 +77,8 @@ const (
 	FieldTextsSecret i18n.Key = "instanceweb.field.texts_secret"
 	// FieldTextsTls: Liaison SMPP chiffrée (TLS)
 	FieldTextsTls i18n.Key = "instanceweb.field.texts_tls"
+	// FieldTextsTrial: Numéro pour l'essai
+	FieldTextsTrial i18n.Key = "instanceweb.field.texts_trial"
 	// FieldTextsUser: Identifiant SMPP (system_id)
 	FieldTextsUser i18n.Key = "instanceweb.field.texts_user"
 	// FieldTextsWay: Voie
@@ -139,6 +141,8 @@ const (
 	HintTextsSecret i18n.Key = "instanceweb.hint.texts_secret"
 	// HintTextsSecretKept: Un secret est enregistré. Laissez vide pour le garder.
 	HintTextsSecretKept i18n.Key = "instanceweb.hint.texts_secret_kept"
+	// HintTextsTrial: Votre numéro de mobile. « Enregistrer et envoyer un SMS d'essai » y envoie un court message.
+	HintTextsTrial i18n.Key = "instanceweb.hint.texts_trial"
 	// HintTitle: En tête de chaque page et au début de l'objet des mails.
 	HintTitle i18n.Key = "instanceweb.hint.title"
 	// HintTrial: Où va le mail d'« Enregistrer et envoyer un essai ».
@@ -179,6 +183,8 @@ const (
 	Save i18n.Key = "instanceweb.save"
 	// SaveAndTry: Enregistrer et envoyer un essai
 	SaveAndTry i18n.Key = "instanceweb.save.and_try"
+	// SaveAndText: Enregistrer et envoyer un SMS d'essai
+	SaveAndText i18n.Key = "instanceweb.save_and_text"
 	// Saved: Réglages enregistrés. Ils sont déjà en place.
 	Saved i18n.Key = "instanceweb.saved"
 	// ServiceCasework: Demandes
