@@ -17,6 +17,7 @@ import (
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/clock"
 	"preau/internal/kit/i18n"
+	"preau/internal/offers/activity"
 	"preau/internal/offers/member"
 	"preau/internal/offers/msg"
 	"preau/internal/offers/notice"
@@ -36,6 +37,7 @@ type Service struct {
 	Offers     *offer.Service
 	Portfolio  *portfolio.Service
 	Members    *member.Service
+	Activity   *activity.Service
 	Words      *vocabulary.Service
 	Choices    *option.Service
 	Public     *public.Service // what everybody reads
@@ -56,13 +58,15 @@ func New(o Options) *Service {
 	s := structure.New(at)
 	all := offer.New(offer.Options{DB: at.DB, Jobs: at.Jobs, Teller: notice.New(at.DB, at.Jobs, at.Notify, o.Zone), Zone: o.Zone, Country: at.Country})
 	open := public.New(public.Options{DB: at.DB, Clock: o.Clock, Log: o.Log, Zone: o.Zone})
+	members, lists := member.New(member.Options{DB: at.DB, Jobs: at.Jobs, Notify: at.Notify, Accounts: at.Accounts, Structures: s, Limit: at.Limit}), portfolio.New(at.DB, all)
 	return &Service{
 		Structures: s,
 		Offers:     all,
-		Portfolio:  portfolio.New(at.DB, all),
+		Portfolio:  lists,
 		Words:      vocabulary.New(at.DB),
 		Choices:    option.New(at.DB),
-		Members:    member.New(member.Options{DB: at.DB, Jobs: at.Jobs, Notify: at.Notify, Accounts: at.Accounts, Structures: s, Limit: at.Limit}),
+		Members:    members,
+		Activity:   activity.New(at.DB, s, lists, members),
 		Public:     open,
 		Reports:    report.New(report.Options{DB: at.DB, Notify: at.Notify, Public: open, Limit: at.Limit}),
 	}

@@ -15,6 +15,7 @@ import (
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
 	"preau/internal/offers/offer"
+	"preau/internal/offers/offersweb/activityweb"
 	"preau/internal/offers/offersweb/memberweb"
 	"preau/internal/offers/offersweb/msg"
 	"preau/internal/offers/offersweb/offerweb"
@@ -42,7 +43,8 @@ func New(o structureweb.Options, c clock.Clock, baseURL string) *Handler {
 	open := publicweb.New(publicweb.Options{Public: o.Offers.Public, Frame: o.Frame, BaseURL: baseURL, Country: o.Country})
 	return &Handler{public: open, parts: []interface{ Mount(*web.Mux) }{
 		structureweb.New(o), memberweb.New(o.Offers.Members, o.Frame), offerweb.New(offerweb.Options{Offers: o.Offers.Offers, Portfolio: o.Offers.Portfolio, Frame: o.Frame}),
-		open, vocabularyweb.New(vocabularyweb.Options{Choices: o.Offers.Choices, Words: o.Offers.Words, Frame: o.Frame}),
+		open, activityweb.New(o.Offers.Activity, o.Frame),
+		vocabularyweb.New(vocabularyweb.Options{Choices: o.Offers.Choices, Words: o.Offers.Words, Frame: o.Frame}),
 		reportweb.New(reportweb.Options{Reports: o.Offers.Reports, Public: o.Offers.Public, Frame: o.Frame, Clock: c}),
 	}}
 }
@@ -64,6 +66,7 @@ func places(who access.Actor) []frame.Place {
 	var out []frame.Place
 	org := role.Structure(who)
 	if org != "" || role.Moderates(who) {
+		out = append(out, frame.Place{Key: activityweb.Place, Label: msg.Activity, Path: activityweb.Path})
 		out = append(out, frame.Place{Key: offerweb.Place, Label: msg.PlaceOffers, Path: offer.ListPath, Group: msg.HeadOffers, Waits: waitsAmongOffers})
 	}
 	if org != "" {
@@ -77,11 +80,11 @@ func places(who access.Actor) []frame.Place {
 		}
 	}
 	if role.Moderates(who) {
-		out = append(out, frame.Place{Key: structureweb.PlaceModeration, Label: msg.Moderation, Path: structure.ModerationPath, Waits: func(i inbox.Item) bool { return i.Path == structure.ModerationPath }},
-			frame.Place{Key: reportweb.Place, Label: reportweb.Label, Path: report.ListPath, Waits: func(i inbox.Item) bool { return i.Path == report.ListPath }})
+		out = append(out, frame.Place{Key: structureweb.PlaceModeration, Label: msg.Moderation, Path: structure.ModerationPath, Group: msg.Administration, Waits: func(i inbox.Item) bool { return i.Path == structure.ModerationPath }},
+			frame.Place{Key: reportweb.Place, Label: reportweb.Label, Path: report.ListPath, Group: msg.Administration, Waits: func(i inbox.Item) bool { return i.Path == report.ListPath }})
 	}
 	if who.IsAdmin() {
-		out = append(out, frame.Place{Key: vocabularyweb.Place, Label: msg.SettingsTitle, Path: vocabularyweb.Path})
+		out = append(out, frame.Place{Key: vocabularyweb.Place, Label: msg.SettingsTitle, Path: vocabularyweb.Path, Group: msg.Administration})
 	}
 	return out
 }

@@ -134,6 +134,10 @@ func (s *Service) List(ctx context.Context, who access.Actor, f Filter) (Listing
 				waits(&w, who, in, orgID)
 			}
 		}
+		if f.Status == EndingSoon {
+			ending(&w, who.At)
+			written(&w, who, orgID)
+		}
 		return s.rows(ctx, tx, who, f, w, today, &l)
 	})
 	return l, err
@@ -196,6 +200,7 @@ func narrow(w *db.Where, s offer.Status, today string) {
 	case offer.Status(offer.Approved):
 		w.And("o.state = 'approved' AND o.publish_from <= ?", today)
 	case offer.Status(offer.WaitsFilter(offer.Submitted)), offer.Status(offer.WaitsFilter(offer.ToCorrect)): // see waits
+	case EndingSoon: // see List
 	case offer.Full:
 		w.And("o.state = 'published' AND o.places_closed")
 	case offer.Status(offer.Published):

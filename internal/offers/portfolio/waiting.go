@@ -13,9 +13,20 @@ import (
 	"preau/internal/offers/role"
 )
 
-// Waiting is the « file active » (O37): what an approver has to answer, and what a manager has to correct. Each waits since it came to its
+// EndingSoon is the status by which the list shows publications that end within endingDays.
+const EndingSoon offer.Status = "wait-ending"
+
+const endingDays = 30
+
+// ending narrows offers o to those of which the publication ends soon. The day is one of UTC: an hour more or less says nothing here.
+func ending(w *db.Where, now time.Time) {
+	w.And(`o.state = 'published' AND o.publish_until <> '' AND o.publish_until >= ? AND o.publish_until <= ?`, now.UTC().Format(time.DateOnly), now.UTC().AddDate(0, 0, endingDays).Format(time.DateOnly))
+}
+
+// Waiting is the « file active » (O37): what an approver has to answer; and of a manager, what is to be corrected, was refused, is a draft
+// still, or ends soon. Each waits since it came to its
 // state, the next version of a published offer since that version did.
-func (s *Service) Waiting(who access.Actor, _ time.Time) []inbox.Query {
+func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 	var out []inbox.Query
 	for _, x := range []struct {
 		role       access.RoleKey
@@ -39,15 +50,50 @@ func (s *Service) Waiting(who access.Actor, _ time.Time) []inbox.Query {
 			},
 		})
 	}
+	return append(out, writing(who, now)...)
+}
+
+// writing is what a manager may want to go on with.
+func writing(who access.Actor, now time.Time) []inbox.Query {
+	orgs := role.Structures(who, role.Manager)
+	if len(orgs) == 0 {
+		return nil
+	}
+	var out []inbox.Query
+	for _, x := range []struct {
+		title, act i18n.Key
+		status     offer.Status
+		since      string
+	}{
+		{msg.WaitDraft, msg.WaitDraftAct, offer.Status(offer.Draft), "min(o.moved_at)"},
+		{msg.WaitRefused, msg.WaitRefusedAct, offer.Status(offer.Refused), "min(o.moved_at)"},
+		{msg.WaitEnding, msg.WaitEndingAct, EndingSoon, "min(o.moved_at)"},
+	} {
+		var w db.Where
+		w.In("o.org_id", db.Any(orgs)...)
+		if x.status == EndingSoon {
+			ending(&w, now)
+		} else {
+			w.And("o.state = ?", string(x.status))
+		}
+		written(&w, who, orgs...)
+		out = append(out, inbox.Query{N: "count(*)", Since: x.since, From: "offers_offers o", Where: w, Item: func(r inbox.Row) inbox.Item {
+			return inbox.Item{Service: "offers", Title: i18n.M(x.title, "n", r.N), Act: i18n.M(x.act), Path: offer.ListPath + "?etat=" + string(x.status), Since: r.Since, Count: r.N}
+		}})
+	}
 	return out
 }
 
 // waits narrows offers o of some structures to those that wait in a state for who: a manager of some lieux corrects those of them alone.
 func waits(w *db.Where, who access.Actor, in offer.State, orgs ...string) {
 	offer.Awaits(w, in)
-	if in != offer.ToCorrect {
-		return
+	if in == offer.ToCorrect {
+		written(w, who, orgs...)
 	}
+}
+
+// written narrows offers o of some structures to those that who writes, where they are limited to lieux.
+func written(w *db.Where, who access.Actor, orgs ...string) {
 	for _, orgID := range orgs {
 		whole, sites := role.Lieux(who, orgID)
 		switch {

@@ -197,6 +197,18 @@ const (
 	WaitCorrect i18n.Key = "offer.wait.correct"
 	// WaitCorrectAct: Corriger
 	WaitCorrectAct i18n.Key = "offer.wait.correct_act"
+	// WaitDraft: {n, plural, one {Un brouillon d'offre} other {# brouillons d'offres}} à terminer
+	WaitDraft i18n.Key = "offer.wait.draft"
+	// WaitDraftAct: Reprendre
+	WaitDraftAct i18n.Key = "offer.wait.draft_act"
+	// WaitEnding: {n, plural, one {Une publication se termine} other {# publications se terminent}} dans les 30 jours
+	WaitEnding i18n.Key = "offer.wait.ending"
+	// WaitEndingAct: Voir les dates
+	WaitEndingAct i18n.Key = "offer.wait.ending_act"
+	// WaitRefused: {n, plural, one {Une offre refusée} other {# offres refusées}}
+	WaitRefused i18n.Key = "offer.wait.refused"
+	// WaitRefusedAct: Voir le motif
+	WaitRefusedAct i18n.Key = "offer.wait.refused_act"
 	// WhyArchived: L'offre est archivée : elle se lit, et ne change plus.
 	WhyArchived i18n.Key = "offer.why.archived"
 	// WhyChanged: L'offre a changé depuis sa validation : il faut la valider de nouveau.

@@ -31,6 +31,8 @@ const (
 	ActivatedHint i18n.Key = "offersweb.activated_hint"
 	// ActivatedHintNew: Décoché, l'invitation est annulée, et son lien ne sert plus.
 	ActivatedHintNew i18n.Key = "offersweb.activated_hint_new"
+	// Activity: Activité
+	Activity i18n.Key = "offersweb.activity"
 	// AddWord: Ajouter un mot
 	AddWord i18n.Key = "offersweb.add_word"
 	// Administration: Administration

@@ -178,6 +178,9 @@ func (p listPage) statuses() []ui.Option {
 			out = append(out, ui.Option{Value: s, Label: p.T.S(label)})
 		}
 	}
+	if p.Filter.Status == portfolio.EndingSoon {
+		out = append(out, ui.Option{Value: string(portfolio.EndingSoon), Label: p.T.S(msg.WaitEnding)})
+	}
 	return out
 }
 

@@ -525,6 +525,8 @@ const (
 	Until i18n.Key = "offerweb.until"
 	// UntilHint: Sans date : jusqu'à ce qu'on la dépublie.
 	UntilHint i18n.Key = "offerweb.until_hint"
+	// WaitEnding: Publication qui se termine dans les 30 jours
+	WaitEnding i18n.Key = "offerweb.wait.ending"
 	// WaitSubmitted: À valider, nouvelles versions comprises
 	WaitSubmitted i18n.Key = "offerweb.wait.submitted"
 	// WaitToCorrect: À corriger, nouvelles versions comprises

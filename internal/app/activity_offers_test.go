@@ -1,0 +1,47 @@
+package app_test
+
+import (
+	"strings"
+	"testing"
+
+	"preau/internal/kit/covers"
+	"preau/internal/kit/db"
+	"preau/internal/kit/pdf/pdftest"
+)
+
+// « Activité »: the feed of one's structure in sentences, narrowed; what waits; the procedures. Nobody reads another structure's.
+func TestActivityOfOffers(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O35", "O36", "O41")
+		b := inhabited(t, e)
+		c := b.in[offreuse]
+		p := c.Get("/offreur/activite").WantStatus(200).WantSound().Want("Activité", "Toute l'activité", "Documentations", "a soumis l'offre 2026-0002", "a dépublié l'offre 2026-0004", "L'action est finie.", "a créé l'offre 2026-0001")
+		if strings.Index(p.Text(), "2026-0004") > strings.Index(p.Text(), "a créé l'offre 2026-0001") {
+			t.Error("the newest does not come first")
+		}
+		c.Get("/offreur/activite?quoi=structure").WantSound().WantNot("a soumis l'offre")
+		b.in[offreur].Get("/offreur/activite").WantSound().WantNot("2026-0002").Want("a validé la structure", "Claire MICHU a invité une personne")
+		b.in[offreur].Get("/offreur/activite?quoi=utilisateurs").WantSound().Want("a invité une personne").WantNot("a validé la structure")
+		b.in[member].Get("/offreur/activite").WantStatus(404)
+		b.in[admin].Get("/offreur/activite").WantSound().Want("a soumis l'offre 2026-0002", "a validé la structure")
+		t.Run("file active", func(t *testing.T) {
+			covers.Statement(t, "O37")
+			c.Get("/offreur/activite").Want("Votre file active", "Un brouillon d'offre à terminer", "à valider")
+			b.in[offreur].Get("/offreur/activite").Want("n'est pas encore venue", "demande à rejoindre")
+		})
+		t.Run("procedures", func(t *testing.T) {
+			covers.Statement(t, "O38", "O39", "O107")
+			p := c.Get("/offreur/activite").Want("Procédure - Création_modification Offres.pdf", "Procédure - Gestion de comptes utilisateur.pdf", "Procédure - Publication Offres.pdf", "Création d'une offre", "Création des comptes associés à l'offre", "Procédure de publication / dépublication")
+			p.Click("Création d'une offre").WantStatus(200).WantSound().Want("Les champs, un par un", "Erreurs fréquentes")
+			for _, x := range []string{"offres", "utilisateurs", "publication"} {
+				c.Get("/offreur/procedures/" + x).WantStatus(200).WantSound()
+				d, err := pdftest.Read(c.Get("/offreur/procedures/" + x + "/document.pdf").WantStatus(200).Body)
+				b.ok(err)
+				if !strings.Contains(d.Text(), "Qui") {
+					t.Errorf("%s: %s", x, d.Text())
+				}
+			}
+			c.Get("/offreur/procedures/rien").WantStatus(404)
+		})
+	})
+}

@@ -1,0 +1,147 @@
+// Package activity is the page of that name: what happened in a structure, and what waits there for who reads it (O35-O41). Nothing is kept here:
+// the feed is the history's lines, the file active the same queries as everywhere.
+package activity
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"preau/internal/core/access"
+	"preau/internal/core/history"
+	"preau/internal/core/inbox"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/offers/role"
+)
+
+// Kind narrows the feed (O36).
+type Kind string
+
+// The kinds of what happened. Empty is « Toute l'activité ».
+const (
+	Offers    Kind = "offres"
+	Users     Kind = "utilisateurs" // for who administers the structure alone: it names people
+	Structure Kind = "structure"
+)
+
+// Entry is a line of the feed, with what it is about.
+type Entry struct {
+	history.Line
+	Year, Seq int64  // of an offer
+	Offer     string // its name; empty: of no offer
+	Number    int64  // of a structure
+}
+
+// Page is a page of the feed, the newest first.
+type Page struct {
+	Entries     []Entry
+	Page, Size  int
+	More        bool // there are older ones
+	SeesUsers   bool
+	Moderates   bool // of all structures: who reads has none, and moderates
+	Waiting     []inbox.Item
+	StructureID string // the organisation for which who reads acts
+}
+
+// Service reads the activity.
+type Service struct {
+	db    *db.DB
+	waits *inbox.Inbox
+}
+
+// New makes the service of the sources of what waits in « Offres ».
+func New(d *db.DB, sources ...inbox.Source) *Service { return &Service{d, inbox.New(sources...)} }
+
+// Read is a page of the feed of the structure for which who acts, or, for who has none and moderates, of all; and what waits for them. To
+// others it is not there.
+func (s *Service) Read(ctx context.Context, who access.Actor, of Kind, page, size int) (Page, error) {
+	p := Page{Page: max(page, 1), Size: size, StructureID: role.Structure(who)}
+	p.Moderates = p.StructureID == "" && role.Moderates(who)
+	if p.StructureID == "" && !p.Moderates {
+		return p, apperr.NotFoundErr()
+	}
+	p.SeesUsers = p.Moderates || role.Holds(who, p.StructureID, role.Admin)
+	if of == Users && !p.SeesUsers {
+		return p, apperr.NotFoundErr()
+	}
+	err := s.db.View(ctx, func(tx *db.Tx) error {
+		var err error
+		if p.Waiting, err = s.waits.Waiting(ctx, tx, who); err != nil {
+			return err
+		}
+		return p.read(ctx, tx, of)
+	})
+	return p, err
+}
+
+// read takes a line more than it shows: that there are older ones is all that is told of how many there are.
+func (p *Page) read(ctx context.Context, tx *db.Tx, of Kind) error {
+	var w db.Where
+	cond, args := p.scope(of)
+	w.And(cond, args...)
+	where, vals := w.SQL(1)
+	n := len(vals)
+	type row struct {
+		Entry
+		raw string
+	}
+	rows, err := db.All(ctx, tx, func(r *row) []any {
+		return []any{&r.Object.Kind, &r.Object.ID, &r.Act, &r.From, &r.To, &r.AccountID, &r.Name, &r.raw, &r.Done, &r.Year, &r.Seq, &r.Offer, &r.Number}
+	}, `SELECT h.object_kind, h.object_id, h.act, h.from_state, h.to_state, h.account_id, h.name, h.data, h.done_at, coalesce(o.year, 0), coalesce(o.seq, 0), coalesce(o.name, ''), coalesce(s.number, 0)
+		FROM history_lines h LEFT JOIN offers_offers o ON h.object_kind = 'offers.offer' AND o.id = h.object_id LEFT JOIN offers_structures s ON h.object_kind = 'offers.structure' AND s.id = h.object_id
+		WHERE `+where+` ORDER BY h.id DESC LIMIT $`+strconv.Itoa(n+1)+` OFFSET $`+strconv.Itoa(n+2), append(vals, p.Size+1, (p.Page-1)*p.Size)...)
+	if err != nil {
+		return fmt.Errorf("activity: %w", err)
+	}
+	if p.More = len(rows) > p.Size; p.More {
+		rows = rows[:p.Size]
+	}
+	for _, r := range rows {
+		if err := json.Unmarshal([]byte(r.raw), &r.Data); err != nil {
+			return fmt.Errorf("activity: %w", err)
+		}
+		p.Entries = append(p.Entries, r.Entry)
+	}
+	return nil
+}
+
+// scope is the condition for the lines that somebody may read.
+func (p *Page) scope(of Kind) (string, []any) {
+	const (
+		people = `h.object_kind = 'account' AND h.act LIKE 'offers.member.%'`
+		joins  = `h.object_kind IN ('offers.invitation', 'offers.join')`
+	)
+	offers, structures, users := `h.object_kind = 'offers.offer'`, `h.object_kind = 'offers.structure'`, people+" OR "+joins
+	var args []any
+	if !p.Moderates {
+		offers += ` AND h.object_id IN (SELECT x.id FROM offers_offers x WHERE x.org_id = ?)`
+		structures += ` AND h.object_id IN (SELECT x.id FROM offers_structures x WHERE x.org_id = ?)`
+		users = people + ` AND h.object_id IN (SELECT g.account_id FROM access_grants g WHERE g.place_kind = 'organisation' AND g.place_id = ?)
+			AND h.data LIKE '%"structure":"' || (SELECT CAST(x.number AS TEXT) FROM offers_structures x WHERE x.org_id = ?) || '"%'
+			OR h.object_kind = 'offers.invitation' AND h.object_id IN (SELECT x.id FROM offers_invitations x WHERE x.org_id = ?)
+			OR h.object_kind = 'offers.join' AND h.object_id IN (SELECT x.id FROM offers_joins x WHERE x.org_id = ?)`
+	}
+	add := func(cond string, n int) string {
+		for range n {
+			if !p.Moderates {
+				args = append(args, p.StructureID)
+			}
+		}
+		return cond
+	}
+	switch of {
+	case Offers:
+		return add(offers, 1), args
+	case Structure:
+		return add(structures, 1), args
+	case Users:
+		return add(users, 4), args
+	}
+	all := add(offers, 1) + " OR " + add(structures, 1)
+	if p.SeesUsers {
+		all += " OR " + add(users, 4)
+	}
+	return all, args
+}

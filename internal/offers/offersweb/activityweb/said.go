@@ -1,0 +1,58 @@
+package activityweb
+
+import (
+	"preau/internal/kit/i18n"
+	"preau/internal/offers/offersweb/activityweb/msg"
+)
+
+// said are the acts of the history as sentences (O41).
+var said = map[string]i18n.Key{
+	"offers.offer.edit":               msg.OfferEdit,
+	"offers.offer.edit_copy":          msg.OfferEditCopy,
+	"offers.offer.set_contact":        msg.OfferSetContact,
+	"offers.offer.submit":             msg.OfferSubmit,
+	"offers.offer.retract":            msg.OfferRetract,
+	"offers.offer.approve":            msg.OfferApprove,
+	"offers.offer.approve_publish":    msg.OfferApprovePublish,
+	"offers.offer.ask_correction":     msg.OfferAskCorrection,
+	"offers.offer.refuse":             msg.OfferRefuse,
+	"offers.offer.publish":            msg.OfferPublish,
+	"offers.offer.schedule":           msg.OfferSchedule,
+	"offers.offer.unpublish":          msg.OfferUnpublish,
+	"offers.offer.set_dates":          msg.OfferSetDates,
+	"offers.offer.take_up":            msg.OfferTakeUp,
+	"offers.offer.submit_copy":        msg.OfferSubmitCopy,
+	"offers.offer.retract_copy":       msg.OfferRetractCopy,
+	"offers.offer.approve_copy":       msg.OfferApproveCopy,
+	"offers.offer.correct_copy":       msg.OfferCorrectCopy,
+	"offers.offer.drop_copy":          msg.OfferDropCopy,
+	"offers.offer.withdraw":           msg.OfferWithdraw,
+	"offers.offer.lift":               msg.OfferLift,
+	"offers.offer.archive":            msg.OfferArchive,
+	"offers.offer.restore":            msg.OfferRestore,
+	"offers.offer.duplicate":          msg.OfferDuplicate,
+	"offers.offer.renew":              msg.OfferRenew,
+	"offers.structure.ask":            msg.StructureAsk,
+	"offers.structure.correct":        msg.StructureCorrect,
+	"offers.structure.accept":         msg.StructureAccept,
+	"offers.structure.ask_correction": msg.StructureAskCorrection,
+	"offers.structure.send_link":      msg.StructureSendLink,
+	"offers.structure.recall":         msg.StructureRecall,
+	"offers.structure.refuse":         msg.StructureRefuse,
+	"offers.structure.review":         msg.StructureReview,
+	"offers.structure.edit":           msg.StructureEdit,
+	"offers.structure.suspend":        msg.StructureSuspend,
+	"offers.structure.reopen":         msg.StructureReopen,
+	"offers.structure.close":          msg.StructureClose,
+	"offers.member.give":              msg.MemberGive,
+	"offers.member.end":               msg.MemberEnd,
+	"offers.member.link":              msg.MemberLink,
+	"offers.invitation.invite":        msg.InvitationInvite,
+	"offers.invitation.rectify":       msg.InvitationRectify,
+	"offers.invitation.send_again":    msg.InvitationSendAgain,
+	"offers.invitation.withdraw":      msg.InvitationWithdraw,
+	"offers.invitation.accept":        msg.InvitationAccept,
+	"offers.join.ask":                 msg.JoinAsk,
+	"offers.join.accept":              msg.JoinAccept,
+	"offers.join.refuse":              msg.JoinRefuse,
+}
