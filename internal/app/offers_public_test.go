@@ -113,7 +113,7 @@ func TestReportedOffer(t *testing.T) {
 		b.in[admin].Get("/signalements").WantSound().Want("Petit déjeuner", "À examiner")
 		p = b.in[admin].Get("/signalements/2").WantSound().Want("Le numéro ne répond plus.", "lectrice@preau.test", "Retirer l'offre")
 		stale := b.in[admin].Get("/signalements/2").Form("Classer sans suite")
-		p.Form("C'est traité").Fill("Note pour les modérateurs", "Structure jointe.").Submit().WantStatus(200).WantSound().Want("Enregistré", "Traité", "Structure jointe.")
+		p.Form("C'est traité").Fill("Note pour les modérateurs", "Structure jointe.").Submit().WantStatus(200).WantSound().Want("Enregistré", "Traité", "Structure jointe.", "Historique", "par un lecteur")
 		stale.Submit().WantStatus(409).WantSound().Want("Un autre modérateur")
 		b.in[admin].Get("/").Want("Une offre a été signalée")
 		for _, role := range []string{offreuse, member} {

@@ -1,10 +1,12 @@
 package public_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -239,6 +241,54 @@ func TestStatements(t *testing.T) {
 		h.exec(`UPDATE account_accounts SET function = 'autre'`)
 		if n := count(); n != 1 {
 			t.Errorf("%d statements, and nothing public was written", n)
+		}
+	})
+}
+
+// Readers on two nodes search, count, open and list all while offers come and go: none sees a half of anything, and all end up with the same.
+func TestReadersMeanwhile(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "O80")
+		nodes := []*public.Service{h.s, h.node()}
+		ctx, stop := context.WithCancel(h.Context())
+		var wait sync.WaitGroup
+		for _, s := range nodes {
+			for _, q := range []public.Query{{Size: 5}, {Text: "sommeil", Size: 5}, {Order: public.Soonest, Size: 5}, chosen(public.Topics, "8")} {
+				wait.Go(func() {
+					for ctx.Err() == nil {
+						f, err := s.Find(ctx, q)
+						if err == nil && f.Total > 0 && len(f.Cards) == 0 {
+							t.Errorf("%d found, and none shown", f.Total)
+						}
+						for _, c := range f.Cards {
+							if _, err := s.Show(ctx, c.Number); err != nil && ctx.Err() == nil && !apperr.Is(err, apperr.NotFound) && !errors.Is(err, public.ErrGone) {
+								t.Error(err)
+							}
+						}
+						if _, _, err := s.All(ctx, 0, 10); err != nil && ctx.Err() == nil {
+							t.Error(err)
+						}
+					}
+				})
+			}
+		}
+		var last offer.Number
+		for i := range 12 {
+			n := h.published(i%2, fmt.Sprintf("Sommeil %02d", i))
+			if i%3 == 2 {
+				h.do(i%2, n, offer.Unpublish)
+			} else {
+				last = n
+			}
+		}
+		stop()
+		wait.Wait()
+		for _, s := range nodes {
+			f, err := s.Find(h.Context(), public.Query{Size: 20})
+			h.ok(err)
+			if f.Total != 8 || f.Cards[0].Number != last {
+				t.Errorf("%d found, the newest is %s", f.Total, f.Cards[0].Number)
+			}
 		}
 	})
 }

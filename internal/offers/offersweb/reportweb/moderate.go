@@ -3,6 +3,7 @@ package reportweb
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"preau/internal/core/frame"
 	"preau/internal/core/instance"
@@ -195,4 +196,26 @@ func (p showPage) buttons() ui.Acts {
 		}
 	}
 	return out
+}
+
+// did are what became of it, the newest first.
+func (p showPage) did() ui.Timeline {
+	t := p.T
+	acts := map[string]i18n.Key{"send": msg.DidSend, string(report.Settle): msg.DidSettle, string(report.Dismiss): msg.DidDismiss, string(report.Reopen): msg.DidReopen}
+	var out ui.Timeline
+	for i, l := range p.History {
+		by := t.S(msg.Somebody)
+		if l.Name != "" {
+			by = t.S(msg.DidBy, "name", l.Name)
+		}
+		out = append(out, ui.Moment{What: t.S(acts[strings.TrimPrefix(l.Act, "offers.report.")]), Text: joined(", ", by, l.Data["motive"]), When: t.DateTime(l.Done), Done: true, Now: i == 0})
+	}
+	return out
+}
+
+func joined(sep, a, b string) string {
+	if b == "" {
+		return a
+	}
+	return a + sep + b
 }

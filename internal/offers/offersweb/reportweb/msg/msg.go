@@ -25,6 +25,16 @@ const (
 	Decide i18n.Key = "reportweb.decide"
 	// DecideSub: Retirez d'abord l'offre, ou écrivez à la structure, si c'est nécessaire.
 	DecideSub i18n.Key = "reportweb.decide_sub"
+	// DidDismiss: Classé sans suite
+	DidDismiss i18n.Key = "reportweb.did.dismiss"
+	// DidReopen: À examiner de nouveau
+	DidReopen i18n.Key = "reportweb.did.reopen"
+	// DidSend: Signalé
+	DidSend i18n.Key = "reportweb.did.send"
+	// DidSettle: Traité
+	DidSettle i18n.Key = "reportweb.did.settle"
+	// DidBy: par {name}
+	DidBy i18n.Key = "reportweb.did_by"
 	// Dismiss: Classer sans suite
 	Dismiss i18n.Key = "reportweb.dismiss"
 	// Email: Votre email, pour une réponse
@@ -35,6 +45,8 @@ const (
 	Filter i18n.Key = "reportweb.filter"
 	// From: Pour répondre
 	From i18n.Key = "reportweb.from"
+	// History: Historique
+	History i18n.Key = "reportweb.history"
 	// Home: Accueil
 	Home i18n.Key = "reportweb.home"
 	// LookedAt: Examiné
@@ -73,6 +85,8 @@ const (
 	Sent i18n.Key = "reportweb.sent"
 	// Settle: C'est traité
 	Settle i18n.Key = "reportweb.settle"
+	// Somebody: par un lecteur
+	Somebody i18n.Key = "reportweb.somebody"
 	// State: État
 	State i18n.Key = "reportweb.state"
 	// Title: Signaler cette offre
