@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 
@@ -28,6 +29,22 @@ func TestActivityOfOffers(t *testing.T) {
 			covers.Statement(t, "O37")
 			c.Get("/offreur/activite").Want("Votre file active", "Un brouillon d'offre à terminer", "à valider")
 			b.in[offreur].Get("/offreur/activite").Want("n'est pas encore venue", "demande à rejoindre")
+		})
+		t.Run("documents", func(t *testing.T) {
+			covers.Statement(t, "O40")
+			a := b.in[admin]
+			p := a.Get("/offreur/activite").Click("Gérer les documents").WantSound()
+			p.Form("Enregistrer").Fill("Titre", "Calendrier").Submit().WantStatus(422).WantSound()
+			p.Form("Enregistrer").Fill("Titre", "Calendrier").Check("Valideur d'offres").Attach("Fichier", "notes.txt", []byte("Un calendrier des stages.")).Submit().WantStatus(200).WantSound().Want("Calendrier")
+			c.Get("/offreur/activite").Click("Calendrier").WantStatus(200).Want("Un calendrier des stages.")
+			a.Get("/offreur/documents/1/modifier").Form("Enregistrer").Fill("Titre", "Calendrier des stages").Uncheck("Valideur d'offres").Check("Consultation d'offres").Submit().WantStatus(200)
+			c.Get("/offreur/activite").WantNot("Calendrier des stages")
+			c.Get("/offreur/documents/1").WantStatus(404)
+			a.Get("/offreur/documents/1").WantStatus(200)
+			c.Get("/offreur/documents").WantStatus(404)
+			b.post(admin, "/offreur/documents/1/retirer", url.Values{"version": {"1"}}, 409)
+			b.post(admin, "/offreur/documents/1/retirer", url.Values{"version": {"2"}}, 303)
+			a.Get("/offreur/documents/1").WantStatus(404)
 		})
 		t.Run("procedures", func(t *testing.T) {
 			covers.Statement(t, "O38", "O39", "O107")

@@ -114,8 +114,8 @@ var table = []row{
 
 	{"offers/member", "offers/role offers/structure offers/words core jobs mail db kit"},
 	{"offers/vocabulary", "offers/words core db kit"},
-	{"offers/activity", "offers/role core db kit"},
-	{"offers/activity/web", "own offers/offer offers/structure core frame pages ui kit"},
+	{"offers/activity", "offers/role offers/words core db kit"},
+	{"offers/activity/web", "own offers/role offers/offer offers/structure core frame pages ui kit"},
 	{"offers/option", "offers/words core db kit"},
 	{"offers/vocabulary/web", "own offers/option offers/words/web core frame pages ui kit"},
 	{"offers/offer", "offers/role offers/vocabulary offers/words core jobs mail db kit"},

@@ -66,7 +66,7 @@ func New(o Options) *Service {
 		Words:      vocabulary.New(at.DB),
 		Choices:    option.New(at.DB),
 		Members:    members,
-		Activity:   activity.New(at.DB, s, lists, members),
+		Activity:   activity.New(at.DB, at.Files, s, lists, members),
 		Public:     open,
 		Reports:    report.New(report.Options{DB: at.DB, Notify: at.Notify, Public: open, Limit: at.Limit}),
 	}

@@ -11,6 +11,10 @@ import (
 func Holdings() []retention.Holding {
 	return append(append(offer.Holdings(), report.Holdings()...), []retention.Holding{
 		{
+			Table: "offers_documents", What: msg.DataDocument, Why: msg.DataWhy, Stays: msg.DataDocumentStays, Personal: []string{"title", "added_by", "added_by_id"},
+			Traces: []retention.Trace{{ID: []string{"id"}, Of: "added_by_id = $1", Named: []string{"added_by"}}},
+		},
+		{
 			Table: "offers_joins", What: msg.DataJoin, Why: msg.DataWhy,
 			Personal: []string{"first_name", "last_name", "function", "email", "email_fold", "phone", "lang", "words", "moved_by", "moved_by_id", "motive"},
 			Rules: []retention.Rule{

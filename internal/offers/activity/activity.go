@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"preau/internal/core/access"
+	"preau/internal/core/document"
 	"preau/internal/core/history"
 	"preau/internal/core/inbox"
 	"preau/internal/kit/apperr"
@@ -48,11 +49,14 @@ type Page struct {
 // Service reads the activity.
 type Service struct {
 	db    *db.DB
+	files *document.Service
 	waits *inbox.Inbox
 }
 
 // New makes the service of the sources of what waits in « Offres ».
-func New(d *db.DB, sources ...inbox.Source) *Service { return &Service{d, inbox.New(sources...)} }
+func New(d *db.DB, files *document.Service, sources ...inbox.Source) *Service {
+	return &Service{d, files, inbox.New(sources...)}
+}
 
 // Read is a page of the feed of the structure for which who acts, or, for who has none and moderates, of all; and what waits for them. To
 // others it is not there.

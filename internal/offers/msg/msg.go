@@ -43,6 +43,10 @@ const (
 	ActSuspend i18n.Key = "offers.act.suspend"
 	// Conflict: Quelqu'un a enregistré autre chose entre-temps. Relisez la page, puis recommencez.
 	Conflict i18n.Key = "offers.conflict"
+	// DataDocument: Les documents de l'exploitant, avec qui les a déposés
+	DataDocument i18n.Key = "offers.data.document"
+	// DataDocumentStays: Le nom de qui l'a déposé reste tant que le document est proposé.
+	DataDocumentStays i18n.Key = "offers.data.document_stays"
 	// DataFromJoin: la demande, ou la réponse
 	DataFromJoin i18n.Key = "offers.data.from_join"
 	// DataFromRefused: le refus de la demande
@@ -101,6 +105,8 @@ const (
 	FaultSignatory i18n.Key = "offers.fault.signatory"
 	// FaultSiren: Indiquez le numéro Siren : neuf chiffres.
 	FaultSiren i18n.Key = "offers.fault.siren"
+	// FaultTitle: Indiquez le titre du document.
+	FaultTitle i18n.Key = "offers.fault.title"
 	// FaultType: Choisissez un type de la liste.
 	FaultType i18n.Key = "offers.fault.type"
 	// FaultUai: Indiquez l'UAI de l'école : sept chiffres et une lettre.

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"preau/internal/core/document"
 	"preau/internal/core/frame"
 	"preau/internal/core/inbox"
 	"preau/internal/core/instance"
@@ -35,24 +36,30 @@ var sizes = map[string]int{"50": 50, "100": 100}
 // Handler answers for the pages.
 type Handler struct {
 	activity *activity.Service
+	files    *document.Service
 	frame    *frame.Frame
 }
 
 // New makes the handler.
-func New(a *activity.Service, f *frame.Frame) *Handler { return &Handler{a, f} }
+func New(a *activity.Service, files *document.Service, f *frame.Frame) *Handler {
+	return &Handler{a, files, f}
+}
 
 // Mount adds the routes.
 func (h *Handler) Mount(m *web.Mux) {
 	m.Get(Path, h.show)
+	h.mountDocuments(m)
 	m.Get(procPath+"{procedure}", h.procedure)
 	m.Get(procPath+"{procedure}/document.pdf", h.paper)
 }
 
 type page struct {
-	T    *i18n.T
-	At   ui.Address
-	Now  time.Time
-	Kind activity.Kind
+	T      *i18n.T
+	At     ui.Address
+	Now    time.Time
+	Kind   activity.Kind
+	Papers []activity.Document
+	Admin  bool
 	activity.Page
 }
 
@@ -80,8 +87,12 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	papers, err := h.activity.Documents(r.Context(), who)
+	if err != nil {
+		return err
+	}
 	t := web.T(r)
-	p := page{t, ui.Address{Path: Path, Query: r.URL.Query()}, web.At(r), kind, found}
+	p := page{t, ui.Address{Path: Path, Query: r.URL.Query()}, web.At(r), kind, papers, who.IsAdmin(), found}
 	head := &ui.Head{T: t, Title: t.S(msg.Title), Crumbs: []ui.Link{{Label: t.S(msg.Home), Href: "/"}, {Label: t.S(msg.Title)}}}
 	return h.frame.Render(w, r, http.StatusOK, frame.Page{Head: head, Service: instance.Offers, Place: Place}, activityHTML(p))
 }
@@ -197,6 +208,9 @@ func (p page) documents() ui.Bullets {
 			ui.Sub(p.T.S(x.hint)),
 			ui.Files{ui.File{Label: p.T.S(x.file), Href: procPath + x.slug + "/document.pdf"}},
 		})
+	}
+	for _, d := range p.Papers {
+		out = append(out, ui.Parts{ui.Link{Label: d.Title, Href: path(d)}, ui.Sub(about(p.T, d.File))})
 	}
 	return out
 }

@@ -21,8 +21,38 @@ const (
 	All i18n.Key = "activityweb.all"
 	// AsPdf: Télécharger en PDF
 	AsPdf i18n.Key = "activityweb.as_pdf"
+	// DocumentActs: Actions
+	DocumentActs i18n.Key = "activityweb.document_acts"
+	// DocumentAdd: Ajouter un document
+	DocumentAdd i18n.Key = "activityweb.document_add"
+	// DocumentClash: Quelqu'un a enregistré autre chose entre-temps
+	DocumentClash i18n.Key = "activityweb.document_clash"
+	// DocumentClashText: Le titre enregistré maintenant : {title}. Votre saisie est gardée ci-dessous.
+	DocumentClashText i18n.Key = "activityweb.document_clash_text"
+	// DocumentEdit: Modifier
+	DocumentEdit i18n.Key = "activityweb.document_edit"
+	// DocumentFile: Fichier
+	DocumentFile i18n.Key = "activityweb.document_file"
+	// DocumentManage: Gérer les documents
+	DocumentManage i18n.Key = "activityweb.document_manage"
+	// DocumentReads: Qui le lit
+	DocumentReads i18n.Key = "activityweb.document_reads"
+	// DocumentReadsHint: Rien de coché : tout le monde dans le service « Offres ».
+	DocumentReadsHint i18n.Key = "activityweb.document_reads_hint"
+	// DocumentRemove: Retirer
+	DocumentRemove i18n.Key = "activityweb.document_remove"
+	// DocumentRemoved: Le document est retiré.
+	DocumentRemoved i18n.Key = "activityweb.document_removed"
+	// DocumentSave: Enregistrer
+	DocumentSave i18n.Key = "activityweb.document_save"
+	// DocumentSaved: Le document est enregistré.
+	DocumentSaved i18n.Key = "activityweb.document_saved"
+	// DocumentTitle: Titre
+	DocumentTitle i18n.Key = "activityweb.document_title"
 	// Documents: Documentations
 	Documents i18n.Key = "activityweb.documents"
+	// DocumentsLead: Ces documents sont proposés dans « Activité », après les trois procédures.
+	DocumentsLead i18n.Key = "activityweb.documents_lead"
 	// Filter: Filtrer l'activité
 	Filter i18n.Key = "activityweb.filter"
 	// Home: Accueil
