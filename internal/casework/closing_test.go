@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"preau/internal/casework"
 	"preau/internal/casework/absence"
 	"preau/internal/casework/closing"
 	"preau/internal/casework/demand"
@@ -296,4 +297,22 @@ func (h *house) historyOf(demandID string) (out []history.Line) {
 		return err
 	})
 	return out
+}
+
+// A demand that was closed six months ago is wiped, not earlier, and none that is open.
+func TestWipedAfterSixMonths(t *testing.T) {
+	t.Parallel()
+	covers.Statement(t, "C080")
+	for _, of := range casework.Holdings() {
+		for _, r := range of.Rules {
+			if r.Key != closing.RuleDemands {
+				continue
+			}
+			if want := (retention.Term{N: 6, Unit: retention.Months}); r.Term != want || r.Then != retention.Deleted || r.Event != "closed_at" {
+				t.Errorf("%+v of %s, then %v", r.Term, r.Event, r.Then)
+			}
+			return
+		}
+	}
+	t.Error("demands have no rule")
 }
