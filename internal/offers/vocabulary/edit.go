@@ -162,6 +162,9 @@ func (s *Service) Save(ctx context.Context, who access.Actor, l List, number, ve
 // Move changes places with the word before, or after; at the ends nothing happens.
 func (s *Service) Move(ctx context.Context, who access.Actor, l List, number int64, up bool) error {
 	return s.change(ctx, who, l, func(tx *db.Tx, all []Term) error {
+		if _, err := one(all, number); err != nil {
+			return err
+		}
 		for i, t := range all {
 			j := i + 1
 			if up {

@@ -125,7 +125,7 @@ const (
 	MailRefused i18n.Key = "offer.mail.refused"
 	// MailShownLabel: Offre publiée, dépubliée ou retirée
 	MailShownLabel i18n.Key = "offer.mail.shown_label"
-	// MailText: « {name} » : {said}, par {by}.
+	// MailText: {said} : « {name} ». Décision : {by}.
 	MailText i18n.Key = "offer.mail.text"
 	// MailToCorrect: L'offre {n} est à corriger
 	MailToCorrect i18n.Key = "offer.mail.to_correct"

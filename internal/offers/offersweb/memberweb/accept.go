@@ -1,6 +1,7 @@
 package memberweb
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 
@@ -38,7 +39,10 @@ func (h *Handler) drawOpen(w http.ResponseWriter, r *http.Request, status int, f
 	}
 	x, err := h.members.Open(r.Context(), n, r.PathValue("jeton"))
 	if err != nil {
-		return err
+		return cmp.Or(fault, err) // accepted by this very form, which says now something else
+	}
+	if !apperr.Is(fault, apperr.Invalid) {
+		fault = nil // the page says it
 	}
 	t := web.T(r)
 	p := openPage{t, id.New(), ui.FaultsOf(t, fault), member.InvitationPath + strconv.FormatInt(n, 10) + "/" + r.PathValue("jeton"), x}
@@ -61,9 +65,9 @@ func (h *Handler) accept(w http.ResponseWriter, r *http.Request) error {
 	case apperr.Invalid:
 		return h.drawOpen(w, r, http.StatusUnprocessableEntity, err)
 	case apperr.Conflict:
-		return h.drawOpen(w, r, http.StatusConflict, nil) // it expired meanwhile: the page offers another link
+		return h.drawOpen(w, r, http.StatusConflict, err) // it expired meanwhile: the page offers another link
 	case apperr.Forbidden:
-		return h.drawOpen(w, r, http.StatusForbidden, nil)
+		return h.drawOpen(w, r, http.StatusForbidden, err)
 	default:
 	}
 	if err != nil {
