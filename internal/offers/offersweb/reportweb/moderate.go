@@ -161,7 +161,7 @@ func (p showPage) facts() ui.Summary {
 	out := ui.Summary{
 		{Term: t.S(msg.Offer), Value: ui.Link{Label: p.Offer.String() + " – " + p.Name, Href: p.Offer.Path()}},
 		{Term: t.S(msg.What), Value: ui.Text(t.S(p.Kind.Label()))},
-		{Term: t.S(msg.Words), Value: ui.Lines(p.Words)},
+		{Term: t.S(msg.Written), Value: ui.Lines(p.Words)},
 	}
 	if p.Email != "" {
 		out = append(out, ui.Fact{Term: t.S(msg.From), Value: ui.MailTo(p.Email)})

@@ -103,6 +103,8 @@ const (
 	Words i18n.Key = "reportweb.words"
 	// WordsHint: Ce que vous avez lu, et ce qui devrait y être. N'écrivez rien sur la santé de quelqu'un.
 	WordsHint i18n.Key = "reportweb.words_hint"
+	// Written: Ce qui est écrit
+	Written i18n.Key = "reportweb.written"
 	// Yours: Votre signalement
 	Yours i18n.Key = "reportweb.yours"
 )
