@@ -10,7 +10,7 @@ import (
 	"preau/internal/kit/pdf/pdftest"
 )
 
-// « Activité »: the feed of one's structure in sentences, narrowed; what waits; the procedures. Nobody reads another structure's.
+// The page of activity: the feed of one's structure in sentences, narrowed; what waits; the procedures. Nobody reads another structure's.
 func TestActivityOfOffers(t *testing.T) {
 	onBoth(t, func(t *testing.T, e db.Engine) {
 		covers.Statement(t, "O35", "O36", "O41")
