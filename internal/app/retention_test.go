@@ -105,15 +105,39 @@ func (h *house) aged(mark string, rule string, at time.Time) {
 			first_name, last_name, function, email, email_fold, phone, lang, asked_at, moved_at, moved_by, motive, turn, approved)
 			VALUES ($1, (SELECT coalesce(max(number), 0) + 1 FROM offers_structures), 'refused', 1, $1, $1, '', '', '', '', '', '', '', 'Camille', '', '', 'Camille', '', '', '', '', '', 'fr', 1, $2, '', '', 0, '')`, n, at)
 		h.run(`INSERT INTO offers_logos (id, structure_id, name, media_type, sha256, content, staged_at) VALUES ($1, $1, 'l.png', 'image/png', '', $2, 1)`, n, []byte("x"))
+	case "offers.joins":
+		h.provider(n)
+		h.run(`INSERT INTO offers_joins (id, number, org_id, state, version, first_name, last_name, function, email, email_fold, phone, lang, words, asked_at, moved_at, moved_by, moved_by_id, motive)
+			VALUES ($1, (SELECT coalesce(max(number), 0) + 1 FROM offers_joins), $1, 'refused', 1, 'Camille', '', '', '', '', '', 'fr', '', 1, $2, '', '', '')`, n, at)
+	case "offers.invitations":
+		h.provider(n)
+		h.run(`INSERT INTO offers_invitations (id, number, org_id, state, version, email, email_fold, first_name, last_name, function, phone, lang, sort_fold, search_fold, roles, sent_by, sent_name,
+			invited_at, sent_at, sends, reminded) VALUES ($1, (SELECT coalesce(max(number), 0) + 1 FROM offers_invitations), $1, 'withdrawn', 1, '', '', 'Camille', '', '', '', 'fr', '', '', '', '', '', 1, $2, 1, 0)`, n, at)
 	case "offers.archived":
-		h.run(`INSERT INTO org_organisations (id, num, ref, kind, country, name, name_fold, nature, sector, uai, fase, siren, siret, bce, address, complement, postal_code,
-			commune, commune_code, phone, source, created_at, version) VALUES ($1, 0, $1, 'provider', 'FR', 'x', 'x', '', '', '', '', '', '', '', '', '', '', '', '', '', '', 1, 1)`, n)
-		h.run(`INSERT INTO offers_offers (id, year, seq, org_id, state, version, name, name_fold, content, referent_name, referent_role, referent_phone, referent_email, contact_phone, contact_email,
-			places_closed, publish_from, publish_until, changed, submitted_once, published_once, author_id, moved_at, moved_by, motive, created_at)
-			VALUES ($1, 2020, (SELECT coalesce(max(seq), 0) + 1 FROM offers_offers), $1, 'archived', 1, 'x', 'x', '{}', 'Camille', '', '', '', '', '', FALSE, '', '', FALSE, TRUE, TRUE, $2, $3, 'Camille', '', 1)`, n, who, at)
+		h.offer(n, who, "archived", at)
+	case "offers.reports":
+		h.offer(n, who, "published", h.d.Clock.Now())
+		h.run(`INSERT INTO offers_reports (id, number, offer_id, kind, words, email, state, created_at, moved_at, moved_by, note, version)
+			VALUES ($1, (SELECT coalesce(max(number), 0) + 1 FROM offers_reports), $1, 'wrong', 'dit Camille', '', 'settled', 1, $2, 'Camille', '', 1)`, n, at)
 	default:
 		h.t.Fatalf("nothing to try %s on", rule)
 	}
+}
+
+// provider is a structure's organisation.
+func (h *house) provider(n string) {
+	h.t.Helper()
+	h.run(`INSERT INTO org_organisations (id, num, ref, kind, country, name, name_fold, nature, sector, uai, fase, siren, siret, bce, address, complement, postal_code,
+		commune, commune_code, phone, source, created_at, version) VALUES ($1, 0, $1, 'provider', 'FR', 'x', 'x', '', '', '', '', '', '', '', '', '', '', '', '', '', '', 1, 1)`, n)
+}
+
+// offer is one of a structure, in a state since an instant.
+func (h *house) offer(n, who, state string, at time.Time) {
+	h.t.Helper()
+	h.provider(n)
+	h.run(`INSERT INTO offers_offers (id, year, seq, org_id, state, version, name, name_fold, content, referent_name, referent_role, referent_phone, referent_email, contact_phone, contact_email,
+		places_closed, publish_from, publish_until, changed, submitted_once, published_once, author_id, moved_at, moved_by, motive, created_at)
+		VALUES ($1, 2020, (SELECT coalesce(max(seq), 0) + 1 FROM offers_offers), $1, $4, 1, 'x', 'x', '{}', 'Camille', '', '', '', '', '', FALSE, '', '', FALSE, TRUE, TRUE, $2, $3, 'Camille', '', 1)`, n, who, at, state)
 }
 
 // demand is a closed one, or a draft, with all that hangs on it: what is said of it is nonsense, since its key never was.

@@ -67,6 +67,7 @@ var Labels = map[string]i18n.Key{
 	"every.offers.days":          msg.KindOfferDays,
 	"every.offers.ending":        msg.KindOffersEnding,
 	"every.offers.logos":         msg.KindOfferLogos,
+	"every.offers.invitations":   msg.KindOffersInvitations,
 	"offers.waiting":             msg.KindOffersWaiting,
 }
 

@@ -54,7 +54,7 @@ func (h *Handler) sitemap(w http.ResponseWriter, r *http.Request) error {
 // part is one of them: the addresses of published offers, with when each changed.
 func (h *Handler) part(w http.ResponseWriter, r *http.Request) error {
 	k, err := strconv.Atoi(r.PathValue("k"))
-	if err != nil || k < 1 {
+	if err != nil || k < 1 || strconv.Itoa(k) != r.PathValue("k") { // one address for each part
 		return apperr.NotFoundErr()
 	}
 	some, parts, err := h.o.Public.All(r.Context(), k-1, sitemapPart)

@@ -89,6 +89,8 @@ const (
 	KindOfferLogos i18n.Key = "upkeepweb.kind.offer_logos"
 	// KindOffersEnding: Mails sur les publications d'offres qui se terminent
 	KindOffersEnding i18n.Key = "upkeepweb.kind.offers_ending"
+	// KindOffersInvitations: Rappels des invitations d'offreurs
+	KindOffersInvitations i18n.Key = "upkeepweb.kind.offers_invitations"
 	// KindOffersWaiting: Mail sur les offres à valider
 	KindOffersWaiting i18n.Key = "upkeepweb.kind.offers_waiting"
 	// KindOptimize: Entretien de la base
