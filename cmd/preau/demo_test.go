@@ -109,7 +109,7 @@ func page(t *testing.T, url string) (int, string) {
 	return r.StatusCode, string(body)
 }
 
-// wantReady waits for a platform that has just begun to serve: its articles are read first.
+// wantReady waits for a platform that has just begun to serve: its articles and the published offers are read first.
 func wantReady(t *testing.T, base string) {
 	t.Helper()
 	for tick := time.NewTicker(10 * time.Millisecond); ; <-tick.C {
@@ -117,7 +117,7 @@ func wantReady(t *testing.T, base string) {
 		if status == http.StatusOK {
 			return
 		}
-		if !strings.Contains(body, "catalogue") {
+		if !strings.Contains(body, "catalogue") && !strings.Contains(body, "offers") {
 			t.Fatalf("not ready: %d %s", status, body)
 		}
 	}
