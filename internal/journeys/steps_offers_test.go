@@ -24,7 +24,7 @@ func (j *journey) switchOffersOn() {
 }
 
 func (j *journey) askAccount() {
-	covers.Statement(j.t, "O6", "O19", "O22")
+	covers.Statement(j.t, "O6", "O19")
 	p := j.as(provider.address)
 	p.Open("/offreur")
 	p.want("J'ai déjà un compte offreur", "Je souhaite ouvrir un compte offreur")
@@ -54,7 +54,7 @@ func (j *journey) askAccount() {
 }
 
 func (j *journey) acceptStructure() {
-	covers.Statement(j.t, "O23", "O24")
+	covers.Statement(j.t, "O23")
 	p := j.as(admin)
 	p.Open(j.pathTo(adminAddress, "/moderation"))
 	p.want(providerName, "732829320", "Madame MICHU", provider.name())
@@ -64,7 +64,7 @@ func (j *journey) acceptStructure() {
 }
 
 func (j *journey) providerComes() {
-	covers.Statement(j.t, "O25", "O26", "O60")
+	covers.Statement(j.t, "O60")
 	p := j.as(provider.address)
 	p.Open(j.pathTo(provider.address, "/invitation/"))
 	p.fill("Mot de passe", goodPassword, "Retapez le mot de passe", goodPassword)
@@ -74,7 +74,7 @@ func (j *journey) providerComes() {
 }
 
 func (j *journey) writeOffer() {
-	covers.Statement(j.t, "O50", "O91")
+	covers.Statement(j.t, "O50")
 	p := j.as(provider.address)
 	p.Open("/offreur/offres")
 	p.Click("Créer une offre")
@@ -100,7 +100,7 @@ func (j *journey) writeOffer() {
 }
 
 func (j *journey) publishOffer() {
-	covers.Statement(j.t, "O83", "O60")
+	covers.Statement(j.t, "O83")
 	p := j.as(provider.address)
 	p.Click("Valider et publier")
 	p.want("Ce qui sera lu", offerText, "L'offre n'a pas de résumé")
@@ -110,7 +110,7 @@ func (j *journey) publishOffer() {
 }
 
 func (j *journey) findOffer() {
-	covers.Statement(j.t, "O79", "O102")
+	covers.Statement(j.t, "O102")
 	p := j.as("a student")
 	p.Open("/offres")
 	for end := j.now().Add(time.Minute); !strings.Contains(p.Text(), offerName); p.Open("/offres") {
