@@ -197,7 +197,10 @@ func (p userPage) on() bool {
 }
 
 func (p userPage) onHint() string {
-	if p.typed() {
+	switch {
+	case p.New:
+		return "" // there is no invitation yet that could be withdrawn
+	case p.Invitation:
 		return p.T.S(msg.ActivatedHintNew)
 	}
 	return p.T.S(msg.ActivatedHint)
