@@ -12,8 +12,8 @@ type row struct{ room, may string }
 // table is the whole of who may import whom. Arrows point one way:
 // cmd → app → pages of a module → module → core → kit → standard library. A room that is not here imports nothing.
 var table = []row{
-	{"cmd", "catalog/invent metrics sms app bench demo demo/web migrations core pages jobs mail blob db kit"},
-	{"app", "metrics sms demo migrations web api coreweb coreapi rest frame module core pages ui jobs mail blob db kit"},
+	{"cmd", "catalog/invent metrics sms oidc app bench demo demo/web migrations core pages jobs mail blob db kit"},
+	{"app", "metrics sms oidc demo migrations web api coreweb coreapi rest frame module core pages ui jobs mail blob db kit"},
 	{"demo", "module core jobs mail sms db kit"},
 	{"bench", "app demo migrations module core mail blob db kit"},
 
@@ -135,20 +135,21 @@ var table = []row{
 	{"offers/structure/web", "own offers offers/role offers/words/web core frame pages ui kit"},
 	{"offers/words/web", "kit"},
 
-	{"core", "core jobs mail db kit"},
+	{"core", "core oidc jobs mail db kit"},
 	{"core/document", "core jobs blob db kit"},
 
 	{"migrations", "db kit"},
 	{"jobs", "db kit"},
 	{"mail", "db kit"},
 	{"sms", "db kit"},
+	{"oidc", "kit"},
 	{"blob", "kit"},
 	{"metrics", "kit"},
 	{"db", "kit"},
 	{"pages", "ui kit"},
 	{"ui", "kit"},
 	{"kit", "kit"},
-	{"testing", "migrations pages blob db kit"},
+	{"testing", "oidc migrations pages blob db kit"},
 	{"tools", "testing kit"},
 	{"crash", "kit"},
 	{"journeys", "kit"},
@@ -159,8 +160,8 @@ var table = []row{
 // testsMay is what tests may import beside what their room may: a kit room's tests stay in the kit, all others may
 // open the whole program.
 var testsMay = map[bool]string{
-	true:  "testing metrics migrations pages ui jobs mail blob db kit",
-	false: "testing metrics app demo migrations web api coreweb coreapi rest frame module core pages ui jobs mail blob db kit",
+	true:  "testing metrics oidc migrations pages ui jobs mail blob db kit",
+	false: "testing metrics oidc app demo migrations web api coreweb coreapi rest frame module core pages ui jobs mail blob db kit",
 }
 
 // rooms says which room a folder belongs to; the longest folder wins. Folders below one belong to its room. Pages
@@ -286,6 +287,7 @@ var rooms = []struct{ folder, room string }{
 	{"internal/kit/jobs", "jobs"},
 	{"internal/kit/mail", "mail"},
 	{"internal/kit/sms", "sms"},
+	{"internal/kit/oidc", "oidc"},
 	{"internal/kit/blob", "blob"},
 	{"internal/kit/metrics", "metrics"},
 	{"internal/kit/web", "pages"},
@@ -295,6 +297,7 @@ var rooms = []struct{ folder, room string }{
 	{"internal/kit/db/dbtest", "testing"},
 	{"internal/kit/exetest", "testing"},
 	{"internal/kit/mail/mailtest", "testing"},
+	{"internal/kit/oidc/oidctest", "testing"},
 	{"internal/kit/pdf/pdftest", "testing"},
 	{"internal/kit/web/webtest", "testing"},
 	{"internal/kit/web/browsertest", "testing"},
@@ -307,7 +310,7 @@ var modules = map[string]bool{"needs": true, "catalog": true, "ordering": true, 
 // may be used nowhere; of the standard library only what is here is reserved.
 var libraries = []struct{ path, rooms string }{
 	{"database/sql", "db migrations"},
-	{"net/http", "cmd app metrics bench web api coreweb coreapi rest frame pages mail sms blob testing"},
+	{"net/http", "cmd app metrics bench web api coreweb coreapi rest frame pages mail sms oidc blob testing"},
 	{"html/template", ""},
 	{"text/template", ""},
 
@@ -321,6 +324,8 @@ var libraries = []struct{ path, rooms string }{
 	{"github.com/wneessen/go-mail", "mail"},
 	{"github.com/prometheus/client_golang", "metrics"},
 	{"github.com/linxGnu/gosmpp", "sms"},
+	{"github.com/coreos/go-oidc/v3", "oidc"},
+	{"golang.org/x/oauth2", "oidc"},
 	{"github.com/minio/minio-go/v7", "blob testing"},
 	{"github.com/gabriel-vasile/mimetype", "core/document"},
 	{"github.com/google/uuid", "kit"},
@@ -344,6 +349,7 @@ var libraries = []struct{ path, rooms string }{
 var testLibraries = []string{
 	"github.com/google/go-cmp", "github.com/chromedp", "github.com/andybalholm/cascadia",
 	"github.com/emersion/go-smtp", "github.com/emersion/go-sasl", "golang.org/x/net/html",
+	"github.com/zitadel/oidc/v3", "github.com/go-jose/go-jose/v4", // a provider of identity
 	"github.com/prometheus/client_golang/prometheus/testutil", "github.com/prometheus/common",
 }
 
