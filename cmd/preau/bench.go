@@ -115,6 +115,7 @@ type benchCaseworkCmd struct {
 	Clients  int           `help:"Aidants and référents who act at the same time." default:"8"`
 	Time     time.Duration `help:"How long each operation is measured." default:"3s"`
 	Rounds   int           `help:"How often; the quietest counts." default:"3"`
+	Profile  string        `help:"File of a profile of the server's processor, for go tool pprof: of whole ways of a demand, and of nothing else." type:"path"`
 }
 
 // Run makes the demands, serves them from a process of its own, and prints the figures as Markdown.
@@ -125,7 +126,7 @@ func (c *benchCaseworkCmd) Run(ctx context.Context, s streams, log *slog.Logger)
 	}
 	r, err := casework.Casework{
 		Demands: c.Demands, Living: c.Living, Messages: c.Messages,
-		Rig: rig.Rig{Clients: c.Clients, Time: c.Time, Rounds: c.Rounds, Program: self, Version: version, Data: c.Data, DB: c.DB, Log: log},
+		Rig: rig.Rig{Clients: c.Clients, Time: c.Time, Rounds: c.Rounds, Program: self, Version: version, Data: c.Data, DB: c.DB, Log: log, Profile: c.Profile},
 	}.Run(ctx)
 	if err != nil {
 		return err

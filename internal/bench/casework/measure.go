@@ -12,7 +12,12 @@ import (
 func (c Casework) measure(ctx context.Context, w made, s *rig.Server, box *rig.Mails, r *Report) error {
 	m := c.Meter(s, 4*c.Clients)
 	defer m.Close()
-	if err := m.IsReady(ctx); err != nil {
+	err := m.IsReady(ctx)
+	if err != nil {
+		return err
+	}
+	if c.Profile != "" {
+		r.Cycle, err = w.cycles(ctx, m, box)
 		return err
 	}
 	for _, o := range w.pages() {
@@ -23,7 +28,6 @@ func (c Casework) measure(ctx context.Context, w made, s *rig.Server, box *rig.M
 		r.Pages = append(r.Pages, row)
 		c.Log.Info("measured", "what", o.Name, "alone p99", row.Alone.P99, "p99", row.Together.P99, "cpu", row.Together.CPU)
 	}
-	var err error
 	if r.Cycle, err = w.cycles(ctx, m, box); err != nil {
 		return fmt.Errorf("cycles: %w", err)
 	}
