@@ -24,6 +24,8 @@ import (
 	"preau/internal/casework/seal"
 	"preau/internal/casework/survey"
 	"preau/internal/casework/team"
+	"preau/internal/casework/tidy"
+	"preau/internal/casework/told"
 	"preau/internal/casework/waits"
 	"preau/internal/core/access"
 	"preau/internal/core/document"
@@ -83,6 +85,7 @@ func New(o Options) *Service {
 		Answers:  canned.New(o.DB),
 		Mandates: mandates,
 	}
+	tidy.New(o.Jobs, s.Demands)
 	lateness.New(lateness.Options{DB: o.DB, Jobs: o.Jobs, Notify: o.Notify, Demands: s.Demands, Waits: w})
 	s.Absences = absence.New(absence.Options{DB: o.DB, Notify: o.Notify, Zone: o.Zone})
 	s.Handovers = handover.New(handover.Options{DB: o.DB, Notify: o.Notify})
@@ -102,8 +105,8 @@ func Elements() []demand.Element { return demand.Elements() }
 func Roles() access.Roles { return slices.Clone(team.Roles) }
 
 // Kinds are the mails that this service sends. What opens the titles of demands is given.
-func Kinds(open demand.Opener) []notify.Kind {
-	return slices.Concat(team.Kinds(), demand.Kinds(open), lateness.Kinds(open), mandate.Kinds(open), closing.Kinds(open), absence.Kinds(), handover.Kinds())
+func Kinds(open told.Opener) []notify.Kind {
+	return slices.Concat(team.Kinds(), told.Kinds(open), lateness.Kinds(open), mandate.Kinds(open), closing.Kinds(open), absence.Kinds(), handover.Kinds())
 }
 
 // Said are the sentences of this service's reasons, by code.

@@ -56,6 +56,53 @@ func TestDeputy(t *testing.T) {
 	})
 }
 
+// Who stands for an invited aidant of another team, in that team, has what the absent person has: the guest's column, no more; the same person
+// reads it in lists and by search, and is told. Who stands for them elsewhere than there where both are aidants does not.
+func TestDeputyOfAGuest(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C071", "C012")
+		land := h.teams[2]
+		guest, deputy, officer := h.holds(h.person("Gwen"), team.Helper, h.place(2)), h.holds(h.person("Denez"), team.Helper, h.place(2)), h.holds(h.person("Odile"), team.Officer, h.place(2))
+		guest = h.holds(guest, team.Officer, h.place(2))
+		n := h.sent(1)
+		h.ok(h.Demands.Invite(h.Context(), h.now(h.awa), n, demand.ByAddress(guest.Address)))
+		h.told()
+		away := absence.Input{From: "2026-11-26", To: "2026-12-01", Deputy: deputy.ID}
+		h.refused(apperr.NotFound, second(h.Demands.Show(h.Context(), h.now(deputy), n)))
+		h.ok(h.Absences.Begin(h.Context(), h.now(guest), land, away))
+		away.Deputy = officer.ID
+		h.ok(h.Absences.Begin(h.Context(), h.now(guest), land, away)) // as a référent, which is nothing here
+		h.told()
+		h.refused(apperr.NotFound, second(h.Demands.Show(h.Context(), h.now(officer), n)))
+		v, err := h.Demands.Show(h.Context(), h.now(deputy), n)
+		h.ok(err)
+		if v.Identity.Last != "Quintrec" || !v.May(demand.Write) || v.May(demand.Close) || v.May(demand.SeeBetween) {
+			h.Errorf("the deputy may %+v", v.Acts)
+		}
+		for _, q := range []string{"", "loyers"} {
+			p, err := h.Lists.List(h.Context(), h.now(deputy), listing.Filter{List: listing.Mine, Query: q, Page: 1, Size: 20})
+			if h.ok(err); p.Total != 1 {
+				h.Errorf("the deputy finds %d by %q", p.Total, q)
+			}
+		}
+		if p, err := h.Lists.List(h.Context(), h.now(officer), listing.Filter{List: listing.Mine, Page: 1, Size: 20}); err != nil || p.Total != 0 {
+			h.Errorf("who stands for a référent lists %d, %v", p.Total, err)
+		}
+		h.say(h.edith, n, "C'est fait.")
+		h.wantTold("awa", "denez", "gwen")
+		h.say(deputy, n, "Merci pour Gwen.")
+		h.wantTold("edith")
+		h.do(h.awa, n, demand.Close)
+		if v, err = h.Demands.Show(h.Context(), h.now(deputy), n); err != nil || v.May(demand.Reopen) || v.May(demand.Write) {
+			h.Errorf("of a closed demand the deputy may %+v, %v", v.Acts, err)
+		}
+		gone := h.loses(deputy, team.Helper, h.place(2))
+		h.refused(apperr.NotFound, second(h.Demands.Show(h.Context(), h.now(gone), n)))
+		h.at("2026-12-02 00:00")
+		h.refused(apperr.NotFound, second(h.Demands.Show(h.Context(), h.now(deputy), n)))
+	})
+}
+
 // An absence that ends early ends the deputy's rights with it.
 func TestAbsenceEnds(t *testing.T) {
 	each(t, func(h *house) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"preau/internal/casework/team"
 	"preau/internal/kit/db"
 )
 
@@ -84,7 +85,11 @@ func Standing(ctx context.Context, tx *db.Tx, accountID string) (map[string][]De
 	return out, nil
 }
 
-// DeputiesOf are those who stand for some people now, in the teams that a demand is with or comes from.
+// helping is of a grant that it is an aidant's, now.
+const helping = ` AND g.role = ? AND g.taken_at IS NULL AND g.starts_at <= ? AND (g.ends_at IS NULL OR g.ends_at > ?)`
+
+// DeputiesOf are those who stand for some people now, in the teams that a demand is with or comes from; for an aidant of another team, who was
+// invited, in whatever team both are aidants of.
 func DeputiesOf(ctx context.Context, tx *db.Tx, accountIDs []string, demandID string) ([]Deputy, error) {
 	if len(accountIDs) == 0 {
 		return nil, nil
@@ -92,7 +97,11 @@ func DeputiesOf(ctx context.Context, tx *db.Tx, accountIDs []string, demandID st
 	var w db.Where
 	w.And("x.from_at <= ? AND x.to_at > ? AND a.state = 'active'", tx.Now(), tx.Now())
 	w.In("x.account_id", db.Any(accountIDs)...)
-	w.And("x.team_id IN (SELECT c.team_id FROM casework_demands c WHERE c.id = ? UNION SELECT y.team_id FROM casework_demand_teams y WHERE y.demand_id = ?)", demandID, demandID)
+	w.And(`x.team_id IN (SELECT c.team_id FROM casework_demands c WHERE c.id = ? UNION SELECT y.team_id FROM casework_demand_teams y WHERE y.demand_id = ?)
+		OR EXISTS (SELECT 1 FROM casework_demand_people p JOIN casework_demands c ON c.id = p.demand_id WHERE p.demand_id = ? AND p.account_id = x.account_id AND p.side = 'helper'
+			AND NOT EXISTS (SELECT 1 FROM access_grants g WHERE g.account_id = p.account_id AND g.place_id = c.team_id`+helping+`)
+			AND EXISTS (SELECT 1 FROM access_grants g WHERE g.account_id = x.deputy_id AND g.place_id = x.team_id`+helping+`))`,
+		demandID, demandID, demandID, team.Helper, tx.Now(), tx.Now(), team.Helper, tx.Now(), tx.Now())
 	where, args := w.SQL(1)
 	out, err := db.All(ctx, tx, func(d *Deputy) []any { return []any{&d.For, &d.AccountID, &d.Address, &d.Name, &d.Lang} },
 		`SELECT x.account_id, a.id, a.email, a.display_name, a.lang FROM casework_absences x JOIN account_accounts a ON a.id = x.deputy_id WHERE `+where+` ORDER BY x.from_at, x.id`, args...)

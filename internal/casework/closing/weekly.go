@@ -10,6 +10,7 @@ import (
 	"preau/internal/casework/absence"
 	"preau/internal/casework/closing/msg"
 	"preau/internal/casework/demand"
+	"preau/internal/casework/told"
 	"preau/internal/core/notify"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
@@ -37,7 +38,7 @@ func (d weekly) why(t *i18n.T) []notify.Block {
 	return []notify.Block{notify.Paragraph(t.S(msg.WeeklyFor, "name", d.For))}
 }
 
-func weeklyKind(open demand.Opener) notify.Kind {
+func weeklyKind(open told.Opener) notify.Kind {
 	return notify.KindOf(mailWeekly, notify.KindOptions{Label: msg.WeeklyLabel, Service: "casework"}, func(t *i18n.T, d weekly, _ notify.Links) notify.Content {
 		facts := make([]notify.Fact, len(d.Lines))
 		for i, l := range d.Lines {

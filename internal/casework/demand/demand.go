@@ -184,6 +184,8 @@ func (a Asked) Title() string { return a.Agency + " · " + a.Team.Name }
 type Invited struct {
 	AccountID, Name string
 	Side            Side
+
+	elsewhere bool // an aidant who is none of the creator's team
 }
 
 // Words are what a demand says, opened.

@@ -8,6 +8,7 @@ import (
 	"preau/internal/casework/msg"
 	"preau/internal/casework/seal"
 	"preau/internal/casework/team"
+	"preau/internal/casework/told"
 	"preau/internal/core/access"
 	"preau/internal/core/history"
 	"preau/internal/kit/apperr"
@@ -327,7 +328,7 @@ func (s *Service) send(ctx context.Context, tx *db.Tx, who access.Actor, d Deman
 			return err
 		}
 	}
-	return s.tell(ctx, tx, who, d, mailNew, false)
+	return s.tell(ctx, tx, who, d, told.New, false)
 }
 
 func (s *Service) hashed(text string) string {

@@ -6,6 +6,7 @@ import (
 
 	"preau/internal/casework/msg"
 	"preau/internal/casework/team"
+	"preau/internal/casework/told"
 	"preau/internal/core/access"
 	"preau/internal/core/history"
 	"preau/internal/core/notify"
@@ -127,12 +128,12 @@ func noteHandOver(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, fr
 // tellHandOver tells who has charge from now on, and the others who that is.
 func (s *Service) tellHandOver(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, to Heir) error {
 	r := notify.Recipient{AccountID: to.AccountID, Address: to.Address, Name: to.Name, Lang: to.Lang}
-	if err := s.mailAll(ctx, tx, who, d, mailHanded, []notify.Recipient{r}); err != nil {
+	if err := s.mailAll(ctx, tx, who, d, told.Handed, []notify.Recipient{r}); err != nil {
 		return err
 	}
-	others, err := s.toTell(ctx, tx, who, d, mailTaken, false)
+	others, err := s.toTell(ctx, tx, who, d, told.Taken, false)
 	if err != nil {
 		return err
 	}
-	return s.mailBy(ctx, tx, who, d, mailTaken, to.Name, others)
+	return s.mailBy(ctx, tx, who, d, told.Taken, to.Name, others)
 }

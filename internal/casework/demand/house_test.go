@@ -11,6 +11,7 @@ import (
 	"preau/internal/casework/msg"
 	"preau/internal/casework/seal"
 	"preau/internal/casework/team"
+	"preau/internal/casework/told"
 	"preau/internal/casework/usager"
 	"preau/internal/core/access"
 	"preau/internal/core/notify"
@@ -57,7 +58,7 @@ func newHouse(t *testing.T, d *dbtest.DB) *house {
 	head := func(context.Context, string) (notify.Letterhead, error) {
 		return notify.Letterhead{Title: "Demandes", From: "ne-pas-repondre@nord.test", Zone: time.UTC}, nil
 	}
-	out := notify.New(d.DB, h.queue, d.Clock, h.mails, notify.Options{BaseURL: "https://nord.test", Catalogue: words, Letterhead: head}, make([]byte, 32), demand.Kinds(keys.One)...)
+	out := notify.New(d.DB, h.queue, d.Clock, h.mails, notify.Options{BaseURL: "https://nord.test", Catalogue: words, Letterhead: head}, make([]byte, 32), told.Kinds(keys.One)...)
 	h.s = demand.New(demand.Options{DB: d.DB, Notify: out, Keys: keys, Hash: func(s string) string { return "h" + registers.Fold(s) }, Scan: found, Mandate: h.mandate, Declare: declared})
 	h.ines = h.holds(h.person("Inès"), access.Admin, access.Everywhere)
 	h.fill(team.New(d.DB, out, nil))

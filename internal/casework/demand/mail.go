@@ -6,86 +6,12 @@ import (
 	"strconv"
 
 	"preau/internal/casework/absence"
-	"preau/internal/casework/msg"
-	"preau/internal/casework/seal"
+	"preau/internal/casework/told"
 	"preau/internal/core/access"
 	"preau/internal/core/notify"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
 )
-
-// The kinds of mail (C070).
-const (
-	mailNew      = "casework.new"
-	mailMessage  = "casework.message"
-	mailInvited  = "casework.invited"
-	mailTaken    = "casework.taken"
-	mailHanded   = "casework.handed_over"
-	mailTreated  = "casework.treated"
-	mailLeft     = "casework.left"
-	mailClosed   = "casework.closed"
-	mailReopened = "casework.reopened"
-	mailLapsed   = "casework.lapsed"
-)
-
-// told is what a mail says: the title, which stays sealed until the mail is written, and a link. Never who the usager is, nor
-// what was said (C029).
-type told struct {
-	ID     string `json:"id"`
-	Key    string `json:"key"`
-	Number string `json:"number"`
-	Title  []byte `json:"title"`
-	By     string `json:"by"`
-}
-
-// Opener opens the key of a demand; the zero key when it is gone.
-type Opener func(ctx context.Context, keyID string) (seal.Key, error)
-
-// Kinds are the mails about demands. What opens their titles is given.
-func Kinds(open Opener) []notify.Kind {
-	kind := func(name string, label, subject, text i18n.Key) notify.Kind {
-		return KindOf(open, name, label, subject, text)
-	}
-	return []notify.Kind{
-		kind(mailNew, msg.MailNewLabel, msg.MailNewSubject, msg.MailNewText),
-		kind(mailMessage, msg.MailMessageLabel, msg.MailMessageSubject, msg.MailMessageText),
-		kind(mailInvited, msg.MailInvitedLabel, msg.MailInvitedSubject, msg.MailInvitedText),
-		kind(mailTaken, msg.MailTakenLabel, msg.MailTakenSubject, msg.MailTakenText),
-		kind(mailHanded, msg.MailHandedLabel, msg.MailHandedSubject, msg.MailHandedText),
-		kind(mailTreated, msg.MailTreatedLabel, msg.MailTreatedSubject, msg.MailTreatedText),
-		kind(mailLeft, msg.MailLeftLabel, msg.MailLeftSubject, msg.MailLeftText),
-		kind(mailClosed, msg.MailClosedLabel, msg.MailClosedSubject, msg.MailClosedText),
-		kind(mailReopened, msg.MailReopenedLabel, msg.MailReopenedSubject, msg.MailReopenedText),
-		kind(mailLapsed, msg.MailLapsedLabel, msg.MailLapsedSubject, msg.MailLapsedText),
-	}
-}
-
-// KindOf is a kind of mail about one demand, with its title and a link. What opens titles is given.
-func KindOf(open Opener, name string, label, subject, text i18n.Key) notify.Kind {
-	return notify.KindOf(name, notify.KindOptions{Label: label, Service: "casework"}, func(t *i18n.T, d told, _ notify.Links) notify.Content {
-		return notify.Content{
-			Subject: t.S(subject, "number", d.Number),
-			Blocks: []notify.Block{
-				notify.Paragraph(t.S(text, "name", d.By)),
-				notify.Facts(notify.Fact{Label: t.S(msg.MailTitle), Value: d.title(open)}),
-				notify.Button(t.S(msg.MailOpen), "/demandes/"+d.Number),
-			},
-		}
-	})
-}
-
-// title is the demand's title; its number alone where it cannot be opened, as after a wipe.
-func (d told) title(open Opener) string {
-	k, err := open(context.Background(), d.Key)
-	if err != nil {
-		return d.Number
-	}
-	title, err := k.Open(at("title", d.ID), d.Title)
-	if err != nil {
-		return d.Number
-	}
-	return title
-}
 
 // tell mails those who take part, but for the author and the author's own colleagues (C040); of what is between operators,
 // only those. A new demand goes to the référents and the shared mailboxes of its teams.
@@ -116,7 +42,7 @@ func (s *Service) toTell(ctx context.Context, tx *db.Tx, who access.Actor, d Dem
 		}
 	}
 	for _, p := range others {
-		if !between && !(side == Helpers && p.side == Helpers && kind != mailNew) {
+		if !between && !(side == Helpers && p.side == Helpers && kind != told.New) {
 			to = append(to, p.Recipient)
 		}
 	}
@@ -144,7 +70,7 @@ func (s *Service) tellNewcomers(ctx context.Context, tx *db.Tx, who access.Actor
 			to = append(to, p.Recipient)
 		}
 	}
-	return s.mailAll(ctx, tx, who, d, mailInvited, to)
+	return s.mailAll(ctx, tx, who, d, told.Invited, to)
 }
 
 // mailAll queues one mail for each of some people, each once, and none for who acts.
@@ -154,7 +80,7 @@ func (s *Service) mailAll(ctx context.Context, tx *db.Tx, who access.Actor, d De
 
 // mailBy is mailAll for what somebody else than the one who acts is named by.
 func (s *Service) mailBy(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, kind, by string, to []notify.Recipient) error {
-	data := told{ID: d.ID, Key: d.KeyID, Number: d.Number, Title: d.sealed.title, By: by}
+	data := told.Demand{ID: d.ID, Key: d.KeyID, Number: d.Number, Title: d.sealed.title, By: by}
 	to, err := withDeputies(ctx, tx, d.ID, to)
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 
 	"preau/internal/casework/msg"
 	"preau/internal/casework/team"
+	"preau/internal/casework/told"
 	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
@@ -126,4 +127,4 @@ func (s *Service) follows(ctx context.Context, tx *db.Tx, who access.Actor, d *D
 }
 
 // kindOf is the mail that an act leads to.
-var kindOf = map[Act]string{TakeUp: mailTaken, Treat: mailTreated, Leave: mailLeft, Close: mailClosed, Reopen: mailReopened}
+var kindOf = map[Act]string{TakeUp: told.Taken, Treat: told.Treated, Leave: told.Left, Close: told.Closed, Reopen: told.Reopened}

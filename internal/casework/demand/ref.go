@@ -4,23 +4,24 @@ import (
 	"slices"
 
 	"preau/internal/casework/seal"
+	"preau/internal/casework/told"
 	"preau/internal/kit/i18n"
 )
 
 // Ref is what a mail of another room about a demand keeps of it: the title stays sealed until the mail is written.
-type Ref struct{ told }
+type Ref struct{ told.Demand }
 
 // Ref is the demand as a mail of another room names it; by is who did what it tells.
 func (d Demand) Ref(by string) Ref {
-	return Ref{told{ID: d.ID, Key: d.KeyID, Number: d.Number, Title: d.sealed.title, By: by}}
+	return Ref{told.Demand{ID: d.ID, Key: d.KeyID, Number: d.Number, Title: d.sealed.title, By: by}}
 }
 
 // Heading is the title, opened; the number alone where it cannot be.
-func (r Ref) Heading(open Opener) string {
+func (r Ref) Heading(open told.Opener) string {
 	if len(r.Title) == 0 {
 		return r.Number
 	}
-	if s := r.title(open); s != "" {
+	if s := r.Words(open); s != "" {
 		return s
 	}
 	return r.Number

@@ -30,32 +30,28 @@ const (
 func RolesOf(who access.Actor, d Demand) []Role {
 	var out []Role
 	helper := who.Holds(team.Helper, place(d.Team.ID))
-	invited := func(side Side) bool {
-		absentIn := "" // of any team
-		if side == Helpers {
-			absentIn = d.Team.ID
-		}
+	invited := func(side Side, elsewhere bool) bool {
 		return slices.ContainsFunc(d.People, func(p Invited) bool {
-			return p.Side == side && (p.AccountID == who.ID && who.SignedIn() || d.standsFor(who, p.AccountID, absentIn))
+			return p.Side == side && p.elsewhere == elsewhere && (p.AccountID == who.ID && who.SignedIn() || d.standsForInvited(who, p))
 		})
 	}
 	switch {
 	case who.SignedIn() && (d.CreatorID == who.ID || d.State != Draft && d.standsFor(who, d.CreatorID, d.Team.ID)) && helper:
 		out = append(out, AsCreator)
-	case invited(Helpers) && helper:
+	case invited(Helpers, false) && helper:
 		out = append(out, AsMate)
-	case invited(Helpers) && len(team.TeamsOf(who, team.Helper)) > 0:
+	case invited(Helpers, true) && len(team.TeamsOf(who, team.Helper)) > 0:
 		out = append(out, AsGuest)
 	case helper:
 		out = append(out, AsColleague)
 	}
 	switch {
-	case invited(Officers) && len(team.TeamsOf(who, team.Officer)) > 0 || officerOf(who, d) != "":
+	case invited(Officers, false) && len(team.TeamsOf(who, team.Officer)) > 0 || officerOf(who, d) != "":
 		out = append(out, AsOfficer)
 	case d.isNewTo(who):
 		out = append(out, AsNewcomer)
 	}
-	if invited(Moderators) && who.Holds(team.Moderator, access.Everywhere) {
+	if invited(Moderators, false) && who.Holds(team.Moderator, access.Everywhere) {
 		out = append(out, AsModerator)
 	}
 	if who.Holds(team.Lead, place(d.Team.ID)) || slices.ContainsFunc(d.Teams, func(a Asked) bool { return who.Holds(team.Lead, place(a.Team.ID)) }) {
@@ -70,6 +66,18 @@ func RolesOf(who access.Actor, d Demand) []Role {
 // standsFor says whether somebody stands for an absent person, in one team or in any. The demand was read for them.
 func (d Demand) standsFor(who access.Actor, accountID, teamID string) bool {
 	return who.SignedIn() && slices.ContainsFunc(d.stands, func(s absence.Stand) bool { return s.AccountID == accountID && (teamID == "" || s.TeamID == teamID) })
+}
+
+// standsForInvited says whether somebody stands for one who was invited. A colleague of the creator's is absent from the creator's team, an aidant of
+// another one from any where their deputy is an aidant, too: by one of these they are here (C071).
+func (d Demand) standsForInvited(who access.Actor, p Invited) bool {
+	switch {
+	case p.Side != Helpers:
+		return d.standsFor(who, p.AccountID, "")
+	case !p.elsewhere:
+		return d.standsFor(who, p.AccountID, d.Team.ID)
+	}
+	return slices.ContainsFunc(team.TeamsOf(who, team.Helper), func(teamID string) bool { return d.standsFor(who, p.AccountID, teamID) })
 }
 
 // Answers are the teams for which somebody answers a demand: those it was sent to and that have not left, where they are a référent and

@@ -81,10 +81,11 @@ func parties(ctx context.Context, tx *db.Tx, d *Demand) error {
 		seen bool
 	}
 	all, err := db.All(ctx, tx, func(x *one) []any {
-		return []any{&x.seen, &x.Invited.AccountID, &x.Invited.Name, &x.Side, &x.N, &x.At, &x.noted}
+		return []any{&x.seen, &x.Invited.AccountID, &x.Invited.Name, &x.Side, &x.N, &x.At, &x.noted, &x.elsewhere}
 	},
-		`SELECT FALSE AS seen, account_id, name, side, 0 AS n, added_at AS at, CAST(NULL AS BIGINT) AS noted FROM casework_demand_people WHERE demand_id = $1
-		UNION ALL SELECT TRUE, account_id, name, '', n, at, read_at FROM casework_seen WHERE demand_id = $1 ORDER BY 1, 6, 2`, d.ID)
+		`SELECT FALSE AS seen, p.account_id, p.name, p.side, 0 AS n, p.added_at AS at, CAST(NULL AS BIGINT) AS noted, p.side = 'helper' AND NOT EXISTS (`+inTeam("p.account_id", "$2", "$3")+`)
+			FROM casework_demand_people p WHERE p.demand_id = $1
+		UNION ALL SELECT TRUE, account_id, name, '', n, at, read_at, FALSE FROM casework_seen WHERE demand_id = $1 ORDER BY 1, 6, 2`, d.ID, d.Team.ID, tx.Now())
 	if err != nil {
 		return fmt.Errorf("people of a demand: %w", err)
 	}
@@ -100,12 +101,13 @@ func parties(ctx context.Context, tx *db.Tx, d *Demand) error {
 	return nil
 }
 
-func at(column, id string) seal.Place { return seal.Place{Table: table, Column: column, Row: id} }
-
-// OpenTitle reads the sealed title of a demand; of one without a title it is empty.
-func OpenTitle(k seal.Key, demandID string, sealed []byte) (string, error) {
-	return k.Open(at("title", demandID), sealed)
+// inTeam is a question in SQL: whether somebody is an aidant of a team at an instant.
+func inTeam(account, team, now string) string {
+	return `SELECT 1 FROM access_grants g WHERE g.account_id = ` + account + ` AND g.role = 'casework.helper' AND g.place_kind = 'group' AND g.place_id = ` + team +
+		` AND g.taken_at IS NULL AND g.starts_at <= ` + now + ` AND (g.ends_at IS NULL OR g.ends_at > ` + now + `)`
 }
+
+func at(column, id string) seal.Place { return seal.Place{Table: table, Column: column, Row: id} }
 
 // closeWords seals what a demand says.
 func closeWords(k seal.Key, id string, w Words) (sealedWords, error) {

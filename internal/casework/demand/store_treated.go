@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"preau/internal/casework/told"
 	"preau/internal/kit/db"
 )
 
@@ -17,8 +18,8 @@ type Line struct {
 }
 
 // Words are its title; its number alone where it cannot be opened.
-func (l Line) Words(open Opener) string {
-	return told{ID: l.ID, Key: l.Key, Number: l.Number, Title: l.Title}.title(open)
+func (l Line) Words(open told.Opener) string {
+	return told.Demand{ID: l.ID, Key: l.Key, Number: l.Number, Title: l.Title}.Words(open)
 }
 
 // TreatedOf are the demands of somebody's that are treated and not closed, the oldest first. Who left the team has none.

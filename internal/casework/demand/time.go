@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"preau/internal/casework/told"
 	"preau/internal/core/access"
 	"preau/internal/core/notify"
 	"preau/internal/kit/apperr"
@@ -47,7 +48,7 @@ func (s *Service) Lapse(ctx context.Context, tx *db.Tx, who access.Actor, demand
 	if err := s.waited(ctx, tx, who, d, Lapse); err != nil {
 		return false, err
 	}
-	return true, s.tell(ctx, tx, who, d, mailLapsed, false)
+	return true, s.tell(ctx, tx, who, d, told.Lapsed, false)
 }
 
 // Join brings somebody into a demand without anybody's act, with a line in its history.
@@ -69,7 +70,7 @@ func NoteID(ctx context.Context, tx *db.Tx, who access.Actor, demandID, act stri
 
 // Tell mails some people about a demand: its title and a link. An occasion is told once.
 func (s *Service) Tell(ctx context.Context, tx *db.Tx, d Demand, kind, occasion string, to []notify.Recipient) error {
-	data := told{ID: d.ID, Key: d.KeyID, Number: d.Number, Title: d.sealed.title}
+	data := told.Demand{ID: d.ID, Key: d.KeyID, Number: d.Number, Title: d.sealed.title}
 	to, err := withDeputies(ctx, tx, d.ID, to)
 	if err != nil {
 		return err

@@ -37,16 +37,16 @@ func Ways(who access.Actor) []Way {
 			Way{Helpers, "c.id", "casework_demands c", "c", "c.creator_id = ? AND " + in, append([]any{who.ID}, db.Any(helper)...), nil, nil},
 			Way{Helpers, "c.id", "casework_absences z JOIN casework_demands c ON c.creator_id = z.account_id AND c.team_id = z.team_id", "c", standsIn + " AND c.state <> 'draft' AND " + in, append(stander(who), db.Any(helper)...), nil, nil},
 		)
-		out = append(out, invitedWays(who, Helpers)...)
+		out = append(out, invitedWays(who, Helpers, helper)...)
 	}
 	if len(officer) > 0 {
 		in := func(alias string) (string, []any) { return answers(who, officer, alias) }
 		cond, args := in("x")
 		out = append(out, Way{Officers, "x.demand_id", "casework_demand_teams x", "x", cond, args, officer, in})
-		out = append(out, invitedWays(who, Officers)...)
+		out = append(out, invitedWays(who, Officers, nil)...)
 	}
 	if who.Holds(team.Moderator, access.Everywhere) {
-		out = append(out, invitedWays(who, Moderators)...)
+		out = append(out, invitedWays(who, Moderators, nil)...)
 	}
 	return out
 }
@@ -69,17 +69,19 @@ func answers(who access.Actor, teams []string, alias string) (string, []any) {
 	return strings.ReplaceAll(cond, "x.", alias+"."), slices.Concat(db.Any(teams), at, at, []any{who.ID})
 }
 
-// invitedWays are by being invited on a side, and by standing for who was.
-func invitedWays(who access.Actor, side Side) []Way {
-	there := "" // an aidant stands for a colleague in the demands of the team where they are absent
+// invitedWays are by being invited on a side, and by standing for who was: for a colleague of the creator's in the creator's team, for an aidant of
+// another in one of the deputy's.
+func invitedWays(who access.Actor, side Side, helper []string) []Way {
+	there, args := "", append(stander(who), side)
 	if side == Helpers {
-		there = " AND z.team_id = c.team_id"
+		there = " AND z.team_id" + among(helper) + " AND (z.team_id = c.team_id OR NOT EXISTS (" + inTeam("p.account_id", "c.team_id", "CAST(? AS BIGINT)") + "))"
+		args = slices.Concat(args, db.Any(helper), []any{who.At, who.At})
 	}
 	return []Way{
 		{side, "c.id", "casework_demand_people p JOIN casework_demands c ON c.id = p.demand_id", "c", "p.account_id = ? AND p.side = ? AND c.state <> 'draft'", []any{who.ID, side}, nil, nil},
 		{
 			side, "c.id", "casework_absences z JOIN casework_demand_people p ON p.account_id = z.account_id JOIN casework_demands c ON c.id = p.demand_id", "c",
-			standsIn + there + " AND p.side = ? AND c.state <> 'draft'", append(stander(who), side), nil, nil,
+			standsIn + " AND p.side = ? AND c.state <> 'draft'" + there, args, nil, nil,
 		},
 	}
 }

@@ -5,9 +5,9 @@ import (
 	"strconv"
 	"time"
 
-	"preau/internal/casework/demand"
 	"preau/internal/casework/lateness/msg"
 	"preau/internal/casework/team"
+	"preau/internal/casework/told"
 	"preau/internal/core/access"
 	"preau/internal/core/notify"
 	"preau/internal/kit/db"
@@ -30,10 +30,10 @@ type stillLate struct {
 }
 
 // Kinds are the mails about lateness. What opens titles is given.
-func Kinds(open demand.Opener) []notify.Kind {
+func Kinds(open told.Opener) []notify.Kind {
 	return []notify.Kind{
-		demand.KindOf(open, mailLate, msg.LateLabel, msg.LateSubject, msg.LateText),
-		demand.KindOf(open, mailCalled, msg.CalledLabel, msg.CalledSubject, msg.CalledText),
+		told.KindOf(open, mailLate, msg.LateLabel, msg.LateSubject, msg.LateText),
+		told.KindOf(open, mailCalled, msg.CalledLabel, msg.CalledSubject, msg.CalledText),
 		notify.KindOf(mailLead, notify.KindOptions{Label: msg.LeadLabel, Service: "casework"}, func(t *i18n.T, d stillLate, _ notify.Links) notify.Content {
 			return notify.Content{
 				Subject: t.S(msg.LeadSubject, "number", d.Number),

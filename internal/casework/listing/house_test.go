@@ -11,6 +11,7 @@ import (
 	"preau/internal/casework/msg"
 	"preau/internal/casework/seal"
 	"preau/internal/casework/team"
+	"preau/internal/casework/told"
 	"preau/internal/core/access"
 	"preau/internal/core/inbox"
 	"preau/internal/core/notify"
@@ -67,7 +68,7 @@ func (h *house) build() {
 	head := func(context.Context, string) (notify.Letterhead, error) {
 		return notify.Letterhead{Title: "Demandes", From: "ne-pas-repondre@nord.test", Zone: time.UTC}, nil
 	}
-	out := notify.New(h.d.DB, queue, h.d.Clock, mail.NewMemory(), notify.Options{BaseURL: "https://nord.test", Catalogue: words, Letterhead: head}, make([]byte, 32), demand.Kinds(keys.One)...)
+	out := notify.New(h.d.DB, queue, h.d.Clock, mail.NewMemory(), notify.Options{BaseURL: "https://nord.test", Catalogue: words, Letterhead: head}, make([]byte, 32), told.Kinds(keys.One)...)
 	h.demands = demand.New(demand.Options{DB: h.d.DB, Notify: out, Keys: keys, Hash: registers.Fold, Scan: func(string, ...string) []string { return nil }, Mandate: anyMandate, Declare: declared})
 	h.lists = listing.New(h.d.DB, keys)
 	h.admin = h.holds(h.person("Inès"), access.Admin, access.Everywhere)

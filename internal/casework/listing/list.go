@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"preau/internal/casework/demand"
+	"preau/internal/casework/told"
 	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
@@ -91,7 +92,7 @@ func (s *Service) openTitles(ctx context.Context, some []Row) error {
 		}
 		r.Unread = r.State != demand.Draft && r.seen < last
 		if k := keys[r.keyID]; !k.Gone() {
-			if r.Title, err = demand.OpenTitle(k, r.id, r.sealed); err != nil {
+			if r.Title, err = told.OpenTitle(k, r.id, r.sealed); err != nil {
 				return fmt.Errorf("title of demand %s: %w", r.Number, err)
 			}
 		}

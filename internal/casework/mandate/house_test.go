@@ -16,6 +16,7 @@ import (
 	"preau/internal/casework/msg"
 	"preau/internal/casework/seal"
 	"preau/internal/casework/team"
+	"preau/internal/casework/told"
 	"preau/internal/core/access"
 	"preau/internal/core/document"
 	documentmsg "preau/internal/core/document/msg"
@@ -92,7 +93,7 @@ func newHouse(t *testing.T, d *dbtest.DB) *house {
 		return notify.Letterhead{Title: "Demandes", From: "ne-pas-repondre@nord.test", Zone: time.UTC}, nil
 	}
 	out := notify.New(d.DB, h.queue, d.Clock, h.mails, notify.Options{BaseURL: "https://nord.test", Catalogue: words, Letterhead: head}, make([]byte, 32),
-		append(demand.Kinds(keys.One), mandate.Kinds(keys.One)...)...)
+		append(told.Kinds(keys.One), mandate.Kinds(keys.One)...)...)
 	hash := func(s string) string { return "h" + registers.Fold(s) }
 	h.files = document.New(document.Options{DB: d.DB, Jobs: h.queue, Store: h.store})
 	h.s = mandate.New(mandate.Options{

@@ -6,6 +6,7 @@ import (
 
 	"preau/internal/casework/demand"
 	"preau/internal/casework/mandate/msg"
+	"preau/internal/casework/told"
 	"preau/internal/core/notify"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
@@ -27,17 +28,17 @@ const (
 	newsLost    news = "lost"      // the text did not reach the usager
 )
 
-// told is what a mail says: the demand's title, which stays sealed until the mail is written, and a link. Never a number, nor
+// newsOf is what a mail says: the demand's title, which stays sealed until the mail is written, and a link. Never a number, nor
 // what was written.
-type told struct {
+type newsOf struct {
 	demand.Ref
 	News news `json:"news"`
 }
 
 // Kinds are the mails about mandates. What opens their demands' titles is given.
-func Kinds(open demand.Opener) []notify.Kind {
+func Kinds(open told.Opener) []notify.Kind {
 	return []notify.Kind{
-		notify.KindOf(mailKind, notify.KindOptions{Label: msg.MailLabel, Service: "casework", Security: true}, func(t *i18n.T, d told, _ notify.Links) notify.Content {
+		notify.KindOf(mailKind, notify.KindOptions{Label: msg.MailLabel, Service: "casework", Security: true}, func(t *i18n.T, d newsOf, _ notify.Links) notify.Content {
 			w := d.News.words()
 			return notify.Content{
 				Subject: t.S(w.subject, "number", d.Number),
@@ -84,7 +85,7 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, d demand.Demand, what new
 	}
 	for _, r := range to {
 		if err := s.o.Notify.Send(ctx, tx, notify.Mail{
-			Kind: mailKind, To: r, Data: told{d.Ref(by), what}, Object: notify.Object{Kind: "casework.demand", ID: d.ID},
+			Kind: mailKind, To: r, Data: newsOf{d.Ref(by), what}, Object: notify.Object{Kind: "casework.demand", ID: d.ID},
 			Occasion: m.ID + "/" + string(what) + "/" + strconv.FormatInt(m.version, 10),
 		}); err != nil {
 			return err

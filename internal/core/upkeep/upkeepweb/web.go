@@ -58,6 +58,8 @@ var Labels = map[string]i18n.Key{
 	"casework.keys.destroy":      msg.KindDestroyKey,
 	"every.casework.keys.sweep":  msg.KindSweepKeys,
 	"every.casework.closing":     msg.KindCloseDemands,
+	"every.casework.files":       msg.KindDropPapers,
+	"every.casework.drafts":      msg.KindIndexDrafts,
 	"every.casework.figures":     msg.KindCountDemands,
 	"every.casework.weekly":      msg.KindWeeklyDemands,
 	"every.casework.late":        msg.KindLateDemands,

@@ -61,6 +61,8 @@ const (
 	KindDeleteFile i18n.Key = "upkeepweb.kind.delete_file"
 	// KindDestroyKey: Destruction de la clé d'une demande effacée
 	KindDestroyKey i18n.Key = "upkeepweb.kind.destroy_key"
+	// KindDropPapers: Ménage des fichiers qu'aucun message de demande n'a pris
+	KindDropPapers i18n.Key = "upkeepweb.kind.drop_papers"
 	// KindEndMatrix: Fin d'un fichier de groupement
 	KindEndMatrix i18n.Key = "upkeepweb.kind.end_matrix"
 	// KindErase: Effacement du nom d'un compte clos
@@ -73,6 +75,8 @@ const (
 	KindForget i18n.Key = "upkeepweb.kind.forget"
 	// KindImport: Import d'un fichier
 	KindImport i18n.Key = "upkeepweb.kind.import"
+	// KindIndexDrafts: Brouillons de demandes rendus trouvables par la recherche
+	KindIndexDrafts i18n.Key = "upkeepweb.kind.index_drafts"
 	// KindLateDemands: Retards des demandes d'aide
 	KindLateDemands i18n.Key = "upkeepweb.kind.late_demands"
 	// KindMail: Envoi d'un mail

@@ -1,0 +1,90 @@
+// Package told is what mails about demands say: the title and a link, never who the usager is nor what was said (C029). In the queue the title stays
+// sealed; it is opened when the mail is written, and is the number alone where the demand was wiped meanwhile.
+package told
+
+import (
+	"context"
+
+	"preau/internal/casework/msg"
+	"preau/internal/casework/seal"
+	"preau/internal/core/notify"
+	"preau/internal/kit/i18n"
+)
+
+// The kinds of mail of demands themselves (C070).
+const (
+	New      = "casework.new"
+	Message  = "casework.message"
+	Invited  = "casework.invited"
+	Taken    = "casework.taken"
+	Handed   = "casework.handed_over"
+	Treated  = "casework.treated"
+	Left     = "casework.left"
+	Closed   = "casework.closed"
+	Reopened = "casework.reopened"
+	Lapsed   = "casework.lapsed"
+)
+
+// Demand is what a mail says of one: the title, which stays sealed until the mail is written, and a link. Never who the usager is, nor
+// what was said (C029).
+type Demand struct {
+	ID     string `json:"id"`
+	Key    string `json:"key"`
+	Number string `json:"number"`
+	Title  []byte `json:"title"`
+	By     string `json:"by"`
+}
+
+// Opener opens the key of a demand; the zero key when it is gone.
+type Opener func(ctx context.Context, keyID string) (seal.Key, error)
+
+// Kinds are the mails about demands. What opens their titles is given.
+func Kinds(open Opener) []notify.Kind {
+	kind := func(name string, label, subject, text i18n.Key) notify.Kind {
+		return KindOf(open, name, label, subject, text)
+	}
+	return []notify.Kind{
+		kind(New, msg.MailNewLabel, msg.MailNewSubject, msg.MailNewText),
+		kind(Message, msg.MailMessageLabel, msg.MailMessageSubject, msg.MailMessageText),
+		kind(Invited, msg.MailInvitedLabel, msg.MailInvitedSubject, msg.MailInvitedText),
+		kind(Taken, msg.MailTakenLabel, msg.MailTakenSubject, msg.MailTakenText),
+		kind(Handed, msg.MailHandedLabel, msg.MailHandedSubject, msg.MailHandedText),
+		kind(Treated, msg.MailTreatedLabel, msg.MailTreatedSubject, msg.MailTreatedText),
+		kind(Left, msg.MailLeftLabel, msg.MailLeftSubject, msg.MailLeftText),
+		kind(Closed, msg.MailClosedLabel, msg.MailClosedSubject, msg.MailClosedText),
+		kind(Reopened, msg.MailReopenedLabel, msg.MailReopenedSubject, msg.MailReopenedText),
+		kind(Lapsed, msg.MailLapsedLabel, msg.MailLapsedSubject, msg.MailLapsedText),
+	}
+}
+
+// KindOf is a kind of mail about one demand, with its title and a link. What opens titles is given.
+func KindOf(open Opener, name string, label, subject, text i18n.Key) notify.Kind {
+	return notify.KindOf(name, notify.KindOptions{Label: label, Service: "casework"}, func(t *i18n.T, d Demand, _ notify.Links) notify.Content {
+		return notify.Content{
+			Subject: t.S(subject, "number", d.Number),
+			Blocks: []notify.Block{
+				notify.Paragraph(t.S(text, "name", d.By)),
+				notify.Facts(notify.Fact{Label: t.S(msg.MailTitle), Value: d.Words(open)}),
+				notify.Button(t.S(msg.MailOpen), "/demandes/"+d.Number),
+			},
+		}
+	})
+}
+
+// Words are the demand's title; its number alone where it cannot be opened, as after a wipe.
+func (d Demand) Words(open Opener) string {
+	k, err := open(context.Background(), d.Key)
+	if err != nil {
+		return d.Number
+	}
+	title, err := OpenTitle(k, d.ID, d.Title)
+	if err != nil {
+		return d.Number
+	}
+	return title
+}
+
+// OpenTitle reads the sealed title of a demand; of one without a title it is empty.
+func OpenTitle(k seal.Key, demandID string, sealed []byte) (string, error) {
+	return k.Open(seal.Place{Table: "casework_demands", Column: "title", Row: demandID}, sealed)
+}
