@@ -81,7 +81,7 @@ const (
 	Create2 i18n.Key = "caseworkweb.create2"
 	// Create3: Décrivez le blocage et la personne. Le titre se lit dans les mails : il ne dit ni nom ni numéro.
 	Create3 i18n.Key = "caseworkweb.create3"
-	// Create4: Indiquez le mandat, puis « Envoyer ma demande » : les référents sont prévenus aussitôt.
+	// Create4: Indiquez le mandat, qui nomme les organismes à qui la demande va, puis « Envoyer ma demande » : les référents sont prévenus aussitôt.
 	Create4 i18n.Key = "caseworkweb.create4"
 	// CreateLink: Créer une demande
 	CreateLink i18n.Key = "caseworkweb.create_link"
