@@ -50,6 +50,7 @@ func (b *builder) offers() {
 	if got := firstStatus(visitors.PostForm("/offreur/rejoindre/1", keyed(userForm("venue@preau.test")))); got != 303 {
 		b.t.Fatalf("a request to join: %d", got)
 	}
+	b.post(offreur, "/offreur/lieux/nouveau", url.Values{"nom": {"École Curie"}}, 303)
 	b.links["invitation"] = local(b.linkTo("invitee@fleurbleue.test"))
 	b.links["correction"] = local(b.linkTo("suite@preau.test"))
 }
@@ -79,6 +80,16 @@ func (w *town) offersPosts() []try {
 		{route: "/offreur/utilisateurs/{n}", path: "/offreur/utilisateurs/" + w.ids[offreur], form: stated(userForm("", "offers.admin"), "offers.admin offers.approver offers.manager")},
 		{route: "/offreur/utilisateurs/{n}", what: "stale", path: "/offreur/utilisateurs/" + w.ids[offreur], form: stated(userForm("", "offers.admin"), "offers.admin")},
 		{route: "/offreur/utilisateurs/{n}", what: "no member", path: "/offreur/utilisateurs/1", form: userForm("", "offers.manager")},
+		{route: "/offreur/lieux/nouveau", path: "/offreur/lieux/nouveau", form: url.Values{"nom": {"École Ampère"}, "uai": {"0750652V"}}},
+		{route: "/offreur/lieux/nouveau", what: "nothing typed", path: "/offreur/lieux/nouveau"},
+		{route: "/offreur/lieux/{ref}", path: "/offreur/lieux/ecole-curie", form: url.Values{"nom": {"École Marie-Curie"}, "version": {"1"}}},
+		{route: "/offreur/lieux/{ref}", what: "stale", path: "/offreur/lieux/ecole-curie", form: url.Values{"nom": {"École Marie-Curie"}, "version": {"9"}}},
+		{route: "/offreur/lieux/{ref}/retrait", path: "/offreur/lieux/ecole-curie/retrait", form: url.Values{"version": {"1"}}},
+		{route: "/offreur/lieux/{ref}/reprise", what: "it is open", path: "/offreur/lieux/ecole-curie/reprise", form: url.Values{"version": {"1"}}},
+		{route: "/moderation/{s}/lieux/nouveau", path: structureAt(fleurBleue, "/lieux/nouveau"), form: url.Values{"nom": {"École Ampère"}}},
+		{route: "/moderation/{s}/lieux/{ref}", path: structureAt(fleurBleue, "/lieux/ecole-curie"), form: url.Values{"nom": {"École Curie"}, "version": {"1"}}},
+		{route: "/moderation/{s}/lieux/{ref}/retrait", path: structureAt(fleurBleue, "/lieux/ecole-curie/retrait"), form: url.Values{"version": {"1"}}},
+		{route: "/moderation/{s}/lieux/{ref}/reprise", what: "it is open", path: structureAt(fleurBleue, "/lieux/ecole-curie/reprise"), form: url.Values{"version": {"1"}}},
 		{route: "/offreur/invitations/{n}", path: "/offreur/invitations/1", form: stated(userForm("invitee@fleurbleue.test", "offers.reader"), "1")},
 		{route: "/offreur/invitations/{n}/lien", path: "/offreur/invitations/1/lien"},
 		{route: "/offreur/invitation/{n}/{jeton}", path: w.links["invitation"]},
@@ -130,6 +141,13 @@ func (w *town) offersGets() []try {
 		{route: "/offreur/utilisateurs/nouveau", path: "/offreur/utilisateurs/nouveau"},
 		{route: "/offreur/utilisateurs/{n}", path: "/offreur/utilisateurs/" + w.ids[offreur]},
 		{route: "/offreur/utilisateurs/{n}", what: "no member", path: "/offreur/utilisateurs/1"},
+		{route: "/offreur/lieux", path: "/offreur/lieux"},
+		{route: "/offreur/lieux/nouveau", path: "/offreur/lieux/nouveau"},
+		{route: "/offreur/lieux/{ref}", path: "/offreur/lieux/ecole-curie"},
+		{route: "/offreur/lieux/{ref}", what: "none", path: "/offreur/lieux/rien-1"},
+		{route: "/moderation/{s}/lieux", path: structureAt(fleurBleue, "/lieux")},
+		{route: "/moderation/{s}/lieux/nouveau", path: structureAt(fleurBleue, "/lieux/nouveau")},
+		{route: "/moderation/{s}/lieux/{ref}", path: structureAt(fleurBleue, "/lieux/ecole-curie")},
 		{route: "/offreur/invitations/{n}", path: "/offreur/invitations/1"},
 		{route: "/offreur/invitation/{n}/{jeton}", path: w.links["invitation"]},
 		{route: "/offreur/invitation/{n}/{jeton}", what: "forged", path: "/offreur/invitation/1/x"},

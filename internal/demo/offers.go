@@ -10,6 +10,7 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/kit/i18n"
+	"preau/internal/offers/lieu"
 	"preau/internal/offers/offer"
 	"preau/internal/offers/portfolio"
 	"preau/internal/offers/structure"
@@ -55,7 +56,18 @@ func (t *teller) moderate(ctx context.Context, l line) error {
 	return t.Offers.Structures.Moderate(ctx, who, x.Number, x.Version, structure.Act(do), why)
 }
 
-// describe writes an offer of the story, which stays a draft.
+// lieu adds a lieu to the structure for which somebody acts: "uai|address|town".
+func (t *teller) lieu(ctx context.Context, l line) error {
+	who, err := t.as(ctx, l.who)
+	if err != nil {
+		return err
+	}
+	of := strings.Split(l.more, "|")
+	_, err = t.Offers.Lieux.Save(ctx, who, 0, "", 0, lieu.Input{Name: l.of, UAI: of[0], Address: of[1], Town: of[2]})
+	return err
+}
+
+// describe writes an offer of the story, which stays a draft; of a lieu, where one is named.
 func (t *teller) describe(ctx context.Context, l line) error {
 	who, err := t.as(ctx, l.who)
 	if err != nil {
@@ -68,6 +80,14 @@ func (t *teller) describe(ctx context.Context, l line) error {
 	in, err := t.story.offers[l.of].input(b.Words, t.dayFrom)
 	if err != nil {
 		return err
+	}
+	for _, x := range b.Sites {
+		if x.Name == l.more {
+			in.SiteID = x.ID
+		}
+	}
+	if l.more != "" && in.SiteID == "" {
+		return fmt.Errorf("no lieu %q", l.more)
 	}
 	_, err = t.Offers.Offers.Create(ctx, who, in)
 	return err

@@ -64,6 +64,7 @@ func verbs() map[string]func(*teller, context.Context, line) error {
 		"inherit":   (*teller).inherit,
 		"structure": (*teller).structure,
 		"moderate":  (*teller).moderate,
+		"lieu":      (*teller).lieu,
 		"describe":  (*teller).describe,
 		"offer-do":  (*teller).moveOffer,
 		"sign-up":   (*teller).signUp,

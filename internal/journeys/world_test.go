@@ -141,6 +141,8 @@ func (w *world) findPlaces() {
 	at["rumours"] = numberIn(w.client(demo.Inspector), "/offreur/offres", "Vaccins : le vrai, le faux")
 	users := w.client(demo.Inspector).Get("/offreur/utilisateurs").WantStatus(200).In("main table tbody").Row("Daniélou").Links()
 	at["inspector"] = lastOf(users[len(users)-1].Href)
+	lieux := w.client(demo.Inspector).Get("/offreur/lieux").WantStatus(200).In("main table tbody").Row("Marais").Links()
+	at["marais"] = lastOf(lieux[len(lieux)-1].Href)
 	people := w.client(demo.Manager).Get("/acces/college-des-genets").WantStatus(200).In(`section[aria-labelledby="personnes"] tbody`)
 	at["lost"] = lastOf(people.Row("Clémence Auvrignac").Links()[0].Href)
 	at["bought"] = lastOf(people.Row("Pauline Desnos").Links()[0].Href)

@@ -18,6 +18,8 @@ import (
 	"preau/internal/kit/clock"
 	"preau/internal/kit/i18n"
 	"preau/internal/offers/activity"
+	"preau/internal/offers/lieu"
+	lieumsg "preau/internal/offers/lieu/msg"
 	"preau/internal/offers/member"
 	"preau/internal/offers/msg"
 	"preau/internal/offers/notice"
@@ -37,6 +39,7 @@ type Service struct {
 	Offers     *offer.Service
 	Portfolio  *portfolio.Service
 	Members    *member.Service
+	Lieux      *lieu.Service
 	Activity   *activity.Service
 	Words      *vocabulary.Service
 	Choices    *option.Service
@@ -66,6 +69,7 @@ func New(o Options) *Service {
 		Words:      vocabulary.New(at.DB),
 		Choices:    option.New(at.DB),
 		Members:    members,
+		Lieux:      lieu.New(at.DB),
 		Activity:   activity.New(at.DB, at.Files, s, lists, members),
 		Public:     open,
 		Reports:    report.New(report.Options{DB: at.DB, Notify: at.Notify, Public: open, Limit: at.Limit}),
@@ -86,6 +90,7 @@ func Said() map[string]i18n.Key {
 	maps.Copy(out, structure.Said())
 	maps.Copy(out, offer.Said())
 	maps.Copy(out, member.Said())
+	maps.Copy(out, lieu.Said())
 	return out
 }
 
@@ -97,6 +102,7 @@ func Explained() help.Entries {
 		structure.WhyNotAdmin.Code:     {Kind: apperr.Grant, For: users, Lift: admins, Text: msg.HelpNotAdmin},
 		member.WhyLastAdmin.Code:       {Kind: apperr.Act, For: admins, Lift: []help.Reader{help.You}, Text: msg.HelpLastAdmin},
 		member.WhyVoid.Code:            {Kind: apperr.Act, For: users, Lift: []help.Reader{help.Operator}, Text: msg.HelpVoid},
+		lieu.WhyInUse.Code:             {Kind: apperr.Act, For: admins, Lift: help.Roles(role.Approver), Text: lieumsg.HelpInUse},
 		structure.WhyNotActive.Code:    {Kind: apperr.Act, For: users, Lift: help.Roles(role.Moderator), Text: msg.HelpNotActive},
 	})
 }

@@ -36,6 +36,7 @@ func CleanSite(s Site, country registers.Country) (Site, error) {
 	var c cleaner
 	c.text("name", &s.Name, MaxName)
 	c.siteNumber(&s.FASE)
+	number(&c, &s.UAI, registers.ParseUAI)
 	c.place(&s.Place, country)
 	return s, c.err()
 }

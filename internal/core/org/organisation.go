@@ -87,9 +87,10 @@ func (o Organisation) Closed() bool { return !o.ClosedAt.IsZero() }
 type Site struct {
 	ID    string
 	OrgID string
-	Ref   string // names it in addresses, within its organisation: its FASE digits, or words of its name
+	Ref   string // names it in addresses, within its organisation: its FASE digits, its UAI, or words of its name
 	Name  string // empty when it has none but its organisation's
 	FASE  string // its own digits, without the establishment's
+	UAI   string // of a school that is no legal body of its own; unique among its organisation's open sites
 	Place
 
 	CreatedAt time.Time

@@ -24,8 +24,11 @@ func refOf(o Organisation) string {
 
 // siteRefOf is what a site is called within its organisation's addresses.
 func siteRefOf(s Site) string {
-	if s.FASE != "" {
+	switch {
+	case s.FASE != "":
 		return s.FASE
+	case s.UAI != "":
+		return strings.ToLower(s.UAI)
 	}
 	return slug(s.Name)
 }

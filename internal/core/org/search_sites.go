@@ -43,7 +43,7 @@ func SitesAmong(ctx context.Context, tx *db.Tx, found []Organisation, text strin
 
 // meets is how many of the words begin one of the site's own.
 func (s Site) meets(words []term) int {
-	own := strings.Fields(registers.Fold(strings.Join([]string{s.Name, s.PostalCode, s.Commune, s.FASE}, " ")))
+	own := strings.Fields(registers.Fold(strings.Join([]string{s.Name, s.PostalCode, s.Commune, s.FASE, s.UAI}, " ")))
 	n := 0
 	for _, w := range words {
 		if slices.ContainsFunc(own, func(o string) bool {

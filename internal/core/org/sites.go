@@ -15,12 +15,12 @@ import (
 	"preau/internal/kit/id"
 )
 
-const siteColumns = `id, org_id, ref, name, fase, address, complement, postal_code, commune, commune_code, phone,
+const siteColumns = `id, org_id, ref, name, fase, uai, address, complement, postal_code, commune, commune_code, phone,
 	created_at, closed_at, version`
 
 func siteFields(s *Site) []any {
 	return []any{
-		&s.ID, &s.OrgID, &s.Ref, &s.Name, &s.FASE, &s.Address, &s.Complement, &s.PostalCode, &s.Commune, &s.CommuneCode, &s.Phone,
+		&s.ID, &s.OrgID, &s.Ref, &s.Name, &s.FASE, &s.UAI, &s.Address, &s.Complement, &s.PostalCode, &s.Commune, &s.CommuneCode, &s.Phone,
 		&s.CreatedAt, &s.ClosedAt, &s.Version,
 	}
 }
@@ -105,16 +105,34 @@ func addSite(ctx context.Context, tx *db.Tx, o Organisation, s Site) (Site, erro
 		return s, err
 	}
 	s.ID, s.OrgID, s.CreatedAt, s.Version = id.New(), o.ID, tx.Now(), 1
+	if err := siteTaken(ctx, tx, s); err != nil {
+		return s, err
+	}
 	if s.Ref, err = free(ctx, tx, siteRefOf(s), `SELECT ref FROM org_sites WHERE ref >= $1 AND ref < $2 AND org_id = $3`, o.ID); err != nil {
 		return s, err
 	}
 	return s, insertSiteRow(ctx, tx, s)
 }
 
+// siteTaken refuses a UAI that another open site of the organisation has.
+func siteTaken(ctx context.Context, tx *db.Tx, s Site) error {
+	if s.UAI == "" {
+		return nil
+	}
+	other, err := db.All(ctx, tx, siteFields, `SELECT `+siteColumns+` FROM org_sites WHERE org_id = $1 AND uai = $2 AND uai <> '' AND closed_at IS NULL AND id <> $3`, s.OrgID, s.UAI, s.ID)
+	if err != nil {
+		return fmt.Errorf("site of a UAI: %w", err)
+	}
+	if len(other) > 0 {
+		return apperr.InvalidField("uai", i18n.M(msg.UaiTaken, "number", s.UAI, "name", other[0].Name))
+	}
+	return nil
+}
+
 func insertSiteRow(ctx context.Context, tx *db.Tx, s Site) error {
 	_, err := tx.Exec(ctx, `INSERT INTO org_sites (`+siteColumns+`, name_fold)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
-		s.ID, s.OrgID, s.Ref, s.Name, s.FASE, s.Address, s.Complement, s.PostalCode, s.Commune, s.CommuneCode, s.Phone,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+		s.ID, s.OrgID, s.Ref, s.Name, s.FASE, s.UAI, s.Address, s.Complement, s.PostalCode, s.Commune, s.CommuneCode, s.Phone,
 		s.CreatedAt, s.ClosedAt, s.Version, registers.Fold(s.Name))
 	if err != nil {
 		return fmt.Errorf("insert site %s of %s: %w", s.Ref, s.OrgID, err)
@@ -138,6 +156,9 @@ func UpdateSite(ctx context.Context, tx *db.Tx, s Site) (Site, error) {
 	}
 	s.OrgID, s.Ref, s.CreatedAt = was.OrgID, was.Ref, was.CreatedAt
 	if s, err = CleanSite(s, o.Country); err != nil {
+		return s, err
+	}
+	if err := siteTaken(ctx, tx, s); err != nil {
 		return s, err
 	}
 	if err := saveSite(ctx, tx, s); err != nil {
@@ -165,7 +186,11 @@ func setSiteClosed(ctx context.Context, tx *db.Tx, id string, at time.Time) erro
 	if err != nil || s.Closed() == !at.IsZero() {
 		return err
 	}
-	s.ClosedAt = at
+	if s.ClosedAt = at; at.IsZero() {
+		if err := siteTaken(ctx, tx, s); err != nil {
+			return err
+		}
+	}
 	if err := saveSite(ctx, tx, s); err != nil {
 		return err
 	}
@@ -173,10 +198,10 @@ func setSiteClosed(ctx context.Context, tx *db.Tx, id string, at time.Time) erro
 }
 
 func saveSite(ctx context.Context, tx *db.Tx, s Site) error {
-	n, err := tx.Exec(ctx, `UPDATE org_sites SET name = $1, name_fold = $2, fase = $3, address = $4, complement = $5,
-			postal_code = $6, commune = $7, commune_code = $8, phone = $9, closed_at = $10, version = version + 1
-		WHERE id = $11 AND version = $12`,
-		s.Name, registers.Fold(s.Name), s.FASE, s.Address, s.Complement,
+	n, err := tx.Exec(ctx, `UPDATE org_sites SET name = $1, name_fold = $2, fase = $3, uai = $4, address = $5, complement = $6,
+			postal_code = $7, commune = $8, commune_code = $9, phone = $10, closed_at = $11, version = version + 1
+		WHERE id = $12 AND version = $13`,
+		s.Name, registers.Fold(s.Name), s.FASE, s.UAI, s.Address, s.Complement,
 		s.PostalCode, s.Commune, s.CommuneCode, s.Phone, s.ClosedAt, s.ID, s.Version)
 	if err != nil {
 		return fmt.Errorf("update site %s: %w", s.ID, err)

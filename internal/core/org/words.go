@@ -31,7 +31,7 @@ func wordsOf(o Organisation, sites []Site) []string {
 	add := func(ts ...string) { texts = append(texts, ts...) }
 	add(o.Name, o.Nature, o.Sector, o.PostalCode, o.Commune, o.UAI, o.FASE, o.SIREN, o.SIRET, o.BCE)
 	for _, s := range sites {
-		add(s.Name, s.PostalCode, s.Commune, s.FASE)
+		add(s.Name, s.PostalCode, s.Commune, s.FASE, s.UAI)
 	}
 	var words []string
 	initials := ""

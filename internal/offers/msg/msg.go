@@ -19,6 +19,8 @@ func Source() i18n.Source { return i18n.Source{Prefix: "offers", FS: files} }
 const (
 	// ActAccept: Structure validée
 	ActAccept i18n.Key = "offers.act.accept"
+	// ActAddSite: Lieu ajouté
+	ActAddSite i18n.Key = "offers.act.add_site"
 	// ActAsk: Demande déposée
 	ActAsk i18n.Key = "offers.act.ask"
 	// ActAskCorrection: Corrections demandées
@@ -29,18 +31,24 @@ const (
 	ActCorrect i18n.Key = "offers.act.correct"
 	// ActEdit: Fiche modifiée
 	ActEdit i18n.Key = "offers.act.edit"
+	// ActEditSite: Lieu modifié
+	ActEditSite i18n.Key = "offers.act.edit_site"
 	// ActRecall: Demande reprise par le modérateur
 	ActRecall i18n.Key = "offers.act.recall"
 	// ActRefuse: Demande refusée
 	ActRefuse i18n.Key = "offers.act.refuse"
 	// ActReopen: Structure rouverte
 	ActReopen i18n.Key = "offers.act.reopen"
+	// ActRestoreSite: Lieu rouvert
+	ActRestoreSite i18n.Key = "offers.act.restore_site"
 	// ActReview: Changements validés
 	ActReview i18n.Key = "offers.act.review"
 	// ActSendLink: Lien de correction envoyé de nouveau
 	ActSendLink i18n.Key = "offers.act.send_link"
 	// ActSuspend: Structure suspendue
 	ActSuspend i18n.Key = "offers.act.suspend"
+	// ActWithdrawSite: Lieu retiré
+	ActWithdrawSite i18n.Key = "offers.act.withdraw_site"
 	// Conflict: Quelqu'un a enregistré autre chose entre-temps. Relisez la page, puis recommencez.
 	Conflict i18n.Key = "offers.conflict"
 	// DataDocument: Les documents de l'exploitant, avec qui les a déposés

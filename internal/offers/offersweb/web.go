@@ -14,8 +14,10 @@ import (
 	"preau/internal/kit/clock"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
+	"preau/internal/offers/lieu"
 	"preau/internal/offers/offer"
 	"preau/internal/offers/offersweb/activityweb"
+	"preau/internal/offers/offersweb/lieuweb"
 	"preau/internal/offers/offersweb/memberweb"
 	"preau/internal/offers/offersweb/msg"
 	"preau/internal/offers/offersweb/offerweb"
@@ -42,7 +44,7 @@ func (h *Handler) Home(r *http.Request) (templ.Component, error) { return h.publ
 func New(o structureweb.Options, c clock.Clock, baseURL string) *Handler {
 	open := publicweb.New(publicweb.Options{Public: o.Offers.Public, Frame: o.Frame, BaseURL: baseURL, Country: o.Country})
 	return &Handler{public: open, parts: []interface{ Mount(*web.Mux) }{
-		structureweb.New(o), memberweb.New(o.Offers.Members, o.Frame), offerweb.New(offerweb.Options{Offers: o.Offers.Offers, Portfolio: o.Offers.Portfolio, Frame: o.Frame}),
+		structureweb.New(o), memberweb.New(o.Offers.Members, o.Frame), lieuweb.New(o.Offers.Lieux, o.Frame), offerweb.New(offerweb.Options{Offers: o.Offers.Offers, Portfolio: o.Offers.Portfolio, Frame: o.Frame}),
 		open, activityweb.New(o.Offers.Activity, o.Files, o.Frame),
 		vocabularyweb.New(vocabularyweb.Options{Choices: o.Offers.Choices, Words: o.Offers.Words, Frame: o.Frame}),
 		reportweb.New(reportweb.Options{Reports: o.Offers.Reports, Public: o.Offers.Public, Frame: o.Frame, Clock: c}),
@@ -76,6 +78,7 @@ func places(who access.Actor) []frame.Place {
 		}
 		out = append(out, own)
 		if own.Group != "" {
+			out = append(out, frame.Place{Key: lieuweb.Place, Label: lieuweb.Label, Path: lieu.Path, Group: msg.Administration})
 			out = append(out, frame.Place{Key: memberweb.Place, Label: msg.Users, Path: memberweb.Path, Group: msg.Administration})
 		}
 	}

@@ -113,6 +113,32 @@ func (s *Service) view(ctx context.Context, who access.Actor, read func(*db.Tx) 
 	return v, err
 }
 
+// Managed is the structure of a number, or, with 0, the one for which who acts, if they may do an act there; else why not.
+func Managed(ctx context.Context, tx *db.Tx, who access.Actor, of int64, do Act) (Structure, error) {
+	x, err := Numbered(ctx, tx, who, of)
+	if err == nil {
+		_, err = next(ctx, tx, who, do, x)
+	}
+	return x, err
+}
+
+// Numbered is the structure of a number, or, with 0, the one for which who acts; NotFound for who may not see it.
+func Numbered(ctx context.Context, tx *db.Tx, who access.Actor, of int64) (Structure, error) {
+	if of == 0 {
+		return mine(ctx, tx, who)
+	}
+	x, err := byNumber(ctx, tx, of)
+	if err == nil && !Moves.May(See, x.State, RolesOf(who, x), x) {
+		err = apperr.NotFoundErr()
+	}
+	return x, err
+}
+
+// Note adds a line to a structure's history of what another room did to a part of it.
+func Note(ctx context.Context, tx *db.Tx, who access.Actor, s Structure, act string, data map[string]string) error {
+	return write(ctx, tx, who, s, Act(act), s.State, data)
+}
+
 // object is the structure in the history.
 func (s Structure) object() history.Object { return history.Object{Kind: objectKind, ID: s.ID} }
 

@@ -211,6 +211,8 @@ const (
 	LastMotive i18n.Key = "offersweb.last_motive"
 	// LastName: Nom
 	LastName i18n.Key = "offersweb.last_name"
+	// Lieux: Lieux
+	Lieux i18n.Key = "offersweb.lieux"
 	// LinkNew: Recevoir un nouveau lien
 	LinkNew i18n.Key = "offersweb.link_new"
 	// LinkOver: Ce lien ne sert plus : il a plus de 30 jours.

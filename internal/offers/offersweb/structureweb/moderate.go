@@ -126,6 +126,9 @@ func (h *Handler) drawShow(w http.ResponseWriter, r *http.Request, status int, f
 	if v.Acts.May(structure.DecideJoins) {
 		head.Acts = append(head.Acts, ui.Button{Label: t.S(msg.JoinsTitle), Href: v.Path() + "/rattachements"})
 	}
+	if v.Acts.May(structure.ManageSites) {
+		head.Acts = append(head.Acts, ui.Button{Label: t.S(msg.Lieux), Href: v.Path() + "/lieux"})
+	}
 	if v.Acts.May(structure.ManagePeople) {
 		head.Acts = append(head.Acts, ui.Button{Label: t.S(msg.Users), Href: v.Path() + "/utilisateurs"})
 	}
@@ -235,8 +238,8 @@ func (p showPage) timeline() ui.Timeline {
 	var out ui.Timeline
 	for _, l := range p.History {
 		m := ui.Moment{What: p.T.S(structure.ActLabel(l.Act)), When: p.T.DateTime(l.Done), Text: l.Name}
-		if why := l.Data["reason"]; why != "" {
-			m.Text += " — " + why
+		if what := l.Data["reason"] + l.Data["name"]; what != "" {
+			m.Text += " — " + what
 		}
 		out = append(out, m)
 	}

@@ -85,9 +85,10 @@ func (h *Handler) drawRecord(w http.ResponseWriter, r *http.Request, status int,
 		p.Version = f.Value(fieldVersion)
 	}
 	p.fields = fields{T: t, Form: f, Faults: ui.FaultsOf(t, fault), Types: types, Logo: h.logo(), In: in, Has: logoOf(v)}
-	head := &ui.Head{T: t, Title: t.S(msg.OwnTitle), Lead: t.S(msg.OwnLead), Tags: stateTag(t, v.Structure), Crumbs: []ui.Link{{Label: t.S(msg.Home), Href: "/"}, {Label: t.S(msg.OwnTitle)}}}
+	lieux := ui.Parts{ui.Button{Label: t.S(msg.Lieux), Href: EntryPath + "/lieux"}}
+	head := &ui.Head{T: t, Acts: lieux, Title: t.S(msg.OwnTitle), Lead: t.S(msg.OwnLead), Tags: stateTag(t, v.Structure), Crumbs: []ui.Link{{Label: t.S(msg.Home), Href: "/"}, {Label: t.S(msg.OwnTitle)}}}
 	if at.place == PlaceModeration {
-		head.Title, head.Lead = v.Name, ""
+		head.Title, head.Lead, head.Acts = v.Name, "", nil
 		head.Crumbs = []ui.Link{{Label: t.S(msg.Home), Href: "/"}, {Label: t.S(msg.Moderation), Href: structure.ModerationPath}, {Label: v.Name, Href: v.Path()}, {Label: t.S(msg.EditRecord)}}
 	}
 	return h.o.Frame.Render(w, r, status, frame.Page{Head: head, Service: instance.Offers, Place: at.place, Wrong: len(p.Faults) > 0}, ownHTML(p))

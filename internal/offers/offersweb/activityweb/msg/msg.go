@@ -293,6 +293,8 @@ const (
 	Structure i18n.Key = "activityweb.structure"
 	// StructureAccept: {who} a validé la structure
 	StructureAccept i18n.Key = "activityweb.structure.accept"
+	// StructureAddSite: {who} a ajouté le lieu {name}
+	StructureAddSite i18n.Key = "activityweb.structure.add_site"
 	// StructureAsk: {who} a demandé le compte offreur
 	StructureAsk i18n.Key = "activityweb.structure.ask"
 	// StructureAskCorrection: {who} a demandé des corrections
@@ -303,18 +305,24 @@ const (
 	StructureCorrect i18n.Key = "activityweb.structure.correct"
 	// StructureEdit: {who} a modifié la fiche de la structure
 	StructureEdit i18n.Key = "activityweb.structure.edit"
+	// StructureEditSite: {who} a modifié le lieu {name}
+	StructureEditSite i18n.Key = "activityweb.structure.edit_site"
 	// StructureRecall: {who} a repris la demande
 	StructureRecall i18n.Key = "activityweb.structure.recall"
 	// StructureRefuse: {who} a refusé la demande
 	StructureRefuse i18n.Key = "activityweb.structure.refuse"
 	// StructureReopen: {who} a rouvert la structure
 	StructureReopen i18n.Key = "activityweb.structure.reopen"
+	// StructureRestoreSite: {who} a rouvert le lieu {name}
+	StructureRestoreSite i18n.Key = "activityweb.structure.restore_site"
 	// StructureReview: {who} a validé les changements de la structure
 	StructureReview i18n.Key = "activityweb.structure.review"
 	// StructureSendLink: {who} a renvoyé le lien de correction
 	StructureSendLink i18n.Key = "activityweb.structure.send_link"
 	// StructureSuspend: {who} a suspendu la structure
 	StructureSuspend i18n.Key = "activityweb.structure.suspend"
+	// StructureWithdrawSite: {who} a retiré le lieu {name}
+	StructureWithdrawSite i18n.Key = "activityweb.structure.withdraw_site"
 	// Title: Activité
 	Title i18n.Key = "activityweb.title"
 	// Users: Utilisateurs
