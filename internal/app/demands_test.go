@@ -114,7 +114,7 @@ func TestDemandIsWritten(t *testing.T) {
 	})
 }
 
-func indexOfLink(t *testing.T, p *webtest.Page, label string) int {
+func indexOfLink(t testing.TB, p *webtest.Page, label string) int {
 	t.Helper()
 	for i, l := range p.Links() {
 		if strings.Contains(l.Text, label) {

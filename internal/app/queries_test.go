@@ -42,11 +42,11 @@ func TestStatementsOfEveryPage(t *testing.T) {
 // The same for the people of « Demandes », who are no townspeople: every page keeps to the limit, and those of the service are in a table.
 func TestStatementsOfCaseworkPages(t *testing.T) {
 	t.Parallel()
-	w := newTown(t)
+	w := caseworkTown(t)
 	h := w.house(t)
 	h.crowd(w)
 	h.crowdDemands(w)
-	people := []string{responsable, aidant, colleague, referent}
+	people := caseworkPeople
 	own := append(w.caseworkGets(), w.mandateGets()...)
 	ours := map[string]bool{}
 	for _, x := range own {

@@ -83,7 +83,7 @@ func (b *builder) joinsTeam(giver, role string, team int, key string) {
 }
 
 func addressOf(role string) string {
-	return map[string]string{aidant: "aidant", colleague: "collegue", referent: "referent", responsable: "responsable", "invité": "invite"}[role] + "@preau.test"
+	return map[string]string{aidant: "aidant", colleague: "collegue", referent: "referent", responsable: "responsable", mate: "invite", guest: "hote", deputy: "suppleante", matesDeputy: "suppleant", guestsDeputy: "suppleant2"}[role] + "@preau.test"
 }
 
 func memberForm(role, key string) url.Values {
