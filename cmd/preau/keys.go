@@ -14,9 +14,10 @@ type keysCmd struct {
 	List   keysListCmd   `cmd:"" help:"Say which keys the keyring has, and how many demands each wraps."`
 	Rotate keysRotateCmd `cmd:"" help:"Add a key to the keyring, and wrap all demands by it. What an earlier rotation left is finished first."`
 	Drop   keysDropCmd   `cmd:"" help:"Take a key out of the keyring that wraps nothing any more."`
+	Backup keysBackupCmd `cmd:"" help:"Draw a pair of keys to encrypt backups with: keep what it prints in a safe, and give preau backup the public key."`
 }
 
-// keysOf is the platform whose keys are looked after; its server may run meanwhile.
+// keysOf is the platform that a command looks after; its server may run meanwhile.
 type keysOf struct {
 	store
 	files

@@ -24,6 +24,8 @@ type cli struct {
 	Demo     demoCmd     `cmd:"" help:"Open the demonstration: a platform full of invented data, with its mailbox."`
 	Serve    serveCmd    `cmd:"" help:"Serve the platform on real data."`
 	Migrate  migrateCmd  `cmd:"" help:"Bring the database's tables up to date, and end."`
+	Backup   backupCmd   `cmd:"" help:"Save the platform while it serves: database, files, secrets of demands (SQLite)."`
+	Restore  restoreCmd  `cmd:"" help:"Restore a backup into an empty data folder, or prove that it is whole (-check)."`
 	Bounce   bounceCmd   `cmd:"" help:"Read a mail that came back, from the standard input: for a mail server's pipe."`
 	Admin    adminCmd    `cmd:"" help:"Help of the operator from the machine itself."`
 	Keys     keysCmd     `cmd:"" help:"Look after the keys of demands."`

@@ -140,7 +140,8 @@ func (c *migrateCmd) Run(ctx context.Context, log *slog.Logger) error {
 }
 
 type adminCmd struct {
-	Create adminCreateCmd `cmd:"" help:"Make an administrator, and print a one-time link to sign in with."`
+	Create    adminCreateCmd `cmd:"" help:"Make an administrator, and print a one-time link to sign in with."`
+	HoldMails adminHoldCmd   `cmd:"" help:"Hold back the mails and texts that wait, for an administrator to decide: after a database was restored by other tools than preau restore, before it is served."`
 }
 
 type adminCreateCmd struct {

@@ -167,6 +167,7 @@ type App struct {
 	Desk       *contact.Service
 	texts      *texts
 	db         *db.DB
+	clock      clock.Clock
 }
 
 // Roles are the roles of all modules.
@@ -182,7 +183,7 @@ func New(o Options) (*App, error) {
 	if o.Files == nil {
 		return nil, errors.New("app: no store of files")
 	}
-	a := &App{db: o.DB, Mux: web.NewMux(), Mailbox: mail.NewMailbox(o.DB)}
+	a := &App{db: o.DB, clock: o.Clock, Mux: web.NewMux(), Mailbox: mail.NewMailbox(o.DB)}
 	var err error
 	if a.Messages, err = messages(o.Extra); err != nil {
 		return nil, fmt.Errorf("messages: %w", err)

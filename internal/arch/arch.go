@@ -141,6 +141,7 @@ var table = []row{
 
 	{"core", "core oidc jobs mail db kit"},
 	{"core/document", "core jobs blob db kit"},
+	{"core/backup", "blob db kit"},
 
 	{"migrations", "db kit"},
 	{"jobs", "db kit"},
@@ -340,7 +341,8 @@ var libraries = []struct{ path, rooms string }{
 	{"github.com/xuri/excelize/v2", "kit"},
 	{"codeberg.org/go-pdf/fpdf", "kit"},
 	{"github.com/skip2/go-qrcode", "kit"},
-	{"github.com/klauspost/compress", "pages"},
+	{"github.com/klauspost/compress", "pages core/backup"},
+	{"filippo.io/age", "core/backup"},
 	{"github.com/RoaringBitmap/roaring/v2", "catalog/index offers/public"},
 	{"github.com/kljensen/snowball", "kit"},
 	{"golang.org/x/crypto", "core kit"},

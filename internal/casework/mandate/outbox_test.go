@@ -143,3 +143,32 @@ func TestDiedWhileSending(t *testing.T) {
 		}
 	})
 }
+
+// A text that waited when the database was copied goes out again only when its aidant says so.
+func TestTextHeldBack(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "C064")
+		h.texts.answer = func(n int, _ sms.Message) (sms.Sent, error) {
+			if n == 1 {
+				return sms.Sent{Outcome: sms.Deferred, Detail: "503"}, errors.New("later")
+			}
+			return sms.Sent{Outcome: sms.Accepted, Provider: "p1"}, nil
+		}
+		n := h.asked(typed)
+		for want := range 2 {
+			if held, err := h.s.HoldBack(h.Context(), "restored"); err != nil || held != 1-want {
+				h.Fatalf("%d held back: %v", held, err)
+			}
+		}
+		h.after(time.Hour)
+		e := h.show(h.awa, n).Entries[0]
+		if len(h.texts.got) != 1 || e.Texts[0].State != mandate.Failed || e.Texts[0].Detail != "restored" || !e.Resendable() {
+			h.Fatalf("%d tries, %+v", len(h.texts.got), e.Texts[0])
+		}
+		h.ok(h.s.Resend(h.Context(), h.now(h.awa), n, 1))
+		h.work()
+		if len(h.texts.got) != 2 {
+			h.Errorf("%d tries", len(h.texts.got))
+		}
+	})
+}

@@ -63,3 +63,7 @@ func receivedText(ctx context.Context, tx *db.Tx, provider, eventID string) (Tex
 func lostTexts(ctx context.Context, tx *db.Tx, due, begun time.Time, limit int) ([]Text, error) {
 	return db.All(ctx, tx, intoText, `SELECT `+textColumns+` FROM casework_texts x WHERE x.due_at < $1 OR x.state = 'sending' AND x.sending_at < $2 ORDER BY x.queued_at, x.id LIMIT $3`, due, begun, limit)
 }
+
+func waitingTexts(ctx context.Context, tx *db.Tx, limit int) ([]Text, error) {
+	return db.All(ctx, tx, intoText, `SELECT `+textColumns+` FROM casework_texts x WHERE x.due_at IS NOT NULL OR x.state = 'sending' ORDER BY x.queued_at, x.id LIMIT $1`, limit)
+}

@@ -201,3 +201,11 @@ func wordsOf(ctx context.Context, tx *db.Tx, among []Candidate) (map[string]circ
 	}
 	return out, nil
 }
+
+func neededSecrets(ctx context.Context, tx *db.Tx) ([]string, error) {
+	return db.All(ctx, tx, intoText, `SELECT mark FROM casework_stores UNION ALL SELECT secret FROM casework_keys WHERE state <> 'destroyed'`)
+}
+
+func liveAfter(ctx context.Context, tx *db.Tx, after string, limit int) ([]string, error) {
+	return db.All(ctx, tx, intoText, `SELECT id FROM casework_keys WHERE state <> 'destroyed' AND id > $1 ORDER BY id LIMIT $2`, after, limit)
+}

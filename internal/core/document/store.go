@@ -84,3 +84,11 @@ func bindFile(ctx context.Context, tx *db.Tx, who access.Actor, u Use, fileID st
 	}
 	return n == 1, nil
 }
+
+// Kept are the files that the store holds for this database, in any state: what a backup must have.
+func Kept(ctx context.Context, tx *db.Tx) ([]File, error) {
+	return db.All(ctx, tx, Into, `SELECT `+Columns+` FROM document_files f WHERE f.state IN ('staged', 'bound', 'unbound') AND f.sha256 <> '' ORDER BY f.id`)
+}
+
+// BlobKey is where the store has the file.
+func (f File) BlobKey() string { return f.key }

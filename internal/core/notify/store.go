@@ -146,3 +146,9 @@ func saveChoice(ctx context.Context, tx *db.Tx, accountID, kind string, how How)
 		accountID, kind, how == Never, how == Daily, tx.Now())
 	return err
 }
+
+// waitingMails are those queued before an instant that are to be sent, or are being sent.
+func waitingMails(ctx context.Context, tx *db.Tx, before time.Time, limit int) ([]outgoing, error) {
+	return db.All(ctx, tx, intoMail, `SELECT `+columns+` FROM notify_mails
+		WHERE later = '' AND (due_at IS NOT NULL OR state = 'sending') AND queued_at <= $1 ORDER BY queued_at, id LIMIT $2`, before, limit)
+}

@@ -85,6 +85,10 @@ func (s *S3) Put(ctx context.Context, key string, from io.Reader) error {
 	if !isKey(key) {
 		return errKey
 	}
+	return s.put(ctx, key, from)
+}
+
+func (s *S3) put(ctx context.Context, name string, from io.Reader) error {
 	src := &source{Reader: from}
 	head, err := io.ReadAll(io.LimitReader(src, part))
 	if err != nil {
@@ -94,7 +98,7 @@ func (s *S3) Put(ctx context.Context, key string, from io.Reader) error {
 	if size == part {
 		body, size = io.MultiReader(body, src), -1
 	}
-	_, err = s.client.PutObject(ctx, s.bucket, s.prefix+key, body, size, minio.PutObjectOptions{ContentType: "application/octet-stream", PartSize: part})
+	_, err = s.client.PutObject(ctx, s.bucket, s.prefix+name, body, size, minio.PutObjectOptions{ContentType: "application/octet-stream", PartSize: part})
 	if src.err != nil {
 		return src.err
 	}
@@ -114,7 +118,11 @@ func (s *S3) Open(ctx context.Context, key string) (Blob, error) {
 	if !isKey(key) {
 		return nil, errKey
 	}
-	o, err := s.client.GetObject(ctx, s.bucket, s.prefix+key, minio.GetObjectOptions{})
+	return s.open(ctx, key)
+}
+
+func (s *S3) open(ctx context.Context, name string) (Blob, error) {
+	o, err := s.client.GetObject(ctx, s.bucket, s.prefix+name, minio.GetObjectOptions{})
 	if err != nil {
 		return nil, s.fault(ctx, err)
 	}
@@ -123,7 +131,7 @@ func (s *S3) Open(ctx context.Context, key string) (Blob, error) {
 		_ = o.Close() // it was only to be read
 		return nil, s.fault(ctx, err)
 	}
-	return object{o, Info{Key: key, Size: i.Size, At: i.LastModified.UTC()}}, nil
+	return object{o, Info{Key: name, Size: i.Size, At: i.LastModified.UTC()}}, nil
 }
 
 // Delete removes the object, and the parts of one that never became whole.

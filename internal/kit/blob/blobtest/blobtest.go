@@ -138,3 +138,15 @@ func (s *Server) Stop() {
 	_ = s.cmd.Wait()
 	s.cmd = nil
 }
+
+// Shelf opens the server's bucket for backups.
+func (s *Server) Shelf() *blob.ShelfS3 {
+	s.t.Helper()
+	o := s.Options()
+	o.Prefix = "backups/"
+	shelf, err := blob.NewShelfS3(o)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return shelf
+}

@@ -1,0 +1,95 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path"
+
+	"preau/internal/casework/seal"
+	"preau/internal/core/access"
+	"preau/internal/core/account"
+	"preau/internal/core/backup"
+	"preau/internal/core/document"
+	"preau/internal/core/instance"
+	"preau/internal/kit/db"
+	"preau/internal/migrations"
+)
+
+// Saved says what belongs to a database, for its backup.
+func Saved() backup.Contents {
+	return backup.Contents{
+		Files: func(ctx context.Context, tx *db.Tx) ([]backup.File, error) {
+			kept, err := document.Kept(ctx, tx)
+			out := make([]backup.File, len(kept))
+			for i, f := range kept {
+				out[i] = backup.File{Key: f.BlobKey(), Size: f.Size, SHA256: f.SHA256}
+			}
+			return out, err
+		},
+		Secrets: seal.Needed,
+		Schema: func(ctx context.Context, d *db.DB) (int64, error) {
+			has, _, err := migrations.Version(ctx, d)
+			return has, err
+		},
+	}
+}
+
+// KeyFiles are the files of the data folder without which nothing sealed can be opened: the instance's key, and the keyring of demands.
+func KeyFiles() []string { return []string{instance.KeyFile, seal.RingFile} }
+
+// Proof is what a restored platform was tried by.
+type Proof struct {
+	Opened int    // demands whose key opens
+	Gone   int    // demands whose secret is gone: wiped since the copy, or lost
+	Admin  string // who was signed in
+}
+
+// ErrNoAdmin says that nobody could look after the platform.
+var ErrNoAdmin = errors.New("no administrator has an open account")
+
+// Prove opens each demand's key, where the secrets are there, and signs an administrator in by a link, as they would: for a copy that is thrown away afterwards.
+func (a *App) Prove(ctx context.Context, demands bool) (p Proof, err error) {
+	if demands {
+		if p.Opened, p.Gone, err = a.Seal.Try(ctx); err != nil {
+			return p, fmt.Errorf("the keys of demands: %w", err)
+		}
+	}
+	var admins []access.Holder
+	err = a.db.View(ctx, func(tx *db.Tx) error {
+		admins, err = access.Holders(ctx, tx, access.Admin, access.Everywhere)
+		return err
+	})
+	if err != nil {
+		return p, err
+	}
+	if len(admins) == 0 {
+		return p, ErrNoAdmin
+	}
+	link, err := a.Accounts.AdminCreate(ctx, access.ByProgram("preau restore -check", a.clock.Now()), admins[0].Address)
+	if err != nil {
+		return p, fmt.Errorf("a link to sign in by: %w", err)
+	}
+	s, err := a.Accounts.SignInByLink(ctx, access.Actor{}, path.Base(link), account.Browser{})
+	if err != nil {
+		return p, fmt.Errorf("sign in: %w", err)
+	}
+	who, ok, err := a.Accounts.Identify(ctx, s.Secret)
+	if err != nil {
+		return p, err
+	}
+	if !ok || who.ID != admins[0].AccountID || !who.IsAdmin() {
+		return p, errors.New("sign in: the session is not the administrator's")
+	}
+	p.Admin = who.Name
+	return p, nil
+}
+
+// HoldBack keeps what waited to be sent when the database was copied from being sent again: somebody decides, mail by mail.
+func (a *App) HoldBack(ctx context.Context, detail string) (mails, texts int, err error) {
+	if mails, err = a.Notify.HoldBack(ctx, detail); err != nil {
+		return 0, 0, err
+	}
+	texts, err = a.Casework.Mandates.HoldBack(ctx, detail)
+	return mails, texts, err
+}
