@@ -13,10 +13,9 @@ func BenchmarkOpen(b *testing.B) {
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
-	var kept *communes.Register
+	var kept any
 	for b.Loop() {
-		kept = new(communes.Register)
-		kept.ByCode("35288")
+		kept = communes.Unpack()
 	}
 	runtime.GC()
 	runtime.ReadMemStats(&after)

@@ -19,9 +19,15 @@ import (
 // Point is a place, in hundredths of a degree: X east of Greenwich, Y north of the equator.
 type Point struct{ X, Y int }
 
-// Ground is the two lists, one for the program. The zero value is ready: they are unpacked when they are first asked, and kept in some 3 MB.
+// Ground is the two lists. The zero value is ready: they are unpacked when a ground is first asked, and kept in some 3 MB, once for all
+// grounds of the program.
 type Ground struct {
-	once     sync.Once
+	once sync.Once
+	*lists
+}
+
+// lists are what is unpacked. Nobody changes them.
+type lists struct {
 	places   map[communes.Code]Point
 	outlines map[string][][]Point
 }
@@ -51,26 +57,29 @@ func (g *Ground) Outline(department string) [][]Point {
 	return g.outlines[department]
 }
 
-func (g *Ground) open() {
-	g.once.Do(func() {
-		rows := packed.Rows(places)
-		g.places = make(map[communes.Code]Point, len(rows))
-		for _, row := range rows {
-			code, at, _ := strings.Cut(row, "\t")
-			g.places[communes.Code(code)] = point(at)
-		}
-		g.outlines = map[string][][]Point{}
-		for _, row := range packed.Rows(outlines) {
-			department, rings, _ := strings.Cut(row, "\t")
-			for ring := range strings.SplitSeq(rings, ";") {
-				var all []Point
-				for at := range strings.FieldsSeq(ring) {
-					all = append(all, point(at))
-				}
-				g.outlines[department] = append(g.outlines[department], all)
+func (g *Ground) open() { g.once.Do(func() { g.lists = unpacked() }) }
+
+// unpacked is the same for everybody, as the lists within the program are.
+var unpacked = sync.OnceValue(unpack)
+
+func unpack() *lists {
+	rows := packed.Rows(places)
+	l := &lists{places: make(map[communes.Code]Point, len(rows)), outlines: map[string][][]Point{}}
+	for _, row := range rows {
+		code, at, _ := strings.Cut(row, "\t")
+		l.places[communes.Code(code)] = point(at)
+	}
+	for _, row := range packed.Rows(outlines) {
+		department, rings, _ := strings.Cut(row, "\t")
+		for ring := range strings.SplitSeq(rings, ";") {
+			var all []Point
+			for at := range strings.FieldsSeq(ring) {
+				all = append(all, point(at))
 			}
+			l.outlines[department] = append(l.outlines[department], all)
 		}
-	})
+	}
+	return l
 }
 
 // point reads « 235,4885 », written by makedata.
