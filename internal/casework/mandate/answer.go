@@ -52,3 +52,12 @@ func Read(text string) Answer {
 	}
 	return out
 }
+
+// inDoubt is what an answer counts as that may be the delivery, once more, of one to an older question (decision 40): a no is a no, and a yes is
+// asked for again, since nobody is bound by a word that they may have said of something else.
+func (a Answer) inDoubt() Answer {
+	if a == Yes {
+		return Unclear
+	}
+	return a
+}

@@ -172,3 +172,46 @@ func TestTextHeldBack(t *testing.T) {
 		}
 	})
 }
+
+// A centre that names no text tells the same twice, and after a restart nothing tells a second delivery from a second answer: what was asked in between
+// does. A no is never lost, a yes is asked for again, and what was answered before stays as it was.
+func TestAlikeAfterARestart(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "C062", "C064")
+		says := func(text string, known bool) {
+			h.Helper()
+			in := sms.Incoming{ID: "of " + text, From: mobile, Text: text, At: h.d.Clock.Now(), Alike: true, New: known}
+			h.ok(h.s.Take(h.Context(), "essai", sms.Event{Incoming: &in}))
+		}
+		first := h.asked(typed)
+		says("OUI", false)
+		says("OUI", false)
+		if h.state(first) != mandate.Given || len(h.show(h.awa, first).Entries[0].Replies) != 1 {
+			h.Fatalf("after a repetition: %s", h.state(first))
+		}
+		h.after(10 * time.Minute)
+		second := h.asked(typed)
+		asked := len(h.texts.got)
+		says("OUI", false)
+		h.work()
+		if e := h.show(h.awa, second).Entries[0]; h.state(second) != mandate.Asked || len(e.Replies) != 1 || e.Replies[0].Words != "OUI" || len(h.texts.got) != asked+1 {
+			h.Errorf("a yes that may be the first: %s, %+v, %d texts", h.state(second), e.Replies, len(h.texts.got)-asked)
+		}
+		says("OUI", true)
+		if h.state(second) != mandate.Given {
+			h.Errorf("a yes to the second question: %s", h.state(second))
+		}
+		says("STOP", false)
+		says("STOP", false) // delivered again: what is older stays
+		if h.state(second) != mandate.Revoked || h.state(first) != mandate.Given {
+			h.Errorf("after one STOP: %s, and the older one %s", h.state(second), h.state(first))
+		}
+		h.after(10 * time.Minute)
+		third := h.asked(typed)
+		says("OUI", true)
+		says("STOP", false) // it may be the one before, and may not
+		if h.state(third) != mandate.Revoked || h.state(first) != mandate.Given {
+			h.Errorf("a no that may be the first: %s, and the older one %s", h.state(third), h.state(first))
+		}
+	})
+}

@@ -139,6 +139,11 @@ type Effect struct {
 	Kept    bool   // the words are shown to the aidant
 }
 
+// about is the mandate that an answer is about, which is one of these.
+func (e Effect) about(all []Mandate) Mandate {
+	return all[slices.IndexFunc(all, func(m Mandate) bool { return m.ID == e.Mandate })]
+}
+
 // clocksApart is how far a provider's clock may be behind ours: an answer that was written before anything was asked is about an
 // older mandate.
 const clocksApart = 2 * time.Minute

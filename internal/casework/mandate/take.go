@@ -1,6 +1,7 @@
 package mandate
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -71,10 +72,17 @@ func (s *Service) answer(ctx context.Context, provider string, e sms.Event) erro
 	hash := s.o.Hash(in.From)
 	var all []Mandate
 	var d demand.Demand
+	var before time.Time
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
 		var err error
 		if all, err = byHash(ctx, tx, hash); err != nil {
 			return err
+		}
+		if before, err = sms.Before(ctx, tx, provider, in); err != nil {
+			return err
+		}
+		if !before.IsZero() {
+			a = a.inDoubt()
 		}
 		if i := slices.IndexFunc(all, func(m Mandate) bool { return m.ID == Take(all, hash, a, in.At).Mandate }); i >= 0 {
 			d, err = demand.ByID(ctx, tx, all[i].DemandID)
@@ -87,6 +95,12 @@ func (s *Service) answer(ctx context.Context, provider string, e sms.Event) erro
 	eff := Take(all, hash, a, in.At)
 	if eff.Mandate == "" {
 		return s.unknown(ctx, provider, e)
+	}
+	if !before.IsZero() {
+		if !eff.about(all).AskedAt.After(before) { // the same once more, as far as it matters
+			return nil
+		}
+		in.New, e.Incoming = true, &in
 	}
 	k, err := s.o.Keys.One(ctx, d.KeyID)
 	if apperr.Is(err, apperr.NotFound) { // wiped
@@ -104,6 +118,9 @@ func (s *Service) answer(ctx context.Context, provider string, e sms.Event) erro
 		return err
 	}
 	return s.o.DB.InTx(ctx, func(tx *db.Tx) error {
+		if again, err := sms.Before(ctx, tx, provider, sms.Incoming{ID: in.ID, Alike: in.Alike}); err != nil || !before.IsZero() && !again.Equal(before) {
+			return cmp.Or(err, stale())
+		}
 		if seen, err := sms.Seen(ctx, tx, provider, e); err != nil || seen {
 			return err
 		}
@@ -131,14 +148,13 @@ func (s *Service) asksAgain(k seal.Key, all []Mandate, eff Effect) (*Text, error
 	if !eff.Ask {
 		return nil, nil //nolint:nilnil // none is due
 	}
-	i := slices.IndexFunc(all, func(m Mandate) bool { return m.ID == eff.Mandate })
-	t, err := sealText(k, eff.Mandate, Again, again(s.o.Speak(i18n.French), all[i].AskedName))
+	t, err := sealText(k, eff.Mandate, Again, again(s.o.Speak(i18n.French), eff.about(all).AskedName))
 	return &t, err
 }
 
 // apply writes an answer and what follows from it. All are the mandates of its number.
 func (s *Service) apply(ctx context.Context, tx *db.Tx, all []Mandate, eff Effect, said Reply, more *Text) error {
-	m := all[slices.IndexFunc(all, func(m Mandate) bool { return m.ID == eff.Mandate })]
+	m := eff.about(all)
 	if err := insertSaid(ctx, tx, said); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package sms
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -36,4 +37,21 @@ func Seen(ctx context.Context, tx *db.Tx, provider string, e Event) (bool, error
 		return false, fmt.Errorf("sms event: %w", err)
 	}
 	return n == 0, nil
+}
+
+// Before is when a text that says the same as this one was taken last, where nothing tells the two apart: neither the provider, nor what is
+// remembered of its connection, as after a restart. It is zero where none was within the time in which one may be delivered again.
+func Before(ctx context.Context, tx *db.Tx, provider string, in Incoming) (time.Time, error) {
+	var none time.Time
+	if !in.Alike || in.New {
+		return none, nil
+	}
+	at, err := db.Value[time.Time](ctx, tx, `SELECT at FROM sms_events WHERE provider = $1 AND kind = 'message' AND id = $2 AND at >= $3`, provider, in.ID, tx.Now().Add(-redelivered))
+	if errors.Is(err, db.ErrNone) {
+		return none, nil
+	}
+	if err != nil {
+		return none, fmt.Errorf("sms event: %w", err)
+	}
+	return at, nil
 }
