@@ -56,11 +56,28 @@ func (x *texts) run(ctx context.Context) {
 		if err != nil || x.given != nil || s.Way != instance.TextsSMPP {
 			return sms.SMPPOptions{}, false
 		}
-		return sms.SMPPOptions{
-			Address: s.Address, TLS: s.TLS, SystemID: s.User, Password: s.Password, Phone: x.phone, Clock: x.clock, Take: x.take(waySMPP),
-		}, true
+		return x.centre(s), true
 	}, func(err error) { x.log.Warn("message centre", "error", err) })
 }
+
+// centre is the message centre of some settings.
+func (x *texts) centre(s instance.Texts) sms.SMPPOptions {
+	return sms.SMPPOptions{Address: s.Address, TLS: s.TLS, SystemID: s.User, Password: s.Password, Phone: x.phone, Clock: x.clock, Take: x.take(waySMPP)}
+}
+
+// try sends one text by the settings that are saved: one to a message centre waits until the line is bound to it and to no other.
+func (x *texts) try(ctx context.Context, way mandate.Way, m sms.Message) (sms.Sent, error) {
+	if way.Name == waySMPP {
+		s, err := x.a.Instance.OutgoingTexts(ctx)
+		if err != nil || !x.line.Serves(x.centre(s)) {
+			return sms.Sent{Outcome: sms.Deferred, Detail: "not bound"}, errors.Join(err, errNotBound)
+		}
+	}
+	return way.Send(ctx, m)
+}
+
+// errNotBound is why a text cannot even be tried: the line goes to another centre, or to none.
+var errNotBound = errors.New("not bound")
 
 // hook takes what a gateway told; ErrNoWay while none is set.
 func (x *texts) hook(ctx context.Context) (string, func(context.Context, sms.Event) error, error) {
@@ -105,7 +122,7 @@ func (a *App) sendText(ctx context.Context, phone, text string) (instance.TextOu
 	ctx, cancel := context.WithTimeout(ctx, boundWithin)
 	defer cancel()
 	for {
-		sent, err := way.Send(ctx, m)
+		sent, err := a.texts.try(ctx, way, m)
 		if err == nil || sent.Outcome != sms.Deferred || way.Name != waySMPP {
 			return instance.TextOutcome(sent.Outcome.String()), sent.Detail
 		}
