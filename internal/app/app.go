@@ -285,10 +285,10 @@ func (a *App) buildPages(o Options) error {
 		return fmt.Errorf("assets: %w", err)
 	}
 	care := upkeep.New(o.DB, a.Queue)
-	box := inbox.New(a.work(instance.Needs, a.Needs), a.work(instance.Ordering, a.Ordering), a.work(instance.Ordering, a.Orders), a.work(instance.Ordering, a.Supply), a.work(instance.Ordering, a.Claims), a.work(instance.Ordering, a.Receptions), a.work(instance.Ordering, adherentsintake.Work{}), a.work(instance.Ordering, a.Updates), a.work(instance.Ordering, a.Asked), a.work(instance.Casework, a.Casework.Lists), a.work(instance.Offers, a.Offers.Structures), a.work(instance.Offers, a.Offers.Portfolio), a.work(instance.Offers, a.Offers.Members), a.work(instance.Offers, a.Offers.Reports), a.Requests, a.Silence, accessintake.Work{Accesses: a.Accesses}, a.Desk, a.Notify, care, a.Imports, a.Keeper)
+	box := inbox.New(a.work(instance.Needs, a.Needs), a.work(instance.Ordering, a.Ordering), a.work(instance.Ordering, a.Orders), a.work(instance.Ordering, a.Supply), a.work(instance.Ordering, a.Claims), a.work(instance.Ordering, a.Receptions), a.work(instance.Ordering, adherentsintake.Work{}), a.work(instance.Ordering, a.Updates), a.work(instance.Ordering, a.Asked), a.work(instance.Casework, a.Casework.Lists), a.work(instance.Casework, a.Casework.Mandates), a.work(instance.Offers, a.Offers.Structures), a.work(instance.Offers, a.Offers.Portfolio), a.work(instance.Offers, a.Offers.Members), a.work(instance.Offers, a.Offers.Reports), a.Requests, a.Silence, accessintake.Work{Accesses: a.Accesses}, a.Desk, a.Notify, care, a.Imports, a.Keeper)
 	a.Frame = frame.New(frame.Options{
 		DB: o.DB, Settings: a.Instance.Get, Inbox: box, Services: []frame.Service{needsweb.Service(), orderingweb.Service(orderingPlaces, catalogweb.Manage), caseworkweb.Service(), offersweb.Service()},
-		Admin:    []frame.Place{instanceweb.SettingsDoor().Place, termsweb.Place(), accountweb.AccountsPlace(), accountweb.HelpPlace(), directoryweb.Place(), importsweb.Place(), needsweb.AdminPlace(), caseworkweb.AdminPlace(), contactweb.DeskPlace(), notifyweb.MailsPlace(), retentionweb.DeskPlace(), upkeepweb.JobsPlace()},
+		Admin:    []frame.Place{instanceweb.SettingsDoor().Place, termsweb.Place(), accountweb.AccountsPlace(), accountweb.HelpPlace(), directoryweb.Place(), importsweb.Place(), needsweb.AdminPlace(), caseworkweb.AdminPlace(), contactweb.DeskPlace(), notifyweb.MailsPlace(), caseworkweb.TextsPlace(), retentionweb.DeskPlace(), upkeepweb.JobsPlace()},
 		Identify: a.Accounts.Identify, Gives: a.Accesses.Gives, Announced: a.Instance.Announced, Version: o.Version, Demo: o.Demo,
 	})
 	f := a.Frame
@@ -453,6 +453,7 @@ func doors() []instanceweb.Door {
 		{Place: caseworkweb.AdminPlace(), Hint: caseworkweb.AdminHint, Icon: ui.IconSpeech},
 		{Place: contactweb.DeskPlace(), Hint: contactweb.DeskHint, Icon: ui.IconSpeech},
 		{Place: notifyweb.MailsPlace(), Hint: notifyweb.MailsHint, Icon: ui.IconMail},
+		{Place: caseworkweb.TextsPlace(), Hint: caseworkweb.TextsHint, Icon: ui.IconMail},
 		{Place: retentionweb.DeskPlace(), Hint: retentionweb.DeskHint, Icon: ui.IconBox},
 		{Place: upkeepweb.JobsPlace(), Hint: upkeepweb.JobsHint, Icon: ui.IconClock},
 	}

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"preau/internal/casework/mandate"
 	"preau/internal/core/access"
 	"preau/internal/core/instance"
 	"preau/internal/kit/covers"
@@ -173,6 +174,48 @@ func TestTrialOfTexts(t *testing.T) {
 		p.Form(button).Fill("Numéro pour l'essai", "0698765432").Submit().WantStatus(200).Want("non parti")
 		if n := b.one(`SELECT CAST(count(*) AS TEXT) FROM casework_texts`); n != before {
 			t.Errorf("the outbox had %s texts, and has %s", before, n)
+		}
+	})
+}
+
+// An administrator reads which texts did not go and why, and sends them again once the cause is gone; of the usager there is nothing, and what waits
+// is told as failed mails and jobs are.
+func TestTextsThatDidNotGo(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "C064", "C063", "C012")
+		b := inhabited(t, e)
+		b.drain()
+		b.a.WithoutTexts()
+		status, got := http.StatusBadRequest, 0
+		gateway := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			got++
+			w.WriteHeader(status)
+			_, _ = io.WriteString(w, `{"id":"g-1","error":"unknown subscriber 33698765432"}`)
+		}))
+		defer gateway.Close()
+		n, c := b.ids["sent demand"], b.in[admin]
+		c.Get(mandate.TextsPath).WantSound().Want("Aucun SMS en échec", "Aucune voie n'est réglée")
+		b.setGateway(gateway.URL)
+		b.post(aidant, "/mandats/"+n+"/sms", map[string][]string{"telephone": {"06 98 76 54 32"}}, 303)
+		b.drain()
+		c.Get("/").Want("Un SMS n'a pas pu partir").Click("Voir les SMS").WantPath(mandate.TextsPath)
+		p := c.Get("/administration").Click("SMS des mandats").WantSound().Want(n, "Demande d'accord", "Refusé par l'opérateur de SMS", "400", "un essai").WantNot("Aucune voie", "98 76 54 32", "33698765432", "Quintrec", "OUI")
+		status = http.StatusOK
+		p.Row(n).Press("Réessayer").WantStatus(200).WantSound().Want("Le SMS repart", "Aucun SMS en échec")
+		b.drain()
+		if got != 2 {
+			t.Errorf("%d tries", got)
+		}
+		c.Get("/").WantNot("SMS n'a pas pu partir")
+		id := b.one(`SELECT id FROM casework_texts WHERE tries = 2`)
+		b.post(admin, mandate.TextsPath+"/"+id+"/renvoi", nil, 403) // it went
+		b.run(`UPDATE casework_texts SET state = 'failed' WHERE id = $1`, id)
+		b.run(`UPDATE casework_mandates SET state = 'refused' WHERE id = (SELECT mandate_id FROM casework_texts WHERE id = $1)`, id)
+		c.PostForm(mandate.TextsPath+"/"+id+"/renvoi", keyed(nil)).WantStatus(403).WantSound().Want("Ce SMS n'est pas reparti", "a déjà pris fin", "Aucun SMS en échec")
+		for role, want := range map[string]int{visitor: 303, aidant: 404, responsable: 404, helper: 404} {
+			if got := firstStatus(b.in[role].Get(mandate.TextsPath)); got != want {
+				t.Errorf("%s: %d, want %d", role, got, want)
+			}
 		}
 	})
 }

@@ -41,6 +41,7 @@ func (b *builder) mandates() {
 		b.t.Fatal(err)
 	}
 	b.post(aidant, "/mandats/"+b.ids["drafted demand"]+"/sms", url.Values{"telephone": {"06 12 34 56 78"}}, 303)
+	b.ids["text"] = b.one(`SELECT id FROM casework_texts`)
 }
 
 // mandatePosts are what the aidant does for a mandate.
@@ -58,6 +59,8 @@ func (w *town) mandatePosts() []try {
 		{route: at + "/fin", path: sent + "/fin", form: url.Values{"mandat": {"1"}}},
 		{route: at + "/fin", what: "no such mandate", path: sent + "/fin", form: url.Values{"mandat": {"99"}}},
 		{route: at + "/renvoi", path: drafted + "/renvoi", form: url.Values{"mandat": {"2"}}},
+		{route: "/administration/sms/{sms}/renvoi", what: "it is on its way", path: "/administration/sms/" + w.ids["text"] + "/renvoi"},
+		{route: "/administration/sms/{sms}/renvoi", what: "no such text", path: "/administration/sms/x/renvoi"},
 	}
 }
 
@@ -66,6 +69,7 @@ func (w *town) mandateGets() []try {
 	drafted, sent := "/mandats/"+w.ids["drafted demand"], "/mandats/"+w.ids["sent demand"]
 	const at = "/mandats/{n}"
 	return []try{
+		{route: "/administration/sms", path: "/administration/sms"},
 		{route: at, what: "draft", path: drafted},
 		{route: at, what: "sent", path: sent},
 		{route: at, what: "no such demand", path: "/mandats/2026-999999"},

@@ -32,7 +32,7 @@ func TestFirstDay(t *testing.T) {
 	h.takeUp(invitation, "admin")
 	wide.signIn("admin", goodPassword)
 	narrow.signIn("admin", goodPassword)
-	look("/mise-en-route", "/administration", "/administration/comptes", "/administration/messages", "/administration/mails", "/administration/taches", "/administration/conservation", "/administration/organisations", "/administration/organisations/nouvelle",
+	look("/mise-en-route", "/administration", "/administration/comptes", "/administration/messages", "/administration/mails", "/administration/taches", "/administration/sms", "/administration/conservation", "/administration/organisations", "/administration/organisations/nouvelle",
 		"/administration/coordonnateurs", "/acces/demandes", "/adhesions", "/compte", "/compte/mails", "/compte/notifications", "/compte/donnees", "/compte/donnees/fermeture")
 	for _, p := range []person{wide, narrow} {
 		p.post("/mise-en-route", "contact=x&version="+versionIn(h.asking("admin"), "/mise-en-route"))

@@ -59,6 +59,12 @@ func AdminPlace() frame.Place {
 	return frame.Place{Key: teamweb.PlaceKey, Label: msg.AdminTitle, Path: teamweb.AdminPath, Of: instance.Casework}
 }
 
+// TextsHint says what the page of texts is for.
+const TextsHint = mandateweb.TextsHint
+
+// TextsPlace is the page of texts that did not go, in the operator's space.
+func TextsPlace() frame.Place { return mandateweb.TextsPlace() }
+
 // helpOf is the page of what somebody mostly is in the service.
 func helpOf(who access.Actor) string {
 	switch {

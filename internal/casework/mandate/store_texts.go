@@ -67,3 +67,23 @@ func lostTexts(ctx context.Context, tx *db.Tx, due, begun time.Time, limit int) 
 func waitingTexts(ctx context.Context, tx *db.Tx, limit int) ([]Text, error) {
 	return db.All(ctx, tx, intoText, `SELECT `+textColumns+` FROM casework_texts x WHERE x.due_at IS NOT NULL OR x.state = 'sending' ORDER BY x.queued_at, x.id LIMIT $1`, limit)
 }
+
+// The sorts of texts that did not go, as conditions that an index serves.
+const (
+	failedTexts = "x.state IN ('refused', 'failed')"
+	lateTexts   = "x.state IN ('deferred', 'uncertain')"
+	stuckTables = "casework_texts x JOIN casework_mandates m ON m.id = x.mandate_id"
+)
+
+// stuckTexts are those of a sort whose mandates still wait for an answer, the newest first.
+func stuckTexts(ctx context.Context, tx *db.Tx, sort string, limit int) ([]Stuck, error) {
+	out, err := db.All(ctx, tx, func(t *Stuck) []any { return append(intoText(&t.Text), &t.Number) }, `SELECT `+textColumns+`, d.number FROM `+stuckTables+`
+		JOIN casework_demands d ON d.id = m.demand_id WHERE `+sort+` AND m.state = 'asked' AND m.asked_at > $1 ORDER BY x.queued_at DESC, x.id LIMIT $2`, tx.Now().Add(-PendingFor), limit)
+	if err != nil {
+		return nil, fmt.Errorf("texts that did not go: %w", err)
+	}
+	for i := range out {
+		out[i].Tries, out[i].sealed = out[i].tries-out[i].triesBefore, nil
+	}
+	return out, nil
+}

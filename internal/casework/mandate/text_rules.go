@@ -44,8 +44,9 @@ const (
 type mover string
 
 const (
-	program mover = "program"
-	helper  mover = "aidant"
+	program       mover = "program"
+	helper        mover = "aidant"
+	administrator mover = "administrator"
 )
 
 // How often a text is tried before it waits for somebody: some three days; seldom where each try may be a second copy.
@@ -77,7 +78,7 @@ var whyNoResend = apperr.Reason{Code: "casework.text_on_its_way", Kind: apperr.N
 var textMoves = workflow.Table[TextState, textAct, mover, Text]{
 	Object: "casework-text",
 	States: []TextState{Queued, Sending, Accepted, NotTaken, Uncertain, Deferred, Failed, Dropped},
-	Roles:  []mover{program, helper},
+	Roles:  []mover{program, helper, administrator},
 	Rows: []workflow.Row[TextState, textAct, mover, Text]{
 		{Do: claim, From: []TextState{Queued, Deferred, Uncertain}, To: Sending, By: []mover{program}},
 		{Do: accept, From: []TextState{Sending}, To: Accepted, By: []mover{program}},
@@ -86,7 +87,7 @@ var textMoves = workflow.Table[TextState, textAct, mover, Text]{
 		{Do: lose, From: []TextState{Sending}, To: Uncertain, By: []mover{program}, If: []guard{cutsLeft}},
 		{Do: giveUp, From: []TextState{Queued, Deferred, Uncertain, Sending}, To: Failed, By: []mover{program}},
 		{Do: drop, From: []TextState{Queued, Deferred, Uncertain}, To: Dropped, By: []mover{program}},
-		{Do: resend, From: []TextState{NotTaken, Failed}, To: Queued, By: []mover{helper}},
+		{Do: resend, From: []TextState{NotTaken, Failed}, To: Queued, By: []mover{helper, administrator}},
 	},
 	NotYours: func(textAct, Text) apperr.Reason { return whyNoResend },
 	NotNow:   func(textAct, TextState, Text) apperr.Reason { return whyNoResend },

@@ -66,16 +66,7 @@ func (s *Service) Resend(ctx context.Context, who access.Actor, number string, n
 			if t.MandateID != m.ID || !t.CanResend() {
 				continue
 			}
-			next := t
-			if next.State, err = textMoves.Next(resend, t.State, []mover{helper}, t); err != nil {
-				return err
-			}
-			var never Text
-			next.triesBefore, next.cuts, next.DueAt, next.SettledAt = t.tries, 0, tx.Now(), never.SettledAt
-			if done, err = saveText(ctx, tx, t, next); err != nil || !done {
-				return err
-			}
-			if err := s.schedule(ctx, tx, next); err != nil {
+			if done, err = s.requeue(ctx, tx, t, helper); err != nil || !done {
 				return err
 			}
 		}

@@ -48,6 +48,8 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Post(pattern+"/detenu", h.hold)
 	m.Post(pattern+"/fin", h.withdraw)
 	m.Post(pattern+"/renvoi", h.resend)
+	m.Get(mandate.TextsPath, h.texts)
+	m.Post(mandate.TextsPath+"/{sms}/renvoi", h.retry)
 }
 
 func (h *Handler) field(u document.Use) upload.Field {

@@ -141,6 +141,12 @@ const (
 	TextSending i18n.Key = "mandate.text.sending"
 	// TextUncertain: Envoi incertain, repris
 	TextUncertain i18n.Key = "mandate.text.uncertain"
+	// WaitTexts: {n, plural, one {Un SMS n'a pas pu partir} other {# SMS n'ont pas pu partir}}
+	WaitTexts i18n.Key = "mandate.wait.texts"
+	// WaitTextsAct: Voir les SMS
+	WaitTextsAct i18n.Key = "mandate.wait.texts_act"
+	// WaitTextsDetail: La personne attend la question qui permet à la demande d'avancer.
+	WaitTextsDetail i18n.Key = "mandate.wait.texts_detail"
 	// WhyEnded: Ce mandat a déjà pris fin.
 	WhyEnded i18n.Key = "mandate.why.ended"
 	// WhyExpired: Le mandat a expiré. Il en faut un nouveau pour envoyer la demande.

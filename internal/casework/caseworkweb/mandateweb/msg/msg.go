@@ -213,6 +213,54 @@ const (
 	State i18n.Key = "mandateweb.state"
 	// Structure: Structure
 	Structure i18n.Key = "mandateweb.structure"
+	// TextsAbout: le SMS de la demande {number}
+	TextsAbout i18n.Key = "mandateweb.texts.about"
+	// TextsCaption: {n, plural, one {Un SMS} other {# SMS}}
+	TextsCaption i18n.Key = "mandateweb.texts.caption"
+	// TextsColAct: Actions
+	TextsColAct i18n.Key = "mandateweb.texts.col_act"
+	// TextsColDemand: Demande
+	TextsColDemand i18n.Key = "mandateweb.texts.col_demand"
+	// TextsColState: État et cause
+	TextsColState i18n.Key = "mandateweb.texts.col_state"
+	// TextsColWhen: Demandé le
+	TextsColWhen i18n.Key = "mandateweb.texts.col_when"
+	// TextsFailed: N'ont pas pu partir
+	TextsFailed i18n.Key = "mandateweb.texts.failed"
+	// TextsFailedNone: Aucun SMS en échec
+	TextsFailedNone i18n.Key = "mandateweb.texts.failed_none"
+	// TextsFailedNoneText: Chaque SMS est parti, ou partira à son tour.
+	TextsFailedNoneText i18n.Key = "mandateweb.texts.failed_none_text"
+	// TextsFailedSub: Réessayez quand la cause est levée. C'est le même envoi qui repart : un opérateur qui l'aurait déjà le reconnaît.
+	TextsFailedSub i18n.Key = "mandateweb.texts.failed_sub"
+	// TextsHint: Les SMS qui n'ont pas pu partir, et pourquoi
+	TextsHint i18n.Key = "mandateweb.texts.hint"
+	// TextsLate: Repris tout seuls
+	TextsLate i18n.Key = "mandateweb.texts.late"
+	// TextsLateSub: L'opérateur n'a pas pu les prendre, ou sa réponse s'est perdue. Le programme recommence de lui-même.
+	TextsLateSub i18n.Key = "mandateweb.texts.late_sub"
+	// TextsLead: Les SMS qui demandent leur accord aux personnes. Ce qu'ils disent et les numéros ne paraissent pas ici : seuls l'aidant et les collègues qu'il a invités les lisent.
+	TextsLead i18n.Key = "mandateweb.texts.lead"
+	// TextsNext: prochain essai le {at}
+	TextsNext i18n.Key = "mandateweb.texts.next"
+	// TextsNoReason: Sans explication de l'opérateur
+	TextsNoReason i18n.Key = "mandateweb.texts.no_reason"
+	// TextsNoWay: La plateforme n'envoie pas de SMS : choisissez d'abord par où ils partent.
+	TextsNoWay i18n.Key = "mandateweb.texts.no_way"
+	// TextsNoWayTitle: Aucune voie n'est réglée
+	TextsNoWayTitle i18n.Key = "mandateweb.texts.no_way_title"
+	// TextsNotRetried: Ce SMS n'est pas reparti.
+	TextsNotRetried i18n.Key = "mandateweb.texts.not_retried"
+	// TextsRetried: Le SMS repart.
+	TextsRetried i18n.Key = "mandateweb.texts.retried"
+	// TextsRetry: Réessayer
+	TextsRetry i18n.Key = "mandateweb.texts.retry"
+	// TextsSettings: Ouvrir les réglages
+	TextsSettings i18n.Key = "mandateweb.texts.settings"
+	// TextsTitle: SMS des mandats
+	TextsTitle i18n.Key = "mandateweb.texts.title"
+	// TextsTries: {n, plural, =0 {aucun essai} one {un essai} other {# essais}}
+	TextsTries i18n.Key = "mandateweb.texts.tries"
 	// TheyAnswered: Réponse : {answer}
 	TheyAnswered i18n.Key = "mandateweb.they_answered"
 	// Title: Mandat de la demande {number}
