@@ -2,6 +2,7 @@ package member
 
 import (
 	"context"
+	"slices"
 
 	"preau/internal/core/access"
 	"preau/internal/core/account"
@@ -96,18 +97,37 @@ func (s *Service) Accept(ctx context.Context, who access.Actor, number int64, se
 func (s *Service) joined(ctx context.Context, tx *db.Tx, x structure.Structure, i Invitation, name string) error {
 	by := access.Actor{ID: i.SentBy, Name: i.SentName, At: tx.Now()}
 	for _, k := range i.Roles {
-		given, err := access.Give(ctx, tx, by, access.Gift{AccountID: i.AccountID, Role: k, Place: role.At(x.OrgID)})
+		given, err := access.Give(ctx, tx, by, gift(i.AccountID, x.OrgID, k, i.Sites))
 		if err != nil {
 			return err
 		}
-		if !given {
-			continue // they have it already
+		if !given { // they have it already, perhaps for other lieux
+			if k == role.Manager {
+				if err := s.widened(ctx, tx, by, x, i, name); err != nil {
+					return err
+				}
+			}
+			continue
 		}
 		if err := note(ctx, tx, by, x, i.AccountID, name, k, "give"); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// widened adds the lieux of an invitation to those for which somebody manages offers already. Who does so for the whole structure keeps that.
+func (s *Service) widened(ctx context.Context, tx *db.Tx, by access.Actor, x structure.Structure, i Invitation, name string) error {
+	held, err := limitedTo(ctx, tx, x.OrgID, []personRow{{Person: Person{AccountID: i.AccountID}}})
+	had := held[i.AccountID]
+	if err != nil || len(had) == 0 {
+		return err
+	}
+	to := i.Sites
+	if len(to) > 0 {
+		to = slices.Compact(slices.Sorted(slices.Values(slices.Concat(had, to))))
+	}
+	return rescope(ctx, tx, by, x, Person{AccountID: i.AccountID, FirstName: name, Sites: had}, to)
 }
 
 // Renew mails a fresh link in the place of one that serves no more, to the same address and no other.

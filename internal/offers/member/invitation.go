@@ -40,7 +40,8 @@ type Invitation struct {
 	State  InvitationState
 	structure.Applicant
 	Roles     []access.RoleKey
-	SentBy    string // an account
+	Sites     []string // see Person
+	SentBy    string   // an account
 	SentName  string
 	InvitedAt time.Time
 	SentAt    time.Time

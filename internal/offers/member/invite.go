@@ -29,7 +29,11 @@ func (s *Service) Add(ctx context.Context, who access.Actor, of int64, in Input)
 		if err != nil {
 			return err
 		}
-		i := Invitation{OrgID: x.OrgID, Applicant: a, Roles: wanted, SentBy: who.ID, SentName: who.Name}
+		sites, err := in.sites(ctx, tx, x, wanted, nil)
+		if err != nil {
+			return err
+		}
+		i := Invitation{OrgID: x.OrgID, Applicant: a, Roles: wanted, Sites: sites, SentBy: who.ID, SentName: who.Name}
 		isNew, err := insertInvitation(ctx, tx, &i)
 		if err != nil {
 			return err
@@ -72,6 +76,9 @@ func (s *Service) Rectify(ctx context.Context, who access.Actor, of, number int6
 		i.Applicant = a
 		if do == Rectify {
 			i.Roles = wanted
+			if i.Sites, err = in.sites(ctx, tx, x, wanted, i.Sites); err != nil {
+				return err
+			}
 		}
 		if twice, err := addressWaits(ctx, tx, i); err != nil || twice && moved {
 			if err == nil {

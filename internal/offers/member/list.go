@@ -2,9 +2,11 @@ package member
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"preau/internal/core/access"
+	"preau/internal/core/org"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/workflow"
@@ -23,6 +25,11 @@ func (s *Service) List(ctx context.Context, who access.Actor, of int64, f Filter
 			return err
 		}
 		out.Structure = x
+		all, err := org.AllSitesOf(ctx, tx, []string{x.OrgID})
+		if err != nil {
+			return err
+		}
+		out.Sites = all[x.OrgID]
 		return people(ctx, tx, x.OrgID, f, &out)
 	})
 	return out, err
@@ -33,7 +40,8 @@ type View struct {
 	Person
 	Structure structure.Structure
 	Acts      workflow.Offers[Act]
-	Version   string // what a form of it was drawn from
+	Version   string     // what a form of it was drawn from
+	Lieux     []org.Site // to limit them to: those that are open, and those to which they are limited already
 }
 
 // Show is somebody of the structure; number 0 is a new person.
@@ -41,15 +49,21 @@ func (s *Service) Show(ctx context.Context, who access.Actor, of, number int64) 
 	var v View
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
 		var err error
-		if v.Structure, err = managed(ctx, tx, who, of); err != nil || number == 0 {
+		if v.Structure, err = managed(ctx, tx, who, of); err != nil {
 			return err
+		}
+		if number == 0 {
+			return v.lieux(ctx, tx)
 		}
 		if v.Person, err = personByNumber(ctx, tx, v.Structure.OrgID, number); err != nil {
 			return err
 		}
 		last, err := lastAdmin(ctx, tx, v.Structure.OrgID, v.AccountID)
 		v.Acts, v.Version = Moves.Offers(v.State(), structure.RolesOf(who, v.Structure), Case{LastAdmin: last}), v.Print()
-		return err
+		if err != nil {
+			return err
+		}
+		return v.lieux(ctx, tx)
 	})
 	return v, err
 }
@@ -64,9 +78,23 @@ func (s *Service) ShowInvitation(ctx context.Context, who access.Actor, of, numb
 		}
 		good, err := upheld(ctx, tx, x, i)
 		v = View{Structure: x, Person: i.person(!good), Acts: Invitations.Offers(i.State, structure.RolesOf(who, x), Case{Void: !good}), Version: strconv.FormatInt(i.Version, 10)}
-		return err
+		if err != nil {
+			return err
+		}
+		return v.lieux(ctx, tx)
 	})
 	return v, err
+}
+
+// lieux reads those to which somebody may be limited.
+func (v *View) lieux(ctx context.Context, tx *db.Tx) error {
+	all, err := org.AllSitesOf(ctx, tx, []string{v.Structure.OrgID})
+	for _, s := range all[v.Structure.OrgID] {
+		if !s.Closed() || slices.Contains(v.Sites, s.ID) {
+			v.Lieux = append(v.Lieux, s)
+		}
+	}
+	return err
 }
 
 // invitationOf is an invitation that waits in a structure that who manages.
@@ -84,7 +112,7 @@ func invitationOf(ctx context.Context, tx *db.Tx, who access.Actor, of, number i
 
 func (i Invitation) person(void bool) Person {
 	return Person{
-		Number: i.Number, Invitation: true, Void: void, FirstName: i.FirstName, LastName: i.LastName, Email: i.Email, Function: i.Function, Phone: i.Phone, Lang: i.Lang, Roles: i.Roles,
+		Number: i.Number, Invitation: true, Void: void, FirstName: i.FirstName, LastName: i.LastName, Email: i.Email, Function: i.Function, Phone: i.Phone, Lang: i.Lang, Roles: i.Roles, Sites: i.Sites,
 	}
 }
 

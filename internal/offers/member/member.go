@@ -8,6 +8,7 @@ package member
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"preau/internal/core/access"
@@ -81,6 +82,7 @@ type Person struct {
 	Lang       i18n.Lang
 	account    account.State
 	Roles      []access.RoleKey
+	Sites      []string // the lieux to which they are limited as « Gestionnaire d'offres », by id; none: the whole structure
 }
 
 // State is what the access is worth.
@@ -103,7 +105,7 @@ func (p Person) Name() string { return p.FirstName + " " + p.LastName }
 func (p Person) Print() string {
 	sorted := slices.Clone(p.Roles)
 	slices.Sort(sorted)
-	return rolesText(sorted)
+	return strings.Join(append([]string{rolesText(sorted)}, slices.Sorted(slices.Values(p.Sites))...), " ")
 }
 
 func conflict() error { return apperr.ConflictErr(i18n.M(msg.Conflict)) }

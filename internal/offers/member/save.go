@@ -26,6 +26,8 @@ const (
 type Input struct {
 	structure.Applicant
 	Roles  []access.RoleKey
+	Scope  Scope
+	Sites  []string // of Limited
 	Active bool
 }
 
@@ -74,9 +76,18 @@ func (s *Service) Save(ctx context.Context, who access.Actor, of, number int64, 
 		if err != nil {
 			return err
 		}
+		sites, err := in.sites(ctx, tx, x, wanted, p.Sites)
+		if err != nil {
+			return err
+		}
 		for _, k := range role.InStructure() {
 			has, wants := slices.Contains(p.Roles, k), slices.Contains(wanted, k)
 			if has == wants {
+				if has && k == role.Manager {
+					if err := rescope(ctx, tx, who, x, p, sites); err != nil {
+						return err
+					}
+				}
 				continue
 			}
 			do := Give
@@ -86,7 +97,7 @@ func (s *Service) Save(ctx context.Context, who access.Actor, of, number int64, 
 			if _, err := Moves.Next(do, p.State(), structure.RolesOf(who, x), Case{LastAdmin: last && k == role.Admin}); err != nil {
 				return err
 			}
-			if err := change(ctx, tx, who, x, p, k, do); err != nil {
+			if err := change(ctx, tx, who, x, p, k, do, sites); err != nil {
 				return err
 			}
 		}
@@ -111,10 +122,10 @@ func (s *Service) tellChange(ctx context.Context, tx *db.Tx, who access.Actor, x
 }
 
 // change gives a permission, or takes it back. Either is sure to change something: others wait for their turn.
-func change(ctx context.Context, tx *db.Tx, who access.Actor, x structure.Structure, p Person, k access.RoleKey, do Act) error {
+func change(ctx context.Context, tx *db.Tx, who access.Actor, x structure.Structure, p Person, k access.RoleKey, do Act, sites []string) error {
 	act := "give"
 	alter := func() (bool, error) {
-		return access.Give(ctx, tx, who, access.Gift{AccountID: p.AccountID, Role: k, Place: role.At(x.OrgID)})
+		return access.Give(ctx, tx, who, gift(p.AccountID, x.OrgID, k, sites))
 	}
 	if do == TakeBack {
 		act = "end"
@@ -128,6 +139,15 @@ func change(ctx context.Context, tx *db.Tx, who access.Actor, x structure.Struct
 		return conflict()
 	}
 	return note(ctx, tx, who, x, p.AccountID, p.Name(), k, act)
+}
+
+// gift is a permission in a structure; sites limit a « Gestionnaire d'offres » alone.
+func gift(accountID, orgID string, k access.RoleKey, sites []string) access.Gift {
+	g := access.Gift{AccountID: accountID, Role: k, Place: role.At(orgID)}
+	if k == role.Manager {
+		g.Limits = limits(sites)
+	}
+	return g
 }
 
 // SendLink mails somebody a link to choose their first password, or another one; it goes to their own address (O69).
@@ -174,6 +194,18 @@ func note(ctx context.Context, tx *db.Tx, who access.Actor, x structure.Structur
 	return history.Write(ctx, tx, who, history.Line{
 		Object: history.Object{Kind: "account", ID: accountID}, Act: "offers.member." + act,
 		Data: map[string]string{"place": x.Name, "structure": strconv.FormatInt(x.Number, 10), "role": string(k), "name": name},
+	})
+}
+
+// noteScope writes for which lieux somebody manages offers from now on; none are named for the whole structure.
+func noteScope(ctx context.Context, tx *db.Tx, who access.Actor, x structure.Structure, p Person, sites string) error {
+	act := "scope"
+	if sites == "" {
+		act = "unscope"
+	}
+	return history.Write(ctx, tx, who, history.Line{
+		Object: history.Object{Kind: "account", ID: p.AccountID}, Act: "offers.member." + act,
+		Data: map[string]string{"place": x.Name, "structure": strconv.FormatInt(x.Number, 10), "name": p.Name(), "reason": sites},
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"preau/internal/core/access"
+	"preau/internal/core/org"
 	"preau/internal/core/registers"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
@@ -27,6 +28,7 @@ type Filter struct {
 // Listing is a page of the list.
 type Listing struct {
 	Structure         structure.Structure
+	Sites             []org.Site // all lieux of the structure, to name them by
 	Rows              []Person
 	Total, Page, Size int
 }
@@ -52,8 +54,8 @@ func people(ctx context.Context, tx *db.Tx, orgID string, f Filter, out *Listing
 	out.Page = min(out.Page, max(1, (out.Total+out.Size-1)/out.Size))
 	n := len(args)
 	now := fmt.Sprintf("$%d", n+3)
-	rows, err := db.All(ctx, tx, (*personRow).into, `SELECT `+personColumns+`, a.sort_fold AS sort, 0 AS invited, '' AS roles, FALSE AS void FROM account_accounts a WHERE `+whereHad+`
-		UNION ALL SELECT i.id, i.number, i.first_name, i.last_name, i.email, i.function, i.phone, i.lang, 'invited', i.sort_fold, 1, i.roles, NOT `+senderHolds(now)+` FROM offers_invitations i WHERE `+whereInvited+`
+	rows, err := db.All(ctx, tx, (*personRow).into, `SELECT `+personColumns+`, a.sort_fold AS sort, 0 AS invited, '' AS roles, '' AS sites, FALSE AS void FROM account_accounts a WHERE `+whereHad+`
+		UNION ALL SELECT i.id, i.number, i.first_name, i.last_name, i.email, i.function, i.phone, i.lang, 'invited', i.sort_fold, 1, i.roles, i.sites, NOT `+senderHolds(now)+` FROM offers_invitations i WHERE `+whereInvited+`
 		ORDER BY sort, id LIMIT $`+strconv.Itoa(n+1)+` OFFSET $`+strconv.Itoa(n+2), append(args, out.Size, (out.Page-1)*out.Size, tx.Now())...)
 	if err != nil {
 		return fmt.Errorf("users: %w", err)
@@ -115,12 +117,12 @@ const personColumns = `a.id, a.number, a.first_name, a.last_name, a.email, a.fun
 // personRow is a line of the list as it is read: an account, or an invitation.
 type personRow struct {
 	Person
-	sort, roles string
-	invited     int
+	sort, roles, sites string
+	invited            int
 }
 
 func (r *personRow) into() []any {
-	return append(r.Person.into(), &r.sort, &r.invited, &r.roles, &r.Void)
+	return append(r.Person.into(), &r.sort, &r.invited, &r.roles, &r.sites, &r.Void)
 }
 
 func (p *Person) into() []any {
@@ -133,12 +135,16 @@ func roles(ctx context.Context, tx *db.Tx, orgID string, rows []personRow, out *
 	if err != nil {
 		return err
 	}
+	sites, err := limitedTo(ctx, tx, orgID, rows)
+	if err != nil {
+		return err
+	}
 	for _, r := range rows {
 		p := r.Person
 		if p.Invitation = r.invited == 1; p.Invitation {
-			p.AccountID, p.Roles = "", rolesOf(r.roles)
+			p.AccountID, p.Roles, p.Sites = "", rolesOf(r.roles), strings.Fields(r.sites)
 		} else {
-			p.Roles = held[p.AccountID]
+			p.Roles, p.Sites = held[p.AccountID], sites[p.AccountID]
 		}
 		out.Rows = append(out.Rows, p)
 	}
@@ -175,6 +181,29 @@ func heldBy(ctx context.Context, tx *db.Tx, orgID string, rows []personRow) (map
 	return out, nil
 }
 
+// limitedTo are the lieux to which some people are limited as « Gestionnaire d'offres », by account.
+func limitedTo(ctx context.Context, tx *db.Tx, orgID string, rows []personRow) (map[string][]string, error) {
+	ids := make([]string, len(rows))
+	for i := range rows {
+		ids[i] = rows[i].AccountID
+	}
+	type limit struct{ account, site string }
+	var w db.Where
+	w.And("g.place_kind = 'organisation' AND g.place_id = ? AND g.role = ? AND g.taken_at IS NULL AND (g.ends_at IS NULL OR g.ends_at > ?)", orgID, role.Manager, tx.Now())
+	w.In("g.account_id", db.Any(ids)...)
+	where, args := w.SQL(1)
+	all, err := db.All(ctx, tx, func(l *limit) []any { return []any{&l.account, &l.site} },
+		`SELECT g.account_id, l.ref FROM access_grants g JOIN access_grant_limits l ON l.grant_id = g.id AND l.kind = 'site' AND l.taken_at IS NULL WHERE `+where+` ORDER BY l.ref`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("lieux of permissions: %w", err)
+	}
+	out := map[string][]string{}
+	for _, l := range all {
+		out[l.account] = append(out[l.account], l.site)
+	}
+	return out, nil
+}
+
 // personByNumber is somebody of a structure; NotFound for whoever never had a permission there.
 func personByNumber(ctx context.Context, tx *db.Tx, orgID string, number int64) (Person, error) {
 	found, err := db.All(ctx, tx, (*Person).into, `SELECT `+personColumns+` FROM account_accounts a WHERE a.number = $1 AND EXISTS (SELECT 1 FROM access_grants g
@@ -185,8 +214,13 @@ func personByNumber(ctx context.Context, tx *db.Tx, orgID string, number int64) 
 	if len(found) == 0 {
 		return Person{}, apperr.NotFoundErr()
 	}
-	held, err := heldBy(ctx, tx, orgID, []personRow{{Person: found[0]}})
-	found[0].Roles = held[found[0].AccountID]
+	row := []personRow{{Person: found[0]}}
+	held, err := heldBy(ctx, tx, orgID, row)
+	if err != nil {
+		return Person{}, err
+	}
+	sites, err := limitedTo(ctx, tx, orgID, row)
+	found[0].Roles, found[0].Sites = held[found[0].AccountID], sites[found[0].AccountID]
 	return found[0], err
 }
 

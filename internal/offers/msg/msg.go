@@ -105,14 +105,20 @@ const (
 	FaultNoAccount i18n.Key = "offers.fault.no_account"
 	// FaultNoRole: Cochez au moins une permission.
 	FaultNoRole i18n.Key = "offers.fault.no_role"
+	// FaultNoSite: Cochez au moins un lieu, ou choisissez « Toute la structure ».
+	FaultNoSite i18n.Key = "offers.fault.no_site"
 	// FaultPostal: Ajoutez le code postal devant {name}, par exemple « 75017, Paris ».
 	FaultPostal i18n.Key = "offers.fault.postal"
 	// FaultRoles: Choisissez des permissions de la liste.
 	FaultRoles i18n.Key = "offers.fault.roles"
+	// FaultScope: Dites si la permission porte sur toute la structure ou sur certains lieux.
+	FaultScope i18n.Key = "offers.fault.scope"
 	// FaultSignatory: Indiquez qui signe les conventions, par exemple « Madame MICHU ».
 	FaultSignatory i18n.Key = "offers.fault.signatory"
 	// FaultSiren: Indiquez le numéro Siren : neuf chiffres.
 	FaultSiren i18n.Key = "offers.fault.siren"
+	// FaultSite: Choisissez des lieux ouverts de cette structure.
+	FaultSite i18n.Key = "offers.fault.site"
 	// FaultTitle: Indiquez le titre du document.
 	FaultTitle i18n.Key = "offers.fault.title"
 	// FaultType: Choisissez un type de la liste.

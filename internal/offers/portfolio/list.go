@@ -36,11 +36,13 @@ const (
 	BySet    Order = "terrain"
 	ByState  Order = "etat"
 	ByDates  Order = "dates"
+	BySite   Order = "lieu"
 )
 
 // orders are the columns of each.
 var orders = map[Order]string{
 	ByNumber: "o.year %[1]s, o.seq", ByName: "o.name_fold", BySet: "coalesce(t.position, 0)", ByState: "o.state", ByDates: "o.publish_from",
+	BySite: "coalesce(p.name_fold, '')",
 }
 
 // Names of the filters' fields, in faults and addresses.
@@ -148,10 +150,11 @@ func (s *Service) frame(ctx context.Context, tx *db.Tx, who access.Actor, orgID 
 	if orgID == "" {
 		return nil
 	}
-	var err error
-	if l.Sites, err = org.Sites(ctx, tx, orgID); err != nil {
+	all, err := org.AllSitesOf(ctx, tx, []string{orgID}) // a withdrawn one has its offers still
+	if err != nil {
 		return err
 	}
+	l.Sites = all[orgID]
 	err = s.offers.MayCreate(ctx, tx, who, orgID)
 	if e, ok := apperr.As(err); ok {
 		l.CreateWhy = e.Reasons
@@ -252,7 +255,7 @@ func (s *Service) rows(ctx context.Context, tx *db.Tx, who access.Actor, f Filte
 	}
 	where, args = w.SQL(3)
 	found, err := db.All(ctx, tx, (*listRow).into, `SELECT `+listColumns+from+`
-		WHERE o.id IN (SELECT o.id FROM offers_offers o LEFT JOIN offers_terms t ON t.id = o.setting_id WHERE `+where+` ORDER BY `+f.by()+`, o.id LIMIT $1 OFFSET $2)
+		WHERE o.id IN (SELECT o.id FROM offers_offers o LEFT JOIN offers_terms t ON t.id = o.setting_id LEFT JOIN org_sites p ON p.id = o.site_id WHERE `+where+` ORDER BY `+f.by()+`, o.id LIMIT $1 OFFSET $2)
 		ORDER BY `+f.by()+`, o.id`, append([]any{size, (l.Page - 1) * size}, args...)...)
 	if err != nil {
 		return fmt.Errorf("offers: %w", err)

@@ -49,6 +49,8 @@ var said = map[string]i18n.Key{
 	"offers.structure.reopen":         msg.StructureReopen,
 	"offers.structure.close":          msg.StructureClose,
 	"offers.member.give":              msg.MemberGive,
+	"offers.member.scope":             msg.MemberScope,
+	"offers.member.unscope":           msg.MemberUnscope,
 	"offers.member.end":               msg.MemberEnd,
 	"offers.member.link":              msg.MemberLink,
 	"offers.invitation.invite":        msg.InvitationInvite,

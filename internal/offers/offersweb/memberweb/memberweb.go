@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"preau/internal/core/access"
 	"preau/internal/core/frame"
@@ -161,6 +162,14 @@ func label(t *i18n.T, k access.RoleKey) string {
 	return t.S(declared.Label)
 }
 
+// said is a permission in words, with the lieux to which it is limited.
+func (p listPage) said(x member.Person, k access.RoleKey) string {
+	if names := p.SiteNames(x); k == role.Manager && len(names) > 0 {
+		return p.T.S(msg.ManagerOf, "permission", label(p.T, k), "lieux", strings.Join(names, ", "))
+	}
+	return label(p.T, k)
+}
+
 func (p listPage) roles() []ui.Option {
 	out := []ui.Option{{Label: p.T.S(msg.AllPermissions)}}
 	for _, k := range role.InStructure() {
@@ -195,7 +204,7 @@ func (p listPage) table() ui.Table {
 	for _, x := range p.Rows {
 		var held ui.Parts
 		for _, k := range x.Roles {
-			held = append(held, ui.Sub(label(t, k)))
+			held = append(held, ui.Sub(p.said(x, k)))
 		}
 		state := ui.Parts{stateTag(t, x.State())}
 		if x.Void {

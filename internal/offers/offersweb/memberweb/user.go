@@ -3,6 +3,8 @@ package memberweb
 import (
 	"context"
 	"net/http"
+	"slices"
+	"strings"
 
 	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
@@ -90,7 +92,7 @@ func numbered(r *http.Request) (int64, error) {
 // inputOf is what was typed.
 func inputOf(r *http.Request, f *web.Form) member.Input {
 	const most = 4000
-	in := member.Input{Active: f.Bool(fieldOn), Applicant: structure.Applicant{
+	in := member.Input{Active: f.Bool(fieldOn), Scope: member.Scope(f.Value(member.FieldScope)), Sites: f.Values(member.FieldSites), Applicant: structure.Applicant{
 		FirstName: f.Line(structure.FieldFirstName, most), LastName: f.Line(structure.FieldLastName, most), Function: f.Line(structure.FieldFunction, most),
 		Email: f.Line(structure.FieldEmail, most), Phone: f.Line(structure.FieldPhone, most), Lang: web.T(r).Lang(),
 	}}
@@ -215,11 +217,41 @@ func (p userPage) permissions() []ui.Option {
 	return out
 }
 
+// scope is for what the person manages offers.
+func (p userPage) scope() ui.Radios {
+	r := ui.Radios{Name: member.FieldScope, Legend: p.T.S(msg.Scope), Hint: p.T.S(msg.ScopeHint), Value: string(member.ScopeOf(p.Sites)), Error: p.Faults.Of(member.FieldScope), Wide: true}
+	if p.Form != nil && p.Form.Value(member.FieldScope) != "" {
+		r.Value = p.Form.Value(member.FieldScope)
+	}
+	for s, label := range map[member.Scope]i18n.Key{member.Whole: msg.ScopeWhole, member.Limited: msg.ScopeSites} {
+		r.Options = append(r.Options, ui.Option{Value: string(s), Label: p.T.S(label)})
+	}
+	slices.SortFunc(r.Options, func(a, b ui.Option) int { return strings.Compare(b.Value, a.Value) }) // the whole first
+	return r
+}
+
+// lieux are those to which the person may be limited.
+func (p userPage) lieux() ui.Checks {
+	c := ui.Checks{Name: member.FieldSites, Legend: p.T.S(msg.ScopeWhich), Values: p.Sites, Error: p.Faults.Of(member.FieldSites), Wide: true}
+	if p.Form != nil {
+		c.Values = p.Form.Values(member.FieldSites)
+	}
+	for _, s := range p.Lieux {
+		c.Options = append(c.Options, ui.Option{Value: s.ID, Label: s.Name, Hint: s.UAI})
+	}
+	return c
+}
+
 // now are the permissions of today, for who saved an older page.
 func (p userPage) now() ui.Bullets {
 	var out ui.Bullets
 	for _, k := range p.Roles {
 		out = append(out, ui.Text(label(p.T, k)))
+	}
+	for _, s := range p.Lieux {
+		if slices.Contains(p.Sites, s.ID) {
+			out = append(out, ui.Text(s.Name))
+		}
 	}
 	if len(out) == 0 {
 		out = append(out, ui.Text(p.T.S(member.Inactive.Label())))

@@ -235,6 +235,8 @@ const (
 	LogoHint i18n.Key = "offersweb.logo_hint"
 	// LogoNow: Logo actuel
 	LogoNow i18n.Key = "offersweb.logo_now"
+	// ManagerOf: {permission} : {lieux}
+	ManagerOf i18n.Key = "offersweb.manager_of"
 	// Moderation: Modération
 	Moderation i18n.Key = "offersweb.moderation"
 	// ModerationLead: Les demandes de compte offreur et les structures.
@@ -313,6 +315,16 @@ const (
 	Save i18n.Key = "offersweb.save"
 	// Saved: Enregistré avec succès
 	Saved i18n.Key = "offersweb.saved"
+	// Scope: Gestionnaire d'offres pour
+	Scope i18n.Key = "offersweb.scope"
+	// ScopeHint: Ne vaut que pour « Gestionnaire d'offres ». Les autres permissions portent sur toute la structure.
+	ScopeHint i18n.Key = "offersweb.scope_hint"
+	// ScopeSites: Certains lieux seulement
+	ScopeSites i18n.Key = "offersweb.scope_sites"
+	// ScopeWhich: Ces lieux
+	ScopeWhich i18n.Key = "offersweb.scope_which"
+	// ScopeWhole: Toute la structure
+	ScopeWhole i18n.Key = "offersweb.scope_whole"
 	// SearchStructure: Nom, Siren ou email
 	SearchStructure i18n.Key = "offersweb.search_structure"
 	// SendAgain: Envoyer ma demande corrigée

@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/a-h/templ"
 
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
@@ -106,11 +109,17 @@ func (p listPage) table() ui.Table {
 			{Label: t.S(msg.ColActs)},
 		},
 	}
+	if p.schools() {
+		table.Cols = slices.Insert(table.Cols, 2, ui.Col{Label: t.S(msg.Site), Sort: string(portfolio.BySite)})
+	}
 	for _, o := range p.L.Rows {
 		table.Rows = append(table.Rows, p.row(o))
 	}
 	return table
 }
+
+// schools says whether offers are told apart by their lieu, which then has a column.
+func (p listPage) schools() bool { return len(p.L.Sites) > 1 }
 
 func (p listPage) row(o portfolio.Row) ui.Row {
 	t := p.T
@@ -119,16 +128,18 @@ func (p listPage) row(o portfolio.Row) ui.Row {
 	if p.L.All {
 		where = strings.Trim(o.OrgName+", "+where, ", ")
 	}
-	if where != "" {
+	if where != "" && !p.schools() {
 		name = append(name, ui.Sub(where))
 	}
 	state := ui.Parts{tag(t, o.Status)}
 	if o.Waits {
 		state = append(state, ui.Sub(t.S(msg.CopyWaits)))
 	}
-	return ui.Row{Off: o.State == offer.Archived, Cells: ui.Parts{
-		ui.Link{Label: o.Number.String(), Href: o.Number.Path(), Ref: true}, name, ui.Text(o.Setting), state, ui.Text(dates(t, o.Window)), p.acts(o),
-	}}
+	cells := ui.Parts{ui.Link{Label: o.Number.String(), Href: o.Number.Path(), Ref: true}, name, ui.Text(o.Setting), state, ui.Text(dates(t, o.Window)), p.acts(o)}
+	if p.schools() {
+		cells = slices.Insert(cells, 2, templ.Component(ui.Text(where)))
+	}
+	return ui.Row{Off: o.State == offer.Archived, Cells: cells}
 }
 
 // acts are what the rules let one do from the list (O49); the others are explained on the offer's page.

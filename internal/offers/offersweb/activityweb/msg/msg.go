@@ -81,6 +81,10 @@ const (
 	MemberGive i18n.Key = "activityweb.member.give"
 	// MemberLink: {who} a envoyé un lien de mot de passe à {name}
 	MemberLink i18n.Key = "activityweb.member.link"
+	// MemberScope: {who} a choisi les lieux dont {name} gère les offres
+	MemberScope i18n.Key = "activityweb.member.scope"
+	// MemberUnscope: {who} a confié à {name} les offres de toute la structure
+	MemberUnscope i18n.Key = "activityweb.member.unscope"
 	// Newer: Plus récent
 	Newer i18n.Key = "activityweb.newer"
 	// Nothing: Rien ne s'est encore passé ici.
