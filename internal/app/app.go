@@ -228,6 +228,9 @@ func (a *App) buildServices(o Options) {
 	a.Accounts = account.New(account.Options{
 		DB: o.DB, Jobs: a.Queue, Mail: a.Notify, Hasher: password.New(password.Options{Cost: o.Hashing}),
 		Settings: a.Instance.Get, Log: o.Log, OnEstablishment: a.Requests.NameEstablishment, OnLock: dropTokens,
+		OnFirst: func(ctx context.Context, tx *db.Tx, who access.Actor, ref string) (string, error) {
+			return a.Offers.Members.AcceptFirst(ctx, tx, who, ref)
+		},
 		Reminded: func(ctx context.Context, tx *db.Tx, accountID string) (bool, error) {
 			return a.Silence.Reminds(ctx, tx, accountID)
 		},

@@ -99,7 +99,7 @@ func (w *town) offersPosts() []try {
 		{route: "/offreur/documents/{n}/modifier", what: "none", path: "/offreur/documents/9/modifier", form: url.Values{"titre": {"Calendrier"}, "version": {"1"}}},
 		{route: "/offreur/documents/{n}/retirer", what: "none", path: "/offreur/documents/9/retirer", form: url.Values{"version": {"1"}}},
 		{route: "/offreur/reglages", path: "/offreur/reglages", form: url.Values{"quatre_yeux": {"1"}}},
-		{route: "/offreur/reglages", what: "stale", path: "/offreur/reglages", form: url.Values{"quatre_yeux_avant": {"1"}, "quatre_yeux": {"1"}}},
+		{route: "/offreur/reglages", what: "stale", path: "/offreur/reglages", form: url.Values{"avant": {"quatre_yeux"}, "quatre_yeux": {"1"}}},
 		{route: "/offreur/reglages/{liste}", path: "/offreur/reglages/thematiques", form: url.Values{"mot": {"Vie affective"}}},
 		{route: "/offreur/reglages/{liste}", what: "twice", path: "/offreur/reglages/thematiques", form: url.Values{"mot": {"SOMMEIL"}}},
 		{route: "/offreur/reglages/{liste}/{n}", path: "/offreur/reglages/thematiques/8", form: url.Values{"mot": {"Sommeil et rythmes"}, "version": {"1"}}},

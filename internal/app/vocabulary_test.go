@@ -45,7 +45,7 @@ func TestFourEyesByPage(t *testing.T) {
 		p.Form("Enregistrer").Check("Deux personnes pour chaque offre").Submit().WantStatus(200) // it is so already
 		b.post(offreuse, b.offerAt(waitingOffer, "/acte/valider-et-publier"), url.Values{"version": {"2000000"}}, 403)
 		b.in[admin].PostForm("/offreur/reglages", keyed(url.Values{})).WantStatus(409).WantSound()
-		b.in[admin].PostForm("/offreur/reglages", keyed(url.Values{"quatre_yeux_avant": {"1"}})).WantStatus(200)
+		b.in[admin].PostForm("/offreur/reglages", keyed(url.Values{"avant": {"quatre_yeux"}})).WantStatus(200)
 		b.post(offreuse, b.offerAt(waitingOffer, "/acte/valider-et-publier"), url.Values{"version": {"2000000"}}, 303)
 	})
 }

@@ -114,7 +114,7 @@ var table = []row{
 	{"casework/figures/web", "own casework/figures casework/survey core frame pages ui kit"},
 	{"casework/words/web", "kit"},
 
-	{"offers/member", "offers/role offers/structure offers/words core jobs mail db kit"},
+	{"offers/member", "offers/option offers/role offers/structure offers/words core jobs mail db kit"},
 	{"offers/lieu", "offers/role offers/structure core db kit"},
 	{"offers/lieu/web", "own offers/structure core frame pages ui kit"},
 	{"offers/vocabulary", "offers/words core db kit"},
@@ -130,7 +130,7 @@ var table = []row{
 	{"offers", "offers/lieu offers/activity offers/option offers/public offers/report offers/member offers/role offers/structure offers/vocabulary offers/offer offers/portfolio offers/notice offers/words core jobs mail db kit"},
 	{"offers/words", "kit"},
 	{"offers/role", "offers/words core kit"},
-	{"offers/structure", "offers/role offers/words core jobs mail db kit"},
+	{"offers/structure", "offers/option offers/role offers/words core jobs mail db kit"},
 	{"offers/offer/web", "own offers/portfolio offers/vocabulary core frame pages ui kit"},
 	{"offers/report/web", "own offers/offer offers/public core frame pages ui kit"},
 	{"offers/public/web", "own offers/offer offers/offer/web offers/vocabulary core frame pages ui kit"},

@@ -373,7 +373,7 @@ var posts = map[string][]post{
 	"/offreur/lieux/{ref}/reprise":          {{demo.Inspector, "/offreur/lieux/{marais}/reprise", "", 403}},
 	"/offreur/utilisateurs/nouveau":         {{demo.Inspector, "/offreur/utilisateurs/nouveau", "", 422}},
 	"/offreur/utilisateurs/{n}":             {{demo.Inspector, "/offreur/utilisateurs/{inspector}", "actif=1", 409}},
-	"/offreur/reglages":                     {{demo.Admin, "/offreur/reglages", "quatre_yeux_avant=1&quatre_yeux=1", 409}},
+	"/offreur/reglages":                     {{demo.Admin, "/offreur/reglages", "avant=quatre_yeux&quatre_yeux=1", 409}},
 	"/offreur/documents":                    {{demo.Admin, "/offreur/documents", "", 422}},
 	"/offreur/documents/{n}/modifier":       {{demo.Admin, "/offreur/documents/9/modifier", "titre=x", 404}},
 	"/offreur/documents/{n}/retirer":        {{demo.Admin, "/offreur/documents/9/retirer", "", 404}},

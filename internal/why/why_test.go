@@ -33,6 +33,7 @@ var notDrawn = map[string]string{
 	"account.no_mailbox":     "tells the desk why it is written to: nobody is refused anything",
 	"account.sign_up_closed": "the settings of the instance, before anybody is known",
 	"account.way_closed":     "the settings of the instance, before anybody is known",
+	"account.temporary_late": "only who signs in with a temporary password is told: asked by its room's tests",
 	"contact.not_desk":       "for others than the desk a message does not exist",
 	"imports.not_in_charge":  "for others than who deals with the place an import does not exist",
 	"imports.nothing":        "only the program compares: without anything to write the import is done",

@@ -30,7 +30,7 @@ func (s *Service) AcceptInvitation(ctx context.Context, who access.Actor, secret
 		return session.Session{}, err
 	}
 	o, err := db.OnceValue(ctx, s.o.DB, s.anyone(who, g.secrets(in.Password), notify.HashSecret(secret), in.UserName), func(tx *db.Tx) (session.Session, error) {
-		a, _, err := s.spendLink(ctx, tx, who, secret, links.ForInvitation)
+		a, t, err := s.spendLink(ctx, tx, who, secret, links.ForInvitation)
 		if err != nil {
 			return session.Session{}, err
 		}
@@ -47,6 +47,9 @@ func (s *Service) AcceptInvitation(ctx context.Context, who access.Actor, secret
 			return session.Session{}, err
 		}
 		if err := links.KillAll(ctx, tx, a.ID); err != nil {
+			return session.Session{}, err
+		}
+		if err := s.endTemporary(ctx, tx, a, t.ID); err != nil {
 			return session.Session{}, err
 		}
 		if naming == Building {

@@ -15,13 +15,16 @@ import (
 	"preau/internal/core/account/limits"
 	"preau/internal/core/account/password"
 	"preau/internal/core/account/session"
+	"preau/internal/core/account/sweeping"
+	"preau/internal/core/account/temporary"
+	"preau/internal/core/account/workplace"
 	"preau/internal/core/instance"
 	"preau/internal/core/notify"
 	"preau/internal/kit/db"
 	"preau/internal/kit/jobs"
 )
 
-// Options are what the accounts need from outside. All but OnEstablishment, OnLock and Reminded are needed.
+// Options are what the accounts need from outside. All but the functions that run at something are needed.
 type Options struct {
 	DB       *db.DB
 	Jobs     *jobs.Queue
@@ -33,6 +36,9 @@ type Options struct {
 	OnEstablishment func(ctx context.Context, tx *db.Tx, who access.Actor, accountID, orgID string) error
 	// OnLock runs in the transaction in which an account's sessions end for good: a new password, a suspension. act says which.
 	OnLock func(ctx context.Context, tx *db.Tx, who access.Actor, accountID string, act Act) error
+	// OnFirst makes the account for which a room gave a temporary password, at its first use, and gives the id of the link by which its owner
+	// chooses another; ref is the room's own. nil: no room does.
+	OnFirst func(ctx context.Context, tx *db.Tx, who access.Actor, ref string) (tokenID string, err error)
 	// Reminded says that an invited person is reminded elsewhere, of what they were invited for.
 	Reminded func(ctx context.Context, tx *db.Tx, accountID string) (bool, error)
 }
@@ -41,6 +47,9 @@ type Options struct {
 type Service struct {
 	o                Options
 	*session.Service // who is signed in where
+	*sweeping.Sweeper
+	*temporary.Passwords
+	*workplace.Places
 
 	checker *password.Checker
 	limits  *limits.Limits
@@ -51,6 +60,8 @@ func New(o Options) *Service {
 	s := &Service{o: o, checker: password.NewChecker()}
 	s.Service = session.New(o.DB, s.secret, o.Log)
 	s.limits = limits.New(o.DB, s.secret)
+	s.Sweeper, s.Places = sweeping.New(o.DB), workplace.New(o.DB)
+	s.Passwords = temporary.New(temporary.Options{DB: o.DB, Links: o.Mail.Links(), Limits: s.limits, Fold: fold, Account: s.firstLink})
 	jobs.Handle(o.Jobs, wantedKind, s.sendWanted)
 	jobs.Handle(o.Jobs, registeredKind, s.enroll)
 	o.Jobs.Every("account.sweep", 24*time.Hour, func(ctx context.Context, slot time.Time) error { return s.Sweep(ctx, slot) })

@@ -8,6 +8,7 @@ import (
 	"preau/internal/core/account/links"
 	"preau/internal/core/account/msg"
 	"preau/internal/core/account/session"
+	"preau/internal/core/account/temporary"
 	"preau/internal/core/notify"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
@@ -134,6 +135,9 @@ func (s *Service) spendLink(ctx context.Context, tx *db.Tx, who access.Actor, se
 		return Account{}, t, err
 	}
 	if err := links.Spend(ctx, tx, t, instant(tx, who)); err != nil {
+		return Account{}, t, err
+	}
+	if err := temporary.Proven(ctx, tx, t.AccountID); err != nil {
 		return Account{}, t, err
 	}
 	a, err := ByID(ctx, tx, t.AccountID)

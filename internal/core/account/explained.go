@@ -30,6 +30,7 @@ func Explained() help.Entries {
 		"account.no_mailbox":     {Kind: apperr.Act, For: []help.Reader{help.Everyone}, Lift: help.Roles(access.Admin), Text: msg.HelpNoMailbox},
 		"account.move_objected":  {Kind: apperr.Act, For: []help.Reader{help.Everyone}, Lift: help.Roles(access.Admin), Text: msg.HelpMoveObjected},
 		"account.came":           {Kind: apperr.Never, For: help.Roles(access.Helper, access.Admin), Text: msg.HelpCame},
+		"account.temporary_late": {Kind: apperr.Act, For: []help.Reader{help.Everyone}, Lift: []help.Reader{help.You}, Text: msg.HelpTemporaryLate},
 		"account.phone_there":    {Kind: apperr.Never, For: help.Roles(access.Helper, access.Admin), Text: msg.HelpPhoneThere},
 	}
 }

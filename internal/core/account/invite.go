@@ -68,6 +68,10 @@ func (s *Service) invited(ctx context.Context, tx *db.Tx, who access.Actor, in I
 	if a.State == Suspended || a.State == Closed {
 		return a, false, apperr.InvalidField(FieldEmail, i18n.M(msg.FaultEmailSuspended))
 	}
+	if a.State == Active {
+		err := s.reclaim(ctx, tx, who, &a)
+		return a, isNew, err
+	}
 	if a.State == Created { // somebody signed up with the address, and has not proven it
 		if err := links.KillAll(ctx, tx, a.ID); err != nil {
 			return a, false, err

@@ -125,6 +125,9 @@ func (s *Service) passwordIsNew(ctx context.Context, tx *db.Tx, who access.Actor
 	if err := s.locked(ctx, tx, who, a.ID, act); err != nil {
 		return err
 	}
+	if _, err := s.End(ctx, tx, a.ID, a.Email, ""); err != nil {
+		return err
+	}
 	if err := s.limits.Forgive(ctx, tx, fold(a.Email), login(a.UserName)); err != nil {
 		return err
 	}

@@ -62,6 +62,8 @@ type matter struct {
 	who  access.Actor
 	last bool       // no other active account administers the platform
 	held []LastRole // roles that nobody else holds at their place; read for closings alone
+
+	unproven bool // nobody has shown that its mailbox is theirs; read for invitations alone
 }
 
 type (
@@ -86,6 +88,8 @@ var moves = workflow.Table[State, Act, Role, matter]{
 		{Do: Resend, From: states{Created, Invited}, By: by{Owner, Administrator}},
 		// Who may invite is the rule of the room that does; the account then awaits its owner as invited, whoever signed up with its address.
 		{Do: Invite, From: states{Created}, To: Invited, By: by{Administrator}},
+		// One that was opened by a typed password, and whose address nobody has proven, is its address's again.
+		{Do: Invite, From: states{Active}, To: Invited, By: by{Administrator}, If: []workflow.Guard[matter]{notProven}},
 		{Do: Suspend, From: states{Active}, To: Suspended, By: by{Administrator}, If: []workflow.Guard[matter]{notOneself, oneStays}},
 		{Do: Reactivate, From: states{Suspended}, To: Active, By: by{Administrator}},
 		{Do: Close, From: states{Active}, To: Closed, By: by{Owner}, If: []workflow.Guard[matter]{notLastHolder}},
@@ -97,6 +101,14 @@ var moves = workflow.Table[State, Act, Role, matter]{
 	},
 	NotNow: notNow,
 }
+
+// notProven keeps an account that its mailbox's owner opened.
+var notProven = workflow.Guard[matter]{Name: "its address was never proven", Why: func(m matter) *apperr.Reason {
+	if m.unproven {
+		return nil
+	}
+	return &apperr.Reason{Code: "account.active", Kind: apperr.Never, Text: i18n.M(msg.WhyActive)}
+}}
 
 // oneStays keeps one administrator at least, also when two suspend each other at the same instant.
 var oneStays = workflow.Guard[matter]{Name: "another administrator stays", Why: func(m matter) *apperr.Reason {

@@ -2,6 +2,7 @@ package account
 
 import (
 	"preau/internal/core/account/msg"
+	"preau/internal/core/account/temporary"
 	"preau/internal/kit/i18n"
 )
 
@@ -20,5 +21,6 @@ func Said() map[string]i18n.Key {
 		"account.last_admin":     msg.WhyLastAdmin,
 		"account.only_admin":     msg.WhyOnlyAdmin,
 		"account.last_holder":    msg.SaidLastHolder,
+		temporary.CodeLate:       msg.WhyTemporaryLate,
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/account/msg"
+	"preau/internal/core/account/workplace"
 	"preau/internal/core/history"
 	"preau/internal/core/instance"
 	"preau/internal/core/registers"
@@ -57,7 +58,7 @@ func (s *Service) saveProfile(ctx context.Context, tx *db.Tx, who access.Actor, 
 	if a.Version != p.Version {
 		return apperr.ConflictErr(i18n.M(msg.ErrorMoved))
 	}
-	orgID, err := establishment(ctx, tx, p.OrgRef, a.OrgID)
+	orgID, err := workplace.Chosen(ctx, tx, p.OrgRef, a.OrgID)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"unicode/utf8"
 
@@ -9,6 +10,7 @@ import (
 	"preau/internal/core/account/limits"
 	"preau/internal/core/account/msg"
 	"preau/internal/core/account/session"
+	"preau/internal/core/account/temporary"
 	"preau/internal/core/instance"
 	"preau/internal/kit/db"
 )
@@ -39,11 +41,14 @@ func (s *Service) SignIn(ctx context.Context, who access.Actor, in Login) (sessi
 	if err != nil {
 		return session.Session{}, err
 	}
-	var refused error
+	var (
+		by      key
+		refused error
+	)
 	g := limits.Guess{At: who.At, Login: login(in.Name), Owner: fold(k.owner(login(in.Name))), From: in.From}
-	ok, _, err := s.limits.Compare(ctx, g, func() (ok bool, err error) {
-		ok, refused, err = s.opens(ctx, who, k, in)
-		return ok, err
+	ok, _, err := s.limits.Compare(ctx, g, func() (_ bool, err error) {
+		by, refused, err = s.opens(ctx, who, k, in)
+		return by != noKey, err
 	})
 	switch {
 	case err != nil:
@@ -52,6 +57,12 @@ func (s *Service) SignIn(ctx context.Context, who access.Actor, in Login) (sessi
 		return session.Session{}, unknownLogin(set)
 	case refused != nil:
 		return session.Session{}, refused
+	case by == temporaryKey:
+		path, err := s.Enter(ctx, who, k.temporary)
+		if errors.Is(err, temporary.ErrReplaced) {
+			err = unknownLogin(set)
+		}
+		return session.Session{First: path}, err
 	}
 	if err := s.rehash(ctx, k.Account, in.Password); err != nil {
 		return session.Session{}, err
@@ -59,26 +70,50 @@ func (s *Service) SignIn(ctx context.Context, who access.Actor, in Login) (sessi
 	return s.signIn(ctx, who, set, k.Account, in)
 }
 
-// opens says whether the password is right: of the account, or else of a sign-up, which is told to wait for its link. A user name
-// is an account's or a sign-up's; an address may be both's, so both are always compared, whichever there are.
-func (s *Service) opens(ctx context.Context, who access.Actor, k known, in Login) (ok bool, refused, err error) {
+// key is what a password was found to be.
+type key int
+
+const (
+	noKey key = iota
+	ownKey
+	signUpKey    // of a sign-up that waits for its link
+	temporaryKey // that somebody else made
+)
+
+// opens says what the password is: the account's, or else a sign-up's, which is told to wait for its link, or a temporary one. A user name
+// is an account's or a sign-up's; an address may be of all three, so all are always compared, whichever there are.
+func (s *Service) opens(ctx context.Context, who access.Actor, k known, in Login) (is key, refused, err error) {
 	hash := k.hash()
 	byAddress := strings.Contains(fold(in.Name), "@")
 	if hash != "" || byAddress {
-		if ok, err = s.verify(ctx, hash, in.Password); ok || err != nil || !byAddress {
-			return ok, nil, err
+		if ok, err := s.verify(ctx, hash, in.Password); ok || err != nil || !byAddress {
+			return found(ok, ownKey), nil, err
 		}
 	}
-	if ok, err = s.verify(ctx, k.signUp.passwordHash, in.Password); !ok || err != nil {
-		return false, nil, err
+	if ok, err := s.verify(ctx, k.signUp.passwordHash, in.Password); ok || err != nil {
+		a := k.signUp.account()
+		_, refused = a.next(SignIn, a.actor(who))
+		return found(ok, signUpKey), refused, err
 	}
-	a := k.signUp.account()
-	_, refused = a.next(SignIn, a.actor(who))
-	return true, refused, nil
+	if !byAddress {
+		return noKey, nil, nil
+	}
+	ok, err := s.verify(ctx, k.temporary.TypedHash(), in.Password)
+	return found(ok || k.temporary.IsMailed(in.Password), temporaryKey), nil, err
 }
 
-// known is what a login names: an account, or a sign-up that waits, or for an address both.
-type known recipient
+func found(ok bool, k key) key {
+	if ok {
+		return k
+	}
+	return noKey
+}
+
+// known is what a login names: an account, or a sign-up that waits, or for an address both, and a temporary password.
+type known struct {
+	recipient
+	temporary temporary.Temporary
+}
 
 // hash is the account's password; one not activated has none but its sign-ups'.
 func (k known) hash() string {
@@ -120,7 +155,13 @@ func (s *Service) lookUp(ctx context.Context, login string) (known, error) {
 		if k.Account, err = accountByLogin(ctx, tx, login); err != nil {
 			return err
 		}
-		k.signUp, err = pendingByLogin(ctx, tx, login)
+		if k.signUp, err = pendingByLogin(ctx, tx, login); err != nil || !strings.Contains(login, "@") {
+			return err
+		}
+		k.temporary, err = temporary.Of(ctx, tx, fold(login))
+		if k.ID != "" && k.State != Invited && k.State != Created {
+			k.temporary = temporary.Temporary{} // they have a password of their own
+		}
 		return err
 	})
 	return k, err

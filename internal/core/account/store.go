@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"time"
 
 	"preau/internal/core/access"
 	"preau/internal/core/account/identifier"
 	"preau/internal/core/account/msg"
 	"preau/internal/core/account/session"
+	"preau/internal/core/account/sweeping"
 	"preau/internal/core/history"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
@@ -22,7 +22,7 @@ const ObjectKind = "account"
 
 // nameHold is how long a user name asked for at sign-up stays taken, an account having been made or not:
 // as long as an account waits for its activation (R016).
-const nameHold = 60 * 24 * time.Hour
+const nameHold = sweeping.Hold
 
 const accountColumns = `a.id, a.number, a.user_name, a.email, a.password_hash, a.password_at, a.first_name, a.last_name, a.function, a.phone,
 	a.lang, a.org_id, a.born_on, a.state, a.state_at, a.state_by, a.state_reason, a.created_at, a.activated_at, a.first_signed_in_at, a.last_signed_in_at, a.version`

@@ -42,6 +42,10 @@ func (s *Service) opened(ctx context.Context, tx *db.Tx, number int64, secret st
 	if err != nil {
 		return Opened{}, err
 	}
+	return openedOf(ctx, tx, i)
+}
+
+func openedOf(ctx context.Context, tx *db.Tx, i Invitation) (Opened, error) {
 	x, err := structure.ByOrg(ctx, tx, i.OrgID)
 	if err != nil {
 		return Opened{}, err
@@ -64,33 +68,39 @@ func (s *Service) Accept(ctx context.Context, who access.Actor, number int64, se
 		if in.Expired {
 			return "", conflict()
 		}
-		i := in.Invitation
-		if i.State, err = Invitations.Next(Accept, i.State, []structure.Role{AsInvited}, Case{Void: len(in.Reasons) > 0}); err != nil {
-			return "", err
-		}
-		p, err := s.o.Structures.Invite(ctx, tx, access.Actor{ID: i.SentBy, Name: i.SentName, At: who.At}, account.Invitation{
-			Email: i.Email, FirstName: i.FirstName, LastName: i.LastName, Function: i.Function, Phone: i.Phone, Lang: i.Lang,
-		})
-		if apperr.Is(err, apperr.Invalid) {
-			return "", &apperr.Error{Kind: apperr.Invalid, Msg: i18n.M(msg.FaultNoAccount)} // told to the owner of the address alone
-		}
-		if err != nil {
-			return "", err
-		}
-		i.AccountID = p.AccountID
-		if err := saveInvitation(ctx, tx, &i); err != nil {
-			return "", err
-		}
-		if err := s.joined(ctx, tx, in.Structure, i, p.Name); err != nil {
-			return "", err
-		}
-		own := access.Actor{ID: p.AccountID, Name: p.Name, At: who.At}
-		return p.TokenID, noteInvitation(ctx, tx, own, in.Structure, i, string(Accept))
+		return s.accepted(ctx, tx, who, in)
 	})
 	if err != nil || tokenID == "" {
 		return "", err
 	}
 	return links.ForInvitation.Path(s.o.Notify.Links().Secret(tokenID)), nil
+}
+
+// accepted is the acceptance itself. It gives the id of the link to a first password; empty for who has opened their account.
+func (s *Service) accepted(ctx context.Context, tx *db.Tx, who access.Actor, in Opened) (string, error) {
+	i := in.Invitation
+	var err error
+	if i.State, err = Invitations.Next(Accept, i.State, []structure.Role{AsInvited}, Case{Void: len(in.Reasons) > 0}); err != nil {
+		return "", err
+	}
+	p, err := s.o.Structures.Invite(ctx, tx, access.Actor{ID: i.SentBy, Name: i.SentName, At: who.At}, account.Invitation{
+		Email: i.Email, FirstName: i.FirstName, LastName: i.LastName, Function: i.Function, Phone: i.Phone, Lang: i.Lang,
+	})
+	if apperr.Is(err, apperr.Invalid) {
+		return "", &apperr.Error{Kind: apperr.Invalid, Msg: i18n.M(msg.FaultNoAccount)} // told to the owner of the address alone
+	}
+	if err != nil {
+		return "", err
+	}
+	i.AccountID = p.AccountID
+	if err := saveInvitation(ctx, tx, &i); err != nil {
+		return "", err
+	}
+	if err := s.joined(ctx, tx, in.Structure, i, p.Name); err != nil {
+		return "", err
+	}
+	own := access.Actor{ID: p.AccountID, Name: p.Name, At: who.At}
+	return p.TokenID, noteInvitation(ctx, tx, own, in.Structure, i, string(Accept))
 }
 
 // joined gives the permissions of an invitation, in the name of who sent it.

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"preau/internal/core/access"
+	"preau/internal/core/account/temporary"
 	"preau/internal/core/history"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
@@ -21,7 +22,8 @@ func (s *Service) Add(ctx context.Context, who access.Actor, of int64, in Input)
 	if !in.Active && fault == nil {
 		fault = apperr.InvalidField(FieldActive, i18n.M(msg.FaultInviteInactive))
 	}
-	if err := both(err, fault); err != nil {
+	who, typed, err := s.firstTyped(ctx, who, in, a, both(err, fault))
+	if err != nil {
 		return err
 	}
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
@@ -44,6 +46,9 @@ func (s *Service) Add(ctx context.Context, who access.Actor, of int64, in Input)
 		if err := noteInvitation(ctx, tx, who, x, i, "invite"); err != nil {
 			return err
 		}
+		if err := s.giveTyped(ctx, tx, i, typed); err != nil {
+			return err
+		}
 		return s.tellInvited(ctx, tx, x, i, false)
 	})
 }
@@ -53,7 +58,8 @@ func (s *Service) Add(ctx context.Context, who access.Actor, of int64, in Input)
 func (s *Service) Rectify(ctx context.Context, who access.Actor, of, number int64, version string, in Input) error {
 	wanted, fault := in.roles()
 	a, err := s.o.Structures.Applicant(in.Applicant)
-	if err := both(err, fault); err != nil {
+	who, typed, err := s.firstTyped(ctx, who, in, a, both(err, fault))
+	if err != nil {
 		return err
 	}
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
@@ -87,7 +93,15 @@ func (s *Service) Rectify(ctx context.Context, who access.Actor, of, number int6
 			return err
 		}
 		if do == Withdraw {
-			moved = false
+			moved, typed = false, ""
+		}
+		if do == Withdraw || moved {
+			if err := temporary.Drop(ctx, tx, i.ref()); err != nil {
+				return err
+			}
+		}
+		if err := s.giveTyped(ctx, tx, i, typed); err != nil {
+			return err
 		}
 		return s.kept(ctx, tx, who, x, i, do, moved)
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 
+	"preau/internal/core/account/temporary"
 	"preau/internal/core/notify"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
@@ -30,6 +31,7 @@ type memberMail struct {
 	Number  int64     `json:"number"`
 	Token   string    `json:"token"`
 	Again   bool      `json:"again"`
+	First   First     `json:"first"`
 	Now     bool      `json:"now"` // M15: administrator from now on; else no more
 }
 
@@ -46,9 +48,13 @@ func Kinds() []notify.Kind {
 }
 
 func (s *Service) tellInvited(ctx context.Context, tx *db.Tx, x structure.Structure, i Invitation, again bool) error {
+	first, err := s.firstOf(ctx, tx, i)
+	if err != nil {
+		return err
+	}
 	return s.o.Notify.Send(ctx, tx, notify.Mail{
 		Kind: mailInvited, To: notify.Recipient{Address: i.Email, Name: i.Name(), Lang: i.Lang},
-		Data:   memberMail{Name: x.Name, By: i.SentName, Address: i.Email, Roles: labels(i.Roles), Number: i.Number, Token: i.token(), Again: again},
+		Data:   memberMail{Name: x.Name, By: i.SentName, Address: i.Email, Roles: labels(i.Roles), Number: i.Number, Token: i.token(), Again: again, First: first},
 		Object: notify.Object{Kind: InvitationKind, ID: i.ID}, Occasion: strconv.Itoa(i.Sends),
 	})
 }
@@ -67,13 +73,25 @@ func invitedMail(t *i18n.T, d memberMail, l notify.Links) notify.Content {
 	if d.Again {
 		subject = t.S(msg.MailInvitedAgain)
 	}
-	return notify.Content{Subject: subject, Blocks: []notify.Block{
-		notify.Paragraph(t.S(msg.MailInvitedText, "name", d.Name, "by", d.By)),
-		notify.Facts(notify.Fact{Label: t.S(msg.MailAccountBy), Value: d.Address}, notify.Fact{Label: t.S(msg.MailInvitedRoles), Value: t.S(msg.MailInvitedList, "roles", d.Roles)}),
-		notify.Paragraph(t.S(msg.MailInvitedNext)), notify.Button(t.S(msg.MailInvitedButton), InvitationPath+strconv.FormatInt(d.Number, 10)+"/"+l.Secret(d.Token)),
+	facts := []notify.Fact{{Label: t.S(msg.MailAccountBy), Value: d.Address}}
+	var first []notify.Block
+	switch d.First {
+	case FirstMailed:
+		facts = append(facts, notify.Fact{Label: t.S(msg.MailAccountPassword), Value: temporary.Word(l, d.Token)})
+		first = []notify.Block{notify.Paragraph(t.S(msg.MailAccountFirst)), notify.Button(t.S(msg.MailAccountEnter), "/offreur"), notify.Paragraph(t.S(msg.MailInvitedElse))}
+	case FirstTyped:
+		first = []notify.Block{notify.Paragraph(t.S(msg.MailInvitedTyped, "by", d.By)), notify.Button(t.S(msg.MailAccountEnter), "/offreur"), notify.Paragraph(t.S(msg.MailInvitedElse))}
+	case FirstLink:
+		first = []notify.Block{notify.Paragraph(t.S(msg.MailInvitedNext))}
+	}
+	facts = append(facts, notify.Fact{Label: t.S(msg.MailInvitedRoles), Value: t.S(msg.MailInvitedList, "roles", d.Roles)})
+	blocks := append([]notify.Block{notify.Paragraph(t.S(msg.MailInvitedText, "name", d.Name, "by", d.By)), notify.Facts(facts...)}, first...)
+	return notify.Content{Subject: subject, Blocks: append(
+		blocks,
+		notify.Button(t.S(msg.MailInvitedButton), InvitationPath+strconv.FormatInt(d.Number, 10)+"/"+l.Secret(d.Token)),
 		notify.Paragraph(t.S(msg.MailInvitedOther)),
 		notify.Paragraph(t.S(msg.MailAccountDuty)), notify.Paragraph(t.S(msg.MailAccountBye)),
-	}}
+	)}
 }
 
 func adminMail(t *i18n.T, d memberMail, _ notify.Links) notify.Content {

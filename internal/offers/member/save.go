@@ -29,6 +29,7 @@ type Input struct {
 	Scope  Scope
 	Sites  []string // of Limited
 	Active bool
+	First  account.Typed // the password of their first sign-in; empty: a link (O67)
 }
 
 // roles are those that are wanted, of the four; none while the access is not active.

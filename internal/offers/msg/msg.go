@@ -147,14 +147,20 @@ const (
 	MailAccountBye i18n.Key = "offers.mail.account_bye"
 	// MailAccountDuty: Pour rappel, les informations de ce site sont proposées à titre de service rendu au public. La structure est responsable des comptes utilisateurs créés en son nom et du contenu publié en son nom.
 	MailAccountDuty i18n.Key = "offers.mail.account_duty"
+	// MailAccountElse: Ou choisissez tout de suite votre mot de passe. Ce lien sert une fois, pendant 48 heures ; passé ce délai, sa page vous en envoie un autre.
+	MailAccountElse i18n.Key = "offers.mail.account_else"
 	// MailAccountEnter: Ouvrir l'espace offreur
 	MailAccountEnter i18n.Key = "offers.mail.account_enter"
+	// MailAccountFirst: Vous pouvez, dès à présent, vous connecter avec votre email et ce mot de passe. À la première connexion, il vous sera demandé de le modifier. Il sert pendant 72 heures.
+	MailAccountFirst i18n.Key = "offers.mail.account_first"
 	// MailAccountHas: Vous avez déjà un compte : connectez-vous avec votre mot de passe habituel.
 	MailAccountHas i18n.Key = "offers.mail.account_has"
 	// MailAccountLabel: Création d'un compte utilisateur
 	MailAccountLabel i18n.Key = "offers.mail.account_label"
 	// MailAccountLink: Choisissez d'abord votre mot de passe. Le lien sert une fois, pendant 48 heures ; passé ce délai, sa page vous en envoie un autre.
 	MailAccountLink i18n.Key = "offers.mail.account_link"
+	// MailAccountPassword: Votre mot de passe provisoire
+	MailAccountPassword i18n.Key = "offers.mail.account_password"
 	// MailAccountSubject: Création d'un compte utilisateur
 	MailAccountSubject i18n.Key = "offers.mail.account_subject"
 	// MailAccountText: Un compte utilisateur associé à la structure « {name} » vous a été créé par l'administrateur de la plateforme.
@@ -191,6 +197,8 @@ const (
 	MailInvitedAgain i18n.Key = "offers.mail.invited_again"
 	// MailInvitedButton: Accepter l'invitation
 	MailInvitedButton i18n.Key = "offers.mail.invited_button"
+	// MailInvitedElse: Ou acceptez par ce lien. Si c'est votre premier compte ici, vous choisirez ensuite votre mot de passe ; sinon, vous vous connecterez avec celui que vous avez.
+	MailInvitedElse i18n.Key = "offers.mail.invited_else"
 	// MailInvitedLabel: Invitation dans une structure
 	MailInvitedLabel i18n.Key = "offers.mail.invited_label"
 	// MailInvitedList: {roles}
@@ -203,6 +211,8 @@ const (
 	MailInvitedRoles i18n.Key = "offers.mail.invited_roles"
 	// MailInvitedText: {by} vous invite à avoir un compte utilisateur associé à la structure « {name} ».
 	MailInvitedText i18n.Key = "offers.mail.invited_text"
+	// MailInvitedTyped: {by} vous a choisi un premier mot de passe et vous le donne. Connectez-vous avec votre email et ce mot de passe : à la première connexion, il vous sera demandé de le modifier. Il sert pendant 72 heures.
+	MailInvitedTyped i18n.Key = "offers.mail.invited_typed"
 	// MailJoinAskedButton: Voir la demande
 	MailJoinAskedButton i18n.Key = "offers.mail.join_asked_button"
 	// MailJoinAskedLabel: Demande de rattachement à une structure

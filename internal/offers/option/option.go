@@ -4,6 +4,8 @@ package option
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 
 	"preau/internal/core/access"
@@ -17,10 +19,19 @@ import (
 
 // Options are the choices. All are off in a new instance.
 type Options struct {
-	FourEyes bool // who wrote an offer does not validate it (O85)
+	FourEyes  bool // who wrote an offer does not validate it (O85)
+	Temporary bool // mails of new accounts carry a temporary password, as the source's do, beside the one-time link (O27)
 }
 
-const fourEyes = "four_eyes"
+// names are the choices as they are kept: those that are on.
+const (
+	fourEyes  = "four_eyes"
+	temporary = "temporary_passwords"
+)
+
+func (o Options) all() map[string]bool {
+	return map[string]bool{fourEyes: o.FourEyes, temporary: o.Temporary}
+}
 
 // Service holds the use cases.
 type Service struct{ db *db.DB }
@@ -35,7 +46,7 @@ func (s *Service) Get(ctx context.Context, who access.Actor) (Options, error) {
 		return o, err
 	}
 	err := s.db.View(ctx, func(tx *db.Tx) (err error) {
-		o, err = read(ctx, tx)
+		o, err = Read(ctx, tx)
 		return err
 	})
 	return o, err
@@ -47,31 +58,37 @@ func (s *Service) Save(ctx context.Context, who access.Actor, seen, next Options
 		return err
 	}
 	return s.db.Once(ctx, who, func(tx *db.Tx) error {
-		has, err := read(ctx, tx)
+		has, err := Read(ctx, tx)
 		if err != nil || has == next {
 			return err
 		}
 		if has != seen {
 			return apperr.ConflictErr(i18n.M(msg.Conflict))
 		}
-		q := `DELETE FROM offers_options WHERE name = $1`
-		if next.FourEyes {
-			q = `INSERT INTO offers_options (name) VALUES ($1) ON CONFLICT DO NOTHING`
+		data, before := map[string]string{}, has.all()
+		for _, name := range slices.Sorted(maps.Keys(before)) {
+			on := next.all()[name]
+			if on == before[name] {
+				continue
+			}
+			q := `DELETE FROM offers_options WHERE name = $1`
+			if on {
+				q = `INSERT INTO offers_options (name) VALUES ($1) ON CONFLICT DO NOTHING`
+			}
+			if _, err := tx.Exec(ctx, q, name); err != nil {
+				return fmt.Errorf("options of offers: %w", err)
+			}
+			data[name+".before"], data[name+".after"] = strconv.FormatBool(before[name]), strconv.FormatBool(on)
 		}
-		if _, err := tx.Exec(ctx, q, fourEyes); err != nil {
-			return fmt.Errorf("options of offers: %w", err)
-		}
-		return history.Write(ctx, tx, who, history.Line{
-			Object: history.Object{Kind: "offers.options", ID: "offers"}, Act: "offers.options.save",
-			Data: map[string]string{"four_eyes.before": strconv.FormatBool(has.FourEyes), "four_eyes.after": strconv.FormatBool(next.FourEyes)},
-		})
+		return history.Write(ctx, tx, who, history.Line{Object: history.Object{Kind: "offers.options", ID: "offers"}, Act: "offers.options.save", Data: data})
 	})
 }
 
-func read(ctx context.Context, tx *db.Tx) (Options, error) {
-	on, err := db.Value[bool](ctx, tx, `SELECT EXISTS (SELECT 1 FROM offers_options WHERE name = $1)`, fourEyes)
+// Read is what is chosen, for rules.
+func Read(ctx context.Context, tx *db.Tx) (Options, error) {
+	on, err := db.All(ctx, tx, func(name *string) []any { return []any{name} }, `SELECT name FROM offers_options`)
 	if err != nil {
 		return Options{}, fmt.Errorf("options of offers: %w", err)
 	}
-	return Options{FourEyes: on}, nil
+	return Options{FourEyes: slices.Contains(on, fourEyes), Temporary: slices.Contains(on, temporary)}, nil
 }

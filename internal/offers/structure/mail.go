@@ -6,10 +6,12 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/account/links"
+	"preau/internal/core/account/temporary"
 	"preau/internal/core/notify"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
 	"preau/internal/offers/msg"
+	"preau/internal/offers/option"
 	"preau/internal/offers/role"
 )
 
@@ -32,6 +34,7 @@ type structureMail struct {
 	Contact string   `json:"contact"`
 	Token   string   `json:"token"`
 	Address string   `json:"address"` // by which one signs in
+	First   bool     `json:"first"`   // the mail carries a temporary password (O27)
 	By      string   `json:"by"`
 	State   i18n.Key `json:"state"`
 }
@@ -114,6 +117,15 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, x Structure, kind string,
 func (s *Service) TellAccount(ctx context.Context, tx *db.Tx, x Structure, p Invited) error {
 	d := s.data(ctx, x)
 	d.Token, d.Address = p.TokenID, p.Address
+	choice, err := option.Read(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if choice.Temporary && p.TokenID != "" {
+		if d.First, err = s.o.Accounts.GiveMailed(ctx, tx, p.Address, p.TokenID, ""); err != nil {
+			return err
+		}
+	}
 	return s.o.Notify.Send(ctx, tx, notify.Mail{
 		Kind: mailAccount, To: notify.Recipient{AccountID: p.AccountID, Address: p.Address, Name: p.Name, Lang: p.Lang}, Data: d,
 		Object: notify.Object{Kind: objectKind, ID: x.ID}, Occasion: p.AccountID + strconv.FormatInt(tx.Now().UnixMicro(), 10),
@@ -136,13 +148,18 @@ func (d structureMail) trouble(t *i18n.T) []notify.Block {
 }
 
 func accountMail(t *i18n.T, d structureMail, l notify.Links) notify.Content {
-	blocks := []notify.Block{
-		notify.Paragraph(t.S(msg.MailAccountText, "name", d.Name)),
-		notify.Facts(notify.Fact{Label: t.S(msg.MailAccountBy), Value: d.Address}),
+	facts := []notify.Fact{{Label: t.S(msg.MailAccountBy), Value: d.Address}}
+	if d.First {
+		facts = append(facts, notify.Fact{Label: t.S(msg.MailAccountPassword), Value: temporary.Word(l, d.Token)})
 	}
-	if d.Token != "" {
-		blocks = append(blocks, notify.Paragraph(t.S(msg.MailAccountLink)), notify.Button(t.S(msg.MailAccountButton), links.ForInvitation.Path(l.Secret(d.Token))))
-	} else {
+	blocks := []notify.Block{notify.Paragraph(t.S(msg.MailAccountText, "name", d.Name)), notify.Facts(facts...)}
+	choose := notify.Button(t.S(msg.MailAccountButton), links.ForInvitation.Path(l.Secret(d.Token)))
+	switch {
+	case d.First:
+		blocks = append(blocks, notify.Paragraph(t.S(msg.MailAccountFirst)), notify.Button(t.S(msg.MailAccountEnter), "/offreur"), notify.Paragraph(t.S(msg.MailAccountElse)), choose)
+	case d.Token != "":
+		blocks = append(blocks, notify.Paragraph(t.S(msg.MailAccountLink)), choose)
+	default:
 		blocks = append(blocks, notify.Paragraph(t.S(msg.MailAccountHas)), notify.Button(t.S(msg.MailAccountEnter), "/offreur"))
 	}
 	blocks = append(blocks, notify.Paragraph(t.S(msg.MailAccountDuty)), notify.Paragraph(t.S(msg.MailAccountBye)))

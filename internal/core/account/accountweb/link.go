@@ -116,7 +116,7 @@ func (h *Handler) accept(w http.ResponseWriter, r *http.Request) error {
 }
 
 func browser(r *http.Request, f *web.Form) account.Browser {
-	return account.Browser{Remember: f.Bool(fieldRemember), Agent: family(r.UserAgent()), Net: web.ClientNet(r)}
+	return account.Browser{Remember: f.Bool(fieldRemember), Agent: answer.Family(r.UserAgent()), Net: web.ClientNet(r)}
 }
 
 // refuseLink shows the link's page again: as its GET would when the link died, or with what is wrong with what was typed.

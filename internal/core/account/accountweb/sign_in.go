@@ -41,7 +41,7 @@ func (h *Handler) signIn(w http.ResponseWriter, r *http.Request) error {
 	}
 	o, err := h.o.Accounts.SignIn(r.Context(), frame.Actor(r), account.Login{
 		Name: f.Value(account.FieldUserName), Password: f.Value(account.FieldPassword), Remember: f.Bool(fieldRemember),
-		Agent: family(r.UserAgent()), From: web.ClientNet(r),
+		Agent: answer.Family(r.UserAgent()), From: web.ClientNet(r),
 	})
 	if err != nil {
 		x, ok := answer.Of(w, web.T(r), err)
@@ -49,6 +49,9 @@ func (h *Handler) signIn(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		return h.renderSignIn(w, r, f, x)
+	}
+	if o.First != "" {
+		return web.SeeOther(w, r, o.First, i18n.M(msg.TemporaryRight))
 	}
 	return h.enter(w, r, o, back(f))
 }

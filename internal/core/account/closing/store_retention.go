@@ -68,6 +68,12 @@ func Holdings() []retention.Holding {
 			}},
 		},
 		{
+			Table: "account_temporaries", What: msg.DataTemporary, Why: msg.DataTemporaryWhy, Personal: []string{"email_fold", "password_hash"},
+			Rules: []retention.Rule{{
+				Key: "account.temporaries", Term: retention.Term{N: 30, Unit: retention.Days}, From: msg.FromExpired, Then: retention.Deleted, ID: key(), Event: "expires_at",
+			}},
+		},
+		{
 			Table: "account_notices", What: msg.DataNotice, Why: msg.DataNoticeWhy, Personal: []string{"account_id"}, Stays: msg.StaysNotice,
 			Rules: []retention.Rule{{
 				Key: "account.notices", Term: months(12), From: msg.FromWarned, Then: retention.Deleted, ID: []string{"account_id"}, Event: "warned_at",
@@ -83,7 +89,7 @@ func accountHolding() retention.Holding {
 		Table: "account_accounts", What: msg.DataAccount, Why: msg.DataAccountWhy,
 		Personal: []string{
 			"user_name", "user_name_fold", "email", "email_fold", "password_hash", "password_at", "first_name", "last_name", "display_name", "function",
-			"phone", "lang", "org_id", "born_on", "login_key", "state_by", "state_reason", "first_signed_in_at", "last_signed_in_at", "sort_fold", "search_fold",
+			"phone", "lang", "org_id", "born_on", "login_key", "state_by", "state_reason", "unproven_at", "first_signed_in_at", "last_signed_in_at", "sort_fold", "search_fold",
 		},
 		Rules: []retention.Rule{
 			{

@@ -53,6 +53,10 @@ const (
 	DataSession i18n.Key = "account.data.session"
 	// DataSessionWhy: Rester connecté, voir ses appareils connectés et les déconnecter.
 	DataSessionWhy i18n.Key = "account.data.session_why"
+	// DataTemporary: Mots de passe provisoires (leur empreinte seule)
+	DataTemporary i18n.Key = "account.data.temporary"
+	// DataTemporaryWhy: Ouvrir une première fois la page où la personne choisit son mot de passe.
+	DataTemporaryWhy i18n.Key = "account.data.temporary_why"
 	// DataToken: Liens à usage unique envoyés par email (leur empreinte seule)
 	DataToken i18n.Key = "account.data.token"
 	// DataTokenWhy: Prouver qu'une adresse email est bien celle de la personne, une seule fois par lien.
@@ -221,6 +225,8 @@ const (
 	HelpSignUpClosed i18n.Key = "account.help.sign_up_closed"
 	// HelpSuspended: Écrivez-nous : vous apprendrez pourquoi, et ce qui permet de rétablir le compte. Rien de ce que vous avez fait n'est perdu.
 	HelpSuspended i18n.Key = "account.help.suspended"
+	// HelpTemporaryLate: Un mot de passe provisoire sert pendant 72 heures. Le lien du même mail, ou celui qu'envoie « Recevoir un nouveau lien », ouvre la page où vous choisissez le vôtre ; qui vous a ouvert le compte peut aussi vous écrire de nouveau.
+	HelpTemporaryLate i18n.Key = "account.help.temporary_late"
 	// HelpWayClosed: Revenez à « Connexion » : elle ne montre que les façons de se connecter qui sont proposées ici.
 	HelpWayClosed i18n.Key = "account.help.way_closed"
 	// LabelFirstName: prénom
@@ -543,6 +549,8 @@ const (
 	WhySuspended i18n.Key = "account.why.suspended"
 	// WhySuspendedFor: Ce compte est suspendu. Motif : {reason}
 	WhySuspendedFor i18n.Key = "account.why.suspended_for"
+	// WhyTemporaryLate: Ce mot de passe provisoire a servi son temps. Ouvrez le lien du mail de création de votre compte : si lui aussi a expiré, sa page vous en envoie un autre.
+	WhyTemporaryLate i18n.Key = "account.why.temporary_late"
 	// WhyWayClosed: Cette façon de se connecter n'est pas proposée ici. Choisissez-en une autre sur la page « Connexion ».
 	WhyWayClosed i18n.Key = "account.why.way_closed"
 )

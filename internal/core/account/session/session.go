@@ -35,6 +35,7 @@ type Session struct {
 	ExpiresAt time.Time
 	FirstTime bool   // the account's first sign-in ever
 	Back      string // the page that the link leads on to; empty: none
+	First     string // the page where a password is to be chosen first: then no browser was signed in; empty: one was
 
 	// Secret goes into the cookie. It is made from the id and the instance's key, so that it need not be kept for a repeated form.
 	Secret string `json:"-"`

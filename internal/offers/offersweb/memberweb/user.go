@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"preau/internal/core/access"
+	"preau/internal/core/account"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/id"
@@ -92,10 +93,14 @@ func numbered(r *http.Request) (int64, error) {
 // inputOf is what was typed.
 func inputOf(r *http.Request, f *web.Form) member.Input {
 	const most = 4000
-	in := member.Input{Active: f.Bool(fieldOn), Scope: member.Scope(f.Value(member.FieldScope)), Sites: f.Values(member.FieldSites), Applicant: structure.Applicant{
-		FirstName: f.Line(structure.FieldFirstName, most), LastName: f.Line(structure.FieldLastName, most), Function: f.Line(structure.FieldFunction, most),
-		Email: f.Line(structure.FieldEmail, most), Phone: f.Line(structure.FieldPhone, most), Lang: web.T(r).Lang(),
-	}}
+	in := member.Input{
+		Active: f.Bool(fieldOn), Scope: member.Scope(f.Value(member.FieldScope)), Sites: f.Values(member.FieldSites),
+		First: account.Typed{Password: f.Value(account.FieldPassword), Again: f.Value(account.FieldAgain)},
+		Applicant: structure.Applicant{
+			FirstName: f.Line(structure.FieldFirstName, most), LastName: f.Line(structure.FieldLastName, most), Function: f.Line(structure.FieldFunction, most),
+			Email: f.Line(structure.FieldEmail, most), Phone: f.Line(structure.FieldPhone, most), Lang: web.T(r).Lang(),
+		},
+	}
 	for _, k := range f.Values(member.FieldRoles) {
 		in.Roles = append(in.Roles, access.RoleKey(k))
 	}

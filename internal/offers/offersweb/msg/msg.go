@@ -131,6 +131,12 @@ const (
 	FilterUsers i18n.Key = "offersweb.filter_users"
 	// FirstName: Prénom
 	FirstName i18n.Key = "offersweb.first_name"
+	// FirstPassword: Mot de passe
+	FirstPassword i18n.Key = "offersweb.first_password"
+	// FirstPasswordAgain: Confirmation du mot de passe
+	FirstPasswordAgain i18n.Key = "offersweb.first_password_again"
+	// FirstPasswordHint: Facultatif : laissé vide, la personne choisit le sien par le lien du mail. Sinon vous le lui donnez, elle le change à sa première connexion, et il sert 72 heures. Au moins 12 caractères.
+	FirstPasswordHint i18n.Key = "offersweb.first_password_hint"
 	// Flagged: À modérer de nouveau
 	Flagged i18n.Key = "offersweb.flagged"
 	// FlaggedText: Le modérateur du site relit vos derniers changements. Vos offres restent publiées.
@@ -379,6 +385,10 @@ const (
 	Street i18n.Key = "offersweb.street"
 	// Suspend: Suspendre la structure
 	Suspend i18n.Key = "offersweb.suspend"
+	// TemporaryPasswords: Envoyer un mot de passe provisoire
+	TemporaryPasswords i18n.Key = "offersweb.temporary_passwords"
+	// TemporaryPasswordsHint: Coché, le mail qui annonce un nouveau compte porte un mot de passe provisoire, à changer dès la première connexion et valable 72 heures. Un mail se lit et se transmet : le lien à usage unique, seul, est plus sûr.
+	TemporaryPasswordsHint i18n.Key = "offersweb.temporary_passwords_hint"
 	// Type: Type d'offreur
 	Type i18n.Key = "offersweb.type"
 	// Uai: UAI

@@ -3,6 +3,7 @@ package vocabularyweb
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"preau/internal/core/access"
@@ -27,7 +28,8 @@ const (
 const (
 	fieldVersion  = "version"
 	fieldFourEyes = "quatre_yeux"
-	fieldSeen     = "quatre_yeux_avant"
+	fieldPassword = "mot_de_passe_provisoire" //nolint:gosec // a field's name
+	fieldSeen     = "avant"
 	fieldRetired  = "retire"
 	fieldUp       = "monter"
 )
@@ -109,8 +111,10 @@ func (h *Handler) choose(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	next := option.Options{FourEyes: f.Bool(fieldFourEyes)}
-	err = h.o.Choices.Save(r.Context(), who, option.Options{FourEyes: f.Bool(fieldSeen)}, next)
+	next := option.Options{FourEyes: f.Bool(fieldFourEyes), Temporary: f.Bool(fieldPassword)}
+	before := f.Values(fieldSeen)
+	seen := option.Options{FourEyes: slices.Contains(before, fieldFourEyes), Temporary: slices.Contains(before, fieldPassword)}
+	err = h.o.Choices.Save(r.Context(), who, seen, next)
 	if apperr.Is(err, apperr.Conflict) {
 		return h.drawChoices(w, r, http.StatusConflict, choicesPage{Has: has, In: next, Faults: ui.FaultsOf(web.T(r), err)})
 	}
@@ -129,11 +133,16 @@ func (p choicesPage) links() ui.Bullets {
 	return out
 }
 
-func seen(o option.Options) string {
+// seen are the choices that the form was drawn from.
+func seen(o option.Options) []ui.Hidden {
+	var out []ui.Hidden
 	if o.FourEyes {
-		return "1"
+		out = append(out, ui.Hidden{Name: fieldSeen, Value: fieldFourEyes})
 	}
-	return ""
+	if o.Temporary {
+		out = append(out, ui.Hidden{Name: fieldSeen, Value: fieldPassword})
+	}
+	return out
 }
 
 // listed is a list of words, as its page is about it.

@@ -759,6 +759,8 @@ const (
 	SuspendedNow i18n.Key = "accountweb.suspended_now"
 	// TakeRole: Retirer ce rôle
 	TakeRole i18n.Key = "accountweb.take_role"
+	// TemporaryRight: Ce mot de passe était provisoire : choisissez maintenant le vôtre.
+	TemporaryRight i18n.Key = "accountweb.temporary_right"
 	// Then: Et ensuite ?
 	Then i18n.Key = "accountweb.then"
 	// ThenMail: Vous recevez un mail : son lien active le compte, pendant 48 heures.

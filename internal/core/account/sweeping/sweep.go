@@ -1,4 +1,5 @@
-package account
+// Package sweeping forgets what of accounts has served its time: counters, held names, and accounts to which nobody came.
+package sweeping
 
 import (
 	"context"
@@ -8,11 +9,20 @@ import (
 	"preau/internal/kit/db"
 )
 
+// Hold is how long a user name asked for at sign-up stays taken, and a sign-up or an account that nobody activates is kept.
+const Hold = 60 * 24 * time.Hour
+
+// Sweeper sweeps.
+type Sweeper struct{ db *db.DB }
+
+// New makes it.
+func New(d *db.DB) *Sweeper { return &Sweeper{d} }
+
 // keepFailures is longer than any window of counting.
 const keepFailures = 48 * time.Hour
 
 // Sweep forgets what has served its time: counters of failures, user names held for sign-ups, and accounts not activated.
-func (s *Service) Sweep(ctx context.Context, at time.Time) error {
+func (s *Sweeper) Sweep(ctx context.Context, at time.Time) error {
 	for _, q := range []struct {
 		sql    string
 		before time.Time
@@ -30,10 +40,10 @@ func (s *Service) Sweep(ctx context.Context, at time.Time) error {
 }
 
 // sweep deletes a thousand rows at a time, so that it never holds the writer.
-func (s *Service) sweep(ctx context.Context, sql string, before time.Time) error {
+func (s *Sweeper) sweep(ctx context.Context, sql string, before time.Time) error {
 	for {
 		n := int64(0)
-		err := s.o.DB.InTx(ctx, func(tx *db.Tx) error {
+		err := s.db.InTx(ctx, func(tx *db.Tx) error {
 			var err error
 			n, err = tx.Exec(ctx, sql, before)
 			return err

@@ -1,4 +1,5 @@
-package account
+// Package workplace is where people say that they work, and where they hold roles.
+package workplace
 
 import (
 	"cmp"
@@ -11,6 +12,15 @@ import (
 	"preau/internal/kit/db"
 )
 
+// Field is the establishment's name in forms and in refusals.
+const Field = "etablissement"
+
+// Places answers where people work.
+type Places struct{ db *db.DB }
+
+// New makes it.
+func New(d *db.DB) *Places { return &Places{d} }
+
 // Belonging is an organisation that somebody belongs to: the one that the profile names, or one where a role is held.
 type Belonging struct {
 	org.Organisation
@@ -19,7 +29,7 @@ type Belonging struct {
 }
 
 // Belongings are the organisations that who belongs to, by name.
-func (s *Service) Belongings(ctx context.Context, who access.Actor) ([]Belonging, error) {
+func (p *Places) Belongings(ctx context.Context, who access.Actor) ([]Belonging, error) {
 	if !who.SignedIn() {
 		return nil, apperr.UnauthenticatedErr()
 	}
@@ -33,7 +43,7 @@ func (s *Service) Belongings(ctx context.Context, who access.Actor) ([]Belonging
 		}
 	}
 	var out []Belonging
-	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+	err := p.db.View(ctx, func(tx *db.Tx) error {
 		ids := make([]string, 0, len(roles))
 		for id := range roles {
 			ids = append(ids, id)

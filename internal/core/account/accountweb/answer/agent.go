@@ -1,10 +1,10 @@
-package accountweb
+package answer
 
 import "strings"
 
-// family names the browser and the machine, and no more of what the browser says of itself: enough to recognise one's own.
-func family(userAgent string) string {
-	return strings.Trim(first(userAgent, browsers)+", "+first(userAgent, machines), ", ")
+// Family names the browser and the machine, and no more of what the browser says of itself: enough to recognise one's own.
+func Family(userAgent string) string {
+	return strings.Trim(firstMark(userAgent, browsers)+", "+firstMark(userAgent, machines), ", ")
 }
 
 // Each mark is looked for in this order: many browsers also name those that they resemble.
@@ -30,7 +30,7 @@ var (
 	}
 )
 
-func first(s string, marks [][2]string) string {
+func firstMark(s string, marks [][2]string) string {
 	for _, m := range marks {
 		if strings.Contains(s, m[0]) {
 			return m[1]

@@ -1,4 +1,4 @@
-package account
+package sweeping
 
 import (
 	"context"
@@ -23,12 +23,12 @@ const unactivated = `SELECT a.id FROM account_accounts a
 
 // WipeUnactivated forgets the sign-ups, and wipes the accounts, that were not activated for 60 days, with their links, a few at
 // a time. Signing up again is then as if nobody had. It says how many accounts went.
-func (s *Service) WipeUnactivated(ctx context.Context, at time.Time) (int, error) {
-	before, wiped := at.Add(-nameHold), 0
+func (s *Sweeper) WipeUnactivated(ctx context.Context, at time.Time) (int, error) {
+	before, wiped := at.Add(-Hold), 0
 	err := s.sweep(ctx, `DELETE FROM account_registrations WHERE id IN (SELECT id FROM account_registrations WHERE created_at < $1 LIMIT 1000)`, before)
 	for err == nil {
 		n := 0
-		err = s.o.DB.InTx(ctx, func(tx *db.Tx) error {
+		err = s.db.InTx(ctx, func(tx *db.Tx) error {
 			var err error
 			n, err = wipeSome(ctx, tx, before)
 			return err

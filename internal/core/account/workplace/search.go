@@ -1,4 +1,4 @@
-package account
+package workplace
 
 import (
 	"context"
@@ -19,11 +19,11 @@ const establishmentsShown = 12
 var workplaces = []org.Kind{org.School, org.Authority, org.Agency, org.Central}
 
 // Establishments finds where somebody works, by name, commune or number. more says that others match too.
-func (s *Service) Establishments(ctx context.Context, who access.Actor, text string) (found []org.Organisation, more bool, err error) {
+func (p *Places) Establishments(ctx context.Context, who access.Actor, text string) (found []org.Organisation, more bool, err error) {
 	if !who.SignedIn() {
 		return nil, false, apperr.UnauthenticatedErr()
 	}
-	err = s.o.DB.View(ctx, func(tx *db.Tx) error {
+	err = p.db.View(ctx, func(tx *db.Tx) error {
 		found, err = org.Search(ctx, tx, org.Query{Text: text, Kinds: workplaces, Limit: establishmentsShown + 1})
 		return err
 	})
@@ -33,8 +33,8 @@ func (s *Service) Establishments(ctx context.Context, who access.Actor, text str
 	return found, false, err
 }
 
-// establishment is the id of the organisation chosen: one that works, of a kind where people work, or the one there was.
-func establishment(ctx context.Context, tx *db.Tx, ref, was string) (string, error) {
+// Chosen is the id of the organisation chosen: one that works, of a kind where people work, or the one there was.
+func Chosen(ctx context.Context, tx *db.Tx, ref, was string) (string, error) {
 	if ref == "" {
 		return "", nil
 	}
@@ -43,7 +43,7 @@ func establishment(ctx context.Context, tx *db.Tx, ref, was string) (string, err
 		return was, nil
 	}
 	if apperr.Is(err, apperr.NotFound) || err == nil && (o.Closed() || !slices.Contains(workplaces, o.Kind)) {
-		return "", apperr.InvalidField(FieldOrg, i18n.M(msg.FaultOrg))
+		return "", apperr.InvalidField(Field, i18n.M(msg.FaultOrg))
 	}
 	return o.ID, err
 }

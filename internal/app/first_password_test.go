@@ -1,0 +1,192 @@
+package app_test
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"preau/internal/kit/covers"
+	"preau/internal/kit/db"
+	"preau/internal/kit/web/webtest"
+)
+
+// signsIn sends « Connexion » from a browser of its own.
+func (b *builder) signsIn(address, password string) *webtest.Page {
+	b.t.Helper()
+	return b.signsInFrom(b.browser(), address, password)
+}
+
+func (b *builder) signsInFrom(c *webtest.Client, address, password string) *webtest.Page {
+	b.t.Helper()
+	return c.PostForm("/connexion", keyed(url.Values{"nom_utilisateur": {address}, "mot_de_passe": {password}}))
+}
+
+var mailedPassword = regexp.MustCompile(`\b[0-9a-z]{4}(?:-[0-9a-z]{4}){3}\b`)
+
+// wantNowhere fails where a password stands in a table in clear.
+func (b *builder) wantNowhere(password string) {
+	b.t.Helper()
+	for _, q := range []string{`SELECT data FROM notify_mails`, `SELECT data FROM history_lines`, `SELECT args FROM jobs_queue`, `SELECT body_hash || result FROM core_done`, `SELECT password_hash FROM account_temporaries`} {
+		for _, row := range b.all(q) {
+			if strings.Contains(row, password) {
+				b.t.Errorf("%s holds a password: %s", q, row)
+			}
+		}
+	}
+}
+
+// By default the mail of a new account carries a link alone: 48 hours, once, and its page gives another. Where the operator chose so it
+// carries a temporary password, too, for 72 hours, which opens nothing but the page of one's own (O26, O27).
+func TestTemporaryPasswords(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O25", "O26", "O27")
+		b := inhabited(t, e)
+		b.in[admin].Get("/offreur/reglages").Form("Enregistrer").Check("Envoyer un mot de passe provisoire").Submit().WantSound().Want("Enregistré avec succès")
+		b.in[admin].Get(structureAt(lesLilas, "")).Press("Valider la structure").WantStatus(200)
+		m := b.mailTo("lilas@preau.test")
+		pw := mailedPassword.FindString(m.Text)
+		if len(strings.ReplaceAll(pw, "-", "")) < 12 || !says(m, "lilas@preau.test", "À la première connexion, il vous sera demandé de le modifier", "72 heures") {
+			t.Fatalf("%q in %s", pw, m.Text)
+		}
+		b.wantNowhere(pw)
+		b.signsIn("lilas@preau.test", "k7qm-3xrd-w9hf-t2nb").WantStatus(422)
+		b.d.Clock.Advance(72*time.Hour - time.Second)
+		one, two := b.browser(), b.browser()
+		p := b.signsInFrom(one, "LILAS@preau.test ", strings.ToUpper(strings.ReplaceAll(pw, "-", " "))).WantStatus(200).WantSound().Want("choisissez maintenant le vôtre")
+		t.Run("nothing else is reachable", func(t *testing.T) {
+			covers.Statement(t, "O26")
+			for _, path := range []string{"/offreur/structure", "/offreur/offres", "/offreur/utilisateurs", "/compte", "/compte/securite", "/offreur/activite"} {
+				one.Get(path).WantPath("/connexion?suite=" + url.QueryEscape(path))
+			}
+		})
+		again := b.signsInFrom(two, "lilas@preau.test", pw) // it serves until a password was chosen
+		p.Form("Ouvrir mon compte").Fill("Mot de passe", pw).Fill("Retapez le mot de passe", pw).Submit().WantStatus(410)
+		f := again.Form("Ouvrir mon compte")
+		f.Fill("Mot de passe", goodPassword).Fill("Retapez le mot de passe", goodPassword).Submit().WantStatus(200)
+		two.Get("/offreur/structure").WantStatus(200).Want("Ma structure")
+		b.signsIn("lilas@preau.test", pw).WantStatus(422)
+		b.signsIn("lilas@preau.test", goodPassword).WantStatus(200)
+	})
+}
+
+// A temporary password that served its time says so to who has it, and the link of the mail gives another; without the operator's choice
+// the mail has the link alone (O27).
+func TestTemporaryPasswordIsLate(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O27")
+		b := inhabited(t, e)
+		b.post(offreur, "/offreur/utilisateurs/nouveau", userForm("lien@fleurbleue.test", "offers.reader"), 303)
+		if m := b.mailTo("lien@fleurbleue.test"); mailedPassword.MatchString(m.Text) {
+			t.Errorf("a password by default: %s", m.Text)
+		}
+		b.post(admin, "/offreur/reglages", url.Values{"mot_de_passe_provisoire": {"1"}}, 303)
+		for _, address := range []string{"neuve@fleurbleue.test", userOf(member) + "@preau.test"} {
+			b.post(offreur, "/offreur/utilisateurs/nouveau", userForm(address, "offers.reader"), 303)
+		}
+		if m := b.mailTo(userOf(member) + "@preau.test"); mailedPassword.MatchString(m.Text) {
+			t.Errorf("who has an account got a password: %s", m.Text)
+		}
+		m := b.mailTo("neuve@fleurbleue.test")
+		pw := mailedPassword.FindString(m.Text)
+		if pw == "" || !says(m, "Accepter l'invitation") {
+			t.Fatal(m.Text)
+		}
+		b.d.Clock.Advance(72 * time.Hour)
+		b.signsIn("neuve@fleurbleue.test", pw).WantStatus(403).WantSound().Want("a servi son temps")
+		b.in[offreur] = b.browser()
+		b.signsInFrom(b.in[offreur], offreurAddress, goodPassword).WantStatus(200)
+		b.in[offreur].Get("/offreur/utilisateurs?nom=neuve").Row("neuve@").Click("Modifier").Press("Renvoyer l'invitation").WantStatus(200)
+		next := mailedPassword.FindString(b.mailTo("neuve@fleurbleue.test").Text)
+		if next == "" || next == pw {
+			t.Errorf("%q, then %q", pw, next)
+		}
+		b.signsIn("neuve@fleurbleue.test", pw).WantStatus(422)
+		b.signsIn("neuve@fleurbleue.test", next).Form("Ouvrir mon compte").Fill("Mot de passe", goodPassword).Fill("Retapez le mot de passe", goodPassword).Submit().WantStatus(200)
+		b.in[offreur].Get("/offreur/utilisateurs?etat=active").Want("neuve@fleurbleue.test")
+	})
+}
+
+// « Nouvel utilisateur » has the fields of the source, in their order. The two passwords may be left empty; typed, they are equal and good, and
+// open nothing but the page of one's own at the first sign-in (O63, O67).
+func TestTypedPassword(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O63", "O67", "O26")
+		b := inhabited(t, e)
+		c := b.in[offreur]
+		p := c.Get("/offreur/utilisateurs/nouveau").WantSound().Want("Nouvel utilisateur", "Annuler", "Enregistrer")
+		var names []string
+		for _, n := range p.Find("main input[type=text], main input[type=email], main input[type=tel], main input[type=password], main input[type=checkbox]") {
+			if name := n.Attr("name"); len(names) == 0 || names[len(names)-1] != name {
+				names = append(names, name)
+			}
+		}
+		if got := strings.Join(names, " "); got != "prenom nom email mot_de_passe mot_de_passe_2 permissions fonction telephone active" {
+			t.Errorf("fields %s", got)
+		}
+		const typed = "tulipe bleue du matin"
+		form := func(pw, again string) url.Values {
+			f := userForm("directrice@ecole.test", "offers.manager")
+			f["mot_de_passe"], f["mot_de_passe_2"] = []string{pw}, []string{again}
+			return f
+		}
+		c.PostForm("/offreur/utilisateurs/nouveau", keyed(form(typed, "tulipe bleue du soir"))).WantStatus(422).WantSound().WantNot(typed)
+		c.PostForm("/offreur/utilisateurs/nouveau", keyed(form("court", "court"))).WantStatus(422).WantSound().Want("12")
+		c.PostForm("/offreur/utilisateurs/nouveau", keyed(form("", typed))).WantStatus(422)
+		twice := keyed(form(typed, typed))
+		c.PostForm("/offreur/utilisateurs/nouveau", twice).WantStatus(200).Want("Enregistré avec succès", "Invité")
+		c.PostForm("/offreur/utilisateurs/nouveau", twice).WantStatus(200).Want("Enregistré avec succès")
+		if m := b.mailTo("directrice@ecole.test"); says(m, typed) || !says(m, "Claire MICHU vous a choisi un premier mot de passe", "Accepter l'invitation") {
+			t.Error(m.Text)
+		}
+		b.wantNowhere(typed)
+		head := b.browser()
+		p = b.signsInFrom(head, "directrice@ecole.test", typed).WantStatus(200).WantSound().Want("choisissez maintenant le vôtre")
+		head.Get("/offreur/offres").WantPath("/connexion?suite=%2Foffreur%2Foffres")
+		p.Form("Ouvrir mon compte").Fill("Mot de passe", goodPassword).Fill("Retapez le mot de passe", goodPassword).Submit().WantStatus(200)
+		head.Get("/offreur/structure").WantStatus(200).Want("Fleur bleue")
+		b.signsIn("directrice@ecole.test", typed).WantStatus(422)
+		if m := b.mailTo("directrice@ecole.test"); !says(m, "mot de passe") || says(m, goodPassword) {
+			t.Errorf("its owner was told: %s", m.Text)
+		}
+		t.Run("its address takes it over", func(t *testing.T) {
+			covers.Statement(t, "O69")
+			b.in[admin].Get(structureAt(lesLilas, "")).Press("Valider la structure").WantStatus(200)
+			b.in["lilas"] = b.browser()
+			b.accept("lilas", b.linkTo("lilas@preau.test"))
+			b.post("lilas", "/offreur/utilisateurs/nouveau", userForm("directrice@ecole.test", "offers.reader"), 303)
+			head.Get("/offreur/structure").WantStatus(200) // nothing changes before its owner accepts
+			b.browser().Get(b.linkTo("directrice@ecole.test")).Press("Accepter l'invitation").WantStatus(200).Want("Retapez le mot de passe")
+			head.Get("/offreur/structure").WantPath("/connexion?suite=%2Foffreur%2Fstructure")
+			b.signsIn("directrice@ecole.test", goodPassword).WantStatus(422)
+		})
+	})
+}
+
+// A typed password dies with its invitation, with another address and with another password, and is of no use for an account that is open.
+func TestTypedPasswordIsKept(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O67", "O69")
+		b := inhabited(t, e)
+		const typed = "tulipe bleue du matin"
+		with2 := func(f url.Values, pw string) url.Values {
+			return with(with(f, "mot_de_passe", pw), "mot_de_passe_2", pw)
+		}
+		b.post(offreur, "/offreur/utilisateurs/nouveau", with2(userForm("faute@ecole.test", "offers.reader"), typed), 303)
+		n := "/offreur/invitations/" + b.one(`SELECT CAST(max(number) AS TEXT) FROM offers_invitations`)
+		b.post(offreur, n, with(userForm("juste@ecole.test", "offers.reader"), "version", "1"), 303)
+		b.signsIn("faute@ecole.test", typed).WantStatus(422)
+		b.signsIn("juste@ecole.test", typed).WantStatus(422)
+		b.post(offreur, n, with(with2(userForm("juste@ecole.test", "offers.reader"), "tulipe rouge du soir"), "version", "2"), 303)
+		b.signsIn("juste@ecole.test", "tulipe rouge du soir").WantStatus(200).Want("choisissez maintenant le vôtre")
+		open := userOf(member) + "@preau.test"
+		b.post(offreur, "/offreur/utilisateurs/nouveau", with2(userForm(open, "offers.reader"), typed), 303)
+		b.signsIn(open, typed).WantStatus(422)
+		b.post(offreur, "/offreur/utilisateurs/nouveau", with2(userForm("jamais@ecole.test", "offers.reader"), typed), 303)
+		off := with(userForm("jamais@ecole.test", "offers.reader"), "version", "1")
+		off.Del("active")
+		b.post(offreur, "/offreur/invitations/"+b.one(`SELECT CAST(max(number) AS TEXT) FROM offers_invitations`), off, 303)
+		b.signsIn("jamais@ecole.test", typed).WantStatus(422)
+	})
+}

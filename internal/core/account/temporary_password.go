@@ -1,0 +1,88 @@
+package account
+
+import (
+	"context"
+	"time"
+
+	"preau/internal/core/access"
+	"preau/internal/core/account/letter"
+	"preau/internal/core/account/links"
+	"preau/internal/core/account/session"
+	"preau/internal/core/account/temporary"
+	"preau/internal/kit/db"
+	"preau/internal/kit/id"
+)
+
+// firstLife is how long the page serves that a temporary password opened; the password opens it again.
+const firstLife = time.Hour
+
+// Typed is a password that an administrator chose for somebody's first sign-in.
+type Typed struct{ Password, Again string }
+
+// Empty says whether none was typed.
+func (t Typed) Empty() bool { return t.Password == "" && t.Again == "" }
+
+// HashTyped checks a typed password as any other of that person's, and hashes it.
+func (s *Service) HashTyped(ctx context.Context, t Typed, of Invitation) (string, error) {
+	set, err := s.o.Settings(ctx)
+	if err != nil {
+		return "", err
+	}
+	var f faults
+	s.password(&f, t.Password, t.Again, set.Title, Account{Email: of.Email, FirstName: of.FirstName, LastName: of.LastName})
+	if err := f.Err(); err != nil {
+		return "", err
+	}
+	return s.hash(ctx, t.Password)
+}
+
+// firstLink is the link to one's own password: of an account that waits for its owner, or of one that is made now.
+func (s *Service) firstLink(ctx context.Context, tx *db.Tx, who access.Actor, t temporary.Temporary) (string, error) {
+	if t.Ref != "" && s.o.OnFirst != nil {
+		return s.o.OnFirst(ctx, tx, who, t.Ref)
+	}
+	a, err := accountByEmail(ctx, tx, t.Address)
+	if err != nil {
+		return "", err
+	}
+	if _, err := a.next(Accept, a.actor(who)); err != nil {
+		return "", err
+	}
+	tokenID := id.New()
+	_, err = links.Issue(ctx, tx, s.o.Mail.Links(), links.Token{ID: tokenID, AccountID: a.ID, Purpose: links.ForInvitation, For: firstLife})
+	return tokenID, err
+}
+
+// endTemporary forgets the temporary password of who has just chosen their own. Whoever came by a typed one has not shown that the mailbox
+// is theirs: its owner is told, and may take the account over.
+func (s *Service) endTemporary(ctx context.Context, tx *db.Tx, a Account, tokenID string) error {
+	typed, err := s.End(ctx, tx, a.ID, a.Email, tokenID)
+	if err != nil || !typed {
+		return err
+	}
+	return s.tell(ctx, tx, a, letter.PasswordChanged, id.New())
+}
+
+// reclaim takes an open account back for the owner of its address, if nobody has shown yet that the mailbox is theirs: whoever typed its
+// first password must not be whom others give roles to (O69). It waits again for its owner, by a mailed link. A proven one stays.
+func (s *Service) reclaim(ctx context.Context, tx *db.Tx, who access.Actor, a *Account) error {
+	unproven, err := temporary.Unproven(ctx, tx, a.ID)
+	if err != nil || !unproven {
+		return err
+	}
+	to, err := moves.Next(Invite, a.State, []Role{Administrator}, matter{Account: *a, who: who, unproven: true})
+	if err != nil {
+		return err
+	}
+	a.passwordHash = ""
+	if err := move(ctx, tx, who, a, Invite, to, ""); err != nil {
+		return err
+	}
+	if err := links.KillAll(ctx, tx, a.ID); err != nil {
+		return err
+	}
+	if err := session.End(ctx, tx, session.NewPassword, "account_id = ?", a.ID); err != nil {
+		return err
+	}
+	return s.locked(ctx, tx, who, a.ID, ResetPassword)
+}
