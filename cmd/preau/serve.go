@@ -29,6 +29,7 @@ type serveCmd struct {
 	store
 	files
 	network
+	identity
 	MetricsListen string        `help:"Address to answer Prometheus on, at /metrics (localhost:9090). Without it, nobody counts."`
 	MetricsToken  config.Secret `help:"What Prometheus must send as bearer token. Needed when other machines can reach that address."`
 	Profile       string        `hidden:"" help:"File of a profile of the processor, written at the end: for whoever measures." type:"path"`
@@ -44,6 +45,10 @@ func (c *serveCmd) Run(ctx context.Context, s streams, log *slog.Logger) error {
 		return err
 	}
 	defer profiled()
+	providers, err := c.providers()
+	if err != nil {
+		return err
+	}
 	gauges, err := c.openMetrics(ctx, log)
 	if err != nil {
 		return err
@@ -67,7 +72,7 @@ func (c *serveCmd) Run(ctx context.Context, s streams, log *slog.Logger) error {
 	}
 	o := app.Options{
 		DB: d, Clock: clock.System{}, Log: log, Key: key, Files: kept, FileLimit: c.limit(), PublicURL: c.URL, Proxies: c.Proxies, Version: version,
-		Metrics: gauges.m,
+		Metrics: gauges.m, Providers: providers,
 	}
 	if err := c.openDemands(c.Data, &o); err != nil {
 		return err

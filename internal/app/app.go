@@ -31,6 +31,7 @@ import (
 	"preau/internal/core/account"
 	"preau/internal/core/account/accountweb"
 	"preau/internal/core/account/closing"
+	"preau/internal/core/account/federation"
 	"preau/internal/core/account/helping"
 	"preau/internal/core/account/letter"
 	"preau/internal/core/account/moving"
@@ -72,6 +73,7 @@ import (
 	"preau/internal/kit/jobs"
 	"preau/internal/kit/mail"
 	"preau/internal/kit/metrics"
+	"preau/internal/kit/oidc"
 	"preau/internal/kit/sms"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/static"
@@ -120,6 +122,7 @@ type Options struct {
 	Texts     sms.Transport    // nil: the operator's way out for SMS, from the settings
 	Hashing   password.Cost    // zero: the standard cost
 	Metrics   *metrics.Metrics // nil: nobody counts
+	Providers []oidc.Settings  // of identity, checked
 	Extra     []i18n.Source    // catalogues of rooms that are mounted from outside: the demonstration's
 }
 
@@ -160,6 +163,7 @@ type App struct {
 	API        *rest.API
 	Keeper     *keeper.Service
 	Closing    *closing.Service
+	Federation *federation.Service
 	Notify     *notify.Service
 	Mailbox    *mail.Mailbox
 	Frame      *frame.Frame
@@ -192,7 +196,9 @@ func New(o Options) (*App, error) {
 	if a.Instance, err = newInstance(o, a.Messages, a.sendText); err != nil {
 		return nil, err
 	}
-	a.buildServices(o)
+	if err := a.buildServices(o); err != nil {
+		return nil, err
+	}
 	a.housekeeping()
 	a.measure(o)
 	if err := a.buildPages(o); err != nil {
@@ -204,7 +210,7 @@ func New(o Options) (*App, error) {
 func newInstance(o Options, messages *i18n.Catalogue, sendText func(context.Context, string, string) (instance.TextOutcome, string)) (*instance.Service, error) {
 	s, err := instance.New(instance.Options{
 		DB: o.DB, Clock: o.Clock, Catalogue: messages, Key: o.Key,
-		Services: []instance.ServiceKey{instance.Needs, instance.Ordering, instance.Casework, instance.Offers}, Ways: []instance.Way{instance.Password, instance.Link},
+		Services: []instance.ServiceKey{instance.Needs, instance.Ordering, instance.Casework, instance.Offers}, Ways: ways(o),
 		Transport: outgoing, SendText: sendText,
 	})
 	if err != nil {
@@ -213,12 +219,12 @@ func newInstance(o Options, messages *i18n.Catalogue, sendText func(context.Cont
 	return s, nil
 }
 
-func (a *App) buildServices(o Options) {
+func (a *App) buildServices(o Options) error {
 	transport := o.Transport
 	if transport == nil {
 		transport = bySettings{a.Instance}
 	}
-	kinds := slices.Concat(letter.Kinds(), contact.Kinds(Roles(), Said()), request.Kinds(), keeper.Kinds(), closing.Kinds(), moving.Kinds(), silence.Kinds(), needs.Kinds(), basket.Kinds(), notice.Kinds(), sending.Kinds(), supply.Kinds(), claim.Kinds(), reception.Kinds(), asked.Kinds(), casework.Kinds(a.openKey), offers.Kinds())
+	kinds := slices.Concat(letter.Kinds(), federation.Kinds(), contact.Kinds(Roles(), Said()), request.Kinds(), keeper.Kinds(), closing.Kinds(), moving.Kinds(), silence.Kinds(), needs.Kinds(), basket.Kinds(), notice.Kinds(), sending.Kinds(), supply.Kinds(), claim.Kinds(), reception.Kinds(), asked.Kinds(), casework.Kinds(a.openKey), offers.Kinds())
 	a.Notify = notify.New(o.DB, a.Queue, o.Clock, transport, notify.Options{
 		BaseURL: o.PublicURL, Catalogue: a.Messages, Letterhead: a.letterhead, EverSignedIn: account.EverSignedIn, Reader: account.Reader, Attach: a.attach, Log: o.Log, Watch: o.count(),
 	}, o.Key.Derive("links"), kinds...)
@@ -238,6 +244,10 @@ func (a *App) buildServices(o Options) {
 	a.Desk = contact.New(contact.Options{DB: o.DB, Mail: a.Notify, ServiceOf: serviceOf, Desk: []access.RoleKey{access.Admin, access.Helper}})
 	a.Help = helping.New(helping.Options{DB: o.DB, Accounts: a.Accounts, Mail: a.Notify, Roles: Roles(), Settings: a.Instance.Get, Why: map[helping.Topic]helping.Asks{helping.OfGroups: a.whyGroup, helping.OfOrders: a.whyOrder}, Givers: a.givers, Named: a.limitNames})
 	a.Moves = moving.New(moving.Options{DB: o.DB, Jobs: a.Queue, Accounts: a.Accounts, Mail: a.Notify, Desk: a.Desk, Speak: a.Instance.T})
+	var err error
+	if a.Federation, err = a.newFederation(o); err != nil {
+		return err
+	}
 	a.Closing = a.newClosing(o)
 	a.texts = &texts{a: a, given: o.Texts, clock: o.Clock, log: o.Log}
 	a.Casework = a.newCasework(o)
@@ -267,6 +277,7 @@ func (a *App) buildServices(o Options) {
 	a.Needs = needs.New(needs.Options{
 		DB: o.DB, Jobs: a.Queue, Notify: a.Notify, Files: a.Files, Speak: a.Instance.T, People: people{a.Accounts}, Profiles: a.Accounts, Operator: operator{a.Instance},
 	})
+	return nil
 }
 
 // What is in the program is read once, however many applications a test makes.
@@ -357,12 +368,15 @@ func (a *App) Run(ctx context.Context) error {
 
 func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 	orders := orderingweb.New(a.Ordering, f)
+	identities := &identities{}
 	accounts := accountweb.New(accountweb.Options{
+		Doors: identities.doors, Parts: identities.parts(), SignedOut: identities.signedOut,
 		Frame: f, Accounts: a.Accounts, Moves: a.Moves, Help: a.Help, Mails: a.Notify, Settings: a.Instance.Get, Roles: Roles(),
 		Works: a.works(orders), Last: a.Closing.LastFor, SetUpPath: instanceweb.SetUpPath, DemoPath: demoPath(o), Terms: a.publishedTerms,
 	})
 	groups := needsweb.New(a.Needs, establishments{o.DB}, a.Files, f)
 	accounts.Mount(a.Mux)
+	identities.mount(a, accounts)
 	a.Mux.While(a.on(instance.Needs), func(m *web.Mux) {
 		groups.Mount(m)
 		importsweb.New(a.Imports, a.Files, f, lotsSpace(groups)).Mount(m)

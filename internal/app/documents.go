@@ -9,6 +9,7 @@ import (
 	"preau/internal/catalog/asked"
 	"preau/internal/catalog/update"
 	"preau/internal/core/account"
+	"preau/internal/core/account/federation"
 	"preau/internal/core/account/helping"
 	"preau/internal/core/account/moving"
 	"preau/internal/core/contact"
@@ -93,6 +94,8 @@ func Documents() (map[string]string, error) {
 	add("account-helpdesk", "What the helpdesk may do with an account", matrix, diagram)
 	matrix, diagram = delegation.Rules()
 	add("access", "What a place may do with an account that it gave a role", matrix, diagram)
+	matrix, diagram = federation.Rules()
+	add("identity", "Identities that others keep", matrix, diagram)
 	matrix, diagram = moving.Rules()
 	add("account-move", "Change of an account's address", matrix, diagram)
 	matrix, diagram = token.Rules()

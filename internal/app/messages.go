@@ -19,6 +19,8 @@ import (
 	accessmsg "preau/internal/core/access/msg"
 	accountapimsg "preau/internal/core/account/accountapi/msg"
 	accountwebmsg "preau/internal/core/account/accountweb/msg"
+	federationwebmsg "preau/internal/core/account/federation/federationweb/msg"
+	federationmsg "preau/internal/core/account/federation/msg"
 	accountmsg "preau/internal/core/account/msg"
 	apiwebmsg "preau/internal/core/apiweb/msg"
 	contactwebmsg "preau/internal/core/contact/contactweb/msg"
@@ -89,7 +91,7 @@ import (
 func Messages() []i18n.Source {
 	return []i18n.Source{
 		blobmsg.Source(), dbmsg.Source(), pdfmsg.Source(), sheetmsg.Source(), webmsg.Source(), uimsg.Source(),
-		accessmsg.Source(), accountmsg.Source(), accountwebmsg.Source(), contactmsg.Source(), contactwebmsg.Source(), directorymsg.Source(), directorywebmsg.Source(), intakemsg.Source(), importsmsg.Source(), importswebmsg.Source(),
+		accessmsg.Source(), accountmsg.Source(), accountwebmsg.Source(), federationmsg.Source(), federationwebmsg.Source(), contactmsg.Source(), contactwebmsg.Source(), directorymsg.Source(), directorywebmsg.Source(), intakemsg.Source(), importsmsg.Source(), importswebmsg.Source(),
 		documentmsg.Source(), framemsg.Source(), uploadmsg.Source(),
 		homewebmsg.Source(), instancemsg.Source(), instancewebmsg.Source(), notifymsg.Source(), notifywebmsg.Source(), upkeepmsg.Source(), upkeepwebmsg.Source(), orgmsg.Source(), registersmsg.Source(),
 		requestmsg.Source(), requestwebmsg.Source(), delegationmsg.Source(), silencemsg.Source(), delegationwebmsg.Source(), delegationapimsg.Source(), termsmsg.Source(), termswebmsg.Source(),

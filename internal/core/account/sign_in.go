@@ -58,7 +58,7 @@ func (s *Service) SignIn(ctx context.Context, who access.Actor, in Login) (sessi
 	case refused != nil:
 		return session.Session{}, refused
 	case by == temporaryKey:
-		path, err := s.Enter(ctx, who, k.temporary)
+		path, err := s.Passwords.Enter(ctx, who, k.temporary)
 		if errors.Is(err, temporary.ErrReplaced) {
 			err = unknownLogin(set)
 		}

@@ -38,6 +38,19 @@ func (s Settings) Set() bool {
 	return s.Issuer != "" || s.ClientID != "" || s.Secret.Reveal() != "" || s.Name != "" && s.Kind == Plain || len(s.Levels) > 0
 }
 
+// Distinct says which of several providers could be taken for each other.
+func Distinct(all []Settings) error {
+	var faults []error
+	for i, a := range all {
+		for _, b := range all[:i] {
+			if a.Key == b.Key {
+				faults = append(faults, fmt.Errorf("two providers have the key %s", a.Key))
+			}
+		}
+	}
+	return errors.Join(faults...)
+}
+
 var wellFormedKey = regexp.MustCompile(`^[a-z][a-z0-9-]{0,30}$`)
 
 // Check gives every fault of the settings, each named by the beginning of its flags: "oidc-". The provider is not asked: one that is

@@ -49,6 +49,12 @@ func SeeOther(w http.ResponseWriter, r *http.Request, path string, flash ...i18n
 	return nil
 }
 
+// LeadAway leads to a page of another site (303), whose address the program itself made: never one that somebody typed.
+func LeadAway(w http.ResponseWriter, address string) {
+	w.Header().Set("Location", asciiURL(address))
+	w.WriteHeader(http.StatusSeeOther)
+}
+
 // LocalPath is s when it is an address of this site from its root ("/demandes?page=2"), else "/".
 // What browsers would read as another site's is refused: "//", backslashes, and the control characters that they drop.
 func LocalPath(s string) string {

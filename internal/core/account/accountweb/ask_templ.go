@@ -9,6 +9,7 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
+	"preau/internal/core/account/accountweb/moveweb"
 	"preau/internal/core/account/accountweb/msg"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/web/ui"
@@ -178,7 +179,7 @@ func ask(p askPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Link{Label: p.T.S(msg.LostTitle), Href: lostPath}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Link{Label: p.T.S(msg.LostTitle), Href: moveweb.LostPath}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -115,6 +115,11 @@ func (h *Handler) accept(w http.ResponseWriter, r *http.Request) error {
 	return h.enter(w, r, o, "/", said...)
 }
 
+// BrowserOf is where a session is opened that nobody asked to be remembered.
+func BrowserOf(r *http.Request) account.Browser {
+	return account.Browser{Agent: answer.Family(r.UserAgent()), Net: web.ClientNet(r)}
+}
+
 func browser(r *http.Request, f *web.Form) account.Browser {
 	return account.Browser{Remember: f.Bool(fieldRemember), Agent: answer.Family(r.UserAgent()), Net: web.ClientNet(r)}
 }

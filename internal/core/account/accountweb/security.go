@@ -86,6 +86,15 @@ func (h *Handler) renderSecurity(w http.ResponseWriter, r *http.Request, who acc
 		T:     t, Key: id.New(), refusal: x, UserName: who.UserName, Password: set.Allows(instance.Password), Link: set.Allows(instance.Link),
 		Sessions: open, Now: web.At(r),
 	}
+	for _, make := range h.o.Parts {
+		part, err := make(r, who, set)
+		if err != nil {
+			return err
+		}
+		if part != nil {
+			p.Parts = append(p.Parts, part)
+		}
+	}
 	page := frame.Page{Head: &ui.Head{T: t, Title: t.S(msg.Security), Lead: t.S(msg.SecurityLead)}, Place: "security", Wrong: x.Wrong(), Reason: x.Code()}
 	return h.o.Frame.Render(w, r, x.Status, page, security(p))
 }

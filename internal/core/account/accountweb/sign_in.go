@@ -1,6 +1,7 @@
 package accountweb
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"time"
@@ -70,6 +71,11 @@ func (h *Handler) enter(w http.ResponseWriter, r *http.Request, o session.Sessio
 	return web.SeeOther(w, r, to, said...)
 }
 
+// Enter is enter for the pages of other ways in.
+func (h *Handler) Enter(w http.ResponseWriter, r *http.Request, o session.Session, to string, said ...i18n.Msg) error {
+	return h.enter(w, r, o, to, said...)
+}
+
 // after is where one goes from signing in: « Mise en route » while it waits, else where one came from; the first time, to one's profile (R009).
 func (h *Handler) after(ctx context.Context, o session.Session, to string) (string, error) {
 	set, err := h.o.Settings(ctx)
@@ -94,7 +100,11 @@ func (h *Handler) signOut(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	frame.Closed(w, r)
-	return web.SeeOther(w, r, "/")
+	to := "/"
+	if h.o.SignedOut != nil {
+		to = cmp.Or(h.o.SignedOut(r), to)
+	}
+	return web.SeeOther(w, r, to)
 }
 
 // Door is the sign-in as the public home shows it.
@@ -105,10 +115,14 @@ func (h *Handler) Door(r *http.Request) (templ.Component, error) {
 
 func (h *Handler) signInPage(r *http.Request, f *web.Form) (signInPage, error) {
 	set, err := h.o.Settings(r.Context())
-	return signInPage{
+	p := signInPage{
 		T: web.T(r), Key: id.New(), Title: set.Title, Back: back(f), Login: f.Value(account.FieldUserName), Set: set, Remember: f.Bool(fieldRemember),
 		Password: set.Allows(instance.Password), Link: set.Allows(instance.Link), SignUp: set.OpenSignUp, Demo: h.o.DemoPath,
-	}, err
+	}
+	if err == nil && h.o.Doors != nil {
+		p.Doors = h.o.Doors(r, set, p.Back)
+	}
+	return p, err
 }
 
 func (h *Handler) renderSignIn(w http.ResponseWriter, r *http.Request, f *web.Form, x refusal) error {

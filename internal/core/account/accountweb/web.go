@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"preau/internal/core/access"
 	"preau/internal/core/account"
 	"preau/internal/core/account/accountweb/answer"
@@ -78,7 +80,20 @@ type Options struct {
 	Last      func(ctx context.Context, who access.Actor, number int64) ([]account.LastRole, error)
 	SetUpPath string
 	Terms     func(context.Context) (string, error) // where the general conditions are read, empty while there are none; nil: there never are
-	DemoPath  string                                // where one enters with one click, in the demonstration; empty elsewhere
+	// Doors are other ways in, one a button, that lead on to a page; nil: there are none.
+	Doors func(r *http.Request, set instance.Settings, back string) []Door
+	// Parts are what other rooms show in « Sécurité », each a panel or nil.
+	Parts []func(r *http.Request, who access.Actor, set instance.Settings) (templ.Component, error)
+	// SignedOut is where one goes from signing out; nil or empty: home.
+	SignedOut func(*http.Request) string
+	DemoPath  string // where one enters with one click, in the demonstration; empty elsewhere
+}
+
+// Door is a button of « Connexion » that leads to another way in.
+type Door struct {
+	Label string
+	Href  string
+	About ui.Link // what it is; zero: it goes without saying
 }
 
 // Work is what a service says of a place where a person works, in words (R134).
@@ -109,8 +124,6 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Get(forgotPath, h.askForm(askReset))
 	m.Post(forgotPath, h.ask(askReset))
 	m.Get(forgotSent, h.sent(sentReset))
-	m.Get(lostPath, h.lostForm)
-	m.Post(lostPath, h.lost)
 	m.Get(askLinkPath, h.askForm(askSignIn))
 	m.Post(askLinkPath, h.ask(askSignIn))
 	m.Get(linkSent, h.sent(sentSignIn))
@@ -178,6 +191,28 @@ func local(s string) string {
 		}
 	}
 	return s
+}
+
+// Back is an address of this site to which signing in may lead on, of what somebody may have forged.
+func Back(s string) string { return local(s) }
+
+// SignInAt is « Connexion » that leads on to a page.
+func SignInAt(back string) string { return leading(SignInPath, back) }
+
+// LinkAt is where a link is asked for that leads on to a page; empty while links are switched off.
+func LinkAt(set instance.Settings, back string) string {
+	if !set.Allows(instance.Link) {
+		return ""
+	}
+	return leading(askLinkPath, back)
+}
+
+// SignUpAt is where people sign up who are then led on to a page; empty where nobody does.
+func SignUpAt(set instance.Settings, back string) string {
+	if !set.OpenSignUp {
+		return ""
+	}
+	return leading(SignUpPath, back)
 }
 
 // longestBack is how long an address may be that a mail's link leads on to.

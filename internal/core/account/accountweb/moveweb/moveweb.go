@@ -24,6 +24,9 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Post(answer.AccountsPath+"/{n}/adresse/abandon", h.withdrawMove)
 	m.Post(answer.AccountsPath+"/{n}/adresse/garde", h.settleMove)
 
+	m.Get(LostPath, h.lostForm)
+	m.Post(LostPath, h.lost)
+
 	m.Get(moving.NewPath+"/{jeton}", h.moveLink(moving.NewSide))
 	m.Post(moving.NewPath+"/{jeton}", h.answerMove(moving.NewSide))
 	m.Get(moving.OldPath+"/{jeton}", h.moveLink(moving.OldSide))

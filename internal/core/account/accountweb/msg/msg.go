@@ -69,6 +69,8 @@ const (
 	ActGiveRole i18n.Key = "accountweb.act_give_role"
 	// ActInvite: Invitation
 	ActInvite i18n.Key = "accountweb.act_invite"
+	// ActLinkIdentity: Identité liée
+	ActLinkIdentity i18n.Key = "accountweb.act_link_identity"
 	// ActLook: Compte consulté par l'assistance
 	ActLook i18n.Key = "accountweb.act_look"
 	// ActMoveAsk: Changement d'adresse demandé
@@ -103,6 +105,8 @@ const (
 	ActSuspend i18n.Key = "accountweb.act_suspend"
 	// ActTakeRole: Rôle retiré
 	ActTakeRole i18n.Key = "accountweb.act_take_role"
+	// ActUnlinkIdentity: Identité retirée
+	ActUnlinkIdentity i18n.Key = "accountweb.act_unlink_identity"
 	// Activate: Activer mon compte
 	Activate i18n.Key = "accountweb.activate"
 	// ActivateHint: Celui que vous avez choisi à l'inscription.
@@ -143,6 +147,8 @@ const (
 	ByLink i18n.Key = "accountweb.by_link"
 	// ByLinkLead: Vous recevrez par mail un lien qui vous connecte sans mot de passe.
 	ByLinkLead i18n.Key = "accountweb.by_link_lead"
+	// ByOthers: Avec une identité d'un autre service
+	ByOthers i18n.Key = "accountweb.by_others"
 	// CauseAddress: Adresse refusée ?
 	CauseAddress i18n.Key = "accountweb.cause_address"
 	// CauseChoices: Désactivé ou regroupé ?

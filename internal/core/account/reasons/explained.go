@@ -1,4 +1,5 @@
-package account
+// Package reasons is what the reasons of the rooms of accounts are in words, as data: each code's sentence, and the help's answer.
+package reasons
 
 import (
 	"preau/internal/core/access"

@@ -1,4 +1,4 @@
-package account
+package reasons
 
 import (
 	"preau/internal/core/account/msg"

@@ -1,0 +1,66 @@
+package federation
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	"time"
+
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/oidc"
+)
+
+// ending is what the browser keeps to end its session at the provider.
+type ending struct {
+	Provider string
+	IDToken  string
+}
+
+// ends seals it; nothing when the provider's token is longer than a cookie may be: the person then stays signed in there, as before.
+func (s *Service) ends(key string, p oidc.Person) string {
+	out, err := s.box.put(placeEnds, time.Time{}, ending{Provider: key, IDToken: p.IDToken})
+	if err != nil {
+		return ""
+	}
+	return out
+}
+
+// Ending is the provider at which the browser still has a session that began here; false: none.
+func (s *Service) Ending(keep string) (Provider, bool) {
+	var e ending
+	if !s.box.get(placeEnds, keep, s.o.Clock.Now(), &e) {
+		return Provider{}, false
+	}
+	for _, p := range s.providers {
+		if x := p.Settings(); x.Key == e.Provider {
+			return Provider{Key: x.Key, Name: x.Name, ProConnect: x.Kind == oidc.ProConnect}, true
+		}
+	}
+	return Provider{}, false
+}
+
+// End is the provider's address where the session there ends, and what the browser must bring back; empty where the provider has none.
+func (s *Service) End(ctx context.Context, keep string) (address, out string, err error) {
+	var e ending
+	if !s.box.get(placeEnds, keep, s.o.Clock.Now(), &e) {
+		return "", "", nil
+	}
+	for _, p := range s.providers {
+		if p.Settings().Key != e.Provider {
+			continue
+		}
+		state := rand.Text() + rand.Text()
+		if address, err = p.End(ctx, e.IDToken, state, s.o.BaseURL+EndPath+"/retour"); err != nil {
+			return "", "", s.said(ctx, p, err)
+		}
+		out, err = s.box.put(placeOut, s.o.Clock.Now().Add(tripLife), state)
+		return address, out, err
+	}
+	return "", "", apperr.NotFoundErr()
+}
+
+// Ended says whether the provider led back from the end that this browser asked for.
+func (s *Service) Ended(out, state string) bool {
+	var asked string
+	return s.box.get(placeOut, out, s.o.Clock.Now(), &asked) && subtle.ConstantTimeCompare([]byte(asked), []byte(state)) == 1
+}

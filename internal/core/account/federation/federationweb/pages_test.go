@@ -1,0 +1,278 @@
+package federationweb_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"preau/internal/core/instance"
+	"preau/internal/kit/db"
+	"preau/internal/kit/oidc/oidctest"
+	"preau/internal/kit/web/webtest"
+)
+
+// An identity is linked once by who is signed in; from then on it opens the account, and leads where one wanted to go.
+func TestLinkedOnceThenEnough(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		b := h.linked()
+		mails := h.mailed("claire@ecole.test")
+		if m := mails[len(mails)-1]; !strings.Contains(m.Subject, "Une identité ProConnect a été liée") || !strings.Contains(m.Text, "Ce n’est pas vous") {
+			h.Errorf("the mailbox is told %q: %s", m.Subject, m.Text)
+		}
+		h.come(b, "/connexion?suite=/compte/mails", "S'identifier avec ProConnect", "claire").WantPath("/compte/mails").Want("Claire Dubois").WantSound()
+		p := b.Get("/compte/securite").WantSound().Want("1 identité liée", "claire@ecole.test")
+		if b.Cookie("trajet") != "" || b.Cookie("identite") != "" {
+			h.Error("what served is still in the browser")
+		}
+		p.Row("ProConnect").Press("Retirer").Want("L'identité est retirée", "Aucune. Liez-en une").WantSound()
+		mails = h.mailed("claire@ecole.test")
+		if m := mails[len(mails)-1]; !strings.Contains(m.Subject, "a été retirée") {
+			h.Errorf("the mailbox is told %q", m.Subject)
+		}
+		if n := h.count(`SELECT count(*) FROM history_lines WHERE act IN ('link_identity', 'unlink_identity')`); n != 2 {
+			h.Errorf("%d lines of history", n)
+		}
+		h.come(out(b), "/connexion", "S'identifier avec ProConnect", "claire").WantPath("/rattachement")
+	})
+}
+
+// An address that the provider vouches for does not open its account: its person proves once that it is theirs, by password or by link.
+func TestAddressAloneOpensNothing(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		b := out(h.account("claire"))
+		p := h.come(b, "/connexion?suite=/compte/mails", "S'identifier avec ProConnect", "claire").WantPath("/rattachement?suite=%2Fcompte%2Fmails")
+		wantSound(p, 200, "Votre compte existe déjà", "claire@ecole.test", "Restez dans ce navigateur")
+		b.PostForm("/rattachement", nil).WantPath("/connexion")
+		p = p.Click("Me connecter").Form("Connexion").Fill("Nom d'utilisateur :", "claire").Fill("Mot de passe", good).Submit()
+		wantSound(p.WantPath("/rattachement?suite=%2Fcompte%2Fmails"), 200, "Est-ce vous ?", "Claire Dubois")
+		p.Press("Lier cette identité").WantPath("/compte/mails").Want("Votre identité est liée")
+
+		h.run(`DELETE FROM account_identities`)
+		c := h.browser()
+		h.come(c, "/connexion", "S'identifier avec ProConnect", "claire").Click("Recevoir un lien par mail").
+			Form("M'envoyer le lien").Fill("Nom d'utilisateur ou adresse email", "claire@ecole.test").Submit().WantStatus(200)
+		mailed := h.linkTo("claire@ecole.test")
+		h.browser().Get(mailed).WantStatus(200) // a look alone burns nothing
+		p = c.Get(mailed).Press("Me connecter").WantPath("/rattachement")
+		p.Press("Ne pas la lier").WantPath("/")
+		c.Get("/rattachement").Want("Aucune identité à lier")
+		if n := h.count(`SELECT count(*) FROM account_identities`); n != 0 {
+			h.Errorf("%d identities are linked", n)
+		}
+	})
+}
+
+// The mailed link in another browser than the one that waits signs in there, and links nothing: who began elsewhere gains nothing.
+func TestWaitsInOneBrowser(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		out(h.account("claire"))
+		thief := h.browser()
+		h.come(thief, "/connexion", "S'identifier avec le rectorat", "zoe").WantNot("Votre compte existe déjà").Click("Recevoir un lien par mail").
+			Form("M'envoyer le lien").Fill("Nom d'utilisateur ou adresse email", "claire@ecole.test").Submit()
+		hers := h.browser()
+		wantSound(hers.Get(h.linkTo("claire@ecole.test")).Press("Me connecter").WantPath("/rattachement"), 200, "Aucune identité à lier")
+		hers.Get("/compte/securite").Want("Aucune. Liez-en une")
+		thief.Get("/compte").WantPath("/connexion?suite=%2Fcompte")
+	})
+}
+
+// Who has no account is told whom to ask, and nobody gets one from what a provider says.
+func TestUnknown(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		accounts := h.count(`SELECT count(*) FROM account_accounts`)
+		p := h.come(h.browser(), "/connexion", "S'identifier avec ProConnect", "nadia")
+		wantSound(p, 200, "Vous n'avez pas de compte ici ?", "sur invitation", "Nous écrire", "Créer un compte", "nadia@nulle-part.test")
+		p.Click("Nous écrire").WantPath("/contact")
+		if n := h.count(`SELECT count(*) FROM account_accounts`); n != accounts {
+			h.Errorf("%d accounts, were %d", n, accounts)
+		}
+		p = h.come(h.browser(), "/connexion", "S'identifier avec le rectorat", "zoe") // an address that nobody vouches for
+		wantSound(p, 200, "Vous avez déjà un compte ici ?")
+		p.WantNot("claire@ecole.test")
+	})
+}
+
+// Whoever changed employers keeps the identity of the former one: the SIRET says so.
+func TestOrganisation(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		b := h.linked()
+		h.run(`UPDATE org_organisations SET siret = $1, siren = $2`, other, other[:9])
+		p := h.come(b, "/connexion", "S'identifier avec ProConnect", "claire")
+		wantSound(p, http.StatusForbidden, hers, "n'est pas l'un des vôtres", "Nous écrire")
+		b.Get("/compte").WantPath("/connexion?suite=%2Fcompte")
+		h.run(`UPDATE org_organisations SET siret = '', siren = ''`)
+		h.come(b, "/connexion", "S'identifier avec ProConnect", "claire").WantStatus(http.StatusForbidden)
+		h.come(b, "/connexion", "S'identifier avec le rectorat", "claire").WantPath("/").Want("Bonjour Claire") // asks for no organisation
+	})
+}
+
+// A suspended account stays refused, with its reason.
+func TestSuspended(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		b := h.linked()
+		h.run(`UPDATE account_accounts SET state = 'suspended', state_by = 'Anne Adam', state_reason = 'départ' WHERE user_name = 'claire'`)
+		wantSound(h.come(b, "/connexion", "S'identifier avec ProConnect", "claire"), http.StatusForbidden, "départ", "Anne Adam")
+		b.Get("/compte").WantPath("/connexion?suite=%2Fcompte")
+		if n := h.count(`SELECT count(*) FROM account_sessions WHERE ended_at IS NULL`); n != 0 {
+			h.Errorf("%d sessions are open", n)
+		}
+	})
+}
+
+// What goes wrong on the way has a page that says what happened, how one goes on, and nothing else.
+func TestTrouble(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		b := h.linked()
+		start := "/connexion/par/proconnect?suite=/compte/mails"
+		wrong := func(p *webtest.Page, status int, text string) {
+			h.Helper()
+			wantSound(p, status, "Connexion par ProConnect", text, "Me connecter autrement", "Réessayer")
+			for _, leak := range []string{"oauth", "token", h.op.Issuer, "id-claire", oidctest.ClientSecret} {
+				if strings.Contains(strings.ToLower(string(p.Body)), leak) {
+					h.Errorf("%q is on the page: %s", leak, p.Text())
+				}
+			}
+			b.Get("/compte").WantPath("/connexion?suite=%2Fcompte")
+		}
+		// another browser's state, and the same answer twice
+		u := h.answer(b, start, "claire")
+		wrong(h.browser().Get(u.String()), http.StatusUnprocessableEntity, "n'a pas commencé dans ce navigateur")
+		c := h.browser()
+		again := h.answer(c, start, "claire")
+		c.Get(again.String()).WantPath("/compte/mails")
+		wrong(out(c).Get(again.String()), http.StatusUnprocessableEntity, "a déjà servi")
+		q := u.Query()
+		q.Set("state", q.Get("state")+"x")
+		u.RawQuery = q.Encode()
+		wrong(b.Get(u.String()), http.StatusUnprocessableEntity, "Recommencez-la")
+		// a code that was used
+		u = h.answer(b, start, "claire")
+		q = u.Query()
+		q.Set("code", "used")
+		u.RawQuery = q.Encode()
+		wrong(b.Get(u.String()), http.StatusConflict, "a déjà servi")
+		// the person gives up
+		u = h.answer(b, start, "claire")
+		q = u.Query()
+		q.Del("code")
+		q.Set("error", "access_denied")
+		q.Set("error_description", "<script>")
+		u.RawQuery = q.Encode()
+		p := b.Get(u.String())
+		wrong(p, http.StatusUnprocessableEntity, "Vous avez interrompu")
+		if to := p.Find(`a[href="/connexion/par/proconnect?suite=%2Fcompte%2Fmails"]`); len(to) != 1 {
+			h.Errorf("another try does not lead on to where one wanted to go: %v", p.Links())
+		}
+		// later than ten minutes
+		u = h.answer(b, start, "claire")
+		h.d.Clock.Advance(11 * time.Minute)
+		wrong(b.Get(u.String()), http.StatusUnprocessableEntity, "plus de 10 minutes")
+		// moods of the provider
+		for _, x := range []struct {
+			mood   oidctest.Mood
+			status int
+			text   string
+		}{
+			{oidctest.Mood{Signed: true, Level: "eidas1", Audience: []string{"elsewhere"}}, 422, "n'a pas pu être vérifiée"},
+			{oidctest.Mood{Signed: true, Level: "eidas1", Nonce: "another"}, 422, "n'a pas pu être vérifiée"},
+			{oidctest.Mood{Level: "eidas1"}, 422, "n'a pas pu être vérifiée"},
+			{oidctest.Mood{Signed: true, Level: "eidas0"}, 403, "au niveau que cette plateforme demande"},
+			{oidctest.Mood{NoTokens: true, Level: "eidas1"}, 503, "ne répond pas"},
+		} {
+			u := h.answer(b, start, "claire")
+			h.op.Set(x.mood)
+			wrong(b.Get(u.String()), x.status, x.text)
+			h.op.Set(oidctest.Mood{Signed: true, Level: "eidas1"})
+		}
+		h.d.Clock.Advance(80 * time.Minute) // what it said of itself is old
+		wrong(b.Get(h.answer(b, start, "claire").String()), http.StatusConflict, "il a expiré")
+	})
+}
+
+// A provider that is down stops nobody but who comes by it: the program starts, its pages say so, others sign in.
+func TestDown(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		h.op.Set(oidctest.Mood{Down: true})
+		b := h.browser()
+		p := b.Get("/connexion").WantSound().Want("S'identifier avec ProConnect", "S'identifier avec le rectorat", "Qu'est-ce que ProConnect ?")
+		wantSound(p.Click("S'identifier avec ProConnect"), http.StatusServiceUnavailable, "ProConnect ne répond pas", "Me connecter autrement")
+		b.Lang = "en"
+		wantSound(b.Get("/connexion/par/proconnect"), http.StatusServiceUnavailable, "ProConnect does not answer", "Sign in another way")
+	})
+}
+
+// The last way in stays, and says how another is made; another's identity does not exist.
+func TestLastWay(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		b := h.linked()
+		h.come(b, "/connexion", "S'identifier avec ProConnect", "claire")
+		h.ways(instance.OIDC)
+		p := b.Get("/compte/securite").WantSound().Want("C'est le seul moyen d'entrer")
+		if slices := p.Row("claire@ecole.test").Buttons(); len(slices) > 0 {
+			h.Errorf("the last way in has buttons %q", slices)
+		}
+		id := map[string][]string{"identite": {h.text(`SELECT id FROM account_identities`)}}
+		wantSound(b.PostForm("/compte/securite/identites/retrait", id), http.StatusForbidden, "C'est le seul moyen d'entrer", "Choisir un mot de passe")
+		h.ways(instance.Password, instance.OIDC)
+		b.PostForm("/compte/securite/identites/retrait", map[string][]string{"identite": {"none"}}).WantStatus(http.StatusNotFound)
+		m := h.account("marc")
+		m.PostForm("/compte/securite/identites/retrait", id).WantStatus(http.StatusNotFound)
+		wantSound(h.come(m, "/compte/securite", "Lier ProConnect", "claire"), http.StatusForbidden, "déjà liée à un autre compte")
+		b.PostForm("/compte/securite/identites/retrait", id).WantPath("/compte/securite").Want("L'identité est retirée")
+		h.ways(instance.Password)
+		b.Get("/connexion/par/proconnect").WantStatus(http.StatusForbidden)
+		out(b).Get("/connexion").WantNot("S'identifier avec")
+		b.Get("/connexion/par/google").WantStatus(http.StatusNotFound)
+	})
+}
+
+// Signing out here signs out at the provider, too, and says so.
+func TestSignOut(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		b := h.linked()
+		h.browser().Get("/deconnexion/fournisseur").WantPath("/")
+		h.come(b, "/connexion", "S'identifier avec ProConnect", "claire")
+		p := b.Get("/compte").Press("Se déconnecter")
+		wantSound(p.WantPath("/deconnexion/fournisseur"), 200, "Vous êtes déconnecté d'ici", "Me déconnecter de ProConnect")
+		if got := p.Header.Get("Refresh"); got != "0; url=/deconnexion/fournisseur/depart" {
+			h.Errorf("goes on by %q", got)
+		}
+		b.Get("/compte").WantPath("/connexion?suite=%2Fcompte")
+		p = p.Click("Me déconnecter de ProConnect")
+		c := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+		res, err := c.Get(p.Away)
+		h.ok(err)
+		_ = res.Body.Close()
+		to := res.Header.Get("Location")
+		if !strings.HasPrefix(to, webtest.Base+"/deconnexion/fournisseur/retour?state=") {
+			h.Fatalf("the provider leads to %q", to)
+		}
+		h.browser().Get(to).WantPath("/").WantNot("de votre fournisseur d'identité")
+		b.Get(to).WantPath("/").Want("d'ici et de votre fournisseur d'identité")
+		b.Get("/deconnexion/fournisseur").WantPath("/")
+	})
+}
+
+// ways switches ways of signing in.
+func (h *house) ways(ws ...instance.Way) {
+	h.Helper()
+	h.ok(h.d.InTx(h.Context(), func(tx *db.Tx) error {
+		set, err := instance.Read(h.Context(), tx)
+		if err != nil {
+			return err
+		}
+		set.SignIn = ws
+		return h.a.Instance.SaveTx(h.Context(), tx, program(tx), set, set.Version)
+	}))
+}

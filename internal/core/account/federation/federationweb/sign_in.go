@@ -1,0 +1,79 @@
+package federationweb
+
+import (
+	"net/http"
+
+	"preau/internal/core/account/accountweb/answer"
+	"preau/internal/core/account/federation"
+	"preau/internal/core/account/federation/federationweb/msg"
+	"preau/internal/core/frame"
+	"preau/internal/core/instance"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/web"
+)
+
+// start leads to the provider. It writes nothing: what belongs to the trip goes with the browser.
+func (h *Handler) start(w http.ResponseWriter, r *http.Request) error {
+	f, err := web.ParseQuery(r)
+	if err != nil {
+		return err
+	}
+	key, back := r.PathValue(pathProvider), h.o.Back(f.Value(fieldBack))
+	to, keep, err := h.o.Service.Begin(r.Context(), frame.Actor(r), key, back)
+	if err != nil {
+		return h.trouble(w, r, key, back, err)
+	}
+	web.SetCookie(w, r, cookieTrip, keep, 0)
+	web.LeadAway(w, to)
+	return nil
+}
+
+// finish is where the provider leads back to. The address holds a code that served: nothing tells it on.
+func (h *Handler) finish(w http.ResponseWriter, r *http.Request) error {
+	web.HideAddress(w)
+	f, err := web.ParseQuery(r)
+	if err != nil {
+		return err
+	}
+	key, keep := r.PathValue(pathProvider), web.Cookie(r, cookieTrip)
+	back := h.o.Service.Back(keep)
+	web.ClearCookie(w, r, cookieTrip)
+	came, err := h.o.Service.Finish(r.Context(), frame.Actor(r), key, keep, federation.Answer{
+		State: f.Value("state"), Code: f.Value("code"), Refused: f.Value("error"),
+	}, h.o.Browser(r))
+	if err != nil {
+		return h.trouble(w, r, key, back, err)
+	}
+	if came.Ends != "" {
+		web.SetCookie(w, r, cookieEnds, came.Ends, 0)
+	}
+	switch {
+	case came.Waits != "":
+		web.SetCookie(w, r, cookieWaits, came.Waits, 0)
+		return web.SeeOther(w, r, linkPath(came.Back))
+	case came.Already:
+		return web.SeeOther(w, r, came.Back, i18n.M(msg.Already))
+	}
+	return h.o.Enter(w, r, came.Session, came.Back)
+}
+
+// trouble is the page of a trip that did not end well: what happened, and the ways out.
+func (h *Handler) trouble(w http.ResponseWriter, r *http.Request, key, back string, err error) error {
+	t := web.T(r)
+	x, ok := answer.Of(w, t, err)
+	if !ok {
+		return err
+	}
+	p := troublePage{T: t, Refusal: x, Again: startPath(key, back), Else: h.o.SignIn(back), SignedIn: frame.Actor(r).SignedIn()}
+	return h.o.Frame.Render(w, r, x.Status, answer.Bare(t, t.S(msg.TroubleTitle, "name", h.o.Service.Name(key)), x), troubleHTML(p))
+}
+
+// Doors are the buttons of « Connexion », one a provider.
+func (h *Handler) Doors(r *http.Request, set instance.Settings, back string) []Door {
+	t := web.T(r)
+	var out []Door
+	for _, p := range h.o.Service.Providers(set) {
+		out = append(out, Door{Label: label(t, p), Href: startPath(p.Key, back), About: about(t, p)})
+	}
+	return out
+}

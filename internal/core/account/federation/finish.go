@@ -1,0 +1,135 @@
+package federation
+
+import (
+	"context"
+	"crypto/subtle"
+	"time"
+
+	"preau/internal/core/access"
+	"preau/internal/core/account"
+	"preau/internal/core/account/federation/msg"
+	"preau/internal/core/account/session"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/oidc"
+)
+
+// Answer is what the provider's redirect says.
+type Answer struct {
+	State, Code string
+	Refused     string // its word for why there is no code
+}
+
+// Came is what becomes of an answer that was believed.
+type Came struct {
+	Session session.Session // of the account that the identity opens; zero: none does yet, or somebody is signed in already
+	Back    string
+	Waits   string // what the browser keeps of an identity that waits to be linked; empty: none does
+	Already bool   // it is linked to the account of who is signed in
+	Ends    string // what the browser keeps to sign out at the provider, too; empty: nothing
+}
+
+// Finish ends a trip: the identity opens the account to which it is linked, or waits to be linked. keep is what the browser brought
+// back of Begin; it serves once, the page takes it away.
+func (s *Service) Finish(ctx context.Context, who access.Actor, key, keep string, a Answer, b account.Browser) (Came, error) {
+	p, err := s.provider(ctx, key)
+	if err != nil {
+		return Came{}, err
+	}
+	if err := s.o.Accounts.Asked(ctx, who, b.Net); err != nil {
+		return Came{}, err
+	}
+	var t trip
+	name := p.Settings().Name
+	known := s.box.get(placeTrip, keep, s.o.Clock.Now(), &t)
+	switch {
+	case !known || t.Provider != key || t.Account != who.ID || subtle.ConstantTimeCompare([]byte(a.State), []byte(t.State)) != 1:
+		return Came{}, &apperr.Error{Kind: apperr.Invalid, Msg: i18n.M(msg.ErrorOtherBrowser, "name", name)}
+	case a.Refused == "access_denied":
+		return Came{}, &apperr.Error{Kind: apperr.Invalid, Msg: i18n.M(msg.ErrorGivenUp, "name", name)}
+	case a.Refused == "temporarily_unavailable" || a.Refused == "server_error":
+		return Came{}, &apperr.Error{Kind: apperr.Unavailable, Msg: i18n.M(msg.ErrorDown, "name", name), RetryAfter: 30 * time.Second}
+	case a.Refused != "" || a.Code == "":
+		return Came{}, &apperr.Error{Kind: apperr.Invalid, Msg: i18n.M(msg.ErrorBroken, "name", name)}
+	}
+	person, err := p.Finish(ctx, t.Trip, a.Code, s.back(key))
+	if err != nil {
+		return Came{}, s.said(ctx, p, err)
+	}
+	came, err := s.came(ctx, who, p, person, b)
+	if err != nil {
+		return Came{}, err
+	}
+	came.Back = t.Back
+	came.Ends = s.ends(key, person)
+	return came, nil
+}
+
+// came is one transaction: who is this, and what does it open.
+func (s *Service) came(ctx context.Context, who access.Actor, p *oidc.Provider, person oidc.Person, b account.Browser) (Came, error) {
+	var c Came
+	err := s.o.DB.InTx(ctx, func(tx *db.Tx) error {
+		i, err := identityOf(ctx, tx, person.Issuer, person.Subject)
+		if err != nil {
+			return err
+		}
+		switch {
+		case i.ID == "":
+			c.Waits, err = s.waits(p, person)
+			return err
+		case who.SignedIn() && i.AccountID == who.ID:
+			c.Already = true
+			return nil
+		case who.SignedIn():
+			_, err := moves.Next(Unlink, Linked, by{Other}, matter{provider: p.Settings().Name})
+			return err
+		}
+		c.Session, err = s.open(ctx, tx, who, p, i, person, b)
+		return err
+	})
+	return c, err
+}
+
+// open signs in the account of an identity.
+func (s *Service) open(ctx context.Context, tx *db.Tx, who access.Actor, p *oidc.Provider, i Identity, person oidc.Person, b account.Browser) (session.Session, error) {
+	a, err := account.ByID(ctx, tx, i.AccountID)
+	if err != nil {
+		return session.Session{}, err
+	}
+	m, err := s.matter(ctx, tx, p, a, person.Siret)
+	if err != nil {
+		return session.Session{}, err
+	}
+	o, err := s.o.Accounts.Enter(ctx, tx, who, a, b)
+	if err != nil {
+		return session.Session{}, err
+	}
+	if _, err := moves.Next(SignIn, Linked, by{Bearer}, m); err != nil {
+		return session.Session{}, err
+	}
+	return o, noteUse(ctx, tx, i, label(person))
+}
+
+// matter is what the rules ask of an identity and an account.
+func (s *Service) matter(ctx context.Context, tx *db.Tx, p *oidc.Provider, a account.Account, siret string) (matter, error) {
+	x := p.Settings()
+	m := matter{provider: x.Name, anyOrg: x.Kind != oidc.ProConnect || x.AnyOrg, siret: siret}
+	if m.anyOrg {
+		return m, nil
+	}
+	var err error
+	m.works, err = worksOf(ctx, tx, a.ID)
+	return m, err
+}
+
+// label is what a person recognises an identity by.
+func label(p oidc.Person) string {
+	switch {
+	case p.Email != "":
+		return p.Email
+	case p.FirstName != "" || p.LastName != "":
+		return trimmed(p.FirstName + " " + p.LastName)
+	}
+	return p.Subject
+}

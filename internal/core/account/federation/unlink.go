@@ -1,0 +1,88 @@
+package federation
+
+import (
+	"context"
+
+	"preau/internal/core/access"
+	"preau/internal/core/account"
+	"preau/internal/core/instance"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+)
+
+// Unlink takes an identity from the account of who: it opens it no more. The last way in stays. Another's identity does not exist.
+func (s *Service) Unlink(ctx context.Context, who access.Actor, identityID string) error {
+	if !who.SignedIn() {
+		return apperr.UnauthenticatedErr()
+	}
+	set, err := s.o.Settings(ctx)
+	if err != nil {
+		return err
+	}
+	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
+		a, err := account.Hold(ctx, tx, who.ID) // two identities taken at once must not both count the other
+		if err != nil {
+			return err
+		}
+		all, err := identitiesOf(ctx, tx, a.ID)
+		if err != nil {
+			return err
+		}
+		others, err := s.others(ctx, tx, set, a)
+		if err != nil {
+			return err
+		}
+		for _, i := range all {
+			if i.ID != identityID {
+				continue
+			}
+			if _, err := moves.Next(Unlink, Linked, by{Owner}, s.removing(set, all, i, others)); err != nil {
+				return err
+			}
+			if err := deleteIdentity(ctx, tx, i); err != nil {
+				return err
+			}
+			return s.tell(ctx, tx, who, a, i, Unlink)
+		}
+		return apperr.NotFoundErr()
+	})
+}
+
+// others says whether the account can be entered without any identity.
+func (s *Service) others(ctx context.Context, tx *db.Tx, set instance.Settings, a account.Account) (bool, error) {
+	if a.OwnWays(set) || s.o.OtherWays == nil {
+		return a.OwnWays(set), nil
+	}
+	return s.o.OtherWays(ctx, tx, set, a.ID)
+}
+
+// removing is what the rules ask before one identity of an account's is taken away. One of a provider that is no longer there opens nothing.
+func (s *Service) removing(set instance.Settings, all []Identity, one Identity, others bool) matter {
+	m := matter{provider: s.Name(one.Provider), others: others}
+	for _, i := range all {
+		m.others = m.others || i.ID != one.ID && s.opens(set, i)
+	}
+	m.others = m.others || !s.opens(set, one)
+	return m
+}
+
+// opens says whether an identity still lets somebody in, as the instance and the program are set.
+func (s *Service) opens(set instance.Settings, i Identity) bool {
+	for _, p := range s.providers {
+		if p.Settings().Key == i.Provider && p.Settings().Issuer == i.Issuer {
+			return set.Allows(instance.OIDC)
+		}
+	}
+	return false
+}
+
+// Opens says whether an account can be entered by an identity: for the rooms of other ways, whose last one must not be taken either.
+func (s *Service) Opens(ctx context.Context, tx *db.Tx, set instance.Settings, accountID string) (bool, error) {
+	all, err := identitiesOf(ctx, tx, accountID)
+	for _, i := range all {
+		if s.opens(set, i) {
+			return true, err
+		}
+	}
+	return false, err
+}
