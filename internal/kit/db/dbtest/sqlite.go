@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"testing"
 
@@ -11,9 +12,31 @@ import (
 	"preau/internal/migrations"
 )
 
-// migratedFile is a migrated SQLite file, made once a process.
+// migratedFile is a migrated SQLite file. It is made once a process, or once for all processes that are told of one folder where they
+// keep it for each other.
 var migratedFile = sync.OnceValues(func() ([]byte, error) {
-	dir, err := os.MkdirTemp("", "preau-dbtest")
+	dir := os.Getenv("PREAU_TEST_KEPT") //nolint:forbidigo // of tests alone
+	if dir == "" {
+		return migrated(os.TempDir())
+	}
+	sum, err := migrations.Sum()
+	if err != nil {
+		return nil, err
+	}
+	path := filepath.Join(dir, templatePrefix+sum+".db")
+	if file, err := os.ReadFile(path); err == nil {
+		return file, nil
+	}
+	file, err := migrated(dir)
+	if err != nil {
+		return nil, err
+	}
+	return file, keep(path, file)
+})
+
+// migrated makes the file, in a folder of its own in this one.
+func migrated(in string) ([]byte, error) {
+	dir, err := os.MkdirTemp(in, "preau-dbtest")
 	if err != nil {
 		return nil, err
 	}
@@ -23,7 +46,16 @@ var migratedFile = sync.OnceValues(func() ([]byte, error) {
 		return nil, err
 	}
 	return os.ReadFile(path) //nolint:gosec // made above
-})
+}
+
+// keep puts a file in its place whole: another process may look for it meanwhile.
+func keep(path string, file []byte) error {
+	own := path + "." + strconv.Itoa(os.Getpid())
+	if err := os.WriteFile(own, file, 0o600); err != nil {
+		return err
+	}
+	return os.Rename(own, path)
+}
 
 func sqliteCopy(t testing.TB) string {
 	t.Helper()
