@@ -35,6 +35,7 @@ import (
 	"preau/internal/core/account/helping"
 	"preau/internal/core/account/letter"
 	"preau/internal/core/account/moving"
+	"preau/internal/core/account/passkey"
 	"preau/internal/core/account/password"
 	"preau/internal/core/contact"
 	"preau/internal/core/contact/contactweb"
@@ -164,6 +165,7 @@ type App struct {
 	Keeper     *keeper.Service
 	Closing    *closing.Service
 	Federation *federation.Service
+	Passkeys   *passkey.Service
 	Notify     *notify.Service
 	Mailbox    *mail.Mailbox
 	Frame      *frame.Frame
@@ -224,7 +226,7 @@ func (a *App) buildServices(o Options) error {
 	if transport == nil {
 		transport = bySettings{a.Instance}
 	}
-	kinds := slices.Concat(letter.Kinds(), federation.Kinds(), contact.Kinds(Roles(), Said()), request.Kinds(), keeper.Kinds(), closing.Kinds(), moving.Kinds(), silence.Kinds(), needs.Kinds(), basket.Kinds(), notice.Kinds(), sending.Kinds(), supply.Kinds(), claim.Kinds(), reception.Kinds(), asked.Kinds(), casework.Kinds(a.openKey), offers.Kinds())
+	kinds := slices.Concat(letter.Kinds(), federation.Kinds(), passkey.Kinds(), contact.Kinds(Roles(), Said()), request.Kinds(), keeper.Kinds(), closing.Kinds(), moving.Kinds(), silence.Kinds(), needs.Kinds(), basket.Kinds(), notice.Kinds(), sending.Kinds(), supply.Kinds(), claim.Kinds(), reception.Kinds(), asked.Kinds(), casework.Kinds(a.openKey), offers.Kinds())
 	a.Notify = notify.New(o.DB, a.Queue, o.Clock, transport, notify.Options{
 		BaseURL: o.PublicURL, Catalogue: a.Messages, Letterhead: a.letterhead, EverSignedIn: account.EverSignedIn, Reader: account.Reader, Attach: a.attach, Log: o.Log, Watch: o.count(),
 	}, o.Key.Derive("links"), kinds...)
@@ -244,8 +246,7 @@ func (a *App) buildServices(o Options) error {
 	a.Desk = contact.New(contact.Options{DB: o.DB, Mail: a.Notify, ServiceOf: serviceOf, Desk: []access.RoleKey{access.Admin, access.Helper}})
 	a.Help = helping.New(helping.Options{DB: o.DB, Accounts: a.Accounts, Mail: a.Notify, Roles: Roles(), Settings: a.Instance.Get, Why: map[helping.Topic]helping.Asks{helping.OfGroups: a.whyGroup, helping.OfOrders: a.whyOrder}, Givers: a.givers, Named: a.limitNames})
 	a.Moves = moving.New(moving.Options{DB: o.DB, Jobs: a.Queue, Accounts: a.Accounts, Mail: a.Notify, Desk: a.Desk, Speak: a.Instance.T})
-	var err error
-	if a.Federation, err = a.newFederation(o); err != nil {
+	if err := a.buildOtherWays(o); err != nil {
 		return err
 	}
 	a.Closing = a.newClosing(o)

@@ -12,6 +12,7 @@ import (
 	"preau/internal/core/account/federation"
 	"preau/internal/core/account/helping"
 	"preau/internal/core/account/moving"
+	"preau/internal/core/account/passkey"
 	"preau/internal/core/contact"
 	"preau/internal/core/delegation"
 	"preau/internal/core/imports"
@@ -96,6 +97,8 @@ func Documents() (map[string]string, error) {
 	add("access", "What a place may do with an account that it gave a role", matrix, diagram)
 	matrix, diagram = federation.Rules()
 	add("identity", "Identities that others keep", matrix, diagram)
+	matrix, diagram = passkey.Rules()
+	add("passkey", "Passkeys", matrix, diagram)
 	matrix, diagram = moving.Rules()
 	add("account-move", "Change of an account's address", matrix, diagram)
 	matrix, diagram = token.Rules()

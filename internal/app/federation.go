@@ -1,54 +1,87 @@
 package app
 
 import (
+	"context"
+	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/a-h/templ"
 
 	"preau/internal/core/access"
 	"preau/internal/core/account/accountweb"
+	"preau/internal/core/account/accountweb/answer"
 	"preau/internal/core/account/federation"
 	"preau/internal/core/account/federation/federationweb"
+	"preau/internal/core/account/passkey"
+	"preau/internal/core/account/passkey/passkeyweb"
+	"preau/internal/core/account/sealed"
 	"preau/internal/core/instance"
+	"preau/internal/kit/db"
 )
 
-// ways are the ways of signing in that this program can offer: by an identity that others keep where a provider is named.
+// ways are the ways of signing in that this program can offer: by an identity that others keep where a provider is named, by a passkey
+// where the public address can have them.
 func ways(o Options) []instance.Way {
 	out := []instance.Way{instance.Password, instance.Link}
 	if len(o.Providers) > 0 {
 		out = append(out, instance.OIDC)
 	}
+	if passkey.Possible(o.PublicURL) {
+		out = append(out, instance.Passkey)
+	}
 	return out
 }
 
-func (a *App) newFederation(o Options) (*federation.Service, error) {
-	return federation.New(federation.Options{
-		DB: o.DB, Clock: o.Clock, Log: o.Log, Accounts: a.Accounts, Mail: a.Notify, Settings: a.Instance.Get, Providers: o.Providers,
-		Key: o.Key.Derive("identities"), BaseURL: o.PublicURL,
+// buildOtherWays builds what lets people in by others' identities and by passkeys. Each knows whether the other leaves a way in.
+func (a *App) buildOtherWays(o Options) error {
+	box, err := sealed.New(o.Key.Derive("kept by browsers"))
+	if err != nil {
+		return fmt.Errorf("app: %w", err)
+	}
+	a.Federation = federation.New(federation.Options{
+		DB: o.DB, Clock: o.Clock, Log: o.Log, Accounts: a.Accounts, Mail: a.Notify, Settings: a.Instance.Get, Providers: o.Providers, Box: box, BaseURL: o.PublicURL,
+		OtherWays: func(ctx context.Context, tx *db.Tx, set instance.Settings, accountID string) (bool, error) {
+			return a.Passkeys.Opens(ctx, tx, set, accountID)
+		},
 	})
+	a.Passkeys, err = passkey.New(passkey.Options{
+		DB: o.DB, Clock: o.Clock, Accounts: a.Accounts, Mail: a.Notify, Settings: a.Instance.Get, Box: box, BaseURL: o.PublicURL, OtherWays: a.Federation.Opens,
+	})
+	return err
 }
 
-// identities let the pages of accounts show what the pages of others' identities add, which are built after them.
-type identities struct{ h *federationweb.Handler }
+// identities let the pages of accounts show what the pages of other ways in add, which are built after them.
+type identities struct {
+	of   *federationweb.Handler
+	keys *passkeyweb.Handler
+}
 
 func (x *identities) mount(a *App, accounts *accountweb.Handler) {
-	x.h = federationweb.New(federationweb.Options{
+	x.of = federationweb.New(federationweb.Options{
 		Frame: a.Frame, Service: a.Federation, Enter: accounts.Enter, Browser: accountweb.BrowserOf, Back: accountweb.Back, Settings: a.Instance.Get,
 		SignIn: accountweb.SignInAt, Link: accountweb.LinkAt, SignUp: accountweb.SignUpAt,
 	})
-	x.h.Mount(a.Mux)
+	x.of.Mount(a.Mux)
+	x.keys = passkeyweb.New(passkeyweb.Options{
+		Frame: a.Frame, Service: a.Passkeys, Enter: accounts.Enter, Browser: accountweb.BrowserOf, Back: accountweb.Back, SignIn: accountweb.SignInAt, Named: answer.Family,
+	})
+	x.keys.Mount(a.Mux)
 }
 
 func (x *identities) doors(r *http.Request, set instance.Settings, back string) []accountweb.Door {
-	return x.h.Doors(r, set, back)
+	return slices.Concat(x.of.Doors(r, set, back), x.keys.Doors(r, set, back))
 }
 
 func (x *identities) parts() []func(*http.Request, access.Actor, instance.Settings) (templ.Component, error) {
 	return []func(*http.Request, access.Actor, instance.Settings) (templ.Component, error){
 		func(r *http.Request, who access.Actor, set instance.Settings) (templ.Component, error) {
-			return x.h.Part(r, who, set)
+			return x.keys.Part(r, who, set)
+		},
+		func(r *http.Request, who access.Actor, set instance.Settings) (templ.Component, error) {
+			return x.of.Part(r, who, set)
 		},
 	}
 }
 
-func (x *identities) signedOut(r *http.Request) string { return x.h.SignedOut(r) }
+func (x *identities) signedOut(r *http.Request) string { return x.of.SignedOut(r) }

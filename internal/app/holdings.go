@@ -11,6 +11,7 @@ import (
 	"preau/internal/core/account/closing"
 	"preau/internal/core/account/federation"
 	"preau/internal/core/account/moving"
+	"preau/internal/core/account/passkey"
 	"preau/internal/core/contact"
 	"preau/internal/core/document"
 	"preau/internal/core/history"
@@ -36,7 +37,7 @@ import (
 // Holdings are what all rooms declare that they know of people.
 func Holdings() []retention.Holding {
 	return slices.Concat(
-		closing.Holdings(), federation.Holdings(), moving.Holdings(), token.Holdings(), terms.Holdings(), access.Holdings(), request.Holdings(), notify.Holdings(), contact.Holdings(), needs.Holdings(), update.Holdings(), search.Holdings(), asked.Holdings(), ordering.Holdings(), basket.Holdings(), order.Holdings(), sending.Holdings(), supply.Holdings(), claim.Holdings(), reception.Holdings(), casework.Holdings(), offers.Holdings(),
+		closing.Holdings(), federation.Holdings(), passkey.Holdings(), moving.Holdings(), token.Holdings(), terms.Holdings(), access.Holdings(), request.Holdings(), notify.Holdings(), contact.Holdings(), needs.Holdings(), update.Holdings(), search.Holdings(), asked.Holdings(), ordering.Holdings(), basket.Holdings(), order.Holdings(), sending.Holdings(), supply.Holdings(), claim.Holdings(), reception.Holdings(), casework.Holdings(), offers.Holdings(),
 		document.Holdings(), imports.Holdings(), history.Holdings(), instance.Holdings(), keeper.Holdings(),
 	)
 }

@@ -521,6 +521,9 @@ func (w *town) accountPosts() []try {
 		{route: "/compte/profil", path: "/compte/profil", forms: profile},
 		{route: "/compte/notifications", path: "/compte/notifications", form: url.Values{"mails": {"1"}, "recevoir.needs.accepted": {"jamais"}}},
 		{route: "/rattachement", path: "/rattachement"},
+		{route: "/connexion/cle", path: "/connexion/cle", form: url.Values{"reponse": {"{}"}}},
+		{route: "/compte/securite/cles/nouvelle", path: "/compte/securite/cles/nouvelle", form: url.Values{"nom": {"x"}, "reponse": {"{}"}}},
+		{route: "/compte/securite/cles/retrait", path: "/compte/securite/cles/retrait", form: url.Values{"cle": {"none"}}},
 		{route: "/compte/securite/identites/retrait", path: "/compte/securite/identites/retrait", form: url.Values{"identite": {"none"}}},
 		{route: "/compte/securite/mot-de-passe", path: "/compte/securite/mot-de-passe", form: change},
 		{route: "/compte/jetons", path: "/compte/jetons", form: url.Values{"nom": {"Un autre"}, "portees": {"org:read"}, "duree": {"90"}, "mot_de_passe_actuel": {goodPassword}}},
@@ -558,7 +561,7 @@ func (w *town) gets() []try {
 	for _, route := range []string{
 		"/", "/aide", "/aide/commander", "/aide/tutoriels", "/accessibilite", "/donnees-personnelles", "/conditions", "/conditions/acceptation", "/langue", "/contact", "/connexion", "/inscription", "/inscription/envoyee",
 		"/activation/renvoi", "/mot-de-passe/oubli", "/mot-de-passe/envoye", "/mot-de-passe/sans-boite", "/connexion/lien", "/connexion/lien/envoye",
-		"/rattachement", "/deconnexion/fournisseur", "/deconnexion/fournisseur/depart", "/deconnexion/fournisseur/retour",
+		"/connexion/cle", "/compte/securite/cles/nouvelle", "/rattachement", "/deconnexion/fournisseur", "/deconnexion/fournisseur/depart", "/deconnexion/fournisseur/retour",
 		"/compte", "/compte/profil", "/compte/securite", "/compte/jetons", "/api", "/compte/mails", "/compte/notifications", "/compte/donnees", "/compte/donnees/export", "/compte/donnees/fermeture", "/groupements", "/groupements/nouveau", "/adhesions", "/acces/demandes",
 		"/administration", "/administration/reglages", "/administration/reglages/conditions", "/administration/reglages/conditions/publication", "/administration/comptes", "/administration/coordonnateurs", "/administration/messages", "/administration/organisations", "/administration/organisations/nouvelle",
 		"/administration/imports", "/administration/imports/nouveau", "/administration/mails", "/administration/taches", "/administration/conservation", "/mise-en-route", "/commandes", "/marches", "/marches/nouveau", "/centrale", "/catalogue/tailles-mobilier", "/catalogue/recherches-sans-resultat", "/catalogue/recherches-sans-resultat.csv", "/catalogue/recherches-sans-resultat.xlsx", "/articles/demandes", "/articles/demandes.csv", "/articles/demandes.xlsx", "/articles/demandes/nouveau", "/catalogue", "/catalogue/suggestions",

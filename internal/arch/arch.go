@@ -335,6 +335,7 @@ var libraries = []struct{ path, rooms string }{
 	{"github.com/linxGnu/gosmpp", "sms"},
 	{"github.com/coreos/go-oidc/v3", "oidc"},
 	{"golang.org/x/oauth2", "oidc"},
+	{"github.com/go-webauthn/webauthn", "core/account"},
 	{"github.com/minio/minio-go/v7", "blob testing"},
 	{"github.com/gabriel-vasile/mimetype", "core/document"},
 	{"github.com/google/uuid", "kit"},
@@ -360,6 +361,7 @@ var testLibraries = []string{
 	"github.com/google/go-cmp", "github.com/chromedp", "github.com/andybalholm/cascadia",
 	"github.com/emersion/go-smtp", "github.com/emersion/go-sasl", "golang.org/x/net/html",
 	"github.com/zitadel/oidc/v3", "github.com/go-jose/go-jose/v4", // a provider of identity
+	"github.com/descope/virtualwebauthn", // a device with passkeys
 	"github.com/prometheus/client_golang/prometheus/testutil", "github.com/prometheus/common",
 }
 

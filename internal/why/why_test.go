@@ -35,6 +35,8 @@ var notDrawn = map[string]string{
 	"account.other_organisation": "the same",
 	"account.last_way":           "the same",
 	"account.level_low":          "the same",
+	"account.passkey_doubtful":   "what a passkey is refused is asked with a device, by its pages' tests",
+	"account.last_passkey":       "the same",
 	"account.sign_up_closed":     "the settings of the instance, before anybody is known",
 	"account.way_closed":         "the settings of the instance, before anybody is known",
 	"contact.not_desk":           "for others than the desk a message does not exist",

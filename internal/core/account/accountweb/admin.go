@@ -206,7 +206,8 @@ var acts = map[string]i18n.Key{
 	"move_settle": msg.ActMoveSettle, "move_complete": msg.ActMoveComplete, "move_lapse": msg.ActMoveLapse,
 	"access.give": msg.ActAccessGive, "access.end": msg.ActAccessEnd, "access.keep": msg.ActAccessKeep, "access.limits": msg.ActAccessLimits,
 	"access.resend": msg.ActAccessResend, "access.correct": msg.ActAccessCorrect, "access.leave": msg.ActAccessLeave, "access.remind": msg.ActAccessRemind,
-	"close": msg.ActClose, "expire": msg.ActExpire, "export_data": msg.ActExport, "link_identity": msg.ActLinkIdentity, "unlink_identity": msg.ActUnlinkIdentity, "accept_terms": msg.ActAcceptTerms,
+	"close": msg.ActClose, "expire": msg.ActExpire, "export_data": msg.ActExport, "link_identity": msg.ActLinkIdentity, "unlink_identity": msg.ActUnlinkIdentity,
+	"add_passkey": msg.ActAddPasskey, "remove_passkey": msg.ActRemovePasskey, "doubt_passkey": msg.ActDoubtPasskey, "accept_terms": msg.ActAcceptTerms,
 }
 
 // onPlatform name the acts on roles that are held at no place.

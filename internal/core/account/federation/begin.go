@@ -26,14 +26,14 @@ func (s *Service) Begin(ctx context.Context, who access.Actor, key, back string)
 	if address, err = p.Begin(ctx, t.Trip, s.back(key), false); err != nil {
 		return "", "", s.said(ctx, p, err)
 	}
-	keep, err = s.box.put(placeTrip, s.o.Clock.Now().Add(tripLife), t)
+	keep, err = s.o.Box.Put(placeTrip, s.o.Clock.Now().Add(tripLife), t)
 	return address, keep, err
 }
 
 // Back is the page that a trip leads on to, as far as the browser still knows: for who wants to try again.
 func (s *Service) Back(keep string) string {
 	var t trip
-	if s.box.get(placeTrip, keep, s.o.Clock.Now(), &t) {
+	if s.o.Box.Get(placeTrip, keep, s.o.Clock.Now(), &t) {
 		return t.Back
 	}
 	return ""

@@ -18,7 +18,7 @@ type ending struct {
 
 // ends seals it; nothing when the provider's token is longer than a cookie may be: the person then stays signed in there, as before.
 func (s *Service) ends(key string, p oidc.Person) string {
-	out, err := s.box.put(placeEnds, time.Time{}, ending{Provider: key, IDToken: p.IDToken})
+	out, err := s.o.Box.Put(placeEnds, time.Time{}, ending{Provider: key, IDToken: p.IDToken})
 	if err != nil {
 		return ""
 	}
@@ -28,7 +28,7 @@ func (s *Service) ends(key string, p oidc.Person) string {
 // Ending is the provider at which the browser still has a session that began here; false: none.
 func (s *Service) Ending(keep string) (Provider, bool) {
 	var e ending
-	if !s.box.get(placeEnds, keep, s.o.Clock.Now(), &e) {
+	if !s.o.Box.Get(placeEnds, keep, s.o.Clock.Now(), &e) {
 		return Provider{}, false
 	}
 	for _, p := range s.providers {
@@ -42,7 +42,7 @@ func (s *Service) Ending(keep string) (Provider, bool) {
 // End is the provider's address where the session there ends, and what the browser must bring back; empty where the provider has none.
 func (s *Service) End(ctx context.Context, keep string) (address, out string, err error) {
 	var e ending
-	if !s.box.get(placeEnds, keep, s.o.Clock.Now(), &e) {
+	if !s.o.Box.Get(placeEnds, keep, s.o.Clock.Now(), &e) {
 		return "", "", nil
 	}
 	for _, p := range s.providers {
@@ -53,7 +53,7 @@ func (s *Service) End(ctx context.Context, keep string) (address, out string, er
 		if address, err = p.End(ctx, e.IDToken, state, s.o.BaseURL+EndPath+"/retour"); err != nil {
 			return "", "", s.said(ctx, p, err)
 		}
-		out, err = s.box.put(placeOut, s.o.Clock.Now().Add(tripLife), state)
+		out, err = s.o.Box.Put(placeOut, s.o.Clock.Now().Add(tripLife), state)
 		return address, out, err
 	}
 	return "", "", apperr.NotFoundErr()
@@ -62,5 +62,5 @@ func (s *Service) End(ctx context.Context, keep string) (address, out string, er
 // Ended says whether the provider led back from the end that this browser asked for.
 func (s *Service) Ended(out, state string) bool {
 	var asked string
-	return s.box.get(placeOut, out, s.o.Clock.Now(), &asked) && subtle.ConstantTimeCompare([]byte(asked), []byte(state)) == 1
+	return s.o.Box.Get(placeOut, out, s.o.Clock.Now(), &asked) && subtle.ConstantTimeCompare([]byte(asked), []byte(state)) == 1
 }

@@ -8,13 +8,13 @@ package federation
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"slices"
 	"time"
 
 	"preau/internal/core/account"
 	"preau/internal/core/account/federation/msg"
+	"preau/internal/core/account/sealed"
 	"preau/internal/core/instance"
 	"preau/internal/core/notify"
 	"preau/internal/kit/apperr"
@@ -29,6 +29,14 @@ const (
 	StartPath = "/connexion/par/" // followed by the provider's key
 	LinkPath  = "/rattachement"
 	EndPath   = "/deconnexion/fournisseur"
+)
+
+// The places of what is sealed.
+const (
+	placeTrip  = "trip"
+	placeWaits = "waits"
+	placeEnds  = "ends"
+	placeOut   = "out"
 )
 
 // The lives of what a browser keeps for it.
@@ -46,7 +54,7 @@ type Options struct {
 	Mail      *notify.Service
 	Settings  func(context.Context) (instance.Settings, error)
 	Providers []oidc.Settings // checked
-	Key       []byte          // seals what a browser keeps: 32 bytes, made of the instance's
+	Box       sealed.Box      // seals what a browser keeps
 	BaseURL   string          // where providers lead back to
 	// OtherWays says whether an account can be entered by a way that neither the account nor this room knows; nil: none.
 	OtherWays func(ctx context.Context, tx *db.Tx, set instance.Settings, accountID string) (bool, error)
@@ -55,21 +63,16 @@ type Options struct {
 // Service lets people in by others' identities.
 type Service struct {
 	o         Options
-	box       box
 	providers []*oidc.Provider
 }
 
 // New makes the service.
-func New(o Options) (*Service, error) {
-	b, err := newBox(o.Key)
-	if err != nil {
-		return nil, fmt.Errorf("federation: %w", err)
-	}
-	s := &Service{o: o, box: b}
+func New(o Options) *Service {
+	s := &Service{o: o}
 	for _, p := range o.Providers {
 		s.providers = append(s.providers, oidc.New(p, o.Clock.Now))
 	}
-	return s, nil
+	return s
 }
 
 // Provider is a provider as pages name it.

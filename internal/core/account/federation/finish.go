@@ -42,7 +42,7 @@ func (s *Service) Finish(ctx context.Context, who access.Actor, key, keep string
 	}
 	var t trip
 	name := p.Settings().Name
-	known := s.box.get(placeTrip, keep, s.o.Clock.Now(), &t)
+	known := s.o.Box.Get(placeTrip, keep, s.o.Clock.Now(), &t)
 	switch {
 	case !known || t.Provider != key || t.Account != who.ID || subtle.ConstantTimeCompare([]byte(a.State), []byte(t.State)) != 1:
 		return Came{}, &apperr.Error{Kind: apperr.Invalid, Msg: i18n.M(msg.ErrorOtherBrowser, "name", name)}

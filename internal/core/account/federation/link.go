@@ -21,7 +21,7 @@ func (s *Service) Link(ctx context.Context, who access.Actor, keep string) error
 		return apperr.UnauthenticatedErr()
 	}
 	var w Waiting
-	if !s.box.get(placeWaits, keep, s.o.Clock.Now(), &w) {
+	if !s.o.Box.Get(placeWaits, keep, s.o.Clock.Now(), &w) {
 		return apperr.ConflictErr(i18n.M(msg.ErrorNothingWaits))
 	}
 	p, err := s.provider(ctx, w.Provider)

@@ -21,7 +21,7 @@ type Waiting struct {
 }
 
 func (s *Service) waits(p *oidc.Provider, who oidc.Person) (string, error) {
-	return s.box.put(placeWaits, s.o.Clock.Now().Add(linkLife), Waiting{
+	return s.o.Box.Put(placeWaits, s.o.Clock.Now().Add(linkLife), Waiting{
 		Provider: p.Settings().Key, Issuer: who.Issuer, Subject: who.Subject, Email: who.Email, Name: trimmed(who.FirstName + " " + who.LastName),
 		Siret: who.Siret, Label: label(who),
 	})
@@ -30,7 +30,7 @@ func (s *Service) waits(p *oidc.Provider, who oidc.Person) (string, error) {
 // Look is what waits in a browser; false when nothing does. There says whether an account has the address that the provider vouches
 // for: its bearer may know.
 func (s *Service) Look(ctx context.Context, keep string) (w Waiting, there, ok bool, err error) {
-	if !s.box.get(placeWaits, keep, s.o.Clock.Now(), &w) {
+	if !s.o.Box.Get(placeWaits, keep, s.o.Clock.Now(), &w) {
 		return Waiting{}, false, false, nil
 	}
 	if _, err := s.provider(ctx, w.Provider); err != nil {

@@ -53,6 +53,8 @@ const (
 	ActAcceptTerms i18n.Key = "accountweb.act_accept_terms"
 	// ActActivate: Activation
 	ActActivate i18n.Key = "accountweb.act_activate"
+	// ActAddPasskey: Clé d'accès ajoutée
+	ActAddPasskey i18n.Key = "accountweb.act_add_passkey"
 	// ActBecause: {act} : {reason}
 	ActBecause i18n.Key = "accountweb.act_because"
 	// ActBy: par {name}
@@ -63,6 +65,8 @@ const (
 	ActChangePassword i18n.Key = "accountweb.act_change_password"
 	// ActCorrect: Adresse corrigée avant la première connexion
 	ActCorrect i18n.Key = "accountweb.act_correct"
+	// ActDoubtPasskey: Clé d'accès refusée : peut-être copiée
+	ActDoubtPasskey i18n.Key = "accountweb.act_doubt_passkey"
 	// ActEndSessions: Appareils déconnectés
 	ActEndSessions i18n.Key = "accountweb.act_end_sessions"
 	// ActGiveRole: Rôle donné
@@ -91,6 +95,8 @@ const (
 	ActPhone i18n.Key = "accountweb.act_phone"
 	// ActReactivate: Réactivation
 	ActReactivate i18n.Key = "accountweb.act_reactivate"
+	// ActRemovePasskey: Clé d'accès retirée
+	ActRemovePasskey i18n.Key = "accountweb.act_remove_passkey"
 	// ActResend: Lien renvoyé
 	ActResend i18n.Key = "accountweb.act_resend"
 	// ActReset: Mot de passe choisi par un lien
@@ -147,7 +153,7 @@ const (
 	ByLink i18n.Key = "accountweb.by_link"
 	// ByLinkLead: Vous recevrez par mail un lien qui vous connecte sans mot de passe.
 	ByLinkLead i18n.Key = "accountweb.by_link_lead"
-	// ByOthers: Avec une identité d'un autre service
+	// ByOthers: Autrement
 	ByOthers i18n.Key = "accountweb.by_others"
 	// CauseAddress: Adresse refusée ?
 	CauseAddress i18n.Key = "accountweb.cause_address"
