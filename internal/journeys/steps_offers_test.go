@@ -93,9 +93,7 @@ func (j *journey) writeOffer() {
 	p.Check("CM1-CM2")
 	p.CheckAccessible()
 	p.Click("Enregistrer et soumettre")
-	p.want("Ce qui sera lu", offerText)
-	p.ClickButton("Soumettre à validation")
-	p.want("À valider")
+	p.want("À valider", offerText)
 	p.CheckAccessible()
 }
 

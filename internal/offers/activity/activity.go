@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"preau/internal/core/access"
 	"preau/internal/core/document"
@@ -39,7 +40,7 @@ type Entry struct {
 type Page struct {
 	Entries     []Entry
 	Page, Size  int
-	More        bool // there are older ones
+	Total       int
 	SeesUsers   bool
 	Moderates   bool // of all structures: who reads has none, and moderates
 	Waiting     []inbox.Item
@@ -80,12 +81,24 @@ func (s *Service) Read(ctx context.Context, who access.Actor, of Kind, page, siz
 	return p, err
 }
 
-// read takes a line more than it shows: that there are older ones is all that is told of how many there are.
+// read counts and reads the lines of each kind by an index of its own: together, under one OR, they would be looked for among everybody's.
 func (p *Page) read(ctx context.Context, tx *db.Tx, of Kind) error {
-	var w db.Where
-	cond, args := p.scope(of)
-	w.And(cond, args...)
-	where, vals := w.SQL(1)
+	var counts, lines []string
+	var vals []any
+	for _, x := range p.scope(of) {
+		var w db.Where
+		w.And(x.cond, x.args...)
+		where, args := w.SQL(1 + len(vals))
+		vals = append(vals, args...)
+		counts = append(counts, `(SELECT count(*) FROM history_lines h WHERE `+where+`)`)
+		lines = append(lines, `SELECT h.id, h.object_kind, h.object_id, h.act, h.from_state, h.to_state, h.account_id, h.name, h.data, h.done_at FROM history_lines h WHERE `+where)
+	}
+	total, err := db.Value[int64](ctx, tx, `SELECT `+strings.Join(counts, " + "), vals...)
+	if err != nil {
+		return fmt.Errorf("count activity: %w", err)
+	}
+	p.Total = int(total)
+	p.Page = min(p.Page, max(1, (p.Total+p.Size-1)/p.Size))
 	n := len(vals)
 	type row struct {
 		Entry
@@ -94,13 +107,10 @@ func (p *Page) read(ctx context.Context, tx *db.Tx, of Kind) error {
 	rows, err := db.All(ctx, tx, func(r *row) []any {
 		return []any{&r.Object.Kind, &r.Object.ID, &r.Act, &r.From, &r.To, &r.AccountID, &r.Name, &r.raw, &r.Done, &r.Year, &r.Seq, &r.Offer, &r.Number}
 	}, `SELECT h.object_kind, h.object_id, h.act, h.from_state, h.to_state, h.account_id, h.name, h.data, h.done_at, coalesce(o.year, 0), coalesce(o.seq, 0), coalesce(o.name, ''), coalesce(s.number, 0)
-		FROM history_lines h LEFT JOIN offers_offers o ON h.object_kind = 'offers.offer' AND o.id = h.object_id LEFT JOIN offers_structures s ON h.object_kind = 'offers.structure' AND s.id = h.object_id
-		WHERE `+where+` ORDER BY h.id DESC LIMIT $`+strconv.Itoa(n+1)+` OFFSET $`+strconv.Itoa(n+2), append(vals, p.Size+1, (p.Page-1)*p.Size)...)
+		FROM (`+strings.Join(lines, " UNION ALL ")+`) h LEFT JOIN offers_offers o ON h.object_kind = 'offers.offer' AND o.id = h.object_id LEFT JOIN offers_structures s ON h.object_kind = 'offers.structure' AND s.id = h.object_id
+		ORDER BY h.id DESC LIMIT $`+strconv.Itoa(n+1)+` OFFSET $`+strconv.Itoa(n+2), append(vals, p.Size, (p.Page-1)*p.Size)...)
 	if err != nil {
 		return fmt.Errorf("activity: %w", err)
-	}
-	if p.More = len(rows) > p.Size; p.More {
-		rows = rows[:p.Size]
 	}
 	for _, r := range rows {
 		if err := json.Unmarshal([]byte(r.raw), &r.Data); err != nil {
@@ -111,41 +121,38 @@ func (p *Page) read(ctx context.Context, tx *db.Tx, of Kind) error {
 	return nil
 }
 
-// scope is the condition for the lines that somebody may read.
-func (p *Page) scope(of Kind) (string, []any) {
-	const (
-		people = `h.object_kind = 'account' AND h.act LIKE 'offers.member.%'`
-		joins  = `h.object_kind IN ('offers.invitation', 'offers.join')`
-	)
-	offers, structures, users := `h.object_kind = 'offers.offer'`, `h.object_kind = 'offers.structure'`, people+" OR "+joins
-	var args []any
+// part is a kind of line that somebody may read: no line is of two.
+type part struct {
+	cond string
+	args []any
+}
+
+// scope are the lines that somebody may read.
+func (p *Page) scope(of Kind) []part {
+	offers, structures := part{cond: `h.object_kind = 'offers.offer'`}, part{cond: `h.object_kind = 'offers.structure'`}
+	users := []part{{cond: `h.object_kind = 'account' AND h.act LIKE 'offers.member.%'`}, {cond: `h.object_kind = 'offers.invitation'`}, {cond: `h.object_kind = 'offers.join'`}}
 	if !p.Moderates {
-		offers += ` AND h.object_id IN (SELECT x.id FROM offers_offers x WHERE x.org_id = ?)`
-		structures += ` AND h.object_id IN (SELECT x.id FROM offers_structures x WHERE x.org_id = ?)`
-		users = people + ` AND h.object_id IN (SELECT g.account_id FROM access_grants g WHERE g.place_kind = 'organisation' AND g.place_id = ?)
-			AND h.data LIKE '%"structure":"' || (SELECT CAST(x.number AS TEXT) FROM offers_structures x WHERE x.org_id = ?) || '"%'
-			OR h.object_kind = 'offers.invitation' AND h.object_id IN (SELECT x.id FROM offers_invitations x WHERE x.org_id = ?)
-			OR h.object_kind = 'offers.join' AND h.object_id IN (SELECT x.id FROM offers_joins x WHERE x.org_id = ?)`
-	}
-	add := func(cond string, n int) string {
-		for range n {
-			if !p.Moderates {
-				args = append(args, p.StructureID)
-			}
+		id := p.StructureID
+		offers = part{offers.cond + ` AND h.object_id IN (SELECT x.id FROM offers_offers x WHERE x.org_id = ?)`, []any{id}}
+		structures = part{structures.cond + ` AND h.object_id IN (SELECT x.id FROM offers_structures x WHERE x.org_id = ?)`, []any{id}}
+		users = []part{
+			{users[0].cond + ` AND h.object_id IN (SELECT g.account_id FROM access_grants g WHERE g.place_kind = 'organisation' AND g.place_id = ?)
+				AND h.data LIKE '%"structure":"' || (SELECT CAST(x.number AS TEXT) FROM offers_structures x WHERE x.org_id = ?) || '"%'`, []any{id, id}},
+			{users[1].cond + ` AND h.object_id IN (SELECT x.id FROM offers_invitations x WHERE x.org_id = ?)`, []any{id}},
+			{users[2].cond + ` AND h.object_id IN (SELECT x.id FROM offers_joins x WHERE x.org_id = ?)`, []any{id}},
 		}
-		return cond
 	}
 	switch of {
 	case Offers:
-		return add(offers, 1), args
+		return []part{offers}
 	case Structure:
-		return add(structures, 1), args
+		return []part{structures}
 	case Users:
-		return add(users, 4), args
+		return users
 	}
-	all := add(offers, 1) + " OR " + add(structures, 1)
+	all := []part{offers, structures}
 	if p.SeesUsers {
-		all += " OR " + add(users, 4)
+		all = append(all, users...)
 	}
-	return all, args
+	return all
 }

@@ -2,7 +2,9 @@
 package offersweb
 
 import (
+	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -42,7 +44,10 @@ func (h *Handler) Home(r *http.Request) (templ.Component, error) { return h.publ
 
 // New makes the handler. baseURL is the platform's, for machines that read its addresses elsewhere.
 func New(o structureweb.Options, c clock.Clock, baseURL string) *Handler {
-	open := publicweb.New(publicweb.Options{Public: o.Offers.Public, Frame: o.Frame, BaseURL: baseURL, Country: o.Country})
+	open := publicweb.New(publicweb.Options{Public: o.Offers.Public, Frame: o.Frame, BaseURL: baseURL, Country: o.Country, Logo: func(ctx context.Context, number int64) ([]byte, string, error) {
+		p, err := o.Offers.Structures.OpenLogo(ctx, access.Actor{}, number)
+		return p.Content, p.MediaType, err
+	}})
 	return &Handler{public: open, parts: []interface{ Mount(*web.Mux) }{
 		structureweb.New(o), memberweb.New(o.Offers.Members, o.Frame), lieuweb.New(o.Offers.Lieux, o.Frame), offerweb.New(offerweb.Options{Offers: o.Offers.Offers, Portfolio: o.Offers.Portfolio, Frame: o.Frame}),
 		open, activityweb.New(o.Offers.Activity, o.Files, o.Frame),
@@ -68,16 +73,16 @@ func places(who access.Actor) []frame.Place {
 	var out []frame.Place
 	org := role.Structure(who)
 	if org != "" || role.Moderates(who) {
-		out = append(out, frame.Place{Key: activityweb.Place, Label: msg.Activity, Path: activityweb.Path})
+		out = append(out, frame.Place{Key: activityweb.Place, Label: msg.Activity, Path: activityweb.Path, Group: msg.HeadSpace})
 		out = append(out, frame.Place{Key: offerweb.Place, Label: msg.PlaceOffers, Path: offer.ListPath, Group: msg.HeadOffers, Waits: waitsAmongOffers})
 	}
 	if org != "" {
-		own := frame.Place{Key: structureweb.PlaceOwn, Label: msg.OwnPlace, Path: structureweb.OwnPath}
-		if role.Holds(who, org, role.Admin) {
+		own := frame.Place{Key: structureweb.PlaceOwn, Label: msg.OwnPlace, Path: structureweb.OwnPath, Group: msg.HeadSpace}
+		if !role.Holds(who, org, role.Admin) {
+			out = slices.Insert(out, 1, own) // theirs to read: beside the activity, and under no heading of its own
+		} else {
 			own.Group = msg.Administration
-		}
-		out = append(out, own)
-		if own.Group != "" {
+			out = append(out, own)
 			out = append(out, frame.Place{Key: lieuweb.Place, Label: lieuweb.Label, Path: lieu.Path, Group: msg.Administration})
 			out = append(out, frame.Place{Key: memberweb.Place, Label: msg.Users, Path: memberweb.Path, Group: msg.Administration})
 		}

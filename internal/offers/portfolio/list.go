@@ -137,7 +137,7 @@ func (s *Service) List(ctx context.Context, who access.Actor, f Filter) (Listing
 			}
 		}
 		if f.Status == EndingSoon {
-			ending(&w, who.At)
+			ending(&w, today)
 			written(&w, who, orgID)
 		}
 		return s.rows(ctx, tx, who, f, w, today, &l)

@@ -1,6 +1,7 @@
 package portfolio
 
 import (
+	"context"
 	"strings"
 	"time"
 
@@ -18,9 +19,13 @@ const EndingSoon offer.Status = "wait-ending"
 
 const endingDays = 30
 
-// ending narrows offers o to those of which the publication ends soon. The day is one of UTC: an hour more or less says nothing here.
-func ending(w *db.Where, now time.Time) {
-	w.And(`o.state = 'published' AND o.publish_until <> '' AND o.publish_until >= ? AND o.publish_until <= ?`, now.UTC().Format(time.DateOnly), now.UTC().AddDate(0, 0, endingDays).Format(time.DateOnly))
+// ending narrows offers o to those of which the publication ends soon, counted in days of the operator's zone.
+func ending(w *db.Where, today string) {
+	day, err := time.Parse(time.DateOnly, today)
+	if err != nil {
+		panic(err) // it was made of an instant
+	}
+	w.And(`o.state = 'published' AND o.publish_until <> '' AND o.publish_until >= ? AND o.publish_until <= ?`, today, day.AddDate(0, 0, endingDays).Format(time.DateOnly))
 }
 
 // Waiting is the « file active » (O37): what an approver has to answer; and of a manager, what is to be corrected, was refused, is a draft
@@ -50,11 +55,11 @@ func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 			},
 		})
 	}
-	return append(out, writing(who, now)...)
+	return append(out, writing(who, s.offers.Today(context.Background(), now))...)
 }
 
 // writing is what a manager may want to go on with.
-func writing(who access.Actor, now time.Time) []inbox.Query {
+func writing(who access.Actor, today string) []inbox.Query {
 	orgs := role.Structures(who, role.Manager)
 	if len(orgs) == 0 {
 		return nil
@@ -72,7 +77,7 @@ func writing(who access.Actor, now time.Time) []inbox.Query {
 		var w db.Where
 		w.In("o.org_id", db.Any(orgs)...)
 		if x.status == EndingSoon {
-			ending(&w, now)
+			ending(&w, today)
 		} else {
 			w.And("o.state = ?", string(x.status))
 		}

@@ -4,7 +4,6 @@ package activityweb
 import (
 	"bytes"
 	"net/http"
-	"strconv"
 	"time"
 
 	"preau/internal/core/document"
@@ -165,16 +164,9 @@ func (p page) thing(e activity.Entry) (path, label string) {
 	return "/offreur/utilisateurs", p.T.S(msg.OpenUsers)
 }
 
-// older and newer lead through the feed: how long it is, nobody counts.
-func (p page) turns() ui.Acts {
-	var out ui.Acts
-	if p.Page.Page > 1 {
-		out = append(out, ui.Button{Label: p.T.S(msg.Newer), Href: p.At.With("page", strconv.Itoa(p.Page.Page-1))})
-	}
-	if p.More {
-		out = append(out, ui.Button{Label: p.T.S(msg.Older), Href: p.At.With("page", strconv.Itoa(p.Page.Page+1))})
-	}
-	return out
+// pages lead through the feed, above and below it (O61 says so of users; it is so of every list here).
+func (p page) pages(id string) ui.Pages {
+	return ui.Pages{T: p.T, ID: id, Slash: true, At: p.At, Page: p.Page.Page, Size: p.Size, Total: p.Total, Sizes: []int{usualSize, 50, 100}}
 }
 
 // waiting is « Votre file active » (O37): each thing, since when, and where it is done.

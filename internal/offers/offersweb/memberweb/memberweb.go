@@ -186,8 +186,8 @@ func (p listPage) states() []ui.Option {
 	return out
 }
 
-func (p listPage) pages() ui.Pages {
-	return ui.Pages{T: p.T, At: p.At, Page: p.Page, Size: p.Size, Total: p.Total, Sizes: sizes}
+func (p listPage) pages(id string) ui.Pages {
+	return ui.Pages{T: p.T, ID: id, Slash: true, At: p.At, Page: p.Page, Size: p.Size, Total: p.Total, Sizes: sizes}
 }
 
 func stateTag(t *i18n.T, s member.State) ui.Tag {

@@ -35,7 +35,7 @@ const (
 	Activity i18n.Key = "offersweb.activity"
 	// AddWord: Ajouter un mot
 	AddWord i18n.Key = "offersweb.add_word"
-	// Administration: Administration
+	// Administration: ADMINISTRATION
 	Administration i18n.Key = "offersweb.administration"
 	// AlikeText: Une autre demande ou structure porte ce Siren ou cette UAI. Une seule peut être active.
 	AlikeText i18n.Key = "offersweb.alike_text"
@@ -153,6 +153,8 @@ const (
 	HaveAccount i18n.Key = "offersweb.have_account"
 	// HeadOffers: OFFRES
 	HeadOffers i18n.Key = "offersweb.head_offers"
+	// HeadSpace: Espace offreur
+	HeadSpace i18n.Key = "offersweb.head_space"
 	// History: Historique
 	History i18n.Key = "offersweb.history"
 	// Home: Accueil

@@ -194,16 +194,35 @@ func (h *Handler) create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return then(w, r, f, n, msg.Created)
+	return h.then(w, r, f, n, msg.Created)
 }
 
-// then leads to what the button says: the offer, or its submission.
-func then(w http.ResponseWriter, r *http.Request, f *web.Form, n offer.Number, said i18n.Key) error {
-	to := n.Path()
-	if f.Value(fieldThen) == thenSubmit {
-		to = actPath(n, offer.Submit)
+// then does what the button says beside saving: it submits what was just saved, where nothing is missing; else it leads to the page that
+// says what is.
+func (h *Handler) then(w http.ResponseWriter, r *http.Request, f *web.Form, n offer.Number, said i18n.Key) error {
+	if f.Value(fieldThen) != thenSubmit {
+		return web.SeeOther(w, r, n.Path(), i18n.M(said))
 	}
-	return web.SeeOther(w, r, to, i18n.M(said))
+	who := frameActor(r)
+	v, err := h.o.Offers.Show(r.Context(), who, n)
+	if err != nil {
+		return err
+	}
+	do := offer.Submit
+	if v.Copy != nil {
+		do = offer.SubmitCopy
+	}
+	who.Key += " submit" // an act of its own: a repeated form is answered as the first was
+	err = h.o.Offers.Do(r.Context(), who, n, offer.FormVersion(v.Offer), do, "")
+	switch apperr.KindOf(err) {
+	case apperr.Invalid, apperr.Forbidden, apperr.Conflict: // it is saved
+		return web.SeeOther(w, r, actPath(n, offer.Submit), i18n.M(said))
+	default:
+	}
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(w, r, n.Path(), i18n.M(msg.SaidSubmit))
 }
 
 // edit is the form of an offer, or of the working copy of a published one (O84).
@@ -301,5 +320,5 @@ func (h *Handler) save(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return then(w, r, f, v.Number, msg.Saved)
+	return h.then(w, r, f, v.Number, msg.Saved)
 }

@@ -142,8 +142,18 @@ func (p listPage) row(o portfolio.Row) ui.Row {
 	return ui.Row{Off: o.State == offer.Archived, Cells: cells}
 }
 
-// acts are what the rules let one do from the list (O49); the others are explained on the offer's page.
-func (p listPage) acts(o portfolio.Row) ui.Acts {
+// acts are what the rules let one do from the list (O49): the first is seen, the others are behind it. What one may not is explained on the
+// offer's page.
+func (p listPage) acts(o portfolio.Row) ui.Parts {
+	all := p.allActs(o)
+	out := ui.Parts{all[0]}
+	if len(all) > 1 {
+		out = append(out, moreActs(p.T, o.Content.Name, all[1:]))
+	}
+	return out
+}
+
+func (p listPage) allActs(o portfolio.Row) ui.Acts {
 	t := p.T
 	if o.Acts.May(offer.ApproveCopy) || o.Acts.May(offer.Approve) {
 		return ui.Acts{ui.Button{Label: t.S(msg.Examine), About: o.Content.Name, Small: true, Look: ui.Main, Href: o.Number.Path()}}

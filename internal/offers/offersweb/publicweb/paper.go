@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"preau/internal/core/instance"
+	"preau/internal/kit/apperr"
 	"preau/internal/kit/pdf"
 	"preau/internal/kit/web"
 	"preau/internal/offers/offer"
@@ -29,6 +30,13 @@ func (h *Handler) paper(w http.ResponseWriter, r *http.Request) error {
 	}
 	o.Issuer = joined(", ", v.Structure.Name, v.Site)
 	d := pdf.New(o)
+	if v.Structure.Logo != "" { // it appears on the structure's offers (O13)
+		content, mediaType, err := h.o.Logo(r.Context(), v.Structure.Number)
+		if err != nil && !apperr.Is(err, apperr.NotFound) {
+			return err
+		}
+		d.Picture(content, mediaType)
+	}
 	facts := []pdf.Fact{{Term: t.S(msg.NumberLabel), Value: n.String()}}
 	for _, f := range offerweb.PublicFields(t, v.Words, version(v)) {
 		if f.Name != offer.FieldSummary {

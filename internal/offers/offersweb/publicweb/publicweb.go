@@ -2,6 +2,7 @@
 package publicweb
 
 import (
+	"context"
 	"strconv"
 	"strings"
 	"time"
@@ -22,6 +23,8 @@ type Options struct {
 	Frame   *frame.Frame
 	BaseURL string // of the platform, for machines that read its addresses elsewhere
 	Country func() registers.Country
+	// Logo is a structure's, for its number; NotFound where it has none.
+	Logo func(ctx context.Context, number int64) (content []byte, mediaType string, err error)
 }
 
 // Handler answers for the pages.

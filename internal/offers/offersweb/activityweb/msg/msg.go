@@ -85,8 +85,6 @@ const (
 	MemberScope i18n.Key = "activityweb.member.scope"
 	// MemberUnscope: {who} a confié à {name} les offres de toute la structure
 	MemberUnscope i18n.Key = "activityweb.member.unscope"
-	// Newer: Plus récent
-	Newer i18n.Key = "activityweb.newer"
 	// Nothing: Rien ne s'est encore passé ici.
 	Nothing i18n.Key = "activityweb.nothing"
 	// NothingWaits: Rien ne vous attend.
@@ -145,8 +143,6 @@ const (
 	OfferWithdraw i18n.Key = "activityweb.offer.withdraw"
 	// Offers: Offres
 	Offers i18n.Key = "activityweb.offers"
-	// Older: Plus ancien
-	Older i18n.Key = "activityweb.older"
 	// OpenJoins: Voir les demandes
 	OpenJoins i18n.Key = "activityweb.open_joins"
 	// OpenStructure: Voir la structure

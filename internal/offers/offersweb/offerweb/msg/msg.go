@@ -335,6 +335,8 @@ const (
 	MissingTitle i18n.Key = "offerweb.missing_title"
 	// Monday: Lundi
 	Monday i18n.Key = "offerweb.monday"
+	// MoreActs: Autres actes
+	MoreActs i18n.Key = "offerweb.more_acts"
 	// MorePeriod: Ajouter une période
 	MorePeriod i18n.Key = "offerweb.more_period"
 	// Motive: Motif
