@@ -187,10 +187,10 @@ func save(ctx context.Context, tx *db.Tx, d Demand) error {
 	return list(ctx, tx, d.ID)
 }
 
-// list keeps with each team of a demand what lists are read by.
+// list keeps with each team of a demand what lists and searches are read by.
 func list(ctx context.Context, tx *db.Tx, demandID string) error {
-	if _, err := tx.Exec(ctx, `UPDATE casework_demand_teams SET (state, urgent, theme_id, sent_at, moved_at, late_at) =
-		(SELECT d.state, d.urgent, d.theme_id, d.sent_at, d.moved_at, d.late_at FROM casework_demands d WHERE d.id = $1) WHERE demand_id = $1`, demandID); err != nil {
+	if _, err := tx.Exec(ctx, `UPDATE casework_demand_teams SET (state, urgent, theme_id, sent_at, moved_at, late_at, key_id, version) =
+		(SELECT d.state, d.urgent, d.theme_id, d.sent_at, d.moved_at, d.late_at, d.key_id, d.version FROM casework_demands d WHERE d.id = $1) WHERE demand_id = $1`, demandID); err != nil {
 		return fmt.Errorf("list demand: %w", err)
 	}
 	return nil

@@ -74,5 +74,5 @@ func correctMessage(ctx context.Context, tx *db.Tx, demandID string, m Message) 
 	if _, err := tx.Exec(ctx, `UPDATE casework_demands SET version = version + 1 WHERE id = $1`, demandID); err != nil {
 		return fmt.Errorf("correct message: %w", err)
 	}
-	return nil
+	return list(ctx, tx, demandID)
 }

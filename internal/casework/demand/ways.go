@@ -108,6 +108,15 @@ func readable(w *db.Where, who access.Actor) {
 	w.And(strings.Join(conds, " OR "), args...)
 }
 
+// Key is the id of the demand's key and its version, as a text after a space, for a search by words: in the way's own row, or in the demand's.
+func (y Way) Key() string {
+	of := "(SELECT ' ' || d.key_id || ' ' || d.version FROM casework_demands d WHERE d.id = " + y.ID + ")"
+	if len(y.Teams) == 0 {
+		return of
+	}
+	return "coalesce(' ' || " + y.Row + ".key_id || ' ' || " + y.Row + ".version, " + of + ")"
+}
+
 // among is a condition with a place for each of some ids.
 func among(ids []string) string { return " IN (?" + strings.Repeat(", ?", len(ids)-1) + ")" }
 

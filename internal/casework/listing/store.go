@@ -11,7 +11,7 @@ import (
 	"preau/internal/kit/db"
 )
 
-// readDesk reads all that somebody may see, with what fits to a filter; for a search by words with their keys, of which the indexes know nothing.
+// readDesk reads all that somebody may see, with what fits to a filter; for a search by words with their keys.
 func readDesk(ctx context.Context, tx *db.Tx, who access.Actor, f Filter, keys bool) (desk, error) {
 	var ways []string
 	var args []any
@@ -19,7 +19,7 @@ func readDesk(ctx context.Context, tx *db.Tx, who access.Actor, f Filter, keys b
 		fits, own := f.fits(y)
 		line := fmt.Sprintf(`'%d' || substr(%[2]s.state, 1, 1) || %[3]s || %[4]s || ' ' || %[5]s || ' ' || coalesce(%[2]s.late_at, 0)`, sideBits[y.Side], y.Row, fits, y.ID, f.key(y.Row))
 		if keys {
-			line += ` || (SELECT ' ' || d.key_id || ' ' || d.version FROM casework_demands d WHERE d.id = ` + y.ID + `)`
+			line += ` || ` + y.Key()
 		}
 		ways = append(ways, `SELECT `+line+` AS line FROM `+y.From+` WHERE `+y.Cond)
 		args = append(append(args, own...), y.Args...)
