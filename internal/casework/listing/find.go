@@ -59,22 +59,27 @@ func (s *Service) sought(ctx context.Context, who access.Actor, f Filter, all de
 // candidate.
 func (s *Service) find(ctx context.Context, query string, among []narrow) ([]narrow, error) {
 	slices.SortFunc(among, func(a, b narrow) int { return cmp.Compare(b.key, a.key) })
-	var with []seal.Candidate
-	byKey := make(map[string]narrow, len(among))
-	for _, n := range among {
-		if n.masked {
-			continue
-		}
-		c := seal.Candidate{KeyID: n.keyID, Version: n.version, Circles: []seal.Circle{seal.Thread, seal.Identity}}
+	read := slices.DeleteFunc(among, func(n narrow) bool { return n.masked })
+	with := make([]seal.Candidate, len(read))
+	for i, n := range read {
+		with[i] = seal.Candidate{KeyID: n.keyID, Version: n.version, Circles: open}
 		if n.on(demand.Officers) {
-			c.Circles = append(c.Circles, seal.Operators)
+			with[i].Circles = openToOfficers
 		}
-		with, byKey[n.keyID] = append(with, c), n
 	}
 	met, err := s.keys.Find(ctx, query, with)
+	met = met[:min(len(met), mostFound)]
 	out := make([]narrow, 0, len(met))
-	for _, k := range met[:min(len(met), mostFound)] {
-		out = append(out, byKey[k])
+	for i, n := range read { // in their order
+		if len(out) < len(met) && met[len(out)] == with[i].KeyID {
+			out = append(out, n)
+		}
 	}
 	return out, err
 }
+
+// The circles of who reads the thread, and of who also reads what is between operators.
+var (
+	open           = []seal.Circle{seal.Thread, seal.Identity}
+	openToOfficers = []seal.Circle{seal.Thread, seal.Identity, seal.Operators}
+)

@@ -4,10 +4,9 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"encoding/binary"
 	"fmt"
-	"maps"
 	"slices"
-	"sort"
 	"strings"
 
 	"preau/internal/kit/db"
@@ -37,7 +36,7 @@ func (s *Service) index(ctx context.Context, tx *db.Tx, k Key, c Circle, keep bo
 	}
 	h := k.hasher()
 	for _, w := range words(strings.Join(texts, "\n")) {
-		all = append(all, h.of(c, w)...)
+		all = binary.BigEndian.AppendUint64(all, h.of(c, w))
 	}
 	if all = all.sorted(); bytes.Equal(all, was) {
 		return nil
@@ -53,9 +52,17 @@ func (s set) sorted() set {
 	return slices.Concat(slices.CompactFunc(all, slices.Equal)...)
 }
 
-func (s set) has(hash []byte) bool {
-	_, found := sort.Find(len(s)/hashBytes, func(i int) int { return bytes.Compare(hash, s[i*hashBytes:(i+1)*hashBytes]) })
-	return found
+func (s set) has(hash uint64) bool {
+	at := func(i int) uint64 { return binary.BigEndian.Uint64(s[i*hashBytes:]) }
+	low, high := 0, len(s)/hashBytes
+	for low < high {
+		if middle := (low + high) / 2; at(middle) < hash {
+			low = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	return low*hashBytes < len(s) && at(low) == hash
 }
 
 // Candidate is a demand that the searcher may read, by the id of its key, and as which circles. What they may not read is
@@ -80,68 +87,87 @@ func (s *Service) Find(ctx context.Context, query string, among []Candidate) ([]
 	if err != nil {
 		return nil, fmt.Errorf("find demands: %w", err)
 	}
-	keys, err := s.toFind(ctx, kept)
+	by, err := s.hashers(ctx, among, kept)
 	if err != nil {
 		return nil, err
 	}
 	var out []string
-	for _, c := range among {
-		if k := keys[c.KeyID]; !k.Gone() && kept[c.KeyID].have(k.hasher(), c.Circles, ws) {
+	for i, c := range among {
+		if by[i] != nil && kept[i].have(by[i], c.Circles, ws) {
 			out = append(out, c.KeyID)
 		}
 	}
 	return out, nil
 }
 
-// wordsOf are the words of some demands, by the ids of their keys. What is remembered of the very version serves: it is as keyed as in the
+// wordsOf are the words of some demands, nil for one that has none. What is remembered of the very version serves: it is as keyed as in the
 // database, and worth nothing without the demand's key.
-func (s *Service) wordsOf(ctx context.Context, among []Candidate) (map[string]circles, error) {
-	out := make(map[string]circles, len(among))
+func (s *Service) wordsOf(ctx context.Context, among []Candidate) ([]*circles, error) {
+	out := make([]*circles, len(among))
 	others := s.words.get(among, out)
 	if len(others) == 0 {
 		return out, nil
 	}
-	var read map[string]circles
+	var read map[string]*circles
 	err := s.db.View(ctx, func(tx *db.Tx) error {
 		var err error
-		read, err = wordsOf(ctx, tx, others)
+		read, err = wordsOf(ctx, tx, among, others)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	maps.Copy(out, read)
-	s.words.put(others, read)
+	for _, i := range others {
+		out[i] = read[among[i].KeyID]
+	}
+	s.words.put(among, others, read)
 	return out, nil
 }
 
-// toFind are the keys of demands whose words are there: those of a demand that was wiped are not, so what is remembered serves.
-func (s *Service) toFind(ctx context.Context, kept map[string]circles) (Keys, error) {
-	out := make(Keys, len(kept))
-	var others []string
-	for keyID := range kept {
-		if data, ok := s.memory.get(keyID); ok {
-			out[keyID] = Key{keyID, data}
-		} else {
-			others = append(others, keyID)
-		}
-	}
+// hashers hash the words looked for as those of each demand are that has some; nil for one that has none, or no key any more. The words of a demand
+// that was wiped are not there, so what is remembered of keys serves.
+func (s *Service) hashers(ctx context.Context, among []Candidate, kept []*circles) ([]*hasher, error) {
+	out := make([]*hasher, len(among))
+	others := s.memory.hashers(among, kept, out)
 	if len(others) == 0 {
 		return out, nil
 	}
-	opened, err := s.Open(ctx, others...)
-	for keyID, k := range opened {
-		out[keyID] = k
+	ids := make([]string, len(others))
+	for n, i := range others {
+		ids[n] = among[i].KeyID
 	}
-	return out, err
+	opened, err := s.Open(ctx, ids...)
+	if err != nil {
+		return nil, err
+	}
+	for _, i := range others {
+		if k := opened[among[i].KeyID]; !k.Gone() {
+			out[i] = k.hasher()
+			s.memory.learn(k.id, out[i])
+		}
+	}
+	return out, nil
 }
 
 // circles are the words of one demand, by who may find by them.
-type circles map[Circle]set
+type circles struct{ identity, thread, operators set }
 
-func (all circles) have(h hasher, open []Circle, ws []string) bool {
+// of is the set of one circle.
+func (all *circles) of(c Circle) *set {
+	switch c {
+	case Identity:
+		return &all.identity
+	case Operators:
+		return &all.operators
+	case Thread:
+	}
+	return &all.thread
+}
+
+// have says whether all words are there, each in a circle that is open.
+func (all *circles) have(h *hasher, open []Circle, ws []string) bool {
 	for _, w := range ws {
-		if !slices.ContainsFunc(open, func(c Circle) bool { return len(all[c]) > 0 && all[c].has(h.of(c, w)) }) {
+		if !slices.ContainsFunc(open, func(c Circle) bool { s := *all.of(c); return len(s) > 0 && s.has(h.of(c, w)) }) {
 			return false
 		}
 	}

@@ -3,12 +3,10 @@ package seal
 import (
 	"crypto/aes"
 	"crypto/cipher"
-	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"hash"
 	"log/slog"
 
 	"preau/internal/casework/seal/msg"
@@ -85,16 +83,29 @@ func (k Key) Open(p Place, from []byte) (string, error) {
 // hashBytes are enough that a word is never taken for another of the same demand: one of 2⁶⁴.
 const hashBytes = 8
 
-// hasher makes the words of one demand into the forms by which it is found.
-type hasher struct{ mac hash.Hash }
+// hasher makes the words of one demand into the forms by which it is found: the first bytes of HMAC-SHA256 by a key derived from the demand's. It is
+// the key in the two blocks that HMAC begins with (RFC 2104), since thousands of them are asked for one word each.
+type hasher struct{ inner, outer [sha256.BlockSize]byte }
 
-func (k Key) hasher() hasher { return hasher{hmac.New(sha256.New, derive(k.data, "words"))} }
+func (k Key) hasher() *hasher {
+	var h hasher
+	key := derive(k.data, "words")
+	copy(h.inner[:], key)
+	copy(h.outer[:], key)
+	for i := range h.inner {
+		h.inner[i] ^= 0x36
+		h.outer[i] ^= 0x5c
+	}
+	return &h
+}
 
 // of is the form of a word by which it is found, for the readers of one circle.
-func (h hasher) of(c Circle, word string) []byte {
-	h.mac.Reset()
-	_, _ = h.mac.Write([]byte(string(c) + "\x00" + word)) // a hash takes all
-	return h.mac.Sum(nil)[:hashBytes]
+func (h *hasher) of(c Circle, word string) uint64 {
+	var room [4 * sha256.BlockSize]byte // longer words take more
+	text := append(append(append(append(room[:0], h.inner[:]...), c...), 0), word...)
+	inner := sha256.Sum256(text)
+	outer := sha256.Sum256(append(append(text[:0], h.outer[:]...), inner[:]...))
+	return binary.BigEndian.Uint64(outer[:hashBytes])
 }
 
 func gcm(key []byte) (cipher.AEAD, error) {

@@ -24,6 +24,7 @@ type memory struct {
 
 type kept struct {
 	data  []byte
+	find  *hasher // nil until words are looked for
 	until time.Time
 }
 
@@ -50,11 +51,44 @@ func (m *memory) put(id string, data []byte) {
 			}
 		}
 	}
-	m.keys[id] = kept{data, now.Add(remembered)}
+	m.keys[id] = kept{data: data, until: now.Add(remembered)}
 }
 
 func (m *memory) forget(id string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	delete(m.keys, id)
+}
+
+// hashers puts those of candidates that have words into out, at their places, and gives the places of those whose keys have to be opened.
+func (m *memory) hashers(among []Candidate, words []*circles, out []*hasher) (others []int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	now := m.clock.Now()
+	for i, c := range among {
+		if words[i] == nil {
+			continue
+		}
+		k, ok := m.keys[c.KeyID]
+		switch {
+		case !ok || !now.Before(k.until):
+			others = append(others, i)
+			continue
+		case k.find == nil:
+			k.find = Key{c.KeyID, k.data}.hasher()
+			m.keys[c.KeyID] = k
+		}
+		out[i] = k.find
+	}
+	return others
+}
+
+// learn keeps with a key that is remembered what words are hashed by.
+func (m *memory) learn(id string, h *hasher) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if k, ok := m.keys[id]; ok {
+		k.find = h
+		m.keys[id] = k
+	}
 }

@@ -15,40 +15,37 @@ type rememberedWords struct {
 
 type versionWords struct {
 	version int64
-	words   circles
+	words   *circles
 }
 
 func (w versionWords) size() int {
-	n := 100 // of the maps
-	for _, s := range w.words {
-		n += len(s)
-	}
-	return n
+	return 150 + len(w.words.identity) + len(w.words.thread) + len(w.words.operators) // with what the map takes
 }
 
-// get adds what is remembered to out, and gives those candidates whose words have to be read.
-func (r *rememberedWords) get(among []Candidate, out map[string]circles) (others []Candidate) {
+// get puts what is remembered of candidates into out, at their places, and gives the places of those whose words have to be read.
+func (r *rememberedWords) get(among []Candidate, out []*circles) (others []int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, c := range among {
+	for i, c := range among {
 		if w, ok := r.of[c.KeyID]; ok && c.Version != 0 && w.version == c.Version {
-			out[c.KeyID] = w.words
+			out[i] = w.words
 		} else {
-			others = append(others, c)
+			others = append(others, i)
 		}
 	}
 	return others
 }
 
-// put remembers what was read after the candidates' versions were: their words, or newer ones.
-func (r *rememberedWords) put(some []Candidate, read map[string]circles) {
+// put remembers what was read of some candidates after their versions were: their words, or newer ones.
+func (r *rememberedWords) put(among []Candidate, some []int, read map[string]*circles) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.of == nil {
 		r.of = map[string]versionWords{}
 	}
-	for _, c := range some {
-		if words, ok := read[c.KeyID]; ok && c.Version != 0 {
+	for _, i := range some {
+		c := among[i]
+		if words := read[c.KeyID]; words != nil && c.Version != 0 {
 			r.drop(c.KeyID)
 			w := versionWords{c.Version, words}
 			r.of[c.KeyID], r.size = w, r.size+w.size()

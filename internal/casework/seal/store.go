@@ -171,18 +171,18 @@ func removeTokens(ctx context.Context, tx *db.Tx, keyID string) error {
 	return err
 }
 
-// wordsOf are the words of those candidates that have some.
-func wordsOf(ctx context.Context, tx *db.Tx, among []Candidate) (map[string]circles, error) {
+// wordsOf are the words of some of the candidates, by the ids of their keys, where there are any.
+func wordsOf(ctx context.Context, tx *db.Tx, among []Candidate, some []int) (map[string]*circles, error) {
 	type line struct {
 		keyID  string
 		circle Circle
 		hashes []byte
 	}
-	out := make(map[string]circles, len(among))
-	for part := range slices.Chunk(among, chunk) {
+	out := make(map[string]*circles, len(some))
+	for part := range slices.Chunk(some, chunk) {
 		ids := make([]string, len(part))
-		for i, c := range part {
-			ids[i] = c.KeyID
+		for n, i := range part {
+			ids[n] = among[i].KeyID
 		}
 		var w db.Where
 		w.In("key_id", db.Any(ids)...)
@@ -194,9 +194,9 @@ func wordsOf(ctx context.Context, tx *db.Tx, among []Candidate) (map[string]circ
 		}
 		for _, l := range all {
 			if out[l.keyID] == nil {
-				out[l.keyID] = circles{}
+				out[l.keyID] = &circles{}
 			}
-			out[l.keyID][l.circle] = l.hashes
+			*out[l.keyID].of(l.circle) = l.hashes
 		}
 	}
 	return out, nil

@@ -29,8 +29,10 @@ const (
 // are also one word.
 func words(text string) []string {
 	var out []string
+	there := map[string]bool{}
 	add := func(w string) {
-		if !slices.Contains(out, w) {
+		if !there[w] {
+			there[w] = true
 			out = append(out, w)
 		}
 	}
@@ -43,8 +45,12 @@ func words(text string) []string {
 		digits.Reset()
 		groups = 0
 	}
+	roots := map[string]bool{} // of which the root was taken: that costs more than all the rest
 	for w := range strings.FieldsSeq(registers.Fold(text)) {
-		add(french.Root(w))
+		if !roots[w] {
+			roots[w] = true
+			add(french.Root(w))
+		}
 		if strings.Trim(w, "0123456789") != "" {
 			number()
 			continue
