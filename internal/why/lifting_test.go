@@ -78,7 +78,7 @@ func (l *lifting) run() string {
 }
 
 // outside are the reasons that mean, of a sheet, that it is nobody's yet who asks; and the one whose lifting gives what is asked for.
-var outside = []string{"ordering.market_asked", "needs.sign_in", "needs.no_establishment", "needs.not_member", "needs.membership_waits", "needs.membership_refused", "needs.membership_withdrawn"}
+var outside = []string{"casework.not_taken_over", "ordering.market_asked", "needs.sign_in", "needs.no_establishment", "needs.not_member", "needs.membership_waits", "needs.membership_refused", "needs.membership_withdrawn"}
 
 func codesOf(reasons []apperr.Reason) []string {
 	var out []string

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"preau/internal/app"
+	"preau/internal/casework/team"
 	"preau/internal/catalog"
 	"preau/internal/core/access"
 	"preau/internal/core/account"
@@ -100,6 +101,13 @@ func lifts() map[string]func(*lifting, apperr.Reason) {
 		"terms.past":                  (*lifting).later,
 		"terms.order":                 (*lifting).later,
 		"account.conditions":          (*lifting).consent,
+		"casework.not_helper":         func(l *lifting, r apperr.Reason) { l.chain(r, held{team.Helper, l.w.help.teams[aidants].place()}) },
+		"casework.not_lead":           func(l *lifting, r apperr.Reason) { l.chain(r, held{team.Lead, l.q.place}) },
+		"casework.team_closed":        (*lifting).openTeam,
+		"casework.agency_closed":      (*lifting).openAgency,
+		"casework.not_taken_over":     (*lifting).takeOver,
+		"casework.demand_closed":      (*lifting).reopenDemand,
+		"casework.not_named":          (*lifting).keepMandate,
 		"account.introduction":        (*lifting).introduce,
 		"token.scope": func(l *lifting, r apperr.Reason) {
 			l.alone(r)

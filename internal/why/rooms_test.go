@@ -107,6 +107,12 @@ func (w *world) rooms() []func() question {
 		{1, w.ofAnswer},
 		{3, w.ofClaim},
 		{3, w.ofFigures},
+		{7, w.ofDemand},
+		{3, w.ofInviting},
+		{3, w.ofTeam},
+		{1, w.ofBeginning},
+		{1, w.ofCorrecting},
+		{2, w.ofText},
 	} {
 		for range r.weight {
 			out = append(out, r.draw)

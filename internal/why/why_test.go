@@ -45,18 +45,6 @@ var notDrawn = map[string]string{
 	"ordering.not_manager":       "how a shortage is shared is asked by its room's tests, step by step",
 	"account.temporary_late":     "only who signs in with a temporary password is told: asked by its room's tests",
 
-	"casework.team_closed":     "what groupes and demands refuse is asked by their rooms' tests, cell by cell",
-	"casework.agency_closed":   "the same",
-	"casework.demand_closed":   "the same",
-	"casework.not_helper":      "the same",
-	"casework.not_lead":        "the same",
-	"casework.not_party":       "the same",
-	"casework.not_taken_over":  "the same",
-	"casework.mandate_ended":   "the same",
-	"casework.text_on_its_way": "the same",
-	"casework.too_late":        "the same",
-	"casework.not_named":       "the same",
-
 	"offers.not_moderator":        "what structures refuse is asked by their rooms' tests, cell by cell",
 	"offers.not_admin":            "the same",
 	"offers.structure_not_active": "the same",

@@ -51,6 +51,7 @@ type world struct {
 	mails    []string
 	moves    []moveOf
 	tokens   []*tokenOf
+	help     helped
 	seen     map[string]access.Actor // actors as they are at the question's instant
 	lifts    map[string]func(*lifting, apperr.Reason)
 	met      map[string]bool // refusals that were lifted, see first
@@ -121,7 +122,7 @@ func newWorld(t testing.TB, e db.Engine, seed uint64) *world {
 	w.ok(err)
 	w.ok(w.d.InTx(t.Context(), func(tx *db.Tx) error {
 		for _, fill := range []func(context.Context, *db.Tx) error{
-			w.places, w.crowd, w.fillGroups, w.fillMarkets, w.fillRequests, w.fillDesk, w.fillImports, w.fillMoves, w.fillTokens, w.fillTerms, w.grants, w.requesters, w.fillShop, w.fillBaskets, w.fillDeliveries, w.fillUpdates,
+			w.places, w.crowd, w.fillGroups, w.fillMarkets, w.fillRequests, w.fillDesk, w.fillImports, w.fillMoves, w.fillTokens, w.fillTerms, w.grants, w.requesters, w.fillShop, w.fillBaskets, w.fillDeliveries, w.fillUpdates, w.fillDemands,
 		} {
 			if err := fill(t.Context(), tx); err != nil {
 				return err

@@ -40,17 +40,23 @@ func (s *Service) Guests(ctx context.Context, who access.Actor, number string) (
 		return g, apperr.UnauthenticatedErr()
 	}
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
-		d, err := byNumber(ctx, tx, who, number)
-		if err != nil {
-			return err
-		}
-		if _, err := Moves.Next(Invite, d.State, RolesOf(who, d), d); err != nil {
-			return err
-		}
-		g, err = guestsOf(ctx, tx, d)
+		var err error
+		g, err = inviting(ctx, tx, who, number)
 		return err
 	})
 	return g, err
+}
+
+// inviting are the guests of a demand for who may invite into it now; else it says why not.
+func inviting(ctx context.Context, tx *db.Tx, who access.Actor, number string) (Guests, error) {
+	d, err := byNumber(ctx, tx, who, number)
+	if err == nil {
+		_, err = Moves.Next(Invite, d.State, RolesOf(who, d), d)
+	}
+	if err != nil {
+		return Guests{}, err
+	}
+	return guestsOf(ctx, tx, d)
 }
 
 func guestsOf(ctx context.Context, tx *db.Tx, d Demand) (Guests, error) {
@@ -81,17 +87,11 @@ func guestsOf(ctx context.Context, tx *db.Tx, d Demand) (Guests, error) {
 // invites it, until the aidant has asked for a mandate that does (C026, C061).
 func (s *Service) Invite(ctx context.Context, who access.Actor, number, ref string) error {
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
-		d, err := byNumber(ctx, tx, who, number)
+		g, err := inviting(ctx, tx, who, number)
 		if err != nil {
 			return err
 		}
-		if _, err := Moves.Next(Invite, d.State, RolesOf(who, d), d); err != nil {
-			return err
-		}
-		g, err := guestsOf(ctx, tx, d)
-		if err != nil {
-			return err
-		}
+		d := g.Demand
 		done, err := s.invite(ctx, tx, who, g, ref)
 		if err != nil {
 			return err
@@ -158,6 +158,19 @@ func (s *Service) named(ctx context.Context, tx *db.Tx, d Demand, t team.Team) e
 	r := WhyNotNamed
 	r.Lifters = []apperr.Lifter{{Name: d.CreatorName}}
 	return apperr.ForbiddenErr(r)
+}
+
+// WhyInvite is nil when who may invite a groupe into a demand now; else it says why not.
+func (s *Service) WhyInvite(ctx context.Context, tx *db.Tx, who access.Actor, number, teamID string) error {
+	g, err := inviting(ctx, tx, who, number)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(g.Teams, func(t team.Team) bool { return t.ID == teamID })
+	if i < 0 {
+		return apperr.NotFoundErr()
+	}
+	return s.named(ctx, tx, g.Demand, g.Teams[i])
 }
 
 // elsewhere is an aidant of another team by their address, who is not in yet.

@@ -43,7 +43,7 @@ var (
 	WhyNotHelper = apperr.Reason{Code: "casework.not_helper", Kind: apperr.Grant, Text: i18n.M(msg.WhyNotHelper), Lifters: access.Operator()}
 	WhyTooLate   = apperr.Reason{Code: "casework.too_late", Kind: apperr.Date, Text: i18n.M(msg.WhyTooLate)}
 	WhyNotNamed  = apperr.Reason{Code: "casework.not_named", Kind: apperr.Act, Text: i18n.M(msg.WhyNotNamed)}
-	WhyUnaware   = apperr.Reason{Code: "casework.not_taken_over", Kind: apperr.Act, Text: i18n.M(msg.WhyUnaware)}
+	WhyUnaware   = apperr.Reason{Code: "casework.not_taken_over", Kind: apperr.Act, Text: i18n.M(msg.WhyUnaware), Lifters: access.You()}
 	WhyClosed    = apperr.Reason{Code: "casework.demand_closed", Kind: apperr.Act, Text: i18n.M(msg.WhyDemandClosed)}
 )
 
@@ -111,7 +111,7 @@ var Moves = workflow.Table[State, Act, Role, Demand]{
 	NotNow: func(do Act, s State, d Demand) apperr.Reason {
 		if s == Closed && (do == Write || do == WriteInner || do == Invite || do == KeepMandate) {
 			r := WhyClosed
-			r.Since, r.Lifters = d.ClosedAt, []apperr.Lifter{{Name: d.CreatorName}}
+			r.Since, r.Lifters = d.ClosedAt, append([]apperr.Lifter{{Name: d.CreatorName}}, access.Operator()...) // where the creator has left
 			return r
 		}
 		return apperr.Reason{}

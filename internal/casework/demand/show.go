@@ -325,10 +325,14 @@ func narrowed(all []team.Team, y *team.Territory, theme *team.Theme) []team.Team
 
 // Allowed is nil when somebody may do an act now; else it says why not. What they may not see is not there.
 func (s *Service) Allowed(ctx context.Context, who access.Actor, number string, do Act) error {
-	d, err := s.Standing(ctx, who, number)
-	if err != nil {
-		return err
+	return s.o.DB.View(ctx, func(tx *db.Tx) error { return Why(ctx, tx, who, number, do) })
+}
+
+// Why is Allowed in a transaction.
+func Why(ctx context.Context, tx *db.Tx, who access.Actor, number string, do Act) error {
+	d, err := byNumber(ctx, tx, who, number)
+	if err == nil {
+		_, err = Moves.Next(do, d.State, RolesOf(who, d), d)
 	}
-	_, err = Moves.Next(do, d.State, RolesOf(who, d), d)
 	return err
 }

@@ -76,6 +76,18 @@ func (s *Service) Retry(ctx context.Context, who access.Actor, textID string) er
 	})
 }
 
+// WhyRetry is nil when who may have a text sent again; else it says why not.
+func WhyRetry(ctx context.Context, tx *db.Tx, who access.Actor, textID string) error {
+	if err := allow(who); err != nil {
+		return err
+	}
+	t, _, err := textToRetry(ctx, tx, textID)
+	if err == nil {
+		_, err = textMoves.Next(resend, t.State, []mover{administrator}, t)
+	}
+	return err
+}
+
 func textToRetry(ctx context.Context, tx *db.Tx, textID string) (Text, Mandate, error) {
 	t, err := textByID(ctx, tx, textID)
 	if notThere(err) {

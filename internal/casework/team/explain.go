@@ -29,3 +29,15 @@ func next(ctx context.Context, tx *db.Tx, who access.Actor, do Act, s State, c C
 	}
 	return to, err
 }
+
+// Why is nil when who may do an act with a thing of a sort; else it says why not. To others than administrators there is nothing but a team's people.
+func Why(ctx context.Context, tx *db.Tx, who access.Actor, do Act, sort Sort, number int64) error {
+	if !who.IsAdmin() && do != Manage && do != See {
+		return apperr.NotFoundErr()
+	}
+	t, c, err := thingOf(ctx, tx, sort, number)
+	if err == nil {
+		_, err = next(ctx, tx, who, do, t.State, c)
+	}
+	return err
+}
