@@ -103,7 +103,7 @@ var quiet = map[string]bool{"settings": true, "appoint": true, "supplier": true,
 func (t *teller) openHouse(ctx context.Context, _ line) error {
 	return t.settings(ctx, func(set *instance.Settings) {
 		set.OperatorLine, set.Contact = t.story.texts["operator"], t.story.texts["contact"]
-		set.Services, set.SignIn = []instance.ServiceKey{instance.Needs, instance.Ordering, instance.Casework, instance.Offers}, []instance.Way{instance.Password, instance.Link, instance.Passkey}
+		set.Services, set.SignIn = []instance.ServiceKey{instance.Needs, instance.Ordering, instance.Casework, instance.Offers}, t.Instance.Ways()
 		set.OpenSignUp = true
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -51,7 +52,9 @@ func newHouse(t testing.TB, d *dbtest.DB, post mail.Transport) *house {
 		h.a.Handler.ServeHTTP(w, r)
 	}))
 	server.Config.ErrorLog = slog.NewLogLogger(slog.NewTextHandler(io.Discard, nil), slog.LevelError) // windows that close
-	h.url = "http://" + server.Listener.Addr().String()
+	_, port, err := net.SplitHostPort(server.Listener.Addr().String())
+	h.ok(err)
+	h.url = "http://" + net.JoinHostPort("localhost", port) // a name, as passkeys need one
 	key, err := instance.ParseKey(strings.Repeat("A", 43))
 	h.ok(err)
 	files, err := blob.NewFolder(h.files)
