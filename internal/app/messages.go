@@ -68,6 +68,7 @@ import (
 	needsmsg "preau/internal/needs/msg"
 	needsapimsg "preau/internal/needs/needsapi/msg"
 	needswebmsg "preau/internal/needs/needsweb/msg"
+	offersenrolmsg "preau/internal/offers/enrol/msg"
 	lieumsg "preau/internal/offers/lieu/msg"
 	offersmsg "preau/internal/offers/msg"
 	offermsg "preau/internal/offers/offer/msg"
@@ -102,7 +103,7 @@ func Messages() []i18n.Source {
 		catalogmsg.Source(), catalogwebmsg.Source(), orderingmsg.Source(), orderingwebmsg.Source(), orderingapimsg.Source(), sendingmsg.Source(), claimmsg.Source(), receptionmsg.Source(), receptionwebmsg.Source(), figuresmsg.Source(), figureswebmsg.Source(),
 		sealmsg.Source(), mandatemsg.Source(),
 		caseworkmsg.Source(), caseworkwebmsg.Source(), demandwebmsg.Source(), mandatewebmsg.Source(), latenessmsg.Source(), caseclosingmsg.Source(), surveymsg.Source(), casefiguresmsg.Source(), absencemsg.Source(), handovermsg.Source(), passagewebmsg.Source(),
-		offersmsg.Source(), offermsg.Source(), offerswebmsg.Source(), lieumsg.Source(), lieuwebmsg.Source(), activitywebmsg.Source(), offerwebmsg.Source(), publicwebmsg.Source(), reportmsg.Source(), reportwebmsg.Source(),
+		offersmsg.Source(), offermsg.Source(), offerswebmsg.Source(), lieumsg.Source(), offersenrolmsg.Source(), lieuwebmsg.Source(), activitywebmsg.Source(), offerwebmsg.Source(), publicwebmsg.Source(), reportmsg.Source(), reportwebmsg.Source(),
 		historymsg.Source(), retentionmsg.Source(), retentionwebmsg.Source(),
 	}
 }

@@ -2,12 +2,17 @@ package app
 
 import (
 	"context"
+	"net/http"
 	"strings"
 
 	"preau/internal/core/frame"
+	"preau/internal/core/imports"
+	"preau/internal/core/imports/importsweb"
 	"preau/internal/core/instance"
 	"preau/internal/offers"
+	schoolsintake "preau/internal/offers/enrol"
 	"preau/internal/offers/offersweb"
+	"preau/internal/offers/offersweb/lieuweb"
 	"preau/internal/offers/offersweb/structureweb"
 	"preau/internal/offers/structure"
 )
@@ -31,4 +36,12 @@ func (a *App) offersContact(ctx context.Context) string {
 // offersPages are the pages of « Offres ».
 func (a *App) offersPages(f *frame.Frame, o Options) *offersweb.Handler {
 	return offersweb.New(structureweb.Options{Offers: a.Offers, Files: a.Files, Frame: f, Settings: a.Instance.Get, Country: a.country}, o.Clock, strings.TrimSuffix(o.PublicURL, "/"))
+}
+
+// schoolsSpace is where the pages of a structure's imports stand.
+func schoolsSpace() importsweb.Space {
+	return importsweb.Space{Of: schoolsintake.Of, Path: schoolsintake.Path, Param: "n", Seat: func(r *http.Request) (importsweb.Seat, error) {
+		i, err := lieuweb.Imports(r)
+		return importsweb.Seat{Place: imports.Place{Of: schoolsintake.Of, ID: i.OrgID}, Path: schoolsintake.Path, Frame: i.Frame, Crumbs: i.Crumbs}, err
+	}}
 }

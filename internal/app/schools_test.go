@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 	"testing"
@@ -136,5 +137,99 @@ func TestListOfSchools(t *testing.T) {
 		c.Get("/offreur/offres?etat=wait-submitted&lieu="+own).Want("Bien dormir", "Examiner")
 		b.post(offreur, mine+"/acte/valider-et-publier", url.Values{"version": {"2000000"}}, 303) // the inspector validates
 		c.Get(mine).Want("Publiée")
+	})
+}
+
+const schoolsImports = "/offreur/lieux/imports"
+
+// twelveSchools is a sheet of schools, each with its address.
+func twelveSchools(n int) string {
+	out := "UAI;École;E-mail;Prénom;Nom\n"
+	for i := 1; i <= n; i++ {
+		out += fmt.Sprintf("%s;École n° %d;ecole%02d@inspec.test;Directrice;Numéro %d\n", uaiOf(350100+i), i, i, i)
+	}
+	return out
+}
+
+// Twelve schools with their people by one sheet: each bad line says why, and then nothing is written; without one, all twelve are there at
+// once, and the same sheet again makes nothing twice (O75, O77, test C).
+func TestSchoolsBySheet(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O75", "O77", "O78")
+		b := inhabited(t, e)
+		c := b.in[offreur]
+		c.Get("/offreur/lieux").Click("Importer des écoles").WantSound()
+		if got := c.Get(schoolsImports + "/nouveau").WantSound().Text(); !strings.Contains(got, "Écoles et gestionnaires") {
+			t.Error(got)
+		}
+		if got := c.Get(schoolsImports + "/nouveau/modeles/ecoles.csv").WantStatus(200).Text(); !strings.Contains(got, "UAI") || !strings.Contains(got, "École") {
+			t.Errorf("the model: %s", got)
+		}
+		counts := func() string {
+			return b.one(`SELECT (SELECT CAST(count(*) AS TEXT) FROM org_sites WHERE uai <> '') || ' ' || (SELECT CAST(count(*) AS TEXT) FROM offers_invitations WHERE state = 'waiting' AND sites <> '')`)
+		}
+		bad := b.sendsSheet(offreur, schoolsImports, "ecoles", twelveSchools(12)+"0350113A;École mal numérotée;ecole13@inspec.test;;\n"+uaiOf(350101)+";École d'un autre nom;x@inspec.test;;\n"+uaiOf(350114)+";École sans adresse;pas une adresse;;\n")
+		p := c.Get(bad).WantSound().Want("12 Nouvelles", "Ce fichier s'écrit en une fois, ou pas du tout : 3 lignes sont refusées")
+		c.Get(bad+"?voir=erreurs").WantSound().Want("lettre", "La ligne 2 donne un autre nom à cette école : École n° 1", "ne peut pas être lue")
+		b.post(offreur, bad+"/ecriture", url.Values{"version": {p.Find("input[name=version]")[0].Attr("value")}}, 403)
+		b.drain()
+		if got := counts(); got != "0 0" {
+			t.Fatalf("a sheet with bad lines wrote %s", got)
+		}
+		at := b.sendsSheet(offreur, schoolsImports, "ecoles", twelveSchools(12))
+		c.Get(at).WantSound().Want("12 Nouvelles")
+		c.Get(at + "?voir=nouvelles").WantSound().Want("ecole07@inspec.test est invité à gérer les offres de ce lieu")
+		b.writesSheet(offreur, at).Want("12 lignes sont écrites")
+		if got := counts(); got != "12 12" {
+			t.Fatalf("written: %s", got)
+		}
+		c.Get("/offreur/lieux").WantSound().Want("École n° 12", uaiOf(350112))
+		c.Get("/offreur/utilisateurs?etat=invited").Row("ecole07@inspec.test").Want("Gestionnaire d'offres : École n° 7")
+		mailed := len(b.mails.To("ecole07@inspec.test"))
+		again := b.sendsSheet(offreur, schoolsImports, "ecoles", twelveSchools(12))
+		c.Get(again).WantSound().Want("12 Inchangées")
+		if got := counts(); got != "12 12" || len(b.mails.To("ecole07@inspec.test")) != mailed || mailed != 1 {
+			t.Errorf("the same sheet again: %s, %d mails, then %d", got, mailed, len(b.mails.To("ecole07@inspec.test")))
+		}
+		b.comesIn("ecole07", "ecole07@inspec.test")
+		site := b.one(`SELECT id FROM org_sites WHERE name = 'École n° 7'`)
+		b.newOffer("ecole07", "Bien dormir", site)
+		b.post("ecole07", "/offreur/offres/nouvelle", with(offerForm("Ailleurs", ""), "lieu", b.one(`SELECT id FROM org_sites WHERE name = 'École n° 8'`)), 422)
+		t.Run("one person for two schools", func(t *testing.T) {
+			covers.Statement(t, "O78")
+			more := "UAI;École;E-mail\n" + uaiOf(350108) + ";École n° 8;ecole07@inspec.test\n" + uaiOf(350120) + ";École n° 20;ecole12@inspec.test\n"
+			at := b.sendsSheet(offreur, schoolsImports, "ecoles", more)
+			c.Get(at + "?voir=nouvelles").Want("ecole07@inspec.test gère aussi les offres de ce lieu")
+			b.writesSheet(offreur, at)
+			c.Get("/offreur/utilisateurs").Row("ecole07@inspec.test").Want("Gestionnaire d'offres : École n° 7, École n° 8")
+			c.Get("/offreur/utilisateurs?etat=invited").Row("ecole12@inspec.test").Want("École n° 12, École n° 20")
+		})
+		t.Run("others", func(t *testing.T) {
+			covers.Statement(t, "O72")
+			b.in["ecole07"].Get(schoolsImports).WantStatus(404)
+			b.in[offreuse].Get(at).WantStatus(404)
+			if p := b.upload("ecole07", schoolsImports+"/nouveau", url.Values{"sorte": {"ecoles"}}, "a.csv", twelveSchools(1)); p.Status != 404 {
+				t.Errorf("a manager's sheet: %d", p.Status)
+			}
+		})
+	})
+}
+
+// A sheet that meets something new between its comparison and its writing writes nothing: all of it, or none.
+func TestSheetOfSchoolsOvertaken(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O77")
+		b := inhabited(t, e)
+		at := b.sendsSheet(offreur, schoolsImports, "ecoles", twelveSchools(12))
+		b.post(offreur, "/offreur/lieux/nouveau", lieu("École Cinq", uaiOf(350105), ""), 303)
+		b.post(offreur, "/offreur/utilisateurs/nouveau", schoolForm("ecole05@inspec.test", b.one(`SELECT id FROM org_sites WHERE uai = $1`, uaiOf(350105))), 303)
+		b.writesSheet(offreur, at).Want("Écriture arrêtée")
+		if got := b.one(`SELECT CAST(count(*) AS TEXT) FROM org_sites WHERE uai <> ''`); got != "1" {
+			t.Errorf("%s schools, want the one that was typed alone", got)
+		}
+		b.in[offreur].Get(at).Press("Comparer de nouveau")
+		b.drain()
+		b.in[offreur].Get(at).WantSound().Want("11 Nouvelles", "1 Modifiée")
+		b.writesSheet(offreur, at).Want("12 lignes sont écrites")
 	})
 }

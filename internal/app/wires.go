@@ -48,13 +48,14 @@ import (
 	lotsintake "preau/internal/needs/intake"
 	"preau/internal/needs/needsweb"
 	"preau/internal/needs/needsweb/groupweb"
+	schoolsintake "preau/internal/offers/enrol"
 	"preau/internal/ordering/basket"
 	"preau/internal/ordering/orderingweb"
 )
 
 // sheets are the sorts of sheets that come in, of all rooms.
 func (a *App) sheets() []imports.Kind {
-	return slices.Concat(intake.Kinds(), accessintake.Kinds(a.Accesses), lotsintake.Kinds(), adherentsintake.Kinds(), teamsintake.Kinds(a.Casework.Teams()))
+	return slices.Concat(intake.Kinds(), accessintake.Kinds(a.Accesses), lotsintake.Kinds(), adherentsintake.Kinds(), teamsintake.Kinds(a.Casework.Teams()), schoolsintake.Kinds(a.Offers.Members))
 }
 
 // accessSpace is where the pages of the imports of a place's people stand.

@@ -116,7 +116,8 @@ var table = []row{
 
 	{"offers/member", "offers/option offers/role offers/structure offers/words core jobs mail db kit"},
 	{"offers/lieu", "offers/role offers/structure core db kit"},
-	{"offers/lieu/web", "own offers/structure core frame pages ui kit"},
+	{"offers/enrol", "offers/lieu offers/member offers/role offers/structure core mail db kit"},
+	{"offers/lieu/web", "own offers/role offers/structure core frame pages ui kit"},
 	{"offers/vocabulary", "offers/words core db kit"},
 	{"offers/activity", "offers/role offers/words core db kit"},
 	{"offers/activity/web", "own offers/role offers/offer offers/structure core frame pages ui kit"},
@@ -276,6 +277,7 @@ var rooms = []struct{ folder, room string }{
 	{"internal/offers/offersweb/vocabularyweb", "offers/vocabulary/web"},
 	{"internal/offers/member", "offers/member"},
 	{"internal/offers/lieu", "offers/lieu"},
+	{"internal/offers/enrol", "offers/enrol"},
 	{"internal/offers/offersweb/lieuweb", "offers/lieu/web"},
 	{"internal/offers/public", "offers/public"},
 	{"internal/offers/report", "offers/report"},

@@ -41,6 +41,7 @@ var notDrawn = map[string]string{
 	"account.way_closed":         "the settings of the instance, before anybody is known",
 	"contact.not_desk":           "for others than the desk a message does not exist",
 	"imports.not_in_charge":      "for others than who deals with the place an import does not exist",
+	"imports.unsound":            "asked by the test of the schools' sheet, the one kind that is written at once",
 	"imports.nothing":            "only the program compares: without anything to write the import is done",
 	"ordering.not_manager":       "how a shortage is shared is asked by its room's tests, step by step",
 	"account.temporary_late":     "only who signs in with a temporary password is told: asked by its room's tests",

@@ -30,9 +30,13 @@ func (w *work) apply(ctx context.Context) error {
 		switch {
 		case errors.Is(err, errShut):
 			return w.o.DB.InTx(ctx, func(tx *db.Tx) error { return w.pass(ctx, tx, w.Import, halt) })
+		case w.kind.Whole && errors.Is(err, errOvertaken):
+			return w.o.DB.InTx(ctx, func(tx *db.Tx) error { return w.pass(ctx, tx, w.Import, halt) })
 		case !errors.As(err, &bad) || !refusable(bad.err):
 		case bad.line.Line != troubled:
 			troubled, err = bad.line.Line, nil // somebody may have been writing just then
+		case w.kind.Whole:
+			return w.o.DB.InTx(ctx, func(tx *db.Tx) error { return w.pass(ctx, tx, w.Import, halt) })
 		default:
 			err = w.leaveOut(ctx, bad)
 		}
@@ -44,8 +48,12 @@ func (w *work) apply(ctx context.Context) error {
 
 func (w *work) nextToWrite(ctx context.Context) ([]Line, error) {
 	var lines []Line
+	size := w.size
+	if w.kind.Whole {
+		size = int(w.kind.Most)
+	}
 	err := w.o.DB.View(ctx, func(tx *db.Tx) (err error) {
-		lines, err = linesToWrite(ctx, tx, w.Number, w.atLine, w.size)
+		lines, err = linesToWrite(ctx, tx, w.Number, w.atLine, size)
 		return err
 	})
 	return lines, err
@@ -85,7 +93,7 @@ func (w *work) writeSome(ctx context.Context, lines []Line) error {
 			if err := w.writeLine(ctx, tx, by, &now, l); err != nil {
 				return err
 			}
-			if w.o.Clock.Now().Sub(began) > w.pace.step {
+			if !w.kind.Whole && w.o.Clock.Now().Sub(began) > w.pace.step {
 				break
 			}
 		}
@@ -96,6 +104,9 @@ func (w *work) writeSome(ctx context.Context, lines []Line) error {
 	}
 	return err
 }
+
+// errOvertaken says that a line of a sheet that is written at once is no longer what it was compared with: none is written.
+var errOvertaken = errors.New("a line is no longer what it was compared with")
 
 // errShut says that who applied an import may change its place no more.
 var errShut = errors.New("the import's place may not be changed")
@@ -140,6 +151,9 @@ func (w *work) writeLine(ctx context.Context, tx *db.Tx, by Write, now *Import, 
 	now.Done++
 	switch v.outcome {
 	case Overtaken:
+		if w.kind.Whole {
+			return errOvertaken
+		}
 		now.Overtaken++
 		return overtake(ctx, tx, w.Number, l, i18n.M(msg.LineOvertaken))
 	case Fresh, Changed:

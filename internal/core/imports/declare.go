@@ -25,6 +25,7 @@ type Spec[T any] struct {
 	Most   int64    // lines of a file; 0: as many as it has
 	JSON   bool     // it is published as JSON, too
 	ByHand bool     // lines are compared for who sent the sheet and written for who applied it, with the rights that they have by then
+	Whole  bool     // its lines are written at once or not at all, and not while one is refused: a short sheet, of Most lines
 	Model  bool     // people fill it in themselves: an empty one is offered
 
 	Columns sheet.Columns[T]
@@ -102,6 +103,7 @@ type Kind struct {
 	Space                   Space
 	Most                    int64
 	JSON, HasModel, ByHand  bool
+	Whole                   bool
 
 	Model  func(f sheet.Format, w io.Writer, t *i18n.T, name string) error
 	Faults func(*i18n.Catalogue) []string // a programmer's mistakes
@@ -148,7 +150,7 @@ type late struct {
 func Of[T any](s Spec[T]) Kind {
 	k := Kind{
 		Key: s.Key, Slug: s.Slug, Writes: s.Writes, Space: s.Space, Most: s.Most, Label: s.Label, Hint: s.Hint, AbsentHint: s.AbsentHint,
-		JSON: s.JSON, HasModel: s.Model, ByHand: s.ByHand, Model: s.Columns.Model, Faults: s.faults, fields: map[string]i18n.Key{}, days: map[string]bool{}, private: len(s.Private) > 0,
+		JSON: s.JSON, HasModel: s.Model, ByHand: s.ByHand, Whole: s.Whole, Model: s.Columns.Model, Faults: s.faults, fields: map[string]i18n.Key{}, days: map[string]bool{}, private: len(s.Private) > 0,
 		open: s.open, compare: s.compare, begin: s.Begin, save: s.save, absent: s.Absent,
 	}
 	for _, f := range s.Fields {

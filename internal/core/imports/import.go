@@ -36,6 +36,7 @@ type Import struct {
 	Busy *Import         // another one that is being written to the same place
 	Shut []apperr.Reason // why nothing may be changed there now
 
+	Whole bool // it is written at once, or not at all
 	Apart bool // its file has what nobody but its sender has to read, and who reads is another
 
 	titles   map[string]Title // of the columns that were read, by key

@@ -105,7 +105,7 @@ func (s *Service) here(ctx context.Context, tx *db.Tx, who access.Actor, at Plac
 		return Import{}, apperr.NotFoundErr()
 	}
 	if k, err := s.kind(i.Kind); err == nil {
-		i.Apart = k.private && i.StartedBy != who.ID
+		i.Apart, i.Whole = k.private && i.StartedBy != who.ID, k.Whole
 	}
 	if i.Busy, err = busy(ctx, tx, i); err != nil {
 		return i, err

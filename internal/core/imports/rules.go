@@ -72,7 +72,7 @@ func Moves() workflow.Table[State, Act, Relation, Import] {
 		Roles:  by{InCharge, Program},
 		Rows: []workflow.Row[State, Act, Relation, Import]{
 			{Do: See, By: by{InCharge}},
-			{Do: Apply, From: states{Ready, Stopped}, To: Applying, By: by{InCharge}, If: []guard{open(), alone()}},
+			{Do: Apply, From: states{Ready, Stopped}, To: Applying, By: by{InCharge}, If: []guard{open(), alone(), sound()}},
 			{Do: Again, From: states{Ready, Stopped}, To: Comparing, By: by{InCharge}},
 			{Do: Stop, From: states{Applying}, To: Stopped, By: by{InCharge}},
 			{Do: Cancel, From: states{Reading, Comparing, Ready, Stopped}, To: Cancelled, By: by{InCharge}},
@@ -112,6 +112,16 @@ func alone() guard {
 			Code: "imports.busy", Kind: apperr.Act, Text: i18n.M(msg.WhyBusy, "number", number(i.Busy.Number)), Since: i.Busy.MovedAt, By: i.Busy.MovedName,
 			Lifters: access.You(), // whoever deals with the place stops it
 		}
+	}}
+}
+
+// sound: a sheet that is written at once or not at all is written without a refused line.
+func sound() guard {
+	return guard{Name: "no line is refused, where all are written at once", Why: func(i Import) *apperr.Reason {
+		if !i.Whole || i.Refused == 0 {
+			return nil
+		}
+		return &apperr.Reason{Code: "imports.unsound", Kind: apperr.Act, Text: i18n.M(msg.WhyUnsound, "n", int(i.Refused)), Lifters: access.You()}
 	}}
 }
 

@@ -211,3 +211,8 @@ func saveSite(ctx context.Context, tx *db.Tx, s Site) error {
 	}
 	return nil
 }
+
+// SiteByUAI gives the open site of an organisation with a number of the French register.
+func SiteByUAI(ctx context.Context, tx *db.Tx, orgID, uai string) (Site, error) {
+	return oneSite(ctx, tx, `org_id = $1 AND uai = $2 AND uai <> '' AND closed_at IS NULL`, orgID, uai)
+}

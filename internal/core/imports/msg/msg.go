@@ -59,6 +59,8 @@ const (
 	HelpNotSender i18n.Key = "imports.help.not_sender"
 	// HelpNothing: Tout est déjà enregistré. Si quelque chose devait changer, vérifiez que c'est le bon fichier.
 	HelpNothing i18n.Key = "imports.help.nothing"
+	// HelpUnsound: Chaque ligne refusée dit pourquoi. Téléchargez le fichier avec ses erreurs, corrigez-les et renvoyez-le : rien n'est écrit avant, et rien deux fois.
+	HelpUnsound i18n.Key = "imports.help.unsound"
 	// KindGone: Cette sorte d'import ({kind}) n'existe plus dans cette version de Préau.
 	KindGone i18n.Key = "imports.kind_gone"
 	// LineOvertaken: Ce que cette ligne change a été modifié depuis la comparaison. Rien n'a été écrit : envoyez de nouveau le fichier pour comparer.
@@ -73,6 +75,8 @@ const (
 	SaidEmptied i18n.Key = "imports.said_emptied"
 	// SaidNotSender: Le fichier ne revient qu'à la personne qui l'a envoyé.
 	SaidNotSender i18n.Key = "imports.said_not_sender"
+	// SaidUnsound: Ce fichier s'écrit en une fois, et une ligne au moins est refusée.
+	SaidUnsound i18n.Key = "imports.said_unsound"
 	// StateApplying: Écriture en cours
 	StateApplying i18n.Key = "imports.state_applying"
 	// StateCancelled: Abandonné
@@ -113,4 +117,6 @@ const (
 	WhyNotSender i18n.Key = "imports.why_not_sender"
 	// WhyNothing: Il n'y a rien à écrire : tout ce que ce fichier dit est déjà enregistré.
 	WhyNothing i18n.Key = "imports.why_nothing"
+	// WhyUnsound: Ce fichier s'écrit en une fois, ou pas du tout : {n, plural, one {# ligne est refusée} other {# lignes sont refusées}}. Corrigez le fichier, puis envoyez-le de nouveau.
+	WhyUnsound i18n.Key = "imports.why_unsound"
 )

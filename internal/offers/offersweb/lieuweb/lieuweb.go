@@ -17,6 +17,7 @@ import (
 	"preau/internal/kit/web/ui"
 	"preau/internal/offers/lieu"
 	"preau/internal/offers/offersweb/lieuweb/msg"
+	"preau/internal/offers/role"
 	"preau/internal/offers/structure"
 )
 
@@ -97,6 +98,27 @@ func (x house) crumbs(t *i18n.T, s structure.Structure, more ...ui.Link) []ui.Li
 	return append(append(out, ui.Link{Label: t.S(msg.Title), Href: x.list}), more...)
 }
 
+// ImportsOf is what stands around the pages of a structure's imports: they are another room's.
+type ImportsOf struct {
+	OrgID  string
+	Frame  frame.Page
+	Crumbs []ui.Link
+}
+
+// Imports are those of the structure for which who asks acts.
+func Imports(r *http.Request) (ImportsOf, error) {
+	who := frame.Actor(r)
+	if !who.SignedIn() {
+		return ImportsOf{}, apperr.UnauthenticatedErr()
+	}
+	t := web.T(r)
+	out := ImportsOf{OrgID: role.Structure(who), Frame: house{}.page(nil), Crumbs: []ui.Link{{Label: t.S(msg.Home), Href: "/"}, {Label: t.S(msg.Title), Href: lieu.Path}}}
+	if out.OrgID == "" {
+		return out, apperr.NotFoundErr()
+	}
+	return out, nil
+}
+
 type listPage struct {
 	T     *i18n.T
 	House house
@@ -131,6 +153,9 @@ func (h *Handler) list(w http.ResponseWriter, r *http.Request) error {
 	head := &ui.Head{T: t, Title: t.S(msg.Title), Lead: t.S(msg.Lead), Crumbs: x.crumbs(t, found.Structure)}
 	if found.Acts.May(structure.ManageSites) {
 		head.Acts = ui.Parts{ui.Button{Label: t.S(msg.Add), Icon: ui.IconPlus, Look: ui.Main, Href: x.list + "/nouveau"}}
+	}
+	if x.of == 0 && len(head.Acts) > 0 {
+		head.Acts = append(ui.Parts{ui.Button{Label: t.S(msg.Import), Icon: ui.IconUpload, Href: lieu.Path + "/imports"}}, head.Acts...)
 	}
 	if x.of != 0 {
 		head.Lead = found.Structure.Name

@@ -47,6 +47,8 @@ const (
 	Filter i18n.Key = "lieuweb.filter"
 	// Home: Accueil
 	Home i18n.Key = "lieuweb.home"
+	// Import: Importer des écoles
+	Import i18n.Key = "lieuweb.import"
 	// Lead: Les écoles et les autres lieux où vos actions se déroulent. Chaque offre est celle d'un lieu, ou de la structure elle-même.
 	Lead i18n.Key = "lieuweb.lead"
 	// Managers: Gestionnaires de ce lieu
