@@ -97,7 +97,7 @@ func (x try) who() string {
 	switch {
 	case strings.HasPrefix(x.route, "/offreur/reglages"), strings.HasPrefix(x.route, "/offreur/documents"):
 		return admin
-	case strings.HasPrefix(x.route, "/offreur/invitations"), strings.HasPrefix(x.route, "/offreur/lieux"), strings.HasPrefix(x.route, "/offreur/rattachements"), strings.HasPrefix(x.route, "/offreur/activite"), strings.HasPrefix(x.route, "/offreur/procedures"):
+	case strings.HasPrefix(x.route, "/offreur/invitations"), strings.HasPrefix(x.route, "/offreur/lieux"), strings.HasPrefix(x.route, "/offreur/qui-saisit"), strings.HasPrefix(x.route, "/offreur/rattachements"), strings.HasPrefix(x.route, "/offreur/activite"), strings.HasPrefix(x.route, "/offreur/procedures"):
 		return offreur
 	case strings.HasPrefix(x.route, "/administration"), strings.HasPrefix(x.route, "/moderation"), x.route == "/mise-en-route":
 		return admin

@@ -79,6 +79,7 @@ import (
 	publicwebmsg "preau/internal/offers/offersweb/publicweb/msg"
 	reportwebmsg "preau/internal/offers/offersweb/reportweb/msg"
 	reportmsg "preau/internal/offers/report/msg"
+	sharedmsg "preau/internal/offers/shared/msg"
 	claimmsg "preau/internal/ordering/claim/msg"
 	figuresmsg "preau/internal/ordering/figures/msg"
 	orderingmsg "preau/internal/ordering/msg"
@@ -103,7 +104,7 @@ func Messages() []i18n.Source {
 		catalogmsg.Source(), catalogwebmsg.Source(), orderingmsg.Source(), orderingwebmsg.Source(), orderingapimsg.Source(), sendingmsg.Source(), claimmsg.Source(), receptionmsg.Source(), receptionwebmsg.Source(), figuresmsg.Source(), figureswebmsg.Source(),
 		sealmsg.Source(), mandatemsg.Source(),
 		caseworkmsg.Source(), caseworkwebmsg.Source(), demandwebmsg.Source(), mandatewebmsg.Source(), latenessmsg.Source(), caseclosingmsg.Source(), surveymsg.Source(), casefiguresmsg.Source(), absencemsg.Source(), handovermsg.Source(), passagewebmsg.Source(),
-		offersmsg.Source(), offermsg.Source(), offerswebmsg.Source(), lieumsg.Source(), offersenrolmsg.Source(), lieuwebmsg.Source(), activitywebmsg.Source(), offerwebmsg.Source(), publicwebmsg.Source(), reportmsg.Source(), reportwebmsg.Source(),
+		offersmsg.Source(), offermsg.Source(), offerswebmsg.Source(), lieumsg.Source(), sharedmsg.Source(), offersenrolmsg.Source(), lieuwebmsg.Source(), activitywebmsg.Source(), offerwebmsg.Source(), publicwebmsg.Source(), reportmsg.Source(), reportwebmsg.Source(),
 		historymsg.Source(), retentionmsg.Source(), retentionwebmsg.Source(),
 	}
 }

@@ -29,6 +29,7 @@ import (
 	"preau/internal/offers/public"
 	"preau/internal/offers/report"
 	"preau/internal/offers/role"
+	"preau/internal/offers/shared"
 	"preau/internal/offers/structure"
 	"preau/internal/offers/vocabulary"
 )
@@ -40,6 +41,7 @@ type Service struct {
 	Portfolio  *portfolio.Service
 	Members    *member.Service
 	Lieux      *lieu.Service
+	Shared     *shared.Service
 	Activity   *activity.Service
 	Words      *vocabulary.Service
 	Choices    *option.Service
@@ -70,6 +72,7 @@ func New(o Options) *Service {
 		Choices:    option.New(at.DB),
 		Members:    members,
 		Lieux:      lieu.New(at.DB),
+		Shared:     shared.New(at.DB),
 		Activity:   activity.New(at.DB, at.Files, s, lists, members),
 		Public:     open,
 		Reports:    report.New(report.Options{DB: at.DB, Notify: at.Notify, Public: open, Limit: at.Limit}),

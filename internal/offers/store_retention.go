@@ -1,15 +1,18 @@
 package offers
 
 import (
+	"slices"
+
 	"preau/internal/core/retention"
 	"preau/internal/offers/msg"
 	"preau/internal/offers/offer"
 	"preau/internal/offers/report"
+	"preau/internal/offers/shared"
 )
 
 // Holdings are what this service knows of people.
 func Holdings() []retention.Holding {
-	return append(append(offer.Holdings(), report.Holdings()...), []retention.Holding{
+	return append(slices.Concat(offer.Holdings(), report.Holdings(), shared.Holdings()), []retention.Holding{
 		{
 			Table: "offers_documents", What: msg.DataDocument, Why: msg.DataWhy, Stays: msg.DataDocumentStays, Personal: []string{"title", "added_by", "added_by_id"},
 			Traces: []retention.Trace{{ID: []string{"id"}, Of: "added_by_id = $1", Named: []string{"added_by"}}},

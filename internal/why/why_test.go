@@ -70,6 +70,7 @@ var notDrawn = map[string]string{
 	"offers.submitted_once":    "the same",
 	"offers.withdrawn":         "the same",
 	"offers.archived":          "the same",
+	"offers.unnamed":           "asked by the test of shared accounts",
 
 	"token.not_yours": "another's token does not exist",
 }

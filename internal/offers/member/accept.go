@@ -12,6 +12,7 @@ import (
 	"preau/internal/kit/i18n"
 	"preau/internal/offers/msg"
 	"preau/internal/offers/role"
+	"preau/internal/offers/shared"
 	"preau/internal/offers/structure"
 )
 
@@ -106,6 +107,18 @@ func (s *Service) accepted(ctx context.Context, tx *db.Tx, who access.Actor, in 
 // joined gives the permissions of an invitation, in the name of who sent it.
 func (s *Service) joined(ctx context.Context, tx *db.Tx, x structure.Structure, i Invitation, name string) error {
 	by := access.Actor{ID: i.SentBy, Name: i.SentName, At: tx.Now()}
+	marked, err := shared.Marked(ctx, tx, x.OrgID, i.AccountID)
+	if err != nil {
+		return err
+	}
+	if (marked[i.AccountID] || i.Shared) && (i.Holds(role.Admin) || i.Holds(role.Approver)) { // the address is that of a shared account
+		return &apperr.Error{Kind: apperr.Invalid, Msg: i18n.M(msg.FaultShared)}
+	}
+	if i.Shared {
+		if err := share(ctx, tx, by, x, Person{AccountID: i.AccountID, FirstName: name, Shared: marked[i.AccountID]}, true); err != nil {
+			return err
+		}
+	}
 	for _, k := range i.Roles {
 		given, err := access.Give(ctx, tx, by, gift(i.AccountID, x.OrgID, k, i.Sites))
 		if err != nil {

@@ -40,6 +40,7 @@ type Invitation struct {
 	State  InvitationState
 	structure.Applicant
 	Roles     []access.RoleKey
+	Shared    bool     // the account will be a shared one
 	Sites     []string // see Person
 	SentBy    string   // an account
 	SentName  string

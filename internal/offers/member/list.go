@@ -112,7 +112,7 @@ func invitationOf(ctx context.Context, tx *db.Tx, who access.Actor, of, number i
 
 func (i Invitation) person(void bool) Person {
 	return Person{
-		Number: i.Number, Invitation: true, Void: void, FirstName: i.FirstName, LastName: i.LastName, Email: i.Email, Function: i.Function, Phone: i.Phone, Lang: i.Lang, Roles: i.Roles, Sites: i.Sites,
+		Number: i.Number, Invitation: true, Void: void, FirstName: i.FirstName, LastName: i.LastName, Email: i.Email, Function: i.Function, Phone: i.Phone, Lang: i.Lang, Roles: i.Roles, Sites: i.Sites, Shared: i.Shared,
 	}
 }
 

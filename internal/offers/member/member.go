@@ -82,6 +82,7 @@ type Person struct {
 	Lang       i18n.Lang
 	account    account.State
 	Roles      []access.RoleKey
+	Shared     bool     // the account is used by several people
 	Sites      []string // the lieux to which they are limited as « Gestionnaire d'offres », by id; none: the whole structure
 }
 
@@ -105,7 +106,11 @@ func (p Person) Name() string { return p.FirstName + " " + p.LastName }
 func (p Person) Print() string {
 	sorted := slices.Clone(p.Roles)
 	slices.Sort(sorted)
-	return strings.Join(append([]string{rolesText(sorted)}, slices.Sorted(slices.Values(p.Sites))...), " ")
+	words := append([]string{rolesText(sorted)}, slices.Sorted(slices.Values(p.Sites))...)
+	if p.Shared {
+		words = append(words, FieldShared)
+	}
+	return strings.Join(words, " ")
 }
 
 func conflict() error { return apperr.ConflictErr(i18n.M(msg.Conflict)) }

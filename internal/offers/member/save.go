@@ -13,6 +13,7 @@ import (
 	"preau/internal/kit/i18n"
 	"preau/internal/offers/msg"
 	"preau/internal/offers/role"
+	"preau/internal/offers/shared"
 	"preau/internal/offers/structure"
 )
 
@@ -20,6 +21,7 @@ import (
 const (
 	FieldRoles  = "permissions"
 	FieldActive = "active"
+	FieldShared = "partage"
 )
 
 // Input is what was typed of a user. Of somebody who is there, the permissions alone count: the rest is the person's own (O69).
@@ -29,6 +31,7 @@ type Input struct {
 	Scope  Scope
 	Sites  []string // of Limited
 	Active bool
+	Shared bool          // several people use the account
 	First  account.Typed // the password of their first sign-in; empty: a link (O67)
 }
 
@@ -42,6 +45,9 @@ func (in Input) roles() ([]access.RoleKey, error) {
 		if !slices.Contains(out, k) {
 			out = append(out, k)
 		}
+	}
+	if in.Shared && (slices.Contains(out, role.Admin) || slices.Contains(out, role.Approver)) {
+		return nil, apperr.InvalidField(FieldShared, i18n.M(msg.FaultShared))
 	}
 	if in.Active && len(out) == 0 {
 		return nil, apperr.InvalidField(FieldRoles, i18n.M(msg.FaultNoRole))
@@ -102,6 +108,9 @@ func (s *Service) Save(ctx context.Context, who access.Actor, of, number int64, 
 				return err
 			}
 		}
+		if err := share(ctx, tx, who, x, p, in.Shared); err != nil {
+			return err
+		}
 		return s.tellChange(ctx, tx, who, x, p, wanted)
 	})
 }
@@ -140,6 +149,24 @@ func change(ctx context.Context, tx *db.Tx, who access.Actor, x structure.Struct
 		return conflict()
 	}
 	return note(ctx, tx, who, x, p.AccountID, p.Name(), k, act)
+}
+
+// share marks an account as one that several people use, or as one person's again.
+func share(ctx context.Context, tx *db.Tx, who access.Actor, x structure.Structure, p Person, on bool) error {
+	if p.Shared == on {
+		return nil
+	}
+	if err := shared.Mark(ctx, tx, x.OrgID, p.AccountID, on); err != nil {
+		return err
+	}
+	act := "share"
+	if !on {
+		act = "unshare"
+	}
+	return history.Write(ctx, tx, who, history.Line{
+		Object: history.Object{Kind: "account", ID: p.AccountID}, Act: "offers.member." + act,
+		Data: map[string]string{"place": x.Name, "structure": strconv.FormatInt(x.Number, 10), "name": p.Name()},
+	})
 }
 
 // gift is a permission in a structure; sites limit a « Gestionnaire d'offres » alone.

@@ -13,6 +13,7 @@ import (
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/offers/role"
+	"preau/internal/offers/shared"
 	"preau/internal/offers/structure"
 )
 
@@ -54,8 +55,8 @@ func people(ctx context.Context, tx *db.Tx, orgID string, f Filter, out *Listing
 	out.Page = min(out.Page, max(1, (out.Total+out.Size-1)/out.Size))
 	n := len(args)
 	now := fmt.Sprintf("$%d", n+3)
-	rows, err := db.All(ctx, tx, (*personRow).into, `SELECT `+personColumns+`, a.sort_fold AS sort, 0 AS invited, '' AS roles, '' AS sites, FALSE AS void FROM account_accounts a WHERE `+whereHad+`
-		UNION ALL SELECT i.id, i.number, i.first_name, i.last_name, i.email, i.function, i.phone, i.lang, 'invited', i.sort_fold, 1, i.roles, i.sites, NOT `+senderHolds(now)+` FROM offers_invitations i WHERE `+whereInvited+`
+	rows, err := db.All(ctx, tx, (*personRow).into, `SELECT `+personColumns+`, a.sort_fold AS sort, 0 AS invited, '' AS roles, '' AS sites, FALSE AS shared, FALSE AS void FROM account_accounts a WHERE `+whereHad+`
+		UNION ALL SELECT i.id, i.number, i.first_name, i.last_name, i.email, i.function, i.phone, i.lang, 'invited', i.sort_fold, 1, i.roles, i.sites, i.shared, NOT `+senderHolds(now)+` FROM offers_invitations i WHERE `+whereInvited+`
 		ORDER BY sort, id LIMIT $`+strconv.Itoa(n+1)+` OFFSET $`+strconv.Itoa(n+2), append(args, out.Size, (out.Page-1)*out.Size, tx.Now())...)
 	if err != nil {
 		return fmt.Errorf("users: %w", err)
@@ -122,7 +123,7 @@ type personRow struct {
 }
 
 func (r *personRow) into() []any {
-	return append(r.Person.into(), &r.sort, &r.invited, &r.roles, &r.sites, &r.Void)
+	return append(r.Person.into(), &r.sort, &r.invited, &r.roles, &r.sites, &r.Shared, &r.Void)
 }
 
 func (p *Person) into() []any {
@@ -139,12 +140,20 @@ func roles(ctx context.Context, tx *db.Tx, orgID string, rows []personRow, out *
 	if err != nil {
 		return err
 	}
+	ids := make([]string, len(rows))
+	for i := range rows {
+		ids[i] = rows[i].AccountID
+	}
+	marked, err := shared.Marked(ctx, tx, orgID, ids...)
+	if err != nil {
+		return err
+	}
 	for _, r := range rows {
 		p := r.Person
 		if p.Invitation = r.invited == 1; p.Invitation {
 			p.AccountID, p.Roles, p.Sites = "", rolesOf(r.roles), strings.Fields(r.sites)
 		} else {
-			p.Roles, p.Sites = held[p.AccountID], sites[p.AccountID]
+			p.Roles, p.Sites, p.Shared = held[p.AccountID], sites[p.AccountID], marked[p.AccountID]
 		}
 		out.Rows = append(out.Rows, p)
 	}
@@ -220,6 +229,11 @@ func personByNumber(ctx context.Context, tx *db.Tx, orgID string, number int64) 
 		return Person{}, err
 	}
 	sites, err := limitedTo(ctx, tx, orgID, row)
+	if err != nil {
+		return Person{}, err
+	}
+	marked, err := shared.Marked(ctx, tx, orgID, found[0].AccountID)
+	found[0].Shared = marked[found[0].AccountID]
 	found[0].Roles, found[0].Sites = held[found[0].AccountID], sites[found[0].AccountID]
 	return found[0], err
 }

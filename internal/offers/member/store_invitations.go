@@ -14,7 +14,7 @@ import (
 	"preau/internal/kit/id"
 )
 
-const invitationColumns = `i.id, i.number, i.org_id, i.state, i.version, i.email, i.first_name, i.last_name, i.function, i.phone, i.lang, i.roles, i.sites, i.sent_by, i.sent_name,
+const invitationColumns = `i.id, i.number, i.org_id, i.state, i.version, i.email, i.first_name, i.last_name, i.function, i.phone, i.lang, i.roles, i.sites, i.shared, i.sent_by, i.sent_name,
 	i.invited_at, i.sent_at, i.sends, i.reminded, coalesce(i.account_id, '')`
 
 type invitationRow struct {
@@ -30,7 +30,7 @@ func (r *invitationRow) invitation() Invitation {
 
 func (r *invitationRow) into() []any {
 	return []any{
-		&r.ID, &r.Number, &r.OrgID, &r.State, &r.Version, &r.Email, &r.FirstName, &r.LastName, &r.Function, &r.Phone, &r.Lang, &r.roles, &r.sites, &r.SentBy, &r.SentName,
+		&r.ID, &r.Number, &r.OrgID, &r.State, &r.Version, &r.Email, &r.FirstName, &r.LastName, &r.Function, &r.Phone, &r.Lang, &r.roles, &r.sites, &r.Shared, &r.SentBy, &r.SentName,
 		&r.InvitedAt, &r.SentAt, &r.Sends, &r.Reminded, &r.AccountID,
 	}
 }
@@ -58,11 +58,11 @@ func insertInvitation(ctx context.Context, tx *db.Tx, i *Invitation) (bool, erro
 	}
 	i.ID, i.State, i.Version, i.InvitedAt, i.SentAt, i.Sends = id.New(), Waiting, 1, tx.Now(), tx.Now(), 1
 	n, err := tx.Exec(ctx, `INSERT INTO offers_invitations (id, number, org_id, state, version, email, email_fold, first_name, last_name, function, phone, lang, sort_fold, search_fold,
-			roles, sites, sent_by, sent_name, invited_at, sent_at, sends, reminded)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $19, 1, 0)
+			roles, sites, shared, sent_by, sent_name, invited_at, sent_at, sends, reminded)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $20, 1, 0)
 		ON CONFLICT (org_id, email_fold) WHERE state = 'waiting' DO NOTHING`,
 		i.ID, i.Number, i.OrgID, i.State, i.Version, i.Email, account.Fold(i.Email), i.FirstName, i.LastName, i.Function, i.Phone, i.Lang, i.sortFold(), i.searchFold(),
-		rolesText(i.Roles), strings.Join(i.Sites, " "), i.SentBy, i.SentName, i.SentAt)
+		rolesText(i.Roles), strings.Join(i.Sites, " "), i.Shared, i.SentBy, i.SentName, i.SentAt)
 	if err != nil {
 		return false, fmt.Errorf("insert invitation: %w", err)
 	}
@@ -72,9 +72,9 @@ func insertInvitation(ctx context.Context, tx *db.Tx, i *Invitation) (bool, erro
 // saveInvitation writes all of an invitation, as of its version.
 func saveInvitation(ctx context.Context, tx *db.Tx, i *Invitation) error {
 	n, err := tx.Exec(ctx, `UPDATE offers_invitations SET state = $1, email = $2, email_fold = $3, first_name = $4, last_name = $5, function = $6, phone = $7, sort_fold = $8, search_fold = $9,
-			roles = $10, sent_by = $11, sent_name = $12, sent_at = $13, reminded = $14, account_id = NULLIF($15, ''), sends = $16, sites = $17, version = version + 1 WHERE id = $18 AND version = $19`,
+			roles = $10, sent_by = $11, sent_name = $12, sent_at = $13, reminded = $14, account_id = NULLIF($15, ''), sends = $16, sites = $17, shared = $18, version = version + 1 WHERE id = $19 AND version = $20`,
 		i.State, i.Email, account.Fold(i.Email), i.FirstName, i.LastName, i.Function, i.Phone, i.sortFold(), i.searchFold(),
-		rolesText(i.Roles), i.SentBy, i.SentName, i.SentAt, i.Reminded, i.AccountID, i.Sends, strings.Join(i.Sites, " "), i.ID, i.Version)
+		rolesText(i.Roles), i.SentBy, i.SentName, i.SentAt, i.Reminded, i.AccountID, i.Sends, strings.Join(i.Sites, " "), i.Shared, i.ID, i.Version)
 	if err != nil {
 		return fmt.Errorf("save invitation %d: %w", i.Number, err)
 	}

@@ -113,6 +113,8 @@ const (
 	FaultRoles i18n.Key = "offers.fault.roles"
 	// FaultScope: Dites si la permission porte sur toute la structure ou sur certains lieux.
 	FaultScope i18n.Key = "offers.fault.scope"
+	// FaultShared: Un compte partagé ne peut être ni « Administrateur offreur » ni « Valideur d'offres » : on ne saurait pas qui a décidé. Donnez ces permissions à des comptes personnels.
+	FaultShared i18n.Key = "offers.fault.shared"
 	// FaultSignatory: Indiquez qui signe les conventions, par exemple « Madame MICHU ».
 	FaultSignatory i18n.Key = "offers.fault.signatory"
 	// FaultSiren: Indiquez le numéro Siren : neuf chiffres.

@@ -16,6 +16,7 @@ func (s *Service) SetDates(ctx context.Context, who access.Actor, n Number, vers
 		if err != nil {
 			return err
 		}
+		who = c.By.As(who)
 		if _, err := next(ctx, tx, who, SetDates, roles, c); err != nil {
 			return err
 		}

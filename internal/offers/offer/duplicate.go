@@ -32,6 +32,7 @@ func (s *Service) again(ctx context.Context, who access.Actor, n Number, do Act,
 		if err != nil {
 			return Number{}, err
 		}
+		who = c.By.As(who)
 		if _, err := next(ctx, tx, who, do, roles, c); err != nil {
 			return Number{}, err
 		}

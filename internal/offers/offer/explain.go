@@ -108,6 +108,7 @@ func Explained() help.Entries {
 		WhyWaits.Code:       {Kind: apperr.Act, For: managers, Lift: approvers, Text: msg.HelpWaits},
 		WhySubmitted.Code:   {Kind: apperr.Never, For: managers, Text: msg.HelpSubmitted},
 		WhyWithdrawn.Code:   {Kind: apperr.Act, For: users, Lift: moderators, Text: msg.HelpWithdrawn},
+		WhyUnnamed.Code:     {Kind: apperr.Datum, For: managers, Lift: []help.Reader{help.You}, Text: msg.HelpUnnamed},
 		WhyArchived.Code:    {Kind: apperr.Act, For: users, Lift: managers, Text: msg.HelpArchived},
 	}
 }

@@ -30,6 +30,7 @@ func (s *Service) Do(ctx context.Context, who access.Actor, n Number, version in
 		if err != nil {
 			return err
 		}
+		who = c.By.As(who)
 		to, err := next(ctx, tx, who, do, roles, c)
 		if err != nil {
 			return err

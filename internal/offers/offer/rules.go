@@ -7,6 +7,7 @@ import (
 	"preau/internal/kit/workflow"
 	"preau/internal/offers/offer/msg"
 	"preau/internal/offers/role"
+	"preau/internal/offers/shared"
 )
 
 // Act is an act on an offer.
@@ -89,6 +90,8 @@ type Case struct {
 	Active  bool   // the structure is
 	FourEye bool   // the operator asks for two people (O85)
 	WhoID   string
+	By      shared.Speaker // who writes, where the account is shared
+	Unnamed bool           // the account is shared, and it was not said who writes
 }
 
 func (c Case) wrote(author string) bool { return c.FourEye && author != "" && author == c.WhoID }
@@ -107,6 +110,7 @@ var (
 	WhyWaits       = apperr.Reason{Code: "offers.waits", Kind: apperr.Act, Text: i18n.M(msg.WhyWaits)}
 	WhySubmitted   = apperr.Reason{Code: "offers.submitted_once", Kind: apperr.Never, Text: i18n.M(msg.WhySubmitted)}
 	WhyWithdrawn   = apperr.Reason{Code: "offers.withdrawn", Kind: apperr.Act, Text: i18n.M(msg.WhyWithdrawn)}
+	WhyUnnamed     = apperr.Reason{Code: "offers.unnamed", Kind: apperr.Datum, Text: i18n.M(msg.WhyUnnamed), Lifters: access.You()}
 	WhyArchived    = apperr.Reason{Code: "offers.archived", Kind: apperr.Act, Text: i18n.M(msg.WhyArchived)}
 )
 
@@ -128,6 +132,7 @@ func guard(name string, holds func(Case) bool, why apperr.Reason) workflow.Guard
 }
 
 var (
+	named     = guard("it is said who uses a shared account", func(c Case) bool { return !c.Unnamed }, WhyUnnamed)
 	active    = guard("the structure is active", func(c Case) bool { return c.Active }, WhyInactive)
 	another   = guard("four eyes: by another than who wrote it", func(c Case) bool { return !c.wrote(c.AuthorID) }, WhyFourEyes)
 	begun     = guard("the first day has come", func(c Case) bool { return c.PublishFrom <= c.Today }, WhyTooEarly)
@@ -161,12 +166,12 @@ var Moves = workflow.Table[State, Act, Role, Case]{
 	Roles:  by{AsReader, AsManager, AsAdmin, AsApprover, AsModerator, AsOperator, AsProgram},
 	Rows: []workflow.Row[State, Act, Role, Case]{
 		{Do: See, By: all},
-		{Do: Edit, From: states{Draft, ToCorrect, Unpublished}, By: manager, If: guards{active}},
-		{Do: EditCopy, From: states{Published}, By: manager, If: guards{active, copyOpen}},
-		{Do: SetContact, From: states{Approved, Published, Unpublished}, By: manager, If: guards{active}},
-		{Do: Submit, From: states{Draft, ToCorrect}, To: Submitted, By: manager, If: guards{active}},
-		{Do: Submit, From: states{Unpublished}, To: Submitted, By: manager, If: guards{changed, active}},
-		{Do: Retract, From: states{Submitted}, To: Draft, By: manager, If: guards{active}},
+		{Do: Edit, From: states{Draft, ToCorrect, Unpublished}, By: manager, If: guards{active, named}},
+		{Do: EditCopy, From: states{Published}, By: manager, If: guards{active, copyOpen, named}},
+		{Do: SetContact, From: states{Approved, Published, Unpublished}, By: manager, If: guards{active, named}},
+		{Do: Submit, From: states{Draft, ToCorrect}, To: Submitted, By: manager, If: guards{active, named}},
+		{Do: Submit, From: states{Unpublished}, To: Submitted, By: manager, If: guards{changed, active, named}},
+		{Do: Retract, From: states{Submitted}, To: Draft, By: manager, If: guards{active, named}},
 		{Do: ApprovePublish, From: states{Submitted}, To: Published, By: approver, If: guards{active, another, begun, notOver}},
 		{Do: Approve, From: states{Submitted}, To: Approved, By: approver, If: guards{active, another}},
 		{Do: AskCorrection, From: states{Submitted}, To: ToCorrect, By: approver, If: guards{active}},
@@ -176,22 +181,22 @@ var Moves = workflow.Table[State, Act, Role, Case]{
 		{Do: Publish, From: states{Approved}, To: Published, By: by{AsProgram}, If: guards{active, begun, notOver}},
 		{Do: Schedule, From: states{Unpublished}, To: Approved, By: publishers, If: guards{toCome, active, notOver, unchanged}},
 		{Do: SetDates, From: states{Approved, Published, Unpublished}, By: publishers, If: guards{active}},
-		{Do: SubmitCopy, From: states{Published}, By: manager, If: guards{copyThere, active}},
-		{Do: RetractCopy, From: states{Published}, By: manager, If: guards{copyWaits, active}},
+		{Do: SubmitCopy, From: states{Published}, By: manager, If: guards{copyThere, active, named}},
+		{Do: RetractCopy, From: states{Published}, By: manager, If: guards{copyWaits, active, named}},
 		{Do: ApproveCopy, From: states{Published}, By: approver, If: guards{copyWaits, active, copyOther}},
 		{Do: CorrectCopy, From: states{Published}, By: approver, If: guards{copyWaits, active}},
-		{Do: DropCopy, From: states{Published}, By: manager, If: guards{copyThere, active}},
-		{Do: TakeUp, From: states{Approved, Refused}, To: Draft, By: manager, If: guards{active}},
-		{Do: Duplicate, By: manager, If: guards{active}},
-		{Do: Renew, From: states{Published, Unpublished, Archived}, By: manager, If: guards{active}},
+		{Do: DropCopy, From: states{Published}, By: manager, If: guards{copyThere, active, named}},
+		{Do: TakeUp, From: states{Approved, Refused}, To: Draft, By: manager, If: guards{active, named}},
+		{Do: Duplicate, By: manager, If: guards{active, named}},
+		{Do: Renew, From: states{Published, Unpublished, Archived}, By: manager, If: guards{active, named}},
 		{Do: Unpublish, From: states{Published}, To: Unpublished, By: publishers},
 		{Do: Unpublish, From: states{Published}, To: Unpublished, By: by{AsProgram}, If: guards{over}},
-		{Do: Archive, From: states{Unpublished, Refused}, To: Archived, By: archivers, If: guards{active}},
-		{Do: Restore, From: states{Archived}, To: Unpublished, By: archivers, If: guards{active, was}},
-		{Do: Restore, From: states{Archived}, To: Refused, By: archivers, If: guards{active, never}},
+		{Do: Archive, From: states{Unpublished, Refused}, To: Archived, By: archivers, If: guards{active, named}},
+		{Do: Restore, From: states{Archived}, To: Unpublished, By: archivers, If: guards{active, was, named}},
+		{Do: Restore, From: states{Archived}, To: Refused, By: archivers, If: guards{active, never, named}},
 		{Do: Withdraw, From: states{Published}, To: Withdrawn, By: moderators},
 		{Do: Lift, From: states{Withdrawn}, To: Unpublished, By: moderators},
-		{Do: Delete, From: states{Draft}, By: manager, If: guards{active, fresh}},
+		{Do: Delete, From: states{Draft}, By: manager, If: guards{active, fresh, named}},
 		{Do: ReadHistory, By: all},
 	},
 	NotYours: notYours,
@@ -238,7 +243,7 @@ func NeedsMotive(do Act) bool { return motived[do] }
 // Said are the sentences of this room's reasons, by code.
 func Said() map[string]i18n.Key {
 	out := map[string]i18n.Key{}
-	for _, r := range []apperr.Reason{WhyNotManager, WhyNotApprover, WhyModerators, WhyInactive, WhyFourEyes, WhyTooEarly, WhyOver, WhyChanged, WhyUnchanged, WhyWaits, WhySubmitted, WhyWithdrawn, WhyArchived} {
+	for _, r := range []apperr.Reason{WhyNotManager, WhyNotApprover, WhyModerators, WhyInactive, WhyFourEyes, WhyTooEarly, WhyOver, WhyChanged, WhyUnchanged, WhyWaits, WhySubmitted, WhyWithdrawn, WhyArchived, WhyUnnamed} {
 		out[r.Code] = r.Text.Key
 	}
 	return out

@@ -2,6 +2,7 @@ package offer
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"preau/internal/core/access"
@@ -14,6 +15,7 @@ import (
 	"preau/internal/kit/jobs"
 	"preau/internal/kit/workflow"
 	"preau/internal/offers/msg"
+	"preau/internal/offers/shared"
 	"preau/internal/offers/vocabulary"
 )
 
@@ -57,6 +59,7 @@ type View struct {
 	Acts    workflow.Offers[Act]
 	History []history.Line
 	Words   vocabulary.All
+	By      shared.Speaker // who uses the account of who sees it
 	Missing []apperr.Field // what keeps it from being submitted
 }
 
@@ -71,6 +74,7 @@ func (s *Service) Show(ctx context.Context, who access.Actor, n Number) (View, e
 		if err != nil {
 			return err
 		}
+		v.By = c.By
 		v.Offer, v.Status, v.Acts = c.Offer, c.StatusAt(c.Today), Moves.Offers(c.State, roles, c)
 		if err := explain(ctx, tx, who, c.Offer, reasonsOf(v.Acts)...); err != nil {
 			return err
@@ -113,8 +117,15 @@ func (s *Service) caseOf(ctx context.Context, tx *db.Tx, who access.Actor, n Num
 	if err != nil {
 		return Case{}, nil, err
 	}
-	c := Case{Offer: o, Today: s.Today(ctx, who.At), Active: facts.active, FourEye: facts.fourEyes, WhoID: who.ID}
+	by, err := shared.Of(ctx, tx, who, o.OrgID)
+	if err != nil {
+		return Case{}, nil, err
+	}
+	c := Case{Offer: o, Today: s.Today(ctx, who.At), Active: facts.active, FourEye: facts.fourEyes, WhoID: who.ID, Unnamed: by.Unnamed(), By: by}
 	roles := RolesOf(who, o)
+	if by.Shared { // whatever else it was given: it validates nothing
+		roles = slices.DeleteFunc(roles, func(r Role) bool { return r == AsApprover || r == AsAdmin })
+	}
 	if !Moves.May(See, o.State, roles, c) {
 		return Case{}, nil, apperr.NotFoundErr()
 	}

@@ -10,6 +10,7 @@ import (
 	"preau/internal/kit/db"
 	"preau/internal/offers/offer/msg"
 	"preau/internal/offers/role"
+	"preau/internal/offers/shared"
 	"preau/internal/offers/vocabulary"
 )
 
@@ -17,9 +18,14 @@ import (
 func (s *Service) Create(ctx context.Context, who access.Actor, in Input) (Number, error) {
 	return db.OnceValue(ctx, s.o.DB, who, func(tx *db.Tx) (Number, error) {
 		o := Offer{OrgID: role.Structure(who), State: Draft}
-		if err := s.mayCreate(ctx, tx, who, o); err != nil {
+		by, err := shared.Of(ctx, tx, who, o.OrgID)
+		if err != nil {
 			return Number{}, err
 		}
+		if err := s.mayCreate(ctx, tx, who, o, by); err != nil {
+			return Number{}, err
+		}
+		who = by.As(who)
 		o.SiteID = in.SiteID
 		if err := s.checkSite(ctx, tx, who, o); err != nil {
 			return Number{}, err
@@ -51,11 +57,11 @@ func (s *Service) add(ctx context.Context, tx *db.Tx, who access.Actor, o Offer,
 
 // MayCreate is nil when who may write offers of a structure; else it says why not.
 func (s *Service) MayCreate(ctx context.Context, tx *db.Tx, who access.Actor, orgID string) error {
-	return s.mayCreate(ctx, tx, who, Offer{OrgID: orgID, State: Draft})
+	return s.mayCreate(ctx, tx, who, Offer{OrgID: orgID, State: Draft}, shared.Speaker{})
 }
 
 // mayCreate asks the rules of a draft that is not there yet.
-func (s *Service) mayCreate(ctx context.Context, tx *db.Tx, who access.Actor, o Offer) error {
+func (s *Service) mayCreate(ctx context.Context, tx *db.Tx, who access.Actor, o Offer, by shared.Speaker) error {
 	if !role.Belongs(who, o.OrgID) {
 		return apperr.NotFoundErr()
 	}
@@ -69,15 +75,16 @@ func (s *Service) mayCreate(ctx context.Context, tx *db.Tx, who access.Actor, o 
 	} else if len(writes) > 0 && o.SiteID == "" { // limited to lieux: which one is said by the form
 		roles = append(roles, AsManager)
 	}
-	_, err = next(ctx, tx, who, Edit, roles, Case{Offer: o, Today: s.Today(ctx, who.At), Active: f.active, WhoID: who.ID})
+	_, err = next(ctx, tx, who, Edit, roles, Case{Offer: o, Today: s.Today(ctx, who.At), Active: f.active, WhoID: who.ID, Unnamed: by.Unnamed()})
 	return err
 }
 
 // Beginning is what the form of a new offer stands on.
 type Beginning struct {
 	Words vocabulary.All
-	Sites []org.Site // lieux for which who writes
-	Whole bool       // who writes for the structure itself, too
+	Sites []org.Site     // lieux for which who writes
+	Whole bool           // who writes for the structure itself, too
+	By    shared.Speaker // who uses the account
 }
 
 // Begin is that, for who may write offers of their structure; else it says why not.
@@ -85,10 +92,13 @@ func (s *Service) Begin(ctx context.Context, who access.Actor) (Beginning, error
 	var b Beginning
 	orgID := role.Structure(who)
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
-		if err := s.mayCreate(ctx, tx, who, Offer{OrgID: orgID, State: Draft}); err != nil {
+		if err := s.mayCreate(ctx, tx, who, Offer{OrgID: orgID, State: Draft}, shared.Speaker{}); err != nil { // the form asks who writes
 			return err
 		}
 		var err error
+		if b.By, err = shared.Of(ctx, tx, who, orgID); err != nil {
+			return err
+		}
 		if b.Sites, err = s.sites(ctx, tx, who, orgID); err != nil {
 			return err
 		}
@@ -145,6 +155,7 @@ func (s *Service) Save(ctx context.Context, who access.Actor, n Number, version 
 		if err != nil {
 			return err
 		}
+		who = c.By.As(who)
 		do := WriteAct(c.Offer)
 		if _, err := next(ctx, tx, who, do, roles, c); err != nil {
 			return err
@@ -254,6 +265,7 @@ func (s *Service) SetContact(ctx context.Context, who access.Actor, n Number, ve
 		if err != nil {
 			return err
 		}
+		who = c.By.As(who)
 		if _, err := next(ctx, tx, who, SetContact, roles, c); err != nil {
 			return err
 		}

@@ -14,6 +14,7 @@ import (
 	"preau/internal/offers/offer"
 	"preau/internal/offers/offer/msg"
 	"preau/internal/offers/role"
+	"preau/internal/offers/shared"
 	"preau/internal/offers/vocabulary"
 )
 
@@ -96,7 +97,8 @@ type Listing struct {
 	Sites       []org.Site // lieux to narrow by
 	MayCreate   bool
 	CreateWhy   []apperr.Reason
-	All         bool // of every structure: who reads moderates
+	By          shared.Speaker // who uses the account
+	All         bool           // of every structure: who reads moderates
 }
 
 // Pages is how many pages there are; 0 without any line (O46).
@@ -155,6 +157,9 @@ func (s *Service) frame(ctx context.Context, tx *db.Tx, who access.Actor, orgID 
 		return err
 	}
 	l.Sites = all[orgID]
+	if l.By, err = shared.Of(ctx, tx, who, orgID); err != nil {
+		return err
+	}
 	err = s.offers.MayCreate(ctx, tx, who, orgID)
 	if e, ok := apperr.As(err); ok {
 		l.CreateWhy = e.Reasons
@@ -265,7 +270,7 @@ func (s *Service) rows(ctx context.Context, tx *db.Tx, who access.Actor, f Filte
 			r.Copy = &offer.Copy{State: offer.CopyState(r.copyState), AuthorID: r.copyAuthor}
 		}
 		r.Status, r.Waits = r.StatusAt(today), r.copyState == string(offer.CopySubmitted)
-		c := offer.Case{Offer: r.Offer, Today: today, Active: r.active, FourEye: r.fourEyes, WhoID: who.ID}
+		c := offer.Case{Offer: r.Offer, Today: today, Active: r.active, FourEye: r.fourEyes, WhoID: who.ID, Unnamed: l.By.Unnamed()}
 		r.Acts = offer.Moves.Offers(r.State, offer.RolesOf(who, r.Offer), c)
 		l.Rows = append(l.Rows, r.Row)
 	}

@@ -97,6 +97,8 @@ const (
 	HelpTooEarly i18n.Key = "offer.help.too_early"
 	// HelpUnchanged: Un valideur peut publier l'offre telle quelle, sans nouvelle validation.
 	HelpUnchanged i18n.Key = "offer.help.unchanged"
+	// HelpUnnamed: Plusieurs personnes se servent de ce compte. Donnez votre nom et votre école en haut de la page : l'historique, les mails et l'activité disent alors qui a écrit. Le nom vaut pour votre visite et se change à tout moment.
+	HelpUnnamed i18n.Key = "offer.help.unnamed"
 	// HelpWaits: Retirez la demande de validation pour reprendre l'écriture, ou attendez la réponse du valideur.
 	HelpWaits i18n.Key = "offer.help.waits"
 	// HelpWithdrawn: Le motif du retrait est sur la page de l'offre. Répondez au modérateur par « Nous contacter ».
@@ -231,6 +233,8 @@ const (
 	WhyTooEarly i18n.Key = "offer.why.too_early"
 	// WhyUnchanged: Rien n'a changé depuis la validation : il n'y a rien à soumettre.
 	WhyUnchanged i18n.Key = "offer.why.unchanged"
+	// WhyUnnamed: Ce compte est partagé : dites d'abord qui saisit, en haut de la page.
+	WhyUnnamed i18n.Key = "offer.why.unnamed"
 	// WhyWaits: La version soumise attend un valideur : elle ne change pas pendant ce temps.
 	WhyWaits i18n.Key = "offer.why.waits"
 	// WhyWithdrawn: Le modérateur a retiré l'offre : lui seul lève le retrait.

@@ -50,6 +50,8 @@ var said = map[string]i18n.Key{
 	"offers.structure.close":          msg.StructureClose,
 	"offers.member.give":              msg.MemberGive,
 	"offers.member.scope":             msg.MemberScope,
+	"offers.member.share":             msg.MemberShare,
+	"offers.member.unshare":           msg.MemberUnshare,
 	"offers.member.unscope":           msg.MemberUnscope,
 	"offers.member.end":               msg.MemberEnd,
 	"offers.member.link":              msg.MemberLink,

@@ -207,6 +207,9 @@ func (p listPage) table() ui.Table {
 			held = append(held, ui.Sub(p.said(x, k)))
 		}
 		state := ui.Parts{stateTag(t, x.State())}
+		if x.Shared {
+			state = append(state, ui.Sub(t.S(msg.SharedAccount)))
+		}
 		if x.Void {
 			state = append(state, ui.Sub(t.S(msg.InvitationVoid)))
 		}

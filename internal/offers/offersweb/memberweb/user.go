@@ -94,7 +94,7 @@ func numbered(r *http.Request) (int64, error) {
 func inputOf(r *http.Request, f *web.Form) member.Input {
 	const most = 4000
 	in := member.Input{
-		Active: f.Bool(fieldOn), Scope: member.Scope(f.Value(member.FieldScope)), Sites: f.Values(member.FieldSites),
+		Active: f.Bool(fieldOn), Scope: member.Scope(f.Value(member.FieldScope)), Sites: f.Values(member.FieldSites), Shared: f.Bool(member.FieldShared),
 		First: account.Typed{Password: f.Value(account.FieldPassword), Again: f.Value(account.FieldAgain)},
 		Applicant: structure.Applicant{
 			FirstName: f.Line(structure.FieldFirstName, most), LastName: f.Line(structure.FieldLastName, most), Function: f.Line(structure.FieldFunction, most),
@@ -233,6 +233,15 @@ func (p userPage) scope() ui.Radios {
 	}
 	slices.SortFunc(r.Options, func(a, b ui.Option) int { return strings.Compare(b.Value, a.Value) }) // the whole first
 	return r
+}
+
+// shared is whether several people use the account.
+func (p userPage) shared() ui.Check {
+	on := p.Shared
+	if p.Form != nil {
+		on = p.Form.Bool(member.FieldShared)
+	}
+	return ui.Check{Name: member.FieldShared, Label: p.T.S(msg.SharedAccount), Hint: p.T.S(msg.SharedHint), Checked: on, Error: p.Faults.Of(member.FieldShared), Wide: true}
 }
 
 // lieux are those to which the person may be limited.

@@ -353,6 +353,10 @@ const (
 	SettingsLead i18n.Key = "offersweb.settings_lead"
 	// SettingsTitle: Réglages des offres
 	SettingsTitle i18n.Key = "offersweb.settings_title"
+	// SharedAccount: Compte partagé
+	SharedAccount i18n.Key = "offersweb.shared_account"
+	// SharedHint: Plusieurs personnes s'en servent. Il demande « Qui saisit ? » avant d'écrire, et ne peut être ni administrateur ni valideur.
+	SharedHint i18n.Key = "offersweb.shared_hint"
 	// ShowAll: Tout afficher
 	ShowAll i18n.Key = "offersweb.show_all"
 	// SignIn: Connexion

@@ -13,6 +13,7 @@ import (
 	"preau/internal/kit/web/ui"
 	"preau/internal/offers/offer"
 	"preau/internal/offers/offersweb/offerweb/msg"
+	"preau/internal/offers/shared"
 	"preau/internal/offers/vocabulary"
 )
 
@@ -42,6 +43,7 @@ type formPage struct {
 	Clash   ui.Summary
 	Clashed bool
 	Back    string
+	Asks    ui.Parts        // who writes, where a shared account has not said it
 	Reasons []apperr.Reason // why it cannot be saved now: what was typed is kept
 	Periods []period
 }
@@ -154,10 +156,21 @@ func (h *Handler) drawNew(w http.ResponseWriter, r *http.Request, who access.Act
 			p.Sites = append(p.Sites, ui.Option{Value: s.ID, Label: s.Name})
 		}
 	}
+	if b.By.Unnamed() {
+		if p.Asks, err = h.asks(r, who, p.Faults); err != nil {
+			return err
+		}
+	}
 	p.Periods = withEmpty(p.Periods, false)
 	f := page(&ui.Head{T: t, Title: t.S(msg.New), Lead: t.S(msg.NewLead), Crumbs: crumbs(t, ui.Link{Label: t.S(msg.New)})})
 	f.Wrong = len(p.Faults) > 0
 	return h.o.Frame.Render(w, r, status, f, formHTML(p))
+}
+
+// asks are the fields by which the form of an offer asks who writes.
+func (h *Handler) asks(r *http.Request, who access.Actor, faults ui.Faults) (ui.Parts, error) {
+	v, err := h.o.Shared.Show(r.Context(), who)
+	return speakerFields(web.T(r), r.PostFormValue(shared.FieldName), r.PostFormValue(shared.FieldSite), v.Sites, faults), err
 }
 
 // withEmpty adds a period to be filled in where there is none, or where one more was asked.
@@ -186,7 +199,11 @@ func (h *Handler) create(w http.ResponseWriter, r *http.Request) error {
 	}
 	var n offer.Number
 	if err = f.Err(); err == nil {
+		err = h.declared(r, who, f)
+	}
+	if err == nil {
 		n, err = h.o.Offers.Create(r.Context(), who, in)
+		err = asksWho(err)
 	}
 	if apperr.Is(err, apperr.Invalid) {
 		return h.drawNew(w, r, who, http.StatusUnprocessableEntity, formPage{In: in, Periods: readPeriods(f)}, err)
@@ -228,7 +245,7 @@ func (h *Handler) then(w http.ResponseWriter, r *http.Request, f *web.Form, n of
 // edit is the form of an offer, or of the working copy of a published one (O84).
 func (h *Handler) edit(w http.ResponseWriter, r *http.Request) error {
 	v, err := h.named(r)
-	if err == nil {
+	if err == nil && !onlyUnnamed(v, offer.WriteAct(v.Offer)) {
 		err = h.allowed(r, v, offer.WriteAct(v.Offer))
 	}
 	if err != nil {
@@ -264,6 +281,12 @@ func (h *Handler) drawEdit(w http.ResponseWriter, r *http.Request, status int, v
 	if apperr.Is(fault, apperr.Conflict) {
 		p.Clashed, p.Version, p.Clash = true, strconv.FormatInt(offer.FormVersion(v.Offer), 10), clash(t, v, p.In)
 		p.Faults = nil
+	}
+	if v.By.Unnamed() {
+		var err error
+		if p.Asks, err = h.asks(r, frameActor(r), p.Faults); err != nil {
+			return err
+		}
 	}
 	p.Reasons, p.Periods = passing(fault), withEmpty(p.Periods, false)
 	head := &ui.Head{T: t, Title: t.S(msg.EditTitle, "name", v.Content.Name), Crumbs: of(t, v.Offer, ui.Link{Label: t.S(msg.Edit)}), Tags: ui.Parts{tag(t, v.Status)}}
@@ -310,7 +333,10 @@ func (h *Handler) save(w http.ResponseWriter, r *http.Request) error {
 	}
 	version, _ := strconv.ParseInt(f.Value(fieldVersion), 10, 64) // a forged one is a stale one
 	if err = f.Err(); err == nil {
-		err = h.o.Offers.Save(r.Context(), frameActor(r), v.Number, version, in)
+		err = h.declared(r, frameActor(r), f)
+	}
+	if err == nil {
+		err = asksWho(h.o.Offers.Save(r.Context(), frameActor(r), v.Number, version, in))
 	}
 	if status, typed := statusOf(err); err != nil && typed {
 		if v, fault := h.named(r); fault == nil { // as it is now, perhaps since another's act

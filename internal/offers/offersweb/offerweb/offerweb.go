@@ -16,6 +16,7 @@ import (
 	"preau/internal/offers/offer"
 	"preau/internal/offers/offersweb/offerweb/msg"
 	"preau/internal/offers/portfolio"
+	"preau/internal/offers/shared"
 )
 
 // Place is the key of these pages in the left column.
@@ -25,6 +26,7 @@ const Place = "offers"
 type Options struct {
 	Offers    *offer.Service
 	Portfolio *portfolio.Service
+	Shared    *shared.Service
 	Frame     *frame.Frame
 }
 
@@ -38,6 +40,8 @@ func New(o Options) *Handler { return &Handler{o} }
 func (h *Handler) Mount(m *web.Mux) {
 	const list, one = offer.ListPath, offer.ListPath + "/{n}"
 	m.Get(list, h.list)
+	m.Get(shared.Path, h.whoWrites)
+	m.Post(shared.Path, h.saidWho)
 	m.Get(list+".csv", h.export(sheet.CSV, ".csv"))
 	m.Get(list+".xlsx", h.export(sheet.XLSX, ".xlsx"))
 	m.Get(list+"/nouvelle", h.begin)

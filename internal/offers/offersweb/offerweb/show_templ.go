@@ -35,6 +35,10 @@ func showHTML(p showPage) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
+		templ_7745c5c3_Err = speaker(p.T, p.By, p.Number.Path()).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
 		if p.Motive != "" {
 			templ_7745c5c3_Err = ui.Alert{Color: ui.Warning, Title: p.T.S(msg.MotiveOf, "name", p.MovedBy, "date", p.T.DateTime(p.MovedAt)), Text: p.Motive}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {

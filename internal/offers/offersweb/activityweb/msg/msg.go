@@ -83,8 +83,12 @@ const (
 	MemberLink i18n.Key = "activityweb.member.link"
 	// MemberScope: {who} a choisi les lieux dont {name} gère les offres
 	MemberScope i18n.Key = "activityweb.member.scope"
+	// MemberShare: {who} a fait du compte de {name} un compte partagé
+	MemberShare i18n.Key = "activityweb.member.share"
 	// MemberUnscope: {who} a confié à {name} les offres de toute la structure
 	MemberUnscope i18n.Key = "activityweb.member.unscope"
+	// MemberUnshare: {who} a rendu le compte de {name} personnel
+	MemberUnshare i18n.Key = "activityweb.member.unshare"
 	// Nothing: Rien ne s'est encore passé ici.
 	Nothing i18n.Key = "activityweb.nothing"
 	// NothingWaits: Rien ne vous attend.

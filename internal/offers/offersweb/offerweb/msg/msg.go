@@ -457,6 +457,10 @@ const (
 	SaidUnpublish i18n.Key = "offerweb.said.unpublish"
 	// SaidWithdraw: L'offre est retirée
 	SaidWithdraw i18n.Key = "offerweb.said.withdraw"
+	// SaidBy: {name} ({site}), par le compte partagé
+	SaidBy i18n.Key = "offerweb.said_by"
+	// SaidWhole: {name}, par le compte partagé
+	SaidWhole i18n.Key = "offerweb.said_whole"
 	// Saturday: Samedi
 	Saturday i18n.Key = "offerweb.saturday"
 	// SaveAndSubmit: Enregistrer et soumettre
@@ -561,8 +565,28 @@ const (
 	WhatHappens i18n.Key = "offerweb.what_happens"
 	// WhatNow: Ce que vous pouvez faire
 	WhatNow i18n.Key = "offerweb.what_now"
+	// WhoChange: Changer
+	WhoChange i18n.Key = "offerweb.who_change"
+	// WhoName: Qui saisit ?
+	WhoName i18n.Key = "offerweb.who_name"
+	// WhoNameHint: Votre prénom et votre nom.
+	WhoNameHint i18n.Key = "offerweb.who_name_hint"
+	// WhoSave: Continuer
+	WhoSave i18n.Key = "offerweb.who_save"
+	// WhoSay: Dire qui saisit
+	WhoSay i18n.Key = "offerweb.who_say"
+	// WhoSite: Votre école
+	WhoSite i18n.Key = "offerweb.who_site"
+	// WhoWrites: Qui saisit ?
+	WhoWrites i18n.Key = "offerweb.who_writes"
+	// WhoWritesFirst: Ce compte est partagé : dites qui vous êtes avant d'écrire. Cela vaut pour votre visite.
+	WhoWritesFirst i18n.Key = "offerweb.who_writes_first"
+	// WhoWritesLead: Ce compte est partagé. Dites qui vous êtes : l'historique, les mails et l'activité le diront à votre structure.
+	WhoWritesLead i18n.Key = "offerweb.who_writes_lead"
 	// WholeStructure: La structure elle-même
 	WholeStructure i18n.Key = "offerweb.whole_structure"
+	// WritesAs: Vous saisissez pour : {who}
+	WritesAs i18n.Key = "offerweb.writes_as"
 	// Zrr: Zone de revitalisation rurale (ZRR)
 	Zrr i18n.Key = "offerweb.zrr"
 )

@@ -1,0 +1,76 @@
+package app_test
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"preau/internal/kit/covers"
+	"preau/internal/kit/db"
+)
+
+// A shared account manages offers and nothing more; it asks who writes before each write, once a visit, and what it did is told under that
+// name (O74, O78).
+func TestSharedAccount(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O74", "O76", "O78")
+		b := inhabited(t, e)
+		own, _ := b.schools()
+		f := userForm("gestion@fleurbleue.test", "offers.manager")
+		f.Set("partage", "1")
+		for _, k := range []string{"offers.admin", "offers.approver"} {
+			g := with(f, "x", "")
+			g["permissions"] = []string{"offers.manager", k}
+			b.in[offreur].PostForm("/offreur/utilisateurs/nouveau", keyed(g)).WantStatus(422).WantSound().Want("Un compte partagé ne peut être ni")
+		}
+		b.post(offreur, "/offreur/utilisateurs/nouveau", f, 303)
+		b.comesIn("gestion", "gestion@fleurbleue.test")
+		c := b.in["gestion"]
+		b.in[offreur].Get("/offreur/utilisateurs").Row("gestion@fleurbleue.test").Want("Compte partagé", "Gestionnaire d'offres")
+		path := "/offreur/utilisateurs/" + b.userNumber("gestion@fleurbleue.test")
+		g := with(f, "version", "offers.manager partage")
+		g["permissions"] = []string{"offers.manager", "offers.approver"}
+		b.post(offreur, path, g, 422)
+		t.Run("asked", func(t *testing.T) {
+			covers.Statement(t, "O78")
+			c.Get("/offreur/offres").WantSound().Want("Qui saisit ?", "dites qui vous êtes avant d'écrire")
+			p := c.PostForm("/offreur/offres/nouvelle", keyed(with(offerForm("Bien dormir", ""), "lieu", own))).WantStatus(422).WantSound().Want("dites d'abord qui saisit")
+			if got := p.Find("input[name=nom]")[0].Attr("value"); got != "Bien dormir" {
+				t.Errorf("what was typed is %q", got)
+			}
+			if n := b.one(`SELECT CAST(count(*) AS TEXT) FROM offers_offers WHERE name = 'Bien dormir'`); n != "0" {
+				t.Errorf("%s offers written by nobody", n)
+			}
+			b.post("gestion", "/offreur/qui-saisit", url.Values{"qui_saisit": {" "}}, 422)
+			b.post("gestion", "/offreur/qui-saisit", url.Values{"qui_saisit": {"Lucie Martin"}, "qui_lieu": {"rien"}}, 422)
+			b.in[offreur].Get("/offreur/qui-saisit").WantStatus(404)
+		})
+		b.post("gestion", "/offreur/offres/nouvelle", with(with(with(offerForm("Bien dormir", ""), "lieu", own), "qui_saisit", "Lucie Martin"), "qui_lieu", own), 303)
+		at := "/offreur/offres/" + b.one(`SELECT CAST(year AS TEXT) || '-000' || CAST(seq AS TEXT) FROM offers_offers WHERE name = 'Bien dormir'`)
+		const lucie = "Lucie Martin (École Jean-Jaurès), par le compte partagé"
+		c.Get(at).WantSound().Want("Vous saisissez pour : "+lucie, "Changer")
+		b.post("gestion", at+"/acte/soumettre", url.Values{"version": {"1000000"}}, 303)
+		b.in[offreur].Get(at).WantSound().Want(lucie)
+		b.in[offreur].Get("/offreur/activite").WantSound().Want(lucie + " a soumis l'offre")
+		b.post(offreur, at+"/acte/demander-une-correction", url.Values{"version": {"2000000"}, "motif": {"Dites pour quel âge."}}, 303)
+		c.Get(at).Click("Changer").WantSound().Form("Continuer").Fill("Qui saisit ?", "Marc Petit").Submit().WantStatus(200).WantSound().WantPath(at).Want("Marc Petit (École Jean-Jaurès), par le compte partagé")
+		b.post("gestion", at+"/modifier", offerForm("Bien dormir à six ans", "3000000"), 303)
+		if got := b.one(`SELECT string_agg(x.name, ' | ' ORDER BY x.id) FROM (SELECT DISTINCT name, min(id) AS id FROM history_lines WHERE object_kind = 'offers.offer' AND object_id = (SELECT id FROM offers_offers WHERE name = 'Bien dormir à six ans') GROUP BY name) x`); !strings.Contains(got, lucie) || !strings.Contains(got, "Marc Petit (École Jean-Jaurès), par le compte partagé") || strings.Contains(got, "Charlotte") {
+			t.Errorf("the history names %s", got)
+		}
+		t.Run("another visit", func(t *testing.T) {
+			covers.Statement(t, "O78")
+			b.in["again"] = b.browser()
+			b.in["again"].PostForm("/connexion", keyed(url.Values{"nom_utilisateur": {"gestion@fleurbleue.test"}, "mot_de_passe": {goodPassword}})).WantStatus(200)
+			b.post("again", at+"/acte/soumettre", url.Values{"version": {"4000000"}}, 403)
+			b.in["again"].Get(at).WantSound().Want("Dire qui saisit", "dites d'abord qui saisit")
+		})
+		t.Run("never an approver", func(t *testing.T) {
+			covers.Statement(t, "O74")
+			b.run(`INSERT INTO access_grants (id, account_id, role, place_kind, place_id, starts_at, given_by, given_name, given_at, reason, taken_by, taken_name)
+				SELECT 'forged', account_id, 'offers.approver', place_kind, place_id, starts_at, '', '', 0, '', '', '' FROM access_grants WHERE role = 'offers.manager' AND account_id = (SELECT id FROM account_accounts WHERE email = 'gestion@fleurbleue.test')`)
+			b.post("gestion", at+"/acte/soumettre", url.Values{"version": {"4000000"}}, 303)
+			b.post("gestion", at+"/acte/valider-et-publier", url.Values{"version": {"5000000"}}, 403)
+		})
+	})
+}

@@ -1,0 +1,184 @@
+// Package shared is the accounts that several people of a structure use together: the inspection's « compte générique » (O74, O78). Whoever
+// uses one says who they are before they write, once a session; what they do is told under that name.
+package shared
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"preau/internal/core/access"
+	"preau/internal/core/org"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/offers/role"
+	"preau/internal/offers/shared/msg"
+)
+
+// Path is the page that asks « Qui saisit ? ».
+const Path = "/offreur/qui-saisit"
+
+// Names of the fields of the form, in faults.
+const (
+	FieldName = "qui_saisit"
+	FieldSite = "qui_lieu"
+)
+
+// MaxName is how long a name may be, in characters.
+const MaxName = 100
+
+// Speaker is who uses an account. The zero Speaker is the one person whose account it is.
+type Speaker struct {
+	Shared bool // the account is shared
+	Name   string
+	SiteID string
+	Said   string // as others read it; empty: not said yet
+}
+
+// Unnamed says whether it has to be said who writes.
+func (s Speaker) Unnamed() bool { return s.Shared && s.Said == "" }
+
+// As is somebody under the name that they said.
+func (s Speaker) As(who access.Actor) access.Actor {
+	if s.Said != "" {
+		who.Name = s.Said
+	}
+	return who
+}
+
+// Of is who uses an account in a structure now. Only an account that manages offers there can be shared: of all others nothing is read.
+func Of(ctx context.Context, tx *db.Tx, who access.Actor, orgID string) (Speaker, error) {
+	if !role.Holds(who, orgID, role.Manager) {
+		return Speaker{}, nil
+	}
+	s, err := db.One(ctx, tx, func(s *Speaker) []any { return []any{&s.Name, &s.SiteID, &s.Said} },
+		`SELECT coalesce(s.name, ''), coalesce(s.site_id, ''), coalesce(s.said, '') FROM offers_shared h
+			LEFT JOIN offers_speakers s ON s.session_id = $3 AND s.account_id = h.account_id AND s.org_id = h.org_id WHERE h.org_id = $1 AND h.account_id = $2`, orgID, who.ID, who.Session)
+	if errors.Is(err, db.ErrNone) {
+		return Speaker{}, nil
+	}
+	if err != nil {
+		return s, fmt.Errorf("who uses a shared account: %w", err)
+	}
+	s.Shared = true
+	return s, nil
+}
+
+// Marked says which of some accounts are shared in a structure.
+func Marked(ctx context.Context, tx *db.Tx, orgID string, accounts ...string) (map[string]bool, error) {
+	out := map[string]bool{}
+	var w db.Where
+	w.And("h.org_id = ?", orgID)
+	w.In("h.account_id", db.Any(accounts)...)
+	where, args := w.SQL(1)
+	all, err := db.All(ctx, tx, func(id *string) []any { return []any{id} }, `SELECT h.account_id FROM offers_shared h WHERE `+where, args...)
+	if err != nil {
+		return nil, fmt.Errorf("shared accounts: %w", err)
+	}
+	for _, id := range all {
+		out[id] = true
+	}
+	return out, nil
+}
+
+// Mark makes an account a shared one, or no longer one; who may do that is asked before.
+func Mark(ctx context.Context, tx *db.Tx, orgID, accountID string, on bool) error {
+	q, args := `INSERT INTO offers_shared (org_id, account_id, marked_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, []any{orgID, accountID, tx.Now()}
+	if !on {
+		q, args = `DELETE FROM offers_shared WHERE org_id = $1 AND account_id = $2`, args[:2]
+	}
+	if _, err := tx.Exec(ctx, q, args...); err != nil {
+		return fmt.Errorf("mark a shared account: %w", err)
+	}
+	return nil
+}
+
+// Service holds the use cases.
+type Service struct{ db *db.DB }
+
+// New makes the service.
+func New(d *db.DB) *Service { return &Service{d} }
+
+// View is what the page asks with.
+type View struct {
+	Speaker
+	Sites []org.Site // for which the account writes
+	Whole bool       // it writes for the structure itself, too
+}
+
+// Show is who uses the account now; to who has no shared one, the page is not there.
+func (s *Service) Show(ctx context.Context, who access.Actor) (View, error) {
+	var v View
+	err := s.db.View(ctx, func(tx *db.Tx) error {
+		var err error
+		v, err = view(ctx, tx, who)
+		return err
+	})
+	return v, err
+}
+
+func view(ctx context.Context, tx *db.Tx, who access.Actor) (View, error) {
+	orgID := role.Structure(who)
+	sp, err := Of(ctx, tx, who, orgID)
+	if err == nil && !sp.Shared {
+		err = apperr.NotFoundErr()
+	}
+	if err != nil {
+		return View{}, err
+	}
+	v := View{Speaker: sp, Whole: role.Manages(who, orgID, "")}
+	all, err := org.Sites(ctx, tx, orgID)
+	for _, x := range all {
+		if role.Manages(who, orgID, x.ID) {
+			v.Sites = append(v.Sites, x)
+		}
+	}
+	return v, err
+}
+
+// Input is what was typed. Said makes of a name and a lieu, which may be empty, what others read.
+type Input struct {
+	Name, SiteID string
+	Said         func(name, site string) string
+}
+
+// Declare notes who uses the account in this session from now on.
+func (s *Service) Declare(ctx context.Context, who access.Actor, in Input) error {
+	return s.db.InTx(ctx, func(tx *db.Tx) error {
+		v, err := view(ctx, tx, who)
+		if err != nil {
+			return err
+		}
+		var f apperr.Faults
+		name := strings.Join(strings.Fields(in.Name), " ")
+		if name == "" || utf8.RuneCountInString(name) > MaxName {
+			f.Say(FieldName, i18n.M(msg.NeedName))
+		}
+		site, known := "", in.SiteID == ""
+		for _, x := range v.Sites {
+			if x.ID == in.SiteID {
+				site, known = x.Name, true
+			}
+		}
+		if !known {
+			f.Say(FieldSite, i18n.M(msg.FaultSite))
+		}
+		if err := f.Err(); err != nil {
+			return err
+		}
+		var siteID any
+		if in.SiteID != "" {
+			siteID = in.SiteID
+		}
+		_, err = tx.Exec(ctx, `INSERT INTO offers_speakers (session_id, org_id, account_id, name, site_id, said, said_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+			ON CONFLICT (session_id) DO UPDATE SET org_id = excluded.org_id, account_id = excluded.account_id, name = excluded.name, site_id = excluded.site_id, said = excluded.said, said_at = excluded.said_at`,
+			who.Session, role.Structure(who), who.ID, name, siteID, in.Said(name, site), tx.Now())
+		if err != nil {
+			return fmt.Errorf("who uses a shared account: %w", err)
+		}
+		return nil
+	})
+}
