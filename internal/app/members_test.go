@@ -55,6 +55,7 @@ func TestUsersOfAStructure(t *testing.T) {
 			b.comesIn("charlotte", "charlotte@fleurbleue.test")
 		})
 		c.Get("/offreur/utilisateurs?etat=active&permission=offers.manager&nom=durand").Want("charlotte@fleurbleue.test").WantNot(offreurAddress)
+		c.Get("/offreur/utilisateurs?permission=offers.reader").WantNot(offreurAddress, "charlotte@fleurbleue.test")
 		c.Get("/offreur/utilisateurs?etat=inactive").Want("Personne ne correspond")
 		t.Run("others", func(t *testing.T) {
 			covers.Statement(t, "O32", "O72")

@@ -184,6 +184,9 @@ func TestOwnStructure(t *testing.T) {
 		b := inhabited(t, e)
 		c := b.in[offreur]
 		p := c.Get("/offreur/structure").WantSound().Want("Ma structure", "Dans cette rubrique vous pourrez modifier les informations de votre compte offreur et de sa description")
+		if n := p.Find("main form a.ds-button"); len(n) != 1 || n[0].Text() != "Annuler" {
+			t.Errorf("« Annuler » is %d links", len(n))
+		}
 		f := p.Form("Enregistrer")
 		for label, want := range map[string]string{"Raison sociale": "Prév ASSOCIATION Fleur bleue", "Siren": "732829320", "Commune": "75017, Paris", "Fonction du représentant légal": "Médecin", "Description de l'offreur": "Cette offre est un test"} {
 			if v := f.Value(label); v != want {
