@@ -122,7 +122,7 @@ func TestTypedPassword(t *testing.T) {
 				names = append(names, name)
 			}
 		}
-		if got := strings.Join(names, " "); got != "prenom nom email mot_de_passe mot_de_passe_2 permissions fonction telephone active" {
+		if got := strings.Join(names, " "); got != "prenom nom email mot_de_passe mot_de_passe_2 permissions lieux partage fonction telephone active" {
 			t.Errorf("fields %s", got)
 		}
 		const typed = "tulipe bleue du matin"

@@ -35,6 +35,16 @@ func (h *house) aged(mark string, rule string, at time.Time) {
 		h.session(n, who, at)
 	case "account.notices":
 		h.run(`INSERT INTO account_notices (account_id, used_at, warned_at, ends_at) VALUES ($1, 1, $2, 1)`, who, at)
+	case "account.identities":
+		h.run(`INSERT INTO account_identities (id, account_id, provider, issuer, subject, label, linked_at, last_used_at) VALUES ($1, $2, 'x', 'x', $1, 'Claire', 1, $3)`, n, who, at)
+	case "account.passkeys":
+		h.run(`INSERT INTO account_passkeys (id, account_id, credential, public_key, counter, aaguid, synced, name, state, state_at, added_at, last_used_at)
+			VALUES ($1, $2, $1, $4, 0, '', FALSE, 'Portable', 'live', 1, 1, $3)`, n, who, at, []byte(n))
+	case "account.temporaries":
+		h.run(`INSERT INTO account_temporaries (id, email_fold, password_hash, typed, ref, token_id, given_at, expires_at) VALUES ($1, $1, 'x', TRUE, '', '', 1, $2)`, n, at)
+	case "offers.speakers":
+		h.provider(n)
+		h.run(`INSERT INTO offers_speakers (session_id, org_id, account_id, name, said, said_at) VALUES ($1, $1, $2, 'Claire', 'Claire', $3)`, n, who, at)
 	case "account.moves":
 		h.run(`INSERT INTO account_moves (id, account_id, state, old_email, new_email, reason, proof, message_number, asked_by, asked_name, asked_at, object_until, lapses_at,
 			confirm_hash, object_hash, moved_at, moved_name, note, version)

@@ -73,7 +73,8 @@ func TestLimitedToASchool(t *testing.T) {
 			if n := b.one(`SELECT CAST(count(*) AS TEXT) FROM offers_offers o WHERE o.state = 'draft' AND o.site_id = $1`, own); n != "1" {
 				t.Fatalf("%s drafts of the school", n)
 			}
-			c.Get("/offreur/activite").Want("Un brouillon d'offre") // the copy; the two drafts of others are not theirs
+			// The copy; the two drafts of others are not theirs.
+			c.Get("/offreur/activite").Want("Un brouillon d'offre")
 			b.post(offreur, mine+"/acte/demander-une-correction", url.Values{"version": {"3000000"}, "motif": {"Dites pour quel âge."}}, 303)
 			if m := b.mailTo("jaures@fleurbleue.test"); !says(m, "Bien dormir à l'école", "Dites pour quel âge.") {
 				t.Errorf("%s: %s", m.Subject, m.Text)

@@ -21,6 +21,8 @@ const (
 	DataFrom i18n.Key = "shared.data_from"
 	// DataShared: Comptes partagés d'une structure
 	DataShared i18n.Key = "shared.data_shared"
+	// DataSharedStays: Finit quand le compte n'est plus partagé.
+	DataSharedStays i18n.Key = "shared.data_shared_stays"
 	// DataSpeaker: Qui se sert d'un compte partagé, le temps d'une visite
 	DataSpeaker i18n.Key = "shared.data_speaker"
 	// DataWhy: Dire dans l'historique qui a écrit, quand plusieurs personnes se servent d'un compte.
