@@ -9,6 +9,8 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/account"
 	"preau/internal/core/account/accountapi"
+	"preau/internal/core/account/federation"
+	"preau/internal/core/account/passkey"
 	"preau/internal/core/apiweb"
 	"preau/internal/core/delegation"
 	"preau/internal/core/delegation/delegationapi"
@@ -77,8 +79,17 @@ func (a *App) newTokens(o Options) *token.Service {
 	})
 }
 
-// dropTokens ends an account's tokens with its other secrets.
+// dropTokens ends an account's tokens with its other secrets. When the account waits again for the owner of its mailbox, keys and identities
+// go, too: they are those of somebody who never showed that it is theirs.
 func dropTokens(ctx context.Context, tx *db.Tx, who access.Actor, accountID string, act account.Act) error {
+	if act == account.Invite {
+		if err := passkey.DropAll(ctx, tx, accountID); err != nil {
+			return err
+		}
+		if err := federation.DropAll(ctx, tx, accountID); err != nil {
+			return err
+		}
+	}
 	return token.DropAll(ctx, tx, who, accountID, string(act))
 }
 

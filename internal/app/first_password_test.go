@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"preau/internal/core/access"
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
 	"preau/internal/kit/web/webtest"
@@ -94,7 +95,7 @@ func TestTemporaryPasswordIsLate(t *testing.T) {
 			t.Fatal(m.Text)
 		}
 		b.d.Clock.Advance(72 * time.Hour)
-		b.signsIn("neuve@fleurbleue.test", pw).WantStatus(403).WantSound().Want("a servi son temps")
+		b.signsIn("neuve@fleurbleue.test", pw).WantStatus(403).WantSound().Want("n'est plus valable")
 		b.in[offreur] = b.browser()
 		b.signsInFrom(b.in[offreur], offreurAddress, goodPassword).WantStatus(200)
 		b.in[offreur].Get("/offreur/utilisateurs?nom=neuve").Row("neuve@").Click("Modifier").Press("Renvoyer l'invitation").WantStatus(200)
@@ -156,10 +157,19 @@ func TestTypedPassword(t *testing.T) {
 			b.in["lilas"] = b.browser()
 			b.accept("lilas", b.linkTo("lilas@preau.test"))
 			b.post("lilas", "/offreur/utilisateurs/nouveau", userForm("directrice@ecole.test", "offers.reader"), 303)
+			account := b.one(`SELECT id FROM account_accounts WHERE email = 'directrice@ecole.test'`)
+			b.run(`INSERT INTO account_passkeys (id, account_id, credential, public_key, counter, aaguid, synced, name, state, state_at, added_at)
+				VALUES ('k', $1, 'k', $2, 0, '', FALSE, 'Portable', 'live', 1, 1)`, account, []byte("k"))
+			b.run(`INSERT INTO account_identities (id, account_id, provider, issuer, subject, label, linked_at) VALUES ('i', $1, 'x', 'x', 'i', 'x', 1)`, account)
 			head.Get("/offreur/structure").WantStatus(200) // nothing changes before its owner accepts
 			b.browser().Get(b.linkTo("directrice@ecole.test")).Press("Accepter l'invitation").WantStatus(200).Want("Retapez le mot de passe")
 			head.Get("/offreur/structure").WantPath("/connexion?suite=%2Foffreur%2Fstructure")
 			b.signsIn("directrice@ecole.test", goodPassword).WantStatus(422)
+			for _, table := range []string{"account_passkeys", "account_identities"} {
+				if n := b.one(`SELECT CAST(count(*) AS TEXT) FROM `+table+` WHERE account_id = $1`, account); n != "0" {
+					t.Errorf("%s of %s still open the account", n, table)
+				}
+			}
 		})
 	})
 }
@@ -188,5 +198,43 @@ func TestTypedPasswordIsKept(t *testing.T) {
 		off.Del("active")
 		b.post(offreur, "/offreur/invitations/"+b.one(`SELECT CAST(max(number) AS TEXT) FROM offers_invitations`), off, 303)
 		b.signsIn("jamais@ecole.test", typed).WantStatus(422)
+	})
+}
+
+// A typed password opens the account that it makes, and no other: neither one that others have invited before, with what they gave it, nor one that
+// others invite after its first use.
+func TestTypedPasswordTakesNoAccount(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O67", "O69")
+		b := inhabited(t, e)
+		const typed = "tulipe bleue du matin"
+		types := func(address string) {
+			b.post(offreur, "/offreur/utilisateurs/nouveau", with(with(userForm(address, "offers.reader"), "mot_de_passe", typed), "mot_de_passe_2", typed), 303)
+		}
+		made := func(address string) {
+			_, err := b.a.Accounts.AdminCreate(t.Context(), access.ByProgram("test", b.d.Clock.Now()), address)
+			b.ok(err)
+		}
+		made("avant@ecole.test")
+		types("avant@ecole.test")
+		b.signsIn("avant@ecole.test", typed).WantStatus(422)
+
+		types("entre@ecole.test") // made by others between the typing and its use
+		made("entre@ecole.test")
+		b.signsIn("entre@ecole.test", typed).WantStatus(422)
+
+		types("apres@ecole.test")
+		page := b.signsIn("apres@ecole.test", typed).WantStatus(200).Want("choisissez maintenant le vôtre")
+		made("apres@ecole.test")
+		b.signsIn("apres@ecole.test", typed).WantStatus(422)
+		if p := page.Form("Ouvrir mon compte").Fill("Mot de passe", goodPassword).Fill("Retapez le mot de passe", goodPassword).Submit(); p.Status == 200 && strings.Contains(p.Path, "accueil") {
+			t.Errorf("the page that it opened still opens the account: %s", p.Text())
+		}
+		b.signsIn("apres@ecole.test", goodPassword).WantStatus(422)
+
+		types("ouverte@ecole.test") // and chosen: whoever is in it is not whom others give roles to
+		b.signsIn("ouverte@ecole.test", typed).Form("Ouvrir mon compte").Fill("Mot de passe", goodPassword).Fill("Retapez le mot de passe", goodPassword).Submit().WantStatus(200)
+		made("ouverte@ecole.test")
+		b.signsIn("ouverte@ecole.test", goodPassword).WantStatus(422)
 	})
 }

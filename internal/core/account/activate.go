@@ -8,7 +8,6 @@ import (
 	"preau/internal/core/account/links"
 	"preau/internal/core/account/msg"
 	"preau/internal/core/account/session"
-	"preau/internal/core/account/temporary"
 	"preau/internal/core/notify"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
@@ -137,7 +136,7 @@ func (s *Service) spendLink(ctx context.Context, tx *db.Tx, who access.Actor, se
 	if err := links.Spend(ctx, tx, t, instant(tx, who)); err != nil {
 		return Account{}, t, err
 	}
-	if err := temporary.Proven(ctx, tx, t.AccountID); err != nil {
+	if err := s.proves(ctx, tx, who, t); err != nil {
 		return Account{}, t, err
 	}
 	a, err := ByID(ctx, tx, t.AccountID)

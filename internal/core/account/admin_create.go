@@ -21,6 +21,14 @@ func (s *Service) AdminCreate(ctx context.Context, who access.Actor, email strin
 		if err != nil {
 			return err
 		}
+		if err := s.Claim(ctx, tx, a.Email); err != nil {
+			return err
+		}
+		if a.State == Active {
+			if err := s.reclaim(ctx, tx, who, &a); err != nil {
+				return err
+			}
+		}
 		given, err := access.Give(ctx, tx, who, access.Gift{AccountID: a.ID, Role: access.Admin, Place: access.Everywhere, Reason: who.Name})
 		if err != nil {
 			return err

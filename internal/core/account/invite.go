@@ -68,6 +68,11 @@ func (s *Service) invited(ctx context.Context, tx *db.Tx, who access.Actor, in I
 	if a.State == Suspended || a.State == Closed {
 		return a, false, apperr.InvalidField(FieldEmail, i18n.M(msg.FaultEmailSuspended))
 	}
+	if !isNew {
+		if err := s.Claim(ctx, tx, a.Email); err != nil {
+			return a, false, err
+		}
+	}
 	if a.State == Active {
 		err := s.reclaim(ctx, tx, who, &a)
 		return a, isNew, err

@@ -84,5 +84,18 @@ func (s *Service) reclaim(ctx context.Context, tx *db.Tx, who access.Actor, a *A
 	if err := session.End(ctx, tx, session.NewPassword, "account_id = ?", a.ID); err != nil {
 		return err
 	}
-	return s.locked(ctx, tx, who, a.ID, ResetPassword)
+	return s.locked(ctx, tx, who, a.ID, Invite)
+}
+
+// proves notes that the owner of a mailbox used a link. One by which they choose a password takes the account over from whoever typed the
+// first one: keys and tokens go with it. One to sign in by leaves all that, so it proves nothing yet.
+func (s *Service) proves(ctx context.Context, tx *db.Tx, who access.Actor, t links.Token) error {
+	unproven, err := temporary.Unproven(ctx, tx, t.AccountID)
+	if err != nil || !unproven || t.Purpose == links.ForSignIn {
+		return err
+	}
+	if err := s.locked(ctx, tx, who, t.AccountID, Invite); err != nil {
+		return err
+	}
+	return temporary.Proven(ctx, tx, t.AccountID)
 }

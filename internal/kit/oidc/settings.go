@@ -46,6 +46,9 @@ func Distinct(all []Settings) error {
 			if a.Key == b.Key {
 				faults = append(faults, fmt.Errorf("two providers have the key %s", a.Key))
 			}
+			if strings.TrimRight(a.Issuer, "/") == strings.TrimRight(b.Issuer, "/") { // one identity would have two doors, and the laxer would count
+				faults = append(faults, fmt.Errorf("the providers %s and %s have one issuer", b.Key, a.Key))
+			}
 		}
 	}
 	return errors.Join(faults...)

@@ -37,9 +37,6 @@ func (s *Service) Finish(ctx context.Context, who access.Actor, key, keep string
 	if err != nil {
 		return Came{}, err
 	}
-	if err := s.o.Accounts.Asked(ctx, who, b.Net); err != nil {
-		return Came{}, err
-	}
 	var t trip
 	name := p.Settings().Name
 	known := s.o.Box.Get(placeTrip, keep, s.o.Clock.Now(), &t)
@@ -52,6 +49,9 @@ func (s *Service) Finish(ctx context.Context, who access.Actor, key, keep string
 		return Came{}, &apperr.Error{Kind: apperr.Unavailable, Msg: i18n.M(msg.ErrorDown, "name", name), RetryAfter: 30 * time.Second}
 	case a.Refused != "" || a.Code == "":
 		return Came{}, &apperr.Error{Kind: apperr.Invalid, Msg: i18n.M(msg.ErrorBroken, "name", name)}
+	}
+	if err := s.o.Accounts.Asked(ctx, who, b.Net); err != nil { // counted for a trip that began here alone: anybody's page can ask for this one
+		return Came{}, err
 	}
 	person, err := p.Finish(ctx, t.Trip, a.Code, s.back(key))
 	if err != nil {

@@ -76,3 +76,11 @@ func worksOf(ctx context.Context, tx *db.Tx, accountID string) ([]string, error)
 	}
 	return out, nil
 }
+
+// DropAll takes all of an account away.
+func DropAll(ctx context.Context, tx *db.Tx, accountID string) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM account_identities WHERE account_id = $1`, accountID); err != nil {
+		return fmt.Errorf("drop identities: %w", err)
+	}
+	return nil
+}

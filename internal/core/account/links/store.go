@@ -35,6 +35,14 @@ func KillAll(ctx context.Context, tx *db.Tx, accountID string) error {
 	return killWhere(ctx, tx, accountID, "", "1 = 1")
 }
 
+// Kill makes one link worthless.
+func Kill(ctx context.Context, tx *db.Tx, id string) error {
+	if _, err := tx.Exec(ctx, `UPDATE account_tokens SET killed_at = $1 WHERE id = $2 AND used_at IS NULL AND killed_at IS NULL`, tx.Now(), id); err != nil {
+		return fmt.Errorf("kill a link: %w", err)
+	}
+	return nil
+}
+
 func killWhere(ctx context.Context, tx *db.Tx, accountID, but, cond string, args ...any) error {
 	var w db.Where
 	w.And("account_id = ?", accountID)

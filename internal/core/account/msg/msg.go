@@ -549,7 +549,7 @@ const (
 	WhySuspended i18n.Key = "account.why.suspended"
 	// WhySuspendedFor: Ce compte est suspendu. Motif : {reason}
 	WhySuspendedFor i18n.Key = "account.why.suspended_for"
-	// WhyTemporaryLate: Ce mot de passe provisoire a servi son temps. Ouvrez le lien du mail de création de votre compte : si lui aussi a expiré, sa page vous en envoie un autre.
+	// WhyTemporaryLate: Ce mot de passe provisoire n'est plus valable. Ouvrez le lien du mail de création de votre compte : si lui aussi a expiré, sa page vous en envoie un autre.
 	WhyTemporaryLate i18n.Key = "account.why.temporary_late"
 	// WhyWayClosed: Cette façon de se connecter n'est pas proposée ici. Choisissez-en une autre sur la page « Connexion ».
 	WhyWayClosed i18n.Key = "account.why.way_closed"

@@ -59,6 +59,9 @@ func (s *Service) SignIn(ctx context.Context, who access.Actor, keep, answer str
 		if _, err := moves.Next(Use, k.State, by{Bearer}, matter{Key: k}); err != nil {
 			return err
 		}
+		if !k.LastUsedAt.Before(c.At) { // sent twice: its counter is that of the first time
+			return apperr.ConflictErr(i18n.M(msg.ErrorLate))
+		}
 		if used.Authenticator.CloneWarning {
 			refused = s.doubt(ctx, tx, who, a, &k)
 			return nil // the doubt stays

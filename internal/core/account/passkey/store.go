@@ -68,3 +68,11 @@ func noteUse(ctx context.Context, tx *db.Tx, k Key, counter int64, drawn time.Ti
 	}
 	return nil
 }
+
+// DropAll takes all of an account away.
+func DropAll(ctx context.Context, tx *db.Tx, accountID string) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM account_passkeys WHERE account_id = $1`, accountID); err != nil {
+		return fmt.Errorf("drop passkeys: %w", err)
+	}
+	return nil
+}

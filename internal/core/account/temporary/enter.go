@@ -36,9 +36,46 @@ func New(o Options) *Passwords { return &Passwords{o} }
 // ErrReplaced says that there is another one by now, or none.
 var ErrReplaced = errors.New("temporary password: replaced")
 
-// GiveTyped has a typed password, hashed, open the page where the owner of an address chooses another.
+// GiveTyped has a typed password, hashed, open the page where the owner of an address chooses another. It does nothing for an address that
+// has an account: who typed it must not come into what others gave that account, so its owner comes by the mailed link alone.
 func (p *Passwords) GiveTyped(ctx context.Context, tx *db.Tx, address, hash, ref string) error {
-	return Give(ctx, tx, Temporary{ID: id.New(), Address: p.o.Fold(address), Typed: true, Hash: hash, Ref: ref})
+	address = p.o.Fold(address)
+	there, err := hasAccount(ctx, tx, address)
+	if err != nil || there {
+		return err
+	}
+	return p.give(ctx, tx, Temporary{ID: id.New(), Address: address, Typed: true, Hash: hash, Ref: ref})
+}
+
+// give keeps one in the place of another, whose link is worthless then.
+func (p *Passwords) give(ctx context.Context, tx *db.Tx, t Temporary) error {
+	was, err := Of(ctx, tx, t.Address)
+	if err == nil && was.TokenID != "" {
+		err = links.Kill(ctx, tx, was.TokenID)
+	}
+	if err != nil {
+		return err
+	}
+	return Give(ctx, tx, t)
+}
+
+func hasAccount(ctx context.Context, tx *db.Tx, address string) (bool, error) {
+	return db.Value[bool](ctx, tx, `SELECT EXISTS (SELECT 1 FROM account_accounts WHERE email_fold = $1)`, address)
+}
+
+// Claim makes a typed password of an address worthless, with the link that it opened: somebody else gives that account something, and who
+// typed it has not shown that the mailbox is theirs.
+func (p *Passwords) Claim(ctx context.Context, tx *db.Tx, address string) error {
+	t, err := Of(ctx, tx, p.o.Fold(address))
+	if err != nil || !t.Typed {
+		return err
+	}
+	if t.TokenID != "" {
+		if err := links.Kill(ctx, tx, t.TokenID); err != nil {
+			return err
+		}
+	}
+	return forget(ctx, tx, t.ID)
 }
 
 // GiveMailed has the password that the mail of a name carries do the same; false, and none, for an address whose account is open.
@@ -48,7 +85,7 @@ func (p *Passwords) GiveMailed(ctx context.Context, tx *db.Tx, address, name, re
 	if err != nil || open {
 		return false, err
 	}
-	return true, Give(ctx, tx, Temporary{ID: id.New(), Address: address, Hash: notify.HashSecret(plain(Word(p.o.Links, name))), Ref: ref})
+	return true, p.give(ctx, tx, Temporary{ID: id.New(), Address: address, Hash: notify.HashSecret(plain(Word(p.o.Links, name))), Ref: ref})
 }
 
 // Enter leads whoever signed in with a temporary password to the page where they choose their own (O26): it gives its path. No browser is
@@ -65,6 +102,15 @@ func (p *Passwords) Enter(ctx context.Context, who access.Actor, was Temporary) 
 		}
 		if err != nil {
 			return err
+		}
+		if t.Typed && t.Ref != "" { // its first use
+			there, err := hasAccount(ctx, tx, t.Address)
+			if err == nil && there { // somebody else made the account since
+				err = ErrReplaced
+			}
+			if err != nil {
+				return err
+			}
 		}
 		if err := p.o.Limits.Forgive(ctx, tx, t.Address, t.Address); err != nil {
 			return err
@@ -99,11 +145,13 @@ const CodeLate = "account.temporary_late"
 
 const pathResend = "/activation/renvoi"
 
+// whyLate leads to where another link is asked for, where there is an account to send one to.
 func (t Temporary) whyLate() apperr.Reason {
-	return apperr.Reason{
-		Code: CodeLate, Kind: apperr.Act, Since: t.ExpiresAt, Text: i18n.M(msg.WhyTemporaryLate), Lifters: access.You(),
-		Ask: &apperr.Ask{Label: i18n.M(msg.AskActivation), Path: pathResend},
+	r := apperr.Reason{Code: CodeLate, Kind: apperr.Act, Since: t.ExpiresAt, Text: i18n.M(msg.WhyTemporaryLate), Lifters: access.You()}
+	if t.Ref == "" {
+		r.Ask = &apperr.Ask{Label: i18n.M(msg.AskActivation), Path: pathResend}
 	}
+	return r
 }
 
 // End forgets the one of an address, since its owner has a password of their own. It says whether they came by a typed one: then nobody has
@@ -113,8 +161,8 @@ func (p *Passwords) End(ctx context.Context, tx *db.Tx, accountID, address, toke
 	if err != nil || t.ID == "" {
 		return false, err
 	}
-	if _, err := tx.Exec(ctx, `DELETE FROM account_temporaries WHERE id = $1`, t.ID); err != nil {
-		return false, fmt.Errorf("end a temporary password: %w", err)
+	if err := forget(ctx, tx, t.ID); err != nil {
+		return false, err
 	}
 	if !t.Typed || t.TokenID != tokenID {
 		return false, nil

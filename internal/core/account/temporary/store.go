@@ -61,3 +61,10 @@ func TypedOf(ctx context.Context, tx *db.Tx, ref string) (bool, error) {
 	t, err := where(ctx, tx, "ref = $1", ref)
 	return t.Typed && !t.Late(tx.Now()), err
 }
+
+func forget(ctx context.Context, tx *db.Tx, id string) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM account_temporaries WHERE id = $1`, id); err != nil {
+		return fmt.Errorf("end a temporary password: %w", err)
+	}
+	return nil
+}

@@ -29,8 +29,11 @@
     if (!window.PublicKeyCredential) continue;
     part.hidden = false;
     form.querySelector("[data-plain]").hidden = true;
+    let busy = false; // a second click must not ask the browser again
     form.addEventListener("submit", async (e) => {
       e.preventDefault();
+      if (busy) return;
+      busy = true;
       try {
         const o = asked(part.dataset);
         form.elements.reponse.value = told(await (part.dataset.passkey === "create" ? navigator.credentials.create(o) : navigator.credentials.get(o)));

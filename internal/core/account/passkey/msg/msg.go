@@ -23,7 +23,7 @@ const (
 	DataKey i18n.Key = "passkey.data.key"
 	// DataKeyWhy: Se connecter sans mot de passe, par le déverrouillage de l'appareil.
 	DataKeyWhy i18n.Key = "passkey.data.key_why"
-	// ErrorBroken: Cette clé d'accès n'a pas pu être vérifiée. Réessayez, ou connectez-vous autrement.
+	// ErrorBroken: Cette clé d'accès n'a pas pu être vérifiée. Réessayez, ou choisissez un autre moyen.
 	ErrorBroken i18n.Key = "passkey.error.broken"
 	// ErrorGivenUp: L'appareil n'a pas donné de clé d'accès : vous avez annulé, ou le délai est passé. Rien n'a changé.
 	ErrorGivenUp i18n.Key = "passkey.error.given_up"
@@ -31,7 +31,7 @@ const (
 	ErrorLate i18n.Key = "passkey.error.late"
 	// ErrorMost: Vous avez déjà {max} clés d'accès. Retirez celles qui ne servent plus.
 	ErrorMost i18n.Key = "passkey.error.most"
-	// ErrorScripts: Les clés d'accès ont besoin de JavaScript, que ce navigateur n'exécute pas ici. Connectez-vous par mot de passe ou par lien.
+	// ErrorScripts: Les clés d'accès ont besoin de JavaScript, que ce navigateur n'exécute pas ici. Le mot de passe et le lien par mail restent possibles.
 	ErrorScripts i18n.Key = "passkey.error.scripts"
 	// ErrorThere: Cet appareil a déjà une clé d'accès de votre compte.
 	ErrorThere i18n.Key = "passkey.error.there"
@@ -79,6 +79,6 @@ const (
 	StateLive i18n.Key = "passkey.state.live"
 	// WhyDoubtful: La clé d'accès « {name} » a peut-être été copiée, son compteur est revenu en arrière : elle n'ouvre plus le compte.
 	WhyDoubtful i18n.Key = "passkey.why.doubtful"
-	// WhyLastWay: C'est le seul moyen d'entrer dans votre compte : sans elle, vous ne pourriez plus vous connecter.
+	// WhyLastWay: C'est le seul moyen d'entrer dans votre compte : sans cette clé, vous ne pourriez plus vous connecter.
 	WhyLastWay i18n.Key = "passkey.why.last_way"
 )

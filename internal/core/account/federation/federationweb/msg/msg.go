@@ -35,7 +35,7 @@ const (
 	ColProvider i18n.Key = "federationweb.col_provider"
 	// ColUsed: Utilisée
 	ColUsed i18n.Key = "federationweb.col_used"
-	// EndText: Vous êtes déconnecté d'ici. Vous l'êtes aussi de {name} dans un instant.
+	// EndText: Vous êtes déconnecté d'ici. Vous le serez aussi de {name} dans un instant.
 	EndText i18n.Key = "federationweb.end_text"
 	// EndThere: Me déconnecter de {name}
 	EndThere i18n.Key = "federationweb.end_there"
@@ -55,9 +55,9 @@ const (
 	Identities i18n.Key = "federationweb.identities"
 	// IdentitiesCaption: {n, plural, one {# identité liée} other {# identités liées}}
 	IdentitiesCaption i18n.Key = "federationweb.identities_caption"
-	// IdentitiesNone: Aucune. Liez-en une pour vous connecter sans mot de passe d'ici.
+	// IdentitiesNone: Aucune. Liez-en une pour vous connecter sans le mot de passe de cette plateforme.
 	IdentitiesNone i18n.Key = "federationweb.identities_none"
-	// IdentitiesSub: Celles d'autres services qui ouvrent votre compte.
+	// IdentitiesSub: Gardées par d'autres services, elles ouvrent votre compte.
 	IdentitiesSub i18n.Key = "federationweb.identities_sub"
 	// Link: Lier cette identité
 	Link i18n.Key = "federationweb.link"

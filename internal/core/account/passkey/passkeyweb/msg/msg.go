@@ -53,7 +53,7 @@ const (
 	Name i18n.Key = "passkeyweb.name"
 	// NameHint: Pour la reconnaître plus tard : « Mon téléphone ».
 	NameHint i18n.Key = "passkeyweb.name_hint"
-	// NeedsScripts: Les clés d'accès ont besoin de JavaScript, et d'un navigateur qui les connaît. Ici, connectez-vous par mot de passe ou par lien.
+	// NeedsScripts: Les clés d'accès ont besoin de JavaScript, et d'un navigateur qui les connaît. Le mot de passe et le lien par mail restent possibles.
 	NeedsScripts i18n.Key = "passkeyweb.needs_scripts"
 	// NeverUsed: Pas encore
 	NeverUsed i18n.Key = "passkeyweb.never_used"
