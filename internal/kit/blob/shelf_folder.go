@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"iter"
+	"os"
 	"path"
 	"strings"
 	"time"
@@ -18,13 +19,16 @@ import (
 // ShelfFolder is a shelf in a folder, of this machine or of one that is mounted.
 type ShelfFolder struct{ f Folder }
 
-// NewShelfFolder opens a folder, and makes it if need be.
+// NewShelfFolder opens a folder that is there, and changes nothing in it: one that is missing may be on a disk that is not mounted.
 func NewShelfFolder(dir string) (*ShelfFolder, error) {
-	f, err := NewFolder(dir)
-	if err != nil {
-		return nil, err
+	root, err := os.OpenRoot(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("the folder %s is not there: make it, or mount its disk", dir)
 	}
-	s := &ShelfFolder{*f}
+	if err != nil {
+		return nil, fmt.Errorf("folder of backups: %w", err)
+	}
+	s := &ShelfFolder{Folder{path: dir, root: root}}
 	s.sweepIncoming()
 	return s, nil
 }
@@ -36,7 +40,10 @@ func (s *ShelfFolder) Put(ctx context.Context, name string, from io.Reader) erro
 	}
 	src := &source{Reader: from}
 	tmp := path.Join(incoming, id.Secret())
-	err := s.f.write(ctx, tmp, src)
+	err := s.f.root.MkdirAll(incoming, 0o700)
+	if err == nil {
+		err = s.f.write(ctx, tmp, src)
+	}
 	if err == nil {
 		err = s.f.root.MkdirAll(path.Dir(name), 0o700)
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -19,7 +20,17 @@ func eachShelf(t *testing.T, test func(t *testing.T, s blob.Shelf)) {
 	t.Helper()
 	t.Run("folder", func(t *testing.T) {
 		t.Parallel()
-		s, err := blob.NewShelfFolder(filepath.Join(t.TempDir(), "a", "shelf"))
+		dir := filepath.Join(t.TempDir(), "shelf")
+		if _, err := blob.NewShelfFolder(dir); err == nil || !strings.Contains(err.Error(), "is not there") {
+			t.Errorf("a folder that is not there: %v", err)
+		}
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		s, err := blob.NewShelfFolder(dir)
+		if left, _ := os.ReadDir(dir); len(left) > 0 {
+			t.Errorf("opening it made %v", left)
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
