@@ -43,6 +43,18 @@ func Kill(ctx context.Context, tx *db.Tx, id string) error {
 	return nil
 }
 
+// KillForAll makes the links of some purposes worthless, whosever they are.
+func KillForAll(ctx context.Context, tx *db.Tx, ps ...Purpose) error {
+	var w db.Where
+	w.And("used_at IS NULL AND killed_at IS NULL")
+	w.In("purpose", db.Any(ps)...)
+	where, args := w.SQL(2)
+	if _, err := tx.Exec(ctx, `UPDATE account_tokens SET killed_at = $1 WHERE `+where, append([]any{tx.Now()}, args...)...); err != nil {
+		return fmt.Errorf("kill links: %w", err)
+	}
+	return nil
+}
+
 func killWhere(ctx context.Context, tx *db.Tx, accountID, but, cond string, args ...any) error {
 	var w db.Where
 	w.And("account_id = ?", accountID)
