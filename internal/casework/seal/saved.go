@@ -2,6 +2,7 @@ package seal
 
 import (
 	"context"
+	"slices"
 
 	"preau/internal/kit/db"
 )
@@ -10,6 +11,19 @@ import (
 // must have.
 func Needed(ctx context.Context, tx *db.Tx) ([]string, error) {
 	return neededSecrets(ctx, tx)
+}
+
+// NeededOf are those of some secrets that this database needs still: the keys of the others were destroyed, or are not bound to a demand yet.
+func NeededOf(ctx context.Context, tx *db.Tx, names []string) ([]string, error) {
+	var out []string
+	for part := range slices.Chunk(names, chunk) {
+		some, err := neededAmong(ctx, tx, part)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, some...)
+	}
+	return out, nil
 }
 
 // Try opens every key that was not destroyed, and says how many it could and how many secrets are gone: those of demands that were wiped

@@ -206,6 +206,16 @@ func neededSecrets(ctx context.Context, tx *db.Tx) ([]string, error) {
 	return db.All(ctx, tx, intoText, `SELECT mark FROM casework_stores UNION ALL SELECT secret FROM casework_keys WHERE state <> 'destroyed'`)
 }
 
+func neededAmong(ctx context.Context, tx *db.Tx, names []string) ([]string, error) {
+	var marks, live db.Where
+	marks.In("mark", db.Any(names)...)
+	live.And("state = 'bound'")
+	live.In("secret", db.Any(names)...)
+	first, args := marks.SQL(1)
+	second, more := live.SQL(1 + len(args))
+	return db.All(ctx, tx, intoText, `SELECT mark FROM casework_stores WHERE `+first+` UNION ALL SELECT secret FROM casework_keys WHERE `+second, append(args, more...)...)
+}
+
 func liveAfter(ctx context.Context, tx *db.Tx, after string, limit int) ([]string, error) {
 	return db.All(ctx, tx, intoText, `SELECT id FROM casework_keys WHERE state <> 'destroyed' AND id > $1 ORDER BY id LIMIT $2`, after, limit)
 }

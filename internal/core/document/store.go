@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
@@ -85,9 +86,30 @@ func bindFile(ctx context.Context, tx *db.Tx, who access.Actor, u Use, fileID st
 	return n == 1, nil
 }
 
-// Kept are the files that the store holds for this database, in any state: what a backup must have.
+// Kept are the files that an object of this database has or may still get: what a backup must have. One that was let go waits for nothing
+// but its deletion.
 func Kept(ctx context.Context, tx *db.Tx) ([]File, error) {
-	return db.All(ctx, tx, Into, `SELECT `+Columns+` FROM document_files f WHERE f.state IN ('staged', 'bound', 'unbound') AND f.sha256 <> '' ORDER BY f.id`)
+	return db.All(ctx, tx, Into, `SELECT `+Columns+` FROM document_files f WHERE f.state IN ('staged', 'bound') AND f.sha256 <> '' ORDER BY f.id`)
+}
+
+// keysAtOnce bounds the parameters of a statement.
+const keysAtOnce = 200
+
+// BoundOf are those of some keys of the store that an object has.
+func BoundOf(ctx context.Context, tx *db.Tx, keys []string) ([]string, error) {
+	var out []string
+	for part := range slices.Chunk(keys, keysAtOnce) {
+		var w db.Where
+		w.And("state = 'bound'")
+		w.In("blob_key", db.Any(part)...)
+		cond, args := w.SQL(1)
+		some, err := db.All(ctx, tx, intoText, `SELECT blob_key FROM document_files WHERE `+cond, args...)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, some...)
+	}
+	return out, nil
 }
 
 // BlobKey is where the store has the file.
