@@ -97,10 +97,10 @@ func (c *backupCmd) Run(ctx context.Context, s streams, log *slog.Logger) error 
 		return err
 	}
 	made, err := backup.Make(ctx, saving)
-	if err != nil {
-		return err
+	if err == nil || errors.Is(err, backup.ErrMissing) {
+		c.tell(s, made, saving.Keys)
 	}
-	return c.tell(s, made)
+	return err
 }
 
 func (c *backupCmd) check() error {
@@ -134,16 +134,20 @@ func (c *backupCmd) keyFiles() (map[string][]byte, error) {
 	return out, nil
 }
 
-func (c *backupCmd) tell(s streams, m backup.Made) error {
+func (c *backupCmd) tell(s streams, m backup.Made, keys map[string][]byte) {
 	say := func(format string, args ...any) { _, _ = fmt.Fprintf(s.out, format+"\n", args...) } // told by the manifest too
 	say("Saved as %s: the database of %s, %s, %s (%d new), %s.", m.Name, size(m.Database.Size), count(len(m.Rows), "table"), count(m.Files, "file"), m.NewFiles, count(m.Saved, "secret"))
-	if m.Keys == nil {
-		say("Not saved: %s and %s. Keep a copy of both, apart from this backup: without them settings, links and demands cannot be opened.", app.KeyFiles()[0], app.KeyFiles()[1])
+	for _, key := range m.Missing {
+		say("MISSING: file %s is not in the store, or is another there.", key)
+	}
+	for i, name := range app.KeyFiles() {
+		if _, there := keys[name]; m.Keys == nil || !there {
+			say("Not saved: %s. Keep a copy of it, apart from this backup: without it %s cannot be opened.", name, []string{"settings and links", "demands"}[i])
+		}
 	}
 	for _, name := range m.Forgotten {
 		say("Deleted, since its time is over: %s.", name)
 	}
-	return nil
 }
 
 // count is a number of things, in English.

@@ -56,10 +56,17 @@ func TestBackup(t *testing.T) {
 			t.Errorf("%q: %d %s%s", args, code, out, err)
 		}
 	}
+	refused("is not there", "restore", "-check", "-data", data, "-from", to)
+	for _, folder := range []string{to, secrets, filepath.Join(dir, "plain")} {
+		if err := os.Mkdir(folder, 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
 	refused("data folder", "backup", "-data", data, "-to", to)
 	well("admin", "create", "-data", data, "-email", "claire@preau.test")
 	refused("missing flags", "backup", "-data", data)
 	refused("-secrets-to are one place", "backup", "-data", data, "-to", to, "-secrets-to", to+"/")
+	refused("is not there", "backup", "-data", data, "-to", filepath.Join(dir, "unmounted"))
 	refused("0 or more", "backup", "-data", data, "-to", to, "-keep-days=-1")
 	refused("no public key", "backup", "-data", data, "-to", to, "-recipient", "age1x")
 	refused("PostgreSQL's own tools", "backup", "-data", data, "-to", to, "-db", "postgres://nowhere/x")
@@ -87,14 +94,14 @@ func TestBackup(t *testing.T) {
 	}
 	activate(t, filepath.Join(data, "preau.db"))
 	well("backup", "-data", data, "-to", to, "-secrets-to", secrets, "-recipient", public)
-	if out := well(check...); !strings.Contains(out, "signs in") || !strings.Contains(out, "Nothing is missing.") {
+	if out := well(check...); !strings.Contains(out, "an administrator signs in") || !strings.Contains(out, "Nothing is missing.") {
 		t.Error(out)
 	}
 	if left, _ := os.ReadDir(elsewhere); len(left) > 0 {
 		t.Errorf("the check left %v", left)
 	}
 	restored := filepath.Join(dir, "restored")
-	if out := well("restore", "-data", restored, "-from", to, "-secrets-from", secrets, "-identity", identity); !strings.Contains(out, "Nothing is missing.") {
+	if out := well("restore", "-data", restored, "-from", to, "-secrets-from", secrets, "-identity", identity); !strings.Contains(out, "Nothing is missing.") || !strings.Contains(out, "signs in anew") {
 		t.Error(out)
 	}
 	refused("into an empty folder", "restore", "-data", restored, "-from", to, "-identity", identity)
@@ -109,11 +116,12 @@ func TestBackup(t *testing.T) {
 
 	// Without encryption the keys stay where they are, and are needed.
 	plain := filepath.Join(dir, "plain")
-	if out := well("backup", "-data", data, "-to", plain); !strings.Contains(out, "Not saved: instance.key and demands.keys") {
+	if out := well("backup", "-data", data, "-to", plain); !strings.Contains(out, "Not saved: instance.key.") || !strings.Contains(out, "Not saved: demands.keys.") {
 		t.Error(out)
 	}
 	bare := filepath.Join(dir, "bare")
 	refused("a key is missing", "restore", "-data", bare, "-from", plain)
+	refused("a key is missing", "admin", "hold-mails", "-data", bare, "-db", filepath.Join(data, "preau.db"))
 	if _, err := os.Stat(filepath.Join(bare, "preau.db")); err == nil {
 		t.Error("a platform without its keys could be served")
 	}

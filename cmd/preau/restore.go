@@ -13,6 +13,7 @@ import (
 	"preau/internal/core/backup"
 	"preau/internal/kit/blob"
 	"preau/internal/kit/clock"
+	"preau/internal/kit/config"
 	"preau/internal/kit/db"
 )
 
@@ -22,7 +23,9 @@ type restoreCmd struct {
 	shelves
 	From        string `required:"" help:"Where the backups are: a folder, or s3:BUCKET/PREFIX."`
 	SecretsFrom string `help:"Where the secrets of demands are kept."`
+	NoSecrets   bool   `help:"The secrets of demands are restored by somebody else."`
 	Set         string `help:"The backup to restore, by its name. Without it, the newest."`
+	SecretsSet  string `help:"The secrets to restore, by the name of their set. Without it, the newest: demands that were wiped since stay wiped."`
 	Identity    string `help:"File with the private key of age that opens it." type:"path"`
 	Check       bool   `help:"Change nothing here: prove the backup in a folder that is thrown away. Keys that it lacks are read from the data folder."`
 	Scratch     string `help:"With -check: folder with room for the database. Without it, the system's." type:"path"`
@@ -37,7 +40,7 @@ func (c *restoreCmd) Run(ctx context.Context, s streams, log *slog.Logger) error
 	if c.onPostgres() {
 		return fmt.Errorf("restore: %w: see docs/operating.md", errPostgres)
 	}
-	r := backup.Restoring{Set: c.Set, Contents: app.Saved()}
+	r := backup.Restoring{Set: c.Set, SecretsSet: c.SecretsSet, NoSecrets: c.NoSecrets, Contents: app.Saved()}
 	var err error
 	if r.From, err = c.shelf(c.From); err != nil {
 		return err
@@ -85,31 +88,29 @@ func (c *restoreCmd) restore(ctx context.Context, s streams, log *slog.Logger, r
 	if r.Secrets, err = c.openSecrets(c.Data); err != nil {
 		return err
 	}
+	r.Finish = func(ctx context.Context, path string, got backup.Restored) error {
+		c.tell(s, got)
+		if err := writeKeys(c.Data, got.Keys); err != nil {
+			return err
+		}
+		return c.holdBack(ctx, s, log, path, got)
+	}
 	got, err := backup.Restore(ctx, r)
 	if err != nil {
 		return err
 	}
-	if err := writeKeys(c.Data, got.Keys); err != nil {
-		return err
-	}
-	c.tell(s, got)
-	if err := c.holdBack(ctx, s, log, got); err != nil {
-		return err
-	}
-	return c.end(s, got.Faults)
+	return c.end(s, got.Faults, got.Faulty)
 }
 
-// writeKeys puts the keys back; one that is there already stays.
+// writeKeys puts the keys back, each whole or not at all; one that is there already stays.
 func writeKeys(dir string, keys map[string][]byte) error {
 	for _, name := range app.KeyFiles() {
+		path := filepath.Join(dir, name)
 		text, ok := keys[name]
-		if !ok {
+		if _, err := os.Lstat(path); !ok || !errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
-		f, err := os.OpenFile(filepath.Join(dir, name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the operator's folder
-		if errors.Is(err, fs.ErrExist) {
-			continue
-		}
+		f, err := os.OpenFile(path+".restoring", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600) //nolint:gosec // the operator's folder
 		if err != nil {
 			return err
 		}
@@ -117,15 +118,17 @@ func writeKeys(dir string, keys map[string][]byte) error {
 		if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 			return err
 		}
+		if err := os.Rename(path+".restoring", path); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
 // holdBack needs the platform's keys; without them the operator is told how to go on.
-func (c *restoreCmd) holdBack(ctx context.Context, s streams, log *slog.Logger, got backup.Restored) error {
-	a, done, err := c.open(ctx, log, c.Data, c.files, false)
+func (c *restoreCmd) holdBack(ctx context.Context, s streams, log *slog.Logger, path string, got backup.Restored) error {
+	a, done, err := c.open(ctx, log, c.Data, path, c.files, false)
 	if err != nil {
-		_ = os.Rename(c.database(), c.database()+".restoring") // nothing may serve it: what waited would be sent again
 		return fmt.Errorf("%w: put the keys of the platform into %s, or set them, and restore again", err, c.Data)
 	}
 	defer done()
@@ -135,7 +138,10 @@ func (c *restoreCmd) holdBack(ctx context.Context, s streams, log *slog.Logger, 
 func hold(ctx context.Context, s streams, a *app.App, why string) error {
 	mails, texts, err := a.HoldBack(ctx, why)
 	if err == nil && mails+texts > 0 {
-		_, err = fmt.Fprintf(s.out, "Held back, since they may have been sent after the copy: %s, %s. An administrator finds them under « Mails ».\n", count(mails, "mail"), count(texts, "text"))
+		_, err = fmt.Fprintf(s.out, "Held back, since they may have been sent after the copy: %s, %s. Administrators find them under « Mails » and « SMS des mandats ».\n", count(mails, "mail"), count(texts, "text"))
+	}
+	if err == nil {
+		_, err = fmt.Fprintln(s.out, "Everybody signs in anew: sessions, and links to sign in by or to choose another password, have ended.")
 	}
 	return err
 }
@@ -146,22 +152,32 @@ type adminHoldCmd struct {
 
 // Run holds back what waits in a database that was restored by its own tools.
 func (c *adminHoldCmd) Run(ctx context.Context, s streams, log *slog.Logger) error {
+	c.in(dataFolder)
+	if err := needKeys(c.Data, c.Key, c.Keyring); err != nil {
+		return err
+	}
 	return c.with(ctx, log, func(a *app.App) error {
 		return hold(ctx, s, a, "held back: the database was restored, and it may have been sent since")
 	})
 }
 
-// open opens the platform in a data folder. A folder without keys is not given new ones: they would open nothing.
-func (c *restoreCmd) open(ctx context.Context, log *slog.Logger, dir string, f files, discard bool) (*app.App, func(), error) {
-	for name, given := range map[string]bool{app.KeyFiles()[0]: c.Key.Reveal() != "", app.KeyFiles()[1]: f.Keyring.Reveal() != ""} {
-		if _, err := os.Stat(filepath.Join(dir, name)); !given && err != nil {
-			return nil, nil, fmt.Errorf("a key is missing: %s", name)
+// needKeys refuses a folder without the platform's keys, where they are not settings: it would be given new ones, which open nothing.
+func needKeys(dir string, key, ring config.Secret) error {
+	for i, given := range []config.Secret{key, ring} {
+		name := app.KeyFiles()[i]
+		if _, err := os.Stat(filepath.Join(dir, name)); given == "" && err != nil {
+			return fmt.Errorf("a key is missing: %s", name)
 		}
 	}
-	at := store{Data: dir, Key: c.Key}
-	if !discard {
-		at.DB = c.DB
+	return nil
+}
+
+// open opens the platform of a data folder, on a database that is elsewhere.
+func (c *restoreCmd) open(ctx context.Context, log *slog.Logger, dir, path string, f files, discard bool) (*app.App, func(), error) {
+	if err := needKeys(dir, c.Key, f.Keyring); err != nil {
+		return nil, nil, err
 	}
+	at := store{Data: dir, DB: config.Secret(path), Key: c.Key}
 	d, key, err := at.openAs(ctx, db.Options{Log: log, Replaceable: discard})
 	if err != nil {
 		return nil, nil, err
@@ -188,11 +204,11 @@ func (c *restoreCmd) open(ctx context.Context, log *slog.Logger, dir string, f f
 // prove restores into a folder that is thrown away, holds every file against the database, opens every demand's key, and signs an
 // administrator in.
 func (c *restoreCmd) prove(ctx context.Context, s streams, log *slog.Logger, r backup.Restoring) error {
-	dir, err := os.MkdirTemp(c.Scratch, "preau-check-")
+	dir, err := backup.Scratch(c.Scratch, "preau-check-")
 	if err != nil {
 		return err
 	}
-	defer func() { _ = os.RemoveAll(dir) }() // the system's own sweep takes what is left
+	defer func() { _ = os.RemoveAll(dir) }() // the next one takes what is left
 	r.Database = filepath.Join(dir, "preau.db")
 	if r.Secrets, err = blob.NewFolder(filepath.Join(dir, secretsFolder)); err != nil {
 		return err
@@ -208,11 +224,11 @@ func (c *restoreCmd) prove(ctx context.Context, s streams, log *slog.Logger, r b
 	if err := writeKeys(dir, keysOfFolder(c.Data)); err != nil {
 		return err
 	}
-	faults := got.Faults
+	faults, n := got.Faults, got.Faulty
 	if err := c.tryOut(ctx, s, log, dir, r.SecretsFrom != nil); err != nil {
-		faults = append(faults, inWords(err))
+		faults, n = append(faults, inWords(err)), n+1
 	}
-	return c.end(s, faults)
+	return c.end(s, faults, n)
 }
 
 func keysOfFolder(dir string) map[string][]byte {
@@ -226,7 +242,7 @@ func keysOfFolder(dir string) map[string][]byte {
 }
 
 func (c *restoreCmd) tryOut(ctx context.Context, s streams, log *slog.Logger, dir string, secrets bool) error {
-	a, done, err := c.open(ctx, log, dir, files{FileLimit: c.FileLimit, Keyring: c.Keyring}, true)
+	a, done, err := c.open(ctx, log, dir, filepath.Join(dir, "preau.db"), files{FileLimit: c.FileLimit, Keyring: c.Keyring}, true)
 	if err != nil {
 		return err
 	}
@@ -235,7 +251,7 @@ func (c *restoreCmd) tryOut(ctx context.Context, s streams, log *slog.Logger, di
 	if err != nil {
 		return err
 	}
-	_, _ = fmt.Fprintf(s.out, "Tried: the database opens with its key, %s (%d more were wiped since), and %s signs in.\n", count(p.Opened, "demand")+" can be read", p.Gone, p.Admin)
+	_, _ = fmt.Fprintf(s.out, "Tried: the database opens with its key, %s (%d more were wiped since), and an administrator signs in.\n", count(p.Opened, "demand")+" can be read", p.Gone)
 	return nil
 }
 
@@ -247,12 +263,16 @@ func (c *restoreCmd) tell(s streams, got backup.Restored) {
 	_, _ = fmt.Fprintln(s.out, ".")
 }
 
-func (c *restoreCmd) end(s streams, faults []string) error {
+// end tells the faults, of which there may be more.
+func (c *restoreCmd) end(s streams, faults []string, n int) error {
 	for _, f := range faults {
 		_, _ = fmt.Fprintln(s.out, "MISSING: "+f)
 	}
-	if len(faults) > 0 {
-		return fmt.Errorf("%w: %s", errFaults, count(len(faults), "fault"))
+	if n > len(faults) {
+		_, _ = fmt.Fprintf(s.out, "… and %d more.\n", n-len(faults))
+	}
+	if n > 0 {
+		return fmt.Errorf("%w: %s", errFaults, count(n, "fault"))
 	}
 	_, err := fmt.Fprintln(s.out, "Nothing is missing.")
 	return err

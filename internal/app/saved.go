@@ -28,6 +28,8 @@ func Saved() backup.Contents {
 			return out, err
 		},
 		Secrets: seal.Needed,
+		Bound:   document.BoundOf,
+		Needed:  seal.NeededOf,
 		Schema: func(ctx context.Context, d *db.DB) (int64, error) {
 			has, _, err := migrations.Version(ctx, d)
 			return has, err
@@ -40,9 +42,8 @@ func KeyFiles() []string { return []string{instance.KeyFile, seal.RingFile} }
 
 // Proof is what a restored platform was tried by.
 type Proof struct {
-	Opened int    // demands whose key opens
-	Gone   int    // demands whose secret is gone: wiped since the copy, or lost
-	Admin  string // who was signed in
+	Opened int // demands whose key opens
+	Gone   int // demands whose secret is gone: wiped since the copy, or lost
 }
 
 // ErrNoAdmin says that nobody could look after the platform.
@@ -81,12 +82,15 @@ func (a *App) Prove(ctx context.Context, demands bool) (p Proof, err error) {
 	if !ok || who.ID != admins[0].AccountID || !who.IsAdmin() {
 		return p, errors.New("sign in: the session is not the administrator's")
 	}
-	p.Admin = who.Name
 	return p, nil
 }
 
-// HoldBack keeps what waited to be sent when the database was copied from being sent again: somebody decides, mail by mail.
+// HoldBack keeps what waited to be sent when the database was copied from being sent again: somebody decides, mail by mail. Everybody signs
+// in anew: the copy has sessions and links that were ended or used since.
 func (a *App) HoldBack(ctx context.Context, detail string) (mails, texts int, err error) {
+	if err = a.Accounts.Shut(ctx); err != nil {
+		return 0, 0, err
+	}
 	if mails, err = a.Notify.HoldBack(ctx, detail); err != nil {
 		return 0, 0, err
 	}

@@ -58,6 +58,9 @@ type Manifest struct {
 	Files    int              `json:"files"`
 	Bytes    int64            `json:"bytes"` // of the files
 	Rows     map[string]int64 `json:"rows"`  // by table
+
+	Gone    []string `json:"gone,omitempty"`    // keys of files that were let go after the copy; of a set of secrets, the names of those
+	Missing []string `json:"missing,omitempty"` // keys of files that the store lacked, or had another in place of
 }
 
 // seal is whom backups are encrypted to; nobody: they are not.
@@ -129,13 +132,16 @@ func pick(ctx context.Context, shelf blob.Shelf, name string) (Manifest, error) 
 	return readManifest(ctx, shelf, name)
 }
 
+// longestManifest is enough to name half a million files that are missing.
+const longestManifest = 64 << 20
+
 func readManifest(ctx context.Context, shelf blob.Shelf, name string) (m Manifest, err error) {
 	from, err := shelf.Open(ctx, sets+name+"/"+manifestName)
 	if err != nil {
 		return m, err
 	}
 	defer func() { _ = from.Close() }() // it was only read
-	if err := json.NewDecoder(io.LimitReader(from, 1<<20)).Decode(&m); err != nil {
+	if err := json.NewDecoder(io.LimitReader(from, longestManifest)).Decode(&m); err != nil {
 		return m, fmt.Errorf("%s of %s: %w", manifestName, name, err)
 	}
 	if m.Format != format || m.Name != name {

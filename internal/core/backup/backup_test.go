@@ -15,8 +15,10 @@ import (
 	"time"
 
 	"preau/internal/core/backup"
+	"preau/internal/kit/apperr"
 	"preau/internal/kit/blob"
 	"preau/internal/kit/blob/blobtest"
+	"preau/internal/kit/clock"
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
 )
@@ -29,13 +31,14 @@ type house struct {
 	secrets *blob.Folder
 	kept    []backup.File
 	names   []string
+	free    map[string]bool // files that were let go since the copy, and secrets of what was wiped
 	saving  backup.Saving
 	pair    string // private key
 }
 
 func newHouse(t *testing.T, shelf blob.Shelf) *house {
 	t.Helper()
-	h := &house{t: t, d: dbtest.Open(t, db.SQLite), files: blobtest.Folder(t), secrets: blobtest.Folder(t)}
+	h := &house{t: t, d: dbtest.Open(t, db.SQLite), files: blobtest.Folder(t), secrets: blobtest.Folder(t), free: map[string]bool{}}
 	h.saving = backup.Saving{
 		DB: h.d.DB, Clock: h.d.Clock, Contents: h.contents(), Files: h.files, Secrets: h.secrets, To: shelf, SecretsTo: newShelf(t),
 		Scratch: t.TempDir(), Program: "test", KeepDays: 30, KeepSecretsDays: 7, Keys: map[string][]byte{"instance.key": []byte("hush"), "demands.keys": []byte("hush hush")},
@@ -62,7 +65,18 @@ func (h *house) contents() backup.Contents {
 		Files:   func(context.Context, *db.Tx) ([]backup.File, error) { return slices.Clone(h.kept), nil },
 		Secrets: func(context.Context, *db.Tx) ([]string, error) { return slices.Clone(h.names), nil },
 		Schema:  func(context.Context, *db.DB) (int64, error) { return 7, nil },
+		Bound:   h.inUse,
+		Needed:  h.inUse,
 	}
+}
+
+func (h *house) inUse(_ context.Context, _ *db.Tx, names []string) (out []string, err error) {
+	for _, n := range names {
+		if !h.free[n] {
+			out = append(out, n)
+		}
+	}
+	return out, nil
 }
 
 func (h *house) ok(err error) {
@@ -298,13 +312,14 @@ func TestForgets(t *testing.T) {
 	}
 }
 
-// A backup that was cut short is none, and is cleaned away in time; one that cannot be whole fails.
+// A backup that was cut short is none, and is cleaned away in time.
 func TestCutShort(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, newShelf(t))
-	h.ok(h.files.Delete(t.Context(), h.kept[2].Key))
-	if _, err := backup.Make(t.Context(), h.saving); err == nil || !strings.Contains(err.Error(), h.kept[2].Key) {
-		t.Errorf("a file is missing: %v", err)
+	store := h.saving.Files
+	h.saving.Files = down{store, h.kept[2].Key}
+	if _, err := backup.Make(t.Context(), h.saving); !apperr.Is(err, apperr.Unavailable) {
+		t.Errorf("the store does not answer: %v", err)
 	}
 	if _, err := backup.Restore(t.Context(), h.empty()); !errors.Is(err, backup.ErrNoSet) {
 		t.Errorf("half a backup is restored: %v", err)
@@ -312,23 +327,196 @@ func TestCutShort(t *testing.T) {
 	if left := shelfNames(t, h.saving.To); len(left) != 3 { // the list, and two files
 		t.Errorf("left behind %q", left)
 	}
-	h.kept = h.kept[:1]
-	h.kept[0].SHA256 = strings.Repeat("0", 64)
-	h.d.Clock.Advance(time.Hour)
-	if _, err := backup.Make(t.Context(), h.saving); err != nil { // it is on the shelf by its name
-		t.Error(err)
-	}
-	if got := h.restore(h.empty()); len(got.Faults) != 1 || !strings.Contains(got.Faults[0], h.kept[0].Key) {
-		t.Errorf("another file than the database names: %q", got.Faults)
-	}
+	h.saving.Files = store
 	h.kept = nil
 	h.d.Clock.Advance(72 * time.Hour)
 	h.save()
-	if left := shelfNames(t, h.saving.To); len(left) != 7 { // two sets of three, and the file of the older
+	if left := shelfNames(t, h.saving.To); len(left) != 3 {
 		t.Errorf("left behind %q", left)
 	}
 	if left, _ := os.ReadDir(h.saving.Scratch); len(left) > 0 {
 		t.Errorf("left in the scratch folder: %v", left)
+	}
+}
+
+// down is a store that does not answer for a blob.
+type down struct {
+	blob.Store
+	key string
+}
+
+func (d down) Open(ctx context.Context, key string) (blob.Blob, error) {
+	if key == d.key {
+		return nil, &apperr.Error{Kind: apperr.Unavailable}
+	}
+	return d.Store.Open(ctx, key)
+}
+
+// A file that was lost, or is another, keeps no other from being saved: the set says so, and the command fails. One that was let go since
+// the copy is not missed.
+func TestLost(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, newShelf(t))
+	lost, gone, another := h.kept[0].Key, h.kept[1].Key, h.kept[2].Key
+	h.addFile("four")
+	h.free[gone] = true
+	for _, key := range []string{lost, gone, another} {
+		h.ok(h.files.Delete(t.Context(), key))
+	}
+	h.ok(h.files.Put(t.Context(), another, strings.NewReader("3")))
+	old := "sets/2020-01-01T00-00-00Z/files.list"
+	h.ok(h.saving.To.Put(t.Context(), old, strings.NewReader("")))
+	m, err := backup.Make(t.Context(), h.saving)
+	if !errors.Is(err, backup.ErrMissing) || !slices.Equal(m.Missing, []string{lost, another}) || !slices.Equal(m.Gone, []string{gone}) || m.Files != 3 || m.NewFiles != 1 {
+		t.Errorf("%v %+v", err, m)
+	}
+	if slices.Contains(shelfNames(t, h.saving.To), old) {
+		t.Error("what is over was not forgotten")
+	}
+	got := h.restore(h.empty())
+	if said := strings.Join(got.Faults, "\n"); got.Faulty != 2 || got.Found != 1 || !strings.Contains(said, lost) || !strings.Contains(said, another) {
+		t.Errorf("%+v", got)
+	}
+	h.free[lost], h.free[another] = true, true
+	h.save()
+	if got := h.restore(h.empty()); got.Faulty > 0 || got.Found != 1 {
+		t.Errorf("%+v", got)
+	}
+}
+
+// The database takes its place last: what fails before leaves none that could be served, and what was left beside stops it.
+func TestFinish(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, newShelf(t))
+	h.write(1)
+	m := h.save()
+	r := h.empty()
+	left := func() (out []string) {
+		all, err := os.ReadDir(filepath.Dir(r.Database))
+		h.ok(err)
+		for _, l := range all {
+			out = append(out, l.Name())
+		}
+		return out
+	}
+	for _, ending := range []string{"-wal", "-shm", "-journal"} {
+		h.ok(os.WriteFile(r.Database+ending, []byte("of another database"), 0o600))
+		if _, err := backup.Restore(t.Context(), r); !errors.Is(err, backup.ErrThere) {
+			t.Errorf("beside a %s: %v", ending, err)
+		}
+		h.ok(os.Remove(r.Database + ending))
+	}
+	h.ok(os.WriteFile(r.Database+".restoring-wal", []byte("of one that was killed"), 0o600))
+	fails := errors.New("nothing could be held back")
+	r.Finish = func(_ context.Context, path string, got backup.Restored) error {
+		if path == r.Database || h.slots(path) != 1 || got.Name != m.Name {
+			t.Errorf("finished at %s: %+v", path, got)
+		}
+		if _, err := os.Stat(r.Database); err == nil {
+			t.Error("the database has its place already")
+		}
+		return fails
+	}
+	if _, err := backup.Restore(t.Context(), r); !errors.Is(err, fails) || len(left()) > 0 {
+		t.Errorf("%v, left %q", err, left())
+	}
+	fails = nil
+	if got := h.restore(r); got.Faulty > 0 || !slices.Equal(left(), []string{"preau.db"}) {
+		t.Errorf("%q, left %q", got.Faults, left())
+	}
+}
+
+// A store that does not answer stops a restore; a file that is there already is looked at; all faults are counted.
+func TestStores(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, newShelf(t))
+	for range 60 {
+		h.addFile("more")
+	}
+	m := h.save()
+	r := h.empty()
+	store := r.Files
+	r.Files = down{store, h.kept[1].Key}
+	if _, err := backup.Restore(t.Context(), r); !apperr.Is(err, apperr.Unavailable) {
+		t.Errorf("it goes on: %v", err)
+	}
+	if _, err := os.Stat(r.Database); err == nil {
+		t.Error("and leaves a database")
+	}
+	r.Files = store
+	h.ok(store.Put(t.Context(), h.kept[2].Key, strings.NewReader("another")))
+	if got := h.restore(r); got.Faulty != 1 || !strings.Contains(got.Faults[0], h.kept[2].Key) || got.Found != m.Files-1 {
+		t.Errorf("%+v", got)
+	}
+	for _, name := range shelfNames(t, h.saving.To) {
+		if strings.HasPrefix(name, "files/") {
+			h.ok(h.saving.To.Delete(t.Context(), name))
+		}
+	}
+	if got := h.restore(h.empty()); got.Faulty != 63 || len(got.Faults) >= got.Faulty {
+		t.Errorf("%d faults, %d told", got.Faulty, len(got.Faults))
+	}
+}
+
+// meddled is a shelf that another program changes as an object is put.
+type meddled struct {
+	blob.Shelf
+	at string
+	do func()
+}
+
+func (m meddled) Put(ctx context.Context, name string, from io.Reader) error {
+	if strings.Contains(name, m.at) {
+		m.do()
+	}
+	return m.Shelf.Put(ctx, name, from)
+}
+
+// Two backups at once: what the other one forgets meanwhile is saved again. No file is deleted while a whole set has no list.
+func TestTwoAtOnce(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, newShelf(t))
+	first, shelf := h.save(), h.saving.To
+	files := func() (out []string) {
+		for _, name := range shelfNames(t, shelf) {
+			if strings.HasPrefix(name, "files/") {
+				out = append(out, name)
+			}
+		}
+		return out
+	}
+	h.saving.To = meddled{shelf, "database", func() { h.ok(shelf.Delete(t.Context(), files()[0])) }}
+	if m := h.save(); m.NewFiles != 1 || len(files()) != 3 {
+		t.Errorf("%+v, %q", m, files())
+	}
+	h.saving.To = shelf
+	h.ok(shelf.Delete(t.Context(), "sets/"+first.Name+"/files.list"))
+	h.saving.KeepDays, h.kept = 1, nil
+	h.d.Clock.Advance(time.Hour)
+	h.ok(shelf.Put(t.Context(), "sets/2020-01-01T00-00-00Z/files.list", strings.NewReader("")))
+	if _, err := backup.Make(t.Context(), h.saving); err == nil || !strings.Contains(err.Error(), first.Name) || len(files()) != 3 {
+		t.Errorf("%v, %q", err, files())
+	}
+}
+
+// What a killed program left in the scratch folder holds a whole database: it goes after a day.
+func TestScratch(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for name, age := range map[string]time.Duration{"preau-backup-old": 25 * time.Hour, "preau-backup-new": time.Hour, "others": 48 * time.Hour} {
+		path, at := filepath.Join(dir, name), clock.System{}.Now().Add(-age)
+		if err := errors.Join(os.Mkdir(path, 0o700), os.WriteFile(filepath.Join(path, "preau.db"), nil, 0o600), os.Chtimes(path, at, at)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	made, err := backup.Scratch(dir, "preau-backup-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]bool{"preau-backup-old": false, "preau-backup-new": true, "others": true, filepath.Base(made): true} {
+		if _, err := os.Stat(filepath.Join(dir, name)); (err == nil) != want {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 
@@ -348,10 +536,29 @@ func TestSecrets(t *testing.T) {
 	first := h.save()
 	wiped := h.names[0]
 	h.ok(h.secrets.Delete(t.Context(), wiped))
-	if m := h.save(); m.Saved != 1 { // its demand is being wiped: the database names it still
+	if _, err := backup.Make(t.Context(), h.saving); !errors.Is(err, backup.ErrStore) || !strings.Contains(err.Error(), wiped) {
+		t.Errorf("saved from another store: %v", err)
+	}
+	h.free[wiped] = true // its demand was wiped after the copy
+	if m := h.save(); m.Saved != 1 {
 		t.Errorf("%d secrets", m.Saved)
 	}
+	if got := h.restore(h.empty()); got.Faulty > 0 || got.Secrets != 1 {
+		t.Errorf("of the same set: %+v", got)
+	}
 	r := h.empty()
+	r.SecretsSet = first.Name
+	if got := h.restore(r); got.Faulty > 0 || got.Secrets != 2 {
+		t.Errorf("of older secrets: %+v", got)
+	}
+	for without, want := range map[bool]int{false: 1, true: 0} {
+		r = h.empty()
+		r.SecretsFrom, r.NoSecrets = nil, without
+		if got := h.restore(r); got.Faulty != want {
+			t.Errorf("from nowhere, said to be so %v: %q", without, got.Faults)
+		}
+	}
+	r = h.empty()
 	r.Set = first.Name
 	got := h.restore(r)
 	if len(got.Faults) > 0 || got.Secrets != 1 || got.SecretsSet == first.Name || read(t, r.Secrets, wiped) != blob.ErrNone.Error() {
@@ -459,7 +666,7 @@ func TestRecipients(t *testing.T) {
 	}
 	h.pair = private
 	r = h.empty()
-	r.Set, r.SecretsFrom = first.Name, nil
+	r.Set, r.SecretsFrom, r.NoSecrets = first.Name, nil, true
 	if got := h.restore(r); len(got.Faults) > 0 {
 		t.Errorf("%q", got.Faults)
 	}
