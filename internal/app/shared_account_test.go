@@ -31,6 +31,16 @@ func TestSharedAccount(t *testing.T) {
 		g := with(f, "version", "offers.manager partage")
 		g["permissions"] = []string{"offers.manager", "offers.approver"}
 		b.post(offreur, path, g, 422)
+		g.Del("partage") // one save does not make it one person's, and an approver
+		b.in[offreur].PostForm(path, keyed(g)).WantStatus(422).WantSound().Want("plusieurs personnes en connaissent encore le mot de passe")
+		t.Run("who decides", func(t *testing.T) {
+			covers.Statement(t, "O78")
+			b.post(offreur, "/offreur/utilisateurs/nouveau", with(f, "email", offreurAddress), 303)
+			b.browser().Get(b.linkTo(offreurAddress)).Press("Accepter l'invitation").WantStatus(422).WantSound().Want("Un compte partagé ne peut être ni")
+			if n := b.one(`SELECT CAST(count(*) AS TEXT) FROM offers_shared`); n != "1" {
+				t.Errorf("%s shared accounts, want that of the school alone", n)
+			}
+		})
 		t.Run("asked", func(t *testing.T) {
 			covers.Statement(t, "O78")
 			c.Get("/offreur/offres").WantSound().Want("Qui saisit ?", "dites qui vous êtes avant d'écrire")
@@ -68,7 +78,10 @@ func TestSharedAccount(t *testing.T) {
 		t.Run("never an approver", func(t *testing.T) {
 			covers.Statement(t, "O74")
 			b.run(`INSERT INTO access_grants (id, account_id, role, place_kind, place_id, starts_at, given_by, given_name, given_at, reason, taken_by, taken_name)
-				SELECT 'forged', account_id, 'offers.approver', place_kind, place_id, starts_at, '', '', 0, '', '', '' FROM access_grants WHERE role = 'offers.manager' AND account_id = (SELECT id FROM account_accounts WHERE email = 'gestion@fleurbleue.test')`)
+				SELECT r.role, g.account_id, r.role, g.place_kind, g.place_id, g.starts_at, '', '', 0, '', '', '' FROM access_grants g CROSS JOIN (SELECT 'offers.approver' AS role UNION ALL SELECT 'offers.admin') r
+				WHERE g.role = 'offers.manager' AND g.account_id = (SELECT id FROM account_accounts WHERE email = 'gestion@fleurbleue.test')`)
+			b.in["gestion"].Get("/offreur/utilisateurs").WantStatus(403).WantSound()
+			b.post("gestion", "/offreur/lieux/nouveau", lieu("École Neuve", "", ""), 403)
 			b.post("gestion", at+"/acte/soumettre", url.Values{"version": {"4000000"}}, 303)
 			b.post("gestion", at+"/acte/valider-et-publier", url.Values{"version": {"5000000"}}, 403)
 		})

@@ -111,8 +111,14 @@ func (s *Service) joined(ctx context.Context, tx *db.Tx, x structure.Structure, 
 	if err != nil {
 		return err
 	}
-	if (marked[i.AccountID] || i.Shared) && (i.Holds(role.Admin) || i.Holds(role.Approver)) { // the address is that of a shared account
-		return &apperr.Error{Kind: apperr.Invalid, Msg: i18n.M(msg.FaultShared)}
+	if marked[i.AccountID] || i.Shared { // whatever it is invited to, and whatever it has
+		held, err := heldBy(ctx, tx, x.OrgID, []personRow{{Person: Person{AccountID: i.AccountID}}})
+		if err != nil {
+			return err
+		}
+		if decides(i.Roles) || decides(held[i.AccountID]) {
+			return &apperr.Error{Kind: apperr.Invalid, Msg: i18n.M(msg.FaultShared)}
+		}
 	}
 	if i.Shared {
 		if err := share(ctx, tx, by, x, Person{AccountID: i.AccountID, FirstName: name, Shared: marked[i.AccountID]}, true); err != nil {

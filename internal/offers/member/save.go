@@ -46,7 +46,7 @@ func (in Input) roles() ([]access.RoleKey, error) {
 			out = append(out, k)
 		}
 	}
-	if in.Shared && (slices.Contains(out, role.Admin) || slices.Contains(out, role.Approver)) {
+	if in.Shared && decides(out) {
 		return nil, apperr.InvalidField(FieldShared, i18n.M(msg.FaultShared))
 	}
 	if in.Active && len(out) == 0 {
@@ -56,6 +56,11 @@ func (in Input) roles() ([]access.RoleKey, error) {
 		return nil, nil
 	}
 	return out, nil
+}
+
+// decides says whether permissions let one decide for the structure: a shared account has none of those (O78).
+func decides(roles []access.RoleKey) bool {
+	return slices.Contains(roles, role.Admin) || slices.Contains(roles, role.Approver)
 }
 
 // Save changes somebody's permissions, at once (O66), as of what the form was drawn from.
@@ -78,6 +83,9 @@ func (s *Service) Save(ctx context.Context, who access.Actor, of, number int64, 
 		}
 		if p.Print() != version {
 			return conflict()
+		}
+		if p.Shared && decides(wanted) { // several people still know its password
+			return apperr.InvalidField(FieldShared, i18n.M(msg.FaultWasShared))
 		}
 		last, err := lastAdmin(ctx, tx, x.OrgID, p.AccountID)
 		if err != nil {
@@ -155,6 +163,15 @@ func change(ctx context.Context, tx *db.Tx, who access.Actor, x structure.Struct
 func share(ctx context.Context, tx *db.Tx, who access.Actor, x structure.Structure, p Person, on bool) error {
 	if p.Shared == on {
 		return nil
+	}
+	if on {
+		held, err := heldBy(ctx, tx, x.OrgID, []personRow{{Person: p}})
+		if err != nil {
+			return err
+		}
+		if decides(held[p.AccountID]) {
+			return apperr.InvalidField(FieldShared, i18n.M(msg.FaultShared))
+		}
 	}
 	if err := shared.Mark(ctx, tx, x.OrgID, p.AccountID, on); err != nil {
 		return err

@@ -127,6 +127,8 @@ const (
 	FaultType i18n.Key = "offers.fault.type"
 	// FaultUai: Indiquez l'UAI de l'école : sept chiffres et une lettre.
 	FaultUai i18n.Key = "offers.fault.uai"
+	// FaultWasShared: Ce compte était partagé : plusieurs personnes en connaissent encore le mot de passe. Enregistrez d'abord qu'une seule personne l'utilise, envoyez-lui un lien pour choisir un autre mot de passe, puis donnez cette permission.
+	FaultWasShared i18n.Key = "offers.fault.was_shared"
 	// FaultWord: Écrivez le mot ou l'expression.
 	FaultWord i18n.Key = "offers.fault.word"
 	// FaultWordTwice: Cette liste a déjà ce mot.

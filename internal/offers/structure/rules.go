@@ -1,6 +1,9 @@
 package structure
 
 import (
+	"slices"
+	"strings"
+
 	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
@@ -47,7 +50,8 @@ const (
 	AsApplicant Role = "demandeur"
 )
 
-// RolesOf says what somebody is to a structure. Permissions add up, and each lets one read.
+// RolesOf says what somebody is to a structure. Permissions add up, and each lets one read. An account that several people use decides
+// nothing, whatever it was given (O78).
 func RolesOf(who access.Actor, s Structure) []Role {
 	var out []Role
 	if role.Belongs(who, s.OrgID) {
@@ -57,6 +61,9 @@ func RolesOf(who access.Actor, s Structure) []Role {
 		key access.RoleKey
 		as  Role
 	}{{role.Manager, AsManager}, {role.Admin, AsAdmin}, {role.Approver, AsApprover}} {
+		if x.as != AsManager && slices.Contains(strings.Fields(s.Shared), who.ID) {
+			continue
+		}
 		if role.Holds(who, s.OrgID, x.key) {
 			out = append(out, x.as)
 		}

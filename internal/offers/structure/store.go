@@ -18,7 +18,8 @@ import (
 const columns = `s.id, s.number, s.org_id, s.state, s.version, s.name, s.siren, s.uai, s.address, s.complement, s.postal_code, s.commune, s.commune_code,
 	s.signatory, s.signatory_role, s.about, s.logo_id, s.first_name, s.last_name, s.function, s.email, s.phone, s.lang,
 	s.asked_at, s.moved_at, s.moved_by, s.moved_by_id, s.motive, s.turn, s.sends, s.sent_at, s.flagged_at, s.approved,
-	t.id, t.number, t.name, t.identifier, t.state, t.version`
+	t.id, t.number, t.name, t.identifier, t.state, t.version,
+	coalesce((SELECT string_agg(h.account_id, ' ') FROM offers_shared h WHERE h.org_id = s.org_id), '')`
 
 const from = ` FROM offers_structures s LEFT JOIN offers_types t ON t.id = s.type_id`
 
@@ -35,7 +36,7 @@ func (r *row) into() []any {
 		&r.ID, &r.Number, &r.org, &r.State, &r.Version, &r.Name, &r.SIREN, &r.UAI, &r.Address, &r.Complement, &r.PostalCode, &r.Commune, &r.CommuneCode,
 		&r.Signatory, &r.SignatoryRole, &r.About, &r.logo, &r.Applicant.FirstName, &r.Applicant.LastName, &r.Applicant.Function, &r.Applicant.Email, &r.Applicant.Phone, &r.Applicant.Lang,
 		&r.AskedAt, &r.MovedAt, &r.MovedBy, &r.MovedByID, &r.Motive, &r.Turn, &r.Sends, &r.SentAt, &r.FlaggedAt, &r.approved,
-		&r.typeID, &r.typeNumber, &r.typeName, &r.identifier, &r.typeState, &r.typeVersion,
+		&r.typeID, &r.typeNumber, &r.typeName, &r.identifier, &r.typeState, &r.typeVersion, &r.Shared,
 	}
 }
 

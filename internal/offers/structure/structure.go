@@ -118,6 +118,7 @@ type Structure struct {
 	FlaggedAt time.Time // to be moderated again since; zero: it is not (O56)
 	Approved  Sensitive
 	Version   int64
+	Shared    string // ids of the accounts that several people use together, parted by spaces
 }
 
 // Flagged says whether a moderator is to look at the structure again.
