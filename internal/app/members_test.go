@@ -252,5 +252,15 @@ func TestJoiningAStructure(t *testing.T) {
 		}
 		b.in[admin].Get("/").Want("personnes demandent à rejoindre")
 		b.in[admin].Get(structureAt(fleurBleue, "/rattachements")).WantSound().Row("Paul Tard").Click("Examiner").WantSound()
+		t.Run("a moderator decides", func(t *testing.T) {
+			covers.Statement(t, "O17")
+			b.run(`INSERT INTO access_grants (id, account_id, role, place_kind, place_id, starts_at, given_by, given_name, given_at, reason, taken_by, taken_name)
+				SELECT 'moderator', id, 'offers.moderator', 'platform', '', 0, '', '', 0, '', '', '' FROM account_accounts WHERE user_name = $1`, userOf(member))
+			b.in[member].Get(structureAt(fleurBleue, "/rattachements")).WantSound().Row("Paul Tard").Click("Examiner").WantSound().
+				Form("Inviter la personne").Check("Gestionnaire d'offres").Submit().WantStatus(200).WantNot("Paul Tard")
+			b.in[admin].Get(structureAt(fleurBleue, "/utilisateurs?etat=invited")).WantSound().Row("tard@fleurbleue.test").WantNot("ne vaut plus")
+			b.comesIn("tard", "tard@fleurbleue.test")
+			b.in["tard"].Get("/offreur/structure").WantStatus(200)
+		})
 	})
 }

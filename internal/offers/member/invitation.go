@@ -81,13 +81,27 @@ func sender(ctx context.Context, tx *db.Tx, i Invitation) (access.Actor, error) 
 	return who, err
 }
 
-// upheld says whether who sent an invitation may still invite into the structure (O71).
+// upheld says whether who sent an invitation may still invite into the structure (O71); where it answers a request to join, whether they
+// may still decide those (O17).
 func upheld(ctx context.Context, tx *db.Tx, x structure.Structure, i Invitation) (bool, error) {
 	who, err := sender(ctx, tx, i)
-	return err == nil && structure.Moves.May(structure.ManagePeople, x.State, structure.RolesOf(who, x), x), err
+	if err != nil {
+		return false, err
+	}
+	roles := structure.RolesOf(who, x)
+	if structure.Moves.May(structure.ManagePeople, x.State, roles, x) {
+		return true, nil
+	}
+	if !structure.Moves.May(structure.DecideJoins, x.State, roles, x) {
+		return false, nil
+	}
+	return db.Value[bool](ctx, tx, `SELECT `+answersJoin+` FROM offers_invitations i WHERE i.id = $1`, i.ID)
 }
 
 // Holds says whether the invitation is for a role.
+// answersJoin is the condition for an invitation i whose sender said yes to a request of that address, by it or while it waited.
+const answersJoin = `EXISTS (SELECT 1 FROM offers_joins j WHERE j.org_id = i.org_id AND j.email_fold = i.email_fold AND j.state = 'accepted' AND j.moved_by_id = i.sent_by AND j.moved_at >= i.invited_at)`
+
 func (i Invitation) Holds(k access.RoleKey) bool { return slices.Contains(i.Roles, k) }
 
 func rolesText(all []access.RoleKey) string {

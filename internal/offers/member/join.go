@@ -191,14 +191,32 @@ func (s *Service) AcceptJoin(ctx context.Context, who access.Actor, of, number, 
 	return s.answer(ctx, who, of, number, version, Accept, func(tx *db.Tx, x structure.Structure, j *Join) error {
 		i := Invitation{OrgID: x.OrgID, Applicant: j.Applicant, Roles: wanted, SentBy: who.ID, SentName: who.Name}
 		isNew, err := insertInvitation(ctx, tx, &i)
-		if err != nil || !isNew { // invited meanwhile: that invitation waits
+		if err != nil {
 			return err
+		}
+		if !isNew {
+			return s.takenOver(ctx, tx, who, x, i)
 		}
 		if err := noteInvitation(ctx, tx, who, x, i, "invite"); err != nil {
 			return err
 		}
 		return s.tellInvited(ctx, tx, x, i, false)
 	})
+}
+
+// takenOver is the answer where the address was invited meanwhile: that invitation waits, and goes out again in the name of who answers where
+// its link opens nothing any more.
+func (s *Service) takenOver(ctx context.Context, tx *db.Tx, who access.Actor, x structure.Structure, wanted Invitation) error {
+	i, err := invitation(ctx, tx, `i.org_id = $1 AND i.email_fold = $2 AND i.state = 'waiting'`, x.OrgID, account.Fold(wanted.Email))
+	if err != nil {
+		return err
+	}
+	good, err := upheld(ctx, tx, x, i)
+	if err != nil || good && !i.expired(tx.Now()) {
+		return err
+	}
+	i.Roles = wanted.Roles
+	return s.kept(ctx, tx, who, x, i, SendAgain, true)
 }
 
 // RefuseJoin answers no, with a motive that is mailed.

@@ -67,7 +67,7 @@ func people(ctx context.Context, tx *db.Tx, orgID string, f Filter, out *Listing
 // senderHolds is upheld as a condition on an invitation i of a structure that works, at an instant; a test holds them together.
 func senderHolds(now string) string {
 	return `EXISTS (SELECT 1 FROM access_grants g JOIN account_accounts b ON b.id = g.account_id AND b.state = 'active' WHERE g.account_id = i.sent_by AND g.taken_at IS NULL
-		AND g.starts_at <= ` + now + ` AND (g.ends_at IS NULL OR g.ends_at > ` + now + `) AND (g.role = 'offers.admin' AND g.place_id = i.org_id OR g.role = 'platform.admin'))`
+		AND g.starts_at <= ` + now + ` AND (g.ends_at IS NULL OR g.ends_at > ` + now + `) AND (g.role = 'offers.admin' AND g.place_id = i.org_id OR g.role = 'platform.admin' OR g.role = 'offers.moderator' AND ` + answersJoin + `))`
 }
 
 // holders are the people who have, or had, a permission.
