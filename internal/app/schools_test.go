@@ -115,6 +115,27 @@ func TestScopeOfAManager(t *testing.T) {
 	})
 }
 
+// Who is limited to a school, and asks to join the structure, stays limited: a yes is no choice of the whole, which the administrator makes.
+func TestJoiningKeepsLimits(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O78", "O17")
+		b := inhabited(t, e)
+		b.schools()
+		const address = "jaures@fleurbleue.test"
+		accepts := func() {
+			t.Helper()
+			b.browser().Get(b.linkTo(address)).Press("Accepter l'invitation").WantStatus(200)
+		}
+		b.browser().PostForm("/offreur/rejoindre/1", keyed(userForm(address))).WantStatus(200)
+		b.post(offreur, "/offreur/rattachements/"+b.one(`SELECT CAST(number AS TEXT) FROM offers_joins WHERE email = $1`, address), url.Values{"acte": {"accept"}, "version": {"1"}, "permissions": {"offers.manager", "offers.reader"}}, 303)
+		accepts()
+		b.in[offreur].Get("/offreur/utilisateurs").Row(address).Want("Consultation d'offres", "Gestionnaire d'offres : École Jean-Jaurès")
+		b.post(offreur, "/offreur/utilisateurs/nouveau", with(userForm(address, "offers.manager"), "portee", "tout"), 303)
+		accepts()
+		b.in[offreur].Get("/offreur/utilisateurs").Row(address).Want("Gestionnaire d'offres").WantNot("Gestionnaire d'offres :")
+	})
+}
+
 // One list of all schools, narrowed by one; the export and what waits as well (O77, test B).
 func TestListOfSchools(t *testing.T) {
 	onBoth(t, func(t *testing.T, e db.Engine) {

@@ -145,7 +145,8 @@ func (s *Service) joined(ctx context.Context, tx *db.Tx, x structure.Structure, 
 	return nil
 }
 
-// widened adds the lieux of an invitation to those for which somebody manages offers already. Who does so for the whole structure keeps that.
+// widened adds the lieux of an invitation to those for which somebody manages offers already. Who does so for the whole structure keeps
+// that; who is limited stays so, unless the whole structure was chosen for them (O78).
 func (s *Service) widened(ctx context.Context, tx *db.Tx, by access.Actor, x structure.Structure, i Invitation, name string) error {
 	held, err := limitedTo(ctx, tx, x.OrgID, []personRow{{Person: Person{AccountID: i.AccountID}}})
 	had := held[i.AccountID]
@@ -153,6 +154,9 @@ func (s *Service) widened(ctx context.Context, tx *db.Tx, by access.Actor, x str
 		return err
 	}
 	to := i.Sites
+	if len(to) == 0 && !i.Whole {
+		return nil
+	}
 	if len(to) > 0 {
 		to = slices.Compact(slices.Sorted(slices.Values(slices.Concat(had, to))))
 	}

@@ -42,6 +42,7 @@ type Invitation struct {
 	Roles     []access.RoleKey
 	Shared    bool     // the account will be a shared one
 	Sites     []string // see Person
+	Whole     bool     // « Toute la structure » was chosen: it lifts a limit that one has already
 	SentBy    string   // an account
 	SentName  string
 	InvitedAt time.Time
@@ -98,11 +99,29 @@ func upheld(ctx context.Context, tx *db.Tx, x structure.Structure, i Invitation)
 	return db.Value[bool](ctx, tx, `SELECT `+answersJoin+` FROM offers_invitations i WHERE i.id = $1`, i.ID)
 }
 
-// Holds says whether the invitation is for a role.
 // answersJoin is the condition for an invitation i whose sender said yes to a request of that address, by it or while it waited.
 const answersJoin = `EXISTS (SELECT 1 FROM offers_joins j WHERE j.org_id = i.org_id AND j.email_fold = i.email_fold AND j.state = 'accepted' AND j.moved_by_id = i.sent_by AND j.moved_at >= i.invited_at)`
 
+// Holds says whether the invitation is for a role.
 func (i Invitation) Holds(k access.RoleKey) bool { return slices.Contains(i.Roles, k) }
+
+// wholeStructure stands in the column of the lieux where the whole structure was chosen; an empty one says that nothing was asked.
+const wholeStructure = "*"
+
+func (i Invitation) sitesText() string {
+	if i.Whole && len(i.Sites) == 0 {
+		return wholeStructure
+	}
+	return strings.Join(i.Sites, " ")
+}
+
+// sitesOf reads it.
+func sitesOf(text string) (sites []string, whole bool) {
+	if text == wholeStructure {
+		return nil, true
+	}
+	return strings.Fields(text), false
+}
 
 func rolesText(all []access.RoleKey) string {
 	out := make([]string, len(all))

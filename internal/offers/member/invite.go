@@ -35,7 +35,7 @@ func (s *Service) Add(ctx context.Context, who access.Actor, of int64, in Input)
 		if err != nil {
 			return err
 		}
-		i := Invitation{OrgID: x.OrgID, Applicant: a, Roles: wanted, Sites: sites, Shared: in.Shared, SentBy: who.ID, SentName: who.Name}
+		i := Invitation{OrgID: x.OrgID, Applicant: a, Roles: wanted, Sites: sites, Whole: in.Scope == Whole, Shared: in.Shared, SentBy: who.ID, SentName: who.Name}
 		isNew, err := insertInvitation(ctx, tx, &i)
 		if err != nil {
 			return err
@@ -82,6 +82,9 @@ func (s *Service) Rectify(ctx context.Context, who access.Actor, of, number int6
 		i.Applicant = a
 		if do == Rectify {
 			i.Roles, i.Shared = wanted, in.Shared
+			if in.Scope != AsItWas {
+				i.Whole = in.Scope == Whole
+			}
 			if i.Sites, err = in.sites(ctx, tx, x, wanted, i.Sites); err != nil {
 				return err
 			}

@@ -151,7 +151,8 @@ func roles(ctx context.Context, tx *db.Tx, orgID string, rows []personRow, out *
 	for _, r := range rows {
 		p := r.Person
 		if p.Invitation = r.invited == 1; p.Invitation {
-			p.AccountID, p.Roles, p.Sites = "", rolesOf(r.roles), strings.Fields(r.sites)
+			p.AccountID, p.Roles = "", rolesOf(r.roles)
+			p.Sites, _ = sitesOf(r.sites)
 		} else {
 			p.Roles, p.Sites, p.Shared = held[p.AccountID], sites[p.AccountID], marked[p.AccountID]
 		}

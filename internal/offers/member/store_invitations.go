@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"preau/internal/core/account"
@@ -24,7 +23,8 @@ type invitationRow struct {
 
 // invitation is the row, whole.
 func (r *invitationRow) invitation() Invitation {
-	r.Invitation.Roles, r.Sites = rolesOf(r.roles), strings.Fields(r.sites)
+	r.Invitation.Roles = rolesOf(r.roles)
+	r.Sites, r.Whole = sitesOf(r.sites)
 	return r.Invitation
 }
 
@@ -62,7 +62,7 @@ func insertInvitation(ctx context.Context, tx *db.Tx, i *Invitation) (bool, erro
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $20, 1, 0)
 		ON CONFLICT (org_id, email_fold) WHERE state = 'waiting' DO NOTHING`,
 		i.ID, i.Number, i.OrgID, i.State, i.Version, i.Email, account.Fold(i.Email), i.FirstName, i.LastName, i.Function, i.Phone, i.Lang, i.sortFold(), i.searchFold(),
-		rolesText(i.Roles), strings.Join(i.Sites, " "), i.Shared, i.SentBy, i.SentName, i.SentAt)
+		rolesText(i.Roles), i.sitesText(), i.Shared, i.SentBy, i.SentName, i.SentAt)
 	if err != nil {
 		return false, fmt.Errorf("insert invitation: %w", err)
 	}
@@ -74,7 +74,7 @@ func saveInvitation(ctx context.Context, tx *db.Tx, i *Invitation) error {
 	n, err := tx.Exec(ctx, `UPDATE offers_invitations SET state = $1, email = $2, email_fold = $3, first_name = $4, last_name = $5, function = $6, phone = $7, sort_fold = $8, search_fold = $9,
 			roles = $10, sent_by = $11, sent_name = $12, sent_at = $13, reminded = $14, account_id = NULLIF($15, ''), sends = $16, sites = $17, shared = $18, version = version + 1 WHERE id = $19 AND version = $20`,
 		i.State, i.Email, account.Fold(i.Email), i.FirstName, i.LastName, i.Function, i.Phone, i.sortFold(), i.searchFold(),
-		rolesText(i.Roles), i.SentBy, i.SentName, i.SentAt, i.Reminded, i.AccountID, i.Sends, strings.Join(i.Sites, " "), i.Shared, i.ID, i.Version)
+		rolesText(i.Roles), i.SentBy, i.SentName, i.SentAt, i.Reminded, i.AccountID, i.Sends, i.sitesText(), i.Shared, i.ID, i.Version)
 	if err != nil {
 		return fmt.Errorf("save invitation %d: %w", i.Number, err)
 	}
