@@ -62,7 +62,25 @@ func TestLieux(t *testing.T) {
 		c.Get("/offreur/lieux?etat=closed").Row("École Jaurès").Want("Retiré")
 		c.Get("/offreur/offres/nouvelle").WantNot("École Jaurès")
 		c.Get("/offreur/offres").Row("Bien dormir").Want("École Jaurès")
+		at := "/offreur/offres/" + b.one(`SELECT CAST(year AS TEXT) || '-000' || CAST(seq AS TEXT) FROM offers_offers WHERE name = 'Bien dormir'`)
+		for _, act := range []string{"/acte/soumettre", "/dupliquer"} {
+			c.PostForm(at+act, keyed(url.Values{"version": {"1000000"}})).WantStatus(403).WantSound().Want("Le lieu de cette offre est retiré", "Claire MICHU")
+		}
 		c.Get(jaures).Press("Rouvrir ce lieu").WantSound().Want("Le lieu est de nouveau ouvert", "École Jaurès")
+		t.Run("another name", func(t *testing.T) {
+			covers.Statement(t, "O78")
+			b.post(offreur, at+"/acte/soumettre", url.Values{"version": {"1000000"}}, 303)
+			b.post(offreur, at+"/acte/valider-et-publier", url.Values{"version": {"2000000"}}, 303)
+			const read = `SELECT p.site_name || CASE WHEN p.text_fold LIKE '%lilas%' THEN ' found' ELSE '' END || CASE WHEN p.seq_feed = n.n THEN ' told' ELSE '' END FROM offers_published p CROSS JOIN offers_clock n WHERE p.name = 'Bien dormir'`
+			b.run(`UPDATE offers_clock SET n = n + 1`)
+			if got := b.one(read); got != "École Jaurès" {
+				t.Errorf("shown as %s", got)
+			}
+			b.post(offreur, jaures, with(lieu("École des Lilas", uaiOf(750652), "75017, Paris"), "version", b.one(`SELECT CAST(version AS TEXT) FROM org_sites WHERE id = $1`, id)), 303)
+			if got := b.one(read); got != "École des Lilas found told" {
+				t.Errorf("shown as %s", got)
+			}
+		})
 		c.Get("/offreur/activite").WantSound().Want("Claire MICHU a ajouté le lieu École Jean-Jaurès", "Claire MICHU a retiré le lieu École Jaurès", "Claire MICHU a rouvert le lieu École Jaurès")
 	})
 }

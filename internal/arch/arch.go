@@ -115,7 +115,7 @@ var table = []row{
 	{"casework/words/web", "kit"},
 
 	{"offers/member", "offers/option offers/shared offers/role offers/structure offers/words core jobs mail db kit"},
-	{"offers/lieu", "offers/role offers/structure core db kit"},
+	{"offers/lieu", "offers/offer offers/role offers/structure core db kit"},
 	{"offers/shared", "offers/role core db kit"},
 	{"offers/enrol", "offers/lieu offers/member offers/role offers/structure core mail db kit"},
 	{"offers/lieu/web", "own offers/role offers/structure core frame pages ui kit"},

@@ -61,6 +61,7 @@ var notDrawn = map[string]string{
 	"offers.not_approver":      "the same",
 	"offers.moderators_only":   "the same",
 	"offers.inactive":          "the same",
+	"offers.lieu_withdrawn":    "the same",
 	"offers.four_eyes":         "the same",
 	"offers.too_early":         "the same",
 	"offers.publication_over":  "the same",

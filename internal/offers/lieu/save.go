@@ -11,6 +11,7 @@ import (
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
 	"preau/internal/offers/lieu/msg"
+	"preau/internal/offers/offer"
 	"preau/internal/offers/structure"
 )
 
@@ -74,8 +75,14 @@ func Change(ctx context.Context, tx *db.Tx, who access.Actor, x structure.Struct
 	if next == was {
 		return nil
 	}
-	if _, err := org.UpdateSite(ctx, tx, next); err != nil {
+	next, err := org.UpdateSite(ctx, tx, next)
+	if err != nil {
 		return err
+	}
+	if next.Name != was.Name {
+		if err := offer.Relabel(ctx, tx, was.ID); err != nil {
+			return err
+		}
 	}
 	return structure.Note(ctx, tx, who, x, "edit_site", data(next))
 }

@@ -16,7 +16,7 @@ import (
 var lifters = map[string]access.RoleKey{
 	WhyNotManager.Code: role.Manager, WhyNotApprover.Code: role.Approver, WhyModerators.Code: role.Moderator,
 	WhyFourEyes.Code: role.Approver, WhyTooEarly.Code: role.Approver, WhyOver.Code: role.Approver, WhyChanged.Code: role.Manager, WhyWaits.Code: role.Approver,
-	WhyWithdrawn.Code: role.Moderator, WhyArchived.Code: role.Manager,
+	WhyWithdrawn.Code: role.Moderator, WhyArchived.Code: role.Manager, WhyShut.Code: role.Admin,
 }
 
 // explain completes reasons with who lifts them. A page may have one reason at several acts: what is told of it is asked once.
@@ -100,6 +100,7 @@ func Explained() help.Entries {
 		WhyNotApprover.Code: {Kind: apperr.Grant, For: users, Lift: admins, Text: msg.HelpNotApprover},
 		WhyModerators.Code:  {Kind: apperr.Grant, For: users, Lift: moderators, Text: msg.HelpModerators},
 		WhyInactive.Code:    {Kind: apperr.Act, For: users, Lift: moderators, Text: msg.HelpInactive},
+		WhyShut.Code:        {Kind: apperr.Act, For: users, Lift: admins, Text: msg.HelpShut},
 		WhyFourEyes.Code:    {Kind: apperr.Act, For: approvers, Lift: approvers, Text: msg.HelpFourEyes},
 		WhyTooEarly.Code:    {Kind: apperr.Act, For: approvers, Lift: approvers, Text: msg.HelpTooEarly},
 		WhyOver.Code:        {Kind: apperr.Act, For: approvers, Lift: approvers, Text: msg.HelpOver},

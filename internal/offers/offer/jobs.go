@@ -22,7 +22,8 @@ const (
 func (s *Service) turn(ctx context.Context, at time.Time) error {
 	today := s.Today(ctx, at)
 	return errors.Join(
-		s.each(ctx, at, Publish, `o.state = 'approved' AND o.publish_from <= $1 AND (o.publish_until = '' OR o.publish_until >= $1) AND s.state = 'active' AND o.publish_from <> ''`, today),
+		s.each(ctx, at, Publish, `o.state = 'approved' AND o.publish_from <= $1 AND (o.publish_until = '' OR o.publish_until >= $1) AND s.state = 'active' AND o.publish_from <> ''
+			AND NOT EXISTS (SELECT 1 FROM org_sites p WHERE p.id = o.site_id AND p.closed_at IS NOT NULL)`, today),
 		s.each(ctx, at, Unpublish, `o.state = 'published' AND o.publish_until <> '' AND o.publish_until < $1`, today),
 	)
 }
@@ -44,7 +45,7 @@ func (s *Service) each(ctx context.Context, at time.Time, do Act, cond, today st
 			if err != nil {
 				return err
 			}
-			to, err := Moves.Next(do, o.State, []Role{AsProgram}, Case{Offer: o, Today: today, Active: f.active})
+			to, err := Moves.Next(do, o.State, []Role{AsProgram}, Case{Offer: o, Today: today, Active: f.active, Shut: f.shut})
 			if err != nil {
 				return err
 			}

@@ -88,6 +88,7 @@ type Case struct {
 	Offer
 	Today   string // the local day of the request
 	Active  bool   // the structure is
+	Shut    bool   // the lieu is withdrawn
 	FourEye bool   // the operator asks for two people (O85)
 	WhoID   string
 	By      shared.Speaker // who writes, where the account is shared
@@ -102,6 +103,7 @@ var (
 	WhyNotApprover = apperr.Reason{Code: "offers.not_approver", Kind: apperr.Grant, Text: i18n.M(msg.WhyNotApprover)}
 	WhyModerators  = apperr.Reason{Code: "offers.moderators_only", Kind: apperr.Grant, Text: i18n.M(msg.WhyModerators)}
 	WhyInactive    = apperr.Reason{Code: "offers.inactive", Kind: apperr.Act, Text: i18n.M(msg.WhyInactive), Lifters: access.Operator()}
+	WhyShut        = apperr.Reason{Code: "offers.lieu_withdrawn", Kind: apperr.Act, Text: i18n.M(msg.WhyShut)}
 	WhyFourEyes    = apperr.Reason{Code: "offers.four_eyes", Kind: apperr.Act, Text: i18n.M(msg.WhyFourEyes)}
 	WhyTooEarly    = apperr.Reason{Code: "offers.too_early", Kind: apperr.Act, Text: i18n.M(msg.WhyTooEarly)}
 	WhyOver        = apperr.Reason{Code: "offers.publication_over", Kind: apperr.Act, Text: i18n.M(msg.WhyOver)}
@@ -134,6 +136,7 @@ func guard(name string, holds func(Case) bool, why apperr.Reason) workflow.Guard
 var (
 	named     = guard("it is said who uses a shared account", func(c Case) bool { return !c.Unnamed }, WhyUnnamed)
 	active    = guard("the structure is active", func(c Case) bool { return c.Active }, WhyInactive)
+	open      = guard("its lieu is open", func(c Case) bool { return !c.Shut }, WhyShut)
 	another   = guard("four eyes: by another than who wrote it", func(c Case) bool { return !c.wrote(c.AuthorID) }, WhyFourEyes)
 	begun     = guard("the first day has come", func(c Case) bool { return c.PublishFrom <= c.Today }, WhyTooEarly)
 	toCome    = guard("the first day is to come", func(c Case) bool { return c.PublishFrom > c.Today }, apperr.Reason{})
@@ -169,26 +172,26 @@ var Moves = workflow.Table[State, Act, Role, Case]{
 		{Do: Edit, From: states{Draft, ToCorrect, Unpublished}, By: manager, If: guards{active, named}},
 		{Do: EditCopy, From: states{Published}, By: manager, If: guards{active, copyOpen, named}},
 		{Do: SetContact, From: states{Approved, Published, Unpublished}, By: manager, If: guards{active, named}},
-		{Do: Submit, From: states{Draft, ToCorrect}, To: Submitted, By: manager, If: guards{active, named}},
-		{Do: Submit, From: states{Unpublished}, To: Submitted, By: manager, If: guards{changed, active, named}},
+		{Do: Submit, From: states{Draft, ToCorrect}, To: Submitted, By: manager, If: guards{active, open, named}},
+		{Do: Submit, From: states{Unpublished}, To: Submitted, By: manager, If: guards{changed, active, open, named}},
 		{Do: Retract, From: states{Submitted}, To: Draft, By: manager, If: guards{active, named}},
-		{Do: ApprovePublish, From: states{Submitted}, To: Published, By: approver, If: guards{active, another, begun, notOver}},
-		{Do: Approve, From: states{Submitted}, To: Approved, By: approver, If: guards{active, another}},
+		{Do: ApprovePublish, From: states{Submitted}, To: Published, By: approver, If: guards{active, open, another, begun, notOver}},
+		{Do: Approve, From: states{Submitted}, To: Approved, By: approver, If: guards{active, open, another}},
 		{Do: AskCorrection, From: states{Submitted}, To: ToCorrect, By: approver, If: guards{active}},
 		{Do: Refuse, From: states{Submitted}, To: Refused, By: approver, If: guards{active}},
-		{Do: Publish, From: states{Approved}, To: Published, By: publishers, If: guards{active, begun, notOver}},
-		{Do: Publish, From: states{Unpublished}, To: Published, By: publishers, If: guards{active, begun, notOver, unchanged}},
-		{Do: Publish, From: states{Approved}, To: Published, By: by{AsProgram}, If: guards{active, begun, notOver}},
-		{Do: Schedule, From: states{Unpublished}, To: Approved, By: publishers, If: guards{toCome, active, notOver, unchanged}},
+		{Do: Publish, From: states{Approved}, To: Published, By: publishers, If: guards{active, open, begun, notOver}},
+		{Do: Publish, From: states{Unpublished}, To: Published, By: publishers, If: guards{active, open, begun, notOver, unchanged}},
+		{Do: Publish, From: states{Approved}, To: Published, By: by{AsProgram}, If: guards{active, open, begun, notOver}},
+		{Do: Schedule, From: states{Unpublished}, To: Approved, By: publishers, If: guards{toCome, active, open, notOver, unchanged}},
 		{Do: SetDates, From: states{Approved, Published, Unpublished}, By: publishers, If: guards{active}},
-		{Do: SubmitCopy, From: states{Published}, By: manager, If: guards{copyThere, active, named}},
+		{Do: SubmitCopy, From: states{Published}, By: manager, If: guards{copyThere, active, open, named}},
 		{Do: RetractCopy, From: states{Published}, By: manager, If: guards{copyWaits, active, named}},
-		{Do: ApproveCopy, From: states{Published}, By: approver, If: guards{copyWaits, active, copyOther}},
+		{Do: ApproveCopy, From: states{Published}, By: approver, If: guards{copyWaits, active, open, copyOther}},
 		{Do: CorrectCopy, From: states{Published}, By: approver, If: guards{copyWaits, active}},
 		{Do: DropCopy, From: states{Published}, By: manager, If: guards{copyThere, active, named}},
 		{Do: TakeUp, From: states{Approved, Refused}, To: Draft, By: manager, If: guards{active, named}},
-		{Do: Duplicate, By: manager, If: guards{active, named}},
-		{Do: Renew, From: states{Published, Unpublished, Archived}, By: manager, If: guards{active, named}},
+		{Do: Duplicate, By: manager, If: guards{active, open, named}},
+		{Do: Renew, From: states{Published, Unpublished, Archived}, By: manager, If: guards{active, open, named}},
 		{Do: Unpublish, From: states{Published}, To: Unpublished, By: publishers},
 		{Do: Unpublish, From: states{Published}, To: Unpublished, By: by{AsProgram}, If: guards{over}},
 		{Do: Archive, From: states{Unpublished, Refused}, To: Archived, By: archivers, If: guards{active, named}},
@@ -243,7 +246,7 @@ func NeedsMotive(do Act) bool { return motived[do] }
 // Said are the sentences of this room's reasons, by code.
 func Said() map[string]i18n.Key {
 	out := map[string]i18n.Key{}
-	for _, r := range []apperr.Reason{WhyNotManager, WhyNotApprover, WhyModerators, WhyInactive, WhyFourEyes, WhyTooEarly, WhyOver, WhyChanged, WhyUnchanged, WhyWaits, WhySubmitted, WhyWithdrawn, WhyArchived, WhyUnnamed} {
+	for _, r := range []apperr.Reason{WhyNotManager, WhyNotApprover, WhyModerators, WhyInactive, WhyShut, WhyFourEyes, WhyTooEarly, WhyOver, WhyChanged, WhyUnchanged, WhyWaits, WhySubmitted, WhyWithdrawn, WhyArchived, WhyUnnamed} {
 		out[r.Code] = r.Text.Key
 	}
 	return out

@@ -134,6 +134,18 @@ func TestWhyNot(t *testing.T) {
 		"waits":           {Edit, Submitted, AsManager, func(*Case) {}, WhyWaits},
 		"withdrawn":       {Publish, Withdrawn, AsApprover, func(*Case) {}, WhyWithdrawn},
 		"archived":        {Edit, Archived, AsManager, func(*Case) {}, WhyArchived},
+		"shut submit":     {Submit, Draft, AsManager, func(c *Case) { c.Shut = true }, WhyShut},
+		"shut again":      {Submit, Unpublished, AsManager, func(c *Case) { c.Shut, c.Changed = true, true }, WhyShut},
+		"shut approve":    {Approve, Submitted, AsApprover, func(c *Case) { c.Shut = true }, WhyShut},
+		"shut and show":   {ApprovePublish, Submitted, AsApprover, func(c *Case) { c.Shut = true }, WhyShut},
+		"shut publish":    {Publish, Unpublished, AsApprover, func(c *Case) { c.Shut = true }, WhyShut},
+		"shut by itself":  {Publish, Approved, AsProgram, func(c *Case) { c.Shut = true }, WhyShut},
+		"shut schedule":   {Schedule, Unpublished, AsApprover, func(c *Case) { c.Shut, c.PublishFrom = true, "2026-12-01" }, WhyShut},
+		"shut duplicate":  {Duplicate, Archived, AsManager, func(c *Case) { c.Shut = true }, WhyShut},
+		"shut renew":      {Renew, Archived, AsManager, func(c *Case) { c.Shut = true }, WhyShut},
+		"shut copy": {ApproveCopy, Published, AsApprover, func(c *Case) {
+			c.Shut, c.Copy = true, &Copy{State: CopySubmitted}
+		}, WhyShut},
 	} {
 		c := sound(x.state)
 		x.alter(&c)

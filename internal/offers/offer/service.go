@@ -121,7 +121,7 @@ func (s *Service) caseOf(ctx context.Context, tx *db.Tx, who access.Actor, n Num
 	if err != nil {
 		return Case{}, nil, err
 	}
-	c := Case{Offer: o, Today: s.Today(ctx, who.At), Active: facts.active, FourEye: facts.fourEyes, WhoID: who.ID, Unnamed: by.Unnamed(), By: by}
+	c := Case{Offer: o, Today: s.Today(ctx, who.At), Active: facts.active, FourEye: facts.fourEyes, Shut: facts.shut, WhoID: who.ID, Unnamed: by.Unnamed(), By: by}
 	roles := RolesOf(who, o)
 	if by.Shared { // whatever else it was given: it validates nothing
 		roles = slices.DeleteFunc(roles, func(r Role) bool { return r == AsApprover || r == AsAdmin })

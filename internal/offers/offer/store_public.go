@@ -99,6 +99,24 @@ func insertPublic(ctx context.Context, tx *db.Tx, o Offer, since time.Time, n in
 	return nil
 }
 
+// Relabel shows the published offers of a lieu under the name that it has now, in the caller's transaction; each is told by the feed.
+func Relabel(ctx context.Context, tx *db.Tx, siteID string) error {
+	rows, err := db.All(ctx, tx, (*row).into, `SELECT `+columns+from+` WHERE o.site_id = $1 AND o.state = 'published' ORDER BY o.year, o.seq`, siteID)
+	if err != nil {
+		return fmt.Errorf("public offers of a lieu: %w", err)
+	}
+	for i := range rows {
+		o, err := rows[i].offer()
+		if err != nil {
+			return err
+		}
+		if err := show(ctx, tx, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // hide takes an offer from the public.
 func hide(ctx context.Context, tx *db.Tx, o Offer) error {
 	n, err := tick(ctx, tx)

@@ -224,7 +224,7 @@ func narrow(w *db.Where, s offer.Status, today string) {
 
 const listColumns = `o.id, o.year, o.seq, o.org_id, g.name, coalesce(o.site_id, ''), coalesce(p.name, ''), o.state, o.version, o.name, coalesce(t.label, ''),
 	o.places_closed, o.publish_from, o.publish_until, o.changed, o.submitted_once, o.published_once, o.author_id, o.moved_at,
-	coalesce(s.state = 'active', FALSE), EXISTS (SELECT 1 FROM offers_options x WHERE x.name = 'four_eyes'), coalesce(c.state, ''), coalesce(c.author_id, '')`
+	coalesce(s.state = 'active', FALSE), EXISTS (SELECT 1 FROM offers_options x WHERE x.name = 'four_eyes'), p.closed_at IS NOT NULL, coalesce(c.state, ''), coalesce(c.author_id, '')`
 
 const from = ` FROM offers_offers o JOIN org_organisations g ON g.id = o.org_id LEFT JOIN org_sites p ON p.id = o.site_id
 	LEFT JOIN offers_structures s ON s.org_id = o.org_id LEFT JOIN offers_copies c ON c.offer_id = o.id LEFT JOIN offers_terms t ON t.id = o.setting_id`
@@ -232,15 +232,15 @@ const from = ` FROM offers_offers o JOIN org_organisations g ON g.id = o.org_id 
 // listRow is a line as it is read.
 type listRow struct {
 	Row
-	active, fourEyes      bool
-	copyState, copyAuthor string
+	active, fourEyes, shut bool
+	copyState, copyAuthor  string
 }
 
 func (r *listRow) into() []any {
 	return []any{
 		&r.ID, &r.Number.Year, &r.Number.Seq, &r.OrgID, &r.OrgName, &r.SiteID, &r.Offer.Site, &r.State, &r.Version, &r.Content.Name, &r.Row.Setting,
 		&r.PlacesClosed, &r.PublishFrom, &r.PublishUntil, &r.Changed, &r.SubmittedOnce, &r.PublishedOnce, &r.AuthorID, &r.MovedAt,
-		&r.active, &r.fourEyes, &r.copyState, &r.copyAuthor,
+		&r.active, &r.fourEyes, &r.shut, &r.copyState, &r.copyAuthor,
 	}
 }
 
@@ -270,7 +270,7 @@ func (s *Service) rows(ctx context.Context, tx *db.Tx, who access.Actor, f Filte
 			r.Copy = &offer.Copy{State: offer.CopyState(r.copyState), AuthorID: r.copyAuthor}
 		}
 		r.Status, r.Waits = r.StatusAt(today), r.copyState == string(offer.CopySubmitted)
-		c := offer.Case{Offer: r.Offer, Today: today, Active: r.active, FourEye: r.fourEyes, WhoID: who.ID, Unnamed: l.By.Unnamed()}
+		c := offer.Case{Offer: r.Offer, Today: today, Active: r.active, FourEye: r.fourEyes, Shut: r.shut, WhoID: who.ID, Unnamed: l.By.Unnamed()}
 		r.Acts = offer.Moves.Offers(r.State, offer.RolesOf(who, r.Offer), c)
 		l.Rows = append(l.Rows, r.Row)
 	}

@@ -91,6 +91,8 @@ const (
 	HelpNotManager i18n.Key = "offer.help.not_manager"
 	// HelpOver: Un valideur donne de nouvelles dates de publication, puis publie.
 	HelpOver i18n.Key = "offer.help.over"
+	// HelpShut: L'administrateur offreur de votre structure rouvre le lieu dans « Lieux ». Une offre pour un autre lieu s'écrit à part.
+	HelpShut i18n.Key = "offer.help.shut"
 	// HelpSubmitted: Seul un brouillon jamais soumis se supprime. Une offre dépubliée ou refusée s'archive.
 	HelpSubmitted i18n.Key = "offer.help.submitted"
 	// HelpTooEarly: Pour publier dès aujourd'hui, un valideur change les dates de publication.
@@ -227,6 +229,8 @@ const (
 	WhyNotManager i18n.Key = "offer.why.not_manager"
 	// WhyOver: Le dernier jour de publication est passé.
 	WhyOver i18n.Key = "offer.why.over"
+	// WhyShut: Le lieu de cette offre est retiré : rien n'y est plus proposé.
+	WhyShut i18n.Key = "offer.why.shut"
 	// WhySubmitted: L'offre a été soumise une fois : elle garde son numéro et son histoire.
 	WhySubmitted i18n.Key = "offer.why.submitted"
 	// WhyTooEarly: La publication commence plus tard : elle se fera d'elle-même ce jour-là.
