@@ -226,6 +226,26 @@ func TestSchoolsBySheet(t *testing.T) {
 			c.Get("/offreur/utilisateurs").Row("ecole07@inspec.test").Want("Gestionnaire d'offres : École n° 7, École n° 8")
 			c.Get("/offreur/utilisateurs?etat=invited").Row("ecole12@inspec.test").Want("École n° 12, École n° 20")
 		})
+		t.Run("another name", func(t *testing.T) {
+			covers.Statement(t, "O75")
+			at := b.sendsSheet(offreur, schoolsImports, "ecoles", "UAI;École;E-mail\n"+uaiOf(350109)+";École des Lilas;ecole21@inspec.test\n")
+			c.Get(at + "?voir=nouvelles").WantSound().Want("ce lieu s'appelle « École n° 9 » et s'appellera « École des Lilas »")
+			b.writesSheet(offreur, at)
+			c.Get("/offreur/lieux").Row(uaiOf(350109)).Want("École des Lilas")
+			b.comesIn("ecole21", "ecole21@inspec.test") // no name was given
+			c.Get("/offreur/lieux").Row(uaiOf(350109)).Want("ecole21@inspec.test")
+		})
+		t.Run("the inspector", func(t *testing.T) {
+			covers.Statement(t, "O73")
+			if n := b.one(`SELECT CAST(count(*) AS TEXT) FROM org_sites WHERE uai <> '' AND closed_at IS NULL AND uai <> $1`, uaiOf(350120)); n != "12" {
+				t.Errorf("in charge of %s schools", n)
+			}
+			mine := b.newOffer("ecole07", "Bien manger", site)
+			b.post("ecole07", mine+"/acte/soumettre", url.Values{"version": {"1000000"}}, 303)
+			c.Get("/offreur/offres?etat=wait-submitted").Row("Bien manger").Want("École n° 7")
+			b.post(offreur, mine+"/acte/valider-et-publier", url.Values{"version": {"2000000"}}, 303)
+			c.Get("/offreur/utilisateurs").Row(offreurAddress).Want("Administrateur offreur", "Valideur d'offres")
+		})
 		t.Run("others", func(t *testing.T) {
 			covers.Statement(t, "O72")
 			b.in["ecole07"].Get(schoolsImports).WantStatus(404)
@@ -234,6 +254,28 @@ func TestSchoolsBySheet(t *testing.T) {
 				t.Errorf("a manager's sheet: %d", p.Status)
 			}
 		})
+	})
+}
+
+// An invitation that opens nothing any more is no reason to leave a line out: it goes out again, in the name of who imports.
+func TestSheetSendsInvitationsAgain(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O71", "O75")
+		b := inhabited(t, e)
+		b.writesSheet(offreur, b.sendsSheet(offreur, schoolsImports, "ecoles", twelveSchools(3)))
+		b.drain()
+		b.run(`UPDATE offers_invitations SET sent_at = 0 WHERE email = 'ecole01@inspec.test'`)
+		b.run(`UPDATE offers_invitations SET sent_by = (SELECT id FROM account_accounts WHERE user_name = $1) WHERE email = 'ecole02@inspec.test'`, userOf(member))
+		again := b.sendsSheet(offreur, schoolsImports, "ecoles", twelveSchools(3))
+		b.in[offreur].Get(again).WantSound().Want("2 Nouvelles", "1 Inchangée")
+		b.writesSheet(offreur, again)
+		for address, want := range map[string]int{"ecole01@inspec.test": 2, "ecole02@inspec.test": 2, "ecole03@inspec.test": 1} {
+			b.mailTo(address)
+			if n := len(b.mails.To(address)); n != want {
+				t.Errorf("%s has %d mails, want %d", address, n, want)
+			}
+			b.comesIn(address, address)
+		}
 	})
 }
 

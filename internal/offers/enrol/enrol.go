@@ -191,6 +191,9 @@ func (l line) meet(site org.Site, held member.Held) imports.Found[line] {
 		say = msg.ThenWiden
 	}
 	f.Notes = []i18n.Msg{i18n.M(say, "email", l.Email)}
+	if kept.School != l.School { // of a line that is new, no field is shown to change
+		f.Notes = append(f.Notes, i18n.M(msg.ThenRename, "was", kept.School, "name", l.School))
+	}
 	return f
 }
 

@@ -40,9 +40,9 @@ func withUse(ctx context.Context, tx *db.Tx, orgID string, sites []org.Site) ([]
 			l.Offers, l.Shown = u.all, u.shown
 		}
 	}
-	type holder struct{ site, first, last string }
-	holders, err := db.All(ctx, tx, func(h *holder) []any { return []any{&h.site, &h.first, &h.last} },
-		`SELECT l.ref, a.first_name, a.last_name FROM access_grants g JOIN access_grant_limits l ON l.grant_id = g.id AND l.kind = 'site' AND l.taken_at IS NULL AND (l.ends_at IS NULL OR l.ends_at > $3)
+	type holder struct{ site, name string }
+	holders, err := db.All(ctx, tx, func(h *holder) []any { return []any{&h.site, &h.name} },
+		`SELECT l.ref, coalesce(nullif(trim(a.first_name || ' ' || a.last_name), ''), a.email) FROM access_grants g JOIN access_grant_limits l ON l.grant_id = g.id AND l.kind = 'site' AND l.taken_at IS NULL AND (l.ends_at IS NULL OR l.ends_at > $3)
 			JOIN account_accounts a ON a.id = g.account_id AND a.state <> 'closed'
 			WHERE g.place_kind = 'organisation' AND g.place_id = $1 AND g.role = $2 AND g.taken_at IS NULL AND (g.ends_at IS NULL OR g.ends_at > $3) ORDER BY a.sort_fold, a.id`, orgID, role.Manager, tx.Now())
 	if err != nil {
@@ -50,7 +50,7 @@ func withUse(ctx context.Context, tx *db.Tx, orgID string, sites []org.Site) ([]
 	}
 	for _, h := range holders {
 		if l := at[h.site]; l != nil {
-			l.Managers = append(l.Managers, h.first+" "+h.last)
+			l.Managers = append(l.Managers, h.name)
 		}
 	}
 	return out, nil

@@ -18,6 +18,7 @@ type Held struct {
 	sites   []string
 	person  Person     // who has, or had, a permission in the structure; zero: nobody
 	invited Invitation // that waits; zero: none
+	dead    bool       // its link opens nothing any more: it is over, or who sent it may not invite now
 }
 
 // For says whether offers of a lieu are theirs to write, or will be.
@@ -61,16 +62,23 @@ func ManagersAmong(ctx context.Context, tx *db.Tx, orgID string, addresses []str
 	}
 	asked.And("i.org_id = ? AND i.state = 'waiting'", orgID)
 	asked.In("i.email_fold", db.Any(folds)...)
-	where, args = asked.SQL(1)
-	waiting, err := db.All(ctx, tx, (*invitationRow).into, `SELECT `+invitationColumns+` FROM offers_invitations i WHERE `+where, args...)
+	where, args = asked.SQL(2)
+	type line struct {
+		invitationRow
+		holds bool
+	}
+	waiting, err := db.All(ctx, tx, func(l *line) []any { return append(l.into(), &l.holds) },
+		`SELECT `+invitationColumns+`, `+senderHolds("$1")+` FROM offers_invitations i WHERE `+where, append([]any{tx.Now()}, args...)...)
 	if err != nil {
 		return nil, fmt.Errorf("invitations by address: %w", err)
 	}
 	for _, r := range waiting {
 		i := r.invitation()
 		h := out[account.Fold(i.Email)]
-		h.invited = i
-		h.add(i.Roles, i.Sites)
+		h.invited, h.dead = i, !r.holds || i.expired(tx.Now())
+		if !h.dead {
+			h.add(i.Roles, i.Sites)
+		}
 		out[account.Fold(i.Email)] = h
 	}
 	return out, nil
@@ -84,8 +92,13 @@ func (h *Held) add(roles []access.RoleKey, sites []string) {
 	}
 }
 
+// invitedFor says whether the invitation that waits is for offers of a lieu, among others.
+func (h Held) invitedFor(siteID string) bool {
+	return h.invited.Holds(role.Manager) && (len(h.invited.Sites) == 0 || slices.Contains(h.invited.Sites, siteID))
+}
+
 // Entrust lets the owner of an address manage the offers of a lieu, in the caller's transaction: who is in the structure from now on, others
-// by an invitation, which is one for all lieux of an address. Whether who may do that is asked before.
+// by an invitation, which is one for all lieux of an address; one that opens nothing any more goes out again in the name of who. Whether who may do that is asked before.
 func (s *Service) Entrust(ctx context.Context, tx *db.Tx, who access.Actor, x structure.Structure, a structure.Applicant, siteID string) error {
 	all, err := ManagersAmong(ctx, tx, x.OrgID, []string{a.Email})
 	if err != nil {
@@ -104,8 +117,14 @@ func (s *Service) Entrust(ctx context.Context, tx *db.Tx, who access.Actor, x st
 		if !i.Holds(role.Manager) {
 			i.Roles = append(slices.Clone(i.Roles), role.Manager)
 		}
-		i.Sites = with(i.Sites, siteID)
-		return s.kept(ctx, tx, who, x, i, Rectify, false)
+		if !h.dead {
+			i.Sites = with(i.Sites, siteID)
+			return s.kept(ctx, tx, who, x, i, Rectify, false)
+		}
+		if !h.invitedFor(siteID) {
+			i.Sites = with(i.Sites, siteID)
+		}
+		return s.kept(ctx, tx, who, x, i, SendAgain, true)
 	}
 	i := Invitation{OrgID: x.OrgID, Applicant: a, Roles: []access.RoleKey{role.Manager}, Sites: []string{siteID}, SentBy: who.ID, SentName: who.Name}
 	isNew, err := insertInvitation(ctx, tx, &i)

@@ -6,6 +6,7 @@
 package member
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -99,8 +100,10 @@ func (p Person) State() State {
 	return Active
 }
 
-// Name is the person's name.
-func (p Person) Name() string { return p.FirstName + " " + p.LastName }
+// Name is the person's name; who gave none yet is called by their address.
+func (p Person) Name() string {
+	return cmp.Or(strings.TrimSpace(p.FirstName+" "+p.LastName), p.Email)
+}
 
 // Print is what the form of a person was drawn from: a stale one is told apart by it.
 func (p Person) Print() string {

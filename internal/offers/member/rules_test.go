@@ -7,6 +7,16 @@ import (
 	"preau/internal/offers/structure"
 )
 
+// Who was invited without a name is called by their address.
+func TestNameOfAPerson(t *testing.T) {
+	t.Parallel()
+	for want, p := range map[string]Person{"a@ecole.test": {Email: "a@ecole.test"}, "Zoé": {FirstName: "Zoé", Email: "a@ecole.test"}, "Zoé Petit": {FirstName: "Zoé", LastName: "Petit"}} {
+		if got := p.Name(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 // Who does what to an access, to an invitation and to a request to join, cell by cell: consultation, gestionnaire, administrateur offreur,
 // valideur, modérateur, administrateur of the platform, and who has the link of an invitation (1.3).
 func TestCellsOfPeople(t *testing.T) {
