@@ -198,6 +198,13 @@ func (h *house) made(name string) offer.Number {
 	return n
 }
 
+// save is the manager's form of an offer.
+func (h *house) save(n offer.Number, version int64, in offer.Input) error {
+	h.Helper()
+	_, err := h.s.Save(h.Context(), h.now(h.manager), n, version, in)
+	return err
+}
+
 func (h *house) show(who access.Actor, n offer.Number) offer.View {
 	h.Helper()
 	v, err := h.s.Show(h.Context(), h.now(who), n)

@@ -29,14 +29,14 @@ func TestDraftAndSubmit(t *testing.T) {
 		}
 		h.refused(h.try(h.manager, n, offer.Submit), apperr.Invalid)
 		in := h.input("Sommeil")
-		h.ok(h.s.Save(h.Context(), h.now(h.manager), n, 1_000_000, in))
+		h.ok(h.save(n, 1_000_000, in))
 		v := h.show(h.manager, n)
 		if v.Place.CommuneCode == "" || v.Place.PostalCode != "75017" || v.Places != 12 || v.Referent.Name != "Zoé Secret" || len(v.Periods) != 1 || len(v.Missing) != 0 {
 			t.Fatalf("%+v", v.Offer)
 		}
-		h.refused(h.s.Save(h.Context(), h.now(h.manager), n, 1_000_000, in), apperr.Conflict) // stale (O89)
+		h.refused(h.save(n, 1_000_000, in), apperr.Conflict) // stale (O89)
 		h.do(h.manager, n, offer.Submit)
-		h.refused(h.s.Save(h.Context(), h.now(h.manager), n, 3_000_000, in), apperr.Forbidden, offer.WhyWaits.Code)
+		h.refused(h.save(n, 3_000_000, in), apperr.Forbidden, offer.WhyWaits.Code)
 
 		m := h.made("Autre")
 		h.do(h.manager, m, offer.Delete)
@@ -45,6 +45,32 @@ func TestDraftAndSubmit(t *testing.T) {
 		}
 		if next := h.made("Encore"); next.Seq != m.Seq+1 {
 			t.Errorf("%s after %s was deleted", next, m)
+		}
+	})
+}
+
+// What is saved is submitted by the version that was saved: what another writes in between is not (O89).
+func TestSubmitsWhatWasSaved(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		covers.Statement(h, "O89")
+		n, in := h.made("Sommeil"), h.input("Sommeil et écrans")
+		mine, err := h.s.Save(h.Context(), h.now(h.manager), n, 1_000_000, in)
+		h.ok(err)
+		h.ok(h.save(n, mine, h.input("Dents")))
+		h.refused(h.s.Do(h.Context(), h.now(h.manager), n, mine, offer.SubmitAct(mine), ""), apperr.Conflict)
+		last, err := h.s.Save(h.Context(), h.now(h.manager), n, offer.FormVersion(h.show(h.manager, n).Offer), h.input("Dents")) // as it is
+		h.ok(err)
+		h.ok(h.s.Do(h.Context(), h.now(h.manager), n, last, offer.SubmitAct(last), ""))
+		h.do(h.approver, n, offer.ApprovePublish)
+		v := h.show(h.manager, n)
+		in = offer.InputOf(v.Offer)
+		in.Content.Name, in.Contact.Email = "Dents et sommeil", "autre@offres.test"
+		copied, err := h.s.Save(h.Context(), h.now(h.manager), n, offer.FormVersion(v.Offer), in)
+		h.ok(err)
+		h.ok(h.s.Do(h.Context(), h.now(h.manager), n, copied, offer.SubmitAct(copied), ""))
+		if v := h.show(h.manager, n); v.Copy == nil || v.Copy.State != offer.CopySubmitted {
+			t.Errorf("the copy is %+v", v.Copy)
 		}
 	})
 }
@@ -130,7 +156,7 @@ func TestWaiting(t *testing.T) {
 		v := h.show(h.manager, n)
 		in := offer.InputOf(v.Offer)
 		in.Content.Name = "Écrans"
-		h.ok(h.s.Save(h.Context(), h.now(h.manager), n, offer.FormVersion(v.Offer), in))
+		h.ok(h.save(n, offer.FormVersion(v.Offer), in))
 		h.do(h.manager, n, offer.SubmitCopy)
 		since := h.d.Clock.Now()
 		h.d.Clock.Advance(24 * time.Hour)
@@ -213,8 +239,8 @@ func TestWorkingCopy(t *testing.T) {
 		v := h.show(h.manager, n)
 		in := offer.InputOf(v.Offer)
 		in.Content.Name, in.Contact.Email = "Sommeil et écrans", "nouveau@offres.test"
-		h.ok(h.s.Save(h.Context(), h.now(h.manager), n, offer.FormVersion(v.Offer), in))
-		h.refused(h.s.Save(h.Context(), h.now(h.manager), n, offer.FormVersion(v.Offer), in), apperr.Conflict)
+		h.ok(h.save(n, offer.FormVersion(v.Offer), in))
+		h.refused(h.save(n, offer.FormVersion(v.Offer), in), apperr.Conflict)
 		if got := h.public(n); got != "Sommeil" {
 			t.Errorf("the public reads %q", got)
 		}
@@ -250,7 +276,7 @@ func TestUnpublishedWithCopy(t *testing.T) {
 		v := h.show(h.manager, n)
 		in := offer.InputOf(v.Offer)
 		in.Content.Name = "Écrans"
-		h.ok(h.s.Save(h.Context(), h.now(h.manager), n, offer.FormVersion(v.Offer), in))
+		h.ok(h.save(n, offer.FormVersion(v.Offer), in))
 		h.do(h.approver, n, offer.Unpublish)
 		h.refused(h.try(h.approver, n, offer.Publish), apperr.Forbidden, offer.WhyChanged.Code)
 		h.do(h.manager, n, offer.Submit)
@@ -271,13 +297,13 @@ func TestDroppedCopy(t *testing.T) {
 			v := h.show(h.manager, n)
 			in := offer.InputOf(v.Offer)
 			in.Content.Name = name
-			h.ok(h.s.Save(h.Context(), h.now(h.manager), n, offer.FormVersion(v.Offer), in))
+			h.ok(h.save(n, offer.FormVersion(v.Offer), in))
 		}
 		write("Écrans")
 		old := h.show(h.manager, n)
 		h.do(h.manager, n, offer.DropCopy)
 		write("Dents")
-		h.refused(h.s.Save(h.Context(), h.now(h.manager), n, offer.FormVersion(old.Offer), offer.InputOf(old.Offer)), apperr.Conflict)
+		h.refused(h.save(n, offer.FormVersion(old.Offer), offer.InputOf(old.Offer)), apperr.Conflict)
 		h.refused(h.s.Do(h.Context(), h.now(h.manager), n, offer.FormVersion(old.Offer), offer.SubmitCopy, ""), apperr.Conflict)
 	})
 }

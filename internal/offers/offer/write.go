@@ -148,24 +148,25 @@ func (in Input) fill(o *Offer) {
 	o.Content, o.Referent, o.Contact, o.Window = in.Content, in.Referent, in.Contact, in.Window
 }
 
-// Save changes an offer: the draft itself, or the working copy of a published one (O84). version is the one that the form was made from.
-func (s *Service) Save(ctx context.Context, who access.Actor, n Number, version int64, in Input) error {
-	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
+// Save changes an offer: the draft itself, or the working copy of a published one (O84). version is the one that the form was made from;
+// it gives the one that was saved.
+func (s *Service) Save(ctx context.Context, who access.Actor, n Number, version int64, in Input) (int64, error) {
+	return db.OnceValue(ctx, s.o.DB, who, func(tx *db.Tx) (int64, error) {
 		c, roles, err := s.caseOf(ctx, tx, who, n)
 		if err != nil {
-			return err
+			return 0, err
 		}
 		who = c.By.As(who)
 		do := WriteAct(c.Offer)
 		if _, err := next(ctx, tx, who, do, roles, c); err != nil {
-			return err
+			return 0, err
 		}
 		if FormVersion(c.Offer) != version {
-			return conflict()
+			return 0, conflict()
 		}
 		words, err := vocabulary.Read(ctx, tx)
 		if err != nil {
-			return err
+			return 0, err
 		}
 		in.SiteID = c.SiteID
 		was := c.Content
@@ -173,7 +174,7 @@ func (s *Service) Save(ctx context.Context, who access.Actor, n Number, version 
 			was = c.Copy.Content
 		}
 		if in, err = s.checked(in, words, was); err != nil {
-			return err
+			return 0, err
 		}
 		if do == EditCopy {
 			return saveNext(ctx, tx, who, c.Offer, in)
@@ -199,50 +200,58 @@ func FormVersion(o Offer) int64 {
 	return o.Version * 1_000_000
 }
 
+// SubmitAct is the act by which what a form's version names is submitted: the working copy, where it names one.
+func SubmitAct(version int64) Act {
+	if version%1_000_000 != 0 {
+		return SubmitCopy
+	}
+	return Submit
+}
+
 // saveSelf changes the offer. The days of what was validated once are the approver's: see SetDates.
-func saveSelf(ctx context.Context, tx *db.Tx, who access.Actor, o Offer, in Input) error {
+func saveSelf(ctx context.Context, tx *db.Tx, who access.Actor, o Offer, in Input) (int64, error) {
 	was := o
 	if was.State == Unpublished {
 		in.Window = o.Window
 	}
 	in.fill(&o)
 	if reflect.DeepEqual(was.Content, o.Content) && was.Referent == o.Referent && was.Contact == o.Contact && was.Window == o.Window {
-		return nil
+		return FormVersion(was), nil
 	}
 	if o.State == Unpublished && (!reflect.DeepEqual(was.Content, o.Content) || was.Referent != o.Referent) {
 		o.Changed = true
 	}
 	o.AuthorID = who.ID
 	if err := save(ctx, tx, &o); err != nil {
-		return err
+		return 0, err
 	}
-	return write(ctx, tx, who, o, Edit, o.State, map[string]string{"fields": Changes(was, o)})
+	return FormVersion(o), write(ctx, tx, who, o, Edit, o.State, map[string]string{"fields": Changes(was, o)})
 }
 
 // saveNext changes the working copy, or begins it. Small fields apply at once (O84).
-func saveNext(ctx context.Context, tx *db.Tx, who access.Actor, o Offer, in Input) error {
+func saveNext(ctx context.Context, tx *db.Tx, who access.Actor, o Offer, in Input) (int64, error) {
 	if in.Contact != o.Contact {
 		o.Contact = in.Contact
 		if err := applyContact(ctx, tx, who, &o); err != nil {
-			return err
+			return 0, err
 		}
 	}
-	old, oldReferent := o.Content, o.Referent
+	old, oldReferent, kept := o.Content, o.Referent, FormVersion(o)
 	if o.Copy == nil {
 		o.Copy = &Copy{State: CopyDraft}
 	} else {
 		old, oldReferent = o.Copy.Content, o.Copy.Referent
 	}
 	if reflect.DeepEqual(old, in.Content) && oldReferent == in.Referent {
-		return nil
+		return kept, nil
 	}
 	o.Copy.Content, o.Copy.Referent, o.Copy.AuthorID = in.Content, in.Referent, who.ID
 	if err := saveCopy(ctx, tx, o); err != nil {
-		return err
+		return 0, err
 	}
 	next := o
 	next.Content, next.Referent = in.Content, in.Referent
-	return write(ctx, tx, who, o, EditCopy, o.State, map[string]string{"fields": Changes(o, next)})
+	return FormVersion(o), write(ctx, tx, who, o, EditCopy, o.State, map[string]string{"fields": Changes(o, next)})
 }
 
 // applyContact keeps small fields, and shows them at once.

@@ -85,7 +85,8 @@ func TestNextVersion(t *testing.T) {
 		h.ok(err)
 		in := offer.InputOf(v.Offer)
 		in.Content.Name, in.Topics, in.Town = "Écrans", []string{"topic-1"}, "35000, Rennes"
-		h.ok(h.offers.Save(h.Context(), h.now(0), n, offer.FormVersion(v.Offer), in))
+		_, err = h.offers.Save(h.Context(), h.now(0), n, offer.FormVersion(v.Offer), in)
+		h.ok(err)
 		h.want(public.Query{Where: "paris"}, "Marche", "Sommeil")
 		h.do(0, n, offer.SubmitCopy, offer.ApproveCopy)
 		h.want(public.Query{}, "Marche", "Écrans")

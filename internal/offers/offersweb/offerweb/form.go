@@ -211,26 +211,18 @@ func (h *Handler) create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return h.then(w, r, f, n, msg.Created)
+	return h.then(w, r, f, n, offer.FormVersion(offer.Offer{Version: 1}), msg.Created)
 }
 
-// then does what the button says beside saving: it submits what was just saved, where nothing is missing; else it leads to the page that
-// says what is.
-func (h *Handler) then(w http.ResponseWriter, r *http.Request, f *web.Form, n offer.Number, said i18n.Key) error {
+// then does what the button says beside saving: it submits the version that was just saved and no later one, where nothing is missing; else
+// it leads to the page that says what is.
+func (h *Handler) then(w http.ResponseWriter, r *http.Request, f *web.Form, n offer.Number, version int64, said i18n.Key) error {
 	if f.Value(fieldThen) != thenSubmit {
 		return web.SeeOther(w, r, n.Path(), i18n.M(said))
 	}
 	who := frameActor(r)
-	v, err := h.o.Offers.Show(r.Context(), who, n)
-	if err != nil {
-		return err
-	}
-	do := offer.Submit
-	if v.Copy != nil {
-		do = offer.SubmitCopy
-	}
 	who.Key += " submit" // an act of its own: a repeated form is answered as the first was
-	err = h.o.Offers.Do(r.Context(), who, n, offer.FormVersion(v.Offer), do, "")
+	err := h.o.Offers.Do(r.Context(), who, n, version, offer.SubmitAct(version), "")
 	switch apperr.KindOf(err) {
 	case apperr.Invalid, apperr.Forbidden, apperr.Conflict: // it is saved
 		return web.SeeOther(w, r, actPath(n, offer.Submit), i18n.M(said))
@@ -336,7 +328,8 @@ func (h *Handler) save(w http.ResponseWriter, r *http.Request) error {
 		err = h.declared(r, frameActor(r), f)
 	}
 	if err == nil {
-		err = asksWho(h.o.Offers.Save(r.Context(), frameActor(r), v.Number, version, in))
+		version, err = h.o.Offers.Save(r.Context(), frameActor(r), v.Number, version, in)
+		err = asksWho(err)
 	}
 	if status, typed := statusOf(err); err != nil && typed {
 		if v, fault := h.named(r); fault == nil { // as it is now, perhaps since another's act
@@ -346,5 +339,5 @@ func (h *Handler) save(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return h.then(w, r, f, v.Number, msg.Saved)
+	return h.then(w, r, f, v.Number, version, msg.Saved)
 }
