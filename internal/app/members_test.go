@@ -34,7 +34,7 @@ func TestUsersOfAStructure(t *testing.T) {
 		b := inhabited(t, e)
 		c := b.in[offreur]
 		p := c.Get("/offreur/utilisateurs").WantSound()
-		p.Want("Prénom", "Nom", "Email", "Raison sociale offreur", "Permissions", "État", "Actions", "Toutes les permissions", "Tous les états", "Filtrer", "Créer")
+		p.Want("Prénom", "Nom", "Email", "Raison sociale offreur", "Permissions", "Etat", "Actions", "Toutes les permissions", "Tous les états", "Filtrer", "Créer")
 		p.Row(offreurAddress).Want("Claire", "MICHU", "Prév ASSOCIATION Fleur bleue", "Gestionnaire d'offres", "Administrateur offreur", "Valideur d'offres", "Actif", "Modifier")
 		if n := len(p.Find(".app-pages")); n > 0 && n != 2 {
 			t.Errorf("%d pagers", n)

@@ -198,7 +198,7 @@ func stateTag(t *i18n.T, s member.State) ui.Tag {
 func (p listPage) table() ui.Table {
 	t := p.T
 	out := ui.Table{Caption: t.S(msg.Users)}
-	for _, k := range []i18n.Key{msg.FirstName, msg.LastName, msg.Email, msg.ColStructure, msg.Permissions, msg.State, msg.Actions} {
+	for _, k := range []i18n.Key{msg.FirstName, msg.LastName, msg.Email, msg.ColStructure, msg.Permissions, msg.ColState, msg.Actions} {
 		out.Cols = append(out.Cols, ui.Col{Label: t.S(k)})
 	}
 	for _, x := range p.Rows {

@@ -89,6 +89,8 @@ const (
 	ColBefore i18n.Key = "offersweb.col_before"
 	// ColField: Information
 	ColField i18n.Key = "offersweb.col_field"
+	// ColState: Etat
+	ColState i18n.Key = "offersweb.col_state"
 	// ColStructure: Raison sociale offreur
 	ColStructure i18n.Key = "offersweb.col_structure"
 	// Commune: Commune
