@@ -177,7 +177,7 @@ const (
 	ProcAccountsS32 i18n.Key = "activityweb.proc.accounts.s3_2"
 	// ProcAccountsS4: Première connexion et mot de passe
 	ProcAccountsS4 i18n.Key = "activityweb.proc.accounts.s4"
-	// ProcAccountsS41: Aucun mot de passe n'est envoyé : la personne le choisit par un lien qui sert une fois. Un lien périmé se renouvelle sur sa propre page.
+	// ProcAccountsS41: La personne choisit son mot de passe par un lien qui sert une fois. Selon le choix de la plateforme, l'invitation porte aussi un mot de passe provisoire, ou l'administrateur en donne un lui-même ; il se change à la première connexion. Un lien périmé se renouvelle sur sa propre page.
 	ProcAccountsS41 i18n.Key = "activityweb.proc.accounts.s4_1"
 	// ProcAccountsS42: « Envoyer un lien de mot de passe » l'envoie à la personne, à sa propre adresse.
 	ProcAccountsS42 i18n.Key = "activityweb.proc.accounts.s4_2"
