@@ -393,3 +393,34 @@ func missing(t *testing.T, doc map[string]any) {
 		}
 	}
 }
+
+// The guide lists every operation once, in both languages, and each line leads to where it is told.
+func TestGuide(t *testing.T) {
+	t.Parallel()
+	h := newTown(t).house(t)
+	for _, lang := range []string{"fr", "en"} {
+		c := webtest.New(t, h.a.Handler)
+		c.Lang = lang
+		links := c.Get("/api").WantSound().In("section[aria-labelledby=actes]").Links()
+		told := map[string]*webtest.Page{}
+		n := 0
+		for _, l := range links {
+			page, anchor, ok := strings.Cut(l.Href, "#")
+			if !ok {
+				continue
+			}
+			n++
+			if told[page] == nil {
+				told[page] = c.Get(page).WantStatus(http.StatusOK).WantSound()
+			}
+			if len(told[page].Find("#"+anchor)) != 1 {
+				t.Errorf("%s: %s leads nowhere", lang, l.Href)
+			}
+		}
+		if n != len(h.a.API.Ops()) {
+			t.Errorf("%s: %d operations are listed, of %d", lang, n, len(h.a.API.Ops()))
+		}
+		c.Get("/aide/api/raisons").Want("access.came")
+		c.Get("/aide/api/nulle-part").WantStatus(http.StatusNotFound)
+	}
+}

@@ -562,7 +562,7 @@ func (w *town) gets() []try {
 		"/", "/aide", "/aide/commander", "/aide/tutoriels", "/accessibilite", "/donnees-personnelles", "/conditions", "/conditions/acceptation", "/langue", "/contact", "/connexion", "/inscription", "/inscription/envoyee",
 		"/activation/renvoi", "/mot-de-passe/oubli", "/mot-de-passe/envoye", "/mot-de-passe/sans-boite", "/connexion/lien", "/connexion/lien/envoye",
 		"/connexion/cle", "/compte/securite/cles/nouvelle", "/rattachement", "/deconnexion/fournisseur", "/deconnexion/fournisseur/depart", "/deconnexion/fournisseur/retour",
-		"/compte", "/compte/profil", "/compte/securite", "/compte/jetons", "/api", "/compte/mails", "/compte/notifications", "/compte/donnees", "/compte/donnees/export", "/compte/donnees/fermeture", "/groupements", "/groupements/nouveau", "/adhesions", "/acces/demandes",
+		"/compte", "/compte/profil", "/compte/securite", "/compte/jetons", "/api", "/aide/api/raisons", "/compte/mails", "/compte/notifications", "/compte/donnees", "/compte/donnees/export", "/compte/donnees/fermeture", "/groupements", "/groupements/nouveau", "/adhesions", "/acces/demandes",
 		"/administration", "/administration/reglages", "/administration/reglages/conditions", "/administration/reglages/conditions/publication", "/administration/comptes", "/administration/coordonnateurs", "/administration/messages", "/administration/organisations", "/administration/organisations/nouvelle",
 		"/administration/imports", "/administration/imports/nouveau", "/administration/mails", "/administration/taches", "/administration/conservation", "/mise-en-route", "/commandes", "/marches", "/marches/nouveau", "/centrale", "/catalogue/tailles-mobilier", "/catalogue/recherches-sans-resultat", "/catalogue/recherches-sans-resultat.csv", "/catalogue/recherches-sans-resultat.xlsx", "/articles/demandes", "/articles/demandes.csv", "/articles/demandes.xlsx", "/articles/demandes/nouveau", "/catalogue", "/catalogue/suggestions",
 	} {
@@ -572,6 +572,8 @@ func (w *town) gets() []try {
 	return append(
 		out,
 		try{route: "/conditions/{version}", what: "no such version", path: "/conditions/1"},
+		try{route: "/aide/api/{chapter}", path: "/aide/api/besoins"},
+		try{route: "/aide/api/{chapter}", what: "no such chapter", path: "/aide/api/personne"},
 		try{route: "/aide/{role}", path: "/aide/coordonnateur"},
 		try{route: "/aide/{role}", what: "no such role", path: "/aide/personne"},
 		try{route: "/aide/refus/{code}", path: "/aide/refus/needs.not_coordinator"},

@@ -45,6 +45,8 @@ var pages = map[string]seen{
 	"/compte/mails":                  {demo.Done: "/compte/mails", demo.Incomplete: "/compte/mails"},
 	"/compte/jetons":                 {demo.Begun: "/compte/jetons"},
 	"/api":                           {visitor: "/api", demo.Begun: "/api"},
+	"/aide/api/raisons":              {visitor: "/aide/api/raisons"},
+	"/aide/api/{chapter}":            {visitor: "/aide/api/commandes-paniers", demo.Begun: "/aide/api/besoins"},
 	"/compte/notifications":          {demo.Done: "/compte/notifications"},
 	"/compte/donnees":                {demo.Begun: "/compte/donnees", demo.Long: "/compte/donnees"},
 	"/compte/donnees/fermeture":      {demo.Begun: "/compte/donnees/fermeture", demo.Incomplete: "/compte/donnees/fermeture", demo.Admin: "/compte/donnees/fermeture"},

@@ -50,17 +50,17 @@ type schema struct {
 	Items       *schema           `json:"items"`
 }
 
-// chapter is what the guide says of the operations of one group.
+// chapter is what the guide says of the operations of one group. Slug is its place in the guide's addresses: its French title, in both languages.
 type chapter struct {
-	Title string
-	Acts  []act
+	Slug, Title string
+	Acts        []act
 }
 
-// act is one operation, as the guide tells it.
+// act is one operation, as the guide tells it. ID is its name in the description, and its anchor.
 type act struct {
-	Method, Path, Title, Text, Scope string
-	Takes, Gives                     []field
-	Refusals                         []string // "412 — Outdated version"
+	ID, Method, Path, Title, Text, Scope string
+	Takes, Gives                         []field
+	Refusals                             []string // "412 — Outdated version"
 }
 
 // field is a parameter or a property, named from the body's root: "quantities[].line".
@@ -85,7 +85,7 @@ func chapters(ops []rest.Op, d description) []chapter {
 }
 
 func (d description) act(op rest.Op, o operation) act {
-	a := act{Method: op.Method, Path: rest.Prefix + op.Path, Title: o.Summary, Text: o.Description, Scope: o.Scope}
+	a := act{ID: op.ID, Method: op.Method, Path: rest.Prefix + op.Path, Title: o.Summary, Text: o.Description, Scope: o.Scope}
 	for _, p := range o.Parameters {
 		a.Takes = append(a.Takes, field{Name: p.Name, Where: p.In, Text: p.Description, Required: p.Required})
 	}

@@ -1,6 +1,9 @@
 package apiweb
 
 import (
+	"maps"
+	"slices"
+
 	"preau/internal/core/apiweb/msg"
 	"preau/internal/core/rest"
 	"preau/internal/kit/i18n"
@@ -12,7 +15,7 @@ func (p guidePage) curl() string {
 	return `curl -H "Authorization: Bearer preau_…" ` + p.Base + rest.Prefix + "/me"
 }
 
-func (p guidePage) scope(a act) string {
+func (p chapterPage) scope(a act) string {
 	if a.Scope == "" {
 		return p.T.S(msg.AnyToken)
 	}
@@ -31,14 +34,14 @@ func (p guidePage) scopeRows() []ui.Row {
 	return out
 }
 
-func (p guidePage) fieldCols(title i18n.Key) []ui.Col {
+func (p chapterPage) fieldCols(title i18n.Key) []ui.Col {
 	return []ui.Col{{Label: p.T.S(title)}, {Label: p.T.S(msg.ColWhere)}, {Label: p.T.S(msg.ColMeaning)}}
 }
 
 // wheres are the places of parameters and properties, in words.
 var wheres = map[string]i18n.Key{"path": msg.WherePath, "query": msg.WhereQuery, "header": msg.WhereHeader, "body": msg.WhereBody}
 
-func (p guidePage) fieldRows(fs []field) []ui.Row {
+func (p chapterPage) fieldRows(fs []field) []ui.Row {
 	out := make([]ui.Row, len(fs))
 	for i, f := range fs {
 		where := p.T.S(wheres[f.Where])
@@ -50,14 +53,30 @@ func (p guidePage) fieldRows(fs []field) []ui.Row {
 	return out
 }
 
-func (p guidePage) reasonCols() []ui.Col {
-	return []ui.Col{{Label: p.T.S(msg.ColCode)}, {Label: p.T.S(msg.ColMeaning)}}
+func (p guidePage) actCols() []ui.Col {
+	return []ui.Col{{Label: p.T.S(msg.ColAct)}, {Label: p.T.S(msg.ColAddress)}}
 }
 
-func (p guidePage) reasonRows() []ui.Row {
-	out := make([]ui.Row, len(p.Codes))
-	for i, code := range p.Codes {
-		out[i] = ui.Row{Cells: ui.Parts{ui.Text(code), ui.Text(p.T.S(p.Reasons[code]))}}
+// actRows are all acts by chapter, each leading to where it is told.
+func (p guidePage) actRows() []ui.Row {
+	var out []ui.Row
+	for _, c := range p.Chapters {
+		out = append(out, ui.Row{Group: c.Title})
+		for _, a := range c.Acts {
+			out = append(out, ui.Row{Cells: ui.Parts{ui.Link{Label: a.Title, Href: c.path() + "#" + a.ID}, ui.Text(a.Method + " " + a.Path)}})
+		}
+	}
+	return out
+}
+
+func reasonCols(t *i18n.T) []ui.Col {
+	return []ui.Col{{Label: t.S(msg.ColCode)}, {Label: t.S(msg.ColMeaning)}}
+}
+
+func reasonRows(t *i18n.T, reasons map[string]i18n.Key) []ui.Row {
+	var out []ui.Row
+	for _, code := range slices.Sorted(maps.Keys(reasons)) {
+		out = append(out, ui.Row{Cells: ui.Parts{ui.Text(code), ui.Text(t.S(reasons[code]))}})
 	}
 	return out
 }

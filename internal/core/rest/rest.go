@@ -30,6 +30,7 @@ const (
 	Prefix   = "/api/v1"                // of all operations
 	Document = Prefix + "/openapi.json" // the description
 	Guide    = "/api"                   // the page that people read
+	Chapters = "/aide/api"              // below it are the guide's other pages: cookies are not looked at below /api/
 )
 
 // How often one token may ask: a script that saves a hundred sheets is well served, one that runs wild is slowed down.

@@ -17,6 +17,8 @@ func Source() i18n.Source { return i18n.Source{Prefix: "apiweb", FS: files} }
 
 // The sentences.
 const (
+	// Acts: Les opérations
+	Acts i18n.Key = "apiweb.acts"
 	// AnyToken: N'importe quel jeton suffit.
 	AnyToken i18n.Key = "apiweb.any_token"
 	// Begin: Pour commencer
@@ -35,6 +37,10 @@ const (
 	BeginToken i18n.Key = "apiweb.begin_token"
 	// BeginVersions: Ce qui se modifie a une version, donnée par l'en-tête ETag. Renvoyez-la dans If-Match : si quelqu'un a été plus rapide, la réponse est 412 et rien n'est écrasé.
 	BeginVersions i18n.Key = "apiweb.begin_versions"
+	// ColAct: Opération
+	ColAct i18n.Key = "apiweb.col_act"
+	// ColAddress: Adresse
+	ColAddress i18n.Key = "apiweb.col_address"
 	// ColCode: Code
 	ColCode i18n.Key = "apiweb.col_code"
 	// ColMeaning: Ce que c'est

@@ -17,8 +17,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// patience is how long anything may take before it is given up: long, as other tests may keep the machine busy, and an audit of the
-// guide to the API, of 24,000 elements, takes a processor ten seconds.
+// patience is how long anything may take before it is given up: long, as other tests may keep the machine busy.
 const patience = 90 * time.Second
 
 // Options say how the page is looked at. The zero value is a laptop, light, without scripts, in French.
