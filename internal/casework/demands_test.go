@@ -9,8 +9,10 @@ import (
 	"preau/internal/casework/demand"
 	"preau/internal/casework/team"
 	"preau/internal/core/access"
+	"preau/internal/core/history"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/covers"
+	"preau/internal/kit/db"
 )
 
 // refusal is how an act was refused.
@@ -72,6 +74,63 @@ func TestGroupesOfTheTerritoryAlone(t *testing.T) {
 	})
 }
 
+// A ticked groupe that can no longer be chosen is told, by its name, and nothing goes without it unseen; a draft that is found again says so.
+func TestGroupeThatIsGone(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C021", "C029")
+		n, err := h.Demands.Begin(h.Context(), h.now(h.awa), h.teams[0])
+		h.ok(err)
+		h.ok(h.Demands.Save(h.Context(), h.now(h.awa), n, 1, input(h.teams[1], h.teams[2])))
+		h.loses(h.bastien, team.Officer, h.place(2))
+		w, err := h.Demands.Writing(h.Context(), h.now(h.awa), n)
+		h.ok(err)
+		h.faulty(w.Fault(), demand.FieldTeams)
+		if fmt.Sprint(w.Gone) != "[Préfecture · Rennes]" {
+			h.Errorf("gone: %v", w.Gone)
+		}
+		h.faulty(h.Demands.Send(h.Context(), h.now(h.awa), n, 2, input(h.teams[1], h.teams[2])), demand.FieldTeams)
+		h.wantTold()
+		h.faulty(h.Demands.Save(h.Context(), h.now(h.awa), n, 3, input(h.teams[1], 99)), demand.FieldTeams)
+		h.ok(h.Demands.Send(h.Context(), h.now(h.awa), n, 4, input(h.teams[1])))
+		h.wantTold("edith")
+	})
+}
+
+// A modérateur counts nothing of what the operators say between them once the demand is closed; an administrator does. What the thread tells stays,
+// however often the demand is read.
+func TestMaskedAndHourly(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C012", "C082")
+		n := h.sent(1)
+		h.ok(h.Demands.Invite(h.Context(), h.now(h.awa), n, "moderateur:"+h.theo.ID))
+		h.say(h.edith, n, "Dix signes.")
+		h.ok(h.Demands.Say(h.Context(), h.now(h.edith), n, demand.Saying{Text: "Entre nous.", Between: true}))
+		h.do(h.edith, n, demand.TakeUp)
+		h.do(h.theo, n, demand.Close)
+		for who, want := range map[string]int{"theo": 1, "ines": 2} {
+			v, err := h.Demands.Show(h.Context(), h.now(map[string]access.Actor{"theo": h.theo, "ines": h.ines}[who]), n)
+			h.ok(err)
+			if !v.Masked || v.Lengths.Count != want || v.Inner != (want == 2) {
+				h.Errorf("%s counts %d messages", who, v.Lengths.Count)
+			}
+		}
+		demandID := h.value(`SELECT id FROM casework_demands WHERE number = $1`, n)
+		h.tx(func(tx *db.Tx) error {
+			for range 210 {
+				if err := history.Write(h.Context(), tx, h.now(h.edith), history.Line{Object: history.Object{Kind: "casework.demand", ID: demandID}, Act: "casework.identity.read"}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		v, err := h.Demands.Show(h.Context(), h.now(h.edith), n)
+		h.ok(err)
+		if !slices.ContainsFunc(v.Told, func(l history.Line) bool { return l.Act == "casework.demand.take charge" }) {
+			h.Error("the thread does not tell any more who took charge")
+		}
+	})
+}
+
 // An author's ten minutes run on when the demand is closed meanwhile; others' words are nobody's to correct.
 func TestCorrectedAfterTheClose(t *testing.T) {
 	each(t, func(h *house) {
@@ -93,7 +152,7 @@ func TestCorrectedAfterTheClose(t *testing.T) {
 // refused.
 func TestAidantOfAnotherTeam(t *testing.T) {
 	each(t, func(h *house) {
-		covers.Statement(h, "C012", "C025")
+		covers.Statement(h, "C012", "C025", "C040")
 		n := h.sent(1)
 		h.told()
 		gael := h.holds(h.person("Gaël"), team.Helper, h.place(2))
@@ -108,7 +167,9 @@ func TestAidantOfAnotherTeam(t *testing.T) {
 			h.Errorf("the guest sees %+v", v.Acts)
 		}
 		h.ok(h.Demands.Say(h.Context(), h.now(gael), n, demand.Saying{Text: "Je connais ce dossier."}))
-		h.wantTold("edith")
+		h.wantTold("awa", "edith") // of another team: not the guest's own colleague (C040)
+		h.say(h.awa, n, "Merci à tous deux.")
+		h.wantTold("edith", "gael")
 		h.ok(h.Demands.Say(h.Context(), h.now(h.edith), n, demand.Saying{Text: "Merci."}))
 		h.wantTold("awa", "gael")
 	})

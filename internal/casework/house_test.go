@@ -15,6 +15,7 @@ import (
 	"preau/internal/casework/demand"
 	handovermsg "preau/internal/casework/handover/msg"
 	latenessmsg "preau/internal/casework/lateness/msg"
+	"preau/internal/casework/mandate"
 	"preau/internal/casework/msg"
 	"preau/internal/casework/seal"
 	"preau/internal/casework/team"
@@ -85,7 +86,7 @@ func (h *house) on(d *dbtest.DB) {
 	}
 	h.out = notify.New(d.DB, h.queue, d.Clock, h.mails, notify.Options{BaseURL: "https://nord.test", Catalogue: words, Letterhead: head}, make([]byte, 32), casework.Kinds(h.keys.One)...)
 	h.Service = casework.New(casework.Options{
-		DB: d.DB, Notify: h.out, Keys: h.keys, Jobs: h.queue, Zone: func() *time.Location { return time.UTC }, Clock: d.Clock, Key: make([]byte, 32),
+		DB: d.DB, Notify: h.out, Keys: h.keys, Jobs: h.queue, Zone: func() *time.Location { return time.UTC }, Clock: d.Clock, Key: make([]byte, 32), Mandates: mandate.Options{Clock: d.Clock},
 		Hash: func(s string) string { return "h" + registers.Fold(s) }, Scan: func(string, ...string) []string { return nil },
 	})
 }

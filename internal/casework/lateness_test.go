@@ -140,6 +140,32 @@ func TestSilence(t *testing.T) {
 	})
 }
 
+// When the last organisme says that it is not the right one, the aidant is told by whom, and a modérateur is called at once, told to all who are
+// left; while another one is still there, nobody is called.
+func TestLastLeaves(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C043", "C042", "C044")
+		n := h.sent(1, 2)
+		h.told()
+		h.do(h.edith, n, demand.Leave)
+		h.at("2026-11-26 17:00")
+		h.wantTold("awa", "bastien")
+		h.do(h.bastien, n, demand.Leave)
+		h.wantTold("awa")
+		h.at("2026-11-26 17:20")
+		if told := h.wantTold("awa", "theo"); !strings.Contains(told["awa"], "Un modérateur rejoint la demande "+n) {
+			h.Errorf("the aidant reads %s", told["awa"])
+		}
+		v := h.want(h.theo, n, demand.Sent)
+		if v.Told[0].Act != "casework.demand.call" {
+			h.Errorf("the thread tells %+v", v.Told)
+		}
+		h.say(h.awa, n, "Qui peut répondre ?")
+		h.at("2026-12-26 12:00")
+		h.wantTold("theo")
+	})
+}
+
 // Where the local law of Alsace and Moselle holds, Good Friday and 26 December are no working days; a team that works elsewhere too keeps France's.
 func TestLateInAlsaceMoselle(t *testing.T) {
 	each(t, func(h *house) {

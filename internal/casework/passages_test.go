@@ -91,7 +91,7 @@ func TestDeputyOfAGuest(t *testing.T) {
 		h.say(h.edith, n, "C'est fait.")
 		h.wantTold("awa", "denez", "gwen")
 		h.say(deputy, n, "Merci pour Gwen.")
-		h.wantTold("edith")
+		h.wantTold("awa", "edith")
 		h.do(h.awa, n, demand.Close)
 		if v, err = h.Demands.Show(h.Context(), h.now(deputy), n); err != nil || v.May(demand.Reopen) || v.May(demand.Write) {
 			h.Errorf("of a closed demand the deputy may %+v, %v", v.Acts, err)
@@ -189,6 +189,126 @@ func TestLeaverIsOut(t *testing.T) {
 		h.say(h.edith, n, "Qui est là ?")
 		h.wantTold()
 	})
+}
+
+// Who stands for somebody does so as what both are, in rights and in mails: once the absent person is suspended, or is an aidant no more,
+// nobody stands for them.
+func TestStandsAsBothAre(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C071", "C012")
+		n := h.sent(1)
+		h.holds(h.awa, team.Officer, h.place(0))
+		h.holds(h.erwan, team.Officer, h.place(0))
+		h.ok(h.Absences.Begin(h.Context(), h.now(h.fresh(h.awa)), h.teams[0], absence.Input{From: "2026-11-26", To: "2026-12-20", Deputy: h.erwan.ID}))
+		h.told()
+		stands := func(yes bool) {
+			h.Helper()
+			_, err := h.Demands.Show(h.Context(), h.now(h.fresh(h.erwan)), n)
+			p, e := h.Lists.List(h.Context(), h.now(h.fresh(h.erwan)), listing.Filter{List: listing.Mine, Page: 1, Size: 20})
+			h.ok(e)
+			if (err == nil) != yes || (p.Total == 1) != yes {
+				h.Errorf("the deputy reads: %v, and lists %d", err, p.Total)
+			}
+		}
+		stands(true)
+		h.say(h.edith, n, "Bientôt.")
+		h.wantTold("awa", "erwan")
+		h.loses(h.erwan, team.Helper, h.place(0)) // still a référent there, as Awa is
+		stands(false)
+		h.say(h.edith, n, "Encore un peu.")
+		h.wantTold("awa")
+		h.holds(h.erwan, team.Helper, h.place(0))
+		stands(true)
+		h.exec(`UPDATE account_accounts SET state = 'suspended' WHERE id = $1`, h.awa.ID)
+		stands(false)
+		h.exec(`UPDATE account_accounts SET state = 'active' WHERE id = $1`, h.awa.ID)
+		h.loses(h.awa, team.Helper, h.place(0))
+		stands(false)
+		h.say(h.edith, n, "Voilà.")
+		h.wantTold()
+	})
+}
+
+// Who was invited as an aidant of another team loses the demand with that team, though they help elsewhere still.
+func TestGuestLeavesTheirTeam(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C046")
+		n := h.sent(1)
+		gael := h.holds(h.person("Gaël"), team.Helper, h.place(2))
+		h.at("2026-11-26 17:00")
+		gael = h.holds(gael, team.Helper, h.place(1))
+		h.ok(h.Demands.Invite(h.Context(), h.now(h.awa), n, demand.ByAddress("gael@preau.test")))
+		h.told()
+		mine := func() int {
+			p, err := h.Lists.List(h.Context(), h.now(h.fresh(gael)), listing.Filter{List: listing.Mine, Page: 1, Size: 20})
+			h.ok(err)
+			return p.Total
+		}
+		h.ok(second(h.Demands.Show(h.Context(), h.now(gael), n)))
+		if mine() != 1 {
+			h.Error("the guest does not list it")
+		}
+		gone := h.loses(gael, team.Helper, h.place(2)) // as time does
+		h.refused(apperr.NotFound, second(h.Demands.Show(h.Context(), h.now(gone), n)))
+		if mine() != 0 {
+			h.Error("who left lists it still")
+		}
+		h.say(h.edith, n, "Voilà.")
+		h.wantTold("awa")
+		h.holds(gael, team.Helper, h.place(2))
+		h.ends(h.ines, 2, gael, team.Helper) // as its page does
+		h.holds(gael, team.Helper, h.place(2))
+		h.refused(apperr.NotFound, second(h.Demands.Show(h.Context(), h.now(h.fresh(gael)), n)))
+	})
+}
+
+// A groupe that is invited later learns of it as a whole: whoever is its référent by then is told, reads it, lists it and may be given its charge,
+// though they came after the demand was sent; who comes after the invitation takes over first.
+func TestInvitedLater(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C046", "C070", "C012")
+		n := h.sent(1)
+		h.ok(h.Mandates.Hold(h.Context(), h.now(h.awa), n, "2026-11-02", h.agency("Préfecture")))
+		h.at("2026-11-27 09:00")
+		nour := h.holds(h.person("Nour"), team.Officer, h.place(2))
+		h.at("2026-11-27 10:00")
+		h.told()
+		invite := func() { h.ok(h.Demands.Invite(h.Context(), h.now(h.awa), n, "groupe:"+h.place(2).ID)) }
+		invite()
+		h.wantTold("bastien", "nour")
+		reads := func(who access.Actor, masked bool, todo, joins int) {
+			h.Helper()
+			v, err := h.Demands.Show(h.Context(), h.now(who), n)
+			h.ok(err)
+			p, err := h.Lists.List(h.Context(), h.now(who), listing.Filter{List: listing.ToDo, Page: 1, Size: 20})
+			h.ok(err)
+			if v.Masked != masked || p.Total != todo || len(p.New) != joins {
+				h.Errorf("%s: masked %v, %d to do, %d joined", who.Name, v.Masked, p.Total, len(p.New))
+			}
+		}
+		reads(nour, false, 1, 0)
+		heirs, err := h.Demands.Heirs(h.Context(), h.now(h.bastien), n)
+		if h.ok(err); len(heirs.Heirs) != 1 || heirs.Heirs[0].AccountID != nour.ID {
+			h.Errorf("heirs: %+v", heirs.Heirs)
+		}
+		h.at("2026-11-27 11:00")
+		lou := h.holds(h.person("Lou"), team.Officer, h.place(2))
+		h.say(h.awa, n, "Des nouvelles ?")
+		h.wantTold("bastien", "edith", "nour")
+		reads(lou, true, 0, 1)
+		h.do(h.bastien, n, demand.Leave)
+		h.at("2026-11-27 12:00")
+		h.told()
+		invite() // again: it comes to the groupe as of now
+		h.wantTold("bastien", "lou", "nour")
+		reads(lou, false, 1, 0)
+	})
+}
+
+// agency is the number of an organisme.
+func (h *house) agency(name string) int64 {
+	h.Helper()
+	return h.count(`SELECT number FROM casework_agencies WHERE name = $1`, name)
 }
 
 // ends takes somebody's role in a team back, as its page does.

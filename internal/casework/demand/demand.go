@@ -164,8 +164,9 @@ type Asked struct {
 	LeftAt    time.Time  // it said that it is the wrong one; zero: it is in
 	DueAt     time.Time  // late from here on; zero: it owes nothing now
 
-	mailbox  string // shared; empty: none
-	elements string // of identity, that its organisme usually needs, parted by spaces (C023)
+	addedAt  time.Time // chosen in the draft, or invited
+	mailbox  string    // shared; empty: none
+	elements string    // of identity, that its organisme usually needs, parted by spaces (C023)
 }
 
 // Mark says whether one of the demand's teams is late, or when it will be (C042).
@@ -185,7 +186,8 @@ type Invited struct {
 	AccountID, Name string
 	Side            Side
 
-	elsewhere bool // an aidant who is none of the creator's team
+	elsewhere bool   // an aidant who is none of the creator's team
+	teamID    string // by which one was invited from there; empty: by any of theirs
 }
 
 // Words are what a demand says, opened.

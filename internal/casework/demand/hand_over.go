@@ -55,7 +55,7 @@ func (s *Service) Heirs(ctx context.Context, who access.Actor, number string) (H
 func heirs(ctx context.Context, tx *db.Tx, who access.Actor, d Demand) ([]Heir, error) {
 	var out []Heir
 	for _, a := range d.Answers(who) {
-		hs, err := aware(ctx, tx, d, a.Team.ID)
+		hs, err := aware(ctx, tx, d, a)
 		if err != nil {
 			return nil, err
 		}
@@ -69,13 +69,13 @@ func heirs(ctx context.Context, tx *db.Tx, who access.Actor, d Demand) ([]Heir, 
 }
 
 // aware are the référents of a team who know of a demand, see Answers.
-func aware(ctx context.Context, tx *db.Tx, d Demand, teamID string) ([]access.Holder, error) {
-	hs, err := access.Holders(ctx, tx, team.Officer, place(teamID))
-	after := func(h access.Holder) bool { return d.SentAt.Before(h.Since) }
+func aware(ctx context.Context, tx *db.Tx, d Demand, a Asked) ([]access.Holder, error) {
+	hs, err := access.Holders(ctx, tx, team.Officer, place(a.Team.ID))
+	after := func(h access.Holder) bool { return d.cameTo(a).Before(h.Since) }
 	if err != nil || !slices.ContainsFunc(hs, after) {
 		return hs, err
 	}
-	some, err := team.TookOver(ctx, tx, teamID)
+	some, err := team.TookOver(ctx, tx, a.Team.ID)
 	return slices.DeleteFunc(hs, func(h access.Holder) bool { return after(h) && !slices.Contains(some, h.AccountID) }), err
 }
 

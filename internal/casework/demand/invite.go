@@ -131,11 +131,11 @@ func (s *Service) invite(ctx context.Context, tx *db.Tx, who access.Actor, g Gue
 		}
 		return true, addTeam(ctx, tx, who, g.ID, id)
 	case "aidant":
-		h, err := g.elsewhere(ctx, tx, id)
+		p, err := g.elsewhere(ctx, tx, id)
 		if err != nil {
 			return false, err
 		}
-		return addPerson(ctx, tx, who, g.ID, Invited{AccountID: h.AccountID, Name: h.Name, Side: Helpers})
+		return addPerson(ctx, tx, who, g.ID, p)
 	case "moderateur":
 		from, side = g.Moderators, Moderators
 	case "personne":
@@ -174,7 +174,7 @@ func (s *Service) WhyInvite(ctx context.Context, tx *db.Tx, who access.Actor, nu
 }
 
 // elsewhere is an aidant of another team by their address, who is not in yet.
-func (g Guests) elsewhere(ctx context.Context, tx *db.Tx, address string) (access.Holder, error) {
+func (g Guests) elsewhere(ctx context.Context, tx *db.Tx, address string) (Invited, error) {
 	h, there, err := helperAt(ctx, tx, address)
 	if err != nil {
 		return h, err
@@ -182,6 +182,9 @@ func (g Guests) elsewhere(ctx context.Context, tx *db.Tx, address string) (acces
 	in := there && (h.AccountID == g.CreatorID || slices.ContainsFunc(g.People, func(p Invited) bool { return p.AccountID == h.AccountID }))
 	if !there || in {
 		return h, apperr.InvalidField(FieldAddress, i18n.M(msg.FaultAidant))
+	}
+	if slices.ContainsFunc(g.Colleagues, func(c access.Holder) bool { return c.AccountID == h.AccountID }) {
+		h.teamID = "" // they are a colleague of the creator's
 	}
 	return h, nil
 }

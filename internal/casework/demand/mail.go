@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"preau/internal/casework/absence"
+	"preau/internal/casework/team"
 	"preau/internal/casework/told"
 	"preau/internal/core/access"
 	"preau/internal/core/notify"
@@ -34,7 +35,7 @@ func (s *Service) toTell(ctx context.Context, tx *db.Tx, who access.Actor, d Dem
 		return nil, err
 	}
 	side := sideOf(RolesOf(who, d))
-	own := d.answering(who)
+	own, mine := d.answering(who), d.helps(who)
 	var to []notify.Recipient
 	for _, o := range officers {
 		if !slices.Contains(own, o.team) {
@@ -42,7 +43,7 @@ func (s *Service) toTell(ctx context.Context, tx *db.Tx, who access.Actor, d Dem
 		}
 	}
 	for _, p := range others {
-		if !between && !(side == Helpers && p.side == Helpers && kind != told.New) {
+		if !between && !(side == Helpers && p.side == Helpers && kind != told.New && p.of(mine)) {
 			to = append(to, p.Recipient)
 		}
 	}
@@ -115,11 +116,25 @@ func withDeputies(ctx context.Context, tx *db.Tx, demandID string, to []notify.R
 	return to, err
 }
 
+// helps are the ids of the teams by which somebody helps in a demand: the creator's, or, for who was invited from elsewhere, their own.
+func (d Demand) helps(who access.Actor) []string {
+	if slices.Contains(RolesOf(who, d), AsGuest) {
+		return team.TeamsOf(who, team.Helper)
+	}
+	return []string{d.Team.ID}
+}
+
 // party is somebody to be told.
 type party struct {
 	notify.Recipient
-	team string
-	side Side
+	team  string   // of a référent, for which they are told
+	teams []string // of others, where they have the role by which they are in
+	side  Side
+}
+
+// of says whether somebody is of one of some teams.
+func (p party) of(teams []string) bool {
+	return slices.ContainsFunc(p.teams, func(t string) bool { return slices.Contains(teams, t) })
 }
 
 // officersOf are the référents of the teams that a demand is with, and the shared mailboxes of these.
@@ -129,7 +144,7 @@ func officersOf(ctx context.Context, tx *db.Tx, d Demand) ([]party, error) {
 		if !a.LeftAt.IsZero() {
 			continue
 		}
-		hs, err := aware(ctx, tx, d, a.Team.ID)
+		hs, err := aware(ctx, tx, d, a)
 		if err != nil {
 			return nil, err
 		}

@@ -40,6 +40,7 @@ type Mandate struct {
 	Why  i18n.Key // why none holds
 
 	Agencies []string // ids of the organismes that are named by those which hold
+	WrongDay i18n.Key // what is wrong with the day of one that the structure is said to have, whether another holds or not
 	Declared bool     // beside them holds one that the structure has, named by its day: it names whom the demand goes to
 }
 

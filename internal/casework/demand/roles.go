@@ -2,6 +2,7 @@ package demand
 
 import (
 	"slices"
+	"time"
 
 	"preau/internal/casework/absence"
 	"preau/internal/casework/team"
@@ -32,11 +33,11 @@ func RolesOf(who access.Actor, d Demand) []Role {
 	helper := who.Holds(team.Helper, place(d.Team.ID))
 	invited := func(side Side, elsewhere bool) bool {
 		return slices.ContainsFunc(d.People, func(p Invited) bool {
-			return p.Side == side && p.elsewhere == elsewhere && (p.AccountID == who.ID && who.SignedIn() || d.standsForInvited(who, p))
+			return p.Side == side && p.elsewhere == elsewhere && (!elsewhere || p.teamID == "" || who.Holds(team.Helper, place(p.teamID))) && (p.AccountID == who.ID && who.SignedIn() || d.standsForInvited(who, p))
 		})
 	}
 	switch {
-	case who.SignedIn() && (d.CreatorID == who.ID || d.State != Draft && d.standsFor(who, d.CreatorID, d.Team.ID)) && helper:
+	case who.SignedIn() && (d.CreatorID == who.ID || d.State != Draft && d.standsFor(who, d.CreatorID, d.Team.ID, team.Helper)) && helper:
 		out = append(out, AsCreator)
 	case invited(Helpers, false) && helper:
 		out = append(out, AsMate)
@@ -63,31 +64,47 @@ func RolesOf(who access.Actor, d Demand) []Role {
 	return out
 }
 
-// standsFor says whether somebody stands for an absent person, in one team or in any. The demand was read for them.
-func (d Demand) standsFor(who access.Actor, accountID, teamID string) bool {
-	return who.SignedIn() && slices.ContainsFunc(d.stands, func(s absence.Stand) bool { return s.AccountID == accountID && (teamID == "" || s.TeamID == teamID) })
+// standsFor says whether somebody stands for an absent person as one of some roles, in one team or in any. The demand was read for them.
+func (d Demand) standsFor(who access.Actor, accountID, teamID string, as ...access.RoleKey) bool {
+	return who.SignedIn() && slices.ContainsFunc(d.stands, func(s absence.Stand) bool {
+		return s.AccountID == accountID && (teamID == "" || s.TeamID == teamID) && slices.Contains(as, s.Role)
+	})
 }
 
+// standing are the roles as which somebody stands for who was invited on a side: a modérateur has no team, and is stood for by whoever stands for
+// what else they are.
+var standing = map[Side][]access.RoleKey{Helpers: {team.Helper}, Officers: {team.Officer}, Moderators: {team.Helper, team.Officer}}
+
 // standsForInvited says whether somebody stands for one who was invited. A colleague of the creator's is absent from the creator's team, an aidant of
-// another one from any where their deputy is an aidant, too: by one of these they are here (C071).
+// another one from that by which they were invited (C071).
 func (d Demand) standsForInvited(who access.Actor, p Invited) bool {
 	switch {
 	case p.Side != Helpers:
-		return d.standsFor(who, p.AccountID, "")
+		return d.standsFor(who, p.AccountID, "", standing[p.Side]...)
 	case !p.elsewhere:
-		return d.standsFor(who, p.AccountID, d.Team.ID)
+		return d.standsFor(who, p.AccountID, d.Team.ID, team.Helper)
 	}
-	return slices.ContainsFunc(team.TeamsOf(who, team.Helper), func(teamID string) bool { return d.standsFor(who, p.AccountID, teamID) })
+	return slices.ContainsFunc(team.TeamsOf(who, team.Helper), func(teamID string) bool {
+		return (p.teamID == "" || p.teamID == teamID) && d.standsFor(who, p.AccountID, teamID, team.Helper)
+	})
+}
+
+// cameTo is when a demand came to one of its teams: when it was sent, or when the team was invited after that.
+func (d Demand) cameTo(a Asked) time.Time {
+	if d.State != Draft && a.addedAt.After(d.SentAt) {
+		return a.addedAt
+	}
+	return d.SentAt
 }
 
 // Answers are the teams for which somebody answers a demand: those it was sent to and that have not left, where they are a référent and
-// know of it, because they came before it or took over what was there (C046). What was closed before they came is not theirs.
+// know of it, because they were there when it came to the team, or took over what was there (C046). What was closed before they came is not theirs.
 func (d Demand) Answers(who access.Actor) []Asked {
 	var out []Asked
 	for _, a := range d.Teams {
 		since, holds := team.Since(who, team.Officer, a.Team.ID)
 		taken := slices.Contains(d.taken, a.Team.ID) && (d.State != Closed || !d.MovedAt.Before(since))
-		if a.LeftAt.IsZero() && holds && (!d.SentAt.Before(since) || taken) {
+		if a.LeftAt.IsZero() && holds && (!d.cameTo(a).Before(since) || taken) {
 			out = append(out, a)
 		}
 	}
@@ -98,7 +115,7 @@ func (d Demand) Answers(who access.Actor) []Asked {
 func (d Demand) isNewTo(who access.Actor) bool {
 	return slices.ContainsFunc(d.Teams, func(a Asked) bool {
 		since, holds := team.Since(who, team.Officer, a.Team.ID)
-		return a.LeftAt.IsZero() && holds && d.SentAt.Before(since) && !slices.Contains(d.taken, a.Team.ID)
+		return a.LeftAt.IsZero() && holds && d.cameTo(a).Before(since) && !slices.Contains(d.taken, a.Team.ID)
 	})
 }
 

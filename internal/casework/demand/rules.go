@@ -13,28 +13,29 @@ type Act string
 
 // The acts.
 const (
-	See         Act = "read the thread"
-	SeeIdentity Act = "see the usager's identity"
-	SeeMasked   Act = "see masked" // numbers, places, dates and lengths
-	SeeBetween  Act = "read between operators"
-	SeeMandate  Act = "see the mandate"
-	SeeProof    Act = "see the mandate's proof"
-	KeepMandate Act = "keep the mandate" // ask for one, sign, take back
-	Edit        Act = "edit the draft"
-	Send        Act = "send"
-	Write       Act = "write"
-	WriteInner  Act = "write between operators"
-	TakeUp      Act = "take charge"
-	Treat       Act = "say treated"
-	Leave       Act = "say wrong organisme"
-	HandOver    Act = "hand over" // to another référent of the team
-	Canned      Act = "use canned answers"
-	PointOut    Act = "point out a procedure"
-	Correct     Act = "correct a message"
-	Invite      Act = "invite"
-	Close       Act = "close"
-	Reopen      Act = "reopen"
-	Lapse       Act = "close what nobody goes on with" // by time alone (C080)
+	See          Act = "read the thread"
+	SeeIdentity  Act = "see the usager's identity"
+	SeeMasked    Act = "see masked" // numbers, places, dates and lengths
+	SeeBetween   Act = "read between operators"
+	CountBetween Act = "count between operators" // how many and how long
+	SeeMandate   Act = "see the mandate"
+	SeeProof     Act = "see the mandate's proof"
+	KeepMandate  Act = "keep the mandate" // ask for one, sign, take back
+	Edit         Act = "edit the draft"
+	Send         Act = "send"
+	Write        Act = "write"
+	WriteInner   Act = "write between operators"
+	TakeUp       Act = "take charge"
+	Treat        Act = "say treated"
+	Leave        Act = "say wrong organisme"
+	HandOver     Act = "hand over" // to another référent of the team
+	Canned       Act = "use canned answers"
+	PointOut     Act = "point out a procedure"
+	Correct      Act = "correct a message"
+	Invite       Act = "invite"
+	Close        Act = "close"
+	Reopen       Act = "reopen"
+	Lapse        Act = "close what nobody goes on with" // by time alone (C080)
 )
 
 // The reasons of this room.
@@ -70,6 +71,8 @@ var Moves = workflow.Table[State, Act, Role, Demand]{
 		{Do: SeeMasked, From: []State{Closed}, By: []Role{AsModerator}}, // who may open it again has to find it
 		{Do: SeeMasked, From: alive, By: []Role{AsNewcomer}},            // who joins learns first how many there are (C046)
 		{Do: SeeBetween, From: known, By: []Role{AsOfficer}},
+		{Do: CountBetween, From: known, By: []Role{AsOfficer, AsAdmin}},
+		{Do: CountBetween, From: alive, By: []Role{AsNewcomer}},
 		{Do: SeeMandate, By: []Role{AsCreator}},
 		{Do: SeeMandate, From: known, By: []Role{AsMate, AsGuest, AsOfficer, AsAdmin}},
 		{Do: SeeProof, By: []Role{AsCreator}},

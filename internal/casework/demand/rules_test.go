@@ -19,6 +19,7 @@ func TestRightsCellByCell(t *testing.T) {
 		{SeeIdentity, "y.yyyy...", "y.yyy...."},
 		{SeeMasked, ".......yy", ".....y.y."},
 		{SeeBetween, "....y....", "....y...."},
+		{CountBetween, "....y..yy", "....y..y."},
 		{Write, "y.yyyy...", "y.y......"},
 		{WriteInner, "....y....", "........."},
 		{TakeUp, "....y....", "........."},

@@ -21,20 +21,22 @@ type View struct {
 	Demand
 	Words
 	Thread  []Message
-	Files   []Attached // of the demand itself
-	Pending []Attached // of the reader's, that came with a message that was refused
-	Events  []history.Line
+	Files   []Attached      // of the demand itself
+	Pending []Attached      // of the reader's, that came with a message that was refused
+	Events  []history.Line  // the newest, of whatever kind
+	Told    []history.Line  // what the thread tells of them, and older ones
 	Answers []canned.Answer // canned, of the reader's teams
 	Same    []string        // numbers of other open demands about the person that the reader may read (C030)
 	Readers []Reader
 	Acts    workflow.Offers[Act]
 	Side    Side // on which one writes; empty for who does not
 	Masked  bool // numbers, places and lengths alone
+	Inner   bool // what is between operators is in it, or counted
 	Lengths Lengths
 }
 
-// Lengths are what an administrator sees of what was said.
-type Lengths struct{ Title, Text, Messages int }
+// Lengths are what an administrator, or a modérateur of a closed demand, sees of what was said.
+type Lengths struct{ Title, Text, Messages, Count int } // Count: of messages
 
 // Outsider says whether somebody stands outside the operators: the creator, and who was invited as an aidant or a modérateur.
 func (v View) Outsider(accountID string) bool {
@@ -59,8 +61,8 @@ func (s *Service) Show(ctx context.Context, who access.Actor, number string) (Vi
 			return err
 		}
 		roles = RolesOf(who, d)
-		v = View{Demand: d, Acts: Moves.Offers(d.State, roles, d), Side: sideOf(roles), Masked: !Moves.May(See, d.State, roles, d)}
-		if v.Thread, err = messages(ctx, tx, d.ID, v.Masked || Moves.May(SeeBetween, d.State, roles, d)); err != nil {
+		v = View{Demand: d, Acts: Moves.Offers(d.State, roles, d), Side: sideOf(roles), Masked: !Moves.May(See, d.State, roles, d), Inner: Moves.May(CountBetween, d.State, roles, d)}
+		if v.Thread, err = messages(ctx, tx, d.ID, v.Inner); err != nil {
 			return err
 		}
 		v.Readers = d.readers
@@ -90,8 +92,16 @@ func (s *Service) Show(ctx context.Context, who access.Actor, number string) (Vi
 // around reads what stands beside the thread.
 func (v *View) around(ctx context.Context, tx *db.Tx, who access.Actor) error {
 	var err error
-	if v.Events, err = history.Of(ctx, tx, history.Object{Kind: "casework.demand", ID: v.ID}, mostEvents); err != nil || v.Masked {
+	if v.Events, err = history.Of(ctx, tx, history.Object{Kind: "casework.demand", ID: v.ID}, mostEvents); err != nil {
 		return err
+	}
+	if v.Told = v.Events; len(v.Events) == mostEvents { // whoever reads every hour leaves lines, which push none of these out
+		if v.Told, err = history.Like(ctx, tx, history.Object{Kind: "casework.demand", ID: v.ID}, "casework.demand.", mostTold); err != nil {
+			return err
+		}
+	}
+	if v.Masked {
+		return nil
 	}
 	if v.May(Canned) {
 		if v.Answers, err = canned.Of(ctx, tx, team.TeamsOf(who, team.Officer)...); err != nil {
@@ -102,8 +112,8 @@ func (v *View) around(ctx context.Context, tx *db.Tx, who access.Actor) error {
 	return err
 }
 
-// mostEvents bounds the history that a page shows.
-const mostEvents = 200
+// mostEvents bounds the history that a page shows; mostTold what its thread tells of it, messages counted with it.
+const mostEvents, mostTold = 200, 2000
 
 // openFiles puts the files where they stand: with the demand, or with their message; what waits for a message is its sender's alone.
 func (v *View) openFiles(k seal.Key, who access.Actor, some []stored) error {
@@ -142,6 +152,7 @@ func (v *View) open(k seal.Key) error {
 		v.Lengths.Messages += len([]rune(m.Text))
 	}
 	if v.Masked {
+		v.Lengths.Count = len(v.Thread)
 		v.Lengths.Title, v.Lengths.Text = len([]rune(v.Title)), len([]rune(v.Text))
 		v.Words, v.Thread, v.Readers = Words{}, nil, nil
 	}
@@ -210,6 +221,7 @@ type Writing struct {
 	Usual       []Element // of the menu « autres », for the agencies chosen (C023)
 	Files       []Attached
 	Same        []string // numbers of open demands about the same person that the creator may read (C030)
+	Gone        []string // names of the teams chosen before that cannot be any more
 }
 
 // Writing is a draft of one's own, to be gone on with.
@@ -270,6 +282,11 @@ func (w *Writing) choices(ctx context.Context, tx *db.Tx, who access.Actor) erro
 		return err
 	}
 	w.Teams = w.offered(w.Teams)
+	for _, a := range w.Demand.Teams {
+		if !slices.ContainsFunc(w.Teams, func(t team.Team) bool { return t.ID == a.Team.ID }) {
+			w.Gone = append(w.Gone, a.Title())
+		}
+	}
 	w.Usual = w.usual()
 	if w.Colleagues, err = access.Holders(ctx, tx, team.Helper, place(w.Team.ID)); err != nil {
 		return err

@@ -68,8 +68,8 @@ func byNumber(ctx context.Context, tx *db.Tx, who access.Actor, number string) (
 func parties(ctx context.Context, tx *db.Tx, d *Demand) error {
 	var err error
 	d.Teams, err = db.All(ctx, tx, func(a *Asked) []any {
-		return []any{&a.Team.ID, &a.Team.Number, &a.Team.Name, &a.Team.State, &a.Agency, &a.AgencyID, &a.TakenBy, &a.TakenName, &a.TakenAt, &a.LeftName, &a.LeftAt, &a.Better.ID, &a.Better.Number, &a.Better.Name, &a.DueAt, &a.mailbox, &a.elements}
-	}, `SELECT t.id, t.number, t.name, t.state, a.name, a.id, x.taken_by, x.taken_name, x.taken_at, x.left_name, x.left_at, coalesce(b.id, ''), coalesce(b.number, 0), coalesce(ba.name || ' · ' || b.name, ''), x.due_at, t.mailbox, a.elements FROM casework_demand_teams x
+		return []any{&a.Team.ID, &a.Team.Number, &a.Team.Name, &a.Team.State, &a.Agency, &a.AgencyID, &a.TakenBy, &a.TakenName, &a.TakenAt, &a.LeftName, &a.LeftAt, &a.Better.ID, &a.Better.Number, &a.Better.Name, &a.DueAt, &a.addedAt, &a.mailbox, &a.elements}
+	}, `SELECT t.id, t.number, t.name, t.state, a.name, a.id, x.taken_by, x.taken_name, x.taken_at, x.left_name, x.left_at, coalesce(b.id, ''), coalesce(b.number, 0), coalesce(ba.name || ' · ' || b.name, ''), x.due_at, x.added_at, t.mailbox, a.elements FROM casework_demand_teams x
 		JOIN casework_teams t ON t.id = x.team_id JOIN casework_agencies a ON a.id = t.agency_id
 		LEFT JOIN casework_teams b ON b.id = x.better_id LEFT JOIN casework_agencies ba ON ba.id = b.agency_id WHERE x.demand_id = $1 ORDER BY a.name_fold, t.name_fold`, d.ID)
 	if err != nil {
@@ -81,11 +81,11 @@ func parties(ctx context.Context, tx *db.Tx, d *Demand) error {
 		seen bool
 	}
 	all, err := db.All(ctx, tx, func(x *one) []any {
-		return []any{&x.seen, &x.Invited.AccountID, &x.Invited.Name, &x.Side, &x.N, &x.At, &x.noted, &x.elsewhere}
+		return []any{&x.seen, &x.Invited.AccountID, &x.Invited.Name, &x.Side, &x.N, &x.At, &x.noted, &x.elsewhere, &x.teamID}
 	},
-		`SELECT FALSE AS seen, p.account_id, p.name, p.side, 0 AS n, p.added_at AS at, CAST(NULL AS BIGINT) AS noted, p.side = 'helper' AND NOT EXISTS (`+inTeam("p.account_id", "$2", "$3")+`)
+		`SELECT FALSE AS seen, p.account_id, p.name, p.side, 0 AS n, p.added_at AS at, CAST(NULL AS BIGINT) AS noted, p.side = 'helper' AND NOT EXISTS (`+inTeam("p.account_id", "$2", "$3")+`), coalesce(p.team_id, '')
 			FROM casework_demand_people p WHERE p.demand_id = $1
-		UNION ALL SELECT TRUE, account_id, name, '', n, at, read_at, FALSE FROM casework_seen WHERE demand_id = $1 ORDER BY 1, 6, 2`, d.ID, d.Team.ID, tx.Now())
+		UNION ALL SELECT TRUE, account_id, name, '', n, at, read_at, FALSE, '' FROM casework_seen WHERE demand_id = $1 ORDER BY 1, 6, 2`, d.ID, d.Team.ID, tx.Now())
 	if err != nil {
 		return fmt.Errorf("people of a demand: %w", err)
 	}
@@ -218,7 +218,7 @@ func chooseTeams(ctx context.Context, tx *db.Tx, who access.Actor, demandID stri
 
 func addTeam(ctx context.Context, tx *db.Tx, who access.Actor, demandID, teamID string) error {
 	_, err := tx.Exec(ctx, `INSERT INTO casework_demand_teams (demand_id, team_id, added_at, added_by, added_name, taken_by, taken_name, left_name)
-		VALUES ($1, $2, $3, $4, $5, '', '', '') ON CONFLICT (demand_id, team_id) DO UPDATE SET left_at = NULL, left_name = ''`, demandID, teamID, tx.Now(), who.ID, who.Name)
+		VALUES ($1, $2, $3, $4, $5, '', '', '') ON CONFLICT (demand_id, team_id) DO UPDATE SET added_at = excluded.added_at, left_at = NULL, left_name = ''`, demandID, teamID, tx.Now(), who.ID, who.Name)
 	if err != nil {
 		return fmt.Errorf("add team to a demand: %w", err)
 	}
@@ -227,8 +227,8 @@ func addTeam(ctx context.Context, tx *db.Tx, who access.Actor, demandID, teamID 
 
 // addPerson invites somebody into a demand, and says false when they were there already.
 func addPerson(ctx context.Context, tx *db.Tx, who access.Actor, demandID string, p Invited) (bool, error) {
-	n, err := tx.Exec(ctx, `INSERT INTO casework_demand_people (demand_id, account_id, name, side, added_at, added_by, added_name) VALUES ($1, $2, $3, $4, $5, $6, $7)
-		ON CONFLICT (demand_id, account_id) DO NOTHING`, demandID, p.AccountID, p.Name, p.Side, tx.Now(), who.ID, who.Name)
+	n, err := tx.Exec(ctx, `INSERT INTO casework_demand_people (demand_id, account_id, name, side, added_at, added_by, added_name, team_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		ON CONFLICT (demand_id, account_id) DO NOTHING`, demandID, p.AccountID, p.Name, p.Side, tx.Now(), who.ID, who.Name, orNull(p.teamID))
 	if err != nil {
 		return false, fmt.Errorf("invite into a demand: %w", err)
 	}

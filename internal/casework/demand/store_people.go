@@ -13,9 +13,9 @@ import (
 // peopleOf are the creator and those invited who still have the role by which they are, with what mails to them need: who left is told
 // nothing more (C046).
 func peopleOf(ctx context.Context, tx *db.Tx, d Demand) ([]party, error) {
-	ids, sides := []string{d.CreatorID}, map[string]Side{d.CreatorID: Helpers}
+	ids, in := []string{d.CreatorID}, map[string]Invited{d.CreatorID: {Side: Helpers}}
 	for _, p := range d.People {
-		ids, sides[p.AccountID] = append(ids, p.AccountID), p.Side
+		ids, in[p.AccountID] = append(ids, p.AccountID), p
 	}
 	var w db.Where
 	w.In("a.id", db.Any(ids)...)
@@ -25,16 +25,24 @@ func peopleOf(ctx context.Context, tx *db.Tx, d Demand) ([]party, error) {
 	where, args := w.SQL(1)
 	type row struct {
 		party
-		role access.RoleKey
+		role    access.RoleKey
+		placeID string
 	}
-	all, err := db.All(ctx, tx, func(r *row) []any { return []any{&r.AccountID, &r.Address, &r.Name, &r.Lang, &r.role} },
-		`SELECT DISTINCT a.id, a.email, a.display_name, a.lang, g.role FROM account_accounts a JOIN access_grants g ON g.account_id = a.id WHERE `+where+` ORDER BY a.id, g.role`, args...)
+	all, err := db.All(ctx, tx, func(r *row) []any { return []any{&r.AccountID, &r.Address, &r.Name, &r.Lang, &r.role, &r.placeID} },
+		`SELECT DISTINCT a.id, a.email, a.display_name, a.lang, g.role, g.place_id FROM account_accounts a JOIN access_grants g ON g.account_id = a.id WHERE `+where+` ORDER BY a.id, g.role, g.place_id`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("people of a demand: %w", err)
 	}
 	var out []party
 	for _, r := range all {
-		if r.side = sides[r.AccountID]; bySide[r.side] == r.role {
+		p := in[r.AccountID]
+		r.side = p.Side
+		switch last := len(out) - 1; {
+		case bySide[r.side] != r.role, p.elsewhere && p.teamID != "" && p.teamID != r.placeID:
+		case last >= 0 && out[last].AccountID == r.AccountID:
+			out[last].teams = append(out[last].teams, r.placeID)
+		default:
+			r.teams = []string{r.placeID}
 			out = append(out, r.party)
 		}
 	}
@@ -61,13 +69,14 @@ func samePerson(ctx context.Context, tx *db.Tx, who access.Actor, d Demand) ([]s
 	return out, nil
 }
 
-// helperAt is the active account of an address that is an aidant somewhere; false where there is none.
-func helperAt(ctx context.Context, tx *db.Tx, address string) (access.Holder, bool, error) {
-	all, err := db.All(ctx, tx, func(h *access.Holder) []any { return []any{&h.AccountID, &h.Name} }, `SELECT DISTINCT a.id, a.display_name FROM account_accounts a
+// helperAt is the active account of an address that is an aidant somewhere, by the team where they are longest; false where there is none.
+func helperAt(ctx context.Context, tx *db.Tx, address string) (Invited, bool, error) {
+	all, err := db.All(ctx, tx, func(p *Invited) []any { return []any{&p.AccountID, &p.Name, &p.teamID} }, `SELECT a.id, a.display_name, g.place_id FROM account_accounts a
 		JOIN access_grants g ON g.account_id = a.id AND g.role = $2 AND g.taken_at IS NULL AND g.starts_at <= $3 AND (g.ends_at IS NULL OR g.ends_at > $3)
-		WHERE a.email_fold = $1 AND a.state = 'active'`, account.Fold(address), team.Helper, tx.Now())
+		WHERE a.email_fold = $1 AND a.state = 'active' ORDER BY g.starts_at, g.place_id LIMIT 1`, account.Fold(address), team.Helper, tx.Now())
 	if err != nil || len(all) == 0 {
-		return access.Holder{}, false, err
+		return Invited{}, false, err
 	}
+	all[0].Side = Helpers
 	return all[0], true, nil
 }

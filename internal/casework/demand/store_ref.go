@@ -14,7 +14,8 @@ func ByNumber(ctx context.Context, tx *db.Tx, who access.Actor, number string) (
 	return byNumber(ctx, tx, who, number)
 }
 
-// Following are the creator, the invited, and, where the operators are to know too, the référents.
+// Following are those who are told of a mandate: the creator, the invited aidants, and, where the operators are to know too, the référents. It is
+// none of a modérateur's business (1.2).
 func Following(ctx context.Context, tx *db.Tx, d Demand, operators bool) ([]notify.Recipient, error) {
 	people, err := peopleOf(ctx, tx, d)
 	if err != nil {
@@ -30,7 +31,7 @@ func Following(ctx context.Context, tx *db.Tx, d Demand, operators bool) ([]noti
 	var out []notify.Recipient
 	met := map[string]bool{}
 	for _, p := range people {
-		if met[p.Address] || !operators && p.side != Helpers || d.State == Draft && p.AccountID != d.CreatorID {
+		if met[p.Address] || p.side == Moderators || !operators && p.side != Helpers || d.State == Draft && p.AccountID != d.CreatorID {
 			continue
 		}
 		met[p.Address] = true

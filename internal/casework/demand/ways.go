@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"preau/internal/casework/absence"
 	"preau/internal/casework/team"
 	"preau/internal/core/access"
 	"preau/internal/kit/db"
@@ -32,10 +33,11 @@ func Ways(who access.Actor) []Way {
 	helper, officer := team.TeamsOf(who, team.Helper), team.TeamsOf(who, team.Officer)
 	if len(helper) > 0 {
 		in := "c.team_id" + among(helper)
+		stands, args := standsIn(who, Helpers)
 		out = append(
 			out,
 			Way{Helpers, "c.id", "casework_demands c", "c", "c.creator_id = ? AND " + in, append([]any{who.ID}, db.Any(helper)...), nil, nil},
-			Way{Helpers, "c.id", "casework_absences z JOIN casework_demands c ON c.creator_id = z.account_id AND c.team_id = z.team_id", "c", standsIn + " AND c.state <> 'draft' AND " + in, append(stander(who), db.Any(helper)...), nil, nil},
+			Way{Helpers, "c.id", "casework_absences z JOIN casework_demands c ON c.creator_id = z.account_id AND c.team_id = z.team_id", "c", stands + " AND c.state <> 'draft' AND " + in, append(args, db.Any(helper)...), nil, nil},
 		)
 		out = append(out, invitedWays(who, Helpers, helper)...)
 	}
@@ -51,8 +53,8 @@ func Ways(who access.Actor) []Way {
 	return out
 }
 
-// answers is the condition of a team's row, by its alias, that says what Answers says of one demand: sent after somebody came into the
-// team, or there before and taken over, unless it was closed by then.
+// answers is the condition of a team's row, by its alias, that says what Answers says of one demand: sent, or the team invited, after
+// somebody came into the team, or there before and taken over, unless it was closed by then.
 func answers(who access.Actor, teams []string, alias string) (string, []any) {
 	since, at := "CAST(? AS BIGINT)", []any(nil)
 	for _, t := range teams {
@@ -64,32 +66,37 @@ func answers(who access.Actor, teams []string, alias string) (string, []any) {
 	} else {
 		since = "CASE " + alias + ".team_id" + strings.Repeat(" WHEN ? THEN CAST(? AS BIGINT)", len(teams)) + " END"
 	}
-	cond := `x.left_at IS NULL AND x.state <> 'draft' AND x.team_id` + among(teams) + ` AND (x.sent_at >= ` + since + ` OR (x.state <> 'closed' OR x.moved_at >= ` + since + `)
+	cond := `x.left_at IS NULL AND x.state <> 'draft' AND x.team_id` + among(teams) + ` AND (x.sent_at >= ` + since + ` OR x.added_at >= ` + since + ` OR (x.state <> 'closed' OR x.moved_at >= ` + since + `)
 		AND EXISTS (SELECT 1 FROM casework_takeovers k WHERE k.account_id = ? AND k.team_id = x.team_id))`
-	return strings.ReplaceAll(cond, "x.", alias+"."), slices.Concat(db.Any(teams), at, at, []any{who.ID})
+	return strings.ReplaceAll(cond, "x.", alias+"."), slices.Concat(db.Any(teams), at, at, at, []any{who.ID})
 }
 
 // invitedWays are by being invited on a side, and by standing for who was: for a colleague of the creator's in the creator's team, for an aidant of
 // another in one of the deputy's.
 func invitedWays(who access.Actor, side Side, helper []string) []Way {
-	there, args := "", append(stander(who), side)
+	own, ownArgs, there := "", []any{who.ID, side}, ""
+	stands, args := standsIn(who, side)
+	args = append(args, side)
 	if side == Helpers {
-		there = " AND z.team_id" + among(helper) + " AND (z.team_id = c.team_id OR NOT EXISTS (" + inTeam("p.account_id", "c.team_id", "CAST(? AS BIGINT)") + "))"
+		by := " AND (p.team_id IS NULL OR p.team_id" + among(helper) + " OR c.team_id" + among(helper) + ")"
+		own, ownArgs = by, slices.Concat(ownArgs, db.Any(helper), db.Any(helper))
+		there = " AND z.team_id" + among(helper) + " AND (z.team_id = c.team_id OR coalesce(p.team_id, z.team_id) = z.team_id AND NOT EXISTS (" + inTeam("p.account_id", "c.team_id", "CAST(? AS BIGINT)") + "))"
 		args = slices.Concat(args, db.Any(helper), []any{who.At, who.At})
 	}
 	return []Way{
-		{side, "c.id", "casework_demand_people p JOIN casework_demands c ON c.id = p.demand_id", "c", "p.account_id = ? AND p.side = ? AND c.state <> 'draft'", []any{who.ID, side}, nil, nil},
+		{side, "c.id", "casework_demand_people p JOIN casework_demands c ON c.id = p.demand_id", "c", "p.account_id = ? AND p.side = ? AND c.state <> 'draft'" + own, ownArgs, nil, nil},
 		{
 			side, "c.id", "casework_absences z JOIN casework_demand_people p ON p.account_id = z.account_id JOIN casework_demands c ON c.id = p.demand_id", "c",
-			standsIn + " AND p.side = ? AND c.state <> 'draft'" + there, args, nil, nil,
+			stands + " AND p.side = ? AND c.state <> 'draft'" + there, args, nil, nil,
 		},
 	}
 }
 
-// standsIn is the condition of an absence z during which somebody stands for who is absent; stander are its arguments.
-const standsIn = "z.deputy_id = ? AND z.from_at <= ? AND z.to_at > ?"
-
-func stander(who access.Actor) []any { return []any{who.ID, who.At, who.At} }
+// standsIn is the condition of an absence z during which somebody stands for who is absent, as they are on a side.
+func standsIn(who access.Actor, side Side) (string, []any) {
+	both, args := absence.Both("z", who.At, standing[side]...)
+	return "z.deputy_id = ? AND z.from_at <= ? AND z.to_at > ? AND " + both, append([]any{who.ID, who.At, who.At}, args...)
+}
 
 // readable narrows demands d to those that who may read. It is for few of them: each is looked for in each of the ways.
 func readable(w *db.Where, who access.Actor) {

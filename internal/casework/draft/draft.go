@@ -3,6 +3,7 @@ package demand
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"preau/internal/casework/msg"
@@ -149,6 +150,10 @@ func (s *Service) keep(ctx context.Context, who access.Actor, number string, ver
 		}
 		if send {
 			wrong, err = s.missing(ctx, tx, who, d, in, c)
+		} else {
+			f := in.fits()
+			c.fits(f)
+			wrong = f.Err()
 		}
 		if err != nil {
 			return err
@@ -156,7 +161,7 @@ func (s *Service) keep(ctx context.Context, who access.Actor, number string, ver
 		if !send || wrong != nil {
 			return save(ctx, tx, d)
 		}
-		return s.send(ctx, tx, who, d, in)
+		return s.send(ctx, tx, who, d, c.mandate)
 	})
 	if err == nil && send && !ran {
 		wrong, err = s.again(ctx, who, number, in)
@@ -198,6 +203,7 @@ func (s *Service) again(ctx context.Context, who access.Actor, number string, in
 // choice is whom a draft goes to, and under which mandate.
 type choice struct {
 	teams   []team.Team
+	gone    []string // names of those that were ticked and cannot be chosen
 	mandate Mandate
 }
 
@@ -213,6 +219,9 @@ func (s *Service) choice(ctx context.Context, tx *db.Tx, d Demand, in Input) (ch
 		return c, err
 	}
 	c.teams = slices.DeleteFunc(narrowed(all, y, nil), func(t team.Team) bool { return !slices.Contains(in.Teams, t.Number) })
+	if c.gone, err = gone(ctx, tx, in.Teams, c.teams); err != nil {
+		return c, err
+	}
 	if c.mandate, err = s.o.Mandate(ctx, tx, d.ID, in.MandateOn); err == nil && c.mandate.Declared {
 		for _, t := range c.teams {
 			c.mandate.Agencies = append(c.mandate.Agencies, t.Agency.ID)
@@ -220,6 +229,32 @@ func (s *Service) choice(ctx context.Context, tx *db.Tx, d Demand, in Input) (ch
 	}
 	return c, err
 }
+
+// gone are the names of the ticked teams that are none of the chosen; a number that is none's is named by itself.
+func gone(ctx context.Context, tx *db.Tx, ticked []int64, chosen []team.Team) ([]string, error) {
+	var out []string
+	for _, n := range ticked {
+		if slices.ContainsFunc(chosen, func(t team.Team) bool { return t.Number == n }) {
+			continue
+		}
+		t, err := team.ByNumber(ctx, tx, n)
+		switch {
+		case apperr.Is(err, apperr.NotFound):
+			out = append(out, strconv.FormatInt(n, 10))
+		case err != nil:
+			return nil, err
+		default:
+			out = append(out, t.Title())
+		}
+		if len(out) == mostGone {
+			break
+		}
+	}
+	return out, nil
+}
+
+// mostGone bounds how many of them are named.
+const mostGone = 5
 
 // fill puts what was typed into a draft, and gives what was chosen and may be.
 func (s *Service) fill(ctx context.Context, tx *db.Tx, who access.Actor, d *Demand, k seal.Key, in Input) (choice, error) {
@@ -302,7 +337,7 @@ func (s *Service) chooseColleagues(ctx context.Context, tx *db.Tx, who access.Ac
 }
 
 // send moves a whole draft, and tells the référents and the colleagues.
-func (s *Service) send(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, in Input) error {
+func (s *Service) send(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, m Mandate) error {
 	to, err := Moves.Next(Send, d.State, RolesOf(who, d), d)
 	if err != nil {
 		return err
@@ -323,8 +358,8 @@ func (s *Service) send(ctx context.Context, tx *db.Tx, who access.Actor, d Deman
 	if err := parties(ctx, tx, &d); err != nil {
 		return err
 	}
-	if in.MandateOn != "" {
-		if err := s.o.Declare(ctx, tx, who, d, in.MandateOn); err != nil {
+	if m.Declared {
+		if err := s.o.Declare(ctx, tx, who, d, m.On); err != nil {
 			return err
 		}
 	}

@@ -46,8 +46,9 @@ func (s *Service) missing(ctx context.Context, tx *db.Tx, who access.Actor, d De
 		}
 	}
 	f := in.fits()
+	c.fits(f)
 	if len(c.teams) == 0 {
-		f.Add(FieldTeams, msg.FaultTeams)
+		f.Say(FieldTeams, i18n.M(msg.FaultTeams))
 	}
 	for _, x := range []struct {
 		field, text string
@@ -68,10 +69,27 @@ func (s *Service) missing(ctx context.Context, tx *db.Tx, who access.Actor, d De
 	return f.Err(), nil
 }
 
-// authorised tells that no mandate holds, or which of the organismes chosen none names that does (C026, C061).
+// fits tells which of the groupes that were ticked cannot be chosen any more: they have no référent left, or do not work there (C021).
+func (c choice) fits(f *apperr.Faults) {
+	if len(c.gone) > 0 {
+		f.Say(FieldTeams, i18n.M(msg.FaultTeamsGone, "teams", strings.Join(c.gone, ", ")))
+	}
+}
+
+// Fault tells of a draft that is found again which of its groupes cannot be chosen any more; nil where all can.
+func (w Writing) Fault() error {
+	var f apperr.Faults
+	choice{gone: w.Gone}.fits(&f)
+	return f.Err()
+}
+
+// authorised tells that a day is wrong, that no mandate holds, or which of the organismes chosen none names that does (C026, C061).
 func (c choice) authorised(f *apperr.Faults) {
+	if c.mandate.WrongDay != "" {
+		f.Say(FieldMandateOn, i18n.M(c.mandate.WrongDay))
+	}
 	if c.mandate.Kind == "" {
-		f.Add(FieldMandateOn, c.mandate.Why)
+		f.Say(FieldMandateOn, i18n.M(c.mandate.Why))
 		return
 	}
 	var others []string

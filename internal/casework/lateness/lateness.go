@@ -1,5 +1,6 @@
 // Package lateness tells those whom a late demand concerns: the référents of the team that is late, then its responsable, each once
-// for a lateness; and after a long silence of all organismes it calls a modérateur, one time in a demand's life (C042, C044, C070).
+// for a lateness; and after a long silence of all organismes, or once the last one has left, it calls a modérateur, one time in a demand's life
+// (C042, C043, C044, C070).
 //
 // When a team is late is kept by package waits. What delays an organisme has, and when it is closed, may change: the turn
 // of the job counts anew what stands by former ones.
@@ -138,7 +139,7 @@ func (s *Service) each(ctx context.Context, find func(context.Context, *db.Tx, l
 	}
 }
 
-// callModerators invites a modérateur into demands where all organismes are silent, and tells everybody.
+// callModerators invites a modérateur into demands where all organismes are silent or have left, and tells everybody.
 func (s *Service) callModerators(ctx context.Context) error {
 	var ids []string
 	if err := s.o.DB.View(ctx, func(tx *db.Tx) (err error) {

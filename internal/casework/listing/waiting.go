@@ -75,7 +75,7 @@ func waitingRows(ways []demand.Way) (string, []any) {
 // A référent who came into a team t by a grant g, and has not taken over the unknown demands that were there (C046).
 const (
 	newTo   = `access_grants g JOIN casework_teams t ON t.id = g.place_id`
-	unknown = `(SELECT count(*) FROM casework_demand_teams x WHERE x.left_at IS NULL AND x.team_id = t.id AND x.state IN ('sent', 'working', 'treated') AND x.sent_at < g.starts_at)`
+	unknown = `(SELECT count(*) FROM casework_demand_teams x WHERE x.left_at IS NULL AND x.team_id = t.id AND x.state IN ('sent', 'working', 'treated') AND x.sent_at < g.starts_at AND x.added_at < g.starts_at)`
 )
 
 func newcomer(who access.Actor) *db.Where {

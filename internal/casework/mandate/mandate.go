@@ -97,7 +97,9 @@ func (s *Service) Standing(ctx context.Context, tx *db.Tx, demandID, heldOn stri
 func (s *Service) standing(all []Mandate, heldOn string, now time.Time) demand.Mandate {
 	var out demand.Mandate
 	if heldOn != "" {
-		if out.Why = s.dayFault(heldOn, now); out.Why == "" {
+		if out.Why = s.dayFault(heldOn, now); out.Why != "" {
+			out.WrongDay = out.Why
+		} else {
 			out = demand.Mandate{Kind: string(Held), On: heldOn, Declared: true}
 		}
 	}

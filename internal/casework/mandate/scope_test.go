@@ -9,6 +9,7 @@ import (
 	"preau/internal/casework/mandate"
 	"preau/internal/casework/mandate/msg"
 	caseworkmsg "preau/internal/casework/msg"
+	"preau/internal/casework/team"
 	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/covers"
@@ -115,6 +116,31 @@ func TestHeldMandateIsOneLikeOthers(t *testing.T) {
 		h.ok(h.sign(signed, "2026-11-01", pdf))
 		h.refused(apperr.Invalid, h.sends(signed, h.to(h.cpam)), demand.FieldTeams, caseworkmsg.FaultNotNamed)
 		h.ok(h.sends(signed, h.to(h.caf)))
+	})
+}
+
+// A day that has not come, or is over a year ago, is told whether another mandate holds or not, and makes none that does; what becomes of a mandate
+// is none of a modérateur's business.
+func TestWrongDayBesideOneThatHolds(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "C026", "C060", "C062")
+		n, in := h.asked(typed), h.to(h.caf)
+		h.answers(mobile, "OUI")
+		in.MandateOn = h.d.Clock.Now().In(paris).AddDate(0, 1, 0).Format("2006-01-02")
+		h.refused(apperr.Invalid, h.sends(n, in), demand.FieldMandateOn, msg.FaultFuture)
+		in.MandateOn = ""
+		h.ok(h.sends(n, in))
+		if v := h.show(h.awa, n); len(v.Entries) != 1 || v.Entries[0].Kind != mandate.BySMS {
+			h.Errorf("the list has %+v", v.Entries)
+		}
+		theo := h.holds(h.person("Théo"), team.Moderator, access.Everywhere)
+		h.ok(h.demands.Invite(h.Context(), h.now(h.awa), n, "moderateur:"+theo.ID))
+		h.told()
+		h.answers(mobile, "STOP")
+		told := h.told()
+		if _, his := told[theo.Address]; his || told[h.edith.Address] == "" || told[h.awa.Address] == "" {
+			h.Errorf("told that it ended: %v", told)
+		}
 	})
 }
 

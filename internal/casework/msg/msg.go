@@ -145,6 +145,8 @@ const (
 	FaultTeam i18n.Key = "casework.fault.team"
 	// FaultTeams: Choisissez au moins un groupe destinataire.
 	FaultTeams i18n.Key = "casework.fault.teams"
+	// FaultTeamsGone: Ne peut plus être choisi : {teams}. Plus de référent, ou pas sur ce territoire. Vérifiez les groupes cochés, puis recommencez.
+	FaultTeamsGone i18n.Key = "casework.fault.teams_gone"
 	// FaultTerritories: Choisissez au moins un territoire.
 	FaultTerritories i18n.Key = "casework.fault.territories"
 	// FaultTerritory: Choisissez un territoire du registre.

@@ -221,7 +221,7 @@ func forget(ctx context.Context, tx *db.Tx, accountID string, role access.RoleKe
 			AND EXISTS (SELECT 1 FROM casework_demands d WHERE d.id = demand_id AND d.state <> 'closed')`,
 			`DELETE FROM casework_takeovers WHERE account_id = $1 AND team_id = $2`)
 	case Helper:
-		qs = append(qs, `DELETE FROM casework_demand_people WHERE account_id = $1 AND side = 'helper' AND demand_id IN (SELECT d.id FROM casework_demands d WHERE d.team_id = $2)`)
+		qs = append(qs, `DELETE FROM casework_demand_people WHERE account_id = $1 AND side = 'helper' AND (team_id = $2 OR demand_id IN (SELECT d.id FROM casework_demands d WHERE d.team_id = $2))`)
 	default:
 		return nil
 	}

@@ -125,7 +125,11 @@ func (k Keeper) Count(ctx context.Context, tx *db.Tx, demandID string) error {
 		}
 	}
 	late := MarkOf(tx.Now(), dues...).Due
-	if err := call(ctx, tx, demandID, Call(teams), late); err != nil || !slices.ContainsFunc(rows, func(r row) bool { return !r.late.Equal(late) }) {
+	at := Call(teams)
+	if len(teams) == 0 { // the last one has left: nobody is silent, since nobody is there
+		at = tx.Now()
+	}
+	if err := call(ctx, tx, demandID, at, late); err != nil || !slices.ContainsFunc(rows, func(r row) bool { return !r.late.Equal(late) }) {
 		return err
 	}
 	return list(ctx, tx, demandID, late)

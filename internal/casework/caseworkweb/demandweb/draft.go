@@ -71,6 +71,9 @@ func (h *Handler) drawDraft(w http.ResponseWriter, r *http.Request, status int, 
 	if p.Given, err = h.mandate(r.Context(), t, who, p.Demand); err != nil {
 		return err
 	}
+	if typed == nil && fault == nil {
+		p.Faults = ui.FaultsOf(t, p.Fault())
+	}
 	p.In, p.Version = stored(p.Writing), p.Writing.Demand.Version
 	if typed != nil {
 		p.In = inputOf(typed)

@@ -34,7 +34,7 @@ func (p showPage) lengths() ui.Summary {
 	return ui.Summary{
 		{Term: t.S(msg.Title), Value: count(p.Lengths.Title)},
 		{Term: t.S(msg.Block), Value: count(p.Lengths.Text)},
-		{Term: t.S(msg.Messages), Value: ui.Text(t.S(msg.MessagesLong, "n", p.Messages, "long", p.Lengths.Messages))},
+		{Term: t.S(msg.Messages), Value: ui.Text(t.S(msg.MessagesLong, "n", p.Lengths.Count, "long", p.Lengths.Messages))},
 	}
 }
 

@@ -184,7 +184,7 @@ func (p showPage) thread() talk.Thread {
 	for _, m := range p.Thread {
 		all = append(all, moment{m.At, p.said(m)})
 	}
-	for _, e := range p.Events {
+	for _, e := range p.Told {
 		if k, ok := events[e.Act]; ok {
 			all = append(all, moment{e.Done, talk.Said{Event: ui.Parts{ui.Text(p.T.S(msg.EventAt, "day", p.T.DateTime(e.Done)) + " "), ui.Strong(p.T.S(k, "name", e.Name, "to", e.Data["to"]))}}})
 		}
@@ -281,6 +281,7 @@ var others = map[string]i18n.Key{
 	"casework.demand.create": msg.HistoryCreated, "casework.demand.send": msg.HistorySent, "casework.demand.write": msg.HistoryWrote, "casework.demand.point out": msg.HistoryPointed,
 	"casework.demand.correct": msg.HistoryCorrected, "casework.identity.read": msg.HistoryRead, "casework.file.read": msg.HistoryFile, "casework.demand.write between operators": msg.HistoryInner,
 	"casework.mandate.ask": msg.HistoryMandateAsked, "casework.mandate.give": msg.HistoryMandateGiven, "casework.mandate.authorise": msg.HistoryMandateYes, "casework.mandate.deny": msg.HistoryMandateNo, "casework.mandate.withdraw": msg.HistoryMandateEnded,
+	"casework.mandate.download": msg.HistoryMandateSheet, "casework.mandate.prove": msg.HistoryMandateProof, "casework.mandate.resend": msg.HistoryMandateResent, "casework.mandate.answer": msg.HistoryMandateAnswer,
 }
 
 // history is all that happened, backwards; what is between operators for those alone.
@@ -291,7 +292,7 @@ func (p showPage) history() ui.Timeline {
 		if !ok {
 			k, ok = others[e.Act]
 		}
-		if !ok || k == msg.HistoryInner && !p.May(demand.SeeBetween) && !p.Masked {
+		if !ok || k == msg.HistoryInner && !p.Inner {
 			continue
 		}
 		out = append(out, ui.Moment{What: p.T.S(k, "name", e.Name, "to", e.Data["to"]), When: p.T.DateTime(e.Done)})

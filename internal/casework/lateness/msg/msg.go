@@ -17,11 +17,11 @@ func Source() i18n.Source { return i18n.Source{Prefix: "lateness", FS: files} }
 
 // The sentences.
 const (
-	// CalledLabel: Modérateur appelé après un long silence
+	// CalledLabel: Modérateur appelé, faute de réponse
 	CalledLabel i18n.Key = "lateness.called_label"
 	// CalledSubject: Un modérateur rejoint la demande {number}
 	CalledSubject i18n.Key = "lateness.called_subject"
-	// CalledText: Aucun organisme n'a répondu depuis cinq jours ouvrés : un modérateur est invité dans la demande pour que le dialogue reprenne.
+	// CalledText: Plus aucun organisme ne répond à cette demande : un modérateur est invité dans la demande pour que le dialogue reprenne.
 	CalledText i18n.Key = "lateness.called_text"
 	// LateLabel: Demande en retard
 	LateLabel i18n.Key = "lateness.late_label"

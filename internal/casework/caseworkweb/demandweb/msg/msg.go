@@ -165,7 +165,7 @@ const (
 	EmptyTreated i18n.Key = "demandweb.empty_treated"
 	// EventAt: {day} :
 	EventAt i18n.Key = "demandweb.event_at"
-	// EventCalled: un modérateur est appelé : les organismes se taisent
+	// EventCalled: un modérateur est appelé : plus aucun organisme ne répond
 	EventCalled i18n.Key = "demandweb.event_called"
 	// EventClosed: {name} a clos la demande
 	EventClosed i18n.Key = "demandweb.event_closed"
@@ -231,6 +231,8 @@ const (
 	HistoryFile i18n.Key = "demandweb.history_file"
 	// HistoryInner: Message entre opérateurs de {name}
 	HistoryInner i18n.Key = "demandweb.history_inner"
+	// HistoryMandateAnswer: Réponse de la personne par SMS, ni oui ni non
+	HistoryMandateAnswer i18n.Key = "demandweb.history_mandate_answer"
 	// HistoryMandateAsked: Mandat demandé par {name}
 	HistoryMandateAsked i18n.Key = "demandweb.history_mandate_asked"
 	// HistoryMandateEnded: Mandat repris ou annulé, noté par {name}
@@ -239,6 +241,12 @@ const (
 	HistoryMandateGiven i18n.Key = "demandweb.history_mandate_given"
 	// HistoryMandateNo: La personne a refusé ou repris son mandat
 	HistoryMandateNo i18n.Key = "demandweb.history_mandate_no"
+	// HistoryMandateProof: Preuve du mandat téléchargée par {name}
+	HistoryMandateProof i18n.Key = "demandweb.history_mandate_proof"
+	// HistoryMandateResent: SMS du mandat envoyé de nouveau par {name}
+	HistoryMandateResent i18n.Key = "demandweb.history_mandate_resent"
+	// HistoryMandateSheet: Mandat signé téléchargé par {name}
+	HistoryMandateSheet i18n.Key = "demandweb.history_mandate_sheet"
 	// HistoryMandateYes: La personne a donné son mandat
 	HistoryMandateYes i18n.Key = "demandweb.history_mandate_yes"
 	// HistoryPointed: Procédure indiquée par {name}
