@@ -92,14 +92,10 @@ func (s *Service) Show(ctx context.Context, who access.Actor, number string) (Vi
 // around reads what stands beside the thread.
 func (v *View) around(ctx context.Context, tx *db.Tx, who access.Actor) error {
 	var err error
-	if v.Events, err = history.Of(ctx, tx, history.Object{Kind: "casework.demand", ID: v.ID}, mostEvents); err != nil {
+	if v.Told, err = history.Of(ctx, tx, history.Object{Kind: "casework.demand", ID: v.ID}, mostTold); err != nil {
 		return err
 	}
-	if v.Told = v.Events; len(v.Events) == mostEvents { // whoever reads every hour leaves lines, which push none of these out
-		if v.Told, err = history.Like(ctx, tx, history.Object{Kind: "casework.demand", ID: v.ID}, "casework.demand.", mostTold); err != nil {
-			return err
-		}
-	}
+	v.Events = v.Told[:min(len(v.Told), mostEvents)] // whoever reads every hour leaves lines, which push nothing out of the thread
 	if v.Masked {
 		return nil
 	}
@@ -112,7 +108,7 @@ func (v *View) around(ctx context.Context, tx *db.Tx, who access.Actor) error {
 	return err
 }
 
-// mostEvents bounds the history that a page shows; mostTold what its thread tells of it, messages counted with it.
+// mostEvents bounds the history that a page shows; mostTold what its thread is told from.
 const mostEvents, mostTold = 200, 2000
 
 // openFiles puts the files where they stand: with the demand, or with their message; what waits for a message is its sender's alone.
