@@ -42,7 +42,7 @@ func TestSurveyThroughPages(t *testing.T) {
 		covers.Statement(t, "C045")
 		b := inhabited(t, e)
 		who := b.helper()
-		n, err := b.a.Casework.Demands.Begin(t.Context(), who, aidantsTeam)
+		n, err := b.a.Casework.Drafts.Begin(t.Context(), who, aidantsTeam)
 		b.ok(err)
 		b.run(`UPDATE casework_demands SET state = 'sent', sent_at = created_at WHERE number = $1`, n)
 		b.run(`INSERT INTO casework_demand_teams (demand_id, team_id, added_at, added_by, added_name, taken_by, taken_name, left_name)

@@ -4,6 +4,7 @@ import (
 	"net/url"
 
 	"preau/internal/casework/demand"
+	casedraft "preau/internal/casework/draft"
 	"preau/internal/core/access"
 	"preau/internal/kit/db"
 )
@@ -24,18 +25,18 @@ func (b *builder) mandates() {
 	b.t.Helper()
 	for _, name := range []string{"drafted demand", "sent demand"} {
 		who := b.helperOf()
-		n, err := b.a.Casework.Demands.Begin(b.t.Context(), who, aidantsTeam)
+		n, err := b.a.Casework.Drafts.Begin(b.t.Context(), who, aidantsTeam)
 		if err != nil {
 			b.t.Fatal(err)
 		}
-		in := demand.Input{Words: demand.Words{Title: "Rappel bloqué", Text: "Rien depuis juin.", Identity: demand.Identity{First: "Zélie", Last: "Quintrec", Born: "1984"}}, Teams: []int64{cafTeam}, Theme: 1}
-		if err := b.a.Casework.Demands.Save(b.t.Context(), b.helperOf(), n, 1, in); err != nil {
+		in := casedraft.Input{Words: demand.Words{Title: "Rappel bloqué", Text: "Rien depuis juin.", Identity: demand.Identity{First: "Zélie", Last: "Quintrec", Born: "1984"}}, Teams: []int64{cafTeam}, Theme: 1}
+		if err := b.a.Casework.Drafts.Save(b.t.Context(), b.helperOf(), n, 1, in); err != nil {
 			b.t.Fatal(err)
 		}
 		b.ids[name] = n
 		b.post(aidant, "/mandats/"+n+"/detenu", url.Values{"mandat_du": {b.d.Clock.Now().Format("2006-01-02")}}, 303)
 	}
-	if err := b.a.Casework.Demands.Send(b.t.Context(), b.helperOf(), b.ids["sent demand"], 2, demand.Input{
+	if err := b.a.Casework.Drafts.Send(b.t.Context(), b.helperOf(), b.ids["sent demand"], 2, casedraft.Input{
 		Words: demand.Words{Title: "Aide suspendue", Text: "Rien depuis juin.", Identity: demand.Identity{First: "Zélie", Last: "Quintrec", Born: "1984"}}, Teams: []int64{cafTeam}, Theme: 1,
 	}); err != nil {
 		b.t.Fatal(err)

@@ -19,6 +19,7 @@ import (
 	"preau/internal/app"
 	"preau/internal/casework/closing"
 	"preau/internal/casework/demand"
+	casedraft "preau/internal/casework/draft"
 	"preau/internal/core/account/password"
 	"preau/internal/core/instance"
 	"preau/internal/kit/blob"
@@ -201,9 +202,9 @@ func besieged(t *testing.T, e db.Engine) *siege {
 	}
 	for range killedDemands {
 		who := s.helperOf()
-		n, err := s.a.Casework.Demands.Begin(t.Context(), who, aidantsTeam)
+		n, err := s.a.Casework.Drafts.Begin(t.Context(), who, aidantsTeam)
 		s.ok(err)
-		s.ok(s.a.Casework.Demands.Send(t.Context(), s.helperOf(), n, 1, demand.Input{
+		s.ok(s.a.Casework.Drafts.Send(t.Context(), s.helperOf(), n, 1, casedraft.Input{
 			Words: demand.Words{Title: "Aide suspendue", Text: "Rien depuis juin.", Identity: demand.Identity{First: "Zélie", Last: "Quintrec", Born: "1984"}}, Teams: []int64{cafTeam}, MandateOn: "2026-11-02", Known: true,
 		}))
 		s.demands[n] = s.one(`SELECT id FROM casework_demands WHERE number = $1`, n)

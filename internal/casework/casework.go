@@ -14,6 +14,7 @@ import (
 	"preau/internal/casework/canned"
 	"preau/internal/casework/closing"
 	"preau/internal/casework/demand"
+	"preau/internal/casework/draft"
 	"preau/internal/casework/figures"
 	"preau/internal/casework/handover"
 	"preau/internal/casework/lateness"
@@ -45,6 +46,7 @@ type teams = team.Service
 type Service struct {
 	*teams
 	Demands   *demand.Service
+	Drafts    *draft.Service
 	Lists     *listing.Service
 	Answers   *canned.Service
 	Mandates  *mandate.Service
@@ -62,7 +64,7 @@ type Options struct {
 	People team.People
 	Keys   *seal.Service
 	Files  *document.Service
-	Scan   demand.Scan
+	Scan   draft.Scan
 	Hash   func(string) string // keyed by the instance
 	Jobs   *jobs.Queue
 	Zone   func() *time.Location // the operator's
@@ -80,12 +82,13 @@ func New(o Options) *Service {
 	w, mandates := waits.Keeper{Zone: o.Zone}, mandate.New(m)
 	s := &Service{
 		teams:    team.New(o.DB, o.Notify, o.People),
-		Demands:  demand.New(demand.Options{DB: o.DB, Notify: o.Notify, Keys: o.Keys, Files: o.Files, Scan: o.Scan, Hash: o.Hash, Waits: w, Mandate: mandates.Standing, Declare: mandates.Declare}),
+		Demands:  demand.New(demand.Options{DB: o.DB, Notify: o.Notify, Keys: o.Keys, Files: o.Files, Hash: o.Hash, Waits: w, Mandate: mandates.Standing, Declare: mandates.Declare}),
 		Lists:    listing.New(o.DB, o.Keys),
 		Answers:  canned.New(o.DB),
 		Mandates: mandates,
 	}
-	tidy.New(o.Jobs, s.Demands)
+	s.Drafts = draft.New(draft.Options{DB: o.DB, Keys: o.Keys, Demands: s.Demands, Scan: o.Scan, Hash: o.Hash, Mandate: mandates.Standing})
+	tidy.New(o.Jobs, s.Demands, s.Drafts)
 	lateness.New(lateness.Options{DB: o.DB, Jobs: o.Jobs, Notify: o.Notify, Demands: s.Demands, Waits: w})
 	s.Absences = absence.New(absence.Options{DB: o.DB, Notify: o.Notify, Zone: o.Zone})
 	s.Handovers = handover.New(handover.Options{DB: o.DB, Notify: o.Notify})
@@ -114,6 +117,7 @@ func Said() map[string]i18n.Key {
 	out := map[string]i18n.Key{}
 	maps.Copy(out, team.Said())
 	maps.Copy(out, demand.Said())
+	maps.Copy(out, draft.Said())
 	maps.Copy(out, mandate.Said())
 	return out
 }

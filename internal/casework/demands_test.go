@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"preau/internal/casework/demand"
+	"preau/internal/casework/draft"
 	"preau/internal/casework/team"
 	"preau/internal/core/access"
 	"preau/internal/core/history"
@@ -14,16 +15,6 @@ import (
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
 )
-
-// refusal is how an act was refused.
-func (h *house) refusal(kind apperr.Kind, err error) *apperr.Error {
-	h.Helper()
-	e, ok := apperr.As(err)
-	if !ok || e.Kind != kind {
-		h.Fatalf("%v, want %s", err, kind)
-	}
-	return e
-}
 
 // faulty fails unless a form was refused for these fields.
 func (h *house) faulty(err error, want ...string) {
@@ -57,20 +48,20 @@ func TestGroupesOfTheTerritoryAlone(t *testing.T) {
 		far, err := h.SaveTeam(h.Context(), h.now(h.ines), 0, 0, team.TeamInput{Agency: 2, Name: "Brest", Territories: []int64{land}})
 		h.ok(err)
 		h.holds(h.person("Loïc"), team.Officer, access.Place{Kind: access.Group, ID: h.value(`SELECT id FROM casework_teams WHERE number = $1`, far)})
-		n, err := h.Demands.Begin(h.Context(), h.now(h.awa), h.teams[0])
+		n, err := h.Drafts.Begin(h.Context(), h.now(h.awa), h.teams[0])
 		h.ok(err)
 		in := input(far)
 		for version, territory := range []int64{0, 99} {
 			in.Territory = territory
-			h.faulty(h.Demands.Send(h.Context(), h.now(h.awa), n, int64(version+1), in), demand.FieldTeams)
+			h.faulty(h.Drafts.Send(h.Context(), h.now(h.awa), n, int64(version+1), in), draft.FieldTeams)
 		}
-		w, err := h.Demands.Writing(h.Context(), h.now(h.awa), n)
+		w, err := h.Drafts.Writing(h.Context(), h.now(h.awa), n)
 		h.ok(err)
 		if slices.ContainsFunc(w.Teams, func(x team.Team) bool { return x.Number == far }) {
 			h.Error("a groupe of another territory is offered")
 		}
 		in.Territory = land
-		h.ok(h.Demands.Send(h.Context(), h.now(h.awa), n, 3, in))
+		h.ok(h.Drafts.Send(h.Context(), h.now(h.awa), n, 3, in))
 	})
 }
 
@@ -78,20 +69,20 @@ func TestGroupesOfTheTerritoryAlone(t *testing.T) {
 func TestGroupeThatIsGone(t *testing.T) {
 	each(t, func(h *house) {
 		covers.Statement(h, "C021", "C029")
-		n, err := h.Demands.Begin(h.Context(), h.now(h.awa), h.teams[0])
+		n, err := h.Drafts.Begin(h.Context(), h.now(h.awa), h.teams[0])
 		h.ok(err)
-		h.ok(h.Demands.Save(h.Context(), h.now(h.awa), n, 1, input(h.teams[1], h.teams[2])))
+		h.ok(h.Drafts.Save(h.Context(), h.now(h.awa), n, 1, input(h.teams[1], h.teams[2])))
 		h.loses(h.bastien, team.Officer, h.place(2))
-		w, err := h.Demands.Writing(h.Context(), h.now(h.awa), n)
+		w, err := h.Drafts.Writing(h.Context(), h.now(h.awa), n)
 		h.ok(err)
-		h.faulty(w.Fault(), demand.FieldTeams)
+		h.faulty(w.Fault(), draft.FieldTeams)
 		if fmt.Sprint(w.Gone) != "[Préfecture · Rennes]" {
 			h.Errorf("gone: %v", w.Gone)
 		}
-		h.faulty(h.Demands.Send(h.Context(), h.now(h.awa), n, 2, input(h.teams[1], h.teams[2])), demand.FieldTeams)
+		h.faulty(h.Drafts.Send(h.Context(), h.now(h.awa), n, 2, input(h.teams[1], h.teams[2])), draft.FieldTeams)
 		h.wantTold()
-		h.faulty(h.Demands.Save(h.Context(), h.now(h.awa), n, 3, input(h.teams[1], 99)), demand.FieldTeams)
-		h.ok(h.Demands.Send(h.Context(), h.now(h.awa), n, 4, input(h.teams[1])))
+		h.faulty(h.Drafts.Save(h.Context(), h.now(h.awa), n, 3, input(h.teams[1], 99)), draft.FieldTeams)
+		h.ok(h.Drafts.Send(h.Context(), h.now(h.awa), n, 4, input(h.teams[1])))
 		h.wantTold("edith")
 	})
 }
@@ -211,12 +202,12 @@ func TestSamePersonIsToldToReaders(t *testing.T) {
 		covers.Statement(h, "C030")
 		n := h.sent(1)
 		same := func(who access.Actor) string {
-			d, err := h.Demands.Begin(h.Context(), h.now(who), h.teams[0])
+			d, err := h.Drafts.Begin(h.Context(), h.now(who), h.teams[0])
 			h.ok(err)
 			in := input()
 			in.Identity.Last = "QUINTREC"
-			h.ok(h.Demands.Save(h.Context(), h.now(who), d, 1, in))
-			w, err := h.Demands.Writing(h.Context(), h.now(who), d)
+			h.ok(h.Drafts.Save(h.Context(), h.now(who), d, 1, in))
+			w, err := h.Drafts.Writing(h.Context(), h.now(who), d)
 			h.ok(err)
 			return fmt.Sprint(w.Same)
 		}

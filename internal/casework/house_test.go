@@ -13,10 +13,12 @@ import (
 	absencemsg "preau/internal/casework/absence/msg"
 	closingmsg "preau/internal/casework/closing/msg"
 	"preau/internal/casework/demand"
+	"preau/internal/casework/draft"
 	handovermsg "preau/internal/casework/handover/msg"
 	latenessmsg "preau/internal/casework/lateness/msg"
 	"preau/internal/casework/mandate"
 	"preau/internal/casework/msg"
+	"preau/internal/casework/scan"
 	"preau/internal/casework/seal"
 	"preau/internal/casework/team"
 	"preau/internal/casework/usager"
@@ -87,8 +89,17 @@ func (h *house) on(d *dbtest.DB) {
 	h.out = notify.New(d.DB, h.queue, d.Clock, h.mails, notify.Options{BaseURL: "https://nord.test", Catalogue: words, Letterhead: head}, make([]byte, 32), casework.Kinds(h.keys.One)...)
 	h.Service = casework.New(casework.Options{
 		DB: d.DB, Notify: h.out, Keys: h.keys, Jobs: h.queue, Zone: func() *time.Location { return time.UTC }, Clock: d.Clock, Key: make([]byte, 32), Mandates: mandate.Options{Clock: d.Clock},
-		Hash: func(s string) string { return "h" + registers.Fold(s) }, Scan: func(string, ...string) []string { return nil },
+		Hash: func(s string) string { return "h" + registers.Fold(s) }, Scan: found,
 	})
+}
+
+// found is what a text says of the usager, as it stands there.
+func found(text string, names ...string) []string {
+	var out []string
+	for _, f := range scan.Text(text, names...) {
+		out = append(out, f.In(text))
+	}
+	return out
 }
 
 // fill makes the teams and their people.
@@ -125,9 +136,17 @@ func (h *house) ok(err error) {
 // refused fails unless an act was refused in this way.
 func (h *house) refused(kind apperr.Kind, err error) {
 	h.Helper()
-	if e, ok := apperr.As(err); !ok || e.Kind != kind {
+	_ = h.refusal(kind, err) // looked at there
+}
+
+// refusal is how an act was refused.
+func (h *house) refusal(kind apperr.Kind, err error) *apperr.Error {
+	h.Helper()
+	e, ok := apperr.As(err)
+	if !ok || e.Kind != kind {
 		h.Fatalf("%v, want %s", err, kind)
 	}
+	return e
 }
 
 // person is somebody with an open account.
@@ -234,8 +253,8 @@ func (h *house) wantTold(names ...string) map[string]string {
 }
 
 // input is a demand as Awa types it.
-func input(teams ...int64) demand.Input {
-	return demand.Input{
+func input(teams ...int64) draft.Input {
+	return draft.Input{
 		Words: demand.Words{
 			Title: "Rappel de loyers bloqué", Text: "Le versement attend depuis juin.",
 			Identity: demand.Identity{First: "Zélie", Last: "Quintrec", Born: "1984", More: []demand.More{{Kind: usager.Claimant, Value: "7654321"}}},
@@ -247,13 +266,13 @@ func input(teams ...int64) demand.Input {
 // sent is a demand that Awa sent to some of the teams.
 func (h *house) sent(teams ...int) string {
 	h.Helper()
-	n, err := h.Demands.Begin(h.Context(), h.now(h.awa), h.teams[0])
+	n, err := h.Drafts.Begin(h.Context(), h.now(h.awa), h.teams[0])
 	h.ok(err)
 	var to []int64
 	for _, i := range teams {
 		to = append(to, h.teams[i])
 	}
-	h.ok(h.Demands.Send(h.Context(), h.now(h.awa), n, 1, input(to...)))
+	h.ok(h.Drafts.Send(h.Context(), h.now(h.awa), n, 1, input(to...)))
 	return n
 }
 

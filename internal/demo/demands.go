@@ -9,6 +9,7 @@ import (
 
 	"preau/internal/casework/canned"
 	"preau/internal/casework/demand"
+	"preau/internal/casework/draft"
 	"preau/internal/casework/listing"
 	"preau/internal/casework/procedure"
 	"preau/internal/casework/team"
@@ -22,20 +23,20 @@ func (t *teller) demand(ctx context.Context, l line) error {
 	if err != nil {
 		return err
 	}
-	teams, err := t.Casework.Demands.Begins(ctx, who)
+	teams, err := t.Casework.Drafts.Begins(ctx, who)
 	if err != nil || len(teams) == 0 {
 		return errNobody
 	}
-	n, err := t.Casework.Demands.Begin(ctx, who, teams[0].Number)
+	n, err := t.Casework.Drafts.Begin(ctx, who, teams[0].Number)
 	if err != nil {
 		return err
 	}
-	w, err := t.Casework.Demands.Writing(ctx, who, n)
+	w, err := t.Casework.Drafts.Writing(ctx, who, n)
 	if err != nil {
 		return err
 	}
 	of := strings.Split(l.more, "|")
-	in := demand.Input{
+	in := draft.Input{
 		Words:     demand.Words{Title: l.of, Text: of[4], UrgentWhy: of[5], Identity: demand.Identity{First: of[1], Last: of[2], Born: of[3]}},
 		Territory: w.Territories[0].Number, Urgent: of[5] != "", MandateOn: t.Clock.Now().AddDate(0, 0, -1).Format(time.DateOnly), Known: true,
 	}
@@ -52,14 +53,14 @@ func (t *teller) demand(ctx context.Context, l line) error {
 	for _, c := range w.Colleagues {
 		in.Colleagues = append(in.Colleagues, c.AccountID)
 	}
-	in.Confirmed = t.Casework.Demands.Found(in)
+	in.Confirmed = t.Casework.Drafts.Found(in)
 	if who, err = t.as(ctx, l.who); err != nil { // each act is another form
 		return err
 	}
 	if of[0] == "" {
-		return t.Casework.Demands.Save(ctx, who, n, w.Demand.Version, in)
+		return t.Casework.Drafts.Save(ctx, who, n, w.Demand.Version, in)
 	}
-	return t.Casework.Demands.Send(ctx, who, n, w.Demand.Version, in)
+	return t.Casework.Drafts.Send(ctx, who, n, w.Demand.Version, in)
 }
 
 // demandOf is the number of the demand of a title.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"preau/internal/casework/demand"
+	"preau/internal/casework/draft"
 	"preau/internal/casework/team"
 	"preau/internal/core/access"
 	"preau/internal/core/registers"
@@ -110,26 +111,26 @@ func (t *teller) authorise(ctx context.Context, l line) error {
 	if err != nil {
 		return err
 	}
-	begins, err := t.Casework.Demands.Begins(ctx, who)
+	begins, err := t.Casework.Drafts.Begins(ctx, who)
 	if err != nil || len(begins) == 0 {
 		return errors.Join(err, errNobody)
 	}
 	of := append(strings.Split(l.more, "|"), "", "", "", "")
-	n, err := t.Casework.Demands.Begin(ctx, who, begins[0].Number)
+	n, err := t.Casework.Drafts.Begin(ctx, who, begins[0].Number)
 	if err != nil {
 		return err
 	}
-	w, err := t.Casework.Demands.Writing(ctx, who, n)
+	w, err := t.Casework.Drafts.Writing(ctx, who, n)
 	if err != nil {
 		return err
 	}
-	in := demand.Input{Words: demand.Words{Title: of[1], Identity: demand.Identity{Last: of[2]}}}
+	in := draft.Input{Words: demand.Words{Title: of[1], Identity: demand.Identity{Last: of[2]}}}
 	for _, x := range w.Teams {
 		if x.Title() == of[0] {
 			in.Teams = append(in.Teams, x.Number)
 		}
 	}
-	if err := t.Casework.Demands.Save(ctx, who, n, w.Version, in); err != nil {
+	if err := t.Casework.Drafts.Save(ctx, who, n, w.Version, in); err != nil {
 		return err
 	}
 	if err := t.Casework.Mandates.Ask(ctx, who, n, of[3]); err != nil || of[4] == "" {

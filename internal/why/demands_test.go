@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"preau/internal/casework/demand"
+	casedraft "preau/internal/casework/draft"
 	"preau/internal/casework/mandate"
 	"preau/internal/casework/team"
 	"preau/internal/core/access"
@@ -213,7 +214,7 @@ func (w *world) ofTeam() question {
 }
 
 func (w *world) ofBeginning() question {
-	return question{room: "demand", act: "begin", ask: func(_ context.Context, _ *db.Tx, who access.Actor) error { return demand.WhyBegin(who) }}
+	return question{room: "demand", act: "begin", ask: func(_ context.Context, _ *db.Tx, who access.Actor) error { return casedraft.WhyBegin(who) }}
 }
 
 // ofCorrecting is about a message of one's own, some minutes old.

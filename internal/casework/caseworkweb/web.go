@@ -28,7 +28,7 @@ type Handler struct {
 // New makes the handler. Numbers of telephones are shown as people of the operator's country dial them.
 func New(s *casework.Service, files *document.Service, f *frame.Frame, country func() registers.Country) *Handler {
 	mandates := mandateweb.New(s.Mandates, files, f, country)
-	return &Handler{parts: []interface{ Mount(*web.Mux) }{teamweb.New(s, f), demandweb.New(s.Demands, s.Lists, s.Answers, f, mandates.Beside), mandates, resultsweb.New(s.Figures, s.Survey, f), passageweb.New(s.Absences, s.Handovers, f)}}
+	return &Handler{parts: []interface{ Mount(*web.Mux) }{teamweb.New(s, f), demandweb.New(s.Demands, s.Drafts, s.Lists, s.Answers, f, mandates.Beside), mandates, resultsweb.New(s.Figures, s.Survey, f), passageweb.New(s.Absences, s.Handovers, f)}}
 }
 
 // Mount adds the routes: each object's pages have their list.

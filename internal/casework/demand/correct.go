@@ -32,7 +32,7 @@ func (s *Service) Message(ctx context.Context, who access.Actor, number string, 
 	if !who.SignedIn() {
 		return Demand{}, m, apperr.UnauthenticatedErr()
 	}
-	d, k, err := s.opened(ctx, who, number)
+	d, k, err := s.Opened(ctx, who, number)
 	if err != nil {
 		return d, m, err
 	}
@@ -71,7 +71,7 @@ func (s *Service) Correct(ctx context.Context, who access.Actor, number string, 
 	if err := fitsMessage(text); err != nil {
 		return err
 	}
-	d, k, err := s.opened(ctx, who, number)
+	d, k, err := s.Opened(ctx, who, number)
 	if err != nil {
 		return err
 	}

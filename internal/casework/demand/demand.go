@@ -8,6 +8,8 @@ package demand
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"preau/internal/casework/absence"
@@ -33,18 +35,14 @@ type Options struct {
 	Notify *notify.Service
 	Keys   *seal.Service
 	Files  *document.Service
-	Scan   Scan
-	Hash   func(string) string // keyed by the instance: equal persons have equal hashes (C030)
+	Hash   func(string) string // keyed by the instance: equal files have equal marks
 	Waits  waits.Keeper        // who is waited for since when (C042)
-	// Mandate says which mandate of a demand holds, beside one that the structure holds since a day; else why none does (C026).
+	// Mandate says which mandate of a demand holds, see draft.Options.
 	Mandate func(ctx context.Context, tx *db.Tx, demandID, heldOn string) (Mandate, error)
 	// Declare keeps with a demand that is being sent the mandate that its structure holds, named by its day: it is one like others from then
 	// on (C060).
 	Declare func(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, heldOn string) error
 }
-
-// Scan finds what a text should not say of the usager, as it stands there: numbers, addresses, and these names (C022).
-type Scan func(text string, names ...string) []string
 
 // New makes the service.
 func New(o Options) *Service {
@@ -197,6 +195,15 @@ type Words struct {
 	UrgentWhy string
 	Identity  Identity
 }
+
+// Place is the creator's team as a place in which roles are held.
+func (d Demand) Place() access.Place { return place(d.Team.ID) }
+
+// About keeps keyed hashes of whom a demand is about: equal persons, and equal numbers, have equal ones; empty: none is known (C030).
+func (d *Demand) About(person, nir string) { d.person, d.nir = person, nir }
+
+// Needs says whether the team's organisme usually needs an element of the identity (C023).
+func (a Asked) Needs(e Element) bool { return slices.Contains(strings.Fields(a.elements), string(e)) }
 
 // place is a team as a place in which roles are held.
 func place(teamID string) access.Place { return access.Place{Kind: access.Group, ID: teamID} }

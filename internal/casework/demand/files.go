@@ -72,7 +72,7 @@ func (d Demand) may(who access.Actor, do Act) error {
 }
 
 func (s *Service) take(ctx context.Context, who access.Actor, number string, do Act, name string, from io.Reader) (Attached, error) {
-	d, k, err := s.opened(ctx, who, number)
+	d, k, err := s.Opened(ctx, who, number)
 	if err == nil {
 		err = d.may(who, do)
 	}
@@ -211,7 +211,7 @@ func (s *Service) File(ctx context.Context, who access.Actor, number string, n i
 	if !who.SignedIn() {
 		return Download{}, apperr.UnauthenticatedErr()
 	}
-	d, k, err := s.opened(ctx, who, number)
+	d, k, err := s.Opened(ctx, who, number)
 	if err != nil {
 		return Download{}, err
 	}
@@ -279,15 +279,26 @@ func (s *Service) bindFiles(ctx context.Context, tx *db.Tx, who access.Actor, de
 	return nil
 }
 
-// openNames makes the names of files readable.
-func openNames(k seal.Key, some []stored) ([]Attached, error) {
-	out := make([]Attached, len(some))
-	for i, x := range some {
-		var err error
-		if x.Name, err = k.Open(fileAt("name", x.ID), x.sealed); err != nil {
-			return nil, err
-		}
+// FilesOf are the files of a demand in their order, still sealed; those that wait for their message only when they are asked for.
+func FilesOf(ctx context.Context, tx *db.Tx, d Demand, waiting bool) ([]Attached, error) {
+	if d.filed == 0 {
+		return nil, nil
+	}
+	all, err := filesOf(ctx, tx, d.ID, waiting)
+	out := make([]Attached, len(all))
+	for i, x := range all {
 		out[i] = x.Attached
 	}
-	return out, nil
+	return out, err
+}
+
+// OpenNames makes the names of files readable.
+func OpenNames(k seal.Key, some []Attached) error {
+	for i := range some {
+		var err error
+		if some[i].Name, err = k.Open(fileAt("name", some[i].ID), some[i].sealed); err != nil {
+			return err
+		}
+	}
+	return nil
 }

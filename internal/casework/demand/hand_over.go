@@ -105,7 +105,7 @@ func (s *Service) HandOver(ctx context.Context, who access.Actor, number string,
 		if d.AnsweredAt.IsZero() {
 			d.AnsweredAt = tx.Now()
 		}
-		if err := save(ctx, tx, d); err != nil {
+		if err := Save(ctx, tx, d); err != nil {
 			return err
 		}
 		if err := noteHandOver(ctx, tx, who, d, from, to.Name); err != nil {

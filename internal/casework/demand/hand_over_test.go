@@ -71,11 +71,11 @@ func TestOfTwoTeams(t *testing.T) {
 		dual := h.holds(h.holds(h.person("Dual"), team.Officer, place(1)), team.Officer, place(2))
 		h.holds(h.person("Léa"), team.Officer, place(2))
 		begin := func() string {
-			n, err := h.s.Begin(h.Context(), h.now(h.awa), h.teams[0])
+			n, err := h.drafts.Begin(h.Context(), h.now(h.awa), h.teams[0])
 			h.ok(err)
 			in := input(h.teams[1], h.teams[2])
 			in.Known = true
-			h.ok(h.s.Send(h.Context(), h.now(h.awa), n, 1, in))
+			h.ok(h.drafts.Send(h.Context(), h.now(h.awa), n, 1, in))
 			return n
 		}
 		takers := func(n string) [2]string {

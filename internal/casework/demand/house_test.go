@@ -3,11 +3,11 @@ package demand_test
 import (
 	"context"
 	"log/slog"
-	"strings"
 	"testing"
 	"time"
 
 	"preau/internal/casework/demand"
+	"preau/internal/casework/draft"
 	"preau/internal/casework/msg"
 	"preau/internal/casework/seal"
 	"preau/internal/casework/team"
@@ -30,10 +30,11 @@ import (
 // house is a team of aidants, one of the Caf and one of the prefecture, with their people.
 type house struct {
 	*testing.T
-	d     *dbtest.DB
-	s     *demand.Service
-	queue *jobs.Queue
-	mails *mail.Memory
+	d      *dbtest.DB
+	s      *demand.Service
+	drafts *draft.Service
+	queue  *jobs.Queue
+	mails  *mail.Memory
 
 	awa, erwan, edith, bastien, mona, theo, ines access.Actor // creator, colleague, two référents, team manager, modérateur, administrator
 	teams                                        []int64      // numbers: aidants, Caf, prefecture
@@ -59,7 +60,9 @@ func newHouse(t *testing.T, d *dbtest.DB) *house {
 		return notify.Letterhead{Title: "Demandes", From: "ne-pas-repondre@nord.test", Zone: time.UTC}, nil
 	}
 	out := notify.New(d.DB, h.queue, d.Clock, h.mails, notify.Options{BaseURL: "https://nord.test", Catalogue: words, Letterhead: head}, make([]byte, 32), told.Kinds(keys.One)...)
-	h.s = demand.New(demand.Options{DB: d.DB, Notify: out, Keys: keys, Hash: func(s string) string { return "h" + registers.Fold(s) }, Scan: found, Mandate: h.mandate, Declare: declared})
+	hash := func(s string) string { return "h" + registers.Fold(s) }
+	h.s = demand.New(demand.Options{DB: d.DB, Notify: out, Keys: keys, Hash: hash, Mandate: h.mandate, Declare: declared})
+	h.drafts = draft.New(draft.Options{DB: d.DB, Keys: keys, Demands: h.s, Hash: hash, Scan: nothing, Mandate: h.mandate})
 	h.ines = h.holds(h.person("Inès"), access.Admin, access.Everywhere)
 	h.fill(team.New(d.DB, out, nil))
 	return h
@@ -76,16 +79,8 @@ func (h *house) mandate(ctx context.Context, tx *db.Tx, _, heldOn string) (deman
 
 func declared(context.Context, *db.Tx, access.Actor, demand.Demand, string) error { return nil }
 
-// found stands for the search for personal data, which its own room tests: it finds names.
-func found(text string, names ...string) []string {
-	var out []string
-	for _, n := range names {
-		if n != "" && strings.Contains(text, n) {
-			out = append(out, n)
-		}
-	}
-	return out
-}
+// nothing stands for the search for personal data.
+func nothing(string, ...string) []string { return nil }
 
 // fill makes the teams and their people.
 func (h *house) fill(s *team.Service) {
@@ -182,8 +177,8 @@ func (h *house) told() map[string]string {
 	return out
 }
 
-func input(teams ...int64) demand.Input {
-	return demand.Input{
+func input(teams ...int64) draft.Input {
+	return draft.Input{
 		Words: demand.Words{
 			Title: "Rappel de loyers bloqué", Text: "Le versement attend depuis juin.",
 			Identity: demand.Identity{First: "Zélie", Last: "Quintrec", Born: "1984", More: []demand.More{{Kind: usager.Claimant, Value: "7654321"}}},
@@ -195,8 +190,8 @@ func input(teams ...int64) demand.Input {
 // sent is a demand that Awa sent to the Caf.
 func (h *house) sent() string {
 	h.Helper()
-	n, err := h.s.Begin(h.Context(), h.now(h.awa), h.teams[0])
+	n, err := h.drafts.Begin(h.Context(), h.now(h.awa), h.teams[0])
 	h.ok(err)
-	h.ok(h.s.Send(h.Context(), h.now(h.awa), n, 1, input(h.teams[1])))
+	h.ok(h.drafts.Send(h.Context(), h.now(h.awa), n, 1, input(h.teams[1])))
 	return n
 }

@@ -65,7 +65,7 @@ func guestsOf(ctx context.Context, tx *db.Tx, d Demand) (Guests, error) {
 		return h.AccountID == d.CreatorID || slices.ContainsFunc(d.People, func(p Invited) bool { return p.AccountID == h.AccountID })
 	}
 	var err error
-	if g.Colleagues, err = access.Holders(ctx, tx, team.Helper, place(d.Team.ID)); err != nil {
+	if g.Colleagues, err = access.Holders(ctx, tx, team.Helper, d.Place()); err != nil {
 		return g, err
 	}
 	g.Colleagues = slices.DeleteFunc(g.Colleagues, in)
@@ -99,7 +99,7 @@ func (s *Service) Invite(ctx context.Context, who access.Actor, number, ref stri
 		if !done {
 			return apperr.InvalidField(FieldInvited, i18n.M(msg.FaultInvited))
 		}
-		if err := save(ctx, tx, d); err != nil {
+		if err := Save(ctx, tx, d); err != nil {
 			return err
 		}
 		if err := note(ctx, tx, who, d, "invite", ""); err != nil {

@@ -78,7 +78,7 @@ func (s *Service) do(ctx context.Context, who access.Actor, number string, st St
 			return err
 		}
 		reopened(&d, from)
-		if err := save(ctx, tx, d); err != nil {
+		if err := Save(ctx, tx, d); err != nil {
 			return err
 		}
 		if err := note(ctx, tx, who, d, string(do), from); err != nil {

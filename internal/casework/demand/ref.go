@@ -29,7 +29,7 @@ func (r Ref) Heading(open told.Opener) string {
 
 // Usager is who a demand is about, opened by its key.
 func (d Demand) Usager(k seal.Key) (Identity, error) {
-	w, err := openWords(k, d)
+	w, err := d.Open(k)
 	return w.Identity, err
 }
 
@@ -47,5 +47,5 @@ type Mandate struct {
 // Covers says whether a mandate that holds names an organisme: to none other is anything said of the usager (C026, C061).
 func (m Mandate) Covers(agencyID string) bool { return slices.Contains(m.Agencies, agencyID) }
 
-// held is the kind of a mandate that the structure has already.
-const held = "held"
+// Held is the kind of a mandate that the structure has already.
+const Held = "held"

@@ -30,7 +30,7 @@ const (
 // creator either, and a référent who left the team reads nothing. A deputy is what the absent person is, by roles of their own (C071).
 func RolesOf(who access.Actor, d Demand) []Role {
 	var out []Role
-	helper := who.Holds(team.Helper, place(d.Team.ID))
+	helper := who.Holds(team.Helper, d.Place())
 	invited := func(side Side, elsewhere bool) bool {
 		return slices.ContainsFunc(d.People, func(p Invited) bool {
 			return p.Side == side && p.elsewhere == elsewhere && (!elsewhere || p.teamID == "" || who.Holds(team.Helper, place(p.teamID))) && (p.AccountID == who.ID && who.SignedIn() || d.standsForInvited(who, p))
@@ -55,7 +55,7 @@ func RolesOf(who access.Actor, d Demand) []Role {
 	if invited(Moderators, false) && who.Holds(team.Moderator, access.Everywhere) {
 		out = append(out, AsModerator)
 	}
-	if who.Holds(team.Lead, place(d.Team.ID)) || slices.ContainsFunc(d.Teams, func(a Asked) bool { return who.Holds(team.Lead, place(a.Team.ID)) }) {
+	if who.Holds(team.Lead, d.Place()) || slices.ContainsFunc(d.Teams, func(a Asked) bool { return who.Holds(team.Lead, place(a.Team.ID)) }) {
 		out = append(out, AsLead)
 	}
 	if who.IsAdmin() {

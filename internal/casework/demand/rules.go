@@ -40,12 +40,11 @@ const (
 
 // The reasons of this room.
 var (
-	WhyNotParty  = apperr.Reason{Code: "casework.not_party", Kind: apperr.Never, Text: i18n.M(msg.WhyNotParty)}
-	WhyNotHelper = apperr.Reason{Code: "casework.not_helper", Kind: apperr.Grant, Text: i18n.M(msg.WhyNotHelper), Lifters: access.Operator()}
-	WhyTooLate   = apperr.Reason{Code: "casework.too_late", Kind: apperr.Date, Text: i18n.M(msg.WhyTooLate)}
-	WhyNotNamed  = apperr.Reason{Code: "casework.not_named", Kind: apperr.Act, Text: i18n.M(msg.WhyNotNamed)}
-	WhyUnaware   = apperr.Reason{Code: "casework.not_taken_over", Kind: apperr.Act, Text: i18n.M(msg.WhyUnaware), Lifters: access.You()}
-	WhyClosed    = apperr.Reason{Code: "casework.demand_closed", Kind: apperr.Act, Text: i18n.M(msg.WhyDemandClosed)}
+	WhyNotParty = apperr.Reason{Code: "casework.not_party", Kind: apperr.Never, Text: i18n.M(msg.WhyNotParty)}
+	WhyTooLate  = apperr.Reason{Code: "casework.too_late", Kind: apperr.Date, Text: i18n.M(msg.WhyTooLate)}
+	WhyNotNamed = apperr.Reason{Code: "casework.not_named", Kind: apperr.Act, Text: i18n.M(msg.WhyNotNamed)}
+	WhyUnaware  = apperr.Reason{Code: "casework.not_taken_over", Kind: apperr.Act, Text: i18n.M(msg.WhyUnaware), Lifters: access.You()}
+	WhyClosed   = apperr.Reason{Code: "casework.demand_closed", Kind: apperr.Act, Text: i18n.M(msg.WhyDemandClosed)}
 )
 
 var (
@@ -123,7 +122,7 @@ var Moves = workflow.Table[State, Act, Role, Demand]{
 
 // Said are the sentences of this room's reasons, by code.
 func Said() map[string]i18n.Key {
-	return map[string]i18n.Key{WhyNotParty.Code: msg.WhyNotParty, WhyNotHelper.Code: msg.WhyNotHelper, WhyUnaware.Code: msg.WhyUnaware, WhyClosed.Code: msg.WhyDemandClosed, WhyTooLate.Code: msg.WhyTooLate, WhyNotNamed.Code: msg.WhyNotNamed}
+	return map[string]i18n.Key{WhyNotParty.Code: msg.WhyNotParty, WhyUnaware.Code: msg.WhyUnaware, WhyClosed.Code: msg.WhyDemandClosed, WhyTooLate.Code: msg.WhyTooLate, WhyNotNamed.Code: msg.WhyNotNamed}
 }
 
 // seen says whether the demand is there at all for somebody.

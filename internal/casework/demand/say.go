@@ -16,6 +16,9 @@ import (
 	"preau/internal/kit/id"
 )
 
+// MaxText bounds what a demand and a message say, in characters.
+const MaxText = 5000
+
 // FieldMessage is the field of a message, in faults.
 const FieldMessage = "message"
 
@@ -42,7 +45,7 @@ func (s *Service) Say(ctx context.Context, who access.Actor, number string, in S
 var said = map[Act]string{Write: "write", WriteInner: "write between operators", PointOut: "point out"}
 
 func (s *Service) say(ctx context.Context, who access.Actor, number string, do Act, in Saying) error {
-	d, k, err := s.opened(ctx, who, number)
+	d, k, err := s.Opened(ctx, who, number)
 	if err != nil {
 		return err
 	}
@@ -124,7 +127,7 @@ func (s *Service) write(ctx context.Context, tx *db.Tx, who access.Actor, d Dema
 		d.AnsweredAt = tx.Now()
 	}
 	reopened(&d, from)
-	if err := save(ctx, tx, d); err != nil {
+	if err := Save(ctx, tx, d); err != nil {
 		return d, err
 	}
 	if err := insertMessage(ctx, tx, d.ID, m); err != nil {

@@ -3,7 +3,6 @@ package demand
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"preau/internal/casework/canned"
@@ -54,7 +53,7 @@ func (s *Service) Show(ctx context.Context, who access.Actor, number string) (Vi
 	}
 	var v View
 	var roles []Role
-	var files []stored
+	var files []Attached
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
 		d, err := byNumber(ctx, tx, who, number)
 		if err != nil {
@@ -66,10 +65,8 @@ func (s *Service) Show(ctx context.Context, who access.Actor, number string) (Vi
 			return err
 		}
 		v.Readers = d.readers
-		if d.filed > 0 {
-			if files, err = filesOf(ctx, tx, d.ID, true); err != nil {
-				return err
-			}
+		if files, err = FilesOf(ctx, tx, d, true); err != nil {
+			return err
 		}
 		return v.around(ctx, tx, who)
 	})
@@ -104,7 +101,7 @@ func (v *View) around(ctx context.Context, tx *db.Tx, who access.Actor) error {
 			return err
 		}
 	}
-	v.Same, err = samePerson(ctx, tx, who, v.Demand)
+	v.Same, err = SamePerson(ctx, tx, who, v.Demand)
 	return err
 }
 
@@ -112,12 +109,11 @@ func (v *View) around(ctx context.Context, tx *db.Tx, who access.Actor) error {
 const mostEvents, mostTold = 200, 2000
 
 // openFiles puts the files where they stand: with the demand, or with their message; what waits for a message is its sender's alone.
-func (v *View) openFiles(k seal.Key, who access.Actor, some []stored) error {
-	all, err := openNames(k, some)
-	if err != nil {
+func (v *View) openFiles(k seal.Key, who access.Actor, some []Attached) error {
+	if err := OpenNames(k, some); err != nil {
 		return err
 	}
-	for _, f := range all {
+	for _, f := range some {
 		switch i := slices.IndexFunc(v.Thread, func(m Message) bool { return m.ID == f.MessageID }); {
 		case f.Waits && f.AccountID == who.ID:
 			v.Pending = append(v.Pending, f)
@@ -134,7 +130,7 @@ func (v *View) openFiles(k seal.Key, who access.Actor, some []stored) error {
 // open makes readable what was read; for who sees it masked, only how long it is.
 func (v *View) open(k seal.Key) error {
 	var err error
-	if v.Words, err = openWords(k, v.Demand); err != nil {
+	if v.Words, err = v.Demand.Open(k); err != nil {
 		return err
 	}
 	for i := range v.Thread {
@@ -206,57 +202,6 @@ func (d Demand) readBy(who access.Actor) Reader {
 	return Reader{}
 }
 
-// Writing is a draft as its form shows it, with what may be chosen.
-type Writing struct {
-	Demand
-	Words
-	Teams       []team.Team // that may be chosen: of the territory, and of the theme's agencies first
-	Territories []team.Territory
-	Themes      []team.Theme
-	Colleagues  []access.Holder
-	Usual       []Element // of the menu « autres », for the agencies chosen (C023)
-	Files       []Attached
-	Same        []string // numbers of open demands about the same person that the creator may read (C030)
-	Gone        []string // names of the teams chosen before that cannot be any more
-}
-
-// Writing is a draft of one's own, to be gone on with.
-func (s *Service) Writing(ctx context.Context, who access.Actor, number string) (Writing, error) {
-	var w Writing
-	if !who.SignedIn() {
-		return w, apperr.UnauthenticatedErr()
-	}
-	var files []stored
-	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
-		d, err := byNumber(ctx, tx, who, number)
-		if err != nil {
-			return err
-		}
-		if _, err := Moves.Next(Edit, d.State, RolesOf(who, d), d); err != nil {
-			return err
-		}
-		w.Demand = d
-		if d.filed > 0 {
-			if files, err = filesOf(ctx, tx, d.ID, false); err != nil {
-				return err
-			}
-		}
-		return w.choices(ctx, tx, who)
-	})
-	if err != nil {
-		return w, err
-	}
-	k, err := s.o.Keys.One(ctx, w.KeyID)
-	if err != nil {
-		return w, err
-	}
-	if w.Words, err = openWords(k, w.Demand); err != nil {
-		return w, err
-	}
-	w.Files, err = openNames(k, files)
-	return w, err
-}
-
 // Standing is a demand that somebody may see, without what it says.
 func (s *Service) Standing(ctx context.Context, who access.Actor, number string) (Demand, error) {
 	var d Demand
@@ -266,74 +211,6 @@ func (s *Service) Standing(ctx context.Context, who access.Actor, number string)
 		return err
 	})
 	return d, err
-}
-
-// choices reads what the form offers.
-func (w *Writing) choices(ctx context.Context, tx *db.Tx, who access.Actor) error {
-	var err error
-	if w.Territories, w.Themes, err = team.Chosen(ctx, tx); err != nil {
-		return err
-	}
-	if w.Teams, err = team.Choosable(ctx, tx); err != nil {
-		return err
-	}
-	w.Teams = w.offered(w.Teams)
-	for _, a := range w.Demand.Teams {
-		if !slices.ContainsFunc(w.Teams, func(t team.Team) bool { return t.ID == a.Team.ID }) {
-			w.Gone = append(w.Gone, a.Title())
-		}
-	}
-	w.Usual = w.usual()
-	if w.Colleagues, err = access.Holders(ctx, tx, team.Helper, place(w.Team.ID)); err != nil {
-		return err
-	}
-	w.Colleagues = slices.DeleteFunc(w.Colleagues, func(h access.Holder) bool { return h.AccountID == who.ID })
-	w.Same, err = samePerson(ctx, tx, who, w.Demand)
-	return err
-}
-
-// usual are the elements of the menu that the agencies of the chosen teams usually need, in the menu's order.
-func (w *Writing) usual() []Element {
-	return slices.DeleteFunc(Elements(), func(e Element) bool {
-		return !slices.ContainsFunc(w.Demand.Teams, func(a Asked) bool { return slices.Contains(strings.Fields(a.elements), string(e)) })
-	})
-}
-
-// offered are the teams of the territory, those of the theme, and whatever was chosen already.
-func (w *Writing) offered(all []team.Team) []team.Team {
-	here := narrowed(all, w.territory(), w.theme())
-	return slices.DeleteFunc(all, func(t team.Team) bool {
-		of := func(x team.Team) bool { return x.ID == t.ID }
-		return !slices.ContainsFunc(here, of) && !slices.ContainsFunc(w.Demand.Teams, func(a Asked) bool { return a.Team.ID == t.ID })
-	})
-}
-
-func (w *Writing) territory() *team.Territory {
-	for i := range w.Territories {
-		if w.Territories[i].ID == w.TerritoryID {
-			return &w.Territories[i]
-		}
-	}
-	return nil
-}
-
-func (w *Writing) theme() *team.Theme {
-	for i := range w.Themes {
-		if w.Themes[i].ID == w.ThemeID {
-			return &w.Themes[i]
-		}
-	}
-	return nil
-}
-
-// narrowed are the teams that cover a territory (none without one), and, where a theme was chosen, those of its usual agencies (C021).
-func narrowed(all []team.Team, y *team.Territory, theme *team.Theme) []team.Team {
-	return slices.DeleteFunc(slices.Clone(all), func(t team.Team) bool {
-		if y == nil || !slices.ContainsFunc(t.Territories, func(x team.Territory) bool { return x.Covers(*y) }) {
-			return true
-		}
-		return theme != nil && len(theme.Agencies) > 0 && !slices.ContainsFunc(theme.Agencies, func(a team.Thing) bool { return a.ID == t.Agency.ID })
-	})
 }
 
 // Allowed is nil when somebody may do an act now; else it says why not. What they may not see is not there.

@@ -109,26 +109,27 @@ func inTeam(account, team, now string) string {
 
 func at(column, id string) seal.Place { return seal.Place{Table: table, Column: column, Row: id} }
 
-// closeWords seals what a demand says.
-func closeWords(k seal.Key, id string, w Words) (sealedWords, error) {
+// Seal closes by its key what a demand says from now on.
+func (d *Demand) Seal(k seal.Key, w Words) error {
 	identity, err := w.Identity.Text()
 	if err != nil {
-		return sealedWords{}, err
+		return err
 	}
 	var out sealedWords
 	for _, x := range []struct {
 		to           *[]byte
 		column, text string
 	}{{&out.title, "title", w.Title}, {&out.text, "text", w.Text}, {&out.why, "urgent_why", w.UrgentWhy}, {&out.identity, "identity", identity}} {
-		if *x.to, err = k.Seal(at(x.column, id), x.text); err != nil {
-			return out, err
+		if *x.to, err = k.Seal(at(x.column, d.ID), x.text); err != nil {
+			return err
 		}
 	}
-	return out, nil
+	d.sealed = out
+	return nil
 }
 
-// openWords reads what a demand says.
-func openWords(k seal.Key, d Demand) (Words, error) {
+// Open reads by its key what a demand says.
+func (d Demand) Open(k seal.Key) (Words, error) {
 	var w Words
 	var identity string
 	for _, x := range []struct {
@@ -155,8 +156,13 @@ func nextNumber(ctx context.Context, tx *db.Tx, year int) (string, error) {
 	return fmt.Sprintf("%d-%06d", year, n), nil
 }
 
-func insert(ctx context.Context, tx *db.Tx, d Demand) error {
-	_, err := tx.Exec(ctx, `INSERT INTO casework_demands (id, number, state, key_id, team_id, territory_id, theme_id, urgent, title, text, urgent_why, identity, person, nir,
+// Create numbers a new draft and writes it.
+func Create(ctx context.Context, tx *db.Tx, who access.Actor, d *Demand) error {
+	var err error
+	if d.Number, err = nextNumber(ctx, tx, tx.Now().Year()); err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO casework_demands (id, number, state, key_id, team_id, territory_id, theme_id, urgent, title, text, urgent_why, identity, person, nir,
 		mandate_kind, mandate_on, creator_id, creator_name, created_at, moved_at, messages, version)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $19, 0, 1)`,
 		d.ID, d.Number, d.State, d.KeyID, d.Team.ID, orNull(d.TerritoryID), orNull(d.ThemeID), d.Urgent, d.sealed.title, d.sealed.text, d.sealed.why, d.sealed.identity,
@@ -164,11 +170,11 @@ func insert(ctx context.Context, tx *db.Tx, d Demand) error {
 	if err != nil {
 		return fmt.Errorf("insert demand: %w", err)
 	}
-	return nil
+	return note(ctx, tx, who, *d, "create", "")
 }
 
-// save writes a demand as a whole, if nobody else did since it was read.
-func save(ctx context.Context, tx *db.Tx, d Demand) error {
+// Save writes a demand as a whole, if nobody else did since it was read.
+func Save(ctx context.Context, tx *db.Tx, d Demand) error {
 	moved := tx.Now()
 	if d.unmoved {
 		moved = d.MovedAt
@@ -203,19 +209,6 @@ func orNull(s string) any {
 	return s
 }
 
-// chooseTeams writes anew which teams a draft goes to.
-func chooseTeams(ctx context.Context, tx *db.Tx, who access.Actor, demandID string, teamIDs []string) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM casework_demand_teams WHERE demand_id = $1`, demandID); err != nil {
-		return fmt.Errorf("teams of a draft: %w", err)
-	}
-	for _, id := range teamIDs {
-		if err := addTeam(ctx, tx, who, demandID, id); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 func addTeam(ctx context.Context, tx *db.Tx, who access.Actor, demandID, teamID string) error {
 	_, err := tx.Exec(ctx, `INSERT INTO casework_demand_teams (demand_id, team_id, added_at, added_by, added_name, taken_by, taken_name, left_name)
 		VALUES ($1, $2, $3, $4, $5, '', '', '') ON CONFLICT (demand_id, team_id) DO UPDATE SET added_at = excluded.added_at, left_at = NULL, left_name = ''`, demandID, teamID, tx.Now(), who.ID, who.Name)
@@ -233,14 +226,6 @@ func addPerson(ctx context.Context, tx *db.Tx, who access.Actor, demandID string
 		return false, fmt.Errorf("invite into a demand: %w", err)
 	}
 	return n == 1, nil
-}
-
-// dropHelpers takes the invited colleagues out of a draft, to be chosen anew.
-func dropHelpers(ctx context.Context, tx *db.Tx, demandID string) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM casework_demand_people WHERE demand_id = $1 AND side = 'helper'`, demandID); err != nil {
-		return fmt.Errorf("colleagues of a draft: %w", err)
-	}
-	return nil
 }
 
 // take notes who answers for a team.

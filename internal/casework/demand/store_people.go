@@ -52,8 +52,8 @@ func peopleOf(ctx context.Context, tx *db.Tx, d Demand) ([]party, error) {
 // bySide is the role by which somebody is on a side.
 var bySide = map[Side]access.RoleKey{Helpers: team.Helper, Officers: team.Officer, Moderators: team.Moderator}
 
-// samePerson are the numbers of open demands about the person of a demand that who may read, but this one.
-func samePerson(ctx context.Context, tx *db.Tx, who access.Actor, d Demand) ([]string, error) {
+// SamePerson are the numbers of open demands about the person of a demand that who may read, but this one.
+func SamePerson(ctx context.Context, tx *db.Tx, who access.Actor, d Demand) ([]string, error) {
 	if d.person == "" && d.nir == "" {
 		return nil, nil
 	}

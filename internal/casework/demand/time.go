@@ -39,7 +39,7 @@ func (s *Service) Lapse(ctx context.Context, tx *db.Tx, who access.Actor, demand
 		return false, err
 	}
 	d.ClosedAt = tx.Now()
-	if err := save(ctx, tx, d); err != nil {
+	if err := Save(ctx, tx, d); err != nil {
 		return false, err
 	}
 	if err := note(ctx, tx, who, d, "lapse", from); err != nil {

@@ -1,4 +1,4 @@
-package demand
+package draft
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"preau/internal/casework/demand"
 	"preau/internal/casework/msg"
 	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
@@ -20,14 +21,14 @@ func (in Input) fits() *apperr.Faults {
 	for _, x := range []struct {
 		field, text string
 		most        int
-	}{{FieldTitle, in.Title, MaxTitle}, {FieldText, in.Text, MaxText}, {FieldUrgentWhy, in.UrgentWhy, MaxText}, {FieldFirst, in.Identity.First, MaxLine}, {FieldLast, in.Identity.Last, MaxLine}, {FieldBorn, in.Identity.Born, MaxLine}} {
+	}{{FieldTitle, in.Title, MaxTitle}, {FieldText, in.Text, demand.MaxText}, {FieldUrgentWhy, in.UrgentWhy, demand.MaxText}, {FieldFirst, in.Identity.First, MaxLine}, {FieldLast, in.Identity.Last, MaxLine}, {FieldBorn, in.Identity.Born, MaxLine}} {
 		if n := utf8.RuneCountInString(x.text); n > x.most {
 			f.Add(x.field, msg.FaultLong, "max", x.most, "n", n)
 		}
 	}
 	for i, m := range in.Identity.More {
-		if n := utf8.RuneCountInString(m.Value); n > MaxText || i >= MaxMore {
-			f.Add(FieldMore, msg.FaultLong, "max", MaxText, "n", n)
+		if n := utf8.RuneCountInString(m.Value); n > demand.MaxText || i >= MaxMore {
+			f.Add(FieldMore, msg.FaultLong, "max", demand.MaxText, "n", n)
 			break
 		}
 	}
@@ -38,10 +39,10 @@ func (in Input) fits() *apperr.Faults {
 }
 
 // missing says what keeps a draft from being sent; nil when it is whole.
-func (s *Service) missing(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, in Input, c choice) (wrong, err error) {
+func (s *Service) missing(ctx context.Context, tx *db.Tx, who access.Actor, d demand.Demand, in Input, c choice) (wrong, err error) {
 	var same []string
 	if !in.Known {
-		if same, err = samePerson(ctx, tx, who, d); err != nil {
+		if same, err = demand.SamePerson(ctx, tx, who, d); err != nil {
 			return nil, err
 		}
 	}

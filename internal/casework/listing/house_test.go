@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"preau/internal/casework/demand"
+	"preau/internal/casework/draft"
 	"preau/internal/casework/listing"
 	"preau/internal/casework/msg"
 	"preau/internal/casework/seal"
@@ -32,6 +33,7 @@ type house struct {
 	*testing.T
 	d       *dbtest.DB
 	demands *demand.Service
+	drafts  *draft.Service
 	lists   *listing.Service
 	admin   access.Actor
 	teams   []int64 // numbers: aidants, aidants, Caf, prefecture
@@ -69,7 +71,8 @@ func (h *house) build() {
 		return notify.Letterhead{Title: "Demandes", From: "ne-pas-repondre@nord.test", Zone: time.UTC}, nil
 	}
 	out := notify.New(h.d.DB, queue, h.d.Clock, mail.NewMemory(), notify.Options{BaseURL: "https://nord.test", Catalogue: words, Letterhead: head}, make([]byte, 32), told.Kinds(keys.One)...)
-	h.demands = demand.New(demand.Options{DB: h.d.DB, Notify: out, Keys: keys, Hash: registers.Fold, Scan: func(string, ...string) []string { return nil }, Mandate: anyMandate, Declare: declared})
+	h.demands = demand.New(demand.Options{DB: h.d.DB, Notify: out, Keys: keys, Hash: registers.Fold, Mandate: anyMandate, Declare: declared})
+	h.drafts = draft.New(draft.Options{DB: h.d.DB, Keys: keys, Demands: h.demands, Hash: registers.Fold, Scan: func(string, ...string) []string { return nil }, Mandate: anyMandate})
 	h.lists = listing.New(h.d.DB, keys)
 	h.admin = h.holds(h.person("Inès"), access.Admin, access.Everywhere)
 	s := team.New(h.d.DB, out, nil)
@@ -145,8 +148,8 @@ func (h *house) now(a access.Actor) access.Actor {
 	return a
 }
 
-func (h *house) input(title string, to ...int) demand.Input {
-	in := demand.Input{
+func (h *house) input(title string, to ...int) draft.Input {
+	in := draft.Input{
 		Words:     demand.Words{Title: title, Text: "Le versement attend depuis juin.", Identity: demand.Identity{First: "Zélie", Last: "Quintrec " + title, Born: "1984"}},
 		Territory: h.land, MandateOn: "2026-11-02", Known: true,
 	}

@@ -123,16 +123,16 @@ func (w *walk) begin(who access.Actor) {
 		return
 	}
 	from := slices.IndexFunc([]int{0, 1, 2, 3}, func(i int) bool { return w.place(i).ID == helps[0] })
-	n, err := w.demands.Begin(w.Context(), who, w.teams[from])
+	n, err := w.drafts.Begin(w.Context(), who, w.teams[from])
 	w.ok(err)
 	w.numbers = append(w.numbers, n)
 	in := w.input("Dossier", [][]int{{2}, {3}, {2, 3}}[w.r.IntN(3)]...)
 	in.Urgent, in.UrgentWhy, in.Theme = w.r.IntN(3) == 0, "Vite.", w.themes[w.r.IntN(2)]
 	if w.r.IntN(5) == 0 {
-		w.ok(w.demands.Save(w.Context(), w.now(who), n, 1, in))
+		w.ok(w.drafts.Save(w.Context(), w.now(who), n, 1, in))
 		return
 	}
-	w.ok(w.demands.Send(w.Context(), w.now(who), n, 1, in))
+	w.ok(w.drafts.Send(w.Context(), w.now(who), n, 1, in))
 }
 
 // away lets somebody stand for somebody for a while, which the room of absences would allow to colleagues alone.

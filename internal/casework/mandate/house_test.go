@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"preau/internal/casework/demand"
+	"preau/internal/casework/draft"
 	"preau/internal/casework/mandate"
 	mandatemsg "preau/internal/casework/mandate/msg"
 	"preau/internal/casework/msg"
@@ -59,6 +60,7 @@ type house struct {
 	d       *dbtest.DB
 	s       *mandate.Service
 	demands *demand.Service
+	drafts  *draft.Service
 	files   *document.Service
 	store   blob.Store
 	queue   *jobs.Queue
@@ -108,7 +110,8 @@ func newHouse(t *testing.T, d *dbtest.DB) *house {
 		Speak:   func(l i18n.Lang) *i18n.T { return words.For(l, time.UTC) },
 		Zone:    func() *time.Location { return paris },
 	})
-	h.demands = demand.New(demand.Options{DB: d.DB, Notify: out, Keys: keys, Hash: hash, Scan: func(string, ...string) []string { return nil }, Mandate: h.s.Standing, Declare: h.s.Declare})
+	h.demands = demand.New(demand.Options{DB: d.DB, Notify: out, Keys: keys, Hash: hash, Mandate: h.s.Standing, Declare: h.s.Declare})
+	h.drafts = draft.New(draft.Options{DB: d.DB, Keys: keys, Demands: h.demands, Hash: hash, Scan: func(string, ...string) []string { return nil }, Mandate: h.s.Standing})
 	h.ines = h.holds(h.person("Inès"), access.Admin, access.Everywhere)
 	h.fill(team.New(d.DB, out, nil))
 	return h
@@ -226,14 +229,14 @@ func (h *house) told() map[string]string {
 // draft is a demand that Awa writes to the Caf, with no mandate yet.
 func (h *house) draft() string {
 	h.Helper()
-	n, err := h.demands.Begin(h.Context(), h.now(h.awa), h.aidants)
+	n, err := h.drafts.Begin(h.Context(), h.now(h.awa), h.aidants)
 	h.ok(err)
-	h.ok(h.demands.Save(h.Context(), h.now(h.awa), n, 1, h.input()))
+	h.ok(h.drafts.Save(h.Context(), h.now(h.awa), n, 1, h.input()))
 	return n
 }
 
-func (h *house) input() demand.Input {
-	return demand.Input{
+func (h *house) input() draft.Input {
+	return draft.Input{
 		Words: demand.Words{Title: "Rappel de loyers bloqué", Text: "Le versement attend depuis juin.", Identity: demand.Identity{First: "Zélie", Last: "Quintrec", Born: "1984"}},
 		Teams: []int64{h.caf},
 	}
@@ -246,18 +249,18 @@ func (h *house) send(n string) error {
 }
 
 // to is a demand as Awa writes it, to some teams.
-func (h *house) to(teams ...int64) demand.Input {
+func (h *house) to(teams ...int64) draft.Input {
 	in := h.input()
 	in.Teams, in.Known = teams, true
 	return in
 }
 
 // sends sends a draft as it is typed.
-func (h *house) sends(n string, in demand.Input) error {
+func (h *house) sends(n string, in draft.Input) error {
 	h.Helper()
-	w, err := h.demands.Writing(h.Context(), h.awa, n)
+	w, err := h.drafts.Writing(h.Context(), h.awa, n)
 	h.ok(err)
-	return h.demands.Send(h.Context(), h.now(h.awa), n, w.Version, in)
+	return h.drafts.Send(h.Context(), h.now(h.awa), n, w.Version, in)
 }
 
 // asked is a draft whose usager was asked by text.
@@ -317,11 +320,11 @@ func contains(b []byte, s string) bool { return bytes.Contains(b, []byte(s)) }
 var pdf = "%PDF-1.4\n" + strings.Repeat("Je soussignée Zélie Quintrec ", 30) + "\n%%EOF\n"
 
 // save keeps a draft as it is typed.
-func (h *house) save(n string, in demand.Input) error {
+func (h *house) save(n string, in draft.Input) error {
 	h.Helper()
-	w, err := h.demands.Writing(h.Context(), h.awa, n)
+	w, err := h.drafts.Writing(h.Context(), h.awa, n)
 	h.ok(err)
-	return h.demands.Save(h.Context(), h.now(h.awa), n, w.Version, in)
+	return h.drafts.Save(h.Context(), h.now(h.awa), n, w.Version, in)
 }
 
 func (h *house) teamID(number int64) string {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"preau/internal/casework/demand"
+	"preau/internal/casework/draft"
 	"preau/internal/casework/mandate"
 	"preau/internal/casework/mandate/msg"
 	caseworkmsg "preau/internal/casework/msg"
@@ -23,8 +24,8 @@ func TestSentToWhomTheMandateNames(t *testing.T) {
 		n := h.asked(typed)
 		h.ok(h.save(n, h.to(h.caf, h.cpam))) // after the text went out
 		h.answers(mobile, "OUI")
-		for _, in := range []demand.Input{h.to(h.cpam), h.to(h.caf, h.cpam)} {
-			h.refused(apperr.Invalid, h.sends(n, in), demand.FieldTeams, caseworkmsg.FaultNotNamed)
+		for _, in := range []draft.Input{h.to(h.cpam), h.to(h.caf, h.cpam)} {
+			h.refused(apperr.Invalid, h.sends(n, in), draft.FieldTeams, caseworkmsg.FaultNotNamed)
 		}
 		if v := h.show(h.awa, n); len(v.Entries[0].Agencies) != 1 || v.Entries[0].Agencies[0].Name != "Caf" {
 			h.Errorf("the mandate names %+v", v.Entries[0].Agencies)
@@ -34,7 +35,7 @@ func TestSentToWhomTheMandateNames(t *testing.T) {
 		if text := h.texts.got[len(h.texts.got)-1].Text; !strings.Contains(text, "Caf, Cpam") {
 			h.Errorf("asked by %q", text)
 		}
-		h.refused(apperr.Invalid, h.sends(n, h.to(h.cpam)), demand.FieldTeams, caseworkmsg.FaultNotNamed) // not answered yet
+		h.refused(apperr.Invalid, h.sends(n, h.to(h.cpam)), draft.FieldTeams, caseworkmsg.FaultNotNamed) // not answered yet
 		h.answers(mobile, "oui")
 		h.ok(h.sends(n, h.to(h.caf, h.cpam)))
 	})
@@ -114,7 +115,7 @@ func TestHeldMandateIsOneLikeOthers(t *testing.T) {
 			h.Errorf("the scan of another demand: %v", err)
 		}
 		h.ok(h.sign(signed, "2026-11-01", pdf))
-		h.refused(apperr.Invalid, h.sends(signed, h.to(h.cpam)), demand.FieldTeams, caseworkmsg.FaultNotNamed)
+		h.refused(apperr.Invalid, h.sends(signed, h.to(h.cpam)), draft.FieldTeams, caseworkmsg.FaultNotNamed)
 		h.ok(h.sends(signed, h.to(h.caf)))
 	})
 }
@@ -127,7 +128,7 @@ func TestWrongDayBesideOneThatHolds(t *testing.T) {
 		n, in := h.asked(typed), h.to(h.caf)
 		h.answers(mobile, "OUI")
 		in.MandateOn = h.d.Clock.Now().In(paris).AddDate(0, 1, 0).Format("2006-01-02")
-		h.refused(apperr.Invalid, h.sends(n, in), demand.FieldMandateOn, msg.FaultFuture)
+		h.refused(apperr.Invalid, h.sends(n, in), draft.FieldMandateOn, msg.FaultFuture)
 		in.MandateOn = ""
 		h.ok(h.sends(n, in))
 		if v := h.show(h.awa, n); len(v.Entries) != 1 || v.Entries[0].Kind != mandate.BySMS {

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"preau/internal/casework/demand"
+	"preau/internal/casework/draft"
 	"preau/internal/casework/mandate"
 	"preau/internal/casework/mandate/msg"
 	"preau/internal/kit/apperr"
@@ -25,9 +25,9 @@ func TestSentUnderAMandateAlone(t *testing.T) {
 	each(t, func(h *house) {
 		covers.Statement(h.T, "C026", "C061")
 		n := h.draft()
-		h.refused(apperr.Invalid, h.send(n), demand.FieldMandateOn, msg.WhyNone)
+		h.refused(apperr.Invalid, h.send(n), draft.FieldMandateOn, msg.WhyNone)
 		h.ok(h.s.Ask(h.Context(), h.now(h.awa), n, typed))
-		h.refused(apperr.Invalid, h.send(n), demand.FieldMandateOn, msg.WhyWaits)
+		h.refused(apperr.Invalid, h.send(n), draft.FieldMandateOn, msg.WhyWaits)
 		h.work()
 		if len(h.texts.got) != 1 || h.texts.got[0].To != mobile || h.texts.got[0].From != "Préau" {
 			h.Fatalf("texts: %+v", h.texts.got)
@@ -102,7 +102,7 @@ func TestRefusedAndRevoked(t *testing.T) {
 		if e := h.show(h.awa, n).Entries[0]; e.Now != mandate.Refused || len(e.Replies) != 2 {
 			h.Errorf("after a later yes: %s, %d answers", e.Now, len(e.Replies))
 		}
-		h.refused(apperr.Invalid, h.send(n), demand.FieldMandateOn, msg.WhyRefused)
+		h.refused(apperr.Invalid, h.send(n), draft.FieldMandateOn, msg.WhyRefused)
 		h.ok(h.s.Ask(h.Context(), h.now(h.awa), n, typed))
 		h.answers(mobile, "OUI")
 		h.ok(h.send(n))
@@ -293,7 +293,7 @@ func TestNumbers(t *testing.T) {
 		}
 		h.noWay = true
 		h.refused(apperr.Invalid, h.s.Ask(h.Context(), h.now(h.awa), n, "0698765432"), mandate.FieldPhone, msg.FaultNoWay)
-		empty, err := h.demands.Begin(h.Context(), h.now(h.awa), h.aidants)
+		empty, err := h.drafts.Begin(h.Context(), h.now(h.awa), h.aidants)
 		h.ok(err)
 		h.noWay = false
 		h.refused(apperr.Invalid, h.s.Ask(h.Context(), h.now(h.awa), empty, "0698765432"), mandate.FieldPhone, msg.FaultAgencies)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"preau/internal/casework/demand"
+	"preau/internal/casework/draft"
 	"preau/internal/kit/jobs"
 )
 
@@ -18,9 +19,9 @@ const (
 )
 
 // New declares the jobs.
-func New(q *jobs.Queue, demands *demand.Service) {
+func New(q *jobs.Queue, demands *demand.Service, drafts *draft.Service) {
 	q.Every(jobFiles, every, untilDone(demands.DropWaiting))
-	q.Every(jobDrafts, every, untilDone(demands.IndexDrafts))
+	q.Every(jobDrafts, every, untilDone(drafts.IndexDrafts))
 }
 
 // untilDone does something with a few rows at a time, until there are none.

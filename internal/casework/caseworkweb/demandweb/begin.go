@@ -6,6 +6,7 @@ import (
 
 	"preau/internal/casework/caseworkweb/demandweb/msg"
 	"preau/internal/casework/demand"
+	"preau/internal/casework/draft"
 	"preau/internal/casework/team"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
@@ -34,7 +35,7 @@ func (h *Handler) drawNew(w http.ResponseWriter, r *http.Request, status int, f 
 	}
 	t := web.T(r)
 	p := newPage{T: t, Key: id.New(), Typed: f, Faults: ui.FaultsOf(t, fault)}
-	if p.Teams, err = h.demands.Begins(r.Context(), who); err != nil {
+	if p.Teams, err = h.drafts.Begins(r.Context(), who); err != nil {
 		return err
 	}
 	head := ui.Head{Title: t.S(msg.New), Lead: t.S(msg.NewLead)}
@@ -51,8 +52,8 @@ func (h *Handler) begin(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	n, _ := strconv.ParseInt(f.Value(demand.FieldTeam), 10, 64) // what is none is no team's
-	number, err := h.demands.Begin(r.Context(), who, n)
+	n, _ := strconv.ParseInt(f.Value(draft.FieldTeam), 10, 64) // what is none is no team's
+	number, err := h.drafts.Begin(r.Context(), who, n)
 	if apperr.Is(err, apperr.Invalid) {
 		return h.drawNew(w, r, http.StatusUnprocessableEntity, f, err)
 	}
@@ -73,7 +74,7 @@ func (p newPage) teams() []ui.Option {
 
 // team is the one that was chosen, or the first.
 func (p newPage) team() string {
-	if v := p.Typed.Value(demand.FieldTeam); v != "" || len(p.Teams) == 0 {
+	if v := p.Typed.Value(draft.FieldTeam); v != "" || len(p.Teams) == 0 {
 		return v
 	}
 	return strconv.FormatInt(p.Teams[0].Number, 10)

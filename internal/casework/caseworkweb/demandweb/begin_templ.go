@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"preau/internal/casework/caseworkweb/demandweb/msg"
-	"preau/internal/casework/demand"
+	"preau/internal/casework/draft"
 	"preau/internal/kit/web/ui"
 )
 
@@ -73,7 +73,7 @@ func newHTML(p newPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Radios{Name: demand.FieldTeam, Legend: p.T.S(msg.NewTeam), Value: p.team(), Options: p.teams(), Error: p.Faults.Of(demand.FieldTeam), Required: true}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Radios{Name: draft.FieldTeam, Legend: p.T.S(msg.NewTeam), Value: p.team(), Options: p.teams(), Error: p.Faults.Of(draft.FieldTeam), Required: true}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -8,6 +8,7 @@ import (
 	"preau/internal/casework/canned"
 	"preau/internal/casework/caseworkweb/demandweb/msg"
 	"preau/internal/casework/demand"
+	"preau/internal/casework/draft"
 	"preau/internal/casework/listing"
 	"preau/internal/core/access"
 	"preau/internal/core/frame"
@@ -25,6 +26,7 @@ const Path = "/demandes"
 // Handler answers for the pages.
 type Handler struct {
 	demands *demand.Service
+	drafts  *draft.Service
 	lists   *listing.Service
 	canned  *canned.Service
 	frame   *frame.Frame
@@ -32,8 +34,8 @@ type Handler struct {
 }
 
 // New makes the handler, with what the room of mandates puts beside a demand.
-func New(s *demand.Service, l *listing.Service, c *canned.Service, f *frame.Frame, mandate Part) *Handler {
-	return &Handler{demands: s, lists: l, canned: c, frame: f, mandate: mandate}
+func New(s *demand.Service, d *draft.Service, l *listing.Service, c *canned.Service, f *frame.Frame, mandate Part) *Handler {
+	return &Handler{demands: s, drafts: d, lists: l, canned: c, frame: f, mandate: mandate}
 }
 
 var wellFormed = regexp.MustCompile(`^[0-9]{4}-[0-9]{6,9}$`)

@@ -8,6 +8,7 @@ import (
 
 	"preau/internal/casework/caseworkweb/demandweb/msg"
 	"preau/internal/casework/demand"
+	"preau/internal/casework/draft"
 	"preau/internal/casework/team"
 	"preau/internal/core/document"
 	"preau/internal/kit/apperr"
@@ -37,10 +38,10 @@ const uploadLimit = demand.MostFiles*10*document.Megabyte + 64<<20
 
 // draftPage is the form of a draft: as it is stored, or as it was typed.
 type draftPage struct {
-	demand.Writing
+	draft.Writing
 	T       *i18n.T
 	Key     string
-	In      demand.Input
+	In      draft.Input
 	Version int64
 	Faults  ui.Faults
 	Clash   bool
@@ -65,7 +66,7 @@ func (h *Handler) drawDraft(w http.ResponseWriter, r *http.Request, status int, 
 	}
 	t := web.T(r)
 	p := draftPage{T: t, Key: id.New(), Faults: ui.FaultsOf(t, fault), Clash: apperr.Is(fault, apperr.Conflict)}
-	if p.Writing, err = h.demands.Writing(r.Context(), who, n); err != nil {
+	if p.Writing, err = h.drafts.Writing(r.Context(), who, n); err != nil {
 		return err
 	}
 	if p.Given, err = h.mandate(r.Context(), t, who, p.Demand); err != nil {
@@ -77,15 +78,15 @@ func (h *Handler) drawDraft(w http.ResponseWriter, r *http.Request, status int, 
 	p.In, p.Version = stored(p.Writing), p.Writing.Demand.Version
 	if typed != nil {
 		p.In = inputOf(typed)
-		p.Found = h.demands.Found(p.In)
+		p.Found = h.drafts.Found(p.In)
 	}
 	head := ui.Head{Title: t.S(msg.DraftTitle), Tags: ui.Parts{stateTag(t, p.State)}, Lead: t.S(msg.NewLead), Meta: ui.Parts{ui.Ref(t.S(msg.Numbered, "number", p.Number)), ui.Text(p.Team.Name)}}
 	return h.frame.Render(w, r, status, page(t, head, "mine", len(p.Faults) > 0 || p.Clash, ui.Link{Label: t.S(msg.Mine), Href: Path}, ui.Link{Label: p.Number}), draftHTML(p))
 }
 
 // stored is what the draft's row says, as its form has it.
-func stored(w demand.Writing) demand.Input {
-	in := demand.Input{Words: w.Words, Urgent: w.Urgent}
+func stored(w draft.Writing) draft.Input {
+	in := draft.Input{Words: w.Words, Urgent: w.Urgent}
 	if w.MandateKind == "held" {
 		in.MandateOn = w.MandateOn
 	}
@@ -109,20 +110,20 @@ func stored(w demand.Writing) demand.Input {
 }
 
 // inputOf reads the form. Nothing is refused here: a draft keeps what was typed.
-func inputOf(f *web.Form) demand.Input {
+func inputOf(f *web.Form) draft.Input {
 	const whole = 1 << 20 // what is too long is told by its own limit
-	in := demand.Input{
+	in := draft.Input{
 		Words: demand.Words{
-			Title: f.Line(demand.FieldTitle, whole), Text: f.Text(demand.FieldText, whole), UrgentWhy: f.Text(demand.FieldUrgentWhy, whole),
-			Identity: demand.Identity{First: f.Line(demand.FieldFirst, whole), Last: f.Line(demand.FieldLast, whole), Born: f.Line(demand.FieldBorn, whole)},
+			Title: f.Line(draft.FieldTitle, whole), Text: f.Text(draft.FieldText, whole), UrgentWhy: f.Text(draft.FieldUrgentWhy, whole),
+			Identity: demand.Identity{First: f.Line(draft.FieldFirst, whole), Last: f.Line(draft.FieldLast, whole), Born: f.Line(draft.FieldBorn, whole)},
 		},
-		Territory: integer(f.Value(fieldTerritory)), Theme: integer(f.Value(fieldTheme)), Colleagues: f.Values(demand.FieldColleagues),
-		Urgent: f.Has(fieldUrgent), MandateOn: f.Line(demand.FieldMandateOn, whole), Confirmed: f.Value(demand.FieldConfirm), Known: f.Has(demand.FieldKnown),
+		Territory: integer(f.Value(fieldTerritory)), Theme: integer(f.Value(fieldTheme)), Colleagues: f.Values(draft.FieldColleagues),
+		Urgent: f.Has(fieldUrgent), MandateOn: f.Line(draft.FieldMandateOn, whole), Confirmed: f.Value(draft.FieldConfirm), Known: f.Has(draft.FieldKnown),
 	}
-	for _, v := range f.Values(demand.FieldTeams) {
+	for _, v := range f.Values(draft.FieldTeams) {
 		in.Teams = append(in.Teams, integer(v))
 	}
-	values := f.Values(demand.FieldMore)
+	values := f.Values(draft.FieldMore)
 	for i, kind := range f.Values(fieldElement) {
 		if e := demand.Element(kind); i < len(values) && slices.Contains(demand.Elements(), e) {
 			in.Identity.More = append(in.Identity.More, demand.More{Kind: e, Value: strings.TrimSpace(values[i])})
@@ -159,9 +160,9 @@ func (h *Handler) keep(w http.ResponseWriter, r *http.Request) error {
 	in, version := inputOf(f), integer(f.Value(fieldVersion))
 	who := post(r) // the form's key is known once it was read
 	if f.Value(fieldDo) == doSend && len(f.Faults()) == 0 {
-		err = h.demands.Send(r.Context(), who, n, version, in)
+		err = h.drafts.Send(r.Context(), who, n, version, in)
 	} else {
-		err = h.demands.Save(r.Context(), who, n, version, in)
+		err = h.drafts.Save(r.Context(), who, n, version, in)
 	}
 	if err == nil || f.Take(err) {
 		err = f.Err() // what is wrong with a file, and with what was typed
@@ -210,7 +211,7 @@ func (h *Handler) autosave(w http.ResponseWriter, r *http.Request) error {
 	}
 	who.Key = "" // the form is still to be sent with its own
 	version := integer(f.Value(fieldVersion))
-	if err := h.demands.Save(r.Context(), who, n, version, inputOf(f)); err != nil && !apperr.Is(err, apperr.Invalid) { // kept all the same, and told when it is sent
+	if err := h.drafts.Save(r.Context(), who, n, version, inputOf(f)); err != nil && !apperr.Is(err, apperr.Invalid) { // kept all the same, and told when it is sent
 		return err
 	}
 	d, err := h.demands.Standing(r.Context(), who, n)
@@ -331,7 +332,7 @@ func (p draftPage) files() ui.Table {
 
 // confirms says whether the box is shown that lets stand what was found in the texts.
 func (p draftPage) confirms() bool {
-	return p.Faults.Of(demand.FieldConfirm) != "" || p.confirmed()
+	return p.Faults.Of(draft.FieldConfirm) != "" || p.confirmed()
 }
 
 func (p draftPage) confirmed() bool { return p.Found != "" && p.In.Confirmed == p.Found }

@@ -13,6 +13,7 @@ import (
 
 	"preau/internal/casework/caseworkweb/demandweb/msg"
 	"preau/internal/casework/demand"
+	"preau/internal/casework/draft"
 	"preau/internal/core/document"
 	"preau/internal/kit/web/ui"
 )
@@ -319,7 +320,7 @@ func whomHTML(p draftPage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				} else {
-					templ_7745c5c3_Err = ui.Checks{Name: demand.FieldTeams, Legend: p.T.S(msg.Recipients), Values: p.chosen(), Options: p.teams(), Error: p.Faults.Of(demand.FieldTeams)}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Checks{Name: draft.FieldTeams, Legend: p.T.S(msg.Recipients), Values: p.chosen(), Options: p.teams(), Error: p.Faults.Of(draft.FieldTeams)}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -385,7 +386,7 @@ func usagerHTML(p draftPage) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Field{Name: demand.FieldFirst, Label: p.T.S(msg.First), Value: p.In.Identity.First, Error: p.Faults.Of(demand.FieldFirst), Autocomplete: "off"}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Name: draft.FieldFirst, Label: p.T.S(msg.First), Value: p.In.Identity.First, Error: p.Faults.Of(draft.FieldFirst), Autocomplete: "off"}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -393,7 +394,7 @@ func usagerHTML(p draftPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field{Name: demand.FieldLast, Label: p.T.S(msg.Last), Value: p.In.Identity.Last, Error: p.Faults.Of(demand.FieldLast), Required: true, Autocomplete: "off"}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Name: draft.FieldLast, Label: p.T.S(msg.Last), Value: p.In.Identity.Last, Error: p.Faults.Of(draft.FieldLast), Required: true, Autocomplete: "off"}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -401,7 +402,7 @@ func usagerHTML(p draftPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field{Name: demand.FieldBorn, Label: p.T.S(msg.Born), Hint: p.T.S(msg.BornHint), Value: p.In.Identity.Born, Error: p.Faults.Of(demand.FieldBorn), Autocomplete: "off"}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Name: draft.FieldBorn, Label: p.T.S(msg.Born), Hint: p.T.S(msg.BornHint), Value: p.In.Identity.Born, Error: p.Faults.Of(draft.FieldBorn), Autocomplete: "off"}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -415,12 +416,12 @@ func usagerHTML(p draftPage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					if i == 0 {
-						templ_7745c5c3_Err = ui.Field{Name: demand.FieldMore, Label: p.T.S(m.Kind.Label()), Value: m.Value, Error: p.Faults.Of(demand.FieldMore), Autocomplete: "off"}.Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Field{Name: draft.FieldMore, Label: p.T.S(m.Kind.Label()), Value: m.Value, Error: p.Faults.Of(draft.FieldMore), Autocomplete: "off"}.Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
 					} else {
-						templ_7745c5c3_Err = ui.Field{Name: demand.FieldMore, ID: ui.FieldID(demand.FieldMore, strconv.Itoa(i)), Label: p.T.S(m.Kind.Label()), Value: m.Value, Autocomplete: "off"}.Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Field{Name: draft.FieldMore, ID: ui.FieldID(draft.FieldMore, strconv.Itoa(i)), Label: p.T.S(m.Kind.Label()), Value: m.Value, Autocomplete: "off"}.Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -464,8 +465,8 @@ func usagerHTML(p draftPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if text := p.Faults.Of(demand.FieldKnown); text != "" {
-					templ_7745c5c3_Err = ui.Check{Name: demand.FieldKnown, Label: p.T.S(msg.ConfirmKnown), Error: text, Wide: true}.Render(ctx, templ_7745c5c3_Buffer)
+				if text := p.Faults.Of(draft.FieldKnown); text != "" {
+					templ_7745c5c3_Err = ui.Check{Name: draft.FieldKnown, Label: p.T.S(msg.ConfirmKnown), Error: text, Wide: true}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -531,7 +532,7 @@ func blockHTML(p draftPage) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Field{T: p.T, Name: demand.FieldTitle, Label: p.T.S(msg.Title), Hint: p.T.S(msg.TitleHint, "max", demand.MaxTitle), Value: p.In.Title, Count: demand.MaxTitle, Error: p.Faults.Of(demand.FieldTitle), Required: true}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{T: p.T, Name: draft.FieldTitle, Label: p.T.S(msg.Title), Hint: p.T.S(msg.TitleHint, "max", draft.MaxTitle), Value: p.In.Title, Count: draft.MaxTitle, Error: p.Faults.Of(draft.FieldTitle), Required: true}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -539,7 +540,7 @@ func blockHTML(p draftPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field{Kind: ui.InputArea, Name: demand.FieldText, Label: p.T.S(msg.Block), Hint: p.T.S(msg.BlockHint), Rows: 8, Value: p.In.Text, Error: p.Faults.Of(demand.FieldText), Required: true}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Kind: ui.InputArea, Name: draft.FieldText, Label: p.T.S(msg.Block), Hint: p.T.S(msg.BlockHint), Rows: 8, Value: p.In.Text, Error: p.Faults.Of(draft.FieldText), Required: true}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -548,7 +549,7 @@ func blockHTML(p draftPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if p.confirms() {
-					templ_7745c5c3_Err = ui.Check{Name: demand.FieldConfirm, Value: p.Found, Label: p.T.S(msg.Confirm), Checked: p.confirmed(), Error: p.Faults.Of(demand.FieldConfirm)}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Check{Name: draft.FieldConfirm, Value: p.Found, Label: p.T.S(msg.Confirm), Checked: p.confirmed(), Error: p.Faults.Of(draft.FieldConfirm)}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -565,7 +566,7 @@ func blockHTML(p draftPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field{Name: demand.FieldUrgentWhy, Label: p.T.S(msg.UrgentWhy), Hint: p.T.S(msg.UrgentWhyHint), Value: p.In.UrgentWhy, Error: p.Faults.Of(demand.FieldUrgentWhy)}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Name: draft.FieldUrgentWhy, Label: p.T.S(msg.UrgentWhy), Hint: p.T.S(msg.UrgentWhyHint), Value: p.In.UrgentWhy, Error: p.Faults.Of(draft.FieldUrgentWhy)}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -666,7 +667,7 @@ func mandateHTML(p draftPage) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Field{Kind: ui.InputDate, Name: demand.FieldMandateOn, Label: p.T.S(msg.MandateHeld), Hint: p.T.S(msg.MandateHeldHint), Value: p.In.MandateOn, Error: p.Faults.Of(demand.FieldMandateOn)}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Kind: ui.InputDate, Name: draft.FieldMandateOn, Label: p.T.S(msg.MandateHeld), Hint: p.T.S(msg.MandateHeldHint), Value: p.In.MandateOn, Error: p.Faults.Of(draft.FieldMandateOn)}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -726,7 +727,7 @@ func followHTML(p draftPage) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Checks{Name: demand.FieldColleagues, Legend: p.T.S(msg.ColleaguesWho), Values: p.In.Colleagues, Options: p.colleagues()}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Checks{Name: draft.FieldColleagues, Legend: p.T.S(msg.ColleaguesWho), Values: p.In.Colleagues, Options: p.colleagues()}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

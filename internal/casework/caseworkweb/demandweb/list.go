@@ -7,6 +7,7 @@ import (
 
 	"preau/internal/casework/caseworkweb/demandweb/msg"
 	"preau/internal/casework/demand"
+	"preau/internal/casework/draft"
 	"preau/internal/casework/listing"
 	"preau/internal/casework/team"
 	"preau/internal/core/access"
@@ -79,7 +80,7 @@ func (h *Handler) listed(which int) web.HandlerFunc {
 			head.Lead = t.S(msg.MaskedText)
 		default:
 		}
-		if demand.WhyBegin(who) == nil {
+		if draft.WhyBegin(who) == nil {
 			head.Acts = ui.Parts{ui.Button{Label: t.S(msg.New), Icon: ui.IconPlus, Look: ui.Main, Href: Path + "/nouvelle"}}
 		}
 		return h.frame.Render(w, r, http.StatusOK, page(t, head, string(l.list), false, ui.Link{Label: t.S(l.title)}), listHTML(p))

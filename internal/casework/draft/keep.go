@@ -1,0 +1,106 @@
+package draft
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"preau/internal/casework/demand"
+	"preau/internal/casework/seal"
+	"preau/internal/core/access"
+	"preau/internal/kit/db"
+)
+
+// Save keeps a draft as it was typed, whatever is still missing or too long (C028), as of a version. What is too long is told, and kept.
+func (s *Service) Save(ctx context.Context, who access.Actor, number string, version int64, in Input) error {
+	return s.keep(ctx, who, number, version, in, false)
+}
+
+// Send keeps a draft and sends it to the référents of its teams (C029); what is missing, or was found in its texts, is told,
+// and the draft is kept all the same. Sending twice sends once: what was sent is no draft any more.
+func (s *Service) Send(ctx context.Context, who access.Actor, number string, version int64, in Input) error {
+	in.Identity.More = slices.DeleteFunc(slices.Clone(in.Identity.More), func(m demand.More) bool { return strings.TrimSpace(m.Value) == "" })
+	return s.keep(ctx, who, number, version, in, true)
+}
+
+// keep writes a draft, and sends it where it is whole; where it is not, it is written all the same. A form that comes again is told what
+// is wrong with it as the first time.
+func (s *Service) keep(ctx context.Context, who access.Actor, number string, version int64, in Input, send bool) error {
+	d, k, err := s.o.Demands.Opened(ctx, who, number)
+	if err != nil {
+		return err
+	}
+	if _, err := demand.Moves.Next(demand.Edit, d.State, demand.RolesOf(who, d), d); err != nil {
+		return err
+	}
+	wrong, ran := in.fits().Err(), false
+	err = s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
+		ran = true
+		d, err := demand.ByNumber(ctx, tx, who, number)
+		if err != nil {
+			return err
+		}
+		if _, err := demand.Moves.Next(demand.Edit, d.State, demand.RolesOf(who, d), d); err != nil {
+			return err
+		}
+		if d.Version != version {
+			return conflict()
+		}
+		c, err := s.fill(ctx, tx, who, &d, k, in)
+		if err == nil {
+			err = s.indexed(ctx, tx, k, d, in.Words)
+		}
+		if err != nil {
+			return err
+		}
+		if send {
+			wrong, err = s.missing(ctx, tx, who, d, in, c)
+		} else {
+			f := in.fits()
+			c.fits(f)
+			wrong = f.Err()
+		}
+		if err != nil {
+			return err
+		}
+		if !send || wrong != nil {
+			return demand.Save(ctx, tx, d)
+		}
+		return s.o.Demands.Send(ctx, tx, who, d, c.mandate)
+	})
+	if err == nil && send && !ran {
+		wrong, err = s.again(ctx, who, number, in)
+	}
+	if err == nil {
+		err = wrong
+	}
+	return err
+}
+
+// indexed makes a draft found by what it says now and nothing that it said before: its author, who may read it, searches it like their
+// others (C047).
+func (s *Service) indexed(ctx context.Context, tx *db.Tx, k seal.Key, d demand.Demand, w demand.Words) error {
+	if err := s.o.Keys.Reindex(ctx, tx, k, seal.Thread, d.Number, w.Title, w.Text, w.UrgentWhy); err != nil {
+		return err
+	}
+	return s.o.Keys.Reindex(ctx, tx, k, seal.Identity, w.Identity.Found()...)
+}
+
+// again says what is wrong with a form that was sent before; nothing where its demand was sent.
+func (s *Service) again(ctx context.Context, who access.Actor, number string, in Input) (wrong, err error) {
+	err = s.o.DB.View(ctx, func(tx *db.Tx) error {
+		d, err := demand.ByNumber(ctx, tx, who, number)
+		if err != nil || d.State != demand.Draft {
+			return err
+		}
+		c, err := s.choice(ctx, tx, d, in)
+		if err != nil {
+			return err
+		}
+		if wrong, err = s.missing(ctx, tx, who, d, in, c); err == nil && wrong == nil {
+			return conflict() // it was refused, and would not be now
+		}
+		return err
+	})
+	return wrong, err
+}
