@@ -22,7 +22,7 @@ var impersonal = map[string]string{
 	"core_migrations": "", "jobs_slots": "name", "instance_marks": "name", "instance_keys": "",
 	"needs_lots": "", "needs_lines": "",
 	"casework_counters": "name", "casework_years": "", "casework_agencies": "name name_fold", "casework_themes": "name name_fold", "casework_theme_agencies": "", "casework_mandate_agencies": "", "casework_territories": "name name_fold", "casework_team_territories": "", "casework_agency_closings": "", "casework_past": "", "casework_past_agencies": "", "casework_counts": "", "casework_count_turns": "", "casework_survey": "", "casework_answers": "title text", "casework_procedures": "title",
-	"offers_counters": "name", "offers_types": "name name_fold", "offers_terms": "label label_fold", "offers_options": "name", "offers_gone": "", "offers_clock": "", "offers_published_terms": "", "offers_published_periods": "",
+	"offers_counters": "name", "offers_types": "name name_fold", "offers_terms": "label label_fold", "offers_options": "name", "offers_gone": "", "offers_clock": "", "offers_published_terms": "", "offers_published_periods": "", "offers_files": "",
 	"delegation_reminders": "", "delegation_silences": "",
 	"ordering_counters": "name", "ordering_order_numbers": "", "ordering_order_lines": "", "ordering_changes": "", "ordering_waiting": "", "ordering_claim_photos": "",
 	"catalog_counters": "name", "catalog_markets": "title_fold special_text", "catalog_adherents": "", "catalog_clock": "", "catalog_feed": "",

@@ -47,7 +47,9 @@ func (b *builder) someOffers() {
 		b.t.Fatal(err)
 	}
 	for _, name := range []string{"Sommeil", "Écrans", "Petit déjeuner", "Dents"} {
-		b.post(offreuse, "/offreur/offres/nouvelle", offerForm(name, ""), 303)
+		if got := firstStatus(b.uploadIn(offreuse, "/offreur/offres/nouvelle", "pieces", keyed(offerForm(name, "")), "Affiche.pdf", pdf(name))); got != 303 {
+			b.t.Fatalf("an offer: %d", got)
+		}
 	}
 	move := func(n int, act, version, why string) {
 		b.post(offreuse, b.offerAt(n, "/acte/"+act), url.Values{"version": {version}, "motif": {why}}, 303)
@@ -145,6 +147,8 @@ func (w *town) offerGets() []try {
 		{route: "/offres/{n}", what: "a draft", path: w.publicAt(draftOffer, "")},
 		{route: "/offres/{n}/offre.pdf", path: w.publicAt(publishedOffer, "/offre.pdf")},
 		{route: "/offres/{n}/signaler", path: w.publicAt(publishedOffer, "/signaler")},
+		{route: "/offres/{n}/pieces/{k}", path: w.publicAt(publishedOffer, "/pieces/3")},
+		{route: "/offres/{n}/pieces/{k}", what: "of a draft", path: w.publicAt(draftOffer, "/pieces/1")},
 		{route: "/offres/{n}/signaler", what: "taken back", path: w.publicAt(oldOffer, "/signaler")},
 		{route: "/signalements", path: "/signalements"},
 		{route: "/signalements", what: "settled", path: "/signalements?etat=settled"},
@@ -159,6 +163,8 @@ func (w *town) offerGets() []try {
 		{route: one, what: "a draft", path: w.offerAt(draftOffer, "")},
 		{route: one, what: "no number", path: list + "/x"},
 		{route: one + "/modifier", path: w.offerAt(publishedOffer, "/modifier")},
+		{route: one + "/pieces/{k}", path: w.offerAt(publishedOffer, "/pieces/3")},
+		{route: one + "/pieces/{k}", what: "of another", path: w.offerAt(publishedOffer, "/pieces/1")},
 		{route: one + "/dates", path: w.offerAt(publishedOffer, "/dates")},
 		{route: one + "/contact", path: w.offerAt(publishedOffer, "/contact")},
 		{route: one + "/apercu", path: w.offerAt(publishedOffer, "/apercu")},

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"slices"
@@ -88,6 +89,14 @@ func (t *teller) describe(ctx context.Context, l line) error {
 	}
 	if l.more != "" && in.SiteID == "" {
 		return fmt.Errorf("no lieu %q", l.more)
+	}
+	if name, text, there := strings.Cut(t.story.offers[l.of]["files"], "|"); there {
+		title, _, _ := strings.Cut(name, ".")
+		f, err := t.Files.Stage(ctx, who, offer.Paper, name, bytes.NewReader(makePDF(title, text)))
+		if err != nil {
+			return err
+		}
+		in.Sent = []string{f.ID}
 	}
 	_, err = t.Offers.Offers.Create(ctx, who, in)
 	return err

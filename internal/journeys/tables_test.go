@@ -270,6 +270,8 @@ var files = map[string]struct {
 	"/sitemap/offres/{k}":                                            {visitor, "/sitemap/offres/1", "application/xml; charset=utf-8"},
 	"/robots.txt":                                                    {visitor, "/robots.txt", "text/plain; charset=utf-8"},
 	"/offres/{n}/offre.pdf":                                          {visitor, "/offres/{walks}/offre.pdf", "application/pdf"},
+	"/offres/{n}/pieces/{k}":                                         {visitor, "/offres/{walks}/pieces/1", "application/pdf"},
+	"/offreur/offres/{n}/pieces/{k}":                                 {demo.Provider, "/offreur/offres/{walks}/pieces/1", "application/pdf"},
 	"/offreur/offres/{n}/apercu.pdf":                                 {demo.Provider, "/offreur/offres/{falls}/apercu.pdf", "application/pdf"},
 	"/offreur/offres/{n}/historique.csv":                             {demo.Provider, "/offreur/offres/{walks}/historique.csv", "text/csv; charset=utf-8"},
 	"/offreur/offres.csv":                                            {demo.Admin, "/offreur/offres.csv", "text/csv; charset=utf-8"},

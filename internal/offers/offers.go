@@ -61,8 +61,8 @@ type Options struct {
 func New(o Options) *Service {
 	at := o.Structures
 	s := structure.New(at)
-	all := offer.New(offer.Options{DB: at.DB, Jobs: at.Jobs, Teller: notice.New(at.DB, at.Jobs, at.Notify, o.Zone), Zone: o.Zone, Country: at.Country})
-	open := public.New(public.Options{DB: at.DB, Clock: o.Clock, Log: o.Log, Zone: o.Zone})
+	all := offer.New(offer.Options{DB: at.DB, Jobs: at.Jobs, Files: at.Files, Teller: notice.New(at.DB, at.Jobs, at.Notify, o.Zone), Zone: o.Zone, Country: at.Country})
+	open := public.New(public.Options{DB: at.DB, Files: at.Files, Clock: o.Clock, Log: o.Log, Zone: o.Zone})
 	members, lists := member.New(member.Options{DB: at.DB, Jobs: at.Jobs, Notify: at.Notify, Accounts: at.Accounts, Structures: s, Limit: at.Limit}), portfolio.New(at.DB, all)
 	return &Service{
 		Structures: s,

@@ -58,6 +58,7 @@ var compared = []struct {
 	{FieldPractical, func(o Offer) any { return o.Practical }},
 	{FieldVisibility, func(o Offer) any { return [2]string{string(o.Visibility), o.Institution} }},
 	{FieldRegional, func(o Offer) any { return o.RegionalProject }},
+	{FieldFiles, func(o Offer) any { return filesText(o.Files) }},
 	{FieldReferent, func(o Offer) any { return o.Referent }},
 	{FieldPhone, func(o Offer) any { return o.Contact }},
 	{FieldFrom, func(o Offer) any { return o.Window }},
@@ -70,6 +71,15 @@ func sorted[T ~string](all []T) string {
 	}
 	slices.Sort(words)
 	return strings.Join(words, "\n")
+}
+
+// filesText names files, so that no list and a list without an element are alike.
+func filesText(all []Attachment) string {
+	ids := make([]string, len(all))
+	for i, a := range all {
+		ids[i] = a.FileID
+	}
+	return sorted(ids)
 }
 
 func periodsText(ps []Period) string {

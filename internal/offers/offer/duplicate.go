@@ -39,7 +39,7 @@ func (s *Service) again(ctx context.Context, who access.Actor, n Number, do Act,
 		o := Offer{OrgID: c.OrgID, SiteID: c.SiteID, State: Draft, Content: c.Content, Referent: c.Referent, Contact: c.Contact, Window: c.Window}
 		o.PlacesClosed = false
 		change(&o)
-		return s.add(ctx, tx, who, o, do, map[string]string{"of": n.String()})
+		return s.add(ctx, tx, who, o, do, map[string]string{"of": n.String()}, func(o *Offer) error { return s.attachAgain(ctx, tx, c.Offer, o) })
 	})
 }
 

@@ -45,6 +45,7 @@ const (
 	FieldVisibility    = "visibilite"
 	FieldInstitution   = "etablissement"
 	FieldRegional      = "programme"
+	FieldFiles         = "pieces"
 	FieldReferent      = "referent"
 	FieldReferentRole  = "referent_fonction"
 	FieldReferentPhone = "referent_telephone"
@@ -73,6 +74,8 @@ type Input struct {
 	Referent
 	Contact Contact
 	Window  Window
+	Kept    []int64  // attachments of the version that is replaced, by their numbers
+	Sent    []string // files that were staged with the form
 }
 
 // InputOf is an offer as the form shows it: its working copy, where there is one.
@@ -82,6 +85,9 @@ func InputOf(o Offer) Input {
 		in.Content, in.Referent = o.Copy.Content, o.Copy.Referent
 	}
 	in.Town = in.Place.Town()
+	for _, a := range in.Files {
+		in.Kept = append(in.Kept, a.N)
+	}
 	return in
 }
 

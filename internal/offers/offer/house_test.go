@@ -7,11 +7,13 @@ import (
 	"time"
 
 	"preau/internal/core/access"
+	"preau/internal/core/document"
 	"preau/internal/core/notify"
 	notifymsg "preau/internal/core/notify/msg"
 	"preau/internal/core/org"
 	"preau/internal/core/registers"
 	"preau/internal/kit/apperr"
+	"preau/internal/kit/blob/blobtest"
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
 	"preau/internal/kit/i18n"
@@ -32,6 +34,7 @@ type house struct {
 	s     *offer.Service
 	lists *portfolio.Service
 	queue *jobs.Queue
+	files *document.Service
 	mails *mail.Memory
 
 	orgID, otherID string
@@ -57,8 +60,9 @@ func newHouse(t *testing.T, d *dbtest.DB) *house {
 	}
 	out := notify.New(d.DB, h.queue, d.Clock, h.mails, notify.Options{BaseURL: "https://offres.test", Catalogue: words, Letterhead: head}, make([]byte, 32), notice.Kinds()...)
 	zone := func(context.Context) *time.Location { return time.UTC }
+	h.files = document.New(document.Options{DB: d.DB, Jobs: h.queue, Store: blobtest.Folder(t)})
 	h.s = offer.New(offer.Options{
-		DB: d.DB, Jobs: h.queue, Teller: notice.New(d.DB, h.queue, out, zone), Zone: zone,
+		DB: d.DB, Jobs: h.queue, Files: h.files, Teller: notice.New(d.DB, h.queue, out, zone), Zone: zone,
 		Country: func() registers.Country { return registers.France },
 	})
 	h.lists = portfolio.New(d.DB, h.s)

@@ -11,7 +11,8 @@ import (
 )
 
 const (
-	jobDays = "offers.days"
+	jobDays  = "offers.days"
+	jobFiles = "offers.files"
 	// atOnce bounds what one minute brings; each offer has a transaction of its own.
 	atOnce = 200
 	// Author is who the program is in the history.
@@ -59,4 +60,20 @@ func (s *Service) each(ctx context.Context, at time.Time, do Act, cond, today st
 		}
 	}
 	return nil
+}
+
+// sweepFiles lets go of the files of offers whose retention is over: deleting those took the rows along, and not what they name.
+func (s *Service) sweepFiles(ctx context.Context, _ time.Time) error {
+	return s.o.DB.InTx(ctx, func(tx *db.Tx) error {
+		ids, err := orphans(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			if err := s.o.Files.Unbind(ctx, tx, id); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

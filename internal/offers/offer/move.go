@@ -56,6 +56,9 @@ func (s *Service) step(ctx context.Context, tx *db.Tx, who access.Actor, o Offer
 		return err
 	}
 	if do == Delete {
+		if err := s.letGo(ctx, tx, versionsFiles(o), Offer{}); err != nil {
+			return err
+		}
 		if err := deleteDraft(ctx, tx, o); err != nil {
 			return err
 		}
@@ -75,6 +78,11 @@ func (s *Service) step(ctx context.Context, tx *db.Tx, who access.Actor, o Offer
 	}
 	if err := public(ctx, tx, was, o, do); err != nil {
 		return err
+	}
+	if was.Copy != nil {
+		if err := s.letGo(ctx, tx, versionsFiles(was), o); err != nil {
+			return err
+		}
 	}
 	if err := s.o.Teller.Tell(ctx, tx, who, was, o, do, why); err != nil {
 		return err

@@ -186,35 +186,36 @@ func (p Place) Town() string { return strings.Trim(p.PostalCode+", "+p.Commune, 
 
 // Content is the public part of an offer, one value a version (1.6). Words of the operator's lists are named by their ids.
 type Content struct {
-	Name            string     `json:"name"`
-	Summary         string     `json:"summary,omitempty"` // at most MaxSummary characters
-	Description     string     `json:"description,omitempty"`
-	Goals           string     `json:"goals,omitempty"`
-	Setting         string     `json:"setting,omitempty"` // « type de terrain d'action »
-	Place           Place      `json:"place,omitzero"`
-	Way             string     `json:"way,omitempty"`    // how to get there
-	Access          string     `json:"access,omitempty"` // for people with disabilities
-	Topics          []string   `json:"topics,omitempty"`
-	Audiences       []string   `json:"audiences,omitempty"`
-	Headcount       int        `json:"headcount,omitempty"` // people reached; 0: not said
-	QPV             bool       `json:"qpv,omitempty"`
-	REP             bool       `json:"rep,omitempty"`
-	ZRR             bool       `json:"zrr,omitempty"`
-	Programmes      []string   `json:"programmes,omitempty"`
-	Places          int        `json:"places,omitempty"` // students taken in all; 0: not said yet
-	GroupMin        int        `json:"group_min,omitempty"`
-	GroupMax        int        `json:"group_max,omitempty"`
-	Groups          int        `json:"groups,omitempty"`
-	Periods         []Period   `json:"periods,omitempty"`
-	Sessions        int        `json:"sessions,omitempty"`
-	AskUntil        string     `json:"ask_until,omitempty"` // the last day on which one asks
-	Modes           []Mode     `json:"modes,omitempty"`
-	Material        string     `json:"material,omitempty"`
-	Prerequisites   string     `json:"prerequisites,omitempty"` // a vaccination, the bulletin n° 3 of the record
-	Practical       string     `json:"practical,omitempty"`     // meals, lodging, transport
-	Visibility      Visibility `json:"visibility,omitempty"`
-	Institution     string     `json:"institution,omitempty"` // of ForInstitution
-	RegionalProject string     `json:"regional,omitempty"`    // « programme régional »
+	Name            string       `json:"name"`
+	Summary         string       `json:"summary,omitempty"` // at most MaxSummary characters
+	Description     string       `json:"description,omitempty"`
+	Goals           string       `json:"goals,omitempty"`
+	Setting         string       `json:"setting,omitempty"` // « type de terrain d'action »
+	Place           Place        `json:"place,omitzero"`
+	Way             string       `json:"way,omitempty"`    // how to get there
+	Access          string       `json:"access,omitempty"` // for people with disabilities
+	Topics          []string     `json:"topics,omitempty"`
+	Audiences       []string     `json:"audiences,omitempty"`
+	Headcount       int          `json:"headcount,omitempty"` // people reached; 0: not said
+	QPV             bool         `json:"qpv,omitempty"`
+	REP             bool         `json:"rep,omitempty"`
+	ZRR             bool         `json:"zrr,omitempty"`
+	Programmes      []string     `json:"programmes,omitempty"`
+	Places          int          `json:"places,omitempty"` // students taken in all; 0: not said yet
+	GroupMin        int          `json:"group_min,omitempty"`
+	GroupMax        int          `json:"group_max,omitempty"`
+	Groups          int          `json:"groups,omitempty"`
+	Periods         []Period     `json:"periods,omitempty"`
+	Sessions        int          `json:"sessions,omitempty"`
+	AskUntil        string       `json:"ask_until,omitempty"` // the last day on which one asks
+	Modes           []Mode       `json:"modes,omitempty"`
+	Material        string       `json:"material,omitempty"`
+	Prerequisites   string       `json:"prerequisites,omitempty"` // a vaccination, the bulletin n° 3 of the record
+	Practical       string       `json:"practical,omitempty"`     // meals, lodging, transport
+	Visibility      Visibility   `json:"visibility,omitempty"`
+	Institution     string       `json:"institution,omitempty"` // of ForInstitution
+	RegionalProject string       `json:"regional,omitempty"`    // « programme régional »
+	Files           []Attachment `json:"files,omitempty"`
 }
 
 // Referent is the « référent de proximité » (🔒): known to the structure, and to who takes the offer; never public.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"preau/internal/core/access"
+	"preau/internal/core/document"
 	"preau/internal/core/history"
 	"preau/internal/core/registers"
 	"preau/internal/core/registers/communes"
@@ -23,6 +24,7 @@ import (
 type Options struct {
 	DB      *db.DB
 	Jobs    *jobs.Queue
+	Files   *document.Service
 	Teller  Teller
 	Zone    func(context.Context) *time.Location // in which days of publication are meant
 	Country func() registers.Country             // of telephone numbers
@@ -39,10 +41,11 @@ type Service struct {
 	communes communes.Register
 }
 
-// New makes the service, and declares its job.
+// New makes the service, and declares its jobs.
 func New(o Options) *Service {
 	s := &Service{o: o}
 	o.Jobs.Every(jobDays, time.Minute, s.turn)
+	o.Jobs.Every(jobFiles, 24*time.Hour, s.sweepFiles)
 	return s
 }
 

@@ -10,7 +10,6 @@ import (
 	"preau/internal/core/registers"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
-	"preau/internal/kit/id"
 )
 
 // columns are those of an offer o with its structure and its working copy.
@@ -107,13 +106,13 @@ func orNull(s string) any {
 	return s
 }
 
-// insert writes a new draft; its number is given already.
+// insert writes a new draft; its id and its number are given already.
 func insert(ctx context.Context, tx *db.Tx, o *Offer) error {
 	content, err := json.Marshal(o.Content)
 	if err != nil {
 		return fmt.Errorf("content of offer: %w", err)
 	}
-	o.ID, o.State, o.Version, o.CreatedAt, o.MovedAt = id.New(), Draft, 1, tx.Now(), tx.Now()
+	o.State, o.Version, o.CreatedAt, o.MovedAt = Draft, 1, tx.Now(), tx.Now()
 	_, err = tx.Exec(ctx, `INSERT INTO offers_offers (id, year, seq, org_id, site_id, state, version, name, name_fold, setting_id, content,
 			referent_name, referent_role, referent_phone, referent_email, contact_phone, contact_email, places_closed, publish_from, publish_until,
 			changed, submitted_once, published_once, author_id, moved_at, moved_by, motive, created_at)

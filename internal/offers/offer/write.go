@@ -8,6 +8,7 @@ import (
 	"preau/internal/core/org"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
+	"preau/internal/kit/id"
 	"preau/internal/offers/offer/msg"
 	"preau/internal/offers/role"
 	"preau/internal/offers/shared"
@@ -38,17 +39,24 @@ func (s *Service) Create(ctx context.Context, who access.Actor, in Input) (Numbe
 			return Number{}, err
 		}
 		in.fill(&o)
-		return s.add(ctx, tx, who, o, Edit, nil)
+		return s.add(ctx, tx, who, o, Edit, nil, func(o *Offer) error {
+			err := s.attach(ctx, tx, who, o.ID, &in, nil)
+			o.Files = in.Files
+			return err
+		})
 	})
 }
 
 // add gives a new draft its number, and writes it with its first line of history.
-func (s *Service) add(ctx context.Context, tx *db.Tx, who access.Actor, o Offer, do Act, data map[string]string) (Number, error) {
+func (s *Service) add(ctx context.Context, tx *db.Tx, who access.Actor, o Offer, do Act, data map[string]string, attach func(*Offer) error) (Number, error) {
 	var err error
 	if o.Number, err = number(ctx, tx, tx.Now().In(s.o.Zone(ctx)).Year()); err != nil {
 		return Number{}, err
 	}
-	o.AuthorID, o.MovedBy = who.ID, who.Name
+	o.ID, o.AuthorID, o.MovedBy = id.New(), who.ID, who.Name
+	if err := attach(&o); err != nil {
+		return Number{}, err
+	}
 	if err := insert(ctx, tx, &o); err != nil {
 		return Number{}, err
 	}
@@ -176,10 +184,13 @@ func (s *Service) Save(ctx context.Context, who access.Actor, n Number, version 
 		if in, err = s.checked(in, words, was); err != nil {
 			return 0, err
 		}
-		if do == EditCopy {
-			return saveNext(ctx, tx, who, c.Offer, in)
+		if err := s.attach(ctx, tx, who, c.ID, &in, was.Files); err != nil {
+			return 0, err
 		}
-		return saveSelf(ctx, tx, who, c.Offer, in)
+		if do == EditCopy {
+			return s.saveNext(ctx, tx, who, c.Offer, in)
+		}
+		return s.saveSelf(ctx, tx, who, c.Offer, in)
 	})
 }
 
@@ -209,7 +220,7 @@ func SubmitAct(version int64) Act {
 }
 
 // saveSelf changes the offer. The days of what was validated once are the approver's: see SetDates.
-func saveSelf(ctx context.Context, tx *db.Tx, who access.Actor, o Offer, in Input) (int64, error) {
+func (s *Service) saveSelf(ctx context.Context, tx *db.Tx, who access.Actor, o Offer, in Input) (int64, error) {
 	was := o
 	if was.State == Unpublished {
 		in.Window = o.Window
@@ -225,18 +236,21 @@ func saveSelf(ctx context.Context, tx *db.Tx, who access.Actor, o Offer, in Inpu
 	if err := save(ctx, tx, &o); err != nil {
 		return 0, err
 	}
+	if err := s.letGo(ctx, tx, versionsFiles(was), o); err != nil {
+		return 0, err
+	}
 	return FormVersion(o), write(ctx, tx, who, o, Edit, o.State, map[string]string{"fields": Changes(was, o)})
 }
 
 // saveNext changes the working copy, or begins it. Small fields apply at once (O84).
-func saveNext(ctx context.Context, tx *db.Tx, who access.Actor, o Offer, in Input) (int64, error) {
+func (s *Service) saveNext(ctx context.Context, tx *db.Tx, who access.Actor, o Offer, in Input) (int64, error) {
 	if in.Contact != o.Contact {
 		o.Contact = in.Contact
 		if err := applyContact(ctx, tx, who, &o); err != nil {
 			return 0, err
 		}
 	}
-	old, oldReferent, kept := o.Content, o.Referent, FormVersion(o)
+	old, oldReferent, kept, had := o.Content, o.Referent, FormVersion(o), versionsFiles(o)
 	if o.Copy == nil {
 		o.Copy = &Copy{State: CopyDraft}
 	} else {
@@ -247,6 +261,9 @@ func saveNext(ctx context.Context, tx *db.Tx, who access.Actor, o Offer, in Inpu
 	}
 	o.Copy.Content, o.Copy.Referent, o.Copy.AuthorID = in.Content, in.Referent, who.ID
 	if err := saveCopy(ctx, tx, o); err != nil {
+		return 0, err
+	}
+	if err := s.letGo(ctx, tx, had, o); err != nil {
 		return 0, err
 	}
 	next := o

@@ -7,10 +7,12 @@ import (
 	"time"
 
 	"preau/internal/core/access"
+	"preau/internal/core/document"
 	"preau/internal/core/notify"
 	notifymsg "preau/internal/core/notify/msg"
 	"preau/internal/core/org"
 	"preau/internal/core/registers"
+	"preau/internal/kit/blob/blobtest"
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
 	"preau/internal/kit/i18n"
@@ -29,6 +31,7 @@ type house struct {
 	*testing.T
 	d      *dbtest.DB
 	offers *offer.Service
+	files  *document.Service
 	s      *public.Service
 	orgs   []string
 	people []access.Actor
@@ -54,7 +57,8 @@ func newHouse(t *testing.T, d *dbtest.DB) *house {
 	queue := jobs.New(d.DB, d.Clock, slog.New(slog.DiscardHandler))
 	out := notify.New(d.DB, queue, d.Clock, mail.NewMemory(), notify.Options{BaseURL: "https://offres.test", Catalogue: words, Letterhead: head}, make([]byte, 32), notice.Kinds()...)
 	h := &house{T: t, d: d}
-	h.offers = offer.New(offer.Options{DB: d.DB, Jobs: queue, Teller: notice.New(d.DB, queue, out, utc), Zone: utc, Country: func() registers.Country { return registers.France }})
+	h.files = document.New(document.Options{DB: d.DB, Jobs: queue, Store: blobtest.Folder(t)})
+	h.offers = offer.New(offer.Options{DB: d.DB, Jobs: queue, Files: h.files, Teller: notice.New(d.DB, queue, out, utc), Zone: utc, Country: func() registers.Country { return registers.France }})
 	h.s = h.node()
 	for i, name := range []string{"Inspection du Nord", "Fleur bleue"} {
 		h.structure(int64(i+1), name)
@@ -64,7 +68,7 @@ func newHouse(t *testing.T, d *dbtest.DB) *house {
 
 // node is another process of the platform.
 func (h *house) node() *public.Service {
-	return public.New(public.Options{DB: h.d.DB, Clock: h.d.Clock, Log: slog.New(slog.DiscardHandler), Zone: utc})
+	return public.New(public.Options{DB: h.d.DB, Files: h.files, Clock: h.d.Clock, Log: slog.New(slog.DiscardHandler), Zone: utc})
 }
 
 func (h *house) ok(err error) {

@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"preau/internal/core/document"
 	"preau/internal/core/registers/communes"
 	"preau/internal/core/registers/communes/ground"
 	"preau/internal/kit/clock"
@@ -21,6 +22,7 @@ import (
 // Options are what the service stands on.
 type Options struct {
 	DB    *db.DB
+	Files *document.Service
 	Clock clock.Clock
 	Log   *slog.Logger
 	Zone  func(context.Context) *time.Location // in which days are meant

@@ -67,6 +67,7 @@ var Labels = map[string]i18n.Key{
 	"every.casework.texts.sweep": msg.KindSweepTexts,
 	"casework.mandates.wait":     msg.KindMandateWaits,
 	"every.offers.days":          msg.KindOfferDays,
+	"every.offers.files":         msg.KindOfferFiles,
 	"every.offers.ending":        msg.KindOffersEnding,
 	"every.offers.logos":         msg.KindOfferLogos,
 	"every.offers.invitations":   msg.KindOffersInvitations,

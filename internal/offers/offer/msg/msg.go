@@ -41,6 +41,8 @@ const (
 	FaultDay i18n.Key = "offer.fault.day"
 	// FaultEmail: Cette adresse n'a pas la forme nom@domaine.fr.
 	FaultEmail i18n.Key = "offer.fault.email"
+	// FaultFiles: {max} pièces jointes au plus.
+	FaultFiles i18n.Key = "offer.fault.files"
 	// FaultFromLater: L'offre est déjà publiée : dépubliez-la, puis donnez-lui un premier jour plus tard.
 	FaultFromLater i18n.Key = "offer.fault.from_later"
 	// FaultGroup: Le plus grand groupe est plus petit que le plus petit groupe.

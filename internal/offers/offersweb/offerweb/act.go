@@ -296,6 +296,8 @@ func statusOf(err error) (int, bool) {
 		return http.StatusConflict, true
 	case apperr.Forbidden:
 		return http.StatusForbidden, len(passing(err)) > 0
+	case apperr.Unavailable: // where files are kept
+		return http.StatusServiceUnavailable, true
 	default:
 		return 0, false
 	}

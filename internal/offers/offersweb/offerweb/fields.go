@@ -20,7 +20,7 @@ var labels = map[string]i18n.Key{
 	offer.FieldAudiences: msg.FAudiences, offer.FieldHeadcount: msg.FHeadcount, offer.FieldProgrammes: msg.FProgrammes, offer.FieldPlaces: msg.FPlaces,
 	offer.FieldGroupMin: msg.FGroupMin, offer.FieldGroupMax: msg.FGroupMax, offer.FieldGroups: msg.FGroups, offer.FieldPeriods: msg.FPeriods, offer.FieldSessions: msg.FSessions,
 	offer.FieldAskUntil: msg.FAskUntil, offer.FieldModes: msg.FModes, offer.FieldMaterial: msg.FMaterial, offer.FieldPrerequisites: msg.FPrerequisites, offer.FieldPractical: msg.FPractical,
-	offer.FieldVisibility: msg.FVisibility, offer.FieldRegional: msg.FRegional, offer.FieldReferent: msg.FReferent, offer.FieldReferentRole: msg.FReferentRole,
+	offer.FieldVisibility: msg.FVisibility, offer.FieldRegional: msg.FRegional, offer.FieldFiles: msg.FFiles, offer.FieldReferent: msg.FReferent, offer.FieldReferentRole: msg.FReferentRole,
 	offer.FieldPhone: msg.PartContact, offer.FieldFrom: msg.PartPublication,
 }
 
@@ -177,6 +177,9 @@ func contains(all []string, one string) bool {
 }
 
 func value(t *i18n.T, words vocabulary.All, o offer.Offer, name string) templ.Component {
+	if name == offer.FieldFiles && len(o.Files) > 0 {
+		return Attachments(t, o.Number.Path(), o.Files)
+	}
 	text := valueText(t, words, o, name)
 	if text == "" {
 		text = t.S(msg.Nothing)
@@ -230,6 +233,8 @@ func valueText(t *i18n.T, words vocabulary.All, o offer.Offer, name string) stri
 		return strings.Join(out, ", ")
 	case offer.FieldVisibility:
 		return joined(": ", t.S(o.Visibility.Label()), o.Institution)
+	case offer.FieldFiles:
+		return filesText(t, o.Files)
 	case offer.FieldReferent:
 		return joined("\n", o.Referent.Name, o.Referent.Role, o.Referent.Phone, o.Referent.Email)
 	case offer.FieldPhone:

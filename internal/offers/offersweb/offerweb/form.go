@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"preau/internal/core/access"
+	"preau/internal/core/frame/upload"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/id"
@@ -46,6 +47,10 @@ type formPage struct {
 	Asks    ui.Parts        // who writes, where a shared account has not said it
 	Reasons []apperr.Reason // why it cannot be saved now: what was typed is kept
 	Periods []period
+
+	Upload   upload.Several
+	Received upload.ReceivedAll
+	Files    []offer.Attachment // of the version that the form changes
 }
 
 // period is a period as it was typed.
@@ -83,6 +88,7 @@ func readForm(f *web.Form) offer.Input {
 	in.Referent = offer.Referent{Name: line(offer.FieldReferent), Role: line(offer.FieldReferentRole), Phone: line(offer.FieldReferentPhone), Email: line(offer.FieldReferentEmail)}
 	in.Contact = readContact(f)
 	in.Window = offer.Window{PublishFrom: f.Value(offer.FieldFrom), PublishUntil: f.Value(offer.FieldUntil)}
+	in.Kept = numbers(f.Values(fieldKept))
 	return in
 }
 
@@ -147,7 +153,7 @@ func (h *Handler) drawNew(w http.ResponseWriter, r *http.Request, who access.Act
 		return err
 	}
 	t := web.T(r)
-	p.T, p.Key, p.New, p.Dates, p.Words, p.Back, p.Faults = t, id.New(), true, true, b.Words, offer.ListPath, ui.FaultsOf(t, fault)
+	p.T, p.Key, p.New, p.Dates, p.Words, p.Back, p.Faults, p.Upload = t, id.New(), true, true, b.Words, offer.ListPath, ui.FaultsOf(t, fault), h.files()
 	if len(b.Sites) > 0 {
 		if b.Whole {
 			p.Sites = append(p.Sites, ui.Option{Label: t.S(msg.WholeStructure)})
@@ -189,26 +195,34 @@ func (h *Handler) create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f, err := web.ParseForm(r)
-	if err != nil {
+	if _, err := h.o.Offers.Begin(r.Context(), who); err != nil { // who may not write sends no files
+		_ = upload.Typed(r) // the refusal is the fault to tell
 		return err
 	}
+	got, err := h.received(r)
+	if got.Form == nil {
+		return err
+	}
+	f := got.Form
 	in := readForm(f)
 	if f.Has(fieldMore) {
-		return h.drawNew(w, r, who, http.StatusOK, formPage{In: in, Periods: withEmpty(readPeriods(f), true)}, nil)
+		return h.drawNew(w, r, who, http.StatusOK, formPage{In: in, Received: got, Periods: withEmpty(readPeriods(f), true)}, refusedFiles(f))
 	}
 	var n offer.Number
-	if err = f.Err(); err == nil {
+	if in.Sent = got.IDs(); err == nil {
 		err = h.declared(r, who, f)
 	}
 	if err == nil {
 		n, err = h.o.Offers.Create(r.Context(), who, in)
 		err = asksWho(err)
 	}
-	if apperr.Is(err, apperr.Invalid) {
-		return h.drawNew(w, r, who, http.StatusUnprocessableEntity, formPage{In: in, Periods: readPeriods(f)}, err)
+	if status, typed := statusOf(err); err != nil && typed && status != http.StatusForbidden {
+		return h.drawNew(w, r, who, status, formPage{In: in, Received: got, Periods: readPeriods(f)}, err)
 	}
 	if err != nil {
+		return err
+	}
+	if err := h.files().Done(r, got); err != nil {
 		return err
 	}
 	return h.then(w, r, f, n, offer.FormVersion(offer.Offer{Version: 1}), msg.Created)
@@ -243,7 +257,7 @@ func (h *Handler) edit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return h.drawEdit(w, r, http.StatusOK, v, formPage{In: offer.InputOf(v.Offer), Periods: periodsOf(offer.InputOf(v.Offer).Periods)}, nil)
+	return h.drawEdit(w, r, http.StatusOK, v, nil, formPage{In: offer.InputOf(v.Offer), Periods: periodsOf(offer.InputOf(v.Offer).Periods)}, nil)
 }
 
 // named is the offer that an address names, for who may see it.
@@ -263,9 +277,11 @@ func (h *Handler) allowed(r *http.Request, v offer.View, do offer.Act) error {
 	return h.o.Offers.Why(r.Context(), frameActor(r), v.Number, do)
 }
 
-func (h *Handler) drawEdit(w http.ResponseWriter, r *http.Request, status int, v offer.View, p formPage, fault error) error {
+// drawEdit draws the form of an offer; f is the form as it came, nil where it is drawn first.
+func (h *Handler) drawEdit(w http.ResponseWriter, r *http.Request, status int, v offer.View, f *web.Form, p formPage, fault error) error {
 	t := web.T(r)
-	p.T, p.Key, p.Words, p.Back, p.Faults = t, id.New(), v.Words, v.Number.Path(), ui.FaultsOf(t, fault)
+	p.T, p.Key, p.Words, p.Back, p.Faults, p.Upload = t, id.New(), v.Words, v.Number.Path(), ui.FaultsOf(t, fault), h.files()
+	p.stands(offer.InputOf(v.Offer).Files, f)
 	p.Copy, p.Dates = v.State == offer.Published, v.State == offer.Draft || v.State == offer.ToCorrect
 	if p.Version == "" {
 		p.Version = strconv.FormatInt(offer.FormVersion(v.Offer), 10)
@@ -285,12 +301,12 @@ func (h *Handler) drawEdit(w http.ResponseWriter, r *http.Request, status int, v
 	if p.Copy {
 		head.Lead = t.S(msg.EditCopyLead)
 	}
-	f := page(head)
-	f.Wrong = len(p.Faults) > 0 || p.Clashed
+	fp := page(head)
+	fp.Wrong = len(p.Faults) > 0 || p.Clashed
 	if len(p.Reasons) > 0 {
-		f.Reason = p.Reasons[0].Code
+		fp.Reason = p.Reasons[0].Code
 	}
-	return h.o.Frame.Render(w, r, status, f, formHTML(p))
+	return h.o.Frame.Render(w, r, status, fp, formHTML(p))
 }
 
 // clash is what somebody else saved, where it differs from what was typed (O89).
@@ -301,6 +317,7 @@ func clash(t *i18n.T, v offer.View, typed offer.Input) ui.Summary {
 	}
 	mine := stored
 	typed.Place.PostalCode, typed.Place.Commune, typed.Place.CommuneCode = stored.Place.PostalCode, stored.Place.Commune, stored.Place.CommuneCode
+	typed.Files = keptOf(stored.Files, typed.Kept)
 	mine.Content, mine.Referent, mine.Contact, mine.Window = typed.Content, typed.Referent, typed.Contact, typed.Window
 	return facts(t, v.Words, stored, offer.Changed(stored, mine))
 }
@@ -310,21 +327,22 @@ func (h *Handler) save(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f, err := web.ParseForm(r)
-	if err != nil {
+	got, err := h.received(r)
+	if got.Form == nil {
 		return err
 	}
+	f := got.Form
 	in := readForm(f)
 	if v.State != offer.Draft && v.State != offer.ToCorrect {
 		in.Window = v.Window
 	}
-	again := formPage{In: in, Periods: readPeriods(f), Version: f.Value(fieldVersion)}
+	again := formPage{In: in, Received: got, Periods: readPeriods(f), Version: f.Value(fieldVersion)}
 	if f.Has(fieldMore) {
 		again.Periods = withEmpty(again.Periods, true)
-		return h.drawEdit(w, r, http.StatusOK, v, again, nil)
+		return h.drawEdit(w, r, http.StatusOK, v, f, again, refusedFiles(f))
 	}
 	version, _ := strconv.ParseInt(f.Value(fieldVersion), 10, 64) // a forged one is a stale one
-	if err = f.Err(); err == nil {
+	if in.Sent = got.IDs(); err == nil {
 		err = h.declared(r, frameActor(r), f)
 	}
 	if err == nil {
@@ -333,10 +351,13 @@ func (h *Handler) save(w http.ResponseWriter, r *http.Request) error {
 	}
 	if status, typed := statusOf(err); err != nil && typed {
 		if v, fault := h.named(r); fault == nil { // as it is now, perhaps since another's act
-			return h.drawEdit(w, r, status, v, again, err)
+			return h.drawEdit(w, r, status, v, f, again, err)
 		}
 	}
 	if err != nil {
+		return err
+	}
+	if err := h.files().Done(r, got); err != nil {
 		return err
 	}
 	return h.then(w, r, f, v.Number, version, msg.Saved)

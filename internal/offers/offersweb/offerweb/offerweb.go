@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"preau/internal/core/access"
+	"preau/internal/core/document"
 	"preau/internal/core/frame"
 	"preau/internal/core/instance"
 	"preau/internal/kit/apperr"
@@ -25,6 +26,7 @@ const Place = "offers"
 // Options are what the pages stand on.
 type Options struct {
 	Offers    *offer.Service
+	Files     *document.Service
 	Portfolio *portfolio.Service
 	Shared    *shared.Service
 	Frame     *frame.Frame
@@ -45,10 +47,11 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Get(list+".csv", h.export(sheet.CSV, ".csv"))
 	m.Get(list+".xlsx", h.export(sheet.XLSX, ".xlsx"))
 	m.Get(list+"/nouvelle", h.begin)
-	m.Post(list+"/nouvelle", h.create)
+	m.Upload(list+"/nouvelle", h.files().Limit(), h.create)
 	m.Get(one, h.show)
 	m.Get(one+"/modifier", h.edit)
-	m.Post(one+"/modifier", h.save)
+	m.Upload(one+"/modifier", h.files().Limit(), h.save)
+	m.Get(one+"/pieces/{k}", h.attachment)
 	m.Get(one+"/dates", h.dates)
 	m.Post(one+"/dates", h.setDates)
 	m.Get(one+"/contact", h.contact)

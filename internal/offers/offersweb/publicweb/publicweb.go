@@ -48,6 +48,7 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Get("/robots.txt", h.robots)
 	m.Get(public.ListPath+"/{n}", h.show)
 	m.Get(public.ListPath+"/{n}/offre.pdf", h.paper)
+	m.Get(public.ListPath+"/{n}/pieces/{k}", h.attachment)
 }
 
 // crumbs begin with the home page.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"preau/internal/core/frame/upload"
 	"preau/internal/core/registers"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
@@ -88,7 +89,7 @@ func version(v public.View) offer.Offer {
 }
 
 // elsewhere are the fields that stand in a place of their own on the page.
-var elsewhere = map[string]bool{offer.FieldSummary: true, offer.FieldDescription: true, offer.FieldGoals: true, offer.FieldPhone: true, offer.FieldFrom: true, offer.FieldPlaces: true, offer.FieldPeriods: true}
+var elsewhere = map[string]bool{offer.FieldSummary: true, offer.FieldDescription: true, offer.FieldGoals: true, offer.FieldPhone: true, offer.FieldFrom: true, offer.FieldPlaces: true, offer.FieldPeriods: true, offer.FieldFiles: true}
 
 // facts are the other fields.
 func (p showPage) facts() ui.Summary {
@@ -135,6 +136,23 @@ func (p showPage) reach() ui.Summary {
 		out = append(out, ui.Fact{Term: p.T.S(msg.Phone), Value: ui.Text(c.Phone)})
 	}
 	return out
+}
+
+// attachment gives a file of an offer to everybody, while the offer is shown with it.
+func (h *Handler) attachment(w http.ResponseWriter, r *http.Request) error {
+	n, err := numbered(r)
+	if err != nil {
+		return err
+	}
+	k, err := web.Number(r, "k")
+	if err != nil {
+		return err
+	}
+	c, err := h.o.Public.Open(r.Context(), n, k)
+	if err != nil {
+		return err
+	}
+	return upload.Send(w, r, c, false)
 }
 
 // absentErr says of an offer that is not there, where no page can say more, that it is not there.

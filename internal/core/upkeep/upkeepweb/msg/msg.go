@@ -89,6 +89,8 @@ const (
 	KindNight i18n.Key = "upkeepweb.kind.night"
 	// KindOfferDays: Publication et fin de publication des offres, à leur jour
 	KindOfferDays i18n.Key = "upkeepweb.kind.offer_days"
+	// KindOfferFiles: Suppression des pièces jointes d'offres qui n'existent plus
+	KindOfferFiles i18n.Key = "upkeepweb.kind.offer_files"
 	// KindOfferLogos: Suppression des logos restés sans structure
 	KindOfferLogos i18n.Key = "upkeepweb.kind.offer_logos"
 	// KindOffersEnding: Mails sur les publications d'offres qui se terminent

@@ -231,6 +231,8 @@ const (
 	FDescription i18n.Key = "offerweb.f.description"
 	// FEmail: Mail de contact
 	FEmail i18n.Key = "offerweb.f.email"
+	// FFiles: Pièces jointes
+	FFiles i18n.Key = "offerweb.f.files"
 	// FGoals: Objectifs
 	FGoals i18n.Key = "offerweb.f.goals"
 	// FGroupMax: Plus grand groupe
@@ -281,6 +283,16 @@ const (
 	FVisibility i18n.Key = "offerweb.f.visibility"
 	// FWay: Accès
 	FWay i18n.Key = "offerweb.f.way"
+	// FileText: {name} ({type}, {size})
+	FileText i18n.Key = "offerweb.file.text"
+	// FilesAdd: Ajouter des fichiers
+	FilesAdd i18n.Key = "offerweb.files.add"
+	// FilesHint: Une affiche, un programme, un plan. Le public les lit avec l'offre, une fois celle-ci publiée : n'y mettez le nom d'aucun enfant.
+	FilesHint i18n.Key = "offerweb.files.hint"
+	// FilesKept: Pièces jointes de l'offre
+	FilesKept i18n.Key = "offerweb.files.kept"
+	// FilesKeptHint: Décochez celles à retirer.
+	FilesKeptHint i18n.Key = "offerweb.files.kept_hint"
 	// FilterName: Nom de l'offre
 	FilterName i18n.Key = "offerweb.filter_name"
 	// FilterOffers: Filtrer les offres
