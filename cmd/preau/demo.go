@@ -80,7 +80,7 @@ func (c *demoCmd) show(ctx context.Context, d *db.DB, key instance.Key, story *d
 		return err
 	}
 	log.Info("serving", "url", c.URL, "version", version)
-	return serve(ctx, a, ln, log)
+	return serve(ctx, a, ln, c.Drain, log)
 }
 
 func (c *demoCmd) options(d *db.DB, key instance.Key, now clock.Clock, post *demo.Post, cost password.Cost, log *slog.Logger) (app.Options, error) {

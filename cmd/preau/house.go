@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -32,6 +34,7 @@ type network struct {
 	Listen  string         `help:"Address to listen on." default:"localhost:8080"`
 	URL     string         `name:"url" help:"Public address, scheme and host (https://preau.example.org). Without it, the one listened on."`
 	Proxies []netip.Prefix `help:"Networks of the reverse proxies whose X-Forwarded-For is believed."`
+	Drain   time.Duration  `help:"Once asked to stop, go on answering so long while /readyz says « stopping »: as long as the reverse proxy needs to see it (10s). Without it, no new connection is taken at once."`
 }
 
 // in names the folder when none was given.
@@ -110,13 +113,31 @@ func localName(a net.Addr) string {
 	return net.JoinHostPort(host, port)
 }
 
-// serve answers and does the jobs until ctx ends; what runs then is finished first.
-func serve(ctx context.Context, a *app.App, ln net.Listener, log *slog.Logger, beside ...func(context.Context) error) error {
+// serve answers and does the jobs until ctx ends; what runs then is finished first, and what it needs is kept so long.
+func serve(ctx context.Context, a *app.App, ln net.Listener, drain time.Duration, log *slog.Logger, beside ...func(context.Context) error) error {
 	g, ctx := errgroup.WithContext(ctx)
+	needed, over := context.WithCancel(context.WithoutCancel(ctx))
+	var both sync.WaitGroup
+	both.Add(2)
+	g.Go(func() error {
+		defer both.Done()
+		return web.Serve(ctx, ln, a.Handler, drain, log)
+	})
+	g.Go(func() error {
+		defer both.Done()
+		return a.Work(ctx)
+	})
+	g.Go(func() error {
+		both.Wait()
+		over()
+		return nil
+	})
+	g.Go(func() error {
+		a.Keep(needed)
+		return nil
+	})
 	for _, fn := range beside {
 		g.Go(func() error { return fn(ctx) })
 	}
-	g.Go(func() error { return web.Serve(ctx, ln, a.Handler, log) })
-	g.Go(func() error { return a.Run(ctx) })
 	return g.Wait()
 }

@@ -62,7 +62,7 @@ func (g gauges) serve(ctx context.Context) error {
 	if g.m == nil {
 		return nil
 	}
-	return web.Serve(ctx, g.ln, g.m.Handler(g.token), g.log)
+	return web.Serve(ctx, g.ln, g.m.Handler(g.token), 0, g.log)
 }
 
 // close gives the address back when the program ends before it served.

@@ -85,7 +85,7 @@ func (c *serveCmd) Run(ctx context.Context, s streams, log *slog.Logger) error {
 		return err
 	}
 	log.Info("serving", "url", c.URL, "version", version)
-	return serve(ctx, a, ln, log, gauges.serve)
+	return serve(ctx, a, ln, c.Drain, log, gauges.serve)
 }
 
 // welcome tells an operator whose database is empty how the first administrator gets in.

@@ -79,7 +79,6 @@ import (
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/static"
 	"preau/internal/kit/web/ui"
-	"preau/internal/migrations"
 	"preau/internal/needs"
 	"preau/internal/needs/group"
 	"preau/internal/needs/needsweb"
@@ -172,6 +171,7 @@ type App struct {
 	Messages   *i18n.Catalogue
 	Desk       *contact.Service
 	texts      *texts
+	ready      *readiness
 	db         *db.DB
 	clock      clock.Clock
 }
@@ -190,6 +190,7 @@ func New(o Options) (*App, error) {
 		return nil, errors.New("app: no store of files")
 	}
 	a := &App{db: o.DB, clock: o.Clock, Mux: web.NewMux(), Mailbox: mail.NewMailbox(o.DB)}
+	a.ready = &readiness{a: a}
 	var err error
 	if a.Messages, err = messages(o.Extra); err != nil {
 		return nil, fmt.Errorf("messages: %w", err)
@@ -315,7 +316,7 @@ func (a *App) buildPages(o Options) error {
 	retentionweb.New(retentionweb.Options{Frame: f, Keeper: a.Keeper, Accounts: a.Accounts, Closing: a.Closing, Roles: Roles()}).Mount(a.Mux)
 	a.Handler, err = web.Handler(a.Mux, web.Options{
 		Clock: o.Clock, Log: o.Log, Catalogue: a.Messages, PublicURL: o.PublicURL, TrustedProxies: o.Proxies, Assets: assets,
-		Zone: a.zone, Identify: f.Identify, Gate: termsweb.Gate, Language: frame.Language, Tally: db.Tally, Errors: f.Errors, Ready: a.ready, Watch: o.watch(),
+		Zone: a.zone, Identify: f.Identify, Gate: termsweb.Gate, Language: frame.Language, Tally: db.Tally, Errors: f.Errors, Ready: a.ready.ask, Watch: o.watch(),
 		API: web.API{Prefix: rest.Below, Identify: a.API.Identify, Errors: a.API.Errors},
 	})
 	if err != nil {
@@ -329,42 +330,6 @@ func (a *App) housekeeping() {
 	const day = 24 * time.Hour
 	a.Queue.Every("db.forget", day, func(ctx context.Context, _ time.Time) error { return a.db.ForgetDone(ctx) })
 	a.Queue.Every("db.optimize", day, func(ctx context.Context, _ time.Time) error { return a.db.Optimize(ctx) })
-}
-
-var errFilling = errors.New("the search is being filled")
-
-// ready says whether this node can serve: its database answers and has the tables that it knows, its files are there, and its
-// articles and its public offers can be searched.
-func (a *App) ready(ctx context.Context) error {
-	has, knows, err := migrations.Version(ctx, a.db)
-	if err != nil {
-		return &web.Unready{Reason: "database", Err: err}
-	}
-	if has < knows {
-		return &web.Unready{Reason: "migrations", Err: fmt.Errorf("at %d, needs %d", has, knows)}
-	}
-	if err := a.Files.Ready(ctx); err != nil {
-		return &web.Unready{Reason: "files", Err: err}
-	}
-	if !a.Search.Ready() {
-		return &web.Unready{Reason: "catalogue", Err: errFilling}
-	}
-	if !a.Offers.Public.Ready() {
-		return &web.Unready{Reason: "offers", Err: errFilling}
-	}
-	return nil
-}
-
-// Run does the jobs, and keeps the search up, until ctx ends.
-func (a *App) Run(ctx context.Context) error {
-	ctx, stop := context.WithCancel(ctx)
-	var beside sync.WaitGroup
-	defer beside.Wait()
-	defer stop() // before the wait
-	beside.Go(func() { a.Search.Run(ctx) })
-	beside.Go(func() { a.Offers.Public.Run(ctx) })
-	beside.Go(func() { a.texts.run(ctx) })
-	return a.Queue.Run(ctx)
 }
 
 func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {

@@ -39,6 +39,7 @@ func (b *browser) at(s *site) *browser { return &browser{s: s, client: b.client,
 type answer struct {
 	status int
 	to     string // where a redirect leads
+	later  string // Retry-After
 	body   string
 }
 
@@ -82,7 +83,7 @@ func (b *browser) sendAs(ctx context.Context, method, path, media string, body i
 	if err != nil {
 		return answer{}, fmt.Errorf("%w: %w", errCut, err)
 	}
-	return answer{status: res.StatusCode, to: res.Header.Get("Location"), body: string(whole)}, nil
+	return answer{status: res.StatusCode, to: res.Header.Get("Location"), later: res.Header.Get("Retry-After"), body: string(whole)}, nil
 }
 
 // form is what a page's form would send; a checked box and every hidden or filled field included.

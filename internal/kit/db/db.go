@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"preau/internal/kit/clock"
@@ -55,6 +56,7 @@ type DB struct {
 	holds   holds
 	watch   Watch
 	stamps  stamps
+	refused atomic.Bool // the disk took something not, and nothing since is known to be kept
 
 	patience time.Duration // for a transaction's turn
 }

@@ -37,6 +37,7 @@ func (d *DB) openPostgres(o Options) error {
 	if o.Replaceable {
 		cfg.RuntimeParams["synchronous_commit"] = "off"
 	}
+	cfg.DialFunc = dialer().DialContext
 	cfg.ConnectTimeout = cmp.Or(cfg.ConnectTimeout, 5*time.Second)
 	d.target.postgres = cfg
 	d.write = stdlib.OpenDB(*cfg)
@@ -46,6 +47,18 @@ func (d *DB) openPostgres(o Options) error {
 	d.write.SetMaxIdleConns(conns)
 	d.write.SetConnMaxIdleTime(5 * time.Minute)
 	return nil
+}
+
+// deadAfter is how long a server that was sent something may leave it unacknowledged: its machine is gone, or the network between.
+const deadAfter = 15 * time.Second
+
+// dialer notices a machine that went without a word. The system's own settings wait for a quarter of an hour, in which each request
+// that gets such a connection stands still.
+func dialer() *net.Dialer {
+	return &net.Dialer{
+		KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: 10 * time.Second, Interval: 5 * time.Second, Count: 3},
+		Control:         unacknowledged,
+	}
 }
 
 // writeLevel is the isolation of writing transactions; SQLite has one level, the strictest.

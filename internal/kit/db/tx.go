@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"time"
@@ -65,7 +66,7 @@ func (d *DB) View(ctx context.Context, fn func(tx *Tx) error) error {
 	return d.run(ctx, &Tx{d: d, readOnly: true}, "", fn)
 }
 
-func (d *DB) run(ctx context.Context, tx *Tx, act string, fn func(tx *Tx) error) error {
+func (d *DB) run(ctx context.Context, tx *Tx, act string, fn func(tx *Tx) error) (err error) {
 	committed, watched := false, d.watched(tx)
 	defer func() { watched.end(committed) }()
 	conn, err := d.begin(ctx, tx)
@@ -73,7 +74,12 @@ func (d *DB) run(ctx context.Context, tx *Tx, act string, fn func(tx *Tx) error)
 		return d.fault(tx, err)
 	}
 	watched.turn()
-	defer func() { _ = conn.Close() }() // gives the connection back; a broken one is dropped by the pool
+	defer func() {
+		if d.learn(tx, err) {
+			_ = conn.Raw(func(any) error { return driver.ErrBadConn }) // drops it
+		}
+		_ = conn.Close() // gives the connection back; a broken one is dropped by the pool
+	}()
 	if !tx.readOnly {
 		defer d.holds.begin(d, act)()
 	}

@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"preau/internal/kit/clock"
@@ -55,6 +56,7 @@ type Queue struct {
 	woken    chan struct{} // something may be due
 	added    chan struct{} // this node added something: the others are told
 	pace     pace
+	turned   atomic.Pointer[time.Time] // when Run went around last without trouble
 	watch    func(kind, outcome string, took time.Duration)
 }
 
@@ -66,6 +68,7 @@ type pace struct {
 	workers int           // jobs that run at a time on this node
 	poll    time.Duration // looks for due jobs at least so often, should no wake-up come
 	lease   time.Duration // renewed each third of it
+	turn    time.Duration // to speak to the database once; what is uncertain then runs again when its lease is over
 	longest time.Duration // a handler's context ends after this
 	grace   time.Duration // at the end, the running jobs may go on so long
 }
@@ -78,7 +81,7 @@ func New(d *db.DB, c clock.Clock, log *slog.Logger) *Queue {
 		d: d, clock: c, log: log,
 		handlers: map[string]handler{},
 		woken:    make(chan struct{}, 1), added: make(chan struct{}, 1),
-		pace: pace{workers: 8, poll: time.Second, lease: time.Minute, longest: 15 * time.Minute, grace: 20 * time.Second},
+		pace: pace{workers: 8, poll: time.Second, lease: time.Minute, turn: 30 * time.Second, longest: 15 * time.Minute, grace: 20 * time.Second},
 	}
 	q.Every("jobs.sweep", 24*time.Hour, q.sweep)
 	return q

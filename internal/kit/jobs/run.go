@@ -22,6 +22,7 @@ func (q *Queue) Run(ctx context.Context) error {
 	go q.tell(ctx)
 	care := time.NewTicker(q.pace.lease / 3)
 	defer care.Stop()
+	q.turned.Store(new(q.clock.Now()))
 	r.note(q.rescue(work))
 	for ctx.Err() == nil {
 		r.note(r.turn(work))
@@ -47,7 +48,9 @@ type runner struct {
 
 // turn begins slots, concludes what ended, and starts as many due jobs as there are free workers. What ended does not wait for a slot
 // that cannot begin.
-func (r *runner) turn(ctx context.Context) error {
+func (r *runner) turn(work context.Context) error {
+	ctx, cancel := context.WithTimeout(work, r.q.pace.turn)
+	defer cancel()
 	notBegun := r.q.begin(ctx)
 	taken, err := r.q.exchange(ctx, r.unwritten, r.q.pace.workers-len(r.running)+len(r.unwritten))
 	if err != nil {
@@ -57,7 +60,7 @@ func (r *runner) turn(ctx context.Context) error {
 	for _, c := range taken {
 		r.running[lease{c.ID, c.Attempt}] = c.Job
 		go func() {
-			e, _ := r.q.do(ctx, c) // the ending says it
+			e, _ := r.q.do(work, c) // the ending says it
 			r.ended <- e
 		}()
 	}
@@ -88,7 +91,9 @@ func (r *runner) wait(ctx, work context.Context, care <-chan time.Time) {
 }
 
 // care prolongs this node's leases before it looks for those of others that expired.
-func (r *runner) care(ctx context.Context) error {
+func (r *runner) care(work context.Context) error {
+	ctx, cancel := context.WithTimeout(work, r.q.pace.turn)
+	defer cancel()
 	if len(r.running) > 0 {
 		jobs := make([]Job, 0, len(r.running))
 		for _, j := range r.running {
@@ -115,7 +120,21 @@ func (r *runner) note(err error) {
 	if err != nil && !r.inTrouble {
 		r.q.log.Error("the job queue is in trouble", "error", err)
 	}
-	r.inTrouble = err != nil
+	if r.inTrouble = err != nil; !r.inTrouble {
+		r.q.turned.Store(new(r.q.clock.Now()))
+	}
+}
+
+// Alive says whether this node takes jobs: it went around without trouble a minute ago at most. Before Run it is not expected to.
+func (q *Queue) Alive() error {
+	last := q.turned.Load()
+	if last == nil {
+		return nil
+	}
+	if still := q.clock.Now().Sub(*last); still > q.pace.lease {
+		return fmt.Errorf("no job was taken for %s", still.Round(time.Second))
+	}
+	return nil
 }
 
 // finish waits for the running jobs, at first patiently, then with their context ended.

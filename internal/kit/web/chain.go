@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"preau/internal/kit/apperr"
 	"preau/internal/kit/id"
 )
 
@@ -22,7 +23,12 @@ const contentPolicy = "default-src 'none'; img-src 'self' data:; style-src 'self
 func (a *app) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := &call{app: a, rw: &response{ResponseWriter: w}, id: a.requestID(r), at: a.Clock.Now()}
 	ctx, statements := a.Tally(context.WithValue(r.Context(), callKey{}, c))
+	ctx, c.rw.still = stillness(ctx, a.Patience)
+	defer c.rw.still.end()
 	c.statements, r, c.machine = statements, r.WithContext(ctx), a.API.has(r.URL.Path)
+	if r.Body != nil {
+		r.Body = moving{r.Body, c.rw.still}
+	}
 	c.req, c.t = r, a.Catalogue.For(a.negotiate(r), a.Zone())
 	a.protect(w.Header(), c)
 	if a.Watch != nil {
@@ -41,7 +47,11 @@ func (a *app) guarded(r *http.Request, c *call) {
 		if err, ok := v.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 			panic(v)
 		}
-		if v != nil {
+		switch err, _ := v.(error); {
+		case v == nil:
+		case c.failing && apperr.Is(err, apperr.Unavailable): // its page is drawn from what is away: no fault of ours
+			a.fail(w, c.req, err)
+		default:
 			a.fail(w, c.req, fmt.Errorf("panic: %v\n%s", v, debug.Stack()))
 		}
 		w.close()
@@ -53,7 +63,7 @@ func (a *app) guarded(r *http.Request, c *call) {
 
 func (a *app) route(w http.ResponseWriter, r *http.Request, c *call) error {
 	switch path := r.URL.Path; {
-	case path == "/healthz" || path == "/readyz":
+	case path == "/healthz" || path == readyPath:
 		c.pattern = path
 		return a.health(w, r)
 	case strings.HasPrefix(path, staticPrefix) && a.Assets != nil:

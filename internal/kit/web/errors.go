@@ -82,7 +82,10 @@ func refusal(err error) (*apperr.Error, int) {
 // fail answers a request that ended in an error.
 func (a *app) fail(w http.ResponseWriter, r *http.Request, err error) {
 	c := callOf(r.Context())
-	if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
+	if errors.Is(err, context.Canceled) && errors.Is(context.Cause(r.Context()), errStill) {
+		err = &apperr.Error{Kind: apperr.Unavailable, Err: err} // what was begun may be done: the same form again says so
+	}
+	if errors.Is(err, context.Canceled) && r.Context().Err() != nil && !errors.Is(context.Cause(r.Context()), errStill) {
 		c.gone = true // nobody is there to read, and nothing is wrong with us
 		return
 	}
@@ -122,6 +125,8 @@ func (a *app) fail(w http.ResponseWriter, r *http.Request, err error) {
 func (a *app) note(r *http.Request, c *call, err error, status int) {
 	level := slog.LevelError
 	switch {
+	case status == http.StatusServiceUnavailable && c.failing: // told already: what is away is away for the error's page, too
+		return
 	case status == http.StatusServiceUnavailable:
 		level = slog.LevelWarn
 	case c.rw.started():

@@ -18,6 +18,9 @@ func (u *Unready) Error() string { return fmt.Sprintf("not ready: %s: %v", u.Rea
 // Unwrap gives the cause.
 func (u *Unready) Unwrap() error { return u.Err }
 
+// readyPath is what reverse proxies ask whether to send requests here.
+const readyPath = "/readyz"
+
 // health answers monitors, in plain text: /healthz says that the process runs, /readyz that it can serve.
 func (a *app) health(w http.ResponseWriter, r *http.Request) error {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
@@ -27,13 +30,17 @@ func (a *app) health(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	status, text := http.StatusOK, "ok"
-	if r.URL.Path == "/readyz" && a.Ready != nil {
+	if r.URL.Path == readyPath && a.Ready != nil {
 		if err := a.Ready(r.Context()); err != nil {
 			status, text = http.StatusServiceUnavailable, "unavailable"
 			if u := (*Unready)(nil); errors.As(err, &u) {
 				text += ": " + u.Reason
 			}
-			Log(r.Context()).WarnContext(r.Context(), "not ready", "error", err.Error())
+			if a.unready.CompareAndSwap(false, true) { // once, however often monitors ask
+				Log(r.Context()).WarnContext(r.Context(), "not ready", "error", err.Error())
+			}
+		} else if a.unready.CompareAndSwap(true, false) {
+			Log(r.Context()).InfoContext(r.Context(), "ready again")
 		}
 	}
 	w.WriteHeader(status)

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"regexp"
+	"sync/atomic"
 	"time"
 )
 
@@ -16,13 +17,17 @@ const graceful = 20 * time.Second
 
 // Serve answers on ln until ctx ends, then takes no new connection, lets the running requests finish and returns nil.
 // Those still running after 20 s are cut, which is an error.
-func Serve(ctx context.Context, ln net.Listener, h http.Handler, log *slog.Logger) error {
-	return serve(ctx, ln, h, log, graceful)
+//
+// One machine of several leaves without an error that a client sees: for the time of drain after ctx's end it answers as before, but
+// /readyz says « stopping », and each connection ends with its answer, so that the reverse proxy takes the others.
+func Serve(ctx context.Context, ln net.Listener, h http.Handler, drain time.Duration, log *slog.Logger) error {
+	return serve(ctx, ln, h, log, drain, graceful)
 }
 
-func serve(ctx context.Context, ln net.Listener, h http.Handler, log *slog.Logger, wait time.Duration) error {
+func serve(ctx context.Context, ln net.Listener, h http.Handler, log *slog.Logger, drain, wait time.Duration) error {
+	l := &leaving{Handler: h}
 	srv := &http.Server{
-		Handler:           h,
+		Handler:           l,
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       time.Minute, // 1 MB on a poor line
 		WriteTimeout:      time.Minute, // Download moves it on as long as bytes are taken
@@ -37,6 +42,10 @@ func serve(ctx context.Context, ln net.Listener, h http.Handler, log *slog.Logge
 		return fmt.Errorf("serve: %w", err)
 	case <-ctx.Done():
 	}
+	if l.now.Store(true); drain > 0 {
+		log.Info("stopping", "drain", drain)
+		<-time.After(drain)
+	}
 	limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), wait)
 	defer cancel()
 	err := srv.Shutdown(limit)
@@ -47,6 +56,28 @@ func serve(ctx context.Context, ln net.Listener, h http.Handler, log *slog.Logge
 		err = errors.Join(err, served)
 	}
 	return err
+}
+
+// leaving is what is served, until its machine leaves: then each connection ends with its answer, and monitors are told.
+type leaving struct {
+	http.Handler
+	now atomic.Bool
+}
+
+func (l *leaving) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !l.now.Load() {
+		l.Handler.ServeHTTP(w, r)
+		return
+	}
+	w.Header().Set("Connection", "close")
+	if r.URL.Path == readyPath {
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		w.Header().Set("Cache-Control", "no-store")
+		w.WriteHeader(http.StatusServiceUnavailable)
+		_, _ = fmt.Fprintln(w, "unavailable: stopping") // the monitor may have gone
+		return
+	}
+	l.Handler.ServeHTTP(w, r)
 }
 
 // nameless takes clients' addresses out of what net/http says of bad connections.

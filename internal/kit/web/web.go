@@ -6,6 +6,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/text/language"
@@ -55,7 +57,9 @@ type Options struct {
 	Watch  Watch // nil: nobody counts
 	API    API
 	Ready  func(context.Context) error // see Unready
-	SignIn string                      // path of the sign-in page, /connexion when empty
+	// Patience is how long a request may take while nothing of it is read or answered; 0: 45 s. Then it is refused as unavailable.
+	Patience time.Duration
+	SignIn   string // path of the sign-in page, /connexion when empty
 }
 
 // API is the part of the site that programs call, all that lies below Prefix. Nothing there looks at a cookie, so another
@@ -81,6 +85,7 @@ type app struct {
 	forged  *http.CrossOriginProtection
 	matcher language.Matcher
 	known   map[i18n.Key]bool // what a flash cookie may say
+	unready atomic.Bool       // and it was said
 }
 
 // Handler builds the chain around m. Routes added to m later are served too.
@@ -92,6 +97,7 @@ func Handler(m *Mux, o Options) (http.Handler, error) {
 	if err := a.usePublicURL(); err != nil {
 		return nil, err
 	}
+	a.Patience = cmp.Or(a.Patience, usualPatience)
 	if a.SignIn == "" {
 		a.SignIn = "/connexion"
 	}

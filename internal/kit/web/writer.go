@@ -14,6 +14,7 @@ type response struct {
 	http.ResponseWriter
 	status int
 	bytes  int64
+	still  *still
 }
 
 func (w *response) started() bool { return w.status != 0 }
@@ -32,6 +33,7 @@ func (w *response) Write(b []byte) (int, error) {
 	}
 	n, err := w.ResponseWriter.Write(b)
 	w.bytes += int64(n)
+	w.still.moves()
 	return n, err
 }
 
