@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"runtime"
 	"strings"
+	"time"
 
 	"preau/internal/app"
 	"preau/internal/core/access"
@@ -30,9 +31,11 @@ type serveCmd struct {
 	files
 	network
 	identity
-	MetricsListen string        `help:"Address to answer Prometheus on, at /metrics (localhost:9090). Without it, nobody counts."`
-	MetricsToken  config.Secret `help:"What Prometheus must send as bearer token. Needed when other machines can reach that address."`
-	Profile       string        `hidden:"" help:"File of a profile of the processor, written at the end: for whoever measures." type:"path"`
+	MetricsListen   string        `help:"Address to answer Prometheus on, at /metrics (localhost:9090). Without it, nobody counts."`
+	MetricsToken    config.Secret `help:"What Prometheus must send as bearer token. Needed when other machines can reach that address."`
+	SlowQuery       time.Duration `default:"200ms" help:"Log each statement to the database that took so long: its text, without a value, and who sent it. 0: none."`
+	LongTransaction time.Duration `default:"5s" help:"Log each transaction that took so long, by the act. 0: none."`
+	Profile         string        `hidden:"" help:"File of a profile of the processor, written at the end: for whoever measures." type:"path"`
 }
 
 // Run serves the platform on real data; a demonstration's database is refused.
@@ -54,7 +57,7 @@ func (c *serveCmd) Run(ctx context.Context, s streams, log *slog.Logger) error {
 		return err
 	}
 	defer gauges.close()
-	d, key, err := c.openAs(ctx, db.Options{Log: log, Watch: gauges.ofDatabase()})
+	d, key, err := c.openAs(ctx, db.Options{Log: log, Watch: gauges.ofDatabase(), Slow: db.Slow{Statement: c.SlowQuery, Transaction: c.LongTransaction}})
 	if err != nil {
 		return err
 	}

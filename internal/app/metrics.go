@@ -32,6 +32,7 @@ func (a *App) measure(o Options) {
 		return
 	}
 	a.Queue.Watch(o.Metrics.Job)
+	o.Metrics.Ask(a.ready.ask)
 	o.Metrics.Take(func(ctx context.Context) (metrics.Stock, error) { return a.stock(ctx, o.Clock) })
 }
 

@@ -33,6 +33,7 @@ type Options struct {
 	Log      *slog.Logger // nil: says nothing
 	MaxConns int          // PostgreSQL: connections; SQLite: readers beside the one writer; 0: a sound number
 	Watch    Watch        // nil: nobody counts
+	Slow     Slow         // what is told in the log
 	// Replaceable commits without waiting for the disk: for data that is made again when a power cut spoils it, such as
 	// the demonstration's, and for nothing else.
 	Replaceable bool
@@ -41,6 +42,7 @@ type Options struct {
 // Watch is told what is asked of the database. It must be quick: it is called while others wait.
 type Watch interface {
 	Statement()
+	SlowStatement()
 	Transaction(write, committed bool, wait, held time.Duration)
 }
 
@@ -55,6 +57,7 @@ type DB struct {
 	log     *slog.Logger
 	holds   holds
 	watch   Watch
+	slow    Slow
 	stamps  stamps
 	refused atomic.Bool // the disk took something not, and nothing since is known to be kept
 
@@ -64,7 +67,7 @@ type DB struct {
 // Open opens the database and tries one connection, so that a wrong address is known at start.
 // It does not migrate.
 func Open(ctx context.Context, o Options) (*DB, error) {
-	d := &DB{engine: SQLite, clock: o.Clock, log: o.Log, watch: o.Watch, patience: usualPatience}
+	d := &DB{engine: SQLite, clock: o.Clock, log: o.Log, watch: o.Watch, slow: o.Slow, patience: usualPatience}
 	if d.clock == nil {
 		d.clock = clock.System{}
 	}

@@ -14,7 +14,7 @@ var ErrNone = errors.New("no such row")
 // NULL becomes the destination's zero value (give a pointer to a pointer to tell them apart).
 func All[T any](ctx context.Context, tx *Tx, into func(*T) []any, q string, args ...any) ([]T, error) {
 	var out []T
-	err := Each(ctx, tx, into, q, args, func(v T) error {
+	err := rows(ctx, tx, into, q, args, together, func(v T) error {
 		out = append(out, v)
 		return nil
 	})
@@ -25,7 +25,7 @@ func All[T any](ctx context.Context, tx *Tx, into func(*T) []any, q string, args
 func One[T any](ctx context.Context, tx *Tx, into func(*T) []any, q string, args ...any) (T, error) {
 	var one T
 	none := ErrNone
-	err := Each(ctx, tx, into, q, args, func(v T) error {
+	err := rows(ctx, tx, into, q, args, together, func(v T) error {
 		one, none = v, nil
 		return errEnough
 	})
@@ -46,10 +46,18 @@ func Value[T any](ctx context.Context, tx *Tx, q string, args ...any) (T, error)
 // Each gives the rows one by one to fn, without keeping them; an error of fn ends it. fn cannot use tx meanwhile:
 // PostgreSQL's connection is busy with the rows.
 func Each[T any](ctx context.Context, tx *Tx, into func(*T) []any, q string, args []any, fn func(T) error) error {
+	return rows(ctx, tx, into, q, args, apart, fn)
+}
+
+// Whose time it is that each row is passed on in: the statement's, where that is nothing, or not.
+const together, apart = false, true
+
+func rows[T any](ctx context.Context, tx *Tx, into func(*T) []any, q string, args []any, apart bool, fn func(T) error) error {
 	if tx.failed != nil {
 		return tx.failed
 	}
-	tx.d.statement(ctx)
+	took := tx.d.statement(ctx, q)
+	defer took.end()
 	rows, err := tx.tx.QueryContext(ctx, q, arguments(args)...)
 	if err != nil {
 		return tx.fail(err)
@@ -62,7 +70,14 @@ func Each[T any](ctx context.Context, tx *Tx, into func(*T) []any, q string, arg
 		if err := rows.Scan(to...); err != nil {
 			return tx.fail(err)
 		}
-		if err := fn(v); err != nil {
+		if apart {
+			took.stop()
+		}
+		err := fn(v)
+		if apart {
+			took.goOn()
+		}
+		if err != nil {
 			return err
 		}
 	}

@@ -74,6 +74,7 @@ func (d *DB) run(ctx context.Context, tx *Tx, act string, fn func(tx *Tx) error)
 		return d.fault(tx, err)
 	}
 	watched.turn()
+	defer d.holding(act, fn)()
 	defer func() {
 		if d.learn(tx, err) {
 			_ = conn.Raw(func(any) error { return driver.ErrBadConn }) // drops it
@@ -159,7 +160,8 @@ func (tx *Tx) Exec(ctx context.Context, q string, args ...any) (int64, error) {
 	if tx.failed != nil {
 		return 0, tx.failed
 	}
-	tx.d.statement(ctx)
+	took := tx.d.statement(ctx, q)
+	defer took.end()
 	res, err := tx.tx.ExecContext(ctx, q, arguments(args)...)
 	if err != nil {
 		return 0, tx.fail(err)

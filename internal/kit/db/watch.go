@@ -1,19 +1,10 @@
 package db
 
 import (
-	"context"
 	"time"
 
 	"preau/internal/kit/clock"
 )
-
-// statement counts one, for the request that asks and for whoever watches.
-func (d *DB) statement(ctx context.Context) {
-	tally(ctx)
-	if d.watch != nil {
-		d.watch.Statement()
-	}
-}
 
 // watched is a transaction's time, by the machine's clock: a test's clock stands still.
 type watched struct {

@@ -44,10 +44,12 @@ type Metrics struct {
 	registry *prometheus.Registry
 	log      *slog.Logger
 	stock    func(context.Context) (Stock, error)
+	ready    func(context.Context) error
 
 	inFlight     prometheus.Gauge
 	requests     *prometheus.HistogramVec
 	statements   prometheus.Counter
+	slow         prometheus.Counter
 	transactions *prometheus.CounterVec
 	waits, holds *prometheus.HistogramVec
 	jobs         *prometheus.HistogramVec
@@ -72,6 +74,7 @@ func New(version string, log *slog.Logger) *Metrics {
 		inFlight:     prometheus.NewGauge(prometheus.GaugeOpts{Name: "preau_http_requests_in_flight", Help: "Requests that are being answered."}),
 		requests:     histogram("preau_http_request_duration_seconds", "Time to answer a request, by its route.", quick, "route", "method", "code"),
 		statements:   prometheus.NewCounter(prometheus.CounterOpts{Name: "preau_db_statements_total", Help: "Statements sent to the database."}),
+		slow:         prometheus.NewCounter(prometheus.CounterOpts{Name: "preau_db_slow_statements_total", Help: "Statements that took longer than -slow-query; the log names them."}),
 		transactions: counter("preau_db_transactions_total", "Transactions that ended, by mode (read, write) and outcome (committed, failed).", "mode", "outcome"),
 		waits:        histogram("preau_db_wait_seconds", "Time that a transaction waited for its turn: on SQLite, for the one writer.", quick, "mode"),
 		holds:        histogram("preau_db_transaction_duration_seconds", "Time that a transaction took once it had its turn.", quick, "mode"),
@@ -82,13 +85,16 @@ func New(version string, log *slog.Logger) *Metrics {
 		Name: "preau_build_info", Help: "Always 1: the version that runs.", ConstLabels: prometheus.Labels{"version": version, "goversion": runtime.Version()},
 	})
 	build.Set(1)
-	m.registry.MustRegister(m.inFlight, m.requests, m.statements, m.transactions, m.waits, m.holds, m.jobs, m.mails, build, stocktaking{m},
+	m.registry.MustRegister(m.inFlight, m.requests, m.statements, m.slow, m.transactions, m.waits, m.holds, m.jobs, m.mails, build, stocktaking{m},
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 
 // Take has read tell what stands in the database, at each scrape.
 func (m *Metrics) Take(read func(context.Context) (Stock, error)) { m.stock = read }
+
+// Ask has ready say, at each scrape, whether this machine can serve.
+func (m *Metrics) Ask(ready func(context.Context) error) { m.ready = ready }
 
 // Began counts a request that came in.
 func (m *Metrics) Began() { m.inFlight.Inc() }
@@ -101,6 +107,9 @@ func (m *Metrics) Served(route, method string, status int, took time.Duration) {
 
 // Statement counts one.
 func (m *Metrics) Statement() { m.statements.Inc() }
+
+// SlowStatement counts one that took long.
+func (m *Metrics) SlowStatement() { m.slow.Inc() }
 
 // Transaction counts one that ended, or that never got its turn: held is then 0.
 func (m *Metrics) Transaction(write, committed bool, wait, held time.Duration) {
@@ -152,6 +161,7 @@ func allowed(r *http.Request, token string) bool {
 
 // The gauges of what stands in the database.
 var (
+	able     = prometheus.NewDesc("preau_ready", "1 when this machine can serve, as /readyz says; 0 when it cannot.", nil, nil)
 	up       = prometheus.NewDesc("preau_database_up", "1 when the database told what stands in it, 0 when it did not in time.", nil, nil)
 	jobs     = prometheus.NewDesc("preau_jobs", "Background jobs, by kind and state (waiting, running, dead).", []string{"kind", "state"}, nil)
 	oldest   = prometheus.NewDesc("preau_jobs_oldest_due_seconds", "Time since the oldest waiting job of a kind was due.", []string{"kind"}, nil)
@@ -164,21 +174,28 @@ type stocktaking struct{ m *Metrics }
 
 // Describe names the gauges.
 func (s stocktaking) Describe(c chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{up, jobs, oldest, mails, sessions} {
+	for _, d := range []*prometheus.Desc{able, up, jobs, oldest, mails, sessions} {
 		c <- d
 	}
 }
 
 // Collect gives them. A database that does not answer in time makes no scrape fail: what the process counted is still told.
 func (s stocktaking) Collect(c chan<- prometheus.Metric) {
+	gauge := func(d *prometheus.Desc, v float64, labels ...string) {
+		c <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v, labels...)
+	}
+	if s.m.ready != nil {
+		is := 1.
+		if s.m.ready(context.Background()) != nil { // the log says why
+			is = 0
+		}
+		gauge(able, is)
+	}
 	if s.m.stock == nil {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	gauge := func(d *prometheus.Desc, v float64, labels ...string) {
-		c <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v, labels...)
-	}
 	stock, err := s.m.stock(ctx)
 	if err != nil {
 		s.m.log.Warn("the metrics of the database are missing", "error", err)

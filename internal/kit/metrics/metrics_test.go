@@ -38,6 +38,8 @@ func TestWhatIsCounted(t *testing.T) {
 	m.Began()
 	m.Served("/groupements/{n}", "GET", 200, 3*time.Millisecond)
 	m.Statement()
+	m.SlowStatement()
+	m.Ask(func(context.Context) error { return nil })
 	m.Transaction(true, true, time.Second, time.Millisecond)
 	m.Transaction(false, false, time.Second, 0)
 	m.Job("notify.send", "done", 20*time.Millisecond)
@@ -50,7 +52,7 @@ func TestWhatIsCounted(t *testing.T) {
 	})
 	want(t, told(t, m),
 		"preau_http_requests_in_flight 1", `preau_http_request_duration_seconds_bucket{code="200",method="GET",route="/groupements/{n}",le="0.0025"} 0`,
-		`preau_http_request_duration_seconds_bucket{code="200",method="GET",route="/groupements/{n}",le="0.005"} 1`, "preau_db_statements_total 1",
+		`preau_http_request_duration_seconds_bucket{code="200",method="GET",route="/groupements/{n}",le="0.005"} 1`, "preau_db_statements_total 1", "preau_db_slow_statements_total 1", "preau_ready 1",
 		`preau_db_transactions_total{mode="read",outcome="failed"} 1`, `preau_db_transactions_total{mode="write",outcome="committed"} 1`,
 		`preau_db_wait_seconds_sum{mode="write"} 1`, `preau_db_transaction_duration_seconds_sum{mode="write"} 0.001`,
 		`preau_job_duration_seconds_count{kind="notify.send",outcome="done"} 1`, `preau_mail_outcomes_total{outcome="refused"} 1`,
