@@ -275,7 +275,10 @@ func (a *App) buildServices(o Options) error {
 	})
 	a.buildOrders()
 	a.Imports = imports.New(imports.Options{DB: o.DB, Jobs: a.Queue, Files: a.Files, Clock: o.Clock, Log: o.Log, Kinds: a.sheets()})
-	a.Requests.Open(request.Chain{Roles: chain(), Holdable: a.Accesses.Holdable, Choices: a.askedChoices, Give: a.giveAsked, Add: a.Accesses.LimitAsked})
+	a.Requests.Open(request.Chain{Roles: chain(), Holdable: a.Accesses.Holdable, Choices: a.askedChoices, Give: a.giveAsked, Add: a.Accesses.LimitAsked, Reclaim: func(ctx context.Context, tx *db.Tx, who access.Actor, accountID string) error {
+		_, _, err := a.Accounts.Reclaim(ctx, tx, who, accountID, letter.Given{})
+		return err
+	}})
 	a.Needs = needs.New(needs.Options{
 		DB: o.DB, Jobs: a.Queue, Notify: a.Notify, Files: a.Files, Speak: a.Instance.T, People: people{a.Accounts}, Profiles: a.Accounts, Operator: operator{a.Instance},
 	})

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"errors"
 	"net/url"
 	"regexp"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"preau/internal/core/access"
+	"preau/internal/core/delegation"
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
 	"preau/internal/kit/web/webtest"
@@ -236,5 +238,62 @@ func TestTypedPasswordTakesNoAccount(t *testing.T) {
 		b.signsIn("ouverte@ecole.test", typed).Form("Ouvrir mon compte").Fill("Mot de passe", goodPassword).Fill("Retapez le mot de passe", goodPassword).Submit().WantStatus(200)
 		made("ouverte@ecole.test")
 		b.signsIn("ouverte@ecole.test", goodPassword).WantStatus(422)
+	})
+}
+
+// Whoever waits in an account that a typed password opened gets nothing by a role that others give it without an invitation: the helpdesk's, one
+// that was asked for, or one of the chain. The account is its address's again, which is invited with what is given.
+func TestTypedPasswordGetsNoRoles(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O69")
+		b := inhabited(t, e)
+		const typed = "tulipe bleue du matin"
+		opens := func(address string) string {
+			b.post(offreur, "/offreur/utilisateurs/nouveau", with(with(userForm(address, "offers.reader"), "mot_de_passe", typed), "mot_de_passe_2", typed), 303)
+			b.signsIn(address, typed).Form("Ouvrir mon compte").Fill("Mot de passe", goodPassword).Fill("Retapez le mot de passe", goodPassword).Submit().WantStatus(200)
+			return b.one(`SELECT id FROM account_accounts WHERE email = $1`, address)
+		}
+		in := func(id string) (number string) {
+			return b.one(`SELECT CAST(number AS TEXT) FROM account_accounts WHERE id = $1`, id)
+		}
+		taken := func(address, mailed string) {
+			t.Helper()
+			b.signsIn(address, goodPassword).WantStatus(422)
+			if m := b.mailTo(address); !says(m, mailed) {
+				t.Errorf("%s reads %s", address, m.Text)
+			}
+			b.browser().Get(b.linkTo(address)).WantStatus(200).Want("Retapez le mot de passe")
+		}
+		school := b.one(`SELECT id FROM org_organisations WHERE name = 'Collège Membre'`)
+		t.Run("by the administrator", func(t *testing.T) {
+			id := opens("assistant@ecole.test")
+			b.post(admin, "/administration/comptes/"+in(id)+"/role", url.Values{"role": {string(access.Helper)}, "donner": {"oui"}}, 303)
+			if n := b.one(`SELECT CAST(count(*) AS TEXT) FROM access_grants WHERE account_id = $1 AND role = $2 AND taken_at IS NULL`, id, access.Helper); n != "1" {
+				t.Fatal("the role was not given")
+			}
+			taken("assistant@ecole.test", "Choisir mon mot de passe")
+		})
+		t.Run("asked for at an establishment", func(t *testing.T) {
+			id := opens("membre2@ecole.test")
+			b.ok(b.d.InTx(t.Context(), func(tx *db.Tx) error {
+				return b.a.Requests.NameEstablishment(t.Context(), tx, access.ByProgram("test", b.d.Clock.Now()), id, school)
+			}))
+			b.in[admin].Get("/acces/demandes/" + b.one(`SELECT CAST(max(number) AS TEXT) FROM request_asks`)).Press("Confirmer")
+			taken("membre2@ecole.test", "Choisir mon mot de passe")
+		})
+		t.Run("of the chain", func(t *testing.T) {
+			id := opens("valideur2@ecole.test")
+			who, _, err := b.a.Accounts.Identify(t.Context(), b.secrets[manager])
+			b.ok(err)
+			b.ok(b.d.InTx(t.Context(), func(tx *db.Tx) error {
+				err := b.a.Accesses.GiveAsked(t.Context(), tx, who, id, "ordering.requester", school, nil, "")
+				var first delegation.Unseen
+				if errors.As(err, &first) {
+					err = b.a.Accesses.GiveAsked(t.Context(), tx, who, id, "ordering.requester", school, nil, first.Print)
+				}
+				return err
+			}))
+			taken("valideur2@ecole.test", "Collège Membre")
+		})
 	})
 }

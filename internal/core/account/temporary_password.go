@@ -87,6 +87,23 @@ func (s *Service) reclaim(ctx context.Context, tx *db.Tx, who access.Actor, a *A
 	return s.locked(ctx, tx, who, a.ID, Invite)
 }
 
+// Reclaim readies an account for roles that somebody gives it where no invitation asks its owner first: one whose mailbox nobody has proven
+// is taken from whoever typed its first password, and its address is invited, with what is given (O69). It says whether it was so.
+func (s *Service) Reclaim(ctx context.Context, tx *db.Tx, who access.Actor, accountID string, given letter.Given) (Account, bool, error) {
+	a, err := ByID(ctx, tx, accountID)
+	if err != nil || a.State != Active {
+		return a, false, err
+	}
+	if err := s.reclaim(ctx, tx, who, &a); err != nil || a.State != Invited {
+		return a, false, err
+	}
+	to := a.to()
+	if to.Given = given; given.Place != "" {
+		to.By = who.Name
+	}
+	return a, true, s.sendLinkTo(ctx, tx, to, links.Token{ID: id.New(), AccountID: a.ID, Purpose: links.ForInvitation})
+}
+
 // proves notes that the owner of a mailbox used a link. One by which they choose a password takes the account over from whoever typed the
 // first one: keys and tokens go with it. One to sign in by leaves all that, so it proves nothing yet.
 func (s *Service) proves(ctx context.Context, tx *db.Tx, who access.Actor, t links.Token) error {

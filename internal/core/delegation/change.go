@@ -217,6 +217,16 @@ func (s *Service) do(ctx context.Context, tx *db.Tx, who access.Actor, c change,
 
 // carry carries a change out, and tells who is concerned.
 func (s *Service) carry(ctx context.Context, tx *db.Tx, who access.Actor, c change) error {
+	if c.gives() || len(c.widen) > 0 {
+		given := plan{c.give, c.from, c.to}.mailed()
+		a, again, err := s.o.Accounts.Reclaim(ctx, tx, who, c.account.ID, letter.Given{Place: c.place.Name, Roles: given})
+		if err != nil {
+			return err
+		}
+		if again { // and invited just now
+			c.account, c.changed = a, false
+		}
+	}
 	for _, part := range []func(context.Context, *db.Tx, access.Actor, change) error{s.doEnd, s.doGive, s.doWiden, s.doLimit, s.doKeep} {
 		if err := part(ctx, tx, who, c); err != nil {
 			return err

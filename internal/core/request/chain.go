@@ -33,6 +33,8 @@ type Chain struct {
 	Give func(ctx context.Context, tx *db.Tx, who access.Actor, g Gift) error
 	// Add gives who holds the role one thing more of it, and tells the person.
 	Add func(ctx context.Context, tx *db.Tx, who access.Actor, accountID string, role access.RoleKey, orgID, limit string) error
+	// Reclaim takes an account whose mailbox nobody has proven from whoever opened it, before a role comes to it.
+	Reclaim func(ctx context.Context, tx *db.Tx, who access.Actor, accountID string) error
 }
 
 // Gift is a role that is given to who asked for it.

@@ -60,7 +60,10 @@ func (s *Service) consequences(ctx context.Context, tx *db.Tx, who access.Actor,
 		if _, err := access.Give(ctx, tx, who, access.Gift{AccountID: r.AccountID, Role: r.Role, Place: r.Place}); err != nil {
 			return err
 		}
-		return s.send(ctx, tx, "request.given", asker, r)
+		if err := s.send(ctx, tx, "request.given", asker, r); err != nil {
+			return err
+		}
+		return s.chain.Reclaim(ctx, tx, who, r.AccountID) // whose invitation is the last mail
 	case Refuse:
 		return s.send(ctx, tx, "request.refused", asker, r)
 	case Withdraw, See, AskAgain:
