@@ -73,9 +73,6 @@ func Description() (string, error) {
 func (a *App) newTokens(o Options) *token.Service {
 	return token.New(token.Options{
 		DB: o.DB, Jobs: a.Queue, Clock: o.Clock, Scopes: Scopes(), Secret: a.Notify.Links().Secret,
-		Confirm: func(ctx context.Context, who access.Actor, pw, from string) error {
-			return a.Accounts.Confirm(ctx, who, pw, from)
-		},
 	})
 }
 

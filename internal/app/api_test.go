@@ -251,7 +251,7 @@ func TestTokensEndAtOnce(t *testing.T) {
 // token makes a token with these scopes, on the page.
 func (b *builder) token(role string, scopes ...string) string {
 	b.t.Helper()
-	p := b.in[role].PostForm("/compte/jetons", keyed(map[string][]string{"nom": {"Autre"}, "duree": {"30"}, "mot_de_passe_actuel": {goodPassword}, "portees": scopes}))
+	p := b.in[role].PostForm("/compte/jetons", keyed(map[string][]string{"nom": {"Autre"}, "duree": {"30"}, "portees": scopes}))
 	return secretShown.FindString(string(p.Body))
 }
 

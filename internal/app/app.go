@@ -276,7 +276,10 @@ func (a *App) buildServices(o Options) error {
 	a.buildOrders()
 	a.Imports = imports.New(imports.Options{DB: o.DB, Jobs: a.Queue, Files: a.Files, Clock: o.Clock, Log: o.Log, Kinds: a.sheets()})
 	a.Requests.Open(request.Chain{Roles: chain(), Holdable: a.Accesses.Holdable, Choices: a.askedChoices, Give: a.giveAsked, Add: a.Accesses.LimitAsked, Reclaim: func(ctx context.Context, tx *db.Tx, who access.Actor, accountID string) error {
-		_, _, err := a.Accounts.Reclaim(ctx, tx, who, accountID, letter.Given{})
+		x, err := account.ByID(ctx, tx, accountID)
+		if err == nil {
+			_, err = a.Accounts.Reclaim(ctx, tx, who, &x, letter.Given{})
+		}
 		return err
 	}})
 	a.Needs = needs.New(needs.Options{
@@ -319,7 +322,7 @@ func (a *App) buildPages(o Options) error {
 	retentionweb.New(retentionweb.Options{Frame: f, Keeper: a.Keeper, Accounts: a.Accounts, Closing: a.Closing, Roles: Roles()}).Mount(a.Mux)
 	a.Handler, err = web.Handler(a.Mux, web.Options{
 		Clock: o.Clock, Log: o.Log, Catalogue: a.Messages, PublicURL: o.PublicURL, TrustedProxies: o.Proxies, Assets: assets,
-		Zone: a.zone, Identify: f.Identify, Gate: termsweb.Gate, Language: frame.Language, Tally: db.Tally, Errors: f.Errors, Ready: a.ready.ask, Watch: o.watch(),
+		Zone: a.zone, Identify: f.Identify, Gate: a.gate(), Language: frame.Language, Tally: db.Tally, Errors: f.Errors, Ready: a.ready.ask, Watch: o.watch(),
 		API: web.API{Prefix: rest.Below, Identify: a.API.Identify, Errors: a.API.Errors},
 	})
 	if err != nil {
@@ -346,6 +349,7 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 	groups := needsweb.New(a.Needs, establishments{o.DB}, a.Files, f)
 	accounts.Mount(a.Mux)
 	identities.mount(a, accounts)
+	a.mountProof(o, identities)
 	a.Mux.While(a.on(instance.Needs), func(m *web.Mux) {
 		groups.Mount(m)
 		importsweb.New(a.Imports, a.Files, f, lotsSpace(groups)).Mount(m)

@@ -64,7 +64,7 @@ func (x *identities) mount(a *App, accounts *accountweb.Handler) {
 	})
 	x.of.Mount(a.Mux)
 	x.keys = passkeyweb.New(passkeyweb.Options{
-		Frame: a.Frame, Service: a.Passkeys, Enter: accounts.Enter, Browser: accountweb.BrowserOf, Back: accountweb.Back, SignIn: accountweb.SignInAt, Named: answer.Family,
+		Frame: a.Frame, Service: a.Passkeys, Enter: accounts.Enter, Browser: accountweb.BrowserOf, Back: accountweb.Back, SignIn: accountweb.SignInAt, Prove: proving, Named: answer.Family,
 	})
 	x.keys.Mount(a.Mux)
 }

@@ -45,7 +45,9 @@ func TestEveryCaseworkRouteByItsPeople(t *testing.T) {
 	for _, x := range append(w.caseworkPosts(), w.mandatePosts()...) {
 		for _, role := range caseworkPeople {
 			p := w.as(s.house, role).PostForm(x.path, x.body(role))
-			posts.add(x, role, answerOf(t, x, role, p, slices.DeleteFunc(s.undo(), unbound)))
+			done := slices.DeleteFunc(s.undo(), unbound)
+			wantProof(t, x, done)
+			posts.add(x, role, answerOf(t, x, role, p, done))
 		}
 	}
 	for _, x := range append(w.caseworkGets(), w.mandateGets()...) {

@@ -24,6 +24,8 @@ import (
 	accountmsg "preau/internal/core/account/msg"
 	passkeymsg "preau/internal/core/account/passkey/msg"
 	passkeywebmsg "preau/internal/core/account/passkey/passkeyweb/msg"
+	proofmsg "preau/internal/core/account/proof/msg"
+	proofwebmsg "preau/internal/core/account/proof/proofweb/msg"
 	apiwebmsg "preau/internal/core/apiweb/msg"
 	contactwebmsg "preau/internal/core/contact/contactweb/msg"
 	contactmsg "preau/internal/core/contact/msg"
@@ -95,7 +97,7 @@ import (
 func Messages() []i18n.Source {
 	return []i18n.Source{
 		blobmsg.Source(), dbmsg.Source(), pdfmsg.Source(), sheetmsg.Source(), webmsg.Source(), uimsg.Source(),
-		accessmsg.Source(), accountmsg.Source(), accountwebmsg.Source(), federationmsg.Source(), federationwebmsg.Source(), passkeymsg.Source(), passkeywebmsg.Source(), contactmsg.Source(), contactwebmsg.Source(), directorymsg.Source(), directorywebmsg.Source(), intakemsg.Source(), importsmsg.Source(), importswebmsg.Source(),
+		accessmsg.Source(), accountmsg.Source(), accountwebmsg.Source(), federationmsg.Source(), federationwebmsg.Source(), passkeymsg.Source(), passkeywebmsg.Source(), proofmsg.Source(), proofwebmsg.Source(), contactmsg.Source(), contactwebmsg.Source(), directorymsg.Source(), directorywebmsg.Source(), intakemsg.Source(), importsmsg.Source(), importswebmsg.Source(),
 		documentmsg.Source(), framemsg.Source(), uploadmsg.Source(),
 		homewebmsg.Source(), instancemsg.Source(), instancewebmsg.Source(), notifymsg.Source(), notifywebmsg.Source(), upkeepmsg.Source(), upkeepwebmsg.Source(), orgmsg.Source(), registersmsg.Source(),
 		requestmsg.Source(), requestwebmsg.Source(), delegationmsg.Source(), silencemsg.Source(), delegationwebmsg.Source(), delegationapimsg.Source(), termsmsg.Source(), termswebmsg.Source(),

@@ -59,7 +59,9 @@ func TestEveryPostByEveryRole(t *testing.T) {
 		for _, role := range townspeople {
 			p := w.as(s.house, role).PostForm(x.path, x.body(role))
 			s.ownDoing(x, role)
-			out.add(x, role, answerOf(t, x, role, p, s.undo()))
+			done := s.undo()
+			wantProof(t, x, done)
+			out.add(x, role, answerOf(t, x, role, p, done))
 		}
 	}
 	out.golden(t, "post_matrix.md", "# Who may do what\n\nEach act tried by everybody, through the pages.\n")

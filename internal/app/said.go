@@ -15,6 +15,7 @@ import (
 	"preau/internal/core/account/helping"
 	"preau/internal/core/account/moving"
 	"preau/internal/core/account/passkey"
+	"preau/internal/core/account/proof"
 	"preau/internal/core/account/reasons"
 	"preau/internal/core/contact"
 	"preau/internal/core/delegation"
@@ -42,7 +43,7 @@ import (
 // Said are the sentences of all rooms' reasons, by code.
 func Said() contact.Said {
 	out := contact.OwnSaid()
-	for _, room := range []contact.Said{access.Said(), delegation.Said(), reasons.Said(), federation.Said(), passkey.Said(), moving.Said(), helping.Said(), imports.Said(), notify.Said(), request.Said(), terms.Said(), token.Said(), keeper.Reasons(), needs.Said(), catalog.Said(), update.Said(), asked.Said(), ordering.Said(), basket.Said(), order.Said(), phone.Said(), reception.Said(), claim.Said(), figures.Said(), casework.Said(), offers.Said()} {
+	for _, room := range []contact.Said{access.Said(), delegation.Said(), reasons.Said(), federation.Said(), passkey.Said(), proof.Said(), moving.Said(), helping.Said(), imports.Said(), notify.Said(), request.Said(), terms.Said(), token.Said(), keeper.Reasons(), needs.Said(), catalog.Said(), update.Said(), asked.Said(), ordering.Said(), basket.Said(), order.Said(), phone.Said(), reception.Said(), claim.Said(), figures.Said(), casework.Said(), offers.Said()} {
 		maps.Copy(out, room)
 	}
 	return out
@@ -51,7 +52,7 @@ func Said() contact.Said {
 // Explained are the answers of all rooms' reasons, by code: what the help says of each, and to whom.
 func Explained() help.Entries {
 	return help.All(
-		access.Explained(), delegation.Explained(), reasons.Explained(), federation.Explained(), passkey.Explained(), contact.Explained(), imports.Explained(), notify.Explained(), request.Explained(),
+		access.Explained(), delegation.Explained(), reasons.Explained(), federation.Explained(), passkey.Explained(), proof.Explained(), contact.Explained(), imports.Explained(), notify.Explained(), request.Explained(),
 		terms.Explained(), token.Explained(), keeper.Explained(), needs.Explained(), catalog.Explained(), update.Explained(), asked.Explained(ordering.Requester, ordering.Validator, ordering.Buyer), ordering.Explained(), basket.Explained(), order.Explained(), phone.Explained(), reception.Explained(), claim.Explained(), figures.Explained(), casework.Explained(), offers.Explained(),
 	)
 }

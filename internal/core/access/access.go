@@ -123,9 +123,10 @@ type Actor struct {
 	UserName string
 	Address  string // of its mail
 	Lang     i18n.Lang
-	Session  string // id of the session, not its secret
-	Token    string // name of the access token that a program acts by; empty on pages
-	OrgID    string // the establishment that the person stands for in groups, empty when none is chosen
+	Session  string    // id of the session, not its secret
+	Proved   time.Time // when the person of the session last proved who they are
+	Token    string    // name of the access token that a program acts by; empty on pages
+	OrgID    string    // the establishment that the person stands for in groups, empty when none is chosen
 	OrgName  string
 	Works    []Work // the organisations that the person works for, by name
 	Acting   Work   // the one of them for which they act

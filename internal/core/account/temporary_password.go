@@ -89,19 +89,18 @@ func (s *Service) reclaim(ctx context.Context, tx *db.Tx, who access.Actor, a *A
 
 // Reclaim readies an account for roles that somebody gives it where no invitation asks its owner first: one whose mailbox nobody has proven
 // is taken from whoever typed its first password, and its address is invited, with what is given (O69). It says whether it was so.
-func (s *Service) Reclaim(ctx context.Context, tx *db.Tx, who access.Actor, accountID string, given letter.Given) (Account, bool, error) {
-	a, err := ByID(ctx, tx, accountID)
-	if err != nil || a.State != Active {
-		return a, false, err
+func (s *Service) Reclaim(ctx context.Context, tx *db.Tx, who access.Actor, a *Account, given letter.Given) (bool, error) {
+	if a.State != Active {
+		return false, nil
 	}
-	if err := s.reclaim(ctx, tx, who, &a); err != nil || a.State != Invited {
-		return a, false, err
+	if err := s.reclaim(ctx, tx, who, a); err != nil || a.State != Invited {
+		return false, err
 	}
 	to := a.to()
 	if to.Given = given; given.Place != "" {
 		to.By = who.Name
 	}
-	return a, true, s.sendLinkTo(ctx, tx, to, links.Token{ID: id.New(), AccountID: a.ID, Purpose: links.ForInvitation})
+	return true, s.sendLinkTo(ctx, tx, to, links.Token{ID: id.New(), AccountID: a.ID, Purpose: links.ForInvitation})
 }
 
 // proves notes that the owner of a mailbox used a link. One by which they choose a password takes the account over from whoever typed the

@@ -109,7 +109,7 @@ func (s *Service) wanted(tx *db.Tx, f file, in Rights) (change, error) {
 	_, c.at = s.days(tx, &fs, "", in.End)
 	for _, h := range c.end {
 		if r, _ := s.o.Chain.ByKey(h.Role); !h.To.IsZero() && c.at.After(h.To) {
-			fs.Add(FieldTo, msg.FaultEnds, "role", r.Label, "date", i18n.Day(lastInstant(h.To)))
+			fs.Add(FieldTo, msg.FaultEnds, "role", r.Label, "date", i18n.Day(told.LastInstant(h.To)))
 		}
 	}
 	for _, x := range c.limit {
@@ -218,14 +218,11 @@ func (s *Service) do(ctx context.Context, tx *db.Tx, who access.Actor, c change,
 // carry carries a change out, and tells who is concerned.
 func (s *Service) carry(ctx context.Context, tx *db.Tx, who access.Actor, c change) error {
 	if c.gives() || len(c.widen) > 0 {
-		given := plan{c.give, c.from, c.to}.mailed()
-		a, again, err := s.o.Accounts.Reclaim(ctx, tx, who, c.account.ID, letter.Given{Place: c.place.Name, Roles: given})
+		again, err := s.o.Accounts.Reclaim(ctx, tx, who, &c.account, letter.Given{Place: c.place.Name, Roles: plan{c.give, c.from, c.to}.mailed()})
 		if err != nil {
 			return err
 		}
-		if again { // and invited just now
-			c.account, c.changed = a, false
-		}
+		c.changed = c.changed && !again // the invitation of just now names it
 	}
 	for _, part := range []func(context.Context, *db.Tx, access.Actor, change) error{s.doEnd, s.doGive, s.doWiden, s.doLimit, s.doKeep} {
 		if err := part(ctx, tx, who, c); err != nil {
@@ -253,10 +250,7 @@ func (s *Service) doEnd(ctx context.Context, tx *db.Tx, who access.Actor, c chan
 		}
 	}
 	for _, f := range c.former {
-		at := f.at
-		if at.IsZero() {
-			at = tx.Now()
-		}
+		at := change{at: f.at}.end0(tx)
 		if _, err := access.EndAt(ctx, tx, who, f.account.ID, f.role.Key, c.place.at(), at); err != nil {
 			return err
 		}
@@ -355,7 +349,7 @@ func (s *Service) doKeep(ctx context.Context, tx *db.Tx, who access.Actor, c cha
 // invitation did not name what is given, and else mailed only what ends: the invitation promises it.
 func (s *Service) tell(ctx context.Context, tx *db.Tx, who access.Actor, c change) error {
 	for _, f := range c.former {
-		if err := s.send(ctx, tx, who, c.place, f.account, letter.Updated{Ended: []letter.Role{{Label: f.role.Label, Until: lastInstant(f.at)}}}); err != nil {
+		if err := s.send(ctx, tx, who, c.place, f.account, letter.Updated{Ended: []letter.Role{{Label: f.role.Label, Until: told.LastInstant(f.at)}}}); err != nil {
 			return err
 		}
 	}
@@ -365,7 +359,7 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, who access.Actor, c chang
 	}
 	for _, x := range c.widen {
 		limits, _ := c.names.Of(x.was)
-		d.Kept = append(d.Kept, letter.Role{Label: x.role.Label, Hint: x.role.Hint, Limits: limits, From: x.now.Coming(tx.Now()), Until: lastInstant(x.now.To)})
+		d.Kept = append(d.Kept, letter.Role{Label: x.role.Label, Hint: x.role.Hint, Limits: limits, From: x.now.Coming(tx.Now()), Until: told.LastInstant(x.now.To)})
 	}
 	for _, h := range c.keep {
 		r, _ := s.o.Chain.ByKey(h.Role)
@@ -373,7 +367,7 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, who access.Actor, c chang
 	}
 	for _, h := range c.end {
 		r, _ := s.o.Chain.ByKey(h.Role)
-		d.Ended = append(d.Ended, letter.Role{Label: r.Label, Until: lastInstant(c.at)})
+		d.Ended = append(d.Ended, letter.Role{Label: r.Label, Until: told.LastInstant(c.at)})
 	}
 	if c.account.State != account.Active && c.changed && len(c.give) > 0 {
 		if _, err := s.o.Accounts.Invite(ctx, tx, who, account.Invitation{

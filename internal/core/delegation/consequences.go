@@ -24,7 +24,7 @@ func (s *Service) consequences(ctx context.Context, tx *db.Tx, who access.Actor,
 		if err != nil {
 			return nil, err
 		}
-		out = append(append(out, Consequence{Text: told.Days(c.name(), x.role, x.now.From, lastInstant(x.now.To), tx.Now())}), more...)
+		out = append(append(out, Consequence{Text: told.Days(c.name(), x.role, x.now.From, told.LastInstant(x.now.To), tx.Now())}), more...)
 	}
 	for _, st := range c.give {
 		more, err := s.replaces(ctx, tx, who, c, st.role, c.from, c.to)

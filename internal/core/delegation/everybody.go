@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"preau/internal/core/access"
+	"preau/internal/core/delegation/told"
 	"preau/internal/core/org"
 	"preau/internal/core/registers"
 	"preau/internal/kit/apperr"
@@ -66,7 +67,7 @@ func (s *Service) Everybody(ctx context.Context, who access.Actor, ref string) (
 func (s *Service) entries(o org.Organisation, x Person, names Names) []Entry {
 	var out []Entry
 	for _, h := range x.Held {
-		from, to := s.day(h.From), s.day(lastInstant(h.To))
+		from, to := s.day(h.From), s.day(told.LastInstant(h.To))
 		i := slices.IndexFunc(out, func(e Entry) bool { return e.From == from && e.To == to })
 		if i < 0 {
 			i, out = len(out), append(out, Entry{Org: o, Person: x, From: from, To: to, Limits: map[access.LimitKind][]string{}})

@@ -198,15 +198,7 @@ func (p plan) mailed() []letter.Role {
 }
 
 func (st step) mailed(from, to time.Time) letter.Role {
-	return letter.Role{Label: st.role.Label, Hint: st.role.Hint, Limits: labels(st.limits), From: from, Until: lastInstant(to)}
-}
-
-// lastInstant is the last instant before an end, by which its day is named.
-func lastInstant(end time.Time) time.Time {
-	if end.IsZero() {
-		return end
-	}
-	return end.Add(-time.Microsecond)
+	return letter.Role{Label: st.role.Label, Hint: st.role.Hint, Limits: labels(st.limits), From: from, Until: told.LastInstant(to)}
 }
 
 // labels are the names of choices; what is offered no more has none.

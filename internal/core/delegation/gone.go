@@ -8,6 +8,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/account"
 	"preau/internal/core/delegation/msg"
+	"preau/internal/core/delegation/told"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
 )
@@ -88,7 +89,7 @@ func (s *Service) thenEnds(d departure) []Consequence {
 	if d.ends.at.IsZero() {
 		return []Consequence{{Text: i18n.M(msg.ThenEnds, "name", name, "roles", s.labels(roles))}}
 	}
-	return []Consequence{{Text: i18n.M(msg.ThenEndsOn, "name", name, "roles", s.labels(roles), "date", i18n.Day(lastInstant(d.ends.at)))}}
+	return []Consequence{{Text: i18n.M(msg.ThenEndsOn, "name", name, "roles", s.labels(roles), "date", i18n.Day(told.LastInstant(d.ends.at)))}}
 }
 
 // thenStays names what the reader does not end, and who can.

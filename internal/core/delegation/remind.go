@@ -40,7 +40,7 @@ func (s *Service) Remind(ctx context.Context, tx *db.Tx, a account.Account, at [
 		for _, h := range held {
 			role, _ := s.o.Chain.ByKey(h.Role)
 			labels, _ := names.Of(h)
-			given := letter.Role{Label: role.Label, Hint: role.Hint, Limits: labels, Until: lastInstant(h.To)}
+			given := letter.Role{Label: role.Label, Hint: role.Hint, Limits: labels, Until: told.LastInstant(h.To)}
 			if h.From.After(tx.Now()) {
 				given.From = h.From
 			}

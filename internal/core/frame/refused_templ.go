@@ -147,8 +147,14 @@ func refused(p refusedPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if len(p.Post.Typed()) > 0 {
+		if len(p.Post.Typed()) > 0 || p.First.Href != "" && p.Post.Again != "" {
 			templ_7745c5c3_Err = given(p).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
+		if p.First.Href != "" && p.Post.Again == "" {
+			templ_7745c5c3_Err = ui.Acts{p.First}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -54,6 +54,7 @@ func (s Settings) flat() []pair {
 	return append(out,
 		pair{FieldSignIn, join(s.SignIn)},
 		pair{FieldSignUp, strconv.FormatBool(s.OpenSignUp)},
+		pair{FieldProof, strconv.Itoa(s.ProofMinutes())},
 		pair{FieldIdentifiers, string(s.identifiers())},
 		pair{FieldHost, s.SMTP.Host},
 		pair{FieldPort, strconv.Itoa(s.SMTP.Port)},

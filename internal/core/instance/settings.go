@@ -101,7 +101,8 @@ type Settings struct {
 	Tutorials  string                      `json:"tutorials,omitempty"`   // the operator's films, a line each: see Films
 	AnswerDays int                         `json:"answer_days,omitempty"` // working days that a supplier has to answer an order; 0: the usual ones
 	SignIn     []Way                       `json:"sign_in"`
-	OpenSignUp bool                        `json:"open_sign_up"` // anybody may open an account
+	ProofMins  int                         `json:"proof_minutes,omitempty"` // for which somebody's proof of who they are serves; 0: the usual ones
+	OpenSignUp bool                        `json:"open_sign_up"`            // anybody may open an account
 	// Identifiers are those of new accounts; others keep theirs.
 	Identifiers Identifiers `json:"identifiers"`
 	SMTP        SMTP        `json:"smtp"`
@@ -184,6 +185,17 @@ func (s Settings) SupplierDays() int {
 		return usualAnswerDays
 	}
 	return s.AnswerDays
+}
+
+// usualProofMins are the minutes for which a proof of who somebody is serves.
+const usualProofMins = 10
+
+// ProofMinutes is how long a proof of who somebody is serves before what a passer-by at an open screen must not do.
+func (s Settings) ProofMinutes() int {
+	if s.ProofMins == 0 {
+		return usualProofMins
+	}
+	return s.ProofMins
 }
 
 // Has says whether a service is switched on.

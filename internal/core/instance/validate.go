@@ -27,6 +27,7 @@ const (
 	FieldSignIn    = "connexion"
 	FieldSignUp    = "inscription"
 	FieldAnswer    = "delai_fournisseur"
+	FieldProof     = "duree_confirmation"
 
 	FieldIdentifiers = "identifiants"
 
@@ -112,6 +113,9 @@ func sendable(address string) string {
 	return strings.TrimSpace(address)
 }
 
+// MaxProofMinutes is the longest that a proof of who somebody is may serve.
+const MaxProofMinutes = 60
+
 // MaxAnswerDays is the longest that suppliers may have to answer, in working days.
 const MaxAnswerDays = 60
 
@@ -133,6 +137,9 @@ func (s *Service) check(was, next Settings) faults {
 	}
 	if next.AnswerDays < 0 || next.AnswerDays > MaxAnswerDays {
 		f.Add(FieldAnswer, msg.FaultAnswer, "max", MaxAnswerDays)
+	}
+	if next.ProofMins < 0 || next.ProofMins > MaxProofMinutes {
+		f.Add(FieldProof, msg.FaultProof, "max", MaxProofMinutes)
 	}
 	next.Announcement.check(&f)
 	s.checkServices(&f, next)

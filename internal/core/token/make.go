@@ -4,13 +4,11 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"preau/internal/core/access"
 	"preau/internal/core/history"
-	"preau/internal/core/notify"
 	"preau/internal/core/token/msg"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
@@ -20,10 +18,9 @@ import (
 
 // The names of the form's fields.
 const (
-	FieldName     = "nom"
-	FieldScopes   = "portees"
-	FieldDays     = "duree"
-	FieldPassword = "mot_de_passe_actuel" //nolint:gosec // a field's name
+	FieldName   = "nom"
+	FieldScopes = "portees"
+	FieldDays   = "duree"
 )
 
 // MaxName is the longest name of a token, in characters.
@@ -34,11 +31,9 @@ const mostLive = 20
 
 // Wish is what making a token asks.
 type Wish struct {
-	Name     string
-	Scopes   []string
-	Days     int    // one of Lives
-	Password string // of the account
-	From     string // the client's network, see web.ClientNet
+	Name   string
+	Scopes []string
+	Days   int // one of Lives
 }
 
 // Made is a token that was just made, with its secret: it is shown this once.
@@ -47,7 +42,7 @@ type Made struct {
 	Secret string `json:"-"` // made again from the id for a repeated form, so that it need not be kept
 }
 
-// Make makes a token for who is signed in, who gives the password again. A repeated form gives the same token.
+// Make makes a token for who is signed in: the page asks for a fresh proof first. A repeated form gives the same token.
 func (s *Service) Make(ctx context.Context, who access.Actor, w Wish) (Made, error) {
 	if err := BySession(who); err != nil {
 		return Made{}, err
@@ -55,10 +50,6 @@ func (s *Service) Make(ctx context.Context, who access.Actor, w Wish) (Made, err
 	if err := s.check(&w); err != nil {
 		return Made{}, err
 	}
-	if err := s.o.Confirm(ctx, who, w.Password, w.From); err != nil {
-		return Made{}, err
-	}
-	who.Body = notify.HashSecret(w.Name + "\x00" + join(w.Scopes) + "\x00" + time.Duration(w.Days).String()) // the password's hash must not lie in the database
 	m, err := db.OnceValue(ctx, s.o.DB, who, func(tx *db.Tx) (Made, error) {
 		m := Made{Token: Token{ID: id.New(), AccountID: who.ID, Name: w.Name, Scopes: w.Scopes, State: Live}}
 		m.CreatedAt, m.StateAt, m.ExpiresAt = tx.Now(), tx.Now(), tx.Now().AddDate(0, 0, w.Days)
@@ -88,9 +79,6 @@ func (s *Service) check(w *Wish) error {
 	}
 	if !slices.Contains(Lives(), w.Days) {
 		fault(FieldDays, msg.FaultDays)
-	}
-	if w.Password == "" {
-		fault(FieldPassword, msg.FaultPassword)
 	}
 	if len(faults) > 0 {
 		return &apperr.Error{Kind: apperr.Invalid, Fields: faults}

@@ -13,7 +13,6 @@ import (
 	"strings"
 	"time"
 
-	"preau/internal/core/access"
 	"preau/internal/core/token/msg"
 	"preau/internal/kit/clock"
 	"preau/internal/kit/db"
@@ -85,8 +84,6 @@ type Options struct {
 	Scopes []Scope
 	// Secret makes, from the instance's key, the secret that belongs to a name.
 	Secret func(name string) string
-	// Confirm checks the password of who is signed in, and counts wrong ones; from is the client's network.
-	Confirm func(ctx context.Context, who access.Actor, password, from string) error
 }
 
 // Service is the use cases of tokens.

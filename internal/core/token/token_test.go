@@ -1,7 +1,6 @@
 package token_test
 
 import (
-	"context"
 	"log/slog"
 	"slices"
 	"strings"
@@ -12,12 +11,10 @@ import (
 	"preau/internal/core/history"
 	"preau/internal/core/notify"
 	"preau/internal/core/token"
-	"preau/internal/core/token/msg"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
-	"preau/internal/kit/i18n"
 	"preau/internal/kit/id"
 	"preau/internal/kit/jobs"
 )
@@ -38,12 +35,6 @@ func newHouse(t *testing.T, d *dbtest.DB) *house {
 		DB: d.DB, Jobs: jobs.New(d.DB, d.Clock, slog.New(slog.DiscardHandler)), Clock: d.Clock,
 		Scopes: []token.Scope{{Key: "needs:read"}, {Key: "needs:write"}, {Key: "org:read"}},
 		Secret: notify.NewLinks("https://preau.test", []byte("a key of tests, thirty-two bytes")).Secret,
-		Confirm: func(_ context.Context, _ access.Actor, pw, _ string) error {
-			if pw != password {
-				return apperr.InvalidField(token.FieldPassword, i18n.M(msg.FaultPassword))
-			}
-			return nil
-		},
 	})
 	for i, name := range []string{"lea", "noe"} {
 		h.run(`INSERT INTO account_accounts (id, number, user_name, user_name_fold, email, email_fold, password_hash, first_name, last_name,
@@ -74,7 +65,7 @@ func (h *house) who(name string) access.Actor {
 }
 
 func wish(name string) token.Wish {
-	return token.Wish{Name: name, Scopes: []string{"org:read", "needs:read", "org:read"}, Days: 30, Password: password}
+	return token.Wish{Name: name, Scopes: []string{"org:read", "needs:read", "org:read"}, Days: 30}
 }
 
 func (h *house) make(name string) token.Made {
@@ -218,10 +209,9 @@ func TestWishesAreChecked(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
 		h := newHouse(t, d)
 		for field, spoil := range map[string]func(*token.Wish){
-			token.FieldName:     func(w *token.Wish) { w.Name = " \x00\n " },
-			token.FieldScopes:   func(w *token.Wish) { w.Scopes = []string{"needs:read", "all"} },
-			token.FieldDays:     func(w *token.Wish) { w.Days = 31 },
-			token.FieldPassword: func(w *token.Wish) { w.Password = "wrong" },
+			token.FieldName:   func(w *token.Wish) { w.Name = " \x00\n " },
+			token.FieldScopes: func(w *token.Wish) { w.Scopes = []string{"needs:read", "all"} },
+			token.FieldDays:   func(w *token.Wish) { w.Days = 31 },
 		} {
 			w := wish("Tableur")
 			spoil(&w)
@@ -234,7 +224,7 @@ func TestWishesAreChecked(t *testing.T) {
 		_, err := h.s.Make(t.Context(), access.Actor{}, wish("Tableur"))
 		wantKind(t, err, apperr.Unauthenticated)
 		_, err = h.s.Make(t.Context(), h.who("lea"), token.Wish{Name: strings.Repeat("é", token.MaxName+1)})
-		if e, _ := apperr.As(err); e == nil || len(e.Fields) != 4 {
+		if e, _ := apperr.As(err); e == nil || len(e.Fields) != 3 {
 			t.Errorf("everything wrong: %v", err)
 		}
 		for range 20 {

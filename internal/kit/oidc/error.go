@@ -15,6 +15,7 @@ const (
 	Down   Why = "down"   // the provider does not answer
 	Stale  Why = "stale"  // the code was used before, or what it gave has expired: another trip is the way out
 	Broken Why = "broken" // the answer is not to be believed, or the provider does not know this platform
+	Old    Why = "old"    // the person did not sign in at the provider again, or it does not say when they did
 	Low    Why = "low"    // the person was not recognised at a level that the operator asks for
 )
 

@@ -43,6 +43,7 @@ type Provider struct {
 type found struct {
 	*goidc.Provider
 	End      string   `json:"end_session_endpoint"`
+	Keys     string   `json:"jwks_uri"`
 	Ways     []string `json:"token_endpoint_auth_methods_supported"`
 	verifier *goidc.IDTokenVerifier
 	at       time.Time
@@ -122,7 +123,7 @@ func (p *Provider) ask(ctx context.Context, now time.Time) (*found, error) {
 		return nil, errHalf
 	}
 	f.verifier = provider.Verifier(&goidc.Config{ClientID: p.s.ClientID, Now: func() time.Time { return p.now().Add(-skew) }})
-	if p.found != nil && p.found.Endpoint() == f.Endpoint() {
+	if p.found != nil && p.found.Endpoint() == f.Endpoint() && p.found.Keys == f.Keys {
 		f.verifier, f.Provider = p.found.verifier, p.found.Provider // its keys are there already
 	}
 	return f, nil

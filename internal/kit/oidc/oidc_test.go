@@ -41,7 +41,7 @@ func newDesk(t *testing.T, change func(*oidc.Settings)) *desk {
 // code goes to the provider, signs in there and brings the code back.
 func (d *desk) code(trip oidc.Trip, user string) string {
 	d.Helper()
-	begun, err := d.p.Begin(d.Context(), trip, back, false)
+	begun, err := d.p.Begin(d.Context(), trip, back)
 	if err != nil {
 		d.Fatal(err)
 	}
@@ -85,7 +85,7 @@ func TestSomebodyComes(t *testing.T) {
 		t.Errorf("asked %d times what it is", n)
 	}
 	d.clock.Advance(61 * time.Minute)
-	if _, err := d.p.Begin(t.Context(), oidc.NewTrip(), back, false); err != nil || d.op.Calls("/.well-known/openid-configuration") != 2 {
+	if _, err := d.p.Begin(t.Context(), oidc.NewTrip(), back); err != nil || d.op.Calls("/.well-known/openid-configuration") != 2 {
 		t.Errorf("an hour later it is asked again: %v", err)
 	}
 }
@@ -95,7 +95,8 @@ func TestWhereATripBegins(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, func(s *oidc.Settings) { s.Kind, s.Levels = oidc.ProConnect, []string{"eidas1", "eidas2"} })
 	trip := oidc.NewTrip()
-	begun, err := d.p.Begin(t.Context(), trip, back, true)
+	trip.Since = d.clock.Now()
+	begun, err := d.p.Begin(t.Context(), trip, back)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +104,7 @@ func TestWhereATripBegins(t *testing.T) {
 	q := u.Query()
 	for name, want := range map[string]string{
 		"response_type": "code", "code_challenge_method": "S256", "state": trip.State, "nonce": trip.Nonce, "redirect_uri": back, "acr_values": "eidas1 eidas2",
-		"claims": `{"id_token":{"acr":{"essential":true,"values":["eidas1","eidas2"]}}}`, "prompt": "login", "scope": "openid given_name usual_name email uid siret idp_id",
+		"claims": `{"id_token":{"acr":{"essential":true,"values":["eidas1","eidas2"]},"auth_time":{"essential":true}}}`, "prompt": "login", "max_age": "0", "scope": "openid given_name usual_name email uid siret idp_id",
 	} {
 		if got := q.Get(name); got != want {
 			t.Errorf("%s is %q, want %q", name, got, want)
@@ -206,7 +207,7 @@ func TestWhatIsNotBelieved(t *testing.T) {
 	t.Run("issuer", func(t *testing.T) {
 		t.Parallel()
 		d := newDesk(t, func(s *oidc.Settings) { s.Issuer += "/" })
-		_, err := d.p.Begin(t.Context(), oidc.NewTrip(), back, false)
+		_, err := d.p.Begin(t.Context(), oidc.NewTrip(), back)
 		d.want(oidc.Down, err)
 	})
 }
@@ -235,7 +236,7 @@ func TestDown(t *testing.T) {
 	d := newDesk(t, nil)
 	d.op.Set(oidctest.Mood{Down: true})
 	for range 3 {
-		_, err := d.p.Begin(t.Context(), oidc.NewTrip(), back, false)
+		_, err := d.p.Begin(t.Context(), oidc.NewTrip(), back)
 		d.want(oidc.Down, err)
 	}
 	if n := d.op.Calls("/.well-known/openid-configuration"); n != 1 {
@@ -250,7 +251,7 @@ func TestDown(t *testing.T) {
 	d.want(oidc.Down, err)
 	d.op.Set(oidctest.Mood{Down: true})
 	d.clock.Advance(2 * time.Hour) // what it said of itself is old, and still the best there is
-	if _, err := d.p.Begin(t.Context(), oidc.NewTrip(), back, false); err != nil {
+	if _, err := d.p.Begin(t.Context(), oidc.NewTrip(), back); err != nil {
 		t.Error(err)
 	}
 }

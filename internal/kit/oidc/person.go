@@ -24,7 +24,6 @@ type Person struct {
 	LastName        string
 	Siret           string // of the establishment where they work, as ProConnect says; empty elsewhere
 	Level           string // acr
-	SignedInAt      time.Time
 	IDToken         string // to end the session at the provider
 }
 
@@ -43,7 +42,7 @@ func (p *Provider) Finish(ctx context.Context, t Trip, code, back string) (Perso
 	if raw == "" {
 		return Person{}, broken("no id_token")
 	}
-	who, err := p.verify(ctx, f, raw, t.Nonce)
+	who, err := p.verify(ctx, f, raw, t)
 	if err != nil {
 		return Person{}, err
 	}
@@ -65,7 +64,7 @@ type claims struct {
 }
 
 // verify believes an ID token: signed by a key that the provider publishes, issued by it to us, now, in answer to this trip.
-func (p *Provider) verify(ctx context.Context, f *found, raw, nonce string) (Person, error) {
+func (p *Provider) verify(ctx context.Context, f *found, raw string, t Trip) (Person, error) {
 	token, err := f.verifier.Verify(ctx, raw)
 	if err != nil {
 		return Person{}, verifyError(err)
@@ -75,7 +74,7 @@ func (p *Provider) verify(ctx context.Context, f *found, raw, nonce string) (Per
 		return Person{}, &Error{Why: Broken, Err: err}
 	}
 	switch {
-	case nonce == "" || token.Nonce != nonce:
+	case t.Nonce == "" || token.Nonce != t.Nonce:
 		return Person{}, broken("another trip's nonce")
 	case len(token.Audience) > 1 && c.Party != p.s.ClientID:
 		return Person{}, broken("made for another party")
@@ -83,13 +82,12 @@ func (p *Provider) verify(ctx context.Context, f *found, raw, nonce string) (Per
 		return Person{}, broken("issued later than now")
 	case c.Subject == "" || len(c.Subject) > 255:
 		return Person{}, broken("no subject, or one that is too long")
+	case !t.Since.IsZero() && time.Unix(c.AuthTime, 0).Before(t.Since.Add(-skew)):
+		return Person{}, &Error{Why: Old, Err: errors.New("signed in there before this trip, or not said when")}
 	case len(p.s.Levels) > 0 && !slices.Contains(p.s.Levels, c.Level):
 		return Person{}, &Error{Why: Low, Err: fmt.Errorf("level %q", c.Level)}
 	}
-	who := Person{Issuer: p.s.Issuer, Subject: c.Subject, Level: c.Level, SignedInAt: token.IssuedAt, IDToken: raw}
-	if c.AuthTime > 0 {
-		who.SignedInAt = time.Unix(c.AuthTime, 0).UTC()
-	}
+	who := Person{Issuer: p.s.Issuer, Subject: c.Subject, Level: c.Level, IDToken: raw}
 	p.add(&who, c)
 	return who, nil
 }

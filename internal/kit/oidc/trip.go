@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"time"
 
 	goidc "github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/oauth2"
@@ -17,6 +18,9 @@ type Trip struct {
 	State    string
 	Nonce    string
 	Verifier string // of PKCE
+
+	// Since is when it began, if the person must sign in at the provider again, however lately they did; zero: they need not.
+	Since time.Time `json:",omitzero"`
 }
 
 // NewTrip draws a trip.
@@ -24,9 +28,8 @@ func NewTrip() Trip {
 	return Trip{State: rand.Text() + rand.Text(), Nonce: rand.Text() + rand.Text(), Verifier: oauth2.GenerateVerifier()}
 }
 
-// Begin is the provider's address where a trip begins, that leads back to an address of ours. fresh asks the provider to have the
-// person sign in again, however lately they did.
-func (p *Provider) Begin(ctx context.Context, t Trip, back string, fresh bool) (string, error) {
+// Begin is the provider's address where a trip begins, that leads back to an address of ours.
+func (p *Provider) Begin(ctx context.Context, t Trip, back string) (string, error) {
 	f, err := p.discover(ctx)
 	if err != nil {
 		return "", err
@@ -35,27 +38,34 @@ func (p *Provider) Begin(ctx context.Context, t Trip, back string, fresh bool) (
 	if len(p.s.Levels) > 0 {
 		o = append(o, oauth2.SetAuthURLParam("acr_values", strings.Join(p.s.Levels, " ")))
 	}
-	if claims, err := p.claims(); err != nil {
+	if claims, err := p.claims(t); err != nil {
 		return "", err
 	} else if claims != "" {
 		o = append(o, oauth2.SetAuthURLParam("claims", claims))
 	}
-	if fresh {
-		o = append(o, oauth2.SetAuthURLParam("prompt", "login"))
+	if !t.Since.IsZero() {
+		o = append(o, oauth2.SetAuthURLParam("prompt", "login"), oauth2.SetAuthURLParam("max_age", "0"))
 	}
 	return p.config(f, back).AuthCodeURL(t.State, o...), nil
 }
 
 // claims insist on the levels: acr_values alone are a wish, after which ProConnect lets anybody come back.
-func (p *Provider) claims() (string, error) {
-	if p.s.Kind != ProConnect || len(p.s.Levels) == 0 {
-		return "", nil
-	}
+func (p *Provider) claims(t Trip) (string, error) {
 	type member struct {
 		Essential bool     `json:"essential"`
-		Values    []string `json:"values"`
+		Values    []string `json:"values,omitempty"`
 	}
-	out, err := json.Marshal(map[string]map[string]member{"id_token": {"acr": {Essential: true, Values: p.s.Levels}}})
+	asked := map[string]member{}
+	if len(p.s.Levels) > 0 {
+		asked["acr"] = member{Essential: true, Values: p.s.Levels}
+	}
+	if !t.Since.IsZero() {
+		asked["auth_time"] = member{Essential: true}
+	}
+	if p.s.Kind != ProConnect || len(asked) == 0 {
+		return "", nil
+	}
+	out, err := json.Marshal(map[string]map[string]member{"id_token": asked})
 	if err != nil {
 		return "", fmt.Errorf("claims: %w", err)
 	}

@@ -60,7 +60,7 @@ func (p Refused) Chosen() []string {
 }
 
 // RefusedPost is the form of a request that ended with status. It is empty for pages, for what another site forged, and for forms that hold
-// a password: those are typed again. A form with files that was not read to its end is now, for what stands behind them.
+// a password: those are typed again. Where something else comes first, all but the password is given back, to be copied. A form with files that was not read to its end is now, for what stands behind them.
 func RefusedPost(r *http.Request, status int) Refused {
 	c := callOf(r.Context())
 	if r.Method != http.MethodPost || c == nil || c.forged {
@@ -78,10 +78,14 @@ func RefusedPost(r *http.Request, status int) Refused {
 	default:
 		return Refused{}
 	}
-	p := Refused{Files: f.chosen}
+	p, secret := Refused{Files: f.chosen}, false
 	for _, name := range f.Names() {
 		if strings.Contains(name, secretMark) {
-			return Refused{}
+			if c.ahead == "" {
+				return Refused{}
+			}
+			secret = true
+			continue
 		}
 		for _, v := range f.values[name] {
 			p.Fields = append(p.Fields, RefusedField{Name: name, Value: v})
@@ -91,7 +95,7 @@ func RefusedPost(r *http.Request, status int) Refused {
 	case http.StatusUnauthorized, http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusServiceUnavailable:
 		p.Again = LocalPath(r.URL.RequestURI())
 	}
-	if c.ahead != "" {
+	if c.ahead != "" && !secret {
 		p.Again = LocalPath(r.URL.RequestURI())
 	}
 	return p

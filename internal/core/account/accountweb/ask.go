@@ -34,7 +34,7 @@ var (
 		send: (*account.Service).AskReset,
 	}
 	askSignIn = asking{
-		path: askLinkPath, sent: linkSent, title: msg.ByLink, lead: msg.ByLinkLead, button: msg.SendLink, purpose: links.ForSignIn,
+		path: AskLinkPath, sent: linkSent, title: msg.ByLink, lead: msg.ByLinkLead, button: msg.SendLink, purpose: links.ForSignIn,
 		send: (*account.Service).AskSignInLink,
 	}
 	askInvitation = asking{path: renewInvite, sent: signUpSent, title: msg.ResendTitle, lead: msg.ResendLead, button: msg.SendAgain, purpose: links.ForInvitation}
@@ -99,7 +99,7 @@ type sentence struct {
 var (
 	sentSignUp = sentence{msg.SentTitle, msg.SentSignUp, resendPath}
 	sentReset  = sentence{msg.SentTitle, msg.SentReset, forgotPath}
-	sentSignIn = sentence{msg.SentTitle, msg.SentLink, askLinkPath}
+	sentSignIn = sentence{msg.SentTitle, msg.SentLink, AskLinkPath}
 )
 
 // sent says where to look for the mail. It does not know whether one went out.

@@ -25,7 +25,7 @@ var (
 	openActivation = opened{links.ForActivation, msg.ActivateTitle, resendPath}
 	openInvitation = opened{links.ForInvitation, msg.InvitationTitle, renewInvite}
 	openReset      = opened{links.ForReset, msg.ResetTitle, forgotPath}
-	openSignIn     = opened{links.ForSignIn, msg.LinkTitle, askLinkPath}
+	openSignIn     = opened{links.ForSignIn, msg.LinkTitle, AskLinkPath}
 )
 
 // activation shows the button that activates. Like all pages of links it changes nothing.

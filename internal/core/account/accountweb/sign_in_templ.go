@@ -597,7 +597,7 @@ func linkForm(p signInPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (ui.Form{T: p.T, ID: "lien", Action: askLinkPath, Key: p.Key, Layout: ui.InStack, Hidden: hiddenBack(p.Back)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var20), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (ui.Form{T: p.T, ID: "lien", Action: AskLinkPath, Key: p.Key, Layout: ui.InStack, Hidden: hiddenBack(p.Back)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var20), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -653,7 +653,7 @@ func door(p signInPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Link{Label: p.T.S(msg.RatherLink), Href: leading(askLinkPath, p.Back)}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Link{Label: p.T.S(msg.RatherLink), Href: leading(AskLinkPath, p.Back)}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -37,10 +37,12 @@ const (
 	AccountsPath = answer.AccountsPath
 )
 
+// AskLinkPath is where a link that signs in is asked for.
+const AskLinkPath = "/connexion/lien"
+
 const (
 	resendPath   = account.PathResend
 	signUpSent   = "/inscription/envoyee"
-	askLinkPath  = "/connexion/lien"
 	linkSent     = "/connexion/lien/envoye"
 	forgotPath   = "/mot-de-passe/oubli"
 	forgotSent   = "/mot-de-passe/envoye"
@@ -124,8 +126,8 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Get(forgotPath, h.askForm(askReset))
 	m.Post(forgotPath, h.ask(askReset))
 	m.Get(forgotSent, h.sent(sentReset))
-	m.Get(askLinkPath, h.askForm(askSignIn))
-	m.Post(askLinkPath, h.ask(askSignIn))
+	m.Get(AskLinkPath, h.askForm(askSignIn))
+	m.Post(AskLinkPath, h.ask(askSignIn))
 	m.Get(linkSent, h.sent(sentSignIn))
 	m.Post(renewInvite, h.ask(askInvitation))
 
@@ -204,7 +206,7 @@ func LinkAt(set instance.Settings, back string) string {
 	if !set.Allows(instance.Link) {
 		return ""
 	}
-	return leading(askLinkPath, back)
+	return leading(AskLinkPath, back)
 }
 
 // SignUpAt is where people sign up who are then led on to a page; empty where nobody does.

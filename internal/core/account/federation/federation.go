@@ -142,6 +142,8 @@ func (s *Service) said(ctx context.Context, p *oidc.Provider, err error) error {
 		return &apperr.Error{Kind: apperr.Conflict, Msg: i18n.M(msg.ErrorStale, "name", name), Err: err}
 	case oidc.Broken:
 		return &apperr.Error{Kind: apperr.Invalid, Msg: i18n.M(msg.ErrorBroken, "name", name), Err: err}
+	case oidc.Old:
+		return &apperr.Error{Kind: apperr.Invalid, Msg: i18n.M(msg.ErrorOld, "name", name), Err: err}
 	case oidc.Low:
 		return apperr.ForbiddenErr(levelLow(name))
 	}

@@ -27,6 +27,7 @@ type Came struct {
 	Back    string
 	Waits   string // what the browser keeps of an identity that waits to be linked; empty: none does
 	Already bool   // it is linked to the account of who is signed in
+	Proven  bool   // by it they have proven again who they are
 	Ends    string // what the browser keeps to sign out at the provider, too; empty: nothing
 }
 
@@ -57,7 +58,7 @@ func (s *Service) Finish(ctx context.Context, who access.Actor, key, keep string
 	if err != nil {
 		return Came{}, s.said(ctx, p, err)
 	}
-	came, err := s.came(ctx, who, p, person, b)
+	came, err := s.came(ctx, who, p, person, b, t.Proves)
 	if err != nil {
 		return Came{}, err
 	}
@@ -67,7 +68,7 @@ func (s *Service) Finish(ctx context.Context, who access.Actor, key, keep string
 }
 
 // came is one transaction: who is this, and what does it open.
-func (s *Service) came(ctx context.Context, who access.Actor, p *oidc.Provider, person oidc.Person, b account.Browser) (Came, error) {
+func (s *Service) came(ctx context.Context, who access.Actor, p *oidc.Provider, person oidc.Person, b account.Browser, proves bool) (Came, error) {
 	var c Came
 	err := s.o.DB.InTx(ctx, func(tx *db.Tx) error {
 		i, err := identityOf(ctx, tx, person.Issuer, person.Subject)
@@ -75,6 +76,14 @@ func (s *Service) came(ctx context.Context, who access.Actor, p *oidc.Provider, 
 			return err
 		}
 		switch {
+		case i.ID == "" && proves:
+			return &apperr.Error{Kind: apperr.Invalid, Msg: i18n.M(msg.ErrorNotLinked, "name", p.Settings().Name)}
+		case proves && i.AccountID == who.ID:
+			c.Proven = true
+			if err := session.Prove(ctx, tx, who); err != nil {
+				return err
+			}
+			return noteUse(ctx, tx, i, label(person))
 		case i.ID == "":
 			c.Waits, err = s.waits(p, person)
 			return err

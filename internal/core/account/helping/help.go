@@ -116,7 +116,7 @@ func (s *Service) Appoint(ctx context.Context, who access.Actor, number int64, r
 		act, d := DidGive, letter.Updated{By: who.Name, Own: who.ID == a.ID}
 		if give {
 			d.Given = []letter.Role{{Label: declared.Label, Hint: declared.Hint}}
-			if a, _, err = s.o.Accounts.Reclaim(ctx, tx, who, a.ID, letter.Given{}); err != nil {
+			if _, err = s.o.Accounts.Reclaim(ctx, tx, who, &a, letter.Given{}); err != nil {
 				return err
 			}
 			done, err = access.Give(ctx, tx, who, access.Gift{AccountID: a.ID, Role: role, Place: access.Everywhere})

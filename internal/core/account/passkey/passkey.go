@@ -30,6 +30,7 @@ import (
 const (
 	SignInPath = "/connexion/cle"
 	NewPath    = "/compte/securite/cles/nouvelle"
+	ProvePath  = "/compte/confirmation/cle"
 )
 
 const (

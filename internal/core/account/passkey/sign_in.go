@@ -33,22 +33,47 @@ func (s *Service) AskSignIn(ctx context.Context) (options, keep string, err erro
 // SignIn opens the account of a key that signed the challenge. Each challenge serves once: it must be younger than the key's last use.
 func (s *Service) SignIn(ctx context.Context, who access.Actor, keep, answer string, b account.Browser) (session.Session, error) {
 	var o session.Session
-	if err := s.open(ctx); err != nil {
-		return o, err
+	err := s.use(ctx, who, keep, answer, b.Net, func(tx *db.Tx, a account.Account) (err error) {
+		o, err = s.o.Accounts.Enter(ctx, tx, who, a, b)
+		return err
+	})
+	if err != nil {
+		return session.Session{}, err
 	}
-	if err := s.o.Accounts.Asked(ctx, who, b.Net); err != nil {
-		return o, err
+	return o, nil
+}
+
+// Prove proves that it is still who at the screen: by a key of their own account, no other. net is the client's network, see web.ClientNet.
+func (s *Service) Prove(ctx context.Context, who access.Actor, keep, answer, net string) error {
+	if !who.SignedIn() {
+		return apperr.UnauthenticatedErr()
+	}
+	return s.use(ctx, who, keep, answer, net, func(tx *db.Tx, a account.Account) error {
+		if a.ID != who.ID {
+			return &apperr.Error{Kind: apperr.Invalid, Msg: i18n.M(msg.ErrorUnknown)}
+		}
+		return session.Prove(ctx, tx, who)
+	})
+}
+
+// use has a key that signed the challenge serve: for what then does with its account. A key that may have been copied serves nothing.
+func (s *Service) use(ctx context.Context, who access.Actor, keep, answer, net string, then func(*db.Tx, account.Account) error) error {
+	if err := s.open(ctx); err != nil {
+		return err
+	}
+	if err := s.o.Accounts.Asked(ctx, who, net); err != nil {
+		return err
 	}
 	var c challenge
 	if err := answerErr(answer); err != nil {
-		return o, err
+		return err
 	}
 	if !s.o.Box.Get(placeSignIn, keep, s.o.Clock.Now(), &c) {
-		return o, apperr.ConflictErr(i18n.M(msg.ErrorLate))
+		return apperr.ConflictErr(i18n.M(msg.ErrorLate))
 	}
 	shown, err := protocol.ParseCredentialRequestResponseBytes([]byte(answer))
 	if err != nil {
-		return o, broken(err)
+		return broken(err)
 	}
 	var refused error
 	err = s.o.DB.InTx(ctx, func(tx *db.Tx) error {
@@ -66,7 +91,7 @@ func (s *Service) SignIn(ctx context.Context, who access.Actor, keep, answer str
 			refused = s.doubt(ctx, tx, who, a, &k)
 			return nil // the doubt stays
 		}
-		if o, err = s.o.Accounts.Enter(ctx, tx, who, a, b); err != nil {
+		if err := then(tx, a); err != nil {
 			return err
 		}
 		return noteUse(ctx, tx, k, int64(used.Authenticator.SignCount), c.At)
@@ -74,10 +99,7 @@ func (s *Service) SignIn(ctx context.Context, who access.Actor, keep, answer str
 	if err == nil {
 		err = refused
 	}
-	if err != nil {
-		return session.Session{}, err
-	}
-	return o, nil
+	return err
 }
 
 // shown is the key that signed, with its account: what does not fit is one refusal, whatever it is.

@@ -55,3 +55,11 @@ func CountOpen(ctx context.Context, tx *db.Tx) (int64, error) {
 	return db.Value[int64](ctx, tx, `SELECT count(*) FROM account_sessions
 		WHERE seen_at > $1 AND ended_at IS NULL AND expires_at > $2 AND (remembered OR seen_at > $3)`, now.Add(-life), now, now.Add(-Idle))
 }
+
+// Prove notes that the person of who's session has just proven again who they are.
+func Prove(ctx context.Context, tx *db.Tx, who access.Actor) error {
+	if _, err := tx.Exec(ctx, `UPDATE account_sessions SET proved_at = $1 WHERE id = $2 AND account_id = $3 AND ended_at IS NULL`, tx.Now(), who.Session, who.ID); err != nil {
+		return fmt.Errorf("prove a session: %w", err)
+	}
+	return nil
+}

@@ -101,3 +101,11 @@ func Days(name string, role access.Role, from, last, now time.Time) i18n.Msg {
 	}
 	return i18n.M(text, "name", name, "role", role.Label, "from", i18n.Day(from), "to", i18n.Day(last))
 }
+
+// LastInstant is the last instant before an end, by which its day is named.
+func LastInstant(end time.Time) time.Time {
+	if end.IsZero() {
+		return end
+	}
+	return end.Add(-time.Microsecond)
+}

@@ -128,7 +128,7 @@ func ownLabel(field string) i18n.Key {
 func labels() map[string]i18n.Key {
 	return map[string]i18n.Key{
 		instance.FieldTitle: msg.FieldTitle, instance.FieldContact: msg.FieldContact, instance.FieldLine: msg.FieldLine,
-		instance.FieldTutorials: msg.FieldTutorials, instance.FieldAnswer: msg.FieldAnswer,
+		instance.FieldTutorials: msg.FieldTutorials, instance.FieldAnswer: msg.FieldAnswer, instance.FieldProof: msg.FieldProof,
 		instance.FieldZone: msg.FieldZone, instance.FieldAmounts: msg.FieldAmounts, instance.FieldServices: msg.FieldServices,
 		instance.FieldSignIn: msg.FieldSignIn, instance.FieldSignUp: msg.FieldSignUp, instance.FieldHost: msg.FieldHost,
 		instance.FieldPort: msg.FieldPort, instance.FieldTLS: msg.FieldTls, instance.FieldUser: msg.FieldUser,

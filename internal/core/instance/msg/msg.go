@@ -53,6 +53,8 @@ const (
 	FaultPassword i18n.Key = "instance.fault.password"
 	// FaultPort: Indiquez un nombre de 1 à 65 535 ; le plus souvent 587 ou 465.
 	FaultPort i18n.Key = "instance.fault.port"
+	// FaultProof: Un nombre de minutes de 1 à {max}.
+	FaultProof i18n.Key = "instance.fault.proof"
 	// FaultReturns: Indiquez une adresse sans « + » et de {max} caractères au plus avant le @ : la plateforme y ajoute un numéro pour chaque mail.
 	FaultReturns i18n.Key = "instance.fault.returns"
 	// FaultReturnsSecret: Choisissez un secret d'au moins {min} caractères, tiré au hasard.

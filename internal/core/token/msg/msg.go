@@ -29,8 +29,6 @@ const (
 	FaultDays i18n.Key = "token.fault.days"
 	// FaultName: Donnez un nom à ce jeton, en {max} caractères au plus.
 	FaultName i18n.Key = "token.fault.name"
-	// FaultPassword: Saisissez votre mot de passe.
-	FaultPassword i18n.Key = "token.fault.password"
 	// FaultScopes: Choisissez au moins une portée.
 	FaultScopes i18n.Key = "token.fault.scopes"
 	// FromEnded: l'expiration ou la révocation

@@ -173,15 +173,6 @@ func tokensHTML(p tokensPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field{Name: token.FieldPassword, Kind: ui.InputPassword, Label: p.T.S(msg.Password), Hint: p.T.S(msg.PasswordHint), Required: true,
-					Autocomplete: "current-password", Error: p.Form.Faults.Of(token.FieldPassword)}.Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, " ")
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
 				templ_7745c5c3_Err = ui.Acts{ui.Button{Label: p.T.S(msg.Make), Look: ui.Commit}}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -76,7 +76,7 @@ func (h *Handler) make(w http.ResponseWriter, r *http.Request) error {
 	}
 	typed := form{Name: f.Value(token.FieldName), Scopes: f.Values(token.FieldScopes), Days: days}
 	made, err := h.tokens.Make(r.Context(), frame.Actor(r), token.Wish{
-		Name: typed.Name, Scopes: typed.Scopes, Days: days, Password: f.Value(token.FieldPassword), From: web.ClientNet(r),
+		Name: typed.Name, Scopes: typed.Scopes, Days: days,
 	})
 	if err == nil {
 		return h.render(w, r, http.StatusCreated, tokensPage{Made: made, Form: form{Days: 90}})

@@ -276,3 +276,27 @@ func (h *house) ways(ws ...instance.Way) {
 		return h.a.Instance.SaveTx(h.Context(), tx, program(tx), set, set.Version)
 	}))
 }
+
+// Whose last proof is old proves it again at the provider, which has them sign in there anew: one that does not, or another's identity,
+// proves nothing.
+func TestProveAgain(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		b := h.linked()
+		h.come(b, "/connexion", "S'identifier avec ProConnect", "claire")
+		h.d.Clock.Advance(11 * time.Minute)
+		const locked = "/compte/confirmation?suite=%2Fcompte%2Fsecurite%2Fcles%2Fnouvelle"
+		p := b.Get("/compte/securite/cles/nouvelle").WantPath(locked).WantSound()
+		away := p.Click("S'identifier avec ProConnect").Away
+		if !strings.Contains(away, "prompt=login") || !strings.Contains(away, "max_age=0") {
+			h.Errorf("nothing makes the provider ask: %s", away)
+		}
+		h.d.Clock.Set(time.Now().Add(3 * time.Minute)) // what the provider says was before this trip
+		h.come(b, locked, "S'identifier avec ProConnect", "claire").WantStatus(422).WantSound().Want("ne vous a pas redemandé")
+		h.d.Clock.Set(time.Now())
+		h.run(`UPDATE account_sessions SET created_at = $1`, time.Now().Add(-time.Hour).UnixMicro())
+		h.come(b, locked, "S'identifier avec ProConnect", "nadia").WantStatus(422).Want("n'est pas liée à votre compte")
+		b.Get("/compte/securite/cles/nouvelle").WantPath(locked)
+		h.come(b, locked, "S'identifier avec ProConnect", "claire").WantPath("/compte/securite/cles/nouvelle").Want("C'est confirmé")
+	})
+}

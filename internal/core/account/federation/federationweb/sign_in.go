@@ -2,7 +2,9 @@ package federationweb
 
 import (
 	"net/http"
+	"slices"
 
+	"preau/internal/core/access"
 	"preau/internal/core/account/accountweb/answer"
 	"preau/internal/core/account/federation"
 	"preau/internal/core/account/federation/federationweb/msg"
@@ -10,6 +12,7 @@ import (
 	"preau/internal/core/instance"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/web"
+	"preau/internal/kit/web/ui"
 )
 
 // start leads to the provider. It writes nothing: what belongs to the trip goes with the browser.
@@ -19,9 +22,9 @@ func (h *Handler) start(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	key, back := r.PathValue(pathProvider), h.o.Back(f.Value(fieldBack))
-	to, keep, err := h.o.Service.Begin(r.Context(), frame.Actor(r), key, back)
+	to, keep, err := h.o.Service.Begin(r.Context(), frame.Actor(r), key, back, f.Has(fieldProve))
 	if err != nil {
-		return h.trouble(w, r, key, back, err)
+		return h.trouble(w, r, key, again(key, back, f.Has(fieldProve)), back, err)
 	}
 	web.SetCookie(w, r, cookieTrip, keep, 0)
 	web.LeadAway(w, to)
@@ -36,36 +39,59 @@ func (h *Handler) finish(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	key, keep := r.PathValue(pathProvider), web.Cookie(r, cookieTrip)
-	back := h.o.Service.Back(keep)
+	back, proves := h.o.Service.Back(keep)
 	web.ClearCookie(w, r, cookieTrip)
 	came, err := h.o.Service.Finish(r.Context(), frame.Actor(r), key, keep, federation.Answer{
 		State: f.Value("state"), Code: f.Value("code"), Refused: f.Value("error"),
 	}, h.o.Browser(r))
 	if err != nil {
-		return h.trouble(w, r, key, back, err)
+		return h.trouble(w, r, key, again(key, back, proves), back, err)
 	}
-	if came.Ends != "" {
+	if came.Ends != "" && !came.Proven {
 		web.SetCookie(w, r, cookieEnds, came.Ends, 0)
 	}
 	switch {
 	case came.Waits != "":
 		web.SetCookie(w, r, cookieWaits, came.Waits, 0)
 		return web.SeeOther(w, r, linkPath(came.Back))
+	case came.Proven:
+		return web.SeeOther(w, r, came.Back, i18n.M(msg.Proven))
 	case came.Already:
 		return web.SeeOther(w, r, came.Back, i18n.M(msg.Already))
 	}
 	return h.o.Enter(w, r, came.Session, came.Back)
 }
 
+// again begins a trip once more.
+func again(key, back string, proves bool) string {
+	if proves {
+		return proving(key, back)
+	}
+	return startPath(key, back)
+}
+
 // trouble is the page of a trip that did not end well: what happened, and the ways out.
-func (h *Handler) trouble(w http.ResponseWriter, r *http.Request, key, back string, err error) error {
+func (h *Handler) trouble(w http.ResponseWriter, r *http.Request, key, again, back string, err error) error {
 	t := web.T(r)
 	x, ok := answer.Of(w, t, err)
 	if !ok {
 		return err
 	}
-	p := troublePage{T: t, Refusal: x, Again: startPath(key, back), Else: h.o.SignIn(back), SignedIn: frame.Actor(r).SignedIn()}
+	p := troublePage{T: t, Refusal: x, Again: again, Else: h.o.SignIn(back), SignedIn: frame.Actor(r).SignedIn()}
 	return h.o.Frame.Render(w, r, x.Status, answer.Bare(t, t.S(msg.TroubleTitle, "name", h.o.Service.Name(key)), x), troubleHTML(p))
+}
+
+// Ways are the buttons by which who has linked an identity proves again who they are.
+func (h *Handler) Ways(r *http.Request, who access.Actor, set instance.Settings, back string) (ui.Parts, error) {
+	lines, err := h.o.Service.Mine(r.Context(), who)
+	t := web.T(r)
+	var out ui.Parts
+	for _, p := range h.o.Service.Providers(set) {
+		if slices.ContainsFunc(lines, func(l federation.Line) bool { return l.Provider == p.Key }) {
+			out = append(out, ui.Button{Label: label(t, p), Href: proving(p.Key, back)})
+		}
+	}
+	return out, err
 }
 
 // Doors are the buttons of « Connexion », one a provider.

@@ -31,6 +31,7 @@ const (
 	fieldBack     = "suite"
 	fieldIdentity = "identite"
 	fieldDrop     = "abandon"
+	fieldProve    = "confirmer"
 	pathProvider  = "fournisseur"
 )
 
@@ -89,6 +90,11 @@ func startPath(provider, back string) string {
 		return path
 	}
 	return path + "?" + url.Values{fieldBack: {back}}.Encode()
+}
+
+// proving is where going to a provider begins to prove again who one is.
+func proving(provider, back string) string {
+	return federation.StartPath + url.PathEscape(provider) + "?" + url.Values{fieldProve: {"1"}, fieldBack: {back}}.Encode()
 }
 
 func own(r *http.Request) (access.Actor, error) {

@@ -31,8 +31,12 @@ const (
 	ErrorDown i18n.Key = "federation.error.down"
 	// ErrorGivenUp: Vous avez interrompu la connexion chez {name}. Rien n'a changé ici.
 	ErrorGivenUp i18n.Key = "federation.error.given_up"
+	// ErrorNotLinked: Cette identité {name} n'est pas liée à votre compte : elle ne confirme rien. Prenez celle que vous avez liée, ou un autre moyen.
+	ErrorNotLinked i18n.Key = "federation.error.not_linked"
 	// ErrorNothingWaits: Cette identité n'attend plus d'être liée : le délai de 30 minutes est passé, ou elle vient de l'être. Recommencez depuis « Sécurité ».
 	ErrorNothingWaits i18n.Key = "federation.error.nothing_waits"
+	// ErrorOld: {name} ne vous a pas redemandé qui vous êtes, ou ne le dit pas. Réessayez, ou confirmez par un autre moyen.
+	ErrorOld i18n.Key = "federation.error.old"
 	// ErrorOtherBrowser: Cette connexion par {name} n'a pas commencé dans ce navigateur, a plus de 10 minutes, ou a déjà servi. Recommencez-la.
 	ErrorOtherBrowser i18n.Key = "federation.error.other_browser"
 	// ErrorStale: Ce passage par {name} a déjà servi, ou il a expiré. Recommencez-le.

@@ -20,12 +20,12 @@ import (
 	"preau/internal/kit/web/ui/ceremony"
 )
 
-// leading is signing in by a passkey, that leads on to a page.
-func leading(back string) string {
+// leading is an address that leads on to a page.
+func leading(path, back string) string {
 	if back == "" || back == "/" {
-		return passkey.SignInPath
+		return path
 	}
-	return passkey.SignInPath + "?" + url.Values{fieldBack: {back}}.Encode()
+	return path + "?" + url.Values{fieldBack: {back}}.Encode()
 }
 
 type signInPage struct {
@@ -33,8 +33,9 @@ type signInPage struct {
 	answer.Refusal
 	Options string
 	Script  string
+	Action  string
 	Back    string
-	Else    string // the other ways in
+	Else    string // the other ways
 }
 
 func signInHTML(p signInPage) templ.Component {
@@ -136,7 +137,7 @@ func signInHTML(p signInPage) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = (ui.Form{T: p.T, ID: "cle-acces", Action: passkey.SignInPath, Faults: p.Faults, Layout: ui.InStack, Hidden: []ui.Hidden{{Name: fieldBack, Value: p.Back}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = (ui.Form{T: p.T, ID: "cle-acces", Action: p.Action, Faults: p.Faults, Layout: ui.InStack, Hidden: []ui.Hidden{{Name: fieldBack, Value: p.Back}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -280,7 +281,7 @@ func addHTML(p addPage) templ.Component {
 							var templ_7745c5c3_Var12 string
 							templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(p.T.S(msg.MakeNote))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/core/account/passkey/passkeyweb/pages.templ`, Line: 73, Col: 27}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/core/account/passkey/passkeyweb/pages.templ`, Line: 74, Col: 27}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 							if templ_7745c5c3_Err != nil {

@@ -346,3 +346,29 @@ func TestLastWay(t *testing.T) {
 		}
 	}
 }
+
+// Whose last proof is old proves it again by a key of theirs; another's key proves nothing, and no session changes hands.
+func TestProveAgain(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		mine, others := newDevice(), newDevice()
+		a, b := h.account("lea"), h.account("noe")
+		mine.add(h, a, "Ordinateur").WantPath("/compte/securite")
+		others.add(h, b, "Téléphone").WantPath("/compte/securite")
+		h.d.Clock.Advance(11 * time.Minute)
+		b.Get("/compte/confirmation").WantStatus(200).WantSound()
+		p := a.Get("/compte/securite/cles/nouvelle").WantPath("/compte/confirmation?suite=%2Fcompte%2Fsecurite%2Fcles%2Fnouvelle").
+			Click("Utiliser une clé d'accès").WantStatus(200).WantSound()
+		if got := a.PostForm("/compte/confirmation/cle", url.Values{"reponse": {others.shows(h, p)}}); got.Status != 422 {
+			h.Errorf("another's key: %d %s", got.Status, got.Text())
+		}
+		a.Get("/compte/securite/cles/nouvelle").WantPath("/compte/confirmation?suite=%2Fcompte%2Fsecurite%2Fcles%2Fnouvelle")
+		p = a.Get("/compte/confirmation/cle?suite=/compte/securite/cles/nouvelle")
+		h.d.Clock.Advance(time.Second)
+		a.PostForm("/compte/confirmation/cle", url.Values{"suite": {"/compte/securite/cles/nouvelle"}, "reponse": {mine.shows(h, p)}}).
+			WantStatus(200).WantPath("/compte/securite/cles/nouvelle").Want("C'est confirmé")
+		h.d.Clock.Advance(10*time.Minute + time.Second)
+		a.Get("/compte/securite/cles/nouvelle").WantPath("/compte/confirmation?suite=%2Fcompte%2Fsecurite%2Fcles%2Fnouvelle")
+		webtest.New(h, h.a.Handler).Get("/compte/confirmation/cle").WantPath("/connexion?suite=%2Fcompte%2Fconfirmation%2Fcle")
+	})
+}

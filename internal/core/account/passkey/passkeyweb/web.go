@@ -50,6 +50,7 @@ type Options struct {
 	Browser func(*http.Request) account.Browser
 	Back    func(string) string      // an address of this site to which signing in may lead
 	SignIn  func(back string) string // the other ways in
+	Prove   func(back string) string // the other ways to prove again who one is
 	Named   func(userAgent string) string
 }
 
@@ -63,6 +64,8 @@ func New(o Options) *Handler { return &Handler{o: o} }
 func (h *Handler) Mount(m *web.Mux) {
 	m.Get(passkey.SignInPath, h.signInForm)
 	m.Post(passkey.SignInPath, h.signIn)
+	m.Get(passkey.ProvePath, h.proveForm)
+	m.Post(passkey.ProvePath, h.prove)
 	m.Get(passkey.NewPath, h.addForm)
 	m.Post(passkey.NewPath, h.add)
 	m.Post(removePath, h.remove)
@@ -73,7 +76,7 @@ func (h *Handler) Doors(r *http.Request, set instance.Settings, back string) []a
 	if !h.o.Service.On(set) {
 		return nil
 	}
-	return []accountweb.Door{{Label: web.T(r).S(msg.Door), Href: leading(back)}}
+	return []accountweb.Door{{Label: web.T(r).S(msg.Door), Href: leading(passkey.SignInPath, back)}}
 }
 
 // Part is what « Sécurité » shows of passkeys; nil where there are none and can be none.
@@ -122,7 +125,7 @@ func (h *Handler) renderSignIn(w http.ResponseWriter, r *http.Request, f *web.Fo
 	}
 	web.SetCookie(w, r, cookie, keep, 0)
 	t, back := web.T(r), h.o.Back(f.Value(fieldBack))
-	p := signInPage{T: t, Refusal: x, Options: options, Script: web.Asset(r, script), Back: back, Else: h.o.SignIn(back)}
+	p := signInPage{T: t, Refusal: x, Options: options, Script: web.Asset(r, script), Action: passkey.SignInPath, Back: back, Else: h.o.SignIn(back)}
 	return h.o.Frame.Render(w, r, x.Status, answer.Bare(t, t.S(msg.SignInTitle), x), signInHTML(p))
 }
 

@@ -57,6 +57,8 @@ const (
 	FieldPassword i18n.Key = "instanceweb.field.password"
 	// FieldPort: Port
 	FieldPort i18n.Key = "instanceweb.field.port"
+	// FieldProof: Durée d'une confirmation, en minutes
+	FieldProof i18n.Key = "instanceweb.field.proof"
 	// FieldReturns: Adresse de retour
 	FieldReturns i18n.Key = "instanceweb.field.returns"
 	// FieldReturnsSecret: Secret du service d'envoi
@@ -117,6 +119,8 @@ const (
 	HintPasswordKept i18n.Key = "instanceweb.hint.password_kept"
 	// HintPort: Le plus souvent 587, ou 465.
 	HintPort i18n.Key = "instanceweb.hint.port"
+	// HintProof: Avant de toucher aux accès, on confirme que c'est bien soi ; passé ce délai, on le redemande.
+	HintProof i18n.Key = "instanceweb.hint.proof"
 	// HintReturns: Par exemple : retours@exemple.fr. Votre serveur remet à « preau bounce » ce qui arrive à retours+…@exemple.fr.
 	HintReturns i18n.Key = "instanceweb.hint.returns"
 	// HintReturnsSecret: Il signe ce que le service annonce à {path}. Gardé chiffré ; il n'est jamais montré.

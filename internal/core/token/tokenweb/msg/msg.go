@@ -55,10 +55,6 @@ const (
 	None i18n.Key = "tokenweb.none"
 	// NoneText: Créez-en un quand un programme doit lire ou écrire à votre place.
 	NoneText i18n.Key = "tokenweb.none_text"
-	// Password: Votre mot de passe
-	Password i18n.Key = "tokenweb.password"
-	// PasswordHint: Pour nous assurer que c'est bien vous.
-	PasswordHint i18n.Key = "tokenweb.password_hint"
 	// Revoke: Révoquer
 	Revoke i18n.Key = "tokenweb.revoke"
 	// Revoked: Le jeton est révoqué : il ne sert plus dès maintenant.

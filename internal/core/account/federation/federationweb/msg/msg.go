@@ -89,6 +89,8 @@ const (
 	NothingTitle i18n.Key = "federationweb.nothing_title"
 	// OtherWay: Me connecter autrement
 	OtherWay i18n.Key = "federationweb.other_way"
+	// Proven: C'est confirmé.
+	Proven i18n.Key = "federationweb.proven"
 	// SameBrowser: Restez dans ce navigateur : ouvrez-y aussi le lien du mail. L'identité attend 30 minutes.
 	SameBrowser i18n.Key = "federationweb.same_browser"
 	// SignUp: Créer un compte

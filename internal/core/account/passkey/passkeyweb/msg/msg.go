@@ -63,6 +63,10 @@ const (
 	None i18n.Key = "passkeyweb.none"
 	// OtherWay: Me connecter autrement
 	OtherWay i18n.Key = "passkeyweb.other_way"
+	// ProveTitle: Confirmez que c'est vous
+	ProveTitle i18n.Key = "passkeyweb.prove_title"
+	// Proven: C'est confirmé.
+	Proven i18n.Key = "passkeyweb.proven"
 	// Remove: Retirer
 	Remove i18n.Key = "passkeyweb.remove"
 	// Removed: La clé est retirée : elle n'ouvre plus votre compte.

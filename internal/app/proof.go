@@ -1,0 +1,42 @@
+package app
+
+import (
+	"net/http"
+	"net/url"
+
+	"preau/internal/core/access"
+	"preau/internal/core/account/accountweb"
+	"preau/internal/core/account/proof"
+	"preau/internal/core/account/proof/proofweb"
+	"preau/internal/core/instance"
+	"preau/internal/core/terms/termsweb"
+	"preau/internal/kit/web"
+	"preau/internal/kit/web/ui"
+)
+
+// gate is what comes before a page: the general conditions, then a fresh proof for the acts that need one.
+func (a *App) gate() func(*http.Request) error {
+	prove := proofweb.Gate(a.Instance.Get)
+	return func(r *http.Request) error {
+		if err := termsweb.Gate(r); err != nil {
+			return err
+		}
+		return prove(r)
+	}
+}
+
+// mountProof adds the page on which people prove again who they are. By a mailed link another session is opened, which has proven it.
+func (a *App) mountProof(o Options, x *identities) {
+	ways := []func(*http.Request, access.Actor, instance.Settings, string) (ui.Parts, error){x.keys.Way, x.of.Ways}
+	if demo := demoPath(o); demo != "" {
+		ways = append(ways, func(r *http.Request, _ access.Actor, _ instance.Settings, _ string) (ui.Parts, error) {
+			return ui.Parts{ui.Button{Label: web.T(r).S(proofweb.ByDemo), Href: demo}}, nil
+		})
+	}
+	proofweb.New(proofweb.Options{Frame: a.Frame, Service: proof.New(a.db, a.Accounts), Settings: a.Instance.Get, Ways: ways, LinkPath: accountweb.AskLinkPath}).Mount(a.Mux)
+}
+
+// proving is the page on which one proves again who one is, that leads on to another.
+func proving(back string) string {
+	return proof.Path + "?" + url.Values{"suite": {back}}.Encode()
+}

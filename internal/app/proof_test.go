@@ -1,0 +1,109 @@
+package app_test
+
+import (
+	"net/url"
+	"slices"
+	"testing"
+	"time"
+
+	"preau/internal/core/access"
+	"preau/internal/core/account/proof/proofweb"
+	"preau/internal/core/instance"
+	"preau/internal/kit/db"
+	"preau/internal/kit/web/webtest"
+)
+
+// Acts on accesses ask whose last proof is old to prove again who they are; what was typed is kept, and sent again once it is done. A proof
+// counts for the session that gave it, and for its minutes.
+func TestProveAgain(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		b := inhabited(t, e)
+		path := "/administration/comptes/" + b.one(`SELECT CAST(number AS TEXT) FROM account_accounts WHERE user_name = $1`, userOf(stranger)) + "/role"
+		form := func() url.Values {
+			return keyed(url.Values{"role": {string(access.Helper)}, "donner": {"oui"}})
+		}
+		c := b.in[admin]
+		given := func() string {
+			return b.one(`SELECT CAST(count(*) AS TEXT) FROM access_grants WHERE role = $1 AND taken_at IS NULL AND account_id = (SELECT id FROM account_accounts WHERE user_name = $2)`, access.Helper, userOf(stranger))
+		}
+		asked := func(p *webtest.Page) *webtest.Page {
+			t.Helper()
+			if given() != "0" {
+				t.Fatal("it was given without a proof")
+			}
+			return p.WantStatus(403).WantSound().Want("date de plus de 10 minutes", "Renvoyer ce que j'avais saisi").Click("Confirmer que c'est moi").WantStatus(200).WantSound().Want("Confirmez que c'est vous")
+		}
+		b.run(`UPDATE account_sessions SET proved_at = 0`)
+		b.d.Clock.Advance(10*time.Minute + time.Second)
+		first := c.PostForm(path, form())
+		way := asked(first)
+		way.Form("Confirmer").Fill("Mot de passe", otherPassword).Submit().WantStatus(422).WantSound()
+		asked(c.PostForm(path, form()))
+		way.Form("Confirmer").Fill("Mot de passe", goodPassword).Submit().WantStatus(200).Want("C'est confirmé")
+		first.Press("Renvoyer ce que j'avais saisi").WantStatus(200)
+		if given() != "1" {
+			t.Error("what was sent again did nothing")
+		}
+		b.d.Clock.Advance(10 * time.Minute)
+		c.Get("/compte/securite/cles/nouvelle").WantPath("/compte/securite/cles/nouvelle")
+		b.d.Clock.Advance(time.Second)
+		p := c.Get("/compte/securite/cles/nouvelle").WantPath("/compte/confirmation?suite=%2Fcompte%2Fsecurite%2Fcles%2Fnouvelle").WantSound()
+		p.Form("Confirmer").Fill("Mot de passe", goodPassword).Submit().WantPath("/compte/securite/cles/nouvelle")
+		b.browser().Get("/compte/confirmation").WantPath("/connexion?suite=%2Fcompte%2Fconfirmation")
+	})
+}
+
+// Who confirms by a mailed link gets another session, in the browser where it is opened; what was typed goes on from there.
+func TestProveAgainByLink(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		b := inhabited(t, e)
+		b.ok(b.d.InTx(t.Context(), func(tx *db.Tx) error {
+			s, err := instance.Read(t.Context(), tx)
+			if err != nil {
+				return err
+			}
+			s.SignIn, s.ProofMins = []instance.Way{instance.Password, instance.Link}, 3
+			return b.a.Instance.SaveTx(t.Context(), tx, access.ByProgram("test", tx.Now()), s, s.Version)
+		}))
+		c := b.in[admin]
+		b.run(`UPDATE account_sessions SET proved_at = 0`)
+		b.d.Clock.Advance(3*time.Minute + time.Second)
+		first := c.PostForm("/administration/comptes/"+b.one(`SELECT CAST(number AS TEXT) FROM account_accounts WHERE user_name = $1`, userOf(stranger))+"/suspension", keyed(url.Values{"motif": {"Parti"}})).
+			WantStatus(403).Want("date de plus de 3 minutes")
+		first.Click("Confirmer que c'est moi").Press("Recevoir un lien par mail").WantStatus(200)
+		c.Get(b.linkTo(b.one(`SELECT email FROM account_accounts a JOIN access_grants g ON g.account_id = a.id WHERE g.role = $1`, access.Admin))).Press("Me connecter").WantStatus(200)
+		first.Press("Renvoyer ce que j'avais saisi").WantStatus(200)
+		if s := b.one(`SELECT state FROM account_accounts WHERE user_name = $1`, userOf(stranger)); s != "suspended" {
+			t.Errorf("the account is %s", s)
+		}
+	})
+}
+
+// accessTables hold who may do what, and how people come in.
+var accessTables = []string{"access_grants", "access_grant_limits", "account_passkeys", "account_identities", "account_moves", "token_tokens", "instance_settings"}
+
+// unproven are the acts on those that ask for no fresh proof, and why they need none.
+var unproven = map[string]string{
+	"/invitation/{jeton}":             "a mailed link proves it",
+	"/offreur/invitation/{n}/{jeton}": "a mailed link proves it",
+	"/mot-de-passe/{jeton}":           "a mailed link proves it",
+	"/nouvelle-adresse/{jeton}":       "a mailed link proves it",
+	"/opposition/{jeton}":             "a mailed link proves it",
+	"/compte/securite/mot-de-passe":   "asks for the password itself",
+	"/compte/donnees/fermeture":       "asks for the password itself",
+	"/compte/jetons/{n}/revocation":   "only takes one's own token away",
+	"/compte/profil":                  "where one works oneself: somebody there confirms it",
+}
+
+// wantProof finds an act on accesses that the table of those that need a fresh proof forgot.
+func wantProof(t *testing.T, x try, changed []string) {
+	t.Helper()
+	if proofweb.Needs(x.route) || unproven[x.route] != "" {
+		return
+	}
+	for _, table := range changed {
+		if slices.Contains(accessTables, table) {
+			t.Errorf("%s changes %s, and asks for no fresh proof", x.name(), table)
+		}
+	}
+}

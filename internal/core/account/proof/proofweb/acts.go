@@ -1,0 +1,63 @@
+package proofweb
+
+import "time"
+
+// acts are those that need a fresh proof, by the routes of their forms: whatever gives somebody else a role, changes an address, adds a way
+// into an account, takes one away, or changes how everybody signs in. Changing one's password, closing one's account and what a mailed link
+// allows have their own proof. A test tries every route, and finds those that are missing here.
+var acts = map[string]bool{
+	// one's own ways in
+	"/compte/jetons":                     true,
+	"/compte/securite/cles/nouvelle":     true,
+	"/compte/securite/cles/retrait":      true,
+	"/compte/securite/identites/retrait": true,
+	"/rattachement":                      true,
+
+	// others' accounts
+	"/administration/comptes/{n}/adresse":         true,
+	"/administration/comptes/{n}/adresse/abandon": true,
+	"/administration/comptes/{n}/adresse/garde":   true,
+	"/administration/comptes/{n}/fermeture":       true,
+	"/administration/comptes/{n}/reactivation":    true,
+	"/administration/comptes/{n}/role":            true,
+	"/administration/comptes/{n}/suspension":      true,
+	"/assistance/comptes/{n}/adresse":             true,
+	"/administration/coordonnateurs":              true,
+	"/administration/coordonnateurs/fin":          true,
+	"/administration/imports/{n}/ecriture":        true,
+	"/administration/reglages":                    true,
+	"/mise-en-route":                              true,
+	"/moderation/{n}":                             true,
+	"/acces/demandes/{n}":                         true,
+	"/acces/{ref}/fichiers/imports/{n}/ecriture":  true,
+	"/acces/{ref}/personnes/nouvelle":             true,
+	"/acces/{ref}/personnes/{n}":                  true,
+	"/acces/{ref}/personnes/{n}/adresse":          true,
+	"/acces/{ref}/personnes/{n}/depart":           true,
+	"/groupements/{n}/coordonnateurs":             true,
+	"/equipes/{n}/membres":                        true,
+	"/equipes/{n}/membres/fin":                    true,
+	"/offreur/utilisateurs/nouveau":               true,
+	"/offreur/utilisateurs/{n}":                   true,
+	"/offreur/invitations/{n}":                    true,
+	"/offreur/rattachements/{n}":                  true,
+	"/offreur/lieux/imports/{n}/ecriture":         true,
+	"/moderation/{s}/utilisateurs/nouveau":        true,
+	"/moderation/{s}/utilisateurs/{n}":            true,
+	"/moderation/{s}/invitations/{n}":             true,
+	"/moderation/{s}/rattachements/{n}":           true,
+}
+
+// pages are those of such acts that are asked for before they are shown: their whole use is to be filled in, and some hold a password, which
+// is given back to nobody.
+var pages = map[string]bool{
+	"/compte/securite/cles/nouvelle":       true,
+	"/administration/reglages":             true,
+	"/mise-en-route":                       true,
+	"/acces/{ref}/personnes/nouvelle":      true,
+	"/offreur/utilisateurs/nouveau":        true,
+	"/moderation/{s}/utilisateurs/nouveau": true,
+}
+
+// long are the forms that take longer to fill in than a proof serves: who was asked when the page was shown sends them within this time.
+var long = map[string]time.Duration{"/administration/reglages": time.Hour, "/mise-en-route": time.Hour}
