@@ -42,6 +42,24 @@ func TestActivityOfOffers(t *testing.T) {
 			c.Get("/offreur/documents/1").WantStatus(404)
 			a.Get("/offreur/documents/1").WantStatus(200)
 			c.Get("/offreur/documents").WantStatus(404)
+			a.Get("/offreur/documents").Form("Enregistrer").Fill("Titre", "Affiche").Check("Valideur d'offres").Attach("Fichier", "affiche.txt", []byte("Une affiche.")).Submit().WantStatus(200)
+			order := func() bool {
+				text := a.Get("/offreur/activite").Text()
+				return strings.Index(text, "Calendrier des stages") < strings.Index(text, "Affiche")
+			}
+			if !order() {
+				t.Error("the newest document is not the last")
+			}
+			b.post(admin, "/offreur/documents/2/place", url.Values{"monter": {"1"}}, 303)
+			if order() {
+				t.Error("« Monter » moves nothing")
+			}
+			b.post(admin, "/offreur/documents/2/place", url.Values{"monter": {"1"}}, 303) // it is the first
+			b.post(admin, "/offreur/documents/2/place", url.Values{}, 303)
+			if !order() {
+				t.Error("« Descendre » moves nothing")
+			}
+			b.post(offreuse, "/offreur/documents/2/place", url.Values{}, 404)
 			b.post(admin, "/offreur/documents/1/retirer", url.Values{"version": {"1"}}, 409)
 			b.post(admin, "/offreur/documents/1/retirer", url.Values{"version": {"2"}}, 303)
 			a.Get("/offreur/documents/1").WantStatus(404)

@@ -80,6 +80,7 @@ func Documents() (map[string]string, error) {
 	add("offers-invitation", "Invitation to a structure", member.Invitations.Matrix(), member.Invitations.Diagram())
 	add("offers-join", "Request to join a structure", member.Joins.Matrix(), member.Joins.Diagram())
 	add("offers-structure", "Structure that offers", structure.Moves.Matrix(), structure.Moves.Diagram())
+	add("offers-type", "Type of offreur", structure.TypeMoves.Matrix(), structure.TypeMoves.Diagram())
 	add("offers-term", "Word of the lists of offers", vocabulary.Moves.Matrix(), vocabulary.Moves.Diagram())
 	add("offers-offer", "Offer", offer.Moves.Matrix(), offer.Moves.Diagram())
 	add("offers-report", "Report of an offer", report.Moves.Matrix(), report.Moves.Diagram())

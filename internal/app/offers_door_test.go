@@ -167,6 +167,10 @@ func TestFrameOfOffers(t *testing.T) {
 				t.Errorf("%s: %d headings in %q", role, heads, said)
 			}
 		}
+		t.Run("counters", func(t *testing.T) { // one person who has not come, one who asks to join
+			covers.Statement(t, "O37")
+			b.in[offreur].Get("/offreur/structure").In("nav.app-side").Want("Utilisateurs 2")
+		})
 		for _, form := range []string{"/offreur/structure", "/offreur/utilisateurs/nouveau", "/offreur/offres/nouvelle"} {
 			b.in[offreur].Get(form).Want("Annuler", "Enregistrer")
 			if n := len(b.in[offreur].Get(form).Find("main form a.ds-button")); n == 0 {

@@ -107,7 +107,7 @@ func (s *Service) Add(ctx context.Context, who access.Actor, in Input) error {
 			return err
 		}
 		if _, err := tx.Exec(ctx, `INSERT INTO offers_documents (id, number, title, file_id, position, audience, version, added_at, added_by, added_by_id)
-			VALUES ($1, $2, $3, $4, $2, $5, 1, $6, $7, $8)`, d.ID, d.Number, d.Title, d.File.ID, keys(in.Audience), tx.Now(), who.Name, who.ID); err != nil {
+			VALUES ($1, $2, $3, $4, (SELECT coalesce(max(d.position), 0) + 1 FROM offers_documents d), $5, 1, $6, $7, $8)`, d.ID, d.Number, d.Title, d.File.ID, keys(in.Audience), tx.Now(), who.Name, who.ID); err != nil {
 			return fmt.Errorf("add a document: %w", err)
 		}
 		return noted(ctx, tx, who, d, "add")
@@ -141,6 +141,37 @@ func (s *Service) Save(ctx context.Context, who access.Actor, number, version in
 		}
 		d.Title = in.Title
 		return noted(ctx, tx, who, d, "save")
+	})
+}
+
+// Move changes places with the document before, or after; at the ends nothing happens (O40).
+func (s *Service) Move(ctx context.Context, who access.Actor, number int64, up bool) error {
+	return s.write(ctx, who, Input{Title: "-"}, func(tx *db.Tx) error {
+		all, err := documents(ctx, tx, "1 = 1")
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(all, func(d Document) bool { return d.Number == number })
+		if i < 0 {
+			return apperr.NotFoundErr()
+		}
+		j := i + 1
+		if up {
+			j = i - 1
+		}
+		if j < 0 || j >= len(all) {
+			return nil
+		}
+		all[i], all[j] = all[j], all[i]
+		for k, d := range all { // those of before there was an order have places of their numbers
+			if d.Position == int64(k+1) {
+				continue
+			}
+			if _, err := tx.Exec(ctx, `UPDATE offers_documents SET position = $1 WHERE id = $2`, k+1, d.ID); err != nil {
+				return fmt.Errorf("order the documents: %w", err)
+			}
+		}
+		return noted(ctx, tx, who, all[j], "place")
 	})
 }
 

@@ -125,6 +125,8 @@ const (
 	FaultTitle i18n.Key = "offers.fault.title"
 	// FaultType: Choisissez un type de la liste.
 	FaultType i18n.Key = "offers.fault.type"
+	// FaultTypeIdentifier: Choisissez par quel numéro ces structures sont connues.
+	FaultTypeIdentifier i18n.Key = "offers.fault.type_identifier"
 	// FaultUai: Indiquez l'UAI de l'école : sept chiffres et une lettre.
 	FaultUai i18n.Key = "offers.fault.uai"
 	// FaultWasShared: Ce compte était partagé : plusieurs personnes en connaissent encore le mot de passe. Enregistrez d'abord qu'une seule personne l'utilise, envoyez-lui un lien pour choisir un autre mot de passe, puis donnez cette permission.
@@ -143,6 +145,12 @@ const (
 	HelpNotModerator i18n.Key = "offers.help.not_moderator"
 	// HelpVoid: Une invitation vaut tant que la personne qui l'a envoyée administre la structure. Demandez à un administrateur offreur de la structure de vous en envoyer une autre.
 	HelpVoid i18n.Key = "offers.help.void"
+	// KnownByEither: SIREN ou UAI
+	KnownByEither i18n.Key = "offers.known_by.either"
+	// KnownBySiren: SIREN
+	KnownBySiren i18n.Key = "offers.known_by.siren"
+	// KnownByUai: UAI
+	KnownByUai i18n.Key = "offers.known_by.uai"
 	// MailAccountButton: Choisir mon mot de passe
 	MailAccountButton i18n.Key = "offers.mail.account_button"
 	// MailAccountBy: Votre email, pour vous connecter

@@ -17,6 +17,7 @@ import (
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
 	"preau/internal/offers/lieu"
+	"preau/internal/offers/member"
 	"preau/internal/offers/offer"
 	"preau/internal/offers/offersweb/activityweb"
 	"preau/internal/offers/offersweb/lieuweb"
@@ -51,7 +52,7 @@ func New(o structureweb.Options, c clock.Clock, baseURL string) *Handler {
 	return &Handler{public: open, parts: []interface{ Mount(*web.Mux) }{
 		structureweb.New(o), memberweb.New(o.Offers.Members, o.Frame), lieuweb.New(o.Offers.Lieux, o.Frame), offerweb.New(offerweb.Options{Offers: o.Offers.Offers, Files: o.Files, Portfolio: o.Offers.Portfolio, Shared: o.Offers.Shared, Frame: o.Frame}),
 		open, activityweb.New(o.Offers.Activity, o.Files, o.Frame),
-		vocabularyweb.New(vocabularyweb.Options{Choices: o.Offers.Choices, Words: o.Offers.Words, Frame: o.Frame}),
+		vocabularyweb.New(vocabularyweb.Options{Choices: o.Offers.Choices, Words: o.Offers.Words, Structures: o.Offers.Structures, Frame: o.Frame}),
 		reportweb.New(reportweb.Options{Reports: o.Offers.Reports, Public: o.Offers.Public, Frame: o.Frame, Clock: c}),
 	}}
 }
@@ -84,7 +85,7 @@ func places(who access.Actor) []frame.Place {
 			own.Group = msg.Administration
 			out = append(out, own)
 			out = append(out, frame.Place{Key: lieuweb.Place, Label: lieuweb.Label, Path: lieu.Path, Group: msg.Administration})
-			out = append(out, frame.Place{Key: memberweb.Place, Label: msg.Users, Path: memberweb.Path, Group: msg.Administration})
+			out = append(out, frame.Place{Key: memberweb.Place, Label: msg.Users, Path: memberweb.Path, Group: msg.Administration, Waits: waitsAmongUsers})
 		}
 	}
 	if role.Moderates(who) {
@@ -101,6 +102,12 @@ func places(who access.Actor) []frame.Place {
 func waitsAmongOffers(i inbox.Item) bool {
 	path, _, _ := strings.Cut(i.Path, "?")
 	return path == offer.ListPath
+}
+
+// waitsAmongUsers are those that an administrator does with people: who has not come yet, who asks to join.
+func waitsAmongUsers(i inbox.Item) bool {
+	path, _, _ := strings.Cut(i.Path, "?")
+	return path == memberweb.Path || path == member.JoinsPath
 }
 
 // helpOf is the page of what somebody mostly is in the service.

@@ -66,6 +66,8 @@ type Type struct {
 	Identifier Identifier
 	Open       bool
 	Version    int64
+	Position   int64
+	Uses       int64 // structures that have it, whatever became of them
 }
 
 // Facts are the nine fields of a structure (O7).

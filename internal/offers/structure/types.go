@@ -42,7 +42,7 @@ func (s *Service) Types(ctx context.Context, has Type) ([]Type, error) {
 	var out []Type
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
 		var err error
-		out, err = db.All(ctx, tx, typeInto, `SELECT `+typeColumns+` FROM offers_types t WHERE t.state = 'open' OR t.id = $1 ORDER BY t.number`, has.ID)
+		out, err = db.All(ctx, tx, typeInto, `SELECT `+typeColumns+` FROM offers_types t WHERE t.state = 'open' OR t.id = $1 ORDER BY t.position, t.number`, has.ID)
 		return err
 	})
 	return out, err

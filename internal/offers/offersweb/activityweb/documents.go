@@ -23,6 +23,7 @@ import (
 const (
 	docPath      = "/offreur/documents"
 	fieldVersion = "version"
+	fieldUp      = "monter"
 )
 
 func (h *Handler) mountDocuments(m *web.Mux) {
@@ -32,6 +33,7 @@ func (h *Handler) mountDocuments(m *web.Mux) {
 	m.Get(docPath+"/{n}/modifier", h.editDocument)
 	m.Upload(docPath+"/{n}/modifier", h.file().Limit(), h.saveDocument)
 	m.Post(docPath+"/{n}/retirer", h.removeDocument)
+	m.Post(docPath+"/{n}/place", h.moveDocument)
 }
 
 func (h *Handler) file() upload.Field {
@@ -226,6 +228,24 @@ func (h *Handler) removeDocument(w http.ResponseWriter, r *http.Request) error {
 	return web.SeeOther(w, r, docPath, i18n.M(msg.DocumentRemoved))
 }
 
+func (h *Handler) moveDocument(w http.ResponseWriter, r *http.Request) error {
+	if err := instance.Allow(frame.Actor(r)); err != nil {
+		return err
+	}
+	n, err := web.Number(r, "n")
+	if err != nil {
+		return err
+	}
+	f, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	if err := h.activity.Move(r.Context(), frame.Actor(r), n, f.Bool(fieldUp)); err != nil {
+		return err
+	}
+	return web.SeeOther(w, r, docPath, i18n.M(msg.DocumentSaved))
+}
+
 // about says what a file is: its type and its weight (O40).
 func about(t *i18n.T, f document.File) string {
 	return t.S(f.Label()) + ", " + document.Weight(t, f.Size)
@@ -245,15 +265,16 @@ func (p documentPage) permissions() []ui.Option {
 func (p documentPage) table() ui.Table {
 	t := p.T
 	out := ui.Table{Caption: t.S(msg.Documents), Cols: []ui.Col{{Label: t.S(msg.DocumentTitle)}, {Label: t.S(msg.DocumentFile)}, {Label: t.S(msg.DocumentActs)}}}
-	for _, d := range p.All {
-		out.Rows = append(out.Rows, ui.Row{Cells: ui.Parts{
-			ui.Link{Label: d.Title, Href: path(d)},
-			ui.Text(about(t, d.File)),
-			ui.Acts{
-				ui.Button{Label: t.S(msg.DocumentEdit), About: d.Title, Small: true, Href: path(d) + "/modifier"},
-				ui.Act{T: t, Label: t.S(msg.DocumentRemove), About: d.Title, Small: true, Look: ui.Cancel, Post: path(d) + "/retirer", Key: p.Key + path(d), Hidden: []ui.Hidden{{Name: fieldVersion, Value: strconv.FormatInt(d.Version, 10)}}},
-			},
-		}})
+	for i, d := range p.All {
+		acts := ui.Acts{ui.Button{Label: t.S(msg.DocumentEdit), About: d.Title, Small: true, Href: path(d) + "/modifier"}}
+		if i > 0 {
+			acts = append(acts, ui.Act{T: t, Label: t.S(msg.DocumentUp), About: d.Title, Small: true, Post: path(d) + "/place", Key: p.Key + path(d) + "+", Hidden: []ui.Hidden{{Name: fieldUp, Value: "1"}}})
+		}
+		if i < len(p.All)-1 {
+			acts = append(acts, ui.Act{T: t, Label: t.S(msg.DocumentDown), About: d.Title, Small: true, Post: path(d) + "/place", Key: p.Key + path(d) + "-"})
+		}
+		acts = append(acts, ui.Act{T: t, Label: t.S(msg.DocumentRemove), About: d.Title, Small: true, Look: ui.Cancel, Post: path(d) + "/retirer", Key: p.Key + path(d), Hidden: []ui.Hidden{{Name: fieldVersion, Value: strconv.FormatInt(d.Version, 10)}}})
+		out.Rows = append(out.Rows, ui.Row{Cells: ui.Parts{ui.Link{Label: d.Title, Href: path(d)}, ui.Text(about(t, d.File)), acts}})
 	}
 	return out
 }

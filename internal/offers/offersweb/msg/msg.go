@@ -33,6 +33,8 @@ const (
 	ActivatedHintNew i18n.Key = "offersweb.activated_hint_new"
 	// Activity: Activité
 	Activity i18n.Key = "offersweb.activity"
+	// AddType: Ajouter un type
+	AddType i18n.Key = "offersweb.add_type"
 	// AddWord: Ajouter un mot
 	AddWord i18n.Key = "offersweb.add_word"
 	// Administration: ADMINISTRATION
@@ -83,6 +85,10 @@ const (
 	ClashWord i18n.Key = "offersweb.clash_word"
 	// CloseStructure: Clore la structure
 	CloseStructure i18n.Key = "offersweb.close_structure"
+	// CloseType: Fermer ce type
+	CloseType i18n.Key = "offersweb.close_type"
+	// CloseTypeHint: {n, plural, =0 {Il n'est plus proposé.} one {Il n'est plus proposé. La structure qui l'a le garde.} other {Il n'est plus proposé. Les # structures qui l'ont le gardent.}}
+	CloseTypeHint i18n.Key = "offersweb.close_type_hint"
 	// ColAfter: Après
 	ColAfter i18n.Key = "offersweb.col_after"
 	// ColBefore: Avant
@@ -399,6 +405,22 @@ const (
 	TemporaryPasswordsHint i18n.Key = "offersweb.temporary_passwords_hint"
 	// Type: Type d'offreur
 	Type i18n.Key = "offersweb.type"
+	// TypeClosed: Fermé
+	TypeClosed i18n.Key = "offersweb.type_closed"
+	// TypeIdentifier: Connu par
+	TypeIdentifier i18n.Key = "offersweb.type_identifier"
+	// TypeName: Nom du type
+	TypeName i18n.Key = "offersweb.type_name"
+	// TypeSub: Renommé, il change partout où il est lu, y compris sur les offres publiées.
+	TypeSub i18n.Key = "offersweb.type_sub"
+	// TypeUsedBy: {n, plural, =0 {Aucune structure n'a ce type.} one {Une structure a ce type.} other {# structures ont ce type.}}
+	TypeUsedBy i18n.Key = "offersweb.type_used_by"
+	// TypeUses: Structures
+	TypeUses i18n.Key = "offersweb.type_uses"
+	// TypesLead: Ces types sont proposés à qui demande un compte offreur, dans cet ordre.
+	TypesLead i18n.Key = "offersweb.types_lead"
+	// TypesTitle: Types d'offreur
+	TypesTitle i18n.Key = "offersweb.types_title"
 	// Uai: UAI
 	Uai i18n.Key = "offersweb.uai"
 	// UaiHint: Sept chiffres et une lettre, pour une école ou un établissement scolaire.

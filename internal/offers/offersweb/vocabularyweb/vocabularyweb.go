@@ -16,6 +16,7 @@ import (
 	"preau/internal/kit/web/ui"
 	"preau/internal/offers/offersweb/msg"
 	"preau/internal/offers/option"
+	"preau/internal/offers/structure"
 	"preau/internal/offers/vocabulary"
 )
 
@@ -39,6 +40,8 @@ type Options struct {
 	Choices *option.Service
 	Words   *vocabulary.Service
 	Frame   *frame.Frame
+
+	Structures *structure.Service
 }
 
 // Handler answers for the pages.
@@ -51,6 +54,7 @@ func New(o Options) *Handler { return &Handler{o} }
 func (h *Handler) Mount(m *web.Mux) {
 	m.Get(Path, h.choices)
 	m.Post(Path, h.choose)
+	h.mountTypes(m)
 	m.Get(Path+"/{liste}", h.list)
 	m.Post(Path+"/{liste}", h.add)
 	m.Get(Path+"/{liste}/{n}", h.word)
@@ -126,7 +130,7 @@ func (h *Handler) choose(w http.ResponseWriter, r *http.Request) error {
 
 // links lead to the lists.
 func (p choicesPage) links() ui.Bullets {
-	var out ui.Bullets
+	out := ui.Bullets{ui.Link{Label: p.T.S(msg.TypesTitle), Href: typesPath}}
 	for _, l := range lists {
 		out = append(out, ui.Link{Label: p.T.S(l.label), Href: Path + "/" + l.slug})
 	}

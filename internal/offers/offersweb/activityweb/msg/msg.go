@@ -29,6 +29,8 @@ const (
 	DocumentClash i18n.Key = "activityweb.document_clash"
 	// DocumentClashText: Le titre enregistré maintenant : {title}. Votre saisie est gardée ci-dessous.
 	DocumentClashText i18n.Key = "activityweb.document_clash_text"
+	// DocumentDown: Descendre
+	DocumentDown i18n.Key = "activityweb.document_down"
 	// DocumentEdit: Modifier
 	DocumentEdit i18n.Key = "activityweb.document_edit"
 	// DocumentFile: Fichier
@@ -49,6 +51,8 @@ const (
 	DocumentSaved i18n.Key = "activityweb.document_saved"
 	// DocumentTitle: Titre
 	DocumentTitle i18n.Key = "activityweb.document_title"
+	// DocumentUp: Monter
+	DocumentUp i18n.Key = "activityweb.document_up"
 	// Documents: Documentations
 	Documents i18n.Key = "activityweb.documents"
 	// DocumentsLead: Ces documents sont proposés dans « Activité », après les trois procédures.
