@@ -6,14 +6,18 @@ import (
 	"image"
 	"image/png"
 	"net/url"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"preau/internal/core/access"
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
 	"preau/internal/kit/mail"
 	"preau/internal/kit/web/webtest"
+	"preau/internal/offers/structure"
 )
 
 // logoFile is a small picture.
@@ -229,6 +233,42 @@ func TestRequestsMeet(t *testing.T) {
 		b.post(admin, "/moderation/"+second, url.Values{"acte": {"accept"}, "version": {"1"}}, 303)
 		b.in[admin].PostForm(structureAt(lesLilas, ""), keyed(url.Values{"acte": {"accept"}, "version": {"1"}})).WantStatus(409).WantSound().Want("Les vrais Lilas")
 		c.PostForm("/offreur/demande", keyed(requestForm("Encore", "552100554", "tiers@lilas.test"))).WantStatus(409).WantSound().Want("Les vrais Lilas")
+	})
+}
+
+// Two moderators who accept two requests of one number at once make one structure: the other is told that it is known (O17).
+func TestAcceptedAtOnce(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O17")
+		b := inhabited(t, e)
+		const rounds = 4
+		numbers := []string{"443061841", "552032534", "542107651", "542051180"}
+		var asked [rounds][2]int64
+		for i, siren := range numbers {
+			for j := range 2 {
+				name := fmt.Sprintf("Double %d %d", i, j)
+				b.browser().PostForm("/offreur/demande", keyed(requestForm(name, siren, fmt.Sprintf("double%d%d@preau.test", i, j)))).WantStatus(200)
+				n, err := strconv.ParseInt(b.one(`SELECT CAST(number AS TEXT) FROM offers_structures WHERE name = $1`, name), 10, 64)
+				b.ok(err)
+				asked[i][j] = n
+			}
+		}
+		for _, pair := range asked {
+			var all sync.WaitGroup
+			for _, n := range pair {
+				who := b.actor(member, access.Grant{Role: access.Admin, Place: access.Everywhere})
+				all.Go(func() {
+					err := b.a.Offers.Structures.Moderate(t.Context(), who, n, 1, structure.Accept, "")
+					if _, known := structure.KnownOf(err); err != nil && !known {
+						t.Error(err)
+					}
+				})
+			}
+			all.Wait()
+		}
+		if got := b.count(`offers_structures WHERE name LIKE 'Double%' AND state = 'active'`); got != number(rounds) {
+			t.Errorf("%s structures of %d numbers", got, rounds)
+		}
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 	"preau/internal/core/account/session"
 	"preau/internal/kit/db"
 	"preau/internal/kit/id"
+	"preau/internal/kit/jobs"
 )
 
 // HasPassword says whether one was ever chosen.
@@ -58,6 +59,11 @@ func ForAdmin(ctx context.Context, tx *db.Tx, who access.Actor, number int64) (A
 // CountAsk counts what a client's network asks of the program for nobody in particular.
 func (s *Service) CountAsk(ctx context.Context, at time.Time, from string) error {
 	return s.limits.Ask(ctx, at, from)
+}
+
+// SendResetLink has a link go out by which somebody chooses another password, in the transaction of whoever may send them one.
+func (s *Service) SendResetLink(ctx context.Context, tx *db.Tx, email, back string) error {
+	return s.o.Jobs.Add(ctx, tx, wantedKind, wanted{Purpose: links.ForReset, Login: fold(email), TokenID: id.New(), Back: back}, jobs.Options{})
 }
 
 // InviteAgain mails an invited account a fresh link.

@@ -197,42 +197,34 @@ func gift(accountID, orgID string, k access.RoleKey, sites []string) access.Gift
 
 // SendLink mails somebody a link to choose their first password, or another one; it goes to their own address (O69).
 func (s *Service) SendLink(ctx context.Context, who access.Actor, of, number int64) error {
-	p, err := db.OnceValue(ctx, s.o.DB, who, func(tx *db.Tx) (recipient, error) {
+	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
 		x, err := managed(ctx, tx, who, of)
 		if err != nil {
-			return recipient{}, err
+			return err
 		}
 		p, err := personByNumber(ctx, tx, x.OrgID, number)
 		if err != nil {
-			return recipient{}, err
+			return err
 		}
 		if _, err := Moves.Next(SendLink, p.State(), structure.RolesOf(who, x), Case{}); err != nil {
-			return recipient{}, err
+			return err
 		}
 		if err := history.Write(ctx, tx, who, history.Line{
 			Object: history.Object{Kind: "account", ID: p.AccountID}, Act: "offers.member.link",
 			Data: map[string]string{"place": x.Name, "structure": strconv.FormatInt(x.Number, 10), "name": p.Name()},
 		}); err != nil {
-			return recipient{}, err
+			return err
 		}
 		if p.account == account.Active {
-			return recipient{p.Email}, nil
+			return s.o.Accounts.SendResetLink(ctx, tx, p.Email, "/offreur")
 		}
 		i, err := s.o.Structures.Invite(ctx, tx, who, account.Invitation{Email: p.Email, FirstName: p.FirstName, LastName: p.LastName, Lang: p.Lang})
 		if err != nil {
-			return recipient{}, err
+			return err
 		}
-		return recipient{}, s.o.Structures.TellAccount(ctx, tx, x, i)
+		return s.o.Structures.TellAccount(ctx, tx, x, i)
 	})
-	if err != nil || p.Email == "" {
-		return err
-	}
-	who.Key += " reset" // another form's, for accounts: it asks as if the person had done it themselves
-	return s.o.Accounts.AskReset(ctx, who, account.Asking{Login: p.Email, Back: "/offreur"})
 }
-
-// recipient is to whom another password's link goes; empty: to nobody.
-type recipient struct{ Email string }
 
 // note writes what was done to somebody's access into the structure's history.
 func note(ctx context.Context, tx *db.Tx, who access.Actor, x structure.Structure, accountID, name string, k access.RoleKey, act string) error {

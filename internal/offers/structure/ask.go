@@ -3,6 +3,7 @@ package structure
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strconv"
 
 	"preau/internal/core/access"
@@ -51,6 +52,15 @@ func (s *Service) unknown(ctx context.Context, tx *db.Tx, f Facts, but string) e
 		return err
 	}
 	return Known{found[0]}
+}
+
+// onlyOne is unknown, for a structure that comes to be known by its number in this transaction: two of one number, by two moderators at
+// once, wait for each other, and the second meets the first (O17).
+func (s *Service) onlyOne(ctx context.Context, tx *db.Tx, f Facts, but string) error {
+	if _, err := tx.Exec(ctx, `UPDATE offers_counters SET n = n WHERE name = 'structure'`); err != nil {
+		return fmt.Errorf("structures of one number: %w", err)
+	}
+	return s.unknown(ctx, tx, f, but)
 }
 
 // mostAlike bounds how many structures of one number are shown.

@@ -26,7 +26,7 @@ func (s *Service) Edit(ctx context.Context, who access.Actor, number, version in
 		if err != nil {
 			return err
 		}
-		if err := s.unknown(ctx, tx, f, x.ID); err != nil {
+		if err := s.onlyOne(ctx, tx, f, x.ID); err != nil {
 			return err
 		}
 		f.LogoID = x.LogoID

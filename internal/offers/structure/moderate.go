@@ -90,7 +90,7 @@ func (s *Service) moderated(ctx context.Context, tx *db.Tx, who access.Actor, x 
 
 // accept makes the organisation and its first account, which may do everything (O60): a structure of one person works at once.
 func (s *Service) accept(ctx context.Context, tx *db.Tx, who access.Actor, x *Structure) error {
-	if err := s.unknown(ctx, tx, x.Facts, x.ID); err != nil {
+	if err := s.onlyOne(ctx, tx, x.Facts, x.ID); err != nil {
 		return err
 	}
 	o, err := org.Insert(ctx, tx, org.Organisation{Kind: org.Provider, Name: x.Name, SIREN: x.SIREN, Place: x.Place, Nature: x.Type.Name})
