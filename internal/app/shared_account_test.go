@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
@@ -74,6 +75,19 @@ func TestSharedAccount(t *testing.T) {
 			b.in["again"].PostForm("/connexion", keyed(url.Values{"nom_utilisateur": {"gestion@fleurbleue.test"}, "mot_de_passe": {goodPassword}})).WantStatus(200)
 			b.post("again", at+"/acte/soumettre", url.Values{"version": {"4000000"}}, 403)
 			b.in["again"].Get(at).WantSound().Want("Dire qui saisit", "dites d'abord qui saisit")
+		})
+		t.Run("the next day", func(t *testing.T) { // on a device that is remembered for a month
+			covers.Statement(t, "O78")
+			b.in["kept"] = b.browser()
+			b.in["kept"].PostForm("/connexion", keyed(url.Values{"nom_utilisateur": {"gestion@fleurbleue.test"}, "mot_de_passe": {goodPassword}, "rester": {"1"}})).WantStatus(200)
+			b.post("kept", "/offreur/qui-saisit", url.Values{"qui_saisit": {"Marc Petit"}}, 303)
+			b.d.Clock.Advance(7 * time.Hour)
+			b.in["kept"].Get(at).WantSound().Want("Vous saisissez pour : Marc Petit")
+			b.d.Clock.Advance(time.Hour)
+			b.in["kept"].Get(at).WantSound().Want("Dire qui saisit").WantNot("Marc Petit, par le compte partagé Changer")
+			b.post("kept", at+"/acte/soumettre", url.Values{"version": {"4000000"}}, 403)
+			b.post("gestion", "/connexion", url.Values{"nom_utilisateur": {"gestion@fleurbleue.test"}, "mot_de_passe": {goodPassword}}, 303)
+			b.post("gestion", "/offreur/qui-saisit", url.Values{"qui_saisit": {"Lucie Martin"}}, 303)
 		})
 		t.Run("never an approver", func(t *testing.T) {
 			covers.Statement(t, "O74")

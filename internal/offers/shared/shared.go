@@ -1,5 +1,5 @@
 // Package shared is the accounts that several people of a structure use together: the inspection's « compte générique » (O74, O78). Whoever
-// uses one says who they are before they write, once a session; what they do is told under that name.
+// uses one says who they are before they write, once a session and a working day; what they do is told under that name.
 package shared
 
 import (
@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"preau/internal/core/access"
@@ -49,6 +50,9 @@ func (s Speaker) As(who access.Actor) access.Actor {
 	return who
 }
 
+// saidFor is how long it counts who uses an account: a working day. A device that is remembered for a month is used by others the next.
+const saidFor = 8 * time.Hour
+
 // Of is who uses an account in a structure now. Only an account that manages offers there can be shared: of all others nothing is read.
 func Of(ctx context.Context, tx *db.Tx, who access.Actor, orgID string) (Speaker, error) {
 	if !role.Holds(who, orgID, role.Manager) {
@@ -56,7 +60,7 @@ func Of(ctx context.Context, tx *db.Tx, who access.Actor, orgID string) (Speaker
 	}
 	s, err := db.One(ctx, tx, func(s *Speaker) []any { return []any{&s.Name, &s.SiteID, &s.Said} },
 		`SELECT coalesce(s.name, ''), coalesce(s.site_id, ''), coalesce(s.said, '') FROM offers_shared h
-			LEFT JOIN offers_speakers s ON s.session_id = $3 AND s.account_id = h.account_id AND s.org_id = h.org_id WHERE h.org_id = $1 AND h.account_id = $2`, orgID, who.ID, who.Session)
+			LEFT JOIN offers_speakers s ON s.session_id = $3 AND s.account_id = h.account_id AND s.org_id = h.org_id AND s.said_at > $4 WHERE h.org_id = $1 AND h.account_id = $2`, orgID, who.ID, who.Session, tx.Now().Add(-saidFor))
 	if errors.Is(err, db.ErrNone) {
 		return Speaker{}, nil
 	}
