@@ -137,6 +137,9 @@ func contents(t *testing.T, d *db.DB, tables []table) map[string][]string {
 	return out
 }
 
+// forgotten is what a migration takes away on purpose, and what is left: hashes from which what was posted could be found by trying.
+var forgotten = map[string]string{"core_done.body_hash": ""}
+
 // A database of the release before, with a row in every table, comes up to this one with all of it, whole and as it was.
 func TestUpgradeKeepsEverything(t *testing.T) {
 	files, tables := old(t)
@@ -161,6 +164,9 @@ func TestUpgradeKeepsEverything(t *testing.T) {
 		before := contents(t, d, tables)
 		if err := migrations.Up(t.Context(), d); err != nil {
 			t.Fatal(err)
+		}
+		for c, v := range forgotten {
+			before[c] = []string{v}
 		}
 		if diff := cmp.Diff(before, contents(t, d, tables)); diff != "" {
 			t.Error(diff)

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -43,7 +44,6 @@ func OnceValue[T any](ctx context.Context, d *DB, by Doer, fn func(tx *Tx) (T, e
 
 func once[T any](ctx context.Context, d *DB, by Doer, name string, fn func(tx *Tx) (T, error)) (T, error) {
 	do := by.Doing()
-	do.Key = short(do.Key)
 	var result T
 	err := d.inTx(ctx, do.Act+" "+name, func(tx *Tx) error {
 		var err error
@@ -61,23 +61,24 @@ func once[T any](ctx context.Context, d *DB, by Doer, name string, fn func(tx *T
 	return result, nil
 }
 
-// longestKey is far above what our forms send, and below what an index can hold.
-const longestKey = 200
-
-// short keeps a longer key as its hash: anybody may send one.
-func short(key string) string {
-	if len(key) <= longestKey {
-		return key
-	}
-	sum := sha256.Sum256([]byte(key))
-	return hex.EncodeToString(sum[:])
+// kept is what core_done keeps of what was posted: a hash of the form's key, and of the rest one that is keyed by the form's key itself, which
+// nobody knows but the one who posted it. So whoever holds the table, or a copy of it, cannot try out what was typed: a telephone number has
+// few digits, and a plain hash of it is that number. A key may be as long as its sender likes.
+func (do Doing) kept() (key, body string) {
+	sum := sha256.Sum256([]byte(do.Key))
+	m := hmac.New(sha256.New, []byte(do.Key))
+	_, _ = m.Write([]byte(do.Body)) // never fails
+	return hex.EncodeToString(sum[:]), hex.EncodeToString(m.Sum(nil))
 }
 
-// guarded waits, by the primary key, for another transaction that does the same.
+// guarded waits, by the primary key, for another transaction that does the same. What the release before this one did has its row under the
+// key as it was posted, for as long as a repeat is known.
 func guarded[T any](ctx context.Context, tx *Tx, do Doing, fn func(tx *Tx) (T, error)) (T, error) {
 	var result T
+	key, body := do.kept()
 	first, err := tx.Exec(ctx, `INSERT INTO core_done (account_id, act, form_key, body_hash, result, done_at)
-		VALUES ($1, $2, $3, $4, '', $5) ON CONFLICT DO NOTHING`, do.Account, do.Act, do.Key, do.Body, tx.Now())
+		SELECT $1, $2, $3, $4, '', CAST($5 AS BIGINT) WHERE NOT EXISTS (SELECT 1 FROM core_done WHERE account_id = $1 AND act = $2 AND form_key = $6)
+		ON CONFLICT DO NOTHING`, do.Account, do.Act, key, body, tx.Now(), do.Key)
 	if err != nil {
 		return result, fmt.Errorf("note %s: %w", do.Act, err)
 	}
@@ -92,20 +93,21 @@ func guarded[T any](ctx context.Context, tx *Tx, do Doing, fn func(tx *Tx) (T, e
 		return result, fmt.Errorf("keep the result of %s: %w", do.Act, err)
 	}
 	_, err = tx.Exec(ctx, `UPDATE core_done SET result = $1 WHERE account_id = $2 AND act = $3 AND form_key = $4`,
-		string(raw), do.Account, do.Act, do.Key)
+		string(raw), do.Account, do.Act, key)
 	return result, err
 }
 
 func doneBefore[T any](ctx context.Context, tx *Tx, do Doing) (T, error) {
 	var result T
+	key, body := do.kept()
 	type done struct{ body, result string }
 	d, err := One(ctx, tx, func(d *done) []any { return []any{&d.body, &d.result} },
-		`SELECT body_hash, result FROM core_done WHERE account_id = $1 AND act = $2 AND form_key = $3`,
-		do.Account, do.Act, do.Key)
+		`SELECT body_hash, result FROM core_done WHERE account_id = $1 AND act = $2 AND form_key IN ($3, $4)`,
+		do.Account, do.Act, key, do.Key)
 	if err != nil {
 		return result, fmt.Errorf("what %s gave before: %w", do.Act, err)
 	}
-	if d.body != do.Body {
+	if d.body != body {
 		return result, &apperr.Error{Kind: apperr.Conflict, Msg: i18n.M(msg.KeyReused), Err: apperr.ErrKeyReused}
 	}
 	if err := json.Unmarshal([]byte(d.result), &result); err != nil {

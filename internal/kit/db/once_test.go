@@ -2,7 +2,10 @@ package db_test
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -189,6 +192,53 @@ func TestForgetDone(t *testing.T) {
 		}
 		if n := count(t, d, "core_done"); n != 1 {
 			t.Errorf("%d kept, not the young one alone", n)
+		}
+	})
+}
+
+// What is kept of a post lets nobody who has the table try out what was typed: neither the form's key is in it, nor a hash that what was typed
+// gives by itself, and two forms with the same content look different.
+func TestOnceKeepsNothingToTryOut(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		same := form()
+		same.Key = "k2"
+		for _, p := range []posted{form(), same} {
+			if err := d.Once(t.Context(), p, func(tx *db.Tx) error { return nil }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var kept []string
+		if err := d.View(t.Context(), func(tx *db.Tx) error {
+			var err error
+			kept, err = db.All(t.Context(), tx, func(s *string) []any { return []any{s} }, `SELECT form_key FROM core_done UNION SELECT body_hash FROM core_done`)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		sum := sha256.Sum256([]byte("b1"))
+		for _, plain := range []string{"k1", "k2", "b1", hex.EncodeToString(sum[:])} {
+			if slices.Contains(kept, plain) {
+				t.Errorf("%q is kept", plain)
+			}
+		}
+		if len(kept) != 4 {
+			t.Errorf("%d different values of two forms: %v", len(kept), kept)
+		}
+	})
+}
+
+// What the release before did, under the form's key as it was posted, is not done again: its repeat is told so, since what it held is not known.
+func TestOnceAfterAnUpgrade(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		if err := d.InTx(t.Context(), func(tx *db.Tx) error {
+			_, err := tx.Exec(t.Context(), `INSERT INTO core_done (account_id, act, form_key, body_hash, result, done_at) VALUES ('a1', 'POST /lots', 'k1', '', '""', $1)`, tx.Now())
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		err := d.Once(t.Context(), form(), func(tx *db.Tx) error { t.Error("ran again"); return nil })
+		if !apperr.Is(err, apperr.Conflict) {
+			t.Errorf("got %v", err)
 		}
 	})
 }
