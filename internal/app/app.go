@@ -251,7 +251,7 @@ func (a *App) buildServices(o Options) error {
 		return err
 	}
 	a.Closing = a.newClosing(o)
-	a.texts = &texts{a: a, given: o.Texts, clock: o.Clock, log: o.Log}
+	a.texts = &texts{a: a, given: o.Texts, clock: o.Clock, log: o.Log, hash: personHash(o.Key)}
 	a.Casework = a.newCasework(o)
 	a.Offers = a.newOffers(o)
 	a.Keeper = keeper.New(keeper.Options{

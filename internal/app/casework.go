@@ -13,23 +13,29 @@ import (
 	"preau/internal/casework/scan"
 	"preau/internal/casework/seal"
 	"preau/internal/core/document"
+	"preau/internal/core/instance"
 	"preau/internal/core/retention"
 	"preau/internal/kit/db"
 )
 
 // newCasework is the service « Demandes ». Persons are compared by hashes that this instance alone can make.
 func (a *App) newCasework(o Options) *casework.Service {
-	secret := o.Key.Derive("persons of demands")
 	return casework.New(casework.Options{
 		DB: o.DB, Notify: a.Notify, People: colleagues{a.Accounts}, Keys: a.Seal, Files: a.Files, Scan: found, Jobs: a.Queue, Zone: a.zone, Clock: o.Clock, Key: o.Key.Derive("survey of demands"),
-		Wipes: []caseclosing.Wipe{a.wipeFiles},
-		Hash: func(text string) string {
-			m := hmac.New(sha256.New, secret)
-			_, _ = m.Write([]byte(text)) // never fails
-			return hex.EncodeToString(m.Sum(nil))
-		},
+		Wipes:    []caseclosing.Wipe{a.wipeFiles},
+		Hash:     personHash(o.Key),
 		Mandates: mandate.Options{Clock: o.Clock, Log: o.Log, Files: a.Files, Way: a.texts.way, Country: a.country, Speak: a.Instance.T},
 	})
+}
+
+// personHash is a hash that this instance alone can make: of whom demands are about, and of what tells texts apart.
+func personHash(k instance.Key) func(string) string {
+	secret := k.Derive("persons of demands")
+	return func(text string) string {
+		m := hmac.New(sha256.New, secret)
+		_, _ = m.Write([]byte(text)) // never fails
+		return hex.EncodeToString(m.Sum(nil))
+	}
 }
 
 // openKey opens a demand's key for a mail that names its title.

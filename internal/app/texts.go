@@ -28,6 +28,8 @@ type texts struct {
 	clock clock.Clock
 	log   *slog.Logger
 	line  sms.Line
+	hash  func(string) string
+	keyed bool // what earlier releases kept of a centre's texts
 }
 
 func (x *texts) way(ctx context.Context) (mandate.Way, error) {
@@ -56,13 +58,20 @@ func (x *texts) run(ctx context.Context) {
 		if err != nil || x.given != nil || s.Way != instance.TextsSMPP {
 			return sms.SMPPOptions{}, false
 		}
+		if !x.keyed {
+			if err := x.a.Casework.Mandates.KeyEvents(ctx, waySMPP); err != nil {
+				x.log.Warn("message centre", "error", err)
+				return sms.SMPPOptions{}, false
+			}
+			x.keyed = true
+		}
 		return x.centre(s), true
 	}, func(err error) { x.log.Warn("message centre", "error", err) })
 }
 
 // centre is the message centre of some settings.
 func (x *texts) centre(s instance.Texts) sms.SMPPOptions {
-	return sms.SMPPOptions{Address: s.Address, TLS: s.TLS, SystemID: s.User, Password: s.Password, Phone: x.phone, Clock: x.clock, Take: x.take(waySMPP)}
+	return sms.SMPPOptions{Address: s.Address, TLS: s.TLS, SystemID: s.User, Password: s.Password, Phone: x.phone, Clock: x.clock, Hash: x.hash, Take: x.take(waySMPP)}
 }
 
 // try sends one text by the settings that are saved: one to a message centre waits until the line is bound to it and to no other.

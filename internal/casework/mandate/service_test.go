@@ -392,3 +392,36 @@ func TestSealedInTheDatabase(t *testing.T) {
 		}
 	})
 }
+
+// What an earlier release kept of a message centre's texts, made of numbers and words without a key, is keyed before the centre is listened to:
+// beside the events and beside the answers, each once, and what the centre delivers again is known by it.
+func TestEventsOfBeforeAreKeyed(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C063", "C064", "C081")
+		n := h.asked("06 12 34 56 78")
+		h.answers("+33612345678", "Oui ?")
+		const plain = "6dcd4ce23d88e2ee9568ba546c007c63"
+		exec := func(q string, args ...any) {
+			h.ok(h.d.InTx(h.Context(), func(tx *db.Tx) error {
+				_, err := tx.Exec(h.Context(), q, args...)
+				return err
+			}))
+		}
+		exec(`UPDATE casework_mandate_answers SET event_id = $1`, plain)
+		exec(`DELETE FROM sms_events`)
+		exec(`INSERT INTO sms_events (provider, kind, id, at) VALUES ('smpp', 'message', $1, 1), ('smpp', 'delivered', 'theirs', 1), ('gateway', 'message', 'theirs', 1)`, plain)
+		for range 2 {
+			h.ok(h.s.KeyEvents(h.Context(), "smpp"))
+		}
+		var ids []string
+		h.ok(h.d.View(h.Context(), func(tx *db.Tx) error {
+			var err error
+			ids, err = db.All(h.Context(), tx, func(s *string) []any { return []any{s} }, `SELECT id FROM sms_events UNION ALL SELECT event_id FROM casework_mandate_answers ORDER BY 1`)
+			return err
+		}))
+		if len(ids) != 4 || ids[0] != ids[1] || !strings.HasPrefix(ids[0], "keyed-") || ids[2] != "theirs" || ids[3] != "theirs" {
+			h.Errorf("kept: %q", ids)
+		}
+		h.show(h.awa, n)
+	})
+}

@@ -29,6 +29,9 @@ type SMPPOptions struct {
 	Phone func(string) (string, bool)
 	Again time.Duration
 	Clock clock.Clock
+	// Hash is keyed by the instance. What tells one text from another is made of its number and its words: whoever has the table of events
+	// must not be able to try them out.
+	Hash func(string) string
 	// Take keeps an event. When it fails, the provider is told to deliver it again later.
 	Take func(ctx context.Context, e Event) error
 }

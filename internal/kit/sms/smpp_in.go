@@ -100,6 +100,7 @@ func (c *SMPP) textOf(m inbound) (Incoming, bool) {
 	}
 	in := Incoming{From: from, To: to, Text: m.text, At: c.o.Clock.Now()}
 	in.ID, in.Alike = m.id()
+	in.ID = keyed(c.o.Hash, in.ID)
 	return in, true
 }
 

@@ -72,7 +72,7 @@ func TestAnotherCentre(t *testing.T) {
 	}
 	events := make(chan sms.Event, 64)
 	c := sms.NewSMPP(sms.SMPPOptions{
-		Address: "127.0.0.1:" + strconv.Itoa(next().Port), SystemID: "preau", Password: "secret", Phone: french, Again: 50 * time.Millisecond, Clock: clock.System{},
+		Address: "127.0.0.1:" + strconv.Itoa(next().Port), SystemID: "preau", Password: "secret", Phone: french, Again: 50 * time.Millisecond, Clock: clock.System{}, Hash: func(s string) string { return s },
 		Take: func(_ context.Context, e sms.Event) error { events <- e; return nil },
 	})
 	running, stop := context.WithCancel(ctx)

@@ -197,6 +197,7 @@ func TestSMPP(t *testing.T) {
 	events, full := make(chan sms.Event, 10), atomic.Bool{}
 	client := sms.NewSMPP(sms.SMPPOptions{
 		Address: c.ln.Addr().String(), SystemID: "preau", Password: "hidden", Phone: french, Clock: clock.NewManual(now), Again: 10 * time.Millisecond,
+		Hash: func(s string) string { return s },
 		Take: func(_ context.Context, e sms.Event) error {
 			if full.Load() {
 				return errors.New("not kept")
@@ -367,6 +368,7 @@ func TestRedelivery(t *testing.T) {
 	events, slow := make(chan sms.Incoming, 10), atomic.Bool{}
 	client := sms.NewSMPP(sms.SMPPOptions{
 		Address: c.ln.Addr().String(), SystemID: "preau", Password: "hidden", Phone: french, Clock: hours, Again: 10 * time.Millisecond,
+		Hash: func(s string) string { return "made of " + s + " by a key" },
 		Take: func(_ context.Context, e sms.Event) error {
 			if slow.Load() {
 				hours.Advance(20 * time.Second)
@@ -394,6 +396,9 @@ func TestRedelivery(t *testing.T) {
 	}
 	oui := deliver(1, "33612345678", 0, "OUI")
 	first := hear(7, oui)
+	if !strings.HasSuffix(first.ID, " by a key") {
+		t.Errorf("%q can be made of a number and words by whoever tries them out", first.ID)
+	}
 	for _, x := range []struct {
 		what     string
 		before   func()
