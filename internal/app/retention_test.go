@@ -15,6 +15,7 @@ import (
 	"preau/internal/core/retention"
 	"preau/internal/core/retention/keeper"
 	"preau/internal/kit/clock"
+	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
 	"preau/internal/kit/jobs"
@@ -468,6 +469,56 @@ func TestRuleThatFails(t *testing.T) {
 		h.ok(h.a.Keeper.Night(t.Context(), night))
 		if got := h.one(`SELECT fault || CAST(wiped AS TEXT) FROM retention_runs WHERE rule = 'access.grants'`); got != "1" {
 			t.Errorf("after the fault: %s", got)
+		}
+	})
+}
+
+// A demand that cannot be wiped keeps none that comes after it from being wiped: it is told, and done when its fault is gone.
+func TestRowThatFails(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		covers.Statement(t, "C080")
+		h := openHouse(t, d)
+		const rule = "casework.demands"
+		for _, mark := range []string{"a", "b", "c"} {
+			h.aged(mark, rule, dbtest.Start.AddDate(-1, 0, 0))
+		}
+		h.run(`INSERT INTO casework_past (number, sent_at, closed_at, wiped_at) SELECT number, 1, 1, 1 FROM casework_demands WHERE id = 'b-casework.demands'`)
+		night := d.Clock.Now()
+		if err := h.a.Keeper.Night(t.Context(), night); err == nil {
+			t.Error("nothing is said of the fault")
+		}
+		left := func() string {
+			return h.one(`SELECT coalesce(min(id), '') || CAST(count(*) AS TEXT) FROM casework_demands`)
+		}
+		if got := left(); got != "b-casework.demands1" {
+			t.Errorf("left are %s", got)
+		}
+		if got := h.one(`SELECT fault FROM retention_runs WHERE rule = $1 AND ended_at IS NULL AND wiped = 2`, rule); !strings.Contains(got, "b-casework.demands") {
+			t.Errorf("the report tells %q", got)
+		}
+		h.run(`DELETE FROM casework_past WHERE wiped_at = 1`)
+		h.ok(h.a.Keeper.Night(t.Context(), night))
+		if got := h.one(`SELECT fault || CAST(wiped AS TEXT) FROM retention_runs WHERE rule = $1`, rule); got != "3" || left() != "0" {
+			t.Errorf("after the fault %s were wiped, and left are %s", got, left())
+		}
+	})
+}
+
+// A demand that is opened again while the night looks at it is not wiped.
+func TestReopenedWhileTheNightWipes(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		covers.Statement(t, "C080", "C041")
+		h := openHouse(t, d)
+		h.aged("old", "casework.demands", dbtest.Start.AddDate(-1, 0, 0))
+		night := d.Clock.Now()
+		for _, err := range d.Behind(t, func(tx *db.Tx) error {
+			_, err := tx.Exec(t.Context(), `UPDATE casework_demands SET state = 'working', closed_at = NULL, version = version + 1`)
+			return err
+		}, func() error { return h.a.Keeper.Night(t.Context(), night) }) {
+			h.ok(err)
+		}
+		if got := h.one(`SELECT state || (SELECT CAST(count(*) AS TEXT) FROM casework_messages) FROM casework_demands`); got != "working1" {
+			t.Errorf("left is %s", got)
 		}
 	})
 }

@@ -9,6 +9,7 @@ package closing
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"preau/internal/casework/demand"
@@ -63,20 +64,28 @@ func (s *Service) turn(ctx context.Context, _ time.Time) error {
 	return errors.Join(s.each(ctx, toTell, s.tell), s.each(ctx, overdue, s.lapse), s.each(ctx, idle, s.lapse))
 }
 
-// each does something with demands that are found, a transaction each. What was done is not found again.
+// mostFailed is from how many failures on it is no longer a demand that is wrong.
+const mostFailed = 100
+
+// each does something with demands that are found, a transaction each. What was done is not found again; one that fails keeps no other from being done,
+// and is told.
 func (s *Service) each(ctx context.Context, find func(context.Context, *db.Tx, string) ([]string, error), do func(context.Context, *db.Tx, string) error) error {
+	var failed []error
 	for last := ""; ; {
 		var ids []string
 		if err := s.o.DB.View(ctx, func(tx *db.Tx) (err error) {
 			ids, err = find(ctx, tx, last)
 			return err
 		}); err != nil || len(ids) == 0 {
-			return err
+			return errors.Join(append(failed, err)...)
 		}
 		for _, id := range ids {
 			if err := s.o.DB.InTx(ctx, func(tx *db.Tx) error { return do(ctx, tx, id) }); err != nil {
-				return err
+				failed = append(failed, fmt.Errorf("%s: %w", id, err))
 			}
+		}
+		if len(failed) >= mostFailed {
+			return errors.Join(failed...)
 		}
 		last = ids[len(ids)-1]
 	}

@@ -79,6 +79,12 @@ func remove(ctx context.Context, tx *db.Tx, demandID string) error {
 	return nil
 }
 
-func keyOf(ctx context.Context, tx *db.Tx, demandID string) ([]string, error) {
-	return db.All(ctx, tx, func(s *string) []any { return []any{s} }, `SELECT key_id FROM casework_demands WHERE id = $1`, demandID)
+// hold gives the key of a demand that is still to be wiped, and keeps its row: who opens it again at this very moment was first, and then there is
+// none, or comes too late and finds nothing.
+func hold(ctx context.Context, tx *db.Tx, demandID string) ([]string, error) {
+	out, err := db.All(ctx, tx, func(s *string) []any { return []any{s} }, `UPDATE casework_demands SET version = version + 1 WHERE id = $1 AND state IN ('draft', 'closed') RETURNING key_id`, demandID)
+	if err != nil {
+		return nil, fmt.Errorf("hold a demand: %w", err)
+	}
+	return out, nil
 }

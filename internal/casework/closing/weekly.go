@@ -2,6 +2,7 @@ package closing
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -56,19 +57,23 @@ func (s *Service) tellWeekly(ctx context.Context, slot time.Time) error {
 	if slot.Weekday() != time.Monday {
 		return nil
 	}
+	var failed []error
 	for last := ""; ; {
 		var who []notify.Recipient
 		if err := s.o.DB.View(ctx, func(tx *db.Tx) (err error) {
 			who, err = creators(ctx, tx, last)
 			return err
 		}); err != nil || len(who) == 0 {
-			return err
+			return errors.Join(append(failed, err)...)
 		}
 		for _, r := range who {
 			if err := s.o.DB.InTx(ctx, func(tx *db.Tx) error { return s.mailWeekly(ctx, tx, r, slot) }); err != nil {
-				return err
+				failed = append(failed, fmt.Errorf("%s: %w", r.AccountID, err))
 			}
 			last = r.AccountID
+		}
+		if len(failed) >= mostFailed {
+			return errors.Join(failed...)
 		}
 	}
 }

@@ -25,7 +25,7 @@ func (s *Service) Acts() map[string]retention.Act {
 // wipe makes a demand unreadable for good and removes all that is known of it but for what casework_past keeps. A repeat finds nothing.
 func (s *Service) wipe(ctx context.Context, tx *db.Tx, r retention.Row) (bool, error) {
 	demandID := r.ID[0]
-	keys, err := keyOf(ctx, tx, demandID)
+	keys, err := hold(ctx, tx, demandID)
 	if err != nil || len(keys) == 0 {
 		return false, err
 	}

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"preau/internal/core/retention"
+	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/jobs"
 )
@@ -14,10 +16,12 @@ import (
 const (
 	// found is how many rows a search brings at a time.
 	found = 2000
-	// perStep is how many rows one transaction deletes or renames, and perAct on how many a room's own act works, each
-	// being several statements: both take a few milliseconds.
+	// perStep is how many rows one transaction deletes or renames: it takes a few milliseconds. A room's own act has each row in a transaction of
+	// its own: it is several statements, and one that fails keeps no other from being done.
 	perStep = 100
-	perAct  = 5
+	perAct  = 1
+	// mostTold bounds how many faults of rows one night's line tells.
+	mostTold = 3
 	// perCall is how many steps one run of the job makes before it lets others have the worker.
 	perCall = 2000
 	pause   = time.Second
@@ -78,26 +82,55 @@ func (s *Service) apply(ctx context.Context, r rule, night time.Time, budget *in
 	if err != nil || ended {
 		return err
 	}
+	var failures faults
 	for {
 		rows, err := s.look(ctx, x)
 		if err != nil {
 			return err
 		}
 		if len(rows) == 0 {
+			if failures.n > 0 { // it is not ended: the job is tried again, and finds what is left
+				return failures.err()
+			}
 			return s.end(ctx, x)
 		}
 		for len(rows) > 0 {
 			if *budget <= 0 {
-				return nil
+				return failures.err()
 			}
 			*budget--
 			n := min(len(rows), x.step())
-			if err := s.step(ctx, x, rows[:n]); err != nil {
+			if err := s.step(ctx, x, rows[:n]); err != nil && !failures.take(ctx, x, rows[0], err) {
 				return err
 			}
 			x.last, rows = rows[n-1].id, rows[n:]
 		}
 	}
+}
+
+// faults are those of single rows in one go.
+type faults struct {
+	n    int
+	told []error
+}
+
+// take keeps the fault of one row, and says whether the others can be gone on with: not where it is no row's own, as of a database that is away.
+func (f *faults) take(ctx context.Context, x run, r foundRow, cause error) bool {
+	if x.step() > perAct || ctx.Err() != nil || apperr.Is(cause, apperr.Unavailable) {
+		return false
+	}
+	if f.n++; f.n <= mostTold {
+		f.told = append(f.told, fmt.Errorf("%s: %w", strings.Join(r.id[:len(x.ID)], " "), cause))
+	}
+	return true
+}
+
+// err is nil where there is none.
+func (f *faults) err() error {
+	if f.n == 0 {
+		return nil
+	}
+	return fmt.Errorf("%d failed: %w", f.n, errors.Join(f.told...))
 }
 
 // step is how many rows one transaction of the rule takes.

@@ -78,12 +78,16 @@ func after(w *db.Where, id []string, last [3]string) {
 	w.And("("+strings.Join(id, ", ")+") > (?"+strings.Repeat(", ?", len(id)-1)+")", db.Any(last[:len(id)])...)
 }
 
-// again reads a row within the transaction that will change it: it may have changed since it was found.
+// again reads a row within the transaction that will change it: it may have changed since it was found. The row is held first, so that whoever
+// changes it at this very moment was before, and it is read as they left it, or waits until it is done.
 func again(ctx context.Context, tx *db.Tx, x run, r foundRow) (foundRow, bool, error) {
 	var w db.Where
 	x.over(&w, x.from)
 	among(&w, x.ID, []foundRow{r})
 	where, args := w.SQL(1)
+	if n, err := tx.Exec(ctx, `UPDATE `+x.table+` SET `+x.ID[0]+` = `+x.ID[0]+` WHERE `+where, args...); err != nil || n == 0 {
+		return r, false, err
+	}
 	rows, err := db.All(ctx, tx, intoFound, `SELECT `+x.keys()+`, `+x.Event+` FROM `+x.table+` WHERE `+where, args...)
 	if err != nil || len(rows) == 0 {
 		return r, false, err
