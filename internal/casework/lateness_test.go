@@ -192,3 +192,25 @@ func TestLateInAlsaceMoselle(t *testing.T) {
 		}
 	})
 }
+
+// What fails for one demand, here the calendar of one organisme, keeps nobody of the others from being told.
+func TestOneThatFailsKeepsNoOther(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C042", "C070")
+		h.holds(h.person("Lena"), team.Lead, h.place(1))
+		h.holds(h.person("Malo"), team.Lead, h.place(2))
+		h.sent(1)
+		h.at("2026-11-26 16:10")
+		h.sent(2)
+		h.at("2026-12-02 00:10")
+		h.told()
+		h.exec(`INSERT INTO casework_agency_closings (agency_id, from_day, to_day) SELECT id, '2026-12-99', '2026-12-99' FROM casework_agencies WHERE name = 'Caf'`)
+		h.at("2026-12-05 00:10")
+		if _, err := h.queue.Drain(h.Context()); err == nil {
+			h.Error("nothing is said of the fault")
+		}
+		if got := h.value(`SELECT coalesce(min(t.id), '') FROM casework_demand_teams x JOIN casework_teams t ON t.id = x.team_id WHERE x.lead_told_at IS NOT NULL`); got != h.place(2).ID {
+			h.Errorf("told of %q", got)
+		}
+	})
+}

@@ -22,6 +22,9 @@ const (
 // byAddress begins the ref of an aidant of another team, whom nobody can choose from a list: their address follows.
 const byAddress = "aidant:"
 
+// byTeam begins the ref of a groupe: its id follows.
+const byTeam = "groupe:"
+
 // ByAddress is the ref by which an aidant of another team is invited.
 func ByAddress(address string) string { return byAddress + address }
 
@@ -102,6 +105,11 @@ func (s *Service) Invite(ctx context.Context, who access.Actor, number, ref stri
 		if err := Save(ctx, tx, d); err != nil {
 			return err
 		}
+		if t, ok := g.team(strings.TrimPrefix(ref, byTeam)); ok { // the row being held, see stillAuthorised
+			if err := s.named(ctx, tx, d, t); err != nil {
+				return err
+			}
+		}
 		if err := note(ctx, tx, who, d, "invite", ""); err != nil {
 			return err
 		}
@@ -122,12 +130,8 @@ func (s *Service) invite(ctx context.Context, tx *db.Tx, who access.Actor, g Gue
 	from, side := g.Colleagues, Helpers
 	switch kind {
 	case "groupe":
-		i := slices.IndexFunc(g.Teams, func(t team.Team) bool { return t.ID == id })
-		if i < 0 {
+		if _, ok := g.team(id); !ok {
 			return false, nil
-		}
-		if err := s.named(ctx, tx, g.Demand, g.Teams[i]); err != nil {
-			return false, err
 		}
 		return true, addTeam(ctx, tx, who, g.ID, id)
 	case "aidant":
@@ -166,11 +170,20 @@ func (s *Service) WhyInvite(ctx context.Context, tx *db.Tx, who access.Actor, nu
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(g.Teams, func(t team.Team) bool { return t.ID == teamID })
-	if i < 0 {
+	t, ok := g.team(teamID)
+	if !ok {
 		return apperr.NotFoundErr()
 	}
-	return s.named(ctx, tx, g.Demand, g.Teams[i])
+	return s.named(ctx, tx, g.Demand, t)
+}
+
+// team is one of the groupes that may be invited, by its id.
+func (g Guests) team(teamID string) (team.Team, bool) {
+	i := slices.IndexFunc(g.Teams, func(t team.Team) bool { return t.ID == teamID })
+	if i < 0 {
+		return team.Team{}, false
+	}
+	return g.Teams[i], true
 }
 
 // elsewhere is an aidant of another team by their address, who is not in yet.

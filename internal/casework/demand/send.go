@@ -2,11 +2,16 @@ package demand
 
 import (
 	"context"
+	"errors"
+	"slices"
 
 	"preau/internal/casework/told"
 	"preau/internal/core/access"
 	"preau/internal/kit/db"
 )
+
+// ErrTakenBack says that the usager took their mandate back at this very moment: what was looked at before holds no more.
+var ErrTakenBack = errors.New("the mandate was taken back")
 
 // Send moves a whole draft, as which it was read in this transaction, and tells the référents and the colleagues (C029).
 func (s *Service) Send(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, m Mandate) error {
@@ -18,6 +23,12 @@ func (s *Service) Send(ctx context.Context, tx *db.Tx, who access.Actor, d Deman
 	if err := Save(ctx, tx, d); err != nil {
 		return err
 	}
+	if err := parties(ctx, tx, &d); err != nil {
+		return err
+	}
+	if err := s.stillAuthorised(ctx, tx, d, m); err != nil {
+		return err
+	}
 	if err := note(ctx, tx, who, d, "send", Draft); err != nil {
 		return err
 	}
@@ -27,13 +38,23 @@ func (s *Service) Send(ctx context.Context, tx *db.Tx, who access.Actor, d Deman
 	if err := s.waited(ctx, tx, who, d, Send); err != nil {
 		return err
 	}
-	if err := parties(ctx, tx, &d); err != nil {
-		return err
-	}
 	if m.Declared {
 		if err := s.o.Declare(ctx, tx, who, d, m.On); err != nil {
 			return err
 		}
 	}
 	return s.tell(ctx, tx, who, d, told.New, false)
+}
+
+// stillAuthorised looks again, the demand's row being held: whoever takes the mandate back from here on waits for it, and tells those whom the
+// demand went to; who was quicker is seen here (C026, C062). One that the structure declares is nobody's to take back before it is kept.
+func (s *Service) stillAuthorised(ctx context.Context, tx *db.Tx, d Demand, m Mandate) error {
+	if m.Declared {
+		return nil
+	}
+	now, err := s.o.Mandate(ctx, tx, d.ID, "")
+	if err == nil && slices.ContainsFunc(d.Teams, func(a Asked) bool { return !now.Covers(a.AgencyID) }) {
+		return ErrTakenBack
+	}
+	return err
 }

@@ -43,6 +43,14 @@ func Following(ctx context.Context, tx *db.Tx, d Demand, operators bool) ([]noti
 	return withDeputies(ctx, tx, d.ID, out)
 }
 
+// Hold reads a demand whose row nobody else writes until the transaction ends: what was done to it a moment ago is in it.
+func Hold(ctx context.Context, tx *db.Tx, demandID string) (Demand, error) {
+	if _, err := tx.Exec(ctx, `UPDATE casework_demands SET messages = messages WHERE id = $1`, demandID); err != nil {
+		return Demand{}, fmt.Errorf("hold a demand: %w", err)
+	}
+	return ByID(ctx, tx, demandID)
+}
+
 // NoteMandate keeps with a demand the kind and the day of its mandate, which lists and what remains after a wipe show. What
 // people are writing does not become stale by it.
 func NoteMandate(ctx context.Context, tx *db.Tx, demandID string, m Mandate) error {

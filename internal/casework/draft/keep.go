@@ -2,6 +2,7 @@ package draft
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -34,7 +35,7 @@ func (s *Service) keep(ctx context.Context, who access.Actor, number string, ver
 		return err
 	}
 	wrong, ran := in.fits().Err(), false
-	err = s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
+	once := func(tx *db.Tx) error {
 		ran = true
 		d, err := demand.ByNumber(ctx, tx, who, number)
 		if err != nil {
@@ -67,7 +68,10 @@ func (s *Service) keep(ctx context.Context, who access.Actor, number string, ver
 			return demand.Save(ctx, tx, d)
 		}
 		return s.o.Demands.Send(ctx, tx, who, d, c.mandate)
-	})
+	}
+	if err = s.o.DB.Once(ctx, who, once); errors.Is(err, demand.ErrTakenBack) {
+		err = s.o.DB.Once(ctx, who, once) // kept, and told why it does not go
+	}
 	if err == nil && send && !ran {
 		wrong, err = s.again(ctx, who, number, in)
 	}

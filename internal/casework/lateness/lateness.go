@@ -9,6 +9,7 @@ package lateness
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"preau/internal/casework/demand"
@@ -62,29 +63,34 @@ func (s *Service) recount(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
+	var failed []error
 	for _, a := range changed {
-		for last, more := "", true; more; {
-			err := s.o.DB.InTx(ctx, func(tx *db.Tx) error {
-				ids, err := waitingFor(ctx, tx, a.ID, last)
-				for _, id := range ids {
-					if err == nil {
-						err = s.o.Waits.Count(ctx, tx, id)
-					}
-				}
-				if more = err == nil && len(ids) > 0; more {
-					last = ids[len(ids)-1]
-				}
-				return err
-			})
-			if err != nil {
-				return err
-			}
+		if err := s.recountOf(ctx, a); err != nil {
+			failed = append(failed, fmt.Errorf("organisme %s: %w", a.ID, err))
 		}
-		if err := s.o.DB.InTx(ctx, func(tx *db.Tx) error { return counted(ctx, tx, a) }); err != nil {
+	}
+	return errors.Join(failed...)
+}
+
+func (s *Service) recountOf(ctx context.Context, a agency) error {
+	for last, more := "", true; more; {
+		err := s.o.DB.InTx(ctx, func(tx *db.Tx) error {
+			ids, err := waitingFor(ctx, tx, a.ID, last)
+			for _, id := range ids {
+				if err == nil {
+					err = s.o.Waits.Recount(ctx, tx, id)
+				}
+			}
+			if more = err == nil && len(ids) > 0; more {
+				last = ids[len(ids)-1]
+			}
+			return err
+		})
+		if err != nil {
 			return err
 		}
 	}
-	return nil
+	return s.o.DB.InTx(ctx, func(tx *db.Tx) error { return counted(ctx, tx, a) })
 }
 
 // tellOfficers mails the référents of the teams that are late, once for each lateness.
@@ -119,21 +125,28 @@ func (s *Service) tellLeads(ctx context.Context) error {
 	})
 }
 
-// each does something with what is found, a transaction each, until nothing new is found.
+// mostFailed is from how many failures on it is no longer a demand that is wrong.
+const mostFailed = 100
+
+// each does something with what is found, a transaction each, until nothing new is found. One that fails keeps no other from being done, and is told.
 func (s *Service) each(ctx context.Context, find func(context.Context, *db.Tx, late) ([]late, error), do func(*db.Tx, late) error) error {
 	var last late
+	var failed []error
 	for {
 		var some []late
 		if err := s.o.DB.View(ctx, func(tx *db.Tx) (err error) {
 			some, err = find(ctx, tx, last)
 			return err
 		}); err != nil || len(some) == 0 {
-			return err
+			return errors.Join(append(failed, err)...)
 		}
 		for _, l := range some {
 			if err := s.o.DB.InTx(ctx, func(tx *db.Tx) error { return do(tx, l) }); err != nil {
-				return err
+				failed = append(failed, fmt.Errorf("%s: %w", l.DemandID, err))
 			}
+		}
+		if len(failed) >= mostFailed {
+			return errors.Join(failed...)
 		}
 		last = some[len(some)-1]
 	}
@@ -148,12 +161,13 @@ func (s *Service) callModerators(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
+	var failed []error
 	for _, id := range ids {
 		if err := s.o.DB.InTx(ctx, func(tx *db.Tx) error { return s.call(ctx, tx, id) }); err != nil {
-			return err
+			failed = append(failed, fmt.Errorf("%s: %w", id, err))
 		}
 	}
-	return nil
+	return errors.Join(failed...)
 }
 
 // call brings in the modérateur who has the fewest demands. Where there is none yet, the next turn looks again; one who was

@@ -14,6 +14,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/covers"
+	"preau/internal/kit/db"
 )
 
 // A demand goes to the organismes that its mandate names: what the usager agreed to for the Caf lets nobody send it to the Cpam, whenever
@@ -174,4 +175,70 @@ func TestReadingTheSheetIsNotedOnce(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A usager who takes their mandate back while the demand is being sent is not too late: it is kept as a draft, and told why.
+func TestTakenBackWhileSending(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C026", "C062")
+		n := h.asked(typed)
+		h.answers(mobile, "OUI")
+		w, err := h.drafts.Writing(h.Context(), h.awa, n)
+		h.ok(err)
+		who := h.now(h.awa)
+		for _, err := range h.d.Behind(h, func(tx *db.Tx) error { // as an answer does
+			_, err := tx.Exec(h.Context(), `UPDATE casework_mandates SET state = 'revoked', ended_at = $1, version = version + 1`, tx.Now())
+			if err == nil {
+				_, err = tx.Exec(h.Context(), `UPDATE casework_demands SET mandate_kind = '', mandate_on = ''`)
+			}
+			return err
+		}, func() error { return h.drafts.Send(h.Context(), who, n, w.Version, h.input()) }) {
+			h.refused(apperr.Invalid, err, draft.FieldMandateOn, msg.WhyRevoked)
+		}
+		if got := h.sentState(n); got != demand.Draft {
+			h.Errorf("it is %s", got)
+		}
+	})
+}
+
+// A usager who takes their mandate back just after the demand was sent is heard by those whom it went to.
+func TestTakenBackJustAfterSending(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C062", "C070")
+		n := h.asked(typed)
+		h.answers(mobile, "OUI")
+		h.told()
+		for _, err := range h.d.Behind(h, func(tx *db.Tx) error {
+			d, err := demand.ByNumber(h.Context(), tx, h.now(h.awa), n)
+			if err != nil {
+				return err
+			}
+			m, err := h.s.Standing(h.Context(), tx, d.ID, "")
+			if err == nil {
+				err = demand.Choose(h.Context(), tx, h.now(h.awa), d, []string{h.teamID(h.caf)}, nil)
+			}
+			if err != nil {
+				return err
+			}
+			return h.demands.Send(h.Context(), tx, h.now(h.awa), d, m)
+		}, func() error { return h.s.Take(h.Context(), "essai", h.said(mobile, "STOP")) }) {
+			h.ok(err)
+		}
+		if got := h.sentState(n); got != demand.Sent {
+			h.Errorf("it is %s", got)
+		}
+		if told := h.told(); !strings.Contains(told["edith@preau.test"], "révoqué") {
+			h.Errorf("the référent reads %q", told)
+		}
+	})
+}
+
+func (h *house) sentState(n string) (s demand.State) {
+	h.Helper()
+	h.ok(h.d.View(h.Context(), func(tx *db.Tx) error {
+		d, err := demand.ByNumber(h.Context(), tx, h.awa, n)
+		s = d.State
+		return err
+	}))
+	return s
 }

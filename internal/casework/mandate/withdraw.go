@@ -35,8 +35,13 @@ func (s *Service) Withdraw(ctx context.Context, who access.Actor, number string,
 	})
 }
 
-// ended keeps with the demand which mandate holds now, and tells both sides.
+// ended keeps with the demand which mandate holds now, and tells both sides. A demand that was sent at this very moment is read as sent, since whoever
+// sends it holds its row until it is.
 func (s *Service) ended(ctx context.Context, tx *db.Tx, d demand.Demand, what news, by string, m Mandate) error {
+	d, err := demand.Hold(ctx, tx, d.ID)
+	if err != nil {
+		return err
+	}
 	now, err := s.Standing(ctx, tx, d.ID, heldOn(d))
 	if err != nil {
 		return err

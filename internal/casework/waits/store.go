@@ -96,7 +96,20 @@ type row struct {
 	due, late        time.Time // late: as lists have it of the whole demand
 }
 
-// Count derives the due instants of a living demand anew.
+// Recount is Count for a demand that may be treated or closed at this very moment: whoever does waits for its row, or is waited for, and where
+// they were first nobody is waited for any more.
+func (k Keeper) Recount(ctx context.Context, tx *db.Tx, demandID string) error {
+	n, err := tx.Exec(ctx, `UPDATE casework_demands SET late_at = late_at WHERE id = $1 AND state IN ('sent', 'working')`, demandID)
+	if err != nil {
+		return fmt.Errorf("hold a demand: %w", err)
+	}
+	if n == 0 {
+		return nil
+	}
+	return k.Count(ctx, tx, demandID)
+}
+
+// Count derives the due instants of a living demand anew. Its row was written in this transaction.
 func (k Keeper) Count(ctx context.Context, tx *db.Tx, demandID string) error {
 	if _, err := tx.Exec(ctx, `UPDATE casework_demand_teams SET asked_at = NULL, due_at = NULL WHERE demand_id = $1 AND left_at IS NOT NULL`, demandID); err != nil {
 		return fmt.Errorf("who has left: %w", err)

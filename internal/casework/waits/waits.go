@@ -29,8 +29,11 @@ type Delays struct {
 
 // Due is the instant from which on the team is late. A first answer is awaited since the demand was sent; afterwards the team
 // goes on owing news since its last answer, or since what it was asked after that, which gives it time to read it. That a
-// question is repeated gives it no more: only the first one counts.
+// question is repeated gives it no more: only the first one counts. It is zero of a team that was asked nothing and has said nothing.
 func (d Delays) Due(w Wait) time.Time {
+	if w.AskedAt.IsZero() && w.SpokeAt.IsZero() {
+		return time.Time{}
+	}
 	if w.AnsweredAt.IsZero() {
 		return d.Calendar.Due(w.AskedAt, d.First)
 	}

@@ -45,6 +45,9 @@ func TestDue(t *testing.T) {
 			t.Errorf("%s: %s, want %s", name, got, want)
 		}
 	}
+	if got := (waits.Delays{First: 3, Follow: 15}).Due(waits.Wait{}); !got.IsZero() {
+		t.Errorf("who was asked nothing is late at %s", got)
+	}
 }
 
 // A modérateur comes when the last of all organismes has been silent for five working days, and not while one has answered.
