@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo build gen fmt lint arch test test-race browser check soak data tools clean
+.PHONY: help demo build gen fmt lint arch test test-race browser check soak data tools release clean
 
 VERSION := $(shell git -c safe.directory='*' describe --tags --always --dirty 2>/dev/null || echo unknown)
 FOR ?= 1h
@@ -44,6 +44,9 @@ check: ## all that CI checks; writes docs/coverage.md
 soak: ## random walks and crashes for hours (FOR=4h)
 	PREAU_TEST_SOAK=$(FOR) scripts/test soak -count=1 -timeout 0 -run 'Walk|Crash' ./...
 
+release: ## static programs for Linux (amd64, arm64), Debian packages, bills of materials, checksums: in dist/
+	scripts/release $(VERSION)
+
 data: ## make the embedded registers again from their sources (FROM=folder)
 	@commands=$$(find internal -type d -name makedata | sort); [ -n "$$commands" ] || echo 'nothing embedded is made from a source yet'; \
 	for c in $$commands; do go run "./$$c" $(FROM); done
@@ -58,4 +61,4 @@ tools: ## build the pinned tools, fetch axe-core and npm packages, for working w
 	scripts/smpp
 
 clean: ## remove what was built here (the cache of tools stays)
-	rm -rf bin .cache
+	rm -rf bin dist .cache

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"github.com/prometheus/common/expfmt"
 	"github.com/prometheus/common/model"
 
+	"preau/internal/kit/config"
 	"preau/internal/kit/exetest"
 )
 
@@ -157,4 +159,36 @@ func TestWatchedMetricsAreTold(t *testing.T) {
 	if err := p.Stop(os.Interrupt); err != nil {
 		t.Error(err)
 	}
+}
+
+// Each setting that the Debian package's file shows is one of `preau serve`.
+func TestPackagedSettings(t *testing.T) {
+	raw, err := os.ReadFile("../../deploy/debian/preau.env")
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret := filepath.Join(t.TempDir(), "secret")
+	if err := os.WriteFile(secret, []byte("un secret de plus de seize lettres"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	env := config.Environ{}
+	for _, m := range regexp.MustCompile(`(?m)^#?(PREAU_\w+)=(.*)$`).FindAllStringSubmatch(string(raw), -1) {
+		if env[m[1]] = m[2]; strings.HasSuffix(m[1], "_FILE") {
+			env[m[1]] = secret
+		}
+	}
+	if len(env) < 10 {
+		t.Fatalf("only %d settings", len(env))
+	}
+	if _, err := config.Parse(&cli{}, []string{"serve"}, env); err != nil {
+		t.Error(err)
+	}
+	if env["PREAU_NO_SUCH"] = "x"; !fails(env) {
+		t.Error("a name that is none is taken")
+	}
+}
+
+func fails(env config.Environ) bool {
+	_, err := config.Parse(&cli{}, []string{"serve"}, env)
+	return err != nil
 }
