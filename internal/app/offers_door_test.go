@@ -140,6 +140,9 @@ func TestWhatAStructureSays(t *testing.T) {
 			if !image() {
 				t.Error("no logo on paper")
 			}
+			if got := string(b.in[offreuse].Get(b.offerAt(publishedOffer, "/apercu.pdf")).WantStatus(200).Body); !strings.Contains(got, "/Subtype /Image") {
+				t.Error("no logo on the preview's paper")
+			}
 		})
 	})
 }

@@ -101,6 +101,14 @@ func TestOfferByPages(t *testing.T) {
 		if got := p.Form("Enregistrer en brouillon").Value("Nom de l'offre *"); got != "Encore" {
 			t.Errorf("typed and lost: %q", got)
 		}
+		t.Run("small forms that come late", func(t *testing.T) { // both values stand on the page
+			covers.Statement(t, "O89")
+			stale := url.Values{"version": {"1"}, "publication_du": {"2020-02-02"}, "publication_au": {"2036-02-02"}}
+			p := c.PostForm(b.offerAt(publishedOffer, "/dates"), keyed(stale)).WantStatus(409).WantSound().Want("Dans la version enregistrée", "janvier 2020")
+			wantTyped(t, p, "publication_du", "2020-02-02")
+			p = c.PostForm(b.offerAt(publishedOffer, "/contact"), keyed(url.Values{"version": {"1"}, "email": {"tard@preau.test"}})).WantStatus(409).WantSound().Want("Dans la version enregistrée", "accueil@preau.test")
+			wantTyped(t, p, "email", "tard@preau.test")
+		})
 		b.in[member].Get(b.offerAt(publishedOffer, "")).WantStatus(404)
 		b.in[member].Get("/offreur/offres").WantStatus(404)
 		b.in[admin].Get(b.offerAt(publishedOffer, "/modifier")).WantStatus(403).WantSound().Want("gestionnaire d'offres")

@@ -172,6 +172,7 @@ func (w *town) offersGets() []try {
 		{route: "/offreur/invitation/{n}/{jeton}", what: "forged", path: "/offreur/invitation/1/x"},
 		{route: "/offreur/reglages", path: "/offreur/reglages"},
 		{route: "/offreur/reglages/types", path: "/offreur/reglages/types"},
+		{route: "/moderation/utilisateurs", path: "/moderation/utilisateurs?structure=fleur&permission=offers.reader"},
 		{route: "/offreur/reglages/types/{n}", path: "/offreur/reglages/types/6"},
 		{route: "/offreur/reglages/{liste}", path: "/offreur/reglages/thematiques"},
 		{route: "/offreur/reglages/{liste}", what: "no such list", path: "/offreur/reglages/rien"},

@@ -201,6 +201,7 @@ var pages = map[string]seen{
 	"/offreur/procedures/{procedure}": {demo.Admin: "/offreur/procedures/offres"},
 	"/offreur/reglages":               {demo.Admin: "/offreur/reglages"},
 	"/offreur/documents":              {demo.Admin: "/offreur/documents"},
+	"/moderation/utilisateurs":        {demo.Admin: "/moderation/utilisateurs /moderation/utilisateurs?nom=zzzz"},
 	"/offreur/reglages/types":         {demo.Admin: "/offreur/reglages/types"},
 	"/offreur/reglages/types/{n}":     {demo.Admin: "/offreur/reglages/types/1"},
 	"/offreur/reglages/{liste}":       {demo.Admin: "/offreur/reglages/thematiques"},

@@ -141,3 +141,24 @@ func (s *Service) sweepLogos(ctx context.Context, _ time.Time) error {
 		return err
 	})
 }
+
+// LogoOf is the logo of the structure of an organisation; empty where it has none. Whoever asks may see its offers.
+func (s *Service) LogoOf(ctx context.Context, orgID string) (content []byte, mediaType string, err error) {
+	err = s.o.DB.View(ctx, func(tx *db.Tx) error {
+		type logo struct {
+			content   []byte
+			mediaType string
+		}
+		l, err := db.One(ctx, tx, func(l *logo) []any { return []any{&l.content, &l.mediaType} },
+			`SELECT l.content, l.media_type FROM offers_structures s JOIN offers_logos l ON l.id = s.logo_id WHERE s.org_id = $1`, orgID)
+		if errors.Is(err, db.ErrNone) {
+			return nil
+		}
+		content, mediaType = l.content, l.mediaType
+		return err
+	})
+	if err != nil {
+		return nil, "", fmt.Errorf("logo: %w", err)
+	}
+	return content, mediaType, nil
+}

@@ -2,6 +2,7 @@
 package memberweb
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
@@ -63,6 +64,7 @@ func (h *Handler) Mount(m *web.Mux) {
 		m.Post(at.invited+"/{n}/lien", h.sendAgain)
 	}
 	h.mountJoins(m)
+	m.Get(AcrossPath, h.across)
 	m.Get(member.InvitationPath+"{n}/{jeton}", h.open)
 	m.Post(member.InvitationPath+"{n}/{jeton}", h.accept)
 	m.Post(member.InvitationPath+"{n}/{jeton}/lien", h.renew)
@@ -214,7 +216,7 @@ func (p listPage) table() ui.Table {
 			state = append(state, ui.Sub(t.S(msg.InvitationVoid)))
 		}
 		out.Rows = append(out.Rows, ui.Row{Off: x.State() == member.Inactive, Cells: ui.Parts{
-			ui.Text(x.FirstName), ui.Text(x.LastName), ui.Mail(x.Email), ui.Text(p.Structure.Name), held, state,
+			ui.Text(cmp.Or(x.FirstName, "–")), ui.Text(x.LastName), ui.Mail(x.Email), ui.Text(p.Structure.Name), held, state,
 			ui.Button{Label: t.S(msg.Modify), About: x.Name(), Small: true, Href: p.House.path(x)},
 		}})
 	}

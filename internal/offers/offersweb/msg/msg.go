@@ -23,6 +23,10 @@ const (
 	AboutHint i18n.Key = "offersweb.about_hint"
 	// Accept: Valider la structure
 	Accept i18n.Key = "offersweb.accept"
+	// AcrossLead: Tous les utilisateurs de toutes les structures offreuses. Qui est dans deux structures y figure deux fois.
+	AcrossLead i18n.Key = "offersweb.across_lead"
+	// AcrossTitle: Utilisateurs des structures
+	AcrossTitle i18n.Key = "offersweb.across_title"
 	// Actions: Actions
 	Actions i18n.Key = "offersweb.actions"
 	// Activated: Activé

@@ -222,6 +222,7 @@ type datesPage struct {
 	T            *i18n.T
 	Key, Version string
 	In           offer.Window
+	Stored       ui.Summary // what somebody else saved meanwhile (O89)
 	Faults       ui.Faults
 	Back         string
 }
@@ -230,6 +231,7 @@ type contactPage struct {
 	T            *i18n.T
 	Key, Version string
 	In           offer.Contact
+	Stored       ui.Summary // what somebody else saved meanwhile (O89)
 	Faults       ui.Faults
 	Back         string
 }
@@ -261,9 +263,18 @@ func (h *Handler) dates(w http.ResponseWriter, r *http.Request) error {
 func (h *Handler) drawDates(w http.ResponseWriter, r *http.Request, status int, v offer.View, p datesPage, fault error) error {
 	t := web.T(r)
 	p.T, p.Key, p.Back, p.Faults = t, id.New(), v.Number.Path(), smallFaults(t, fault)
+	p.Stored = storedNow(t, v, fault, offer.FieldFrom)
 	f := page(&ui.Head{T: t, Title: t.S(msg.ActTitle, "act", t.S(msg.ChangeDates), "name", v.Content.Name), Crumbs: of(t, v.Offer, ui.Link{Label: t.S(msg.ChangeDates)})})
 	f.Wrong = len(p.Faults) > 0
 	return h.o.Frame.Render(w, r, status, f, datesHTML(p))
+}
+
+// storedNow is what is stored of a field, where what was typed of it came too late: both stand on the page (O89).
+func storedNow(t *i18n.T, v offer.View, fault error, name string) ui.Summary {
+	if !apperr.Is(fault, apperr.Conflict) {
+		return nil
+	}
+	return facts(t, v.Words, v.Offer, []string{name})
 }
 
 // smallFaults are those of a form that fits on a screen: a conflict, and a refusal that passes, are told with them.
@@ -338,6 +349,7 @@ func (h *Handler) contact(w http.ResponseWriter, r *http.Request) error {
 func (h *Handler) drawContact(w http.ResponseWriter, r *http.Request, status int, v offer.View, p contactPage, fault error) error {
 	t := web.T(r)
 	p.T, p.Key, p.Back, p.Faults = t, id.New(), v.Number.Path(), smallFaults(t, fault)
+	p.Stored = storedNow(t, v, fault, offer.FieldPhone)
 	f := page(&ui.Head{T: t, Title: t.S(msg.ActTitle, "act", t.S(msg.ChangeContact), "name", v.Content.Name), Crumbs: of(t, v.Offer, ui.Link{Label: t.S(msg.ChangeContact)})})
 	f.Wrong = len(p.Faults) > 0
 	return h.o.Frame.Render(w, r, status, f, contactHTML(p))

@@ -2,6 +2,7 @@
 package offerweb
 
 import (
+	"context"
 	"net/http"
 	"time"
 
@@ -30,6 +31,8 @@ type Options struct {
 	Portfolio *portfolio.Service
 	Shared    *shared.Service
 	Frame     *frame.Frame
+	// Logo is that of a structure's organisation; empty where it has none.
+	Logo func(ctx context.Context, orgID string) (content []byte, mediaType string, err error)
 }
 
 // Handler answers for the pages.

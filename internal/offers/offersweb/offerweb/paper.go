@@ -23,6 +23,13 @@ func (h *Handler) paper(w http.ResponseWriter, r *http.Request) error {
 	}
 	o.Issuer = joined(", ", p.OrgName, p.Site)
 	d := pdf.New(o)
+	content, mediaType, err := h.o.Logo(r.Context(), p.OrgID)
+	if err != nil {
+		return err
+	}
+	if len(content) > 0 { // it stands on what the public will read, too (O13)
+		d.Picture(content, mediaType)
+	}
 	d.Facts(pdf.Fact{Term: p.T.S(msg.ColNumber), Value: n})
 	d.Para(p.Summary)
 	facts := make([]pdf.Fact, 0, len(labels))

@@ -283,7 +283,7 @@ const (
 	ProcPublishS52 i18n.Key = "activityweb.proc.publish.s5_2"
 	// ProcPublishS6: Dépublier
 	ProcPublishS6 i18n.Key = "activityweb.proc.publish.s6"
-	// ProcPublishS61: « Dépublier » demande un motif. L'offre garde son numéro et son histoire ; les réservations sont traitées avec vous, et chacun est prévenu.
+	// ProcPublishS61: « Dépublier » demande un motif. L'offre garde son numéro et son histoire ; qui l'a écrite est prévenu par mail, avec le motif.
 	ProcPublishS61 i18n.Key = "activityweb.proc.publish.s6_1"
 	// ProcPublishS62: Une offre « Expirée » a passé son dernier jour : changez ses dates pour la publier de nouveau, ou reconduisez-la.
 	ProcPublishS62 i18n.Key = "activityweb.proc.publish.s6_2"
