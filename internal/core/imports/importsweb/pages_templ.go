@@ -689,6 +689,8 @@ func (p showPage) compared() bool {
 func (p showPage) summary() (string, ui.Color) {
 	t := p.T
 	switch {
+	case p.State == imports.Ready && p.Whole && p.Refused > 0:
+		return t.S(msg.SaysUnsound, "n", p.Refused), ui.Warning
 	case p.State == imports.Ready:
 		return t.S(msg.SaysReady, "n", p.ToWrite()), ui.Info
 	case p.State == imports.Stopped && p.MovedName == "":
@@ -751,6 +753,9 @@ func (p showPage) viewHint() string {
 	key := map[imports.View]i18n.Key{
 		imports.Faults: msg.HintFaults, imports.Changes: msg.HintChanged, imports.Absents: msg.HintAbsent, imports.Overtook: msg.HintOvertaken,
 	}[p.View]
+	if p.View == imports.Faults && p.Whole {
+		key = msg.HintUnsound
+	}
 	if p.View == imports.Absents && p.Kind.AbsentHint != "" {
 		key = p.Kind.AbsentHint
 	}

@@ -125,6 +125,8 @@ const (
 	HintFaults i18n.Key = "importsweb.hint_faults"
 	// HintOvertaken: Ce que ces lignes changent a été modifié depuis la comparaison : elles n'ont pas été écrites.
 	HintOvertaken i18n.Key = "importsweb.hint_overtaken"
+	// HintUnsound: Tant qu'une ligne est refusée, rien n'est écrit. Prenez le fichier avec ses erreurs : il est comme vous l'avez envoyé, avec une colonne « Erreur » à droite.
+	HintUnsound i18n.Key = "importsweb.hint_unsound"
 	// History: Historique de cet import
 	History i18n.Key = "importsweb.history"
 	// ImportOf: Import n° {number}
@@ -197,6 +199,8 @@ const (
 	SaysReady i18n.Key = "importsweb.says_ready"
 	// SaysStopped: Arrêté par {name} : {n, plural, =0 {rien n'est écrit} one {# ligne est écrite} other {# lignes sont écrites}}, {left, plural, one {# reste} other {# restent}}.
 	SaysStopped i18n.Key = "importsweb.says_stopped"
+	// SaysUnsound: Rien n'est encore écrit. Ce fichier s'écrit en une fois, ou pas du tout : {n, plural, one {une ligne est refusée} other {# lignes sont refusées}}. Corrigez, puis envoyez-le de nouveau.
+	SaysUnsound i18n.Key = "importsweb.says_unsound"
 	// Send: Envoyer le fichier
 	Send i18n.Key = "importsweb.send"
 	// SentBy: Envoyé par {name} le {at}
