@@ -31,6 +31,7 @@ type behind struct {
 	*site
 	wire  *http.Transport
 	ready atomic.Bool
+	busy  atomic.Int64 // requests
 }
 
 // askEvery is how often a machine is asked whether it is ready; two answers bring it in, one takes it out.
@@ -102,7 +103,8 @@ func (b *balancer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	first := int(b.next.Add(1))
 	for i := range b.nodes {
 		n := b.nodes[(first+i)%len(b.nodes)]
-		if !n.ready.Load() {
+		if n.busy.Add(1); !n.ready.Load() {
+			n.busy.Add(-1)
 			continue
 		}
 		asked++
@@ -110,6 +112,7 @@ func (b *balancer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			b.retried.Add(1)
 		}
 		a, err := n.pass(r, body)
+		n.busy.Add(-1)
 		if err == nil {
 			maps.Copy(w.Header(), a.header)
 			w.Header().Del("Connection")
@@ -147,15 +150,19 @@ func harmless(method string, err error) bool {
 	return method == http.MethodGet || method == http.MethodHead || errors.As(err, &op) && op.Op == "dial"
 }
 
-// settled waits until so many machines are ready.
+// settled waits until so many machines are ready, and the others have nothing under way.
 func (b *balancer) settled(n int) {
 	b.t.Helper()
 	for end := time.Now().Add(soon); ; <-time.After(5 * time.Millisecond) {
-		ready := 0
+		ready, left := 0, int64(0)
 		for _, x := range b.nodes {
-			ready += one(x.ready.Load())
+			if x.ready.Load() {
+				ready++
+			} else {
+				left += x.busy.Load()
+			}
 		}
-		if ready == n {
+		if ready == n && left == 0 {
 			return
 		}
 		if time.Now().After(end) {

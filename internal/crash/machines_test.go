@@ -99,7 +99,7 @@ func newMachines(t *testing.T) *machines {
 		m.wires = append(m.wires, w)
 		s.url, s.base = w.url, m.proxy.base
 		s.flags = []string{
-			"--key=" + strings.TrimSpace(string(key)), "--metrics-listen", "127.0.0.1:0", "--drain", "1s", "--s3-endpoint", server.Endpoint, "--s3-bucket", server.Bucket,
+			"--key=" + strings.TrimSpace(string(key)), "--metrics-listen", "127.0.0.1:0", "--drain", "3s", "--s3-endpoint", server.Endpoint, "--s3-bucket", server.Bucket,
 			"--s3-prefix", server.Prefix, "--s3-key", server.Key, "--s3-secret=" + server.Secret, "--s3-path-style",
 		}
 		s.launch()
@@ -175,6 +175,7 @@ func (m *machines) cutOff(ctx context.Context) {
 	m.t.Helper()
 	m.wires[0].set(func() { m.wires[0].cut = true })
 	m.proxy.settled(1)
+	m.goOn(ctx, 5) // what it was asked before has come back
 	m.quietly("a machine without a database", func() { m.goOn(ctx, 10) })
 	m.wires[0].mend()
 	m.proxy.settled(2)
