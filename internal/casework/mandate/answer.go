@@ -1,6 +1,7 @@
 package mandate
 
 import (
+	"slices"
 	"strings"
 
 	"preau/internal/core/registers"
@@ -23,32 +24,42 @@ var answers = map[string]Answer{
 	"non": No, "nonn": No, "stop": No, "arret": No,
 }
 
+// Stops says whether an SMS asks for no more of it: that is no answer to one question, but ends all that its number gave or is asked (C062).
+func Stops(text string) bool {
+	return Read(text) == No && slices.ContainsFunc(said(text), func(w string) bool { return w == "stop" || w == "arret" })
+}
+
 // polite are words that say nothing beside an answer.
 var polite = map[string]bool{"merci": true, "bonjour": true, "bonsoir": true, "cordialement": true, "madame": true, "monsieur": true, "svp": true}
 
 // Read tells what an SMS answers: one of the words, in any case, with any accents, spaces and signs around it or between
 // its letters (« O U I »), perhaps with a word of politeness. Both at once, or more words, is unclear.
 func Read(text string) Answer {
-	words := strings.Fields(registers.Fold(text))
-	var said []string
-	for _, w := range words {
-		if !polite[w] {
-			said = append(said, w)
-		}
-	}
-	if len(said) == 0 {
+	words := said(text)
+	if len(words) == 0 {
 		return Unclear
 	}
-	if spelled := strings.Join(said, ""); len(spelled) == len(said) { // letter by letter
-		said = []string{spelled}
-	}
 	var out Answer
-	for _, w := range said {
+	for _, w := range words {
 		a := answers[w]
 		if a == "" || out != "" && a != out {
 			return Unclear
 		}
 		out = a
+	}
+	return out
+}
+
+// said are the words of an SMS that say something, one that is spelled letter by letter put together.
+func said(text string) []string {
+	var out []string
+	for w := range strings.FieldsSeq(registers.Fold(text)) {
+		if !polite[w] {
+			out = append(out, w)
+		}
+	}
+	if spelled := strings.Join(out, ""); len(out) > 0 && len(spelled) == len(out) {
+		return []string{spelled}
 	}
 	return out
 }

@@ -24,6 +24,17 @@ func TestRead(t *testing.T) {
 	}
 }
 
+// Who says stop means all of it; a polite no is an answer to one question.
+func TestStops(t *testing.T) {
+	t.Parallel()
+	covers.Statement(t, "C062")
+	for text, want := range map[string]bool{"STOP": true, "stop !": true, "S T O P": true, "Arrêt": true, "non, stop": true, "NON": false, "non merci": false, "Bonsoir monsieur, non": false, "OUI": false, "arrêtez tout": false} {
+		if mandate.Stops(text) != want {
+			t.Errorf("%q: %v", text, !want)
+		}
+	}
+}
+
 var day = 24 * time.Hour
 
 func TestLife(t *testing.T) {

@@ -149,7 +149,7 @@ func (e Effect) about(all []Mandate) Mandate {
 const clocksApart = 2 * time.Minute
 
 // Take tells what an answer from a number does. It is about the newest pending mandate of that number, and no other; NON
-// or STOP without a pending one revokes the newest that was given. What is neither changes nothing, and is asked about once. What
+// or STOP without a pending one revokes what was given, the newest first: see stopped for the others, and for STOP. What is neither changes nothing, and is asked about once. What
 // comes when nothing waits is kept with the newest of the number, so that the aidant sees it.
 //
 // A no wins in whatever order two answers are delivered: it refuses what waits, and revokes what was given.

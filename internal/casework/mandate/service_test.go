@@ -425,3 +425,40 @@ func TestEventsOfBeforeAreKeyed(t *testing.T) {
 		h.show(h.awa, n)
 	})
 }
+
+// STOP ends all that a number gave or is asked, whatever the demand, and both sides of each are told; NON answers the question that waits, and takes back
+// all that was given where none does.
+func TestStopIsForAllDemands(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "C062", "C070")
+		given := h.asked(typed)
+		h.answers(mobile, "OUI")
+		h.ok(h.send(given))
+		also := h.asked(typed)
+		h.answers(mobile, "OUI")
+		waits := h.asked(typed)
+		h.answers(mobile, "NON") // to the question that waits
+		if h.state(waits) != mandate.Refused || h.state(given) != mandate.Given || h.state(also) != mandate.Given {
+			h.Errorf("after an answer: %s, %s, %s", h.state(waits), h.state(given), h.state(also))
+		}
+		h.after(25 * time.Hour)
+		waits = h.asked(typed)
+		h.told()
+		h.answers(mobile, "Stop")
+		if h.state(waits) != mandate.Refused || h.state(given) != mandate.Revoked || h.state(also) != mandate.Revoked {
+			h.Errorf("after STOP: %s, %s, %s", h.state(waits), h.state(given), h.state(also))
+		}
+		if m := h.told(); !strings.Contains(m["edith@preau.test"], "révoqué") {
+			h.Errorf("told: %v", m)
+		}
+		h.after(25 * time.Hour)
+		one := h.asked(typed)
+		h.answers(mobile, "OUI")
+		other := h.asked(typed)
+		h.answers(mobile, "OUI")
+		h.answers(mobile, "non")
+		if h.state(one) != mandate.Revoked || h.state(other) != mandate.Revoked {
+			h.Errorf("after a NON to no question: %s, %s", h.state(one), h.state(other))
+		}
+	})
+}

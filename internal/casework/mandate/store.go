@@ -74,7 +74,7 @@ func byHash(ctx context.Context, tx *db.Tx, hash string) ([]Mandate, error) {
 	if hash == "" {
 		return nil, nil
 	}
-	out, err := db.All(ctx, tx, into, `SELECT `+columns+` FROM casework_mandates m WHERE m.number_hash = $1 AND m.number_hash <> '' ORDER BY m.asked_at DESC, m.id DESC LIMIT 50`, hash)
+	out, err := db.All(ctx, tx, into, `SELECT `+columns+` FROM casework_mandates m WHERE m.number_hash = $1 AND m.number_hash <> '' ORDER BY m.asked_at DESC, m.id DESC LIMIT 500`, hash)
 	if err != nil {
 		return nil, fmt.Errorf("mandates of a number: %w", err)
 	}

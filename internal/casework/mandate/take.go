@@ -131,7 +131,7 @@ func (s *Service) answer(ctx context.Context, provider string, e sms.Event) erro
 		if Take(now, hash, a, in.At) != eff {
 			return stale()
 		}
-		return s.apply(ctx, tx, now, eff, said, more)
+		return s.apply(ctx, tx, now, eff, said, more, reach{all: Stops(in.Text), since: before})
 	})
 }
 
@@ -152,8 +152,8 @@ func (s *Service) asksAgain(k seal.Key, all []Mandate, eff Effect) (*Text, error
 	return &t, err
 }
 
-// apply writes an answer and what follows from it. All are the mandates of its number.
-func (s *Service) apply(ctx context.Context, tx *db.Tx, all []Mandate, eff Effect, said Reply, more *Text) error {
+// apply writes an answer and what follows from it. All are the mandates of its number, and r says how far a no reaches.
+func (s *Service) apply(ctx context.Context, tx *db.Tx, all []Mandate, eff Effect, said Reply, more *Text, r reach) error {
 	m := eff.about(all)
 	if err := insertSaid(ctx, tx, said); err != nil {
 		return err
@@ -195,9 +195,14 @@ func (s *Service) apply(ctx context.Context, tx *db.Tx, all []Mandate, eff Effec
 			return err
 		}
 		if eff.To == Refused && !revoked {
-			return s.tell(ctx, tx, d, newsRefused, "", m, false)
+			err = s.tell(ctx, tx, d, newsRefused, "", m, false)
+		} else {
+			err = s.ended(ctx, tx, d, newsRevoked, "", m)
 		}
-		return s.ended(ctx, tx, d, newsRevoked, "", m)
+		if err != nil || !r.all && from == Asked {
+			return err
+		}
+		return s.stopped(ctx, tx, who, m, all, said.At, r)
 	case Asked, Expired:
 	}
 	return s.tell(ctx, tx, d, newsSaid, "", m, false)
@@ -223,6 +228,46 @@ func denied(ctx context.Context, tx *db.Tx, who access.Actor, d demand.Demand, m
 		}
 	}
 	return revoked, nil
+}
+
+// reach is how far a no reaches.
+type reach struct {
+	all   bool      // it says stop: also to what is only asked, and where it answers a question
+	since time.Time // to what was asked after that, where it may be the delivery, once more, of an older one (decision 40); zero: to all
+}
+
+// stopped ends what the number gave for other demands, and, where it said stop, what it is asked there: whoever takes their word back and answers
+// no question means all of it, and is not to find out by and by what goes on. Both sides of each are told (C062).
+func (s *Service) stopped(ctx context.Context, tx *db.Tx, who access.Actor, m Mandate, all []Mandate, at time.Time, r reach) error {
+	for _, x := range all {
+		from := x.At(at)
+		if x.DemandID == m.DemandID || !x.AskedAt.After(r.since) || from != Given && (from != Asked || !r.all) {
+			continue
+		}
+		d, err := demand.ByID(ctx, tx, x.DemandID)
+		if err != nil {
+			return err
+		}
+		if x.State, err = Moves.Next(Deny, from, []Doer{Usager}, x); err != nil {
+			return err
+		}
+		x.EndedAt = tx.Now()
+		if err := save(ctx, tx, x); err != nil {
+			return err
+		}
+		if err := note(ctx, tx, who, d, "deny", from, x.State); err != nil {
+			return err
+		}
+		if from == Asked {
+			err = s.tell(ctx, tx, d, newsRefused, "", x, false)
+		} else {
+			err = s.ended(ctx, tx, d, newsRevoked, "", x)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // answeredAt is when a mandate was given: when the usager wrote it, as far as the provider's clock can be believed.
