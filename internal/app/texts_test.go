@@ -212,6 +212,9 @@ func TestTextsThatDidNotGo(t *testing.T) {
 		b.run(`UPDATE casework_texts SET state = 'failed' WHERE id = $1`, id)
 		b.run(`UPDATE casework_mandates SET state = 'refused' WHERE id = (SELECT mandate_id FROM casework_texts WHERE id = $1)`, id)
 		c.PostForm(mandate.TextsPath+"/"+id+"/renvoi", keyed(nil)).WantStatus(403).WantSound().Want("Ce SMS n'est pas reparti", "a déjà pris fin", "Aucun SMS en échec")
+		b.run(`UPDATE casework_mandates SET state = 'asked' WHERE id = (SELECT mandate_id FROM casework_texts WHERE id = $1)`, id)
+		b.run(`UPDATE casework_texts SET state = 'accepted', undelivered_at = settled_at WHERE id = $1`, id)
+		c.Get(mandate.TextsPath).WantSound().Want("Aucun SMS en échec", "Partis, non remis", n, "abandonné par l'opérateur le").WantNot("Réessayer")
 		for role, want := range map[string]int{visitor: 303, aidant: 404, responsable: 404, helper: 404} {
 			if got := firstStatus(b.in[role].Get(mandate.TextsPath)); got != want {
 				t.Errorf("%s: %d, want %d", role, got, want)

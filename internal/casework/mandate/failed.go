@@ -31,6 +31,7 @@ type Stuck struct {
 type Stock struct {
 	Failed []Stuck // refused by the provider, or given up: they wait for somebody
 	Late   []Stuck // tried again by themselves
+	Lost   []Stuck // went, and were given up on their way: nobody can send them again, the aidant asks anew
 	NoWay  bool    // the settings name no way out
 }
 
@@ -49,6 +50,9 @@ func (s *Service) Stuck(ctx context.Context, who access.Actor) (Stock, error) {
 		var err error
 		if out.Failed, err = stuckTexts(ctx, tx, failedTexts, mostStuck); err == nil {
 			out.Late, err = stuckTexts(ctx, tx, lateTexts, mostStuck)
+		}
+		if err == nil {
+			out.Lost, err = stuckTexts(ctx, tx, lostOnTheWay, mostStuck)
 		}
 		return err
 	})

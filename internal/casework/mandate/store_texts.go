@@ -70,9 +70,10 @@ func waitingTexts(ctx context.Context, tx *db.Tx, limit int) ([]Text, error) {
 
 // The sorts of texts that did not go, as conditions that an index serves.
 const (
-	failedTexts = "x.state IN ('refused', 'failed')"
-	lateTexts   = "x.state IN ('deferred', 'uncertain')"
-	stuckTables = "casework_texts x JOIN casework_mandates m ON m.id = x.mandate_id"
+	failedTexts  = "x.state IN ('refused', 'failed')"
+	lateTexts    = "x.state IN ('deferred', 'uncertain')"
+	lostOnTheWay = "x.state = 'accepted' AND x.undelivered_at IS NOT NULL"
+	stuckTables  = "casework_texts x JOIN casework_mandates m ON m.id = x.mandate_id"
 )
 
 // stuckTexts are those of a sort whose mandates still wait for an answer, the newest first.

@@ -81,7 +81,7 @@ func (p textsPage) table(id string, all []mandate.Stuck) ui.Table {
 		}
 		out.Rows = append(out.Rows, ui.Row{Warn: x.CanResend(), Cells: ui.Parts{
 			ui.Parts{ui.Ref(x.Number), ui.Sub(t.S(x.Occasion.Label()))},
-			ui.Parts{ui.Text(t.S(x.State.Label())), ui.Sub(why)},
+			ui.Parts{ui.Text(page{T: t}.arrived(x.Text)), ui.Sub(why)},
 			tries,
 			ui.Act{T: t, Label: t.S(msg.TextsRetry), About: t.S(msg.TextsAbout, "number", x.Number), Small: true, Post: mandate.TextsPath + "/" + x.ID + "/renvoi", Key: p.key(), Absent: !x.CanResend()},
 		}})

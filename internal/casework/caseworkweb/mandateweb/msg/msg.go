@@ -241,6 +241,10 @@ const (
 	TextsLateSub i18n.Key = "mandateweb.texts.late_sub"
 	// TextsLead: Les SMS qui demandent leur accord aux personnes. Ce qu'ils disent et les numéros ne paraissent pas ici : seuls l'aidant et les collègues qu'il a invités les lisent.
 	TextsLead i18n.Key = "mandateweb.texts.lead"
+	// TextsLost: Partis, non remis
+	TextsLost i18n.Key = "mandateweb.texts.lost"
+	// TextsLostSub: L'opérateur les a pris, puis abandonnés : numéro faux, éteint ou fermé. L'aidant en est prévenu et peut redemander l'accord.
+	TextsLostSub i18n.Key = "mandateweb.texts.lost_sub"
 	// TextsNext: prochain essai le {at}
 	TextsNext i18n.Key = "mandateweb.texts.next"
 	// TextsNoReason: Sans explication de l'opérateur
