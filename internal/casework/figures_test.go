@@ -194,12 +194,16 @@ func TestSurvey(t *testing.T) {
 		h.do(h.awa, m, demand.Close)
 		ticket, _ = h.offer(h.awa, m)
 		h.ok(h.Survey.Answer(h.Context(), ticket, yes))
-		h.wantShown(2)
+		h.wantShown(0) // who looked before and after would know what was answered
 		other := h.sent(1)
 		h.do(h.awa, other, demand.Close)
 		ticket, _ = h.offer(h.awa, other)
 		h.at("2026-11-26 18:01")
 		h.refused(apperr.Invalid, h.Survey.Answer(h.Context(), ticket, yes))
+		h.at("2026-12-01 01:59") // what was proposed before midnight may still be answered
+		h.wantShown(0)
+		h.at("2026-12-01 02:00")
+		h.wantShown(2)
 	})
 }
 

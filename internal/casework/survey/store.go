@@ -52,19 +52,17 @@ func count(ctx context.Context, tx *db.Tx, t ticket, given map[Question]string) 
 	return nil
 }
 
-// Count is how often an answer was given of an organisme.
-type Count struct {
-	AgencyID string
-	Question Question
-	Answer   string
-	N        int64
+// monthly is how often an answer was given in a month.
+type monthly struct {
+	Count
+	month string
 }
 
-// counts are the answers since a month, by organisme; cells of fewer than Shown answers are left out, and are as if they were not.
-func counts(ctx context.Context, tx *db.Tx, since string) ([]Count, error) {
-	out, err := db.All(ctx, tx, func(c *Count) []any { return []any{&c.AgencyID, &c.Question, &c.Answer, &c.N} },
-		`SELECT agency_id, question, answer, CAST(sum(n) AS BIGINT) FROM casework_survey WHERE month >= $1
-		GROUP BY agency_id, question, answer HAVING sum(n) >= $2 ORDER BY agency_id, question, answer`, since, Shown)
+// before are the answers of the months before one, by organisme and question, in the order of the months.
+func before(ctx context.Context, tx *db.Tx, month string) ([]monthly, error) {
+	out, err := db.All(ctx, tx, func(m *monthly) []any { return []any{&m.AgencyID, &m.Question, &m.month, &m.Answer, &m.N} },
+		`SELECT agency_id, question, month, answer, CAST(sum(n) AS BIGINT) FROM casework_survey WHERE month < $1
+		GROUP BY agency_id, question, month, answer ORDER BY agency_id, question, month, answer`, month)
 	if err != nil {
 		return nil, fmt.Errorf("answers: %w", err)
 	}

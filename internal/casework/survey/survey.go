@@ -244,14 +244,3 @@ func (s *Service) zone() *time.Location {
 }
 
 func encode(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
-
-// Counts are the answers since a month, by organisme, as far as they may be shown.
-func (s *Service) Counts(ctx context.Context, since string) ([]Count, error) {
-	var out []Count
-	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
-		var err error
-		out, err = counts(ctx, tx, since)
-		return err
-	})
-	return out, err
-}

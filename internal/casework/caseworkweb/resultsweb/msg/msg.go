@@ -97,7 +97,7 @@ const (
 	NotNow i18n.Key = "resultsweb.not_now"
 	// NotSaid: trop peu
 	NotSaid i18n.Key = "resultsweb.not_said"
-	// OpinionSub: Réponses anonymes à l'enquête proposée à la clôture ; une réponse paraît à partir de {n} voix.
+	// OpinionSub: Réponses anonymes à l'enquête proposée à la clôture. Elles paraissent quand le mois est fini, par {n} voix au moins ; une réponse, à partir de {n} voix.
 	OpinionSub i18n.Key = "resultsweb.opinion_sub"
 	// OpinionTitle: Avis des aidants
 	OpinionTitle i18n.Key = "resultsweb.opinion_title"
