@@ -4,6 +4,7 @@ package usager
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -101,7 +102,7 @@ func (i Identity) Found() []string {
 // Person is what makes two demands speak of the same person: name and birth, whatever their case, accents and signs; empty
 // where one of them is missing.
 func (i Identity) Person() string {
-	name, born := registers.Fold(i.First+" "+i.Last), digits(i.Born)
+	name, born := registers.Fold(i.First+" "+i.Last), birth(i.Born)
 	if strings.TrimSpace(i.Last) == "" || born == "" {
 		return ""
 	}
@@ -116,6 +117,45 @@ func (i Identity) Number() string {
 		}
 	}
 	return ""
+}
+
+// months are as people write them, folded, French first.
+var months = map[string]int{
+	"janvier": 1, "fevrier": 2, "mars": 3, "avril": 4, "mai": 5, "juin": 6, "juillet": 7, "aout": 8, "septembre": 9, "octobre": 10, "novembre": 11, "decembre": 12,
+	"january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8, "september": 9, "october": 10, "november": 11, "december": 12,
+}
+
+// birth is a birth date as day, month and year in digits, however it was written: « 3 mai 1984 », 3/5/1984, 1984-05-03. What is no whole date, a year
+// alone (C023), is what digits it has.
+func birth(s string) string {
+	words := strings.Fields(registers.Fold(s))
+	for i := range max(len(words)-2, 0) {
+		if d, ok := dateOf(words[i : i+3]); ok {
+			return d
+		}
+	}
+	return digits(s)
+}
+
+// dateOf reads three words as a day, a month and a year, or the other way round.
+func dateOf(words []string) (string, bool) {
+	var n [3]int
+	for i, w := range words {
+		if n[i] = months[w]; n[i] == 0 {
+			n[i], _ = strconv.Atoi(strings.TrimSuffix(w, "er")) // 0 is neither
+		}
+	}
+	day, month, year := n[0], n[1], n[2]
+	switch {
+	case n[0] > 31:
+		day, year = n[2], n[0]
+	case months[words[0]] > 0:
+		day, month = n[1], n[0]
+	}
+	if day < 1 || day > 31 || month < 1 || month > 12 || year < 1850 || year > 2200 {
+		return "", false
+	}
+	return fmt.Sprintf("%02d%02d%d", day, month, year), true
 }
 
 func digits(s string) string {

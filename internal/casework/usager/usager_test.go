@@ -17,6 +17,16 @@ func TestSamePerson(t *testing.T) {
 	if (Identity{Last: "Le Goff"}).Person() != "" || (Identity{First: "Élodie", Born: "1984"}).Person() != "" {
 		t.Error("half a person is one")
 	}
+	for _, same := range []string{"3 mai 1984", "3/5/1984", "1984-05-03", "03051984", "née le 3 Mai 1984", "May 3, 1984"} {
+		if b.Born = same; a.Person() != b.Person() {
+			t.Errorf("%s: %q and %q", same, a.Person(), b.Person())
+		}
+	}
+	for _, other := range []string{"1984", "5 mars 1984", "03/05/1985", "1er mai 1984"} {
+		if b.Born = other; a.Person() == b.Person() || b.Person() == "" {
+			t.Errorf("%s is %q", other, b.Person())
+		}
+	}
 	nir := func(s string) string { return Identity{More: []More{{Kind: NIR, Value: s}}}.Number() }
 	if nir("2 84 05 35 238 123 45") != nir("2840535238123") || nir("284") != "" {
 		t.Errorf("%q and %q", nir("2 84 05 35 238 123 45"), nir("2840535238123"))
