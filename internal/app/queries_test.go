@@ -68,6 +68,13 @@ func TestStatementsOfCaseworkPages(t *testing.T) {
 			}
 		}
 	}
+	const marks = 2 // of who reads it for the first time in an hour: written before it is shown (C082)
+	for _, role := range []string{aidant, referent} {
+		h.run(`DELETE FROM casework_seen`)
+		if n, status := h.statements(w, sentDemand, role); n > mostStatements+marks || status != http.StatusOK {
+			t.Errorf("a first look by %s: %d, asks the database %d times", role, status, n)
+		}
+	}
 	out.golden(t, "get_statements_casework.md", "# What a page of « Demandes » asks of the database\n\nStatements of each page, opened by the people of the service, where every list is long. At most "+number(mostStatements)+".\n")
 }
 

@@ -6,6 +6,7 @@
 package casework
 
 import (
+	"context"
 	"maps"
 	"slices"
 	"time"
@@ -82,7 +83,7 @@ func New(o Options) *Service {
 	w, mandates := waits.Keeper{Zone: o.Zone}, mandate.New(m)
 	s := &Service{
 		teams:    team.New(o.DB, o.Notify, o.People),
-		Demands:  demand.New(demand.Options{DB: o.DB, Notify: o.Notify, Keys: o.Keys, Files: o.Files, Hash: o.Hash, Waits: w, Mandate: mandates.Standing, Declare: mandates.Declare}),
+		Demands:  demand.New(demand.Options{DB: o.DB, Notify: o.Notify, Keys: o.Keys, Files: o.Files, Scan: o.Scan, Hash: o.Hash, Waits: w, Mandate: mandates.Standing, Declare: mandates.Declare}),
 		Lists:    listing.New(o.DB, o.Keys),
 		Answers:  canned.New(o.DB),
 		Mandates: mandates,
@@ -107,9 +108,10 @@ func Elements() []demand.Element { return demand.Elements() }
 // Roles are those of the service.
 func Roles() access.Roles { return slices.Clone(team.Roles) }
 
-// Kinds are the mails that this service sends. What opens the titles of demands is given.
-func Kinds(open told.Opener) []notify.Kind {
-	return slices.Concat(team.Kinds(), told.Kinds(open), lateness.Kinds(open), mandate.Kinds(open), closing.Kinds(open), absence.Kinds(), handover.Kinds())
+// Kinds are the mails that this service sends. What opens the titles of demands is given, and where they are.
+func Kinds(open told.Opener, d *db.DB) []notify.Kind {
+	titles := func(ctx context.Context, ids []string) (map[string][]byte, error) { return demand.Titles(ctx, d, ids) }
+	return slices.Concat(team.Kinds(), told.Kinds(open), lateness.Kinds(open), mandate.Kinds(open), closing.Kinds(open, titles), absence.Kinds(), handover.Kinds())
 }
 
 // Said are the sentences of this service's reasons, by code.

@@ -20,6 +20,7 @@ import (
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
 	"preau/internal/kit/db/dbtest"
+	"preau/internal/kit/mail"
 )
 
 // What is treated closes by itself after thirty days, a week after that was said; a word in between and it goes on. What nobody touches
@@ -57,6 +58,23 @@ func TestClosesByItself(t *testing.T) {
 	})
 }
 
+// A word between operators is a touch: what they go on talking about does not close as if nobody had.
+func TestTouchedAmongOperators(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C080")
+		n := h.sent(1)
+		h.say(h.edith, n, "Vu.")
+		h.at("2027-10-01 09:00")
+		h.ok(h.Demands.Say(h.Context(), h.now(h.edith), n, demand.Saying{Text: "Je relance le siège.", Between: true}))
+		h.at("2027-12-27 18:00")
+		h.told()
+		h.wantState(n, demand.Working)
+		h.at("2028-10-01 10:00")
+		h.told()
+		h.wantState(n, demand.Closed)
+	})
+}
+
 // On Mondays each creator is told once what is treated and waits to be closed, and nobody else.
 func TestWeekly(t *testing.T) {
 	each(t, func(h *house) {
@@ -77,6 +95,22 @@ func TestWeekly(t *testing.T) {
 		h.at("2026-12-07 08:00")
 		if said := h.told()["awa"]; strings.Contains(said, "à clore") {
 			h.Errorf("told of a closed demand: %s", said)
+		}
+	})
+}
+
+// A weekly mail that was refused is no demand's, and lies there after one of them was wiped: of it there is the number alone.
+func TestRefusedWeekly(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C070", "C080")
+		n := h.sent(1)
+		h.do(h.edith, n, demand.Treat)
+		h.told()
+		h.mails.Answer(mail.Refuse)
+		h.at("2026-11-30 08:00")
+		h.told()
+		if kept := h.value(`SELECT data FROM notify_mails WHERE kind = 'casework.weekly'`); strings.Contains(kept, "title") || !strings.Contains(kept, n) {
+			h.Errorf("it keeps %s", kept)
 		}
 	})
 }

@@ -219,3 +219,23 @@ func TestSamePersonIsToldToReaders(t *testing.T) {
 		}
 	})
 }
+
+// What is done with a message between operators, or with its files, is told to them alone: its correction, and who took a file.
+func TestHistoryOfWhatIsBetweenOperators(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C012", "C048")
+		n := h.sent(1)
+		h.ok(h.Demands.Say(h.Context(), h.now(h.edith), n, demand.Saying{Text: "À vérifier.", Between: true}))
+		h.ok(h.Demands.Correct(h.Context(), h.now(h.edith), n, 1, "À vérifier demain."))
+		v, err := h.Demands.Show(h.Context(), h.now(h.awa), n)
+		h.ok(err)
+		for _, l := range v.Events {
+			if l.Act == "casework.demand.correct" {
+				h.Error("an aidant sees that something between operators was corrected")
+			}
+		}
+		if !slices.ContainsFunc(v.Events, func(l history.Line) bool { return l.Act == "casework.demand.correct"+demand.Inner }) {
+			h.Error("the correction is not in the history")
+		}
+	})
+}

@@ -86,7 +86,7 @@ func (h *house) on(d *dbtest.DB) {
 	head := func(context.Context, string) (notify.Letterhead, error) {
 		return notify.Letterhead{Title: "Demandes", From: "ne-pas-repondre@nord.test", Zone: time.UTC}, nil
 	}
-	h.out = notify.New(d.DB, h.queue, d.Clock, h.mails, notify.Options{BaseURL: "https://nord.test", Catalogue: words, Letterhead: head}, make([]byte, 32), casework.Kinds(h.keys.One)...)
+	h.out = notify.New(d.DB, h.queue, d.Clock, h.mails, notify.Options{BaseURL: "https://nord.test", Catalogue: words, Letterhead: head}, make([]byte, 32), casework.Kinds(h.keys.One, d.DB)...)
 	h.Service = casework.New(casework.Options{
 		DB: d.DB, Notify: h.out, Keys: h.keys, Jobs: h.queue, Zone: func() *time.Location { return time.UTC }, Clock: d.Clock, Key: make([]byte, 32), Mandates: mandate.Options{Clock: d.Clock},
 		Hash: func(s string) string { return "h" + registers.Fold(s) }, Scan: found,

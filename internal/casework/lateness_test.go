@@ -9,6 +9,7 @@ import (
 	"preau/internal/casework/procedure"
 	"preau/internal/casework/team"
 	"preau/internal/core/access"
+	"preau/internal/kit/apperr"
 	"preau/internal/kit/covers"
 )
 
@@ -211,6 +212,61 @@ func TestOneThatFailsKeepsNoOther(t *testing.T) {
 		}
 		if got := h.value(`SELECT coalesce(min(t.id), '') FROM casework_demand_teams x JOIN casework_teams t ON t.id = x.team_id WHERE x.lead_told_at IS NOT NULL`); got != h.place(2).ID {
 			h.Errorf("told of %q", got)
+		}
+	})
+}
+
+// Delays that are lengthened while somebody is late end that lateness, and the next one is told again.
+func TestLongerDelaysAreLateAnew(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C042", "C070")
+		n := h.sent(1)
+		h.at("2026-12-02 00:10")
+		h.told()
+		wantLate(h, n, true)
+		_, err := h.SaveAgency(h.Context(), h.now(h.ines), 2, 1, team.AgencyInput{Name: "Caf", FirstDays: 4, FollowDays: 15})
+		h.ok(err)
+		h.at("2026-12-02 00:20")
+		h.wantTold()
+		wantLate(h, n, false)
+		h.at("2026-12-03 00:10")
+		if told := h.told(); !strings.Contains(told["edith"], "en retard") {
+			h.Errorf("told of the new lateness: %v", told)
+		}
+	})
+}
+
+// A groupe that had left and is invited again begins anew: it is awaited as for a first answer, and nobody of it has charge.
+func TestInvitedAgain(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C042", "C043")
+		n := h.sent(1)
+		h.do(h.edith, n, demand.TakeUp)
+		h.ok(h.Demands.DoFor(h.Context(), h.now(h.edith), n, demand.Step{Do: demand.Leave, Better: h.teams[2]}))
+		h.at("2026-12-07 09:00")
+		h.exec(`INSERT INTO casework_mandate_agencies (mandate_id, agency_id) SELECT m.id, a.id FROM casework_mandates m JOIN casework_agencies a ON a.name = 'Caf'
+			WHERE NOT EXISTS (SELECT 1 FROM casework_mandate_agencies z WHERE z.mandate_id = m.id AND z.agency_id = a.id)`)
+		h.ok(h.Demands.Invite(h.Context(), h.now(h.awa), n, "groupe:"+h.place(1).ID))
+		v, err := h.Demands.Show(h.Context(), h.now(h.awa), n)
+		h.ok(err)
+		for _, a := range v.Demand.Teams {
+			if a.Team.ID == h.place(1).ID && (a.TakenName != "" || a.Better.ID != "" || a.DueAt.Format("2006-01-02") != "2026-12-11") {
+				h.Errorf("it is there as %+v", a)
+			}
+		}
+	})
+}
+
+// A procedure that names the usager is refused: everybody who works in the service reads it.
+func TestProcedureOfNobody(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C043", "C022")
+		n := h.sent(1)
+		for _, p := range []procedure.Procedure{{Title: "Le cas de Zélie", Link: "https://caf.test/rappel"}, {Title: "Rappel de droits", Link: "https://caf.test/?nom=quintrec"}} {
+			h.refused(apperr.Invalid, h.Demands.PointOut(h.Context(), h.now(h.edith), n, p, "Voyez."))
+		}
+		if got := h.count(`SELECT count(*) FROM casework_procedures`); got != 0 {
+			h.Errorf("%d are kept", got)
 		}
 	})
 }

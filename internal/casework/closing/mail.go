@@ -1,6 +1,8 @@
 package closing
 
 import (
+	"context"
+
 	"preau/internal/casework/closing/msg"
 	"preau/internal/casework/told"
 	"preau/internal/core/notify"
@@ -8,7 +10,10 @@ import (
 
 const mailSoon = "casework.closes_soon"
 
-// Kinds are the mails about closing. What opens titles is given.
-func Kinds(open told.Opener) []notify.Kind {
-	return []notify.Kind{told.KindOf(open, mailSoon, msg.SoonLabel, msg.SoonSubject, msg.SoonText), weeklyKind(open)}
+// Titles reads the sealed titles of some demands, by their ids.
+type Titles func(ctx context.Context, ids []string) (map[string][]byte, error)
+
+// Kinds are the mails about closing. What reads titles and opens them is given.
+func Kinds(open told.Opener, titles Titles) []notify.Kind {
+	return []notify.Kind{told.KindOf(open, mailSoon, msg.SoonLabel, msg.SoonSubject, msg.SoonText), weeklyKind(open, titles)}
 }

@@ -29,14 +29,18 @@ func overdue(ctx context.Context, tx *db.Tx, after string) ([]string, error) {
 		tx.Now().Add(-TreatedFor), tx.Now().Add(-ToldBefore), after)
 }
 
+// untouched is the condition of a demand that nobody touched since an instant: what operators say among themselves moves nothing in others' lists, and is
+// a word all the same.
+const untouched = `moved_at <= $1 AND NOT EXISTS (SELECT 1 FROM casework_messages m WHERE m.demand_id = casework_demands.id AND m.at > $1)`
+
 func idle(ctx context.Context, tx *db.Tx, after string) ([]string, error) {
-	return ids(ctx, tx, `state <> 'closed' AND state <> 'draft' AND moved_at <= $1 AND id > $2`, tx.Now().AddDate(0, -IdleMonths, 0), after)
+	return ids(ctx, tx, `state <> 'closed' AND state <> 'draft' AND `+untouched+` AND id > $2`, tx.Now().AddDate(0, -IdleMonths, 0), after)
 }
 
 // stillOver looks again in the transaction that closes.
 func stillOver(ctx context.Context, tx *db.Tx, demandID string) (bool, error) {
-	some, err := ids(ctx, tx, `id = $1 AND state <> 'closed' AND state <> 'draft' AND (moved_at <= $2 OR state = 'treated' AND treated_at <= $3 AND NOT `+untold+` AND closing_told_at <= $4)`,
-		demandID, tx.Now().AddDate(0, -IdleMonths, 0), tx.Now().Add(-TreatedFor), tx.Now().Add(-ToldBefore))
+	some, err := ids(ctx, tx, `id = $2 AND state <> 'closed' AND state <> 'draft' AND (`+untouched+` OR state = 'treated' AND treated_at <= $3 AND NOT `+untold+` AND closing_told_at <= $4)`,
+		tx.Now().AddDate(0, -IdleMonths, 0), demandID, tx.Now().Add(-TreatedFor), tx.Now().Add(-ToldBefore))
 	return len(some) == 1, err
 }
 

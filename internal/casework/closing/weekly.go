@@ -28,7 +28,7 @@ const (
 type weekly struct {
 	N     int           `json:"n"`
 	For   string        `json:"for,omitempty"` // who is absent, to who stands for them
-	Lines []demand.Line `json:"lines"`         // their titles stay sealed until the mail is written
+	Lines []demand.Line `json:"lines"`         // their titles are read when the mail is written
 }
 
 // why says for whom somebody is told; nothing of one's own.
@@ -39,11 +39,19 @@ func (d weekly) why(t *i18n.T) []notify.Block {
 	return []notify.Block{notify.Paragraph(t.S(msg.WeeklyFor, "name", d.For))}
 }
 
-func weeklyKind(open told.Opener) notify.Kind {
+func weeklyKind(open told.Opener, titles Titles) notify.Kind {
 	return notify.KindOf(mailWeekly, notify.KindOptions{Label: msg.WeeklyLabel, Service: "casework"}, func(t *i18n.T, d weekly, _ notify.Links) notify.Content {
+		ids := make([]string, len(d.Lines))
+		for i, l := range d.Lines {
+			ids[i] = l.ID
+		}
+		sealed, err := titles(context.Background(), ids)
+		if err != nil { // the numbers say which
+			sealed = nil
+		}
 		facts := make([]notify.Fact, len(d.Lines))
 		for i, l := range d.Lines {
-			facts[i] = notify.Fact{Label: l.Number, Value: l.Words(open)}
+			facts[i] = notify.Fact{Label: l.Number, Value: l.Words(open, sealed)}
 		}
 		return notify.Content{
 			Subject: t.S(msg.WeeklySubject, "n", d.N),

@@ -90,6 +90,10 @@ func (s *Service) Correct(ctx context.Context, who access.Actor, number string, 
 		if err := s.o.Keys.Index(ctx, tx, k, circleOf(m), text); err != nil {
 			return err
 		}
-		return note(ctx, tx, who, d, "correct", "")
+		act := "correct"
+		if m.Between {
+			act += Inner
+		}
+		return note(ctx, tx, who, d, act, "")
 	})
 }

@@ -35,8 +35,9 @@ type Options struct {
 	Notify *notify.Service
 	Keys   *seal.Service
 	Files  *document.Service
-	Hash   func(string) string // keyed by the instance: equal files have equal marks
-	Waits  waits.Keeper        // who is waited for since when (C042)
+	Scan   func(text string, names ...string) []string // see draft.Scan
+	Hash   func(string) string                         // keyed by the instance: equal files have equal marks
+	Waits  waits.Keeper                                // who is waited for since when (C042)
 	// Mandate says which mandate of a demand holds, see draft.Options.
 	Mandate func(ctx context.Context, tx *db.Tx, demandID, heldOn string) (Mandate, error)
 	// Declare keeps with a demand that is being sent the mandate that its structure holds, named by its day: it is one like others from then

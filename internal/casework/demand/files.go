@@ -217,15 +217,20 @@ func (s *Service) File(ctx context.Context, who access.Actor, number string, n i
 	}
 	var out Download
 	var f document.File
+	act := "casework.file.read"
 	err = s.o.DB.InTx(ctx, func(tx *db.Tx) error {
-		if out.Attached, err = s.readable(ctx, tx, who, d, n); err != nil {
+		x, err := s.readable(ctx, tx, who, d, n)
+		if err != nil {
 			return err
+		}
+		if out.Attached = x.Attached; x.between {
+			act += Inner
 		}
 		if f, err = document.ByID(ctx, tx, out.ID); err != nil {
 			return err
 		}
 		return history.Write(ctx, tx, who, history.Line{
-			Object: history.Object{Kind: "casework.demand", ID: d.ID}, Act: "casework.file.read", Data: map[string]string{"number": d.Number, "file": fmt.Sprint(n)},
+			Object: history.Object{Kind: "casework.demand", ID: d.ID}, Act: act, Data: map[string]string{"number": d.Number, "file": fmt.Sprint(n)},
 		})
 	})
 	if err != nil {
@@ -246,18 +251,18 @@ func (s *Service) File(ctx context.Context, who access.Actor, number string, n i
 }
 
 // readable is a file of the demand that somebody may read: with the thread, or with the message that it came with.
-func (s *Service) readable(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, n int64) (Attached, error) {
+func (s *Service) readable(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, n int64) (stored, error) {
 	roles := RolesOf(who, d)
 	all, err := filesOf(ctx, tx, d.ID, true)
 	if err != nil {
-		return Attached{}, err
+		return stored{}, err
 	}
 	i := slices.IndexFunc(all, func(x stored) bool { return x.N == n })
 	if i < 0 || !Moves.May(SeeIdentity, d.State, roles, d) ||
 		all[i].between && !Moves.May(SeeBetween, d.State, roles, d) || all[i].Waits && all[i].AccountID != who.ID {
-		return Attached{}, apperr.NotFoundErr()
+		return stored{}, apperr.NotFoundErr()
 	}
-	return all[i].Attached, nil
+	return all[i], nil
 }
 
 // bindFiles gives the files that wait to the message that they were sent with. One that is not there any more is told, so that no message goes

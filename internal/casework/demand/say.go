@@ -41,8 +41,11 @@ func (s *Service) Say(ctx context.Context, who access.Actor, number string, in S
 	return s.say(ctx, who, number, do, in)
 }
 
+// Inner ends the history's words for what is between operators, which is told to them alone.
+const Inner = " between operators"
+
 // said are the history's words for what leads to a message.
-var said = map[Act]string{Write: "write", WriteInner: "write between operators", PointOut: "point out"}
+var said = map[Act]string{Write: "write", WriteInner: "write" + Inner, PointOut: "point out"}
 
 func (s *Service) say(ctx context.Context, who access.Actor, number string, do Act, in Saying) error {
 	d, k, err := s.Opened(ctx, who, number)

@@ -160,10 +160,14 @@ func (s *Service) noteReading(ctx context.Context, who access.Actor, d Demand) e
 		if noted && sameHour(last.At, tx.Now()) && last.N == d.readable(who) {
 			return nil
 		}
-		if err := noteSeen(ctx, tx, who, d); err != nil || noted {
+		if noted {
+			return noteSeen(ctx, tx, who, d)
+		}
+		first, err := noteIdentity(ctx, tx, who, d, true)
+		if err != nil || first {
 			return err
 		}
-		return noteIdentity(ctx, tx, who, d)
+		return noteSeen(ctx, tx, who, d) // another page noted the reading meanwhile
 	})
 }
 
@@ -175,17 +179,18 @@ func NoteReading(ctx context.Context, at *db.DB, who access.Actor, d Demand) err
 		if sameHour(last.noted, tx.Now()) {
 			return nil
 		}
-		return noteIdentity(ctx, tx, who, d)
+		_, err := noteIdentity(ctx, tx, who, d, false)
+		return err
 	})
 }
 
-// noteIdentity writes the line, unless another page did meanwhile.
-func noteIdentity(ctx context.Context, tx *db.Tx, who access.Actor, d Demand) error {
-	first, err := noteRead(ctx, tx, who, d)
+// noteIdentity writes the line, and that the thread was seen with it; it says false where another page did meanwhile.
+func noteIdentity(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, thread bool) (bool, error) {
+	first, err := noteRead(ctx, tx, who, d, thread)
 	if err != nil || !first {
-		return err
+		return false, err
 	}
-	return history.Write(ctx, tx, who, history.Line{
+	return true, history.Write(ctx, tx, who, history.Line{
 		Object: history.Object{Kind: "casework.demand", ID: d.ID}, Act: "casework.identity.read", Data: map[string]string{"number": d.Number},
 	})
 }

@@ -209,9 +209,11 @@ func orNull(s string) any {
 	return s
 }
 
+// addTeam brings a team in. One that had left comes back as if for the first time: it is awaited as for a first answer, and nobody of it has taken charge.
 func addTeam(ctx context.Context, tx *db.Tx, who access.Actor, demandID, teamID string) error {
 	_, err := tx.Exec(ctx, `INSERT INTO casework_demand_teams (demand_id, team_id, added_at, added_by, added_name, taken_by, taken_name, left_name)
-		VALUES ($1, $2, $3, $4, $5, '', '', '') ON CONFLICT (demand_id, team_id) DO UPDATE SET added_at = excluded.added_at, left_at = NULL, left_name = ''`, demandID, teamID, tx.Now(), who.ID, who.Name)
+		VALUES ($1, $2, $3, $4, $5, '', '', '') ON CONFLICT (demand_id, team_id) DO UPDATE SET added_at = excluded.added_at, added_by = excluded.added_by,
+		added_name = excluded.added_name, left_at = NULL, left_name = '', better_id = NULL, taken_by = '', taken_name = '', taken_at = NULL, answered_at = NULL, spoke_at = NULL, told_at = NULL, lead_told_at = NULL`, demandID, teamID, tx.Now(), who.ID, who.Name)
 	if err != nil {
 		return fmt.Errorf("add team to a demand: %w", err)
 	}
@@ -268,12 +270,16 @@ func noteSeen(ctx context.Context, tx *db.Tx, who access.Actor, d Demand) error 
 // unseen is the number of the last message of who has not seen the thread, its first text included.
 const unseen = -1
 
-// noteRead notes that it stands in the history, from now on, that somebody read the identity. It says false where it does already, of this
-// hour.
-func noteRead(ctx context.Context, tx *db.Tx, who access.Actor, d Demand) (bool, error) {
+// noteRead notes that it stands in the history, from now on, that somebody read the identity; and, where they saw the thread with it, up to which
+// message. It says false, and notes nothing, where it does already, of this hour.
+func noteRead(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, thread bool) (bool, error) {
+	n, too := int64(unseen), ""
+	if thread {
+		n, too = d.readable(who), "name = excluded.name, n = excluded.n, at = excluded.at, "
+	}
 	n, err := tx.Exec(ctx, `INSERT INTO casework_seen (demand_id, account_id, name, n, at, read_at) VALUES ($1, $2, $3, $4, $5, $5)
-		ON CONFLICT (demand_id, account_id) DO UPDATE SET read_at = excluded.read_at WHERE casework_seen.read_at IS NULL OR casework_seen.read_at < $6`,
-		d.ID, who.ID, who.Name, unseen, tx.Now(), tx.Now().Truncate(time.Hour))
+		ON CONFLICT (demand_id, account_id) DO UPDATE SET `+too+`read_at = excluded.read_at WHERE casework_seen.read_at IS NULL OR casework_seen.read_at < $6`,
+		d.ID, who.ID, who.Name, n, tx.Now(), tx.Now().Truncate(time.Hour))
 	if err != nil {
 		return false, fmt.Errorf("note who has read an identity: %w", err)
 	}

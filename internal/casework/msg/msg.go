@@ -137,6 +137,8 @@ const (
 	FaultNotNamed i18n.Key = "casework.fault.not_named"
 	// FaultProcedure: Donnez un titre, de {max} caractères au plus.
 	FaultProcedure i18n.Key = "casework.fault.procedure"
+	// FaultProcedureFound: Tous ceux qui travaillent ici le lisent dans l'aide. Retirez ce qui parle de la personne : {found}.
+	FaultProcedureFound i18n.Key = "casework.fault.procedure_found"
 	// FaultRole: Choisissez un rôle de la liste.
 	FaultRole i18n.Key = "casework.fault.role"
 	// FaultTaken: Ce nom est déjà pris. Choisissez-en un autre.

@@ -131,10 +131,15 @@ func (k Keeper) Count(ctx context.Context, tx *db.Tx, demandID string) error {
 		teams[i] = r.Team
 		due := r.Due(r.Wait)
 		dues = append(dues, due)
-		if !due.Equal(r.due) {
-			if _, err := tx.Exec(ctx, `UPDATE casework_demand_teams SET due_at = $1 WHERE demand_id = $2 AND team_id = $3`, due, demandID, r.teamID); err != nil {
-				return fmt.Errorf("due: %w", err)
-			}
+		if due.Equal(r.due) {
+			continue
+		}
+		again := ""
+		if due.IsZero() || due.After(tx.Now()) { // its delays were lengthened: it is late no more, and its next lateness is told again
+			again = ", told_at = NULL, lead_told_at = NULL"
+		}
+		if _, err := tx.Exec(ctx, `UPDATE casework_demand_teams SET due_at = $1`+again+` WHERE demand_id = $2 AND team_id = $3`, due, demandID, r.teamID); err != nil {
+			return fmt.Errorf("due: %w", err)
 		}
 	}
 	late := MarkOf(tx.Now(), dues...).Due

@@ -279,7 +279,7 @@ var events = map[string]i18n.Key{
 // others are the history's other lines.
 var others = map[string]i18n.Key{
 	"casework.demand.create": msg.HistoryCreated, "casework.demand.send": msg.HistorySent, "casework.demand.write": msg.HistoryWrote, "casework.demand.point out": msg.HistoryPointed,
-	"casework.demand.correct": msg.HistoryCorrected, "casework.identity.read": msg.HistoryRead, "casework.file.read": msg.HistoryFile, "casework.demand.write between operators": msg.HistoryInner,
+	"casework.demand.correct": msg.HistoryCorrected, "casework.identity.read": msg.HistoryRead, "casework.file.read": msg.HistoryFile, "casework.demand.write" + demand.Inner: msg.HistoryInner, "casework.demand.correct" + demand.Inner: msg.HistoryCorrected, "casework.file.read" + demand.Inner: msg.HistoryFile,
 	"casework.mandate.ask": msg.HistoryMandateAsked, "casework.mandate.give": msg.HistoryMandateGiven, "casework.mandate.authorise": msg.HistoryMandateYes, "casework.mandate.deny": msg.HistoryMandateNo, "casework.mandate.withdraw": msg.HistoryMandateEnded,
 	"casework.mandate.download": msg.HistoryMandateSheet, "casework.mandate.prove": msg.HistoryMandateProof, "casework.mandate.resend": msg.HistoryMandateResent, "casework.mandate.answer": msg.HistoryMandateAnswer,
 }
@@ -292,7 +292,7 @@ func (p showPage) history() ui.Timeline {
 		if !ok {
 			k, ok = others[e.Act]
 		}
-		if !ok || k == msg.HistoryInner && !p.Inner {
+		if !ok || strings.HasSuffix(e.Act, demand.Inner) && !p.Inner {
 			continue
 		}
 		out = append(out, ui.Moment{What: p.T.S(k, "name", e.Name, "to", e.Data["to"]), When: p.T.DateTime(e.Done)})
