@@ -90,12 +90,15 @@ type Case struct {
 	Active  bool   // the structure is
 	Shut    bool   // the lieu is withdrawn
 	FourEye bool   // the operator asks for two people (O85)
+	Wrote   bool   // who asks wrote some of what was not validated yet, whoever wrote last
 	WhoID   string
 	By      shared.Speaker // who writes, where the account is shared
 	Unnamed bool           // the account is shared, and it was not said who writes
 }
 
-func (c Case) wrote(author string) bool { return c.FourEye && author != "" && author == c.WhoID }
+func (c Case) wrote(author string) bool {
+	return c.FourEye && (c.Wrote || author != "" && author == c.WhoID)
+}
 
 // The reasons of this room.
 var (

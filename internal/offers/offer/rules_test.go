@@ -113,7 +113,8 @@ func TestWhyNot(t *testing.T) {
 		alter func(*Case)
 		want  apperr.Reason
 	}{
-		"four eyes": {Approve, Submitted, AsApprover, func(c *Case) { c.FourEye, c.AuthorID = true, "me" }, WhyFourEyes},
+		"four eyes":                      {Approve, Submitted, AsApprover, func(c *Case) { c.FourEye, c.AuthorID = true, "me" }, WhyFourEyes},
+		"four eyes, another wrote after": {Approve, Submitted, AsApprover, func(c *Case) { c.FourEye, c.Wrote = true, true }, WhyFourEyes},
 		"four eyes, the copy": {ApproveCopy, Published, AsApprover, func(c *Case) {
 			c.FourEye, c.Copy = true, &Copy{State: CopySubmitted, AuthorID: "me"}
 		}, WhyFourEyes},

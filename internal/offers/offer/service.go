@@ -125,6 +125,11 @@ func (s *Service) caseOf(ctx context.Context, tx *db.Tx, who access.Actor, n Num
 		return Case{}, nil, err
 	}
 	c := Case{Offer: o, Today: s.Today(ctx, who.At), Active: facts.active, FourEye: facts.fourEyes, Shut: facts.shut, WhoID: who.ID, Unnamed: by.Unnamed(), By: by}
+	if c.FourEye {
+		if c.Wrote, err = wroteSome(ctx, tx, o, who.ID); err != nil {
+			return Case{}, nil, err
+		}
+	}
 	roles := RolesOf(who, o)
 	if by.Shared { // whatever else it was given: it validates nothing
 		roles = slices.DeleteFunc(roles, func(r Role) bool { return r == AsApprover || r == AsAdmin })

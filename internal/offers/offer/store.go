@@ -89,6 +89,19 @@ func structureFacts(ctx context.Context, tx *db.Tx, orgID string) (facts, error)
 	return f, nil
 }
 
+// wroteSome says whether somebody wrote some of an offer since it was validated last: the history knows, where the row has but the last
+// author (O85).
+func wroteSome(ctx context.Context, tx *db.Tx, o Offer, accountID string) (bool, error) {
+	const of = `SELECT %s FROM history_lines h WHERE h.object_kind = 'offers.offer' AND h.object_id = $1 AND h.act IN (%s)`
+	wrote := fmt.Sprintf(of, "1", `'offers.offer.edit', 'offers.offer.edit_copy', 'offers.offer.duplicate', 'offers.offer.renew'`)
+	validated := fmt.Sprintf(of, "max(h.id)", `'offers.offer.approve', 'offers.offer.approve_publish', 'offers.offer.approve_copy'`)
+	out, err := db.Value[bool](ctx, tx, `SELECT EXISTS (`+wrote+` AND h.account_id = $2 AND h.id > coalesce((`+validated+`), ''))`, o.ID, accountID)
+	if err != nil {
+		return false, fmt.Errorf("who wrote offer %s: %w", o.Number, err)
+	}
+	return out, nil
+}
+
 // number gives the next number of a year. A number is never given back (O52).
 func number(ctx context.Context, tx *db.Tx, year int) (Number, error) {
 	n, err := db.Value[int64](ctx, tx, `INSERT INTO offers_counters (name, n) VALUES ($1, 1)

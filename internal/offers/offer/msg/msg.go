@@ -219,7 +219,7 @@ const (
 	WhyArchived i18n.Key = "offer.why.archived"
 	// WhyChanged: L'offre a changé depuis sa validation : il faut la valider de nouveau.
 	WhyChanged i18n.Key = "offer.why.changed"
-	// WhyFourEyes: Vous avez écrit cette version : une autre personne la valide.
+	// WhyFourEyes: Vous avez écrit cette version, en tout ou en partie : une autre personne la valide.
 	WhyFourEyes i18n.Key = "offer.why.four_eyes"
 	// WhyInactive: La structure n'est pas active : ses offres se lisent, et ne changent pas.
 	WhyInactive i18n.Key = "offer.why.inactive"
