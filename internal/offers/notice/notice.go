@@ -1,4 +1,4 @@
-// Package notice is who is written to about offers, when, and what (M7 to M10). Nobody is told what they did themselves.
+// Package notice is who is written to about offers, when, and what (M7 to M10, M17). Nobody is told what they did themselves.
 package notice
 
 import (
@@ -42,6 +42,7 @@ type Service struct {
 func New(d *db.DB, q *jobs.Queue, out *notify.Service, zone func(context.Context) *time.Location) *Service {
 	s := &Service{d, q, out, zone}
 	q.Every(jobEnding, 24*time.Hour, s.tellEnding)
+	q.Every(jobWeekly, 24*time.Hour, s.tellWeekly)
 	jobs.Handle(q, jobWaiting, s.tellApprovers)
 	return s
 }
@@ -78,6 +79,7 @@ func Kinds() []notify.Kind {
 				Blocks:  []notify.Block{notify.Paragraph(t.S(msg.MailWaitingText, "n", len(d.Offers))), notify.List(items...), notify.Button(t.S(msg.MailWaitingButton), offer.ListPath+"?etat="+offer.WaitsFilter(offer.Submitted))},
 			}
 		}),
+		notify.KindOf(mailWeekly, notify.KindOptions{Label: msg.MailWeeklyLabel, Service: "offers"}, weekly),
 		about(mailAnswered, msg.MailAnsweredLabel), about(mailShown, msg.MailShownLabel),
 		notify.KindOf(mailEnding, notify.KindOptions{Label: msg.MailEndingLabel, Service: "offers"}, func(t *i18n.T, d told, _ notify.Links) notify.Content {
 			return notify.Content{

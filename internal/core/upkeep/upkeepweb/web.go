@@ -69,6 +69,7 @@ var Labels = map[string]i18n.Key{
 	"every.offers.days":          msg.KindOfferDays,
 	"every.offers.files":         msg.KindOfferFiles,
 	"every.offers.ending":        msg.KindOffersEnding,
+	"every.offers.weekly":        msg.KindOffersWeekly,
 	"every.offers.logos":         msg.KindOfferLogos,
 	"every.offers.invitations":   msg.KindOffersInvitations,
 	"offers.waiting":             msg.KindOffersWaiting,

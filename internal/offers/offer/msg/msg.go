@@ -145,6 +145,12 @@ const (
 	MailWaitingSubject i18n.Key = "offer.mail.waiting_subject"
 	// MailWaitingText: {n, plural, one {Une offre attend votre validation :} other {# offres attendent votre validation :}}
 	MailWaitingText i18n.Key = "offer.mail.waiting_text"
+	// MailWeeklyLabel: Récapitulatif hebdomadaire des offres
+	MailWeeklyLabel i18n.Key = "offer.mail.weekly_label"
+	// MailWeeklySubject: La semaine des offres de {name}
+	MailWeeklySubject i18n.Key = "offer.mail.weekly_subject"
+	// MailWeeklyText: Voici où en sont les offres de {name} en ce début de semaine.
+	MailWeeklyText i18n.Key = "offer.mail.weekly_text"
 	// MailWithdrawn: L'offre {n} est retirée par le modérateur
 	MailWithdrawn i18n.Key = "offer.mail.withdrawn"
 	// ModeRemote: À distance
@@ -215,6 +221,16 @@ const (
 	WaitRefused i18n.Key = "offer.wait.refused"
 	// WaitRefusedAct: Voir le motif
 	WaitRefusedAct i18n.Key = "offer.wait.refused_act"
+	// WeeklyDrafts: {n, plural, one {Un brouillon} other {# brouillons}} à terminer
+	WeeklyDrafts i18n.Key = "offer.weekly.drafts"
+	// WeeklyEnding: {n, plural, one {Une publication se termine} other {# publications se terminent}} dans les 30 jours
+	WeeklyEnding i18n.Key = "offer.weekly.ending"
+	// WeeklyPublished: {n, plural, one {Une offre est publiée} other {# offres sont publiées}}
+	WeeklyPublished i18n.Key = "offer.weekly.published"
+	// WeeklyToCorrect: {n, plural, one {Une offre est} other {# offres sont}} à corriger
+	WeeklyToCorrect i18n.Key = "offer.weekly.to_correct"
+	// WeeklyWaiting: {n, plural, one {Une offre attend} other {# offres attendent}} une validation
+	WeeklyWaiting i18n.Key = "offer.weekly.waiting"
 	// WhyArchived: L'offre est archivée : elle se lit, et ne change plus.
 	WhyArchived i18n.Key = "offer.why.archived"
 	// WhyChanged: L'offre a changé depuis sa validation : il faut la valider de nouveau.

@@ -99,6 +99,8 @@ const (
 	KindOffersInvitations i18n.Key = "upkeepweb.kind.offers_invitations"
 	// KindOffersWaiting: Mail sur les offres à valider
 	KindOffersWaiting i18n.Key = "upkeepweb.kind.offers_waiting"
+	// KindOffersWeekly: Récapitulatif hebdomadaire des offres, le lundi
+	KindOffersWeekly i18n.Key = "upkeepweb.kind.offers_weekly"
 	// KindOptimize: Entretien de la base
 	KindOptimize i18n.Key = "upkeepweb.kind.optimize"
 	// KindOther: Tâche « {kind} »
