@@ -3,6 +3,7 @@ package casework_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -237,5 +238,49 @@ func TestHistoryOfWhatIsBetweenOperators(t *testing.T) {
 		if !slices.ContainsFunc(v.Events, func(l history.Line) bool { return l.Act == "casework.demand.correct"+demand.Inner }) {
 			h.Error("the correction is not in the history")
 		}
+	})
+}
+
+// Once demands are sent, the référents of a groupe that has both are told on each of the other; nobody else is, and a closed one is no open demand.
+func TestSamePersonOnTheThread(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C030")
+		gwen := h.holds(h.person("Gwen"), team.Helper, h.place(2))
+		n := h.sent(1, 2)
+		m, err := h.Drafts.Begin(h.Context(), h.now(gwen), h.teams[2])
+		h.ok(err)
+		h.ok(h.Drafts.Send(h.Context(), h.now(gwen), m, 1, input(h.teams[1])))
+		same := func(who access.Actor, number, want string) {
+			h.Helper()
+			v, err := h.Demands.Show(h.Context(), h.now(who), number)
+			h.ok(err)
+			if got := strings.Join(v.Same, ", "); got != want {
+				h.Errorf("on %s %s is told of %q, want %q", number, who.Name, got, want)
+			}
+		}
+		same(h.edith, n, m)
+		same(h.edith, m, n)
+		same(h.bastien, n, "") // has the first alone
+		same(h.awa, n, "")
+		same(gwen, m, "")
+		h.do(gwen, m, demand.Close)
+		same(h.edith, n, "")
+	})
+}
+
+// That a groupe is not the right one is mailed to the aidants and to the other groupes, by whom it was said and what to do, and to nobody of that groupe.
+func TestLeavingIsTold(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C043", "C070")
+		paul := h.holds(h.person("Paul"), team.Officer, h.place(1))
+		n := h.sent(1, 2)
+		h.told()
+		h.do(h.edith, n, demand.Leave)
+		for who, said := range h.wantTold("awa", "bastien") {
+			if !strings.Contains(said, "un groupe s") || !strings.Contains(said, "Le groupe de Édith") || !strings.Contains(said, n) {
+				h.Errorf("%s reads %s", who, said)
+			}
+		}
+		h.refused(apperr.NotFound, second(h.Demands.Show(h.Context(), h.now(paul), n)))
 	})
 }
