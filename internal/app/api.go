@@ -72,7 +72,7 @@ func Description() (string, error) {
 
 func (a *App) newTokens(o Options) *token.Service {
 	return token.New(token.Options{
-		DB: o.DB, Jobs: a.Queue, Clock: o.Clock, Scopes: Scopes(), Secret: a.Notify.Links().Secret,
+		DB: o.DB, Jobs: a.Queue, Clock: o.Clock, Scopes: Scopes(), Secret: a.Notify.Links().Secret, Log: a.Accounts.Log,
 	})
 }
 

@@ -119,6 +119,7 @@ func (g Grant) ActiveAt(at time.Time) bool {
 // The zero Actor is a visitor. It leaves the request in the handler and is an argument from there on.
 type Actor struct {
 	ID       string // of the account; empty for a visitor
+	Number   int64  // of the account, public
 	Name     string // as shown to others
 	UserName string
 	Address  string // of its mail

@@ -7,6 +7,7 @@ import (
 	"preau/internal/core/account/links"
 	"preau/internal/core/account/msg"
 	"preau/internal/core/account/session"
+	"preau/internal/core/account/signlog"
 	"preau/internal/core/notify"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
@@ -23,13 +24,15 @@ type Acceptance struct {
 
 // AcceptInvitation gives an invited account its user name, or what its identifier is built of, and its password, and signs its owner in: they read the mailbox and
 // chose the password just now. A repeated form gets the same session.
-func (s *Service) AcceptInvitation(ctx context.Context, who access.Actor, secret string, in Acceptance) (session.Session, error) {
+func (s *Service) AcceptInvitation(ctx context.Context, who access.Actor, secret string, in Acceptance) (o session.Session, err error) {
+	try := signlog.Try{Way: signlog.Invitation}
+	defer func() { s.Tried(ctx, try, err) }()
 	g := given{in.UserName, in.Identity}
 	phc, set, err := s.chosen(ctx, who, secret, in.Password, in.Again, links.ForInvitation, g)
 	if err != nil {
 		return session.Session{}, err
 	}
-	o, err := db.OnceValue(ctx, s.o.DB, s.anyone(who, g.secrets(in.Password), notify.HashSecret(secret), in.UserName), func(tx *db.Tx) (session.Session, error) {
+	o, err = db.OnceValue(ctx, s.o.DB, s.anyone(who, g.secrets(in.Password), notify.HashSecret(secret), in.UserName), func(tx *db.Tx) (session.Session, error) {
 		a, t, err := s.spendLink(ctx, tx, who, secret, links.ForInvitation)
 		if err != nil {
 			return session.Session{}, err
@@ -62,6 +65,7 @@ func (s *Service) AcceptInvitation(ctx context.Context, who access.Actor, secret
 	if err != nil {
 		return session.Session{}, err
 	}
+	try.Account = o.Number
 	return s.WithSecret(o), nil
 }
 

@@ -15,6 +15,7 @@ import (
 	"preau/internal/core/account/limits"
 	"preau/internal/core/account/password"
 	"preau/internal/core/account/session"
+	"preau/internal/core/account/signlog"
 	"preau/internal/core/account/sweeping"
 	"preau/internal/core/account/temporary"
 	"preau/internal/core/account/workplace"
@@ -50,6 +51,7 @@ type Service struct {
 	*sweeping.Sweeper
 	*temporary.Passwords
 	*workplace.Places
+	signlog.Log // of tries, for the rooms of other ways, too
 
 	checker *password.Checker
 	limits  *limits.Limits
@@ -58,6 +60,7 @@ type Service struct {
 // New makes the service and declares its jobs.
 func New(o Options) *Service {
 	s := &Service{o: o, checker: password.NewChecker()}
+	s.Log = signlog.New(o.Log)
 	s.Service = session.New(o.DB, s.secret, o.Log)
 	s.limits = limits.New(o.DB, s.secret)
 	s.Sweeper, s.Places = sweeping.New(o.DB), workplace.New(o.DB)

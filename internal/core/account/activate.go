@@ -8,6 +8,7 @@ import (
 	"preau/internal/core/account/links"
 	"preau/internal/core/account/msg"
 	"preau/internal/core/account/session"
+	"preau/internal/core/account/signlog"
 	"preau/internal/core/notify"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
@@ -24,7 +25,9 @@ type Proof struct {
 // Activate opens the account as one sign-up asked for it, and signs in (R003, R005): its link proves the mailbox, its password
 // that the same person signed up. Who signed up with another's address gains nothing by the owner's click, and the owner
 // nothing by mistake; the address's other sign-ups are worth nothing from then on. See docs/decisions/0009-activation.md.
-func (s *Service) Activate(ctx context.Context, who access.Actor, secret string, in Proof) (session.Session, error) {
+func (s *Service) Activate(ctx context.Context, who access.Actor, secret string, in Proof) (o session.Session, err error) {
+	try := signlog.Try{Way: signlog.Activation}
+	defer func() { s.Tried(ctx, try, err) }()
 	p, err := s.toActivate(ctx, who, secret)
 	if err != nil {
 		return session.Session{}, err
@@ -36,6 +39,7 @@ func (s *Service) Activate(ctx context.Context, who access.Actor, secret string,
 	ok, blind, err := s.limits.Compare(ctx, limits.Guess{At: who.At, Login: name, Owner: name, From: in.From}, func() (bool, error) {
 		return s.verify(ctx, p.passwordHash, in.Password)
 	})
+	try.Limited = blind > 0
 	switch {
 	case err != nil:
 		return session.Session{}, err
@@ -45,10 +49,11 @@ func (s *Service) Activate(ctx context.Context, who access.Actor, secret string,
 		return session.Session{}, apperr.InvalidField(FieldPassword, p.wrongPassword())
 	}
 	who = s.anyone(who, in.Password, notify.HashSecret(secret))
-	o, err := db.OnceValue(ctx, s.o.DB, who, func(tx *db.Tx) (session.Session, error) { return s.activate(ctx, tx, who, secret, in) })
+	o, err = db.OnceValue(ctx, s.o.DB, who, func(tx *db.Tx) (session.Session, error) { return s.activate(ctx, tx, who, secret, in) })
 	if err != nil {
 		return session.Session{}, err
 	}
+	try.Account = o.Number
 	return s.WithSecret(o), nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/account/limits"
 	"preau/internal/core/account/msg"
+	"preau/internal/core/account/signlog"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
@@ -22,7 +23,9 @@ func (s *Service) Confirm(ctx context.Context, who access.Actor, pw, from string
 }
 
 // current checks that one of these is the password of who. Wrong ones are counted as at sign-in.
-func (s *Service) current(ctx context.Context, who access.Actor, a Account, from string, pws ...string) error {
+func (s *Service) current(ctx context.Context, who access.Actor, a Account, from string, pws ...string) (err error) {
+	try := signlog.Try{Way: signlog.Confirmation, Account: a.Number}
+	defer func() { s.Tried(ctx, try, err) }()
 	g := limits.Guess{At: who.At, Login: login(a.UserName), Owner: fold(a.Email), From: from}
 	ok, blind, err := s.limits.Compare(ctx, g, func() (ok bool, err error) {
 		for _, pw := range pws {

@@ -9,6 +9,7 @@ import (
 	"preau/internal/core/account/letter"
 	"preau/internal/core/account/links"
 	"preau/internal/core/account/session"
+	"preau/internal/core/account/signlog"
 	"preau/internal/core/instance"
 	"preau/internal/core/notify"
 	"preau/internal/kit/db"
@@ -26,6 +27,8 @@ type Reset struct {
 // failures that kept the person out are forgotten. An account that was never activated is so by it: the mailbox is proven. Its user
 // name is asked for, since somebody else may have signed up with the address.
 func (s *Service) ResetPassword(ctx context.Context, who access.Actor, secret string, in Reset) (back string, err error) {
+	try := signlog.Try{Way: signlog.Reset}
+	defer func() { s.Tried(ctx, try, err) }()
 	g := given{in.UserName, in.Identity}
 	phc, set, err := s.chosen(ctx, who, secret, in.Password, in.Again, links.ForReset, g)
 	if err != nil {
@@ -37,6 +40,7 @@ func (s *Service) ResetPassword(ctx context.Context, who access.Actor, secret st
 		if err != nil {
 			return "", err
 		}
+		try.Account = a.Number
 		owner := a.actor(who)
 		to, err := a.next(ResetPassword, owner)
 		if err != nil {

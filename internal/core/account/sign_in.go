@@ -10,6 +10,7 @@ import (
 	"preau/internal/core/account/limits"
 	"preau/internal/core/account/msg"
 	"preau/internal/core/account/session"
+	"preau/internal/core/account/signlog"
 	"preau/internal/core/account/temporary"
 	"preau/internal/core/instance"
 	"preau/internal/kit/db"
@@ -26,7 +27,7 @@ type Login struct {
 
 // SignIn opens a session. A wrong password and an unknown account answer alike, after the same work; the right password of
 // an account that may not sign in is told why (R004). It is not guarded by Once: a repeat opens another session and harms nobody.
-func (s *Service) SignIn(ctx context.Context, who access.Actor, in Login) (session.Session, error) {
+func (s *Service) SignIn(ctx context.Context, who access.Actor, in Login) (o session.Session, err error) {
 	if err := s.allowed(ctx, instance.Password); err != nil {
 		return session.Session{}, err
 	}
@@ -37,19 +38,26 @@ func (s *Service) SignIn(ctx context.Context, who access.Actor, in Login) (sessi
 	if err := in.missing(set); err != nil {
 		return session.Session{}, err
 	}
+	try := signlog.Try{Way: signlog.Password}
+	defer func() { s.Tried(ctx, try, err) }()
 	k, err := s.lookUp(ctx, in.Name)
 	if err != nil {
 		return session.Session{}, err
 	}
+	try.Account = k.Number
 	var (
 		by      key
 		refused error
 	)
 	g := limits.Guess{At: who.At, Login: login(in.Name), Owner: fold(k.owner(login(in.Name))), From: in.From}
-	ok, _, err := s.limits.Compare(ctx, g, func() (_ bool, err error) {
+	ok, blind, err := s.limits.Compare(ctx, g, func() (_ bool, err error) {
 		by, refused, err = s.opens(ctx, who, k, in)
 		return by != noKey, err
 	})
+	try.Limited = blind > 0
+	if by == temporaryKey {
+		try.Way = signlog.Temporary
+	}
 	switch {
 	case err != nil:
 		return session.Session{}, err
@@ -216,4 +224,6 @@ func (s *Service) rehash(ctx context.Context, a Account, pw string) error {
 }
 
 // owner is the account as whose browser is signed in.
-func (a Account) owner() session.Owner { return session.Owner{ID: a.ID, Never: a.Never()} }
+func (a Account) owner() session.Owner {
+	return session.Owner{ID: a.ID, Number: a.Number, Never: a.Never()}
+}

@@ -6,6 +6,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/account/links"
 	"preau/internal/core/account/session"
+	"preau/internal/core/account/signlog"
 	"preau/internal/core/notify"
 	"preau/internal/kit/db"
 )
@@ -14,12 +15,15 @@ import (
 type Browser = session.Browser
 
 // SignInByLink opens a session by a link that serves once. A repeated form gets the same session again, ended or not.
-func (s *Service) SignInByLink(ctx context.Context, who access.Actor, secret string, b Browser) (session.Session, error) {
-	o, err := db.OnceValue(ctx, s.o.DB, s.anyone(who, "", notify.HashSecret(secret)), func(tx *db.Tx) (session.Session, error) {
+func (s *Service) SignInByLink(ctx context.Context, who access.Actor, secret string, b Browser) (o session.Session, err error) {
+	try := signlog.Try{Way: signlog.Link}
+	defer func() { s.Tried(ctx, try, err) }()
+	o, err = db.OnceValue(ctx, s.o.DB, s.anyone(who, "", notify.HashSecret(secret)), func(tx *db.Tx) (session.Session, error) {
 		a, t, err := s.spendLink(ctx, tx, who, secret, links.ForSignIn)
 		if err != nil {
 			return session.Session{}, err
 		}
+		try.Account = a.Number
 		if _, err := a.next(SignIn, a.actor(who)); err != nil {
 			return session.Session{}, err
 		}
@@ -30,5 +34,6 @@ func (s *Service) SignInByLink(ctx context.Context, who access.Actor, secret str
 	if err != nil {
 		return session.Session{}, err
 	}
+	try.Account = o.Number
 	return s.WithSecret(o), nil
 }

@@ -28,6 +28,12 @@ func (f *Frame) Identify(r *http.Request) (*http.Request, error) {
 	return r.WithContext(context.WithValue(r.Context(), actorKey{}, who)), nil
 }
 
+// Number is that of the account that was identified; 0 of a visitor.
+func Number(r *http.Request) int64 {
+	who, _ := r.Context().Value(actorKey{}).(access.Actor)
+	return who.Number
+}
+
 // Language is the identified person's own choice.
 func Language(r *http.Request) i18n.Lang {
 	who, _ := r.Context().Value(actorKey{}).(access.Actor)

@@ -100,6 +100,7 @@ func (f *Frame) Render(w http.ResponseWriter, r *http.Request, status int, p Pag
 	if err != nil {
 		return err
 	}
+	web.NoteReason(r, p.Reason)
 	return web.Render(w, r, status, templ.ComponentFunc(page.render(body)))
 }
 

@@ -44,6 +44,12 @@ func bearer(r *http.Request) (secret string, given bool) {
 	return strings.TrimSpace(secret), true
 }
 
+// Number is that of the account that a program acts for; 0 where nobody was identified.
+func Number(r *http.Request) int64 {
+	who, _ := asked(r)
+	return who.Number
+}
+
 func asked(r *http.Request) (access.Actor, token.Token) {
 	x, _ := r.Context().Value(askerKey{}).(asker)
 	return x.who, x.token

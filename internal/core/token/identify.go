@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"preau/internal/core/access"
+	"preau/internal/core/account/signlog"
 	"preau/internal/core/notify"
 	"preau/internal/core/token/msg"
 	"preau/internal/kit/apperr"
@@ -33,7 +34,9 @@ func (s *Service) Identify(ctx context.Context, secret string) (access.Actor, To
 		at  time.Time
 	)
 	if len(secret) != secretLength || !strings.HasPrefix(secret, Prefix) {
-		return who, t, unknown()
+		err := unknown()
+		s.o.Log.Tried(ctx, signlog.Try{Way: signlog.Token}, err)
+		return who, t, err
 	}
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
 		var err error
@@ -45,6 +48,7 @@ func (s *Service) Identify(ctx context.Context, secret string) (access.Actor, To
 		return err
 	})
 	if err != nil {
+		s.o.Log.Tried(ctx, signlog.Try{Way: signlog.Token, Account: who.Number}, err)
 		return access.Actor{}, Token{}, fmt.Errorf("identify a token: %w", err)
 	}
 	who.Token = t.Name

@@ -77,9 +77,9 @@ func tokenBySecret(ctx context.Context, tx *db.Tx, hash string, at time.Time) (a
 		who access.Actor
 	}
 	f, err := db.One(ctx, tx, func(f *found) []any {
-		whose := append(into(&f.row), &f.who.ID, &f.who.Name, &f.who.UserName, &f.who.Address, &f.who.Lang, &f.who.OrgID, &f.who.OrgName)
+		whose := append(into(&f.row), &f.who.ID, &f.who.Number, &f.who.Name, &f.who.UserName, &f.who.Address, &f.who.Lang, &f.who.OrgID, &f.who.OrgName)
 		return append(whose, f.who.Bound.Into()...)
-	}, `SELECT `+columns+`, a.id, a.display_name, a.user_name, a.email, a.lang, a.org_id, o.name, `+access.BoundColumns+`
+	}, `SELECT `+columns+`, a.id, a.number, a.display_name, a.user_name, a.email, a.lang, a.org_id, o.name, `+access.BoundColumns+`
 		FROM token_tokens t
 		JOIN account_accounts a ON a.id = t.account_id
 		LEFT JOIN org_organisations o ON o.id = a.org_id

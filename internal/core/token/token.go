@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"preau/internal/core/account/signlog"
 	"preau/internal/core/token/msg"
 	"preau/internal/kit/clock"
 	"preau/internal/kit/db"
@@ -84,6 +85,7 @@ type Options struct {
 	Scopes []Scope
 	// Secret makes, from the instance's key, the secret that belongs to a name.
 	Secret func(name string) string
+	Log    signlog.Log // is told of those that do not count
 }
 
 // Service is the use cases of tokens.

@@ -1,6 +1,9 @@
 package token_test
 
 import (
+	"bytes"
+	"cmp"
+	"fmt"
 	"log/slog"
 	"slices"
 	"strings"
@@ -8,6 +11,7 @@ import (
 	"time"
 
 	"preau/internal/core/access"
+	"preau/internal/core/account/signlog"
 	"preau/internal/core/history"
 	"preau/internal/core/notify"
 	"preau/internal/core/token"
@@ -26,6 +30,8 @@ type house struct {
 	t *testing.T
 	d *dbtest.DB
 	s *token.Service
+
+	log bytes.Buffer
 }
 
 func newHouse(t *testing.T, d *dbtest.DB) *house {
@@ -35,6 +41,7 @@ func newHouse(t *testing.T, d *dbtest.DB) *house {
 		DB: d.DB, Jobs: jobs.New(d.DB, d.Clock, slog.New(slog.DiscardHandler)), Clock: d.Clock,
 		Scopes: []token.Scope{{Key: "needs:read"}, {Key: "needs:write"}, {Key: "org:read"}},
 		Secret: notify.NewLinks("https://preau.test", []byte("a key of tests, thirty-two bytes")).Secret,
+		Log:    signlog.New(slog.New(slog.NewTextHandler(&h.log, nil))),
 	})
 	for i, name := range []string{"lea", "noe"} {
 		h.run(`INSERT INTO account_accounts (id, number, user_name, user_name_fold, email, email_fold, password_hash, first_name, last_name,
@@ -103,6 +110,14 @@ func (h *house) refused(secret, code string) {
 	if got != code {
 		h.t.Errorf("the reason is %q, want %q", got, code)
 	}
+	account := "0"
+	if code != "" {
+		account = "1"
+	}
+	if said := h.log.String(); !strings.Contains(said, fmt.Sprintf("msg=sign-in way=token outcome=failed reason=%s account=%s ", cmp.Or(code, `""`), account)) || len(secret) > 1 && strings.Contains(said, secret) {
+		h.t.Errorf("the log says %q", said)
+	}
+	h.log.Reset()
 }
 
 func TestTokenActsAsItsAccount(t *testing.T) {

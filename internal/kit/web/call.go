@@ -22,6 +22,8 @@ type call struct {
 	machine     bool          // a program calls the API
 	gone        bool          // the client left before the answer
 	forged      bool          // another site's form
+	refused     int           // the status of the refusal, which a visitor led to the sign-in page never sees; 0: none, or the answer's own
+	reason      string        // the code of the first reason for it
 	ahead       string        // the page that comes before the one asked for; empty: none
 	failing     bool          // the error page is being drawn
 	unavailable *apperr.Error // which that page says

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,7 +26,7 @@ func (a *app) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx, statements := a.Tally(context.WithValue(r.Context(), callKey{}, c))
 	ctx, c.rw.still = stillness(ctx, a.Patience)
 	defer c.rw.still.end()
-	c.statements, r, c.machine = statements, r.WithContext(ctx), a.API.has(r.URL.Path)
+	c.statements, r, c.machine = statements, r.WithContext(id.WithRequest(ctx, c.id)), a.API.has(r.URL.Path)
 	if r.Body != nil {
 		r.Body = moving{r.Body, c.rw.still}
 	}
@@ -164,6 +165,7 @@ func (a *app) record(r *http.Request, c *call) {
 		slog.String("route", pattern), slog.String("method", plainMethod(r.Method)), slog.Int("status", status),
 		slog.Float64("ms", float64(spent)/float64(time.Millisecond)), slog.Int64("bytes", c.rw.bytes),
 		slog.Int64("statements", c.statements()), slog.String("request_id", c.id))
+	a.recordRefusal(c, pattern, cmp.Or(c.refused, status))
 }
 
 // plainMethod keeps what a client invents out of the log.

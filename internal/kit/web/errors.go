@@ -95,6 +95,12 @@ func (a *app) fail(w http.ResponseWriter, r *http.Request, err error) {
 		c.ahead = string(before)
 	}
 	a.note(r, c, err, status)
+	if c.refused == 0 {
+		c.refused = status
+	}
+	if e != nil && len(e.Reasons) > 0 {
+		NoteReason(r, e.Reasons[0].Code)
+	}
 	if c.rw.started() {
 		panic(http.ErrAbortHandler) // what was sent is not whole, and must not look so
 	}

@@ -46,6 +46,8 @@ type Options struct {
 	// Identify puts the actor in the request's context. It runs before every page, the 404 included,
 	// and never on static files. It must not read the body.
 	Identify func(*http.Request) (*http.Request, error)
+	// Who is the number of the account that was identified, for the log's lines of refusals; 0: a visitor's. nil: no line names one.
+	Who func(*http.Request) int64
 	// Gate keeps who was identified from a page or an act until something else is done: nil, or what AheadErr makes. It knows
 	// the route, runs before the handler, and never for the API.
 	Gate func(*http.Request) error
@@ -67,6 +69,7 @@ type Options struct {
 type API struct {
 	Prefix   string // "/api/"; empty: there is none
 	Identify func(*http.Request) (*http.Request, error)
+	Who      func(*http.Request) int64 // as Options.Who
 	Errors   ErrorFunc
 }
 

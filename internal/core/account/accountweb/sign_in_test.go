@@ -204,14 +204,22 @@ func TestLogHoldsNoSecrets(t *testing.T) {
 	each(t, func(t *testing.T, s *site) {
 		c := s.in("claire")
 		s.signIn(webtest.New(t, s), "claire", "un mauvais mot de passe")
+		s.signIn(webtest.New(t, s), "un secret tapé à la place du nom", good)
+		c.PostForm("/compte/mot-de-passe", form("mot_de_passe_actuel", "un autre mauvais"))
+		webtest.New(t, s).PostForm("/mot-de-passe/"+strings.Repeat("s3cr3t_", 6)+"x", form("mot_de_passe", good, "mot_de_passe_2", good))
+		webtest.New(t, s).Get("/administration/comptes?q=claire")
+		s.set.SignIn = []instance.Way{instance.Link}
+		webtest.New(t, s).PostForm("/connexion", form("nom_utilisateur", "claire", "mot_de_passe", good)).WantStatus(http.StatusForbidden)
 		c.Get("/connexion/lien").Form("M'envoyer le lien").Fill("Nom d'utilisateur ou adresse email", "claire").Submit()
 		path := s.link("claire@ecole.test")
 		c.Get(path)
 		log := s.log.String()
-		if !strings.Contains(log, "route=/connexion/{jeton}") {
-			t.Error("the log holds nothing, so this proves nothing")
+		for _, line := range []string{"route=/connexion/{jeton}", "msg=sign-in way=password outcome=failed", "msg=sign-in way=reset", "msg=refused status=401", "msg=refused status=403"} {
+			if !strings.Contains(log, line) {
+				t.Errorf("the log holds no %s, so this proves nothing", line)
+			}
 		}
-		for _, secret := range []string{good, "un mauvais", "claire", strings.TrimPrefix(path, "/connexion/"), c.Cookie("session"), "192.0.2.1"} {
+		for _, secret := range []string{good, "un mauvais", "un autre", "un secret", "s3cr3t", "claire", "ecole.test", strings.TrimPrefix(path, "/connexion/"), c.Cookie("session"), "192.0.2.1"} {
 			if secret != "" && strings.Contains(log, secret) {
 				t.Errorf("the log holds %q", secret)
 			}

@@ -9,6 +9,7 @@ import (
 	"preau/internal/core/account"
 	"preau/internal/core/account/federation/msg"
 	"preau/internal/core/account/session"
+	"preau/internal/core/account/signlog"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
@@ -33,12 +34,14 @@ type Came struct {
 
 // Finish ends a trip: the identity opens the account to which it is linked, or waits to be linked. keep is what the browser brought
 // back of Begin; it serves once, the page takes it away.
-func (s *Service) Finish(ctx context.Context, who access.Actor, key, keep string, a Answer, b account.Browser) (Came, error) {
+func (s *Service) Finish(ctx context.Context, who access.Actor, key, keep string, a Answer, b account.Browser) (came Came, err error) {
 	p, err := s.provider(ctx, key)
 	if err != nil {
 		return Came{}, err
 	}
 	var t trip
+	try := signlog.Try{Way: signlog.Provider}
+	defer func() { s.tried(ctx, who, t, try, came, err) }()
 	name := p.Settings().Name
 	known := s.o.Box.Get(placeTrip, keep, s.o.Clock.Now(), &t)
 	switch {
@@ -58,7 +61,7 @@ func (s *Service) Finish(ctx context.Context, who access.Actor, key, keep string
 	if err != nil {
 		return Came{}, s.said(ctx, p, err)
 	}
-	came, err := s.came(ctx, who, p, person, b, t.Proves)
+	came, err = s.came(ctx, who, &try, p, person, b, t.Proves)
 	if err != nil {
 		return Came{}, err
 	}
@@ -67,8 +70,22 @@ func (s *Service) Finish(ctx context.Context, who access.Actor, key, keep string
 	return came, nil
 }
 
+// tried tells what came of a trip that was to sign somebody in, or to prove again who they are. One that opens no account yet failed: it
+// may be linked next.
+func (s *Service) tried(ctx context.Context, who access.Actor, t trip, try signlog.Try, c Came, err error) {
+	switch {
+	case t.Proves:
+		try = signlog.Try{Way: signlog.Confirmation, Account: who.Number}
+	case who.SignedIn(): // links an identity
+		return
+	case err == nil && c.Waits != "":
+		err = apperr.UnauthenticatedErr()
+	}
+	s.o.Accounts.Tried(ctx, try, err)
+}
+
 // came is one transaction: who is this, and what does it open.
-func (s *Service) came(ctx context.Context, who access.Actor, p *oidc.Provider, person oidc.Person, b account.Browser, proves bool) (Came, error) {
+func (s *Service) came(ctx context.Context, who access.Actor, try *signlog.Try, p *oidc.Provider, person oidc.Person, b account.Browser, proves bool) (Came, error) {
 	var c Came
 	err := s.o.DB.InTx(ctx, func(tx *db.Tx) error {
 		i, err := identityOf(ctx, tx, person.Issuer, person.Subject)
@@ -94,18 +111,19 @@ func (s *Service) came(ctx context.Context, who access.Actor, p *oidc.Provider, 
 			_, err := moves.Next(Unlink, Linked, by{Other}, matter{provider: p.Settings().Name})
 			return err
 		}
-		c.Session, err = s.open(ctx, tx, who, p, i, person, b)
+		c.Session, err = s.open(ctx, tx, who, try, p, i, person, b)
 		return err
 	})
 	return c, err
 }
 
 // open signs in the account of an identity.
-func (s *Service) open(ctx context.Context, tx *db.Tx, who access.Actor, p *oidc.Provider, i Identity, person oidc.Person, b account.Browser) (session.Session, error) {
+func (s *Service) open(ctx context.Context, tx *db.Tx, who access.Actor, try *signlog.Try, p *oidc.Provider, i Identity, person oidc.Person, b account.Browser) (session.Session, error) {
 	a, err := account.ByID(ctx, tx, i.AccountID)
 	if err != nil {
 		return session.Session{}, err
 	}
+	try.Account = a.Number
 	m, err := s.matter(ctx, tx, p, a, person.Siret)
 	if err != nil {
 		return session.Session{}, err

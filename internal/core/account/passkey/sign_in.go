@@ -13,6 +13,7 @@ import (
 	"preau/internal/core/account"
 	"preau/internal/core/account/passkey/msg"
 	"preau/internal/core/account/session"
+	"preau/internal/core/account/signlog"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
@@ -33,7 +34,8 @@ func (s *Service) AskSignIn(ctx context.Context) (options, keep string, err erro
 // SignIn opens the account of a key that signed the challenge. Each challenge serves once: it must be younger than the key's last use.
 func (s *Service) SignIn(ctx context.Context, who access.Actor, keep, answer string, b account.Browser) (session.Session, error) {
 	var o session.Session
-	err := s.use(ctx, who, keep, answer, b.Net, func(tx *db.Tx, a account.Account) (err error) {
+	try := signlog.Try{Way: signlog.Passkey}
+	err := s.use(ctx, who, &try, keep, answer, b.Net, func(tx *db.Tx, a account.Account) (err error) {
 		o, err = s.o.Accounts.Enter(ctx, tx, who, a, b)
 		return err
 	})
@@ -48,7 +50,8 @@ func (s *Service) Prove(ctx context.Context, who access.Actor, keep, answer, net
 	if !who.SignedIn() {
 		return apperr.UnauthenticatedErr()
 	}
-	return s.use(ctx, who, keep, answer, net, func(tx *db.Tx, a account.Account) error {
+	try := signlog.Try{Way: signlog.Confirmation}
+	return s.use(ctx, who, &try, keep, answer, net, func(tx *db.Tx, a account.Account) error {
 		if a.ID != who.ID {
 			return &apperr.Error{Kind: apperr.Invalid, Msg: i18n.M(msg.ErrorUnknown)}
 		}
@@ -57,10 +60,11 @@ func (s *Service) Prove(ctx context.Context, who access.Actor, keep, answer, net
 }
 
 // use has a key that signed the challenge serve: for what then does with its account. A key that may have been copied serves nothing.
-func (s *Service) use(ctx context.Context, who access.Actor, keep, answer, net string, then func(*db.Tx, account.Account) error) error {
+func (s *Service) use(ctx context.Context, who access.Actor, try *signlog.Try, keep, answer, net string, then func(*db.Tx, account.Account) error) (err error) {
 	if err := s.open(ctx); err != nil {
 		return err
 	}
+	defer func() { s.o.Accounts.Tried(ctx, *try, err) }()
 	if err := s.o.Accounts.Asked(ctx, who, net); err != nil {
 		return err
 	}
@@ -78,6 +82,7 @@ func (s *Service) use(ctx context.Context, who access.Actor, keep, answer, net s
 	var refused error
 	err = s.o.DB.InTx(ctx, func(tx *db.Tx) error {
 		k, a, used, err := s.shown(ctx, tx, c, shown)
+		try.Account = a.Number
 		if err != nil {
 			return err
 		}

@@ -31,6 +31,7 @@ const (
 type Session struct {
 	ID        string
 	AccountID string
+	Number    int64 // of the account
 	Remember  bool
 	ExpiresAt time.Time
 	FirstTime bool   // the account's first sign-in ever
@@ -75,8 +76,9 @@ func (s *Service) netOf(accountID, net string) string {
 
 // Owner is the account that a session is opened for.
 type Owner struct {
-	ID    string
-	Never bool // never signed in before
+	ID     string
+	Number int64
+	Never  bool // never signed in before
 }
 
 // WithSecret completes a session that may come from a repeated form.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"preau/internal/core/access"
+	"preau/internal/core/account/signlog"
 	"preau/internal/kit/db"
 )
 
@@ -12,7 +13,11 @@ func (s *Service) SignOut(ctx context.Context, who access.Actor) error {
 	if who.Session == "" {
 		return nil
 	}
-	return s.db.InTx(ctx, func(tx *db.Tx) error {
+	err := s.db.InTx(ctx, func(tx *db.Tx) error {
 		return End(ctx, tx, SignedOut, "id = ?", who.Session)
 	})
+	if err == nil {
+		signlog.New(s.log).SignedOut(ctx, who.Number)
+	}
+	return err
 }

@@ -13,7 +13,7 @@ import (
 
 // Open signs a browser in. The session it had before ends.
 func (s *Service) Open(ctx context.Context, tx *db.Tx, who access.Actor, a Owner, b Browser) (Session, error) {
-	o := Session{ID: id.New(), AccountID: a.ID, Remember: b.Remember, ExpiresAt: tx.Now().Add(life), FirstTime: a.Never}
+	o := Session{ID: id.New(), AccountID: a.ID, Number: a.Number, Remember: b.Remember, ExpiresAt: tx.Now().Add(life), FirstTime: a.Never}
 	_, err := tx.Exec(ctx, `INSERT INTO account_sessions
 		(id, account_id, secret_hash, created_at, seen_at, expires_at, remembered, agent, net, ended_why)
 		VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, '')`,

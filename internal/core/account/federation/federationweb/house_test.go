@@ -1,6 +1,7 @@
 package federationweb_test
 
 import (
+	"bytes"
 	"log/slog"
 	"net/url"
 	"regexp"
@@ -38,6 +39,7 @@ type house struct {
 	a     *app.App
 	op    *oidctest.Provider
 	mails *mail.Memory
+	log   bytes.Buffer
 }
 
 func newHouse(t *testing.T, d *dbtest.DB) *house {
@@ -61,7 +63,7 @@ func (h *house) open(base string) *app.App {
 	two := one
 	two.Key, two.Name, two.Kind, two.Levels = "rectorat", "le rectorat", oidc.Plain, nil
 	a, err := app.New(app.Options{
-		DB: h.d.DB, Clock: h.d.Clock, Log: slog.New(slog.DiscardHandler), Key: key, Files: blobtest.Folder(h), Secrets: blobtest.Folder(h), PublicURL: base,
+		DB: h.d.DB, Clock: h.d.Clock, Log: slog.New(slog.NewTextHandler(&h.log, nil)), Key: key, Files: blobtest.Folder(h), Secrets: blobtest.Folder(h), PublicURL: base,
 		Version: "test", Transport: h.mails, Hashing: password.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1}, Providers: []oidc.Settings{one, two},
 	})
 	h.ok(err)

@@ -1,6 +1,7 @@
 package passkeyweb_test
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"log/slog"
@@ -33,6 +34,7 @@ type house struct {
 	d     *dbtest.DB
 	a     *app.App
 	mails *mail.Memory
+	log   bytes.Buffer
 }
 
 func each(t *testing.T, test func(h *house)) {
@@ -51,7 +53,7 @@ func (h *house) open(base string) {
 	key, err := instance.ParseKey(strings.Repeat("A", 43))
 	h.ok(err)
 	h.a, err = app.New(app.Options{
-		DB: h.d.DB, Clock: h.d.Clock, Log: slog.New(slog.DiscardHandler), Key: key, Files: blobtest.Folder(h), Secrets: blobtest.Folder(h), PublicURL: base,
+		DB: h.d.DB, Clock: h.d.Clock, Log: slog.New(slog.NewTextHandler(&h.log, nil)), Key: key, Files: blobtest.Folder(h), Secrets: blobtest.Folder(h), PublicURL: base,
 		Version: "test", Transport: h.mails, Hashing: password.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1},
 	})
 	h.ok(err)
