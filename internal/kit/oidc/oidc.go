@@ -51,7 +51,10 @@ type found struct {
 
 // New makes a provider of checked settings. now tells the time by which tokens expire.
 func New(s Settings, now func() time.Time) *Provider {
-	return &Provider{s: s, now: now, client: &http.Client{Timeout: patience, Transport: limited{http.DefaultTransport}}}
+	return &Provider{s: s, now: now, client: &http.Client{
+		Timeout: patience, Transport: limited{http.DefaultTransport},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, // what is sent is for the address that was named
+	}}
 }
 
 // Settings are what the operator named.
@@ -122,11 +125,28 @@ func (p *Provider) ask(ctx context.Context, now time.Time) (*found, error) {
 	if e := provider.Endpoint(); e.AuthURL == "" || e.TokenURL == "" {
 		return nil, errHalf
 	}
+	if err := f.check(); err != nil {
+		return nil, err
+	}
 	f.verifier = provider.Verifier(&goidc.Config{ClientID: p.s.ClientID, Now: func() time.Time { return p.now().Add(-skew) }})
 	if p.found != nil && p.found.Endpoint() == f.Endpoint() && p.found.Keys == f.Keys {
 		f.verifier, f.Provider = p.found.verifier, p.found.Provider // its keys are there already
 	}
 	return f, nil
+}
+
+// check refuses a provider that would be spoken to in the clear, over any of its addresses that are used here.
+func (f *found) check() error {
+	e := f.Endpoint()
+	var faults []error
+	for _, x := range []struct{ name, address string }{
+		{"authorization_endpoint", e.AuthURL}, {"token_endpoint", e.TokenURL}, {"jwks_uri", f.Keys}, {"userinfo_endpoint", f.UserInfoEndpoint()}, {"end_session_endpoint", f.End},
+	} {
+		if x.address != "" {
+			faults = append(faults, checkEndpoint(x.name, x.address))
+		}
+	}
+	return errors.Join(faults...)
 }
 
 // config is the provider as oauth2 calls it. The client's secret goes into the form where the provider takes it there: ProConnect asks

@@ -297,3 +297,46 @@ func TestEveryFaultOfTheSettings(t *testing.T) {
 		}
 	}
 }
+
+// Tokens that a provider did not sign with a key that it publishes are worth nothing, whatever their header says (RFC 8725).
+func TestForgedTokens(t *testing.T) {
+	t.Parallel()
+	for _, how := range []string{"none", "HS256", "key"} {
+		d := newDesk(t, nil)
+		d.op.Set(oidctest.Mood{Forge: how})
+		_, err := d.come("claire")
+		d.want(oidc.Broken, err)
+	}
+}
+
+// What is sent to a provider, the client's secret among it, goes to no other address than the one that was named.
+func TestRedirectsAreNotFollowed(t *testing.T) {
+	t.Parallel()
+	for path, why := range map[string]oidc.Why{
+		"/.well-known/openid-configuration": oidc.Down, "/oauth/token": oidc.Broken, "/userinfo": oidc.Broken, "/keys": oidc.Down,
+	} {
+		d := newDesk(t, nil)
+		d.op.Set(oidctest.Mood{Moved: path})
+		if path == "/.well-known/openid-configuration" {
+			_, err := d.p.Begin(t.Context(), oidc.NewTrip(), back, false)
+			d.want(why, err)
+			continue
+		}
+		_, err := d.come("claire")
+		d.want(why, err)
+	}
+}
+
+// A provider that would have codes, secrets or keys go in the clear is not spoken to.
+func TestPlainAddressesOfAProvider(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint", "end_session_endpoint"} {
+		d := newDesk(t, nil)
+		d.op.Set(oidctest.Mood{Plain: name})
+		_, err := d.p.Begin(t.Context(), oidc.NewTrip(), back, false)
+		d.want(oidc.Down, err)
+		if err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s is not named: %v", name, err)
+		}
+	}
+}

@@ -92,10 +92,28 @@ func checkIssuer(issuer string) error {
 	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
 		return errIssuer
 	}
+	return checkScheme(u)
+}
+
+func checkScheme(u *url.URL) error {
 	ip := net.ParseIP(u.Hostname())
 	here := u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
 	if u.Scheme != "https" && (u.Scheme != "http" || !here) {
 		return errPlain
+	}
+	return nil
+}
+
+// checkEndpoint is for an address that a provider gives of itself: secrets, codes and keys go there, so it is held to what its issuer's is.
+func checkEndpoint(name, address string) error {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || u.User != nil || u.Fragment != "" {
+		err = errIssuer
+	} else {
+		err = checkScheme(u)
+	}
+	if err != nil {
+		return fmt.Errorf("%s %q: %w", name, address, err)
 	}
 	return nil
 }

@@ -3,8 +3,10 @@ package oidctest
 
 import (
 	"context"
+	"crypto/hmac"
 	"crypto/rand"
 	"crypto/rsa"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -39,6 +41,11 @@ type User struct {
 	Siret                            string
 }
 
+const (
+	discovery = "/.well-known/openid-configuration"
+	moved     = "moved=1"
+)
+
 // Mood is what a test changes of the provider while it runs.
 type Mood struct {
 	Down     bool     // every answer is 503
@@ -48,6 +55,9 @@ type Mood struct {
 	Level    string   // acr of its tokens
 	Signed   bool     // user info is a signed token, as ProConnect's
 	Other    string   // subject of user info, instead of the person's
+	Moved    string   // a path that leads elsewhere, where it is answered
+	Plain    string   // the name of an address that discovery gives as http, of another machine
+	Forge    string   // the ID token is signed by nobody ("none"), by the client's secret ("HS256"), or by a key that is not published ("key")
 }
 
 // Provider is a running provider.
@@ -124,9 +134,16 @@ func (p *Provider) serve(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case m.Down, m.NoTokens && r.URL.Path == "/oauth/token":
 		http.Error(w, "away", http.StatusServiceUnavailable)
+	case m.Moved == r.URL.Path && r.URL.RawQuery != moved:
+		http.Redirect(w, r, r.URL.Path+"?"+moved, http.StatusTemporaryRedirect)
+	case m.Plain != "" && r.URL.Path == discovery:
+		p.rewrite(w, r, func(answer map[string]any) error {
+			answer[m.Plain] = "http://id.elsewhere.test/x"
+			return nil
+		})
 	case r.URL.Path == "/userinfo":
 		p.userInfo(w, r, m)
-	case r.URL.Path == "/oauth/token" && len(m.Audience) > 0:
+	case r.URL.Path == "/oauth/token" && (len(m.Audience) > 0 || m.Forge != ""):
 		p.forOthers(w, r, m)
 	default:
 		p.inner.ServeHTTP(w, r)
@@ -167,25 +184,35 @@ func (p *Provider) userInfo(w http.ResponseWriter, r *http.Request, m Mood) {
 
 // forOthers gives an ID token that was made for another client: this provider's own always names who asked.
 func (p *Provider) forOthers(w http.ResponseWriter, r *http.Request, m Mood) {
+	p.rewrite(w, r, func(answer map[string]any) error {
+		token, _ := answer["id_token"].(string)
+		payload, err := base64.RawURLEncoding.DecodeString(strings.Split(token, ".")[1])
+		var said map[string]any
+		if err == nil {
+			err = json.Unmarshal(payload, &said)
+		}
+		if len(m.Audience) > 0 {
+			said["aud"] = m.Audience
+		}
+		signed, signing := p.forge(said, m.Forge)
+		answer["id_token"] = string(signed)
+		return errors.Join(err, signing)
+	})
+}
+
+// rewrite changes an answer of this provider.
+func (p *Provider) rewrite(w http.ResponseWriter, r *http.Request, change func(answer map[string]any) error) {
 	rec := httptest.NewRecorder()
 	p.inner.ServeHTTP(rec, r)
-	var answer, said map[string]any
+	var answer map[string]any
 	if rec.Code != http.StatusOK || json.Unmarshal(rec.Body.Bytes(), &answer) != nil {
 		w.WriteHeader(rec.Code)
 		_, _ = w.Write(rec.Body.Bytes())
 		return
 	}
-	token, _ := answer["id_token"].(string)
-	parts := strings.Split(token, ".")
-	payload, err := base64.RawURLEncoding.DecodeString(parts[1])
-	if err == nil {
-		err = json.Unmarshal(payload, &said)
-	}
-	said["aud"] = m.Audience
-	signed, signing := p.sign(said)
-	answer["id_token"] = string(signed)
+	changing := change(answer)
 	body, writing := json.Marshal(answer)
-	if err := errors.Join(err, signing, writing); err != nil {
+	if err := errors.Join(changing, writing); err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
@@ -200,8 +227,36 @@ func (p *Provider) audience(m Mood) []string {
 	return []string{ClientID}
 }
 
-func (p *Provider) sign(said map[string]any) ([]byte, error) {
-	k := p.last()
+func (p *Provider) sign(said map[string]any) ([]byte, error) { return signedBy(p.last(), said) }
+
+// forge signs as nobody should believe; as this provider does when how is empty.
+func (p *Provider) forge(said map[string]any, how string) ([]byte, error) {
+	body, err := json.Marshal(said)
+	if err != nil {
+		return nil, err
+	}
+	unsigned := func(alg string) string {
+		return base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"`+alg+`","typ":"JWT"}`)) + "." + base64.RawURLEncoding.EncodeToString(body)
+	}
+	switch how {
+	case "none":
+		return []byte(unsigned("none") + "."), nil
+	case "HS256":
+		mac := hmac.New(sha256.New, []byte(ClientSecret))
+		token := unsigned("HS256")
+		mac.Write([]byte(token))
+		return []byte(token + "." + base64.RawURLEncoding.EncodeToString(mac.Sum(nil))), nil
+	case "key":
+		own, err := rsa.GenerateKey(rand.Reader, 2048)
+		if err != nil {
+			return nil, err
+		}
+		return signedBy(key{id: p.last().id, own: own}, said) // under the name of one that is published
+	}
+	return p.sign(said)
+}
+
+func signedBy(k key, said map[string]any) ([]byte, error) {
 	s, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.RS256, Key: jose.JSONWebKey{KeyID: k.id, Key: k.own}}, nil)
 	if err != nil {
 		return nil, err
