@@ -318,7 +318,7 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 		d := newDesk(t, nil)
 		d.op.Set(oidctest.Mood{Moved: path})
 		if path == "/.well-known/openid-configuration" {
-			_, err := d.p.Begin(t.Context(), oidc.NewTrip(), back, false)
+			_, err := d.p.Begin(t.Context(), oidc.NewTrip(), back)
 			d.want(why, err)
 			continue
 		}
@@ -333,7 +333,7 @@ func TestPlainAddressesOfAProvider(t *testing.T) {
 	for _, name := range []string{"authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint", "end_session_endpoint"} {
 		d := newDesk(t, nil)
 		d.op.Set(oidctest.Mood{Plain: name})
-		_, err := d.p.Begin(t.Context(), oidc.NewTrip(), back, false)
+		_, err := d.p.Begin(t.Context(), oidc.NewTrip(), back)
 		d.want(oidc.Down, err)
 		if err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s is not named: %v", name, err)
