@@ -74,7 +74,7 @@ func (c *serveCmd) Run(ctx context.Context, s streams, log *slog.Logger) error {
 		return err
 	}
 	o := app.Options{
-		DB: d, Clock: clock.System{}, Log: log, Key: key, Files: kept, FileLimit: c.limit(), PublicURL: c.URL, Proxies: c.Proxies, Version: version,
+		DB: d, Clock: clock.System{}, Log: log, Key: key, Files: kept, FileLimit: c.limit(), PublicURL: c.URL, Subdomains: c.HSTSSubdomains, Proxies: c.Proxies, Version: version,
 		Metrics: gauges.m, Providers: providers,
 	}
 	if err := c.openDemands(c.Data, &o); err != nil {
@@ -87,6 +87,7 @@ func (c *serveCmd) Run(ctx context.Context, s streams, log *slog.Logger) error {
 	if err := c.welcome(ctx, d, s); err != nil {
 		return err
 	}
+	c.warn(log)
 	log.Info("serving", "url", c.URL, "version", version)
 	return serve(ctx, a, ln, c.Drain, log, gauges.serve)
 }

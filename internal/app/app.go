@@ -115,15 +115,17 @@ type Options struct {
 	Ring      *seal.Ring // of the keys of demands; nil: one made of Key, where no demand is opened
 	Secrets   blob.Store // of the keys of demands; nil: among the files, where no demand is opened
 	PublicURL string
-	Proxies   []netip.Prefix
-	Version   string
-	Demo      bool             // opens the mailbox and one-click sign-in
-	Transport mail.Transport   // nil: the operator's SMTP server, from the settings
-	Texts     sms.Transport    // nil: the operator's way out for SMS, from the settings
-	Hashing   password.Cost    // zero: the standard cost
-	Metrics   *metrics.Metrics // nil: nobody counts
-	Providers []oidc.Settings  // of identity, checked
-	Extra     []i18n.Source    // catalogues of rooms that are mounted from outside: the demonstration's
+	// Subdomains says that HSTS binds those of PublicURL's host, too.
+	Subdomains bool
+	Proxies    []netip.Prefix
+	Version    string
+	Demo       bool             // opens the mailbox and one-click sign-in
+	Transport  mail.Transport   // nil: the operator's SMTP server, from the settings
+	Texts      sms.Transport    // nil: the operator's way out for SMS, from the settings
+	Hashing    password.Cost    // zero: the standard cost
+	Metrics    *metrics.Metrics // nil: nobody counts
+	Providers  []oidc.Settings  // of identity, checked
+	Extra      []i18n.Source    // catalogues of rooms that are mounted from outside: the demonstration's
 }
 
 // App is the built program.
@@ -321,7 +323,7 @@ func (a *App) buildPages(o Options) error {
 	a.mountAPI(o)
 	retentionweb.New(retentionweb.Options{Frame: f, Keeper: a.Keeper, Accounts: a.Accounts, Closing: a.Closing, Roles: Roles()}).Mount(a.Mux)
 	a.Handler, err = web.Handler(a.Mux, web.Options{
-		Clock: o.Clock, Log: o.Log, Catalogue: a.Messages, PublicURL: o.PublicURL, TrustedProxies: o.Proxies, Assets: assets,
+		Clock: o.Clock, Log: o.Log, Catalogue: a.Messages, PublicURL: o.PublicURL, Subdomains: o.Subdomains, TrustedProxies: o.Proxies, Assets: assets,
 		Zone: a.zone, Identify: f.Identify, Who: frame.Number, Gate: a.gate(), Language: frame.Language, Tally: db.Tally, Errors: f.Errors, Ready: a.ready.ask, Watch: o.watch(),
 		API: web.API{Prefix: rest.Below, Identify: a.API.Identify, Who: rest.Number, Errors: a.API.Errors},
 	})

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"time"
 
 	"preau/internal/core/access"
 	"preau/internal/core/account/links"
@@ -45,6 +46,9 @@ func (s *Service) AdminCreate(ctx context.Context, who access.Actor, email strin
 	return path, err
 }
 
+// printedLife is how long a link serves at most that stands in a terminal, where others may read it later.
+const printedLife = 72 * time.Hour
+
 // wayIn is a fresh link that fits the account's state.
 func (s *Service) wayIn(ctx context.Context, tx *db.Tx, a Account) (string, error) {
 	p := links.ForSignIn
@@ -58,7 +62,7 @@ func (s *Service) wayIn(ctx context.Context, tx *db.Tx, a Account) (string, erro
 	case Active:
 	}
 	tokenID := id.New()
-	if _, err := links.Issue(ctx, tx, s.o.Mail.Links(), links.Token{ID: tokenID, AccountID: a.ID, Purpose: p}); err != nil {
+	if _, err := links.Issue(ctx, tx, s.o.Mail.Links(), links.Token{ID: tokenID, AccountID: a.ID, Purpose: p, For: min(p.Life(), printedLife)}); err != nil {
 		return "", err
 	}
 	return p.Path(s.secret(tokenID)), nil

@@ -162,10 +162,20 @@ func TestAdminCreate(t *testing.T) {
 		if err != nil || !strings.HasPrefix(path, "/mot-de-passe/") {
 			t.Fatalf("for an account not activated: %s, %v", path, err)
 		}
+		path, err = h.s.AdminCreate(t.Context(), program, "tard@operateur.test")
+		if err != nil || !strings.HasPrefix(path, "/invitation/") {
+			t.Fatalf("for a new account: %s, %v", path, err)
+		}
+		for at, want := range map[time.Duration]links.Standing{72*time.Hour - time.Second: links.Live, 72 * time.Hour: links.Expired} {
+			l, err := h.s.Link(t.Context(), d.Clock.Now().Add(at), strings.TrimPrefix(path, "/invitation/"), links.ForInvitation)
+			if err != nil || l.Standing != want {
+				t.Errorf("%s after it was printed: %s, %v", at, l.Standing, err)
+			}
+		}
 		_, err = h.s.AdminCreate(t.Context(), program, "personne")
 		wantKind(t, err, apperr.Invalid)
-		if n := value[int64](h, `SELECT count(*) FROM access_grants WHERE role = 'platform.admin' AND taken_at IS NULL`); n != 2 {
-			t.Errorf("%d grants, want 2", n)
+		if n := value[int64](h, `SELECT count(*) FROM access_grants WHERE role = 'platform.admin' AND taken_at IS NULL`); n != 3 {
+			t.Errorf("%d grants, want 3", n)
 		}
 	})
 }

@@ -2,8 +2,6 @@ package account
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -86,19 +84,8 @@ func (f *faults) email(typed string) string {
 
 // password checks a new password of a. title is the service's, which is no secret either.
 func (s *Service) password(f *faults, pw, again, title string, a Account) {
-	weak := s.checker.Check(pw, a.UserName, a.Email, a.FirstName, a.LastName, title)
-	switch weak {
-	case password.TooShort:
-		f.Add(FieldPassword, msg.FaultPasswordShort, "min", password.MinLength)
-	case password.TooLong:
-		f.Add(FieldPassword, msg.FaultPasswordLong, "max", password.MaxLength)
-	case password.Pattern:
-		f.Add(FieldPassword, msg.FaultPasswordPattern)
-	case password.Common:
-		f.Add(FieldPassword, msg.FaultPasswordCommon)
-	case password.Personal:
-		f.Add(FieldPassword, msg.FaultPasswordPersonal)
-	case password.OK:
+	if why, args := s.checker.Check(pw, a.UserName, a.Email, a.FirstName, a.LastName, title).Said(); why != "" {
+		f.Add(FieldPassword, why, args...)
 	}
 	if pw != again {
 		f.Add(FieldAgain, msg.FaultPasswordAgain)
@@ -108,7 +95,7 @@ func (s *Service) password(f *faults, pw, again, title string, a Account) {
 // hash hashes a password that was found good.
 func (s *Service) hash(ctx context.Context, pw string) (string, error) {
 	phc, err := s.o.Hasher.Hash(ctx, pw)
-	return phc, hashing(err)
+	return phc, limits.Hashed(err)
 }
 
 // verify compares with the password of a PHC string; an empty one costs as much and is never right.
@@ -117,15 +104,5 @@ func (s *Service) verify(ctx context.Context, phc, pw string) (bool, error) {
 		pw = "" // no password is as long, and none is empty
 	}
 	ok, err := s.o.Hasher.Verify(ctx, phc, pw)
-	return ok, hashing(err)
-}
-
-func hashing(err error) error {
-	if errors.Is(err, password.ErrBusy) {
-		return limits.Busy(err)
-	}
-	if err != nil {
-		return fmt.Errorf("password: %w", err)
-	}
-	return nil
+	return ok, limits.Hashed(err)
 }

@@ -10,7 +10,6 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/account/identifier"
 	"preau/internal/core/notify"
-	"preau/internal/core/registers"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 )
@@ -82,7 +81,7 @@ func (f Filter) sound() Filter {
 
 func (f Filter) where() (string, []any) {
 	var w db.Where
-	words := searchWords(f.Text)
+	words := identifier.SearchWords(f.Text)
 	for _, word := range words[:min(len(words), mostWords)] {
 		w.And(`a.search_fold LIKE ? ESCAPE '\'`, db.Contains(word))
 	}
@@ -96,22 +95,6 @@ func (f Filter) where() (string, []any) {
 		w.And("a.first_signed_in_at IS NULL")
 	}
 	return w.SQL(1)
-}
-
-// searchWords folds words as the column is: those of an address keep their signs.
-func searchWords(text string) []string {
-	var out []string
-	for _, word := range strings.Fields(text) {
-		folded := registers.Fold(word)
-		if folded == "" {
-			continue
-		}
-		if strings.ContainsAny(word, "@._") {
-			folded = fold(identifier.Stem(word)) // nobody finds out a date by searching (R104)
-		}
-		out = append(out, folded)
-	}
-	return out
 }
 
 func lines(ctx context.Context, tx *db.Tx, where string, args []any, p Page) ([]Line, error) {

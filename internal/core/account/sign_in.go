@@ -107,7 +107,7 @@ func (s *Service) opens(ctx context.Context, who access.Actor, k known, in Login
 		return noKey, nil, nil
 	}
 	ok, err := s.verify(ctx, k.temporary.TypedHash(), in.Password)
-	return found(ok || k.temporary.IsMailed(in.Password), temporaryKey), nil, err
+	return found(ok || s.IsMailed(k.temporary, in.Password), temporaryKey), nil, err
 }
 
 func found(ok bool, k key) key {

@@ -54,5 +54,9 @@ func Opened(w http.ResponseWriter, r *http.Request, secret string, life time.Dur
 	web.SetCookie(w, r, SessionCookie, secret, life)
 }
 
-// Closed drops the session's cookie.
-func Closed(w http.ResponseWriter, r *http.Request) { web.ClearCookie(w, r, SessionCookie) }
+// Closed drops the session's cookie, and what scripts may ever have stored: nothing today. The cache is left alone: no page is in it
+// (no-store), and to clear it makes some browsers wait for seconds.
+func Closed(w http.ResponseWriter, r *http.Request) {
+	web.ClearCookie(w, r, SessionCookie)
+	w.Header().Set("Clear-Site-Data", `"storage"`)
+}

@@ -101,7 +101,7 @@ func (d *dialogue) startTLS(context.Context) error {
 	return nil
 }
 
-var errNoAuth = errors.New("the server offers no authentication that we may use (PLAIN or LOGIN over TLS, CRAM-MD5, SCRAM-SHA-256)")
+var errNoAuth = errors.New("the server offers no authentication that we may use (PLAIN or LOGIN over TLS, SCRAM-SHA-256)")
 
 // auth takes the first mechanism that both know. One that sends the password itself is passed over in the clear, unless the operator chose that.
 func (d *dialogue) auth(context.Context) error {
@@ -119,7 +119,6 @@ func (d *dialogue) auth(context.Context) error {
 	}{
 		{"PLAIN", open, smtp.PlainAuth("", d.s.User, d.s.Password, d.s.Host, true)},
 		{"LOGIN", open, smtp.LoginAuth(d.s.User, d.s.Password, d.s.Host, true)},
-		{"CRAM-MD5", true, smtp.CRAMMD5Auth(d.s.User, d.s.Password)},
 		{"SCRAM-SHA-256", true, smtp.ScramSHA256Auth(d.s.User, d.s.Password)},
 	} {
 		if m.may && slices.Contains(known, m.name) {

@@ -165,7 +165,10 @@ func TestNoWay(t *testing.T) {
 		"wrong password": {func(s *server, _ *smtp.Server) {
 			s.user, s.settings.User, s.settings.Password = "preau", "preau", "wrong"
 		}, mail.StepAuth},
-		"no authentication offered":   {func(s *server, _ *smtp.Server) { s.settings.User, s.mechs = "preau", nil }, mail.StepAuth},
+		"no authentication offered": {func(s *server, _ *smtp.Server) { s.settings.User, s.mechs = "preau", nil }, mail.StepAuth},
+		"a weak one alone is offered": {func(s *server, _ *smtp.Server) {
+			s.settings.User, s.settings.Password, s.mechs = "preau", "secret", []string{"CRAM-MD5"}
+		}, mail.StepAuth},
 		"STARTTLS not offered":        {func(_ *server, x *smtp.Server) { x.TLSConfig = nil }, mail.StepTLS},
 		"unknown authority":           {func(s *server, _ *smtp.Server) { s.settings.RootCAs = nil }, mail.StepTLS},
 		"unknown authority, TLS":      {func(s *server, _ *smtp.Server) { s.settings.RootCAs, s.settings.TLS = nil, mail.TLS }, mail.StepGreet},
@@ -183,6 +186,9 @@ func TestNoWay(t *testing.T) {
 			o, detail, f := send(t, s.settings, message())
 			if o != mail.Deferred || f == nil || f.Step != c.step {
 				t.Errorf("%v, %s", o, detail)
+			}
+			if name == "a weak one alone is offered" && !strings.Contains(f.Error(), "SCRAM-SHA-256") {
+				t.Errorf("it was tried: %v", f)
 			}
 			if len(s.got) != 0 {
 				t.Errorf("server got %+v", s.got)

@@ -18,7 +18,7 @@ import (
 )
 
 const contentPolicy = "default-src 'none'; img-src 'self' data:; style-src 'self'; font-src 'self'; form-action 'self'; " +
-	"script-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+	"script-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 // ServeHTTP begins the walk: names the request, notes its arrival, and writes its line in the log whatever happens inside.
 func (a *app) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -116,7 +116,11 @@ func (a *app) protect(h http.Header, c *call) {
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")
 	if a.secure {
-		h.Set("Strict-Transport-Security", "max-age=31536000")
+		hsts := "max-age=31536000"
+		if a.Subdomains {
+			hsts += "; includeSubDomains"
+		}
+		h.Set("Strict-Transport-Security", hsts)
 	}
 }
 

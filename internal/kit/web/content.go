@@ -17,7 +17,7 @@ type Content struct {
 }
 
 // sandbox lets what somebody sent do nothing in this site's name, should a browser show it.
-const sandbox = "sandbox; default-src 'none'; frame-ancestors 'none'"
+const sandbox = "sandbox; default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 // inline are the types that may be shown: pictures that were made anew.
 var inline = map[string]bool{"image/png": true, "image/jpeg": true}

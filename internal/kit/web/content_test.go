@@ -27,6 +27,11 @@ func TestSend(t *testing.T) {
 	} {
 		want(t, name, w.Header().Get(name), value)
 	}
+	for _, part := range []string{"object-src 'none'", "base-uri 'none'", "form-action 'none'"} {
+		if !strings.Contains(w.Header().Get("Content-Security-Policy"), part) {
+			t.Errorf("the policy of files has no %s", part)
+		}
+	}
 	if policy := w.Header().Get("Content-Security-Policy"); !strings.HasPrefix(policy, "sandbox;") || strings.Contains(policy, "allow") {
 		t.Errorf("policy %s", policy)
 	}

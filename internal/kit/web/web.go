@@ -40,6 +40,7 @@ type Options struct {
 	Catalogue      *i18n.Catalogue // holds msg.Source() of this package
 	Zone           func() *time.Location
 	PublicURL      string         // scheme and host only; https makes cookies Secure and adds HSTS
+	Subdomains     bool           // HSTS binds the subdomains of PublicURL's host, too
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For and X-Request-Id are believed
 	Assets         *Assets        // served below /static/
 

@@ -173,7 +173,7 @@ func TestHeaders(t *testing.T) {
 	})
 	for name, value := range map[string]string{
 		"Content-Security-Policy": "default-src 'none'; img-src 'self' data:; style-src 'self'; font-src 'self'; form-action 'self'; " +
-			"script-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+			"script-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
 		"X-Content-Type-Options":     "nosniff",
 		"Referrer-Policy":            "same-origin",
 		"Cross-Origin-Opener-Policy": "same-origin",
@@ -185,6 +185,8 @@ func TestHeaders(t *testing.T) {
 		}
 	}
 	want(t, "token page", s.get("/token").Header().Get("Referrer-Policy"), "strict-origin")
+	below := newSite(t, func(o *web.Options) { o.Subdomains = true })
+	want(t, "HSTS of subdomains", below.get("/nowhere").Header().Get("Strict-Transport-Security"), "max-age=31536000; includeSubDomains")
 	plain := newSite(t, func(o *web.Options) { o.PublicURL = "http://preau.test" })
 	want(t, "HSTS on http", plain.get("/nowhere").Header().Get("Strict-Transport-Security"), "")
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"preau/internal/core/account/msg"
+	"preau/internal/core/account/password"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
@@ -210,6 +211,17 @@ func fail(ctx context.Context, tx *db.Tx, h held, at time.Time) error {
 	}
 	_, err = tx.Exec(ctx, `UPDATE account_failures SET until = $1 WHERE subject = $2`, at.Add(delay(c.n-freeTries)), h.subject)
 	return err
+}
+
+// Hashed is what became of hashing a password, or of comparing one.
+func Hashed(err error) error {
+	if errors.Is(err, password.ErrBusy) {
+		return Busy(err)
+	}
+	if err != nil {
+		return fmt.Errorf("password: %w", err)
+	}
+	return nil
 }
 
 // Busy asks to come again in a moment.

@@ -144,6 +144,9 @@ func TestCheck(t *testing.T) {
 		"école.primaire.26":             password.Common,
 		"administrateur":                password.Common,
 		"correct horse battery staple":  password.Common,
+		"Demande-Aidant-26":             password.Common, // words of the house
+		"mandatusager2026":              password.Common,
+		"offres.offreurs!":              password.Common,
 		"marie.dupont2026":              password.Personal,
 		"MarieDupont!2026":              password.Personal,
 		"dupont.marie.1":                password.Personal,

@@ -85,7 +85,7 @@ func (p *Passwords) GiveMailed(ctx context.Context, tx *db.Tx, address, name, re
 	if err != nil || open {
 		return false, err
 	}
-	return true, p.give(ctx, tx, Temporary{ID: id.New(), Address: address, Hash: notify.HashSecret(plain(Word(p.o.Links, name))), Ref: ref})
+	return true, p.give(ctx, tx, Temporary{ID: id.New(), Address: address, Hash: hashMailed(p.o.Links, Word(p.o.Links, name)), Ref: ref})
 }
 
 // Enter leads whoever signed in with a temporary password to the page where they choose their own (O26): it gives its path. No browser is

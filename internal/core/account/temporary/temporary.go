@@ -22,7 +22,7 @@ type Temporary struct {
 	ID        string
 	Address   string // folded
 	Typed     bool   // by an administrator: who knows it has not shown that the mailbox is theirs
-	Hash      string // of a typed one, as of any password; of a mailed one, which nobody guesses, as of a link's secret
+	Hash      string // of a typed one, as of any password; of a mailed one, with the instance's key
 	Ref       string // what makes the account at its first use; empty: the account is there, invited
 	TokenID   string // of the link that it opened last
 	ExpiresAt time.Time
@@ -57,9 +57,15 @@ func plain(pw string) string {
 	return strings.NewReplacer(" ", "", "-", "", "o", "0", "i", "1", "l", "1").Replace(strings.ToLower(strings.TrimSpace(pw)))
 }
 
+// hashMailed is how a mailed password is kept: it is shorter than a link's secret, so it is hashed with the instance's key, without which
+// nobody can try words against the table.
+func hashMailed(ls notify.Links, pw string) string {
+	return notify.HashSecret(ls.Secret("account.temporary.kept " + plain(pw)))
+}
+
 // IsMailed says whether pw is the mailed one.
-func (t Temporary) IsMailed(pw string) bool {
-	return t.ID != "" && !t.Typed && subtle.ConstantTimeCompare([]byte(t.Hash), []byte(notify.HashSecret(plain(pw)))) == 1
+func (p *Passwords) IsMailed(t Temporary, pw string) bool {
+	return t.ID != "" && !t.Typed && subtle.ConstantTimeCompare([]byte(t.Hash), []byte(hashMailed(p.o.Links, pw))) == 1
 }
 
 // TypedHash is what a typed password is compared with; empty where there is none, which is never right.
