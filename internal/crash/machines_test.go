@@ -195,6 +195,11 @@ func (m *machines) cut(ctx context.Context) {
 	}
 	m.goOn(ctx, 20)
 	m.proxy.settled(2)
+	for _, s := range []*site{m.a, m.b} {
+		if strings.Contains(s.said(), "panic") {
+			m.t.Errorf("a database that is away is told as a fault of ours:\n%s", s.said())
+		}
+	}
 }
 
 // held lets no packet through for a while; then all goes on as if nothing had been.
