@@ -12,8 +12,10 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/kit/i18n"
 	"preau/internal/offers/lieu"
+	"preau/internal/offers/member"
 	"preau/internal/offers/offer"
 	"preau/internal/offers/portfolio"
+	"preau/internal/offers/role"
 	"preau/internal/offers/structure"
 	"preau/internal/offers/vocabulary"
 )
@@ -66,6 +68,43 @@ func (t *teller) lieu(ctx context.Context, l line) error {
 	of := strings.Split(l.more, "|")
 	_, err = t.Offers.Lieux.Save(ctx, who, 0, "", 0, lieu.Input{Name: l.of, UAI: of[0], Address: of[1], Town: of[2]})
 	return err
+}
+
+// share invites an account that several people use into the structure for which somebody acts, and has it opened: « of » is who it stands for.
+func (t *teller) share(ctx context.Context, l line) error {
+	who, err := t.as(ctx, l.who)
+	if err != nil {
+		return err
+	}
+	p := t.story.person(l.of)
+	if err := t.Offers.Members.Add(ctx, who, member.Mine, member.Input{
+		Applicant: structure.Applicant{FirstName: p.first, LastName: p.last, Function: p.function, Email: p.address, Lang: i18n.French},
+		Roles:     []access.RoleKey{role.Manager}, Active: true, Shared: true,
+	}); err != nil {
+		return err
+	}
+	if err := t.mails(ctx); err != nil {
+		return err
+	}
+	t.Clock.Advance(time.Hour)
+	const page = "offreur/invitation"
+	number, err := t.link(ctx, p.address, page)
+	if err != nil {
+		return err
+	}
+	secret, err := t.link(ctx, p.address, page+"/"+number)
+	if err != nil {
+		return err
+	}
+	n, err := strconv.ParseInt(number, 10, 64)
+	if err != nil {
+		return err
+	}
+	path, err := t.Offers.Members.Accept(ctx, t.visitor("/offreur/invitation/{n}/{jeton}"), n, secret)
+	if err != nil {
+		return err
+	}
+	return t.chooses(ctx, l.of, path[strings.LastIndexByte(path, '/')+1:])
 }
 
 // describe writes an offer of the story, which stays a draft; of a lieu, where one is named.

@@ -48,6 +48,7 @@ func verbs() map[string]func(*teller, context.Context, line) error {
 		"publish":   (*teller).publish,
 		"consent":   (*teller).consent,
 		"take-up":   (*teller).takeUp,
+		"share":     (*teller).share,
 		"agency":    (*teller).agency,
 		"territory": (*teller).territory,
 		"theme":     (*teller).theme,
