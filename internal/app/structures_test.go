@@ -116,7 +116,12 @@ func TestNumbersOfStructures(t *testing.T) {
 			change(f)
 			return c.PostForm("/offreur/demande", keyed(f))
 		}
-		send(func(url.Values) {}).WantStatus(422).WantSound().Want("Indiquez l'UAI de l'école")
+		late := send(func(url.Values) {}).WantStatus(422).WantSound().Want("Indiquez l'UAI de l'école")
+		for name, starred := range map[string]int{"uai": 1, "siren": 0} { // a school of the first degree has no SIREN of its own
+			if n := len(late.Find(`label[for="f-` + name + `"] .app-req`)); n != starred {
+				t.Errorf("%d stars at %s", n, name)
+			}
+		}
 		send(func(f url.Values) { f.Set("uai", "0350122A") }).WantStatus(422).WantSound()
 		send(func(f url.Values) { f.Set("uai", "0350122T"); f.Set("commune", "Paris") }).WantStatus(422).WantSound().Want("Ajoutez le code postal")
 		send(func(f url.Values) { f.Set("uai", "0350122T"); f.Set("type", "99") }).WantStatus(422).Want("Choisissez un type de la liste")

@@ -38,6 +38,16 @@ func (p fields) types() []ui.Option {
 	return out
 }
 
+// school says whether the chosen type is known by its UAI alone: the star is at the number that is asked for (O8, O16).
+func (p fields) school() bool {
+	for _, x := range p.Types {
+		if strconv.FormatInt(x.Number, 10) == p.Form.Value(structure.FieldType) {
+			return x.Identifier == structure.ByUAI
+		}
+	}
+	return false
+}
+
 func (p fields) line(name string, label i18n.Key, hint i18n.Key, required bool) ui.Field {
 	f := ui.Field{Name: name, Label: p.T.S(label), Value: p.Form.Value(name), Error: p.Faults.Of(name), Required: required, Wide: true, Max: structure.MaxLine}
 	if hint != "" {
@@ -84,11 +94,11 @@ func fieldsHTML(p fields) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = p.half(structure.FieldSIREN, msg.Siren, msg.SirenHint, true).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.half(structure.FieldSIREN, msg.Siren, msg.SirenHint, !p.school()).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = p.half(structure.FieldUAI, msg.Uai, msg.UaiHint, false).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.half(structure.FieldUAI, msg.Uai, msg.UaiHint, p.school()).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
