@@ -95,7 +95,7 @@ func (c *demoCmd) options(d *db.DB, key instance.Key, now clock.Clock, post *dem
 	ring, err := app.OpenRing(c.Data, "", log)
 	return app.Options{
 		Ring: ring, Secrets: secrets,
-		DB: d, Clock: now, Log: log, Key: key, Files: kept, PublicURL: c.URL, Proxies: c.Proxies, Version: version,
+		DB: d, Clock: now, Log: log, Key: key, Files: kept, PublicURL: c.URL, Proxies: c.Proxies, Inside: c.Inside, Version: version,
 		Demo: true, Transport: post, Texts: sms.NewMailbox(d), Hashing: cost, Extra: []i18n.Source{demoweb.Source()},
 	}, err
 }

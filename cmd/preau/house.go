@@ -33,6 +33,7 @@ type store struct {
 type network struct {
 	Listen         string         `help:"Address to listen on." default:"localhost:8080"`
 	URL            string         `name:"url" help:"Public address, scheme and host (https://preau.example.org). Without it, the one listened on."`
+	Inside         []netip.Prefix `name:"webhook-networks" help:"Networks of yours to which webhooks may be sent, beside the public internet: 10.1.0.0/16."`
 	Proxies        []netip.Prefix `help:"Networks of the reverse proxies whose X-Forwarded-For is believed."`
 	HSTSSubdomains bool           `name:"hsts-subdomains" help:"Have browsers use https for all subdomains of the public address, too, for a year: only where none of them needs http."`
 	Drain          time.Duration  `help:"Once asked to stop, go on answering so long while /readyz says « stopping »: as long as the reverse proxy needs to see it (10s). Without it, no new connection is taken at once."`

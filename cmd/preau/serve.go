@@ -74,7 +74,7 @@ func (c *serveCmd) Run(ctx context.Context, s streams, log *slog.Logger) error {
 		return err
 	}
 	o := app.Options{
-		DB: d, Clock: clock.System{}, Log: log, Key: key, Files: kept, FileLimit: c.limit(), PublicURL: c.URL, Subdomains: c.HSTSSubdomains, Proxies: c.Proxies, Version: version,
+		DB: d, Clock: clock.System{}, Log: log, Key: key, Files: kept, FileLimit: c.limit(), PublicURL: c.URL, Subdomains: c.HSTSSubdomains, Proxies: c.Proxies, Inside: c.Inside, Version: version,
 		Metrics: gauges.m, Providers: providers,
 	}
 	if err := c.openDemands(c.Data, &o); err != nil {

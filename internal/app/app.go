@@ -66,6 +66,8 @@ import (
 	"preau/internal/core/token"
 	"preau/internal/core/upkeep"
 	"preau/internal/core/upkeep/upkeepweb"
+	"preau/internal/core/webhook"
+	"preau/internal/core/webhook/webhookweb"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/blob"
 	"preau/internal/kit/clock"
@@ -125,6 +127,7 @@ type Options struct {
 	Hashing    password.Cost    // zero: the standard cost
 	Metrics    *metrics.Metrics // nil: nobody counts
 	Providers  []oidc.Settings  // of identity, checked
+	Inside     []netip.Prefix   // networks that are not the public internet's, to which webhooks may be sent
 	Extra      []i18n.Source    // catalogues of rooms that are mounted from outside: the demonstration's
 }
 
@@ -166,6 +169,7 @@ type App struct {
 	Keeper     *keeper.Service
 	Closing    *closing.Service
 	Federation *federation.Service
+	Webhooks   *webhook.Service
 	Passkeys   *passkey.Service
 	Notify     *notify.Service
 	Mailbox    *mail.Mailbox
@@ -229,7 +233,7 @@ func (a *App) buildServices(o Options) error {
 	if transport == nil {
 		transport = bySettings{a.Instance}
 	}
-	kinds := slices.Concat(letter.Kinds(), federation.Kinds(), passkey.Kinds(), contact.Kinds(Roles(), Said()), request.Kinds(), keeper.Kinds(), closing.Kinds(), moving.Kinds(), silence.Kinds(), needs.Kinds(), basket.Kinds(), notice.Kinds(), sending.Kinds(), supply.Kinds(), claim.Kinds(), reception.Kinds(), asked.Kinds(), casework.Kinds(a.openKey, o.DB), offers.Kinds())
+	kinds := slices.Concat(letter.Kinds(), federation.Kinds(), passkey.Kinds(), webhook.Kinds(), contact.Kinds(Roles(), Said()), request.Kinds(), keeper.Kinds(), closing.Kinds(), moving.Kinds(), silence.Kinds(), needs.Kinds(), basket.Kinds(), notice.Kinds(), sending.Kinds(), supply.Kinds(), claim.Kinds(), reception.Kinds(), asked.Kinds(), casework.Kinds(a.openKey, o.DB), offers.Kinds())
 	a.Notify = notify.New(o.DB, a.Queue, o.Clock, transport, notify.Options{
 		BaseURL: o.PublicURL, Catalogue: a.Messages, Letterhead: a.letterhead, EverSignedIn: account.EverSignedIn, Reader: account.Reader, Attach: a.attach, Log: o.Log, Watch: o.count(),
 	}, o.Key.Derive("links"), kinds...)
@@ -252,6 +256,7 @@ func (a *App) buildServices(o Options) error {
 	if err := a.buildOtherWays(o); err != nil {
 		return err
 	}
+	a.Webhooks = a.newWebhooks(o)
 	a.Closing = a.newClosing(o)
 	a.texts = &texts{a: a, given: o.Texts, clock: o.Clock, log: o.Log, hash: personHash(o.Key)}
 	a.Casework = a.newCasework(o)
@@ -312,12 +317,13 @@ func (a *App) buildPages(o Options) error {
 	box := inbox.New(a.work(instance.Needs, a.Needs), a.work(instance.Ordering, a.Ordering), a.work(instance.Ordering, a.Orders), a.work(instance.Ordering, a.Supply), a.work(instance.Ordering, a.Claims), a.work(instance.Ordering, a.Receptions), a.work(instance.Ordering, adherentsintake.Work{}), a.work(instance.Ordering, a.Updates), a.work(instance.Ordering, a.Asked), a.work(instance.Casework, a.Casework.Lists), a.work(instance.Casework, a.Casework.Mandates), a.work(instance.Offers, a.Offers.Structures), a.work(instance.Offers, a.Offers.Portfolio), a.work(instance.Offers, a.Offers.Members), a.work(instance.Offers, a.Offers.Reports), a.Requests, a.Silence, accessintake.Work{Accesses: a.Accesses}, a.Desk, a.Notify, care, a.Imports, a.Keeper)
 	a.Frame = frame.New(frame.Options{
 		DB: o.DB, Settings: a.Instance.Get, Inbox: box, Services: []frame.Service{needsweb.Service(), orderingweb.Service(orderingPlaces, catalogweb.Manage), caseworkweb.Service(), offersweb.Service()},
-		Admin:    []frame.Place{instanceweb.SettingsDoor().Place, termsweb.Place(), accountweb.AccountsPlace(), accountweb.HelpPlace(), directoryweb.Place(), importsweb.Place(), needsweb.AdminPlace(), caseworkweb.AdminPlace(), contactweb.DeskPlace(), notifyweb.MailsPlace(), caseworkweb.TextsPlace(), retentionweb.DeskPlace(), upkeepweb.JobsPlace()},
+		Admin:    []frame.Place{instanceweb.SettingsDoor().Place, termsweb.Place(), accountweb.AccountsPlace(), accountweb.HelpPlace(), directoryweb.Place(), importsweb.Place(), needsweb.AdminPlace(), caseworkweb.AdminPlace(), contactweb.DeskPlace(), notifyweb.MailsPlace(), caseworkweb.TextsPlace(), retentionweb.DeskPlace(), upkeepweb.JobsPlace(), webhookweb.Place()},
 		Identify: a.Accounts.Identify, Gives: a.Accesses.Gives, Announced: a.Instance.Announced, Version: o.Version, Demo: o.Demo,
 	})
 	f := a.Frame
 	a.mount(o, f, box)
 	upkeepweb.New(care, f).Mount(a.Mux)
+	webhookweb.New(a.Webhooks, f).Mount(a.Mux)
 	directoryweb.New(directory.New(o.DB, a.Files, a.Ordering.Standing), a.Files, f).Mount(a.Mux)
 	importsweb.New(a.Imports, a.Files, f, importsweb.Platform(delegationweb.HeadsFiles)).Mount(a.Mux)
 	a.mountAPI(o)
@@ -449,5 +455,6 @@ func doors() []instanceweb.Door {
 		{Place: caseworkweb.TextsPlace(), Hint: caseworkweb.TextsHint, Icon: ui.IconMail},
 		{Place: retentionweb.DeskPlace(), Hint: retentionweb.DeskHint, Icon: ui.IconBox},
 		{Place: upkeepweb.JobsPlace(), Hint: upkeepweb.JobsHint, Icon: ui.IconClock},
+		{Place: webhookweb.Place(), Hint: webhookweb.Hint, Icon: ui.IconKey},
 	}
 }

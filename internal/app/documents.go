@@ -21,6 +21,7 @@ import (
 	"preau/internal/core/retention/keeper"
 	"preau/internal/core/terms"
 	"preau/internal/core/token"
+	"preau/internal/core/webhook"
 	"preau/internal/needs/document"
 	"preau/internal/needs/group"
 	"preau/internal/needs/matrix"
@@ -104,6 +105,8 @@ func Documents() (map[string]string, error) {
 	add("account-move", "Change of an account's address", matrix, diagram)
 	matrix, diagram = token.Rules()
 	add("token", "Access token", matrix, diagram)
+	matrix, diagram = webhook.Rules()
+	add("webhook", "Address that is told what happens", matrix, diagram)
 	matrix, diagram = terms.Rules()
 	add("terms", "General conditions", matrix, diagram)
 	matrix, diagram = notify.Rules()

@@ -31,6 +31,7 @@ var impersonal = map[string]string{
 	"casework_rings": "", "casework_keys": "secret", "casework_tokens": "", "casework_stores": "",
 	// Legal bodies, as the public registers have them.
 	"org_tree": "", "org_organisations": "name name_fold address phone email", "org_closure": "", "org_sites": "name name_fold address phone", "org_words": "",
+	"webhook_counters": "", "webhook_endpoints": "", "webhook_deliveries": "",
 	"retention_runs": "fault", "directory_pictures": "",
 }
 

@@ -60,6 +60,8 @@ import (
 	tokenwebmsg "preau/internal/core/token/tokenweb/msg"
 	upkeepmsg "preau/internal/core/upkeep/msg"
 	upkeepwebmsg "preau/internal/core/upkeep/upkeepweb/msg"
+	webhookmsg "preau/internal/core/webhook/msg"
+	webhookwebmsg "preau/internal/core/webhook/webhookweb/msg"
 	blobmsg "preau/internal/kit/blob/msg"
 	dbmsg "preau/internal/kit/db/msg"
 	"preau/internal/kit/i18n"
@@ -99,7 +101,7 @@ func Messages() []i18n.Source {
 		blobmsg.Source(), dbmsg.Source(), pdfmsg.Source(), sheetmsg.Source(), webmsg.Source(), uimsg.Source(),
 		accessmsg.Source(), accountmsg.Source(), accountwebmsg.Source(), federationmsg.Source(), federationwebmsg.Source(), passkeymsg.Source(), passkeywebmsg.Source(), proofmsg.Source(), proofwebmsg.Source(), contactmsg.Source(), contactwebmsg.Source(), directorymsg.Source(), directorywebmsg.Source(), intakemsg.Source(), importsmsg.Source(), importswebmsg.Source(),
 		documentmsg.Source(), framemsg.Source(), uploadmsg.Source(),
-		homewebmsg.Source(), instancemsg.Source(), instancewebmsg.Source(), notifymsg.Source(), notifywebmsg.Source(), upkeepmsg.Source(), upkeepwebmsg.Source(), orgmsg.Source(), registersmsg.Source(),
+		homewebmsg.Source(), instancemsg.Source(), instancewebmsg.Source(), notifymsg.Source(), notifywebmsg.Source(), upkeepmsg.Source(), upkeepwebmsg.Source(), webhookmsg.Source(), webhookwebmsg.Source(), orgmsg.Source(), registersmsg.Source(),
 		requestmsg.Source(), requestwebmsg.Source(), delegationmsg.Source(), silencemsg.Source(), delegationwebmsg.Source(), delegationapimsg.Source(), termsmsg.Source(), termswebmsg.Source(),
 		restmsg.Source(), tokenmsg.Source(), tokenwebmsg.Source(), accountapimsg.Source(), apiwebmsg.Source(),
 		needsmsg.Source(), needsapimsg.Source(), needswebmsg.Source(),

@@ -26,6 +26,7 @@ import (
 	"preau/internal/core/retention/keeper"
 	"preau/internal/core/terms"
 	"preau/internal/core/token"
+	"preau/internal/core/webhook"
 	"preau/internal/needs"
 	"preau/internal/needs/needsweb"
 	"preau/internal/offers"
@@ -43,7 +44,7 @@ import (
 // Said are the sentences of all rooms' reasons, by code.
 func Said() contact.Said {
 	out := contact.OwnSaid()
-	for _, room := range []contact.Said{access.Said(), delegation.Said(), reasons.Said(), federation.Said(), passkey.Said(), proof.Said(), moving.Said(), helping.Said(), imports.Said(), notify.Said(), request.Said(), terms.Said(), token.Said(), keeper.Reasons(), needs.Said(), catalog.Said(), update.Said(), asked.Said(), ordering.Said(), basket.Said(), order.Said(), phone.Said(), reception.Said(), claim.Said(), figures.Said(), casework.Said(), offers.Said()} {
+	for _, room := range []contact.Said{access.Said(), delegation.Said(), reasons.Said(), federation.Said(), passkey.Said(), proof.Said(), webhook.Said(), moving.Said(), helping.Said(), imports.Said(), notify.Said(), request.Said(), terms.Said(), token.Said(), keeper.Reasons(), needs.Said(), catalog.Said(), update.Said(), asked.Said(), ordering.Said(), basket.Said(), order.Said(), phone.Said(), reception.Said(), claim.Said(), figures.Said(), casework.Said(), offers.Said()} {
 		maps.Copy(out, room)
 	}
 	return out
@@ -52,7 +53,7 @@ func Said() contact.Said {
 // Explained are the answers of all rooms' reasons, by code: what the help says of each, and to whom.
 func Explained() help.Entries {
 	return help.All(
-		access.Explained(), delegation.Explained(), reasons.Explained(), federation.Explained(), passkey.Explained(), proof.Explained(), contact.Explained(), imports.Explained(), notify.Explained(), request.Explained(),
+		access.Explained(), delegation.Explained(), reasons.Explained(), federation.Explained(), passkey.Explained(), proof.Explained(), webhook.Explained(), contact.Explained(), imports.Explained(), notify.Explained(), request.Explained(),
 		terms.Explained(), token.Explained(), keeper.Explained(), needs.Explained(), catalog.Explained(), update.Explained(), asked.Explained(ordering.Requester, ordering.Validator, ordering.Buyer), ordering.Explained(), basket.Explained(), order.Explained(), phone.Explained(), reception.Explained(), claim.Explained(), figures.Explained(), casework.Explained(), offers.Explained(),
 	)
 }

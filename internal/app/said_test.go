@@ -14,7 +14,7 @@ import (
 // A reason's code is written as "room.words" on a line that speaks of a code.
 var (
 	codeLine   = regexp.MustCompile(`\bCode\b|\b[Cc]ode[A-Z]`)
-	codeLetter = regexp.MustCompile(`"((?:access|account|casework|catalog|contact|imports|needs|notify|offers|ordering|request|retention|terms|token)\.[a-z_]+)"`)
+	codeLetter = regexp.MustCompile(`"((?:access|account|casework|catalog|contact|imports|needs|notify|offers|ordering|request|retention|terms|token|webhook)\.[a-z_]+)"`)
 )
 
 // TestEveryReasonIsSaid looks in the sources for the codes of reasons: each has a sentence for « Nous contacter ».

@@ -630,6 +630,13 @@ func (b *builder) remember() {
 	b.ids["dead job"] = "0193aa00-0000-7000-8000-000000000001"
 	b.run(`INSERT INTO jobs_queue (id, kind, args, state, run_at, attempt, max_attempts, last_error, added_at, failed_at)
 		VALUES ($1, 'every.db.optimize', '{"slot":0}', 'dead', $2, 5, 5, 'disk full', $2, $2)`, b.ids["dead job"], b.d.Clock.Now())
+	for n, state := range []string{"active", "disabled"} {
+		b.run(`INSERT INTO webhook_endpoints (id, number, url, events, generation, state, state_at, tired, version) VALUES ($1, $2, 'https://logiciel.test/a', 'order.sent', 1, $3, $4, FALSE, 1)`,
+			"hook "+number(n+1), n+1, state, b.d.Clock.Now())
+	}
+	b.run(`UPDATE webhook_counters SET n = 2`)
+	b.run(`INSERT INTO webhook_deliveries (id, endpoint_id, event, kind, object, path, happened_at, added_at, state, tries, tried_at, status, why)
+		VALUES ('told', 'hook 1', 'event', 'order.sent', '5001-2026-000001', '/commandes/5001-2026-000001', $1, $1, 'failed', 14, $1, 503, '')`, b.d.Clock.Now())
 	b.ids["refused mail"] = b.one(`SELECT id FROM notify_mails WHERE state = 'refused' ORDER BY id LIMIT 1`)
 	b.ids["session"] = b.one(`SELECT s.id FROM account_sessions s JOIN account_accounts a ON a.id = s.account_id WHERE a.user_name = 'member' AND s.ended_at IS NULL`)
 	b.ids["aidant"] = b.one(`SELECT id FROM account_accounts WHERE email = 'aidant@preau.test'`)

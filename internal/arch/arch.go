@@ -13,7 +13,7 @@ type row struct{ room, may string }
 // cmd → app → pages of a module → module → core → kit → standard library. A room that is not here imports nothing.
 var table = []row{
 	{"cmd", "catalog/invent metrics sms oidc app bench demo demo/web migrations core pages jobs mail blob db kit"},
-	{"app", "metrics sms oidc demo migrations web api coreweb coreapi rest frame module core pages ui jobs mail blob db kit"},
+	{"app", "metrics sms oidc outbound demo migrations web api coreweb coreapi rest frame module core pages ui jobs mail blob db kit"},
 	{"demo", "module core jobs mail sms db kit"},
 	{"bench", "app demo migrations module core mail blob db kit"},
 
@@ -145,11 +145,14 @@ var table = []row{
 	{"core", "core oidc jobs mail db kit"},
 	{"core/document", "core jobs blob db kit"},
 	{"core/backup", "blob db kit"},
+	{"core/webhook", "core outbound jobs db kit"},
+	{"core/webhook/web", "own core/account/web core frame pages ui kit"},
 
 	{"migrations", "db kit"},
 	{"jobs", "db kit"},
 	{"mail", "db kit"},
 	{"sms", "db kit"},
+	{"outbound", "kit"},
 	{"oidc", "kit"},
 	{"blob", "kit"},
 	{"metrics", "kit"},
@@ -168,8 +171,8 @@ var table = []row{
 // testsMay is what tests may import beside what their room may: a kit room's tests stay in the kit, all others may
 // open the whole program.
 var testsMay = map[bool]string{
-	true:  "testing metrics oidc migrations pages ui jobs mail blob db kit",
-	false: "testing metrics oidc app demo migrations web api coreweb coreapi rest frame module core pages ui jobs mail blob db kit",
+	true:  "testing metrics outbound oidc migrations pages ui jobs mail blob db kit",
+	false: "testing metrics outbound oidc app demo migrations web api coreweb coreapi rest frame module core pages ui jobs mail blob db kit",
 }
 
 // rooms says which room a folder belongs to; the longest folder wins. Folders below one belong to its room. Pages
@@ -302,6 +305,7 @@ var rooms = []struct{ folder, room string }{
 	{"internal/kit/jobs", "jobs"},
 	{"internal/kit/mail", "mail"},
 	{"internal/kit/sms", "sms"},
+	{"internal/kit/outbound", "outbound"},
 	{"internal/kit/oidc", "oidc"},
 	{"internal/kit/blob", "blob"},
 	{"internal/kit/metrics", "metrics"},
@@ -325,7 +329,7 @@ var modules = map[string]bool{"needs": true, "catalog": true, "ordering": true, 
 // may be used nowhere; of the standard library only what is here is reserved.
 var libraries = []struct{ path, rooms string }{
 	{"database/sql", "db migrations"},
-	{"net/http", "cmd app metrics bench web api coreweb coreapi rest frame pages mail sms oidc blob testing"},
+	{"net/http", "cmd app metrics bench web api coreweb coreapi rest frame pages mail sms oidc outbound blob testing"},
 	{"html/template", ""},
 	{"text/template", ""},
 

@@ -297,11 +297,23 @@ func (w *world) update(at map[string]string) {
 	}))
 }
 
-// failedJob is a job that failed to the end, as a full disk leaves one.
+// failedJob is a job that failed to the end, as a full disk leaves one; beside it is a webhook with what was sent to it.
 func (w *world) failedJob() string {
 	w.t.Helper()
 	const job = "0193aa00-0000-7000-8000-000000000001"
 	w.ok(w.d.InTx(w.t.Context(), func(tx *db.Tx) error {
+		for _, q := range []string{
+			`INSERT INTO webhook_endpoints (id, number, url, events, generation, state, state_at, tired, failing_at, version)
+				VALUES ('hook', 1, 'https://logiciel-de-la-collectivite.example/webhooks/preau', 'order.received order.sent', 1, 'active', 1, FALSE, 1, 1) ON CONFLICT DO NOTHING`,
+			`INSERT INTO webhook_deliveries (id, endpoint_id, event, kind, object, path, happened_at, added_at, state, tries, tried_at, status, why)
+				VALUES ('told', 'hook', 'event', 'order.sent', '5001-2026-000001', '/commandes/5001-2026-000001', 1, 1, 'failed', 14, 1, 503, '') ON CONFLICT DO NOTHING`,
+			`INSERT INTO webhook_deliveries (id, endpoint_id, event, kind, object, path, happened_at, added_at, state, tries, tried_at, status, why)
+				VALUES ('waits', 'hook', 'event', 'order.received', '5001-2026-000002', '/commandes/5001-2026-000002', 1, 1, 'waiting', 2, 1, 0, 'name') ON CONFLICT DO NOTHING`,
+		} {
+			if _, err := tx.Exec(w.t.Context(), q); err != nil {
+				return err
+			}
+		}
 		_, err := tx.Exec(w.t.Context(), `INSERT INTO jobs_queue (id, kind, args, state, run_at, attempt, max_attempts, last_error, added_at, failed_at)
 			VALUES ($1, 'every.db.optimize', '{"slot":0}', 'dead', $2, 5, 5, 'database or disk is full', $2, $2) ON CONFLICT DO NOTHING`, job, tx.Now())
 		return err

@@ -35,6 +35,7 @@ var notDrawn = map[string]string{
 	"account.other_organisation": "the same",
 	"account.last_way":           "the same",
 	"account.level_low":          "the same",
+	"webhook.disabled":           "asked by the webhooks' own tests",
 	"account.prove_again":        "asked of every form on accesses by internal/app's tests of proofs",
 	"account.passkey_doubtful":   "what a passkey is refused is asked with a device, by its pages' tests",
 	"account.last_passkey":       "the same",

@@ -35,7 +35,7 @@ type Line struct {
 // ByToken is where a line's data names the access token by which a program did it for the person.
 const ByToken = "by_token"
 
-// Write adds a line for what who does in tx.
+// Write adds a line for what who does in tx, and tells who listens there.
 func Write(ctx context.Context, tx *db.Tx, who access.Actor, l Line) error {
 	if l.Data == nil {
 		l.Data = map[string]string{}
@@ -55,7 +55,7 @@ func Write(ctx context.Context, tx *db.Tx, who access.Actor, l Line) error {
 	if err != nil {
 		return fmt.Errorf("history line %s: %w", l.Act, err)
 	}
-	return nil
+	return tx.Tell(ctx, l)
 }
 
 // Forget removes the lines about an object whose own end leaves nothing that speaks of it.

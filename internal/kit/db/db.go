@@ -59,7 +59,8 @@ type DB struct {
 	watch   Watch
 	slow    Slow
 	stamps  stamps
-	refused atomic.Bool // the disk took something not, and nothing since is known to be kept
+	told    func(ctx context.Context, tx *Tx, fact any) error // see OnTold
+	refused atomic.Bool                                       // the disk took something not, and nothing since is known to be kept
 
 	patience time.Duration // for a transaction's turn
 }

@@ -73,6 +73,8 @@ var Labels = map[string]i18n.Key{
 	"every.offers.logos":         msg.KindOfferLogos,
 	"every.offers.invitations":   msg.KindOffersInvitations,
 	"offers.waiting":             msg.KindOffersWaiting,
+	"webhook.deliver":            msg.KindWebhook,
+	"every.webhook.sweep":        msg.KindSweepWebhooks,
 }
 
 // Handler answers for these pages.

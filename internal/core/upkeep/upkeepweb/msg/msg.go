@@ -135,12 +135,16 @@ const (
 	KindSweepTokens i18n.Key = "upkeepweb.kind.sweep_tokens"
 	// KindSweepUpdates: Suppression des fichiers de catalogues envoyés il y a longtemps
 	KindSweepUpdates i18n.Key = "upkeepweb.kind.sweep_updates"
+	// KindSweepWebhooks: Effacer les anciens envois de webhooks
+	KindSweepWebhooks i18n.Key = "upkeepweb.kind.sweep_webhooks"
 	// KindUpdate: Lecture, annulation ou abandon d'une mise à jour de catalogue
 	KindUpdate i18n.Key = "upkeepweb.kind.update"
 	// KindUpdateDay: Mise en ligne d'une mise à jour de catalogue, à son jour
 	KindUpdateDay i18n.Key = "upkeepweb.kind.update_day"
 	// KindWanted: Lien demandé par mail
 	KindWanted i18n.Key = "upkeepweb.kind.wanted"
+	// KindWebhook: Prévenir un autre programme (webhook)
+	KindWebhook i18n.Key = "upkeepweb.kind.webhook"
 	// KindWeeklyDemands: Mail hebdomadaire des demandes à clore
 	KindWeeklyDemands i18n.Key = "upkeepweb.kind.weekly_demands"
 	// KindDigests: Résumés quotidiens par mail

@@ -1,0 +1,90 @@
+// Package outbound makes HTTP clients for addresses that people typed: they reach the public internet alone, and whatever else the operator
+// named. What an address is, is asked when the connection is made, after its name was looked up, so that no name leads inside.
+package outbound
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/netip"
+	"slices"
+	"syscall"
+	"time"
+)
+
+// ErrInside says that an address is none of the public internet's.
+var ErrInside = errors.New("not an address of the public internet")
+
+// inside are networks that no function of the library names: of shared address space, of documentation and tests, of translation, and such
+// as stand for others.
+var inside = []netip.Prefix{
+	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("192.0.0.0/24"), netip.MustParsePrefix("192.0.2.0/24"),
+	netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("198.51.100.0/24"), netip.MustParsePrefix("203.0.113.0/24"), netip.MustParsePrefix("240.0.0.0/4"),
+	netip.MustParsePrefix("64:ff9b::/96"), netip.MustParsePrefix("64:ff9b:1::/48"), netip.MustParsePrefix("100::/64"), netip.MustParsePrefix("2001::/23"),
+	netip.MustParsePrefix("2001:db8::/32"), netip.MustParsePrefix("2002::/16"), netip.MustParsePrefix("fec0::/10"),
+}
+
+// Public says whether an address is one of the public internet. An IPv4 address in an IPv6 one is what it is.
+func Public(a netip.Addr) bool {
+	a = a.Unmap()
+	if !a.IsValid() || !a.IsGlobalUnicast() || a.IsPrivate() || a.IsLoopback() || a.IsMulticast() || a.IsLinkLocalUnicast() {
+		return false
+	}
+	return !slices.ContainsFunc(inside, func(p netip.Prefix) bool { return p.Contains(a.WithZone("")) })
+}
+
+// Client is a client that reaches public addresses and those of the allowed networks. It follows no redirection, uses no proxy, and gives up
+// after a time.
+func Client(allowed []netip.Prefix, patience time.Duration) *http.Client {
+	d := &net.Dialer{Timeout: patience, Control: func(_, address string, _ syscall.RawConn) error {
+		at, err := netip.ParseAddrPort(address)
+		if err != nil {
+			return fmt.Errorf("%w: %s", ErrInside, address)
+		}
+		a := at.Addr().Unmap()
+		if Public(a) || slices.ContainsFunc(allowed, func(p netip.Prefix) bool { return p.Contains(a.WithZone("")) }) {
+			return nil
+		}
+		return ErrInside
+	}}
+	return &http.Client{
+		Timeout: patience, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		Transport: &http.Transport{
+			DialContext: d.DialContext, TLSHandshakeTimeout: patience, ResponseHeaderTimeout: patience, MaxResponseHeaderBytes: 16 << 10, DisableKeepAlives: true, ForceAttemptHTTP2: true,
+		},
+	}
+}
+
+// longestAnswer is how much of an answer is read; nothing of it is kept.
+const longestAnswer = 16 << 10
+
+// Poster posts what nobody waits for an answer to.
+type Poster struct{ client *http.Client }
+
+// NewPoster makes a poster of Client.
+func NewPoster(allowed []netip.Prefix, patience time.Duration) Poster {
+	return Poster{Client(allowed, patience)}
+}
+
+// Post posts JSON, and gives the answer's status; 0 where there was no answer.
+func (p Poster) Post(ctx context.Context, address string, headers map[string]string, body []byte) (status int, err error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
+	if err != nil {
+		return 0, err
+	}
+	r.Header.Set("Content-Type", "application/json")
+	for name, value := range headers {
+		r.Header.Set(name, value)
+	}
+	answer, err := p.client.Do(r)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = answer.Body.Close() }() // it was only read
+	_, _ = io.Copy(io.Discard, io.LimitReader(answer.Body, longestAnswer))
+	return answer.StatusCode, nil
+}
