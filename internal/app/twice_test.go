@@ -37,7 +37,7 @@ var (
 	// turn the session of who acts.
 	openers = []string{"/connexion", "/deconnexion", "/connexion/{jeton}", "/invitation/{jeton}", "/compte/securite/sessions", "/compte/donnees/fermeture", "/compte/agir-pour"}
 	// secretive are those whose body is not kept, since a password or a link's secret is in it: what else is sent does not count.
-	secretive = []string{"/inscription", "/activation/{jeton}", "/mot-de-passe/{jeton}", "/compte/securite/mot-de-passe", "/invitation/renvoi", "/nouvelle-adresse/{jeton}", "/opposition/{jeton}"}
+	secretive = []string{"/inscription", "/activation/{jeton}", "/mot-de-passe/{jeton}", "/compte/securite/mot-de-passe", "/compte/confirmation", "/invitation/renvoi", "/nouvelle-adresse/{jeton}", "/opposition/{jeton}"}
 )
 
 func (w *town) again(s *stage, x try, role string, f url.Values, first *webtest.Page) {
