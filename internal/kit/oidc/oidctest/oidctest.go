@@ -135,7 +135,7 @@ func (p *Provider) serve(w http.ResponseWriter, r *http.Request) {
 	case m.Down, m.NoTokens && r.URL.Path == "/oauth/token":
 		http.Error(w, "away", http.StatusServiceUnavailable)
 	case m.Moved == r.URL.Path && r.URL.RawQuery != moved:
-		http.Redirect(w, r, r.URL.Path+"?"+moved, http.StatusTemporaryRedirect)
+		http.Redirect(w, r, m.Moved+"?"+moved, http.StatusTemporaryRedirect)
 	case m.Plain != "" && r.URL.Path == discovery:
 		p.rewrite(w, r, func(answer map[string]any) error {
 			answer[m.Plain] = "http://id.elsewhere.test/x"
