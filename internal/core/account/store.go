@@ -60,10 +60,9 @@ func WithSessions(ctx context.Context, tx *db.Tx, n int64) (Account, int64, erro
 		sessions int64
 	}
 	now := tx.Now()
-	other, remembered := session.Unused(now)
 	r, err := db.One(ctx, tx, func(r *row) []any { return append(intoAccount(&r.Account), &r.sessions) }, `SELECT `+accountColumns+`,
-		(SELECT count(*) FROM account_sessions s WHERE s.account_id = a.id AND s.ended_at IS NULL AND s.expires_at > $2 AND (s.seen_at > $3 OR s.remembered AND s.seen_at > $4))
-		FROM account_accounts a WHERE a.number = $1`, n, now, other, remembered)
+		(SELECT count(*) FROM account_sessions s WHERE s.account_id = a.id AND s.ended_at IS NULL AND s.expires_at > $2 AND (s.remembered OR s.seen_at > $3))
+		FROM account_accounts a WHERE a.number = $1`, n, now, now.Add(-session.Idle))
 	if errors.Is(err, db.ErrNone) {
 		err = apperr.NotFoundErr()
 	}

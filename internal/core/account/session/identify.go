@@ -58,8 +58,8 @@ func sessionBySecret(ctx context.Context, tx *db.Tx, hash string, at time.Time) 
 		LEFT JOIN org_organisations o ON o.id = a.org_id
 		LEFT JOIN access_grants g ON g.account_id = a.id AND `+access.GrantStands+`
 		LEFT JOIN org_organisations w ON g.place_kind = 'organisation' AND w.id = g.place_id AND w.closed_at IS NULL AND g.starts_at <= $2
-		WHERE s.secret_hash = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND (s.seen_at > $3 OR s.remembered AND s.seen_at > $4)
-		  AND a.state = 'active' ORDER BY `+access.PackedOrder, hash, at, at.Add(-idle), at.Add(-away))
+		WHERE s.secret_hash = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND (s.remembered OR s.seen_at > $3)
+		  AND a.state = 'active' ORDER BY `+access.PackedOrder, hash, at, at.Add(-Idle))
 	if err != nil {
 		return seen{}, time.Time{}, err
 	}
@@ -79,11 +79,10 @@ func sessionBySecret(ctx context.Context, tx *db.Tx, hash string, at time.Time) 
 			works = append(works, r.work)
 		}
 	}
-	unused := idle
-	if first.remembered {
-		unused = away
+	until := first.expires
+	if !first.remembered {
+		until = access.Soonest(at, until, who.at.Add(Idle))
 	}
-	until := access.Soonest(at, first.expires, who.at.Add(unused))
 	var changes time.Time
 	if who.Grants, changes, err = access.GrantsAt(grants, at); err != nil {
 		return seen{}, time.Time{}, err

@@ -14,8 +14,7 @@ const accountKind = "account"
 
 // The lives of sessions.
 const (
-	idle      = 8 * time.Hour       // of those not remembered
-	away      = 14 * 24 * time.Hour // of those remembered: a device that is lost or given away closes by itself
+	Idle      = 8 * time.Hour       // of those not remembered
 	life      = 30 * 24 * time.Hour // of all, whatever happens
 	seenEvery = 5 * time.Minute     // how exact « vu pour la dernière fois » is
 )

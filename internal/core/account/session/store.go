@@ -45,18 +45,15 @@ func End(ctx context.Context, tx *db.Tx, why, cond string, args ...any) error {
 }
 
 // alive is the condition of sessions that still count at an instant, for Where.
-const alive = `ended_at IS NULL AND expires_at > ? AND (seen_at > ? OR remembered AND seen_at > ?)`
+const alive = `ended_at IS NULL AND expires_at > ? AND (remembered OR seen_at > ?)`
 
-func aliveArgs(at time.Time) []any { return []any{at, at.Add(-idle), at.Add(-away)} }
-
-// Unused are the instants since which a session must have been used to be open: one that is not remembered, and one that is.
-func Unused(at time.Time) (other, remembered time.Time) { return at.Add(-idle), at.Add(-away) }
+func aliveArgs(at time.Time) []any { return []any{at, at.Add(-Idle)} }
 
 // CountOpen is how many browsers are signed in.
 func CountOpen(ctx context.Context, tx *db.Tx) (int64, error) {
 	now := tx.Now()
 	return db.Value[int64](ctx, tx, `SELECT count(*) FROM account_sessions
-		WHERE seen_at > $1 AND ended_at IS NULL AND expires_at > $2 AND (seen_at > $3 OR remembered AND seen_at > $4)`, now.Add(-life), now, now.Add(-idle), now.Add(-away))
+		WHERE seen_at > $1 AND ended_at IS NULL AND expires_at > $2 AND (remembered OR seen_at > $3)`, now.Add(-life), now, now.Add(-Idle))
 }
 
 // Prove notes that the person of who's session has just proven again who they are.

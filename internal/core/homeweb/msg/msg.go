@@ -637,7 +637,7 @@ const (
 	SignIn1 i18n.Key = "homeweb.sign_in_1"
 	// SignIn2: Après plusieurs essais faux, la page fait attendre, un peu plus à chaque fois : cela arrête ceux qui devinent. « Mot de passe oublié » fonctionne pendant ce temps.
 	SignIn2 i18n.Key = "homeweb.sign_in_2"
-	// SignIn3: Sans activité, la session se ferme au bout de 8 heures ; si vous avez coché « Se souvenir de moi », au bout de 14 jours sans visite, et de 30 jours en tout. Sur un ordinateur partagé, terminez toujours par « Se déconnecter », en haut à droite.
+	// SignIn3: Sans activité, la session se ferme au bout de 8 heures ; si vous avez coché « Se souvenir de moi », au bout de 30 jours. Sur un ordinateur partagé, terminez toujours par « Se déconnecter », en haut à droite.
 	SignIn3 i18n.Key = "homeweb.sign_in_3"
 	// SignUp: Inscription
 	SignUp i18n.Key = "homeweb.sign_up"

@@ -665,7 +665,7 @@ const (
 	RefusedForAdmin i18n.Key = "accountweb.refused_for_admin"
 	// Remember: Se souvenir de moi
 	Remember i18n.Key = "accountweb.remember"
-	// RememberHint: Pendant 30 jours sur cet appareil, ou jusqu'à 14 jours sans visite. À éviter sur un ordinateur partagé.
+	// RememberHint: Pendant 30 jours sur cet appareil. À éviter sur un ordinateur partagé.
 	RememberHint i18n.Key = "accountweb.remember_hint"
 	// RenewText: Un nouveau lien peut être envoyé à la même adresse.
 	RenewText i18n.Key = "accountweb.renew_text"
