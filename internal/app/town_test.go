@@ -631,7 +631,7 @@ func (b *builder) remember() {
 	b.run(`INSERT INTO jobs_queue (id, kind, args, state, run_at, attempt, max_attempts, last_error, added_at, failed_at)
 		VALUES ($1, 'every.db.optimize', '{"slot":0}', 'dead', $2, 5, 5, 'disk full', $2, $2)`, b.ids["dead job"], b.d.Clock.Now())
 	for n, state := range []string{"active", "disabled"} {
-		b.run(`INSERT INTO webhook_endpoints (id, number, url, events, generation, state, state_at, tired, version) VALUES ($1, $2, 'https://logiciel.test/a', 'order.sent', 1, $3, $4, FALSE, 1)`,
+		b.run(`INSERT INTO webhook_endpoints (id, number, url, events, generation, state, state_at, tired, version) VALUES ($1, $2, 'https://logiciel.test/a', 'offer.unpublished', 1, $3, $4, FALSE, 1)`,
 			"hook "+number(n+1), n+1, state, b.d.Clock.Now())
 	}
 	b.run(`UPDATE webhook_counters SET n = 2`)
