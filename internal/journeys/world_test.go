@@ -304,7 +304,7 @@ func (w *world) failedJob() string {
 	w.ok(w.d.InTx(w.t.Context(), func(tx *db.Tx) error {
 		for _, q := range []string{
 			`INSERT INTO webhook_endpoints (id, number, url, events, generation, state, state_at, tired, failing_at, version)
-				VALUES ('hook', 1, 'https://logiciel-de-la-collectivite.example/webhooks/preau', 'order.received order.sent', 1, 'active', 1, FALSE, 1, 1) ON CONFLICT DO NOTHING`,
+				VALUES ('hook', 1, 'https://logiciel-de-la-collectivite.example/webhooks/preau', 'offer.published offer.unpublished', 1, 'active', 1, FALSE, 1, 1) ON CONFLICT DO NOTHING`,
 			`INSERT INTO webhook_deliveries (id, endpoint_id, event, kind, object, path, happened_at, added_at, state, tries, tried_at, status, why)
 				VALUES ('told', 'hook', 'event', 'order.sent', '5001-2026-000001', '/commandes/5001-2026-000001', 1, 1, 'failed', 14, 1, 503, '') ON CONFLICT DO NOTHING`,
 			`INSERT INTO webhook_deliveries (id, endpoint_id, event, kind, object, path, happened_at, added_at, state, tries, tried_at, status, why)

@@ -133,9 +133,17 @@ type device struct {
 	rp   virtualwebauthn.RelyingParty
 }
 
+// wholeKey is the length of a public key of P-256 as COSE has it, in bytes: a map of five entries, two of them of 32 bytes.
+const wholeKey = 77
+
 func newDevice() *device {
+	cred := virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2)
+	// The library leaves out zeros at the head of a coordinate, as no device may (RFC 9053, 7.1.1): one key of 128.
+	for len(cred.Key.AttestationData()) < wholeKey {
+		cred = virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2)
+	}
 	return &device{
-		auth: virtualwebauthn.NewAuthenticator(), cred: virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2),
+		auth: virtualwebauthn.NewAuthenticator(), cred: cred,
 		rp: virtualwebauthn.RelyingParty{Name: "preau.test", ID: "preau.test", Origin: webtest.Base},
 	}
 }
