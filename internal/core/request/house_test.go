@@ -29,6 +29,7 @@ type house struct {
 	s     *request.Service
 	q     *jobs.Queue
 	mails *mail.Memory
+	taken []string // accounts that were held against their mailbox before a role came to them
 }
 
 func newHouse(t *testing.T, d *dbtest.DB) *house {
@@ -45,6 +46,10 @@ func newHouse(t *testing.T, d *dbtest.DB) *house {
 		},
 	}, []byte("a key of tests, thirty-two bytes"), request.Kinds()...)
 	h.s = request.New(d.DB, n, access.Base())
+	h.s.Open(request.Chain{Reclaim: func(_ context.Context, _ *db.Tx, _ access.Actor, accountID string) error {
+		h.taken = append(h.taken, accountID)
+		return nil
+	}})
 	return h
 }
 

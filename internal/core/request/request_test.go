@@ -3,6 +3,7 @@ package request_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -53,6 +54,9 @@ func TestConfirm(t *testing.T) {
 		h.ok(h.decide(ada, 1, request.Give, ""))
 		if !h.isMember(bo, p) {
 			h.t.Error("who was confirmed is no member")
+		}
+		if !slices.Equal(h.taken, []string{bo.ID}) { // an account whose mailbox nobody has proven gets no role as it is
+			h.t.Errorf("held against their mailbox: %q", h.taken)
 		}
 		r := h.own(bo)
 		if r.State != request.Given || r.DecidedName != "Ada" || !r.DecidedAt.Equal(h.d.Clock.Now()) {
