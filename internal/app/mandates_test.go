@@ -57,9 +57,13 @@ func TestSignedMandateThroughThePage(t *testing.T) {
 			t.Errorf("the day that was typed is %q", v)
 		}
 		b.uploadIn(aidant, at+"/signe", mandate.FieldFile, keyed(url.Values{"mandat_du": {"2099-01-01"}}), "Zélie.pdf", samplePDF).WantStatus(422).WantSound().Want("à venir", "est arrivé").WantNot("Zélie.pdf")
-		if s := firstStatus(b.uploadIn(aidant, at+"/signe", mandate.FieldFile, keyed(day), "Zélie.pdf", samplePDF)); s != http.StatusSeeOther {
-			t.Errorf("a scan: %d", s)
+		day = keyed(day)
+		for range 2 { // its answer is lost, and it is sent again
+			if s := firstStatus(b.uploadIn(aidant, at+"/signe", mandate.FieldFile, day, "Zélie.pdf", samplePDF)); s != http.StatusSeeOther {
+				t.Errorf("a scan: %d", s)
+			}
 		}
+		b.in[aidant].Get(at + "/signes/3").WantStatus(404)
 		p := b.in[aidant].Get(at + "/signes/2").WantStatus(200)
 		if string(p.Body) != samplePDF || p.Header.Get("Content-Disposition") == "" {
 			t.Errorf("%d bytes, %s", len(p.Body), p.Header.Get("Content-Disposition"))

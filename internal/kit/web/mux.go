@@ -12,6 +12,7 @@ const MaxForm = 1 << 20
 type Route struct {
 	Method  string
 	Pattern string // as given: "/demandes/{n}"
+	Upload  bool   // its form carries files
 }
 
 // Mux is the list of routes over the standard library's patterns. "/" and other patterns that end in a slash mean that
@@ -53,6 +54,7 @@ func (m *Mux) Upload(pattern string, limit int64, h HandlerFunc) {
 		callOf(r.Context()).upload = true
 		return gated(h)(w, r)
 	})
+	m.routes[len(m.routes)-1].Upload = true
 }
 
 // gated asks what comes before the page, if anything does: see Options.Gate.

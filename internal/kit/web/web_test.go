@@ -160,7 +160,7 @@ func TestRoutes(t *testing.T) {
 		}
 	}
 	want(t, "Allow", s.get("/demandes/12/prise-en-charge").Header().Get("Allow"), "POST")
-	want(t, "routes", fmt.Sprint(s.mux.Routes()), "[{GET /} {GET /demandes/{n}} {POST /demandes/{n}/prise-en-charge}]")
+	want(t, "routes", fmt.Sprint(s.mux.Routes()), "[{GET / false} {GET /demandes/{n} false} {POST /demandes/{n}/prise-en-charge false}]")
 }
 
 func TestHeaders(t *testing.T) {

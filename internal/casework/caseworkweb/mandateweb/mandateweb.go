@@ -137,8 +137,8 @@ func (h *Handler) hold(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) sign(w http.ResponseWriter, r *http.Request) error {
-	who, n := frame.Actor(r), r.PathValue("n")
-	use, err := h.mandates.ScanUse(r.Context(), who, n) // before ten megabytes are read
+	n := r.PathValue("n")
+	use, err := h.mandates.ScanUse(r.Context(), frame.Actor(r), n) // before ten megabytes are read
 	if err != nil {
 		_ = upload.Typed(r) // the refusal is the fault to tell
 		return err
@@ -152,7 +152,7 @@ func (h *Handler) sign(w http.ResponseWriter, r *http.Request) error {
 		err = in.Form.Err()
 	}
 	if err == nil {
-		err = h.mandates.Sign(r.Context(), who, n, in.Form.Value(mandate.FieldDay), in.File.ID, nth(in.Form.Value(mandate.FieldAlso)))
+		err = h.mandates.Sign(r.Context(), frame.Actor(r), n, in.Form.Value(mandate.FieldDay), in.File.ID, nth(in.Form.Value(mandate.FieldAlso)))
 	}
 	if apperr.Is(err, apperr.Unavailable) {
 		return h.draw(w, r, http.StatusServiceUnavailable, bySheet, in, err)

@@ -61,7 +61,6 @@ func (h *Handler) drawNew(w http.ResponseWriter, r *http.Request, seat Seat, sta
 
 // start takes a sheet in. Who may not is told so before a byte of it is taken.
 func (h *Handler) start(w http.ResponseWriter, r *http.Request) error {
-	who := frame.Actor(r)
 	seat, err := h.newAt(r)
 	if err != nil {
 		_ = upload.Typed(r) // the refusal is the fault to tell
@@ -77,7 +76,7 @@ func (h *Handler) start(w http.ResponseWriter, r *http.Request) error {
 		err = in.Form.Err()
 	}
 	if err == nil {
-		n, err = h.imports.Start(r.Context(), who, seat.Place, in.Form.Value(imports.FieldKind), in.File.ID)
+		n, err = h.imports.Start(r.Context(), frame.Actor(r), seat.Place, in.Form.Value(imports.FieldKind), in.File.ID)
 	}
 	if status := redrawn(err); status != 0 {
 		return h.drawNew(w, r, seat, status, in, err) // with its file: it may be the kind that was chosen wrongly

@@ -6,12 +6,16 @@
 package webtest
 
 import (
+	"bytes"
 	"context"
 	"io"
+	"maps"
+	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -62,6 +66,24 @@ func (c *Client) PostRaw(address, contentType, body string) *Page {
 func (c *Client) PostForm(address string, fields url.Values) *Page {
 	c.t.Helper()
 	return c.PostRaw(address, "application/x-www-form-urlencoded", fields.Encode())
+}
+
+// PostParts posts fields as a form does that carries files, without any.
+func (c *Client) PostParts(address string, fields url.Values) *Page {
+	c.t.Helper()
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		for _, v := range fields[name] {
+			if err := w.WriteField(name, v); err != nil {
+				c.t.Fatal(err)
+			}
+		}
+	}
+	if err := w.Close(); err != nil {
+		c.t.Fatal(err)
+	}
+	return c.PostRaw(address, w.FormDataContentType(), b.String())
 }
 
 // Forge posts fields as a page of another site would make this browser do.
