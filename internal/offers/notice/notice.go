@@ -134,6 +134,9 @@ func (s *Service) Tell(ctx context.Context, tx *db.Tx, who access.Actor, was, o 
 		people = append(people, more...)
 	}
 	d := told{Number: o.Number.String(), Name: o.Content.Name, Do: do, By: who.Name, Motive: why}
+	if do == offer.ApproveCopy && o.State != offer.Published {
+		d.Do = offer.Approve // of an offer that the public does not read: nothing is published by it
+	}
 	done := map[string]bool{who.ID: true}
 	for _, p := range people {
 		if done[p.AccountID] {

@@ -72,7 +72,7 @@ func (s *Service) tellWeekly(ctx context.Context, at time.Time) error {
 				count(*) FILTER (WHERE o.state = 'to_correct' OR c.state = 'to_correct'), count(*) FILTER (WHERE o.state = 'draft'),
 				count(*) FILTER (WHERE o.state = 'published' AND o.publish_until >= $1 AND o.publish_until <= $2)
 			FROM offers_offers o JOIN offers_structures s ON s.org_id = o.org_id AND s.state = 'active' LEFT JOIN offers_copies c ON c.offer_id = o.id
-			WHERE o.state IN ('draft', 'submitted', 'to_correct', 'published') GROUP BY o.org_id ORDER BY o.org_id`, today, local.AddDate(0, 0, soon).Format(time.DateOnly))
+			WHERE o.state IN ('draft', 'submitted', 'to_correct', 'published') OR o.state IN ('approved', 'unpublished') AND c.state IN ('submitted', 'to_correct') GROUP BY o.org_id ORDER BY o.org_id`, today, local.AddDate(0, 0, soon).Format(time.DateOnly))
 		return err
 	})
 	if err != nil {

@@ -108,8 +108,8 @@ func public(ctx context.Context, tx *db.Tx, was, o Offer, do Act) error {
 	return nil
 }
 
-// stepCopy is what an act does to the working copy. An offer that leaves the public takes its unfinished copy along: what was written goes
-// on in the offer itself, as a change that has to be validated.
+// stepCopy is what an act does to the working copy. All others leave it as it is, beside the offer: one that leaves the public, by whoever's
+// act, keeps what was validated, and what was being written (O84).
 func (s *Service) stepCopy(ctx context.Context, tx *db.Tx, do Act, o *Offer, why string) error {
 	if o.Copy == nil {
 		return nil
@@ -131,8 +131,6 @@ func (s *Service) stepCopy(ctx context.Context, tx *db.Tx, do Act, o *Offer, why
 	case ApproveCopy:
 		o.Content, o.Referent, o.AuthorID = c.Content, c.Referent, c.AuthorID
 	case DropCopy:
-	case Unpublish, Withdraw:
-		o.Content, o.Referent, o.AuthorID, o.Changed = c.Content, c.Referent, c.AuthorID, true
 	default:
 		return nil
 	}

@@ -257,7 +257,7 @@ type Offer struct {
 	MovedBy       string
 	Motive        string
 	CreatedAt     time.Time
-	Copy          *Copy // the working copy; nil: none
+	Copy          *Copy // the working copy, beside what was validated; nil: none
 }
 
 // CopyState is where a working copy is.
@@ -270,7 +270,7 @@ const (
 	CopyToCorrect CopyState = "to_correct"
 )
 
-// Copy is the next version of a published offer, until it is validated (O84).
+// Copy is the next version of a published offer, until it is validated (O84). The offer may leave the public meanwhile: its copy stays.
 type Copy struct {
 	State   CopyState
 	Version int64

@@ -267,22 +267,133 @@ func TestWorkingCopy(t *testing.T) {
 	})
 }
 
-// An offer that leaves the public takes what was being written along: it has to be validated before it is shown again.
+// An offer that leaves the public, by whoever's act or at its last day, keeps what was validated with its attachments, and beside it what was
+// being written: the one is shown again as it was, the other goes on, and is validated or dropped (O84, O92).
 func TestUnpublishedWithCopy(t *testing.T) {
+	t.Parallel()
+	for leaves, x := range map[string]struct {
+		away, back func(h *house, n offer.Number)
+	}{
+		"unpublished": {
+			func(h *house, n offer.Number) { h.do(h.approver, n, offer.Unpublish) },
+			func(h *house, n offer.Number) { h.do(h.approver, n, offer.Publish) },
+		},
+		"withdrawn": {
+			func(h *house, n offer.Number) {
+				h.do(h.moderator, n, offer.Withdraw)
+				v := h.show(h.manager, n)
+				h.refused(h.save(n, offer.FormVersion(v.Offer), offer.InputOf(v.Offer)), apperr.Forbidden, offer.WhyWithdrawn.Code)
+			},
+			func(h *house, n offer.Number) {
+				h.do(h.moderator, n, offer.Lift)
+				h.do(h.approver, n, offer.Publish)
+			},
+		},
+		"archived": {
+			func(h *house, n offer.Number) {
+				h.do(h.approver, n, offer.Unpublish)
+				h.do(h.manager, n, offer.Archive)
+			},
+			func(h *house, n offer.Number) {
+				h.do(h.manager, n, offer.Restore)
+				h.do(h.approver, n, offer.Publish)
+			},
+		},
+		"at its last day": {
+			func(h *house, _ offer.Number) {
+				h.d.Clock.Advance(91 * 24 * time.Hour)
+				_, err := h.queue.Drain(h.Context())
+				h.ok(err)
+			},
+			func(h *house, n offer.Number) {
+				h.ok(h.s.SetDates(h.Context(), h.now(h.approver), n, offer.FormVersion(h.show(h.approver, n).Offer), offer.Window{PublishFrom: h.today()}))
+				h.do(h.approver, n, offer.Publish)
+			},
+		},
+	} {
+		t.Run(leaves, func(t *testing.T) {
+			t.Parallel()
+			each(t, func(h *house) {
+				covers.Statement(h, "O84", "O92")
+				n := h.withCopy()
+				x.away(h, n)
+				v := h.show(h.reader, n)
+				if v.State == offer.Published || h.public(n) != "" {
+					t.Fatal(v.State)
+				}
+				if v.Content.Name != "Sommeil" || v.Changed || v.Copy == nil || v.Copy.Content.Name != "Écrans" || h.bound() != 2 || h.reads(h.reader, n, v.Files[0]) == "" || h.reads(h.reader, n, v.Copy.Files[0]) == "" {
+					t.Fatalf("kept: %+v, %d files", v.Offer, h.bound())
+				}
+				x.back(h, n)
+				if got := h.public(n); got != "Sommeil" {
+					t.Errorf("shown again: %q", got)
+				}
+				h.do(h.manager, n, offer.SubmitCopy)
+				h.do(h.approver, n, offer.ApproveCopy)
+				if got := h.public(n); got != "Écrans" || h.bound() != 1 {
+					t.Errorf("%q, %d files", got, h.bound())
+				}
+			})
+		})
+	}
+}
+
+// withCopy is a published offer « Sommeil » with a poster, of which the next version « Écrans » is being written, with another.
+func (h *house) withCopy() offer.Number {
+	h.Helper()
+	in := h.input("Sommeil")
+	in.Sent = []string{h.staged(h.manager, "affiche.txt")}
+	n, err := h.s.Create(h.Context(), h.now(h.manager), in)
+	h.ok(err)
+	h.do(h.manager, n, offer.Submit)
+	h.do(h.approver, n, offer.ApprovePublish)
+	h.next(n, "Écrans", h.staged(h.manager, "autre.txt"))
+	return n
+}
+
+// next writes the next version of an offer, with another name and other files.
+func (h *house) next(n offer.Number, name string, files ...string) {
+	h.Helper()
+	v := h.show(h.manager, n)
+	in := offer.InputOf(v.Offer)
+	in.Content.Name, in.Kept, in.Sent = name, nil, files
+	h.ok(h.save(n, offer.FormVersion(v.Offer), in))
+}
+
+// While nobody reads it, the next version of an offer is written, submitted, sent back, validated and dropped as while it is published (O84).
+func TestCopyOfAnUnpublishedOffer(t *testing.T) {
 	t.Parallel()
 	each(t, func(h *house) {
 		covers.Statement(h, "O84")
-		n := h.published("Sommeil")
-		v := h.show(h.manager, n)
-		in := offer.InputOf(v.Offer)
-		in.Content.Name = "Écrans"
-		h.ok(h.save(n, offer.FormVersion(v.Offer), in))
+		n := h.withCopy()
 		h.do(h.approver, n, offer.Unpublish)
-		h.refused(h.try(h.approver, n, offer.Publish), apperr.Forbidden, offer.WhyChanged.Code)
-		h.do(h.manager, n, offer.Submit)
-		h.do(h.approver, n, offer.Approve, offer.Publish)
-		if got := h.public(n); got != "Écrans" {
-			t.Error(got)
+		h.next(n, "Dents")
+		h.do(h.manager, n, offer.SubmitCopy)
+		waiting := func() int {
+			l, err := h.lists.List(h.Context(), h.now(h.approver), portfolio.Filter{Status: offer.Status(offer.WaitsFilter(offer.Submitted)), Size: 20})
+			h.ok(err)
+			return l.Total
+		}
+		if waiting() != 1 {
+			t.Error("nobody is called to validate it")
+		}
+		h.do(h.approver, n, offer.CorrectCopy)
+		h.do(h.manager, n, offer.SubmitCopy)
+		h.do(h.approver, n, offer.ApproveCopy)
+		if v := h.show(h.approver, n); v.State != offer.Unpublished || v.Content.Name != "Dents" || v.Copy != nil || v.Changed || h.bound() != 0 || h.public(n) != "" {
+			t.Errorf("%+v, %d files", v.Offer, h.bound())
+		}
+		h.do(h.approver, n, offer.Publish)
+		h.next(n, "Erreur")
+		h.do(h.manager, n, offer.SubmitCopy)
+		h.do(h.moderator, n, offer.Withdraw)
+		if waiting() != 0 {
+			t.Error("an approver is called for what nobody may validate")
+		}
+		h.do(h.moderator, n, offer.Lift)
+		h.do(h.manager, n, offer.RetractCopy, offer.DropCopy)
+		if v := h.show(h.manager, n); v.Content.Name != "Dents" || v.Copy != nil || !v.Acts.May(offer.Edit) {
+			t.Errorf("%+v", v.Offer)
 		}
 	})
 }

@@ -17,7 +17,7 @@ type Act string
 const (
 	See            Act = "see"
 	Edit           Act = "edit"      // the offer itself, while nobody else reads it
-	EditCopy       Act = "edit_copy" // the next version of a published offer
+	EditCopy       Act = "edit_copy" // the next version of what was validated, which stays as it is meanwhile
 	SetContact     Act = "set_contact"
 	Delete         Act = "delete"
 	Submit         Act = "submit"
@@ -153,6 +153,8 @@ var (
 	copyOpen  = guard("the working copy does not wait", func(c Case) bool { return c.Copy == nil || c.Copy.State != CopySubmitted }, WhyWaits)
 	copyThere = guard("a working copy is written", func(c Case) bool { return c.Copy != nil && c.Copy.State != CopySubmitted }, apperr.Reason{})
 	copyWaits = guard("a working copy waits", func(c Case) bool { return c.Copy != nil && c.Copy.State == CopySubmitted }, apperr.Reason{})
+	beside    = guard("a working copy is beside it", func(c Case) bool { return c.Copy != nil }, apperr.Reason{})
+	alone     = guard("no working copy is beside it", func(c Case) bool { return c.Copy == nil }, apperr.Reason{})
 	copyOther = guard("four eyes: by another than who wrote it", func(c Case) bool { return c.Copy == nil || !c.wrote(c.Copy.AuthorID) }, WhyFourEyes)
 )
 
@@ -165,6 +167,10 @@ var (
 	archivers  = by{AsManager, AsApprover, AsOperator}
 )
 
+// copied are the states in which the next version of an offer is written and validated beside what was validated last: while the public reads
+// that, and after it left the public. A withdrawn or an archived offer has its copy still, and nobody does anything to it (O84).
+var copied = states{Approved, Published, Unpublished}
+
 // Moves is the whole of who may do what to an offer, when, and where it leads (1.2, 1.3).
 var Moves = workflow.Table[State, Act, Role, Case]{
 	Object: "offers-offer",
@@ -172,11 +178,13 @@ var Moves = workflow.Table[State, Act, Role, Case]{
 	Roles:  by{AsReader, AsManager, AsAdmin, AsApprover, AsModerator, AsOperator, AsProgram},
 	Rows: []workflow.Row[State, Act, Role, Case]{
 		{Do: See, By: all},
-		{Do: Edit, From: states{Draft, ToCorrect, Unpublished}, By: manager, If: guards{active, named}},
+		{Do: Edit, From: states{Draft, ToCorrect}, By: manager, If: guards{active, named}},
+		{Do: Edit, From: states{Unpublished}, By: manager, If: guards{alone, active, named}},
 		{Do: EditCopy, From: states{Published}, By: manager, If: guards{active, copyOpen, named}},
+		{Do: EditCopy, From: states{Approved, Unpublished}, By: manager, If: guards{beside, active, copyOpen, named}},
 		{Do: SetContact, From: states{Approved, Published, Unpublished}, By: manager, If: guards{active, named}},
 		{Do: Submit, From: states{Draft, ToCorrect}, To: Submitted, By: manager, If: guards{active, open, named}},
-		{Do: Submit, From: states{Unpublished}, To: Submitted, By: manager, If: guards{changed, active, open, named}},
+		{Do: Submit, From: states{Unpublished}, To: Submitted, By: manager, If: guards{alone, changed, active, open, named}},
 		{Do: Retract, From: states{Submitted}, To: Draft, By: manager, If: guards{active, named}},
 		{Do: ApprovePublish, From: states{Submitted}, To: Published, By: approver, If: guards{active, open, another, begun, notOver}},
 		{Do: Approve, From: states{Submitted}, To: Approved, By: approver, If: guards{active, open, another}},
@@ -187,12 +195,12 @@ var Moves = workflow.Table[State, Act, Role, Case]{
 		{Do: Publish, From: states{Approved}, To: Published, By: by{AsProgram}, If: guards{active, open, begun, notOver}},
 		{Do: Schedule, From: states{Unpublished}, To: Approved, By: publishers, If: guards{toCome, active, open, notOver, unchanged}},
 		{Do: SetDates, From: states{Approved, Published, Unpublished}, By: publishers, If: guards{active}},
-		{Do: SubmitCopy, From: states{Published}, By: manager, If: guards{copyThere, active, open, named}},
-		{Do: RetractCopy, From: states{Published}, By: manager, If: guards{copyWaits, active, named}},
-		{Do: ApproveCopy, From: states{Published}, By: approver, If: guards{copyWaits, active, open, copyOther}},
-		{Do: CorrectCopy, From: states{Published}, By: approver, If: guards{copyWaits, active}},
-		{Do: DropCopy, From: states{Published}, By: manager, If: guards{copyThere, active, named}},
-		{Do: TakeUp, From: states{Approved, Refused}, To: Draft, By: manager, If: guards{active, named}},
+		{Do: SubmitCopy, From: copied, By: manager, If: guards{copyThere, active, open, named}},
+		{Do: RetractCopy, From: copied, By: manager, If: guards{copyWaits, active, named}},
+		{Do: ApproveCopy, From: copied, By: approver, If: guards{copyWaits, active, open, copyOther}},
+		{Do: CorrectCopy, From: copied, By: approver, If: guards{copyWaits, active}},
+		{Do: DropCopy, From: copied, By: manager, If: guards{copyThere, active, named}},
+		{Do: TakeUp, From: states{Approved, Refused}, To: Draft, By: manager, If: guards{alone, active, named}},
 		{Do: Duplicate, By: manager, If: guards{active, open, named}},
 		{Do: Renew, From: states{Published, Unpublished, Archived}, By: manager, If: guards{active, open, named}},
 		{Do: Unpublish, From: states{Published}, To: Unpublished, By: publishers},
@@ -228,11 +236,11 @@ func notNow(do Act, at State, _ Case) apperr.Reason {
 			return WhyWaits
 		}
 	case Withdrawn:
-		if do == Edit || do == Publish {
+		if do == Edit || do == EditCopy || do == Publish {
 			return WhyWithdrawn
 		}
 	case Archived:
-		if do == Edit || do == Publish {
+		if do == Edit || do == EditCopy || do == Publish {
 			return WhyArchived
 		}
 	case Draft, ToCorrect, Approved, Published, Unpublished, Refused:

@@ -27,7 +27,7 @@ func TestRightsCellByCell(t *testing.T) {
 		Publish: {"", "", "", "AN", "", "AN"}, Unpublish: {"", "", "", "P", "", "P"}, SetDates: {"", "", "", "APN", "", "APN"}, Schedule: {"", "", "", "N", "", "N"},
 		Withdraw: {"", "", "", "", "P", "P"}, Lift: {"", "", "", "", "W", "W"},
 		Archive: {"", "NR", "", "NR", "", "NR"}, Restore: {"", "H", "", "H", "", "H"},
-		SubmitCopy: {"", "P", "", "", "", ""}, DropCopy: {"", "P", "", "", "", ""}, RetractCopy: {"", "P", "", "", "", ""}, ApproveCopy: {"", "", "", "P", "", ""}, CorrectCopy: {"", "", "", "P", "", ""},
+		SubmitCopy: {"", "APN", "", "", "", ""}, DropCopy: {"", "APN", "", "", "", ""}, RetractCopy: {"", "APN", "", "", "", ""}, ApproveCopy: {"", "", "", "APN", "", ""}, CorrectCopy: {"", "", "", "APN", "", ""},
 	} {
 		for i, role := range columns {
 			for _, state := range States() {
@@ -55,6 +55,34 @@ func TestRightsCellByCell(t *testing.T) {
 	}
 	if n := len(Moves.Acts()); n != 28 {
 		t.Errorf("%d acts: one is not in the cells above", n)
+	}
+}
+
+// What is beside a working copy stands still: the copy is written, not what was validated, which is shown again as it was (O84).
+func TestRightsBesideACopy(t *testing.T) {
+	t.Parallel()
+	covers.Statement(t, "O84")
+	for _, state := range States() {
+		c := sound(state)
+		c.Copy, c.Changed = &Copy{State: CopyDraft}, true
+		may := func(do Act) bool { return Moves.May(do, state, []Role{AsManager}, c) }
+		if got, want := may(EditCopy), state == Approved || state == Published || state == Unpublished; got != want {
+			t.Errorf("the copy is written while %s: %v", state, got)
+		}
+		if got, want := may(Edit), state == Draft || state == ToCorrect; got != want { // which have no copy
+			t.Errorf("written beside its copy while %s: %v", state, got)
+		}
+		if state == Approved && may(TakeUp) || state == Unpublished && may(Submit) {
+			t.Errorf("what was validated is taken up beside its copy while %s", state)
+		}
+	}
+	c := sound(Unpublished)
+	c.Copy = &Copy{State: CopySubmitted}
+	if !Moves.May(Publish, Unpublished, []Role{AsApprover}, c) {
+		t.Error("what was validated is not published again beside a copy")
+	}
+	if why := Moves.Why(EditCopy, Unpublished, []Role{AsManager}, c); len(why) != 1 || why[0].Code != WhyWaits.Code {
+		t.Error(why)
 	}
 }
 

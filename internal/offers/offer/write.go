@@ -156,7 +156,7 @@ func (in Input) fill(o *Offer) {
 	o.Content, o.Referent, o.Contact, o.Window = in.Content, in.Referent, in.Contact, in.Window
 }
 
-// Save changes an offer: the draft itself, or the working copy of a published one (O84). version is the one that the form was made from;
+// Save changes an offer: the draft itself, or its working copy (O84). version is the one that the form was made from;
 // it gives the one that was saved.
 func (s *Service) Save(ctx context.Context, who access.Actor, n Number, version int64, in Input) (int64, error) {
 	return db.OnceValue(ctx, s.o.DB, who, func(tx *db.Tx) (int64, error) {
@@ -194,9 +194,9 @@ func (s *Service) Save(ctx context.Context, who access.Actor, n Number, version 
 	})
 }
 
-// WriteAct is the act by which the form of an offer is saved.
+// WriteAct is the act by which the form of an offer is saved: what was validated stays as it is where its next version is written beside it.
 func WriteAct(o Offer) Act {
-	if o.State == Published {
+	if o.State == Published || o.Copy != nil {
 		return EditCopy
 	}
 	return Edit

@@ -269,7 +269,7 @@ func (s *Service) rows(ctx context.Context, tx *db.Tx, who access.Actor, f Filte
 		if r.copyState != "" {
 			r.Copy = &offer.Copy{State: offer.CopyState(r.copyState), AuthorID: r.copyAuthor}
 		}
-		r.Status, r.Waits = r.StatusAt(today), r.copyState == string(offer.CopySubmitted)
+		r.Status, r.Waits = r.StatusAt(today), r.CopyWaits()
 		c := offer.Case{Offer: r.Offer, Today: today, Active: r.active, FourEye: r.fourEyes, Shut: r.shut, WhoID: who.ID, Unnamed: l.By.Unnamed()}
 		r.Acts = offer.Moves.Offers(r.State, offer.RolesOf(who, r.Offer), c)
 		l.Rows = append(l.Rows, r.Row)

@@ -179,6 +179,11 @@ func (p actPage) reads() string {
 	return ""
 }
 
+// compares says whether the act is about the working copy alone: what it changes is read, and not the whole.
+func (p actPage) compares() bool {
+	return p.Copy != nil && p.reads() == p.T.S(msg.CompareCaption)
+}
+
 // weak is what an approver is told before validating: what may be left out, and is better there.
 func (p actPage) weak() ui.Bullets {
 	if p.Do != offer.Approve && p.Do != offer.ApprovePublish && p.Do != offer.ApproveCopy {

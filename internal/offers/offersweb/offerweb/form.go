@@ -39,7 +39,7 @@ type formPage struct {
 	Sites   []ui.Option // to choose from, where the offer is new; none: there is nothing to choose
 	Version string
 	New     bool
-	Copy    bool // of a published offer: the working copy
+	Copy    bool // the working copy, beside what was validated
 	Dates   bool // the days of publication are asked here
 	Clash   ui.Summary
 	Clashed bool
@@ -282,7 +282,7 @@ func (h *Handler) drawEdit(w http.ResponseWriter, r *http.Request, status int, v
 	t := web.T(r)
 	p.T, p.Key, p.Words, p.Back, p.Faults, p.Upload = t, id.New(), v.Words, v.Number.Path(), ui.FaultsOf(t, fault), h.files()
 	p.stands(offer.InputOf(v.Offer).Files, f)
-	p.Copy, p.Dates = v.State == offer.Published, v.State == offer.Draft || v.State == offer.ToCorrect
+	p.Copy, p.Dates = offer.WriteAct(v.Offer) == offer.EditCopy, v.State == offer.Draft || v.State == offer.ToCorrect
 	if p.Version == "" {
 		p.Version = strconv.FormatInt(offer.FormVersion(v.Offer), 10)
 	}

@@ -488,7 +488,7 @@ func actHTML(p actPage) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						if p.Copy == nil {
+						if !p.compares() {
 							templ_7745c5c3_Err = p.public().Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err

@@ -73,17 +73,17 @@ const (
 	CompareField i18n.Key = "offerweb.compare_field"
 	// CompareNext: Version suivante
 	CompareNext i18n.Key = "offerweb.compare_next"
-	// CompareNow: Version publiée
+	// CompareNow: Version validée
 	CompareNow i18n.Key = "offerweb.compare_now"
-	// CompareSame: Cette version ne diffère pas de celle qui est publiée.
+	// CompareSame: Cette version ne diffère pas de celle qui est validée.
 	CompareSame i18n.Key = "offerweb.compare_same"
 	// ContactHint: Lu par le public, et appliqué aussitôt, sans validation.
 	ContactHint i18n.Key = "offerweb.contact_hint"
-	// CopyDraft: En cours d'écriture : le public lit la version validée.
+	// CopyDraft: En cours d'écriture : la version validée ne change pas.
 	CopyDraft i18n.Key = "offerweb.copy_draft"
 	// CopyMotive: Correction demandée sur la nouvelle version
 	CopyMotive i18n.Key = "offerweb.copy_motive"
-	// CopySubmitted: Soumise : elle attend un valideur. Le public lit la version validée.
+	// CopySubmitted: Soumise : elle attend un valideur. La version validée ne change pas.
 	CopySubmitted i18n.Key = "offerweb.copy_submitted"
 	// CopyTitle: Version suivante
 	CopyTitle i18n.Key = "offerweb.copy_title"
@@ -203,7 +203,7 @@ const (
 	Duplicated i18n.Key = "offerweb.duplicated"
 	// Edit: Modifier
 	Edit i18n.Key = "offerweb.edit"
-	// EditCopyLead: L'offre est publiée : vous écrivez la version suivante. Le public lit la version validée jusqu'à ce qu'un valideur valide celle-ci ; seul le contact s'applique aussitôt.
+	// EditCopyLead: Vous écrivez la version suivante : la version validée ne change pas tant qu'un valideur n'a pas validé celle-ci ; seul le contact s'applique aussitôt.
 	EditCopyLead i18n.Key = "offerweb.edit_copy_lead"
 	// EditTitle: Modifier « {name} »
 	EditTitle i18n.Key = "offerweb.edit_title"
@@ -395,7 +395,7 @@ const (
 	PartOffer i18n.Key = "offerweb.part.offer"
 	// PartPublic: Ce que lit le public
 	PartPublic i18n.Key = "offerweb.part.public"
-	// PartPublicSub: La dernière version validée, une fois l'offre publiée.
+	// PartPublicSub: La dernière version validée, une fois l'offre validée.
 	PartPublicSub i18n.Key = "offerweb.part.public_sub"
 	// PartPublication: Publication
 	PartPublication i18n.Key = "offerweb.part.publication"
@@ -439,7 +439,7 @@ const (
 	Rep i18n.Key = "offerweb.rep"
 	// SaidApprove: L'offre est validée
 	SaidApprove i18n.Key = "offerweb.said.approve"
-	// SaidApproveCopy: La nouvelle version est publiée
+	// SaidApproveCopy: La nouvelle version est validée
 	SaidApproveCopy i18n.Key = "offerweb.said.approve_copy"
 	// SaidArchive: L'offre est archivée
 	SaidArchive i18n.Key = "offerweb.said.archive"
@@ -487,7 +487,7 @@ const (
 	Saved i18n.Key = "offerweb.saved"
 	// SayWillApprove: L'offre attend son premier jour de publication, et se publie alors d'elle-même. L'auteur est prévenu.
 	SayWillApprove i18n.Key = "offerweb.say_will.approve"
-	// SayWillApproveCopy: La nouvelle version remplace aussitôt celle que le public lit.
+	// SayWillApproveCopy: La nouvelle version remplace la version validée. Si l'offre est publiée, le public la lit aussitôt.
 	SayWillApproveCopy i18n.Key = "offerweb.say_will.approve_copy"
 	// SayWillApprovePublish: L'offre est lue par tous dès maintenant, et l'auteur est prévenu.
 	SayWillApprovePublish i18n.Key = "offerweb.say_will.approve_publish"
@@ -495,11 +495,11 @@ const (
 	SayWillArchive i18n.Key = "offerweb.say_will.archive"
 	// SayWillAskCorrection: L'offre revient à son auteur avec votre motif.
 	SayWillAskCorrection i18n.Key = "offerweb.say_will.ask_correction"
-	// SayWillCorrectCopy: La nouvelle version revient à son auteur avec votre motif. Le public lit toujours la version validée.
+	// SayWillCorrectCopy: La nouvelle version revient à son auteur avec votre motif. La version validée ne change pas.
 	SayWillCorrectCopy i18n.Key = "offerweb.say_will.correct_copy"
 	// SayWillDelete: Le brouillon et ce qu'il contient disparaissent. Son numéro ne sert plus.
 	SayWillDelete i18n.Key = "offerweb.say_will.delete"
-	// SayWillDropCopy: Ce qui a été écrit de la nouvelle version est perdu. L'offre publiée ne change pas.
+	// SayWillDropCopy: Ce qui a été écrit de la nouvelle version est perdu. La version validée ne change pas.
 	SayWillDropCopy i18n.Key = "offerweb.say_will.drop_copy"
 	// SayWillLift: L'offre devient « Dépubliée » : la structure peut la publier de nouveau.
 	SayWillLift i18n.Key = "offerweb.say_will.lift"
@@ -515,13 +515,13 @@ const (
 	SayWillSchedule i18n.Key = "offerweb.say_will.schedule"
 	// SayWillSubmit: Les valideurs de la structure sont prévenus. L'offre ne change plus jusqu'à leur réponse ; vous pouvez retirer la demande.
 	SayWillSubmit i18n.Key = "offerweb.say_will.submit"
-	// SayWillSubmitCopy: Les valideurs de la structure sont prévenus. Le public lit toujours la version validée jusqu'à leur réponse.
+	// SayWillSubmitCopy: Les valideurs de la structure sont prévenus. La version validée ne change pas jusqu'à leur réponse.
 	SayWillSubmitCopy i18n.Key = "offerweb.say_will.submit_copy"
 	// SayWillTakeUp: L'offre redevient un brouillon : il faudra la soumettre de nouveau.
 	SayWillTakeUp i18n.Key = "offerweb.say_will.take_up"
-	// SayWillUnpublish: Le public ne lit plus l'offre. Elle garde son numéro et son historique, et peut être publiée de nouveau ; une nouvelle version en cours devient celle de l'offre, à valider.
+	// SayWillUnpublish: Le public ne lit plus l'offre. Elle garde son numéro, son historique et sa version validée, et peut être publiée de nouveau ; une nouvelle version en cours reste à côté, à continuer ou à abandonner.
 	SayWillUnpublish i18n.Key = "offerweb.say_will.unpublish"
-	// SayWillWithdraw: Le public ne lit plus l'offre, et la structure ne peut pas la publier de nouveau : vous seul levez le retrait.
+	// SayWillWithdraw: Le public ne lit plus l'offre, et la structure ne peut pas la publier de nouveau : vous seul levez le retrait. La version validée est gardée telle qu'elle était lue ; une nouvelle version en cours reste à côté.
 	SayWillWithdraw i18n.Key = "offerweb.say_will.withdraw"
 	// Site: Lieu ou école
 	Site i18n.Key = "offerweb.site"
