@@ -109,6 +109,12 @@ func TestOfferByPages(t *testing.T) {
 			p = c.PostForm(b.offerAt(publishedOffer, "/contact"), keyed(url.Values{"version": {"1"}, "email": {"tard@preau.test"}})).WantStatus(409).WantSound().Want("Dans la version enregistrée", "accueil@preau.test")
 			wantTyped(t, p, "email", "tard@preau.test")
 		})
+		t.Run("the commune that another saved", func(t *testing.T) {
+			covers.Statement(t, "O89")
+			b.post(offreuse, b.offerAt(draftOffer, "/modifier"), with(offerForm("Sommeil", "1000000"), "commune", "33000, Bordeaux"), 303)
+			p := c.PostForm(b.offerAt(draftOffer, "/modifier"), keyed(offerForm("Sommeil", "1000000"))).WantStatus(409).WantSound().Want("Dans la version enregistrée", "33000, Bordeaux")
+			wantTyped(t, p, "commune", "75017, Paris")
+		})
 		b.in[member].Get(b.offerAt(publishedOffer, "")).WantStatus(404)
 		b.in[member].Get("/offreur/offres").WantStatus(404)
 		b.in[admin].Get(b.offerAt(publishedOffer, "/modifier")).WantStatus(403).WantSound().Want("gestionnaire d'offres")

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"preau/internal/core/access"
 	"preau/internal/core/frame/upload"
@@ -316,7 +317,11 @@ func clash(t *i18n.T, v offer.View, typed offer.Input) ui.Summary {
 		stored.Content, stored.Referent = v.Copy.Content, v.Copy.Referent
 	}
 	mine := stored
-	typed.Place.PostalCode, typed.Place.Commune, typed.Place.CommuneCode = stored.Place.PostalCode, stored.Place.Commune, stored.Place.CommuneCode
+	if town := strings.TrimSpace(typed.Town); town == stored.Place.Town() {
+		typed.Place.PostalCode, typed.Place.Commune, typed.Place.CommuneCode = stored.Place.PostalCode, stored.Place.Commune, stored.Place.CommuneCode
+	} else {
+		typed.Place.Commune = town // as it was typed: it differs, whatever the register makes of it
+	}
 	typed.Files = keptOf(stored.Files, typed.Kept)
 	mine.Content, mine.Referent, mine.Contact, mine.Window = typed.Content, typed.Referent, typed.Contact, typed.Window
 	return facts(t, v.Words, stored, offer.Changed(stored, mine))
