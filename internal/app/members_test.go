@@ -154,6 +154,18 @@ func TestInvitationsAreKept(t *testing.T) {
 		b.browser().PostForm(link, keyed(url.Values{})).WantStatus(403)
 		b.post(offreur, "/offreur/invitations/3/lien", url.Values{}, 303)
 		b.comesIn("tiers", "tiers@fleurbleue.test")
+		t.Run("of a suspended account", func(t *testing.T) {
+			covers.Statement(t, "O66", "O71")
+			account := "/administration/comptes/" + b.userNumber("tiers@fleurbleue.test")
+			b.post(admin, account+"/suspension", url.Values{"motif": {"Essai"}}, 303)
+			f := b.in[offreur].Get("/offreur/utilisateurs").Row("tiers@fleurbleue.test").Want("Inactif").Click("Modifier").WantSound().Form("Enregistrer")
+			f.Uncheck("Activé").Submit().WantStatus(200).Want("Enregistré avec succès")
+			b.post(admin, account+"/reactivation", nil, 303)
+			b.in[offreur].Get("/offreur/utilisateurs").Row("tiers@fleurbleue.test").Want("Inactif")
+			if n := b.one(`SELECT CAST(count(*) AS TEXT) FROM access_grants g JOIN account_accounts a ON a.id = g.account_id WHERE a.email = 'tiers@fleurbleue.test' AND g.taken_at IS NULL`); n != "0" {
+				t.Errorf("%s permissions are back", n)
+			}
+		})
 		t.Run("mails", func(t *testing.T) {
 			covers.Statement(t, "O93")
 			b.post(offreur, second, stated(url.Values{}, "offers.reader"), 303)

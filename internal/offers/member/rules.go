@@ -69,7 +69,7 @@ var Moves = workflow.Table[State, Act, structure.Role, Case]{
 	Roles:  by{structure.AsReader, structure.AsManager, structure.AsAdmin, structure.AsApprover, structure.AsModerator, structure.AsOperator},
 	Rows: []workflow.Row[State, Act, structure.Role, Case]{
 		{Do: Give, By: keepers},
-		{Do: TakeBack, From: states{Active, Invited}, By: keepers, If: guards{oneStays}},
+		{Do: TakeBack, By: keepers, If: guards{oneStays}},
 		{Do: SendLink, From: states{Active, Invited}, By: keepers},
 	},
 	NotYours: func(Act, Case) apperr.Reason { return structure.WhyNotAdmin },

@@ -200,7 +200,7 @@ func (p userPage) on() bool {
 	if p.Form != nil {
 		return p.Form.Bool(fieldOn)
 	}
-	return p.State() != member.Inactive
+	return p.Invitation || len(p.Roles) > 0 // the access to this structure, whatever became of the account (O66)
 }
 
 func (p userPage) onHint() string {
