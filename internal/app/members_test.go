@@ -256,6 +256,19 @@ func TestJoiningAStructure(t *testing.T) {
 		if m := b.mailTo("non@fleurbleue.test"); !titled(m, " / Demande de rattachement refusée") || !says(m, "Nous ne vous connaissons pas.") {
 			t.Errorf("%s: %s", m.Subject, m.Text)
 		}
+		t.Run("invited meanwhile", func(t *testing.T) { // what was just ticked is added, and the person is told
+			covers.Statement(t, "O17", "O93")
+			b.post(offreur, "/offreur/utilisateurs/nouveau", userForm("deux@fleurbleue.test", "offers.reader"), 303)
+			b.mailTo("deux@fleurbleue.test")
+			before := len(b.mails.To("deux@fleurbleue.test"))
+			ask("Deux", "deux@fleurbleue.test")
+			c.Get("/offreur/rattachements").Row("Paul Deux").Click("Examiner").Form("Inviter la personne").Check("Gestionnaire d'offres").Submit().WantStatus(200).WantNot("Paul Deux")
+			if m := b.mailTo("deux@fleurbleue.test"); len(b.mails.To("deux@fleurbleue.test")) != before+1 || !says(m, "Gestionnaire d'offres", "Consultation d'offres") {
+				t.Errorf("%d mails, %s: %s", len(b.mails.To("deux@fleurbleue.test"))-before, m.Subject, m.Text)
+			}
+			b.comesIn("deux", "deux@fleurbleue.test")
+			c.Get("/offreur/utilisateurs").Row("deux@fleurbleue.test").Want("Gestionnaire d'offres", "Consultation d'offres")
+		})
 		v.Get("/offreur/rejoindre/2").WantStatus(404) // a request is no structure
 		b.post(admin, "/administration/comptes/"+b.userNumber(offreurAddress)+"/suspension", url.Values{"motif": {"Essai"}}, 303)
 		ask("Tard", "tard@fleurbleue.test")

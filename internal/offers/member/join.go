@@ -204,16 +204,22 @@ func (s *Service) AcceptJoin(ctx context.Context, who access.Actor, of, number, 
 	})
 }
 
-// takenOver is the answer where the address was invited meanwhile: that invitation waits, and goes out again in the name of who answers where
-// its link opens nothing any more.
+// takenOver is the answer where the address was invited meanwhile: that invitation waits, and goes out again in the name of who answers, who
+// was told nothing of it. What it was for is kept where it is good still; the permissions that were just chosen are added (O17).
 func (s *Service) takenOver(ctx context.Context, tx *db.Tx, who access.Actor, x structure.Structure, wanted Invitation) error {
 	i, err := invitation(ctx, tx, `i.org_id = $1 AND i.email_fold = $2 AND i.state = 'waiting'`, x.OrgID, account.Fold(wanted.Email))
 	if err != nil {
 		return err
 	}
 	good, err := upheld(ctx, tx, x, i)
-	if err != nil || good && !i.expired(tx.Now()) {
+	if err != nil {
 		return err
+	}
+	if good && !i.expired(tx.Now()) {
+		wanted.Roles = rolesOf(rolesText(append(wanted.Roles, i.Roles...)))
+	}
+	if i.Shared && decides(wanted.Roles) { // as whoever accepts it would be told
+		return apperr.InvalidField(FieldRoles, i18n.M(msg.FaultShared))
 	}
 	i.Roles = wanted.Roles
 	return s.kept(ctx, tx, who, x, i, SendAgain, true)
