@@ -205,6 +205,39 @@ func TestInvitationsAreRecalled(t *testing.T) {
 	})
 }
 
+// The first account of a structure, and who accepted an invitation without choosing a password, are written to again on the same days, each
+// time with a link that serves (M12).
+func TestUnopenedAccountsAreRecalled(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O93", "O27")
+		b := inhabited(t, e)
+		b.post(admin, structureAt(lesLilas, ""), url.Values{"acte": {"accept"}, "version": {"1"}}, 303)
+		b.post(offreur, "/offreur/utilisateurs/nouveau", userForm("presque@fleurbleue.test", "offers.reader"), 303)
+		b.browser().Get(b.linkTo("presque@fleurbleue.test")).Press("Accepter l'invitation").WantStatus(200)
+		b.mailTo("lilas@preau.test")
+		lilas, presque := len(b.mails.To("lilas@preau.test")), len(b.mails.To("presque@fleurbleue.test"))
+		before := 0
+		for n, day := range []int{1, 5, 10, 15, 20} {
+			b.d.Clock.Advance(time.Duration(day-before) * 24 * time.Hour)
+			before = day
+			m, want := b.mailTo("lilas@preau.test"), min(n+1, 4)
+			if got := len(b.mails.To("lilas@preau.test")) - lilas; got != want || !titled(m, " / Rappel : création d'un compte utilisateur") {
+				t.Errorf("day %d: %d reminders, %s", day, got, m.Subject)
+			}
+			if got := len(b.mails.To("presque@fleurbleue.test")) - presque; got != want {
+				t.Errorf("day %d: %d reminders to who accepted", day, got)
+			}
+			if day == 15 {
+				b.in["presque"] = b.browser()
+				b.accept("presque", b.linkTo("presque@fleurbleue.test"))
+			}
+		}
+		if n := b.one(`SELECT CAST(count(*) AS TEXT) FROM access_grants g JOIN account_accounts a ON a.id = g.account_id WHERE a.email = 'lilas@preau.test' AND g.taken_at IS NULL`); n != "3" {
+			t.Errorf("%s permissions of the first account", n)
+		}
+	})
+}
+
 // The platform's administrator reaches the people of any structure; an invitation of another structure is not there (O72).
 func TestUsersByThePlatform(t *testing.T) {
 	onBoth(t, func(t *testing.T, e db.Engine) {

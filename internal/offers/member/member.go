@@ -8,6 +8,7 @@ package member
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -40,7 +41,9 @@ type Service struct{ o Options }
 // New makes the service, and declares its job.
 func New(o Options) *Service {
 	s := &Service{o}
-	o.Jobs.Every("offers.invitations", time.Hour, s.remind)
+	o.Jobs.Every("offers.invitations", time.Hour, func(ctx context.Context, at time.Time) error {
+		return errors.Join(s.remind(ctx, at), s.remindUnopened(ctx, at))
+	})
 	return s
 }
 

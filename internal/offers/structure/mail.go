@@ -18,7 +18,7 @@ import (
 // The kinds of mail about structures and their accounts, by their numbers in the specification (1.5).
 const (
 	mailRequested  = "offers.requested"   // M1
-	mailAccount    = "offers.account"     // M2
+	mailAccount    = "offers.account"     // M2, and M12 for who has not opened it
 	mailToModerate = "offers.to_moderate" // M3
 	mailToCorrect  = "offers.to_correct"  // M4
 	mailRefused    = "offers.refused"     // M5
@@ -35,6 +35,7 @@ type structureMail struct {
 	Token   string   `json:"token"`
 	Address string   `json:"address"` // by which one signs in
 	First   bool     `json:"first"`   // the mail carries a temporary password (O27)
+	Again   bool     `json:"again"`   // M12: it was mailed before
 	By      string   `json:"by"`
 	State   i18n.Key `json:"state"`
 }
@@ -115,8 +116,17 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, x Structure, kind string,
 
 // TellAccount is the mail 2: somebody has an account of a structure (O25, O68).
 func (s *Service) TellAccount(ctx context.Context, tx *db.Tx, x Structure, p Invited) error {
+	return s.tellAccount(ctx, tx, x, p, false)
+}
+
+// RemindOfAccount is that mail once more, with a fresh link, to who has not opened their account (M12). When is the caller's rule.
+func (s *Service) RemindOfAccount(ctx context.Context, tx *db.Tx, x Structure, p Invited) error {
+	return s.tellAccount(ctx, tx, x, p, true)
+}
+
+func (s *Service) tellAccount(ctx context.Context, tx *db.Tx, x Structure, p Invited, again bool) error {
 	d := s.data(ctx, x)
-	d.Token, d.Address = p.TokenID, p.Address
+	d.Token, d.Address, d.Again = p.TokenID, p.Address, again
 	choice, err := option.Read(ctx, tx)
 	if err != nil {
 		return err
@@ -163,7 +173,11 @@ func accountMail(t *i18n.T, d structureMail, l notify.Links) notify.Content {
 		blocks = append(blocks, notify.Paragraph(t.S(msg.MailAccountHas)), notify.Button(t.S(msg.MailAccountEnter), "/offreur"))
 	}
 	blocks = append(blocks, notify.Paragraph(t.S(msg.MailAccountDuty)), notify.Paragraph(t.S(msg.MailAccountBye)))
-	return notify.Content{Subject: t.S(msg.MailAccountSubject), Blocks: blocks}
+	subject := t.S(msg.MailAccountSubject)
+	if d.Again {
+		subject = t.S(msg.MailInvitedAgain)
+	}
+	return notify.Content{Subject: subject, Blocks: blocks}
 }
 
 func moderateMail(t *i18n.T, d structureMail, _ notify.Links) notify.Content {
