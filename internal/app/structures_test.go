@@ -241,6 +241,42 @@ func TestRequestsMeet(t *testing.T) {
 	})
 }
 
+// A known SIREN is known whatever UAI stands beside it, and the other way round; two UAIs tell two apart, and the SIREN of a commune says
+// nothing of its schools. The moderator sees all that share a number (O17).
+func TestNumbersThatMeet(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O17", "O16")
+		b := inhabited(t, e)
+		c := b.browser()
+		asks := func(name, typ, siren, uai string) *webtest.Page {
+			return c.PostForm("/offreur/demande", keyed(with(requestForm(name, siren, "numero@preau.test"), "type", typ, "uai", uai)))
+		}
+		made := func(name, typ, siren, uai string) string {
+			asks(name, typ, siren, uai).WantStatus(200).Want("en cours de validation")
+			return b.one(`SELECT CAST(number AS TEXT) FROM offers_structures WHERE name = $1`, name)
+		}
+		accepted := func(n string) {
+			b.post(admin, "/moderation/"+n, url.Values{"acte": {"accept"}, "version": {"1"}}, 303)
+		}
+		either := b.one(`SELECT CAST(min(number) AS TEXT) FROM offers_types WHERE identifier = 'either'`)
+		asks("Encore elle", "6", "732829320", "0350122T").WantStatus(409).WantSound().Want("Prév ASSOCIATION Fleur bleue")
+		college := made("Collège", either, "356000000", "")
+		accepted(college)
+		asks("Collège, par ses deux numéros", either, "356000000", "0350122T").WantStatus(409).Want("« Collège »")
+		lycee := made("Lycée", either, "443061841", "0750652B")
+		accepted(lycee)
+		asks("Lycée, par son Siren", either, "443061841", "").WantStatus(409).Want("« Lycée »")
+		annexe := made("Annexe", either, "443061841", "0350122T")
+		b.in[admin].Get("/moderation/"+annexe).WantSound().Want("Même numéro", "Lycée")
+		accepted(annexe)
+		commune := made("Commune", "9", "552032534", "")
+		accepted(commune)
+		accepted(made("École de la commune", "1", "552032534", "0352480F"))
+		b.post(admin, "/moderation/"+college, url.Values{"acte": {"suspend"}, "version": {"2"}, "motif": {"Essai"}}, 303)
+		asks("Collège suspendu", either, "356000000", "").WantStatus(409).WantSound().Want("« Collège »", "suspendue", "Nous contacter").WantNot("Demander à la rejoindre")
+	})
+}
+
 // Two moderators who accept two requests of one number at once make one structure: the other is told that it is known (O17).
 func TestAcceptedAtOnce(t *testing.T) {
 	onBoth(t, func(t *testing.T, e db.Engine) {

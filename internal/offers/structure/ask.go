@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
@@ -47,7 +48,10 @@ func KnownOf(err error) (Structure, bool) {
 
 // unknown refuses a structure that another is already.
 func (s *Service) unknown(ctx context.Context, tx *db.Tx, f Facts, but string) error {
-	found, err := alike(ctx, tx, f, but, `s.state IN ('active', 'suspended')`)
+	var w db.Where
+	w.And(`s.state IN ('active', 'suspended')`)
+	f.same(&w)
+	found, err := alike(ctx, tx, w, but)
 	if err != nil || len(found) == 0 {
 		return err
 	}
@@ -66,17 +70,33 @@ func (s *Service) onlyOne(ctx context.Context, tx *db.Tx, f Facts, but string) e
 // mostAlike bounds how many structures of one number are shown.
 const mostAlike = 10
 
-// alike are the structures and requests of the same number, but one. Schools share the SIREN of their commune, so it tells two apart
-// that name a UAI.
-func alike(ctx context.Context, tx *db.Tx, f Facts, but, cond string) ([]Structure, error) {
-	same, by := `s.siren = $1 AND s.uai = ''`, f.SIREN
+// alike are the structures and requests of a condition, but one.
+func alike(ctx context.Context, tx *db.Tx, w db.Where, but string) ([]Structure, error) {
+	w.And(`s.id <> ?`, but)
+	where, args := w.SQL(1)
+	return some(ctx, tx, ` WHERE `+where+` ORDER BY s.number LIMIT `+strconv.Itoa(mostAlike), args...)
+}
+
+// same narrows structures s of a type t to those that these facts are, too: of the same UAI, or of the same SIREN unless two UAIs tell them
+// apart. A school of the first degree may have that of its commune, which says nothing of it (O16, O17).
+func (f Facts) same(w *db.Where) {
+	of, args := []string{"1 = 0"}, []any(nil)
 	if f.UAI != "" {
-		same, by = `s.uai = $1`, f.UAI
+		of, args = append(of, "s.uai = ?"), append(args, f.UAI)
 	}
-	if by == "" {
-		return nil, nil
+	if f.SIREN != "" && f.Type.Identifier != ByUAI {
+		siren := "s.siren = ? AND coalesce(t.identifier, '') <> 'uai'"
+		if f.UAI != "" {
+			siren += " AND s.uai = ''"
+		}
+		of, args = append(of, siren), append(args, f.SIREN)
 	}
-	return some(ctx, tx, ` WHERE `+same+` AND s.id <> $2 AND `+cond+` ORDER BY s.number LIMIT `+strconv.Itoa(mostAlike), by, but)
+	w.And(strings.Join(of, " OR "), args...)
+}
+
+// meets narrows structures s to those that a moderator compares these facts with: any of the same number, whatever tells them apart.
+func (f Facts) meets(w *db.Where) {
+	w.And(`s.uai = ? AND s.uai <> '' OR s.siren = ? AND s.siren <> ''`, f.UAI, f.SIREN)
 }
 
 // Ask keeps a request for an offreur's account, mails who asked, and tells the moderators (O21-O23). It gives its number. Nobody may

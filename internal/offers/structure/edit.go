@@ -26,8 +26,10 @@ func (s *Service) Edit(ctx context.Context, who access.Actor, number, version in
 		if err != nil {
 			return err
 		}
-		if err := s.onlyOne(ctx, tx, f, x.ID); err != nil {
-			return err
+		if f.SIREN != x.SIREN || f.UAI != x.UAI || f.Type.Identifier != x.Type.Identifier { // two that met before may change the rest
+			if err := s.onlyOne(ctx, tx, f, x.ID); err != nil {
+				return err
+			}
 		}
 		f.LogoID = x.LogoID
 		before := x.Facts

@@ -101,7 +101,10 @@ func (s *Service) view(ctx context.Context, who access.Actor, read func(*db.Tx) 
 			}
 		}
 		if v.Moderated {
-			if v.Alike, err = alike(ctx, tx, v.Facts, v.ID, `s.state NOT IN ('refused', 'closed')`); err != nil {
+			var w db.Where
+			w.And(`s.state NOT IN ('refused', 'closed')`)
+			v.meets(&w)
+			if v.Alike, err = alike(ctx, tx, w, v.ID); err != nil {
 				return err
 			}
 		}

@@ -223,6 +223,10 @@ const (
 	JoinsTitle i18n.Key = "offersweb.joins_title"
 	// KnownAsk: Demander à la rejoindre
 	KnownAsk i18n.Key = "offersweb.known_ask"
+	// KnownContact: Nous contacter
+	KnownContact i18n.Key = "offersweb.known_contact"
+	// KnownShut: Elle est suspendue : personne ne peut la rejoindre pour l'instant. Si vous en faites partie, écrivez à l'équipe de la plateforme.
+	KnownShut i18n.Key = "offersweb.known_shut"
 	// KnownText: « {name} » est déjà connue ici sous ce numéro : une deuxième demande n'est pas utile.
 	KnownText i18n.Key = "offersweb.known_text"
 	// KnownTitle: Cette structure a déjà un compte

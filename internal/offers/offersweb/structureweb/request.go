@@ -149,6 +149,15 @@ func (h *Handler) drawKnown(w http.ResponseWriter, r *http.Request, known struct
 	return h.o.Frame.Render(w, r, http.StatusConflict, frame.Page{Head: requestHead(t), Service: instance.Offers, Bare: true, Wrong: true}, knownHTML(t, known))
 }
 
+// knownWays are the ways on from there: one asks to join a structure that works; of one that does not, whom to write to.
+func knownWays(t *i18n.T, x structure.Structure) ui.Parts {
+	has := ui.Button{Label: t.S(msg.HaveAccount), Href: EntryPath}
+	if !structure.Moves.May(structure.DecideJoins, x.State, []structure.Role{structure.AsAdmin}, x) {
+		return ui.Parts{ui.Para(t.S(msg.KnownShut)), ui.Acts{ui.Button{Label: t.S(msg.KnownContact), Look: ui.Main, Href: "/contact"}, has}}
+	}
+	return ui.Parts{ui.Acts{ui.Button{Label: t.S(msg.KnownAsk), Look: ui.Main, Href: joinPath(x)}, has}}
+}
+
 // joinPath is where one asks to join a structure that is there (O17): a page of its people's.
 func joinPath(x structure.Structure) string {
 	return EntryPath + "/rejoindre/" + strconv.FormatInt(x.Number, 10)

@@ -312,7 +312,7 @@ func knownHTML(t *i18n.T, x structure.Structure) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Acts{ui.Button{Label: t.S(msg.KnownAsk), Look: ui.Main, Href: joinPath(x)}, ui.Button{Label: t.S(msg.HaveAccount), Href: EntryPath}}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = knownWays(t, x).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
