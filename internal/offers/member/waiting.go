@@ -23,8 +23,8 @@ func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 		invited.In("i.org_id", db.Any(orgs)...)
 		invited.And("i.state = 'waiting'")
 		out = append(out,
-			inbox.Query{N: "count(*)", Since: "min(j.asked_at)", From: "offers_joins j", Where: asked, Item: item(msg.WaitJoins, msg.WaitJoinsAct, JoinsPath)},
-			inbox.Query{N: "count(*)", Since: "min(i.invited_at)", From: "offers_invitations i", Where: invited, Item: item(msg.WaitInvited, msg.WaitInvitedAct, "/offreur/utilisateurs?etat=invited")})
+			each(orgs, inbox.Query{N: "count(*)", Since: "min(j.asked_at)", From: "offers_joins j JOIN offers_structures s ON s.org_id = j.org_id", Where: asked}, msg.WaitJoins, msg.WaitJoinsAct, JoinsPath, "/rattachements"),
+			each(orgs, inbox.Query{N: "count(*)", Since: "min(i.invited_at)", From: "offers_invitations i JOIN offers_structures s ON s.org_id = i.org_id", Where: invited}, msg.WaitInvited, msg.WaitInvitedAct, "/offreur/utilisateurs?etat=invited", "/utilisateurs?etat=invited"))
 	}
 	if role.Moderates(who) {
 		var w db.Where
@@ -34,6 +34,21 @@ func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 		out = append(out, inbox.Query{N: "count(*)", Since: "min(j.asked_at)", From: "offers_joins j", Where: w, Item: item(msg.WaitJoins, msg.WaitJoinsAct, structure.ModerationPath)})
 	}
 	return out
+}
+
+// each is a line a structure, where somebody administers several: it names the structure, and leads to its page whichever they act for.
+func each(orgs []string, q inbox.Query, title, act i18n.Key, own, tail string) inbox.Query {
+	if len(orgs) == 1 {
+		q.Item = item(title, act, own)
+		return q
+	}
+	q.Number, q.Name, q.GroupBy = "s.number", "s.name", "s.number, s.name"
+	q.Item = func(r inbox.Row) inbox.Item {
+		out := item(title, act, structure.Structure{Number: r.Number}.Path()+tail)(r)
+		out.Detail = i18n.M(msg.WaitOf, "name", r.Name)
+		return out
+	}
+	return q
 }
 
 func item(title, act i18n.Key, path string) func(inbox.Row) inbox.Item {

@@ -333,6 +333,8 @@ const (
 	WaitModerate i18n.Key = "offers.wait.moderate"
 	// WaitModerateAct: Modérer
 	WaitModerateAct i18n.Key = "offers.wait.moderate_act"
+	// WaitOf: {name}
+	WaitOf i18n.Key = "offers.wait.of"
 	// WhyLastAdmin: C'est le dernier administrateur offreur actif de la structure : elle en garde toujours un.
 	WhyLastAdmin i18n.Key = "offers.why.last_admin"
 	// WhyNotActive: La structure est dans l'état « {state} » : rien ne s'y change ni ne s'y publie pour l'instant.

@@ -15,6 +15,7 @@ import (
 	"preau/internal/kit/mail"
 	"preau/internal/offers/offer"
 	"preau/internal/offers/portfolio"
+	"preau/internal/offers/role"
 )
 
 // The form: a draft may be incomplete, what is marked is checked when it is submitted, what was typed comes back.
@@ -182,6 +183,43 @@ func TestWaiting(t *testing.T) {
 			h.ok(err)
 			if len(got) != 1 || got[0].Count != want || l.Total != want {
 				t.Errorf("%s: %+v, and %d in the list, want %d", who.Name, got, l.Total, want)
+			}
+		}
+	})
+}
+
+// Who is called in two structures finds all of it where the line leads, whichever they act for, and which structure each is of (O37).
+func TestWaitingInTwoStructures(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		covers.Statement(h, "O37")
+		both := h.holds(h.holds(h.person("Béa"), role.Approver, role.At(h.orgID)), role.Approver, role.At(h.otherID))
+		both = h.holds(h.holds(both, role.Manager, role.At(h.orgID)), role.Manager, role.At(h.otherID))
+		n, err := h.s.Create(h.Context(), h.now(h.stranger), h.input("Ailleurs"))
+		h.ok(err)
+		h.do(h.stranger, n, offer.Submit)
+		m := h.made("Ici")
+		h.do(h.manager, m, offer.Submit)
+		h.made("Brouillon d'ici")
+		_, err = h.s.Create(h.Context(), h.now(h.stranger), h.input("Brouillon d'ailleurs"))
+		h.ok(err)
+		var lines []inbox.Item
+		h.ok(h.d.View(h.Context(), func(tx *db.Tx) (err error) {
+			lines, err = inbox.New(h.lists).Waiting(h.Context(), tx, h.now(both))
+			return err
+		}))
+		if len(lines) != 2 {
+			t.Fatalf("%+v", lines)
+		}
+		for _, at := range []string{h.orgID, h.otherID} {
+			both.Acting.ID = at
+			for _, line := range lines {
+				_, status, _ := strings.Cut(line.Path, "?etat=")
+				l, err := h.lists.List(h.Context(), h.now(both), portfolio.Filter{Status: offer.Status(status), Size: 20})
+				h.ok(err)
+				if line.Count != 2 || l.Total != 2 || !l.All || l.Rows[0].OrgName == l.Rows[1].OrgName {
+					t.Errorf("%s: %d called, %d in the list", status, line.Count, l.Total)
+				}
 			}
 		}
 	})

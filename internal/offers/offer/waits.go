@@ -20,4 +20,7 @@ func (o Offer) CopyWaits() bool {
 }
 
 // WaitsFilter is the status by which the list shows what waits: offers and next versions alike.
-func WaitsFilter(s State) string { return "wait-" + string(s) }
+func WaitsFilter(s State) string { return WaitsPrefix + string(s) }
+
+// WaitsPrefix begins such a status.
+const WaitsPrefix = "wait-"

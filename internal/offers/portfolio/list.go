@@ -98,7 +98,7 @@ type Listing struct {
 	MayCreate   bool
 	CreateWhy   []apperr.Reason
 	By          shared.Speaker // who uses the account
-	All         bool           // of every structure: who reads moderates
+	All         bool           // of more than one structure: who reads moderates, or is called in several
 }
 
 // Pages is how many pages there are; 0 without any line (O46).
@@ -129,19 +129,15 @@ func (s *Service) List(ctx context.Context, who access.Actor, f Filter) (Listing
 			return err
 		}
 		var w db.Where
+		orgs := []string{orgID}
 		if orgID != "" {
-			w.And("o.org_id = ?", orgID)
+			if called := role.Structures(who, calls[f.Status]); calls[f.Status] != "" && len(called) > 0 { // as many as the line that leads here counted
+				orgs, l.All = called, len(called) > 1
+			}
+			w.In("o.org_id", db.Any(orgs)...)
 		}
 		f.narrow(&w, today)
-		for _, in := range []offer.State{offer.Submitted, offer.ToCorrect} { // where « Ce qui vous attend » leads
-			if f.Status == offer.Status(offer.WaitsFilter(in)) {
-				waits(&w, who, in, orgID)
-			}
-		}
-		if f.Status == EndingSoon {
-			ending(&w, today)
-			written(&w, who, orgID)
-		}
+		waiting(&w, who, f.Status, today, orgs...)
 		return s.rows(ctx, tx, who, f, w, today, &l)
 	})
 	return l, err
@@ -207,8 +203,7 @@ func narrow(w *db.Where, s offer.Status, today string) {
 		w.And("o.state = 'approved' AND o.publish_from > ?", today)
 	case offer.Status(offer.Approved):
 		w.And("o.state = 'approved' AND o.publish_from <= ?", today)
-	case offer.Status(offer.WaitsFilter(offer.Submitted)), offer.Status(offer.WaitsFilter(offer.ToCorrect)): // see waits
-	case EndingSoon: // see List
+	case waitSubmitted, waitToCorrect, waitDraft, waitRefused, EndingSoon: // see waiting
 	case offer.Full:
 		w.And("o.state = 'published' AND o.places_closed")
 	case offer.Status(offer.Published):

@@ -47,7 +47,7 @@ func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 		}
 		var w db.Where
 		w.In("o.org_id", db.Any(orgs)...)
-		waits(&w, who, x.state, orgs...)
+		waiting(&w, who, offer.Status(offer.WaitsFilter(x.state)), "", orgs...)
 		out = append(out, inbox.Query{
 			N: "count(*)", Since: "min(CASE WHEN o.state = '" + string(x.state) + "' THEN o.moved_at ELSE (SELECT z.moved_at FROM offers_copies z WHERE z.offer_id = o.id) END)", From: "offers_offers o", Where: w,
 			Item: func(r inbox.Row) inbox.Item {
@@ -68,33 +68,53 @@ func writing(who access.Actor, today string) []inbox.Query {
 	for _, x := range []struct {
 		title, act i18n.Key
 		status     offer.Status
-		since      string
 	}{
-		{msg.WaitDraft, msg.WaitDraftAct, offer.Status(offer.Draft), "min(o.moved_at)"},
-		{msg.WaitRefused, msg.WaitRefusedAct, offer.Status(offer.Refused), "min(o.moved_at)"},
-		{msg.WaitEnding, msg.WaitEndingAct, EndingSoon, "min(o.moved_at)"},
+		{msg.WaitDraft, msg.WaitDraftAct, waitDraft},
+		{msg.WaitRefused, msg.WaitRefusedAct, waitRefused},
+		{msg.WaitEnding, msg.WaitEndingAct, EndingSoon},
 	} {
 		var w db.Where
 		w.In("o.org_id", db.Any(orgs)...)
-		if x.status == EndingSoon {
-			ending(&w, today)
-		} else {
-			w.And("o.state = ?", string(x.status))
-		}
-		written(&w, who, orgs...)
-		out = append(out, inbox.Query{N: "count(*)", Since: x.since, From: "offers_offers o", Where: w, Item: func(r inbox.Row) inbox.Item {
+		waiting(&w, who, x.status, today, orgs...)
+		out = append(out, inbox.Query{N: "count(*)", Since: "min(o.moved_at)", From: "offers_offers o", Where: w, Item: func(r inbox.Row) inbox.Item {
 			return inbox.Item{Service: "offers", Title: i18n.M(x.title, "n", r.N), Act: i18n.M(x.act), Path: offer.ListPath + "?etat=" + string(x.status), Since: r.Since, Count: r.N}
 		}})
 	}
 	return out
 }
 
-// waits narrows offers o of some structures to those that wait in a state for who: a manager of some lieux corrects those of them alone.
-func waits(w *db.Where, who access.Actor, in offer.State, orgs ...string) {
-	offer.Awaits(w, in)
-	if in == offer.ToCorrect {
-		written(w, who, orgs...)
+// The statuses by which the list shows what waits for who reads it, in each structure where they are called.
+const (
+	waitSubmitted = offer.Status(offer.WaitsPrefix + offer.Submitted)
+	waitToCorrect = offer.Status(offer.WaitsPrefix + offer.ToCorrect)
+	waitDraft     = offer.Status(offer.WaitsPrefix + offer.Draft)
+	waitRefused   = offer.Status(offer.WaitsPrefix + offer.Refused)
+)
+
+// calls are the roles that they call.
+var calls = map[offer.Status]access.RoleKey{
+	waitSubmitted: role.Approver, waitToCorrect: role.Manager, waitDraft: role.Manager, waitRefused: role.Manager, EndingSoon: role.Manager,
+}
+
+// waiting narrows offers o of some structures to those of a line of « Ce qui vous attend »: it counts what the list shows (O37). Any other
+// status narrows nothing here.
+func waiting(w *db.Where, who access.Actor, s offer.Status, today string, orgs ...string) {
+	switch s {
+	case waitSubmitted:
+		offer.Awaits(w, offer.Submitted)
+		return
+	case waitToCorrect:
+		offer.Awaits(w, offer.ToCorrect)
+	case waitDraft:
+		w.And("o.state = ?", offer.Draft)
+	case waitRefused:
+		w.And("o.state = ?", offer.Refused)
+	case EndingSoon:
+		ending(w, today)
+	default:
+		return
 	}
+	written(w, who, orgs...)
 }
 
 // written narrows offers o of some structures to those that who writes, where they are limited to lieux.

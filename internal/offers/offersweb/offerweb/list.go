@@ -194,7 +194,7 @@ func (p listPage) statuses() []ui.Option {
 	for _, s := range offer.Statuses() {
 		out = append(out, ui.Option{Value: string(s), Label: p.T.S(s.Label())})
 	}
-	for of, label := range map[offer.State]i18n.Key{offer.Submitted: msg.WaitSubmitted, offer.ToCorrect: msg.WaitToCorrect} {
+	for of, label := range map[offer.State]i18n.Key{offer.Submitted: msg.WaitSubmitted, offer.ToCorrect: msg.WaitToCorrect, offer.Draft: msg.WaitDraft, offer.Refused: msg.WaitRefused} {
 		if s := offer.WaitsFilter(of); s == string(p.Filter.Status) { // where « Ce qui vous attend » leads
 			out = append(out, ui.Option{Value: s, Label: p.T.S(label)})
 		}

@@ -543,8 +543,12 @@ const (
 	Until i18n.Key = "offerweb.until"
 	// UntilHint: Sans date : jusqu'à ce qu'on la dépublie.
 	UntilHint i18n.Key = "offerweb.until_hint"
+	// WaitDraft: Brouillons à terminer
+	WaitDraft i18n.Key = "offerweb.wait.draft"
 	// WaitEnding: Publication qui se termine dans les 30 jours
 	WaitEnding i18n.Key = "offerweb.wait.ending"
+	// WaitRefused: Refusées, à reprendre
+	WaitRefused i18n.Key = "offerweb.wait.refused"
 	// WaitSubmitted: À valider, nouvelles versions comprises
 	WaitSubmitted i18n.Key = "offerweb.wait.submitted"
 	// WaitToCorrect: À corriger, nouvelles versions comprises
