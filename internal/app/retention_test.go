@@ -126,6 +126,8 @@ func (h *house) aged(mark string, rule string, at time.Time) {
 			invited_at, sent_at, sends, reminded) VALUES ($1, (SELECT coalesce(max(number), 0) + 1 FROM offers_invitations), $1, 'withdrawn', 1, '', '', 'Camille', '', '', '', 'fr', '', '', '', '', '', 1, $2, 1, 0)`, n, at)
 	case "offers.archived":
 		h.offer(n, who, "archived", at)
+	case "offers.idle":
+		h.offer(n, who, "to_correct", at)
 	case "offers.reports":
 		h.offer(n, who, "published", h.d.Clock.Now())
 		h.run(`INSERT INTO offers_reports (id, number, offer_id, kind, words, email, state, created_at, moved_at, moved_by, note, version)

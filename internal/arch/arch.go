@@ -125,7 +125,7 @@ var table = []row{
 	{"offers/activity/web", "own offers/role offers/offer offers/structure core frame pages ui kit"},
 	{"offers/option", "offers/words core db kit"},
 	{"offers/vocabulary/web", "own offers/structure offers/option offers/words/web core frame pages ui kit"},
-	{"offers/offer", "offers/shared offers/role offers/vocabulary offers/words core jobs mail db kit"},
+	{"offers/offer", "offers/option offers/shared offers/role offers/vocabulary offers/words core jobs mail db kit"},
 	{"offers/portfolio", "offers/shared offers/offer offers/role offers/vocabulary core db kit"},
 	{"offers/notice", "offers/offer offers/role core jobs db kit"},
 	{"offers/report", "offers/offer offers/public offers/role core mail db kit"},

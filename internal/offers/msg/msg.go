@@ -75,6 +75,8 @@ const (
 	DataWhy i18n.Key = "offers.data.why"
 	// FaultAddress: Indiquez le numéro et la rue.
 	FaultAddress i18n.Key = "offers.fault.address"
+	// FaultArchiveAfter: Indiquez un nombre de mois, de 1 à {max}.
+	FaultArchiveAfter i18n.Key = "offers.fault.archive_after"
 	// FaultEither: Indiquez le numéro Siren, ou l'UAI de l'établissement.
 	FaultEither i18n.Key = "offers.fault.either"
 	// FaultEmail: Indiquez une adresse email complète, par exemple michu@fleurbleue.fr.

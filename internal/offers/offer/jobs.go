@@ -8,6 +8,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
+	"preau/internal/offers/option"
 )
 
 const (
@@ -19,22 +20,32 @@ const (
 	author = "Préau"
 )
 
-// turn publishes what was validated and whose first day has come, and unpublishes what has ended.
+// turn publishes what was validated and whose first day has come, unpublishes what has ended, and archives what ended long ago: of structures
+// that do not work, too, so that nothing of people is kept without end (O92).
 func (s *Service) turn(ctx context.Context, at time.Time) error {
 	today := s.Today(ctx, at)
+	var long time.Time
+	if err := s.o.DB.View(ctx, func(tx *db.Tx) error {
+		chosen, err := option.Read(ctx, tx)
+		long = at.AddDate(0, -chosen.ArchiveAfter, 0)
+		return err
+	}); err != nil {
+		return err
+	}
 	return errors.Join(
 		s.each(ctx, at, Publish, `o.state = 'approved' AND o.publish_from <= $1 AND (o.publish_until = '' OR o.publish_until >= $1) AND s.state = 'active' AND o.publish_from <> ''
 			AND NOT EXISTS (SELECT 1 FROM org_sites p WHERE p.id = o.site_id AND p.closed_at IS NOT NULL)`, today),
 		s.each(ctx, at, Unpublish, `o.state = 'published' AND o.publish_until <> '' AND o.publish_until < $1`, today),
+		s.each(ctx, at, Archive, `o.state IN ('unpublished', 'refused') AND o.moved_at <= $1 AND NOT EXISTS (SELECT 1 FROM offers_copies c WHERE c.offer_id = o.id AND c.moved_at > $1)`, long),
 	)
 }
 
 // each does an act of the program to all offers that a condition names. One that somebody moves meanwhile is left to them.
-func (s *Service) each(ctx context.Context, at time.Time, do Act, cond, today string) error {
+func (s *Service) each(ctx context.Context, at time.Time, do Act, cond string, arg any) error {
 	var due []Number
 	if err := s.o.DB.View(ctx, func(tx *db.Tx) (err error) {
 		due, err = db.All(ctx, tx, func(n *Number) []any { return []any{&n.Year, &n.Seq} },
-			`SELECT o.year, o.seq FROM offers_offers o LEFT JOIN offers_structures s ON s.org_id = o.org_id WHERE `+cond+` ORDER BY o.year, o.seq LIMIT $2`, today, atOnce)
+			`SELECT o.year, o.seq FROM offers_offers o LEFT JOIN offers_structures s ON s.org_id = o.org_id WHERE `+cond+` ORDER BY o.year, o.seq LIMIT $2`, arg, atOnce)
 		return err
 	}); err != nil {
 		return err
@@ -46,7 +57,7 @@ func (s *Service) each(ctx context.Context, at time.Time, do Act, cond, today st
 			if err != nil {
 				return err
 			}
-			to, err := Moves.Next(do, o.State, []Role{AsProgram}, Case{Offer: o, Today: today, Active: f.active, Shut: f.shut})
+			to, err := Moves.Next(do, o.State, []Role{AsProgram}, Case{Offer: o, Today: s.Today(ctx, at), Active: f.active, Shut: f.shut})
 			if err != nil {
 				return err
 			}

@@ -561,6 +561,46 @@ func TestDays(t *testing.T) {
 	})
 }
 
+// What ended, or was refused, is archived by itself after the months that the operator chose, twelve unless said otherwise; what is being
+// written beside it keeps it (O92).
+func TestArchivedByItself(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		covers.Statement(h, "O92")
+		ended, refused, shown, gone := h.published("Finie"), h.made("Refusée"), h.published("Lue"), h.withCopy()
+		h.ok(h.s.SetDates(h.Context(), h.now(h.approver), shown, offer.FormVersion(h.show(h.approver, shown).Offer), offer.Window{PublishFrom: h.today()}))
+		h.do(h.manager, refused, offer.Submit)
+		h.do(h.approver, refused, offer.Refuse)
+		h.do(h.approver, ended, offer.Unpublish)
+		h.do(h.approver, gone, offer.Unpublish)
+		states := func(days int, want ...offer.State) {
+			h.d.Clock.Advance(time.Duration(days) * 24 * time.Hour)
+			_, err := h.queue.Drain(h.Context())
+			h.ok(err)
+			for i, n := range []offer.Number{ended, refused, shown, gone} {
+				if v := h.show(h.operator, n); v.State != want[i] {
+					t.Errorf("%s after %d days more is %s, want %s", v.Content.Name, days, v.State, want[i])
+				}
+			}
+		}
+		states(100, offer.Unpublished, offer.Refused, offer.Published, offer.Unpublished)
+		h.next(gone, "Écrans encore")
+		states(270, offer.Archived, offer.Archived, offer.Published, offer.Unpublished)
+		h.setState(h.orgID, "closed")
+		states(100, offer.Archived, offer.Archived, offer.Published, offer.Archived)
+		h.setState(h.orgID, "active")
+		if v := h.show(h.reader, ended); v.History[0].Name != "Préau" || v.History[0].To != string(offer.Archived) {
+			t.Errorf("%+v", v.History[0])
+		}
+		h.do(h.manager, ended, offer.Restore)
+		h.in(func(tx *db.Tx) error {
+			_, err := tx.Exec(h.Context(), `INSERT INTO offers_options (name, n) VALUES ('archive_after', 2)`)
+			return err
+		})
+		states(70, offer.Archived, offer.Archived, offer.Published, offer.Archived)
+	})
+}
+
 // Two approvers at once: one is heard, the other told.
 func TestTwoApproversAtOnce(t *testing.T) {
 	t.Parallel()

@@ -206,6 +206,7 @@ var Moves = workflow.Table[State, Act, Role, Case]{
 		{Do: Unpublish, From: states{Published}, To: Unpublished, By: publishers},
 		{Do: Unpublish, From: states{Published}, To: Unpublished, By: by{AsProgram}, If: guards{over}},
 		{Do: Archive, From: states{Unpublished, Refused}, To: Archived, By: archivers, If: guards{active, named}},
+		{Do: Archive, From: states{Unpublished, Refused}, To: Archived, By: by{AsProgram}}, // that it ended long ago is the job's question
 		{Do: Restore, From: states{Archived}, To: Unpublished, By: archivers, If: guards{active, was, named}},
 		{Do: Restore, From: states{Archived}, To: Refused, By: archivers, If: guards{active, never, named}},
 		{Do: Withdraw, From: states{Published}, To: Withdrawn, By: moderators},

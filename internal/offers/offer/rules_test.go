@@ -118,6 +118,11 @@ func TestWhereActsLead(t *testing.T) {
 			t.Errorf("%s from %s leads to %s, %v", x.do, x.from, got, err)
 		}
 	}
+	for _, state := range States() {
+		if got, want := Moves.May(Archive, state, []Role{AsProgram}, sound(state)), state == Unpublished || state == Refused; got != want {
+			t.Errorf("archived by itself while %s: %v", state, got)
+		}
+	}
 	c := sound(Unpublished)
 	c.PublishFrom = "2026-12-01"
 	if got, err := Moves.Next(Schedule, Unpublished, []Role{AsApprover}, c); err != nil || got != Approved {

@@ -23,6 +23,8 @@ const (
 	DataCopy i18n.Key = "offer.data.copy"
 	// DataFromArchived: l'archivage de l'offre
 	DataFromArchived i18n.Key = "offer.data.from_archived"
+	// DataFromIdle: la dernière étape d'une offre qui n'a pas abouti
+	DataFromIdle i18n.Key = "offer.data.from_idle"
 	// DataOffer: Les offres, avec leur référent de proximité (jamais public) et un contact
 	DataOffer i18n.Key = "offer.data.offer"
 	// DataPublic: Ce que le public lit des offres publiées : le contact que la structure y met

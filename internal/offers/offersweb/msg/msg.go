@@ -53,6 +53,10 @@ const (
 	AllStates i18n.Key = "offersweb.all_states"
 	// Applicant: Demandeur
 	Applicant i18n.Key = "offersweb.applicant"
+	// ArchiveAfter: Archiver après (mois)
+	ArchiveAfter i18n.Key = "offersweb.archive_after"
+	// ArchiveAfterHint: Une offre dépubliée, expirée ou refusée depuis ce nombre de mois est archivée d'elle-même : elle quitte la liste ordinaire, et se restaure à tout moment. Vide : {n}.
+	ArchiveAfterHint i18n.Key = "offersweb.archive_after_hint"
 	// AskCorrection: Demander une correction
 	AskCorrection i18n.Key = "offersweb.ask_correction"
 	// AskJoinLead: Votre demande va aux administrateurs de la structure. S'ils l'acceptent, vous recevez une invitation par mail.

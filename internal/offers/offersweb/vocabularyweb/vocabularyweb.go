@@ -31,6 +31,7 @@ const (
 	fieldFourEyes = "quatre_yeux"
 	fieldPassword = "mot_de_passe_provisoire" //nolint:gosec // a field's name
 	fieldSeen     = "avant"
+	fieldSeenAge  = "avant_archiver_apres"
 	fieldRetired  = "retire"
 	fieldUp       = "monter"
 )
@@ -87,6 +88,7 @@ type choicesPage struct {
 	Key    string
 	Has    option.Options // as they are stored
 	In     option.Options // as the form has them
+	Months string         // of ArchiveAfter, as they were typed
 	Faults ui.Faults
 }
 
@@ -95,7 +97,7 @@ func (h *Handler) choices(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return h.drawChoices(w, r, http.StatusOK, choicesPage{Has: has, In: has})
+	return h.drawChoices(w, r, http.StatusOK, choicesPage{Has: has, In: has, Months: strconv.Itoa(has.ArchiveAfter)})
 }
 
 func (h *Handler) drawChoices(w http.ResponseWriter, r *http.Request, status int, p choicesPage) error {
@@ -115,17 +117,32 @@ func (h *Handler) choose(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	next := option.Options{FourEyes: f.Bool(fieldFourEyes), Temporary: f.Bool(fieldPassword)}
+	months := func(name string) int {
+		if f.Value(name) == "" {
+			return option.ArchiveAfter
+		}
+		n, _ := strconv.Atoi(f.Value(name)) // what is no number is none that may be chosen
+		return n
+	}
+	next := option.Options{FourEyes: f.Bool(fieldFourEyes), Temporary: f.Bool(fieldPassword), ArchiveAfter: months(option.FieldArchive)}
 	before := f.Values(fieldSeen)
-	seen := option.Options{FourEyes: slices.Contains(before, fieldFourEyes), Temporary: slices.Contains(before, fieldPassword)}
+	seen := option.Options{FourEyes: slices.Contains(before, fieldFourEyes), Temporary: slices.Contains(before, fieldPassword), ArchiveAfter: months(fieldSeenAge)}
 	err = h.o.Choices.Save(r.Context(), who, seen, next)
 	if apperr.Is(err, apperr.Conflict) {
-		return h.drawChoices(w, r, http.StatusConflict, choicesPage{Has: has, In: next, Faults: ui.FaultsOf(web.T(r), err)})
+		return h.drawChoices(w, r, http.StatusConflict, choicesPage{Has: has, In: next, Months: f.Line(option.FieldArchive, 40), Faults: ui.FaultsOf(web.T(r), err)})
+	}
+	if apperr.Is(err, apperr.Invalid) {
+		return h.drawChoices(w, r, http.StatusUnprocessableEntity, choicesPage{Has: seen, In: next, Months: f.Line(option.FieldArchive, 40), Faults: ui.FaultsOf(web.T(r), err)})
 	}
 	if err != nil {
 		return err
 	}
 	return web.SeeOther(w, r, Path, i18n.M(msg.Saved))
+}
+
+// archiving asks after how long what has ended is archived.
+func (p choicesPage) archiving() ui.Field {
+	return ui.Field{Name: option.FieldArchive, Label: p.T.S(msg.ArchiveAfter), Hint: p.T.S(msg.ArchiveAfterHint, "n", option.ArchiveAfter), Value: p.Months, Error: p.Faults.Of(option.FieldArchive), Mode: "numeric", Max: 2}
 }
 
 // links lead to the lists.
@@ -139,7 +156,7 @@ func (p choicesPage) links() ui.Bullets {
 
 // seen are the choices that the form was drawn from.
 func seen(o option.Options) []ui.Hidden {
-	var out []ui.Hidden
+	out := []ui.Hidden{{Name: fieldSeenAge, Value: strconv.Itoa(o.ArchiveAfter)}}
 	if o.FourEyes {
 		out = append(out, ui.Hidden{Name: fieldSeen, Value: fieldFourEyes})
 	}
