@@ -69,6 +69,21 @@ func TestSharedAccount(t *testing.T) {
 		if got := b.one(`SELECT string_agg(x.name, ' | ' ORDER BY x.id) FROM (SELECT DISTINCT name, min(id) AS id FROM history_lines WHERE object_kind = 'offers.offer' AND object_id = (SELECT id FROM offers_offers WHERE name = 'Bien dormir à six ans') GROUP BY name) x`); !strings.Contains(got, lucie) || !strings.Contains(got, "Marc Petit (École Jean-Jaurès), par le compte partagé") || strings.Contains(got, "Charlotte") {
 			t.Errorf("the history names %s", got)
 		}
+		t.Run("limited to schools", func(t *testing.T) { // one is said along with the name
+			covers.Statement(t, "O74", "O78")
+			g := schoolForm("deux@fleurbleue.test", own)
+			g.Set("partage", "1")
+			b.post(offreur, "/offreur/utilisateurs/nouveau", g, 303)
+			b.comesIn("deux", "deux@fleurbleue.test")
+			b.in["deux"].Get("/offreur/qui-saisit").WantStatus(200).WantSound().WantNot("La structure elle-même")
+			b.in["deux"].PostForm("/offreur/qui-saisit", keyed(url.Values{"qui_saisit": {"Marc Petit"}})).WantStatus(422).WantSound().Want("Choisissez votre école")
+			p := b.in["deux"].PostForm("/offreur/offres/nouvelle", keyed(with(offerForm("Sans école", ""), "lieu", own, "qui_saisit", "Marc Petit"))).WantStatus(422).WantSound().Want("Choisissez votre école")
+			if got := p.Find("input[name=nom]")[0].Attr("value"); got != "Sans école" {
+				t.Errorf("what was typed is %q", got)
+			}
+			b.post("deux", "/offreur/qui-saisit", url.Values{"qui_saisit": {"Marc Petit"}, "qui_lieu": {own}}, 303)
+			b.in["deux"].Get("/offreur/offres").Want("Vous saisissez pour : Marc Petit (École Jean-Jaurès)")
+		})
 		t.Run("another visit", func(t *testing.T) {
 			covers.Statement(t, "O78")
 			b.in["again"] = b.browser()

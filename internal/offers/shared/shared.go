@@ -143,7 +143,7 @@ func view(ctx context.Context, tx *db.Tx, who access.Actor) (View, error) {
 	return v, err
 }
 
-// Input is what was typed. Said makes of a name and a lieu, which may be empty, what others read.
+// Input is what was typed. Said makes of a name and a lieu, empty for the structure itself, what others read.
 type Input struct {
 	Name, SiteID string
 	Said         func(name, site string) string
@@ -161,13 +161,17 @@ func (s *Service) Declare(ctx context.Context, who access.Actor, in Input) error
 		if name == "" || utf8.RuneCountInString(name) > MaxName {
 			f.Say(FieldName, i18n.M(msg.NeedName))
 		}
-		site, known := "", in.SiteID == ""
+		site, known := "", in.SiteID == "" && (v.Whole || len(v.Sites) == 0)
 		for _, x := range v.Sites {
 			if x.ID == in.SiteID {
 				site, known = x.Name, true
 			}
 		}
-		if !known {
+		switch {
+		case known:
+		case in.SiteID == "": // who is limited to schools writes for one of them
+			f.Say(FieldSite, i18n.M(msg.NeedSite))
+		default:
 			f.Say(FieldSite, i18n.M(msg.FaultSite))
 		}
 		if err := f.Err(); err != nil {

@@ -177,7 +177,7 @@ func (h *Handler) drawNew(w http.ResponseWriter, r *http.Request, who access.Act
 // asks are the fields by which the form of an offer asks who writes.
 func (h *Handler) asks(r *http.Request, who access.Actor, faults ui.Faults) (ui.Parts, error) {
 	v, err := h.o.Shared.Show(r.Context(), who)
-	return speakerFields(web.T(r), r.PostFormValue(shared.FieldName), r.PostFormValue(shared.FieldSite), v.Sites, faults), err
+	return speakerFields(web.T(r), r.PostFormValue(shared.FieldName), r.PostFormValue(shared.FieldSite), v, faults), err
 }
 
 // withEmpty adds a period to be filled in where there is none, or where one more was asked.

@@ -1337,7 +1337,7 @@ func speakerHTML(p speakerPage) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = speakerFields(p.T, p.Name, p.SiteID, p.Sites, p.Faults).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = speakerFields(p.T, p.Name, p.SiteID, p.View, p.Faults).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"preau/internal/core/access"
-	"preau/internal/core/org"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/id"
@@ -125,14 +124,18 @@ func speaker(t *i18n.T, by shared.Speaker, here string) ui.Parts {
 	return ui.Parts{ui.With(ui.Alert{Color: ui.Info, Title: t.S(msg.WritesAs, "who", by.Said)}, ui.Button{Label: t.S(msg.WhoChange), Small: true, Href: to})}
 }
 
-// speakerFields ask who writes.
-func speakerFields(t *i18n.T, name, siteID string, sites []org.Site, faults ui.Faults) ui.Parts {
+// speakerFields ask who writes, and for which school: who is limited to some says one of them (O78).
+func speakerFields(t *i18n.T, name, siteID string, v shared.View, faults ui.Faults) ui.Parts {
 	out := ui.Parts{ui.Field{Name: shared.FieldName, Label: t.S(msg.WhoName), Hint: t.S(msg.WhoNameHint), Value: name, Error: faults.Of(shared.FieldName), Required: true, Max: shared.MaxName, Autocomplete: "name"}}
-	if len(sites) == 0 {
+	if len(v.Sites) == 0 {
 		return out
 	}
-	f := ui.Field{Kind: ui.InputSelect, Name: shared.FieldSite, Label: t.S(msg.WhoSite), Value: siteID, Error: faults.Of(shared.FieldSite), Options: []ui.Option{{Label: t.S(msg.WholeStructure)}}}
-	for _, s := range sites {
+	first := msg.WholeStructure
+	if !v.Whole {
+		first = msg.Choose
+	}
+	f := ui.Field{Kind: ui.InputSelect, Name: shared.FieldSite, Label: t.S(msg.WhoSite), Value: siteID, Error: faults.Of(shared.FieldSite), Required: !v.Whole, Options: []ui.Option{{Label: t.S(first)}}}
+	for _, s := range v.Sites {
 		f.Options = append(f.Options, ui.Option{Value: s.ID, Label: s.Name})
 	}
 	return append(out, f)

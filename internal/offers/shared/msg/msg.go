@@ -31,4 +31,6 @@ const (
 	FaultSite i18n.Key = "shared.fault_site"
 	// NeedName: Dites qui saisit : un prénom et un nom.
 	NeedName i18n.Key = "shared.need_name"
+	// NeedSite: Choisissez votre école : elle est dite avec votre nom.
+	NeedSite i18n.Key = "shared.need_site"
 )
