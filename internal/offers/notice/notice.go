@@ -3,6 +3,7 @@ package notice
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -105,8 +106,8 @@ func answer(t *i18n.T, d told, _ notify.Links) notify.Content {
 	return notify.Content{Subject: said, Blocks: append(blocks, notify.Button(t.S(msg.MailButton), offer.ListPath+"/"+d.Number))}
 }
 
-// Tell writes to whom an act concerns, and to nobody else: the author of what was answered, published or taken from the public, the
-// approvers beside where a moderator did it. Nobody is told what they did themselves.
+// Tell writes to whom an act concerns, and to nobody else: who wrote what was answered, published or taken from the public, the approvers
+// beside where a moderator did it. Nobody is told what they did themselves.
 func (s *Service) Tell(ctx context.Context, tx *db.Tx, who access.Actor, was, o offer.Offer, do offer.Act, why string) error {
 	if do == offer.Submit || do == offer.SubmitCopy {
 		return s.jobs.Add(ctx, tx, jobWaiting, orgArgs{o.OrgID}, jobs.Options{RunAt: tx.Now().Truncate(time.Hour).Add(time.Hour), Unique: o.OrgID})
@@ -114,18 +115,14 @@ func (s *Service) Tell(ctx context.Context, tx *db.Tx, who access.Actor, was, o 
 	if _, said := subjects[do]; !said {
 		return nil
 	}
-	kind, author := mailAnswered, was.AuthorID
-	if was.Copy != nil && (do == offer.ApproveCopy || do == offer.CorrectCopy) {
-		author = was.Copy.AuthorID
-	}
+	kind := mailAnswered
 	if do == offer.Publish || do == offer.Unpublish || do == offer.Withdraw || do == offer.Lift {
 		kind = mailShown
 	}
-	people, err := access.Holders(ctx, tx, role.Manager, role.At(o.OrgID))
+	people, err := writers(ctx, tx, was)
 	if err != nil {
 		return err
 	}
-	people = slices.DeleteFunc(people, func(p access.Holder) bool { return p.AccountID != author })
 	if do == offer.Withdraw || do == offer.Lift {
 		more, err := access.Holders(ctx, tx, role.Approver, role.At(o.OrgID))
 		if err != nil {
@@ -187,23 +184,45 @@ func (s *Service) tellApprovers(ctx context.Context, _ jobs.Job, a orgArgs) erro
 	})
 }
 
-// ending are the days before the end of a publication on which its author is told (M10).
-var ending = []int{30, 7}
+// writers are who wrote something of an offer and still manage offers of its structure; where nobody is left, its administrators (M8 to M10).
+func writers(ctx context.Context, tx *db.Tx, o offer.Offer) ([]access.Holder, error) {
+	wrote, err := db.All(ctx, tx, func(id *string) []any { return []any{id} }, `SELECT DISTINCT h.account_id FROM history_lines h WHERE h.object_kind = $1 AND h.object_id = $2
+		AND h.act IN ('offers.offer.edit', 'offers.offer.edit_copy', 'offers.offer.duplicate', 'offers.offer.renew', 'offers.offer.submit', 'offers.offer.submit_copy')`, offer.ObjectKind, o.ID)
+	if err != nil {
+		return nil, fmt.Errorf("who wrote offer %s: %w", o.Number, err)
+	}
+	wrote = append(wrote, o.AuthorID) // of whom the history may know no longer
+	people, err := access.Holders(ctx, tx, role.Manager, role.At(o.OrgID))
+	if err != nil {
+		return nil, err
+	}
+	people = slices.DeleteFunc(people, func(p access.Holder) bool { return !slices.Contains(wrote, p.AccountID) })
+	if len(people) > 0 {
+		return people, nil
+	}
+	return access.Holders(ctx, tx, role.Admin, role.At(o.OrgID))
+}
 
-// tellEnding looks once a day which publications end in so many days.
+// ending are the days before the end of a publication on which who wrote it is told (M10), the next ones last.
+var ending = []int{30, 7, 0}
+
+// tellEnding looks once a day which publications end in at most so many days, and tells each once for the thirty and once for the seven: a
+// day that was missed, and an end that was set later, are told at the next run.
 func (s *Service) tellEnding(ctx context.Context, at time.Time) error {
-	for _, left := range ending {
-		last := at.In(s.zone(ctx)).AddDate(0, 0, left).Format(time.DateOnly)
+	local := at.In(s.zone(ctx))
+	day := func(n int) string { return local.AddDate(0, 0, n).Format(time.DateOnly) }
+	for i, before := range ending[:len(ending)-1] {
 		err := s.db.InTx(ctx, func(tx *db.Tx) error {
 			found, err := db.All(ctx, tx, func(o *offer.Offer) []any {
-				return []any{&o.ID, &o.Number.Year, &o.Number.Seq, &o.Content.Name, &o.OrgID, &o.AuthorID}
+				return []any{&o.ID, &o.Number.Year, &o.Number.Seq, &o.Content.Name, &o.OrgID, &o.AuthorID, &o.PublishUntil}
 			},
-				`SELECT o.id, o.year, o.seq, o.name, o.org_id, o.author_id FROM offers_offers o WHERE o.state = 'published' AND o.publish_until = $1 ORDER BY o.id`, last)
+				`SELECT o.id, o.year, o.seq, o.name, o.org_id, o.author_id, o.publish_until FROM offers_offers o JOIN offers_structures s ON s.org_id = o.org_id AND s.state = 'active'
+				WHERE o.state = 'published' AND o.publish_until > $1 AND o.publish_until <= $2 ORDER BY o.id`, day(ending[i+1]), day(before))
 			if err != nil {
 				return err
 			}
 			for _, o := range found {
-				if err := s.tellEnd(ctx, tx, o, last, left); err != nil {
+				if err := s.tellEnd(ctx, tx, o, before, local.Format(time.DateOnly)); err != nil {
 					return err
 				}
 			}
@@ -216,19 +235,33 @@ func (s *Service) tellEnding(ctx context.Context, at time.Time) error {
 	return nil
 }
 
-func (s *Service) tellEnd(ctx context.Context, tx *db.Tx, o offer.Offer, last string, left int) error {
-	people, err := access.Holders(ctx, tx, role.Manager, role.At(o.OrgID))
+func (s *Service) tellEnd(ctx context.Context, tx *db.Tx, o offer.Offer, before int, today string) error {
+	left, err := daysFrom(today, o.PublishUntil)
+	if err != nil {
+		return err
+	}
+	people, err := writers(ctx, tx, o)
 	if err != nil {
 		return err
 	}
 	for _, p := range people {
-		if p.AccountID != o.AuthorID {
-			continue
-		}
-		d := told{Number: o.Number.String(), Name: o.Content.Name, Day: last, Left: left}
-		if err := s.send(ctx, tx, mailEnding, p, o, d, last+"-"+strconv.Itoa(left)); err != nil {
+		d := told{Number: o.Number.String(), Name: o.Content.Name, Day: o.PublishUntil, Left: left}
+		if err := s.send(ctx, tx, mailEnding, p, o, d, o.PublishUntil+"-"+strconv.Itoa(before)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// daysFrom counts the days from one to another.
+func daysFrom(a, b string) (int, error) {
+	from, err := time.Parse(time.DateOnly, a)
+	if err != nil {
+		return 0, fmt.Errorf("day: %w", err)
+	}
+	to, err := time.Parse(time.DateOnly, b)
+	if err != nil {
+		return 0, fmt.Errorf("day: %w", err)
+	}
+	return int(to.Sub(from) / (24 * time.Hour)), nil
 }

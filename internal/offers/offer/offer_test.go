@@ -792,3 +792,62 @@ func TestMails(t *testing.T) {
 		}
 	})
 }
+
+// Answers go to all who wrote the offer and still manage offers; where nobody of them is left, to the structure's administrators. A
+// publication that ends soon is told though the very day was missed, once for the thirty days and once for the seven, and nothing of a
+// structure that is suspended (M8 to M10).
+func TestMailsToWhoWrote(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		covers.Statement(h, "O93")
+		drained := func() []mail.Message {
+			before := len(h.mails.Sent())
+			_, err := h.queue.Drain(h.Context())
+			h.ok(err)
+			return h.mails.Sent()[before:]
+		}
+		told := func(what string, want ...access.Actor) {
+			h.Helper()
+			var got, addresses []string
+			for _, m := range drained() {
+				if strings.Contains(m.Subject, what) {
+					got = append(got, m.To)
+				}
+			}
+			for _, a := range want {
+				addresses = append(addresses, a.Address)
+			}
+			slices.Sort(got)
+			if slices.Sort(addresses); !slices.Equal(got, addresses) {
+				t.Errorf("%s is told to %v, want %v", what, got, addresses)
+			}
+		}
+		n := h.made("Sommeil")
+		v := h.show(h.all, n)
+		in := offer.InputOf(v.Offer)
+		in.Content.Name, in.Window.PublishUntil = "Sommeil et écrans", h.day(40)
+		_, err := h.s.Save(h.Context(), h.now(h.all), n, offer.FormVersion(v.Offer), in)
+		h.ok(err)
+		h.do(h.manager, n, offer.Submit)
+		h.do(h.approver, n, offer.ApprovePublish)
+		told("est publiée", h.manager, h.all)
+		h.d.Clock.Advance(11 * 24 * time.Hour)
+		told("29 jours", h.manager, h.all) // the thirtieth day had no run
+		h.d.Clock.Advance(24 * time.Hour)
+		told("jours")
+		for _, a := range []access.Actor{h.manager, h.all} {
+			h.in(func(tx *db.Tx) error {
+				_, err := access.TakeBack(h.Context(), tx, access.ByProgram("Préau", tx.Now()), a.ID, role.Manager, role.At(h.orgID))
+				return err
+			})
+		}
+		h.setState(h.orgID, "suspended")
+		h.d.Clock.Advance(23 * 24 * time.Hour)
+		told("jours")
+		h.setState(h.orgID, "active")
+		h.d.Clock.Advance(24 * time.Hour)
+		told("4 jours", h.admin)
+		h.do(h.approver, n, offer.Unpublish)
+		told("est dépubliée", h.admin)
+	})
+}

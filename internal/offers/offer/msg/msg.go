@@ -119,9 +119,9 @@ const (
 	MailCopyApproved i18n.Key = "offer.mail.copy_approved"
 	// MailEndingLabel: Publication qui se termine
 	MailEndingLabel i18n.Key = "offer.mail.ending_label"
-	// MailEndingSubject: L'offre {n} ne sera plus publiée dans {days} jours
+	// MailEndingSubject: L'offre {n} ne sera plus publiée dans {days, plural, one {# jour} other {# jours}}
 	MailEndingSubject i18n.Key = "offer.mail.ending_subject"
-	// MailEndingText: La publication de l'offre {n}, « {name} », se termine dans {days} jours. Un valideur peut la prolonger ; vous pouvez aussi la reconduire d'une année.
+	// MailEndingText: La publication de l'offre {n}, « {name} », se termine dans {days, plural, one {# jour} other {# jours}}. Un valideur peut la prolonger ; vous pouvez aussi la reconduire d'une année.
 	MailEndingText i18n.Key = "offer.mail.ending_text"
 	// MailLifted: Le retrait de l'offre {n} est levé
 	MailLifted i18n.Key = "offer.mail.lifted"
