@@ -42,12 +42,13 @@ const (
 	Scheduled Status = "scheduled" // « Programmée »: approved, and its first day is to come
 	Expired   Status = "expired"   // « Expirée »: unpublished, since its last day is over
 	Full      Status = "full"      // « Complète »: published, and no places are left
+	Hidden    Status = "hidden"    // published, and nobody reads it while its structure is suspended or closed (O86)
 )
 
 // Statuses are all of them, in the order of filters.
 func Statuses() []Status {
 	return []Status{
-		Status(Draft), Status(Submitted), Status(ToCorrect), Status(Approved), Scheduled, Status(Published), Full, Status(Unpublished), Expired,
+		Status(Draft), Status(Submitted), Status(ToCorrect), Status(Approved), Scheduled, Status(Published), Full, Hidden, Status(Unpublished), Expired,
 		Status(Refused), Status(Withdrawn), Status(Archived),
 	}
 }
@@ -59,6 +60,8 @@ func (o Offer) StatusAt(today string) Status {
 		return Scheduled
 	case o.State == Unpublished && o.PublishUntil != "" && o.PublishUntil < today:
 		return Expired
+	case o.State == Published && o.Silent:
+		return Hidden
 	case o.State == Published && o.PlacesClosed:
 		return Full
 	}
@@ -68,7 +71,7 @@ func (o Offer) StatusAt(today string) Status {
 // labels name every status, for tags and for the filter that lists them.
 var labels = map[Status]i18n.Key{
 	Status(Draft): msg.StateDraft, Status(Submitted): msg.StateSubmitted, Status(ToCorrect): msg.StateToCorrect, Status(Approved): msg.StateApproved,
-	Scheduled: msg.StateScheduled, Status(Published): msg.StatePublished, Full: msg.StateFull, Status(Unpublished): msg.StateUnpublished, Expired: msg.StateExpired,
+	Scheduled: msg.StateScheduled, Status(Published): msg.StatePublished, Full: msg.StateFull, Hidden: msg.StateHidden, Status(Unpublished): msg.StateUnpublished, Expired: msg.StateExpired,
 	Status(Refused): msg.StateRefused, Status(Withdrawn): msg.StateWithdrawn, Status(Archived): msg.StateArchived,
 }
 
@@ -249,6 +252,7 @@ type Offer struct {
 	Referent Referent
 	Contact
 	Window
+	Silent        bool // its structure does not work: the public reads none of its offers
 	Changed       bool // differs from what was validated last
 	SubmittedOnce bool
 	PublishedOnce bool

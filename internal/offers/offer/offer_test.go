@@ -551,6 +551,16 @@ func TestDays(t *testing.T) {
 		if h.public(m) != "" {
 			t.Error("suspended, and read")
 		}
+		for status, want := range map[offer.Status]int{offer.Hidden: 1, offer.Status(offer.Published): 0} { // nor is it called published
+			l, err := h.lists.List(h.Context(), h.now(h.reader), portfolio.Filter{Status: status, Size: 20})
+			h.ok(err)
+			if l.Total != want || want == 1 && l.Rows[0].Status != status {
+				t.Errorf("%d offers are %s", l.Total, status)
+			}
+		}
+		if v := h.show(h.reader, m); v.Status != offer.Hidden || v.State != offer.Published {
+			t.Error(v.Status)
+		}
 		h.refused(h.try(h.manager, m, offer.Duplicate), apperr.NotFound) // no act of Do
 		_, err = h.s.Duplicate(h.Context(), h.now(h.manager), m)
 		h.refused(err, apperr.Forbidden, offer.WhyInactive.Code)

@@ -47,6 +47,7 @@ func (r *row) into() []any {
 
 func (r *row) offer() (Offer, error) {
 	o := r.Offer
+	o.Silent = !r.active
 	if err := json.Unmarshal([]byte(r.content), &o.Content); err != nil {
 		return o, fmt.Errorf("content of offer %s: %w", o.Number, err)
 	}

@@ -195,7 +195,10 @@ func (f Filter) narrow(w *db.Where, today string) {
 
 // narrow is offer.StatusAt as a condition; a test holds them together.
 func narrow(w *db.Where, s offer.Status, today string) {
-	const expired = "(o.publish_until <> '' AND o.publish_until < ?)"
+	const (
+		expired = "(o.publish_until <> '' AND o.publish_until < ?)"
+		works   = "EXISTS (SELECT 1 FROM offers_structures x WHERE x.org_id = o.org_id AND x.state = 'active')"
+	)
 	switch s {
 	case "":
 		w.And("o.state <> 'archived'")
@@ -205,9 +208,11 @@ func narrow(w *db.Where, s offer.Status, today string) {
 		w.And("o.state = 'approved' AND o.publish_from <= ?", today)
 	case waitSubmitted, waitToCorrect, waitDraft, waitRefused, EndingSoon: // see waiting
 	case offer.Full:
-		w.And("o.state = 'published' AND o.places_closed")
+		w.And("o.state = 'published' AND o.places_closed AND " + works)
 	case offer.Status(offer.Published):
-		w.And("o.state = 'published' AND NOT o.places_closed")
+		w.And("o.state = 'published' AND NOT o.places_closed AND " + works)
+	case offer.Hidden:
+		w.And("o.state = 'published' AND NOT " + works)
 	case offer.Expired:
 		w.And("o.state = 'unpublished' AND "+expired, today)
 	case offer.Status(offer.Unpublished):
@@ -264,6 +269,7 @@ func (s *Service) rows(ctx context.Context, tx *db.Tx, who access.Actor, f Filte
 		if r.copyState != "" {
 			r.Copy = &offer.Copy{State: offer.CopyState(r.copyState), AuthorID: r.copyAuthor}
 		}
+		r.Silent = !r.active
 		r.Status, r.Waits = r.StatusAt(today), r.CopyWaits()
 		c := offer.Case{Offer: r.Offer, Today: today, Active: r.active, FourEye: r.fourEyes, Shut: r.shut, WhoID: who.ID, Unnamed: l.By.Unnamed()}
 		r.Acts = offer.Moves.Offers(r.State, offer.RolesOf(who, r.Offer), c)

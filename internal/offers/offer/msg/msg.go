@@ -189,6 +189,8 @@ const (
 	StateExpired i18n.Key = "offer.state.expired"
 	// StateFull: Complète
 	StateFull i18n.Key = "offer.state.full"
+	// StateHidden: Dépubliée : structure suspendue
+	StateHidden i18n.Key = "offer.state.hidden"
 	// StatePublished: Publiée
 	StatePublished i18n.Key = "offer.state.published"
 	// StateRefused: Refusée
