@@ -8,6 +8,7 @@ import (
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
 	"preau/internal/kit/pdf/pdftest"
+	"preau/internal/kit/web/webtest"
 )
 
 // « Offres »: the labels word for word, the pager above and below, filters in the address (O42–O48).
@@ -26,6 +27,31 @@ func TestOffersList(t *testing.T) {
 		c.Get("/offreur/offres?q=ECRANS").WantSound().Want("2026-0002").WantNot("2026-0003")
 		c.Get("/offreur/offres?q=rien").WantStatus(200).WantSound().Want("/ 0", "Aucune offre ne correspond")
 		c.Get("/offreur/offres?apres=2026-02-01&avant=2026-01-01").WantStatus(422).WantSound().Want("vient avant", "2026-0003")
+	})
+}
+
+// Filters, order, size and page stand in the address, which opens the same list to whom it is given; they are there again after an offer was
+// opened, edited or acted on from the list (O47).
+func TestOffersListIsLeftAsItWas(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		b := inhabited(t, e)
+		covers.Statement(t, "O47")
+		c := b.in[offreuse]
+		const list = "/offreur/offres?etat=draft&page=1&parpage=50&tri=-nom"
+		back := func(p *webtest.Page) {
+			t.Helper()
+			p.In("nav.ds-breadcrumbs").Click("Offres").WantStatus(200).WantPath(list)
+		}
+		p := c.Get(list).WantSound().Want("1 / 1", "50/page")
+		name := b.one(`SELECT name FROM offers_offers WHERE seq = $1`, draftOffer)
+		back(p.Row(name).Click(name))
+		edit := p.Row(name).Click("Modifier").WantSound()
+		back(edit)
+		back(edit.Form("Enregistrer en brouillon").Fill("Résumé", "Une autre matinée").Submit().WantStatus(200).Want("Une autre matinée"))
+		act := c.Get(list).Row(name).Click(name).Click("Soumettre à validation").WantSound()
+		back(act)
+		back(act.Form("Soumettre à validation").Submit().WantStatus(200).Want("À valider"))
+		c.Get(b.offerAt(draftOffer, "?liste=%25zz")).WantStatus(200).WantSound().In("nav.ds-breadcrumbs").Click("Offres").WantPath("/offreur/offres")
 	})
 }
 

@@ -94,7 +94,7 @@ func (h *Handler) asked(r *http.Request) (actPage, error) {
 		if s.do == offer.Submit && v.Copy != nil {
 			s = stepOf(offer.SubmitCopy)
 		}
-		p := actPage{showPage: showPage{View: v, T: web.T(r), Key: id.New()}, Step: s, Do: s.do, Version: versionOf(v.Offer)}
+		p := actPage{showPage: showPage{View: v, T: web.T(r), Key: id.New(), From: fromList(r)}, Step: s, Do: s.do, Version: versionOf(v.Offer)}
 		if s.do != offer.Submit && s.do != offer.SubmitCopy {
 			p.Missing = nil
 		}
@@ -105,7 +105,7 @@ func (h *Handler) asked(r *http.Request) (actPage, error) {
 
 func (h *Handler) draw(w http.ResponseWriter, r *http.Request, status int, p actPage) error {
 	t := p.T
-	f := page(&ui.Head{T: t, Title: t.S(msg.ActTitle, "act", t.S(p.Step.button), "name", p.Content.Name), Crumbs: of(t, p.Offer, ui.Link{Label: t.S(p.Step.button)}), Tags: ui.Parts{tag(t, p.Status)}})
+	f := page(&ui.Head{T: t, Title: t.S(msg.ActTitle, "act", t.S(p.Step.button), "name", p.Content.Name), Crumbs: of(t, p.From, p.Offer, ui.Link{Label: t.S(p.Step.button)}), Tags: ui.Parts{tag(t, p.Status)}})
 	f.Wrong = len(p.Faults) > 0
 	if len(p.Reasons) > 0 {
 		f.Reason = p.Reasons[0].Code
@@ -121,7 +121,7 @@ func (h *Handler) confirm(w http.ResponseWriter, r *http.Request) error {
 	}
 	o, concerns := p.Acts.Of(p.Do)
 	if !concerns {
-		return web.SeeOther(w, r, p.Number.Path()) // done already, or nobody's to do: the page shows what there is
+		return web.SeeOther(w, r, p.back()) // done already, or nobody's to do: the page shows what there is
 	}
 	p.Reasons = o.Reasons
 	if read := r.URL.Query().Get(fieldVersion); read != "" && read != p.Version && len(p.Reasons) == 0 {
@@ -160,9 +160,9 @@ func (h *Handler) act(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	to := p.Number.Path()
+	to := p.back()
 	if p.Do == offer.Delete {
-		to = offer.ListPath
+		to = p.From.list()
 	}
 	return web.SeeOther(w, r, to, i18n.M(p.Step.said))
 }
@@ -267,9 +267,9 @@ func (h *Handler) dates(w http.ResponseWriter, r *http.Request) error {
 
 func (h *Handler) drawDates(w http.ResponseWriter, r *http.Request, status int, v offer.View, p datesPage, fault error) error {
 	t := web.T(r)
-	p.T, p.Key, p.Back, p.Faults = t, id.New(), v.Number.Path(), smallFaults(t, fault)
+	p.T, p.Key, p.Back, p.Faults = t, id.New(), fromList(r).on(v.Number.Path()), smallFaults(t, fault)
 	p.Stored = storedNow(t, v, fault, offer.FieldFrom)
-	f := page(&ui.Head{T: t, Title: t.S(msg.ActTitle, "act", t.S(msg.ChangeDates), "name", v.Content.Name), Crumbs: of(t, v.Offer, ui.Link{Label: t.S(msg.ChangeDates)})})
+	f := page(&ui.Head{T: t, Title: t.S(msg.ActTitle, "act", t.S(msg.ChangeDates), "name", v.Content.Name), Crumbs: of(t, fromList(r), v.Offer, ui.Link{Label: t.S(msg.ChangeDates)})})
 	f.Wrong = len(p.Faults) > 0
 	return h.o.Frame.Render(w, r, status, f, datesHTML(p))
 }
@@ -337,7 +337,7 @@ func (h *Handler) setDates(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(w, r, v.Number.Path(), i18n.M(msg.Saved))
+	return web.SeeOther(w, r, fromList(r).on(v.Number.Path()), i18n.M(msg.Saved))
 }
 
 func (h *Handler) contact(w http.ResponseWriter, r *http.Request) error {
@@ -353,9 +353,9 @@ func (h *Handler) contact(w http.ResponseWriter, r *http.Request) error {
 
 func (h *Handler) drawContact(w http.ResponseWriter, r *http.Request, status int, v offer.View, p contactPage, fault error) error {
 	t := web.T(r)
-	p.T, p.Key, p.Back, p.Faults = t, id.New(), v.Number.Path(), smallFaults(t, fault)
+	p.T, p.Key, p.Back, p.Faults = t, id.New(), fromList(r).on(v.Number.Path()), smallFaults(t, fault)
 	p.Stored = storedNow(t, v, fault, offer.FieldPhone)
-	f := page(&ui.Head{T: t, Title: t.S(msg.ActTitle, "act", t.S(msg.ChangeContact), "name", v.Content.Name), Crumbs: of(t, v.Offer, ui.Link{Label: t.S(msg.ChangeContact)})})
+	f := page(&ui.Head{T: t, Title: t.S(msg.ActTitle, "act", t.S(msg.ChangeContact), "name", v.Content.Name), Crumbs: of(t, fromList(r), v.Offer, ui.Link{Label: t.S(msg.ChangeContact)})})
 	f.Wrong = len(p.Faults) > 0
 	return h.o.Frame.Render(w, r, status, f, contactHTML(p))
 }
@@ -380,5 +380,5 @@ func (h *Handler) setContact(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(w, r, v.Number.Path(), i18n.M(msg.Saved))
+	return web.SeeOther(w, r, fromList(r).on(v.Number.Path()), i18n.M(msg.Saved))
 }

@@ -233,20 +233,20 @@ func (h *Handler) create(w http.ResponseWriter, r *http.Request) error {
 // it leads to the page that says what is.
 func (h *Handler) then(w http.ResponseWriter, r *http.Request, f *web.Form, n offer.Number, version int64, said i18n.Key) error {
 	if f.Value(fieldThen) != thenSubmit {
-		return web.SeeOther(w, r, n.Path(), i18n.M(said))
+		return web.SeeOther(w, r, fromList(r).on(n.Path()), i18n.M(said))
 	}
 	who := frameActor(r)
 	who.Key += " submit" // an act of its own: a repeated form is answered as the first was
 	err := h.o.Offers.Do(r.Context(), who, n, version, offer.SubmitAct(version), "")
 	switch apperr.KindOf(err) {
 	case apperr.Invalid, apperr.Forbidden, apperr.Conflict: // it is saved
-		return web.SeeOther(w, r, actPath(n, offer.Submit), i18n.M(said))
+		return web.SeeOther(w, r, fromList(r).on(actPath(n, offer.Submit)), i18n.M(said))
 	default:
 	}
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(w, r, n.Path(), i18n.M(msg.SaidSubmit))
+	return web.SeeOther(w, r, fromList(r).on(n.Path()), i18n.M(msg.SaidSubmit))
 }
 
 // edit is the form of an offer, or of the working copy of a published one (O84).
@@ -281,7 +281,7 @@ func (h *Handler) allowed(r *http.Request, v offer.View, do offer.Act) error {
 // drawEdit draws the form of an offer; f is the form as it came, nil where it is drawn first.
 func (h *Handler) drawEdit(w http.ResponseWriter, r *http.Request, status int, v offer.View, f *web.Form, p formPage, fault error) error {
 	t := web.T(r)
-	p.T, p.Key, p.Words, p.Back, p.Faults, p.Upload = t, id.New(), v.Words, v.Number.Path(), ui.FaultsOf(t, fault), h.files()
+	p.T, p.Key, p.Words, p.Back, p.Faults, p.Upload = t, id.New(), v.Words, fromList(r).on(v.Number.Path()), ui.FaultsOf(t, fault), h.files()
 	p.stands(offer.InputOf(v.Offer).Files, f)
 	p.Copy, p.Dates = offer.WriteAct(v.Offer) == offer.EditCopy, v.State == offer.Draft || v.State == offer.ToCorrect
 	if p.Version == "" {
@@ -298,7 +298,7 @@ func (h *Handler) drawEdit(w http.ResponseWriter, r *http.Request, status int, v
 		}
 	}
 	p.Reasons, p.Periods = passing(fault), withEmpty(p.Periods, false)
-	head := &ui.Head{T: t, Title: t.S(msg.EditTitle, "name", v.Content.Name), Crumbs: of(t, v.Offer, ui.Link{Label: t.S(msg.Edit)}), Tags: ui.Parts{tag(t, v.Status)}}
+	head := &ui.Head{T: t, Title: t.S(msg.EditTitle, "name", v.Content.Name), Crumbs: of(t, fromList(r), v.Offer, ui.Link{Label: t.S(msg.Edit)}), Tags: ui.Parts{tag(t, v.Status)}}
 	if p.Copy {
 		head.Lead = t.S(msg.EditCopyLead)
 	}

@@ -121,9 +121,12 @@ func (p listPage) table() ui.Table {
 // schools says whether offers are told apart by their lieu, which then has a column.
 func (p listPage) schools() bool { return len(p.L.Sites) > 1 }
 
+// from is the list as it is now, for the pages that its lines lead to.
+func (p listPage) from() from { return from(p.At.Query.Encode()) }
+
 func (p listPage) row(o portfolio.Row) ui.Row {
 	t := p.T
-	name := ui.Parts{ui.Link{Label: o.Content.Name, Href: o.Number.Path()}}
+	name := ui.Parts{ui.Link{Label: o.Content.Name, Href: p.from().on(o.Number.Path())}}
 	where := o.Offer.Site
 	if p.L.All {
 		where = strings.Trim(o.OrgName+", "+where, ", ")
@@ -135,7 +138,7 @@ func (p listPage) row(o portfolio.Row) ui.Row {
 	if o.Waits {
 		state = append(state, ui.Sub(t.S(msg.CopyWaits)))
 	}
-	cells := ui.Parts{ui.Link{Label: o.Number.String(), Href: o.Number.Path(), Ref: true}, name, ui.Text(o.Setting), state, ui.Text(dates(t, o.Window)), p.acts(o)}
+	cells := ui.Parts{ui.Link{Label: o.Number.String(), Href: p.from().on(o.Number.Path()), Ref: true}, name, ui.Text(o.Setting), state, ui.Text(dates(t, o.Window)), p.acts(o)}
 	if p.schools() {
 		cells = slices.Insert(cells, 2, templ.Component(ui.Text(where)))
 	}
@@ -156,22 +159,22 @@ func (p listPage) acts(o portfolio.Row) ui.Parts {
 func (p listPage) allActs(o portfolio.Row) ui.Acts {
 	t := p.T
 	if o.Acts.May(offer.ApproveCopy) || o.Acts.May(offer.Approve) {
-		return ui.Acts{ui.Button{Label: t.S(msg.Examine), About: o.Content.Name, Small: true, Look: ui.Main, Href: o.Number.Path()}}
+		return ui.Acts{ui.Button{Label: t.S(msg.Examine), About: o.Content.Name, Small: true, Look: ui.Main, Href: p.from().on(o.Number.Path())}}
 	}
 	var out ui.Acts
 	if o.Acts.May(offer.WriteAct(o.Offer)) {
-		out = append(out, ui.Button{Label: t.S(msg.Edit), About: o.Content.Name, Small: true, Href: o.Number.Path() + "/modifier"})
+		out = append(out, ui.Button{Label: t.S(msg.Edit), About: o.Content.Name, Small: true, Href: p.from().on(o.Number.Path() + "/modifier")})
 	}
 	for _, do := range []offer.Act{offer.Publish, offer.Unpublish} {
 		if o.Acts.May(do) {
-			out = append(out, ui.Button{Label: t.S(stepOf(do).button), About: o.Content.Name, Small: true, Href: actPath(o.Number, do)})
+			out = append(out, ui.Button{Label: t.S(stepOf(do).button), About: o.Content.Name, Small: true, Href: p.from().on(actPath(o.Number, do))})
 		}
 	}
 	if o.Acts.May(offer.Duplicate) {
 		out = append(out, ui.Act{T: t, Label: t.S(msg.Duplicate), About: o.Content.Name, Small: true, Key: p.Key + o.Number.String(), Post: o.Number.Path() + "/dupliquer"})
 	}
 	if len(out) == 0 {
-		out = append(out, ui.Button{Label: t.S(msg.Open), About: o.Content.Name, Small: true, Href: o.Number.Path()})
+		out = append(out, ui.Button{Label: t.S(msg.Open), About: o.Content.Name, Small: true, Href: p.from().on(o.Number.Path())})
 	}
 	return out
 }

@@ -95,9 +95,11 @@ func crumbs(t *i18n.T, more ...ui.Link) []ui.Link {
 	return append([]ui.Link{{Label: t.S(msg.Home), Href: "/"}, {Label: t.S(msg.List), Href: offer.ListPath}}, more...)
 }
 
-// of are the crumbs of an offer.
-func of(t *i18n.T, o offer.Offer, more ...ui.Link) []ui.Link {
-	return crumbs(t, append([]ui.Link{{Label: o.Number.String(), Href: o.Number.Path()}}, more...)...)
+// of are the crumbs of an offer: the list as one left it.
+func of(t *i18n.T, f from, o offer.Offer, more ...ui.Link) []ui.Link {
+	out := crumbs(t, append([]ui.Link{{Label: o.Number.String(), Href: f.on(o.Number.Path())}}, more...)...)
+	out[1].Href = f.list()
+	return out
 }
 
 func page(head *ui.Head) frame.Page {
@@ -130,7 +132,7 @@ func dates(t *i18n.T, w offer.Window) string {
 var tags = map[offer.Status]ui.Tag{
 	offer.Status(offer.Draft): {Color: ui.Neutral}, offer.Status(offer.Submitted): {Color: ui.Warning}, offer.Status(offer.ToCorrect): {Color: ui.Warning, Outline: true},
 	offer.Status(offer.Approved): {Color: ui.Info}, offer.Scheduled: {Color: ui.Info, Outline: true}, offer.Status(offer.Published): {Color: ui.Success}, offer.Full: {Color: ui.Brand2},
-	offer.Hidden: {Color: ui.Warning, Outline: true},
+	offer.Hidden:                    {Color: ui.Warning, Outline: true},
 	offer.Status(offer.Unpublished): {Color: ui.Neutral, Outline: true}, offer.Expired: {Color: ui.Neutral, Outline: true}, offer.Status(offer.Refused): {Color: ui.Danger},
 	offer.Status(offer.Withdrawn): {Color: ui.Danger}, offer.Status(offer.Archived): {Color: ui.Neutral},
 }

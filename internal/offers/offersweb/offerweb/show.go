@@ -21,9 +21,13 @@ import (
 
 type showPage struct {
 	offer.View
-	T   *i18n.T
-	Key string
+	T    *i18n.T
+	Key  string
+	From from
 }
+
+// back is the offer's own page.
+func (p showPage) back() string { return p.From.on(p.Number.Path()) }
 
 func frameActor(r *http.Request) access.Actor { return frame.Actor(r) }
 
@@ -38,8 +42,8 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	t := web.T(r)
-	p := showPage{View: v, T: t, Key: id.New()}
-	head := &ui.Head{T: t, Title: v.Content.Name, Crumbs: of(t, v.Offer), Tags: ui.Parts{tag(t, v.Status)}, Acts: p.headActs()}
+	p := showPage{View: v, T: t, Key: id.New(), From: fromList(r)}
+	head := &ui.Head{T: t, Title: v.Content.Name, Crumbs: of(t, p.From, v.Offer), Tags: ui.Parts{tag(t, v.Status)}, Acts: p.headActs()}
 	head.Meta = ui.Parts{ui.Text(t.S(msg.NumberMeta, "n", v.Number.String())), ui.Text(joined(", ", v.OrgName, v.Site))}
 	if d := dates(t, v.Window); d != "" {
 		head.Meta = append(head.Meta, ui.Text(d))
@@ -49,9 +53,9 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
 
 // headActs are what everybody looks for first; the rest stands below.
 func (p showPage) headActs() ui.Parts {
-	out := ui.Parts{ui.Button{Label: p.T.S(msg.Preview), Href: p.Number.Path() + "/apercu"}}
+	out := ui.Parts{ui.Button{Label: p.T.S(msg.Preview), Href: p.From.on(p.Number.Path() + "/apercu")}}
 	if o, concerns := p.Acts.Of(offer.WriteAct(p.Offer)); concerns {
-		out = append(out, ui.Act{T: p.T, Label: p.T.S(msg.Edit), Look: ui.Outline, Href: p.Number.Path() + "/modifier", Reasons: o.Reasons})
+		out = append(out, ui.Act{T: p.T, Label: p.T.S(msg.Edit), Look: ui.Outline, Href: p.From.on(p.Number.Path() + "/modifier"), Reasons: o.Reasons})
 	}
 	return out
 }
@@ -67,7 +71,7 @@ func (p showPage) moves() ui.Parts {
 		if o.Do == offer.Publish && p.Acts.May(offer.ApprovePublish) {
 			continue
 		}
-		out = append(out, ui.Act{T: p.T, Label: p.T.S(s.button), Look: s.look, Href: actOf(p.Offer, o.Do), Reasons: o.Reasons})
+		out = append(out, ui.Act{T: p.T, Label: p.T.S(s.button), Look: s.look, Href: p.From.on(actOf(p.Offer, o.Do)), Reasons: o.Reasons})
 	}
 	return out
 }
@@ -94,7 +98,7 @@ func (p showPage) others() ui.Parts {
 		if x.post {
 			a.Post, a.Key = p.Number.Path()+x.tail, p.Key+x.tail
 		} else {
-			a.Href = p.Number.Path() + x.tail
+			a.Href = p.From.on(p.Number.Path() + x.tail)
 		}
 		out = append(out, a)
 	}
@@ -258,7 +262,7 @@ func (h *Handler) previewed(r *http.Request) (showPage, error) {
 		return showPage{}, err
 	}
 	v, err := h.o.Offers.Show(r.Context(), who, n)
-	p := showPage{View: v, T: web.T(r)}
+	p := showPage{View: v, T: web.T(r), From: fromList(r)}
 	if v.Copy != nil {
 		p.Offer = p.nextVersion()
 	}
@@ -271,9 +275,9 @@ func (h *Handler) preview(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	t, n := p.T, p.Number
-	head := &ui.Head{T: t, Title: p.Content.Name, Lead: p.Summary, Crumbs: of(t, p.View.Offer, ui.Link{Label: t.S(msg.Preview)})}
+	head := &ui.Head{T: t, Title: p.Content.Name, Lead: p.Summary, Crumbs: of(t, p.From, p.View.Offer, ui.Link{Label: t.S(msg.Preview)})}
 	head.Meta = ui.Parts{ui.Text(t.S(msg.NumberMeta, "n", n.String())), ui.Text(joined(", ", p.OrgName, p.Site))}
-	head.Acts = ui.Parts{ui.Button{Label: t.S(msg.Back), Href: n.Path()}, ui.Button{Label: t.S(msg.AsPdf), Icon: ui.IconDownload, Href: n.Path() + "/apercu.pdf"}}
+	head.Acts = ui.Parts{ui.Button{Label: t.S(msg.Back), Href: p.back()}, ui.Button{Label: t.S(msg.AsPdf), Icon: ui.IconDownload, Href: n.Path() + "/apercu.pdf"}}
 	return h.o.Frame.Render(w, r, http.StatusOK, page(head), previewHTML(p))
 }
 

@@ -428,7 +428,7 @@ func actHTML(p actPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Acts{ui.Button{Label: p.T.S(msg.Back), Href: p.Number.Path()}}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Acts{ui.Button{Label: p.T.S(msg.Back), Href: p.back()}}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -470,7 +470,7 @@ func actHTML(p actPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Acts{ui.Button{Label: p.T.S(msg.Back), Href: p.Number.Path()}, ui.Button{Label: p.T.S(msg.Edit), Look: ui.Main, Href: p.Number.Path() + "/modifier"}}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Acts{ui.Button{Label: p.T.S(msg.Back), Href: p.back()}, ui.Button{Label: p.T.S(msg.Edit), Look: ui.Main, Href: p.From.on(p.Number.Path() + "/modifier")}}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -593,7 +593,7 @@ func actHTML(p actPage) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.Acts{ui.Button{Label: p.T.S(msg.Back), Href: p.Number.Path()}, ui.Button{Label: p.T.S(p.Step.button), Look: p.Step.final}}.Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Acts{ui.Button{Label: p.T.S(msg.Back), Href: p.back()}, ui.Button{Label: p.T.S(p.Step.button), Look: p.Step.final}}.Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
