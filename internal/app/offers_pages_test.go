@@ -1,13 +1,16 @@
 package app_test
 
 import (
+	"bytes"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
 	"preau/internal/kit/pdf/pdftest"
+	"preau/internal/kit/sheet"
 	"preau/internal/kit/web/webtest"
 )
 
@@ -63,6 +66,30 @@ func TestOffersExport(t *testing.T) {
 		got := b.in[offreuse].Get("/offreur/offres.csv?etat=published").WantStatus(200).Text()
 		if !strings.Contains(got, "2026-0003") || strings.Contains(got, "2026-0002") || strings.Contains(got, "Secret") {
 			t.Error(got)
+		}
+		numbers := func(path string) string { // the first column of a sheet, without its heads
+			t.Helper()
+			book := b.in[offreuse].Get(path).WantStatus(200)
+			f, err := sheet.Open(bytes.NewReader(book.Body), int64(len(book.Body)), sheet.Options{})
+			b.ok(err)
+			var out []string
+			for row, err := range f.Rows() {
+				b.ok(err)
+				if strings.HasPrefix(row.Cell(0), "20") {
+					out = append(out, row.Cell(0)+" "+row.Cell(1))
+				}
+			}
+			slices.Sort(out)
+			return strings.Join(out, ", ")
+		}
+		all := numbers("/offreur/offres.csv")
+		for filter, want := range map[string]int{
+			"": 4, "q=ECRANS": 1, "q=2026-0003": 1, "terrain=setting-1": 4, "terrain=setting-2": 0, "etat=submitted": 1, "etat=unpublished": 1, "lieu=-": 4, "apres=2020-01-01": 4, "avant=2019-12-31": 0,
+		} {
+			text, book := numbers("/offreur/offres.csv?"+filter), numbers("/offreur/offres.xlsx?"+filter)
+			if n := strings.Count(text, "2026-"); n != want || text != book {
+				t.Errorf("%q: %q in text, %q in the book, want %d of %s", filter, text, book, want, all)
+			}
 		}
 		got = b.in[offreuse].Get(b.offerAt(oldOffer, "/historique.csv")).WantStatus(200).Text()
 		if !strings.Contains(got, "L'action est finie.") || !strings.Contains(got, "Dépubliée") {

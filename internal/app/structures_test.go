@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"preau/internal/core/access"
+	"preau/internal/core/instance"
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
 	"preau/internal/kit/mail"
@@ -87,8 +88,13 @@ func TestRequestInTwoSteps(t *testing.T) {
 		t.Run("mails", func(t *testing.T) {
 			covers.Statement(t, "O18", "O22", "O23")
 			m := b.mailTo("claire.michu@bleuet.test")
-			if !titled(m, " / Compte offreur en cours de validation") || !says(m, "Vous serez informé par mail de l'activation de votre compte") {
+			if !titled(m, " / Compte offreur en cours de validation") || !says(m, "Bonjour Claire MICHU,", "envoyée à l'administrateur de la plateforme", "Vous serez informé par mail de l'activation de votre compte") {
 				t.Errorf("%s: %s", m.Subject, m.Text)
+			}
+			settings, err := b.a.Instance.Get(t.Context())
+			b.ok(err)
+			if contact := settings.ServiceContact(instance.Offers); contact == "" && !says(m, "/contact") || contact != "" && !says(m, "En cas de problème, écrivez à "+contact) {
+				t.Errorf("whom to write to (%q) is not said: %s", contact, m.Text)
 			}
 			if m := b.mailTo("admin@preau.test"); !says(m, "Bleuet", "Elle attend votre validation") {
 				t.Errorf("%s: %s", m.Subject, m.Text)
