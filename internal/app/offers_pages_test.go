@@ -27,6 +27,20 @@ func TestOffersList(t *testing.T) {
 		if n := strings.Count(p.Text(), "1 / 1"); n != 2 {
 			t.Errorf("%d pagers", n)
 		}
+		t.Run("acts", func(t *testing.T) { // by state, for who manages and validates
+			covers.Statement(t, "O49")
+			for _, x := range []struct {
+				number    string
+				has, lack []string
+			}{
+				{"2026-0001", []string{"Modifier", "Dupliquer"}, []string{"Publier", "Examiner", "Dépublier"}},
+				{"2026-0002", []string{"Examiner"}, []string{"Modifier", "Publier"}},
+				{"2026-0003", []string{"Modifier", "Dépublier", "Dupliquer"}, []string{"Publier", "Examiner"}},
+				{"2026-0004", []string{"Modifier", "Publier", "Dupliquer"}, []string{"Dépublier", "Examiner"}},
+			} {
+				p.Row(x.number).Want(x.has...).WantNot(x.lack...)
+			}
+		})
 		c.Get("/offreur/offres?q=ECRANS").WantSound().Want("2026-0002").WantNot("2026-0003")
 		c.Get("/offreur/offres?q=rien").WantStatus(200).WantSound().Want("/ 0", "Aucune offre ne correspond")
 		c.Get("/offreur/offres?apres=2026-02-01&avant=2026-01-01").WantStatus(422).WantSound().Want("vient avant", "2026-0003")
