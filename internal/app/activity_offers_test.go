@@ -8,6 +8,7 @@ import (
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
 	"preau/internal/kit/pdf/pdftest"
+	"preau/internal/kit/web/webtest"
 )
 
 // The page of activity: the feed of one's structure in sentences, narrowed; what waits; the procedures. Nobody reads another structure's.
@@ -68,15 +69,49 @@ func TestActivityOfOffers(t *testing.T) {
 			covers.Statement(t, "O38", "O39", "O107")
 			p := c.Get("/offreur/activite").Want("Procédure - Création_modification Offres.pdf", "Procédure - Gestion de comptes utilisateur.pdf", "Procédure - Publication Offres.pdf", "Création d'une offre", "Création des comptes associés à l'offre", "Procédure de publication / dépublication")
 			p.Click("Création d'une offre").WantStatus(200).WantSound().Want("Les champs, un par un", "Erreurs fréquentes")
+			said := map[string]string{}
 			for _, x := range []string{"offres", "utilisateurs", "publication"} {
 				c.Get("/offreur/procedures/" + x).WantStatus(200).WantSound()
 				d, err := pdftest.Read(c.Get("/offreur/procedures/" + x + "/document.pdf").WantStatus(200).Body)
 				b.ok(err)
-				if !strings.Contains(d.Text(), "Qui") {
-					t.Errorf("%s: %s", x, d.Text())
+				said[x] = webtest.Fold(d.Text())
+			}
+			asked := askedBy(b.in[offreuse].Get("/offreur/offres/nouvelle").WantStatus(200))
+			if len(asked) < 38 {
+				t.Errorf("the form asks %d things: %q", len(asked), asked)
+			}
+			for _, label := range append(asked, "Lieu ou école") {
+				if _, after, told := strings.Cut(said["offres"], "• "+label+" : "); !told || !strings.Contains(strings.SplitN(after, "• ", 2)[0], "Exemple : ") {
+					t.Errorf("the first procedure tells nothing of « %s », or gives no example", label)
+				}
+			}
+			for x, wants := range map[string][]string{
+				"utilisateurs": {"Qui", "Les quatre permissions", "Inviter une personne", "« Lieux », puis « Importer »", "Première connexion", "« Activé »", "douze écoles", "responsable des comptes"},
+				"publication":  {"Qui", "file active", "À vérifier avant de valider", "« Valider et publier »", "« Programmée »", "« Dépublier »", "« Expirée »", "reconduisez-la", "Retrait par le modérateur"},
+			} {
+				for _, want := range wants {
+					if !strings.Contains(said[x], webtest.Fold(want)) {
+						t.Errorf("%s says nothing of %s", x, want)
+					}
 				}
 			}
 			c.Get("/offreur/procedures/rien").WantStatus(404)
 		})
 	})
+}
+
+// askedBy are the labels of what the form of an offer asks: of its fields, of each group of boxes, and of boxes that stand alone; not of the
+// boxes of a group, nor of what makes a period.
+func askedBy(p *webtest.Page) []string {
+	inner := map[string]bool{}
+	for _, n := range p.Find("#offre fieldset label, #offre fieldset fieldset legend") {
+		inner[n.Text()] = true
+	}
+	var out []string
+	for _, n := range p.Find("#offre label, #offre legend") {
+		if label := n.Text(); !inner[label] {
+			out = append(out, strings.TrimSuffix(label, " *"))
+		}
+	}
+	return out
 }

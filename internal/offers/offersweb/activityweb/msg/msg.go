@@ -199,12 +199,92 @@ const (
 	ProcAccountsS7 i18n.Key = "activityweb.proc.accounts.s7"
 	// ProcAccountsS71: La structure est responsable des comptes utilisateurs créés en son nom et du contenu publié en son nom.
 	ProcAccountsS71 i18n.Key = "activityweb.proc.accounts.s7_1"
+	// ProcAccountsS8: En inviter plusieurs
+	ProcAccountsS8 i18n.Key = "activityweb.proc.accounts.s8"
+	// ProcAccountsS81: « Lieux », puis « Importer » : une feuille de calcul, une ligne par école et par personne (UAI, école, e-mail). Téléchargez d'abord le modèle, et gardez sa première ligne.
+	ProcAccountsS81 i18n.Key = "activityweb.proc.accounts.s8_1"
+	// ProcAccountsS82: Rien n'est écrit avant que vous ayez lu ce qui changera : les lignes en défaut disent pourquoi, et se corrigent dans la feuille.
+	ProcAccountsS82 i18n.Key = "activityweb.proc.accounts.s8_2"
+	// ProcAccountsS83: Chaque école devient un lieu, et chaque adresse reçoit une invitation de « Gestionnaire d'offres » limitée à son école. Exemple : douze lignes, douze invitations.
+	ProcAccountsS83 i18n.Key = "activityweb.proc.accounts.s8_3"
+	// ProcAccountsS84: La même feuille se reprend : une école déjà connue est mise à jour, et une invitation qui attend est renvoyée plutôt que doublée.
+	ProcAccountsS84 i18n.Key = "activityweb.proc.accounts.s8_4"
 	// ProcAccountsTitle: Création des comptes associés à l'offre
 	ProcAccountsTitle i18n.Key = "activityweb.proc.accounts.title"
+	// ProcCreateContact: Les champs : contact et places
+	ProcCreateContact i18n.Key = "activityweb.proc.create.contact"
+	// ProcCreateContact1: Téléphone de contact : lu par le public, de préférence un standard. Exemple : « 01 99 00 12 00 ».
+	ProcCreateContact1 i18n.Key = "activityweb.proc.create.contact_1"
+	// ProcCreateContact2: Mail de contact : lu par le public, de préférence une adresse de service. Exemple : « stages@structure.example ».
+	ProcCreateContact2 i18n.Key = "activityweb.proc.create.contact_2"
+	// ProcCreateContact3: Plus de place : l'offre reste publiée et s'affiche « Complète », aussitôt et sans validation. Exemple : trois groupes sont venus, il n'en faut plus.
+	ProcCreateContact3 i18n.Key = "activityweb.proc.create.contact_3"
+	// ProcCreateDates: Les champs : publication
+	ProcCreateDates i18n.Key = "activityweb.proc.create.dates"
+	// ProcCreateDates1: Publication du : le premier jour où l'offre est visible ; vide, dès qu'elle est publiée. Exemple : le 1er septembre.
+	ProcCreateDates1 i18n.Key = "activityweb.proc.create.dates_1"
+	// ProcCreateDates2: Publication au : le dernier ; sans date, jusqu'à ce qu'on la dépublie. Exemple : le 30 juin.
+	ProcCreateDates2 i18n.Key = "activityweb.proc.create.dates_2"
+	// ProcCreateDates3: Visibilité : tout le monde, les étudiants connectés, ou un seul établissement. Exemple : « Public », pour une offre que tous peuvent prendre.
+	ProcCreateDates3 i18n.Key = "activityweb.proc.create.dates_3"
+	// ProcCreateDates4: Établissement de formation : seulement si un seul la lit. Exemple : « IFSI des Lilas ».
+	ProcCreateDates4 i18n.Key = "activityweb.proc.create.dates_4"
 	// ProcCreateFile: Procédure - Création_modification Offres.pdf
 	ProcCreateFile i18n.Key = "activityweb.proc.create.file"
+	// ProcCreateFiles: Les champs : pièces jointes
+	ProcCreateFiles i18n.Key = "activityweb.proc.create.files"
+	// ProcCreateFiles1: Ajouter des fichiers : une affiche, un programme, un plan ; le nom d'aucun enfant. Exemple : « affiche-sommeil.pdf ».
+	ProcCreateFiles1 i18n.Key = "activityweb.proc.create.files_1"
 	// ProcCreateHint: Qui crée, modifie et soumet une offre, et comment
 	ProcCreateHint i18n.Key = "activityweb.proc.create.hint"
+	// ProcCreateHow: Les champs : l'accueil des étudiants
+	ProcCreateHow i18n.Key = "activityweb.proc.create.how"
+	// ProcCreateHow1: Capacité : le nombre d'étudiants accueillis en tout, tous groupes compris. Exemple : 12.
+	ProcCreateHow1 i18n.Key = "activityweb.proc.create.how_1"
+	// ProcCreateHow10: Prérequis : ce qui est exigé avant de venir. Exemple : « Vaccinations à jour ; bulletin n° 3 du casier judiciaire ».
+	ProcCreateHow10 i18n.Key = "activityweb.proc.create.how_10"
+	// ProcCreateHow11: Repas, logement, transport : ce que la structure prend en charge. Exemple : « Repas au self, 4 € ; pas de logement ».
+	ProcCreateHow11 i18n.Key = "activityweb.proc.create.how_11"
+	// ProcCreateHow12: Programme régional : celui dans lequel l'action s'inscrit, s'il y en a un. Exemple : « Projet régional de santé, axe enfants ».
+	ProcCreateHow12 i18n.Key = "activityweb.proc.create.how_12"
+	// ProcCreateHow2: Plus petit groupe : en dessous, l'action n'a pas lieu. Exemple : 2.
+	ProcCreateHow2 i18n.Key = "activityweb.proc.create.how_2"
+	// ProcCreateHow3: Plus grand groupe : ce que la salle et l'encadrement permettent. Exemple : 4.
+	ProcCreateHow3 i18n.Key = "activityweb.proc.create.how_3"
+	// ProcCreateHow4: Nombre de groupes : combien de groupes viennent, ensemble ou l'un après l'autre. Exemple : 3, de quatre étudiants.
+	ProcCreateHow4 i18n.Key = "activityweb.proc.create.how_4"
+	// ProcCreateHow5: Périodes : quand les étudiants peuvent venir. Premier jour, Dernier jour, Jours de la semaine, Demi-journées : sans jour choisi, tous les jours. Exemple : du 11 janvier au 12 février, lundi et mardi, le matin.
+	ProcCreateHow5 i18n.Key = "activityweb.proc.create.how_5"
+	// ProcCreateHow6: Nombre de séances : combien de fois un groupe vient. Exemple : 3.
+	ProcCreateHow6 i18n.Key = "activityweb.proc.create.how_6"
+	// ProcCreateHow7: Dernier jour pour demander : après lui, plus de nouvelle demande. Exemple : le 15 décembre, pour une action en janvier.
+	ProcCreateHow7 i18n.Key = "activityweb.proc.create.how_7"
+	// ProcCreateHow8: Modalités : sur place, à distance, ou les deux. Exemple : sur place, la préparation à distance.
+	ProcCreateHow8 i18n.Key = "activityweb.proc.create.how_8"
+	// ProcCreateHow9: Matériel fourni : ce que les étudiants n'ont pas à apporter. Exemple : « Vidéoprojecteur, feutres, maquettes de dents ».
+	ProcCreateHow9 i18n.Key = "activityweb.proc.create.how_9"
+	// ProcCreateOffer: Les champs : l'offre
+	ProcCreateOffer i18n.Key = "activityweb.proc.create.offer"
+	// ProcCreateOffer1: Lieu ou école : demandé quand la structure en a plusieurs ; il ne change plus ensuite. Exemple : « École des Marais ».
+	ProcCreateOffer1 i18n.Key = "activityweb.proc.create.offer_1"
+	// ProcCreateOffer2: Nom de l'offre : l'action en quelques mots, tels qu'un étudiant les chercherait. Exemple : « Ateliers sommeil en CM1 ».
+	ProcCreateOffer2 i18n.Key = "activityweb.proc.create.offer_2"
+	// ProcCreateOffer3: Résumé : 280 caractères au plus, c'est ce que l'on lit dans la liste publique. Exemple : « Trois séances pour comprendre son sommeil, la dernière avec les parents ».
+	ProcCreateOffer3 i18n.Key = "activityweb.proc.create.offer_3"
+	// ProcCreateOffer4: Description : ce que font les étudiants, avec qui, et comment ils sont encadrés. Exemple : « Les étudiants préparent trois séances avec l'infirmière, les animent par deux, puis en font le bilan avec l'enseignante ».
+	ProcCreateOffer4 i18n.Key = "activityweb.proc.create.offer_4"
+	// ProcCreateOffer5: Objectifs : ce que le public saura ou fera ensuite. Exemple : « Chaque élève connaît ses besoins de sommeil et tient son agenda une semaine ».
+	ProcCreateOffer5 i18n.Key = "activityweb.proc.create.offer_5"
+	// ProcCreateReferent: Les champs : le référent de proximité
+	ProcCreateReferent i18n.Key = "activityweb.proc.create.referent"
+	// ProcCreateReferent1: Nom du référent : qui accueille les étudiants sur place. Il reste interne, le public ne le voit jamais. Exemple : « Mme Camille Durand ».
+	ProcCreateReferent1 i18n.Key = "activityweb.proc.create.referent_1"
+	// ProcCreateReferent2: Fonction du référent : ce qu'il fait dans la structure. Exemple : « Infirmière scolaire ».
+	ProcCreateReferent2 i18n.Key = "activityweb.proc.create.referent_2"
+	// ProcCreateReferent3: Téléphone du référent : pour le jour de l'action ; un mail ou un téléphone suffit. Exemple : « 01 99 00 12 34 ».
+	ProcCreateReferent3 i18n.Key = "activityweb.proc.create.referent_3"
+	// ProcCreateReferent4: Mail du référent : pour la préparer. Exemple : « camille.durand@ecole.example ».
+	ProcCreateReferent4 i18n.Key = "activityweb.proc.create.referent_4"
 	// ProcCreateS1: Qui
 	ProcCreateS1 i18n.Key = "activityweb.proc.create.s1"
 	// ProcCreateS11: Le gestionnaire d'offres crée et modifie les offres, puis les soumet à validation.
@@ -219,16 +299,8 @@ const (
 	ProcCreateS22 i18n.Key = "activityweb.proc.create.s2_2"
 	// ProcCreateS3: Les champs, un par un
 	ProcCreateS3 i18n.Key = "activityweb.proc.create.s3"
-	// ProcCreateS31: Nom et description : dites l'action en une phrase, puis ce que font les étudiants. Exemple : « Ateliers sommeil en CM1 ».
+	// ProcCreateS31: L'ordre est celui du formulaire. Un champ marqué d'un * est nécessaire pour soumettre l'offre, les autres l'aident à être trouvée.
 	ProcCreateS31 i18n.Key = "activityweb.proc.create.s3_1"
-	// ProcCreateS32: Type de terrain, thématiques et publics : ce sont les filtres par lesquels les étudiants cherchent.
-	ProcCreateS32 i18n.Key = "activityweb.proc.create.s3_2"
-	// ProcCreateS33: Capacité et périodes : le nombre d'étudiants accueillis en tout, la taille des groupes, les jours possibles.
-	ProcCreateS33 i18n.Key = "activityweb.proc.create.s3_3"
-	// ProcCreateS34: Référent de proximité : il reste interne, le public ne le voit jamais.
-	ProcCreateS34 i18n.Key = "activityweb.proc.create.s3_4"
-	// ProcCreateS35: Dates de publication : du premier au dernier jour où l'offre est visible.
-	ProcCreateS35 i18n.Key = "activityweb.proc.create.s3_5"
 	// ProcCreateS4: Enregistrer, puis soumettre
 	ProcCreateS4 i18n.Key = "activityweb.proc.create.s4"
 	// ProcCreateS41: « Enregistrer en brouillon » garde une offre incomplète ; les champs marqués d'un * ne sont vérifiés qu'à la soumission.
@@ -245,7 +317,7 @@ const (
 	ProcCreateS53 i18n.Key = "activityweb.proc.create.s5_3"
 	// ProcCreateS6: Ce que voient les étudiants et les universités
 	ProcCreateS6 i18n.Key = "activityweb.proc.create.s6"
-	// ProcCreateS61: Tout ce que le formulaire demande, sauf le référent de proximité. L'aperçu montre exactement ce que lira le public.
+	// ProcCreateS61: L'offre comme le public la lit, sans le référent de proximité ni les notes internes. L'aperçu la montre avant qu'elle soit publiée.
 	ProcCreateS61 i18n.Key = "activityweb.proc.create.s6_1"
 	// ProcCreateS7: Erreurs fréquentes
 	ProcCreateS7 i18n.Key = "activityweb.proc.create.s7"
@@ -253,6 +325,36 @@ const (
 	ProcCreateS71 i18n.Key = "activityweb.proc.create.s7_1"
 	// ProcCreateTitle: Création d'une offre
 	ProcCreateTitle i18n.Key = "activityweb.proc.create.title"
+	// ProcCreateWhere: Les champs : le terrain d'action
+	ProcCreateWhere i18n.Key = "activityweb.proc.create.where"
+	// ProcCreateWhere1: Type de terrain d'action : les étudiants filtrent par ce choix. Exemple : « École maternelle ou élémentaire ».
+	ProcCreateWhere1 i18n.Key = "activityweb.proc.create.where_1"
+	// ProcCreateWhere2: N° et rue : là où l'action a lieu, si ce n'est pas au siège. Exemple : « 12 rue des Lilas ».
+	ProcCreateWhere2 i18n.Key = "activityweb.proc.create.where_2"
+	// ProcCreateWhere3: Complément : le bâtiment, l'étage, la salle. Exemple : « Bâtiment B, salle polyvalente ».
+	ProcCreateWhere3 i18n.Key = "activityweb.proc.create.where_3"
+	// ProcCreateWhere4: Commune : le code postal et le nom ; l'offre se trouve alors par lieu et sur la carte. Exemple : « 75017, Paris ».
+	ProcCreateWhere4 i18n.Key = "activityweb.proc.create.where_4"
+	// ProcCreateWhere5: Accès : les transports, l'entrée, le stationnement. Exemple : « Métro Brochant, entrée par la cour, sonnette Accueil ».
+	ProcCreateWhere5 i18n.Key = "activityweb.proc.create.where_5"
+	// ProcCreateWhere6: Accessibilité aux personnes handicapées : ce qui est possible et ce qui ne l'est pas. Exemple : « Plain-pied, toilettes adaptées ; pas de boucle magnétique ».
+	ProcCreateWhere6 i18n.Key = "activityweb.proc.create.where_6"
+	// ProcCreateWhere7: Quartier prioritaire (QPV) : cochez si le terrain y est ; la carte de sig.ville.gouv.fr le dit pour une adresse. Exemple : une école dans le périmètre d'un contrat de ville.
+	ProcCreateWhere7 i18n.Key = "activityweb.proc.create.where_7"
+	// ProcCreateWhere8: Éducation prioritaire (REP, REP+) : cochez si l'établissement en fait partie. Exemple : une école dont le collège de secteur est en REP+.
+	ProcCreateWhere8 i18n.Key = "activityweb.proc.create.where_8"
+	// ProcCreateWhere9: Zone de revitalisation rurale (ZRR) : cochez si la commune y est classée, devenue « France ruralités revitalisation ». Exemple : une commune de la liste de l'arrêté.
+	ProcCreateWhere9 i18n.Key = "activityweb.proc.create.where_9"
+	// ProcCreateWhom: Les champs : pour qui
+	ProcCreateWhom i18n.Key = "activityweb.proc.create.whom"
+	// ProcCreateWhom1: Thématiques : une ou plusieurs, parmi celles que la plateforme propose. Exemple : « Sommeil » et « Activité physique ».
+	ProcCreateWhom1 i18n.Key = "activityweb.proc.create.whom_1"
+	// ProcCreateWhom2: Public visé : les niveaux et les âges que l'action touche vraiment. Exemple : « CM1-CM2 ».
+	ProcCreateWhom2 i18n.Key = "activityweb.proc.create.whom_2"
+	// ProcCreateWhom3: Effectif touché : le nombre de personnes que l'action touche, et non d'étudiants. Exemple : 54, pour deux classes.
+	ProcCreateWhom3 i18n.Key = "activityweb.proc.create.whom_3"
+	// ProcCreateWhom4: Filières acceptées : sans choix, toutes. Exemple : « Maïeutique » et « Soins infirmiers », pour une action sur l'allaitement.
+	ProcCreateWhom4 i18n.Key = "activityweb.proc.create.whom_4"
 	// ProcPublishFile: Procédure - Publication Offres.pdf
 	ProcPublishFile i18n.Key = "activityweb.proc.publish.file"
 	// ProcPublishHint: Qui valide, publie et dépublie une offre, et comment
