@@ -52,6 +52,7 @@ type DB struct {
 	write   *sql.DB // SQLite: one connection, whose transactions begin immediate
 	read    *sql.DB // SQLite: readers that never wait for the writer; PostgreSQL: the same pool as write
 	readers int     // SQLite: of them
+	line    line    // SQLite: who waits for the writer
 	target  target
 	clock   clock.Clock
 	log     *slog.Logger
@@ -63,12 +64,13 @@ type DB struct {
 	refused atomic.Bool                                       // the disk took something not, and nothing since is known to be kept
 
 	patience time.Duration // for a transaction's turn
+	share    time.Duration // SQLite: see usualShare
 }
 
 // Open opens the database and tries one connection, so that a wrong address is known at start.
 // It does not migrate.
 func Open(ctx context.Context, o Options) (*DB, error) {
-	d := &DB{engine: SQLite, clock: o.Clock, log: o.Log, watch: o.Watch, slow: o.Slow, patience: usualPatience}
+	d := &DB{engine: SQLite, clock: o.Clock, log: o.Log, watch: o.Watch, slow: o.Slow, patience: usualPatience, share: usualShare}
 	if d.clock == nil {
 		d.clock = clock.System{}
 	}

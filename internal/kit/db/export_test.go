@@ -8,6 +8,9 @@ import (
 // SetPatience says how long transactions wait for their turn.
 func (d *DB) SetPatience(p time.Duration) { d.patience = p }
 
+// SetShare says how long a commit may be put off for others.
+func (d *DB) SetShare(s time.Duration) { d.share = s }
+
 // MostKept is how many prepared statements a connection keeps.
 const MostKept = mostKept
 
@@ -27,4 +30,11 @@ func (d *DB) Kept(ctx context.Context) (int, error) {
 		return nil
 	})
 	return n, err
+}
+
+// Waiting is how many wait for SQLite's writer.
+func (d *DB) Waiting() int {
+	d.line.mu.Lock()
+	defer d.line.mu.Unlock()
+	return len(d.line.waiting)
 }

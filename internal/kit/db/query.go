@@ -56,6 +56,10 @@ func rows[T any](ctx context.Context, tx *Tx, into func(*T) []any, q string, arg
 	if tx.failed != nil {
 		return tx.failed
 	}
+	ctx, err := tx.during(ctx)
+	if err != nil {
+		return tx.fail(err)
+	}
 	took := tx.d.statement(ctx, q)
 	defer took.end()
 	rows, err := tx.tx.QueryContext(ctx, q, arguments(args)...)

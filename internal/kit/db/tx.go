@@ -22,6 +22,7 @@ type Tx struct {
 	tx       *sql.Tx
 	now      time.Time
 	readOnly bool
+	joined   bool  // others of SQLite stand before it in the same transaction, see shared
 	failed   error // the first statement that failed: nothing can be done after it, on both engines
 	after    []func()
 }
@@ -39,7 +40,7 @@ func (d *DB) inTx(ctx context.Context, act string, fn func(tx *Tx) error) error 
 			pause(ctx, time.Duration(try)*20*time.Millisecond) // lets the other one finish
 		}
 		tx := &Tx{d: d}
-		if err = d.run(ctx, tx, act, fn); err == nil {
+		if err = d.running(ctx, tx, act, fn); err == nil {
 			for _, then := range tx.after {
 				then()
 			}
@@ -50,6 +51,13 @@ func (d *DB) inTx(ctx context.Context, act string, fn func(tx *Tx) error) error 
 		}
 	}
 	return busy(err)
+}
+
+func (d *DB) running(ctx context.Context, tx *Tx, act string, fn func(tx *Tx) error) error {
+	if d.engine == SQLite {
+		return d.inLine(ctx, tx, act, fn)
+	}
+	return d.run(ctx, tx, act, fn)
 }
 
 func pause(ctx context.Context, d time.Duration) {
@@ -69,7 +77,9 @@ func (d *DB) View(ctx context.Context, fn func(tx *Tx) error) error {
 func (d *DB) run(ctx context.Context, tx *Tx, act string, fn func(tx *Tx) error) (err error) {
 	committed, watched := false, d.watched(tx)
 	defer func() { watched.end(committed) }()
-	conn, err := d.begin(ctx, tx)
+	wait, cancel := context.WithTimeoutCause(ctx, d.patience, errNoConnection)
+	defer cancel()
+	conn, err := d.begin(ctx, wait, tx)
 	if err != nil {
 		return d.fault(tx, err)
 	}
@@ -81,9 +91,6 @@ func (d *DB) run(ctx context.Context, tx *Tx, act string, fn func(tx *Tx) error)
 		}
 		_ = conn.Close() // gives the connection back; a broken one is dropped by the pool
 	}()
-	if !tx.readOnly {
-		defer d.holds.begin(d, act)()
-	}
 	defer func() {
 		if !committed { // an error or a panic
 			_ = tx.tx.Rollback() // the connection is gone, or the transaction already is
@@ -107,9 +114,7 @@ func (d *DB) run(ctx context.Context, tx *Tx, act string, fn func(tx *Tx) error)
 }
 
 // begin gets a connection and opens the transaction. A connection that broke while idle is replaced: nothing was done on it.
-func (d *DB) begin(ctx context.Context, tx *Tx) (*sql.Conn, error) {
-	wait, cancel := context.WithTimeoutCause(ctx, d.patience, errNoConnection)
-	defer cancel()
+func (d *DB) begin(ctx, wait context.Context, tx *Tx) (*sql.Conn, error) {
 	for try := 1; ; try++ {
 		conn, err := d.tryBegin(ctx, wait, tx)
 		switch {
@@ -125,10 +130,13 @@ func (d *DB) begin(ctx context.Context, tx *Tx) (*sql.Conn, error) {
 	}
 }
 
-// tryBegin waits for a connection within wait; the transaction itself lives as long as ctx.
+// tryBegin waits for a connection within wait; the transaction itself lives as long as ctx, but for SQLite's writer, which others share.
 func (d *DB) tryBegin(ctx, wait context.Context, tx *Tx) (*sql.Conn, error) {
-	pool, o := d.write, &sql.TxOptions{Isolation: d.writeLevel()}
-	if tx.readOnly {
+	pool, life, o := d.write, ctx, &sql.TxOptions{Isolation: d.writeLevel()}
+	switch {
+	case d.engine == SQLite && !tx.readOnly:
+		life = context.WithoutCancel(ctx)
+	case tx.readOnly:
 		pool, o = d.read, &sql.TxOptions{Isolation: d.readLevel(), ReadOnly: true}
 	}
 	conn, err := pool.Conn(wait)
@@ -138,13 +146,15 @@ func (d *DB) tryBegin(ctx, wait context.Context, tx *Tx) (*sql.Conn, error) {
 		}
 		return nil, err
 	}
-	if tx.tx, err = conn.BeginTx(ctx, o); err != nil {
+	if tx.tx, err = conn.BeginTx(life, o); err != nil {
 		_ = conn.Close() // the error of the beginning says more
 		return nil, err
 	}
-	tx.now = d.clock.Now().UTC().Truncate(time.Microsecond)
+	tx.now = d.instant()
 	return conn, nil
 }
+
+func (d *DB) instant() time.Time { return d.clock.Now().UTC().Truncate(time.Microsecond) }
 
 // Now is the transaction's instant, in UTC microseconds. It is taken after the writer was waited for, so it orders and stamps.
 func (tx *Tx) Now() time.Time { return tx.now }
@@ -160,6 +170,10 @@ func (tx *Tx) Exec(ctx context.Context, q string, args ...any) (int64, error) {
 	if tx.failed != nil {
 		return 0, tx.failed
 	}
+	ctx, err := tx.during(ctx)
+	if err != nil {
+		return 0, tx.fail(err)
+	}
 	took := tx.d.statement(ctx, q)
 	defer took.end()
 	res, err := tx.tx.ExecContext(ctx, q, arguments(args)...)
@@ -168,6 +182,15 @@ func (tx *Tx) Exec(ctx context.Context, q string, args ...any) (int64, error) {
 	}
 	n, err := res.RowsAffected()
 	return n, tx.fail(err)
+}
+
+// during is what a statement's time is bound by. One that is broken off takes SQLite's whole transaction with it, that of others too: then
+// it is asked only before each.
+func (tx *Tx) during(ctx context.Context) (context.Context, error) {
+	if !tx.joined {
+		return ctx, nil
+	}
+	return context.WithoutCancel(ctx), ctx.Err()
 }
 
 // Hold keeps the rows that a query names as they are until the transaction ends. Many may hold a row at once; who wants

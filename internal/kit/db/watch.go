@@ -12,6 +12,7 @@ type watched struct {
 	write        bool
 	readAll      bool // a view that came to its end
 	asked, begun time.Time
+	done         time.Time // when it let the writer go, if it is not its end
 }
 
 func (d *DB) watched(tx *Tx) *watched {
@@ -29,11 +30,21 @@ func (w *watched) turn() {
 	}
 }
 
+// over notes that the transaction holds nobody up any longer: it waits for its commit.
+func (w *watched) over() {
+	if w.d.watch != nil {
+		w.done = clock.System{}.Now()
+	}
+}
+
 func (w *watched) end(committed bool) {
 	if w.d.watch == nil {
 		return
 	}
-	now := clock.System{}.Now()
+	now := w.done
+	if now.IsZero() {
+		now = clock.System{}.Now()
+	}
 	wait, held := now.Sub(w.asked), time.Duration(0)
 	if !w.begun.IsZero() {
 		wait, held = w.begun.Sub(w.asked), now.Sub(w.begun)
