@@ -46,6 +46,7 @@ type stateMail struct {
 	UserName string
 	By       string
 	Reason   string
+	Kept     []string `json:",omitempty"` // what goes on opening the account
 }
 
 // Kinds are those that notify.New needs.
@@ -143,12 +144,12 @@ func unknownMail(t *i18n.T, _ stateMail, _ notify.Links) notify.Content {
 }
 
 func passwordMail(t *i18n.T, d stateMail, _ notify.Links) notify.Content {
-	return notify.Content{Subject: t.S(msg.MailPasswordSubject), Blocks: []notify.Block{
+	return notify.Content{Subject: t.S(msg.MailPasswordSubject), Blocks: append(append([]notify.Block{
 		notify.Paragraph(t.S(msg.MailPasswordText)),
 		userName(t, d.UserName),
+	}, keptWays(t, d.Kept)...),
 		notify.Paragraph(t.S(msg.MailPasswordNotYou)),
-		notify.Button(t.S(msg.MailExistsReset), "/mot-de-passe/oubli"),
-	}}
+		notify.Button(t.S(msg.MailExistsReset), "/mot-de-passe/oubli"))}
 }
 
 func suspendedMail(t *i18n.T, d stateMail, _ notify.Links) notify.Content {
@@ -225,7 +226,14 @@ func Remind(ctx context.Context, tx *db.Tx, mails *notify.Service, to To, tokenI
 
 // State tells the owner about the account itself: a kind of this room that has no link.
 func State(ctx context.Context, tx *db.Tx, mails *notify.Service, to To, kind, occasion string) error {
-	return send(ctx, tx, mails, to, kind, stateMail{UserName: to.UserName, By: to.By, Reason: to.Reason}, occasion)
+	d := stateMail{UserName: to.UserName, By: to.By, Reason: to.Reason}
+	if kind == PasswordChanged {
+		var err error
+		if d.Kept, err = waysKept(ctx, tx, to.AccountID); err != nil {
+			return err
+		}
+	}
+	return send(ctx, tx, mails, to, kind, d, occasion)
 }
 
 func send(ctx context.Context, tx *db.Tx, mails *notify.Service, to To, kind string, data any, occasion string) error {

@@ -235,6 +235,8 @@ const (
 	LabelFunction i18n.Key = "account.label.function"
 	// LabelIdentifier: Identifiant
 	LabelIdentifier i18n.Key = "account.label.identifier"
+	// LabelKept: Ouvre toujours votre compte
+	LabelKept i18n.Key = "account.label.kept"
 	// LabelLastName: nom
 	LabelLastName i18n.Key = "account.label.last_name"
 	// LabelOrg: établissement
@@ -377,10 +379,14 @@ const (
 	MailMoveOldText i18n.Key = "account.mail.move_old_text"
 	// MailNotYou: Si ce n'était pas vous, ou si ce nom d'utilisateur n'est pas le vôtre, n'activez pas ce compte : sans activation il s'efface tout seul.
 	MailNotYou i18n.Key = "account.mail.not_you"
+	// MailPasswordKept: Ces clés d'accès et ces identités ouvrent toujours votre compte : un nouveau mot de passe ne les retire pas. Retirez celles que vous ne reconnaissez pas.
+	MailPasswordKept i18n.Key = "account.mail.password_kept"
 	// MailPasswordLabel: Mot de passe changé
 	MailPasswordLabel i18n.Key = "account.mail.password_label"
 	// MailPasswordNotYou: Si ce n'était pas vous, choisissez tout de suite un autre mot de passe :
 	MailPasswordNotYou i18n.Key = "account.mail.password_not_you"
+	// MailPasswordSecurity: Ouvrir « Sécurité »
+	MailPasswordSecurity i18n.Key = "account.mail.password_security"
 	// MailPasswordSubject: Votre mot de passe a changé
 	MailPasswordSubject i18n.Key = "account.mail.password_subject"
 	// MailPasswordText: Le mot de passe de ce compte vient d'être changé. Les autres appareils ont été déconnectés.

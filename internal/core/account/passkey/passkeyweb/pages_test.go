@@ -382,3 +382,31 @@ func TestProveAgain(t *testing.T) {
 		webtest.New(h, h.a.Handler).Get("/compte/confirmation/cle").WantPath("/connexion?suite=%2Fcompte%2Fconfirmation%2Fcle")
 	})
 }
+
+// A new password leaves the keys: the mail that tells of it names those that still open the account, and no other.
+func TestKeptKeysAreNamed(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		b := h.account("claire")
+		newPassword := func(was, next string) string {
+			h.Helper()
+			b.Get("/compte/securite").Form("Changer de mot de passe").Fill("Mot de passe actuel", was).Fill("Nouveau mot de passe", next).
+				Fill("Retapez le mot de passe", next).Submit().WantStatus(200)
+			m := h.lastMail("claire@ecole.test")
+			if !strings.Contains(m.Subject, "mot de passe a changé") {
+				h.Fatalf("the mailbox is told %q", m.Subject)
+			}
+			return m.Text
+		}
+		if text := newPassword(good, good+" encore"); strings.Contains(text, "ouvrent toujours") {
+			h.Errorf("without a key: %s", text)
+		}
+		newDevice().add(h, b, "Mon téléphone").WantPath("/compte/securite")
+		newDevice().add(h, b, "Clé copiée").WantPath("/compte/securite")
+		h.run(`UPDATE account_passkeys SET state = 'doubtful' WHERE name = 'Clé copiée'`)
+		text := newPassword(good+" encore", good)
+		if !strings.Contains(text, "ouvrent toujours votre compte") || !strings.Contains(text, "Mon téléphone") || strings.Contains(text, "Clé copiée") {
+			h.Errorf("with a key: %s", text)
+		}
+	})
+}
