@@ -205,6 +205,7 @@ func (w *town) adminPosts() []try {
 			"organisation": {w.ids["Lycée Ailleurs"]}, "compte": {w.ids["elsewhere"]},
 		}},
 		{route: "/administration/comptes/{n}/renvoi", path: account("waiting", "/renvoi")},
+		{route: "/administration/comptes/{n}/deconnexion", path: account("member", "/deconnexion")},
 		{route: "/administration/comptes/{n}/suspension", path: account("member", "/suspension"), form: url.Values{"motif": {"Essai"}}},
 		{route: "/administration/comptes/{n}/suspension", what: "no reason", path: account("member", "/suspension")},
 		{route: "/administration/comptes/{n}/reactivation", path: account("suspended", "/reactivation")},

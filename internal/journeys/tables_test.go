@@ -556,6 +556,7 @@ var posts = map[string][]post{
 	"/marches/{n}/imports/{import}/abandon":                     {{demo.Central, "/marches/1/imports/{adherents}/abandon", "version=77", 409}},
 
 	"/administration/comptes/{n}/renvoi":                             {{demo.Admin, "/administration/comptes/{long}/renvoi", "", 409}},
+	"/administration/comptes/{n}/deconnexion":                        {{demo.Admin, "/administration/comptes/{suspended}/deconnexion", "", 409}},
 	"/administration/comptes/{n}/suspension":                         {{demo.Admin, "/administration/comptes/{long}/suspension", "", 422}},
 	"/administration/comptes/{n}/adresse":                            {{demo.Admin, "/administration/comptes/{never}/adresse", "nouvelle_adresse=x&message=12", 422}},
 	"/administration/comptes/{n}/adresse/abandon":                    {{demo.Admin, "/administration/comptes/{suspended}/adresse/abandon", "", 422}, {demo.Admin, "/administration/comptes/{never}/adresse/abandon", "motif=x", 409}},

@@ -41,6 +41,7 @@ const (
 	Invite         Act = "invite"
 	Suspend        Act = "suspend"
 	Reactivate     Act = "reactivate"
+	EndSessions    Act = "end_sessions" // all of them; one's own are account/session's
 	Close          Act = "close"
 	Move           Act = "move"   // its address; the rules are account/moving's
 	Expire         Act = "expire" // closed because nobody activated or used it
@@ -92,6 +93,7 @@ var moves = workflow.Table[State, Act, Role, matter]{
 		{Do: Invite, From: states{Active}, To: Invited, By: by{Administrator}, If: []workflow.Guard[matter]{notProven}},
 		{Do: Suspend, From: states{Active}, To: Suspended, By: by{Administrator}, If: []workflow.Guard[matter]{notOneself, oneStays}},
 		{Do: Reactivate, From: states{Suspended}, To: Active, By: by{Administrator}},
+		{Do: EndSessions, From: states{Active}, By: by{Administrator}},
 		{Do: Close, From: states{Active}, To: Closed, By: by{Owner}, If: []workflow.Guard[matter]{notLastHolder}},
 		{Do: Close, From: states{Created, Invited, Active, Suspended}, To: Closed, By: by{Administrator}, If: []workflow.Guard[matter]{notOneself}},
 		{Do: Expire, From: states{Created, Invited, Active, Suspended}, To: Closed, By: by{Program}, If: []workflow.Guard[matter]{notLastAdmin}},
@@ -128,7 +130,7 @@ var notOneself = workflow.Guard[matter]{Name: "not one's own account", Why: func
 
 // notNow explains to its owner why an account cannot be used. To an administrator an act of another state is simply absent.
 func notNow(do Act, at State, m matter) apperr.Reason {
-	if slices.Contains([]Act{Resend, Invite, Suspend, Reactivate, Close, Expire}, do) {
+	if slices.Contains([]Act{Resend, Invite, Suspend, Reactivate, EndSessions, Close, Expire}, do) {
 		return apperr.Reason{}
 	}
 	switch at {

@@ -28,6 +28,7 @@ var said = map[string]told{
 	"account/change_password":   {msg.DidChangePassword, msg.ThingPassword, at(pathSecurity)},
 	"account/save_profile":      {msg.DidSaveProfile, msg.ThingProfile, at(pathProfile)},
 	"account/end_sessions":      {msg.DidEndSessions, msg.ThingSessions, at(pathSecurity)},
+	"account/end_all_sessions":  {msg.DidEndAllSessions, msg.ThingAccount, accountOf},
 	"account/invite":            {msg.DidInvite, msg.ThingPerson, accountOf},
 	"account/suspend":           {msg.DidSuspend, msg.ThingAccount, accountOf},
 	"account/reactivate":        {msg.DidReactivate, msg.ThingAccount, accountOf},

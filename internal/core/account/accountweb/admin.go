@@ -10,6 +10,7 @@ import (
 	"preau/internal/core/account/accountweb/answer"
 	"preau/internal/core/account/accountweb/msg"
 	"preau/internal/core/account/helping"
+	"preau/internal/core/account/signout"
 	"preau/internal/core/frame"
 	"preau/internal/core/history"
 	"preau/internal/kit/i18n"
@@ -93,6 +94,11 @@ func (h *Handler) suspend(w http.ResponseWriter, r *http.Request) error {
 // reactivate ends a suspension.
 func (h *Handler) reactivate(w http.ResponseWriter, r *http.Request) error {
 	return h.act(w, r, msg.ReactivatedNow, func(n int64, _ *web.Form) error { return h.o.Accounts.Reactivate(r.Context(), frame.Actor(r), n) })
+}
+
+// signOutEverywhere signs the account out of all its browsers.
+func (h *Handler) signOutEverywhere(w http.ResponseWriter, r *http.Request) error {
+	return h.act(w, r, msg.SignedOutNow, func(n int64, _ *web.Form) error { return h.o.SignOut.Everywhere(r.Context(), frame.Actor(r), n) })
 }
 
 // act does something with the account of the address, and shows it again.
@@ -201,7 +207,7 @@ func color(s account.State) ui.Color {
 var acts = map[string]i18n.Key{
 	"sign_up": msg.ActSignUp, "sign_up_again": msg.ActSignUpAgain, "activate": msg.ActActivate, "invite": msg.ActInvite,
 	"accept_invitation": msg.ActAccept, "reset_password": msg.ActReset, "change_password": msg.ActChangePassword, "save_profile": msg.ActSaveProfile,
-	"resend": msg.ActResend, "suspend": msg.ActSuspend, "reactivate": msg.ActReactivate, "give_role": msg.ActGiveRole, "end_sessions": msg.ActEndSessions,
+	"resend": msg.ActResend, "suspend": msg.ActSuspend, "reactivate": msg.ActReactivate, "give_role": msg.ActGiveRole, "end_sessions": msg.ActEndSessions, signout.Did: msg.ActEndAllSessions,
 	"look": msg.ActLook, "correct_address": msg.ActCorrect, "enter_phone": msg.ActPhone, "take_role": msg.ActTakeRole, "move_ask": msg.ActMoveAsk, "move_confirm": msg.ActMoveConfirm, "move_object": msg.ActMoveObject, "move_withdraw": msg.ActMoveWithdraw,
 	"move_settle": msg.ActMoveSettle, "move_complete": msg.ActMoveComplete, "move_lapse": msg.ActMoveLapse,
 	"access.give": msg.ActAccessGive, "access.end": msg.ActAccessEnd, "access.keep": msg.ActAccessKeep, "access.limits": msg.ActAccessLimits,

@@ -21,6 +21,7 @@ import (
 	"preau/internal/core/account/moving"
 	"preau/internal/core/account/msg"
 	"preau/internal/core/account/password"
+	"preau/internal/core/account/signout"
 	"preau/internal/core/contact"
 	contactmsg "preau/internal/core/contact/msg"
 	"preau/internal/core/frame"
@@ -114,7 +115,7 @@ func newSiteAt(t *testing.T, d *dbtest.DB, publicURL string) *site {
 		DB: d.DB, Settings: s.settings, Inbox: inbox.New(), Admin: []frame.Place{accountweb.AccountsPlace()}, Identify: s.s.Identify,
 	})
 	roles := access.Roles{{Key: access.Admin, Label: framemsg.Administration}}
-	accountweb.New(accountweb.Options{Frame: fr, Accounts: s.s, Moves: moves, Help: helping.New(helping.Options{DB: d.DB, Accounts: s.s}), Mails: out, Settings: s.settings, Roles: roles, SetUpPath: "/mise-en-route"}).Mount(s.mux)
+	accountweb.New(accountweb.Options{Frame: fr, Accounts: s.s, Moves: moves, Help: helping.New(helping.Options{DB: d.DB, Accounts: s.s}), SignOut: signout.New(s.s, out), Mails: out, Settings: s.settings, Roles: roles, SetUpPath: "/mise-en-route"}).Mount(s.mux)
 	for _, path := range []string{"/", "/groupements/{n}", "/mise-en-route", "/contact"} {
 		s.mux.Get(path, func(w http.ResponseWriter, r *http.Request) error {
 			_, err := w.Write([]byte("page " + r.URL.Path + " de " + frame.Actor(r).Name))

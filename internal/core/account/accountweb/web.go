@@ -20,6 +20,7 @@ import (
 	"preau/internal/core/account/accountweb/msg"
 	"preau/internal/core/account/helping"
 	"preau/internal/core/account/moving"
+	"preau/internal/core/account/signout"
 	"preau/internal/core/frame"
 	"preau/internal/core/instance"
 	"preau/internal/core/notify"
@@ -73,6 +74,7 @@ type Options struct {
 	Accounts *account.Service
 	Moves    *moving.Service
 	Help     *helping.Service
+	SignOut  *signout.Service
 	Mails    *notify.Service // for the names of the kinds of mail
 	Settings func(context.Context) (instance.Settings, error)
 	Roles    access.Roles // for their labels
@@ -155,6 +157,7 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Post(AccountsPath+"/{n}/renvoi", h.resend)
 	m.Post(AccountsPath+"/{n}/suspension", h.suspend)
 	m.Post(AccountsPath+"/{n}/reactivation", h.reactivate)
+	m.Post(AccountsPath+"/{n}/deconnexion", h.signOutEverywhere)
 	m.Post(AccountsPath+"/{n}/role", h.appoint)
 
 	moveweb.New(h.o.Frame, h.o.Moves).Mount(m)

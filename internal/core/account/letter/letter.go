@@ -22,6 +22,7 @@ const (
 	PasswordChanged = "account.password_changed"
 	Suspended       = "account.suspended"
 	Reactivated     = "account.reactivated"
+	SignedOut       = "account.signed_out"
 	Identifier      = "account.identifier"
 
 	IdentifierChanged = "account.identifier_changed"
@@ -61,6 +62,7 @@ func Kinds() []notify.Kind {
 		notify.KindOf(PasswordChanged, o(msg.MailPasswordLabel), passwordMail),
 		notify.KindOf(Suspended, o(msg.MailSuspendedLabel), suspendedMail),
 		notify.KindOf(Reactivated, o(msg.MailReactivatedLabel), reactivatedMail),
+		notify.KindOf(SignedOut, o(msg.MailSignedOutLabel), signedOutMail),
 		notify.KindOf(Identifier, o(msg.MailIdentifierLabel), identifierMail),
 		notify.KindOf(IdentifierChanged, o(msg.MailIdentifierLabel), identifierChangedMail),
 		notify.KindOf(UnknownAddress, o(msg.MailUnknownLabel), unknownMail),
@@ -166,6 +168,17 @@ func reactivatedMail(t *i18n.T, d stateMail, _ notify.Links) notify.Content {
 		notify.Paragraph(t.S(msg.MailReactivatedText)),
 		userName(t, d.UserName),
 		notify.Button(t.S(msg.MailExistsSignIn), "/connexion"),
+	}}
+}
+
+// signedOutMail tells that an administrator signed all devices out.
+func signedOutMail(t *i18n.T, d stateMail, _ notify.Links) notify.Content {
+	return notify.Content{Subject: t.S(msg.MailSignedOutSubject), Blocks: []notify.Block{
+		notify.Paragraph(t.S(msg.MailSignedOutText, "by", d.By)),
+		userName(t, d.UserName),
+		notify.Button(t.S(msg.MailExistsSignIn), "/connexion"),
+		notify.Paragraph(t.S(msg.MailSignedOutDoubt)),
+		notify.Button(t.S(msg.MailExistsReset), "/mot-de-passe/oubli"),
 	}}
 }
 

@@ -415,6 +415,14 @@ const (
 	MailRoleFromUntil i18n.Key = "account.mail.role_from_until"
 	// MailRoleUntil: (jusqu'au {until})
 	MailRoleUntil i18n.Key = "account.mail.role_until"
+	// MailSignedOutDoubt: Si quelqu'un d'autre a pu se connecter à votre place, choisissez tout de suite un autre mot de passe :
+	MailSignedOutDoubt i18n.Key = "account.mail.signed_out_doubt"
+	// MailSignedOutLabel: Compte déconnecté partout
+	MailSignedOutLabel i18n.Key = "account.mail.signed_out_label"
+	// MailSignedOutSubject: Vos appareils ont été déconnectés
+	MailSignedOutSubject i18n.Key = "account.mail.signed_out_subject"
+	// MailSignedOutText: {by}, de l'administration de la plateforme, a déconnecté votre compte de tous ses appareils, et les liens de connexion déjà envoyés ne servent plus. Rien d'autre n'a changé : reconnectez-vous quand vous voulez.
+	MailSignedOutText i18n.Key = "account.mail.signed_out_text"
 	// MailSigninButton: Me connecter
 	MailSigninButton i18n.Key = "account.mail.signin_button"
 	// MailSigninLabel: Lien de connexion

@@ -233,6 +233,8 @@ const (
 	DidEditGroup i18n.Key = "homeweb.did_edit_group"
 	// DidEditLots: Vous avez modifié les lots de {thing}
 	DidEditLots i18n.Key = "homeweb.did_edit_lots"
+	// DidEndAllSessions: Vous avez déconnecté partout {thing}
+	DidEndAllSessions i18n.Key = "homeweb.did_end_all_sessions"
 	// DidEndCoordinator: Vous avez retiré {thing}
 	DidEndCoordinator i18n.Key = "homeweb.did_end_coordinator"
 	// DidEndSessions: Vous avez fermé {thing}

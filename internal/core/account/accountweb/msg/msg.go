@@ -67,6 +67,8 @@ const (
 	ActCorrect i18n.Key = "accountweb.act_correct"
 	// ActDoubtPasskey: Clé d'accès refusée : peut-être copiée
 	ActDoubtPasskey i18n.Key = "accountweb.act_doubt_passkey"
+	// ActEndAllSessions: Tous les appareils déconnectés
+	ActEndAllSessions i18n.Key = "accountweb.act_end_all_sessions"
 	// ActEndSessions: Appareils déconnectés
 	ActEndSessions i18n.Key = "accountweb.act_end_sessions"
 	// ActGiveRole: Rôle donné
@@ -739,6 +741,10 @@ const (
 	SignInRefused i18n.Key = "accountweb.sign_in_refused"
 	// SignMeIn: Me connecter
 	SignMeIn i18n.Key = "accountweb.sign_me_in"
+	// SignOutEverywhere: Déconnecter partout
+	SignOutEverywhere i18n.Key = "accountweb.sign_out_everywhere"
+	// SignOutText: Ferme toutes ses sessions et annule les liens de connexion déjà envoyés. La personne est prévenue et peut se reconnecter. Ses jetons d'accès restent.
+	SignOutText i18n.Key = "accountweb.sign_out_text"
 	// SignUp: Inscription
 	SignUp i18n.Key = "accountweb.sign_up"
 	// SignUpClosed: Les inscriptions ne sont pas ouvertes
@@ -753,6 +759,8 @@ const (
 	SignUpTerms i18n.Key = "accountweb.sign_up_terms"
 	// SignUpTermsLink: conditions générales
 	SignUpTermsLink i18n.Key = "accountweb.sign_up_terms_link"
+	// SignedOutNow: Le compte est déconnecté partout, et la personne prévenue.
+	SignedOutNow i18n.Key = "accountweb.signed_out_now"
 	// StoredText: Votre profil a changé ailleurs. Voici ce qui y est et diffère de votre saisie ; enregistrer le remplace.
 	StoredText i18n.Key = "accountweb.stored_text"
 	// StoredTitle: Enregistré entre-temps
