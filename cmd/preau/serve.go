@@ -151,6 +151,27 @@ func (c *migrateCmd) Run(ctx context.Context, log *slog.Logger) error {
 type adminCmd struct {
 	Create    adminCreateCmd `cmd:"" help:"Make an administrator, and print a one-time link to sign in with."`
 	HoldMails adminHoldCmd   `cmd:"" help:"Hold back the mails and texts that wait, for an administrator to decide: after a database was restored by other tools than preau restore, before it is served."`
+	AnyWay    adminAnyWayCmd `cmd:"" help:"Give administrators their rights by any way of signing in again, when the passkeys or the provider that the settings ask of them are lost."`
+}
+
+type adminAnyWayCmd struct {
+	keysOf
+}
+
+// Run takes back what the settings ask of administrators' sessions.
+func (c *adminAnyWayCmd) Run(ctx context.Context, s streams, log *slog.Logger) error {
+	return c.with(ctx, log, func(a *app.App) error {
+		changed, err := a.AnyWay(ctx)
+		if err != nil {
+			return err
+		}
+		said := "The settings ask nothing of administrators' sessions."
+		if changed {
+			said = "Administrators have their rights again however they sign in. The settings say so."
+		}
+		_, err = fmt.Fprintln(s.out, said)
+		return err
+	})
 }
 
 type adminCreateCmd struct {

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 
@@ -10,9 +11,32 @@ import (
 	"preau/internal/core/account/proof/proofweb"
 	"preau/internal/core/instance"
 	"preau/internal/core/terms/termsweb"
+	"preau/internal/kit/db"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
 )
+
+// identify is who a session's secret belongs to, without an administrator's rights where the operator asks for another way. Settings that
+// cannot be read are those that were last known.
+func (a *App) identify(ctx context.Context, secret string) (access.Actor, bool, error) {
+	who, ok, err := a.Accounts.Identify(ctx, secret)
+	if err != nil || !ok || who.Strong || !who.IsAdmin() {
+		return who, ok, err
+	}
+	if set, _ := a.Instance.Get(ctx); set.StrictAdmins() {
+		who = proof.Withhold(who)
+	}
+	return who, true, nil
+}
+
+// AnyWay gives administrators their rights by any way of signing in again; false: they had.
+func (a *App) AnyWay(ctx context.Context) (changed bool, err error) {
+	err = a.db.InTx(ctx, func(tx *db.Tx) error {
+		changed, err = a.Instance.AnyWay(ctx, tx, access.ByProgram("preau admin any-way", tx.Now()))
+		return err
+	})
+	return changed, err
+}
 
 // gate is what comes before a page: the general conditions, then a fresh proof for the acts that need one.
 func (a *App) gate() func(*http.Request) error {

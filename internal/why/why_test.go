@@ -37,6 +37,8 @@ var notDrawn = map[string]string{
 	"account.level_low":          "the same",
 	"webhook.disabled":           "asked by the webhooks' own tests",
 	"account.prove_again":        "asked of every form on accesses by internal/app's tests of proofs",
+	"account.weak_session":       "asked of administrators' sessions by internal/app's tests of proofs",
+	"account.stronger_way":       "the same",
 	"account.passkey_doubtful":   "what a passkey is refused is asked with a device, by its pages' tests",
 	"account.last_passkey":       "the same",
 	"account.sign_up_closed":     "the settings of the instance, before anybody is known",

@@ -60,7 +60,7 @@ func (s *Service) AcceptInvitation(ctx context.Context, who access.Actor, secret
 				return session.Session{}, err
 			}
 		}
-		return s.Open(ctx, tx, who, a.owner(), in.Browser)
+		return s.Open(ctx, tx, who, a.owner(), in.By(session.ByInvitation))
 	})
 	if err != nil {
 		return session.Session{}, err

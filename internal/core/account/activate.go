@@ -119,7 +119,7 @@ func (s *Service) activate(ctx context.Context, tx *db.Tx, who access.Actor, sec
 			return session.Session{}, err
 		}
 	}
-	o, err := s.Open(ctx, tx, who, a.owner(), in.Browser)
+	o, err := s.Open(ctx, tx, who, a.owner(), in.By(session.ByActivation))
 	o.Back = t.Back
 	return o, err
 }

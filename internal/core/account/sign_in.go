@@ -196,7 +196,7 @@ func (s *Service) signIn(ctx context.Context, who access.Actor, set instance.Set
 		if _, refused = now.next(SignIn, now.actor(who)); refused != nil {
 			return nil // the try stays forgiven
 		}
-		o, err = s.Open(ctx, tx, who, now.owner(), Browser{Remember: in.Remember, Agent: in.Agent, Net: in.From})
+		o, err = s.Open(ctx, tx, who, now.owner(), Browser{Remember: in.Remember, Way: session.ByPassword, Agent: in.Agent, Net: in.From})
 		return err
 	})
 	if err == nil {

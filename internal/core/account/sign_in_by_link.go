@@ -27,7 +27,7 @@ func (s *Service) SignInByLink(ctx context.Context, who access.Actor, secret str
 		if _, err := a.next(SignIn, a.actor(who)); err != nil {
 			return session.Session{}, err
 		}
-		o, err := s.Open(ctx, tx, who, a.owner(), b)
+		o, err := s.Open(ctx, tx, who, a.owner(), b.By(session.ByLink))
 		o.Back = t.Back
 		return o, err
 	})

@@ -360,7 +360,7 @@ func person(t *i18n.T, page Page, r *http.Request, who access.Actor) *ui.Person 
 	if who.IsHelper() {
 		p.Links = append(p.Links, ui.Link{Label: t.S(msg.Helpdesk), Href: "/assistance"})
 	}
-	if who.IsAdmin() {
+	if who.IsAdmin() || who.Withheld { // who is told there why they may not
 		p.Links = append(p.Links, ui.Link{Label: t.S(msg.Administration), Href: "/administration"})
 	}
 	return p

@@ -55,6 +55,7 @@ func (s Settings) flat() []pair {
 		pair{FieldSignIn, join(s.SignIn)},
 		pair{FieldSignUp, strconv.FormatBool(s.OpenSignUp)},
 		pair{FieldProof, strconv.Itoa(s.ProofMinutes())},
+		pair{FieldAdminKeys, strconv.FormatBool(s.AdminKeys)},
 		pair{FieldIdentifiers, string(s.identifiers())},
 		pair{FieldHost, s.SMTP.Host},
 		pair{FieldPort, strconv.Itoa(s.SMTP.Port)},

@@ -44,7 +44,11 @@ func (s *Service) SaveTx(ctx context.Context, tx *db.Tx, who access.Actor, next 
 		return apperr.ConflictErr(i18n.M(msg.SaveStale))
 	}
 	next = next.tidy()
-	if err := s.check(k.Settings, next).Err(); err != nil {
+	f := s.check(k.Settings, next)
+	if next.AdminKeys && !k.AdminKeys && who.Session != "" && !who.Strong { // who asks it of all would be the first who has no rights
+		f.Add(FieldAdminKeys, msg.FaultAdminKeysWeak)
+	}
+	if err := f.Err(); err != nil {
 		return err
 	}
 	sealed, err := s.sealed(k, next.SMTP)

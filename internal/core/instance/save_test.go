@@ -228,3 +228,49 @@ func outgoing(t *testing.T, s *instance.Service) instance.SMTP {
 	}
 	return out
 }
+
+// Keys are asked of administrators while one of the ways that they need is open, and only by who has come by one: nobody is locked out by it.
+func TestAdminKeys(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		s, err := instance.New(instance.Options{
+			DB: d.DB, Clock: d.Clock, Catalogue: newCatalogue(t), Key: key(1), Services: []instance.ServiceKey{instance.Needs, instance.Ordering},
+			Ways: []instance.Way{instance.Password, instance.Passkey},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		in := sound()
+		in.AdminKeys = true
+		weak, strong := admin, admin
+		weak.Session, strong.Session, strong.Strong = "one", "two", true
+		for name, x := range map[string]struct {
+			who  access.Actor
+			ways []instance.Way
+			ok   bool
+		}{
+			"by a password":             {weak, []instance.Way{instance.Password, instance.Passkey}, false},
+			"while none can have a key": {strong, []instance.Way{instance.Password}, false},
+			"by a key":                  {strong, []instance.Way{instance.Password, instance.Passkey}, true},
+		} {
+			in.SignIn = x.ways
+			err := s.Save(t.Context(), x.who, in, mustGet(t, s).Version)
+			if x.ok != (err == nil) || !x.ok && !apperr.Is(err, apperr.Invalid) {
+				t.Errorf("%s: %v", name, err)
+			}
+			if x.ok {
+				kept := mustGet(t, s)
+				if !kept.StrictAdmins() {
+					t.Error("it was not saved")
+				}
+				if err := s.Save(t.Context(), weak, kept, kept.Version); err != nil { // what is on already asks nothing more
+					t.Error(err)
+				}
+				off := mustGet(t, s)
+				off.AdminKeys = false
+				if err := s.Save(t.Context(), strong, off, off.Version); err != nil {
+					t.Error(err)
+				}
+			}
+		}
+	})
+}

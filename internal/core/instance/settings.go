@@ -102,6 +102,7 @@ type Settings struct {
 	AnswerDays int                         `json:"answer_days,omitempty"` // working days that a supplier has to answer an order; 0: the usual ones
 	SignIn     []Way                       `json:"sign_in"`
 	ProofMins  int                         `json:"proof_minutes,omitempty"` // for which somebody's proof of who they are serves; 0: the usual ones
+	AdminKeys  bool                        `json:"admin_keys,omitempty"`    // administrators have their rights by a passkey or a provider alone
 	OpenSignUp bool                        `json:"open_sign_up"`            // anybody may open an account
 	// Identifiers are those of new accounts; others keep theirs.
 	Identifiers Identifiers `json:"identifiers"`
@@ -197,6 +198,12 @@ func (s Settings) ProofMinutes() int {
 	}
 	return s.ProofMins
 }
+
+// StrictAdmins says whether administrators have their rights only in sessions that a passkey or a provider of identity opened. It asks for
+// nothing while neither is a way of signing in.
+func (s Settings) StrictAdmins() bool { return s.AdminKeys && s.strongWays() }
+
+func (s Settings) strongWays() bool { return s.Allows(Passkey) || s.Allows(OIDC) }
 
 // Has says whether a service is switched on.
 func (s Settings) Has(k ServiceKey) bool { return slices.Contains(s.Services, k) }

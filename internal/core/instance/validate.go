@@ -28,6 +28,7 @@ const (
 	FieldSignUp    = "inscription"
 	FieldAnswer    = "delai_fournisseur"
 	FieldProof     = "duree_confirmation"
+	FieldAdminKeys = "administrateurs_cle"
 
 	FieldIdentifiers = "identifiants"
 
@@ -174,6 +175,9 @@ func (s *Service) checkSignIn(f *faults, next Settings) {
 		f.Add(FieldSignIn, msg.FaultSignIn)
 	case !next.SMTP.On() && !slices.ContainsFunc(next.SignIn, func(w Way) bool { return w != Link }):
 		f.Add(FieldSignIn, msg.FaultSignInLink)
+	}
+	if next.AdminKeys && !next.strongWays() {
+		f.Add(FieldAdminKeys, msg.FaultAdminKeysWays)
 	}
 	if !slices.Contains(AllIdentifiers(), next.Identifiers) {
 		f.Add(FieldIdentifiers, msg.FaultIdentifiers)

@@ -35,7 +35,7 @@ func Holdings() []retention.Holding {
 			}},
 			Shares: []retention.Share{{
 				File: "connexions", Of: "account_id = $1", Order: "created_at, id",
-				Columns: []string{"agent", "created_at", "seen_at", "expires_at", "remembered", "ended_at", "ended_why"},
+				Columns: []string{"agent", "created_at", "seen_at", "expires_at", "remembered", "way", "ended_at", "ended_why"},
 			}},
 			Traces: []retention.Trace{{ID: key(), Of: "account_id = $1", Gone: true}},
 		},

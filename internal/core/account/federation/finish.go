@@ -97,7 +97,7 @@ func (s *Service) came(ctx context.Context, who access.Actor, try *signlog.Try, 
 			return &apperr.Error{Kind: apperr.Invalid, Msg: i18n.M(msg.ErrorNotLinked, "name", p.Settings().Name)}
 		case proves && i.AccountID == who.ID:
 			c.Proven = true
-			if err := session.Prove(ctx, tx, who); err != nil {
+			if err := session.Prove(ctx, tx, who, session.ByProvider+p.Settings().Key); err != nil {
 				return err
 			}
 			return noteUse(ctx, tx, i, label(person))
@@ -128,7 +128,7 @@ func (s *Service) open(ctx context.Context, tx *db.Tx, who access.Actor, try *si
 	if err != nil {
 		return session.Session{}, err
 	}
-	o, err := s.o.Accounts.Enter(ctx, tx, who, a, b)
+	o, err := s.o.Accounts.Enter(ctx, tx, who, a, b.By(session.ByProvider+p.Settings().Key))
 	if err != nil {
 		return session.Session{}, err
 	}

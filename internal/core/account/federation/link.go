@@ -6,7 +6,9 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/account"
 	"preau/internal/core/account/federation/msg"
+	"preau/internal/core/account/proof"
 	"preau/internal/core/history"
+	"preau/internal/core/instance"
 	"preau/internal/core/notify"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
@@ -25,6 +27,10 @@ func (s *Service) Link(ctx context.Context, who access.Actor, keep string) error
 		return apperr.ConflictErr(i18n.M(msg.ErrorNothingWaits))
 	}
 	p, err := s.provider(ctx, w.Provider)
+	if err != nil {
+		return err
+	}
+	set, err := s.o.Settings(ctx)
 	if err != nil {
 		return err
 	}
@@ -49,12 +55,28 @@ func (s *Service) Link(ctx context.Context, who access.Actor, keep string) error
 		if _, err := moves.Next(Link, state, by{role}, m); err != nil {
 			return err
 		}
+		has, err := s.strong(ctx, tx, set, a.ID)
+		if err != nil {
+			return err
+		}
+		if err := proof.WhyStronger(who, has); err != nil {
+			return err
+		}
 		i = Identity{ID: id.New(), AccountID: a.ID, Provider: w.Provider, Issuer: w.Issuer, Subject: w.Subject, Label: w.Label}
 		if err := insertIdentity(ctx, tx, i); err != nil {
 			return err
 		}
 		return s.tell(ctx, tx, who, a, i, Link)
 	})
+}
+
+// strong says whether the account has an identity, or a passkey, that lets it in.
+func (s *Service) strong(ctx context.Context, tx *db.Tx, set instance.Settings, accountID string) (bool, error) {
+	has, err := s.Opens(ctx, tx, set, accountID)
+	if err != nil || has || s.o.OtherWays == nil {
+		return has, err
+	}
+	return s.o.OtherWays(ctx, tx, set, accountID)
 }
 
 // tell writes the account's history, and to its mailbox.

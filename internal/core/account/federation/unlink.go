@@ -5,6 +5,7 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/account"
+	"preau/internal/core/account/proof"
 	"preau/internal/core/instance"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
@@ -37,6 +38,9 @@ func (s *Service) Unlink(ctx context.Context, who access.Actor, identityID strin
 				continue
 			}
 			if _, err := moves.Next(Unlink, Linked, by{Owner}, s.removing(set, all, i, others)); err != nil {
+				return err
+			}
+			if err := proof.WhyStronger(who, s.opens(set, i)); err != nil {
 				return err
 			}
 			if err := deleteIdentity(ctx, tx, i); err != nil {

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,6 +16,8 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/account"
 	"preau/internal/core/account/passkey/msg"
+	"preau/internal/core/account/proof"
+	"preau/internal/core/account/session"
 	"preau/internal/core/instance"
 	"preau/internal/core/notify"
 	"preau/internal/kit/apperr"
@@ -40,7 +43,7 @@ func (s *Service) AskAdd(ctx context.Context, who access.Actor) (options, keep s
 	if err := s.open(ctx); err != nil {
 		return "", "", err
 	}
-	o, err := s.ownerOf(ctx, who.ID)
+	o, err := s.ownerOf(ctx, who)
 	if err != nil {
 		return "", "", err
 	}
@@ -91,6 +94,10 @@ func (s *Service) Add(ctx context.Context, who access.Actor, in NewKey) error {
 	if err != nil {
 		return broken(err)
 	}
+	set, err := s.o.Settings(ctx)
+	if err != nil {
+		return err
+	}
 	who.Body = notify.HashSecret(name + "\x00" + answer.ID)
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
 		a, err := account.Hold(ctx, tx, who.ID)
@@ -99,6 +106,13 @@ func (s *Service) Add(ctx context.Context, who access.Actor, in NewKey) error {
 		}
 		keys, err := keysOf(ctx, tx, a.ID)
 		if err != nil {
+			return err
+		}
+		has, err := s.strong(ctx, tx, set, keys, a.ID)
+		if err != nil {
+			return err
+		}
+		if err := proof.WhyStronger(who, has); err != nil {
 			return err
 		}
 		if len(keys) >= mostKeys {
@@ -114,8 +128,19 @@ func (s *Service) Add(ctx context.Context, who access.Actor, in NewKey) error {
 		if err := insertKey(ctx, tx, k); err != nil {
 			return err
 		}
+		if err := session.Prove(ctx, tx, who, session.ByPasskey); err != nil { // the device has just recognised them
+			return err
+		}
 		return s.tell(ctx, tx, who, a, k, "add_passkey", MailAdded)
 	})
+}
+
+// strong says whether the account has a key, or an identity, that lets it in.
+func (s *Service) strong(ctx context.Context, tx *db.Tx, set instance.Settings, keys []Key, accountID string) (bool, error) {
+	if has := slices.ContainsFunc(keys, func(k Key) bool { return s.opens(set, k) }); has || s.o.OtherWays == nil {
+		return has, nil
+	}
+	return s.o.OtherWays(ctx, tx, set, accountID)
 }
 
 func clean(name string) string {
@@ -147,18 +172,28 @@ func (s *Service) open(ctx context.Context) error {
 	return s.o.Accounts.WayOpen(ctx, instance.Passkey)
 }
 
-func (s *Service) ownerOf(ctx context.Context, accountID string) (owner, error) {
-	if accountID == "" {
+// ownerOf is who may make another key: asked before their device has made it.
+func (s *Service) ownerOf(ctx context.Context, who access.Actor) (owner, error) {
+	if !who.SignedIn() {
 		return owner{}, apperr.UnauthenticatedErr()
 	}
+	set, err := s.o.Settings(ctx)
+	if err != nil {
+		return owner{}, err
+	}
 	var o owner
-	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
-		var err error
-		if o.Account, err = account.ByID(ctx, tx, accountID); err != nil {
+	err = s.o.DB.View(ctx, func(tx *db.Tx) error {
+		if o.Account, err = account.ByID(ctx, tx, who.ID); err != nil {
 			return err
 		}
-		o.keys, err = keysOf(ctx, tx, accountID)
-		return err
+		if o.keys, err = keysOf(ctx, tx, who.ID); err != nil || !who.Withheld {
+			return err
+		}
+		has, err := s.strong(ctx, tx, set, o.keys, who.ID)
+		if err != nil {
+			return err
+		}
+		return proof.WhyStronger(who, has)
 	})
 	return o, err
 }

@@ -5,6 +5,7 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/account"
+	"preau/internal/core/account/proof"
 	"preau/internal/core/instance"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
@@ -72,6 +73,9 @@ func (s *Service) Remove(ctx context.Context, who access.Actor, keyID string) er
 				continue
 			}
 			if _, err := moves.Next(Remove, k.State, by{Owner}, s.removing(set, keys, k, others)); err != nil {
+				return err
+			}
+			if err := proof.WhyStronger(who, s.opens(set, k)); err != nil {
 				return err
 			}
 			if err := deleteKey(ctx, tx, k); err != nil {

@@ -36,7 +36,7 @@ func (s *Service) SignIn(ctx context.Context, who access.Actor, keep, answer str
 	var o session.Session
 	try := signlog.Try{Way: signlog.Passkey}
 	err := s.use(ctx, who, &try, keep, answer, b.Net, func(tx *db.Tx, a account.Account) (err error) {
-		o, err = s.o.Accounts.Enter(ctx, tx, who, a, b)
+		o, err = s.o.Accounts.Enter(ctx, tx, who, a, b.By(session.ByPasskey))
 		return err
 	})
 	if err != nil {
@@ -55,7 +55,7 @@ func (s *Service) Prove(ctx context.Context, who access.Actor, keep, answer, net
 		if a.ID != who.ID {
 			return &apperr.Error{Kind: apperr.Invalid, Msg: i18n.M(msg.ErrorUnknown)}
 		}
-		return session.Prove(ctx, tx, who)
+		return session.Prove(ctx, tx, who, session.ByPasskey)
 	})
 }
 

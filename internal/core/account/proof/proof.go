@@ -49,13 +49,20 @@ func (s *Service) ByPassword(ctx context.Context, who access.Actor, pw, from str
 	if err := s.accounts.Confirm(ctx, who, pw, from); err != nil {
 		return err
 	}
-	return s.db.InTx(ctx, func(tx *db.Tx) error { return session.Prove(ctx, tx, who) })
+	return s.db.InTx(ctx, func(tx *db.Tx) error { return session.Prove(ctx, tx, who, session.ByPassword) })
 }
 
 // Explained are the help's answers to this room's reasons, by code.
 func Explained() help.Entries {
-	return help.Entries{codeAgain: {Kind: apperr.Act, For: []help.Reader{help.Everyone}, Lift: []help.Reader{help.You}, Text: msg.HelpAgain}}
+	admins := help.Roles(access.Admin)
+	return help.Entries{
+		codeAgain:    {Kind: apperr.Act, For: []help.Reader{help.Everyone}, Lift: []help.Reader{help.You}, Text: msg.HelpAgain},
+		codeWeak:     {Kind: apperr.Act, For: admins, Lift: []help.Reader{help.You}, Text: msg.HelpWeak},
+		codeStronger: {Kind: apperr.Act, For: admins, Lift: []help.Reader{help.You}, Text: msg.HelpStronger},
+	}
 }
 
 // Said are the sentences of this room's reasons without their particulars, by code.
-func Said() map[string]i18n.Key { return map[string]i18n.Key{codeAgain: msg.SaidAgain} }
+func Said() map[string]i18n.Key {
+	return map[string]i18n.Key{codeAgain: msg.SaidAgain, codeWeak: msg.WhyWeak, codeStronger: msg.WhyStronger}
+}

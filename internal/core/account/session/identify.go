@@ -41,6 +41,7 @@ func sessionBySecret(ctx context.Context, tx *db.Tx, hash string, at time.Time) 
 		seen
 		grant      access.PackedRow
 		chosen     string
+		way        string
 		own        access.Work
 		work       access.Work
 		remembered bool
@@ -48,10 +49,10 @@ func sessionBySecret(ctx context.Context, tx *db.Tx, hash string, at time.Time) 
 		terms      time.Time // the next version of the general conditions
 	}
 	rows, err := db.All(ctx, tx, func(r *row) []any {
-		into := append([]any{&r.Session, &r.Proved, &r.at, &r.remembered, &r.expires, &r.terms, &r.ID, &r.Number, &r.Name, &r.UserName, &r.Address, &r.Lang, &r.OrgID, &r.OrgName}, r.Bound.Into()...)
+		into := append([]any{&r.Session, &r.Proved, &r.way, &r.at, &r.remembered, &r.expires, &r.terms, &r.ID, &r.Number, &r.Name, &r.UserName, &r.Address, &r.Lang, &r.OrgID, &r.OrgName}, r.Bound.Into()...)
 		into = append(into, &r.chosen, &r.own.Ref, &r.work.ID, &r.work.Ref, &r.work.Name)
 		return append(into, r.grant.Into()...)
-	}, `SELECT s.id, CASE WHEN s.proved_at > s.created_at THEN s.proved_at ELSE s.created_at END, s.seen_at, s.remembered, s.expires_at, `+access.BoundUntil+`, a.id, a.number, a.display_name, a.user_name, a.email, a.lang, a.org_id, o.name, `+access.BoundColumns+`,
+	}, `SELECT s.id, CASE WHEN s.proved_at > s.created_at THEN s.proved_at ELSE s.created_at END, s.way, s.seen_at, s.remembered, s.expires_at, `+access.BoundUntil+`, a.id, a.number, a.display_name, a.user_name, a.email, a.lang, a.org_id, o.name, `+access.BoundColumns+`,
 			s.acting_org_id, o.ref, w.id, w.ref, w.name, `+access.PackedColumns+`
 		FROM account_sessions s
 		JOIN account_accounts a ON a.id = s.account_id
@@ -69,6 +70,7 @@ func sessionBySecret(ctx context.Context, tx *db.Tx, hash string, at time.Time) 
 	grants := make([]access.PackedRow, len(rows))
 	first := rows[0]
 	who := first.seen
+	who.Strong = Strong(first.way)
 	var works []access.Work
 	if who.OrgID != "" {
 		works = append(works, access.Work{ID: who.OrgID, Ref: first.own.Ref, Name: who.OrgName})

@@ -3,6 +3,7 @@ package session
 
 import (
 	"log/slog"
+	"strings"
 	"time"
 
 	"preau/internal/core/notify"
@@ -27,6 +28,25 @@ const (
 	Suspended   = "suspended"
 )
 
+// The ways by which sessions are opened.
+const (
+	ByPassword   = "password"
+	ByLink       = "link"
+	ByActivation = "activation"
+	ByInvitation = "invitation"
+	ByPasskey    = "passkey"
+	ByProvider   = "provider:" // and the provider's key
+)
+
+// Strong says whether a way needs more than what can be overheard, guessed or forwarded: a device of one's own, or a provider's proof.
+func Strong(way string) bool { return way == ByPasskey || strings.HasPrefix(way, ByProvider) }
+
+// By is the same browser, let in by a way.
+func (b Browser) By(way string) Browser {
+	b.Way = way
+	return b
+}
+
 // Session is a browser that was just signed in.
 type Session struct {
 	ID        string
@@ -45,6 +65,7 @@ type Session struct {
 // Browser is where a session is opened.
 type Browser struct {
 	Remember bool
+	Way      string // by which: one of the ways below
 	Agent    string // family of the browser and of the machine
 	Net      string // the client's network, see web.ClientNet; empty when it cannot be told. It is kept as a hash.
 }

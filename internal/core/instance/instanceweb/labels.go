@@ -128,7 +128,7 @@ func ownLabel(field string) i18n.Key {
 func labels() map[string]i18n.Key {
 	return map[string]i18n.Key{
 		instance.FieldTitle: msg.FieldTitle, instance.FieldContact: msg.FieldContact, instance.FieldLine: msg.FieldLine,
-		instance.FieldTutorials: msg.FieldTutorials, instance.FieldAnswer: msg.FieldAnswer, instance.FieldProof: msg.FieldProof,
+		instance.FieldTutorials: msg.FieldTutorials, instance.FieldAnswer: msg.FieldAnswer, instance.FieldProof: msg.FieldProof, instance.FieldAdminKeys: msg.FieldAdminKeys,
 		instance.FieldZone: msg.FieldZone, instance.FieldAmounts: msg.FieldAmounts, instance.FieldServices: msg.FieldServices,
 		instance.FieldSignIn: msg.FieldSignIn, instance.FieldSignUp: msg.FieldSignUp, instance.FieldHost: msg.FieldHost,
 		instance.FieldPort: msg.FieldPort, instance.FieldTLS: msg.FieldTls, instance.FieldUser: msg.FieldUser,
@@ -182,9 +182,9 @@ func shown(t *i18n.T, field, value string) string {
 		return words(func(v string) i18n.Key { return amountsLabel(instance.Amounts(v)) })
 	case field == instance.FieldIdentifiers:
 		return words(func(v string) i18n.Key { return identifiersLabel(instance.Identifiers(v)) })
-	case (field == instance.FieldSignUp || field == instance.FieldTextsTLS) && value == "true":
+	case (field == instance.FieldSignUp || field == instance.FieldAdminKeys || field == instance.FieldTextsTLS) && value == "true":
 		return t.S(msg.ValueYes)
-	case field == instance.FieldSignUp, field == instance.FieldTextsTLS:
+	case field == instance.FieldSignUp, field == instance.FieldAdminKeys, field == instance.FieldTextsTLS:
 		return t.S(msg.ValueNo)
 	}
 	return value

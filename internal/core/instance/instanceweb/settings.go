@@ -187,7 +187,7 @@ func (h *Handler) typed(f *web.Form) (instance.Settings, int64) {
 	s := instance.Settings{
 		Title: line(instance.FieldTitle), Contact: line(instance.FieldContact), OperatorLine: line(instance.FieldLine),
 		Tutorials: f.Text(instance.FieldTutorials, typedAtMost), Zone: line(instance.FieldZone), Amounts: instance.Amounts(line(instance.FieldAmounts)),
-		AnswerDays: whole(line(instance.FieldAnswer)), ProofMins: whole(line(instance.FieldProof)), Services: as[instance.ServiceKey](f.Values(instance.FieldServices)), Texts: map[instance.ServiceKey]instance.ServiceTexts{},
+		AnswerDays: whole(line(instance.FieldAnswer)), ProofMins: whole(line(instance.FieldProof)), AdminKeys: f.Bool(instance.FieldAdminKeys), Services: as[instance.ServiceKey](f.Values(instance.FieldServices)), Texts: map[instance.ServiceKey]instance.ServiceTexts{},
 		SignIn: as[instance.Way](f.Values(instance.FieldSignIn)), OpenSignUp: f.Bool(instance.FieldSignUp),
 		Identifiers: instance.Identifiers(line(instance.FieldIdentifiers)),
 		SMTP: instance.SMTP{

@@ -25,6 +25,10 @@ const (
 	DataSettingsWhy i18n.Key = "instance.data.settings_why"
 	// FaultAddress: Cette adresse n'a pas la forme d'une adresse email, comme nom@exemple.fr.
 	FaultAddress i18n.Key = "instance.fault.address"
+	// FaultAdminKeysWays: Ouvrez d'abord la connexion par clé d'accès ou par fournisseur d'identité : sans elles, plus personne n'administrerait.
+	FaultAdminKeysWays i18n.Key = "instance.fault.admin_keys_ways"
+	// FaultAdminKeysWeak: Connectez-vous d'abord vous-même par une clé d'accès ou un fournisseur d'identité : vous seriez le premier à perdre vos droits.
+	FaultAdminKeysWeak i18n.Key = "instance.fault.admin_keys_weak"
 	// FaultAmounts: Choisissez HT et TTC, ou HTVA et TVAC.
 	FaultAmounts i18n.Key = "instance.fault.amounts"
 	// FaultAnnouncedFrom: Indiquez à partir de quand l'annonce est montrée.

@@ -410,3 +410,58 @@ func TestKeptKeysAreNamed(t *testing.T) {
 		}
 	})
 }
+
+// Where the operator asks it of administrators, they have their rights in sessions that a passkey opened or proved, and in no other (ASVS
+// 6.3.3). Who has none adds one, and has them back at once; who has one cannot give themselves another by their password. All else stays
+// theirs, and the operator's machine takes it back.
+func TestAdministratorsNeedAKey(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		const accounts = "/administration/comptes"
+		path, err := h.a.Accounts.AdminCreate(h.Context(), access.ByProgram("test", h.d.Clock.Now()), "chef@operateur.test")
+		h.ok(err)
+		b, d := webtest.New(h, h.a.Handler), newDevice()
+		b.Get(path).Form("Ouvrir mon compte").Fill("Nom d'utilisateur", "chef").Fill("Mot de passe", good).Fill("Retapez le mot de passe", good).Submit().WantStatus(http.StatusOK)
+		byPassword := func() *webtest.Client {
+			c := webtest.New(h, h.a.Handler)
+			c.Get("/connexion").Form("Connexion").Fill("Nom d'utilisateur :", "chef").Fill("Mot de passe", good).Submit().WantStatus(http.StatusOK)
+			return c
+		}
+		b.Get(accounts).WantStatus(http.StatusOK)
+		h.ok(h.d.InTx(h.Context(), func(tx *db.Tx) error {
+			set, err := instance.Read(h.Context(), tx)
+			if err != nil {
+				return err
+			}
+			set.AdminKeys = true
+			return h.a.Instance.SaveTx(h.Context(), tx, access.ByProgram("test", tx.Now()), set, set.Version)
+		}))
+
+		b.Get("/compte").WantStatus(http.StatusOK).Want("Administration")
+		b.PostForm("/compte/jetons", url.Values{"nom": {"x"}}).WantStatus(http.StatusForbidden)
+		b.Get(accounts).WantStatus(http.StatusForbidden).WantSound().Want("s'ouvre par une clé d'accès").Click("Ajouter une clé d'accès").WantPath(passkey.NewPath)
+		d.add(h, b, "Téléphone").WantPath("/compte/securite")
+		b.Get(accounts).WantStatus(http.StatusOK)
+
+		c := byPassword()
+		c.Get(accounts).WantStatus(http.StatusForbidden)
+		c.Get(passkey.NewPath).WantStatus(http.StatusForbidden).WantSound().Want("a déjà une clé d'accès", "Confirmer que c'est moi")
+		c.PostForm("/compte/securite/cles/retrait", url.Values{"cle": {h.text(`SELECT id FROM account_passkeys`)}}).WantStatus(http.StatusForbidden)
+		c.Get("/compte/confirmation").Form("Confirmer").Fill("Mot de passe", good).Submit().WantStatus(http.StatusOK)
+		c.Get(accounts).WantStatus(http.StatusForbidden)
+		h.d.Clock.Advance(time.Second)
+		p := c.Get(passkey.ProvePath)
+		h.d.Clock.Advance(time.Second)
+		c.PostForm(passkey.ProvePath, url.Values{"reponse": {d.shows(h, p)}}).WantStatus(http.StatusOK)
+		c.Get(accounts).WantStatus(http.StatusOK)
+
+		lost := byPassword()
+		lost.Get(accounts).WantStatus(http.StatusForbidden)
+		for _, want := range []bool{true, false} {
+			if changed, err := h.a.AnyWay(h.Context()); err != nil || changed != want {
+				h.Errorf("any way: %v, %v", changed, err)
+			}
+		}
+		lost.Get(accounts).WantStatus(http.StatusOK)
+	})
+}

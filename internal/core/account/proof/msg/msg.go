@@ -17,12 +17,22 @@ func Source() i18n.Source { return i18n.Source{Prefix: "proof", FS: files} }
 
 // The sentences.
 const (
+	// AskKey: Ajouter une clé d'accès
+	AskKey i18n.Key = "proof.ask.key"
 	// AskProve: Confirmer que c'est moi
 	AskProve i18n.Key = "proof.ask.prove"
 	// HelpAgain: Saisissez votre mot de passe, ou utilisez votre clé d'accès, votre fournisseur d'identité ou un lien reçu par mail ; puis renvoyez ce que vous aviez saisi, qui est gardé.
 	HelpAgain i18n.Key = "proof.help.again"
+	// HelpStronger: Confirmez avec votre clé d'accès ou votre fournisseur d'identité, puis recommencez. Si vous ne l'avez plus, qui tient le serveur lève cette demande (preau admin any-way).
+	HelpStronger i18n.Key = "proof.help.stronger"
+	// HelpWeak: Ajoutez une clé d'accès : vos droits reviennent aussitôt. Si vous en avez une, reconnectez-vous avec elle. Si elle est perdue, qui tient le serveur lève cette demande (preau admin any-way).
+	HelpWeak i18n.Key = "proof.help.weak"
 	// SaidAgain: Avant de toucher aux accès, confirmez que c'est bien vous.
 	SaidAgain i18n.Key = "proof.said.again"
 	// WhyAgain: Avant cette opération, confirmez que c'est bien vous : votre dernière confirmation date de plus de {n, plural, one {# minute} other {# minutes}}.
 	WhyAgain i18n.Key = "proof.why.again"
+	// WhyStronger: Votre compte a déjà une clé d'accès ou une identité liée : confirmez d'abord avec elle que c'est bien vous.
+	WhyStronger i18n.Key = "proof.why.stronger"
+	// WhyWeak: Ici, l'administration s'ouvre par une clé d'accès ou un fournisseur d'identité. Vous êtes entré par mot de passe ou par lien : le reste vous est ouvert, pas l'administration.
+	WhyWeak i18n.Key = "proof.why.weak"
 )

@@ -22,6 +22,9 @@ import (
 func Gate(settings Settings) func(*http.Request) error {
 	return func(r *http.Request) error {
 		route := web.Pattern(r)
+		if weak := proof.WhyWeak(frame.Actor(r)); len(weak) > 0 && (proof.Administers(route) || r.Method == http.MethodPost && route == tokensPath) {
+			return apperr.ForbiddenErr(weak...)
+		}
 		if r.Method == http.MethodPost && !acts[route] || r.Method != http.MethodPost && !pages[route] {
 			return nil
 		}
@@ -53,7 +56,10 @@ type Settings func(context.Context) (instance.Settings, error)
 // ByDemo names the way back into the demonstration.
 const ByDemo = msg.ByDemo
 
-const fieldBack = "suite"
+const (
+	fieldBack  = "suite"
+	tokensPath = "/compte/jetons"
+)
 
 // Options are what the page needs.
 type Options struct {

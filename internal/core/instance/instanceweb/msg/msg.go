@@ -29,6 +29,8 @@ const (
 	Announcement i18n.Key = "instanceweb.announcement"
 	// AnnouncementSub: Montrée en haut de chaque page pendant ce temps. On peut commander jour et nuit : prévenez à l'avance, et dites quand la plateforme sera arrêtée.
 	AnnouncementSub i18n.Key = "instanceweb.announcement.sub"
+	// FieldAdminKeys: Administrateurs : exiger une clé d'accès ou un fournisseur d'identité
+	FieldAdminKeys i18n.Key = "instanceweb.field.admin_keys"
 	// FieldAmounts: Montants
 	FieldAmounts i18n.Key = "instanceweb.field.amounts"
 	// FieldAnnouncedEnglish: Message en anglais
@@ -97,6 +99,8 @@ const (
 	FieldUser i18n.Key = "instanceweb.field.user"
 	// FieldZone: Fuseau horaire
 	FieldZone i18n.Key = "instanceweb.field.zone"
+	// HintAdminKeys: Qui administre et entre par mot de passe ou par lien garde le reste, mais n'administre pas. Si toutes les clés sont perdues : preau admin any-way, sur le serveur.
+	HintAdminKeys i18n.Key = "instanceweb.hint.admin_keys"
 	// HintAnnounced: Par exemple : La plateforme sera arrêtée le samedi 5 décembre de 22 h à minuit. Les quatre champs vides : aucune annonce.
 	HintAnnounced i18n.Key = "instanceweb.hint.announced"
 	// HintAnswer: Passé ce délai sans réponse, la commande revient dans ce qui attend l'acheteur, avec une relance en un clic.
