@@ -91,6 +91,7 @@ var unproven = map[string]string{
 	"/opposition/{jeton}":             "a mailed link proves it",
 	"/compte/securite/mot-de-passe":   "asks for the password itself",
 	"/compte/donnees/fermeture":       "asks for the password itself",
+	"/compte/securite/cles/nom":       "only names one's own key",
 	"/compte/jetons/{n}/revocation":   "only takes one's own token away",
 	"/compte/profil":                  "where one works oneself: somebody there confirms it",
 }

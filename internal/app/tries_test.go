@@ -539,6 +539,7 @@ func (w *town) accountPosts() []try {
 		{route: "/compte/confirmation/cle", path: "/compte/confirmation/cle", form: url.Values{"reponse": {"{}"}}},
 		{route: "/connexion/cle", path: "/connexion/cle", form: url.Values{"reponse": {"{}"}}},
 		{route: "/compte/securite/cles/nouvelle", path: "/compte/securite/cles/nouvelle", form: url.Values{"nom": {"x"}, "reponse": {"{}"}}},
+		{route: "/compte/securite/cles/nom", path: "/compte/securite/cles/nom", form: url.Values{"cle": {"none"}, "nom": {"Essai"}}},
 		{route: "/compte/securite/cles/retrait", path: "/compte/securite/cles/retrait", form: url.Values{"cle": {"none"}}},
 		{route: "/compte/securite/identites/retrait", path: "/compte/securite/identites/retrait", form: url.Values{"identite": {"none"}}},
 		{route: "/compte/securite/mot-de-passe", path: "/compte/securite/mot-de-passe", form: change},

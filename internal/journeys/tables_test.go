@@ -475,6 +475,7 @@ var posts = map[string][]post{
 	"/compte/confirmation/cle":                    {{demo.Begun, "/compte/confirmation/cle", "reponse=!NotAllowedError", 422}},
 	"/connexion/cle":                              {{visitor, "/connexion/cle", "reponse=!NotAllowedError", 422}},
 	"/compte/securite/cles/nouvelle":              {{demo.Begun, "/compte/securite/cles/nouvelle", "nom=x", 422}},
+	"/compte/securite/cles/nom":                   {{demo.Begun, "/compte/securite/cles/nom", "cle=x&nom=y", 404}},
 	"/compte/securite/cles/retrait":               {{demo.Begun, "/compte/securite/cles/retrait", "cle=x", 404}},
 	"/rattachement":                               {{demo.Begun, "/rattachement", "", 409}},
 	"/compte/securite/identites/retrait":          {{demo.Begun, "/compte/securite/identites/retrait", "identite=x", 404}},

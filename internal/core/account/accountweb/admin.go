@@ -213,7 +213,7 @@ var acts = map[string]i18n.Key{
 	"access.give": msg.ActAccessGive, "access.end": msg.ActAccessEnd, "access.keep": msg.ActAccessKeep, "access.limits": msg.ActAccessLimits,
 	"access.resend": msg.ActAccessResend, "access.correct": msg.ActAccessCorrect, "access.leave": msg.ActAccessLeave, "access.remind": msg.ActAccessRemind,
 	"close": msg.ActClose, "expire": msg.ActExpire, "export_data": msg.ActExport, "link_identity": msg.ActLinkIdentity, "unlink_identity": msg.ActUnlinkIdentity,
-	"add_passkey": msg.ActAddPasskey, "remove_passkey": msg.ActRemovePasskey, "doubt_passkey": msg.ActDoubtPasskey, "accept_terms": msg.ActAcceptTerms,
+	"add_passkey": msg.ActAddPasskey, "remove_passkey": msg.ActRemovePasskey, "doubt_passkey": msg.ActDoubtPasskey, "rename_passkey": msg.ActRenamePasskey, "accept_terms": msg.ActAcceptTerms,
 }
 
 // onPlatform name the acts on roles that are held at no place.

@@ -28,6 +28,7 @@ const (
 	Use    Act = "use"
 	Doubt  Act = "doubt"
 	Remove Act = "remove"
+	Rename Act = "rename"
 )
 
 // Role is somebody's relation to a passkey.
@@ -59,6 +60,7 @@ var moves = workflow.Table[State, Act, Role, matter]{
 	Rows: []workflow.Row[State, Act, Role, matter]{
 		{Do: Use, From: states{Live}, By: by{Bearer}},
 		{Do: Doubt, From: states{Live}, To: Doubtful, By: by{Program}},
+		{Do: Rename, From: states{Live, Doubtful}, By: by{Owner}},
 		{Do: Remove, From: states{Live, Doubtful}, By: by{Owner}, If: []workflow.Guard[matter]{notLastWay}},
 	},
 	NotYours: func(Act, matter) apperr.Reason { return apperr.Reason{} },

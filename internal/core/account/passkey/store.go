@@ -56,6 +56,13 @@ func saveState(ctx context.Context, tx *db.Tx, k Key) error {
 	return nil
 }
 
+func saveName(ctx context.Context, tx *db.Tx, k Key, name string) error {
+	if _, err := tx.Exec(ctx, `UPDATE account_passkeys SET name = $1 WHERE id = $2`, name, k.ID); err != nil {
+		return fmt.Errorf("name of a passkey: %w", err)
+	}
+	return nil
+}
+
 // noteUse keeps the counter and the instant of a use. A challenge that was drawn before the last use has served, or another was answered since.
 func noteUse(ctx context.Context, tx *db.Tx, k Key, counter int64, drawn time.Time) error {
 	n, err := tx.Exec(ctx, `UPDATE account_passkeys SET counter = $1, last_used_at = $2 WHERE id = $3 AND (last_used_at IS NULL OR last_used_at < $4)`,

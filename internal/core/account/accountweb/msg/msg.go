@@ -99,6 +99,8 @@ const (
 	ActReactivate i18n.Key = "accountweb.act_reactivate"
 	// ActRemovePasskey: Clé d'accès retirée
 	ActRemovePasskey i18n.Key = "accountweb.act_remove_passkey"
+	// ActRenamePasskey: Clé d'accès renommée
+	ActRenamePasskey i18n.Key = "accountweb.act_rename_passkey"
 	// ActResend: Lien renvoyé
 	ActResend i18n.Key = "accountweb.act_resend"
 	// ActReset: Mot de passe choisi par un lien

@@ -31,6 +31,8 @@ const (
 	ErrorLate i18n.Key = "passkey.error.late"
 	// ErrorMost: Vous avez déjà {max} clés d'accès. Retirez celles qui ne servent plus.
 	ErrorMost i18n.Key = "passkey.error.most"
+	// ErrorRenamed: Cette clé s'appelle maintenant « {name} » : elle a changé de nom depuis que cette page est ouverte. Gardez ce nom, ou renommez-la.
+	ErrorRenamed i18n.Key = "passkey.error.renamed"
 	// ErrorScripts: Les clés d'accès ont besoin de JavaScript, que ce navigateur n'exécute pas ici. Le mot de passe et le lien par mail restent possibles.
 	ErrorScripts i18n.Key = "passkey.error.scripts"
 	// ErrorThere: Cet appareil a déjà une clé d'accès de votre compte.

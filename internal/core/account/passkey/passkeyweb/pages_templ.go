@@ -410,8 +410,8 @@ func (p part) rows() []ui.Row {
 		act, _ := k.Offers.Of(passkey.Remove)
 		out[i] = ui.Row{Cells: ui.Parts{
 			ui.Text(k.Name), tag, ui.NoWrap(p.T.DateTime(k.AddedAt)), ui.NoWrap(used),
-			ui.Act{T: p.T, Label: p.T.S(msg.Remove), About: k.Name, Look: ui.QuietStop, Small: true, Post: removePath, Key: p.Key, Reasons: act.Reasons,
-				Hidden: []ui.Hidden{{Name: fieldKey, Value: k.ID}}},
+			ui.Acts{ui.Act{T: p.T, Label: p.T.S(msg.Rename), About: k.Name, Small: true, Post: renamePath, Key: p.Key, Hidden: []ui.Hidden{{Name: fieldKey, Value: k.ID}}}, ui.Act{T: p.T, Label: p.T.S(msg.Remove), About: k.Name, Look: ui.QuietStop, Small: true, Post: removePath, Key: p.Key, Reasons: act.Reasons,
+				Hidden: []ui.Hidden{{Name: fieldKey, Value: k.ID}}}},
 		}}
 	}
 	return out

@@ -465,3 +465,26 @@ func TestAdministratorsNeedAKey(t *testing.T) {
 		lost.Get(accounts).WantStatus(http.StatusOK)
 	})
 }
+
+// A key is called otherwise by its owner alone, and goes on opening; who renames it in two windows is told what it is called now.
+func TestRenamed(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		b, d := h.account("claire"), newDevice()
+		d.add(h, b, "Clé").WantPath("/compte/securite")
+		one := b.Get("/compte/securite").WantSound().Row("Clé").Press("Renommer").WantStatus(http.StatusOK).WantSound().Want("Renommer une clé d'accès")
+		two := b.Get("/compte/securite").Row("Clé").Press("Renommer")
+		one.Form("Renommer la clé").Fill("Nom de la clé", " ").Submit().WantStatus(422).WantSound().Want("Donnez un nom à cette clé")
+		one.Form("Renommer la clé").Fill("Nom de la clé", "Mon  téléphone").Submit().WantPath("/compte/securite").WantSound().Want("La clé a changé de nom", "Mon téléphone")
+		two.Form("Renommer la clé").Fill("Nom de la clé", "Ordinateur").Submit().WantStatus(409).WantSound().Want("s'appelle maintenant", "Mon téléphone")
+		if got := h.text(`SELECT name FROM account_passkeys`); got != "Mon téléphone" {
+			h.Errorf("the key is called %q", got)
+		}
+		if got := h.text(`SELECT CAST(count(*) AS TEXT) FROM history_lines WHERE act = 'rename_passkey'`); got != "1" {
+			h.Errorf("%s lines of history", got)
+		}
+		id := h.text(`SELECT id FROM account_passkeys`)
+		h.account("paul").PostForm("/compte/securite/cles/nom", url.Values{"cle": {id}, "avant": {"Mon téléphone"}, "nom": {"À moi"}}).WantStatus(http.StatusNotFound)
+		d.signIn(h, out(b), "").WantPath("/").Want("claire")
+	})
+}

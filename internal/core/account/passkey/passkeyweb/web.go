@@ -33,11 +33,13 @@ const cookie = "defi"
 const (
 	fieldBack = "suite"
 	fieldKey  = "cle"
+	fieldWas  = "avant" // the name that the form was shown with
 )
 
 const (
 	securityPath = "/compte/securite"
 	removePath   = securityPath + "/cles/retrait"
+	renamePath   = securityPath + "/cles/nom"
 	script       = "passkey.js"
 )
 
@@ -69,6 +71,7 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Get(passkey.NewPath, h.addForm)
 	m.Post(passkey.NewPath, h.add)
 	m.Post(removePath, h.remove)
+	m.Post(renamePath, h.rename)
 }
 
 // Doors is the button of « Connexion », if passkeys are on.

@@ -71,6 +71,16 @@ const (
 	Remove i18n.Key = "passkeyweb.remove"
 	// Removed: La clé est retirée : elle n'ouvre plus votre compte.
 	Removed i18n.Key = "passkeyweb.removed"
+	// Rename: Renommer
+	Rename i18n.Key = "passkeyweb.rename"
+	// RenameGo: Renommer la clé
+	RenameGo i18n.Key = "passkeyweb.rename_go"
+	// RenameOf: « {name} »
+	RenameOf i18n.Key = "passkeyweb.rename_of"
+	// RenameTitle: Renommer une clé d'accès
+	RenameTitle i18n.Key = "passkeyweb.rename_title"
+	// Renamed: La clé a changé de nom.
+	Renamed i18n.Key = "passkeyweb.renamed"
 	// Security: Sécurité
 	Security i18n.Key = "passkeyweb.security"
 	// SignInText: Votre appareil vous montre vos clés et vous demande de confirmer : vous n'avez rien à taper.
