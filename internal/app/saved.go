@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path"
 
+	"preau/internal/casework/demand"
 	"preau/internal/casework/seal"
 	"preau/internal/core/access"
 	"preau/internal/core/account"
@@ -14,6 +15,7 @@ import (
 	"preau/internal/core/instance"
 	"preau/internal/kit/db"
 	"preau/internal/migrations"
+	"preau/internal/ordering/leap"
 )
 
 // Saved says what belongs to a database, for its backup.
@@ -85,10 +87,28 @@ func (a *App) Prove(ctx context.Context, demands bool) (p Proof, err error) {
 	return p, nil
 }
 
+// leap leaves out the numbers of this year's orders and demands that were given since the copy.
+func (a *App) leap(ctx context.Context) error {
+	set, err := a.Instance.Get(ctx)
+	if err != nil {
+		return err
+	}
+	return a.db.InTx(ctx, func(tx *db.Tx) error {
+		year := tx.Now().In(set.Location()).Year()
+		if err := leap.Orders(ctx, tx, year); err != nil {
+			return err
+		}
+		return demand.Leap(ctx, tx, year)
+	})
+}
+
 // HoldBack keeps what waited to be sent when the database was copied from being sent again: somebody decides, mail by mail. Everybody signs
 // in anew: the copy has sessions and links that were ended or used since.
 func (a *App) HoldBack(ctx context.Context, detail string) (mails, texts int, err error) {
 	if err = a.Accounts.Shut(ctx); err != nil {
+		return 0, 0, err
+	}
+	if err = a.leap(ctx); err != nil {
 		return 0, 0, err
 	}
 	if mails, err = a.Notify.HoldBack(ctx, detail); err != nil {
