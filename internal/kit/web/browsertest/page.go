@@ -57,7 +57,20 @@ func New(t testing.TB, base string, o Options) *Page {
 	}
 	ctx, cancel := chromedp.NewContext(parent, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
-	p := &Page{t: t, ctx: ctx, base: strings.TrimSuffix(base, "/"), options: o, problems: &problems{}}
+	return window(ctx, t, strings.TrimSuffix(base, "/"), o)
+}
+
+// Tab opens an empty tab beside the page: with its cookies and options, and a console of its own.
+func (p *Page) Tab() *Page {
+	p.t.Helper()
+	ctx, cancel := chromedp.NewContext(p.ctx)
+	p.t.Cleanup(cancel)
+	return window(ctx, p.t, p.base, p.options)
+}
+
+func window(ctx context.Context, t testing.TB, base string, o Options) *Page {
+	t.Helper()
+	p := &Page{t: t, ctx: ctx, base: base, options: o, problems: &problems{}}
 	if err := p.prepare(); err != nil {
 		t.Fatalf("open a window: %v", err)
 	}
