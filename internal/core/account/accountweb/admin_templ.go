@@ -330,7 +330,7 @@ func accountOne(p accountPage) templ.Component {
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
-							templ_7745c5c3_Err = ui.Acts{ui.Button{Label: p.T.S(msg.MovePlace), Href: p.Path + "/adresse"}}.Render(ctx, templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = ui.Acts{ui.Button{Label: p.T.S(msg.LinkedIdentities), Href: p.Path + "/identites"}, ui.Button{Label: p.T.S(msg.MovePlace), Href: p.Path + "/adresse"}}.Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}

@@ -36,6 +36,8 @@ const (
 	Bearer Role = "bearer" // whom its provider let come, just now
 	Owner  Role = "owner"  // who is signed in to the account
 	Other  Role = "other"  // who is signed in to another one
+
+	Administrator Role = "administrator" // whom the person asked, since it opens an account that is not theirs
 )
 
 // matter is what guards decide on.
@@ -57,11 +59,12 @@ type (
 var moves = workflow.Table[State, Act, Role, matter]{
 	Object: "identity",
 	States: states{None, Linked},
-	Roles:  by{Bearer, Owner, Other},
+	Roles:  by{Bearer, Owner, Other, Administrator},
 	Rows: []workflow.Row[State, Act, Role, matter]{
 		{Do: SignIn, From: states{Linked}, By: by{Bearer}, If: ifs{sameOrganisation}},
 		{Do: Link, From: states{None}, To: Linked, By: by{Owner}, If: ifs{sameOrganisation}},
 		{Do: Unlink, From: states{Linked}, To: None, By: by{Owner}, If: ifs{notLastWay}},
+		{Do: Unlink, From: states{Linked}, To: None, By: by{Administrator}},
 	},
 	NotYours: func(_ Act, m matter) apperr.Reason {
 		return apperr.Reason{

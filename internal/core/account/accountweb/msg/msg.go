@@ -421,6 +421,8 @@ const (
 	LinkText i18n.Key = "accountweb.link_text"
 	// LinkTitle: Se connecter
 	LinkTitle i18n.Key = "accountweb.link_title"
+	// LinkedIdentities: Identités liées
+	LinkedIdentities i18n.Key = "accountweb.linked_identities"
 	// LoginHint: Ou votre adresse email.
 	LoginHint i18n.Key = "accountweb.login_hint"
 	// LoginLabel: Nom d'utilisateur ou adresse email

@@ -300,3 +300,36 @@ func TestProveAgain(t *testing.T) {
 		h.come(b, locked, "S'identifier avec ProConnect", "claire").WantPath("/compte/securite/cles/nouvelle").Want("C'est confirmé")
 	})
 }
+
+// An identity that was linked to another's account is taken from it by an administrator, whom the refusal leads to: its sessions end, the
+// others stay, the mailbox is told, and whose it is links it to their own. For others than administrators there is nothing.
+func TestAdministratorUnlinks(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		byProvider := h.linked()
+		h.come(byProvider, "/connexion", "S'identifier avec ProConnect", "claire")
+		byPassword := h.browser()
+		byPassword.Get("/connexion").Form("Connexion").Fill("Nom d'utilisateur :", "claire").Fill("Mot de passe", good).Submit().WantStatus(http.StatusOK)
+		m := h.account("marc")
+		wantSound(h.come(m, "/compte/securite", "Lier ProConnect", "claire"), http.StatusForbidden, "déjà liée à un autre compte", "Nous écrire")
+
+		path, err := h.a.Accounts.AdminCreate(h.Context(), access.ByProgram("test", h.d.Clock.Now()), "chef@operateur.test")
+		h.ok(err)
+		admin := h.browser()
+		admin.Get(path).Form("Ouvrir mon compte").Fill("Nom d'utilisateur", "chef").Fill("Mot de passe", good).Fill("Retapez le mot de passe", good).Submit().WantStatus(http.StatusOK)
+		at := "/administration/comptes/" + h.text(`SELECT CAST(number AS TEXT) FROM account_accounts WHERE user_name = 'claire'`)
+		m.Get(at + "/identites").WantStatus(http.StatusNotFound)
+		id := map[string][]string{"identite": {h.text(`SELECT id FROM account_identities`)}}
+		m.PostForm(at+"/identites", id).WantStatus(http.StatusNotFound)
+		admin.PostForm(at+"/identites", map[string][]string{"identite": {"none"}}).WantStatus(http.StatusNotFound)
+		p := admin.Get(at).WantSound().Click("Identités liées").WantSound().Want("Identités liées de Claire Dubois", "claire@ecole.test")
+		p.Row("claire@ecole.test").Press("Retirer").WantPath(at+"/identites").WantSound().Want("L'identité est retirée", "Aucune identité n'est liée")
+		byProvider.Get("/compte").WantPath("/connexion?suite=%2Fcompte")
+		byPassword.Get("/compte").WantStatus(http.StatusOK)
+		told := h.mailed("claire@ecole.test")
+		if got := told[len(told)-1].Subject; !strings.Contains(got, "a été retirée") {
+			h.Errorf("the mailbox is told %q", got)
+		}
+		h.come(m, "/compte/securite", "Lier ProConnect", "claire").Press("Lier cette identité").Want("Votre identité est liée")
+	})
+}

@@ -9,6 +9,7 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/account"
+	"preau/internal/core/account/accountweb/answer"
 	"preau/internal/core/account/federation"
 	"preau/internal/core/account/session"
 	"preau/internal/core/frame"
@@ -39,6 +40,8 @@ const (
 	securityPath = "/compte/securite"
 	unlinkPath   = securityPath + "/identites/retrait"
 	goPath       = federation.EndPath + "/depart"
+
+	identitiesTail = "/identites" // of an account's page
 )
 
 // Options are what the pages need.
@@ -70,6 +73,8 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Get(federation.LinkPath, h.linkForm)
 	m.Post(federation.LinkPath, h.link)
 	m.Post(unlinkPath, h.unlink)
+	m.Get(answer.AccountsPath+"/{n}"+identitiesTail, h.ofAccount)
+	m.Post(answer.AccountsPath+"/{n}"+identitiesTail, h.unlinkFor)
 	m.Get(federation.EndPath, h.end)
 	m.Get(goPath, h.goEnd)
 	m.Get(federation.EndPath+"/retour", h.ended)

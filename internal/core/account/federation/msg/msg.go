@@ -49,7 +49,7 @@ const (
 	HelpLevel i18n.Key = "federation.help.level"
 	// HelpOrganisation: Connectez-vous par mot de passe ou par lien, et vérifiez votre établissement dans « Mon profil ». S'il est juste, écrivez-nous : nous vérifierons son SIRET.
 	HelpOrganisation i18n.Key = "federation.help.organisation"
-	// HelpTaken: Connectez-vous avec cette identité : elle ouvre l'autre compte, d'où vous pouvez la retirer. Si ce compte n'est pas le vôtre, écrivez-nous.
+	// HelpTaken: Connectez-vous avec cette identité : elle ouvre l'autre compte, d'où vous pouvez la retirer. Si ce compte n'est pas le vôtre, écrivez-nous : un administrateur peut l'en retirer, puis vous la liez au vôtre.
 	HelpTaken i18n.Key = "federation.help.taken"
 	// LabelIdentity: Identité
 	LabelIdentity i18n.Key = "federation.label_identity"

@@ -19,6 +19,7 @@ var acts = map[string]bool{
 	"/administration/comptes/{n}/adresse/garde":   true,
 	"/administration/comptes/{n}/deconnexion":     true,
 	"/administration/comptes/{n}/fermeture":       true,
+	"/administration/comptes/{n}/identites":       true,
 	"/administration/comptes/{n}/reactivation":    true,
 	"/administration/comptes/{n}/role":            true,
 	"/administration/comptes/{n}/suspension":      true,

@@ -17,6 +17,8 @@ func Source() i18n.Source { return i18n.Source{Prefix: "federationweb", FS: file
 
 // The sentences.
 const (
+	// Accounts: Comptes
+	Accounts i18n.Key = "federationweb.accounts"
 	// Already: Cette identité est déjà liée à votre compte.
 	Already i18n.Key = "federationweb.already"
 	// Ask: Nous écrire
@@ -57,6 +59,12 @@ const (
 	IdentitiesCaption i18n.Key = "federationweb.identities_caption"
 	// IdentitiesNone: Aucune. Liez-en une pour vous connecter sans le mot de passe de cette plateforme.
 	IdentitiesNone i18n.Key = "federationweb.identities_none"
+	// IdentitiesOf: Identités liées de {name}
+	IdentitiesOf i18n.Key = "federationweb.identities_of"
+	// IdentitiesOfLead: Retirez celle qui a été liée au mauvais compte : ses sessions se ferment, et la personne à qui elle est peut la lier au sien.
+	IdentitiesOfLead i18n.Key = "federationweb.identities_of_lead"
+	// IdentitiesOfNone: Aucune identité n'est liée à ce compte.
+	IdentitiesOfNone i18n.Key = "federationweb.identities_of_none"
 	// IdentitiesSub: Gardées par d'autres services, elles ouvrent votre compte.
 	IdentitiesSub i18n.Key = "federationweb.identities_sub"
 	// Link: Lier cette identité
@@ -111,6 +119,8 @@ const (
 	TryAgain i18n.Key = "federationweb.try_again"
 	// Unlink: Retirer
 	Unlink i18n.Key = "federationweb.unlink"
+	// UnlinkedFor: L'identité est retirée : elle n'ouvre plus ce compte, et la personne est prévenue.
+	UnlinkedFor i18n.Key = "federationweb.unlinked_for"
 	// UnlinkedNow: L'identité est retirée : elle n'ouvre plus votre compte.
 	UnlinkedNow i18n.Key = "federationweb.unlinked_now"
 	// Unsaid: Non communiqué
