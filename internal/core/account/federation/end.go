@@ -14,15 +14,37 @@ import (
 type ending struct {
 	Provider string
 	IDToken  string
+	Session  string // of this site that came of it; empty while the identity waits to be linked
 }
 
 // ends seals it; nothing when the provider's token is longer than a cookie may be: the person then stays signed in there, as before.
-func (s *Service) ends(key string, p oidc.Person) string {
-	out, err := s.o.Box.Put(placeEnds, time.Time{}, ending{Provider: key, IDToken: p.IDToken})
+func (s *Service) ends(key string, p oidc.Person, session string) string {
+	out, err := s.o.Box.Put(placeEnds, time.Time{}, ending{Provider: key, IDToken: p.IDToken, Session: session})
 	if err != nil {
 		return ""
 	}
 	return out
+}
+
+// Bound is what the browser keeps to sign out at the provider, once the identity that waited was linked: it belongs to that session. Empty:
+// there was nothing, or it is another's.
+func (s *Service) Bound(keep, session string) string {
+	var e ending
+	if !s.o.Box.Get(placeEnds, keep, s.o.Clock.Now(), &e) || e.Session != "" {
+		return ""
+	}
+	e.Session = session
+	out, err := s.o.Box.Put(placeEnds, time.Time{}, e)
+	if err != nil { // too long for a cookie by now: the person stays signed in there
+		return ""
+	}
+	return out
+}
+
+// Began says whether a session came of the provider at which the browser still has one: on a shared computer it may be somebody else's.
+func (s *Service) Began(keep, session string) bool {
+	var e ending
+	return s.o.Box.Get(placeEnds, keep, s.o.Clock.Now(), &e) && session != "" && e.Session == session
 }
 
 // Ending is the provider at which the browser still has a session that began here; false: none.

@@ -1,6 +1,7 @@
 package federation
 
 import (
+	"cmp"
 	"context"
 	"crypto/subtle"
 	"time"
@@ -66,7 +67,7 @@ func (s *Service) Finish(ctx context.Context, who access.Actor, key, keep string
 		return Came{}, err
 	}
 	came.Back = t.Back
-	came.Ends = s.ends(key, person)
+	came.Ends = s.ends(key, person, cmp.Or(came.Session.ID, who.Session))
 	return came, nil
 }
 

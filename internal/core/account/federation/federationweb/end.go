@@ -5,6 +5,7 @@ import (
 
 	"preau/internal/core/account/accountweb/answer"
 	"preau/internal/core/account/federation/federationweb/msg"
+	"preau/internal/core/frame"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/web"
 )
@@ -13,7 +14,7 @@ import (
 // form leads to another site, and providers lead on to others whom nobody can name.
 func (h *Handler) end(w http.ResponseWriter, r *http.Request) error {
 	p, ok := h.o.Service.Ending(web.Cookie(r, cookieEnds))
-	if !ok {
+	if !ok || frame.Actor(r).SignedIn() { // who is signed in here did not come from signing out
 		return web.SeeOther(w, r, "/")
 	}
 	t := web.T(r)
@@ -23,6 +24,9 @@ func (h *Handler) end(w http.ResponseWriter, r *http.Request) error {
 
 // goEnd leads to the provider's end.
 func (h *Handler) goEnd(w http.ResponseWriter, r *http.Request) error {
+	if frame.Actor(r).SignedIn() {
+		return web.SeeOther(w, r, "/")
+	}
 	keep := web.Cookie(r, cookieEnds)
 	p, _ := h.o.Service.Ending(keep)
 	web.ClearCookie(w, r, cookieEnds)

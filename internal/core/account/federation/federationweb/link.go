@@ -53,6 +53,9 @@ func (h *Handler) link(w http.ResponseWriter, r *http.Request) error {
 		return h.renderLink(w, r, f, x)
 	}
 	web.ClearCookie(w, r, cookieWaits)
+	if keep := h.o.Service.Bound(web.Cookie(r, cookieEnds), who.Session); keep != "" {
+		web.SetCookie(w, r, cookieEnds, keep, 0)
+	}
 	return web.SeeOther(w, r, to, i18n.M(msg.LinkedNow))
 }
 

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"preau/internal/core/access"
 	"preau/internal/core/instance"
 	"preau/internal/kit/db"
 	"preau/internal/kit/oidc/oidctest"
@@ -331,5 +332,34 @@ func TestAdministratorUnlinks(t *testing.T) {
 			h.Errorf("the mailbox is told %q", got)
 		}
 		h.come(m, "/compte/securite", "Lier ProConnect", "claire").Press("Lier cette identité").Want("Votre identité est liée")
+	})
+}
+
+// On a shared computer, signing out ends the session at the provider of whoever came by it, and nobody else's; who is signed in here is not
+// led to its end by a link of somebody else's.
+func TestSignOutOfOnesOwnProvider(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		b := h.linked()
+		h.come(b, "/connexion", "S'identifier avec ProConnect", "claire")
+		b.Get("/deconnexion/fournisseur").WantPath("/")
+		b.Get("/deconnexion/fournisseur/depart").WantPath("/")
+		kept := b.Cookie("fournisseur")
+		if kept == "" {
+			h.Fatal("the browser keeps nothing of the provider")
+		}
+		b.Get("/compte").Press("Se déconnecter").WantPath("/deconnexion/fournisseur")
+
+		out(h.account("marc"))
+		shared := h.browser()
+		h.come(shared, "/connexion", "S'identifier avec ProConnect", "claire")
+		h.run(`UPDATE account_sessions SET ended_at = created_at`) // she left the browser open, and it ended by itself
+		shared.Get("/connexion").Form("Connexion").Fill("Nom d'utilisateur :", "marc").Fill("Mot de passe", good).Submit().WantStatus(http.StatusOK)
+		shared.Get("/compte").Press("Se déconnecter").WantPath("/")
+
+		c := h.account("zoe") // links first, signs out then: it is hers
+		h.run(`DELETE FROM account_identities`)
+		h.come(c, "/compte/securite", "Lier ProConnect", "claire").Press("Lier cette identité").Want("Votre identité est liée")
+		c.Get("/compte").Press("Se déconnecter").WantPath("/deconnexion/fournisseur")
 	})
 }

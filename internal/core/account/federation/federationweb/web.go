@@ -82,7 +82,7 @@ func (h *Handler) Mount(m *web.Mux) {
 
 // SignedOut is where one goes from signing out: to the provider's end when the session began there; empty: nowhere in particular.
 func (h *Handler) SignedOut(r *http.Request) string {
-	if _, ok := h.o.Service.Ending(web.Cookie(r, cookieEnds)); ok {
+	if h.o.Service.Began(web.Cookie(r, cookieEnds), frame.Actor(r).Session) {
 		return federation.EndPath
 	}
 	return ""
