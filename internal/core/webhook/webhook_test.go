@@ -39,6 +39,7 @@ type receiver struct {
 	*httptest.Server
 	mu     sync.Mutex
 	status int
+	died   func() // ends the node that has just been answered
 	got    []*http.Request
 	bodies []string
 }
@@ -50,6 +51,9 @@ func (x *receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	x.got, x.bodies = append(x.got, r), append(x.bodies, string(body))
 	if x.status == http.StatusFound {
 		w.Header().Set("Location", "/elsewhere")
+	}
+	if x.died != nil {
+		x.died()
 	}
 	w.WriteHeader(x.status)
 }
@@ -321,6 +325,37 @@ func TestGuarded(t *testing.T) {
 		h.ok(h.s.Change(t.Context(), h.admin(), n, 1, w))
 		if err := h.s.Change(t.Context(), h.admin(), n, 1, w); !apperr.Is(err, apperr.Conflict) {
 			t.Error(err)
+		}
+	})
+}
+
+// A node that dies when its message has arrived, before it could note so, leaves it to be sent again: under the same id, by which the other
+// program knows that it has it. It is noted once.
+func TestNodeDies(t *testing.T) {
+	each(t, func(h *house) {
+		n, _ := h.make()
+		h.ok(h.does("test.thing.do"))
+		ctx, cancel := context.WithCancel(h.Context())
+		h.to.died = cancel
+		_, _ = h.q.Drain(ctx) // it is gone in the middle
+		h.to.mu.Lock()
+		h.to.died = nil
+		h.to.mu.Unlock()
+		if len(h.to.got) != 1 {
+			h.Fatalf("%d messages before it died", len(h.to.got))
+		}
+		if got := h.show(n).Deliveries; len(got) != 1 || got[0].State != webhook.Waiting {
+			h.Fatalf("it is noted as %+v", got)
+		}
+		for range 2 { // what a dead node held is free again, and waits for its next try
+			h.d.Clock.Advance(time.Hour)
+			h.drain()
+		}
+		if len(h.to.got) != 2 || h.to.got[0].Header.Get("Webhook-Id") != h.to.got[1].Header.Get("Webhook-Id") || h.to.bodies[0] != h.to.bodies[1] {
+			h.Fatalf("%d messages, %q", len(h.to.got), h.to.bodies)
+		}
+		if got := h.show(n).Deliveries; len(got) != 1 || got[0].State != webhook.Delivered {
+			h.Errorf("it is noted as %+v", got)
 		}
 	})
 }
