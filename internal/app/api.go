@@ -96,6 +96,6 @@ func (a *App) mountAPI(o Options) {
 		accounts: a.Accounts, accesses: a.Accesses, requests: a.Requests, needs: a.Needs, open: a.open,
 		orders: orderingapi.Options{Ordering: a.Ordering, Browse: a.Browse, Baskets: a.Baskets, Orders: a.Orders, Sending: a.Sending, Asked: a.Asked, Reception: a.Receptions, Claims: a.Claims, Supply: a.Supply},
 	})
-	apiweb.New(a.API, a.Frame, Scopes(), Said(), o.PublicURL).Mount(a.Mux)
+	apiweb.New(a.API, a.Frame, Scopes(), Said(), o.PublicURL, hooks()).Mount(a.Mux)
 	tokenweb.New(a.Tokens, a.Frame).Mount(a.Mux)
 }

@@ -421,6 +421,7 @@ func TestGuide(t *testing.T) {
 			t.Errorf("%s: %d operations are listed, of %d", lang, n, len(h.a.API.Ops()))
 		}
 		c.Get("/aide/api/raisons").Want("access.came")
+		c.Get("/aide/api/webhooks").WantSound().Want("webhook-signature", "order.sent", "offer.unpublished")
 		c.Get("/aide/api/nulle-part").WantStatus(http.StatusNotFound)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"preau/internal/core/apiweb"
 	"preau/internal/core/webhook"
 	webhookmsg "preau/internal/core/webhook/webhookweb/msg"
 	"preau/internal/kit/db"
@@ -54,6 +55,16 @@ func told() []webhook.Fact {
 		{Kind: "offer.unpublished", Label: webhookmsg.FactUnpublished, Object: offer.ObjectKind, Acts: published(offer.Unpublish, offer.Withdraw), Look: ofOffers},
 		{Kind: "group.opened", Label: webhookmsg.FactGroup, Object: "needs.group", Acts: acts("needs.group", string(group.OpenGroup)), Look: ofGroups},
 	}
+}
+
+// hooks are the same facts for the guide of the API.
+func hooks() []apiweb.Hook {
+	facts := told()
+	out := make([]apiweb.Hook, len(facts))
+	for i, f := range facts {
+		out[i] = apiweb.Hook{Kind: f.Kind, Label: f.Label}
+	}
+	return out
 }
 
 func wordsOf[A ~string](all []A) []string {

@@ -48,6 +48,7 @@ var pages = map[string]seen{
 	"/compte/jetons":                 {demo.Begun: "/compte/jetons"},
 	"/api":                           {visitor: "/api", demo.Begun: "/api"},
 	"/aide/api/raisons":              {visitor: "/aide/api/raisons"},
+	"/aide/api/webhooks":             {visitor: "/aide/api/webhooks"},
 	"/aide/api/{chapter}":            {visitor: "/aide/api/commandes-paniers", demo.Begun: "/aide/api/besoins"},
 	"/compte/notifications":          {demo.Done: "/compte/notifications"},
 	"/compte/donnees":                {demo.Begun: "/compte/donnees", demo.Long: "/compte/donnees"},

@@ -214,7 +214,7 @@ func guideHTML(p guidePage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (ui.Panel{ID: "actes", Title: p.T.S(msg.Acts), Raw: true, Foot: ui.Parts{ui.Link{Label: p.T.S(msg.Reasons), Href: reasonsPath}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (ui.Panel{ID: "actes", Title: p.T.S(msg.Acts), Raw: true, Foot: ui.Parts{ui.Link{Label: p.T.S(msg.Reasons), Href: reasonsPath}, ui.Link{Label: p.T.S(msg.Hooks), Href: hooksPath}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -27,12 +27,14 @@ type Handler struct {
 	reasons map[string]i18n.Key
 	guides  func() (map[i18n.Lang][]chapter, error)
 	base    string
+	hooks   []Hook
 }
 
 // New is the guide of an API whose list of operations has ended: its description is read when the page is first asked for. reasons are the
-// sentences of all refusals, by code; base is the site's public address.
-func New(a *rest.API, f *frame.Frame, scopes []token.Scope, reasons map[string]i18n.Key, base string) *Handler {
-	return &Handler{frame: f, scopes: scopes, reasons: reasons, base: strings.TrimRight(base, "/"), guides: sync.OnceValues(func() (map[i18n.Lang][]chapter, error) { return guides(a) })}
+// sentences of all refusals, by code; base is the site's public address; hooks are the facts
+// that other programs may be told.
+func New(a *rest.API, f *frame.Frame, scopes []token.Scope, reasons map[string]i18n.Key, base string, hooks []Hook) *Handler {
+	return &Handler{hooks: hooks, frame: f, scopes: scopes, reasons: reasons, base: strings.TrimRight(base, "/"), guides: sync.OnceValues(func() (map[i18n.Lang][]chapter, error) { return guides(a) })}
 }
 
 func guides(a *rest.API) (map[i18n.Lang][]chapter, error) {
@@ -64,6 +66,7 @@ func (c chapter) path() string { return rest.Chapters + "/" + c.Slug }
 func (h *Handler) Mount(m *web.Mux) {
 	m.Get(rest.Guide, h.guide)
 	m.Get(reasonsPath, h.codes)
+	m.Get(hooksPath, h.hookPage)
 	m.Get(rest.Chapters+"/{chapter}", h.chapter)
 }
 

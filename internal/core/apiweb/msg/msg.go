@@ -57,6 +57,32 @@ const (
 	GivesOf i18n.Key = "apiweb.gives_of"
 	// Home: Accueil
 	Home i18n.Key = "apiweb.home"
+	// Hooks: Être prévenu : les webhooks
+	Hooks i18n.Key = "apiweb.hooks"
+	// HooksAgain: Essais et répétitions
+	HooksAgain i18n.Key = "apiweb.hooks_again"
+	// HooksCheck: Calculez la signature sur le corps tel qu'il est arrivé, comparez en temps constant, et refusez un message de plus de cinq minutes. Pendant un changement de secret, il y a deux signatures : une juste suffit.
+	HooksCheck i18n.Key = "apiweb.hooks_check"
+	// HooksKind: Sorte
+	HooksKind i18n.Key = "apiweb.hooks_kind"
+	// HooksKinds: Ce dont on est prévenu
+	HooksKinds i18n.Key = "apiweb.hooks_kinds"
+	// HooksLead: Au lieu de redemander sans cesse, votre programme est prévenu quand un fait arrive. Un administrateur de la plateforme note son adresse et vous donne le secret.
+	HooksLead i18n.Key = "apiweb.hooks_lead"
+	// HooksMessage: Le message
+	HooksMessage i18n.Key = "apiweb.hooks_message"
+	// HooksPersons: Il ne dit rien des personnes. Pour en savoir plus, lisez la chose par l'API, avec un jeton.
+	HooksPersons i18n.Key = "apiweb.hooks_persons"
+	// HooksSent: Chaque fait est un POST en JSON, en https : sa sorte, l'instant, le numéro de la chose et son adresse.
+	HooksSent i18n.Key = "apiweb.hooks_sent"
+	// HooksSignature: La signature
+	HooksSignature i18n.Key = "apiweb.hooks_signature"
+	// HooksSigned: Les en-têtes sont ceux de Standard Webhooks. Le secret est ce qui suit « whsec_ », en base64.
+	HooksSigned i18n.Key = "apiweb.hooks_signed"
+	// HooksTries: Répondez 2xx en moins de quinze secondes. Sinon le message est renvoyé pendant un jour, de plus en plus rarement ; 410 veut dire que vous ne voulez plus rien. Les redirections ne sont pas suivies.
+	HooksTries i18n.Key = "apiweb.hooks_tries"
+	// HooksTwice: Un message peut arriver deux fois, ou dans un autre ordre : retenez « webhook-id » pour ne pas le prendre deux fois.
+	HooksTwice i18n.Key = "apiweb.hooks_twice"
 	// Lead: Pour les programmes qui lisent et écrivent à votre place : les mêmes actes que sur les pages, avec les mêmes droits et les mêmes raisons de refus.
 	Lead i18n.Key = "apiweb.lead"
 	// NeedsScope: Le jeton doit avoir la portée {scope}.
