@@ -64,6 +64,9 @@ var ErrThere = errors.New("there is a database already")
 // beside are the files that SQLite keeps beside a database: it takes what is left of another one for its own.
 var beside = []string{"-wal", "-shm", "-journal"}
 
+// migrating is what is left beside a database that was brought up to date: a lock that nobody holds.
+const migrating = "-migrating"
+
 // Restore brings a set back. What is missing or damaged is told as a fault, and the rest comes back; an error is returned when the
 // database itself cannot, or a store does not answer, and then there is no database.
 func Restore(ctx context.Context, r Restoring) (out Restored, err error) {
@@ -102,7 +105,7 @@ func (r Restoring) free() error {
 }
 
 func removeAll(path string) error {
-	for _, ending := range append([]string{""}, beside...) {
+	for _, ending := range append([]string{"", migrating}, beside...) {
 		if err := os.Remove(path + ending); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
@@ -132,6 +135,9 @@ func (r Restoring) publish(tmp string) error {
 		return fmt.Errorf("%s is still open", tmp)
 	}
 	if err := r.free(); err != nil {
+		return err
+	}
+	if err := os.Remove(tmp + migrating); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	if err := os.Rename(tmp, r.Database); err != nil {
