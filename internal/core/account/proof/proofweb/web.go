@@ -22,7 +22,7 @@ import (
 func Gate(settings Settings) func(*http.Request) error {
 	return func(r *http.Request) error {
 		route := web.Pattern(r)
-		if weak := proof.WhyWeak(frame.Actor(r)); len(weak) > 0 && (proof.Administers(route) || r.Method == http.MethodPost && route == tokensPath) {
+		if weak := proof.WhyWeak(frame.Actor(r)); len(weak) > 0 && (proof.Administers(route) || r.Method == http.MethodPost && route == ownTokens) {
 			return apperr.ForbiddenErr(weak...)
 		}
 		if r.Method == http.MethodPost && !acts[route] || r.Method != http.MethodPost && !pages[route] {
@@ -57,8 +57,8 @@ type Settings func(context.Context) (instance.Settings, error)
 const ByDemo = msg.ByDemo
 
 const (
-	fieldBack  = "suite"
-	tokensPath = "/compte/jetons"
+	fieldBack = "suite"
+	ownTokens = "/compte/jetons"
 )
 
 // Options are what the page needs.
