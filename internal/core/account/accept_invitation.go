@@ -8,6 +8,7 @@ import (
 	"preau/internal/core/account/msg"
 	"preau/internal/core/account/session"
 	"preau/internal/core/account/signlog"
+	"preau/internal/core/account/signup"
 	"preau/internal/core/notify"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
@@ -86,5 +87,5 @@ func rename(ctx context.Context, tx *db.Tx, a *Account, name string) error {
 		}
 	}
 	a.UserName = name
-	return deletePending(ctx, tx, name)
+	return signup.Delete(ctx, tx, name)
 }

@@ -9,6 +9,7 @@ import (
 	"preau/internal/core/account/msg"
 	"preau/internal/core/account/session"
 	"preau/internal/core/account/signlog"
+	"preau/internal/core/account/signup"
 	"preau/internal/core/notify"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
@@ -37,7 +38,7 @@ func (s *Service) Activate(ctx context.Context, who access.Actor, secret string,
 	}
 	name := "activation " + notify.HashSecret(secret) // no login, and nobody else's failures
 	ok, blind, err := s.limits.Compare(ctx, limits.Guess{At: who.At, Login: name, Owner: name, From: in.From}, func() (bool, error) {
-		return s.verify(ctx, p.passwordHash, in.Password)
+		return s.verify(ctx, p.PasswordHash, in.Password)
 	})
 	try.Limited = blind > 0
 	switch {
@@ -46,7 +47,7 @@ func (s *Service) Activate(ctx context.Context, who access.Actor, secret string,
 	case blind > 0:
 		return session.Session{}, limits.TooMany(msg.ErrorTriesLogin, blind)
 	case !ok:
-		return session.Session{}, apperr.InvalidField(FieldPassword, p.wrongPassword())
+		return session.Session{}, apperr.InvalidField(FieldPassword, wrongPassword(p))
 	}
 	who = s.anyone(who, in.Password, notify.HashSecret(secret))
 	o, err = db.OnceValue(ctx, s.o.DB, who, func(tx *db.Tx) (session.Session, error) { return s.activate(ctx, tx, who, secret, in) })
@@ -59,8 +60,8 @@ func (s *Service) Activate(ctx context.Context, who access.Actor, secret string,
 
 // toActivate is the sign-up of a link that lives. A repeated form is let through, to be answered as the first was: its
 // password is the account's by now.
-func (s *Service) toActivate(ctx context.Context, who access.Actor, secret string) (pending, error) {
-	var p pending
+func (s *Service) toActivate(ctx context.Context, who access.Actor, secret string) (signup.Kept, error) {
+	var p signup.Kept
 	err := s.o.DB.View(ctx, func(tx *db.Tx) error {
 		t, err := links.BySecret(ctx, tx, secret, links.ForActivation)
 		if err != nil {
@@ -69,13 +70,13 @@ func (s *Service) toActivate(ctx context.Context, who access.Actor, secret strin
 		st := t.Standing(instant(tx, who))
 		if st == links.Used && who.Key != "" {
 			a, err := ByID(ctx, tx, t.AccountID)
-			p = pending{UserName: a.UserName, Identity: Identity{Born: a.Born}, passwordHash: a.passwordHash}
+			p = signup.Kept{UserName: a.UserName, Born: a.Born, PasswordHash: a.passwordHash}
 			return err
 		}
 		if st != links.Live {
 			return links.Refuse(st)
 		}
-		if p, err = pendingByID(ctx, tx, t.RegistrationID); err == nil && p.ID == "" {
+		if p, err = signup.ByID(ctx, tx, t.RegistrationID); err == nil && p.ID == "" {
 			err = links.Refuse(links.Expired) // its sign-up was forgotten
 		}
 		return err
@@ -88,16 +89,16 @@ func (s *Service) activate(ctx context.Context, tx *db.Tx, who access.Actor, sec
 	if err != nil {
 		return session.Session{}, err
 	}
-	p, err := pendingByID(ctx, tx, t.RegistrationID)
+	p, err := signup.ByID(ctx, tx, t.RegistrationID)
 	if err != nil {
 		return session.Session{}, err
 	}
 	if p.ID == "" {
 		return session.Session{}, links.Refuse(links.Expired)
 	}
-	a.UserName, a.Lang, a.passwordHash, a.PasswordAt = p.UserName, p.Lang, p.passwordHash, tx.Now()
-	if p.Identity.Born != "" {
-		if err := identify(ctx, tx, &a, p.Identity); err != nil {
+	a.UserName, a.Lang, a.passwordHash, a.PasswordAt = p.UserName, p.Lang, p.PasswordHash, tx.Now()
+	if p.Born != "" {
+		if err := identify(ctx, tx, &a, Identity{FirstName: p.FirstName, LastName: p.LastName, Born: p.Born}); err != nil {
 			return session.Session{}, err
 		}
 	}
@@ -111,10 +112,10 @@ func (s *Service) activate(ctx context.Context, tx *db.Tx, who access.Actor, sec
 	if err := links.KillAll(ctx, tx, a.ID); err != nil {
 		return session.Session{}, err
 	}
-	if err := deletePending(ctx, tx, p.UserName); err != nil {
+	if err := signup.Delete(ctx, tx, p.UserName); err != nil {
 		return session.Session{}, err
 	}
-	if p.Identity.Born != "" {
+	if p.Born != "" {
 		if err := s.tellIdentifier(ctx, tx, a); err != nil {
 			return session.Session{}, err
 		}
@@ -125,8 +126,8 @@ func (s *Service) activate(ctx context.Context, tx *db.Tx, who access.Actor, sec
 }
 
 // wrongPassword says whose password it is not: under which user name it was chosen, where one was.
-func (p pending) wrongPassword() i18n.Msg {
-	if p.Identity.Born != "" {
+func wrongPassword(p signup.Kept) i18n.Msg {
+	if p.Born != "" {
 		return i18n.M(msg.FaultPasswordSignUpBuilt)
 	}
 	return i18n.M(msg.FaultPasswordSignUp, "name", p.UserName)

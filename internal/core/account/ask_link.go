@@ -8,6 +8,7 @@ import (
 	"preau/internal/core/account/letter"
 	"preau/internal/core/account/links"
 	"preau/internal/core/account/msg"
+	"preau/internal/core/account/signup"
 	"preau/internal/core/instance"
 	"preau/internal/core/notify"
 	"preau/internal/kit/apperr"
@@ -97,7 +98,7 @@ func (s *Service) RenewLink(ctx context.Context, who access.Actor, secret, from 
 		if err != nil {
 			return err
 		}
-		p, err := pendingByID(ctx, tx, t.RegistrationID)
+		p, err := signup.ByID(ctx, tx, t.RegistrationID)
 		if err != nil {
 			return err
 		}

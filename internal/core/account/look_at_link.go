@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"preau/internal/core/account/links"
+	"preau/internal/core/account/signup"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
 )
@@ -46,7 +47,7 @@ func (s *Service) Link(ctx context.Context, at time.Time, secret string, ps ...l
 			return nil
 		}
 		if t.Purpose == links.ForActivation {
-			p, err := pendingByID(ctx, tx, t.RegistrationID)
+			p, err := signup.ByID(ctx, tx, t.RegistrationID)
 			if err != nil || p.ID == "" { // its sign-up was forgotten
 				l.Standing = links.Expired
 				return err

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/text/unicode/norm"
-
 	"preau/internal/core/access"
 	"preau/internal/core/account/identifier"
 	"preau/internal/core/account/msg"
@@ -130,7 +128,7 @@ func MissingProfile(a Account) []apperr.Field {
 }
 
 // fold makes the form in which user names and addresses are compared: R007.
-func fold(s string) string { return strings.ToLower(norm.NFKC.String(strings.TrimSpace(s))) }
+func fold(s string) string { return identifier.Fold(s) }
 
 // login is what failures at a typed name are counted by: an identifier has as many tries however it is typed.
 func login(typed string) string {

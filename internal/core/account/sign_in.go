@@ -11,6 +11,7 @@ import (
 	"preau/internal/core/account/msg"
 	"preau/internal/core/account/session"
 	"preau/internal/core/account/signlog"
+	"preau/internal/core/account/signup"
 	"preau/internal/core/account/temporary"
 	"preau/internal/core/instance"
 	"preau/internal/kit/db"
@@ -98,8 +99,8 @@ func (s *Service) opens(ctx context.Context, who access.Actor, k known, in Login
 			return found(ok, ownKey), nil, err
 		}
 	}
-	if ok, err := s.verify(ctx, k.signUp.passwordHash, in.Password); ok || err != nil {
-		a := k.signUp.account()
+	if ok, err := s.verify(ctx, k.signUp.PasswordHash, in.Password); ok || err != nil {
+		a := signedUp(k.signUp)
 		_, refused = a.next(SignIn, a.actor(who))
 		return found(ok, signUpKey), refused, err
 	}
@@ -163,7 +164,7 @@ func (s *Service) lookUp(ctx context.Context, login string) (known, error) {
 		if k.Account, err = accountByLogin(ctx, tx, login); err != nil {
 			return err
 		}
-		if k.signUp, err = pendingByLogin(ctx, tx, login); err != nil || !strings.Contains(login, "@") {
+		if k.signUp, err = signup.ByLogin(ctx, tx, login); err != nil || !strings.Contains(login, "@") {
 			return err
 		}
 		k.temporary, err = temporary.Of(ctx, tx, fold(login))

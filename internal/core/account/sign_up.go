@@ -7,6 +7,7 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/account/msg"
+	"preau/internal/core/account/signup"
 	"preau/internal/core/instance"
 	"preau/internal/core/notify"
 	"preau/internal/kit/apperr"
@@ -49,7 +50,7 @@ func (s *Service) SignUp(ctx context.Context, who access.Actor, in Registration)
 	if err := s.limits.Ask(ctx, who.At, in.From); err != nil {
 		return err
 	}
-	if p.passwordHash, err = s.hash(ctx, in.Password); err != nil {
+	if p.PasswordHash, err = s.hash(ctx, in.Password); err != nil {
 		return err
 	}
 	who = s.anyone(who, given{"", in.Identity}.secrets(in.Password), in.UserName, in.Email)
@@ -57,13 +58,14 @@ func (s *Service) SignUp(ctx context.Context, who access.Actor, in Registration)
 }
 
 // registered is the sign-up, checked.
-func (s *Service) registered(in Registration, set instance.Settings, at time.Time) (pending, error) {
+func (s *Service) registered(in Registration, set instance.Settings, at time.Time) (signup.Kept, error) {
 	var f faults
-	p := pending{ID: id.New(), Lang: language(in.Lang), Back: in.Back}
+	p := signup.Kept{ID: id.New(), Lang: language(in.Lang), Back: in.Back}
 	a := Account{UserName: in.UserName, Email: in.Email}
 	if set.Identifiers == instance.BuiltIdentifiers {
-		p.UserName, p.Identity = unnamed+p.ID, f.identity(in.Identity, at.In(set.Location()))
-		a.UserName, a.FirstName, a.LastName = "", p.Identity.FirstName, p.Identity.LastName
+		who := f.identity(in.Identity, at.In(set.Location()))
+		p.UserName, p.FirstName, p.LastName, p.Born = unnamed+p.ID, who.FirstName, who.LastName, who.Born
+		a.UserName, a.FirstName, a.LastName = "", who.FirstName, who.LastName
 	} else {
 		p.UserName = f.userName(in.UserName)
 	}
@@ -74,8 +76,8 @@ func (s *Service) registered(in Registration, set instance.Settings, at time.Tim
 
 // signUp keeps a sign-up. An identifier is built when its link was used: until then nobody holds one, so that trying to be
 // somebody does not tell whether they are here.
-func (s *Service) signUp(ctx context.Context, tx *db.Tx, p pending) error {
-	if p.Identity.Born == "" {
+func (s *Service) signUp(ctx context.Context, tx *db.Tx, p signup.Kept) error {
+	if p.Born == "" {
 		free, err := holdName(ctx, tx, p.UserName)
 		if err != nil {
 			return err
@@ -84,7 +86,7 @@ func (s *Service) signUp(ctx context.Context, tx *db.Tx, p pending) error {
 			return apperr.InvalidField(FieldUserName, i18n.M(msg.FaultUserNameTaken))
 		}
 	}
-	if err := insertPending(ctx, tx, p); err != nil {
+	if err := signup.Insert(ctx, tx, p); err != nil {
 		return err
 	}
 	return s.o.Jobs.Add(ctx, tx, registeredKind, registered{RegistrationID: p.ID, TokenID: id.New()}, jobs.Options{})

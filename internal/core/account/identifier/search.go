@@ -23,3 +23,6 @@ func SearchWords(text string) []string {
 	}
 	return out
 }
+
+// Fold makes the form in which user names and addresses are compared (R007).
+func Fold(s string) string { return strings.ToLower(norm.NFKC.String(strings.TrimSpace(s))) }
