@@ -88,7 +88,7 @@ func New(o Options) *Service {
 		Answers:  canned.New(o.DB),
 		Mandates: mandates,
 	}
-	s.Drafts = draft.New(draft.Options{DB: o.DB, Keys: o.Keys, Demands: s.Demands, Scan: o.Scan, Hash: o.Hash, Mandate: mandates.Standing})
+	s.Drafts = draft.New(draft.Options{DB: o.DB, Keys: o.Keys, Demands: s.Demands, Scan: o.Scan, Hash: o.Hash, Mandate: mandates.Standing, Same: mandates.Same})
 	tidy.New(o.Jobs, s.Demands, s.Drafts)
 	lateness.New(lateness.Options{DB: o.DB, Jobs: o.Jobs, Notify: o.Notify, Demands: s.Demands, Waits: w})
 	s.Absences = absence.New(absence.Options{DB: o.DB, Notify: o.Notify, Zone: o.Zone})

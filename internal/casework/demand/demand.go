@@ -39,7 +39,7 @@ type Options struct {
 	Hash   func(string) string                         // keyed by the instance: equal files have equal marks
 	Waits  waits.Keeper                                // who is waited for since when (C042)
 	// Mandate says which mandate of a demand holds, see draft.Options.
-	Mandate func(ctx context.Context, tx *db.Tx, demandID, heldOn string) (Mandate, error)
+	Mandate func(ctx context.Context, tx *db.Tx, d Demand, heldOn string) (Mandate, error)
 	// Declare keeps with a demand that is being sent the mandate that its structure holds, named by its day: it is one like others from then
 	// on (C060).
 	Declare func(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, heldOn string) error
@@ -135,6 +135,7 @@ type Demand struct {
 	taken       []string        // ids of the teams whose demands the one who looks has taken over (C046)
 	unaware     bool            // who looks has not, here
 	person, nir string
+	signer      string
 	unmoved     bool // what was done is seen by operators alone
 	sealed      sealedWords
 }
@@ -202,6 +203,12 @@ func (d Demand) Place() access.Place { return place(d.Team.ID) }
 
 // About keeps keyed hashes of whom a demand is about: equal persons, and equal numbers, have equal ones; empty: none is known (C030).
 func (d *Demand) About(person, nir string) { d.person, d.nir = person, nir }
+
+// Under keeps the keyed hash of who has to have given the mandate, as a mandate keeps it of whom it is; empty: nobody is named.
+func (d *Demand) Under(signer string) { d.signer = signer }
+
+// Signer is what Under kept.
+func (d Demand) Signer() string { return d.signer }
 
 // Needs says whether the team's organisme usually needs an element of the identity (C023).
 func (a Asked) Needs(e Element) bool { return slices.Contains(strings.Fields(a.elements), string(e)) }

@@ -69,7 +69,7 @@ func newHouse(t *testing.T, d *dbtest.DB) *house {
 }
 
 // mandate stands for the room of mandates: one that the structure holds since a day is enough, and names all organismes once the demand went.
-func (h *house) mandate(ctx context.Context, tx *db.Tx, _, heldOn string) (demand.Mandate, error) {
+func (h *house) mandate(ctx context.Context, tx *db.Tx, _ demand.Demand, heldOn string) (demand.Mandate, error) {
 	if heldOn != "" {
 		return demand.Mandate{Kind: "held", On: heldOn, Declared: true}, nil
 	}

@@ -9,5 +9,8 @@ type (
 	Element  = usager.Element
 )
 
+// IdentityOf reads an identity that was sealed.
+func IdentityOf(text string) (Identity, error) { return usager.Of(text) }
+
 // Elements are all elements of the menu « autres », in its order.
 func Elements() []Element { return usager.Elements() }

@@ -155,7 +155,7 @@ func (s *Service) invite(ctx context.Context, tx *db.Tx, who access.Actor, g Gue
 
 // named says why a groupe cannot be brought in: no mandate that holds names its organisme.
 func (s *Service) named(ctx context.Context, tx *db.Tx, d Demand, t team.Team) error {
-	m, err := s.o.Mandate(ctx, tx, d.ID, "")
+	m, err := s.o.Mandate(ctx, tx, d, "")
 	if err != nil || m.Covers(t.Agency.ID) {
 		return err
 	}

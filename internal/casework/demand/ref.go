@@ -41,6 +41,7 @@ type Mandate struct {
 
 	Agencies []string // ids of the organismes that are named by those which hold
 	WrongDay i18n.Key // what is wrong with the day of one that the structure is said to have, whether another holds or not
+	Other    bool     // none holds, and one would that was given for another person than is named now
 	Declared bool     // beside them holds one that the structure has, named by its day: it names whom the demand goes to
 }
 

@@ -52,7 +52,7 @@ func (s *Service) stillAuthorised(ctx context.Context, tx *db.Tx, d Demand, m Ma
 	if m.Declared {
 		return nil
 	}
-	now, err := s.o.Mandate(ctx, tx, d.ID, "")
+	now, err := s.o.Mandate(ctx, tx, d, "")
 	if err == nil && slices.ContainsFunc(d.Teams, func(a Asked) bool { return !now.Covers(a.AgencyID) }) {
 		return ErrTakenBack
 	}

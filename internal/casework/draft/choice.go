@@ -35,7 +35,7 @@ func (s *Service) choice(ctx context.Context, tx *db.Tx, d demand.Demand, in Inp
 	if c.gone, err = gone(ctx, tx, in.Teams, c.teams); err != nil {
 		return c, err
 	}
-	if c.mandate, err = s.o.Mandate(ctx, tx, d.ID, in.MandateOn); err == nil && c.mandate.Declared {
+	if c.mandate, err = s.o.Mandate(ctx, tx, d, in.MandateOn); err == nil && c.mandate.Declared {
 		for _, t := range c.teams {
 			c.mandate.Agencies = append(c.mandate.Agencies, t.Agency.ID)
 		}
@@ -76,11 +76,17 @@ func (s *Service) fill(ctx context.Context, tx *db.Tx, who access.Actor, d *dema
 		return choice{}, err
 	}
 	d.About(s.hashed(in.Identity.Person()), s.hashed(in.Identity.Number()))
+	d.Under(s.Person(in))
 	d.Urgent = in.Urgent
 	if err := places(ctx, tx, d, in); err != nil {
 		return choice{}, err
 	}
 	c, err := s.choice(ctx, tx, *d, in)
+	if err == nil && c.mandate.Other && in.Same != "" && in.Same == d.Signer() {
+		if err = s.o.Same(ctx, tx, who, *d); err == nil {
+			c, err = s.choice(ctx, tx, *d, in)
+		}
+	}
 	if err != nil {
 		return c, err
 	}

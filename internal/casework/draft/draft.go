@@ -27,7 +27,9 @@ type Options struct {
 	Scan    Scan
 	Hash    func(string) string // keyed by the instance: equal persons have equal hashes (C030)
 	// Mandate says which mandate of a demand holds, beside one that the structure holds since a day; else why none does (C026).
-	Mandate func(ctx context.Context, tx *db.Tx, demandID, heldOn string) (demand.Mandate, error)
+	Mandate func(ctx context.Context, tx *db.Tx, d demand.Demand, heldOn string) (demand.Mandate, error)
+	// Same keeps that whoever gave the mandates of a demand is who it names now.
+	Same func(ctx context.Context, tx *db.Tx, who access.Actor, d demand.Demand) error
 }
 
 // Scan finds what a text should not say of the usager, as it stands there: numbers, addresses, and these names (C022).
@@ -50,6 +52,7 @@ const (
 	FieldUrgentWhy  = "motif_urgence"
 	FieldMandateOn  = "mandat_du"
 	FieldConfirm    = "confirme"
+	FieldSame       = "meme_personne"
 	FieldColleagues = "collegues"
 	FieldKnown      = "deja_connue"
 	FieldMore       = "valeur"
@@ -71,6 +74,7 @@ type Input struct {
 	Urgent           bool
 	MandateOn        string // day of the mandate that the structure holds; empty: none
 	Confirmed        string // the mark of what was found in the texts and may stay, as Found gives it
+	Same             string // the mark of whom the mandate is said to be of, though it was given before they were named so, as Person gives it
 	Known            bool   // other open demands about the same person were looked at (C030)
 }
 

@@ -91,6 +91,9 @@ func (c choice) authorised(f *apperr.Faults) {
 	}
 	if c.mandate.Kind == "" {
 		f.Say(FieldMandateOn, i18n.M(c.mandate.Why))
+		if c.mandate.Other {
+			f.Add(FieldSame, msg.FaultSame)
+		}
 		return
 	}
 	var others []string
@@ -121,6 +124,10 @@ func (s *Service) findings(in Input) []finding {
 	}
 	return out
 }
+
+// Person marks whom a draft names: who says that a mandate is theirs says it of this person, and of nobody who is named later. It is empty where nobody
+// is named.
+func (s *Service) Person(in Input) string { return s.hashed(in.Identity.Signer()) }
 
 // Found marks what was found in the texts: who confirms it confirms this, and nothing that is written later. It is empty where nothing
 // was found.

@@ -14,6 +14,7 @@ import (
 
 // Save keeps a draft as it was typed, whatever is still missing or too long (C028), as of a version. What is too long is told, and kept.
 func (s *Service) Save(ctx context.Context, who access.Actor, number string, version int64, in Input) error {
+	in.Same = "" // is said when it is sent, and not by what is saved while one types
 	return s.keep(ctx, who, number, version, in, false)
 }
 

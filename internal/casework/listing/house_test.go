@@ -51,7 +51,7 @@ func each(t *testing.T, test func(h *house)) {
 }
 
 // anyMandate stands for the room of mandates: one that the structure holds is enough, and names all organismes once the demand went.
-func anyMandate(ctx context.Context, tx *db.Tx, _, heldOn string) (demand.Mandate, error) {
+func anyMandate(ctx context.Context, tx *db.Tx, _ demand.Demand, heldOn string) (demand.Mandate, error) {
 	all, err := db.All(ctx, tx, func(s *string) []any { return []any{s} }, `SELECT id FROM casework_agencies`)
 	return demand.Mandate{Kind: "held", On: heldOn, Declared: heldOn != "", Agencies: all}, err
 }

@@ -80,6 +80,9 @@ func (s *Service) Ask(ctx context.Context, who access.Actor, number, typed strin
 	if len(m.Agencies) == 0 {
 		return apperr.InvalidField(FieldPhone, i18n.M(msg.FaultAgencies))
 	}
+	if err := s.of(d, k, &m, FieldPhone); err != nil {
+		return err
+	}
 	if m.sealed, err = k.Seal(numberAt(m.ID), string(to)); err != nil {
 		return err
 	}

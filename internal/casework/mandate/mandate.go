@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"preau/internal/casework/demand"
+	"preau/internal/casework/mandate/msg"
 	"preau/internal/casework/seal"
 	"preau/internal/core/document"
 	"preau/internal/core/notify"
@@ -83,19 +84,21 @@ func New(o Options) *Service {
 const sweepEvery = 15 * time.Minute
 
 // Standing says whether a demand may be sent, for the room of demands (C026): a mandate must have been given and still hold, and it names
-// organismes. One that the structure holds may be named by its day alone while the demand is written.
-func (s *Service) Standing(ctx context.Context, tx *db.Tx, demandID, heldOn string) (demand.Mandate, error) {
-	all, err := ofDemand(ctx, tx, demandID)
+// organismes. One that the structure holds may be named by its day alone while the demand is written. It is of the person whom the demand names now: one
+// that was given for somebody else does not hold for them.
+func (s *Service) Standing(ctx context.Context, tx *db.Tx, d demand.Demand, heldOn string) (demand.Mandate, error) {
+	all, err := ofDemand(ctx, tx, d.ID)
 	if err != nil {
 		return demand.Mandate{}, err
 	}
-	return s.standing(all, heldOn, tx.Now()), nil
+	return s.standing(all, d.Signer(), heldOn, tx.Now()), nil
 }
 
 // standing is the newest mandate that holds, with the organismes that are named by it or another that does; else why none does, the nearest
 // to holding first.
-func (s *Service) standing(all []Mandate, heldOn string, now time.Time) demand.Mandate {
+func (s *Service) standing(all []Mandate, signer, heldOn string, now time.Time) demand.Mandate {
 	var out demand.Mandate
+	other := false
 	if heldOn != "" {
 		if out.Why = s.dayFault(heldOn, now); out.Why != "" {
 			out.WrongDay = out.Why
@@ -110,6 +113,10 @@ func (s *Service) standing(all []Mandate, heldOn string, now time.Time) demand.M
 			}
 			continue
 		}
+		if m.another(signer) {
+			other = true
+			continue
+		}
 		if out.Kind == "" {
 			out.Kind, out.On = string(m.Kind), m.Day(s.o.Zone())
 		}
@@ -120,6 +127,8 @@ func (s *Service) standing(all []Mandate, heldOn string, now time.Time) demand.M
 	switch {
 	case out.Kind != "":
 		out.Why = ""
+	case other:
+		out.Other, out.Why = true, msg.WhyOther
 	case out.Why == "":
 		out.Why = whyNone
 	}

@@ -64,6 +64,8 @@ type Mandate struct {
 	Agencies  []Agency  // that it names: with these alone the usager's data are used under it
 
 	sealed  []byte // the number
+	signer  string // keyed hash of whom it is; empty: not known
+	named   []byte // sealed, who that is
 	version int64
 }
 
@@ -125,6 +127,11 @@ func (m Mandate) Until() time.Time { return m.GivenAt.AddDate(ValidYears, 0, 0) 
 
 // Holds says whether a demand may be sent under it.
 func (m Mandate) Holds(now time.Time) bool { return m.At(now) == Given }
+
+// another says whether it is of another person than this one. What is not known of either tells nothing.
+func (m Mandate) another(signer string) bool {
+	return m.signer != "" && signer != "" && m.signer != signer
+}
 
 // RemindDue says whether the usager is to be asked again.
 func (m Mandate) RemindDue(now time.Time) bool {

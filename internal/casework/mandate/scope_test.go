@@ -213,7 +213,7 @@ func TestTakenBackJustAfterSending(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			m, err := h.s.Standing(h.Context(), tx, d.ID, "")
+			m, err := h.s.Standing(h.Context(), tx, d, "")
 			if err == nil {
 				err = demand.Choose(h.Context(), tx, h.now(h.awa), d, []string{h.teamID(h.caf)}, nil)
 			}

@@ -20,6 +20,7 @@ type Entry struct {
 	Mandate
 	Now     State
 	Phone   registers.Phone // of the proof
+	Person  demand.Identity // of Proof: who gave it, as they were named then; nobody: not known
 	Texts   []Text
 	Replies []Reply
 }
@@ -94,7 +95,7 @@ func (s *Service) Show(ctx context.Context, who access.Actor, number string) (Vi
 	if err != nil {
 		return v, err
 	}
-	v.Standing = s.standing(all, heldOn(v.Demand), s.o.Clock.Now())
+	v.Standing = s.standing(all, v.Signer(), heldOn(v.Demand), s.o.Clock.Now())
 	v.Entries = entries(v.Demand, all, texts, said, s.o.Clock.Now())
 	if !v.Proof {
 		v.narrow()
@@ -243,7 +244,7 @@ func (s *Service) proven(ctx context.Context, who access.Actor, number string, n
 	return d, m, k, err
 }
 
-// Proof is one mandate with what proves it, noted in the demand's history (C063).
+// Proof is one mandate with what proves it and who gave it, noted in the demand's history (C063).
 func (s *Service) Proof(ctx context.Context, who access.Actor, number string, n int64) (View, Entry, error) {
 	v, err := s.Show(ctx, who, number)
 	if err != nil {
@@ -256,7 +257,16 @@ func (s *Service) Proof(ctx context.Context, who access.Actor, number string, n 
 	if i < 0 {
 		return v, Entry{}, apperr.NotFoundErr()
 	}
-	err = s.o.DB.InTx(ctx, func(tx *db.Tx) error { return note(ctx, tx, who, v.Demand, "prove", "", "") })
+	k, err := s.o.Keys.One(ctx, v.KeyID)
+	if err == nil {
+		v.Entries[i].Person, err = s.person(k, v.Demand, v.Entries[i].Mandate)
+	}
+	if err == nil {
+		err = s.o.DB.InTx(ctx, func(tx *db.Tx) error { return note(ctx, tx, who, v.Demand, "prove", "", "") })
+	}
+	if err == nil && v.State != demand.Draft {
+		err = demand.NoteReading(ctx, s.o.DB, who, v.Demand) // before it is given out (C082)
+	}
 	return v, v.Entries[i], err
 }
 

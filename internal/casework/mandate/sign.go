@@ -21,7 +21,7 @@ var Scans = document.Use{Key: "casework.mandate", Types: append([]document.Type{
 
 // Hold keeps that the structure holds a mandate of a day (C060), which names the organismes of the demand, and others by their numbers.
 func (s *Service) Hold(ctx context.Context, who access.Actor, number, day string, also ...int64) error {
-	d, _, err := s.keeper(ctx, who, number)
+	d, k, err := s.keeper(ctx, who, number)
 	if err != nil {
 		return err
 	}
@@ -34,6 +34,9 @@ func (s *Service) Hold(ctx context.Context, who access.Actor, number, day string
 	}
 	if len(m.Agencies) == 0 {
 		return apperr.InvalidField(FieldDay, i18n.M(msg.FaultNobody))
+	}
+	if err := s.of(d, k, &m, FieldDay); err != nil {
+		return err
 	}
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error { return s.sheet(ctx, tx, who, number, m) })
 }
@@ -51,7 +54,7 @@ func (s *Service) ScanUse(ctx context.Context, who access.Actor, number string) 
 // Sign keeps that the usager signed a sheet on a day, with its scan as ScanUse took it in for this demand. The sheet names the organismes
 // of the demand, and others by their numbers.
 func (s *Service) Sign(ctx context.Context, who access.Actor, number, day, fileID string, also ...int64) error {
-	d, _, err := s.keeper(ctx, who, number)
+	d, k, err := s.keeper(ctx, who, number)
 	if err != nil {
 		return err
 	}
@@ -75,6 +78,9 @@ func (s *Service) Sign(ctx context.Context, who access.Actor, number, day, fileI
 		return err
 	}
 	m := Mandate{ID: id.New(), DemandID: d.ID, KeyID: d.KeyID, Kind: Signed, State: Given, On: day, FileID: fileID, Agencies: named, AskedBy: who.ID, AskedName: who.Name}
+	if err := s.of(d, k, &m, FieldDay); err != nil {
+		return err
+	}
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
 		scan, err := s.o.Files.Bind(ctx, tx, who, Scans, fileID, document.Object{Kind: "casework.mandate", ID: m.ID})
 		if e, ok := apperr.As(err); ok && e.Kind == apperr.Invalid {
@@ -104,12 +110,12 @@ func (s *Service) Declare(ctx context.Context, tx *db.Tx, who access.Actor, d de
 	if err != nil {
 		return err
 	}
-	m := Mandate{ID: id.New(), DemandID: d.ID, KeyID: d.KeyID, Kind: Held, State: Given, On: heldOn, Agencies: named(d), AskedBy: who.ID, AskedName: who.Name}
+	m := Mandate{ID: id.New(), DemandID: d.ID, KeyID: d.KeyID, Kind: Held, State: Given, On: heldOn, Agencies: named(d), AskedBy: who.ID, AskedName: who.Name, signer: d.Signer()}
 	for _, x := range all {
 		others := slices.ContainsFunc(m.Agencies, func(a Agency) bool {
 			return !slices.ContainsFunc(x.Agencies, func(b Agency) bool { return a.ID == b.ID })
 		})
-		if x.Kind == Held && x.On == heldOn && x.Holds(tx.Now()) && !others {
+		if x.Kind == Held && x.On == heldOn && x.Holds(tx.Now()) && !x.another(d.Signer()) && !others {
 			return nil
 		}
 	}

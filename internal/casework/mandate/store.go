@@ -14,12 +14,12 @@ import (
 )
 
 const columns = `m.id, m.demand_id, m.key_id, m.n, m.kind, m.state, m.number, m.number_hash, m.signed_on, m.file_id, m.asked_at, m.asked_by, m.asked_name,
-	m.given_at, m.ended_at, m.ended_name, m.reminded, m.again, m.version`
+	m.given_at, m.ended_at, m.ended_name, m.reminded, m.again, m.version, m.signer, m.named`
 
 func into(m *Mandate) []any {
 	return []any{
 		&m.ID, &m.DemandID, &m.KeyID, &m.N, &m.Kind, &m.State, &m.sealed, &m.Number, &m.On, &m.FileID, &m.AskedAt, &m.AskedBy, &m.AskedName,
-		&m.GivenAt, &m.EndedAt, &m.EndedName, &m.Reminded, &m.Again, &m.version,
+		&m.GivenAt, &m.EndedAt, &m.EndedName, &m.Reminded, &m.Again, &m.version, &m.signer, &m.named,
 	}
 }
 
@@ -102,9 +102,9 @@ func (m *Mandate) dated() {
 
 func insert(ctx context.Context, tx *db.Tx, m Mandate) error {
 	_, err := tx.Exec(ctx, `INSERT INTO casework_mandates (id, demand_id, key_id, n, kind, state, number, number_hash, signed_on, file_id, asked_at, asked_by, asked_name,
-		given_at, ended_name, reminded, again, version)
-		VALUES ($1, $2, $3, (SELECT coalesce(max(n), 0) + 1 FROM casework_mandates WHERE demand_id = $2), $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', FALSE, FALSE, 1)`,
-		m.ID, m.DemandID, m.KeyID, m.Kind, m.State, sealedOr(m.sealed), m.Number, m.On, m.FileID, tx.Now(), m.AskedBy, m.AskedName, m.GivenAt)
+		given_at, signer, named, ended_name, reminded, again, version)
+		VALUES ($1, $2, $3, (SELECT coalesce(max(n), 0) + 1 FROM casework_mandates WHERE demand_id = $2), $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, '', FALSE, FALSE, 1)`,
+		m.ID, m.DemandID, m.KeyID, m.Kind, m.State, sealedOr(m.sealed), m.Number, m.On, m.FileID, tx.Now(), m.AskedBy, m.AskedName, m.GivenAt, m.signer, sealedOr(m.named))
 	if db.IsUnique(err) {
 		return stale()
 	}
@@ -175,6 +175,10 @@ func saidOf(ctx context.Context, tx *db.Tx, demandID string) ([]Reply, error) {
 // The places of what is sealed.
 func numberAt(id string) seal.Place {
 	return seal.Place{Table: "casework_mandates", Column: "number", Row: id}
+}
+
+func namedAt(id string) seal.Place {
+	return seal.Place{Table: "casework_mandates", Column: "named", Row: id}
 }
 
 func textAt(id string) seal.Place {

@@ -42,7 +42,7 @@ func (s *Service) ended(ctx context.Context, tx *db.Tx, d demand.Demand, what ne
 	if err != nil {
 		return err
 	}
-	now, err := s.Standing(ctx, tx, d.ID, heldOn(d))
+	now, err := s.Standing(ctx, tx, d, heldOn(d))
 	if err != nil {
 		return err
 	}

@@ -141,6 +141,8 @@ const (
 	FaultProcedureFound i18n.Key = "casework.fault.procedure_found"
 	// FaultRole: Choisissez un rôle de la liste.
 	FaultRole i18n.Key = "casework.fault.role"
+	// FaultSame: Confirmez que c'est la même personne, ou demandez un nouveau mandat.
+	FaultSame i18n.Key = "casework.fault.same"
 	// FaultTaken: Ce nom est déjà pris. Choisissez-en un autre.
 	FaultTaken i18n.Key = "casework.fault.taken"
 	// FaultTeam: Choisissez un groupe où vous êtes aidant.

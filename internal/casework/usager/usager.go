@@ -109,6 +109,15 @@ func (i Identity) Person() string {
 	return "person " + name + " " + born
 }
 
+// Signer is what makes a mandate the one of this person: name and birth, as far as they are known, whatever their case, accents and signs; empty where
+// nobody is named.
+func (i Identity) Signer() string {
+	if i.Name() == "" {
+		return ""
+	}
+	return "signer " + registers.Fold(i.Name()) + " " + birth(i.Born)
+}
+
 // Number is the usager's NIR without its key, empty where none was given.
 func (i Identity) Number() string {
 	for _, m := range i.More {

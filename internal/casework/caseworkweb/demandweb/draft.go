@@ -48,6 +48,7 @@ type draftPage struct {
 	Saved   string   // when it was saved as it was typed
 	Given   ui.Parts // what is known of its mandates
 	Found   string   // marks what was found in the texts; empty: nothing
+	Person  string   // marks whom it names; empty: nobody
 }
 
 func (h *Handler) draft(w http.ResponseWriter, r *http.Request) error {
@@ -78,7 +79,7 @@ func (h *Handler) drawDraft(w http.ResponseWriter, r *http.Request, status int, 
 	p.In, p.Version = stored(p.Writing), p.Writing.Demand.Version
 	if typed != nil {
 		p.In = inputOf(typed)
-		p.Found = h.drafts.Found(p.In)
+		p.Found, p.Person = h.drafts.Found(p.In), h.drafts.Person(p.In)
 	}
 	head := ui.Head{Title: t.S(msg.DraftTitle), Tags: ui.Parts{stateTag(t, p.State)}, Lead: t.S(msg.NewLead), Meta: ui.Parts{ui.Ref(t.S(msg.Numbered, "number", p.Number)), ui.Text(p.Team.Name)}}
 	return h.frame.Render(w, r, status, page(t, head, "mine", len(p.Faults) > 0 || p.Clash, ui.Link{Label: t.S(msg.Mine), Href: Path}, ui.Link{Label: p.Number}), draftHTML(p))
@@ -118,7 +119,7 @@ func inputOf(f *web.Form) draft.Input {
 			Identity: demand.Identity{First: f.Line(draft.FieldFirst, whole), Last: f.Line(draft.FieldLast, whole), Born: f.Line(draft.FieldBorn, whole)},
 		},
 		Territory: integer(f.Value(fieldTerritory)), Theme: integer(f.Value(fieldTheme)), Colleagues: f.Values(draft.FieldColleagues),
-		Urgent: f.Has(fieldUrgent), MandateOn: f.Line(draft.FieldMandateOn, whole), Confirmed: f.Value(draft.FieldConfirm), Known: f.Has(draft.FieldKnown),
+		Urgent: f.Has(fieldUrgent), MandateOn: f.Line(draft.FieldMandateOn, whole), Confirmed: f.Value(draft.FieldConfirm), Same: f.Value(draft.FieldSame), Known: f.Has(draft.FieldKnown),
 	}
 	for _, v := range f.Values(draft.FieldTeams) {
 		in.Teams = append(in.Teams, integer(v))

@@ -174,6 +174,9 @@ func proofDocument(o pdf.Options, p page, e mandate.Entry) *pdf.Document {
 	t := p.T
 	d := pdf.New(o)
 	facts := []pdf.Fact{{Term: t.S(msg.Demand), Value: p.Number}, {Term: t.S(msg.Kind), Value: p.title(e)}, {Term: t.S(msg.State), Value: t.S(e.Now.Label())}}
+	if name := e.Person.Name(); name != "" {
+		facts = append(facts, pdf.Fact{Term: t.S(msg.Principal), Value: strings.TrimSuffix(name+", "+e.Person.Born, ", ")})
+	}
 	for _, f := range p.facts(e) {
 		if s, ok := f.Value.(ui.Text); ok {
 			facts = append(facts, pdf.Fact{Term: f.Term, Value: string(s)})

@@ -57,6 +57,8 @@ const (
 	FaultOld i18n.Key = "mandate.fault.old"
 	// FaultPending: Un SMS attend déjà sa réponse. Annulez-le d'abord si le numéro était faux.
 	FaultPending i18n.Key = "mandate.fault.pending"
+	// FaultUnnamed: Indiquez d'abord dans la demande qui est la personne : le mandat est le sien.
+	FaultUnnamed i18n.Key = "mandate.fault.unnamed"
 	// FromTold: l'annonce
 	FromTold i18n.Key = "mandate.from.told"
 	// HelpEnded: Un mandat refusé, révoqué ou expiré ne revient pas. Demandez-en un nouveau sur la page du mandat.
@@ -155,6 +157,8 @@ const (
 	WhyNoResend i18n.Key = "mandate.why.no_resend"
 	// WhyNone: Il manque l'autorisation de la personne : joignez un mandat signé, demandez-la par SMS, ou indiquez la date du mandat que votre structure détient.
 	WhyNone i18n.Key = "mandate.why.none"
+	// WhyOther: Ce mandat a été donné pour une autre personne : le nom ou la naissance ont changé depuis. Demandez-en un nouveau, ou confirmez, s'ils étaient seulement mal écrits, que c'est la même personne.
+	WhyOther i18n.Key = "mandate.why.other"
 	// WhyRefused: La personne a refusé le mandat par SMS. Sans son accord, la demande ne peut pas partir.
 	WhyRefused i18n.Key = "mandate.why.refused"
 	// WhyRevoked: Le mandat a été révoqué. Il en faut un nouveau pour envoyer la demande.

@@ -127,6 +127,8 @@ const (
 	Confirm i18n.Key = "demandweb.confirm"
 	// ConfirmKnown: J'ai lu ces demandes : celle-ci est différente
 	ConfirmKnown i18n.Key = "demandweb.confirm_known"
+	// ConfirmSame: C'est la même personne : son nom ou sa naissance étaient seulement mal écrits
+	ConfirmSame i18n.Key = "demandweb.confirm_same"
 	// Correct: Corriger
 	Correct i18n.Key = "demandweb.correct"
 	// CorrectAct: Corriger le message
@@ -245,6 +247,8 @@ const (
 	HistoryMandateProof i18n.Key = "demandweb.history_mandate_proof"
 	// HistoryMandateResent: SMS du mandat envoyé de nouveau par {name}
 	HistoryMandateResent i18n.Key = "demandweb.history_mandate_resent"
+	// HistoryMandateSame: {name} a confirmé que le mandat est de la même personne
+	HistoryMandateSame i18n.Key = "demandweb.history_mandate_same"
 	// HistoryMandateSheet: Mandat signé téléchargé par {name}
 	HistoryMandateSheet i18n.Key = "demandweb.history_mandate_sheet"
 	// HistoryMandateYes: La personne a donné son mandat

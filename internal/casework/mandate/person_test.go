@@ -1,0 +1,81 @@
+package mandate_test
+
+import (
+	"testing"
+
+	"preau/internal/casework/demand"
+	"preau/internal/casework/draft"
+	"preau/internal/casework/mandate"
+	"preau/internal/casework/mandate/msg"
+	caseworkmsg "preau/internal/casework/msg"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/covers"
+)
+
+// named is the demand as Awa writes it, about somebody.
+func (h *house) named(first, last, born string, teams ...int64) draft.Input {
+	in := h.to(teams...)
+	in.Identity = demand.Identity{First: first, Last: last, Born: born}
+	return in
+}
+
+// What one person allowed is not said to be allowed by another, whose name is put into the same draft; a name that was only misspelt is confirmed,
+// once, for just this name, and the proof keeps the one under which the mandate was given.
+func TestMandateIsThePersons(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "C026", "C061", "C063")
+		n := h.asked(typed)
+		h.answers(mobile, "OUI")
+		other := h.named("Maxence", "Brévart", "1990", h.caf)
+		h.refused(apperr.Invalid, h.sends(n, other), draft.FieldMandateOn, msg.WhyOther)
+		h.refused(apperr.Invalid, h.sends(n, other), draft.FieldSame, caseworkmsg.FaultSame)
+		if v := h.show(h.awa, n); v.Standing.Kind != "" || v.Standing.Why != msg.WhyOther {
+			h.Errorf("the page says %+v", v.Standing)
+		}
+		spelt := h.named("Zélie", "Quintreq", "1984", h.caf)
+		other.Same = h.drafts.Person(spelt) // confirmed of somebody else
+		h.refused(apperr.Invalid, h.sends(n, other), draft.FieldMandateOn, msg.WhyOther)
+		spelt.Same = h.drafts.Person(spelt)
+		h.ok(h.save(n, spelt)) // what is saved while one types confirms nothing
+		if got := h.count(`SELECT count(*) FROM history_lines WHERE act = 'casework.mandate.same'`); got != 0 {
+			h.Errorf("%d confirmations of a draft that was saved", got)
+		}
+		h.ok(h.sends(n, spelt))
+		if got := h.count(`SELECT count(*) FROM history_lines WHERE act = 'casework.mandate.same'`); got != 1 {
+			h.Errorf("%d confirmations", got)
+		}
+		_, e, err := h.s.Proof(h.Context(), h.now(h.awa), n, 1)
+		h.ok(err)
+		if e.Person.Name() != "Zélie Quintrec" || e.Person.Born != "1984" {
+			h.Errorf("the proof names %+v", e.Person)
+		}
+		if got := h.count(`SELECT count(*) FROM casework_mandates WHERE length(named) > 40 AND signer <> ''`); got != 1 {
+			h.Errorf("%d mandates keep whom they are of", got)
+		}
+	})
+}
+
+// A name is the same whatever its case and accents; nobody's mandate is kept; and what one person allowed for an organisme lets no groupe of it into the
+// demand of another.
+func TestMandateOfAnotherInvitesNobody(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "C026", "C030", "C060")
+		n := h.draft()
+		h.ok(h.s.Ask(h.Context(), h.now(h.awa), n, typed, h.agency("Cpam")))
+		h.answers(mobile, "OUI")
+		h.ok(h.sends(n, h.named("ZELIE", "quintrec", "1984", h.caf)))
+		h.ok(h.demands.Invite(h.Context(), h.now(h.awa), n, "groupe:"+h.teamID(h.cpam)))
+
+		n = h.draft()
+		h.ok(h.s.Ask(h.Context(), h.now(h.awa), n, typed, h.agency("Cpam")))
+		h.answers(mobile, "OUI")
+		nobody := h.named("", "", "", h.caf)
+		h.ok(h.save(n, nobody))
+		h.refused(apperr.Invalid, h.s.Hold(h.Context(), h.now(h.awa), n, "2026-11-01"), mandate.FieldDay, msg.FaultUnnamed)
+		other := h.named("Maxence", "Brévart", "1990", h.caf)
+		h.ok(h.save(n, other))
+		h.ok(h.s.Hold(h.Context(), h.now(h.awa), n, "2026-11-01")) // for the Caf alone
+		h.ok(h.sends(n, other))
+		h.refused(apperr.Forbidden, h.demands.Invite(h.Context(), h.now(h.awa), n, "groupe:"+h.teamID(h.cpam)), "", "")
+	})
+}
