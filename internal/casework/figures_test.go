@@ -32,9 +32,12 @@ func TestFigures(t *testing.T) {
 		for _, n := range all[:3] {
 			h.do(h.edith, n, demand.Treat)
 		}
-		for _, n := range all[:5] {
-			h.do(h.awa, n, demand.Close)
+		h.do(h.edith, all[4], demand.Treat)
+		h.say(h.awa, all[4], "Non, rien n'est arrivé.") // it goes on
+		for _, n := range all[:4] {
+			h.do(h.awa, n, demand.Close) // one of them answered, and never said to be treated
 		}
+		h.do(h.ines, all[4], demand.Close)    // which says nothing of how it ended
 		h.do(h.bastien, all[5], demand.Leave) // the wrong one: no part in it
 		h.told()
 		h.at("2026-12-01 00:10")
@@ -85,7 +88,8 @@ func TestCountedOnceThoughWiped(t *testing.T) {
 	})
 }
 
-// wantFigures reads the public figures and the export, which must tell of the Caf's six demands and the prefecture's five.
+// wantFigures reads the public figures and the export, which must tell of the Caf's six demands and the prefecture's five, none of
+// which that one has answered.
 func (h *house) wantFigures() string {
 	h.Helper()
 	p, err := h.Figures.Public(h.Context())
@@ -96,7 +100,7 @@ func (h *house) wantFigures() string {
 		s, _ := a.Share()
 		out = append(out, strings.Join([]string{a.Name, num(a.Sent), num(a.Answered()), num(int64(d)), num(a.Ended), num(s)}, " "))
 	}
-	if want := []string{"Caf 6 5 2 5 60", "Préfecture 5 0 0 5 60"}; !slices.Equal(out, want) {
+	if want := []string{"Caf 6 5 2 5 80", "Préfecture 5 0 0 5 0"}; !slices.Equal(out, want) {
 		h.Errorf("the figures are %v, want %v", out, want)
 	}
 	lines, err := h.Figures.Lines(h.Context())

@@ -119,8 +119,12 @@ func (s *Service) follows(ctx context.Context, tx *db.Tx, who access.Actor, d *D
 		return leave(ctx, tx, who, d.ID, teamID, betterID)
 	case Treat:
 		d.TreatedAt = tx.Now()
+		return solve(ctx, tx, d.ID, d.answering(who))
 	case Close:
 		d.ClosedAt = tx.Now()
+		if slices.ContainsFunc(RolesOf(who, *d), func(r Role) bool { return slices.Contains(theirs, r) }) {
+			return solveAnswered(ctx, tx, d.ID)
+		}
 	default:
 	}
 	return nil

@@ -205,10 +205,11 @@ func Save(ctx context.Context, tx *db.Tx, d Demand) error {
 	return list(ctx, tx, d.ID)
 }
 
-// list keeps with each team of a demand what lists and searches are read by.
+// list keeps with each team of a demand what lists and searches are read by. What goes on is solved by nobody.
 func list(ctx context.Context, tx *db.Tx, demandID string) error {
 	if _, err := tx.Exec(ctx, `UPDATE casework_demand_teams SET (state, urgent, theme_id, sent_at, moved_at, late_at, key_id, version) =
-		(SELECT d.state, d.urgent, d.theme_id, d.sent_at, d.moved_at, d.late_at, d.key_id, d.version FROM casework_demands d WHERE d.id = $1) WHERE demand_id = $1`, demandID); err != nil {
+		(SELECT d.state, d.urgent, d.theme_id, d.sent_at, d.moved_at, d.late_at, d.key_id, d.version FROM casework_demands d WHERE d.id = $1),
+		solved_at = CASE WHEN (SELECT d.state FROM casework_demands d WHERE d.id = $1) IN ('treated', 'closed') THEN solved_at END WHERE demand_id = $1`, demandID); err != nil {
 		return fmt.Errorf("list demand: %w", err)
 	}
 	return nil
@@ -225,7 +226,7 @@ func orNull(s string) any {
 func addTeam(ctx context.Context, tx *db.Tx, who access.Actor, demandID, teamID string) error {
 	_, err := tx.Exec(ctx, `INSERT INTO casework_demand_teams (demand_id, team_id, added_at, added_by, added_name, taken_by, taken_name, left_name)
 		VALUES ($1, $2, $3, $4, $5, '', '', '') ON CONFLICT (demand_id, team_id) DO UPDATE SET added_at = excluded.added_at, added_by = excluded.added_by,
-		added_name = excluded.added_name, left_at = NULL, left_name = '', better_id = NULL, taken_by = '', taken_name = '', taken_at = NULL, answered_at = NULL, spoke_at = NULL, told_at = NULL, lead_told_at = NULL`, demandID, teamID, tx.Now(), who.ID, who.Name)
+		added_name = excluded.added_name, left_at = NULL, left_name = '', better_id = NULL, taken_by = '', taken_name = '', taken_at = NULL, answered_at = NULL, spoke_at = NULL, told_at = NULL, lead_told_at = NULL, solved_at = NULL`, demandID, teamID, tx.Now(), who.ID, who.Name)
 	if err != nil {
 		return fmt.Errorf("add team to a demand: %w", err)
 	}
@@ -256,6 +257,25 @@ func leave(ctx context.Context, tx *db.Tx, who access.Actor, demandID, teamID, b
 	if _, err := tx.Exec(ctx, `UPDATE casework_demand_teams SET left_name = $1, left_at = $2, better_id = $3 WHERE demand_id = $4 AND team_id = $5`,
 		who.Name, tx.Now(), orNull(betterID), demandID, teamID); err != nil {
 		return fmt.Errorf("leave a demand: %w", err)
+	}
+	return nil
+}
+
+// solve notes that some teams say that they have treated a demand: it counts as solved for these, and for none that was silent (C083).
+func solve(ctx context.Context, tx *db.Tx, demandID string, teams []string) error {
+	for _, teamID := range teams {
+		if _, err := tx.Exec(ctx, `UPDATE casework_demand_teams SET solved_at = $1 WHERE demand_id = $2 AND team_id = $3 AND left_at IS NULL`, tx.Now(), demandID, teamID); err != nil {
+			return fmt.Errorf("who has solved a demand: %w", err)
+		}
+	}
+	return nil
+}
+
+// solveAnswered is solve for those who have answered: the creator's side closes a demand as soon as the blockage is solved (C045), whether a référent
+// said so before or not.
+func solveAnswered(ctx context.Context, tx *db.Tx, demandID string) error {
+	if _, err := tx.Exec(ctx, `UPDATE casework_demand_teams SET solved_at = coalesce(solved_at, $1) WHERE demand_id = $2 AND left_at IS NULL AND answered_at IS NOT NULL`, tx.Now(), demandID); err != nil {
+		return fmt.Errorf("who has solved a demand: %w", err)
 	}
 	return nil
 }

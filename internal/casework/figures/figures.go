@@ -57,7 +57,7 @@ func (s *Service) zone() *time.Location {
 type Tally struct {
 	Sent   int64 // demands that went to the organisme
 	Ended  int64 // of these, treated or closed
-	Solved int64 // of these, said to be treated
+	Solved int64 // of these, those that the organisme said to be treated, or answered before the creator closed them
 	days   map[int]int64
 }
 

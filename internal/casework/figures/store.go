@@ -21,9 +21,9 @@ type part struct {
 func parts(ctx context.Context, tx *db.Tx, cond string, args ...any) ([]part, error) {
 	out, err := db.All(ctx, tx, func(p *part) []any {
 		return []any{&p.agency, &p.theme, &p.territory, &p.sent, &p.ended, &p.solved, &p.days}
-	}, `SELECT t.agency_id, coalesce(d.theme_id, ''), coalesce(d.territory_id, ''), d.sent_at, d.state IN ('treated', 'closed'), d.treated_at IS NOT NULL, coalesce(min(x.answer_days), -1)
+	}, `SELECT t.agency_id, coalesce(d.theme_id, ''), coalesce(d.territory_id, ''), d.sent_at, d.state IN ('treated', 'closed'), max(x.solved_at) IS NOT NULL, coalesce(min(x.answer_days), -1)
 		FROM casework_demands d JOIN casework_demand_teams x ON x.demand_id = d.id JOIN casework_teams t ON t.id = x.team_id
-		WHERE d.sent_at IS NOT NULL AND x.left_at IS NULL AND `+cond+` GROUP BY d.id, t.agency_id, d.theme_id, d.territory_id, d.sent_at, d.state, d.treated_at`, args...)
+		WHERE d.sent_at IS NOT NULL AND x.left_at IS NULL AND `+cond+` GROUP BY d.id, t.agency_id, d.theme_id, d.territory_id, d.sent_at, d.state`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("demands that are counted: %w", err)
 	}

@@ -15,7 +15,7 @@ const intoDemands = `INSERT INTO casework_demands (id, number, state, key_id, te
 	mandate_kind, mandate_on, creator_id, creator_name, created_at, sent_at, answered_at, treated_at, closed_at, moved_at, messages, said, version, late_at) VALUES `
 
 const intoTeams = `INSERT INTO casework_demand_teams (demand_id, team_id, added_at, added_by, added_name, taken_by, taken_name, left_name, asked_at, answered_at, spoke_at, due_at,
-	state, urgent, theme_id, sent_at, moved_at, late_at, told_at, lead_told_at, key_id, version) VALUES `
+	state, urgent, theme_id, sent_at, moved_at, late_at, told_at, lead_told_at, key_id, version, solved_at) VALUES `
 
 // at is an instant, or none.
 func at(t time.Time) any {
@@ -26,7 +26,7 @@ func at(t time.Time) any {
 }
 
 func (w World) insert(ctx context.Context, tx *db.Tx, some []written) error {
-	demands, teams := db.NewRows(intoDemands, 28), db.NewRows(intoTeams, 22)
+	demands, teams := db.NewRows(intoDemands, 28), db.NewRows(intoTeams, 23)
 	messages := db.NewRows(`INSERT INTO casework_messages (id, demand_id, n, account_id, name, side, confined, text, at) VALUES `, 9)
 	for _, x := range some {
 		w.addDemand(demands, x)
@@ -95,8 +95,12 @@ func (w World) addTeam(rows *db.Rows, x written) {
 	if len(x.messages) > 0 {
 		first, spoke = x.messages[0].at, x.messages[0].at
 	}
+	var solved time.Time
+	if x.state == demand.Treated {
+		solved = x.moved()
+	}
 	creator := w.Helpers[x.helper]
-	rows.Add(x.id, w.Officers[x.officer].TeamID, x.sentAt, creator.AccountID, creator.Name, "", "", "", at(asked), at(first), at(spoke), at(due), x.state, x.urgent, x.theme, x.sentAt, x.moved(), at(due), at(told), at(told), x.key.ID(), 1)
+	rows.Add(x.id, w.Officers[x.officer].TeamID, x.sentAt, creator.AccountID, creator.Name, "", "", "", at(asked), at(first), at(spoke), at(due), x.state, x.urgent, x.theme, x.sentAt, x.moved(), at(due), at(told), at(told), x.key.ID(), 1, at(solved))
 }
 
 // insertWiped writes what the wipe leaves of demands: package closing.

@@ -111,7 +111,7 @@ const (
 	SeeFigures i18n.Key = "resultsweb.see_figures"
 	// SendAnswers: Envoyer mon avis
 	SendAnswers i18n.Key = "resultsweb.send_answers"
-	// ShareSub: Parmi les demandes terminées, celles que l'organisme a traitées.
+	// ShareSub: Parmi les demandes terminées, celles que l'organisme a dites traitées, ou que l'aidant a closes après sa réponse.
 	ShareSub i18n.Key = "resultsweb.share_sub"
 	// ShareTitle: Part des demandes résolues
 	ShareTitle i18n.Key = "resultsweb.share_title"
