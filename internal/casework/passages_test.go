@@ -186,8 +186,22 @@ func TestLeaverIsOut(t *testing.T) {
 		for _, who := range []access.Actor{h.fresh(h.erwan), h.fresh(h.awa), other} {
 			h.refused(apperr.NotFound, second(h.Demands.Show(h.Context(), h.now(who), n)))
 		}
+		if got := h.orphans(h.mona); got != "1 Rennes" {
+			h.Errorf("the responsable is told of %q", got)
+		}
 		h.say(h.edith, n, "Qui est là ?")
+		if said := h.wantTold("mona")["mona"]; !strings.Contains(said, n) || strings.Contains(said, "loyers") || strings.Contains(said, "Qui") {
+			h.Errorf("the responsable reads %s", said)
+		}
+		h.ok(h.Demands.Say(h.Context(), h.now(h.edith), n, demand.Saying{Text: "Entre nous.", Between: true}))
 		h.wantTold()
+		h.ok(h.Handovers.Give(h.Context(), h.now(h.mona), h.teams[0], h.awa.ID, other.ID))
+		h.told()
+		if got := h.orphans(h.mona); got != "" {
+			h.Errorf("the responsable is still told of %q", got)
+		}
+		h.say(h.edith, n, "Et maintenant ?")
+		h.wantTold("solenn")
 	})
 }
 
@@ -225,7 +239,7 @@ func TestStandsAsBothAre(t *testing.T) {
 		h.loses(h.awa, team.Helper, h.place(0))
 		stands(false)
 		h.say(h.edith, n, "Voilà.")
-		h.wantTold()
+		h.wantTold("mona") // as of any demand that has nobody
 	})
 }
 
@@ -384,4 +398,18 @@ func TestNewcomer(t *testing.T) {
 		h.do(h.awa, closed, demand.Reopen)
 		h.ok(second(h.Demands.Show(h.Context(), h.now(nour), closed)))
 	})
+}
+
+// orphans are the demands that the work list says have nobody, by team.
+func (h *house) orphans(who access.Actor) string {
+	h.Helper()
+	var out []string
+	h.ok(h.d.View(h.Context(), func(tx *db.Tx) error {
+		items, err := inbox.New(h.Handovers).Waiting(h.Context(), tx, h.now(who))
+		for _, i := range items {
+			out = append(out, fmt.Sprint(i.Count, " ", i.Title.Args[3]))
+		}
+		return err
+	}))
+	return strings.Join(out, ",")
 }

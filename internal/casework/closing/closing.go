@@ -104,7 +104,14 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, demandID string) error {
 	if err != nil {
 		return err
 	}
-	return s.o.Demands.Tell(ctx, tx, d, mailSoon, d.TreatedAt.UTC().Format(time.RFC3339Nano), to)
+	occasion := d.TreatedAt.UTC().Format(time.RFC3339Nano)
+	if err := s.o.Demands.Tell(ctx, tx, d, mailSoon, occasion, to); err != nil {
+		return err
+	}
+	if orphaned, err := demand.Orphaned(ctx, tx, d); err != nil || !orphaned {
+		return err
+	}
+	return s.o.Demands.TellLeads(ctx, tx, d, "", "closing "+occasion)
 }
 
 // lapse closes a demand, unless somebody went on with it meanwhile.

@@ -3,6 +3,7 @@ package demand
 import (
 	"context"
 	"slices"
+	"strconv"
 
 	"preau/internal/casework/msg"
 	"preau/internal/casework/team"
@@ -131,9 +132,12 @@ func (s *Service) tellHandOver(ctx context.Context, tx *db.Tx, who access.Actor,
 	if err := s.mailAll(ctx, tx, who, d, told.Handed, []notify.Recipient{r}); err != nil {
 		return err
 	}
-	others, err := s.toTell(ctx, tx, who, d, told.Taken, false)
-	if err != nil {
+	others, orphaned, err := s.toTell(ctx, tx, who, d, told.Taken, false)
+	if err == nil {
+		err = s.mailBy(ctx, tx, who, d, told.Taken, to.Name, others)
+	}
+	if err != nil || !orphaned {
 		return err
 	}
-	return s.mailBy(ctx, tx, who, d, told.Taken, to.Name, others)
+	return s.TellLeads(ctx, tx, d, who.Address, strconv.FormatInt(d.Version, 10))
 }

@@ -17,26 +17,28 @@ import (
 // tell mails those who take part, but for the author and the author's own colleagues (C040); of what is between operators,
 // only those. A new demand goes to the référents and the shared mailboxes of its teams.
 func (s *Service) tell(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, kind string, between bool) error {
-	to, err := s.toTell(ctx, tx, who, d, kind, between)
-	if err != nil {
+	to, orphaned, err := s.toTell(ctx, tx, who, d, kind, between)
+	if err == nil {
+		err = s.mailAll(ctx, tx, who, d, kind, to)
+	}
+	if err != nil || !orphaned {
 		return err
 	}
-	return s.mailAll(ctx, tx, who, d, kind, to)
+	return s.TellLeads(ctx, tx, d, who.Address, strconv.FormatInt(d.Version, 10))
 }
 
-// toTell are those whom tell mails.
-func (s *Service) toTell(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, kind string, between bool) ([]notify.Recipient, error) {
+// toTell are those whom tell mails; orphaned says that nobody of the creator's team is among those who would be, so that their responsable is to know.
+func (s *Service) toTell(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, kind string, between bool) (to []notify.Recipient, orphaned bool, err error) {
 	officers, err := officersOf(ctx, tx, d)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	others, err := peopleOf(ctx, tx, d)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	side := sideOf(RolesOf(who, d))
 	own, mine := d.answering(who), d.helps(who)
-	var to []notify.Recipient
 	for _, o := range officers {
 		if !slices.Contains(own, o.team) {
 			to = append(to, o.Recipient)
@@ -47,7 +49,7 @@ func (s *Service) toTell(ctx context.Context, tx *db.Tx, who access.Actor, d Dem
 			to = append(to, p.Recipient)
 		}
 	}
-	return to, nil
+	return to, !between && d.orphaned(others), nil
 }
 
 // tellNewcomers mails those who were not in a demand before.

@@ -245,6 +245,14 @@ const (
 	MailNewText i18n.Key = "casework.mail.new_text"
 	// MailOpen: Ouvrir la demande
 	MailOpen i18n.Key = "casework.mail.open"
+	// MailOrphanedButton: Confier la demande
+	MailOrphanedButton i18n.Key = "casework.mail.orphaned_button"
+	// MailOrphanedLabel: Demande qui n'a plus d'aidant
+	MailOrphanedLabel i18n.Key = "casework.mail.orphaned_label"
+	// MailOrphanedSubject: La demande {number} avance, et n'a plus d'aidant
+	MailOrphanedSubject i18n.Key = "casework.mail.orphaned_subject"
+	// MailOrphanedText: Dans le groupe {team}, plus personne ne suit la demande {number} : la personne qui l'a créée n'en est plus aidante. Confiez-la à un collègue, qui lira ce qui vient d'arriver.
+	MailOrphanedText i18n.Key = "casework.mail.orphaned_text"
 	// MailReopenedLabel: Demande rouverte
 	MailReopenedLabel i18n.Key = "casework.mail.reopened_label"
 	// MailReopenedSubject: Demande {number} rouverte

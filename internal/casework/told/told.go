@@ -23,6 +23,7 @@ const (
 	Closed   = "casework.closed"
 	Reopened = "casework.reopened"
 	Lapsed   = "casework.lapsed"
+	Orphaned = "casework.orphaned"
 )
 
 // Demand is what a mail says of one: the title, which stays sealed until the mail is written, and a link. Never who the usager is, nor
@@ -33,6 +34,23 @@ type Demand struct {
 	Number string `json:"number"`
 	Title  []byte `json:"title"`
 	By     string `json:"by"`
+}
+
+// Orphan is what a responsable is told of a demand that nobody of their team follows any more: never what it says, its title included (1.2).
+type Orphan struct {
+	Number string `json:"number"`
+	Team   string `json:"team"`
+	Path   string `json:"path"` // where it is handed over
+}
+
+// orphaned is the kind of mail about one.
+func orphaned() notify.Kind {
+	return notify.KindOf(Orphaned, notify.KindOptions{Label: msg.MailOrphanedLabel, Service: "casework"}, func(t *i18n.T, d Orphan, _ notify.Links) notify.Content {
+		return notify.Content{
+			Subject: t.S(msg.MailOrphanedSubject, "number", d.Number),
+			Blocks:  []notify.Block{notify.Paragraph(t.S(msg.MailOrphanedText, "team", d.Team, "number", d.Number)), notify.Button(t.S(msg.MailOrphanedButton), d.Path)},
+		}
+	})
 }
 
 // Opener opens the key of a demand; the zero key when it is gone.
@@ -54,6 +72,7 @@ func Kinds(open Opener) []notify.Kind {
 		kind(Closed, msg.MailClosedLabel, msg.MailClosedSubject, msg.MailClosedText),
 		kind(Reopened, msg.MailReopenedLabel, msg.MailReopenedSubject, msg.MailReopenedText),
 		kind(Lapsed, msg.MailLapsedLabel, msg.MailLapsedSubject, msg.MailLapsedText),
+		orphaned(),
 	}
 }
 

@@ -140,10 +140,27 @@ func (h *Handler) endMember(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := h.casework.EndMember(r.Context(), who, n, f.Value("compte"), access.RoleKey(f.Value(team.FieldRole))); err != nil {
+	accountID, role := f.Value("compte"), access.RoleKey(f.Value(team.FieldRole))
+	if err := h.casework.EndMember(r.Context(), who, n, accountID, role); err != nil {
 		return err
 	}
-	return web.SeeOther(w, r, "/equipes/"+r.PathValue("n"), i18n.M(msg.MemberEnded))
+	to := "/equipes/" + r.PathValue("n")
+	if role == team.Helper && h.leaves(r, who, n, accountID) {
+		to += "/passages"
+	}
+	return web.SeeOther(w, r, to, i18n.M(msg.MemberEnded))
+}
+
+// leaves says whether somebody who left had demands in a team, which are to be handed to a colleague now (C046). Where that cannot be read, the team's page
+// is shown as ever.
+func (h *Handler) leaves(r *http.Request, who access.Actor, n int64, accountID string) bool {
+	v, err := h.casework.Handovers.Show(r.Context(), who, n)
+	for _, l := range v.Leavers {
+		if l.AccountID == accountID {
+			return err == nil
+		}
+	}
+	return false
 }
 
 func (p teamPage) facts() ui.Summary {

@@ -29,4 +29,10 @@ const (
 	MailSubject i18n.Key = "handover.mail_subject"
 	// MailText: {name} ne fait plus partie du groupe {team}. {n, plural, one {Sa demande vous est confiée} other {Ses # demandes vous sont confiées}} : vous les suivez désormais à sa place.
 	MailText i18n.Key = "handover.mail_text"
+	// WaitOrphans: {n, plural, one {Une demande du groupe {team} n'a plus d'aidant} other {# demandes du groupe {team} n'ont plus d'aidant}}
+	WaitOrphans i18n.Key = "handover.wait_orphans"
+	// WaitOrphansAct: Confier à un collègue
+	WaitOrphansAct i18n.Key = "handover.wait_orphans_act"
+	// WaitOrphansDetail: La personne qui les suivait est partie : plus personne ne lit les réponses.
+	WaitOrphansDetail i18n.Key = "handover.wait_orphans_detail"
 )

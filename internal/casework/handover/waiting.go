@@ -1,0 +1,38 @@
+package handover
+
+import (
+	"strconv"
+	"time"
+
+	"preau/internal/casework/handover/msg"
+	"preau/internal/casework/team"
+	"preau/internal/core/access"
+	"preau/internal/core/inbox"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+)
+
+// Waiting tells a responsable how many open demands of their teams have nobody, because who created them is no aidant there any more (C046). Those who
+// have left are looked for, who are few, and then their demands; every page asks it.
+func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
+	leads := team.TeamsOf(who, team.Lead)
+	if len(leads) == 0 {
+		return nil
+	}
+	var w db.Where
+	w.In("g.place_id", db.Any(leads)...)
+	w.And("g.role = ? AND g.place_kind = 'group' AND (p.state <> 'active' OR g.taken_at IS NOT NULL OR g.ends_at <= ?) AND d.state IN ('sent', 'working', 'treated')", team.Helper, now)
+	w.And(`(p.state <> 'active' OR NOT EXISTS (SELECT 1 FROM access_grants h WHERE h.account_id = g.account_id AND h.role = g.role AND h.place_kind = 'group' AND h.place_id = g.place_id
+		AND h.taken_at IS NULL AND h.starts_at <= ? AND (h.ends_at IS NULL OR h.ends_at > ?)))`, now, now)
+	return []inbox.Query{{
+		N: "count(DISTINCT d.id)", Number: "t.number", Name: "t.name", GroupBy: "t.number, t.name",
+		From:  `access_grants g JOIN account_accounts p ON p.id = g.account_id JOIN casework_teams t ON t.id = g.place_id JOIN casework_demands d ON d.creator_id = g.account_id AND d.team_id = g.place_id`,
+		Where: w,
+		Item: func(r inbox.Row) inbox.Item {
+			return inbox.Item{
+				Service: "casework", Title: i18n.M(msg.WaitOrphans, "n", r.N, "team", r.Name), Detail: i18n.M(msg.WaitOrphansDetail), Act: i18n.M(msg.WaitOrphansAct),
+				Path: "/equipes/" + strconv.FormatInt(r.Number, 10) + "/passages", Count: r.N,
+			}
+		},
+	}}
+}
