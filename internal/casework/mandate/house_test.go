@@ -67,6 +67,7 @@ type house struct {
 	mails   *mail.Memory
 	texts   *provider
 	noWay   bool
+	home    registers.Country
 
 	awa, erwan, edith, remi, ines access.Actor // creator, colleague, référents of the Caf and of the Cpam, administrator
 	aidants, caf, cpam            int64
@@ -87,7 +88,7 @@ func newHouse(t *testing.T, d *dbtest.DB) *house {
 		t.Fatal(err)
 	}
 	quiet := slog.New(slog.DiscardHandler)
-	h := &house{T: t, d: d, queue: jobs.New(d.DB, d.Clock, quiet), mails: mail.NewMemory(), texts: &provider{}, store: blobtest.Folder(t)}
+	h := &house{T: t, d: d, queue: jobs.New(d.DB, d.Clock, quiet), mails: mail.NewMemory(), texts: &provider{}, store: blobtest.Folder(t), home: registers.France}
 	ring, err := seal.OpenRing(t.TempDir(), "", quiet)
 	h.ok(err)
 	keys := seal.New(seal.Options{DB: d.DB, Jobs: h.queue, Clock: d.Clock, Log: quiet, Ring: ring, Secrets: blobtest.Folder(t)})
@@ -106,7 +107,7 @@ func newHouse(t *testing.T, d *dbtest.DB) *house {
 			}
 			return mandate.Way{Name: "essai", From: "Préau", Transport: h.texts}, nil
 		},
-		Country: func() registers.Country { return registers.France },
+		Country: func() registers.Country { return h.home },
 		Speak:   func(l i18n.Lang) *i18n.T { return words.For(l, time.UTC) },
 		Zone:    func() *time.Location { return paris },
 	})

@@ -82,9 +82,15 @@ func (s *Service) dayFault(day string, now time.Time) i18n.Key {
 	return ""
 }
 
-// phone reads a mobile number of France or Belgium.
+// phone reads a mobile number of France or Belgium, as it is dialled where the operator is or in the other country.
 func phone(typed string, home registers.Country) (registers.Phone, i18n.Msg) {
 	n, fault := registers.ParsePhone(typed, home)
+	if fault.OK() && Mobile(n) {
+		return n, i18n.Msg{}
+	}
+	if other, ok := beyond(typed, home); ok {
+		return other, i18n.Msg{}
+	}
 	if !fault.OK() {
 		return "", fault.Msg()
 	}
@@ -92,6 +98,22 @@ func phone(typed string, home registers.Country) (registers.Phone, i18n.Msg) {
 		return "", i18n.M(msg.FaultMobile)
 	}
 	return n, i18n.Msg{}
+}
+
+// beyond reads a mobile number as it is dialled in the other country. No Belgian line has the ten digits of a French mobile; a French one may have those of
+// a Belgian mobile (04 75 is Valence), and a text that went to a stranger cannot be taken back: there it has to be written as Belgians do, its first
+// four digits together.
+func beyond(typed string, home registers.Country) (registers.Phone, bool) {
+	other := registers.France
+	if home == registers.France {
+		other = registers.Belgium
+		groups := strings.FieldsFunc(typed, func(r rune) bool { return r < '0' || r > '9' })
+		if len(groups) < 2 || len(groups[0]) != len("0475") {
+			return "", false
+		}
+	}
+	n, fault := registers.ParsePhone(typed, other)
+	return n, fault.OK() && Mobile(n)
 }
 
 // mobiles begin the numbers that take texts: of France and its overseas departments, and of Belgium (the plans of arcep and IBPT).

@@ -45,7 +45,7 @@ const (
 	FaultDay i18n.Key = "mandate.fault.day"
 	// FaultFuture: Cette date est à venir : indiquez le jour où le mandat a été signé.
 	FaultFuture i18n.Key = "mandate.fault.future"
-	// FaultMobile: Indiquez un numéro de mobile français ou belge : les autres ne peuvent pas recevoir ce SMS.
+	// FaultMobile: Indiquez un numéro de mobile français ou belge : les autres ne peuvent pas recevoir ce SMS. Un mobile belge s'écrit 0475 12 34 56, ou +32 475 12 34 56.
 	FaultMobile i18n.Key = "mandate.fault.mobile"
 	// FaultNoWay: Cette plateforme n'envoie pas de SMS pour le moment. Choisissez le mandat signé.
 	FaultNoWay i18n.Key = "mandate.fault.no_way"

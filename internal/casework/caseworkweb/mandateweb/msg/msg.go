@@ -145,7 +145,7 @@ const (
 	OurId i18n.Key = "mandateweb.our_id"
 	// Phone: Numéro de mobile de la personne
 	Phone i18n.Key = "mandateweb.phone"
-	// PhoneHint: Français ou belge. Exemple : 06 12 34 56 78.
+	// PhoneHint: Français ou belge. Exemples : 06 12 34 56 78, 0475 12 34 56.
 	PhoneHint i18n.Key = "mandateweb.phone_hint"
 	// PlaceDate: Fait à ........................, le ....................
 	PlaceDate i18n.Key = "mandateweb.place_date"
