@@ -173,6 +173,38 @@ func TestChangeOfAddressThatComesToNothing(t *testing.T) {
 	})
 }
 
+// The domains of an organisme hold for the address that somebody who works in a team of it moves to, when it is asked for and when it is completed.
+func TestMoveWithinTheDomains(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "C006")
+		b := inhabited(t, e)
+		const works = ` FROM account_accounts a JOIN access_grants g ON g.account_id = a.id AND g.role = 'casework.helper' AND g.taken_at IS NULL WHERE a.state = 'active'`
+		number := b.one(`SELECT CAST(min(a.number) AS TEXT)` + works)
+		email := b.one(`SELECT email FROM account_accounts WHERE CAST(number AS TEXT) = $1`, number)
+		domains := func(s string) {
+			b.ok(b.d.InTx(t.Context(), func(tx *db.Tx) error {
+				_, err := tx.Exec(t.Context(), `UPDATE casework_agencies SET domains = $1`, s)
+				return err
+			}))
+		}
+		at := "/administration/comptes/" + number + "/adresse"
+		asks := url.Values{"nouvelle_adresse": {newBox}, "motif": {"Boîte fermée"}, "preuve": {"Carte vue"}}
+		domains("mairie.test")
+		b.in[admin].PostForm(at, keyed(asks)).WantStatus(422).WantSound().Want("n'accepte que les adresses de", "mairie.test")
+		domains("mairie.test ailleurs.test")
+		b.mails.Reset()
+		b.post(admin, at, asks, 303)
+		toNew := local(b.linkTo(newBox))
+		b.in[visitor].Get(toNew).Press("Confirmer cette adresse").Want("Cette adresse est confirmée")
+		domains("mairie.test") // meanwhile
+		b.d.Clock.Advance(49 * time.Hour)
+		b.drain()
+		if got := b.one(`SELECT email FROM account_accounts WHERE CAST(number AS TEXT) = $1`, number); got != email {
+			t.Errorf("the address is %s", got)
+		}
+	})
+}
+
 // « Je n'ai plus accès à cette boîte » is a numbered message to the desk; whoever has an account, the answer is the same.
 func TestLostMailbox(t *testing.T) {
 	onBoth(t, func(t *testing.T, e db.Engine) {

@@ -1,6 +1,7 @@
 package moving
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -108,6 +109,14 @@ func (in Request) clean() (Request, error) {
 	return in, nil
 }
 
+// refuses are the domains by which an address is not one of somebody's who works where they do; empty: it may be.
+func (s *Service) refuses(ctx context.Context, tx *db.Tx, accountID, address string) (string, error) {
+	if s.o.Accepts == nil {
+		return "", nil
+	}
+	return s.o.Accepts(ctx, tx, accountID, address)
+}
+
 // fits says what only the database can know of a request. An administrator may know who has an account.
 func (s *Service) fits(ctx context.Context, tx *db.Tx, a account.Account, in Request) error {
 	taken, err := Taken(ctx, tx, in.Address)
@@ -118,7 +127,11 @@ func (s *Service) fits(ctx context.Context, tx *db.Tx, a account.Account, in Req
 		return apperr.InvalidField(FieldAddress, i18n.M(msg.FaultEmailSame))
 	case taken:
 		return apperr.InvalidField(FieldAddress, i18n.M(msg.FaultEmailTaken))
-	case in.Message == "":
+	}
+	if domains, err := s.refuses(ctx, tx, a.ID, in.Address); err != nil || domains != "" {
+		return cmp.Or(err, apperr.InvalidField(FieldAddress, i18n.M(msg.FaultEmailDomain, "domains", domains)))
+	}
+	if in.Message == "" {
 		return nil
 	}
 	there, err := s.o.Desk.Exists(ctx, tx, in.Message)

@@ -50,6 +50,12 @@ func (s *Service) completeNow(ctx context.Context, tx *db.Tx, a account.Account,
 	if err != nil {
 		return err
 	}
+	if domains, err := s.refuses(ctx, tx, a.ID, m.New); err != nil || domains != "" { // since it was asked for
+		if err == nil {
+			err = s.lapse(ctx, tx, a, m)
+		}
+		return err
+	}
 	if err := SaveAddress(ctx, tx, &a, m.New); err != nil {
 		return err
 	}

@@ -41,6 +41,8 @@ type Options struct {
 	Mail     *notify.Service
 	Desk     Desk
 	Speak    func(lang i18n.Lang) *i18n.T // for what is written to the desk
+	// Accepts are the domains that some place where somebody works takes, and this address is none of; empty: it may be theirs. Nil asks nobody.
+	Accepts func(ctx context.Context, tx *db.Tx, accountID, address string) (string, error)
 }
 
 // Service changes addresses.

@@ -95,6 +95,8 @@ const (
 	FaultBornOld i18n.Key = "account.fault.born_old"
 	// FaultEmail: Cette adresse email n'est pas complète ou contient un signe de trop. Exemple : prenom.nom@ecole.fr
 	FaultEmail i18n.Key = "account.fault.email"
+	// FaultEmailDomain: Cette personne travaille dans un groupe dont l'organisme n'accepte que les adresses de : {domains}. Choisissez-en une, ou retirez d'abord son rôle dans ce groupe.
+	FaultEmailDomain i18n.Key = "account.fault.email_domain"
 	// FaultEmailMissing: Indiquez votre adresse email.
 	FaultEmailMissing i18n.Key = "account.fault.email_missing"
 	// FaultEmailSame: C'est déjà l'adresse de ce compte.
