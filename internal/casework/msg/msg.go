@@ -259,6 +259,14 @@ const (
 	MailReopenedSubject i18n.Key = "casework.mail.reopened_subject"
 	// MailReopenedText: {name} a rouvert la demande.
 	MailReopenedText i18n.Key = "casework.mail.reopened_text"
+	// MailSelfLabel: Rôle que quelqu'un s'est donné
+	MailSelfLabel i18n.Key = "casework.mail.self_label"
+	// MailSelfRole: Son nouveau rôle
+	MailSelfRole i18n.Key = "casework.mail.self_role"
+	// MailSelfSubject: {name} s'est donné un rôle dans un groupe
+	MailSelfSubject i18n.Key = "casework.mail.self_subject"
+	// MailSelfText: Dans le groupe {team}, {name} s'est donné un rôle qui permet de lire des demandes. Si ce n'est pas prévu, parlez-en : le rôle se retire sur la page du groupe.
+	MailSelfText i18n.Key = "casework.mail.self_text"
 	// MailTakenLabel: Demande prise en charge
 	MailTakenLabel i18n.Key = "casework.mail.taken_label"
 	// MailTakenSubject: Demande {number} prise en charge

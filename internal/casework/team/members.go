@@ -71,6 +71,11 @@ func (s *Service) give(ctx context.Context, tx *db.Tx, who access.Actor, t Team,
 	if err := noteMember(ctx, tx, who, t, h.AccountID, role, "give"); err != nil || made {
 		return err
 	}
+	if h.AccountID == who.ID && role != Lead {
+		if err := s.tellSelfGiven(ctx, tx, h, role, t); err != nil {
+			return err
+		}
+	}
 	return s.tellNamed(ctx, tx, h, role, t)
 }
 

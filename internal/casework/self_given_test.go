@@ -1,0 +1,47 @@
+package casework_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"preau/internal/casework/team"
+	"preau/internal/core/access"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/covers"
+	"preau/internal/kit/db"
+)
+
+// there finds accounts that are there by their addresses, and makes none.
+type there map[string]access.Actor
+
+func (f there) Invite(_ context.Context, _ *db.Tx, _ access.Actor, p team.Person) (access.Holder, bool, error) {
+	a, ok := f[p.Address]
+	if !ok {
+		return access.Holder{}, false, apperr.NotFoundErr()
+	}
+	return access.Holder{AccountID: a.ID, Name: a.Name, Address: a.Address, Lang: "fr"}, false, nil
+}
+
+// Who gives themselves a role by which demands are read is not alone to know it: the other responsables and référents of the team are told,
+// and administrators where there are none.
+func TestSelfGivenIsTold(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C010")
+		nora := h.holds(h.person("Nora"), access.Admin, access.Everywhere)
+		s := team.New(h.d.DB, h.out, there{h.mona.Address: h.mona, h.ines.Address: h.ines, nora.Address: nora, h.erwan.Address: h.erwan})
+		give := func(who access.Actor, at int, role access.RoleKey, to access.Actor) {
+			h.Helper()
+			h.ok(s.AddMember(h.Context(), h.now(who), h.teams[at], role, team.Person{Address: to.Address, FirstName: to.Name, LastName: "x"}))
+		}
+		h.told()
+		give(h.ines, 1, team.Officer, h.ines) // the Caf has Édith
+		if said := h.wantTold("edith", "ines")["edith"]; !strings.Contains(said, "Inès") || !strings.Contains(said, "Référent") {
+			h.Errorf("the référent reads %s", said)
+		}
+		give(h.mona, 0, team.Helper, h.mona) // she is their only responsable, and there is no référent
+		h.wantTold("ines", "mona", "nora")
+		give(h.mona, 0, team.Officer, h.erwan) // somebody else
+		h.wantTold("erwan")
+	})
+}
