@@ -450,6 +450,35 @@ func TestLinksAreLimited(t *testing.T) {
 	})
 }
 
+// The hour of the limit is any hour: who asked once, and again as it ends, is not sent ten links within a few minutes.
+func TestLinksOfAnyHour(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		covers.Statement(t, "C002")
+		h := newHouse(t, d)
+		h.active("claire")
+		d.Clock.Advance(time.Hour)
+		ask := func(n, want int) {
+			t.Helper()
+			for range n {
+				if err := h.s.AskReset(t.Context(), h.visitor("/mot-de-passe/oubli"), account.Asking{Login: "claire@ecole.test", From: "192.0.2.7"}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			h.drain()
+			if got := len(h.mails.To("claire@ecole.test")); got != want {
+				t.Errorf("%d mails, want %d", got, want)
+			}
+		}
+		ask(1, 1)
+		d.Clock.Advance(59 * time.Minute)
+		ask(4, 5)
+		d.Clock.Advance(2 * time.Minute)
+		ask(5, 6) // the first is more than an hour ago, and no other
+		d.Clock.Advance(time.Hour)
+		ask(7, 11)
+	})
+}
+
 // Nothing is written meanwhile: rights begin and end at their instants all the same, new conditions bind from theirs, and sessions end.
 func TestWhatIsKeptEndsInTime(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {

@@ -7,6 +7,8 @@ package limits
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -141,16 +143,41 @@ func (l *Limits) Forgive(ctx context.Context, tx *db.Tx, owner string, logins ..
 	return nil
 }
 
-// MayMail says whether one more link may be sent to an address, and counts it. Only jobs ask, and administrators.
+// MayMail says whether one more link may be sent to an address, and counts it. Only jobs ask, and administrators. No sixty minutes have more than
+// MailsPerHour of them, wherever they begin (C002): each link that was sent has a row with its instant, which the next one after an hour takes.
 func (l *Limits) MayMail(ctx context.Context, tx *db.Tx, address string) (bool, error) {
-	c, err := count(ctx, tx, byMail, l.subject(byMail, address), 1, tx.Now())
-	return c.n <= MailsPerHour, err
+	free, err := l.unsent(ctx, tx, address)
+	if err != nil || len(free) == 0 {
+		return false, err
+	}
+	_, err = count(ctx, tx, byMail, free[0], 1, tx.Now())
+	return err == nil, err
 }
 
-// MailsSent is how many links were sent to an address in this hour.
+// MailsSent is how many links were sent to an address within the last hour.
 func (l *Limits) MailsSent(ctx context.Context, tx *db.Tx, address string) (int, error) {
-	c, err := count(ctx, tx, byMail, l.subject(byMail, address), 0, tx.Now())
-	return c.n, err
+	free, err := l.unsent(ctx, tx, address)
+	return MailsPerHour - len(free), err
+}
+
+// unsent are the rows of the links that may still be sent to an address. Whoever asks meanwhile waits until the transaction ends.
+func (l *Limits) unsent(ctx context.Context, tx *db.Tx, address string) ([]string, error) {
+	if _, err := count(ctx, tx, byMail, l.subject(byMail, address), 0, tx.Now()); err != nil { // is held
+		return nil, err
+	}
+	var all []string
+	for i := range MailsPerHour {
+		all = append(all, l.subject(byMail, address+" "+strconv.Itoa(i)))
+	}
+	var w db.Where
+	w.In("subject", db.Any(all)...)
+	w.And("since > ?", tx.Now().Add(-byMail.window))
+	where, args := w.SQL(1)
+	sent, err := db.All(ctx, tx, func(s *string) []any { return []any{s} }, `SELECT subject FROM account_failures WHERE `+where, args...)
+	if err != nil {
+		return nil, fmt.Errorf("links sent: %w", err)
+	}
+	return slices.DeleteFunc(all, func(s string) bool { return slices.Contains(sent, s) }), nil
 }
 
 // TooMany refuses a try, and says when one will do.
