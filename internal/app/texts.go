@@ -88,10 +88,11 @@ func (x *texts) try(ctx context.Context, way mandate.Way, m sms.Message) (sms.Se
 // errNotBound is why a text cannot even be tried: the line goes to another centre, or to none.
 var errNotBound = errors.New("not bound")
 
-// hook takes what a gateway told; ErrNoWay while none is set.
+// hook takes what a gateway told, as long as its secret is set: also when texts go another way by now, or none, for a mandate that was given by one
+// may be taken back until its end. ErrNoWay without a secret.
 func (x *texts) hook(ctx context.Context) (string, func(context.Context, sms.Event) error, error) {
 	s, err := x.a.Instance.OutgoingTexts(ctx)
-	if err != nil || s.Way != instance.TextsGateway {
+	if err != nil || s.Secret == "" {
 		return "", nil, errors.Join(err, mandate.ErrNoWay)
 	}
 	return s.Secret, x.take(wayGateway), nil

@@ -97,6 +97,18 @@ func TestTextsByAGateway(t *testing.T) {
 			}
 		}
 		b.in[aidant].Get("/mandats/" + n).Want("Réponse : OUI").WantNot("En attente de réponse")
+		s, err := b.a.Instance.Get(t.Context())
+		b.ok(err)
+		s.SMS = instance.Texts{Way: instance.NoTexts}
+		b.ok(b.d.InTx(t.Context(), func(tx *db.Tx) error {
+			return b.a.Instance.SaveTx(t.Context(), tx, access.ByProgram("Préau", tx.Now()), s, s.Version)
+		}))
+		if code := b.hooked("x"+textsSecret, yes, b.d.Clock.Now()); code != http.StatusUnauthorized {
+			t.Errorf("switched off, another's: %d", code)
+		}
+		if code := b.hooked(textsSecret, yes, b.d.Clock.Now()); code != 200 {
+			t.Errorf("switched off, what the gateway tells is lost: %d", code)
+		}
 		if c := b.one(`SELECT CAST(count(*) AS TEXT) FROM casework_mandate_answers`); c != "1" {
 			t.Errorf("%s answers are kept", c)
 		}

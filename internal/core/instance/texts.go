@@ -100,16 +100,17 @@ func (s *Service) OutgoingTexts(ctx context.Context) (Texts, error) {
 func (s *Service) sealedTexts(k kept, x Texts) (password, secret []byte, err error) {
 	keep := func(drop bool, given, place string, had []byte) ([]byte, error) {
 		switch {
-		case drop, x.Way == NoTexts:
+		case drop:
 			return nil, nil
 		case given != "":
 			return s.o.Key.seal(place, given)
 		}
 		return had, nil
 	}
-	if password, err = keep(x.NoPassword, x.Password, sealTexts, k.TextsPassword); err != nil {
+	if password, err = keep(x.NoPassword || x.Way == NoTexts, x.Password, sealTexts, k.TextsPassword); err != nil {
 		return nil, nil, err
 	}
+	// The gateway's hook goes on when texts are switched off or go another way: a STOP to a mandate that stands is still heard (C062, C064).
 	secret, err = keep(x.NoSecret, x.Secret, sealTextsHook, k.TextsSecret)
 	return password, secret, err
 }

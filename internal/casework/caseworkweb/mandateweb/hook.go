@@ -14,7 +14,7 @@ import (
 	"preau/internal/kit/web"
 )
 
-// Hook gives what a gateway signs by, and what takes its events; mandate.ErrNoWay while there is no gateway.
+// Hook gives what a gateway signs by, and what takes its events; mandate.ErrNoWay while no gateway has a secret.
 type Hook func(context.Context) (secret string, take func(context.Context, sms.Event) error, err error)
 
 // HookHandler answers a gateway that tells what came in (C064).
