@@ -281,6 +281,9 @@ type Sheet struct {
 	Aidant    string
 }
 
+// French are the words of what the usager reads, signs and is sent, whatever language their aidant works in.
+func (s *Service) French() *i18n.T { return s.o.Speak(i18n.French) }
+
 // Sheet is the page to be signed, for who keeps the demand's mandate. It may name one organisme more, by its number.
 func (s *Service) Sheet(ctx context.Context, who access.Actor, number string, also int64) (Sheet, error) {
 	d, k, err := s.keeper(ctx, who, number)

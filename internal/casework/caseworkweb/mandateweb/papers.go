@@ -115,11 +115,12 @@ func (h *Handler) sheetPDF(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	t := web.T(r)
+	t := h.mandates.French() // the usager's, who signs it, and not the aidant's
 	o, err := h.frame.Paper(r, instance.Casework, t.S(msg.SheetTitle))
 	if err != nil {
 		return err
 	}
+	o.T = t
 	return send(w, sheetDocument(o, sheetPage{Sheet: s, T: t}), t.S(msg.SheetName, "number", s.Number))
 }
 
