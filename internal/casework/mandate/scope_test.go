@@ -177,6 +177,33 @@ func TestReadingTheSheetIsNotedOnce(t *testing.T) {
 	})
 }
 
+// The page of a mandate shows the usager's number and their words: who looks at it reads of them what the history has to tell; of a sheet it shows neither.
+func TestReadingTheNumberIsNoted(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "C082", "C063")
+		reads := func(want int64) {
+			h.Helper()
+			if got := h.count(`SELECT count(*) FROM history_lines WHERE act = 'casework.identity.read'`); got != want {
+				h.Errorf("%d lines, want %d", got, want)
+			}
+		}
+		n := h.draft()
+		h.ok(h.s.Hold(h.Context(), h.now(h.awa), n, "2026-11-01"))
+		h.ok(h.send(n))
+		h.show(h.now(h.awa), n)
+		reads(0)
+		h.ok(h.s.Ask(h.Context(), h.now(h.awa), n, typed))
+		h.show(h.now(h.awa), n)
+		h.show(h.now(h.awa), n)
+		reads(1)
+		h.show(h.now(h.edith), n) // kinds and dates
+		reads(1)
+		h.after(time.Hour)
+		h.show(h.now(h.awa), n)
+		reads(2)
+	})
+}
+
 // A usager who takes their mandate back while the demand is being sent is not too late: it is kept as a draft, and told why.
 func TestTakenBackWhileSending(t *testing.T) {
 	each(t, func(h *house) {

@@ -108,6 +108,9 @@ func (s *Service) Show(ctx context.Context, who access.Actor, number string) (Vi
 	if err == nil && v.Keep {
 		err = s.offers(ctx, who, &v)
 	}
+	if err == nil && v.State != demand.Draft && slices.ContainsFunc(v.Entries, func(e Entry) bool { return e.Phone != "" }) {
+		err = demand.NoteReading(ctx, s.o.DB, who, v.Demand) // the number is the usager's, and their words: before they are shown (C082)
+	}
 	return v, err
 }
 
