@@ -13,8 +13,8 @@ import (
 	"preau/internal/kit/db"
 )
 
-// mostFound bounds what a search brings: more is narrowed by another word.
-const mostFound = 400
+// MostFound bounds what a search brings: the latest of more are given, and it is told, for another word narrows them.
+const MostFound = 400
 
 // wholeNumber is a demand's number, as it is told on the telephone.
 var wholeNumber = regexp.MustCompile(`^[0-9]{4}-[0-9]{6,9}$`)
@@ -32,15 +32,15 @@ func numbered(ctx context.Context, tx *db.Tx, query string) (string, error) {
 }
 
 // sought are those of a list that fit and are looked for. A whole number leads to its demand alone, also where nothing else of it may be read;
-// where the list has no such demand, the number is a word.
-func (s *Service) sought(ctx context.Context, who access.Actor, f Filter, all desk, numberOf string) ([]narrow, error) {
+// where the list has no such demand, the number is a word. cut says that there were more.
+func (s *Service) sought(ctx context.Context, who access.Actor, f Filter, all desk, numberOf string) (found []narrow, cut bool, err error) {
 	those := all.of(f.List)
 	if f.Query == "" {
-		return those, nil
+		return those, false, nil
 	}
 	if numberOf != "" {
 		if i := slices.IndexFunc(those, func(n narrow) bool { return n.id == numberOf }); i >= 0 {
-			return those[i : i+1], nil
+			return those[i : i+1], false, nil
 		}
 		err := s.db.View(ctx, func(tx *db.Tx) error {
 			var err error
@@ -48,7 +48,7 @@ func (s *Service) sought(ctx context.Context, who access.Actor, f Filter, all de
 			return err
 		})
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		those = all.of(f.List)
 	}
@@ -57,7 +57,7 @@ func (s *Service) sought(ctx context.Context, who access.Actor, f Filter, all de
 
 // find are those that have all the words looked for, each in a circle of the reader, the latest first. What the reader may not read is no
 // candidate.
-func (s *Service) find(ctx context.Context, query string, among []narrow) ([]narrow, error) {
+func (s *Service) find(ctx context.Context, query string, among []narrow) (found []narrow, cut bool, err error) {
 	slices.SortFunc(among, func(a, b narrow) int { return cmp.Compare(b.key, a.key) })
 	read := slices.DeleteFunc(among, func(n narrow) bool { return n.masked })
 	with := make([]seal.Candidate, len(read))
@@ -68,14 +68,15 @@ func (s *Service) find(ctx context.Context, query string, among []narrow) ([]nar
 		}
 	}
 	met, err := s.keys.Find(ctx, query, with)
-	met = met[:min(len(met), mostFound)]
+	cut = len(met) > MostFound
+	met = met[:min(len(met), MostFound)]
 	out := make([]narrow, 0, len(met))
 	for i, n := range read { // in their order
 		if len(out) < len(met) && met[len(out)] == with[i].KeyID {
 			out = append(out, n)
 		}
 	}
-	return out, err
+	return out, cut, err
 }
 
 // The circles of who reads the thread, and of who also reads what is between operators.

@@ -36,11 +36,11 @@ func (s *Service) List(ctx context.Context, who access.Actor, f Filter) (Page, e
 		return p, err
 	}
 	p.Counts = all.counts()
-	those, err := s.sought(ctx, who, f, all, number)
+	those, cut, err := s.sought(ctx, who, f, all, number)
 	if err != nil {
 		return p, err
 	}
-	p.Total = len(those)
+	p.Total, p.Cut = len(those), cut
 	err = s.db.View(ctx, func(tx *db.Tx) error {
 		if p.Rows, err = rows(ctx, tx, who, f.page(those)); err != nil {
 			return err

@@ -90,6 +90,7 @@ type Filter struct {
 type Page struct {
 	Rows   []Row
 	Total  int
+	Cut    bool // there were more than MostFound, which is what a search brings
 	Counts map[List]int
 	Themes []Choice
 	Teams  []Choice // of the reader

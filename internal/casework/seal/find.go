@@ -78,11 +78,13 @@ type Candidate struct {
 // searcher, in their order. Without words nothing is found. It is called with no transaction open: of candidates whose keys are
 // not remembered, the store of secrets is asked.
 func (s *Service) Find(ctx context.Context, query string, among []Candidate) ([]string, error) {
-	ws := asked(query)
-	if len(ws) == 0 || len(among) == 0 {
+	ways := asked(query)
+	if len(ways) == 0 || len(among) == 0 {
 		return nil, nil
 	}
-	slices.SortStableFunc(ws, func(a, b string) int { return cmp.Compare(len(b), len(a)) }) // long words are rare: fewer are asked for the others
+	for _, ws := range ways {
+		slices.SortStableFunc(ws, func(a, b string) int { return cmp.Compare(len(b), len(a)) }) // long words are rare: fewer are asked for the others
+	}
 	kept, err := s.wordsOf(ctx, among)
 	if err != nil {
 		return nil, fmt.Errorf("find demands: %w", err)
@@ -93,7 +95,7 @@ func (s *Service) Find(ctx context.Context, query string, among []Candidate) ([]
 	}
 	var out []string
 	for i, c := range among {
-		if by[i] != nil && kept[i].have(by[i], c.Circles, ws) {
+		if by[i] != nil && slices.ContainsFunc(ways, func(ws []string) bool { return kept[i].have(by[i], c.Circles, ws) }) {
 			out = append(out, c.KeyID)
 		}
 	}

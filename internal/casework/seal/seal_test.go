@@ -366,6 +366,7 @@ func TestFind(t *testing.T) {
 				h.s.Index(ctx, tx, a, seal.Thread, "Une pièce a été refusée"),
 				h.s.Index(ctx, tx, a, seal.Operators, "dossier douteux"),
 				h.s.Index(ctx, tx, b, seal.Thread, "Allocation de rentrée"),
+				h.s.Index(ctx, tx, b, seal.Identity, "née en 1984", "35000 Rennes", "zoé yann xavier wassim victor ulysse tom simon"),
 			)
 		})
 		all := []seal.Circle{seal.Identity, seal.Thread, seal.Operators}
@@ -386,6 +387,11 @@ func TestFind(t *testing.T) {
 			{"06 12 34 56 78", all, a.ID()},
 			{"06.12.34.56.79", all, ""},
 			{"allo", all, ""},
+			{"1984 35000", all, b.ID()},
+			{"rennes 35000 1984", all, b.ID()},
+			{"1985 35000", all, ""},
+			{"zoé yann xavier wassim victor ulysse tom simon arthur", all, b.ID()}, // the ninth is not looked for
+			{"arthur zoé yann xavier wassim victor ulysse tom simon", all, ""},
 			{"", all, ""},
 			{"…", all, ""},
 			{"gaelle", nil, ""},

@@ -62,14 +62,35 @@ func words(text string) []string {
 	return out
 }
 
-// asked are the words of a search. Digits that are typed in groups are looked for as one.
-func asked(query string) []string {
-	var out, run []string
-	number := func() {
-		if all := strings.Join(run, ""); len(run) > 1 && len(all) >= shortestNumber {
-			run = []string{all}
+// asked are the words of a search, in one way or two: digits that are typed in groups are one number that was written so (06 12 34 56 78), or several that
+// stand side by side (1984 35000). Of many words the first count, as they were typed.
+func asked(query string) [][]string {
+	whole, joined := wordsAsked(query, true)
+	if len(whole) == 0 {
+		return nil
+	}
+	if !joined {
+		return [][]string{whole}
+	}
+	apart, _ := wordsAsked(query, false)
+	return [][]string{whole, apart}
+}
+
+// wordsAsked are the words of a search, and whether digits in groups were put together.
+func wordsAsked(query string, join bool) (out []string, joined bool) {
+	var run []string
+	add := func(w string) {
+		if !slices.Contains(out, w) && len(out) < mostAsked {
+			out = append(out, w)
 		}
-		out = append(out, run...)
+	}
+	number := func() {
+		if all := strings.Join(run, ""); join && len(run) > 1 && len(all) >= shortestNumber {
+			run, joined = []string{all}, true
+		}
+		for _, w := range run {
+			add(w)
+		}
 		run = nil
 	}
 	for w := range strings.FieldsSeq(registers.Fold(query)) {
@@ -78,10 +99,8 @@ func asked(query string) []string {
 			continue
 		}
 		number()
-		out = append(out, french.Root(w))
+		add(french.Root(w))
 	}
 	number()
-	slices.Sort(out)
-	out = slices.Compact(out)
-	return out[:min(len(out), mostAsked)]
+	return out, joined
 }

@@ -92,12 +92,14 @@ func answering(who access.Actor) bool {
 	return len(team.TeamsOf(who, team.Officer)) > 0 || who.Holds(team.Moderator, access.Everywhere)
 }
 
+// longestQuery is how much of a search counts, in bytes.
+const longestQuery = 200
+
 func filterOf(r *http.Request, l listing.List) listing.Filter {
 	q := r.URL.Query()
 	f := listing.Filter{List: l, Team: integer(q.Get(paramTeam)), Theme: integer(q.Get(paramTheme)), Agency: integer(q.Get(paramAgency)), Urgent: q.Get(paramUrgent) != "", Page: 1, Size: perPage}
-	if words := strings.ToValidUTF8(strings.ReplaceAll(q.Get(paramQuery), "\x00", ""), ""); len(words) <= 200 {
-		f.Query = strings.TrimSpace(words)
-	}
+	words := strings.ToValidUTF8(strings.ReplaceAll(q.Get(paramQuery), "\x00", ""), "")
+	f.Query = strings.TrimSpace(strings.ToValidUTF8(words[:min(len(words), longestQuery)], "")) // the first words count: never the whole list as their result
 	by, back := strings.CutPrefix(q.Get(ui.SortParam), "-")
 	f.Order, f.Back = listing.Order(by), !back && by != ""
 	if n, err := strconv.Atoi(q.Get("page")); err == nil && n > 1 && n <= mostPages {

@@ -10,6 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"preau/internal/casework/caseworkweb/demandweb/msg"
+	"preau/internal/casework/listing"
 	"preau/internal/kit/web/ui"
 )
 
@@ -147,11 +148,21 @@ func listHTML(p listPage) templ.Component {
 					}
 				}
 			} else {
+				if p.Cut {
+					templ_7745c5c3_Err = ui.Alert{Color: ui.Info, Title: p.T.S(msg.SearchCut, "n", listing.MostFound), Text: p.T.S(msg.SearchCutText)}.Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, " ")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 				templ_7745c5c3_Err = p.table().Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, " ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

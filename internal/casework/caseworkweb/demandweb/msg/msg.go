@@ -477,6 +477,10 @@ const (
 	SavedAt i18n.Key = "demandweb.saved_at"
 	// Search: Mots ou numéro
 	Search i18n.Key = "demandweb.search"
+	// SearchCut: Les {n} demandes les plus récentes qui ont ces mots
+	SearchCut i18n.Key = "demandweb.search_cut"
+	// SearchCutText: Il y en a d'autres. Ajoutez un mot, ou un filtre, pour les trouver.
+	SearchCutText i18n.Key = "demandweb.search_cut_text"
 	// SearchNumber: Numéro de la demande
 	SearchNumber i18n.Key = "demandweb.search_number"
 	// SeenAt: {name} ({at})
