@@ -49,7 +49,7 @@ type set []byte
 
 func (s set) sorted() set {
 	all := slices.SortedFunc(slices.Chunk(s, hashBytes), slices.Compare)
-	return slices.Concat(slices.CompactFunc(all, slices.Equal)...)
+	return append(set{}, slices.Concat(slices.CompactFunc(all, slices.Equal)...)...) // of no words an empty one, and not none
 }
 
 func (s set) has(hash uint64) bool {
