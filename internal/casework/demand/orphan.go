@@ -22,6 +22,11 @@ func (d Demand) orphaned(people []party) bool {
 // TellLeads tells the responsables of the creator's team that something happens in a demand which has nobody there any more, once for an occasion: its
 // number, and where it is handed to a colleague (C046). They never read what it says. Where the team has no responsable, administrators are told.
 func (s *Service) TellLeads(ctx context.Context, tx *db.Tx, d Demand, author, occasion string) error {
+	return TellLeads(ctx, tx, s.o.Notify, d, author, occasion)
+}
+
+// TellLeads is the same for the rooms that this one stands on.
+func TellLeads(ctx context.Context, tx *db.Tx, mails *notify.Service, d Demand, author, occasion string) error {
 	hs, err := access.Holders(ctx, tx, team.Lead, d.Place())
 	if err == nil && len(hs) == 0 {
 		hs, err = access.Holders(ctx, tx, access.Admin, access.Everywhere)
@@ -34,7 +39,7 @@ func (s *Service) TellLeads(ctx context.Context, tx *db.Tx, d Demand, author, oc
 		if h.Address == author {
 			continue
 		}
-		if err := s.o.Notify.Send(ctx, tx, notify.Mail{
+		if err := mails.Send(ctx, tx, notify.Mail{
 			Kind: told.Orphaned, To: notify.Recipient{AccountID: h.AccountID, Address: h.Address, Name: h.Name, Lang: h.Lang}, Data: data,
 			Object: notify.Object{Kind: "casework.demand", ID: d.ID}, Occasion: occasion,
 		}); err != nil {

@@ -91,5 +91,18 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, d demand.Demand, what new
 			return err
 		}
 	}
-	return nil
+	return s.tellLeads(ctx, tx, d, what, m)
+}
+
+// tellLeads tells the responsables what is news of the mandate of a demand that has nobody of their team any more (C046): that something happened, in which
+// one. A draft that was left is nobody's.
+func (s *Service) tellLeads(ctx context.Context, tx *db.Tx, d demand.Demand, what news, m Mandate) error {
+	if d.State == demand.Draft {
+		return nil
+	}
+	alone, err := demand.Orphaned(ctx, tx, d)
+	if err != nil || !alone {
+		return err
+	}
+	return demand.TellLeads(ctx, tx, s.o.Notify, d, "", "mandate "+m.ID+"/"+string(what)+"/"+strconv.FormatInt(m.version, 10))
 }

@@ -9,6 +9,8 @@ import (
 	"preau/internal/casework/draft"
 	"preau/internal/casework/mandate"
 	"preau/internal/casework/mandate/msg"
+	"preau/internal/casework/team"
+	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
@@ -85,6 +87,33 @@ func TestDeputyIsToldOfTheMandate(t *testing.T) {
 		h.answers(mobile, "STOP")
 		if m := h.told(); m["erwan@preau.test"] != "" || m["awa@preau.test"] == "" {
 			h.Errorf("told after the absence: %v", m)
+		}
+	})
+}
+
+// Where nobody of the aidant's team is left in a demand, their responsable is told that something happened to its mandate, and in which; of a draft that was
+// left nobody is.
+func TestNewsOfAMandateThatNobodyFollows(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "C046", "C062")
+		n := h.asked(typed)
+		h.answers(mobile, "OUI")
+		h.ok(h.send(n))
+		left := h.asked("06 98 76 54 32") // and sent by nobody
+		h.told()
+		mona := h.holds(h.person("Mona"), team.Lead, h.awa.Grants[0].Place)
+		h.ok(h.d.InTx(h.Context(), func(tx *db.Tx) error {
+			_, err := access.TakeBack(h.Context(), tx, access.ByProgram("Préau", tx.Now()), h.awa.ID, team.Helper, h.awa.Grants[0].Place)
+			return err
+		}))
+		h.answers("+33698765432", "OUI")
+		if told := h.told(); len(told) != 0 {
+			h.Errorf("of the draft %s that a leaver was writing %v are told", left, told)
+		}
+		h.answers(mobile, "STOP")
+		told := h.told()
+		if !strings.Contains(told[mona.Address], n) || told[h.edith.Address] == "" || len(told) != 2 {
+			h.Errorf("told are %v, want the responsable and the référent", told)
 		}
 	})
 }
