@@ -27,7 +27,10 @@ type face struct {
 	widths []uint16
 }
 
-type faces struct{ regular, bold *face }
+type faces struct {
+	regular, bold *face
+	latin         *latin
+}
 
 // theFaces measures the letters once for all documents.
 var theFaces = sync.OnceValues(func() (*faces, error) {
@@ -36,7 +39,11 @@ var theFaces = sync.OnceValues(func() (*faces, error) {
 		return nil, err
 	}
 	bold, err := measured(boldTTF)
-	return &faces{regular, bold}, err
+	if err != nil {
+		return nil, err
+	}
+	l, err := newLatin()
+	return &faces{regular, bold, l}, err
 })
 
 // measured reads how wide a face's letters are. Only the first 65,536 code points can be in a PDF of this library.
@@ -84,7 +91,7 @@ func (f *face) of(r rune) int {
 	return int(f.widths[r])
 }
 
-// embed gives a document the faces. The library keeps what it is given, and documents are made side by side: each has its own.
+// embed gives a document the whole faces. The library keeps what it is given, and documents are made side by side: each has its own.
 func (f *faces) embed(to *fpdf.Fpdf) {
 	to.AddUTF8FontFromBytes(family, "", append([]byte(nil), f.regular.ttf...))
 	to.AddUTF8FontFromBytes(family, "B", append([]byte(nil), f.bold.ttf...))

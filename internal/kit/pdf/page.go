@@ -99,16 +99,29 @@ func (d *Document) put(x, y float64, s string, as style) {
 	if d.err != nil || s == "" {
 		return
 	}
-	if d.now != as || !d.inked {
-		cut := ""
+	text, cut := d.cut(s)
+	if d.now != as || d.from != cut || !d.inked {
+		weight := ""
 		if as.bold {
-			cut = "B"
+			weight = "B"
 		}
-		d.f.SetFont(family, cut, as.size)
+		d.f.SetFont(cut, weight, as.size)
 		d.f.SetTextColor(as.color.r, as.color.g, as.color.b)
-		d.now, d.inked = as, true
+		d.now, d.from, d.inked = as, cut, true
 	}
-	d.f.Text(x, y+as.baseline(), s)
+	d.f.Text(x, y+as.baseline(), text)
+}
+
+// cut is the family that has a text's letters, and the text as the library takes it in this family.
+func (d *Document) cut(s string) (text, cut string) {
+	if text, ok := d.faces.latin.encode(s); ok {
+		return text, latinFamily
+	}
+	if !d.whole {
+		d.faces.embed(d.f)
+		d.whole = true
+	}
+	return s, family
 }
 
 // putRight sets a text that ends at x.

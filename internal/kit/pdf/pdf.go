@@ -45,6 +45,8 @@ type Document struct {
 	y     float64 // where the next thing goes
 	now   style   // of the letters, as the page has it
 	inked bool    // that style is set on this page
+	whole bool    // the whole faces are embedded
+	from  string  // the family of that style
 	err   error
 }
 
@@ -69,7 +71,7 @@ func New(o Options) *Document {
 	d.f.SetAuthor(d.legible(o.Issuer), true)
 	d.f.SetProducer("Préau", true)
 	d.f.SetLang(string(o.T.Lang()))
-	d.faces.embed(d.f)
+	d.faces.latin.embed(d.f)
 	d.newPage()
 	d.head()
 	return d

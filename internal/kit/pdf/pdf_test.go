@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf16"
 
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/pdf"
@@ -220,6 +221,36 @@ func TestOddLetters(t *testing.T) {
 		d.Table(cols, slices.Values([]pdf.Row{{Group: in}, {Cells: pdf.Cells(in, in, in)}}))
 		_, said := written(t, d)
 		has(t, said, "["+want+"]", want+"  "+want+"  "+want)
+	}
+}
+
+// Letters of Western Europe take the faces that are embedded as they are, and are told apart where they are searched and copied; others, in the
+// midst of them, take the whole faces, which stand in no other document.
+func TestLettersOfElsewhere(t *testing.T) {
+	t.Parallel()
+	const near = "« Œuf à 1\u00a0€ » – l’été… ✓ → x ≈ \u2212y \u2010 □ ßø ÿ \\ (a)"
+	for _, c := range []struct {
+		texts []string
+		whole bool
+	}{{[]string{near, "plus"}, false}, {[]string{near, "Ελλάδα " + near, "plus"}, true}} {
+		d := pdf.New(options(t))
+		for i, s := range c.texts {
+			d.Para(s)
+			d.Heading(fmt.Sprint(i, " ", s))
+		}
+		raw, said := written(t, d)
+		if whole := bytes.Contains(raw, []byte("/CIDFontType2")); whole != c.whole || !bytes.Contains(raw, []byte("/Subtype /TrueType")) {
+			t.Errorf("%q: the whole faces are embedded: %v", c.texts, whole)
+		}
+		for i, s := range c.texts {
+			title := []byte{0xfe, 0xff}
+			for _, u := range utf16.Encode([]rune(fmt.Sprint(i, " ", strings.NewReplacer("(a)", "", "\\", "").Replace(s)))) {
+				title = append(title, byte(u>>8), byte(u))
+			}
+			if has(t, said, s, fmt.Sprint(i, " ", s)); !bytes.Contains(raw, bytes.TrimSpace(title[:min(len(title), 40)])) {
+				t.Errorf("the list of contents lacks %q", s)
+			}
+		}
 	}
 }
 

@@ -26,10 +26,14 @@ func (d *Document) Heading(s string) {
 	d.y += 4
 }
 
-// bookmark is a line of the reader's list of contents.
+// bookmark is a line of the reader's list of contents. The library writes it as it writes the letters of the page, by the face that is set.
 func (d *Document) bookmark(s string) {
 	if d.err == nil {
-		d.f.Bookmark(d.faces.regular.fit(s, 1, 80), 0, d.y)
+		s = d.faces.regular.fit(s, 1, 80)
+		if d.from != family {
+			s = outside(s)
+		}
+		d.f.Bookmark(s, 0, d.y)
 	}
 }
 

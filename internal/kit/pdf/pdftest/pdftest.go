@@ -43,7 +43,7 @@ var (
 	infoRef   = regexp.MustCompile(`/Info (\d+) 0 R`)
 	rootRef   = regexp.MustCompile(`/Root (\d+) 0 R`)
 	lang      = regexp.MustCompile(`/Lang \((\w+)\)`)
-	said      = regexp.MustCompile(`(?s)BT ([\d.-]+) ([\d.-]+) Td \(((?:[^\\()]|\\.)*)\) Tj ET`)
+	said      = regexp.MustCompile(`(?s)BT (?:/F(\w+) [\d.]+ Tf|([\d.-]+) ([\d.-]+) Td \(((?:[^\\()]|\\.)*)\) Tj) ET`)
 	titled    = regexp.MustCompile(`(?s)/Title \(((?:[^\\()]|\\.)*)\)`)
 )
 
@@ -60,6 +60,7 @@ func Read(raw []byte) (Document, error) {
 	if m := lang.FindSubmatch(objects[ref(rootRef, trailer)]); m != nil {
 		out.Lang = string(m[1])
 	}
+	bytewise := facesOf(objects, raw)
 	m := kids.FindSubmatch(objects[1])
 	if m == nil {
 		return out, ErrNone
@@ -73,7 +74,7 @@ func Read(raw []byte) (Document, error) {
 		if err != nil {
 			return out, fmt.Errorf("page of object %d: %w", n, err)
 		}
-		all, low := lines(page)
+		all, low := lines(page, bytewise)
 		out.Pages, out.Low = append(out.Pages, all), append(out.Low, low)
 	}
 	return out, nil
@@ -139,12 +140,19 @@ type piece struct {
 	text string
 }
 
-func lines(content []byte) (Page, float64) {
+func lines(content []byte, bytewise map[string]letters) (Page, float64) {
 	var all []piece
+	read := text
 	for _, m := range said.FindAllSubmatch(content, -1) {
-		x, _ := strconv.ParseFloat(string(m[1]), 64) // digits and a dot
-		y, _ := strconv.ParseFloat(string(m[2]), 64)
-		all = append(all, piece{x, y, text(m[3])})
+		if len(m[1]) > 0 {
+			if read = text; bytewise[string(m[1])] != nil {
+				read = bytewise[string(m[1])].text
+			}
+			continue
+		}
+		x, _ := strconv.ParseFloat(string(m[2]), 64) // digits and a dot
+		y, _ := strconv.ParseFloat(string(m[3]), 64)
+		all = append(all, piece{x, y, read(m[4])})
 	}
 	slices.SortStableFunc(all, func(a, b piece) int {
 		switch {
@@ -171,6 +179,15 @@ func lines(content []byte) (Page, float64) {
 
 // text is what a string of a PDF says, in UTF-16.
 func text(escaped []byte) string {
+	b := plain(escaped)
+	u := make([]uint16, 0, len(b)/2)
+	for i := 0; i+1 < len(b); i += 2 {
+		u = append(u, uint16(b[i])<<8|uint16(b[i+1]))
+	}
+	return string(utf16.Decode(u))
+}
+
+func plain(escaped []byte) []byte {
 	var b []byte
 	for i := 0; i < len(escaped); i++ {
 		c := escaped[i]
@@ -183,9 +200,5 @@ func text(escaped []byte) string {
 		}
 		b = append(b, c)
 	}
-	u := make([]uint16, 0, len(b)/2)
-	for i := 0; i+1 < len(b); i += 2 {
-		u = append(u, uint16(b[i])<<8|uint16(b[i+1]))
-	}
-	return string(utf16.Decode(u))
+	return b
 }
