@@ -106,7 +106,9 @@ func (x *Index) Replace(of ...Next) {
 			for a, ok := next(); ok; a, ok = next() {
 				b.add(&a)
 			}
-			runtime.GC() // what reading left; the heap is then sized by what is kept
+			if len(b.docs) > small {
+				runtime.GC() // what reading left; the heap is then sized by what is kept
+			}
 			segments[i] = b.segment()
 		})
 	}

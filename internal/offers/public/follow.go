@@ -95,6 +95,9 @@ func (x *index) fits(st state, today string) bool {
 	return x.at >= st.clock && x.day == today && x.sameStructures(st) && x.sameTerms(st)
 }
 
+// many is how many offers leave so much behind when they are read that looking for garbage at once is worth its while.
+const many = 10_000
+
 // filled is an index of all that is public.
 func (s *Service) filled(ctx context.Context, today string) (*index, error) {
 	began := s.o.Clock.Now()
@@ -123,7 +126,9 @@ func (s *Service) filled(ctx context.Context, today string) (*index, error) {
 		return nil, err
 	}
 	x.reserved = nil
-	runtime.GC() // what reading left; the heap is then sized by what is kept
+	if len(x.slots) > many {
+		runtime.GC() // what reading left; the heap is then sized by what is kept
+	}
 	s.o.Log.Info("the public offers can be searched", "offers", len(x.slots), "ms", s.o.Clock.Now().Sub(began).Milliseconds())
 	return x, nil
 }
