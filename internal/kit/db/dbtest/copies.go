@@ -17,7 +17,9 @@ func CopyPostgres(t testing.TB, of string) string {
 		t.Fatal(err)
 	}
 	a, n := taken(t)
-	if err := a.create(n, strings.TrimPrefix(u.Path, "/")); err != nil {
+	original := strings.TrimPrefix(u.Path, "/")
+	a.leave(original)
+	if err := a.create(n, original); err != nil {
 		t.Fatal(err)
 	}
 	return a.urlOf(name(n))

@@ -27,13 +27,14 @@ type admin struct {
 	server   string
 	conn     *pgx.Conn
 	template string
-	taken    map[int]bool // by this process: the session's locks do not keep it from taking one twice
+	taken    map[int]bool      // by this process: the session's locks do not keep it from taking one twice
+	resets   map[int]*pgx.Conn // to databases that this process had before: what is known of their tables is not read again
 }
 
 // theAdmin opens the connection and finds or makes the migrated template, once a process.
 var theAdmin = sync.OnceValues(func() (*admin, error) {
 	ctx := context.Background()
-	a := &admin{server: server(), taken: map[int]bool{}}
+	a := &admin{server: server(), taken: map[int]bool{}, resets: map[int]*pgx.Conn{}}
 	var err error
 	if a.conn, err = pgx.Connect(ctx, a.server); err != nil {
 		return nil, err
@@ -148,18 +149,54 @@ func (a *admin) create(n int, template string) error {
 // reset makes the numbered database fresh. It cannot when that is not there, is of other migrations, or a test
 // changed its tables.
 func (a *admin) reset(n int) bool {
+	if conn := a.known(n); conn != nil { // dropping the database, or somebody else's reset, would have ended it
+		if done, err := resetBy(conn); err == nil {
+			return done
+		}
+	}
 	if !a.isOurs(n) {
 		return false
 	}
-	ctx := context.Background()
-	conn, err := pgx.Connect(ctx, a.urlOf(name(n)))
+	conn, err := pgx.Connect(context.Background(), a.urlOf(name(n)))
 	if err != nil {
 		return false
 	}
-	defer func() { _ = conn.Close(ctx) }() // not used any more
-	done := false
-	err = conn.QueryRow(ctx, "SELECT dbtest.reset()").Scan(&done)
+	a.know(n, conn)
+	done, err := resetBy(conn)
 	return err == nil && done
+}
+
+func resetBy(conn *pgx.Conn) (done bool, err error) {
+	err = conn.QueryRow(context.Background(), "SELECT dbtest.reset()").Scan(&done)
+	return done, err
+}
+
+// known is the connection by which the database was made fresh before, or nil.
+func (a *admin) known(n int) *pgx.Conn {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.resets[n]
+}
+
+func (a *admin) know(n int, conn *pgx.Conn) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if old := a.resets[n]; old != nil {
+		_ = old.Close(context.Background()) // it has ended
+	}
+	a.resets[n] = conn
+}
+
+// leave ends the connection to a database, as nobody may be connected to one that is copied.
+func (a *admin) leave(database string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for n, conn := range a.resets {
+		if name(n) == database {
+			_ = conn.Close(context.Background()) // it may have ended before
+			delete(a.resets, n)
+		}
+	}
 }
 
 // isOurs says whether the database is a copy of this process's template: its comment tells.
