@@ -11,6 +11,7 @@ import (
 
 	"preau/internal/app"
 	"preau/internal/core/access"
+	"preau/internal/core/account/password"
 	"preau/internal/core/instance"
 	"preau/internal/kit/clock"
 	"preau/internal/kit/config"
@@ -34,6 +35,7 @@ type serveCmd struct {
 	MetricsListen   string        `help:"Address to answer Prometheus on, at /metrics (localhost:9090). Without it, nobody counts."`
 	MetricsToken    config.Secret `help:"What Prometheus must send as bearer token. Needed when other machines can reach that address."`
 	SlowQuery       time.Duration `default:"200ms" help:"Log each statement to the database that took so long: its text, without a value, and who sent it. 0: none."`
+	Breached        string        `name:"breached-passwords" help:"Folder (5BAA6.txt, …) or sorted file of SHA-1 of passwords known from breaches, as PwnedPasswordsDownloader makes it: none of them can be chosen. Nothing is asked of anybody else." type:"path"`
 	LongTransaction time.Duration `default:"5s" help:"Log each transaction that took so long, by the act. 0: none."`
 	Profile         string        `hidden:"" help:"File of a profile of the processor, written at the end: for whoever measures." type:"path"`
 }
@@ -69,13 +71,18 @@ func (c *serveCmd) Run(ctx context.Context, s streams, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
+	breaches, err := password.OpenBreaches(c.Breached)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = breaches.Close() }() // it is only read
 	ln, err := c.listen(ctx)
 	if err != nil {
 		return err
 	}
 	o := app.Options{
 		DB: d, Clock: clock.System{}, Log: log, Key: key, Files: kept, FileLimit: c.limit(), PublicURL: c.URL, Subdomains: c.HSTSSubdomains, Proxies: c.Proxies, Inside: c.Inside, Version: version,
-		Metrics: gauges.m, Providers: providers,
+		Metrics: gauges.m, Providers: providers, Breaches: breaches,
 	}
 	if err := c.openDemands(c.Data, &o); err != nil {
 		return err

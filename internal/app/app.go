@@ -123,14 +123,15 @@ type Options struct {
 	Subdomains bool
 	Proxies    []netip.Prefix
 	Version    string
-	Demo       bool             // opens the mailbox and one-click sign-in
-	Transport  mail.Transport   // nil: the operator's SMTP server, from the settings
-	Texts      sms.Transport    // nil: the operator's way out for SMS, from the settings
-	Hashing    password.Cost    // zero: the standard cost
-	Metrics    *metrics.Metrics // nil: nobody counts
-	Providers  []oidc.Settings  // of identity, checked
-	Inside     []netip.Prefix   // networks that are not the public internet's, to which webhooks may be sent
-	Extra      []i18n.Source    // catalogues of rooms that are mounted from outside: the demonstration's
+	Demo       bool               // opens the mailbox and one-click sign-in
+	Transport  mail.Transport     // nil: the operator's SMTP server, from the settings
+	Texts      sms.Transport      // nil: the operator's way out for SMS, from the settings
+	Hashing    password.Cost      // zero: the standard cost
+	Breaches   *password.Breaches // passwords known from elsewhere; nil: no list
+	Metrics    *metrics.Metrics   // nil: nobody counts
+	Providers  []oidc.Settings    // of identity, checked
+	Inside     []netip.Prefix     // networks that are not the public internet's, to which webhooks may be sent
+	Extra      []i18n.Source      // catalogues of rooms that are mounted from outside: the demonstration's
 }
 
 // App is the built program.
@@ -243,7 +244,7 @@ func (a *App) buildServices(o Options) error {
 	a.Seal = newSeal(o, a.Queue)
 	a.Requests = request.New(o.DB, a.Notify, Roles())
 	a.Accounts = account.New(account.Options{
-		DB: o.DB, Jobs: a.Queue, Mail: a.Notify, Hasher: password.New(password.Options{Cost: o.Hashing}),
+		DB: o.DB, Jobs: a.Queue, Mail: a.Notify, Hasher: password.New(password.Options{Cost: o.Hashing}), Breaches: o.Breaches,
 		Settings: a.Instance.Get, Log: o.Log, OnEstablishment: a.Requests.NameEstablishment, OnLock: dropTokens,
 		OnFirst: func(ctx context.Context, tx *db.Tx, who access.Actor, ref string) (string, error) {
 			return a.Offers.Members.AcceptFirst(ctx, tx, who, ref)

@@ -31,6 +31,7 @@ type Options struct {
 	Jobs     *jobs.Queue
 	Mail     *notify.Service
 	Hasher   *password.Hasher
+	Breaches *password.Breaches // nil: the operator has no list
 	Settings func(context.Context) (instance.Settings, error)
 	Log      *slog.Logger
 	// OnEstablishment runs in the transaction in which a person chose (or left, orgID being empty) an establishment.
@@ -59,7 +60,7 @@ type Service struct {
 
 // New makes the service and declares its jobs.
 func New(o Options) *Service {
-	s := &Service{o: o, checker: password.NewChecker()}
+	s := &Service{o: o, checker: password.NewChecker(o.Breaches, o.Log)}
 	s.Log = signlog.New(o.Log)
 	s.Service = session.New(o.DB, s.secret, o.Log)
 	s.limits = limits.New(o.DB, s.secret)

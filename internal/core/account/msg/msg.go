@@ -129,6 +129,8 @@ const (
 	FaultOrgName i18n.Key = "account.fault.org_name"
 	// FaultPasswordAgain: Les deux mots de passe ne sont pas les mêmes. Saisissez-les à nouveau.
 	FaultPasswordAgain i18n.Key = "account.fault.password_again"
+	// FaultPasswordBreached: Ce mot de passe figure dans une fuite de données connue : d'autres l'essaieraient. Choisissez-en un que vous n'utilisez nulle part ailleurs.
+	FaultPasswordBreached i18n.Key = "account.fault.password_breached"
 	// FaultPasswordCommon: Ce mot de passe fait partie de ceux que l'on essaie en premier. Choisissez par exemple trois mots sans rapport.
 	FaultPasswordCommon i18n.Key = "account.fault.password_common"
 	// FaultPasswordCurrent: Ce n'est pas votre mot de passe actuel.

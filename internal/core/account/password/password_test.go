@@ -3,6 +3,7 @@ package password_test
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"strings"
 	"testing"
 
@@ -111,7 +112,7 @@ func TestWaitingEndsWithTheRequest(t *testing.T) {
 }
 
 func TestCheck(t *testing.T) {
-	c := password.NewChecker()
+	c := password.NewChecker(nil, slog.New(slog.DiscardHandler))
 	about := []string{"marie.dupont", "marie.dupont@lycee-hugo.exemple.fr", "Plateforme de collecte des besoins"}
 	for pw, want := range map[string]password.Weakness{
 		"":                           password.TooShort,

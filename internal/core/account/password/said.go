@@ -16,6 +16,8 @@ func (w Weakness) Said() (key i18n.Key, args []any) {
 		return msg.FaultPasswordPattern, nil
 	case Common:
 		return msg.FaultPasswordCommon, nil
+	case Breached:
+		return msg.FaultPasswordBreached, nil
 	case Personal:
 		return msg.FaultPasswordPersonal, nil
 	case OK:

@@ -3,6 +3,7 @@ package password
 import (
 	"bufio"
 	_ "embed"
+	"log/slog"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -23,17 +24,24 @@ const (
 	TooLong  Weakness = "too_long"
 	Pattern  Weakness = "pattern"  // one key held down, a block repeated, a run along the keyboard or the alphabet
 	Common   Weakness = "common"   // on every attacker's list
+	Breached Weakness = "breached" // on the operator's list of what came out elsewhere
 	Personal Weakness = "personal" // mostly the name, the address or the service's title
 )
 
 // Checker knows the words that passwords are commonly made of.
 type Checker struct {
-	words map[string]bool
+	words    map[string]bool
+	top      map[string]bool // whole passwords, folded
+	breaches *Breaches
+	log      *slog.Logger
 }
 
-// NewChecker reads the embedded list.
-func NewChecker() *Checker {
-	c := &Checker{words: map[string]bool{}}
+// NewChecker reads the embedded lists. breaches may be nil; where it cannot be read the log says so, and nobody is kept from choosing a password.
+func NewChecker(breaches *Breaches, log *slog.Logger) *Checker {
+	c := &Checker{words: map[string]bool{}, top: map[string]bool{}, breaches: breaches, log: log}
+	for line := range strings.Lines(topFile) {
+		c.top[folded(strings.TrimSpace(line))] = true
+	}
 	for s := bufio.NewScanner(strings.NewReader(commonFile)); s.Scan(); {
 		line := strings.TrimSpace(s.Text())
 		if line != "" && !strings.HasPrefix(line, "#") {
@@ -55,12 +63,22 @@ func (c *Checker) Check(pw string, about ...string) Weakness {
 	switch {
 	case few(plain), runs(plain), few(block(plain)), runs(block(plain)):
 		return Pattern
-	case c.common(plain):
+	case c.top[plain], c.common(plain):
 		return Common
 	case personal(plain, about):
 		return Personal
+	case c.breached(pw):
+		return Breached
 	}
 	return OK
+}
+
+func (c *Checker) breached(pw string) bool {
+	has, err := c.breaches.Has(pw)
+	if err != nil {
+		c.log.Error("the list of breached passwords cannot be read", "err", err)
+	}
+	return has
 }
 
 // common looks for one or two words of the list, whatever digits and signs stand around them, and whatever digits and
