@@ -83,6 +83,27 @@ func TestPublicOffer(t *testing.T) {
 		if text := d.Text(); !strings.Contains(text, "Petit déjeuner") || !strings.Contains(text, "2026-0003") || strings.Contains(text, "Zoé") || strings.Contains(text, "zoe.secret") {
 			t.Error(text)
 		}
+		t.Run("telephones", func(t *testing.T) { // as people write them, and to be called
+			covers.Statement(t, "O84")
+			own := b.in[offreuse]
+			for _, p := range []*webtest.Page{p, own.Get(b.offerAt(publishedOffer, "")), own.Get(b.offerAt(publishedOffer, "/apercu"))} {
+				if p.Want("01 01 01 01 00").WantNot("+33"); len(p.Find("a[href='tel:+33101010100']")) == 0 {
+					t.Errorf("%s: no link that calls", p.Path)
+				}
+			}
+			for _, path := range []string{b.publicAt(publishedOffer, "/offre.pdf"), b.offerAt(publishedOffer, "/apercu.pdf")} {
+				d, err := pdftest.Read(own.Get(path).WantStatus(200).Body)
+				b.ok(err)
+				if text := webtest.Fold(d.Text()); !strings.Contains(text, "01 01 01 01 00") || strings.Contains(text, "+33") {
+					t.Errorf("%s: %s", path, text)
+				}
+			}
+			for _, form := range []string{"/contact", "/modifier"} {
+				wantTyped(t, own.Get(b.offerAt(publishedOffer, form)), "telephone", "01 01 01 01 00")
+			}
+			p := own.PostForm(b.offerAt(publishedOffer, "/modifier"), keyed(with(offerForm("Autre nom", "9"), "telephone", "01.01.01.01.00"))).WantStatus(409)
+			p.WantNot("01 01 01 01 00") // it is the same number: nothing of it is shown beside what was typed
+		})
 		c.Get(b.publicAt(oldOffer, "")).WantStatus(http.StatusGone).WantSound().Want("Cette offre n'est plus publiée").WantNot("Dents")
 		for _, n := range []int{draftOffer, waitingOffer, 9} {
 			c.Get(b.publicAt(n, "")).WantStatus(http.StatusNotFound).WantSound().Want("Aucune offre publiée ne porte le numéro").WantNot("Écrans")

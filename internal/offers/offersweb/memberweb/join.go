@@ -7,6 +7,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/frame"
 	"preau/internal/core/instance"
+	"preau/internal/core/registers"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/id"
@@ -132,6 +133,7 @@ type decidePage struct {
 	Form   *web.Form
 	Faults ui.Faults
 	member.Join
+	home registers.Country
 }
 
 func (h *Handler) showJoin(w http.ResponseWriter, r *http.Request) error {
@@ -152,7 +154,7 @@ func (h *Handler) drawDecide(w http.ResponseWriter, r *http.Request, status int,
 		return err
 	}
 	t := web.T(r)
-	p := decidePage{t, x, id.New(), f, ui.FaultsOf(t, fault), j}
+	p := decidePage{t, x, id.New(), f, ui.FaultsOf(t, fault), j, h.country()}
 	head := &ui.Head{T: t, Title: j.Name(), Lead: t.S(msg.JoinsOne, "name", s.Name), Crumbs: x.crumbs(t, s, ui.Link{Label: t.S(msg.JoinsTitle), Href: x.joins()}, ui.Link{Label: j.Name()})}
 	fp := x.page(head)
 	fp.Wrong = len(p.Faults) > 0
@@ -166,10 +168,13 @@ func (p decidePage) waits() bool {
 
 func (p decidePage) asked() ui.Summary {
 	out := ui.Summary{{Term: p.T.S(msg.Email), Value: ui.Mail(p.Email)}}
+	if p.Phone != "" {
+		out = append(out, ui.Fact{Term: p.T.S(msg.Phone), Value: ui.Link{Label: registers.Phone(p.Phone).Shown(p.home), Href: "tel:" + p.Phone}})
+	}
 	for _, x := range []struct {
 		term  i18n.Key
 		value string
-	}{{msg.Function, p.Function}, {msg.Phone, p.Phone}, {msg.AskedOn, p.T.Date(p.AskedAt)}, {msg.JoinWords, p.Words}} {
+	}{{msg.Function, p.Function}, {msg.AskedOn, p.T.Date(p.AskedAt)}, {msg.JoinWords, p.Words}} {
 		if x.value != "" {
 			out = append(out, ui.Fact{Term: p.T.S(x.term), Value: ui.Lines(x.value)})
 		}

@@ -11,6 +11,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/frame"
 	"preau/internal/core/instance"
+	"preau/internal/core/registers"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/web"
@@ -45,10 +46,13 @@ var sizes = []int{20, 50, 100}
 type Handler struct {
 	members *member.Service
 	frame   *frame.Frame
+	country func() registers.Country
 }
 
-// New makes the handler.
-func New(s *member.Service, f *frame.Frame) *Handler { return &Handler{s, f} }
+// New makes the handler. Telephones are written as people of country do.
+func New(s *member.Service, f *frame.Frame, country func() registers.Country) *Handler {
+	return &Handler{s, f, country}
+}
 
 // Mount adds the routes: those of one's own structure, and the same for the operator's administrators (O72).
 func (h *Handler) Mount(m *web.Mux) {

@@ -8,6 +8,7 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/account"
+	"preau/internal/core/registers"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/id"
@@ -63,6 +64,7 @@ func (h *Handler) draw(w http.ResponseWriter, r *http.Request, status int, find 
 		return err
 	}
 	t := web.T(r)
+	v.Phone = registers.Phone(v.Phone).Shown(h.country()) // typed again it is the same
 	p := userPage{T: t, House: x, Key: id.New(), Form: f, Faults: ui.FaultsOf(t, fault), New: n == 0, Clash: apperr.Is(fault, apperr.Conflict), View: v}
 	if p.Clash {
 		p.Faults = nil

@@ -94,7 +94,7 @@ func (h *Handler) asked(r *http.Request) (actPage, error) {
 		if s.do == offer.Submit && v.Copy != nil {
 			s = stepOf(offer.SubmitCopy)
 		}
-		p := actPage{showPage: showPage{View: v, T: web.T(r), Key: id.New(), From: fromList(r)}, Step: s, Do: s.do, Version: versionOf(v.Offer)}
+		p := actPage{showPage: showPage{View: v, T: web.T(r), Key: id.New(), From: fromList(r), Home: h.o.Country()}, Step: s, Do: s.do, Version: versionOf(v.Offer)}
 		if s.do != offer.Submit && s.do != offer.SubmitCopy {
 			p.Missing = nil
 		}
@@ -268,18 +268,18 @@ func (h *Handler) dates(w http.ResponseWriter, r *http.Request) error {
 func (h *Handler) drawDates(w http.ResponseWriter, r *http.Request, status int, v offer.View, p datesPage, fault error) error {
 	t := web.T(r)
 	p.T, p.Key, p.Back, p.Faults = t, id.New(), fromList(r).on(v.Number.Path()), smallFaults(t, fault)
-	p.Stored = storedNow(t, v, fault, offer.FieldFrom)
+	p.Stored = h.storedNow(t, v, fault, offer.FieldFrom)
 	f := page(&ui.Head{T: t, Title: t.S(msg.ActTitle, "act", t.S(msg.ChangeDates), "name", v.Content.Name), Crumbs: of(t, fromList(r), v.Offer, ui.Link{Label: t.S(msg.ChangeDates)})})
 	f.Wrong = len(p.Faults) > 0
 	return h.o.Frame.Render(w, r, status, f, datesHTML(p))
 }
 
 // storedNow is what is stored of a field, where what was typed of it came too late: both stand on the page (O89).
-func storedNow(t *i18n.T, v offer.View, fault error, name string) ui.Summary {
+func (h *Handler) storedNow(t *i18n.T, v offer.View, fault error, name string) ui.Summary {
 	if !apperr.Is(fault, apperr.Conflict) {
 		return nil
 	}
-	return facts(t, v.Words, v.Offer, []string{name})
+	return facts(t, v.Words, h.o.Country(), v.Offer, []string{name})
 }
 
 // smallFaults are those of a form that fits on a screen: a conflict, and a refusal that passes, are told with them.
@@ -348,13 +348,13 @@ func (h *Handler) contact(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return h.drawContact(w, r, http.StatusOK, v, contactPage{In: v.Contact, Version: version}, nil)
+	return h.drawContact(w, r, http.StatusOK, v, contactPage{In: h.spoken(v.Contact), Version: version}, nil)
 }
 
 func (h *Handler) drawContact(w http.ResponseWriter, r *http.Request, status int, v offer.View, p contactPage, fault error) error {
 	t := web.T(r)
 	p.T, p.Key, p.Back, p.Faults = t, id.New(), fromList(r).on(v.Number.Path()), smallFaults(t, fault)
-	p.Stored = storedNow(t, v, fault, offer.FieldPhone)
+	p.Stored = h.storedNow(t, v, fault, offer.FieldPhone)
 	f := page(&ui.Head{T: t, Title: t.S(msg.ActTitle, "act", t.S(msg.ChangeContact), "name", v.Content.Name), Crumbs: of(t, fromList(r), v.Offer, ui.Link{Label: t.S(msg.ChangeContact)})})
 	f.Wrong = len(p.Faults) > 0
 	return h.o.Frame.Render(w, r, status, f, contactHTML(p))

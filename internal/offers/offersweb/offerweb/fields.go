@@ -6,6 +6,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"preau/internal/core/registers"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/web/ui"
 	"preau/internal/offers/offer"
@@ -148,19 +149,19 @@ func periodText(t *i18n.T, p offer.Period) string {
 }
 
 // facts are some fields of a version as people read them; those without a value are left out, unless they are all that is asked for.
-func facts(t *i18n.T, words vocabulary.All, o offer.Offer, names []string) ui.Summary {
+func facts(t *i18n.T, words vocabulary.All, home registers.Country, o offer.Offer, names []string) ui.Summary {
 	var out ui.Summary
 	for _, name := range names {
-		out = append(out, ui.Fact{Term: t.S(labels[name]), Value: value(t, words, o, name)})
+		out = append(out, ui.Fact{Term: t.S(labels[name]), Value: value(t, words, home, o, name)})
 	}
 	return out
 }
 
 // filled are the names of the fields that have a value.
-func filled(t *i18n.T, words vocabulary.All, o offer.Offer, but ...string) []string {
+func filled(t *i18n.T, words vocabulary.All, home registers.Country, o offer.Offer, but ...string) []string {
 	var out []string
 	for _, name := range offer.Fields() {
-		if text := valueText(t, words, o, name); text != "" && !contains(but, name) {
+		if text := valueText(t, words, home, o, name); text != "" && !contains(but, name) {
 			out = append(out, name)
 		}
 	}
@@ -176,11 +177,21 @@ func contains(all []string, one string) bool {
 	return false
 }
 
-func value(t *i18n.T, words vocabulary.All, o offer.Offer, name string) templ.Component {
+func value(t *i18n.T, words vocabulary.All, home registers.Country, o offer.Offer, name string) templ.Component {
+	switch name {
+	case offer.FieldReferent:
+		if o.Referent != (offer.Referent{}) {
+			return reach(o.Referent.Phone, home, joined("\n", o.Referent.Name, o.Referent.Role), o.Referent.Email)
+		}
+	case offer.FieldPhone:
+		if o.Contact != (offer.Contact{}) {
+			return reach(o.Contact.Phone, home, "", joined("\n", o.Contact.Email, closed(t, o)))
+		}
+	}
 	if name == offer.FieldFiles && len(o.Files) > 0 {
 		return Attachments(t, o.Number.Path(), o.Files)
 	}
-	text := valueText(t, words, o, name)
+	text := valueText(t, words, home, o, name)
 	if text == "" {
 		text = t.S(msg.Nothing)
 	}
@@ -196,7 +207,7 @@ var texts = map[string]func(offer.Offer) string{
 	offer.FieldPractical: func(o offer.Offer) string { return o.Practical }, offer.FieldRegional: func(o offer.Offer) string { return o.RegionalProject },
 }
 
-func valueText(t *i18n.T, words vocabulary.All, o offer.Offer, name string) string {
+func valueText(t *i18n.T, words vocabulary.All, home registers.Country, o offer.Offer, name string) string {
 	if text, ok := texts[name]; ok {
 		return text(o)
 	}
@@ -236,17 +247,40 @@ func valueText(t *i18n.T, words vocabulary.All, o offer.Offer, name string) stri
 	case offer.FieldFiles:
 		return filesText(t, o.Files)
 	case offer.FieldReferent:
-		return joined("\n", o.Referent.Name, o.Referent.Role, o.Referent.Phone, o.Referent.Email)
+		return joined("\n", o.Referent.Name, o.Referent.Role, registers.Phone(o.Referent.Phone).Shown(home), o.Referent.Email)
 	case offer.FieldPhone:
-		closed := ""
-		if o.PlacesClosed {
-			closed = t.S(msg.FClosed)
-		}
-		return joined("\n", o.Contact.Phone, o.Contact.Email, closed)
+		return joined("\n", registers.Phone(o.Contact.Phone).Shown(home), o.Contact.Email, closed(t, o))
 	case offer.FieldFrom:
 		return dates(t, o.Window)
 	}
 	return ""
+}
+
+func closed(t *i18n.T, o offer.Offer) string {
+	if o.PlacesClosed {
+		return t.S(msg.FClosed)
+	}
+	return ""
+}
+
+// Tel is a telephone as people write it, to be called.
+func Tel(phone string, home registers.Country) ui.Link {
+	return ui.Link{Label: registers.Phone(phone).Shown(home), Href: "tel:" + phone}
+}
+
+// reach is a telephone that can be called, between the lines before and after it.
+func reach(phone string, home registers.Country, before, after string) ui.Parts {
+	var out ui.Parts
+	if before != "" {
+		out = append(out, ui.Lines(before))
+	}
+	if phone != "" {
+		out = append(out, Tel(phone, home))
+	}
+	if after != "" {
+		out = append(out, ui.Lines(after))
+	}
+	return out
 }
 
 func counted(t *i18n.T, n int) string {

@@ -8,6 +8,7 @@ import (
 
 	"preau/internal/core/access"
 	"preau/internal/core/frame/upload"
+	"preau/internal/core/registers"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/id"
@@ -258,7 +259,9 @@ func (h *Handler) edit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return h.drawEdit(w, r, http.StatusOK, v, nil, formPage{In: offer.InputOf(v.Offer), Periods: periodsOf(offer.InputOf(v.Offer).Periods)}, nil)
+	in := offer.InputOf(v.Offer)
+	in.Referent.Phone, in.Contact = registers.Phone(in.Referent.Phone).Shown(h.o.Country()), h.spoken(in.Contact)
+	return h.drawEdit(w, r, http.StatusOK, v, nil, formPage{In: in, Periods: periodsOf(in.Periods)}, nil)
 }
 
 // named is the offer that an address names, for who may see it.
@@ -288,7 +291,7 @@ func (h *Handler) drawEdit(w http.ResponseWriter, r *http.Request, status int, v
 		p.Version = strconv.FormatInt(offer.FormVersion(v.Offer), 10)
 	}
 	if apperr.Is(fault, apperr.Conflict) {
-		p.Clashed, p.Version, p.Clash = true, strconv.FormatInt(offer.FormVersion(v.Offer), 10), clash(t, v, p.In)
+		p.Clashed, p.Version, p.Clash = true, strconv.FormatInt(offer.FormVersion(v.Offer), 10), h.clash(t, v, p.In)
 		p.Faults = nil
 	}
 	if v.By.Unnamed() {
@@ -310,8 +313,22 @@ func (h *Handler) drawEdit(w http.ResponseWriter, r *http.Request, status int, v
 	return h.o.Frame.Render(w, r, status, fp, formHTML(p))
 }
 
+// spoken is a contact, its telephone as people write it: typed again it is the same.
+func (h *Handler) spoken(c offer.Contact) offer.Contact {
+	c.Phone = registers.Phone(c.Phone).Shown(h.o.Country())
+	return c
+}
+
+// parsed is a telephone as it would be kept, or as it was typed where it is none.
+func (h *Handler) parsed(typed string) string {
+	if n, fault := registers.ParsePhone(typed, h.o.Country()); fault.OK() {
+		return string(n)
+	}
+	return typed
+}
+
 // clash is what somebody else saved, where it differs from what was typed (O89).
-func clash(t *i18n.T, v offer.View, typed offer.Input) ui.Summary {
+func (h *Handler) clash(t *i18n.T, v offer.View, typed offer.Input) ui.Summary {
 	stored := v.Offer
 	if v.Copy != nil {
 		stored.Content, stored.Referent = v.Copy.Content, v.Copy.Referent
@@ -322,9 +339,10 @@ func clash(t *i18n.T, v offer.View, typed offer.Input) ui.Summary {
 	} else {
 		typed.Place.Commune = town // as it was typed: it differs, whatever the register makes of it
 	}
+	typed.Referent.Phone, typed.Contact.Phone = h.parsed(typed.Referent.Phone), h.parsed(typed.Contact.Phone)
 	typed.Files = keptOf(stored.Files, typed.Kept)
 	mine.Content, mine.Referent, mine.Contact, mine.Window = typed.Content, typed.Referent, typed.Contact, typed.Window
-	return facts(t, v.Words, stored, offer.Changed(stored, mine))
+	return facts(t, v.Words, h.o.Country(), stored, offer.Changed(stored, mine))
 }
 
 func (h *Handler) save(w http.ResponseWriter, r *http.Request) error {

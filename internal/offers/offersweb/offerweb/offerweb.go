@@ -10,6 +10,7 @@ import (
 	"preau/internal/core/document"
 	"preau/internal/core/frame"
 	"preau/internal/core/instance"
+	"preau/internal/core/registers"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/sheet"
@@ -31,6 +32,7 @@ type Options struct {
 	Portfolio *portfolio.Service
 	Shared    *shared.Service
 	Frame     *frame.Frame
+	Country   func() registers.Country
 	// Logo is that of a structure's organisation; empty where it has none.
 	Logo func(ctx context.Context, orgID string) (content []byte, mediaType string, err error)
 }

@@ -34,7 +34,7 @@ func (h *Handler) paper(w http.ResponseWriter, r *http.Request) error {
 	d.Para(p.Summary)
 	facts := make([]pdf.Fact, 0, len(labels))
 	for _, name := range p.seenNames() {
-		facts = append(facts, pdf.Fact{Term: p.T.S(labels[name]), Value: valueText(p.T, p.Words, p.Offer, name)})
+		facts = append(facts, pdf.Fact{Term: p.T.S(labels[name]), Value: valueText(p.T, p.Words, p.Home, p.Offer, name)})
 	}
 	d.Facts(facts...)
 	var b bytes.Buffer

@@ -1,6 +1,7 @@
 package offerweb
 
 import (
+	"preau/internal/core/registers"
 	"preau/internal/kit/i18n"
 	"preau/internal/offers/offer"
 	"preau/internal/offers/vocabulary"
@@ -11,10 +12,10 @@ type Field struct{ Name, Label, Text string }
 
 // PublicFields are the fields that have a value, in the order of the form, for who reads a published offer. The référent is not among them,
 // whatever the offer holds (O91).
-func PublicFields(t *i18n.T, words vocabulary.All, o offer.Offer) []Field {
+func PublicFields(t *i18n.T, words vocabulary.All, home registers.Country, o offer.Offer) []Field {
 	var out []Field
-	for _, name := range filled(t, words, o, offer.FieldName, offer.FieldReferent, offer.FieldReferentRole, offer.FieldVisibility) {
-		out = append(out, Field{name, t.S(labels[name]), valueText(t, words, o, name)})
+	for _, name := range filled(t, words, home, o, offer.FieldName, offer.FieldReferent, offer.FieldReferentRole, offer.FieldVisibility) {
+		out = append(out, Field{name, t.S(labels[name]), valueText(t, words, home, o, name)})
 	}
 	return out
 }

@@ -10,6 +10,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/frame"
 	"preau/internal/core/history"
+	"preau/internal/core/registers"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/id"
 	"preau/internal/kit/sheet"
@@ -24,6 +25,7 @@ type showPage struct {
 	T    *i18n.T
 	Key  string
 	From from
+	Home registers.Country // whose telephones are written as at home
 }
 
 // back is the offer's own page.
@@ -42,7 +44,7 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	t := web.T(r)
-	p := showPage{View: v, T: t, Key: id.New(), From: fromList(r)}
+	p := showPage{View: v, T: t, Key: id.New(), From: fromList(r), Home: h.o.Country()}
 	head := &ui.Head{T: t, Title: v.Content.Name, Crumbs: of(t, p.From, v.Offer), Tags: ui.Parts{tag(t, v.Status)}, Acts: p.headActs()}
 	head.Meta = ui.Parts{ui.Text(t.S(msg.NumberMeta, "n", v.Number.String())), ui.Text(joined(", ", v.OrgName, v.Site))}
 	if d := dates(t, v.Window); d != "" {
@@ -117,7 +119,7 @@ func (p showPage) compared() ui.Table {
 	t, next := p.T, p.nextVersion()
 	out := ui.Table{Caption: t.S(msg.CompareCaption), Top: true, Cols: []ui.Col{{Label: t.S(msg.CompareField)}, {Label: t.S(msg.CompareNow)}, {Label: t.S(msg.CompareNext)}}}
 	for _, name := range offer.Changed(p.Offer, next) {
-		out.Rows = append(out.Rows, ui.Row{Cells: ui.Parts{ui.Text(t.S(labels[name])), value(t, p.Words, p.Offer, name), value(t, p.Words, next, name)}})
+		out.Rows = append(out.Rows, ui.Row{Cells: ui.Parts{ui.Text(t.S(labels[name])), value(t, p.Words, p.Home, p.Offer, name), value(t, p.Words, p.Home, next, name)}})
 	}
 	return out
 }
@@ -151,11 +153,11 @@ func (p showPage) asksMissing() bool {
 
 // public are the fields that the public reads, and private those that it never does.
 func (p showPage) public() ui.Summary {
-	return facts(p.T, p.Words, p.Offer, filled(p.T, p.Words, p.Offer, offer.FieldName, offer.FieldReferent))
+	return facts(p.T, p.Words, p.Home, p.Offer, filled(p.T, p.Words, p.Home, p.Offer, offer.FieldName, offer.FieldReferent))
 }
 
 func (p showPage) private() ui.Summary {
-	return facts(p.T, p.Words, p.Offer, []string{offer.FieldReferent})
+	return facts(p.T, p.Words, p.Home, p.Offer, []string{offer.FieldReferent})
 }
 
 // did is the history in sentences (O82).
@@ -262,7 +264,7 @@ func (h *Handler) previewed(r *http.Request) (showPage, error) {
 		return showPage{}, err
 	}
 	v, err := h.o.Offers.Show(r.Context(), who, n)
-	p := showPage{View: v, T: web.T(r), From: fromList(r)}
+	p := showPage{View: v, T: web.T(r), From: fromList(r), Home: h.o.Country()}
 	if v.Copy != nil {
 		p.Offer = p.nextVersion()
 	}
@@ -283,9 +285,9 @@ func (h *Handler) preview(w http.ResponseWriter, r *http.Request) error {
 
 // seen are the fields of the preview, without what is never public.
 func (p showPage) seen() ui.Summary {
-	return facts(p.T, p.Words, p.Offer, p.seenNames())
+	return facts(p.T, p.Words, p.Home, p.Offer, p.seenNames())
 }
 
 func (p showPage) seenNames() []string {
-	return filled(p.T, p.Words, p.Offer, offer.FieldName, offer.FieldSummary, offer.FieldReferent, offer.FieldFrom)
+	return filled(p.T, p.Words, p.Home, p.Offer, offer.FieldName, offer.FieldSummary, offer.FieldReferent, offer.FieldFrom)
 }

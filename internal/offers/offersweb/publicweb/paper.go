@@ -19,7 +19,7 @@ func (h *Handler) paper(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v, err := h.find(r, n)
+	v, err := h.o.Public.Show(r.Context(), n)
 	if err != nil {
 		return absentErr(err)
 	}
@@ -38,7 +38,7 @@ func (h *Handler) paper(w http.ResponseWriter, r *http.Request) error {
 		d.Picture(content, mediaType)
 	}
 	facts := []pdf.Fact{{Term: t.S(msg.NumberLabel), Value: n.String()}}
-	for _, f := range offerweb.PublicFields(t, v.Words, version(v)) {
+	for _, f := range offerweb.PublicFields(t, v.Words, h.o.Country(), version(v)) {
 		if f.Name != offer.FieldSummary {
 			facts = append(facts, pdf.Fact{Term: f.Label, Value: f.Text})
 		}

@@ -22,6 +22,7 @@ type showPage struct {
 	public.View
 	T      *i18n.T
 	fields []offerweb.Field
+	home   registers.Country
 }
 
 // numbered is the offer that the address names.
@@ -40,7 +41,7 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	t := web.T(r)
-	v, err := h.find(r, n)
+	v, err := h.o.Public.Show(r.Context(), n)
 	switch {
 	case errors.Is(err, public.ErrGone):
 		return h.absent(w, r, http.StatusGone, t.S(msg.GoneTitle), t.S(msg.GoneText, "n", n.String()))
@@ -49,7 +50,7 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	}
-	p := showPage{v, t, offerweb.PublicFields(t, v.Words, version(v))}
+	p := showPage{v, t, offerweb.PublicFields(t, v.Words, h.o.Country(), version(v)), h.o.Country()}
 	head := &ui.Head{T: t, Title: v.Content.Name, Lead: v.Content.Summary, Crumbs: of(t, ui.Link{Label: n.String()}), Tags: room(t, v.Content.Places, v.Contact.PlacesClosed)}
 	head.Meta = ui.Parts{ui.Ref(t.S(msg.Number, "n", n.String()))}
 	if v.Window.PublishUntil != "" {
@@ -60,15 +61,6 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
 	fp := page(head)
 	fp.Machines = ui.Parts{showcase.Machines{Description: v.Content.Summary, Canonical: h.o.BaseURL + public.Path(n)}, showcase.Linked(p.linked(h.o.BaseURL))}
 	return h.o.Frame.Render(w, r, http.StatusOK, fp, showHTML(p))
-}
-
-// find is a published offer, its telephone as people write it.
-func (h *Handler) find(r *http.Request, n offer.Number) (public.View, error) {
-	v, err := h.o.Public.Show(r.Context(), n)
-	if v.Contact.Phone != "" {
-		v.Contact.Phone = registers.Phone(v.Contact.Phone).Shown(h.o.Country())
-	}
-	return v, err
 }
 
 // absent says why an offer is not there, and where there are others.
@@ -133,7 +125,7 @@ func (p showPage) reach() ui.Summary {
 		out = append(out, ui.Fact{Term: p.T.S(msg.Email), Value: ui.MailTo(c.Email)})
 	}
 	if c := p.Contact; c.Phone != "" {
-		out = append(out, ui.Fact{Term: p.T.S(msg.Phone), Value: ui.Text(c.Phone)})
+		out = append(out, ui.Fact{Term: p.T.S(msg.Phone), Value: offerweb.Tel(c.Phone, p.home)})
 	}
 	return out
 }

@@ -101,7 +101,7 @@ type showPage struct {
 	Key    string
 	Form   *web.Form
 	Faults ui.Faults
-	Phone  string
+	Home   registers.Country // whose telephones are written as at home
 	structure.View
 }
 
@@ -118,7 +118,7 @@ func (h *Handler) drawShow(w http.ResponseWriter, r *http.Request, status int, f
 	if !v.Moderated {
 		return apperr.NotFoundErr() // their own structure's people have « Ma structure »
 	}
-	p := showPage{t, id.New(), f, ui.FaultsOf(t, fault), registers.Phone(v.Applicant.Phone).Shown(h.o.Country()), v}
+	p := showPage{t, id.New(), f, ui.FaultsOf(t, fault), h.o.Country(), v}
 	head := &ui.Head{T: t, Title: v.Name, Lead: t.S(msg.NumberOf, "n", v.Number), Tags: stateTag(t, v.Structure), Crumbs: []ui.Link{{Label: t.S(msg.Home), Href: "/"}, {Label: t.S(msg.Moderation), Href: structure.ModerationPath}, {Label: v.Name}}}
 	if v.Acts.May(structure.Edit) {
 		head.Acts = ui.Parts{ui.Button{Label: t.S(msg.EditRecord), Icon: ui.IconPencil, Href: v.Path() + "/fiche"}}
@@ -217,7 +217,7 @@ func (p showPage) applicant() ui.Summary {
 		{Term: p.T.S(msg.Name), Value: ui.Text(a.Name())},
 		{Term: p.T.S(msg.Function), Value: ui.Text(a.Function)},
 		{Term: p.T.S(msg.Email), Value: ui.Mail(a.Email)},
-		{Term: p.T.S(msg.Phone), Value: ui.Text(p.Phone)},
+		{Term: p.T.S(msg.Phone), Value: ui.Link{Label: registers.Phone(a.Phone).Shown(p.Home), Href: "tel:" + a.Phone}},
 		{Term: p.T.S(msg.AskedOn), Value: ui.Text(p.T.Date(p.AskedAt))},
 	}
 }

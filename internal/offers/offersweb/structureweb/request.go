@@ -9,6 +9,7 @@ import (
 	"preau/internal/core/frame"
 	"preau/internal/core/frame/upload"
 	"preau/internal/core/instance"
+	"preau/internal/core/registers"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/id"
@@ -190,7 +191,7 @@ func (h *Handler) drawCorrection(w http.ResponseWriter, r *http.Request, status 
 	}
 	t, f := web.T(r), in.Form
 	if f == nil {
-		f = correctionForm(x.Structure)
+		f = correctionForm(x.Structure, h.o.Country())
 	}
 	p := correctionPage{
 		fields: fields{T: t, Form: f, Faults: ui.FaultsOf(t, fault), Types: types, Logo: h.logo(), In: in}, Key: id.New(), Version: strconv.FormatInt(x.Version, 10), Motive: x.Motive,
@@ -203,11 +204,11 @@ func (h *Handler) drawCorrection(w http.ResponseWriter, r *http.Request, status 
 }
 
 // correctionForm is the whole request as its form shows it.
-func correctionForm(x structure.Structure) *web.Form {
+func correctionForm(x structure.Structure, home registers.Country) *web.Form {
 	out := formValues(x.Facts)
 	a := x.Applicant
 	for name, value := range map[string]string{
-		structure.FieldFirstName: a.FirstName, structure.FieldLastName: a.LastName, structure.FieldFunction: a.Function, structure.FieldEmail: a.Email, structure.FieldPhone: a.Phone,
+		structure.FieldFirstName: a.FirstName, structure.FieldLastName: a.LastName, structure.FieldFunction: a.Function, structure.FieldEmail: a.Email, structure.FieldPhone: registers.Phone(a.Phone).Shown(home),
 	} {
 		out[name] = value
 	}
