@@ -10,7 +10,7 @@ import (
 	"preau/internal/kit/db"
 )
 
-// A shared account manages offers and nothing more; it asks who writes before each write, once a visit, and what it did is told under that
+// A shared account manages offers and nothing more; it asks who writes in each form, and what it did is told under that
 // name (O74, O78).
 func TestSharedAccount(t *testing.T) {
 	onBoth(t, func(t *testing.T, e db.Engine) {
@@ -69,6 +69,29 @@ func TestSharedAccount(t *testing.T) {
 		if got := b.one(`SELECT string_agg(x.name, ' | ' ORDER BY x.id) FROM (SELECT DISTINCT name, min(id) AS id FROM history_lines WHERE object_kind = 'offers.offer' AND object_id = (SELECT id FROM offers_offers WHERE name = 'Bien dormir à six ans') GROUP BY name) x`); !strings.Contains(got, lucie) || !strings.Contains(got, "Marc Petit (École Jean-Jaurès), par le compte partagé") || strings.Contains(got, "Charlotte") {
 			t.Errorf("the history names %s", got)
 		}
+		t.Run("at each write", func(t *testing.T) { // two directors at one desk: every form asks, and offers who wrote last
+			covers.Statement(t, "O78")
+			for _, form := range []string{"/modifier", "/acte/soumettre"} {
+				p := c.Get(at + form).WantStatus(200).WantSound().Want("Qui saisit ?")
+				wantTyped(t, p, "qui_saisit", "Marc Petit")
+			}
+			wantTyped(t, c.Get("/offreur/offres/nouvelle"), "qui_saisit", "Marc Petit")
+			b.in[offreur].Get(at + "/modifier").WantNot("Qui saisit ?")
+			last := func() string {
+				return b.one(`SELECT name FROM history_lines WHERE object_kind = 'offers.offer' AND object_id = (SELECT id FROM offers_offers WHERE name = 'Bien dormir à six ans') ORDER BY id DESC LIMIT 1`)
+			}
+			edit := with(offerForm("Bien dormir à six ans", b.offerVersion(at)), "description", "Une autre description.", "qui_saisit", " ", "qui_lieu", own)
+			wantTyped(t, c.PostForm(at+"/modifier", keyed(edit)).WantStatus(422).WantSound().Want("un prénom et un nom"), "description", "Une autre description.")
+			b.post("gestion", at+"/modifier", with(edit, "qui_saisit", "Lucie Martin"), 303)
+			if got := last(); got != lucie {
+				t.Errorf("it is changed by %q", got)
+			}
+			b.post("gestion", at+"/acte/soumettre", url.Values{"version": {b.offerVersion(at)}, "qui_saisit": {"Marc Petit"}, "qui_lieu": {own}}, 303)
+			if got := last(); got != "Marc Petit (École Jean-Jaurès), par le compte partagé" {
+				t.Errorf("it is submitted by %q", got)
+			}
+			b.post("gestion", at+"/acte/retirer-la-demande", url.Values{"version": {b.offerVersion(at)}, "qui_saisit": {"Marc Petit"}, "qui_lieu": {own}}, 303)
+		})
 		t.Run("limited to schools", func(t *testing.T) { // one is said along with the name
 			covers.Statement(t, "O74", "O78")
 			g := schoolForm("deux@fleurbleue.test", own)
@@ -88,7 +111,8 @@ func TestSharedAccount(t *testing.T) {
 			covers.Statement(t, "O78")
 			b.in["again"] = b.browser()
 			b.in["again"].PostForm("/connexion", keyed(url.Values{"nom_utilisateur": {"gestion@fleurbleue.test"}, "mot_de_passe": {goodPassword}})).WantStatus(200)
-			b.post("again", at+"/acte/soumettre", url.Values{"version": {"4000000"}}, 403)
+			b.in["again"].PostForm(at+"/acte/soumettre", keyed(url.Values{"version": {b.offerVersion(at)}})).WantStatus(422).WantSound().Want("dites d'abord qui saisit")
+			b.in["again"].Get(at+"/acte/soumettre").WantSound().Want("Qui saisit ?", "Soumettre à validation")
 			b.in["again"].Get(at).WantSound().Want("Dire qui saisit", "dites d'abord qui saisit")
 		})
 		t.Run("the next day", func(t *testing.T) { // on a device that is remembered for a month
@@ -100,7 +124,7 @@ func TestSharedAccount(t *testing.T) {
 			b.in["kept"].Get(at).WantSound().Want("Vous saisissez pour : Marc Petit")
 			b.d.Clock.Advance(time.Hour)
 			b.in["kept"].Get(at).WantSound().Want("Dire qui saisit").WantNot("Marc Petit, par le compte partagé Changer")
-			b.post("kept", at+"/acte/soumettre", url.Values{"version": {"4000000"}}, 403)
+			b.post("kept", at+"/acte/soumettre", url.Values{"version": {b.offerVersion(at)}}, 422)
 			b.post("gestion", "/connexion", url.Values{"nom_utilisateur": {"gestion@fleurbleue.test"}, "mot_de_passe": {goodPassword}}, 303)
 			b.post("gestion", "/offreur/qui-saisit", url.Values{"qui_saisit": {"Lucie Martin"}}, 303)
 		})
@@ -111,8 +135,14 @@ func TestSharedAccount(t *testing.T) {
 				WHERE g.role = 'offers.manager' AND g.account_id = (SELECT id FROM account_accounts WHERE email = 'gestion@fleurbleue.test')`)
 			b.in["gestion"].Get("/offreur/utilisateurs").WantStatus(403).WantSound()
 			b.post("gestion", "/offreur/lieux/nouveau", lieu("École Neuve", "", ""), 403)
-			b.post("gestion", at+"/acte/soumettre", url.Values{"version": {"4000000"}}, 303)
-			b.post("gestion", at+"/acte/valider-et-publier", url.Values{"version": {"5000000"}}, 403)
+			b.post("gestion", at+"/acte/soumettre", url.Values{"version": {b.offerVersion(at)}}, 303)
+			b.post("gestion", at+"/acte/valider-et-publier", url.Values{"version": {b.offerVersion(at)}}, 403)
 		})
 	})
+}
+
+// offerVersion is the version that the forms of the offer at an address carry now, where no next version stands beside it.
+func (w *builder) offerVersion(at string) string {
+	year, seq, _ := strings.Cut(strings.TrimPrefix(at, "/offreur/offres/"), "-")
+	return w.one(`SELECT CAST(version * 1000000 AS TEXT) FROM offers_offers WHERE CAST(year AS TEXT) = '` + year + `' AND seq = ` + strings.TrimLeft(seq, "0"))
 }

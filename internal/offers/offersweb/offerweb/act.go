@@ -75,6 +75,7 @@ type actPage struct {
 	Clash   bool
 	Version string
 	Motive  string
+	Asks    ui.Parts // who writes, where the account is shared
 }
 
 // asked is the step that an address names, and the offer. « soumettre » of a published offer is its working copy's.
@@ -103,7 +104,11 @@ func (h *Handler) asked(r *http.Request) (actPage, error) {
 	return actPage{}, apperr.NotFoundErr()
 }
 
-func (h *Handler) draw(w http.ResponseWriter, r *http.Request, status int, p actPage) error {
+func (h *Handler) draw(w http.ResponseWriter, r *http.Request, status int, p actPage, typed *web.Form) error {
+	var err error
+	if p.Asks, err = h.asks(r, p.By, typed, p.Faults); err != nil {
+		return err
+	}
 	t := p.T
 	f := page(&ui.Head{T: t, Title: t.S(msg.ActTitle, "act", t.S(p.Step.button), "name", p.Content.Name), Crumbs: of(t, p.From, p.Offer, ui.Link{Label: t.S(p.Step.button)}), Tags: ui.Parts{tag(t, p.Status)}})
 	f.Wrong = len(p.Faults) > 0
@@ -123,12 +128,14 @@ func (h *Handler) confirm(w http.ResponseWriter, r *http.Request) error {
 	if !concerns {
 		return web.SeeOther(w, r, p.back()) // done already, or nobody's to do: the page shows what there is
 	}
-	p.Reasons = o.Reasons
+	if p.Reasons = o.Reasons; onlyUnnamed(p.View, p.Do) {
+		p.Reasons = nil // the form asks it
+	}
 	if read := r.URL.Query().Get(fieldVersion); read != "" && read != p.Version && len(p.Reasons) == 0 {
 		p.Clash = true // it changed since the page from which this was asked
-		return h.draw(w, r, http.StatusConflict, p)
+		return h.draw(w, r, http.StatusConflict, p, nil)
 	}
-	return h.draw(w, r, http.StatusOK, p)
+	return h.draw(w, r, http.StatusOK, p, nil)
 }
 
 // act does it.
@@ -144,16 +151,19 @@ func (h *Handler) act(w http.ResponseWriter, r *http.Request) error {
 	version, _ := strconv.ParseInt(f.Value(fieldVersion), 10, 64) // a forged one is a stale one
 	p.Motive = f.Text(offer.FieldMotive, offer.MaxText)
 	if err = f.Err(); err == nil {
-		err = h.o.Offers.Do(r.Context(), frameActor(r), p.Number, version, p.Do, p.Motive)
+		err = h.declared(r, frameActor(r), f)
+	}
+	if err == nil {
+		err = asksWho(h.o.Offers.Do(r.Context(), frameActor(r), p.Number, version, p.Do, p.Motive))
 	}
 	switch apperr.KindOf(err) {
 	case apperr.Invalid:
 		p.Faults = ui.FaultsOf(p.T, err)
-		return h.draw(w, r, http.StatusUnprocessableEntity, p)
+		return h.draw(w, r, http.StatusUnprocessableEntity, p, f)
 	case apperr.Conflict:
-		if p.Acts.May(p.Do) { // somebody changed it: what it is now is read before it is decided
+		if p.Acts.May(p.Do) || onlyUnnamed(p.View, p.Do) { // somebody changed it: what it is now is read before it is decided
 			p.Clash = true
-			return h.draw(w, r, http.StatusConflict, p)
+			return h.draw(w, r, http.StatusConflict, p, f)
 		}
 	default:
 	}
@@ -239,6 +249,7 @@ type contactPage struct {
 	Stored       ui.Summary // what somebody else saved meanwhile (O89)
 	Faults       ui.Faults
 	Back         string
+	Asks         ui.Parts // who writes, where the account is shared
 }
 
 // small is the offer that a small form is about.
@@ -343,17 +354,23 @@ func (h *Handler) setDates(w http.ResponseWriter, r *http.Request) error {
 func (h *Handler) contact(w http.ResponseWriter, r *http.Request) error {
 	v, version, err := h.small(r)
 	if err == nil {
-		err = h.allowed(r, v, offer.SetContact)
+		if !onlyUnnamed(v, offer.SetContact) {
+			err = h.allowed(r, v, offer.SetContact)
+		}
 	}
 	if err != nil {
 		return err
 	}
-	return h.drawContact(w, r, http.StatusOK, v, contactPage{In: h.spoken(v.Contact), Version: version}, nil)
+	return h.drawContact(w, r, http.StatusOK, v, contactPage{In: h.spoken(v.Contact), Version: version}, nil, nil)
 }
 
-func (h *Handler) drawContact(w http.ResponseWriter, r *http.Request, status int, v offer.View, p contactPage, fault error) error {
+func (h *Handler) drawContact(w http.ResponseWriter, r *http.Request, status int, v offer.View, p contactPage, typed *web.Form, fault error) error {
 	t := web.T(r)
 	p.T, p.Key, p.Back, p.Faults = t, id.New(), fromList(r).on(v.Number.Path()), smallFaults(t, fault)
+	var err error
+	if p.Asks, err = h.asks(r, v.By, typed, p.Faults); err != nil {
+		return err
+	}
 	p.Stored = h.storedNow(t, v, fault, offer.FieldPhone)
 	f := page(&ui.Head{T: t, Title: t.S(msg.ActTitle, "act", t.S(msg.ChangeContact), "name", v.Content.Name), Crumbs: of(t, fromList(r), v.Offer, ui.Link{Label: t.S(msg.ChangeContact)})})
 	f.Wrong = len(p.Faults) > 0
@@ -372,10 +389,13 @@ func (h *Handler) setContact(w http.ResponseWriter, r *http.Request) error {
 	typed, _ := strconv.ParseInt(f.Value(fieldVersion), 10, 64) // a forged one is a stale one
 	in := readContact(f)
 	if err = f.Err(); err == nil {
-		err = h.o.Offers.SetContact(r.Context(), frameActor(r), v.Number, typed, in)
+		err = h.declared(r, frameActor(r), f)
+	}
+	if err == nil {
+		err = asksWho(h.o.Offers.SetContact(r.Context(), frameActor(r), v.Number, typed, in))
 	}
 	if status, again := statusOf(err); err != nil && again {
-		return h.drawContact(w, r, status, v, contactPage{In: in, Version: version}, err)
+		return h.drawContact(w, r, status, v, contactPage{In: in, Version: version}, f, err)
 	}
 	if err != nil {
 		return err

@@ -16,7 +16,6 @@ import (
 	"preau/internal/kit/web/ui"
 	"preau/internal/offers/offer"
 	"preau/internal/offers/offersweb/offerweb/msg"
-	"preau/internal/offers/shared"
 	"preau/internal/offers/vocabulary"
 )
 
@@ -46,7 +45,7 @@ type formPage struct {
 	Clash   ui.Summary
 	Clashed bool
 	Back    string
-	Asks    ui.Parts        // who writes, where a shared account has not said it
+	Asks    ui.Parts        // who writes, where the account is shared
 	Reasons []apperr.Reason // why it cannot be saved now: what was typed is kept
 	Periods []period
 
@@ -146,10 +145,10 @@ func (h *Handler) begin(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return h.drawNew(w, r, who, http.StatusOK, formPage{In: offer.Input{Content: offer.Content{Visibility: offer.ForAll, Modes: []offer.Mode{offer.OnSite}}}}, nil)
+	return h.drawNew(w, r, who, http.StatusOK, formPage{In: offer.Input{Content: offer.Content{Visibility: offer.ForAll, Modes: []offer.Mode{offer.OnSite}}}}, nil, nil)
 }
 
-func (h *Handler) drawNew(w http.ResponseWriter, r *http.Request, who access.Actor, status int, p formPage, fault error) error {
+func (h *Handler) drawNew(w http.ResponseWriter, r *http.Request, who access.Actor, status int, p formPage, f *web.Form, fault error) error {
 	b, err := h.o.Offers.Begin(r.Context(), who)
 	if err != nil {
 		return err
@@ -164,21 +163,13 @@ func (h *Handler) drawNew(w http.ResponseWriter, r *http.Request, who access.Act
 			p.Sites = append(p.Sites, ui.Option{Value: s.ID, Label: s.Name})
 		}
 	}
-	if b.By.Unnamed() {
-		if p.Asks, err = h.asks(r, who, p.Faults); err != nil {
-			return err
-		}
+	if p.Asks, err = h.asks(r, b.By, f, p.Faults); err != nil {
+		return err
 	}
 	p.Periods = withEmpty(p.Periods, false)
-	f := page(&ui.Head{T: t, Title: t.S(msg.New), Lead: t.S(msg.NewLead), Crumbs: crumbs(t, ui.Link{Label: t.S(msg.New)})})
-	f.Wrong = len(p.Faults) > 0
-	return h.o.Frame.Render(w, r, status, f, formHTML(p))
-}
-
-// asks are the fields by which the form of an offer asks who writes.
-func (h *Handler) asks(r *http.Request, who access.Actor, faults ui.Faults) (ui.Parts, error) {
-	v, err := h.o.Shared.Show(r.Context(), who)
-	return speakerFields(web.T(r), r.PostFormValue(shared.FieldName), r.PostFormValue(shared.FieldSite), v, faults), err
+	fp := page(&ui.Head{T: t, Title: t.S(msg.New), Lead: t.S(msg.NewLead), Crumbs: crumbs(t, ui.Link{Label: t.S(msg.New)})})
+	fp.Wrong = len(p.Faults) > 0
+	return h.o.Frame.Render(w, r, status, fp, formHTML(p))
 }
 
 // withEmpty adds a period to be filled in where there is none, or where one more was asked.
@@ -208,7 +199,7 @@ func (h *Handler) create(w http.ResponseWriter, r *http.Request) error {
 	f := got.Form
 	in := readForm(f)
 	if f.Has(fieldMore) {
-		return h.drawNew(w, r, who, http.StatusOK, formPage{In: in, Received: got, Periods: withEmpty(readPeriods(f), true)}, refusedFiles(f))
+		return h.drawNew(w, r, who, http.StatusOK, formPage{In: in, Received: got, Periods: withEmpty(readPeriods(f), true)}, f, refusedFiles(f))
 	}
 	var n offer.Number
 	if in.Sent = got.IDs(); err == nil {
@@ -219,7 +210,7 @@ func (h *Handler) create(w http.ResponseWriter, r *http.Request) error {
 		err = asksWho(err)
 	}
 	if status, typed := statusOf(err); err != nil && typed && status != http.StatusForbidden {
-		return h.drawNew(w, r, who, status, formPage{In: in, Received: got, Periods: readPeriods(f)}, err)
+		return h.drawNew(w, r, who, status, formPage{In: in, Received: got, Periods: readPeriods(f)}, f, err)
 	}
 	if err != nil {
 		return err
@@ -294,11 +285,9 @@ func (h *Handler) drawEdit(w http.ResponseWriter, r *http.Request, status int, v
 		p.Clashed, p.Version, p.Clash = true, strconv.FormatInt(offer.FormVersion(v.Offer), 10), h.clash(t, v, p.In)
 		p.Faults = nil
 	}
-	if v.By.Unnamed() {
-		var err error
-		if p.Asks, err = h.asks(r, frameActor(r), p.Faults); err != nil {
-			return err
-		}
+	var err error
+	if p.Asks, err = h.asks(r, v.By, f, p.Faults); err != nil {
+		return err
 	}
 	p.Reasons, p.Periods = passing(fault), withEmpty(p.Periods, false)
 	head := &ui.Head{T: t, Title: t.S(msg.EditTitle, "name", v.Content.Name), Crumbs: of(t, fromList(r), v.Offer, ui.Link{Label: t.S(msg.Edit)}), Tags: ui.Parts{tag(t, v.Status)}}

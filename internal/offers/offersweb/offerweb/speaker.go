@@ -89,6 +89,20 @@ func (h *Handler) declare(r *http.Request, who access.Actor, f *web.Form) error 
 	}})
 }
 
+// asks are the fields by which each form of an offer asks who writes (O78): as they came, else as they were said last in this visit. None where
+// the account is one person's.
+func (h *Handler) asks(r *http.Request, by shared.Speaker, f *web.Form, faults ui.Faults) (ui.Parts, error) {
+	if !by.Shared {
+		return nil, nil
+	}
+	v, err := h.o.Shared.Show(r.Context(), frameActor(r))
+	name, site := v.Name, v.SiteID
+	if f != nil && f.Has(shared.FieldName) {
+		name, site = f.Line(shared.FieldName, 4000), f.Value(shared.FieldSite)
+	}
+	return speakerFields(web.T(r), name, site, v, faults), err
+}
+
 // declared notes who writes where a form of an offer says it along.
 func (h *Handler) declared(r *http.Request, who access.Actor, f *web.Form) error {
 	if !f.Has(shared.FieldName) {

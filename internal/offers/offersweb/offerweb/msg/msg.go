@@ -595,7 +595,7 @@ const (
 	WhoSite i18n.Key = "offerweb.who_site"
 	// WhoWrites: Qui saisit ?
 	WhoWrites i18n.Key = "offerweb.who_writes"
-	// WhoWritesFirst: Ce compte est partagé : dites qui vous êtes avant d'écrire. Cela vaut pour votre visite.
+	// WhoWritesFirst: Ce compte est partagé : dites qui vous êtes avant d'écrire. Le nom dit en dernier est proposé à chaque formulaire.
 	WhoWritesFirst i18n.Key = "offerweb.who_writes_first"
 	// WhoWritesLead: Ce compte est partagé. Dites qui vous êtes : l'historique, les mails et l'activité le diront à votre structure.
 	WhoWritesLead i18n.Key = "offerweb.who_writes_lead"
