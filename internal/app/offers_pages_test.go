@@ -152,11 +152,27 @@ func TestOfferByPages(t *testing.T) {
 		p := c.PostForm(b.offerAt(5, "/modifier"), keyed(f)).WantStatus(200).WantPath(b.offerAt(5, "")).WantSound().Want("L'offre est soumise", "À valider", "Valider et publier", "Demander une correction")
 		p.Click("Valider et publier").WantSound().Want("À vérifier avant de valider", "La publication n'a pas de fin").Form("Valider et publier").Submit().WantStatus(200).Want("Publiée", "Zoé Secret")
 		c.Get(b.offerAt(5, "/apercu")).WantStatus(200).WantSound().Want("Marcher ensemble", "Paris").WantNot("Zoé", "zoe.secret")
+		t.Run("as the public reads it", func(t *testing.T) { // its logo, its dates, and no word of who may read it
+			covers.Statement(t, "O13", "O91")
+			b.run(`INSERT INTO offers_logos (id, name, media_type, sha256, content, staged_at) VALUES ('logo-5', 'x.png', 'image/png', '0123456789abcdef', '', 0)`)
+			b.run(`UPDATE offers_structures SET logo_id = 'logo-5' WHERE org_id = (SELECT org_id FROM offers_offers WHERE seq = 5)`)
+			own, public := c.Get(b.offerAt(5, "/apercu")).WantSound().WantNot("Visibilité"), c.Get(b.publicAt(5, "")).WantStatus(200).WantSound().WantNot("Visibilité")
+			const logo = "main img[alt='Inspection du Port']"
+			if pictures := own.Find(logo); len(pictures) != 1 || len(public.Find(logo)) != 1 || pictures[0].Attr("src") != public.Find(logo)[0].Attr("src") {
+				t.Errorf("the preview shows %d logos, the public page %d", len(pictures), len(public.Find(logo)))
+			}
+			if !own.Has("Publication") {
+				t.Error("the preview says nothing of its dates")
+			}
+		})
 		d, err := pdftest.Read(c.Get(b.offerAt(5, "/apercu.pdf")).WantStatus(200).Body)
 		b.ok(err)
 		if text := d.Text(); !strings.Contains(text, "Marcher ensemble") || !strings.Contains(text, "2026-0005") || strings.Contains(text, "Zoé") || strings.Contains(text, "zoe.secret") {
 			t.Error(text)
 		}
+		c.Get(b.offerAt(publishedOffer, "/modifier")).WantSound().Want("Seul « Tout le monde » est lu aujourd'hui")
+		f = with(offerForm("Pour les étudiants", ""), "visibilite", "students", "ensuite", "soumettre")
+		c.PostForm("/offreur/offres/nouvelle", keyed(f)).WantStatus(200).WantPath(b.offerAt(6, "")).Click("Valider et publier").WantSound().Want("Personne ne lira l'offre pour l'instant") // not without a word (O80)
 		c.PostForm(b.offerAt(5, "/acte/depublier"), keyed(url.Values{"version": {"4000000"}})).WantStatus(422).WantSound().Want("Indiquez le motif")
 
 		c.Get(b.offerAt(publishedOffer, "")).WantSound().Want("Version suivante", "Petit déjeuner équilibré", "Ce qui change", "Soumettre la nouvelle version")

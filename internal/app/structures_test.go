@@ -337,6 +337,21 @@ func TestWithoutModerator(t *testing.T) {
 	})
 }
 
+// The star stands at the number by which the chosen type is known, and at neither where one of two is enough (O8, O16).
+func TestStarOfANumber(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O8", "O16")
+		b := inhabited(t, e)
+		for name, want := range map[string][2]bool{"École maternelle ou élémentaire": {false, true}, "Circonscription (IEN)": {false, false}, "Association": {true, false}} {
+			number := b.one(`SELECT CAST(number AS TEXT) FROM offers_types WHERE name = '` + name + `'`)
+			p := b.browser().PostForm("/offreur/demande", keyed(url.Values{"type": {number}, "etape": {"suite"}})).WantStatus(422).WantSound()
+			if got := [2]bool{p.Find("input[name=siren]")[0].HasAttr("required"), p.Find("input[name=uai]")[0].HasAttr("required")}; got != want {
+				t.Errorf("%s: SIREN and UAI are starred %v, want %v", name, got, want)
+			}
+		}
+	})
+}
+
 // The link to correct a request is renewed after its thirty days, by who asked and by the moderator, who may take the request back, too; all
 // that was asked for is corrected by it, the person and the logo included (O28).
 func TestCorrectionGoesOn(t *testing.T) {
@@ -354,6 +369,10 @@ func TestCorrectionGoesOn(t *testing.T) {
 		b.in[admin].Get(structureAt(sansSuite, "")).WantSound().Want("qui sert jusqu'au").WantNot("Motif").Press("Renvoyer le lien de correction").WantStatus(200)
 		v.Get(renewed).WantStatus(404)
 		link := local(b.linkTo("suite@preau.test"))
+		if body := string(v.Get(link).Body); strings.Index(body, `name="telephone"`) > strings.Index(body, `type="file"`) {
+			t.Error("what is typed after a logo that is too large is lost: it comes last (O14)")
+		}
+		v.Get(link).Click("Annuler").WantPath("/offreur")
 		v.Get(link).WantSound().Form("Envoyer ma demande corrigée").Fill("Nom", "").Submit().WantStatus(422).WantSound().Want("Indiquez le nom")
 		v.Get(link).Form("Envoyer ma demande corrigée").Fill("Nom", "Durand").Fill("Email", "juste@preau.test").Attach("Logo de la structure", "logo.png", logoFile(t)).Submit().WantStatus(200).Want("en cours de validation")
 		b.in[admin].Get(structureAt(sansSuite, "")).WantSound().Want("Claire Durand", "juste@preau.test")

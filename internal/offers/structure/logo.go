@@ -142,6 +142,22 @@ func (s *Service) sweepLogos(ctx context.Context, _ time.Time) error {
 	})
 }
 
+// LogoPath is where a structure's logo is read; empty where it has none.
+func (s *Service) LogoPath(ctx context.Context, orgID string) (string, error) {
+	var path string
+	err := s.o.DB.View(ctx, func(tx *db.Tx) (err error) {
+		path, err = db.Value[string](ctx, tx, `SELECT '/offreur/logos/' || CAST(s.number AS TEXT) || '?v=' || substr(l.sha256, 1, 12) FROM offers_structures s JOIN offers_logos l ON l.id = s.logo_id WHERE s.org_id = $1`, orgID)
+		if errors.Is(err, db.ErrNone) {
+			return nil
+		}
+		return err
+	})
+	if err != nil {
+		return "", fmt.Errorf("path of a logo: %w", err)
+	}
+	return path, nil
+}
+
 // LogoOf is the logo of the structure of an organisation; empty where it has none. Whoever asks may see its offers.
 func (s *Service) LogoOf(ctx context.Context, orgID string) (content []byte, mediaType string, err error) {
 	err = s.o.DB.View(ctx, func(tx *db.Tx) error {

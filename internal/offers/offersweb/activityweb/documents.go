@@ -279,6 +279,14 @@ func (p documentPage) table() ui.Table {
 	return out
 }
 
+// back is where the form leaves to: the documents from the change of one, the activity from them.
+func (p documentPage) back() string {
+	if p.Now == nil {
+		return Path
+	}
+	return docPath
+}
+
 func (p documentPage) heading() string {
 	if p.Now == nil {
 		return p.T.S(msg.DocumentAdd)

@@ -214,6 +214,7 @@ func (p actPage) weak() ui.Bullets {
 		{len(o.Programmes) == 0, msg.WeakProgrammes},
 		{o.Contact.Email == "" && o.Contact.Phone == "", msg.WeakContact},
 		{o.PublishUntil == "", msg.WeakUntil},
+		{o.Visibility != offer.ForAll, msg.WeakVisibility},
 		{p.over(o), msg.WeakPeriods},
 	} {
 		if x.weak {

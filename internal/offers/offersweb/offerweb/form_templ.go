@@ -106,7 +106,7 @@ func formHTML(p formPage) templ.Component {
 				var templ_7745c5c3_Var5 string
 				templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(p.T.S(msg.StarsHint))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `form.templ`, Line: 27, Col: 25}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/offers/offersweb/offerweb/form.templ`, Line: 27, Col: 25}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 				if templ_7745c5c3_Err != nil {
@@ -789,7 +789,7 @@ func formHTML(p formPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Radios{Name: offer.FieldVisibility, Legend: p.T.S(msg.FVisibility), Value: string(p.In.Visibility), Options: p.visibilities(), Error: p.Faults.Of(offer.FieldVisibility)}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Radios{Name: offer.FieldVisibility, Legend: p.T.S(msg.FVisibility), Hint: p.T.S(msg.VisibilityHint), Value: string(p.In.Visibility), Options: p.visibilities(), Error: p.Faults.Of(offer.FieldVisibility)}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

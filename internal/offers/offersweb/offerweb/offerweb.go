@@ -35,6 +35,8 @@ type Options struct {
 	Country   func() registers.Country
 	// Logo is that of a structure's organisation; empty where it has none.
 	Logo func(ctx context.Context, orgID string) (content []byte, mediaType string, err error)
+	// LogoPath is where it is read.
+	LogoPath func(ctx context.Context, orgID string) (string, error)
 }
 
 // Handler answers for the pages.

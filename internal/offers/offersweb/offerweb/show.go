@@ -25,6 +25,7 @@ type showPage struct {
 	T    *i18n.T
 	Key  string
 	From from
+	Logo ui.Parts          // on the preview
 	Home registers.Country // whose telephones are written as at home
 }
 
@@ -276,6 +277,11 @@ func (h *Handler) preview(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if path, err := h.o.LogoPath(r.Context(), p.OrgID); err != nil {
+		return err
+	} else if path != "" { // it stands on what the public will read, too (O13)
+		p.Logo = ui.Parts{ui.Picture{Large: true, Src: path, Alt: p.OrgName}}
+	}
 	t, n := p.T, p.Number
 	head := &ui.Head{T: t, Title: p.Content.Name, Lead: p.Summary, Crumbs: of(t, p.From, p.View.Offer, ui.Link{Label: t.S(msg.Preview)})}
 	head.Meta = ui.Parts{ui.Text(t.S(msg.NumberMeta, "n", n.String())), ui.Text(joined(", ", p.OrgName, p.Site))}
@@ -283,11 +289,11 @@ func (h *Handler) preview(w http.ResponseWriter, r *http.Request) error {
 	return h.o.Frame.Render(w, r, http.StatusOK, page(head), previewHTML(p))
 }
 
-// seen are the fields of the preview, without what is never public.
+// seen are the fields of the preview: those of PublicFields, the summary being its lead.
 func (p showPage) seen() ui.Summary {
 	return facts(p.T, p.Words, p.Home, p.Offer, p.seenNames())
 }
 
 func (p showPage) seenNames() []string {
-	return filled(p.T, p.Words, p.Home, p.Offer, offer.FieldName, offer.FieldSummary, offer.FieldReferent, offer.FieldFrom)
+	return filled(p.T, p.Words, p.Home, p.Offer, offer.FieldName, offer.FieldSummary, offer.FieldReferent, offer.FieldVisibility)
 }

@@ -38,14 +38,14 @@ func (p fields) types() []ui.Option {
 	return out
 }
 
-// school says whether the chosen type is known by its UAI alone: the star is at the number that is asked for (O8, O16).
-func (p fields) school() bool {
+// known is how the chosen type is known: the star is at the number that is asked for, at neither where one of the two is enough (O8, O16).
+func (p fields) known() structure.Identifier {
 	for _, x := range p.Types {
 		if strconv.FormatInt(x.Number, 10) == p.Form.Value(structure.FieldType) {
-			return x.Identifier == structure.ByUAI
+			return x.Identifier
 		}
 	}
-	return false
+	return structure.BySIREN
 }
 
 func (p fields) line(name string, label i18n.Key, hint i18n.Key, required bool) ui.Field {
@@ -94,11 +94,11 @@ func fieldsHTML(p fields) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = p.half(structure.FieldSIREN, msg.Siren, msg.SirenHint, !p.school()).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.half(structure.FieldSIREN, msg.Siren, msg.SirenHint, p.known() == structure.BySIREN).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = p.half(structure.FieldUAI, msg.Uai, msg.UaiHint, p.school()).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.half(structure.FieldUAI, msg.Uai, msg.UaiHint, p.known() == structure.ByUAI).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -130,8 +130,34 @@ func fieldsHTML(p fields) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
+		return nil
+	})
+}
+
+// logoHTML comes last in a form: a file that is too large to be read hides what comes after it.
+func logoHTML(p fields) templ.Component {
+	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
+		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
+			return templ_7745c5c3_CtxErr
+		}
+		templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
+		if !templ_7745c5c3_IsBuffer {
+			defer func() {
+				templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err == nil {
+					templ_7745c5c3_Err = templ_7745c5c3_BufErr
+				}
+			}()
+		}
+		ctx = templ.InitializeContext(ctx)
+		templ_7745c5c3_Var2 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var2 == nil {
+			templ_7745c5c3_Var2 = templ.NopComponent
+		}
+		ctx = templ.ClearChildren(ctx)
 		if len(p.Has) > 0 {
-			templ_7745c5c3_Var2 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+			templ_7745c5c3_Var3 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
 				if !templ_7745c5c3_IsBuffer {
@@ -157,7 +183,7 @@ func fieldsHTML(p fields) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Wide{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Wide{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

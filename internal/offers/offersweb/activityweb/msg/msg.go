@@ -25,6 +25,8 @@ const (
 	DocumentActs i18n.Key = "activityweb.document_acts"
 	// DocumentAdd: Ajouter un document
 	DocumentAdd i18n.Key = "activityweb.document_add"
+	// DocumentCancel: Annuler
+	DocumentCancel i18n.Key = "activityweb.document_cancel"
 	// DocumentClash: Quelqu'un a enregistré autre chose entre-temps
 	DocumentClash i18n.Key = "activityweb.document_clash"
 	// DocumentClashText: Le titre enregistré maintenant : {title}. Votre saisie est gardée ci-dessous.
@@ -225,7 +227,7 @@ const (
 	ProcCreateDates1 i18n.Key = "activityweb.proc.create.dates_1"
 	// ProcCreateDates2: Publication au : le dernier ; sans date, jusqu'à ce qu'on la dépublie. Exemple : le 30 juin.
 	ProcCreateDates2 i18n.Key = "activityweb.proc.create.dates_2"
-	// ProcCreateDates3: Visibilité : tout le monde, les étudiants connectés, ou un seul établissement. Exemple : « Public », pour une offre que tous peuvent prendre.
+	// ProcCreateDates3: Visibilité : « Tout le monde », le seul choix qui soit lu aujourd'hui ; les étudiants et leurs établissements ne sont pas encore connus de la plateforme. Exemple : « Tout le monde », pour une offre que tous peuvent prendre.
 	ProcCreateDates3 i18n.Key = "activityweb.proc.create.dates_3"
 	// ProcCreateDates4: Établissement de formation : seulement si un seul la lit. Exemple : « IFSI des Lilas ».
 	ProcCreateDates4 i18n.Key = "activityweb.proc.create.dates_4"

@@ -543,6 +543,8 @@ const (
 	Until i18n.Key = "offerweb.until"
 	// UntilHint: Sans date : jusqu'à ce qu'on la dépublie.
 	UntilHint i18n.Key = "offerweb.until_hint"
+	// VisibilityHint: Seul « Tout le monde » est lu aujourd'hui : la plateforme ne connaît encore ni les étudiants ni leurs établissements.
+	VisibilityHint i18n.Key = "offerweb.visibility_hint"
 	// WaitDraft: Brouillons à terminer
 	WaitDraft i18n.Key = "offerweb.wait.draft"
 	// WaitEnding: Publication qui se termine dans les 30 jours
@@ -571,6 +573,8 @@ const (
 	WeakTitle i18n.Key = "offerweb.weak_title"
 	// WeakUntil: La publication n'a pas de fin.
 	WeakUntil i18n.Key = "offerweb.weak_until"
+	// WeakVisibility: Personne ne lira l'offre pour l'instant : la plateforme ne connaît encore ni les étudiants ni leurs établissements. « Tout le monde » la montre à tous.
+	WeakVisibility i18n.Key = "offerweb.weak_visibility"
 	// Wednesday: Mercredi
 	Wednesday i18n.Key = "offerweb.wednesday"
 	// Weekdays: Jours de la semaine
