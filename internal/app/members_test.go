@@ -214,6 +214,7 @@ func TestUnopenedAccountsAreRecalled(t *testing.T) {
 		b.post(admin, structureAt(lesLilas, ""), url.Values{"acte": {"accept"}, "version": {"1"}}, 303)
 		b.post(offreur, "/offreur/utilisateurs/nouveau", userForm("presque@fleurbleue.test", "offers.reader"), 303)
 		b.browser().Get(b.linkTo("presque@fleurbleue.test")).Press("Accepter l'invitation").WantStatus(200)
+		b.in[offreur].Get("/offreur/activite").WantSound().Want("Une personne n'a pas encore ouvert son compte").Click("Voir ces personnes").WantSound().Want("presque@fleurbleue.test") // O37
 		b.mailTo("lilas@preau.test")
 		lilas, presque := len(b.mails.To("lilas@preau.test")), len(b.mails.To("presque@fleurbleue.test"))
 		before := 0
@@ -230,6 +231,8 @@ func TestUnopenedAccountsAreRecalled(t *testing.T) {
 			if day == 15 {
 				b.in["presque"] = b.browser()
 				b.accept("presque", b.linkTo("presque@fleurbleue.test"))
+				b.post(offreur, "/connexion", url.Values{"nom_utilisateur": {offreurAddress}, "mot_de_passe": {goodPassword}}, 303)
+				b.in[offreur].Get("/offreur/activite").WantStatus(200).WantNot("n'a pas encore ouvert")
 			}
 		}
 		if n := b.one(`SELECT CAST(count(*) AS TEXT) FROM access_grants g JOIN account_accounts a ON a.id = g.account_id WHERE a.email = 'lilas@preau.test' AND g.taken_at IS NULL`); n != "3" {

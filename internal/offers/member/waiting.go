@@ -12,19 +12,23 @@ import (
 	"preau/internal/offers/structure"
 )
 
-// Waiting is what waits for who administers a structure (O37): requests to join it, and invitations that nobody accepted. Requests of
+// Waiting is what waits for who administers a structure (O37): requests to join it, invitations that nobody accepted, and accounts that nobody opened. Requests of
 // structures without an active administrator wait for the moderators.
 func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 	var out []inbox.Query
 	if orgs := role.Structures(who, role.Admin); len(orgs) > 0 {
-		var asked, invited db.Where
+		var asked, invited, unopened db.Where
 		asked.In("j.org_id", db.Any(orgs)...)
 		asked.And("j.state = 'asked'")
 		invited.In("i.org_id", db.Any(orgs)...)
 		invited.And("i.state = 'waiting'")
+		unopened.In("g.place_id", db.Any(orgs)...)
+		unopened.In("g.role", roleKeys()...)
+		unopened.And(`g.place_kind = 'organisation' AND g.taken_at IS NULL AND g.starts_at <= ? AND (g.ends_at IS NULL OR g.ends_at > ?) AND a.state IN ('created', 'invited')`, now, now)
 		out = append(out,
 			each(orgs, inbox.Query{N: "count(*)", Since: "min(j.asked_at)", From: "offers_joins j JOIN offers_structures s ON s.org_id = j.org_id", Where: asked}, msg.WaitJoins, msg.WaitJoinsAct, JoinsPath, "/rattachements"),
-			each(orgs, inbox.Query{N: "count(*)", Since: "min(i.invited_at)", From: "offers_invitations i JOIN offers_structures s ON s.org_id = i.org_id", Where: invited}, msg.WaitInvited, msg.WaitInvitedAct, "/offreur/utilisateurs?etat=invited", "/utilisateurs?etat=invited"))
+			each(orgs, inbox.Query{N: "count(*)", Since: "min(i.invited_at)", From: "offers_invitations i JOIN offers_structures s ON s.org_id = i.org_id", Where: invited}, msg.WaitInvited, msg.WaitInvitedAct, "/offreur/utilisateurs?etat=invited", "/utilisateurs?etat=invited"),
+			each(orgs, inbox.Query{N: "count(DISTINCT a.id)", Since: "min(g.given_at)", From: "access_grants g JOIN account_accounts a ON a.id = g.account_id JOIN offers_structures s ON s.org_id = g.place_id", Where: unopened}, msg.WaitUnopened, msg.WaitUnopenedAct, "/offreur/utilisateurs?etat=invited", "/utilisateurs?etat=invited"))
 	}
 	if role.Moderates(who) {
 		var w db.Where

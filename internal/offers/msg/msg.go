@@ -337,6 +337,10 @@ const (
 	WaitModerateAct i18n.Key = "offers.wait.moderate_act"
 	// WaitOf: {name}
 	WaitOf i18n.Key = "offers.wait.of"
+	// WaitUnopened: {n, plural, one {Une personne n'a pas encore ouvert son compte} other {# personnes n'ont pas encore ouvert leur compte}}
+	WaitUnopened i18n.Key = "offers.wait.unopened"
+	// WaitUnopenedAct: Voir ces personnes
+	WaitUnopenedAct i18n.Key = "offers.wait.unopened_act"
 	// WhyLastAdmin: C'est le dernier administrateur offreur actif de la structure : elle en garde toujours un.
 	WhyLastAdmin i18n.Key = "offers.why.last_admin"
 	// WhyNotActive: La structure est dans l'état « {state} » : rien ne s'y change ni ne s'y publie pour l'instant.

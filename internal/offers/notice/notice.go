@@ -67,10 +67,10 @@ type waiting struct {
 // Kinds are the mails about offers.
 func Kinds() []notify.Kind {
 	about := func(name string, label i18n.Key) notify.Kind {
-		return notify.KindOf(name, notify.KindOptions{Label: label, Service: "offers"}, answer)
+		return notify.KindOf(name, notify.KindOptions{Label: label, Service: "offers", Slash: true}, answer)
 	}
 	return []notify.Kind{
-		notify.KindOf(mailWaiting, notify.KindOptions{Label: msg.MailWaitingLabel, Service: "offers"}, func(t *i18n.T, d waiting, _ notify.Links) notify.Content {
+		notify.KindOf(mailWaiting, notify.KindOptions{Label: msg.MailWaitingLabel, Service: "offers", Slash: true}, func(t *i18n.T, d waiting, _ notify.Links) notify.Content {
 			var items []notify.Item
 			for _, o := range d.Offers {
 				items = append(items, notify.Item{Text: o.Name, Note: o.Number, Path: offer.ListPath + "/" + o.Number})
@@ -80,9 +80,9 @@ func Kinds() []notify.Kind {
 				Blocks:  []notify.Block{notify.Paragraph(t.S(msg.MailWaitingText, "n", len(d.Offers))), notify.List(items...), notify.Button(t.S(msg.MailWaitingButton), offer.ListPath+"?etat="+offer.WaitsFilter(offer.Submitted))},
 			}
 		}),
-		notify.KindOf(mailWeekly, notify.KindOptions{Label: msg.MailWeeklyLabel, Service: "offers"}, weekly),
+		notify.KindOf(mailWeekly, notify.KindOptions{Label: msg.MailWeeklyLabel, Service: "offers", Slash: true}, weekly),
 		about(mailAnswered, msg.MailAnsweredLabel), about(mailShown, msg.MailShownLabel),
-		notify.KindOf(mailEnding, notify.KindOptions{Label: msg.MailEndingLabel, Service: "offers"}, func(t *i18n.T, d told, _ notify.Links) notify.Content {
+		notify.KindOf(mailEnding, notify.KindOptions{Label: msg.MailEndingLabel, Service: "offers", Slash: true}, func(t *i18n.T, d told, _ notify.Links) notify.Content {
 			return notify.Content{
 				Subject: t.S(msg.MailEndingSubject, "n", d.Number, "days", d.Left),
 				Blocks:  []notify.Block{notify.Paragraph(t.S(msg.MailEndingText, "n", d.Number, "name", d.Name, "days", d.Left)), notify.Button(t.S(msg.MailButton), offer.ListPath+"/"+d.Number)},
@@ -158,29 +158,43 @@ type orgArgs struct {
 	OrgID string `json:"org"`
 }
 
-// tellApprovers writes once an hour to the approvers of a structure what waits for them (M7); nothing where nothing waits any more.
+// tellApprovers writes once an hour to the approvers of a structure what waits for them (M7), but for what they submitted themselves; nothing
+// where nothing waits any more.
 func (s *Service) tellApprovers(ctx context.Context, _ jobs.Job, a orgArgs) error {
 	return s.db.InTx(ctx, func(tx *db.Tx) error {
 		var w db.Where
 		w.And("o.org_id = ?", a.OrgID)
 		offer.Awaits(&w, offer.Submitted)
 		where, args := w.SQL(1)
-		found, err := db.All(ctx, tx, func(o *offer.Offer) []any { return []any{&o.ID, &o.Number.Year, &o.Number.Seq, &o.Content.Name} },
-			`SELECT o.id, o.year, o.seq, o.name FROM offers_offers o WHERE `+where+` ORDER BY o.moved_at, o.id LIMIT 50`, args...)
+		type submitted struct {
+			offer.Offer
+			by string
+		}
+		found, err := db.All(ctx, tx, func(o *submitted) []any { return []any{&o.ID, &o.Number.Year, &o.Number.Seq, &o.Content.Name, &o.by} },
+			`SELECT o.id, o.year, o.seq, o.name, coalesce((SELECT h.account_id FROM history_lines h WHERE h.object_kind = 'offers.offer' AND h.object_id = o.id
+				AND h.act IN ('offers.offer.submit', 'offers.offer.submit_copy') ORDER BY h.id DESC LIMIT 1), '') FROM offers_offers o WHERE `+where+` ORDER BY o.moved_at, o.id LIMIT 50`, args...)
 		if err != nil || len(found) == 0 {
 			return err
 		}
-		var d waiting
-		for _, o := range found {
-			d.Offers = append(d.Offers, told{Number: o.Number.String(), Name: o.Content.Name})
-		}
 		people, err := access.Holders(ctx, tx, role.Approver, role.At(a.OrgID))
+		if err != nil {
+			return err
+		}
 		for _, p := range people {
-			if err == nil {
-				err = s.send(ctx, tx, mailWaiting, p, found[0], d, strconv.FormatInt(tx.Now().Unix(), 10))
+			var d waiting
+			for _, o := range found {
+				if o.by != p.AccountID {
+					d.Offers = append(d.Offers, told{Number: o.Number.String(), Name: o.Content.Name})
+				}
+			}
+			if len(d.Offers) == 0 { // they submitted all of them
+				continue
+			}
+			if err := s.send(ctx, tx, mailWaiting, p, found[0].Offer, d, strconv.FormatInt(tx.Now().Unix(), 10)); err != nil {
+				return err
 			}
 		}
-		return err
+		return nil
 	})
 }
 

@@ -783,6 +783,19 @@ func TestMails(t *testing.T) {
 		if len(got) != 3 || !strings.Contains(got[0].Subject, "2 offres à valider") || !strings.Contains(got[0].Text, "Écrans") {
 			t.Errorf("%d mails, %q", len(got), got[0].Subject)
 		}
+		if !strings.HasSuffix(got[0].Subject, " / 2 offres à valider") {
+			t.Errorf("%q has not the form of the source's mails (1.5)", got[0].Subject)
+		}
+		own := h.made("Dents")
+		h.do(h.all, own, offer.Submit) // who validates, too, and submits it: told of the others alone
+		h.d.Clock.Advance(time.Hour)
+		for _, g := range drained() {
+			if has := strings.Contains(g.Text, "Dents"); has == (g.To == h.all.Address) {
+				t.Errorf("%s is told of what %s submitted: %t", g.To, h.all.Address, has)
+			}
+		}
+		h.do(h.approver, own, offer.Refuse)
+		drained()
 		h.do(h.approver, n, offer.AskCorrection)
 		h.do(h.approver, m, offer.ApprovePublish)
 		got = drained()
