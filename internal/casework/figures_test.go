@@ -168,6 +168,8 @@ func TestSurvey(t *testing.T) {
 		h.refused(apperr.Invalid, h.Survey.Answer(h.Context(), ticket, map[survey.Question]string{survey.Clarity: "9"}))
 		h.ok(h.Survey.Answer(h.Context(), ticket, yes))
 		h.ok(h.Survey.Answer(h.Context(), ticket, yes)) // a double press
+		other := survey.New(survey.Options{DB: h.d.DB, Clock: h.d.Clock, Key: make([]byte, 32)})
+		h.ok(other.Answer(h.Context(), ticket, yes)) // and one that reaches another machine
 		after := h.everything()
 		for table, rows := range before {
 			if table != "casework_survey" && after[table] != rows {
@@ -199,15 +201,22 @@ func TestSurvey(t *testing.T) {
 		ticket, _ = h.offer(h.awa, m)
 		h.ok(h.Survey.Answer(h.Context(), ticket, yes))
 		h.wantShown(0) // who looked before and after would know what was answered
-		other := h.sent(1)
-		h.do(h.awa, other, demand.Close)
-		ticket, _ = h.offer(h.awa, other)
+		last := h.sent(1)
+		h.do(h.awa, last, demand.Close)
+		ticket, _ = h.offer(h.awa, last)
 		h.at("2026-11-26 18:01")
 		h.refused(apperr.Invalid, h.Survey.Answer(h.Context(), ticket, yes))
 		h.at("2026-12-01 01:59") // what was proposed before midnight may still be answered
 		h.wantShown(0)
 		h.at("2026-12-01 02:00")
 		h.wantShown(2)
+		m = h.sent(1)
+		h.do(h.awa, m, demand.Close)
+		ticket, _ = h.offer(h.awa, m)
+		h.ok(h.Survey.Answer(h.Context(), ticket, yes))
+		if got := h.count(`SELECT count(*) FROM casework_survey_spent`); got != 1 {
+			h.Errorf("%d used tickets are remembered, want those that may come again", got)
+		}
 	})
 }
 

@@ -3,6 +3,7 @@ package survey
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"preau/internal/kit/db"
 )
@@ -34,6 +35,27 @@ func agenciesOf(ctx context.Context, tx *db.Tx, demandID string) ([]string, erro
 		return nil, fmt.Errorf("organismes of a demand: %w", err)
 	}
 	return out, nil
+}
+
+// spend keeps that a ticket was used, until it ends, and says false where it was before, on whatever machine. It is no part of the transaction that counts:
+// nothing is written beside an answer.
+func spend(ctx context.Context, tx *db.Tx, mark string, until time.Time) (bool, error) {
+	if _, err := tx.Exec(ctx, `DELETE FROM casework_survey_spent WHERE until <= $1`, tx.Now()); err != nil {
+		return false, fmt.Errorf("tickets that ended: %w", err)
+	}
+	n, err := tx.Exec(ctx, `INSERT INTO casework_survey_spent (mark, until) VALUES ($1, $2) ON CONFLICT (mark) DO NOTHING`, mark, until.Truncate(time.Hour).Add(time.Hour))
+	if err != nil {
+		return false, fmt.Errorf("spend a ticket: %w", err)
+	}
+	return n == 1, nil
+}
+
+// giveBack lets a ticket be used whose answer was not counted.
+func giveBack(ctx context.Context, tx *db.Tx, mark string) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM casework_survey_spent WHERE mark = $1`, mark); err != nil {
+		return fmt.Errorf("give a ticket back: %w", err)
+	}
+	return nil
 }
 
 // count is the one write of an answer.

@@ -2,8 +2,9 @@
 //
 // No ballot is stored. Proposing the survey writes into the demand that it was proposed, and hands out a ticket: organismes, theme and
 // month, signed by the instance, with a number drawn for it that is written nowhere. Answering adds one to counters in a transaction of its
-// own that has no history, actor, instant or id. That a ticket was used is remembered by the running program alone, for as long as the
-// ticket could be used again: a repeated press counts once, and nothing of it reaches a disk.
+// own that has no history, actor, instant or id. That a ticket was used is kept before, by itself, for as long as the ticket could be used
+// again: a keyed hash of what was drawn, which stands in the browser's form and nowhere else. So a repeated press counts once, whichever
+// machine it reaches, and tells of no demand and of nobody.
 package survey
 
 import (
@@ -13,6 +14,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"strings"
@@ -80,8 +82,7 @@ type Service struct {
 	o Options
 
 	mu   sync.Mutex
-	used map[string]time.Time // tickets, until they end
-	open map[string]proposal  // by demand: a page that is loaded again shows what it showed
+	open map[string]proposal // by demand: a page that is loaded again shows what it showed
 }
 
 // proposal is a ticket that was handed out and may still be used.
@@ -92,7 +93,7 @@ type proposal struct {
 
 // New makes the service.
 func New(o Options) *Service {
-	return &Service{o: o, used: map[string]time.Time{}, open: map[string]proposal{}}
+	return &Service{o: o, open: map[string]proposal{}}
 }
 
 // ticket is what a form carries. It names no demand and nobody.
@@ -184,12 +185,20 @@ func (s *Service) Answer(ctx context.Context, text string, answers map[Question]
 	if len(given) == 0 {
 		return apperr.InvalidField(string(Solved), i18n.M(msg.NothingAnswered))
 	}
-	if !s.take(text, time.Unix(t.Until, 0)) {
-		return nil
+	s.shut(text)
+	mark := encode(s.sign([]byte("spent " + text)))
+	ours := false
+	err = s.o.DB.InTx(ctx, func(tx *db.Tx) error {
+		ours, err = spend(ctx, tx, mark, time.Unix(t.Until, 0))
+		return err
+	})
+	if err != nil || !ours {
+		return err
 	}
 	err = s.o.DB.InTx(ctx, func(tx *db.Tx) error { return count(ctx, tx, t, given) })
-	if err != nil {
-		s.giveBack(text)
+	if err != nil { // nothing was counted: they may press again, if that much can be written
+		ctx := context.WithoutCancel(ctx)
+		err = errors.Join(err, s.o.DB.InTx(ctx, func(tx *db.Tx) error { return giveBack(ctx, tx, mark) }))
 	}
 	return err
 }
@@ -206,28 +215,12 @@ func (s *Service) read(text string) (ticket, error) {
 	return t, nil
 }
 
-// take says false for a ticket that was used.
-func (s *Service) take(text string, until time.Time) bool {
+// shut forgets a page that was answered, and those that ended.
+func (s *Service) shut(text string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.o.Clock.Now()
-	for k, end := range s.used {
-		if !now.Before(end) {
-			delete(s.used, k)
-		}
-	}
 	maps.DeleteFunc(s.open, func(_ string, p proposal) bool { return p.text == text || !now.Before(p.until) })
-	if _, was := s.used[text]; was {
-		return false
-	}
-	s.used[text] = until
-	return true
-}
-
-func (s *Service) giveBack(text string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.used, text)
 }
 
 func (s *Service) sign(raw []byte) []byte {
