@@ -10,6 +10,7 @@ import (
 	"preau/internal/core/instance"
 	"preau/internal/core/registers"
 	"preau/internal/kit/clock"
+	"preau/internal/kit/db"
 	"preau/internal/kit/id"
 	"preau/internal/kit/sms"
 )
@@ -71,7 +72,18 @@ func (x *texts) run(ctx context.Context) {
 
 // centre is the message centre of some settings.
 func (x *texts) centre(s instance.Texts) sms.SMPPOptions {
-	return sms.SMPPOptions{Address: s.Address, TLS: s.TLS, SystemID: s.User, Password: s.Password, Phone: x.phone, Clock: x.clock, Hash: x.hash, Take: x.take(waySMPP)}
+	return sms.SMPPOptions{Address: s.Address, TLS: s.TLS, SystemID: s.User, Password: s.Password, Phone: x.phone, Clock: x.clock, Hash: x.hash, Heard: x.heard, Take: x.take(waySMPP)}
+}
+
+// heard is what the machines know together of texts that nothing tells apart.
+func (x *texts) heard(ctx context.Context, id, machine string) (bool, error) {
+	alone := false
+	err := x.a.db.InTx(ctx, func(tx *db.Tx) error {
+		var err error
+		alone, err = sms.Heard(ctx, tx, id, machine)
+		return err
+	})
+	return alone, err
 }
 
 // try sends one text by the settings that are saved: one to a message centre waits until the line is bound to it and to no other.

@@ -16,6 +16,7 @@ import (
 	"github.com/linxGnu/gosmpp/pdu"
 
 	"preau/internal/kit/clock"
+	"preau/internal/kit/id"
 )
 
 // SMPPOptions are the operator's, and where what comes in goes.
@@ -32,6 +33,8 @@ type SMPPOptions struct {
 	// Hash is keyed by the instance. What tells one text from another is made of its number and its words: whoever has the table of events
 	// must not be able to try them out.
 	Hash func(string) string
+	// Heard notes which machine was delivered a text last, as the function of that name does; nil where no other machine listens to the centre.
+	Heard func(ctx context.Context, id, machine string) (bool, error)
 	// Take keeps an event. When it fails, the provider is told to deliver it again later.
 	Take func(ctx context.Context, e Event) error
 }
@@ -51,6 +54,8 @@ type SMPP struct {
 	s     *gosmpp.Session
 	waits map[int32]chan *pdu.SubmitSMResp
 	heard answered
+	// machine is a name of its own for each, drawn when it is made: what heard remembers is no other's.
+	machine string
 }
 
 // NewSMPP makes the transport.
@@ -58,7 +63,7 @@ func NewSMPP(o SMPPOptions) *SMPP {
 	if o.Again <= 0 {
 		o.Again = smppAgain
 	}
-	return &SMPP{o: o, waits: map[int32]chan *pdu.SubmitSMResp{}}
+	return &SMPP{o: o, waits: map[int32]chan *pdu.SubmitSMResp{}, machine: id.New()}
 }
 
 // Run binds, and binds again when the connection is lost, until ctx ends. failed is told why, without the password.

@@ -78,7 +78,13 @@ func (c *SMPP) take(ctx context.Context, m inbound) error {
 		return nil
 	}
 	began := c.o.Clock.Now()
-	in.New = in.Alike && c.heard.knows(in.ID, m.sequence)
+	if in.Alike {
+		alone, err := c.alone(ctx, in.ID)
+		if err != nil {
+			return err
+		}
+		in.New = alone && c.heard.knows(in.ID, m.sequence)
+	}
 	if err := c.o.Take(ctx, Event{Incoming: &in}); err != nil {
 		return err
 	}
