@@ -43,3 +43,9 @@ func (s *Service) Back(keep string) (back string, proves bool) {
 	}
 	return "", false
 }
+
+// Open refuses a provider that nobody comes by here, and says why.
+func (s *Service) Open(ctx context.Context, key string) error {
+	_, err := s.provider(ctx, key)
+	return err
+}

@@ -2,6 +2,7 @@ package federationweb_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -234,6 +235,38 @@ func TestLastWay(t *testing.T) {
 		b.Get("/connexion/par/proconnect").WantStatus(http.StatusForbidden)
 		out(b).Get("/connexion").WantNot("S'identifier avec")
 		b.Get("/connexion/par/google").WantStatus(http.StatusNotFound)
+	})
+}
+
+// A link of another site to the provider begins nothing: the page asks, and its button goes on. What is closed says so there, too.
+func TestLinkFromElsewhereAsks(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		b := h.linked()
+		from := func(site, path string) *webtest.Page {
+			r := httptest.NewRequestWithContext(h.Context(), http.MethodGet, webtest.Base+path, nil)
+			r.Header.Set("Sec-Fetch-Site", site)
+			return b.Do(r)
+		}
+		const start = "/connexion/par/proconnect?suite=%2Fcompte%2Fmails"
+		for _, site := range []string{"cross-site", "same-site"} {
+			p := from(site, start)
+			if p.Away != "" || b.Cookie("trajet") != "" {
+				h.Fatalf("%s: a trip to %q began", site, p.Away)
+			}
+			wantSound(p, http.StatusOK, "Entrer avec ProConnect ?", "Un autre site vous amène ici", "Me connecter autrement")
+			p = p.Click("S'identifier avec ProConnect")
+			b.Get(h.op.Answer(p.Away, "claire")).WantPath("/compte/mails")
+			out(b)
+		}
+		for _, site := range []string{"none", "same-origin", ""} { // typed, a button of ours, an old browser
+			if p := from(site, start); !strings.HasPrefix(p.Away, h.op.Issuer) {
+				h.Errorf("%q: led to %q (%d)", site, p.Away, p.Status)
+			}
+		}
+		wantSound(from("cross-site", "/connexion/par/google"), http.StatusNotFound)
+		h.ways(instance.Password)
+		wantSound(from("cross-site", start), http.StatusForbidden)
 	})
 }
 

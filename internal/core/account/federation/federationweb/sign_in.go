@@ -22,6 +22,9 @@ func (h *Handler) start(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	key, back := r.PathValue(pathProvider), h.o.Back(f.Value(fieldBack))
+	if fromElsewhere(r) {
+		return h.ask(w, r, key, again(key, back, f.Has(fieldProve)), back)
+	}
 	to, keep, err := h.o.Service.Begin(r.Context(), frame.Actor(r), key, back, f.Has(fieldProve))
 	if err != nil {
 		return h.trouble(w, r, key, again(key, back, f.Has(fieldProve)), back, err)
@@ -29,6 +32,24 @@ func (h *Handler) start(w http.ResponseWriter, r *http.Request) error {
 	web.SetCookie(w, r, cookieTrip, keep, 0)
 	web.LeadAway(w, to)
 	return nil
+}
+
+// fromElsewhere says whether another site's page led here. An address that was typed or kept is the person's own act, as is a button of ours;
+// a browser that tells nothing is believed.
+func fromElsewhere(r *http.Request) bool {
+	site := r.Header.Get("Sec-Fetch-Site")
+	return site == "cross-site" || site == "same-site"
+}
+
+// ask is the page between a link of another site and the provider, which would open a session without a word where it knows the browser
+// (ASVS 7.6.2).
+func (h *Handler) ask(w http.ResponseWriter, r *http.Request, key, start, back string) error {
+	if err := h.o.Service.Open(r.Context(), key); err != nil {
+		return h.trouble(w, r, key, "", back, err)
+	}
+	t, name := web.T(r), h.o.Service.Name(key)
+	p := askPage{T: t, Name: name, Start: start, Else: h.o.SignIn(back), SignedIn: frame.Actor(r).SignedIn()}
+	return h.o.Frame.Render(w, r, http.StatusOK, answer.Bare(t, t.S(msg.AskTitle, "name", name), answer.Refusal{}), askHTML(p))
 }
 
 // finish is where the provider leads back to. The address holds a code that served: nothing tells it on.

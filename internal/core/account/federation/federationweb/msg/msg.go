@@ -23,6 +23,10 @@ const (
 	Already i18n.Key = "federationweb.already"
 	// Ask: Nous écrire
 	Ask i18n.Key = "federationweb.ask"
+	// AskText: Un autre site vous amène ici. Si c'est bien ce que vous vouliez, continuez : vous entrerez avec l'identité que {name} connaît de vous.
+	AskText i18n.Key = "federationweb.ask_text"
+	// AskTitle: Entrer avec {name} ?
+	AskTitle i18n.Key = "federationweb.ask_title"
 	// ByMail: Recevoir un lien par mail
 	ByMail i18n.Key = "federationweb.by_mail"
 	// ByPassword: Me connecter
