@@ -95,7 +95,7 @@ func (a *App) leap(ctx context.Context) error {
 	}
 	return a.db.InTx(ctx, func(tx *db.Tx) error {
 		year := tx.Now().In(set.Location()).Year()
-		if err := leap.Orders(ctx, tx, year); err != nil {
+		if err := leap.Orders(ctx, tx, access.ByProgram("preau restore", tx.Now()), year); err != nil {
 			return err
 		}
 		return demand.Leap(ctx, tx, year)

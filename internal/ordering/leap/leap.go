@@ -5,17 +5,32 @@ package leap
 import (
 	"context"
 	"fmt"
+	"strconv"
 
+	"preau/internal/core/access"
+	"preau/internal/core/history"
 	"preau/internal/kit/db"
 )
 
 // over is how many numbers at least are left out: more than are given between two backups, and a round step that is seen for what it is.
 const over = 1000
 
+// Act is what the history of an authority calls numbers that were left out: those of its data, both included.
+const Act = "ordering.numbers.leave_out"
+
+type counter struct {
+	headID string
+	last   int64
+}
+
+// over is the last number that is left out.
+func (c counter) over() int64 { return ((c.last+over-1)/over + 1) * over }
+
 // Orders has each authority's order numbers of a year go on after a thousand that are left out: 000123 is followed by 002001. Where somebody
 // orders and the copy knows no number of the year they begin at 001001. Numbers of baskets and claims leap, too. R232 wants no number
-// missing, but for this: those left out may be on orders that the copy does not know. Done twice it leaps twice.
-func Orders(ctx context.Context, tx *db.Tx, year int) error {
+// missing, but for this: those left out may be on orders that the copy does not know; the history of each authority says which and why. Done
+// twice it leaps twice.
+func Orders(ctx context.Context, tx *db.Tx, who access.Actor, year int) error {
 	_, err := tx.Exec(ctx, `INSERT INTO ordering_order_numbers (head_id, year, n)
 		SELECT DISTINCT coalesce(o.parent_id, o.id), CAST($1 AS INTEGER), CAST(0 AS BIGINT) FROM org_organisations o
 		WHERE EXISTS (SELECT 1 FROM access_grants g WHERE g.place_kind = 'organisation' AND g.place_id = o.id AND g.taken_at IS NULL AND g.role LIKE 'ordering.%')
@@ -23,8 +38,22 @@ func Orders(ctx context.Context, tx *db.Tx, year int) error {
 	if err != nil {
 		return fmt.Errorf("order numbers: %w", err)
 	}
-	if _, err := tx.Exec(ctx, `UPDATE ordering_order_numbers SET n = ((n + $1 - 1) / $1 + 1) * $1 WHERE year = $2`, over, year); err != nil {
+	was, err := db.All(ctx, tx, func(c *counter) []any { return []any{&c.headID, &c.last} },
+		`SELECT head_id, n FROM ordering_order_numbers WHERE year = $1 ORDER BY head_id`, year)
+	if err != nil {
 		return fmt.Errorf("order numbers: %w", err)
+	}
+	for _, c := range was {
+		to := c.over()
+		if _, err := tx.Exec(ctx, `UPDATE ordering_order_numbers SET n = $1 WHERE head_id = $2 AND year = $3`, to, c.headID, year); err != nil {
+			return fmt.Errorf("order numbers: %w", err)
+		}
+		err := history.Write(ctx, tx, who, history.Line{Object: history.Object{Kind: "org", ID: c.headID}, Act: Act, Data: map[string]string{
+			"year": strconv.Itoa(year), "from": fmt.Sprintf("%06d", c.last+1), "to": fmt.Sprintf("%06d", to),
+		}})
+		if err != nil {
+			return err
+		}
 	}
 	if _, err := tx.Exec(ctx, `UPDATE ordering_counters SET n = ((n + $1 - 1) / $1 + 1) * $1`, over); err != nil {
 		return fmt.Errorf("numbers of baskets and claims: %w", err)

@@ -712,10 +712,17 @@ func (p recordPage) history() ui.Timeline {
 	}
 	var out ui.Timeline
 	for _, l := range p.Record.Lines {
-		out = append(out, moment(p.T, l, labels[l.Act]))
+		m := moment(p.T, l, labels[l.Act])
+		if l.Act == numbersLeftOut {
+			m.What = p.T.S(msg.DidLeaveOut, "from", l.Data["from"], "to", l.Data["to"], "year", l.Data["year"])
+		}
+		out = append(out, m)
 	}
 	return out
 }
+
+// numbersLeftOut is the act by which a restored platform says why numbers of orders are missing (R232).
+const numbersLeftOut = "ordering.numbers.leave_out"
 
 // moment is a line of the history; an act of another room is named by its code.
 func moment(t *i18n.T, l history.Line, label i18n.Key) ui.Moment {

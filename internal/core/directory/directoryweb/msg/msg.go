@@ -83,6 +83,8 @@ const (
 	DidClose i18n.Key = "directoryweb.did_close"
 	// DidEdit: Fiche modifiée
 	DidEdit i18n.Key = "directoryweb.did_edit"
+	// DidLeaveOut: Numéros de commande {from} à {to} de {year} laissés de côté : la plateforme a été restaurée d'une copie, et la perdue en avait peut-être donné
+	DidLeaveOut i18n.Key = "directoryweb.did_leave_out"
 	// DidLook: Fiche consultée par l'assistance
 	DidLook i18n.Key = "directoryweb.did_look"
 	// DidPhone: Téléphone saisi par l'assistance
