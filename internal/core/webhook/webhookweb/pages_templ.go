@@ -469,7 +469,7 @@ func showHTML(p showPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (ui.Panel{Title: p.T.S(msg.Sent), Sub: p.T.S(msg.SentSub), Raw: len(p.Deliveries) > 0, Acts: ui.Parts{p.one(webhook.Try, msg.TryIt, ui.Cancel)}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (ui.Panel{Title: p.T.S(msg.Sent), Sub: p.T.S(msg.SentSub), Raw: len(p.Deliveries) > 0, Acts: ui.Parts{p.one(webhook.Try, msg.TryIt, ui.Outline)}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -486,7 +486,7 @@ func showHTML(p showPage) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			templ_7745c5c3_Err = ui.Acts{
-				p.one(webhook.Renew, msg.RenewIt, ui.Cancel), p.one(webhook.Disable, msg.DisableIt, ui.Cancel), p.one(webhook.Enable, msg.EnableIt, ui.Main), p.one(webhook.Remove, msg.RemoveIt, ui.QuietStop),
+				p.one(webhook.Renew, msg.RenewIt, ui.Outline), p.one(webhook.Disable, msg.DisableIt, ui.Cancel), p.one(webhook.Enable, msg.EnableIt, ui.Main), p.one(webhook.Remove, msg.RemoveIt, ui.QuietStop),
 			}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -556,7 +556,7 @@ func (p showPage) sent() []ui.Row {
 			ui.Parts{ui.Text(nameOf(p.T, p.Facts, d.Kind)), ui.Sub(d.Object)},
 			ui.Parts{p.outcome(d), ui.Sub(p.said(d))},
 			ui.Act{
-				T: p.T, Label: p.T.S(msg.Replay), About: nameOf(p.T, p.Facts, d.Kind) + " " + d.Object, Small: true, Look: ui.Cancel,
+				T: p.T, Label: p.T.S(msg.Replay), About: nameOf(p.T, p.Facts, d.Kind) + " " + d.Object, Small: true,
 				Post: at(p.Number) + "/envois/" + d.ID + "/renvoi", Key: p.key(), Absent: !ok || d.State == webhook.Waiting, Reasons: offer.Reasons,
 			},
 		}}
