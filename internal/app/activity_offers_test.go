@@ -1,9 +1,12 @@
 package app_test
 
 import (
+	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
@@ -20,6 +23,22 @@ func TestActivityOfOffers(t *testing.T) {
 		p := c.Get("/offreur/activite").WantStatus(200).WantSound().Want("Activité", "Toute l'activité", "Documentations", "a soumis l'offre 2026-0002", "a dépublié l'offre 2026-0004", "L'action est finie.", "a créé l'offre 2026-0001")
 		if strings.Index(p.Text(), "2026-0004") > strings.Index(p.Text(), "a créé l'offre 2026-0001") {
 			t.Error("the newest does not come first")
+		}
+		done, err := strconv.ParseInt(b.one(`SELECT CAST(max(done_at) AS TEXT) FROM history_lines WHERE act = 'offers.offer.unpublish'`), 10, 64)
+		b.ok(err)
+		paris, err := time.LoadLocation("Europe/Paris")
+		b.ok(err)
+		when, lines := time.UnixMicro(done).In(paris), 0
+		for _, n := range p.Find(".app-feed li") { // who, what, the object's link, and when it was there (O41)
+			if !strings.Contains(n.Text(), "a dépublié l'offre 2026-0004") {
+				continue
+			}
+			if lines++; !strings.Contains(n.Text(), fmt.Sprintf("à %d h %02d", when.Hour(), when.Minute())) || !strings.Contains(n.Text(), "L'action est finie.") {
+				t.Errorf("want it told at %s: %s", when, n.Text())
+			}
+		}
+		if lines != 1 || len(p.Find(".app-feed a[href='/offreur/offres/2026-0004']")) == 0 {
+			t.Errorf("%d lines tell that the offer was unpublished, and lead to it", lines)
 		}
 		c.Get("/offreur/activite?quoi=structure").WantSound().WantNot("a soumis l'offre")
 		b.in[offreur].Get("/offreur/activite").WantSound().WantNot("2026-0002").Want("a validé la structure", "Claire MICHU a invité une personne")
@@ -68,6 +87,14 @@ func TestActivityOfOffers(t *testing.T) {
 		t.Run("procedures", func(t *testing.T) {
 			covers.Statement(t, "O38", "O39", "O107")
 			p := c.Get("/offreur/activite").Want("Procédure - Création_modification Offres.pdf", "Procédure - Gestion de comptes utilisateur.pdf", "Procédure - Publication Offres.pdf", "Création d'une offre", "Création des comptes associés à l'offre", "Procédure de publication / dépublication")
+			last := -1
+			for _, title := range []string{"Création d'une offre", "Création des comptes associés à l'offre", "Procédure de publication / dépublication"} { // in the order of the source
+				at := strings.Index(p.Text(), webtest.Fold(title))
+				if at <= last {
+					t.Errorf("« %s » does not stand where the source has it", title)
+				}
+				last = at
+			}
 			p.Click("Création d'une offre").WantStatus(200).WantSound().Want("Les champs, un par un", "Erreurs fréquentes")
 			said := map[string]string{}
 			for _, x := range []string{"offres", "utilisateurs", "publication"} {

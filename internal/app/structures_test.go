@@ -2,10 +2,13 @@ package app_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
+	"hash/crc32"
 	"image"
 	"image/png"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -380,6 +383,45 @@ func TestCorrectionGoesOn(t *testing.T) {
 		again := local(b.linkTo("juste@preau.test"))
 		b.in[admin].Get(structureAt(sansSuite, "")).Press("Reprendre la demande").WantStatus(200).WantSound().Want("En cours de validation", "Valider la structure")
 		v.Get(again).WantStatus(404)
+	})
+}
+
+// A logo is PNG or JPEG of 2 MB at most, and keeps nothing of what its file said beside the picture; what was typed is kept where it is not
+// taken (O14).
+func TestLogoThatIsTaken(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O14")
+		b := inhabited(t, e)
+		chunk := append([]byte("tEXt"), "Author\x00Zoé Secret"...)
+		told := binary.BigEndian.AppendUint32(nil, uint32(len(chunk)-4))
+		told = binary.BigEndian.AppendUint32(append(told, chunk...), crc32.ChecksumIEEE(chunk))
+		picture := slices.Insert(logoFile(t), 33, told...) // after the header
+		large := append(logoFile(t), make([]byte, 2<<20)...)
+		p := firstStepOf(b.browser().Get("/offreur/demande"), "356 000 000").Attach("Logo de la structure", "logo.png", large).Submit().WantStatus(422).WantSound().Want("2 Mo")
+		if v := p.Form("Suivant").Value("Raison sociale"); v != "Prév Association Bleuet" {
+			t.Errorf("typed and lost: %q", v)
+		}
+		firstStepOf(p, "356 000 000").Attach("Logo de la structure", "logo.gif", []byte("GIF89a\x01\x00\x01\x00\x00\x00\x00;")).Submit().WantStatus(422).WantSound()
+		firstStepOf(p, "356 000 000").Attach("Logo de la structure", "logo.png", picture).Submit().WantStatus(200)
+		var kept []byte
+		b.ok(b.d.View(t.Context(), func(tx *db.Tx) (err error) {
+			kept, err = db.Value[[]byte](t.Context(), tx, `SELECT content FROM offers_logos WHERE name = 'logo.png'`)
+			return err
+		}))
+		if _, err := png.Decode(bytes.NewReader(kept)); err != nil || bytes.Contains(kept, []byte("Secret")) {
+			t.Errorf("kept: %v, %q", err, kept)
+		}
+	})
+}
+
+// The filler of the source's sample is a company's number on a demonstration, and nowhere else (O15).
+func TestFillerOfADemonstration(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O15")
+		b := inhabited(t, e)
+		firstStepOf(b.browser().Get("/offreur/demande"), "000 000 000").Submit().WantStatus(422).WantSound()
+		b.run(`INSERT INTO instance_marks (name, at) VALUES ('demonstration', 0)`)
+		firstStepOf(b.browser().Get("/offreur/demande"), "000 000 000").Submit().WantStatus(200).WantSound().Want("Prénom")
 	})
 }
 
