@@ -1,6 +1,7 @@
 package offer
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -13,9 +14,12 @@ func (s *Service) Duplicate(ctx context.Context, who access.Actor, n Number) (Nu
 	return s.again(ctx, who, n, Duplicate, func(o *Offer) { o.Window = Window{} })
 }
 
-// Renew is « Reconduire »: a draft with all days a year later (O90).
+// Renew is « Reconduire »: a draft with all days a year later; of an offer that ended longer ago, as many years as bring its last day to come
+// (O90).
 func (s *Service) Renew(ctx context.Context, who access.Actor, n Number) (Number, error) {
 	return s.again(ctx, who, n, Renew, func(o *Offer) {
+		years := o.years(s.Today(ctx, who.At))
+		nextYear := func(day string) string { return later(day, years) }
 		o.PublishFrom, o.PublishUntil, o.AskUntil = nextYear(o.PublishFrom), nextYear(o.PublishUntil), nextYear(o.AskUntil)
 		periods := o.Periods
 		o.Periods = nil
@@ -43,13 +47,30 @@ func (s *Service) again(ctx context.Context, who access.Actor, n Number, do Act,
 	})
 }
 
-// nextYear is the same day a year later; the 29th of February becomes the 28th.
-func nextYear(s string) string {
+// most years by which an offer is renewed: no day is looked for beyond them.
+const mostYears = 50
+
+// years are how many bring the last day on which students come to be one to come, one at least.
+func (o Offer) years(today string) int {
+	last := ""
+	for _, p := range o.Periods {
+		last = max(last, p.Until, p.From)
+	}
+	last = cmp.Or(last, o.PublishUntil)
+	n := 1
+	for last != "" && later(last, n) < today && n < mostYears {
+		n++
+	}
+	return n
+}
+
+// later is the same day some years later; the 29th of February becomes the 28th where there is none.
+func later(s string, years int) string {
 	at, err := time.Parse(time.DateOnly, s)
 	if err != nil {
 		return ""
 	}
-	to := at.AddDate(1, 0, 0)
+	to := at.AddDate(years, 0, 0)
 	if to.Day() != at.Day() {
 		to = to.AddDate(0, 0, -to.Day())
 	}

@@ -725,6 +725,12 @@ func TestAgain(t *testing.T) {
 		if again := h.show(h.manager, n); again.Periods[0].From != was.Periods[0].From {
 			t.Error("the old one moved, too")
 		}
+		h.d.Clock.Advance(3 * 366 * 24 * time.Hour) // it ended years ago: what is made anew does not end before it begins
+		m, err = h.s.Renew(h.Context(), h.now(h.manager), n)
+		h.ok(err)
+		if v := h.show(h.manager, m); v.Periods[0].Until < h.today() || v.Periods[0].Until[5:] != was.Periods[0].Until[5:] || v.Periods[0].Until > h.day(366) {
+			t.Errorf("renewed after three years: until %s, today is %s", v.Periods[0].Until, h.today())
+		}
 		m, err = h.s.Duplicate(h.Context(), h.now(h.manager), n)
 		h.ok(err)
 		if v := h.show(h.manager, m); v.PublishFrom != "" || v.Referent != was.Referent {

@@ -208,7 +208,7 @@ func TestNumbers(t *testing.T) {
 		t.Error(n)
 	}
 	for was, want := range map[string]string{"2028-02-29": "2029-02-28", "2026-09-01": "2027-09-01", "": ""} {
-		if got := nextYear(was); got != want {
+		if got := later(was, 1); got != want {
 			t.Errorf("%s a year later: %s", was, got)
 		}
 	}

@@ -186,6 +186,8 @@ func didMore(t *i18n.T, l history.Line) string {
 	switch {
 	case l.Data["motive"] != "":
 		return ", « " + l.Data["motive"] + " »"
+	case l.Data["from"]+l.Data["until"] != "": // of the days of publication
+		return ", " + dates(t, offer.Window{PublishFrom: l.Data["from"], PublishUntil: l.Data["until"]})
 	case l.Data["of"] != "":
 		return ", " + t.S(msg.DidOf, "n", l.Data["of"])
 	case l.Data["fields"] != "":

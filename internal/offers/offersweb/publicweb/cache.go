@@ -8,17 +8,15 @@ import (
 	"time"
 )
 
-// fresh is how long others may answer with what they were given, without asking again.
-const fresh = 5 * time.Minute
-
-// unchanged names what is about to be answered, and says that the reader has that already: then 304 was answered.
+// unchanged names what is about to be answered, and says that the reader has that already: then 304 was answered. Others may keep it, and ask each
+// time whether it is so still: what is taken from the public is gone at once (O86).
 func unchanged(w http.ResponseWriter, r *http.Request, of string, at time.Time) bool {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(of)) // it never fails
 	tag := fmt.Sprintf(`W/"%x"`, h.Sum64())
 	head := w.Header()
 	head.Set("Etag", tag)
-	head.Set("Cache-Control", fmt.Sprintf("public, max-age=%d", int(fresh/time.Second)))
+	head.Set("Cache-Control", "public, no-cache")
 	head.Add("Vary", "Accept-Language, Cookie")
 	if !at.IsZero() {
 		head.Set("Last-Modified", at.UTC().Format(http.TimeFormat))

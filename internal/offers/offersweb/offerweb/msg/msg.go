@@ -507,7 +507,7 @@ const (
 	SayWillPublish i18n.Key = "offerweb.say_will.publish"
 	// SayWillRefuse: L'offre est refusée avec votre motif. Un gestionnaire peut la reprendre ou la dupliquer.
 	SayWillRefuse i18n.Key = "offerweb.say_will.refuse"
-	// SayWillRestore: L'offre revient dans la liste, dans l'état qu'elle avait.
+	// SayWillRestore: L'offre revient dans la liste, et non au public : elle est « Dépubliée », ou « Refusée » si elle n'a jamais été publiée.
 	SayWillRestore i18n.Key = "offerweb.say_will.restore"
 	// SayWillRetract: La version revient à l'écriture ; les valideurs n'ont plus rien à examiner.
 	SayWillRetract i18n.Key = "offerweb.say_will.retract"
