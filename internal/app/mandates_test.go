@@ -43,6 +43,13 @@ func TestMandateByEveryRole(t *testing.T) {
 				}
 			}
 		}
+		b.run(`UPDATE account_accounts SET lang = 'en' WHERE display_name = 'Alix aidant'`)
+		b.in[aidant].Get(drafted + "/feuille").WantStatus(200).WantSound().WantNot("À imprimer")
+		d, err := pdftest.Read(b.in[aidant].Get(drafted + "/mandat.pdf").WantStatus(200).Body)
+		b.ok(err)
+		if text := d.Text(); !strings.Contains(text, "Mandat d’accompagnement") || !strings.Contains(text, "révoquer") || strings.Contains(text, "platform") || strings.Contains(text, "Made on") {
+			t.Errorf("an aidant who reads English has the usager sign %s", text)
+		}
 	})
 }
 

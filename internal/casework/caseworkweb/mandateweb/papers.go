@@ -116,11 +116,10 @@ func (h *Handler) sheetPDF(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	t := h.mandates.French() // the usager's, who signs it, and not the aidant's
-	o, err := h.frame.Paper(r, instance.Casework, t.S(msg.SheetTitle))
+	o, err := h.frame.PaperIn(r, t, instance.Casework, t.S(msg.SheetTitle))
 	if err != nil {
 		return err
 	}
-	o.T = t
 	return send(w, sheetDocument(o, sheetPage{Sheet: s, T: t}), t.S(msg.SheetName, "number", s.Number))
 }
 
