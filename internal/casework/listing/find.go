@@ -68,8 +68,8 @@ func (s *Service) find(ctx context.Context, query string, among []narrow) (found
 		}
 	}
 	met, err := s.keys.Find(ctx, query, with)
-	cut = len(met) > MostFound
-	met = met[:min(len(met), MostFound)]
+	cut = len(met) > s.most
+	met = met[:min(len(met), s.most)]
 	out := make([]narrow, 0, len(met))
 	for i, n := range read { // in their order
 		if len(out) < len(met) && met[len(out)] == with[i].KeyID {

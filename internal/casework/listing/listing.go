@@ -18,10 +18,11 @@ import (
 type Service struct {
 	db   *db.DB
 	keys *seal.Service
+	most int // that a search brings
 }
 
 // New makes the service.
-func New(d *db.DB, keys *seal.Service) *Service { return &Service{d, keys} }
+func New(d *db.DB, keys *seal.Service) *Service { return &Service{d, keys, MostFound} }
 
 // Row is a demand as a list shows it.
 type Row struct {
