@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo build gen fmt lint arch test test-race browser check soak data tools release clean
+.PHONY: help demo build gen fmt lint arch test test-race browser check soak vuln data tools release clean
 
 VERSION := $(shell git -c safe.directory='*' describe --tags --always --dirty 2>/dev/null || echo unknown)
 FOR ?= 1h
@@ -46,6 +46,9 @@ soak: ## random walks and crashes for hours (FOR=4h)
 
 release: ## static programs for Linux (amd64, arm64), Debian packages, bills of materials, checksums: in dist/
 	scripts/release $(VERSION)
+
+vuln: ## look up the known faults of what is linked into the program, on the network (DB=folder of osv files)
+	scripts/vuln $(DB)
 
 data: ## make the embedded registers again from their sources (FROM=folder)
 	@commands=$$(find internal -type d -name makedata | sort); [ -n "$$commands" ] || echo 'nothing embedded is made from a source yet'; \
