@@ -312,6 +312,25 @@ func TestForgets(t *testing.T) {
 	}
 }
 
+// The newest set stays however old it is: a backup that has failed for months leaves the last one that worked.
+func TestNewestStays(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, newShelf(t))
+	h.save()
+	h.d.Clock.Advance(time.Hour)
+	last := h.save()
+	gone, _, err := backup.ForgetSets(t.Context(), h.saving.To, h.d.Clock.Now().Add(1000*24*time.Hour), 30)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(gone) != 1 || gone[0] == last.Name {
+		t.Errorf("forgotten: %q, the newest is %s", gone, last.Name)
+	}
+	if r := h.empty(); len(h.restore(r).Faults) > 0 {
+		t.Error("the last one is not whole")
+	}
+}
+
 // A backup that was cut short is none, and is cleaned away in time.
 func TestCutShort(t *testing.T) {
 	t.Parallel()
