@@ -287,7 +287,7 @@ func TestSheetOfSchoolsOvertaken(t *testing.T) {
 		at := b.sendsSheet(offreur, schoolsImports, "ecoles", twelveSchools(12))
 		b.post(offreur, "/offreur/lieux/nouveau", lieu("École Cinq", uaiOf(350105), ""), 303)
 		b.post(offreur, "/offreur/utilisateurs/nouveau", schoolForm("ecole05@inspec.test", b.one(`SELECT id FROM org_sites WHERE uai = $1`, uaiOf(350105))), 303)
-		b.writesSheet(offreur, at).Want("Écriture arrêtée")
+		b.writesSheet(offreur, at).Want("Écriture arrêtée", "arrêtée à la ligne 6, et rien n'est écrit", "modifié depuis la comparaison")
 		if got := b.one(`SELECT CAST(count(*) AS TEXT) FROM org_sites WHERE uai <> ''`); got != "1" {
 			t.Errorf("%s schools, want the one that was typed alone", got)
 		}

@@ -31,12 +31,12 @@ func (w *work) apply(ctx context.Context) error {
 		case errors.Is(err, errShut):
 			return w.o.DB.InTx(ctx, func(tx *db.Tx) error { return w.pass(ctx, tx, w.Import, halt) })
 		case w.kind.Whole && errors.Is(err, errOvertaken):
-			return w.o.DB.InTx(ctx, func(tx *db.Tx) error { return w.pass(ctx, tx, w.Import, halt) })
+			return w.haltAt(ctx, err)
 		case !errors.As(err, &bad) || !refusable(bad.err):
 		case bad.line.Line != troubled:
 			troubled, err = bad.line.Line, nil // somebody may have been writing just then
 		case w.kind.Whole:
-			return w.o.DB.InTx(ctx, func(tx *db.Tx) error { return w.pass(ctx, tx, w.Import, halt) })
+			return w.haltAt(ctx, err)
 		default:
 			err = w.leaveOut(ctx, bad)
 		}
@@ -152,7 +152,7 @@ func (w *work) writeLine(ctx context.Context, tx *db.Tx, by Write, now *Import, 
 	switch v.outcome {
 	case Overtaken:
 		if w.kind.Whole {
-			return errOvertaken
+			return &lineError{l, errOvertaken}
 		}
 		now.Overtaken++
 		return overtake(ctx, tx, w.Number, l, i18n.M(msg.LineOvertaken))
@@ -163,14 +163,32 @@ func (w *work) writeLine(ctx context.Context, tx *db.Tx, by Write, now *Import, 
 	return nil
 }
 
+// why is what keeps the line from being saved, in words.
+func (e *lineError) why() i18n.Msg {
+	if a, ok := apperr.As(e.err); ok && a.Msg.Key != "" {
+		return a.Msg
+	} else if ok && len(a.Fields) > 0 {
+		return a.Fields[0].Msg
+	}
+	return i18n.M(msg.LineOvertaken)
+}
+
+// haltAt stops the writing of a sheet of which nothing is written where one line is not, and keeps which line that is, and why.
+func (w *work) haltAt(ctx context.Context, err error) error {
+	return w.o.DB.InTx(ctx, func(tx *db.Tx) error {
+		var bad *lineError
+		if errors.As(err, &bad) {
+			if err := insertFault(ctx, tx, w.Number, lateFrom, true, Fault{Line: bad.line.Line, Reason: bad.why()}); err != nil {
+				return err
+			}
+		}
+		return w.pass(ctx, tx, w.Import, halt)
+	})
+}
+
 // leaveOut passes over a line that cannot be saved, and says why.
 func (w *work) leaveOut(ctx context.Context, bad *lineError) error {
-	why := i18n.M(msg.LineOvertaken)
-	if e, ok := apperr.As(bad.err); ok && e.Msg.Key != "" {
-		why = e.Msg
-	} else if ok && len(e.Fields) > 0 {
-		why = e.Fields[0].Msg
-	}
+	why := bad.why()
 	now := w.Import
 	now.atLine = bad.line.Line
 	now.Done++

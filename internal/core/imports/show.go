@@ -97,6 +97,7 @@ type Record struct {
 	Faults  []Fault
 	Rows    []Line
 	Absents []Thing
+	Halted  []Fault // the line at which the writing of a whole sheet came to a stop
 	History []history.Line
 }
 
@@ -115,6 +116,11 @@ func (s *Service) Show(ctx context.Context, who access.Actor, at Place, n int64,
 		}
 		if err := r.look(ctx, tx, page, size); err != nil {
 			return err
+		}
+		if r.State == Stopped && r.Whole {
+			if r.Halted, err = faults(ctx, tx, `WHERE r.import = $1 AND r.late ORDER BY r.line, r.n LIMIT 1`, r.Number); err != nil {
+				return err
+			}
 		}
 		r.History, err = history.Of(ctx, tx, object(n), 30)
 		return err

@@ -693,6 +693,8 @@ func (p showPage) summary() (string, ui.Color) {
 		return t.S(msg.SaysUnsound, "n", p.Refused), ui.Warning
 	case p.State == imports.Ready:
 		return t.S(msg.SaysReady, "n", p.ToWrite()), ui.Info
+	case p.State == imports.Stopped && len(p.Halted) > 0:
+		return t.S(msg.SaysHaltedAt, "line", p.Halted[0].Line, "why", t.M(p.Halted[0].Reason)), ui.Warning
 	case p.State == imports.Stopped && p.MovedName == "":
 		return t.S(msg.SaysHalted, "n", p.Written, "left", p.left()), ui.Warning
 	case p.State == imports.Stopped:

@@ -189,6 +189,8 @@ const (
 	SaysDone i18n.Key = "importsweb.says_done"
 	// SaysHalted: L'écriture s'est arrêtée : ce que le fichier change ne peut plus l'être par qui l'a demandé. {n, plural, =0 {Rien n'est écrit} one {# ligne est écrite} other {# lignes sont écrites}}, {left, plural, one {# reste} other {# restent}}.
 	SaysHalted i18n.Key = "importsweb.says_halted"
+	// SaysHaltedAt: L'écriture s'est arrêtée à la ligne {line}, et rien n'est écrit : cette feuille s'écrit entière, ou pas. {why}
+	SaysHaltedAt i18n.Key = "importsweb.says_halted_at"
 	// SaysNothing: Tout ce que ce fichier dit était déjà enregistré. Rien n'a changé.
 	SaysNothing i18n.Key = "importsweb.says_nothing"
 	// SaysNothingRefused: Il n'y avait rien à écrire. {n, plural, one {# ligne est refusée} other {# lignes sont refusées}} : prenez le fichier avec ses erreurs, corrigez-le, envoyez-le de nouveau.

@@ -319,7 +319,7 @@ const (
 	ProcCreateS53 i18n.Key = "activityweb.proc.create.s5_3"
 	// ProcCreateS6: Ce que voient les étudiants et les universités
 	ProcCreateS6 i18n.Key = "activityweb.proc.create.s6"
-	// ProcCreateS61: L'offre comme le public la lit, sans le référent de proximité ni les notes internes. L'aperçu la montre avant qu'elle soit publiée.
+	// ProcCreateS61: L'offre comme le public la lit : tout ce que le formulaire demande, sauf le référent de proximité et la visibilité. L'aperçu la montre avant qu'elle soit publiée.
 	ProcCreateS61 i18n.Key = "activityweb.proc.create.s6_1"
 	// ProcCreateS7: Erreurs fréquentes
 	ProcCreateS7 i18n.Key = "activityweb.proc.create.s7"
