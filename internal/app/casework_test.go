@@ -111,10 +111,16 @@ func TestTerritoriesCover(t *testing.T) {
 		return y
 	}
 	france, brittany, ille, redon, nantes := at(team.Country, "FR"), at(team.Region, "53"), at(team.Department, "35"), at(team.Commune, "35236"), at(team.Commune, "44109")
+	belgium := at(team.Country, "BE")
 	for _, c := range []struct {
 		large, small team.Territory
 		want         bool
 	}{
+		{belgium, belgium, true},
+		{belgium, france, false},
+		{belgium, redon, false},
+		{france, belgium, false},
+		{redon, belgium, false},
 		{france, nantes, true},
 		{france, brittany, true},
 		{brittany, ille, true},

@@ -194,6 +194,35 @@ func TestLateInAlsaceMoselle(t *testing.T) {
 	})
 }
 
+// One platform may have référents of both countries: each groupe keeps the holidays of where it works, and one of both the platform's.
+func TestLateInTwoCountries(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C042", "C011")
+		belgium, err := h.AddTerritory(h.Context(), h.now(h.ines), team.Country, "BE")
+		h.ok(err)
+		lands := func(i int, numbers ...int64) {
+			version := h.count(`SELECT version FROM casework_teams WHERE number = $1`, h.teams[i])
+			_, err := h.SaveTeam(h.Context(), h.now(h.ines), h.teams[i], version, team.TeamInput{Name: "Frontière", Territories: numbers})
+			h.ok(err)
+		}
+		lands(0, belgium)
+		lands(1, belgium)
+		lands(2, belgium, 1)
+		h.at("2027-07-12 10:00") // two days before the one holiday
+		one := h.sent(1, 2)
+		h.at("2027-07-19 10:00") // two days before the other
+		two := h.sent(1, 2)
+		for n, want := range map[string][2]string{one: {"2027-07-16 00:00", "2027-07-17 00:00"}, two: {"2027-07-24 00:00", "2027-07-23 00:00"}} {
+			for i, want := range want {
+				due := time.UnixMicro(h.count(`SELECT due_at FROM casework_demand_teams x JOIN casework_demands d ON d.id = x.demand_id WHERE d.number = $1 AND x.team_id = $2`, n, h.place(i+1).ID)).UTC()
+				if got := due.Format("2006-01-02 15:04"); got != want {
+					h.Errorf("the team %d is late with %s from %s on, want %s", i+1, n, got, want)
+				}
+			}
+		}
+	})
+}
+
 // What fails for one demand, here the calendar of one organisme, keeps nobody of the others from being told.
 func TestOneThatFailsKeepsNoOther(t *testing.T) {
 	each(t, func(h *house) {

@@ -164,10 +164,11 @@ func TestBadLines(t *testing.T) {
 				"6 Éléments: « couleur » n'est pas un élément d'identité. Sont possibles : Numéro de sécurité sociale, Numéro d'allocataire, Numéro fiscal, Adresse, Téléphone, Nom de naissance, Numéro de dossier et Autre élément."},
 			{"territoires", "Sorte;Code\nCanton;1\nDépartement;99\n", "2 Sorte: « Canton » n'est pas une sorte de territoire. Sont possibles : Pays, Région, Département et Commune.\n" +
 				"3 Code: Ce territoire n'est pas au registre. Indiquez son code : celui du département, de la région, ou le code INSEE de la commune."},
-			{"territoires", "Sorte;Code;Nom\nDépartement;22;Finistère\nDépartement;22;cotes d armor\nCommune;35238;Fougères\nCommune;35236;REDON\nRégion;53;\nPays;;Belgique\n", "" +
+			{"territoires", "Sorte;Code;Nom\nDépartement;22;Finistère\nDépartement;22;cotes d armor\nCommune;35238;Fougères\nCommune;35236;REDON\nRégion;53;\nPays;FR;Belgique\nPays;;Belgique\nPays;;\nPays;;Suisse\n", "" +
 				"2 Nom: Le code 22 est celui de « Côtes-d'Armor », pas de « Finistère ». Corrigez l'un des deux, ou videz le nom.\n" +
 				"4 Nom: Le code 35238 est celui de « Rennes », pas de « Fougères ». Corrigez l'un des deux, ou videz le nom.\n" +
-				"7 Nom: Le code FR est celui de « France », pas de « Belgique ». Corrigez l'un des deux, ou videz le nom."},
+				"7 Nom: Le code FR est celui de « France », pas de « Belgique ». Corrigez l'un des deux, ou videz le nom.\n" +
+				"10 Nom: Le code FR est celui de « France », pas de « Suisse ». Corrigez l'un des deux, ou videz le nom."},
 			{"themes", "Thème;Organismes\nRetraite;Carsat\nLogement;\nlogement;\n", "2 Organismes: L'organisme « Carsat » n'existe pas encore."},
 			{"groupes", "Organisme;Groupe;Boîte;Territoires\nCarsat;Sud;;Redon\nFrance services;Redon;;\nFrance services;Vitré;;\nFrance services;Vitré 2;;Paris\nFrance services;Vitré 3;a@;Redon\n", "" +
 				"2 Organisme: L'organisme « Carsat » n'existe pas encore.\n3 Groupe: « France services · Redon » est fermé. Rouvrez-le d'abord.\n4 Territoires: Choisissez au moins un territoire.\n" +

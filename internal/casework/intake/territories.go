@@ -107,7 +107,12 @@ func (y territory) code(s *team.Service, k team.Kind) string {
 	name := registers.Fold(y.Name)
 	switch k {
 	case team.Country:
-		return team.CountryCode
+		for _, c := range team.Countries() {
+			if registers.Fold(c.Name) == name {
+				return c.Code
+			}
+		}
+		return team.France
 	case team.Region:
 		for _, r := range s.Regions() {
 			if registers.Fold(r.Name) == name {

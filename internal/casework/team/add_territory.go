@@ -13,8 +13,19 @@ import (
 	"preau/internal/kit/i18n"
 )
 
-// CountryCode is that of the one country whose communes the register knows.
-const CountryCode = "FR"
+// The codes of the countries. The register knows the communes of France alone.
+const (
+	France  = "FR"
+	Belgium = "BE"
+)
+
+// Countries are those whose public holidays are known (C042), the one that the register divides first.
+func Countries() []Territory {
+	return []Territory{
+		{Thing: Thing{Name: "France"}, Kind: Country, Code: France},
+		{Thing: Thing{Name: "Belgique"}, Kind: Country, Code: Belgium},
+	}
+}
 
 // AddTerritory opens a territory of the register to the service, and gives its number. The code of a commune is that of INSEE.
 func (s *Service) AddTerritory(ctx context.Context, who access.Actor, kind Kind, code string) (int64, error) {
@@ -44,7 +55,12 @@ func (s *Service) OpenTerritory(ctx context.Context, tx *db.Tx, who access.Actor
 func (s *Service) Registered(kind Kind, code string) (Territory, bool) {
 	switch kind {
 	case Country:
-		return Territory{Thing: Thing{Name: "France"}, Kind: Country, Code: CountryCode}, code == CountryCode
+		all := Countries()
+		i := slices.IndexFunc(all, func(t Territory) bool { return t.Code == code })
+		if i < 0 {
+			return Territory{}, false
+		}
+		return all[i], true
 	case Region:
 		rs := s.Regions()
 		i := slices.IndexFunc(rs, func(r communes.Region) bool { return r.Code == code })

@@ -139,8 +139,8 @@ type Territory struct {
 // Covers says whether another territory lies within this one.
 func (t Territory) Covers(o Territory) bool {
 	switch t.Kind {
-	case Country:
-		return true
+	case Country: // all but another country lies in France
+		return o.Kind == Country && o.Code == t.Code || o.Kind != Country && t.Code == France
 	case Region:
 		return o.Region == t.Code
 	case Department:

@@ -171,8 +171,9 @@ func list(ctx context.Context, tx *db.Tx, demandID string, late time.Time) error
 	return nil
 }
 
-// CalendarOf is how a team of an organisme works: by the organisme's closing days, and the public holidays of where the team works. All that
-// an Alsatian or Mosellan team covers lies in the three départements of the local law; one that also works elsewhere keeps France's.
+// CalendarOf is how a team of an organisme works: by the organisme's closing days, and the public holidays of where the team works: those of Belgium or
+// of France where all that it covers lies there, the instance's of one that covers both or nothing. All that an Alsatian or Mosellan team covers lies in
+// the three départements of the local law; one that also works elsewhere keeps France's.
 func (k Keeper) CalendarOf(ctx context.Context, tx *db.Tx, agencyID, teamID string) (workdays.Calendar, error) {
 	c := workdays.Calendar{Country: workdays.France, Zone: time.UTC}
 	if k.Zone != nil {
@@ -181,10 +182,12 @@ func (k Keeper) CalendarOf(ctx context.Context, tx *db.Tx, agencyID, teamID stri
 	if c.Zone.String() == instance.Brussels {
 		c.Country = workdays.Belgium
 	}
-	var err error
-	if c.AlsaceMoselle, err = inAlsaceMoselle(ctx, tx, teamID); err != nil {
+	l, err := landOf(ctx, tx, teamID)
+	if err != nil {
 		return c, err
 	}
+	c.Country = l.country(c.Country)
+	c.AlsaceMoselle = l.all > 0 && l.eastern == l.all
 	type span struct{ from, to string }
 	spans, err := db.All(ctx, tx, func(s *span) []any { return []any{&s.from, &s.to} },
 		`SELECT from_day, to_day FROM casework_agency_closings WHERE agency_id = $1 ORDER BY from_day`, agencyID)
@@ -204,13 +207,29 @@ func (k Keeper) CalendarOf(ctx context.Context, tx *db.Tx, agencyID, teamID stri
 	return c, nil
 }
 
-// inAlsaceMoselle says whether all that a team covers lies where the local law adds two holidays: Moselle, Bas-Rhin and Haut-Rhin.
-func inAlsaceMoselle(ctx context.Context, tx *db.Tx, teamID string) (bool, error) {
-	type land struct{ here, all int64 }
-	l, err := db.One(ctx, tx, func(l *land) []any { return []any{&l.here, &l.all} }, `SELECT count(CASE WHEN y.department IN ('57', '67', '68') THEN 1 END), count(*)
+// land is of how many territories a team is, how many of these are Belgium, and how many lie where the local law adds two holidays: Moselle, Bas-Rhin and
+// Haut-Rhin.
+type land struct{ all, belgian, eastern int64 }
+
+// country is whose holidays hold there, on a platform of one of them.
+func (l land) country(home workdays.Country) workdays.Country {
+	switch {
+	case l.all == 0:
+		return home
+	case l.belgian == l.all:
+		return workdays.Belgium
+	case l.belgian == 0:
+		return workdays.France
+	}
+	return home
+}
+
+func landOf(ctx context.Context, tx *db.Tx, teamID string) (land, error) {
+	l, err := db.One(ctx, tx, func(l *land) []any { return []any{&l.all, &l.belgian, &l.eastern} }, `SELECT count(*), count(CASE WHEN y.kind = 'country' AND y.code = 'BE' THEN 1 END),
+		count(CASE WHEN y.department IN ('57', '67', '68') THEN 1 END)
 		FROM casework_team_territories x JOIN casework_territories y ON y.id = x.territory_id WHERE x.team_id = $1`, teamID)
 	if err != nil {
-		return false, fmt.Errorf("where a team works: %w", err)
+		return land{}, fmt.Errorf("where a team works: %w", err)
 	}
-	return l.all > 0 && l.here == l.all, nil
+	return l, nil
 }

@@ -171,7 +171,10 @@ func (p thingPage) elements() []ui.Option {
 
 // lands are what a territory may be but for communes, which are typed.
 func (h *Handler) lands(t *i18n.T) []ui.Option {
-	out := []ui.Option{{Label: t.S(msg.ChooseLand)}, {Value: string(team.Country) + ":" + team.CountryCode, Label: "France"}}
+	out := []ui.Option{{Label: t.S(msg.ChooseLand)}}
+	for _, x := range team.Countries() {
+		out = append(out, ui.Option{Value: string(team.Country) + ":" + x.Code, Label: x.Name})
+	}
 	for _, x := range h.casework.Regions() {
 		out = append(out, ui.Option{Value: string(team.Region) + ":" + x.Code, Label: x.Name, Group: t.S(msg.Regions)})
 	}
