@@ -49,6 +49,13 @@ func TestProveAgain(t *testing.T) {
 		b.d.Clock.Advance(time.Second)
 		p := c.Get("/compte/securite/cles/nouvelle").WantPath("/compte/confirmation?suite=%2Fcompte%2Fsecurite%2Fcles%2Fnouvelle").WantSound()
 		p.Form("Confirmer").Fill("Mot de passe", goodPassword).Submit().WantPath("/compte/securite/cles/nouvelle")
+		// Who was asked when a form that may hold a password was shown has time to fill it in; of another form what was typed comes back.
+		const withPassword, without = "/moderation/nowhere/utilisateurs/nouveau", "/moderation/nowhere/utilisateurs/1"
+		b.d.Clock.Advance(20 * time.Minute)
+		c.PostForm(withPassword, keyed(url.Values{"nom": {"Marchand"}})).WantStatus(404)
+		c.PostForm(without, keyed(url.Values{"nom": {"Marchand"}})).WantStatus(403)
+		b.d.Clock.Advance(time.Second)
+		c.PostForm(withPassword, keyed(url.Values{"nom": {"Marchand"}})).WantStatus(403)
 		b.browser().Get("/compte/confirmation").WantPath("/connexion?suite=%2Fcompte%2Fconfirmation")
 	})
 }

@@ -64,5 +64,12 @@ var pages = map[string]bool{
 	"/moderation/{s}/utilisateurs/nouveau": true,
 }
 
-// long are the forms that take longer to fill in than a proof serves: who was asked when the page was shown sends them within this time.
-var long = map[string]time.Duration{"/administration/reglages": time.Hour, "/mise-en-route": time.Hour}
+// long are the forms that take longer to fill in than a proof serves, or hold a password, which would have to be typed again: who was asked
+// when the page was shown sends them within this time.
+var long = map[string]time.Duration{
+	"/administration/reglages": time.Hour, "/mise-en-route": time.Hour,
+	"/acces/{ref}/personnes/nouvelle": forOne, "/offreur/utilisateurs/nouveau": forOne, "/moderation/{s}/utilisateurs/nouveau": forOne,
+}
+
+// forOne is long enough to enter one person.
+const forOne = 20 * time.Minute
