@@ -22,7 +22,7 @@ import (
 func Gate(settings Settings) func(*http.Request) error {
 	return func(r *http.Request) error {
 		route := web.Pattern(r)
-		if weak := proof.WhyWeak(frame.Actor(r)); len(weak) > 0 && (proof.Administers(route) || r.Method == http.MethodPost && route == ownTokens) {
+		if weak := proof.WhyWeak(frame.Actor(r)); len(weak) > 0 && (proof.Administers(route) || r.Method == http.MethodPost && route == byProgram) {
 			return apperr.ForbiddenErr(weak...)
 		}
 		if r.Method == http.MethodPost && !acts[route] || r.Method != http.MethodPost && !pages[route] {
@@ -58,7 +58,7 @@ const ByDemo = msg.ByDemo
 
 const (
 	fieldBack = "suite"
-	ownTokens = "/compte/jetons"
+	byProgram = "/compte/jetons"
 )
 
 // Options are what the page needs.
