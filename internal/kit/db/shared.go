@@ -20,6 +20,7 @@ type shared struct {
 	conn  *sql.Conn
 	tx    *sql.Tx
 	begun time.Time
+	parts int
 	lost  error         // why SQLite undid all of it: the disk took something not
 	done  chan struct{} // closed once err says what became of it
 	err   error
@@ -34,17 +35,20 @@ type part struct {
 	gone  bool // it was, and undid itself: nothing is open
 }
 
-// inLine runs a writing transaction of SQLite when its turn comes.
-func (d *DB) inLine(ctx context.Context, tx *Tx, act string, fn func(tx *Tx) error) (err error) {
+// errTogether is of a commit that another part may be the reason for: what is held against rows only then is of all of them.
+var errTogether = errors.New("not committed with others")
+
+// inLine runs a writing transaction of SQLite when its turn comes: with others, unless it is to be alone.
+func (d *DB) inLine(ctx context.Context, tx *Tx, act string, alone bool, fn func(tx *Tx) error) (err error) {
 	committed, watched := false, d.watched(tx)
 	defer func() { watched.end(committed) }()
-	p, err := d.turn(ctx, tx, act)
+	p, err := d.turn(ctx, tx, act, alone)
 	if err != nil {
 		return d.fault(tx, err)
 	}
 	watched.turn()
 	slow, hold := d.holding(act, fn), d.holds.begin(d, act)
-	over := func() { d.endTurn(p); slow(); hold(); watched.over() }
+	over := func() { d.endTurn(p, alone); slow(); hold(); watched.over() }
 	kept := false
 	defer func() {
 		if !kept { // an error or a panic
@@ -61,11 +65,14 @@ func (d *DB) inLine(ctx context.Context, tx *Tx, act string, fn func(tx *Tx) err
 	over()
 	<-p.done
 	committed = p.err == nil
+	if t := troubleOf(p.err); !committed && p.parts > 1 && t != storage && t != unreachable && t != locked {
+		return fmt.Errorf("%w: %w", errTogether, p.err)
+	}
 	return d.fault(tx, p.err)
 }
 
 // turn waits for the turn, and for the transaction of those before to join, or one of its own.
-func (d *DB) turn(ctx context.Context, tx *Tx, act string) (*part, error) {
+func (d *DB) turn(ctx context.Context, tx *Tx, act string, alone bool) (*part, error) {
 	wait, cancel := context.WithTimeoutCause(ctx, d.patience, errNoConnection)
 	defer cancel()
 	if err := d.line.enter(wait); err != nil {
@@ -77,7 +84,8 @@ func (d *DB) turn(ctx context.Context, tx *Tx, act string) (*part, error) {
 	now := clock.System{}.Now()
 	if s := d.line.open; s != nil {
 		d.line.open = nil
-		if !d.line.long[act] && s.savepoint("SAVEPOINT part") {
+		if !alone && !d.line.long[act] && s.savepoint("SAVEPOINT part") {
+			s.parts++
 			tx.tx, tx.joined, tx.now = s.tx, true, d.instant()
 			return &part{shared: s, act: act, begun: now}, nil
 		}
@@ -88,7 +96,7 @@ func (d *DB) turn(ctx context.Context, tx *Tx, act string) (*part, error) {
 		d.line.leave()
 		return nil, err
 	}
-	return &part{shared: &shared{conn: conn, tx: tx.tx, begun: now, done: make(chan struct{})}, act: act, begun: now, alone: true}, nil
+	return &part{shared: &shared{conn: conn, tx: tx.tx, begun: now, parts: 1, done: make(chan struct{})}, act: act, begun: now, alone: true}, nil
 }
 
 // attempt does what is to be done. Whose request has ended meanwhile wants it no more.
@@ -103,12 +111,12 @@ func (d *DB) attempt(ctx context.Context, tx *Tx, fn func(tx *Tx) error) error {
 }
 
 // endTurn lets the next in line go on in the same transaction, if there is somebody and it is early, and commits it otherwise.
-func (d *DB) endTurn(p *part) {
+func (d *DB) endTurn(p *part, alone bool) {
 	now := clock.System{}.Now()
 	long := now.Sub(p.begun) >= d.share
 	d.line.note(p.act, long)
 	if !p.gone {
-		if p.lost == nil && !long && now.Sub(p.shared.begun) < d.share {
+		if p.lost == nil && !alone && !long && now.Sub(p.shared.begun) < d.share {
 			d.line.open = p.shared
 			if d.line.pass() {
 				return

@@ -32,9 +32,10 @@ func queue(t *testing.T, d *dbtest.DB, ctx context.Context, fns ...func(tx *db.T
 				within = ctx
 			}
 			errs[i] = d.InTx(within, func(tx *db.Tx) error {
-				if i == 0 {
+				if i == 0 && inside != nil {
 					inside <- true
 					<-release
+					inside = nil // it may run again
 				}
 				return fn(tx)
 			})
@@ -132,6 +133,23 @@ func TestTheFirstWriterFails(t *testing.T) {
 	errs := queue(t, d, t.Context(), adds(t, "fails", errBoom), adds(t, "first", nil), adds(t, "second", nil))
 	if !errors.Is(errs[0], errBoom) || errs[1] != nil || errs[2] != nil || count(t, d, "things") != 2 {
 		t.Errorf("%v, %d rows", errs, count(t, d, "things"))
+	}
+}
+
+// What SQLite holds against rows only when they are committed is told to whom it concerns: the others are committed without them.
+func TestWhatIsFoundAtTheCommitIsNobodyElses(t *testing.T) {
+	d := dbtest.Open(t, db.SQLite)
+	table(t, d)
+	write(t, d, func(tx *db.Tx) error {
+		_, err := tx.Exec(t.Context(), `CREATE TABLE parts (name TEXT REFERENCES things (name) DEFERRABLE INITIALLY DEFERRED)`)
+		return err
+	})
+	errs := queue(t, d, t.Context(), adds(t, "first", nil), func(tx *db.Tx) error {
+		_, err := tx.Exec(t.Context(), `INSERT INTO parts (name) VALUES ('nothing')`)
+		return err
+	}, adds(t, "second", nil))
+	if errs[0] != nil || errs[1] == nil || errs[2] != nil || count(t, d, "things") != 2 || count(t, d, "parts") != 0 {
+		t.Errorf("%v, %d and %d rows", errs, count(t, d, "things"), count(t, d, "parts"))
 	}
 }
 

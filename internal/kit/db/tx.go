@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// tries is how often a writing transaction runs when PostgreSQL ends it for another's sake.
+// tries is how often a writing transaction runs when it is ended for another's sake.
 const tries = 3
 
 // usualPatience is how long a transaction waits for its turn before it gives up: for a connection and, on SQLite, for
@@ -28,7 +28,7 @@ type Tx struct {
 }
 
 // InTx runs fn in a writing transaction: all of it, or, when fn or the commit fails, nothing.
-// fn may run again after a deadlock, so it does nothing but through tx. Transactions do not nest.
+// fn may run again after a deadlock, or a commit that failed for others, so it does nothing but through tx. Transactions do not nest.
 func (d *DB) InTx(ctx context.Context, fn func(tx *Tx) error) error {
 	return d.inTx(ctx, nameOf(fn), fn)
 }
@@ -40,22 +40,22 @@ func (d *DB) inTx(ctx context.Context, act string, fn func(tx *Tx) error) error 
 			pause(ctx, time.Duration(try)*20*time.Millisecond) // lets the other one finish
 		}
 		tx := &Tx{d: d}
-		if err = d.running(ctx, tx, act, fn); err == nil {
+		if err = d.running(ctx, tx, act, errors.Is(err, errTogether), fn); err == nil {
 			for _, then := range tx.after {
 				then()
 			}
 			return nil
 		}
-		if !isEndedForAnother(err) {
+		if !isEndedForAnother(err) && !errors.Is(err, errTogether) {
 			return err
 		}
 	}
 	return busy(err)
 }
 
-func (d *DB) running(ctx context.Context, tx *Tx, act string, fn func(tx *Tx) error) error {
+func (d *DB) running(ctx context.Context, tx *Tx, act string, alone bool, fn func(tx *Tx) error) error {
 	if d.engine == SQLite {
-		return d.inLine(ctx, tx, act, fn)
+		return d.inLine(ctx, tx, act, alone, fn)
 	}
 	return d.run(ctx, tx, act, fn)
 }
