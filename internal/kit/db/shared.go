@@ -54,6 +54,11 @@ func (d *DB) inLine(ctx context.Context, tx *Tx, act string, alone bool, fn func
 		if !kept { // an error or a panic
 			p.undo(err)
 			over()
+			if !p.gone { // what they read of those before them, and were refused by, is there when they are told
+				if <-p.done; p.err != nil {
+					err = fmt.Errorf("%w: %w", errTogether, p.err)
+				}
+			}
 		}
 		_ = d.learn(tx, err) // the connection stays
 	}()
