@@ -57,6 +57,31 @@ func TestFigures(t *testing.T) {
 	})
 }
 
+// What one organisme says is treated is that of all who answered, also where it is time alone that closes it.
+func TestLapsedAsTreated(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C083", "C080")
+		for _, treat := range []bool{true, false} {
+			n := h.sent(1, 2)
+			h.do(h.edith, n, demand.TakeUp)
+			h.do(h.bastien, n, demand.TakeUp)
+			want := int64(0)
+			if treat {
+				h.do(h.edith, n, demand.Treat)
+				want = 2
+			}
+			demandID := h.value(`SELECT id FROM casework_demands WHERE number = $1`, n)
+			h.ok(h.d.InTx(h.Context(), func(tx *db.Tx) error {
+				_, err := h.Demands.Lapse(h.Context(), tx, access.ByProgram("Préau", tx.Now()), demandID)
+				return err
+			}))
+			if got := h.count(`SELECT count(*) FROM casework_demand_teams WHERE solved_at IS NOT NULL AND demand_id = $1`, demandID); got != want {
+				h.Errorf("treated %v: %d parts are solved", treat, got)
+			}
+		}
+	})
+}
+
 // A demand that is wiped while the night counts is counted once, among those that are gone.
 func TestCountedOnceThoughWiped(t *testing.T) {
 	each(t, func(h *house) {
@@ -180,6 +205,7 @@ func TestSurvey(t *testing.T) {
 			h.Errorf("%d answers are counted", got)
 		}
 		h.refused(apperr.Invalid, h.Survey.Answer(h.Context(), "x"+ticket, yes))
+		h.refused(apperr.Invalid, h.Survey.Answer(h.Context(), ticket+"\n", yes)) // another spelling of the same ticket
 		h.refused(apperr.Invalid, h.Survey.Answer(h.Context(), "", yes))
 		if again, _ := h.offer(h.awa, n); again != "" {
 			h.Error("it is proposed twice")

@@ -42,6 +42,11 @@ func (s *Service) Lapse(ctx context.Context, tx *db.Tx, who access.Actor, demand
 	if err := Save(ctx, tx, d); err != nil {
 		return false, err
 	}
+	if from == Treated { // one groupe said so for all: the others could not say it again
+		if err := solveAnswered(ctx, tx, d.ID); err != nil {
+			return false, err
+		}
+	}
 	if err := note(ctx, tx, who, d, "lapse", from); err != nil {
 		return false, err
 	}

@@ -203,13 +203,14 @@ func (s *Service) Answer(ctx context.Context, text string, answers map[Question]
 	return err
 }
 
-// read opens a ticket that this instance has signed and that has not ended.
+// read opens a ticket that this instance has signed and that has not ended. It has one spelling: base64 would let others through, each of which
+// would count as a ticket of its own.
 func (s *Service) read(text string) (ticket, error) {
 	var t ticket
 	body, mark, _ := strings.Cut(text, ".")
 	raw, err := base64.RawURLEncoding.DecodeString(body)
 	sum, err2 := base64.RawURLEncoding.DecodeString(mark)
-	if err != nil || err2 != nil || !hmac.Equal(sum, s.sign(raw)) || json.Unmarshal(raw, &t) != nil || !s.o.Clock.Now().Before(time.Unix(t.Until, 0)) {
+	if err != nil || err2 != nil || encode(raw)+"."+encode(sum) != text || !hmac.Equal(sum, s.sign(raw)) || json.Unmarshal(raw, &t) != nil || !s.o.Clock.Now().Before(time.Unix(t.Until, 0)) {
 		return ticket{}, apperr.InvalidField(string(Solved), i18n.M(msg.TicketOver))
 	}
 	return t, nil
