@@ -98,7 +98,7 @@ func (s *Service) Standing(ctx context.Context, tx *db.Tx, d demand.Demand, held
 // to holding first.
 func (s *Service) standing(all []Mandate, signer, heldOn string, now time.Time) demand.Mandate {
 	var out demand.Mandate
-	other := false
+	var other, theirs, own bool // a mandate of somebody else holds; one of this very day; one of this day and signer
 	if heldOn != "" {
 		if out.Why = s.dayFault(heldOn, now); out.Why != "" {
 			out.WrongDay = out.Why
@@ -115,14 +115,19 @@ func (s *Service) standing(all []Mandate, signer, heldOn string, now time.Time) 
 		}
 		if m.another(signer) {
 			other = true
+			theirs = theirs || m.Kind == Held && m.On == heldOn
 			continue
 		}
+		own = own || m.Kind == Held && m.On == heldOn
 		if out.Kind == "" {
 			out.Kind, out.On = string(m.Kind), m.Day(s.o.Zone())
 		}
 		for _, a := range m.Agencies {
 			out.Agencies = append(out.Agencies, a.ID)
 		}
+	}
+	if out.Declared && theirs && !own { // the day that is typed is that of the paper which somebody else signed
+		return s.standing(all, signer, "", now)
 	}
 	switch {
 	case out.Kind != "":

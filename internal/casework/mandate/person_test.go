@@ -55,6 +55,24 @@ func TestMandateIsThePersons(t *testing.T) {
 	})
 }
 
+// A paper that the structure holds is of whom it named, too: its day, kept in the draft, is not another person's.
+func TestHeldMandateIsThePersons(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "C026", "C060")
+		n := h.draft()
+		h.ok(h.save(n, h.named("Zélie", "Quintrec", "1984", h.caf)))
+		h.ok(h.s.Hold(h.Context(), h.now(h.awa), n, "2026-11-01"))
+		other := h.named("Maxence", "Brévart", "1990", h.caf)
+		other.MandateOn = "2026-11-01"
+		h.refused(apperr.Invalid, h.sends(n, other), draft.FieldMandateOn, msg.WhyOther)
+		if got := h.count(`SELECT count(*) FROM casework_mandates`); got != 1 {
+			h.Errorf("%d mandates", got)
+		}
+		other.MandateOn = "2026-11-02" // his own paper
+		h.ok(h.sends(n, other))
+	})
+}
+
 // A name is the same whatever its case and accents; nobody's mandate is kept; and what one person allowed for an organisme lets no groupe of it into the
 // demand of another.
 func TestMandateOfAnotherInvitesNobody(t *testing.T) {
