@@ -376,6 +376,30 @@ func TestUnpublishedWithCopy(t *testing.T) {
 	}
 }
 
+// What was refused does not reach the public by way of the archive: whatever road an offer came back by, nobody publishes what nobody validated.
+func TestRefusedComesBackUnvalidated(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "O84", "O92")
+		n := h.published("Sommeil")
+		write := func(name string) {
+			o := h.show(h.manager, n).Offer
+			in := offer.InputOf(o)
+			in.Content.Name = name
+			h.ok(h.save(n, offer.FormVersion(o), in))
+		}
+		h.do(h.approver, n, offer.Unpublish)
+		write("Dents")
+		h.do(h.manager, n, offer.Submit)
+		h.do(h.approver, n, offer.Approve)
+		h.do(h.manager, n, offer.TakeUp)
+		write("Nobody has read this")
+		h.do(h.manager, n, offer.Submit)
+		h.do(h.approver, n, offer.Refuse)
+		h.do(h.manager, n, offer.Archive, offer.Restore)
+		h.refused(h.try(h.approver, n, offer.Publish), apperr.Forbidden, offer.WhyChanged.Code)
+	})
+}
+
 // withCopy is a published offer « Sommeil » with a poster, of which the next version « Écrans » is being written, with another.
 func (h *house) withCopy() offer.Number {
 	h.Helper()

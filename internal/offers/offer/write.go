@@ -229,7 +229,7 @@ func (s *Service) saveSelf(ctx context.Context, tx *db.Tx, who access.Actor, o O
 	if reflect.DeepEqual(was.Content, o.Content) && was.Referent == o.Referent && was.Contact == o.Contact && was.Window == o.Window {
 		return FormVersion(was), nil
 	}
-	if o.State == Unpublished && (!reflect.DeepEqual(was.Content, o.Content) || was.Referent != o.Referent) {
+	if (o.State == Unpublished || o.PublishedOnce) && (!reflect.DeepEqual(was.Content, o.Content) || was.Referent != o.Referent) {
 		o.Changed = true
 	}
 	o.AuthorID = who.ID
