@@ -92,6 +92,16 @@ func (s *Service) deliver(ctx context.Context, j jobs.Job, args deliverArgs) err
 	if err != nil || e.ID == "" { // it was removed, or swept
 		return err
 	}
+	slots := s.slots
+	if !e.FailingAt.IsZero() {
+		slots = s.failing
+	}
+	select {
+	case slots <- struct{}{}:
+		defer func() { <-slots }()
+	default:
+		return jobs.Later(s.o.Clock.Now().Add(moment))
+	}
 	d.Tries, d.TriedAt = d.Tries+1, s.o.Clock.Now()
 	if !moves.May(Try, e.State, by{Administrator}, e) {
 		d.State, d.Tries = Failed, d.Tries-1
@@ -107,7 +117,7 @@ func (s *Service) deliver(ctx context.Context, j jobs.Job, args deliverArgs) err
 	switch {
 	case err == nil:
 		d.State = Delivered
-	case j.Attempt >= tries || d.Status == gone:
+	case j.Attempt >= j.MaxAttempts || d.Status == gone:
 		d.State = Failed
 	}
 	if saving := s.o.DB.InTx(ctx, func(tx *db.Tx) error { return s.tried(ctx, tx, d) }); saving != nil {

@@ -30,6 +30,14 @@ const (
 	keepFor    = 30 * 24 * time.Hour // what was sent is listed
 )
 
+// How many wait for an answer at a time on a node: mails and all else have the other workers of the queue. Addresses at which nothing arrives
+// share one; what finds none free comes back a moment later.
+const (
+	atOnce        = 4
+	failingAtOnce = 1
+	moment        = 10 * time.Second
+)
+
 // Ping is the kind of a trial.
 const Ping = "webhook.ping"
 
@@ -58,11 +66,15 @@ type Options struct {
 }
 
 // Service tells other programs.
-type Service struct{ o Options }
+type Service struct {
+	o       Options
+	slots   chan struct{}
+	failing chan struct{}
+}
 
 // New makes the service, and its jobs.
 func New(o Options) *Service {
-	s := &Service{o}
+	s := &Service{o, make(chan struct{}, atOnce), make(chan struct{}, failingAtOnce)}
 	jobs.Handle(o.Jobs, "webhook.deliver", s.deliver)
 	o.Jobs.Every("webhook.sweep", 24*time.Hour, s.sweep)
 	return s

@@ -329,6 +329,39 @@ func TestGuarded(t *testing.T) {
 	})
 }
 
+// An address that does not answer, and where nothing has arrived before, holds up one worker and no more: what else it is to be told is put off,
+// which is no failed try.
+func TestSilentAddressHoldsNobodyUp(t *testing.T) {
+	each(t, func(h *house) {
+		n, _ := h.make()
+		h.run(`UPDATE webhook_endpoints SET failing_at = $1`, h.d.Clock.Now().Add(-time.Hour))
+		for range 3 {
+			h.ok(h.does("test.thing.do"))
+		}
+		asked, answer := make(chan bool), make(chan bool)
+		h.to.died = func() { asked <- true; <-answer }
+		var first sync.WaitGroup
+		first.Go(func() { _, _ = h.q.Drain(h.Context()) })
+		<-asked
+		if ran, err := h.q.Drain(h.Context()); ran != 2 || err != nil {
+			h.Errorf("%d jobs, %v", ran, err)
+		}
+		h.to.died = nil // nobody else asks meanwhile
+		close(answer)
+		first.Wait()
+		h.d.Clock.Advance(time.Minute)
+		h.drain()
+		for _, d := range h.show(n).Deliveries {
+			if d.State != webhook.Delivered || d.Tries != 1 {
+				h.Errorf("%+v", d)
+			}
+		}
+		if len(h.to.got) != 3 {
+			h.Errorf("%d messages", len(h.to.got))
+		}
+	})
+}
+
 // A node that dies when its message has arrived, before it could note so, leaves it to be sent again: under the same id, by which the other
 // program knows that it has it. It is noted once.
 func TestNodeDies(t *testing.T) {
