@@ -78,11 +78,11 @@ func (b *Breaches) Has(pw string) (bool, error) {
 	}
 	const prefix = 5
 	lines, err := os.ReadFile(filepath.Join(b.folder, digits[:prefix]+".txt"))
-	if errors.Is(err, fs.ErrNotExist) {
-		return false, fmt.Errorf("%s.txt is missing", digits[:prefix])
-	}
-	if err != nil {
-		return false, err
+	if err != nil { // told without the file's name, which begins the hash of what was typed: logs keep it
+		if p := new(fs.PathError); errors.As(err, &p) {
+			err = p.Err
+		}
+		return false, fmt.Errorf("a file of the folder: %w", err)
 	}
 	for line := range bytes.Lines(lines) {
 		if meets(string(line), digits[prefix:]) {

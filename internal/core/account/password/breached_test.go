@@ -83,8 +83,8 @@ func TestBreaches(t *testing.T) {
 	if got := password.NewChecker(b, slog.New(slog.NewTextHandler(&log, nil))).Check(not); got != password.OK || !strings.Contains(log.String(), "cannot be read") {
 		t.Errorf("missing file: %q, log %s", got, log.String())
 	}
-	if strings.Contains(log.String(), "chaises") {
-		t.Error("the log tells the password")
+	if prefix := fmt.Sprintf("%X", sha1.Sum([]byte(not)))[:5]; strings.Contains(log.String(), "chaises") || strings.Contains(log.String(), prefix) { //nolint:gosec // as the lists are made
+		t.Errorf("the log tells the password, or what its hash begins with: %s", log.String())
 	}
 	for _, path := range []string{filepath.Join(folder, "nowhere"), t.TempDir(), filepath.Join(folder, "5BAA6.txt")} {
 		if _, err := password.OpenBreaches(path); err == nil {
