@@ -15,6 +15,8 @@ import (
 	"preau/internal/core/instance"
 	"preau/internal/kit/db"
 	"preau/internal/migrations"
+	"preau/internal/needs/group"
+	"preau/internal/offers/offer"
 	"preau/internal/ordering/leap"
 )
 
@@ -87,7 +89,7 @@ func (a *App) Prove(ctx context.Context, demands bool) (p Proof, err error) {
 	return p, nil
 }
 
-// leap leaves out the numbers of this year's orders and demands that were given since the copy.
+// leap leaves out the numbers of this year's orders, demands and offers, and those of groups, that were given since the copy.
 func (a *App) leap(ctx context.Context) error {
 	set, err := a.Instance.Get(ctx)
 	if err != nil {
@@ -98,7 +100,13 @@ func (a *App) leap(ctx context.Context) error {
 		if err := leap.Orders(ctx, tx, access.ByProgram("preau restore", tx.Now()), year); err != nil {
 			return err
 		}
-		return demand.Leap(ctx, tx, year)
+		if err := demand.Leap(ctx, tx, tx.Now().Year()); err != nil { // theirs is that of UTC
+			return err
+		}
+		if err := offer.Leap(ctx, tx, year); err != nil {
+			return err
+		}
+		return group.Leap(ctx, tx)
 	})
 }
 

@@ -50,6 +50,19 @@ func TestDraftAndSubmit(t *testing.T) {
 	})
 }
 
+// A restored platform gives no number again that the lost one may have given.
+func TestNumbersLeap(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		covers.Statement(h, "O52")
+		was := h.made("Sommeil")
+		h.in(func(tx *db.Tx) error { return offer.Leap(h.Context(), tx, int(was.Year)) })
+		if next := h.made("Dents"); next.Year != was.Year || next.Seq != 2001 {
+			t.Errorf("%s after %s", next, was)
+		}
+	})
+}
+
 // What is saved is submitted by the version that was saved: what another writes in between is not (O89).
 func TestSubmitsWhatWasSaved(t *testing.T) {
 	t.Parallel()

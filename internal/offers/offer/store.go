@@ -113,6 +113,19 @@ func number(ctx context.Context, tx *db.Tx, year int) (Number, error) {
 	return Number{Year: int64(year), Seq: n}, nil
 }
 
+// Leap has the numbers of a year's offers, of their files, of structures and of documents go on after a thousand that are left out: a restored
+// platform must not give those again that the lost one gave since its copy. They are in mails, on other sites and, by webhook, in other programs.
+func Leap(ctx context.Context, tx *db.Tx, year int) error {
+	offers := "offer-" + strconv.Itoa(year)
+	if _, err := tx.Exec(ctx, `INSERT INTO offers_counters (name, n) VALUES ($1, 0) ON CONFLICT (name) DO NOTHING`, offers); err != nil {
+		return fmt.Errorf("numbers of offers: %w", err)
+	}
+	if _, err := tx.Exec(ctx, `UPDATE offers_counters SET n = ((n + 999) / 1000 + 1) * 1000 WHERE name IN ($1, 'file', 'structure', 'document')`, offers); err != nil {
+		return fmt.Errorf("numbers of offers: %w", err)
+	}
+	return nil
+}
+
 func orNull(s string) any {
 	if s == "" {
 		return nil
