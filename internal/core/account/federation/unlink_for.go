@@ -32,7 +32,7 @@ func (s *Service) Of(ctx context.Context, who access.Actor, number int64) (a acc
 }
 
 // UnlinkFor takes an identity from the account of a number, for an administrator: it was linked to an account that is not its person's, who
-// cannot link it to their own. The sessions that its provider opened end, and the account's mailbox is told. The last way in may go: it is
+// cannot link it to their own. All sessions of the account end, for whoever came by it may have turned theirs into another's, and its mailbox is told. The last way in may go: it is
 // not the account's owner who came by it.
 func (s *Service) UnlinkFor(ctx context.Context, who access.Actor, number int64, identityID string) error {
 	return s.o.Accounts.ByAdmin(ctx, who, number, func(tx *db.Tx, a account.Account) error {
@@ -54,7 +54,7 @@ func (s *Service) UnlinkFor(ctx context.Context, who access.Actor, number int64,
 			if err := deleteIdentity(ctx, tx, i); err != nil {
 				return err
 			}
-			if err := session.End(ctx, tx, session.Revoked, "account_id = ? AND way = ?", a.ID, session.ByProvider+i.Provider); err != nil {
+			if err := session.End(ctx, tx, session.Revoked, "account_id = ?", a.ID); err != nil {
 				return err
 			}
 			return s.tell(ctx, tx, who, a, i, Unlink)

@@ -335,8 +335,8 @@ func TestProveAgain(t *testing.T) {
 	})
 }
 
-// An identity that was linked to another's account is taken from it by an administrator, whom the refusal leads to: its sessions end, the
-// others stay, the mailbox is told, and whose it is links it to their own. For others than administrators there is nothing.
+// An identity that was linked to another's account is taken from it by an administrator, whom the refusal leads to: the
+// account's sessions end, whichever way they came by, the mailbox is told, and whose it is links it to their own. For others than administrators there is nothing.
 func TestAdministratorUnlinks(t *testing.T) {
 	t.Parallel()
 	each(t, func(h *house) {
@@ -359,7 +359,7 @@ func TestAdministratorUnlinks(t *testing.T) {
 		p := admin.Get(at).WantSound().Click("Identités liées").WantSound().Want("Identités liées de Claire Dubois", "claire@ecole.test")
 		p.Row("claire@ecole.test").Press("Retirer").WantPath(at+"/identites").WantSound().Want("L'identité est retirée", "Aucune identité n'est liée")
 		byProvider.Get("/compte").WantPath("/connexion?suite=%2Fcompte")
-		byPassword.Get("/compte").WantStatus(http.StatusOK)
+		byPassword.Get("/compte").WantPath("/connexion?suite=%2Fcompte")
 		told := h.mailed("claire@ecole.test")
 		if got := told[len(told)-1].Subject; !strings.Contains(got, "a été retirée") {
 			h.Errorf("the mailbox is told %q", got)

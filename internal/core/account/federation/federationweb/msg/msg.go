@@ -65,7 +65,7 @@ const (
 	IdentitiesNone i18n.Key = "federationweb.identities_none"
 	// IdentitiesOf: Identités liées de {name}
 	IdentitiesOf i18n.Key = "federationweb.identities_of"
-	// IdentitiesOfLead: Retirez celle qui a été liée au mauvais compte : ses sessions se ferment, et la personne à qui elle est peut la lier au sien.
+	// IdentitiesOfLead: Retirez celle qui a été liée au mauvais compte : tous les appareils de ce compte sont déconnectés, et la personne à qui elle est peut la lier au sien. Vérifiez ensuite avec le titulaire que les clés d'accès du compte sont les siennes.
 	IdentitiesOfLead i18n.Key = "federationweb.identities_of_lead"
 	// IdentitiesOfNone: Aucune identité n'est liée à ce compte.
 	IdentitiesOfNone i18n.Key = "federationweb.identities_of_none"
