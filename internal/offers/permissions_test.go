@@ -15,8 +15,8 @@ import (
 
 // permissions is table 1.3 of the specification, in its order and with its signs: ● allowed, ○ for one's own lieux alone, – no. Columns: C
 // reads, G manages (limited to a lieu here), A administers, V validates, M moderates, P administers the platform, E of a training
-// institution, X nobody. Rows of what the program does not do yet are not here: bookings, conventions. What everybody reads is the public
-// room's.
+// institution, X nobody. Rows of what the program does not do yet are not here: bookings, conventions. Three are about whole pages, and are
+// tried on them (TestPermissionsOfPages of internal/app): published offers, the export of the list, the operator's lists, documents and mails.
 const permissions = `
 | See own structure's offers, all states            | ● | ● | ● | ● | ● | ● | – | – |
 | Create, edit, duplicate, delete a draft           | – | ○ | – | – | – | – | – | – |
