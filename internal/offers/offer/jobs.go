@@ -20,8 +20,8 @@ const (
 	author = "Préau"
 )
 
-// turn publishes what was validated and whose first day has come, unpublishes what has ended, and archives what ended long ago: of structures
-// that do not work, too, so that nothing of people is kept without end (O92).
+// turn publishes what was validated and whose first day has come, unpublishes what has ended, and all that a closed structure has, with a last
+// day or without, and archives what ended long ago: of structures that do not work, too, so that nothing of people is kept without end (O92).
 func (s *Service) turn(ctx context.Context, at time.Time) error {
 	today := s.Today(ctx, at)
 	var long time.Time
@@ -36,6 +36,7 @@ func (s *Service) turn(ctx context.Context, at time.Time) error {
 		s.each(ctx, at, Publish, `o.state = 'approved' AND o.publish_from <= $1 AND (o.publish_until = '' OR o.publish_until >= $1) AND s.state = 'active' AND o.publish_from <> ''
 			AND NOT EXISTS (SELECT 1 FROM org_sites p WHERE p.id = o.site_id AND p.closed_at IS NOT NULL)`, today),
 		s.each(ctx, at, Unpublish, `o.state = 'published' AND o.publish_until <> '' AND o.publish_until < $1`, today),
+		s.each(ctx, at, Unpublish, `o.state = $1 AND o.org_id IN (SELECT x.org_id FROM offers_structures x WHERE x.state = 'closed')`, Published),
 		s.each(ctx, at, Archive, `o.state IN ('unpublished', 'refused') AND o.moved_at <= $1 AND NOT EXISTS (SELECT 1 FROM offers_copies c WHERE c.offer_id = o.id AND c.moved_at > $1)`, long),
 	)
 }
@@ -57,7 +58,7 @@ func (s *Service) each(ctx context.Context, at time.Time, do Act, cond string, a
 			if err != nil {
 				return err
 			}
-			to, err := Moves.Next(do, o.State, []Role{AsProgram}, Case{Offer: o, Today: s.Today(ctx, at), Active: f.active, Shut: f.shut})
+			to, err := Moves.Next(do, o.State, []Role{AsProgram}, Case{Offer: o, Today: s.Today(ctx, at), Active: f.active, Closed: f.closed, Shut: f.shut})
 			if err != nil {
 				return err
 			}

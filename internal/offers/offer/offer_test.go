@@ -609,7 +609,7 @@ func TestDays(t *testing.T) {
 }
 
 // What ended, or was refused, is archived by itself after the months that the operator chose, twelve unless said otherwise; what is being
-// written beside it keeps it (O92).
+// written beside it keeps it. A structure that is closed has nothing published, whatever the last day (O92).
 func TestArchivedByItself(t *testing.T) {
 	t.Parallel()
 	each(t, func(h *house) {
@@ -634,7 +634,11 @@ func TestArchivedByItself(t *testing.T) {
 		h.next(gone, "Écrans encore")
 		states(270, offer.Archived, offer.Archived, offer.Published, offer.Unpublished)
 		h.setState(h.orgID, "closed")
-		states(100, offer.Archived, offer.Archived, offer.Published, offer.Archived)
+		states(100, offer.Archived, offer.Archived, offer.Unpublished, offer.Archived)
+		if v := h.show(h.operator, shown); v.History[0].Name != "Préau" || h.public(shown) != "" {
+			t.Errorf("of a closed structure: %+v", v.History[0])
+		}
+		states(366, offer.Archived, offer.Archived, offer.Archived, offer.Archived)
 		h.setState(h.orgID, "active")
 		if v := h.show(h.reader, ended); v.History[0].Name != "Préau" || v.History[0].To != string(offer.Archived) {
 			t.Errorf("%+v", v.History[0])
@@ -644,7 +648,7 @@ func TestArchivedByItself(t *testing.T) {
 			_, err := tx.Exec(h.Context(), `INSERT INTO offers_options (name, n) VALUES ('archive_after', 2)`)
 			return err
 		})
-		states(70, offer.Archived, offer.Archived, offer.Published, offer.Archived)
+		states(70, offer.Archived, offer.Archived, offer.Archived, offer.Archived)
 	})
 }
 

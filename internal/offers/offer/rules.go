@@ -88,6 +88,7 @@ type Case struct {
 	Offer
 	Today   string // the local day of the request
 	Active  bool   // the structure is
+	Closed  bool   // the structure is, for good
 	Shut    bool   // the lieu is withdrawn
 	FourEye bool   // the operator asks for two people (O85)
 	Wrote   bool   // who asks wrote some of what was not validated yet, whoever wrote last
@@ -144,7 +145,7 @@ var (
 	begun     = guard("the first day has come", func(c Case) bool { return c.PublishFrom <= c.Today }, WhyTooEarly)
 	toCome    = guard("the first day is to come", func(c Case) bool { return c.PublishFrom > c.Today }, apperr.Reason{})
 	notOver   = guard("the last day is not over", func(c Case) bool { return c.PublishUntil == "" || c.PublishUntil >= c.Today }, WhyOver)
-	over      = guard("the last day is over", func(c Case) bool { return c.PublishUntil != "" && c.PublishUntil < c.Today }, apperr.Reason{})
+	over      = guard("the last day is over, or the structure is closed", func(c Case) bool { return c.Closed || c.PublishUntil != "" && c.PublishUntil < c.Today }, apperr.Reason{})
 	unchanged = guard("not changed since it was validated", func(c Case) bool { return !c.Changed }, WhyChanged)
 	changed   = guard("changed since it was validated", func(c Case) bool { return c.Changed }, WhyUnchanged)
 	fresh     = guard("never submitted", func(c Case) bool { return !c.SubmittedOnce }, WhySubmitted)

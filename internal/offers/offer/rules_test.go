@@ -123,6 +123,13 @@ func TestWhereActsLead(t *testing.T) {
 			t.Errorf("archived by itself while %s: %v", state, got)
 		}
 	}
+	for closed, want := range map[bool]bool{false: false, true: true} { // its last day is to come
+		c := sound(Published)
+		c.Closed, c.Active = closed, false
+		if got := Moves.May(Unpublish, Published, []Role{AsProgram}, c); got != want {
+			t.Errorf("unpublished by itself, its structure closed %v: %v", closed, got)
+		}
+	}
 	c := sound(Unpublished)
 	c.PublishFrom = "2026-12-01"
 	if got, err := Moves.Next(Schedule, Unpublished, []Role{AsApprover}, c); err != nil || got != Approved {

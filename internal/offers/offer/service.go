@@ -124,7 +124,7 @@ func (s *Service) caseOf(ctx context.Context, tx *db.Tx, who access.Actor, n Num
 	if err != nil {
 		return Case{}, nil, err
 	}
-	c := Case{Offer: o, Today: s.Today(ctx, who.At), Active: facts.active, FourEye: facts.fourEyes, Shut: facts.shut, WhoID: who.ID, Unnamed: by.Unnamed(), By: by}
+	c := Case{Offer: o, Today: s.Today(ctx, who.At), Active: facts.active, Closed: facts.closed, FourEye: facts.fourEyes, Shut: facts.shut, WhoID: who.ID, Unnamed: by.Unnamed(), By: by}
 	if c.FourEye {
 		if c.Wrote, err = wroteSome(ctx, tx, o, who.ID); err != nil {
 			return Case{}, nil, err

@@ -16,14 +16,14 @@ import (
 const columns = `o.id, o.year, o.seq, o.org_id, g.name, coalesce(o.site_id, ''), coalesce(p.name, ''), o.state, o.version, o.content,
 	o.referent_name, o.referent_role, o.referent_phone, o.referent_email, o.contact_phone, o.contact_email, o.places_closed, o.publish_from, o.publish_until,
 	o.changed, o.submitted_once, o.published_once, o.author_id, o.moved_at, o.moved_by, o.motive, o.created_at,
-	coalesce(s.state = 'active', FALSE), EXISTS (SELECT 1 FROM offers_options x WHERE x.name = 'four_eyes'), p.closed_at IS NOT NULL,
+	coalesce(s.state = 'active', FALSE), coalesce(s.state = 'closed', FALSE), EXISTS (SELECT 1 FROM offers_options x WHERE x.name = 'four_eyes'), p.closed_at IS NOT NULL,
 	c.state, c.version, c.content, c.referent_name, c.referent_role, c.referent_phone, c.referent_email, c.author_id, c.motive, c.moved_at`
 
 const from = ` FROM offers_offers o JOIN org_organisations g ON g.id = o.org_id LEFT JOIN org_sites p ON p.id = o.site_id
 	LEFT JOIN offers_structures s ON s.org_id = o.org_id LEFT JOIN offers_copies c ON c.offer_id = o.id`
 
 // facts are what the rules ask beside the offer.
-type facts struct{ active, fourEyes, shut bool }
+type facts struct{ active, closed, fourEyes, shut bool }
 
 // row is an offer as it is read.
 type row struct {
@@ -40,7 +40,7 @@ func (r *row) into() []any {
 		&r.ID, &r.Number.Year, &r.Number.Seq, &r.OrgID, &r.OrgName, &r.SiteID, &r.Site, &r.State, &r.Version, &r.content,
 		&r.Referent.Name, &r.Referent.Role, &r.Referent.Phone, &r.Referent.Email, &r.Contact.Phone, &r.Contact.Email, &r.PlacesClosed, &r.PublishFrom, &r.PublishUntil,
 		&r.Changed, &r.SubmittedOnce, &r.PublishedOnce, &r.AuthorID, &r.MovedAt, &r.MovedBy, &r.Motive, &r.CreatedAt,
-		&r.active, &r.fourEyes, &r.shut,
+		&r.active, &r.closed, &r.fourEyes, &r.shut,
 		&r.copyState, &r.copyVersion, &r.copyContent, &r.copyName, &r.copyRole, &r.copyPhone, &r.copyEmail, &r.author, &r.m, &r.copy.MovedAt,
 	}
 }
