@@ -111,10 +111,12 @@ func (h *house) aged(mark string, rule string, at time.Time) {
 		h.run(`INSERT INTO casework_absences (id, account_id, team_id, deputy_id, from_day, to_day, from_at, to_at, made_at) VALUES ($1, $2, $1, $2, '', '', 1, $3, 1)`, n, who, at)
 	case "casework.demands", "casework.drafts":
 		h.demand(n, who, rule, at)
-	case "offers.refused":
+	case "offers.refused", "offers.requests", "offers.closed":
+		state := map[string]string{"offers.refused": "refused", "offers.requests": "to_correct", "offers.closed": "closed"}[rule]
 		h.run(`INSERT INTO offers_structures (id, number, state, version, name, name_fold, siren, uai, address, complement, postal_code, commune, commune_code, signatory, signatory_role, about,
 			first_name, last_name, function, email, email_fold, phone, lang, asked_at, moved_at, moved_by, motive, turn, approved)
-			VALUES ($1, (SELECT coalesce(max(number), 0) + 1 FROM offers_structures), 'refused', 1, $1, $1, '', '', '', '', '', '', '', 'Camille', '', '', 'Camille', '', '', '', '', '', 'fr', 1, $2, '', '', 0, '')`, n, at)
+			VALUES ($1, (SELECT coalesce(max(number), 0) + 1 FROM offers_structures), $3, 1, $1, $1, '', '', '', '', '', '', '', 'Camille', '', '', 'Camille', '', '', '', '', '', 'fr', 1, $2, 'Camille', '', 0,
+			'{"Signatory":"Camille"}')`, n, at, state)
 		h.run(`INSERT INTO offers_logos (id, structure_id, name, media_type, sha256, content, staged_at) VALUES ($1, $1, 'l.png', 'image/png', '', $2, 1)`, n, []byte("x"))
 	case "offers.joins":
 		h.provider(n)

@@ -55,10 +55,14 @@ const (
 	DataDocument i18n.Key = "offers.data.document"
 	// DataDocumentStays: Le nom de qui l'a déposé reste tant que le document est proposé.
 	DataDocumentStays i18n.Key = "offers.data.document_stays"
+	// DataFromClosed: la fermeture de la structure
+	DataFromClosed i18n.Key = "offers.data.from_closed"
 	// DataFromJoin: la demande, ou la réponse
 	DataFromJoin i18n.Key = "offers.data.from_join"
 	// DataFromRefused: le refus de la demande
 	DataFromRefused i18n.Key = "offers.data.from_refused"
+	// DataFromRequest: la dernière étape de la demande, si rien ne la termine
+	DataFromRequest i18n.Key = "offers.data.from_request"
 	// DataFromSent: l'envoi du dernier lien
 	DataFromSent i18n.Key = "offers.data.from_sent"
 	// DataFromStaged: la réception du logo, tant que le formulaire n'est pas envoyé
