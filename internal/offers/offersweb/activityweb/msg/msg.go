@@ -209,7 +209,7 @@ const (
 	ProcAccountsS82 i18n.Key = "activityweb.proc.accounts.s8_2"
 	// ProcAccountsS83: Chaque école devient un lieu, et chaque adresse reçoit une invitation de « Gestionnaire d'offres » limitée à son école. Exemple : douze lignes, douze invitations.
 	ProcAccountsS83 i18n.Key = "activityweb.proc.accounts.s8_3"
-	// ProcAccountsS84: La même feuille se reprend : une école déjà connue est mise à jour, et une invitation qui attend est renvoyée plutôt que doublée.
+	// ProcAccountsS84: La même feuille se reprend : une école déjà connue est mise à jour ; une invitation qui attend encore sert pour toutes ses écoles, sans nouveau mail, et seule une invitation périmée est renvoyée.
 	ProcAccountsS84 i18n.Key = "activityweb.proc.accounts.s8_4"
 	// ProcAccountsTitle: Création des comptes associés à l'offre
 	ProcAccountsTitle i18n.Key = "activityweb.proc.accounts.title"
@@ -223,7 +223,7 @@ const (
 	ProcCreateContact3 i18n.Key = "activityweb.proc.create.contact_3"
 	// ProcCreateDates: Les champs : publication
 	ProcCreateDates i18n.Key = "activityweb.proc.create.dates"
-	// ProcCreateDates1: Publication du : le premier jour où l'offre est visible ; vide, dès qu'elle est publiée. Exemple : le 1er septembre.
+	// ProcCreateDates1: Publication du : le premier jour où l'offre est visible ; obligatoire pour soumettre. Exemple : le 1er septembre.
 	ProcCreateDates1 i18n.Key = "activityweb.proc.create.dates_1"
 	// ProcCreateDates2: Publication au : le dernier ; sans date, jusqu'à ce qu'on la dépublie. Exemple : le 30 juin.
 	ProcCreateDates2 i18n.Key = "activityweb.proc.create.dates_2"
