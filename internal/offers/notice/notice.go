@@ -159,11 +159,11 @@ type orgArgs struct {
 }
 
 // tellApprovers writes once an hour to the approvers of a structure what waits for them (M7), but for what they submitted themselves; nothing
-// where nothing waits any more.
+// where nothing waits any more, or the structure does not work.
 func (s *Service) tellApprovers(ctx context.Context, _ jobs.Job, a orgArgs) error {
 	return s.db.InTx(ctx, func(tx *db.Tx) error {
 		var w db.Where
-		w.And("o.org_id = ?", a.OrgID)
+		w.And("o.org_id = ? AND EXISTS (SELECT 1 FROM offers_structures x WHERE x.org_id = o.org_id AND x.state = 'active')", a.OrgID)
 		offer.Awaits(&w, offer.Submitted)
 		where, args := w.SQL(1)
 		type submitted struct {

@@ -238,6 +238,67 @@ func TestWaitingInTwoStructures(t *testing.T) {
 	})
 }
 
+// Who is called in one structure while they act for another reads which it is; nobody is called, nor written to, for a structure that is
+// suspended (O37).
+func TestWaitingElsewhere(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		covers.Statement(h, "O37")
+		guest := h.holds(h.holds(h.person("Béa"), role.Reader, role.At(h.orgID)), role.Approver, role.At(h.otherID))
+		guest.Acting.ID = h.orgID
+		n, err := h.s.Create(h.Context(), h.now(h.stranger), h.input("Ailleurs"))
+		h.ok(err)
+		m, err := h.s.Create(h.Context(), h.now(h.stranger), h.input("Brouillon d'ailleurs"))
+		h.ok(err)
+		called := func(who access.Actor, status offer.State, want int) {
+			t.Helper()
+			var lines []inbox.Item
+			h.ok(h.d.View(h.Context(), func(tx *db.Tx) (err error) {
+				lines, err = inbox.New(h.lists).Waiting(h.Context(), tx, h.now(who))
+				return err
+			}))
+			l, err := h.lists.List(h.Context(), h.now(who), portfolio.Filter{Status: offer.Status(offer.WaitsFilter(status)), Size: 20})
+			h.ok(err)
+			n := 0
+			for _, line := range lines {
+				n += line.Count
+			}
+			if n != want || l.Total != want {
+				t.Errorf("%s by %s: %+v called, %d in the list, want %d", status, who.Name, lines, l.Total, want)
+			}
+			if want > 0 && who.ID == guest.ID && (!l.All || l.Rows[0].OrgName != "Fleur bleue") {
+				t.Error("it is not said of which structure the list is")
+			}
+		}
+		h.do(h.stranger, n, offer.Submit)
+		called(guest, offer.Submitted, 1)
+		l, err := h.lists.List(h.Context(), h.now(guest), portfolio.Filter{Size: 20})
+		h.ok(err)
+		if l.All {
+			t.Error("the plain list is of the structure acted for")
+		}
+		h.setState(h.otherID, "suspended")
+		called(guest, offer.Submitted, 0)
+		h.stranger.Acting.ID = h.otherID
+		called(h.stranger, offer.Draft, 0)
+		h.d.Clock.Advance(time.Hour)
+		_, err = h.queue.Drain(h.Context())
+		h.ok(err)
+		if got := h.mails.Sent(); len(got) != 0 {
+			t.Errorf("%d mails for a suspended structure", len(got))
+		}
+		h.setState(h.otherID, "active")
+		h.do(h.stranger, m, offer.Submit)
+		called(guest, offer.Submitted, 2)
+		h.d.Clock.Advance(time.Hour)
+		_, err = h.queue.Drain(h.Context())
+		h.ok(err)
+		if got := h.mails.Sent(); len(got) == 0 {
+			t.Error("nobody is written to")
+		}
+	})
+}
+
 // A whole life, with its history; nobody else's structure sees it.
 func TestLife(t *testing.T) {
 	t.Parallel()

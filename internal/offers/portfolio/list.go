@@ -98,7 +98,7 @@ type Listing struct {
 	MayCreate   bool
 	CreateWhy   []apperr.Reason
 	By          shared.Speaker // who uses the account
-	All         bool           // of more than one structure: who reads moderates, or is called in several
+	All         bool           // of others than the structure acted for: who reads moderates, or is called elsewhere
 }
 
 // Pages is how many pages there are; 0 without any line (O46).
@@ -132,7 +132,7 @@ func (s *Service) List(ctx context.Context, who access.Actor, f Filter) (Listing
 		orgs := []string{orgID}
 		if orgID != "" {
 			if called := role.Structures(who, calls[f.Status]); calls[f.Status] != "" && len(called) > 0 { // as many as the line that leads here counted
-				orgs, l.All = called, len(called) > 1
+				orgs, l.All = called, len(called) > 1 || called[0] != orgID
 			}
 			w.In("o.org_id", db.Any(orgs)...)
 		}
@@ -193,12 +193,12 @@ func (f Filter) narrow(w *db.Where, today string) {
 	}
 }
 
+// works is that the structure of offers o does.
+const works = "EXISTS (SELECT 1 FROM offers_structures x WHERE x.org_id = o.org_id AND x.state = 'active')"
+
 // narrow is offer.StatusAt as a condition; a test holds them together.
 func narrow(w *db.Where, s offer.Status, today string) {
-	const (
-		expired = "(o.publish_until <> '' AND o.publish_until < ?)"
-		works   = "EXISTS (SELECT 1 FROM offers_structures x WHERE x.org_id = o.org_id AND x.state = 'active')"
-	)
+	const expired = "(o.publish_until <> '' AND o.publish_until < ?)"
 	switch s {
 	case "":
 		w.And("o.state <> 'archived'")

@@ -96,13 +96,12 @@ var calls = map[offer.Status]access.RoleKey{
 	waitSubmitted: role.Approver, waitToCorrect: role.Manager, waitDraft: role.Manager, waitRefused: role.Manager, EndingSoon: role.Manager,
 }
 
-// waiting narrows offers o of some structures to those of a line of « Ce qui vous attend »: it counts what the list shows (O37). Any other
-// status narrows nothing here.
+// waiting narrows offers o of some structures to those of a line of « Ce qui vous attend »: it counts what the list shows (O37). Nobody is
+// called for those of a structure that is suspended or closed, where nothing may be done. Any other status narrows nothing here.
 func waiting(w *db.Where, who access.Actor, s offer.Status, today string, orgs ...string) {
 	switch s {
 	case waitSubmitted:
 		offer.Awaits(w, offer.Submitted)
-		return
 	case waitToCorrect:
 		offer.Awaits(w, offer.ToCorrect)
 	case waitDraft:
@@ -114,7 +113,10 @@ func waiting(w *db.Where, who access.Actor, s offer.Status, today string, orgs .
 	default:
 		return
 	}
-	written(w, who, orgs...)
+	w.And(works)
+	if s != waitSubmitted {
+		written(w, who, orgs...)
+	}
 }
 
 // written narrows offers o of some structures to those that who writes, where they are limited to lieux.
