@@ -98,6 +98,24 @@ func TestInvitedIntoATeam(t *testing.T) {
 	})
 }
 
+// Who never came is corrected to an address of the organisme's domains alone, as an account moves to one; and who works there with another address is
+// shown to the administrator who narrows them.
+func TestDomainsOfAnOrganismeHold(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "C006")
+		b := inhabited(t, e)
+		b.post(admin, teamAt(cafTeam, "/membres"), url.Values{"email": {"nina.neuve@preau.test"}, "prenom": {"Nina"}, "nom": {"Neuve"}, "role": {"casework.officer"}}, 303)
+		waits := "/assistance/comptes/" + b.userNumber("nina.neuve@preau.test")
+		p := b.in[helper].Get(waits).Form("Corriger et inviter de nouveau").Fill("Corriger l'adresse", "nina@boite.test").Submit().WantStatus(422).WantSound().Want("n'accepte que les adresses de : preau.test")
+		p.Form("Corriger et inviter de nouveau").Fill("Corriger l'adresse", "nina@preau.test").Submit().WantStatus(200).Want("L'adresse est corrigée")
+
+		at := caseworkAdmin + "/organismes/" + b.one(`SELECT CAST(number AS TEXT) FROM casework_agencies WHERE name = 'Caf'`)
+		f := b.in[admin].Get(at).WantSound().WantNot("d'un autre domaine").Form("Enregistrer")
+		p = f.Fill("Adresses acceptées", "caf.test").Submit().WantStatus(200).WantSound().WantPath(at).Want("Enregistré", "travaillent ici avec une adresse d'un autre domaine", "Nina Neuve (nina@preau.test), groupe Ille-et-Vilaine")
+		p.Form("Enregistrer").Fill("Adresses acceptées", "caf.test preau.test").Submit().WantStatus(200).WantPath(caseworkAdmin)
+	})
+}
+
 // A département covers its communes, and no commune its département.
 func TestTerritoriesCover(t *testing.T) {
 	t.Parallel()

@@ -1,6 +1,7 @@
 package casework_test
 
 import (
+	"strings"
 	"testing"
 
 	"preau/internal/casework/team"
@@ -23,6 +24,15 @@ func TestDomainsHoldForNewAddresses(t *testing.T) {
 				}
 				return err
 			})
+		}
+		_, o, _, err := h.Thing(h.Context(), h.now(h.ines), team.Agencies, h.agency("Caf"))
+		h.ok(err)
+		var out []string
+		for _, x := range o.Outsiders {
+			out = append(out, x.Name+" "+x.Address+" "+x.Team.Name)
+		}
+		if got := strings.Join(out, "; "); got != "Édith edith@preau.test Rennes" {
+			h.Errorf("outside are %q", got)
 		}
 		h.loses(h.edith, team.Officer, h.place(1))
 		h.tx(func(tx *db.Tx) error {

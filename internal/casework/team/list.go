@@ -14,6 +14,7 @@ type Overview struct {
 	Themes      []Theme
 	Territories []Territory
 	Teams       []Team
+	Outsiders   []Outsider // of one organisme that is looked at alone
 }
 
 // Overview reads the things of some sorts; all of them without any.

@@ -53,7 +53,9 @@ func (s *Service) Thing(ctx context.Context, who access.Actor, sort Sort, number
 		switch sort {
 		case Agencies:
 			o.Agencies = make([]Agency, 1)
-			o.Agencies[0], err = agencyByNumber(ctx, tx, number)
+			if o.Agencies[0], err = agencyByNumber(ctx, tx, number); err == nil {
+				o.Outsiders, err = outsiders(ctx, tx, o.Agencies[0])
+			}
 		case Themes:
 			o.Themes = make([]Theme, 1)
 			o.Themes[0], err = themeByNumber(ctx, tx, number)

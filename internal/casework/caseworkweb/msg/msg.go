@@ -211,6 +211,14 @@ const (
 	NowOpen i18n.Key = "caseworkweb.now_open"
 	// OpenOrClosed: Ouvrir ou fermer
 	OpenOrClosed i18n.Key = "caseworkweb.open_or_closed"
+	// OutsideMore: {n, plural, one {et une autre personne} other {et # autres personnes}}
+	OutsideMore i18n.Key = "caseworkweb.outside_more"
+	// OutsideOne: {name} ({address}), groupe {team}
+	OutsideOne i18n.Key = "caseworkweb.outside_one"
+	// OutsideText: Elles gardent leur accès jusqu'à ce que leur rôle soit retiré dans leur groupe. Qui les remplace sera invité à une adresse acceptée.
+	OutsideText i18n.Key = "caseworkweb.outside_text"
+	// OutsideTitle: {n, plural, one {Une personne travaille ici avec une adresse d'un autre domaine} other {# personnes travaillent ici avec une adresse d'un autre domaine}}
+	OutsideTitle i18n.Key = "caseworkweb.outside_title"
 	// Passages: Absences et passages
 	Passages i18n.Key = "caseworkweb.passages"
 	// People: Personnes

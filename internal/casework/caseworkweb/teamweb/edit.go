@@ -33,6 +33,7 @@ type thingPage struct {
 	Acts    workflow.Offers[team.Act]
 	Options team.Overview // to choose from
 	Lands   []ui.Option   // of the register
+	Outside []team.Outsider
 }
 
 func (p thingPage) isNew() bool { return p.Thing.Number == 0 }
@@ -102,6 +103,7 @@ func (h *Handler) fillStored(r *http.Request, who access.Actor, p *thingPage) er
 	if p.Thing, o, p.Acts, err = h.casework.Thing(r.Context(), who, p.Sort, n); err != nil {
 		return err
 	}
+	p.Outside = o.Outsiders
 	if len(o.Teams) > 0 {
 		p.Team = o.Teams[0]
 	}
@@ -220,7 +222,28 @@ func (h *Handler) keep(w http.ResponseWriter, r *http.Request, n int64) error {
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(w, r, AdminPath, i18n.M(msg.Saved))
+	to := AdminPath
+	if s == team.Agencies && n > 0 {
+		if _, o, _, err := h.casework.Thing(r.Context(), who, s, n); err != nil || len(o.Outsiders) > 0 {
+			to = thingPath(s, n) // which lists them
+		}
+	}
+	return web.SeeOther(w, r, to, i18n.M(msg.Saved))
+}
+
+// mostOutside bounds how many people outside the domains are named.
+const mostOutside = 20
+
+// outside names the first of those whose address is of none of the organisme's domains, each with the way to their team.
+func (p thingPage) outside() ui.Bullets {
+	var out ui.Bullets
+	for i, o := range p.Outside {
+		if i == mostOutside {
+			return append(out, ui.Text(p.T.S(msg.OutsideMore, "n", len(p.Outside)-i)))
+		}
+		out = append(out, ui.Link{Label: p.T.S(msg.OutsideOne, "name", o.Name, "address", o.Address, "team", o.Team.Name), Href: o.Team.Path()})
+	}
+	return out
 }
 
 func (h *Handler) save(ctx context.Context, who access.Actor, s team.Sort, n, version int64, f *web.Form) error {

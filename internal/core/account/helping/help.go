@@ -1,6 +1,7 @@
 package helping
 
 import (
+	"cmp"
 	"context"
 
 	"preau/internal/core/access"
@@ -42,6 +43,11 @@ func (s *Service) CorrectTx(ctx context.Context, tx *db.Tx, who access.Actor, a 
 		return apperr.InvalidField(account.FieldEmail, i18n.M(msg.FaultEmailSame))
 	case taken:
 		return apperr.InvalidField(account.FieldEmail, i18n.M(msg.FaultEmailTaken))
+	}
+	if s.o.Accepts != nil {
+		if domains, err := s.o.Accepts(ctx, tx, a.ID, address); err != nil || domains != "" {
+			return cmp.Or(err, apperr.InvalidField(account.FieldEmail, i18n.M(msg.FaultEmailDomain, "domains", domains)))
+		}
 	}
 	if err := s.o.Accounts.EndSecrets(ctx, tx, who, a, account.Move); err != nil {
 		return err

@@ -57,6 +57,8 @@ type Options struct {
 	Givers func(ctx context.Context, tx *db.Tx, orgID string) ([]Giver, error)
 	// Named are what a role at an organisation may be limited to today, by id; nil: roles are told without.
 	Named func(ctx context.Context, tx *db.Tx, kind access.LimitKind, orgID string) (map[string]string, error)
+	// Accepts are the domains that some place where somebody works takes, and this address is none of, as account/moving asks it (C006); nil asks nobody.
+	Accepts func(ctx context.Context, tx *db.Tx, accountID, address string) (string, error)
 }
 
 // Giver is a role by which accesses are given at an organisation.
