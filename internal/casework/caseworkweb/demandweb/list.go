@@ -98,7 +98,7 @@ const longestQuery = 200
 func filterOf(r *http.Request, l listing.List) listing.Filter {
 	q := r.URL.Query()
 	f := listing.Filter{List: l, Team: integer(q.Get(paramTeam)), Theme: integer(q.Get(paramTheme)), Agency: integer(q.Get(paramAgency)), Urgent: q.Get(paramUrgent) != "", Page: 1, Size: perPage}
-	words := strings.ToValidUTF8(strings.ReplaceAll(q.Get(paramQuery), "\x00", ""), "")
+	words := strings.TrimSpace(strings.ToValidUTF8(strings.ReplaceAll(q.Get(paramQuery), "\x00", ""), ""))
 	f.Query = strings.TrimSpace(strings.ToValidUTF8(words[:min(len(words), longestQuery)], "")) // the first words count: never the whole list as their result
 	by, back := strings.CutPrefix(q.Get(ui.SortParam), "-")
 	f.Order, f.Back = listing.Order(by), !back && by != ""
