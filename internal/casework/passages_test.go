@@ -168,6 +168,24 @@ func TestHandover(t *testing.T) {
 	})
 }
 
+// A demand that an invited colleague still follows is none that nobody follows, until they leave, too.
+func TestInvitedColleagueFollows(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C046")
+		n := h.sent(1)
+		h.sent(1)
+		h.ok(h.Demands.Invite(h.Context(), h.now(h.awa), n, "personne:"+h.erwan.ID))
+		h.ends(h.mona, 0, h.awa, team.Helper)
+		if got := h.orphans(h.mona); got != "1 Rennes" {
+			h.Errorf("the responsable is told of %q", got)
+		}
+		h.ends(h.mona, 0, h.erwan, team.Helper)
+		if got := h.orphans(h.mona); got != "2 Rennes" {
+			h.Errorf("nobody is left, and the responsable is told of %q", got)
+		}
+	})
+}
+
 // Who leaves is told nothing more, and an aidant who goes on elsewhere reads nothing of what they were invited into here; nobody stands for
 // them, nor they for others.
 func TestLeaverIsOut(t *testing.T) {

@@ -12,7 +12,8 @@ import (
 	"preau/internal/kit/i18n"
 )
 
-// Waiting tells a responsable how many open demands of their teams have nobody, because who created them is no aidant there any more (C046). Those who
+// Waiting tells a responsable how many open demands of their teams have nobody, because who created them is no aidant there any more and no colleague
+// who is still there was invited, as package demand tells by mail (C046). Those who
 // have left are looked for, who are few, and then their demands; every page asks it.
 func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 	leads := team.TeamsOf(who, team.Lead)
@@ -24,6 +25,9 @@ func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 	w.And("g.role = ? AND g.place_kind = 'group' AND (p.state <> 'active' OR g.taken_at IS NOT NULL OR g.ends_at <= ?) AND d.state IN ('sent', 'working', 'treated')", team.Helper, now)
 	w.And(`(p.state <> 'active' OR NOT EXISTS (SELECT 1 FROM access_grants h WHERE h.account_id = g.account_id AND h.role = g.role AND h.place_kind = 'group' AND h.place_id = g.place_id
 		AND h.taken_at IS NULL AND h.starts_at <= ? AND (h.ends_at IS NULL OR h.ends_at > ?)))`, now, now)
+	w.And(`NOT EXISTS (SELECT 1 FROM casework_demand_people i JOIN access_grants c ON c.account_id = i.account_id JOIN account_accounts q ON q.id = i.account_id
+		WHERE i.demand_id = d.id AND i.side = 'helper' AND (i.team_id IS NULL OR i.team_id = d.team_id) AND q.state = 'active' AND c.role = ? AND c.place_kind = 'group'
+		AND c.place_id = d.team_id AND c.taken_at IS NULL AND c.starts_at <= ? AND (c.ends_at IS NULL OR c.ends_at > ?))`, team.Helper, now, now)
 	return []inbox.Query{{
 		N: "count(DISTINCT d.id)", Number: "t.number", Name: "t.name", GroupBy: "t.number, t.name",
 		From:  `access_grants g JOIN account_accounts p ON p.id = g.account_id JOIN casework_teams t ON t.id = g.place_id JOIN casework_demands d ON d.creator_id = g.account_id AND d.team_id = g.place_id`,
