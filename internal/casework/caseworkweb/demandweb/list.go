@@ -55,6 +55,7 @@ type listPage struct {
 	Which       int // of lists
 	Who         access.Actor
 	title, none i18n.Key
+	short       bool // only the beginning of what was typed is looked for
 	late        func(listing.Row) bool
 }
 
@@ -63,9 +64,9 @@ func (h *Handler) listed(which int) web.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		who := frame.Actor(r)
 		l := lists[which]
-		f := filterOf(r, l.list)
+		f, short := filterOf(r, l.list)
 		t := web.T(r)
-		p := listPage{T: t, At: ui.Address{Path: l.path, Query: r.URL.Query()}, Filter: f, Which: which, Who: who, title: l.title, none: l.none}
+		p := listPage{T: t, At: ui.Address{Path: l.path, Query: r.URL.Query()}, Filter: f, Which: which, Who: who, title: l.title, none: l.none, short: short}
 		now := web.At(r)
 		p.late = func(d listing.Row) bool { return d.Late(now) }
 		var err error
@@ -95,9 +96,10 @@ func answering(who access.Actor) bool {
 // longestQuery is how much of a search counts, in bytes.
 const longestQuery = 200
 
-func filterOf(r *http.Request, l listing.List) listing.Filter {
+// filterOf is what the address asks of a list; short says that a search is longer than what is looked for.
+func filterOf(r *http.Request, l listing.List) (f listing.Filter, short bool) {
 	q := r.URL.Query()
-	f := listing.Filter{List: l, Team: integer(q.Get(paramTeam)), Theme: integer(q.Get(paramTheme)), Agency: integer(q.Get(paramAgency)), Urgent: q.Get(paramUrgent) != "", Page: 1, Size: perPage}
+	f = listing.Filter{List: l, Team: integer(q.Get(paramTeam)), Theme: integer(q.Get(paramTheme)), Agency: integer(q.Get(paramAgency)), Urgent: q.Get(paramUrgent) != "", Page: 1, Size: perPage}
 	words := strings.TrimSpace(strings.ToValidUTF8(strings.ReplaceAll(q.Get(paramQuery), "\x00", ""), ""))
 	f.Query = strings.TrimSpace(strings.ToValidUTF8(words[:min(len(words), longestQuery)], "")) // the first words count: never the whole list as their result
 	by, back := strings.CutPrefix(q.Get(ui.SortParam), "-")
@@ -105,7 +107,7 @@ func filterOf(r *http.Request, l listing.List) listing.Filter {
 	if n, err := strconv.Atoi(q.Get("page")); err == nil && n > 1 && n <= mostPages {
 		f.Page = n
 	}
-	return f
+	return f, len(words) > longestQuery
 }
 
 // tabs are the lists, each with how many it has.

@@ -483,6 +483,10 @@ const (
 	SearchCutText i18n.Key = "demandweb.search_cut_text"
 	// SearchNumber: Numéro de la demande
 	SearchNumber i18n.Key = "demandweb.search_number"
+	// SearchShort: Seul le début de votre recherche est cherché
+	SearchShort i18n.Key = "demandweb.search_short"
+	// SearchShortText: Elle est trop longue : gardez les mots qui comptent.
+	SearchShortText i18n.Key = "demandweb.search_short_text"
 	// SeenAt: {name} ({at})
 	SeenAt i18n.Key = "demandweb.seen_at"
 	// SeenBy: Vu par {names}
