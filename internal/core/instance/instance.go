@@ -19,7 +19,7 @@ import (
 const (
 	fresh    = 5 * time.Second // how long settings in memory are believed without asking the database
 	retry    = time.Second     // how long a fault is, so that a database that is down is not asked by every request
-	patience = time.Second     // how long a reading may take, since others wait for it
+	patience = 3 * time.Second // how long a reading may take: the first is waited for by others, and a fault is everybody's for a while
 )
 
 // Options are what the settings need from outside.
