@@ -13,8 +13,8 @@ import (
 )
 
 // Waiting tells a responsable how many open demands of their teams have nobody, because who created them is no aidant there any more and no colleague
-// who is still there was invited, as package demand tells by mail (C046). Those who
-// have left are looked for, who are few, and then their demands; every page asks it.
+// who is still there was invited, as package demand tells by mail (C046). Those who have left are looked for, who are few, and then their demands; every
+// page asks it.
 func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 	leads := team.TeamsOf(who, team.Lead)
 	if len(leads) == 0 {

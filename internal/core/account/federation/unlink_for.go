@@ -32,8 +32,8 @@ func (s *Service) Of(ctx context.Context, who access.Actor, number int64) (a acc
 }
 
 // UnlinkFor takes an identity from the account of a number, for an administrator: it was linked to an account that is not its person's, who
-// cannot link it to their own. All sessions of the account end, for whoever came by it may have turned theirs into another's, and its mailbox is told. The last way in may go: it is
-// not the account's owner who came by it.
+// cannot link it to their own. All sessions of the account end, for whoever came by it may have turned theirs into one of another way, and its
+// mailbox is told. The last way in may go: it is not the account's owner who came by it.
 func (s *Service) UnlinkFor(ctx context.Context, who access.Actor, number int64, identityID string) error {
 	return s.o.Accounts.ByAdmin(ctx, who, number, func(tx *db.Tx, a account.Account) error {
 		a, err := account.Hold(ctx, tx, a.ID)
