@@ -146,3 +146,33 @@ func (w *builder) offerVersion(at string) string {
 	year, seq, _ := strings.Cut(strings.TrimPrefix(at, "/offreur/offres/"), "-")
 	return w.one(`SELECT CAST(version * 1000000 AS TEXT) FROM offers_offers WHERE CAST(year AS TEXT) = '` + year + `' AND seq = ` + strings.TrimLeft(seq, "0"))
 }
+
+// An account of several structures is asked by the offer's one, whichever it acts for: it may be shared there alone (O78).
+func TestSharedAccountOfTwoStructures(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O78")
+		b := inhabited(t, e)
+		const address = "gestion@port.test"
+		f := userForm(address, "offers.manager")
+		f.Set("partage", "1")
+		b.post(offreuse, "/offreur/utilisateurs/nouveau", f, 303)
+		b.comesIn("gestion", address)
+		b.post(offreur, "/offreur/utilisateurs/nouveau", userForm(address, "offers.manager"), 303)
+		b.browser().Get(b.linkTo(address)).Press("Accepter l'invitation").WantStatus(200)
+		fleur := b.one(`SELECT o.ref FROM offers_structures s JOIN org_organisations o ON o.id = s.org_id WHERE s.number = $1`, fleurBleue)
+		c, at := b.in["gestion"], b.offerAt(draftOffer, "")
+		b.post("gestion", "/compte/agir-pour", url.Values{"agir": {fleur}}, 303)
+		c.Get("/offreur/offres").WantSound().WantNot("Qui saisit ?") // it is one person's there
+		c.Get("/offreur/qui-saisit").WantStatus(404)
+		for _, form := range []string{"/modifier", "/acte/soumettre", "/contact"} {
+			if p := c.Get(at + form); p.Status == 404 {
+				t.Errorf("%s is not there", form)
+			}
+		}
+		c.Get(at).WantSound().Click("Dire qui saisit").WantStatus(200).WantSound().Form("Continuer").Fill("Qui saisit ?", "Lucie Martin").Submit().WantStatus(200).WantPath(at).Want("Vous saisissez pour : Lucie Martin")
+		b.post("gestion", at+"/modifier", with(offerForm("Sommeil", b.offerVersion(at)), "description", "Une autre.", "qui_saisit", "Marc Petit"), 303)
+		if got := b.one(`SELECT name FROM history_lines WHERE object_kind = 'offers.offer' AND act = 'offers.offer.edit' ORDER BY id DESC LIMIT 1`); got != "Marc Petit, par le compte partagé" {
+			t.Errorf("it is changed by %q", got)
+		}
+	})
+}

@@ -113,19 +113,26 @@ type View struct {
 	Whole bool       // it writes for the structure itself, too
 }
 
-// Show is who uses the account now; to who has no shared one, the page is not there.
-func (s *Service) Show(ctx context.Context, who access.Actor) (View, error) {
+// Show is who uses the account now in a structure; empty is that for which they act. To who has no shared one there, the page is not there.
+func (s *Service) Show(ctx context.Context, who access.Actor, orgID string) (View, error) {
 	var v View
 	err := s.db.View(ctx, func(tx *db.Tx) error {
 		var err error
-		v, err = view(ctx, tx, who)
+		v, err = view(ctx, tx, who, in(who, orgID))
 		return err
 	})
 	return v, err
 }
 
-func view(ctx context.Context, tx *db.Tx, who access.Actor) (View, error) {
-	orgID := role.Structure(who)
+// in is the structure that is meant.
+func in(who access.Actor, orgID string) string {
+	if orgID == "" {
+		return role.Structure(who)
+	}
+	return orgID
+}
+
+func view(ctx context.Context, tx *db.Tx, who access.Actor, orgID string) (View, error) {
 	sp, err := Of(ctx, tx, who, orgID)
 	if err == nil && !sp.Shared {
 		err = apperr.NotFoundErr()
@@ -143,33 +150,35 @@ func view(ctx context.Context, tx *db.Tx, who access.Actor) (View, error) {
 	return v, err
 }
 
-// Input is what was typed. Said makes of a name and a lieu, empty for the structure itself, what others read.
+// Input is what was typed, and of which structure; empty is that for which one acts. Said makes of a name and a lieu, empty for the structure itself, what others read.
 type Input struct {
+	OrgID        string
 	Name, SiteID string
 	Said         func(name, site string) string
 }
 
 // Declare notes who uses the account in this session from now on.
-func (s *Service) Declare(ctx context.Context, who access.Actor, in Input) error {
+func (s *Service) Declare(ctx context.Context, who access.Actor, typed Input) error {
 	return s.db.InTx(ctx, func(tx *db.Tx) error {
-		v, err := view(ctx, tx, who)
+		orgID := in(who, typed.OrgID)
+		v, err := view(ctx, tx, who, orgID)
 		if err != nil {
 			return err
 		}
 		var f apperr.Faults
-		name := strings.Join(strings.Fields(in.Name), " ")
+		name := strings.Join(strings.Fields(typed.Name), " ")
 		if name == "" || utf8.RuneCountInString(name) > MaxName {
 			f.Say(FieldName, i18n.M(msg.NeedName))
 		}
-		site, known := "", in.SiteID == "" && (v.Whole || len(v.Sites) == 0)
+		site, known := "", typed.SiteID == "" && (v.Whole || len(v.Sites) == 0)
 		for _, x := range v.Sites {
-			if x.ID == in.SiteID {
+			if x.ID == typed.SiteID {
 				site, known = x.Name, true
 			}
 		}
 		switch {
 		case known:
-		case in.SiteID == "": // who is limited to schools writes for one of them
+		case typed.SiteID == "": // who is limited to schools writes for one of them
 			f.Say(FieldSite, i18n.M(msg.NeedSite))
 		default:
 			f.Say(FieldSite, i18n.M(msg.FaultSite))
@@ -178,12 +187,12 @@ func (s *Service) Declare(ctx context.Context, who access.Actor, in Input) error
 			return err
 		}
 		var siteID any
-		if in.SiteID != "" {
-			siteID = in.SiteID
+		if typed.SiteID != "" {
+			siteID = typed.SiteID
 		}
 		_, err = tx.Exec(ctx, `INSERT INTO offers_speakers (session_id, org_id, account_id, name, site_id, said, said_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
 			ON CONFLICT (session_id) DO UPDATE SET org_id = excluded.org_id, account_id = excluded.account_id, name = excluded.name, site_id = excluded.site_id, said = excluded.said, said_at = excluded.said_at`,
-			who.Session, role.Structure(who), who.ID, name, siteID, in.Said(name, site), tx.Now())
+			who.Session, orgID, who.ID, name, siteID, typed.Said(name, site), tx.Now())
 		if err != nil {
 			return fmt.Errorf("who uses a shared account: %w", err)
 		}

@@ -106,7 +106,7 @@ func (h *Handler) asked(r *http.Request) (actPage, error) {
 
 func (h *Handler) draw(w http.ResponseWriter, r *http.Request, status int, p actPage, typed *web.Form) error {
 	var err error
-	if p.Asks, err = h.asks(r, p.By, typed, p.Faults); err != nil {
+	if p.Asks, err = h.asks(r, p.OrgID, p.By, typed, p.Faults); err != nil {
 		return err
 	}
 	t := p.T
@@ -151,7 +151,7 @@ func (h *Handler) act(w http.ResponseWriter, r *http.Request) error {
 	version, _ := strconv.ParseInt(f.Value(fieldVersion), 10, 64) // a forged one is a stale one
 	p.Motive = f.Text(offer.FieldMotive, offer.MaxText)
 	if err = f.Err(); err == nil {
-		err = h.declared(r, frameActor(r), f)
+		err = h.declared(r, frameActor(r), p.OrgID, f)
 	}
 	if err == nil {
 		err = asksWho(h.o.Offers.Do(r.Context(), frameActor(r), p.Number, version, p.Do, p.Motive))
@@ -369,7 +369,7 @@ func (h *Handler) drawContact(w http.ResponseWriter, r *http.Request, status int
 	t := web.T(r)
 	p.T, p.Key, p.Back, p.Faults = t, id.New(), fromList(r).on(v.Number.Path()), smallFaults(t, fault)
 	var err error
-	if p.Asks, err = h.asks(r, v.By, typed, p.Faults); err != nil {
+	if p.Asks, err = h.asks(r, v.OrgID, v.By, typed, p.Faults); err != nil {
 		return err
 	}
 	p.Stored = h.storedNow(t, v, fault, offer.FieldPhone)
@@ -390,7 +390,7 @@ func (h *Handler) setContact(w http.ResponseWriter, r *http.Request) error {
 	typed, _ := strconv.ParseInt(f.Value(fieldVersion), 10, 64) // a forged one is a stale one
 	in := readContact(f)
 	if err = f.Err(); err == nil {
-		err = h.declared(r, frameActor(r), f)
+		err = h.declared(r, frameActor(r), v.OrgID, f)
 	}
 	if err == nil {
 		err = asksWho(h.o.Offers.SetContact(r.Context(), frameActor(r), v.Number, typed, in))

@@ -163,7 +163,7 @@ func (h *Handler) drawNew(w http.ResponseWriter, r *http.Request, who access.Act
 			p.Sites = append(p.Sites, ui.Option{Value: s.ID, Label: s.Name})
 		}
 	}
-	if p.Asks, err = h.asks(r, b.By, f, p.Faults); err != nil {
+	if p.Asks, err = h.asks(r, "", b.By, f, p.Faults); err != nil {
 		return err
 	}
 	p.Periods = withEmpty(p.Periods, false)
@@ -203,7 +203,7 @@ func (h *Handler) create(w http.ResponseWriter, r *http.Request) error {
 	}
 	var n offer.Number
 	if in.Sent = got.IDs(); err == nil {
-		err = h.declared(r, who, f)
+		err = h.declared(r, who, "", f)
 	}
 	if err == nil {
 		n, err = h.o.Offers.Create(r.Context(), who, in)
@@ -286,7 +286,7 @@ func (h *Handler) drawEdit(w http.ResponseWriter, r *http.Request, status int, v
 		p.Faults = nil
 	}
 	var err error
-	if p.Asks, err = h.asks(r, v.By, f, p.Faults); err != nil {
+	if p.Asks, err = h.asks(r, v.OrgID, v.By, f, p.Faults); err != nil {
 		return err
 	}
 	p.Reasons, p.Periods = passing(fault), withEmpty(p.Periods, false)
@@ -355,7 +355,7 @@ func (h *Handler) save(w http.ResponseWriter, r *http.Request) error {
 	}
 	version, _ := strconv.ParseInt(f.Value(fieldVersion), 10, 64) // a forged one is a stale one
 	if in.Sent = got.IDs(); err == nil {
-		err = h.declared(r, frameActor(r), f)
+		err = h.declared(r, frameActor(r), v.OrgID, f)
 	}
 	if err == nil {
 		version, err = h.o.Offers.Save(r.Context(), frameActor(r), v.Number, version, in)

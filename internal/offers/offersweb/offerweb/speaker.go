@@ -39,14 +39,18 @@ func (h *Handler) drawSpeaker(w http.ResponseWriter, r *http.Request, status int
 	if err != nil {
 		return err
 	}
-	v, err := h.o.Shared.Show(r.Context(), who)
+	next := r.URL.Query().Get(fieldNext)
+	if f != nil {
+		next = f.Value(fieldNext)
+	}
+	v, err := h.o.Shared.Show(r.Context(), who, h.structureOf(r, who, next))
 	if err != nil {
 		return err
 	}
 	t := web.T(r)
-	p := speakerPage{T: t, Key: id.New(), Next: r.URL.Query().Get(fieldNext), Faults: ui.FaultsOf(t, fault), Name: v.Name, SiteID: v.SiteID, View: v}
+	p := speakerPage{T: t, Key: id.New(), Next: next, Faults: ui.FaultsOf(t, fault), Name: v.Name, SiteID: v.SiteID, View: v}
 	if f != nil {
-		p.Next, p.Name, p.SiteID = f.Value(fieldNext), f.Line(shared.FieldName, 4000), f.Value(shared.FieldSite)
+		p.Name, p.SiteID = f.Line(shared.FieldName, 4000), f.Value(shared.FieldSite)
 	}
 	fp := page(&ui.Head{T: t, Title: t.S(msg.WhoWrites), Lead: t.S(msg.WhoWritesLead), Crumbs: crumbs(t, ui.Link{Label: t.S(msg.WhoWrites)})})
 	fp.Wrong = len(p.Faults) > 0
@@ -63,7 +67,7 @@ func (h *Handler) saidWho(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if err = f.Err(); err == nil {
-		err = h.declare(r, who, f)
+		err = h.declare(r, who, h.structureOf(r, who, f.Value(fieldNext)), f)
 	}
 	if apperr.Is(err, apperr.Invalid) {
 		return h.drawSpeaker(w, r, http.StatusUnprocessableEntity, f, err)
@@ -78,10 +82,25 @@ func (h *Handler) saidWho(w http.ResponseWriter, r *http.Request) error {
 	return web.SeeOther(w, r, to)
 }
 
-// declare notes who writes, as the form says it.
-func (h *Handler) declare(r *http.Request, who access.Actor, f *web.Form) error {
+// structureOf is the structure of the offer to which « Qui saisit ? » leads on, which may be another than that for which one acts; empty: it
+// leads to no offer.
+func (h *Handler) structureOf(r *http.Request, who access.Actor, next string) string {
+	name, _, _ := strings.Cut(strings.TrimPrefix(next, offer.ListPath+"/"), "/")
+	n, ok := offer.ParseNumber(name)
+	if !ok {
+		return ""
+	}
+	v, err := h.o.Offers.Show(r.Context(), who, n)
+	if err != nil {
+		return "" // it leads to an offer that is not theirs: who acts for a structure says it for that one
+	}
+	return v.OrgID
+}
+
+// declare notes who writes in a structure, as the form says it.
+func (h *Handler) declare(r *http.Request, who access.Actor, orgID string, f *web.Form) error {
 	t := web.T(r)
-	return h.o.Shared.Declare(r.Context(), who, shared.Input{Name: f.Line(shared.FieldName, 4000), SiteID: f.Value(shared.FieldSite), Said: func(name, site string) string {
+	return h.o.Shared.Declare(r.Context(), who, shared.Input{OrgID: orgID, Name: f.Line(shared.FieldName, 4000), SiteID: f.Value(shared.FieldSite), Said: func(name, site string) string {
 		if site == "" {
 			return t.S(msg.SaidWhole, "name", name)
 		}
@@ -90,12 +109,12 @@ func (h *Handler) declare(r *http.Request, who access.Actor, f *web.Form) error 
 }
 
 // asks are the fields by which each form of an offer asks who writes (O78): as they came, else as they were said last in this visit. None where
-// the account is one person's.
-func (h *Handler) asks(r *http.Request, by shared.Speaker, f *web.Form, faults ui.Faults) (ui.Parts, error) {
+// the account is one person's. orgID is the offer's structure, where it may be shared and not in that for which one acts.
+func (h *Handler) asks(r *http.Request, orgID string, by shared.Speaker, f *web.Form, faults ui.Faults) (ui.Parts, error) {
 	if !by.Shared {
 		return nil, nil
 	}
-	v, err := h.o.Shared.Show(r.Context(), frameActor(r))
+	v, err := h.o.Shared.Show(r.Context(), frameActor(r), orgID)
 	name, site := v.Name, v.SiteID
 	if f != nil && f.Has(shared.FieldName) {
 		name, site = f.Line(shared.FieldName, 4000), f.Value(shared.FieldSite)
@@ -104,11 +123,11 @@ func (h *Handler) asks(r *http.Request, by shared.Speaker, f *web.Form, faults u
 }
 
 // declared notes who writes where a form of an offer says it along.
-func (h *Handler) declared(r *http.Request, who access.Actor, f *web.Form) error {
+func (h *Handler) declared(r *http.Request, who access.Actor, orgID string, f *web.Form) error {
 	if !f.Has(shared.FieldName) {
 		return nil
 	}
-	return h.declare(r, who, f)
+	return h.declare(r, who, orgID, f)
 }
 
 // asksWho is the fault of a form that came without saying who writes: it is told next to the field that asks.
