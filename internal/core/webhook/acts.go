@@ -29,6 +29,9 @@ func (s *Service) Replay(ctx context.Context, who access.Actor, number int64, de
 		if len(ds) == 0 {
 			return apperr.NotFoundErr()
 		}
+		if err := settle(ctx, tx, delivery); err != nil {
+			return err
+		}
 		return s.add(ctx, tx, ds[0])
 	})
 }
@@ -54,13 +57,13 @@ func (s *Service) Enable(ctx context.Context, who access.Actor, number int64) er
 	})
 }
 
-// Remove forgets an address with all that was sent to it.
+// Remove forgets an address with all that was sent to it. Its row stays for a day: another's act may be telling it a fact at this instant.
 func (s *Service) Remove(ctx context.Context, who access.Actor, number int64) error {
 	return s.act(ctx, who, number, Remove, func(tx *db.Tx, e *Endpoint) error {
 		if _, err := tx.Exec(ctx, `DELETE FROM webhook_deliveries WHERE endpoint_id = $1`, e.ID); err != nil {
 			return fmt.Errorf("remove deliveries: %w", err)
 		}
-		if _, err := tx.Exec(ctx, `DELETE FROM webhook_endpoints WHERE id = $1`, e.ID); err != nil {
+		if _, err := tx.Exec(ctx, `UPDATE webhook_endpoints SET removed_at = $1, url = '' WHERE id = $2`, tx.Now(), e.ID); err != nil {
 			return fmt.Errorf("remove a webhook: %w", err)
 		}
 		return nil

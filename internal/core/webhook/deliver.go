@@ -105,6 +105,7 @@ func (s *Service) deliver(ctx context.Context, j jobs.Job, args deliverArgs) err
 	d.Tries, d.TriedAt = d.Tries+1, s.o.Clock.Now()
 	if !moves.May(Try, e.State, by{Administrator}, e) {
 		d.State, d.Tries = Failed, d.Tries-1
+		d.trial()
 		return s.o.DB.InTx(ctx, func(tx *db.Tx) error { return saveTry(ctx, tx, d) })
 	}
 	d.Status, d.Why, err = s.post(ctx, e, d)
@@ -119,6 +120,7 @@ func (s *Service) deliver(ctx context.Context, j jobs.Job, args deliverArgs) err
 		d.State = Delivered
 	case j.Attempt >= j.MaxAttempts || d.Status == gone:
 		d.State = Failed
+		d.trial()
 	}
 	if saving := s.o.DB.InTx(ctx, func(tx *db.Tx) error { return s.tried(ctx, tx, d) }); saving != nil {
 		return saving
@@ -127,6 +129,13 @@ func (s *Service) deliver(ctx context.Context, j jobs.Job, args deliverArgs) err
 		return nil
 	}
 	return err
+}
+
+// trial settles a trial that failed: who made it sees it, and nobody misses it.
+func (d *Delivery) trial() {
+	if d.Kind == Ping {
+		d.SettledAt = d.TriedAt
+	}
 }
 
 // post posts it, and says what came back.
@@ -166,7 +175,8 @@ func whyOf(err error) string {
 	return WhyTLS
 }
 
-// tried notes what came of a try, and disables an address at which nothing has arrived for days, or that says it is gone.
+// tried notes what came of a try, and disables an address at which nothing has arrived for days, or that says it is gone. A message that had all
+// its tries must have failed: where little is sent, one lost long ago and a receiver that is started anew are no reason.
 func (s *Service) tried(ctx context.Context, tx *db.Tx, d Delivery) error {
 	if err := saveTry(ctx, tx, d); err != nil {
 		return err
@@ -182,7 +192,7 @@ func (s *Service) tried(ctx context.Context, tx *db.Tx, d Delivery) error {
 		return err
 	}
 	e := all[0]
-	if e.FailingAt.IsZero() || d.Status != gone && tx.Now().Sub(e.FailingAt) < tiredAfter || !moves.May(Tire, e.State, by{Program}, e) {
+	if e.FailingAt.IsZero() || d.State != Failed || d.Status != gone && tx.Now().Sub(e.FailingAt) < tiredAfter || !moves.May(Tire, e.State, by{Program}, e) {
 		return nil
 	}
 	from := e.State
@@ -199,8 +209,11 @@ func (s *Service) tried(ctx context.Context, tx *db.Tx, d Delivery) error {
 	return s.tellTired(ctx, tx, e)
 }
 
-// sweep forgets what was sent long ago.
+// sweep forgets what was sent long ago, and addresses that were removed.
 func (s *Service) sweep(ctx context.Context, at time.Time) error {
+	if err := s.o.DB.InTx(ctx, func(tx *db.Tx) error { return forgetRemoved(ctx, tx, at.Add(-removedFor)) }); err != nil {
+		return err
+	}
 	for {
 		n := int64(0)
 		err := s.o.DB.InTx(ctx, func(tx *db.Tx) error {

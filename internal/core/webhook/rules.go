@@ -28,15 +28,17 @@ type Act string
 
 // The acts.
 const (
-	See     Act = "see"
-	Change  Act = "change"
-	Try     Act = "try"
-	Replay  Act = "replay"
-	Renew   Act = "renew" // the secret
-	Disable Act = "disable"
-	Enable  Act = "enable"
-	Remove  Act = "remove"
-	Tire    Act = "tire" // nothing arrived for days
+	See          Act = "see"
+	Change       Act = "change"
+	Try          Act = "try"
+	Replay       Act = "replay"
+	ReplayMissed Act = "replay_missed" // all that it has not got
+	LetGo        Act = "let_go"        // nothing is missing any more of what it has not got
+	Renew        Act = "renew"         // the secret
+	Disable      Act = "disable"
+	Enable       Act = "enable"
+	Remove       Act = "remove"
+	Tire         Act = "tire" // nothing arrived for days
 )
 
 // Role is somebody's relation to it.
@@ -64,6 +66,8 @@ var moves = workflow.Table[State, Act, Role, Endpoint]{
 		{Do: Renew, By: by{Administrator}},
 		{Do: Try, From: states{Active}, By: by{Administrator}},
 		{Do: Replay, From: states{Active}, By: by{Administrator}},
+		{Do: ReplayMissed, From: states{Active}, By: by{Administrator}},
+		{Do: LetGo, By: by{Administrator}},
 		{Do: Disable, From: states{Active}, To: Disabled, By: by{Administrator}},
 		{Do: Enable, From: states{Disabled}, To: Active, By: by{Administrator}},
 		{Do: Remove, By: by{Administrator}},
@@ -71,7 +75,7 @@ var moves = workflow.Table[State, Act, Role, Endpoint]{
 	},
 	NotYours: func(Act, Endpoint) apperr.Reason { return apperr.Reason{} },
 	NotNow: func(do Act, at State, e Endpoint) apperr.Reason {
-		if at != Disabled || do != Try && do != Replay {
+		if at != Disabled || do != Try && do != Replay && do != ReplayMissed {
 			return apperr.Reason{}
 		}
 		return apperr.Reason{Code: codeDisabled, Kind: apperr.Act, Since: e.StateAt, Text: i18n.M(msg.WhyDisabled), Lifters: access.Operator()}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"preau/internal/core/access"
 	"preau/internal/core/history"
@@ -83,6 +84,9 @@ func (s *Service) Change(ctx context.Context, who access.Actor, number, seen int
 		if e.Version != seen {
 			return apperr.ConflictErr(i18n.M(msg.Conflict))
 		}
+		if e.URL != w.URL {
+			e.FailingAt = time.Time{} // nothing failed at the new one yet
+		}
 		e.URL, e.Events = w.URL, w.Events
 		return nil
 	})
@@ -112,7 +116,7 @@ func (s *Service) act(ctx context.Context, who access.Actor, number int64, do Ac
 		if err := then(tx, &e); err != nil {
 			return err
 		}
-		if do != Try && do != Replay && do != Remove {
+		if !slices.Contains([]Act{Try, Replay, ReplayMissed, LetGo, Remove}, do) {
 			if err := saveEndpoint(ctx, tx, &e); err != nil {
 				return err
 			}

@@ -22,7 +22,7 @@ func endpoints(ctx context.Context, tx *db.Tx, cond string, args ...any) ([]Endp
 	}
 	rows, err := db.All(ctx, tx, func(r *row) []any {
 		return []any{&r.ID, &r.Number, &r.URL, &r.events, &r.Generation, &r.OldUntil, &r.State, &r.StateAt, &r.Tired, &r.FailingAt, &r.Version}
-	}, `SELECT `+endpointColumns+` FROM webhook_endpoints WHERE `+cond+` ORDER BY number`, args...)
+	}, `SELECT `+endpointColumns+` FROM webhook_endpoints WHERE removed_at IS NULL AND `+cond+` ORDER BY number`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("webhooks: %w", err)
 	}
@@ -89,6 +89,19 @@ func noteFailing(ctx context.Context, tx *db.Tx, id string, arrived bool) error 
 	return nil
 }
 
+// forgetRemoved deletes addresses that were removed before an instant, with what acts that were under way then left to be sent to them.
+func forgetRemoved(ctx context.Context, tx *db.Tx, before time.Time) error {
+	for _, q := range []string{
+		`DELETE FROM webhook_deliveries WHERE endpoint_id IN (SELECT id FROM webhook_endpoints WHERE removed_at < $1)`,
+		`DELETE FROM webhook_endpoints WHERE removed_at < $1`,
+	} {
+		if _, err := tx.Exec(ctx, q, before); err != nil {
+			return fmt.Errorf("forget removed webhooks: %w", err)
+		}
+	}
+	return nil
+}
+
 // SendState is where a delivery stands.
 type SendState string
 
@@ -114,13 +127,14 @@ type Delivery struct {
 	TriedAt    time.Time
 	Status     int // of the last answer; 0: there was none
 	Why        string
+	SettledAt  time.Time // since when nothing is missing of what failed: it was sent again, or let go
 }
 
-const deliveryColumns = `id, endpoint_id, event, kind, object, path, happened_at, added_at, state, tries, tried_at, status, why`
+const deliveryColumns = `id, endpoint_id, event, kind, object, path, happened_at, added_at, state, tries, tried_at, status, why, settled_at`
 
 func deliveries(ctx context.Context, tx *db.Tx, rest string, args ...any) ([]Delivery, error) {
 	out, err := db.All(ctx, tx, func(d *Delivery) []any {
-		return []any{&d.ID, &d.EndpointID, &d.Event, &d.Kind, &d.Object, &d.Path, &d.HappenedAt, &d.AddedAt, &d.State, &d.Tries, &d.TriedAt, &d.Status, &d.Why}
+		return []any{&d.ID, &d.EndpointID, &d.Event, &d.Kind, &d.Object, &d.Path, &d.HappenedAt, &d.AddedAt, &d.State, &d.Tries, &d.TriedAt, &d.Status, &d.Why, &d.SettledAt}
 	}, `SELECT `+deliveryColumns+` FROM webhook_deliveries WHERE `+rest, args...)
 	if err != nil {
 		return nil, fmt.Errorf("deliveries: %w", err)
@@ -138,7 +152,8 @@ func insertDelivery(ctx context.Context, tx *db.Tx, d Delivery) error {
 }
 
 func saveTry(ctx context.Context, tx *db.Tx, d Delivery) error {
-	_, err := tx.Exec(ctx, `UPDATE webhook_deliveries SET state = $1, tries = $2, tried_at = $3, status = $4, why = $5 WHERE id = $6`, d.State, d.Tries, d.TriedAt, d.Status, d.Why, d.ID)
+	_, err := tx.Exec(ctx, `UPDATE webhook_deliveries SET state = $1, tries = $2, tried_at = $3, status = $4, why = $5, settled_at = $6 WHERE id = $7`,
+		d.State, d.Tries, d.TriedAt, d.Status, d.Why, d.SettledAt, d.ID)
 	if err != nil {
 		return fmt.Errorf("save a delivery: %w", err)
 	}

@@ -28,6 +28,7 @@ const (
 	tiredAfter = 3 * 24 * time.Hour  // without anything that arrives
 	oldLife    = 24 * time.Hour      // of the secret before the last
 	keepFor    = 30 * 24 * time.Hour // what was sent is listed
+	removedFor = time.Hour           // no act of another's takes as long
 )
 
 // How many wait for an answer at a time on a node: mails and all else have the other workers of the queue. Addresses at which nothing arrives

@@ -60,11 +60,12 @@ func (x *receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 type house struct {
 	*testing.T
-	d   *dbtest.DB
-	s   *webhook.Service
-	q   *jobs.Queue
-	to  *receiver
-	who access.Actor
+	d      *dbtest.DB
+	s      *webhook.Service
+	q      *jobs.Queue
+	to     *receiver
+	looked func() // when a fact is about to be queued
+	who    access.Actor
 }
 
 func each(t *testing.T, test func(h *house)) {
@@ -91,6 +92,9 @@ func newHouse(t *testing.T, d *dbtest.DB, inside ...netip.Prefix) *house {
 		DB: d.DB, Jobs: h.q, Clock: d.Clock, Log: log, Mail: out, Secret: out.Links().Secret, BaseURL: "https://preau.test", Plain: len(inside) > 0,
 		Poster: outbound.NewPoster(inside, 5*time.Second),
 		Facts: []webhook.Fact{{Kind: "thing.done", Object: "test.thing", Acts: []string{"test.thing.do"}, Look: func(context.Context, *db.Tx, string) (string, string, error) {
+			if h.looked != nil {
+				h.looked()
+			}
 			return "2026-7", "/choses/2026-7", nil
 		}}, {Kind: "thing.gone", Object: "test.thing", Acts: []string{"test.thing.drop"}}},
 	})
@@ -144,7 +148,7 @@ func (h *house) does(act string) error {
 
 func (h *house) show(n int64) webhook.Shown {
 	h.Helper()
-	s, err := h.s.Show(h.Context(), h.admin(), n)
+	s, err := h.s.Show(h.Context(), h.admin(), n, webhook.Mark{})
 	h.ok(err)
 	return s
 }
@@ -258,6 +262,13 @@ func TestTriedAgain(t *testing.T) {
 		h.d.Clock.Advance(3 * 24 * time.Hour)
 		h.ok(h.does("test.thing.do"))
 		h.drain()
+		if h.show(n).State != webhook.Active {
+			h.Error("one failed try after days without a message disables it")
+		}
+		for h.show(n).Deliveries[0].State == webhook.Waiting {
+			h.d.Clock.Advance(20 * time.Minute)
+			h.drain()
+		}
 		s := h.show(n)
 		if s.State != webhook.Disabled || !s.Tired {
 			h.Fatalf("after days: %+v", s.Endpoint)
@@ -315,7 +326,7 @@ func TestGuarded(t *testing.T) {
 			t.Errorf("%+v", d)
 		}
 		nobody := access.Actor{ID: "x", Name: "x"}
-		if _, err := h.s.Show(t.Context(), nobody, n); !apperr.Is(err, apperr.NotFound) {
+		if _, err := h.s.Show(t.Context(), nobody, n, webhook.Mark{}); !apperr.Is(err, apperr.NotFound) {
 			t.Error(err)
 		}
 		if err := h.s.Try(t.Context(), nobody, n); !apperr.Is(err, apperr.NotFound) {

@@ -19,6 +19,8 @@ func Source() i18n.Source { return i18n.Source{Prefix: "webhook", FS: files} }
 const (
 	// Conflict: Cette adresse vient d'être changée par quelqu'un d'autre : voici ce qu'elle est devenue.
 	Conflict i18n.Key = "webhook.conflict"
+	// ConflictMissed: D'autres envois ont échoué, ou ont été rejoués, entre-temps : {n, plural, one {il en manque # à présent} other {il en manque # à présent}}.
+	ConflictMissed i18n.Key = "webhook.conflict.missed"
 	// FaultEvents: Choisissez au moins un fait.
 	FaultEvents i18n.Key = "webhook.fault.events"
 	// FaultHttps: Une adresse qui commence par https://.
@@ -43,8 +45,16 @@ const (
 	MailTiredText i18n.Key = "webhook.mail.tired_text"
 	// MailTiredThen: Quand elle répondra de nouveau, réactivez-la, puis renvoyez ce qui a manqué.
 	MailTiredThen i18n.Key = "webhook.mail.tired_then"
+	// NothingMissed: Il ne manque plus rien : quelqu'un l'a rejoué ou laissé entre-temps.
+	NothingMissed i18n.Key = "webhook.nothing_missed"
 	// TooMany: Il y a déjà {max} adresses : retirez-en une.
 	TooMany i18n.Key = "webhook.too_many"
+	// WaitAct: Voir les webhooks
+	WaitAct i18n.Key = "webhook.wait.act"
+	// WaitDetail: Ces faits y manquent jusqu'à ce que vous les rejouiez.
+	WaitDetail i18n.Key = "webhook.wait.detail"
+	// WaitTitle: {n, plural, one {Un envoi à un autre programme a échoué} other {# envois à d'autres programmes ont échoué}}
+	WaitTitle i18n.Key = "webhook.wait.title"
 	// WhyDisabled: Cette adresse est désactivée : rien ne lui est envoyé.
 	WhyDisabled i18n.Key = "webhook.why.disabled"
 )

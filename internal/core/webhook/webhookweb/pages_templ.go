@@ -9,6 +9,7 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
+	"net/url"
 	"slices"
 	"strconv"
 	"time"
@@ -22,7 +23,7 @@ import (
 
 type listPage struct {
 	T     *i18n.T
-	All   []webhook.Endpoint
+	All   []webhook.Listed
 	Facts []webhook.Fact
 }
 
@@ -83,9 +84,16 @@ func listHTML(p listPage) templ.Component {
 func (p listPage) rows() []ui.Row {
 	out := make([]ui.Row, len(p.All))
 	for i, e := range p.All {
-		out[i] = ui.Row{Cells: ui.Parts{ui.Link{Label: e.URL, Href: at(e.Number)}, ui.Text(names(p.T, p.Facts, e.Events)), stateTag(p.T, e)}}
+		out[i] = ui.Row{Cells: ui.Parts{ui.Link{Label: e.URL, Href: at(e.Number)}, ui.Text(names(p.T, p.Facts, e.Events)), ui.Parts{stateTag(p.T, e.Endpoint), ui.Sub(missing(p.T, e.Missed))}}}
 	}
 	return out
+}
+
+func missing(t *i18n.T, n int) string {
+	if n == 0 {
+		return ""
+	}
+	return t.S(msg.Missing, "n", n)
 }
 
 func names(t *i18n.T, facts []webhook.Fact, kinds []string) string {
@@ -202,7 +210,7 @@ func newHTML(p newPage) templ.Component {
 					var templ_7745c5c3_Var7 string
 					templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(p.T.S(msg.NoPeople))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/core/webhook/webhookweb/pages.templ`, Line: 83, Col: 25}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/core/webhook/webhookweb/pages.templ`, Line: 91, Col: 25}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 					if templ_7745c5c3_Err != nil {
@@ -282,6 +290,7 @@ type showPage struct {
 	Facts  []webhook.Fact
 	Secret string
 	Now    time.Time
+	Before webhook.Mark
 }
 
 func showHTML(p showPage) templ.Component {
@@ -341,7 +350,7 @@ func showHTML(p showPage) templ.Component {
 					var templ_7745c5c3_Var12 string
 					templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(p.T.S(msg.SecretNote))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/core/webhook/webhookweb/pages.templ`, Line: 120, Col: 27}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/core/webhook/webhookweb/pages.templ`, Line: 129, Col: 27}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 					if templ_7745c5c3_Err != nil {
@@ -444,6 +453,12 @@ func showHTML(p showPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
+		if p.Missed.N > 0 {
+			templ_7745c5c3_Err = ui.Alert{Color: ui.Warning, Title: p.T.S(msg.Missing, "n", p.Missed.N), Text: p.T.S(msg.MissingText, "since", p.T.DateTime(p.Missed.Since)), Acts: ui.Parts{ui.Button{Label: p.T.S(msg.ReplayAll), Href: missedOf(p.Number)}}}.Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
 		templ_7745c5c3_Var16 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 			templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 			templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -467,13 +482,41 @@ func showHTML(p showPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, " ")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			if p.Older != (webhook.Mark{}) || p.Before != (webhook.Mark{}) {
+				templ_7745c5c3_Var17 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+					templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
+					templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
+					if !templ_7745c5c3_IsBuffer {
+						defer func() {
+							templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
+							if templ_7745c5c3_Err == nil {
+								templ_7745c5c3_Err = templ_7745c5c3_BufErr
+							}
+						}()
+					}
+					ctx = templ.InitializeContext(ctx)
+					templ_7745c5c3_Err = ui.Acts(p.pages()).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+					return nil
+				})
+				templ_7745c5c3_Err = (ui.Body{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var17), templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			}
 			return nil
 		})
-		templ_7745c5c3_Err = (ui.Panel{Title: p.T.S(msg.Sent), Sub: p.T.S(msg.SentSub), Raw: len(p.Deliveries) > 0, Acts: ui.Parts{p.one(webhook.Try, msg.TryIt, ui.Outline)}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (ui.Panel{ID: "envois", Title: p.T.S(msg.Sent), Sub: p.T.S(msg.SentSub), Raw: len(p.Deliveries) > 0, Acts: ui.Parts{p.one(webhook.Try, msg.TryIt, ui.Outline)}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Var17 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+		templ_7745c5c3_Var18 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 			templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 			templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
 			if !templ_7745c5c3_IsBuffer {
@@ -491,11 +534,11 @@ func showHTML(p showPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, " ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Var18 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+			templ_7745c5c3_Var19 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
 				if !templ_7745c5c3_IsBuffer {
@@ -507,29 +550,40 @@ func showHTML(p showPage) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				var templ_7745c5c3_Var19 string
-				templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(p.T.S(msg.OtherNote))
+				var templ_7745c5c3_Var20 string
+				templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(p.T.S(msg.OtherNote))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/core/webhook/webhookweb/pages.templ`, Line: 148, Col: 25}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/core/webhook/webhookweb/pages.templ`, Line: 165, Col: 25}
 				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var19))
+				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var20))
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Note{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Note{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var19), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (ui.Panel{Title: p.T.S(msg.Other)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var17), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (ui.Panel{Title: p.T.S(msg.Other)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		return nil
 	})
+}
+
+func (p showPage) pages() ui.Parts {
+	var out ui.Parts
+	if p.Before != (webhook.Mark{}) {
+		out = append(out, ui.Button{Label: p.T.S(msg.Newest), Href: at(p.Number) + "#envois"})
+	}
+	if p.Older != (webhook.Mark{}) {
+		out = append(out, ui.Button{Label: p.T.S(msg.Older), Href: at(p.Number) + "?" + url.Values{filterBefore: {p.Older.String()}}.Encode() + "#envois"})
+	}
+	return out
 }
 
 func (p showPage) tag() ui.Tag { return stateTag(p.T, p.Endpoint) }
@@ -569,6 +623,9 @@ func (p showPage) outcome(d webhook.Delivery) ui.Tag {
 	case webhook.Delivered:
 		return ui.Tag{Label: p.T.S(msg.OutDelivered), Color: ui.Success}
 	case webhook.Failed:
+		if !d.SettledAt.IsZero() {
+			return ui.Tag{Label: p.T.S(msg.OutSettled), Color: ui.Neutral}
+		}
 		return ui.Tag{Label: p.T.S(msg.OutFailed), Color: ui.Warning}
 	case webhook.Waiting:
 	}

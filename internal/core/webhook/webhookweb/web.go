@@ -23,6 +23,7 @@ const (
 	fieldAct     = "acte"
 	fieldVersion = "version"
 	pathDelivery = "envoi"
+	filterBefore = "avant"
 )
 
 // Hint says what the pages are for, on the index of the administration.
@@ -49,6 +50,8 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Post(webhook.Path+"/{n}", h.change)
 	m.Post(webhook.Path+"/{n}/acte", h.act)
 	m.Post(webhook.Path+"/{n}/envois/{envoi}/renvoi", h.replay)
+	m.Get(webhook.Path+"/{n}/manques", h.missed)
+	m.Post(webhook.Path+"/{n}/manques", h.settle)
 }
 
 func numberOf(r *http.Request) (int64, error) {
@@ -198,12 +201,17 @@ func (h *Handler) replay(w http.ResponseWriter, r *http.Request) error {
 
 // render is the page of an address. typed is a form that was refused; nil: what is kept is shown.
 func (h *Handler) render(w http.ResponseWriter, r *http.Request, n int64, typed *webhook.Wish, x answer.Refusal, secret bool) error {
-	s, err := h.webhooks.Show(r.Context(), frame.Actor(r), n)
+	q, err := web.ParseQuery(r)
+	if err != nil {
+		return err
+	}
+	before := webhook.MarkOf(q.Value(filterBefore))
+	s, err := h.webhooks.Show(r.Context(), frame.Actor(r), n, before)
 	if err != nil {
 		return err
 	}
 	t := web.T(r)
-	p := showPage{T: t, key: id.New, Refusal: x, Shown: s, Typed: webhook.Wish{URL: s.URL, Events: s.Events}, Facts: h.webhooks.Facts(), Now: web.At(r)}
+	p := showPage{T: t, key: id.New, Refusal: x, Shown: s, Typed: webhook.Wish{URL: s.URL, Events: s.Events}, Facts: h.webhooks.Facts(), Now: web.At(r), Before: before}
 	if typed != nil {
 		p.Typed, p.Stale = *typed, x.Status == http.StatusConflict
 	}

@@ -25,6 +25,8 @@ const (
 	Answered i18n.Key = "webhookweb.answered"
 	// Back: Annuler
 	Back i18n.Key = "webhookweb.back"
+	// BackToOne: Revenir au webhook
+	BackToOne i18n.Key = "webhookweb.back_to_one"
 	// Caption: {n, plural, one {# adresse} other {# adresses}}
 	Caption i18n.Key = "webhookweb.caption"
 	// ColAct: Action
@@ -67,10 +69,30 @@ const (
 	Hint i18n.Key = "webhookweb.hint"
 	// Lead: Un autre programme est prévenu de ce qui se passe ici, sans avoir à le demander sans cesse à l'API.
 	Lead i18n.Key = "webhookweb.lead"
+	// LetGo: {n, plural, one {# envoi ne sera pas rejoué} other {# envois ne seront pas rejoués}}.
+	LetGo i18n.Key = "webhookweb.let_go"
+	// LetGoIt: Ne pas rejouer
+	LetGoIt i18n.Key = "webhookweb.let_go_it"
+	// LetGoNote: « Ne pas rejouer » : l'autre programme n'en sera pas prévenu. La liste garde chaque envoi 30 jours, où il peut encore être rejoué.
+	LetGoNote i18n.Key = "webhookweb.let_go_note"
 	// Make: Ajouter l'adresse
 	Make i18n.Key = "webhookweb.make"
+	// MissedMost: Les {max} plus anciens partent d'abord ; recommencez pour les suivants.
+	MissedMost i18n.Key = "webhookweb.missed_most"
+	// MissedNone: Il ne manque rien à cette adresse.
+	MissedNone i18n.Key = "webhookweb.missed_none"
+	// MissedText: {n, plural, one {# envoi a échoué} other {# envois ont échoué}} ; le plus ancien est du {since}. Chacun repart sous son identifiant : un programme qui en a déjà reçu un le reconnaît.
+	MissedText i18n.Key = "webhookweb.missed_text"
+	// MissedTitle: Ce qui a échoué
+	MissedTitle i18n.Key = "webhookweb.missed_title"
+	// Missing: {n, plural, one {# envoi manque là-bas} other {# envois manquent là-bas}}
+	Missing i18n.Key = "webhookweb.missing"
+	// MissingText: Le plus ancien est du {since}.
+	MissingText i18n.Key = "webhookweb.missing_text"
 	// New: Nouveau webhook
 	New i18n.Key = "webhookweb.new"
+	// Newest: Envois les plus récents
+	Newest i18n.Key = "webhookweb.newest"
 	// NoAnswer: Pas de réponse : {why}, {n, plural, one {# essai} other {# essais}}
 	NoAnswer i18n.Key = "webhookweb.no_answer"
 	// NoPeople: Un message dit quoi, quand, le numéro et l'adresse de la page ; jamais un mot sur une personne.
@@ -85,6 +107,8 @@ const (
 	NothingSentText i18n.Key = "webhookweb.nothing_sent_text"
 	// NowIs: Aujourd'hui : {url}, {facts}. Ci-dessous, ce que vous aviez saisi.
 	NowIs i18n.Key = "webhookweb.now_is"
+	// Older: Envois plus anciens
+	Older i18n.Key = "webhookweb.older"
 	// One: Webhook n° {n}
 	One i18n.Key = "webhookweb.one"
 	// Other: Autres actions
@@ -95,6 +119,8 @@ const (
 	OutDelivered i18n.Key = "webhookweb.out_delivered"
 	// OutFailed: Échec
 	OutFailed i18n.Key = "webhookweb.out_failed"
+	// OutSettled: Échec, réglé
+	OutSettled i18n.Key = "webhookweb.out_settled"
 	// OutWaiting: En attente
 	OutWaiting i18n.Key = "webhookweb.out_waiting"
 	// RemoveIt: Supprimer
@@ -105,8 +131,12 @@ const (
 	RenewIt i18n.Key = "webhookweb.renew_it"
 	// Replay: Rejouer
 	Replay i18n.Key = "webhookweb.replay"
+	// ReplayAll: Rejouer tout ce qui a échoué
+	ReplayAll i18n.Key = "webhookweb.replay_all"
 	// Replayed: Le message part de nouveau, sous le même identifiant.
 	Replayed i18n.Key = "webhookweb.replayed"
+	// ReplayedAll: {n, plural, one {# message part} other {# messages partent}} de nouveau, du plus ancien au plus récent.
+	ReplayedAll i18n.Key = "webhookweb.replayed_all"
 	// Save: Enregistrer
 	Save i18n.Key = "webhookweb.save"
 	// Saved: Enregistré.

@@ -1,0 +1,108 @@
+package webhook
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"preau/internal/core/access"
+	"preau/internal/core/inbox"
+	"preau/internal/core/webhook/msg"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+)
+
+// MostReplayed is how many messages one act sends again: the oldest, so that the other program gets them in their order.
+const MostReplayed = 500
+
+// missing is what failed and was neither sent again nor let go.
+const missing = `state = 'failed' AND settled_at IS NULL`
+
+// Missed is what an address has not got.
+type Missed struct {
+	N     int
+	Since time.Time // when the oldest was to be sent
+}
+
+// ReplayMissed sends the oldest of what an address has not got once more, each under its own id, MostReplayed at most. It gives how many.
+func (s *Service) ReplayMissed(ctx context.Context, who access.Actor, number int64) (int, error) {
+	return s.settling(ctx, who, number, ReplayMissed, func(tx *db.Tx, e Endpoint) (int, error) {
+		ds, err := deliveries(ctx, tx, missing+` AND endpoint_id = $1 ORDER BY added_at, id LIMIT $2`, e.ID, MostReplayed)
+		if err != nil {
+			return 0, err
+		}
+		for _, d := range ds {
+			if err := settle(ctx, tx, d.ID); err != nil {
+				return 0, err
+			}
+			if err := s.add(ctx, tx, d); err != nil {
+				return 0, err
+			}
+		}
+		return len(ds), nil
+	})
+}
+
+// LetGo has nothing missing any more of what an address has not got: it will not be sent. seen is how many the person was shown; when
+// it is another number by now, nothing is let go.
+func (s *Service) LetGo(ctx context.Context, who access.Actor, number int64, seen int) (int, error) {
+	return s.settling(ctx, who, number, LetGo, func(tx *db.Tx, e Endpoint) (int, error) {
+		n, err := tx.Exec(ctx, `UPDATE webhook_deliveries SET settled_at = $1 WHERE endpoint_id = $2 AND `+missing, tx.Now(), e.ID)
+		if err != nil {
+			return 0, fmt.Errorf("let deliveries go: %w", err)
+		}
+		if n > 0 && int(n) != seen {
+			return 0, apperr.ConflictErr(i18n.M(msg.ConflictMissed, "n", n))
+		}
+		return int(n), nil
+	})
+}
+
+// settling does one of the acts on all that is missing. Where nothing is, somebody was faster.
+func (s *Service) settling(ctx context.Context, who access.Actor, number int64, do Act, settle func(*db.Tx, Endpoint) (int, error)) (int, error) {
+	n := 0
+	err := s.act(ctx, who, number, do, func(tx *db.Tx, e *Endpoint) error {
+		var err error
+		if n, err = settle(tx, *e); err == nil && n == 0 {
+			err = apperr.ConflictErr(i18n.M(msg.NothingMissed))
+		}
+		return err
+	})
+	return n, err
+}
+
+func settle(ctx context.Context, tx *db.Tx, delivery string) error {
+	if _, err := tx.Exec(ctx, `UPDATE webhook_deliveries SET settled_at = $1 WHERE id = $2 AND `+missing, tx.Now(), delivery); err != nil {
+		return fmt.Errorf("settle a delivery: %w", err)
+	}
+	return nil
+}
+
+func missedAt(ctx context.Context, tx *db.Tx, endpointID string) (Missed, error) {
+	out, err := db.All(ctx, tx, func(m *Missed) []any { return []any{&m.N, &m.Since} },
+		`SELECT count(*), min(added_at) FROM webhook_deliveries WHERE endpoint_id = $1 AND `+missing, endpointID)
+	if err != nil || len(out) == 0 {
+		return Missed{}, err
+	}
+	return out[0], nil
+}
+
+// Waiting tells an administrator that other programs have not got what they were to be told.
+func (s *Service) Waiting(who access.Actor, _ time.Time) []inbox.Query {
+	if !who.IsAdmin() {
+		return nil
+	}
+	var w db.Where
+	w.And(missing)
+	w.And("endpoint_id IN (SELECT id FROM webhook_endpoints WHERE removed_at IS NULL)")
+	return []inbox.Query{{
+		N: "count(*)", Since: "min(added_at)", From: "webhook_deliveries", Where: w,
+		Item: func(r inbox.Row) inbox.Item {
+			return inbox.Item{
+				Service: "operator", Count: r.N, Since: r.Since, Path: Path, Act: i18n.M(msg.WaitAct),
+				Title: i18n.M(msg.WaitTitle, "n", r.N), Detail: i18n.M(msg.WaitDetail),
+			}
+		},
+	}}
+}
