@@ -34,7 +34,7 @@ type house struct {
 	a     *app.App
 	mails *mail.Memory
 	store *moody
-	vault blob.Store // of the keys of demands
+	vault *moody // of the keys of demands
 }
 
 // moody is a store of files that can be away.
@@ -83,7 +83,7 @@ func newHouse(t testing.TB, d *dbtest.DB) *house {
 // openHouse is the program on a database as it is.
 func openHouse(t testing.TB, d *dbtest.DB) *house {
 	t.Helper()
-	h := &house{t: t, d: d, mails: mail.NewMemory(), store: &moody{Store: blobtest.Folder(t)}, vault: blobtest.Folder(t)}
+	h := &house{t: t, d: d, mails: mail.NewMemory(), store: &moody{Store: blobtest.Folder(t)}, vault: &moody{Store: blobtest.Folder(t)}}
 	key, err := instance.ParseKey(strings.Repeat("A", 43))
 	h.ok(err)
 	h.a, err = app.New(app.Options{

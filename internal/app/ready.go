@@ -62,8 +62,8 @@ func (r *readiness) look(ctx context.Context) {
 	}
 }
 
-// whole looks at all that serving needs: a database that has the tables this program knows and takes what is written, the files, what
-// searches in memory, and the jobs.
+// whole looks at all that serving needs: a database that has the tables this program knows and takes what is written, the files, the
+// secrets of demands, what searches in memory, and the jobs.
 func (a *App) whole(ctx context.Context) error {
 	has, knows, err := migrations.Version(ctx, a.db)
 	if err != nil {
@@ -78,6 +78,7 @@ func (a *App) whole(ctx context.Context) error {
 	}{
 		{"database", a.db.Writable},
 		{"files", a.Files.Ready},
+		{"secrets", a.Seal.Ready},
 		{"catalogue", filled(a.Search.Ready)},
 		{"offers", filled(a.Offers.Public.Ready)},
 		{"jobs", func(context.Context) error { return a.Queue.Alive() }},

@@ -42,5 +42,14 @@ func TestReadiness(t *testing.T) {
 		h.store.away = false
 		d.Clock.Advance(time.Second)
 		says("afterwards", "ok")
+		h.vault.away = true
+		for range 6 {
+			says("a short trouble with the secrets", "ok")
+			d.Clock.Advance(time.Second)
+		}
+		says("no demand can be opened", "unavailable: secrets")
+		h.vault.away = false
+		d.Clock.Advance(time.Second)
+		says("with its secrets", "ok")
 	})
 }

@@ -31,7 +31,7 @@ func (h *house) restored(r backup.Restoring) *house {
 	h.t.Cleanup(func() { _ = d.Close() }) // the test may have closed it
 	again := *h.d
 	again.DB, again.URL = d, r.Database
-	out := &house{t: h.t, d: &again, mails: mail.NewMemory(), store: &moody{Store: r.Files}, vault: r.Secrets}
+	out := &house{t: h.t, d: &again, mails: mail.NewMemory(), store: &moody{Store: r.Files}, vault: &moody{Store: r.Secrets}}
 	key, err := instance.ParseKey(strings.Repeat("A", 43))
 	h.ok(err)
 	out.a, err = app.New(app.Options{

@@ -231,7 +231,13 @@ func (h *house) secret(name string) string {
 // wiped.
 func TestWrongStoreOrRing(t *testing.T) {
 	onBoth(t, func(h *house) {
+		unused := newHouse(h.t, h.d, blobtest.Folder(h.t), h.dir)
+		h.ok(unused.s.Ready(h.t.Context())) // nothing was sealed yet
 		k := h.key("1")
+		h.ok(h.again().s.Ready(h.t.Context()))
+		if err := unused.s.Ready(h.t.Context()); !apperr.Is(err, apperr.Unavailable) {
+			h.t.Errorf("ready with another store: %v", err)
+		}
 		wantUnavailable := func(h *house, key i18n.Key) {
 			h.t.Helper()
 			_, err := h.s.One(h.t.Context(), k.ID())
