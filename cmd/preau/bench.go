@@ -143,7 +143,7 @@ type benchOffersCmd struct {
 	Clients    int           `help:"Visitors, and offreurs, who act at the same time." default:"8"`
 	Time       time.Duration `help:"How long each operation is measured." default:"3s"`
 	Rounds     int           `help:"How often; the quietest counts." default:"3"`
-	Profile    string        `help:"File of a profile of the server's processor, for go tool pprof." type:"path"`
+	Profile    string        `help:"File of a profile of the server's processor, for go tool pprof: of whole ways of an offer, and of nothing else." type:"path"`
 }
 
 // Run makes the offers, serves them from a process of its own, and prints the figures as Markdown.

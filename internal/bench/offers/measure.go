@@ -17,6 +17,11 @@ func (o Offers) measure(ctx context.Context, w made, s *rig.Server, begun time.T
 		return err
 	}
 	r.Ready, r.Own = rig.Now().Sub(begun), s.Own()
+	var err error
+	if o.Profile != "" {
+		r.Cycle, err = cycles(ctx, m)
+		return err
+	}
 	for _, op := range w.pages() {
 		row, err := m.Row(ctx, op)
 		if err != nil {
@@ -25,7 +30,6 @@ func (o Offers) measure(ctx context.Context, w made, s *rig.Server, begun time.T
 		r.Pages = append(r.Pages, row)
 		o.Log.Info("measured", "what", op.Name, "alone p99", row.Alone.P99, "p99", row.Together.P99, "cpu", row.Together.CPU)
 	}
-	var err error
 	if r.Cycle, err = cycles(ctx, m); err != nil {
 		return fmt.Errorf("cycles: %w", err)
 	}
