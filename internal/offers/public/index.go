@@ -70,6 +70,9 @@ type index struct {
 	orgs     sets
 	sheet    []line            // by slot: what every card is asked for when all are gone through
 	spans    []span            // the periods of all cards
+	marks    []uint32          // what all cards are counted by, as numbers
+	numbers  map[mark]uint32   // of what cards are counted by
+	counts   tally             // of what is open
 	reserved map[string]uint32 // while the index is filled
 	towns    []*Town
 	ground   *ground.Ground
@@ -84,7 +87,9 @@ type index struct {
 type line struct {
 	town    uint32 // the place among towns; 0: none
 	at      uint32 // of its periods among all
+	marked  uint32 // of its marks among all
 	periods uint16
+	marks   uint16
 	closed  bool
 	places  int32
 	letters int64 // the first of its name
@@ -96,6 +101,7 @@ type span struct{ from, until int32 }
 // Town is a commune where something is offered. It never changes.
 type Town struct {
 	Code, Name, Department string
+	Land                   int // the place of its département among all
 	At                     ground.Point
 	Placed                 bool // its place is known
 	fold                   string
@@ -104,7 +110,7 @@ type Town struct {
 func newIndex(day string, k *known, g *ground.Ground) *index {
 	x := &index{
 		known: k, slots: map[string]uint32{}, open: roaring.New(), words: sets{}, names: sets{}, postal: sets{}, orgs: sets{},
-		towns: make([]*Town, 1), ground: g, townOf: map[string]uint32{}, stems: stemmer{}, day: day,
+		towns: make([]*Town, 1), ground: g, townOf: map[string]uint32{}, stems: stemmer{}, day: day, numbers: map[mark]uint32{}, counts: tally{towns: make([]uint32, 1)},
 	}
 	for k := range x.by {
 		x.by[k] = sets{}
@@ -156,6 +162,7 @@ func (x *index) change(slot uint32, c *Card, text string) {
 		x.names.drop(one)
 		x.spell(slot, c, text)
 	}
+	x.hide(slot)
 	x.uncount(one)
 	x.cards[slot] = c
 	x.count(slot, c)
@@ -169,20 +176,28 @@ func (x *index) spell(slot uint32, c *Card, text string) {
 
 // count puts a card into what it is counted by.
 func (x *index) count(slot uint32, c *Card) {
+	out, first := x.lineOf(c), len(x.marks)
+	add := func(k Kind, value string) {
+		if b := x.by[k][value]; b == nil || !b.Contains(slot) {
+			x.by[k].add(value, slot)
+			x.marks = append(x.marks, x.number(mark{k, value}))
+		}
+	}
 	x.orgs.add(c.OrgID, slot)
 	for k, values := range [...][]string{Settings: {c.Setting}, Topics: c.Topics, Audiences: c.Audiences, Programmes: c.Programmes} {
 		for _, v := range values {
 			if v != "" {
-				x.by[k].add(v, slot)
+				add(Kind(k), v)
 			}
 		}
 	}
 	for _, m := range monthsOf(c.Periods) {
-		x.by[Months].add(m, slot)
+		add(Months, m)
 	}
 	if c.Left() {
-		x.by[Places].add(anyPlace, slot)
+		add(Places, anyPlace)
 	}
+	out.marked, out.marks = uint32(first), uint16(len(x.marks)-first) //nolint:gosec // a form names a few hundred at most
 	if c.Department != "" {
 		x.by[Departments].add(c.Department, slot)
 		x.by[Communes].add(c.Place.CommuneCode, slot)
@@ -190,10 +205,10 @@ func (x *index) count(slot uint32, c *Card) {
 	if c.Place.PostalCode != "" {
 		x.postal.add(c.Place.PostalCode, slot)
 	}
-	x.sheet[slot] = x.lineOf(c)
+	x.sheet[slot] = out
 }
 
-// lineOf is a card's line. Periods that it had before stay behind until the index is filled anew.
+// lineOf is a card's line, without its marks. Periods and marks that it had before stay behind until the index is filled anew.
 func (x *index) lineOf(c *Card) line {
 	const most = 1000                                                                                                                         // the form has far fewer
 	out := line{town: x.townAt(c), at: uint32(len(x.spans)), closed: c.Closed, places: int32(min(c.Places, 1<<30)), letters: letters(c.fold)} //nolint:gosec // far fewer than that
@@ -223,6 +238,7 @@ func (x *index) drop(ids []string) {
 	gone := roaring.New()
 	for _, id := range ids {
 		if slot, ok := x.slots[id]; ok {
+			x.hide(slot)
 			delete(x.slots, id)
 			x.cards[slot] = nil
 			gone.Add(slot)
@@ -232,29 +248,32 @@ func (x *index) drop(ids []string) {
 		return
 	}
 	x.holes += int(gone.GetCardinality()) //nolint:gosec // no more than there are cards
-	x.open.AndNot(gone)
 	x.uncount(gone)
 }
 
 // show says whether a card is shown on the day.
 func (x *index) show(slot uint32) {
 	c := x.cards[slot]
-	if c != nil && x.working(c.OrgID) && c.Window.Open(x.day) {
-		x.open.Add(slot)
-	} else {
-		x.open.Remove(slot)
+	if c == nil || !x.working(c.OrgID) || !c.Window.Open(x.day) {
+		x.hide(slot)
+	} else if x.open.CheckedAdd(slot) {
+		x.counts.add(x, slot, 1)
+	}
+}
+
+// hide shows a card no longer.
+func (x *index) hide(slot uint32) {
+	if x.open.CheckedRemove(slot) {
+		x.counts.add(x, slot, -1)
 	}
 }
 
 // turn shows what is shown on another day, or when other structures work.
 func (x *index) turn() {
-	open := roaring.New()
-	for slot, c := range x.cards {
-		if c != nil && x.working(c.OrgID) && c.Window.Open(x.day) {
-			open.Add(uint32(slot)) //nolint:gosec // far fewer offers than that
-		}
+	x.open, x.counts = roaring.New(), tally{make([]uint32, len(x.numbers)), make([]uint32, len(x.towns))}
+	for slot := range x.cards {
+		x.show(uint32(slot)) //nolint:gosec // far fewer offers than that
 	}
-	x.open = open
 }
 
 // worn says that so many are gone that filling anew is worth its while.

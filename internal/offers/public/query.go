@@ -273,8 +273,9 @@ func (x *index) townAt(c *Card) uint32 {
 	if !ok {
 		n = uint32(len(x.towns)) //nolint:gosec // there are 35,000 communes
 		t := &Town{Code: c.Place.CommuneCode, Name: c.Place.Commune, Department: c.Department, fold: registers.Fold(c.Place.Commune)}
+		t.Land = slices.IndexFunc(x.departments, func(d land) bool { return d.code == t.Department })
 		t.At, t.Placed = x.ground.Place(communes.Code(t.Code))
-		x.towns = append(x.towns, t)
+		x.towns, x.counts.towns = append(x.towns, t), append(x.counts.towns, 0)
 		x.townOf[c.Place.CommuneCode] = n
 	}
 	return n
