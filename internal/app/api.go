@@ -17,7 +17,6 @@ import (
 	"preau/internal/core/instance"
 	"preau/internal/core/request"
 	"preau/internal/core/rest"
-	"preau/internal/core/terms"
 	"preau/internal/core/token"
 	"preau/internal/core/token/tokenweb"
 	"preau/internal/kit/clock"
@@ -92,7 +91,7 @@ func dropTokens(ctx context.Context, tx *db.Tx, who access.Actor, accountID stri
 
 // mountAPI adds the API, its guide, and the page of tokens.
 func (a *App) mountAPI(o Options) {
-	a.API = newAPI(rest.Options{Mux: a.Mux, Tokens: a.Tokens, Messages: a.Messages, Clock: o.Clock, Version: o.Version, Owed: terms.Owed}, services{
+	a.API = newAPI(rest.Options{Mux: a.Mux, Tokens: a.Tokens, Messages: a.Messages, Clock: o.Clock, Version: o.Version, Owed: a.Terms.Owed}, services{
 		accounts: a.Accounts, accesses: a.Accesses, requests: a.Requests, needs: a.Needs, open: a.open,
 		orders: orderingapi.Options{Ordering: a.Ordering, Browse: a.Browse, Baskets: a.Baskets, Orders: a.Orders, Sending: a.Sending, Asked: a.Asked, Reception: a.Receptions, Claims: a.Claims, Supply: a.Supply},
 	})

@@ -274,7 +274,7 @@ func (a *App) buildServices(o Options) error {
 	a.Asked = asked.New(asked.Options{DB: o.DB, Mail: a.Notify, Catalog: a.Catalog, Find: func(ctx context.Context, tx *db.Tx, who access.Actor, reference string) ([]int64, error) {
 		return a.referred(ctx, tx, who, reference, true)
 	}})
-	a.Terms = terms.New(terms.Options{DB: o.DB, Settings: a.Instance.Get})
+	a.Terms = terms.New(terms.Options{DB: o.DB, Settings: a.Instance.Get, Introduced: casework.Roles().Keys()})
 	a.Ordering = ordering.New(o.DB, a.Catalog, a.Requests)
 	a.Browse = browse.New(browse.Options{DB: o.DB, Catalog: a.Catalog, Ordering: a.Ordering, Search: a.Search})
 	a.Accesses = delegation.New(delegation.Options{

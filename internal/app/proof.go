@@ -40,9 +40,9 @@ func (a *App) AnyWay(ctx context.Context) (changed bool, err error) {
 
 // gate is what comes before a page: the general conditions, then a fresh proof for the acts that need one.
 func (a *App) gate() func(*http.Request) error {
-	prove := proofweb.Gate(a.Instance.Get)
+	owed, prove := termsweb.Gate(a.Terms), proofweb.Gate(a.Instance.Get)
 	return func(r *http.Request) error {
-		if err := termsweb.Gate(r); err != nil {
+		if err := owed(r); err != nil {
 			return err
 		}
 		return prove(r)

@@ -125,7 +125,7 @@ func TestGeneralConditions(t *testing.T) {
 }
 
 // What somebody typed while a version was published is given back, to be sent again with the same key once it is accepted; a
-// form with a file is let through, from who accepted the version before.
+// form with a file too, with the name of the file.
 func TestConditionsLoseNothingTyped(t *testing.T) {
 	onBoth(t, func(t *testing.T, e db.Engine) {
 		b := inhabited(t, e)
@@ -145,14 +145,47 @@ func TestConditionsLoseNothingTyped(t *testing.T) {
 		wantTyped(t, p, "q.1", "41")
 
 		f := documentForm("Notice", forEverybody)
-		if p := b.uploadAs(coordinator, groupAt(running, "/documents/nouveau"), keyed(f), "notice.pdf", "%PDF-1.4\n%\xe2\xe3\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"); p.Path == consentPage && len(p.Hops) == 1 {
-			t.Error("a file that was being sent is lost")
+		for range 2 { // each of them waits, not only the first
+			p = b.uploadAs(coordinator, groupAt(running, "/documents/nouveau"), keyed(f), "notice.pdf", "%PDF-1.4\n%\xe2\xe3\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n").WantStatus(403).WantSound().Want("Vous n'avez pas encore accepté", "notice.pdf")
+			wantTyped(t, p, "titre", "Notice")
 		}
 		b.in[coordinator].Get("/compte").WantPath(consentPage)
 		p = b.in[coordinator].PostForm("/groupements/1/ouvrir", keyed(nil)) // nothing typed: led there at once
 		if p.Path != consentPage || firstStatus(p) != 303 {
 			t.Errorf("a button leads to %s (%d)", p.Path, firstStatus(p))
 		}
+	})
+}
+
+// Who works in « Demandes » says first name, name and function before anything else where no conditions are published, too; others may wait
+// with that. What they typed meanwhile is kept.
+func TestRolesThatAreIntroduced(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "C005")
+		b := inhabited(t, e)
+		b.join("noe")
+		b.in["noe"].Get("/groupements").WantPath("/groupements")
+		b.post(responsable, teamAt(aidantsTeam, "/membres"), memberForm(deputy, "casework.helper"), 303)
+		b.in[deputy] = b.browser()
+		b.accept(deputy, b.linkTo(addressOf(deputy)))
+		for _, path := range []string{"/", "/demandes", "/compte", "/demandes/nouvelle", teamAt(aidantsTeam, "")} {
+			b.in[deputy].Get(path).WantPath(consentPage)
+		}
+		b.in[deputy].Get(consentPage).WantNot("J'ai lu")
+		b.in[deputy].Get("/aide").WantPath("/aide")
+		p := b.in[deputy].Get("/demandes").WantSound().Want("Qui êtes-vous ?", "avec qui ils travaillent").WantNot("J'ai lu")
+		p = p.Form("Continuer").Fill("Nom", "").Submit().WantStatus(422).WantSound().Want("Indiquez votre fonction.")
+		p.Form("Continuer").Fill("Nom", "Le Goff").Fill("Fonction (qualité)", "Conseillère").Submit().WantPath("/demandes").Want("Merci, c'est enregistré.")
+		if got := b.one(`SELECT first_name || ' ' || last_name || ', ' || function FROM account_accounts WHERE email = $1`, addressOf(deputy)); got != "Alix Le Goff, Conseillère" {
+			t.Errorf("the profile says %q", got)
+		}
+
+		f := b.in[aidant].Get(sentDemand).Form("Envoyer le message").Fill("Message", "Voici le bail.").Attach("Joindre des fichiers", "bail.txt", []byte("bail"))
+		b.run(`UPDATE account_accounts SET function = '' WHERE email = $1`, addressOf(aidant))
+		p = f.Submit().WantStatus(403).WantSound().Want("bail.txt")
+		wantTyped(t, p, "message", "Voici le bail.")
+		b.introduces(aidant)
+		p.Press("Renvoyer ce que j'avais saisi").WantStatus(200).WantPath(sentDemand).Want("Voici le bail.")
 	})
 }
 

@@ -74,12 +74,19 @@ func teamForm(agency, name, version string, territories ...string) url.Values {
 	return url.Values{"organisme": {agency}, "nom": {name}, "territoires": territories, "version": {version}}
 }
 
-// joinsTeam invites somebody new, who opens their account.
+// joinsTeam invites somebody new, who opens their account and says who they are: nobody works in « Demandes » before (C005).
 func (b *builder) joinsTeam(giver, role string, team int, key string) {
 	b.t.Helper()
 	b.post(giver, teamAt(team, "/membres"), memberForm(role, key), 303)
 	b.in[role] = b.browser()
 	b.accept(role, b.linkTo(addressOf(role)))
+	b.introduces(role)
+}
+
+// introduces answers who one is, with the name by which one was invited.
+func (b *builder) introduces(role string) {
+	b.t.Helper()
+	b.in[role].Get(consentPage).WantPath(consentPage).Form("Continuer").Fill("Fonction (qualité)", "Gestion").Submit().WantStatus(200)
 }
 
 func addressOf(role string) string {

@@ -152,7 +152,7 @@ func (t *teller) as(ctx context.Context, key string) (access.Actor, error) {
 		t.sessions[key] = o
 	}
 	who, err := t.identified(ctx, o)
-	if err != nil || !who.Bound.Owes() {
+	if err != nil || !t.Terms.Owes(who) {
 		return who, err
 	}
 	if err := t.accepts(ctx, key, who); err != nil {

@@ -314,12 +314,12 @@ func (h *house) people() {
 	if who.OrgID == "" || schools[who.OrgID] != 2 || len(who.Grants) != 0 {
 		h.t.Errorf("who waits to be confirmed: %+v", who)
 	}
-	if who := h.as(demo.Incomplete); who.OrgID != "" || who.Bound.Owes() {
+	if who := h.as(demo.Incomplete); who.OrgID != "" || h.Terms.Owes(who) {
 		h.t.Error("the profile to complete has an establishment, or its owner has still to accept")
 	}
 	for _, a := range h.story.Accounts() {
-		if b := h.as(a.Role).Bound; b.InForce != 1 || b.Owes() != (a.Role == demo.Newcomer) {
-			h.t.Errorf("%s is bound by %+v", a.Role, b)
+		if who := h.as(a.Role); who.Bound.InForce != 1 || h.Terms.Owes(who) != (a.Role == demo.Newcomer) {
+			h.t.Errorf("%s is bound by %+v", a.Role, who.Bound)
 		}
 	}
 }

@@ -547,7 +547,7 @@ func (w *world) ofAccepting() question {
 
 func (w *world) ofOwing() question {
 	return question{room: "conditions", act: "do anything", ask: func(_ context.Context, _ *db.Tx, who access.Actor) error {
-		return refusal(terms.Owed(who), nil)
+		return refusal(w.a.Terms.Owed(who), nil)
 	}}
 }
 

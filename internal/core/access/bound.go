@@ -3,19 +3,13 @@ package access
 // Bound is what binds somebody to the operator's general conditions (C005), read with the session at each request, so that a new
 // version asks at once, on all nodes.
 type Bound struct {
-	InForce  int64 // the version in force; 0: there are none, and nobody is asked anything
+	InForce  int64 // the version in force; 0: there are none, and nobody is asked for their consent
 	Accepted int64 // the newest version that the person accepted; 0: none
 	Named    bool  // first name, name and function are known
 }
 
 // OwesConsent says whether the version in force is still to be accepted.
 func (b Bound) OwesConsent() bool { return b.Accepted < b.InForce }
-
-// OwesName says whether the person is still to be introduced. Without conditions that can wait (R009).
-func (b Bound) OwesName() bool { return b.InForce > 0 && !b.Named }
-
-// Owes says whether anything comes before all else.
-func (b Bound) Owes() bool { return b.OwesConsent() || b.OwesName() }
 
 // BoundColumns are those of the account a at the instant $2; Into is where they go.
 const BoundColumns = `(SELECT coalesce(max(v.number), 0) FROM terms_versions v WHERE v.starts_at <= $2),

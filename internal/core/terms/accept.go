@@ -24,7 +24,7 @@ type Asked struct {
 
 // Ask is what who is still to accept and to say. Neither: they are done.
 func (s *Service) Ask(ctx context.Context, who access.Actor) (Asked, error) {
-	a := Asked{Consent: who.Bound.OwesConsent(), Name: who.Bound.OwesName(), Accepted: who.Bound.Accepted}
+	a := Asked{Consent: who.Bound.OwesConsent(), Name: s.owesName(who), Accepted: who.Bound.Accepted}
 	if !who.SignedIn() {
 		return a, apperr.UnauthenticatedErr()
 	}
@@ -54,7 +54,8 @@ func (s *Service) Accept(ctx context.Context, who access.Actor, in Acceptance) e
 		return apperr.UnauthenticatedErr()
 	}
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
-		now, err := acceptable(ctx, tx, who, in.Version)
+		named := !s.owesName(who)
+		now, err := s.answerable(ctx, tx, who, in.Version)
 		if err != nil {
 			return err
 		}
@@ -62,7 +63,7 @@ func (s *Service) Accept(ctx context.Context, who access.Actor, in Acceptance) e
 		if who.Bound.OwesConsent() && !in.Read {
 			faults = append(faults, apperr.Field{Name: FieldRead, Msg: i18n.M(msg.FaultRead)})
 		}
-		if who.Bound.OwesName() {
+		if !named {
 			var missing []apperr.Field
 			in.Introduction, missing = in.Clean()
 			faults = append(faults, missing...)
@@ -70,13 +71,22 @@ func (s *Service) Accept(ctx context.Context, who access.Actor, in Acceptance) e
 		if len(faults) > 0 {
 			return &apperr.Error{Kind: apperr.Invalid, Fields: faults}
 		}
-		if who.Bound.OwesName() {
+		if !named {
 			if err := account.Introduce(ctx, tx, who, in.Introduction); err != nil {
 				return err
 			}
 		}
 		return accept(ctx, tx, who, now.Number, in.Read)
 	})
+}
+
+// answerable is the version in force, if who may give the answers that they owe. Who owes no more than their name names no version.
+func (s *Service) answerable(ctx context.Context, tx *db.Tx, who access.Actor, version int64) (Version, error) {
+	if who.Bound.OwesConsent() || !s.owesName(who) {
+		return acceptable(ctx, tx, who, version)
+	}
+	_, err := moves.Next(Introduce, Published, roles(who), matter{who: who})
+	return Version{}, err
 }
 
 // acceptable is the version in force, if it is the one that who accepts.
@@ -94,9 +104,9 @@ func WhyAccept(ctx context.Context, tx *db.Tx, who access.Actor, version int64) 
 	return err
 }
 
-// accept notes a consent that was given, once. Without the box nothing is noted: only who they are was asked.
+// accept notes a consent that was given, once. Without the box, or a version, nothing is noted: only who they are was asked.
 func accept(ctx context.Context, tx *db.Tx, who access.Actor, version int64, read bool) error {
-	if !read {
+	if !read || version == 0 {
 		return nil
 	}
 	first, err := noteAcceptance(ctx, tx, who.ID, version)

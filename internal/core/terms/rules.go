@@ -1,6 +1,7 @@
 package terms
 
 import (
+	"slices"
 	"time"
 
 	"preau/internal/core/access"
@@ -28,6 +29,8 @@ const (
 	Write   Act = "write"
 	Publish Act = "publish"
 	Accept  Act = "accept"
+	// Introduce is to say who one is, where that alone is asked. It names no version: it binds to nothing.
+	Introduce Act = "introduce"
 )
 
 // Role is a person's relation to the conditions.
@@ -68,6 +71,7 @@ var moves = workflow.Table[State, Act, Role, matter]{
 		{Do: Write, From: states{Drafted}, By: by{Administrator}},
 		{Do: Publish, From: states{Drafted}, To: Published, By: by{Administrator}, If: guards{written, differs, inTime, inOrder}},
 		{Do: Accept, From: states{Published}, By: by{Person}, If: guards{current}},
+		{Do: Introduce, From: states{Drafted, Published}, By: by{Person}},
 	},
 	NotYours: func(Act, matter) apperr.Reason {
 		return apperr.Reason{Code: codeNotYours, Kind: apperr.Never, Text: i18n.M(msg.WhyNotYours)}
@@ -160,8 +164,17 @@ func allow(who access.Actor) error {
 	return nil
 }
 
+// owesName says whether somebody is still to be introduced. Without conditions, and without a role that wants it, that can wait (R009).
+func (s *Service) owesName(who access.Actor) bool {
+	wanted := func(g access.Grant) bool { return slices.Contains(s.o.Introduced, g.Role) }
+	return !who.Bound.Named && (who.Bound.InForce > 0 || slices.ContainsFunc(who.Grants, wanted))
+}
+
+// Owes says whether anything comes before all else.
+func (s *Service) Owes(who access.Actor) bool { return who.Bound.OwesConsent() || s.owesName(who) }
+
 // Owed are the reasons for which nothing else is done for somebody yet: for pages, which lead there, and for programs.
-func Owed(who access.Actor) []apperr.Reason {
+func (s *Service) Owed(who access.Actor) []apperr.Reason {
 	var out []apperr.Reason
 	owe := func(code string, text, label i18n.Msg) {
 		out = append(out, apperr.Reason{
@@ -171,7 +184,7 @@ func Owed(who access.Actor) []apperr.Reason {
 	if who.Bound.OwesConsent() {
 		owe(codeConditions, i18n.M(msg.WhyConditions, "n", who.Bound.InForce), i18n.M(msg.AskAccept))
 	}
-	if who.Bound.OwesName() {
+	if s.owesName(who) {
 		owe(codeIntroduction, i18n.M(msg.WhyIntroduction), i18n.M(msg.AskIntroduce))
 	}
 	return out

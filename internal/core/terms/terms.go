@@ -2,13 +2,15 @@
 // published, and who accepted which of them when.
 //
 // A version is published once and never changed: it is what people accepted. The newest one whose day has come is in force.
-// Whoever signs in and has not accepted it is asked before anything else. An instance that never published any asks nobody.
+// Whoever signs in and has not accepted it is asked before anything else, and who they are with it. An instance that never published
+// any asks for no consent; who holds a role in which others must know with whom they work says who they are all the same.
 package terms
 
 import (
 	"context"
 	"time"
 
+	"preau/internal/core/access"
 	"preau/internal/core/instance"
 	"preau/internal/core/terms/msg"
 	"preau/internal/kit/db"
@@ -37,10 +39,12 @@ const (
 	FieldRead    = "lu"
 )
 
-// Options are what the room needs. All are needed.
+// Options are what the room needs. All are needed but Introduced.
 type Options struct {
 	DB       *db.DB
 	Settings func(context.Context) (instance.Settings, error)
+	// Introduced are the roles whose holders say first name, name and function before anything else, conditions or not (C005).
+	Introduced []access.RoleKey
 }
 
 // Service is the use cases.

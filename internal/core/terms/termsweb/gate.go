@@ -15,19 +15,18 @@ var open = []string{
 	terms.Path, signOutPath, "/connexion", "/aide", "/contact", "/accessibilite", "/donnees-personnelles", "/langue", "/compte/donnees", "/demo", "/boite",
 }
 
-// Gate keeps whoever has not accepted the version in force from all else (C005).
+// Gate keeps whoever has not accepted the version in force, or not said who they are, from all else (C005). What a form held is given
+// back to be sent again, a form with files too: those are named, to be chosen again.
 //
-// What a link's secret allows needs no session, so none is asked. A form with files cannot be given back: who accepted an
-// earlier version finishes what was under way, and is asked at the next page.
-func Gate(r *http.Request) error {
-	who := frame.Actor(r)
-	if !who.SignedIn() || !who.Bound.Owes() || isOpen(web.Pattern(r)) {
-		return nil
+// What a link's secret allows needs no session, so none is asked.
+func Gate(of *terms.Service) func(*http.Request) error {
+	return func(r *http.Request) error {
+		who := frame.Actor(r)
+		if !who.SignedIn() || !of.Owes(who) || isOpen(web.Pattern(r)) {
+			return nil
+		}
+		return web.AheadErr(terms.AcceptPath, of.Owed(who)...)
 	}
-	if who.Bound.Accepted > 0 && strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
-		return nil
-	}
-	return web.AheadErr(terms.AcceptPath, terms.Owed(who)...)
 }
 
 func isOpen(route string) bool {

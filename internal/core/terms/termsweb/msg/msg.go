@@ -105,7 +105,7 @@ const (
 	NobodyAsked i18n.Key = "termsweb.nobody_asked"
 	// NobodyAskedText: Tant qu'aucune version n'est publiée, la plateforme s'ouvre sans rien demander. Le lien « Conditions » au bas des pages mène au texte du programme.
 	NobodyAskedText i18n.Key = "termsweb.nobody_asked_text"
-	// NotNowText: Rien n'est perdu : cette page vous attendra à votre prochaine connexion. Sans accepter, vous pouvez encore lire l'aide, nous écrire, emporter vos données ou fermer votre compte.
+	// NotNowText: Rien n'est perdu : cette page vous attendra à votre prochaine connexion. D'ici là, vous pouvez encore lire l'aide, nous écrire, emporter vos données ou fermer votre compte.
 	NotNowText i18n.Key = "termsweb.not_now_text"
 	// NotNowTitle: Vous préférez ne pas continuer ?
 	NotNowTitle i18n.Key = "termsweb.not_now_title"
