@@ -89,12 +89,12 @@ func New(o Options) *Service {
 		Mandates: mandates,
 	}
 	s.Drafts = draft.New(draft.Options{DB: o.DB, Keys: o.Keys, Demands: s.Demands, Scan: o.Scan, Hash: o.Hash, Mandate: mandates.Standing, Same: mandates.Same})
-	tidy.New(o.Jobs, s.Demands, s.Drafts)
 	lateness.New(lateness.Options{DB: o.DB, Jobs: o.Jobs, Notify: o.Notify, Demands: s.Demands, Waits: w})
 	s.Absences = absence.New(absence.Options{DB: o.DB, Notify: o.Notify, Zone: o.Zone})
 	s.Handovers = handover.New(handover.Options{DB: o.DB, Notify: o.Notify})
 	s.Figures = figures.New(figures.Options{DB: o.DB, Jobs: o.Jobs, Clock: o.Clock, Zone: o.Zone})
 	s.Survey = survey.New(survey.Options{DB: o.DB, Clock: o.Clock, Key: o.Key, Zone: o.Zone})
+	tidy.New(o.Jobs, s.Demands, s.Drafts, s.Survey)
 	s.Closing = closing.New(closing.Options{DB: o.DB, Jobs: o.Jobs, Notify: o.Notify, Demands: s.Demands, Keys: o.Keys, Count: s.Figures.Keep, Wipes: append(slices.Clone(o.Wipes), s.Mandates.Wipe)})
 	return s
 }

@@ -1,6 +1,7 @@
 package casework_test
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -240,8 +241,22 @@ func TestSurvey(t *testing.T) {
 		h.do(h.awa, m, demand.Close)
 		ticket, _ = h.offer(h.awa, m)
 		h.ok(h.Survey.Answer(h.Context(), ticket, yes))
-		if got := h.count(`SELECT count(*) FROM casework_survey_spent`); got != 1 {
-			h.Errorf("%d used tickets are remembered, want those that may come again", got)
+		told := func() string {
+			return h.value(`SELECT coalesce(min(until), 0) || ' ' || count(DISTINCT until) || ' ' || count(*) FROM casework_survey_spent`)
+		}
+		h.told()
+		day := func(s string) string {
+			at, err := time.Parse(time.DateOnly, s)
+			h.ok(err)
+			return fmt.Sprint(at.UnixMicro())
+		}
+		if got := told(); got != day("2026-12-02")+" 2 6" { // one instant for each month, whenever they answered in it
+			h.Errorf("the marks of used tickets tell %s", got)
+		}
+		h.at("2026-12-02 02:00")
+		h.told()
+		if got := told(); got != day("2027-01-02")+" 1 1" {
+			h.Errorf("when November is over the marks tell %s", got)
 		}
 	})
 }

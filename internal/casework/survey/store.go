@@ -37,17 +37,23 @@ func agenciesOf(ctx context.Context, tx *db.Tx, demandID string) ([]string, erro
 	return out, nil
 }
 
-// spend keeps that a ticket was used, until it ends, and says false where it was before, on whatever machine. It is no part of the transaction that counts:
+// spend keeps that a ticket was used and says false where it was before, on whatever machine. It is no part of the transaction that counts:
 // nothing is written beside an answer.
 func spend(ctx context.Context, tx *db.Tx, mark string, until time.Time) (bool, error) {
-	if _, err := tx.Exec(ctx, `DELETE FROM casework_survey_spent WHERE until <= $1`, tx.Now()); err != nil {
-		return false, fmt.Errorf("tickets that ended: %w", err)
-	}
-	n, err := tx.Exec(ctx, `INSERT INTO casework_survey_spent (mark, until) VALUES ($1, $2) ON CONFLICT (mark) DO NOTHING`, mark, until.Truncate(time.Hour).Add(time.Hour))
+	n, err := tx.Exec(ctx, `INSERT INTO casework_survey_spent (mark, until) VALUES ($1, $2) ON CONFLICT (mark) DO NOTHING`, mark, until)
 	if err != nil {
 		return false, fmt.Errorf("spend a ticket: %w", err)
 	}
 	return n == 1, nil
+}
+
+// dropSpent removes a few marks of tickets that nobody can use any more, and says how many.
+func dropSpent(ctx context.Context, tx *db.Tx, most int) (int, error) {
+	n, err := tx.Exec(ctx, `DELETE FROM casework_survey_spent WHERE mark IN (SELECT mark FROM casework_survey_spent WHERE until <= $1 ORDER BY mark LIMIT $2)`, tx.Now(), most)
+	if err != nil {
+		return 0, fmt.Errorf("marks of tickets that ended: %w", err)
+	}
+	return int(n), nil
 }
 
 // giveBack lets a ticket be used whose answer was not counted.

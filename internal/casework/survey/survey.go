@@ -2,9 +2,9 @@
 //
 // No ballot is stored. Proposing the survey writes into the demand that it was proposed, and hands out a ticket: organismes, theme and
 // month, signed by the instance, with a number drawn for it that is written nowhere. Answering adds one to counters in a transaction of its
-// own that has no history, actor, instant or id. That a ticket was used is kept before, by itself, for as long as the ticket could be used
-// again: a keyed hash of what was drawn, which stands in the browser's form and nowhere else. So a repeated press counts once, whichever
-// machine it reaches, and tells of no demand and of nobody.
+// own that has no history, actor, instant or id. That a ticket was used is kept before, by itself, until the ticket's month is over: a keyed hash
+// of what was drawn, which stands in the browser's form and nowhere else. So a repeated press counts once, whichever machine it reaches, and the
+// mark tells no more than the counters do: that somebody answered in that month.
 package survey
 
 import (
@@ -105,6 +105,22 @@ type ticket struct {
 	Draw     []byte   `json:"d"`
 }
 
+// over is when nobody can use a ticket of its month any more, wherever the instance is. It is the same for all of a month, so that what is kept of one
+// tells no hour and no day.
+func (t ticket) over() time.Time {
+	month, _ := time.Parse("2006-01", t.Month) // the instance has signed it
+	return month.AddDate(0, 1, 1)
+}
+
+// DropSpent removes a few marks of tickets that nobody can use any more, and says how many. A job calls it.
+func (s *Service) DropSpent(ctx context.Context, most int) (n int, err error) {
+	err = s.o.DB.InTx(ctx, func(tx *db.Tx) error {
+		n, err = dropSpent(ctx, tx, most)
+		return err
+	})
+	return n, err
+}
+
 // Offer is the ticket of a demand that its creator's side has closed, and false where the survey was proposed before, or is not theirs.
 func (s *Service) Offer(ctx context.Context, who access.Actor, number string) (string, bool, error) {
 	var t ticket
@@ -189,7 +205,7 @@ func (s *Service) Answer(ctx context.Context, text string, answers map[Question]
 	mark := encode(s.sign([]byte("spent " + text)))
 	ours := false
 	err = s.o.DB.InTx(ctx, func(tx *db.Tx) error {
-		ours, err = spend(ctx, tx, mark, time.Unix(t.Until, 0))
+		ours, err = spend(ctx, tx, mark, t.over())
 		return err
 	})
 	if err != nil || !ours {

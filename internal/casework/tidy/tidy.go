@@ -1,5 +1,5 @@
-// Package tidy is what the program sets right about demands by itself: files that no message took are let go of, and drafts from before drafts were
-// found by what they say are made found.
+// Package tidy is what the program sets right about demands by itself: files that no message took are let go of, drafts from before drafts were
+// found by what they say are made found, and marks of tickets that ended go.
 package tidy
 
 import (
@@ -8,20 +8,23 @@ import (
 
 	"preau/internal/casework/demand"
 	"preau/internal/casework/draft"
+	"preau/internal/casework/survey"
 	"preau/internal/kit/jobs"
 )
 
 const (
-	jobFiles  = "casework.files"
-	jobDrafts = "casework.drafts"
-	every     = time.Hour
-	atOnce    = 100
+	jobFiles   = "casework.files"
+	jobDrafts  = "casework.drafts"
+	jobTickets = "casework.tickets"
+	every      = time.Hour
+	atOnce     = 100
 )
 
 // New declares the jobs.
-func New(q *jobs.Queue, demands *demand.Service, drafts *draft.Service) {
+func New(q *jobs.Queue, demands *demand.Service, drafts *draft.Service, tickets *survey.Service) {
 	q.Every(jobFiles, every, untilDone(demands.DropWaiting))
 	q.Every(jobDrafts, every, untilDone(drafts.IndexDrafts))
+	q.Every(jobTickets, every, untilDone(tickets.DropSpent))
 }
 
 // untilDone does something with a few rows at a time, until there are none.
