@@ -12,6 +12,7 @@ import (
 	"preau/internal/casework/mandate"
 	"preau/internal/casework/scan"
 	"preau/internal/casework/seal"
+	"preau/internal/core/access"
 	"preau/internal/core/document"
 	"preau/internal/core/instance"
 	"preau/internal/core/retention"
@@ -65,4 +66,9 @@ func (a *App) Acts() map[string]retention.Act {
 	out := a.Closing.Acts()
 	maps.Copy(out, a.Casework.Closing.Acts())
 	return out
+}
+
+// tellAppointed tells the other administrators of one who gave themselves a role of the whole platform.
+func (a *App) tellAppointed(ctx context.Context, tx *db.Tx, who access.Actor, role access.RoleKey) error {
+	return a.Casework.Teams().TellAppointed(ctx, tx, who, role)
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"preau/internal/core/access"
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
 	"preau/internal/kit/web/webtest"
@@ -193,5 +194,36 @@ func TestPlatformRoleIsTold(t *testing.T) {
 			t.Errorf("%d mails more; the last says %s", len(b.mails.To("member@preau.test"))-before, m.Text)
 		}
 		b.in[member].Get("/acces").WantSound().Want("sur la plateforme : retiré")
+	})
+}
+
+// An administrator who makes themselves modérateur reads the demands into which they are called: the other administrators hear of it, as the person does.
+func TestAppointingOneselfIsTold(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "C010")
+		b := inhabited(t, e)
+		self := b.one(`SELECT number || '' FROM account_accounts WHERE user_name = 'admin'`)
+		second := b.one(`SELECT id FROM account_accounts WHERE user_name = 'member'`)
+		b.ok(b.d.InTx(t.Context(), func(tx *db.Tx) error {
+			_, err := access.Give(t.Context(), tx, access.ByProgram("preau admin", tx.Now()), access.Gift{AccountID: second, Role: access.Admin, Place: access.Everywhere})
+			return err
+		}))
+		give := func(of, role string) {
+			b.post(admin, "/administration/comptes/"+of+"/role", url.Values{"role": {role}, "acte": {"donner"}}, 303)
+		}
+		b.drain()
+		before := len(b.mails.To("member@preau.test"))
+		give(self, "catalog.central")
+		give(self, "casework.moderator")
+		m := b.mailTo("member@preau.test")
+		if !says(m, "s'est donné un rôle sur toute la plateforme", "Modérateur", "/administration/comptes/"+self) {
+			t.Errorf("the other administrator reads %s: %s", m.Subject, m.Text)
+		}
+		consents(b.in[admin].Get(consentPage).WantPath(consentPage)) // whom the role asks for their qualité
+		give(b.userNumber(addressOf(aidant)), "casework.moderator")
+		b.drain()
+		if n := len(b.mails.To("member@preau.test")) - before; n != 1 {
+			t.Errorf("%d mails", n)
+		}
 	})
 }

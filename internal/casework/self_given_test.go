@@ -41,7 +41,15 @@ func TestSelfGivenIsTold(t *testing.T) {
 		}
 		give(h.mona, 0, team.Helper, h.mona) // she is their only responsable, and there is no référent
 		h.wantTold("ines", "mona", "nora")
-		give(h.mona, 0, team.Officer, h.erwan) // somebody else
-		h.wantTold("erwan")
+		give(h.mona, 0, team.Officer, h.erwan) // somebody else: nobody but her would know
+		if said := h.wantTold("erwan", "ines", "nora")["nora"]; !strings.Contains(said, "Erwan") || !strings.Contains(said, "Mona") {
+			h.Errorf("the administrator reads %s", said)
+		}
+		give(h.ines, 1, team.Helper, h.erwan)
+		h.wantTold("edith", "erwan")
+		h.tx(func(tx *db.Tx) error { return s.TellAppointed(h.Context(), tx, h.now(h.ines), team.Moderator) })
+		if said := h.wantTold("nora")["nora"]; !strings.Contains(said, "Inès") || !strings.Contains(said, "Modérateur") {
+			h.Errorf("the other administrator reads %s", said)
+		}
 	})
 }

@@ -191,6 +191,12 @@ const (
 	KindDepartment i18n.Key = "casework.kind.department"
 	// KindRegion: Région
 	KindRegion i18n.Key = "casework.kind.region"
+	// MailAppointedButton: Voir le compte
+	MailAppointedButton i18n.Key = "casework.mail.appointed_button"
+	// MailAppointedSubject: {name} s'est donné un rôle sur toute la plateforme
+	MailAppointedSubject i18n.Key = "casework.mail.appointed_subject"
+	// MailAppointedText: {name}, qui administre la plateforme, s'est donné un rôle de Demandes sur toute la plateforme. Si ce n'est pas prévu, parlez-en : un administrateur peut le retirer sur la page de ce compte.
+	MailAppointedText i18n.Key = "casework.mail.appointed_text"
 	// MailClosedLabel: Demande close
 	MailClosedLabel i18n.Key = "casework.mail.closed_label"
 	// MailClosedSubject: Demande {number} close
@@ -243,6 +249,12 @@ const (
 	MailNewSubject i18n.Key = "casework.mail.new_subject"
 	// MailNewText: {name} vous adresse une demande d'aide.
 	MailNewText i18n.Key = "casework.mail.new_text"
+	// MailNewcomerLabel: Nouvelle personne dans mon groupe
+	MailNewcomerLabel i18n.Key = "casework.mail.newcomer_label"
+	// MailNewcomerSubject: Une nouvelle personne dans le groupe {team}
+	MailNewcomerSubject i18n.Key = "casework.mail.newcomer_subject"
+	// MailNewcomerText: {by} a donné un rôle à {name} dans le groupe {team}. Si vous ne connaissez pas cette personne, parlez-en : le rôle se retire sur la page du groupe.
+	MailNewcomerText i18n.Key = "casework.mail.newcomer_text"
 	// MailOpen: Ouvrir la demande
 	MailOpen i18n.Key = "casework.mail.open"
 	// MailOrphanedButton: Confier la demande

@@ -15,12 +15,14 @@ import (
 const (
 	mailNamed = "casework.named"
 	mailSelf  = "casework.named_self"
+	mailNew   = "casework.newcomer"
 )
 
-// selfData is what the others are told of who gave themselves a role.
+// selfData is what the others are told of who gave themselves a role, or somebody else one.
 type selfData struct {
-	Name string   `json:"name"`
-	Team string   `json:"team"`
+	Name string   `json:"name"` // who has the role
+	By   string   `json:"by,omitempty"`
+	Team string   `json:"team,omitempty"` // empty: it is held on the whole platform
 	Role i18n.Key `json:"role"`
 	Path string   `json:"path"`
 }
@@ -34,7 +36,11 @@ type namedData struct {
 
 // Kinds are the mails about teams.
 func Kinds() []notify.Kind {
-	return []notify.Kind{notify.KindOf(mailNamed, notify.KindOptions{Label: msg.MailNamedLabel, Service: "casework", Security: true}, namedMail), notify.KindOf(mailSelf, notify.KindOptions{Label: msg.MailSelfLabel, Service: "casework", Security: true}, selfMail)}
+	return []notify.Kind{
+		notify.KindOf(mailNamed, notify.KindOptions{Label: msg.MailNamedLabel, Service: "casework", Security: true}, namedMail),
+		notify.KindOf(mailSelf, notify.KindOptions{Label: msg.MailSelfLabel, Service: "casework", Security: true}, selfMail),
+		notify.KindOf(mailNew, notify.KindOptions{Label: msg.MailNewcomerLabel, Service: "casework"}, newMail),
+	}
 }
 
 // tellNamed mails somebody who had an account already that they work in a team now.
@@ -51,30 +57,79 @@ func (s *Service) tellNamed(ctx context.Context, tx *db.Tx, h access.Holder, rol
 // It is not refused: in a small structure the responsable, or the only administrator, is the aidant or the référent as well, and nobody else could give
 // it; but it is done under the eyes of the team's responsables and référents, and of administrators where there is no other of them.
 func (s *Service) tellSelfGiven(ctx context.Context, tx *db.Tx, self access.Holder, role access.RoleKey, t Team) error {
+	to, err := witnesses(ctx, tx, t, true, self.AccountID)
+	if err != nil {
+		return err
+	}
+	declared, _ := Roles.ByKey(role)
+	return s.tellAll(ctx, tx, to, mailSelf, self.AccountID, selfData{Name: self.Name, Team: t.Title(), Role: declared.Label, Path: t.Path()}, notify.Object{Kind: "casework.team", ID: t.ID})
+}
+
+// tellNewcomer tells a team's other responsables and référents of whom somebody made an aidant or a référent: whoever gives such a role to an address
+// that nobody else knows does it under their eyes, too (C010). A référent reads what waits in the team, so administrators hear of one where
+// there is nobody else.
+func (s *Service) tellNewcomer(ctx context.Context, tx *db.Tx, who access.Actor, h access.Holder, role access.RoleKey, t Team) error {
+	if role == Lead {
+		return nil
+	}
+	to, err := witnesses(ctx, tx, t, role == Officer, who.ID, h.AccountID)
+	if err != nil {
+		return err
+	}
+	declared, _ := Roles.ByKey(role)
+	return s.tellAll(ctx, tx, to, mailNew, h.AccountID, selfData{Name: h.Name, By: who.Name, Team: t.Title(), Role: declared.Label, Path: t.Path()}, notify.Object{Kind: "casework.team", ID: t.ID})
+}
+
+// TellAppointed tells the other administrators that one of them gave themselves a role of the whole platform: a modérateur reads the demands into which
+// they are called, which administrators do not (C010).
+func (s *Service) TellAppointed(ctx context.Context, tx *db.Tx, who access.Actor, role access.RoleKey) error {
+	declared, ok := Roles.At(role, access.Platform)
+	if !ok {
+		return nil
+	}
+	admins, err := access.Holders(ctx, tx, access.Admin, access.Everywhere)
+	if err != nil {
+		return err
+	}
+	to := others(nil, admins, who.ID)
+	d := selfData{Name: who.Name, Role: declared.Label, Path: "/administration/comptes/" + strconv.FormatInt(who.Number, 10)}
+	return s.tellAll(ctx, tx, to, mailSelf, who.ID, d, notify.Object{Kind: "account", ID: who.ID})
+}
+
+// witnesses are a team's responsables and référents but for some accounts; administrators where there are none, if they should be.
+func witnesses(ctx context.Context, tx *db.Tx, t Team, admins bool, but ...string) ([]access.Holder, error) {
 	var to []access.Holder
 	for _, x := range []struct {
 		role  access.RoleKey
 		place access.Place
 	}{{Lead, t.Place()}, {Officer, t.Place()}, {access.Admin, access.Everywhere}} {
-		if x.role == access.Admin && len(to) > 0 {
+		if x.role == access.Admin && (len(to) > 0 || !admins) {
 			break
 		}
 		hs, err := access.Holders(ctx, tx, x.role, x.place)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		for _, h := range hs {
-			if h.AccountID != self.AccountID && !slices.ContainsFunc(to, func(o access.Holder) bool { return o.AccountID == h.AccountID }) {
-				to = append(to, h)
-			}
+		to = others(to, hs, but...)
+	}
+	return to, nil
+}
+
+// others adds holders to some, each once and but for some accounts.
+func others(to, hs []access.Holder, but ...string) []access.Holder {
+	for _, h := range hs {
+		if !slices.Contains(but, h.AccountID) && !slices.ContainsFunc(to, func(o access.Holder) bool { return o.AccountID == h.AccountID }) {
+			to = append(to, h)
 		}
 	}
-	declared, _ := Roles.ByKey(role)
+	return to
+}
+
+func (s *Service) tellAll(ctx context.Context, tx *db.Tx, to []access.Holder, kind, of string, d selfData, about notify.Object) error {
 	for _, h := range to {
 		if err := s.notify.Send(ctx, tx, notify.Mail{
-			Kind: mailSelf, To: notify.Recipient{AccountID: h.AccountID, Address: h.Address, Name: h.Name, Lang: h.Lang},
-			Data:   selfData{Name: self.Name, Team: t.Title(), Role: declared.Label, Path: t.Path()},
-			Object: notify.Object{Kind: "casework.team", ID: t.ID}, Occasion: self.AccountID + string(role) + strconv.FormatInt(tx.Now().UnixMicro(), 10),
+			Kind: kind, To: notify.Recipient{AccountID: h.AccountID, Address: h.Address, Name: h.Name, Lang: h.Lang}, Data: d,
+			Object: about, Occasion: of + string(d.Role) + strconv.FormatInt(tx.Now().UnixMicro(), 10),
 		}); err != nil {
 			return err
 		}
@@ -83,10 +138,31 @@ func (s *Service) tellSelfGiven(ctx context.Context, tx *db.Tx, self access.Hold
 }
 
 func selfMail(t *i18n.T, d selfData, _ notify.Links) notify.Content {
+	if d.Team == "" {
+		return notify.Content{
+			Subject: t.S(msg.MailAppointedSubject, "name", d.Name),
+			Blocks: []notify.Block{
+				notify.Paragraph(t.S(msg.MailAppointedText, "name", d.Name)),
+				notify.Facts(notify.Fact{Label: t.S(msg.MailSelfRole), Value: t.S(d.Role)}),
+				notify.Button(t.S(msg.MailAppointedButton), d.Path),
+			},
+		}
+	}
 	return notify.Content{
 		Subject: t.S(msg.MailSelfSubject, "name", d.Name),
 		Blocks: []notify.Block{
 			notify.Paragraph(t.S(msg.MailSelfText, "name", d.Name, "team", d.Team)),
+			notify.Facts(notify.Fact{Label: t.S(msg.MailSelfRole), Value: t.S(d.Role)}),
+			notify.Button(t.S(msg.MailNamedButton), d.Path),
+		},
+	}
+}
+
+func newMail(t *i18n.T, d selfData, _ notify.Links) notify.Content {
+	return notify.Content{
+		Subject: t.S(msg.MailNewcomerSubject, "team", d.Team),
+		Blocks: []notify.Block{
+			notify.Paragraph(t.S(msg.MailNewcomerText, "name", d.Name, "by", d.By, "team", d.Team)),
 			notify.Facts(notify.Fact{Label: t.S(msg.MailSelfRole), Value: t.S(d.Role)}),
 			notify.Button(t.S(msg.MailNamedButton), d.Path),
 		},

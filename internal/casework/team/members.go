@@ -30,33 +30,39 @@ type People interface {
 
 // AddMember gives somebody a role in a team (C006). Who has no account yet is invited.
 func (s *Service) AddMember(ctx context.Context, who access.Actor, number int64, role access.RoleKey, p Person) error {
-	return s.db.Once(ctx, who, func(tx *db.Tx) error { return s.GiveRoles(ctx, tx, who, number, []access.RoleKey{role}, p) })
+	return s.db.Once(ctx, who, func(tx *db.Tx) error {
+		t, h, err := s.giveRoles(ctx, tx, who, number, []access.RoleKey{role}, p)
+		if err != nil || h.AccountID == who.ID {
+			return err
+		}
+		return s.tellNewcomer(ctx, tx, who, h, role, t)
+	})
 }
 
 // GiveRoles is AddMember within a transaction, for several roles of one person. A role that they hold already is a fault.
 func (s *Service) GiveRoles(ctx context.Context, tx *db.Tx, who access.Actor, number int64, roles []access.RoleKey, p Person) error {
+	_, _, err := s.giveRoles(ctx, tx, who, number, roles, p)
+	return err
+}
+
+func (s *Service) giveRoles(ctx context.Context, tx *db.Tx, who access.Actor, number int64, roles []access.RoleKey, p Person) (Team, access.Holder, error) {
 	t, err := s.managed(ctx, tx, who, number)
 	if err != nil {
-		return err
+		return t, access.Holder{}, err
 	}
 	for _, role := range roles {
 		if err := s.admits(ctx, tx, t, role, p); err != nil {
-			return err
+			return t, access.Holder{}, err
 		}
 		if why, err := access.WhyGive(ctx, tx, delegation, who, role, t.Place()); err != nil || len(why) > 0 {
-			return cmp.Or(err, apperr.ForbiddenErr(why...))
+			return t, access.Holder{}, cmp.Or(err, apperr.ForbiddenErr(why...))
 		}
 	}
 	h, made, err := s.people.Invite(ctx, tx, who, p)
-	if err != nil {
-		return err
+	for i := 0; i < len(roles) && err == nil; i++ {
+		err = s.give(ctx, tx, who, t, roles[i], h, made)
 	}
-	for _, role := range roles {
-		if err := s.give(ctx, tx, who, t, role, h, made); err != nil {
-			return err
-		}
-	}
-	return nil
+	return t, h, err
 }
 
 // give gives somebody a role. Who was invited just now is not mailed again: the invitation says it.

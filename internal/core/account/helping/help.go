@@ -104,7 +104,7 @@ const (
 )
 
 // Appoint gives somebody a role on the whole platform but the administrator's, or takes it back: by the table of roles. The person is
-// told by mail, as of any other role.
+// told by mail, as of any other role; who appoints themselves is not alone to know it.
 func (s *Service) Appoint(ctx context.Context, who access.Actor, number int64, role access.RoleKey, give bool) error {
 	return s.o.Accounts.ByAdmin(ctx, who, number, func(tx *db.Tx, a account.Account) error {
 		declared, ok := s.o.Roles.At(role, access.Platform)
@@ -137,6 +137,11 @@ func (s *Service) Appoint(ctx context.Context, who access.Actor, number int64, r
 		line.Data["role"] = string(role)
 		if err := history.Write(ctx, tx, who, line); err != nil {
 			return err
+		}
+		if give && d.Own && s.o.Appointed != nil {
+			if err := s.o.Appointed(ctx, tx, who, role); err != nil {
+				return err
+			}
 		}
 		return s.tell(ctx, tx, a, d)
 	})

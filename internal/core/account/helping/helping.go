@@ -57,6 +57,8 @@ type Options struct {
 	Givers func(ctx context.Context, tx *db.Tx, orgID string) ([]Giver, error)
 	// Named are what a role at an organisation may be limited to today, by id; nil: roles are told without.
 	Named func(ctx context.Context, tx *db.Tx, kind access.LimitKind, orgID string) (map[string]string, error)
+	// Appointed tells others, within the transaction, that who acts gave themselves a role of the whole platform; nil tells nobody.
+	Appointed func(ctx context.Context, tx *db.Tx, who access.Actor, role access.RoleKey) error
 	// Accepts are the domains that some place where somebody works takes, and this address is none of, as account/moving asks it (C006); nil asks nobody.
 	Accepts func(ctx context.Context, tx *db.Tx, accountID, address string) (string, error)
 }
