@@ -17,13 +17,13 @@ import (
 )
 
 // identify is who a session's secret belongs to, without an administrator's rights where the operator asks for another way. Settings that
-// cannot be read are those that were last known.
+// cannot be read are those that were last known; where none ever were, they may ask it.
 func (a *App) identify(ctx context.Context, secret string) (access.Actor, bool, error) {
 	who, ok, err := a.Accounts.Identify(ctx, secret)
 	if err != nil || !ok || who.Strong || !who.IsAdmin() {
 		return who, ok, err
 	}
-	if set, _ := a.Instance.Get(ctx); set.StrictAdmins() {
+	if set, err := a.Instance.Get(ctx); set.StrictAdmins() || err != nil && set.Version == 0 {
 		who = proof.Withhold(who)
 	}
 	return who, true, nil

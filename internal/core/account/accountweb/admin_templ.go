@@ -362,7 +362,7 @@ func accountOne(p accountPage) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = ui.Acts{ui.Button{Label: p.T.S(msg.LinkedIdentities), Href: p.Path + "/identites"}}.Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Acts{ui.Button{Label: p.T.S(msg.LinkedIdentities), Href: p.Path + "/identites"}, ui.Button{Label: p.T.S(msg.KeysOf), Href: p.Path + "/cles"}}.Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

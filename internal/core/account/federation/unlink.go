@@ -6,12 +6,14 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/account"
 	"preau/internal/core/account/proof"
+	"preau/internal/core/account/session"
 	"preau/internal/core/instance"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 )
 
-// Unlink takes an identity from the account of who: it opens it no more. The last way in stays. Another's identity does not exist.
+// Unlink takes an identity from the account of who: it opens it no more, and the other sessions that its
+// provider opened end. The last way in stays. Another's identity does not exist.
 func (s *Service) Unlink(ctx context.Context, who access.Actor, identityID string) error {
 	if !who.SignedIn() {
 		return apperr.UnauthenticatedErr()
@@ -44,6 +46,9 @@ func (s *Service) Unlink(ctx context.Context, who access.Actor, identityID strin
 				return err
 			}
 			if err := deleteIdentity(ctx, tx, i); err != nil {
+				return err
+			}
+			if err := session.End(ctx, tx, session.Revoked, "account_id = ? AND way = ? AND id <> ?", a.ID, session.ByProvider+i.Provider, who.Session); err != nil {
 				return err
 			}
 			return s.tell(ctx, tx, who, a, i, Unlink)

@@ -135,9 +135,10 @@ func (s *Service) Add(ctx context.Context, who access.Actor, in NewKey) error {
 	})
 }
 
-// strong says whether the account has a key, or an identity, that lets it in.
+// strong says whether the account has a key, or an identity that lets it in. A doubtful key counts: it opens nothing, and is no reason that a
+// password alone should bring another.
 func (s *Service) strong(ctx context.Context, tx *db.Tx, set instance.Settings, keys []Key, accountID string) (bool, error) {
-	if has := slices.ContainsFunc(keys, func(k Key) bool { return s.opens(set, k) }); has || s.o.OtherWays == nil {
+	if has := slices.ContainsFunc(keys, func(k Key) bool { return s.On(set) }); has || s.o.OtherWays == nil {
 		return has, nil
 	}
 	return s.o.OtherWays(ctx, tx, set, accountID)

@@ -36,9 +36,10 @@ type Role string
 
 // The roles.
 const (
-	Bearer  Role = "bearer" // who holds the device, and was recognised by it
-	Owner   Role = "owner"  // who is signed in to the account
-	Program Role = "program"
+	Bearer        Role = "bearer" // who holds the device, and was recognised by it
+	Owner         Role = "owner"  // who is signed in to the account
+	Program       Role = "program"
+	Administrator Role = "administrator"
 )
 
 // matter is what guards decide on.
@@ -56,12 +57,13 @@ type (
 var moves = workflow.Table[State, Act, Role, matter]{
 	Object: "passkey",
 	States: States(),
-	Roles:  by{Bearer, Owner, Program},
+	Roles:  by{Bearer, Owner, Program, Administrator},
 	Rows: []workflow.Row[State, Act, Role, matter]{
 		{Do: Use, From: states{Live}, By: by{Bearer}},
 		{Do: Doubt, From: states{Live}, To: Doubtful, By: by{Program}},
 		{Do: Rename, From: states{Live, Doubtful}, By: by{Owner}},
 		{Do: Remove, From: states{Live, Doubtful}, By: by{Owner}, If: []workflow.Guard[matter]{notLastWay}},
+		{Do: Remove, From: states{Live, Doubtful}, By: by{Administrator}},
 	},
 	NotYours: func(Act, matter) apperr.Reason { return apperr.Reason{} },
 	NotNow: func(do Act, _ State, m matter) apperr.Reason {

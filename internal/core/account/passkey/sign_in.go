@@ -132,7 +132,7 @@ func (s *Service) shown(ctx context.Context, tx *db.Tx, c challenge, answer *pro
 	return k, a, used, nil
 }
 
-// doubt sets a key apart whose counter went backwards, and tells its owner.
+// doubt sets a key apart whose counter went backwards, ends what keys have opened, and tells its owner.
 func (s *Service) doubt(ctx context.Context, tx *db.Tx, who access.Actor, a account.Account, k *Key) error {
 	to, err := moves.Next(Doubt, k.State, by{Program}, matter{Key: *k})
 	if err != nil {
@@ -140,6 +140,9 @@ func (s *Service) doubt(ctx context.Context, tx *db.Tx, who access.Actor, a acco
 	}
 	k.State, k.StateAt = to, tx.Now()
 	if err := saveState(ctx, tx, *k); err != nil {
+		return err
+	}
+	if err := session.End(ctx, tx, session.Revoked, "account_id = ? AND way = ?", a.ID, session.ByPasskey); err != nil {
 		return err
 	}
 	if err := s.tell(ctx, tx, who, a, *k, "doubt_passkey", MailDoubtful); err != nil {

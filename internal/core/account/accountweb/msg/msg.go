@@ -403,6 +403,8 @@ const (
 	InvitationTextNamed i18n.Key = "accountweb.invitation_text_named"
 	// InvitationTitle: Bienvenue
 	InvitationTitle i18n.Key = "accountweb.invitation_title"
+	// KeysOf: Clés d'accès
+	KeysOf i18n.Key = "accountweb.keys_of"
 	// LangEn: English
 	LangEn i18n.Key = "accountweb.lang_en"
 	// LangFr: Français

@@ -455,6 +455,11 @@ func TestAdministratorsNeedAKey(t *testing.T) {
 		c.PostForm(passkey.ProvePath, url.Values{"reponse": {d.shows(h, p)}}).WantStatus(http.StatusOK)
 		c.Get(accounts).WantStatus(http.StatusOK)
 
+		h.run(`UPDATE account_passkeys SET state = 'doubtful'`) // which may be the sign that another is at work
+		doubted := byPassword()
+		doubted.Get(passkey.NewPath).WantStatus(http.StatusForbidden)
+		doubted.PostForm("/compte/securite/cles/retrait", url.Values{"cle": {h.text(`SELECT id FROM account_passkeys`)}}).WantStatus(http.StatusForbidden)
+
 		lost := byPassword()
 		lost.Get(accounts).WantStatus(http.StatusForbidden)
 		for _, want := range []bool{true, false} {

@@ -72,6 +72,8 @@ func (h *Handler) Mount(m *web.Mux) {
 	m.Post(passkey.NewPath, h.add)
 	m.Post(removePath, h.remove)
 	m.Post(renamePath, h.rename)
+	m.Get(answer.AccountsPath+"/{n}"+keysTail, h.ofAccount)
+	m.Post(answer.AccountsPath+"/{n}"+keysTail, h.removeFor)
 }
 
 // Doors is the button of « Connexion », if passkeys are on.

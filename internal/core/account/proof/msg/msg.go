@@ -23,7 +23,7 @@ const (
 	AskProve i18n.Key = "proof.ask.prove"
 	// HelpAgain: Saisissez votre mot de passe, ou utilisez votre clé d'accès, votre fournisseur d'identité ou un lien reçu par mail ; puis renvoyez ce que vous aviez saisi, qui est gardé.
 	HelpAgain i18n.Key = "proof.help.again"
-	// HelpStronger: Confirmez avec votre clé d'accès ou votre fournisseur d'identité, puis recommencez. Si vous ne l'avez plus, qui tient le serveur lève cette demande (preau admin any-way).
+	// HelpStronger: Confirmez avec votre clé d'accès ou votre fournisseur d'identité, puis recommencez. Si vous ne l'avez plus, un autre administrateur la retire de votre compte, ou qui tient le serveur lève cette demande (preau admin any-way).
 	HelpStronger i18n.Key = "proof.help.stronger"
 	// HelpWeak: Ajoutez une clé d'accès : vos droits reviennent aussitôt. Si vous en avez une, reconnectez-vous avec elle. Si elle est perdue, qui tient le serveur lève cette demande (preau admin any-way).
 	HelpWeak i18n.Key = "proof.help.weak"

@@ -17,6 +17,7 @@ var acts = map[string]bool{
 	"/administration/comptes/{n}/adresse":         true,
 	"/administration/comptes/{n}/adresse/abandon": true,
 	"/administration/comptes/{n}/adresse/garde":   true,
+	"/administration/comptes/{n}/cles":            true,
 	"/administration/comptes/{n}/deconnexion":     true,
 	"/administration/comptes/{n}/fermeture":       true,
 	"/administration/comptes/{n}/identites":       true,

@@ -17,6 +17,8 @@ func Source() i18n.Source { return i18n.Source{Prefix: "passkeyweb", FS: files} 
 
 // The sentences.
 const (
+	// Accounts: Comptes
+	Accounts i18n.Key = "passkeyweb.accounts"
 	// Add: Ajouter une clé d'accès
 	Add i18n.Key = "passkeyweb.add"
 	// AddLead: Une clé d'accès reste dans votre appareil, qui vous reconnaît à votre doigt, votre visage ou votre code : rien à retenir, rien à taper.
@@ -43,6 +45,12 @@ const (
 	Door i18n.Key = "passkeyweb.door"
 	// Keys: Clés d'accès
 	Keys i18n.Key = "passkeyweb.keys"
+	// KeysOf: Clés d'accès de {name}
+	KeysOf i18n.Key = "passkeyweb.keys_of"
+	// KeysOfLead: Retirez celle que le titulaire a perdue ou n'a pas ajoutée lui-même : elle n'ouvre plus ce compte, tous ses appareils sont déconnectés, et la personne est prévenue.
+	KeysOfLead i18n.Key = "passkeyweb.keys_of_lead"
+	// KeysOfNone: Ce compte n'a aucune clé d'accès.
+	KeysOfNone i18n.Key = "passkeyweb.keys_of_none"
 	// KeysSub: Elles ouvrent votre compte par le déverrouillage de l'appareil.
 	KeysSub i18n.Key = "passkeyweb.keys_sub"
 	// Make: Créer la clé
@@ -71,6 +79,8 @@ const (
 	Remove i18n.Key = "passkeyweb.remove"
 	// Removed: La clé est retirée : elle n'ouvre plus votre compte.
 	Removed i18n.Key = "passkeyweb.removed"
+	// RemovedFor: La clé est retirée : elle n'ouvre plus ce compte, et la personne est prévenue.
+	RemovedFor i18n.Key = "passkeyweb.removed_for"
 	// Rename: Renommer
 	Rename i18n.Key = "passkeyweb.rename"
 	// RenameGo: Renommer la clé
