@@ -16,6 +16,13 @@ die() { say "$(basename "$0"): $*"; exit 1; }
 # in_ci says whether nobody is there to answer, so that what is missing is installed, or is a failure.
 in_ci() { [ "${CI:-}" = true ] || [ "${CI:-}" = 1 ]; }
 
+# On a machine that has compiled nothing yet all is compiled as `make build` does, or each package would be compiled twice: once for the program,
+# once for the generators and the tests. A desk has compiled them as its own go does.
+if in_ci; then export GOFLAGS="$GOFLAGS -trimpath" CGO_ENABLED=${CGO_ENABLED:-0}; fi
+
+# roomy_memory says whether there are 6 GB to spare: for Go processes that collect their garbage seldom, for files in memory.
+roomy_memory() { [ "$(awk '/^MemAvailable/ { print $2 }' /proc/meminfo 2>/dev/null)" -gt 6000000 ]; }
+
 # tree lists every file that git would commit, with its contents' hash: two listings tell what a command changed.
 tree() {
 	git -c safe.directory="$root" ls-files -z --cached --others --exclude-standard |
