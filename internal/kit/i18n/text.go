@@ -20,6 +20,7 @@ type part struct {
 	literal string
 	name    string
 	forms   map[string]text // "=0", "one", "many", "other"
+	exact   bool            // some form is of a number itself: "=0"
 	number  bool
 }
 
@@ -96,7 +97,9 @@ func parsePlace(s string) (part, string, error) {
 		if err != nil || !strings.HasPrefix(after, "}") {
 			return part{}, "", errors.Join(errBrace, err)
 		}
-		p.forms[strings.TrimSpace(form)], s = t, after[1:]
+		form = strings.TrimSpace(form)
+		p.exact = p.exact || strings.HasPrefix(form, "=")
+		p.forms[form], s = t, after[1:]
 	}
 	if _, ok := p.forms["other"]; !ok {
 		return part{}, "", fmt.Errorf("plural %q has no form other", p.name)
@@ -129,16 +132,22 @@ func (t text) write(b *strings.Builder, tr *T, args []any, n int64) {
 	}
 }
 
+// forms are the names of plurals, and tags the languages as their rules know them: read once, for a page says hundreds.
+var (
+	forms = map[plural.Form]string{plural.Zero: "zero", plural.One: "one", plural.Two: "two", plural.Few: "few", plural.Many: "many"}
+	tags  = map[Lang]language.Tag{French: language.Make(string(French)), English: language.Make(string(English))}
+)
+
 func (p part) form(lang Lang, n int64) text {
-	if t, ok := p.forms["="+strconv.FormatInt(n, 10)]; ok {
-		return t
+	if p.exact {
+		if t, ok := p.forms["="+strconv.FormatInt(n, 10)]; ok {
+			return t
+		}
 	}
 	if n = max(n, -n); n < 0 {
 		n = 0 // the least integer has no opposite
 	}
-	names := map[plural.Form]string{plural.Zero: "zero", plural.One: "one", plural.Two: "two", plural.Few: "few", plural.Many: "many"}
-	f := plural.Cardinal.MatchPlural(language.Make(string(lang)), int(n), 0, 0, 0, 0)
-	if t, ok := p.forms[names[f]]; ok {
+	if t, ok := p.forms[forms[plural.Cardinal.MatchPlural(tags[lang], int(n), 0, 0, 0, 0)]]; ok {
 		return t
 	}
 	return p.forms["other"]
