@@ -28,9 +28,13 @@ type Card struct {
 	Since      time.Time // shown since
 	Changed    time.Time
 
+	of   *Card  // the index's own, where this is a copy of it
 	hash uint64 // of what it is found by
 	fold string // of its name
 }
+
+// Version is the same for as long as the offer stays as it is, and another's of any other; it is of no use to another process.
+func (c *Card) Version() any { return c.of }
 
 // Left says whether places are left.
 func (c *Card) Left() bool { return !c.Closed && c.Places > 0 }

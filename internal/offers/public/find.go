@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -26,6 +27,7 @@ type Found struct {
 	Where   bool      // the place that was typed is known, or none was
 	Changed time.Time // when what is public changed last, as this node knows
 	Tag     string    // another one whenever anything else may be found
+	Around  string    // another one whenever structures, words or the day are others: while it is the same, so is what a version of a card shows
 }
 
 // Tag names what may be found now: while it is the same, so is what any query finds.
@@ -40,8 +42,11 @@ func (s *Service) Tag(ctx context.Context) (string, error) {
 }
 
 // tag names what may be found now.
-func (x *index) tag() string {
-	return fmt.Sprintf("%d.%d.%d.%d.%s", x.at, x.works, x.versions, x.termVersions, x.day)
+func (x *index) tag() string { return strconv.FormatInt(x.at, 10) + "." + x.around() }
+
+// around names what stands around the cards.
+func (x *index) around() string {
+	return fmt.Sprintf("%d.%d.%d.%d.%d.%d.%s", x.state.structures, x.works, x.versions, x.terms, x.retired, x.termVersions, x.day)
 }
 
 // Entry is an offer that is public, for a list of all of them.
@@ -82,7 +87,7 @@ func (s *Service) Find(ctx context.Context, q Query) (Found, error) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	l := &look{index: x, q: q}
-	out := Found{Words: x.vocabulary, Today: x.day, Changed: x.changed, Tag: x.tag()}
+	out := Found{Words: x.vocabulary, Today: x.day, Changed: x.changed, Tag: x.tag(), Around: x.around()}
 	if n, ok := offer.ParseNumber(strings.TrimSpace(q.Text)); ok {
 		l.numbered(n)
 	} else {
@@ -94,6 +99,7 @@ func (s *Service) Find(ctx context.Context, q Query) (Found, error) {
 	out.Page = min(q.Page, max(1, (out.Total+q.Size-1)/q.Size))
 	for _, slot := range l.page(all, (out.Page-1)*q.Size, q.Size) {
 		c := *l.cards[slot]
+		c.of = l.cards[slot]
 		c.Structure = x.structures[c.OrgID].Structure
 		out.Cards = append(out.Cards, c)
 	}

@@ -6,6 +6,9 @@ import (
 	"sync"
 
 	"github.com/a-h/templ"
+
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/web/ui/showcase"
 )
 
 // kept are lists as they were drawn, while what is public is the same: most people ask for the same few, and drawing one costs more than
@@ -61,4 +64,58 @@ func render(ctx context.Context, c templ.Component) (string, error) {
 	var b bytes.Buffer
 	err := c.Render(ctx, &b)
 	return b.String(), err
+}
+
+// cards are offers of lists as they were drawn, while each is the same, and so is what stands around all of them: of what anybody publishes,
+// the next list draws that one anew.
+type cards struct {
+	mu     sync.Mutex
+	around string
+	drawn  map[cardKey]string
+}
+
+type cardKey struct {
+	version any
+	lang    i18n.Lang
+}
+
+// mostCards is how many are kept, of some 1.2 KB each.
+const mostCards = 5000
+
+// of draws the offers of a page.
+func (k *cards) of(ctx context.Context, p listPage) (showcase.List, error) {
+	out := make(showcase.List, len(p.Cards))
+	for i := range p.Cards {
+		c := &p.Cards[i]
+		key := cardKey{c.Version(), p.T.Lang()}
+		html, known := k.get(p.Around, key)
+		if !known {
+			var err error
+			if html, err = render(ctx, p.offer(c)); err != nil {
+				return nil, err
+			}
+			k.keep(p.Around, key, html)
+		}
+		out[i] = templ.Raw(html)
+	}
+	return out, nil
+}
+
+func (k *cards) get(around string, key cardKey) (string, bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.around != around {
+		return "", false
+	}
+	html, known := k.drawn[key]
+	return html, known
+}
+
+func (k *cards) keep(around string, key cardKey, html string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.around != around || k.drawn == nil || len(k.drawn) >= mostCards {
+		k.around, k.drawn = around, map[cardKey]string{}
+	}
+	k.drawn[key] = html
 }

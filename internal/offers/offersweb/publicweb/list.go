@@ -25,6 +25,7 @@ type listPage struct {
 	Typed  *web.Form
 	Faults ui.Faults
 	facets []facet
+	offers showcase.List
 	Map    *showcase.Map // nil: nothing that was found has a place
 }
 
@@ -64,6 +65,9 @@ func (h *Handler) draw(r *http.Request, f *web.Form) (drawn, error) {
 	if p.Found, err = h.o.Public.Find(r.Context(), q); err != nil {
 		return drawn{}, err
 	}
+	if p.offers, err = h.cards.of(r.Context(), p); err != nil {
+		return drawn{}, err
+	}
 	p.facets = p.allFacets()
 	if m, any := h.maps.of(p); any {
 		p.Map = &m
@@ -79,14 +83,6 @@ func (p listPage) title() string {
 		return t.S(msg.OfStructure, "name", p.Cards[0].Structure.Name)
 	}
 	return t.S(msg.Found, "n", p.Total)
-}
-
-func (p listPage) offers() showcase.List {
-	out := make(showcase.List, 0, len(p.Cards))
-	for i := range p.Cards {
-		out = append(out, p.offer(&p.Cards[i]))
-	}
-	return out
 }
 
 func (p listPage) offer(c *public.Card) showcase.Offer {

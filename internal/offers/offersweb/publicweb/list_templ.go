@@ -182,7 +182,7 @@ func listHTML(p listPage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					if p.Total > 0 {
-						templ_7745c5c3_Err = p.offers().Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = p.offers.Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

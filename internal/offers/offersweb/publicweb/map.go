@@ -6,6 +6,7 @@ import (
 	"math"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -98,7 +99,7 @@ func (p listPage) lands(at links) ui.Chips {
 func known(spots []public.Spot) []public.Spot {
 	out := make([]public.Spot, 0, len(spots))
 	for _, s := range spots {
-		if s.Placed && s.N > 0 {
+		if s.Placed && s.Land >= 0 && s.N > 0 {
 			out = append(out, s)
 		}
 	}
@@ -108,30 +109,45 @@ func known(spots []public.Spot) []public.Spot {
 // overseas says whether a département is: it has a map of its own, since no map shows it with the others.
 func overseas(department string) bool { return len(department) > 2 }
 
+// shown says whether a département is on the map of some.
+func shown(department string, departments []string) bool {
+	if overseas(departments[0]) {
+		return department == departments[0]
+	}
+	return !overseas(department)
+}
+
 // departments are those that the map shows: of offers in several parts of the world, those of the part that has the most.
 func departments(spots []public.Spot) []string {
-	n := map[string]int{}
+	type many struct {
+		code string
+		n    int
+	}
+	var of []many // by the place of each among all
 	home := 0
 	for _, s := range spots {
-		n[s.Department] += s.N
+		if s.Land >= len(of) {
+			of = append(of, make([]many, s.Land+1-len(of))...)
+		}
+		of[s.Land].code = s.Department
+		of[s.Land].n += s.N
 		if !overseas(s.Department) {
 			home += s.N
 		}
 	}
-	most := ""
-	for d, k := range n {
-		if overseas(d) && (k > n[most] || k == n[most] && d < most) {
+	most := many{}
+	var out []string
+	for _, d := range of {
+		switch {
+		case d.code == "":
+		case !overseas(d.code):
+			out = append(out, d.code)
+		case d.n > most.n || d.n == most.n && d.code < most.code:
 			most = d
 		}
 	}
-	if most != "" && n[most] > home {
-		return []string{most}
-	}
-	var out []string
-	for d := range n {
-		if !overseas(d) {
-			out = append(out, d)
-		}
+	if most.n > home {
+		return []string{most.code}
 	}
 	slices.Sort(out)
 	return out
@@ -207,33 +223,49 @@ func (l land) on(p ground.Point) (x, y float64) {
 	return (float64(p.X)-l.west)*l.squash*l.scale + mapMargin, (l.north-float64(p.Y))*l.scale + mapMargin
 }
 
+// squares is the land in squares of the size of a pin, those of one row beside each other: far more than there are.
+const squares, squaresInRow = 2048, 64
+
+// square is that of a pixel.
+func square(x, y float64) int {
+	row, at := int(y)/pinNear, int(x)/pinNear
+	return min(max(row, 0), squares/squaresInRow-1)*squaresInRow + min(max(at, 0), squaresInRow-1)
+}
+
 // pins puts the communes upon the land: those of one square of it become one, under the name of the one with the most, and so do those
 // that would still cover each other.
 func (l land) pins(spots []public.Spot, departments []string) []pin {
-	const wide = 64 // squares beside each other; far more than there are
-	var squares []pin
-	at, shown := map[int]int{}, map[string]bool{}
-	for _, d := range departments {
-		shown[d] = true
-	}
-	for _, s := range spots { // the most first
-		if !shown[s.Department] {
+	var all []pin
+	var known [squares]uint16        // which pin is a square's, from 1
+	in := make([]uint16, len(spots)) // and a commune's; 0: it is not shown
+	var many []int                   // communes of a pin
+	for i, s := range spots {        // the most first
+		if !shown(s.Department, departments) {
 			continue
 		}
 		x, y := l.on(s.At)
-		key := int(y)/pinNear*wide + int(x)/pinNear
-		i, there := at[key]
-		if !there {
-			i = len(squares)
-			at[key] = i
-			squares = append(squares, pin{x: x, y: y})
+		at := &known[square(x, y)]
+		if *at == 0 {
+			all, many = append(all, pin{x: x, y: y}), append(many, 0)
+			*at = uint16(len(all)) //nolint:gosec // no more than there are squares
 		}
-		squares[i].n += s.N
-		squares[i].spots = append(squares[i].spots, s)
+		in[i] = *at
+		all[*at-1].n += s.N
+		many[*at-1]++
 	}
-	slices.SortStableFunc(squares, func(a, b pin) int { return cmp.Compare(b.n, a.n) })
+	beside := make([]public.Spot, len(spots))
+	for i, n := range many {
+		all[i].spots, beside = beside[:0:n], beside[n:]
+	}
+	for i, s := range spots {
+		if in[i] > 0 {
+			p := &all[in[i]-1]
+			p.spots = append(p.spots, s)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b pin) int { return cmp.Compare(b.n, a.n) })
 	var out []pin
-	for _, q := range squares {
+	for _, q := range all {
 		if i, near := nearest(out, q); near < pinNear*pinNear || len(out) >= mostPins {
 			out[i].n += q.n
 			out[i].spots = append(out[i].spots, q.spots...)
@@ -269,9 +301,9 @@ func radius(n int) int {
 // short is a number that fits a pin.
 func short(n int) string {
 	if n < 1000 {
-		return fmt.Sprint(n)
+		return strconv.Itoa(n)
 	}
-	return fmt.Sprint(n/1000) + "k"
+	return strconv.Itoa(n/1000) + "k"
 }
 
 // links make the addresses of places: that of the page without its own place.
@@ -296,16 +328,11 @@ const mostNamed = 20
 
 // to leads to what a pin stands for: a commune, some of them, or a département where several are shown.
 func (l links) to(p pin, several bool) string {
-	var in []string
-	for _, s := range p.spots {
-		if !slices.Contains(in, s.Department) {
-			in = append(in, s.Department)
-		}
-	}
+	in := p.lands()
 	var b strings.Builder
 	b.WriteString(l.path + "?" + l.rest)
 	if len(p.spots) > 1 && (several || len(p.spots) > mostNamed) {
-		for i, d := range in[:min(len(in), mostNamed)] {
+		for i, d := range in {
 			b.WriteString(amp(i) + params[public.Departments] + "=" + d)
 		}
 		return b.String()
@@ -317,6 +344,21 @@ func (l links) to(p pin, several bool) string {
 		b.WriteString("&" + params[public.Communes] + "=" + s.Code)
 	}
 	return b.String()
+}
+
+// lands are the départements of a pin, as many as an address names.
+func (p pin) lands() []string {
+	var out []string
+	last := -1
+	for _, s := range p.spots {
+		if s.Land == last || slices.Contains(out, s.Department) {
+			continue
+		}
+		if out, last = append(out, s.Department), s.Land; len(out) == mostNamed {
+			break
+		}
+	}
+	return out
 }
 
 func amp(i int) string {

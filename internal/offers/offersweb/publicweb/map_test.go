@@ -2,6 +2,7 @@ package publicweb
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -18,7 +19,9 @@ var (
 
 // spot is a commune with so many offers.
 func spot(code, name, department string, n int) public.Spot {
+	var r communes.Register
 	t := &public.Town{Code: code, Name: name, Department: department}
+	t.Land = slices.IndexFunc(r.Departments(), func(d communes.Department) bool { return d.Code == department })
 	t.At, t.Placed = places.Place(communes.Code(code))
 	return public.Spot{Town: t, N: n}
 }

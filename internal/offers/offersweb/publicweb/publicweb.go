@@ -29,9 +29,10 @@ type Options struct {
 
 // Handler answers for the pages.
 type Handler struct {
-	o    Options
-	kept kept
-	maps maps
+	o     Options
+	kept  kept
+	cards cards
+	maps  maps
 }
 
 // New makes the handler.
