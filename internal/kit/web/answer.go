@@ -29,13 +29,16 @@ func Render(w http.ResponseWriter, r *http.Request, status int, page templ.Compo
 			buffers.Put(b)
 		}
 	}()
-	if err := page.Render(r.Context(), b); err != nil {
+	ctx, parts := withParts(r.Context())
+	if err := page.Render(ctx, b); err != nil {
 		return fmt.Errorf("render: %w", err)
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Length", strconv.Itoa(b.Len()))
 	w.WriteHeader(status)
-	_, _ = w.Write(b.Bytes()) // fails only when the client has gone
+	if p, ok := w.(*packer); !ok || !p.spliced(b.Bytes(), *parts) {
+		_, _ = w.Write(b.Bytes()) // fails only when the client has gone
+	}
 	return nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/a-h/templ"
 
 	"preau/internal/kit/i18n"
+	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui/showcase"
 )
 
@@ -21,13 +22,13 @@ type kept struct {
 
 // drawn is a list, with what its page says of itself.
 type drawn struct {
-	body   string
+	body   *web.Packed
 	narrow bool // there are boxes to narrow it
 	wrong  bool // something in its address was refused
 }
 
 const (
-	mostKept    = 500  // of some 40 KB each
+	mostKept    = 500  // of some 60 KB each, and 13 compressed
 	longestKept = 1000 // of an address
 )
 

@@ -6,8 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/a-h/templ"
-
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
@@ -53,7 +51,7 @@ func (h *Handler) list(w http.ResponseWriter, r *http.Request) error {
 	if fp.Wrong = d.wrong; d.wrong {
 		status = http.StatusUnprocessableEntity
 	}
-	return h.o.Frame.Render(w, r, status, fp, templ.Raw(d.body))
+	return h.o.Frame.Render(w, r, status, fp, d.body)
 }
 
 // draw finds and draws what an address asks for.
@@ -69,11 +67,12 @@ func (h *Handler) draw(r *http.Request, f *web.Form) (drawn, error) {
 		return drawn{}, err
 	}
 	p.facets = p.allFacets()
-	if m, any := h.maps.of(p); any {
-		p.Map = &m
+	var inner []*web.Packed
+	if m, land := h.maps.of(p); m != nil {
+		p.Map, inner = m, []*web.Packed{land}
 	}
 	body, err := render(r.Context(), listHTML(p))
-	return drawn{body, len(p.facets) > 0, len(p.Faults) > 0}, err
+	return drawn{web.Pack(body, inner...), len(p.facets) > 0, len(p.Faults) > 0}, err
 }
 
 // title says how much was found, and for what.

@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"preau/internal/core/registers/communes/ground"
+	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
 	"preau/internal/kit/web/ui/showcase"
 	"preau/internal/offers/offersweb/publicweb/msg"
@@ -27,8 +28,9 @@ type maps struct {
 // land is an area as it is drawn: its outlines as a path, and how places come upon it.
 type land struct {
 	path          string
-	west, north   float64 // hundredths of a degree
-	scale, squash float64 // pixels in a hundredth of a degree of latitude; how much narrower one of longitude is
+	packed        *web.Packed // the path
+	west, north   float64     // hundredths of a degree
+	scale, squash float64     // pixels in a hundredth of a degree of latitude; how much narrower one of longitude is
 	width, height int
 }
 
@@ -49,11 +51,11 @@ type pin struct {
 	spots []public.Spot
 }
 
-// of is the map of what was found; none where no place is known.
-func (m *maps) of(p listPage) (showcase.Map, bool) {
+// of is the map of what was found, and its land, compressed once; none where no place is known.
+func (m *maps) of(p listPage) (*showcase.Map, *web.Packed) {
 	spots := known(p.Facets.Spots)
 	if len(spots) == 0 {
-		return showcase.Map{}, false
+		return nil, nil
 	}
 	lands := departments(spots)
 	l := m.land(lands)
@@ -63,7 +65,7 @@ func (m *maps) of(p listPage) (showcase.Map, bool) {
 		total += s.N
 	}
 	at := newLinks(p.At)
-	out := showcase.Map{Label: t.S(msg.MapLabel, "n", total, "places", len(spots)), Width: l.width, Height: l.height, Land: l.path, Source: t.S(msg.MapSource)}
+	out := &showcase.Map{Label: t.S(msg.MapLabel, "n", total, "places", len(spots)), Width: l.width, Height: l.height, Land: l.path, Source: t.S(msg.MapSource)}
 	for _, x := range pins {
 		first := x.spots[0]
 		label := t.S(msg.MapPin, "place", first.Name, "n", x.n)
@@ -75,12 +77,12 @@ func (m *maps) of(p listPage) (showcase.Map, bool) {
 	out.List = ui.Chips{T: t, Label: t.S(msg.MapTowns)}
 	if len(lands) > 1 && len(spots) > mostTowns {
 		out.List = p.lands(at)
-		return out, true
+		return out, l.packed
 	}
 	for _, s := range spots[:min(len(spots), mostTowns)] {
 		out.List.Items = append(out.List.Items, ui.Chip{Label: t.S(msg.Counted, "name", s.Name, "n", s.N), Href: at.to(pin{spots: []public.Spot{s}}, false)})
 	}
-	return out, true
+	return out, l.packed
 }
 
 // lands are the départements that have the most, where their communes are too many to be read.
@@ -179,7 +181,7 @@ func (m *maps) draw(departments []string) land {
 		}
 	}
 	if west > east {
-		return land{width: mapWidth, height: mapHeight, scale: 1, squash: 1}
+		return land{packed: web.Pack(""), width: mapWidth, height: mapHeight, scale: 1, squash: 1}
 	}
 	l := land{west: float64(west), north: float64(north), squash: math.Cos(float64(north+south) / 2 / 100 * math.Pi / 180)}
 	wide, high := float64(east-west)*l.squash, float64(north-south)
@@ -193,6 +195,7 @@ func (m *maps) draw(departments []string) land {
 		}
 	}
 	l.path = b.String()
+	l.packed = web.Pack(l.path)
 	return l
 }
 
