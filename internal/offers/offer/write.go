@@ -3,6 +3,7 @@ package offer
 import (
 	"context"
 	"reflect"
+	"slices"
 
 	"preau/internal/core/access"
 	"preau/internal/core/org"
@@ -78,10 +79,14 @@ func (s *Service) mayCreate(ctx context.Context, tx *db.Tx, who access.Actor, o 
 		return err
 	}
 	roles := RolesOf(who, o)
-	if writes, err := s.sites(ctx, tx, who, o.OrgID); err != nil {
-		return err
-	} else if len(writes) > 0 && o.SiteID == "" { // limited to lieux: which one is said by the form
-		roles = append(roles, AsManager)
+	if o.SiteID == "" && !slices.Contains(roles, AsManager) {
+		writes, err := s.sites(ctx, tx, who, o.OrgID)
+		if err != nil {
+			return err
+		}
+		if len(writes) > 0 { // limited to lieux: which one is said by the form
+			roles = append(roles, AsManager)
+		}
 	}
 	_, err = next(ctx, tx, who, Edit, roles, Case{Offer: o, Today: s.Today(ctx, who.At), Active: f.active, WhoID: who.ID, Unnamed: by.Unnamed()})
 	return err
@@ -93,6 +98,11 @@ type Beginning struct {
 	Sites []org.Site     // lieux for which who writes
 	Whole bool           // who writes for the structure itself, too
 	By    shared.Speaker // who uses the account
+}
+
+// MayBegin is nil when who may write offers of their structure; else it says why not.
+func (s *Service) MayBegin(ctx context.Context, who access.Actor) error {
+	return s.o.DB.View(ctx, func(tx *db.Tx) error { return s.MayCreate(ctx, tx, who, role.Structure(who)) })
 }
 
 // Begin is that, for who may write offers of their structure; else it says why not.

@@ -11,6 +11,7 @@ import (
 	"preau/internal/kit/web/ui"
 	"preau/internal/offers/offer"
 	"preau/internal/offers/offersweb/offerweb/msg"
+	"preau/internal/offers/shared"
 )
 
 // step is an act that is asked once, on a page that says what will happen.
@@ -140,7 +141,7 @@ func (h *Handler) confirm(w http.ResponseWriter, r *http.Request) error {
 
 // act does it.
 func (h *Handler) act(w http.ResponseWriter, r *http.Request) error {
-	p, err := h.asked(r)
+	who, n, err := numbered(r)
 	if err != nil {
 		return err
 	}
@@ -149,12 +150,22 @@ func (h *Handler) act(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	version, _ := strconv.ParseInt(f.Value(fieldVersion), 10, 64) // a forged one is a stale one
-	p.Motive = f.Text(offer.FieldMotive, offer.MaxText)
+	motive := f.Text(offer.FieldMotive, offer.MaxText)
+	if do, known := doNamed(r.PathValue("acte"), version); known && f.Err() == nil && !f.Has(shared.FieldName) {
+		if h.o.Offers.Do(r.Context(), who, n, version, do, motive) == nil { // the usual way; a refusal is worked out with what its page shows
+			return h.did(w, r, n, do)
+		}
+	}
+	p, err := h.asked(r)
+	if err != nil {
+		return err
+	}
+	p.Motive = motive
 	if err = f.Err(); err == nil {
-		err = h.declared(r, frameActor(r), p.OrgID, f)
+		err = h.declared(r, who, p.OrgID, f)
 	}
 	if err == nil {
-		err = asksWho(h.o.Offers.Do(r.Context(), frameActor(r), p.Number, version, p.Do, p.Motive))
+		err = asksWho(h.o.Offers.Do(r.Context(), who, p.Number, version, p.Do, p.Motive))
 	}
 	switch apperr.KindOf(err) {
 	case apperr.Invalid:
@@ -170,11 +181,31 @@ func (h *Handler) act(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	to := p.back()
-	if p.Do == offer.Delete {
-		to = p.From.list()
+	return h.did(w, r, p.Number, p.Do)
+}
+
+// doNamed is the act of an address, of the version that its form names.
+func doNamed(slug string, version int64) (offer.Act, bool) {
+	for _, s := range steps {
+		switch {
+		case s.slug != slug:
+		case s.do == offer.Submit:
+			return offer.SubmitAct(version), true
+		default:
+			return s.do, true
+		}
 	}
-	return web.SeeOther(w, r, to, i18n.M(p.Step.said))
+	return "", false
+}
+
+// did leads on from an act that is done.
+func (h *Handler) did(w http.ResponseWriter, r *http.Request, n offer.Number, do offer.Act) error {
+	from := fromList(r)
+	to := from.on(n.Path())
+	if do == offer.Delete {
+		to = from.list()
+	}
+	return web.SeeOther(w, r, to, i18n.M(stepOf(do).said))
 }
 
 // reads says what has to be read before the act: the whole offer, or what changes in it. Empty: neither.

@@ -188,7 +188,7 @@ func (h *Handler) create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if _, err := h.o.Offers.Begin(r.Context(), who); err != nil { // who may not write sends no files
+	if err := h.o.Offers.MayBegin(r.Context(), who); err != nil { // who may not write sends no files
 		_ = upload.Typed(r) // the refusal is the fault to tell
 		return err
 	}
