@@ -19,7 +19,7 @@ var personal = regexp.MustCompile(`(^|_)(email|e?mail|address|name|names|phone|u
 // impersonal are the tables that know nothing of people, each with those of its columns whose names look as if they did.
 var impersonal = map[string]string{
 	"account_counters": "name", "access_turn": "", "contact_counters": "", "request_counters": "name", "needs_counters": "name", "imports_counter": "",
-	"core_migrations": "", "jobs_slots": "name", "instance_marks": "name", "instance_keys": "",
+	"core_migrations": "", "core_written": "", "jobs_slots": "name", "instance_marks": "name", "instance_keys": "",
 	"needs_lots": "", "needs_lines": "",
 	"casework_counters": "name", "casework_years": "", "casework_agencies": "name name_fold", "casework_themes": "name name_fold", "casework_theme_agencies": "", "casework_mandate_agencies": "", "casework_territories": "name name_fold", "casework_team_territories": "", "casework_agency_closings": "", "casework_past": "", "casework_past_agencies": "", "casework_counts": "", "casework_count_turns": "", "casework_survey": "", "casework_survey_spent": "", "casework_answers": "title text", "casework_procedures": "title",
 	"offers_counters": "name", "offers_types": "name name_fold", "offers_terms": "label label_fold", "offers_options": "name", "offers_gone": "", "offers_clock": "", "offers_published_terms": "", "offers_published_periods": "", "offers_files": "",

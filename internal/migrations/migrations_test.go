@@ -177,3 +177,35 @@ func open(t *testing.T, url string) *db.DB {
 	t.Cleanup(func() { _ = d.Close() })
 	return d
 }
+
+// What counts changes on SQLite follows the tables: one that a migration built anew, and a column that it added, are counted once it is over.
+func TestCountsFollowTheTables(t *testing.T) {
+	t.Parallel()
+	d := dbtest.Open(t, db.SQLite)
+	for _, q := range []string{
+		"DROP TRIGGER written_access_grants_insert", "ALTER TABLE account_sessions ADD COLUMN mood TEXT NOT NULL DEFAULT ''",
+		"UPDATE core_written SET n = 7 WHERE module = 'org'",
+	} {
+		if err := d.InTx(t.Context(), func(tx *db.Tx) error { _, err := tx.Exec(t.Context(), q); return err }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := migrations.Up(t.Context(), d.DB); err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range []string{
+		"SELECT count(*) FROM sqlite_schema WHERE name = 'written_access_grants_insert' AND tbl_name = 'access_grants'",
+		"SELECT count(*) FROM sqlite_schema WHERE name = 'written_account_sessions_update' AND sql LIKE '%, mood ON %'",
+		"SELECT count(*) FROM core_written WHERE module = 'org' AND n = 7",
+	} {
+		if err := d.View(t.Context(), func(tx *db.Tx) error {
+			n, err := db.Value[int](t.Context(), tx, q)
+			if n != 1 {
+				t.Errorf("%s: %d", q, n)
+			}
+			return err
+		}); err != nil {
+			t.Error(err)
+		}
+	}
+}

@@ -41,7 +41,7 @@ func (a Account) Actor(by access.Actor) access.Actor { return a.actor(by) }
 
 // Hold is ByID for who decides on what is beside the account: others who hold it wait their turn.
 func Hold(ctx context.Context, tx *db.Tx, accountID string) (Account, error) {
-	if _, err := tx.Exec(ctx, `UPDATE account_accounts SET state = state WHERE id = $1`, accountID); err != nil {
+	if _, err := tx.Exec(ctx, `UPDATE account_accounts SET last_signed_in_at = last_signed_in_at WHERE id = $1`, accountID); err != nil {
 		return Account{}, fmt.Errorf("hold an account: %w", err)
 	}
 	return ByID(ctx, tx, accountID)

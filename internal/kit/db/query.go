@@ -60,6 +60,9 @@ func rows[T any](ctx context.Context, tx *Tx, into func(*T) []any, q string, arg
 	if err != nil {
 		return tx.fail(err)
 	}
+	if tx.texts != nil {
+		tx.texts = append(tx.texts, q)
+	}
 	took := tx.d.statement(ctx, q)
 	defer took.end()
 	rows, err := tx.tx.QueryContext(ctx, q, arguments(args)...)

@@ -25,6 +25,7 @@ type Tx struct {
 	joined   bool  // others of SQLite stand before it in the same transaction, see shared
 	failed   error // the first statement that failed: nothing can be done after it, on both engines
 	after    []func()
+	texts    []string // statements that gave rows, where somebody wants to know them
 }
 
 // InTx runs fn in a writing transaction: all of it, or, when fn or the commit fails, nothing.

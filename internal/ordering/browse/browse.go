@@ -38,7 +38,12 @@ type Service struct {
 type looker struct{ account, session, token, ref string }
 
 // New makes the service.
-func New(o Options) *Service { return &Service{o, db.Keep[looker, Look](o.DB)} }
+func New(o Options) *Service {
+	return &Service{o, db.KeepOf[looker, Look](o.DB, mostLooks, "access", "account", "catalog", "org", "request", "terms")}
+}
+
+// mostLooks is how many are kept: each knows all markets.
+const mostLooks = 500
 
 // Look is how somebody looks at the catalogue.
 type Look struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"preau/internal/core/access"
@@ -13,11 +14,12 @@ import (
 
 type seen struct {
 	access.Actor
-	at time.Time
+	at    time.Time
+	noted *atomic.Int64 // in microseconds, when it was noted since by this process: of a session that is known nobody reads it again
 }
 
 // Identify is who a cookie's secret belongs to, with their grants as they are now: false when the session ended, or the account may not
-// act any more. It costs one indexed query, unless nothing was written since the last one, and every five minutes a small write.
+// act any more. It costs one indexed query, unless nothing was written since the last one that could say otherwise, and every five minutes a small write.
 func (s *Service) Identify(ctx context.Context, secret string) (access.Actor, bool, error) {
 	if secret == "" {
 		return access.Actor{}, false, nil
@@ -70,6 +72,7 @@ func sessionBySecret(ctx context.Context, tx *db.Tx, hash string, at time.Time) 
 	grants := make([]access.PackedRow, len(rows))
 	first := rows[0]
 	who := first.seen
+	who.noted = new(atomic.Int64)
 	who.Strong = Strong(first.way)
 	var works []access.Work
 	if who.OrgID != "" {
@@ -98,7 +101,7 @@ const touchPatience = 500 * time.Millisecond
 
 // touch notes that the session lives. A database that cannot write now must not keep anybody from reading.
 func (s *Service) touch(ctx context.Context, who seen, at time.Time) {
-	if at.Sub(who.at) < seenEvery {
+	if at.Sub(who.at) < seenEvery || at.Sub(time.UnixMicro(who.noted.Load())) < seenEvery {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, touchPatience)
@@ -109,5 +112,7 @@ func (s *Service) touch(ctx context.Context, who seen, at time.Time) {
 	})
 	if err != nil {
 		s.log.WarnContext(ctx, "a session's last use was not noted", "error", err)
+		return
 	}
+	who.noted.Store(at.UnixMicro())
 }

@@ -78,9 +78,12 @@ type Service struct {
 	known  *db.Kept[string, seen] // who was identified, by the hash of their secret
 }
 
+// mostKnown is how many sessions are known without a look into the database.
+const mostKnown = 5000
+
 // New makes the service. secret makes, from the instance's key, the secret that belongs to a name.
 func New(d *db.DB, secret func(name string) string, log *slog.Logger) *Service {
-	return &Service{db: d, secret: secret, log: log, known: db.Keep[string, seen](d)}
+	return &Service{db: d, secret: secret, log: log, known: db.KeepOf[string, seen](d, mostKnown, "access", "account", "org", "terms")}
 }
 
 func (s *Service) secretOf(sessionID string) string {
