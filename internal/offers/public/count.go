@@ -75,11 +75,17 @@ func (l *look) counted(set *roaring.Bitmap) []uint32 {
 	case set.GetCardinality() > few:
 		return nil
 	}
-	out := make([]uint32, len(l.numbers))
+	return l.tallied(set).marks
+}
+
+// tallied counts a set by both, each card once.
+func (l *look) tallied(set *roaring.Bitmap) tally {
+	out := tally{make([]uint32, len(l.numbers)), make([]uint32, len(l.towns))}
 	each(set, func(slots []uint32) {
 		for _, slot := range slots {
+			out.towns[l.sheet[slot].town]++
 			for _, m := range l.marksOf(slot) {
-				out[m]++
+				out.marks[m]++
 			}
 		}
 	})
@@ -100,6 +106,17 @@ func (l *look) inTowns(set *roaring.Bitmap) []uint32 {
 	return out
 }
 
+// all counts what was found; its marks are nil where the bitmaps tell sooner.
+func (l *look) all(found *roaring.Bitmap) tally {
+	switch {
+	case found == l.open:
+		return l.counts
+	case found.GetCardinality() > few:
+		return tally{towns: l.inTowns(found)}
+	}
+	return l.tallied(found)
+}
+
 // each goes through the slots of a set, some at a time.
 func each(set *roaring.Bitmap, fn func(slots []uint32)) {
 	it := set.ManyIterator()
@@ -112,7 +129,8 @@ func each(set *roaring.Bitmap, fn func(slots []uint32)) {
 // facets counts.
 func (l *look) facets(all *roaring.Bitmap) Facets {
 	var out Facets
-	ofAll := l.counted(all)
+	found := l.all(all)
+	ofAll := found.marks
 	for k, list := range lists {
 		n := l.counter(Kind(k), all, ofAll)
 		for _, t := range l.vocabulary {
@@ -127,11 +145,12 @@ func (l *look) facets(all *roaring.Bitmap) Facets {
 		m = monthAfter(m)
 	}
 	l.add(&out, Places, anyPlace, "", l.counter(Places, all, ofAll)(anyPlace))
-	lands, towns := l.but(Departments), l.but(Communes)
-	inTowns := l.inTowns(towns)
-	inLands := inTowns
-	if l.sets[Departments] != nil || l.sets[Communes] != nil {
-		inLands = l.inTowns(lands)
+	inTowns, inLands := found.towns, found.towns
+	if l.sets[Communes] != nil {
+		inTowns = l.inTowns(l.but(Communes))
+	}
+	if l.sets[Departments] != nil {
+		inLands = l.inTowns(l.but(Departments))
 	}
 	l.lands(&out, inLands)
 	out.Spots = l.spots(inTowns)
