@@ -31,6 +31,21 @@ type Query struct {
 	Most    int // rows, those of the lowest numbers; 0: all
 
 	Item func(Row) Item
+
+	// Each is the things for which the row stands, one by one; nil where a row is one. It asks the same Where, and the same From where it names
+	// none. Only a list of things asks it.
+	Each *Query
+}
+
+// things is Each as it is asked: the first ones.
+func (q Query) things(most int) Query {
+	e := *q.Each
+	e.Where = q.Where
+	if e.From == "" {
+		e.From = q.From
+	}
+	e.Most = most
+	return e
 }
 
 // Row is what came of a Query.
@@ -45,6 +60,16 @@ type Row struct {
 
 // ask asks all queries at once.
 func ask(ctx context.Context, tx *db.Tx, qs []Query) ([]Item, error) {
+	rows, err := read(ctx, tx, qs)
+	var out []Item
+	for _, r := range rows {
+		out = append(out, qs[r.query].Item(r))
+	}
+	return out, err
+}
+
+// read is the rows of all queries, those of none left out, in the order of the queries and of their numbers.
+func read(ctx context.Context, tx *db.Tx, qs []Query) ([]Row, error) {
 	if len(qs) == 0 {
 		return nil, nil
 	}
@@ -61,13 +86,7 @@ func ask(ctx context.Context, tx *db.Tx, qs []Query) ([]Item, error) {
 		return nil, err
 	}
 	slices.SortStableFunc(rows, func(a, b Row) int { return cmp.Or(cmp.Compare(a.query, b.query), cmp.Compare(a.Number, b.Number)) })
-	var out []Item
-	for _, r := range rows {
-		if r.N > 0 {
-			out = append(out, qs[r.query].Item(r))
-		}
-	}
-	return out, nil
+	return slices.DeleteFunc(rows, func(r Row) bool { return r.N <= 0 }), nil
 }
 
 // sql is the n-th part of the statement, its parameters from $start.

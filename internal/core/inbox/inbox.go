@@ -67,6 +67,43 @@ func (b *Inbox) Waiting(ctx context.Context, tx *db.Tx, who access.Actor) ([]Ite
 	return out, nil
 }
 
+// Group is a line of what waits, with the first things for which it stands: none where the line is one thing.
+type Group struct {
+	Item
+	Things []Item
+}
+
+// Each is what Waiting is, with the first things of each line, most of them at the most, in one statement.
+func (b *Inbox) Each(ctx context.Context, tx *db.Tx, who access.Actor, most int) ([]Group, error) {
+	var qs []Query
+	of := map[int]int{} // of a query of things, that of its line
+	for _, s := range b.sources {
+		for _, q := range s.Waiting(who, tx.Now()) {
+			if qs = append(qs, q); q.Each != nil {
+				of[len(qs)] = len(qs) - 1
+				qs = append(qs, q.things(most))
+			}
+		}
+	}
+	rows, err := read(ctx, tx, qs)
+	if err != nil {
+		return nil, fmt.Errorf("inbox: %w", err)
+	}
+	var out []Group
+	at := map[int]int{} // of a query, its last line
+	for _, r := range rows {
+		i := qs[r.query].Item(r)
+		if line, thing := of[r.query]; !thing {
+			at[r.query] = len(out)
+			out = append(out, Group{Item: i})
+		} else if n, there := at[line]; there {
+			out[n].Things = append(out[n].Things, i)
+		}
+	}
+	sort.SliceStable(out, func(i, j int) bool { return before(out[i].Item, out[j].Item) })
+	return out, nil
+}
+
 // Awaited is everything that the person waits for from others.
 func (b *Inbox) Awaited(ctx context.Context, tx *db.Tx, who access.Actor) ([]Item, error) {
 	var out []Item

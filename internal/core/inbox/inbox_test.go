@@ -89,3 +89,35 @@ func TestNobodyIsAskedForNothing(t *testing.T) {
 func number(at time.Time) string {
 	return "CAST(" + strconv.FormatInt(at.UnixMicro(), 10) + " AS BIGINT)"
 }
+
+// The things for which a line stands come with it, the first ones, in the same statement; a line that is one thing has none.
+func TestEachThing(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		var w, none db.Where
+		w.And("n > ?", 1)
+		none.And("n > ?", 9)
+		many := rows("SELECT 3 AS n UNION ALL SELECT 1 AS n UNION ALL SELECT 2 AS n UNION ALL SELECT 4 AS n")
+		thing := &inbox.Query{Number: "n", Name: "'thing'", Item: func(r inbox.Row) inbox.Item {
+			return inbox.Item{Service: r.Name + strconv.FormatInt(r.Number, 10)}
+		}}
+		box := inbox.New(
+			source{{N: "count(*)", Name: "'none'", From: many, Where: none, Each: thing, Item: named}, {Name: "'one'", From: rows("SELECT 2 AS n"), Where: w, Item: named}},
+			source{{N: "count(*)", Name: "'line'", From: many, Where: w, Each: thing, Item: named}},
+		)
+		ctx, asked := db.Tally(t.Context())
+		var got []inbox.Group
+		if err := d.View(ctx, func(tx *db.Tx) (err error) {
+			got, err = box.Each(ctx, tx, access.Actor{}, 2)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		want := []inbox.Group{
+			{Item: inbox.Item{Service: "one", Count: 1}},
+			{Item: inbox.Item{Service: "line", Count: 3}, Things: []inbox.Item{{Service: "thing2"}, {Service: "thing3"}}},
+		}
+		if diff := cmp.Diff(want, got); diff != "" || asked() != 1 {
+			t.Errorf("%d statements:\n%s", asked(), diff)
+		}
+	})
+}
