@@ -60,7 +60,7 @@ func (h *Handler) feed(mediaType string, write func(http.ResponseWriter, feed) e
 			return err
 		}
 		t := web.T(r)
-		if unchanged(w, r, found.Tag+t.Zone().String()+string(t.Lang())+r.URL.RawQuery, found.Changed) {
+		if unchanged(w, r, found.Tag+t.Zone().String()+string(t.Lang())+r.URL.RawQuery) {
 			return nil
 		}
 		w.Header().Set("Content-Type", mediaType+"; charset=utf-8")

@@ -81,7 +81,7 @@ func (h *Handler) part(w http.ResponseWriter, r *http.Request) error {
 // same says that the reader has the map as it is now.
 func (h *Handler) same(w http.ResponseWriter, r *http.Request) bool {
 	found, err := h.o.Public.Find(r.Context(), public.Query{Bare: true, Size: 1})
-	return err == nil && unchanged(w, r, found.Tag+r.URL.Path, found.Changed) // else it is written anew
+	return err == nil && unchanged(w, r, found.Tag+r.URL.Path) // else it is written anew
 }
 
 // robots keeps machines to what is public, and once over: narrowed lists have no end.
