@@ -41,6 +41,16 @@ func TestOffersList(t *testing.T) {
 				p.Row(x.number).Want(x.has...).WantNot(x.lack...)
 			}
 		})
+		t.Run("create", func(t *testing.T) { // who manages offers, and nobody else
+			covers.Statement(t, "O50")
+			p.Click("Créer une offre").WantStatus(200).WantSound().WantPath("/offreur/offres/nouvelle")
+			b.post(offreuse, "/offreur/utilisateurs/nouveau", userForm("lit@port.test", "offers.reader"), 303)
+			b.comesIn("lit", "lit@port.test")
+			if n := len(b.in["lit"].Get("/offreur/offres").WantSound().Find(`a[href="/offreur/offres/nouvelle"]`)); n != 0 {
+				t.Error("who reads alone is led to write an offer")
+			}
+			b.post("lit", "/offreur/offres/nouvelle", offerForm("Forgée", ""), 403)
+		})
 		c.Get("/offreur/offres?q=ECRANS").WantSound().Want("2026-0002").WantNot("2026-0003")
 		c.Get("/offreur/offres?q=rien").WantStatus(200).WantSound().Want("/ 0", "Aucune offre ne correspond")
 		c.Get("/offreur/offres?apres=2026-02-01&avant=2026-01-01").WantStatus(422).WantSound().Want("vient avant", "2026-0003")
@@ -69,6 +79,35 @@ func TestOffersListIsLeftAsItWas(t *testing.T) {
 		back(act)
 		back(act.Form("Soumettre à validation").Submit().WantStatus(200).Want("À valider"))
 		c.Get(b.offerAt(draftOffer, "?liste=%25zz")).WantStatus(200).WantSound().In("nav.ds-breadcrumbs").Click("Offres").WantPath("/offreur/offres")
+	})
+}
+
+// « Précédent » and « Suivant » lead nowhere at the ends, above as below the table, and lead on between them (O47).
+func TestOffersListAtItsEnds(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		b := inhabited(t, e)
+		covers.Statement(t, "O47", "O46")
+		for i := range 37 { // with the town's four: three pages
+			b.post(offreuse, "/offreur/offres/nouvelle", offerForm("Atelier "+number(i), ""), 303)
+		}
+		for page, want := range map[string][2]string{"1": {"", "page=2"}, "2": {"page=1", "page=3"}, "3": {"page=2", ""}, "99": {"page=2", ""}} {
+			p := b.in[offreuse].Get("/offreur/offres?etat=&page=" + page).WantStatus(200).WantSound()
+			for i, label := range []string{"Précédent", "Suivant"} {
+				n := 0
+				for _, a := range p.Find("nav.ds-pagination a") {
+					if a.Text() != label {
+						continue
+					}
+					n++
+					if disabled := a.Attr("aria-disabled") == "true" && a.Attr("href") == ""; disabled != (want[i] == "") || !strings.Contains(a.Attr("href"), want[i]) {
+						t.Errorf("page %s: %s leads to %q", page, label, a.Attr("href"))
+					}
+				}
+				if n != 2 {
+					t.Errorf("page %s: %d times %s", page, n, label)
+				}
+			}
+		}
 	})
 }
 

@@ -61,8 +61,12 @@ type told struct {
 
 // waiting is what waits for an approver, in one mail an hour.
 type waiting struct {
-	Offers []told `json:"offers"`
+	Offers []told `json:"offers"` // the first mostTold
+	N      int    `json:"n"`      // of all; 0 in mails of before it was counted
 }
+
+// mostTold is how many offers a mail names.
+const mostTold = 50
 
 // Kinds are the mails about offers.
 func Kinds() []notify.Kind {
@@ -75,9 +79,13 @@ func Kinds() []notify.Kind {
 			for _, o := range d.Offers {
 				items = append(items, notify.Item{Text: o.Name, Note: o.Number, Path: offer.ListPath + "/" + o.Number})
 			}
+			n := max(d.N, len(d.Offers))
+			if left := n - len(d.Offers); left > 0 {
+				items = append(items, notify.Item{Text: t.S(msg.MailWaitingMore, "n", left), Path: offer.ListPath + "?etat=" + offer.WaitsFilter(offer.Submitted)})
+			}
 			return notify.Content{
-				Subject: t.S(msg.MailWaitingSubject, "n", len(d.Offers)),
-				Blocks:  []notify.Block{notify.Paragraph(t.S(msg.MailWaitingText, "n", len(d.Offers))), notify.List(items...), notify.Button(t.S(msg.MailWaitingButton), offer.ListPath+"?etat="+offer.WaitsFilter(offer.Submitted))},
+				Subject: t.S(msg.MailWaitingSubject, "n", n),
+				Blocks:  []notify.Block{notify.Paragraph(t.S(msg.MailWaitingText, "n", n)), notify.List(items...), notify.Button(t.S(msg.MailWaitingButton), offer.ListPath+"?etat="+offer.WaitsFilter(offer.Submitted))},
 			}
 		}),
 		notify.KindOf(mailWeekly, notify.KindOptions{Label: msg.MailWeeklyLabel, Service: "offers", Slash: true}, weekly),
@@ -172,7 +180,7 @@ func (s *Service) tellApprovers(ctx context.Context, _ jobs.Job, a orgArgs) erro
 		}
 		found, err := db.All(ctx, tx, func(o *submitted) []any { return []any{&o.ID, &o.Number.Year, &o.Number.Seq, &o.Content.Name, &o.by} },
 			`SELECT o.id, o.year, o.seq, o.name, coalesce((SELECT h.account_id FROM history_lines h WHERE h.object_kind = 'offers.offer' AND h.object_id = o.id
-				AND h.act IN ('offers.offer.submit', 'offers.offer.submit_copy') ORDER BY h.id DESC LIMIT 1), '') FROM offers_offers o WHERE `+where+` ORDER BY o.moved_at, o.id LIMIT 50`, args...)
+				AND h.act IN ('offers.offer.submit', 'offers.offer.submit_copy') ORDER BY h.id DESC LIMIT 1), '') FROM offers_offers o WHERE `+where+` ORDER BY o.moved_at, o.id`, args...)
 		if err != nil || len(found) == 0 {
 			return err
 		}
@@ -183,11 +191,14 @@ func (s *Service) tellApprovers(ctx context.Context, _ jobs.Job, a orgArgs) erro
 		for _, p := range people {
 			var d waiting
 			for _, o := range found {
-				if o.by != p.AccountID {
+				if o.by == p.AccountID {
+					continue
+				}
+				if d.N++; d.N <= mostTold {
 					d.Offers = append(d.Offers, told{Number: o.Number.String(), Name: o.Content.Name})
 				}
 			}
-			if len(d.Offers) == 0 { // they submitted all of them
+			if d.N == 0 { // they submitted all of them
 				continue
 			}
 			if err := s.send(ctx, tx, mailWaiting, p, found[0].Offer, d, strconv.FormatInt(tx.Now().Unix(), 10)); err != nil {

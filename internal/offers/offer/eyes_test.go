@@ -1,13 +1,54 @@
 package offer_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
+	"time"
 
+	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
 	"preau/internal/offers/offer"
+	"preau/internal/offers/portfolio"
 )
+
+// A mail of the hour counts all that waits, and names the first fifty (M7).
+func TestManyWait(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		covers.Statement(h, "O93")
+		for i := range 52 {
+			h.do(h.manager, h.made(fmt.Sprintf("Offre %d", i)), offer.Submit)
+		}
+		h.d.Clock.Advance(time.Hour)
+		_, err := h.queue.Drain(h.Context())
+		h.ok(err)
+		m := h.mails.Sent()
+		last := m[len(m)-1]
+		if !strings.Contains(last.Subject, "52 offres à valider") || !strings.Contains(last.Text, "et 2 autres") || strings.Count(last.Text, "Offre ") < 50 {
+			h.Errorf("%s: %s", last.Subject, last.Text)
+		}
+	})
+}
+
+// The history says what the contact was, and is (O82).
+func TestContactIsNoted(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		covers.Statement(h, "O82")
+		n := h.published("Sommeil")
+		h.ok(h.s.SetContact(h.Context(), h.now(h.manager), n, offer.FormVersion(h.show(h.manager, n).Offer), offer.Contact{Email: "autre@offres.test", PlacesClosed: true}))
+		l := h.show(h.reader, n).History[0]
+		if l.Data["old_email"] != "accueil@offres.test" || l.Data["new_email"] != "autre@offres.test" || l.Data["old_places"] != "false" || l.Data["new_places"] != "true" {
+			h.Errorf("%+v", l)
+		}
+		if _, said := l.Data["old_telephone"]; said {
+			h.Errorf("what did not change is told: %+v", l.Data)
+		}
+	})
+}
 
 // Where two people are asked for, nobody validates what they wrote: neither because another changed a word after them, nor in the next
 // version. What was validated already is everybody's (O85).
@@ -25,6 +66,13 @@ func TestFourEyesOfAllWhoWrote(t *testing.T) {
 		h.ok(h.save(n, offer.FormVersion(h.show(h.manager, n).Offer), in)) // the manager is the last who wrote
 		h.do(h.manager, n, offer.Submit)
 		h.refused(h.try(h.all, n, offer.ApprovePublish), apperr.Forbidden, offer.WhyFourEyes.Code)
+		for _, who := range []access.Actor{h.all, h.approver} { // the list says what the page says (O49)
+			l, err := h.lists.List(h.Context(), h.now(who), portfolio.Filter{Size: 20})
+			h.ok(err)
+			if got, want := l.Rows[0].Acts.May(offer.Approve), who.ID != h.all.ID; got != want {
+				h.Errorf("the list lets %s examine it: %v", who.Name, got)
+			}
+		}
 		h.do(h.approver, n, offer.ApprovePublish)
 
 		in = offer.InputOf(h.show(h.manager, n).Offer)

@@ -21,7 +21,7 @@ const (
 )
 
 // turn publishes what was validated and whose first day has come, unpublishes what has ended, and all that a closed structure has, with a last
-// day or without, and archives what ended long ago: of structures that do not work, too, so that nothing of people is kept without end (O92).
+// day or without, and archives what ended long ago and nobody touched since, be it its dates or its next version alone: of structures that do not work, too, so that nothing of people is kept without end (O92).
 func (s *Service) turn(ctx context.Context, at time.Time) error {
 	today := s.Today(ctx, at)
 	var long time.Time
@@ -37,7 +37,8 @@ func (s *Service) turn(ctx context.Context, at time.Time) error {
 			AND NOT EXISTS (SELECT 1 FROM org_sites p WHERE p.id = o.site_id AND p.closed_at IS NOT NULL)`, today),
 		s.each(ctx, at, Unpublish, `o.state = 'published' AND o.publish_until <> '' AND o.publish_until < $1`, today),
 		s.each(ctx, at, Unpublish, `o.state = $1 AND o.org_id IN (SELECT x.org_id FROM offers_structures x WHERE x.state = 'closed')`, Published),
-		s.each(ctx, at, Archive, `o.state IN ('unpublished', 'refused') AND o.moved_at <= $1 AND NOT EXISTS (SELECT 1 FROM offers_copies c WHERE c.offer_id = o.id AND c.moved_at > $1)`, long),
+		s.each(ctx, at, Archive, `o.state IN ('unpublished', 'refused') AND o.moved_at <= $1
+			AND NOT EXISTS (SELECT 1 FROM history_lines h WHERE h.object_kind = 'offers.offer' AND h.object_id = o.id AND h.done_at > $1)`, long),
 	)
 }
 

@@ -40,6 +40,7 @@ type Status string
 // What is derived; every State is a Status, too.
 const (
 	Scheduled Status = "scheduled" // « Programmée »: approved, and its first day is to come
+	Lapsed    Status = "lapsed"    // approved, and its last day is over: it will not publish itself
 	Expired   Status = "expired"   // « Expirée »: unpublished, since its last day is over
 	Full      Status = "full"      // « Complète »: published, and no places are left
 	Hidden    Status = "hidden"    // published, and nobody reads it while its structure is suspended or closed (O86)
@@ -48,7 +49,7 @@ const (
 // Statuses are all of them, in the order of filters.
 func Statuses() []Status {
 	return []Status{
-		Status(Draft), Status(Submitted), Status(ToCorrect), Status(Approved), Scheduled, Status(Published), Full, Hidden, Status(Unpublished), Expired,
+		Status(Draft), Status(Submitted), Status(ToCorrect), Status(Approved), Scheduled, Lapsed, Status(Published), Full, Hidden, Status(Unpublished), Expired,
 		Status(Refused), Status(Withdrawn), Status(Archived),
 	}
 }
@@ -58,6 +59,8 @@ func (o Offer) StatusAt(today string) Status {
 	switch {
 	case o.State == Approved && o.PublishFrom > today:
 		return Scheduled
+	case o.State == Approved && o.PublishUntil != "" && o.PublishUntil < today:
+		return Lapsed
 	case o.State == Unpublished && o.PublishUntil != "" && o.PublishUntil < today:
 		return Expired
 	case o.State == Published && o.Silent:
@@ -71,7 +74,7 @@ func (o Offer) StatusAt(today string) Status {
 // labels name every status, for tags and for the filter that lists them.
 var labels = map[Status]i18n.Key{
 	Status(Draft): msg.StateDraft, Status(Submitted): msg.StateSubmitted, Status(ToCorrect): msg.StateToCorrect, Status(Approved): msg.StateApproved,
-	Scheduled: msg.StateScheduled, Status(Published): msg.StatePublished, Full: msg.StateFull, Hidden: msg.StateHidden, Status(Unpublished): msg.StateUnpublished, Expired: msg.StateExpired,
+	Scheduled: msg.StateScheduled, Lapsed: msg.StateLapsed, Status(Published): msg.StatePublished, Full: msg.StateFull, Hidden: msg.StateHidden, Status(Unpublished): msg.StateUnpublished, Expired: msg.StateExpired,
 	Status(Refused): msg.StateRefused, Status(Withdrawn): msg.StateWithdrawn, Status(Archived): msg.StateArchived,
 }
 
@@ -98,6 +101,10 @@ func ParseNumber(s string) (Number, bool) {
 
 // ListPath is where a structure finds its offers.
 const ListPath = "/offreur/offres"
+
+// OfStructure names, in an address of that list, the structure whose offers are meant, by its number: who has a role in several may act for
+// another.
+const OfStructure = "structure"
 
 // Path is the address of an offer's page for its structure.
 func (n Number) Path() string { return ListPath + "/" + n.String() }

@@ -462,15 +462,52 @@ func TestRefusedComesBackUnvalidated(t *testing.T) {
 			h.ok(h.save(n, offer.FormVersion(o), in))
 		}
 		h.do(h.approver, n, offer.Unpublish)
-		write("Dents")
-		h.do(h.manager, n, offer.Submit)
-		h.do(h.approver, n, offer.Approve)
+		h.dates(n, offer.Window{PublishFrom: h.day(5)})
+		h.do(h.approver, n, offer.Schedule)
 		h.do(h.manager, n, offer.TakeUp)
 		write("Nobody has read this")
 		h.do(h.manager, n, offer.Submit)
 		h.do(h.approver, n, offer.Refuse)
 		h.do(h.manager, n, offer.Archive, offer.Restore)
+		h.dates(n, offer.Window{PublishFrom: h.today()})
 		h.refused(h.try(h.approver, n, offer.Publish), apperr.Forbidden, offer.WhyChanged.Code)
+		write("Somebody will read this") // in its place: of what was validated nothing is left to be kept
+		if v := h.show(h.manager, n); v.Copy != nil || v.Content.Name != "Somebody will read this" {
+			t.Errorf("%+v", v.Offer)
+		}
+		h.do(h.manager, n, offer.Submit)
+		if v := h.show(h.manager, n); v.State != offer.Submitted {
+			t.Errorf("submitted: %s", v.State)
+		}
+		h.do(h.approver, n, offer.ApprovePublish)
+		if got := h.public(n); got != "Somebody will read this" {
+			t.Errorf("%q", got)
+		}
+	})
+}
+
+// dates changes the days of publication of an offer, as an approver.
+func (h *house) dates(n offer.Number, w offer.Window) {
+	h.Helper()
+	h.ok(h.s.SetDates(h.Context(), h.now(h.approver), n, offer.FormVersion(h.show(h.approver, n).Offer), w))
+}
+
+// What was validated is there still after the offer left the public and was rewritten: an approver shows it again as it was (O84).
+func TestUnpublishedIsNotWrittenOver(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		covers.Statement(h, "O84", "O92")
+		n := h.published("Sommeil")
+		h.do(h.approver, n, offer.Unpublish)
+		h.next(n, "Écrans")
+		v := h.show(h.manager, n)
+		if v.Copy == nil || v.Copy.Content.Name != "Écrans" || v.Content.Name != "Sommeil" || v.Changed {
+			h.Fatalf("%+v", v.Offer)
+		}
+		h.do(h.approver, n, offer.Publish)
+		if got := h.public(n); got != "Sommeil" {
+			h.Errorf("shown again: %q", got)
+		}
 	})
 }
 
@@ -528,7 +565,7 @@ func TestCopyOfAnUnpublishedOffer(t *testing.T) {
 		}
 		h.do(h.moderator, n, offer.Lift)
 		h.do(h.manager, n, offer.RetractCopy, offer.DropCopy)
-		if v := h.show(h.manager, n); v.Content.Name != "Dents" || v.Copy != nil || !v.Acts.May(offer.Edit) {
+		if v := h.show(h.manager, n); v.Content.Name != "Dents" || v.Copy != nil || !v.Acts.May(offer.EditCopy) {
 			t.Errorf("%+v", v.Offer)
 		}
 	})
@@ -709,7 +746,80 @@ func TestArchivedByItself(t *testing.T) {
 			_, err := tx.Exec(h.Context(), `INSERT INTO offers_options (name, n) VALUES ('archive_after', 2)`)
 			return err
 		})
+		states(1, offer.Unpublished, offer.Archived, offer.Archived, offer.Archived) // « Restaurer » begins it anew
 		states(70, offer.Archived, offer.Archived, offer.Archived, offer.Archived)
+	})
+}
+
+// Who still works at an offer that ended keeps it from being archived: by its dates, by its contact, by its next version (O92). Nor does what is
+// written at come to the end of its retention.
+func TestArchivedSinceLastTouched(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		covers.Statement(h, "O92")
+		ended := map[string]offer.Number{}
+		for _, name := range []string{"Laissée", "Dates", "Contact", "Version"} {
+			ended[name] = h.published(name)
+			h.do(h.approver, ended[name], offer.Unpublish)
+		}
+		wait := func(days int) {
+			h.d.Clock.Advance(time.Duration(days) * 24 * time.Hour)
+			_, err := h.queue.Drain(h.Context())
+			h.ok(err)
+		}
+		wait(360)
+		h.dates(ended["Dates"], offer.Window{PublishFrom: h.day(60), PublishUntil: h.day(90)})
+		h.ok(h.s.SetContact(h.Context(), h.now(h.manager), ended["Contact"], offer.FormVersion(h.show(h.manager, ended["Contact"]).Offer), offer.Contact{Phone: "01 02 03 04 05"}))
+		h.next(ended["Version"], "Version")
+		o := h.show(h.manager, ended["Version"])
+		in := offer.InputOf(o.Offer)
+		in.Content.Goals = "D'autres objectifs."
+		h.ok(h.save(ended["Version"], offer.FormVersion(o.Offer), in))
+		wait(10)
+		for name, n := range ended {
+			want := offer.Unpublished
+			if name == "Laissée" {
+				want = offer.Archived
+			}
+			if got := h.show(h.operator, n).State; got != want {
+				h.Errorf("%s: %s, want %s", name, got, want)
+			}
+		}
+		wait(366)
+		for name, n := range ended {
+			if got := h.show(h.operator, n).State; got != offer.Archived {
+				h.Errorf("%s, a year after: %s", name, got)
+			}
+		}
+	})
+}
+
+// What was validated and whose last day is over will not publish itself: it is called so, in the list as on its page (1.2).
+func TestLapsed(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		covers.Statement(h, "O92")
+		in := h.input("Sommeil")
+		in.Window = offer.Window{PublishFrom: h.day(2), PublishUntil: h.day(4)}
+		n, err := h.s.Create(h.Context(), h.now(h.manager), in)
+		h.ok(err)
+		h.do(h.manager, n, offer.Submit)
+		h.do(h.approver, n, offer.Approve)
+		h.d.Clock.Advance(5 * 24 * time.Hour) // and no program ran on these days
+		if v := h.show(h.reader, n); v.Status != offer.Lapsed || v.State != offer.Approved {
+			h.Errorf("%s, %s", v.Status, v.State)
+		}
+		for _, s := range offer.Statuses() {
+			got, err := h.lists.List(h.Context(), h.now(h.reader), portfolio.Filter{Status: s, Size: 20})
+			h.ok(err)
+			if want := s == offer.Lapsed; (got.Total == 1) != want {
+				h.Errorf("%s: %d", s, got.Total)
+			}
+		}
+		h.dates(n, offer.Window{PublishFrom: h.day(1), PublishUntil: h.day(9)})
+		if v := h.show(h.reader, n); v.Status != offer.Scheduled {
+			h.Error(v.Status)
+		}
 	})
 }
 
@@ -812,7 +922,12 @@ func TestAgain(t *testing.T) {
 	t.Parallel()
 	each(t, func(h *house) {
 		covers.Statement(h, "O90", "O50")
-		n := h.published("Sommeil")
+		in := h.input("Sommeil")
+		in.AskUntil = h.day(8)
+		n, err := h.s.Create(h.Context(), h.now(h.manager), in)
+		h.ok(err)
+		h.do(h.manager, n, offer.Submit)
+		h.do(h.approver, n, offer.ApprovePublish)
 		was := h.show(h.manager, n)
 		m, err := h.s.Renew(h.Context(), h.now(h.manager), n)
 		h.ok(err)
@@ -821,7 +936,7 @@ func TestAgain(t *testing.T) {
 			at, _ := time.Parse(time.DateOnly, s)
 			return at.AddDate(1, 0, 0).Format(time.DateOnly)
 		}
-		if v.State != offer.Draft || v.PublishFrom != year(was.PublishFrom) || v.Periods[0].From != year(was.Periods[0].From) || v.Periods[0].Weekdays[1] != 4 {
+		if v.State != offer.Draft || v.PublishFrom != year(was.PublishFrom) || v.PublishUntil != year(was.PublishUntil) || v.AskUntil != year(was.AskUntil) || v.Periods[0].From != year(was.Periods[0].From) || v.Periods[0].Until != year(was.Periods[0].Until) || v.Periods[0].Weekdays[1] != 4 {
 			t.Errorf("%+v", v.Offer)
 		}
 		if again := h.show(h.manager, n); again.Periods[0].From != was.Periods[0].From {
@@ -914,7 +1029,8 @@ func TestMails(t *testing.T) {
 			t.Error(all)
 		}
 		h.d.Clock.Advance(60 * 24 * time.Hour)
-		if got := drained(); len(got) != 1 || got[0].To != h.manager.Address || !strings.Contains(got[0].Subject, "30 jours") {
+		got = slices.DeleteFunc(slices.Clone(drained()), func(m mail.Message) bool { return strings.Contains(m.Subject, "La semaine des offres") })
+		if len(got) != 1 || got[0].To != h.manager.Address || !strings.Contains(got[0].Subject, "30 jours") {
 			t.Errorf("before the end: %v", to(got))
 		}
 		h.do(h.moderator, m, offer.Withdraw)

@@ -148,6 +148,8 @@ var (
 	over      = guard("the last day is over, or the structure is closed", func(c Case) bool { return c.Closed || c.PublishUntil != "" && c.PublishUntil < c.Today }, apperr.Reason{})
 	unchanged = guard("not changed since it was validated", func(c Case) bool { return !c.Changed }, WhyChanged)
 	changed   = guard("changed since it was validated", func(c Case) bool { return c.Changed }, WhyUnchanged)
+	validated = guard("its text is what was validated, or a working copy is beside it", func(c Case) bool { return c.validated() }, apperr.Reason{})
+	rewritten = guard("its text is not what was validated last", func(c Case) bool { return c.Changed }, apperr.Reason{})
 	fresh     = guard("never submitted", func(c Case) bool { return !c.SubmittedOnce }, WhySubmitted)
 	was       = guard("was published once", func(c Case) bool { return c.PublishedOnce }, apperr.Reason{})
 	never     = guard("never was published", func(c Case) bool { return !c.PublishedOnce }, apperr.Reason{})
@@ -180,9 +182,10 @@ var Moves = workflow.Table[State, Act, Role, Case]{
 	Rows: []workflow.Row[State, Act, Role, Case]{
 		{Do: See, By: all},
 		{Do: Edit, From: states{Draft, ToCorrect}, By: manager, If: guards{active, named}},
-		{Do: Edit, From: states{Unpublished}, By: manager, If: guards{alone, active, named}},
+		{Do: Edit, From: states{Unpublished}, By: manager, If: guards{alone, rewritten, active, named}},
 		{Do: EditCopy, From: states{Published}, By: manager, If: guards{active, copyOpen, named}},
-		{Do: EditCopy, From: states{Approved, Unpublished}, By: manager, If: guards{beside, active, copyOpen, named}},
+		{Do: EditCopy, From: states{Unpublished}, By: manager, If: guards{validated, active, copyOpen, named}},
+		{Do: EditCopy, From: states{Approved}, By: manager, If: guards{beside, active, copyOpen, named}},
 		{Do: SetContact, From: states{Approved, Published, Unpublished}, By: manager, If: guards{active, named}},
 		{Do: Submit, From: states{Draft, ToCorrect}, To: Submitted, By: manager, If: guards{active, open, named}},
 		{Do: Submit, From: states{Unpublished}, To: Submitted, By: manager, If: guards{alone, changed, active, open, named}},

@@ -21,7 +21,7 @@ func TestRightsCellByCell(t *testing.T) {
 	columns := []Role{AsReader, AsManager, AsAdmin, AsApprover, AsModerator, AsOperator}
 	for do, cells := range map[Act][6]string{
 		See: {"*", "*", "*", "*", "*", "*"}, ReadHistory: {"*", "*", "*", "*", "*", "*"},
-		Edit: {"", "DCN", "", "", "", ""}, EditCopy: {"", "P", "", "", "", ""}, SetContact: {"", "APN", "", "", "", ""}, Duplicate: {"", "*", "", "", "", ""}, Renew: {"", "PNH", "", "", "", ""},
+		Edit: {"", "DCN", "", "", "", ""}, EditCopy: {"", "PN", "", "", "", ""}, SetContact: {"", "APN", "", "", "", ""}, Duplicate: {"", "*", "", "", "", ""}, Renew: {"", "PNH", "", "", "", ""},
 		Delete: {"", "D", "", "", "", ""}, Submit: {"", "DCN", "", "", "", ""}, Retract: {"", "U", "", "", "", ""}, TakeUp: {"", "AR", "", "", "", ""},
 		Approve: {"", "", "", "U", "", ""}, ApprovePublish: {"", "", "", "U", "", ""}, AskCorrection: {"", "", "", "U", "", ""}, Refuse: {"", "", "", "U", "", ""},
 		Publish: {"", "", "", "AN", "", "AN"}, Unpublish: {"", "", "", "P", "", "P"}, SetDates: {"", "", "", "APN", "", "APN"}, Schedule: {"", "", "", "N", "", "N"},
@@ -33,7 +33,7 @@ func TestRightsCellByCell(t *testing.T) {
 			for _, state := range States() {
 				c := sound(state)
 				switch do {
-				case Submit:
+				case Submit, Edit: // what was published once, and is not what was validated last
 					c.Changed = true
 				case Schedule:
 					c.PublishFrom = "2026-12-01"
@@ -72,6 +72,11 @@ func TestRightsBesideACopy(t *testing.T) {
 		if got, want := may(Edit), state == Draft || state == ToCorrect; got != want { // which have no copy
 			t.Errorf("written beside its copy while %s: %v", state, got)
 		}
+		c.Copy, c.Changed = nil, false // what was validated is not written over, wherever it is
+		if got, want := may(Edit), state == Draft || state == ToCorrect; got != want || WriteAct(c.Offer) == Edit && (state == Published || state == Unpublished) {
+			t.Errorf("what was validated is written over while %s: %v", state, got)
+		}
+		c.Copy, c.Changed = &Copy{State: CopyDraft}, true
 		if state == Approved && may(TakeUp) || state == Unpublished && may(Submit) {
 			t.Errorf("what was validated is taken up beside its copy while %s", state)
 		}
@@ -134,6 +139,11 @@ func TestWhereActsLead(t *testing.T) {
 	c.PublishFrom = "2026-12-01"
 	if got, err := Moves.Next(Schedule, Unpublished, []Role{AsApprover}, c); err != nil || got != Approved {
 		t.Errorf("programmed: %s, %v", got, err)
+	}
+	c = sound(Unpublished)
+	c.Changed = true
+	if got, err := Moves.Next(Submit, Unpublished, []Role{AsManager}, c); err != nil || got != Submitted {
+		t.Errorf("changed, and submitted: %s, %v", got, err)
 	}
 	c = sound(Archived)
 	c.PublishedOnce = true

@@ -126,9 +126,11 @@ func (s *Service) caseOf(ctx context.Context, tx *db.Tx, who access.Actor, n Num
 	}
 	c := Case{Offer: o, Today: s.Today(ctx, who.At), Active: facts.active, Closed: facts.closed, FourEye: facts.fourEyes, Shut: facts.shut, WhoID: who.ID, Unnamed: by.Unnamed(), By: by}
 	if c.FourEye {
-		if c.Wrote, err = wroteSome(ctx, tx, o, who.ID); err != nil {
+		wrote, err := WrittenBy(ctx, tx, who.ID, []string{o.ID})
+		if err != nil {
 			return Case{}, nil, err
 		}
+		c.Wrote = wrote[o.ID]
 	}
 	roles := RolesOf(who, o)
 	if by.Shared { // whatever else it was given: it validates nothing

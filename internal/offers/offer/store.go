@@ -90,15 +90,25 @@ func structureFacts(ctx context.Context, tx *db.Tx, orgID string) (facts, error)
 	return f, nil
 }
 
-// wroteSome says whether somebody wrote some of an offer since it was validated last: the history knows, where the row has but the last
-// author (O85).
-func wroteSome(ctx context.Context, tx *db.Tx, o Offer, accountID string) (bool, error) {
-	const of = `SELECT %s FROM history_lines h WHERE h.object_kind = 'offers.offer' AND h.object_id = $1 AND h.act IN (%s)`
-	wrote := fmt.Sprintf(of, "1", `'offers.offer.edit', 'offers.offer.edit_copy', 'offers.offer.duplicate', 'offers.offer.renew'`)
-	validated := fmt.Sprintf(of, "max(h.id)", `'offers.offer.approve', 'offers.offer.approve_publish', 'offers.offer.approve_copy'`)
-	out, err := db.Value[bool](ctx, tx, `SELECT EXISTS (`+wrote+` AND h.account_id = $2 AND h.id > coalesce((`+validated+`), ''))`, o.ID, accountID)
+// WrittenBy are those of some offers, by their ids, that somebody wrote some of since they were validated last: the history knows, where the row
+// has but the last author (O85).
+func WrittenBy(ctx context.Context, tx *db.Tx, accountID string, ids []string) (map[string]bool, error) {
+	out := map[string]bool{}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	var w db.Where
+	w.In("h.object_id", db.Any(ids)...)
+	w.And(`h.object_kind = 'offers.offer' AND h.account_id = ? AND h.act IN ('offers.offer.edit', 'offers.offer.edit_copy', 'offers.offer.duplicate', 'offers.offer.renew')`, accountID)
+	w.And(`h.id > coalesce((SELECT max(v.id) FROM history_lines v WHERE v.object_kind = 'offers.offer' AND v.object_id = h.object_id
+		AND v.act IN ('offers.offer.approve', 'offers.offer.approve_publish', 'offers.offer.approve_copy')), '')`)
+	where, args := w.SQL(1)
+	all, err := db.All(ctx, tx, func(id *string) []any { return []any{id} }, `SELECT DISTINCT h.object_id FROM history_lines h WHERE `+where, args...)
 	if err != nil {
-		return false, fmt.Errorf("who wrote offer %s: %w", o.Number, err)
+		return nil, fmt.Errorf("who wrote offers: %w", err)
+	}
+	for _, id := range all {
+		out[id] = true
 	}
 	return out, nil
 }

@@ -5,6 +5,9 @@ import (
 	"preau/internal/offers/offer/msg"
 )
 
+// touched is when somebody did something to an offer last: what is written at is kept, whatever its state, and however old that is.
+const touched = `coalesce((SELECT max(h.done_at) FROM history_lines h WHERE h.object_kind = 'offers.offer' AND h.object_id = offers_offers.id), moved_at)`
+
 // Holdings are what this room knows of people.
 func Holdings() []retention.Holding {
 	return []retention.Holding{
@@ -15,7 +18,7 @@ func Holdings() []retention.Holding {
 				ID: []string{"id"}, Named: []string{"moved_by"}, Of: `(id, moved_at) IN (SELECT h.object_id, h.done_at FROM history_lines h WHERE h.account_id = $1 AND h.object_kind = 'offers.offer')`,
 			}},
 			Rules: []retention.Rule{{
-				Key: "offers.idle", Term: retention.Term{N: 5, Unit: retention.Years}, Min: 1, Max: 10, From: msg.DataFromIdle, Then: retention.Deleted, ID: []string{"id"}, Event: "moved_at",
+				Key: "offers.idle", Term: retention.Term{N: 5, Unit: retention.Years}, Min: 1, Max: 10, From: msg.DataFromIdle, Then: retention.Deleted, ID: []string{"id"}, Event: touched,
 				If: "state IN ('draft', 'submitted', 'to_correct', 'approved', 'withdrawn')", // the others are archived by themselves, see turn
 			}, {
 				Key: "offers.archived", Term: retention.Term{N: 5, Unit: retention.Years}, Min: 1, Max: 10, From: msg.DataFromArchived, Then: retention.Deleted, ID: []string{"id"}, Event: "moved_at", If: "state = 'archived'",

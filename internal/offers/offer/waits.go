@@ -22,5 +22,8 @@ func (o Offer) CopyWaits() bool {
 // WaitsFilter is the status by which the list shows what waits: offers and next versions alike.
 func WaitsFilter(s State) string { return WaitsPrefix + string(s) }
 
+// WaitsEnding is the status by which the list shows publications that end soon.
+const WaitsEnding = WaitsPrefix + "ending"
+
 // WaitsPrefix begins such a status.
 const WaitsPrefix = "wait-"

@@ -4,6 +4,7 @@ import (
 	"context"
 	"reflect"
 	"slices"
+	"strconv"
 
 	"preau/internal/core/access"
 	"preau/internal/core/org"
@@ -206,11 +207,15 @@ func (s *Service) Save(ctx context.Context, who access.Actor, n Number, version 
 
 // WriteAct is the act by which the form of an offer is saved: what was validated stays as it is where its next version is written beside it.
 func WriteAct(o Offer) Act {
-	if o.State == Published || o.Copy != nil {
+	if o.State == Published || o.State == Unpublished && o.validated() || o.Copy != nil {
 		return EditCopy
 	}
 	return Edit
 }
+
+// validated says whether what was validated is there to be kept: a next version is written beside it, and not in its place. Of an offer that
+// came back from the archive refused it is not.
+func (o Offer) validated() bool { return o.Copy != nil || !o.Changed }
 
 // FormVersion is the version that a form of the offer replaces: a copy's versions and an offer's never meet, for a copy's is counted
 // above the offer's.
@@ -255,8 +260,9 @@ func (s *Service) saveSelf(ctx context.Context, tx *db.Tx, who access.Actor, o O
 // saveNext changes the working copy, or begins it. Small fields apply at once (O84).
 func (s *Service) saveNext(ctx context.Context, tx *db.Tx, who access.Actor, o Offer, in Input) (int64, error) {
 	if in.Contact != o.Contact {
+		had := o.Contact
 		o.Contact = in.Contact
-		if err := applyContact(ctx, tx, who, &o); err != nil {
+		if err := applyContact(ctx, tx, who, &o, had); err != nil {
 			return 0, err
 		}
 	}
@@ -281,8 +287,8 @@ func (s *Service) saveNext(ctx context.Context, tx *db.Tx, who access.Actor, o O
 	return FormVersion(o), write(ctx, tx, who, o, EditCopy, o.State, map[string]string{"fields": Changes(o, next)})
 }
 
-// applyContact keeps small fields, and shows them at once.
-func applyContact(ctx context.Context, tx *db.Tx, who access.Actor, o *Offer) error {
+// applyContact keeps small fields, and shows them at once; the history says what they were, and are (O82).
+func applyContact(ctx context.Context, tx *db.Tx, who access.Actor, o *Offer, was Contact) error {
 	if err := save(ctx, tx, o); err != nil {
 		return err
 	}
@@ -291,7 +297,17 @@ func applyContact(ctx context.Context, tx *db.Tx, who access.Actor, o *Offer) er
 			return err
 		}
 	}
-	return write(ctx, tx, who, *o, SetContact, o.State, nil)
+	data := map[string]string{}
+	for _, x := range []struct{ name, old, now string }{
+		{FieldPhone, was.Phone, o.Contact.Phone},
+		{FieldEmail, was.Email, o.Contact.Email},
+		{FieldPlaces, strconv.FormatBool(was.PlacesClosed), strconv.FormatBool(o.PlacesClosed)},
+	} {
+		if x.old != x.now {
+			data["old_"+x.name], data["new_"+x.name] = x.old, x.now
+		}
+	}
+	return write(ctx, tx, who, *o, SetContact, o.State, data)
 }
 
 // SetContact changes the small fields, which apply at once: telephone, address, and whether places are still given.
@@ -313,7 +329,8 @@ func (s *Service) SetContact(ctx context.Context, who access.Actor, n Number, ve
 		if err := f.Err(); err != nil {
 			return err
 		}
+		was := c.Contact
 		c.Contact = in
-		return applyContact(ctx, tx, who, &c.Offer)
+		return applyContact(ctx, tx, who, &c.Offer, was)
 	})
 }

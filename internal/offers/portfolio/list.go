@@ -63,6 +63,7 @@ type Filter struct {
 	Status        offer.Status
 	After, Before string // days: the publication overlaps them (O44)
 	Site          string // a lieu's id; "-" is the structure itself
+	Structure     int64  // the number of one where who reads has a role; 0: that for which they act
 	Order         Order
 	Back          bool
 	Page, Size    int // Size 0: all
@@ -112,7 +113,10 @@ func (l Listing) Pages() int {
 // List is « Offres »: those of the structure for which who acts, or, for who moderates and has none, of all (O42–O49).
 func (s *Service) List(ctx context.Context, who access.Actor, f Filter) (Listing, error) {
 	l := Listing{Size: f.Size}
-	orgID := role.Structure(who)
+	orgID, err := s.structureOf(ctx, who, f)
+	if err != nil {
+		return l, err
+	}
 	if l.All = orgID == "" && role.Moderates(who); orgID == "" && !l.All {
 		return l, apperr.NotFoundErr()
 	}
@@ -120,7 +124,7 @@ func (s *Service) List(ctx context.Context, who access.Actor, f Filter) (Listing
 		return l, err
 	}
 	today := s.offers.Today(ctx, who.At)
-	err := s.db.View(ctx, func(tx *db.Tx) error {
+	err = s.db.View(ctx, func(tx *db.Tx) error {
 		var err error
 		if l.Words, err = vocabulary.Read(ctx, tx); err != nil {
 			return err
@@ -131,16 +135,37 @@ func (s *Service) List(ctx context.Context, who access.Actor, f Filter) (Listing
 		var w db.Where
 		orgs := []string{orgID}
 		if orgID != "" {
-			if called := role.Structures(who, calls[f.Status]); calls[f.Status] != "" && len(called) > 0 { // as many as the line that leads here counted
+			if called := role.Structures(who, calls[f.Status]); calls[f.Status] != "" && len(called) > 0 && f.Structure == 0 { // as many as the line that leads here counted
 				orgs, l.All = called, len(called) > 1 || called[0] != orgID
 			}
 			w.In("o.org_id", db.Any(orgs)...)
+			l.All = l.All || orgID != role.Structure(who)
 		}
 		f.narrow(&w, today)
 		waiting(&w, who, f.Status, today, orgs...)
 		return s.rows(ctx, tx, who, f, w, today, &l)
 	})
 	return l, err
+}
+
+// structureOf is the structure whose offers are listed: that for which who acts, or the one that the filter names, which to who has no role
+// there is not there. Empty: of no structure.
+func (s *Service) structureOf(ctx context.Context, who access.Actor, f Filter) (string, error) {
+	if f.Structure == 0 {
+		return role.Structure(who), nil
+	}
+	var found []string
+	err := s.db.View(ctx, func(tx *db.Tx) (err error) {
+		found, err = db.All(ctx, tx, func(id *string) []any { return []any{id} }, `SELECT s.org_id FROM offers_structures s WHERE s.number = $1 AND s.org_id IS NOT NULL`, f.Structure)
+		return err
+	})
+	if err != nil {
+		return "", fmt.Errorf("structure of offers: %w", err)
+	}
+	if len(found) == 0 || !role.Belongs(who, found[0]) {
+		return "", apperr.NotFoundErr()
+	}
+	return found[0], nil
 }
 
 // frame is what stands around the lines: lieux to narrow by, and whether one may create.
@@ -153,6 +178,9 @@ func (s *Service) frame(ctx context.Context, tx *db.Tx, who access.Actor, orgID 
 		return err
 	}
 	l.Sites = all[orgID]
+	if orgID != role.Structure(who) { // one writes for the structure for which one acts
+		return nil
+	}
 	if l.By, err = shared.Of(ctx, tx, who, orgID); err != nil {
 		return err
 	}
@@ -205,7 +233,9 @@ func narrow(w *db.Where, s offer.Status, today string) {
 	case offer.Scheduled:
 		w.And("o.state = 'approved' AND o.publish_from > ?", today)
 	case offer.Status(offer.Approved):
-		w.And("o.state = 'approved' AND o.publish_from <= ?", today)
+		w.And("o.state = 'approved' AND o.publish_from <= ? AND NOT "+expired, today, today)
+	case offer.Lapsed:
+		w.And("o.state = 'approved' AND o.publish_from <= ? AND "+expired, today, today)
 	case waitSubmitted, waitToCorrect, waitDraft, waitRefused, EndingSoon: // see waiting
 	case offer.Full:
 		w.And("o.state = 'published' AND o.places_closed AND " + works)
@@ -265,17 +295,32 @@ func (s *Service) rows(ctx context.Context, tx *db.Tx, who access.Actor, f Filte
 	if err != nil {
 		return fmt.Errorf("offers: %w", err)
 	}
+	wrote, err := writtenBy(ctx, tx, who, found)
+	if err != nil {
+		return err
+	}
 	for _, r := range found {
 		if r.copyState != "" {
 			r.Copy = &offer.Copy{State: offer.CopyState(r.copyState), AuthorID: r.copyAuthor}
 		}
 		r.Silent = !r.active
 		r.Status, r.Waits = r.StatusAt(today), r.CopyWaits()
-		c := offer.Case{Offer: r.Offer, Today: today, Active: r.active, FourEye: r.fourEyes, Shut: r.shut, WhoID: who.ID, Unnamed: l.By.Unnamed()}
+		c := offer.Case{Offer: r.Offer, Today: today, Active: r.active, FourEye: r.fourEyes, Wrote: wrote[r.ID], Shut: r.shut, WhoID: who.ID, Unnamed: l.By.Unnamed()}
 		r.Acts = offer.Moves.Offers(r.State, offer.RolesOf(who, r.Offer), c)
 		l.Rows = append(l.Rows, r.Row)
 	}
 	return nil
+}
+
+// writtenBy are the offers of a page that who wrote some of since they were validated, asked where four eyes are (O85).
+func writtenBy(ctx context.Context, tx *db.Tx, who access.Actor, rows []listRow) (map[string]bool, error) {
+	var ids []string
+	for _, r := range rows {
+		if r.fourEyes && (r.State == offer.Submitted || r.copyState == string(offer.CopySubmitted)) {
+			ids = append(ids, r.ID)
+		}
+	}
+	return offer.WrittenBy(ctx, tx, who.ID, ids)
 }
 
 // by is the order as SQL; the newest number first when nothing is asked.

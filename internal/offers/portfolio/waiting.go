@@ -2,6 +2,7 @@ package portfolio
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,7 +16,7 @@ import (
 )
 
 // EndingSoon is the status by which the list shows publications that end within endingDays.
-const EndingSoon offer.Status = "wait-ending"
+const EndingSoon = offer.Status(offer.WaitsEnding)
 
 const endingDays = 30
 
@@ -49,7 +50,7 @@ func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 		w.In("o.org_id", db.Any(orgs)...)
 		waiting(&w, who, offer.Status(offer.WaitsFilter(x.state)), "", orgs...)
 		out = append(out, inbox.Query{
-			N: "count(*)", Since: "min(CASE WHEN o.state = '" + string(x.state) + "' THEN o.moved_at ELSE (SELECT z.moved_at FROM offers_copies z WHERE z.offer_id = o.id) END)", From: "offers_offers o", Where: w,
+			N: "count(*)", Since: "min(" + cameSince(x.state) + ")", From: "offers_offers o", Where: w, Each: things(orgs, x.title, x.act, cameSince(x.state)),
 			Item: func(r inbox.Row) inbox.Item {
 				return inbox.Item{Service: "offers", Title: i18n.M(x.title, "n", r.N), Act: i18n.M(x.act), Path: offer.ListPath + "?etat=" + offer.WaitsFilter(x.state), Since: r.Since, Count: r.N}
 			},
@@ -76,11 +77,35 @@ func writing(who access.Actor, today string) []inbox.Query {
 		var w db.Where
 		w.In("o.org_id", db.Any(orgs)...)
 		waiting(&w, who, x.status, today, orgs...)
-		out = append(out, inbox.Query{N: "count(*)", Since: "min(o.moved_at)", From: "offers_offers o", Where: w, Item: func(r inbox.Row) inbox.Item {
+		out = append(out, inbox.Query{N: "count(*)", Since: "min(o.moved_at)", From: "offers_offers o", Where: w, Each: things(orgs, x.title, x.act, "o.moved_at"), Item: func(r inbox.Row) inbox.Item {
 			return inbox.Item{Service: "offers", Title: i18n.M(x.title, "n", r.N), Act: i18n.M(x.act), Path: offer.ListPath + "?etat=" + string(x.status), Since: r.Since, Count: r.N}
 		}})
 	}
 	return out
+}
+
+// cameSince is when an offer o, or its next version, came to a state.
+func cameSince(s offer.State) string {
+	return "CASE WHEN o.state = '" + string(s) + "' THEN o.moved_at ELSE (SELECT z.moved_at FROM offers_copies z WHERE z.offer_id = o.id) END"
+}
+
+// inYear is more than the offers of a year: a year and a number make one number to sort by.
+const inYear = 10_000_000
+
+// things are the offers of a line one by one, with their structure's name where one is called in several (O37).
+func things(orgs []string, title, act i18n.Key, since string) *inbox.Query {
+	q := &inbox.Query{Number: "o.year * " + strconv.Itoa(inYear) + " + o.seq", Name: "o.name", Since: since, Item: func(r inbox.Row) inbox.Item {
+		n := offer.Number{Year: r.Number / inYear, Seq: r.Number % inYear}
+		out := inbox.Item{Service: "offers", Title: i18n.M(msg.WaitThing, "name", r.Name, "n", n.String()), Detail: i18n.M(title, "n", 1), Act: i18n.M(act), Path: n.Path(), Since: r.Since, Count: 1}
+		if r.Place != "" {
+			out.Detail = i18n.M(msg.WaitThingOf, "what", i18n.M(title, "n", 1), "of", r.Place)
+		}
+		return out
+	}}
+	if len(orgs) > 1 {
+		q.Place = "(SELECT g.name FROM org_organisations g WHERE g.id = o.org_id)"
+	}
+	return q
 }
 
 // The statuses by which the list shows what waits for who reads it, in each structure where they are called.

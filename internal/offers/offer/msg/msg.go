@@ -143,6 +143,8 @@ const (
 	MailWaitingButton i18n.Key = "offer.mail.waiting_button"
 	// MailWaitingLabel: Offres à valider
 	MailWaitingLabel i18n.Key = "offer.mail.waiting_label"
+	// MailWaitingMore: {n, plural, one {et # autre} other {et # autres}}
+	MailWaitingMore i18n.Key = "offer.mail.waiting_more"
 	// MailWaitingSubject: {n, plural, one {Une offre à valider} other {# offres à valider}}
 	MailWaitingSubject i18n.Key = "offer.mail.waiting_subject"
 	// MailWaitingText: {n, plural, one {Une offre attend votre validation :} other {# offres attendent votre validation :}}
@@ -191,6 +193,8 @@ const (
 	StateFull i18n.Key = "offer.state.full"
 	// StateHidden: Dépubliée : structure suspendue
 	StateHidden i18n.Key = "offer.state.hidden"
+	// StateLapsed: Validée, dates passées
+	StateLapsed i18n.Key = "offer.state.lapsed"
 	// StatePublished: Publiée
 	StatePublished i18n.Key = "offer.state.published"
 	// StateRefused: Refusée
@@ -225,10 +229,16 @@ const (
 	WaitRefused i18n.Key = "offer.wait.refused"
 	// WaitRefusedAct: Voir le motif
 	WaitRefusedAct i18n.Key = "offer.wait.refused_act"
+	// WaitThing: {name} ({n})
+	WaitThing i18n.Key = "offer.wait.thing"
+	// WaitThingOf: {what} : {of}
+	WaitThingOf i18n.Key = "offer.wait.thing_of"
 	// WeeklyDrafts: {n, plural, one {Un brouillon} other {# brouillons}} à terminer
 	WeeklyDrafts i18n.Key = "offer.weekly.drafts"
 	// WeeklyEnding: {n, plural, one {Une publication se termine} other {# publications se terminent}} dans les 30 jours
 	WeeklyEnding i18n.Key = "offer.weekly.ending"
+	// WeeklyFull: {n, plural, one {Une offre est complète} other {# offres sont complètes}}
+	WeeklyFull i18n.Key = "offer.weekly.full"
 	// WeeklyPublished: {n, plural, one {Une offre est publiée} other {# offres sont publiées}}
 	WeeklyPublished i18n.Key = "offer.weekly.published"
 	// WeeklyToCorrect: {n, plural, one {Une offre est} other {# offres sont}} à corriger

@@ -36,7 +36,7 @@ type listPage struct {
 func readFilter(q *web.Form) portfolio.Filter {
 	f := portfolio.Filter{
 		Text: q.Line(portfolio.FilterText, 200), Setting: q.Value(portfolio.FilterSetting), Status: offer.Status(q.Value(portfolio.FilterStatus)),
-		After: q.Value(portfolio.FilterAfter), Before: q.Value(portfolio.FilterBefore), Site: q.Value(portfolio.FilterSite), Page: positive(q.Value("page"), 1), Size: size(q.Value(ui.SizeParam)),
+		After: q.Value(portfolio.FilterAfter), Before: q.Value(portfolio.FilterBefore), Site: q.Value(portfolio.FilterSite), Structure: int64(positive(q.Value(offer.OfStructure), 0)), Page: positive(q.Value("page"), 1), Size: size(q.Value(ui.SizeParam)),
 	}
 	order, back := strings.CutPrefix(q.Value(ui.SortParam), "-")
 	f.Order, f.Back = portfolio.Order(order), back

@@ -136,6 +136,7 @@ func dates(t *i18n.T, w offer.Window) string {
 var tags = map[offer.Status]ui.Tag{
 	offer.Status(offer.Draft): {Color: ui.Neutral}, offer.Status(offer.Submitted): {Color: ui.Warning}, offer.Status(offer.ToCorrect): {Color: ui.Warning, Outline: true},
 	offer.Status(offer.Approved): {Color: ui.Info}, offer.Scheduled: {Color: ui.Info, Outline: true}, offer.Status(offer.Published): {Color: ui.Success}, offer.Full: {Color: ui.Brand2},
+	offer.Lapsed:                    {Color: ui.Warning, Outline: true},
 	offer.Hidden:                    {Color: ui.Warning, Outline: true},
 	offer.Status(offer.Unpublished): {Color: ui.Neutral, Outline: true}, offer.Expired: {Color: ui.Neutral, Outline: true}, offer.Status(offer.Refused): {Color: ui.Danger},
 	offer.Status(offer.Withdrawn): {Color: ui.Danger}, offer.Status(offer.Archived): {Color: ui.Neutral},

@@ -32,6 +32,14 @@ type showPage struct {
 // back is the offer's own page.
 func (p showPage) back() string { return p.From.on(p.Number.Path()) }
 
+// publicSub says which version the page shows.
+func (p showPage) publicSub() string {
+	if p.Changed {
+		return p.T.S(msg.PartPublicChanged)
+	}
+	return p.T.S(msg.PartPublicSub)
+}
+
 func frameActor(r *http.Request) access.Actor { return frame.Actor(r) }
 
 // show is an offer with what may be done to it.
@@ -165,7 +173,7 @@ func (p showPage) private() ui.Summary {
 func (p showPage) did() ui.Timeline {
 	var out ui.Timeline
 	for i, l := range p.History {
-		out = append(out, ui.Moment{What: didText(p.T, l), Text: p.T.S(msg.DidBy, "name", l.Name) + didMore(p.T, l), When: p.T.DateTime(l.Done), Done: true, Now: i == 0})
+		out = append(out, ui.Moment{What: didText(p.T, l), Text: p.T.S(msg.DidBy, "name", l.Name) + didMore(p.T, p.Home, l), When: p.T.DateTime(l.Done), Done: true, Now: i == 0})
 	}
 	return out
 }
@@ -182,12 +190,18 @@ func didText(t *i18n.T, l history.Line) string {
 }
 
 // didMore is what a reader needs beside: a motive, the fields that changed.
-func didMore(t *i18n.T, l history.Line) string {
+func didMore(t *i18n.T, home registers.Country, l history.Line) string {
 	switch {
 	case l.Data["motive"] != "":
 		return ", « " + l.Data["motive"] + " »"
 	case l.Data["from"]+l.Data["until"] != "": // of the days of publication
-		return ", " + dates(t, offer.Window{PublishFrom: l.Data["from"], PublishUntil: l.Data["until"]})
+		now := dates(t, offer.Window{PublishFrom: l.Data["from"], PublishUntil: l.Data["until"]})
+		if old := dates(t, offer.Window{PublishFrom: l.Data["old_from"], PublishUntil: l.Data["old_until"]}); old != "" {
+			return ", " + t.S(msg.DidFromTo, "old", old, "new", now)
+		}
+		return ", " + now
+	case offer.Act(strings.TrimPrefix(l.Act, "offers.offer.")) == offer.SetContact:
+		return didContact(t, home, l)
 	case l.Data["of"] != "":
 		return ", " + t.S(msg.DidOf, "n", l.Data["of"])
 	case l.Data["fields"] != "":
@@ -200,6 +214,31 @@ func didMore(t *i18n.T, l history.Line) string {
 		return ", " + strings.Join(names, ", ")
 	}
 	return ""
+}
+
+// didContact is what the small fields were and became (O82).
+func didContact(t *i18n.T, home registers.Country, l history.Line) string {
+	said := func(field, s string) string {
+		switch {
+		case field == offer.FieldPlaces && s == "true":
+			return t.S(msg.DidClosed)
+		case field == offer.FieldPlaces:
+			return t.S(msg.DidOpen)
+		case s == "":
+			return t.S(msg.DidNothing)
+		case field == offer.FieldPhone:
+			return registers.Phone(s).Shown(home)
+		}
+		return s
+	}
+	var out strings.Builder
+	for _, f := range []string{offer.FieldPhone, offer.FieldEmail, offer.FieldPlaces} {
+		old, changed := l.Data["old_"+f]
+		if changed {
+			out.WriteString(", " + t.S(msg.DidFromTo, "old", said(f, old), "new", said(f, l.Data["new_"+f])))
+		}
+	}
+	return out.String()
 }
 
 var didKeys = map[offer.Act]i18n.Key{

@@ -115,6 +115,8 @@ const (
 	DidArchive i18n.Key = "offerweb.did.archive"
 	// DidAskCorrection: Correction demandée
 	DidAskCorrection i18n.Key = "offerweb.did.ask_correction"
+	// DidClosed: places fermées
+	DidClosed i18n.Key = "offerweb.did.closed"
 	// DidContact: Contact ou places changés
 	DidContact i18n.Key = "offerweb.did.contact"
 	// DidCorrectCopy: Correction de la nouvelle version demandée
@@ -131,8 +133,14 @@ const (
 	DidEdit i18n.Key = "offerweb.did.edit"
 	// DidEditCopy: Nouvelle version écrite
 	DidEditCopy i18n.Key = "offerweb.did.edit_copy"
+	// DidFromTo: {old} devient {new}
+	DidFromTo i18n.Key = "offerweb.did.from_to"
 	// DidLift: Retrait levé
 	DidLift i18n.Key = "offerweb.did.lift"
+	// DidNothing: rien
+	DidNothing i18n.Key = "offerweb.did.nothing"
+	// DidOpen: places ouvertes
+	DidOpen i18n.Key = "offerweb.did.open"
 	// DidPublish: Publiée
 	DidPublish i18n.Key = "offerweb.did.publish"
 	// DidRefuse: Refusée
@@ -395,6 +403,8 @@ const (
 	PartOffer i18n.Key = "offerweb.part.offer"
 	// PartPublic: Ce que lit le public
 	PartPublic i18n.Key = "offerweb.part.public"
+	// PartPublicChanged: Écrite depuis la dernière validation : un valideur la valide avant que le public la lise.
+	PartPublicChanged i18n.Key = "offerweb.part.public_changed"
 	// PartPublicSub: La dernière version validée, une fois l'offre validée.
 	PartPublicSub i18n.Key = "offerweb.part.public_sub"
 	// PartPublication: Publication
