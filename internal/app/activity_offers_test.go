@@ -47,8 +47,19 @@ func TestActivityOfOffers(t *testing.T) {
 		b.in[admin].Get("/offreur/activite").WantSound().Want("a soumis l'offre 2026-0002", "a validé la structure")
 		t.Run("file active", func(t *testing.T) {
 			covers.Statement(t, "O37")
-			c.Get("/offreur/activite").Want("Votre file active", "Un brouillon d'offre à terminer", "à valider")
-			b.in[offreur].Get("/offreur/activite").Want("n'est pas encore venue", "demande à rejoindre")
+			// Each thing by its name, what it waits for, since when, and its own page.
+			c.Get("/offreur/activite").WantSound().Want("Votre file active", "Écrans (2026-0002)", "Une offre à valider", "Sommeil (2026-0001)", "Un brouillon d'offre à terminer", "depuis le").
+				Click("Écrans (2026-0002)").WantStatus(200).WantPath("/offreur/offres/2026-0002")
+			b.in[offreur].Get("/offreur/activite").WantSound().Want("n'est pas encore venue", "demande à rejoindre", "Charlotte MICHU")
+			b.in[offreur].Get("/offreur/activite").Click("Examiner").WantStatus(200).WantPath("/offreur/rattachements/1")
+			b.in[admin].Get("/offreur/activite").WantSound().Want("Les Lilas", "Petit déjeuner (n° 1)", "Une offre a été signalée").Click("Les Lilas").WantStatus(200).WantPath("/moderation/2")
+			for i := range 12 {
+				b.post(offreuse, "/offreur/offres/nouvelle", offerForm(fmt.Sprintf("Brouillon %d", i), ""), 303)
+			}
+			c.Get("/offreur/activite").WantSound().Want("13 brouillons d'offres à terminer, dont 3 ne sont pas ci-dessus").Click("Voir la liste").WantStatus(200).Want("13 offres")
+			b.run(`UPDATE offers_structures SET state = 'suspended' WHERE number = $1`, fleurBleue)
+			b.in[offreur].Get("/offreur/activite").WantSound().Want("Rien ne vous attend") // of a structure where nobody is managed
+			b.run(`UPDATE offers_structures SET state = 'active' WHERE number = $1`, fleurBleue)
 		})
 		t.Run("documents", func(t *testing.T) {
 			covers.Statement(t, "O40")
@@ -56,7 +67,11 @@ func TestActivityOfOffers(t *testing.T) {
 			p := a.Get("/offreur/activite").Click("Gérer les documents").WantSound()
 			p.Form("Enregistrer").Fill("Titre", "Calendrier").Submit().WantStatus(422).WantSound()
 			p.Form("Enregistrer").Fill("Titre", "Calendrier").Check("Valideur d'offres").Attach("Fichier", "notes.txt", []byte("Un calendrier des stages.")).Submit().WantStatus(200).WantSound().Want("Calendrier")
-			c.Get("/offreur/activite").Click("Calendrier").WantStatus(200).Want("Un calendrier des stages.")
+			p = c.Get("/offreur/activite").Want("notes.txt · texte").Click("Calendrier").WantStatus(200).WantSound().WantPath("/offreur/documents/1").Want("Ce document est un fichier", "Télécharger (texte")
+			if p.Find(`.app-file a[href="/offreur/documents/1/fichier"]`) == nil {
+				t.Error("the page does not lead to the file")
+			}
+			c.Get("/offreur/documents/1/fichier").WantStatus(200).Want("Un calendrier des stages.")
 			a.Get("/offreur/documents/1/modifier").Form("Enregistrer").Fill("Titre", "Calendrier des stages").Uncheck("Valideur d'offres").Check("Consultation d'offres").Submit().WantStatus(200)
 			c.Get("/offreur/activite").WantNot("Calendrier des stages")
 			c.Get("/offreur/documents/1").WantStatus(404)
@@ -80,13 +95,42 @@ func TestActivityOfOffers(t *testing.T) {
 				t.Error("« Descendre » moves nothing")
 			}
 			b.post(offreuse, "/offreur/documents/2/place", url.Values{}, 404)
+			t.Run("typed", func(t *testing.T) { // the page first, the PDF made of it
+				covers.Statement(t, "O40")
+				const text = "Avant de venir.\n\n# Le premier jour\n\n- la carte d'étudiant\n- une blouse\n\nÀ 9 h, au secrétariat."
+				a.Get("/offreur/documents").Form("Enregistrer").Fill("Titre", "Venir à l'école").Fill("Texte", text).Submit().WantStatus(200).WantSound()
+				p := c.Get("/offreur/activite").Want("Venir à l'école.pdf · PDF, ").Click("Venir à l'école").WantStatus(200).WantSound().Want("Avant de venir.", "la carte d'étudiant")
+				if h := p.Find("h3"); len(h) == 0 || h[0].Text() != "Le premier jour" {
+					t.Errorf("%d headings", len(h))
+				}
+				read := func() string {
+					d, err := pdftest.Read(c.Get("/offreur/documents/3/fichier").WantStatus(200).Body)
+					b.ok(err)
+					return webtest.Fold(d.Text())
+				}
+				if got := read(); !strings.Contains(got, "• une blouse") || !strings.Contains(got, "Le premier jour") {
+					t.Errorf("the PDF says %q", got)
+				}
+				edit := func() *webtest.Form { return a.Get("/offreur/documents/3/modifier").Form("Enregistrer") }
+				edit().Fill("Texte", "Un texte nouveau.").Submit().WantStatus(200)
+				if got := read(); !strings.Contains(got, "Un texte nouveau.") || strings.Contains(got, "blouse") {
+					t.Errorf("the PDF is of the former text: %q", got)
+				}
+				edit().Fill("Texte", "").Submit().WantStatus(422).WantSound().Want("Écrivez le texte du document, ou choisissez un fichier.")
+				edit().Attach("Fichier", "plan.txt", []byte("Le plan.")).Submit().WantStatus(200)
+				c.Get("/offreur/documents/3").WantSound().Want("Un texte nouveau.", "plan.txt") // the text says what the file holds
+				edit().Fill("Texte", "Le plan de l'école.").Submit().WantStatus(200)
+				c.Get("/offreur/documents/3/fichier").Want("Le plan.") // a file that was sent stays
+				edit().Fill("Texte", "").Submit().WantStatus(200)
+				b.post(admin, "/offreur/documents/3/retirer", url.Values{"version": {"5"}}, 303)
+			})
 			b.post(admin, "/offreur/documents/1/retirer", url.Values{"version": {"1"}}, 409)
 			b.post(admin, "/offreur/documents/1/retirer", url.Values{"version": {"2"}}, 303)
 			a.Get("/offreur/documents/1").WantStatus(404)
 		})
 		t.Run("procedures", func(t *testing.T) {
 			covers.Statement(t, "O38", "O39", "O107")
-			p := c.Get("/offreur/activite").Want("Procédure - Création_modification Offres.pdf", "Procédure - Gestion de comptes utilisateur.pdf", "Procédure - Publication Offres.pdf", "Création d'une offre", "Création des comptes associés à l'offre", "Procédure de publication / dépublication")
+			p := c.Get("/offreur/activite").Want("Procédure - Création_modification Offres.pdf (PDF, ", "Procédure - Gestion de comptes utilisateur.pdf", "Procédure - Publication Offres.pdf", "Création d'une offre", "Création des comptes associés à l'offre", "Procédure de publication / dépublication")
 			last := -1
 			for _, title := range []string{"Création d'une offre", "Création des comptes associés à l'offre", "Procédure de publication / dépublication"} { // in the order of the source
 				at := strings.Index(p.Text(), webtest.Fold(title))

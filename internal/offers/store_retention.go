@@ -14,7 +14,7 @@ import (
 func Holdings() []retention.Holding {
 	return append(slices.Concat(offer.Holdings(), report.Holdings(), shared.Holdings()), []retention.Holding{
 		{
-			Table: "offers_documents", What: msg.DataDocument, Why: msg.DataWhy, Stays: msg.DataDocumentStays, Personal: []string{"title", "added_by", "added_by_id"},
+			Table: "offers_documents", What: msg.DataDocument, Why: msg.DataWhy, Stays: msg.DataDocumentStays, Personal: []string{"title", "text", "added_by", "added_by_id"},
 			Traces: []retention.Trace{{ID: []string{"id"}, Of: "added_by_id = $1", Named: []string{"added_by"}}},
 		},
 		{

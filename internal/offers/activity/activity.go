@@ -42,9 +42,9 @@ type Page struct {
 	Page, Size  int
 	Total       int
 	SeesUsers   bool
-	Moderates   bool // of all structures: who reads has none, and moderates
-	Waiting     []inbox.Item
-	StructureID string // the organisation for which who reads acts
+	Moderates   bool          // of all structures: who reads has none, and moderates
+	Waiting     []inbox.Group // what waits, thing by thing
+	StructureID string        // the organisation for which who reads acts
 }
 
 // Service reads the activity.
@@ -73,13 +73,16 @@ func (s *Service) Read(ctx context.Context, who access.Actor, of Kind, page, siz
 	}
 	err := s.db.View(ctx, func(tx *db.Tx) error {
 		var err error
-		if p.Waiting, err = s.waits.Waiting(ctx, tx, who); err != nil {
+		if p.Waiting, err = s.waits.Each(ctx, tx, who, mostThings); err != nil {
 			return err
 		}
 		return p.read(ctx, tx, of)
 	})
 	return p, err
 }
+
+// mostThings is how many things of a kind the file active names; the list has the others.
+const mostThings = 10
 
 // mostCounted is how many lines of a kind are counted for who reads those of all structures: a hundred pages back there is the export of
 // each offer's history.

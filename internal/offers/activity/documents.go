@@ -22,15 +22,18 @@ import (
 // Paper is what a document of the operator is held to.
 var Paper = document.Use{Key: "offers.document", Types: document.Papers()}
 
-// Names of the fields of a document's form, in faults, and the most characters of its title.
+// Names of the fields of a document's form, in faults, and the most characters of its title and of its text.
 const (
 	FieldTitle    = "titre"
 	FieldFile     = "fichier"
+	FieldText     = "texte"
 	FieldAudience = "permissions"
 	MaxTitle      = 150
+	MaxText       = 30_000
 )
 
-// Document is a file of the operator, under « Documentations » (O40).
+// Document is a text or a file of the operator, under « Documentations » (O40). A text is read as a page, and taken away as the PDF that is made of
+// it; a file may have a text beside it, which says on a page what it holds.
 type Document struct {
 	ID       string
 	Number   int64
@@ -38,6 +41,8 @@ type Document struct {
 	Position int64
 	Audience []access.RoleKey // who reads it; empty: everybody in the service
 	Version  int64
+	Text     string
+	Made     bool // the file is the PDF of the text
 	File     document.File
 }
 
@@ -45,7 +50,9 @@ type Document struct {
 type Input struct {
 	Title    string
 	Audience []access.RoleKey
+	Text     string
 	FileID   string // of a staged file; empty, of one that is there: it stays
+	Made     bool   // that file was made of the text
 }
 
 // reads says whether somebody reads a document.
@@ -96,18 +103,18 @@ func (s *Service) Open(ctx context.Context, who access.Actor, number int64) (doc
 func (s *Service) Add(ctx context.Context, who access.Actor, in Input) error {
 	return s.write(ctx, who, in, func(tx *db.Tx) error {
 		if in.FileID == "" {
-			return apperr.InvalidField(FieldFile, document.NoFile())
+			return apperr.InvalidField(FieldFile, i18n.M(msg.FaultTextOrFile))
 		}
 		n, err := db.Value[int64](ctx, tx, `UPDATE offers_counters SET n = n + 1 WHERE name = 'document' RETURNING n`)
 		if err != nil {
 			return fmt.Errorf("number of a document: %w", err)
 		}
-		d := Document{ID: id.New(), Number: n, Title: in.Title}
+		d := Document{ID: id.New(), Number: n, Title: in.Title, Text: in.Text}
 		if d.File, err = s.bind(ctx, tx, who, d, in.FileID); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `INSERT INTO offers_documents (id, number, title, file_id, position, audience, version, added_at, added_by, added_by_id)
-			VALUES ($1, $2, $3, $4, (SELECT coalesce(max(d.position), 0) + 1 FROM offers_documents d), $5, 1, $6, $7, $8)`, d.ID, d.Number, d.Title, d.File.ID, keys(in.Audience), tx.Now(), who.Name, who.ID); err != nil {
+		if _, err := tx.Exec(ctx, `INSERT INTO offers_documents (id, number, title, file_id, position, audience, version, added_at, added_by, added_by_id, text, made)
+			VALUES ($1, $2, $3, $4, (SELECT coalesce(max(d.position), 0) + 1 FROM offers_documents d), $5, 1, $6, $7, $8, $9, $10)`, d.ID, d.Number, d.Title, d.File.ID, keys(in.Audience), tx.Now(), who.Name, who.ID, in.Text, in.Made); err != nil {
 			return fmt.Errorf("add a document: %w", err)
 		}
 		return noted(ctx, tx, who, d, "add")
@@ -121,13 +128,17 @@ func (s *Service) Save(ctx context.Context, who access.Actor, number, version in
 		if err != nil {
 			return err
 		}
-		former := d.File.ID
+		former, made := d.File.ID, d.Made
+		if in.FileID == "" && made && in.Text == "" { // it was all that there was
+			return apperr.InvalidField(FieldText, i18n.M(msg.FaultTextOrFile))
+		}
 		if in.FileID != "" {
+			made = in.Made
 			if d.File, err = s.bind(ctx, tx, who, d, in.FileID); err != nil {
 				return err
 			}
 		}
-		n, err := tx.Exec(ctx, `UPDATE offers_documents SET title = $1, audience = $2, file_id = $3, version = version + 1 WHERE id = $4 AND version = $5`, in.Title, keys(in.Audience), d.File.ID, d.ID, version)
+		n, err := tx.Exec(ctx, `UPDATE offers_documents SET title = $1, audience = $2, file_id = $3, text = $4, made = $5, version = version + 1 WHERE id = $6 AND version = $7`, in.Title, keys(in.Audience), d.File.ID, in.Text, made, d.ID, version)
 		if err != nil {
 			return fmt.Errorf("save a document: %w", err)
 		}
@@ -208,6 +219,9 @@ func (s *Service) write(ctx context.Context, who access.Actor, in Input, fn func
 	case n > MaxTitle:
 		f.Add(FieldTitle, msg.FaultLong, "n", n, "max", MaxTitle)
 	}
+	if n := utf8.RuneCountInString(in.Text); n > MaxText {
+		f.Add(FieldText, msg.FaultLong, "n", n, "max", MaxText)
+	}
 	if slices.ContainsFunc(in.Audience, func(k access.RoleKey) bool { return !slices.Contains(role.InStructure(), k) }) {
 		f.Add(FieldAudience, msg.FaultRoles)
 	}
@@ -240,8 +254,8 @@ func documents(ctx context.Context, tx *db.Tx, cond string, args ...any) ([]Docu
 		audience string
 	}
 	rows, err := db.All(ctx, tx, func(r *row) []any {
-		return append([]any{&r.ID, &r.Number, &r.Title, &r.Position, &r.audience, &r.Version}, document.Into(&r.File)...)
-	}, `SELECT d.id, d.number, d.title, d.position, d.audience, d.version, `+document.Columns+` FROM offers_documents d JOIN document_files f ON f.id = d.file_id WHERE `+cond+` ORDER BY d.position, d.number LIMIT 100`, args...)
+		return append([]any{&r.ID, &r.Number, &r.Title, &r.Position, &r.audience, &r.Version, &r.Text, &r.Made}, document.Into(&r.File)...)
+	}, `SELECT d.id, d.number, d.title, d.position, d.audience, d.version, d.text, d.made, `+document.Columns+` FROM offers_documents d JOIN document_files f ON f.id = d.file_id WHERE `+cond+` ORDER BY d.position, d.number LIMIT 100`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("documents: %w", err)
 	}

@@ -4,6 +4,7 @@ package activityweb
 import (
 	"bytes"
 	"net/http"
+	"sync"
 	"time"
 
 	"preau/internal/core/document"
@@ -37,11 +38,12 @@ type Handler struct {
 	activity *activity.Service
 	files    *document.Service
 	frame    *frame.Frame
+	weights  sync.Map // of the procedures' PDFs in bytes, by slug and language: they are made of texts that do not change while the program runs
 }
 
 // New makes the handler.
 func New(a *activity.Service, files *document.Service, f *frame.Frame) *Handler {
-	return &Handler{a, files, f}
+	return &Handler{activity: a, files: files, frame: f}
 }
 
 // Mount adds the routes.
@@ -58,6 +60,7 @@ type page struct {
 	Now    time.Time
 	Kind   activity.Kind
 	Papers []activity.Document
+	PDFs   map[string]string // what the procedures' are: « PDF, 40 Ko », by slug
 	Admin  bool
 	activity.Page
 }
@@ -91,7 +94,12 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	t := web.T(r)
-	p := page{t, ui.Address{Path: Path, Query: r.URL.Query()}, web.At(r), kind, papers, who.IsAdmin(), found}
+	p := page{t, ui.Address{Path: Path, Query: r.URL.Query()}, web.At(r), kind, papers, map[string]string{}, who.IsAdmin(), found}
+	for _, x := range procedures {
+		if p.PDFs[x.slug], err = h.weight(r, procedurePage{t, x}); err != nil {
+			return err
+		}
+	}
 	head := &ui.Head{T: t, Title: t.S(msg.Title), Crumbs: []ui.Link{{Label: t.S(msg.Home), Href: "/"}, {Label: t.S(msg.Title)}}}
 	return h.frame.Render(w, r, http.StatusOK, frame.Page{Head: head, Service: instance.Offers, Place: Place}, activityHTML(p))
 }
@@ -172,14 +180,28 @@ func (p page) pages(id string) ui.Pages {
 // waiting is « Votre file active » (O37): each thing, since when, and where it is done.
 func (p page) waiting() ui.Work {
 	var out ui.Work
-	for n, i := range p.Page.Waiting {
+	add := func(i inbox.Item) {
 		l := ui.WorkLine{Mark: ui.Mark{Icon: ui.IconHorn, Color: ui.Info}, Title: p.T.M(i.Title), Href: i.Path, Due: p.since(i)}
-		b := ui.Button{Label: p.T.M(i.Act), Href: i.Path, Small: true}
-		if n == 0 {
+		b := ui.Button{Label: p.T.M(i.Act), About: l.Title, Href: i.Path, Small: true}
+		if i.Detail.Key != "" {
+			l.Line = p.T.M(i.Detail)
+		}
+		if len(out) == 0 {
 			b.Look = ui.Main
 		}
 		l.Acts = ui.Parts{b}
 		out = append(out, l)
+	}
+	for _, g := range p.Page.Waiting {
+		for _, i := range g.Things {
+			add(i)
+		}
+		if left := g.Count - len(g.Things); left > 0 && len(g.Things) > 0 { // the list has them
+			g.Title, g.Act, g.Since = i18n.M(msg.More, "n", left, "what", g.Title), i18n.M(msg.MoreAct), time.Time{}
+			add(g.Item)
+		} else if left > 0 {
+			add(g.Item)
+		}
 	}
 	return out
 }
@@ -198,11 +220,11 @@ func (p page) documents() ui.Bullets {
 		out = append(out, ui.Parts{
 			ui.Link{Label: p.T.S(x.title), Href: procPath + x.slug},
 			ui.Sub(p.T.S(x.hint)),
-			ui.Files{ui.File{Label: p.T.S(x.file), Href: procPath + x.slug + "/document.pdf"}},
+			ui.Files{ui.File{Label: p.T.S(x.file) + " (" + p.PDFs[x.slug] + ")", Href: procPath + x.slug + "/document.pdf"}},
 		})
 	}
 	for _, d := range p.Papers {
-		out = append(out, ui.Parts{ui.Link{Label: d.Title, Href: path(d)}, ui.Sub(about(p.T, d.File))})
+		out = append(out, ui.Parts{ui.Link{Label: d.Title, Href: path(d)}, ui.Files{ui.File{Label: named(p.T, d), Href: path(d) + "/fichier"}}})
 	}
 	return out
 }
@@ -212,8 +234,8 @@ type procedurePage struct {
 	procedure
 }
 
-// named is the procedure of an address, for everybody who is signed in.
-func named(r *http.Request) (procedurePage, error) {
+// procedureOf is the procedure of an address, for everybody who is signed in.
+func procedureOf(r *http.Request) (procedurePage, error) {
 	if !frame.Actor(r).SignedIn() {
 		return procedurePage{}, apperr.UnauthenticatedErr()
 	}
@@ -226,7 +248,7 @@ func named(r *http.Request) (procedurePage, error) {
 }
 
 func (h *Handler) procedure(w http.ResponseWriter, r *http.Request) error {
-	p, err := named(r)
+	p, err := procedureOf(r)
 	if err != nil {
 		return err
 	}
@@ -247,13 +269,37 @@ func (p procedurePage) lines(s section) ui.Bullets {
 
 // paper is the procedure as a PDF, made from the same texts (O107).
 func (h *Handler) paper(w http.ResponseWriter, r *http.Request) error {
-	p, err := named(r)
+	p, err := procedureOf(r)
 	if err != nil {
 		return err
 	}
-	o, err := h.frame.Paper(r, instance.Offers, p.T.S(p.title))
+	b, err := h.printed(r, p)
 	if err != nil {
 		return err
+	}
+	return web.Download(w, p.T.S(p.file), pdf.MediaType, b)
+}
+
+// weight says what a procedure's PDF is: its type, and its weight, weighed once a language (O40).
+func (h *Handler) weight(r *http.Request, p procedurePage) (string, error) {
+	key := p.slug + " " + string(p.T.Lang())
+	n, known := h.weights.Load(key)
+	if !known {
+		b, err := h.printed(r, p)
+		if err != nil {
+			return "", err
+		}
+		n = int64(b.Len())
+		h.weights.Store(key, n)
+	}
+	size, _ := n.(int64) // nothing else is kept there
+	return about(p.T, document.File{MediaType: pdf.MediaType, Size: size}), nil
+}
+
+func (h *Handler) printed(r *http.Request, p procedurePage) (*bytes.Buffer, error) {
+	o, err := h.frame.Paper(r, instance.Offers, p.T.S(p.title))
+	if err != nil {
+		return nil, err
 	}
 	d := pdf.New(o)
 	d.Para(p.T.S(p.hint))
@@ -264,8 +310,5 @@ func (h *Handler) paper(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	var b bytes.Buffer
-	if err := d.Write(&b); err != nil {
-		return err
-	}
-	return web.Download(w, p.T.S(p.file), pdf.MediaType, &b)
+	return &b, d.Write(&b)
 }

@@ -1,8 +1,10 @@
 package activityweb
 
 import (
+	"bytes"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"preau/internal/core/access"
 	"preau/internal/core/document"
@@ -12,6 +14,7 @@ import (
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/i18n"
 	"preau/internal/kit/id"
+	"preau/internal/kit/pdf"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
 	"preau/internal/offers/activity"
@@ -29,7 +32,8 @@ const (
 func (h *Handler) mountDocuments(m *web.Mux) {
 	m.Get(docPath, h.manage)
 	m.Upload(docPath, h.file().Limit(), h.addDocument)
-	m.Get(docPath+"/{n}", h.open)
+	m.Get(docPath+"/{n}", h.document)
+	m.Get(docPath+"/{n}/fichier", h.open)
 	m.Get(docPath+"/{n}/modifier", h.editDocument)
 	m.Upload(docPath+"/{n}/modifier", h.file().Limit(), h.saveDocument)
 	m.Post(docPath+"/{n}/retirer", h.removeDocument)
@@ -40,7 +44,31 @@ func (h *Handler) file() upload.Field {
 	return upload.Field{Files: h.files, Use: activity.Paper, Name: activity.FieldFile}
 }
 
-// open gives a document to who reads it.
+// asked is the document of an address, for who reads it.
+func (h *Handler) asked(r *http.Request) (activity.Document, error) {
+	if !frame.Actor(r).SignedIn() {
+		return activity.Document{}, apperr.UnauthenticatedErr()
+	}
+	n, err := web.Number(r, "n")
+	if err != nil {
+		return activity.Document{}, err
+	}
+	return h.activity.Document(r.Context(), frame.Actor(r), n)
+}
+
+// document is the page of a document: its text, and the file to take away, with its type and its weight (O40).
+func (h *Handler) document(w http.ResponseWriter, r *http.Request) error {
+	d, err := h.asked(r)
+	if err != nil {
+		return err
+	}
+	t := web.T(r)
+	head := &ui.Head{T: t, Title: d.Title, Crumbs: []ui.Link{{Label: t.S(msg.Home), Href: "/"}, {Label: t.S(msg.Title), Href: Path}, {Label: d.Title}}}
+	head.Acts = ui.Parts{ui.Button{Label: t.S(msg.DocumentDownload, "what", about(t, d.File)), Icon: ui.IconDownload, Href: path(d) + "/fichier"}}
+	return h.frame.Render(w, r, http.StatusOK, frame.Page{Head: head, Service: instance.Offers, Place: Place}, readHTML(t, d))
+}
+
+// open gives a document's file to who reads it.
 func (h *Handler) open(w http.ResponseWriter, r *http.Request) error {
 	if !frame.Actor(r).SignedIn() {
 		return apperr.UnauthenticatedErr()
@@ -63,6 +91,7 @@ type documentPage struct {
 	File    upload.Field
 	In      upload.Received
 	Title   string
+	Text    string
 	Reads   []string
 	Version string
 	Faults  ui.Faults
@@ -88,7 +117,7 @@ func (h *Handler) drawNew(w http.ResponseWriter, r *http.Request, status int, in
 	t := web.T(r)
 	p := documentPage{T: t, Key: id.New(), File: h.file(), In: in, Faults: ui.FaultsOf(t, fault), All: all}
 	if in.Form != nil {
-		p.Title, p.Reads = in.Form.Value(activity.FieldTitle), in.Form.Values(activity.FieldAudience)
+		p.Title, p.Text, p.Reads = in.Form.Value(activity.FieldTitle), in.Form.Value(activity.FieldText), in.Form.Values(activity.FieldAudience)
 	}
 	return h.drawDocument(w, r, status, p, t.S(msg.Documents), nil)
 }
@@ -99,8 +128,47 @@ func (h *Handler) drawDocument(w http.ResponseWriter, r *http.Request, status in
 	return h.frame.Render(w, r, status, frame.Page{Head: head, Service: instance.Offers, Place: Place, Wrong: len(p.Faults) > 0 || p.Clash}, documentHTML(p))
 }
 
-func inputOf(in upload.Received) activity.Input {
-	out := activity.Input{Title: in.Form.Line(activity.FieldTitle, 2*activity.MaxTitle), FileID: in.File.ID}
+// inputOf is what was typed. Where a text came without a file the PDF is made of it, in the place of the one that was made before; a file that
+// somebody sent stays.
+func (h *Handler) inputOf(r *http.Request, in upload.Received, now *activity.Document) (activity.Input, error) {
+	out := typedOf(in)
+	if in.File.ID != "" || out.Text == "" || now != nil && !now.Made || out.Title == "" {
+		return out, nil
+	}
+	f, err := h.made(r, out)
+	out.FileID, out.Made = f.ID, true
+	return out, err
+}
+
+// made is the PDF of a text, staged for who typed it.
+func (h *Handler) made(r *http.Request, in activity.Input) (document.File, error) {
+	o, err := h.frame.Paper(r, instance.Offers, in.Title)
+	if err != nil {
+		return document.File{}, err
+	}
+	d := pdf.New(o)
+	for line := range strings.Lines(in.Text) { // as ui.LongText reads it
+		line = strings.TrimSpace(line)
+		heading, isHeading := strings.CutPrefix(line, "# ")
+		item, isItem := strings.CutPrefix(line, "- ")
+		switch {
+		case isHeading:
+			d.Heading(heading)
+		case isItem:
+			d.Para("• " + item)
+		case line != "":
+			d.Para(line)
+		}
+	}
+	var b bytes.Buffer
+	if err := d.Write(&b); err != nil {
+		return document.File{}, err
+	}
+	return h.files.Stage(r.Context(), frame.Actor(r), activity.Paper, in.Title+".pdf", &b)
+}
+
+func typedOf(in upload.Received) activity.Input {
+	out := activity.Input{Title: in.Form.Line(activity.FieldTitle, 2*activity.MaxTitle), Text: strings.TrimSpace(in.Form.Text(activity.FieldText, 2*activity.MaxText)), FileID: in.File.ID}
 	for _, k := range in.Form.Values(activity.FieldAudience) {
 		out.Audience = append(out.Audience, access.RoleKey(k))
 	}
@@ -139,7 +207,10 @@ func (h *Handler) addDocument(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if err == nil {
-		err = h.activity.Add(r.Context(), frame.Actor(r), inputOf(in))
+		var typed activity.Input
+		if typed, err = h.inputOf(r, in, nil); err == nil {
+			err = h.activity.Add(r.Context(), frame.Actor(r), typed)
+		}
 	}
 	if status, typed := again(err); err != nil && typed {
 		return h.drawNew(w, r, status, in, err)
@@ -171,12 +242,12 @@ func (h *Handler) drawEdit(w http.ResponseWriter, r *http.Request, status int, i
 		return err
 	}
 	t := web.T(r)
-	p := documentPage{T: t, Key: id.New(), File: h.file(), In: in, Title: d.Title, Version: strconv.FormatInt(d.Version, 10), Clash: apperr.Is(fault, apperr.Conflict), Now: &d}
+	p := documentPage{T: t, Key: id.New(), File: h.file(), In: in, Title: d.Title, Text: d.Text, Version: strconv.FormatInt(d.Version, 10), Clash: apperr.Is(fault, apperr.Conflict), Now: &d}
 	for _, k := range d.Audience {
 		p.Reads = append(p.Reads, string(k))
 	}
 	if in.Form != nil {
-		p.Title, p.Reads = in.Form.Value(activity.FieldTitle), in.Form.Values(activity.FieldAudience)
+		p.Title, p.Text, p.Reads = in.Form.Value(activity.FieldTitle), in.Form.Value(activity.FieldText), in.Form.Values(activity.FieldAudience)
 	}
 	if !p.Clash {
 		p.Faults = ui.FaultsOf(t, fault)
@@ -194,8 +265,7 @@ func (h *Handler) saveDocument(w http.ResponseWriter, r *http.Request) error {
 		return wrong
 	}
 	if err == nil {
-		version, _ := strconv.ParseInt(in.Form.Value(fieldVersion), 10, 64) // a forged one is a stale one
-		err = h.activity.Save(r.Context(), frame.Actor(r), n, version, inputOf(in))
+		err = h.saved(r, n, in)
 	}
 	if status, typed := again(err); err != nil && typed {
 		return h.drawEdit(w, r, status, in, err)
@@ -207,6 +277,19 @@ func (h *Handler) saveDocument(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return web.SeeOther(w, r, docPath, i18n.M(msg.DocumentSaved))
+}
+
+func (h *Handler) saved(r *http.Request, n int64, in upload.Received) error {
+	now, err := h.activity.Document(r.Context(), frame.Actor(r), n)
+	if err != nil {
+		return err
+	}
+	typed, err := h.inputOf(r, in, &now)
+	if err != nil {
+		return err
+	}
+	version, _ := strconv.ParseInt(in.Form.Value(fieldVersion), 10, 64) // a forged one is a stale one
+	return h.activity.Save(r.Context(), frame.Actor(r), n, version, typed)
 }
 
 func (h *Handler) removeDocument(w http.ResponseWriter, r *http.Request) error {
@@ -250,6 +333,9 @@ func (h *Handler) moveDocument(w http.ResponseWriter, r *http.Request) error {
 func about(t *i18n.T, f document.File) string {
 	return t.S(f.Label()) + ", " + document.Weight(t, f.Size)
 }
+
+// named is a document's file, with what it is.
+func named(t *i18n.T, d activity.Document) string { return d.File.Name + " · " + about(t, d.File) }
 
 func path(d activity.Document) string { return docPath + "/" + strconv.FormatInt(d.Number, 10) }
 

@@ -55,6 +55,7 @@ var said = map[string]i18n.Key{
 	"offers.member.unscope":           msg.MemberUnscope,
 	"offers.member.end":               msg.MemberEnd,
 	"offers.member.link":              msg.MemberLink,
+	"offers.member.correct":           msg.MemberCorrect,
 	"offers.invitation.invite":        msg.InvitationInvite,
 	"offers.invitation.rectify":       msg.InvitationRectify,
 	"offers.invitation.send_again":    msg.InvitationSendAgain,

@@ -33,12 +33,18 @@ const (
 	DocumentClashText i18n.Key = "activityweb.document_clash_text"
 	// DocumentDown: Descendre
 	DocumentDown i18n.Key = "activityweb.document_down"
+	// DocumentDownload: Télécharger ({what})
+	DocumentDownload i18n.Key = "activityweb.document_download"
 	// DocumentEdit: Modifier
 	DocumentEdit i18n.Key = "activityweb.document_edit"
 	// DocumentFile: Fichier
 	DocumentFile i18n.Key = "activityweb.document_file"
 	// DocumentManage: Gérer les documents
 	DocumentManage i18n.Key = "activityweb.document_manage"
+	// DocumentOnlyFile: Ce document est un fichier. Il s'ouvre, ou s'enregistre, sur votre appareil.
+	DocumentOnlyFile i18n.Key = "activityweb.document_only_file"
+	// DocumentPanel: Le document
+	DocumentPanel i18n.Key = "activityweb.document_panel"
 	// DocumentReads: Qui le lit
 	DocumentReads i18n.Key = "activityweb.document_reads"
 	// DocumentReadsHint: Rien de coché : tout le monde dans le service « Offres ».
@@ -51,6 +57,10 @@ const (
 	DocumentSave i18n.Key = "activityweb.document_save"
 	// DocumentSaved: Le document est enregistré.
 	DocumentSaved i18n.Key = "activityweb.document_saved"
+	// DocumentText: Texte
+	DocumentText i18n.Key = "activityweb.document_text"
+	// DocumentTextHint: Il se lit comme une page, et le PDF en est fait. Une ligne vide sépare deux paragraphes ; une ligne qui commence par « # » est un titre, par « - » une ligne de liste. Avec un fichier, le texte dit ce qu'il contient.
+	DocumentTextHint i18n.Key = "activityweb.document_text_hint"
 	// DocumentTitle: Titre
 	DocumentTitle i18n.Key = "activityweb.document_title"
 	// DocumentUp: Monter
@@ -81,6 +91,8 @@ const (
 	JoinRefuse i18n.Key = "activityweb.join.refuse"
 	// Kind: Montrer
 	Kind i18n.Key = "activityweb.kind"
+	// MemberCorrect: {who} a corrigé l'adresse de {name}
+	MemberCorrect i18n.Key = "activityweb.member.correct"
 	// MemberEnd: {who} a retiré une permission à {name}
 	MemberEnd i18n.Key = "activityweb.member.end"
 	// MemberGive: {who} a donné une permission à {name}
@@ -95,6 +107,10 @@ const (
 	MemberUnscope i18n.Key = "activityweb.member.unscope"
 	// MemberUnshare: {who} a rendu le compte de {name} personnel
 	MemberUnshare i18n.Key = "activityweb.member.unshare"
+	// More: {what}, dont {n, plural, one {# n'est pas ci-dessus} other {# ne sont pas ci-dessus}}
+	More i18n.Key = "activityweb.more"
+	// MoreAct: Voir la liste
+	MoreAct i18n.Key = "activityweb.more_act"
 	// Nothing: Rien ne s'est encore passé ici.
 	Nothing i18n.Key = "activityweb.nothing"
 	// NothingWaits: Rien ne vous attend.
@@ -313,7 +329,7 @@ const (
 	ProcCreateS5 i18n.Key = "activityweb.proc.create.s5"
 	// ProcCreateS51: « À corriger » : le motif est en haut de l'offre. Corrigez, puis soumettez de nouveau.
 	ProcCreateS51 i18n.Key = "activityweb.proc.create.s5_1"
-	// ProcCreateS52: Une offre publiée se modifie sur une nouvelle version : le public garde l'ancienne jusqu'à la validation.
+	// ProcCreateS52: Une offre publiée, ou dépubliée, se modifie sur une nouvelle version : l'ancienne reste telle qu'elle a été validée, et lue si elle est publiée, jusqu'à la validation.
 	ProcCreateS52 i18n.Key = "activityweb.proc.create.s5_2"
 	// ProcCreateS53: « Dupliquer » et « Reconduire d'une année » repartent d'une offre de l'an dernier. Un brouillon jamais soumis se supprime.
 	ProcCreateS53 i18n.Key = "activityweb.proc.create.s5_3"
@@ -389,7 +405,7 @@ const (
 	ProcPublishS6 i18n.Key = "activityweb.proc.publish.s6"
 	// ProcPublishS61: « Dépublier » demande un motif. L'offre garde son numéro et son histoire ; qui l'a écrite est prévenu par mail, avec le motif.
 	ProcPublishS61 i18n.Key = "activityweb.proc.publish.s6_1"
-	// ProcPublishS62: Une offre « Expirée » a passé son dernier jour : changez ses dates pour la publier de nouveau, ou reconduisez-la.
+	// ProcPublishS62: Une offre « Expirée » a passé son dernier jour : changez ses dates pour la publier de nouveau, ou reconduisez-la. Une offre à laquelle personne ne touche pendant des mois après sa fin est archivée d'elle-même, et se restaure.
 	ProcPublishS62 i18n.Key = "activityweb.proc.publish.s6_2"
 	// ProcPublishS7: Retrait par le modérateur
 	ProcPublishS7 i18n.Key = "activityweb.proc.publish.s7"
