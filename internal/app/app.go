@@ -394,6 +394,7 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 	a.Mux.While(a.on(instance.Offers), func(m *web.Mux) {
 		offered.Mount(m)
 		importsweb.New(a.Imports, a.Files, f, schoolsSpace()).Mount(m)
+		importsweb.New(a.Imports, a.Files, f, moderatedSchoolsSpace(offered)).Mount(m)
 	})
 	front := homeweb.New(homeweb.Options{
 		Frame: f, Settings: a.Instance.Get, Home: home.New(o.DB, box), Clock: o.Clock, Help: Help(), Roles: Roles(), Where: orders.Standing,

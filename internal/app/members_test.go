@@ -137,6 +137,9 @@ func TestInvitationsAreKept(t *testing.T) {
 		b.in[offreur].PostForm("/offreur/invitations/2", keyed(form)).WantStatus(409).WantSound()
 		b.browser().Get(wrong).WantStatus(404)
 		b.comesIn("second", "second@fleurbleue.test")
+		if m := b.mailTo("second@fleurbleue.test"); !titled(m, " / Vous êtes désormais administrateur") { // M15, of who accepts
+			t.Errorf("%s: %s", m.Subject, m.Text)
+		}
 		b.in[offreur].Get("/offreur/utilisateurs").Row("second@fleurbleue.test").Click("Modifier").WantSound().WantNot("Prénom *").Press("Envoyer un lien de mot de passe").WantStatus(200)
 		if m := b.mailTo("second@fleurbleue.test"); !says(m, "mot de passe") {
 			t.Errorf("%s: %s", m.Subject, m.Text)
@@ -214,7 +217,8 @@ func TestUnopenedAccountsAreRecalled(t *testing.T) {
 		b.post(admin, structureAt(lesLilas, ""), url.Values{"acte": {"accept"}, "version": {"1"}}, 303)
 		b.post(offreur, "/offreur/utilisateurs/nouveau", userForm("presque@fleurbleue.test", "offers.reader"), 303)
 		b.browser().Get(b.linkTo("presque@fleurbleue.test")).Press("Accepter l'invitation").WantStatus(200)
-		b.in[offreur].Get("/offreur/activite").WantSound().Want("Une personne n'a pas encore ouvert son compte").Click("Voir ces personnes").WantSound().Want("presque@fleurbleue.test") // O37
+		b.in[offreur].Get("/offreur/activite").WantSound().Want("Une personne n'a pas encore ouvert son compte") // O37
+		b.in[offreur].Get("/offreur/utilisateurs?etat=invited").Want("presque@fleurbleue.test")
 		b.mailTo("lilas@preau.test")
 		lilas, presque := len(b.mails.To("lilas@preau.test")), len(b.mails.To("presque@fleurbleue.test"))
 		before := 0
@@ -238,6 +242,59 @@ func TestUnopenedAccountsAreRecalled(t *testing.T) {
 		if n := b.one(`SELECT CAST(count(*) AS TEXT) FROM access_grants g JOIN account_accounts a ON a.id = g.account_id WHERE a.email = 'lilas@preau.test' AND g.taken_at IS NULL`); n != "3" {
 			t.Errorf("%s permissions of the first account", n)
 		}
+	})
+}
+
+// The first account of a structure, whose request had a wrong address, gets the one that was meant, by the platform's administrator and by nobody
+// else: the mail goes there, the former link is worth nothing, the history tells it. An account that somebody uses, or that has rights elsewhere,
+// keeps its own (O69).
+func TestWrongAddressOfAFirstAccount(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O69")
+		b := inhabited(t, e)
+		b.post(admin, structureAt(lesLilas, ""), url.Values{"acte": {"accept"}, "version": {"1"}}, 303)
+		wrong := local(b.linkTo("lilas@preau.test"))
+		path := structureAt(lesLilas, "/utilisateurs/"+b.userNumber("lilas@preau.test"))
+		address := func(s string) url.Values { return url.Values{"email": {s}} }
+		b.post(offreur, path+"/adresse", address("juste@preau.test"), 404)
+		wantTyped(t, b.in[admin].PostForm(path+"/adresse", keyed(address("pas une adresse"))).WantStatus(422).WantSound(), "email", "pas une adresse")
+		b.post(admin, path+"/adresse", address(offreurAddress), 422) // somebody's own
+		b.in[admin].Get(path).WantSound().Form("Corriger l'adresse").Fill("Bonne adresse", "Juste@preau.test").Submit().WantStatus(200).WantSound().Want("juste@preau.test")
+		b.browser().Get(wrong).WantNot("Choisir mon mot de passe")
+		b.in["lilas"] = b.browser()
+		b.accept("lilas", b.linkTo("juste@preau.test"))
+		b.in["lilas"].Get("/offreur/utilisateurs").WantStatus(200).WantSound().Want("juste@preau.test")
+		b.in["lilas"].Get("/offreur/activite?quoi=utilisateurs").Want("a corrigé l'adresse de Claire MICHU")
+		b.in[admin].Get(path).WantSound().WantNot("Corriger l'adresse") // they have come
+		b.post(admin, path+"/adresse", address("autre@preau.test"), 409)
+		if got := b.one(`SELECT email FROM account_accounts WHERE email IN ('juste@preau.test', 'autre@preau.test', 'lilas@preau.test')`); got != "juste@preau.test" {
+			t.Errorf("a living account is at %s", got)
+		}
+		t.Run("with rights elsewhere", func(t *testing.T) {
+			covers.Statement(t, "O69")
+			b.post(offreur, "/offreur/utilisateurs/nouveau", userForm("presque@fleurbleue.test", "offers.reader"), 303)
+			b.browser().Get(b.linkTo("presque@fleurbleue.test")).Press("Accepter l'invitation").WantStatus(200)
+			path := structureAt(fleurBleue, "/utilisateurs/"+b.userNumber("presque@fleurbleue.test"))
+			b.in[admin].Get(path).WantSound().Want("Corriger l'adresse")
+			b.post(offreur, "/offreur/utilisateurs/"+b.userNumber("presque@fleurbleue.test")+"/adresse", address("a@preau.test"), 403)
+			b.run(`INSERT INTO access_grants (id, account_id, role, place_kind, place_id, starts_at, given_by, given_name, given_at, reason, taken_by, taken_name)
+				SELECT 'elsewhere', a.id, 'offers.reader', 'organisation', s.org_id, 0, '', '', 0, '', '', '' FROM account_accounts a CROSS JOIN offers_structures s WHERE a.email = 'presque@fleurbleue.test' AND s.number = 90`)
+			b.in[admin].Get(path).WantSound().WantNot("Corriger l'adresse")
+			b.post(admin, path+"/adresse", address("a@preau.test"), 409)
+		})
+	})
+}
+
+// A suspended « Administrateur offreur » administers nothing: their right is taken back though nobody else has one (O70).
+func TestSuspendedAdministratorIsNotTheLast(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O70")
+		b := inhabited(t, e)
+		path := structureAt(fleurBleue, "/utilisateurs/"+b.ids[offreur])
+		form := stated(userForm("", "offers.reader"), "offers.admin offers.approver offers.manager")
+		b.post(admin, path, form, 403) // the last one
+		b.post(admin, "/administration/comptes/"+b.ids[offreur]+"/suspension", url.Values{"motif": {"Essai"}}, 303)
+		b.post(admin, path, form, 303)
 	})
 }
 

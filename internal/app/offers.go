@@ -19,7 +19,7 @@ import (
 
 // newOffers is the service « Offres ».
 func (a *App) newOffers(o Options) *offers.Service {
-	return offers.New(offers.Options{Zone: a.Instance.Zone, Clock: o.Clock, Log: o.Log, Structures: structure.Options{
+	return offers.New(offers.Options{Correct: a.Help.CorrectTx, Zone: a.Instance.Zone, Clock: o.Clock, Log: o.Log, Structures: structure.Options{
 		DB: o.DB, Jobs: a.Queue, Notify: a.Notify, Files: a.Files, Accounts: a.Accounts, Country: a.country, Limit: a.Accounts.CountAsk, Contact: a.offersContact,
 	}})
 }
@@ -36,6 +36,14 @@ func (a *App) offersContact(ctx context.Context) string {
 // offersPages are the pages of « Offres ».
 func (a *App) offersPages(f *frame.Frame, o Options) *offersweb.Handler {
 	return offersweb.New(structureweb.Options{Offers: a.Offers, Files: a.Files, Frame: f, Settings: a.Instance.Get, Country: a.country}, o.Clock, strings.TrimSuffix(o.PublicURL, "/"))
+}
+
+// moderatedSchoolsSpace is where the operator's administrators find the same (1.3).
+func moderatedSchoolsSpace(pages *offersweb.Handler) importsweb.Space {
+	return importsweb.Space{Of: schoolsintake.Of, Path: lieuweb.ModeratedImportsPath, Param: "n", Seat: func(r *http.Request) (importsweb.Seat, error) {
+		i, path, err := pages.ModeratedImports(r)
+		return importsweb.Seat{Place: imports.Place{Of: schoolsintake.Of, ID: i.OrgID}, Path: path, Frame: i.Frame, Crumbs: i.Crumbs}, err
+	}}
 }
 
 // schoolsSpace is where the pages of a structure's imports stand.

@@ -164,6 +164,9 @@ func TestListOfSchools(t *testing.T) {
 
 const schoolsImports = "/offreur/lieux/imports"
 
+// moderatedImports are the same for the platform's administrators.
+const moderatedImports = "/moderation/{s}/lieux/imports"
+
 // twelveSchools is a sheet of schools, each with its address.
 func twelveSchools(n int) string {
 	out := "UAI;École;E-mail;Prénom;Nom\n"
@@ -245,6 +248,15 @@ func TestSchoolsBySheet(t *testing.T) {
 			c.Get("/offreur/offres?etat=wait-submitted").Row("Bien manger").Want("École n° 7")
 			b.post(offreur, mine+"/acte/valider-et-publier", url.Values{"version": {"2000000"}}, 303)
 			c.Get("/offreur/utilisateurs").Row(offreurAddress).Want("Administrateur offreur", "Valideur d'offres")
+		})
+		t.Run("by the platform", func(t *testing.T) { // who manages lieux and users as the structure's administrator does (1.3)
+			covers.Statement(t, "O78", "O72")
+			b.in[admin].Get(structureAt(fleurBleue, "/lieux")).Click("Importer des écoles").WantStatus(200).WantSound().WantPath(structureAt(fleurBleue, "/lieux/imports"))
+			at := b.sendsSheet(admin, structureAt(fleurBleue, "/lieux/imports"), "ecoles", "UAI;École;E-mail\n"+uaiOf(350130)+";École n° 30;ecole30@inspec.test\n")
+			b.writesSheet(admin, at).Want("1 ligne est écrite")
+			c.Get("/offreur/lieux").WantSound().Want("École n° 30")
+			b.in[offreur].Get(structureAt(fleurBleue, "/lieux/imports")).WantStatus(200)
+			b.in[offreuse].Get(structureAt(fleurBleue, "/lieux/imports")).WantStatus(404)
 		})
 		t.Run("others", func(t *testing.T) {
 			covers.Statement(t, "O72")

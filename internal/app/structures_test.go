@@ -202,7 +202,7 @@ func TestOwnStructure(t *testing.T) {
 		b := inhabited(t, e)
 		c := b.in[offreur]
 		p := c.Get("/offreur/structure").WantSound().Want("Ma structure", "Dans cette rubrique vous pourrez modifier les informations de votre compte offreur et de sa description")
-		if n := p.Find("main form a.ds-button"); len(n) != 1 || n[0].Text() != "Annuler" {
+		if n := p.Find("main form a.ds-button"); len(n) != 1 || n[0].Text() != "Annuler" || n[0].Attr("href") != "/offreur/structure" {
 			t.Errorf("« Annuler » is %d links", len(n))
 		}
 		f := p.Form("Enregistrer")
@@ -268,7 +268,8 @@ func TestNumbersThatMeet(t *testing.T) {
 			b.post(admin, "/moderation/"+n, url.Values{"acte": {"accept"}, "version": {"1"}}, 303)
 		}
 		either := b.one(`SELECT CAST(min(number) AS TEXT) FROM offers_types WHERE identifier = 'either'`)
-		asks("Encore elle", "6", "732829320", "0350122T").WantStatus(409).WantSound().Want("Prév ASSOCIATION Fleur bleue")
+		asks("Encore elle", either, "732829320", "0350122T").WantStatus(409).WantSound().Want("Prév ASSOCIATION Fleur bleue")
+		asks("Encore elle", "6", "732829320", "0350122T").WantStatus(422).WantSound().Want("« Association » est connue par son Siren") // by type (O16)
 		college := made("Collège", either, "356000000", "")
 		accepted(college)
 		asks("Collège, par ses deux numéros", either, "356000000", "0350122T").WantStatus(409).Want("« Collège »")

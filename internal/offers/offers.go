@@ -12,10 +12,12 @@ import (
 	"time"
 
 	"preau/internal/core/access"
+	"preau/internal/core/account"
 	"preau/internal/core/help"
 	"preau/internal/core/notify"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/clock"
+	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
 	"preau/internal/offers/activity"
 	"preau/internal/offers/lieu"
@@ -52,9 +54,11 @@ type Service struct {
 // Options are what the service stands on.
 type Options struct {
 	Structures structure.Options
-	Zone       func(context.Context) *time.Location // the operator's
-	Clock      clock.Clock
-	Log        *slog.Logger
+	// Correct gives an account that nobody opened the address that was meant: the accounts' own way (O69).
+	Correct func(ctx context.Context, tx *db.Tx, who access.Actor, a account.Account, address string) error
+	Zone    func(context.Context) *time.Location // the operator's
+	Clock   clock.Clock
+	Log     *slog.Logger
 }
 
 // New makes the service, and declares its jobs.
@@ -63,7 +67,8 @@ func New(o Options) *Service {
 	s := structure.New(at)
 	all := offer.New(offer.Options{DB: at.DB, Jobs: at.Jobs, Files: at.Files, Teller: notice.New(at.DB, at.Jobs, at.Notify, o.Zone), Zone: o.Zone, Country: at.Country})
 	open := public.New(public.Options{DB: at.DB, Files: at.Files, Clock: o.Clock, Log: o.Log, Zone: o.Zone})
-	members, lists := member.New(member.Options{DB: at.DB, Jobs: at.Jobs, Notify: at.Notify, Accounts: at.Accounts, Structures: s, Limit: at.Limit}), portfolio.New(at.DB, all)
+	members, lists := member.New(member.Options{DB: at.DB, Jobs: at.Jobs, Notify: at.Notify, Accounts: at.Accounts, Structures: s, Limit: at.Limit, Correct: o.Correct}), portfolio.New(at.DB, all)
+	reports := report.New(report.Options{DB: at.DB, Notify: at.Notify, Public: open, Limit: at.Limit})
 	return &Service{
 		Structures: s,
 		Offers:     all,
@@ -73,9 +78,9 @@ func New(o Options) *Service {
 		Members:    members,
 		Lieux:      lieu.New(at.DB),
 		Shared:     shared.New(at.DB),
-		Activity:   activity.New(at.DB, at.Files, s, lists, members),
+		Activity:   activity.New(at.DB, at.Files, s, lists, members, reports),
 		Public:     open,
-		Reports:    report.New(report.Options{DB: at.DB, Notify: at.Notify, Public: open, Limit: at.Limit}),
+		Reports:    reports,
 	}
 }
 

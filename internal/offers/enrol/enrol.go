@@ -81,9 +81,10 @@ func column(key string, label i18n.Key, need sheet.Need, longest int, to func(*l
 	return sheet.Column[line]{Key: key, Label: label, Names: names, Need: need, Max: longest, Text: to}
 }
 
-// inCharge is nil for who administers the structure; to others its imports do not exist.
+// inCharge is nil for who administers the structure, and for the platform's administrators, who manage its lieux and its people as they do (1.3); to
+// others its imports do not exist.
 func inCharge(_ context.Context, _ *db.Tx, who access.Actor, orgID string) error {
-	if role.Holds(who, orgID, role.Admin) {
+	if role.Holds(who, orgID, role.Admin) || who.IsAdmin() {
 		return nil
 	}
 	return apperr.NotFoundErr()

@@ -100,6 +100,11 @@ func (s *Service) accepted(ctx context.Context, tx *db.Tx, who access.Actor, in 
 	if err := s.joined(ctx, tx, in.Structure, i, p.Name); err != nil {
 		return "", err
 	}
+	if slices.Contains(i.Roles, role.Admin) {
+		if err := s.tellPerson(ctx, tx, in.Structure, Person{AccountID: p.AccountID, Email: p.Address, FirstName: i.FirstName, LastName: i.LastName, Lang: p.Lang}, mailAdmin, memberMail{By: i.SentName, Now: true, Number: i.Number}); err != nil { // M15
+			return "", err
+		}
+	}
 	own := access.Actor{ID: p.AccountID, Name: p.Name, At: who.At}
 	return p.TokenID, noteInvitation(ctx, tx, own, in.Structure, i, string(Accept))
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"preau/internal/core/access"
+	"preau/internal/core/account"
 	"preau/internal/core/org"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
@@ -58,11 +59,22 @@ func (s *Service) Show(ctx context.Context, who access.Actor, of, number int64) 
 		if v.Person, err = personByNumber(ctx, tx, v.Structure.OrgID, number); err != nil {
 			return err
 		}
-		last, err := lastAdmin(ctx, tx, v.Structure.OrgID, v.AccountID)
-		v.Acts, v.Version = Moves.Offers(v.State(), structure.RolesOf(who, v.Structure), Case{LastAdmin: last}), v.Print()
+		last, err := lastAdmin(ctx, tx, v.Structure.OrgID, v.Person)
 		if err != nil {
 			return err
 		}
+		var c Case
+		if v.State() == Invited { // of nobody else the address is corrected
+			a, err := account.ByPublicNumber(ctx, tx, number)
+			if err == nil {
+				c, err = ownedBy(ctx, tx, v.Structure, a)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		c.LastAdmin = last
+		v.Acts, v.Version = Moves.Offers(v.State(), structure.RolesOf(who, v.Structure), c), v.Print()
 		return v.lieux(ctx, tx)
 	})
 	return v, err

@@ -64,7 +64,7 @@ func (s *Service) tellPerson(ctx context.Context, tx *db.Tx, x structure.Structu
 	d.Name = x.Name
 	return s.o.Notify.Send(ctx, tx, notify.Mail{
 		Kind: kind, To: notify.Recipient{AccountID: p.AccountID, Address: p.Email, Name: p.Name(), Lang: p.Lang}, Data: d,
-		Object: notify.Object{Kind: "account", ID: p.AccountID}, Occasion: strconv.FormatInt(tx.Now().UnixMicro(), 10) + " " + strconv.FormatBool(d.Now),
+		Object: notify.Object{Kind: "account", ID: p.AccountID}, Occasion: strconv.FormatInt(tx.Now().UnixMicro(), 10) + " " + strconv.FormatBool(d.Now) + " " + strconv.FormatInt(d.Number, 10),
 	})
 }
 

@@ -3,6 +3,7 @@ package member
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"preau/internal/core/access"
@@ -74,6 +75,21 @@ func (s *Service) remindUnopenedOf(ctx context.Context, u unopened, at time.Time
 	})
 }
 
+// mailedLast is when the account a was written to last.
+const mailedLast = `coalesce((SELECT max(m.queued_at) FROM notify_mails m WHERE m.account_id = a.id AND m.kind = 'offers.account'), 0)`
+
+// dueNow is due as a condition on the groups, so that who was reminded keeps nobody else from it; its parameters are counted from $start.
+func dueNow(at time.Time, start int) (string, []any) {
+	var conds []string
+	var args []any
+	for _, days := range reminders {
+		n := start + len(args)
+		conds = append(conds, fmt.Sprintf("max(g.given_at) <= $%d AND max(g.given_at) > %s - %d", n, mailedLast, (time.Duration(days)*24*time.Hour).Microseconds()))
+		args = append(args, at.AddDate(0, 0, -days))
+	}
+	return "(" + strings.Join(conds, " OR ") + ")", args
+}
+
 // theUnopened are those of whom a reminder may be due; each structure of theirs is a line, the newest first.
 func theUnopened(ctx context.Context, tx *db.Tx, at time.Time) ([]unopened, error) {
 	var w db.Where
@@ -82,12 +98,14 @@ func theUnopened(ctx context.Context, tx *db.Tx, at time.Time) ([]unopened, erro
 	w.And(`g.given_at > ?`, at.Add(-linkServes))
 	w.And(`NOT EXISTS (SELECT 1 FROM notify_mails m WHERE m.object_kind = 'account' AND m.object_id = a.id AND m.kind = 'account.invitation')`)
 	where, args := w.SQL(1)
+	having, more := dueNow(at, 1+len(args))
+	args = append(args, more...)
 	out, err := db.All(ctx, tx, func(u *unopened) []any {
 		return []any{&u.AccountID, &u.Email, &u.FirstName, &u.LastName, &u.Lang, &u.OrgID, &u.Since, &u.MailedAt}
 	}, `SELECT a.id, a.email, a.first_name, a.last_name, a.lang, s.org_id, max(g.given_at) AS since,
-			coalesce((SELECT max(m.queued_at) FROM notify_mails m WHERE m.account_id = a.id AND m.kind = 'offers.account'), 0)
+			`+mailedLast+`
 		FROM access_grants g JOIN account_accounts a ON a.id = g.account_id JOIN offers_structures s ON s.org_id = g.place_id
-		WHERE `+where+` GROUP BY a.id, a.email, a.first_name, a.last_name, a.lang, s.org_id ORDER BY since DESC, a.id, s.org_id LIMIT 500`, args...)
+		WHERE `+where+` GROUP BY a.id, a.email, a.first_name, a.last_name, a.lang, s.org_id HAVING `+having+` ORDER BY since DESC, a.id, s.org_id LIMIT 500`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("accounts that nobody opened: %w", err)
 	}

@@ -17,6 +17,7 @@ const (
 	Give      Act = "give"       // a permission
 	TakeBack  Act = "take_back"  // a permission
 	SendLink  Act = "send_link"  // to choose a first password, or another one: to the person's own address
+	Correct   Act = "correct"    // the mistyped address of an account that nobody opened
 	Rectify   Act = "rectify"    // what an invitation says: name, address, permissions
 	SendAgain Act = "send_again" // an invitation, with a fresh link
 	Withdraw  Act = "withdraw"   // an invitation
@@ -29,6 +30,8 @@ const AsInvited structure.Role = "invité"
 // Case is an access, or an invitation, as its rules see it.
 type Case struct {
 	LastAdmin bool // taking it back leaves no active « Administrateur offreur »
+	Used      bool // somebody signed in to the account
+	Others    bool // it was not made for this structure, or has rights elsewhere
 	Void      bool // who sent the invitation lost the right to invite, or the structure is not active
 }
 
@@ -60,6 +63,23 @@ var upheldStill = workflow.Guard[Case]{Name: "its sender may still invite", Why:
 	return nil
 }}
 
+// What somebody uses, or has business elsewhere, is nobody's to take over: its address is its owner's (O69). Where there is nothing to correct
+// the act is absent.
+var (
+	neverCame = workflow.Guard[Case]{Name: "nobody signed in to it", Why: func(c Case) *apperr.Reason {
+		if c.Used {
+			return &apperr.Reason{}
+		}
+		return nil
+	}}
+	onlyHere = workflow.Guard[Case]{Name: "it was made for this structure, and has no rights elsewhere", Why: func(c Case) *apperr.Reason {
+		if c.Others {
+			return &apperr.Reason{}
+		}
+		return nil
+	}}
+)
+
 var keepers = by{structure.AsAdmin, structure.AsOperator}
 
 // Moves is the whole of who may do what to somebody's access.
@@ -71,9 +91,15 @@ var Moves = workflow.Table[State, Act, structure.Role, Case]{
 		{Do: Give, By: keepers},
 		{Do: TakeBack, By: keepers, If: guards{oneStays}},
 		{Do: SendLink, From: states{Active, Invited}, By: keepers},
+		{Do: Correct, From: states{Invited}, By: by{structure.AsOperator}, If: guards{neverCame, onlyHere}},
 	},
-	NotYours: func(Act, Case) apperr.Reason { return structure.WhyNotAdmin },
-	NotNow:   func(Act, State, Case) apperr.Reason { return apperr.Reason{} },
+	NotYours: func(do Act, _ Case) apperr.Reason {
+		if do == Correct { // who corrects an address learns whether another has an account (O65)
+			return structure.WhyNotModerator
+		}
+		return structure.WhyNotAdmin
+	},
+	NotNow: func(Act, State, Case) apperr.Reason { return apperr.Reason{} },
 }
 
 // Invitations is the whole of who may do what to an invitation.

@@ -87,7 +87,7 @@ func (s *Service) Save(ctx context.Context, who access.Actor, of, number int64, 
 		if p.Shared && decides(wanted) { // several people still know its password
 			return apperr.InvalidField(FieldShared, i18n.M(msg.FaultWasShared))
 		}
-		last, err := lastAdmin(ctx, tx, x.OrgID, p.AccountID)
+		last, err := lastAdmin(ctx, tx, x.OrgID, p)
 		if err != nil {
 			return err
 		}

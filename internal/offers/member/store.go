@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"preau/internal/core/access"
+	"preau/internal/core/account"
 	"preau/internal/core/org"
 	"preau/internal/core/registers"
 	"preau/internal/kit/apperr"
@@ -240,10 +241,13 @@ func personByNumber(ctx context.Context, tx *db.Tx, orgID string, number int64) 
 }
 
 // lastAdmin says whether an account is the only active « Administrateur offreur » of a structure.
-func lastAdmin(ctx context.Context, tx *db.Tx, orgID, accountID string) (bool, error) {
+func lastAdmin(ctx context.Context, tx *db.Tx, orgID string, p Person) (bool, error) {
+	if p.account == account.Suspended || p.account == account.Closed { // who administers nothing: nothing is lost with their right
+		return false, nil
+	}
 	all, err := access.Holders(ctx, tx, role.Admin, role.At(orgID))
 	if err != nil {
 		return false, err
 	}
-	return !slices.ContainsFunc(all, func(h access.Holder) bool { return h.AccountID != accountID }), nil
+	return !slices.ContainsFunc(all, func(h access.Holder) bool { return h.AccountID != p.AccountID }), nil
 }

@@ -1,6 +1,7 @@
 package member
 
 import (
+	"strconv"
 	"time"
 
 	"preau/internal/core/access"
@@ -20,19 +21,25 @@ func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 		var asked, invited, unopened db.Where
 		asked.In("j.org_id", db.Any(orgs)...)
 		asked.And("j.state = 'asked'")
+		for _, w := range []*db.Where{&asked, &invited, &unopened} { // in a structure that does not work nobody is managed
+			w.And("s.state = 'active'")
+		}
 		invited.In("i.org_id", db.Any(orgs)...)
 		invited.And("i.state = 'waiting'")
 		unopened.In("g.place_id", db.Any(orgs)...)
 		unopened.In("g.role", roleKeys()...)
 		unopened.And(`g.place_kind = 'organisation' AND g.taken_at IS NULL AND g.starts_at <= ? AND (g.ends_at IS NULL OR g.ends_at > ?) AND a.state IN ('created', 'invited')`, now, now)
 		out = append(out,
-			each(orgs, inbox.Query{N: "count(*)", Since: "min(j.asked_at)", From: "offers_joins j JOIN offers_structures s ON s.org_id = j.org_id", Where: asked}, msg.WaitJoins, msg.WaitJoinsAct, JoinsPath, "/rattachements"),
-			each(orgs, inbox.Query{N: "count(*)", Since: "min(i.invited_at)", From: "offers_invitations i JOIN offers_structures s ON s.org_id = i.org_id", Where: invited}, msg.WaitInvited, msg.WaitInvitedAct, "/offreur/utilisateurs?etat=invited", "/utilisateurs?etat=invited"),
-			each(orgs, inbox.Query{N: "count(DISTINCT a.id)", Since: "min(g.given_at)", From: "access_grants g JOIN account_accounts a ON a.id = g.account_id JOIN offers_structures s ON s.org_id = g.place_id", Where: unopened}, msg.WaitUnopened, msg.WaitUnopenedAct, "/offreur/utilisateurs?etat=invited", "/utilisateurs?etat=invited"))
+			each(orgs, inbox.Query{N: "count(*)", Since: "min(j.asked_at)", From: "offers_joins j JOIN offers_structures s ON s.org_id = j.org_id", Where: asked},
+				&inbox.Query{Number: "j.number", Name: "j.first_name || ' ' || j.last_name", Since: "j.asked_at"}, msg.WaitJoins, msg.WaitJoinsAct, path{JoinsPath, "/rattachements", "", "/", msg.WaitJoinsAct}),
+			each(orgs, inbox.Query{N: "count(*)", Since: "min(i.invited_at)", From: "offers_invitations i JOIN offers_structures s ON s.org_id = i.org_id", Where: invited},
+				&inbox.Query{Number: "i.number", Name: "i.first_name || ' ' || i.last_name", Since: "i.invited_at"}, msg.WaitInvited, msg.WaitInvitedAct, path{"/offreur", "", "/utilisateurs?etat=invited", "/invitations/", msg.WaitThingAct}),
+			each(orgs, inbox.Query{N: "count(DISTINCT a.id)", Since: "min(g.given_at)", From: "access_grants g JOIN account_accounts a ON a.id = g.account_id JOIN offers_structures s ON s.org_id = g.place_id", Where: unopened},
+				&inbox.Query{Number: "a.number", Name: "a.first_name || ' ' || a.last_name", Since: "min(g.given_at)", GroupBy: "a.number, a.first_name, a.last_name"}, msg.WaitUnopened, msg.WaitUnopenedAct, path{"/offreur", "", "/utilisateurs?etat=invited", "/utilisateurs/", msg.WaitThingAct}))
 	}
 	if role.Moderates(who) {
 		var w db.Where
-		w.And(`j.state = 'asked'`)
+		w.And(`j.state = 'asked' AND EXISTS (SELECT 1 FROM offers_structures s WHERE s.org_id = j.org_id AND s.state = 'active')`)
 		w.And(`NOT EXISTS (SELECT 1 FROM access_grants g JOIN account_accounts a ON a.id = g.account_id AND a.state = 'active' WHERE g.role = ? AND g.place_kind = 'organisation' AND g.place_id = j.org_id
 			AND g.taken_at IS NULL AND g.starts_at <= ? AND (g.ends_at IS NULL OR g.ends_at > ?))`, role.Admin, now, now)
 		out = append(out, inbox.Query{N: "count(*)", Since: "min(j.asked_at)", From: "offers_joins j", Where: w, Item: item(msg.WaitJoins, msg.WaitJoinsAct, structure.ModerationPath)})
@@ -40,15 +47,42 @@ func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 	return out
 }
 
-// each is a line a structure, where somebody administers several: it names the structure, and leads to its page whichever they act for.
-func each(orgs []string, q inbox.Query, title, act i18n.Key, own, tail string) inbox.Query {
-	if len(orgs) == 1 {
-		q.Item = item(title, act, own)
+// path is where the things of a line are: under own for the one structure that somebody administers, under its page and of for each of several;
+// the list at the end, and a thing after before its number.
+type path struct {
+	own, of, list, thing string
+	act                  i18n.Key // of a thing
+}
+
+// each is a line a structure, where somebody administers several: it names the structure, and leads to its page whichever they act for. things
+// are its people, one by one.
+func each(orgs []string, q inbox.Query, things *inbox.Query, title, act i18n.Key, at path) inbox.Query {
+	several := len(orgs) > 1
+	under := func(structureNumber int64) string {
+		if several {
+			return structure.Structure{Number: structureNumber}.Path() + at.of
+		}
+		return at.own
+	}
+	things.Item = func(r inbox.Row) inbox.Item {
+		out := inbox.Item{Service: "offers", Title: i18n.M(msg.WaitOf, "name", r.Name), Detail: i18n.M(title, "n", 1), Act: i18n.M(at.act), Path: under(r.Of) + at.thing + strconv.FormatInt(r.Number, 10), Since: r.Since, Count: 1}
+		if several {
+			out.Detail = i18n.M(msg.WaitThingOf, "what", i18n.M(title, "n", 1), "of", r.Place)
+		}
+		return out
+	}
+	q.Each = things
+	if !several {
+		q.Item = item(title, act, at.own+at.list)
 		return q
+	}
+	things.Of, things.Place = "s.number", "s.name"
+	if things.GroupBy != "" {
+		things.GroupBy += ", s.number, s.name"
 	}
 	q.Number, q.Name, q.GroupBy = "s.number", "s.name", "s.number, s.name"
 	q.Item = func(r inbox.Row) inbox.Item {
-		out := item(title, act, structure.Structure{Number: r.Number}.Path()+tail)(r)
+		out := item(title, act, under(r.Number)+at.list)(r)
 		out.Detail = i18n.M(msg.WaitOf, "name", r.Name)
 		return out
 	}

@@ -113,6 +113,8 @@ const (
 	FaultNoRole i18n.Key = "offers.fault.no_role"
 	// FaultNoSite: Cochez au moins un lieu, ou choisissez « Toute la structure ».
 	FaultNoSite i18n.Key = "offers.fault.no_site"
+	// FaultNoUai: Une structure de type « {type} » est connue par son Siren : laissez l'UAI vide, ou choisissez un autre type.
+	FaultNoUai i18n.Key = "offers.fault.no_uai"
 	// FaultPostal: Ajoutez le code postal devant {name}, par exemple « 75017, Paris ».
 	FaultPostal i18n.Key = "offers.fault.postal"
 	// FaultRoles: Choisissez des permissions de la liste.
@@ -127,6 +129,8 @@ const (
 	FaultSiren i18n.Key = "offers.fault.siren"
 	// FaultSite: Choisissez des lieux ouverts de cette structure.
 	FaultSite i18n.Key = "offers.fault.site"
+	// FaultTextOrFile: Écrivez le texte du document, ou choisissez un fichier.
+	FaultTextOrFile i18n.Key = "offers.fault.text_or_file"
 	// FaultTitle: Indiquez le titre du document.
 	FaultTitle i18n.Key = "offers.fault.title"
 	// FaultType: Choisissez un type de la liste.
@@ -341,6 +345,10 @@ const (
 	WaitModerateAct i18n.Key = "offers.wait.moderate_act"
 	// WaitOf: {name}
 	WaitOf i18n.Key = "offers.wait.of"
+	// WaitThingAct: Voir
+	WaitThingAct i18n.Key = "offers.wait.thing_act"
+	// WaitThingOf: {what} : {of}
+	WaitThingOf i18n.Key = "offers.wait.thing_of"
 	// WaitUnopened: {n, plural, one {Une personne n'a pas encore ouvert son compte} other {# personnes n'ont pas encore ouvert leur compte}}
 	WaitUnopened i18n.Key = "offers.wait.unopened"
 	// WaitUnopenedAct: Voir ces personnes

@@ -38,6 +38,12 @@ import (
 type Handler struct {
 	parts  []interface{ Mount(*web.Mux) }
 	public *publicweb.Handler
+	lieux  *lieuweb.Handler
+}
+
+// ModeratedImports are a structure's sheets of schools, for the operator's administrators.
+func (h *Handler) ModeratedImports(r *http.Request) (lieuweb.ImportsOf, string, error) {
+	return h.lieux.ModeratedImports(r)
 }
 
 // Home is what the public home shows of the service.
@@ -49,8 +55,9 @@ func New(o structureweb.Options, c clock.Clock, baseURL string) *Handler {
 		p, err := o.Offers.Structures.OpenLogo(ctx, access.Actor{}, number)
 		return p.Content, p.MediaType, err
 	}})
-	return &Handler{public: open, parts: []interface{ Mount(*web.Mux) }{
-		structureweb.New(o), memberweb.New(o.Offers.Members, o.Frame, o.Country), lieuweb.New(o.Offers.Lieux, o.Frame), offerweb.New(offerweb.Options{Offers: o.Offers.Offers, Files: o.Files, Portfolio: o.Offers.Portfolio, Shared: o.Offers.Shared, Frame: o.Frame, Country: o.Country, Logo: o.Offers.Structures.LogoOf, LogoPath: o.Offers.Structures.LogoPath}),
+	lieux := lieuweb.New(o.Offers.Lieux, o.Frame)
+	return &Handler{public: open, lieux: lieux, parts: []interface{ Mount(*web.Mux) }{
+		structureweb.New(o), memberweb.New(o.Offers.Members, o.Frame, o.Country), lieux, offerweb.New(offerweb.Options{Offers: o.Offers.Offers, Files: o.Files, Portfolio: o.Offers.Portfolio, Shared: o.Offers.Shared, Frame: o.Frame, Country: o.Country, Logo: o.Offers.Structures.LogoOf, LogoPath: o.Offers.Structures.LogoPath}),
 		open, activityweb.New(o.Offers.Activity, o.Files, o.Frame),
 		vocabularyweb.New(vocabularyweb.Options{Choices: o.Offers.Choices, Words: o.Offers.Words, Structures: o.Offers.Structures, Frame: o.Frame}),
 		reportweb.New(reportweb.Options{Reports: o.Offers.Reports, Public: o.Offers.Public, Frame: o.Frame, Clock: c}),

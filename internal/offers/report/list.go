@@ -85,6 +85,9 @@ func (s *Service) Waiting(who access.Actor, _ time.Time) []inbox.Query {
 	w.And("r.state = ?", Open)
 	return []inbox.Query{{
 		N: "count(*)", Since: "min(r.created_at)", From: "offers_reports r", Where: w,
+		Each: &inbox.Query{Number: "r.number", Name: "coalesce((SELECT o.name FROM offers_offers o WHERE o.id = r.offer_id), '')", Since: "r.created_at", Item: func(x inbox.Row) inbox.Item {
+			return inbox.Item{Service: "offers", Title: i18n.M(msg.WaitingThing, "name", x.Name, "n", x.Number), Detail: i18n.M(msg.Waiting, "n", 1), Act: i18n.M(msg.WaitingAct), Path: Report{Number: x.Number}.Path(), Since: x.Since, Count: 1}
+		}},
 		Item: func(r inbox.Row) inbox.Item {
 			return inbox.Item{Service: "offers", Title: i18n.M(msg.Waiting, "n", r.N), Act: i18n.M(msg.WaitingAct), Path: ListPath, Since: r.Since, Count: r.N}
 		},

@@ -108,6 +108,9 @@ func (o *Facts) numbers(f *apperr.Faults, in Typed, demo bool) {
 	case o.Type.Identifier != ByUAI && o.Type.Identifier != Either && o.SIREN == "":
 		f.Say(FieldSIREN, i18n.M(msg.FaultSiren))
 	}
+	if o.Type.Identifier == BySIREN && o.UAI != "" {
+		f.Say(FieldUAI, i18n.M(msg.FaultNoUai, "type", o.Type.Name))
+	}
 }
 
 // commune takes one of the register, as it is typed: « 75017, Paris » (O10).

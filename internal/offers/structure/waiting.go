@@ -26,6 +26,9 @@ func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 	}
 	return []inbox.Query{{
 		N: "count(*)", Since: "min(s.moved_at)", From: "offers_structures s", Where: w,
+		Each: &inbox.Query{Number: "s.number", Name: "s.name", Since: "s.moved_at", Item: func(r inbox.Row) inbox.Item {
+			return inbox.Item{Service: "offers", Title: i18n.M(msg.WaitOf, "name", r.Name), Detail: i18n.M(msg.WaitModerate, "n", 1), Act: i18n.M(msg.WaitModerateAct), Path: Structure{Number: r.Number}.Path(), Since: r.Since, Count: 1}
+		}},
 		Item: func(r inbox.Row) inbox.Item {
 			return inbox.Item{Service: "offers", Title: i18n.M(msg.WaitModerate, "n", r.N), Act: i18n.M(msg.WaitModerateAct), Path: ModerationPath, Since: r.Since, Count: r.N}
 		},

@@ -119,6 +119,25 @@ func Imports(r *http.Request) (ImportsOf, error) {
 	return out, nil
 }
 
+// ModeratedImportsPath is where the operator's administrators find those of a structure.
+const ModeratedImportsPath = structure.ModerationPath + "/{s}/lieux/imports"
+
+// ModeratedImports are those of the structure that the address names, with the path of their list; to who does not see its lieux it is not there.
+func (h *Handler) ModeratedImports(r *http.Request) (ImportsOf, string, error) {
+	who, x, err := at(r)
+	if err != nil {
+		return ImportsOf{}, "", err
+	}
+	found, err := h.lieux.List(r.Context(), who, x.of, lieu.Filter{Page: 1, Size: 1})
+	if err != nil {
+		return ImportsOf{}, "", err
+	}
+	t := web.T(r)
+	crumbs := x.crumbs(t, found.Structure)
+	crumbs[len(crumbs)-1].Href = x.list
+	return ImportsOf{OrgID: found.Structure.OrgID, Frame: x.page(nil), Crumbs: crumbs}, x.list + "/imports", nil
+}
+
 type listPage struct {
 	T     *i18n.T
 	House house
@@ -154,8 +173,8 @@ func (h *Handler) list(w http.ResponseWriter, r *http.Request) error {
 	if found.Acts.May(structure.ManageSites) {
 		head.Acts = ui.Parts{ui.Button{Label: t.S(msg.Add), Icon: ui.IconPlus, Look: ui.Main, Href: x.list + "/nouveau"}}
 	}
-	if x.of == 0 && len(head.Acts) > 0 {
-		head.Acts = append(ui.Parts{ui.Button{Label: t.S(msg.Import), Icon: ui.IconUpload, Href: lieu.Path + "/imports"}}, head.Acts...)
+	if len(head.Acts) > 0 && (x.of == 0 || who.IsAdmin()) {
+		head.Acts = append(ui.Parts{ui.Button{Label: t.S(msg.Import), Icon: ui.IconUpload, Href: x.list + "/imports"}}, head.Acts...)
 	}
 	if x.of != 0 {
 		head.Lead = found.Structure.Name

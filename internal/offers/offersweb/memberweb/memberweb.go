@@ -63,6 +63,7 @@ func (h *Handler) Mount(m *web.Mux) {
 		m.Get(at.list+"/{n}", h.show)
 		m.Post(at.list+"/{n}", h.save)
 		m.Post(at.list+"/{n}/lien", h.sendLink)
+		m.Post(at.list+"/{n}/adresse", h.correct)
 		m.Get(at.invited+"/{n}", h.showInvitation)
 		m.Post(at.invited+"/{n}", h.rectify)
 		m.Post(at.invited+"/{n}/lien", h.sendAgain)

@@ -29,6 +29,8 @@ type userPage struct {
 	Faults ui.Faults
 	New    bool
 	Clash  bool
+	Wrong  ui.Faults // of the form of the address
+	Typed  string    // there
 	member.View
 }
 
@@ -51,6 +53,15 @@ func (h *Handler) showInvitation(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handler) draw(w http.ResponseWriter, r *http.Request, status int, find read, f *web.Form, fault error) error {
+	return h.drawWith(w, r, status, find, f, fault, userPage{})
+}
+
+// drawCorrected draws the page again with what was typed of the address, and what is wrong with it.
+func (h *Handler) drawCorrected(w http.ResponseWriter, r *http.Request, f *web.Form, fault error) error {
+	return h.drawWith(w, r, http.StatusUnprocessableEntity, h.members.Show, nil, nil, userPage{Wrong: ui.FaultsOf(web.T(r), fault), Typed: f.Value(structure.FieldEmail)})
+}
+
+func (h *Handler) drawWith(w http.ResponseWriter, r *http.Request, status int, find read, f *web.Form, fault error, p userPage) error {
 	who, x, err := at(r)
 	if err != nil {
 		return err
@@ -65,7 +76,7 @@ func (h *Handler) draw(w http.ResponseWriter, r *http.Request, status int, find 
 	}
 	t := web.T(r)
 	v.Phone = registers.Phone(v.Phone).Shown(h.country()) // typed again it is the same
-	p := userPage{T: t, House: x, Key: id.New(), Form: f, Faults: ui.FaultsOf(t, fault), New: n == 0, Clash: apperr.Is(fault, apperr.Conflict), View: v}
+	p.T, p.House, p.Key, p.Form, p.Faults, p.New, p.Clash, p.View = t, x, id.New(), f, ui.FaultsOf(t, fault), n == 0, apperr.Is(fault, apperr.Conflict), v
 	if p.Clash {
 		p.Faults = nil
 	} else if f != nil && n > 0 {
@@ -80,7 +91,7 @@ func (h *Handler) draw(w http.ResponseWriter, r *http.Request, status int, find 
 		head.Lead, head.Tags = v.Email, ui.Parts{stateTag(t, v.State())}
 	}
 	fp := x.page(head)
-	fp.Wrong = len(p.Faults) > 0 || p.Clash
+	fp.Wrong = len(p.Faults)+len(p.Wrong) > 0 || p.Clash
 	return h.frame.Render(w, r, status, fp, userHTML(p))
 }
 
@@ -174,6 +185,32 @@ func (h *Handler) link(w http.ResponseWriter, r *http.Request, do func(ctx conte
 		return err
 	}
 	return web.SeeOther(w, r, x.list, i18n.M(msg.LinkSent))
+}
+
+// correct gives the account that nobody opened another address.
+func (h *Handler) correct(w http.ResponseWriter, r *http.Request) error {
+	who, x, err := at(r)
+	if err != nil {
+		return err
+	}
+	n, err := web.Number(r, "n")
+	if err != nil {
+		return err
+	}
+	f, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	if err = f.Err(); err == nil {
+		err = h.members.CorrectAddress(r.Context(), who, x.of, n, f.Line(structure.FieldEmail, 4000))
+	}
+	if apperr.Is(err, apperr.Invalid) {
+		return h.drawCorrected(w, r, f, err)
+	}
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(w, r, x.list, i18n.M(msg.AddressCorrected))
 }
 
 // value is what the form has of a field: what was typed, else what is kept.

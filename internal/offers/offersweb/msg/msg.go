@@ -41,6 +41,16 @@ const (
 	AddType i18n.Key = "offersweb.add_type"
 	// AddWord: Ajouter un mot
 	AddWord i18n.Key = "offersweb.add_word"
+	// AddressCorrect: Corriger l'adresse
+	AddressCorrect i18n.Key = "offersweb.address_correct"
+	// AddressCorrected: L'adresse est corrigée, et l'invitation repartie.
+	AddressCorrected i18n.Key = "offersweb.address_corrected"
+	// AddressMeant: Bonne adresse
+	AddressMeant i18n.Key = "offersweb.address_meant"
+	// AddressPanel: Adresse de la première connexion
+	AddressPanel i18n.Key = "offersweb.address_panel"
+	// AddressPanelText: Personne n'a encore ouvert ce compte. Si son adresse est fausse, corrigez-la : l'invitation repart à la bonne adresse, et les liens déjà envoyés ne servent plus.
+	AddressPanelText i18n.Key = "offersweb.address_panel_text"
 	// Administration: ADMINISTRATION
 	Administration i18n.Key = "offersweb.administration"
 	// AlikeText: Une autre demande ou structure porte ce Siren ou cette UAI. Une seule peut être active.
@@ -55,7 +65,7 @@ const (
 	Applicant i18n.Key = "offersweb.applicant"
 	// ArchiveAfter: Archiver après (mois)
 	ArchiveAfter i18n.Key = "offersweb.archive_after"
-	// ArchiveAfterHint: Une offre dépubliée, expirée ou refusée depuis ce nombre de mois est archivée d'elle-même : elle quitte la liste ordinaire, et se restaure à tout moment. Vide : {n}.
+	// ArchiveAfterHint: Une offre dépubliée, expirée ou refusée à laquelle personne n'a touché depuis ce nombre de mois est archivée d'elle-même : elle quitte la liste ordinaire, et se restaure à tout moment. Vide : {n}.
 	ArchiveAfterHint i18n.Key = "offersweb.archive_after_hint"
 	// AskCorrection: Demander une correction
 	AskCorrection i18n.Key = "offersweb.ask_correction"

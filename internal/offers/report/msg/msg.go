@@ -61,4 +61,6 @@ const (
 	Waiting i18n.Key = "report.waiting"
 	// WaitingAct: Examiner
 	WaitingAct i18n.Key = "report.waiting_act"
+	// WaitingThing: {name} (n° {n})
+	WaitingThing i18n.Key = "report.waiting_thing"
 )
