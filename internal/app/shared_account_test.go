@@ -113,7 +113,11 @@ func TestSharedAccount(t *testing.T) {
 			b.in["again"].PostForm("/connexion", keyed(url.Values{"nom_utilisateur": {"gestion@fleurbleue.test"}, "mot_de_passe": {goodPassword}})).WantStatus(200)
 			b.in["again"].PostForm(at+"/acte/soumettre", keyed(url.Values{"version": {b.offerVersion(at)}})).WantStatus(422).WantSound().Want("dites d'abord qui saisit")
 			b.in["again"].Get(at+"/acte/soumettre").WantSound().Want("Qui saisit ?", "Soumettre à validation")
-			b.in["again"].Get(at).WantSound().Want("Dire qui saisit", "dites d'abord qui saisit")
+			// What has a form of its own is offered: the form asks.
+			p := b.in["again"].Get(at).WantSound().Want("Dire qui saisit", "dites d'abord qui saisit")
+			p.Click("Soumettre à validation").WantStatus(200).Want("Qui saisit ?")
+			p.Click("Modifier").WantStatus(200).Want("Qui saisit ?")
+			b.in["again"].Get("/offreur/offres").Row("Bien dormir à six ans").Click("Modifier").WantStatus(200)
 		})
 		t.Run("the next day", func(t *testing.T) { // on a device that is remembered for a month
 			covers.Statement(t, "O78")

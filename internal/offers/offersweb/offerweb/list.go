@@ -162,7 +162,7 @@ func (p listPage) allActs(o portfolio.Row) ui.Acts {
 		return ui.Acts{ui.Button{Label: t.S(msg.Examine), About: o.Content.Name, Small: true, Look: ui.Main, Href: p.from().on(o.Number.Path())}}
 	}
 	var out ui.Acts
-	if o.Acts.May(offer.WriteAct(o.Offer)) {
+	if w, there := o.Acts.Of(offer.WriteAct(o.Offer)); there && len(asked(w.Reasons)) == 0 {
 		out = append(out, ui.Button{Label: t.S(msg.Edit), About: o.Content.Name, Small: true, Href: p.from().on(o.Number.Path() + "/modifier")})
 	}
 	for _, do := range []offer.Act{offer.Publish, offer.Unpublish} {

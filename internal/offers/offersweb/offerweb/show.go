@@ -66,7 +66,7 @@ func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
 func (p showPage) headActs() ui.Parts {
 	out := ui.Parts{ui.Button{Label: p.T.S(msg.Preview), Href: p.From.on(p.Number.Path() + "/apercu")}}
 	if o, concerns := p.Acts.Of(offer.WriteAct(p.Offer)); concerns {
-		out = append(out, ui.Act{T: p.T, Label: p.T.S(msg.Edit), Look: ui.Outline, Href: p.From.on(p.Number.Path() + "/modifier"), Reasons: o.Reasons})
+		out = append(out, ui.Act{T: p.T, Label: p.T.S(msg.Edit), Look: ui.Outline, Href: p.From.on(p.Number.Path() + "/modifier"), Reasons: asked(o.Reasons)})
 	}
 	return out
 }
@@ -82,7 +82,11 @@ func (p showPage) moves() ui.Parts {
 		if o.Do == offer.Publish && p.Acts.May(offer.ApprovePublish) {
 			continue
 		}
-		out = append(out, ui.Act{T: p.T, Label: p.T.S(s.button), Look: s.look, Href: p.From.on(actOf(p.Offer, o.Do)), Reasons: o.Reasons})
+		look := s.look
+		if o.Do == offer.Publish && p.Copy != nil { // one act is the main one: the version that is being written goes on
+			look = ui.Outline
+		}
+		out = append(out, ui.Act{T: p.T, Label: p.T.S(s.button), Look: look, Href: p.From.on(actOf(p.Offer, o.Do)), Reasons: asked(o.Reasons)})
 	}
 	return out
 }
@@ -109,7 +113,7 @@ func (p showPage) others() ui.Parts {
 		if x.post {
 			a.Post, a.Key = p.Number.Path()+x.tail, p.Key+x.tail
 		} else {
-			a.Href = p.From.on(p.Number.Path() + x.tail)
+			a.Href, a.Reasons = p.From.on(p.Number.Path()+x.tail), asked(o.Reasons)
 		}
 		out = append(out, a)
 	}

@@ -142,7 +142,15 @@ func asksWho(err error) error {
 // onlyUnnamed says whether an act waits for nothing but who writes, which its own form asks.
 func onlyUnnamed(v offer.View, do offer.Act) bool {
 	o, there := v.Acts.Of(do)
-	return there && len(o.Reasons) == 1 && o.Reasons[0].Code == offer.WhyUnnamed.Code
+	return there && len(o.Reasons) == 1 && asked(o.Reasons) == nil
+}
+
+// asked are the reasons that stand in the way of a page: who writes does not, for the page asks it.
+func asked(reasons []apperr.Reason) []apperr.Reason {
+	if len(reasons) == 1 && reasons[0].Code == offer.WhyUnnamed.Code {
+		return nil
+	}
+	return reasons
 }
 
 // speaker stands at the top of pages from which a shared account writes: who writes, and the way to change it.
