@@ -183,6 +183,15 @@ func TestInvitedColleagueFollows(t *testing.T) {
 		if got := h.orphans(h.mona); got != "2 Rennes" {
 			h.Errorf("nobody is left, and the responsable is told of %q", got)
 		}
+		if got := h.orphans(h.ines); got != "" {
+			h.Errorf("there is a responsable, and the administrator is told of %q", got)
+		}
+		h.ends(h.ines, 0, h.mona, team.Lead)
+		if got := h.orphans(h.ines); got != "2 Rennes" {
+			h.Errorf("there is no responsable, and the administrator is told of %q", got)
+		}
+		_, err := h.Handovers.Show(h.Context(), h.now(h.ines), h.teams[0]) // where it leads
+		h.ok(err)
 	})
 }
 

@@ -35,4 +35,6 @@ const (
 	WaitOrphansAct i18n.Key = "handover.wait_orphans_act"
 	// WaitOrphansDetail: La personne qui les suivait est partie : plus personne ne lit les réponses.
 	WaitOrphansDetail i18n.Key = "handover.wait_orphans_detail"
+	// WaitUnledDetail: La personne qui les suivait est partie, et le groupe n'a pas de responsable : confiez-les à un collègue ou nommez un responsable.
+	WaitUnledDetail i18n.Key = "handover.wait_unled_detail"
 )
