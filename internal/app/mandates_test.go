@@ -44,7 +44,8 @@ func TestMandateByEveryRole(t *testing.T) {
 			}
 		}
 		b.run(`UPDATE account_accounts SET lang = 'en' WHERE display_name = 'Alix aidant'`)
-		b.in[aidant].Get(drafted + "/feuille").WantStatus(200).WantSound().WantNot("À imprimer")
+		b.in[aidant].Get(drafted + "/feuille").WantStatus(200).WantSound().WantNot("À imprimer").Want("To be printed and signed", "The sheet itself is in French").In(`main [lang="fr"]`).
+			Want("Mandat d'accompagnement", "Le mandant", "révoquer", "Lu et approuvé").WantNot("To be")
 		d, err := pdftest.Read(b.in[aidant].Get(drafted + "/mandat.pdf").WantStatus(200).Body)
 		b.ok(err)
 		if text := d.Text(); !strings.Contains(text, "Mandat d’accompagnement") || !strings.Contains(text, "révoquer") || strings.Contains(text, "platform") || strings.Contains(text, "Made on") {

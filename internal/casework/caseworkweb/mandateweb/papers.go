@@ -38,10 +38,22 @@ func (p page) withdrawLabel(e mandate.Entry) string {
 	return p.T.S(msg.Withdraw)
 }
 
-// sheetPage is the page to be printed and signed.
+// sheetPage is the page to be printed and signed. What is around the sheet is for the aidant; the sheet is the usager's, who signs it.
 type sheetPage struct {
 	mandate.Sheet
-	T *i18n.T
+	T      *i18n.T
+	French *i18n.T
+}
+
+// paper is the sheet in the usager's language.
+func (p sheetPage) paper() sheetPage { return sheetPage{Sheet: p.Sheet, T: p.French} }
+
+// lead says what is done with the sheet, and in which language it is where that is not the reader's.
+func (p sheetPage) lead() string {
+	if p.T.Lang() == p.French.Lang() {
+		return p.T.S(msg.SheetLead)
+	}
+	return p.T.S(msg.SheetLead) + " " + p.T.S(msg.SheetInFrench)
 }
 
 // sheetOf is the sheet of the address, with the organisme that it is to name beside the demand's.
@@ -59,11 +71,12 @@ func (h *Handler) sheet(w http.ResponseWriter, r *http.Request) error {
 	if s.Also != 0 {
 		pdfAt += "?" + mandate.FieldAlso + "=" + strconv.FormatInt(s.Also, 10)
 	}
+	p := sheetPage{Sheet: s, T: t, French: h.mandates.French()}
 	head := &ui.Head{
-		T: t, Title: t.S(msg.SheetTitle), Lead: t.S(msg.SheetLead), Crumbs: append(crumbs(t, s.Demand, "")[:3], ui.Link{Label: t.S(msg.Crumb), Href: mandate.Path(s.Number)}, ui.Link{Label: t.S(msg.SheetCrumb)}),
+		T: t, Title: t.S(msg.SheetTitle), Lead: p.lead(), Crumbs: append(crumbs(t, s.Demand, "")[:3], ui.Link{Label: t.S(msg.Crumb), Href: mandate.Path(s.Number)}, ui.Link{Label: t.S(msg.SheetCrumb)}),
 		Acts: ui.Parts{ui.Button{Label: t.S(msg.SheetPdf), Href: pdfAt, Look: ui.Main}},
 	}
-	return h.frame.Render(w, r, http.StatusOK, frame.Page{Head: head, Service: instance.Casework, Place: "mine"}, sheetHTML(sheetPage{Sheet: s, T: t}))
+	return h.frame.Render(w, r, http.StatusOK, frame.Page{Head: head, Service: instance.Casework, Place: "mine"}, sheetHTML(p))
 }
 
 // clause is one part of the sheet.

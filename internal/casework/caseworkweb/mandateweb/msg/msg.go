@@ -189,6 +189,8 @@ const (
 	SentAt i18n.Key = "mandateweb.sent_at"
 	// SheetCrumb: Feuille à signer
 	SheetCrumb i18n.Key = "mandateweb.sheet_crumb"
+	// SheetInFrench: La feuille elle-même est en français, pour l'usager qui la signe.
+	SheetInFrench i18n.Key = "mandateweb.sheet_in_french"
 	// SheetIntro: Par ce mandat, la personne désignée ci-dessous autorise la structure qui l'accompagne à agir en son nom auprès des organismes cités, dans les limites qui suivent.
 	SheetIntro i18n.Key = "mandateweb.sheet_intro"
 	// SheetLead: À imprimer et à faire signer. Ce qui manque se complète à la main.
