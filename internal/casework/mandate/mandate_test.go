@@ -116,7 +116,56 @@ func TestTake(t *testing.T) {
 		"their clock is a minute late": {[]mandate.Mandate{sms("asked", number, mandate.Asked, -time.Minute)}, number, mandate.Yes, mandate.Effect{Mandate: "asked", To: mandate.Given, Kept: true}},
 		"asked only after the answer":  {[]mandate.Mandate{sms("later", number, mandate.Asked, -time.Hour)}, number, mandate.Yes, mandate.Effect{}},
 	} {
-		if got := mandate.Take(c.all, c.number, c.answer, at); got != c.want {
+		if got := mandate.Take(c.all, c.number, c.answer, at, at.Add(time.Minute)); got != c.want {
+			t.Errorf("%s: %+v, want %+v", name, got, c.want)
+		}
+	}
+}
+
+// An answer that is held up on its way is about what had been asked when it was written; a clock that is slow, or fast, keeps nobody from being heard.
+func TestTakeByOtherClocks(t *testing.T) {
+	t.Parallel()
+	covers.Statement(t, "C062")
+	const number = "+33612345678"
+	came := time.Date(2026, 11, 10, 9, 0, 0, 0, time.UTC)
+	asked := func(id string, s mandate.State, ago time.Duration) mandate.Mandate {
+		return mandate.Mandate{ID: id, Kind: mandate.BySMS, Number: number, State: s, AskedAt: came.Add(-ago), GivenAt: came.Add(-ago)}
+	}
+	const minute = time.Minute
+	fresh := []mandate.Mandate{asked("a", mandate.Asked, 10*minute)}
+	two := []mandate.Mandate{asked("a", mandate.Asked, 3*day), asked("b", mandate.Asked, 10*minute)}
+	with := func(s mandate.State) []mandate.Mandate {
+		return []mandate.Mandate{asked("a", s, 3*day), asked("b", mandate.Asked, 10*minute)}
+	}
+	again := with(mandate.Given)
+	again[1].Again = true
+	to := func(id string, s mandate.State) mandate.Effect { return mandate.Effect{Mandate: id, To: s, Kept: true} }
+	for name, c := range map[string]struct {
+		all    []mandate.Mandate
+		answer mandate.Answer
+		behind time.Duration // the provider's instant, before ours
+		want   mandate.Effect
+	}{
+		"clocks agree":                         {fresh, mandate.Yes, 0, to("a", mandate.Given)},
+		"slow by less than since it was asked": {fresh, mandate.Yes, 5 * minute, to("a", mandate.Given)},
+		"slow by more":                         {fresh, mandate.Yes, 15 * minute, to("a", mandate.Given)},
+		"slow by a time zone":                  {fresh, mandate.Yes, 2 * time.Hour, to("a", mandate.Given)},
+		"a no, slow":                           {fresh, mandate.No, 2 * time.Hour, to("a", mandate.Refused)},
+		"a word, slow":                         {fresh, mandate.Unclear, 2 * time.Hour, mandate.Effect{Mandate: "a", Ask: true, Kept: true}},
+		"fast":                                 {fresh, mandate.Yes, -30 * day, to("a", mandate.Given)},
+		"fast, and what is asked later is not yet":      {append(fresh[:1:1], asked("b", mandate.Asked, -10*minute)), mandate.Yes, -time.Hour, to("a", mandate.Given)},
+		"from before all, by days":                      {fresh, mandate.Yes, 2 * day, mandate.Effect{Mandate: "a", Ask: true, Kept: true, Doubt: true}},
+		"a no from before all, by days":                 {fresh, mandate.No, 2 * day, mandate.Effect{Mandate: "a", To: mandate.Refused, Kept: true, Doubt: true}},
+		"late, to the older of two":                     {two, mandate.Yes, day, to("a", mandate.Given)},
+		"late no, to the older of two":                  {two, mandate.No, day, to("a", mandate.Refused)},
+		"late no, to what was given":                    {with(mandate.Given), mandate.No, day, to("a", mandate.Revoked)},
+		"late yes or slow, the older is given":          {with(mandate.Given), mandate.Yes, day, mandate.Effect{Mandate: "b", Ask: true, Kept: true, Doubt: true}},
+		"the same, after it was asked again":            {again, mandate.Yes, day, mandate.Effect{Mandate: "b", Kept: true, Doubt: true}},
+		"late no or slow, the older is refused":         {with(mandate.Refused), mandate.No, day, mandate.Effect{Mandate: "b", To: mandate.Refused, Kept: true, Doubt: true}},
+		"to the newer, the older given":                 {with(mandate.Given), mandate.Yes, minute, to("b", mandate.Given)},
+		"to the newer, within what clocks are apart by": {with(mandate.Given), mandate.Yes, 11 * minute, to("b", mandate.Given)},
+	} {
+		if got := mandate.Take(c.all, number, c.answer, came.Add(-c.behind), came); got != c.want {
 			t.Errorf("%s: %+v, want %+v", name, got, c.want)
 		}
 	}

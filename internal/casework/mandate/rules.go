@@ -144,6 +144,7 @@ type Effect struct {
 	To      State  // empty: it stays
 	Ask     bool   // ask once more
 	Kept    bool   // the words are shown to the aidant
+	Doubt   bool   // it may be a late answer to something older, and is read as such: a yes is none
 }
 
 // about is the mandate that an answer is about, which is one of these.
@@ -151,16 +152,43 @@ func (e Effect) about(all []Mandate) Mandate {
 	return all[slices.IndexFunc(all, func(m Mandate) bool { return m.ID == e.Mandate })]
 }
 
-// clocksApart is how far a provider's clock may be behind ours: an answer that was written before anything was asked is about an
-// older mandate.
-const clocksApart = 2 * time.Minute
+const (
+	// clocksApart is how far a provider's clock is behind ours without being wrong: an answer that was written before a mandate was asked for is
+	// about an older one.
+	clocksApart = 2 * time.Minute
+	// slowest is how far a wrong clock may be behind: by a time zone, say. What is older was held up on its way.
+	slowest = 24 * time.Hour
+)
 
 // Take tells what an answer from a number does. It is about the newest pending mandate of that number, and no other; NON
 // or STOP without a pending one revokes what was given, the newest first: see stopped for the others, and for STOP. What is neither changes nothing, and is asked about once. What
 // comes when nothing waits is kept with the newest of the number, so that the aidant sees it.
 //
 // A no wins in whatever order two answers are delivered: it refuses what waits, and revokes what was given.
-func Take(all []Mandate, number string, a Answer, at time.Time) Effect {
+//
+// At is when the provider says that it was written, and came when we had it; it was never written later. Nobody answers what was not asked:
+// where nothing had been asked by then, the provider's clock is slow, and the answer is about what was asked when it came. Where all that had been asked by then
+// is settled and something newer waits, it may be either, late or by a slow clock: a no that takes nothing back is taken for an answer to what waits, a yes is
+// not (decision 60).
+func Take(all []Mandate, number string, a Answer, at, came time.Time) Effect {
+	if at.After(came) {
+		at = came
+	}
+	e := take(all, number, a, at)
+	waits, ok := newest(all, number, came, Asked)
+	if !ok || !waits.AskedAt.After(at.Add(clocksApart)) || e.To != "" || e.Mandate != "" && e.about(all).At(came) == Asked {
+		return e
+	}
+	if e.Mandate == "" && came.Sub(at) <= slowest {
+		return take(all, number, a, came)
+	}
+	e = take(all, number, a.inDoubt(), came)
+	e.Doubt = true
+	return e
+}
+
+// take is Take where the clocks agree.
+func take(all []Mandate, number string, a Answer, at time.Time) Effect {
 	for _, s := range []State{Asked, Given} {
 		m, ok := newest(all, number, at, s)
 		if !ok {

@@ -118,6 +118,35 @@ func TestNewsOfAMandateThatNobodyFollows(t *testing.T) {
 	})
 }
 
+// A centre whose clock is hours slow is heard; what it says may be an older answer authorises nothing, and is asked again.
+func TestSlowCentre(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "C062")
+		slow := func(text string) {
+			h.Helper()
+			e := h.said(mobile, text)
+			e.Incoming.At = e.Incoming.At.Add(-2 * time.Hour)
+			h.ok(h.s.Take(h.Context(), "essai", e))
+		}
+		n := h.asked(typed)
+		slow("OUI")
+		if h.state(n) != mandate.Given {
+			h.Fatalf("a yes by a slow clock leaves it %s", h.state(n))
+		}
+		h.d.Clock.Advance(3 * time.Hour)
+		later := h.asked(typed)
+		before := h.count(`SELECT count(*) FROM casework_texts`)
+		slow("OUI") // or was it held up?
+		if v := h.show(h.awa, later); v.Entries[0].Now != mandate.Asked || len(v.Entries[0].Replies) != 1 || h.count(`SELECT count(*) FROM casework_texts`) != before+1 {
+			h.Errorf("a yes that may be older leaves it %s, with %d answers", v.Entries[0].Now, len(v.Entries[0].Replies))
+		}
+		h.answers(mobile, "OUI")
+		if h.state(later) != mandate.Given || h.state(n) != mandate.Given {
+			h.Errorf("a yes in time: %s and %s", h.state(later), h.state(n))
+		}
+	})
+}
+
 // NON refuses, and a STOP later revokes; both sides are told of what they work under.
 func TestRefusedAndRevoked(t *testing.T) {
 	each(t, func(h *house) {

@@ -68,7 +68,7 @@ func (s *Service) receipt(ctx context.Context, tx *db.Tx, provider string, e sms
 // answer finds whom an answer concerns, opens that demand's key with no transaction open, then does what the answer says.
 func (s *Service) answer(ctx context.Context, provider string, e sms.Event) error {
 	in := *e.Incoming
-	a := Read(in.Text)
+	a, came := Read(in.Text), s.o.Clock.Now()
 	hash := s.o.Hash(in.From)
 	var all []Mandate
 	var d demand.Demand
@@ -84,7 +84,7 @@ func (s *Service) answer(ctx context.Context, provider string, e sms.Event) erro
 		if !before.IsZero() {
 			a = a.inDoubt()
 		}
-		if i := slices.IndexFunc(all, func(m Mandate) bool { return m.ID == Take(all, hash, a, in.At).Mandate }); i >= 0 {
+		if i := slices.IndexFunc(all, func(m Mandate) bool { return m.ID == Take(all, hash, a, in.At, came).Mandate }); i >= 0 {
 			d, err = demand.ByID(ctx, tx, all[i].DemandID)
 		}
 		return err
@@ -92,9 +92,12 @@ func (s *Service) answer(ctx context.Context, provider string, e sms.Event) erro
 	if err != nil {
 		return err
 	}
-	eff := Take(all, hash, a, in.At)
+	eff := Take(all, hash, a, in.At, came)
 	if eff.Mandate == "" {
 		return s.unknown(ctx, provider, e)
+	}
+	if eff.Doubt {
+		a = a.inDoubt()
 	}
 	if !before.IsZero() {
 		if !eff.about(all).AskedAt.After(before) { // the same once more, as far as it matters
@@ -128,7 +131,7 @@ func (s *Service) answer(ctx context.Context, provider string, e sms.Event) erro
 		if err != nil {
 			return err
 		}
-		if Take(now, hash, a, in.At) != eff {
+		if Take(now, hash, a, in.At, came) != eff {
 			return stale()
 		}
 		return s.apply(ctx, tx, now, eff, said, more, reach{all: Stops(in.Text), since: before})
