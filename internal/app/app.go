@@ -16,6 +16,7 @@ import (
 	"preau/internal/casework/caseworkweb"
 	"preau/internal/casework/caseworkweb/mandateweb"
 	"preau/internal/casework/seal"
+	"preau/internal/casework/mandate"
 	"preau/internal/casework/team"
 	"preau/internal/catalog"
 	"preau/internal/catalog/asked"
@@ -223,7 +224,7 @@ func newInstance(o Options, messages *i18n.Catalogue, sendText func(context.Cont
 	s, err := instance.New(instance.Options{
 		DB: o.DB, Clock: o.Clock, Catalogue: messages, Key: o.Key,
 		Services: []instance.ServiceKey{instance.Needs, instance.Ordering, instance.Casework, instance.Offers}, Ways: ways(o),
-		Transport: outgoing, SendText: sendText,
+		Transport: outgoing, SendText: sendText, Answerable: mandate.Answerable,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("instance: %w", err)

@@ -9,6 +9,7 @@ import (
 	"preau/internal/casework/mandate"
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
+	"preau/internal/kit/web/webtest"
 	"preau/internal/kit/pdf/pdftest"
 )
 
@@ -50,6 +51,48 @@ func TestMandateByEveryRole(t *testing.T) {
 		b.ok(err)
 		if text := d.Text(); !strings.Contains(text, "Mandat d’accompagnement") || !strings.Contains(text, "révoquer") || strings.Contains(text, "platform") || strings.Contains(text, "Made on") {
 			t.Errorf("an aidant who reads English has the usager sign %s", text)
+		}
+	})
+}
+
+// Who leaves the line by which texts come is told, once and before it is saved, how many mandates could be taken back by an answer to it.
+func TestLeavingTheLineOfTexts(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "C064")
+		b := inhabited(t, e)
+		save := func(extra ...string) *webtest.Page {
+			f := settings(b.one(`SELECT version || '' FROM instance_settings`))
+			for i := 0; i < len(extra); i += 2 {
+				f.Set(extra[i], extra[i+1])
+			}
+			return b.in[admin].PostForm("/administration/reglages", keyed(f))
+		}
+		if p := save("sms_voie", "smpp", "sms_adresse", "smsc.nord.test:2775", "sms_utilisateur", "preau"); firstStatus(p) != http.StatusSeeOther {
+			t.Fatalf("texts go nowhere yet: %d %s", p.Status, p.Text())
+		}
+		n := b.one(`SELECT count(*) || '' FROM casework_mandates WHERE kind = 'sms' AND state = 'asked'`)
+		if n != "1" {
+			t.Fatalf("%s mandates wait", n)
+		}
+		for _, next := range [][]string{{"sms_voie", "aucune"}, {"sms_voie", "smpp", "sms_adresse", "autre.nord.test:2775", "sms_utilisateur", "preau"}} {
+			p := save(next...).WantStatus(422).WantSound().Want("Un mandat par SMS tient ou attend une réponse", "Quitter le numéro actuel")
+			if v := p.Find(`[name="sms_certain"]`); len(v) != 1 {
+				t.Errorf("%d boxes to be sure", len(v))
+			}
+		}
+		same := save("sms_voie", "smpp", "sms_adresse", "smsc.nord.test:2775", "sms_utilisateur", "preau", "sms_expediteur", "Nord")
+		if firstStatus(same) != http.StatusSeeOther {
+			t.Errorf("the same line by another name: %d", same.Status)
+		}
+		if p := save("sms_voie", "aucune", "sms_certain", "1"); firstStatus(p) != http.StatusSeeOther {
+			t.Errorf("who is sure is refused: %s", p.Text())
+		}
+		if p := save("sms_voie", "smpp", "sms_adresse", "smsc.nord.test:2775", "sms_utilisateur", "preau"); firstStatus(p) != http.StatusSeeOther {
+			t.Errorf("a line again: %s", p.Text())
+		}
+		b.run(`UPDATE casework_mandates SET state = 'refused' WHERE kind = 'sms'`)
+		if p := save("sms_voie", "aucune"); firstStatus(p) != http.StatusSeeOther {
+			t.Errorf("nothing stands any more: %s", p.Text())
 		}
 	})
 }

@@ -195,3 +195,13 @@ func scanAt(fileID string) seal.Place {
 
 // notThere says that nothing was found.
 func notThere(err error) bool { return errors.Is(err, db.ErrNone) }
+
+// Answerable is how many mandates by SMS stand, or wait for their answer: a STOP to one of them is to be heard (C062, C064).
+func Answerable(ctx context.Context, tx *db.Tx) (int64, error) {
+	n, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM casework_mandates WHERE kind = 'sms' AND (state = 'given' AND given_at > $1 OR state = 'asked' AND asked_at > $2)`,
+		tx.Now().AddDate(-ValidYears, 0, 0), tx.Now().Add(-PendingFor))
+	if err != nil {
+		return 0, fmt.Errorf("mandates that can be answered: %w", err)
+	}
+	return n, nil
+}

@@ -36,6 +36,8 @@ type Options struct {
 	Transport func(SMTP) (mail.Transport, error)
 	// SendText sends one SMS by the settings that are saved, and gives the provider's words; nil: there is no way.
 	SendText func(ctx context.Context, phone, text string) (TextOutcome, string)
+	// Answerable is how much stands that people can still take back by an SMS to the line there is; nil: nothing.
+	Answerable func(context.Context, *db.Tx) (int64, error)
 }
 
 // Service reads and saves the settings.

@@ -51,6 +51,9 @@ func (s *Service) SaveTx(ctx context.Context, tx *db.Tx, who access.Actor, next 
 	if err := f.Err(); err != nil {
 		return err
 	}
+	if err := s.heard(ctx, tx, k.SMS, next.SMS); err != nil {
+		return err
+	}
 	sealed, err := s.sealed(k, next.SMTP)
 	if err != nil {
 		return err

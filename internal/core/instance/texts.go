@@ -9,6 +9,9 @@ import (
 	"strings"
 
 	"preau/internal/core/instance/msg"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
 )
 
 // The fields of the way out for SMS.
@@ -20,6 +23,7 @@ const (
 	FieldTextsUser     = "sms_utilisateur"
 	FieldTextsPassword = "sms_mot_de_passe"           //nolint:gosec // a field's name
 	FieldTextsSecret   = "sms_mot_de_passe_signature" //nolint:gosec // a field's name
+	FieldTextsSure     = "sms_certain"
 )
 
 // TextsHookPath is where a gateway tells what came in.
@@ -59,6 +63,31 @@ type Texts struct {
 	Secret      string `json:"-"`
 	HasSecret   bool   `json:"-"`
 	NoSecret    bool   `json:"-"`
+	Sure        bool   `json:"-"` // leave a line to which people can still answer
+}
+
+// leaves says whether what is answered to the line there is would be heard no more: a message centre is listened to while it is the way, a gateway as long as it
+// signs by the secret that is kept.
+func (x Texts) leaves(next Texts) bool {
+	switch {
+	case x.Way == TextsSMPP:
+		return next.Way != TextsSMPP || next.Address != x.Address || next.User != x.User
+	case !x.HasSecret:
+		return false
+	}
+	return next.NoSecret || next.Secret != "" && next.Address != x.Address
+}
+
+// heard refuses, once, to leave a line to which people can still answer: the operator is told how much stands (C064, decision 61).
+func (s *Service) heard(ctx context.Context, tx *db.Tx, was, next Texts) error {
+	if s.o.Answerable == nil || next.Sure || !was.leaves(next) {
+		return nil
+	}
+	n, err := s.o.Answerable(ctx, tx)
+	if err != nil || n == 0 {
+		return err
+	}
+	return apperr.InvalidField(FieldTextsSure, i18n.M(msg.FaultTextsSure, "n", n))
 }
 
 // The places in the settings to which these secrets are bound.

@@ -202,7 +202,7 @@ func (h *Handler) typed(f *web.Form) (instance.Settings, int64) {
 	s.SMS = instance.Texts{
 		Way: instance.TextsWay(strings.TrimPrefix(line(instance.FieldTextsWay), noTexts)), From: line(instance.FieldTextsFrom), Address: line(instance.FieldTextsAddress), TLS: f.Bool(instance.FieldTextsTLS),
 		User: line(instance.FieldTextsUser), Password: f.Secret(instance.FieldTextsPassword, typedAtMost), NoPassword: f.Bool(fieldNoTextsPassword),
-		Secret: f.Secret(instance.FieldTextsSecret, typedAtMost), NoSecret: f.Bool(fieldNoTextsSecret),
+		Secret: f.Secret(instance.FieldTextsSecret, typedAtMost), NoSecret: f.Bool(fieldNoTextsSecret), Sure: f.Bool(instance.FieldTextsSure),
 	}
 	s.Announcement = instance.Announcement{
 		From: f.DateTime(instance.FieldAnnouncedFrom, s.Location()), Until: f.DateTime(instance.FieldAnnouncedUntil, s.Location()),

@@ -968,11 +968,21 @@ func textMessages(p settingsPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
+				if p.Set.SMS.Sure || p.Faults.Of(instance.FieldTextsSure) != "" {
+					templ_7745c5c3_Err = ui.Check{Name: instance.FieldTextsSure, Label: p.T.S(msg.TextsSure), Checked: p.Set.SMS.Sure, Error: p.Faults.Of(instance.FieldTextsSure)}.Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 43, " ")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 				templ_7745c5c3_Err = p.field(ui.Field{Name: instance.FieldTextsTrial, Kind: ui.InputTel, Hint: p.T.S(msg.HintTextsTrial), Value: p.TrialPhone, Max: instance.MaxTextsFrom}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 43, " ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 44, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

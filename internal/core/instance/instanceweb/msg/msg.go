@@ -257,6 +257,8 @@ const (
 	TextsSmppHint i18n.Key = "instanceweb.texts.smpp_hint"
 	// TextsSub: Pour demander un mandat par SMS dans le service Demandes. Les réponses reviennent par la même voie.
 	TextsSub i18n.Key = "instanceweb.texts.sub"
+	// TextsSure: Quitter le numéro actuel : les réponses qu'il reçoit ne seront plus lues
+	TextsSure i18n.Key = "instanceweb.texts.sure"
 	// TlsImplicit: TLS dès la connexion
 	TlsImplicit i18n.Key = "instanceweb.tls.implicit"
 	// TlsNone: Aucun
