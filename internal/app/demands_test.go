@@ -415,6 +415,14 @@ func TestDemandLists(t *testing.T) {
 		b.in[colleague].Get("/demandes?q=loyers").WantSound().WantNot("Loyers bloqués")
 		c.Get("/demandes?urgentes=1").WantSound().Want("Aucune demande ne correspond")
 		c.Get("/demandes?organisme=2&groupe=2&tri=-envoi&page=99").WantSound().Want("Loyers bloqués")
+		c.Get("/demandes?groupe=3").WantSound().Want("Aucune demande ne correspond").WantNot("Loyers bloqués")
+		c.Get("/demandes").WantNot("Tous les groupes")
+		all := b.in[admin].Get("/demandes/toutes").WantSound().Want(one, two)
+		all.Form("Filtrer").Choose("Groupe", "Caf · Redon").Submit().WantSound().WantNot(one, two)
+		all.Form("Filtrer").Choose("Groupe", "Caf · Ille-et-Vilaine").Submit().WantSound().Want(one, two)
+		b.joinsTeam(admin, mate, aidantsTeam, "casework.helper")
+		b.post(admin, teamAt(emptyTeam, "/membres"), memberForm(mate, "casework.helper"), 303)
+		b.in[mate].Get("/demandes").WantSound().Want("Tous les groupes", "Caf · Redon")
 		b.ok(b.d.InTx(t.Context(), func(tx *db.Tx) error {
 			_, err := tx.Exec(t.Context(), `UPDATE casework_demand_teams SET due_at = 1, late_at = 1 WHERE due_at IS NOT NULL`)
 			if err == nil {

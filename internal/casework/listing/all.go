@@ -40,7 +40,7 @@ func (s *Service) all(ctx context.Context, who access.Actor, f Filter) (Page, er
 		if p.Rows, err = rows(ctx, tx, who, those); err != nil {
 			return err
 		}
-		return choices(ctx, tx, who, &p)
+		return choices(ctx, tx, who, f.List, &p)
 	})
 	return p, err
 }

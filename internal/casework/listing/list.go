@@ -45,7 +45,7 @@ func (s *Service) List(ctx context.Context, who access.Actor, f Filter) (Page, e
 		if p.Rows, err = rows(ctx, tx, who, f.page(those)); err != nil {
 			return err
 		}
-		return choices(ctx, tx, who, &p)
+		return choices(ctx, tx, who, f.List, &p)
 	})
 	if err != nil {
 		return p, err

@@ -119,10 +119,14 @@ func anyID(those []narrow) []any {
 	return out
 }
 
-// choices reads what a list may be narrowed by.
-func choices(ctx context.Context, tx *db.Tx, who access.Actor, p *Page) error {
+// choices reads what a list may be narrowed by: an administrator's list of all that was sent by any groupe, the others by the reader's own.
+func choices(ctx context.Context, tx *db.Tx, who access.Actor, list List, p *Page) error {
 	var w db.Where
-	w.In("t.id", db.Any(team.TeamsOf(who, team.Helper, team.Officer))...)
+	if list == All {
+		w.And("t.state = 'open'")
+	} else {
+		w.In("t.id", db.Any(team.TeamsOf(who, team.Helper, team.Officer))...)
+	}
 	where, args := w.SQL(1)
 	fresh, more := newcomer(who).SQL(1 + len(args))
 	type choice struct {
