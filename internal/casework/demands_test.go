@@ -284,3 +284,28 @@ func TestLeavingIsTold(t *testing.T) {
 		h.refused(apperr.NotFound, second(h.Demands.Show(h.Context(), h.now(paul), n)))
 	})
 }
+
+// Each act is told by a mail of its own.
+func TestEachActIsToldByItsName(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h, "C070")
+		n := h.sent(1)
+		for _, x := range []struct {
+			who, reads string
+			do         demand.Act
+			want       string
+		}{
+			{"edith", "awa", demand.TakeUp, "prise en charge"},
+			{"edith", "awa", demand.Treat, "traitée"},
+			{"awa", "edith", demand.Close, "close"},
+			{"awa", "edith", demand.Reopen, "rouverte"},
+		} {
+			h.told()
+			h.do(map[string]access.Actor{"awa": h.awa, "edith": h.edith}[x.who], n, x.do)
+			said := h.wantTold(x.reads)[x.reads]
+			if subject, _, _ := strings.Cut(said, "\n"); !strings.Contains(subject, x.want) || !strings.Contains(subject, n) {
+				h.Errorf("%s: %s reads %q", x.do, x.reads, subject)
+			}
+		}
+	})
+}

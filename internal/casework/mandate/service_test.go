@@ -56,7 +56,7 @@ func TestSentUnderAMandateAlone(t *testing.T) {
 		}
 		v := h.show(h.awa, n)
 		e := v.Entries[0]
-		if !v.Proof || string(e.Phone) != mobile || e.Texts[0].Words != text || e.Replies[0].Words != " Oui. " || e.Replies[0].Answer != mandate.Yes || e.Texts[0].EventID == "" {
+		if !v.Proof || string(e.Phone) != mobile || e.Texts[0].Words != text || e.Replies[0].Words != " Oui. " || e.Replies[0].Answer != mandate.Yes || e.Texts[0].EventID == "" || e.Replies[0].EventID == "" {
 			h.Errorf("the aidant sees %+v", e)
 		}
 		h.refused(apperr.NotFound, second(h.s.Show(h.Context(), h.erwan, n)), "", "")
