@@ -70,9 +70,10 @@ func (p *parted) own(ctx context.Context, tx *db.Tx) ([]Own, error) {
 	return tally(ctx, tx, rows, args...)
 }
 
-// everybodys are the figures of all groupes, counted in three indexes without a demand's row.
+// everybodys are the figures of all groupes, counted in three indexes without a demand's row. The plus keeps SQLite, which thinks that to look for
+// an empty left_at narrows much, on the index that has due_at, too.
 func everybodys(ctx context.Context, tx *db.Tx) ([]Own, error) {
 	return tally(ctx, tx, `(SELECT x.team_id AS team_id, x.state AS state, count(*) AS n, 0 AS late FROM casework_demand_teams x WHERE x.left_at IS NULL AND x.state <> 'draft' GROUP BY x.team_id, x.state
 		UNION ALL SELECT d.team_id, d.state, count(*), 0 FROM casework_demands d WHERE d.state <> 'draft' GROUP BY d.team_id, d.state
-		UNION ALL SELECT x.team_id, '', 0, count(*) FROM casework_demand_teams x WHERE x.due_at IS NOT NULL AND x.due_at <= $1 AND x.left_at IS NULL GROUP BY x.team_id)`, tx.Now())
+		UNION ALL SELECT x.team_id, '', 0, count(*) FROM casework_demand_teams x WHERE x.due_at IS NOT NULL AND x.due_at <= $1 AND +x.left_at IS NULL GROUP BY x.team_id)`, tx.Now())
 }
