@@ -87,24 +87,45 @@ func Destinations(ctx context.Context, tx *db.Tx, orgs []Body) (map[string]Desti
 	return out, nil
 }
 
-// Over is who stands over an establishment: its authority, or itself; code begins the numbers of its orders.
-type Over struct{ ID, Code string }
+// Over is who stands over an establishment: its authority, or itself.
+type Over struct {
+	ID    string
+	codes []string // what the numbers of its orders may begin with, the best first; the last is nobody else's
+}
 
-// OverOf is who stands over an establishment.
+// OverOf is who stands over an establishment. An authority and a school that stands for itself may have one FASE number, since registers
+// number them apart: it is the authority's.
 func OverOf(ctx context.Context, tx *db.Tx, orgID string) (Over, error) {
 	type row struct {
 		id, fase, uai, siren, ref string
 		num                       int64
 	}
-	r, err := db.One(ctx, tx, func(r *row) []any { return []any{&r.id, &r.fase, &r.uai, &r.siren, &r.ref, &r.num} }, `SELECT o.id, o.fase, o.uai, o.siren, o.ref, o.num
+	r, err := db.One(ctx, tx, func(r *row) []any { return []any{&r.id, &r.fase, &r.uai, &r.siren, &r.ref, &r.num} }, `SELECT o.id,
+		CASE WHEN o.kind <> 'authority' AND EXISTS (SELECT 1 FROM org_organisations a WHERE a.kind = 'authority' AND a.fase = o.fase) THEN '' ELSE o.fase END, o.uai, o.siren, o.ref, o.num
 		FROM org_closure c JOIN org_organisations o ON o.id = c.ancestor WHERE c.descendant = $1 AND (c.depth = 0 OR o.kind = 'authority')
 		ORDER BY CASE WHEN o.kind = 'authority' THEN 0 ELSE 1 END, c.depth LIMIT 1`, orgID)
 	if err != nil {
 		return Over{}, fmt.Errorf("authority of %s: %w", orgID, err)
 	}
 	codes := []string{r.fase, r.uai, r.siren, initials(r.ref) + strconv.FormatInt(r.num, 10)}
-	i := slices.IndexFunc(codes, func(s string) bool { return s != "" })
-	return Over{ID: r.id, Code: codes[i]}, nil
+	return Over{ID: r.id, codes: slices.DeleteFunc(codes, func(s string) bool { return s == "" })}, nil
+}
+
+// Number is the number of its nth order of a year: 5001-2026-000123 (R232). A code with which another's orders of the year begin, since
+// schools share their commune's SIREN and registers are corrected, is left for the next.
+func (o Over) Number(ctx context.Context, tx *db.Tx, year int, n int64) (string, error) {
+	last := len(o.codes) - 1
+	for _, code := range o.codes[:last] {
+		heads, err := db.All(ctx, tx, func(s *string) []any { return []any{s} }, `SELECT head_id FROM ordering_orders WHERE number > $1 AND number < $2 ORDER BY number LIMIT 1`,
+			fmt.Sprintf("%s-%d-", code, year), fmt.Sprintf("%s-%d.", code, year))
+		if err != nil {
+			return "", fmt.Errorf("whose orders begin with %s: %w", code, err)
+		}
+		if len(heads) == 0 || heads[0] == o.ID {
+			return fmt.Sprintf("%s-%d-%06d", code, year, n), nil
+		}
+	}
+	return fmt.Sprintf("%s-%d-%06d", o.codes[last], year, n), nil
 }
 
 // initials are the first letters of a reference's words, some of them: with the number of who has it they are nobody else's.

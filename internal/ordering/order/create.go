@@ -161,7 +161,7 @@ func (s *Service) create(ctx context.Context, tx *db.Tx, who access.Actor, c cho
 	for i := range p.Lines {
 		p.Lines[i].ID = id.New()
 	}
-	if err := insert(ctx, tx, &o, h.Code, tx.Now().In(s.o.Zone()).Year(), p.Lines); err != nil {
+	if err := insert(ctx, tx, &o, h, tx.Now().In(s.o.Zone()).Year(), p.Lines); err != nil {
 		return o, err
 	}
 	steps := make([]basket.Step, len(p.Shares))

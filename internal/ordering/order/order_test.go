@@ -9,8 +9,10 @@ import (
 	"sync"
 	"testing"
 
+	"preau/internal/catalog"
 	"preau/internal/catalog/article"
 	"preau/internal/core/access"
+	"preau/internal/core/org"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
@@ -94,6 +96,54 @@ func TestCreate(t *testing.T) {
 		h.confirmed(h.ada, h.pen, 1)
 		if next := h.creates(order.Together); len(next) != 1 || !strings.HasSuffix(next[0], "-2026-000003") || h.order(h.buyer, made[1]).Number != made[1] {
 			h.Errorf("then %v", next)
+		}
+	})
+}
+
+// Registers number authorities and schools apart, and schools share their commune's SIREN: two heads of one code have numbers of their own.
+func TestNumbersOfOneCode(t *testing.T) {
+	each(t, func(h *house) {
+		covers.Statement(h.T, "R232")
+		set := func(column, value string, ids ...string) {
+			h.do(func(ctx context.Context, tx *db.Tx) error {
+				for _, id := range ids {
+					if _, err := tx.Exec(ctx, `UPDATE org_organisations SET phone = '+3281000000', `+column+` = $1 WHERE id = $2`, value, id); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		}
+		orders := func(school org.Organisation, who, validates access.Actor) string {
+			h.Helper()
+			h.school, h.validator = school, validates
+			h.confirmed(who, h.pen, 1)
+			return strings.Join(h.creates(order.Together), " ")
+		}
+		people := func(school org.Organisation) (access.Actor, access.Actor) {
+			return h.gives(h.person("Zoé "+school.Name), ordering.Requester, school, h.pens), h.gives(h.person("Val "+school.Name), ordering.Validator, school)
+		}
+		under, ada, validator := h.school, h.ada, h.validator
+		alone, other := h.org(org.School, "École seule", ""), h.org(org.School, "Autre école", "")
+		for _, s := range []org.Organisation{alone, other} {
+			h.ok(h.c.AddAdherent(h.Context(), h.central(), h.pens, catalog.AdherentInput{OrgRef: s.Ref, StartsOn: "2020-01-01"}))
+		}
+		set("fase", "1234", h.authority.ID, alone.ID)
+		set("siren", "210000001", alone.ID, other.ID)
+		zoe, val := people(alone)
+		yve, vic := people(other)
+		got := []string{
+			orders(alone, zoe, val), orders(under, ada, validator), orders(other, yve, vic), orders(alone, zoe, val), orders(under, ada, validator), orders(other, yve, vic),
+		}
+		want := regexp.MustCompile(`^210000001-2026-000001 1234-2026-000001 AE\.\d+-2026-000001 210000001-2026-000002 1234-2026-000002 AE\.\d+-2026-000002$`)
+		if !want.MatchString(strings.Join(got, " ")) {
+			h.Error(got)
+		}
+		// An authority takes the number by which another's orders of the year are called already.
+		set("fase", "", h.authority.ID)
+		set("siren", "210000001", h.authority.ID)
+		if n := orders(under, ada, validator); !strings.HasPrefix(n, "PODTR.") || !strings.HasSuffix(n, "-2026-000003") {
+			h.Error(n)
 		}
 	})
 }

@@ -111,13 +111,16 @@ func linesOf(ctx context.Context, tx *db.Tx, orderID string) ([]Line, error) {
 }
 
 // insert writes an order with its lines and gives it its number (R232).
-func insert(ctx context.Context, tx *db.Tx, o *Order, code string, year int, lines []Line) error {
+func insert(ctx context.Context, tx *db.Tx, o *Order, over ordering.Over, year int, lines []Line) error {
 	n, err := db.Value[int64](ctx, tx, `INSERT INTO ordering_order_numbers (head_id, year, n) VALUES ($1, $2, 1)
 		ON CONFLICT (head_id, year) DO UPDATE SET n = ordering_order_numbers.n + 1 RETURNING n`, o.HeadID, year)
 	if err != nil {
 		return fmt.Errorf("order number: %w", err)
 	}
-	o.Number, o.State, o.CreatedAt, o.MovedAt, o.Version = fmt.Sprintf("%s-%d-%06d", code, year, n), Created, tx.Now(), tx.Now(), 1
+	if o.Number, err = over.Number(ctx, tx, year, n); err != nil {
+		return err
+	}
+	o.State, o.CreatedAt, o.MovedAt, o.Version = Created, tx.Now(), tx.Now(), 1
 	_, err = tx.Exec(ctx, `INSERT INTO ordering_orders (id, number, org_id, site_id, head_id, market, supplier_id, state, label, free, delivery, delivery_vat, net, gross,
 		created_by, created_name, created_at, sent_by, sent_name, sent_to, deliver_to, reason, moved_by, moved_name, moved_at, version, label_fold, remark)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, '', '', '', '', '', $15, $16, $17, 1, $18, $19)`,
