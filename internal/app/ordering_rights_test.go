@@ -335,6 +335,8 @@ func (c *chainOf) sent() {
 		want:  say(aValidator, noReceiver, aBuyer, noReceiver, aSuper, noReceiver, aCentral, noReceiver, aPresident, noReceiver, aReceiver, "409"),
 		pages: say(aReceiver, "422"),
 	})
+	c.asksToCancel(c.big, say(aValidator, "not_buyer", aBuyer, "over_limit", aCentral, "not_buyer", aReceiver, "not_buyer", aPresident, "not_buyer"))
+	c.asksToCancel(c.small, say(aValidator, "not_buyer", aBuyer, "", aCentral, "not_buyer", aReceiver, "not_buyer"))
 	noClaims := "403 ordering.claim_not_receiver"
 	c.holds(cell{what: "the page on which it is claimed", path: "/reclamations/nouvelle/" + n + "/1", want: say(aValidator, noClaims, aBuyer, noClaims, aSuper, noClaims, aCentral, noClaims, aPresident, noClaims, aReceiver, ok)})
 	figures := c.figures()
@@ -348,6 +350,28 @@ func (c *chainOf) sent() {
 	}
 	if got := into[orderSeen](c.house, c.call("GET", "/orders/"+n, c.tokens[aReceiver], "")); got.Gross != nil || got.Net != nil || got.Lines[0].Price != nil {
 		c.t.Errorf("the réceptionniste is answered amounts: %+v", got)
+	}
+}
+
+// asksToCancel holds who may not ask the supplier to cancel an order that is sent: as before it is sent, what an acheteur may not send is not
+// theirs to end. Who is not named is answered 404; those who may do not try.
+func (c *chainOf) asksToCancel(number string, refused map[string]string) {
+	c.t.Helper()
+	for _, who := range c.order[:len(c.order)-1] {
+		code, named := refused[who]
+		want := "403 ordering." + code
+		switch {
+		case who == aSuper || named && code == "":
+			continue
+		case !named:
+			want = "404"
+		}
+		if got := c.api(who, "POST", "/orders/"+number+"/cancellation-request", `{"reason":"non"}`, `"3"`); got != want {
+			c.t.Errorf("asking to cancel %s, by the API: the %s is answered %s, want %s", number, who, got, want)
+		}
+		if got := c.page(who, "/commandes/annulation/"+number, url.Values{"version": {"3"}, "message": {"non"}}); got != want {
+			c.t.Errorf("asking to cancel %s, by its page: the %s is answered %s, want %s", number, who, got, want)
+		}
 	}
 }
 

@@ -221,7 +221,7 @@ var Moves = workflow.Table[State, Act, Relation, Case]{
 		{Do: AgreeTo, From: []State{Changed}, To: Agreed, By: buyers, If: []guard{agreeable}},
 		{Do: Dispute, From: []State{Changed}, To: Disputed, By: buyers, If: []guard{agreeable}},
 		{Do: Specify, From: []State{Details}, To: Acknowledged, By: buyers},
-		{Do: AskCancel, From: cancellable, To: CancelAsked, By: buyers},
+		{Do: AskCancel, From: cancellable, To: CancelAsked, By: buyers, If: []guard{within}},
 		{Do: LetGo, From: []State{CancelAsked}, To: Cancelled, By: suppliers},
 		{Do: Keep, From: []State{CancelAsked}, To: Kept, By: suppliers},
 		{Do: Remind, From: remindable, By: buyers, If: []guard{notLately}},
