@@ -167,6 +167,9 @@ type Day time.Time
 // Amount is an amount in euros, held in cents, as an argument of a sentence: « 1 234,50 € ».
 type Amount int64
 
+// Price is the price of one unit, in ten-thousandths of a euro, as an argument of a sentence: « 0,4150 € »; a dash where it is negative, for there is none.
+type Price int64
+
 // Keys are sentences as one argument: said one after the other, « a, b et c ».
 type Keys []Key
 

@@ -196,6 +196,11 @@ func (t *T) value(v any, name string) string {
 		return t.Date(time.Time(s))
 	case Amount:
 		return t.Cents(int64(s))
+	case Price:
+		if s < 0 {
+			return "–"
+		}
+		return t.UnitPrice(int64(s))
 	case Keys:
 		return t.list(s)
 	case fmt.Stringer:

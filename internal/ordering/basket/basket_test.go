@@ -231,6 +231,10 @@ func TestPriceChanged(t *testing.T) {
 			h.Fatal(s, err)
 		}
 		h.is(n, "confirmed, pen 1 confirmed")
+		other := h.adds(h.ada, 0, h.pen, 1)
+		h.lines(h.pens, "pen 0.9000 1 Autre") // of another maker, under the same reference
+		_, err = h.s.Confirm(h.Context(), h.now(h.ada), other, basket.Confirming{Version: h.show(h.ada, other).Version})
+		h.fault(err, basket.FieldAgreed)
 	})
 }
 

@@ -30,11 +30,6 @@ func Barred(why []apperr.Reason) bool {
 	return slices.ContainsFunc(why, func(r apperr.Reason) bool { return slices.Contains(barring, r.Code) })
 }
 
-// Changed says whether what an article costs, or how it is sold, is not what was agreed to.
-func Changed(agreed, now article.Article) bool {
-	return agreed.Price != now.Price || agreed.VAT != now.VAT || agreed.Unit != now.Unit || agreed.Pack != now.Pack || agreed.Multiple != now.Multiple
-}
-
 // Confirm hands a basket to the validateurs, all or nothing: where the market of a line is not allowed, that line is « Non autorisé »,
 // all others « Article annulé », and nothing else happens (R185-R188). The page warns before, and offers Rest (R193). It gives the
 // state that the basket is in.

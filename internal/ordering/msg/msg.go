@@ -87,6 +87,22 @@ const (
 	CamePartial i18n.Key = "ordering.came_partial"
 	// CameShort: clôturée, reste abandonné
 	CameShort i18n.Key = "ordering.came_short"
+	// ChangeBrand: marque : {was}, maintenant {is}
+	ChangeBrand i18n.Key = "ordering.change_brand"
+	// ChangeBrandGone: marque : {was}, qui n'est plus indiquée
+	ChangeBrandGone i18n.Key = "ordering.change_brand_gone"
+	// ChangeBrandNew: marque indiquée maintenant : {is}
+	ChangeBrandNew i18n.Key = "ordering.change_brand_new"
+	// ChangePrice: prix : {was}, maintenant {is}
+	ChangePrice i18n.Key = "ordering.change_price"
+	// ChangeSold: vendu autrement qu'avant : vérifiez l'unité et la quantité
+	ChangeSold i18n.Key = "ordering.change_sold"
+	// ChangeThen:  ;
+	ChangeThen i18n.Key = "ordering.change_then"
+	// ChangeTitle: s'appelait « {was} »
+	ChangeTitle i18n.Key = "ordering.change_title"
+	// ChangeVat: autre taux de TVA
+	ChangeVat i18n.Key = "ordering.change_vat"
 	// ConflictBasis: Le montant comparé vient d'être changé ailleurs. Relisez-le avant de décider à nouveau.
 	ConflictBasis i18n.Key = "ordering.conflict.basis"
 	// ConflictBasket: Ce panier a changé entre-temps, ici ou dans une autre fenêtre. Voici ce qu'il est devenu.

@@ -186,7 +186,7 @@ func (h *house) marketOf(title string, supplier org.Organisation) int64 {
 	return n
 }
 
-// lines shows an edition of a market: "reference price multiple", a price of - withdraws.
+// lines shows an edition of a market: "reference price multiple brand", a price of - withdraws, a brand may be left out.
 func (h *house) lines(market int64, lines ...string) {
 	h.Helper()
 	h.do(func(ctx context.Context, tx *db.Tx) error {
@@ -207,6 +207,9 @@ func (h *house) lines(market int64, lines ...string) {
 			d := article.Draft{Number: known[refs[i]].Number, Reference: refs[i], Data: article.Data{
 				Category: cat, Title: "Article " + refs[i], Unit: "pièce", Pack: 1, Multiple: int64(f[2][0] - '0'), VAT: 2100, Price: article.NoPrice, Withdrawn: f[1] == "-",
 			}}
+			if len(f) > 3 {
+				d.Brand = f[3]
+			}
 			if !d.Withdrawn {
 				whole, part, _ := strings.Cut(f[1], ".")
 				for _, r := range whole + part {

@@ -295,6 +295,10 @@ func TestCreateFromWhatIsThere(t *testing.T) {
 		h.lines(h.pens, "pen 0.9000 1")
 		_, err = h.s.Create(h.Context(), h.now(h.validator), in)
 		h.fault(err, order.FieldAgreed)
+		in = h.form(h.validator, order.Together, in.Keys...)
+		h.lines(h.pens, "pen 0.9000 1 Autre") // of another maker, under the same reference
+		_, err = h.s.Create(h.Context(), h.now(h.validator), in)
+		h.fault(err, order.FieldAgreed)
 		h.takes(h.ada, ordering.Requester) // it was confirmed while she might: the validateur decides
 		in = h.form(h.validator, order.Together, in.Keys...)
 		made, err := h.s.Create(h.Context(), h.now(h.validator), in)

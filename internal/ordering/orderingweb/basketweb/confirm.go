@@ -159,7 +159,7 @@ func (p confirmPage) changed() ui.Bullets {
 	var out ui.Bullets
 	for _, l := range p.Lines {
 		if l.Changed {
-			out = append(out, ui.Text(p.T.S(msg.ChangedLine, "article", l.Now.Title, "was", price(p.T, l.Article.Price), "is", price(p.T, l.Now.Price))))
+			out = append(out, ui.Text(p.T.S(msg.ChangedLine, "article", l.Now.Title, "changes", basket.SayChanges(p.T, l.Article, l.Now))))
 		}
 	}
 	return out

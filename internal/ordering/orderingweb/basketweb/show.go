@@ -123,7 +123,7 @@ func (p basketPage) row(l basket.LineView) ui.Row {
 	case len(l.Why) > 0:
 		name = append(name, ui.Line{ui.Tag{Label: t.S(msg.CannotTag), Color: ui.Danger}}, ui.Sub(t.M(l.Why[0].Text)))
 	case l.Changed:
-		name = append(name, ui.Line{ui.Tag{Label: t.S(msg.ChangedTag), Color: ui.Warning, Outline: true}}, ui.Sub(changes(t, l)))
+		name = append(name, ui.Line{changedTag(t, l)}, ui.Sub(basket.SayChanges(t, l.Article, l.Now)))
 	}
 	for _, o := range p.Placed {
 		if d, some := o.Instead[l.ID]; some {
@@ -208,12 +208,13 @@ func multiple(t *i18n.T, a article.Article) string {
 	return t.S(msg.ByMultiple, "n", a.Multiple)
 }
 
-// changes says what is otherwise than it was agreed to (R168).
-func changes(t *i18n.T, l basket.LineView) string {
+// changedTag is what one sees first of a line that is not what was agreed to.
+func changedTag(t *i18n.T, l basket.LineView) ui.Tag {
+	label := msg.ChangedArticle
 	if l.Article.Price != l.Now.Price {
-		return t.S(msg.PriceWasNow, "was", price(t, l.Article.Price))
+		label = msg.ChangedTag
 	}
-	return t.S(msg.SoldOtherwise)
+	return ui.Tag{Label: t.S(label), Color: ui.Warning, Outline: true}
 }
 
 // price is a price, with the decimals that it has; a dash where there is none.

@@ -43,7 +43,7 @@ const (
 	AgreeChanges i18n.Key = "orderingweb.agree_changes"
 	// AgreeLead: {supplier} ne peut pas livrer tout comme commandé. Ce que vous acceptez compte tout de suite ; ce que vous refusez revient au fournisseur, qui livre comme commandé, propose autre chose ou renonce.
 	AgreeLead i18n.Key = "orderingweb.agree_lead"
-	// AgreeNow: {n, plural, one {Un prix a changé} other {# prix ont changé}} depuis la confirmation : je suis d'accord
+	// AgreeNow: {n, plural, one {Un article a changé} other {# articles ont changé}} depuis la confirmation : je suis d'accord
 	AgreeNow i18n.Key = "orderingweb.agree_now"
 	// AgreeThis: J'accepte
 	AgreeThis i18n.Key = "orderingweb.agree_this"
@@ -181,6 +181,8 @@ const (
 	ChangedAdheres i18n.Key = "orderingweb.changed_adheres"
 	// ChangedArea: Codes postaux livrés : {is} (avant : {was})
 	ChangedArea i18n.Key = "orderingweb.changed_area"
+	// ChangedArticle: Article modifié
+	ChangedArticle i18n.Key = "orderingweb.changed_article"
 	// ChangedCosts: Frais de livraison : {is} (avant : {was})
 	ChangedCosts i18n.Key = "orderingweb.changed_costs"
 	// ChangedDays: Délai de livraison : {is} (avant : {was})
@@ -193,10 +195,12 @@ const (
 	ChangedFranco i18n.Key = "orderingweb.changed_franco"
 	// ChangedLeft: « {org} » n'adhère plus à ce marché
 	ChangedLeft i18n.Key = "orderingweb.changed_left"
-	// ChangedLine: {article} : {was}, maintenant {is}
+	// ChangedLine: {article} : {changes}
 	ChangedLine i18n.Key = "orderingweb.changed_line"
 	// ChangedNoDetails: Le fournisseur ne demandera plus de précisions
 	ChangedNoDetails i18n.Key = "orderingweb.changed_no_details"
+	// ChangedSince: Changé depuis la confirmation : {changes}
+	ChangedSince i18n.Key = "orderingweb.changed_since"
 	// ChangedTag: Prix changé
 	ChangedTag i18n.Key = "orderingweb.changed_tag"
 	// ChangedTerms: Ses conditions ont changé
@@ -997,10 +1001,6 @@ const (
 	PlanTogether i18n.Key = "orderingweb.plan.together"
 	// PlanNextOver: Ensuite : un superacheteur est prévenu et envoie ce qui est au-dessus du montant maximum ; un acheteur envoie le reste.
 	PlanNextOver i18n.Key = "orderingweb.plan_next_over"
-	// PriceWas: Prix changé depuis la confirmation : {was}, maintenant {is}
-	PriceWas i18n.Key = "orderingweb.price_was"
-	// PriceWasNow: était à {was}
-	PriceWasNow i18n.Key = "orderingweb.price_was_now"
 	// PromiseDay: Livraison promise pour le
 	PromiseDay i18n.Key = "orderingweb.promise_day"
 	// PromiseDayHint: Facultatif. L'acheteur et qui réceptionne verront cette date.
@@ -1205,8 +1205,6 @@ const (
 	SinceDate i18n.Key = "orderingweb.since_date"
 	// SiteLabel: Implantation
 	SiteLabel i18n.Key = "orderingweb.site_label"
-	// SoldOtherwise: vendu autrement qu'avant : vérifiez l'unité et la quantité
-	SoldOtherwise i18n.Key = "orderingweb.sold_otherwise"
 	// Specified: Vos précisions sont parties.
 	Specified i18n.Key = "orderingweb.specified"
 	// SpecifyLead: {supplier} attend votre réponse avant de préparer la commande.

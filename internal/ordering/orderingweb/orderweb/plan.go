@@ -290,7 +290,7 @@ func (p planPage) lines(x order.Parcel) ui.Table {
 				name = append(name, ui.Sub(joined(ownerOf(x, s.Basket), taken(t, s.Line.Market, *s.Taken))))
 			}
 			if s.Changed {
-				name = append(name, ui.Sub(t.S(msg.PriceWas, "was", price(t, s.Article.Price), "is", price(t, s.Now.Price))))
+				name = append(name, ui.Sub(t.S(msg.ChangedSince, "changes", basket.SayChanges(t, s.Article, s.Now))))
 			}
 		}
 		out.Rows = append(out.Rows, ui.Row{Cells: ui.Parts{name, ui.Text(t.Number(l.Quantity)), ui.NoWrap(price(t, l.Article.Price)), ui.NoWrap(t.Cents(int64(l.Net())))}})
