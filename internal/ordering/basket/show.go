@@ -41,6 +41,7 @@ type View struct {
 	Sites   []Site           // to choose from
 	Markets []catalog.Market // of its articles, by title: their terms are told before anybody confirms (R166)
 	Others  []Basket
+	Copies  []Basket               // of their owner's alone: duplicates of it already
 	Total   money.Cents            // without VAT (R182)
 	Rates   []int64                // of VAT, of the basket's articles, the lowest first: no amount of it
 	Barred  int                    // lines whose market is not allowed (R193)
@@ -71,6 +72,9 @@ func (s *Service) Show(ctx context.Context, who access.Actor, number int64) (Vie
 				return err
 			}
 			v.Others = slices.DeleteFunc(v.Others, func(b Basket) bool { return b.ID == c.ID })
+			if v.Copies, err = copiesOf(ctx, tx, c.Basket); err != nil {
+				return err
+			}
 		}
 		if v.Holding, err = holding(ctx, tx, c); err != nil {
 			return err

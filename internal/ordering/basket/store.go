@@ -246,6 +246,19 @@ func openOf(ctx context.Context, tx *db.Tx, accountID, orgID string) ([]Basket, 
 	return bs, nil
 }
 
+// copiesOf are the baskets that somebody duplicated from one of theirs, and did not put away, the newest first.
+func copiesOf(ctx context.Context, tx *db.Tx, b Basket) ([]Basket, error) {
+	bs, err := db.All(ctx, tx, into, `SELECT `+columns+` FROM `+tables+` WHERE b.account_id = $1 AND b.copied_from = $2 AND b.state NOT IN ($3, $4) ORDER BY b.opened_at DESC, b.id DESC LIMIT $5`,
+		b.OwnerID, b.Number, Abandoned, Withdrawn, mostCopies)
+	if err != nil {
+		return nil, fmt.Errorf("duplicates of a basket: %w", err)
+	}
+	return bs, nil
+}
+
+// mostCopies is how many duplicates are told.
+const mostCopies = 10
+
 // usualSite is where somebody has the articles of an establishment delivered: its one site, else that of their latest basket there (R196).
 func usualSite(ctx context.Context, tx *db.Tx, accountID, orgID string, all []Site) (Site, error) {
 	switch len(all) {

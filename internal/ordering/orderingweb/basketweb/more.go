@@ -18,6 +18,7 @@ type pastePage struct {
 	Key    string
 	Text   string
 	Faults ui.Faults
+	Clash  string
 	Done   []basket.Pasted
 }
 
@@ -60,8 +61,8 @@ func (h *Handler) paste(w http.ResponseWriter, r *http.Request) error {
 	case apperr.Invalid:
 		p.Faults = ui.FaultsOf(web.T(r), err)
 		return h.drawPaste(w, r, http.StatusUnprocessableEntity, p)
-	case apperr.Conflict:
-		return h.drawBasket(w, r, http.StatusConflict, basketPage{Clash: said(web.T(r), err)})
+	case apperr.Conflict, apperr.Forbidden:
+		return h.pastedTooLate(w, r, n, p.Text, err)
 	default:
 	}
 	if err != nil {
@@ -75,6 +76,23 @@ func (h *Handler) paste(w http.ResponseWriter, r *http.Request) error {
 		p.Text += x.Typed + "\n" // with its quantity
 	}
 	return h.drawPaste(w, r, http.StatusOK, p)
+}
+
+// pastedTooLate says what happened to the basket meanwhile, and keeps what was pasted: to send it again, or to copy it elsewhere.
+func (h *Handler) pastedTooLate(w http.ResponseWriter, r *http.Request, n int64, text string, err error) error {
+	v, gone := h.baskets.Show(r.Context(), frame.Actor(r), n)
+	if gone != nil {
+		return err
+	}
+	t, status := web.T(r), http.StatusConflict
+	clash := said(t, err)
+	if e, _ := apperr.As(err); len(e.Reasons) > 0 {
+		clash, status = t.M(e.Reasons[0].Text), http.StatusForbidden
+	}
+	if v.Acts.May(basket.Fill) {
+		return h.drawPaste(w, r, status, pastePage{Text: text, Clash: clash})
+	}
+	return h.drawBasket(w, r, status, basketPage{Pasted: text, Clash: clash})
 }
 
 // mostPasted is how many characters are taken.

@@ -31,7 +31,8 @@ type basketPage struct {
 	Typed  *web.Form // the form that was refused
 	Faults ui.Faults
 	Clash  string
-	Zeros  bool // quantities of 0 wait to be meant
+	Pasted string // references that could not be taken any more
+	Zeros  bool   // quantities of 0 wait to be meant
 	Mine   bool
 	Placed []order.Placed
 }

@@ -94,6 +94,15 @@ func named(t *i18n.T, b basket.Basket) string {
 	return t.S(msg.BasketOf, "number", b.Number)
 }
 
+// copies says that a basket was duplicated already, and where its duplicates stand.
+func copies(t *i18n.T, bs []basket.Basket) string {
+	var out []string
+	for _, b := range bs {
+		out = append(out, t.S(msg.CopyIs, "number", b.Number, "state", b.State.Label()))
+	}
+	return t.S(msg.CopiedAlready, "copies", t.And(out))
+}
+
 // tag is a basket's state.
 func tag(t *i18n.T, s basket.State) ui.Tag {
 	out := ui.Tag{Label: t.S(s.Label()), Color: ui.Neutral}

@@ -413,6 +413,8 @@ const (
 	ConfirmWhole i18n.Key = "orderingweb.confirm.whole"
 	// Copied: Panier dupliqué, aux prix d'aujourd'hui : ce qui a changé est indiqué.
 	Copied i18n.Key = "orderingweb.copied"
+	// CopiedAlready: Vous l'avez déjà dupliqué : {copies}. Vérifiez, pour ne pas commander deux fois.
+	CopiedAlready i18n.Key = "orderingweb.copied_already"
 	// CopiedFrom: copie du panier n° {number}
 	CopiedFrom i18n.Key = "orderingweb.copied_from"
 	// CopyAll: {n, plural, one {Reprendre aussi l'article déjà en route} other {Reprendre aussi les # articles déjà en route}}
@@ -427,6 +429,8 @@ const (
 	CopyPanel i18n.Key = "orderingweb.copy.panel"
 	// CopyTitle: Dupliquer : {basket}
 	CopyTitle i18n.Key = "orderingweb.copy.title"
+	// CopyIs: panier n° {number} ({state})
+	CopyIs i18n.Key = "orderingweb.copy_is"
 	// CostNow: Total TVAC aujourd'hui
 	CostNow i18n.Key = "orderingweb.cost_now"
 	// CostThen: Total TVAC avec tous les changements
@@ -965,6 +969,10 @@ const (
 	PastedAll i18n.Key = "orderingweb.pasted.all"
 	// PastedSome: {taken, plural, =0 {Rien n'a été ajouté} one {1 article ajouté} other {# articles ajoutés}} ; {left, plural, one {1 ligne reste} other {# lignes restent}}
 	PastedSome i18n.Key = "orderingweb.pasted.some"
+	// PastedKept: Ce que vous aviez collé
+	PastedKept i18n.Key = "orderingweb.pasted_kept"
+	// PastedKeptSub: Rien n'en a été ajouté. Copiez-le pour le coller dans un autre panier.
+	PastedKeptSub i18n.Key = "orderingweb.pasted_kept_sub"
 	// Phone: Téléphone
 	Phone i18n.Key = "orderingweb.phone"
 	// PhoneAsked: C'est demandé : les managers reçoivent un mail.

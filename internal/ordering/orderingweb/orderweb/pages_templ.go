@@ -187,6 +187,12 @@ func planHTML(p planPage) templ.Component {
 			templ_7745c5c3_Var7 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
+		if p.Clash != "" {
+			templ_7745c5c3_Err = (ui.Alert{Color: ui.Warning, Text: p.Clash, Live: true}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
 		if len(p.Refused) > 0 {
 			templ_7745c5c3_Err = (ui.Alert{Color: ui.Warning, Text: p.T.S(msg.NothingMade), Live: true}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {

@@ -26,6 +26,7 @@ type planPage struct {
 	Typed    *web.Form // the form that was refused
 	Faults   ui.Faults
 	Refused  []apperr.Reason
+	Clash    string // what happened meanwhile to some of what was chosen
 }
 
 // plan says in words what parcels will come, before anything is made (R205).
@@ -39,6 +40,9 @@ func (h *Handler) drawPlan(w http.ResponseWriter, r *http.Request, status int, k
 	}
 	var err error
 	if p.Together, p.Each, err = h.orders.Plans(r.Context(), frame.Actor(r), keys); err != nil {
+		if p.Clash != "" && apperr.Is(err, apperr.Conflict) { // nothing of it waits any more
+			return h.drawDesk(w, r, http.StatusConflict, deskPage{Fault: p.Clash})
+		}
 		return h.moved(w, r, err)
 	}
 	t := web.T(r)
@@ -70,10 +74,13 @@ func (h *Handler) create(w http.ResponseWriter, r *http.Request) error {
 	case apperr.Forbidden:
 		p.Refused = e.Reasons
 		return h.drawPlan(w, r, http.StatusForbidden, in.Keys, p)
+	case apperr.Conflict: // what is left is shown as it is now, with what was typed
+		p.Clash = said(web.T(r), err)
+		return h.drawPlan(w, r, http.StatusConflict, in.Keys, p)
 	default:
 	}
 	if err != nil {
-		return h.moved(w, r, err)
+		return err
 	}
 	return web.SeeOther(w, r, toCreate, i18n.M(msg.OrdersMade, "n", len(made), "numbers", strings.Join(made, ", ")))
 }

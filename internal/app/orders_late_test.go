@@ -1,0 +1,45 @@
+package app_test
+
+import (
+	"testing"
+
+	"preau/internal/kit/covers"
+	"preau/internal/kit/db"
+)
+
+// What happens meanwhile loses nothing that was typed: the plan of orders is drawn again with its label, of what still waits; references that
+// come too late for a basket are shown; a basket that was duplicated says so.
+func TestTypedWhileOthersWork(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "R213", "R192", "R237")
+		c := inhabited(t, e).chain()
+		v, d := c.in[unconfirmed], c.in["dora"]
+
+		// Two baskets are about to be ordered together; a colleague orders one of them.
+		c.confirmed(9)
+		both := "/commandes/a-creer/apercu?ligne=8." + c.ids["supplier"] + "&ligne=9." + c.ids["supplier"]
+		f := v.Get(both).WantSound().Form("Regrouper").Fill("Champ apparaissant sur l'étiquette", "Classe bleue").Fill("Remarques au fournisseur", "Par la cour")
+		number := c.made(8)
+		p := f.Submit().WantStatus(409).WantSound().Want("Déjà commandé par", number, "Voici ce qui attend encore", "1 commande, 1 colis")
+		p.Form("Créer la commande").Submit().WantPath("/commandes/a-creer")
+		if got := c.one(`SELECT label || '/' || remark FROM ordering_orders ORDER BY created_at DESC, number DESC LIMIT 1`); got != "Classe bleue/Par la cour" {
+			t.Error(got)
+		}
+		// Nothing of it waits any more: the desk says who was faster.
+		f.Set("_cle", "autre").Submit().WantStatus(409).WantSound().Want("Déjà commandé par", "Commandes à créer")
+
+		// References are pasted into a basket that was confirmed in another window.
+		c.fill("1")
+		paste := d.Get("/paniers/10/coller").Form("Ajouter au panier").Fill("Références", "103299 x 2")
+		c.confirmed(10)
+		paste.Submit().WantSound().Want("Ce que vous aviez collé", "103299 x 2").WantNot("Ajouter au panier")
+
+		// A basket that was duplicated says into which, on its page and before it is duplicated again.
+		d.Get("/paniers/9/dupliquer").WantNot("déjà dupliqué").Form("Dupliquez").Check("Reprendre aussi l'article déjà en route").Submit().WantPath("/paniers/11")
+		for _, path := range []string{"/paniers/9", "/paniers/9/dupliquer"} {
+			d.Get(path).WantSound().Want("Vous l'avez déjà dupliqué : panier n° 11 (Ouvert)")
+		}
+		d.Get("/paniers/11/retirer").Press("Abandonner")
+		d.Get("/paniers/9").WantNot("déjà dupliqué")
+	})
+}
