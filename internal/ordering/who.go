@@ -40,6 +40,16 @@ func (s *Service) seen(ctx context.Context, tx *db.Tx, who access.Actor, ref str
 	return b, as, err
 }
 
+// Knows says whether an organisation is one of who's: they act for it, or hold a role of the service at it or above it. Of any other they
+// are not told who works there (R111).
+func Knows(ctx context.Context, tx *db.Tx, who access.Actor, b Body) (bool, error) {
+	if slices.ContainsFunc(who.Works, func(w access.Work) bool { return w.ID == b.ID }) {
+		return true, nil
+	}
+	as, err := relations(ctx, tx, who, b)
+	return !slices.Contains(as, AsOther), err
+}
+
 // relations works out what who is to an organisation, from the roles that they hold at it or, where those reach down, above it.
 func relations(ctx context.Context, tx *db.Tx, who access.Actor, b Body) ([]Relation, error) {
 	var out []Relation

@@ -62,7 +62,7 @@ const (
 // LineField names the quantity of a line in the basket's form.
 func LineField(lineID string) string { return FieldQuantity + "." + lineID }
 
-// at is an establishment where who is a demandeur (R180).
+// at is an establishment where who is a demandeur (R180). One that is none of theirs is not found.
 func at(ctx context.Context, tx *db.Tx, who access.Actor, ref string) (ordering.Body, error) {
 	if !who.SignedIn() {
 		return ordering.Body{}, apperr.UnauthenticatedErr()
@@ -73,6 +73,13 @@ func at(ctx context.Context, tx *db.Tx, who access.Actor, ref string) (ordering.
 	}
 	b := ordering.Body{ID: o.ID, Ref: o.Ref, Name: o.Name, Commune: o.Commune, Kind: o.Kind}
 	if !who.Holds(ordering.Requester, b.Place()) {
+		known, err := ordering.Knows(ctx, tx, who, b)
+		if err != nil {
+			return b, err
+		}
+		if !known {
+			return b, apperr.NotFoundErr()
+		}
 		return b, ordering.Completed(ctx, tx, b, apperr.ForbiddenErr(ordering.NotRequester(b)))
 	}
 	return b, nil

@@ -75,12 +75,12 @@ func (s *Service) Create(ctx context.Context, who access.Actor, in Creating) ([]
 		}
 		c, err := s.choose(ctx, tx, who, ids, in.Keys)
 		if err != nil {
-			return nil, in.already(ctx, tx, err)
+			return nil, in.already(ctx, tx, c, err)
 		}
 		in.named(c)
 		p := c.plan(in.Mode)
 		if err := in.check(p, c); err != nil {
-			return nil, in.already(ctx, tx, explained(ctx, tx, p.Parcels[0].Org, err))
+			return nil, in.already(ctx, tx, c, explained(ctx, tx, p.Parcels[0].Org, err))
 		}
 		var made []string
 		for _, parcel := range p.Parcels {
@@ -126,8 +126,9 @@ func (in Creating) check(p Plan, c chosen) error {
 	return f.Err()
 }
 
-// already says who was faster, when, and in which order, where a line that the page showed was ordered meanwhile (R213).
-func (in Creating) already(ctx context.Context, tx *db.Tx, err error) error {
+// already says who was faster, when, and in which order, where a line that the page showed was ordered meanwhile (R213). Of
+// baskets that who orders may not choose it says nothing.
+func (in Creating) already(ctx context.Context, tx *db.Tx, c chosen, err error) error {
 	if !apperr.Is(err, apperr.Conflict) || len(in.Seen) == 0 {
 		return err
 	}
@@ -136,7 +137,7 @@ func (in Creating) already(ctx context.Context, tx *db.Tx, err error) error {
 		return lerr
 	}
 	for _, l := range lines {
-		if l.OrderLine == "" {
+		if _, may := c.cases[l.Basket]; !may || l.OrderLine == "" {
 			continue
 		}
 		number, nerr := numberOf(ctx, tx, l.OrderLine)

@@ -270,6 +270,18 @@ func TestNothingTwice(t *testing.T) {
 		if e, ok := apperr.As(err); !ok || e.Kind != apperr.Conflict || e.Msg.Key != msg.ConflictOrdered {
 			h.Errorf("%v", err)
 		}
+		// A forged form tells nobody of another school who ordered what.
+		far := h.org(org.School, "École lointaine", "")
+		h.ok(h.c.AddAdherent(h.Context(), h.central(), h.pens, catalog.AdherentInput{OrgRef: far.Ref, StartsOn: "2020-01-01"}))
+		spy := h.gives(h.gives(h.person("Eve Ailleurs"), ordering.Requester, far, h.pens), ordering.Validator, far)
+		h.school = far
+		h.confirmed(spy, h.pen, 1)
+		in.Keys = h.keys(spy)
+		if _, err = h.s.Create(h.Context(), h.now(spy), in); !apperr.Is(err, apperr.Conflict) {
+			h.Error(err)
+		} else if e, _ := apperr.As(err); e.Msg.Key == msg.ConflictOrdered {
+			h.Errorf("told: %v", e.Msg)
+		}
 		h.sharesAddUp()
 	})
 }
