@@ -15,19 +15,6 @@ import (
 	"preau/internal/ordering/order"
 )
 
-func TestSchoolYear(t *testing.T) {
-	t.Parallel()
-	for at, want := range map[string]string{"2026-07-31": "2025-08-01", "2026-08-01": "2026-08-01", "2026-12-31": "2026-08-01", "2027-01-01": "2026-08-01"} {
-		day, err := time.Parse(time.DateOnly, at)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := order.SchoolYear(day).Format(time.DateOnly); got != want {
-			t.Errorf("the school year of %s began on %s, want %s", at, got, want)
-		}
-	}
-}
-
 // Who validates reads, next to what waits, what was ordered on its markets this school year, by the establishment and by this demandeur,
 // and who else asks for the same article, or had it ordered lately; what was cancelled, what is old and what is another's is left out.
 func TestReview(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"preau/internal/kit/web/ui"
 	"preau/internal/ordering"
 	"preau/internal/ordering/basket"
+	"preau/internal/ordering/before"
 	"preau/internal/ordering/order"
 	"preau/internal/ordering/orderingweb/msg"
 )
@@ -81,7 +82,7 @@ func (p reviewPage) lines(w order.Waiting) ui.Table {
 }
 
 // double says who else asks for an article, or had it ordered: class, number, when.
-func (p reviewPage) double(d order.Double) string {
+func (p reviewPage) double(d before.Double) string {
 	who := joined(d.Owner, d.Label)
 	if d.Order == "" {
 		return p.T.S(msg.DoubleWaits, "n", d.Units, "name", who, "number", d.Basket, "date", i18n.Day(d.At))
@@ -103,13 +104,13 @@ func (p reviewPage) past() ui.Table {
 	for _, x := range p.Past {
 		last := ui.Parts{}
 		for _, o := range x.Last {
-			last = append(last, ui.Line{ui.Link{Label: o.Number, Href: order.Order{Number: o.Number}.Path(), Ref: true}}, ui.Sub(joined(t.Date(o.At), t.S(msg.GrossOf, "amount", i18n.Amount(o.Gross)), t.S(o.State.Label()))))
+			last = append(last, ui.Line{ui.Link{Label: o.Number, Href: order.Order{Number: o.Number}.Path(), Ref: true}}, ui.Sub(joined(t.Date(o.At), t.S(msg.GrossOf, "amount", i18n.Amount(o.Gross)), t.S(order.State(o.State).Label()))))
 		}
 		if len(x.Last) == 0 {
 			last = append(last, ui.Text(t.S(msg.PastNone)))
 		}
 		out.Rows = append(out.Rows, ui.Row{Cells: ui.Parts{
-			ui.Text(x.Market),
+			ui.Text(x.Title),
 			ui.Parts{ui.NoWrap(t.S(msg.NetOf, "amount", i18n.Amount(x.Net))), ui.Sub(t.S(msg.GrossOf, "amount", i18n.Amount(x.Gross))), ui.Sub(t.S(msg.PastOrders, "n", x.Orders))},
 			ui.Parts{ui.NoWrap(t.S(msg.NetOf, "amount", i18n.Amount(x.Own.Net))), ui.Sub(t.S(msg.GrossOf, "amount", i18n.Amount(x.Own.Gross)))},
 			last,
