@@ -37,7 +37,7 @@ func (a *App) buildOrders() {
 		}, Tell: baskets.Confirmed, Refused: baskets.Refused, Lowered: baskets.Lowered, Handed: baskets.Handed, Reminded: baskets.Reminded,
 	})
 	a.Orders = order.New(order.Options{
-		DB: a.db, Zone: a.zone, Tell: order.Tell{Created: orders.Created, Cancelled: orders.Cancelled, GivenBack: orders.GivenBack, Sent: orders.Sent, Bounced: orders.Bounced, Dispatch: a.dispatch},
+		DB: a.db, Zone: a.zone, Tell: order.Tell{Created: orders.Created, Cancelled: orders.Cancelled, GivenBack: orders.GivenBack, Sent: orders.Sent, Bounced: orders.Bounced, Stop: a.stop, Late: orders.Late, Dispatch: a.dispatch},
 	})
 	a.Phones = phone.New(a.db, orders.Phone)
 	receptions := reception.Mailer{Mail: a.Notify, Baskets: baskets}
@@ -53,6 +53,11 @@ func (a *App) buildOrders() {
 // dispatch has an order go to its supplier: orders are made before what sends them, and sent through it.
 func (a *App) dispatch(ctx context.Context, tx *db.Tx, o order.Order, again int64) error {
 	return a.Sending.Dispatch(ctx, tx, o, again)
+}
+
+// stop has a supplier told of an order that is cancelled: orders are made before what writes to suppliers.
+func (a *App) stop(ctx context.Context, tx *db.Tx, o order.Order, addresses []string) error {
+	return a.Supply.Stop(ctx, tx, o, addresses)
 }
 
 // supplierLink makes the link by which the supplier of an order answers.

@@ -569,14 +569,12 @@ func (w *walk) takeBack(name string) *attempt {
 	v, fresh := w.version(o.version)
 	buyer, super := w.buys(x.who, o)
 	reason := pickOf(w, []string{"budget dépassé", "erreur", ""})
-	limit := w.now.limit(o.org)
-	x.may = yes(fresh && (o.state == "created" || o.state == "to_resend") && (super || buyer && (limit < 0 || o.gross <= limit)) && reason != "")
+	limit, perhaps, knowing := w.now.limit(o.org), o.state == "to_resend" && o.perhaps != "", w.in(80)
+	x.may = yes(fresh && (o.state == "created" || o.state == "to_resend") && (super || buyer && (limit < 0 || o.gross <= limit)) && reason != "" && (!perhaps || knowing))
 	shares := w.now.shares(o.id)
 	x.call = func(ctx context.Context, who access.Actor) (string, error) {
-		if name == "cancel" {
-			return "", w.a.Orders.Cancel(ctx, who, o.number, v, reason)
-		}
-		return "", w.a.Orders.GiveBack(ctx, who, o.number, v, reason)
+		do := map[string]order.Act{"cancel": order.Cancel, "give back": order.GiveBack}[name]
+		return "", w.a.Orders.EndWith(ctx, who, o.number, v, do, order.Ending{Reason: reason, Knowing: knowing})
 	}
 	x.then = func(is walkState) string {
 		want := map[string]string{"cancel": "cancelled", "give back": "confirmed"}[name]

@@ -50,6 +50,7 @@ type (
 		delivery, rate               int64
 		net, gross                   int64
 		creator, sender, to, because string
+		perhaps                      string
 		version                      int64
 	}
 	walkOrderLine struct {
@@ -57,7 +58,10 @@ type (
 		article, edition, qty int64
 		price, vat            int64
 	}
-	walkMail   struct{ id, kind, object, address, occasion, state, messageID string }
+	walkMail struct {
+		id, kind, object, address, occasion, state, later, messageID string
+		repeated                                                     bool
+	}
 	walkNumber struct {
 		head    string
 		year, n int64
@@ -98,14 +102,14 @@ func (w *walk) read() walkState {
 			return []any{&l.id, &l.basket, &l.article, &l.edition, &l.market, &l.asked, &l.granted, &l.state, &l.reason, &l.orderRef}
 		}, `SELECT id, basket_id, article, edition, market, asked, granted, state, reason, COALESCE(order_line_id, '') FROM ordering_basket_lines ORDER BY id`)
 		s.orders = rowsOf(w, ctx, tx, func(o *walkOrder) []any {
-			return []any{&o.id, &o.number, &o.org, &o.site, &o.head, &o.market, &o.state, &o.delivery, &o.rate, &o.net, &o.gross, &o.creator, &o.sender, &o.to, &o.because, &o.version}
-		}, `SELECT id, number, org_id, COALESCE(site_id, ''), head_id, market, state, delivery, delivery_vat, net, gross, created_by, sent_by, sent_to, reason, version FROM ordering_orders ORDER BY id`)
+			return []any{&o.id, &o.number, &o.org, &o.site, &o.head, &o.market, &o.state, &o.delivery, &o.rate, &o.net, &o.gross, &o.creator, &o.sender, &o.to, &o.because, &o.perhaps, &o.version}
+		}, `SELECT id, number, org_id, COALESCE(site_id, ''), head_id, market, state, delivery, delivery_vat, net, gross, created_by, sent_by, sent_to, reason, perhaps, version FROM ordering_orders ORDER BY id`)
 		s.orderLines = rowsOf(w, ctx, tx, func(l *walkOrderLine) []any {
 			return []any{&l.id, &l.order, &l.article, &l.edition, &l.qty, &l.price, &l.vat}
 		}, `SELECT l.id, l.order_id, l.article, l.edition, l.quantity, v.price, v.vat FROM ordering_order_lines l JOIN catalog_versions v ON v.article = l.article AND v.from_edition = l.edition ORDER BY l.id`)
 		s.mails = rowsOf(w, ctx, tx, func(m *walkMail) []any {
-			return []any{&m.id, &m.kind, &m.object, &m.address, &m.occasion, &m.state, &m.messageID}
-		}, `SELECT id, kind, object_id, address_fold, occasion, state, message_id FROM notify_mails WHERE kind LIKE 'ordering.%' ORDER BY id`)
+			return []any{&m.id, &m.kind, &m.object, &m.address, &m.occasion, &m.state, &m.later, &m.messageID, &m.repeated}
+		}, `SELECT id, kind, object_id, address_fold, occasion, state, later, message_id, repeated FROM notify_mails WHERE kind LIKE 'ordering.%' ORDER BY id`)
 		s.numbers = rowsOf(w, ctx, tx, func(n *walkNumber) []any { return []any{&n.head, &n.year, &n.n} }, `SELECT head_id, year, n FROM ordering_order_numbers ORDER BY head_id, year`)
 		s.dispatches = rowsOf(w, ctx, tx, func(x *walkDispatch) []any { return []any{&x.order, &x.n} }, `SELECT order_id, n FROM ordering_dispatches ORDER BY order_id, n`)
 		s.phones = rowsOf(w, ctx, tx, func(p *walkPhone) []any { return []any{&p.place, &p.phone} }, `SELECT id, phone FROM org_organisations WHERE kind = 'school' UNION ALL SELECT id, phone FROM org_sites ORDER BY 1`)
@@ -238,6 +242,7 @@ func (w *walk) whole(s walkState) {
 	w.amountsAreExact(s)
 	w.numbersHaveNoGap(s)
 	w.outboxIsOnce(s)
+	w.ordersFollowMails(s)
 	w.nothingVanishes(s)
 	w.nobodyWaitsInSilence(s)
 	for _, b := range s.baskets {

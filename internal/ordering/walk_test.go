@@ -104,6 +104,7 @@ var wanted = strings.Split(`basket open|basket confirmed|basket partly|basket or
 	`edition: a price|edition: an article gone|edition: an article there|right to a market taken|right to a market given|`+
 	`role taken: ordering.requester|role taken: ordering.validator|role taken: ordering.buyer|role given back|telephone gone|market over|market runs|`+
 	`market: withdraw|market: reinstate|mails: accepted|mails: refused|mails: cut|mails: deferred|came back later|sent again, the same|sent again, other content|two at once|`+
+	`an order that may have arrived is to_resend|an order that may have arrived is cancelled|`+
 	`nobody can act, and somebody is told: ordering.wait.no_validator|nobody can act, and somebody is told: ordering.wait.no_buyer|`+
 	`nobody can act, and somebody is told: ordering.wait.superbuyer`, "|")
 
@@ -172,6 +173,8 @@ func (w *walk) run(steps int) {
 		{10, "send again", w.resend},
 		{5, "cancel", w.cancel},
 		{4, "give back", w.giveBack},
+		{6, "retry a mail", w.retryMail},
+		{3, "dismiss a mail", w.dismissMail},
 		{4, "enter telephone", w.enterPhone},
 		{2, "set limit", w.setLimit},
 		{2, "set duties", w.setDuties},
@@ -380,29 +383,37 @@ func (w *walk) deliver() {
 	})
 	_, err := w.a.Queue.Drain(w.t.Context())
 	w.ok(err)
-	w.sameLetters()
 	is := w.read()
 	w.whole(is)
 	w.now = is
+	w.sameLetters()
 }
 
-// sameLetters: a supplier that is written to again about one sending gets the same mail: the same id, the same files (R230).
+// sameLetters: a supplier that is written to again about one order gets the same mail: the same id and subject, and the same files for each
+// sending (R230).
 func (w *walk) sameLetters() {
 	w.t.Helper()
-	first := map[string]mail.Message{}
+	first, papers, sendings := map[string]mail.Message{}, map[string]map[string]bool{}, map[string]map[string]bool{}
+	for _, m := range w.now.mails {
+		if sendings[m.messageID] == nil {
+			sendings[m.messageID] = map[string]bool{}
+		}
+		sendings[m.messageID][m.id] = true
+	}
 	for _, m := range w.post.Sent() {
 		was, had := first[m.ID]
 		if !had {
-			first[m.ID] = m
-			continue
-		}
-		if was.To != m.To || was.Subject != m.Subject || len(was.Attachments) != len(m.Attachments) {
+			first[m.ID], papers[m.ID] = m, map[string]bool{}
+		} else if was.To != m.To || was.Subject != m.Subject || len(was.Attachments) != len(m.Attachments) {
 			w.fail("sent again otherwise: %s to %s", m.Subject, m.To)
 		}
-		for i, f := range m.Attachments {
-			if string(f.Body) != string(was.Attachments[i].Body) {
-				w.fail("sent again with another %s", f.Name)
-			}
+		for _, f := range m.Attachments {
+			papers[m.ID][string(f.Body)] = true
+		}
+	}
+	for id, m := range first {
+		if most := len(m.Attachments) * max(len(sendings[id]), 1); len(papers[id]) > most {
+			w.fail("%s was sent with %d files, %d at most", m.Subject, len(papers[id]), most)
 		}
 	}
 }

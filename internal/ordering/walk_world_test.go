@@ -45,6 +45,7 @@ type walk struct {
 	articles []*walkArticle
 	people   []*walkPerson
 	central  *walkPerson
+	admin    *walkPerson
 
 	now   walkState           // as the last step left it
 	ever  map[string]walkLine // each line that was confirmed once, by id
@@ -228,6 +229,7 @@ func (w *walk) furnish() {
 	} {
 		w.person(x.name, x.what, x.posts...)
 	}
+	w.admin = w.person("Ada Minis", "administrator", walkPost{role: access.Admin})
 }
 
 // person is an active account that signed in once.

@@ -95,7 +95,7 @@ func (s *Service) message(ctx context.Context, o outgoing, head Letterhead, l le
 	if to, err := mail.Address(c.ReplyTo); err == nil {
 		m.ReplyTo = to
 	}
-	if o.Repeated {
+	if o.Repeated || o.copied() {
 		m.Headers = append(m.Headers, mail.Header{Name: "X-Preau-Repeat", Value: "1"})
 	}
 	for _, ref := range c.Attachments {
@@ -131,7 +131,7 @@ func (s *Service) letter(t *i18n.T, head Letterhead, o outgoing, c Content) lett
 		t: t, Lang: string(t.Lang()), Title: head.Title, Operator: head.Operator, Subject: oneLine(c.Subject), Greeting: c.Greeting, Blocks: c.Blocks,
 		Reason: c.Reason, buttonURL: s.links.URL,
 	}
-	if o.Repeated {
+	if o.Repeated || o.copied() {
 		l.Repeat = cmp.Or(c.Repeat, t.S(msg.LayoutRepeated))
 	}
 	if l.Greeting == "" {

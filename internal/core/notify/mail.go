@@ -2,6 +2,7 @@ package notify
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 
 	"preau/internal/core/notify/msg"
@@ -15,6 +16,9 @@ type Mail struct {
 	Data     any    // of the type that the kind renders; without secrets
 	Object   Object // what it tells of
 	Occasion string // tells apart mails of one kind about one object to one address: a date, a version; often empty
+	// Again is the occasion of an earlier mail of this kind about this object that may have arrived: this one goes with its Message-ID, to
+	// whatever address, and says that it is the same. Empty: it is a mail of its own.
+	Again string
 }
 
 // Recipient is one person. AccountID is empty for somebody without an account, a supplier for instance.
@@ -58,6 +62,7 @@ type Entry struct {
 	Tries          int64
 	Repeated       bool   // it may have arrived twice
 	Detail         string // the server's last words
+	Elsewhere      bool   // told to WhenLost alone: what came back names another address, so others may have it who share the mail's own
 	AddressRefused bool   // refused because of the address itself
 	QueuedAt       time.Time
 	DueAt          time.Time // of the next try, zero when there is none
@@ -87,6 +92,11 @@ type outgoing struct {
 	cuts        int64
 	messageID   string
 	stopHash    string
+}
+
+// copied says whether it goes as the copy of an earlier mail, with that one's Message-ID.
+func (o outgoing) copied() bool {
+	return o.messageID != "" && !strings.HasPrefix(o.messageID, o.ID+"@")
 }
 
 // round is the number of tries since somebody last retried it.

@@ -58,6 +58,11 @@ func (s *Service) retry(ctx context.Context, tx *db.Tx, who access.Actor, o outg
 	if err := s.schedule(ctx, tx, next); err != nil {
 		return err
 	}
+	if told, declared := s.retried[o.Kind]; declared {
+		if err := told(ctx, tx, next.Entry); err != nil {
+			return err
+		}
+	}
 	return history.Write(ctx, tx, who, history.Line{
 		Object: history.Object{Kind: MailKind, ID: o.ID}, Act: string(Retry), From: string(o.State), To: string(next.State),
 		Data: map[string]string{"kind": o.Kind},

@@ -33,6 +33,7 @@ type Return struct {
 	Status    string
 	OfAddress bool
 	Detail    string
+	Final     string // the address that it failed for, where it is told: one of several readers of a shared address, or where mail is passed on to
 }
 
 // Taken says what became of news.
@@ -55,7 +56,7 @@ func (s *Service) TakeReport(ctx context.Context, raw io.Reader, at string) (Tak
 	r := mail.ReadReport(raw)
 	for _, to := range append([]string{at}, r.To...) {
 		if _, ok := s.links.returned(to); ok {
-			return s.TakeReturn(ctx, Return{Way: ByMail, Token: to, News: r.News, Status: r.Status, OfAddress: r.OfAddress, Detail: r.Detail})
+			return s.TakeReturn(ctx, Return{Way: ByMail, Token: to, News: r.News, Status: r.Status, OfAddress: r.OfAddress, Detail: r.Detail, Final: r.Final})
 		}
 	}
 	s.o.Log.Warn("a mail came to the return address without a valid token", "news", string(r.News))
@@ -125,6 +126,11 @@ func (s *Service) take(ctx context.Context, tx *db.Tx, mailID string, r Return) 
 	if r.Way == ByHook && r.Token == "" && o.messageID != strings.Trim(strings.TrimSpace(r.MessageID), "<>") {
 		return Foreign, nil
 	}
+	if r.Way == ByHook && r.Token == "" {
+		if o, err = newestOf(ctx, tx, o); err != nil {
+			return Foreign, err
+		}
+	}
 	first, err := insertReturn(ctx, tx, o.ID, r)
 	if err != nil || !first {
 		return Repeat, err
@@ -134,6 +140,17 @@ func (s *Service) take(ctx context.Context, tx *db.Tx, mailID string, r Return) 
 		return Noted, nil
 	}
 	return Moved, s.moveBy(ctx, tx, o, do, r)
+}
+
+// newestOf is the last mail that went out with the Message-ID of another, of which news that names nothing else is: what is said of one
+// copy of several is taken to be said of the last.
+func newestOf(ctx context.Context, tx *db.Tx, o outgoing) (outgoing, error) {
+	all, err := db.All(ctx, tx, intoMail, `SELECT `+columns+` FROM notify_mails WHERE object_kind = $1 AND object_id = $2 AND kind = $3 AND message_id = $4 AND tries > 0
+		ORDER BY queued_at DESC, id DESC LIMIT 1`, o.Object.Kind, o.Object.ID, o.Kind, o.messageID)
+	if err != nil || len(all) == 0 {
+		return o, err
+	}
+	return all[0], nil
 }
 
 func (s *Service) moveBy(ctx context.Context, tx *db.Tx, o outgoing, do Act, r Return) error {
@@ -153,6 +170,7 @@ func (s *Service) moveBy(ctx context.Context, tx *db.Tx, o outgoing, do Act, r R
 	case !saved:
 		return errMovedMeanwhile
 	case do == Bounce:
+		next.Elsewhere = r.Final != "" && fold(r.Final) != fold(o.To.Address)
 		return s.tellLost(ctx, tx, next.Entry)
 	}
 	if next.State != o.State { // somebody has it, whose server's answer was not heard

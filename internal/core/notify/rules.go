@@ -76,7 +76,9 @@ type (
 var (
 	triesLeft = workflow.Guard[outgoing]{Name: "fewer than 20 tries", Why: spent(func(o outgoing) bool { return o.round() < maxTries })}
 	begun     = workflow.Guard[outgoing]{Name: "a dialogue was begun", Why: spent(func(o outgoing) bool { return o.Tries > 0 })}
-	cutsLeft  = workflow.Guard[outgoing]{Name: "fewer than 5 cuts", Why: spent(func(o outgoing) bool { return o.cuts < maxCuts })}
+	// mayBeThere: a copy went out whose answer nobody heard, whatever became of the tries since.
+	mayBeThere = workflow.Guard[outgoing]{Name: "a copy may have arrived", Why: spent(func(o outgoing) bool { return o.Repeated || o.copied() })}
+	cutsLeft   = workflow.Guard[outgoing]{Name: "fewer than 5 cuts", Why: spent(func(o outgoing) bool { return o.cuts < maxCuts })}
 )
 
 func spent(left func(outgoing) bool) func(outgoing) *apperr.Reason {
@@ -103,6 +105,7 @@ var moves = workflow.Table[State, Act, Role, outgoing]{
 		{Do: Retry, From: states{Failed, Refused, Deferred, Uncertain}, To: Queued, By: by{Administrator}},
 		{Do: Bounce, From: states{Queued, Sending, Accepted, Uncertain, Deferred, Failed}, To: Bounced, By: by{Program}, If: guards{begun}},
 		{Do: Confirm, From: states{Sending, Accepted, Uncertain}, To: Accepted, By: by{Program}},
+		{Do: Confirm, From: states{Queued, Deferred, Failed, Refused, Dismissed}, To: Accepted, By: by{Program}, If: guards{mayBeThere}},
 		{Do: Complain, From: states{Sending, Accepted, Uncertain}, To: Accepted, By: by{Program}},
 		{Do: Dismiss, From: states{Failed, Refused, Deferred, Uncertain, Bounced}, To: Dismissed, By: by{Administrator}},
 		{Do: Gather, From: states{ForDigest}, To: InDigest, By: by{Program}},

@@ -25,7 +25,7 @@ func TestMatrix(t *testing.T) {
 | give up | queued, deferred, uncertain, sending → failed | – |
 | retry | – | failed, refused, deferred, uncertain → queued |
 | bounce | queued, sending, accepted, uncertain, deferred, failed → bounced if a dialogue was begun | – |
-| confirm | sending, accepted, uncertain → accepted | – |
+| confirm | sending, accepted, uncertain → accepted; queued, deferred, failed, refused, dismissed → accepted if a copy may have arrived | – |
 | complain | sending, accepted, uncertain → accepted | – |
 | dismiss | – | failed, refused, deferred, uncertain, bounced → dismissed |
 | gather | for_digest → in_digest | – |

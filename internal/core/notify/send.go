@@ -22,8 +22,23 @@ func (s *Service) Send(ctx context.Context, tx *db.Tx, m Mail) error {
 	if err != nil {
 		return err
 	}
+	if m.Again != "" {
+		if o.messageID, err = s.identity(ctx, tx, m); err != nil {
+			return err
+		}
+	}
 	_, err = s.enqueue(ctx, tx, k, o)
 	return err
+}
+
+// identity is the Message-ID of the earlier mail that a mail is a copy of; empty where the log has it no more.
+func (s *Service) identity(ctx context.Context, tx *db.Tx, m Mail) (string, error) {
+	found, err := db.All(ctx, tx, func(id *string) []any { return []any{id} }, `SELECT message_id FROM notify_mails
+		WHERE kind = $1 AND object_kind = $2 AND object_id = $3 AND occasion = $4 ORDER BY queued_at DESC LIMIT 1`, m.Kind, m.Object.Kind, m.Object.ID, m.Again)
+	if err != nil || len(found) == 0 {
+		return "", err
+	}
+	return found[0], nil
 }
 
 // enqueue says false when there already was such a mail.

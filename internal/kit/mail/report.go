@@ -34,6 +34,7 @@ type Report struct {
 	Status    string // the enhanced status code (RFC 3463), empty when none was given
 	OfAddress bool   // bounced because of the recipient's address itself, for good
 	Detail    string // the remote server's words, one line; of what is unreadable, its subject
+	Final     string // bounced for this address, as the report names it (RFC 3464); empty: it does not say
 	Returned  string // the Message-ID of what came back, without brackets, if it is told
 	To        []string
 }
@@ -233,9 +234,24 @@ func (f *found) verdict(out *Report) {
 			continue
 		}
 		out.News = news
-		out.Status, out.OfAddress, out.Detail = "", false, ""
+		out.Status, out.OfAddress, out.Detail, out.Final = "", false, "", ""
+		if news == Bounced {
+			out.Final = recipient(b["final-recipient"])
+		}
 		out.explain(statusField.FindString(b["status"]), diagnosis(b["diagnostic-code"]))
 	}
+}
+
+// recipient is the address of a field like "rfc822; jean@supplier.test"; empty where it is none.
+func recipient(s string) string {
+	if _, rest, ok := strings.Cut(s, ";"); ok {
+		s = rest
+	}
+	a, err := Address(strings.Trim(strings.TrimSpace(s), "<>"))
+	if err != nil {
+		return ""
+	}
+	return a
 }
 
 // diagnosis is the remote server's reply without the name of its protocol: "smtp; 550 5.1.1 no such user".

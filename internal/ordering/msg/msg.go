@@ -177,6 +177,8 @@ const (
 	FaultHeir i18n.Key = "ordering.fault.heir"
 	// FaultInto: Ce panier n'est plus ouvert : choisissez-en un autre, ou un nouveau.
 	FaultInto i18n.Key = "ordering.fault.into"
+	// FaultKnowing: Cette commande est peut-être arrivée : cochez pour que le fournisseur soit prévenu de ne pas la livrer.
+	FaultKnowing i18n.Key = "ordering.fault.knowing"
 	// FaultLabelLong: L'étiquette porte {max} caractères au plus ; il y en a {n}.
 	FaultLabelLong i18n.Key = "ordering.fault.label_long"
 	// FaultLabelSign: L'étiquette ne peut pas porter le signe « {sign} ».
@@ -303,7 +305,7 @@ const (
 	HelpPhoneMissing i18n.Key = "ordering.help.phone_missing"
 	// HelpReminded: Un fournisseur est relancé une fois par jour au plus, pour que chaque relance soit lue. Le lendemain, le bouton revient. Si c'est urgent, téléphonez-lui.
 	HelpReminded i18n.Key = "ordering.help.reminded"
-	// HelpSending: Tant que le serveur de mails du fournisseur n'a pas répondu, la commande peut être déjà partie : elle ne s'annule pas. S'il la refuse, elle devient « À renvoyer » et vous pouvez l'annuler.
+	// HelpSending: Tant que le serveur de mails du fournisseur n'a pas répondu, la commande peut être déjà partie : elle ne s'annule pas. S'il la refuse, elle devient « À renvoyer » et vous pouvez l'annuler ; si personne ne sait si elle est arrivée, appelez d'abord le fournisseur.
 	HelpSending i18n.Key = "ordering.help.sending"
 	// HelpSent: Une commande passée ne s'annule plus d'ici : le fournisseur seul peut encore l'arrêter, s'il ne l'a pas expédiée.
 	HelpSent i18n.Key = "ordering.help.sent"
@@ -355,6 +357,8 @@ const (
 	MailAnsweredDelay i18n.Key = "ordering.mail.answered_delay"
 	// MailAnsweredDetails: {supplier} a besoin de précisions avant de préparer la commande {number} de {org} :
 	MailAnsweredDetails i18n.Key = "ordering.mail.answered_details"
+	// MailAnsweredHave: {supplier} a bien la commande {number} de {org} : elle est passée, il n'y a rien à renvoyer.
+	MailAnsweredHave i18n.Key = "ordering.mail.answered_have"
 	// MailAnsweredInstead: Aucun acheteur de {org} ne reçoit ces mails : nommez-en un.
 	MailAnsweredInstead i18n.Key = "ordering.mail.answered_instead"
 	// MailAnsweredKeep: {supplier} maintient la commande {number} de {org}, que vous aviez demandé d'annuler :
@@ -375,7 +379,7 @@ const (
 	MailBouncedButton i18n.Key = "ordering.mail.bounced_button"
 	// MailBouncedInstead: Personne ne peut la renvoyer à {org} pour l'instant : nommez quelqu'un.
 	MailBouncedInstead i18n.Key = "ordering.mail.bounced_instead"
-	// MailBouncedLabel: Une commande n'est pas arrivée chez le fournisseur
+	// MailBouncedLabel: L'envoi d'une commande au fournisseur a échoué ou est incertain
 	MailBouncedLabel i18n.Key = "ordering.mail.bounced_label"
 	// MailBouncedSubject: Commande {number} à renvoyer à {supplier}
 	MailBouncedSubject i18n.Key = "ordering.mail.bounced_subject"
@@ -385,6 +389,10 @@ const (
 	MailCancelledButton i18n.Key = "ordering.mail.cancelled_button"
 	// MailCancelledLabel: Une commande annulée avec mes articles
 	MailCancelledLabel i18n.Key = "ordering.mail.cancelled_label"
+	// MailCancelledPerhaps: {name} a annulé la commande à {supplier}, qui l'a peut-être reçue : le fournisseur est prévenu de ne pas la livrer. {n, plural, one {Cet article} other {Ces articles}} de votre panier en {n, plural, one {faisait} other {faisaient}} partie :
+	MailCancelledPerhaps i18n.Key = "ordering.mail.cancelled_perhaps"
+	// MailCancelledPerhapsThen: Demandez à l'acheteur si le fournisseur a confirmé, avant de dupliquer votre panier : seuls les articles annulés seront repris.
+	MailCancelledPerhapsThen i18n.Key = "ordering.mail.cancelled_perhaps_then"
 	// MailCancelledSubject: La commande {number} est annulée
 	MailCancelledSubject i18n.Key = "ordering.mail.cancelled_subject"
 	// MailCancelledText: {name} a annulé la commande à {supplier} avant de l'envoyer. {n, plural, one {Cet article} other {Ces articles}} de votre panier en {n, plural, one {faisait} other {faisaient}} partie :
@@ -447,6 +455,8 @@ const (
 	MailDroppedButton i18n.Key = "ordering.mail.dropped_button"
 	// MailDroppedLabel: Une commande que vous avez créée est annulée
 	MailDroppedLabel i18n.Key = "ordering.mail.dropped_label"
+	// MailDroppedPerhaps: {name} a annulé la commande que vous aviez créée chez {supplier}. Le fournisseur l'a peut-être reçue : il est prévenu de ne pas la livrer.
+	MailDroppedPerhaps i18n.Key = "ordering.mail.dropped_perhaps"
 	// MailDroppedSent: La commande que vous aviez créée chez {supplier} est annulée : {name}.
 	MailDroppedSent i18n.Key = "ordering.mail.dropped_sent"
 	// MailDroppedText: {name} a annulé la commande que vous aviez créée chez {supplier}. Elle n'a pas été envoyée.
@@ -457,6 +467,8 @@ const (
 	MailGivenBackInstead i18n.Key = "ordering.mail.given_back_instead"
 	// MailGivenBackLabel: Une commande que vous avez créée vous est renvoyée
 	MailGivenBackLabel i18n.Key = "ordering.mail.given_back_label"
+	// MailGivenBackPerhaps: Le fournisseur a peut-être reçu cette commande : il est prévenu de ne pas la livrer. Avant de commander à nouveau, assurez-vous auprès de {name} qu'il l'a confirmé.
+	MailGivenBackPerhaps i18n.Key = "ordering.mail.given_back_perhaps"
 	// MailGivenBackSubject: La commande {number} n'est pas partie
 	MailGivenBackSubject i18n.Key = "ordering.mail.given_back_subject"
 	// MailGivenBackText: {name} vous renvoie la commande à {supplier} que vous aviez créée. Ses articles attendent de nouveau dans « Commandes à créer » : personne n'a rien à confirmer à nouveau.
@@ -469,6 +481,10 @@ const (
 	MailHandedSubject i18n.Key = "ordering.mail.handed_subject"
 	// MailHandedText: {name} vous a réattribué {n, plural, one {ce panier d'une personne qui ne commande plus} other {ces # paniers d'une personne qui ne commande plus}} à {org}. {n, plural, one {Vous le suivez} other {Vous les suivez}} maintenant comme les vôtres.
 	MailHandedText i18n.Key = "ordering.mail.handed_text"
+	// MailLateSubject: Commande {number} annulée, mais partie chez {supplier}
+	MailLateSubject i18n.Key = "ordering.mail.late_subject"
+	// MailLateText: La commande de {org} chez {supplier} est annulée, mais le serveur de mail du fournisseur l'a tout de même acceptée. Le fournisseur est prévenu par mail de ne pas la livrer ; appelez-le pour en être sûr.
+	MailLateText i18n.Key = "ordering.mail.late_text"
 	// MailLetGoText: La commande à {supplier} est annulée : le fournisseur l'avait reçue, et a accepté. {n, plural, one {Cet article} other {Ces articles}} de votre panier en {n, plural, one {faisait} other {faisaient}} partie :
 	MailLetGoText i18n.Key = "ordering.mail.let_go_text"
 	// MailLoweredLabel: Une quantité de mon panier diminuée
@@ -519,6 +535,14 @@ const (
 	MailNoteReminder i18n.Key = "ordering.mail.note_reminder"
 	// MailNoteReminderSubject: Rappel : la commande {number} de {org}
 	MailNoteReminderSubject i18n.Key = "ordering.mail.note_reminder_subject"
+	// MailNoteStop: La commande {number} de {org} est annulée. Notre envoi vous est peut-être parvenu sans que nous en ayons eu la confirmation : si vous l'avez, ne la préparez pas et ne la livrez pas. Si elle est déjà partie, répondez à ce mail sans attendre.
+	MailNoteStop i18n.Key = "ordering.mail.note_stop"
+	// MailNoteStopSubject: Commande {number} de {org} annulée : ne la livrez pas
+	MailNoteStopSubject i18n.Key = "ordering.mail.note_stop_subject"
+	// MailPerhapsSubject: Commande {number} : peut-être arrivée chez {supplier}
+	MailPerhapsSubject i18n.Key = "ordering.mail.perhaps_subject"
+	// MailPerhapsText: La commande de {org} est peut-être arrivée chez {supplier}, mais rien ne le confirme. Appelez le fournisseur avant de renvoyer ou d'annuler : vous éviterez une double livraison. Voici ce qu'a répondu son serveur de mail.
+	MailPerhapsText i18n.Key = "ordering.mail.perhaps_text"
 	// MailPhoneLabel: On me demande un téléphone
 	MailPhoneLabel i18n.Key = "ordering.mail.phone_label"
 	// MailPhoneSubject: Il manque le téléphone de {place}

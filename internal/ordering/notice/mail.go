@@ -52,6 +52,8 @@ type ofOrder struct {
 	Articles                           []string
 	State                              order.State // where the order came to; empty in mails of long ago
 	Sent                               bool        // the supplier had it
+	Perhaps                            bool        // the supplier may have it
+	Late                               bool        // its server took it when it was cancelled already
 	Org, OrgRef                        string
 	Instead                            bool // nobody of the role can be reached: this goes to who names one
 }
@@ -98,8 +100,10 @@ func articles(all []string) notify.Block {
 }
 
 func cancelledText(t *i18n.T, d ofOrder, _ notify.Links) notify.Content {
-	subject, text := msg.MailCancelledSubject, msg.MailCancelledText
+	subject, text, then := msg.MailCancelledSubject, msg.MailCancelledText, msg.MailCancelledThen
 	switch {
+	case d.Perhaps:
+		text, then = msg.MailCancelledPerhaps, msg.MailCancelledPerhapsThen
 	case d.State == order.Refused:
 		subject, text = msg.MailDeclinedSubject, msg.MailDeclinedText
 	case d.Sent:
@@ -107,7 +111,7 @@ func cancelledText(t *i18n.T, d ofOrder, _ notify.Links) notify.Content {
 	}
 	return notify.Content{Subject: t.S(subject, "number", d.Number), Blocks: []notify.Block{
 		notify.Paragraph(t.S(text, "name", d.By, "supplier", d.Supplier, "n", len(d.Articles))), articles(d.Articles), notify.Quote(d.Reason),
-		notify.Paragraph(t.S(msg.MailCancelledThen)), notify.Button(t.S(msg.MailCancelledButton), d.Path+"/dupliquer"),
+		notify.Paragraph(t.S(then)), notify.Button(t.S(msg.MailCancelledButton), d.Path+"/dupliquer"),
 	}}
 }
 
@@ -117,15 +121,20 @@ func givenBackText(t *i18n.T, d ofOrder, _ notify.Links) notify.Content {
 			notify.Paragraph(t.S(msg.MailGivenBackInstead, "name", d.By, "org", d.Org, "supplier", d.Supplier)), notify.Quote(d.Reason), notify.Button(t.S(msg.MailConfirmedInsteadButton), "/acces/"+d.OrgRef),
 		}}
 	}
-	return notify.Content{Subject: t.S(msg.MailGivenBackSubject, "number", d.Number), Blocks: []notify.Block{
-		notify.Paragraph(t.S(msg.MailGivenBackText, "name", d.By, "supplier", d.Supplier)), notify.Quote(d.Reason), notify.Button(t.S(msg.MailConfirmedButton), basket.DeskPath),
-	}}
+	blocks := []notify.Block{notify.Paragraph(t.S(msg.MailGivenBackText, "name", d.By, "supplier", d.Supplier)), notify.Quote(d.Reason)}
+	if d.Perhaps {
+		blocks = append(blocks, notify.Paragraph(t.S(msg.MailGivenBackPerhaps, "name", d.By)))
+	}
+	return notify.Content{Subject: t.S(msg.MailGivenBackSubject, "number", d.Number), Blocks: append(blocks, notify.Button(t.S(msg.MailConfirmedButton), basket.DeskPath))}
 }
 
 // droppedText says to who made an order that it was cancelled: nothing of it comes back to them (R227).
 func droppedText(t *i18n.T, d ofOrder, _ notify.Links) notify.Content {
 	text := msg.MailDroppedText
-	if d.Sent {
+	switch {
+	case d.Perhaps:
+		text = msg.MailDroppedPerhaps
+	case d.Sent:
 		text = msg.MailDroppedSent
 	}
 	return notify.Content{Subject: t.S(msg.MailCancelledSubject, "number", d.Number), Blocks: []notify.Block{
@@ -134,14 +143,22 @@ func droppedText(t *i18n.T, d ofOrder, _ notify.Links) notify.Content {
 	}}
 }
 
-// bouncedText says that an order did not arrive: it waits to be sent again.
+// bouncedText says that an order did not arrive, and waits to be sent again; that it may have arrived; or that it went out though it was
+// cancelled.
 func bouncedText(t *i18n.T, d ofOrder, _ notify.Links) notify.Content {
-	c := notify.Content{Subject: t.S(msg.MailBouncedSubject, "number", d.Number, "supplier", d.Supplier)}
-	c.Blocks = append(c.Blocks, notify.Paragraph(t.S(msg.MailBouncedText, "supplier", d.Supplier, "org", d.Org)))
+	subject, text := msg.MailBouncedSubject, msg.MailBouncedText
+	switch {
+	case d.Late:
+		subject, text = msg.MailLateSubject, msg.MailLateText
+	case d.Perhaps:
+		subject, text = msg.MailPerhapsSubject, msg.MailPerhapsText
+	}
+	c := notify.Content{Subject: t.S(subject, "number", d.Number, "supplier", d.Supplier)}
+	c.Blocks = append(c.Blocks, notify.Paragraph(t.S(text, "supplier", d.Supplier, "org", d.Org)))
 	if d.Reason != "" {
 		c.Blocks = append(c.Blocks, notify.Quote(d.Reason))
 	}
-	if d.Instead {
+	if d.Instead && !d.Late {
 		c.Blocks = append(c.Blocks, notify.Paragraph(t.S(msg.MailBouncedInstead, "org", d.Org)), notify.Button(t.S(msg.MailConfirmedInsteadButton), "/acces/"+d.OrgRef))
 		return c
 	}
@@ -278,7 +295,7 @@ func (m Mailer) GivenBack(ctx context.Context, tx *db.Tx, who access.Actor, o or
 
 // about is what a mail about a whole order says.
 func about(o order.Order, by, reason string) ofOrder {
-	return ofOrder{Number: o.Number, Supplier: o.Supplier.Name, By: by, Reason: reason, State: o.State, Sent: !o.SentAt.IsZero(), Org: o.Org.Name, OrgRef: o.Org.Ref}
+	return ofOrder{Number: o.Number, Supplier: o.Supplier.Name, By: by, Reason: reason, State: o.State, Sent: !o.SentAt.IsZero(), Perhaps: maybe(o), Org: o.Org.Name, OrgRef: o.Org.Ref}
 }
 
 // validators mails who made an order, as long as they validate there, else those who do; where nobody can be reached, what waits again is
@@ -324,15 +341,29 @@ func (m Mailer) all(ctx context.Context, tx *db.Tx, o order.Order, to []access.H
 	return nil
 }
 
-// Bounced mails who sent an order that it did not arrive; where they no longer send there, who does.
+// maybe says whether an order that is not with its supplier, as far as anybody knows, may be there all the same.
+func maybe(o order.Order) bool { return o.SentAt.IsZero() && len(o.Perhaps()) > 0 }
+
+// Bounced mails who sent an order that it did not arrive, or that nobody knows; where they no longer send there, who does.
 func (m Mailer) Bounced(ctx context.Context, tx *db.Tx, o order.Order) error {
+	return m.sender(ctx, tx, o, about(o, "", o.Reason))
+}
+
+// Late mails them that an order which was cancelled went out all the same.
+func (m Mailer) Late(ctx context.Context, tx *db.Tx, o order.Order) error {
+	d := about(o, "", "")
+	d.Late = true
+	return m.sender(ctx, tx, o, d)
+}
+
+// sender mails who sent an order; where they no longer send there, who does.
+func (m Mailer) sender(ctx context.Context, tx *db.Tx, o order.Order, d ofOrder) error {
 	limits, err := ordering.LimitsOf(ctx, tx, []string{o.Org.ID})
 	if err != nil {
 		return err
 	}
 	limit, limited := limits[o.Org.ID]
 	over := limited && limit.Exceeded(o.Net, o.Gross)
-	d := about(o, "", o.Reason)
 	still, err := ordering.StillSends(ctx, tx, o.SentByID, o.Org, over)
 	if err != nil {
 		return err
@@ -378,7 +409,7 @@ func (m Mailer) Sent(ctx context.Context, tx *db.Tx, _ access.Actor, o order.Ord
 
 // of is what of a basket is in an order.
 func of(o order.Order, c basket.Case, by, reason string) ofOrder {
-	d := ofOrder{Number: o.Number, Supplier: o.Supplier.Name, By: by, Reason: reason, Path: c.Path(""), State: o.State, Sent: !o.SentAt.IsZero()}
+	d := ofOrder{Number: o.Number, Supplier: o.Supplier.Name, By: by, Reason: reason, Path: c.Path(""), State: o.State, Sent: !o.SentAt.IsZero(), Perhaps: maybe(o)}
 	for _, l := range c.Lines {
 		if l.Article.Market == o.Market.Number && l.OrderLine != "" && (l.State == basket.LineOrdered || l.State == basket.LineCancelled) {
 			d.Articles = append(d.Articles, fmt.Sprintf("%d × %s", l.Granted, l.Article.Title))

@@ -94,6 +94,8 @@ type Order struct {
 	MovedBy     string
 	MovedAt     time.Time
 	Version     int64
+
+	perhaps string // see Perhaps
 }
 
 // Market is the market of an order.

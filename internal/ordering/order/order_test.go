@@ -392,7 +392,7 @@ func TestSend(t *testing.T) {
 		h.wants(h.s.Cancel(h.Context(), h.now(h.buyer), made, 2, "non"), apperr.Forbidden, order.CodeSending)
 
 		id := h.order(h.buyer, made).ID
-		h.do(func(ctx context.Context, tx *db.Tx) error { return h.s.Bounced(ctx, tx, id, "550 no such user") })
+		h.do(func(ctx context.Context, tx *db.Tx) error { return h.s.Bounced(ctx, tx, id, "550 no such user", "") })
 		if v := h.order(h.buyer, made); v.State != order.ToResend || v.Reason != "550 no such user" {
 			h.Errorf("%s %s", v.State, v.Reason)
 		}

@@ -68,6 +68,14 @@ func Count(ctx context.Context, tx *db.Tx, who access.Actor, do Act, r *Receivin
 	if err != nil {
 		return err
 	}
+	if r.State == ToResend {
+		if err := r.arrived(ctx, tx, who); err != nil {
+			return err
+		}
+	}
+	if to == ToResend {
+		r.undone()
+	}
 	return save(ctx, tx, who, &r.Order, do, to, data)
 }
 

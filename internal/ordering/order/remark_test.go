@@ -50,7 +50,7 @@ func TestRemark(t *testing.T) {
 		h.ok(h.s.Send(h.Context(), h.now(h.buyer), n, 4))
 		h.wants(set("trop tard", 5), apperr.Forbidden, order.CodeSending)
 		id := h.order(h.buyer, n).ID
-		h.do(func(ctx context.Context, tx *db.Tx) error { return h.s.Bounced(ctx, tx, id, "550") })
+		h.do(func(ctx context.Context, tx *db.Tx) error { return h.s.Bounced(ctx, tx, id, "550", "") })
 		h.ok(set("Avant 11 h", 6)) // it goes out again with what is said now
 		h.fault(h.s.SendWith(h.Context(), h.now(h.buyer), n, 7, order.Resend, strings.Repeat("x", 501)), order.FieldRemark)
 		h.ok(h.s.SendWith(h.Context(), h.now(h.buyer), n, 7, order.Resend, "Avant midi")) // what stands in the field goes out

@@ -30,6 +30,9 @@ const (
 	Annotate  Act = "change remarks"    // to the supplier (R231)
 	Take      Act = "taken"             // by the supplier's server
 	Bounce    Act = "refused"           // by it
+	Retry     Act = "tried again"       // an administrator has its mail sent again
+	TakeLate  Act = "taken too late"    // by the supplier's server, after it was cancelled
+	Have      Act = "had"               // by the supplier, who says so, or as one who telephoned says
 
 	// What the supplier answers (R234), and the acheteur to that.
 	Acknowledge Act = "acknowledge"
@@ -185,7 +188,7 @@ var tooLate = []State{Shipped, PartReceived, Received, Closed}
 var remindable = []State{Sent, Acknowledged, Accepted, Agreed, Disputed, Shipped, PartReceived, CancelAsked, Kept}
 
 // answers are the acts of a supplier.
-var answers = []Act{Acknowledge, Accept, Propose, Decline, AskDetails, Ship, Delay, LetGo, Keep}
+var answers = []Act{Have, Acknowledge, Accept, Propose, Decline, AskDetails, Ship, Delay, LetGo, Keep}
 
 // Answers are the acts of a supplier, for rooms that count them.
 func Answers() []Act { return slices.Clone(answers) }
@@ -207,7 +210,7 @@ var Moves = workflow.Table[State, Act, Relation, Case]{
 		{Do: GiveBack, From: []State{Created, ToResend}, To: Cancelled, By: buyers, If: []guard{within}},
 		{Do: Annotate, From: []State{Created, ToResend}, By: buyers, If: []guard{within}},
 		{Do: Take, From: []State{Sending, ToResend}, To: Sent, By: []Relation{AsProgram}},
-		{Do: Bounce, From: []State{Sending, Sent}, To: ToResend, By: []Relation{AsProgram}}, // a server that took it may give it back later
+		{Do: Bounce, From: []State{Sending, Sent}, To: ToResend, By: []Relation{AsProgram}, If: []guard{unanswered}}, // a server that took it may give it back later
 
 		{Do: See, From: told, By: suppliers},
 		{Do: SeePrices, From: told, By: suppliers},
@@ -226,7 +229,7 @@ var Moves = workflow.Table[State, Act, Relation, Case]{
 		{Do: Keep, From: []State{CancelAsked}, To: Kept, By: suppliers},
 		{Do: Remind, From: remindable, By: buyers, If: []guard{notLately}},
 		{Do: CutLinks, From: sent, By: buyers},
-	}, receptions()...),
+	}, append(mayHaveArrived(), receptions()...)...),
 	NotYours: func(do Act, c Case) apperr.Reason {
 		if do == Receive || do == Correct {
 			return NotReceiver(c.Order)

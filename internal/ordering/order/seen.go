@@ -65,6 +65,7 @@ type Placed struct {
 	Lines  []string // ids of the basket's lines in it
 	// Instead is what comes in the place of some of them, by id, as was agreed on with the supplier (R234).
 	Instead map[string]Deal
+	Perhaps bool // it counts as not sent, and may be with its supplier
 	Slip    bool // its demandeur may see the goods receipt note
 }
 
@@ -73,11 +74,14 @@ func (s *Service) PlacedOf(ctx context.Context, who access.Actor, b basket.Baske
 	type row struct {
 		number, line string
 		state        State
+		perhaps      string
 		instead      Deal
 	}
 	var rows []row
 	err := s.o.DB.View(ctx, func(tx *db.Tx) (err error) {
-		rows, err = db.All(ctx, tx, func(r *row) []any { return []any{&r.number, &r.state, &r.line, &r.instead.Reference, &r.instead.Title} }, `SELECT d.number, d.state, x.id, l.agreed_reference, l.agreed_title FROM ordering_basket_lines x
+		rows, err = db.All(ctx, tx, func(r *row) []any {
+			return []any{&r.number, &r.state, &r.line, &r.instead.Reference, &r.instead.Title, &r.perhaps}
+		}, `SELECT d.number, d.state, x.id, l.agreed_reference, l.agreed_title, d.perhaps FROM ordering_basket_lines x
 			JOIN ordering_order_lines l ON l.id = x.order_line_id JOIN ordering_orders d ON d.id = l.order_id WHERE x.basket_id = $1 ORDER BY d.created_at, d.number, x.id`, b.ID)
 		return err
 	})
@@ -87,7 +91,7 @@ func (s *Service) PlacedOf(ctx context.Context, who access.Actor, b basket.Baske
 	var out []Placed
 	for _, r := range rows {
 		if len(out) == 0 || out[len(out)-1].Number != r.number {
-			out = append(out, Placed{Number: r.number, State: r.state, Slip: b.OwnerID == who.ID && Moves.May(SeeSlip, r.state, []Relation{AsRequester}, Case{}), Instead: map[string]Deal{}})
+			out = append(out, Placed{Number: r.number, State: r.state, Perhaps: Order{State: r.state, perhaps: r.perhaps}.PerhapsThere(), Slip: b.OwnerID == who.ID && Moves.May(SeeSlip, r.state, []Relation{AsRequester}, Case{}), Instead: map[string]Deal{}})
 		}
 		last := &out[len(out)-1]
 		last.Lines = append(last.Lines, r.line)

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"preau/internal/catalog/article"
@@ -13,7 +12,6 @@ import (
 	"preau/internal/core/history"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
-	"preau/internal/kit/i18n"
 	"preau/internal/ordering"
 	"preau/internal/ordering/basket"
 	"preau/internal/ordering/msg"
@@ -147,46 +145,40 @@ func deliverTo(ctx context.Context, tx *db.Tx, o Order) error {
 // Taken is told by the outbox, in the transaction that records it, that the supplier's mail server has taken an order: only now it
 // is « passée » (R230).
 func (s *Service) Taken(ctx context.Context, tx *db.Tx, orderID string) error {
-	return s.outcome(ctx, tx, orderID, Take, "")
+	return s.outcome(ctx, tx, orderID, Take, "", "")
 }
 
 // Bounced is told by the outbox that an order will not arrive, at once or, by a server that had taken it, later: it is « à renvoyer », with
-// what the server said. What was ordered of baskets stays so until it is sent again, or cancelled.
-func (s *Service) Bounced(ctx context.Context, tx *db.Tx, orderID, said string) error {
-	return s.outcome(ctx, tx, orderID, Bounce, said)
+// what the server said. perhaps is the address at which it may have arrived all the same; empty: it certainly did not. What was ordered of
+// baskets stays so until it is sent again, or cancelled.
+func (s *Service) Bounced(ctx context.Context, tx *db.Tx, orderID, said, perhaps string) error {
+	return s.outcome(ctx, tx, orderID, Bounce, said, perhaps)
 }
 
-func (s *Service) outcome(ctx context.Context, tx *db.Tx, orderID string, do Act, said string) error {
+func (s *Service) outcome(ctx context.Context, tx *db.Tx, orderID string, do Act, said, perhaps string) error {
 	o, err := one(ctx, tx, "d.id = $1", orderID)
 	if err != nil {
 		return err
 	}
 	to, err := Moves.Next(do, o.State, []Relation{AsProgram}, Case{Order: o})
-	if apperr.Is(err, apperr.Conflict) {
-		return nil // told twice
-	}
-	if err != nil {
+	switch {
+	case err != nil && do == Take:
+		return s.late(ctx, tx, o)
+	case apperr.Is(err, apperr.Conflict), apperr.Is(err, apperr.Forbidden):
+		return nil // told twice, or the supplier has it
+	case err != nil:
 		return err
 	}
 	program := access.ByProgram("Préau", tx.Now())
-	o.Reason, o.SentAt = said, time.Time{}
 	if do == Take {
-		o.SentAt = tx.Now()
+		return s.arrive(ctx, tx, program, &o, do, to)
 	}
-	if err := save(ctx, tx, program, &o, do, to, note(said)); err != nil {
+	o.Reason, o.SentAt = said, time.Time{}
+	o.elsewhere(perhaps)
+	if err := save(ctx, tx, program, &o, do, to, note(said)); err != nil || do == Retry {
 		return err
 	}
-	if do == Bounce {
-		return s.o.Tell.Bounced(ctx, tx, o)
-	}
-	cases, steps, err := inOrder(ctx, tx, o)
-	if err != nil {
-		return err
-	}
-	if err := basket.MoveLines(ctx, tx, program, cases, steps, basket.LineSend, ""); err != nil {
-		return err
-	}
-	return s.o.Tell.Sent(ctx, tx, program, o, cases)
+	return s.o.Tell.Bounced(ctx, tx, o)
 }
 
 // cancelled says whether a line of some baskets is « Article annulé » already.
@@ -235,30 +227,12 @@ func inOrder(ctx context.Context, tx *db.Tx, o Order) (map[string]basket.Case, [
 // Cancel is « Annuler la commande »: the demandeurs are told why, and can duplicate what was cancelled; the validateur does not get the
 // lines back (R226-R228).
 func (s *Service) Cancel(ctx context.Context, who access.Actor, number string, version int64, reason string) error {
-	return s.takeBack(ctx, who, number, version, Cancel, reason)
+	return s.EndWith(ctx, who, number, version, Cancel, Ending{Reason: reason})
 }
 
 // GiveBack ends an order and has its lines wait for a validateur again, without anybody confirming anew (R228).
 func (s *Service) GiveBack(ctx context.Context, who access.Actor, number string, version int64, reason string) error {
-	return s.takeBack(ctx, who, number, version, GiveBack, reason)
-}
-
-func (s *Service) takeBack(ctx context.Context, who access.Actor, number string, version int64, do Act, reason string) error {
-	reason = strings.TrimSpace(reason)
-	if reason == "" {
-		return apperr.InvalidField(FieldReason, i18n.M(msg.FaultReason))
-	}
-	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
-		c, as, err := s.toAct(ctx, tx, who, number, version)
-		if err != nil {
-			return err
-		}
-		to, err := next(ctx, tx, do, c, as)
-		if err != nil {
-			return err
-		}
-		return s.end(ctx, tx, who, c.Order, do, to, reason)
-	})
+	return s.EndWith(ctx, who, number, version, GiveBack, Ending{Reason: reason})
 }
 
 // end ends an order, and does with what of baskets is in it what the act means.

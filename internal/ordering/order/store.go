@@ -22,7 +22,7 @@ import (
 const columns = `d.id, d.number, o.id, o.ref, o.name, o.commune, o.kind, COALESCE(s.id, ''), COALESCE(s.ref, ''), COALESCE(s.name, ''), d.head_id,
 	m.number, m.title, m.reference, CASE WHEN m.state = 'live' THEN TRUE ELSE FALSE END, m.starts_on, m.ends_on, ` + termColumns + `, u.id, u.ref, u.name, u.email, d.state, d.label, d.free, d.remark, d.delivery, d.delivery_vat, d.net, d.gross,
 	d.created_by, d.created_name, d.created_at, d.sent_by, d.sent_name, d.sent_at, d.sent_to, d.reason,
-	d.promised_on, d.answered_at, d.reminded_at, d.moved_name, d.moved_at, d.version`
+	d.promised_on, d.answered_at, d.reminded_at, d.moved_name, d.moved_at, d.version, d.perhaps`
 
 const tables = `ordering_orders d JOIN org_organisations o ON o.id = d.org_id JOIN catalog_markets m ON m.number = d.market
 	JOIN org_organisations u ON u.id = d.supplier_id LEFT JOIN org_sites s ON s.id = d.site_id`
@@ -43,7 +43,7 @@ func into(o *Order) []any {
 		&o.Supplier.ID, &o.Supplier.Ref, &o.Supplier.Name, &o.Supplier.Email, &o.State, &o.Label, &o.Free, &o.Remark,
 		&o.Delivery.Net, &o.Delivery.Rate, &o.Net, &o.Gross,
 		&o.CreatedByID, &o.CreatedBy, &o.CreatedAt, &o.SentByID, &o.SentBy, &o.SentAt, &o.SentTo, &o.Reason,
-		&o.PromisedOn, &o.AnsweredAt, &o.RemindedAt, &o.MovedBy, &o.MovedAt, &o.Version,
+		&o.PromisedOn, &o.AnsweredAt, &o.RemindedAt, &o.MovedBy, &o.MovedAt, &o.Version, &o.perhaps,
 	})
 }
 
@@ -149,8 +149,8 @@ func optional(s string) *string {
 func save(ctx context.Context, tx *db.Tx, who access.Actor, o *Order, do Act, to State, data map[string]string) error {
 	from := o.State
 	n, err := tx.Exec(ctx, `UPDATE ordering_orders SET state = $1, sent_by = $2, sent_name = $3, sent_at = $4, sent_to = $5, reason = $6, moved_by = $7, moved_name = $8,
-		moved_at = $9, net = $10, gross = $11, promised_on = $12, answered_at = $13, remark = $14, version = version + 1 WHERE id = $15 AND version = $16`,
-		to, o.SentByID, o.SentBy, o.SentAt, o.SentTo, o.Reason, who.ID, who.Name, tx.Now(), o.Net, o.Gross, o.PromisedOn, o.AnsweredAt, o.Remark, o.ID, o.Version)
+		moved_at = $9, net = $10, gross = $11, promised_on = $12, answered_at = $13, remark = $14, perhaps = $15, version = version + 1 WHERE id = $16 AND version = $17`,
+		to, o.SentByID, o.SentBy, o.SentAt, o.SentTo, o.Reason, who.ID, who.Name, tx.Now(), o.Net, o.Gross, o.PromisedOn, o.AnsweredAt, o.Remark, o.perhaps, o.ID, o.Version)
 	if err != nil {
 		return fmt.Errorf("save order %s: %w", o.Number, err)
 	}

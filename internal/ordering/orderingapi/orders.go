@@ -38,12 +38,15 @@ type PlacedOrder struct {
 	CreatedAt time.Time     `json:"created_at"`
 	SentBy    string        `json:"sent_by,omitempty"`
 	SentAt    *time.Time    `json:"sent_at,omitempty"`
+
+	MayHaveArrived bool `json:"may_have_arrived,omitempty"`
 }
 
 func orderOf(o order.Order, prices, over bool) PlacedOrder {
 	out := PlacedOrder{
 		Number: o.Number, State: string(o.State), Market: OrderMarket{o.Market.Number, o.Market.Title, o.Market.Reference}, Supplier: OrderSupplier{o.Supplier.Ref, o.Supplier.Name},
 		Place: placeOf(o.Org), Site: siteOf(o.Site), Label: o.Label, Free: o.Free, Remark: o.Remark, CreatedBy: o.CreatedBy, CreatedAt: o.CreatedAt.UTC(), SentBy: o.SentBy, SentAt: rest.Instant(o.SentAt),
+		MayHaveArrived: o.PerhapsThere(),
 	}
 	if prices {
 		out.Net, out.Gross, out.OverLimit = cents(o.Net), cents(o.Gross), &over

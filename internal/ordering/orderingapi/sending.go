@@ -12,7 +12,7 @@ import (
 )
 
 func (h api) mountSending(a *rest.API) {
-	reason := map[string]string{order.FieldReason: "body.reason"}
+	reason := map[string]string{order.FieldReason: "body.reason", order.FieldKnowing: "body.tell_supplier"}
 	rest.Register(a, rest.Op{
 		ID: "send-order", Method: http.MethodPost, Path: "/orders/{order}/sending", Group: msg.GroupOrders, Summary: msg.SendOrder, Text: msg.SendOrderText, Scope: Write, Fails: versioned,
 	}, h.sendOrder)
@@ -71,12 +71,29 @@ type takeBackIn struct {
 	Body OrderReasonIn
 }
 
-func (h api) cancelOrder(ctx context.Context, who access.Actor, in *takeBackIn) (*orderOut, error) {
-	return h.moveOrder(ctx, who, &in.OfOrderVersion, func(version int64) error { return h.orders.Cancel(ctx, who, in.Order, version, in.Body.Reason) })
+// OrderEndIn says why an order is ended and, of one that may have arrived, that the supplier is to be told not to deliver it.
+type OrderEndIn struct {
+	Reason       string `json:"reason" maxLength:"500"`
+	TellSupplier bool   `json:"tell_supplier,omitempty"`
 }
 
-func (h api) returnOrder(ctx context.Context, who access.Actor, in *takeBackIn) (*orderOut, error) {
-	return h.moveOrder(ctx, who, &in.OfOrderVersion, func(version int64) error { return h.orders.GiveBack(ctx, who, in.Order, version, in.Body.Reason) })
+type endIn struct {
+	OfOrderVersion
+	Body OrderEndIn
+}
+
+func (h api) cancelOrder(ctx context.Context, who access.Actor, in *endIn) (*orderOut, error) {
+	return h.endOrder(ctx, who, in, order.Cancel)
+}
+
+func (h api) returnOrder(ctx context.Context, who access.Actor, in *endIn) (*orderOut, error) {
+	return h.endOrder(ctx, who, in, order.GiveBack)
+}
+
+func (h api) endOrder(ctx context.Context, who access.Actor, in *endIn, do order.Act) (*orderOut, error) {
+	return h.moveOrder(ctx, who, &in.OfOrderVersion, func(version int64) error {
+		return h.orders.EndWith(ctx, who, in.Order, version, do, order.Ending{Reason: in.Body.Reason, Knowing: in.Body.TellSupplier})
+	})
 }
 
 // OrderRemarkIn is what is said to the supplier; empty: nothing.

@@ -53,12 +53,21 @@ func (r Row) Path() string { return PagePath(r.Number) }
 func at(who access.Actor) (*db.Where, bool) {
 	places := db.Any(who.Places(ordering.Receiver, access.Organisation))
 	w := &db.Where{}
-	w.In("d.state", db.Any(order.ToReceive())...)
+	expected(w)
 	if len(places) > 0 {
 		w.In("d.org_id", places...)
 	}
 	return w, len(places) > 0
 }
+
+// expected are the orders d of which goods may come: those that their supplier has, and those that may have arrived.
+func expected(w *db.Where) {
+	w.In("d.state", append(db.Any(order.ToReceive()), order.ToResend)...)
+	w.And("(d.state <> ? OR d.perhaps <> '')", order.ToResend)
+}
+
+// since is when an order d was sent; of one that may have arrived, when its sending ended.
+const since = "COALESCE(d.sent_at, d.moved_at)"
 
 const deskTables = `ordering_orders d JOIN org_organisations o ON o.id = d.org_id JOIN org_organisations u ON u.id = d.supplier_id LEFT JOIN org_sites s ON s.id = d.site_id`
 
@@ -83,7 +92,7 @@ func (s *Service) Desk(ctx context.Context, who access.Actor, f Filter) ([]Row, 
 		w.And("o.ref = ?", f.Org)
 	}
 	if f.After.Number != "" {
-		w.And("(d.sent_at > ? OR d.sent_at = ? AND d.number > ?)", f.After.At, f.After.At, f.After.Number)
+		w.And("("+since+" > ? OR "+since+" = ? AND d.number > ?)", f.After.At, f.After.At, f.After.Number)
 	}
 	var out []Row
 	n := int64(0)
@@ -94,10 +103,10 @@ func (s *Service) Desk(ctx context.Context, who access.Actor, f Filter) ([]Row, 
 		}
 		out, err = db.All(ctx, tx, func(r *Row) []any {
 			return []any{&r.Number, &r.Supplier, &r.Label, &r.Org.ID, &r.Org.Ref, &r.Org.Name, &r.Site, &r.State, &r.SentAt, &r.Lines, &r.Ended}
-		}, fmt.Sprintf(`SELECT d.number, u.name, d.label, o.id, o.ref, o.name, COALESCE(s.name, ''), d.state, d.sent_at,
+		}, fmt.Sprintf(`SELECT d.number, u.name, d.label, o.id, o.ref, o.name, COALESCE(s.name, ''), d.state, `+since+`,
 			(SELECT count(*) FROM ordering_order_lines l WHERE l.order_id = d.id),
 			(SELECT count(*) FROM ordering_order_lines l WHERE l.order_id = d.id AND (l.state IN ('complete', 'short') OR l.agreed = 0))
-			FROM `+deskTables+` WHERE `+where+` ORDER BY d.sent_at, d.number LIMIT $%d OFFSET $%d`, len(args)+1, len(args)+2), append(args, f.Size, (f.Page-1)*f.Size)...)
+			FROM `+deskTables+` WHERE `+where+` ORDER BY `+since+`, d.number LIMIT $%d OFFSET $%d`, len(args)+1, len(args)+2), append(args, f.Size, (f.Page-1)*f.Size)...)
 		if err != nil {
 			return fmt.Errorf("orders to receive: %w", err)
 		}
@@ -132,7 +141,7 @@ func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 		return out
 	}
 	var w db.Where
-	w.In("d.state", db.Any(order.ToReceive())...)
+	expected(&w)
 	w.In("d.org_id", places...)
 	w.And(`NOT EXISTS (SELECT 1 FROM access_grants g JOIN account_accounts a ON a.id = g.account_id AND a.state IN ('active', 'invited')
 		WHERE g.place_kind = 'organisation' AND g.place_id = o.id AND g.role = ? AND g.taken_at IS NULL AND g.starts_at <= ? AND (g.ends_at IS NULL OR g.ends_at > ?))`,
@@ -142,7 +151,7 @@ func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 
 func query(w db.Where, title, act i18n.Key, path func(inbox.Row) string) inbox.Query {
 	return inbox.Query{
-		N: "count(*)", Name: "o.name", Place: "o.ref", Since: "min(d.sent_at)",
+		N: "count(*)", Name: "o.name", Place: "o.ref", Since: "min(" + since + ")",
 		From: "ordering_orders d JOIN org_organisations o ON o.id = d.org_id", Where: w, GroupBy: "o.name, o.ref",
 		Item: func(r inbox.Row) inbox.Item {
 			return inbox.Item{Service: service, Count: r.N, Since: r.Since, Path: path(r), Title: i18n.M(title, "n", r.N), Detail: i18n.M(msg.WaitAt, "org", r.Name), Act: i18n.M(act)}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -38,8 +39,10 @@ type orderMail struct {
 	Free     bool
 	Remark   string
 	Details  bool
-	Again    bool   // an earlier sending came back
-	Link     string // id of the link by which the supplier answers; empty in what was sent before there were any
+	Again    bool     // an earlier sending came back
+	Old      []string // other addresses at which it may have arrived
+	Perhaps  bool     // it may have arrived before
+	Link     string   // id of the link by which the supplier answers; empty in what was sent before there were any
 }
 
 // Kinds are the mails that this room sends.
@@ -52,7 +55,7 @@ func (s *Service) Dispatch(ctx context.Context, tx *db.Tx, o order.Order, n int6
 	if _, err := mail.Address(o.SentTo); err != nil {
 		return apperr.ForbiddenErr(badAddress(o))
 	}
-	again, err := before(ctx, tx, o.ID)
+	again, err := last(ctx, tx, o.ID)
 	if err != nil {
 		return err
 	}
@@ -65,12 +68,17 @@ func (s *Service) Dispatch(ctx context.Context, tx *db.Tx, o order.Order, n int6
 		return err
 	}
 	l := letter(o.ID, n, sheet, again > 0)
+	copyOf := ""
+	if at := o.Perhaps(); len(at) > 0 { // it says that it is the same, as the copy that may be there does (R230)
+		copyOf, l.Perhaps = strconv.FormatInt(again, 10), true
+		l.Old = slices.DeleteFunc(at, func(a string) bool { return strings.EqualFold(a, o.SentTo) })
+	}
 	if l.Link, err = s.o.Link(ctx, tx, o); err != nil {
 		return err
 	}
 	return s.o.Mail.Send(ctx, tx, notify.Mail{
 		Kind: mailOrder, To: notify.Recipient{Address: o.SentTo, Name: sheet.Supplier.Name, Lang: i18n.French}, Data: l,
-		Object: notify.Object{Kind: order.Object, ID: o.ID}, Occasion: strconv.FormatInt(n, 10),
+		Object: notify.Object{Kind: order.Object, ID: o.ID}, Occasion: strconv.FormatInt(n, 10), Again: copyOf,
 	})
 }
 
@@ -109,7 +117,8 @@ func orderText(t *i18n.T, d orderMail, l notify.Links) notify.Content {
 		}
 	}
 	say(true, msg.MailText, "org", d.Org, "n", d.Lines, "number", d.Number)
-	say(d.Again, msg.MailAgain)
+	say(d.Again && !d.Perhaps, msg.MailAgain)
+	say(len(d.Old) > 0, msg.MailElsewhere, "addresses", t.And(d.Old))
 	say(d.Free, msg.MailFree)
 	contact := d.Contact.Name
 	if d.Contact.Email != "" {
@@ -162,8 +171,11 @@ func (s *Service) Attach(ctx context.Context, ref string) (mail.Attachment, erro
 	if err != nil {
 		return mail.Attachment{}, err
 	}
-	if order.State(k.state) == order.Cancelled {
+	switch {
+	case order.State(k.state) == order.Cancelled:
 		return mail.Attachment{}, fmt.Errorf("%w: the order was cancelled", notify.ErrUnfit)
+	case !k.last:
+		return mail.Attachment{}, fmt.Errorf("%w: the order was sent again since", notify.ErrUnfit)
 	}
 	if f[3] == "pdf" {
 		return mail.Attachment{Name: fileName(orderFile, k.order, "pdf"), MIME: pdf.MediaType, Body: k.files.PDF}, nil

@@ -41,6 +41,8 @@ type node struct {
 	s       *sending.Service
 	told    []string // of the demandeurs
 	links   int      // that were made for suppliers
+	stops   []string // addresses that were told not to deliver
+	late    []string // orders of which their sender was told that they went out though they were cancelled
 }
 
 func open(t *testing.T, d *dbtest.DB, tr mail.Transport) *node {
@@ -70,6 +72,14 @@ func open(t *testing.T, d *dbtest.DB, tr mail.Transport) *node {
 		},
 		GivenBack: func(context.Context, *db.Tx, access.Actor, order.Order, string) error { return nil },
 		Bounced:   func(context.Context, *db.Tx, order.Order) error { return nil },
+		Stop: func(_ context.Context, _ *db.Tx, _ order.Order, addresses []string) error {
+			n.stops = append(n.stops, addresses...)
+			return nil
+		},
+		Late: func(_ context.Context, _ *db.Tx, o order.Order) error {
+			n.late = append(n.late, o.Number)
+			return nil
+		},
 		Sent: func(_ context.Context, _ *db.Tx, _ access.Actor, o order.Order, _ map[string]basket.Case) error {
 			n.told = append(n.told, o.Number)
 			return nil

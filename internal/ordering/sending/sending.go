@@ -37,6 +37,7 @@ func New(o Options) *Service {
 	s := &Service{o}
 	o.Mail.WhenSent(mailOrder, s.taken)
 	o.Mail.WhenLost(mailOrder, s.lost)
+	o.Mail.WhenRetried(mailOrder, s.retried)
 	return s
 }
 
@@ -45,11 +46,24 @@ func (s *Service) taken(ctx context.Context, tx *db.Tx, e notify.Entry) error {
 	return s.o.Orders.Taken(ctx, tx, e.Object.ID)
 }
 
+// retried has it be under way again: an administrator sends the mail of its last sending again. An earlier one goes nowhere, see Attach.
+func (s *Service) retried(ctx context.Context, tx *db.Tx, e notify.Entry) error {
+	n, err := last(ctx, tx, e.Object.ID)
+	if err != nil || strconv.FormatInt(n, 10) != e.Occasion {
+		return err
+	}
+	return s.o.Orders.Retried(ctx, tx, e.Object.ID)
+}
+
 // lost makes it « à renvoyer », with what the server said: of its last sending, since an earlier one was answered by sending it again.
 func (s *Service) lost(ctx context.Context, tx *db.Tx, e notify.Entry) error {
 	n, err := last(ctx, tx, e.Object.ID)
 	if err != nil || strconv.FormatInt(n, 10) != e.Occasion {
 		return err
 	}
-	return s.o.Orders.Bounced(ctx, tx, e.Object.ID, e.Detail)
+	perhaps := ""
+	if e.Repeated || e.Elsewhere {
+		perhaps = e.To.Address
+	}
+	return s.o.Orders.Bounced(ctx, tx, e.Object.ID, e.Detail, perhaps)
 }

@@ -362,9 +362,9 @@ func TestOldSendingComesBack(t *testing.T) {
 	t.Parallel()
 	memory(t, func(h *house, m *mail.Memory) {
 		covers.Statement(h.T, "R230")
-		m.Answer(mail.Cut)
+		m.Answer(mail.Defer)
 		h.send()
-		for range 8 { // until nobody tries any more
+		for range 25 { // until nobody tries any more
 			h.drain()
 			h.d.Clock.Advance(12 * time.Hour)
 		}

@@ -88,15 +88,6 @@ func insert(ctx context.Context, tx *db.Tx, orderID string, n int64, s Sheet) (b
 	return added == 1, nil
 }
 
-// before is how often an order was sent.
-func before(ctx context.Context, tx *db.Tx, orderID string) (int64, error) {
-	n, err := db.Value[int64](ctx, tx, `SELECT count(*) FROM ordering_dispatches WHERE order_id = $1`, orderID)
-	if err != nil {
-		return 0, fmt.Errorf("sendings of order %s: %w", orderID, err)
-	}
-	return n, nil
-}
-
 // last tells the last sending of an order; 0: there is none any more.
 func last(ctx context.Context, tx *db.Tx, orderID string) (int64, error) {
 	n, err := db.Value[int64](ctx, tx, `SELECT COALESCE(max(n), 0) FROM ordering_dispatches WHERE order_id = $1`, orderID)
@@ -111,6 +102,7 @@ type kept struct {
 	n     int64
 	order string // its number
 	state string // of the order
+	last  bool   // no other sending came after it
 	sheet []byte
 	files Files
 }
@@ -119,10 +111,10 @@ type kept struct {
 type Files struct{ PDF, UBL []byte }
 
 func intoKept(k *kept) []any {
-	return []any{&k.n, &k.order, &k.state, &k.sheet, &k.files.PDF, &k.files.UBL}
+	return []any{&k.n, &k.order, &k.state, &k.last, &k.sheet, &k.files.PDF, &k.files.UBL}
 }
 
-const keptColumns = `x.n, d.number, d.state, x.sheet, x.pdf, x.ubl FROM ordering_dispatches x JOIN ordering_orders d ON d.id = x.order_id`
+const keptColumns = `x.n, d.number, d.state, NOT EXISTS (SELECT 1 FROM ordering_dispatches y WHERE y.order_id = x.order_id AND y.n > x.n), x.sheet, x.pdf, x.ubl FROM ordering_dispatches x JOIN ordering_orders d ON d.id = x.order_id`
 
 // dispatch is one sending of an order; ErrNone when there is none, or when its time was over.
 func dispatch(ctx context.Context, tx *db.Tx, orderID string, n int64) (kept, error) {

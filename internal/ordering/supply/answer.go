@@ -52,6 +52,8 @@ func (s *Service) Answer(ctx context.Context, who access.Actor, secret string, i
 
 func (s *Service) answer(ctx context.Context, tx *db.Tx, by access.Actor, c *order.Case, in Saying) error {
 	switch in.Do {
+	case order.Have:
+		return s.o.Orders.Has(ctx, tx, by, c, order.BySupplier())
 	case order.Decline, order.LetGo:
 		return s.o.Orders.End(ctx, tx, by, c, in.Do, in.Text)
 	case order.Acknowledge, order.Accept, order.Ship, order.Delay: // the buttons of the forms that have the day

@@ -130,6 +130,17 @@ func (s *Service) AskCancel(ctx context.Context, who access.Actor, number string
 	return s.byBuyer(ctx, who, number, version, order.AskCancel, noteCancel, reason)
 }
 
+// Stop has the supplier mailed, at each address where an order may have arrived, that it is cancelled and not to be delivered: once.
+func (s *Service) Stop(ctx context.Context, tx *db.Tx, o order.Order, addresses []string) error {
+	for _, at := range addresses {
+		o.SentTo = at
+		if err := s.tellSupplier(ctx, tx, o, note{What: noteStop}, noteStop); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Specify answers what the supplier asked before it can prepare the order (R233).
 func (s *Service) Specify(ctx context.Context, who access.Actor, number string, version int64, text string) error {
 	return s.byBuyer(ctx, who, number, version, order.Specify, noteDetails, text)

@@ -32,6 +32,7 @@ const (
 	noteAgreed   = "agreed"
 	noteDisputed = "disputed"
 	noteDetails  = "details"
+	noteStop     = "stop"
 )
 
 // note is what a mail to the supplier says.
@@ -102,6 +103,7 @@ var said = map[string][2]i18n.Key{
 	noteLink: {msg.MailNoteLinkSubject, msg.MailNoteLink}, noteReminder: {msg.MailNoteReminderSubject, msg.MailNoteReminder},
 	noteCancel: {msg.MailNoteCancelSubject, msg.MailNoteCancel}, noteAgreed: {msg.MailNoteAgreedSubject, msg.MailNoteAgreed},
 	noteDisputed: {msg.MailNoteDisputedSubject, msg.MailNoteDisputed}, noteDetails: {msg.MailNoteDetailsSubject, msg.MailNoteDetails},
+	noteStop: {msg.MailNoteStopSubject, msg.MailNoteStop},
 }
 
 func supplierText(t *i18n.T, d note, l notify.Links) notify.Content {
@@ -153,7 +155,7 @@ func (s *Service) tellBuyer(ctx context.Context, tx *db.Tx, o order.Order, to no
 
 // answers are what the acheteurs read of each answer.
 var answers = map[order.Act]i18n.Key{
-	order.Acknowledge: msg.MailAnsweredAcknowledge, order.Accept: msg.MailAnsweredAccept, order.Propose: msg.MailAnsweredPropose, order.Decline: msg.MailAnsweredDecline,
+	order.Have: msg.MailAnsweredHave, order.Acknowledge: msg.MailAnsweredAcknowledge, order.Accept: msg.MailAnsweredAccept, order.Propose: msg.MailAnsweredPropose, order.Decline: msg.MailAnsweredDecline,
 	order.AskDetails: msg.MailAnsweredDetails, order.Ship: msg.MailAnsweredShip, order.Delay: msg.MailAnsweredDelay, order.LetGo: msg.MailAnsweredLetGo, order.Keep: msg.MailAnsweredKeep,
 }
 

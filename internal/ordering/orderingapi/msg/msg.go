@@ -491,6 +491,8 @@ const (
 	OrderLimit i18n.Key = "orderingapi.order.limit"
 	// OrderMarket: Le marché.
 	OrderMarket i18n.Key = "orderingapi.order.market"
+	// OrderMayHaveArrived: Vrai pour une commande « à renvoyer » dont un mail est peut-être chez le fournisseur : appelez-le avant de renvoyer ou d'annuler.
+	OrderMayHaveArrived i18n.Key = "orderingapi.order.may_have_arrived"
 	// OrderNet: Le montant HTVA, livraison comprise.
 	OrderNet i18n.Key = "orderingapi.order.net"
 	// OrderOverLimit: Elle dépasse le montant maximum de l'établissement.
@@ -685,6 +687,8 @@ const (
 	StandingPosts i18n.Key = "orderingapi.standing.posts"
 	// StandingReasons: Pourquoi vous ne pouvez pas encore commander ; vide si vous le pouvez.
 	StandingReasons i18n.Key = "orderingapi.standing.reasons"
+	// TellSupplier: Vrai pour une commande peut-être arrivée : le fournisseur est prévenu de ne pas la livrer. Sans cela, elle ne s'annule pas.
+	TellSupplier i18n.Key = "orderingapi.tell_supplier"
 	// VoteArticle: Dire que l'établissement en a besoin aussi
 	VoteArticle i18n.Key = "orderingapi.vote_article"
 	// VoteArticleText: Une voix par établissement ; la réponse arrive par mail à qui l'a donnée.

@@ -183,7 +183,12 @@ func (p basketPage) placed(l basket.LineView) ui.Parts {
 	}
 	o := p.Placed[i]
 	out := ui.Parts{ui.Sub(t.S(msg.OrderTitle, "number", o.Number))}
-	if o.State == order.ToResend { // the demandeur reads that it did not arrive, and who has it
+	switch {
+	case o.Perhaps:
+		out = append(ui.Parts{ui.Line{ui.Tag{Label: t.S(msg.Perhaps), Color: ui.Warning}}, ui.Sub(t.S(msg.CameBackPerhaps))}, out...)
+	case o.State == order.Sending:
+		out = append(out, ui.Sub(t.S(msg.MailOnItsWay)))
+	case o.State == order.ToResend: // the demandeur reads that it did not arrive, and who has it
 		out = append(ui.Parts{ui.Line{ui.Tag{Label: t.S(o.State.Label()), Color: ui.Danger}}, ui.Sub(t.S(msg.CameBack))}, out...)
 	}
 	switch {

@@ -43,7 +43,7 @@ const (
 	AgreeChanges i18n.Key = "orderingweb.agree_changes"
 	// AgreeLead: {supplier} ne peut pas livrer tout comme commandé. Ce que vous acceptez compte tout de suite ; ce que vous refusez revient au fournisseur, qui livre comme commandé, propose autre chose ou renonce.
 	AgreeLead i18n.Key = "orderingweb.agree_lead"
-	// AgreeNow: {n, plural, one {Un article a changé} other {# articles ont changé}} depuis la confirmation : je suis d'accord
+	// AgreeNow: {n, plural, one {Un prix a changé} other {# prix ont changé}} depuis la confirmation : je suis d'accord
 	AgreeNow i18n.Key = "orderingweb.agree_now"
 	// AgreeThis: J'accepte
 	AgreeThis i18n.Key = "orderingweb.agree_this"
@@ -137,12 +137,20 @@ const (
 	ByWhen i18n.Key = "orderingweb.by_when"
 	// CameBack: La commande n'est pas arrivée chez le fournisseur : l'acheteur doit la renvoyer.
 	CameBack i18n.Key = "orderingweb.came_back"
+	// CameBackPerhaps: La commande est peut-être arrivée chez le fournisseur : l'acheteur l'appelle avant de la renvoyer.
+	CameBackPerhaps i18n.Key = "orderingweb.came_back_perhaps"
 	// CameOf: {n, plural, one {# reçu} other {# reçus}} : {state}
 	CameOf i18n.Key = "orderingweb.came_of"
+	// CancelKnowing: Le fournisseur a peut-être cette commande : prévenez-le par mail de ne pas la livrer
+	CancelKnowing i18n.Key = "orderingweb.cancel.knowing"
+	// CancelKnowingHint: « Commande {number} annulée, ne la livrez pas » part à {addresses}.
+	CancelKnowingHint i18n.Key = "orderingweb.cancel.knowing_hint"
 	// CancelLead: Elle n'a pas été envoyée. Dites pourquoi elle ne part pas : on vous lira.
 	CancelLead i18n.Key = "orderingweb.cancel.lead"
 	// CancelPanel: Pourquoi ?
 	CancelPanel i18n.Key = "orderingweb.cancel.panel"
+	// CancelPerhapsLead: Le fournisseur l'a peut-être reçue : appelez-le d'abord. Dites ensuite pourquoi vous l'annulez : on vous lira.
+	CancelPerhapsLead i18n.Key = "orderingweb.cancel.perhaps_lead"
 	// CancelReasonHint: Lu par le validateur et, si vous annulez, par les demandeurs.
 	CancelReasonHint i18n.Key = "orderingweb.cancel.reason_hint"
 	// CancelText: Ses articles deviennent « Article annulé ». Les demandeurs sont prévenus et doivent dupliquer leur panier.
@@ -181,8 +189,6 @@ const (
 	ChangedAdheres i18n.Key = "orderingweb.changed_adheres"
 	// ChangedArea: Codes postaux livrés : {is} (avant : {was})
 	ChangedArea i18n.Key = "orderingweb.changed_area"
-	// ChangedArticle: Article modifié
-	ChangedArticle i18n.Key = "orderingweb.changed_article"
 	// ChangedCosts: Frais de livraison : {is} (avant : {was})
 	ChangedCosts i18n.Key = "orderingweb.changed_costs"
 	// ChangedDays: Délai de livraison : {is} (avant : {was})
@@ -195,12 +201,10 @@ const (
 	ChangedFranco i18n.Key = "orderingweb.changed_franco"
 	// ChangedLeft: « {org} » n'adhère plus à ce marché
 	ChangedLeft i18n.Key = "orderingweb.changed_left"
-	// ChangedLine: {article} : {changes}
+	// ChangedLine: {article} : {was}, maintenant {is}
 	ChangedLine i18n.Key = "orderingweb.changed_line"
 	// ChangedNoDetails: Le fournisseur ne demandera plus de précisions
 	ChangedNoDetails i18n.Key = "orderingweb.changed_no_details"
-	// ChangedSince: Changé depuis la confirmation : {changes}
-	ChangedSince i18n.Key = "orderingweb.changed_since"
 	// ChangedTag: Prix changé
 	ChangedTag i18n.Key = "orderingweb.changed_tag"
 	// ChangedTerms: Ses conditions ont changé
@@ -413,8 +417,6 @@ const (
 	ConfirmWhole i18n.Key = "orderingweb.confirm.whole"
 	// Copied: Panier dupliqué, aux prix d'aujourd'hui : ce qui a changé est indiqué.
 	Copied i18n.Key = "orderingweb.copied"
-	// CopiedAlready: Vous l'avez déjà dupliqué : {copies}. Vérifiez, pour ne pas commander deux fois.
-	CopiedAlready i18n.Key = "orderingweb.copied_already"
 	// CopiedFrom: copie du panier n° {number}
 	CopiedFrom i18n.Key = "orderingweb.copied_from"
 	// CopyAll: {n, plural, one {Reprendre aussi l'article déjà en route} other {Reprendre aussi les # articles déjà en route}}
@@ -429,8 +431,6 @@ const (
 	CopyPanel i18n.Key = "orderingweb.copy.panel"
 	// CopyTitle: Dupliquer : {basket}
 	CopyTitle i18n.Key = "orderingweb.copy.title"
-	// CopyIs: panier n° {number} ({state})
-	CopyIs i18n.Key = "orderingweb.copy_is"
 	// CostNow: Total TVAC aujourd'hui
 	CostNow i18n.Key = "orderingweb.cost_now"
 	// CostThen: Total TVAC avec tous les changements
@@ -485,7 +485,7 @@ const (
 	DidBack i18n.Key = "orderingweb.did.back"
 	// DidBar: {name} l'a confirmé : non autorisé
 	DidBar i18n.Key = "orderingweb.did.bar"
-	// DidBounce: Le serveur du fournisseur l'a refusée
+	// DidBounce: Son envoi n'a pas abouti
 	DidBounce i18n.Key = "orderingweb.did.bounce"
 	// DidCancel: {name} l'a annulée
 	DidCancel i18n.Key = "orderingweb.did.cancel"
@@ -499,6 +499,8 @@ const (
 	DidDuplicate i18n.Key = "orderingweb.did.duplicate"
 	// DidGiveBack: {name} l'a renvoyée au validateur
 	DidGiveBack i18n.Key = "orderingweb.did.give_back"
+	// DidHave: Le fournisseur l'a bien reçue, dit {name}
+	DidHave i18n.Key = "orderingweb.did.have"
 	// DidLower: {name} a diminué une quantité
 	DidLower i18n.Key = "orderingweb.did.lower"
 	// DidOpen: {name} l'a ouvert
@@ -515,12 +517,16 @@ const (
 	DidRefuse i18n.Key = "orderingweb.did.refuse"
 	// DidResend: {name} l'a envoyée à nouveau
 	DidResend i18n.Key = "orderingweb.did.resend"
+	// DidRetry: Un administrateur a fait repartir le mail
+	DidRetry i18n.Key = "orderingweb.did.retry"
 	// DidSend: {name} l'a envoyée
 	DidSend i18n.Key = "orderingweb.did.send"
 	// DidSendLines: Des articles sont commandés
 	DidSendLines i18n.Key = "orderingweb.did.send_lines"
 	// DidTake: Le serveur du fournisseur l'a acceptée
 	DidTake i18n.Key = "orderingweb.did.take"
+	// DidTakeLate: Le serveur du fournisseur l'a acceptée après l'annulation : le fournisseur est prévenu de ne pas la livrer
+	DidTakeLate i18n.Key = "orderingweb.did.take_late"
 	// DidTakeUp: {name} en a mis des articles en commande
 	DidTakeUp i18n.Key = "orderingweb.did.take_up"
 	// DidWithdraw: {name} l'a retiré
@@ -691,6 +697,10 @@ const (
 	GrossOf i18n.Key = "orderingweb.gross_of"
 	// Group: Regrouper
 	Group i18n.Key = "orderingweb.group"
+	// Have: Le fournisseur l'a bien reçue
+	Have i18n.Key = "orderingweb.have"
+	// HaveDone: C'est noté : la commande est passée, rien n'est renvoyé.
+	HaveDone i18n.Key = "orderingweb.have_done"
 	// HeldBy: chez {names}
 	HeldBy i18n.Key = "orderingweb.held_by"
 	// Home: Plateforme de commandes
@@ -791,6 +801,12 @@ const (
 	LinkGoods i18n.Key = "orderingweb.link_goods"
 	// LinkGoodsText: Il n'y a plus rien à confirmer ici. Si la date de livraison change, ou si le reste ne peut pas venir, écrivez à l'acheteur : son adresse est ci-dessous.
 	LinkGoodsText i18n.Key = "orderingweb.link_goods_text"
+	// LinkHave: Avez-vous reçu cette commande ?
+	LinkHave i18n.Key = "orderingweb.link_have"
+	// LinkHaveButton: Nous avons cette commande
+	LinkHaveButton i18n.Key = "orderingweb.link_have_button"
+	// LinkHaveText: Nous ne savons pas si notre mail vous est parvenu. Dites-le nous d'un clic : vous répondrez ensuite à la commande comme d'habitude, et elle ne sera pas envoyée une seconde fois.
+	LinkHaveText i18n.Key = "orderingweb.link_have_text"
 	// LinkLead: {org} commande à {supplier}. Vous répondez ici, sans compte ; rien n'est envoyé avant que vous ne pressiez un bouton.
 	LinkLead i18n.Key = "orderingweb.link_lead"
 	// LinkNothing: Plus rien n'est attendu de vous
@@ -819,6 +835,8 @@ const (
 	LowerTo i18n.Key = "orderingweb.lower.to"
 	// Lowered: Quantité diminuée : le demandeur est prévenu.
 	Lowered i18n.Key = "orderingweb.lowered"
+	// MailOnItsWay: Le mail de commande est en route vers le fournisseur : il n'y a rien à faire.
+	MailOnItsWay i18n.Key = "orderingweb.mail_on_its_way"
 	// MakeAdvisory: Revenir à l'avertissement
 	MakeAdvisory i18n.Key = "orderingweb.make_advisory"
 	// MakeGross: Comparer le total TVAC
@@ -969,10 +987,14 @@ const (
 	PastedAll i18n.Key = "orderingweb.pasted.all"
 	// PastedSome: {taken, plural, =0 {Rien n'a été ajouté} one {1 article ajouté} other {# articles ajoutés}} ; {left, plural, one {1 ligne reste} other {# lignes restent}}
 	PastedSome i18n.Key = "orderingweb.pasted.some"
-	// PastedKept: Ce que vous aviez collé
-	PastedKept i18n.Key = "orderingweb.pasted_kept"
-	// PastedKeptSub: Rien n'en a été ajouté. Copiez-le pour le coller dans un autre panier.
-	PastedKeptSub i18n.Key = "orderingweb.pasted_kept_sub"
+	// Perhaps: Peut-être arrivée
+	Perhaps i18n.Key = "orderingweb.perhaps"
+	// PerhapsText: Son mail est parti à {addresses}, mais rien ne confirme qu'il soit arrivé. Appelez le fournisseur avant de renvoyer ou d'annuler : il risque de la livrer deux fois. Si vous la renvoyez, le mail dira que c'est la même commande.
+	PerhapsText i18n.Key = "orderingweb.perhaps_text"
+	// PerhapsTitle: La commande est peut-être arrivée chez le fournisseur
+	PerhapsTitle i18n.Key = "orderingweb.perhaps_title"
+	// PerhapsWaits: Appelez le fournisseur
+	PerhapsWaits i18n.Key = "orderingweb.perhaps_waits"
 	// Phone: Téléphone
 	Phone i18n.Key = "orderingweb.phone"
 	// PhoneAsked: C'est demandé : les managers reçoivent un mail.
@@ -1009,6 +1031,10 @@ const (
 	PlanTogether i18n.Key = "orderingweb.plan.together"
 	// PlanNextOver: Ensuite : un superacheteur est prévenu et envoie ce qui est au-dessus du montant maximum ; un acheteur envoie le reste.
 	PlanNextOver i18n.Key = "orderingweb.plan_next_over"
+	// PriceWas: Prix changé depuis la confirmation : {was}, maintenant {is}
+	PriceWas i18n.Key = "orderingweb.price_was"
+	// PriceWasNow: était à {was}
+	PriceWasNow i18n.Key = "orderingweb.price_was_now"
 	// PromiseDay: Livraison promise pour le
 	PromiseDay i18n.Key = "orderingweb.promise_day"
 	// PromiseDayHint: Facultatif. L'acheteur et qui réceptionne verront cette date.
@@ -1125,6 +1151,8 @@ const (
 	SaidDelay i18n.Key = "orderingweb.said_delay"
 	// SaidDetails: Votre question est partie. Un mail vous préviendra de la réponse.
 	SaidDetails i18n.Key = "orderingweb.said_details"
+	// SaidHave: Merci : l'acheteur sait que vous avez la commande.
+	SaidHave i18n.Key = "orderingweb.said_have"
 	// SaidKeep: La commande est maintenue. L'acheteur est prévenu.
 	SaidKeep i18n.Key = "orderingweb.said_keep"
 	// SaidLetGo: La commande est annulée. Ne la préparez pas.
@@ -1213,6 +1241,8 @@ const (
 	SinceDate i18n.Key = "orderingweb.since_date"
 	// SiteLabel: Implantation
 	SiteLabel i18n.Key = "orderingweb.site_label"
+	// SoldOtherwise: vendu autrement qu'avant : vérifiez l'unité et la quantité
+	SoldOtherwise i18n.Key = "orderingweb.sold_otherwise"
 	// Specified: Vos précisions sont parties.
 	Specified i18n.Key = "orderingweb.specified"
 	// SpecifyLead: {supplier} attend votre réponse avant de préparer la commande.
@@ -1321,6 +1351,8 @@ const (
 	WasWithdrawn i18n.Key = "orderingweb.was.withdrawn"
 	// WasCancelled: Cette commande n'a pas été envoyée.
 	WasCancelled i18n.Key = "orderingweb.was_cancelled"
+	// WasCancelledPerhaps: Cette commande est annulée. Le fournisseur l'avait peut-être reçue : il est prévenu de ne pas la livrer.
+	WasCancelledPerhaps i18n.Key = "orderingweb.was_cancelled_perhaps"
 	// WasLetGo: {supplier} a accepté d'annuler cette commande.
 	WasLetGo i18n.Key = "orderingweb.was_let_go"
 	// WasOrdered: commandé : {value}

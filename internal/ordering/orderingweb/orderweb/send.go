@@ -122,6 +122,9 @@ func (p ordersPage) table() ui.Table {
 			to = o.ToSendPath("")
 		}
 		state := ui.Parts{Tag(t, o.State)}
+		if o.PerhapsThere() {
+			state = ui.Parts{perhapsTag(t), ui.Sub(t.S(msg.PerhapsWaits))}
+		}
 		if o.Over && o.State.ToSend() {
 			state = append(state, ui.Sub(t.S(msg.OverLimit)))
 		}
@@ -154,6 +157,17 @@ func Tag(t *i18n.T, s order.State) ui.Tag {
 	case order.Sending:
 	}
 	return out
+}
+
+// perhapsTag is the state of one that may have arrived.
+func perhapsTag(t *i18n.T) ui.Tag { return ui.Tag{Label: t.S(msg.Perhaps), Color: ui.Warning} }
+
+// tag is its state.
+func tag(t *i18n.T, o order.Order) ui.Tag {
+	if o.PerhapsThere() {
+		return perhapsTag(t)
+	}
+	return Tag(t, o.State)
 }
 
 // orderPage is one order (« Voir »).
@@ -194,10 +208,10 @@ func (h *Handler) drawOrder(w http.ResponseWriter, r *http.Request, status int, 
 		place, above = "to-send", ui.Link{Label: t.S(msg.SendTitle), Href: toSend}
 	}
 	head := &ui.Head{
-		T: t, Title: t.S(msg.OrderTitle, "number", v.Number), Tags: ui.Parts{Tag(t, v.State)}, Crumbs: crumbs(t, above, ui.Link{Label: v.Number}),
+		T: t, Title: t.S(msg.OrderTitle, "number", v.Number), Tags: ui.Parts{tag(t, v.Order)}, Crumbs: crumbs(t, above, ui.Link{Label: v.Number}),
 		Meta: ui.Parts{ui.Text(v.Supplier.Name), ui.Text(joined(v.Org.Name, v.Site.Name))},
 	}
-	if !v.SentAt.IsZero() && v.State != order.Cancelled {
+	if !v.SentAt.IsZero() && v.State != order.Cancelled || v.PerhapsThere() {
 		head.Acts = ui.Parts{ui.Button{Label: t.S(msg.SeeReceptions), Href: v.ReceivePath()}}
 	}
 	f := page(head, place, len(p.Faults) > 0)
@@ -215,6 +229,9 @@ func (h *Handler) send(w http.ResponseWriter, r *http.Request) error {
 	}
 	if f.Value(fieldMode) == modeRemark {
 		return h.setRemark(w, r, f)
+	}
+	if f.Value(fieldMode) == modeHave {
+		return h.have(w, r, f)
 	}
 	number, do := r.PathValue("n"), order.Send
 	if f.Value("renvoi") != "" {
@@ -234,6 +251,18 @@ func (h *Handler) send(w http.ResponseWriter, r *http.Request) error {
 	return web.SeeOther(w, r, order.Order{Number: number}.ToSendPath(""), i18n.M(msg.OnItsWay))
 }
 
+// have notes what who telephoned to the supplier was told: they have it.
+func (h *Handler) have(w http.ResponseWriter, r *http.Request, f *web.Form) error {
+	number := r.PathValue("n")
+	if err := h.orders.Have(r.Context(), frame.Actor(r), number, version(f)); err != nil {
+		return h.notDone(w, r, err)
+	}
+	return web.SeeOther(w, r, order.Order{Number: number}.Path(), i18n.M(msg.HaveDone))
+}
+
+// at are the addresses at which it may have arrived, in words.
+func at(t *i18n.T, o order.Order) string { return t.And(o.Perhaps()) }
+
 // notDone draws the order again with why an act was not done.
 func (h *Handler) notDone(w http.ResponseWriter, r *http.Request, err error) error {
 	e, _ := apperr.As(err)
@@ -249,7 +278,10 @@ func (h *Handler) notDone(w http.ResponseWriter, r *http.Request, err error) err
 
 // ended says how an order that is cancelled ended: before it was sent, or with its supplier's agreement (R229).
 func (p orderPage) ended() string {
-	if p.SentAt.IsZero() {
+	switch {
+	case p.SentAt.IsZero() && len(p.Perhaps()) > 0:
+		return p.T.S(msg.WasCancelledPerhaps)
+	case p.SentAt.IsZero():
 		return p.T.S(msg.WasCancelled)
 	}
 	return p.T.S(msg.WasLetGo, "supplier", p.Supplier.Name)
@@ -392,6 +424,7 @@ func did(t *i18n.T, key i18n.Key, l history.Line) ui.FeedLine {
 var acts = map[string]i18n.Key{
 	"ordering.order.create": msg.DidCreate, "ordering.order.send": msg.DidSend, "ordering.order.send again": msg.DidResend, "ordering.order.cancel": msg.DidCancel,
 	"ordering.order.back to validator": msg.DidGiveBack, "ordering.order.change remarks": msg.DidAnnotate, "ordering.order.taken": msg.DidTake, "ordering.order.refused": msg.DidBounce,
+	"ordering.order.tried again": msg.DidRetry, "ordering.order.taken too late": msg.DidTakeLate, "ordering.order.had": msg.DidHave,
 	"ordering.order.remind the supplier": msg.DidRemind, "ordering.order.revoke links": msg.DidCutLinks,
 	"ordering.order.receive": msg.DidReceive, "ordering.order.correct reception": msg.DidRecountOrder,
 }
@@ -427,7 +460,7 @@ func (h *Handler) drawCancel(w http.ResponseWriter, r *http.Request, status int,
 		p.Typed = web.NewForm(nil)
 	}
 	head := &ui.Head{
-		T: t, Tags: ui.Parts{Tag(t, v.State)}, Title: t.S(msg.CancelTitle, "number", v.Number), Lead: t.S(msg.CancelLead),
+		T: t, Tags: ui.Parts{tag(t, v.Order)}, Title: t.S(msg.CancelTitle, "number", v.Number), Lead: p.lead(),
 		Crumbs: crumbs(t, ui.Link{Label: t.S(msg.SendTitle), Href: toSend}, ui.Link{Label: v.Number, Href: v.ToSendPath("")}, ui.Link{Label: t.S(msg.CancelOrder)}),
 	}
 	return h.frame.Render(w, r, status, page(head, "to-send", len(p.Faults) > 0), cancelHTML(p))
@@ -438,13 +471,13 @@ func (h *Handler) cancel(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	number, reason, done := r.PathValue("n"), f.Text(order.FieldReason, mostReason), msg.Cancelled
+	number, do, done := r.PathValue("n"), order.Cancel, msg.Cancelled
+	if f.Value(fieldMode) == "renvoyer" {
+		do, done = order.GiveBack, msg.GivenBack
+	}
+	in := order.Ending{Reason: f.Text(order.FieldReason, mostReason), Knowing: f.Bool(order.FieldKnowing)}
 	if err = f.Err(); err == nil {
-		if f.Value(fieldMode) == "renvoyer" {
-			done, err = msg.GivenBack, h.orders.GiveBack(r.Context(), frame.Actor(r), number, version(f), reason)
-		} else {
-			err = h.orders.Cancel(r.Context(), frame.Actor(r), number, version(f), reason)
-		}
+		err = h.orders.EndWith(r.Context(), frame.Actor(r), number, version(f), do, in)
 	}
 	if apperr.Is(err, apperr.Invalid) {
 		return h.drawCancel(w, r, http.StatusUnprocessableEntity, cancelPage{Typed: f, Faults: ui.FaultsOf(web.T(r), err)})
@@ -456,6 +489,14 @@ func (h *Handler) cancel(w http.ResponseWriter, r *http.Request) error {
 		return h.notDone(w, r, err)
 	}
 	return web.SeeOther(w, r, toSend, i18n.M(done, "number", number))
+}
+
+// lead says what the order is before it is ended.
+func (p cancelPage) lead() string {
+	if p.PerhapsThere() {
+		return p.T.S(msg.CancelPerhapsLead)
+	}
+	return p.T.S(msg.CancelLead)
 }
 
 // mostReason is how many characters a reason has at most.

@@ -37,6 +37,7 @@ const (
 
 	modeRefuse = "refuser"
 	modeRemark = "remarques"
+	modeHave   = "recue"
 )
 
 // Handler answers for the pages.

@@ -115,6 +115,7 @@ var acts = map[string]struct {
 	words string
 	done  i18n.Key
 }{
+	"avoir":      {order.Have, "", msg.SaidHave},
 	"accuser":    {order.Acknowledge, "", msg.SaidAcknowledge},
 	"accepter":   {order.Accept, "", msg.SaidAccept},
 	"expedier":   {order.Ship, wordsShip, msg.SaidShip},
@@ -212,7 +213,9 @@ func (p linkPage) facts() ui.Summary {
 	if p.Remark != "" {
 		out = append(out, ui.Fact{Term: t.S(msg.RemarkSupplier), Value: ui.Lines(p.Remark)})
 	}
-	out = append(out, ui.Fact{Term: t.S(msg.FactSent), Value: ui.Text(t.S(msg.ByWhen, "name", p.SentBy, "date", i18n.When(p.SentAt)))})
+	if !p.SentAt.IsZero() {
+		out = append(out, ui.Fact{Term: t.S(msg.FactSent), Value: ui.Text(t.S(msg.ByWhen, "name", p.SentBy, "date", i18n.When(p.SentAt)))})
+	}
 	if p.PromisedOn != "" {
 		out = append(out, ui.Fact{Term: t.S(msg.FactPromised), Value: ui.Text(day(t, p.PromisedOn))})
 	}
@@ -244,6 +247,8 @@ func (p linkPage) lines() ui.Table {
 // title says what is expected of the supplier now.
 func (p linkPage) title() string {
 	switch {
+	case p.Can(order.Have):
+		return p.T.S(msg.LinkHave)
 	case p.State == order.CancelAsked:
 		return p.T.S(msg.LinkCancelAsked)
 	case p.State == order.Changed:

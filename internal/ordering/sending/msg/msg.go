@@ -75,6 +75,8 @@ const (
 	MailContactValue i18n.Key = "sending.mail_contact_value"
 	// MailDelivery: À livrer à
 	MailDelivery i18n.Key = "sending.mail_delivery"
+	// MailElsewhere: Elle vous est peut-être déjà parvenue à {addresses} : prévenez vos collègues, ne la préparez qu'une fois.
+	MailElsewhere i18n.Key = "sending.mail_elsewhere"
 	// MailFiles: Le même contenu est joint sous deux formes : un PDF à lire et à imprimer, et un fichier UBL (XML) que votre logiciel de gestion peut charger.
 	MailFiles i18n.Key = "sending.mail_files"
 	// MailFree: Cette commande relève de la gratuité : merci de porter la mention « COMMANDE GRATUITÉ » sur la facture.

@@ -1,0 +1,189 @@
+package order
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"preau/internal/core/access"
+	"preau/internal/kit/apperr"
+	"preau/internal/kit/db"
+	"preau/internal/kit/i18n"
+	"preau/internal/kit/workflow"
+	"preau/internal/ordering/basket"
+	"preau/internal/ordering/msg"
+)
+
+// FieldKnowing is the tick of who ends an order that may have arrived.
+const FieldKnowing = "prevenir"
+
+// perhaps: a copy of its mail may be with the supplier (decision 72).
+var perhaps = guard{Name: "it may have arrived", Why: func(c Case) *apperr.Reason {
+	if len(c.Perhaps()) > 0 {
+		return nil
+	}
+	r := notToReceive(Receive, c.State, c)
+	return &r
+}}
+
+// unanswered: of what its supplier said to have, no mail server says that it did not arrive.
+var unanswered = guard{Name: "the supplier has not said that it has it", Why: func(c Case) *apperr.Reason {
+	if c.AnsweredAt.IsZero() {
+		return nil
+	}
+	return &apperr.Reason{Code: CodeAnswered, Kind: apperr.Never, Since: c.AnsweredAt, Text: i18n.M(msg.WhyAnswered, "state", c.State.Label())}
+}}
+
+// unheard: it was ended without its supplier.
+var unheard = guard{Name: "the supplier did not agree to its end", Why: func(c Case) *apperr.Reason {
+	if c.SentAt.IsZero() {
+		return nil
+	}
+	return &apperr.Reason{Code: CodeAnswered, Kind: apperr.Never, Since: c.SentAt, Text: i18n.M(msg.WhyAnswered, "state", c.State.Label())}
+}}
+
+// mayHaveArrived are the rows of an order whose mail ended without anybody knowing whether it arrived.
+func mayHaveArrived() []workflow.Row[State, Act, Relation, Case] {
+	receivers := []Relation{AsReceiver}
+	return []workflow.Row[State, Act, Relation, Case]{
+		{Do: See, From: []State{Sending, ToResend}, By: suppliers}, // who has a link has the mail
+		{Do: SeePrices, From: []State{Sending, ToResend}, By: suppliers},
+		{Do: Have, From: []State{Sending, ToResend}, To: Sent, By: suppliers},
+		{Do: Have, From: []State{ToResend}, To: Sent, By: buyers, If: []guard{within, perhaps}},
+		{Do: Retry, From: []State{ToResend}, To: Sending, By: []Relation{AsProgram}},
+		{Do: TakeLate, From: []State{Cancelled}, By: []Relation{AsProgram}, If: []guard{unheard}},
+		{Do: Receive, From: []State{ToResend}, To: PartReceived, By: receivers, If: []guard{perhaps, stillAwaits}},
+		{Do: Receive, From: []State{ToResend}, To: Received, By: receivers, If: []guard{perhaps, allCame}},
+		{Do: Receive, From: []State{ToResend}, To: Closed, By: receivers, If: []guard{perhaps, endsShort}},
+		{Do: Correct, From: received, To: ToResend, By: receivers, If: []guard{comes("nothing came, and it was to_resend", func(c Came) bool { return c.Known && c.None && c.Before == ToResend })}},
+	}
+}
+
+// Perhaps are the addresses at which an order may have arrived though it counts as not sent: the newest last.
+func (o Order) Perhaps() []string { return strings.Fields(o.perhaps) }
+
+// PerhapsThere says whether an order that is not with its supplier, as far as anybody knows, may be there all the same.
+func (o Order) PerhapsThere() bool { return o.State == ToResend && o.perhaps != "" }
+
+// elsewhere notes an address at which it may have arrived.
+func (o *Order) elsewhere(address string) {
+	if address != "" && !slices.Contains(o.Perhaps(), address) {
+		o.perhaps = strings.TrimSpace(o.perhaps + "\n" + address)
+	}
+}
+
+// Ending is why an order is ended, and whether who ends it knows that it may have arrived.
+type Ending struct {
+	Reason  string
+	Knowing bool
+}
+
+// EndWith cancels an order, or gives it back. Of one that may have arrived it wants to be known, and the supplier is told not to deliver it.
+func (s *Service) EndWith(ctx context.Context, who access.Actor, number string, version int64, do Act, in Ending) error {
+	in.Reason = strings.TrimSpace(in.Reason)
+	var f apperr.Faults
+	if in.Reason == "" {
+		f.Say(FieldReason, i18n.M(msg.FaultReason))
+	}
+	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
+		c, as, err := s.toAct(ctx, tx, who, number, version)
+		if err != nil {
+			return err
+		}
+		to, err := next(ctx, tx, do, c, as)
+		if err != nil {
+			return err
+		}
+		if c.PerhapsThere() && !in.Knowing {
+			f.Say(FieldKnowing, i18n.M(msg.FaultKnowing))
+		}
+		if err := f.Err(); err != nil {
+			return err
+		}
+		if err := s.end(ctx, tx, who, c.Order, do, to, in.Reason); err != nil || !c.PerhapsThere() {
+			return err
+		}
+		return s.o.Tell.Stop(ctx, tx, c.Order, c.Perhaps())
+	})
+}
+
+// Has is what its supplier, or who telephoned to them, says of an order that is under way or may have arrived: they have it. From then on it
+// is sent, whatever mail servers say.
+func (s *Service) Has(ctx context.Context, tx *db.Tx, who access.Actor, c *Case, as []Relation) error {
+	to, err := next(ctx, tx, Have, *c, as)
+	if err != nil {
+		return err
+	}
+	return s.arrive(ctx, tx, who, &c.Order, Have, to)
+}
+
+// Have is an acheteur's word for it, who asked the supplier.
+func (s *Service) Have(ctx context.Context, who access.Actor, number string, version int64) error {
+	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
+		c, as, err := s.toAct(ctx, tx, who, number, version)
+		if err != nil {
+			return err
+		}
+		return s.Has(ctx, tx, who, &c, as)
+	})
+}
+
+// BySupplier are the relations of who comes by a supplier's link.
+func BySupplier() []Relation { return slices.Clone(suppliers) }
+
+// arrive has an order be with its supplier, and tells whom that concerns (R235).
+func (s *Service) arrive(ctx context.Context, tx *db.Tx, who access.Actor, o *Order, do Act, to State) error {
+	o.Reason, o.SentAt = "", tx.Now()
+	if do == Have {
+		o.AnsweredAt = tx.Now()
+	}
+	if err := save(ctx, tx, who, o, do, to, nil); err != nil {
+		return err
+	}
+	cases, err := ordered(ctx, tx, who, *o)
+	if err != nil {
+		return err
+	}
+	return s.o.Tell.Sent(ctx, tx, who, *o, cases)
+}
+
+// ordered has what of baskets is in an order be « commandé ».
+func ordered(ctx context.Context, tx *db.Tx, who access.Actor, o Order) (map[string]basket.Case, error) {
+	cases, steps, err := inOrder(ctx, tx, o)
+	if err != nil {
+		return nil, err
+	}
+	return cases, basket.MoveLines(ctx, tx, who, cases, steps, basket.LineSend, "")
+}
+
+// Retried is told by the outbox that an administrator has an order's mail sent again: nobody ends the order, or sends it once more, while
+// that lasts.
+func (s *Service) Retried(ctx context.Context, tx *db.Tx, orderID string) error {
+	return s.outcome(ctx, tx, orderID, Retry, "", "")
+}
+
+// late has the supplier told that an order which its server took after all was cancelled, and who cancelled it that it went out.
+func (s *Service) late(ctx context.Context, tx *db.Tx, o Order) error {
+	if !Moves.May(TakeLate, o.State, []Relation{AsProgram}, Case{Order: o}) {
+		return nil // told twice, or its supplier knows
+	}
+	if err := Note(ctx, tx, access.ByProgram("Préau", tx.Now()), o, TakeLate, nil); err != nil {
+		return err
+	}
+	o.elsewhere(o.SentTo)
+	if err := s.o.Tell.Stop(ctx, tx, o, o.Perhaps()); err != nil {
+		return err
+	}
+	return s.o.Tell.Late(ctx, tx, o)
+}
+
+// arrived is an order that may have arrived, of which goods came: so its supplier had it.
+func (r *Receiving) arrived(ctx context.Context, tx *db.Tx, who access.Actor) error {
+	r.SentAt, r.AnsweredAt = tx.Now(), tx.Now()
+	_, err := ordered(ctx, tx, who, r.Order)
+	return err
+}
+
+// undone is one of which nothing came after all: it may have arrived, as before.
+func (r *Receiving) undone() { r.SentAt, r.AnsweredAt = time.Time{}, time.Time{} }
