@@ -346,7 +346,8 @@ func (w *walk) remind() *attempt {
 	}
 	x := &attempt{name: "remind", who: w.owner(b)}
 	inHand := slices.ContainsFunc(w.now.of(b.id), func(l walkLine) bool {
-		return l.state == "confirmed" || l.state == "in_order" || l.state == "ordered" && slices.Contains([]string{"sending", "to_resend"}, w.now.orderWith(l.orderRef).state)
+		order := w.now.orderWith(l.orderRef).state
+		return l.state == "confirmed" || l.state == "in_order" && order != "sending" || l.state == "ordered" && order == "to_resend"
 	})
 	x.may = yes(slices.Contains([]string{"confirmed", "partly", "ordered"}, b.state) && inHand && x.who.ID == b.owner)
 	x.call = func(ctx context.Context, who access.Actor) (string, error) {

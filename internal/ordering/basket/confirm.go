@@ -239,7 +239,7 @@ func (s *Service) Remind(ctx context.Context, who access.Actor, number int64) er
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
 		c, as, err := byNumber(ctx, tx, who, number)
 		if err == nil {
-			c.ToSend, err = toSend(ctx, tx, c)
+			c.ToSend, c.Going, err = toSend(ctx, tx, c)
 		}
 		if err == nil {
 			err = next(ctx, tx, Remind, c, as)

@@ -45,6 +45,7 @@ type Case struct {
 	Basket
 	Lines   []Line
 	ToSend  map[string]bool // ids of lines whose order waits to be sent, or sent again: true where it exceeds the maximum amount. Only Show, Remind and Why read it
+	Going   map[string]bool // ids of lines whose order's mail is under way: nobody of the establishment has them. Read with ToSend
 	Another bool            // who asks is not its demandeur
 }
 

@@ -115,7 +115,7 @@ func (s *Service) Why(ctx context.Context, tx *db.Tx, who access.Actor, do Act, 
 	if err != nil {
 		return err
 	}
-	if c.ToSend, err = toSend(ctx, tx, c); err != nil {
+	if c.ToSend, c.Going, err = toSend(ctx, tx, c); err != nil {
 		return err
 	}
 	return next(ctx, tx, do, c, as)

@@ -60,7 +60,7 @@ func (s *Service) Show(ctx context.Context, who access.Actor, number int64) (Vie
 		if err != nil {
 			return err
 		}
-		if c.ToSend, err = toSend(ctx, tx, c); err != nil {
+		if c.ToSend, c.Going, err = toSend(ctx, tx, c); err != nil {
 			return err
 		}
 		v.Case, v.Acts = c, Moves.Offers(c.State, as, c)
@@ -100,10 +100,13 @@ func (v View) HeldBy(l Line) []string {
 	return v.Holding[v.stands(l)]
 }
 
-// stands is where a line stands for who has it: what came back is in an order again.
+// stands is where a line stands for who has it: what came back is in an order again, what is under way is out of everybody's hands.
 func (c Case) stands(l Line) LineState {
 	if _, waits := c.ToSend[l.ID]; waits {
 		return LineInOrder
+	}
+	if c.Going[l.ID] {
+		return LineOrdered
 	}
 	return l.State
 }

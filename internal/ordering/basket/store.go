@@ -157,27 +157,32 @@ func saveWaiting(ctx context.Context, tx *db.Tx, c Case) error {
 func conflict() error { return apperr.ConflictErr(i18n.M(msg.ConflictBasket)) }
 
 // toSend are those of a basket's lines whose order waits to be sent, or to be sent again, by id: true where it exceeds its establishment's
-// maximum amount.
-func toSend(ctx context.Context, tx *db.Tx, c Case) (map[string]bool, error) {
+// maximum amount. going are those whose order's mail is under way.
+func toSend(ctx context.Context, tx *db.Tx, c Case) (wait, going map[string]bool, err error) {
 	if !slices.ContainsFunc(c.Lines, func(l Line) bool { return l.State == LineInOrder || l.State == LineOrdered }) {
-		return nil, nil
+		return nil, nil, nil
 	}
 	type row struct {
-		id   string
-		over bool
+		id          string
+		over, going bool
 	}
-	rows, err := db.All(ctx, tx, func(r *row) []any { return []any{&r.id, &r.over} }, `SELECT x.id, COALESCE(`+ordering.Exceeds("d", "m")+`, FALSE)
+	rows, err := db.All(ctx, tx, func(r *row) []any { return []any{&r.id, &r.over, &r.going} }, `SELECT x.id, COALESCE(`+ordering.Exceeds("d", "m")+`, FALSE),
+		CASE WHEN d.state = 'sending' THEN TRUE ELSE FALSE END
 		FROM ordering_basket_lines x JOIN ordering_order_lines l ON l.id = x.order_line_id JOIN ordering_orders d ON d.id = l.order_id
 		LEFT JOIN ordering_limits m ON m.org_id = d.org_id
 		WHERE x.basket_id = $1 AND x.state IN ('in_order', 'ordered') AND d.state IN ('created', 'sending', 'to_resend')`, c.ID)
 	if err != nil {
-		return nil, fmt.Errorf("what of basket %d is to be sent: %w", c.Number, err)
+		return nil, nil, fmt.Errorf("what of basket %d is to be sent: %w", c.Number, err)
 	}
-	out := map[string]bool{}
+	wait, going = map[string]bool{}, map[string]bool{}
 	for _, r := range rows {
-		out[r.id] = r.over
+		if r.going {
+			going[r.id] = true
+		} else {
+			wait[r.id] = r.over
+		}
 	}
-	return out, nil
+	return wait, going, nil
 }
 
 // insertLine adds a line. Whoever added the same article at the same time was first: Conflict.

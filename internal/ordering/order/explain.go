@@ -165,8 +165,7 @@ func explain(ctx context.Context, tx *db.Tx, at ordering.Body, reasons []apperr.
 			r.Ask = &apperr.Ask{Label: i18n.M(msg.AskAccess), Path: request.AskPath(at.Ref, needed[r.Code])}
 			r.Lifters, err = ordering.Givers(ctx, tx, at)
 		case CodeNoAddress:
-			r.Lifters = access.Operator()
-			r.Ask = access.Ask(CodeNoAddress, "")
+			r.Lifters, r.Ask = access.Operator(), access.Ask(CodeNoAddress, "")
 		}
 		if err != nil {
 			return err

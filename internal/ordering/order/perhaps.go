@@ -187,3 +187,10 @@ func (r *Receiving) arrived(ctx context.Context, tx *db.Tx, who access.Actor) er
 
 // undone is one of which nothing came after all: it may have arrived, as before.
 func (r *Receiving) undone() { r.SentAt, r.AnsweredAt = time.Time{}, time.Time{} }
+
+// Correctable is who can correct the address that an order goes to, and how they are asked.
+func Correctable(o Order) apperr.Reason {
+	r := NoAddress(i18n.M(msg.WhyCorrectAddress, "address", o.Supplier.Email))
+	r.Lifters, r.Ask = access.Operator(), access.Ask(CodeNoAddress, o.ToSendPath(""))
+	return r
+}

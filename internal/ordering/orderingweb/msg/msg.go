@@ -431,6 +431,8 @@ const (
 	CopyPanel i18n.Key = "orderingweb.copy.panel"
 	// CopyTitle: Dupliquer : {basket}
 	CopyTitle i18n.Key = "orderingweb.copy.title"
+	// CorrectLead: L'adresse du fournisseur
+	CorrectLead i18n.Key = "orderingweb.correct_lead"
 	// CostNow: Total TVAC aujourd'hui
 	CostNow i18n.Key = "orderingweb.cost_now"
 	// CostThen: Total TVAC avec tous les changements
@@ -1357,6 +1359,18 @@ const (
 	WasLetGo i18n.Key = "orderingweb.was_let_go"
 	// WasOrdered: commandé : {value}
 	WasOrdered i18n.Key = "orderingweb.was_ordered"
+	// WayAsk: Demander d'arrêter l'envoi
+	WayAsk i18n.Key = "orderingweb.way_ask"
+	// WayLong: Cela dure depuis plus d'un jour. Appelez le fournisseur : il peut corriger son serveur, ou vous donner une autre adresse. Un administrateur peut arrêter cet envoi : la commande devient « À renvoyer », et vous pouvez alors la renvoyer ou l'annuler.
+	WayLong i18n.Key = "orderingweb.way_long"
+	// WayNext: Prochain essai : le {next}
+	WayNext i18n.Key = "orderingweb.way_next"
+	// WayPerhaps: Un essai s'est interrompu avant la réponse : la commande est peut-être déjà arrivée.
+	WayPerhaps i18n.Key = "orderingweb.way_perhaps"
+	// WayText: {n, plural, one {Un essai} other {# essais}} depuis le {since}. Prochain essai : le {next}. Vous n'avez rien à refaire.
+	WayText i18n.Key = "orderingweb.way_text"
+	// WayTitle: Le serveur du fournisseur fait attendre la commande
+	WayTitle i18n.Key = "orderingweb.way_title"
 	// WhatIfWhole: Et si je confirme tout de même ?
 	WhatIfWhole i18n.Key = "orderingweb.what_if_whole"
 	// WhatNext: Que voulez-vous faire ?

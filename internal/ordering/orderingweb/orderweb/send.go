@@ -7,6 +7,7 @@ import (
 	"github.com/a-h/templ"
 
 	"preau/internal/catalog/catalogweb"
+	"preau/internal/core/access"
 	"preau/internal/core/frame"
 	"preau/internal/core/history"
 	"preau/internal/kit/apperr"
@@ -17,6 +18,7 @@ import (
 	"preau/internal/ordering"
 	"preau/internal/ordering/order"
 	"preau/internal/ordering/orderingweb/msg"
+	"preau/internal/ordering/sending"
 )
 
 // ordersPage is a list of orders: those to send, or all.
@@ -29,6 +31,7 @@ type ordersPage struct {
 	Send  bool // « Commandes à passer »
 	State string
 	Free  bool
+	Ways  map[string]sending.Way
 	Why   []apperr.Reason // who sees « Commandes à passer » sends nowhere
 }
 
@@ -37,6 +40,9 @@ func (h *Handler) toSend(w http.ResponseWriter, r *http.Request) error {
 	t, p := web.T(r), ordersPage{Send: true, Page: pageOf(r)}
 	var err error
 	if p.Rows, p.Total, err = h.orders.ToSend(r.Context(), frame.Actor(r), p.Page, perPage); err != nil {
+		return err
+	}
+	if p.Ways, err = h.ways(r, p.Rows); err != nil {
 		return err
 	}
 	if p.Total == 0 {
@@ -62,6 +68,9 @@ func (h *Handler) follow(w http.ResponseWriter, r *http.Request) error {
 	}
 	var err error
 	if p.Rows, p.Total, err = h.orders.List(r.Context(), frame.Actor(r), f); err != nil {
+		return err
+	}
+	if p.Ways, err = h.ways(r, p.Rows); err != nil {
 		return err
 	}
 	head := &ui.Head{T: t, Title: t.S(msg.FollowTitle), Lead: t.S(msg.FollowLead), Crumbs: crumbs(t, ui.Link{Label: t.S(msg.FollowTitle)}), Acts: p.files()}
@@ -125,6 +134,9 @@ func (p ordersPage) table() ui.Table {
 		if o.PerhapsThere() {
 			state = ui.Parts{perhapsTag(t), ui.Sub(t.S(msg.PerhapsWaits))}
 		}
+		if x, off := p.Ways[o.ID]; off {
+			state = append(state, ui.Sub(x.Said), ui.Sub(t.S(msg.WayNext, "next", i18n.When(x.Next))))
+		}
 		if o.Over && o.State.ToSend() {
 			state = append(state, ui.Sub(t.S(msg.OverLimit)))
 		}
@@ -180,6 +192,8 @@ type orderPage struct {
 	Typed   *web.Form // the remarks that were refused
 	Faults  ui.Faults
 	Parts   []templ.Component // of other rooms
+	Way     *sending.Way      // of its mail, where a server puts it off
+	Long    bool              // for more than a day
 }
 
 // show is an order's page, for who sends it and who follows it.
@@ -194,6 +208,13 @@ func (h *Handler) drawOrder(w http.ResponseWriter, r *http.Request, status int, 
 	}
 	t := web.T(r)
 	p.View, p.T, p.Key = v, t, id.New()
+	ways, err := h.sending.Ways(r.Context(), v.Order)
+	if err != nil {
+		return err
+	}
+	if x, off := ways[v.ID]; off {
+		p.Way, p.Long = &x, x.Long(web.At(r))
+	}
 	for _, part := range h.parts {
 		x, err := part(r, v)
 		if err != nil {
@@ -219,6 +240,31 @@ func (h *Handler) drawOrder(w http.ResponseWriter, r *http.Request, status int, 
 		f.Reason = p.Refused[0].Code
 	}
 	return h.frame.Render(w, r, status, f, orderHTML(p))
+}
+
+// ways are how the mails of some orders fare that a server puts off.
+func (h *Handler) ways(r *http.Request, rows []order.Row) (map[string]sending.Way, error) {
+	all := make([]order.Order, len(rows))
+	for i, o := range rows {
+		all[i] = o.Order
+	}
+	return h.sending.Ways(r.Context(), all...)
+}
+
+// wayActs ask to have a sending stopped that lasts.
+func (p orderPage) wayActs() ui.Parts {
+	if !p.Long {
+		return nil
+	}
+	return ui.Parts{ui.Button{Label: p.T.S(msg.WayAsk), Href: access.Ask(order.CodeSending, p.ToSendPath("")).Path}}
+}
+
+// correct is who can correct the address that it goes to; nothing where that is said already.
+func (p orderPage) correct() []apperr.Reason {
+	if p.State != order.ToResend || !p.maySend() {
+		return nil
+	}
+	return []apperr.Reason{order.Correctable(p.Order)}
 }
 
 // send hands the order to the outbox, for the first time or again.

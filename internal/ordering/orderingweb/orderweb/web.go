@@ -23,6 +23,7 @@ import (
 	"preau/internal/ordering/order"
 	"preau/internal/ordering/orderingweb/msg"
 	"preau/internal/ordering/phone"
+	"preau/internal/ordering/sending"
 )
 
 const (
@@ -45,6 +46,7 @@ type Handler struct {
 	orders  *order.Service
 	phones  *phone.Service
 	baskets *basket.Service
+	sending *sending.Service
 	frame   *frame.Frame
 	parts   []Part
 }
@@ -53,8 +55,8 @@ type Handler struct {
 type Part func(r *http.Request, v order.View) (templ.Component, error)
 
 // New makes the handler.
-func New(o *order.Service, p *phone.Service, b *basket.Service, f *frame.Frame, parts ...Part) *Handler {
-	return &Handler{o, p, b, f, parts}
+func New(o *order.Service, p *phone.Service, b *basket.Service, s *sending.Service, f *frame.Frame, parts ...Part) *Handler {
+	return &Handler{o, p, b, s, f, parts}
 }
 
 // Mount adds the routes.

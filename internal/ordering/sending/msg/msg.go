@@ -145,6 +145,12 @@ const (
 	SumVat i18n.Key = "sending.sum_vat"
 	// Supplier: Fournisseur
 	Supplier i18n.Key = "sending.supplier"
+	// WaitAt: {org}
+	WaitAt i18n.Key = "sending.wait_at"
+	// WaitStuck: La commande {number} attend depuis plus d'un jour le serveur de {supplier}
+	WaitStuck i18n.Key = "sending.wait_stuck"
+	// WaitStuckAct: Voir ce qu'il répond
+	WaitStuckAct i18n.Key = "sending.wait_stuck_act"
 	// WhyBadAddress: L'adresse de commande de {supplier} n'est pas une adresse mail : « {address} ». Rien ne peut lui être envoyé tant qu'elle n'est pas corrigée.
 	WhyBadAddress i18n.Key = "sending.why_bad_address"
 )
