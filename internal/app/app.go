@@ -376,7 +376,7 @@ func (a *App) mount(o Options, f *frame.Frame, box *inbox.Inbox) {
 		askedweb.New(a.Asked, f).Mount(m)
 		photoweb.New(photo.New(o.DB, a.Files, a.Catalog), a.Files, f).Mount(m)
 		orders.Mount(m)
-		basketweb.New(a.Baskets, a.Orders, f).Mount(m)
+		basketweb.New(a.Baskets, a.Sending, f).Mount(m)
 		suppliers := supplyweb.New(a.Supply, a.Sending, f, o.Clock)
 		claims := claimweb.New(a.Claims, suppliers, a.Files, f)
 		suppliers.With(claims.SupplierPart)

@@ -779,8 +779,6 @@ const (
 	WhyBasketSettled i18n.Key = "ordering.why.basket_settled"
 	// WhyBasketTaken: Un validateur a déjà mis un article de ce panier dans une commande : il ne peut plus être retiré. Écrivez-lui si un article est de trop.
 	WhyBasketTaken i18n.Key = "ordering.why.basket_taken"
-	// WhyCorrectAddress: La commande part à {address}. Si cette adresse n'est pas la bonne, faites-la corriger avant de renvoyer.
-	WhyCorrectAddress i18n.Key = "ordering.why.correct_address"
 	// WhyHeadOnly: Vous êtes à la tête de {org} : vous y nommez les managers, qui donnent les rôles.
 	WhyHeadOnly i18n.Key = "ordering.why.head_only"
 	// WhyLastSuperbuyer: {name} est le dernier superacheteur, et un montant maximum existe dans {n, plural, one {# établissement} other {# établissements}} : ce qui le dépasse ne pourrait plus partir.

@@ -47,8 +47,6 @@ var unheard = guard{Name: "the supplier did not agree to its end", Why: func(c C
 func mayHaveArrived() []workflow.Row[State, Act, Relation, Case] {
 	receivers := []Relation{AsReceiver}
 	return []workflow.Row[State, Act, Relation, Case]{
-		{Do: See, From: []State{Sending, ToResend}, By: suppliers}, // who has a link has the mail
-		{Do: SeePrices, From: []State{Sending, ToResend}, By: suppliers},
 		{Do: Have, From: []State{Sending, ToResend}, To: Sent, By: suppliers},
 		{Do: Have, From: []State{ToResend}, To: Sent, By: buyers, If: []guard{within, perhaps}},
 		{Do: Retry, From: []State{ToResend}, To: Sending, By: []Relation{AsProgram}},
@@ -187,10 +185,3 @@ func (r *Receiving) arrived(ctx context.Context, tx *db.Tx, who access.Actor) er
 
 // undone is one of which nothing came after all: it may have arrived, as before.
 func (r *Receiving) undone() { r.SentAt, r.AnsweredAt = time.Time{}, time.Time{} }
-
-// Correctable is who can correct the address that an order goes to, and how they are asked.
-func Correctable(o Order) apperr.Reason {
-	r := NoAddress(i18n.M(msg.WhyCorrectAddress, "address", o.Supplier.Email))
-	r.Lifters, r.Ask = access.Operator(), access.Ask(CodeNoAddress, o.ToSendPath(""))
-	return r
-}

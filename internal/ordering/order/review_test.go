@@ -13,6 +13,7 @@ import (
 	"preau/internal/kit/db"
 	"preau/internal/ordering"
 	"preau/internal/ordering/order"
+	"preau/internal/ordering/sending"
 )
 
 // Who validates reads, next to what waits, what was ordered on its markets this school year, by the establishment and by this demandeur,
@@ -274,7 +275,7 @@ func TestWhoSeesTheReceiptNote(t *testing.T) {
 		_, err := h.s.Show(h.Context(), h.now(h.ada), made)
 		h.wants(err, apperr.NotFound, "")
 		b := h.show(h.ada, n)
-		placed, err := h.s.PlacedOf(h.Context(), h.now(h.ada), b.Basket)
+		placed, err := sending.PlacedOf(h.Context(), h.d.DB, h.now(h.ada), b.Basket)
 		if h.ok(err); len(placed) != 1 || placed[0].Number != made || !placed[0].Slip || len(placed[0].Lines) != 1 {
 			h.Errorf("%+v", placed)
 		}

@@ -175,8 +175,8 @@ var sent = []State{Sent, Acknowledged, Accepted, Changed, Agreed, Disputed, Refu
 // receivable are the states in which who receives sees it: mailed that it comes, they read as well that it came back.
 var receivable = append(slices.Clone(sent), ToResend)
 
-// told are the states in which the supplier can look at the order.
-var told = append(slices.Clone(sent), Cancelled)
+// told are the states in which the supplier can look at the order: while its mail is under way, or lost, too, for who has a link has the mail.
+var told = append(slices.Clone(sent), Cancelled, Sending, ToResend)
 
 // cancellable are the states in which the supplier can be asked to cancel it.
 var cancellable = []State{Sent, Acknowledged, Accepted, Changed, Agreed, Disputed, Details}

@@ -7,7 +7,6 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
-	"preau/internal/ordering/basket"
 )
 
 // Seen is an order that who may see, and whether with its prices (R255): for rooms that show more of it. NotFound for anybody else.
@@ -57,47 +56,3 @@ func SlipSeen(ctx context.Context, tx *db.Tx, who access.Actor, number string) (
 
 // SlipPath is the address of an order's goods receipt note.
 func SlipPath(number string) string { return "/commandes/bon-de-reception/" + number }
-
-// Placed is an order that has articles of a basket.
-type Placed struct {
-	Number string
-	State  State
-	Lines  []string // ids of the basket's lines in it
-	// Instead is what comes in the place of some of them, by id, as was agreed on with the supplier (R234).
-	Instead map[string]Deal
-	Perhaps bool // it counts as not sent, and may be with its supplier
-	Slip    bool // its demandeur may see the goods receipt note
-}
-
-// PlacedOf are the orders that have articles of a basket that who sees. It says nothing of them that its demandeur may not know.
-func (s *Service) PlacedOf(ctx context.Context, who access.Actor, b basket.Basket) ([]Placed, error) {
-	type row struct {
-		number, line string
-		state        State
-		perhaps      string
-		instead      Deal
-	}
-	var rows []row
-	err := s.o.DB.View(ctx, func(tx *db.Tx) (err error) {
-		rows, err = db.All(ctx, tx, func(r *row) []any {
-			return []any{&r.number, &r.state, &r.line, &r.instead.Reference, &r.instead.Title, &r.perhaps}
-		}, `SELECT d.number, d.state, x.id, l.agreed_reference, l.agreed_title, d.perhaps FROM ordering_basket_lines x
-			JOIN ordering_order_lines l ON l.id = x.order_line_id JOIN ordering_orders d ON d.id = l.order_id WHERE x.basket_id = $1 ORDER BY d.created_at, d.number, x.id`, b.ID)
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("orders of basket %d: %w", b.Number, err)
-	}
-	var out []Placed
-	for _, r := range rows {
-		if len(out) == 0 || out[len(out)-1].Number != r.number {
-			out = append(out, Placed{Number: r.number, State: r.state, Perhaps: Order{State: r.state, perhaps: r.perhaps}.PerhapsThere(), Slip: b.OwnerID == who.ID && Moves.May(SeeSlip, r.state, []Relation{AsRequester}, Case{}), Instead: map[string]Deal{}})
-		}
-		last := &out[len(out)-1]
-		last.Lines = append(last.Lines, r.line)
-		if r.instead.Reference != "" {
-			last.Instead[r.line] = r.instead
-		}
-	}
-	return out, nil
-}

@@ -14,8 +14,8 @@ import (
 	"preau/internal/core/rest"
 	"preau/internal/kit/apperr"
 	"preau/internal/ordering/basket"
-	"preau/internal/ordering/order"
 	"preau/internal/ordering/orderingapi/msg"
+	"preau/internal/ordering/sending"
 )
 
 func (h api) mountBaskets(a *rest.API) {
@@ -139,7 +139,7 @@ type BasketDetail struct {
 	Version    int64          `json:"version"`
 }
 
-func basketDetailOf(ctx context.Context, v basket.View, placed []order.Placed) BasketDetail {
+func basketDetailOf(ctx context.Context, v basket.View, placed []sending.Placed) BasketDetail {
 	d := BasketDetail{
 		Basket: basketOf(v.Basket, len(v.Lines), plain(v.Total)), Remark: v.Remark, Label: v.Label, Sites: []DeliverySite{}, Lines: []BasketLine{}, VATRates: []string{},
 		Acts: rest.Offers(ctx, v.Acts), Version: v.Version,
@@ -186,7 +186,7 @@ func (h api) getBasket(ctx context.Context, who access.Actor, in *OfBasket) (*ba
 	if err != nil {
 		return nil, err
 	}
-	placed, err := h.orders.PlacedOf(ctx, who, v.Basket)
+	placed, err := h.sending.PlacedOf(ctx, who, v.Basket)
 	if err != nil {
 		return nil, err
 	}

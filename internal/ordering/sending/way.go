@@ -8,6 +8,7 @@ import (
 	"preau/internal/core/access"
 	"preau/internal/core/inbox"
 	"preau/internal/core/instance"
+	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
 	"preau/internal/kit/i18n"
 	"preau/internal/ordering/order"
@@ -78,4 +79,11 @@ func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 			}
 		},
 	}}
+}
+
+// Correctable is who can correct the address that an order goes to, and how they are asked.
+func Correctable(o order.Order) apperr.Reason {
+	r := order.NoAddress(i18n.M(msg.WhyCorrectAddress, "address", o.Supplier.Email))
+	r.Lifters, r.Ask = access.Operator(), access.Ask(order.CodeNoAddress, o.ToSendPath(""))
+	return r
 }

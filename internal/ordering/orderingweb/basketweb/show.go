@@ -20,6 +20,7 @@ import (
 	"preau/internal/ordering/basket"
 	"preau/internal/ordering/order"
 	"preau/internal/ordering/orderingweb/msg"
+	"preau/internal/ordering/sending"
 )
 
 func newKey() string { return id.New() }
@@ -34,7 +35,7 @@ type basketPage struct {
 	Pasted string // references that could not be taken any more
 	Zeros  bool   // quantities of 0 wait to be meant
 	Mine   bool
-	Placed []order.Placed
+	Placed []sending.Placed
 }
 
 func (h *Handler) show(w http.ResponseWriter, r *http.Request) error {
@@ -51,7 +52,7 @@ func (h *Handler) drawBasket(w http.ResponseWriter, r *http.Request, status int,
 		return err
 	}
 	if p.State != basket.Open {
-		if p.Placed, err = h.orders.PlacedOf(r.Context(), who, p.Basket); err != nil {
+		if p.Placed, err = h.sending.PlacedOf(r.Context(), who, p.Basket); err != nil {
 			return err
 		}
 	}
@@ -177,7 +178,7 @@ func (p basketPage) state(l basket.LineView) ui.Parts {
 // page for who validates.
 func (p basketPage) placed(l basket.LineView) ui.Parts {
 	t := p.T
-	i := slices.IndexFunc(p.Placed, func(o order.Placed) bool { return slices.Contains(o.Lines, l.ID) })
+	i := slices.IndexFunc(p.Placed, func(o sending.Placed) bool { return slices.Contains(o.Lines, l.ID) })
 	if i < 0 {
 		return nil
 	}

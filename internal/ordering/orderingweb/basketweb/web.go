@@ -18,8 +18,8 @@ import (
 	"preau/internal/kit/web/ui"
 	"preau/internal/ordering"
 	"preau/internal/ordering/basket"
-	"preau/internal/ordering/order"
 	"preau/internal/ordering/orderingweb/msg"
+	"preau/internal/ordering/sending"
 )
 
 const (
@@ -33,12 +33,12 @@ const (
 // Handler answers for the pages.
 type Handler struct {
 	baskets *basket.Service
-	orders  *order.Service
+	sending *sending.Service
 	frame   *frame.Frame
 }
 
 // New makes the handler.
-func New(b *basket.Service, o *order.Service, f *frame.Frame) *Handler { return &Handler{b, o, f} }
+func New(b *basket.Service, s *sending.Service, f *frame.Frame) *Handler { return &Handler{b, s, f} }
 
 // Mount adds the routes.
 func (h *Handler) Mount(m *web.Mux) {

@@ -15,142 +15,10 @@ import (
 	"preau/internal/kit/id"
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
-	"preau/internal/ordering"
 	"preau/internal/ordering/order"
 	"preau/internal/ordering/orderingweb/msg"
 	"preau/internal/ordering/sending"
 )
-
-// ordersPage is a list of orders: those to send, or all.
-type ordersPage struct {
-	T     *i18n.T
-	At    ui.Address
-	Rows  []order.Row
-	Page  int
-	Total int
-	Send  bool // « Commandes à passer »
-	State string
-	Free  bool
-	Ways  map[string]sending.Way
-	Why   []apperr.Reason // who sees « Commandes à passer » sends nowhere
-}
-
-// toSend is « Commandes à passer » (R220).
-func (h *Handler) toSend(w http.ResponseWriter, r *http.Request) error {
-	t, p := web.T(r), ordersPage{Send: true, Page: pageOf(r)}
-	var err error
-	if p.Rows, p.Total, err = h.orders.ToSend(r.Context(), frame.Actor(r), p.Page, perPage); err != nil {
-		return err
-	}
-	if p.Ways, err = h.ways(r, p.Rows); err != nil {
-		return err
-	}
-	if p.Total == 0 {
-		if p.Why, err = h.orders.NoDesk(r.Context(), frame.Actor(r), ordering.Buyer); err != nil {
-			return err
-		}
-	}
-	head := &ui.Head{T: t, Title: t.S(msg.SendTitle), Lead: t.S(msg.SendLead), Crumbs: crumbs(t, ui.Link{Label: t.S(msg.SendTitle)})}
-	p.T, p.At = t, ui.Address{Path: toSend, Query: r.URL.Query()}
-	f := page(head, "to-send", false)
-	if len(p.Why) > 0 {
-		f.Reason = p.Why[0].Code
-	}
-	return h.frame.Render(w, r, http.StatusOK, f, ordersHTML(p))
-}
-
-// follow are all orders that who sees, by state.
-func (h *Handler) follow(w http.ResponseWriter, r *http.Request) error {
-	t, f := web.T(r), filterOf(r)
-	p := ordersPage{T: t, At: ui.Address{Path: follow, Query: r.URL.Query()}, Page: f.Page, Free: f.Free}
-	if len(f.States) > 0 {
-		p.State = string(f.States[0])
-	}
-	var err error
-	if p.Rows, p.Total, err = h.orders.List(r.Context(), frame.Actor(r), f); err != nil {
-		return err
-	}
-	if p.Ways, err = h.ways(r, p.Rows); err != nil {
-		return err
-	}
-	head := &ui.Head{T: t, Title: t.S(msg.FollowTitle), Lead: t.S(msg.FollowLead), Crumbs: crumbs(t, ui.Link{Label: t.S(msg.FollowTitle)}), Acts: p.files()}
-	return h.frame.Render(w, r, http.StatusOK, page(head, "follow", false), ordersHTML(p))
-}
-
-// filterOf is what an address asks for of all orders; what means nothing in it narrows nothing.
-func filterOf(r *http.Request) order.Filter {
-	q := r.URL.Query()
-	f := order.Filter{Free: q.Get(order.FieldFree) == yes, Page: pageOf(r), Size: perPage}
-	for _, s := range order.States() {
-		if string(s) == q.Get(paramState) {
-			f.States = []order.State{s}
-		}
-	}
-	return f
-}
-
-const (
-	paramState = "etat"
-	yes        = "oui"
-)
-
-// states are the choices of the filter.
-func (p ordersPage) states() []ui.Option {
-	out := []ui.Option{{Label: p.T.S(msg.AllStates)}}
-	for _, s := range order.States() {
-		out = append(out, ui.Option{Value: string(s), Label: p.T.S(s.Label())})
-	}
-	return out
-}
-
-func (p ordersPage) freeOf() string {
-	if p.Free {
-		return yes
-	}
-	return ""
-}
-
-func (p ordersPage) frees() []ui.Option {
-	return []ui.Option{{Label: p.T.S(msg.AllOrders)}, {Value: yes, Label: p.T.S(msg.FreeYes)}}
-}
-
-func (p ordersPage) table() ui.Table {
-	t := p.T
-	out := ui.Table{Caption: t.S(msg.OrdersCaption), Head: 0, Cols: []ui.Col{
-		{Label: t.S(msg.ColOrder)},
-		{Label: t.S(msg.ColSupplier)},
-		{Label: t.S(msg.ColOrg)},
-		{Label: t.S(msg.ColCreated)},
-		{Label: t.S(msg.ColGross), Num: true},
-		{Label: t.S(msg.ColStatus)},
-		{Label: t.S(msg.ColActs), Hidden: true},
-	}}
-	for _, o := range p.Rows {
-		to := o.Path()
-		if o.State.ToSend() {
-			to = o.ToSendPath("")
-		}
-		state := ui.Parts{Tag(t, o.State)}
-		if o.PerhapsThere() {
-			state = ui.Parts{perhapsTag(t), ui.Sub(t.S(msg.PerhapsWaits))}
-		}
-		if x, off := p.Ways[o.ID]; off {
-			state = append(state, ui.Sub(x.Said), ui.Sub(t.S(msg.WayNext, "next", i18n.When(x.Next))))
-		}
-		if o.Over && o.State.ToSend() {
-			state = append(state, ui.Sub(t.S(msg.OverLimit)))
-		}
-		out.Rows = append(out.Rows, ui.Row{Cells: ui.Parts{
-			ui.Link{Label: o.Number, Href: to, Ref: true},
-			ui.Parts{ui.Text(o.Supplier.Name), ui.Sub(o.Market.Title)},
-			ui.Text(joined(o.Org.Name, o.Site.Name)),
-			ui.Parts{ui.NoWrap(when(t, o.CreatedAt)), ui.Sub(o.CreatedBy)},
-			ui.NoWrap(t.Cents(int64(o.Gross))), state,
-			ui.Button{Label: t.S(msg.See), About: o.Number, Small: true, Href: to},
-		}})
-	}
-	return out
-}
 
 // Tag is an order's state.
 func Tag(t *i18n.T, s order.State) ui.Tag {
@@ -264,7 +132,7 @@ func (p orderPage) correct() []apperr.Reason {
 	if p.State != order.ToResend || !p.maySend() {
 		return nil
 	}
-	return []apperr.Reason{order.Correctable(p.Order)}
+	return []apperr.Reason{sending.Correctable(p.Order)}
 }
 
 // send hands the order to the outbox, for the first time or again.
@@ -473,87 +341,4 @@ var acts = map[string]i18n.Key{
 	"ordering.order.tried again": msg.DidRetry, "ordering.order.taken too late": msg.DidTakeLate, "ordering.order.had": msg.DidHave,
 	"ordering.order.remind the supplier": msg.DidRemind, "ordering.order.revoke links": msg.DidCutLinks,
 	"ordering.order.receive": msg.DidReceive, "ordering.order.correct reception": msg.DidRecountOrder,
-}
-
-// cancelPage asks why, and which of two ways (R226, R228).
-type cancelPage struct {
-	order.View
-	T      *i18n.T
-	Key    string
-	Typed  *web.Form
-	Faults ui.Faults
-	Clash  string // the order is another than the one that was shown
-}
-
-func (h *Handler) cancelForm(w http.ResponseWriter, r *http.Request) error {
-	return h.drawCancel(w, r, http.StatusOK, cancelPage{})
-}
-
-func (h *Handler) drawCancel(w http.ResponseWriter, r *http.Request, status int, p cancelPage) error {
-	v, err := h.orders.ShowFor(r.Context(), frame.Actor(r), order.Cancel, r.PathValue("n"))
-	if e, _ := apperr.As(err); p.Clash != "" && (apperr.Is(err, apperr.Conflict) || apperr.Is(err, apperr.Forbidden)) { // nothing is left to cancel
-		return h.drawOrder(w, r, http.StatusConflict, orderPage{Clash: p.Clash, Refused: e.Reasons})
-	}
-	if apperr.Is(err, apperr.Conflict) {
-		return h.notDone(w, r, err)
-	}
-	if err != nil {
-		return err
-	}
-	t := web.T(r)
-	p.View, p.T, p.Key = v, t, id.New()
-	if p.Typed == nil {
-		p.Typed = web.NewForm(nil)
-	}
-	head := &ui.Head{
-		T: t, Tags: ui.Parts{tag(t, v.Order)}, Title: t.S(msg.CancelTitle, "number", v.Number), Lead: p.lead(),
-		Crumbs: crumbs(t, ui.Link{Label: t.S(msg.SendTitle), Href: toSend}, ui.Link{Label: v.Number, Href: v.ToSendPath("")}, ui.Link{Label: t.S(msg.CancelOrder)}),
-	}
-	return h.frame.Render(w, r, status, page(head, "to-send", len(p.Faults) > 0), cancelHTML(p))
-}
-
-func (h *Handler) cancel(w http.ResponseWriter, r *http.Request) error {
-	f, err := web.ParseForm(r)
-	if err != nil {
-		return err
-	}
-	number, do, done := r.PathValue("n"), order.Cancel, msg.Cancelled
-	if f.Value(fieldMode) == "renvoyer" {
-		do, done = order.GiveBack, msg.GivenBack
-	}
-	in := order.Ending{Reason: f.Text(order.FieldReason, mostReason), Knowing: f.Bool(order.FieldKnowing)}
-	if err = f.Err(); err == nil {
-		err = h.orders.EndWith(r.Context(), frame.Actor(r), number, version(f), do, in)
-	}
-	if apperr.Is(err, apperr.Invalid) {
-		return h.drawCancel(w, r, http.StatusUnprocessableEntity, cancelPage{Typed: f, Faults: ui.FaultsOf(web.T(r), err)})
-	}
-	if apperr.Is(err, apperr.Conflict) {
-		return h.drawCancel(w, r, http.StatusConflict, cancelPage{Typed: f, Clash: said(web.T(r), err)})
-	}
-	if err != nil {
-		return h.notDone(w, r, err)
-	}
-	return web.SeeOther(w, r, toSend, i18n.M(done, "number", number))
-}
-
-// lead says what the order is before it is ended.
-func (p cancelPage) lead() string {
-	if p.PerhapsThere() {
-		return p.T.S(msg.CancelPerhapsLead)
-	}
-	return p.T.S(msg.CancelLead)
-}
-
-// mostReason is how many characters a reason has at most.
-const mostReason = 500
-
-// versioned is the version that the form is made from: of one that came too late, the one that is shown now; of one with a fault, the one
-// that was typed on.
-func (p cancelPage) versioned() []ui.Hidden {
-	v := p.Typed.Value(fieldVersion)
-	if p.Clash != "" || v == "" {
-		v = strconv.FormatInt(p.Version, 10)
-	}
-	return []ui.Hidden{{Name: fieldVersion, Value: v}}
 }

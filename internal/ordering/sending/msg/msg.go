@@ -153,4 +153,6 @@ const (
 	WaitStuckAct i18n.Key = "sending.wait_stuck_act"
 	// WhyBadAddress: L'adresse de commande de {supplier} n'est pas une adresse mail : « {address} ». Rien ne peut lui être envoyé tant qu'elle n'est pas corrigée.
 	WhyBadAddress i18n.Key = "sending.why_bad_address"
+	// WhyCorrectAddress: La commande part à {address}. Si cette adresse n'est pas la bonne, faites-la corriger avant de renvoyer.
+	WhyCorrectAddress i18n.Key = "sending.why_correct_address"
 )
