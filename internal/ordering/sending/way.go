@@ -85,5 +85,6 @@ func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 func Correctable(o order.Order) apperr.Reason {
 	r := order.NoAddress(i18n.M(msg.WhyCorrectAddress, "address", o.Supplier.Email))
 	r.Lifters, r.Ask = access.Operator(), access.Ask(order.CodeNoAddress, o.ToSendPath(""))
+	r.Ask.Label = i18n.M(msg.AskCorrect)
 	return r
 }

@@ -127,7 +127,7 @@ const (
 	BeforeAfter i18n.Key = "orderingweb.before_after"
 	// BlockedTitle: {n, plural, one {1 article ne peut plus être commandé} other {# articles ne peuvent plus être commandés}}
 	BlockedTitle i18n.Key = "orderingweb.blocked_title"
-	// Bounced: Le serveur du fournisseur a refusé la commande : corrigez l'adresse, puis envoyez-la à nouveau.
+	// Bounced: Le serveur du fournisseur a refusé la commande : elle n'est pas arrivée
 	Bounced i18n.Key = "orderingweb.bounced"
 	// BuyerSays: L'acheteur écrit : « {text} »
 	BuyerSays i18n.Key = "orderingweb.buyer_says"

@@ -21,6 +21,8 @@ const (
 	ArticleEan i18n.Key = "sending.article_ean"
 	// ArticleNote: {brand} · EAN {ean}
 	ArticleNote i18n.Key = "sending.article_note"
+	// AskCorrect: Demander de corriger l'adresse
+	AskCorrect i18n.Key = "sending.ask_correct"
 	// Buyer: Acheteur
 	Buyer i18n.Key = "sending.buyer"
 	// CodeCaption: La commande {number} en ligne, pour qui y a accès sur la plateforme.  Merci de rappeler ce numéro sur le colis, le bon de livraison et la facture.
