@@ -45,7 +45,7 @@ func (h *Handler) drawCancel(w http.ResponseWriter, r *http.Request, status int,
 		p.Typed = web.NewForm(nil)
 	}
 	head := &ui.Head{
-		T: t, Tags: ui.Parts{tag(t, v.Order)}, Title: t.S(msg.CancelTitle, "number", v.Number), Lead: p.lead(),
+		T: t, Tags: ui.Parts{TagOf(t, v.Order)}, Title: t.S(msg.CancelTitle, "number", v.Number), Lead: p.lead(),
 		Crumbs: crumbs(t, ui.Link{Label: t.S(msg.SendTitle), Href: toSend}, ui.Link{Label: v.Number, Href: v.ToSendPath("")}, ui.Link{Label: t.S(msg.CancelOrder)}),
 	}
 	return h.frame.Render(w, r, status, page(head, "to-send", len(p.Faults) > 0), cancelHTML(p))

@@ -123,9 +123,9 @@ func (p ordersPage) table() ui.Table {
 		if o.State.ToSend() {
 			to = o.ToSendPath("")
 		}
-		state := ui.Parts{Tag(t, o.State)}
+		state := ui.Parts{TagOf(t, o.Order)}
 		if o.PerhapsThere() {
-			state = ui.Parts{perhapsTag(t), ui.Sub(t.S(msg.PerhapsWaits))}
+			state = append(state, ui.Sub(t.S(msg.PerhapsWaits)))
 		}
 		if x, off := p.Ways[o.ID]; off {
 			state = append(state, ui.Sub(x.Said), ui.Sub(t.S(msg.WayNext, "next", i18n.When(x.Next))))

@@ -39,13 +39,13 @@ func Tag(t *i18n.T, s order.State) ui.Tag {
 	return out
 }
 
-// perhapsTag is the state of one that may have arrived.
-func perhapsTag(t *i18n.T) ui.Tag { return ui.Tag{Label: t.S(msg.Perhaps), Color: ui.Warning} }
+// PerhapsTag is the state of an order that may have arrived.
+func PerhapsTag(t *i18n.T) ui.Tag { return ui.Tag{Label: t.S(msg.Perhaps), Color: ui.Warning} }
 
-// tag is its state.
-func tag(t *i18n.T, o order.Order) ui.Tag {
+// TagOf is the state of an order, of one that may have arrived that.
+func TagOf(t *i18n.T, o order.Order) ui.Tag {
 	if o.PerhapsThere() {
-		return perhapsTag(t)
+		return PerhapsTag(t)
 	}
 	return Tag(t, o.State)
 }
@@ -97,7 +97,7 @@ func (h *Handler) drawOrder(w http.ResponseWriter, r *http.Request, status int, 
 		place, above = "to-send", ui.Link{Label: t.S(msg.SendTitle), Href: toSend}
 	}
 	head := &ui.Head{
-		T: t, Title: t.S(msg.OrderTitle, "number", v.Number), Tags: ui.Parts{tag(t, v.Order)}, Crumbs: crumbs(t, above, ui.Link{Label: v.Number}),
+		T: t, Title: t.S(msg.OrderTitle, "number", v.Number), Tags: ui.Parts{TagOf(t, v.Order)}, Crumbs: crumbs(t, above, ui.Link{Label: v.Number}),
 		Meta: ui.Parts{ui.Text(v.Supplier.Name), ui.Text(joined(v.Org.Name, v.Site.Name))},
 	}
 	if !v.SentAt.IsZero() && v.State != order.Cancelled || v.PerhapsThere() {

@@ -10,6 +10,7 @@ import (
 	"preau/internal/kit/web"
 	"preau/internal/kit/web/ui"
 	"preau/internal/ordering"
+	"preau/internal/ordering/order"
 	"preau/internal/ordering/orderingweb/orderweb"
 	"preau/internal/ordering/orderingweb/receptionweb/msg"
 	"preau/internal/ordering/reception"
@@ -95,9 +96,17 @@ func (p deskPage) table() ui.Table {
 			ui.Parts{ui.Text(joined(r.Org.Name, r.Site)), ui.Sub(r.Label)},
 			ui.NoWrap(t.Date(r.SentAt)),
 			ui.NoWrap(t.S(msg.LinesOf, "n", r.Ended, "all", r.Lines)),
-			orderweb.Tag(t, r.State),
+			tag(t, r.State),
 			ui.Button{Label: t.S(msg.Receive), About: r.Number, Small: true, Href: r.Path()},
 		}})
 	}
 	return out
+}
+
+// tag is where an order stands that goods may come of: of those that count as not sent, only such as may have arrived are listed.
+func tag(t *i18n.T, s order.State) ui.Tag {
+	if s == order.ToResend {
+		return orderweb.PerhapsTag(t)
+	}
+	return orderweb.Tag(t, s)
 }

@@ -64,9 +64,13 @@ func (h *Handler) draw(w http.ResponseWriter, r *http.Request, status int, p ord
 		title = t.S(msg.Title, "number", v.Number)
 	}
 	head := &ui.Head{
-		T: t, Title: title, Tags: ui.Parts{orderweb.Tag(t, v.State)}, Crumbs: crumbs(t, ui.Link{Label: t.S(msg.DeskTitle), Href: desk}, ui.Link{Label: v.Number}),
-		Meta: ui.Parts{ui.Text(v.Supplier.Name), ui.Text(t.S(msg.SentOn, "date", i18n.Day(v.SentAt))), ui.Text(t.S(msg.ArrivesAt, "place", v.Place))},
+		T: t, Title: title, Tags: ui.Parts{orderweb.TagOf(t, v.Order)}, Crumbs: crumbs(t, ui.Link{Label: t.S(msg.DeskTitle), Href: desk}, ui.Link{Label: v.Number}),
+		Meta: ui.Parts{ui.Text(v.Supplier.Name)},
 	}
+	if !v.SentAt.IsZero() { // one that may have arrived is sent by nobody's word yet
+		head.Meta = append(head.Meta, ui.Text(t.S(msg.SentOn, "date", i18n.Day(v.SentAt))))
+	}
+	head.Meta = append(head.Meta, ui.Text(t.S(msg.ArrivesAt, "place", v.Place)))
 	if v.Label != "" {
 		head.Meta = append(head.Meta, ui.Text(t.S(msg.LabelIs, "label", v.Label)))
 	}

@@ -60,7 +60,7 @@ func (h *Handler) draw(w http.ResponseWriter, r *http.Request, status int, p lin
 	}
 	head := ui.Head{
 		Title: t.S(msg.OrderTitle, "number", v.Number), Lead: t.S(msg.LinkLead, "org", v.Org.Name, "supplier", v.Supplier.Name),
-		Tags: ui.Parts{orderweb.Tag(t, v.State)}, Meta: ui.Parts{ui.Text(v.Supplier.Name)},
+		Tags: ui.Parts{orderweb.TagOf(t, v.Order)}, Meta: ui.Parts{ui.Text(v.Supplier.Name)},
 	}
 	f := bare(t, head, len(p.Faults) > 0)
 	if len(p.Refused) > 0 {
