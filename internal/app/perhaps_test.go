@@ -32,13 +32,13 @@ func TestPagesOfAnOrderThatMayHaveArrived(t *testing.T) {
 		}
 
 		b.perhaps(number)
-		buys.Get("/commandes/a-passer/"+number).Press("Le fournisseur l'a bien reçue").WantPath("/commandes/" + number).WantSound().Want("C'est noté")
+		buys.Get("/commandes/a-passer/" + number).Press("Le fournisseur l'a bien reçue").WantPath("/commandes/" + number).WantSound().Want("C'est noté")
 		if got := b.orderIn(number); got != "sent" {
 			t.Errorf("after a call it is %s", got)
 		}
 
 		b.perhaps(number)
-		f := buys.Get("/commandes/a-passer/" + number + "/annuler").WantSound().Want("appelez-le d'abord").Form("Annuler la commande").Set("motif", "plus besoin")
+		f := buys.Get("/commandes/a-passer/"+number+"/annuler").WantSound().Want("appelez-le d'abord").Form("Annuler la commande").Set("motif", "plus besoin")
 		f.Submit().WantStatus(422).WantSound().Want("cochez pour que le fournisseur soit prévenu", "plus besoin")
 		f.Set("prevenir", "1").Submit().WantPath("/commandes/a-passer").Want("annulée")
 		text, link := b.supplierMail()
