@@ -28,6 +28,7 @@ const gone = 410
 // Why there was no answer.
 const (
 	WhyInside  = "inside"  // the address is none that may be reached
+	WhyPlain   = "plain"   // http, outside of the networks that the operator named
 	WhyName    = "name"    // nobody knows the host
 	WhyTime    = "time"    // it took too long
 	WhyTLS     = "tls"     // its certificate is not to be believed, or what it speaks is no TLS
@@ -165,6 +166,8 @@ func whyOf(err error) string {
 	switch {
 	case errors.Is(err, outbound.ErrInside):
 		return WhyInside
+	case errors.Is(err, outbound.ErrPlain):
+		return WhyPlain
 	case errors.As(err, &dns):
 		return WhyName
 	case errors.As(err, &wait) && wait.Timeout():

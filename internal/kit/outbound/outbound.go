@@ -19,6 +19,9 @@ import (
 // ErrInside says that an address is none of the public internet's.
 var ErrInside = errors.New("not an address of the public internet")
 
+// ErrPlain says that something would have gone over the public internet for everybody on the way to read and to change.
+var ErrPlain = errors.New("not encrypted on the public internet")
+
 // inside are networks that no function of the library names: of shared address space, of documentation and tests, of translation, and such
 // as stand for others.
 var inside = []netip.Prefix{
@@ -40,16 +43,26 @@ func Public(a netip.Addr) bool {
 // Client is a client that reaches public addresses and those of the allowed networks. It follows no redirection, uses no proxy, and gives up
 // after a time.
 func Client(allowed []netip.Prefix, patience time.Duration) *http.Client {
+	return client(patience, func(a netip.Addr) error {
+		if Public(a) || within(allowed, a) {
+			return nil
+		}
+		return ErrInside
+	})
+}
+
+func within(networks []netip.Prefix, a netip.Addr) bool {
+	return slices.ContainsFunc(networks, func(p netip.Prefix) bool { return p.Contains(a.WithZone("")) })
+}
+
+// client is one whose connections are judged when they are made, by the address that was found.
+func client(patience time.Duration, judge func(netip.Addr) error) *http.Client {
 	d := &net.Dialer{Timeout: patience, Control: func(_, address string, _ syscall.RawConn) error {
 		at, err := netip.ParseAddrPort(address)
 		if err != nil {
 			return fmt.Errorf("%w: %s", ErrInside, address)
 		}
-		a := at.Addr().Unmap()
-		if Public(a) || slices.ContainsFunc(allowed, func(p netip.Prefix) bool { return p.Contains(a.WithZone("")) }) {
-			return nil
-		}
-		return ErrInside
+		return judge(at.Addr().Unmap())
 	}}
 	return &http.Client{
 		Timeout: patience, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -63,11 +76,19 @@ func Client(allowed []netip.Prefix, patience time.Duration) *http.Client {
 const longestAnswer = 16 << 10
 
 // Poster posts what nobody waits for an answer to.
-type Poster struct{ client *http.Client }
+type Poster struct{ encrypted, plain *http.Client }
 
-// NewPoster makes a poster of Client.
+// NewPoster makes a poster of Client. What is not encrypted reaches the allowed networks alone.
 func NewPoster(allowed []netip.Prefix, patience time.Duration) Poster {
-	return Poster{Client(allowed, patience)}
+	return Poster{Client(allowed, patience), client(patience, func(a netip.Addr) error {
+		switch {
+		case within(allowed, a):
+			return nil
+		case Public(a):
+			return ErrPlain
+		}
+		return ErrInside
+	})}
 }
 
 // Post posts JSON, and gives the answer's status; 0 where there was no answer.
@@ -80,7 +101,11 @@ func (p Poster) Post(ctx context.Context, address string, headers map[string]str
 	for name, value := range headers {
 		r.Header.Set(name, value)
 	}
-	answer, err := p.client.Do(r)
+	by := p.encrypted
+	if r.URL.Scheme != "https" {
+		by = p.plain
+	}
+	answer, err := by.Do(r)
 	if err != nil {
 		return 0, err
 	}

@@ -635,7 +635,7 @@ func (p showPage) outcome(d webhook.Delivery) ui.Tag {
 // said is what came back last.
 func (p showPage) said(d webhook.Delivery) string {
 	whys := map[string]i18n.Key{
-		webhook.WhyInside: msg.WhyInside, webhook.WhyName: msg.WhyName, webhook.WhyTime: msg.WhyTime, webhook.WhyTLS: msg.WhyTls, webhook.WhyRefused: msg.WhyRefused,
+		webhook.WhyInside: msg.WhyInside, webhook.WhyPlain: msg.WhyPlain, webhook.WhyName: msg.WhyName, webhook.WhyTime: msg.WhyTime, webhook.WhyTLS: msg.WhyTls, webhook.WhyRefused: msg.WhyRefused,
 	}
 	switch {
 	case d.Tries == 0:

@@ -179,6 +179,8 @@ const (
 	WhyInside i18n.Key = "webhookweb.why_inside"
 	// WhyName: ce nom d'hôte est inconnu
 	WhyName i18n.Key = "webhookweb.why_name"
+	// WhyPlain: http sans chiffrement, hors des réseaux internes
+	WhyPlain i18n.Key = "webhookweb.why_plain"
 	// WhyRefused: la connexion est refusée
 	WhyRefused i18n.Key = "webhookweb.why_refused"
 	// WhyTime: le délai est dépassé
