@@ -434,6 +434,9 @@ func TestFinish(t *testing.T) {
 		if _, err := os.Stat(r.Database); err == nil {
 			t.Error("the database has its place already")
 		}
+		if _, err := backup.Restore(t.Context(), backup.Restoring{From: r.From, Contents: r.Contents, Database: r.Database}); !errors.Is(err, backup.ErrUnderWay) {
+			t.Errorf("another at the same time: %v", err)
+		}
 		return fails
 	}
 	if _, err := backup.Restore(t.Context(), r); !errors.Is(err, fails) || len(left()) > 0 {

@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"time"
 
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/blob"
@@ -61,6 +62,9 @@ func (r *Restored) fault(format string, args ...any) {
 // ErrThere says that something would be written over.
 var ErrThere = errors.New("there is a database already")
 
+// ErrUnderWay says that another restores into the same folder at this moment: either would take the other's half for its own.
+var ErrUnderWay = errors.New("another restore into this folder is under way")
+
 // beside are the files that SQLite keeps beside a database: it takes what is left of another one for its own.
 var beside = []string{"-wal", "-shm", "-journal"}
 
@@ -70,6 +74,15 @@ const migrating = "-migrating"
 // Restore brings a set back. What is missing or damaged is told as a fault, and the rest comes back; an error is returned when the
 // database itself cannot, or a store does not answer, and then there is no database.
 func Restore(ctx context.Context, r Restoring) (out Restored, err error) {
+	lock := r.Database + ".restoring-lock"
+	unlock, err := db.LockFile(ctx, lock, time.Second)
+	if apperr.Is(err, apperr.Unavailable) {
+		return out, fmt.Errorf("%s: %w", r.Database, ErrUnderWay)
+	}
+	if err != nil {
+		return out, fmt.Errorf("restore: %w", err)
+	}
+	defer func() { unlock(); _ = os.Remove(lock) }() // what is left of it locks nobody out
 	if err := r.free(); err != nil {
 		return out, err
 	}

@@ -20,7 +20,7 @@ func (d *DB) Migrate(ctx context.Context, fn func(*sql.DB) error) error {
 	if d.engine == Postgres {
 		return d.fault(&Tx{}, fn(d.write))
 	}
-	unlock, err := lockFile(ctx, d.target.path+"-migrating")
+	unlock, err := LockFile(ctx, d.target.path+"-migrating", longestMigration)
 	if err != nil {
 		return d.fault(&Tx{}, fmt.Errorf("wait for another migration: %w", err))
 	}
@@ -37,10 +37,11 @@ func (d *DB) Migrate(ctx context.Context, fn func(*sql.DB) error) error {
 	return checkForeignKeys(ctx, one)
 }
 
-// lockFile holds an exclusive lock of SQLite's own on an empty file: it works on each system, and ends with the process.
-// It asks again and again, as a statement that waits for a lock does not see the end of ctx.
-func lockFile(ctx context.Context, path string) (func(), error) {
-	ctx, cancel := context.WithTimeout(ctx, longestMigration)
+// LockFile holds an exclusive lock of SQLite's own on an empty file, which it makes: it works on each system, and ends with the process. Whoever
+// waits for longer than patience gets apperr.Unavailable. It asks again and again, as a statement that waits for a lock does not see the end
+// of ctx.
+func LockFile(ctx context.Context, path string, patience time.Duration) (unlock func(), err error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	f, err := sql.Open("sqlite", dsn(path, "_pragma=busy_timeout(50)"))
 	if err != nil {
@@ -52,8 +53,11 @@ func lockFile(ctx context.Context, path string) (func(), error) {
 		if err == nil {
 			return func() { _ = f.Close() }, nil // closing rolls the empty transaction back
 		}
-		if troubleOf(err) != locked || ctx.Err() != nil {
+		if troubleOf(err) != locked {
 			return nil, errors.Join(err, f.Close())
+		}
+		if ctx.Err() != nil {
+			return nil, busy(errors.Join(err, f.Close()))
 		}
 	}
 }
