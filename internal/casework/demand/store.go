@@ -162,7 +162,7 @@ func Leap(ctx context.Context, tx *db.Tx, year int) error {
 	if _, err := tx.Exec(ctx, `INSERT INTO casework_years (year, n) VALUES ($1, 0) ON CONFLICT (year) DO NOTHING`, year); err != nil {
 		return fmt.Errorf("numbers of demands: %w", err)
 	}
-	if _, err := tx.Exec(ctx, `UPDATE casework_years SET n = ((n + 999) / 1000 + 1) * 1000 WHERE year = $1`, year); err != nil {
+	if _, err := tx.Exec(ctx, `UPDATE casework_years SET n = `+db.Leap+` WHERE year = $1`, year); err != nil {
 		return fmt.Errorf("numbers of demands: %w", err)
 	}
 	return nil

@@ -95,7 +95,7 @@ func LedBy(who access.Actor) (conds []string, args []any) {
 // Leap has the numbers of groups go on after a thousand that are left out: a restored platform must not give those again that the lost one gave
 // since its copy. They are in mails and, by webhook, in other programs.
 func Leap(ctx context.Context, tx *db.Tx) error {
-	if _, err := tx.Exec(ctx, `UPDATE needs_counters SET n = ((n + 999) / 1000 + 1) * 1000 WHERE name = 'group'`); err != nil {
+	if _, err := tx.Exec(ctx, `UPDATE needs_counters SET n = `+db.Leap+` WHERE name = 'group'`); err != nil {
 		return fmt.Errorf("numbers of groups: %w", err)
 	}
 	return nil

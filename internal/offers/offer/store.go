@@ -130,7 +130,7 @@ func Leap(ctx context.Context, tx *db.Tx, year int) error {
 	if _, err := tx.Exec(ctx, `INSERT INTO offers_counters (name, n) VALUES ($1, 0) ON CONFLICT (name) DO NOTHING`, offers); err != nil {
 		return fmt.Errorf("numbers of offers: %w", err)
 	}
-	if _, err := tx.Exec(ctx, `UPDATE offers_counters SET n = ((n + 999) / 1000 + 1) * 1000 WHERE name IN ($1, 'file', 'structure', 'document')`, offers); err != nil {
+	if _, err := tx.Exec(ctx, `UPDATE offers_counters SET n = `+db.Leap+` WHERE name IN ($1, 'file', 'structure', 'document')`, offers); err != nil {
 		return fmt.Errorf("numbers of offers: %w", err)
 	}
 	return nil

@@ -12,9 +12,6 @@ import (
 	"preau/internal/kit/db"
 )
 
-// over is how many numbers at least are left out: more than are given between two backups, and a round step that is seen for what it is.
-const over = 1000
-
 // Act is what the history of an authority calls numbers that were left out: those of its data, both included.
 const Act = "ordering.numbers.leave_out"
 
@@ -22,9 +19,6 @@ type counter struct {
 	headID string
 	last   int64
 }
-
-// over is the last number that is left out.
-func (c counter) over() int64 { return ((c.last+over-1)/over + 1) * over }
 
 // Orders has each authority's order numbers of a year go on after a thousand that are left out: 000123 is followed by 002001. Where somebody
 // orders and the copy knows no number of the year they begin at 001001. Numbers of baskets and claims leap, too. R232 wants no number
@@ -44,18 +38,18 @@ func Orders(ctx context.Context, tx *db.Tx, who access.Actor, year int) error {
 		return fmt.Errorf("order numbers: %w", err)
 	}
 	for _, c := range was {
-		to := c.over()
-		if _, err := tx.Exec(ctx, `UPDATE ordering_order_numbers SET n = $1 WHERE head_id = $2 AND year = $3`, to, c.headID, year); err != nil {
+		to, err := db.Value[int64](ctx, tx, `UPDATE ordering_order_numbers SET n = `+db.Leap+` WHERE head_id = $1 AND year = $2 RETURNING n`, c.headID, year)
+		if err != nil {
 			return fmt.Errorf("order numbers: %w", err)
 		}
-		err := history.Write(ctx, tx, who, history.Line{Object: history.Object{Kind: "org", ID: c.headID}, Act: Act, Data: map[string]string{
+		err = history.Write(ctx, tx, who, history.Line{Object: history.Object{Kind: "org", ID: c.headID}, Act: Act, Data: map[string]string{
 			"year": strconv.Itoa(year), "from": fmt.Sprintf("%06d", c.last+1), "to": fmt.Sprintf("%06d", to),
 		}})
 		if err != nil {
 			return err
 		}
 	}
-	if _, err := tx.Exec(ctx, `UPDATE ordering_counters SET n = ((n + $1 - 1) / $1 + 1) * $1`, over); err != nil {
+	if _, err := tx.Exec(ctx, `UPDATE ordering_counters SET n = `+db.Leap); err != nil {
 		return fmt.Errorf("numbers of baskets and claims: %w", err)
 	}
 	return nil
