@@ -7,6 +7,7 @@ import (
 
 	"preau/internal/core/account/accountweb/answer"
 	"preau/internal/core/frame"
+	"preau/internal/core/inbox"
 	"preau/internal/core/webhook"
 	"preau/internal/core/webhook/webhookweb/msg"
 	"preau/internal/kit/apperr"
@@ -30,7 +31,9 @@ const (
 const Hint = msg.Hint
 
 // Place is the page in the operator's space.
-func Place() frame.Place { return frame.Place{Key: place, Label: msg.Title, Path: webhook.Path} }
+func Place() frame.Place {
+	return frame.Place{Key: place, Label: msg.Title, Path: webhook.Path, Waits: func(i inbox.Item) bool { return i.Path == webhook.Path }}
+}
 
 // Handler answers for these pages.
 type Handler struct {
