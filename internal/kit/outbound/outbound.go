@@ -80,7 +80,12 @@ type Poster struct{ encrypted, plain *http.Client }
 
 // NewPoster makes a poster of Client. What is not encrypted reaches the allowed networks alone.
 func NewPoster(allowed []netip.Prefix, patience time.Duration) Poster {
-	return Poster{Client(allowed, patience), client(patience, func(a netip.Addr) error {
+	return Poster{Client(allowed, patience), client(patience, plainly(allowed))}
+}
+
+// plainly judges addresses for what is not encrypted.
+func plainly(allowed []netip.Prefix) func(netip.Addr) error {
+	return func(a netip.Addr) error {
 		switch {
 		case within(allowed, a):
 			return nil
@@ -88,7 +93,7 @@ func NewPoster(allowed []netip.Prefix, patience time.Duration) Poster {
 			return ErrPlain
 		}
 		return ErrInside
-	})}
+	}
 }
 
 // Post posts JSON, and gives the answer's status; 0 where there was no answer.

@@ -70,23 +70,3 @@ func TestClient(t *testing.T) {
 		t.Errorf("status %d after %d requests", res.StatusCode, asked)
 	}
 }
-
-// What is not encrypted goes to the networks that the operator named, and to no others: the name of a public address is found where the
-// connection would be made.
-func TestPlain(t *testing.T) {
-	t.Parallel()
-	asked := 0
-	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked++ }))
-	t.Cleanup(server.Close)
-	p := outbound.NewPoster([]netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, 5*time.Second)
-	for address, want := range map[string]error{
-		server.URL: nil, "http://8.8.8.8/": outbound.ErrPlain, "http://[2001:4860:4860::8888]/": outbound.ErrPlain, "http://10.0.0.1/": outbound.ErrInside, "https://10.0.0.1/": outbound.ErrInside,
-	} {
-		if _, err := p.Post(t.Context(), address, nil, nil); !errors.Is(err, want) {
-			t.Errorf("%s: %v, want %v", address, err, want)
-		}
-	}
-	if asked != 1 {
-		t.Errorf("%d arrived", asked)
-	}
-}
