@@ -9,8 +9,8 @@ import (
 	"preau/internal/casework/mandate"
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
-	"preau/internal/kit/web/webtest"
 	"preau/internal/kit/pdf/pdftest"
+	"preau/internal/kit/web/webtest"
 )
 
 // Who sees what of a mandate (1.2), through the pages: the aidants' side its proof, référents that there is one, its kind and dates,
@@ -45,7 +45,7 @@ func TestMandateByEveryRole(t *testing.T) {
 			}
 		}
 		b.run(`UPDATE account_accounts SET lang = 'en' WHERE display_name = 'Alix aidant'`)
-		b.in[aidant].Get(drafted + "/feuille").WantStatus(200).WantSound().WantNot("À imprimer").Want("To be printed and signed", "The sheet itself is in French").In(`main [lang="fr"]`).
+		b.in[aidant].Get(drafted+"/feuille").WantStatus(200).WantSound().WantNot("À imprimer").Want("To be printed and signed", "The sheet itself is in French").In(`main [lang="fr"]`).
 			Want("Mandat d'accompagnement", "Le mandant", "révoquer", "Lu et approuvé").WantNot("To be")
 		d, err := pdftest.Read(b.in[aidant].Get(drafted + "/mandat.pdf").WantStatus(200).Body)
 		b.ok(err)

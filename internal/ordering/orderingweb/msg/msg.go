@@ -43,7 +43,7 @@ const (
 	AgreeChanges i18n.Key = "orderingweb.agree_changes"
 	// AgreeLead: {supplier} ne peut pas livrer tout comme commandé. Ce que vous acceptez compte tout de suite ; ce que vous refusez revient au fournisseur, qui livre comme commandé, propose autre chose ou renonce.
 	AgreeLead i18n.Key = "orderingweb.agree_lead"
-	// AgreeNow: {n, plural, one {Un prix a changé} other {# prix ont changé}} depuis la confirmation : je suis d'accord
+	// AgreeNow: {n, plural, one {Un article a changé} other {# articles ont changé}} depuis la confirmation : je suis d'accord
 	AgreeNow i18n.Key = "orderingweb.agree_now"
 	// AgreeThis: J'accepte
 	AgreeThis i18n.Key = "orderingweb.agree_this"
@@ -189,6 +189,8 @@ const (
 	ChangedAdheres i18n.Key = "orderingweb.changed_adheres"
 	// ChangedArea: Codes postaux livrés : {is} (avant : {was})
 	ChangedArea i18n.Key = "orderingweb.changed_area"
+	// ChangedArticle: Article modifié
+	ChangedArticle i18n.Key = "orderingweb.changed_article"
 	// ChangedCosts: Frais de livraison : {is} (avant : {was})
 	ChangedCosts i18n.Key = "orderingweb.changed_costs"
 	// ChangedDays: Délai de livraison : {is} (avant : {was})
@@ -201,10 +203,12 @@ const (
 	ChangedFranco i18n.Key = "orderingweb.changed_franco"
 	// ChangedLeft: « {org} » n'adhère plus à ce marché
 	ChangedLeft i18n.Key = "orderingweb.changed_left"
-	// ChangedLine: {article} : {was}, maintenant {is}
+	// ChangedLine: {article} : {changes}
 	ChangedLine i18n.Key = "orderingweb.changed_line"
 	// ChangedNoDetails: Le fournisseur ne demandera plus de précisions
 	ChangedNoDetails i18n.Key = "orderingweb.changed_no_details"
+	// ChangedSince: Changé depuis la confirmation : {changes}
+	ChangedSince i18n.Key = "orderingweb.changed_since"
 	// ChangedTag: Prix changé
 	ChangedTag i18n.Key = "orderingweb.changed_tag"
 	// ChangedTerms: Ses conditions ont changé
@@ -417,6 +421,8 @@ const (
 	ConfirmWhole i18n.Key = "orderingweb.confirm.whole"
 	// Copied: Panier dupliqué, aux prix d'aujourd'hui : ce qui a changé est indiqué.
 	Copied i18n.Key = "orderingweb.copied"
+	// CopiedAlready: Vous l'avez déjà dupliqué : {copies}. Vérifiez, pour ne pas commander deux fois.
+	CopiedAlready i18n.Key = "orderingweb.copied_already"
 	// CopiedFrom: copie du panier n° {number}
 	CopiedFrom i18n.Key = "orderingweb.copied_from"
 	// CopyAll: {n, plural, one {Reprendre aussi l'article déjà en route} other {Reprendre aussi les # articles déjà en route}}
@@ -431,6 +437,8 @@ const (
 	CopyPanel i18n.Key = "orderingweb.copy.panel"
 	// CopyTitle: Dupliquer : {basket}
 	CopyTitle i18n.Key = "orderingweb.copy.title"
+	// CopyIs: panier n° {number} ({state})
+	CopyIs i18n.Key = "orderingweb.copy_is"
 	// CorrectLead: L'adresse du fournisseur
 	CorrectLead i18n.Key = "orderingweb.correct_lead"
 	// CostNow: Total TVAC aujourd'hui
@@ -989,6 +997,10 @@ const (
 	PastedAll i18n.Key = "orderingweb.pasted.all"
 	// PastedSome: {taken, plural, =0 {Rien n'a été ajouté} one {1 article ajouté} other {# articles ajoutés}} ; {left, plural, one {1 ligne reste} other {# lignes restent}}
 	PastedSome i18n.Key = "orderingweb.pasted.some"
+	// PastedKept: Ce que vous aviez collé
+	PastedKept i18n.Key = "orderingweb.pasted_kept"
+	// PastedKeptSub: Rien n'en a été ajouté. Copiez-le pour le coller dans un autre panier.
+	PastedKeptSub i18n.Key = "orderingweb.pasted_kept_sub"
 	// Perhaps: Peut-être arrivée
 	Perhaps i18n.Key = "orderingweb.perhaps"
 	// PerhapsText: Son mail est parti à {addresses}, mais rien ne confirme qu'il soit arrivé. Appelez le fournisseur avant de renvoyer ou d'annuler : il risque de la livrer deux fois. Si vous la renvoyez, le mail dira que c'est la même commande.
@@ -1033,10 +1045,6 @@ const (
 	PlanTogether i18n.Key = "orderingweb.plan.together"
 	// PlanNextOver: Ensuite : un superacheteur est prévenu et envoie ce qui est au-dessus du montant maximum ; un acheteur envoie le reste.
 	PlanNextOver i18n.Key = "orderingweb.plan_next_over"
-	// PriceWas: Prix changé depuis la confirmation : {was}, maintenant {is}
-	PriceWas i18n.Key = "orderingweb.price_was"
-	// PriceWasNow: était à {was}
-	PriceWasNow i18n.Key = "orderingweb.price_was_now"
 	// PromiseDay: Livraison promise pour le
 	PromiseDay i18n.Key = "orderingweb.promise_day"
 	// PromiseDayHint: Facultatif. L'acheteur et qui réceptionne verront cette date.
@@ -1243,8 +1251,6 @@ const (
 	SinceDate i18n.Key = "orderingweb.since_date"
 	// SiteLabel: Implantation
 	SiteLabel i18n.Key = "orderingweb.site_label"
-	// SoldOtherwise: vendu autrement qu'avant : vérifiez l'unité et la quantité
-	SoldOtherwise i18n.Key = "orderingweb.sold_otherwise"
 	// Specified: Vos précisions sont parties.
 	Specified i18n.Key = "orderingweb.specified"
 	// SpecifyLead: {supplier} attend votre réponse avant de préparer la commande.
