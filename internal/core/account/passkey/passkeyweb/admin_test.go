@@ -38,6 +38,8 @@ func TestAdministratorRemoves(t *testing.T) {
 		others.add(h, b, "Clé inconnue").WantPath("/compte/securite")
 		byKey := webtest.New(h, h.a.Handler)
 		others.signIn(h, byKey, "").WantPath("/")
+		byPassword := webtest.New(h, h.a.Handler)
+		byPassword.Get("/connexion").Form("Connexion").Fill("Nom d'utilisateur :", "claire").Fill("Mot de passe", good).Submit().WantStatus(http.StatusOK)
 		at := "/administration/comptes/" + h.text(`SELECT CAST(number AS TEXT) FROM account_accounts WHERE user_name = 'claire'`)
 		id := url.Values{"cle": {h.text(`SELECT id FROM account_passkeys WHERE name = 'Clé inconnue'`)}}
 		m, admin := h.account("marc"), h.admin()
@@ -51,6 +53,7 @@ func TestAdministratorRemoves(t *testing.T) {
 		p.Row("Clé inconnue").Press("Retirer").WantPath(at+"/cles").WantSound().Want("La clé est retirée", "Mon téléphone").WantNot("Clé inconnue")
 		h.wantOut("the owner's browser", b)
 		h.wantOut("the browser that the key opened", byKey)
+		h.wantOut("the browser that the password opened", byPassword)
 		if told := h.lastMail("claire@ecole.test"); !strings.Contains(told.Subject, "a été retirée") || !strings.Contains(told.Text, "Clé inconnue") {
 			h.Errorf("the mailbox is told %q: %s", told.Subject, told.Text)
 		}
