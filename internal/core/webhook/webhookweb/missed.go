@@ -38,7 +38,8 @@ func (h *Handler) settle(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	settled, said := 0, msg.ReplayedAll
+	var settled int
+	said := msg.ReplayedAll
 	switch webhook.Act(f.Value(fieldAct)) {
 	case webhook.ReplayMissed:
 		settled, err = h.webhooks.ReplayMissed(r.Context(), frame.Actor(r), n)
