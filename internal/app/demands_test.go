@@ -155,6 +155,25 @@ func TestFilesGoWithTheirMessage(t *testing.T) {
 		if got := files(); got != "2" {
 			t.Errorf("%s files are kept of two", got)
 		}
+
+		// Nothing counts what operators say to each other, nor its files.
+		covers.Statement(t, "C012")
+		b.in[referent].Get(at).Form("Envoyer le message").Fill("Message", "Entre nous.").Check("Entre opérateurs seulement").Attach("Joindre des fichiers", "note.txt", []byte("une note")).
+			Submit().WantStatus(200).Want("note.txt")
+		q = c.Get(at).Form("Envoyer le message").Fill("Message", "Et la suite.").Attach("Joindre des fichiers", "suite.pdf", []byte("%PDF-1.4 suite")).Submit().WantStatus(200).WantSound()
+		var told []string
+		for _, l := range q.Links() {
+			if strings.HasPrefix(l.Href, at+"/fichiers/") {
+				told = append(told, l.Href[len(at):])
+			}
+		}
+		for _, m := range q.Find("[id^=m-]") {
+			told = append(told, m.Attr("id"))
+		}
+		if got := strings.Join(told, " "); got != "/fichiers/1 /fichiers/2 /fichiers/3 m-1 m-2 m-3" {
+			t.Errorf("the aidant's page names %s", got)
+		}
+		q.In("#m-3").Click("Corriger").WantSound().Form("Corriger le message").Fill("Message", "Et la fin.").Submit().WantSound().Want("Et la fin.")
 		n := b.begins()
 		typed := draftForm("Autre blocage", "1")
 		typed.Set("deja_connue", "1")

@@ -271,7 +271,7 @@ func (w *watched) lives() string {
 	w.post(referent, at, url.Values{"message": {"Une salsepareille suffira."}}, 303)
 	w.post(referent, at, url.Values{"message": {"Un hippogriffe entre nous."}, "entre_operateurs": {"1"}}, 303)
 	w.post(aidant, at, url.Values{"message": {"C'est palindromique."}}, 303)
-	w.post(aidant, at+"/messages/4/correction", url.Values{"message": {"C'est un borborygme."}}, 303)
+	w.post(aidant, at+"/messages/3/correction", url.Values{"message": {"C'est un borborygme."}}, 303)
 	w.in[aidant].PostForm(at, keyed(url.Values{"message": {strings.Repeat("coquecigrue ", 5000)}})).WantStatus(422)
 	w.in[stranger].PostForm(at, keyed(url.Values{"message": {"coquecigrue"}})).WantStatus(404)
 	w.in[aidant].Forge(at, url.Values{"message": {"coquecigrue"}})

@@ -52,7 +52,7 @@ func correctable(ctx context.Context, tx *db.Tx, who access.Actor, d Demand, n i
 	if err != nil {
 		return Message{}, err
 	}
-	i := slices.IndexFunc(all, func(m Message) bool { return m.N == n })
+	i := slices.IndexFunc(all, func(m Message) bool { return m.No == n })
 	if i < 0 {
 		return Message{}, apperr.NotFoundErr()
 	}

@@ -124,6 +124,9 @@ func (s *Service) attach(ctx context.Context, tx *db.Tx, who access.Actor, numbe
 	if a.N, err = nextFile(ctx, tx, d.ID); err != nil { // before looking: two at once wait for each other here
 		return false, err
 	}
+	if a.Waits {
+		a.N += fromWaiting
+	}
 	all, err := filesOf(ctx, tx, d.ID, true)
 	if err != nil {
 		return false, err
@@ -267,7 +270,7 @@ func (s *Service) readable(ctx context.Context, tx *db.Tx, who access.Actor, d D
 
 // bindFiles gives the files that wait to the message that they were sent with. One that is not there any more is told, so that no message goes
 // without it.
-func (s *Service) bindFiles(ctx context.Context, tx *db.Tx, who access.Actor, demandID, messageID string, ids []string) error {
+func (s *Service) bindFiles(ctx context.Context, tx *db.Tx, who access.Actor, demandID string, m Message, ids []string) error {
 	all, err := filesOf(ctx, tx, demandID, true)
 	if err != nil {
 		return err
@@ -277,7 +280,7 @@ func (s *Service) bindFiles(ctx context.Context, tx *db.Tx, who access.Actor, de
 		if i < 0 {
 			return apperr.InvalidField(FieldFiles, i18n.M(msg.FaultFileGone))
 		}
-		if err := giveFile(ctx, tx, fileID, messageID); err != nil {
+		if err := giveFile(ctx, tx, demandID, fileID, m); err != nil {
 			return err
 		}
 	}

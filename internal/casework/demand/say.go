@@ -74,7 +74,7 @@ func (s *Service) say(ctx context.Context, who access.Actor, number string, do A
 			return err
 		}
 		if len(in.Files) > 0 {
-			if err := s.bindFiles(ctx, tx, who, d.ID, m.ID, in.Files); err != nil {
+			if err := s.bindFiles(ctx, tx, who, d.ID, m, in.Files); err != nil {
 				return err
 			}
 		}

@@ -32,6 +32,13 @@ func filesOf(ctx context.Context, tx *db.Tx, demandID string, waiting bool) ([]s
 	return out, nil
 }
 
+// Where the numbers of files begin, which stand in addresses: those that everybody reads have no gap where operators sent each other some.
+const (
+	fromShared  = 0
+	fromBetween = 1_000_000
+	fromWaiting = 2_000_000
+)
+
 // nextFile is the demand's next number of a file; whoever adds one at the same time waits for the demand's row.
 func nextFile(ctx context.Context, tx *db.Tx, demandID string) (int64, error) {
 	n, err := db.Value[int64](ctx, tx, `UPDATE casework_demands SET files = files + 1 WHERE id = $1 RETURNING files`, demandID)
@@ -51,8 +58,14 @@ func insertFile(ctx context.Context, tx *db.Tx, demandID string, a *Attached, ma
 	return nil
 }
 
-func giveFile(ctx context.Context, tx *db.Tx, fileID, messageID string) error {
-	if _, err := tx.Exec(ctx, `UPDATE casework_files SET message_id = $1, waits = FALSE WHERE id = $2 AND waits`, messageID, fileID); err != nil {
+// giveFile gives a file to its message, with a number among those that are read with it.
+func giveFile(ctx context.Context, tx *db.Tx, demandID, fileID string, m Message) error {
+	from, to := fromShared, fromBetween
+	if m.Between {
+		from, to = fromBetween, fromWaiting
+	}
+	if _, err := tx.Exec(ctx, `UPDATE casework_files SET message_id = $1, waits = FALSE,
+		n = (SELECT coalesce(max(x.n), $2) + 1 FROM casework_files x WHERE x.demand_id = $3 AND x.n > $2 AND x.n <= $4) WHERE id = $5 AND waits`, m.ID, from, demandID, to, fileID); err != nil {
 		return fmt.Errorf("file of a message: %w", err)
 	}
 	return nil

@@ -12,7 +12,8 @@ import (
 // Message is one message of a demand's thread.
 type Message struct {
 	ID        string
-	N         int64
+	N         int64 // within the demand
+	No        int64 // among those that its reader sees, in addresses: what is between operators leaves no gap
 	AccountID string
 	Name      string
 	Side      Side
@@ -47,6 +48,9 @@ func messages(ctx context.Context, tx *db.Tx, demandID string, between bool) ([]
 	out, err := db.All(ctx, tx, messageInto, `SELECT `+messageColumns+` FROM casework_messages m WHERE `+where+` ORDER BY m.n`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("messages: %w", err)
+	}
+	for i := range out {
+		out[i].No = int64(i) + 1
 	}
 	return out, nil
 }

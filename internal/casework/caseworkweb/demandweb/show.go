@@ -214,7 +214,7 @@ func (p showPage) said(m demand.Message) talk.Said {
 	t := p.T
 	mine := m.AccountID == p.Who.ID
 	out := talk.Said{
-		ID: messageID + strconv.FormatInt(m.N, 10), Avatar: avatar(m.Name, m.Side, mine), Who: m.Name, About: t.S(m.Side.Label()), When: t.DateTime(m.At),
+		ID: messageID + strconv.FormatInt(m.No, 10), Avatar: avatar(m.Name, m.Side, mine), Who: m.Name, About: t.S(m.Side.Label()), When: t.DateTime(m.At),
 		Label: t.S(msg.MessageOf, "name", m.Name), Mine: mine, Text: m.Text, Files: p.links(m.Files),
 	}
 	if m.Between {
@@ -225,7 +225,7 @@ func (p showPage) said(m demand.Message) talk.Said {
 	}
 	out.Foot = append(out.Foot, p.seen(m.AccountID, m.N, m.Between)...)
 	if p.May(demand.Correct) && m.MayCorrect(p.Who) == nil {
-		out.Foot = append(out.Foot, ui.Link{Label: t.S(msg.Correct), About: t.S(msg.MessageAt, "at", t.DateTime(m.At)), Href: p.Path("/messages/" + strconv.FormatInt(m.N, 10) + "/correction")})
+		out.Foot = append(out.Foot, ui.Link{Label: t.S(msg.Correct), About: t.S(msg.MessageAt, "at", t.DateTime(m.At)), Href: p.Path("/messages/" + strconv.FormatInt(m.No, 10) + "/correction")})
 	}
 	return out
 }
