@@ -48,7 +48,7 @@ func told() []webhook.Fact {
 	orders := func(all ...order.Act) []string { return acts(order.Object, wordsOf(all)...) }
 	published := func(all ...offer.Act) []string { return acts(offer.ObjectKind, wordsOf(all)...) }
 	return []webhook.Fact{
-		{Kind: "order.sent", Label: webhookmsg.FactSent, Object: order.Object, Acts: orders(order.Take), Look: ofOrders},
+		{Kind: "order.sent", Label: webhookmsg.FactSent, Object: order.Object, Acts: orders(order.Take, order.Have), Look: ofOrders},
 		{Kind: "order.received", Label: webhookmsg.FactReceived, Object: order.Object, Acts: orders(order.Receive, order.Correct), Look: ofOrders},
 		{Kind: "order.cancelled", Label: webhookmsg.FactCancelled, Object: order.Object, Acts: orders(order.Cancel, order.LetGo), Look: ofOrders},
 		{Kind: "offer.published", Label: webhookmsg.FactPublished, Object: offer.ObjectKind, Acts: published(offer.Publish, offer.ApprovePublish), Look: ofOffers},

@@ -11,7 +11,6 @@ import (
 	"preau/internal/core/instance/msg"
 	"preau/internal/kit/apperr"
 	"preau/internal/kit/db"
-	"preau/internal/kit/i18n"
 )
 
 // The fields of the way out for SMS.
@@ -87,7 +86,12 @@ func (s *Service) heard(ctx context.Context, tx *db.Tx, was, next Texts) error {
 	if err != nil || n == 0 {
 		return err
 	}
-	return apperr.InvalidField(FieldTextsSure, i18n.M(msg.FaultTextsSure, "n", n))
+	var f apperr.Faults
+	f.Add(FieldTextsSure, msg.FaultTextsSure, "n", n)
+	if next.Secret != "" { // no secret is shown again
+		f.Add(FieldTextsSecret, msg.FaultTextsSecretAgain)
+	}
+	return f.Err()
 }
 
 // The places in the settings to which these secrets are bound.
@@ -163,6 +167,8 @@ func checkTexts(f *faults, was, next Texts) {
 		}
 		if next.Secret == "" && (!was.HasSecret || next.NoSecret) || next.Secret != "" && len(next.Secret) < minSecret {
 			f.Add(FieldTextsSecret, msg.FaultTextsSecret, "min", minSecret)
+		} else if next.Sure && next.Secret == "" && was.Address != next.Address { // what was typed before the question is not here any more
+			f.Add(FieldTextsSecret, msg.FaultTextsSecretAgain)
 		}
 	case TextsSMPP:
 		host, port, err := net.SplitHostPort(next.Address)

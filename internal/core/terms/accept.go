@@ -53,8 +53,11 @@ func (s *Service) Accept(ctx context.Context, who access.Actor, in Acceptance) e
 	if !who.SignedIn() {
 		return apperr.UnauthenticatedErr()
 	}
+	named := !s.owesName(who)
+	if named && in.Version == 0 && !who.Bound.OwesConsent() { // said in another tab already
+		return nil
+	}
 	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
-		named := !s.owesName(who)
 		now, err := s.answerable(ctx, tx, who, in.Version)
 		if err != nil {
 			return err

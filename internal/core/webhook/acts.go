@@ -29,7 +29,7 @@ func (s *Service) Replay(ctx context.Context, who access.Actor, number int64, de
 		if len(ds) == 0 {
 			return apperr.NotFoundErr()
 		}
-		if err := settle(ctx, tx, delivery); err != nil {
+		if _, err := settle(ctx, tx, delivery); err != nil {
 			return err
 		}
 		return s.add(ctx, tx, ds[0])

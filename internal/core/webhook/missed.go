@@ -32,15 +32,21 @@ func (s *Service) ReplayMissed(ctx context.Context, who access.Actor, number int
 		if err != nil {
 			return 0, err
 		}
+		n := 0
 		for _, d := range ds {
-			if err := settle(ctx, tx, d.ID); err != nil {
+			mine, err := settle(ctx, tx, d.ID)
+			if err != nil {
 				return 0, err
+			}
+			if !mine { // somebody else sent it again, or let it go, since it was read
+				continue
 			}
 			if err := s.add(ctx, tx, d); err != nil {
 				return 0, err
 			}
+			n++
 		}
-		return len(ds), nil
+		return n, nil
 	})
 }
 
@@ -61,22 +67,28 @@ func (s *Service) LetGo(ctx context.Context, who access.Actor, number int64, see
 
 // settling does one of the acts on all that is missing. Where nothing is, somebody was faster.
 func (s *Service) settling(ctx context.Context, who access.Actor, number int64, do Act, settle func(*db.Tx, Endpoint) (int, error)) (int, error) {
-	n := 0
-	err := s.act(ctx, who, number, do, func(tx *db.Tx, e *Endpoint) error {
-		var err error
-		if n, err = settle(tx, *e); err == nil && n == 0 {
-			err = apperr.ConflictErr(i18n.M(msg.NothingMissed))
-		}
-		return err
+	if err := Allow(who); err != nil {
+		return 0, err
+	}
+	return db.OnceValue(ctx, s.o.DB, who, func(tx *db.Tx) (n int, err error) {
+		err = s.acts(ctx, tx, who, number, do, func(tx *db.Tx, e *Endpoint) error {
+			var err error
+			if n, err = settle(tx, *e); err == nil && n == 0 {
+				err = apperr.ConflictErr(i18n.M(msg.NothingMissed))
+			}
+			return err
+		})
+		return n, err
 	})
-	return n, err
 }
 
-func settle(ctx context.Context, tx *db.Tx, delivery string) error {
-	if _, err := tx.Exec(ctx, `UPDATE webhook_deliveries SET settled_at = $1 WHERE id = $2 AND `+missing, tx.Now(), delivery); err != nil {
-		return fmt.Errorf("settle a delivery: %w", err)
+// settle notes that a delivery is missing no more; false where it was not.
+func settle(ctx context.Context, tx *db.Tx, delivery string) (bool, error) {
+	n, err := tx.Exec(ctx, `UPDATE webhook_deliveries SET settled_at = $1 WHERE id = $2 AND `+missing, tx.Now(), delivery)
+	if err != nil {
+		return false, fmt.Errorf("settle a delivery: %w", err)
 	}
-	return nil
+	return n > 0, nil
 }
 
 func missedAt(ctx context.Context, tx *db.Tx, endpointID string) (Missed, error) {

@@ -97,32 +97,34 @@ func (s *Service) act(ctx context.Context, who access.Actor, number int64, do Ac
 	if err := Allow(who); err != nil {
 		return err
 	}
-	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error {
-		e, err := byNumber(ctx, tx, number)
-		if err != nil {
+	return s.o.DB.Once(ctx, who, func(tx *db.Tx) error { return s.acts(ctx, tx, who, number, do, then) })
+}
+
+func (s *Service) acts(ctx context.Context, tx *db.Tx, who access.Actor, number int64, do Act, then func(*db.Tx, *Endpoint) error) error {
+	e, err := byNumber(ctx, tx, number)
+	if err != nil {
+		return err
+	}
+	from := e.State
+	to, err := moves.Next(do, e.State, by{Administrator}, e)
+	if apperr.Is(err, apperr.Conflict) {
+		err = apperr.ConflictErr(i18n.M(msg.Conflict))
+	}
+	if err != nil {
+		return err
+	}
+	if to != e.State {
+		e.State, e.StateAt, e.Tired = to, tx.Now(), false
+	}
+	if err := then(tx, &e); err != nil {
+		return err
+	}
+	if !slices.Contains([]Act{Try, Replay, ReplayMissed, LetGo, Remove}, do) {
+		if err := saveEndpoint(ctx, tx, &e); err != nil {
 			return err
 		}
-		from := e.State
-		to, err := moves.Next(do, e.State, by{Administrator}, e)
-		if apperr.Is(err, apperr.Conflict) {
-			err = apperr.ConflictErr(i18n.M(msg.Conflict))
-		}
-		if err != nil {
-			return err
-		}
-		if to != e.State {
-			e.State, e.StateAt, e.Tired = to, tx.Now(), false
-		}
-		if err := then(tx, &e); err != nil {
-			return err
-		}
-		if !slices.Contains([]Act{Try, Replay, ReplayMissed, LetGo, Remove}, do) {
-			if err := saveEndpoint(ctx, tx, &e); err != nil {
-				return err
-			}
-		}
-		return write(ctx, tx, who, e, do, from)
-	})
+	}
+	return write(ctx, tx, who, e, do, from)
 }
 
 // write adds a line to the history of an address.

@@ -35,7 +35,23 @@ type Service struct {
 
 // looker is who looks, for which establishment: what a kept Look depends on beside what is stored. A program has no session, and its
 // token's name is not its own: another account may have called one the same.
-type looker struct{ account, session, token, ref string }
+// looker is who looks, with the very grants and places that they were known to have: what is worked out from older ones is another's.
+type looker struct {
+	account, session, token, ref, acting string
+	grants                               *access.Grant
+	works                                *access.Work
+}
+
+func lookerOf(who access.Actor, ref string) looker {
+	out := looker{account: who.ID, session: who.Session, token: who.Token, ref: ref, acting: who.Acting.ID}
+	if len(who.Grants) > 0 {
+		out.grants = &who.Grants[0]
+	}
+	if len(who.Works) > 0 {
+		out.works = &who.Works[0]
+	}
+	return out
+}
 
 // New makes the service.
 func New(o Options) *Service {
@@ -163,7 +179,7 @@ func (s *Service) look(ctx context.Context, who access.Actor, ref string, then f
 	if !who.SignedIn() {
 		return apperr.UnauthenticatedErr()
 	}
-	l, _, err := s.looks.Get(ctx, looker{who.ID, who.Session, who.Token, ref}, func(tx *db.Tx) (Look, time.Time, error) {
+	l, _, err := s.looks.Get(ctx, lookerOf(who, ref), func(tx *db.Tx) (Look, time.Time, error) {
 		l, err := s.looking(ctx, tx, who, ref)
 		return l, tx.Now().Add(looks), err
 	})

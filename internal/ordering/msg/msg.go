@@ -465,6 +465,8 @@ const (
 	MailDroppedThen i18n.Key = "ordering.mail.dropped_then"
 	// MailGivenBackInstead: {name} a renvoyé au validateur une commande chez {supplier}, mais personne ne valide à {org} pour l'instant. Nommez un validateur.
 	MailGivenBackInstead i18n.Key = "ordering.mail.given_back_instead"
+	// MailGivenBackKnown: La commande {number} revient à créer, mais elle est peut-être arrivée
+	MailGivenBackKnown i18n.Key = "ordering.mail.given_back_known"
 	// MailGivenBackLabel: Une commande que vous avez créée vous est renvoyée
 	MailGivenBackLabel i18n.Key = "ordering.mail.given_back_label"
 	// MailGivenBackPerhaps: Le fournisseur a peut-être reçu cette commande : il est prévenu de ne pas la livrer. Avant de commander à nouveau, assurez-vous auprès de {name} qu'il l'a confirmé.
@@ -483,7 +485,7 @@ const (
 	MailHandedText i18n.Key = "ordering.mail.handed_text"
 	// MailLateSubject: Commande {number} annulée, mais partie chez {supplier}
 	MailLateSubject i18n.Key = "ordering.mail.late_subject"
-	// MailLateText: La commande de {org} chez {supplier} est annulée, mais le serveur de mail du fournisseur l'a tout de même acceptée. Le fournisseur est prévenu par mail de ne pas la livrer ; appelez-le pour en être sûr.
+	// MailLateText: La commande de {org} chez {supplier} est annulée, mais le serveur de mails du fournisseur l'a tout de même acceptée. Le fournisseur est prévenu par mail de ne pas la livrer ; appelez-le pour en être sûr.
 	MailLateText i18n.Key = "ordering.mail.late_text"
 	// MailLetGoText: La commande à {supplier} est annulée : le fournisseur l'avait reçue, et a accepté. {n, plural, one {Cet article} other {Ces articles}} de votre panier en {n, plural, one {faisait} other {faisaient}} partie :
 	MailLetGoText i18n.Key = "ordering.mail.let_go_text"
@@ -541,7 +543,7 @@ const (
 	MailNoteStopSubject i18n.Key = "ordering.mail.note_stop_subject"
 	// MailPerhapsSubject: Commande {number} : peut-être arrivée chez {supplier}
 	MailPerhapsSubject i18n.Key = "ordering.mail.perhaps_subject"
-	// MailPerhapsText: La commande de {org} est peut-être arrivée chez {supplier}, mais rien ne le confirme. Appelez le fournisseur avant de renvoyer ou d'annuler : vous éviterez une double livraison. Voici ce qu'a répondu son serveur de mail.
+	// MailPerhapsText: La commande de {org} est peut-être arrivée chez {supplier}, mais rien ne le confirme. Appelez le fournisseur avant de renvoyer ou d'annuler : vous éviterez une double livraison. Voici ce qu'a répondu son serveur de mails.
 	MailPerhapsText i18n.Key = "ordering.mail.perhaps_text"
 	// MailPhoneLabel: On me demande un téléphone
 	MailPhoneLabel i18n.Key = "ordering.mail.phone_label"

@@ -125,7 +125,11 @@ func givenBackText(t *i18n.T, d ofOrder, _ notify.Links) notify.Content {
 	if d.Perhaps {
 		blocks = append(blocks, notify.Paragraph(t.S(msg.MailGivenBackPerhaps, "name", d.By)))
 	}
-	return notify.Content{Subject: t.S(msg.MailGivenBackSubject, "number", d.Number), Blocks: append(blocks, notify.Button(t.S(msg.MailConfirmedButton), basket.DeskPath))}
+	subject := msg.MailGivenBackSubject
+	if d.Perhaps {
+		subject = msg.MailGivenBackKnown
+	}
+	return notify.Content{Subject: t.S(subject, "number", d.Number), Blocks: append(blocks, notify.Button(t.S(msg.MailConfirmedButton), basket.DeskPath))}
 }
 
 // droppedText says to who made an order that it was cancelled: nothing of it comes back to them (R227).

@@ -81,6 +81,8 @@ const (
 	FaultTextsPassword i18n.Key = "instance.fault.texts_password"
 	// FaultTextsSecret: Indiquez le secret de signature, d'au moins {min} caractères, tiré au hasard.
 	FaultTextsSecret i18n.Key = "instance.fault.texts_secret"
+	// FaultTextsSecretAgain: Tapez de nouveau le secret de signature : il n'est jamais réaffiché.
+	FaultTextsSecretAgain i18n.Key = "instance.fault.texts_secret_again"
 	// FaultTextsSure: {n, plural, one {Un mandat par SMS tient ou attend} other {# mandats par SMS tiennent ou attendent}} une réponse. Qui répondra STOP au numéro actuel ne sera plus entendu. Gardez-le jusqu'à leur fin, ou cochez cette case et prévenez les aidants.
 	FaultTextsSure i18n.Key = "instance.fault.texts_sure"
 	// FaultTextsTls: Un mot de passe ne part pas en clair : cochez le chiffrement.

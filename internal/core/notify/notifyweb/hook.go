@@ -32,9 +32,10 @@ type hookEvent struct {
 	Type string `json:"type"`
 	Data struct {
 		MessageID string `json:"message_id"`
-		Return    string `json:"return"`  // the address or the token to which the mail comes back
-		Status    string `json:"status"`  // enhanced status code
-		Address   *bool  `json:"address"` // bounced for the address itself; without it the status code decides
+		Return    string `json:"return"`    // the address or the token to which the mail comes back
+		Status    string `json:"status"`    // enhanced status code
+		Address   *bool  `json:"address"`   // bounced for the address itself; without it the status code decides
+		Recipient string `json:"recipient"` // whom it failed for; empty: the mail's own address
 		Detail    string `json:"detail"`
 	} `json:"data"`
 }
@@ -74,12 +75,12 @@ func (h *Handler) hook(w http.ResponseWriter, r *http.Request) error {
 
 func (h *Handler) take(w http.ResponseWriter, r *http.Request, kind mail.News, e hookEvent) error {
 	d := e.Data
-	if len(d.Detail) > maxDetail || len(d.Status) > maxStatus || strings.ContainsFunc(d.Status, notStatus) {
-		return answer(w, http.StatusBadRequest, "status or detail is too long")
+	if len(d.Detail) > maxDetail || len(d.Status) > maxStatus || len(d.Recipient) > maxAddress || strings.ContainsFunc(d.Status, notStatus) {
+		return answer(w, http.StatusBadRequest, "status, detail or recipient is too long")
 	}
 	n := notify.Return{
 		Way: notify.ByHook, Event: r.Header.Get("webhook-id"), Token: d.Return, MessageID: d.MessageID, News: kind,
-		Status: d.Status, Detail: d.Detail, OfAddress: kind == mail.Bounced && mail.AddressStatus(d.Status, d.Detail),
+		Status: d.Status, Detail: d.Detail, Final: d.Recipient, OfAddress: kind == mail.Bounced && mail.AddressStatus(d.Status, d.Detail),
 	}
 	if d.Address != nil {
 		n.OfAddress = kind == mail.Bounced && *d.Address

@@ -815,7 +815,7 @@ const (
 	LinkHave i18n.Key = "orderingweb.link_have"
 	// LinkHaveButton: Nous avons cette commande
 	LinkHaveButton i18n.Key = "orderingweb.link_have_button"
-	// LinkHaveText: Nous ne savons pas si notre mail vous est parvenu. Dites-le nous d'un clic : vous répondrez ensuite à la commande comme d'habitude, et elle ne sera pas envoyée une seconde fois.
+	// LinkHaveText: Nous ne savons pas si notre mail vous est parvenu. Dites-le-nous d'un clic : vous répondrez ensuite à la commande comme d'habitude, et elle ne sera pas envoyée une seconde fois.
 	LinkHaveText i18n.Key = "orderingweb.link_have_text"
 	// LinkLead: {org} commande à {supplier}. Vous répondez ici, sans compte ; rien n'est envoyé avant que vous ne pressiez un bouton.
 	LinkLead i18n.Key = "orderingweb.link_lead"

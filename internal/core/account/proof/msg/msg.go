@@ -25,7 +25,7 @@ const (
 	HelpAgain i18n.Key = "proof.help.again"
 	// HelpStronger: Confirmez avec votre clé d'accès ou votre fournisseur d'identité, puis recommencez. Si vous ne l'avez plus, un autre administrateur la retire de votre compte, ou qui tient le serveur lève cette demande (preau admin any-way).
 	HelpStronger i18n.Key = "proof.help.stronger"
-	// HelpWeak: Ajoutez une clé d'accès : vos droits reviennent aussitôt. Si vous en avez une, reconnectez-vous avec elle. Si elle est perdue, qui tient le serveur lève cette demande (preau admin any-way).
+	// HelpWeak: Ajoutez une clé d'accès : vos droits reviennent aussitôt. Si vous en avez une, reconnectez-vous avec elle. Si elle est perdue, un autre administrateur la retire de votre compte, ou qui tient le serveur lève cette demande (preau admin any-way).
 	HelpWeak i18n.Key = "proof.help.weak"
 	// SaidAgain: Avant de toucher aux accès, confirmez que c'est bien vous.
 	SaidAgain i18n.Key = "proof.said.again"

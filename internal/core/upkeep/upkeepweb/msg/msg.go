@@ -63,7 +63,7 @@ const (
 	KindDestroyKey i18n.Key = "upkeepweb.kind.destroy_key"
 	// KindDropPapers: Ménage des fichiers qu'aucun message de demande n'a pris
 	KindDropPapers i18n.Key = "upkeepweb.kind.drop_papers"
-	// KindDropTickets: Ménage des marques d'enquêtes de satisfaction répondues
+	// KindDropTickets: Ménage des marques d'enquêtes de satisfaction auxquelles on a répondu
 	KindDropTickets i18n.Key = "upkeepweb.kind.drop_tickets"
 	// KindEndMatrix: Fin d'un fichier de groupement
 	KindEndMatrix i18n.Key = "upkeepweb.kind.end_matrix"

@@ -47,7 +47,7 @@ const (
 	Keys i18n.Key = "passkeyweb.keys"
 	// KeysOf: Clés d'accès de {name}
 	KeysOf i18n.Key = "passkeyweb.keys_of"
-	// KeysOfLead: Retirez celle que le titulaire a perdue ou n'a pas ajoutée lui-même : elle n'ouvre plus ce compte, tous ses appareils sont déconnectés, et la personne est prévenue.
+	// KeysOfLead: Retirez celle que la personne a perdue, ou qui n'est pas d'elle. La clé n'ouvre plus ce compte, tous ses appareils sont déconnectés, et la personne est prévenue.
 	KeysOfLead i18n.Key = "passkeyweb.keys_of_lead"
 	// KeysOfNone: Ce compte n'a aucune clé d'accès.
 	KeysOfNone i18n.Key = "passkeyweb.keys_of_none"
