@@ -500,7 +500,7 @@ var posts = map[string][]post{
 	"/mandats/{n}/fin":                            {{demo.Aide, "/mandats/{mandate}/fin", "mandat=99", 404}},
 	"/mandats/{n}/renvoi":                         {{demo.Aide, "/mandats/{mandate}/renvoi", "mandat=1", 403}},
 
-	"/paniers":                                                  {{demo.Validator, "/paniers", "etablissement=college-des-genets&nom=x", 403}},
+	"/paniers":                                                  {{demo.Receiver, "/paniers", "etablissement=college-des-genets&nom=x", 403}},
 	"/paniers/ajouter":                                          {{demo.Requester, "/paniers/ajouter", "etablissement=college-des-genets&article=1&quantite=z", 422}},
 	"/paniers/{n}":                                              {{demo.Requester, "/paniers/7", "version=999", 409}},
 	"/paniers/{n}/confirmer":                                    {{demo.Requester, "/paniers/7/confirmer", "version=999", 409}},
