@@ -41,5 +41,21 @@ func TestTypedWhileOthersWork(t *testing.T) {
 		}
 		d.Get("/paniers/11/retirer").Press("Abandonner")
 		d.Get("/paniers/9").WantNot("déjà dupliqué")
+
+		// So does what was typed for an order by basket, though one basket alone is left.
+		for n := 12; n <= 13; n++ {
+			c.fill("1")
+			c.confirmed(n)
+		}
+		plan := v.Get("/commandes/a-creer/apercu?ligne=12." + c.ids["supplier"] + "&ligne=13." + c.ids["supplier"]).WantSound()
+		f = plan.Form("Une commande par panier")
+		for _, n := range plan.Find("input[name^=etiquette][name$='-13']") {
+			f.Set(n.Attr("name"), "Classe verte")
+		}
+		c.made(12)
+		f.Submit().WantStatus(409).WantSound().Want("Déjà commandé par").Form("Une commande par panier").Submit().WantPath("/commandes/a-creer")
+		if got := c.one(`SELECT label FROM ordering_orders ORDER BY created_at DESC, number DESC LIMIT 1`); got != "Classe verte" {
+			t.Errorf("the label is %q", got)
+		}
 	})
 }
