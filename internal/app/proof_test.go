@@ -86,6 +86,32 @@ func TestProveAgainByLink(t *testing.T) {
 	})
 }
 
+// What gives somebody else's account another address, or roles by a sheet, asks for a proof among the structures of « Offres » as elsewhere.
+func TestProveAgainForStructures(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		b := inhabited(t, e)
+		b.post(admin, structureAt(lesLilas, ""), url.Values{"acte": {"accept"}, "version": {"1"}}, 303)
+		address, tail := url.Values{"email": {"juste@preau.test"}}, "/utilisateurs/"+b.userNumber("lilas@preau.test")+"/adresse"
+		sheet := b.sendsSheet(admin, structureAt(fleurBleue, "/lieux/imports"), "ecoles", twelveSchools(1))
+		written := url.Values{"version": {b.in[admin].Get(sheet).Find("input[name=version]")[0].Attr("value")}}
+		for _, x := range []struct {
+			who, path string
+			form      url.Values
+			then      int
+		}{
+			{admin, structureAt(lesLilas, tail), address, 303},
+			{admin, sheet + "/ecriture", written, 303},
+			{offreur, "/offreur" + tail, address, 404}, // who administers another structure
+		} {
+			b.run(`UPDATE account_sessions SET proved_at = 0`)
+			b.d.Clock.Advance(10*time.Minute + time.Second)
+			b.in[x.who].PostForm(x.path, keyed(x.form)).WantStatus(403).Want("Confirmer que c'est moi")
+			b.run(`UPDATE account_sessions SET proved_at = $1`, b.d.Clock.Now().UnixMicro())
+			b.post(x.who, x.path, x.form, x.then)
+		}
+	})
+}
+
 // accessTables hold who may do what, and how people come in.
 var accessTables = []string{"access_grants", "access_grant_limits", "account_passkeys", "account_identities", "account_moves", "token_tokens", "instance_settings"}
 

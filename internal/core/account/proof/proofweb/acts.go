@@ -45,12 +45,15 @@ var acts = map[string]bool{
 	"/equipes/{n}/membres/fin":                    true,
 	"/offreur/utilisateurs/nouveau":               true,
 	"/offreur/utilisateurs/{n}":                   true,
+	"/offreur/utilisateurs/{n}/adresse":           true,
 	"/offreur/invitations/{n}":                    true,
 	"/offreur/rattachements/{n}":                  true,
 	"/offreur/lieux/imports/{n}/ecriture":         true,
 	"/moderation/{s}/utilisateurs/nouveau":        true,
 	"/moderation/{s}/utilisateurs/{n}":            true,
+	"/moderation/{s}/utilisateurs/{n}/adresse":    true,
 	"/moderation/{s}/invitations/{n}":             true,
+	"/moderation/{s}/lieux/imports/{n}/ecriture":  true,
 	"/moderation/{s}/rattachements/{n}":           true,
 }
 
