@@ -186,3 +186,16 @@ func askedBy(p *webtest.Page) []string {
 	}
 	return out
 }
+
+// Who came by a sheet that gives no name is told by their address: a link that says nothing leads nowhere.
+func TestActiveFileNamesEverybody(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O37")
+		b := inhabited(t, e)
+		c := b.in[offreur]
+		b.writesSheet(offreur, b.sendsSheet(offreur, schoolsImports, "ecoles", "UAI;École;E-mail\n"+uaiOf(350101)+";École n° 1;sansnom@inspec.test\n"))
+		c.Get("/offreur/activite").WantSound().Click("sansnom@inspec.test").WantStatus(200).WantPath("/offreur/invitations/2")
+		b.browser().Get(b.linkTo("sansnom@inspec.test")).Press("Accepter l'invitation").WantStatus(200)
+		c.Get("/offreur/activite").WantSound().Click("sansnom@inspec.test").WantStatus(200).WantPath("/offreur/utilisateurs/" + b.userNumber("sansnom@inspec.test"))
+	})
+}

@@ -31,11 +31,11 @@ func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 		unopened.And(`g.place_kind = 'organisation' AND g.taken_at IS NULL AND g.starts_at <= ? AND (g.ends_at IS NULL OR g.ends_at > ?) AND a.state IN ('created', 'invited')`, now, now)
 		out = append(out,
 			each(orgs, inbox.Query{N: "count(*)", Since: "min(j.asked_at)", From: "offers_joins j JOIN offers_structures s ON s.org_id = j.org_id", Where: asked},
-				&inbox.Query{Number: "j.number", Name: "j.first_name || ' ' || j.last_name", Since: "j.asked_at"}, msg.WaitJoins, msg.WaitJoinsAct, path{JoinsPath, "/rattachements", "", "/", msg.WaitJoinsAct}),
+				&inbox.Query{Number: "j.number", Name: named("j"), Since: "j.asked_at"}, msg.WaitJoins, msg.WaitJoinsAct, path{JoinsPath, "/rattachements", "", "/", msg.WaitJoinsAct}),
 			each(orgs, inbox.Query{N: "count(*)", Since: "min(i.invited_at)", From: "offers_invitations i JOIN offers_structures s ON s.org_id = i.org_id", Where: invited},
-				&inbox.Query{Number: "i.number", Name: "i.first_name || ' ' || i.last_name", Since: "i.invited_at"}, msg.WaitInvited, msg.WaitInvitedAct, path{"/offreur", "", "/utilisateurs?etat=invited", "/invitations/", msg.WaitThingAct}),
+				&inbox.Query{Number: "i.number", Name: named("i"), Since: "i.invited_at"}, msg.WaitInvited, msg.WaitInvitedAct, path{"/offreur", "", "/utilisateurs?etat=invited", "/invitations/", msg.WaitThingAct}),
 			each(orgs, inbox.Query{N: "count(DISTINCT a.id)", Since: "min(g.given_at)", From: "access_grants g JOIN account_accounts a ON a.id = g.account_id JOIN offers_structures s ON s.org_id = g.place_id", Where: unopened},
-				&inbox.Query{Number: "a.number", Name: "a.first_name || ' ' || a.last_name", Since: "min(g.given_at)", GroupBy: "a.number, a.first_name, a.last_name"}, msg.WaitUnopened, msg.WaitUnopenedAct, path{"/offreur", "", "/utilisateurs?etat=invited", "/utilisateurs/", msg.WaitThingAct}))
+				&inbox.Query{Number: "a.number", Name: named("a"), Since: "min(g.given_at)", GroupBy: "a.number, a.first_name, a.last_name, a.email"}, msg.WaitUnopened, msg.WaitUnopenedAct, path{"/offreur", "", "/utilisateurs?etat=invited", "/utilisateurs/", msg.WaitThingAct}))
 	}
 	if role.Moderates(who) {
 		var w db.Where
@@ -45,6 +45,11 @@ func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 		out = append(out, inbox.Query{N: "count(*)", Since: "min(j.asked_at)", From: "offers_joins j", Where: w, Item: item(msg.WaitJoins, msg.WaitJoinsAct, structure.ModerationPath)})
 	}
 	return out
+}
+
+// named is how a person of a table is called: by their address where a sheet gave no name.
+func named(of string) string {
+	return "coalesce(nullif(trim(" + of + ".first_name || ' ' || " + of + ".last_name), ''), " + of + ".email)"
 }
 
 // path is where the things of a line are: under own for the one structure that somebody administers, under its page and of for each of several;
