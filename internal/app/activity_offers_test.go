@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"preau/internal/core/access"
 	"preau/internal/kit/covers"
 	"preau/internal/kit/db"
 	"preau/internal/kit/pdf/pdftest"
@@ -197,5 +198,23 @@ func TestActiveFileNamesEverybody(t *testing.T) {
 		c.Get("/offreur/activite").WantSound().Click("sansnom@inspec.test").WantStatus(200).WantPath("/offreur/invitations/2")
 		b.browser().Get(b.linkTo("sansnom@inspec.test")).Press("Accepter l'invitation").WantStatus(200)
 		c.Get("/offreur/activite").WantSound().Click("sansnom@inspec.test").WantStatus(200).WantPath("/offreur/utilisateurs/" + b.userNumber("sansnom@inspec.test"))
+	})
+}
+
+// Who administers one structure and acts for another is led to the people of the one that they administer.
+func TestActiveFileWhileActingForAnother(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O37")
+		b := inhabited(t, e)
+		b.ok(b.d.InTx(t.Context(), func(tx *db.Tx) error {
+			_, err := access.Give(t.Context(), tx, access.ByProgram("test", tx.Now()), access.Gift{
+				AccountID: b.one(`SELECT id FROM account_accounts WHERE email = $1`, offreurAddress), Role: "offers.reader",
+				Place: access.Place{Kind: access.Organisation, ID: b.one(`SELECT org_id FROM offers_structures WHERE number = 90`)},
+			})
+			return err
+		}))
+		c := b.in[offreur]
+		c.Get("/offreur/structure").Want("Inspection du Port")
+		c.Get("/offreur/activite").WantSound().Want("Prév ASSOCIATION Fleur bleue").Click("Examiner").WantStatus(200).WantPath(structureAt(fleurBleue, "/rattachements/1"))
 	})
 }

@@ -18,6 +18,7 @@ import (
 func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 	var out []inbox.Query
 	if orgs := role.Structures(who, role.Admin); len(orgs) > 0 {
+		elsewhere := len(orgs) > 1 || orgs[0] != role.Structure(who)
 		var asked, invited, unopened db.Where
 		asked.In("j.org_id", db.Any(orgs)...)
 		asked.And("j.state = 'asked'")
@@ -30,11 +31,11 @@ func (s *Service) Waiting(who access.Actor, now time.Time) []inbox.Query {
 		unopened.In("g.role", roleKeys()...)
 		unopened.And(`g.place_kind = 'organisation' AND g.taken_at IS NULL AND g.starts_at <= ? AND (g.ends_at IS NULL OR g.ends_at > ?) AND a.state IN ('created', 'invited')`, now, now)
 		out = append(out,
-			each(orgs, inbox.Query{N: "count(*)", Since: "min(j.asked_at)", From: "offers_joins j JOIN offers_structures s ON s.org_id = j.org_id", Where: asked},
+			each(elsewhere, inbox.Query{N: "count(*)", Since: "min(j.asked_at)", From: "offers_joins j JOIN offers_structures s ON s.org_id = j.org_id", Where: asked},
 				&inbox.Query{Number: "j.number", Name: named("j"), Since: "j.asked_at"}, msg.WaitJoins, msg.WaitJoinsAct, path{JoinsPath, "/rattachements", "", "/", msg.WaitJoinsAct}),
-			each(orgs, inbox.Query{N: "count(*)", Since: "min(i.invited_at)", From: "offers_invitations i JOIN offers_structures s ON s.org_id = i.org_id", Where: invited},
+			each(elsewhere, inbox.Query{N: "count(*)", Since: "min(i.invited_at)", From: "offers_invitations i JOIN offers_structures s ON s.org_id = i.org_id", Where: invited},
 				&inbox.Query{Number: "i.number", Name: named("i"), Since: "i.invited_at"}, msg.WaitInvited, msg.WaitInvitedAct, path{"/offreur", "", "/utilisateurs?etat=invited", "/invitations/", msg.WaitThingAct}),
-			each(orgs, inbox.Query{N: "count(DISTINCT a.id)", Since: "min(g.given_at)", From: "access_grants g JOIN account_accounts a ON a.id = g.account_id JOIN offers_structures s ON s.org_id = g.place_id", Where: unopened},
+			each(elsewhere, inbox.Query{N: "count(DISTINCT a.id)", Since: "min(g.given_at)", From: "access_grants g JOIN account_accounts a ON a.id = g.account_id JOIN offers_structures s ON s.org_id = g.place_id", Where: unopened},
 				&inbox.Query{Number: "a.number", Name: named("a"), Since: "min(g.given_at)", GroupBy: "a.number, a.first_name, a.last_name, a.email"}, msg.WaitUnopened, msg.WaitUnopenedAct, path{"/offreur", "", "/utilisateurs?etat=invited", "/utilisateurs/", msg.WaitThingAct}))
 	}
 	if role.Moderates(who) {
@@ -52,32 +53,31 @@ func named(of string) string {
 	return "coalesce(nullif(trim(" + of + ".first_name || ' ' || " + of + ".last_name), ''), " + of + ".email)"
 }
 
-// path is where the things of a line are: under own for the one structure that somebody administers, under its page and of for each of several;
+// path is where the things of a line are: under own for the one structure that somebody administers and acts for, under its page and of elsewhere;
 // the list at the end, and a thing after before its number.
 type path struct {
 	own, of, list, thing string
 	act                  i18n.Key // of a thing
 }
 
-// each is a line a structure, where somebody administers several: it names the structure, and leads to its page whichever they act for. things
+// each is a line a structure, where somebody administers several or acts for another: it names the structure, and leads to its page. things
 // are its people, one by one.
-func each(orgs []string, q inbox.Query, things *inbox.Query, title, act i18n.Key, at path) inbox.Query {
-	several := len(orgs) > 1
+func each(elsewhere bool, q inbox.Query, things *inbox.Query, title, act i18n.Key, at path) inbox.Query {
 	under := func(structureNumber int64) string {
-		if several {
+		if elsewhere {
 			return structure.Structure{Number: structureNumber}.Path() + at.of
 		}
 		return at.own
 	}
 	things.Item = func(r inbox.Row) inbox.Item {
 		out := inbox.Item{Service: "offers", Title: i18n.M(msg.WaitOf, "name", r.Name), Detail: i18n.M(title, "n", 1), Act: i18n.M(at.act), Path: under(r.Of) + at.thing + strconv.FormatInt(r.Number, 10), Since: r.Since, Count: 1}
-		if several {
+		if elsewhere {
 			out.Detail = i18n.M(msg.WaitThingOf, "what", i18n.M(title, "n", 1), "of", r.Place)
 		}
 		return out
 	}
 	q.Each = things
-	if !several {
+	if !elsewhere {
 		q.Item = item(title, act, at.own+at.list)
 		return q
 	}
