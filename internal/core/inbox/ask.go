@@ -33,8 +33,18 @@ type Query struct {
 	Item func(Row) Item
 
 	// Each is the things for which the row stands, one by one; nil where a row is one. It asks the same Where, and the same From where it names
-	// none. Only a list of things asks it.
+	// none. Where the row is one of several groups, Of of a thing is Number of its row. Only a list of things asks it.
 	Each *Query
+
+	apart bool // Most is of each Of
+}
+
+// group is the key of a row among those of the query; 0 where it is the only one.
+func (q Query) group(n int64) int64 {
+	if q.GroupBy == "" {
+		return 0
+	}
+	return n
 }
 
 // things is Each as it is asked: the first ones.
@@ -44,7 +54,7 @@ func (q Query) things(most int) Query {
 	if e.From == "" {
 		e.From = q.From
 	}
-	e.Most = most
+	e.Most, e.apart = most, q.GroupBy != ""
 	return e
 }
 
@@ -104,7 +114,10 @@ func (q Query) sql(n, start int) (string, []any) {
 	if q.GroupBy != "" {
 		text += " GROUP BY " + q.GroupBy
 	}
-	if q.Most > 0 {
+	switch {
+	case q.Most > 0 && q.apart:
+		text = fmt.Sprintf("SELECT query, n, number, total, name, place, detail, since, due FROM (SELECT x.*, row_number() OVER (PARTITION BY total ORDER BY number) AS nth FROM (%s) AS x) AS y WHERE nth <= %d", text, q.Most)
+	case q.Most > 0:
 		text += " ORDER BY 3 LIMIT " + strconv.Itoa(q.Most) // the number, whatever the tables call theirs
 	}
 	return fmt.Sprintf("SELECT * FROM (%s) AS q%d", text, n), args

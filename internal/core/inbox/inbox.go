@@ -90,13 +90,17 @@ func (b *Inbox) Each(ctx context.Context, tx *db.Tx, who access.Actor, most int)
 		return nil, fmt.Errorf("inbox: %w", err)
 	}
 	var out []Group
-	at := map[int]int{} // of a query, its last line
+	type key struct {
+		query int
+		group int64
+	}
+	at := map[key]int{} // where the lines stand
 	for _, r := range rows {
 		i := qs[r.query].Item(r)
 		if line, thing := of[r.query]; !thing {
-			at[r.query] = len(out)
+			at[key{r.query, qs[r.query].group(r.Number)}] = len(out)
 			out = append(out, Group{Item: i})
-		} else if n, there := at[line]; there {
+		} else if n, there := at[key{line, qs[line].group(r.Of)}]; there {
 			out[n].Things = append(out[n].Things, i)
 		}
 	}

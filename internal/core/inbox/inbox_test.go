@@ -121,3 +121,31 @@ func TestEachThing(t *testing.T) {
 		}
 	})
 }
+
+// A query that makes a line of each group gives each line its own things, the first ones of each.
+func TestEachThingOfEachGroup(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *dbtest.DB) {
+		var w db.Where
+		w.And("n > ?", 0)
+		from := rows("SELECT 2 AS g, 4 AS n UNION ALL SELECT 1 AS g, 1 AS n UNION ALL SELECT 1 AS g, 3 AS n UNION ALL SELECT 2 AS g, 5 AS n UNION ALL SELECT 1 AS g, 2 AS n")
+		thing := &inbox.Query{Number: "n", Of: "g", GroupBy: "n, g", Item: func(r inbox.Row) inbox.Item {
+			return inbox.Item{Service: "thing" + strconv.FormatInt(r.Number, 10)}
+		}}
+		box := inbox.New(source{{N: "count(*)", Number: "g", Name: "'line'", GroupBy: "g", From: from, Where: w, Each: thing, Item: named}})
+		ctx, asked := db.Tally(t.Context())
+		var got []inbox.Group
+		if err := d.View(ctx, func(tx *db.Tx) (err error) {
+			got, err = box.Each(ctx, tx, access.Actor{}, 2)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		want := []inbox.Group{
+			{Item: inbox.Item{Service: "line", Count: 3}, Things: []inbox.Item{{Service: "thing1"}, {Service: "thing2"}}},
+			{Item: inbox.Item{Service: "line", Count: 2}, Things: []inbox.Item{{Service: "thing4"}, {Service: "thing5"}}},
+		}
+		if diff := cmp.Diff(want, got); diff != "" || asked() != 1 {
+			t.Errorf("%d statements:\n%s", asked(), diff)
+		}
+	})
+}
