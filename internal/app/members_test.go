@@ -382,3 +382,30 @@ func TestJoiningAStructure(t *testing.T) {
 		})
 	})
 }
+
+// The mail to the address that was meant is that of any first account: its structure, who answers for it, the temporary password where the
+// operator chose one; and who does not come is written to again (O25, O27, M12).
+func TestCorrectedFirstAccountIsInvitedAsAFirstOne(t *testing.T) {
+	onBoth(t, func(t *testing.T, e db.Engine) {
+		covers.Statement(t, "O25", "O27", "O69")
+		b := inhabited(t, e)
+		b.post(admin, "/offreur/reglages", url.Values{"mot_de_passe_provisoire": {"1"}}, 303)
+		b.post(admin, structureAt(lesLilas, ""), url.Values{"acte": {"accept"}, "version": {"1"}}, 303)
+		former := mailedPassword.FindString(b.mailTo("lilas@preau.test").Text)
+		b.post(admin, structureAt(lesLilas, "/utilisateurs/"+b.userNumber("lilas@preau.test")+"/adresse"), url.Values{"email": {"juste@preau.test"}}, 303)
+		m := b.mailTo("juste@preau.test")
+		pw := mailedPassword.FindString(m.Text)
+		if pw == "" || pw == former || !says(m, "Les Lilas", "juste@preau.test", "La structure est responsable des comptes utilisateurs") {
+			t.Errorf("%s", m.Text)
+		}
+		if n := len(b.mails.To("juste@preau.test")); n != 1 {
+			t.Errorf("%d mails", n)
+		}
+		b.signsIn("juste@preau.test", former).WantStatus(422)
+		b.d.Clock.Advance(24 * time.Hour)
+		if again := b.mailTo("juste@preau.test"); !titled(again, " / Rappel : création d'un compte utilisateur") || len(b.mails.To("juste@preau.test")) != 2 {
+			t.Errorf("the day after: %d mails, %s", len(b.mails.To("juste@preau.test")), again.Subject)
+		}
+		b.signsIn("juste@preau.test", mailedPassword.FindString(b.mailTo("juste@preau.test").Text)).WantStatus(200).Want("choisissez maintenant le vôtre")
+	})
+}

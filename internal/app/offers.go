@@ -19,7 +19,7 @@ import (
 
 // newOffers is the service « Offres ».
 func (a *App) newOffers(o Options) *offers.Service {
-	return offers.New(offers.Options{Correct: a.Help.CorrectTx, Zone: a.Instance.Zone, Clock: o.Clock, Log: o.Log, Structures: structure.Options{
+	return offers.New(offers.Options{Readdress: a.Help.Readdress, Zone: a.Instance.Zone, Clock: o.Clock, Log: o.Log, Structures: structure.Options{
 		DB: o.DB, Jobs: a.Queue, Notify: a.Notify, Files: a.Files, Accounts: a.Accounts, Country: a.country, Limit: a.Accounts.CountAsk, Contact: a.offersContact,
 	}})
 }

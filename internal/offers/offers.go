@@ -54,8 +54,8 @@ type Service struct {
 // Options are what the service stands on.
 type Options struct {
 	Structures structure.Options
-	// Correct gives an account that nobody opened the address that was meant: the accounts' own way (O69).
-	Correct func(ctx context.Context, tx *db.Tx, who access.Actor, a account.Account, address string) error
+	// Readdress gives an account that nobody opened the address that was meant, and invites nobody: the accounts' own way (O69).
+	Readdress func(ctx context.Context, tx *db.Tx, who access.Actor, a *account.Account, address string) error
 	Zone    func(context.Context) *time.Location // the operator's
 	Clock   clock.Clock
 	Log     *slog.Logger
@@ -67,7 +67,7 @@ func New(o Options) *Service {
 	s := structure.New(at)
 	all := offer.New(offer.Options{DB: at.DB, Jobs: at.Jobs, Files: at.Files, Teller: notice.New(at.DB, at.Jobs, at.Notify, o.Zone), Zone: o.Zone, Country: at.Country})
 	open := public.New(public.Options{DB: at.DB, Files: at.Files, Clock: o.Clock, Log: o.Log, Zone: o.Zone})
-	members, lists := member.New(member.Options{DB: at.DB, Jobs: at.Jobs, Notify: at.Notify, Accounts: at.Accounts, Structures: s, Limit: at.Limit, Correct: o.Correct}), portfolio.New(at.DB, all)
+	members, lists := member.New(member.Options{DB: at.DB, Jobs: at.Jobs, Notify: at.Notify, Accounts: at.Accounts, Structures: s, Limit: at.Limit, Readdress: o.Readdress}), portfolio.New(at.DB, all)
 	reports := report.New(report.Options{DB: at.DB, Notify: at.Notify, Public: open, Limit: at.Limit})
 	return &Service{
 		Structures: s,

@@ -46,7 +46,14 @@ func (s *Service) CorrectAddress(ctx context.Context, who access.Actor, of, numb
 		if fault != nil {
 			return apperr.InvalidField(structure.FieldEmail, i18n.M(msg.FaultEmail))
 		}
-		if err := s.o.Correct(ctx, tx, who, a, address); err != nil {
+		if err := s.o.Readdress(ctx, tx, who, &a, address); err != nil {
+			return err
+		}
+		i, err := s.o.Structures.Invite(ctx, tx, who, account.Invitation{Email: a.Email, FirstName: a.FirstName, LastName: a.LastName, Lang: a.Lang})
+		if err != nil {
+			return err
+		}
+		if err := s.o.Structures.TellAccount(ctx, tx, x, i); err != nil {
 			return err
 		}
 		return history.Write(ctx, tx, who, history.Line{

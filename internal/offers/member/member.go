@@ -33,8 +33,8 @@ type Options struct {
 	Structures *structure.Service
 	// Limit counts what a visitor's network asks for, and refuses what is too much.
 	Limit func(ctx context.Context, at time.Time, from string) error
-	// Correct gives an account that nobody opened the address that was meant, and invites its owner there.
-	Correct func(ctx context.Context, tx *db.Tx, who access.Actor, a account.Account, address string) error
+	// Readdress gives an account that nobody opened the address that was meant, and ends what went to the other one; it invites nobody.
+	Readdress func(ctx context.Context, tx *db.Tx, who access.Actor, a *account.Account, address string) error
 }
 
 // Service holds the use cases.

@@ -35,6 +35,14 @@ func (s *Service) Correct(ctx context.Context, who access.Actor, number int64, t
 
 // CorrectTx is Correct for who may do it by another rule.
 func (s *Service) CorrectTx(ctx context.Context, tx *db.Tx, who access.Actor, a account.Account, address string) error {
+	if err := s.Readdress(ctx, tx, who, &a, address); err != nil {
+		return err
+	}
+	return s.o.Accounts.InviteAgain(ctx, tx, a)
+}
+
+// Readdress is CorrectTx for a room that invites by its own mail: it changes the address, and what went to the former one serves no more.
+func (s *Service) Readdress(ctx context.Context, tx *db.Tx, who access.Actor, a *account.Account, address string) error {
 	taken, err := moving.Taken(ctx, tx, address)
 	switch {
 	case err != nil:
@@ -49,16 +57,13 @@ func (s *Service) CorrectTx(ctx context.Context, tx *db.Tx, who access.Actor, a 
 			return cmp.Or(err, apperr.InvalidField(account.FieldEmail, i18n.M(msg.FaultEmailDomain, "domains", domains)))
 		}
 	}
-	if err := s.o.Accounts.EndSecrets(ctx, tx, who, a, account.Move); err != nil {
+	if err := s.o.Accounts.EndSecrets(ctx, tx, who, *a, account.Move); err != nil {
 		return err
 	}
-	if err := moving.SaveAddress(ctx, tx, &a, address); err != nil {
+	if err := moving.SaveAddress(ctx, tx, a, address); err != nil {
 		return err
 	}
-	if err := history.Write(ctx, tx, who, history.Line{Object: object(a), Act: string(Correct), Data: a.Trace(who)}); err != nil {
-		return err
-	}
-	return s.o.Accounts.InviteAgain(ctx, tx, a)
+	return history.Write(ctx, tx, who, history.Line{Object: object(*a), Act: string(Correct), Data: a.Trace(who)})
 }
 
 // act runs one of the helpdesk's acts, if the table lets it.
