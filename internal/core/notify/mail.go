@@ -17,7 +17,8 @@ type Mail struct {
 	Object   Object // what it tells of
 	Occasion string // tells apart mails of one kind about one object to one address: a date, a version; often empty
 	// Again is the occasion of an earlier mail of this kind about this object that may have arrived: this one goes with its Message-ID, to
-	// whatever address, and says that it is the same. Empty: it is a mail of its own.
+	// whatever address, and says that it is the same. Empty: it is a mail of its own, as is that of which the log forgot the earlier one,
+	// see Remembers.
 	Again string
 }
 

@@ -123,10 +123,11 @@ func (s *Service) take(ctx context.Context, tx *db.Tx, mailID string, r Return) 
 	if err != nil {
 		return Foreign, err
 	}
-	if r.Way == ByHook && r.Token == "" && o.messageID != strings.Trim(strings.TrimSpace(r.MessageID), "<>") {
-		return Foreign, nil
-	}
 	if r.Way == ByHook && r.Token == "" {
+		o.messageID = s.messageID(o) // not written down yet of what was held back before its first try
+		if o.messageID != strings.Trim(strings.TrimSpace(r.MessageID), "<>") {
+			return Foreign, nil
+		}
 		if o, err = newestOf(ctx, tx, o); err != nil {
 			return Foreign, err
 		}

@@ -31,14 +31,21 @@ func (s *Service) Send(ctx context.Context, tx *db.Tx, m Mail) error {
 	return err
 }
 
-// identity is the Message-ID of the earlier mail that a mail is a copy of; empty where the log has it no more.
+// identity is the Message-ID of the earlier mail that a mail is a copy of, also where that one's own is not written down, since it was held
+// back before its first try; empty where the log has it no more.
 func (s *Service) identity(ctx context.Context, tx *db.Tx, m Mail) (string, error) {
-	found, err := db.All(ctx, tx, func(id *string) []any { return []any{id} }, `SELECT message_id FROM notify_mails
+	found, err := db.All(ctx, tx, intoMail, `SELECT `+columns+` FROM notify_mails
 		WHERE kind = $1 AND object_kind = $2 AND object_id = $3 AND occasion = $4 ORDER BY queued_at DESC LIMIT 1`, m.Kind, m.Object.Kind, m.Object.ID, m.Again)
 	if err != nil || len(found) == 0 {
 		return "", err
 	}
-	return found[0], nil
+	return s.messageID(found[0]), nil
+}
+
+// Remembers says whether the log still has the earlier mail that a mail is a copy of: without it the copy cannot say so by itself.
+func (s *Service) Remembers(ctx context.Context, tx *db.Tx, m Mail) (bool, error) {
+	messageID, err := s.identity(ctx, tx, m)
+	return messageID != "", err
 }
 
 // enqueue says false when there already was such a mail.

@@ -39,9 +39,9 @@ type orderMail struct {
 	Free     bool
 	Remark   string
 	Details  bool
-	Again    bool     // an earlier sending came back
+	Again    bool     // it was sent before
 	Old      []string // other addresses at which it may have arrived
-	Perhaps  bool     // it may have arrived before
+	Perhaps  bool     // it goes as the copy of one that may have arrived
 	Link     string   // id of the link by which the supplier answers; empty in what was sent before there were any
 }
 
@@ -67,19 +67,23 @@ func (s *Service) Dispatch(ctx context.Context, tx *db.Tx, o order.Order, n int6
 	if err != nil || !added {
 		return err
 	}
+	m := notify.Mail{
+		Kind: mailOrder, To: notify.Recipient{Address: o.SentTo, Name: sheet.Supplier.Name, Lang: i18n.French},
+		Object: notify.Object{Kind: order.Object, ID: o.ID}, Occasion: strconv.FormatInt(n, 10),
+	}
 	l := letter(o.ID, n, sheet, again > 0)
-	copyOf := ""
 	if at := o.Perhaps(); len(at) > 0 { // it says that it is the same, as the copy that may be there does (R230)
-		copyOf, l.Perhaps = strconv.FormatInt(again, 10), true
+		l.Again, m.Again = true, strconv.FormatInt(again, 10)
 		l.Old = slices.DeleteFunc(at, func(a string) bool { return strings.EqualFold(a, o.SentTo) })
+		if l.Perhaps, err = s.o.Mail.Remembers(ctx, tx, m); err != nil {
+			return err
+		}
 	}
 	if l.Link, err = s.o.Link(ctx, tx, o); err != nil {
 		return err
 	}
-	return s.o.Mail.Send(ctx, tx, notify.Mail{
-		Kind: mailOrder, To: notify.Recipient{Address: o.SentTo, Name: sheet.Supplier.Name, Lang: i18n.French}, Data: l,
-		Object: notify.Object{Kind: order.Object, ID: o.ID}, Occasion: strconv.FormatInt(n, 10), Again: copyOf,
-	})
+	m.Data = l
+	return s.o.Mail.Send(ctx, tx, m)
 }
 
 // sheet is what an order says as it stands.

@@ -139,30 +139,70 @@ func TestNeverArrived(t *testing.T) {
 // corrected, where it may be already.
 func TestPerhapsSentAgain(t *testing.T) {
 	t.Parallel()
-	memory(t, func(h *house, m *mail.Memory) {
-		covers.Statement(h.T, "R230", "R232")
-		m.Answer(cutOnce(mail.Refuse))
-		h.send()
-		h.tries()
-		m.Answer(nil)
-		h.exec(`UPDATE org_organisations SET email = 'ventes@pont.test' WHERE id = $1`, h.supplier.ID)
-		h.resend()
-		h.drain()
-		h.in(order.Sent)
-		got := m.Sent()
-		a, b := got[0], got[len(got)-1]
-		text := strings.Join(strings.Fields(b.Text), " ")
-		if a.ID != b.ID || b.To != "ventes@pont.test" || header(b, "X-Preau-Repeat") != "1" || header(b, "X-Preau-Order") != h.number ||
-			!strings.Contains(text, "C’est la même commande, la commande "+h.number) || !strings.Contains(text, "commandes@pont.test") {
-			h.Errorf("%s to %s (was %s), %v:\n%s", b.ID, b.To, a.ID, b.Headers, text)
-		}
-		// The last copy comes back, told by the Message-ID alone: nobody knows where the first is.
-		_, err := h.mail.TakeReturn(h.Context(), notify.Return{Way: notify.ByHook, Event: "1", MessageID: b.ID, News: mail.Bounced, Detail: "550"})
-		h.ok(err)
-		if v := h.order(); !v.PerhapsThere() || strings.Join(v.Perhaps(), " ") != "commandes@pont.test" {
-			h.Errorf("it is %s, and may be at %v", v.State, v.Perhaps())
-		}
-	})
+	for name, lost := range lostPerhaps {
+		t.Run(name, func(t *testing.T) {
+			memory(t, func(h *house, m *mail.Memory) {
+				covers.Statement(h.T, "R230", "R232")
+				lost(h, m)
+				h.in(order.ToResend)
+				m.Answer(nil)
+				h.exec(`UPDATE org_organisations SET email = 'ventes@pont.test' WHERE id = $1`, h.supplier.ID)
+				first := h.first()
+				h.resend()
+				h.drain()
+				h.in(order.Sent)
+				b, text := h.again(m)
+				if b.ID != first+"@preau.example" || b.To != "ventes@pont.test" || header(b, "X-Preau-Repeat") != "1" ||
+					!strings.Contains(text, "C’est la même commande, la commande "+h.number) || !strings.Contains(text, "commandes@pont.test") {
+					h.Errorf("%s to %s (was %s), %v:\n%s", b.ID, b.To, first, b.Headers, text)
+				}
+				// The last copy comes back, told by the Message-ID alone: nobody knows where the first is.
+				_, err := h.mail.TakeReturn(h.Context(), notify.Return{Way: notify.ByHook, Event: "9", MessageID: b.ID, News: mail.Bounced, Detail: "550"})
+				h.ok(err)
+				if v := h.order(); !v.PerhapsThere() || strings.Join(v.Perhaps(), " ") != "commandes@pont.test" {
+					h.Errorf("it is %s, and may be at %v", v.State, v.Perhaps())
+				}
+			})
+		})
+	}
+}
+
+// again is the last mail that went out with the order, and its text.
+func (h *house) again(m *mail.Memory) (mail.Message, string) {
+	h.Helper()
+	all := m.Sent()
+	if len(all) == 0 {
+		h.Fatal("no mail went out")
+	}
+	last := all[len(all)-1]
+	if header(last, "X-Preau-Order") != h.number {
+		h.Errorf("the last mail is not the order's: %v", last.Headers)
+	}
+	return last, strings.Join(strings.Fields(last.Text), " ")
+}
+
+// Of a copy that the log has no more the Message-ID is lost; the mail says all the same that the order is the same.
+func TestPerhapsForgotten(t *testing.T) {
+	t.Parallel()
+	for name, forget := range map[string]string{
+		"the mail": `DELETE FROM notify_mails WHERE object_kind = 'ordering.order'`, "the sending, too": `DELETE FROM ordering_dispatches`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			memory(t, func(h *house, m *mail.Memory) {
+				covers.Statement(h.T, "R230")
+				lostPerhaps["cut once, then refused"](h, m)
+				m.Answer(nil)
+				h.exec(`DELETE FROM notify_mails WHERE object_kind = 'ordering.order'`)
+				h.exec(forget)
+				h.resend()
+				h.drain()
+				h.in(order.Sent)
+				if _, text := h.again(m); !strings.Contains(text, "C’est la même commande, sous le même numéro") {
+					h.Errorf("it does not say that it is the same:\n%s", text)
+				}
+			})
+		})
+	}
 }
 
 // A delivery that is confirmed after all makes the order sent, whatever had become of its mail; of one that was cancelled meanwhile, supplier
@@ -176,7 +216,6 @@ func TestConfirmedAfterAll(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			confirm := func(h *house) {
 				h.Helper()
-				h.exec(`UPDATE notify_mails SET message_id = id || '@preau.example'`) // held back before its first try, it has none yet
 				_, err := h.mail.TakeReturn(h.Context(), notify.Return{Way: notify.ByHook, Event: "2", MessageID: h.first() + "@preau.example", News: mail.Delivered})
 				h.ok(err)
 			}
