@@ -63,7 +63,7 @@ type Entry struct {
 	Tries          int64
 	Repeated       bool   // it may have arrived twice
 	Detail         string // the server's last words
-	Elsewhere      bool   // told to WhenLost alone: what came back names another address, so others may have it who share the mail's own
+	Elsewhere      bool   // told to WhenLost alone: what came back names another address, or may be another copy, so whoever reads the mail's own may have it
 	AddressRefused bool   // refused because of the address itself
 	QueuedAt       time.Time
 	DueAt          time.Time // of the next try, zero when there is none

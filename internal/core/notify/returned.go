@@ -171,7 +171,8 @@ func (s *Service) moveBy(ctx context.Context, tx *db.Tx, o outgoing, do Act, r R
 	case !saved:
 		return errMovedMeanwhile
 	case do == Bounce:
-		next.Elsewhere = r.Final != "" && fold(r.Final) != fold(o.To.Address)
+		other := r.Way == ByHook && r.Token == "" && o.copied() // of which copy, its Message-ID does not say
+		next.Elsewhere = other || r.Final != "" && fold(r.Final) != fold(o.To.Address)
 		return s.tellLost(ctx, tx, next.Entry)
 	}
 	if next.State != o.State { // somebody has it, whose server's answer was not heard

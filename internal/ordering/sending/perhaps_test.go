@@ -156,15 +156,35 @@ func TestPerhapsSentAgain(t *testing.T) {
 					!strings.Contains(text, "C’est la même commande, la commande "+h.number) || !strings.Contains(text, "commandes@pont.test") {
 					h.Errorf("%s to %s (was %s), %v:\n%s", b.ID, b.To, first, b.Headers, text)
 				}
-				// The last copy comes back, told by the Message-ID alone: nobody knows where the first is.
+				// A copy comes back, told by the Message-ID alone: nobody knows which of the two, nor where the other is. Both addresses are told.
 				_, err := h.mail.TakeReturn(h.Context(), notify.Return{Way: notify.ByHook, Event: "9", MessageID: b.ID, News: mail.Bounced, Detail: "550"})
 				h.ok(err)
-				if v := h.order(); !v.PerhapsThere() || strings.Join(v.Perhaps(), " ") != "commandes@pont.test" {
+				if v := h.order(); !v.PerhapsThere() || strings.Join(v.Perhaps(), " ") != "commandes@pont.test ventes@pont.test" {
 					h.Errorf("it is %s, and may be at %v", v.State, v.Perhaps())
+				}
+				h.ok(h.end(order.Cancel, true))
+				if got := strings.Join(h.stops, " "); got != "commandes@pont.test ventes@pont.test" {
+					h.Errorf("told not to deliver: %q", got)
 				}
 			})
 		})
 	}
+}
+
+// A copy that the server of its address refuses is not there: it may be where the first went, and nowhere else.
+func TestCopyRefused(t *testing.T) {
+	t.Parallel()
+	memory(t, func(h *house, m *mail.Memory) {
+		covers.Statement(h.T, "R230")
+		lostPerhaps["cut once, then refused"](h, m)
+		h.exec(`UPDATE org_organisations SET email = 'ventes@pont.test' WHERE id = $1`, h.supplier.ID)
+		m.Answer(mail.Refuse)
+		h.resend()
+		h.drain()
+		if v := h.order(); !v.PerhapsThere() || strings.Join(v.Perhaps(), " ") != "commandes@pont.test" {
+			h.Errorf("it is %s, and may be at %v", v.State, v.Perhaps())
+		}
+	})
 }
 
 // again is the last mail that went out with the order, and its text.
