@@ -161,7 +161,8 @@ func reference(orderID string, n int64, ending string) string {
 
 var errReference = errors.New("no such attachment")
 
-// Attach opens a file of a sending for its mail, made now if it is the first time. An order that was cancelled since goes to nobody.
+// Attach opens a file of a sending for its mail, made now if it is the first time. An order that was cancelled
+// since, or that its supplier said to have, goes to nobody.
 func (s *Service) Attach(ctx context.Context, ref string) (mail.Attachment, error) {
 	f := strings.Split(ref, "/")
 	if len(f) != 4 || f[0] != references {
@@ -178,6 +179,8 @@ func (s *Service) Attach(ctx context.Context, ref string) (mail.Attachment, erro
 	switch {
 	case order.State(k.state) == order.Cancelled:
 		return mail.Attachment{}, fmt.Errorf("%w: the order was cancelled", notify.ErrUnfit)
+	case k.heard:
+		return mail.Attachment{}, fmt.Errorf("%w: the supplier has the order", notify.ErrUnfit)
 	case !k.last:
 		return mail.Attachment{}, fmt.Errorf("%w: the order was sent again since", notify.ErrUnfit)
 	}

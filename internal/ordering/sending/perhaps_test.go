@@ -336,10 +336,18 @@ func TestSupplierHasIt(t *testing.T) {
 			return h.orders.Has(h.Context(), tx, access.Actor{Name: "Papeterie du Pont"}, &c, order.BySupplier())
 		}))
 		h.in(order.Sent)
+		tried := len(m.Sent())
+		m.Answer(nil)
 		h.tries()
 		h.in(order.Sent)
-		if len(h.told) != 1 {
-			h.Errorf("told %v", h.told)
+		if len(h.told) != 1 || len(m.Sent()) != tried || h.mails() != "failed" {
+			h.Errorf("told %v, mailed %d times after %d, the outbox has %q", h.told, len(m.Sent()), tried, h.mails())
+		}
+		h.ok(h.mail.Retry(h.Context(), h.admin("1"), h.first()))
+		h.tries()
+		h.in(order.Sent)
+		if len(m.Sent()) != tried {
+			h.Errorf("an administrator mails what the supplier said to have: %d mails", len(m.Sent()))
 		}
 	})
 	memory(t, func(h *house, m *mail.Memory) {

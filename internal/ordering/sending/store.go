@@ -102,6 +102,7 @@ type kept struct {
 	n     int64
 	order string // its number
 	state string // of the order
+	heard bool   // its supplier said something of it, or goods came
 	last  bool   // no other sending came after it
 	sheet []byte
 	files Files
@@ -111,10 +112,10 @@ type kept struct {
 type Files struct{ PDF, UBL []byte }
 
 func intoKept(k *kept) []any {
-	return []any{&k.n, &k.order, &k.state, &k.last, &k.sheet, &k.files.PDF, &k.files.UBL}
+	return []any{&k.n, &k.order, &k.state, &k.heard, &k.last, &k.sheet, &k.files.PDF, &k.files.UBL}
 }
 
-const keptColumns = `x.n, d.number, d.state, NOT EXISTS (SELECT 1 FROM ordering_dispatches y WHERE y.order_id = x.order_id AND y.n > x.n), x.sheet, x.pdf, x.ubl FROM ordering_dispatches x JOIN ordering_orders d ON d.id = x.order_id`
+const keptColumns = `x.n, d.number, d.state, d.answered_at IS NOT NULL, NOT EXISTS (SELECT 1 FROM ordering_dispatches y WHERE y.order_id = x.order_id AND y.n > x.n), x.sheet, x.pdf, x.ubl FROM ordering_dispatches x JOIN ordering_orders d ON d.id = x.order_id`
 
 // dispatch is one sending of an order; ErrNone when there is none, or when its time was over.
 func dispatch(ctx context.Context, tx *db.Tx, orderID string, n int64) (kept, error) {
