@@ -56,9 +56,9 @@ type Options struct {
 	Structures structure.Options
 	// Readdress gives an account that nobody opened the address that was meant, and invites nobody: the accounts' own way (O69).
 	Readdress func(ctx context.Context, tx *db.Tx, who access.Actor, a *account.Account, address string) error
-	Zone    func(context.Context) *time.Location // the operator's
-	Clock   clock.Clock
-	Log     *slog.Logger
+	Zone      func(context.Context) *time.Location // the operator's
+	Clock     clock.Clock
+	Log       *slog.Logger
 }
 
 // New makes the service, and declares its jobs.
