@@ -467,7 +467,7 @@ var posts = map[string][]post{
 	"/demandes/{n}/autre-groupe":                  {{demo.Officer, "/demandes/{talk}/autre-groupe", "autre_groupe=99", 422}},
 	"/demandes/{n}/confier":                       {{demo.Officer, "/demandes/{talk}/confier", "referent=2:x", 422}},
 	"/demandes/{n}/procedure":                     {{demo.Officer, "/demandes/{talk}/procedure", "", 422}},
-	"/demandes/{n}/messages/{message}/correction": {{demo.Aide, "/demandes/{talk}/messages/2/correction", "message=x", 403}},
+	"/demandes/{n}/messages/{message}/correction": {{demo.Aide, "/demandes/{talk}/messages/1/correction", "message=x", 403}},
 	"/demandes/{n}/fichiers/{fichier}/retrait":    {{demo.Aide, "/demandes/{unsent}/fichiers/9/retrait", "", 404}},
 	"/equipes/{n}/reponses":                       {{demo.Officer, "/equipes/2/reponses", "", 422}},
 	"/equipes/{n}/reponses/{reponse}/retrait":     {{demo.Officer, "/equipes/2/reponses/99/retrait", "", 404}},
