@@ -23,7 +23,7 @@ type choice struct {
 // choice reads what may be chosen of what was: teams of the draft's territory alone (C021), and the mandate that holds.
 func (s *Service) choice(ctx context.Context, tx *db.Tx, d demand.Demand, in Input) (choice, error) {
 	var c choice
-	all, err := team.Choosable(ctx, tx)
+	ticked, err := team.ChoosableOf(ctx, tx, in.Teams)
 	if err != nil {
 		return c, err
 	}
@@ -31,7 +31,7 @@ func (s *Service) choice(ctx context.Context, tx *db.Tx, d demand.Demand, in Inp
 	if err != nil {
 		return c, err
 	}
-	c.teams = slices.DeleteFunc(narrowed(all, y, nil), func(t team.Team) bool { return !slices.Contains(in.Teams, t.Number) })
+	c.teams = narrowed(ticked, y, nil)
 	if c.gone, err = gone(ctx, tx, in.Teams, c.teams); err != nil {
 		return c, err
 	}

@@ -54,7 +54,8 @@ func (f Filter) fits(y demand.Way) (string, []any) {
 	return "CASE WHEN " + strings.Join(conds, " AND ") + " THEN 'y' ELSE 'n' END", args
 }
 
-// narrowed are the conditions on demands by which a list is narrowed.
+// narrowed are the conditions on demands by which a list is narrowed. A groupe's and an organisme's demands are looked up once, not asked of each demand: they
+// are few among all.
 func (f Filter) narrowed(row, id string) ([]string, []any) {
 	var conds []string
 	var args []any
@@ -67,10 +68,10 @@ func (f Filter) narrowed(row, id string) ([]string, []any) {
 	}
 	if f.Team > 0 {
 		const number = "(SELECT g.id FROM casework_teams g WHERE g.number = ?)"
-		add(`EXISTS (SELECT 1 FROM casework_demand_teams y WHERE y.demand_id = `+id+` AND y.team_id = `+number+`) OR EXISTS (SELECT 1 FROM casework_demands e WHERE e.id = `+id+` AND e.team_id = `+number+`)`, f.Team, f.Team)
+		add(id+` IN (SELECT y.demand_id FROM casework_demand_teams y WHERE y.team_id = `+number+` UNION ALL SELECT e.id FROM casework_demands e WHERE e.team_id = `+number+`)`, f.Team, f.Team)
 	}
 	if f.Agency > 0 {
-		add(`EXISTS (SELECT 1 FROM casework_demand_teams y JOIN casework_teams g ON g.id = y.team_id JOIN casework_agencies o ON o.id = g.agency_id WHERE y.demand_id = `+id+` AND o.number = ?)`, f.Agency)
+		add(id+` IN (SELECT y.demand_id FROM casework_demand_teams y WHERE y.team_id IN (SELECT g.id FROM casework_teams g JOIN casework_agencies o ON o.id = g.agency_id WHERE o.number = ?))`, f.Agency)
 	}
 	return conds, args
 }

@@ -152,7 +152,20 @@ func members(ctx context.Context, tx *db.Tx, teamIDs []string, roles ...access.R
 // Choosable are the open teams, of open agencies, with at least one active référent (C021). All are read: an instance has
 // some hundreds, and which cover a territory is a matter of values.
 func Choosable(ctx context.Context, tx *db.Tx) ([]Team, error) {
+	return choosable(ctx, tx, db.Where{})
+}
+
+// ChoosableOf are the Choosable ones among some numbers.
+func ChoosableOf(ctx context.Context, tx *db.Tx, numbers []int64) ([]Team, error) {
+	if len(numbers) == 0 {
+		return nil, nil
+	}
 	var w db.Where
+	w.In("t.number", db.Any(numbers)...)
+	return choosable(ctx, tx, w)
+}
+
+func choosable(ctx context.Context, tx *db.Tx, w db.Where) ([]Team, error) {
 	w.And("t.state = 'open' AND a.state = 'open'")
 	w.And(`EXISTS (SELECT 1 FROM access_grants g JOIN account_accounts p ON p.id = g.account_id WHERE g.place_kind = 'group' AND g.place_id = t.id AND g.role = ?
 		AND g.taken_at IS NULL AND g.starts_at <= ? AND (g.ends_at IS NULL OR g.ends_at > ?) AND p.state = 'active')`, Officer, tx.Now(), tx.Now())
