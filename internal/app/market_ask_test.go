@@ -309,7 +309,8 @@ func TestNoRoleNamesManagers(t *testing.T) {
 		b.run(`DELETE FROM access_grants WHERE role LIKE 'ordering.%' AND account_id = (SELECT id FROM account_accounts WHERE user_name = $1)`, userOf(neighbour))
 		b.in[member].Get("/commandes").WantStatus(200).WantSound().Want("Aucun rôle ne vous a été attribué", "Andrée manager").
 			Click("Demander un accès").WantSound().WantPath("/acces/demandes/nouvelle").Want("Collège Membre", "Demandeur", "Réceptionniste").WantNot("Président")
-		b.in[neighbour].Get("/commandes").WantSound().Want("Aucun rôle ne vous a été attribué").WantNot("Andrée manager").Click("Demander un accès").Want("Collège Voisin")
+		b.in[neighbour].Get("/commandes").WantSound().Want("Aucun rôle ne vous a été attribué").WantNot("Andrée manager").Click("Demander un accès").Want("Collège Voisin").WantNot("Vous pouvez vous le donner")
+		b.in[manager].Get("/commandes/a-creer").Click("Demander un accès").WantSound().Want("Vous pouvez vous le donner").Click("Ouvrir « Gestion des accès »").WantPath(b.accessAt("Collège Membre", ""))
 
 		// Known at two establishments: each with its managers, and a way to ask there.
 		b.appoints(president, "voisine", "Collège Voisin", "ordering.manager")

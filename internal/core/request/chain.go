@@ -87,6 +87,7 @@ type Asking struct {
 	Place org.Organisation // zero: none is chosen
 	Roles access.Roles     // that can be held there, and are not
 	Held  access.Roles     // that who asks holds there already
+	Gives access.Roles     // of Roles, those that who asks gives there: nobody has to be asked
 	// Choices are what each of them may be limited to there, for who holds something there: to others the place's markets are nobody's matter.
 	Choices map[access.RoleKey][]Choice
 	Found   []org.Organisation
@@ -109,12 +110,29 @@ func (s *Service) Form(ctx context.Context, who access.Actor, ref, text string) 
 				a.Choices[r.Key], err = s.chain.Choices(ctx, tx, r.Key, a.Place.ID)
 			}
 		}
+		if err == nil {
+			a.Gives, err = s.gives(ctx, tx, who, a)
+		}
 		if err == nil && text != "" {
 			a.Found, err = org.Search(ctx, tx, org.Query{Text: text, Kinds: s.bodies(), Limit: maxPlaces})
 		}
 		return err
 	})
 	return a, err
+}
+
+func (s *Service) gives(ctx context.Context, tx *db.Tx, who access.Actor, a Asking) (access.Roles, error) {
+	var out access.Roles
+	for _, r := range a.Roles {
+		may, err := access.MayGive(ctx, tx, s.roles, who, r.Key, access.Place{Kind: access.Organisation, ID: a.Place.ID})
+		if err != nil {
+			return nil, err
+		}
+		if may {
+			out = append(out, r)
+		}
+	}
+	return out, nil
 }
 
 // bodies are the kinds of organisation in which a role of the chain is held.

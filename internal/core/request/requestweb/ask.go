@@ -90,10 +90,9 @@ func (p askPage) roles() []ui.Option {
 	return out
 }
 
-// held are the roles that who asks has already.
-func (p askPage) held() string {
+func (p askPage) names(of access.Roles) string {
 	var names []string
-	for _, r := range p.Held {
+	for _, r := range of {
 		names = append(names, p.T.S(r.Label))
 	}
 	return p.T.And(names)

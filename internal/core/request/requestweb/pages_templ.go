@@ -489,6 +489,12 @@ func askHTML(p askPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
+		if len(p.Gives) > 0 {
+			templ_7745c5c3_Err = ui.Alert{Color: ui.Info, Title: p.T.S(msg.AskGives), Text: p.T.S(msg.AskGivesText, "roles", p.names(p.Gives), "place", p.Place.Name), Acts: ui.Parts{ui.Button{Label: p.T.S(msg.AskGivesAct), Href: "/acces/" + p.Place.Ref}}}.Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
 		if p.Place.ID != "" && len(p.Roles) > 0 {
 			templ_7745c5c3_Var17 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -503,7 +509,7 @@ func askHTML(p askPage) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				if len(p.Held) > 0 {
-					templ_7745c5c3_Err = ui.Para(p.T.S(msg.AskHeld, "roles", p.held())).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Para(p.T.S(msg.AskHeld, "roles", p.names(p.Held))).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

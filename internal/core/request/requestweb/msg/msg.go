@@ -25,6 +25,12 @@ const (
 	AskAgainText i18n.Key = "requestweb.ask_again_text"
 	// AskFind: Établissement ou P.O. : nom, commune, numéro
 	AskFind i18n.Key = "requestweb.ask_find"
+	// AskGives: Vous pouvez vous le donner
+	AskGives i18n.Key = "requestweb.ask_gives"
+	// AskGivesAct: Ouvrir « Gestion des accès »
+	AskGivesAct i18n.Key = "requestweb.ask_gives_act"
+	// AskGivesText: À « {place} », c'est vous qui donnez : {roles}. Ouvrez votre ligne dans « Gestion des accès », et cochez.
+	AskGivesText i18n.Key = "requestweb.ask_gives_text"
 	// AskHeld: Vous avez déjà ici : {roles}.
 	AskHeld i18n.Key = "requestweb.ask_held"
 	// AskLead: Votre demande va à ceux qui peuvent donner ce rôle dans l'établissement ; s'il n'y a personne, à son P.O., puis à nous.
